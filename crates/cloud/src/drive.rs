@@ -1,0 +1,188 @@
+//! What a drive is: named, immutable files that are created or not, and never replaced.
+
+use async_trait::async_trait;
+
+/// A place in a drive: names from its root, each without `/`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Path(Vec<String>);
+
+impl Path {
+    /// The root of the drive.
+    pub fn root() -> Path {
+        Path::default()
+    }
+
+    /// The file or folder of this name in this folder.
+    pub fn join(&self, name: impl Into<String>) -> Path {
+        let mut names = self.0.clone();
+        names.push(name.into());
+        Path(names)
+    }
+
+    /// The names, from the root.
+    pub fn names(&self) -> &[String] {
+        &self.0
+    }
+
+    /// The last name; `None` for the root.
+    pub fn name(&self) -> Option<&str> {
+        self.0.last().map(String::as_str)
+    }
+
+    /// The folder it is in; `None` for the root.
+    pub fn parent(&self) -> Option<Path> {
+        self.0.split_last().map(|(_, rest)| Path(rest.to_vec()))
+    }
+}
+
+/// One line of a listing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Its name in the listed folder.
+    pub name: String,
+    /// Whether it is a folder.
+    pub folder: bool,
+    /// Bytes, where the drive tells.
+    pub size: Option<u64>,
+    /// Unix ms, where the drive tells. For people only: nothing is ever decided by it.
+    pub modified_ms: Option<u64>,
+}
+
+/// What came of an attempt to create a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Create {
+    /// It was not there, and now it is, whole.
+    Created,
+    /// Something of this name was there before; it was not touched.
+    Exists,
+}
+
+/// Free and used bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Quota {
+    /// Bytes in use.
+    pub used: Option<u64>,
+    /// Bytes left.
+    pub available: Option<u64>,
+}
+
+/// Where the user finds a folder by himself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Names as the service's own pages show them.
+    pub words: Vec<String>,
+    /// Address that opens it, if there is one.
+    pub link: Option<String>,
+}
+
+/// Whose drive it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// As the user knows it.
+    pub name: String,
+}
+
+/// Why a drive did not do what it was asked.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum DriveError {
+    /// The drive answered, for this very path, that nothing is there. Nothing else may ever mean "nothing there".
+    #[error("not found")]
+    NotFound,
+    /// For [`Drive::create`] and [`Drive::delete`]: the request may or may not have been carried out.
+    #[error("the answer was lost")]
+    Unknown,
+    /// No answer to a request that changes nothing, or none could be sent: offline, down, or cross-origin access is off.
+    #[error("unreachable")]
+    Unreachable,
+    /// The credentials are no longer accepted (401).
+    #[error("signed out")]
+    SignedOut,
+    /// Not allowed (403).
+    #[error("denied")]
+    Denied,
+    /// Full (507).
+    #[error("quota full")]
+    QuotaFull,
+    /// Locked or throttled (423, 429); the drive's own wish for a pause in ms, if it said one.
+    #[error("busy")]
+    Busy {
+        /// Wait at least this long, ms.
+        after_ms: Option<u64>,
+    },
+    /// The drive failed (5xx).
+    #[error("unavailable")]
+    Unavailable {
+        /// Wait at least this long, ms.
+        after_ms: Option<u64>,
+    },
+    /// Answers that no drive of this kind gives, such as a page with status 200.
+    #[error("not a drive")]
+    NotADrive,
+    /// It redirects to another host.
+    #[error("redirected to another host")]
+    RedirectedAway,
+    /// Larger than this drive or we allow.
+    #[error("too large")]
+    TooLarge,
+    /// The address cannot be used.
+    #[error("bad address")]
+    BadAddress,
+}
+
+/// When to try the same request again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Retry {
+    /// It would not help.
+    Never,
+    /// Not before this many ms.
+    After(u64),
+    /// With growing pauses and jitter.
+    WithBackoff,
+}
+
+impl DriveError {
+    /// When the same request makes sense again without the user.
+    pub fn retry(&self) -> Retry {
+        match self {
+            DriveError::Unknown | DriveError::Unreachable => Retry::WithBackoff,
+            DriveError::Busy { after_ms } | DriveError::Unavailable { after_ms } => {
+                after_ms.map_or(Retry::WithBackoff, Retry::After)
+            }
+            _ => Retry::Never,
+        }
+    }
+
+    /// Whether only the user can mend it.
+    pub fn needs_user(&self) -> bool {
+        self.retry() == Retry::Never && *self != DriveError::NotFound
+    }
+}
+
+/// A user's cloud storage. There is no way to overwrite: that is what keeps a stale device harmless.
+///
+/// Every implementation passes the conformance suite of this crate.
+#[async_trait(?Send)]
+pub trait Drive {
+    /// Everything directly in a folder, in no order. May lag behind `create` on some drives.
+    async fn list(&self, folder: &Path) -> Result<Vec<Entry>, DriveError>;
+
+    /// The whole file. Exact right after `create`, by name.
+    async fn get(&self, file: &Path) -> Result<Vec<u8>, DriveError>;
+
+    /// Creates the file, with its folders, if nothing is there; never replaces anything. [`DriveError::Unknown`] when
+    /// the answer was lost: then only a later `get` tells.
+    async fn create(&self, file: &Path, bytes: &[u8]) -> Result<Create, DriveError>;
+
+    /// Removes a file, or a folder with all that is in it. `NotFound` when it was not there.
+    async fn delete(&self, path: &Path) -> Result<(), DriveError>;
+
+    /// How much room there is.
+    async fn quota(&self) -> Result<Quota, DriveError>;
+
+    /// Where the user finds it.
+    fn place(&self, folder: &Path) -> Place;
+
+    /// Whose it is. Also the cheapest check that the credentials work.
+    async fn account(&self) -> Result<Account, DriveError>;
+}

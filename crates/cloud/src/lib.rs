@@ -1,0 +1,4 @@
+//! One trait over cloud drives.
+
+pub mod drive;
+pub use drive::{Account, Create, Drive, DriveError, Entry, Path, Place, Quota};

@@ -1,0 +1,147 @@
+//! What can go wrong, as the page has to explain it. Every variant has its own text in the catalogue.
+
+use serde::{Deserialize, Serialize};
+
+/// When it makes sense to try again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Retry {
+    /// The worker does so by itself, with growing pauses.
+    ByItself,
+    /// Only after the user did something.
+    AfterUser,
+    /// Never with these inputs.
+    Never,
+}
+
+/// A failure, named by what it means for the user.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", tag = "is")]
+pub enum Problem {
+    // The drive
+    /// No answer: offline, the server is down, or it forbids pages of other origins (a browser cannot tell).
+    Unreachable,
+    /// The password or sign-in is no longer accepted (401).
+    SignedOut,
+    /// Signed in, but not allowed to do this (403).
+    Denied,
+    /// The cloud storage is full (507).
+    QuotaFull,
+    /// The server asks to come back later (423, 429).
+    Busy,
+    /// The server failed (5xx).
+    Unavailable,
+    /// The server answered something else than a drive would, such as a page with status 200.
+    NotADrive,
+    /// The server redirects to another host.
+    RedirectedAway,
+    /// The server ignores or breaks "create only if absent"; channel state would not be safe there.
+    NotSafeForChannels,
+    /// The address is not a valid http or https one.
+    BadAddress,
+    /// The backup's folder is gone although this wallet wrote it.
+    FolderGone,
+
+    // The backup's content
+    /// The account was read and holds no backup. The only problem that may say "nothing there".
+    NoBackup,
+    /// Wrong PIN, passphrase or phrase for this backup.
+    WrongSecret,
+    /// The file was changed or damaged.
+    Damaged,
+    /// The file ends too early.
+    Truncated,
+    /// The file belongs to another wallet.
+    Foreign,
+    /// A file of this backup stands in the place of another.
+    Swapped,
+    /// Written by a newer version of Lifeboat.
+    TooNew,
+    /// An entry of the journal is missing.
+    Gap,
+    /// Another device went on with this wallet.
+    Fenced,
+    /// The backup changed while it was read; start again.
+    Moved,
+
+    // Input
+    /// The recovery phrase has a wrong word, number of words or checksum.
+    BadPhrase,
+    /// Not a Lightning invoice.
+    BadInvoice,
+    /// An invoice of another network.
+    OtherNetwork,
+    /// The invoice has expired.
+    Expired,
+    /// The invoice names no amount and none was given.
+    AmountMissing,
+    /// More than can be sent now.
+    NotEnough {
+        /// What can be sent at most, msat.
+        most_msat: u64,
+    },
+    /// More than can be received now.
+    TooMuch {
+        /// What can be received at most, msat.
+        most_msat: u64,
+    },
+    /// No way to the payee was found, or every way failed.
+    NoRoute,
+    /// The payee refused the payment.
+    RefusedByPayee,
+    /// This invoice was paid already.
+    AlreadyPaid,
+    /// An invoice of this very wallet.
+    OwnInvoice,
+
+    // The node
+    /// The chain service cannot be reached.
+    NoChain,
+    /// The chain service contradicts itself or the proof of work.
+    BadChain,
+    /// The Lightning peer cannot be reached.
+    NoPeer,
+    /// The peer could not open a channel.
+    NoChannel,
+    /// The wallet's state is older than what the channel peer knows. The node is stopped and stays so.
+    Stale,
+    /// The restored state does not hold together. Nothing was broadcast.
+    Inconsistent,
+
+    // This device
+    /// The browser refuses to store anything.
+    StorageRefused,
+    /// Another tab runs this wallet.
+    OtherTab,
+    /// A defect in Lifeboat; the text is for the support request.
+    Internal {
+        /// English, technical, without secrets.
+        detail: String,
+    },
+}
+
+impl Problem {
+    /// Who makes this better, if anyone.
+    pub fn retry(&self) -> Retry {
+        use Problem::*;
+        match self {
+            Unreachable | Busy | Unavailable | NoChain | NoPeer | NoChannel | Moved | NoRoute => {
+                Retry::ByItself
+            }
+            SignedOut
+            | Denied
+            | QuotaFull
+            | NotADrive
+            | RedirectedAway
+            | FolderGone
+            | Fenced
+            | OtherTab
+            | StorageRefused
+            | WrongSecret
+            | NotEnough { .. }
+            | TooMuch { .. }
+            | AmountMissing
+            | BadChain => Retry::AfterUser,
+            _ => Retry::Never,
+        }
+    }
+}

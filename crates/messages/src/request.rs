@@ -1,0 +1,365 @@
+//! What the page asks, and what it is answered.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Problem, ServiceKind, View};
+
+/// One request of the page. The worker answers each exactly once.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Call {
+    /// Chosen by the page, unique in its life.
+    pub id: u64,
+    /// What is asked.
+    pub request: Request,
+}
+
+/// The answer to the call of the same id.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Reply {
+    /// The call's id.
+    pub id: u64,
+    /// What came of it.
+    pub result: Result<Answer, Problem>,
+}
+
+/// Everything the worker sends.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", tag = "kind", content = "body")]
+#[allow(clippy::large_enum_variant)]
+pub enum Message {
+    /// The answer to a call.
+    Reply(Reply),
+    /// The state of everything the page shows; replaces the previous one.
+    View(View),
+    /// How far the call of this id is.
+    Progress {
+        /// The call's id.
+        id: u64,
+        /// What is being done now.
+        step: Step,
+    },
+}
+
+/// The steps that the saving and the restoring screens show, in their order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Step {
+    /// Saving: deriving the key from the PIN and sealing.
+    Encrypting,
+    /// Saving: trying whether the drive keeps its promises.
+    Probing,
+    /// Saving: creating the folder.
+    CreatingFolder,
+    /// Saving: writing the phrase and the channel state.
+    Uploading,
+    /// Saving: reading everything back and opening it.
+    ReadingBack,
+    /// Restoring: deriving the key from the PIN.
+    Unlocking,
+    /// Restoring: reading the newest snapshot and the entries after it.
+    Reading,
+    /// Restoring: taking the wallet over from the old device.
+    TakingOver,
+    /// Restoring: making sure that nothing newer exists.
+    Confirming,
+    /// Restoring: catching up with the chain.
+    CatchingUp,
+}
+
+/// Where to keep the backup.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", tag = "kind")]
+pub enum DriveChoice {
+    /// The server this page came from.
+    ThisServer {
+        /// Its storage password.
+        password: String,
+    },
+    /// Any WebDAV server.
+    WebDav {
+        /// Base address, http or https.
+        url: String,
+        /// User name.
+        user: String,
+        /// Password, or better an app password.
+        password: String,
+    },
+}
+
+/// What opens a backup.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", tag = "kind", content = "text")]
+pub enum Secret {
+    /// 4 to 12 digits.
+    Pin(String),
+    /// 12 to 24 words, any language of BIP39.
+    Phrase(String),
+}
+
+/// What the page can ask for. No `Debug`: some carry a PIN or a password.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", tag = "ask")]
+pub enum Request {
+    /// The first call of every page: the worker sends the view from now on. Answer: `Done`.
+    Hello,
+    /// Make a new wallet on this device. Answer: `Done`.
+    CreateWallet {
+        /// Used in the backup's file name.
+        name: String,
+    },
+    /// Is this PIN good enough to choose? Answer: `Pin`, never an error for a weak one.
+    CheckPin {
+        /// ASCII digits.
+        pin: String,
+    },
+    /// Open the wallet of this device. Answer: `Done`, or `WrongSecret`.
+    Unlock {
+        /// ASCII digits.
+        pin: String,
+    },
+    /// Forget the keys until the next `Unlock`. Answer: `Done`.
+    Lock,
+    /// Sign in and try the drive out; nothing is kept. Answer: `Connected`.
+    Connect {
+        /// Where.
+        drive: DriveChoice,
+    },
+    /// Turn the backup on, with progress. Answer: `BackedUp`.
+    StartBackup {
+        /// The PIN that will open it.
+        pin: String,
+        /// Where.
+        drive: DriveChoice,
+    },
+    /// Stop the saving that is under way; whatever it wrote is deleted. Answer: `Done`.
+    CancelBackup,
+    /// The user does not want to be asked about the backup now. Answer: `Done`.
+    Later,
+    /// New PIN for the same backup. Answer: `Done`.
+    ChangePin {
+        /// The PIN until now.
+        old: String,
+        /// The new one.
+        new: String,
+    },
+    /// Sign in again, after the drive refused the old password. Answer: `Done`.
+    Reconnect {
+        /// The same drive with its new password.
+        drive: DriveChoice,
+    },
+    /// Try again now instead of waiting. Answer: `Done`.
+    RetryNow,
+    /// Write a snapshot now and read it back. Answer: `Done`.
+    BackUpNow,
+    /// Stop backing up. Answer: `Done`.
+    Disconnect {
+        /// Delete the remote copy as well.
+        delete_copy: bool,
+    },
+    /// Which backups does this drive hold? Answer: `Found`, empty only when the drive said so.
+    FindBackups {
+        /// Where.
+        drive: DriveChoice,
+    },
+    /// Bring a backup to this device, with progress. Answer: `Restored`.
+    Restore {
+        /// Where.
+        drive: DriveChoice,
+        /// [`FoundBackup::id`].
+        backup: String,
+        /// What opens it.
+        secret: Secret,
+    },
+    /// "Use here": take the wallet back from the device that went on with it, with progress. Answer: `Restored`.
+    TakeOver,
+    /// "Use here" of a second tab: ask the first to stop. Answer: `Done`.
+    UseThisTab,
+    /// Ask to be paid. Answer: `Invoice`.
+    Receive {
+        /// `None`: the payer chooses.
+        amount_msat: Option<u64>,
+        /// Shown to the payer.
+        note: String,
+    },
+    /// What would this text pay? Answer: `Payable`.
+    Check {
+        /// A BOLT11 invoice, with or without `lightning:`.
+        text: String,
+    },
+    /// Pay it. Answer: `Done` once the payment is under way; its end shows in the view.
+    Pay {
+        /// A BOLT11 invoice.
+        invoice: String,
+        /// Needed when the invoice names none.
+        amount_msat: Option<u64>,
+    },
+}
+
+/// The good end of a request.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", tag = "answer")]
+pub enum Answer {
+    /// Nothing more to say.
+    Done,
+    /// To `CheckPin`.
+    Pin {
+        /// How long it would hold.
+        strength: Option<PinStrength>,
+        /// Why it must not be used.
+        refused: Option<PinRefused>,
+    },
+    /// To `Connect`.
+    Connected(Connected),
+    /// To `StartBackup`.
+    BackedUp(Confirmation),
+    /// To `FindBackups`.
+    Found {
+        /// Newest first.
+        backups: Vec<FoundBackup>,
+    },
+    /// To `Restore` and `TakeOver`.
+    Restored(Restored),
+    /// To `Receive`.
+    Invoice(Invoice),
+    /// To `Check`.
+    Payable(Payable),
+}
+
+/// What a PIN is worth when somebody has the encrypted file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PinStrength {
+    /// Digits.
+    pub digits: u8,
+    /// Seconds that one graphics card needs to try every PIN of this length.
+    pub one_card_seconds: f64,
+}
+
+/// Why a PIN is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum PinRefused {
+    /// Fewer than 4 digits.
+    TooShort,
+    /// More than 12 digits.
+    TooLong,
+    /// Something else than digits.
+    NotDigits,
+    /// One digit, or one group of digits, again and again.
+    Repeats,
+    /// Counting up or down.
+    Run,
+    /// A year.
+    Year,
+    /// A date.
+    Date,
+    /// One of those that many people choose.
+    Common,
+}
+
+/// A drive that was tried out.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Connected {
+    /// Which service.
+    pub service: ServiceKind,
+    /// As the user knows it: a user name or a host.
+    pub account: String,
+}
+
+/// What the confirmation screen shows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Confirmation {
+    /// Which service.
+    pub service: ServiceKind,
+    /// The account.
+    pub account: String,
+    /// Folder names from the drive's root, for people.
+    pub place: Vec<String>,
+    /// `BitcoinWalletBackup_<name>`.
+    pub file: String,
+    /// Opens that place, if there is such an address.
+    pub link: Option<String>,
+}
+
+/// A backup that a drive holds.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FoundBackup {
+    /// For `Restore`.
+    pub id: String,
+    /// The wallet's name.
+    pub name: String,
+    /// When its newest file was written, as far as the drive tells.
+    pub modified_ms: Option<u64>,
+    /// Where it is.
+    pub place: Vec<String>,
+    /// Whether it can be restored.
+    pub state: FoundState,
+}
+
+/// What a look at a found backup, without any secret, tells.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", tag = "is")]
+pub enum FoundState {
+    /// Phrase and channel state are there.
+    Complete,
+    /// The phrase is there, the channel state is missing.
+    NoChannelState,
+    /// Nothing in it can be used as it is.
+    Unusable {
+        /// Why.
+        problem: Problem,
+    },
+}
+
+/// What came back.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Restored {
+    /// The wallet's name.
+    pub name: String,
+    /// Lightning and on-chain together, msat.
+    pub balance_msat: u64,
+    /// The newest payment, to compare.
+    pub last_payment: Option<crate::Activity>,
+    /// The device it was on before, and when it was last active.
+    pub old_device: Option<(String, u64)>,
+}
+
+/// A request for money.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Invoice {
+    /// BOLT11.
+    pub bolt11: String,
+    /// `None`: the payer chooses.
+    pub amount_msat: Option<u64>,
+    /// Hex; the activity of the same hash is its payment.
+    pub payment_hash: String,
+    /// When it ends.
+    pub expires_ms: u64,
+    /// What opening a channel for it costs, taken from the payment.
+    pub opening_fee_msat: u64,
+}
+
+/// What an invoice asks for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Payable {
+    /// BOLT11, cleaned.
+    pub invoice: String,
+    /// `None`: the payer chooses.
+    pub amount_msat: Option<u64>,
+    /// What the payee wrote.
+    pub note: String,
+    /// When it ends.
+    pub expires_ms: u64,
+    /// The payee's node id, hex.
+    pub payee: String,
+    /// What can be sent at most now.
+    pub most_msat: u64,
+}

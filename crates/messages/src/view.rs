@@ -1,0 +1,267 @@
+//! The state of everything the page shows.
+
+use serde::{Deserialize, Serialize};
+
+use crate::Problem;
+
+/// All of it; sent whole at every change.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct View {
+    /// What the wallet can do now.
+    pub phase: Phase,
+    /// Which bitcoin.
+    pub network: Network,
+    /// The wallet's name, empty while there is none.
+    pub name: String,
+    /// What there is to spend.
+    pub balance: Balance,
+    /// Payments, newest first.
+    pub activities: Activities,
+    /// Whether the cloud has everything.
+    pub backup: BackupStatus,
+    /// Where the backup is.
+    pub service: Option<Service>,
+    /// Ask the user to back up: the first payment came in, or the wallet is new, and he has not said "later".
+    pub prompt: bool,
+    /// The user said "later": a quiet banner instead.
+    pub reminder: bool,
+    /// The channels.
+    pub channels: Vec<Channel>,
+    /// The line to the Lightning peer.
+    pub link: Link,
+    /// The chain: height of the newest block, and what is wrong with the chain service, if anything.
+    pub height: u32,
+    /// A fault that is not the backup's.
+    pub fault: Option<Fault>,
+}
+
+/// Payments, newest first.
+pub type Activities = Vec<Activity>;
+
+/// What the wallet can do now.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", tag = "is")]
+pub enum Phase {
+    /// The worker looks what is on this device.
+    Starting,
+    /// No wallet on this device: create or restore.
+    Empty,
+    /// There is one; the PIN opens it.
+    Locked,
+    /// Open, and making sure that nothing newer exists in the cloud.
+    Checking,
+    /// Everything works.
+    Ready,
+    /// Balance and history can be seen, nothing can be paid or received.
+    ReadOnly {
+        /// Why.
+        why: ReadOnly,
+    },
+}
+
+/// Why a wallet only shows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", tag = "why")]
+pub enum ReadOnly {
+    /// Another device went on with it.
+    Elsewhere {
+        /// The device's label, such as "Chrome on Android".
+        device: String,
+        /// Since when, as that device's clock said.
+        at_ms: u64,
+    },
+    /// Another tab of this browser runs it.
+    OtherTab,
+    /// The cloud could not be asked yet whether something newer exists; goes on by itself where it can.
+    Unconfirmed {
+        /// Why not.
+        problem: Problem,
+    },
+    /// Its state must not be used with the channels.
+    Unsafe {
+        /// Why not.
+        problem: Problem,
+    },
+}
+
+/// Which bitcoin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Network {
+    /// Real money.
+    Mainnet,
+    /// Test money, public.
+    Signet,
+    /// Test money, this machine.
+    Regtest,
+}
+
+/// What there is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Balance {
+    /// In channels, ours.
+    pub lightning_msat: u64,
+    /// On-chain, confirmed and ours.
+    pub onchain_sat: u64,
+    /// On its way back from closed channels.
+    pub closing_sat: u64,
+    /// At most this can be sent now.
+    pub sendable_msat: u64,
+    /// At most this can be received now without a new channel.
+    pub receivable_msat: u64,
+}
+
+/// Which way the money went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Direction {
+    /// To us.
+    In,
+    /// From us.
+    Out,
+}
+
+/// How a payment stands.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", tag = "is")]
+pub enum Outcome {
+    /// Under way.
+    Pending,
+    /// Done, and the proof is in the backup.
+    Done,
+    /// Not done; no money moved.
+    Failed {
+        /// Why.
+        problem: Problem,
+    },
+}
+
+/// One payment.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Activity {
+    /// Payment hash, hex.
+    pub id: String,
+    /// Which way.
+    pub direction: Direction,
+    /// Without fees, msat.
+    pub amount_msat: u64,
+    /// Paid by us: routing fees of a sent payment, opening fee of a received one; msat.
+    pub fee_msat: u64,
+    /// Unix ms.
+    pub at_ms: u64,
+    /// The invoice's description.
+    pub note: String,
+    /// How it stands.
+    pub outcome: Outcome,
+    /// Proof of payment, hex, once there is one.
+    pub preimage: Option<String>,
+    /// Whether this payment's newest state is in the cloud.
+    pub saved: bool,
+}
+
+/// Whether the cloud has everything; only ever what a provider acknowledged.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", tag = "is")]
+pub enum BackupStatus {
+    /// Not turned on.
+    Off,
+    /// A write is under way.
+    Saving,
+    /// Everything is there.
+    Saved {
+        /// When the provider acknowledged it, Unix ms.
+        at_ms: u64,
+        /// Journal position.
+        position: u64,
+    },
+    /// Not everything is there; tried again by itself.
+    Waiting {
+        /// Since when, Unix ms.
+        since_ms: u64,
+        /// Why.
+        problem: Problem,
+    },
+    /// Not everything is there, and the user has to do something.
+    Paused {
+        /// Why.
+        problem: Problem,
+    },
+    /// Another device went on; this one never writes again by itself.
+    Fenced {
+        /// The other device's label.
+        by: String,
+        /// Since when, Unix ms.
+        at_ms: u64,
+    },
+}
+
+/// The services of the specification that work in this build.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum ServiceKind {
+    /// The server this page came from.
+    ThisServer,
+    /// Any WebDAV server.
+    WebDav,
+}
+
+/// Where the backup is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Service {
+    /// Which.
+    pub kind: ServiceKind,
+    /// The account.
+    pub account: String,
+    /// Folder names from the drive's root.
+    pub place: Vec<String>,
+    /// `BitcoinWalletBackup_<name>`.
+    pub file: String,
+    /// Opens that place.
+    pub link: Option<String>,
+    /// Bytes the backup takes there.
+    pub size: Option<u64>,
+    /// When a snapshot was last read back and opened, Unix ms.
+    pub proved_ms: Option<u64>,
+}
+
+/// One channel.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Channel {
+    /// Hex.
+    pub id: String,
+    /// Sats.
+    pub capacity_sat: u64,
+    /// Ours, msat.
+    pub local_msat: u64,
+    /// Whether it can be used now.
+    pub usable: bool,
+    /// Whether its funding is deep enough.
+    pub ready: bool,
+}
+
+/// The line to the Lightning peer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Link {
+    /// Not wanted now.
+    Off,
+    /// Being made.
+    Connecting,
+    /// There.
+    Up,
+}
+
+/// Something outside the backup that does not work now.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Fault {
+    /// What.
+    pub problem: Problem,
+    /// Since when, Unix ms.
+    pub since_ms: u64,
+}
