@@ -1,2 +1,46 @@
-//! Under construction.
-fn main() {}
+//! Builds, runs, tests and measures the project: `cargo xtask <command>`.
+
+mod bench;
+mod build;
+mod cache;
+mod check;
+mod run;
+mod serve;
+mod setup;
+mod test;
+
+use std::process::ExitCode;
+
+const HELP: &str = "\
+cargo xtask <command>
+
+  serve     set up what is missing, build, and run the app with a local bitcoin and Lightning network
+  test      set up what is missing, build, and pass every test
+  bench     print the project's figures
+  check     formatting, lints, dependency rules
+  setup     only install what the other commands need
+  build     only build the app into dist/
+";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let result = match args.first().map(String::as_str) {
+        Some("serve") => serve::serve(&args[1..]),
+        Some("test") => test::test(&args[1..]),
+        Some("bench") => bench::bench(&args[1..]),
+        Some("check") => check::check(),
+        Some("setup") => setup::for_running().and_then(|()| setup::for_testing()),
+        Some("build") => setup::for_running().and_then(|()| build::app()),
+        _ => {
+            eprint!("{HELP}");
+            return ExitCode::from(2);
+        }
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\nxtask: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

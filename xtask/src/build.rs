@@ -1,0 +1,25 @@
+//! Building the app and the servers.
+
+use crate::run::{Result, command, step};
+
+/// The app, as it is shipped, into `dist/`.
+pub fn app() -> Result {
+    // Trunk must not fetch tools: it finds ours on the path. `NO_COLOR=1` from outside would be no value it knows.
+    step(
+        "the app (page and worker)",
+        command("trunk").env_remove("NO_COLOR").args(["build", "--release", "--offline", "--locked"]),
+    )
+}
+
+/// The server that ships, and the local network it is tried on. Two calls: the network links LDK with `std`, and
+/// cargo unifies features over what it builds together.
+pub fn servers() -> Result {
+    step(
+        "the server",
+        command("cargo").args(["build", "--quiet", "--locked", "--package", "lifeboat-server"]),
+    )?;
+    step(
+        "the local bitcoin and Lightning network",
+        command("cargo").args(["build", "--quiet", "--locked", "--package", "lifeboat-regtest"]),
+    )
+}

@@ -1,0 +1,93 @@
+//! `cargo xtask serve`: the app on a local network, with nothing else to set up.
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::Stdio;
+
+use crate::run::{Result, Service, command, root, target};
+use crate::{build, setup};
+
+/// Sets up, builds, starts everything, and waits until it is stopped.
+pub fn serve(args: &[String]) -> Result {
+    let listen = option(args, "--listen").unwrap_or("127.0.0.1:8080");
+    let network = option(args, "--network").unwrap_or("127.0.0.1:3002");
+    let peer = option(args, "--peer").unwrap_or("127.0.0.1:9735");
+    setup::for_running()?;
+    build::servers()?;
+    build::app()?;
+
+    let data = root().join("target").join("serve");
+    std::fs::create_dir_all(&data).map_err(|e| format!("{}: {e}", data.display()))?;
+    println!("· starting bitcoin and Lightning");
+    let mut regtest = Service::start(
+        command(target().join("debug/lifeboat-regtest"))
+            .args(["--listen", network, "--peer", peer, "--data"])
+            .arg(data.join("network"))
+            .stdout(Stdio::piped()),
+    )?;
+    let ready = wait_ready(&mut regtest)?;
+    let config = data.join("config.json");
+    write_config(&config, &ready, network)?;
+
+    let mut server = Service::start(
+        command(target().join("debug/lifeboat-server"))
+            .arg("--dev")
+            .arg("--dist")
+            .arg(root().join("dist"))
+            .arg("--data")
+            .arg(data.join("storage"))
+            .arg("--config")
+            .arg(&config)
+            .args(["--listen", listen, "--bridge-allow", peer]),
+    )?;
+    println!(
+        "\n  Lifeboat is at http://{listen}/ (the storage password is above; Ctrl-C stops everything)\n"
+    );
+    println!(
+        "  Pay an invoice of the wallet:   curl -d '{{\"invoice\":\"lnbcrt…\"}}' http://{network}/control/pay"
+    );
+    println!(
+        "  Get an invoice to pay:          curl -d '{{\"amountMsat\":1000000,\"note\":\"tea\"}}' http://{network}/control/invoice\n"
+    );
+    let ended = server.child().wait().map_err(|e| e.to_string())?;
+    Err(format!("the server ended: {ended}"))
+}
+
+fn option<'a>(args: &'a [String], name: &str) -> Option<&'a str> {
+    args.iter().position(|arg| arg == name).and_then(|at| args.get(at + 1)).map(String::as_str)
+}
+
+fn wait_ready(regtest: &mut Service) -> Result<serde_json::Value> {
+    let out = regtest.child().stdout.take().ok_or("no output of the network")?;
+    let mut lines = BufReader::new(out).lines();
+    for line in lines.by_ref() {
+        let line = line.map_err(|e| e.to_string())?;
+        match line.strip_prefix("ready ") {
+            Some(json) => {
+                let ready = serde_json::from_str(json).map_err(|e| format!("{line}: {e}"))?;
+                // Whatever it prints later must not fill the pipe.
+                std::thread::spawn(move || lines.for_each(drop));
+                return Ok(ready);
+            }
+            None => println!("  {line}"),
+        }
+    }
+    Err("the local network did not start".into())
+}
+
+/// The app's settings for the local network.
+fn write_config(file: &Path, ready: &serde_json::Value, network: &str) -> Result {
+    let config = serde_json::json!({
+        "network": "regtest",
+        "esplora": format!("http://{network}/esplora"),
+        "bridge": "/bridge",
+        "storage": "/dav/",
+        "lsp": {
+            "nodeId": ready["nodeId"],
+            "address": ready["address"],
+            "zeroConf": true,
+            "channelRequest": format!("http://{network}/control/channel"),
+        },
+    });
+    std::fs::write(file, format!("{config:#}\n")).map_err(|e| format!("{}: {e}", file.display()))
+}

@@ -1,0 +1,112 @@
+//! Installing what is missing. The second time this takes a second.
+
+use std::process::Command;
+
+use crate::cache;
+use crate::run::{Result, command, have, output, step};
+
+const TRUNK: &str = "0.21.14";
+const DUFS: &str = "0.47.0";
+const GECKODRIVER: &str = "0.37.1";
+
+/// A program, and the Debian package it comes in.
+const FOR_RUNNING: &[(&str, &str)] = &[("clang", "clang"), ("llvm-ar", "llvm")];
+const FOR_TESTING: &[(&str, &str)] = &[
+    ("chromium", "chromium"),
+    ("chromedriver", "chromium-driver"),
+    ("firefox-esr", "firefox-esr"),
+    ("apache2", "apache2"),
+    ("rclone", "rclone"),
+];
+
+/// What `serve` and `build` need.
+pub fn for_running() -> Result {
+    wasm_target()?;
+    packages(FOR_RUNNING)?;
+    trunk()?;
+    step(
+        "wasm-bindgen, from our own lock file",
+        command("cargo").args(["build", "--quiet", "--locked", "--package", "wasm-bindgen-tools"]),
+    )
+}
+
+/// What `test` needs beyond that: browsers, their drivers, and other people's servers to test against.
+pub fn for_testing() -> Result {
+    packages(FOR_TESTING)?;
+    if output("cargo", &["nextest", "--version"]).is_none() {
+        step("cargo-nextest (once)", command("cargo").args(["install", "--locked", "cargo-nextest"]))?;
+    }
+    python()?;
+    tool("dufs", DUFS, &["--no-default-features"])?;
+    tool("geckodriver", GECKODRIVER, &[])
+}
+
+fn wasm_target() -> Result {
+    let sysroot = output("rustc", &["--print", "sysroot"]).ok_or("rustc does not run")?;
+    let installed = std::path::Path::new(sysroot.trim()).join("lib/rustlib/wasm32-unknown-unknown").exists();
+    if installed {
+        return Ok(());
+    }
+    step("the wasm target", command("rustup").args(["target", "add", "wasm32-unknown-unknown"]))
+}
+
+fn packages(wanted: &[(&str, &str)]) -> Result {
+    let sbin = |program: &str| std::path::Path::new("/usr/sbin").join(program).exists();
+    let missing: Vec<&str> = wanted
+        .iter()
+        .filter(|(program, _)| !have(program) && !sbin(program))
+        .map(|(_, package)| *package)
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let root = output("id", &["-u"]).is_some_and(|id| id.trim() == "0");
+    if !root || !have("apt-get") {
+        return Err(format!("please install: {}", missing.join(" ")));
+    }
+    step("the package lists", Command::new("apt-get").args(["update", "-qq"]))?;
+    step(
+        &format!("packages: {}", missing.join(" ")),
+        Command::new("apt-get")
+            .env("DEBIAN_FRONTEND", "noninteractive")
+            .args(["install", "-y", "-qq", "--no-install-recommends"])
+            .args(&missing),
+    )
+}
+
+fn trunk() -> Result {
+    if output("trunk", &["--version"]).is_some_and(|said| said.trim() == format!("trunk {TRUNK}")) {
+        return Ok(());
+    }
+    tool("trunk", TRUNK, &["--no-default-features"])
+}
+
+/// Builds a tool of the registry, once. Unoptimised: its own speed does not matter, building it does.
+fn tool(name: &str, version: &str, features: &[&str]) -> Result {
+    let there = output(cache::tools().join("bin").join(name), &["--version"]);
+    if there.is_some_and(|said| said.lines().next().is_some_and(|line| line.contains(version))) {
+        return Ok(());
+    }
+    step(
+        &format!("{name} {version} (once, some minutes)"),
+        command("cargo")
+            .args(["install", name, "--version", version, "--locked", "--debug", "--quiet", "--force"])
+            .args(["--config", "profile.dev.debug=false", "--root"])
+            .arg(cache::tools())
+            .env_remove("CARGO_TARGET_DIR")
+            .args(features),
+    )
+}
+
+fn python() -> Result {
+    let venv = cache::venv();
+    let python = venv.join("bin/python");
+    if output(&python, &["-c", "import wsgidav, cheroot, cryptography"]).is_some() {
+        return Ok(());
+    }
+    step("a Python environment for the tests", Command::new("python3").args(["-m", "venv"]).arg(&venv))?;
+    step(
+        "wsgidav and cryptography",
+        Command::new(&python).args(["-m", "pip", "install", "--quiet", "wsgidav", "cheroot", "cryptography"]),
+    )
+}

@@ -1,0 +1,192 @@
+//! `cargo xtask test`: every test there is, and one line that counts them.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
+
+use crate::run::{Result, command, root, target};
+use crate::{build, cache, check, setup};
+
+/// Crates whose tests also run in a browser, as wasm.
+const IN_BROWSER: &[&str] = &["lifeboat-crypto", "lifeboat-backup"];
+
+#[derive(Default)]
+struct Count {
+    passed: u64,
+    failed: u64,
+    broken: Vec<String>,
+}
+
+/// Runs all of it, even after a failure; `fast` leaves out what needs browsers.
+pub fn test(args: &[String]) -> Result {
+    let fast = args.iter().any(|arg| arg == "fast");
+    setup::for_running()?;
+    setup::for_testing()?;
+    let mut count = Count::default();
+    if let Err(error) = check::check() {
+        count.broken.push(error);
+    }
+    build::servers()?;
+
+    let native = ["crypto", "cloud", "backup", "messages", "wallet", "server"];
+    let mut args = vec![
+        "nextest",
+        "run",
+        "--locked",
+        "--no-fail-fast",
+        "--package",
+        "xtask",
+        "--package",
+        "lifeboat-app",
+    ];
+    let names: Vec<String> = native.iter().map(|name| format!("lifeboat-{name}")).collect();
+    for name in &names {
+        args.extend(["--package", name]);
+    }
+    count.run("native tests", cargo(&args));
+    count.run(
+        "the model of the journal",
+        cargo(&["nextest", "run", "--locked", "--no-fail-fast", "--package", "lifeboat-model"]),
+    );
+    count.run(
+        "the local network",
+        cargo(&["nextest", "run", "--locked", "--no-fail-fast", "--package", "lifeboat-regtest"]),
+    );
+    count.run(
+        "opening a backup with nothing but Python",
+        command(cache::venv().join("bin/python"))
+            .arg("docs/recover/test_recover.py")
+            .env("PYTHONDONTWRITEBYTECODE", "1"),
+    );
+    if !fast {
+        for package in IN_BROWSER {
+            count.run(
+                &format!("{package} in Chromium"),
+                // Never `--quiet`: cargo would pass it on to a runner that refuses it.
+                cargo(&["test", "--locked", "--target", "wasm32-unknown-unknown", "--package", package])
+                    .env("CHROMEDRIVER", which("chromedriver")),
+            );
+        }
+        match build::app() {
+            Ok(()) => count.run(
+                "the journeys, in browsers",
+                cargo(&["nextest", "run", "--locked", "--no-fail-fast", "--package", "lifeboat-e2e"]),
+            ),
+            Err(error) => count.broken.push(error),
+        }
+    }
+
+    for broken in &count.broken {
+        println!("BROKEN {broken}");
+    }
+    // A step that could not even run its tests counts as one failure.
+    let failed = count.failed + count.broken.len() as u64;
+    println!("{} passed, {failed} failed", count.passed);
+    if failed == 0 { Ok(()) } else { Err("not everything passed".into()) }
+}
+
+fn cargo(args: &[&str]) -> Command {
+    let mut cargo = command("cargo");
+    cargo
+        .args(args)
+        .env("LIFEBOAT_DIST", root().join("dist"))
+        .env("LIFEBOAT_BIN", target().join("debug"))
+        .env("LIFEBOAT_TOOLS", cache::tools());
+    cargo
+}
+
+fn which(program: &str) -> String {
+    crate::run::output("sh", &["-c", &format!("command -v {program}")]).unwrap_or_default().trim().to_owned()
+}
+
+impl Count {
+    /// Runs one runner, shows what it says, and adds up its closing lines.
+    fn run(&mut self, what: &str, mut command: impl std::borrow::BorrowMut<Command>) {
+        println!("\n== {what}");
+        let command = command.borrow_mut();
+        match self.count(command) {
+            Ok((0, 0)) => self.broken.push(format!("{what}: no test ran")),
+            Ok((passed, failed)) => {
+                self.passed += passed;
+                self.failed += failed;
+            }
+            Err(error) => self.broken.push(format!("{what}: {error}")),
+        }
+    }
+
+    fn count(&self, command: &mut Command) -> Result<(u64, u64)> {
+        // Both streams in one, in order: runners disagree on where their closing line goes.
+        let (reader, writer) = std::io::pipe().map_err(|e| e.to_string())?;
+        let second = writer.try_clone().map_err(|e| e.to_string())?;
+        let mut child = command
+            .env("NO_COLOR", "1")
+            .env("CARGO_TERM_COLOR", "never")
+            .stdin(Stdio::null())
+            .stdout(writer)
+            .stderr(second)
+            .spawn()
+            .map_err(|e| e.to_string())?;
+        // The command still holds the writing ends; without this the loop below would never end.
+        command.stdout(Stdio::null()).stderr(Stdio::null());
+        let (mut passed, mut failed) = (0, 0);
+        for line in BufReader::new(reader).lines() {
+            let line = line.map_err(|e| e.to_string())?;
+            println!("{line}");
+            if let Some((good, bad)) = closing_line(&line) {
+                passed += good;
+                failed += bad;
+            }
+        }
+        let status = child.wait().map_err(|e| e.to_string())?;
+        if !status.success() && failed == 0 {
+            return Err(format!("{status}"));
+        }
+        Ok((passed, failed))
+    }
+}
+
+/// (passed, failed) of the closing line of nextest, of cargo's own runner, or of `N passed, N failed`.
+fn closing_line(line: &str) -> Option<(u64, u64)> {
+    let line = line.trim();
+    let counts = line
+        .strip_prefix("Summary [")
+        .and_then(|rest| rest.split_once("tests run: ").or_else(|| rest.split_once("test run: ")))
+        .or_else(|| line.strip_prefix("test result: ").and_then(|rest| rest.split_once(". ")))
+        .map(|(_, counts)| counts)
+        .or_else(|| line.split_once(" passed, ").filter(|(n, _)| n.parse::<u64>().is_ok()).map(|_| line))?;
+    let number = |word: &str| {
+        counts
+            .split([',', ';'])
+            .filter_map(|part| part.trim().split_once(' '))
+            .find(|(_, what)| what.split_whitespace().next() == Some(word))
+            .and_then(|(n, _)| n.parse::<u64>().ok())
+    };
+    let timed_out =
+        counts.split(',').find_map(|part| part.trim().strip_suffix(" timed out")?.parse::<u64>().ok());
+    Some((number("passed")?, number("failed").unwrap_or(0) + timed_out.unwrap_or(0)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::closing_line;
+
+    #[test]
+    fn reads_the_closing_lines_of_every_runner() {
+        assert_eq!(
+            closing_line("     Summary [   2.1s] 10 tests run: 9 passed, 1 failed, 2 skipped"),
+            Some((9, 1))
+        );
+        assert_eq!(closing_line("     Summary [   0.1s] 1 test run: 1 passed, 0 skipped"), Some((1, 0)));
+        assert_eq!(
+            closing_line(
+                "     Summary [   9.1s] 3 tests run: 1 passed (1 slow), 1 failed, 1 timed out, 0 skipped"
+            ),
+            Some((1, 2))
+        );
+        assert_eq!(
+            closing_line("test result: FAILED. 3 passed; 2 failed; 0 ignored; 0 measured"),
+            Some((3, 2))
+        );
+        assert_eq!(closing_line("7 passed, 0 failed"), Some((7, 0)));
+        assert_eq!(closing_line("running 3 tests"), None);
+    }
+}
