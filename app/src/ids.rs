@@ -1,0 +1,246 @@
+//! The ids of the elements that tests, labels and focus management refer to; nothing else names an element.
+//!
+//! # How to drive the page
+//! Routes: `/` home or welcome, `/create`, `/backup`, `/receive`, `/send`, `/activity`, `/activity/<hash>`,
+//! `/channels`, `/restore`, `/settings`, `/settings/backup`, `/settings/pin`, `/settings/reconnect`, `/problem`,
+//! `/about`. A locked wallet shows the lock screen at every address.
+//!
+//! [`ROOT`] is always there and tells the state to machines:
+//!
+//! | attribute | values |
+//! |---|---|
+//! | `data-phase` | `starting` `empty` `locked` `checking` `ready` `readOnly` |
+//! | `data-why` | of `readOnly`: `elsewhere` `otherTab` `unconfirmed` `unsafe`; else empty |
+//! | `data-backup` | `off` `saving` `saved` `waiting` `paused` `fenced` |
+//! | `data-position` | journal position of `saved`, else empty |
+//! | `data-saved-ms` | Unix ms of `saved`, else empty |
+//! | `data-screen` | the screen's name in the table below |
+//! | `data-link` | `off` `connecting` `up`: the line to the Lightning peer |
+//!
+//! | `data-screen` | primary button | others |
+//! |---|---|---|
+//! | `starting` | | |
+//! | `welcome` (F1) | [`WELCOME_CREATE`] | [`WELCOME_RESTORE`] |
+//! | `intro` (F2) | [`INTRO_NEXT`] | [`INTRO_SKIP`] |
+//! | `name` (F3) | [`NAME_CONTINUE`] | [`NAME_INPUT`] |
+//! | `home` (H1) | [`HOME_RECEIVE`], [`HOME_SEND`] | [`BALANCE`] (`data-msat`), [`BACKUP_LINE`], [`HOME_SETTINGS`], [`HOME_ACTIVITY`] |
+//! | the sheet over `home` (B1) | [`PROMPT_BACK_UP`] | [`PROMPT_SHEET`], [`PROMPT_LATER`]; later: [`REMINDER_BACK_UP`] |
+//! | `backup-intro` (B2) | [`BACKUP_INTRO_CONTINUE`] | |
+//! | `backup-pin` (B3) | [`PIN_CONTINUE`] | keypad (below), [`PIN_LENGTH`], [`PIN_STRENGTH`], [`PIN_PROBLEM`] |
+//! | `backup-verify` (B4) | none: the last digit decides | keypad, [`PIN_PROBLEM`], [`PIN_CHOOSE_AGAIN`] |
+//! | `backup-service` (B5) | rows [`SERVICE_THIS_SERVER`], [`SERVICE_WEBDAV`] | |
+//! | `backup-sign-in` (B5, form) | [`DRIVE_SUBMIT`] | [`DRIVE_URL`], [`DRIVE_USER`], [`DRIVE_PASSWORD`], [`DRIVE_PROBLEM`] |
+//! | `backup-saving` (B7) | | [`STEPS`] (`data-step`), [`SAVING_CANCEL`] |
+//! | `backup-failed` (B7) | [`FAILED_AGAIN`] | [`FAILED_PROBLEM`] (`data-problem`), [`FAILED_OTHER`] |
+//! | `backup-done` (B8) | [`DONE_CONTINUE`] | [`DONE_ACCOUNT`], [`DONE_PLACE`], [`DONE_FILE`], [`DONE_LINK`] |
+//! | `receive` (H2) | [`RECEIVE_CREATE`] | [`RECEIVE_AMOUNT`], [`RECEIVE_NOTE`], [`RECEIVE_PROBLEM`] |
+//! | `invoice` (H2) | [`INVOICE_COPY`] | [`INVOICE_TEXT`] (text, `data-hash`), [`INVOICE_QR`], [`INVOICE_STATE`] (`data-state`: `open` `arriving` `received` `expired`) |
+//! | `received` (H2) | [`RECEIVED_DONE`] | |
+//! | `send` (H3) | [`SEND_CHECK`] | [`SEND_INPUT`], [`SEND_PASTE`], [`SEND_PROBLEM`] |
+//! | `send-amount` (H3) | [`SEND_AMOUNT_CONTINUE`] | [`SEND_AMOUNT`], [`SEND_PROBLEM`] |
+//! | `send-confirm` (H3) | [`SEND_PAY`] | [`SEND_CONFIRM_AMOUNT`] (`data-msat`), [`SEND_PROBLEM`] |
+//! | `send-result` (H3) | [`SEND_DONE`] | [`SEND_RESULT`] (`data-state`: `pending` `done` `failed`; `data-problem`), [`SEND_AGAIN`] |
+//! | `activity` (H4) | | [`ACTIVITY_LIST`]; rows: class `activity-row` with `data-hash`, `data-outcome`, `data-direction`, `data-msat`, `data-fee-msat`, `data-saved` |
+//! | `payment` (H4) | | [`PAYMENT_PREIMAGE`], [`PAYMENT_FEE`] (`data-msat`), [`PAYMENT_SAVED`] (`data-saved`) |
+//! | `channels` (H5) | | [`CHANNEL_LIST`]; rows: class `channel-row` with `data-usable`, `data-local-msat` |
+//! | `restore` (R1) | [`RESTORE_FROM_CLOUD`] | |
+//! | `restore-service` (R2) | [`SERVICE_THIS_SERVER`], [`SERVICE_WEBDAV`] | |
+//! | `restore-sign-in` (R2) | [`DRIVE_SUBMIT`] | as `backup-sign-in` |
+//! | `restore-found` (R2) | rows: class `found-row` with `data-name`, `data-state` | [`FOUND_LIST`], [`FOUND_NOTHING`] |
+//! | `restore-pin` (R3) | [`PIN_CONTINUE`] | keypad, [`PIN_PROBLEM`] (`data-problem`), [`RESTORE_USE_PHRASE`] |
+//! | `restore-phrase` (R3) | [`PHRASE_CONTINUE`] | [`PHRASE_INPUT`], [`PHRASE_PROBLEM`], [`RESTORE_USE_PIN`] |
+//! | `restore-steps` (R4) | | [`STEPS`] (`data-step`) |
+//! | `restore-failed` (R4) | [`FAILED_AGAIN`] | [`FAILED_PROBLEM`], [`FAILED_OTHER`] |
+//! | `restored` (R5) | [`RESTORED_CONTINUE`] | [`RESTORED_BALANCE`] (`data-msat`), [`RESTORED_LAST`], [`RESTORED_OLD_DEVICE`] |
+//! | `lock` (L1) | [`PIN_CONTINUE`] | keypad, [`PIN_PROBLEM`] |
+//! | `problem` (E1) | [`PROBLEM_AGAIN`] or [`PROBLEM_RECONNECT`] | [`PROBLEM_TITLE`] (`data-problem`), [`PROBLEM_FUNDS`], [`PROBLEM_FIX`], [`PROBLEM_NEXT`], [`PROBLEM_DETAILS`], [`SUPPORT_TEXT`], [`SUPPORT_COPY`] |
+//! | `elsewhere` (E2) | [`USE_HERE`] | [`ELSEWHERE_LOOK`], [`ELSEWHERE_TEXT`]; on home afterwards: [`READ_ONLY_BANNER`] |
+//! | `taking-over` (E2) | | [`STEPS`] |
+//! | `settings` | rows [`SETTINGS_BACKUP`], [`SETTINGS_LOCK`], [`SETTINGS_CHANNELS`], [`SETTINGS_ABOUT`] | |
+//! | `settings-backup` (S1) | [`BACK_UP_NOW`] | [`BACKUP_SERVICE`], [`BACKUP_ACCOUNT`], [`BACKUP_PLACE`], [`BACKUP_LAST`], [`BACKUP_PROVED`], [`BACKUP_SIZE`], [`CHANGE_PIN`], [`DISCONNECT`]; sheet: [`DISCONNECT_SHEET`], [`DISCONNECT_KEEP`], [`DISCONNECT_DELETE`], [`DISCONNECT_CANCEL`] |
+//! | `settings-pin-old`, `-new`, `-verify`, `-saving`, `-done` | [`PIN_CONTINUE`], [`PIN_CHANGED_DONE`] | keypad |
+//! | `reconnect` | [`DRIVE_SUBMIT`] | [`DRIVE_PASSWORD`], [`DRIVE_PROBLEM`] |
+//! | `about` | | |
+//!
+//! The PIN is typed on the keyboard, or by [`key`] and [`KEY_DELETE`]; [`PIN_BOXES`] has `data-entered` (how many
+//! digits) and `data-length` (how many are wanted, 0 when 4 to 12 will do, then [`PIN_CONTINUE`] submits). Every screen with a way back has [`BACK`].
+//! A primary button that cannot be used yet is `disabled`.
+
+// Each constant is its own documentation; those that carry attributes say so.
+#![allow(missing_docs)]
+
+/// Wraps the whole page; carries the state for machines.
+pub const ROOT: &str = "root";
+/// The part that changes with the screen.
+pub const MAIN: &str = "main";
+/// The screen's heading; takes the focus when the screen changes.
+pub const HEADING: &str = "heading";
+/// "Back", on every step but the success screens.
+pub const BACK: &str = "back";
+/// What a screen reader hears when something changes by itself.
+pub const ANNOUNCE: &str = "announce";
+
+pub const WELCOME_CREATE: &str = "welcome-create";
+pub const WELCOME_RESTORE: &str = "welcome-restore";
+pub const INTRO_NEXT: &str = "intro-next";
+pub const INTRO_SKIP: &str = "intro-skip";
+pub const NAME_INPUT: &str = "name-input";
+pub const NAME_CONTINUE: &str = "name-continue";
+pub const NAME_PROBLEM: &str = "name-problem";
+
+/// The amount, with `data-msat`; a button that hides it.
+pub const BALANCE: &str = "balance";
+/// Switches between sats and BTC.
+pub const BALANCE_UNIT: &str = "balance-unit";
+/// The one line that tells how the backup stands.
+pub const BACKUP_LINE: &str = "backup-line";
+pub const HOME_RECEIVE: &str = "home-receive";
+pub const HOME_SEND: &str = "home-send";
+pub const HOME_ACTIVITY: &str = "home-activity";
+pub const HOME_SETTINGS: &str = "home-settings";
+/// What does not work now, other than the backup.
+pub const HOME_FAULT: &str = "home-fault";
+pub const READ_ONLY_BANNER: &str = "read-only-banner";
+
+pub const PROMPT_SHEET: &str = "prompt-sheet";
+pub const PROMPT_BACK_UP: &str = "prompt-back-up";
+pub const PROMPT_LATER: &str = "prompt-later";
+pub const REMINDER: &str = "reminder";
+pub const REMINDER_BACK_UP: &str = "reminder-back-up";
+
+pub const BACKUP_INTRO_CONTINUE: &str = "backup-intro-continue";
+
+/// One box or dot a digit; `data-entered`, `data-length`.
+pub const PIN_BOXES: &str = "pin-boxes";
+/// "3 of 6 digits", for screen readers.
+pub const PIN_STATUS: &str = "pin-status";
+/// How long the PIN would hold.
+pub const PIN_STRENGTH: &str = "pin-strength";
+/// Why a PIN is refused or wrong; `data-problem`.
+pub const PIN_PROBLEM: &str = "pin-problem";
+/// A `<select>` of 4 to 12.
+pub const PIN_LENGTH: &str = "pin-length";
+pub const PIN_CONTINUE: &str = "pin-continue";
+pub const PIN_CHOOSE_AGAIN: &str = "pin-choose-again";
+pub const KEYPAD: &str = "keypad";
+pub const KEY_DELETE: &str = "key-delete";
+const KEYS: [&str; 10] =
+    ["key-0", "key-1", "key-2", "key-3", "key-4", "key-5", "key-6", "key-7", "key-8", "key-9"];
+
+/// The keypad's button of a digit; anything above 9 is taken as 9.
+pub fn key(digit: u8) -> &'static str {
+    KEYS[usize::from(digit.min(9))]
+}
+
+pub const SERVICE_THIS_SERVER: &str = "service-this-server";
+pub const SERVICE_WEBDAV: &str = "service-webdav";
+pub const DRIVE_URL: &str = "drive-url";
+pub const DRIVE_USER: &str = "drive-user";
+pub const DRIVE_PASSWORD: &str = "drive-password";
+pub const DRIVE_SUBMIT: &str = "drive-submit";
+/// `data-problem`.
+pub const DRIVE_PROBLEM: &str = "drive-problem";
+
+/// The list of steps; `data-step` is the one under way.
+pub const STEPS: &str = "steps";
+pub const SAVING_CANCEL: &str = "saving-cancel";
+pub const FAILED_PROBLEM: &str = "failed-problem";
+pub const FAILED_AGAIN: &str = "failed-again";
+pub const FAILED_OTHER: &str = "failed-other";
+
+pub const DONE_ACCOUNT: &str = "done-account";
+pub const DONE_PLACE: &str = "done-place";
+pub const DONE_FILE: &str = "done-file";
+pub const DONE_LINK: &str = "done-link";
+pub const DONE_CONTINUE: &str = "done-continue";
+
+pub const RECEIVE_AMOUNT: &str = "receive-amount";
+pub const RECEIVE_NOTE: &str = "receive-note";
+pub const RECEIVE_CREATE: &str = "receive-create";
+pub const RECEIVE_PROBLEM: &str = "receive-problem";
+/// The whole invoice as text; `data-hash`.
+pub const INVOICE_TEXT: &str = "invoice-text";
+pub const INVOICE_QR: &str = "invoice-qr";
+pub const INVOICE_COPY: &str = "invoice-copy";
+/// `data-state`.
+pub const INVOICE_STATE: &str = "invoice-state";
+pub const RECEIVED_DONE: &str = "received-done";
+
+pub const SEND_INPUT: &str = "send-input";
+pub const SEND_PASTE: &str = "send-paste";
+pub const SEND_CHECK: &str = "send-check";
+/// `data-problem`.
+pub const SEND_PROBLEM: &str = "send-problem";
+pub const SEND_AMOUNT: &str = "send-amount";
+pub const SEND_AMOUNT_CONTINUE: &str = "send-amount-continue";
+pub const SEND_CONFIRM_AMOUNT: &str = "send-confirm-amount";
+pub const SEND_PAY: &str = "send-pay";
+pub const SEND_RESULT: &str = "send-result";
+pub const SEND_DONE: &str = "send-done";
+pub const SEND_AGAIN: &str = "send-again";
+
+pub const ACTIVITY_LIST: &str = "activity-list";
+/// Class of each row of the activity list.
+pub const ACTIVITY_ROW: &str = "activity-row";
+pub const PAYMENT_AMOUNT: &str = "payment-amount";
+pub const PAYMENT_FEE: &str = "payment-fee";
+pub const PAYMENT_PREIMAGE: &str = "payment-preimage";
+pub const PAYMENT_SAVED: &str = "payment-saved";
+pub const CHANNEL_LIST: &str = "channel-list";
+/// Class of each row of the channel list.
+pub const CHANNEL_ROW: &str = "channel-row";
+
+pub const RESTORE_FROM_CLOUD: &str = "restore-from-cloud";
+pub const FOUND_LIST: &str = "found-list";
+/// Class of each found backup; a button when it can be restored.
+pub const FOUND_ROW: &str = "found-row";
+/// Shown only when the account was read and holds nothing.
+pub const FOUND_NOTHING: &str = "found-nothing";
+pub const FOUND_OTHER_SERVICE: &str = "found-other-service";
+pub const RESTORE_USE_PHRASE: &str = "restore-use-phrase";
+pub const RESTORE_USE_PIN: &str = "restore-use-pin";
+pub const PHRASE_INPUT: &str = "phrase-input";
+pub const PHRASE_CONTINUE: &str = "phrase-continue";
+pub const PHRASE_PROBLEM: &str = "phrase-problem";
+pub const RESTORED_BALANCE: &str = "restored-balance";
+pub const RESTORED_LAST: &str = "restored-last";
+pub const RESTORED_OLD_DEVICE: &str = "restored-old-device";
+pub const RESTORED_CONTINUE: &str = "restored-continue";
+
+/// `data-problem`: the problem's name.
+pub const PROBLEM_TITLE: &str = "problem-title";
+pub const PROBLEM_FUNDS: &str = "problem-funds";
+pub const PROBLEM_FIX: &str = "problem-fix";
+pub const PROBLEM_NEXT: &str = "problem-next";
+pub const PROBLEM_AGAIN: &str = "problem-again";
+pub const PROBLEM_RECONNECT: &str = "problem-reconnect";
+pub const PROBLEM_DETAILS: &str = "problem-details";
+pub const SUPPORT_TEXT: &str = "support-text";
+pub const SUPPORT_COPY: &str = "support-copy";
+
+pub const USE_HERE: &str = "use-here";
+pub const ELSEWHERE_TEXT: &str = "elsewhere-text";
+pub const ELSEWHERE_LOOK: &str = "elsewhere-look";
+/// `data-problem`.
+pub const ELSEWHERE_PROBLEM: &str = "elsewhere-problem";
+
+pub const SETTINGS_BACKUP: &str = "settings-backup-row";
+pub const SETTINGS_LOCK: &str = "settings-lock";
+pub const SETTINGS_CHANNELS: &str = "settings-channels";
+pub const SETTINGS_ABOUT: &str = "settings-about";
+pub const BACKUP_SERVICE: &str = "backup-service";
+pub const BACKUP_ACCOUNT: &str = "backup-account";
+pub const BACKUP_PLACE: &str = "backup-place";
+pub const BACKUP_LAST: &str = "backup-last";
+pub const BACKUP_PROVED: &str = "backup-proved";
+pub const BACKUP_SIZE: &str = "backup-size";
+pub const BACK_UP_NOW: &str = "back-up-now";
+/// What came of "Back up now" or "Disconnect"; `data-problem`.
+pub const BACKUP_RESULT: &str = "backup-result";
+pub const CHANGE_PIN: &str = "change-pin";
+pub const PIN_CHANGED_DONE: &str = "pin-changed-done";
+pub const DISCONNECT: &str = "disconnect";
+pub const DISCONNECT_SHEET: &str = "disconnect-sheet";
+pub const DISCONNECT_KEEP: &str = "disconnect-keep";
+pub const DISCONNECT_DELETE: &str = "disconnect-delete";
+pub const DISCONNECT_CANCEL: &str = "disconnect-cancel";
