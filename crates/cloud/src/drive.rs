@@ -1,5 +1,7 @@
 //! What a drive is: named, immutable files that are created or not, and never replaced.
 
+use std::rc::Rc;
+
 use async_trait::async_trait;
 
 /// A place in a drive: names from its root, each without `/`.
@@ -128,6 +130,9 @@ pub enum DriveError {
     /// The address cannot be used.
     #[error("bad address")]
     BadAddress,
+    /// A folder is where a file was asked for, or the reverse. Something is there.
+    #[error("a file for a folder, or the reverse")]
+    WrongKind,
 }
 
 /// When to try the same request again.
@@ -185,4 +190,35 @@ pub trait Drive {
 
     /// Whose it is. Also the cheapest check that the credentials work.
     async fn account(&self) -> Result<Account, DriveError>;
+}
+
+#[async_trait(?Send)]
+impl<D: Drive + ?Sized> Drive for Rc<D> {
+    async fn list(&self, folder: &Path) -> Result<Vec<Entry>, DriveError> {
+        (**self).list(folder).await
+    }
+
+    async fn get(&self, file: &Path) -> Result<Vec<u8>, DriveError> {
+        (**self).get(file).await
+    }
+
+    async fn create(&self, file: &Path, bytes: &[u8]) -> Result<Create, DriveError> {
+        (**self).create(file, bytes).await
+    }
+
+    async fn delete(&self, path: &Path) -> Result<(), DriveError> {
+        (**self).delete(path).await
+    }
+
+    async fn quota(&self) -> Result<Quota, DriveError> {
+        (**self).quota().await
+    }
+
+    fn place(&self, folder: &Path) -> Place {
+        (**self).place(folder)
+    }
+
+    async fn account(&self) -> Result<Account, DriveError> {
+        (**self).account().await
+    }
 }

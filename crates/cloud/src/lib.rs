@@ -1,4 +1,5 @@
 //! One trait over cloud drives.
 
 pub mod drive;
-pub use drive::{Account, Create, Drive, DriveError, Entry, Path, Place, Quota};
+pub mod memory;
+pub use drive::{Account, Create, Drive, DriveError, Entry, Path, Place, Quota, Retry};
