@@ -1,2 +1,35 @@
-//! Under construction.
+//! Lifeboat's page: what the user sees. It holds no key and links no node; it shows the newest [`View`] of the
+//! worker and sends requests (`lifeboat-messages`).
+//!
+//! - `screens/`: one screen a file, named as in the product's list (F1, B3, …); `components/`: what they share
+//! - `flow/`: the order of the screens, as plain state machines; `route.rs`: the addresses
+//! - `state/`: the line to the worker and what screens read; no markup there
+//! - `text/`: every word, by language
+//! - [`ids`]: the names of elements, for tests
+//!
+//! Natively only the parts without a browser build, so that their tests need none.
+//!
+//! [`View`]: lifeboat_messages::View
+#![cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
+
 pub mod ids;
+
+mod amount;
+mod flow;
+mod route;
+mod support;
+mod text;
+
+#[cfg(target_arch = "wasm32")]
+mod app;
+#[cfg(target_arch = "wasm32")]
+mod components;
+#[cfg(all(target_arch = "wasm32", feature = "gallery"))]
+mod gallery;
+#[cfg(target_arch = "wasm32")]
+mod screens;
+#[cfg(target_arch = "wasm32")]
+mod state;
+
+#[cfg(target_arch = "wasm32")]
+pub use app::start;

@@ -1,2 +1,6 @@
-//! Under construction.
-fn main() {}
+//! Starts the page.
+
+fn main() {
+    #[cfg(target_arch = "wasm32")]
+    lifeboat_app::start();
+}

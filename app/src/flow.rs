@@ -1,0 +1,34 @@
+//! The order of the screens in each flow: plain state machines, without a browser.
+
+pub mod backup;
+pub mod change_pin;
+pub mod create;
+pub mod entry;
+pub mod restore;
+pub mod send;
+
+/// The steps of a flow, as the address shows them.
+pub trait FlowStep: Copy + PartialEq + Sized + 'static {
+    /// All steps.
+    const ALL: &'static [Self];
+    /// The step's name in the address; empty for the first.
+    fn slug(self) -> &'static str;
+    /// Whether the browser's Back and Forward may go from here to `to`. Never into the middle of work under way.
+    fn may_go(self, to: Self) -> bool;
+
+    /// The step of a name.
+    fn from_slug(slug: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|step| step.slug() == slug)
+    }
+}
+
+/// What a flow does after an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Next<S> {
+    /// Show this step.
+    Show(S),
+    /// Leave the flow.
+    Leave,
+    /// The event means nothing here.
+    Stay,
+}

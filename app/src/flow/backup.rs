@@ -1,0 +1,197 @@
+//! B2 to B8: turning the backup on.
+
+use lifeboat_messages::ServiceKind;
+
+use super::{FlowStep, Next};
+
+/// The steps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BackupStep {
+    /// B2.
+    Intro,
+    /// B3.
+    Pin,
+    /// B4.
+    Verify,
+    /// B5.
+    Service,
+    /// B5, the form of the chosen service.
+    SignIn(ServiceKind),
+    /// B7.
+    Saving(ServiceKind),
+    /// B7 went wrong.
+    Failed(ServiceKind),
+    /// B8.
+    Done,
+}
+
+/// What can happen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BackupEvent {
+    /// "Continue".
+    Continue,
+    /// A PIN that is good enough was typed and confirmed by "Continue".
+    Chosen,
+    /// The same PIN was typed again.
+    Verified,
+    /// "Choose another PIN".
+    ChooseAgain,
+    /// A row of the list of services.
+    Service(ServiceKind),
+    /// The drive let us in.
+    SignedIn,
+    /// Everything is saved and was read back.
+    Saved,
+    /// It is not.
+    Failed,
+    /// It was stopped by the user.
+    Cancelled,
+    /// "Try again".
+    Again,
+    /// "Choose another place".
+    Other,
+    /// "Back".
+    Back,
+}
+
+impl BackupStep {
+    /// Where an event leads.
+    pub fn next(self, event: BackupEvent) -> Next<Self> {
+        use BackupEvent as E;
+        match (self, event) {
+            (Self::Intro, E::Continue) => Next::Show(Self::Pin),
+            (Self::Intro, E::Back) => Next::Leave,
+            (Self::Pin, E::Chosen) => Next::Show(Self::Verify),
+            (Self::Pin, E::Back) => Next::Show(Self::Intro),
+            (Self::Verify, E::Verified) => Next::Show(Self::Service),
+            (Self::Verify, E::ChooseAgain | E::Back) => Next::Show(Self::Pin),
+            (Self::Service, E::Service(kind)) => Next::Show(Self::SignIn(kind)),
+            (Self::Service, E::Back) => Next::Show(Self::Pin),
+            (Self::SignIn(kind), E::SignedIn) => Next::Show(Self::Saving(kind)),
+            (Self::SignIn(_), E::Back) => Next::Show(Self::Service),
+            (Self::Saving(_), E::Saved) => Next::Show(Self::Done),
+            (Self::Saving(kind), E::Failed) => Next::Show(Self::Failed(kind)),
+            (Self::Saving(_), E::Cancelled) => Next::Show(Self::Service),
+            (Self::Failed(kind), E::Again) => Next::Show(Self::Saving(kind)),
+            (Self::Failed(_), E::Other | E::Back) => Next::Show(Self::Service),
+            (Self::Done, E::Continue) => Next::Leave,
+            _ => Next::Stay,
+        }
+    }
+
+    /// How far: used to tell forward from back.
+    fn rank(self) -> u8 {
+        match self {
+            Self::Intro => 0,
+            Self::Pin => 1,
+            Self::Verify => 2,
+            Self::Service => 3,
+            Self::SignIn(_) => 4,
+            Self::Saving(_) | Self::Failed(_) => 5,
+            Self::Done => 6,
+        }
+    }
+}
+
+impl FlowStep for BackupStep {
+    const ALL: &'static [Self] = &[
+        Self::Intro,
+        Self::Pin,
+        Self::Verify,
+        Self::Service,
+        Self::SignIn(ServiceKind::ThisServer),
+        Self::SignIn(ServiceKind::WebDav),
+        Self::Saving(ServiceKind::ThisServer),
+        Self::Saving(ServiceKind::WebDav),
+        Self::Failed(ServiceKind::ThisServer),
+        Self::Failed(ServiceKind::WebDav),
+        Self::Done,
+    ];
+
+    fn slug(self) -> &'static str {
+        match self {
+            Self::Intro => "",
+            Self::Pin => "pin",
+            Self::Verify => "verify",
+            Self::Service => "service",
+            Self::SignIn(ServiceKind::ThisServer) => "this-server",
+            Self::SignIn(ServiceKind::WebDav) => "webdav",
+            Self::Saving(_) => "saving",
+            Self::Failed(_) => "failed",
+            Self::Done => "done",
+        }
+    }
+
+    fn may_go(self, to: Self) -> bool {
+        // A PIN typed for verification is gone once verified, so Back never lands on Verify from later steps.
+        let working = matches!(self, Self::Saving(_) | Self::Done);
+        !working && to.rank() < self.rank() && to != Self::Verify
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BackupEvent as E, BackupStep as S, *};
+
+    const KINDS: [ServiceKind; 2] = [ServiceKind::ThisServer, ServiceKind::WebDav];
+
+    fn walk(from: S, events: &[E]) -> Next<S> {
+        let mut at = Next::Show(from);
+        for event in events {
+            let Next::Show(step) = at else { panic!("{event:?} after the end") };
+            at = step.next(*event);
+        }
+        at
+    }
+
+    #[test]
+    fn leads_from_the_prompt_to_the_confirmation() {
+        for kind in KINDS {
+            let events = [E::Continue, E::Chosen, E::Verified, E::Service(kind), E::SignedIn, E::Saved];
+            assert_eq!(walk(S::Intro, &events), Next::Show(S::Done));
+        }
+        assert_eq!(S::Done.next(E::Continue), Next::Leave);
+    }
+
+    #[test]
+    fn a_mismatch_leads_back_to_choosing() {
+        assert_eq!(S::Verify.next(E::ChooseAgain), Next::Show(S::Pin));
+        assert_eq!(S::Verify.next(E::Chosen), Next::Stay);
+    }
+
+    #[test]
+    fn only_saving_can_succeed() {
+        for step in S::ALL {
+            let leads = step.next(E::Saved) == Next::Show(S::Done);
+            assert_eq!(leads, matches!(step, S::Saving(_)), "{step:?}");
+        }
+    }
+
+    #[test]
+    fn a_failure_can_be_tried_again_or_elsewhere() {
+        for kind in KINDS {
+            assert_eq!(walk(S::Saving(kind), &[E::Failed, E::Again]), Next::Show(S::Saving(kind)));
+            assert_eq!(walk(S::Saving(kind), &[E::Failed, E::Other]), Next::Show(S::Service));
+            assert_eq!(S::Saving(kind).next(E::Cancelled), Next::Show(S::Service));
+        }
+    }
+
+    #[test]
+    fn the_browsers_back_neither_leaves_saving_nor_returns_from_the_confirmation() {
+        for to in S::ALL {
+            assert!(!S::Saving(ServiceKind::WebDav).may_go(*to));
+            assert!(!S::Done.may_go(*to));
+            assert!(!S::Intro.may_go(*to), "an address alone must not jump over the PIN");
+        }
+        assert!(S::Service.may_go(S::Pin));
+        assert!(!S::Service.may_go(S::Verify));
+    }
+
+    #[test]
+    fn back_is_possible_everywhere_but_while_saving_and_after_success() {
+        for step in S::ALL {
+            let stays = step.next(E::Back) == Next::Stay;
+            assert_eq!(stays, matches!(step, S::Saving(_) | S::Done), "{step:?}");
+        }
+    }
+}

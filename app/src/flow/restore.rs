@@ -1,0 +1,232 @@
+//! R1 to R5: bringing a wallet back.
+
+use lifeboat_messages::{Problem, ServiceKind};
+
+use super::{FlowStep, Next};
+
+/// The steps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RestoreStep {
+    /// R1.
+    How,
+    /// R2.
+    Service,
+    /// R2, the form of the chosen service.
+    SignIn(ServiceKind),
+    /// R2, what was found, or that nothing is there.
+    Found,
+    /// R3.
+    Pin,
+    /// R3 with words instead.
+    Phrase,
+    /// R4.
+    Restoring(Opener),
+    /// R4 went wrong.
+    Failed(Opener),
+    /// R5.
+    Restored,
+}
+
+/// What the user opens the backup with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Opener {
+    /// The PIN.
+    Pin,
+    /// The words.
+    Phrase,
+}
+
+/// What can happen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RestoreEvent {
+    /// "From cloud backup".
+    Cloud,
+    /// A row of the list of services.
+    Service(ServiceKind),
+    /// The account was read.
+    Searched,
+    /// "Choose another service".
+    Other,
+    /// One of the found backups.
+    Picked,
+    /// "Use the recovery phrase instead".
+    UsePhrase,
+    /// "Use the PIN instead".
+    UsePin,
+    /// A PIN or phrase was entered.
+    Entered(Opener),
+    /// Everything is back.
+    Restored,
+    /// It is not.
+    Failed(Failure),
+    /// "Try again".
+    Again,
+    /// "Back".
+    Back,
+}
+
+/// How restoring failed, as far as the next screen depends on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// The PIN or phrase is wrong: enter it again.
+    Secret,
+    /// Anything else.
+    Other,
+}
+
+impl From<&Problem> for Failure {
+    fn from(problem: &Problem) -> Self {
+        match problem {
+            Problem::WrongSecret | Problem::BadPhrase => Failure::Secret,
+            _ => Failure::Other,
+        }
+    }
+}
+
+impl Opener {
+    /// Where it is entered.
+    fn step(self) -> RestoreStep {
+        match self {
+            Opener::Pin => RestoreStep::Pin,
+            Opener::Phrase => RestoreStep::Phrase,
+        }
+    }
+}
+
+impl RestoreStep {
+    /// Where an event leads.
+    pub fn next(self, event: RestoreEvent) -> Next<Self> {
+        use RestoreEvent as E;
+        match (self, event) {
+            (Self::How, E::Cloud) => Next::Show(Self::Service),
+            (Self::How, E::Back) => Next::Leave,
+            (Self::Service, E::Service(kind)) => Next::Show(Self::SignIn(kind)),
+            (Self::Service, E::Back) => Next::Show(Self::How),
+            (Self::SignIn(_), E::Searched) => Next::Show(Self::Found),
+            (Self::SignIn(_), E::Back) => Next::Show(Self::Service),
+            (Self::Found, E::Picked) => Next::Show(Self::Pin),
+            (Self::Found, E::Other | E::Back) => Next::Show(Self::Service),
+            (Self::Pin, E::UsePhrase) => Next::Show(Self::Phrase),
+            (Self::Phrase, E::UsePin) => Next::Show(Self::Pin),
+            (Self::Pin, E::Entered(Opener::Pin)) => Next::Show(Self::Restoring(Opener::Pin)),
+            (Self::Phrase, E::Entered(Opener::Phrase)) => Next::Show(Self::Restoring(Opener::Phrase)),
+            (Self::Pin, E::Back) => Next::Show(Self::Found),
+            (Self::Phrase, E::Back) => Next::Show(Self::Pin),
+            (Self::Restoring(_), E::Restored) => Next::Show(Self::Restored),
+            (Self::Restoring(opener), E::Failed(Failure::Secret)) => Next::Show(opener.step()),
+            (Self::Restoring(opener), E::Failed(Failure::Other)) => Next::Show(Self::Failed(opener)),
+            (Self::Failed(opener), E::Again) => Next::Show(Self::Restoring(opener)),
+            (Self::Failed(_), E::Other | E::Back) => Next::Show(Self::Service),
+            _ => Next::Stay,
+        }
+    }
+
+    /// How far: used to tell forward from back.
+    fn rank(self) -> u8 {
+        match self {
+            Self::How => 0,
+            Self::Service => 1,
+            Self::SignIn(_) => 2,
+            Self::Found => 3,
+            Self::Pin => 4,
+            Self::Phrase => 5,
+            Self::Restoring(_) | Self::Failed(_) => 6,
+            Self::Restored => 7,
+        }
+    }
+}
+
+impl FlowStep for RestoreStep {
+    const ALL: &'static [Self] = &[
+        Self::How,
+        Self::Service,
+        Self::SignIn(ServiceKind::ThisServer),
+        Self::SignIn(ServiceKind::WebDav),
+        Self::Found,
+        Self::Pin,
+        Self::Phrase,
+        Self::Restoring(Opener::Pin),
+        Self::Restoring(Opener::Phrase),
+        Self::Failed(Opener::Pin),
+        Self::Failed(Opener::Phrase),
+        Self::Restored,
+    ];
+
+    fn slug(self) -> &'static str {
+        match self {
+            Self::How => "",
+            Self::Service => "service",
+            Self::SignIn(ServiceKind::ThisServer) => "this-server",
+            Self::SignIn(ServiceKind::WebDav) => "webdav",
+            Self::Found => "found",
+            Self::Pin => "pin",
+            Self::Phrase => "phrase",
+            Self::Restoring(_) => "restoring",
+            Self::Failed(_) => "failed",
+            Self::Restored => "restored",
+        }
+    }
+
+    fn may_go(self, to: Self) -> bool {
+        let working = matches!(self, Self::Restoring(_) | Self::Restored);
+        !working && to.rank() < self.rank()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{RestoreEvent as E, RestoreStep as S, *};
+
+    #[test]
+    fn leads_from_the_cloud_to_the_restored_wallet() {
+        let events = [
+            E::Cloud,
+            E::Service(ServiceKind::ThisServer),
+            E::Searched,
+            E::Picked,
+            E::Entered(Opener::Pin),
+            E::Restored,
+        ];
+        let end = events.iter().fold(S::How, |at, event| match at.next(*event) {
+            Next::Show(step) => step,
+            other => panic!("{event:?} led to {other:?}"),
+        });
+        assert_eq!(end, S::Restored);
+    }
+
+    #[test]
+    fn a_wrong_pin_is_asked_again_and_nothing_else_is_lost() {
+        let failure = Failure::from(&Problem::WrongSecret);
+        assert_eq!(S::Restoring(Opener::Pin).next(E::Failed(failure)), Next::Show(S::Pin));
+        assert_eq!(S::Restoring(Opener::Phrase).next(E::Failed(failure)), Next::Show(S::Phrase));
+    }
+
+    #[test]
+    fn a_damaged_file_is_not_taken_for_a_wrong_pin() {
+        for problem in [Problem::Damaged, Problem::Unreachable, Problem::NoBackup, Problem::TooNew] {
+            let failure = Failure::from(&problem);
+            assert_eq!(
+                S::Restoring(Opener::Pin).next(E::Failed(failure)),
+                Next::Show(S::Failed(Opener::Pin))
+            );
+        }
+    }
+
+    #[test]
+    fn the_browsers_back_does_not_interrupt_restoring() {
+        for to in S::ALL {
+            assert!(!S::Restoring(Opener::Pin).may_go(*to));
+            assert!(!S::Restored.may_go(*to));
+            assert!(!S::How.may_go(*to));
+        }
+        assert!(S::Pin.may_go(S::Service));
+    }
+
+    #[test]
+    fn no_step_leads_to_making_a_wallet() {
+        for step in S::ALL {
+            let leaves = step.next(E::Back) == Next::Leave;
+            assert_eq!(leaves, *step == S::How, "{step:?}");
+        }
+    }
+}

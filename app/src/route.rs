@@ -1,0 +1,166 @@
+//! The page's addresses.
+
+/// Where the page is. The steps of a flow are part of the address, so that the browser's own Back works.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// The wallet, or the welcome when there is none.
+    Home,
+    /// Making a wallet.
+    Create(String),
+    /// Turning the backup on.
+    Backup(String),
+    /// Asking for money.
+    Receive(String),
+    /// Paying.
+    Send(String),
+    /// Every payment.
+    Activity,
+    /// One payment, by its hash.
+    Payment(String),
+    /// Channel status.
+    Channels,
+    /// Bringing a wallet back.
+    Restore(String),
+    /// What is wrong and what helps.
+    Problem,
+    /// Settings.
+    Settings,
+    /// Settings of the backup.
+    SettingsBackup,
+    /// Another PIN.
+    ChangePin(String),
+    /// Signing in again.
+    Reconnect,
+    /// About.
+    About,
+    /// Development only: a screen with sample data.
+    #[cfg(feature = "gallery")]
+    Gallery(String),
+}
+
+impl Route {
+    /// The route of a path; what is unknown leads home.
+    pub fn parse(path: &str) -> Route {
+        let mut parts = path.split('/').filter(|part| !part.is_empty());
+        let first = parts.next().unwrap_or_default();
+        let second = parts.next().unwrap_or_default();
+        let third = parts.next().unwrap_or_default();
+        match (first, second) {
+            ("create", step) => Route::Create(step.to_owned()),
+            ("backup", step) => Route::Backup(step.to_owned()),
+            ("receive", step) => Route::Receive(step.to_owned()),
+            ("send", step) => Route::Send(step.to_owned()),
+            ("activity", "") => Route::Activity,
+            ("activity", hash) => Route::Payment(hash.to_owned()),
+            ("channels", _) => Route::Channels,
+            ("restore", step) => Route::Restore(step.to_owned()),
+            ("problem", _) => Route::Problem,
+            ("settings", "backup") => Route::SettingsBackup,
+            ("settings", "pin") => Route::ChangePin(third.to_owned()),
+            ("settings", "reconnect") => Route::Reconnect,
+            ("settings", _) => Route::Settings,
+            ("about", _) => Route::About,
+            #[cfg(feature = "gallery")]
+            ("gallery", name) => Route::Gallery(name.to_owned()),
+            _ => Route::Home,
+        }
+    }
+
+    /// Its path.
+    pub fn path(&self) -> String {
+        let step = |base: &str, step: &str| {
+            if step.is_empty() { base.to_owned() } else { format!("{base}/{step}") }
+        };
+        match self {
+            Route::Home => "/".to_owned(),
+            Route::Create(s) => step("/create", s),
+            Route::Backup(s) => step("/backup", s),
+            Route::Receive(s) => step("/receive", s),
+            Route::Send(s) => step("/send", s),
+            Route::Activity => "/activity".to_owned(),
+            Route::Payment(hash) => format!("/activity/{hash}"),
+            Route::Channels => "/channels".to_owned(),
+            Route::Restore(s) => step("/restore", s),
+            Route::Problem => "/problem".to_owned(),
+            Route::Settings => "/settings".to_owned(),
+            Route::SettingsBackup => "/settings/backup".to_owned(),
+            Route::ChangePin(s) => step("/settings/pin", s),
+            Route::Reconnect => "/settings/reconnect".to_owned(),
+            Route::About => "/about".to_owned(),
+            #[cfg(feature = "gallery")]
+            Route::Gallery(name) => format!("/gallery/{name}"),
+        }
+    }
+
+    /// The same route without its step: while this stays equal, the screen (or flow) on the page stays mounted.
+    pub fn flow(&self) -> Route {
+        match self {
+            Route::Create(_) => Route::Create(String::new()),
+            Route::Backup(_) => Route::Backup(String::new()),
+            Route::Receive(_) => Route::Receive(String::new()),
+            Route::Send(_) => Route::Send(String::new()),
+            Route::Restore(_) => Route::Restore(String::new()),
+            Route::ChangePin(_) => Route::ChangePin(String::new()),
+            other => other.clone(),
+        }
+    }
+
+    /// The step of a flow, empty for its first one.
+    pub fn step(&self) -> &str {
+        match self {
+            Route::Create(s)
+            | Route::Backup(s)
+            | Route::Receive(s)
+            | Route::Send(s)
+            | Route::Restore(s)
+            | Route::ChangePin(s) => s,
+            _ => "",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_path_leads_back_to_its_route() {
+        let some = || "step".to_owned();
+        let routes = [
+            Route::Home,
+            Route::Create(some()),
+            Route::Create(String::new()),
+            Route::Backup(some()),
+            Route::Receive(some()),
+            Route::Send(some()),
+            Route::Activity,
+            Route::Payment("00ff".into()),
+            Route::Channels,
+            Route::Restore(some()),
+            Route::Problem,
+            Route::Settings,
+            Route::SettingsBackup,
+            Route::ChangePin(some()),
+            Route::ChangePin(String::new()),
+            Route::Reconnect,
+            Route::About,
+        ];
+        for route in routes {
+            assert_eq!(Route::parse(&route.path()), route);
+        }
+    }
+
+    #[test]
+    fn an_unknown_address_leads_home() {
+        for path in ["", "/", "//", "/nonsense/at/all", "/index.html"] {
+            assert_eq!(Route::parse(path), Route::Home);
+        }
+    }
+
+    #[test]
+    fn the_steps_of_a_flow_share_one_screen() {
+        assert_eq!(Route::parse("/backup/pin").flow(), Route::parse("/backup").flow());
+        assert_eq!(Route::parse("/backup/pin").step(), "pin");
+        assert_ne!(Route::parse("/activity").flow(), Route::parse("/activity/00ff").flow());
+    }
+}

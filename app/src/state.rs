@@ -1,0 +1,11 @@
+//! What the screens read and ask: the newest view of the worker, the requests under way, the address, the
+//! language. No markup here.
+
+pub mod flow_nav;
+pub mod intl;
+mod pending;
+mod session;
+mod worker;
+
+pub use session::{Session, open_worker, spawn_session};
+pub use worker::Line;

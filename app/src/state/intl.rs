@@ -1,0 +1,224 @@
+//! What the browser gives: clock, timers, number and date formats, the clipboard, two remembered switches.
+
+use js_sys::{Array, Date, Function, Intl, Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen_futures::JsFuture;
+
+use crate::{
+    amount::{self, Unit},
+    text::{Language, Texts},
+};
+
+/// Unix ms.
+pub fn now_ms() -> u64 {
+    let now = Date::now();
+    // A clock before 1970 is no clock; the cast saturates.
+    #[allow(clippy::as_conversions, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let now = now as u64;
+    now
+}
+
+fn window() -> Option<web_sys::Window> {
+    web_sys::window()
+}
+
+/// Calls once, later.
+pub fn after(ms: i32, then: impl FnOnce() + 'static) {
+    let callback = Closure::once_into_js(then);
+    if let Some(window) = window() {
+        let _ = window
+            .set_timeout_with_callback_and_timeout_and_arguments_0(callback.unchecked_ref::<Function>(), ms);
+    }
+}
+
+/// Calls every second, for ever.
+pub fn every_second(tick: impl Fn(u64) + 'static) {
+    let callback = Closure::<dyn Fn()>::new(move || tick(now_ms()));
+    if let Some(window) = window() {
+        let _ = window.set_interval_with_callback_and_timeout_and_arguments_0(
+            callback.as_ref().unchecked_ref::<Function>(),
+            1000,
+        );
+    }
+    callback.forget();
+}
+
+/// The languages the user wants, best first.
+pub fn languages() -> Vec<String> {
+    window()
+        .map(|w| w.navigator().languages().iter().filter_map(|tag| tag.as_string()).collect())
+        .unwrap_or_default()
+}
+
+/// Number and date formats follow the browser's own region, but never in a language other than the texts'.
+fn locale(language: Language) -> Array {
+    let own = languages().into_iter().find(|tag| Language::best([tag.as_str()]).tag() == prefix(tag));
+    Array::of1(&JsValue::from_str(own.as_deref().unwrap_or(language.tag())))
+}
+
+fn prefix(tag: &str) -> &str {
+    tag.split('-').next().unwrap_or(tag)
+}
+
+fn options(pairs: &[(&str, JsValue)]) -> Object {
+    let options = Object::new();
+    for (key, value) in pairs {
+        let _ = Reflect::set(&options, &JsValue::from_str(key), value);
+    }
+    options
+}
+
+fn call(format: &Function, value: &JsValue) -> String {
+    format.call1(&JsValue::UNDEFINED, value).ok().and_then(|text| text.as_string()).unwrap_or_default()
+}
+
+/// A whole number, grouped.
+pub fn whole(number: u64, language: Language) -> String {
+    let format = Intl::NumberFormat::new(&locale(language), &Object::new()).format();
+    // Sats fit into a double exactly.
+    #[allow(clippy::as_conversions, clippy::cast_precision_loss)]
+    let number = number as f64;
+    call(&format, &JsValue::from_f64(number))
+}
+
+/// The decimal separator.
+fn point(language: Language) -> char {
+    let format = Intl::NumberFormat::new(&locale(language), &Object::new()).format();
+    call(&format, &JsValue::from_f64(0.5)).chars().nth(1).unwrap_or('.')
+}
+
+/// The number alone.
+pub fn number(msat: u64, unit: Unit, language: Language) -> String {
+    match unit {
+        Unit::Btc => amount::btc(msat, point(language)),
+        Unit::Sats => {
+            let (sats, fraction) = amount::sats_parts(msat);
+            let sats = whole(sats, language);
+            if fraction.is_empty() { sats } else { format!("{sats}{}{fraction}", point(language)) }
+        }
+    }
+}
+
+/// The unit's name.
+pub fn unit_name(unit: Unit, texts: &Texts) -> &'static str {
+    match unit {
+        Unit::Sats => texts.common.sats,
+        Unit::Btc => texts.common.btc,
+    }
+}
+
+/// Number and unit with a space that does not break.
+pub fn amount(msat: u64, unit: Unit, texts: &Texts, language: Language) -> String {
+    format!("{}\u{a0}{}", number(msat, unit, language), unit_name(unit, texts))
+}
+
+fn js_date(at_ms: u64) -> JsValue {
+    #[allow(clippy::as_conversions, clippy::cast_precision_loss)]
+    let at = at_ms as f64;
+    JsValue::from(Date::new(&JsValue::from_f64(at)))
+}
+
+/// A moment, as the region writes it.
+pub fn date_time(at_ms: u64, language: Language) -> String {
+    let options = options(&[("dateStyle", "medium".into()), ("timeStyle", "short".into())]);
+    call(&Intl::DateTimeFormat::new(&locale(language), &options).format(), &js_date(at_ms))
+}
+
+/// "4s ago", "2 min ago", then the date. Never in the future: another device's clock may be ahead.
+pub fn ago(at_ms: u64, now_ms: u64, texts: &Texts, language: Language) -> String {
+    let seconds = now_ms.saturating_sub(at_ms) / 1000;
+    let (count, unit) = match seconds {
+        0 => return texts.common.just_now.to_owned(),
+        1..60 => (seconds, "second"),
+        60..3600 => (seconds / 60, "minute"),
+        3600..86_400 => (seconds / 3600, "hour"),
+        _ => return date_time(at_ms, language),
+    };
+    let options = options(&[("style", "short".into()), ("numeric", "always".into())]);
+    let format = Intl::RelativeTimeFormat::new(&locale(language), &options);
+    #[allow(clippy::as_conversions, clippy::cast_precision_loss)]
+    let count = -(count as f64);
+    String::from(format.format(count, unit))
+}
+
+/// Seconds as a rough length of time: "3 min", "12 days".
+pub fn duration(seconds: f64, language: Language) -> String {
+    let (count, unit) = match seconds {
+        s if s < 90.0 => (s, "second"),
+        s if s < 5400.0 => (s / 60.0, "minute"),
+        s if s < 129_600.0 => (s / 3600.0, "hour"),
+        s if s < 60.0 * 86_400.0 => (s / 86_400.0, "day"),
+        s if s < 730.0 * 86_400.0 => (s / (30.4 * 86_400.0), "month"),
+        s => (s / (365.25 * 86_400.0), "year"),
+    };
+    let count = if count < 1.0 { 1.0 } else { count.round() };
+    let options = options(&[("style", "unit".into()), ("unit", unit.into()), ("unitDisplay", "long".into())]);
+    call(&Intl::NumberFormat::new(&locale(language), &options).format(), &JsValue::from_f64(count))
+}
+
+/// Bytes as people read them.
+pub fn bytes(size: u64, language: Language) -> String {
+    #[allow(clippy::as_conversions, clippy::cast_precision_loss)]
+    let size = size as f64;
+    let (count, unit) = match size {
+        s if s < 1000.0 => (s, "byte"),
+        s if s < 1_000_000.0 => (s / 1000.0, "kilobyte"),
+        s => (s / 1_000_000.0, "megabyte"),
+    };
+    let options = options(&[
+        ("style", "unit".into()),
+        ("unit", unit.into()),
+        ("unitDisplay", "short".into()),
+        ("maximumFractionDigits", JsValue::from_f64(1.0)),
+    ]);
+    call(&Intl::NumberFormat::new(&locale(language), &options).format(), &JsValue::from_f64(count))
+}
+
+/// Copies; tells whether the browser did.
+pub async fn copy(text: &str) -> bool {
+    match window() {
+        // Missing on pages that are not served securely.
+        Some(window) if has_clipboard(&window) => {
+            JsFuture::from(window.navigator().clipboard().write_text(text)).await.is_ok()
+        }
+        _ => false,
+    }
+}
+
+/// What the clipboard holds, if the browser and the user allow.
+pub async fn paste() -> Option<String> {
+    let window = window().filter(has_clipboard)?;
+    JsFuture::from(window.navigator().clipboard().read_text()).await.ok()?.as_string()
+}
+
+fn has_clipboard(window: &web_sys::Window) -> bool {
+    Reflect::get(&window.navigator(), &"clipboard".into()).is_ok_and(|clipboard| clipboard.is_object())
+}
+
+/// A remembered switch of the display. Nothing else of the page is ever stored.
+pub fn stored(key: &str) -> Option<String> {
+    window()?.local_storage().ok()??.get_item(&format!("lifeboat.display.{key}")).ok()?
+}
+
+/// Remembers or forgets a switch of the display.
+pub fn store(key: &str, value: Option<&str>) {
+    let Some(storage) = window().and_then(|w| w.local_storage().ok().flatten()) else { return };
+    let key = format!("lifeboat.display.{key}");
+    let _ = match value {
+        Some(value) => storage.set_item(&key, value),
+        None => storage.remove_item(&key),
+    };
+}
+
+/// The browser's own name for itself, for a support request.
+pub fn browser() -> String {
+    window().and_then(|w| w.navigator().user_agent().ok()).unwrap_or_default()
+}
+
+/// Asks the browser to keep this page's data; does not matter when it refuses, the cloud has the real copy.
+pub fn keep_storage() {
+    let Some(window) = window() else { return };
+    if Reflect::get(&window.navigator(), &"storage".into()).is_ok_and(|storage| storage.is_object()) {
+        let _ = window.navigator().storage().persist();
+    }
+}

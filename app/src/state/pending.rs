@@ -1,0 +1,86 @@
+//! Calls that wait for their answer.
+
+use std::{cell::RefCell, collections::HashMap};
+
+use futures::channel::oneshot;
+use lifeboat_messages::{Answer, Call, Problem, Reply, Request};
+
+use super::Line;
+
+type Result = std::result::Result<Answer, Problem>;
+
+/// The calls of one page's life.
+#[derive(Default)]
+pub struct Pending {
+    inner: RefCell<Inner>,
+}
+
+#[derive(Default)]
+struct Inner {
+    line: Option<Line>,
+    last: u64,
+    waiting: HashMap<u64, oneshot::Sender<Result>>,
+    /// Calls made before the worker's first word; `None` afterwards.
+    early: Option<Vec<Call>>,
+}
+
+impl Pending {
+    /// Takes the line; calls are kept until [`Pending::awake`].
+    pub fn open(&self, line: Line) {
+        let mut inner = self.inner.borrow_mut();
+        inner.line = Some(line);
+        inner.early.get_or_insert_default();
+    }
+
+    /// Sends hello without waiting for anything.
+    pub fn hello(&self) {
+        let mut inner = self.inner.borrow_mut();
+        inner.last += 1;
+        let call = Call { id: inner.last, request: Request::Hello };
+        if let Some(line) = &inner.line {
+            line.send(&call);
+        }
+    }
+
+    /// The worker spoke: sends what was asked meanwhile. Returns whether this was its first word.
+    pub fn awake(&self) -> bool {
+        let mut inner = self.inner.borrow_mut();
+        let Some(early) = inner.early.take() else { return false };
+        if let Some(line) = &inner.line {
+            early.iter().for_each(|call| line.send(call));
+        }
+        true
+    }
+
+    /// Whether the worker has not spoken yet.
+    pub fn asleep(&self) -> bool {
+        self.inner.borrow().early.is_some()
+    }
+
+    /// Asks; the answer comes through the receiver.
+    pub fn ask(&self, request: Request) -> (u64, oneshot::Receiver<Result>) {
+        let (answer, receiver) = oneshot::channel();
+        let mut inner = self.inner.borrow_mut();
+        inner.last += 1;
+        let call = Call { id: inner.last, request };
+        let id = call.id;
+        inner.waiting.insert(id, answer);
+        match (&mut inner.early, call) {
+            (Some(early), call) => early.push(call),
+            (None, call) => {
+                if let Some(line) = &inner.line {
+                    line.send(&call);
+                }
+            }
+        }
+        (id, receiver)
+    }
+
+    /// Hands an answer to whoever asked. An answer to nobody is dropped: its screen is gone.
+    pub fn answer(&self, reply: Reply) {
+        let waiting = self.inner.borrow_mut().waiting.remove(&reply.id);
+        if let Some(waiting) = waiting {
+            let _ = waiting.send(reply.result);
+        }
+    }
+}

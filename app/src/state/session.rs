@@ -1,0 +1,223 @@
+//! The handle that every screen gets from the context.
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use lifeboat_messages::{Answer, BackupStatus, Message, Phase, Problem, Request, Step, View};
+use wasm_bindgen_futures::spawn_local;
+
+use super::{Line, intl, pending::Pending, worker};
+use crate::{
+    amount::Unit,
+    route::Route,
+    text::{Language, Texts},
+};
+
+/// What the screens read and ask.
+#[derive(Clone, Copy)]
+pub struct Session {
+    view: RwSignal<Option<View>>,
+    /// The worker cannot run; the reason is for a support request.
+    pub broken: RwSignal<Option<String>>,
+    /// The step of the long call under way.
+    pub step: RwSignal<Option<Step>>,
+    long: RwSignal<u64>,
+    /// Unix ms, every second: for "4 s ago".
+    pub now: RwSignal<u64>,
+    /// In what amounts are shown.
+    pub unit: RwSignal<Unit>,
+    /// Whether the balance is covered.
+    pub hidden: RwSignal<bool>,
+    /// The name of the screen that is shown, for machines.
+    pub screen: RwSignal<&'static str>,
+    /// What a screen reader is to say.
+    pub announce: RwSignal<String>,
+    /// The user wants to look although the wallet is read-only.
+    pub look: RwSignal<bool>,
+    /// The newest wallet was just restored or made here; the backup prompt then speaks of the first payment.
+    pub route: Memo<Route>,
+    navigate: StoredValue<Rc<dyn Fn(&str, bool)>, LocalStorage>,
+    pending: StoredValue<Rc<Pending>, LocalStorage>,
+    language: Language,
+}
+
+/// Makes the session; `route` and `navigate` are the router's.
+pub fn spawn_session(
+    route: Memo<Route>,
+    navigate: impl Fn(&str, bool) + 'static,
+    open: impl FnOnce(Session) -> Result<Line, String>,
+) -> Session {
+    let languages = intl::languages();
+    let navigate: Rc<dyn Fn(&str, bool)> = Rc::new(navigate);
+    let session = Session {
+        view: RwSignal::new(None),
+        broken: RwSignal::new(None),
+        step: RwSignal::new(None),
+        long: RwSignal::new(0),
+        now: RwSignal::new(intl::now_ms()),
+        unit: RwSignal::new(Unit::Sats),
+        hidden: RwSignal::new(intl::stored("hidden").is_some()),
+        screen: RwSignal::new("starting"),
+        announce: RwSignal::new(String::new()),
+        look: RwSignal::new(false),
+        route,
+        navigate: StoredValue::new_local(navigate),
+        pending: StoredValue::new_local(Rc::new(Pending::default())),
+        language: Language::best(languages.iter().map(String::as_str)),
+    };
+    if intl::stored("unit").as_deref() == Some("btc") {
+        session.unit.set(Unit::Btc);
+    }
+    match open(session) {
+        Ok(line) => session.pending().open(line),
+        Err(why) => session.broken.set(Some(why)),
+    }
+    session.pending().hello();
+    let pending = session.pending();
+    worker::repeat_hello(move || {
+        let again = pending.asleep();
+        if again {
+            pending.hello();
+        }
+        again
+    });
+    intl::every_second(move |now| session.now.set(now));
+    session
+}
+
+/// The real worker.
+pub fn open_worker(session: Session) -> Result<Line, String> {
+    worker::spawn(move |heard| match heard {
+        worker::Heard::Message(message) => session.hear(message),
+        worker::Heard::Broken(why) => session.broken.set(Some(why)),
+    })
+}
+
+impl Session {
+    fn pending(self) -> Rc<Pending> {
+        self.pending.get_value()
+    }
+
+    /// Takes a message of the worker.
+    pub fn hear(self, message: Message) {
+        self.pending().awake();
+        match message {
+            Message::Reply(reply) => self.pending().answer(reply),
+            Message::View(view) => {
+                // "Saved 0 s ago" must not say "in 1 s" because the page's clock ticked before.
+                self.now.set(intl::now_ms());
+                self.view.set(Some(view));
+            }
+            Message::Progress { id, step } if id == self.long.get_untracked() => self.step.set(Some(step)),
+            Message::Progress { .. } => {}
+        }
+    }
+
+    /// Asks the worker; `then` gets the answer if the page still runs.
+    pub fn ask(self, request: Request, then: impl FnOnce(Result<Answer, Problem>) + 'static) {
+        let (_, answer) = self.pending().ask(request);
+        spawn_local(async move {
+            if let Ok(result) = answer.await {
+                then(result);
+            }
+        });
+    }
+
+    /// Asks something that takes its time and reports steps into [`Session::step`].
+    pub fn ask_long(self, request: Request, then: impl FnOnce(Result<Answer, Problem>) + 'static) {
+        self.step.set(None);
+        let (id, answer) = self.pending().ask(request);
+        self.long.set(id);
+        spawn_local(async move {
+            if let Ok(result) = answer.await {
+                then(result);
+            }
+        });
+    }
+
+    /// The texts of the user's language.
+    pub fn texts(self) -> &'static Texts {
+        self.language.texts()
+    }
+
+    /// The user's language.
+    pub fn language(self) -> Language {
+        self.language
+    }
+
+    /// A part of the newest view; changes only when that part changes.
+    pub fn slice<T>(self, of: impl Fn(&View) -> T + Send + Sync + 'static) -> Memo<Option<T>>
+    where
+        T: PartialEq + Send + Sync + 'static,
+    {
+        Memo::new(move |_| self.view.with(|view| view.as_ref().map(&of)))
+    }
+
+    /// The newest view, once, without following it.
+    pub fn peek<T>(self, of: impl FnOnce(&View) -> T) -> Option<T> {
+        self.view.with_untracked(|view| view.as_ref().map(of))
+    }
+
+    /// What the wallet can do now.
+    pub fn phase(self) -> Memo<Phase> {
+        Memo::new(move |_| self.view.with(|v| v.as_ref().map_or(Phase::Starting, |v| v.phase.clone())))
+    }
+
+    /// Whether the cloud has everything.
+    pub fn backup(self) -> Memo<BackupStatus> {
+        Memo::new(move |_| self.view.with(|v| v.as_ref().map_or(BackupStatus::Off, |v| v.backup.clone())))
+    }
+
+    /// Goes to an address.
+    pub fn go(self, route: Route) {
+        self.navigate.with_value(|navigate| navigate(&route.path(), false));
+    }
+
+    /// Goes to an address in place of the present one.
+    pub fn replace(self, route: Route) {
+        self.navigate.with_value(|navigate| navigate(&route.path(), true));
+    }
+
+    /// Switches between sats and BTC, and remembers it.
+    pub fn switch_unit(self) {
+        self.unit.update(|unit| *unit = unit.other());
+        intl::store("unit", (self.unit.get_untracked() == Unit::Btc).then_some("btc"));
+    }
+
+    /// Covers or shows the balance, and remembers it.
+    pub fn switch_hidden(self) {
+        self.hidden.update(|hidden| *hidden = !*hidden);
+        intl::store("hidden", self.hidden.get_untracked().then_some("1"));
+    }
+
+    /// Says something to screen readers.
+    pub fn say(self, text: impl Into<String>) {
+        self.announce.set(text.into());
+    }
+
+    /// An amount with its unit, as the user wants it.
+    pub fn amount(self, msat: u64) -> String {
+        intl::amount(msat, self.unit.get(), self.texts(), self.language)
+    }
+
+    /// A moment as date and time.
+    pub fn date(self, at_ms: u64) -> String {
+        intl::date_time(at_ms, self.language)
+    }
+
+    /// How long ago, ticking.
+    pub fn ago(self, at_ms: u64) -> String {
+        intl::ago(at_ms, self.now.get(), self.texts(), self.language)
+    }
+
+    /// What to do about a problem, with its amount filled in.
+    pub fn fix(self, problem: &Problem) -> String {
+        let explained = self.texts().explain(problem);
+        match problem {
+            Problem::NotEnough { most_msat } | Problem::TooMuch { most_msat } => {
+                crate::text::fill(explained.fix, &[("most", &self.amount(*most_msat))])
+            }
+            _ => explained.fix.to_owned(),
+        }
+    }
+}

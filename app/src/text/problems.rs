@@ -1,0 +1,263 @@
+//! What each problem means and what to do about it.
+
+use lifeboat_messages::Problem;
+
+use super::Texts;
+
+/// One problem in words.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Explained {
+    /// A few words.
+    pub title: &'static str,
+    /// What happened.
+    pub what: &'static str,
+    /// What to do about it.
+    pub fix: &'static str,
+}
+
+/// Defines the problems' keys and their English texts in one place.
+macro_rules! problems {
+    ($( $key:ident: $title:literal, $what:literal, $fix:literal; )*) => {
+        #[allow(missing_docs)]
+        pub struct Problems { $( pub $key: Explained, )* }
+
+        pub const ENGLISH: Problems = Problems {
+            $( $key: Explained { title: $title, what: $what, fix: $fix }, )*
+        };
+
+        impl Problems {
+            #[cfg(test)]
+            pub fn all(&self) -> Vec<(&'static str, &Explained)> {
+                vec![ $( (stringify!($key), &self.$key), )* ]
+            }
+        }
+    };
+}
+
+problems! {
+    unreachable:
+        "The storage does not answer",
+        "Lifeboat asked the storage and got no answer.",
+        "Check your internet connection. If it works, the server is down, or it does not allow web pages of other addresses (CORS).";
+    signed_out:
+        "The password is not accepted",
+        "The storage refused the sign-in.",
+        "Sign in again with the current user name and password.";
+    denied:
+        "The storage does not allow this",
+        "You are signed in, but this account may not write in that folder.",
+        "Give the account the right to write there, or use another account.";
+    quota_full:
+        "The storage is full",
+        "The storage has no room for the next entry of the backup.",
+        "Delete something there, or get more room. The backup itself needs only a few megabytes.";
+    busy:
+        "The storage is busy",
+        "The storage asked to come back later.",
+        "Wait a moment.";
+    unavailable:
+        "The storage has a fault",
+        "The storage answered with an error of its own.",
+        "Wait a few minutes. If it lasts, tell the person or company that runs the storage.";
+    not_a_drive:
+        "That is not a storage address",
+        "The address answered with something else, such as a web page.",
+        "Check the address. NextCloud shows the right one under Files, Settings, WebDAV.";
+    redirected_away:
+        "The address leads to another server",
+        "The storage redirects to another host. Your password is not sent there.",
+        "Enter the final address, the one the redirect leads to, if you trust it.";
+    not_safe_for_channels:
+        "This storage cannot keep a Lightning wallet safe",
+        "It replaces files that it should refuse to replace. Two devices could then overwrite each other's state.",
+        "Choose other storage. NextCloud, Apache and this server work.";
+    bad_address:
+        "That is not an address",
+        "The address has to start with https:// (or http:// on your own network).",
+        "Copy the address from your storage's settings.";
+    folder_gone:
+        "The backup's folder is gone",
+        "This wallet wrote a backup there, and now it is not there any more.",
+        "If you moved or deleted the folder, put it back from the storage's trash. Otherwise sign in to the account that has it.";
+    no_backup:
+        "No backup in this place",
+        "The storage was read without an error and holds no backup.",
+        "Try another account or another service.";
+    wrong_secret:
+        "Wrong PIN",
+        "The PIN or phrase does not open it. Nothing is damaged.",
+        "Try again slowly.";
+    damaged:
+        "A file of the backup is damaged",
+        "A file was changed since it was written, and Lifeboat does not use it.",
+        "Restore the folder's older version if your storage keeps one, then try again.";
+    truncated:
+        "A file of the backup is not complete",
+        "A file ends too early. An upload may still be running.",
+        "Wait a minute. If it stays so, restore the folder's older version.";
+    foreign:
+        "A file belongs to another wallet",
+        "A file in the backup's folder was written by another wallet.",
+        "Move foreign files out of the folder, then try again.";
+    swapped:
+        "Two files of the backup are swapped",
+        "A file has the name of another one.",
+        "Undo the renaming in your storage, then try again.";
+    too_new:
+        "Written by a newer Lifeboat",
+        "This version does not understand the backup's format.",
+        "Reload the page to get the newest version.";
+    gap:
+        "An entry of the backup is missing",
+        "The backup is a chain of entries, and one of them is gone.",
+        "Restore the deleted file from your storage's trash, then try again.";
+    fenced:
+        "Opened on another device",
+        "Another device continues with this wallet, so this one stopped.",
+        "Use the wallet there, or choose “Use here”.";
+    moved:
+        "The backup changed while it was read",
+        "Another device is writing at this moment.",
+        "Close the wallet on the other device.";
+
+    bad_phrase:
+        "That is not a recovery phrase",
+        "A word is misspelled or missing, or two are in the wrong order.",
+        "Compare every word with what you wrote down.";
+    bad_invoice:
+        "That is not a Lightning invoice",
+        "The text cannot be read as an invoice.",
+        "Copy the whole invoice. It starts with “ln”.";
+    other_network:
+        "An invoice of another network",
+        "This invoice is for a different bitcoin network than this wallet.",
+        "Ask for an invoice of the same network.";
+    expired:
+        "The invoice has expired",
+        "Its time to be paid is over.",
+        "Ask for a new invoice.";
+    amount_missing:
+        "The amount is missing",
+        "The invoice names no amount.",
+        "Enter how much to send.";
+    not_enough:
+        "Not enough to send",
+        "The amount and its fee are more than can be sent now.",
+        "Send at most {most}.";
+    too_much:
+        "More than can be received now",
+        "The channels have no room for this amount.",
+        "Ask for at most {most}.";
+    no_route:
+        "No way to the payee",
+        "The Lightning network found no way for this amount.",
+        "Try again later, or send a smaller amount.";
+    refused_by_payee:
+        "The payee refused the payment",
+        "The payment arrived and was sent back.",
+        "Ask the payee for a new invoice.";
+    already_paid:
+        "Paid already",
+        "You paid this invoice before.",
+        "Nothing. Look at your activity for the proof of payment.";
+    own_invoice:
+        "Your own invoice",
+        "This invoice was made by this wallet.",
+        "Paste the invoice of somebody else.";
+
+    no_chain:
+        "The blockchain service does not answer",
+        "Lifeboat cannot see new blocks at the moment.",
+        "Check your internet connection.";
+    bad_chain:
+        "The blockchain service is wrong",
+        "What the service says about the chain cannot be true. Lifeboat does not follow it.",
+        "Tell the person who runs this server to check its chain service.";
+    no_peer:
+        "The Lightning node does not answer",
+        "The node that your channel is with cannot be reached.",
+        "Wait a few minutes. Your channel stays open meanwhile.";
+    no_channel:
+        "The channel could not be opened",
+        "The Lightning service did not open a channel for this payment.",
+        "Try again in a few minutes.";
+    stale:
+        "This device has an old state",
+        "Your channel partner knows a newer state than this device. Using the old one could cost your money.",
+        "Restore from your backup, which is newer. If this is what was restored, ask for support.";
+    inconsistent:
+        "The restored state does not fit together",
+        "Parts of the backup contradict each other. Nothing was broadcast.",
+        "Restore again. If it stays so, make a support request.";
+
+    storage_refused:
+        "The browser stores nothing",
+        "The browser refused to keep data for this page, as in a private window.",
+        "Open Lifeboat in a normal window and allow it to store data.";
+    other_tab:
+        "Open in another tab",
+        "This wallet already runs in another tab.",
+        "Use that tab, or close it.";
+    internal:
+        "Lifeboat made a mistake",
+        "Something went wrong that should not. Your backup is not affected.",
+        "Reload the page. If it happens again, make a support request.";
+}
+
+impl Texts {
+    /// A problem in words. `{most}` is left for the caller, who knows how amounts are written.
+    pub fn explain(&self, problem: &Problem) -> &Explained {
+        let p = &self.problems;
+        match problem {
+            Problem::Unreachable => &p.unreachable,
+            Problem::SignedOut => &p.signed_out,
+            Problem::Denied => &p.denied,
+            Problem::QuotaFull => &p.quota_full,
+            Problem::Busy => &p.busy,
+            Problem::Unavailable => &p.unavailable,
+            Problem::NotADrive => &p.not_a_drive,
+            Problem::RedirectedAway => &p.redirected_away,
+            Problem::NotSafeForChannels => &p.not_safe_for_channels,
+            Problem::BadAddress => &p.bad_address,
+            Problem::FolderGone => &p.folder_gone,
+            Problem::NoBackup => &p.no_backup,
+            Problem::WrongSecret => &p.wrong_secret,
+            Problem::Damaged => &p.damaged,
+            Problem::Truncated => &p.truncated,
+            Problem::Foreign => &p.foreign,
+            Problem::Swapped => &p.swapped,
+            Problem::TooNew => &p.too_new,
+            Problem::Gap => &p.gap,
+            Problem::Fenced => &p.fenced,
+            Problem::Moved => &p.moved,
+            Problem::BadPhrase => &p.bad_phrase,
+            Problem::BadInvoice => &p.bad_invoice,
+            Problem::OtherNetwork => &p.other_network,
+            Problem::Expired => &p.expired,
+            Problem::AmountMissing => &p.amount_missing,
+            Problem::NotEnough { .. } => &p.not_enough,
+            Problem::TooMuch { .. } => &p.too_much,
+            Problem::NoRoute => &p.no_route,
+            Problem::RefusedByPayee => &p.refused_by_payee,
+            Problem::AlreadyPaid => &p.already_paid,
+            Problem::OwnInvoice => &p.own_invoice,
+            Problem::NoChain => &p.no_chain,
+            Problem::BadChain => &p.bad_chain,
+            Problem::NoPeer => &p.no_peer,
+            Problem::NoChannel => &p.no_channel,
+            Problem::Stale => &p.stale,
+            Problem::Inconsistent => &p.inconsistent,
+            Problem::StorageRefused => &p.storage_refused,
+            Problem::OtherTab => &p.other_tab,
+            Problem::Internal { .. } => &p.internal,
+        }
+    }
+}
+
+/// The problem's name in messages, such as `signedOut`: for `data-problem` and support texts.
+pub fn problem_name(problem: &Problem) -> String {
+    serde_json::to_value(problem)
+        .ok()
+        .and_then(|value| value.get("is").and_then(|is| is.as_str()).map(str::to_owned))
+        .unwrap_or_default()
+}

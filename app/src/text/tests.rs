@@ -1,0 +1,131 @@
+use std::collections::BTreeSet;
+
+use lifeboat_messages::Problem;
+
+use super::*;
+
+/// One of every variant; the match makes a new one fail to compile here.
+fn every_problem() -> Vec<Problem> {
+    use Problem::*;
+    let all = vec![
+        Unreachable,
+        SignedOut,
+        Denied,
+        QuotaFull,
+        Busy,
+        Unavailable,
+        NotADrive,
+        RedirectedAway,
+        NotSafeForChannels,
+        BadAddress,
+        FolderGone,
+        NoBackup,
+        WrongSecret,
+        Damaged,
+        Truncated,
+        Foreign,
+        Swapped,
+        TooNew,
+        Gap,
+        Fenced,
+        Moved,
+        BadPhrase,
+        BadInvoice,
+        OtherNetwork,
+        Expired,
+        AmountMissing,
+        NotEnough { most_msat: 1 },
+        TooMuch { most_msat: 1 },
+        NoRoute,
+        RefusedByPayee,
+        AlreadyPaid,
+        OwnInvoice,
+        NoChain,
+        BadChain,
+        NoPeer,
+        NoChannel,
+        Stale,
+        Inconsistent,
+        StorageRefused,
+        OtherTab,
+        Internal { detail: String::new() },
+    ];
+    for problem in &all {
+        match problem {
+            Unreachable | SignedOut | Denied | QuotaFull | Busy | Unavailable | NotADrive | RedirectedAway
+            | NotSafeForChannels | BadAddress | FolderGone | NoBackup | WrongSecret | Damaged | Truncated
+            | Foreign | Swapped | TooNew | Gap | Fenced | Moved | BadPhrase | BadInvoice | OtherNetwork
+            | Expired | AmountMissing | NotEnough { .. } | TooMuch { .. } | NoRoute | RefusedByPayee
+            | AlreadyPaid | OwnInvoice | NoChain | BadChain | NoPeer | NoChannel | Stale | Inconsistent
+            | StorageRefused | OtherTab | Internal { .. } => {}
+        }
+    }
+    all
+}
+
+#[test]
+fn every_problem_has_its_own_texts() {
+    for language in Language::ALL {
+        let texts = language.texts();
+        let problems = every_problem();
+        let titles: BTreeSet<_> = problems.iter().map(|p| texts.explain(p).title).collect();
+        let whats: BTreeSet<_> = problems.iter().map(|p| texts.explain(p).what).collect();
+        assert_eq!(titles.len(), problems.len(), "two problems share a title");
+        assert_eq!(whats.len(), problems.len(), "two problems share an explanation");
+        assert_eq!(texts.problems.all().len(), problems.len(), "a text belongs to no problem");
+        for problem in &problems {
+            let Explained { title, what, fix } = texts.explain(problem);
+            for text in [title, what, fix] {
+                assert!(text.trim().len() > 3, "{problem:?} says nothing: {text:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_problem_has_its_own_name_for_machines() {
+    let names: BTreeSet<_> = every_problem().iter().map(problem_name).collect();
+    assert_eq!(names.len(), every_problem().len());
+    assert!(names.contains("signedOut"));
+    assert!(!names.contains(""));
+}
+
+#[test]
+fn only_a_read_account_is_said_to_hold_nothing() {
+    let texts = Language::English.texts();
+    for problem in every_problem() {
+        let Explained { title, what, .. } = texts.explain(&problem);
+        let says_nothing = format!("{title} {what}").contains("no backup") || title.contains("No backup");
+        assert_eq!(says_nothing, problem == Problem::NoBackup, "{problem:?}");
+    }
+}
+
+/// The names between braces.
+fn placeholders(text: &str) -> BTreeSet<String> {
+    text.split('{').skip(1).filter_map(|part| part.split('}').next()).map(str::to_owned).collect()
+}
+
+#[test]
+fn every_language_has_the_placeholders_of_english() {
+    let english = Language::English.texts().all();
+    for language in Language::ALL {
+        for ((key, reference), (_, text)) in english.iter().zip(language.texts().all()) {
+            assert_eq!(placeholders(reference), placeholders(text), "{key} in {language:?}");
+            assert!(!text.trim().is_empty(), "{key} in {language:?} is empty");
+        }
+    }
+}
+
+#[test]
+fn fills_what_it_knows_and_leaves_the_rest() {
+    assert_eq!(fill("Saved to {service} {ago}", &[("service", "WebDAV"), ("ago", "now")]), "Saved to WebDAV now");
+    assert_eq!(fill("{a}{b}", &[("b", "{a}")]), "{a}{a}");
+    assert_eq!(fill("open {brace", &[("brace", "x")]), "open {brace");
+    assert_eq!(fill("", &[]), "");
+}
+
+#[test]
+fn takes_the_first_language_the_browser_asks_for_that_exists() {
+    assert_eq!(Language::best(["xx-YY", "EN-gb"]), Language::English);
+    assert_eq!(Language::best([]), Language::English);
+}
