@@ -133,6 +133,10 @@ pub enum DriveError {
     /// A folder is where a file was asked for, or the reverse. Something is there.
     #[error("a file for a folder, or the reverse")]
     WrongKind,
+    /// The drive says, or leaves open, that it replaced a file although it was told only to create one. Nothing on it
+    /// can be trusted to be the only one of its name any more: stop, and probe it again.
+    #[error("the drive replaced a file")]
+    Overwrote,
 }
 
 /// When to try the same request again.

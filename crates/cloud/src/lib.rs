@@ -1,5 +1,7 @@
 //! One trait over cloud drives.
 
 pub mod drive;
+pub mod http;
 pub mod memory;
+pub mod webdav;
 pub use drive::{Account, Create, Drive, DriveError, Entry, Path, Place, Quota, Retry};

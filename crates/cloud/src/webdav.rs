@@ -1,0 +1,357 @@
+//! Any WebDAV server (RFC 4918): NextCloud, Apache, our own server, a NAS.
+//!
+//! What a server promises differs from what it does, so a server is first probed ([`WebDav::probe`]); the outcome
+//! decides how files are created ([`Behaviour`]), or that the server is refused for channel state.
+//!
+//! # What is believed
+//! - A 404 alone never means "nothing there": a captive portal, a gateway that lost its server, or a wrong address
+//!   answers 404 too. [`DriveError::NotFound`] needs a 404 for the path, then a proper multistatus from the root of
+//!   the drive, then the 404 again.
+//! - A body that looks like a page is believed only when the server also lists a file of that name and length.
+//! - Only 201, the answer of RFC 9110 to the *creation* of a file, means created; 204 says that something was
+//!   replaced, and is an error, unless the probe found a server that always answers 204.
+
+use std::{future::Future, pin::Pin, rc::Rc};
+
+use async_trait::async_trait;
+use base64::{Engine, prelude::BASE64_STANDARD};
+use zeroize::{Zeroize, Zeroizing};
+
+use crate::{
+    Account, Create, Drive, DriveError, Entry, Path, Place, Quota,
+    http::{Answer, Http, Method, Request},
+};
+
+mod address;
+mod answer;
+mod create;
+mod listing;
+mod probe;
+mod xml;
+
+pub use address::Address;
+use answer::{Effect, is_missing, is_page, no_answer, refusal};
+pub use probe::{Grade, Verdict, Weakness};
+use xml::Resource;
+
+const LARGEST_FILE: usize = 64 << 20;
+const LARGEST_LISTING: usize = 32 << 20;
+const LARGEST_OTHER: usize = 1 << 20;
+const PATIENCE_MS: u32 = 30_000;
+/// More patience for each so many bytes sent: 10 kB/s is a slow phone.
+const BYTES_PER_MS: usize = 10;
+
+const ASK: &str = concat!(
+    r#"<?xml version="1.0" encoding="utf-8"?><propfind xmlns="DAV:"><prop>"#,
+    "<resourcetype/><getcontentlength/><getlastmodified/><getetag/></prop></propfind>"
+);
+const ASK_QUOTA: &str = concat!(
+    r#"<?xml version="1.0" encoding="utf-8"?><propfind xmlns="DAV:"><prop>"#,
+    "<resourcetype/><quota-available-bytes/><quota-used-bytes/></prop></propfind>"
+);
+
+/// How files are created.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// `PUT` with `If-None-Match: *`: for servers that decide and store in one step.
+    Put,
+    /// `PUT` under another name, then `MOVE` with `Overwrite: F`: for servers that check before a slow upload and
+    /// store after it, and so may replace what was created meanwhile. Nothing half-written ever bears the real name.
+    Aside,
+}
+
+/// What the probe learned about a server. Keep it with the address and the login.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Behaviour {
+    /// How files are created.
+    pub way: Way,
+    /// Whether an acknowledgement counts only after the file has been read back.
+    pub read_back: bool,
+    /// The status that says "created": 201, or 204 or 200 on servers that do not tell creation from replacement.
+    pub created: u16,
+}
+
+/// The most careful behaviour.
+impl Default for Behaviour {
+    fn default() -> Self {
+        Behaviour { way: Way::Aside, read_back: true, created: 201 }
+    }
+}
+
+/// User name and password, or app password. Wiped from memory when dropped; has no `Debug`.
+#[derive(Clone)]
+pub struct Login {
+    user: String,
+    password: Zeroizing<String>,
+}
+
+impl Login {
+    /// As the user typed them.
+    pub fn new(user: impl Into<String>, password: impl Into<String>) -> Login {
+        Login { user: user.into(), password: Zeroizing::new(password.into()) }
+    }
+
+    /// The user name.
+    pub fn user(&self) -> &str {
+        &self.user
+    }
+
+    fn header(&self) -> Zeroizing<String> {
+        let plain = Zeroizing::new(format!("{}:{}", self.user, *self.password));
+        let mut encoded = BASE64_STANDARD.encode(plain.as_bytes());
+        let header = Zeroizing::new(format!("Basic {encoded}"));
+        encoded.zeroize();
+        header
+    }
+}
+
+type Pause = Rc<dyn Fn() -> Pin<Box<dyn Future<Output = ()>>>>;
+
+/// A WebDAV drive.
+pub struct WebDav<H> {
+    http: H,
+    address: Address,
+    login: Login,
+    behaviour: Behaviour,
+    pause: Option<Pause>,
+}
+
+/// What is at a path.
+enum Found {
+    File { length: Option<u64>, etag: Option<String> },
+    Folder,
+    Nothing,
+}
+
+impl<H: Http> WebDav<H> {
+    /// A drive that has been probed; or, with [`Behaviour::default`], one that is about to be.
+    pub fn new(http: H, address: Address, login: Login, behaviour: Behaviour) -> WebDav<H> {
+        WebDav { http, address, login, behaviour, pause: None }
+    }
+
+    /// Awaited between two read-backs, on servers that need them: some 2 s let a writer that overtook us show.
+    pub fn with_pause(
+        mut self,
+        pause: impl Fn() -> Pin<Box<dyn Future<Output = ()>>> + 'static,
+    ) -> WebDav<H> {
+        self.pause = Some(Rc::new(pause));
+        self
+    }
+
+    /// The same drive with the behaviour its probe found.
+    pub fn behaving(mut self, behaviour: Behaviour) -> WebDav<H> {
+        self.behaviour = behaviour;
+        self
+    }
+
+    /// Where it is.
+    pub fn address(&self) -> &Address {
+        &self.address
+    }
+
+    fn request(&self, method: Method, url: String) -> Request {
+        let headers = vec![("authorization", self.login.header())];
+        Request { method, url, headers, body: Vec::new(), timeout_ms: PATIENCE_MS, limit: LARGEST_OTHER }
+    }
+
+    async fn send(&self, request: Request, effect: Effect) -> Result<Answer, DriveError> {
+        self.http.send(request).await.map_err(|error| no_answer(error, effect))
+    }
+
+    async fn propfind(&self, url: String, depth: &str, ask: &str) -> Result<Answer, DriveError> {
+        let mut request = self.request(Method::Propfind, url);
+        request.headers.push(("depth", Zeroizing::new(depth.to_owned())));
+        request.headers.push(("content-type", Zeroizing::new("application/xml; charset=utf-8".to_owned())));
+        request.body = ask.as_bytes().to_vec();
+        request.limit = LARGEST_LISTING;
+        request.timeout_ms = 2 * PATIENCE_MS;
+        self.send(request, Effect::None).await
+    }
+
+    /// The root's own properties, from what answers as a WebDAV server does; everything else is an error.
+    async fn root(&self) -> Result<Resource, DriveError> {
+        let answer = self.propfind(self.address.folder(&Path::root())?, "0", ASK_QUOTA).await?;
+        let resource = only(&answer)?;
+        if resource.collection { Ok(resource) } else { Err(DriveError::NotADrive) }
+    }
+
+    async fn stat(&self, path: &Path) -> Result<Found, DriveError> {
+        let mut answer = self.propfind(self.address.file(path)?, "0", ASK).await;
+        if matches!(&answer, Err(DriveError::RedirectedAway) | Ok(Answer { status: 301..=308, .. })) {
+            // Many servers send a folder's address without the slash to the one with it.
+            answer = self.propfind(self.address.folder(path)?, "0", ASK).await;
+        }
+        let answer = answer?;
+        if is_missing(&answer) {
+            self.root().await?;
+            return Ok(Found::Nothing);
+        }
+        let resource = only(&answer)?;
+        Ok(match resource.collection {
+            true => Found::Folder,
+            false => Found::File { length: resource.length, etag: resource.etag },
+        })
+    }
+
+    /// The bytes in an answer to `GET`, if they are the file's.
+    async fn bytes(&self, file: &Path, answer: Answer) -> Result<Vec<u8>, DriveError> {
+        if answer.status != 200 {
+            return Err(match refusal(&answer, Effect::None) {
+                // Some servers have no GET for folders.
+                DriveError::NotADrive | DriveError::Denied | DriveError::RedirectedAway
+                    if matches!(self.stat(file).await, Ok(Found::Folder)) =>
+                {
+                    DriveError::WrongKind
+                }
+                error => error,
+            });
+        }
+        let promised = answer.header("content-length").and_then(|length| length.parse::<usize>().ok());
+        if answer.header("content-encoding").is_none()
+            && promised.is_some_and(|length| length > answer.body.len())
+        {
+            return Err(DriveError::Unreachable);
+        }
+        if is_page(&answer) {
+            match self.stat(file).await? {
+                Found::File { length, .. }
+                    if length.is_none_or(|length| length == answer.body.len() as u64) => {}
+                Found::Folder => return Err(DriveError::WrongKind),
+                _ => return Err(DriveError::NotADrive),
+            }
+        }
+        Ok(answer.body)
+    }
+}
+
+/// The one resource of an answer to a `PROPFIND` of depth 0.
+fn only(answer: &Answer) -> Result<Resource, DriveError> {
+    if answer.status != 207 {
+        return Err(refusal(answer, Effect::None));
+    }
+    let resources = xml::parse(&answer.body).map_err(|_| DriveError::NotADrive)?;
+    match <[Resource; 1]>::try_from(resources) {
+        Ok([resource]) if resource.status.is_none_or(|status| status == 200) => Ok(resource),
+        _ => Err(DriveError::NotADrive),
+    }
+}
+
+#[async_trait(?Send)]
+impl<H: Http> Drive for WebDav<H> {
+    async fn list(&self, folder: &Path) -> Result<Vec<Entry>, DriveError> {
+        for believed in [false, true] {
+            let answer = self.propfind(self.address.folder(folder)?, "1", ASK).await?;
+            if is_missing(&answer) && !folder.names().is_empty() {
+                if !believed {
+                    self.root().await?;
+                }
+                continue;
+            }
+            if answer.status != 207 {
+                return Err(match refusal(&answer, Effect::None) {
+                    DriveError::NotADrive | DriveError::RedirectedAway
+                        if matches!(self.stat(folder).await, Ok(Found::File { .. })) =>
+                    {
+                        DriveError::WrongKind
+                    }
+                    error => error,
+                });
+            }
+            let resources = xml::parse(&answer.body).map_err(|_| DriveError::NotADrive)?;
+            let expected: Vec<String> = self.address.names().iter().chain(folder.names()).cloned().collect();
+            return listing::entries(resources, &expected);
+        }
+        // Some servers call a file with a slash behind its name missing.
+        match self.stat(folder).await {
+            Ok(Found::File { .. }) => Err(DriveError::WrongKind),
+            _ => Err(DriveError::NotFound),
+        }
+    }
+
+    async fn get(&self, file: &Path) -> Result<Vec<u8>, DriveError> {
+        if file.names().is_empty() {
+            return Err(DriveError::WrongKind);
+        }
+        for believed in [false, true] {
+            let mut request = self.request(Method::Get, self.address.file(file)?);
+            request.limit = LARGEST_FILE;
+            request.timeout_ms = 4 * PATIENCE_MS;
+            let answer = self.send(request, Effect::None).await;
+            if matches!(answer, Err(DriveError::RedirectedAway))
+                && matches!(self.stat(file).await, Ok(Found::Folder))
+            {
+                return Err(DriveError::WrongKind);
+            }
+            let answer = answer?;
+            if !is_missing(&answer) {
+                return self.bytes(file, answer).await;
+            }
+            if !believed {
+                self.root().await?;
+            }
+        }
+        Err(DriveError::NotFound)
+    }
+
+    async fn create(&self, file: &Path, bytes: &[u8]) -> Result<Create, DriveError> {
+        self.create_file(file, bytes).await
+    }
+
+    async fn delete(&self, path: &Path) -> Result<(), DriveError> {
+        if path.names().is_empty() {
+            return Err(DriveError::Denied);
+        }
+        let mut answer = self.delete_at(self.address.file(path)?).await;
+        if matches!(&answer, Err(DriveError::RedirectedAway) | Ok(Answer { status: 301..=308 | 409, .. })) {
+            answer = self.delete_at(self.address.folder(path)?).await;
+        }
+        let answer = answer?;
+        match answer.status {
+            204 => Ok(()),
+            200 if !is_page(&answer) => Ok(()),
+            // Some of it could not be removed; the first reason will do.
+            207 => Err(partly(&answer)),
+            404 | 410 => {
+                self.root().await?;
+                Err(DriveError::NotFound)
+            }
+            _ => Err(refusal(&answer, Effect::Change)),
+        }
+    }
+
+    async fn quota(&self) -> Result<Quota, DriveError> {
+        let root = self.root().await?;
+        Ok(Quota { used: root.used, available: root.available })
+    }
+
+    fn place(&self, folder: &Path) -> Place {
+        let mut words = vec![self.address.authority().to_owned()];
+        words.extend(self.address.names().iter().chain(folder.names()).cloned());
+        Place { words, link: self.address.folder(folder).ok() }
+    }
+
+    async fn account(&self) -> Result<Account, DriveError> {
+        self.root().await?;
+        Ok(Account { name: format!("{} @ {}", self.login.user, self.address.authority()) })
+    }
+}
+
+impl<H: Http> WebDav<H> {
+    async fn delete_at(&self, url: String) -> Result<Answer, DriveError> {
+        let mut request = self.request(Method::Delete, url);
+        request.headers.push(("depth", Zeroizing::new("infinity".to_owned())));
+        self.send(request, Effect::Change).await
+    }
+}
+
+fn partly(answer: &Answer) -> DriveError {
+    let resources = xml::parse(&answer.body).unwrap_or_default();
+    let status = resources.iter().find_map(|resource| resource.status.filter(|status| *status >= 400));
+    match status {
+        Some(status) => refusal(&Answer { status, headers: Vec::new(), body: Vec::new() }, Effect::Change),
+        None => DriveError::Unknown,
+    }
+}
+
+#[cfg(test)]
+mod tests;

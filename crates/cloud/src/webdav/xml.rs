@@ -1,0 +1,208 @@
+//! Reads a `207 Multi-Status` body (RFC 4918, 14.16), from a server that may be anything.
+//!
+//! No document types, so no entities of the server's own; nesting and the number of answers are bounded. What is not
+//! well-formed, or not a multistatus, is refused as a whole: half a listing would be a wrong listing.
+
+use quick_xml::{
+    events::{BytesRef, Event},
+    name::{Namespace, ResolveResult},
+    reader::NsReader,
+};
+
+const DAV: &str = "DAV:";
+const MAX_DEPTH: usize = 32;
+const MAX_RESPONSES: usize = 100_000;
+
+/// One resource of the answer.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Resource {
+    pub(super) href: String,
+    /// Of the resource as a whole, when it failed.
+    pub(super) status: Option<u16>,
+    pub(super) collection: bool,
+    pub(super) length: Option<u64>,
+    pub(super) modified: Option<String>,
+    pub(super) etag: Option<String>,
+    pub(super) available: Option<u64>,
+    pub(super) used: Option<u64>,
+}
+
+/// It is not a multistatus.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a multistatus")]
+pub(super) struct NotMultistatus;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tag {
+    Multistatus,
+    Response,
+    Href,
+    Propstat,
+    Prop,
+    Status,
+    ResourceType,
+    Collection,
+    Length,
+    Modified,
+    Etag,
+    Available,
+    Used,
+    Other,
+}
+
+fn tag(namespace: &ResolveResult, local: &str) -> Tag {
+    if *namespace != ResolveResult::Bound(Namespace(DAV)) {
+        return Tag::Other;
+    }
+    match local {
+        "multistatus" => Tag::Multistatus,
+        "response" => Tag::Response,
+        "href" => Tag::Href,
+        "propstat" => Tag::Propstat,
+        "prop" => Tag::Prop,
+        "status" => Tag::Status,
+        "resourcetype" => Tag::ResourceType,
+        "collection" => Tag::Collection,
+        "getcontentlength" => Tag::Length,
+        "getlastmodified" => Tag::Modified,
+        "getetag" => Tag::Etag,
+        "quota-available-bytes" => Tag::Available,
+        "quota-used-bytes" => Tag::Used,
+        _ => Tag::Other,
+    }
+}
+
+#[derive(Default)]
+struct Reading {
+    open: Vec<Tag>,
+    text: String,
+    resources: Vec<Resource>,
+    resource: Resource,
+    props: Resource,
+    props_status: Option<u16>,
+    complete: bool,
+}
+
+/// The resources of a multistatus, in their order.
+pub(super) fn parse(body: &[u8]) -> Result<Vec<Resource>, NotMultistatus> {
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    let text = std::str::from_utf8(body).map_err(|_| NotMultistatus)?;
+    let mut reader = NsReader::from_str(text);
+    reader.config_mut().expand_empty_elements = true;
+    let mut reading = Reading::default();
+    loop {
+        let (namespace, event) = reader.read_resolved_event().map_err(|_| NotMultistatus)?;
+        match event {
+            Event::Start(start) => reading.start(tag(&namespace, start.local_name().as_ref()))?,
+            Event::End(_) => reading.end()?,
+            Event::Text(text) => reading.text(&text.xml10_content())?,
+            Event::CData(data) => reading.text(&data.xml10_content())?,
+            Event::GeneralRef(reference) => reading.text(resolve(&reference)?.encode_utf8(&mut [0; 4]))?,
+            Event::DocType(_) => return Err(NotMultistatus),
+            Event::Decl(_) | Event::PI(_) | Event::Comment(_) | Event::Empty(_) => {}
+            Event::Eof => break,
+        }
+    }
+    if reading.complete && reading.open.is_empty() { Ok(reading.resources) } else { Err(NotMultistatus) }
+}
+
+/// The five predefined entities and numbers; there are no others without a document type.
+fn resolve(reference: &BytesRef) -> Result<char, NotMultistatus> {
+    if let Some(char) = reference.resolve_char_ref().map_err(|_| NotMultistatus)? {
+        return Ok(char);
+    }
+    match &*reference.xml10_content() {
+        "amp" => Ok('&'),
+        "lt" => Ok('<'),
+        "gt" => Ok('>'),
+        "apos" => Ok('\''),
+        "quot" => Ok('"'),
+        _ => Err(NotMultistatus),
+    }
+}
+
+impl Reading {
+    fn start(&mut self, tag: Tag) -> Result<(), NotMultistatus> {
+        let root = self.open.is_empty();
+        if root != (tag == Tag::Multistatus) || (root && self.complete) || self.open.len() == MAX_DEPTH {
+            return Err(NotMultistatus);
+        }
+        let parent = self.open.last().copied();
+        match (tag, parent) {
+            (Tag::Response, Some(Tag::Multistatus)) => self.resource = Resource::default(),
+            (Tag::Propstat, Some(Tag::Response)) => {
+                self.props = Resource::default();
+                self.props_status = None;
+            }
+            (Tag::Collection, Some(Tag::ResourceType)) => self.props.collection = true,
+            _ => {}
+        }
+        self.text.clear();
+        self.open.push(tag);
+        Ok(())
+    }
+
+    fn text(&mut self, text: &str) -> Result<(), NotMultistatus> {
+        if self.open.is_empty() && !text.trim().is_empty() {
+            return Err(NotMultistatus);
+        }
+        self.text.push_str(text);
+        Ok(())
+    }
+
+    fn end(&mut self) -> Result<(), NotMultistatus> {
+        let tag = self.open.pop().ok_or(NotMultistatus)?;
+        let text = std::mem::take(&mut self.text);
+        let text = text.trim();
+        let parent = self.open.last().copied();
+        match (tag, parent) {
+            (Tag::Href, Some(Tag::Response)) => self.resource.href = text.to_owned(),
+            (Tag::Status, Some(Tag::Response)) => self.resource.status = Some(status(text)?),
+            (Tag::Status, Some(Tag::Propstat)) => self.props_status = Some(status(text)?),
+            (Tag::Length, Some(Tag::Prop)) => self.props.length = text.parse().ok(),
+            (Tag::Modified, Some(Tag::Prop)) => self.props.modified = Some(text.to_owned()),
+            (Tag::Etag, Some(Tag::Prop)) => self.props.etag = Some(text.to_owned()),
+            // Negative is how some servers say "unknown" or "no limit".
+            (Tag::Available, Some(Tag::Prop)) => self.props.available = text.parse().ok(),
+            (Tag::Used, Some(Tag::Prop)) => self.props.used = text.parse().ok(),
+            (Tag::Propstat, Some(Tag::Response)) => self.take_props(),
+            (Tag::Response, Some(Tag::Multistatus)) => {
+                if self.resource.href.is_empty() || self.resources.len() == MAX_RESPONSES {
+                    return Err(NotMultistatus);
+                }
+                self.resources.push(std::mem::take(&mut self.resource));
+            }
+            (Tag::Multistatus, None) => self.complete = true,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Properties count only when the server says it has them.
+    fn take_props(&mut self) {
+        let props = std::mem::take(&mut self.props);
+        if !matches!(self.props_status, Some(200..=299)) {
+            return;
+        }
+        let resource = &mut self.resource;
+        resource.collection |= props.collection;
+        resource.length = props.length.or(resource.length);
+        resource.modified = props.modified.or(resource.modified.take());
+        resource.etag = props.etag.or(resource.etag.take());
+        resource.available = props.available.or(resource.available);
+        resource.used = props.used.or(resource.used);
+    }
+}
+
+/// `HTTP/1.1 200 OK`
+fn status(line: &str) -> Result<u16, NotMultistatus> {
+    let mut words = line.split_ascii_whitespace();
+    let version = words.next().ok_or(NotMultistatus)?;
+    if !version.starts_with("HTTP/") {
+        return Err(NotMultistatus);
+    }
+    words.next().and_then(|status| status.parse().ok()).ok_or(NotMultistatus)
+}
+
+#[cfg(test)]
+mod tests;
