@@ -1,1 +1,32 @@
-//! Under construction.
+//! The journal: everything a wallet must not lose, encrypted, in order, in the user's own cloud storage.
+//!
+//! Which part for what:
+//! - what is kept: [`State`], changed by a [`Batch`];
+//! - a new wallet, backup not turned on: [`Journal::create`]; turning it on: [`Journal::turn_on`];
+//! - the next start of the same device: [`Journal::load`] (works offline, for looking), then [`Loaded::start`];
+//! - another device, or "use here": [`find_wallets`], open the keyring, [`Journal::restore`];
+//! - every change: [`Journal::append`]; it comes back when the cloud has it, or never again ([`AppendError::Fenced`]);
+//! - before broadcasting an own commitment transaction: [`Journal::head_is_ours`];
+//! - the PIN was changed: [`phrase_file::change`], then [`Journal::set_keys`].
+//!
+//! All of it is single-threaded and driven by one future, [`Engine::run`], which the process spawns. Dropping the
+//! future of an `append` does not stop the write.
+//!
+//! The protocol, and why each step is there: `docs/journal.md`.
+
+mod bytes;
+mod clock;
+mod env;
+mod fault;
+pub mod layout;
+mod state;
+mod status;
+mod store;
+
+pub use clock::Clock;
+pub use env::{Env, Randomness};
+pub use fault::Fault;
+pub use layout::WalletFolder;
+pub use state::{Batch, DecodeError, MAX_KEY, MAX_SIZE, Op, State, TooLarge};
+pub use status::{Other, Status, Trouble};
+pub use store::{LocalStore, MemoryStore, StoreError, StoreFault, Writes};

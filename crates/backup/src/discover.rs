@@ -1,0 +1,155 @@
+//! Which wallets a drive holds.
+
+use lifeboat_cloud::{Drive, DriveError, Entry, Path};
+use lifeboat_crypto::{Keyring, VaultId};
+
+use crate::{
+    fault::Fault,
+    keys::parse_keyring,
+    layout::{self, WalletFolder},
+};
+
+/// What can be done with a wallet that was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Channels {
+    /// Phrase and journal are there.
+    Complete,
+    /// The phrase is there, and no journal: on-chain funds only.
+    NoChannelState,
+    /// No file of it holds a keyring that can be read.
+    Unusable(Fault),
+}
+
+/// A wallet in a drive, not opened.
+pub struct FoundWallet {
+    /// Where it is.
+    pub folder: WalletFolder,
+    /// The name its user gave it.
+    pub name: String,
+    /// The newest modification the drive tells of, Unix ms.
+    pub modified_ms: Option<u64>,
+    /// Which backup it is.
+    pub vault_id: Option<VaultId>,
+    /// The newest valid keyring of its files; `None` exactly when unusable.
+    pub keyring: Option<Keyring>,
+    /// What can be restored.
+    pub channels: Channels,
+}
+
+/// Why it is not known which wallets there are.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum DiscoverError {
+    /// The drive.
+    #[error("drive: {0}")]
+    Drive(#[from] DriveError),
+    /// The drive contradicts itself: lists a folder and says it is not there. Try again.
+    #[error("the drive contradicts itself")]
+    Contradiction,
+}
+
+/// All wallets in a drive, by name. Empty only when the drive truly said so.
+///
+/// # Errors
+/// Whenever anything could not be read: an error is never "no backup".
+pub async fn find_wallets(drive: &dyn Drive) -> Result<Vec<FoundWallet>, DiscoverError> {
+    let entries = match drive.list(&layout::root()).await {
+        Ok(entries) => entries,
+        Err(DriveError::NotFound) => return none_at_all(drive).await,
+        Err(error) => return Err(error.into()),
+    };
+    let mut found = Vec::new();
+    for entry in entries.iter().filter(|entry| entry.folder) {
+        if let Some(folder) = WalletFolder::from_folder_name(&entry.name) {
+            found.extend(look(drive, folder).await?);
+        }
+    }
+    found.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(found)
+}
+
+/// The folder of all wallets is not there: true only if the root of the drive can be read and does not list it.
+async fn none_at_all(drive: &dyn Drive) -> Result<Vec<FoundWallet>, DiscoverError> {
+    let top = drive.list(&Path::root()).await?;
+    if top.iter().any(|entry| entry.name == layout::ROOT) {
+        return Err(DiscoverError::Contradiction);
+    }
+    Ok(Vec::new())
+}
+
+/// `None` when the folder went away while we looked.
+async fn look(drive: &dyn Drive, folder: WalletFolder) -> Result<Option<FoundWallet>, DiscoverError> {
+    let files = match drive.list(&folder.path()).await {
+        Ok(files) => files,
+        Err(DriveError::NotFound) => return Ok(None),
+        Err(error) => return Err(error.into()),
+    };
+    let journal = match drive.list(&folder.channel_state()).await {
+        Ok(entries) => entries,
+        Err(DriveError::NotFound) => Vec::new(),
+        Err(error) => return Err(error.into()),
+    };
+    let mut search = Search::default();
+    let mut phrases: Vec<u32> = files.iter().filter_map(|file| layout::phrase_seq(&file.name)).collect();
+    phrases.sort_unstable_by(|a, b| b.cmp(a));
+    for seq in phrases {
+        search.read(drive, &folder.phrase(seq)).await?;
+    }
+    let mut positions: Vec<u64> =
+        journal.iter().filter_map(|entry| layout::entry_position(&entry.name)).collect();
+    positions.sort_unstable_by(|a, b| b.cmp(a));
+    if search.best.is_none() || search.fault.is_some() {
+        // Phrase files are gone or spoiled: snapshots carry the keyring as well.
+        for position in &positions {
+            if search.read(drive, &folder.entry(*position)).await? {
+                break;
+            }
+        }
+    }
+    let channels = match (&search.best, positions.is_empty()) {
+        (None, _) => Channels::Unusable(search.fault.unwrap_or(Fault::Damaged)),
+        (Some(_), true) => Channels::NoChannelState,
+        (Some(_), false) => Channels::Complete,
+    };
+    Ok(Some(FoundWallet {
+        name: folder.wallet_name().to_owned(),
+        modified_ms: newest(&files).max(newest(&journal)),
+        vault_id: search.best.as_ref().map(Keyring::vault_id),
+        keyring: search.best,
+        channels,
+        folder,
+    }))
+}
+
+#[derive(Default)]
+struct Search {
+    best: Option<Keyring>,
+    fault: Option<Fault>,
+}
+
+impl Search {
+    /// Whether the file holds a keyring.
+    async fn read(&mut self, drive: &dyn Drive, file: &Path) -> Result<bool, DiscoverError> {
+        let bytes = match drive.get(file).await {
+            Ok(bytes) => bytes,
+            Err(DriveError::NotFound) => return Ok(false),
+            Err(error) => return Err(error.into()),
+        };
+        match parse_keyring(&bytes) {
+            Ok((keyring, _)) => {
+                if self.best.as_ref().is_none_or(|best| best.seq() < keyring.seq()) {
+                    self.best = Some(keyring);
+                }
+                Ok(true)
+            }
+            Err(fault) => {
+                self.fault.get_or_insert(fault);
+                Ok(false)
+            }
+        }
+    }
+}
+
+fn newest(entries: &[Entry]) -> Option<u64> {
+    entries.iter().filter_map(|entry| entry.modified_ms).max()
+}

@@ -1,0 +1,86 @@
+//! What the journal is given by the process that runs it.
+
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
+
+use lifeboat_cloud::Drive;
+use rand_core::CryptoRng;
+
+use crate::{clock::Clock, status::Status, store::LocalStore};
+
+/// A source of randomness that several parts share.
+#[derive(Clone)]
+pub struct Randomness(Rc<RefCell<dyn CryptoRng>>);
+
+impl Randomness {
+    /// Shares this source.
+    pub fn new(rng: impl CryptoRng + 'static) -> Randomness {
+        Randomness(Rc::new(RefCell::new(rng)))
+    }
+
+    /// Uses it once. `work` must not ask for it again.
+    pub(crate) fn with<T>(&self, work: impl FnOnce(&mut dyn CryptoRng) -> T) -> T {
+        work(&mut *self.0.borrow_mut())
+    }
+}
+
+/// Clock, randomness, local store, and who wants to know how it goes.
+#[derive(Clone)]
+pub struct Env {
+    /// This wallet's own part of the device's store.
+    pub local: Rc<dyn LocalStore>,
+    /// Time.
+    pub clock: Rc<dyn Clock>,
+    /// Randomness.
+    pub rng: Randomness,
+    /// How other devices will call this one, such as "Chrome on Android". Cut after 64 bytes.
+    pub device: String,
+    /// Called at every change of the status, from within the engine: it must only take note.
+    pub observer: Rc<dyn Fn(&Status)>,
+}
+
+/// The drive in use. It can be exchanged for one with new credentials at any time; every request takes the newest.
+#[derive(Clone)]
+pub(crate) struct DriveCell(Rc<RefCell<Rc<dyn Drive>>>);
+
+impl DriveCell {
+    pub(crate) fn new(drive: Rc<dyn Drive>) -> DriveCell {
+        DriveCell(Rc::new(RefCell::new(drive)))
+    }
+
+    pub(crate) fn now(&self) -> Rc<dyn Drive> {
+        self.0.borrow().clone()
+    }
+
+    pub(crate) fn set(&self, drive: Rc<dyn Drive>) {
+        *self.0.borrow_mut() = drive;
+    }
+}
+
+/// The status, told once per change.
+#[derive(Clone)]
+pub(crate) struct Teller {
+    now: Rc<RefCell<Status>>,
+    told: Rc<Cell<bool>>,
+    observer: Rc<dyn Fn(&Status)>,
+}
+
+impl Teller {
+    pub(crate) fn new(observer: Rc<dyn Fn(&Status)>, status: Status) -> Teller {
+        Teller { now: Rc::new(RefCell::new(status)), told: Rc::new(Cell::new(false)), observer }
+    }
+
+    pub(crate) fn tell(&self, status: Status) {
+        if self.told.replace(true) && *self.now.borrow() == status {
+            return;
+        }
+        self.now.replace(status.clone());
+        (self.observer)(&status);
+    }
+
+    pub(crate) fn now(&self) -> Status {
+        self.now.borrow().clone()
+    }
+}

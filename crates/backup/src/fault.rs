@@ -1,0 +1,28 @@
+//! What can be wrong with a file of a backup.
+
+/// Each is told differently. None of them ever means "no backup".
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Fault {
+    /// Changed after it was sealed.
+    #[error("damaged")]
+    Damaged,
+    /// It ends too early.
+    #[error("truncated")]
+    Truncated,
+    /// It belongs to another wallet.
+    #[error("another wallet's")]
+    Foreign,
+    /// A valid file of this backup in the place of another.
+    #[error("in the place of another")]
+    Swapped,
+    /// Valid, but not a successor of the entry before it: a fork.
+    #[error("of another history")]
+    Forked,
+    /// Written by a newer version of Lifeboat.
+    #[error("written by a newer version")]
+    TooNew,
+    /// Sealed with a data key that the keyring does not hold.
+    #[error("sealed with a key that the keyring does not hold")]
+    KeyMissing,
+}

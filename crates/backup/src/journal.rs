@@ -1,0 +1,243 @@
+//! The journal as its users see it.
+
+use std::{cell::RefCell, rc::Rc};
+
+use futures::channel::{mpsc, oneshot};
+use lifeboat_cloud::Drive;
+
+use crate::{
+    Batch, Env, Keys, State, Status, WalletFolder,
+    env::{DriveCell, Teller},
+    status::Other,
+};
+
+mod append;
+mod commit;
+mod confirm;
+mod create;
+mod engine;
+mod error;
+mod head;
+mod load;
+mod nudge;
+mod prune;
+mod read;
+mod repair;
+mod replica;
+mod restore;
+mod retry;
+mod start;
+mod turn_on;
+
+pub use engine::Engine;
+pub use error::{AppendError, HeadUnknown, LoadError, RestoreError, StartError, TurnOnError};
+pub use load::{Loaded, Stored};
+pub use restore::RestoreOptions;
+pub use start::NotStarted;
+pub use turn_on::TurnOn;
+
+use nudge::Nudge;
+
+/// A step that is worth a line on the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Step {
+    /// Saving: creating the folder.
+    CreatingFolder,
+    /// Saving: writing the phrase and the channel state.
+    Uploading,
+    /// Saving: reading everything back and opening it.
+    ReadingBack,
+    /// Restoring: reading the newest snapshot and the entries after it.
+    Reading,
+    /// Restoring: taking the wallet over from the old device.
+    TakingOver,
+    /// Restoring: making sure that nothing newer exists.
+    Confirming,
+}
+
+/// Told at each step.
+pub type Progress = Rc<dyn Fn(Step)>;
+
+/// A journal that may be written: confirmed to be the newest there is.
+pub struct Opened {
+    /// The handle.
+    pub journal: Journal,
+    /// The future that does the work: spawn [`Engine::run`].
+    pub engine: Engine,
+    /// The state to start the wallet with.
+    pub state: State,
+}
+
+/// The handle to a running journal. Clones are the same journal. When all are dropped, the engine ends after what was
+/// handed in.
+#[derive(Clone)]
+pub struct Journal {
+    commands: mpsc::UnboundedSender<Command>,
+    shared: Rc<Shared>,
+}
+
+/// What handle and engine both see. Never borrowed across an await.
+struct Shared {
+    teller: Teller,
+    nudge: Nudge,
+    drive: RefCell<Option<DriveCell>>,
+    folder: RefCell<Option<WalletFolder>>,
+    state: RefCell<State>,
+    head: RefCell<head::Known>,
+}
+
+enum Command {
+    Append(Batch, oneshot::Sender<Result<u64, AppendError>>),
+    Settle(oneshot::Sender<Result<u64, AppendError>>),
+    SetKeys(Rc<Keys>, oneshot::Sender<Result<(), AppendError>>),
+    TurnOn(Box<TurnOn>, oneshot::Sender<Result<WalletFolder, TurnOnError>>),
+    Snapshot(oneshot::Sender<Result<u64, AppendError>>),
+}
+
+impl Journal {
+    /// A new wallet's journal, on this device alone (backup not turned on). Its entry 0 is a snapshot of `state`.
+    ///
+    /// # Errors
+    /// [`LoadError::Occupied`] when the store already holds a journal: it is never replaced by a new one.
+    pub async fn create(env: Env, keys: Rc<Keys>, state: State) -> Result<Opened, LoadError> {
+        create::create(env, keys, state).await
+    }
+
+    /// What this device's store holds, before anything is unlocked; `None` when it holds no journal.
+    ///
+    /// # Errors
+    /// An unreadable store, or a record of a newer version. Never "nothing" by mistake.
+    pub async fn stored(env: &Env) -> Result<Option<Stored>, LoadError> {
+        load::stored(env).await
+    }
+
+    /// This device's own copy, for looking: nothing is asked of the drive, nothing may be written yet.
+    ///
+    /// # Errors
+    /// [`LoadError::Empty`] when this device holds no journal; damage; other keys.
+    pub async fn load(env: &Env, keys: Rc<Keys>) -> Result<Loaded, LoadError> {
+        load::load(env, keys).await
+    }
+
+    /// Takes the wallet in this folder over: newest snapshot, entries after it, Takeover, confirm. Replaces what this
+    /// device's store holds, once everything was read.
+    ///
+    /// # Errors
+    /// Each a different thing to tell the user; nothing was deleted or changed by any of them but a Takeover appended.
+    pub async fn restore(
+        env: Env,
+        keys: Rc<Keys>,
+        drive: Rc<dyn Drive>,
+        folder: WalletFolder,
+        options: RestoreOptions,
+        progress: Progress,
+    ) -> Result<Opened, RestoreError> {
+        restore::restore(env, keys, drive, folder, options, progress).await
+    }
+
+    /// Makes a batch durable and returns its position. One entry at a time is written; batches wait for their turn in
+    /// the order of these calls (also when the returned future is dropped). Batches that wait together become one entry.
+    ///
+    /// Does not come back while the drive cannot be reached: [`Status::Waiting`] tells, and it goes on by itself.
+    ///
+    /// # Errors
+    /// - [`AppendError::Fenced`]: another device went on. Stop the node; nothing is ever written again.
+    /// - [`AppendError::Paused`]: the user has to do something. **The batch is kept**, as are all handed in after it;
+    ///   never hand it in again. [`Journal::resume`] writes them, and comes back when all of them are durable.
+    pub fn append(&self, batch: Batch) -> impl Future<Output = Result<u64, AppendError>> + 'static {
+        let (reply, answer) = oneshot::channel();
+        self.send(Command::Append(batch, reply));
+        Self::answered(answer)
+    }
+
+    /// Tries again now: after the user mended what [`AppendError::Paused`] named, or when the browser says it is online
+    /// again. Comes back when everything handed in so far is durable, with the head's position.
+    pub fn resume(&self) -> impl Future<Output = Result<u64, AppendError>> + 'static {
+        let (reply, answer) = oneshot::channel();
+        self.send(Command::Settle(reply));
+        self.shared.nudge.now();
+        Self::answered(answer)
+    }
+
+    /// From here on this drive: the same one with new credentials. Call [`Journal::resume`] after it.
+    pub fn set_drive(&self, drive: Rc<dyn Drive>) {
+        if let Some(cell) = &*self.shared.drive.borrow() {
+            cell.set(drive);
+        }
+    }
+
+    /// From here on these keys: the PIN was changed, or the data key rotated. Kept on this device now, and in the next
+    /// snapshot.
+    pub fn set_keys(&self, keys: Rc<Keys>) -> impl Future<Output = Result<(), AppendError>> + 'static {
+        let (reply, answer) = oneshot::channel();
+        self.send(Command::SetKeys(keys, reply));
+        Self::answered(answer)
+    }
+
+    /// Writes a snapshot now and reads it back: the proof that the backup can be read ("Check now").
+    pub fn prove(&self) -> impl Future<Output = Result<u64, AppendError>> + 'static {
+        let (reply, answer) = oneshot::channel();
+        self.send(Command::Snapshot(reply));
+        Self::answered(answer)
+    }
+
+    /// Turns the backup on: a new journal in a new folder, phrase file first, everything read back. The wallet's
+    /// appends wait meanwhile. Dropping the future cancels, and what was written is deleted.
+    ///
+    /// # Errors
+    /// The wallet goes on on this device alone.
+    pub fn turn_on(&self, plan: TurnOn) -> impl Future<Output = Result<WalletFolder, TurnOnError>> + 'static {
+        let (reply, answer) = oneshot::channel();
+        self.send(Command::TurnOn(Box::new(plan), reply));
+        async move { answer.await.unwrap_or(Err(TurnOnError::Closed)) }
+    }
+
+    /// Whether nobody else has written: a fresh look at the drive. Required before an own commitment transaction leaves
+    /// this device, also when the cloud is down (then the answer is an error, and it must not leave).
+    ///
+    /// # Errors
+    /// When the drive could not be asked.
+    pub async fn head_is_ours(&self) -> Result<bool, HeadUnknown> {
+        head::is_ours(&self.shared).await
+    }
+
+    /// The status now; changes go to [`Env::observer`].
+    pub fn status(&self) -> Status {
+        self.shared.teller.now()
+    }
+
+    /// The newest durable state.
+    pub fn state(&self) -> State {
+        self.shared.state.borrow().clone()
+    }
+
+    /// Where the backup is; `None` while it is not turned on.
+    pub fn folder(&self) -> Option<WalletFolder> {
+        self.shared.folder.borrow().clone()
+    }
+
+    fn send(&self, command: Command) {
+        // An engine that is gone drops the reply, which the caller sees as `Closed`.
+        let _ = self.commands.unbounded_send(command);
+    }
+
+    async fn answered<T>(answer: oneshot::Receiver<Result<T, AppendError>>) -> Result<T, AppendError> {
+        answer.await.unwrap_or(Err(AppendError::Closed))
+    }
+}
+
+/// What ended a write for good, or until the user acts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Stop {
+    Fenced(Other),
+    Paused(crate::Trouble),
+}
+
+impl From<Stop> for AppendError {
+    fn from(stop: Stop) -> AppendError {
+        match stop {
+            Stop::Fenced(other) => AppendError::Fenced(other),
+            Stop::Paused(why) => AppendError::Paused(why),
+        }
+    }
+}

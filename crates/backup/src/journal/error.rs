@@ -1,0 +1,152 @@
+//! One enum per operation, each variant something else to tell the user.
+
+use lifeboat_cloud::DriveError;
+
+use crate::{
+    fault::Fault,
+    status::{Other, Trouble},
+    store::StoreError,
+};
+
+/// Why a batch is not durable.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum AppendError {
+    /// Another device went on. For good.
+    #[error("another device went on")]
+    Fenced(Other),
+    /// The user has to do something, then [`crate::Journal::resume`]. The batch is kept.
+    #[error("paused: {0}")]
+    Paused(Trouble),
+    /// A key or the whole batch is too large; it was not taken.
+    #[error("too large")]
+    TooLarge,
+    /// The engine is gone: the process is ending.
+    #[error("the engine is gone")]
+    Closed,
+}
+
+/// Why it is not known whether the head is ours. Nothing may be broadcast that depends on it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the drive could not be asked: {0}")]
+pub struct HeadUnknown(pub Trouble);
+
+/// Why this device's own copy does not load.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum LoadError {
+    /// This device holds no journal: new, or the browser has thrown it away. Offer to restore.
+    #[error("nothing on this device")]
+    Empty,
+    /// There is one already.
+    #[error("this device already holds a journal")]
+    Occupied,
+    /// The keys are of another wallet.
+    #[error("another wallet's keys")]
+    Foreign,
+    /// Written by a newer version of Lifeboat.
+    #[error("written by a newer version")]
+    TooNew,
+    /// Not readable. Restore from the cloud.
+    #[error("damaged")]
+    Damaged,
+    /// The store.
+    #[error("store: {0}")]
+    Store(#[from] StoreError),
+    /// Too large to seal.
+    #[error("too large")]
+    TooLarge,
+}
+
+/// Why this device may not write yet, or ever.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum StartError {
+    /// It is not known whether something newer exists. Show the wallet, try again.
+    #[error("could not be confirmed: {0}")]
+    Unconfirmed(Trouble),
+    /// Another device went on, or this device remembers a past. Show the wallet; "use here" restores.
+    #[error("another device went on")]
+    Fenced(Other),
+    /// The wallet's folder is gone from the drive, or all of its journal. Nothing was changed.
+    #[error("the backup's folder is gone")]
+    FolderGone,
+    /// The drive holds less than it acknowledged: an old copy was put back. Nothing was changed.
+    #[error("the drive has lost the entry at {position}")]
+    DriveRolledBack {
+        /// The entry it had acknowledged.
+        position: u64,
+    },
+}
+
+/// Why a wallet was not restored.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RestoreError {
+    /// The drive.
+    #[error("drive: {0}")]
+    Drive(#[from] DriveError),
+    /// This device's store.
+    #[error("store: {0}")]
+    Store(#[from] StoreError),
+    /// There is no such folder.
+    #[error("the backup's folder is gone")]
+    FolderGone,
+    /// The folder is there and holds no journal: the phrase alone can be restored.
+    #[error("no channel state")]
+    NoChannelState,
+    /// An entry is missing.
+    #[error("entry {position} is missing")]
+    Gap {
+        /// Which.
+        position: u64,
+    },
+    /// An entry cannot be used.
+    #[error("entry {position}: {fault}")]
+    Entry {
+        /// Which.
+        position: u64,
+        /// Why.
+        fault: Fault,
+    },
+    /// The newest entry is damaged: perhaps an upload that another device has not finished. Wait and try again, or, when
+    /// the user confirms that the other device is gone, [`crate::RestoreOptions::old_device_is_gone`].
+    #[error("the newest entry, {position}, is damaged")]
+    TornHead {
+        /// Which.
+        position: u64,
+    },
+    /// Another device kept writing while we read. Try again.
+    #[error("it changed while it was read")]
+    Moved,
+    /// Too large to seal.
+    #[error("too large")]
+    TooLarge,
+}
+
+/// Why the backup was not turned on. What was written there was deleted again where it could be.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum TurnOnError {
+    /// The caller has cancelled.
+    #[error("cancelled")]
+    Cancelled,
+    /// It is on.
+    #[error("already on")]
+    AlreadyOn,
+    /// The drive.
+    #[error("drive: {0}")]
+    Drive(#[from] DriveError),
+    /// This device's store.
+    #[error("store: {0}")]
+    Store(#[from] StoreError),
+    /// What was read back is not what was written, or does not open.
+    #[error("it could not be read back")]
+    NotReadBack,
+    /// Too large to seal.
+    #[error("too large")]
+    TooLarge,
+    /// The engine is gone.
+    #[error("the engine is gone")]
+    Closed,
+}

@@ -1,0 +1,170 @@
+//! Where everything lies in a drive: names a user understands.
+
+use lifeboat_cloud::Path;
+
+/// The folder of all wallets, at the drive's root.
+pub const ROOT: &str = "Bitcoin Wallet Backup";
+/// What every wallet's folder begins with.
+pub const WALLET_PREFIX: &str = "BitcoinWalletBackup_";
+/// The note beside the files.
+pub const READ_ME: &str = "READ ME.txt";
+/// The folder of the journal.
+pub const CHANNEL_STATE: &str = "Channel state";
+/// The ending of our files.
+pub const ENDING: &str = ".lifeboat";
+
+const PHRASE_PREFIX: &str = "Recovery phrase ";
+const LONGEST_NAME: usize = 40;
+
+/// What [`READ_ME`] says. No amounts, no names of channels, nothing that runs.
+pub const READ_ME_TEXT: &str = "\
+This folder is the backup of a bitcoin wallet made with Lifeboat.
+
+DO NOT DELETE, RENAME OR MOVE ANYTHING IN IT. The money of the wallet may depend on it.
+
+To restore: open Lifeboat on any device, choose \"Restore existing wallet\", sign in to this
+storage, choose this wallet and enter its PIN, passphrase or recovery phrase.
+
+What the files are
+  Recovery phrase <n>.lifeboat     the recovery phrase, encrypted
+  Channel state/<number>.lifeboat  the Lightning channels and the history, encrypted; one file
+                                   for each change, written by itself, old ones removed by itself
+
+Everything is encrypted on your device. Neither the makers of Lifeboat nor this storage can read it.
+The files follow the document \"Format 1\" of the Lifeboat project, which also has a small script
+that opens them without Lifeboat.
+";
+
+/// A wallet's folder in a drive.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct WalletFolder {
+    name: String,
+}
+
+impl WalletFolder {
+    /// The folder of a wallet of this name; letters that some drive forbids are left out.
+    pub fn new(wallet_name: &str) -> WalletFolder {
+        WalletFolder { name: format!("{WALLET_PREFIX}{}", sanitize(wallet_name)) }
+    }
+
+    /// A folder as a listing names it; `None` when it is not one of ours.
+    pub fn from_folder_name(name: &str) -> Option<WalletFolder> {
+        let rest = name.strip_prefix(WALLET_PREFIX)?;
+        (!rest.is_empty() && !rest.contains('/')).then(|| WalletFolder { name: name.to_owned() })
+    }
+
+    /// The same name with a number, for when another wallet has taken the first: "Samantha 2".
+    pub fn numbered(&self, number: u32) -> WalletFolder {
+        WalletFolder { name: format!("{} {number}", self.name) }
+    }
+
+    /// `BitcoinWalletBackup_Samantha`
+    pub fn folder_name(&self) -> &str {
+        &self.name
+    }
+
+    /// `Samantha`
+    pub fn wallet_name(&self) -> &str {
+        self.name.strip_prefix(WALLET_PREFIX).unwrap_or(&self.name)
+    }
+
+    /// The folder.
+    pub fn path(&self) -> Path {
+        root().join(self.name.clone())
+    }
+
+    /// The note.
+    pub fn read_me(&self) -> Path {
+        self.path().join(READ_ME)
+    }
+
+    /// The phrase file of this keyring.
+    pub fn phrase(&self, keyring_seq: u32) -> Path {
+        self.path().join(format!("{PHRASE_PREFIX}{keyring_seq}{ENDING}"))
+    }
+
+    /// The journal.
+    pub fn channel_state(&self) -> Path {
+        self.path().join(CHANNEL_STATE)
+    }
+
+    /// The entry at this position.
+    pub fn entry(&self, position: u64) -> Path {
+        self.channel_state().join(entry_name(position))
+    }
+}
+
+/// The folder of all wallets.
+pub fn root() -> Path {
+    Path::root().join(ROOT)
+}
+
+/// `000000000042.lifeboat`
+pub fn entry_name(position: u64) -> String {
+    format!("{position:012}{ENDING}")
+}
+
+/// The position a file name stands for; `None` for names we never give.
+pub fn entry_position(name: &str) -> Option<u64> {
+    let digits = name.strip_suffix(ENDING)?;
+    let plain = digits.len() >= 12 && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let position = plain.then(|| digits.parse().ok()).flatten()?;
+    (entry_name(position) == name).then_some(position)
+}
+
+/// The keyring number a file name stands for; `None` for names we never give.
+pub fn phrase_seq(name: &str) -> Option<u32> {
+    let digits = name.strip_prefix(PHRASE_PREFIX)?.strip_suffix(ENDING)?;
+    let seq: u32 = digits.parse().ok()?;
+    (seq.to_string() == digits).then_some(seq)
+}
+
+/// Letters, digits and what every drive allows between them; never empty, not too long, no dot or space at the ends.
+fn sanitize(name: &str) -> String {
+    let mut kept = String::new();
+    for letter in name.chars() {
+        let letter = if letter.is_whitespace() { ' ' } else { letter };
+        let allowed = letter.is_alphanumeric() || matches!(letter, ' ' | '-' | '_' | '.' | '\'' | '(' | ')' | '+');
+        if allowed && !(letter == ' ' && kept.ends_with(' ')) {
+            if kept.len() + letter.len_utf8() > LONGEST_NAME {
+                break;
+            }
+            kept.push(letter);
+        }
+    }
+    let kept = kept.trim_matches([' ', '.']);
+    if kept.is_empty() { "Wallet".to_owned() } else { kept.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_becomes_one_that_every_drive_takes() {
+        for (name, folder) in [
+            ("Samantha", "Samantha"),
+            ("  Ana/María: \"x\" \n y ", "AnaMaría x y"),
+            ("../..", "Wallet"),
+            ("", "Wallet"),
+            ("日本", "日本"),
+            (&"a".repeat(99), &"a".repeat(40)),
+        ] {
+            assert_eq!(WalletFolder::new(name).wallet_name(), folder);
+        }
+    }
+
+    #[test]
+    fn names_and_positions_are_each_other() {
+        for position in [0, 42, 999_999_999_999, 1_000_000_000_000, u64::MAX] {
+            assert_eq!(entry_position(&entry_name(position)), Some(position));
+        }
+        for name in ["42.lifeboat", "000000000042.lifeboat.part", "0000000000042.lifeboat", "+00000000042.lifeboat"] {
+            assert_eq!(entry_position(name), None, "{name}");
+        }
+        assert_eq!(phrase_seq("Recovery phrase 7.lifeboat"), Some(7));
+        for name in ["Recovery phrase 07.lifeboat", "Recovery phrase +7.lifeboat", "Recovery phrase 7 (1).lifeboat"] {
+            assert_eq!(phrase_seq(name), None, "{name}");
+        }
+    }
+}

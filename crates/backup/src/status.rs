@@ -1,0 +1,72 @@
+//! What may be told the user about his backup. Only ever what a provider acknowledged.
+
+use lifeboat_cloud::DriveError;
+
+use crate::{fault::Fault, store::StoreError};
+
+/// Whether the cloud has everything.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// Not turned on: this device alone has it.
+    Off,
+    /// A write is under way.
+    Saving,
+    /// Everything that was handed in is durable in the cloud.
+    Saved {
+        /// When the provider acknowledged it, Unix ms of this device's clock.
+        at_ms: u64,
+        /// Journal position.
+        position: u64,
+    },
+    /// Not everything is there; tried again by itself.
+    Waiting {
+        /// Since when, Unix ms.
+        since_ms: u64,
+        /// Why.
+        why: Trouble,
+    },
+    /// Not everything is there, and the user has to do something; then [`crate::Journal::resume`].
+    Paused {
+        /// Why.
+        why: Trouble,
+    },
+    /// Another device went on. This one never writes again.
+    Fenced {
+        /// The other device's label; empty when it is not known.
+        by: String,
+        /// Since when, as that device's clock said, Unix ms; 0 when it is not known.
+        at_ms: u64,
+    },
+}
+
+/// What is in the way of the journal.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Trouble {
+    /// The drive.
+    #[error("drive: {0}")]
+    Drive(#[from] DriveError),
+    /// This device's own store.
+    #[error("store: {0}")]
+    Store(#[from] StoreError),
+    /// What lies at a position of the journal is not a valid entry.
+    #[error("entry {position}: {fault}")]
+    Entry {
+        /// Where.
+        position: u64,
+        /// What is wrong with it.
+        fault: Fault,
+    },
+    /// An entry could not be made.
+    #[error("too large to seal")]
+    TooLarge,
+}
+
+/// Who went on with the wallet.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Other {
+    /// The device's label; empty when it is not known.
+    pub device: String,
+    /// When, as its clock said, Unix ms; 0 when it is not known.
+    pub at_ms: u64,
+}
