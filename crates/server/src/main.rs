@@ -1,2 +1,56 @@
-//! Under construction.
-fn main() {}
+//! `lifeboat-server`: see the library.
+
+use std::process::ExitCode;
+
+use lifeboat_server::{Options, PasswordFrom, Server};
+
+mod args;
+
+fn main() -> ExitCode {
+    let options = match args::parse(std::env::args().skip(1), std::env::var("LIFEBOAT_PASSWORD").ok()) {
+        Ok(args::Parsed::Run(options)) => *options,
+        Ok(args::Parsed::Help) => {
+            print!("{}", args::HELP);
+            return ExitCode::SUCCESS;
+        }
+        Err(error) => return fail(&error.to_string()),
+    };
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => return fail(&error.to_string()),
+    };
+    runtime.block_on(run(options))
+}
+
+async fn run(options: Options) -> ExitCode {
+    let server = match Server::start(options).await {
+        Ok(server) => server,
+        Err(error) => return fail(&error.to_string()),
+    };
+    println!("Listening on http://{}/", server.addr());
+    match server.password_from() {
+        PasswordFrom::Options => println!("Storage: user lifeboat, the password you gave"),
+        PasswordFrom::File(path) => {
+            println!("Storage: user lifeboat, password {} (kept in {})", server.password().reveal(), path.display());
+        }
+    }
+    tokio::select! {
+        () = server.run() => ExitCode::SUCCESS,
+        _ = tokio::signal::ctrl_c() => ExitCode::SUCCESS,
+        () = terminated() => ExitCode::SUCCESS,
+    }
+}
+
+async fn terminated() {
+    match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        Ok(mut signal) => {
+            signal.recv().await;
+        }
+        Err(_) => std::future::pending().await,
+    }
+}
+
+fn fail(message: &str) -> ExitCode {
+    eprintln!("lifeboat-server: {message}");
+    ExitCode::FAILURE
+}

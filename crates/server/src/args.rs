@@ -1,0 +1,117 @@
+//! The command line.
+
+use std::net::SocketAddr;
+
+use lifeboat_server::{Options, Password};
+
+pub(crate) const HELP: &str = "\
+lifeboat-server --dist DIR --data DIR [options]
+
+  --dist DIR             the built app
+  --data DIR             where backups and the generated password are kept
+  --listen ADDR:PORT     default 127.0.0.1:8080; put a proxy with TLS before it
+  --password P           storage password, at least 8 characters; better in LIFEBOAT_PASSWORD,
+                         where other users of the machine do not see it; else one is generated
+  --bridge-allow LIST    host:port,host:port: Lightning peers the page may reach
+  --allow-origin LIST    other origins whose pages may use the storage and the bridge
+  --config FILE          served as /config.json
+  --quota BYTES          most bytes the storage holds
+  --dev                  on your own machine: loopback hosts allowed, no HSTS
+";
+
+pub(crate) enum Parsed {
+    Run(Box<Options>),
+    Help,
+}
+
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum BadArgs {
+    #[error("unknown option {0}; --help lists them")]
+    Unknown(String),
+    #[error("{0} needs a value")]
+    NoValue(String),
+    #[error("{0}: not a usable value")]
+    BadValue(String),
+    #[error("{0} is missing")]
+    Missing(&'static str),
+}
+
+pub(crate) fn parse(
+    args: impl Iterator<Item = String>,
+    password: Option<String>,
+) -> Result<Parsed, BadArgs> {
+    let mut options = Options::new("", "");
+    options.listen = SocketAddr::from(([127, 0, 0, 1], 8080));
+    let (mut dist, mut data, mut password) = (None, None, password);
+    let mut args = args;
+    while let Some(arg) = args.next() {
+        let (name, inline) = match arg.split_once('=') {
+            Some((name, value)) => (name.to_owned(), Some(value.to_owned())),
+            None => (arg, None),
+        };
+        match name.as_str() {
+            "--dev" => options.dev = true,
+            "--help" | "-h" => return Ok(Parsed::Help),
+            "--dist" | "--data" | "--listen" | "--password" | "--bridge-allow" | "--allow-origin" | "--config"
+            | "--quota" => {
+                let value = inline.or_else(|| args.next()).ok_or(BadArgs::NoValue(name.clone()))?;
+                let bad = || BadArgs::BadValue(name.clone());
+                match name.as_str() {
+                    "--dist" => dist = Some(value.into()),
+                    "--data" => data = Some(value.into()),
+                    "--listen" => options.listen = value.parse().map_err(|_| bad())?,
+                    "--password" => password = Some(value),
+                    "--bridge-allow" => options.bridge_allow.extend(list(&value)),
+                    "--allow-origin" => options.allow_origin.extend(list(&value)),
+                    "--config" => options.config = Some(value.into()),
+                    _ => options.quota = Some(value.parse().map_err(|_| bad())?),
+                }
+            }
+            _ => return Err(BadArgs::Unknown(name)),
+        }
+    }
+    options.dist = dist.ok_or(BadArgs::Missing("--dist"))?;
+    options.data = data.ok_or(BadArgs::Missing("--data"))?;
+    options.password = password
+        .filter(|password| !password.is_empty())
+        .map(|password| Password::new(&password).map_err(|_| BadArgs::BadValue("the password".into())))
+        .transpose()?;
+    Ok(Parsed::Run(Box::new(options)))
+}
+
+fn list(value: &str) -> impl Iterator<Item = String> {
+    value.split(',').map(str::trim).filter(|one| !one.is_empty()).map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn options(line: &str) -> Result<Options, BadArgs> {
+        match parse(line.split_whitespace().map(str::to_owned), None)? {
+            Parsed::Run(options) => Ok(*options),
+            Parsed::Help => panic!("help"),
+        }
+    }
+
+    #[test]
+    fn reads_every_option() {
+        let options = options(
+            "--dist d --data e --listen 127.0.0.1:1 --bridge-allow a:1,b:2 --allow-origin=https://x --quota 5 --dev",
+        )
+        .ok()
+        .unwrap();
+        assert_eq!(options.bridge_allow, ["a:1", "b:2"]);
+        assert_eq!(options.allow_origin, ["https://x"]);
+        assert_eq!((options.quota, options.dev, options.listen.port()), (Some(5), true, 1));
+    }
+
+    #[test]
+    fn says_what_is_wrong() {
+        assert_eq!(options("--dist d").err(), Some(BadArgs::Missing("--data")));
+        assert_eq!(options("--dist").err(), Some(BadArgs::NoValue("--dist".into())));
+        assert_eq!(options("--nonsense").err(), Some(BadArgs::Unknown("--nonsense".into())));
+        assert_eq!(options("--quota many").err(), Some(BadArgs::BadValue("--quota".into())));
+        assert!(options("--dist d --data e --password short").is_err());
+    }
+}

@@ -1,0 +1,201 @@
+//! The storage's password: where it comes from, and who has to wait before the next try.
+
+use std::collections::HashMap;
+use std::fs;
+use std::io::Write;
+use std::net::IpAddr;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use axum::http::{HeaderMap, header};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
+use tokio::time::Instant;
+use zeroize::Zeroizing;
+
+use crate::{Limits, StartError};
+
+/// The only user.
+pub(crate) const USER: &str = "lifeboat";
+/// Letters and digits that nobody mistakes for one another; 20 of them are 99 bits.
+const ALPHABET: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz234567892";
+const LENGTH: usize = 20;
+/// Requests that wait for their try; more are told to come back.
+const WAITING: usize = 64;
+const LONGEST_WAIT: Duration = Duration::from_secs(10);
+/// Addresses that are remembered.
+const ADDRESSES: usize = 10_000;
+
+/// A password. Not `Debug`.
+pub struct Password(Zeroizing<String>);
+
+impl Password {
+    /// At least 8 characters.
+    pub fn new(text: &str) -> Result<Password, StartError> {
+        match text.chars().count() >= 8 {
+            true => Ok(Password(Zeroizing::new(text.to_owned()))),
+            false => Err(StartError::ShortPassword),
+        }
+    }
+
+    /// To show it to the owner.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+
+    fn make() -> Result<Password, StartError> {
+        let mut random = Zeroizing::new([0u8; LENGTH]);
+        getrandom::fill(&mut *random).map_err(|_| StartError::NoRandomness)?;
+        let text = random.iter().map(|byte| char::from(ALPHABET[usize::from(byte % 32)])).collect();
+        Ok(Password(Zeroizing::new(text)))
+    }
+}
+
+/// Where the password came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PasswordFrom {
+    /// The options.
+    Options,
+    /// Generated, now or at an earlier start; it stands in this file.
+    File(PathBuf),
+}
+
+/// The given password, or that of the data folder, which is made at the first start.
+pub(crate) fn settle(given: Option<Password>, data: &Path) -> Result<(Password, PasswordFrom), StartError> {
+    if let Some(password) = given {
+        return Ok((password, PasswordFrom::Options));
+    }
+    let path = data.join("password");
+    let failed = |source| StartError::Data { path: path.clone(), source };
+    match fs::read_to_string(&path) {
+        Ok(text) => return Ok((Password::new(text.trim())?, PasswordFrom::File(path))),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+        Err(error) => return Err(failed(error)),
+    }
+    let password = Password::make()?;
+    // Whole or not at all: a torn password would lock the owner out.
+    let new = data.join("password.new");
+    let mut file = fs::OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(&new)
+        .map_err(failed)?;
+    file.write_all(password.reveal().as_bytes()).and_then(|()| file.sync_all()).map_err(failed)?;
+    fs::rename(&new, &path).map_err(failed)?;
+    Ok((password, PasswordFrom::File(path)))
+}
+
+/// What a request's credentials are worth.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    Right,
+    /// None were given.
+    Missing,
+    Wrong,
+    /// Too many wrong tries from there; nothing was compared.
+    TooMany {
+        wait: Duration,
+    },
+}
+
+/// Compares credentials, and slows down who guesses.
+pub(crate) struct Guard {
+    right: [u8; 32],
+    free: f64,
+    every: Duration,
+    spent: Mutex<HashMap<IpAddr, Bucket>>,
+    waiting: tokio::sync::Semaphore,
+}
+
+/// Tries that an address has left, as of a moment.
+struct Bucket {
+    left: f64,
+    at: Instant,
+}
+
+impl Guard {
+    pub(crate) fn new(password: &Password, limits: &Limits) -> Guard {
+        let credentials = Zeroizing::new(format!("{USER}:{}", password.reveal()));
+        Guard {
+            right: Sha256::digest(credentials.as_bytes()).into(),
+            free: f64::from(limits.free_tries.max(1)),
+            every: limits.try_every,
+            spent: Mutex::new(HashMap::new()),
+            waiting: tokio::sync::Semaphore::new(WAITING),
+        }
+    }
+
+    /// Waits for this address's turn, if it has guessed wrong too often, then compares.
+    pub(crate) async fn check(&self, address: IpAddr, headers: &HeaderMap) -> Verdict {
+        let Some(given) = credentials(headers) else { return Verdict::Missing };
+        let given: [u8; 32] = Sha256::digest(given.as_slice()).into();
+        let address = neighbourhood(address);
+        let until = Instant::now() + LONGEST_WAIT;
+        let mut permit = None;
+        loop {
+            let wait = match self.compare(address, &given) {
+                Ok(verdict) => return verdict,
+                Err(wait) => wait,
+            };
+            if permit.is_none() {
+                permit = self.waiting.try_acquire().ok();
+            }
+            if permit.is_none() || Instant::now() + wait > until {
+                return Verdict::TooMany { wait };
+            }
+            tokio::time::sleep(wait).await;
+        }
+    }
+
+    /// `Err`: not this address's turn yet. Comparing and counting is one step, so that tries in parallel win nothing.
+    fn compare(&self, address: IpAddr, given: &[u8; 32]) -> Result<Verdict, Duration> {
+        let now = Instant::now();
+        let mut spent = self.spent.lock().unwrap_or_else(PoisonError::into_inner);
+        let left = spent.get(&address).map_or(self.free, |bucket| self.refilled(bucket, now));
+        if left < 1.0 {
+            return Err(self.every.mul_f64(1.0 - left).max(Duration::from_millis(1)));
+        }
+        if bool::from(self.right.ct_eq(given)) {
+            return Ok(Verdict::Right);
+        }
+        if spent.len() >= ADDRESSES {
+            spent.retain(|_, bucket| self.refilled(bucket, now) < self.free);
+        }
+        if spent.len() >= ADDRESSES {
+            // Ten thousand addresses guess at once: nobody gets a free try any more.
+            spent.values_mut().for_each(|bucket| *bucket = Bucket { left: 0.0, at: now });
+            spent.retain(|other, _| other.is_loopback());
+        }
+        spent.insert(address, Bucket { left: left - 1.0, at: now });
+        Ok(Verdict::Wrong)
+    }
+
+    fn refilled(&self, bucket: &Bucket, now: Instant) -> f64 {
+        let gained = (now - bucket.at).as_secs_f64() / self.every.as_secs_f64().max(0.001);
+        (bucket.left + gained).min(self.free)
+    }
+}
+
+/// One IPv6 customer has 2^64 addresses.
+fn neighbourhood(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V4(address) => IpAddr::V4(address),
+        IpAddr::V6(address) => IpAddr::V6((address.to_bits() >> 64 << 64).into()),
+    }
+}
+
+/// `user:password` of a Basic header.
+fn credentials(headers: &HeaderMap) -> Option<Zeroizing<Vec<u8>>> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, text) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("basic").then(|| STANDARD.decode(text.trim()).ok().map(Zeroizing::new))?
+}
+
+#[cfg(test)]
+#[path = "auth/tests.rs"]
+mod tests;

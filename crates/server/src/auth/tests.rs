@@ -1,0 +1,78 @@
+use super::*;
+
+const HOME: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(192, 0, 2, 1));
+const ELSEWHERE: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(192, 0, 2, 2));
+
+fn guard() -> Guard {
+    let limits = Limits { free_tries: 3, try_every: Duration::from_secs(2), ..Limits::default() };
+    Guard::new(&Password::new("correct horse").unwrap(), &limits)
+}
+
+fn with(user: &str, password: &str) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    let value = format!("Basic {}", STANDARD.encode(format!("{user}:{password}")));
+    headers.insert(header::AUTHORIZATION, value.parse().unwrap());
+    headers
+}
+
+#[tokio::test(start_paused = true)]
+async fn only_the_right_user_with_the_right_password_passes() {
+    let guard = guard();
+    assert_eq!(guard.check(HOME, &with("lifeboat", "correct horse")).await, Verdict::Right);
+    assert_eq!(guard.check(HOME, &HeaderMap::new()).await, Verdict::Missing);
+    for (user, password) in [("lifeboat", "correct"), ("root", "correct horse"), ("lifeboat", "correct horse "), ("", "")] {
+        tokio::time::sleep(Duration::from_secs(60)).await;
+        assert_eq!(guard.check(HOME, &with(user, password)).await, Verdict::Wrong);
+    }
+    for text in ["Basic", "Basic !!", "Bearer abc", "basic"] {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::AUTHORIZATION, text.parse().unwrap());
+        assert_eq!(guard.check(HOME, &headers).await, Verdict::Missing, "{text}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn guesses_are_slowed_down_however_many_come_at_once() {
+    let guard = guard();
+    let start = Instant::now();
+    let headers = with("lifeboat", "guess");
+    let mut answers = futures::future::join_all((0..200).map(|_| guard.check(HOME, &headers))).await;
+    let compared = answers.extract_if(.., |verdict| *verdict == Verdict::Wrong).count();
+    let allowed = 3.0 + start.elapsed().as_secs_f64() / 2.0;
+    assert!(compared as f64 <= allowed + 0.01, "{compared} of {allowed}");
+    assert!(compared >= 3 && answers.iter().all(|verdict| matches!(verdict, Verdict::TooMany { .. })));
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_owner_elsewhere_does_not_wait_and_at_the_same_address_only_a_little() {
+    let guard = guard();
+    for _ in 0..3 {
+        assert_eq!(guard.check(HOME, &with("lifeboat", "guess")).await, Verdict::Wrong);
+    }
+    let right = with("lifeboat", "correct horse");
+    let start = Instant::now();
+    assert_eq!(guard.check(ELSEWHERE, &right).await, Verdict::Right);
+    assert!(start.elapsed().is_zero());
+    assert_eq!(guard.check(HOME, &right).await, Verdict::Right);
+    assert!(start.elapsed() >= Duration::from_secs(1) && start.elapsed() <= Duration::from_secs(3));
+}
+
+#[test]
+fn a_generated_password_stays_and_only_the_owner_may_read_it() {
+    use std::os::unix::fs::PermissionsExt;
+    let data = tempfile::tempdir().unwrap();
+    let (first, from) = settle(None, data.path()).unwrap();
+    let (second, _) = settle(None, data.path()).unwrap();
+    assert_eq!(first.reveal(), second.reveal());
+    assert_eq!(first.reveal().len(), LENGTH);
+    let PasswordFrom::File(path) = from else { panic!("not from a file") };
+    assert_eq!(fs::metadata(path).unwrap().permissions().mode() & 0o777, 0o600);
+}
+
+#[test]
+fn addresses_of_one_ipv6_customer_count_as_one() {
+    let one: IpAddr = "2001:db8:1:2:aaaa::1".parse().unwrap();
+    let other: IpAddr = "2001:db8:1:2:bbbb::2".parse().unwrap();
+    assert_eq!(neighbourhood(one), neighbourhood(other));
+    assert_eq!(neighbourhood("::ffff:192.0.2.1".parse().unwrap()), HOME);
+}

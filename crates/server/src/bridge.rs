@@ -1,0 +1,141 @@
+//! The bridge: a web page cannot open a TCP connection, so this carries the bytes of one to a Lightning peer. It only
+//! goes to the peers on the list, sees only what is encrypted between wallet and peer, and keeps nothing.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use axum::body::Bytes;
+use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade, close_code};
+use axum::extract::{RawQuery, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use futures::{SinkExt, StreamExt};
+use percent_encoding::percent_decode_str;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::{Instant, timeout};
+
+use crate::origin::From;
+use crate::serve::Shared;
+
+const CONNECT: Duration = Duration::from_secs(10);
+/// Largest message of the page; one of Lightning's is at most 65,569 bytes.
+const MESSAGE: usize = 256 << 10;
+const CHUNK: usize = 16 << 10;
+
+/// Where the bridge may go.
+pub(crate) struct Bridge {
+    allowed: HashSet<String>,
+    room: std::sync::Arc<Semaphore>,
+    idle: Duration,
+}
+
+impl Bridge {
+    pub(crate) fn new(allowed: &[String], room: usize, idle: Duration) -> Bridge {
+        Bridge {
+            allowed: allowed.iter().map(|peer| peer.trim().to_ascii_lowercase()).collect(),
+            room: std::sync::Arc::new(Semaphore::new(room)),
+            idle,
+        }
+    }
+}
+
+/// `GET /bridge?to=host:port`. Everything that can fail does so before the upgrade, with a status of its own.
+pub(crate) async fn open(
+    State(shared): State<Shared>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    upgrade: Result<WebSocketUpgrade, axum::extract::ws::rejection::WebSocketUpgradeRejection>,
+) -> Response {
+    if matches!(shared.origins.of(&headers), From::Foreign) {
+        return (StatusCode::FORBIDDEN, "not from this page").into_response();
+    }
+    let bridge = &shared.bridge;
+    let to = query.as_deref().and_then(|query| query.strip_prefix("to="));
+    let Some(Ok(to)) = to.map(|to| percent_decode_str(to).decode_utf8()) else {
+        return (StatusCode::BAD_REQUEST, "to=host:port").into_response();
+    };
+    let to = to.to_ascii_lowercase();
+    if !bridge.allowed.contains(&to) {
+        return (StatusCode::FORBIDDEN, "not on the list").into_response();
+    }
+    let upgrade = match upgrade {
+        Ok(upgrade) => upgrade,
+        Err(rejection) => return rejection.into_response(),
+    };
+    let Ok(permit) = bridge.room.clone().try_acquire_owned() else {
+        return (StatusCode::SERVICE_UNAVAILABLE, "too many bridges").into_response();
+    };
+    let peer = match timeout(CONNECT, TcpStream::connect(&to)).await {
+        Ok(Ok(peer)) => peer,
+        Ok(Err(_)) => return (StatusCode::BAD_GATEWAY, "the peer cannot be reached").into_response(),
+        Err(_) => return (StatusCode::GATEWAY_TIMEOUT, "the peer does not answer").into_response(),
+    };
+    // Small messages that wait for one another: a commitment and its answer.
+    peer.set_nodelay(true).ok();
+    let idle = bridge.idle;
+    upgrade
+        .max_message_size(MESSAGE)
+        .max_frame_size(MESSAGE)
+        .write_buffer_size(0)
+        .max_write_buffer_size(4 * MESSAGE)
+        .on_upgrade(move |socket| carry(socket, peer, idle, permit))
+}
+
+/// Carries both ways until one side ends, errs, or both are silent. Nothing is read that the other side has not taken:
+/// each direction holds one chunk.
+async fn carry(socket: WebSocket, peer: TcpStream, idle: Duration, _room: OwnedSemaphorePermit) {
+    let (mut to_page, mut from_page) = socket.split();
+    let (mut from_peer, mut to_peer) = peer.into_split();
+    let start = Instant::now();
+    let last = std::sync::atomic::AtomicU64::new(0);
+    let touch = || last.store(start.elapsed().as_millis() as u64, std::sync::atomic::Ordering::Relaxed);
+
+    let inward = async {
+        let mut chunk = vec![0; CHUNK];
+        loop {
+            let Ok(len @ 1..) = from_peer.read(&mut chunk).await else { break close_code::NORMAL };
+            touch();
+            if to_page.send(Message::Binary(Bytes::copy_from_slice(&chunk[..len]))).await.is_err() {
+                break close_code::AWAY;
+            }
+            touch();
+        }
+    };
+    let outward = async {
+        loop {
+            match from_page.next().await {
+                Some(Ok(Message::Binary(bytes))) => {
+                    touch();
+                    if to_peer.write_all(&bytes).await.is_err() {
+                        break close_code::NORMAL;
+                    }
+                    touch();
+                }
+                Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
+                Some(Ok(Message::Text(_))) => break close_code::UNSUPPORTED,
+                Some(Ok(Message::Close(_))) | None => break close_code::NORMAL,
+                Some(Err(_)) => break close_code::SIZE,
+            }
+        }
+    };
+    let silent = async {
+        loop {
+            let since = Duration::from_millis(last.load(std::sync::atomic::Ordering::Relaxed));
+            let quiet = start.elapsed().saturating_sub(since);
+            match idle.checked_sub(quiet) {
+                Some(left) if !left.is_zero() => tokio::time::sleep(left).await,
+                _ => break close_code::AWAY,
+            }
+        }
+    };
+    let code = tokio::select! {
+        code = inward => code,
+        code = outward => code,
+        code = silent => code,
+    };
+    let close = Message::Close(Some(CloseFrame { code, reason: "".into() }));
+    timeout(CONNECT, to_page.send(close)).await.ok();
+    to_peer.shutdown().await.ok();
+}

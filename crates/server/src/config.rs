@@ -1,0 +1,89 @@
+//! What the server is started with.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::Password;
+
+/// Everything the server is told at its start.
+pub struct Options {
+    /// The built app.
+    pub dist: PathBuf,
+    /// Where the storage and the generated password live. Created when missing.
+    pub data: PathBuf,
+    /// Where to listen; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// The storage's password; generated once and kept in the data folder when `None`.
+    pub password: Option<Password>,
+    /// `host:port` of the peers that the bridge may reach. Empty: none.
+    pub bridge_allow: Vec<String>,
+    /// Origins, besides our own, whose pages may use the storage and the bridge.
+    pub allow_origin: Vec<String>,
+    /// Served as `/config.json`.
+    pub config: Option<PathBuf>,
+    /// Most bytes the storage may hold.
+    pub quota: Option<u64>,
+    /// On the developer's machine: loopback hosts are allowed to the page, no HSTS, the app is read anew when it
+    /// was rebuilt and not compressed here.
+    pub dev: bool,
+    /// Sizes and times.
+    pub limits: Limits,
+}
+
+impl Options {
+    /// Serves `dist` and stores in `data`, on a free loopback port, with the usual limits.
+    pub fn new(dist: impl Into<PathBuf>, data: impl Into<PathBuf>) -> Options {
+        Options {
+            dist: dist.into(),
+            data: data.into(),
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            password: None,
+            bridge_allow: Vec::new(),
+            allow_origin: Vec::new(),
+            config: None,
+            quota: None,
+            dev: false,
+            limits: Limits::default(),
+        }
+    }
+}
+
+/// Sizes and times that keep one client from using up the server.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Largest stored file, bytes.
+    pub file: u64,
+    /// A request's headers must be there after this time; also how long an idle connection is kept.
+    pub headers: Duration,
+    /// Longest pause within a request's body.
+    pub body_pause: Duration,
+    /// Longest time for a whole body.
+    pub body: Duration,
+    /// Connections at one time; more wait to be accepted.
+    pub connections: usize,
+    /// Wrong passwords from one address before it has to wait.
+    pub free_tries: u32,
+    /// After those, one try in this time.
+    pub try_every: Duration,
+    /// Bridges at one time.
+    pub bridges: usize,
+    /// A bridge with nothing to carry for so long is closed.
+    pub bridge_idle: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits {
+            file: 16 << 20,
+            headers: Duration::from_secs(30),
+            body_pause: Duration::from_secs(20),
+            body: Duration::from_secs(600),
+            connections: 512,
+            free_tries: 10,
+            try_every: Duration::from_secs(2),
+            bridges: 64,
+            bridge_idle: Duration::from_secs(180),
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! Why the server did not start.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// Why the server did not start.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StartError {
+    /// The app is not built, or somewhere else.
+    #[error("no app in {path}: {source}")]
+    NoApp {
+        /// Where it was looked for.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// The data folder cannot be used.
+    #[error("the data folder {path} cannot be used: {source}")]
+    Data {
+        /// Which.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// Another server uses this data folder; two would not see each other's conditions.
+    #[error("another server uses the data folder {path}")]
+    InUse {
+        /// Which.
+        path: PathBuf,
+    },
+    /// The address cannot be listened on.
+    #[error("cannot listen on {addr}: {source}")]
+    Listen {
+        /// Which.
+        addr: SocketAddr,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// The password is too short to be one.
+    #[error("a password needs at least 8 characters")]
+    ShortPassword,
+    /// The system gave no random bytes.
+    #[error("no randomness")]
+    NoRandomness,
+}

@@ -1,0 +1,53 @@
+//! The server of one household: the built app, a place to keep backups, and a bridge to Lightning peers.
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! use lifeboat_server::{Options, Server};
+//! let mut options = Options::new("dist", "data");
+//! options.listen = "127.0.0.1:8080".parse()?;
+//! let server = Server::start(options).await?;
+//! println!("http://{}/", server.addr());
+//! server.run().await;
+//! # Ok(()) }
+//! ```
+//!
+//! Decisions
+//! - **The storage is our own code**, small, rather than the crate `dav-server` (0.11 was read): that one answers
+//!   `If-None-Match: *` atomically, but writes into the final name while the body arrives and never calls fsync. A
+//!   killed server would keep a torn file there, acknowledged or not, and the wallet's journal rests on the opposite:
+//!   a name is absent or whole, and an acknowledged file survives a power cut. Here a body goes to a file outside the
+//!   tree, is synced, and gets its name by a hard link, which fails if the name exists; then the folder is synced.
+//! - **Nothing leads out of the data folder**: names are checked (`dav::path`), and every file operation is relative to
+//!   an open directory (`cap-std`), so that a symbolic link cannot lead out either.
+//! - **Files of users are never content of this origin**: they are served as attachments of unknown type, with a policy
+//!   that forbids everything, or else a stored page could read the wallet.
+//! - **Class 1 WebDAV, no locks.** A lock that a crashed client left behind would stop a wallet. A request that
+//!   presents a lock token is refused (412), never ignored.
+//! - **No Trusted Types yet**: Leptos builds its static markup through `innerHTML`; the policy that allows exactly
+//!   that markup has to come from the build. Until then the header would give a white page.
+//! - **Guessing the password is slow**: wrong tries are counted per address, ten are free, then there is one in two
+//!   seconds, waiting without holding a thread. Who shares an address with an attacker waits with him.
+//! - TLS belongs to a reverse proxy. Without `dev` the answers promise HTTPS (HSTS) and allow no loopback hosts.
+
+mod app_files;
+mod auth;
+mod bridge;
+mod config;
+mod csp;
+mod dav;
+mod error;
+mod headers;
+mod origin;
+mod serve;
+
+pub use auth::{Password, PasswordFrom};
+pub use config::{Limits, Options};
+pub use error::StartError;
+pub use serve::Server;
+
+/// The parts that other programs may want: a WebDAV answer's XML, the checks of names, the policy of a page.
+pub mod parts {
+    pub use crate::csp::{inline_script_hashes, policy};
+    pub use crate::dav::path::{BadPath, Place};
+    pub use crate::dav::xml::{Wanted, wanted};
+}
