@@ -1,0 +1,333 @@
+//! Making keyrings: the first one, one with other slots, one with another data key.
+
+use super::previous::Previous;
+use super::slot::write_kdf;
+use super::{BOUND, Factor, Keyring, MAGIC, MAX_SLOT, MAX_SLOTS, OpenKeyring, Slot, mac_key};
+use crate::derive::hmac_sha256;
+use crate::ids::{DeviceKeyId, SlotId, VaultId};
+use crate::kdf::{Kdf, KdfBounds, KdfFailed, KdfRefused};
+use crate::key::DataKey;
+use crate::phrase::Phrase;
+use crate::pin::Pin;
+use crate::random::{CryptoRng, make_bytes};
+use crate::secret::{FactorKind, normal_passphrase, phrase_output};
+use crate::wire::{Long, SUITE, put_with_u16_length};
+use hmac::Mac;
+use zeroize::Zeroizing;
+
+/// A factor of a slot to be made.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum NewFactor<'a> {
+    /// A PIN at a cost.
+    Pin(&'a Pin, Kdf),
+    /// A passphrase at a cost.
+    Passphrase(&'a str, Kdf),
+    /// The recovery phrase.
+    Phrase(&'a Phrase),
+    /// A key of this device: its name, and what was derived from it.
+    Device(DeviceKeyId, &'a [u8; 32]),
+    /// A factor that something else computes: its kind, flags, parameters, and output.
+    Output {
+        /// Its kind.
+        kind: FactorKind,
+        /// Its flags.
+        flags: u8,
+        /// Its parameters, as docs/format.md defines them.
+        params: &'a [u8],
+        /// Its output.
+        output: &'a [u8; 32],
+    },
+}
+
+/// A slot to be made, or one to be kept as it is.
+pub struct NewSlot<'a> {
+    source: Source<'a>,
+    bounds: KdfBounds,
+}
+
+enum Source<'a> {
+    Lock(Vec<NewFactor<'a>>),
+    Keep(SlotId),
+}
+
+/// Why a keyring could not be made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum MakeError {
+    /// A keyring has 1 to 8 slots.
+    #[error("{0} slots")]
+    SlotCount(usize),
+    /// A slot needs at least one factor, and of each kind at most one.
+    #[error("a slot needs one factor or several of different kinds")]
+    Factors,
+    /// A passphrase without letters.
+    #[error("the passphrase is empty")]
+    EmptyPassphrase,
+    /// A cost that must not be written.
+    #[error(transparent)]
+    Kdf(#[from] KdfRefused),
+    /// This device cannot give the memory.
+    #[error("not enough memory for this cost")]
+    OutOfMemory,
+    /// The slot to keep does not exist, or belongs to the data key that is being replaced.
+    #[error("slot {0} cannot be kept")]
+    CannotKeep(SlotId),
+    /// Slots for one device belong in this device's own copy, never in a keyring that is uploaded.
+    #[error("device slots only belong in this device's own copy")]
+    DeviceSlot,
+    /// Something is longer than the format can say.
+    #[error("too long for the format")]
+    TooLong,
+    /// A counter is at its end.
+    #[error("the keyring's counters are exhausted")]
+    Exhausted,
+}
+
+impl From<Long> for MakeError {
+    fn from(_: Long) -> Self {
+        Self::TooLong
+    }
+}
+
+impl From<KdfFailed> for MakeError {
+    fn from(failed: KdfFailed) -> Self {
+        match failed {
+            KdfFailed::OutOfMemory => Self::OutOfMemory,
+            KdfFailed::Undefined => Self::Kdf(KdfRefused::TooCostly),
+        }
+    }
+}
+
+impl<'a> NewSlot<'a> {
+    /// Opened by the PIN alone.
+    pub fn pin(pin: &'a Pin, kdf: Kdf) -> Self {
+        Self::all_of(vec![NewFactor::Pin(pin, kdf)])
+    }
+
+    /// Opened by a passphrase alone.
+    pub fn passphrase(text: &'a str, kdf: Kdf) -> Self {
+        Self::all_of(vec![NewFactor::Passphrase(text, kdf)])
+    }
+
+    /// Opened by the recovery phrase alone. Every keyring should have it: whoever holds the words holds the wallet.
+    pub fn phrase(phrase: &'a Phrase) -> Self {
+        Self::all_of(vec![NewFactor::Phrase(phrase)])
+    }
+
+    /// Opened by a key of this device alone. Only for [`OpenKeyring::for_this_device`].
+    pub fn device(key_id: DeviceKeyId, output: &'a [u8; 32]) -> Self {
+        Self::all_of(vec![NewFactor::Device(key_id, output)])
+    }
+
+    /// Opened by all of these together.
+    pub fn all_of(factors: Vec<NewFactor<'a>>) -> Self {
+        Self { source: Source::Lock(factors), bounds: KdfBounds::WRITE }
+    }
+
+    /// A slot of the present keyring, as it is. The way to keep one whose secret is not at hand.
+    pub fn keep(slot: SlotId) -> Self {
+        Self { source: Source::Keep(slot), bounds: KdfBounds::WRITE }
+    }
+
+    /// With other bounds than [`KdfBounds::WRITE`], which only tests can make.
+    #[must_use]
+    pub fn within(mut self, bounds: KdfBounds) -> Self {
+        self.bounds = bounds;
+        self
+    }
+}
+
+impl OpenKeyring {
+    /// The first keyring of a backup, with a new data key.
+    ///
+    /// Randomness is drawn in this order: the data key; then for each slot its id, a salt per typed factor, its salt.
+    pub fn make(vault: VaultId, slots: &[NewSlot<'_>], rng: &mut dyn CryptoRng) -> Result<Self, MakeError> {
+        uploadable(slots)?;
+        let key = DataKey::make(rng);
+        write(Plan { vault, seq: 1, epoch: 1, keep_from: None, unknown_ext: &[] }, slots, key, Vec::new(), rng)
+    }
+
+    /// The same data key behind other slots: a changed PIN, a factor more or less. Slots not listed are dropped.
+    ///
+    /// # Security
+    /// Whoever has an older keyring still opens it with the older PIN, and with it everything this key ever seals.
+    /// Where that matters use [`OpenKeyring::rotate`].
+    pub fn rewrite(&self, slots: &[NewSlot<'_>], rng: &mut dyn CryptoRng) -> Result<Self, MakeError> {
+        uploadable(slots)?;
+        let seq = self.keyring.seq.checked_add(1).ok_or(MakeError::Exhausted)?;
+        let plan = self.plan(seq, self.keyring.epoch, Some(&self.keyring));
+        write(plan, slots, self.key.duplicate(), self.copies_of_previous(), rng)
+    }
+
+    /// A new data key. Objects sealed before still open, with the keys the new keyring carries; nothing that is sealed
+    /// from now on opens with an older keyring. No slot can be kept: each is bound to the key it holds.
+    pub fn rotate(&self, slots: &[NewSlot<'_>], rng: &mut dyn CryptoRng) -> Result<Self, MakeError> {
+        uploadable(slots)?;
+        let seq = self.keyring.seq.checked_add(1).ok_or(MakeError::Exhausted)?;
+        let epoch = self.keyring.epoch.checked_add(1).ok_or(MakeError::Exhausted)?;
+        let mut previous = vec![(self.keyring.epoch, self.key.duplicate())];
+        previous.append(&mut self.copies_of_previous());
+        write(self.plan(seq, epoch, None), slots, DataKey::make(rng), previous, rng)
+    }
+
+    /// This device's own copy, with slots that only work here. Same counters; never to be uploaded.
+    pub fn for_this_device(&self, slots: &[NewSlot<'_>], rng: &mut dyn CryptoRng) -> Result<Self, MakeError> {
+        let plan = self.plan(self.keyring.seq, self.keyring.epoch, Some(&self.keyring));
+        write(plan, slots, self.key.duplicate(), self.copies_of_previous(), rng)
+    }
+
+    fn plan<'a>(&'a self, seq: u32, epoch: u32, keep_from: Option<&'a Keyring>) -> Plan<'a> {
+        let unknown_ext = &self.keyring.unknown_ext;
+        Plan { vault: self.keyring.vault_id, seq, epoch, keep_from, unknown_ext }
+    }
+
+    fn copies_of_previous(&self) -> Vec<(u32, DataKey)> {
+        self.previous_keys().map(|(epoch, key)| (epoch, key.duplicate())).collect()
+    }
+}
+
+/// Refuses slots that are for one device only. (A kept one is refused when it is found to be such.)
+fn uploadable(slots: &[NewSlot<'_>]) -> Result<(), MakeError> {
+    let device = |factor: &NewFactor<'_>| factor_kind(factor) == FactorKind::Device;
+    let local = slots.iter().any(|slot| matches!(&slot.source, Source::Lock(factors) if factors.iter().any(device)));
+    if local { Err(MakeError::DeviceSlot) } else { Ok(()) }
+}
+
+fn factor_kind(factor: &NewFactor<'_>) -> FactorKind {
+    match factor {
+        NewFactor::Pin(..) => FactorKind::Pin,
+        NewFactor::Passphrase(..) => FactorKind::Passphrase,
+        NewFactor::Phrase(_) => FactorKind::Phrase,
+        NewFactor::Device(..) => FactorKind::Device,
+        // The byte decides, so that `Unknown(7)` is no way around.
+        NewFactor::Output { kind, .. } => FactorKind::from_byte(kind.byte()),
+    }
+}
+
+/// What a keyring says besides its slots.
+struct Plan<'a> {
+    vault: VaultId,
+    seq: u32,
+    epoch: u32,
+    keep_from: Option<&'a Keyring>,
+    unknown_ext: &'a [u8],
+}
+
+impl Plan<'_> {
+    fn bound(&self) -> [u8; BOUND] {
+        let mut bound = [0; BOUND];
+        bound[..8].copy_from_slice(MAGIC);
+        bound[8..10].copy_from_slice(&SUITE.to_be_bytes());
+        bound[12..].copy_from_slice(&self.vault.0);
+        bound
+    }
+}
+
+fn write(
+    plan: Plan<'_>,
+    new: &[NewSlot<'_>],
+    key: DataKey,
+    previous: Vec<(u32, DataKey)>,
+    rng: &mut dyn CryptoRng,
+) -> Result<OpenKeyring, MakeError> {
+    let count = u8::try_from(new.len()).unwrap_or(u8::MAX);
+    if !(1..=MAX_SLOTS).contains(&new.len()) {
+        return Err(MakeError::SlotCount(new.len()));
+    }
+    let bound = plan.bound();
+    let mut bytes = bound.to_vec();
+    bytes.extend_from_slice(&plan.seq.to_be_bytes());
+    bytes.extend_from_slice(&plan.epoch.to_be_bytes());
+    bytes.push(count);
+    let mut slots = Vec::with_capacity(new.len());
+    for slot in new {
+        let slot = match &slot.source {
+            Source::Keep(id) => kept(&plan, *id)?,
+            Source::Lock(factors) => lock(&bound, plan.epoch, factors, &slot.bounds, &key, rng)?,
+        };
+        put_with_u16_length(&mut bytes, slot.as_bytes())?;
+        slots.push(slot);
+    }
+    let mut ext = Vec::new();
+    let mut locked = Vec::with_capacity(previous.len());
+    for (epoch, old) in &previous {
+        let entry = Previous::lock(&bound, plan.epoch, &key, *epoch, old, rng).ok_or(MakeError::TooLong)?;
+        entry.put(&mut ext).ok_or(MakeError::TooLong)?;
+        locked.push(entry);
+    }
+    ext.extend_from_slice(plan.unknown_ext);
+    put_with_u16_length(&mut bytes, &ext)?;
+    let mac = hmac_sha256(&mac_key(&key), &bytes).finalize().into_bytes();
+    bytes.extend_from_slice(&mac);
+    let keyring = Keyring {
+        bytes,
+        vault_id: plan.vault,
+        seq: plan.seq,
+        epoch: plan.epoch,
+        slots,
+        previous: locked,
+        unknown_ext: plan.unknown_ext.to_vec(),
+    };
+    Ok(OpenKeyring { keyring, key, previous })
+}
+
+fn kept(plan: &Plan<'_>, id: SlotId) -> Result<Slot, MakeError> {
+    let from = plan.keep_from.ok_or(MakeError::CannotKeep(id))?;
+    let slot = from.slots.iter().find(|slot| slot.id() == id).ok_or(MakeError::CannotKeep(id))?;
+    // A slot for one device stays in that device's copy, which keeps the counters.
+    if slot.is_local_only() && plan.seq != from.seq {
+        return Err(MakeError::DeviceSlot);
+    }
+    Ok(slot.clone())
+}
+
+fn lock(
+    bound: &[u8; BOUND],
+    epoch: u32,
+    factors: &[NewFactor<'_>],
+    bounds: &KdfBounds,
+    key: &DataKey,
+    rng: &mut dyn CryptoRng,
+) -> Result<Slot, MakeError> {
+    let mut factors: Vec<&NewFactor<'_>> = factors.iter().collect();
+    factors.sort_by_key(|factor| factor_kind(factor).byte());
+    let distinct = factors.windows(2).all(|pair| factor_kind(pair[0]) != factor_kind(pair[1]));
+    if factors.is_empty() || !distinct {
+        return Err(MakeError::Factors);
+    }
+    let id = SlotId::make(rng);
+    let mut public = Vec::with_capacity(factors.len());
+    let mut outputs = Vec::with_capacity(factors.len());
+    for factor in factors {
+        let (flags, params, output) = compute(factor, bounds, rng)?;
+        public.push(Factor::new(factor_kind(factor), flags, params));
+        outputs.push(output);
+    }
+    let salt = make_bytes(rng);
+    let slot = Slot::lock(bound, epoch, id, public, &outputs, &salt, key).ok_or(MakeError::TooLong)?;
+    if slot.as_bytes().len() > MAX_SLOT { Err(MakeError::TooLong) } else { Ok(slot) }
+}
+
+type Computed = (u8, Vec<u8>, Zeroizing<[u8; 32]>);
+
+fn compute(factor: &NewFactor<'_>, bounds: &KdfBounds, rng: &mut dyn CryptoRng) -> Result<Computed, MakeError> {
+    let mut typed = |kdf: Kdf, text: &[u8]| -> Result<Computed, MakeError> {
+        bounds.check(kdf)?;
+        let salt = make_bytes(rng);
+        Ok((0, write_kdf(kdf, &salt), kdf.derive(text, &salt)?))
+    };
+    match factor {
+        NewFactor::Pin(pin, kdf) => typed(*kdf, pin.as_bytes()),
+        NewFactor::Passphrase(text, kdf) => {
+            let text = normal_passphrase(text);
+            if text.is_empty() {
+                return Err(MakeError::EmptyPassphrase);
+            }
+            typed(*kdf, text.as_bytes())
+        }
+        NewFactor::Phrase(phrase) => Ok((0, Vec::new(), phrase_output(phrase))),
+        NewFactor::Device(id, output) => Ok((0, id.0.to_vec(), Zeroizing::new(**output))),
+        NewFactor::Output { flags, params, output, .. } => Ok((*flags, params.to_vec(), Zeroizing::new(**output))),
+    }
+}

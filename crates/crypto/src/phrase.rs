@@ -1,0 +1,186 @@
+//! Recovery words (BIP39).
+
+use crate::random::{CryptoRng, make_secret};
+use bip39::{Language, Mnemonic};
+use unicode_normalization::UnicodeNormalization;
+use zeroize::Zeroizing;
+
+pub use bip39::Language as WordLanguage;
+
+/// How many words to make.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Words {
+    /// 128 bits.
+    Twelve,
+    /// 256 bits.
+    TwentyFour,
+}
+
+/// Why some words are no recovery phrase.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PhraseError {
+    /// A phrase has 12, 15, 18, 21 or 24 words.
+    #[error("{found} words")]
+    WordCount {
+        /// How many there were.
+        found: usize,
+    },
+    /// A word that is in no list, or in another language than the rest.
+    #[error("word {} is in no list", .position + 1)]
+    UnknownWord {
+        /// Which, from 0.
+        position: usize,
+    },
+    /// Every word is known, but together they are not a phrase: one is wrong, or two are swapped.
+    #[error("the words do not belong together")]
+    Checksum,
+}
+
+/// A recovery phrase, in any language of BIP39. Wiped when dropped, never printed.
+pub struct Phrase(Mnemonic);
+
+/// What a wallet's keys are derived from. Wiped when dropped, never printed.
+pub struct Seed(Zeroizing<[u8; 64]>);
+
+impl Seed {
+    /// The 64 bytes.
+    pub fn expose(&self) -> &[u8; 64] {
+        &self.0
+    }
+}
+
+impl Phrase {
+    /// New random words, in English, which every wallet understands.
+    pub fn make(rng: &mut dyn CryptoRng, words: Words) -> Self {
+        Self::make_in(Language::English, rng, words)
+    }
+
+    /// New random words in another language.
+    pub fn make_in(language: WordLanguage, rng: &mut dyn CryptoRng, words: Words) -> Self {
+        let entropy: Zeroizing<[u8; 32]> = make_secret(rng);
+        let length = match words {
+            Words::Twelve => 16,
+            Words::TwentyFour => 32,
+        };
+        Self::from_entropy_prefix(language, &entropy, length)
+    }
+
+    /// Reads what somebody typed: any language of BIP39, any spacing, any case, any Unicode form.
+    pub fn parse(text: &str) -> Result<Self, PhraseError> {
+        let text = normal(text);
+        // Lists share words (the two Chinese ones hundreds). Whichever reading has a right checksum is the phrase: the
+        // seed depends on the words only, not on the list they were found in.
+        let mut best = PhraseError::UnknownWord { position: 0 };
+        for language in Language::ALL {
+            match Mnemonic::parse_in_normalized(*language, &text) {
+                Ok(mnemonic) => return Ok(Self(mnemonic)),
+                Err(error) => best = further(best, reason(&error)),
+            }
+        }
+        Err(best)
+    }
+
+    /// Reads a phrase in one language only.
+    pub fn parse_in(language: WordLanguage, text: &str) -> Result<Self, PhraseError> {
+        Mnemonic::parse_in_normalized(language, &normal(text)).map(Self).map_err(|error| reason(&error))
+    }
+
+    /// The words in normal form (NFKD), one space between them. Wiped when dropped.
+    pub fn words(&self) -> Zeroizing<String> {
+        // Room for 24 words of any list, so that it never moves and leaves a copy behind.
+        let mut text = Zeroizing::new(String::with_capacity(1024));
+        for word in self.0.words() {
+            if !text.is_empty() {
+                text.push(' ');
+            }
+            text.push_str(word);
+        }
+        text
+    }
+
+    /// How many words.
+    pub fn word_count(&self) -> usize {
+        self.0.word_count()
+    }
+
+    /// Their language. Where lists share all words of a phrase, the first of them.
+    pub fn language(&self) -> WordLanguage {
+        self.0.language()
+    }
+
+    /// The seed.
+    pub fn seed(&self) -> Seed {
+        Seed(Zeroizing::new(self.0.to_seed_normalized("")))
+    }
+
+    /// The seed under a BIP39 passphrase, for wallets made elsewhere.
+    ///
+    /// # Security
+    /// Every passphrase gives a valid, different wallet: a typo opens an empty one. Lifeboat makes none with it.
+    pub fn seed_with_passphrase(&self, passphrase: &str) -> Seed {
+        let passphrase: Zeroizing<String> = Zeroizing::new(passphrase.nfkd().collect());
+        Seed(Zeroizing::new(self.0.to_seed_normalized(&passphrase)))
+    }
+
+    fn from_entropy_prefix(language: Language, entropy: &[u8; 32], length: usize) -> Self {
+        // 16 and 32 bytes are lengths that BIP39 defines, so there is nothing that could fail.
+        match entropy.get(..length).map(|entropy| Mnemonic::from_entropy_in(language, entropy)) {
+            Some(Ok(mnemonic)) => Self(mnemonic),
+            _ => unreachable!("BIP39 defines 128 and 256 bits"),
+        }
+    }
+}
+
+/// The words of a list that begin with some letters, to complete what is being typed.
+pub fn words_starting_with(language: WordLanguage, letters: &str) -> &'static [&'static str] {
+    let list: &'static [&'static str] = language.word_list();
+    let letters = normal(letters);
+    // Only some lists are sorted by code point, so no binary search; matches always stand together in them.
+    let matches = |word: &&str| word.starts_with(letters.as_str());
+    let Some(first) = list.iter().position(matches) else {
+        return &[];
+    };
+    let rest = &list[first..];
+    let count = rest.iter().take_while(|word| matches(word)).count();
+    &rest[..count]
+}
+
+/// NFKD, lower case, single spaces.
+fn normal(text: &str) -> Zeroizing<String> {
+    let mut normal = Zeroizing::new(String::with_capacity(text.len() * 4 + 16));
+    let mut gap = false;
+    for letter in text.nfkd().flat_map(char::to_lowercase).nfkd() {
+        if letter.is_whitespace() {
+            gap = !normal.is_empty();
+            continue;
+        }
+        if gap {
+            normal.push(' ');
+            gap = false;
+        }
+        normal.push(letter);
+    }
+    normal
+}
+
+fn reason(error: &bip39::Error) -> PhraseError {
+    match error {
+        bip39::Error::BadWordCount(found) => PhraseError::WordCount { found: *found },
+        bip39::Error::UnknownWord(position) => PhraseError::UnknownWord { position: *position },
+        _ => PhraseError::Checksum,
+    }
+}
+
+/// Of two languages' complaints the one of the language that understood more.
+fn further(one: PhraseError, other: PhraseError) -> PhraseError {
+    let rank = |error: &PhraseError| match error {
+        PhraseError::UnknownWord { position } => *position,
+        PhraseError::Checksum => usize::MAX - 1,
+        PhraseError::WordCount { .. } => usize::MAX,
+    };
+    if rank(&other) > rank(&one) { other } else { one }
+}
+
+#[cfg(test)]
+mod tests;
