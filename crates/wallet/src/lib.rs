@@ -1,1 +1,58 @@
-//! Under construction.
+//! The Lightning node and its on-chain wallet, as a machine that its host drives.
+//!
+//! The crate does no I/O, has no threads and asks no clock. The host hands in bytes, times and chain answers, and
+//! takes out bytes, transactions and what must become durable:
+//!
+//! - **Start** with [`Wallet::start`]: from an empty [`State`] a new wallet, otherwise the one that the state holds.
+//!   A state that does not hold together is refused with [`StartError`]; nothing is broadcast then.
+//! - **Chain**: [`Wallet::sync`] over a [`Fetch`]. Once before the first [`Wallet::connect`], which insists on it.
+//! - **Turn**: [`Wallet::pump`] after everything that happened, and every second.
+//! - **Durability**: after each pump, [`Wallet::next_cut`]. A [`Batch`] is one atomic entry of the journal; when it is
+//!   durable, and not before, [`Wallet::cut_durable`]. Only then do the messages leave that depend on it.
+//! - **Transactions**: [`Wallet::take_broadcasts`] may always be sent. Own commitment transactions wait until the host
+//!   has made sure that no other device went on: [`Wallet::held_broadcasts`], [`Wallet::release_held`].
+//!
+//! # The one rule
+//! The channel manager and the monitor updates it produced are made durable together, and monitor updates are
+//! acknowledged to LDK only after that. So a peer never sees a state that the journal lacks.
+
+mod app;
+mod chain;
+mod config;
+mod cut;
+mod error;
+mod events;
+mod history;
+mod invoice;
+mod keys;
+mod log;
+mod node;
+mod onchain;
+mod payments;
+mod persister;
+mod pump;
+mod reestablish;
+mod restore;
+mod socket;
+mod state;
+mod view;
+
+#[cfg(feature = "sim")]
+pub mod sim;
+
+pub use chain::{Broadcast, ChainError, Fetch, Fetched, Synced, Tip, Unreachable, tip};
+pub use config::{Peer, Setup};
+pub use cut::Urgency;
+pub use error::{AddressError, ConnectError, InvoiceError, PayError, StartError};
+pub use events::{CloseReason, Notice};
+pub use history::{Direction, Failure, Outcome, Payment};
+pub use invoice::{Invoice, InvoiceRequest};
+pub use keys::LightningSeed;
+pub use lightning::bitcoin::Network;
+pub use lightning::bitcoin::secp256k1::PublicKey;
+pub use node::Wallet;
+pub use payments::Payable;
+pub use reestablish::{STALE_PANIC, is_stale_panic};
+pub use socket::SocketId;
+pub use state::{Batch, Op, State};
+pub use view::{Balance, Channel};

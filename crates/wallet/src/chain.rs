@@ -1,0 +1,67 @@
+//! The chain, as far as this wallet has to see it: an Esplora server whose every answer is checked.
+
+mod broadcast;
+mod confirm;
+mod esplora;
+mod fees;
+mod registry;
+mod sync;
+mod verify;
+
+pub use broadcast::Broadcast;
+pub(crate) use broadcast::Broadcaster;
+pub(crate) use esplora::Esplora;
+pub use esplora::{Fetch, Fetched, Tip, Unreachable, tip};
+pub(crate) use fees::Fees;
+pub(crate) use registry::Registry;
+pub(crate) use sync::SyncState;
+pub use sync::Synced;
+
+use thiserror::Error;
+
+/// Why the chain could not be looked at. Nothing was changed by the answer that was refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum ChainError {
+    /// No answer.
+    #[error("the chain service did not answer")]
+    Unreachable,
+    /// Asked too much; later.
+    #[error("the chain service asks to come back later")]
+    Busy,
+    /// An answer that no Esplora server gives.
+    #[error("not an Esplora server's answer (status {status})")]
+    NotEsplora {
+        /// The HTTP status.
+        status: u16,
+    },
+    /// Work, links or proofs do not hold.
+    #[error("the chain service contradicts the proof of work: {0:?}")]
+    Contradiction(Contradiction),
+    /// The chain moves faster than it can be read; again.
+    #[error("the chain moved while it was read")]
+    Moved,
+    /// Another look at the chain is under way.
+    #[error("already looking")]
+    Already,
+}
+
+/// What does not hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Contradiction {
+    /// The header is not of the block that was asked for.
+    WrongHeader,
+    /// The work is missing or its target too easy.
+    NoWork,
+    /// The target changes where it must not.
+    WrongTarget,
+    /// A header does not follow its predecessor.
+    Broken,
+    /// The chain has another beginning.
+    OtherChain,
+    /// The transaction is not the one that was asked for.
+    WrongTransaction,
+    /// The transaction is not in that block.
+    NotInBlock,
+}

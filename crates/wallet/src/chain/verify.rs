@@ -1,0 +1,78 @@
+//! What can be checked about a block and a transaction without trusting who told.
+
+use lightning::bitcoin::block::Header;
+use lightning::bitcoin::consensus::Params;
+use lightning::bitcoin::hashes::{Hash, HashEngine, sha256d};
+use lightning::bitcoin::{Network, Target, Transaction};
+
+use super::esplora::MerkleProof;
+use super::{ChainError, Contradiction};
+
+/// Blocks between changes of the target.
+const PERIOD: u32 = 2016;
+/// A merkle tree of a block cannot be deeper.
+const DEEPEST: usize = 32;
+
+/// The header's own work, and that its target is one the network allows.
+pub(crate) fn check_work(network: Network, header: &Header) -> Result<(), ChainError> {
+    let limit: Target = Params::new(network).max_attainable_target;
+    let target = header.target();
+    if target > limit || header.validate_pow(target).is_err() {
+        return Err(ChainError::Contradiction(Contradiction::NoWork));
+    }
+    Ok(())
+}
+
+/// That a header at `height` follows `previous`: the link, and a target that changes only when and as far as it may.
+pub(crate) fn check_link(
+    network: Network,
+    previous: &Header,
+    header: &Header,
+    height: u32,
+) -> Result<(), ChainError> {
+    if header.prev_blockhash != previous.block_hash() {
+        return Err(ChainError::Contradiction(Contradiction::Broken));
+    }
+    let kept = header.bits == previous.bits;
+    let allowed = match network {
+        Network::Bitcoin | Network::Signet if height % PERIOD == 0 => within_factor_4(previous, header),
+        // The other test networks allow blocks of least difficulty in between.
+        Network::Bitcoin | Network::Signet | Network::Regtest => kept,
+        _ => true,
+    };
+    if allowed { Ok(()) } else { Err(ChainError::Contradiction(Contradiction::WrongTarget)) }
+}
+
+fn within_factor_4(previous: &Header, header: &Header) -> bool {
+    let before = previous.target();
+    header.target() >= before.min_transition_threshold()
+        && header.target() <= before.max_transition_threshold_unchecked()
+}
+
+/// That the transaction is in the block, and at which position.
+pub(crate) fn check_inclusion(
+    tx: &Transaction,
+    proof: &MerkleProof,
+    header: &Header,
+) -> Result<usize, ChainError> {
+    let wrong = ChainError::Contradiction(Contradiction::NotInBlock);
+    // A transaction of 64 bytes could pass for an inner node of the tree.
+    if proof.merkle.len() > DEEPEST || proof.pos >> proof.merkle.len() != 0 || tx.base_size() == 64 {
+        return Err(wrong);
+    }
+    let mut hash = tx.compute_txid().to_raw_hash();
+    let mut position = proof.pos;
+    for sibling in &proof.merkle {
+        let sibling: sha256d::Hash = sibling.parse().map_err(|_| wrong)?;
+        let mut engine = sha256d::Hash::engine();
+        let (left, right) = if position & 1 == 0 { (hash, sibling) } else { (sibling, hash) };
+        engine.input(left.as_byte_array());
+        engine.input(right.as_byte_array());
+        hash = sha256d::Hash::from_engine(engine);
+        position >>= 1;
+    }
+    if hash == header.merkle_root.to_raw_hash() { Ok(proof.pos) } else { Err(wrong) }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,60 @@
+//! What a wallet is started with, and the rules it keeps with its channel peers.
+
+use lightning::bitcoin::Network;
+use lightning::bitcoin::secp256k1::PublicKey;
+use lightning::util::config::{MaxDustHTLCExposure, UserConfig};
+
+use crate::{LightningSeed, Tip};
+
+/// A Lightning peer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Peer {
+    /// Its identity.
+    pub node_id: PublicKey,
+    /// `host:port`, for the bridge.
+    pub address: String,
+    /// Whether its channels are used before they are confirmed. Only ever for the chosen liquidity provider, because
+    /// until then its word is all there is.
+    pub zero_conf: bool,
+}
+
+/// What a wallet is started with. No `Debug`: it holds the seed.
+pub struct Setup {
+    /// The keys.
+    pub seed: LightningSeed,
+    /// Which bitcoin.
+    pub network: Network,
+    /// The chosen liquidity provider.
+    pub lsp: Option<Peer>,
+    /// Fresh randomness of the operating system or browser. Two starts must never share it.
+    pub entropy: [u8; 32],
+    /// The newest block; needed for a new wallet only, ignored otherwise.
+    pub tip: Option<Tip>,
+    /// Unix milliseconds.
+    pub now_ms: u64,
+}
+
+/// An exposure in the middle of LDK's feerate-dependent default leaves no amount that can be sent on a small
+/// channel at a high feerate, so it is fixed, and generous.
+const MAX_DUST_MSAT: u64 = 500_000_000;
+
+/// How much more than our own fee estimate we let a cooperative close cost before closing alone.
+const FORCE_CLOSE_AVOIDANCE_SAT: u64 = 1_000;
+
+pub(crate) fn channel_config() -> UserConfig {
+    let mut config = UserConfig::default();
+    let handshake = &mut config.channel_handshake_config;
+    handshake.minimum_depth = 1;
+    handshake.announce_for_forwarding = false;
+    handshake.negotiate_anchors_zero_fee_htlc_tx = true;
+    handshake.max_inbound_htlc_value_in_flight_percent_of_channel = 100;
+    // The provider is not asked to keep a reserve: it lets the user receive all the channel holds.
+    handshake.their_channel_reserve_proportional_millionths = 0;
+    config.channel_handshake_limits.force_announced_channel_preference = false;
+    config.channel_config.force_close_avoidance_max_fee_satoshis = FORCE_CLOSE_AVOIDANCE_SAT;
+    config.channel_config.max_dust_htlc_exposure = MaxDustHTLCExposure::FixedLimitMsat(MAX_DUST_MSAT);
+    // Whether a channel is taken, and whether without confirmations, is decided per peer.
+    config.manually_accept_inbound_channels = true;
+    config.accept_forwards_to_priv_channels = false;
+    config
+}

@@ -1,0 +1,188 @@
+//! The cut: everything that has to become durable together.
+//!
+//! The value of `manager` begins with a table of the monitors as they are at that instant, so that a restore can tell
+//! whether the parts belong together before LDK acts on them:
+//!
+//! | bytes | meaning |
+//! | --- | --- |
+//! | 1 | format, 1 |
+//! | 2 | number of monitors, big-endian |
+//! | each: 1 + n | length and text of its name |
+//! | 8 | its newest update, big-endian |
+//! | 1 | 1 if the manager counts the channel as open, else 0 |
+//! | rest | the manager as LDK writes it |
+
+use std::collections::BTreeMap;
+
+use lightning::ln::types::ChannelId;
+use lightning::util::ser::Writeable;
+
+use crate::persister::Queued;
+use crate::{Batch, Op, Wallet};
+
+/// How soon a change must become durable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Urgency {
+    /// What a channel waits for at once, everything else within half a minute.
+    Normal,
+    /// Everything now: the page is being hidden, or the user wants to see it saved.
+    Flush,
+}
+
+/// How long a change that no peer waits for may wait.
+const LAZY_MS: u64 = 30_000;
+
+/// A small monitor is not rewritten for a handful of increments.
+const LEAST_FOLD: usize = 4_096;
+
+/// The newest format of the value of `manager`.
+pub(crate) const FORMAT: u8 = 1;
+
+/// What the state holds of one monitor.
+#[derive(Default)]
+pub(crate) struct Stored {
+    /// Size of the whole monitor.
+    pub(crate) whole: usize,
+    /// Increments beside it: their ids and their size together.
+    pub(crate) updates: Vec<u64>,
+    pub(crate) update_bytes: usize,
+}
+
+#[derive(Default)]
+pub(crate) struct CutState {
+    pub(crate) stored: BTreeMap<String, Stored>,
+    /// What to tell LDK when the cut is durable; `Some` while one is under way.
+    in_flight: Option<Vec<(ChannelId, u64)>>,
+    /// The manager changed, or something else that nobody waits for, since then.
+    dirty_since: Option<u64>,
+    manager_dirty: bool,
+}
+
+impl CutState {
+    /// After a restore the manager is written with the next cut: LDK may have changed it while reading.
+    pub(crate) fn restored(stored: BTreeMap<String, Stored>) -> Self {
+        Self { stored, in_flight: None, dirty_since: None, manager_dirty: true }
+    }
+}
+
+pub(crate) fn monitor_key(name: &str) -> String {
+    format!("monitor/{name}")
+}
+
+pub(crate) fn update_key(name: &str, id: u64) -> String {
+    format!("update/{name}/{id:020}")
+}
+
+impl Wallet {
+    /// What must become durable next, as one atomic entry, or `None`: nothing to do, or one is under way.
+    ///
+    /// After `Some`, the host makes the batch durable and calls [`cut_durable`](Self::cut_durable), however long it
+    /// takes. If it cannot, it must not go on with this wallet: stop and start again from the journal.
+    pub fn next_cut(&self, now_ms: u64, urgency: Urgency) -> Option<Batch> {
+        let mut cuts = self.cuts.borrow_mut();
+        if cuts.in_flight.is_some() {
+            return None;
+        }
+        cuts.manager_dirty |= self.manager.get_and_clear_needs_persistence();
+        if !cuts.manager_dirty && self.persister.is_empty() && self.app.is_empty() {
+            return None;
+        }
+        let since = *cuts.dirty_since.get_or_insert(now_ms);
+        let due = urgency == Urgency::Flush || now_ms >= since.saturating_add(LAZY_MS);
+        if !due && !self.persister.is_awaited() {
+            return None;
+        }
+        let queued = self.persister.take();
+        let with_manager = cuts.manager_dirty || !queued.is_empty();
+        let mut ops = Vec::new();
+        let mut acks = Vec::new();
+        for (name, queued) in queued {
+            acks.extend(queued.acks.iter().map(|id| (queued.channel, *id)));
+            self.cut_monitor(&mut cuts, &name, queued, &mut ops);
+        }
+        if with_manager {
+            ops.push(Op::Put { key: "manager".to_owned(), value: self.encode_manager() });
+        }
+        ops.extend(self.app.take());
+        cuts.manager_dirty = false;
+        cuts.dirty_since = None;
+        cuts.in_flight = Some(acks);
+        Some(Batch { ops })
+    }
+
+    /// The batch of the last [`next_cut`](Self::next_cut) is durable: the channels that waited for it may go on.
+    /// [`pump`](Self::pump) afterwards.
+    pub fn cut_durable(&self) {
+        let Some(acks) = self.cuts.borrow_mut().in_flight.take() else { return };
+        self.app.durable();
+        for (channel, id) in acks {
+            // Unknown only when the monitor was archived in the meantime; nobody waits for it then.
+            let _ = self.monitors.channel_monitor_updated(channel, id);
+        }
+        self.touch();
+    }
+
+    /// Whether something is not durable yet, be it awaited by a channel or not.
+    pub fn is_unsaved(&self) -> bool {
+        let cuts = self.cuts.borrow();
+        cuts.in_flight.is_some() || !self.persister.is_empty() || !self.app.is_empty()
+    }
+
+    /// Whether a channel stands still until a cut is durable.
+    pub fn is_waiting(&self) -> bool {
+        let waits = |acks: &Vec<_>| !acks.is_empty();
+        self.cuts.borrow().in_flight.as_ref().is_some_and(waits) || self.persister.is_awaited()
+    }
+
+    fn cut_monitor(&self, cuts: &mut CutState, name: &str, queued: Queued, ops: &mut Vec<Op>) {
+        if queued.archived {
+            let stored = cuts.stored.remove(name).unwrap_or_default();
+            ops.extend(stored.updates.iter().map(|id| Op::Delete { key: update_key(name, *id) }));
+            ops.push(Op::Delete { key: monitor_key(name) });
+            return;
+        }
+        let stored = cuts.stored.entry(name.to_owned()).or_default();
+        let added: usize = queued.updates.iter().map(|(_, bytes)| bytes.len()).sum();
+        let fold = stored.whole == 0 || stored.update_bytes + added > stored.whole.max(LEAST_FOLD);
+        if queued.whole || fold {
+            // As it is now: it contains the queued increments.
+            if let Ok(monitor) = self.monitors.get_monitor(queued.channel) {
+                let value = monitor.encode();
+                ops.extend(stored.updates.drain(..).map(|id| Op::Delete { key: update_key(name, id) }));
+                stored.update_bytes = 0;
+                stored.whole = value.len();
+                ops.push(Op::Put { key: monitor_key(name), value });
+                return;
+            }
+        }
+        for (id, value) in queued.updates {
+            stored.updates.push(id);
+            stored.update_bytes += value.len();
+            ops.push(Op::Put { key: update_key(name, id), value });
+        }
+    }
+
+    fn encode_manager(&self) -> Vec<u8> {
+        let open: Vec<ChannelId> = self.manager.list_channels().iter().map(|c| c.channel_id).collect();
+        let monitors: Vec<_> = self
+            .monitors
+            .list_monitors()
+            .into_iter()
+            .filter_map(|channel| {
+                let monitor = self.monitors.get_monitor(channel).ok()?;
+                let name = monitor.persistence_key().to_string();
+                Some((name, monitor.get_latest_update_id(), open.contains(&channel)))
+            })
+            .collect();
+        let mut value = vec![FORMAT];
+        value.extend(u16::try_from(monitors.len()).unwrap_or(u16::MAX).to_be_bytes());
+        for (name, id, open) in monitors {
+            value.push(u8::try_from(name.len()).unwrap_or(u8::MAX));
+            value.extend(name.as_bytes());
+            value.extend(id.to_be_bytes());
+            value.push(u8::from(open));
+        }
+        value.extend(self.manager.encode());
+        value
+    }
+}

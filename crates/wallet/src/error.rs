@@ -1,0 +1,138 @@
+//! What can go wrong at the wallet's own doors.
+
+use thiserror::Error;
+
+/// Why a wallet does not start. Nothing was broadcast and nobody was connected.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum StartError {
+    /// A new wallet needs to know the newest block.
+    #[error("a new wallet needs the newest block")]
+    TipNeeded,
+    /// A value of the state cannot be read.
+    #[error("the value of {key} cannot be read")]
+    Damaged {
+        /// The key of the state.
+        key: String,
+    },
+    /// The state was written by a newer version.
+    #[error("format {found} is newer than {known}")]
+    TooNew {
+        /// The version found.
+        found: u8,
+        /// The newest one known here.
+        known: u8,
+    },
+    /// The manager and the monitors are not of the same instant. Starting would close channels.
+    #[error("the channel state does not hold together: {0:?}")]
+    Inconsistent(Inconsistency),
+    /// The state is of another network.
+    #[error("the state is of another network")]
+    OtherNetwork,
+    /// The keys could not be derived.
+    #[error("the keys could not be derived")]
+    Keys,
+}
+
+/// In which way a restored state does not hold together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Inconsistency {
+    /// There are monitors but no manager, or the other way round.
+    ManagerMissing,
+    /// A channel's monitor is missing.
+    MonitorMissing,
+    /// A monitor nobody knows of.
+    MonitorUnknown,
+    /// An update of a monitor is missing.
+    UpdateMissing,
+    /// The monitor is older than the manager.
+    MonitorOlder,
+    /// The manager is older than the monitor: LDK would close the channel.
+    ManagerOlder,
+    /// LDK dropped a channel while reading.
+    ChannelDropped,
+}
+
+/// Why a connection is not made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum ConnectError {
+    /// The chain has to be looked at first.
+    #[error("the chain was not looked at yet")]
+    NotSynced,
+    /// This peer is connected already.
+    #[error("connected already")]
+    Already,
+    /// The state is older than what the peer knows; this wallet connects no more.
+    #[error("the state is stale")]
+    Stale,
+}
+
+/// Why an invoice cannot be made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum InvoiceError {
+    /// More than the channels can take.
+    #[error("at most {most_msat} msat can be received")]
+    TooMuch {
+        /// The most, msat.
+        most_msat: u64,
+    },
+    /// Zero is no amount.
+    #[error("zero is no amount")]
+    Zero,
+    /// The note is longer than an invoice can hold.
+    #[error("the note is too long")]
+    NoteTooLong,
+    /// LDK refused; a defect.
+    #[error("the invoice could not be built")]
+    Internal,
+}
+
+/// Why an invoice cannot be paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum PayError {
+    /// Not a BOLT11 invoice, or a damaged one.
+    #[error("not an invoice")]
+    NotAnInvoice,
+    /// Of another network.
+    #[error("of another network")]
+    OtherNetwork,
+    /// Too late.
+    #[error("expired")]
+    Expired,
+    /// The invoice names no amount and none was given.
+    #[error("no amount")]
+    AmountMissing,
+    /// Less than the invoice asks for.
+    #[error("less than the invoice asks for")]
+    AmountTooSmall,
+    /// More than can be sent now.
+    #[error("at most {most_msat} msat can be sent")]
+    NotEnough {
+        /// The most, msat.
+        most_msat: u64,
+    },
+    /// Paid already, or just being paid.
+    #[error("paid already")]
+    AlreadyPaid,
+    /// An invoice of this very wallet.
+    #[error("an own invoice")]
+    OwnInvoice,
+    /// No way to the payee is known.
+    #[error("no route")]
+    NoRoute,
+    /// There is a channel, but its peer is not connected.
+    #[error("the peer is not connected")]
+    NoPeer,
+    /// The invoice asks for something this wallet does not know.
+    #[error("cannot be paid by this wallet")]
+    Unpayable,
+}
+
+/// Why there is no on-chain address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("no address could be derived")]
+pub struct AddressError;

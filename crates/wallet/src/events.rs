@@ -1,0 +1,188 @@
+//! What LDK tells, turned into history and actions. Every event may come again after a restart.
+
+use lightning::events::bump_transaction::BumpTransactionEvent;
+use lightning::events::{ClosureReason, Event, EventsProvider, PaymentFailureReason};
+use lightning::ln::types::ChannelId;
+use std::cell::RefCell;
+
+use crate::history::{hex, key_of};
+use crate::{Failure, PublicKey, Wallet};
+
+/// Something the host may want to know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Notice {
+    /// A channel can be used.
+    ChannelReady {
+        /// Hex.
+        channel: String,
+    },
+    /// A channel is closed.
+    ChannelClosed {
+        /// Hex.
+        channel: String,
+        /// Whether it ever held money.
+        funded: bool,
+        /// Why.
+        why: CloseReason,
+    },
+    /// A payment came in.
+    Received {
+        /// Hex.
+        hash: String,
+    },
+    /// A payment went out.
+    Sent {
+        /// Hex.
+        hash: String,
+    },
+    /// A payment failed.
+    Failed {
+        /// Hex.
+        hash: String,
+        /// Why.
+        why: Failure,
+    },
+}
+
+/// Why a channel was closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CloseReason {
+    /// Both sides agreed.
+    Agreed,
+    /// The peer closed it alone.
+    ByPeer,
+    /// We did, or LDK for us.
+    ByUs,
+    /// It never came to be.
+    NeverFunded,
+}
+
+impl Wallet {
+    /// What happened since the last call.
+    pub fn take_notices(&self) -> Vec<Notice> {
+        std::mem::take(&mut *self.notices.borrow_mut())
+    }
+
+    /// Handle what LDK wants handled. Events are collected first: LDK must not be called from within its own callback.
+    pub(crate) fn handle_events(&self, now_ms: u64) -> bool {
+        let events = RefCell::new(Vec::new());
+        let collect = |event: Event| {
+            events.borrow_mut().push(event);
+            Ok(())
+        };
+        self.manager.process_pending_events(&collect);
+        self.monitors.process_pending_events(&collect);
+        let events = events.into_inner();
+        let any = !events.is_empty();
+        for event in events {
+            self.handle_event(event, now_ms);
+        }
+        if any {
+            self.touch();
+        }
+        any
+    }
+
+    fn handle_event(&self, event: Event, now_ms: u64) {
+        match event {
+            Event::PaymentClaimable { payment_hash, amount_msat, purpose, .. } => match purpose.preimage() {
+                Some(preimage) => {
+                    let (hash, proof) = (key_of(payment_hash), hex(&preimage.0));
+                    self.history.borrow_mut().begin_in(&hash, amount_msat, proof, now_ms, &self.app);
+                    self.manager.claim_funds(preimage);
+                }
+                None => self.manager.fail_htlc_backwards(&payment_hash),
+            },
+            Event::PaymentClaimed { payment_hash, amount_msat, htlcs, .. } => {
+                let hash = key_of(payment_hash);
+                let kept_back = htlcs.iter().map(|h| h.counterparty_skimmed_fee_msat).sum();
+                self.history.borrow_mut().received(&hash, amount_msat, kept_back, now_ms, &self.app);
+                self.notices.borrow_mut().push(Notice::Received { hash });
+            }
+            Event::PaymentSent { payment_preimage, payment_hash, fee_paid_msat, .. } => {
+                let (hash, fee) = (key_of(payment_hash), fee_paid_msat.unwrap_or(0));
+                self.history.borrow_mut().sent(&hash, fee, hex(&payment_preimage.0), now_ms, &self.app);
+                self.notices.borrow_mut().push(Notice::Sent { hash });
+            }
+            Event::PaymentFailed { payment_id, reason, .. } => {
+                // The payment's id is its hash.
+                let (hash, why) = (hex(&payment_id.0), failure(reason));
+                self.history.borrow_mut().fail(&hash, why, now_ms, &self.app);
+                self.notices.borrow_mut().push(Notice::Failed { hash, why });
+            }
+            Event::OpenChannelRequest { temporary_channel_id, counterparty_node_id, .. } => {
+                self.accept(temporary_channel_id, counterparty_node_id);
+            }
+            Event::ChannelReady { channel_id, .. } => {
+                self.notices.borrow_mut().push(Notice::ChannelReady { channel: hex(&channel_id.0) });
+            }
+            Event::ChannelClosed { channel_id, reason, channel_funding_txo, .. } => {
+                self.notices.borrow_mut().push(Notice::ChannelClosed {
+                    channel: hex(&channel_id.0),
+                    funded: channel_funding_txo.is_some(),
+                    why: close_reason(&reason),
+                });
+            }
+            Event::SpendableOutputs { outputs, channel_id } => {
+                self.app.sweeping.set(true);
+                let _ = self.sweeper.track_spendable_outputs(outputs, channel_id, false, None);
+            }
+            Event::BumpTransaction(event) => self.bump(&event),
+            _ => {}
+        }
+    }
+
+    /// Only the chosen provider's channels are used before they are confirmed.
+    fn accept(&self, temporary: ChannelId, peer: PublicKey) {
+        let mut id = [0; 16];
+        id.copy_from_slice(&temporary.0[..16]);
+        let id = u128::from_be_bytes(id);
+        let trusted = self.lsp.as_ref().is_some_and(|lsp| lsp.node_id == peer && lsp.zero_conf);
+        let accepted = if trusted {
+            self.manager.accept_inbound_channel_from_trusted_peer_0conf(&temporary, &peer, id, None)
+        } else {
+            self.manager.accept_inbound_channel(&temporary, &peer, id, None)
+        };
+        // Refused by LDK: the peer has been told already.
+        drop(accepted);
+    }
+
+    /// An anchor channel's commitment carries almost no fee of its own. What can be added from on-chain coins is;
+    /// without any, the bare transaction is offered, and again with every block.
+    fn bump(&self, event: &BumpTransactionEvent) {
+        if let BumpTransactionEvent::ChannelClose { commitment_tx, .. } = event {
+            self.broadcaster.offer(&[commitment_tx]);
+        }
+        self.onchain.bump(event, &self.broadcaster, &self.keys, &self.log);
+    }
+}
+
+fn failure(reason: Option<PaymentFailureReason>) -> Failure {
+    use PaymentFailureReason::*;
+    match reason {
+        Some(RecipientRejected | InvoiceRequestRejected | UserAbandoned) => Failure::Refused,
+        Some(RetriesExhausted) => Failure::AllWaysFailed,
+        Some(PaymentExpired | InvoiceRequestExpired) => Failure::Expired,
+        Some(RouteNotFound | BlindedPathCreationFailed) => Failure::NoRoute,
+        Some(UnknownRequiredFeatures) => Failure::Unpayable,
+        Some(UnexpectedError) | None => Failure::Internal,
+    }
+}
+
+fn close_reason(reason: &ClosureReason) -> CloseReason {
+    use ClosureReason::*;
+    match reason {
+        LegacyCooperativeClosure
+        | CounterpartyInitiatedCooperativeClosure
+        | LocallyInitiatedCooperativeClosure => CloseReason::Agreed,
+        CounterpartyForceClosed { .. } | CommitmentTxConfirmed => CloseReason::ByPeer,
+        FundingTimedOut
+        | DisconnectedPeer
+        | CounterpartyCoopClosedUnfundedChannel
+        | LocallyCoopClosedUnfundedChannel
+        | FundingBatchClosure => CloseReason::NeverFunded,
+        _ => CloseReason::ByUs,
+    }
+}

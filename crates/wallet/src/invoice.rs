@@ -1,0 +1,129 @@
+//! Asking for money.
+//!
+//! Invoices are built here and not by LDK: without `std` its clock is the newest block's timestamp.
+
+use std::time::Duration;
+
+use lightning::bitcoin::Network;
+use lightning::bitcoin::hashes::{Hash, sha256};
+use lightning::ln::channel_state::ChannelDetails;
+use lightning::routing::router::{RouteHint, RouteHintHop};
+use lightning::sign::{NodeSigner, Recipient};
+use lightning::types::routing::RoutingFees;
+use lightning_invoice::{Bolt11Invoice, Currency, InvoiceBuilder};
+
+use crate::history::{Asked, hex};
+use crate::{InvoiceError, Wallet};
+
+/// What to ask for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InvoiceRequest {
+    /// `None`: the payer chooses.
+    pub amount_msat: Option<u64>,
+    /// Shown to the payer.
+    pub note: String,
+    /// How long it can be paid.
+    pub expiry_secs: u32,
+}
+
+/// A request for money.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Invoice {
+    /// The text.
+    pub bolt11: String,
+    /// Payment hash, hex; the key of the payment in the history.
+    pub hash: String,
+    /// `None`: the payer chooses.
+    pub amount_msat: Option<u64>,
+    /// Unix milliseconds.
+    pub expires_ms: u64,
+}
+
+/// Blocks the last hop must leave us to claim.
+const FINAL_CLTV: u16 = 24;
+/// More hints than this make the QR code unreadable.
+const MOST_HINTS: usize = 3;
+
+impl Wallet {
+    /// Ask to be paid.
+    pub fn invoice(&self, request: &InvoiceRequest, now_ms: u64) -> Result<Invoice, InvoiceError> {
+        let most_msat = self.receivable_msat();
+        match request.amount_msat {
+            Some(0) => return Err(InvoiceError::Zero),
+            Some(amount) if amount > most_msat => return Err(InvoiceError::TooMuch { most_msat }),
+            _ => {}
+        }
+        let (hash, secret) = self
+            .manager
+            .create_inbound_payment(request.amount_msat, request.expiry_secs, Some(FINAL_CLTV))
+            .map_err(|()| InvoiceError::Internal)?;
+        let mut builder = InvoiceBuilder::new(currency(self.network))
+            .description(request.note.clone())
+            .payment_hash(sha256::Hash::from_byte_array(hash.0))
+            .duration_since_epoch(Duration::from_secs(now_ms / 1000))
+            // LDK wants a few blocks more than it told the payer, as its own builder does.
+            .min_final_cltv_expiry_delta(u64::from(FINAL_CLTV) + 3)
+            .payment_secret(secret)
+            .basic_mpp()
+            .expiry_time(Duration::from_secs(u64::from(request.expiry_secs)));
+        if let Some(amount) = request.amount_msat {
+            builder = builder.amount_milli_satoshis(amount);
+        }
+        for hint in self.route_hints(request.amount_msat) {
+            builder = builder.private_route(hint);
+        }
+        let raw = builder.build_raw().map_err(creation)?;
+        let signature = self.keys.sign_invoice(&raw, Recipient::Node).map_err(|()| InvoiceError::Internal)?;
+        let signed = raw.sign::<_, ()>(|_| Ok(signature)).map_err(|()| InvoiceError::Internal)?;
+        let invoice = Bolt11Invoice::from_signed(signed).map_err(|_| InvoiceError::Internal)?;
+        let expires_ms = (now_ms / 1000 + u64::from(request.expiry_secs)) * 1000;
+        let (key, note) = (hex(&hash.0), request.note.clone());
+        let asked = Asked { note, amount_msat: request.amount_msat, expires_ms };
+        self.history.borrow_mut().ask(key.clone(), asked, &self.app);
+        Ok(Invoice { bolt11: invoice.to_string(), hash: key, amount_msat: request.amount_msat, expires_ms })
+    }
+
+    /// Our channels are private: the payer learns from the invoice how to get here.
+    fn route_hints(&self, amount_msat: Option<u64>) -> Vec<RouteHint> {
+        let mut channels: Vec<ChannelDetails> =
+            self.manager.list_channels().into_iter().filter(|c| c.is_channel_ready).collect();
+        // Usable ones that can take it all first, then the roomiest.
+        channels.sort_by_key(|c| {
+            let fits = c.inbound_capacity_msat >= amount_msat.unwrap_or(0);
+            (std::cmp::Reverse((c.is_usable, fits)), std::cmp::Reverse(c.inbound_capacity_msat))
+        });
+        channels.iter().filter_map(route_hint).take(MOST_HINTS).collect()
+    }
+}
+
+fn route_hint(channel: &ChannelDetails) -> Option<RouteHint> {
+    let forwarding = channel.counterparty.forwarding_info.as_ref()?;
+    Some(RouteHint(vec![RouteHintHop {
+        src_node_id: channel.counterparty.node_id,
+        short_channel_id: channel.get_inbound_payment_scid()?,
+        fees: RoutingFees {
+            base_msat: forwarding.fee_base_msat,
+            proportional_millionths: forwarding.fee_proportional_millionths,
+        },
+        cltv_expiry_delta: forwarding.cltv_expiry_delta,
+        htlc_minimum_msat: channel.inbound_htlc_minimum_msat,
+        htlc_maximum_msat: channel.inbound_htlc_maximum_msat,
+    }]))
+}
+
+fn creation(error: lightning_invoice::CreationError) -> InvoiceError {
+    match error {
+        lightning_invoice::CreationError::DescriptionTooLong => InvoiceError::NoteTooLong,
+        _ => InvoiceError::Internal,
+    }
+}
+
+/// The invoice prefix of a network.
+pub(crate) fn currency(network: Network) -> Currency {
+    match network {
+        Network::Bitcoin => Currency::Bitcoin,
+        Network::Signet => Currency::Signet,
+        Network::Regtest => Currency::Regtest,
+        _ => Currency::BitcoinTestnet,
+    }
+}

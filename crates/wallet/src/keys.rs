@@ -1,0 +1,37 @@
+//! From the BIP39 seed to the keys of both wallets.
+//!
+//! On-chain: BIP84 from the seed itself, so that every other wallet finds the coins from the words alone.
+//! Lightning: `HMAC-SHA512(key = "Lifeboat Lightning seed 1", data = seed)`, its first 32 bytes as LDK's seed.
+
+use lightning::bitcoin::hashes::{Hash, HashEngine, Hmac, HmacEngine, sha512};
+use zeroize::{Zeroize, ZeroizeOnDrop};
+
+/// Domain separation between the on-chain tree and LDK's; never changes.
+const LIGHTNING_LABEL: &[u8] = b"Lifeboat Lightning seed 1";
+
+/// The 64 bytes that BIP39 makes of the recovery phrase. Wiped when dropped; no `Debug`.
+#[derive(Clone, Zeroize, ZeroizeOnDrop)]
+pub struct LightningSeed([u8; 64]);
+
+impl LightningSeed {
+    /// From the BIP39 seed.
+    pub fn from_bip39(seed: [u8; 64]) -> Self {
+        Self(seed)
+    }
+
+    /// For BIP32.
+    pub(crate) fn onchain(&self) -> &[u8; 64] {
+        &self.0
+    }
+
+    /// For LDK. The caller wipes it.
+    pub(crate) fn derive_lightning(&self) -> [u8; 32] {
+        let mut engine = HmacEngine::<sha512::Hash>::new(LIGHTNING_LABEL);
+        engine.input(&self.0);
+        let mut full = Hmac::from_engine(engine).to_byte_array();
+        let mut seed = [0; 32];
+        seed.copy_from_slice(&full[..32]);
+        full.zeroize();
+        seed
+    }
+}

@@ -1,0 +1,280 @@
+//! The assembly: which of LDK's parts talk to which.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use lightning::chain::BestBlock;
+use lightning::chain::chainmonitor::ChainMonitor;
+use lightning::ln::channelmanager::{ChainParameters, ChannelManager};
+use lightning::ln::peer_handler::{IgnoringMessageHandler, MessageHandler, PeerManager};
+use lightning::onion_message::messenger::DefaultMessageRouter;
+use lightning::routing::gossip::{NetworkGraph, P2PGossipSync};
+use lightning::routing::router::DefaultRouter;
+use lightning::routing::scoring::{
+    ProbabilisticScorer, ProbabilisticScoringDecayParameters, ProbabilisticScoringFeeParameters,
+};
+use lightning::routing::utxo::UtxoLookup;
+use lightning::sign::{EntropySource, InMemorySigner, KeysManager, NodeSigner};
+use lightning::util::sweep::OutputSweeperSync;
+
+use crate::app::App;
+use crate::chain::{Broadcaster, Fees, Registry, SyncState};
+use crate::config::channel_config;
+use crate::cut::CutState;
+use crate::history::History;
+use crate::log::Log;
+use crate::onchain::Onchain;
+use crate::persister::Persister;
+use crate::pump::Timers;
+use crate::reestablish::Guard;
+use crate::socket::{Socket, SocketId};
+use crate::{Network, Notice, Peer, PublicKey, Setup, StartError, State, restore};
+
+pub(crate) type Graph = NetworkGraph<Rc<Log>>;
+type Scorer = ProbabilisticScorer<Rc<Graph>, Rc<Log>>;
+pub(crate) type Router = DefaultRouter<
+    Rc<Graph>,
+    Rc<Log>,
+    Rc<KeysManager>,
+    Rc<RefCell<Scorer>>,
+    ProbabilisticScoringFeeParameters,
+    Scorer,
+>;
+pub(crate) type MessageRouter = DefaultMessageRouter<Rc<Graph>, Rc<Log>, Rc<KeysManager>>;
+pub(crate) type Monitors = ChainMonitor<
+    InMemorySigner,
+    Rc<Registry>,
+    Rc<Broadcaster>,
+    Rc<Fees>,
+    Rc<Log>,
+    Rc<Persister>,
+    Rc<KeysManager>,
+>;
+pub(crate) type Manager = ChannelManager<
+    Rc<Monitors>,
+    Rc<Broadcaster>,
+    Rc<KeysManager>,
+    Rc<KeysManager>,
+    Rc<KeysManager>,
+    Rc<Fees>,
+    Rc<Router>,
+    Rc<MessageRouter>,
+    Rc<Log>,
+>;
+/// Some implementations refuse peers that offer no gossip queries, so the handler that offers them is used whatever
+/// the graph comes from.
+type Gossip = P2PGossipSync<Rc<Graph>, Rc<dyn UtxoLookup>, Rc<Log>>;
+pub(crate) type Peers = PeerManager<
+    Socket,
+    Rc<Guard>,
+    Rc<Gossip>,
+    Rc<IgnoringMessageHandler>,
+    Rc<Log>,
+    Rc<IgnoringMessageHandler>,
+    Rc<KeysManager>,
+    Rc<Monitors>,
+>;
+pub(crate) type Sweeper = OutputSweeperSync<
+    Rc<Broadcaster>,
+    Rc<Onchain>,
+    Rc<Fees>,
+    Rc<Registry>,
+    Rc<App>,
+    Rc<Log>,
+    Rc<KeysManager>,
+>;
+
+/// What every part of the node is built from.
+pub(crate) struct Parts {
+    pub(crate) network: Network,
+    pub(crate) keys: Rc<KeysManager>,
+    pub(crate) log: Rc<Log>,
+    pub(crate) fees: Rc<Fees>,
+    pub(crate) broadcaster: Rc<Broadcaster>,
+    pub(crate) registry: Rc<Registry>,
+    pub(crate) graph: Rc<Graph>,
+    pub(crate) router: Rc<Router>,
+    pub(crate) message_router: Rc<MessageRouter>,
+    pub(crate) monitors: Rc<Monitors>,
+}
+
+/// A running wallet. Everything takes `&self`: the host keeps it in an `Rc` and calls it between its awaits.
+pub struct Wallet {
+    pub(crate) network: Network,
+    pub(crate) lsp: Option<Peer>,
+    pub(crate) keys: Rc<KeysManager>,
+    pub(crate) log: Rc<Log>,
+    pub(crate) fees: Rc<Fees>,
+    pub(crate) broadcaster: Rc<Broadcaster>,
+    pub(crate) registry: Rc<Registry>,
+    pub(crate) persister: Rc<Persister>,
+    pub(crate) monitors: Rc<Monitors>,
+    pub(crate) manager: Rc<Manager>,
+    pub(crate) guard: Rc<Guard>,
+    pub(crate) peers: Peers,
+    pub(crate) sweeper: Sweeper,
+    pub(crate) onchain: Rc<Onchain>,
+    pub(crate) app: Rc<App>,
+    pub(crate) history: RefCell<History>,
+    pub(crate) cuts: RefCell<CutState>,
+    pub(crate) syncing: RefCell<SyncState>,
+    pub(crate) sockets: RefCell<BTreeMap<SocketId, Socket>>,
+    pub(crate) next_socket: Cell<u64>,
+    pub(crate) notices: RefCell<Vec<Notice>>,
+    pub(crate) timers: Timers,
+    pub(crate) pumping: Cell<bool>,
+    pub(crate) revision: Cell<u64>,
+}
+
+impl Wallet {
+    /// A new wallet from an empty state, otherwise the wallet of that state.
+    ///
+    /// # Errors
+    /// Whatever is wrong with the state: nothing was broadcast, nobody was asked. Never start anew then.
+    pub fn start(setup: Setup, state: &State) -> Result<Self, StartError> {
+        let app = Rc::new(App::default());
+        let onchain = Rc::new(Onchain::open(&setup, state, app.clone())?);
+        let (parts, persister) = assemble(&setup);
+        let (manager, cuts) = match restore::read(&parts, state)? {
+            Some(restored) => restored,
+            None => {
+                let tip = setup.tip.ok_or(StartError::TipNeeded)?;
+                (new_manager(&parts, BestBlock::new(tip.hash, tip.height), setup.now_ms), CutState::default())
+            }
+        };
+        let manager = Rc::new(manager);
+        let sweeper = restore::sweeper(&parts, &manager, state, onchain.clone(), app.clone())?;
+        let history = History::read(state, &manager, setup.now_ms, &app)?;
+        let guard = Rc::new(Guard::new(manager.clone()));
+        let peers = connect_handlers(&parts, &guard, setup.now_ms);
+        let wallet = Self {
+            network: setup.network,
+            lsp: setup.lsp,
+            keys: parts.keys,
+            log: parts.log,
+            fees: parts.fees,
+            broadcaster: parts.broadcaster,
+            registry: parts.registry,
+            persister,
+            monitors: parts.monitors,
+            manager,
+            guard,
+            peers,
+            sweeper,
+            onchain,
+            app,
+            history: RefCell::new(history),
+            cuts: RefCell::new(cuts),
+            syncing: RefCell::default(),
+            sockets: RefCell::default(),
+            next_socket: Cell::new(1),
+            notices: RefCell::default(),
+            timers: Timers::new(setup.now_ms),
+            pumping: Cell::new(false),
+            revision: Cell::new(1),
+        };
+        Ok(wallet)
+    }
+
+    /// The wallet's identity on the Lightning network.
+    pub fn node_id(&self) -> PublicKey {
+        self.manager.get_our_node_id()
+    }
+}
+
+fn assemble(setup: &Setup) -> (Parts, Rc<Persister>) {
+    let log = Rc::new(Log::default());
+    let keys = Rc::new(make_keys(setup));
+    let fees = Rc::new(Fees::default());
+    let broadcaster = Rc::new(Broadcaster::default());
+    let registry = Rc::new(Registry::default());
+    let persister = Rc::new(Persister::default());
+    let graph = Rc::new(Graph::new(setup.network, log.clone()));
+    let scorer = Rc::new(RefCell::new(Scorer::new(
+        ProbabilisticScoringDecayParameters::default(),
+        graph.clone(),
+        log.clone(),
+    )));
+    let router = Rc::new(Router::new(
+        graph.clone(),
+        log.clone(),
+        keys.clone(),
+        scorer,
+        ProbabilisticScoringFeeParameters::default(),
+    ));
+    let message_router = Rc::new(MessageRouter::new(graph.clone(), keys.clone()));
+    let monitors = Rc::new(Monitors::new(
+        Some(registry.clone()),
+        broadcaster.clone(),
+        log.clone(),
+        fees.clone(),
+        persister.clone(),
+        keys.clone(),
+        keys.get_peer_storage_key(),
+    ));
+    let parts = Parts {
+        network: setup.network,
+        keys,
+        log,
+        fees,
+        broadcaster,
+        registry,
+        graph,
+        router,
+        message_router,
+        monitors,
+    };
+    (parts, persister)
+}
+
+/// LDK asks that the two numbers never repeat for one seed: the time, and 64 random bits beside it.
+fn make_keys(setup: &Setup) -> KeysManager {
+    use zeroize::Zeroize;
+    let e = &setup.entropy;
+    let random = u64::from(u32::from_be_bytes([e[0], e[1], e[2], e[3]]));
+    let nanos = u32::from_be_bytes([e[4], e[5], e[6], e[7]]);
+    let mut seed = setup.seed.derive_lightning();
+    let keys = KeysManager::new(&seed, (setup.now_ms / 1000) ^ (random << 32), nanos, true);
+    seed.zeroize();
+    keys
+}
+
+fn new_manager(parts: &Parts, best_block: BestBlock, now_ms: u64) -> Manager {
+    Manager::new(
+        parts.fees.clone(),
+        parts.monitors.clone(),
+        parts.broadcaster.clone(),
+        parts.router.clone(),
+        parts.message_router.clone(),
+        parts.log.clone(),
+        parts.keys.clone(),
+        parts.keys.clone(),
+        parts.keys.clone(),
+        channel_config(),
+        ChainParameters { network: parts.network, best_block },
+        seconds(now_ms),
+    )
+}
+
+fn connect_handlers(parts: &Parts, guard: &Rc<Guard>, now_ms: u64) -> Peers {
+    let ignore = Rc::new(IgnoringMessageHandler {});
+    Peers::new(
+        MessageHandler {
+            chan_handler: guard.clone(),
+            route_handler: Rc::new(Gossip::new(parts.graph.clone(), None, parts.log.clone())),
+            onion_message_handler: Rc::clone(&ignore),
+            custom_message_handler: ignore,
+            send_only_message_handler: parts.monitors.clone(),
+        },
+        seconds(now_ms),
+        &parts.keys.get_secure_random_bytes(),
+        parts.log.clone(),
+        parts.keys.clone(),
+    )
+}
+
+/// LDK counts seconds in 32 bits.
+pub(crate) fn seconds(now_ms: u64) -> u32 {
+    u32::try_from(now_ms / 1000).unwrap_or(u32::MAX)
+}

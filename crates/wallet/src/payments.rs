@@ -1,0 +1,148 @@
+//! Paying.
+
+use std::time::Duration;
+
+use lightning::bitcoin::hashes::Hash;
+use lightning::ln::channelmanager::{Bolt11PaymentError, PaymentId, Retry, RetryableSendFailure};
+use lightning::routing::router::RouteParametersConfig;
+use lightning_invoice::{Bolt11Invoice, Bolt11InvoiceDescriptionRef};
+
+use crate::history::hex;
+use crate::invoice::currency;
+use crate::{Direction, Outcome, PayError, Payment, PublicKey, Wallet};
+
+/// What an invoice asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Payable {
+    /// The invoice without prefix and blanks.
+    pub invoice: String,
+    /// Payment hash, hex.
+    pub hash: String,
+    /// `None`: the payer chooses.
+    pub amount_msat: Option<u64>,
+    /// What the payee wrote.
+    pub note: String,
+    /// Unix milliseconds.
+    pub expires_ms: u64,
+    /// The payee.
+    pub payee: PublicKey,
+    /// What can be sent at most now, msat.
+    pub most_msat: u64,
+}
+
+/// Attempts per payment: without `std`, LDK can count but not measure time.
+const ATTEMPTS: u32 = 5;
+
+impl Wallet {
+    /// What would this text pay?
+    ///
+    /// # Errors
+    /// Everything that can be known before trying, except what concerns the amount.
+    pub fn check(&self, text: &str, now_ms: u64) -> Result<Payable, PayError> {
+        let (invoice, payable) = self.read(text)?;
+        if invoice.would_expire(Duration::from_millis(now_ms)) {
+            return Err(PayError::Expired);
+        }
+        if payable.payee == self.node_id() {
+            return Err(PayError::OwnInvoice);
+        }
+        if let Some(known) = self.history.borrow().get(&payable.hash) {
+            if !matches!(known.outcome, Outcome::Failed(_)) {
+                return Err(PayError::AlreadyPaid);
+            }
+        }
+        Ok(payable)
+    }
+
+    /// Pay. `Ok` means that it is under way; how it ends stands in the history under the returned hash (hex).
+    /// An invoice is never paid twice: its hash is the payment's identity, also after a restart.
+    pub fn pay(&self, text: &str, amount_msat: Option<u64>, now_ms: u64) -> Result<String, PayError> {
+        let payable = self.check(text, now_ms)?;
+        let (invoice, _) = self.read(text)?;
+        let asked = payable.amount_msat;
+        let amount = amount_msat.or(asked).filter(|a| *a > 0).ok_or(PayError::AmountMissing)?;
+        if asked.is_some_and(|asked| amount < asked) {
+            return Err(PayError::AmountTooSmall);
+        }
+        if amount > payable.most_msat {
+            let offline = payable.most_msat == 0 && !self.manager.list_channels().is_empty();
+            let most_msat = payable.most_msat;
+            return Err(if offline { PayError::NoPeer } else { PayError::NotEnough { most_msat } });
+        }
+        let before = self.history.borrow().get(&payable.hash).cloned();
+        self.begin(&payable, amount, now_ms);
+        let id = PaymentId(invoice.payment_hash().to_byte_array());
+        let route = RouteParametersConfig::default().with_max_total_routing_fee_msat(most_fee_msat(amount));
+        let given = if asked == Some(amount) { None } else { Some(amount) };
+        let result =
+            self.manager.pay_for_bolt11_invoice(&invoice, id, given, route, Retry::Attempts(ATTEMPTS));
+        if let Err(error) = result {
+            // It never began: leave no trace of it.
+            self.history.borrow_mut().undo(&payable.hash, before, &self.app);
+            return Err(refused(error));
+        }
+        self.touch();
+        Ok(payable.hash)
+    }
+
+    fn begin(&self, payable: &Payable, amount_msat: u64, now_ms: u64) {
+        let payment = Payment {
+            hash: payable.hash.clone(),
+            direction: Direction::Out,
+            amount_msat,
+            fee_msat: 0,
+            note: payable.note.clone(),
+            created_ms: now_ms,
+            settled_ms: None,
+            outcome: Outcome::Pending,
+            preimage: None,
+            saved: false,
+        };
+        self.history.borrow_mut().begin_out(payment, &self.app);
+    }
+
+    fn read(&self, text: &str) -> Result<(Bolt11Invoice, Payable), PayError> {
+        let text = clean(text);
+        let invoice: Bolt11Invoice = text.parse().map_err(|_| PayError::NotAnInvoice)?;
+        if invoice.currency() != currency(self.network) {
+            return Err(PayError::OtherNetwork);
+        }
+        let expires = invoice.expires_at().unwrap_or(Duration::MAX);
+        let payable = Payable {
+            hash: hex(invoice.payment_hash().as_byte_array()),
+            amount_msat: invoice.amount_milli_satoshis(),
+            note: match invoice.description() {
+                Bolt11InvoiceDescriptionRef::Direct(note) => note.to_string(),
+                Bolt11InvoiceDescriptionRef::Hash(_) => String::new(),
+            },
+            expires_ms: u64::try_from(expires.as_millis()).unwrap_or(u64::MAX),
+            payee: invoice.get_payee_pub_key(),
+            most_msat: self.sendable_msat(),
+            invoice: text,
+        };
+        Ok((invoice, payable))
+    }
+}
+
+/// People paste `lightning:LNBC..` and line breaks.
+fn clean(text: &str) -> String {
+    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase();
+    text.strip_prefix("lightning:").map(str::to_owned).unwrap_or(text)
+}
+
+/// At most 3 %, but 50 sat for the smallest.
+fn most_fee_msat(amount_msat: u64) -> u64 {
+    (amount_msat / 100 * 3).max(50_000)
+}
+
+fn refused(error: Bolt11PaymentError) -> PayError {
+    match error {
+        Bolt11PaymentError::InvalidAmount => PayError::AmountTooSmall,
+        Bolt11PaymentError::SendingFailed(RetryableSendFailure::PaymentExpired) => PayError::Expired,
+        Bolt11PaymentError::SendingFailed(RetryableSendFailure::RouteNotFound) => PayError::NoRoute,
+        Bolt11PaymentError::SendingFailed(RetryableSendFailure::DuplicatePayment) => PayError::AlreadyPaid,
+        Bolt11PaymentError::SendingFailed(RetryableSendFailure::OnionPacketSizeExceeded) => {
+            PayError::Unpayable
+        }
+    }
+}

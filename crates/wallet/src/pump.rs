@@ -1,0 +1,165 @@
+//! One turn of the node.
+
+use std::cell::Cell;
+
+use crate::socket::{Socket, SocketId};
+use crate::{ConnectError, Peer, PublicKey, Wallet};
+
+/// What is done from time to time.
+pub(crate) struct Timers {
+    minute: Cell<u64>,
+    ping: Cell<u64>,
+    now: Cell<u64>,
+}
+
+const MINUTE_MS: u64 = 60_000;
+const PING_MS: u64 = 10_000;
+/// A turn that does not come to rest within so many rounds goes on in the next one.
+const ROUNDS: usize = 16;
+
+impl Timers {
+    pub(crate) fn new(now_ms: u64) -> Self {
+        Self { minute: Cell::new(now_ms), ping: Cell::new(now_ms), now: Cell::new(now_ms) }
+    }
+
+    pub(crate) fn now_ms(&self) -> u64 {
+        self.now.get()
+    }
+
+    fn due(last: &Cell<u64>, now_ms: u64, every_ms: u64) -> bool {
+        let due = now_ms >= last.get().saturating_add(every_ms);
+        if due {
+            last.set(now_ms);
+        }
+        due
+    }
+}
+
+impl Wallet {
+    /// Let the node do whatever it can do now. After every input, after [`cut_durable`](Self::cut_durable), and every
+    /// second. Called from within itself it does nothing.
+    pub fn pump(&self, now_ms: u64) {
+        if self.pumping.replace(true) {
+            return;
+        }
+        self.timers.now.set(now_ms);
+        self.tick(now_ms);
+        for _ in 0..ROUNDS {
+            self.peers.process_events();
+            let mut moved = self.handle_events(now_ms);
+            if self.manager.needs_pending_htlc_processing() {
+                self.manager.process_pending_htlc_forwards();
+                moved = true;
+            }
+            self.peers.process_events();
+            if !moved {
+                break;
+            }
+        }
+        self.pumping.set(false);
+    }
+
+    fn tick(&self, now_ms: u64) {
+        if Timers::due(&self.timers.ping, now_ms, PING_MS) {
+            self.peers.timer_tick_occurred();
+        }
+        if Timers::due(&self.timers.minute, now_ms, MINUTE_MS) {
+            self.manager.timer_tick_occurred();
+            self.monitors.rebroadcast_pending_claims();
+            self.history.borrow_mut().expire(now_ms, &self.app);
+        }
+    }
+
+    /// Begin a connection: the host opens a wire to the peer's address under this id and sends these bytes first.
+    ///
+    /// # Errors
+    /// Not before the chain was looked at once, and never with a stale state.
+    pub fn connect(&self, peer: &Peer) -> Result<(SocketId, Vec<u8>), ConnectError> {
+        if self.guard.is_stale() {
+            return Err(ConnectError::Stale);
+        }
+        if !self.syncing.borrow().looked {
+            return Err(ConnectError::NotSynced);
+        }
+        let id = SocketId(self.next_socket.replace(self.next_socket.get() + 1));
+        let socket = Socket::new(id);
+        let first = self
+            .peers
+            .new_outbound_connection(peer.node_id, socket.clone(), None)
+            .map_err(|_| ConnectError::Already)?;
+        self.sockets.borrow_mut().insert(id, socket);
+        self.touch();
+        Ok((id, first))
+    }
+
+    /// Bytes came in. [`pump`](Self::pump) afterwards.
+    pub fn received(&self, socket: SocketId, bytes: &[u8]) {
+        let Some(mut descriptor) = self.sockets.borrow().get(&socket).cloned() else { return };
+        if self.peers.read_event(&mut descriptor, bytes).is_err() {
+            // LDK has forgotten this connection; the host closes the wire.
+            descriptor.open.set(false);
+        }
+        self.touch();
+    }
+
+    /// The wire broke.
+    pub fn gone(&self, socket: SocketId) {
+        if let Some(descriptor) = self.sockets.borrow_mut().remove(&socket) {
+            if descriptor.open.get() {
+                self.peers.socket_disconnected(&descriptor);
+            }
+            self.touch();
+        }
+    }
+
+    /// Everything that is to be sent now.
+    pub fn take_outgoing(&self) -> Vec<(SocketId, Vec<u8>)> {
+        self.sockets
+            .borrow()
+            .values()
+            .filter(|s| !s.out.borrow().is_empty())
+            .map(|s| (s.id, std::mem::take(&mut *s.out.borrow_mut())))
+            .collect()
+    }
+
+    /// The wires that the host shall close now, after sending what [`take_outgoing`](Self::take_outgoing) gave.
+    pub fn take_closed(&self) -> Vec<SocketId> {
+        let mut sockets = self.sockets.borrow_mut();
+        let closed: Vec<SocketId> = sockets.values().filter(|s| !s.open.get()).map(|s| s.id).collect();
+        for id in &closed {
+            sockets.remove(id);
+        }
+        closed
+    }
+
+    /// Drop every peer: while nothing can be made durable, or before stopping.
+    pub fn disconnect_all(&self) {
+        self.peers.disconnect_all_peers();
+        self.touch();
+    }
+
+    /// The peers whose handshake is through.
+    pub fn connected(&self) -> Vec<PublicKey> {
+        self.peers.list_peers().into_iter().map(|p| p.counterparty_node_id).collect()
+    }
+
+    /// A peer has shown that this state is older than what it knows. The wallet connects no more and must broadcast
+    /// nothing of its own; the host stops it, for good.
+    pub fn is_stale(&self) -> bool {
+        self.guard.is_stale()
+    }
+
+    /// Grows with everything that may change what the user sees.
+    pub fn revision(&self) -> u64 {
+        self.revision.get()
+    }
+
+    pub(crate) fn touch(&self) {
+        self.revision.set(self.revision.get().wrapping_add(1));
+    }
+
+    /// The newest warnings of the node, for a support request.
+    pub fn log_lines(&self) -> Vec<String> {
+        self.log.lines()
+    }
+}

@@ -1,0 +1,166 @@
+//! Noticing a stale state before LDK does.
+//!
+//! When a peer proves that this wallet's state is older than what it once signed, LDK panics ("fallen behind"), which
+//! cannot be caught in a browser. The peer's `channel_reestablish` says so in a number that can be compared with the
+//! one in our own message, so this handler stands between the peers and the manager, and lets no such message through.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use lightning::bitcoin::constants::ChainHash;
+use lightning::ln::msgs::{self, BaseMessageHandler, ChannelMessageHandler, MessageSendEvent};
+use lightning::ln::types::ChannelId;
+use lightning::types::features::{InitFeatures, NodeFeatures};
+
+use crate::PublicKey;
+use crate::node::Manager;
+
+/// The words of LDK's panic, should it come to it.
+pub const STALE_PANIC: &str = "We have fallen behind";
+
+/// Whether a panic's message says that the state is stale.
+pub fn is_stale_panic(message: &str) -> bool {
+    message.contains(STALE_PANIC)
+}
+
+/// Between the peers and the channel manager.
+pub(crate) struct Guard {
+    manager: Rc<Manager>,
+    /// What our own `channel_reestablish` said: the numbers of the next commitment and the next revocation.
+    ours: RefCell<BTreeMap<ChannelId, (u64, u64)>>,
+    stale: Cell<bool>,
+    /// Let everything through, as LDK alone would be; for the test that shows what this handler is for.
+    pub(crate) off: Cell<bool>,
+}
+
+impl Guard {
+    pub(crate) fn new(manager: Rc<Manager>) -> Self {
+        Self { manager, ours: RefCell::default(), stale: Cell::new(false), off: Cell::new(false) }
+    }
+
+    pub(crate) fn is_stale(&self) -> bool {
+        self.stale.get()
+    }
+
+    /// Our commitment number is one less than the next; a peer that waits for a later revocation has already got
+    /// the one that revokes what we hold. A peer that has more of our signatures than we remember giving
+    /// (two beyond the next revocation we expect, because one may be unanswered) says the same.
+    fn proves_stale(&self, msg: &msgs::ChannelReestablish) -> bool {
+        let ours = self.ours.borrow();
+        let Some((next_commitment, next_revocation)) = ours.get(&msg.channel_id) else { return false };
+        msg.next_remote_commitment_number >= *next_commitment
+            || msg.next_local_commitment_number > next_revocation + 2
+    }
+}
+
+impl BaseMessageHandler for Guard {
+    fn get_and_clear_pending_msg_events(&self) -> Vec<MessageSendEvent> {
+        let events = self.manager.get_and_clear_pending_msg_events();
+        if self.stale.get() && !self.off.get() {
+            return Vec::new();
+        }
+        for event in &events {
+            if let MessageSendEvent::SendChannelReestablish { msg, .. } = event {
+                self.ours.borrow_mut().insert(
+                    msg.channel_id,
+                    (msg.next_local_commitment_number, msg.next_remote_commitment_number),
+                );
+            }
+        }
+        events
+    }
+    fn peer_disconnected(&self, peer: PublicKey) {
+        self.manager.peer_disconnected(peer);
+    }
+    fn provided_node_features(&self) -> NodeFeatures {
+        self.manager.provided_node_features()
+    }
+    fn provided_init_features(&self, peer: PublicKey) -> InitFeatures {
+        self.manager.provided_init_features(peer)
+    }
+    fn peer_connected(&self, peer: PublicKey, init: &msgs::Init, inbound: bool) -> Result<(), ()> {
+        self.manager.peer_connected(peer, init, inbound)
+    }
+}
+
+/// Hand a message on, unless the state is known to be stale.
+macro_rules! hand_on {
+    ($($name:ident($msg:ty);)*) => {
+        $(fn $name(&self, peer: PublicKey, msg: $msg) {
+            if !self.stale.get() || self.off.get() {
+                self.manager.$name(peer, msg);
+            }
+        })*
+    };
+}
+
+impl ChannelMessageHandler for Guard {
+    hand_on! {
+        handle_open_channel(&msgs::OpenChannel);
+        handle_open_channel_v2(&msgs::OpenChannelV2);
+        handle_accept_channel(&msgs::AcceptChannel);
+        handle_accept_channel_v2(&msgs::AcceptChannelV2);
+        handle_funding_created(&msgs::FundingCreated);
+        handle_funding_signed(&msgs::FundingSigned);
+        handle_channel_ready(&msgs::ChannelReady);
+        handle_peer_storage(msgs::PeerStorage);
+        handle_peer_storage_retrieval(msgs::PeerStorageRetrieval);
+        handle_shutdown(&msgs::Shutdown);
+        handle_closing_signed(&msgs::ClosingSigned);
+        handle_stfu(&msgs::Stfu);
+        handle_splice_init(&msgs::SpliceInit);
+        handle_splice_ack(&msgs::SpliceAck);
+        handle_splice_locked(&msgs::SpliceLocked);
+        handle_tx_add_input(&msgs::TxAddInput);
+        handle_tx_add_output(&msgs::TxAddOutput);
+        handle_tx_remove_input(&msgs::TxRemoveInput);
+        handle_tx_remove_output(&msgs::TxRemoveOutput);
+        handle_tx_complete(&msgs::TxComplete);
+        handle_tx_signatures(&msgs::TxSignatures);
+        handle_tx_init_rbf(&msgs::TxInitRbf);
+        handle_tx_ack_rbf(&msgs::TxAckRbf);
+        handle_tx_abort(&msgs::TxAbort);
+        handle_update_add_htlc(&msgs::UpdateAddHTLC);
+        handle_update_fulfill_htlc(msgs::UpdateFulfillHTLC);
+        handle_update_fail_htlc(&msgs::UpdateFailHTLC);
+        handle_update_fail_malformed_htlc(&msgs::UpdateFailMalformedHTLC);
+        handle_commitment_signed(&msgs::CommitmentSigned);
+        handle_revoke_and_ack(&msgs::RevokeAndACK);
+        handle_update_fee(&msgs::UpdateFee);
+        handle_announcement_signatures(&msgs::AnnouncementSignatures);
+        handle_channel_update(&msgs::ChannelUpdate);
+        handle_error(&msgs::ErrorMessage);
+    }
+
+    fn handle_commitment_signed_batch(
+        &self,
+        peer: PublicKey,
+        channel: ChannelId,
+        batch: Vec<msgs::CommitmentSigned>,
+    ) {
+        if !self.stale.get() || self.off.get() {
+            self.manager.handle_commitment_signed_batch(peer, channel, batch);
+        }
+    }
+
+    fn handle_channel_reestablish(&self, peer: PublicKey, msg: &msgs::ChannelReestablish) {
+        if !self.off.get() {
+            if self.proves_stale(msg) {
+                self.stale.set(true);
+            }
+            if self.stale.get() {
+                return;
+            }
+        }
+        self.manager.handle_channel_reestablish(peer, msg);
+    }
+
+    fn get_chain_hashes(&self) -> Option<Vec<ChainHash>> {
+        self.manager.get_chain_hashes()
+    }
+
+    fn message_received(&self) {
+        self.manager.message_received();
+    }
+}
