@@ -115,8 +115,10 @@ fn read(dist: &Path, dev: bool) -> io::Result<Build> {
     };
     let policy = csp::policy(&csp::inline_script_hashes(&String::from_utf8_lossy(index)), dev);
     let policy = HeaderValue::from_str(&policy).map_err(io::Error::other)?;
-    let ready: HashMap<String, Bytes> =
-        raw.iter().filter_map(|(path, bytes)| Some((path.strip_suffix(".br")?.to_owned(), bytes.clone()))).collect();
+    let ready: HashMap<String, Bytes> = raw
+        .iter()
+        .filter_map(|(path, bytes)| Some((path.strip_suffix(".br")?.to_owned(), bytes.clone())))
+        .collect();
     let files = raw
         .into_iter()
         .filter(|(path, _)| !path.ends_with(".br"))
@@ -179,7 +181,9 @@ fn brotli(bytes: &[u8]) -> Option<Bytes> {
 
 impl AppFile {
     fn compressible(&self) -> bool {
-        self.bytes.len() >= 256 && !self.content_type.starts_with("image/png") && !self.content_type.starts_with("font/")
+        self.bytes.len() >= 256
+            && !self.content_type.starts_with("image/png")
+            && !self.content_type.starts_with("font/")
     }
 
     fn answer(&self, headers: &HeaderMap) -> Response {
@@ -218,13 +222,17 @@ fn to_map<const N: usize>(pairs: [(header::HeaderName, &'static str); N]) -> Hea
 }
 
 fn has_tag(headers: &HeaderMap, tag: &str) -> bool {
-    let Some(tags) = headers.get(header::IF_NONE_MATCH).and_then(|tags| tags.to_str().ok()) else { return false };
+    let Some(tags) = headers.get(header::IF_NONE_MATCH).and_then(|tags| tags.to_str().ok()) else {
+        return false;
+    };
     tags.split(',').any(|one| matches!(one.trim(), "*") || one.trim().trim_start_matches("W/") == tag)
 }
 
 /// `br` in `Accept-Encoding`, and not with quality 0.
 fn accepts_brotli(headers: &HeaderMap) -> bool {
-    let Some(list) = headers.get(header::ACCEPT_ENCODING).and_then(|list| list.to_str().ok()) else { return false };
+    let Some(list) = headers.get(header::ACCEPT_ENCODING).and_then(|list| list.to_str().ok()) else {
+        return false;
+    };
     list.split(',').any(|one| {
         let mut parts = one.split(';').map(str::trim);
         let name = parts.next().unwrap_or_default();

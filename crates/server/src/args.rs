@@ -36,10 +36,7 @@ pub(crate) enum BadArgs {
     Missing(&'static str),
 }
 
-pub(crate) fn parse(
-    args: impl Iterator<Item = String>,
-    password: Option<String>,
-) -> Result<Parsed, BadArgs> {
+pub(crate) fn parse(args: impl Iterator<Item = String>, password: Option<String>) -> Result<Parsed, BadArgs> {
     let mut options = Options::new("", "");
     options.listen = SocketAddr::from(([127, 0, 0, 1], 8080));
     let (mut dist, mut data, mut password) = (None, None, password);
@@ -52,8 +49,8 @@ pub(crate) fn parse(
         match name.as_str() {
             "--dev" => options.dev = true,
             "--help" | "-h" => return Ok(Parsed::Help),
-            "--dist" | "--data" | "--listen" | "--password" | "--bridge-allow" | "--allow-origin" | "--config"
-            | "--quota" => {
+            "--dist" | "--data" | "--listen" | "--password" | "--bridge-allow" | "--allow-origin"
+            | "--config" | "--quota" => {
                 let value = inline.or_else(|| args.next()).ok_or(BadArgs::NoValue(name.clone()))?;
                 let bad = || BadArgs::BadValue(name.clone());
                 match name.as_str() {

@@ -40,8 +40,8 @@ fn next_tag(lower: &str, mut at: usize) -> Option<usize> {
     loop {
         let open = at + lower[at..].find('<')?;
         let rest = &lower[open..];
-        if rest.starts_with("<!--") {
-            at = open + 4 + rest[4..].find("-->")? + 3;
+        if let Some(comment) = rest.strip_prefix("<!--") {
+            at = open + 4 + comment.find("-->")? + 3;
         } else if rest.starts_with("<script")
             && rest[7..].starts_with(|c: char| c.is_ascii_whitespace() || c == '>' || c == '/')
         {

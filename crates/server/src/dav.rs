@@ -27,7 +27,8 @@ use crate::{Limits, StartError};
 
 const ALLOW: &str = "OPTIONS, GET, HEAD, PUT, DELETE, PROPFIND, MKCOL, MOVE";
 /// What is stored here must never become a page of this origin.
-const POLICY: &str = "default-src 'none'; sandbox; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const POLICY: &str =
+    "default-src 'none'; sandbox; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 const MULTI_STATUS: StatusCode = match StatusCode::from_u16(207) {
     Ok(status) => status,
     Err(_) => StatusCode::OK,
@@ -40,7 +41,11 @@ pub(crate) struct Dav {
 }
 
 impl Dav {
-    pub(crate) fn open(data: &std::path::Path, quota: Option<u64>, limits: Limits) -> Result<Dav, StartError> {
+    pub(crate) fn open(
+        data: &std::path::Path,
+        quota: Option<u64>,
+        limits: Limits,
+    ) -> Result<Dav, StartError> {
         Ok(Dav { store: Arc::new(Store::open(data, quota)?), limits })
     }
 }
@@ -163,7 +168,9 @@ impl Dav {
         let (found, bytes) = match read {
             Ok(file) => file,
             Err(_) if !slash => {
-                return Ok((StatusCode::PERMANENT_REDIRECT, [(header::LOCATION, place.href(true))]).into_response());
+                return Ok(
+                    (StatusCode::PERMANENT_REDIRECT, [(header::LOCATION, place.href(true))]).into_response()
+                );
             }
             Err(list) => return Ok(page(&place, &list)),
         };
@@ -174,10 +181,8 @@ impl Dav {
         if conditions.has(&found.tag) {
             return Ok((StatusCode::NOT_MODIFIED, tag).into_response());
         }
-        let kind = [
-            (header::CONTENT_TYPE, "application/octet-stream"),
-            (header::CONTENT_DISPOSITION, "attachment"),
-        ];
+        let kind =
+            [(header::CONTENT_TYPE, "application/octet-stream"), (header::CONTENT_DISPOSITION, "attachment")];
         let modified = [(header::LAST_MODIFIED, httpdate::fmt_http_date(found.modified))];
         Ok((kind, tag, modified, bytes).into_response())
     }
@@ -205,7 +210,7 @@ impl Dav {
     }
 
     async fn make_folder(&self, place: Place, body: &mut Body) -> Result<Response, StatusCode> {
-        if !body::small(body, 1, &self.limits).await?.is_empty() {
+        if !body::small(body, 64 << 10, &self.limits).await?.is_empty() {
             return Err(StatusCode::UNSUPPORTED_MEDIA_TYPE);
         }
         match self.on_disk(move |store| store.make_folder(&place)).await {
@@ -219,7 +224,8 @@ impl Dav {
     }
 
     async fn rename(&self, from: Place, headers: &HeaderMap) -> Result<Response, StatusCode> {
-        let text = |name: &str| headers.get(name).map(|value| value.to_str().map_err(|_| StatusCode::BAD_REQUEST));
+        let text =
+            |name: &str| headers.get(name).map(|value| value.to_str().map_err(|_| StatusCode::BAD_REQUEST));
         let to = destination(text("destination").ok_or(StatusCode::BAD_REQUEST)??, headers)?;
         let replace = match text("overwrite").transpose()? {
             None | Some("T" | "t") => true,
@@ -232,7 +238,12 @@ impl Dav {
         }
     }
 
-    async fn describe(&self, place: Place, headers: &HeaderMap, body: &mut Body) -> Result<Response, StatusCode> {
+    async fn describe(
+        &self,
+        place: Place,
+        headers: &HeaderMap,
+        body: &mut Body,
+    ) -> Result<Response, StatusCode> {
         let deep = match headers.get("depth").map(HeaderValue::as_bytes) {
             Some(b"0") => false,
             Some(b"1") => true,
@@ -283,7 +294,8 @@ fn describe(place: &Place, found: &Found, (used, available): (u64, Option<u64>))
 /// A folder for people: they follow a link to where their backup is.
 fn page(place: &Place, list: &[(Place, Found)]) -> Response {
     let title = escape(place.names().last().map_or("Storage", String::as_str)).into_owned();
-    let mut html = format!("<!doctype html><meta charset=\"utf-8\"><title>{title}</title><h1>{title}</h1><ul>");
+    let mut html =
+        format!("<!doctype html><meta charset=\"utf-8\"><title>{title}</title><h1>{title}</h1><ul>");
     if let Some((parent, _)) = place.split() {
         html += &format!("<li><a href=\"{}\">..</a></li>", escape(parent.href(true)));
     }
@@ -291,7 +303,9 @@ fn page(place: &Place, list: &[(Place, Found)]) -> Response {
         let name = escape(place.names().last().map_or("", String::as_str)).into_owned();
         html += &match found.folder {
             true => format!("<li><a href=\"{}\">{name}/</a></li>", escape(place.href(true))),
-            false => format!("<li><a href=\"{}\">{name}</a>, {} bytes</li>", escape(place.href(false)), found.size),
+            false => {
+                format!("<li><a href=\"{}\">{name}</a>, {} bytes</li>", escape(place.href(false)), found.size)
+            }
         };
     }
     html += "</ul>";

@@ -31,7 +31,11 @@ async fn run(options: Options) -> ExitCode {
     match server.password_from() {
         PasswordFrom::Options => println!("Storage: user lifeboat, the password you gave"),
         PasswordFrom::File(path) => {
-            println!("Storage: user lifeboat, password {} (kept in {})", server.password().reveal(), path.display());
+            println!(
+                "Storage: user lifeboat, password {} (kept in {})",
+                server.password().reveal(),
+                path.display()
+            );
         }
     }
     tokio::select! {

@@ -152,11 +152,10 @@ fn router(shared: Shared) -> Router {
 async fn config(State(shared): State<Shared>, request: Request) -> Response {
     let Some(path) = &shared.config else { return app(State(shared), request).await };
     match tokio::fs::read(path).await {
-        Ok(bytes) => (
-            [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-cache")],
-            bytes,
-        )
-            .into_response(),
+        Ok(bytes) => {
+            ([(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-cache")], bytes)
+                .into_response()
+        }
         Err(_) => StatusCode::NOT_FOUND.into_response(),
     }
 }

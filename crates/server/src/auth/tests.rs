@@ -20,7 +20,9 @@ async fn only_the_right_user_with_the_right_password_passes() {
     let guard = guard();
     assert_eq!(guard.check(HOME, &with("lifeboat", "correct horse")).await, Verdict::Right);
     assert_eq!(guard.check(HOME, &HeaderMap::new()).await, Verdict::Missing);
-    for (user, password) in [("lifeboat", "correct"), ("root", "correct horse"), ("lifeboat", "correct horse "), ("", "")] {
+    for (user, password) in
+        [("lifeboat", "correct"), ("root", "correct horse"), ("lifeboat", "correct horse "), ("", "")]
+    {
         tokio::time::sleep(Duration::from_secs(60)).await;
         assert_eq!(guard.check(HOME, &with(user, password)).await, Verdict::Wrong);
     }

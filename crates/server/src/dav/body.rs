@@ -49,9 +49,13 @@ pub(crate) async fn receive(
     limits: &Limits,
 ) -> Result<Written, StatusCode> {
     let declared = match headers.get(header::CONTENT_LENGTH) {
-        Some(length) => {
-            Some(length.to_str().ok().and_then(|length| length.parse::<u64>().ok()).ok_or(StatusCode::BAD_REQUEST)?)
-        }
+        Some(length) => Some(
+            length
+                .to_str()
+                .ok()
+                .and_then(|length| length.parse::<u64>().ok())
+                .ok_or(StatusCode::BAD_REQUEST)?,
+        ),
         None => None,
     };
     if declared.is_some_and(|length| length > limits.file) {
@@ -123,7 +127,9 @@ async fn frame(body: &mut Body, until: Instant, limits: &Limits) -> Result<Optio
 
 fn failed(error: &std::io::Error) -> StatusCode {
     match error.kind() {
-        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => StatusCode::INSUFFICIENT_STORAGE,
+        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => {
+            StatusCode::INSUFFICIENT_STORAGE
+        }
         _ => {
             eprintln!("storage: {error}");
             StatusCode::INTERNAL_SERVER_ERROR

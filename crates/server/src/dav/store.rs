@@ -170,7 +170,12 @@ impl Store {
     }
 
     /// Gives a written and synced file its name, if the conditions hold. Says whether the name is new.
-    pub(crate) fn put(&self, new: Nameless<'_>, place: &Place, conditions: &Conditions) -> Result<bool, Refused> {
+    pub(crate) fn put(
+        &self,
+        new: Nameless<'_>,
+        place: &Place,
+        conditions: &Conditions,
+    ) -> Result<bool, Refused> {
         let (parent, name) = place.split().ok_or(Refused::IsFolder)?;
         let _names = self.lock();
         let old = match self.look(place) {
@@ -191,10 +196,13 @@ impl Store {
         let folder = self.parent(&parent)?;
         match old {
             // A link never replaces anything, whatever else goes on.
-            None => self.tmp.hard_link(&new.name, &folder, name).map_err(|error| match error.kind() {
-                ErrorKind::AlreadyExists => Refused::Condition,
-                _ => error.into(),
-            })?,
+            None => {
+                self.tmp.hard_link(&new.name, &folder, name).map_err(|error| match error.kind() {
+                    ErrorKind::AlreadyExists => Refused::Condition,
+                    _ => error.into(),
+                })?;
+                self.tmp.remove_file(&new.name).ok();
+            }
             Some(_) => self.tmp.rename(&new.name, &folder, name)?,
         }
         self.changes.fetch_add(1, Ordering::SeqCst);

@@ -2,10 +2,10 @@
 
 use std::io;
 
+use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 use quick_xml::name::ResolveResult;
 use quick_xml::reader::NsReader;
-use quick_xml::Writer;
 
 /// The namespace of WebDAV.
 pub const DAV: &str = "DAV:";
@@ -127,7 +127,8 @@ pub(crate) fn multistatus(wanted: &Wanted, places: &[Described]) -> io::Result<V
             open(&mut xml, "D:propstat")?;
             open(&mut xml, "D:prop")?;
             for (namespace, name) in missing {
-                let element = BytesStart::new(format!("x:{name}")).with_attributes([("xmlns:x", namespace.as_str())]);
+                let element =
+                    BytesStart::new(format!("x:{name}")).with_attributes([("xmlns:x", namespace.as_str())]);
                 match namespace.is_empty() {
                     true => xml.write_event(Event::Empty(BytesStart::new(name.as_str())))?,
                     false => xml.write_event(Event::Empty(element))?,
@@ -192,7 +193,10 @@ mod tests {
     #[test]
     fn reads_what_clients_send() {
         assert_eq!(wanted(b""), Ok(Wanted::All));
-        assert_eq!(wanted(br#"<?xml version="1.0"?><propfind xmlns="DAV:"><allprop/></propfind>"#), Ok(Wanted::All));
+        assert_eq!(
+            wanted(br#"<?xml version="1.0"?><propfind xmlns="DAV:"><allprop/></propfind>"#),
+            Ok(Wanted::All)
+        );
         assert_eq!(wanted(br#"<D:propfind xmlns:D="DAV:"><D:propname/></D:propfind>"#), Ok(Wanted::Names));
         let body = br#"<d:propfind xmlns:d="DAV:" xmlns:oc="urn:oc"><d:prop>
             <d:getetag/><oc:size></oc:size><plain/></d:prop></d:propfind>"#;
@@ -214,7 +218,8 @@ mod tests {
         ] {
             assert_eq!(wanted(body), Err(BadXml), "{}", String::from_utf8_lossy(body));
         }
-        let many = format!("<propfind xmlns=\"DAV:\"><prop>{}</prop></propfind>", "<a/>".repeat(PROPERTIES + 1));
+        let many =
+            format!("<propfind xmlns=\"DAV:\"><prop>{}</prop></propfind>", "<a/>".repeat(PROPERTIES + 1));
         assert_eq!(wanted(many.as_bytes()), Err(BadXml));
     }
 
@@ -225,7 +230,8 @@ mod tests {
             folder: true,
             properties: vec![("displayname", "a&b<c>\"'".into())],
         };
-        let wanted = Wanted::These(vec![(DAV.into(), "displayname".into()), ("urn:<&\">".into(), "x".into())]);
+        let wanted =
+            Wanted::These(vec![(DAV.into(), "displayname".into()), ("urn:<&\">".into(), "x".into())]);
         let text = String::from_utf8(multistatus(&wanted, &[place]).unwrap()).unwrap();
         assert!(text.contains("<D:href>/dav/a&amp;b&lt;c&gt;</D:href>"), "{text}");
         assert!(text.contains("a&amp;b&lt;c&gt;"), "{text}");

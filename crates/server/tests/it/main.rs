@@ -1,0 +1,11 @@
+//! The server over HTTP, as browsers and other clients see it.
+
+// What only tests call may panic as tests do.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod app;
+mod auth;
+mod bridge;
+mod harness;
+mod kill;
+mod storage;
