@@ -37,6 +37,19 @@ impl Path {
     }
 }
 
+/// A name that stays one name wherever it is written: browsers resolve `.` and `..` in an address even when they are
+/// percent-encoded.
+pub(crate) fn is_name(name: &str) -> bool {
+    !matches!(name, "" | "." | "..") && !name.contains('/') && !name.chars().any(char::is_control)
+}
+
+/// A name that every drive keeps as it is: control characters and `\ / : * ? " < > | ; # %` become `_`, and dots or
+/// spaces at the ends go. Empty when nothing is left.
+pub fn portable_name(name: &str) -> String {
+    let safe = |c: char| if c.is_control() || r#"\/:*?"<>|;#%"#.contains(c) { '_' } else { c };
+    name.chars().map(safe).collect::<String>().trim_matches([' ', '.']).to_owned()
+}
+
 /// One line of a listing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
@@ -180,7 +193,9 @@ pub trait Drive {
     async fn get(&self, file: &Path) -> Result<Vec<u8>, DriveError>;
 
     /// Creates the file, with its folders, if nothing is there; never replaces anything. [`DriveError::Unknown`] when
-    /// the answer was lost: then only a later `get` tells.
+    /// the answer was lost: then only a later `get` tells. No other error proves either that nothing was created:
+    /// services have been seen to answer 400 and 403 and to keep the file. [`DriveError::BadAddress`] for a name the
+    /// drive cannot keep as it is; see [`portable_name`].
     async fn create(&self, file: &Path, bytes: &[u8]) -> Result<Create, DriveError>;
 
     /// Removes a file, or a folder with all that is in it. `NotFound` when it was not there.
@@ -224,5 +239,41 @@ impl<D: Drive + ?Sized> Drive for Rc<D> {
 
     async fn account(&self) -> Result<Account, DriveError> {
         (**self).account().await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_portable_name_is_one_name_and_stays_the_same() {
+        for (name, portable) in [
+            ("Samantha", "Samantha"),
+            ("Zoë's wallet & co", "Zoë's wallet & co"),
+            (" ../etc/passwd ", "_etc_passwd"),
+            ("100% mine?", "100_ mine_"),
+            ("a\nb", "a_b"),
+            ("..", ""),
+        ] {
+            assert_eq!(portable_name(name), portable);
+            assert_eq!(portable_name(portable), portable);
+            assert!(portable.is_empty() || is_name(portable));
+        }
+    }
+
+    #[test]
+    fn only_what_time_may_mend_is_tried_again() {
+        use DriveError::*;
+        for error in [Unknown, Unreachable, Busy { after_ms: None }, Unavailable { after_ms: None }] {
+            assert_eq!((error.retry(), error.needs_user()), (Retry::WithBackoff, false));
+        }
+        assert_eq!(Busy { after_ms: Some(7) }.retry(), Retry::After(7));
+        for error in
+            [SignedOut, Denied, QuotaFull, NotADrive, RedirectedAway, TooLarge, BadAddress, Overwrote]
+        {
+            assert_eq!((error.retry(), error.needs_user()), (Retry::Never, true));
+        }
+        assert!(!NotFound.needs_user());
     }
 }

@@ -35,7 +35,7 @@ use std::{
 
 use async_trait::async_trait;
 
-use crate::{Account, Create, Drive, DriveError, Entry, Path, Place, Quota};
+use crate::{Account, Create, Drive, DriveError, Entry, Path, Place, Quota, drive::is_name};
 
 mod fault;
 mod flight;
@@ -237,6 +237,9 @@ impl MemoryDrive {
     }
 
     async fn call(&self, operation: Operation, path: &Path, bytes: &[u8]) -> Result<Answer, DriveError> {
+        if !path.names().iter().all(|name| is_name(name)) {
+            return Err(DriveError::BadAddress);
+        }
         let (call, mut fate, hold, gate) =
             self.inner.borrow_mut().depart(operation, self.device, path, bytes);
         let number = call.number;

@@ -153,3 +153,47 @@ fn a_rolled_back_drive_shows_its_past() {
         assert_eq!(drive.get(&file()).await, Ok(b"1".to_vec()));
     });
 }
+
+#[test]
+fn it_passes_the_suite_every_drive_must_pass() {
+    let failures = block_on(crate::conformance::check(&MemoryDrive::new(), 1));
+    assert!(failures.is_empty(), "{failures:#?}");
+}
+
+#[test]
+fn the_suite_catches_a_drive_that_breaks_a_rule() {
+    use crate::conformance::{Rule, check};
+    type Spoil = fn(&Call) -> Fault;
+    let spoils: [(Rule, Spoil); 6] = [
+        (Rule::BytesAreExact, |call| match call.operation {
+            Operation::Get => Fault::Damaged(Damage::Flip { byte: 0, bit: 0 }),
+            _ => Fault::None,
+        }),
+        (Rule::MissingFileIsNotFound, |call| match call.operation {
+            Operation::Get => Fault::Refused(DriveError::Denied),
+            _ => Fault::None,
+        }),
+        (Rule::OneCreateWins, |call| match call.operation {
+            Operation::Create => Fault::Pretended,
+            _ => Fault::None,
+        }),
+        (Rule::SecondCreateExists, |call| match call.operation {
+            Operation::Create => Fault::Duplicated,
+            _ => Fault::None,
+        }),
+        (Rule::ListingIsComplete, |call| match call.operation {
+            Operation::List => Fault::Stale(5),
+            _ => Fault::None,
+        }),
+        (Rule::FileIsDeleted, |call| match call.operation {
+            Operation::Delete => Fault::Pretended,
+            _ => Fault::None,
+        }),
+    ];
+    for (rule, spoil) in spoils {
+        let drive = MemoryDrive::new();
+        drive.on_call(spoil);
+        let failures = block_on(check(&drive, 1));
+        assert!(failures.iter().any(|failure| failure.rule == rule), "{rule:?}: {failures:#?}");
+    }
+}

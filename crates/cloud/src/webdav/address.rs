@@ -2,7 +2,7 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-use crate::{DriveError, Path};
+use crate::{DriveError, Path, drive::is_name};
 
 /// All but RFC 3986's unreserved characters: what every server reads the same way.
 const NAME: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -79,11 +79,6 @@ impl Address {
     pub(super) fn folder(&self, path: &Path) -> Result<String, DriveError> {
         self.file(path).map(|url| url + "/")
     }
-}
-
-/// A name that stays one name in an address: browsers resolve `.` and `..` even when they are percent-encoded.
-pub(super) fn is_name(name: &str) -> bool {
-    !matches!(name, "" | "." | "..") && !name.contains('/') && !name.chars().any(char::is_control)
 }
 
 /// Undoes percent-encoding; `None` when that is not UTF-8.

@@ -56,6 +56,11 @@ impl<H: Http> WebDav<H> {
     }
 
     async fn create_by_move(&self, file: &Path, folder: &Path, bytes: &[u8]) -> Result<Create, DriveError> {
+        // Some servers (wsgidav) decode a destination before they take it apart, and cut it there: refused is better
+        // than under another name.
+        if file.names().iter().any(|name| name.contains([';', '?', '#'])) {
+            return Err(DriveError::BadAddress);
+        }
         // First the answer that costs least, and the only one there is for a folder in the way.
         if !matches!(self.stat(file).await?, Found::Nothing) {
             return Ok(Create::Exists);

@@ -1,11 +1,7 @@
 //! From a multistatus to the entries of a folder.
 
-use super::{
-    address::{decode, is_name},
-    answer::date_ms,
-    xml::Resource,
-};
-use crate::{DriveError, Entry};
+use super::{address::decode, answer::date_ms, xml::Resource};
+use crate::{DriveError, Entry, drive::is_name};
 
 /// The end of the names of files that are being uploaded; see [`super::Way::Aside`].
 pub(super) const ASIDE: &str = ".aside";

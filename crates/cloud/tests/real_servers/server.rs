@@ -1,0 +1,229 @@
+//! Starts real WebDAV servers on loopback, in a temporary folder each, and stops them again.
+
+use std::{
+    env, fs,
+    net::TcpListener,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+
+use lifeboat_cloud::{
+    Drive,
+    http::Http,
+    http::native::Client,
+    webdav::{Address, Behaviour, Login, WebDav},
+};
+use tempfile::TempDir;
+
+pub const USER: &str = "lifeboat";
+pub const PASSWORD: &str = "correct horse";
+/// `{SHA}`, base64 of the SHA-1 of `PASSWORD`: Apache's own form, without a tool to make it.
+const PASSWORD_SHA: &str = "{SHA}L55TUjtiq8FBorTWAZ0jy6g129A=";
+const PATIENCE: Duration = Duration::from_secs(40);
+
+/// A running server; stopped when dropped.
+pub struct Server {
+    pub address: Address,
+    child: Child,
+    _folder: TempDir,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // Apache's workers outlive a parent that is killed; they go when it is asked to go.
+        let _ = Command::new("kill").arg("-TERM").arg(self.child.id().to_string()).status();
+        let since = Instant::now();
+        while matches!(self.child.try_wait(), Ok(None)) {
+            if since.elapsed() > Duration::from_secs(5) {
+                let _ = self.child.kill();
+                let _ = self.child.wait();
+                return;
+            }
+            std::thread::yield_now();
+        }
+    }
+}
+
+impl Server {
+    pub fn drive_over<H: Http>(&self, http: H, behaviour: Behaviour) -> WebDav<H> {
+        WebDav::new(http, self.address.clone(), Login::new(USER, PASSWORD), behaviour)
+    }
+
+    pub fn drive(&self) -> WebDav<Client> {
+        self.drive_over(Client, Behaviour::default())
+    }
+
+    pub fn drive_as(&self, user: &str, password: &str) -> WebDav<Client> {
+        WebDav::new(Client, self.address.clone(), Login::new(user, password), Behaviour::default())
+    }
+}
+
+/// Starts `command` (given the port, and a folder of its own with `data` in it) on a free port, and waits until it answers as a WebDAV server, to the right password.
+async fn start(name: &str, path: &str, command: impl Fn(u16, &Path) -> Command) -> Server {
+    let mut said = String::new();
+    for _ in 0..3 {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("data")).unwrap();
+        // Between this and the start another may take the port: then once more.
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let log = folder.path().join("log");
+        let child = command(port, folder.path())
+            .stdin(Stdio::null())
+            .stdout(fs::File::create(&log).unwrap())
+            .stderr(fs::File::options().append(true).open(&log).unwrap())
+            .spawn()
+            .unwrap_or_else(|error| panic!("{name} does not start: {error}"));
+        let address = Address::parse(&format!("http://127.0.0.1:{port}{path}")).unwrap();
+        let mut server = Server { address, child, _folder: folder };
+        let since = Instant::now();
+        while since.elapsed() < PATIENCE {
+            if let Some(status) = server.child.try_wait().unwrap() {
+                said = format!("it ended with {status}");
+                break;
+            }
+            match server.drive().account().await {
+                Ok(_) => return server,
+                Err(error) => said = format!("it answers: {error}"),
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        said = format!("{said}\n{}", fs::read_to_string(&log).unwrap_or_default());
+    }
+    panic!("{name} does not come up: {said}");
+}
+
+fn target() -> PathBuf {
+    // `target/tmp` is what cargo names to integration tests.
+    PathBuf::from(env!("CARGO_TARGET_TMPDIR")).parent().unwrap().to_owned()
+}
+
+/// The program at one of these places, or a failure that says what to do.
+fn program(variable: &str, places: &[PathBuf], remedy: &str) -> PathBuf {
+    let named = env::var_os(variable).map(PathBuf::from);
+    let on_path = env::var_os("PATH").unwrap_or_default();
+    let mut candidates: Vec<PathBuf> = named.into_iter().collect();
+    for place in places {
+        if place.is_absolute() {
+            candidates.push(place.clone());
+        } else {
+            candidates.extend(env::split_paths(&on_path).map(|folder| folder.join(place)));
+        }
+    }
+    candidates.into_iter().find(|path| path.is_file()).unwrap_or_else(|| {
+        panic!("{} is missing. {remedy}, or name it in {variable}", places[0].display());
+    })
+}
+
+pub async fn wsgidav() -> Server {
+    let wsgidav = program(
+        "LIFEBOAT_WSGIDAV",
+        &[target().join("tools/venv/bin/wsgidav"), "wsgidav".into()],
+        "Run `cargo xtask setup`, or `python3 -m venv target/tools/venv && target/tools/venv/bin/pip install wsgidav cheroot`",
+    );
+    start("wsgidav", "/", |port, folder| {
+        let config = folder.join("wsgidav.yaml");
+        let text = format!(
+            "host: 127.0.0.1\nport: {port}\nserver: cheroot\nprovider_mapping:\n  '/': '{}'\n\
+             http_authenticator:\n  accept_basic: true\n  accept_digest: false\n  default_to_digest: false\n\
+             simple_dc:\n  user_mapping:\n    '*':\n      '{USER}':\n        password: '{PASSWORD}'\n\
+             verbose: 1\n",
+            folder.join("data").display()
+        );
+        fs::write(&config, text).unwrap();
+        let mut command = Command::new(&wsgidav);
+        command.arg("-c").arg(config);
+        command
+    })
+    .await
+}
+
+pub async fn apache() -> Server {
+    let apache = program(
+        "LIFEBOAT_APACHE",
+        &["/usr/sbin/apache2".into(), "apache2".into()],
+        "Install Debian's package apache2 (it need not run as a service)",
+    );
+    start("apache2", "/", |port, folder| {
+        let config = folder.join("apache.conf");
+        let modules = [
+            "mpm_event",
+            "authn_core",
+            "authn_file",
+            "authz_core",
+            "authz_user",
+            "auth_basic",
+            "mime",
+            "dir",
+            "dav",
+            "dav_fs",
+        ];
+        let modules: String = modules
+            .iter()
+            .map(|name| format!("LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so\n"))
+            .collect();
+        let home = folder.display();
+        let text = format!(
+            "ServerName localhost\nListen 127.0.0.1:{port}\nServerRoot {home}\nDefaultRuntimeDir {home}\n\
+             PidFile {home}/pid\nErrorLog {home}/error\nUser www-data\nGroup www-data\n{modules}\
+             TypesConfig /etc/mime.types\nDAVLockDB {home}/locks/db\nDocumentRoot {home}/data\n\
+             <Directory {home}/data>\nDav On\nAuthType Basic\nAuthName test\nAuthUserFile {home}/users\n\
+             Require valid-user\n</Directory>\n"
+        );
+        fs::write(&config, text).unwrap();
+        fs::write(folder.join("users"), format!("{USER}:{PASSWORD_SHA}\n")).unwrap();
+        fs::create_dir(folder.join("locks")).unwrap();
+        // Started as root it serves as another user.
+        let open = Command::new("chmod").arg("-R").arg("a+rwX").arg(folder).status().unwrap();
+        assert!(open.success());
+        let mut command = Command::new(&apache);
+        command.arg("-f").arg(config).arg("-DFOREGROUND");
+        command
+    })
+    .await
+}
+
+pub async fn rclone() -> Server {
+    let rclone = program("LIFEBOAT_RCLONE", &["rclone".into()], "Install Debian's package rclone");
+    start("rclone", "/", |port, folder| {
+        let mut command = Command::new(&rclone);
+        command.args(["serve", "webdav"]).arg(folder.join("data"));
+        command.args(["--addr", &format!("127.0.0.1:{port}"), "--user", USER, "--pass", PASSWORD]);
+        command.arg("--config").arg(folder.join("rclone.conf"));
+        command
+    })
+    .await
+}
+
+pub async fn dufs() -> Server {
+    let dufs = program(
+        "LIFEBOAT_DUFS",
+        &[target().join("tools/bin/dufs"), "dufs".into()],
+        "Run `cargo install dufs --version 0.47.0 --locked --debug --no-default-features --root target/tools`",
+    );
+    start("dufs", "/", |port, folder| {
+        let mut command = Command::new(&dufs);
+        command.arg(folder.join("data")).args(["--bind", "127.0.0.1", "--port", &port.to_string()]);
+        command.args(["--allow-all", "--enable-cors", "--auth", &format!("{USER}:{PASSWORD}@/:rw")]);
+        command
+    })
+    .await
+}
+
+pub async fn ours() -> Server {
+    let server = program(
+        "LIFEBOAT_SERVER",
+        &[target().join("debug/lifeboat-server"), target().join("release/lifeboat-server")],
+        "Run `cargo build -p lifeboat-server`",
+    );
+    start("lifeboat-server", "/dav/", |port, folder| {
+        let dist = folder.join("dist");
+        fs::create_dir(&dist).unwrap();
+        fs::write(dist.join("index.html"), "<!DOCTYPE html><html><body>the app</body></html>").unwrap();
+        let mut command = Command::new(&server);
+        command.arg("--dist").arg(dist).arg("--data").arg(folder.join("data"));
+        command.args(["--listen", &format!("127.0.0.1:{port}"), "--password", PASSWORD]);
+        command
+    })
+    .await
+}
