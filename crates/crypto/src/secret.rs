@@ -76,7 +76,8 @@ pub enum Secret<'a> {
         /// What was derived from it.
         output: &'a [u8; 32],
     },
-    /// The output of a factor that something else computes: a passkey, guards, a share, or one we do not know.
+    /// The output of a factor that something else computed: a passkey, guards, a share, or one we do not know. Also
+    /// one of the above that was computed before.
     Output {
         /// Which.
         kind: FactorKind,

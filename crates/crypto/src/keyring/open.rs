@@ -2,6 +2,7 @@
 
 use super::slot::Needs;
 use super::{BOUND, Keyring, Slot};
+use crate::ids::SlotId;
 use crate::kdf::{KdfBounds, KdfFailed, KdfRefused};
 use crate::key::DataKey;
 use crate::object::{Header, ObjectError, Sealed};
@@ -67,10 +68,29 @@ impl Keyring {
 
     /// Opens it with several secrets: any slot whose factors are all among them.
     pub fn open_with(&self, secrets: &[Secret<'_>], bounds: &KdfBounds) -> Result<OpenKeyring, OpenError> {
+        self.open_any(self.slots.iter(), secrets, bounds)
+    }
+
+    /// Opens one slot of it: to find out whether a secret opens that very slot.
+    pub fn open_slot(
+        &self,
+        slot: SlotId,
+        secrets: &[Secret<'_>],
+        bounds: &KdfBounds,
+    ) -> Result<OpenKeyring, OpenError> {
+        self.open_any(self.slots.iter().filter(|candidate| candidate.id() == slot), secrets, bounds)
+    }
+
+    fn open_any<'s>(
+        &'s self,
+        slots: impl Iterator<Item = &'s Slot>,
+        secrets: &[Secret<'_>],
+        bounds: &KdfBounds,
+    ) -> Result<OpenKeyring, OpenError> {
         let bound = self.bound()?;
         // The best explanation when nothing opens: a wrong secret says more than a slot that could not be tried.
         let mut why = OpenError::NoSuchSlot;
-        for slot in &self.slots {
+        for slot in slots {
             let Some(inputs) = matching(slot, secrets) else {
                 continue;
             };
@@ -155,7 +175,7 @@ fn matching<'s, 'a>(slot: &Slot, secrets: &'s [Secret<'a>]) -> Option<Vec<&'s Se
         (Secret::Passphrase(_), Needs::Typed(..)) => kind == FactorKind::Passphrase,
         (Secret::Phrase(_), Needs::Phrase) => true,
         (Secret::Device { key_id, .. }, Needs::Device(id)) => key_id == id,
-        (Secret::Output { kind: of, .. }, Needs::Output) => *of == kind,
+        (Secret::Output { kind: of, .. }, needs) => *of == kind && !matches!(needs, Needs::Unknown),
         _ => false,
     };
     slot.factors()
