@@ -214,8 +214,6 @@ async fn nothing_leads_out_of_the_storage() {
         "/dav/a/../../password",
         "/dav//etc/passwd",
         "/dav/%2fetc%2fpasswd",
-        "/dav/..\\password",
-        "/dav/..%5cpassword",
         "/dav/inside%00.txt",
         "/dav/%00",
         "/dav/%c0%ae%c0%ae/password",
