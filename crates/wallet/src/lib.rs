@@ -34,7 +34,6 @@ mod pump;
 mod reestablish;
 mod restore;
 mod socket;
-mod state;
 mod view;
 
 #[cfg(feature = "sim")]
@@ -48,11 +47,11 @@ pub use events::{CloseReason, Notice};
 pub use history::{Direction, Failure, Outcome, Payment};
 pub use invoice::{Invoice, InvoiceRequest};
 pub use keys::LightningSeed;
+pub use lifeboat_backup::{Batch, Op, State};
 pub use lightning::bitcoin::Network;
 pub use lightning::bitcoin::secp256k1::PublicKey;
 pub use node::Wallet;
 pub use payments::Payable;
 pub use reestablish::{STALE_PANIC, is_stale_panic};
 pub use socket::SocketId;
-pub use state::{Batch, Op, State};
 pub use view::{Balance, Channel};
