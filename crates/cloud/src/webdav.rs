@@ -301,22 +301,31 @@ impl<H: Http> Drive for WebDav<H> {
         if path.names().is_empty() {
             return Err(DriveError::Denied);
         }
-        let mut answer = self.delete_at(self.address.file(path)?).await;
-        if matches!(&answer, Err(DriveError::RedirectedAway) | Ok(Answer { status: 301..=308 | 409, .. })) {
-            answer = self.delete_at(self.address.folder(path)?).await;
-        }
-        let answer = answer?;
-        match answer.status {
-            204 => Ok(()),
-            200 if !is_page(&answer) => Ok(()),
-            // Some of it could not be removed; the first reason will do.
-            207 => Err(partly(&answer)),
-            404 | 410 => {
-                self.root().await?;
-                Err(DriveError::NotFound)
+        for believed in [false, true] {
+            let mut answer = self.delete_at(self.address.file(path)?).await;
+            if matches!(&answer, Err(DriveError::RedirectedAway) | Ok(Answer { status: 301..=308 | 409, .. }))
+            {
+                // Some servers want a folder's address with the slash.
+                answer = self.delete_at(self.address.folder(path)?).await;
             }
-            _ => Err(refusal(&answer, Effect::Change)),
+            let answer = answer?;
+            match answer.status {
+                204 => return Ok(()),
+                // Also what a captive portal says to everything.
+                200 => {
+                    return match self.stat(path).await {
+                        Ok(Found::Nothing) => Ok(()),
+                        _ => Err(DriveError::Unknown),
+                    };
+                }
+                // Some of it could not be removed; the first reason will do.
+                207 => return Err(partly(&answer)),
+                404 | 410 if !believed => self.root().await.map(|_| ())?,
+                404 | 410 => break,
+                _ => return Err(refusal(&answer, Effect::Change)),
+            }
         }
+        Err(DriveError::NotFound)
     }
 
     async fn quota(&self) -> Result<Quota, DriveError> {

@@ -1,0 +1,348 @@
+//! Every class of wrong answer, at every request of every operation, once and for good.
+//!
+//! Whatever comes: nothing that is there is called missing, nothing is called created that is not stored, nothing is
+//! called deleted that is still there, nothing stored is lost, and nothing panics.
+
+use futures::executor::block_on;
+use lifeboat_cloud::{
+    Create, Drive, DriveError, Path,
+    http::{Answer, HttpError},
+    webdav::{Behaviour, Grade, Way, Weakness},
+};
+
+mod classes;
+mod double;
+
+use classes::Class;
+use double::{Double, Vice, answer, page};
+
+const PLAIN: Behaviour = Behaviour { way: Way::Put, read_back: false, created: 201 };
+const CHECKED: Behaviour = Behaviour { way: Way::Put, read_back: true, created: 201 };
+const CAREFUL: Behaviour = Behaviour { way: Way::Aside, read_back: true, created: 201 };
+const BEHAVIOURS: [Behaviour; 3] = [PLAIN, CHECKED, CAREFUL];
+
+fn folder() -> Path {
+    Path::root().join("Bitcoin Wallet Backup").join("Channel state")
+}
+
+fn present() -> Path {
+    folder().join("000000000042.lifeboat")
+}
+
+fn absent() -> Path {
+    folder().join("000000000043.lifeboat")
+}
+
+const STORED: &[u8] = b"the acknowledged bytes of entry 42";
+const FRESH: &[u8] = b"the bytes of entry 43, a little longer";
+
+fn world() -> Double {
+    let double = Double::new();
+    double.plant(&present(), STORED);
+    double
+}
+
+/// Tries `check` with each class at each request of the operation, with and without effect, and with the class as
+/// the answer to everything.
+fn everywhere(behaviour: Behaviour, check: impl Fn(&Double, &Class, Behaviour, &str)) {
+    let mut cases = 0;
+    for class in classes::all() {
+        for effect in [false, true] {
+            for at in (0..12).map(Some).chain([None]) {
+                let double = world();
+                double.exchange(at, class.instead.clone(), effect);
+                let case = format!("{} at {at:?}, effect {effect}, {behaviour:?}", class.name);
+                check(&double, &class, behaviour, &case);
+                if !matches!(check_kept(&double), None | Some(true)) {
+                    panic!("{case}: the stored file was changed");
+                }
+                cases += 1;
+                if at.is_some_and(|at| double.sent() <= at) {
+                    break;
+                }
+            }
+        }
+    }
+    assert!(cases > 300, "{cases}");
+}
+
+/// Whether the stored file is as it was; `None` when it is gone.
+fn check_kept(double: &Double) -> Option<bool> {
+    double.has(&present()).map(|bytes| bytes == STORED)
+}
+
+#[test]
+fn there_are_many_classes() {
+    assert!(classes::all().len() >= 100, "{}", classes::all().len());
+}
+
+#[test]
+fn no_answer_makes_a_file_missing() {
+    everywhere(PLAIN, |double, class, behaviour, case| {
+        match block_on(double.drive(behaviour).get(&present())) {
+            Ok(bytes) => assert!(bytes == STORED || class.lie, "{case}: {bytes:?}"),
+            Err(error) => assert_ne!(error, DriveError::NotFound, "{case}"),
+        }
+        assert_eq!(check_kept(double), Some(true), "{case}");
+    });
+}
+
+#[test]
+fn no_answer_makes_a_folder_missing_or_shorter() {
+    everywhere(PLAIN, |double, _, behaviour, case| match block_on(double.drive(behaviour).list(&folder())) {
+        Ok(entries) => assert_eq!(entries.len(), 1, "{case}"),
+        Err(error) => assert_ne!(error, DriveError::NotFound, "{case}"),
+    });
+    everywhere(PLAIN, |double, _, behaviour, case| {
+        match block_on(double.drive(behaviour).list(&Path::root())) {
+            Ok(entries) => assert_eq!(entries.len(), 1, "{case}"),
+            Err(error) => assert_ne!(error, DriveError::NotFound, "{case}"),
+        }
+    });
+}
+
+#[test]
+fn nothing_invents_a_missing_file() {
+    everywhere(PLAIN, |double, class, behaviour, case| {
+        if let Ok(bytes) = block_on(double.drive(behaviour).get(&absent())) {
+            assert!(class.lie, "{case}: {bytes:?}");
+        }
+    });
+}
+
+#[test]
+fn created_means_that_it_is_stored() {
+    for behaviour in BEHAVIOURS {
+        everywhere(behaviour, |double, class, behaviour, case| {
+            let created = block_on(double.drive(behaviour).create(&absent(), FRESH));
+            if created == Ok(Create::Created) {
+                let stored = double.has(&absent()).as_deref() == Some(FRESH);
+                // Who believes a bare 201 can be lied to: that is what reading back is for.
+                assert!(stored || (class.lie && !behaviour.read_back), "{case}");
+            }
+            assert!(!matches!(created, Err(DriveError::NotFound)), "{case}");
+            assert_eq!(check_kept(double), Some(true), "{case}");
+        });
+    }
+}
+
+#[test]
+fn a_file_that_is_there_is_never_created_nor_replaced() {
+    for behaviour in BEHAVIOURS {
+        everywhere(behaviour, |double, class, behaviour, case| {
+            let created = block_on(double.drive(behaviour).create(&present(), FRESH));
+            let lied_to = class.lie && !behaviour.read_back;
+            assert!(created != Ok(Create::Created) || lied_to, "{case}");
+            assert!(!matches!(created, Err(DriveError::NotFound)), "{case}");
+            assert_eq!(check_kept(double), Some(true), "{case}");
+        });
+    }
+}
+
+#[test]
+fn after_any_lost_answer_a_create_ends_well_when_sent_again() {
+    for behaviour in BEHAVIOURS {
+        everywhere(behaviour, |double, class, behaviour, case| {
+            if class.lie {
+                return;
+            }
+            let drive = double.drive(behaviour);
+            let _ = block_on(drive.create(&absent(), FRESH));
+            double.mend();
+            let again = block_on(drive.create(&absent(), FRESH));
+            assert!(matches!(again, Ok(Create::Created | Create::Exists)), "{case}: {again:?}");
+            assert_eq!(block_on(drive.get(&absent())), Ok(FRESH.to_vec()), "{case}");
+            let names = block_on(drive.list(&folder())).map(|all| all.len());
+            assert_eq!(names, Ok(2), "{case}");
+        });
+    }
+}
+
+#[test]
+fn deleted_means_that_it_is_gone() {
+    everywhere(PLAIN, |double, class, behaviour, case| {
+        match block_on(double.drive(behaviour).delete(&present())) {
+            Ok(()) => assert!(check_kept(double).is_none() || class.lie, "{case}"),
+            Err(DriveError::NotFound) => assert_eq!(check_kept(double), None, "{case}"),
+            Err(_) => {}
+        }
+    });
+}
+
+#[test]
+fn a_server_that_is_none_never_has_an_account_or_room() {
+    for class in classes::all() {
+        let double = world();
+        double.exchange(None, class.instead.clone(), false);
+        let drive = double.drive(PLAIN);
+        assert!(block_on(drive.account()).is_err(), "{}", class.name);
+        assert!(block_on(drive.quota()).is_err(), "{}", class.name);
+        assert!(block_on(drive.probe(1)).is_err(), "{}", class.name);
+        for result in [
+            block_on(drive.list(&folder())).map(|_| ()),
+            block_on(drive.get(&absent())).map(|_| ()),
+            block_on(drive.delete(&absent())),
+        ] {
+            assert_ne!(result, Err(DriveError::NotFound), "{}", class.name);
+        }
+    }
+}
+
+fn header(name: &str, value: &str) -> (String, String) {
+    (name.to_owned(), value.to_owned())
+}
+
+#[test]
+fn each_answer_has_its_own_error() {
+    use DriveError::*;
+    let busy = Busy { after_ms: Some(30_000) };
+    let down = Unavailable { after_ms: None };
+    let slow = Answer { headers: vec![header("retry-after", "30")], ..answer(429) };
+    // For reads, and for what changes something.
+    let table: Vec<(double::Instead, DriveError, DriveError)> = vec![
+        (Ok(answer(401)), SignedOut, SignedOut),
+        (Ok(page(401, "Unauthorized")), SignedOut, SignedOut),
+        (Ok(answer(403)), Denied, Denied),
+        (Ok(answer(413)), TooLarge, TooLarge),
+        (Ok(answer(423)), Busy { after_ms: None }, Busy { after_ms: None }),
+        (Ok(slow), busy.clone(), busy),
+        (Ok(answer(500)), down.clone(), down.clone()),
+        (Ok(answer(503)), down.clone(), down.clone()),
+        (Ok(answer(502)), down.clone(), Unknown),
+        (Ok(answer(504)), down.clone(), Unknown),
+        (Ok(answer(507)), QuotaFull, QuotaFull),
+        (Ok(answer(302)), RedirectedAway, RedirectedAway),
+        (Ok(answer(308)), RedirectedAway, RedirectedAway),
+        (Ok(answer(418)), NotADrive, NotADrive),
+        (Err(HttpError::NoAnswer), Unreachable, Unknown),
+        (Err(HttpError::NotSent), Unreachable, Unreachable),
+        (Err(HttpError::Redirected), RedirectedAway, RedirectedAway),
+        (Err(HttpError::TooLarge), TooLarge, Unknown),
+        (Err(HttpError::BadAddress), BadAddress, BadAddress),
+    ];
+    for (instead, read, change) in table {
+        let double = world();
+        double.exchange(None, instead.clone(), false);
+        let drive = double.drive(PLAIN);
+        assert_eq!(block_on(drive.list(&folder())), Err(read.clone()), "{instead:?}");
+        assert_eq!(block_on(drive.get(&present())), Err(read.clone()), "{instead:?}");
+        assert_eq!(block_on(drive.account()).map(|_| ()), Err(read), "{instead:?}");
+        assert_eq!(block_on(drive.create(&absent(), FRESH)), Err(change.clone()), "{instead:?}");
+        assert_eq!(block_on(drive.delete(&present())), Err(change), "{instead:?}");
+    }
+}
+
+#[test]
+fn a_sign_in_page_is_no_drive() {
+    let double = world();
+    double.exchange(None, Ok(page(200, "Sign in")), false);
+    let drive = double.drive(PLAIN);
+    assert_eq!(block_on(drive.list(&folder())), Err(DriveError::NotADrive));
+    assert_eq!(block_on(drive.get(&present())), Err(DriveError::NotADrive));
+    assert_eq!(block_on(drive.account()), Err(DriveError::NotADrive));
+    assert_eq!(block_on(drive.create(&absent(), FRESH)), Err(DriveError::NotADrive));
+    // The one that may have happened.
+    assert_eq!(block_on(drive.delete(&present())), Err(DriveError::Unknown));
+}
+
+#[test]
+fn a_gateway_that_forgets_its_server_for_a_moment_hides_nothing() {
+    // 404, then the server is back before we ask whether it is the server at all.
+    let double = world();
+    double.exchange(Some(0), Ok(page(404, "default backend - 404")), false);
+    assert_eq!(block_on(double.drive(PLAIN).get(&present())), Ok(STORED.to_vec()));
+    let double = world();
+    double.exchange(Some(0), Ok(page(404, "default backend - 404")), false);
+    assert_eq!(block_on(double.drive(PLAIN).list(&folder())).map(|all| all.len()), Ok(1));
+}
+
+#[test]
+fn a_replacement_is_never_called_a_creation() {
+    let double = world();
+    double.0.vice.set(Vice::Replaces);
+    assert_eq!(block_on(double.drive(PLAIN).create(&present(), FRESH)), Err(DriveError::Overwrote));
+    let double = world();
+    double.0.vice.set(Vice::MoveReplaces);
+    // It looks as if nothing were there; the server then replaces, and says so.
+    double.exchange(Some(0), Ok(page(404, "Not Found")), false);
+    assert_eq!(block_on(double.drive(CAREFUL).create(&present(), FRESH)), Err(DriveError::Overwrote));
+}
+
+fn grade(vice: Vice) -> Grade {
+    let double = Double::new();
+    double.0.vice.set(vice);
+    let verdict = block_on(double.drive(PLAIN).probe(1)).unwrap();
+    let left = double.0.nodes.borrow().len();
+    assert!(left == 1 || vice == Vice::KeepsDeleted, "{vice:?}: the probe left {left} behind");
+    verdict.grade
+}
+
+#[test]
+fn the_probe_finds_each_vice() {
+    use Weakness::*;
+    assert_eq!(grade(Vice::None), Grade::Safe);
+    assert_eq!(grade(Vice::NeverSaysCreated), Grade::Safe);
+    assert_eq!(grade(Vice::KeepsDeleted), Grade::Safe);
+    assert_eq!(grade(Vice::MoveReplaces), Grade::Safe);
+    assert_eq!(grade(Vice::OneTag), Grade::SafeWithReadBack);
+    assert_eq!(grade(Vice::Replaces), Grade::PhraseOnly { reason: Replaces });
+    assert_eq!(grade(Vice::ReplacesSilently), Grade::PhraseOnly { reason: ReplacesSilently });
+    assert_eq!(grade(Vice::RefusesNew), Grade::Unusable { reason: RefusesNew });
+    assert_eq!(grade(Vice::ChangesBytes), Grade::Unusable { reason: ChangesBytes });
+    assert_eq!(grade(Vice::ChangesNames), Grade::Unusable { reason: ChangesNames });
+}
+
+#[test]
+fn a_server_that_never_says_created_is_used_as_it_is() {
+    let double = world();
+    double.0.vice.set(Vice::NeverSaysCreated);
+    let drive = double.drive(PLAIN);
+    let verdict = block_on(drive.probe(1)).unwrap();
+    assert_eq!(verdict.behaviour.created, 204);
+    let drive = drive.behaving(verdict.behaviour);
+    assert_eq!(block_on(drive.create(&absent(), FRESH)), Ok(Create::Created));
+    assert_eq!(block_on(drive.create(&absent(), b"x")), Ok(Create::Exists));
+}
+
+#[test]
+fn the_probe_tidies_up_wherever_it_fails() {
+    let requests = {
+        let double = Double::new();
+        block_on(double.drive(PLAIN).probe(1)).unwrap();
+        double.sent()
+    };
+    for at in 0..requests {
+        for instead in [Ok(answer(403)), Ok(answer(401)), Err(HttpError::NoAnswer), Ok(page(200, "Sign in"))]
+        {
+            let double = Double::new();
+            double.exchange(Some(at), instead.clone(), true);
+            let outcome = block_on(double.drive(PLAIN).probe(1));
+            let left = double.0.nodes.borrow().len();
+            assert_eq!(left, 1, "{instead:?} at {at}: {outcome:?}");
+        }
+    }
+}
+
+#[test]
+fn a_server_that_refuses_us_is_told_from_one_that_is_weak() {
+    for (status, error) in
+        [(401, DriveError::SignedOut), (403, DriveError::Denied), (507, DriveError::QuotaFull)]
+    {
+        // The root may be listed; nothing may be written.
+        let double = Double::new();
+        double.exchange(Some(1), Ok(answer(status)), false);
+        assert_eq!(block_on(double.drive(PLAIN).probe(1)), Err(error));
+    }
+}
+
+#[test]
+fn the_password_goes_nowhere_but_into_its_header() {
+    let double = world();
+    block_on(double.drive(CAREFUL).create(&absent(), FRESH)).unwrap();
+    for request in double.0.requests.borrow().iter() {
+        assert_eq!(request.header("authorization"), Some("Basic c2FtYW50aGE6c2VjcmV0"));
+        let shown = format!("{request:?}");
+        assert!(!shown.contains("secret") && !shown.contains("c2FtYW50aGE6c2VjcmV0"), "{shown}");
+        assert!(request.url.starts_with("https://cloud.example/dav/"));
+    }
+}
