@@ -61,10 +61,6 @@ impl<H: Http> WebDav<H> {
         if file.names().iter().any(|name| name.contains([';', '?', '#'])) {
             return Err(DriveError::BadAddress);
         }
-        // First the answer that costs least, and the only one there is for a folder in the way.
-        if !matches!(self.stat(file).await?, Found::Nothing) {
-            return Ok(Create::Exists);
-        }
         let aside = folder.join(aside_name(file, bytes));
         let mut put = self.put(&aside, bytes, false).await?;
         if put == Put::Hindered && !folder.names().is_empty() {

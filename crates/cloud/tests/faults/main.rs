@@ -263,8 +263,6 @@ fn a_replacement_is_never_called_a_creation() {
     assert_eq!(block_on(double.drive(PLAIN).create(&present(), FRESH)), Err(DriveError::Overwrote));
     let double = world();
     double.0.vice.set(Vice::MoveReplaces);
-    // It looks as if nothing were there; the server then replaces, and says so.
-    double.exchange(Some(0), Ok(page(404, "Not Found")), false);
     assert_eq!(block_on(double.drive(CAREFUL).create(&present(), FRESH)), Err(DriveError::Overwrote));
 }
 
