@@ -41,6 +41,10 @@ pub enum ChainError {
     /// The chain moves faster than it can be read; again.
     #[error("the chain moved while it was read")]
     Moved,
+    /// The service knows fewer blocks than this wallet has seen: it lags, or shows another chain. A shorter chain is
+    /// no reason to take anything back.
+    #[error("the chain service is behind")]
+    Behind,
     /// Another look at the chain is under way.
     #[error("already looking")]
     Already,

@@ -74,6 +74,9 @@ impl Wallet {
         let mut changed = false;
         for _ in 0..ROUNDS {
             let tip = esplora.tip().await?;
+            if tip.height < self.height() {
+                return Err(ChainError::Behind);
+            }
             let news = std::mem::take(&mut self.registry.lock().news);
             if self.syncing.borrow().tip == Some(tip.hash) && !news {
                 self.onchain.sync(&esplora, tip, now_ms).await?;

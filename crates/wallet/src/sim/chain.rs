@@ -1,0 +1,236 @@
+//! A chain of our own blocks, with real (regtest) work, and the Esplora server over it.
+
+use std::cell::RefCell;
+
+use async_trait::async_trait;
+use lightning::bitcoin::block::{Header, Version as BlockVersion};
+use lightning::bitcoin::consensus::{encode::serialize_hex, serialize};
+use lightning::bitcoin::hashes::{Hash, HashEngine, sha256d};
+use lightning::bitcoin::transaction::Version;
+use lightning::bitcoin::{
+    Amount, Block, BlockHash, CompactTarget, Network, OutPoint, ScriptBuf, Sequence, Transaction, TxIn,
+    TxMerkleNode, TxOut, Txid, Witness, absolute::LockTime, constants::genesis_block,
+};
+
+use crate::{Fetch, Fetched, Tip, Unreachable};
+
+/// Blocks 1, 2, … on top of regtest's genesis block.
+#[derive(Default)]
+pub struct Chain {
+    blocks: RefCell<Vec<Block>>,
+    /// Answer nothing.
+    pub down: std::cell::Cell<bool>,
+}
+
+impl Chain {
+    /// The newest block.
+    pub fn tip(&self) -> Tip {
+        let blocks = self.blocks.borrow();
+        match blocks.last() {
+            Some(block) => Tip { hash: block.block_hash(), height: height_of(blocks.len()) },
+            None => Tip { hash: genesis_block(Network::Regtest).block_hash(), height: 0 },
+        }
+    }
+
+    /// Mine a block with these transactions.
+    pub fn mine(&self, time: u32, txs: Vec<Transaction>) -> (Block, u32) {
+        let tip = self.tip();
+        let height = tip.height + 1;
+        let block = make_block(tip.hash, height, time, txs);
+        self.blocks.borrow_mut().push(block.clone());
+        (block, height)
+    }
+
+    /// Take back the newest blocks.
+    pub fn cut(&self, depth: usize) -> Vec<Block> {
+        let mut blocks = self.blocks.borrow_mut();
+        let keep = blocks.len().saturating_sub(depth);
+        blocks.split_off(keep)
+    }
+
+    /// The block at a height above 0.
+    pub fn at(&self, height: u32) -> Option<Block> {
+        let index = usize::try_from(height).ok()?.checked_sub(1)?;
+        self.blocks.borrow().get(index).cloned()
+    }
+
+    fn header(&self, hash: &str) -> Option<Header> {
+        let genesis = genesis_block(Network::Regtest);
+        if genesis.block_hash().to_string() == hash {
+            return Some(genesis.header);
+        }
+        self.blocks.borrow().iter().find(|b| b.block_hash().to_string() == hash).map(|b| b.header)
+    }
+
+    fn hash_at(&self, height: u32) -> Option<BlockHash> {
+        if height == 0 {
+            return Some(genesis_block(Network::Regtest).block_hash());
+        }
+        self.at(height).map(|b| b.block_hash())
+    }
+
+    fn find(&self, matches: impl Fn(&Transaction) -> bool) -> Option<(u32, Block, usize)> {
+        let blocks = self.blocks.borrow();
+        blocks.iter().enumerate().find_map(|(index, block)| {
+            let position = block.txdata.iter().position(&matches)?;
+            Some((height_of(index + 1), block.clone(), position))
+        })
+    }
+
+    fn answer(&self, path: &str) -> Option<Vec<u8>> {
+        let parts: Vec<&str> = path.trim_start_matches('/').split('/').collect();
+        let by_id = |id: &str| self.find(|t| t.compute_txid().to_string() == id);
+        match parts.as_slice() {
+            ["blocks", "tip", "hash"] => Some(self.tip().hash.to_string().into_bytes()),
+            ["blocks", "tip", "height"] => Some(self.tip().height.to_string().into_bytes()),
+            ["block-height", height] => Some(self.hash_at(height.parse().ok()?)?.to_string().into_bytes()),
+            ["block", hash, "header"] => Some(serialize_hex(&self.header(hash)?).into_bytes()),
+            ["tx", id, "raw"] => by_id(id).map(|(_, block, at)| serialize(&block.txdata[at])),
+            ["tx", id, "status"] => Some(match by_id(id) {
+                Some((height, block, _)) => status(height, &block),
+                None => "{\"confirmed\":false}".to_owned(),
+            }
+            .into_bytes()),
+            ["tx", id, "merkle-proof"] => {
+                let (height, block, at) = by_id(id)?;
+                Some(merkle_proof(height, &block, at).into_bytes())
+            }
+            ["tx", id, "outspend", index] => {
+                let spent: OutPoint = format!("{id}:{index}").parse().ok()?;
+                let by = self.find(|t| t.input.iter().any(|i| i.previous_output == spent));
+                Some(match by {
+                    Some((height, block, at)) => format!(
+                        "{{\"spent\":true,\"txid\":\"{}\",\"vin\":0,\"status\":{}}}",
+                        block.txdata[at].compute_txid(),
+                        status(height, &block)
+                    ),
+                    None => "{\"spent\":false}".to_owned(),
+                }
+                .into_bytes())
+            }
+            ["scripthash", hash, "txs"] => Some(self.script_txs(hash).into_bytes()),
+            ["fee-estimates"] => Some(b"{\"2\":4.0,\"144\":1.0}".to_vec()),
+            _ => None,
+        }
+    }
+
+    fn script_txs(&self, hash: &str) -> String {
+        use lightning::bitcoin::hashes::sha256;
+        let ours = |o: &TxOut| {
+            crate::history::hex(sha256::Hash::hash(o.script_pubkey.as_bytes()).as_byte_array()) == hash
+        };
+        let mut listed = Vec::new();
+        let mut paid: Vec<OutPoint> = Vec::new();
+        for (index, block) in self.blocks.borrow().iter().enumerate() {
+            for tx in &block.txdata {
+                let txid = tx.compute_txid();
+                let spends = tx.input.iter().any(|i| paid.contains(&i.previous_output));
+                let pays: Vec<u32> = (0u32..).zip(&tx.output).filter(|(_, o)| ours(o)).map(|(i, _)| i).collect();
+                if spends || !pays.is_empty() {
+                    let height = height_of(index + 1);
+                    listed.push(format!("{{\"txid\":\"{txid}\",\"status\":{}}}", status(height, block)));
+                }
+                paid.extend(pays.into_iter().map(|vout| OutPoint { txid, vout }));
+            }
+        }
+        listed.reverse();
+        format!("[{}]", listed.join(","))
+    }
+}
+
+#[async_trait(?Send)]
+impl Fetch for Chain {
+    async fn get(&self, path: &str) -> Result<Fetched, Unreachable> {
+        if self.down.get() {
+            return Err(Unreachable);
+        }
+        Ok(match self.answer(path) {
+            Some(body) => Fetched { status: 200, body },
+            None => Fetched { status: 404, body: b"not found".to_vec() },
+        })
+    }
+}
+
+fn height_of(blocks: usize) -> u32 {
+    u32::try_from(blocks).unwrap_or(u32::MAX)
+}
+
+fn status(height: u32, block: &Block) -> String {
+    format!(
+        "{{\"confirmed\":true,\"block_height\":{height},\"block_hash\":\"{}\",\"block_time\":{}}}",
+        block.block_hash(),
+        block.header.time
+    )
+}
+
+fn merkle_proof(height: u32, block: &Block, at: usize) -> String {
+    let mut level: Vec<sha256d::Hash> =
+        block.txdata.iter().map(|t| t.compute_txid().to_raw_hash()).collect();
+    let (mut index, mut siblings) = (at, Vec::new());
+    while level.len() > 1 {
+        let sibling = level.get(index ^ 1).or(level.last());
+        siblings.extend(sibling.map(|s| format!("\"{s}\"")));
+        level = level.chunks(2).map(|pair| join(pair[0], *pair.last().unwrap_or(&pair[0]))).collect();
+        index >>= 1;
+    }
+    format!("{{\"block_height\":{height},\"merkle\":[{}],\"pos\":{at}}}", siblings.join(","))
+}
+
+fn join(left: sha256d::Hash, right: sha256d::Hash) -> sha256d::Hash {
+    let mut engine = sha256d::Hash::engine();
+    engine.input(left.as_byte_array());
+    engine.input(right.as_byte_array());
+    sha256d::Hash::from_engine(engine)
+}
+
+fn coinbase(height: u32) -> Transaction {
+    let mut script = vec![4];
+    script.extend(height.to_le_bytes());
+    Transaction {
+        version: Version::TWO,
+        lock_time: LockTime::ZERO,
+        input: vec![TxIn {
+            previous_output: OutPoint::null(),
+            script_sig: ScriptBuf::from_bytes(script),
+            sequence: Sequence::MAX,
+            witness: Witness::new(),
+        }],
+        output: vec![TxOut { value: Amount::from_sat(5_000_000_000), script_pubkey: ScriptBuf::new() }],
+    }
+}
+
+/// A block with work; on regtest every second try has enough.
+pub(crate) fn make_block(previous: BlockHash, height: u32, time: u32, mut txs: Vec<Transaction>) -> Block {
+    txs.insert(0, coinbase(height));
+    let header = Header {
+        version: BlockVersion::TWO,
+        prev_blockhash: previous,
+        merkle_root: TxMerkleNode::all_zeros(),
+        time,
+        bits: CompactTarget::from_consensus(0x207f_ffff),
+        nonce: 0,
+    };
+    let mut block = Block { header, txdata: txs };
+    if let Some(root) = block.compute_merkle_root() {
+        block.header.merkle_root = root;
+    }
+    while block.header.validate_pow(block.header.target()).is_err() {
+        block.header.nonce += 1;
+    }
+    block
+}
+
+/// A transaction out of nothing that pays to a script; `unique` makes its id.
+pub(crate) fn funding(unique: u8, sats: u64, script: ScriptBuf) -> Transaction {
+    Transaction {
+        version: Version::TWO,
+        lock_time: LockTime::ZERO,
+        input: vec![TxIn {
+            previous_output: OutPoint { txid: Txid::from_byte_array([unique; 32]), vout: 0 },
+            script_sig: ScriptBuf::new(),
+            sequence: Sequence::MAX,
+            witness: Witness::from_slice(&[vec![1u8; 64]]),
+        }],
+        output: vec![TxOut { value: Amount::from_sat(sats), script_pubkey: script }],
+    }
+}

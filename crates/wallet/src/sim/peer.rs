@@ -1,0 +1,257 @@
+//! The counterparty: a node of its own, persisting at once, which opens the channel and judges what is broadcast.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use lightning::bitcoin::{Block, Network, Transaction};
+use lightning::chain::chaininterface::BroadcasterInterface;
+use lightning::chain::chainmonitor::{ChainMonitor, Persist};
+use lightning::chain::channelmonitor::{ChannelMonitor, ChannelMonitorUpdate};
+use lightning::chain::{BestBlock, ChannelMonitorUpdateStatus, Listen};
+use lightning::events::{ClosureReason, Event, EventsProvider};
+use lightning::ln::channel_state::ChannelDetails;
+use lightning::ln::channelmanager::{ChainParameters, ChannelManager};
+use lightning::ln::peer_handler::{IgnoringMessageHandler, MessageHandler, PeerManager};
+use lightning::routing::gossip::P2PGossipSync;
+use lightning::routing::scoring::{
+    ProbabilisticScorer, ProbabilisticScoringDecayParameters, ProbabilisticScoringFeeParameters,
+};
+use lightning::routing::utxo::UtxoLookup;
+use lightning::sign::{EntropySource, InMemorySigner, KeysManager, NodeSigner};
+use lightning::util::config::UserConfig;
+use lightning::util::persist::MonitorName;
+
+use crate::chain::{Fees, Registry};
+use crate::config::channel_config;
+use crate::log::Log;
+use crate::node::{Graph, MessageRouter, Router};
+use crate::socket::Socket;
+use crate::{PublicKey, Tip};
+
+/// Durable at once.
+pub(crate) struct AtOnce;
+
+impl Persist<InMemorySigner> for AtOnce {
+    fn persist_new_channel(
+        &self,
+        _: MonitorName,
+        _: &ChannelMonitor<InMemorySigner>,
+    ) -> ChannelMonitorUpdateStatus {
+        ChannelMonitorUpdateStatus::Completed
+    }
+    fn update_persisted_channel(
+        &self,
+        _: MonitorName,
+        _: Option<&ChannelMonitorUpdate>,
+        _: &ChannelMonitor<InMemorySigner>,
+    ) -> ChannelMonitorUpdateStatus {
+        ChannelMonitorUpdateStatus::Completed
+    }
+    fn archive_persisted_channel(&self, _: MonitorName) {}
+}
+
+/// Collects what the counterparty broadcasts.
+#[derive(Default)]
+pub(crate) struct Pool(pub(crate) RefCell<Vec<Transaction>>);
+
+impl BroadcasterInterface for Pool {
+    fn broadcast_transactions(&self, txs: &[&Transaction]) {
+        self.0.borrow_mut().extend(txs.iter().map(|t| (*t).clone()));
+    }
+}
+
+type Monitors =
+    ChainMonitor<InMemorySigner, Rc<Registry>, Rc<Pool>, Rc<Fees>, Rc<Log>, Rc<AtOnce>, Rc<KeysManager>>;
+type Manager = ChannelManager<
+    Rc<Monitors>,
+    Rc<Pool>,
+    Rc<KeysManager>,
+    Rc<KeysManager>,
+    Rc<KeysManager>,
+    Rc<Fees>,
+    Rc<Router>,
+    Rc<MessageRouter>,
+    Rc<Log>,
+>;
+type Gossip = P2PGossipSync<Rc<Graph>, Rc<dyn UtxoLookup>, Rc<Log>>;
+type Peers = PeerManager<
+    Socket,
+    Rc<Manager>,
+    Rc<Gossip>,
+    Rc<IgnoringMessageHandler>,
+    Rc<Log>,
+    Rc<IgnoringMessageHandler>,
+    Rc<KeysManager>,
+    Rc<Monitors>,
+>;
+
+/// The node at the other end of the channel.
+pub struct Counterparty {
+    pub(crate) manager: Rc<Manager>,
+    pub(crate) monitors: Rc<Monitors>,
+    pub(crate) peers: Peers,
+    pub(crate) pool: Rc<Pool>,
+    /// Everything that happened, in order.
+    pub(crate) events: RefCell<Vec<Event>>,
+    /// Funded channels that were closed.
+    pub(crate) closed: Cell<u32>,
+    /// Let payments that come in lie.
+    pub(crate) holding: Cell<bool>,
+    /// What there was to complain about.
+    pub(crate) log: Rc<Log>,
+}
+
+fn config() -> UserConfig {
+    let mut config = channel_config();
+    // The opener decides on the wallet's reserve; none, so that small amounts can be tried.
+    config.channel_handshake_config.announce_for_forwarding = false;
+    config
+}
+
+impl Counterparty {
+    pub(crate) fn new(seed: [u8; 32], tip: Tip, now: u32) -> Self {
+        let log = Rc::new(Log::default());
+        let keys = Rc::new(KeysManager::new(&seed, u64::from(now), 1, true));
+        let (fees, pool) = (Rc::new(Fees::default()), Rc::new(Pool::default()));
+        let graph = Rc::new(Graph::new(Network::Regtest, log.clone()));
+        let scorer = Rc::new(RefCell::new(ProbabilisticScorer::new(
+            ProbabilisticScoringDecayParameters::default(),
+            graph.clone(),
+            log.clone(),
+        )));
+        let router = Rc::new(Router::new(
+            graph.clone(),
+            log.clone(),
+            keys.clone(),
+            scorer,
+            ProbabilisticScoringFeeParameters::default(),
+        ));
+        let monitors = Rc::new(Monitors::new(
+            None,
+            pool.clone(),
+            log.clone(),
+            fees.clone(),
+            Rc::new(AtOnce),
+            keys.clone(),
+            keys.get_peer_storage_key(),
+        ));
+        let manager = Rc::new(Manager::new(
+            fees,
+            monitors.clone(),
+            pool.clone(),
+            router,
+            Rc::new(MessageRouter::new(graph.clone(), keys.clone())),
+            log.clone(),
+            keys.clone(),
+            keys.clone(),
+            keys.clone(),
+            config(),
+            ChainParameters { network: Network::Regtest, best_block: BestBlock::new(tip.hash, tip.height) },
+            now,
+        ));
+        let ignore = Rc::new(IgnoringMessageHandler {});
+        let peers = Peers::new(
+            MessageHandler {
+                chan_handler: manager.clone(),
+                route_handler: Rc::new(Gossip::new(graph, None, log.clone())),
+                onion_message_handler: Rc::clone(&ignore),
+                custom_message_handler: ignore,
+                send_only_message_handler: monitors.clone(),
+            },
+            now,
+            &keys.get_secure_random_bytes(),
+            log.clone(),
+            keys.clone(),
+        );
+        Self {
+            manager,
+            monitors,
+            peers,
+            pool,
+            events: RefCell::default(),
+            closed: Cell::new(0),
+            holding: Cell::new(false),
+            log,
+        }
+    }
+
+    /// Its identity.
+    pub fn node_id(&self) -> PublicKey {
+        self.manager.get_our_node_id()
+    }
+
+    /// What it believes that the wallet has, the wallet's reserve included, msat.
+    pub fn wallets_msat(&self) -> u64 {
+        let of = |c: &ChannelDetails| c.inbound_capacity_msat + c.counterparty.unspendable_punishment_reserve * 1000;
+        self.manager.list_channels().iter().map(of).sum()
+    }
+
+    pub(crate) fn turn(&self) -> bool {
+        self.peers.process_events();
+        let moved = self.handle_events();
+        if self.manager.needs_pending_htlc_processing() {
+            self.manager.process_pending_htlc_forwards();
+        }
+        self.peers.process_events();
+        moved
+    }
+
+    fn handle_events(&self) -> bool {
+        let events = RefCell::new(Vec::new());
+        let collect = |event: Event| {
+            events.borrow_mut().push(event);
+            Ok(())
+        };
+        self.manager.process_pending_events(&collect);
+        self.monitors.process_pending_events(&collect);
+        let events = events.into_inner();
+        let any = !events.is_empty();
+        for event in &events {
+            match event {
+                Event::PaymentClaimable { purpose, .. } if !self.holding.get() => {
+                    if let Some(preimage) = purpose.preimage() {
+                        self.manager.claim_funds(preimage);
+                    }
+                }
+                // A channel that never got a funding transaction may be dropped freely.
+                Event::ChannelClosed { reason, .. }
+                    if !matches!(reason, ClosureReason::DisconnectedPeer | ClosureReason::FundingTimedOut) =>
+                {
+                    self.closed.set(self.closed.get() + 1);
+                }
+                _ => {}
+            }
+        }
+        self.events.borrow_mut().extend(events);
+        any
+    }
+
+    pub(crate) fn connect_block(&self, block: &Block, height: u32) {
+        self.monitors.block_connected(block, height);
+        self.manager.block_connected(block, height);
+    }
+
+    pub(crate) fn has(&self, matches: impl Fn(&Event) -> bool) -> bool {
+        self.events.borrow().iter().any(matches)
+    }
+
+    /// The money for this hash is with the counterparty.
+    pub fn has_claimed(&self, hash: &str) -> bool {
+        self.has(|e| matches!(e, Event::PaymentClaimed { payment_hash, .. } if crate::history::key_of(*payment_hash) == hash))
+    }
+
+    /// The payment has at least arrived.
+    pub fn has_htlc(&self, hash: &str) -> bool {
+        self.has(|e| matches!(e, Event::PaymentClaimable { payment_hash, .. } if crate::history::key_of(*payment_hash) == hash))
+    }
+
+    /// The counterparty holds the proof that it paid this hash.
+    pub fn has_proof(&self, hash: &str) -> bool {
+        self.has(|e| matches!(e, Event::PaymentSent { payment_hash, .. } if crate::history::key_of(*payment_hash) == hash))
+    }
+
+    /// A payment of the counterparty failed for good.
+    pub fn has_failed(&self, hash: &str) -> bool {
+        self.has(|e| matches!(e, Event::PaymentFailed { payment_hash: Some(h), .. } if crate::history::key_of(*h) == hash))
+    }
+}

@@ -1,0 +1,270 @@
+//! The scenarios that tests, benches and the browser run.
+
+use super::world::hash_of;
+use super::{Crash, Failed, World};
+use crate::{CloseReason, Notice, Outcome, State, Wallet};
+
+/// Four payments in both directions: out?, msat.
+const SCRIPT: [(bool, u64); 4] = [(true, 3_000_000), (false, 2_000_000), (true, 1_500_000), (false, 4_000_000)];
+const PUSH_MSAT: u64 = 40_000_000;
+const SATS: u64 = 200_000;
+
+/// How a run ended, after everything was judged.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Journal entries handed out.
+    pub cuts: u64,
+    /// Their bytes.
+    pub bytes: u64,
+    /// The largest of them.
+    pub largest: usize,
+    /// Bytes of the state at the end.
+    pub stored: usize,
+    /// The wallet's money at the end, msat.
+    pub wallet_msat: u64,
+    /// How often the wallet was restored.
+    pub restores: u32,
+}
+
+/// Open a channel, pay four times in both directions, with one accident somewhere; then the judges: no funded channel
+/// closed, nothing broadcast that is not the funding, every balance exact, each payment once in the history, the
+/// channel usable both ways, and the durable state opens.
+pub fn run(crash: Option<(u64, Crash)>, zero_conf: bool) -> Result<Report, Failed> {
+    let mut world = World::with(zero_conf)?;
+    world.crash = crash;
+    world.connect()?;
+    world.settle()?;
+    world.open(SATS, PUSH_MSAT)?;
+    let mut expected = PUSH_MSAT;
+    for (out, msat) in SCRIPT {
+        if world.pay(out, msat)? {
+            expected = if out { expected - msat } else { expected + msat };
+        }
+    }
+    world.settle()?;
+    let cuts = world.cuts;
+    judge(&world, expected)?;
+    // Usable afterwards, both ways.
+    for (out, msat) in [(true, 700_000), (false, 900_000)] {
+        if !world.pay(out, msat)? {
+            return Err("the channel cannot be used afterwards".to_owned());
+        }
+        expected = if out { expected - msat } else { expected + msat };
+    }
+    judge(&world, expected)?;
+    world.flush()?;
+    reopen(&world, expected)?;
+    Ok(Report {
+        cuts,
+        bytes: world.bytes,
+        largest: world.largest,
+        stored: world.cloud.size(),
+        wallet_msat: expected,
+        restores: world.restores,
+    })
+}
+
+fn judge(world: &World, expected: u64) -> Result<(), Failed> {
+    let closed = world.closed + world.peer.closed.get();
+    if closed != 0 {
+        let why: Vec<&CloseReason> = world
+            .notices
+            .iter()
+            .filter_map(|n| match n {
+                Notice::ChannelClosed { why, .. } => Some(why),
+                _ => None,
+            })
+            .collect();
+        return Err(format!("{closed} channels closed: {why:?}"));
+    }
+    let foreign = world.foreign_broadcasts();
+    if !foreign.is_empty() {
+        return Err(format!("broadcast: {foreign:?}"));
+    }
+    let wallet = world.wallet().balance().lightning_msat;
+    if wallet != expected {
+        return Err(format!("the wallet has {wallet} instead of {expected}"));
+    }
+    let peer = world.peer.wallets_msat();
+    if peer != expected {
+        return Err(format!("the peer believes in {peer} instead of {expected}"));
+    }
+    let pending = world.wallet().payments().iter().filter(|p| p.outcome == Outcome::Pending).count();
+    if pending != 0 {
+        return Err(format!("{pending} payments still pending"));
+    }
+    Ok(())
+}
+
+/// A fresh reader of the durable state sees the same money and the same history.
+fn reopen(world: &World, expected: u64) -> Result<(), Failed> {
+    let seen: Vec<_> = world.wallet().payments().into_iter().map(|p| (p.hash, p.outcome, p.amount_msat)).collect();
+    let again = world.open_durable().map_err(|e| format!("reopen: {e}"))?;
+    let balance = again.balance().lightning_msat;
+    let found: Vec<_> = again.payments().into_iter().map(|p| (p.hash, p.outcome, p.amount_msat)).collect();
+    if balance != expected || found != seen {
+        return Err(format!("reopened: {balance} instead of {expected}, {} payments", found.len()));
+    }
+    Ok(())
+}
+
+/// The outcome of every cut times one kind of accident.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Matrix {
+    /// Entries of the scenario without an accident.
+    pub cuts: u64,
+    /// Accidents after which every judge was content.
+    pub fine: u64,
+    /// The others: which, and why.
+    pub broken: Vec<String>,
+}
+
+/// Kill at every cut.
+pub fn crash_matrix(how: Crash, zero_conf: bool) -> Result<Matrix, Failed> {
+    let base = run(None, zero_conf)?;
+    let mut matrix = Matrix { cuts: base.cuts, ..Matrix::default() };
+    for at in 1..=base.cuts {
+        match run(Some((at, how)), zero_conf) {
+            Ok(_) => matrix.fine += 1,
+            Err(why) => matrix.broken.push(format!("{how:?} at {at}: {why}")),
+        }
+    }
+    Ok(matrix)
+}
+
+/// A world with an open channel and so many payments behind it.
+fn opened(payments: usize) -> Result<World, Failed> {
+    let mut world = World::new()?;
+    world.connect()?;
+    world.settle()?;
+    world.open(SATS, PUSH_MSAT)?;
+    for (out, msat) in SCRIPT.iter().cycle().take(payments) {
+        world.pay(*out, *msat)?;
+    }
+    Ok(world)
+}
+
+/// Restore a state that is so many entries old, and connect. `guarded` as the product is; without the guard LDK
+/// panics. Returns whether the wallet noticed that it is stale, and what was broadcast.
+pub fn stale(payments: usize, behind: usize, guarded: bool) -> Result<(bool, Vec<String>), Failed> {
+    let mut world = opened(payments)?;
+    let old: State = world.older.iter().rev().nth(behind - 1).cloned().ok_or("not that old")?;
+    world.kill();
+    world.cloud = old;
+    world.guarded = guarded;
+    world.settle()?;
+    let noticed = world.wallet().is_stale();
+    Ok((noticed, world.foreign_broadcasts()))
+}
+
+/// What happened while the cloud did not answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Outage {
+    /// The payee saw the payment although nothing could be made durable.
+    pub left: bool,
+    /// It completed when the cloud was back.
+    pub completed: bool,
+}
+
+/// The cloud is gone when a payment is made, and comes back.
+pub fn outage() -> Result<Outage, Failed> {
+    let mut world = opened(0)?;
+    let bolt11 = world.peer_invoice(Some(1_000_000))?;
+    let hash = hash_of(&bolt11)?;
+    world.outage = true;
+    world.wallet().pay(&bolt11, None, world.time_ms).map_err(|e| e.to_string())?;
+    world.settle()?;
+    let left = world.peer.has_claimed(&hash) || world.peer.has_htlc(&hash);
+    world.outage = false;
+    if !world.write_waiting() {
+        return Err("nothing was waiting".to_owned());
+    }
+    world.settle()?;
+    let done = world.wallet().payments().iter().any(|p| p.hash == hash && p.outcome == Outcome::Done);
+    Ok(Outage { left, completed: done && world.peer.has_claimed(&hash) })
+}
+
+/// Cloud writes of one payment, one after the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Writes {
+    /// Until the payer holds the proof (out), or the money is ours (in).
+    pub awaited: u64,
+    /// Until nothing is pending.
+    pub all: u64,
+    /// Their bytes.
+    pub bytes: u64,
+}
+
+/// Count the writes of one payment in a used channel.
+pub fn writes_per_payment(out: bool) -> Result<Writes, Failed> {
+    let mut world = opened(2)?;
+    let (cuts, bytes) = (world.cuts, world.bytes);
+    world.outage = true;
+    let hash = if out {
+        let bolt11 = world.peer_invoice(Some(1_000_000))?;
+        world.wallet().pay(&bolt11, None, world.time_ms).map_err(|e| e.to_string())?
+    } else {
+        let invoice = world.invoice(Some(1_000_000))?;
+        world.peer_pays(&invoice.bolt11)?;
+        invoice.hash
+    };
+    let is_done =
+        |wallet: &Wallet| wallet.payments().iter().any(|p| p.hash == hash && p.outcome == Outcome::Done);
+    let (mut written, mut awaited) = (0, None);
+    loop {
+        world.settle()?;
+        if awaited.is_none() && is_done(world.wallet()) {
+            awaited = Some(written);
+        }
+        if !world.write_waiting() {
+            break;
+        }
+        written += 1;
+    }
+    let awaited = awaited.ok_or("the payment did not complete")?;
+    Ok(Writes { awaited, all: world.cuts - cuts, bytes: world.bytes - bytes })
+}
+
+/// Bytes per payment over a window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Growth {
+    /// Payments before the window.
+    pub after: u64,
+    /// Bytes of journal entries per payment in the window of ten.
+    pub per_payment: u64,
+    /// Bytes of the state.
+    pub stored: usize,
+    /// Bytes of the manager.
+    pub manager: usize,
+    /// Bytes of the monitor and its increments.
+    pub monitor: usize,
+}
+
+/// Pay so many times, ten minutes and a block apart, and measure windows.
+pub fn growth(payments: u64, window: u64) -> Result<Vec<Growth>, Failed> {
+    let mut world = World::new()?;
+    world.connect()?;
+    world.settle()?;
+    world.open(2_000_000, 900_000_000)?;
+    let mut rows = Vec::new();
+    let mut bytes = world.bytes;
+    for n in 1..=payments {
+        if !world.pay(n % 2 == 0, 1_000_000 + n)? {
+            return Err(format!("payment {n} failed"));
+        }
+        world.mine(vec![])?;
+        world.flush()?;
+        if n % window == 0 {
+            let of = |prefix: &str| world.cloud.prefix(prefix).map(|(_, v)| v.len()).sum::<usize>();
+            rows.push(Growth {
+                after: n - window,
+                per_payment: (world.bytes - bytes) / window,
+                stored: world.cloud.size(),
+                manager: of("manager"),
+                monitor: of("monitor/") + of("update/"),
+            });
+            bytes = world.bytes;
+        }
+    }
+    Ok(rows)
+}
