@@ -21,8 +21,8 @@ pub enum Notice {
     ChannelClosed {
         /// Hex.
         channel: String,
-        /// Whether it ever held money.
-        funded: bool,
+        /// The transaction that was to fund it. It may never have been sent; then no money was ever in it.
+        funding: Option<String>,
         /// Why.
         why: CloseReason,
     },
@@ -121,7 +121,7 @@ impl Wallet {
             Event::ChannelClosed { channel_id, reason, channel_funding_txo, .. } => {
                 self.notices.borrow_mut().push(Notice::ChannelClosed {
                     channel: hex(&channel_id.0),
-                    funded: channel_funding_txo.is_some(),
+                    funding: channel_funding_txo.map(|f| f.txid.to_string()),
                     why: close_reason(&reason),
                 });
             }

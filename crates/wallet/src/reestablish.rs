@@ -30,17 +30,42 @@ pub(crate) struct Guard {
     /// What our own `channel_reestablish` said: the numbers of the next commitment and the next revocation.
     ours: RefCell<BTreeMap<ChannelId, (u64, u64)>>,
     stale: Cell<bool>,
+    /// Messages of the manager that were read ahead of time.
+    ahead: RefCell<Vec<MessageSendEvent>>,
     /// Let everything through, as LDK alone would be; for the test that shows what this handler is for.
     pub(crate) off: Cell<bool>,
 }
 
 impl Guard {
     pub(crate) fn new(manager: Rc<Manager>) -> Self {
-        Self { manager, ours: RefCell::default(), stale: Cell::new(false), off: Cell::new(false) }
+        Self {
+            manager,
+            ours: RefCell::default(),
+            stale: Cell::new(false),
+            ahead: RefCell::default(),
+            off: Cell::new(false),
+        }
     }
 
     pub(crate) fn is_stale(&self) -> bool {
         self.stale.get()
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.stale.get() && !self.off.get()
+    }
+
+    /// Take what the manager wants to send, and note what our own `channel_reestablish` says. The peer's may come in
+    /// the same read as its greeting, before anybody asked the manager for messages.
+    fn read_ahead(&self) {
+        let events = self.manager.get_and_clear_pending_msg_events();
+        for event in &events {
+            if let MessageSendEvent::SendChannelReestablish { msg, .. } = event {
+                let numbers = (msg.next_local_commitment_number, msg.next_remote_commitment_number);
+                self.ours.borrow_mut().insert(msg.channel_id, numbers);
+            }
+        }
+        self.ahead.borrow_mut().extend(events);
     }
 
     /// Our commitment number is one less than the next; a peer that waits for a later revocation has already got
@@ -56,19 +81,9 @@ impl Guard {
 
 impl BaseMessageHandler for Guard {
     fn get_and_clear_pending_msg_events(&self) -> Vec<MessageSendEvent> {
-        let events = self.manager.get_and_clear_pending_msg_events();
-        if self.stale.get() && !self.off.get() {
-            return Vec::new();
-        }
-        for event in &events {
-            if let MessageSendEvent::SendChannelReestablish { msg, .. } = event {
-                self.ours.borrow_mut().insert(
-                    msg.channel_id,
-                    (msg.next_local_commitment_number, msg.next_remote_commitment_number),
-                );
-            }
-        }
-        events
+        self.read_ahead();
+        let events = std::mem::take(&mut *self.ahead.borrow_mut());
+        if self.is_stopped() { Vec::new() } else { events }
     }
     fn peer_disconnected(&self, peer: PublicKey) {
         self.manager.peer_disconnected(peer);
@@ -88,7 +103,7 @@ impl BaseMessageHandler for Guard {
 macro_rules! hand_on {
     ($($name:ident($msg:ty);)*) => {
         $(fn $name(&self, peer: PublicKey, msg: $msg) {
-            if !self.stale.get() || self.off.get() {
+            if !self.is_stopped() {
                 self.manager.$name(peer, msg);
             }
         })*
@@ -139,19 +154,18 @@ impl ChannelMessageHandler for Guard {
         channel: ChannelId,
         batch: Vec<msgs::CommitmentSigned>,
     ) {
-        if !self.stale.get() || self.off.get() {
+        if !self.is_stopped() {
             self.manager.handle_commitment_signed_batch(peer, channel, batch);
         }
     }
 
     fn handle_channel_reestablish(&self, peer: PublicKey, msg: &msgs::ChannelReestablish) {
-        if !self.off.get() {
-            if self.proves_stale(msg) {
-                self.stale.set(true);
-            }
-            if self.stale.get() {
-                return;
-            }
+        self.read_ahead();
+        if self.proves_stale(msg) {
+            self.stale.set(true);
+        }
+        if self.is_stopped() {
+            return;
         }
         self.manager.handle_channel_reestablish(peer, msg);
     }

@@ -13,7 +13,7 @@ fn assert_fine(matrix: &Matrix) {
 fn opens_a_channel_and_pays_both_ways() {
     let report = run(None, true).unwrap();
     println!("{report:?}");
-    assert_eq!(report.wallet_msat, 41_300_000);
+    assert_eq!(report.wallet_msat, 41_700_000);
     assert_eq!(report.restores, 0);
 }
 

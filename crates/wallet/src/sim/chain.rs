@@ -69,6 +69,11 @@ impl Chain {
         self.at(height).map(|b| b.block_hash())
     }
 
+    /// A transaction of the chain.
+    pub fn raw(&self, txid: &str) -> Option<Transaction> {
+        self.find(|t| t.compute_txid().to_string() == txid).map(|(_, block, at)| block.txdata[at].clone())
+    }
+
     fn find(&self, matches: impl Fn(&Transaction) -> bool) -> Option<(u32, Block, usize)> {
         let blocks = self.blocks.borrow();
         blocks.iter().enumerate().find_map(|(index, block)| {
@@ -86,11 +91,13 @@ impl Chain {
             ["block-height", height] => Some(self.hash_at(height.parse().ok()?)?.to_string().into_bytes()),
             ["block", hash, "header"] => Some(serialize_hex(&self.header(hash)?).into_bytes()),
             ["tx", id, "raw"] => by_id(id).map(|(_, block, at)| serialize(&block.txdata[at])),
-            ["tx", id, "status"] => Some(match by_id(id) {
-                Some((height, block, _)) => status(height, &block),
-                None => "{\"confirmed\":false}".to_owned(),
-            }
-            .into_bytes()),
+            ["tx", id, "status"] => Some(
+                match by_id(id) {
+                    Some((height, block, _)) => status(height, &block),
+                    None => "{\"confirmed\":false}".to_owned(),
+                }
+                .into_bytes(),
+            ),
             ["tx", id, "merkle-proof"] => {
                 let (height, block, at) = by_id(id)?;
                 Some(merkle_proof(height, &block, at).into_bytes())
@@ -98,15 +105,17 @@ impl Chain {
             ["tx", id, "outspend", index] => {
                 let spent: OutPoint = format!("{id}:{index}").parse().ok()?;
                 let by = self.find(|t| t.input.iter().any(|i| i.previous_output == spent));
-                Some(match by {
-                    Some((height, block, at)) => format!(
-                        "{{\"spent\":true,\"txid\":\"{}\",\"vin\":0,\"status\":{}}}",
-                        block.txdata[at].compute_txid(),
-                        status(height, &block)
-                    ),
-                    None => "{\"spent\":false}".to_owned(),
-                }
-                .into_bytes())
+                Some(
+                    match by {
+                        Some((height, block, at)) => format!(
+                            "{{\"spent\":true,\"txid\":\"{}\",\"vin\":0,\"status\":{}}}",
+                            block.txdata[at].compute_txid(),
+                            status(height, &block)
+                        ),
+                        None => "{\"spent\":false}".to_owned(),
+                    }
+                    .into_bytes(),
+                )
             }
             ["scripthash", hash, "txs"] => Some(self.script_txs(hash).into_bytes()),
             ["fee-estimates"] => Some(b"{\"2\":4.0,\"144\":1.0}".to_vec()),
@@ -125,7 +134,8 @@ impl Chain {
             for tx in &block.txdata {
                 let txid = tx.compute_txid();
                 let spends = tx.input.iter().any(|i| paid.contains(&i.previous_output));
-                let pays: Vec<u32> = (0u32..).zip(&tx.output).filter(|(_, o)| ours(o)).map(|(i, _)| i).collect();
+                let pays: Vec<u32> =
+                    (0u32..).zip(&tx.output).filter(|(_, o)| ours(o)).map(|(i, _)| i).collect();
                 if spends || !pays.is_empty() {
                     let height = height_of(index + 1);
                     listed.push(format!("{{\"txid\":\"{txid}\",\"status\":{}}}", status(height, block)));
@@ -164,8 +174,7 @@ fn status(height: u32, block: &Block) -> String {
 }
 
 fn merkle_proof(height: u32, block: &Block, at: usize) -> String {
-    let mut level: Vec<sha256d::Hash> =
-        block.txdata.iter().map(|t| t.compute_txid().to_raw_hash()).collect();
+    let mut level: Vec<sha256d::Hash> = block.txdata.iter().map(|t| t.compute_txid().to_raw_hash()).collect();
     let (mut index, mut siblings) = (at, Vec::new());
     while level.len() > 1 {
         let sibling = level.get(index ^ 1).or(level.last());

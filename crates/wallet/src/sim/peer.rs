@@ -8,7 +8,7 @@ use lightning::chain::chaininterface::BroadcasterInterface;
 use lightning::chain::chainmonitor::{ChainMonitor, Persist};
 use lightning::chain::channelmonitor::{ChannelMonitor, ChannelMonitorUpdate};
 use lightning::chain::{BestBlock, ChannelMonitorUpdateStatus, Listen};
-use lightning::events::{ClosureReason, Event, EventsProvider};
+use lightning::events::{Event, EventsProvider};
 use lightning::ln::channel_state::ChannelDetails;
 use lightning::ln::channelmanager::{ChainParameters, ChannelManager};
 use lightning::ln::peer_handler::{IgnoringMessageHandler, MessageHandler, PeerManager};
@@ -182,7 +182,9 @@ impl Counterparty {
 
     /// What it believes that the wallet has, the wallet's reserve included, msat.
     pub fn wallets_msat(&self) -> u64 {
-        let of = |c: &ChannelDetails| c.inbound_capacity_msat + c.counterparty.unspendable_punishment_reserve * 1000;
+        let of = |c: &ChannelDetails| {
+            c.inbound_capacity_msat + c.counterparty.unspendable_punishment_reserve * 1000
+        };
         self.manager.list_channels().iter().map(of).sum()
     }
 
@@ -213,11 +215,10 @@ impl Counterparty {
                         self.manager.claim_funds(preimage);
                     }
                 }
-                // A channel that never got a funding transaction may be dropped freely.
-                Event::ChannelClosed { reason, .. }
-                    if !matches!(reason, ClosureReason::DisconnectedPeer | ClosureReason::FundingTimedOut) =>
-                {
-                    self.closed.set(self.closed.get() + 1);
+                // A channel whose funding was never sent may be dropped freely.
+                Event::ChannelClosed { channel_funding_txo: Some(funding), .. } => {
+                    let sent = self.pool.0.borrow().iter().any(|t| t.compute_txid() == funding.txid);
+                    self.closed.set(self.closed.get() + u32::from(sent));
                 }
                 _ => {}
             }

@@ -5,7 +5,8 @@ use super::{Crash, Failed, World};
 use crate::{CloseReason, Notice, Outcome, State, Wallet};
 
 /// Four payments in both directions: out?, msat.
-const SCRIPT: [(bool, u64); 4] = [(true, 3_000_000), (false, 2_000_000), (true, 1_500_000), (false, 4_000_000)];
+const SCRIPT: [(bool, u64); 4] =
+    [(true, 3_000_000), (false, 2_000_000), (true, 1_500_000), (false, 4_000_000)];
 const PUSH_MSAT: u64 = 40_000_000;
 const SATS: u64 = 200_000;
 
@@ -98,7 +99,8 @@ fn judge(world: &World, expected: u64) -> Result<(), Failed> {
 
 /// A fresh reader of the durable state sees the same money and the same history.
 fn reopen(world: &World, expected: u64) -> Result<(), Failed> {
-    let seen: Vec<_> = world.wallet().payments().into_iter().map(|p| (p.hash, p.outcome, p.amount_msat)).collect();
+    let seen: Vec<_> =
+        world.wallet().payments().into_iter().map(|p| (p.hash, p.outcome, p.amount_msat)).collect();
     let again = world.open_durable().map_err(|e| format!("reopen: {e}"))?;
     let balance = again.balance().lightning_msat;
     let found: Vec<_> = again.payments().into_iter().map(|p| (p.hash, p.outcome, p.amount_msat)).collect();

@@ -12,8 +12,8 @@ use super::chain::funding;
 use super::{Chain, Counterparty, Failed, now};
 use crate::socket::Socket;
 use crate::{
-    Batch, CloseReason, InvoiceRequest, LightningSeed, Network, Notice, Op, Outcome, PayError, Peer, Setup,
-    SocketId, StartError, State, Urgency, Wallet,
+    Batch, Broadcast, ChainError, InvoiceRequest, LightningSeed, Network, Notice, Op, Outcome, PayError,
+    Peer, Setup, SocketId, StartError, State, Urgency, Wallet,
 };
 
 /// What happens to the wallet when it hands out the chosen cut.
@@ -70,7 +70,7 @@ pub struct World {
     /// Funded channels that were closed, on either side.
     pub closed: u32,
     /// What the wallet sent out, after release.
-    pub broadcasts: Vec<String>,
+    pub broadcasts: Vec<Broadcast>,
     /// Everything the wallet noticed.
     pub notices: Vec<Notice>,
     /// Whether the peer's channels are used unconfirmed.
@@ -78,6 +78,8 @@ pub struct World {
     /// Whether the guard that notices a stale state is on.
     pub guarded: bool,
     funding: Vec<String>,
+    /// How the look at the chain went when the process started.
+    pub synced: Result<(), ChainError>,
 }
 
 impl World {
@@ -113,6 +115,7 @@ impl World {
             zero_conf,
             guarded: true,
             funding: Vec::new(),
+            synced: Ok(()),
         };
         world.start().map_err(|e| e.to_string())?;
         Ok(world)
@@ -130,11 +133,8 @@ impl World {
         let mut entropy = [0; 32];
         entropy[..4].copy_from_slice(&self.restores.to_be_bytes());
         entropy[7] = 1;
-        let lsp = Peer {
-            node_id: self.peer.node_id(),
-            address: "sim:9735".to_owned(),
-            zero_conf: self.zero_conf,
-        };
+        let lsp =
+            Peer { node_id: self.peer.node_id(), address: "sim:9735".to_owned(), zero_conf: self.zero_conf };
         Setup {
             seed: LightningSeed::from_bip39(WALLET_SEED),
             network: Network::Regtest,
@@ -154,7 +154,7 @@ impl World {
     pub fn start(&mut self) -> Result<(), StartError> {
         let wallet = Wallet::start(self.setup(), &self.cloud)?;
         wallet.guard.off.set(!self.guarded);
-        let _ = now(wallet.sync(&self.chain, self.time_ms));
+        self.synced = now(wallet.sync(&self.chain, self.time_ms)).map(|_| ());
         self.wallet = Some(wallet);
         Ok(())
     }
@@ -202,14 +202,15 @@ impl World {
         let Some(wallet) = &self.wallet else { return };
         let notices = wallet.take_notices();
         for notice in &notices {
-            if let Notice::ChannelClosed { why, .. } = notice {
-                if *why != CloseReason::NeverFunded {
+            // A channel whose funding was never sent may be dropped freely.
+            if let Notice::ChannelClosed { funding: Some(funding), .. } = notice {
+                if self.funding.contains(funding) {
                     self.closed += 1;
                 }
             }
         }
         self.notices.extend(notices);
-        self.broadcasts.extend(wallet.take_broadcasts().into_iter().map(|b| b.txid));
+        self.broadcasts.extend(wallet.take_broadcasts());
     }
 
     fn deliver(&mut self) -> bool {
@@ -365,7 +366,12 @@ impl World {
             }
             return match self.wallet().channels().iter().filter(|c| c.usable).count() {
                 1 => Ok(()),
-                _ => Err("the channel is not usable after confirmation".to_owned()),
+                _ => Err(format!(
+                    "the channel is not usable after confirmation: {:?} {:?} {:?}",
+                    self.wallet().channels(),
+                    self.synced,
+                    self.wallet().connected().len(),
+                )),
             };
         }
         Err("the channel was not funded".to_owned())
@@ -402,8 +408,7 @@ impl World {
 
     /// An invoice of the wallet.
     pub fn invoice(&self, msat: Option<u64>) -> Result<crate::Invoice, Failed> {
-        let request =
-            InvoiceRequest { amount_msat: msat, note: "a coffee".to_owned(), expiry_secs: 36_000 };
+        let request = InvoiceRequest { amount_msat: msat, note: "a coffee".to_owned(), expiry_secs: 36_000 };
         self.wallet().invoice(&request, self.time_ms).map_err(|e| e.to_string())
     }
 
@@ -449,11 +454,29 @@ impl World {
 
     /// What was broadcast by either side and is not a funding transaction.
     pub fn foreign_broadcasts(&self) -> Vec<String> {
-        let held = self.wallet.iter().flat_map(Wallet::held_broadcasts).map(|b| b.txid);
+        let held = self.wallet.iter().flat_map(Wallet::held_broadcasts);
         let peers = self.peer.pool.0.borrow();
-        let peers = peers.iter().map(|t| t.compute_txid().to_string());
-        let ours = self.broadcasts.iter().cloned();
-        peers.chain(ours).chain(held).filter(|txid| !self.funding.contains(txid)).collect()
+        let peers = peers.iter().map(Broadcast::from);
+        peers
+            .chain(self.broadcasts.iter().cloned())
+            .chain(held)
+            .filter(|b| !self.funding.contains(&b.txid) && self.spends_funding(b))
+            .map(|b| b.txid)
+            .collect()
+    }
+
+    /// A channel that was never funded has nothing to spend; its commitment is void.
+    fn spends_funding(&self, broadcast: &Broadcast) -> bool {
+        let tx: Option<Transaction> =
+            lightning::bitcoin::consensus::encode::deserialize_hex(&broadcast.raw).ok();
+        tx.is_none_or(|tx| {
+            let from = tx.input.first().map(|i| i.previous_output.txid.to_string());
+            from.is_none_or(|from| self.funding.contains(&from) || !self.is_unfunded(&from))
+        })
+    }
+
+    fn is_unfunded(&self, txid: &str) -> bool {
+        self.chain.raw(txid).is_none()
     }
 }
 
