@@ -24,6 +24,15 @@ impl Randomness {
     pub(crate) fn with<T>(&self, work: impl FnOnce(&mut dyn CryptoRng) -> T) -> T {
         work(&mut *self.0.borrow_mut())
     }
+
+    /// A number below `bound`, for jitter.
+    pub(crate) fn below(&self, bound: u64) -> u64 {
+        self.with(|rng| {
+            let mut bytes = [0; 8];
+            rng.fill_bytes(&mut bytes);
+            u64::from_be_bytes(bytes) % bound.max(1)
+        })
+    }
 }
 
 /// Clock, randomness, local store, and who wants to know how it goes.

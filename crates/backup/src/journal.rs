@@ -35,6 +35,7 @@ pub use load::{Loaded, Stored};
 pub use restore::RestoreOptions;
 pub use start::NotStarted;
 pub use turn_on::TurnOn;
+pub(crate) use turn_on::create_once;
 
 use nudge::Nudge;
 

@@ -1,6 +1,7 @@
 //! Where everything lies in a drive: names a user understands.
 
 use lifeboat_cloud::Path;
+use lifeboat_crypto::VaultId;
 
 /// The folder of all wallets, at the drive's root.
 pub const ROOT: &str = "Bitcoin Wallet Backup";
@@ -16,8 +17,7 @@ pub const ENDING: &str = ".lifeboat";
 const PHRASE_PREFIX: &str = "Recovery phrase ";
 const LONGEST_NAME: usize = 40;
 
-/// What [`READ_ME`] says. No amounts, no names of channels, nothing that runs.
-pub const READ_ME_TEXT: &str = "\
+const READ_ME_TEXT: &str = "\
 This folder is the backup of a bitcoin wallet made with Lifeboat.
 
 DO NOT DELETE, RENAME OR MOVE ANYTHING IN IT. The money of the wallet may depend on it.
@@ -34,6 +34,12 @@ Everything is encrypted on your device. Neither the makers of Lifeboat nor this 
 The files follow the document \"Format 1\" of the Lifeboat project, which also has a small script
 that opens them without Lifeboat.
 ";
+
+/// What [`READ_ME`] says. No amounts, no names of channels, nothing that runs. The last line, which is in clear in every
+/// other file as well, makes it this backup's: who creates it owns the folder.
+pub fn read_me_text(vault: VaultId) -> String {
+    format!("{READ_ME_TEXT}\nBackup {vault}\n")
+}
 
 /// A wallet's folder in a drive.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

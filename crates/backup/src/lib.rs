@@ -15,17 +15,31 @@
 //! The protocol, and why each step is there: `docs/journal.md`.
 
 mod bytes;
+mod chain;
 mod clock;
+mod discover;
+mod entry;
 mod env;
 mod fault;
+#[cfg(target_arch = "wasm32")]
+pub mod indexed_db;
+mod journal;
+mod keys;
 pub mod layout;
+pub mod phrase_file;
 mod state;
 mod status;
 mod store;
 
 pub use clock::Clock;
+pub use discover::{Channels, DiscoverError, FoundWallet, find_wallets};
 pub use env::{Env, Randomness};
 pub use fault::Fault;
+pub use journal::{
+    AppendError, Engine, HeadUnknown, Journal, LoadError, Loaded, NotStarted, Opened, Progress, RestoreError,
+    RestoreOptions, StartError, Step, Stored, TurnOn, TurnOnError,
+};
+pub use keys::Keys;
 pub use layout::WalletFolder;
 pub use state::{Batch, DecodeError, MAX_KEY, MAX_SIZE, Op, State, TooLarge};
 pub use status::{Other, Status, Trouble};

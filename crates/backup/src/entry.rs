@@ -1,0 +1,193 @@
+//! One entry of the journal: what is in it, and how it is sealed. Byte layout: `docs/journal.md`.
+
+use lifeboat_crypto::{Digest, Header, Keyring, Kind, StoredFile, WriterId, digest, seal};
+use zeroize::Zeroizing;
+
+use crate::{
+    bytes::{Malformed, Reader, Writer},
+    env::Randomness,
+    fault::Fault,
+    keys::Keys,
+    state::{Batch, DecodeError, MAX_SIZE, State, TooLarge},
+    status::Other,
+};
+
+#[cfg(test)]
+mod tests;
+
+/// The version of an entry's content that we write, and the newest we read.
+const VERSION: u8 = 1;
+const LONGEST_LABEL: usize = 64;
+
+/// What an entry does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Body {
+    /// The complete state, and the positions of all Takeovers so far.
+    Snapshot { takeovers: Vec<u64>, state: State },
+    /// Changes to the state before.
+    Delta(Batch),
+    /// Another writer goes on.
+    Takeover,
+}
+
+impl Body {
+    fn kind(&self) -> Kind {
+        match self {
+            Body::Snapshot { .. } => Kind::Snapshot,
+            Body::Delta(_) => Kind::Delta,
+            Body::Takeover => Kind::Takeover,
+        }
+    }
+}
+
+/// Where an entry stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub(crate) position: u64,
+    pub(crate) epoch: u32,
+    pub(crate) previous: Digest,
+    pub(crate) writer: WriterId,
+}
+
+/// An entry that was opened, or that we made.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry {
+    pub(crate) place: Place,
+    /// Whole object, without the keyring before it.
+    pub(crate) digest: Digest,
+    /// The device, and when.
+    pub(crate) origin: Other,
+    pub(crate) body: Body,
+    /// Bytes of the content, for the snapshot rule.
+    pub(crate) weight: usize,
+    /// As it lies on the drive.
+    pub(crate) file: Vec<u8>,
+}
+
+/// Makes the entry for a place.
+pub(crate) fn make(
+    keys: &Keys,
+    place: Place,
+    origin: Other,
+    body: Body,
+    rng: &Randomness,
+) -> Result<Entry, TooLarge> {
+    let content = Zeroizing::new(write(&origin, &body)?);
+    let kind = body.kind();
+    let header = Header {
+        kind,
+        vault_id: keys.vault_id(),
+        key_epoch: keys.epoch(),
+        writer_epoch: place.epoch,
+        position: place.position,
+        writer_id: place.writer,
+        previous: place.previous,
+        ext: Vec::new(),
+    };
+    let object = rng.with(|rng| seal(keys.data_key(), &header, &content, rng)).map_err(|_| TooLarge)?;
+    let keyring: Option<&Keyring> = (kind == Kind::Snapshot).then(|| keys.keyring());
+    let file = StoredFile::join(keyring, &object);
+    Ok(Entry { place, digest: digest(&object), origin, weight: content.len(), body, file })
+}
+
+/// Opens what was read at a position, and checks everything that can be checked without its neighbours.
+pub(crate) fn read(keys: &Keys, position: u64, file: Vec<u8>) -> Result<Entry, Fault> {
+    let stored = StoredFile::parse(&file)?;
+    let own_digest = digest(stored.object);
+    let (header, content) = keys.opened().open(stored.sealed()?)?;
+    let is_snapshot = header.kind == Kind::Snapshot;
+    // From here on everything was written by somebody who holds the data key.
+    if header.position != position || !matches!(header.kind, Kind::Snapshot | Kind::Delta | Kind::Takeover) {
+        return Err(Fault::Swapped);
+    }
+    if stored.keyring.is_some() != is_snapshot {
+        return Err(Fault::Damaged);
+    }
+    if stored.keyring.is_some_and(|keyring| keyring.vault_id() != keys.vault_id()) {
+        return Err(Fault::Foreign);
+    }
+    let (origin, body) = parse(header.kind, &content)?;
+    let place = Place {
+        position,
+        epoch: header.writer_epoch,
+        previous: header.previous,
+        writer: header.writer_id,
+    };
+    Ok(Entry { place, digest: own_digest, origin, body, weight: content.len(), file })
+}
+
+fn write(origin: &Other, body: &Body) -> Result<Vec<u8>, TooLarge> {
+    let mut out = Writer::default();
+    out.u8(VERSION);
+    out.u64(origin.at_ms);
+    let label = cut(&origin.device);
+    out.u8(u8::try_from(label.len()).map_err(|_| TooLarge)?);
+    out.raw(label.as_bytes());
+    match body {
+        Body::Snapshot { takeovers, state } => {
+            out.length(takeovers.len())?;
+            for position in takeovers {
+                out.u64(*position);
+            }
+            out.raw(&state.encode()?);
+        }
+        Body::Delta(batch) => out.raw(&batch.encode()?),
+        Body::Takeover => {}
+    }
+    out.finish(MAX_SIZE)
+}
+
+fn parse(kind: Kind, content: &[u8]) -> Result<(Other, Body), Fault> {
+    let mut input = Reader::new(content);
+    match input.u8()? {
+        VERSION => {}
+        0 => return Err(Fault::Damaged),
+        _ => return Err(Fault::TooNew),
+    }
+    let at_ms = input.u64()?;
+    let length = usize::from(input.u8()?);
+    let device = input.text(length)?;
+    let body = match kind {
+        Kind::Snapshot => {
+            let mut takeovers: Vec<u64> = Vec::new();
+            for _ in 0..input.u32()? {
+                let position = input.u64()?;
+                if takeovers.last().is_some_and(|last| *last >= position) {
+                    return Err(Fault::Damaged);
+                }
+                takeovers.push(position);
+            }
+            Body::Snapshot { takeovers, state: State::decode(input.rest())? }
+        }
+        Kind::Delta => Body::Delta(Batch::decode(input.rest())?),
+        _ => {
+            input.end()?;
+            Body::Takeover
+        }
+    };
+    Ok((Other { device, at_ms }, body))
+}
+
+/// At most [`LONGEST_LABEL`] bytes, whole letters.
+fn cut(label: &str) -> &str {
+    let mut end = label.len().min(LONGEST_LABEL);
+    while !label.is_char_boundary(end) {
+        end -= 1;
+    }
+    &label[..end]
+}
+
+impl From<Malformed> for Fault {
+    fn from(_: Malformed) -> Fault {
+        Fault::Damaged
+    }
+}
+
+impl From<DecodeError> for Fault {
+    fn from(error: DecodeError) -> Fault {
+        match error {
+            DecodeError::TooNew { .. } => Fault::TooNew,
+            DecodeError::Malformed => Fault::Damaged,
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! Appending: all batches that wait become one entry.
+
+use std::rc::Rc;
+
+use super::{
+    AppendError, Command, Stop,
+    commit::Writer,
+    engine::{Engine, Halt, Reply},
+    replica,
+};
+use crate::{
+    Batch, Keys,
+    entry::Body,
+    state::MAX_SIZE,
+    status::Status,
+};
+
+/// Group commit stops here, so that one entry stays easy to send.
+const GROUP: usize = MAX_SIZE / 16;
+
+impl Engine {
+    pub(super) async fn append(&mut self, batch: Batch, reply: Reply) {
+        let size = match batch.encode() {
+            Ok(bytes) if bytes.len() <= MAX_SIZE / 2 => bytes.len(),
+            _ => {
+                let _ = reply.send(Err(AppendError::TooLarge));
+                return;
+            }
+        };
+        if let Halt::Fenced(other) = &self.halt {
+            let _ = reply.send(Err(AppendError::Fenced(other.clone())));
+            return;
+        }
+        if let Halt::Paused(why) = &self.halt {
+            self.kept.push(batch);
+            let _ = reply.send(Err(AppendError::Paused(why.clone())));
+            return;
+        }
+        let (batch, replies) = self.group(batch, size, reply);
+        self.writer.tell_saving();
+        let result = self.writer.commit(Body::Delta(batch)).await;
+        self.concluded(&result);
+        for reply in replies {
+            let _ = reply.send(result.clone().map_err(AppendError::from));
+        }
+    }
+
+    /// This batch, and those right behind it.
+    fn group(&mut self, first: Batch, mut size: usize, reply: Reply) -> (Batch, Vec<Reply>) {
+        let mut whole = first;
+        let mut replies = vec![reply];
+        while let Some(Command::Append(next, _)) = self.inbox.front() {
+            match next.encode() {
+                Ok(bytes) if size + bytes.len() <= GROUP => size += bytes.len(),
+                _ => break,
+            }
+            if let Some(Command::Append(next, reply)) = self.inbox.pop_front() {
+                whole.extend(next);
+                replies.push(reply);
+            }
+        }
+        (whole, replies)
+    }
+
+    /// What is pending, unchanged; then everything that was kept.
+    pub(super) async fn resume(&mut self) -> Result<u64, AppendError> {
+        if let Halt::Fenced(other) = &self.halt {
+            return Err(AppendError::Fenced(other.clone()));
+        }
+        let result = self.settle_all().await;
+        self.concluded(&result);
+        result.map_err(AppendError::from)
+    }
+
+    async fn settle_all(&mut self) -> Result<u64, Stop> {
+        if self.writer.pending.is_some() || !self.kept.is_empty() {
+            self.writer.tell_saving();
+        }
+        let mut head = self.writer.settle().await?;
+        while !self.kept.is_empty() {
+            let mut whole = Batch::new();
+            for batch in self.kept.drain(..) {
+                whole.extend(batch);
+            }
+            head = self.writer.commit(Body::Delta(whole)).await?;
+        }
+        Ok(head)
+    }
+
+    pub(super) async fn set_keys(&mut self, keys: Rc<Keys>) -> Result<(), AppendError> {
+        if let Halt::Fenced(other) = &self.halt {
+            return Err(AppendError::Fenced(other.clone()));
+        }
+        replica::set_keyring(&mut self.writer.unstored, keys.keyring().as_bytes());
+        self.writer.keys = keys;
+        self.writer.note_head();
+        self.writer.flush().await.map_err(AppendError::from)
+    }
+}
+
+impl Writer {
+    pub(super) fn tell_saving(&self) {
+        if self.remote.is_some() {
+            self.tell(Status::Saving);
+        }
+    }
+}

@@ -1,0 +1,233 @@
+//! Writing one entry: pending first, then create, and a lost answer is resolved by reading.
+
+use std::rc::Rc;
+
+use lifeboat_cloud::{Create, DriveError};
+
+use super::{Shared, Stop, nudge::Nudge, read::{READS, Reading}, repair::Repair, replica, replica::Meta, retry::Pauses};
+use crate::{
+    chain::Chain,
+    entry::{self, Body, Entry},
+    env::Env,
+    fault::Fault,
+    keys::Keys,
+    status::{Other, Status, Trouble},
+    store::Writes,
+};
+
+/// The one writer of a journal.
+pub(crate) struct Writer {
+    pub(super) env: Env,
+    pub(super) keys: Rc<Keys>,
+    pub(super) meta: Meta,
+    /// `None`: on this device alone.
+    pub(super) remote: Option<Reading>,
+    pub(super) chain: Chain,
+    pub(super) pending: Option<Pending>,
+    /// What this device's store has not taken yet; goes with its next write.
+    pub(super) unstored: Writes,
+    /// A damaged object was deleted here: nothing is acknowledged before a snapshot lies above.
+    pub(super) repair: Option<Repair>,
+    pub(super) nudge: Nudge,
+    /// How often to try before telling; `None`: forever.
+    pub(super) patience: Option<u32>,
+    pub(super) shared: Rc<Shared>,
+}
+
+/// An entry that is being written.
+#[derive(Clone)]
+pub(crate) struct Pending {
+    pub(super) entry: Entry,
+    /// It is in this device's store.
+    pub(super) stored: bool,
+    /// It may be on the drive, so the drive is asked before it is sent.
+    pub(super) sent: bool,
+}
+
+/// To wait when the drive said nothing about it.
+const PAUSE: DriveError = DriveError::Unavailable { after_ms: None };
+
+/// What lies at the pending position.
+enum Verdict {
+    Ours,
+    Other(Other),
+    /// The beginning of our own bytes.
+    Torn,
+    Fault(Fault),
+}
+
+impl Writer {
+    /// Writes an entry after the head. Comes back when it is durable.
+    pub(super) async fn commit(&mut self, body: Body) -> Result<u64, Stop> {
+        self.prepare(body)?;
+        self.settle().await
+    }
+
+    pub(super) fn prepare(&mut self, body: Body) -> Result<(), Stop> {
+        let place = self.chain.next(self.meta.writer, &body);
+        let origin = Other { device: self.env.device.clone(), at_ms: self.env.clock.now_ms() };
+        let entry = entry::make(&self.keys, place, origin, body, &self.env.rng)
+            .map_err(|_| Stop::Paused(Trouble::TooLarge))?;
+        self.pending = Some(Pending { entry, stored: false, sent: false });
+        self.note_head();
+        Ok(())
+    }
+
+    /// Brings what is pending to its end. Gives the head's position.
+    pub(super) async fn settle(&mut self) -> Result<u64, Stop> {
+        loop {
+            if self.pending.is_some() {
+                self.settle_pending().await?;
+            }
+            let Some(repaired) = self.repair else { break };
+            if self.chain.snapshot > repaired.position {
+                self.finish_repair(repaired).await?;
+            } else {
+                self.prepare(self.chain.as_snapshot())?;
+            }
+        }
+        if self.remote.is_none() {
+            // Nobody else has it: durable is what this device's store has taken.
+            self.flush().await?;
+        }
+        Ok(self.chain.head.position)
+    }
+
+    async fn settle_pending(&mut self) -> Result<(), Stop> {
+        let Some(pending) = self.pending.clone() else { return Ok(()) };
+        if let Some(remote) = self.remote.clone() {
+            if !pending.stored {
+                replica::set_pending(&mut self.unstored, &pending.entry);
+                self.flush().await?;
+            }
+            if let Some(now) = &mut self.pending {
+                (now.stored, now.sent) = (true, true);
+            }
+            self.deliver(&remote, &pending).await?;
+        }
+        self.acknowledged(pending.entry)
+    }
+
+    /// It is durable on the drive. This device's store takes it with its next write: until then the pending record
+    /// stands for it. (Without a drive, [`Writer::settle`] makes that write now.)
+    fn acknowledged(&mut self, entry: Entry) -> Result<(), Stop> {
+        let before = self.chain.snapshot;
+        let position = entry.place.position;
+        self.chain.push(&entry).map_err(|fault| Stop::Paused(Trouble::Entry { position, fault }))?;
+        replica::keep(&mut self.unstored, position, &entry.file);
+        if self.chain.snapshot > before {
+            replica::forget(&mut self.unstored, before..self.chain.snapshot);
+        }
+        replica::clear_pending(&mut self.unstored);
+        self.pending = None;
+        self.note_head();
+        Ok(())
+    }
+
+    /// Until the drive has exactly our bytes at this position, or somebody else's.
+    async fn deliver(&mut self, remote: &Reading, pending: &Pending) -> Result<(), Stop> {
+        let entry = &pending.entry;
+        let path = remote.folder.entry(entry.place.position);
+        let read_back = matches!(entry.body, Body::Snapshot { .. });
+        let mut waits = self.waits();
+        let mut bad_reads = 0;
+        let mut send = !pending.sent;
+        loop {
+            let mut answered = false;
+            if send {
+                match remote.drive.now().create(&path, &entry.file).await {
+                    Ok(Create::Created) if !read_back => return Ok(()),
+                    Ok(_) => answered = true,
+                    Err(error) => waits.wait(self, &error).await?,
+                }
+            }
+            send = false;
+            match remote.drive.now().get(&path).await {
+                Ok(bytes) => match self.judge(entry, bytes) {
+                    Verdict::Ours => return Ok(()),
+                    Verdict::Other(other) => return Err(Stop::Fenced(other)),
+                    // An upload may still be running, a download may have been cut.
+                    Verdict::Torn | Verdict::Fault(_) if bad_reads < READS => {
+                        bad_reads += 1;
+                        waits.wait(self, &PAUSE).await?;
+                    }
+                    Verdict::Torn => {
+                        self.remove_torn(remote, entry).await?;
+                        waits.wait(self, &PAUSE).await?;
+                    }
+                    Verdict::Fault(fault) => {
+                        let position = entry.place.position;
+                        return Err(Stop::Paused(Trouble::Entry { position, fault }));
+                    }
+                },
+                // The only answer that permits sending again, the same bytes.
+                Err(DriveError::NotFound) => {
+                    send = true;
+                    if answered {
+                        waits.wait(self, &PAUSE).await?;
+                    }
+                }
+                Err(error) => waits.wait(self, &error).await?,
+            }
+        }
+    }
+
+    /// The digest decides, never an id: a valid entry that is not ours byte for byte is somebody else's.
+    fn judge(&self, ours: &Entry, bytes: Vec<u8>) -> Verdict {
+        if bytes == ours.file {
+            return Verdict::Ours;
+        }
+        let torn = ours.file.starts_with(&bytes);
+        match entry::read(&self.keys, ours.place.position, bytes) {
+            // Ours in another wrapping: the keyring before a snapshot was changed on its way.
+            Ok(other) if other.digest == ours.digest => Verdict::Fault(Fault::Damaged),
+            Ok(other) => Verdict::Other(other.origin),
+            Err(_) if torn => Verdict::Torn,
+            Err(fault) => Verdict::Fault(fault),
+        }
+    }
+
+    fn waits(&self) -> Waits {
+        Waits { pauses: Pauses::new(&self.env, &self.nudge, self.patience), since_ms: None }
+    }
+
+    /// Gives this device's store what it has not taken yet, atomically.
+    pub(super) async fn flush(&mut self) -> Result<(), Stop> {
+        if self.unstored.is_empty() {
+            return Ok(());
+        }
+        let stored = self.env.local.write(self.unstored.clone()).await;
+        stored.map_err(|error| Stop::Paused(Trouble::Store(error)))?;
+        self.unstored.clear();
+        Ok(())
+    }
+
+    pub(super) fn note_head(&self) {
+        let mut known = self.shared.head.borrow_mut();
+        known.position = self.chain.head.position;
+        known.digest = self.chain.head.digest;
+        known.pending = self.pending.as_ref().map(|pending| pending.entry.digest);
+        known.keys = Some(self.keys.clone());
+    }
+
+    pub(super) fn tell(&self, status: Status) {
+        self.shared.teller.tell(status);
+    }
+}
+
+/// Pauses that the status tells of.
+struct Waits {
+    pauses: Pauses,
+    since_ms: Option<u64>,
+}
+
+impl Waits {
+    async fn wait(&mut self, writer: &Writer, error: &DriveError) -> Result<(), Stop> {
+        let since_ms = *self.since_ms.get_or_insert_with(|| writer.env.clock.now_ms());
+        if error.needs_user() || *error == DriveError::NotFound {
+            return Err(Stop::Paused(error.clone().into()));
+        }
+        writer.tell(Status::Waiting { since_ms, why: error.clone().into() });
+        self.pauses.after(error).await.map_err(|error| Stop::Paused(error.into()))
+    }
+}

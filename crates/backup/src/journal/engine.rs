@@ -1,0 +1,208 @@
+//! The future that does the work, one thing after the other.
+
+use std::collections::VecDeque;
+
+use futures::{
+    FutureExt, StreamExt,
+    channel::{mpsc, oneshot},
+    future::{Either, select},
+};
+
+use super::{AppendError, Command, Stop, commit::Writer};
+use crate::{
+    Batch,
+    chain::Due,
+    status::{Other, Status, Trouble},
+};
+
+/// How long nobody must want anything before snapshots and pruning take the line: a payment is several entries in a row.
+const QUIET_MS: u64 = 1_500;
+
+pub(super) type Reply = oneshot::Sender<Result<u64, AppendError>>;
+
+/// Does the journal's work: spawn [`Engine::run`] and forget it.
+pub struct Engine {
+    pub(super) writer: Writer,
+    commands: mpsc::UnboundedReceiver<Command>,
+    pub(super) inbox: VecDeque<Command>,
+    closed: bool,
+    pub(super) halt: Halt,
+    /// Handed in while paused.
+    pub(super) kept: Vec<Batch>,
+    pub(super) prunable: VecDeque<u64>,
+}
+
+/// Whether the journal goes on.
+pub(super) enum Halt {
+    No,
+    Paused(Trouble),
+    Fenced(Other),
+}
+
+impl Engine {
+    pub(super) fn new(writer: Writer, commands: mpsc::UnboundedReceiver<Command>) -> Engine {
+        Engine {
+            writer,
+            commands,
+            inbox: VecDeque::new(),
+            closed: false,
+            halt: Halt::No,
+            kept: Vec::new(),
+            prunable: VecDeque::new(),
+        }
+    }
+
+    /// Ends when every handle is dropped and all that was handed in is durable, refused or kept.
+    pub async fn run(mut self) {
+        loop {
+            self.collect();
+            if matches!(self.halt, Halt::No) && self.writer.chain.due() == Due::Now {
+                // Its failure is the journal's halt.
+                let _ = self.snapshot().await;
+                continue;
+            }
+            if let Some(command) = self.inbox.pop_front() {
+                self.handle(command).await;
+                continue;
+            }
+            if self.closed {
+                // What is not stored yet is still in the pending record.
+                let _ = self.writer.flush().await;
+                return;
+            }
+            self.idle().await;
+        }
+    }
+
+    async fn handle(&mut self, command: Command) {
+        match command {
+            Command::Append(batch, reply) => self.append(batch, reply).await,
+            Command::Settle(reply) => {
+                let result = self.resume().await;
+                let _ = reply.send(result);
+            }
+            Command::SetKeys(keys, reply) => {
+                let result = self.set_keys(keys).await;
+                let _ = reply.send(result);
+            }
+            Command::TurnOn(plan, mut reply) => {
+                let result = self.turn_on(*plan, &mut reply).await;
+                let _ = reply.send(result);
+            }
+            Command::Snapshot(reply) => {
+                let result = match self.halted() {
+                    Some(error) => Err(error),
+                    None => self.snapshot().await.map_err(AppendError::from),
+                };
+                let _ = reply.send(result);
+            }
+        }
+    }
+
+    /// Nothing is asked of us: tidy up, or wait.
+    async fn idle(&mut self) {
+        // The pending record stands for it until then, so a refusal is for the next append to report.
+        let _ = self.writer.flush().await;
+        let tidy = matches!(self.halt, Halt::No)
+            && (self.writer.chain.due() != Due::No || !self.prunable.is_empty());
+        if !tidy {
+            let next = self.commands.next().await;
+            self.arrived(next);
+            return;
+        }
+        let quiet = {
+            let quiet = self.writer.env.clock.sleep(QUIET_MS);
+            let next = self.commands.next();
+            match select(next, quiet).await {
+                Either::Left((command, _)) => Some(command),
+                Either::Right(_) => None,
+            }
+        };
+        if let Some(command) = quiet {
+            self.arrived(command);
+            return;
+        }
+        if self.writer.chain.due() != Due::No {
+            // Its failure is the journal's halt.
+            let _ = self.snapshot().await;
+        }
+        self.prune().await;
+    }
+
+    /// Deletes until somebody wants something.
+    async fn prune(&mut self) {
+        while let Some(position) = self.prunable.pop_front() {
+            if !self.writer.prune(position).await {
+                self.prunable.clear();
+            }
+            self.collect();
+            if !self.inbox.is_empty() || self.closed {
+                return;
+            }
+        }
+    }
+
+    /// Writes a snapshot, reads it back, and notes what may go.
+    pub(super) async fn snapshot(&mut self) -> Result<u64, Stop> {
+        self.writer.tell_saving();
+        let before = self.writer.chain.snapshot;
+        let body = self.writer.chain.as_snapshot();
+        let result = self.writer.commit(body).await;
+        self.concluded(&result);
+        if result.is_ok() {
+            self.prunable = self.writer.prunable(before).await;
+        }
+        result
+    }
+
+    /// Takes note of how a write ended.
+    pub(super) fn concluded(&mut self, result: &Result<u64, Stop>) {
+        match result {
+            Ok(position) => {
+                self.halt = Halt::No;
+                self.writer.shared.state.replace(self.writer.chain.state.clone());
+                let at_ms = self.writer.env.clock.now_ms();
+                self.writer.tell(match self.writer.remote {
+                    Some(_) => Status::Saved { at_ms, position: *position },
+                    None => Status::Off,
+                });
+            }
+            Err(Stop::Fenced(other)) => {
+                self.halt = Halt::Fenced(other.clone());
+                self.writer.shared.head.borrow_mut().fenced = true;
+                self.writer.tell(Status::Fenced { by: other.device.clone(), at_ms: other.at_ms });
+            }
+            Err(Stop::Paused(why)) => {
+                self.halt = Halt::Paused(why.clone());
+                self.writer.tell(Status::Paused { why: why.clone() });
+            }
+        }
+    }
+
+    /// Why nothing is written now.
+    pub(super) fn halted(&self) -> Option<AppendError> {
+        match &self.halt {
+            Halt::No => None,
+            Halt::Paused(why) => Some(AppendError::Paused(why.clone())),
+            Halt::Fenced(other) => Some(AppendError::Fenced(other.clone())),
+        }
+    }
+
+    /// Everything that waits in the channel.
+    pub(super) fn collect(&mut self) {
+        while let Some(next) = self.commands.next().now_or_never() {
+            let ended = next.is_none();
+            self.arrived(next);
+            if ended {
+                return;
+            }
+        }
+    }
+
+    fn arrived(&mut self, next: Option<Command>) {
+        match next {
+            Some(command) => self.inbox.push_back(command),
+            None => self.closed = true,
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! A fresh look whether the head is ours, beside the engine.
+
+use std::rc::Rc;
+
+use lifeboat_crypto::Digest;
+
+use super::{
+    HeadUnknown, Shared,
+    confirm::{Confirmed, Unconfirmed, confirm},
+    read::Reading,
+};
+use crate::{entry, env::Env, keys::Keys, status::Trouble};
+use lifeboat_cloud::DriveError;
+
+/// What the engine last knew.
+pub(crate) struct Known {
+    pub(crate) position: u64,
+    pub(crate) digest: Digest,
+    /// The digest of what is on its way to `position + 1`.
+    pub(crate) pending: Option<Digest>,
+    pub(crate) keys: Option<Rc<Keys>>,
+    pub(crate) env: Env,
+    pub(crate) fenced: bool,
+}
+
+/// Nobody else has written: our head is there, and above it nothing but what we are writing ourselves.
+pub(crate) async fn is_ours(shared: &Shared) -> Result<bool, HeadUnknown> {
+    let unknown = |error: DriveError| HeadUnknown(Trouble::Drive(error));
+    let (env, keys) = {
+        let head = shared.head.borrow();
+        if head.fenced {
+            return Ok(false);
+        }
+        (head.env.clone(), head.keys.clone())
+    };
+    let drive = shared.drive.borrow().clone();
+    let folder = shared.folder.borrow().clone();
+    let (Some(drive), Some(folder), Some(keys)) = (drive, folder, keys) else {
+        // On this device alone there is nobody else.
+        return Ok(true);
+    };
+    let reading = Reading { drive, folder };
+    // The engine may write while we look: then look again.
+    for _ in 0..8 {
+        let (position, digest, pending) = snapshot_of(shared);
+        let here = reading.get(&env, position).await.map_err(unknown)?;
+        let here = here.and_then(|bytes| entry::read(&keys, position, bytes).ok());
+        let next = reading.get(&env, position.saturating_add(1)).await.map_err(unknown)?;
+        let mut head = position;
+        let mut ours = here.is_some_and(|entry| entry.digest == digest);
+        if let Some(bytes) = next {
+            head = position.saturating_add(1);
+            let next = entry::read(&keys, head, bytes).ok();
+            ours &= pending.is_some() && next.is_some_and(|entry| Some(entry.digest) == pending);
+        }
+        let confirmed = confirm(&env, &reading, head).await;
+        if snapshot_of(shared) != (position, digest, pending) {
+            continue;
+        }
+        return match confirmed {
+            Ok(Confirmed::Yes) => Ok(ours),
+            Ok(Confirmed::Newer(_)) => Ok(false),
+            Err(Unconfirmed::FolderGone) => Err(unknown(DriveError::NotFound)),
+            Err(Unconfirmed::Drive(error)) => Err(unknown(error)),
+        };
+    }
+    Err(unknown(DriveError::Busy { after_ms: None }))
+}
+
+fn snapshot_of(shared: &Shared) -> (u64, Digest, Option<Digest>) {
+    let head = shared.head.borrow();
+    (head.position, head.digest, head.pending)
+}

@@ -1,0 +1,102 @@
+//! This device's own copy, for looking.
+
+use std::rc::Rc;
+
+use lifeboat_crypto::Keyring;
+
+use super::{
+    LoadError,
+    commit::Pending,
+    repair::Repair,
+    replica::{self, Meta},
+};
+use crate::{
+    Env, Keys, State, WalletFolder,
+    chain::Chain,
+    entry::{self, Entry},
+    fault::Fault,
+};
+
+/// What this device's store holds, not opened.
+pub struct Stored {
+    /// The keyring to open with the PIN.
+    pub keyring: Keyring,
+    /// Where the backup is; `None` while it is not turned on.
+    pub folder: Option<WalletFolder>,
+}
+
+/// This device's own copy, opened: good for looking. It may be older than the cloud until [`Loaded::start`] has made
+/// sure.
+#[derive(Clone)]
+pub struct Loaded {
+    pub(super) keys: Rc<Keys>,
+    pub(super) meta: Meta,
+    pub(super) chain: Chain,
+    pub(super) pending: Option<Pending>,
+    pub(super) repair: Option<Repair>,
+}
+
+impl Loaded {
+    /// The state as this device knew it: show it, never act on it.
+    pub fn state(&self) -> &State {
+        &self.chain.state
+    }
+
+    /// Where the backup is; `None` while it is not turned on.
+    pub fn folder(&self) -> Option<&WalletFolder> {
+        self.meta.folder.as_ref()
+    }
+
+    /// When this device last wrote, as its clock said, Unix ms.
+    pub fn written_ms(&self) -> u64 {
+        self.chain.head.origin.at_ms
+    }
+
+    /// The journal position this device knows of.
+    pub fn position(&self) -> u64 {
+        self.chain.head.position
+    }
+}
+
+pub(super) async fn stored(env: &Env) -> Result<Option<Stored>, LoadError> {
+    let Some(meta) = replica::meta(&*env.local).await? else { return Ok(None) };
+    let keyring = replica::keyring(&*env.local).await?.ok_or(LoadError::Damaged)?;
+    let keyring = Keyring::parse_all(&keyring).map_err(|error| reason(error.into()))?;
+    Ok(Some(Stored { keyring, folder: meta.folder }))
+}
+
+pub(super) async fn load(env: &Env, keys: Rc<Keys>) -> Result<Loaded, LoadError> {
+    let meta = replica::meta(&*env.local).await?.ok_or(LoadError::Empty)?;
+    let mut chain: Option<Chain> = None;
+    for (position, file) in replica::entries(&*env.local).await? {
+        let entry = entry::read(&keys, position, file).map_err(reason)?;
+        match &mut chain {
+            None => chain = Some(Chain::begin(&entry).map_err(reason)?),
+            Some(chain) => chain.push(&entry).map_err(reason)?,
+        }
+    }
+    let chain = chain.ok_or(LoadError::Damaged)?;
+    let pending = match replica::pending(&*env.local).await? {
+        None => None,
+        Some((position, file)) => {
+            let entry = entry::read(&keys, position, file).map_err(reason)?;
+            Some(Pending { entry: fitting(&chain, entry)?, stored: true, sent: true })
+        }
+    };
+    let repair = replica::repair(&*env.local).await?;
+    Ok(Loaded { keys, meta, chain, pending, repair })
+}
+
+/// What is pending follows the head, or the store is not what it was.
+fn fitting(chain: &Chain, entry: Entry) -> Result<Entry, LoadError> {
+    chain.clone().push(&entry).map_err(reason)?;
+    Ok(entry)
+}
+
+fn reason(fault: Fault) -> LoadError {
+    match fault {
+        Fault::TooNew => LoadError::TooNew,
+        Fault::Foreign | Fault::KeyMissing => LoadError::Foreign,
+        _ => LoadError::Damaged,
+    }
+}

@@ -1,0 +1,63 @@
+//! Reading entries from a drive.
+
+use lifeboat_cloud::DriveError;
+
+use super::retry::Pauses;
+use crate::{
+    WalletFolder,
+    entry::{self, Entry},
+    env::{DriveCell, Env},
+    fault::Fault,
+    keys::Keys,
+};
+
+/// How often damage is read again before it is believed: an upload may still be running, a download may have been cut.
+pub(crate) const READS: u32 = 3;
+
+/// Where to read.
+#[derive(Clone)]
+pub(crate) struct Reading {
+    pub(crate) drive: DriveCell,
+    pub(crate) folder: WalletFolder,
+}
+
+/// What lies at a position.
+pub(crate) enum Found {
+    Nothing,
+    Entry(Box<Entry>),
+    Fault(Fault),
+}
+
+impl Reading {
+    /// The bytes at a position; `None` only for a true "not found". Tries again with patience.
+    pub(crate) async fn get(&self, env: &Env, position: u64) -> Result<Option<Vec<u8>>, DriveError> {
+        let mut pauses = Pauses::patient(env);
+        loop {
+            match self.drive.now().get(&self.folder.entry(position)).await {
+                Ok(bytes) => return Ok(Some(bytes)),
+                Err(DriveError::NotFound) => return Ok(None),
+                Err(error) => pauses.after(&error).await?,
+            }
+        }
+    }
+
+    /// The entry at a position. What is damaged is read again before it is called so.
+    pub(crate) async fn entry(&self, env: &Env, keys: &Keys, position: u64) -> Result<Found, DriveError> {
+        let mut pauses = Pauses::patient(env);
+        let mut reads = 0;
+        loop {
+            let Some(bytes) = self.get(env, position).await? else { return Ok(Found::Nothing) };
+            match entry::read(keys, position, bytes) {
+                Ok(entry) => return Ok(Found::Entry(Box::new(entry))),
+                Err(fault) if reads < READS && fault != Fault::TooNew => {
+                    reads += 1;
+                    let again = DriveError::Unavailable { after_ms: None };
+                    if pauses.after(&again).await.is_err() {
+                        return Ok(Found::Fault(fault));
+                    }
+                }
+                Err(fault) => return Ok(Found::Fault(fault)),
+            }
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! This device's own copy: the entries since the newest snapshot, sealed as they are on the drive, and what is pending.
+
+use lifeboat_crypto::{Digest, WriterId};
+
+use crate::{
+    WalletFolder,
+    bytes::{Reader, Writer},
+    entry::Entry,
+    journal::{LoadError, repair::Repair},
+    layout,
+    store::{LocalStore, StoreError, Writes},
+};
+
+const VERSION: u8 = 1;
+const ENTRIES: &str = "journal/entry/";
+const META: &str = "journal/meta";
+const PENDING: &str = "journal/pending";
+const KEYRING: &str = "journal/keyring";
+const REPAIR: &str = "journal/repair";
+const LEFTOVER: &str = "journal/leftover";
+
+/// What does not change while a journal lives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Meta {
+    /// `None`: on this device alone.
+    pub(crate) folder: Option<WalletFolder>,
+    pub(crate) writer: WriterId,
+}
+
+fn entry_key(position: u64) -> String {
+    format!("{ENTRIES}{}", layout::entry_name(position))
+}
+
+/// Sets what describes the journal.
+pub(crate) fn set_meta(writes: &mut Writes, meta: &Meta) {
+    let mut out = Writer::default();
+    out.u8(VERSION);
+    out.raw(&meta.writer.0);
+    let folder = meta.folder.as_ref().map_or("", WalletFolder::folder_name);
+    out.raw(folder.as_bytes());
+    writes.push((META.to_owned(), Some(out.done())));
+}
+
+pub(crate) fn set_keyring(writes: &mut Writes, keyring: &[u8]) {
+    writes.push((KEYRING.to_owned(), Some(keyring.to_vec())));
+}
+
+/// Keeps an acknowledged entry.
+pub(crate) fn keep(writes: &mut Writes, position: u64, file: &[u8]) {
+    writes.push((entry_key(position), Some(file.to_vec())));
+}
+
+/// Forgets the entries in `positions`.
+pub(crate) fn forget(writes: &mut Writes, positions: std::ops::Range<u64>) {
+    writes.extend(positions.map(|position| (entry_key(position), None)));
+}
+
+/// Keeps what is about to be sent.
+pub(crate) fn set_pending(writes: &mut Writes, entry: &Entry) {
+    let mut out = Writer::default();
+    out.u64(entry.place.position);
+    out.raw(&entry.file);
+    writes.push((PENDING.to_owned(), Some(out.done())));
+}
+
+pub(crate) fn clear_pending(writes: &mut Writes) {
+    writes.push((PENDING.to_owned(), None));
+}
+
+/// Remembers, or forgets, where a damaged object was deleted.
+pub(crate) fn set_repair(writes: &mut Writes, repair: Option<Repair>) {
+    let value = repair.map(|repair| [&repair.position.to_be_bytes()[..], &repair.digest.0].concat());
+    writes.push((REPAIR.to_owned(), value));
+}
+
+/// Remembers, or forgets, a folder that turning the backup on has begun to fill.
+pub(crate) fn set_leftover(writes: &mut Writes, leftover: Option<(&WalletFolder, &[u8])>) {
+    let value = leftover.map(|(folder, vault)| [vault, folder.folder_name().as_bytes()].concat());
+    writes.push((LEFTOVER.to_owned(), value));
+}
+
+pub(crate) async fn meta(local: &dyn LocalStore) -> Result<Option<Meta>, LoadError> {
+    let Some(bytes) = local.read(META).await? else { return Ok(None) };
+    let mut input = Reader::new(&bytes);
+    match input.u8() {
+        Ok(VERSION) => {}
+        Ok(version) if version > VERSION => return Err(LoadError::TooNew),
+        _ => return Err(LoadError::Damaged),
+    }
+    let writer = input.take(8).ok().and_then(|bytes| bytes.try_into().ok()).map(WriterId);
+    let writer = writer.ok_or(LoadError::Damaged)?;
+    let name = std::str::from_utf8(input.rest()).map_err(|_| LoadError::Damaged)?;
+    let folder = match name {
+        "" => None,
+        name => Some(WalletFolder::from_folder_name(name).ok_or(LoadError::Damaged)?),
+    };
+    Ok(Some(Meta { folder, writer }))
+}
+
+pub(crate) async fn keyring(local: &dyn LocalStore) -> Result<Option<Vec<u8>>, StoreError> {
+    local.read(KEYRING).await
+}
+
+/// Position and bytes of what may have been sent.
+pub(crate) async fn pending(local: &dyn LocalStore) -> Result<Option<(u64, Vec<u8>)>, LoadError> {
+    let Some(bytes) = local.read(PENDING).await? else { return Ok(None) };
+    let mut input = Reader::new(&bytes);
+    let position = input.u64().map_err(|_| LoadError::Damaged)?;
+    Ok(Some((position, input.rest().to_vec())))
+}
+
+pub(crate) async fn repair(local: &dyn LocalStore) -> Result<Option<Repair>, LoadError> {
+    let Some(bytes) = local.read(REPAIR).await? else { return Ok(None) };
+    let (position, digest) = bytes.split_first_chunk::<8>().ok_or(LoadError::Damaged)?;
+    let digest = digest.try_into().map_err(|_| LoadError::Damaged)?;
+    Ok(Some(Repair { position: u64::from_be_bytes(*position), digest: Digest(digest) }))
+}
+
+/// The folder, and the vault id in its files.
+pub(crate) async fn leftover(local: &dyn LocalStore) -> Result<Option<(WalletFolder, [u8; 16])>, StoreError> {
+    let Some(bytes) = local.read(LEFTOVER).await? else { return Ok(None) };
+    let Some((vault, name)) = bytes.split_first_chunk::<16>() else { return Ok(None) };
+    let folder = std::str::from_utf8(name).ok().and_then(WalletFolder::from_folder_name);
+    Ok(folder.map(|folder| (folder, *vault)))
+}
+
+/// The entries, in order.
+pub(crate) async fn entries(local: &dyn LocalStore) -> Result<Vec<(u64, Vec<u8>)>, StoreError> {
+    let mut entries = Vec::new();
+    for position in positions(local).await? {
+        if let Some(file) = local.read(&entry_key(position)).await? {
+            entries.push((position, file));
+        }
+    }
+    Ok(entries)
+}
+
+/// Forgets all entries and what is pending, so that another journal can take their place in the same write.
+pub(crate) async fn clear(local: &dyn LocalStore, writes: &mut Writes) -> Result<(), StoreError> {
+    for key in local.list(ENTRIES).await? {
+        writes.push((key, None));
+    }
+    clear_pending(writes);
+    set_repair(writes, None);
+    Ok(())
+}
+
+async fn positions(local: &dyn LocalStore) -> Result<Vec<u64>, StoreError> {
+    let keys = local.list(ENTRIES).await?;
+    let mut positions: Vec<u64> =
+        keys.iter().filter_map(|key| layout::entry_position(key.strip_prefix(ENTRIES)?)).collect();
+    positions.sort_unstable();
+    Ok(positions)
+}

@@ -1,0 +1,252 @@
+//! Taking a wallet over: read it all, append a Takeover, confirm.
+
+use std::rc::Rc;
+
+use lifeboat_cloud::{Drive, DriveError};
+use lifeboat_crypto::WriterId;
+
+use super::{
+    Opened, Progress, RestoreError, Step, Stop,
+    commit::Writer,
+    confirm::{Confirmed, Unconfirmed, confirm, list},
+    create,
+    read::{Found, Reading},
+    replica::{self, Meta},
+    retry::{PATIENCE, Pauses},
+};
+use crate::{
+    Env, Keys, WalletFolder,
+    chain::Chain,
+    entry::{Body, Entry},
+    env::DriveCell,
+    fault::Fault,
+    status::{Status, Trouble},
+    store::Writes,
+};
+
+/// How often the journal may change under a reader before he is told.
+const ATTEMPTS: u32 = 5;
+
+/// What the user has confirmed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RestoreOptions {
+    /// The device that wrote last is gone for good: its unfinished upload at the head may be deleted.
+    pub old_device_is_gone: bool,
+}
+
+/// What ends one attempt.
+enum Miss {
+    /// It changed while we read: drop everything, read anew. When it stays so, this is what to say.
+    Moved(RestoreError),
+    For(RestoreError),
+}
+
+impl<E: Into<RestoreError>> From<E> for Miss {
+    fn from(error: E) -> Miss {
+        Miss::For(error.into())
+    }
+}
+
+pub(super) async fn restore(
+    env: Env,
+    keys: Rc<Keys>,
+    drive: Rc<dyn Drive>,
+    folder: WalletFolder,
+    options: RestoreOptions,
+    progress: Progress,
+) -> Result<Opened, RestoreError> {
+    let remote = Reading { drive: DriveCell::new(drive), folder };
+    let mut last = RestoreError::Moved;
+    for _ in 0..ATTEMPTS {
+        match attempt(&env, &keys, &remote, options, &progress).await {
+            Ok(opened) => return Ok(opened),
+            Err(Miss::For(error)) => return Err(error),
+            Err(Miss::Moved(error)) => last = error,
+        }
+        env.clock.sleep(500 + env.rng.below(500)).await;
+    }
+    Err(last)
+}
+
+async fn attempt(
+    env: &Env,
+    keys: &Rc<Keys>,
+    remote: &Reading,
+    options: RestoreOptions,
+    progress: &Progress,
+) -> Result<Opened, Miss> {
+    progress(Step::Reading);
+    let (chain, files, torn) = read_all(env, keys, remote, options).await?;
+    progress(Step::TakingOver);
+    let mut writer = take_replica(env, keys, remote, chain, &files).await?;
+    if let Some(torn) = torn {
+        remove_torn(&mut writer, remote, torn).await?;
+    }
+    take_over(&mut writer, remote).await?;
+    progress(Step::Confirming);
+    let head = writer.chain.head.position;
+    match confirm(env, remote, head).await {
+        Ok(Confirmed::Yes) => {}
+        // We read a past that was pruned meanwhile.
+        Ok(Confirmed::Newer(_)) => return Err(Miss::Moved(RestoreError::Moved)),
+        Err(Unconfirmed::FolderGone) => return Err(Miss::For(RestoreError::FolderGone)),
+        Err(Unconfirmed::Drive(error)) => return Err(Miss::For(error.into())),
+    }
+    let at_ms = env.clock.now_ms();
+    Ok(create::open(writer, Status::Saved { at_ms, position: head }))
+}
+
+/// Newest snapshot, and all entries after it, as far as there are any. Also the bytes of a damaged head that the user
+/// gave up.
+async fn read_all(
+    env: &Env,
+    keys: &Keys,
+    remote: &Reading,
+    options: RestoreOptions,
+) -> Result<(Chain, Vec<Entry>, Option<u64>), Miss> {
+    let listed = positions(env, remote).await?;
+    let mut top = *listed.last().ok_or(Miss::For(RestoreError::NoChannelState))?;
+    // A listing may lag.
+    while remote.get(env, top.saturating_add(1)).await?.is_some() {
+        top += 1;
+    }
+    let mut entries = Vec::new();
+    let mut torn = None;
+    let mut position = top;
+    loop {
+        match remote.entry(env, keys, position).await? {
+            Found::Entry(entry) => {
+                let is_snapshot = matches!(entry.body, Body::Snapshot { .. });
+                entries.push(*entry);
+                if is_snapshot {
+                    break;
+                }
+            }
+            // Pruned under us, or really missing: another look tells.
+            Found::Nothing => return Err(Miss::Moved(RestoreError::Gap { position })),
+            Found::Fault(Fault::Damaged | Fault::Truncated) if position == top => {
+                if !options.old_device_is_gone {
+                    return Err(Miss::For(RestoreError::TornHead { position }));
+                }
+                torn = Some(position);
+            }
+            Found::Fault(fault) => return Err(Miss::For(RestoreError::Entry { position, fault })),
+        }
+        position = position.checked_sub(1).ok_or(Miss::For(RestoreError::Gap { position: 0 }))?;
+    }
+    entries.reverse();
+    let mut chain: Option<Chain> = None;
+    for entry in &entries {
+        let position = entry.place.position;
+        let wrong = |fault| Miss::For(RestoreError::Entry { position, fault });
+        match &mut chain {
+            None => chain = Some(Chain::begin(entry).map_err(wrong)?),
+            Some(chain) => chain.push(entry).map_err(wrong)?,
+        }
+    }
+    let chain = chain.ok_or(Miss::For(RestoreError::NoChannelState))?;
+    Ok((chain, entries, torn))
+}
+
+/// Not empty, or said truly: no folder, or no journal in it.
+async fn positions(env: &Env, remote: &Reading) -> Result<Vec<u64>, Miss> {
+    match list(env, remote).await {
+        Ok(positions) if !positions.is_empty() => return Ok(positions),
+        Ok(_) | Err(Unconfirmed::FolderGone) => {}
+        Err(Unconfirmed::Drive(error)) => return Err(error.into()),
+    }
+    // A listing may lag behind the very first entry.
+    if remote.get(env, 0).await?.is_some() {
+        return Ok(vec![0]);
+    }
+    let mut pauses = Pauses::patient(env);
+    loop {
+        match remote.drive.now().list(&remote.folder.path()).await {
+            Ok(_) => return Err(Miss::For(RestoreError::NoChannelState)),
+            Err(DriveError::NotFound) => return Err(Miss::For(RestoreError::FolderGone)),
+            Err(error) => pauses.after(&error).await?,
+        }
+    }
+}
+
+/// From here on this device's store holds what was read. Nothing of it counts before the next start has confirmed it.
+async fn take_replica(
+    env: &Env,
+    keys: &Rc<Keys>,
+    remote: &Reading,
+    chain: Chain,
+    entries: &[Entry],
+) -> Result<Writer, Miss> {
+    let writer_id = env.rng.with(|rng| WriterId::make(rng));
+    let meta = Meta { folder: Some(remote.folder.clone()), writer: writer_id };
+    let mut writes = Writes::new();
+    replica::clear(&*env.local, &mut writes).await?;
+    create::describe(&mut writes, &meta, keys);
+    for entry in entries {
+        replica::keep(&mut writes, entry.place.position, &entry.file);
+    }
+    env.local.write(writes).await?;
+    let mut writer = create::writer(env.clone(), keys.clone(), meta, Some(remote.clone()), chain);
+    writer.patience = Some(PATIENCE);
+    Ok(writer)
+}
+
+/// Appends a Takeover; who was faster is read, applied, and succeeded.
+async fn take_over(writer: &mut Writer, remote: &Reading) -> Result<(), Miss> {
+    for _ in 0..ATTEMPTS * 4 {
+        let written = match writer.pending {
+            Some(_) => writer.settle().await,
+            None => writer.commit(Body::Takeover).await,
+        };
+        match written {
+            Ok(_) => return Ok(()),
+            Err(Stop::Paused(Trouble::Drive(error))) => return Err(error.into()),
+            Err(Stop::Paused(Trouble::Store(error))) => return Err(error.into()),
+            Err(Stop::Paused(Trouble::Entry { position, .. })) => {
+                return Err(Miss::For(RestoreError::TornHead { position }));
+            }
+            Err(Stop::Paused(Trouble::TooLarge)) => return Err(Miss::For(RestoreError::TooLarge)),
+            Err(Stop::Fenced(_)) => follow(writer, remote).await?,
+        }
+    }
+    Err(Miss::Moved(RestoreError::Moved))
+}
+
+/// Takes in the entry that lies where our Takeover was to go.
+async fn follow(writer: &mut Writer, remote: &Reading) -> Result<(), Miss> {
+    writer.pending = None;
+    writer.repair = None;
+    let position = writer.chain.head.position.saturating_add(1);
+    let Found::Entry(entry) = remote.entry(&writer.env, &writer.keys, position).await? else {
+        return Err(Miss::Moved(RestoreError::Moved));
+    };
+    let before = writer.chain.snapshot;
+    if writer.chain.push(&entry).is_err() {
+        return Err(Miss::Moved(RestoreError::Moved));
+    }
+    replica::keep(&mut writer.unstored, position, &entry.file);
+    if writer.chain.snapshot > before {
+        replica::forget(&mut writer.unstored, before..writer.chain.snapshot);
+    }
+    replica::clear_pending(&mut writer.unstored);
+    Ok(())
+}
+
+/// The unfinished upload of a device that the user gave up: deleted only when a fresh read still shows the damage. What
+/// comes in its place is followed by a snapshot before it counts (see `repair`).
+async fn remove_torn(writer: &mut Writer, remote: &Reading, position: u64) -> Result<(), Miss> {
+    match remote.entry(&writer.env, &writer.keys, position).await? {
+        Found::Nothing => {}
+        Found::Entry(_) => return Err(Miss::Moved(RestoreError::Moved)),
+        Found::Fault(Fault::Damaged | Fault::Truncated) => {
+            match remote.drive.now().delete(&remote.folder.entry(position)).await {
+                Ok(()) | Err(DriveError::NotFound | DriveError::Unknown) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Found::Fault(fault) => return Err(Miss::For(RestoreError::Entry { position, fault })),
+    }
+    writer.prepare(Body::Takeover).map_err(|_| Miss::For(RestoreError::TooLarge))?;
+    writer.note_repair();
+    Ok(())
+}

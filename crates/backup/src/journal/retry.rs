@@ -1,0 +1,54 @@
+//! When to ask a drive again.
+
+use futures::{
+    FutureExt,
+    future::{Either, select},
+};
+use lifeboat_cloud::{DriveError, Retry};
+
+use super::nudge::Nudge;
+use crate::env::Env;
+
+const FIRST_MS: u64 = 500;
+const LONGEST_MS: u64 = 10_000;
+/// How often start, restore and turning on try before they tell the user.
+pub(crate) const PATIENCE: u32 = 4;
+
+/// Pauses that grow, with jitter, and at least as long as the drive asks for.
+pub(crate) struct Pauses {
+    env: Env,
+    nudge: Nudge,
+    done: u32,
+    most: Option<u32>,
+}
+
+impl Pauses {
+    pub(crate) fn new(env: &Env, nudge: &Nudge, most: Option<u32>) -> Pauses {
+        Pauses { env: env.clone(), nudge: nudge.clone(), done: 0, most }
+    }
+
+    pub(crate) fn patient(env: &Env) -> Pauses {
+        Pauses::new(env, &Nudge::default(), Some(PATIENCE))
+    }
+
+    /// Sleeps, or hands the error back when it is of no use to try again by oneself.
+    pub(crate) async fn after(&mut self, error: &DriveError) -> Result<(), DriveError> {
+        let at_least = match error.retry() {
+            Retry::Never => return Err(error.clone()),
+            Retry::After(ms) => ms,
+            Retry::WithBackoff => 0,
+        };
+        if self.most.is_some_and(|most| self.done >= most) {
+            return Err(error.clone());
+        }
+        let full = FIRST_MS.checked_shl(self.done).unwrap_or(LONGEST_MS).min(LONGEST_MS);
+        let ms = (full / 2 + self.env.rng.below(full / 2 + 1)).max(at_least);
+        self.done = self.done.saturating_add(1).min(32);
+        self.nudge.clear();
+        let sleep = self.env.clock.sleep(ms);
+        let nudged = self.nudge.wait().boxed_local();
+        match select(sleep, nudged).await {
+            Either::Left(_) | Either::Right(_) => Ok(()),
+        }
+    }
+}

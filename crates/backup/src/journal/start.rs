@@ -1,0 +1,125 @@
+//! The next start of the same device: settle what is pending, then make sure that nothing newer exists.
+
+use std::rc::Rc;
+
+use lifeboat_cloud::{Drive, DriveError};
+
+use super::{
+    Loaded, Opened, StartError, Stop,
+    commit::Writer,
+    confirm::{Confirmed, Unconfirmed, confirm},
+    create,
+    read::{Found, Reading},
+    retry::PATIENCE,
+};
+use crate::{
+    Env,
+    env::DriveCell,
+    fault::Fault,
+    status::{Other, Status, Trouble},
+};
+
+/// Why the journal may not be written, and the copy to look at meanwhile.
+pub struct NotStarted {
+    /// Why.
+    pub why: StartError,
+    /// To show, and to try again with.
+    pub loaded: Loaded,
+}
+
+impl Loaded {
+    /// Makes sure that this copy is the newest there is, after settling what was under way. `drive` is only needed when
+    /// the backup is on.
+    ///
+    /// # Errors
+    /// The copy comes back with the reason, for looking and for another try.
+    pub async fn start(self, env: Env, drive: Option<Rc<dyn Drive>>) -> Result<Opened, Box<NotStarted>> {
+        let Some(folder) = self.meta.folder.clone() else {
+            let writer = create::writer(env, self.keys, self.meta, None, self.chain);
+            return Ok(create::open(writer, Status::Off));
+        };
+        let before = self.clone();
+        let failed = |why| Err(Box::new(NotStarted { why, loaded: before }));
+        let Some(drive) = drive else {
+            return failed(StartError::Unconfirmed(DriveError::SignedOut.into()));
+        };
+        let remote = Reading { drive: DriveCell::new(drive), folder };
+        let mut writer = create::writer(env, self.keys, self.meta, Some(remote.clone()), self.chain);
+        writer.pending = self.pending;
+        writer.repair = self.repair;
+        writer.patience = Some(PATIENCE);
+        match check(&mut writer, &remote).await {
+            Ok(()) => {
+                let at_ms = writer.env.clock.now_ms();
+                let position = writer.chain.head.position;
+                Ok(create::open(writer, Status::Saved { at_ms, position }))
+            }
+            Err(why) => failed(why),
+        }
+    }
+}
+
+/// Everything that must hold before the first acknowledgement of a process.
+async fn check(writer: &mut Writer, remote: &Reading) -> Result<(), StartError> {
+    our_head_is_there(writer, remote).await?;
+    writer.settle().await.map_err(stopped)?;
+    let head = writer.chain.head.position;
+    match remote.entry(&writer.env, &writer.keys, head.saturating_add(1)).await.map_err(offline)? {
+        Found::Nothing => {}
+        found => return Err(StartError::Fenced(origin(found))),
+    }
+    match confirm(&writer.env, remote, head).await {
+        Ok(Confirmed::Yes) => Ok(()),
+        Ok(Confirmed::Newer(position)) => Err(StartError::Fenced(who(writer, remote, position).await)),
+        Err(Unconfirmed::FolderGone) => Err(StartError::FolderGone),
+        Err(Unconfirmed::Drive(error)) => Err(offline(error)),
+    }
+}
+
+/// Before anything is sent: the last entry we know to be acknowledged. A drive that lost it would take the next one, too,
+/// and look complete.
+async fn our_head_is_there(writer: &Writer, remote: &Reading) -> Result<(), StartError> {
+    let (env, head) = (&writer.env, &writer.chain.head);
+    match remote.entry(env, &writer.keys, head.position).await.map_err(offline)? {
+        Found::Entry(entry) if entry.digest == head.digest => Ok(()),
+        Found::Entry(entry) => Err(StartError::Fenced(entry.origin)),
+        Found::Fault(fault) => Err(broken(head.position, fault)),
+        // Ours was pruned by somebody who went on, or the drive has lost it.
+        Found::Nothing => match confirm(env, remote, head.position).await {
+            Ok(Confirmed::Newer(position)) => Err(StartError::Fenced(who(writer, remote, position).await)),
+            Ok(Confirmed::Yes) => Err(StartError::DriveRolledBack { position: head.position }),
+            Err(Unconfirmed::FolderGone) => Err(StartError::FolderGone),
+            Err(Unconfirmed::Drive(error)) => Err(offline(error)),
+        },
+    }
+}
+
+/// The device that wrote the entry at this position or, where that cannot be read, nobody known.
+async fn who(writer: &Writer, remote: &Reading, position: u64) -> Other {
+    match remote.entry(&writer.env, &writer.keys, position).await {
+        Ok(found) => origin(found),
+        Err(_) => Other::default(),
+    }
+}
+
+fn origin(found: Found) -> Other {
+    match found {
+        Found::Entry(entry) => entry.origin,
+        Found::Nothing | Found::Fault(_) => Other::default(),
+    }
+}
+
+fn offline(error: DriveError) -> StartError {
+    StartError::Unconfirmed(error.into())
+}
+
+fn broken(position: u64, fault: Fault) -> StartError {
+    StartError::Unconfirmed(Trouble::Entry { position, fault })
+}
+
+fn stopped(stop: Stop) -> StartError {
+    match stop {
+        Stop::Fenced(other) => StartError::Fenced(other),
+        Stop::Paused(why) => StartError::Unconfirmed(why),
+    }
+}

@@ -1,0 +1,94 @@
+//! The opened keyring, as the journal needs it.
+
+use lifeboat_crypto::{DataKey, FileError, Keyring, KeyringError, ObjectError, OpenKeyring, VaultId};
+
+use crate::fault::Fault;
+
+/// What seals and opens the entries of one wallet, and the keyring that goes in front of its snapshots.
+pub struct Keys {
+    opened: OpenKeyring,
+    public: Keyring,
+}
+
+impl Keys {
+    /// An opened keyring that may be uploaded as it is.
+    ///
+    /// `None` for one with slots for this device alone: see [`Keys::with_public`].
+    pub fn new(opened: OpenKeyring) -> Option<Keys> {
+        let public = opened.keyring().clone();
+        Keys::with_public(opened, public)
+    }
+
+    /// This device's own copy of a keyring, and the one that is uploaded. `None` when they do not belong together, or
+    /// the second has slots for one device alone.
+    pub fn with_public(opened: OpenKeyring, public: Keyring) -> Option<Keys> {
+        let same = opened.keyring().vault_id() == public.vault_id() && opened.keyring().epoch() == public.epoch();
+        let fits = same && !public.is_local_only() && public.open_with_key(opened.data_key().duplicate()).is_ok();
+        fits.then_some(Keys { opened, public })
+    }
+
+    /// Which backup.
+    pub fn vault_id(&self) -> VaultId {
+        self.public.vault_id()
+    }
+
+    /// The keyring that is uploaded.
+    pub fn keyring(&self) -> &Keyring {
+        &self.public
+    }
+
+    /// The opened keyring.
+    pub fn opened(&self) -> &OpenKeyring {
+        &self.opened
+    }
+
+    pub(crate) fn data_key(&self) -> &DataKey {
+        self.opened.data_key()
+    }
+
+    pub(crate) fn epoch(&self) -> u32 {
+        self.opened.keyring().epoch()
+    }
+}
+
+impl std::fmt::Debug for Keys {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("Keys").field("vault_id", &self.vault_id()).finish_non_exhaustive()
+    }
+}
+
+/// The keyring at the start of a file, and what follows it.
+pub(crate) fn parse_keyring(file: &[u8]) -> Result<(Keyring, &[u8]), Fault> {
+    Keyring::parse(file).map_err(Fault::from)
+}
+
+impl From<KeyringError> for Fault {
+    fn from(error: KeyringError) -> Fault {
+        match error {
+            KeyringError::Truncated => Fault::Truncated,
+            KeyringError::TooNew { .. } => Fault::TooNew,
+            _ => Fault::Damaged,
+        }
+    }
+}
+
+impl From<ObjectError> for Fault {
+    fn from(error: ObjectError) -> Fault {
+        match error {
+            ObjectError::Truncated => Fault::Truncated,
+            ObjectError::TooNew { .. } => Fault::TooNew,
+            ObjectError::Foreign => Fault::Foreign,
+            ObjectError::NoKey { .. } => Fault::KeyMissing,
+            _ => Fault::Damaged,
+        }
+    }
+}
+
+impl From<FileError> for Fault {
+    fn from(error: FileError) -> Fault {
+        match error {
+            FileError::Keyring(error) => error.into(),
+            FileError::Object(error) => error.into(),
+        }
+    }
+}
