@@ -80,3 +80,6 @@ pub(crate) fn part<const AT: usize, const N: usize>(okm: &[u8]) -> Zeroizing<[u8
     }
     part
 }
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests;

@@ -135,6 +135,3 @@ impl fmt::Debug for Keyring {
 fn mac_key(key: &DataKey) -> Zeroizing<[u8; 32]> {
     derive(b"bwvault/v1/keyring-mac", key.expose(), &[b"mac"])
 }
-
-#[cfg(test)]
-mod tests;

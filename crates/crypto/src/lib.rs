@@ -63,7 +63,9 @@ pub use file::{FileError, StoredFile};
 pub use ids::{DeviceKeyId, Digest, SlotId, VaultId, WriterId};
 pub use kdf::{Calibrated, Kdf, KdfBounds, KdfRefused, calibrate};
 pub use key::DataKey;
-pub use keyring::{Factor, Keyring, KeyringError, MakeError, NewFactor, NewSlot, OpenError, OpenKeyring, Slot};
+pub use keyring::{
+    Factor, Keyring, KeyringError, MakeError, NewFactor, NewSlot, OpenError, OpenKeyring, Slot,
+};
 pub use local::{LocalError, open_local, seal_local};
 pub use object::{Header, Kind, ObjectError, SealError, Sealed, digest, seal};
 pub use phrase::{Phrase, PhraseError, Seed, WordLanguage, Words, words_starting_with};

@@ -73,6 +73,3 @@ pub fn open_local(key: &DataKey, purpose: &str, sealed: &[u8]) -> Result<Zeroizi
 fn keys(key: &DataKey, purpose: &str, salt: &[u8; SALT]) -> Zeroizing<[u8; 76]> {
     derive(salt, key.expose(), &[b"bwvault/v1/local", &sha256(&[MAGIC, purpose.as_bytes()])])
 }
-
-#[cfg(test)]
-mod tests;

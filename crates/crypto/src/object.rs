@@ -75,7 +75,12 @@ pub struct Sealed<'a> {
 }
 
 /// Seals data. The result differs each time: key and nonce come from a fresh salt.
-pub fn seal(key: &DataKey, header: &Header, data: &[u8], rng: &mut dyn CryptoRng) -> Result<Vec<u8>, SealError> {
+pub fn seal(
+    key: &DataKey,
+    header: &Header,
+    data: &[u8],
+    rng: &mut dyn CryptoRng,
+) -> Result<Vec<u8>, SealError> {
     let plain_length = padding::padded_length(header, data.len()).ok_or(SealError::TooLong)?;
     let data_length = u32::try_from(data.len()).map_err(|_| SealError::TooLong)?;
     let mut head = header.write(plain_length + TAG).ok_or(SealError::TooLong)?;
@@ -126,7 +131,8 @@ impl<'a> Sealed<'a> {
         if !bool::from(keys.commitment.ct_eq(commitment)) {
             return Err(ObjectError::Mismatch);
         }
-        let plain = gcm_open(&keys.key, &keys.nonce, self.head, self.body).map_err(|_| ObjectError::Mismatch)?;
+        let plain =
+            gcm_open(&keys.key, &keys.nonce, self.head, self.body).map_err(|_| ObjectError::Mismatch)?;
         padding::remove(&self.header, &plain).ok_or(ObjectError::Damaged)
     }
 }
@@ -148,6 +154,3 @@ impl Keys {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -25,24 +25,18 @@ pub enum KdfRefused {
 
 impl KdfBounds {
     /// For opening: 19 MiB to 1 GiB, 1 to 64 passes; 210,000 to 20,000,000 iterations.
-    pub const READ: Self = Self {
-        memory_kib: (19 * 1024, 1024 * 1024),
-        passes: (1, 64),
-        iterations: (210_000, 20_000_000),
-    };
+    pub const READ: Self =
+        Self { memory_kib: (19 * 1024, 1024 * 1024), passes: (1, 64), iterations: (210_000, 20_000_000) };
 
     /// For writing: as for opening, but not under the first tier (64 MiB, 3 passes) or 1,000,000 iterations.
-    pub const WRITE: Self = Self {
-        memory_kib: (64 * 1024, 1024 * 1024),
-        passes: (3, 64),
-        iterations: (1_000_000, 20_000_000),
-    };
+    pub const WRITE: Self =
+        Self { memory_kib: (64 * 1024, 1024 * 1024), passes: (3, 64), iterations: (1_000_000, 20_000_000) };
 
     /// Bounds without a floor.
     ///
     /// # Security
     /// For tests alone: a PIN under such a cost is as good as none.
-    #[cfg(feature = "dangerous-test-bounds")]
+    #[cfg(any(test, feature = "dangerous-test-bounds"))]
     pub const fn dangerously_low() -> Self {
         Self { memory_kib: (8, 1024 * 1024), passes: (1, 64), iterations: (1, 20_000_000) }
     }

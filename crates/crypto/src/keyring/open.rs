@@ -162,7 +162,8 @@ impl OpenKeyring {
         if header.vault_id != self.keyring.vault_id {
             return Err(ObjectError::Foreign);
         }
-        let key = self.key_of_epoch(header.key_epoch).ok_or(ObjectError::NoKey { epoch: header.key_epoch })?;
+        let key =
+            self.key_of_epoch(header.key_epoch).ok_or(ObjectError::NoKey { epoch: header.key_epoch })?;
         let data = object.open(key)?;
         Ok((header, data))
     }

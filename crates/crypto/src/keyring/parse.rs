@@ -38,7 +38,8 @@ pub(super) fn parse(bytes: &[u8]) -> Result<(Keyring, &[u8]), KeyringError> {
         }
         slots.push(Slot::parse(slot).ok_or(KeyringError::Damaged)?);
     }
-    let (previous, unknown_ext) = extensions(reader.with_u16_length()?, epoch).ok_or(KeyringError::Damaged)?;
+    let (previous, unknown_ext) =
+        extensions(reader.with_u16_length()?, epoch).ok_or(KeyringError::Damaged)?;
     reader.take(MAC)?;
     let rest = reader.rest();
     let own = &bytes[..bytes.len() - rest.len()];

@@ -87,7 +87,9 @@ impl Factor {
                 Ok(id) => Needs::Device(DeviceKeyId(id)),
                 Err(_) => Needs::Unknown,
             },
-            FactorKind::Passkey | FactorKind::Guards | FactorKind::Share | FactorKind::Unknown(_) => Needs::Output,
+            FactorKind::Passkey | FactorKind::Guards | FactorKind::Share | FactorKind::Unknown(_) => {
+                Needs::Output
+            }
             _ => Needs::Unknown,
         }
     }

@@ -145,7 +145,13 @@ impl OpenKeyring {
     pub fn make(vault: VaultId, slots: &[NewSlot<'_>], rng: &mut dyn CryptoRng) -> Result<Self, MakeError> {
         uploadable(slots)?;
         let key = DataKey::make(rng);
-        write(Plan { vault, seq: 1, epoch: 1, keep_from: None, unknown_ext: &[] }, slots, key, Vec::new(), rng)
+        write(
+            Plan { vault, seq: 1, epoch: 1, keep_from: None, unknown_ext: &[] },
+            slots,
+            key,
+            Vec::new(),
+            rng,
+        )
     }
 
     /// The same data key behind other slots: a changed PIN, a factor more or less. Slots not listed are dropped.
@@ -190,7 +196,8 @@ impl OpenKeyring {
 /// Refuses slots that are for one device only. (A kept one is refused when it is found to be such.)
 fn uploadable(slots: &[NewSlot<'_>]) -> Result<(), MakeError> {
     let device = |factor: &NewFactor<'_>| factor_kind(factor) == FactorKind::Device;
-    let local = slots.iter().any(|slot| matches!(&slot.source, Source::Lock(factors) if factors.iter().any(device)));
+    let local =
+        slots.iter().any(|slot| matches!(&slot.source, Source::Lock(factors) if factors.iter().any(device)));
     if local { Err(MakeError::DeviceSlot) } else { Ok(()) }
 }
 
@@ -311,7 +318,11 @@ fn lock(
 
 type Computed = (u8, Vec<u8>, Zeroizing<[u8; 32]>);
 
-fn compute(factor: &NewFactor<'_>, bounds: &KdfBounds, rng: &mut dyn CryptoRng) -> Result<Computed, MakeError> {
+fn compute(
+    factor: &NewFactor<'_>,
+    bounds: &KdfBounds,
+    rng: &mut dyn CryptoRng,
+) -> Result<Computed, MakeError> {
     let mut typed = |kdf: Kdf, text: &[u8]| -> Result<Computed, MakeError> {
         bounds.check(kdf)?;
         let salt = make_bytes(rng);
@@ -328,6 +339,8 @@ fn compute(factor: &NewFactor<'_>, bounds: &KdfBounds, rng: &mut dyn CryptoRng) 
         }
         NewFactor::Phrase(phrase) => Ok((0, Vec::new(), phrase_output(phrase))),
         NewFactor::Device(id, output) => Ok((0, id.0.to_vec(), Zeroizing::new(**output))),
-        NewFactor::Output { flags, params, output, .. } => Ok((*flags, params.to_vec(), Zeroizing::new(**output))),
+        NewFactor::Output { flags, params, output, .. } => {
+            Ok((*flags, params.to_vec(), Zeroizing::new(**output)))
+        }
     }
 }

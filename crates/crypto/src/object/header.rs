@@ -89,7 +89,9 @@ impl Header {
         let mut reader = Reader::new(bytes);
         match reader.take(MAGIC.len()) {
             Ok(magic) if magic == MAGIC => {}
-            Err(Short) if MAGIC.starts_with(bytes) && !bytes.is_empty() => return Err(ObjectError::Truncated),
+            Err(Short) if MAGIC.starts_with(bytes) && !bytes.is_empty() => {
+                return Err(ObjectError::Truncated);
+            }
             _ => return Err(ObjectError::NotAnObject),
         }
         let suite = reader.u16()?;

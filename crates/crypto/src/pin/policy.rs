@@ -24,12 +24,18 @@ pub(super) fn refuse(digits: &[u8]) -> Option<PinRefused> {
 /// more, doubled pairs (112233), or the same forwards and backwards (123321).
 fn repeats(digits: &[u8]) -> bool {
     let n = digits.len();
-    let grouped = (1..=n / 2).any(|group| n.is_multiple_of(group) && digits.iter().zip(&digits[group..]).all(same));
+    let grouped =
+        (1..=n / 2).any(|group| n.is_multiple_of(group) && digits.iter().zip(&digits[group..]).all(same));
     let different = (b'0'..=b'9').filter(|digit| digits.contains(digit)).count();
     let longest = longest_streak(digits, same);
     let pairs = n >= 6 && n.is_multiple_of(2) && digits.chunks_exact(2).all(|pair| pair[0] == pair[1]);
     let mirrored = n >= 6 && digits.iter().eq(digits.iter().rev());
-    grouped || (n >= 6 && different <= 2) || longest + 2 > n || (n >= 6 && longest + 2 >= n) || pairs || mirrored
+    grouped
+        || (n >= 6 && different <= 2)
+        || longest + 2 > n
+        || (n >= 6 && longest + 2 >= n)
+        || pairs
+        || mirrored
 }
 
 /// Counting by one for most of its length (1234, 987654, 123456 then anything short), around the end too (7890, 8901).
@@ -57,7 +63,10 @@ fn date(digits: &[u8]) -> bool {
                 || (is_year(&digits[..4]) && is_month(&digits[4..]))
                 || (is_month(&digits[..2]) && is_year(&digits[2..]))
         }
-        8 => (day_month(&digits[..4]) && is_year(&digits[4..])) || (is_year(&digits[..4]) && day_month(&digits[4..])),
+        8 => {
+            (day_month(&digits[..4]) && is_year(&digits[4..]))
+                || (is_year(&digits[..4]) && day_month(&digits[4..]))
+        }
         _ => false,
     }
 }
@@ -67,12 +76,32 @@ fn common(digits: &[u8]) -> bool {
     const LIST: [&[u8]; 30] = [
         b"2580", b"0852", b"1470", b"0741", b"3690", b"0963", b"1397", b"7913", b"1379", b"9731", b"159357",
         b"357159", b"147258", b"258369", b"369258", b"147369", b"741852", b"852963", b"963852", b"123654",
-        b"456321", b"789456", b"987456", b"314159", b"271828", b"112358", b"5683", b"246810", b"13579", b"24680",
+        b"456321", b"789456", b"987456", b"314159", b"271828", b"112358", b"5683", b"246810", b"13579",
+        b"24680",
     ];
     const MORE: [&[u8]; 22] = [
-        b"1357", b"2468", b"8642", b"7531", b"135790", b"135791", b"147852", b"258963", b"159753", b"753159",
-        b"951753", b"142536", b"102030", b"010203", b"528491", b"867530", b"8675309", b"31415926", b"147258369",
-        b"369258147", b"741852963", b"1472580",
+        b"1357",
+        b"2468",
+        b"8642",
+        b"7531",
+        b"135790",
+        b"135791",
+        b"147852",
+        b"258963",
+        b"159753",
+        b"753159",
+        b"951753",
+        b"142536",
+        b"102030",
+        b"010203",
+        b"528491",
+        b"867530",
+        b"8675309",
+        b"31415926",
+        b"147258369",
+        b"369258147",
+        b"741852963",
+        b"1472580",
     ];
     LIST.contains(&digits) || MORE.contains(&digits)
 }

@@ -1,16 +1,9 @@
 //! The canonical files of format 1: opened, made again byte for byte, and refused when anything in them changes.
 
-#![allow(clippy::unwrap_used)]
-
-mod common;
-
-use common::*;
+use crate::common::*;
 use lifeboat_crypto::*;
 #[cfg(target_arch = "wasm32")]
-use wasm_bindgen_test::wasm_bindgen_test;
-
-#[cfg(target_arch = "wasm32")]
-wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
+use wasm_bindgen_test::wasm_bindgen_test as test;
 
 fn slot_secrets<'a>(
     pin: &'a Pin,
@@ -26,16 +19,20 @@ fn slot_secrets<'a>(
     ]
 }
 
-#[cfg_attr(not(target_arch = "wasm32"), test)]
-#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test)]
+#[test]
 fn the_canonical_files_have_their_published_digests() {
-    assert_eq!(digest(KEYRING).to_string(), "eed7d567f16d9b51a217d47fa24758b4a8a5bf7863e432fa05e3ed33fdcd2d01");
-    assert_eq!(digest(OBJECT).to_string(), "b835c4b0f1fe8031ac4dce712f3297df079c00b2a8469cabfd1f6e4231d3cb7e");
+    assert_eq!(
+        digest(KEYRING).to_string(),
+        "eed7d567f16d9b51a217d47fa24758b4a8a5bf7863e432fa05e3ed33fdcd2d01"
+    );
+    assert_eq!(
+        digest(OBJECT).to_string(),
+        "b835c4b0f1fe8031ac4dce712f3297df079c00b2a8469cabfd1f6e4231d3cb7e"
+    );
     assert_eq!((KEYRING.len(), OBJECT.len()), (746, 10_420));
 }
 
-#[cfg_attr(not(target_arch = "wasm32"), test)]
-#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test)]
+#[test]
 fn every_slot_of_the_canonical_keyring_gives_the_data_key() {
     let keyring = keyring();
     assert_eq!((keyring.vault_id(), keyring.seq(), keyring.epoch()), (vault(), 7, 1));
@@ -46,8 +43,7 @@ fn every_slot_of_the_canonical_keyring_gives_the_data_key() {
     }
 }
 
-#[cfg_attr(not(target_arch = "wasm32"), test)]
-#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test)]
+#[test]
 fn the_canonical_keyring_is_made_again_byte_for_byte() {
     let (pin, phrase) = (pin(), phrase());
     let mut first = Replay::of(&[("dek", 32), ("any", 8), ("any", 32)]);
@@ -73,10 +69,17 @@ fn the_canonical_keyring_is_made_again_byte_for_byte() {
     let argon2 = Kdf::Argon2id { memory_kib: 256, passes: 2 };
     let pbkdf2 = Kdf::Pbkdf2 { iterations: 1_000 };
     let mut rng = Replay::of(&[
-        ("s1", 8), ("as", 16), ("ss1", 32),
-        ("s2", 8), ("ss2", 32),
-        ("s3", 8), ("ps", 16), ("ss3", 32),
-        ("s4", 8), ("ps4", 16), ("ss4", 32),
+        ("s1", 8),
+        ("as", 16),
+        ("ss1", 32),
+        ("s2", 8),
+        ("ss2", 32),
+        ("s3", 8),
+        ("ps", 16),
+        ("ss3", 32),
+        ("s4", 8),
+        ("ps4", 16),
+        ("ss4", 32),
     ]);
     let slots = [
         NewSlot::all_of(vec![NewFactor::Pin(&pin, argon2), passkey]).within(LOW),
@@ -89,13 +92,13 @@ fn the_canonical_keyring_is_made_again_byte_for_byte() {
     assert!(open.keyring().as_bytes() == KEYRING);
 }
 
-#[cfg_attr(not(target_arch = "wasm32"), test)]
-#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test)]
+#[test]
 fn the_canonical_object_is_opened_and_made_again_byte_for_byte() {
     let sealed = Sealed::parse(OBJECT).unwrap();
     assert_eq!(sealed.header(), &header());
     assert_eq!(sealed.open(&data_key()).unwrap().as_slice(), b"channel state bytes");
-    let again = seal(&data_key(), &header(), b"channel state bytes", &mut Replay::of(&[("osalt", 32)])).unwrap();
+    let again =
+        seal(&data_key(), &header(), b"channel state bytes", &mut Replay::of(&[("osalt", 32)])).unwrap();
     assert!(again == OBJECT);
 }
 
@@ -142,8 +145,7 @@ impl Outputs {
     }
 }
 
-#[cfg_attr(not(target_arch = "wasm32"), test)]
-#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test)]
+#[test]
 fn no_bit_of_the_keyring_can_flip_unnoticed_by_any_slot_or_by_the_key() {
     let outputs = Outputs::compute();
     let (prf, share) = (tape_array("prf"), tape_array("share"));
@@ -164,8 +166,7 @@ fn no_bit_of_the_keyring_can_flip_unnoticed_by_any_slot_or_by_the_key() {
     }
 }
 
-#[cfg_attr(not(target_arch = "wasm32"), test)]
-#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test)]
+#[test]
 fn no_bit_of_the_object_can_flip_unnoticed() {
     let key = data_key();
     let mut changed = OBJECT.to_vec();
@@ -182,8 +183,7 @@ fn no_bit_of_the_object_can_flip_unnoticed() {
     }
 }
 
-#[cfg_attr(not(target_arch = "wasm32"), test)]
-#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test)]
+#[test]
 fn a_keyring_of_any_other_length_is_refused() {
     for length in 1..KEYRING.len() {
         assert_eq!(Keyring::parse_all(&KEYRING[..length]), Err(KeyringError::Truncated), "{length} bytes");
@@ -192,8 +192,7 @@ fn a_keyring_of_any_other_length_is_refused() {
     assert_eq!(Keyring::parse_all(&[KEYRING, &[0]].concat()), Err(KeyringError::Damaged));
 }
 
-#[cfg_attr(not(target_arch = "wasm32"), test)]
-#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test)]
+#[test]
 fn an_object_of_any_other_length_is_refused() {
     for length in 1..OBJECT.len() {
         assert_eq!(refusal(Sealed::parse(&OBJECT[..length])), Some(ObjectError::Truncated), "{length} bytes");
@@ -202,8 +201,7 @@ fn an_object_of_any_other_length_is_refused() {
     assert_eq!(refusal(Sealed::parse(&[OBJECT, &[0]].concat())), Some(ObjectError::Damaged));
 }
 
-#[cfg_attr(not(target_arch = "wasm32"), test)]
-#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test)]
+#[test]
 fn the_product_refuses_the_canonical_slots_as_too_weak() {
     let (pin, phrase) = (pin(), phrase());
     assert_eq!(refusal(keyring().open(&Secret::Pin(&pin), &KdfBounds::READ)), Some(OpenError::TooWeak));

@@ -1,7 +1,5 @@
 //! Inputs of the canonical files.
 
-#![allow(dead_code, clippy::unwrap_used)]
-
 use lifeboat_crypto::*;
 use std::convert::Infallible;
 
@@ -17,7 +15,9 @@ pub const CHEAP_ARGON2: Kdf = Kdf::Argon2id { memory_kib: 8, passes: 1 };
 /// The tape that all randomness of the canonical files comes from.
 pub fn tape(label: &str, length: usize) -> Vec<u8> {
     let mut bytes = vec![0; length];
-    hkdf::Hkdf::<sha2::Sha256>::new(Some(b"bwvault test tape"), b"").expand(label.as_bytes(), &mut bytes).unwrap();
+    hkdf::Hkdf::<sha2::Sha256>::new(Some(b"bwvault test tape"), b"")
+        .expand(label.as_bytes(), &mut bytes)
+        .unwrap();
     bytes
 }
 
