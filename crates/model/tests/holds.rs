@@ -1,0 +1,31 @@
+//! The protocol holds, exhaustively, within bounds that stress one kind of trouble each.
+
+mod common;
+
+use common::holds;
+use lifeboat_model::Bounds;
+
+#[test]
+fn requests_that_arrive_late_and_twice_break_nothing() {
+    holds::<2>("late requests", Bounds::new(2, 3, 2).crashes(1).strays(2));
+}
+
+#[test]
+fn a_store_set_back_breaks_nothing() {
+    holds::<2>("store set back", Bounds::new(2, 4, 1).crashes(2).rollbacks(1).strays(1));
+}
+
+#[test]
+fn a_lost_store_breaks_nothing() {
+    holds::<2>("store lost", Bounds::new(2, 3, 2).crashes(2).evictions(1).strays(1));
+}
+
+#[test]
+fn torn_uploads_break_nothing() {
+    holds::<2>("torn uploads", Bounds::new(2, 3, 2).crashes(1).strays(1).tears(2));
+}
+
+#[test]
+fn wider_mileposts_break_nothing() {
+    holds::<2>("mileposts every 3", Bounds::new(3, 5, 1).crashes(1).strays(1));
+}
