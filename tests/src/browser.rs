@@ -1,0 +1,168 @@
+//! Starting a browser on a profile, and killing it.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use rustix::process::{Pid, Signal, kill_process};
+use serde_json::{Value, json};
+use thirtyfour::common::capabilities::desiredcapabilities::Capabilities;
+use thirtyfour::prelude::*;
+
+use crate::processes::{Process, folder, free_port};
+use crate::{PATIENCE, poll};
+
+/// Which one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Browser {
+    /// With chromedriver.
+    Chromium,
+    /// With geckodriver.
+    Firefox,
+}
+
+impl Browser {
+    /// For folders.
+    pub fn name(self) -> &'static str {
+        match self {
+            Browser::Chromium => "chromium",
+            Browser::Firefox => "firefox",
+        }
+    }
+
+    fn driver(self) -> PathBuf {
+        let name = match self {
+            Browser::Chromium => "chromedriver",
+            Browser::Firefox => "geckodriver",
+        };
+        let ours = folder("LIFEBOAT_TOOLS", "target/tools").join("bin").join(name);
+        if ours.exists() { ours } else { name.into() }
+    }
+
+    fn capabilities(self, profile: &Path) -> Value {
+        let profile = profile.display();
+        match self {
+            Browser::Chromium => json!({
+                "browserName": "chrome",
+                "goog:loggingPrefs": { "browser": "ALL" },
+                "goog:chromeOptions": {
+                    "binary": which("chromium"),
+                    "args": [
+                        "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
+                        "--disable-background-networking", "--disable-component-update", "--disable-sync",
+                        "--disable-quic", "--no-first-run", "--lang=en-US", "--window-size=375,812",
+                        "--enable-logging=stderr", "--log-level=0",
+                        format!("--user-data-dir={profile}"),
+                    ],
+                },
+            }),
+            Browser::Firefox => json!({
+                "browserName": "firefox",
+                "moz:firefoxOptions": {
+                    "binary": which("firefox-esr"),
+                    "args": ["-headless", "--width=500", "--height=812", "-profile", profile.to_string()],
+                    "prefs": {
+                        "devtools.console.stdout.content": true,
+                        "browser.dom.window.dump.enabled": true,
+                        "intl.accept_languages": "en-US",
+                        "network.captive-portal-service.enabled": false,
+                        "network.connectivity-service.enabled": false,
+                        "browser.sessionstore.resume_from_crash": false,
+                        "toolkit.startup.max_resumed_crashes": -1,
+                    },
+                },
+            }),
+        }
+    }
+}
+
+fn which(name: &str) -> String {
+    let paths = std::env::var_os("PATH").unwrap_or_default();
+    let found = std::env::split_paths(&paths).map(|path| path.join(name)).find(|path| path.exists());
+    found.unwrap_or_else(|| panic!("{name} is not installed")).display().to_string()
+}
+
+/// A browser that runs.
+pub struct Running {
+    /// Its session.
+    pub driver: WebDriver,
+    pid: Pid,
+    process: Option<Process>,
+    profile: PathBuf,
+}
+
+impl Running {
+    /// Starts a driver, and with it a browser on this profile.
+    pub async fn start(browser: Browser, profile: &Path, log: &Path) -> Running {
+        let port = free_port();
+        let mut command = Command::new(browser.driver());
+        command.arg(format!("--port={port}"));
+        if browser == Browser::Firefox {
+            command.arg(format!("--websocket-port={}", free_port()));
+        }
+        let mut process = Process::start(&mut command, log);
+        let capabilities: Capabilities = match browser.capabilities(profile) {
+            Value::Object(map) => map.into(),
+            _ => unreachable!("capabilities are an object"),
+        };
+        let url = format!("http://127.0.0.1:{port}");
+        // The driver does not say when it listens.
+        let driver = poll(PATIENCE, async || {
+            process.must_run();
+            tokio::net::TcpStream::connect(("127.0.0.1", port)).await.ok()?;
+            let builder = WebDriver::builder(url.as_str(), capabilities.clone());
+            match builder.request_timeout(Duration::from_secs(300)).connect().await {
+                Ok(driver) => Some(driver),
+                Err(error) => panic!("{browser:?} does not start: {error}\n{}", process.said()),
+            }
+        })
+        .await
+        .expect("the driver starts");
+        let told = driver.capabilities();
+        let pid = ["goog:processID", "moz:processID"].iter().find_map(|name| told.get(name)?.as_i64());
+        let pid =
+            pid.and_then(|pid| Pid::from_raw(i32::try_from(pid).ok()?)).expect("the browser's process id");
+        Running { driver, pid, process: Some(process), profile: profile.to_owned() }
+    }
+
+    /// Everything driver and browser said.
+    pub fn said(&self) -> String {
+        self.process.as_ref().map(Process::said).unwrap_or_default()
+    }
+
+    /// SIGKILL, to the browser first. It gets no chance to finish or to write anything.
+    pub async fn kill(mut self) {
+        self.kill_now();
+        let stat = format!("/proc/{}/stat", self.pid.as_raw_pid());
+        let gone = poll(PATIENCE, async || match std::fs::read_to_string(&stat) {
+            Ok(stat) => stat.rsplit(')').next().filter(|rest| rest.trim_start().starts_with('Z')).map(|_| ()),
+            Err(_) => Some(()),
+        });
+        gone.await.expect("the browser ends");
+        // What says "in use" names a process that is gone.
+        for name in ["SingletonLock", "SingletonSocket", "SingletonCookie", "lock", ".parentlock"] {
+            std::fs::remove_file(self.profile.join(name)).ok();
+        }
+        self.driver.clone().leak().ok();
+    }
+
+    fn kill_now(&mut self) {
+        if self.process.take().is_some_and(|process| {
+            kill_process(self.pid, Signal::KILL).ok();
+            drop(process);
+            true
+        }) {}
+    }
+
+    /// Closes it as a person would.
+    pub async fn quit(mut self) {
+        self.driver.clone().quit().await.ok();
+        self.process = None;
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.kill_now();
+    }
+}

@@ -1,0 +1,124 @@
+//! A device: a browser with a profile of its own, and the page in it.
+
+mod page;
+mod shots;
+
+use std::path::PathBuf;
+
+use tempfile::TempDir;
+
+use crate::browser::{Browser, Running};
+pub use page::Root;
+use shots::Shots;
+
+/// A person's phone, say.
+pub struct Device {
+    name: String,
+    browser: Browser,
+    url: String,
+    dir: TempDir,
+    running: Option<Running>,
+    shots: Shots,
+    /// Console errors that earlier sessions of this device had.
+    errors: Vec<String>,
+}
+
+impl Device {
+    /// A device with an empty profile, with the page open.
+    pub async fn new(name: &str, browser: Browser, url: &str) -> Device {
+        let dir = tempfile::tempdir().unwrap();
+        let mut device = Device {
+            name: name.to_owned(),
+            browser,
+            url: url.to_owned(),
+            dir,
+            running: None,
+            shots: Shots::new(browser, name),
+            errors: Vec::new(),
+        };
+        device.start().await;
+        device
+    }
+
+    fn log(&self) -> PathBuf {
+        self.dir.path().join("browser.log")
+    }
+
+    /// Starts the browser on its profile and opens the page.
+    pub async fn start(&mut self) {
+        assert!(self.running.is_none(), "{} runs already", self.name);
+        let profile = self.dir.path().join("profile");
+        std::fs::create_dir_all(&profile).unwrap();
+        let running = Running::start(self.browser, &profile, &self.log()).await;
+        self.running = Some(running);
+        shots::set_width(self, shots::PHONE).await;
+        self.open("/").await;
+    }
+
+    /// `kill -9`.
+    pub async fn kill(&mut self) {
+        if let Some(running) = self.running.take() {
+            running.kill().await;
+        }
+    }
+
+    /// Closes the browser in order.
+    pub async fn close(&mut self) {
+        let errors = self.console_errors().await;
+        self.errors.extend(errors);
+        if let Some(running) = self.running.take() {
+            running.quit().await;
+        }
+    }
+
+    /// Opens an address of the page.
+    pub async fn open(&self, path: &str) {
+        self.driver().goto(format!("{}{path}", self.url)).await.unwrap();
+    }
+
+    fn running(&self) -> &Running {
+        self.running.as_ref().unwrap_or_else(|| panic!("{} does not run", self.name))
+    }
+
+    fn driver(&self) -> &thirtyfour::WebDriver {
+        &self.running().driver
+    }
+
+    /// Errors on the console since the last call, but for those that belong to what was done.
+    async fn console_errors(&self) -> Vec<String> {
+        if self.running.is_none() {
+            return Vec::new();
+        }
+        match self.browser {
+            Browser::Chromium => {
+                let entries = self.driver().browser_log().await.unwrap_or_default();
+                let errors = entries.into_iter().filter(|entry| entry.level == "SEVERE");
+                errors.map(|entry| entry.message).filter(|message| !is_expected(message)).collect()
+            }
+            Browser::Firefox => {
+                let said = self.running().said();
+                let errors = said.lines().filter(|line| {
+                    line.starts_with("console.error:") || line.starts_with("JavaScript error: http")
+                });
+                errors.map(str::to_owned).filter(|message| !is_expected(message)).collect()
+            }
+        }
+    }
+
+    /// Fails if anything went wrong on the console.
+    pub async fn expect_clean_console(&self) {
+        let mut errors = self.errors.clone();
+        errors.extend(self.console_errors().await);
+        assert!(errors.is_empty(), "{}: the console has {errors:#?}", self.name);
+    }
+}
+
+/// Chromium reports every answer of 400 and above as an error: the storage's "not there" and "exists" are answers. And
+/// it says that it ignores `integrity` on the preload of the wasm.
+fn is_expected(message: &str) -> bool {
+    let storage = message.contains("/dav/")
+        && ["Failed to load resource", "net::ERR_CONNECTION_REFUSED", "net::ERR_FAILED", "CORS"]
+            .iter()
+            .any(|part| message.contains(part));
+    storage || (message.contains("preload") && message.contains("integrity"))
+}

@@ -1,0 +1,223 @@
+//! A local network, and the servers a wallet talks to.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::processes::{Process, folder, free_port, program, root};
+use crate::storage::Storage;
+use crate::{PATIENCE, poll};
+
+/// The storage's password in every test.
+pub const PASSWORD: &str = "seven small boats at sea";
+
+/// Where "this server" keeps backups.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keep {
+    /// With the page, as it usually is.
+    Together,
+    /// In a process of its own, so that it can be stopped while the page's server goes on.
+    Apart,
+}
+
+/// Everything around the browsers.
+pub struct World {
+    dir: TempDir,
+    network: Process,
+    ready: Value,
+    page: Server,
+    apart: Option<Server>,
+    http: reqwest::Client,
+    _turn: std::fs::File,
+}
+
+/// A `lifeboat-server`, running or not, always at the same address.
+struct Server {
+    port: u16,
+    data: PathBuf,
+    process: Option<Process>,
+}
+
+impl World {
+    /// Starts a fresh network and fresh servers.
+    pub async fn start(keep: Keep) -> World {
+        let turn = tokio::task::spawn_blocking(my_turn).await.unwrap();
+        let dir = tempfile::tempdir().unwrap();
+        let http = reqwest::Client::builder().no_proxy().build().unwrap();
+        let (control, peer) = (free_port(), free_port());
+        let mut network = Process::start(
+            Command::new(program("lifeboat-regtest"))
+                .args(["--listen", &format!("127.0.0.1:{control}"), "--peer", &format!("127.0.0.1:{peer}")])
+                .arg("--data")
+                .arg(dir.path().join("network")),
+            &dir.path().join("network.log"),
+        );
+        let ready = poll(PATIENCE, async || {
+            network.must_run();
+            let said = network.said();
+            let line = said.lines().find_map(|line| line.strip_prefix("ready "))?.to_owned();
+            serde_json::from_str(&line).ok()
+        })
+        .await
+        .expect("the network starts");
+        let server = |name: &str| Server { port: free_port(), data: dir.path().join(name), process: None };
+        let apart = (keep == Keep::Apart).then(|| server("apart"));
+        let page = server("page");
+        let mut world = World { dir, network, ready, page, apart, http, _turn: turn };
+        world.write_config();
+        world.start_page().await;
+        world.start_storage().await;
+        world
+    }
+
+    fn write_config(&self) {
+        let ready = &self.ready;
+        let control = ready["control"].as_str().unwrap();
+        let storage = match &self.apart {
+            Some(server) => format!("http://127.0.0.1:{}/dav/", server.port),
+            None => "/dav/".to_owned(),
+        };
+        let config = json!({
+            "network": "regtest",
+            "esplora": ready["esplora"],
+            "bridge": "/bridge",
+            "storage": storage,
+            "lsp": {
+                "nodeId": ready["nodeId"],
+                "address": ready["address"],
+                "zeroConf": true,
+                "channelRequest": format!("{control}/channel"),
+            },
+        });
+        std::fs::write(self.dir.path().join("config.json"), config.to_string()).unwrap();
+    }
+
+    /// The page's address, without a path.
+    pub fn url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.page.port)
+    }
+
+    async fn start_page(&mut self) {
+        let peer = self.ready["address"].as_str().unwrap().to_owned();
+        let config = self.dir.path().join("config.json");
+        let more = ["--bridge-allow".into(), peer.into(), "--config".into(), config.into_os_string()];
+        start_server(&mut self.page, &self.dir.path().join("page.log"), &more, &self.http).await;
+    }
+
+    /// Starts the storage, if it is not running.
+    pub async fn start_storage(&mut self) {
+        let origin = self.url();
+        if let Some(server) = &mut self.apart {
+            let more = ["--allow-origin".into(), origin.into()];
+            start_server(server, &self.dir.path().join("apart.log"), &more, &self.http).await;
+        }
+    }
+
+    /// Kills the storage. Only where it is kept apart.
+    pub fn stop_storage(&mut self) {
+        let server = self.apart.as_mut().expect("a storage of its own");
+        server.process = None;
+    }
+
+    /// The storage's files.
+    pub fn storage(&self) -> Storage {
+        let server = self.apart.as_ref().unwrap_or(&self.page);
+        Storage::new(server.data.join("files"))
+    }
+
+    /// Pays an invoice of the wallet; gives the peer's answer once it is paid.
+    pub async fn pay(&self, invoice: &str) -> Value {
+        self.post("pay", json!({ "invoice": invoice, "timeoutSecs": 120 })).await
+    }
+
+    /// An invoice of the peer, to be paid by the wallet.
+    pub async fn invoice(&self, msat: u64, note: &str) -> Invoice {
+        let made = self.post("invoice", json!({ "amountMsat": msat, "note": note })).await;
+        let text = |name: &str| made[name].as_str().unwrap_or_else(|| panic!("{name} in {made}")).to_owned();
+        Invoice { bolt11: text("invoice"), hash: text("paymentHash") }
+    }
+
+    /// How the peer sees a payment: `pending`, `succeeded`, `failed`, or `unknown`.
+    pub async fn payment(&self, hash: &str) -> String {
+        let answer = self.get(&format!("payments/{hash}")).await;
+        answer["state"].as_str().unwrap_or("unknown").to_owned()
+    }
+
+    /// Mines blocks.
+    pub async fn mine(&self, blocks: u32) {
+        self.post(&format!("mine?blocks={blocks}"), json!({ "blocks": blocks })).await;
+    }
+
+    /// The peer and the chain.
+    pub async fn info(&self) -> Value {
+        self.get("info").await
+    }
+
+    async fn get(&self, what: &str) -> Value {
+        let url = format!("{}/{what}", self.ready["control"].as_str().unwrap());
+        self.http.get(url).send().await.unwrap().json().await.unwrap()
+    }
+
+    async fn post(&self, what: &str, body: Value) -> Value {
+        let url = format!("{}/{what}", self.ready["control"].as_str().unwrap());
+        let answer = self.http.post(url).json(&body).send().await.unwrap();
+        let (status, text) = (answer.status(), answer.text().await.unwrap());
+        assert!(status.is_success(), "{what} {body}: {status} {text}");
+        serde_json::from_str(&text).unwrap_or(Value::Null)
+    }
+
+    /// What the servers said, for a failure's report.
+    pub fn said(&self) -> String {
+        let tail = |text: String| {
+            let lines: Vec<&str> = text.lines().collect();
+            lines[lines.len().saturating_sub(20)..].join("\n")
+        };
+        let server = |server: &Server| server.process.as_ref().map(|process| tail(process.said()));
+        format!("network: {}\npage's server: {:?}", tail(self.network.said()), server(&self.page))
+    }
+}
+
+/// An invoice of the peer.
+#[derive(Clone, Debug)]
+pub struct Invoice {
+    /// BOLT11.
+    pub bolt11: String,
+    /// Hex.
+    pub hash: String,
+}
+
+/// Browsers at the same time only wait for one another: one journey after the other, until the file is closed.
+fn my_turn() -> std::fs::File {
+    let file = std::fs::File::create(root().join("target/journeys.lock")).unwrap();
+    file.lock().unwrap();
+    file
+}
+
+async fn start_server(server: &mut Server, log: &Path, more: &[std::ffi::OsString], http: &reqwest::Client) {
+    if server.process.is_some() {
+        return;
+    }
+    let dist = folder("LIFEBOAT_DIST", "dist");
+    assert!(dist.join("index.html").exists(), "{} is not built", dist.display());
+    let mut process = Process::start(
+        Command::new(program("lifeboat-server"))
+            .args(["--dev", "--listen", &format!("127.0.0.1:{}", server.port)])
+            .arg("--dist")
+            .arg(dist)
+            .arg("--data")
+            .arg(&server.data)
+            .args(more)
+            .env("LIFEBOAT_PASSWORD", PASSWORD),
+        log,
+    );
+    let url = format!("http://127.0.0.1:{}/healthz", server.port);
+    poll(PATIENCE, async || {
+        process.must_run();
+        http.get(&url).send().await.ok().filter(|answer| answer.status().is_success())
+    })
+    .await
+    .expect("the server starts");
+    server.process = Some(process);
+}
