@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use lightning::bitcoin::BlockHash;
-use lightning::chain::BestBlock;
+use lightning::chain::{BestBlock, Watch};
 use lightning::chain::channelmonitor::{ChannelMonitor, ChannelMonitorUpdate};
 use lightning::ln::channelmanager::ChannelManagerReadArgs;
 use lightning::sign::InMemorySigner;
@@ -42,12 +42,21 @@ pub(crate) fn read(parts: &Parts, state: &State) -> Result<Option<(Manager, CutS
         if was_open && !open.contains(&monitor.channel_id()) {
             return Err(inconsistent(Inconsistency::ChannelDropped));
         }
-        parts
-            .monitors
-            .load_existing_monitor(monitor.channel_id(), monitor)
-            .map_err(|()| damaged(&monitor_key(&name)))?;
+        load(parts, &name, monitor)?;
     }
     Ok(Some((manager, CutState::restored(stored))))
+}
+
+/// A monitor without any update may belong to a channel that still waited for its first write when the manager was
+/// written. LDK takes such a channel up again only when that write is acknowledged once more, so it is written again.
+fn load(parts: &Parts, name: &str, monitor: Monitor) -> Result<(), StartError> {
+    let channel = monitor.channel_id();
+    let loaded = if monitor.get_latest_update_id() == 0 {
+        parts.monitors.watch_channel(channel, monitor)
+    } else {
+        parts.monitors.load_existing_monitor(channel, monitor)
+    };
+    loaded.map(|_| ()).map_err(|()| damaged(&monitor_key(name)))
 }
 
 /// Each monitor, brought up to its newest increment; increments must follow each other without a gap.
