@@ -10,7 +10,7 @@ pub enum Route {
     /// Turning the backup on.
     Backup(String),
     /// Asking for money.
-    Receive(String),
+    Receive,
     /// Paying.
     Send(String),
     /// Every payment.
@@ -48,7 +48,7 @@ impl Route {
         match (first, second) {
             ("create", step) => Route::Create(step.to_owned()),
             ("backup", step) => Route::Backup(step.to_owned()),
-            ("receive", step) => Route::Receive(step.to_owned()),
+            ("receive", _) => Route::Receive,
             ("send", step) => Route::Send(step.to_owned()),
             ("activity", "") => Route::Activity,
             ("activity", hash) => Route::Payment(hash.to_owned()),
@@ -75,7 +75,7 @@ impl Route {
             Route::Home => "/".to_owned(),
             Route::Create(s) => step("/create", s),
             Route::Backup(s) => step("/backup", s),
-            Route::Receive(s) => step("/receive", s),
+            Route::Receive => "/receive".to_owned(),
             Route::Send(s) => step("/send", s),
             Route::Activity => "/activity".to_owned(),
             Route::Payment(hash) => format!("/activity/{hash}"),
@@ -97,7 +97,6 @@ impl Route {
         match self {
             Route::Create(_) => Route::Create(String::new()),
             Route::Backup(_) => Route::Backup(String::new()),
-            Route::Receive(_) => Route::Receive(String::new()),
             Route::Send(_) => Route::Send(String::new()),
             Route::Restore(_) => Route::Restore(String::new()),
             Route::ChangePin(_) => Route::ChangePin(String::new()),
@@ -110,7 +109,6 @@ impl Route {
         match self {
             Route::Create(s)
             | Route::Backup(s)
-            | Route::Receive(s)
             | Route::Send(s)
             | Route::Restore(s)
             | Route::ChangePin(s) => s,
@@ -131,7 +129,7 @@ mod tests {
             Route::Create(some()),
             Route::Create(String::new()),
             Route::Backup(some()),
-            Route::Receive(some()),
+            Route::Receive,
             Route::Send(some()),
             Route::Activity,
             Route::Payment("00ff".into()),

@@ -7,5 +7,7 @@ mod pending;
 mod session;
 mod worker;
 
-pub use session::{Session, open_worker, spawn_session};
+#[cfg(not(feature = "gallery"))]
+pub use session::open_worker;
+pub use session::{Session, spawn_session};
 pub use worker::Line;

@@ -5,7 +5,7 @@ mod english;
 mod problems;
 
 pub use english::Texts;
-pub use problems::{Explained, problem_name};
+pub use problems::problem_name;
 
 /// A language that the catalogue has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

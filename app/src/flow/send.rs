@@ -80,21 +80,27 @@ impl FlowStep for SendStep {
     }
 }
 
-/// The newest outgoing payment that was not there (or had already failed) when "Send" was pressed.
-pub fn started<'a>(activities: &'a [Activity], before: &[(String, u64)]) -> Option<&'a Activity> {
+/// What was there before "Send" was pressed: id, time and whether it had failed.
+pub type Known = Vec<(String, u64, bool)>;
+
+/// The outgoing payments there are, to recognise the next one.
+pub fn known(activities: &[Activity]) -> Known {
+    let out = activities.iter().filter(|activity| activity.direction == Direction::Out);
+    out.map(|activity| (activity.id.clone(), activity.at_ms, has_failed(activity))).collect()
+}
+
+/// The payment that was started since: a new one, or one that had failed and is tried again.
+pub fn started<'a>(activities: &'a [Activity], before: &Known) -> Option<&'a Activity> {
     activities.iter().find(|activity| {
         activity.direction == Direction::Out
-            && !before.iter().any(|(id, at)| *id == activity.id && *at == activity.at_ms)
+            && !before.iter().any(|(id, at, failed)| {
+                *id == activity.id && *at == activity.at_ms && (!failed || has_failed(activity))
+            })
     })
 }
 
-/// The outgoing payments there are, to recognise the next one.
-pub fn known(activities: &[Activity]) -> Vec<(String, u64)> {
-    activities
-        .iter()
-        .filter(|a| a.direction == Direction::Out && a.outcome != Outcome::Pending)
-        .map(|a| (a.id.clone(), a.at_ms))
-        .collect()
+fn has_failed(activity: &Activity) -> bool {
+    matches!(activity.outcome, Outcome::Failed { .. })
 }
 
 #[cfg(test)]
@@ -148,9 +154,22 @@ mod tests {
     }
 
     #[test]
+    fn a_payment_that_was_under_way_before_is_not_taken_for_the_new_one() {
+        let mut pending = activity("a", Direction::Out, 1);
+        pending.outcome = Outcome::Pending;
+        let before = known(&[pending.clone()]);
+        assert_eq!(started(&[pending.clone()], &before), None);
+        pending.outcome = Outcome::Done;
+        assert_eq!(started(&[pending], &before), None);
+    }
+
+    #[test]
     fn a_second_try_of_a_failed_invoice_is_a_new_payment() {
-        let before = known(&[activity("a", Direction::Out, 1)]);
-        let retried = [activity("a", Direction::Out, 9)];
-        assert!(started(&retried, &before).is_some());
+        let mut failed = activity("a", Direction::Out, 1);
+        failed.outcome = Outcome::Failed { problem: lifeboat_messages::Problem::NoRoute };
+        let before = known(&[failed.clone()]);
+        assert_eq!(started(&[failed.clone()], &before), None);
+        failed.outcome = Outcome::Pending;
+        assert!(started(&[failed], &before).is_some());
     }
 }

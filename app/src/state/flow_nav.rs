@@ -14,7 +14,6 @@ pub struct Flow<S: FlowStep + Send + Sync> {
     /// The step that is shown.
     pub step: RwSignal<S>,
     session: Session,
-    route: fn(String) -> Route,
     leave: fn() -> Route,
 }
 
@@ -22,7 +21,7 @@ impl<S: FlowStep + Send + Sync> Flow<S> {
     /// Starts at `first`, whatever the address says: a flow entered in its middle has none of its data.
     pub fn start(session: Session, first: S, route: fn(String) -> Route, leave: fn() -> Route) -> Self {
         let step = RwSignal::new(first);
-        let flow = Self { step, session, route, leave };
+        let flow = Self { step, session, leave };
 
         // The step leads, and the address follows.
         Effect::new(move |before: Option<S>| {

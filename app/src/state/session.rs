@@ -34,7 +34,9 @@ pub struct Session {
     pub announce: RwSignal<String>,
     /// The user wants to look although the wallet is read-only.
     pub look: RwSignal<bool>,
-    /// The newest wallet was just restored or made here; the backup prompt then speaks of the first payment.
+    /// "Use here" is under way; its screen stays although the phase changes.
+    pub taking_over: RwSignal<bool>,
+    /// The address.
     pub route: Memo<Route>,
     navigate: StoredValue<Rc<dyn Fn(&str, bool)>, LocalStorage>,
     pending: StoredValue<Rc<Pending>, LocalStorage>,
@@ -60,6 +62,7 @@ pub fn spawn_session(
         screen: RwSignal::new("starting"),
         announce: RwSignal::new(String::new()),
         look: RwSignal::new(false),
+        taking_over: RwSignal::new(false),
         route,
         navigate: StoredValue::new_local(navigate),
         pending: StoredValue::new_local(Rc::new(Pending::default())),
@@ -86,6 +89,7 @@ pub fn spawn_session(
 }
 
 /// The real worker.
+#[cfg(not(feature = "gallery"))]
 pub fn open_worker(session: Session) -> Result<Line, String> {
     worker::spawn(move |heard| match heard {
         worker::Heard::Message(message) => session.hear(message),

@@ -1,5 +1,7 @@
 //! The line to the worker: the only place that knows how it is started and how messages travel.
 
+#![cfg_attr(feature = "gallery", allow(dead_code))]
+
 use lifeboat_messages::{Call, Message};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};

@@ -44,21 +44,17 @@ catalogue! {
         cont = "Continue",
         cancel = "Cancel",
         done = "Done",
-        close = "Close",
         again = "Try again",
         copy = "Copy",
         copied = "Copied",
         copy_failed = "The browser did not allow copying. Select the text instead.",
-        working = "One moment…",
         this_server = "This server",
         webdav = "WebDAV",
         sats = "sats",
         btc = "BTC",
-        ago = "{when}",
         just_now = "just now",
         test_money = "Test money",
         optional = "optional",
-        what_to_do = "What to do",
     }
     start: Start {
         starting = "Opening your wallet…",
@@ -96,7 +92,6 @@ catalogue! {
         bad_character = "These characters cannot be part of a file name: / \\ : * ? \" < > |",
     }
     home: Home {
-        title = "Wallet",
         balance = "Balance",
         hidden = "Hidden",
         hide = "Hide the balance",
@@ -117,18 +112,16 @@ catalogue! {
         read_only_unconfirmed = "Read-only until the backup has been checked",
         read_only_unsafe = "Stopped to protect your money",
         details = "Details",
-        no_peer = "Connecting to the Lightning network…",
     }
     backup: Backup {
         off = "Not backed up",
         saving = "Saving…",
         saved = "Saved to {service} {ago}",
         waiting = "Waiting for backup",
-        waiting_since = "Waiting for backup since {ago}",
         paused = "Backup paused: reconnect",
         paused_other = "Backup paused: {why}",
         fenced = "Opened on {device}",
-        announce_saved = "Saved to {service}",
+        announce_saved = "The backup is up to date again.",
         step_encrypting = "Encrypting with your PIN",
         step_probing = "Trying out the storage",
         step_folder = "Creating the folder",
@@ -163,7 +156,6 @@ catalogue! {
         choose_sentence = "{digits} digits that you will remember. The PIN cannot be recovered.",
         choose_new = "Choose a new PIN",
         length = "Number of digits",
-        length_option = "{digits} digits",
         footnote = "The PIN opens this app and encrypts your backup.",
         verify = "Enter your PIN again",
         verify_sentence = "To make sure that you know it.",
@@ -226,7 +218,7 @@ catalogue! {
         missing_user = "Enter the user name.",
         missing_url = "Enter the address. It starts with https://",
         reconnect_heading = "Sign in again",
-        reconnect_sentence = "{service} no longer accepts the password for {account}. Payments go on when the backup does.",
+        reconnect_sentence = "Enter the current password of {account} at {service}. Payments go on when the backup does.",
         reconnect_button = "Reconnect",
     }
     saving: Saving {
@@ -237,7 +229,6 @@ catalogue! {
         cancelling = "Stopping…",
         failed_heading = "Your wallet is not backed up yet",
         other = "Choose another place",
-        other_pin = "Enter the PIN again",
     }
     confirmation: Done {
         heading = "Your wallet is backed up",
@@ -259,7 +250,6 @@ catalogue! {
         note_hint = "The payer sees it.",
         create = "Create invoice",
         creating = "Creating the invoice…",
-        invoice_heading = "Your invoice",
         invoice_sentence = "Let the payer scan it or send it as text.",
         any_amount = "Any amount",
         qr = "Invoice as a QR code. Tap to copy it.",
@@ -283,7 +273,6 @@ catalogue! {
         paste_failed = "The browser did not allow reading the clipboard. Paste into the field instead.",
         check = "Continue",
         checking = "Reading the invoice…",
-        missing = "Paste or type an invoice first.",
         amount_heading = "How much?",
         amount_sentence = "This invoice leaves the amount to you.",
         most = "At most {amount} can be sent now.",
@@ -344,7 +333,6 @@ catalogue! {
         link_connecting = "Connecting to the Lightning node…",
         link_off = "Not connected",
         height = "Newest block",
-        onchain = "On-chain",
     }
     restore: Restore {
         heading = "Restore your wallet",
@@ -372,7 +360,6 @@ catalogue! {
         phrase_heading = "Enter the recovery phrase",
         phrase_sentence = "12 to 24 words, in order, separated by spaces. They open the same backup.",
         phrase_label = "Recovery phrase",
-        phrase_missing = "Enter all words of the phrase.",
         use_pin = "Use the PIN instead",
         wrong_pin = "This PIN does not open the backup. The backup itself is intact: try again.",
         wrong_phrase = "These words belong to another wallet. The backup itself is intact.",
@@ -442,7 +429,6 @@ catalogue! {
         lock_hint = "The PIN opens it again",
         channels = "Channel status",
         about = "About Lifeboat",
-        not_on = "Not on",
         backup_heading = "Backup",
         backup_sentence = "An encrypted copy in your own storage, current after every payment.",
         off_sentence = "The backup is not on. If this device is lost, so is your bitcoin.",

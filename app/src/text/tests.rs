@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use lifeboat_messages::Problem;
 
-use super::*;
+use super::{problems::Explained, *};
 
 /// One of every variant; the match makes a new one fail to compile here.
 fn every_problem() -> Vec<Problem> {

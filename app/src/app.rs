@@ -1,0 +1,199 @@
+//! The page: the router, the session, and which screen is shown.
+
+use leptos::prelude::*;
+use leptos_router::{
+    NavigateOptions,
+    components::Router,
+    hooks::{use_location, use_navigate},
+};
+use lifeboat_messages::{BackupStatus, Link, Phase, ReadOnly};
+
+use crate::{
+    ids,
+    route::Route,
+    screens,
+    state::{self, Session},
+};
+
+/// Mounts the page.
+pub fn start() {
+    leptos::mount::mount_to_body(App);
+    // The static first screen of index.html.
+    if let Some(splash) = document().get_element_by_id("splash") {
+        splash.remove();
+    }
+}
+
+#[component]
+fn App() -> impl IntoView {
+    view! {
+        <Router>
+            <Shell />
+        </Router>
+    }
+}
+
+/// What the page shows: the route, unless the wallet's phase leaves no choice.
+#[derive(Clone, Debug, PartialEq)]
+enum Place {
+    Broken,
+    Starting,
+    Welcome,
+    Locked,
+    Elsewhere,
+    Route(Route),
+}
+
+impl Place {
+    fn of(session: Session, before: Option<&Place>) -> Place {
+        let route = session.route.get().flow();
+        #[cfg(feature = "gallery")]
+        if let Route::Gallery(_) = route {
+            return Place::Route(route);
+        }
+        if session.broken.with(Option::is_some) {
+            return Place::Broken;
+        }
+        if session.taking_over.get() {
+            return Place::Elsewhere;
+        }
+        match session.phase().get() {
+            Phase::Starting => Place::Starting,
+            Phase::Locked => Place::Locked,
+            Phase::Empty => match route {
+                Route::Create(_) | Route::Restore(_) | Route::About => Place::Route(route),
+                _ => Place::Welcome,
+            },
+            Phase::ReadOnly { why: ReadOnly::Elsewhere { .. } | ReadOnly::OtherTab }
+                if !session.look.get() =>
+            {
+                Place::Elsewhere
+            }
+            Phase::Checking | Phase::Ready | Phase::ReadOnly { .. } => match route {
+                Route::Create(_) => Place::Route(Route::Home),
+                // The last steps of restoring are shown with a wallet that works already.
+                Route::Restore(_) if before != Some(&Place::Route(route.clone())) => Place::Route(Route::Home),
+                route => Place::Route(route),
+            },
+        }
+    }
+}
+
+#[component]
+fn Shell() -> impl IntoView {
+    let path = use_location().pathname;
+    let route = Memo::new(move |_| Route::parse(&path.get()));
+    let navigate = use_navigate();
+    let go = move |path: &str, replace: bool| {
+        navigate(path, NavigateOptions { replace, ..NavigateOptions::default() });
+    };
+    #[cfg(feature = "gallery")]
+    let session = state::spawn_session(route, go, crate::gallery::open);
+    #[cfg(not(feature = "gallery"))]
+    let session = state::spawn_session(route, go, state::open_worker);
+    provide_context(session);
+    if let Some(html) = document().document_element() {
+        let _ = html.set_attribute("lang", session.language().tag());
+    }
+
+    let place = Memo::new(move |before: Option<&Place>| Place::of(session, before));
+    let phase = session.phase();
+    let backup = session.backup();
+    let link = session.slice(|view| view.link);
+    view! {
+        <div
+            id=ids::ROOT
+            data-phase=move || phase_name(&phase.get())
+            data-why=move || why_name(&phase.get())
+            data-backup=move || backup_name(&backup.get())
+            data-position=move || saved(&backup.get()).map(|(_, position)| position.to_string())
+            data-saved-ms=move || saved(&backup.get()).map(|(at, _)| at.to_string())
+            data-link=move || link_name(link.get())
+            data-screen=move || session.screen.get()
+        >
+            {move || match place.get() {
+                Place::Broken => view! { <screens::Broken /> }.into_any(),
+                Place::Starting => view! { <screens::Starting /> }.into_any(),
+                Place::Welcome => view! { <screens::Welcome /> }.into_any(),
+                Place::Locked => view! { <screens::Lock /> }.into_any(),
+                Place::Elsewhere => view! { <screens::Elsewhere /> }.into_any(),
+                Place::Route(route) => screen(route),
+            }}
+            <p id=ids::ANNOUNCE class="visually-hidden" role="status" aria-live="polite">
+                {move || session.announce.get()}
+            </p>
+        </div>
+    }
+}
+
+/// The screen of a route.
+fn screen(route: Route) -> AnyView {
+    match route {
+        Route::Home => view! { <screens::Home /> }.into_any(),
+        Route::Create(_) => view! { <screens::Create /> }.into_any(),
+        Route::Backup(_) => view! { <screens::Backup /> }.into_any(),
+        Route::Receive => view! { <screens::Receive /> }.into_any(),
+        Route::Send(_) => view! { <screens::Send /> }.into_any(),
+        Route::Activity => view! { <screens::Activity /> }.into_any(),
+        Route::Payment(hash) => view! { <screens::Payment hash=hash /> }.into_any(),
+        Route::Channels => view! { <screens::Channels /> }.into_any(),
+        Route::Restore(_) => view! { <screens::Restore /> }.into_any(),
+        Route::Problem => view! { <screens::ProblemScreen /> }.into_any(),
+        Route::Settings => view! { <screens::Settings /> }.into_any(),
+        Route::SettingsBackup => view! { <screens::SettingsBackup /> }.into_any(),
+        Route::ChangePin(_) => view! { <screens::ChangePin /> }.into_any(),
+        Route::Reconnect => view! { <screens::Reconnect /> }.into_any(),
+        Route::About => view! { <screens::About /> }.into_any(),
+        #[cfg(feature = "gallery")]
+        Route::Gallery(name) => crate::gallery::screen(name),
+    }
+}
+
+fn phase_name(phase: &Phase) -> &'static str {
+    match phase {
+        Phase::Starting => "starting",
+        Phase::Empty => "empty",
+        Phase::Locked => "locked",
+        Phase::Checking => "checking",
+        Phase::Ready => "ready",
+        Phase::ReadOnly { .. } => "readOnly",
+    }
+}
+
+fn why_name(phase: &Phase) -> &'static str {
+    match phase {
+        Phase::ReadOnly { why } => match why {
+            ReadOnly::Elsewhere { .. } => "elsewhere",
+            ReadOnly::OtherTab => "otherTab",
+            ReadOnly::Unconfirmed { .. } => "unconfirmed",
+            ReadOnly::Unsafe { .. } => "unsafe",
+        },
+        _ => "",
+    }
+}
+
+fn backup_name(backup: &BackupStatus) -> &'static str {
+    match backup {
+        BackupStatus::Off => "off",
+        BackupStatus::Saving => "saving",
+        BackupStatus::Saved { .. } => "saved",
+        BackupStatus::Waiting { .. } => "waiting",
+        BackupStatus::Paused { .. } => "paused",
+        BackupStatus::Fenced { .. } => "fenced",
+    }
+}
+
+fn saved(backup: &BackupStatus) -> Option<(u64, u64)> {
+    match backup {
+        BackupStatus::Saved { at_ms, position } => Some((*at_ms, *position)),
+        _ => None,
+    }
+}
+
+fn link_name(link: Option<Link>) -> &'static str {
+    match link {
+        None | Some(Link::Off) => "off",
+        Some(Link::Connecting) => "connecting",
+        Some(Link::Up) => "up",
+    }
+}

@@ -1,0 +1,34 @@
+//! What the screens share.
+
+mod amount;
+mod button;
+mod copy;
+mod icon;
+mod keypad;
+mod notice;
+mod qr;
+mod row;
+mod screen;
+mod sheet;
+mod steps;
+
+pub use amount::{AmountField, Field};
+pub use button::{LinkButton, Primary, Secondary};
+pub use copy::CopyButton;
+pub use icon::{Icon, Symbol};
+pub use keypad::PinPad;
+pub use notice::{Panel, ProblemNote};
+pub use qr::Qr;
+pub use row::{Fact, Row};
+pub use screen::{Actions, Disc, Screen};
+pub use sheet::Sheet;
+pub use steps::Steps;
+
+use leptos::prelude::*;
+
+use crate::state::Session;
+
+/// The session; `app.rs` provides it before any screen is mounted.
+pub fn session() -> Session {
+    expect_context()
+}

@@ -1,0 +1,45 @@
+//! Copying something to the clipboard.
+
+use leptos::{prelude::*, text_prop::TextProp};
+use wasm_bindgen_futures::spawn_local;
+
+use super::{Icon, Symbol, session};
+use crate::state::intl;
+
+/// A button that copies and says whether it worked.
+#[component]
+pub fn CopyButton(
+    /// From `ids`.
+    id: &'static str,
+    /// What is copied.
+    #[prop(into)]
+    text: Signal<String>,
+    /// What the button says.
+    #[prop(into)]
+    label: TextProp,
+    /// Shown as the screen's primary button.
+    #[prop(optional)]
+    primary: bool,
+) -> impl IntoView {
+    let session = session();
+    let common = &session.texts().common;
+    let copied = RwSignal::new(None::<bool>);
+    let copy = move |_| {
+        spawn_local(async move {
+            let worked = intl::copy(&text.get_untracked()).await;
+            copied.try_set(Some(worked));
+            session.say(if worked { common.copied } else { common.copy_failed });
+        });
+    };
+    view! {
+        <button id=id type="button" class=if primary { "primary" } else { "secondary" } on:click=copy>
+            <Icon symbol=Signal::derive(move || {
+                if copied.get() == Some(true) { Symbol::Check } else { Symbol::Copy }
+            }) />
+            {move || if copied.get() == Some(true) { common.copied.into() } else { label.get() }}
+        </button>
+        <Show when=move || copied.get() == Some(false)>
+            <p class="hint">{common.copy_failed}</p>
+        </Show>
+    }
+}

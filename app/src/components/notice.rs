@@ -1,0 +1,57 @@
+//! Grey panels, and problems beside what caused them.
+
+use leptos::prelude::*;
+use lifeboat_messages::Problem;
+
+use super::{Icon, Symbol, session};
+use crate::text::problem_name;
+
+/// A grey panel with a title.
+#[component]
+pub fn Panel(
+    /// Bold first line.
+    title: &'static str,
+    /// From `ids`, if a test looks at it.
+    #[prop(optional)]
+    id: Option<&'static str>,
+    /// What it says.
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <section class="panel" id=id>
+            <h2>{title}</h2>
+            {children()}
+        </section>
+    }
+}
+
+/// What went wrong and what to do, next to where it happened. Screen readers hear it at once.
+#[component]
+pub fn ProblemNote(
+    /// From `ids`.
+    id: &'static str,
+    /// What went wrong, if anything.
+    #[prop(into)]
+    problem: Signal<Option<Problem>>,
+    /// Said instead of the problem's own title and advice, where the screen knows better.
+    #[prop(optional)]
+    instead: Option<fn(&Problem) -> Option<&'static str>>,
+) -> impl IntoView {
+    let session = session();
+    move || {
+        problem.get().map(|problem| {
+            let own = instead.and_then(|say| say(&problem));
+            let title = own.is_none().then(|| session.texts().explain(&problem).title);
+            let text = own.map(str::to_owned).unwrap_or_else(|| session.fix(&problem));
+            view! {
+                <div id=id class="notice notice-error" role="alert" data-problem=problem_name(&problem)>
+                    <Icon symbol=Symbol::Alert />
+                    <p>
+                        {title.map(|title| view! { <strong>{title}</strong>" " })}
+                        {text}
+                    </p>
+                </div>
+            }
+        })
+    }
+}

@@ -1,0 +1,66 @@
+//! Rows of lists.
+
+use leptos::{prelude::*, text_prop::TextProp};
+
+use super::{Icon, Symbol};
+
+/// A row that leads somewhere.
+#[component]
+pub fn Row(
+    /// From `ids`.
+    id: &'static str,
+    /// At the left.
+    #[prop(optional)]
+    symbol: Option<Symbol>,
+    /// First line.
+    title: &'static str,
+    /// Second line.
+    #[prop(optional, into)]
+    hint: Option<TextProp>,
+    /// Whether it shows that something waits there.
+    #[prop(optional, into)]
+    badge: Signal<bool>,
+    /// When pressed.
+    #[prop(into)]
+    on_press: Callback<()>,
+) -> impl IntoView {
+    view! {
+        <li>
+            <button id=id class="row" type="button" on:click=move |_| on_press.run(())>
+                {symbol.map(|symbol| view! { <span class="row-icon"><Icon symbol=symbol /></span> })}
+                <span class="row-text">
+                    <span class="row-title">
+                        {title} <Show when=move || badge.get()><span class="badge" aria-hidden="true"></span></Show>
+                    </span>
+                    {hint.map(|hint| view! { <span class="row-hint">{move || hint.get()}</span> })}
+                </span>
+                <Icon symbol=Symbol::Forward />
+            </button>
+        </li>
+    }
+}
+
+/// A name and its value, inside `<dl class="facts">`.
+#[component]
+pub fn Fact(
+    /// The name.
+    name: &'static str,
+    /// The value; nothing is shown without one.
+    #[prop(into)]
+    value: TextProp,
+    /// Of the value, from `ids`.
+    #[prop(optional)]
+    id: Option<&'static str>,
+    /// Long text without spaces, such as a hash.
+    #[prop(optional)]
+    code: bool,
+) -> impl IntoView {
+    view! {
+        <div class="fact">
+            <dt>{name}</dt>
+            <dd id=id class:code=code>
+                {move || value.get()}
+            </dd>
+        </div>
+    }
+}

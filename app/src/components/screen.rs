@@ -1,0 +1,138 @@
+//! The frame of every screen: back, topic disc, one heading, one grey sentence, content, actions at the end.
+
+use leptos::{ev, html, prelude::*, text_prop::TextProp};
+use wasm_bindgen::JsCast;
+
+use super::{Icon, Symbol, session};
+use crate::ids;
+
+/// The topic of a screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Disc {
+    /// Purple cloud.
+    Backup,
+    /// Green tick.
+    Success,
+    /// Green wallet: it is yours.
+    Ownership,
+    /// Blue shield.
+    Security,
+    /// Orange, Lightning.
+    Lightning,
+    /// Red.
+    Error,
+    /// Purple devices.
+    Devices,
+}
+
+impl Disc {
+    fn class(self) -> &'static str {
+        match self {
+            Disc::Backup | Disc::Devices => "disc disc-backup",
+            Disc::Success | Disc::Ownership => "disc disc-success",
+            Disc::Security => "disc disc-security",
+            Disc::Lightning => "disc disc-lightning",
+            Disc::Error => "disc disc-error",
+        }
+    }
+
+    fn symbol(self) -> Symbol {
+        match self {
+            Disc::Backup => Symbol::Cloud,
+            Disc::Devices => Symbol::Devices,
+            Disc::Success => Symbol::Check,
+            Disc::Ownership => Symbol::Wallet,
+            Disc::Security => Symbol::Shield,
+            Disc::Lightning => Symbol::Lightning,
+            Disc::Error => Symbol::Alert,
+        }
+    }
+}
+
+/// One screen. Its heading takes the focus when it appears, so that screen readers and the keyboard start there.
+#[component]
+pub fn Screen(
+    /// Its name for machines (`data-screen`), see `ids`.
+    name: &'static str,
+    /// The one heading.
+    #[prop(into)]
+    heading: TextProp,
+    /// The one grey sentence.
+    #[prop(optional, into)]
+    sentence: Option<TextProp>,
+    /// Its topic.
+    #[prop(optional)]
+    disc: Option<Disc>,
+    /// Where Back and Escape lead; none on success screens.
+    #[prop(optional, into)]
+    back: Option<Callback<()>>,
+    /// Looks smaller, for screens that need the room.
+    #[prop(optional)]
+    compact: bool,
+    /// Everything below the sentence.
+    children: Children,
+) -> impl IntoView {
+    let session = session();
+    let texts = session.texts();
+    session.screen.set(name);
+
+    let title = heading.clone();
+    Effect::new(move |_| {
+        document().set_title(&format!("{} · {}", title.get(), texts.common.app));
+    });
+
+    let heading_ref = NodeRef::<html::H1>::new();
+    Effect::new(move |_| {
+        if let Some(heading) = heading_ref.get() {
+            // A field of the screen may have taken the focus already.
+            let taken = document().active_element().is_some_and(|e| e.tag_name() == "INPUT");
+            if !taken {
+                let _ = heading.focus();
+            }
+        }
+    });
+
+    if let Some(back) = back {
+        let keys = window_event_listener(ev::keydown, move |event| {
+            // Inside a dialog or a select, Escape closes that.
+            let inner = event
+                .target()
+                .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+                .is_some_and(|element| element.closest("dialog, select").ok().flatten().is_some());
+            if event.key() == "Escape" && !inner && !event.default_prevented() {
+                event.prevent_default();
+                back.run(());
+            }
+        });
+        on_cleanup(move || keys.remove());
+    }
+
+    view! {
+        <main id=ids::MAIN class="screen" class:compact=compact>
+            {back
+                .map(|back| {
+                    view! {
+                        <button id=ids::BACK class="back" type="button" on:click=move |_| back.run(())>
+                            <Icon symbol=Symbol::Back />
+                            {texts.common.back}
+                        </button>
+                    }
+                })}
+            {disc.map(|disc| view! { <div class=disc.class()><Icon symbol=disc.symbol() /></div> })}
+            <h1 id=ids::HEADING tabindex="-1" node_ref=heading_ref>
+                {move || heading.get()}
+            </h1>
+            {sentence.map(|sentence| view! { <p class="sentence">{move || sentence.get()}</p> })}
+            {children()}
+        </main>
+    }
+}
+
+/// The buttons at the lower end of a screen.
+#[component]
+pub fn Actions(
+    /// Buttons.
+    children: Children,
+) -> impl IntoView {
+    view! { <div class="actions">{children()}</div> }
+}

@@ -1,0 +1,40 @@
+//! A sheet over the screen: the browser's own modal dialog, which keeps the focus and closes by Escape.
+
+use leptos::{html, prelude::*};
+
+/// A modal sheet that opens when it is mounted.
+#[component]
+pub fn Sheet(
+    /// From `ids`.
+    id: &'static str,
+    /// Of the heading inside, which names the sheet.
+    labelled_by: &'static str,
+    /// Escape, or a tap beside it.
+    #[prop(into)]
+    on_close: Callback<()>,
+    /// What it shows.
+    children: Children,
+) -> impl IntoView {
+    let dialog = NodeRef::<html::Dialog>::new();
+    Effect::new(move |_| {
+        if let Some(dialog) = dialog.get()
+            && !dialog.open()
+        {
+            let _ = dialog.show_modal();
+        }
+    });
+    view! {
+        <dialog
+            id=id
+            class="sheet"
+            aria-labelledby=labelled_by
+            node_ref=dialog
+            on:cancel=move |event: leptos::ev::Event| {
+                event.prevent_default();
+                on_close.run(());
+            }
+        >
+            <div class="sheet-body">{children()}</div>
+        </dialog>
+    }
+}

@@ -1,0 +1,56 @@
+//! The list of steps of saving and restoring.
+
+use leptos::prelude::*;
+use lifeboat_messages::Step;
+
+use super::{Icon, Symbol, session};
+use crate::ids;
+
+/// Steps in their order; the one under way is the worker's, everything before it is done.
+#[component]
+pub fn Steps(
+    /// Each step with its text.
+    steps: Vec<(Step, &'static str)>,
+) -> impl IntoView {
+    let session = session();
+    let texts = &session.texts().backup;
+    let now = session.step;
+    let first = steps.first().map(|(step, _)| *step);
+    let at = Memo::new(move |_| now.get().or(first));
+    let name = move || {
+        at.get()
+            .and_then(|step| serde_json::to_value(step).ok())
+            .and_then(|name| name.as_str().map(str::to_owned))
+    };
+    let known = steps.clone();
+    Effect::new(move |_| {
+        if let Some((_, text)) = known.iter().find(|(step, _)| Some(*step) == at.get()) {
+            session.say(*text);
+        }
+    });
+    view! {
+        <ol id=ids::STEPS class="steps" data-step=name>
+            {steps
+                .into_iter()
+                .map(|(step, text)| {
+                    let done = move || at.get().is_some_and(|now| step < now);
+                    let current = move || at.get() == Some(step);
+                    let state = move || {
+                        if done() { texts.step_done } else if current() { texts.step_now } else { texts.step_open }
+                    };
+                    view! {
+                        <li class:is-done=done class:is-now=current aria-current=move || current().then_some("step")>
+                            <span class="step-mark" aria-hidden="true">
+                                <Show when=done>
+                                    <Icon symbol=Symbol::Check />
+                                </Show>
+                            </span>
+                            <span>{text}</span>
+                            <span class="visually-hidden">", "{state}</span>
+                        </li>
+                    }
+                })
+                .collect_view()}
+        </ol>
+    }
+}

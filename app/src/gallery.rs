@@ -1,0 +1,218 @@
+//! Development only (feature `gallery`): every screen with sample data under `/gallery/<name>`, and the whole page
+//! at `/` against scripted answers instead of the worker. Never part of a normal build.
+
+mod samples;
+mod script;
+
+pub use script::open;
+
+use leptos::prelude::*;
+use lifeboat_messages::*;
+
+use crate::{
+    components::{Disc, session},
+    flow::{entry::{Entry, Key}, restore::Opener, send::Known},
+    screens::{self, pin},
+};
+
+/// All names, for the index and for taking pictures.
+const NAMES: &[&str] = &[
+    "starting", "broken", "welcome", "create", "home", "home-empty", "home-waiting", "home-paused",
+    "home-reminder", "home-saving", "home-fenced", "prompt", "backup-intro", "backup-pin", "backup-verify",
+    "backup-service", "backup-this-server", "backup-webdav", "backup-refused", "backup-saving", "backup-failed",
+    "backup-done", "receive", "send", "send-pending", "send-done", "send-failed", "activity", "payment",
+    "payment-failed", "channels", "restore", "restore-service", "restore-sign-in", "restore-found",
+    "restore-nothing", "restore-unreachable", "restore-pin", "restore-steps", "restored", "lock", "problem",
+    "problem-signed-out", "problem-stale", "elsewhere", "other-tab", "settings", "settings-backup",
+    "settings-backup-off", "change-pin", "reconnect", "about",
+];
+
+fn nothing<T: 'static>() -> Callback<T> {
+    Callback::new(|_: T| {})
+}
+
+/// A screen by its name.
+pub fn screen(name: String) -> AnyView {
+    let session = session();
+    let texts = session.texts();
+    session.look.set(true);
+    match name.as_str() {
+        "starting" => view! { <screens::Starting /> }.into_any(),
+        "broken" => {
+            session.broken.set(Some("the worker could not be loaded".into()));
+            view! { <screens::Broken /> }.into_any()
+        }
+        "welcome" => view! { <screens::Welcome /> }.into_any(),
+        "create" => view! { <screens::Create /> }.into_any(),
+        "prompt" => view! { <screens::Home /> }.into_any(),
+        home if home.starts_with("home") => view! { <screens::Home /> }.into_any(),
+        "backup-intro" => view! { <screens::Backup /> }.into_any(),
+        "backup-pin" => view! {
+            <pin::ChoosePin name="backup-pin" heading=texts.pin.choose on_chosen=nothing() back=nothing() />
+        }
+        .into_any(),
+        "backup-verify" => {
+            let mut chosen = Entry::default();
+            for digit in [3, 1, 7, 9, 2, 6] {
+                chosen.press(Key::Digit(digit), 6);
+            }
+            view! {
+                <pin::VerifyPin name="backup-verify" chosen=chosen on_same=nothing() on_again=nothing() />
+            }
+            .into_any()
+        }
+        "backup-service" => view! {
+            <screens::ChooseService
+                name="backup-service"
+                heading=texts.service.heading
+                sentence=texts.service.sentence
+                on_choose=nothing()
+                back=nothing()
+            />
+        }
+        .into_any(),
+        "restore-service" => view! {
+            <screens::ChooseService
+                name="restore-service"
+                heading=texts.service.restore_heading
+                sentence=texts.service.restore_sentence
+                on_choose=nothing()
+                back=nothing()
+            />
+        }
+        .into_any(),
+        "backup-this-server" => sign_in(ServiceKind::ThisServer, None),
+        "backup-webdav" => sign_in(ServiceKind::WebDav, None),
+        "backup-refused" => sign_in(ServiceKind::WebDav, Some(Problem::NotSafeForChannels)),
+        "restore-sign-in" => sign_in(ServiceKind::ThisServer, None),
+        "restore-unreachable" => sign_in(ServiceKind::ThisServer, Some(Problem::Unreachable)),
+        "backup-saving" => {
+            session.step.set(Some(Step::Uploading));
+            view! {
+                <screens::Working
+                    name="backup-saving"
+                    heading=texts.saving.heading
+                    sentence=texts.saving.sentence
+                    steps=vec![
+                        (Step::Encrypting, texts.backup.step_encrypting),
+                        (Step::Probing, texts.backup.step_probing),
+                        (Step::CreatingFolder, texts.backup.step_folder),
+                        (Step::Uploading, texts.backup.step_uploading),
+                        (Step::ReadingBack, texts.backup.step_reading_back),
+                    ]
+                    on_cancel=idle()
+                />
+            }
+            .into_any()
+        }
+        "backup-failed" => view! {
+            <screens::Failed
+                name="backup-failed"
+                heading=texts.saving.failed_heading
+                problem=Problem::QuotaFull
+                on_again=nothing()
+                other=(texts.saving.other, nothing())
+                back=nothing()
+            />
+        }
+        .into_any(),
+        "backup-done" => {
+            view! { <screens::Confirmed done=samples::confirmation() on_continue=nothing() /> }.into_any()
+        }
+        "receive" => view! { <screens::Receive /> }.into_any(),
+        "send" => view! { <screens::Send /> }.into_any(),
+        "send-pending" | "send-done" | "send-failed" => view! {
+            <screens::SendResult
+                amount_msat=2_500_000
+                before=Known::new()
+                on_done=nothing()
+                on_again=nothing()
+            />
+        }
+        .into_any(),
+        "activity" => view! { <screens::Activity /> }.into_any(),
+        "payment" => view! { <screens::Payment hash="02".repeat(32) /> }.into_any(),
+        "payment-failed" => view! { <screens::Payment hash="03".repeat(32) /> }.into_any(),
+        "channels" => view! { <screens::Channels /> }.into_any(),
+        "restore" => view! { <screens::Restore /> }.into_any(),
+        "restore-found" => found(samples::found()),
+        "restore-nothing" => found(Vec::new()),
+        "restore-pin" => view! {
+            <pin::EnterPin
+                name="restore-pin"
+                heading="Enter the PIN of “Samantha”"
+                sentence=texts.restore.pin_sentence
+                button=texts.restore.pin_button
+                problem=RwSignal::new(Some(Problem::WrongSecret))
+                wrong=|_| Some(session_texts().restore.wrong_pin)
+                on_entered=nothing()
+                back=idle()
+            />
+        }
+        .into_any(),
+        "restore-steps" => {
+            session.step.set(Some(Step::TakingOver));
+            let steps = screens::restore_steps(Opener::Pin, texts);
+            view! {
+                <screens::Working
+                    name="restore-steps"
+                    disc=Disc::Security
+                    heading="Restoring “Samantha”"
+                    sentence=texts.restore.steps_sentence
+                    steps=steps
+                />
+            }
+            .into_any()
+        }
+        "restored" => {
+            view! { <screens::RestoredScreen restored=samples::restored() on_continue=nothing() /> }.into_any()
+        }
+        "lock" => view! { <screens::Lock /> }.into_any(),
+        "problem" | "problem-signed-out" | "problem-stale" => {
+            view! { <screens::ProblemScreen /> }.into_any()
+        }
+        "elsewhere" | "other-tab" => view! { <screens::Elsewhere /> }.into_any(),
+        "settings" => view! { <screens::Settings /> }.into_any(),
+        "settings-backup" | "settings-backup-off" => view! { <screens::SettingsBackup /> }.into_any(),
+        "change-pin" => view! { <screens::ChangePin /> }.into_any(),
+        "reconnect" => view! { <screens::Reconnect /> }.into_any(),
+        "about" => view! { <screens::About /> }.into_any(),
+        _ => {
+            let links = NAMES
+                .iter()
+                .map(|name| view! { <li><a href=format!("/gallery/{name}")>{*name}</a></li> })
+                .collect_view();
+            view! { <ul class="screen">{links}</ul> }.into_any()
+        }
+    }
+}
+
+fn idle() -> Callback<()> {
+    nothing()
+}
+
+fn session_texts() -> &'static crate::text::Texts {
+    session().texts()
+}
+
+fn sign_in(kind: ServiceKind, problem: Option<Problem>) -> AnyView {
+    let texts = &session().texts().sign_in;
+    view! {
+        <screens::SignIn
+            name="backup-sign-in"
+            kind=kind
+            button=texts.button
+            working=texts.trying
+            busy=Signal::stored(false)
+            problem=RwSignal::new(problem)
+            on_submit=nothing()
+            back=nothing()
+        />
+    }
+    .into_any()
+}
+
+fn found(backups: Vec<FoundBackup>) -> AnyView {
+    let drive = Some(DriveChoice::ThisServer { password: String::new() });
+    view! { <screens::Found drive=drive backups=backups on_pick=nothing() on_other=nothing() /> }.into_any()
+}

@@ -1,0 +1,181 @@
+//! Sample data.
+
+use lifeboat_messages::*;
+
+use crate::state::intl::now_ms;
+
+/// An invoice of the length that real ones have.
+pub const INVOICE: &str = "lnbcrt25u1p5qx3zwpp5q6zx4tjg0nqv7yw2d8s5lnmp3zzq8ldvxkq3zr9y6t7hwkx9m4sdqdw3jhxarfdenscqzzsxqyz5vqsp5uuvyj8yqx3k2mzk0zqf4n3c9jsr8s6d5yq4xk2m9tw8zq0v7p3sq9qxpqysgq8k3l0j7w2qz9d5v6y4x8c3n2m1b0a9s8d7f6g5h4j3k2l1q0w9e8r7t6y5u4i3o2p1a0s9d8f7g6h5j4k3l2z1x0c9v8b7n6m5qspkx9m4s";
+
+/// A ready wallet with some history.
+pub fn view() -> View {
+    let now = now_ms();
+    let activity = |id: &str, direction, amount_msat, fee_msat, ago: u64, note: &str, outcome, saved| Activity {
+        id: id.repeat(32),
+        direction,
+        amount_msat,
+        fee_msat,
+        at_ms: now.saturating_sub(ago * 1000),
+        note: note.into(),
+        preimage: (outcome == Outcome::Done).then(|| "c4".repeat(32)),
+        outcome,
+        saved,
+    };
+    View {
+        phase: Phase::Ready,
+        network: Network::Regtest,
+        name: "Samantha".into(),
+        balance: Balance {
+            lightning_msat: 248_317_402,
+            onchain_sat: 0,
+            closing_sat: 0,
+            sendable_msat: 240_000_000,
+            receivable_msat: 700_000_000,
+        },
+        activities: vec![
+            activity("01", Direction::In, 21_000_000, 0, 40, "Half of the pizza", Outcome::Done, true),
+            activity("02", Direction::Out, 3_250_000, 1_402, 3700, "Coffee and a croissant at the corner", Outcome::Done, true),
+            activity(
+                "03",
+                Direction::Out,
+                90_000_000,
+                0,
+                7400,
+                "",
+                Outcome::Failed { problem: Problem::NoRoute },
+                true,
+            ),
+            activity("04", Direction::In, 250_000_000, 2_500_000, 90_000, "Faucet", Outcome::Done, true),
+        ],
+        backup: BackupStatus::Saved { at_ms: now.saturating_sub(4000), position: 42 },
+        service: Some(service()),
+        prompt: false,
+        reminder: false,
+        channels: vec![Channel {
+            id: "ab".repeat(32),
+            capacity_sat: 1_000_000,
+            local_msat: 248_317_402,
+            usable: true,
+            ready: true,
+        }],
+        link: Link::Up,
+        height: 1234,
+        fault: None,
+    }
+}
+
+/// Where the backup is.
+pub fn service() -> Service {
+    Service {
+        kind: ServiceKind::ThisServer,
+        account: "lifeboat".into(),
+        place: vec!["Bitcoin Wallet Backup".into(), "BitcoinWalletBackup_Samantha".into()],
+        file: "BitcoinWalletBackup_Samantha".into(),
+        link: Some("/dav/".into()),
+        size: Some(482_133),
+        proved_ms: Some(now_ms().saturating_sub(86_400_000)),
+    }
+}
+
+/// Nothing there yet.
+pub fn empty() -> View {
+    View {
+        phase: Phase::Empty,
+        name: String::new(),
+        balance: Balance::default(),
+        activities: vec![],
+        backup: BackupStatus::Off,
+        service: None,
+        channels: vec![],
+        ..view()
+    }
+}
+
+/// The view of a gallery screen.
+pub fn of(name: &str) -> View {
+    let now = now_ms();
+    let since_ms = now.saturating_sub(130_000);
+    let mut view = view();
+    match name {
+        "welcome" | "create" | "restore" => return empty(),
+        "home-empty" => {
+            view = View { phase: Phase::Ready, name: "My wallet".into(), ..empty() };
+        }
+        "prompt" | "home-reminder" | "settings-backup-off" => {
+            view.backup = BackupStatus::Off;
+            view.service = None;
+            view.prompt = name == "prompt";
+            view.reminder = name != "prompt";
+        }
+        "home-saving" => view.backup = BackupStatus::Saving,
+        "home-waiting" | "problem" => {
+            view.backup = BackupStatus::Waiting { since_ms, problem: Problem::Unreachable };
+            if let Some(first) = view.activities.first_mut() {
+                first.outcome = Outcome::Pending;
+                first.saved = false;
+            }
+        }
+        "home-paused" | "problem-signed-out" => {
+            view.backup = BackupStatus::Paused { problem: Problem::SignedOut };
+            view.fault = Some(Fault { problem: Problem::NoPeer, since_ms });
+        }
+        "problem-stale" => {
+            view.phase = Phase::ReadOnly { why: ReadOnly::Unsafe { problem: Problem::Stale } };
+        }
+        "home-fenced" | "elsewhere" => {
+            view.phase = Phase::ReadOnly {
+                why: ReadOnly::Elsewhere { device: "Chrome on Android".into(), at_ms: since_ms },
+            };
+            view.backup = BackupStatus::Fenced { by: "Chrome on Android".into(), at_ms: since_ms };
+        }
+        "other-tab" => view.phase = Phase::ReadOnly { why: ReadOnly::OtherTab },
+        "send-pending" | "send-done" | "send-failed" => {
+            if let Some(payment) = view.activities.get_mut(1) {
+                payment.outcome = match name {
+                    "send-pending" => Outcome::Pending,
+                    "send-done" => Outcome::Done,
+                    _ => Outcome::Failed { problem: Problem::NoRoute },
+                };
+            }
+        }
+        _ => {}
+    }
+    view
+}
+
+/// For B8.
+pub fn confirmation() -> Confirmation {
+    Confirmation {
+        service: ServiceKind::ThisServer,
+        account: "lifeboat".into(),
+        place: vec!["Bitcoin Wallet Backup".into(), "BitcoinWalletBackup_Samantha".into()],
+        file: "BitcoinWalletBackup_Samantha".into(),
+        link: Some("/dav/".into()),
+    }
+}
+
+/// For R2.
+pub fn found() -> Vec<FoundBackup> {
+    let backup = |name: &str, state| FoundBackup {
+        id: name.into(),
+        name: name.into(),
+        modified_ms: Some(now_ms().saturating_sub(3_600_000)),
+        place: vec!["Bitcoin Wallet Backup".into(), format!("BitcoinWalletBackup_{name}")],
+        state,
+    };
+    vec![
+        backup("Samantha", FoundState::Complete),
+        backup("Holiday", FoundState::NoChannelState),
+        backup("Old phone", FoundState::Unusable { problem: Problem::Damaged }),
+    ]
+}
+
+/// For R5.
+pub fn restored() -> Restored {
+    Restored {
+        name: "Samantha".into(),
+        balance_msat: 248_317_402,
+        last_payment: view().activities.into_iter().next(),
+        old_device: Some(("Chrome on Android".into(), now_ms().saturating_sub(600_000))),
+    }
+}

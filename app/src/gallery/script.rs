@@ -1,0 +1,180 @@
+//! Scripted answers in place of the worker.
+
+use std::{cell::RefCell, rc::Rc};
+
+use lifeboat_messages::*;
+
+use super::samples;
+use crate::{
+    route::Route,
+    state::{Line, Session, intl},
+};
+
+/// How long everything takes.
+const PAUSE_MS: i32 = 350;
+
+/// The line to the script.
+pub fn open(session: Session) -> Result<Line, String> {
+    use leptos::prelude::GetUntracked;
+    let view = match session.route.get_untracked() {
+        Route::Gallery(name) => samples::of(&name),
+        _ => samples::empty(),
+    };
+    let view = Rc::new(RefCell::new(view));
+    Ok(Line::new(move |call| answer(session, view.clone(), call)))
+}
+
+fn later(times: i32, then: impl FnOnce() + 'static) {
+    intl::after(PAUSE_MS * times, then);
+}
+
+fn answer(session: Session, view: Rc<RefCell<View>>, call: &Call) {
+    let id = call.id;
+    let reply = move |times: i32, result: Result<Answer, Problem>| {
+        later(times, move || session.hear(Message::Reply(Reply { id, result })));
+    };
+    let show = {
+        let view = view.clone();
+        move |times: i32, change: fn(&mut View)| {
+            let view = view.clone();
+            later(times, move || {
+                change(&mut view.borrow_mut());
+                session.hear(Message::View(view.borrow().clone()));
+            });
+        }
+    };
+    let steps = move |steps: &[Step]| -> i32 {
+        let mut times = 1;
+        for step in steps {
+            let step = *step;
+            later(times, move || session.hear(Message::Progress { id, step }));
+            times += 2;
+        }
+        times
+    };
+    match &call.request {
+        Request::Hello => {
+            show(0, |_| {});
+            reply(0, Ok(Answer::Done));
+        }
+        Request::CreateWallet { name } => {
+            view.borrow_mut().name = name.clone();
+            show(1, |view| {
+                view.phase = Phase::Ready;
+                view.prompt = true;
+            });
+            reply(1, Ok(Answer::Done));
+        }
+        Request::CheckPin { pin } => {
+            let digits = u8::try_from(pin.len()).unwrap_or(0);
+            let all_same = pin.bytes().all(|b| pin.as_bytes().first() == Some(&b));
+            let refused = if all_same {
+                Some(PinRefused::Repeats)
+            } else if "01234567890".contains(pin.as_str()) {
+                Some(PinRefused::Run)
+            } else {
+                None
+            };
+            let strength =
+                PinStrength { digits, one_card_seconds: 10f64.powi(i32::from(digits)) * 0.05 };
+            reply(0, Ok(Answer::Pin { strength: refused.is_none().then_some(strength), refused }));
+        }
+        Request::Unlock { pin } if pin == "000000" => reply(2, Err(Problem::WrongSecret)),
+        Request::Unlock { .. } => {
+            show(2, |view| view.phase = Phase::Ready);
+            reply(2, Ok(Answer::Done));
+        }
+        Request::Lock => show(0, |view| view.phase = Phase::Locked),
+        Request::Connect { drive: DriveChoice::WebDav { .. } } => reply(2, Err(Problem::NotADrive)),
+        Request::Connect { .. } => reply(
+            2,
+            Ok(Answer::Connected(Connected { service: ServiceKind::ThisServer, account: "lifeboat".into() })),
+        ),
+        Request::StartBackup { .. } => {
+            let end = steps(&[
+                Step::Encrypting,
+                Step::Probing,
+                Step::CreatingFolder,
+                Step::Uploading,
+                Step::ReadingBack,
+            ]);
+            show(end, |view| {
+                view.prompt = false;
+                view.service = Some(samples::service());
+                view.backup = BackupStatus::Saved { at_ms: intl::now_ms(), position: 0 };
+            });
+            reply(end, Ok(Answer::BackedUp(samples::confirmation())));
+        }
+        Request::Later => {
+            show(0, |view| {
+                view.prompt = false;
+                view.reminder = true;
+            });
+            reply(0, Ok(Answer::Done));
+        }
+        Request::FindBackups { .. } => reply(2, Ok(Answer::Found { backups: samples::found() })),
+        Request::Restore { secret: Secret::Pin(pin), .. } if pin == "000000" => {
+            let end = steps(&[Step::Unlocking]);
+            reply(end, Err(Problem::WrongSecret));
+        }
+        Request::Restore { .. } | Request::TakeOver => {
+            let end = steps(&[
+                Step::Unlocking,
+                Step::Reading,
+                Step::TakingOver,
+                Step::Confirming,
+                Step::CatchingUp,
+            ]);
+            show(end, |view| *view = samples::view());
+            reply(end, Ok(Answer::Restored(samples::restored())));
+        }
+        Request::Receive { amount_msat, .. } => {
+            let amount_msat = *amount_msat;
+            reply(
+                1,
+                Ok(Answer::Invoice(Invoice {
+                    bolt11: samples::INVOICE.into(),
+                    amount_msat,
+                    payment_hash: "77".repeat(32),
+                    expires_ms: intl::now_ms() + 3_600_000,
+                    opening_fee_msat: 2_500_000,
+                })),
+            );
+        }
+        Request::Check { text } if text.starts_with("ln") => reply(
+            1,
+            Ok(Answer::Payable(Payable {
+                invoice: text.clone(),
+                amount_msat: (!text.contains("any")).then_some(2_500_000),
+                note: "Coffee".into(),
+                expires_ms: intl::now_ms() + 3_600_000,
+                payee: "02".repeat(33),
+                most_msat: 240_000_000,
+            })),
+        ),
+        Request::Check { .. } => reply(1, Err(Problem::BadInvoice)),
+        Request::Pay { .. } => {
+            show(1, |view| {
+                let mut payment = samples::view().activities.remove(1);
+                payment.outcome = Outcome::Pending;
+                payment.id = "55".repeat(32);
+                view.activities.insert(0, payment);
+            });
+            show(6, |view| {
+                if let Some(payment) = view.activities.first_mut() {
+                    payment.outcome = Outcome::Done;
+                }
+            });
+            reply(1, Ok(Answer::Done));
+        }
+        Request::ChangePin { old, .. } if old == "000000" => reply(3, Err(Problem::WrongSecret)),
+        Request::Disconnect { .. } => {
+            show(1, |view| {
+                view.service = None;
+                view.backup = BackupStatus::Off;
+            });
+            reply(1, Ok(Answer::Done));
+        }
+        _ => reply(2, Ok(Answer::Done)),
+    }
+}

@@ -1,0 +1,68 @@
+//! The screens, one a file, named as in the product's list of screens.
+
+mod about;
+mod activity;
+mod backup;
+mod change_pin;
+mod channels;
+mod create;
+mod elsewhere;
+mod home;
+mod lock;
+mod payment;
+pub mod pin;
+mod problem;
+mod prompt;
+mod receive;
+mod reconnect;
+mod restore;
+mod send;
+mod service;
+mod settings;
+mod settings_backup;
+mod sign_in;
+mod starting;
+mod welcome;
+mod working;
+
+pub use about::About;
+pub use activity::Activity;
+pub use backup::Backup;
+pub use change_pin::ChangePin;
+pub use channels::Channels;
+pub use create::Create;
+pub use elsewhere::Elsewhere;
+pub use home::Home;
+pub use lock::Lock;
+pub use payment::Payment;
+pub use problem::ProblemScreen;
+pub use receive::Receive;
+pub use reconnect::Reconnect;
+pub use restore::Restore;
+pub use send::Send;
+pub use settings::Settings;
+pub use settings_backup::SettingsBackup;
+pub use starting::{Broken, Starting};
+pub use welcome::Welcome;
+
+#[cfg(feature = "gallery")]
+pub use self::{
+    backup::Confirmed,
+    restore::{Found, RestoredScreen, steps as restore_steps},
+    send::SendResult,
+    service::ChooseService,
+    sign_in::SignIn,
+    working::{Failed, Working},
+};
+
+use lifeboat_messages::ServiceKind;
+
+use crate::text::Texts;
+
+/// A service's name in a sentence.
+fn service_name(kind: ServiceKind, texts: &Texts) -> &'static str {
+    match kind {
+        ServiceKind::ThisServer => texts.common.this_server,
+        ServiceKind::WebDav => texts.common.webdav,
+    }
+}

@@ -1,0 +1,102 @@
+//! H4: every payment.
+
+use leptos::prelude::*;
+use lifeboat_messages::{Activity as Entry, Direction, Outcome};
+
+use crate::{
+    components::{Icon, Screen, Symbol, session},
+    ids,
+    route::Route,
+};
+
+/// The list.
+#[component]
+pub fn Activity() -> impl IntoView {
+    let session = session();
+    let texts = session.texts();
+    let activities = session.slice(|view| view.activities.clone());
+    view! {
+        <Screen
+            name="activity"
+            heading=texts.activity.heading
+            sentence=texts.activity.sentence
+            back=Callback::new(move |()| session.go(Route::Home))
+        >
+            <ul id=ids::ACTIVITY_LIST class="rows">
+                <For
+                    each=move || activities.get().unwrap_or_default()
+                    key=|activity| (activity.id.clone(), format!("{:?}", activity.outcome), activity.saved)
+                    let:activity
+                >
+                    <ActivityRow activity=activity />
+                </For>
+            </ul>
+            <Show when=move || activities.with(|list| list.as_ref().is_none_or(Vec::is_empty))>
+                <p class="empty">
+                    <strong>{texts.home.no_activity}</strong>
+                    {texts.home.no_activity_hint}
+                </p>
+            </Show>
+        </Screen>
+    }
+}
+
+/// One payment in a list; opens its detail.
+#[component]
+pub fn ActivityRow(
+    /// The payment.
+    activity: Entry,
+) -> impl IntoView {
+    let session = session();
+    let texts = &session.texts().activity;
+    let incoming = activity.direction == Direction::In;
+    let (title, outcome) = match (&activity.outcome, incoming) {
+        (Outcome::Done, true) => (texts.received, "done"),
+        (Outcome::Done, false) => (texts.sent, "done"),
+        (Outcome::Pending, true) => (texts.pending_in, "pending"),
+        (Outcome::Pending, false) => (texts.pending_out, "pending"),
+        (Outcome::Failed { .. }, _) => (texts.failed, "failed"),
+    };
+    let symbol = match (&activity.outcome, incoming) {
+        (Outcome::Pending, _) => Symbol::Clock,
+        (Outcome::Failed { .. }, _) => Symbol::Cross,
+        (Outcome::Done, true) => Symbol::Receive,
+        (Outcome::Done, false) => Symbol::Send,
+    };
+    // A sign, so that direction does not hang on a colour.
+    let sign = if incoming { "+" } else { "−" };
+    let amount = activity.amount_msat;
+    let shown = move || {
+        if session.hidden.get() { "• • •".to_owned() } else { format!("{sign}{}", session.amount(amount)) }
+    };
+    let second = if activity.note.is_empty() { None } else { Some(activity.note.clone()) };
+    let at = activity.at_ms;
+    let hash = activity.id.clone();
+    view! {
+        <li>
+            <button
+                class=format!("row {}", ids::ACTIVITY_ROW)
+                type="button"
+                data-hash=activity.id.clone()
+                data-outcome=outcome
+                data-direction=if incoming { "in" } else { "out" }
+                data-msat=amount.to_string()
+                data-fee-msat=activity.fee_msat.to_string()
+                data-saved=activity.saved.to_string()
+                on:click=move |_| session.go(Route::Payment(hash.clone()))
+            >
+                <span class="row-icon"><Icon symbol=symbol /></span>
+                <span class="row-text">
+                    <span class="row-title">{title}</span>
+                    <span class="row-hint">
+                        {second.map(|note| view! { <span class="row-note">{note}</span> " · " })}
+                        {move || session.ago(at)}
+                    </span>
+                </span>
+                <span class="row-amount" class:is-in=incoming>
+                    {shown}
+                </span>
+            </button>
+        </li>
+    }
+}

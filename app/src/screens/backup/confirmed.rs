@@ -1,0 +1,57 @@
+//! B8: the wallet is backed up.
+
+use leptos::prelude::*;
+use lifeboat_messages::Confirmation;
+
+use super::super::service_name;
+use crate::{
+    components::{Actions, Disc, Fact, Panel, Primary, Screen, session},
+    ids,
+    text::fill,
+};
+
+/// Where the backup is, and what it is good for.
+#[component]
+pub fn Confirmed(
+    /// The worker's answer.
+    done: Confirmation,
+    /// "Continue".
+    on_continue: Callback<()>,
+) -> impl IntoView {
+    let session = session();
+    let texts = &session.texts().confirmation;
+    let service = service_name(done.service, session.texts());
+    let with_service = |text| fill(text, &[("service", service)]);
+    view! {
+        <Screen
+            name="backup-done"
+            disc=Disc::Success
+            heading=texts.heading
+            sentence=with_service(texts.sentence)
+        >
+            <dl class="facts">
+                <Fact name=texts.account value=done.account id=ids::DONE_ACCOUNT />
+                <Fact name=texts.place value=done.place.join(" › ") id=ids::DONE_PLACE />
+                <Fact name=texts.file value=done.file id=ids::DONE_FILE />
+            </dl>
+            {done
+                .link
+                .map(|link| {
+                    view! {
+                        <a id=ids::DONE_LINK class="link" href=link target="_blank" rel="noopener noreferrer">
+                            {texts.open}
+                        </a>
+                    }
+                })}
+            <Panel title=texts.lose_title>
+                <p>{with_service(texts.lose)}</p>
+            </Panel>
+            <Panel title=texts.not_title>
+                <p>{with_service(texts.not)}</p>
+            </Panel>
+            <Actions>
+                <Primary id=ids::DONE_CONTINUE label=session.texts().common.cont on_press=on_continue />
+            </Actions>
+        </Screen>
+    }
+}

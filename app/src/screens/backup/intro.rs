@@ -1,0 +1,48 @@
+//! B2: what a cloud backup is.
+
+use leptos::prelude::*;
+
+use crate::{
+    components::{Actions, Disc, Icon, Primary, Screen, Symbol, session},
+    ids,
+};
+
+/// What happens next, and what goes where.
+#[component]
+pub fn Intro(
+    /// "Continue".
+    on_continue: Callback<()>,
+    /// Back.
+    back: Callback<()>,
+) -> impl IntoView {
+    let session = session();
+    let texts = &session.texts().backup_intro;
+    let point = |symbol, title, text| {
+        view! {
+            <li class="point">
+                <span class="point-icon"><Icon symbol=symbol /></span>
+                <div>
+                    <h2>{title}</h2>
+                    <p>{text}</p>
+                </div>
+            </li>
+        }
+    };
+    view! {
+        <Screen name="backup-intro" disc=Disc::Backup heading=texts.heading sentence=texts.sentence back=back>
+            <ul class="points">
+                {point(Symbol::Forward, texts.next_title, texts.next)}
+                {point(Symbol::Lock, texts.encrypted_title, texts.encrypted)}
+                {point(Symbol::Devices, texts.elsewhere_title, texts.elsewhere)}
+                {point(Symbol::Key, texts.what_title, texts.what)}
+            </ul>
+            <Actions>
+                <Primary
+                    id=ids::BACKUP_INTRO_CONTINUE
+                    label=session.texts().common.cont
+                    on_press=on_continue
+                />
+            </Actions>
+        </Screen>
+    }
+}

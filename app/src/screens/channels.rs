@@ -1,0 +1,92 @@
+//! H5: the channels.
+
+use leptos::prelude::*;
+use lifeboat_messages::Link;
+
+use crate::{
+    components::{Fact, Screen, session},
+    ids,
+    route::Route,
+    state::intl,
+    text::fill,
+};
+
+/// The list, the line to the node, the newest block.
+#[component]
+pub fn Channels() -> impl IntoView {
+    let session = session();
+    let texts = &session.texts().channels;
+    let channels = session.slice(|view| view.channels.clone());
+    let link = session.slice(|view| view.link);
+    let height = session.slice(|view| view.height);
+    view! {
+        <Screen
+            name="channels"
+            heading=texts.heading
+            sentence=texts.sentence
+            back=Callback::new(move |()| session.go(Route::Settings))
+        >
+            <dl class="facts">
+                <Fact
+                    name=texts.height
+                    value=move || intl::whole(height.get().unwrap_or(0).into(), session.language())
+                />
+            </dl>
+            <p class="hint">
+                {move || match link.get() {
+                    Some(Link::Up) => texts.link_up,
+                    Some(Link::Connecting) => texts.link_connecting,
+                    _ => texts.link_off,
+                }}
+            </p>
+            <ul id=ids::CHANNEL_LIST class="stack">
+                {move || {
+                    channels
+                        .get()
+                        .unwrap_or_default()
+                        .into_iter()
+                        .map(|channel| {
+                            let state = if channel.usable {
+                                texts.usable
+                            } else if channel.ready {
+                                texts.waiting
+                            } else {
+                                texts.opening
+                            };
+                            let capacity_msat = channel.capacity_sat.saturating_mul(1000);
+                            let theirs = capacity_msat.saturating_sub(channel.local_msat);
+                            let capacity = fill(texts.capacity, &[("amount", &session.amount(capacity_msat))]);
+                            view! {
+                                <li
+                                    class=format!("panel {}", ids::CHANNEL_ROW)
+                                    data-usable=channel.usable.to_string()
+                                    data-local-msat=channel.local_msat.to_string()
+                                >
+                                    <h2>{state}</h2>
+                                    <meter
+                                        class="channel-meter"
+                                        aria-hidden="true"
+                                        min="0"
+                                        max=capacity_msat.to_string()
+                                        value=channel.local_msat.to_string()
+                                    ></meter>
+                                    <dl class="facts facts-tight">
+                                        <Fact
+                                            name=texts.mine
+                                            value=session.amount(channel.local_msat / 1000 * 1000)
+                                        />
+                                        <Fact name=texts.theirs value=session.amount(theirs / 1000 * 1000) />
+                                    </dl>
+                                    <p class="hint">{capacity}</p>
+                                </li>
+                            }
+                        })
+                        .collect_view()
+                }}
+            </ul>
+            <Show when=move || channels.with(|list| list.as_ref().is_none_or(Vec::is_empty))>
+                <p class="empty">{texts.none}</p>
+            </Show>
+        </Screen>
+    }
+}

@@ -1,0 +1,87 @@
+//! E2: opened on another device, or in another tab.
+
+use leptos::prelude::*;
+use lifeboat_messages::{Phase, Problem, ReadOnly, Request};
+
+use super::{restore, working::Working};
+use crate::{
+    components::{Actions, Disc, LinkButton, Primary, ProblemNote, Screen, session},
+    flow::restore::Opener,
+    ids,
+    route::Route,
+    text::fill,
+};
+
+/// What happened, and one tap to bring it here.
+#[component]
+pub fn Elsewhere() -> impl IntoView {
+    let session = session();
+    let texts = session.texts();
+    let t = &texts.elsewhere;
+    let problem = RwSignal::new(None::<Problem>);
+    let phase = session.phase();
+    // While the wallet comes here its phase changes; the text stays that of the beginning.
+    let why = Memo::new(move |known: Option<&Option<ReadOnly>>| match phase.get() {
+        Phase::ReadOnly { why } => Some(why),
+        _ => known.cloned().flatten(),
+    });
+    let use_here = Callback::new(move |()| {
+        let request = match why.get_untracked() {
+            Some(ReadOnly::OtherTab) => Request::UseThisTab,
+            _ => Request::TakeOver,
+        };
+        problem.set(None);
+        session.taking_over.set(true);
+        session.ask_long(request, move |answer| {
+            session.taking_over.set(false);
+            match answer {
+                Ok(_) => session.replace(Route::Home),
+                Err(why) => {
+                    let _ = problem.try_set(Some(why));
+                }
+            }
+        });
+    });
+    move || {
+        if session.taking_over.get() && why.get() != Some(ReadOnly::OtherTab) {
+            return view! {
+                <Working
+                    name="taking-over"
+                    disc=Disc::Devices
+                    heading=t.taking
+                    sentence=t.taking_sentence
+                    steps=restore::steps(Opener::Pin, texts).split_off(1)
+                />
+            }
+            .into_any();
+        }
+        let (heading, sentence, note) = match why.get() {
+            Some(ReadOnly::Elsewhere { device, at_ms }) => {
+                let time = session.date(at_ms);
+                let sentence = fill(t.sentence, &[("device", &device), ("time", &time)]);
+                (t.heading, sentence, t.use_here_note)
+            }
+            _ => (t.tab_heading, t.tab_sentence.to_owned(), t.tab_note),
+        };
+        view! {
+            <Screen name="elsewhere" disc=Disc::Devices heading=heading sentence=sentence>
+                <p id=ids::ELSEWHERE_TEXT>{t.why} " " {note}</p>
+                <ProblemNote id=ids::ELSEWHERE_PROBLEM problem=problem />
+                <Actions>
+                    <Primary
+                        id=ids::USE_HERE
+                        label=t.use_here
+                        busy=session.taking_over
+                        on_press=use_here
+                    />
+                    <LinkButton
+                        id=ids::ELSEWHERE_LOOK
+                        label=t.look
+                        on_press=Callback::new(move |()| session.look.set(true))
+                    />
+                </Actions>
+            </Screen>
+        }
+        .into_any()
+    }
+}

@@ -1,0 +1,179 @@
+//! H1: balance, send, receive, activity, and how the backup stands.
+
+mod backup_line;
+mod balance;
+
+pub use backup_line::{BackupLine, line};
+use balance::BalanceView;
+
+use leptos::prelude::*;
+use lifeboat_messages::{BackupStatus, Network, Phase, ReadOnly};
+
+use super::{
+    activity::ActivityRow,
+    prompt::{Prompt, Reminder},
+};
+use crate::{
+    components::{Icon, LinkButton, Primary, Secondary, Symbol, session},
+    ids,
+    route::Route,
+    state::Session,
+    text::fill,
+};
+
+/// How many payments home shows.
+const RECENT: usize = 5;
+
+/// The wallet.
+#[component]
+pub fn Home() -> impl IntoView {
+    let session = session();
+    let texts = &session.texts().home;
+    session.screen.set("home");
+    document().set_title(session.texts().common.app);
+    let phase = session.phase();
+    let name = session.slice(|view| view.name.clone());
+    let prompt = session.slice(|view| view.prompt && view.backup == BackupStatus::Off);
+    let reminder = session.slice(|view| view.reminder && !view.prompt && view.backup == BackupStatus::Off);
+    let test_money = session.slice(|view| view.network != Network::Mainnet);
+    let activities = session.slice(|view| view.activities.iter().take(RECENT).cloned().collect::<Vec<_>>());
+    let many = session.slice(|view| view.activities.len() > RECENT);
+    let can_pay = Signal::derive(move || phase.get() == Phase::Ready);
+    view! {
+        <main id=ids::MAIN class="screen home">
+            <header class="home-top">
+                <h1 id=ids::HEADING class="home-name" tabindex="-1">
+                    {move || name.get()}
+                </h1>
+                <Show when=move || test_money.get() == Some(true)>
+                    <span class="chip">{session.texts().common.test_money}</span>
+                </Show>
+                <button
+                    id=ids::HOME_SETTINGS
+                    class="icon-button"
+                    type="button"
+                    aria-label=move || {
+                        if reminder.get() == Some(true) { texts.settings_badge } else { texts.settings }
+                    }
+                    on:click=move |_| session.go(Route::Settings)
+                >
+                    <Icon symbol=Symbol::Settings />
+                    <Show when=move || reminder.get() == Some(true)>
+                        <span class="badge" aria-hidden="true"></span>
+                    </Show>
+                </button>
+            </header>
+            <ReadOnlyBanner />
+            <BalanceView />
+            <BackupLine />
+            <div class="home-actions">
+                <Secondary
+                    id=ids::HOME_SEND
+                    label=texts.send
+                    disabled=Signal::derive(move || !can_pay.get())
+                    on_press=Callback::new(move |()| session.go(Route::Send(String::new())))
+                />
+                <Primary
+                    id=ids::HOME_RECEIVE
+                    label=texts.receive
+                    disabled=Signal::derive(move || !can_pay.get())
+                    on_press=Callback::new(move |()| session.go(Route::Receive))
+                />
+            </div>
+            <Show when=move || reminder.get() == Some(true)>
+                <Reminder />
+            </Show>
+            <Faults session=session />
+            <section class="home-activity" aria-labelledby="home-activity-title">
+                <h2 id="home-activity-title">{texts.activity}</h2>
+                <ul class="rows">
+                    <For
+                        each=move || activities.get().unwrap_or_default()
+                        key=|activity| (activity.id.clone(), format!("{:?}", activity.outcome), activity.saved)
+                        let:activity
+                    >
+                        <ActivityRow activity=activity />
+                    </For>
+                </ul>
+                <Show when=move || activities.with(|list| list.as_ref().is_none_or(Vec::is_empty))>
+                    <p class="empty">
+                        <strong>{texts.no_activity}</strong>
+                        {texts.no_activity_hint}
+                    </p>
+                </Show>
+                <Show when=move || many.get() == Some(true)>
+                    <LinkButton
+                        id=ids::HOME_ACTIVITY
+                        label=texts.all_activity
+                        on_press=Callback::new(move |()| session.go(Route::Activity))
+                    />
+                </Show>
+            </section>
+        </main>
+        <Show when=move || prompt.get() == Some(true) && phase.get() == Phase::Ready>
+            <Prompt />
+        </Show>
+    }
+}
+
+/// Why the wallet only shows, with a way to the explanation.
+#[component]
+fn ReadOnlyBanner() -> impl IntoView {
+    let session = session();
+    let texts = &session.texts().home;
+    let phase = session.phase();
+    move || {
+        let (text, target) = match phase.get() {
+            Phase::ReadOnly { why } => match why {
+                ReadOnly::Elsewhere { device, .. } => {
+                    (fill(texts.read_only_elsewhere, &[("device", &device)]), None)
+                }
+                ReadOnly::OtherTab => (texts.read_only_tab.to_owned(), None),
+                ReadOnly::Unconfirmed { .. } => {
+                    (texts.read_only_unconfirmed.to_owned(), Some(Route::Problem))
+                }
+                ReadOnly::Unsafe { .. } => (texts.read_only_unsafe.to_owned(), Some(Route::Problem)),
+            },
+            Phase::Checking => (session.texts().start.checking.to_owned(), None),
+            _ => return None,
+        };
+        let has_details = phase.get() != Phase::Checking;
+        let open = Callback::new(move |()| match target.clone() {
+            Some(route) => session.go(route),
+            None => session.look.set(false),
+        });
+        Some(view! {
+            <aside id=ids::READ_ONLY_BANNER class="banner banner-warning" role="status">
+                <span>{text}</span>
+                {has_details
+                    .then(|| view! { <LinkButton id="read-only-details" label=texts.details on_press=open /> })}
+            </aside>
+        })
+    }
+}
+
+/// What does not work besides the backup.
+#[component]
+fn Faults(session: Session) -> impl IntoView {
+    let texts = &session.texts().home;
+    let fault = session.slice(|view| view.fault.clone());
+    move || {
+        fault.get().flatten().map(|fault| {
+            let title = session.texts().explain(&fault.problem).title;
+            view! {
+                <aside
+                    id=ids::HOME_FAULT
+                    class="banner banner-warning"
+                    data-problem=crate::text::problem_name(&fault.problem)
+                >
+                    <span>{title}</span>
+                    <LinkButton
+                        id="fault-details"
+                        label=texts.details
+                        on_press=Callback::new(move |()| session.go(Route::Problem))
+                    />
+                </aside>
+            }
+        })
+    }
+}

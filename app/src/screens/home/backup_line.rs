@@ -1,0 +1,100 @@
+//! The line that always tells how the backup stands: only what the storage acknowledged, ticking.
+
+use leptos::prelude::*;
+use lifeboat_messages::{BackupStatus, Problem};
+
+use crate::{
+    components::{Icon, Symbol, session},
+    ids,
+    route::Route,
+    screens::service_name,
+    state::Session,
+    text::fill,
+};
+
+/// One line; a tap leads to what can be done.
+#[component]
+pub fn BackupLine() -> impl IntoView {
+    let session = session();
+    let backup = session.backup();
+    let service = session.slice(|view| view.service.as_ref().map(|service| service.kind));
+    let service =
+        move || service.get().flatten().map_or("", |kind| service_name(kind, session.texts())).to_owned();
+    let symbol = Signal::derive(move || match backup.get() {
+        BackupStatus::Saved { .. } => Symbol::Check,
+        BackupStatus::Saving => Symbol::Cloud,
+        BackupStatus::Waiting { .. } => Symbol::Clock,
+        BackupStatus::Off | BackupStatus::Paused { .. } | BackupStatus::Fenced { .. } => Symbol::Alert,
+    });
+    let class = move || match backup.get() {
+        BackupStatus::Saved { .. } => "backup-line is-good",
+        BackupStatus::Saving => "backup-line",
+        BackupStatus::Off | BackupStatus::Waiting { .. } => "backup-line is-warning",
+        BackupStatus::Paused { .. } | BackupStatus::Fenced { .. } => "backup-line is-bad",
+    };
+    announce_changes(session);
+    view! {
+        <button
+            id=ids::BACKUP_LINE
+            class=class
+            type="button"
+            on:click=move |_| {
+                session
+                    .go(
+                        match backup.get_untracked() {
+                            BackupStatus::Off => Route::Backup(String::new()),
+                            BackupStatus::Waiting { .. } | BackupStatus::Paused { .. } => Route::Problem,
+                            _ => Route::SettingsBackup,
+                        },
+                    )
+            }
+        >
+            <Icon symbol=symbol />
+            <span>{move || line(session, &backup.get(), &service())}</span>
+        </button>
+    }
+}
+
+/// The words.
+pub fn line(session: Session, backup: &BackupStatus, service: &str) -> String {
+    let texts = session.texts();
+    match backup {
+        BackupStatus::Off => texts.backup.off.to_owned(),
+        BackupStatus::Saving => texts.backup.saving.to_owned(),
+        BackupStatus::Saved { at_ms, .. } => {
+            fill(texts.backup.saved, &[("service", service), ("ago", &session.ago(*at_ms))])
+        }
+        BackupStatus::Waiting { .. } => texts.backup.waiting.to_owned(),
+        BackupStatus::Paused { problem: Problem::SignedOut } => texts.backup.paused.to_owned(),
+        BackupStatus::Paused { problem } => {
+            fill(texts.backup.paused_other, &[("why", texts.explain(problem).title)])
+        }
+        BackupStatus::Fenced { by, .. } => fill(texts.backup.fenced, &[("device", by)]),
+    }
+}
+
+/// Says when the backup begins or ends to wait; not every save, which would never be quiet.
+fn announce_changes(session: Session) {
+    let backup = session.backup();
+    Effect::new(move |before: Option<bool>| {
+        let texts = session.texts();
+        let bad = match backup.get() {
+            BackupStatus::Waiting { .. } => {
+                session.say(texts.backup.waiting);
+                true
+            }
+            BackupStatus::Paused { problem } => {
+                session.say(fill(texts.backup.paused_other, &[("why", texts.explain(&problem).title)]));
+                true
+            }
+            BackupStatus::Saved { .. } if before == Some(true) => {
+                session.say(texts.backup.announce_saved);
+                false
+            }
+            // A retry in between is neither good nor bad news.
+            BackupStatus::Saving => before.unwrap_or(false),
+            _ => false,
+        };
+        bad
+    });
+}

@@ -1,0 +1,68 @@
+//! The balance: a tap hides it, another switches the unit.
+
+use leptos::prelude::*;
+
+use crate::{
+    components::{Icon, Symbol, session},
+    ids,
+    state::intl,
+    text::fill,
+};
+
+/// The number.
+#[component]
+pub fn BalanceView() -> impl IntoView {
+    let session = session();
+    let texts = session.texts();
+    let balance = session.slice(|view| view.balance);
+    let total = move || {
+        balance.get().map_or(0, |b| b.lightning_msat.saturating_add(b.onchain_sat.saturating_mul(1000)))
+    };
+    let closing = move || balance.get().map_or(0, |b| b.closing_sat);
+    let onchain = move || balance.get().map_or(0, |b| b.onchain_sat);
+    // Thousandths of a sat are left out here: they cannot be spent alone.
+    let number = move || intl::number(total() / 1000 * 1000, session.unit.get(), session.language());
+    let symbol = Signal::derive(move || if session.hidden.get() { Symbol::Hidden } else { Symbol::Visible });
+    view! {
+        <section class="balance" aria-label=texts.home.balance>
+            <button
+                id=ids::BALANCE
+                class="balance-number"
+                type="button"
+                data-msat=move || total().to_string()
+                aria-label=move || {
+                    if session.hidden.get() {
+                        format!("{}: {}. {}", texts.home.balance, texts.home.hidden, texts.home.show)
+                    } else {
+                        format!("{}: {}. {}", texts.home.balance, session.amount(total() / 1000 * 1000), texts.home.hide)
+                    }
+                }
+                on:click=move |_| session.switch_hidden()
+            >
+                {move || if session.hidden.get() { "• • • •".to_owned() } else { number() }}
+                <Icon symbol=symbol />
+            </button>
+            <button
+                id=ids::BALANCE_UNIT
+                class="unit"
+                type="button"
+                aria-label=move || {
+                    fill(texts.home.unit, &[("unit", intl::unit_name(session.unit.get().other(), texts))])
+                }
+                on:click=move |_| session.switch_unit()
+            >
+                {move || intl::unit_name(session.unit.get(), texts)}
+            </button>
+            <Show when=move || { closing() > 0 && !session.hidden.get() }>
+                <p class="hint">
+                    {move || fill(texts.home.closing, &[("amount", &session.amount(closing() * 1000))])}
+                </p>
+            </Show>
+            <Show when=move || { onchain() > 0 && !session.hidden.get() }>
+                <p class="hint">
+                    {move || fill(texts.home.onchain, &[("amount", &session.amount(onchain() * 1000))])}
+                </p>
+            </Show>
+        </section>
+    }
+}

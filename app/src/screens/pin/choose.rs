@@ -1,0 +1,172 @@
+//! B3: choose a PIN.
+
+use leptos::prelude::*;
+use lifeboat_messages::{Answer, PinRefused, PinStrength, Request};
+
+use crate::{
+    components::{Actions, Disc, Icon, PinPad, Primary, Screen, Symbol, session},
+    flow::entry::{Entry, LEAST, MOST, USUAL},
+    ids,
+    state::intl,
+    text::{Texts, fill},
+};
+
+/// What the worker thinks of what is typed now.
+#[derive(Clone, Debug, PartialEq)]
+enum Verdict {
+    /// Not enough digits yet.
+    None,
+    /// The worker is asked.
+    Asked,
+    /// May be used.
+    Good(PinStrength),
+    /// Must not.
+    Refused(PinRefused),
+}
+
+/// Boxes, pad, what the PIN is worth, Continue.
+#[component]
+pub fn ChoosePin(
+    /// For machines.
+    name: &'static str,
+    /// Says whether this is the first PIN or another one.
+    heading: &'static str,
+    /// The PIN, once it is good and confirmed.
+    on_chosen: Callback<Entry>,
+    /// Back.
+    back: Callback<()>,
+) -> impl IntoView {
+    let session = session();
+    let texts = session.texts();
+    let entry = RwSignal::new(Entry::default());
+    let length = RwSignal::new(USUAL);
+    let verdict = RwSignal::new(Verdict::None);
+    let asked = StoredValue::new(0u32);
+
+    let check = move || {
+        asked.update_value(|count| *count += 1);
+        let this = asked.get_value();
+        if !entry.with_untracked(|e| e.complete(length.get_untracked())) {
+            verdict.set(Verdict::None);
+            return;
+        }
+        verdict.set(Verdict::Asked);
+        let pin = entry.with_untracked(Entry::digits);
+        session.ask(Request::CheckPin { pin }, move |answer| {
+            // Something else was typed meanwhile, or the screen is gone.
+            if asked.try_get_value() != Some(this) {
+                return;
+            }
+            let new = match answer {
+                Ok(Answer::Pin { refused: Some(why), .. }) => {
+                    session.say(refusal(why, texts));
+                    Verdict::Refused(why)
+                }
+                Ok(Answer::Pin { strength: Some(strength), .. }) => Verdict::Good(strength),
+                _ => Verdict::None,
+            };
+            let _ = verdict.try_set(new);
+        });
+    };
+    let choose = move || {
+        if matches!(verdict.get_untracked(), Verdict::Good(_)) {
+            on_chosen.run(entry.get_untracked());
+        }
+    };
+    let change_length = move |event| {
+        length.set(event_target_value(&event).parse().unwrap_or(USUAL).clamp(LEAST, MOST));
+        entry.update(Entry::clear);
+        check();
+    };
+    let sentence = move || fill(texts.pin.choose_sentence, &[("digits", &length.get().to_string())]);
+    view! {
+        <Screen name=name disc=Disc::Security compact=true heading=heading sentence=sentence back=back>
+            <PinPad
+                entry=entry
+                length=length
+                wrong=Signal::derive(move || matches!(verdict.get(), Verdict::Refused(_)))
+                on_change=Callback::new(move |()| check())
+                on_enter=Callback::new(move |()| choose())
+            />
+            <div class="pin-verdict">
+                {move || match verdict.get() {
+                    Verdict::None => view! { <p class="hint">{texts.pin.footnote}</p> }.into_any(),
+                    Verdict::Asked => view! { <p class="hint">{texts.pin.strength_checking}</p> }.into_any(),
+                    Verdict::Good(strength) => {
+                        view! {
+                            <p id=ids::PIN_STRENGTH class="hint">
+                                {worth(&strength, texts, session.language())}
+                            </p>
+                        }
+                            .into_any()
+                    }
+                    Verdict::Refused(why) => {
+                        view! {
+                            <p id=ids::PIN_PROBLEM class="notice notice-error" role="alert" data-problem=code(why)>
+                                <Icon symbol=Symbol::Alert />
+                                {refusal(why, texts)}
+                            </p>
+                        }
+                            .into_any()
+                    }
+                }}
+            </div>
+            <Actions>
+                <Primary
+                    id=ids::PIN_CONTINUE
+                    label=texts.common.cont
+                    disabled=Signal::derive(move || !matches!(verdict.get(), Verdict::Good(_)))
+                    on_press=Callback::new(move |()| choose())
+                />
+                <label class="inline-select" for=ids::PIN_LENGTH>
+                    {texts.pin.length}
+                    <select id=ids::PIN_LENGTH on:change=change_length>
+                        {(LEAST..=MOST)
+                            .map(|digits| {
+                                view! {
+                                    <option value=digits.to_string() selected=digits == USUAL>
+                                        {digits.to_string()}
+                                    </option>
+                                }
+                            })
+                            .collect_view()}
+                    </select>
+                </label>
+            </Actions>
+        </Screen>
+    }
+}
+
+/// Why a PIN must not be used, in words.
+fn refusal(why: PinRefused, texts: &'static Texts) -> &'static str {
+    match why {
+        PinRefused::TooShort => texts.pin.refused_short,
+        PinRefused::TooLong => texts.pin.refused_long,
+        PinRefused::NotDigits => texts.pin.refused_digits,
+        PinRefused::Repeats => texts.pin.refused_repeats,
+        PinRefused::Run => texts.pin.refused_run,
+        PinRefused::Year => texts.pin.refused_year,
+        PinRefused::Date => texts.pin.refused_date,
+        PinRefused::Common => texts.pin.refused_common,
+    }
+}
+
+fn code(why: PinRefused) -> String {
+    serde_json::to_value(why).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+/// What the PIN is worth, honestly: under a day is called weak, from thirty years on good.
+fn worth(strength: &PinStrength, texts: &Texts, language: crate::text::Language) -> String {
+    let template = match strength.one_card_seconds {
+        s if s < 86_400.0 => texts.pin.strength_weak,
+        s if s < 30.0 * 365.25 * 86_400.0 => texts.pin.strength_fair,
+        _ => texts.pin.strength_strong,
+    };
+    fill(
+        template,
+        &[
+            ("digits", &strength.digits.to_string()),
+            ("time", &intl::duration(strength.one_card_seconds, language)),
+        ],
+    )
+}

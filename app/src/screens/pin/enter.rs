@@ -1,0 +1,100 @@
+//! A PIN that exists already: unlock, restore, change.
+
+use leptos::{prelude::*, text_prop::TextProp};
+use lifeboat_messages::Problem;
+
+use crate::{
+    components::{Actions, Disc, PinPad, Primary, ProblemNote, Screen, session},
+    flow::entry::Entry,
+    ids,
+};
+
+/// Boxes, pad and a button; any length from 4 to 12, for nobody but the user knows it.
+#[component]
+pub fn EnterPin(
+    /// For machines.
+    name: &'static str,
+    /// The heading.
+    #[prop(into)]
+    heading: TextProp,
+    /// The sentence.
+    #[prop(into)]
+    sentence: TextProp,
+    /// What the button does.
+    #[prop(into)]
+    button: TextProp,
+    /// What went wrong with the last one; cleared by typing.
+    problem: RwSignal<Option<Problem>>,
+    /// What a wrong PIN is called here.
+    wrong: fn(&Problem) -> Option<&'static str>,
+    /// It is being tried.
+    #[prop(optional, into)]
+    busy: Signal<bool>,
+    /// The digits.
+    on_entered: Callback<Entry>,
+    /// Back.
+    #[prop(optional, into)]
+    back: Option<Callback<()>>,
+    /// Other ways, below the button.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    let _ = session();
+    let entry = RwSignal::new(Entry::default());
+    let enter = move || {
+        if !busy.get_untracked() && entry.with_untracked(|e| e.complete(0)) {
+            problem.set(None);
+            on_entered.run(entry.get_untracked());
+        }
+    };
+    // A wrong PIN is typed anew, not corrected.
+    Effect::new(move |_| {
+        if problem.with(Option::is_some) {
+            entry.update(Entry::clear);
+        }
+    });
+    let changed = move |()| {
+        if entry.with_untracked(|e| e.len() > 0) {
+            problem.set(None);
+        }
+    };
+    let inner = move || {
+        view! {
+            <PinPad
+                entry=entry
+                length=Signal::stored(0)
+                disabled=busy
+                wrong=Signal::derive(move || problem.with(Option::is_some))
+                on_change=Callback::new(changed)
+                on_enter=Callback::new(move |()| enter())
+            />
+            <div class="pin-verdict">
+                <ProblemNote id=ids::PIN_PROBLEM problem=problem instead=wrong />
+            </div>
+            <Actions>
+                <Primary
+                    id=ids::PIN_CONTINUE
+                    label=button
+                    busy=busy
+                    disabled=Signal::derive(move || !entry.with(|e| e.complete(0)))
+                    on_press=Callback::new(move |()| enter())
+                />
+                {children.map(|children| children())}
+            </Actions>
+        }
+    };
+    match back {
+        Some(back) => view! {
+            <Screen name=name disc=Disc::Security compact=true heading=heading sentence=sentence back=back>
+                {inner()}
+            </Screen>
+        }
+        .into_any(),
+        None => view! {
+            <Screen name=name disc=Disc::Security compact=true heading=heading sentence=sentence>
+                {inner()}
+            </Screen>
+        }
+        .into_any(),
+    }
+}

@@ -1,0 +1,64 @@
+//! B4: the same PIN once more.
+
+use leptos::prelude::*;
+
+use crate::{
+    components::{Actions, Disc, Icon, LinkButton, PinPad, Screen, Symbol, session},
+    flow::entry::Entry,
+    ids,
+};
+
+/// The last digit decides: the same leads on, anything else shakes, clears and asks again.
+#[component]
+pub fn VerifyPin(
+    /// For machines.
+    name: &'static str,
+    /// What was chosen.
+    chosen: Entry,
+    /// It is the same.
+    on_same: Callback<()>,
+    /// Choose another one.
+    on_again: Callback<()>,
+) -> impl IntoView {
+    let session = session();
+    let texts = &session.texts().pin;
+    let length = chosen.len();
+    let entry = RwSignal::new(Entry::default());
+    let mismatch = RwSignal::new(false);
+    let changed = move |()| {
+        let (complete, same) = entry.with_untracked(|e| (e.complete(length), *e == chosen));
+        if !complete {
+            if entry.with_untracked(|e| e.len() > 0) {
+                mismatch.set(false);
+            }
+        } else if same {
+            on_same.run(());
+        } else {
+            entry.update(Entry::clear);
+            mismatch.set(true);
+        }
+    };
+    view! {
+        <Screen
+            name=name
+            disc=Disc::Security
+            compact=true
+            heading=texts.verify
+            sentence=texts.verify_sentence
+            back=on_again
+        >
+            <PinPad entry=entry length=Signal::stored(length) wrong=mismatch on_change=Callback::new(changed) />
+            <div class="pin-verdict">
+                <Show when=move || mismatch.get()>
+                    <p id=ids::PIN_PROBLEM class="notice notice-error" role="alert" data-problem="mismatch">
+                        <Icon symbol=Symbol::Alert />
+                        {texts.mismatch}
+                    </p>
+                </Show>
+            </div>
+            <Actions>
+                <LinkButton id=ids::PIN_CHOOSE_AGAIN label=texts.choose_again on_press=on_again />
+            </Actions>
+        </Screen>
+    }
+}

@@ -1,0 +1,185 @@
+//! E1: what failed, are my funds safe, how to fix it, what next.
+
+use leptos::prelude::*;
+use lifeboat_messages::{BackupStatus, Phase, Problem, ReadOnly, Request, Retry, View};
+
+use crate::{
+    components::{Actions, CopyButton, Disc, LinkButton, Panel, Primary, Screen, session},
+    ids,
+    route::Route,
+    state::intl,
+    support,
+    text::problem_name,
+};
+
+/// The worst thing that is wrong now, and since when.
+#[derive(Clone, Debug, PartialEq)]
+struct Trouble {
+    problem: Problem,
+    since_ms: Option<u64>,
+    of_backup: bool,
+}
+
+impl Trouble {
+    fn of(view: &View) -> Option<Trouble> {
+        let problem = |problem: &Problem, since_ms, of_backup| {
+            Some(Trouble { problem: problem.clone(), since_ms, of_backup })
+        };
+        if let Phase::ReadOnly { why: ReadOnly::Unsafe { problem: why } } = &view.phase {
+            return problem(why, None, false);
+        }
+        match &view.backup {
+            BackupStatus::Paused { problem: why } => return problem(why, None, true),
+            BackupStatus::Waiting { since_ms, problem: why } => return problem(why, Some(*since_ms), true),
+            _ => {}
+        }
+        if let Phase::ReadOnly { why: ReadOnly::Unconfirmed { problem: why } } = &view.phase {
+            return problem(why, None, true);
+        }
+        view.fault.as_ref().and_then(|fault| problem(&fault.problem, Some(fault.since_ms), false))
+    }
+}
+
+/// The explanation follows the view: when the problem goes, it says so.
+#[component]
+pub fn ProblemScreen() -> impl IntoView {
+    let session = session();
+    let texts = session.texts();
+    let t = &texts.trouble;
+    let trouble = session.slice(Trouble::of);
+    let backup_on = session.slice(|view| view.service.is_some());
+    let busy = RwSignal::new(false);
+    let home = Callback::new(move |()| session.go(Route::Home));
+    let again = Callback::new(move |()| {
+        busy.set(true);
+        session.say(t.retried);
+        session.ask(Request::RetryNow, move |_| {
+            let _ = busy.try_set(false);
+        });
+    });
+    let reconnect = Callback::new(move |()| session.go(Route::Reconnect));
+    move || {
+        let Some(trouble) = trouble.get().flatten() else {
+            return view! {
+                <Screen
+                    name="problem"
+                    disc=Disc::Success
+                    heading=t.nothing_heading
+                    sentence=t.nothing
+                    back=home
+                >
+                    <Actions>
+                        <Primary id="problem-home" label=texts.common.done on_press=home />
+                    </Actions>
+                </Screen>
+            }
+            .into_any();
+        };
+        let Trouble { problem, since_ms, of_backup } = trouble;
+        let explained = texts.explain(&problem);
+        let fix = session.fix(&problem);
+        let funds = match problem {
+            Problem::Stale | Problem::Inconsistent => t.funds_stopped,
+            _ if of_backup => t.funds_safe,
+            _ => t.funds_untouched,
+        };
+        let next = match problem.retry() {
+            Retry::ByItself => t.next_itself,
+            Retry::AfterUser => t.next_user,
+            Retry::Never => t.next_never,
+        };
+        let needs_sign_in = of_backup && matches!(problem, Problem::SignedOut | Problem::Denied);
+        let can_reconnect = of_backup && !needs_sign_in && backup_on.get_untracked() == Some(true);
+        let causes = matches!(problem, Problem::Unreachable | Problem::Unavailable | Problem::Busy)
+            && of_backup;
+        view! {
+            <Screen name="problem" disc=Disc::Error heading=explained.title sentence=explained.what back=home>
+                <div id=ids::PROBLEM_TITLE class="stack" data-problem=problem_name(&problem)>
+                    {since_ms
+                        .map(|since| {
+                            let time = session.date(since);
+                            let since = crate::text::fill(t.since, &[("time", &time)]);
+                            view! { <p class="hint">{since}</p> }
+                        })}
+                    <Panel id=ids::PROBLEM_FUNDS title=t.funds>
+                        <p>{funds}</p>
+                    </Panel>
+                    <Panel id=ids::PROBLEM_FIX title=t.fix>
+                        <p>{fix}</p>
+                        {causes
+                            .then(|| {
+                                view! {
+                                    <h3>{t.causes}</h3>
+                                    <ul class="bulleted">
+                                        <li>{t.cause_offline}</li>
+                                        <li>{t.cause_server}</li>
+                                        <li>{t.cause_password}</li>
+                                        <li>{t.cause_full}</li>
+                                    </ul>
+                                }
+                            })}
+                    </Panel>
+                    <Panel id=ids::PROBLEM_NEXT title=t.next>
+                        <p>{next}</p>
+                    </Panel>
+                    <Support />
+                </div>
+                <Actions>
+                    {if needs_sign_in {
+                        view! {
+                            <Primary id=ids::PROBLEM_RECONNECT label=t.reconnect on_press=reconnect />
+                            <LinkButton id=ids::PROBLEM_AGAIN label=texts.common.again on_press=again />
+                        }
+                            .into_any()
+                    } else {
+                        view! {
+                            <Primary
+                                id=ids::PROBLEM_AGAIN
+                                label=texts.common.again
+                                busy=busy
+                                on_press=again
+                            />
+                            {can_reconnect
+                                .then(|| {
+                                    view! {
+                                        <LinkButton
+                                            id=ids::PROBLEM_RECONNECT
+                                            label=t.change_password
+                                            on_press=reconnect
+                                        />
+                                    }
+                                })}
+                        }
+                            .into_any()
+                    }}
+                </Actions>
+            </Screen>
+        }
+        .into_any()
+    }
+}
+
+/// The support request: made here, shown, copied by the user if he wants.
+#[component]
+fn Support() -> impl IntoView {
+    let session = session();
+    let texts = &session.texts().trouble;
+    let text = RwSignal::new(String::new());
+    // Made when it is opened, and then it stands still: what is shown is what is copied.
+    let opened = move |_| {
+        let made = session.peek(|view| {
+            support::text(view, env!("CARGO_PKG_VERSION"), &intl::browser(), intl::now_ms())
+        });
+        text.set(made.unwrap_or_default());
+    };
+    view! {
+        <details id=ids::PROBLEM_DETAILS class="details" on:toggle=opened>
+            <summary>{texts.details}</summary>
+            <p class="hint">{texts.details_hint}</p>
+            <pre id=ids::SUPPORT_TEXT class="support-text" tabindex="0">
+                {move || text.get()}
+            </pre>
+            <CopyButton id=ids::SUPPORT_COPY label=session.texts().common.copy text=text />
+        </details>
+    }
+}

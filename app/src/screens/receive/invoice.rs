@@ -1,0 +1,103 @@
+//! H2: the invoice, until it is paid or expired.
+
+use leptos::prelude::*;
+use lifeboat_messages::Invoice;
+use wasm_bindgen_futures::spawn_local;
+
+use crate::{
+    components::{Actions, CopyButton, Icon, LinkButton, Qr, Screen, Symbol, session},
+    ids,
+    route::Route,
+    state::intl,
+    text::fill,
+};
+
+/// Code, text, how it stands.
+#[component]
+pub fn InvoiceScreen(
+    /// The worker's answer.
+    invoice: Invoice,
+    /// Its payment is under way.
+    #[prop(into)]
+    arriving: Signal<bool>,
+    /// Make another one.
+    on_again: Callback<()>,
+) -> impl IntoView {
+    let session = session();
+    let texts = &session.texts().receive;
+    let Invoice { bolt11, amount_msat, payment_hash, expires_ms, opening_fee_msat } = invoice;
+    let expired = Memo::new(move |_| session.now.get() >= expires_ms && !arriving.get());
+    let heading = move || match amount_msat {
+        Some(msat) => session.amount(msat),
+        None => texts.any_amount.to_owned(),
+    };
+    let state = move || match (arriving.get(), expired.get()) {
+        (true, _) => "arriving",
+        (false, true) => "expired",
+        (false, false) => "open",
+    };
+    let text = bolt11.clone();
+    let tapped = Callback::new(move |()| {
+        let text = text.clone();
+        spawn_local(async move {
+            let copied = intl::copy(&text).await;
+            let common = &session.texts().common;
+            session.say(if copied { common.copied } else { common.copy_failed });
+        });
+    });
+    // Upper case takes the denser alphabet of QR codes.
+    let code = format!("LIGHTNING:{}", bolt11.to_uppercase());
+    view! {
+        <Screen
+            name="invoice"
+            heading=heading
+            sentence=texts.invoice_sentence
+            compact=true
+            back=Callback::new(move |()| session.go(Route::Home))
+        >
+            <div class:is-expired=move || expired.get()>
+                <Qr text=code label=texts.qr on_press=tapped />
+            </div>
+            <div id=ids::INVOICE_STATE class="status" role="status" data-state=state>
+                <Icon symbol=Signal::derive(move || {
+                    if arriving.get() { Symbol::Lightning } else { Symbol::Clock }
+                }) />
+                <p>
+                    {move || match state() {
+                        "arriving" => texts.arriving.to_owned(),
+                        "expired" => texts.expired.to_owned(),
+                        _ => {
+                            format!(
+                                "{} {}",
+                                texts.open,
+                                fill(texts.expires, &[("time", &session.date(expires_ms))]),
+                            )
+                        }
+                    }}
+                </p>
+            </div>
+            {(opening_fee_msat > 0)
+                .then(|| {
+                    view! {
+                        <p class="hint">
+                            {move || {
+                                fill(texts.opening_fee, &[("amount", &session.amount(opening_fee_msat))])
+                            }}
+                        </p>
+                    }
+                })}
+            <p id=ids::INVOICE_TEXT class="invoice-text code" data-hash=payment_hash aria-label=texts.text>
+                {bolt11.clone()}
+            </p>
+            <Actions>
+                <CopyButton
+                    id=ids::INVOICE_COPY
+                    primary=true
+                    label=texts.copy
+                    text=Signal::stored(bolt11)
+                />
+                <LinkButton id="invoice-again" label=texts.again on_press=on_again />
+            </Actions>
+        </Screen>
+    }
+}

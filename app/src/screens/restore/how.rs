@@ -1,0 +1,34 @@
+//! R1: how to restore.
+
+use leptos::prelude::*;
+
+use crate::{
+    components::{Actions, Disc, Panel, Primary, Screen, session},
+    ids,
+};
+
+/// From the cloud, and how that works.
+#[component]
+pub fn How(
+    /// "From cloud backup".
+    on_cloud: Callback<()>,
+    /// Back.
+    back: Callback<()>,
+) -> impl IntoView {
+    let session = session();
+    let texts = &session.texts().restore;
+    view! {
+        <Screen name="restore" disc=Disc::Security heading=texts.heading sentence=texts.sentence back=back>
+            <Panel title=texts.how_title>
+                <ol class="numbered">
+                    <li>{texts.how_find}</li>
+                    <li>{texts.how_open}</li>
+                    <li>{texts.how_old}</li>
+                </ol>
+            </Panel>
+            <Actions>
+                <Primary id=ids::RESTORE_FROM_CLOUD label=texts.cloud on_press=on_cloud />
+            </Actions>
+        </Screen>
+    }
+}

@@ -1,0 +1,79 @@
+//! R3, the other way: the recovery phrase.
+
+use leptos::{html, prelude::*};
+use lifeboat_messages::Problem;
+
+use crate::{
+    components::{Actions, Disc, LinkButton, Primary, ProblemNote, Screen, session},
+    ids,
+};
+
+/// Words of any BIP39 language; what they are is for the worker to judge.
+#[component]
+pub fn PhraseScreen(
+    /// What went wrong with the last words.
+    problem: RwSignal<Option<Problem>>,
+    /// The words, with single spaces.
+    on_entered: Callback<String>,
+    /// "Use the PIN instead".
+    on_pin: Callback<()>,
+    /// Back.
+    back: Callback<()>,
+) -> impl IntoView {
+    let session = session();
+    let texts = &session.texts().restore;
+    let words = RwSignal::new(0usize);
+    let field = NodeRef::<html::Textarea>::new();
+    let count = move |text: &str| text.split_whitespace().count();
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        // Read from the field only now: the phrase is in no signal.
+        let Some(field) = field.get_untracked() else { return };
+        let text = field.value().split_whitespace().collect::<Vec<_>>().join(" ");
+        if count(&text) >= 12 {
+            problem.set(None);
+            on_entered.run(text);
+        }
+    };
+    view! {
+        <Screen
+            name="restore-phrase"
+            disc=Disc::Security
+            heading=texts.phrase_heading
+            sentence=texts.phrase_sentence
+            back=back
+        >
+            <form class="form" on:submit=submit novalidate autocomplete="off">
+                <div class="field">
+                    <label for=ids::PHRASE_INPUT>{texts.phrase_label}</label>
+                    <textarea
+                        id=ids::PHRASE_INPUT
+                        rows="4"
+                        autocomplete="off"
+                        autocapitalize="off"
+                        spellcheck="false"
+                        node_ref=field
+                        on:input=move |event| {
+                            problem.set(None);
+                            words.set(count(&event_target_value(&event)));
+                        }
+                    ></textarea>
+                </div>
+                <ProblemNote id=ids::PHRASE_PROBLEM problem=problem instead=wrong_phrase />
+                <Actions>
+                    <Primary
+                        id=ids::PHRASE_CONTINUE
+                        submit=true
+                        label=texts.pin_button
+                        disabled=Signal::derive(move || words.get() < 12)
+                    />
+                    <LinkButton id=ids::RESTORE_USE_PIN label=texts.use_pin on_press=on_pin />
+                </Actions>
+            </form>
+        </Screen>
+    }
+}
+
+fn wrong_phrase(problem: &Problem) -> Option<&'static str> {
+    (*problem == Problem::WrongSecret).then(|| session().texts().restore.wrong_phrase)
+}

@@ -1,0 +1,67 @@
+//! R5: it is back; numbers to compare.
+
+use leptos::prelude::*;
+use lifeboat_messages::{Direction, Restored};
+
+use crate::{
+    components::{Actions, Disc, Panel, Primary, Screen, session},
+    ids,
+    text::fill,
+};
+
+/// Balance, last payment, what becomes of the old device.
+#[component]
+pub fn RestoredScreen(
+    /// The worker's answer.
+    restored: Restored,
+    /// To the wallet.
+    on_continue: Callback<()>,
+) -> impl IntoView {
+    let session = session();
+    let texts = &session.texts().restore;
+    let Restored { name, balance_msat, last_payment, old_device } = restored;
+    let last = move || match &last_payment {
+        None => texts.last_none.to_owned(),
+        Some(payment) => {
+            let template = match payment.direction {
+                Direction::In => texts.last_in,
+                Direction::Out => texts.last_out,
+            };
+            let (amount, time) = (session.amount(payment.amount_msat), session.date(payment.at_ms));
+            fill(template, &[("amount", &amount), ("time", &time)])
+        }
+    };
+    let old = match old_device {
+        Some((device, at)) => {
+            fill(texts.old_device, &[("device", &device), ("time", &session.date(at))])
+        }
+        None => texts.old_device_unknown.to_owned(),
+    };
+    view! {
+        <Screen
+            name="restored"
+            disc=Disc::Success
+            heading=texts.done_heading
+            sentence=fill(texts.done_sentence, &[("name", &name)])
+        >
+            <Panel title=texts.compare>
+                <dl class="facts facts-tight">
+                    <div class="fact">
+                        <dt>{texts.balance}</dt>
+                        <dd id=ids::RESTORED_BALANCE data-msat=balance_msat.to_string()>
+                            {move || session.amount(balance_msat / 1000 * 1000)}
+                        </dd>
+                    </div>
+                    <div class="fact">
+                        <dt>{texts.last}</dt>
+                        <dd id=ids::RESTORED_LAST>{last}</dd>
+                    </div>
+                </dl>
+            </Panel>
+            <p id=ids::RESTORED_OLD_DEVICE>{old}</p>
+            <Actions>
+                <Primary id=ids::RESTORED_CONTINUE label=texts.done on_press=on_continue />
+            </Actions>
+        </Screen>
+    }
+}

@@ -1,0 +1,205 @@
+//! H3: paste, check, amount, confirm, result.
+
+mod confirm;
+mod result;
+
+use confirm::{AmountScreen, Confirm};
+pub use result::SendResult;
+
+use leptos::prelude::*;
+use lifeboat_messages::{Answer, Payable, Problem, Request};
+use wasm_bindgen_futures::spawn_local;
+
+use crate::{
+    components::{Actions, LinkButton, Primary, ProblemNote, Screen, session},
+    flow::send::{Known, SendEvent as E, SendStep as S, known},
+    ids,
+    route::Route,
+    state::{Session, flow_nav::Flow, intl},
+};
+
+/// What the flow has gathered.
+#[derive(Clone, Copy)]
+pub struct Gathered {
+    text: RwSignal<String>,
+    payable: RwSignal<Option<Payable>>,
+    amount_msat: RwSignal<u64>,
+    busy: RwSignal<bool>,
+    problem: RwSignal<Option<Problem>>,
+    before: StoredValue<Known>,
+}
+
+/// The flow.
+#[component]
+pub fn Send() -> impl IntoView {
+    let session = session();
+    let flow = Flow::start(session, S::Input, Route::Send, || Route::Home);
+    let gathered = Gathered {
+        text: RwSignal::new(String::new()),
+        payable: RwSignal::new(None),
+        amount_msat: RwSignal::new(0),
+        busy: RwSignal::new(false),
+        problem: RwSignal::new(None),
+        before: StoredValue::new(Known::new()),
+    };
+    let event = Callback::new(move |event: E| flow.follow(flow.now().next(event)));
+    move || match (flow.step.get(), gathered.payable.get_untracked()) {
+        (S::Amount, Some(payable)) => view! {
+            <AmountScreen
+                payable=payable
+                on_amount=Callback::new(move |msat| {
+                    gathered.amount_msat.set(msat);
+                    event.run(E::Amount);
+                })
+                back=Callback::new(move |()| event.run(E::Back))
+            />
+        }
+        .into_any(),
+        (S::Confirm, Some(payable)) => {
+            let pay = Callback::new(move |()| pay(session, gathered, event));
+            view! {
+                <Confirm
+                    payable=payable
+                    amount_msat=gathered.amount_msat.get_untracked()
+                    busy=gathered.busy
+                    problem=gathered.problem
+                    on_pay=pay
+                    back=Callback::new(move |()| {
+                        gathered.problem.set(None);
+                        event.run(E::Back);
+                    })
+                />
+            }
+            .into_any()
+        }
+        (S::Result, Some(_)) => view! {
+            <SendResult
+                amount_msat=gathered.amount_msat.get_untracked()
+                before=gathered.before.get_value()
+                on_done=Callback::new(move |()| event.run(E::Done))
+                on_again=Callback::new(move |()| event.run(E::Again))
+            />
+        }
+        .into_any(),
+        _ => view! { <Input gathered=gathered event=event /> }.into_any(),
+    }
+}
+
+/// Paste or type the invoice.
+#[component]
+fn Input(
+    /// Where it goes.
+    gathered: Gathered,
+    /// What happens.
+    event: Callback<E>,
+) -> impl IntoView {
+    let session = session();
+    let texts = &session.texts().send;
+    let clipboard_refused = RwSignal::new(false);
+    let empty = move || gathered.text.with(|text| text.trim().is_empty());
+    let submit = move |submit: leptos::ev::SubmitEvent| {
+        submit.prevent_default();
+        if !gathered.busy.get_untracked() && !untrack(empty) {
+            check(session, gathered, event);
+        }
+    };
+    let paste = Callback::new(move |()| {
+        spawn_local(async move {
+            match intl::paste().await {
+                Some(text) => {
+                    let _ = gathered.text.try_set(text.trim().to_owned());
+                    check(session, gathered, event);
+                }
+                None => {
+                    let _ = clipboard_refused.try_set(true);
+                }
+            }
+        });
+    });
+    view! {
+        <Screen
+            name="send"
+            heading=texts.heading
+            sentence=texts.sentence
+            back=Callback::new(move |()| event.run(E::Back))
+        >
+            <form class="form" on:submit=submit novalidate>
+                <div class="field">
+                    <label for=ids::SEND_INPUT>{texts.invoice}</label>
+                    <textarea
+                        id=ids::SEND_INPUT
+                        rows="5"
+                        autocomplete="off"
+                        autocapitalize="off"
+                        spellcheck="false"
+                        class="code"
+                        prop:value=move || gathered.text.get()
+                        on:input=move |event| {
+                            gathered.problem.set(None);
+                            gathered.text.set(event_target_value(&event));
+                        }
+                    ></textarea>
+                    <LinkButton id=ids::SEND_PASTE label=texts.paste on_press=paste />
+                    <Show when=move || clipboard_refused.get()>
+                        <p class="hint" role="status">
+                            {texts.paste_failed}
+                        </p>
+                    </Show>
+                </div>
+                <ProblemNote id=ids::SEND_PROBLEM problem=gathered.problem />
+                <Actions>
+                    <Primary
+                        id=ids::SEND_CHECK
+                        submit=true
+                        busy=gathered.busy
+                        disabled=Signal::derive(empty)
+                        label=move || if gathered.busy.get() { texts.checking } else { texts.check }
+                    />
+                </Actions>
+            </form>
+        </Screen>
+    }
+}
+
+/// Asks what the text would pay.
+fn check(session: Session, gathered: Gathered, event: Callback<E>) {
+    gathered.busy.set(true);
+    gathered.problem.set(None);
+    let text = gathered.text.get_untracked().trim().to_owned();
+    session.ask(Request::Check { text }, move |answer| {
+        let _ = gathered.busy.try_set(false);
+        match answer {
+            Ok(Answer::Payable(payable)) => {
+                let amount = payable.amount_msat;
+                let _ = gathered.amount_msat.try_set(amount.unwrap_or(0));
+                let _ = gathered.payable.try_set(Some(payable));
+                event.run(E::Read { amount: amount.is_some() });
+            }
+            Ok(_) => {}
+            Err(why) => {
+                let _ = gathered.problem.try_set(Some(why));
+            }
+        }
+    });
+}
+
+/// Pays; what comes of it shows in the activity.
+fn pay(session: Session, gathered: Gathered, event: Callback<E>) {
+    let Some(payable) = gathered.payable.get_untracked() else { return };
+    let amount_msat = match payable.amount_msat {
+        Some(_) => None,
+        None => Some(gathered.amount_msat.get_untracked()),
+    };
+    gathered.before.set_value(session.peek(|view| known(&view.activities)).unwrap_or_default());
+    gathered.busy.set(true);
+    gathered.problem.set(None);
+    session.ask(Request::Pay { invoice: payable.invoice, amount_msat }, move |answer| {
+        let _ = gathered.busy.try_set(false);
+        match answer {
+            Ok(_) => event.run(E::Started),
+            Err(why) => {
+                let _ = gathered.problem.try_set(Some(why));
+            }
+        }
+    });
+}

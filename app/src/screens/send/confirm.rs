@@ -1,0 +1,120 @@
+//! H3: how much, and a last look.
+
+use leptos::prelude::*;
+use lifeboat_messages::{Payable, Problem};
+
+use crate::{
+    amount,
+    components::{Actions, AmountField, Disc, Fact, Primary, ProblemNote, Screen, session},
+    ids,
+    text::fill,
+};
+
+/// For an invoice that names no amount.
+#[component]
+pub fn AmountScreen(
+    /// The invoice.
+    payable: Payable,
+    /// How much, msat.
+    on_amount: Callback<u64>,
+    /// Back.
+    back: Callback<()>,
+) -> impl IntoView {
+    let session = session();
+    let texts = &session.texts().send;
+    let typed = RwSignal::new(String::new());
+    let most = payable.most_msat;
+    let amount = move || amount::parse(&typed.get(), session.unit.get()).filter(|msat| *msat > 0);
+    let too_much = Signal::derive(move || {
+        amount().filter(|msat| *msat > most).map(|_| Problem::NotEnough { most_msat: most })
+    });
+    let ready = move || amount().is_some() && too_much.get().is_none();
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        if untrack(ready)
+            && let Some(msat) = untrack(amount)
+        {
+            on_amount.run(msat);
+        }
+    };
+    view! {
+        <Screen name="send-amount" heading=texts.amount_heading sentence=texts.amount_sentence back=back>
+            <form class="form" on:submit=submit novalidate>
+                <AmountField id=ids::SEND_AMOUNT value=typed focus=true />
+                <p class="hint">
+                    {move || fill(texts.most, &[("amount", &session.amount(most / 1000 * 1000))])}
+                </p>
+                <ProblemNote id=ids::SEND_PROBLEM problem=too_much />
+                <Actions>
+                    <Primary
+                        id=ids::SEND_AMOUNT_CONTINUE
+                        submit=true
+                        label=session.texts().common.cont
+                        disabled=Signal::derive(move || !ready())
+                    />
+                </Actions>
+            </form>
+        </Screen>
+    }
+}
+
+/// What is paid to whom.
+#[component]
+pub fn Confirm(
+    /// The invoice.
+    payable: Payable,
+    /// How much, msat.
+    amount_msat: u64,
+    /// It is being started.
+    #[prop(into)]
+    busy: Signal<bool>,
+    /// Why it could not be started.
+    problem: RwSignal<Option<Problem>>,
+    /// "Send".
+    on_pay: Callback<()>,
+    /// Back.
+    back: Callback<()>,
+) -> impl IntoView {
+    let session = session();
+    let texts = &session.texts().send;
+    let amount = move || session.amount(amount_msat);
+    let heading = move || fill(texts.confirm_heading, &[("amount", &amount())]);
+    let note = if payable.note.is_empty() { texts.no_note.to_owned() } else { payable.note };
+    view! {
+        <Screen
+            name="send-confirm"
+            disc=Disc::Lightning
+            heading=heading
+            sentence=texts.confirm_sentence
+            back=back
+        >
+            <dl class="facts">
+                <div class="fact">
+                    <dt>{session.texts().activity.amount}</dt>
+                    <dd id=ids::SEND_CONFIRM_AMOUNT data-msat=amount_msat.to_string()>
+                        {amount}
+                    </dd>
+                </div>
+                <Fact name=texts.note value=note />
+                <Fact name=texts.valid value=session.date(payable.expires_ms) />
+                <Fact name=texts.to value=payable.payee code=true />
+            </dl>
+            <p class="hint">{texts.fee_note}</p>
+            <ProblemNote id=ids::SEND_PROBLEM problem=problem />
+            <Actions>
+                <Primary
+                    id=ids::SEND_PAY
+                    busy=busy
+                    label=move || {
+                        if busy.get() {
+                            texts.paying.to_owned()
+                        } else {
+                            fill(texts.pay, &[("amount", &amount())])
+                        }
+                    }
+                    on_press=on_pay
+                />
+            </Actions>
+        </Screen>
+    }
+}

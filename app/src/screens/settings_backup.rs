@@ -1,0 +1,186 @@
+//! S1: the backup's settings.
+
+use leptos::prelude::*;
+use lifeboat_messages::{BackupStatus, Problem, Request, Service};
+
+use super::{home::BackupLine, service_name};
+use crate::{
+    components::{
+        Actions, Disc, Fact, LinkButton, Primary, ProblemNote, Row, Screen, Secondary, Sheet, Symbol, session,
+    },
+    ids,
+    route::Route,
+    state::intl,
+};
+
+/// On or off.
+#[component]
+pub fn SettingsBackup() -> impl IntoView {
+    let session = session();
+    let service = session.slice(|view| view.service.clone());
+    move || match service.get().flatten() {
+        Some(service) => view! { <On service=service /> }.into_any(),
+        None => view! { <Off /> }.into_any(),
+    }
+}
+
+/// No backup yet.
+#[component]
+fn Off() -> impl IntoView {
+    let session = session();
+    let texts = &session.texts().settings;
+    view! {
+        <Screen
+            name="settings-backup"
+            disc=Disc::Backup
+            heading=texts.backup_heading
+            sentence=texts.off_sentence
+            back=Callback::new(move |()| session.go(Route::Settings))
+        >
+            <BackupLine />
+            <Actions>
+                <Primary
+                    id="settings-turn-on"
+                    label=texts.turn_on
+                    on_press=Callback::new(move |()| session.go(Route::Backup(String::new())))
+                />
+            </Actions>
+        </Screen>
+    }
+}
+
+/// Where it is, how it stands, what can be done.
+#[component]
+fn On(
+    /// As the view has it.
+    service: Service,
+) -> impl IntoView {
+    let session = session();
+    let texts = &session.texts().settings;
+    let language = session.language();
+    let backup = session.backup();
+    let busy = RwSignal::new(false);
+    let result = RwSignal::new(None::<Result<(), Problem>>);
+    let asking = RwSignal::new(false);
+    let kind = service.kind;
+    let last = move || match backup.get() {
+        BackupStatus::Saved { at_ms, .. } => format!("{} ({})", session.ago(at_ms), session.date(at_ms)),
+        other => super::home::line(session, &other, service_name(kind, session.texts())),
+    };
+    let proved = service.proved_ms.map_or(texts.proved_never.to_owned(), |at| session.date(at));
+    let size = service.size.map_or(texts.unknown.to_owned(), |size| intl::bytes(size, language));
+    let now = Callback::new(move |()| {
+        busy.set(true);
+        result.set(None);
+        session.ask(Request::BackUpNow, move |answer| {
+            let _ = busy.try_set(false);
+            let _ = result.try_set(Some(answer.map(|_| ())));
+        });
+    });
+    let problem = Signal::derive(move || result.get().and_then(Result::err));
+    view! {
+        <Screen
+            name="settings-backup"
+            disc=Disc::Backup
+            heading=texts.backup_heading
+            sentence=texts.backup_sentence
+            back=Callback::new(move |()| session.go(Route::Settings))
+        >
+            <BackupLine />
+            <dl class="facts">
+                <Fact
+                    id=ids::BACKUP_SERVICE
+                    name=texts.service
+                    value=service_name(kind, session.texts())
+                />
+                <Fact id=ids::BACKUP_ACCOUNT name=texts.account value=service.account />
+                <Fact id=ids::BACKUP_PLACE name=texts.place value=service.place.join(" › ") />
+                <Fact name=texts.file value=service.file />
+                <Fact id=ids::BACKUP_LAST name=texts.last value=last />
+                <Fact id=ids::BACKUP_PROVED name=texts.proved value=proved />
+                <Fact id=ids::BACKUP_SIZE name=texts.size value=size />
+            </dl>
+            <Show when=move || result.get() == Some(Ok(()))>
+                <p id=ids::BACKUP_RESULT class="notice notice-good" role="status">
+                    {texts.now_done}
+                </p>
+            </Show>
+            <ProblemNote id=ids::BACKUP_RESULT problem=problem />
+            <ul class="rows">
+                <Row
+                    id=ids::CHANGE_PIN
+                    symbol=Symbol::Key
+                    title=texts.change_pin
+                    on_press=Callback::new(move |()| session.go(Route::ChangePin(String::new())))
+                />
+                <Row
+                    id="settings-reconnect"
+                    symbol=Symbol::Lock
+                    title=texts.reconnect
+                    on_press=Callback::new(move |()| session.go(Route::Reconnect))
+                />
+                <Row
+                    id=ids::DISCONNECT
+                    symbol=Symbol::Cross
+                    title=texts.disconnect
+                    on_press=Callback::new(move |()| asking.set(true))
+                />
+            </ul>
+            <Actions>
+                <Primary
+                    id=ids::BACK_UP_NOW
+                    busy=busy
+                    label=move || if busy.get() { texts.now_working } else { texts.now }
+                    on_press=now
+                />
+            </Actions>
+        </Screen>
+        <Show when=move || asking.get()>
+            <Disconnect asking=asking result=result />
+        </Show>
+    }
+}
+
+/// With or without the copy.
+#[component]
+fn Disconnect(
+    /// Whether the sheet is open.
+    asking: RwSignal<bool>,
+    /// What came of it.
+    result: RwSignal<Option<Result<(), Problem>>>,
+) -> impl IntoView {
+    let session = session();
+    let texts = &session.texts().settings;
+    let disconnect = move |delete_copy: bool| {
+        asking.set(false);
+        session.ask(Request::Disconnect { delete_copy }, move |answer| match answer {
+            Ok(_) => session.say(texts.disconnected),
+            Err(why) => {
+                let _ = result.try_set(Some(Err(why)));
+            }
+        });
+    };
+    let close = Callback::new(move |()| asking.set(false));
+    view! {
+        <Sheet id=ids::DISCONNECT_SHEET labelled_by="disconnect-heading" on_close=close>
+            <h2 id="disconnect-heading" class="sheet-heading">
+                {texts.disconnect_heading}
+            </h2>
+            <p class="sentence">{texts.disconnect_sentence}</p>
+            <div class="actions">
+                <Secondary
+                    id=ids::DISCONNECT_KEEP
+                    label=texts.keep
+                    on_press=Callback::new(move |()| disconnect(false))
+                />
+                <p class="hint">{texts.keep_note}</p>
+                <Secondary
+                    id=ids::DISCONNECT_DELETE
+                    label=texts.delete
+                    on_press=Callback::new(move |()| disconnect(true))
+                />
+                <LinkButton id=ids::DISCONNECT_CANCEL label=session.texts().common.cancel on_press=close />
+            </div>
+        </Sheet>
+    }
+}

@@ -1,0 +1,42 @@
+//! Before the worker has said anything, and when it cannot.
+
+use leptos::prelude::*;
+
+use crate::components::{Actions, Disc, Panel, Primary, Screen, session};
+
+/// The worker looks what is on this device. The same picture as the static first screen of index.html.
+#[component]
+pub fn Starting() -> impl IntoView {
+    let session = session();
+    session.screen.set("starting");
+    view! {
+        <main class="screen splash" aria-busy="true">
+            <img src="/icon.svg" alt="" width="72" height="72" />
+            <p class="sentence">{session.texts().start.starting}</p>
+        </main>
+    }
+}
+
+/// The worker cannot run in this browser.
+#[component]
+pub fn Broken() -> impl IntoView {
+    let session = session();
+    let texts = &session.texts().start;
+    view! {
+        <Screen name="broken" disc=Disc::Error heading=texts.broken_heading sentence=texts.broken>
+            <p>{texts.broken_fix}</p>
+            <Panel title=session.texts().trouble.details>
+                <p class="code">{move || session.broken.get()}</p>
+            </Panel>
+            <Actions>
+                <Primary
+                    id="reload"
+                    label=texts.reload
+                    on_press=Callback::new(|()| {
+                        let _ = window().location().reload();
+                    })
+                />
+            </Actions>
+        </Screen>
+    }
+}

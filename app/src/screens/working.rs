@@ -1,0 +1,96 @@
+//! Long work with steps (B7, R4, taking over), and its failure.
+
+use leptos::{prelude::*, text_prop::TextProp};
+use lifeboat_messages::{Problem, Step};
+
+use crate::{
+    components::{Actions, Disc, LinkButton, Panel, Primary, Screen, Steps, session},
+    ids,
+    text::problem_name,
+};
+
+/// The steps, and a way to stop where there is one.
+#[component]
+pub fn Working(
+    /// For machines.
+    name: &'static str,
+    /// The topic.
+    #[prop(default = Disc::Backup)]
+    disc: Disc,
+    /// The heading.
+    #[prop(into)]
+    heading: TextProp,
+    /// The sentence.
+    sentence: &'static str,
+    /// In their order.
+    steps: Vec<(Step, &'static str)>,
+    /// Stops it.
+    #[prop(optional, into)]
+    on_cancel: Option<Callback<()>>,
+    /// It is being stopped.
+    #[prop(optional, into)]
+    cancelling: Signal<bool>,
+) -> impl IntoView {
+    let session = session();
+    let texts = &session.texts().saving;
+    view! {
+        <Screen name=name disc=disc heading=heading sentence=sentence>
+            <Steps steps=steps />
+            {on_cancel
+                .map(|cancel| {
+                    view! {
+                        <p class="hint">{texts.cancel_note}</p>
+                        <Actions>
+                            <LinkButton
+                                id=ids::SAVING_CANCEL
+                                label=move || if cancelling.get() { texts.cancelling } else { texts.cancel }
+                                disabled=cancelling
+                                on_press=cancel
+                            />
+                        </Actions>
+                    }
+                })}
+        </Screen>
+    }
+}
+
+/// Why it did not work, and what now.
+#[component]
+pub fn Failed(
+    /// For machines.
+    name: &'static str,
+    /// What is the state now.
+    heading: &'static str,
+    /// Why.
+    problem: Problem,
+    /// "Try again".
+    on_again: Callback<()>,
+    /// The other way, and what it is called.
+    other: (&'static str, Callback<()>),
+    /// Back.
+    back: Callback<()>,
+) -> impl IntoView {
+    let session = session();
+    let texts = session.texts();
+    let explained = texts.explain(&problem);
+    let fix = session.fix(&problem);
+    view! {
+        <Screen name=name disc=Disc::Error heading=heading sentence=explained.title back=back>
+            <div id=ids::FAILED_PROBLEM class="stack" data-problem=problem_name(&problem)>
+                <Panel title=texts.trouble.what>
+                    <p>{explained.what}</p>
+                </Panel>
+                <Panel title=texts.trouble.fix>
+                    <p>{fix}</p>
+                </Panel>
+                <Panel title=texts.trouble.funds>
+                    <p>{texts.trouble.funds_untouched}</p>
+                </Panel>
+            </div>
+            <Actions>
+                <Primary id=ids::FAILED_AGAIN label=texts.common.again on_press=on_again />
+                <LinkButton id=ids::FAILED_OTHER label=other.0 on_press=other.1 />
+            </Actions>
+        </Screen>
+    }
+}
