@@ -9,6 +9,8 @@ mod log;
 mod mempool;
 mod refused;
 mod rules;
+#[cfg(test)]
+mod tests;
 mod view;
 
 use std::collections::HashMap;
@@ -139,6 +141,11 @@ impl Chain {
         }
         chain.log = Some(log);
         Ok(chain)
+    }
+
+    /// Lets go of the file; from here on the chain is in memory only.
+    pub fn close(&mut self) {
+        self.log = None;
     }
 
     /// Connects a block after dropping the blocks above the one it builds on.

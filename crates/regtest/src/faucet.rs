@@ -6,8 +6,8 @@ use bitcoin::hashes::Hash;
 use bitcoin::secp256k1::{Message, PublicKey, Secp256k1, SecretKey};
 use bitcoin::sighash::SighashCache;
 use bitcoin::{
-    Address, Amount, CompressedPublicKey, EcdsaSighashType, KnownHrp, OutPoint, ScriptBuf, Sequence, Transaction, TxIn,
-    TxOut, Witness, absolute, ecdsa, transaction,
+    Address, Amount, CompressedPublicKey, EcdsaSighashType, KnownHrp, OutPoint, ScriptBuf, Sequence,
+    Transaction, TxIn, TxOut, Witness, absolute, ecdsa, transaction,
 };
 
 use crate::chain::{Chain, Coin, MATURITY};
@@ -114,7 +114,8 @@ impl Faucet {
                 break;
             }
         }
-        let change = has.checked_sub(needed).filter(|_| !chosen.is_empty()).ok_or(FaucetError::Dry { has, needed })?;
+        let change =
+            has.checked_sub(needed).filter(|_| !chosen.is_empty()).ok_or(FaucetError::Dry { has, needed })?;
         let mut output = outputs.to_vec();
         if change >= DUST {
             output.push(TxOut { value: Amount::from_sat(change), script_pubkey: self.script() });
@@ -126,11 +127,13 @@ impl Faucet {
         self.sign(tx, &values)
     }
 
-    /// Own coins that the next block may spend and that no waiting transaction spends, largest first.
+    /// Own coins that the next block may spend and that no waiting transaction spends, oldest first: a reorganisation
+    /// that makes a spent coinbase unripe again takes the payment with it for good.
     fn ripe(&self, chain: &Chain) -> Vec<(OutPoint, Coin)> {
         let script = self.script();
         let next = chain.height() + 1;
-        let ripe = |coin: &Coin| !coin.coinbase || coin.height.is_some_and(|h| next.saturating_sub(h) >= MATURITY);
+        let ripe =
+            |coin: &Coin| !coin.coinbase || coin.height.is_some_and(|h| next.saturating_sub(h) >= MATURITY);
         let mut coins: Vec<_> = chain
             .coins()
             .filter(|(outpoint, coin)| {
@@ -138,7 +141,7 @@ impl Faucet {
             })
             .map(|(outpoint, coin)| (*outpoint, coin.clone()))
             .collect();
-        coins.sort_by_key(|(outpoint, coin)| (std::cmp::Reverse(coin.out.value), *outpoint));
+        coins.sort_by_key(|(outpoint, coin)| (coin.height, *outpoint));
         coins
     }
 

@@ -14,7 +14,9 @@ use tokio::net::TcpListener;
 /// # Errors
 /// When the listener fails.
 pub async fn serve(
-    listener: TcpListener, router: Router, stop: impl Future<Output = ()> + Send + 'static,
+    listener: TcpListener,
+    router: Router,
+    stop: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
     axum::serve(listener, open_to_pages(router)).with_graceful_shutdown(stop).await
 }

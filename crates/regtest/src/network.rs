@@ -10,8 +10,9 @@ use tokio::sync::{Notify, watch};
 use crate::chain::{Chain, ChainError, Refused};
 use crate::faucet::{Faucet, FaucetError};
 
-/// Blocks mined when the network is first made: enough that the faucet has ripe coins.
-const FIRST_BLOCKS: u32 = 110;
+/// Blocks mined when the network is first made: enough that the faucet's oldest coins stay ripe in a deep
+/// reorganisation.
+const FIRST_BLOCKS: u32 = 150;
 /// The distance between those, so that their times lie in the past as on a real chain.
 const FIRST_BLOCKS_APART: u32 = 60;
 /// The most blocks one request may ask for.
@@ -57,9 +58,12 @@ pub enum NetworkError {
     /// The faucet did not.
     #[error(transparent)]
     Faucet(#[from] FaucetError),
-    /// The directory could not be made.
-    #[error("the data directory could not be made")]
+    /// The directory could not be made, read or written.
+    #[error("the data directory could not be used")]
     Directory(#[source] std::io::Error),
+    /// The chain file is not the one that the rest of the directory belongs to.
+    #[error("the directory belongs to another chain")]
+    OtherChain,
     /// More blocks than one request may ask for.
     #[error("at most {MOST_BLOCKS} blocks at once")]
     TooManyBlocks,
@@ -94,7 +98,32 @@ impl Network {
     pub fn open(directory: &Path) -> Result<Self, NetworkError> {
         std::fs::create_dir_all(directory).map_err(NetworkError::Directory)?;
         let faucet = Faucet::open(&directory.join("faucet.key"))?;
-        Self::with(Chain::open(&directory.join("chain"))?, faucet)
+        let network = Self::with(Chain::open(&directory.join("chain"))?, faucet)?;
+        network.check_identity(&directory.join("chain.id"))?;
+        Ok(network)
+    }
+
+    /// A chain file that was deleted or exchanged would leave the peer with channels that never were.
+    fn check_identity(&self, path: &Path) -> Result<(), NetworkError> {
+        let id = self.id();
+        match std::fs::read_to_string(path) {
+            Ok(known) if known == id => Ok(()),
+            Ok(_) => Err(NetworkError::OtherChain),
+            Err(missing) if missing.kind() == std::io::ErrorKind::NotFound => {
+                std::fs::write(path, id).map_err(NetworkError::Directory)
+            }
+            Err(other) => Err(NetworkError::Directory(other)),
+        }
+    }
+
+    /// What tells this chain from every other: the hash of its first mined block.
+    pub fn id(&self) -> String {
+        self.read(|chain| chain.hash_at(1)).map(|hash| hash.to_string()).unwrap_or_default()
+    }
+
+    /// Lets go of the directory.
+    pub fn close(&self) {
+        self.lock().close();
     }
 
     fn with(mut chain: Chain, faucet: Faucet) -> Result<Self, NetworkError> {
@@ -103,7 +132,8 @@ impl Network {
             chain.mine(&faucet.script(), now().saturating_sub(ago))?;
         }
         let tip = Tip { height: chain.height(), hash: chain.tip() };
-        let inner = Inner { chain: Mutex::new(chain), faucet, tip: watch::Sender::new(tip), arrived: Notify::new() };
+        let inner =
+            Inner { chain: Mutex::new(chain), faucet, tip: watch::Sender::new(tip), arrived: Notify::new() };
         Ok(Self { inner: Arc::new(inner) })
     }
 

@@ -148,14 +148,15 @@ impl Peer {
             // Syncs follow the blocks instead of a clock.
             let by_hand = EsploraSyncConfig { background_sync_config: None };
             builder.set_chain_source_esplora(plan.esplora, Some(by_hand));
-            builder.set_node_alias(plan.alias.to_owned())?;
             if let Some(listen) = plan.listen {
+                builder.set_node_alias(plan.alias.to_owned())?;
                 builder.set_listening_addresses(vec![SocketAddress::from(listen)])?;
             }
             if plan.sells_channels {
                 builder.set_liquidity_provider_lsps2(lsps2_terms());
             }
-            std::fs::create_dir_all(&plan.directory).map_err(|_| ldk_node::BuildError::StoragePathAccessFailed)?;
+            std::fs::create_dir_all(&plan.directory)
+                .map_err(|_| ldk_node::BuildError::StoragePathAccessFailed)?;
             let node = builder.build()?;
             node.start()?;
             Ok::<_, PeerError>(Arc::new(node))
@@ -178,10 +179,12 @@ impl Peer {
 
     /// Runs one of ldk-node's blocking calls.
     async fn run<T: Send + 'static>(
-        &self, call: impl FnOnce(&Node) -> Result<T, NodeError> + Send + 'static,
+        &self,
+        call: impl FnOnce(&Node) -> Result<T, NodeError> + Send + 'static,
     ) -> Result<T, PeerError> {
         let node = Arc::clone(&self.node);
-        let done = tokio::task::spawn_blocking(move || call(&node)).await.map_err(|_| PeerError::Interrupted)?;
+        let done =
+            tokio::task::spawn_blocking(move || call(&node)).await.map_err(|_| PeerError::Interrupted)?;
         done.map_err(|error| match error {
             NodeError::NotRunning => PeerError::Stopped,
             other => PeerError::Node(other),

@@ -60,6 +60,8 @@ pub struct Ready {
     pub control: String,
     /// Always `regtest`.
     pub network: &'static str,
+    /// What tells this chain from every other; it changes with the data directory.
+    pub chain_id: String,
     /// The chain's height.
     pub height: u32,
     /// The second node's public key, when there is one.
@@ -123,6 +125,7 @@ impl Regtest {
             esplora: format!("{url}/esplora"),
             control: format!("{url}/control"),
             network: "regtest",
+            chain_id: network.id(),
             height: network.read(crate::Chain::height),
             payer: payer.as_ref().map(|p| p.id().to_string()),
         };
@@ -149,6 +152,7 @@ impl Regtest {
         for task in &self.tasks {
             task.abort();
         }
+        self.controls.network.close();
         self.stop.send_replace(true);
         // Someone may be in the middle of a long request.
         drop(tokio::time::timeout(Duration::from_secs(2), self.server).await);

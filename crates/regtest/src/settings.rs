@@ -16,7 +16,7 @@ lifeboat-regtest: a local bitcoin and Lightning network
   --block-every SECS   how long transactions wait for their block             [2]
   --confirmations N    blocks a transaction gets before the chain rests       [6]
   --heartbeat SECS     an empty block when the newest is this old; 0 = never  [600]
-  --payer              a second Lightning node that pays through the peer
+  --no-payer           without the second Lightning node that pays through the peer
   --allow-remote       listen on other addresses than this machine's own
 ";
 
@@ -60,7 +60,7 @@ impl Default for Settings {
             peer: SocketAddr::from(([127, 0, 0, 1], 9735)),
             data: PathBuf::from("target/regtest"),
             rhythm: Rhythm::default(),
-            payer: false,
+            payer: true,
         }
     }
 }
@@ -86,7 +86,7 @@ impl Settings {
                     let secs = read(&name, &value()?)?;
                     settings.rhythm.heartbeat = (secs > 0).then(|| Duration::from_secs(secs));
                 }
-                "--payer" => settings.payer = true,
+                "--no-payer" => settings.payer = false,
                 "--allow-remote" => remote = true,
                 "--help" | "-h" => return Err(SettingsError::Help),
                 _ => return Err(SettingsError::Unknown(name)),

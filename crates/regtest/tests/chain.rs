@@ -1,4 +1,5 @@
 //! The rules of the chain.
+#![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
 mod support;
 
@@ -14,7 +15,8 @@ fn mines_blocks_that_hold_by_bitcoins_own_rules() {
     let (mut chain, faucet) = funded();
     let key = Key::new(1);
     for sats in 1..=5 {
-        let out = TxOut { value: Amount::from_sat(sats * 1000), script_pubkey: key.address().script_pubkey() };
+        let out =
+            TxOut { value: Amount::from_sat(sats * 1000), script_pubkey: key.address().script_pubkey() };
         chain.accept(faucet.pay(&chain, &[out]).unwrap()).unwrap();
     }
     chain.mine(&faucet.script(), START + 200).unwrap();
@@ -303,6 +305,7 @@ fn a_file_torn_anywhere_opens_with_what_was_whole() {
     for height in 1..=4 {
         chain.mine(&faucet.script(), START + height).unwrap();
     }
+    chain.close();
     let whole = std::fs::read(&path).unwrap();
     for len in 8..=whole.len() {
         std::fs::write(&path, &whole[..len]).unwrap();
@@ -324,6 +327,7 @@ fn a_file_with_one_wrong_bit_in_a_block_is_refused() {
     for height in 1..=3 {
         chain.mine(&faucet.script(), START + height).unwrap();
     }
+    chain.close();
     let whole = std::fs::read(&path).unwrap();
     // The first block's merkle root: after the magic, the record's kind and length, version and parent.
     for byte in [8 + 5 + 4 + 32, 8 + 5 + 4 + 40] {
@@ -332,8 +336,19 @@ fn a_file_with_one_wrong_bit_in_a_block_is_refused() {
         std::fs::write(&path, &wrong).unwrap();
         assert!(matches!(Chain::open(&path), Err(ChainError::Replay { index: 0, .. })), "byte {byte}");
     }
-    let mut foreign = whole;
+    let mut foreign = whole.clone();
     foreign[0] ^= 1;
     std::fs::write(&path, &foreign).unwrap();
     assert!(matches!(Chain::open(&path), Err(ChainError::NotAChainFile)));
+}
+
+#[test]
+fn the_faucet_spends_its_oldest_coins_so_that_payments_survive_a_reorganisation() {
+    let (mut chain, faucet) = funded();
+    let (key, mut paid) = (Key::new(1), Vec::new());
+    for _ in 0..5 {
+        paid.push(give(&mut chain, &faucet, &key.address(), 50_000).0.txid);
+    }
+    chain.reorganise(5, &faucet.script(), START + 500).unwrap();
+    assert_eq!(chain.waiting(), paid);
 }

@@ -1,4 +1,5 @@
 //! The facade, asked by the client that the peer and `bdk_esplora` use.
+#![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
 mod support;
 

@@ -4,8 +4,8 @@ use bitcoin::block::{Header, Version};
 use bitcoin::hashes::Hash;
 use bitcoin::script::Builder;
 use bitcoin::{
-    Amount, Block, BlockHash, OutPoint, Script, ScriptBuf, Sequence, Target, Transaction, TxIn, TxMerkleNode, TxOut,
-    Txid, Weight, Witness, absolute, transaction,
+    Amount, Block, BlockHash, OutPoint, Script, ScriptBuf, Sequence, Target, Transaction, TxIn, TxMerkleNode,
+    TxOut, Txid, Weight, Witness, absolute, transaction,
 };
 
 use super::connect::{MAX_BLOCK_WEIGHT, difficulty, height_push};

@@ -1,5 +1,7 @@
 //! Connecting blocks to the chain and taking them off again.
 
+use std::collections::hash_map::Entry;
+
 use bitcoin::script::Builder;
 use bitcoin::{Block, CompactTarget, OutPoint, ScriptBuf, Target, Transaction, TxOut, Weight};
 
@@ -34,7 +36,9 @@ impl Chain {
         if header.prev_blockhash != self.tip() {
             return Err(ChainError::UnknownParent(header.prev_blockhash));
         }
-        header.validate_pow(Target::from_compact(difficulty())).map_err(|_| ChainError::Header("high-hash"))?;
+        header
+            .validate_pow(Target::from_compact(difficulty()))
+            .map_err(|_| ChainError::Header("high-hash"))?;
         if header.time <= self.median_time(self.height()) {
             return Err(ChainError::Header("time-too-old"));
         }
@@ -46,11 +50,7 @@ impl Chain {
         let height = self.height() + 1;
         let mut fees = 0_u64;
         for (done, tx) in block.txdata.iter().enumerate() {
-            let applied = if tx.is_coinbase() {
-                Ok((0, Vec::new()))
-            } else {
-                self.check_in_block(tx)
-            };
+            let applied = if tx.is_coinbase() { Ok((0, Vec::new())) } else { self.check_in_block(tx) };
             match applied {
                 Ok((fee, spent)) => {
                     fees += fee;
@@ -75,7 +75,9 @@ impl Chain {
         let spent = tx
             .input
             .iter()
-            .map(|i| self.coins.get(&i.previous_output).cloned().ok_or(Refused::MissingOrSpent(i.previous_output)))
+            .map(|i| {
+                self.coins.get(&i.previous_output).cloned().ok_or(Refused::MissingOrSpent(i.previous_output))
+            })
             .collect::<Result<Vec<_>, _>>()?;
         let fee = rules::fee(tx, &spent)?;
         self.check_locks(tx, &spent)?;
@@ -107,8 +109,11 @@ impl Chain {
             let txid = tx.compute_txid();
             let Some(known) = self.txs.remove(&txid) else { continue };
             for id in scripts(&known) {
-                if let Some(list) = self.history.get_mut(&id) {
-                    list.retain(|t| *t != txid);
+                if let Entry::Occupied(mut list) = self.history.entry(id) {
+                    list.get_mut().retain(|t| *t != txid);
+                    if list.get().is_empty() {
+                        list.remove();
+                    }
                 }
             }
             for (vout, _) in (0_u32..).zip(&tx.output) {
@@ -133,7 +138,9 @@ impl Chain {
         let waited = self.take_waiting();
         let mut dropped = Vec::new();
         for _ in 0..depth {
-            let Some(block) = self.best.pop().and_then(|hash| self.blocks.get(&hash)).map(|s| s.block.clone()) else {
+            let Some(block) =
+                self.best.pop().and_then(|hash| self.blocks.get(&hash)).map(|s| s.block.clone())
+            else {
                 break;
             };
             self.take_back(&block.txdata);

@@ -4,7 +4,7 @@
 //! Layout: 8 bytes of magic, then records of one byte kind (1 block, 2 transaction), four bytes length (little endian)
 //! and the bytes of bitcoin's own encoding.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
@@ -32,6 +32,11 @@ impl Log {
     /// Opens or makes the file; a torn last record is cut off.
     pub(super) fn open(path: &Path) -> Result<(Self, Vec<Record>), ChainError> {
         let mut file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path)?;
+        // Two processes that append to one file would ruin it.
+        file.try_lock().map_err(|error| match error {
+            TryLockError::WouldBlock => ChainError::InUse,
+            TryLockError::Error(error) => ChainError::File(error),
+        })?;
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes)?;
         if bytes.is_empty() {

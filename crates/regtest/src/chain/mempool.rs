@@ -97,9 +97,10 @@ impl Chain {
         let mut found = roots.clone();
         let mut order = Vec::new();
         for txid in &self.waiting {
-            let builds = self.txs.get(txid).is_some_and(|k| {
-                k.tx.input.iter().any(|i| found.contains(&i.previous_output.txid))
-            });
+            let builds = self
+                .txs
+                .get(txid)
+                .is_some_and(|k| k.tx.input.iter().any(|i| found.contains(&i.previous_output.txid)));
             if builds || found.contains(txid) {
                 found.insert(*txid);
                 order.push(*txid);

@@ -107,6 +107,9 @@ pub enum ChainError {
     /// The file could not be read or written.
     #[error("the chain file could not be read or written")]
     File(#[from] std::io::Error),
+    /// Another process has the file open.
+    #[error("another process uses the chain file")]
+    InUse,
     /// The file is no chain file.
     #[error("not a chain file")]
     NotAChainFile,

@@ -79,7 +79,11 @@ pub(super) fn check_final(tx: &Transaction, height: u32, median: u32) -> Result<
 /// Relative locks (BIP 68), for a block at `height` whose parent has the median time `median`; `median_at` gives the
 /// median time up to and including another block.
 pub(super) fn check_sequence(
-    tx: &Transaction, spent: &[Coin], height: u32, median: u32, median_at: impl Fn(u32) -> u32,
+    tx: &Transaction,
+    spent: &[Coin],
+    height: u32,
+    median: u32,
+    median_at: impl Fn(u32) -> u32,
 ) -> Result<(), Refused> {
     const DISABLED: u32 = 1 << 31;
     const IS_TIME: u32 = 1 << 22;

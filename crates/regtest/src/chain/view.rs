@@ -30,7 +30,7 @@ impl Chain {
 
     /// The newest block.
     pub fn tip(&self) -> BlockHash {
-        self.best.last().copied().unwrap_or_else(|| bitcoin::hashes::Hash::all_zeros())
+        self.best.last().copied().unwrap_or_else(bitcoin::hashes::Hash::all_zeros)
     }
 
     /// The block of the best chain at a height.

@@ -31,7 +31,7 @@ pub enum Failure {
     #[error("no payment with that hash")]
     NoSuchPayment,
     /// A second node is asked for that was not started.
-    #[error("there is no payer; start with --payer")]
+    #[error("there is no payer; it was switched off at the start")]
     NoPayer,
     /// The chain said no.
     #[error(transparent)]
@@ -79,7 +79,9 @@ impl Failure {
             Self::Peer(PeerError::OtherNetwork) => (S::BAD_REQUEST, "other_network"),
             Self::Peer(PeerError::Expired) => (S::BAD_REQUEST, "expired"),
             Self::Peer(PeerError::BadNote) => (S::BAD_REQUEST, "bad_note"),
-            Self::Peer(PeerError::Node(ldk_node::NodeError::InsufficientFunds)) => (S::CONFLICT, "peer_has_too_little"),
+            Self::Peer(PeerError::Node(ldk_node::NodeError::InsufficientFunds)) => {
+                (S::CONFLICT, "peer_has_too_little")
+            }
             Self::Peer(PeerError::Node(ldk_node::NodeError::AlreadyRunning)) => (S::CONFLICT, "peer_runs"),
             Self::Peer(_) => (S::INTERNAL_SERVER_ERROR, "peer_failed"),
         }

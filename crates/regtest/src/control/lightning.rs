@@ -11,7 +11,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::{Controls, Failure};
-use crate::peer::{Info, InvoiceRequest, Made, OpenRequest, Opened, Outcome, PayRequest, Payment, Peer, Until};
+use crate::peer::{
+    Info, InvoiceRequest, Made, OpenRequest, Opened, Outcome, PayRequest, Payment, Peer, Until,
+};
 
 type Body<T> = Result<Json<T>, JsonRejection>;
 type Answer<T> = Result<Json<T>, Failure>;
@@ -44,6 +46,7 @@ fn limit(secs: Option<u64>) -> Duration {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Everything {
     network: &'static str,
+    chain_id: String,
     chain_height: u32,
     tip: String,
     address: String,
@@ -59,6 +62,7 @@ pub(super) async fn info(State(controls): State<Controls>) -> Json<Everything> {
         controls.network.read(|chain| (chain.height(), chain.tip().to_string(), chain.waiting().len()));
     Json(Everything {
         network: "regtest",
+        chain_id: controls.network.id(),
         chain_height,
         tip,
         address: controls.address.to_string(),
@@ -83,15 +87,18 @@ pub(super) struct Pay {
     invoice: String,
     amount_msat: Option<u64>,
     timeout_secs: Option<u64>,
-    #[serde(default)]
-    from: Who,
+    /// Left out: the peer when a channel of it leads straight to the payee, else the payer, so that an invoice with an
+    /// LSPS2 offer in it buys its channel.
+    from: Option<Who>,
 }
 
 pub(super) async fn pay(State(controls): State<Controls>, body: Body<Pay>) -> Answer<Outcome> {
     let Json(pay) = body?;
+    let by_payer = controls.payer.is_some() && !controls.peer.reaches(&pay.invoice, pay.amount_msat);
+    let who = pay.from.unwrap_or(if by_payer { Who::Payer } else { Who::Peer });
     let request =
         PayRequest { invoice: pay.invoice, amount_msat: pay.amount_msat, limit: limit(pay.timeout_secs) };
-    Ok(Json(node(&controls, pay.from)?.pay(request).await?))
+    Ok(Json(node(&controls, who)?.pay(request).await?))
 }
 
 #[derive(Deserialize)]

@@ -34,7 +34,8 @@ pub(super) async fn newest(State(network): State<Network>) -> Json<Vec<BlockInfo
 }
 
 pub(super) async fn newest_from(
-    State(network): State<Network>, Path(height): Path<String>,
+    State(network): State<Network>,
+    Path(height): Path<String>,
 ) -> Answer<Json<Vec<BlockInfo>>> {
     Ok(Json(list(&network, parse(&height)?)))
 }
@@ -47,7 +48,10 @@ fn list(network: &Network, from: u32) -> Vec<BlockInfo> {
     })
 }
 
-pub(super) async fn info(State(network): State<Network>, Path(hash): Path<String>) -> Answer<Json<BlockInfo>> {
+pub(super) async fn info(
+    State(network): State<Network>,
+    Path(hash): Path<String>,
+) -> Answer<Json<BlockInfo>> {
     let hash = parse(&hash)?;
     network.read(|chain| {
         let place = chain.place_of_block(&hash).ok_or(Failure::NoSuchBlock)?;
@@ -58,10 +62,15 @@ pub(super) async fn info(State(network): State<Network>, Path(hash): Path<String
 
 pub(super) async fn header(State(network): State<Network>, Path(hash): Path<String>) -> Answer<String> {
     let hash = parse(&hash)?;
-    network.read(|chain| chain.block(&hash).map(|b| to_hex(&serialize(&b.header)))).ok_or(Failure::NoSuchBlock)
+    network
+        .read(|chain| chain.block(&hash).map(|b| to_hex(&serialize(&b.header))))
+        .ok_or(Failure::NoSuchBlock)
 }
 
-pub(super) async fn status(State(network): State<Network>, Path(hash): Path<String>) -> Answer<Json<BlockStatus>> {
+pub(super) async fn status(
+    State(network): State<Network>,
+    Path(hash): Path<String>,
+) -> Answer<Json<BlockStatus>> {
     let hash: BlockHash = parse(&hash)?;
     Ok(Json(network.read(|chain| match chain.place_of_block(&hash) {
         Some(Place { height, best: true }) => {
@@ -83,12 +92,16 @@ fn ids(network: &Network, hash: &str) -> Answer<Vec<Txid>> {
     network.read(|chain| chain.block(&hash).map(ids)).ok_or(Failure::NoSuchBlock)
 }
 
-pub(super) async fn txids(State(network): State<Network>, Path(hash): Path<String>) -> Answer<Json<Vec<Txid>>> {
+pub(super) async fn txids(
+    State(network): State<Network>,
+    Path(hash): Path<String>,
+) -> Answer<Json<Vec<Txid>>> {
     ids(&network, &hash).map(Json)
 }
 
 pub(super) async fn txid_at(
-    State(network): State<Network>, Path((hash, index)): Path<(String, String)>,
+    State(network): State<Network>,
+    Path((hash, index)): Path<(String, String)>,
 ) -> Answer<String> {
     let index: usize = parse(&index)?;
     let ids = ids(&network, &hash)?;
@@ -100,7 +113,8 @@ pub(super) async fn txs(State(network): State<Network>, Path(hash): Path<String>
 }
 
 pub(super) async fn txs_from(
-    State(network): State<Network>, Path((hash, start)): Path<(String, String)>,
+    State(network): State<Network>,
+    Path((hash, start)): Path<(String, String)>,
 ) -> Answer<Json<Vec<Tx>>> {
     page(&network, &hash, parse(&start)?)
 }

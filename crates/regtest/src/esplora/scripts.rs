@@ -43,7 +43,8 @@ fn in_blocks(chain: &Chain, id: &ScriptId, last: Option<Txid>) -> Vec<Tx> {
 }
 
 pub(super) async fn stats(
-    State(network): State<Network>, Path((by, of)): Path<(String, String)>,
+    State(network): State<Network>,
+    Path((by, of)): Path<(String, String)>,
 ) -> Answer<Json<Value>> {
     let id = which(&by, &of)?;
     Ok(Json(network.read(|chain| {
@@ -55,14 +56,17 @@ pub(super) async fn stats(
 }
 
 pub(super) async fn unspent(
-    State(network): State<Network>, Path((by, of)): Path<(String, String)>,
+    State(network): State<Network>,
+    Path((by, of)): Path<(String, String)>,
 ) -> Answer<Json<Vec<Unspent>>> {
     let id = which(&by, &of)?;
     Ok(Json(network.read(|chain| {
         let mined = chain.history(&id).iter().filter_map(|txid| chain.tx(txid));
         let outputs = mined.chain(in_mempool(chain, &id)).flat_map(|known| {
             let txid = known.tx.compute_txid();
-            (0_u32..).zip(&known.tx.output).map(move |(vout, out)| (OutPoint { txid, vout }, out, known.height))
+            (0_u32..)
+                .zip(&known.tx.output)
+                .map(move |(vout, out)| (OutPoint { txid, vout }, out, known.height))
         });
         outputs
             .filter(|(at, out, _)| script_id(&out.script_pubkey) == id && chain.spend(at).is_none())
@@ -77,33 +81,41 @@ pub(super) async fn unspent(
 }
 
 pub(super) async fn txs(
-    State(network): State<Network>, Path((by, of)): Path<(String, String)>,
+    State(network): State<Network>,
+    Path((by, of)): Path<(String, String)>,
 ) -> Answer<Json<Vec<Tx>>> {
     let id = which(&by, &of)?;
     Ok(Json(network.read(|chain| {
-        let mut txs: Vec<Tx> = in_mempool(chain, &id).take(WAITING).map(|known| Tx::of(chain, known)).collect();
+        let mut txs: Vec<Tx> =
+            in_mempool(chain, &id).take(WAITING).map(|known| Tx::of(chain, known)).collect();
         txs.extend(in_blocks(chain, &id, None));
         txs
     })))
 }
 
 pub(super) async fn confirmed(
-    State(network): State<Network>, Path((by, of)): Path<(String, String)>,
+    State(network): State<Network>,
+    Path((by, of)): Path<(String, String)>,
 ) -> Answer<Json<Vec<Tx>>> {
     let id = which(&by, &of)?;
     Ok(Json(network.read(|chain| in_blocks(chain, &id, None))))
 }
 
 pub(super) async fn confirmed_before(
-    State(network): State<Network>, Path((by, of, last)): Path<(String, String, String)>,
+    State(network): State<Network>,
+    Path((by, of, last)): Path<(String, String, String)>,
 ) -> Answer<Json<Vec<Tx>>> {
     let (id, last) = (which(&by, &of)?, parse(&last)?);
     Ok(Json(network.read(|chain| in_blocks(chain, &id, Some(last)))))
 }
 
 pub(super) async fn waiting(
-    State(network): State<Network>, Path((by, of)): Path<(String, String)>,
+    State(network): State<Network>,
+    Path((by, of)): Path<(String, String)>,
 ) -> Answer<Json<Vec<Tx>>> {
     let id = which(&by, &of)?;
-    Ok(Json(network.read(|chain| in_mempool(chain, &id).take(WAITING).map(|known| Tx::of(chain, known)).collect())))
+    Ok(Json(
+        network
+            .read(|chain| in_mempool(chain, &id).take(WAITING).map(|known| Tx::of(chain, known)).collect()),
+    ))
 }

@@ -55,7 +55,8 @@ fn block_of(network: &Network, txid: &str) -> Answer<(u32, bitcoin::Block, Txid)
 }
 
 pub(super) async fn merkle_proof(
-    State(network): State<Network>, Path(txid): Path<String>,
+    State(network): State<Network>,
+    Path(txid): Path<String>,
 ) -> Answer<Json<MerkleProof>> {
     let (block_height, block, txid) = block_of(&network, &txid)?;
     let ids: Vec<Txid> = block.txdata.iter().map(Transaction::compute_txid).collect();
@@ -91,14 +92,16 @@ pub(super) async fn merkle_block(State(network): State<Network>, Path(txid): Pat
 }
 
 pub(super) async fn outspend(
-    State(network): State<Network>, Path((txid, output)): Path<(String, String)>,
+    State(network): State<Network>,
+    Path((txid, output)): Path<(String, String)>,
 ) -> Answer<Json<Outspend>> {
     let outpoint = OutPoint { txid: parse(&txid)?, vout: parse(&output)? };
     Ok(Json(network.read(|chain| Outspend::of(chain, &outpoint))))
 }
 
 pub(super) async fn outspends(
-    State(network): State<Network>, Path(txid): Path<String>,
+    State(network): State<Network>,
+    Path(txid): Path<String>,
 ) -> Answer<Json<Vec<Outspend>>> {
     let txid = parse(&txid)?;
     let found = network.read(|chain| {

@@ -102,7 +102,7 @@ impl Peer {
         }
         let sats = wanted.saturating_mul(ROOM).clamp(SMALLEST_SATS, LARGEST_SATS);
         let node = request.node;
-        let dialled_in = self.wait_for(DIAL_IN, || self.address_of(node)).await;
+        let dialled_in = self.wait_for(DIAL_IN.min(request.limit), || self.address_of(node)).await;
         let address = dialled_in.ok_or(PeerError::NotConnected)?;
         let push = Some(request.push_msat).filter(|msat| *msat > 0);
         self.run(move |ldk| ldk.open_channel(node, address, sats, push, None)).await
@@ -115,7 +115,12 @@ impl Peer {
     }
 
     /// None while it has not got as far as wanted.
-    fn channel_state(&self, id: UserChannelId, node: PublicKey, until: Until) -> Option<Result<Channel, PeerError>> {
+    fn channel_state(
+        &self,
+        id: UserChannelId,
+        node: PublicKey,
+        until: Until,
+    ) -> Option<Result<Channel, PeerError>> {
         let Some(channel) = self.channels_with(node).into_iter().find(|c| c.user_channel_id == id) else {
             let why = self.why.lock().unwrap_or_else(PoisonError::into_inner);
             let reason = why.channels.get(&id.0).cloned().unwrap_or_else(|| "unknown".to_owned());

@@ -59,14 +59,26 @@ pub struct Made {
 }
 
 impl Peer {
+    /// Whether a channel of this node leads straight to the payee of an invoice and can carry the amount now.
+    pub fn reaches(&self, invoice: &str, amount_msat: Option<u64>) -> bool {
+        let Ok(invoice) = Bolt11Invoice::from_str(invoice.trim()) else { return false };
+        let payee = invoice.get_payee_pub_key();
+        let amount = amount_msat.or(invoice.amount_milli_satoshis()).unwrap_or(0);
+        self.node.list_channels().iter().any(|channel| {
+            channel.counterparty_node_id == payee
+                && channel.is_usable
+                && channel.next_outbound_htlc_limit_msat >= amount
+        })
+    }
+
     /// Pays an invoice and waits for the outcome. Asked again for the same invoice, it does not pay again but tells (or
     /// waits for) the outcome of the first time; a payment that failed is tried anew.
     ///
     /// # Errors
     /// When the payment could not be started at all; that it failed on its way is an [`Outcome`].
     pub async fn pay(&self, request: PayRequest) -> Result<Outcome, PeerError> {
-        let invoice =
-            Bolt11Invoice::from_str(request.invoice.trim()).map_err(|e| PeerError::BadInvoice(e.to_string()))?;
+        let invoice = Bolt11Invoice::from_str(request.invoice.trim())
+            .map_err(|e| PeerError::BadInvoice(e.to_string()))?;
         if invoice.currency() != Currency::Regtest {
             return Err(PeerError::OtherNetwork);
         }

@@ -1,4 +1,5 @@
 //! A key that can spend, for tests.
+#![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 #![allow(dead_code, missing_docs, reason = "every test binary uses another part")]
 
 use bitcoin::hashes::Hash;
@@ -6,8 +7,8 @@ use bitcoin::key::{TapTweak, UntweakedKeypair};
 use bitcoin::secp256k1::{Message, Secp256k1, SecretKey};
 use bitcoin::sighash::{Prevouts, SighashCache};
 use bitcoin::{
-    Address, Amount, CompressedPublicKey, EcdsaSighashType, KnownHrp, OutPoint, ScriptBuf, Sequence, TapSighashType,
-    Transaction, TxIn, TxOut, Witness, absolute, ecdsa, taproot, transaction,
+    Address, Amount, CompressedPublicKey, EcdsaSighashType, KnownHrp, OutPoint, ScriptBuf, Sequence,
+    TapSighashType, Transaction, TxIn, TxOut, Witness, absolute, ecdsa, taproot, transaction,
 };
 use lifeboat_regtest::{Chain, Faucet};
 
@@ -34,7 +35,12 @@ impl Key {
         let secp = Secp256k1::new();
         for (index, coin) in coins.iter().enumerate() {
             let hash = SighashCache::new(&tx)
-                .p2wpkh_signature_hash(index, &self.address().script_pubkey(), coin.value, EcdsaSighashType::All)
+                .p2wpkh_signature_hash(
+                    index,
+                    &self.address().script_pubkey(),
+                    coin.value,
+                    EcdsaSighashType::All,
+                )
                 .unwrap();
             let signature = secp.sign_ecdsa(&Message::from_digest(hash.to_byte_array()), &self.0);
             tx.input[index].witness =
