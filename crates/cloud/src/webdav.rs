@@ -11,7 +11,7 @@
 //! - Only 201, the answer of RFC 9110 to the *creation* of a file, means created; 204 says that something was
 //!   replaced, and is an error, unless the probe found a server that always answers 204.
 
-use std::{future::Future, pin::Pin, rc::Rc};
+use std::{cell::RefCell, future::Future, pin::Pin, rc::Rc};
 
 use async_trait::async_trait;
 use base64::{Engine, prelude::BASE64_STANDARD};
@@ -31,6 +31,7 @@ mod xml;
 
 pub use address::Address;
 use answer::{Effect, is_missing, is_page, no_answer, refusal};
+use create::Claims;
 pub use probe::{Grade, Verdict, Weakness};
 use xml::Resource;
 
@@ -55,8 +56,9 @@ const ASK_QUOTA: &str = concat!(
 pub enum Way {
     /// `PUT` with `If-None-Match: *`: for servers that decide and store in one step.
     Put,
-    /// `PUT` under another name, then `MOVE` with `Overwrite: F`: for servers that check before a slow upload and
-    /// store after it, and so may replace what was created meanwhile. Nothing half-written ever bears the real name.
+    /// `PUT` under another name, claim the real one by making a folder beside it, `MOVE` with `Overwrite: F`, give the
+    /// claim back: for servers that check first and store later, and so may replace what was created meanwhile. Making
+    /// a folder is one step on every file system. Nothing half-written ever bears the real name.
     Aside,
 }
 
@@ -113,6 +115,7 @@ pub struct WebDav<H> {
     address: Address,
     login: Login,
     behaviour: Behaviour,
+    claims: RefCell<Claims>,
     pause: Option<Pause>,
 }
 
@@ -126,10 +129,11 @@ enum Found {
 impl<H: Http> WebDav<H> {
     /// A drive that has been probed; or, with [`Behaviour::default`], one that is about to be.
     pub fn new(http: H, address: Address, login: Login, behaviour: Behaviour) -> WebDav<H> {
-        WebDav { http, address, login, behaviour, pause: None }
+        WebDav { http, address, login, behaviour, claims: RefCell::default(), pause: None }
     }
 
-    /// Awaited between two read-backs, on servers that need them: some 2 s let a writer that overtook us show.
+    /// Awaited, some 2 s, while another device holds the claim on a name ([`Way::Aside`]). Without it `create` answers
+    /// `Busy` at once.
     pub fn with_pause(
         mut self,
         pause: impl Fn() -> Pin<Box<dyn Future<Output = ()>>> + 'static,

@@ -2,9 +2,15 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use futures::future::join;
+
 use zeroize::Zeroizing;
 
-use super::{BYTES_PER_MS, Effect, Found, PATIENCE_MS, Way, WebDav, is_page, listing::ASIDE, refusal};
+use super::{
+    BYTES_PER_MS, Effect, Found, PATIENCE_MS, Way, WebDav, is_page,
+    listing::{ASIDE, CLAIM},
+    refusal,
+};
 use crate::{
     Create, Drive, DriveError, Path,
     http::{Answer, Http, Method},
@@ -23,22 +29,30 @@ pub(super) enum Put {
     Hindered,
 }
 
+/// After so many refusals the holder of a claim is taken for dead.
+const PATIENCE_WITH_CLAIMS: u32 = 3;
+/// The pause between them.
+const CLAIM_PAUSE_MS: u64 = 5_000;
+
+/// What this process knows about claims; see [`Way::Aside`].
+#[derive(Default)]
+pub(super) struct Claims {
+    /// Made by us, and not given back: the answer to what followed was lost.
+    held: Option<Path>,
+    /// Another's, and how often it was in our way.
+    refused: Option<(Path, u32)>,
+}
+
 impl<H: Http> WebDav<H> {
     pub(super) async fn create_file(&self, file: &Path, bytes: &[u8]) -> Result<Create, DriveError> {
         let Some(folder) = file.parent() else { return Err(DriveError::WrongKind) };
-        let created = match self.behaviour.way {
-            Way::Put => self.create_by_put(file, &folder, bytes).await?,
-            Way::Aside => self.create_by_move(file, &folder, bytes).await?,
-        };
-        if created == Create::Exists || !self.behaviour.read_back {
-            return Ok(created);
+        match self.behaviour.way {
+            Way::Aside => self.create_by_move(file, &folder, bytes).await,
+            Way::Put => match self.create_by_put(file, &folder, bytes).await? {
+                Create::Created if self.behaviour.read_back => self.read_back(file, bytes).await,
+                created => Ok(created),
+            },
         }
-        let read = self.read_back(file, bytes).await?;
-        if let (Create::Created, Some(pause)) = (read, &self.pause) {
-            pause().await;
-            return self.read_back(file, bytes).await;
-        }
-        Ok(read)
     }
 
     async fn create_by_put(&self, file: &Path, folder: &Path, bytes: &[u8]) -> Result<Create, DriveError> {
@@ -61,7 +75,7 @@ impl<H: Http> WebDav<H> {
         if file.names().iter().any(|name| name.contains([';', '?', '#'])) {
             return Err(DriveError::BadAddress);
         }
-        let aside = folder.join(aside_name(file, bytes));
+        let aside = folder.join(scaffold_name(file, bytes, ASIDE));
         let mut put = self.put(&aside, bytes, false).await?;
         if put == Put::Hindered && !folder.names().is_empty() {
             self.make_folders(folder).await?;
@@ -70,20 +84,79 @@ impl<H: Http> WebDav<H> {
         if put == Put::Hindered {
             return self.hindrance(file).await;
         }
-        match self.rename(&aside, file).await? {
-            Put::New => Ok(Create::Created),
+        // Only now: a claim is held for two short requests, never for a slow upload.
+        let claim = folder.join(scaffold_name(file, b"", CLAIM));
+        if !self.claim(file, &claim).await? {
+            // What stays behind is small, and gone with its folder at the latest.
+            let _ = self.delete_at(self.address.file(&aside)?).await;
+            return Ok(Create::Exists);
+        }
+        let moved = self.rename(&aside, file).await?;
+        let release = async {
+            if self.delete_at(self.address.folder(&claim)?).await.is_ok_and(|answer| answer.status < 300) {
+                self.claims.borrow_mut().held = None;
+            }
+            Ok::<(), DriveError>(())
+        };
+        match moved {
+            Put::New => join(release, self.read_back(file, bytes)).await.1,
             Put::Replaced { .. } => Err(DriveError::Overwrote),
             Put::Exists => {
-                // What stays behind is small, and gone with its folder at the latest.
-                let _ = self.delete_at(self.address.file(&aside)?).await;
+                let tidy = async { self.delete_at(self.address.file(&aside)?).await };
+                let _ = join(release, tidy).await;
                 Ok(Create::Exists)
             }
             // Another request for the same bytes was quicker.
-            Put::Hindered => match self.stat(file).await {
+            Put::Hindered => match join(release, self.stat(file)).await.1 {
                 Ok(Found::File { .. } | Found::Folder) => Ok(Create::Exists),
                 _ => Err(DriveError::Unknown),
             },
         }
+    }
+
+    /// True when we hold the claim on a name, and nobody else can; false when the name is taken.
+    async fn claim(&self, file: &Path, claim: &Path) -> Result<bool, DriveError> {
+        let mut broken = false;
+        loop {
+            let answer = self.make_folder(claim).await?;
+            match answer.status {
+                201 => {
+                    *self.claims.borrow_mut() = Claims { held: Some(file.clone()), refused: None };
+                    return Ok(true);
+                }
+                405 | 409 | 412 => {}
+                _ => return Err(refusal(&answer, Effect::Change)),
+            }
+            if self.claims.borrow().held.as_ref() == Some(file) {
+                return Ok(true);
+            }
+            if !matches!(self.stat(file).await?, Found::Nothing) {
+                self.claims.borrow_mut().refused = None;
+                return Ok(false);
+            }
+            match &self.pause {
+                _ if !broken && self.is_abandoned(file) => {
+                    // Its maker died before it could rename its file: gone, and tried once more.
+                    broken = true;
+                    self.delete_at(self.address.folder(claim)?).await?;
+                }
+                Some(pause) if !broken => pause().await,
+                _ => return Err(DriveError::Busy { after_ms: Some(CLAIM_PAUSE_MS) }),
+            }
+        }
+    }
+
+    /// Counts how often another's claim was in the way.
+    fn is_abandoned(&self, file: &Path) -> bool {
+        let mut claims = self.claims.borrow_mut();
+        let before = claims.refused.take().filter(|(path, _)| path == file).map_or(0, |(_, times)| times);
+        claims.refused = Some((file.clone(), before + 1));
+        before + 1 >= PATIENCE_WITH_CLAIMS
+    }
+
+    pub(super) async fn make_folder(&self, folder: &Path) -> Result<Answer, DriveError> {
+        let request = self.request(Method::Mkcol, self.address.folder(folder)?);
+        self.send(request, Effect::Change).await
     }
 
     pub(super) async fn put(&self, file: &Path, bytes: &[u8], only_new: bool) -> Result<Put, DriveError> {
@@ -125,8 +198,7 @@ impl<H: Http> WebDav<H> {
         let mut path = Path::root();
         for name in folder.names() {
             path = path.join(name);
-            let request = self.request(Method::Mkcol, self.address.folder(&path)?);
-            let answer = self.send(request, Effect::Change).await?;
+            let answer = self.make_folder(&path).await?;
             match answer.status {
                 200 if is_page(&answer) => return Err(DriveError::NotADrive),
                 200 | 201 | 204 | 405 | 409 | 412 => {}
@@ -163,11 +235,11 @@ impl<H: Http> WebDav<H> {
 }
 
 /// The same for the same file and bytes, so that sending again does not leave more and more behind.
-fn aside_name(file: &Path, bytes: &[u8]) -> String {
+fn scaffold_name(file: &Path, bytes: &[u8], end: &str) -> String {
     let half = |salt: u8| {
         let mut hasher = DefaultHasher::new();
         (salt, file, bytes).hash(&mut hasher);
         hasher.finish()
     };
-    format!("{:016x}{:016x}{ASIDE}", half(0), half(1))
+    format!("{:016x}{:016x}{end}", half(0), half(1))
 }

@@ -5,6 +5,8 @@ use crate::{DriveError, Entry, drive::is_name};
 
 /// The end of the names of files that are being uploaded; see [`super::Way::Aside`].
 pub(super) const ASIDE: &str = ".aside";
+/// The end of the names of the folders that claim a name.
+pub(super) const CLAIM: &str = ".claim";
 
 /// The entries of the folder `expected` (all names below the host), from the answer to a `PROPFIND` of depth 1.
 ///
@@ -26,7 +28,7 @@ pub(super) fn entries(resources: Vec<Resource>, expected: &[String]) -> Result<V
             continue;
         };
         let gone = matches!(resource.status, Some(404 | 410));
-        if gone || !is_name(name) || is_aside(name) || entries.iter().any(|entry| entry.name == *name) {
+        if gone || !is_name(name) || is_scaffold(name) || entries.iter().any(|entry| entry.name == *name) {
             continue;
         }
         entries.push(Entry {
@@ -74,8 +76,10 @@ fn names(href: &str) -> Option<Vec<String>> {
     path.split('/').filter(|name| !name.is_empty()).map(decode).collect()
 }
 
-pub(super) fn is_aside(name: &str) -> bool {
-    name.strip_suffix(ASIDE).is_some_and(|hex| hex.len() == 32 && hex.bytes().all(|c| c.is_ascii_hexdigit()))
+/// What is only there while a file is being created.
+fn is_scaffold(name: &str) -> bool {
+    let stem = name.strip_suffix(ASIDE).or_else(|| name.strip_suffix(CLAIM));
+    stem.is_some_and(|hex| hex.len() == 32 && hex.bytes().all(|c| c.is_ascii_hexdigit()))
 }
 
 #[cfg(test)]
@@ -116,7 +120,8 @@ mod tests {
     #[test]
     fn leaves_out_what_cannot_be_ours() {
         let aside = format!("/x/{:032x}.aside", 7);
-        let hrefs = ["/x/", "/x/%ff", "/x/a%2Fb", "/x/%2e%2e", "/x/a/deep", &aside, "/x/a", "/x/a"];
+        let claim = format!("/x/{:032x}.claim/", 7);
+        let hrefs = ["/x/", "/x/%ff", "/x/a%2Fb", "/x/%2e%2e", "/x/a/deep", &aside, &claim, "/x/a", "/x/a"];
         assert_eq!(listed(&hrefs, &["x"]), Ok(vec!["a".to_owned()]));
     }
 }

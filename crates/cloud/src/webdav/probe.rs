@@ -40,6 +40,8 @@ pub enum Weakness {
     ReplacesSilently,
     /// It lets several writers of one name through at once.
     SeveralWriters,
+    /// It lets several makers of one folder through at once.
+    SeveralFolders,
     /// Its file tags do not change with the content (within a second), or are missing.
     CoarseTags,
     /// Its rename replaces what is there (`MOVE`, `Overwrite: F`), or does not work.
@@ -148,8 +150,11 @@ impl<H: Http> WebDav<H> {
             found.push(Weakness::MoveReplaces);
         }
 
-        if !found.contains(&Weakness::Replaces) && self.several_win(scratch).await? {
+        if !found.contains(&Weakness::Replaces) && self.several_write(scratch).await? {
             found.push(Weakness::SeveralWriters);
+        }
+        if self.several_make(scratch).await? {
+            found.push(Weakness::SeveralFolders);
         }
         Ok((found, behaviour))
     }
@@ -163,7 +168,7 @@ impl<H: Http> WebDav<H> {
     }
 
     /// Several writers of one name at once, the first of them slow.
-    async fn several_win(&self, scratch: &Path) -> Result<bool, DriveError> {
+    async fn several_write(&self, scratch: &Path) -> Result<bool, DriveError> {
         for round in 0..ROUNDS {
             let file = scratch.join(format!("race {round}"));
             let bodies: Vec<Vec<u8>> = (0..WRITERS)
@@ -189,12 +194,25 @@ impl<H: Http> WebDav<H> {
         }
         Ok(false)
     }
+
+    /// Several makers of one folder at once.
+    async fn several_make(&self, scratch: &Path) -> Result<bool, DriveError> {
+        for round in 0..ROUNDS {
+            let folder = scratch.join(format!("folder {round}"));
+            let answers = join_all((0..WRITERS).map(|_| self.make_folder(&folder))).await;
+            let made = answers.iter().flatten().filter(|answer| answer.status == 201).count();
+            if made != 1 {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
 }
 
 fn judge(weaknesses: Vec<Weakness>, mut behaviour: Behaviour) -> Verdict {
     use Weakness::{
         ChangesBytes, ChangesNames, CoarseTags, MoveReplaces, RefusesNew, Replaces, ReplacesSilently,
-        SeveralWriters,
+        SeveralFolders, SeveralWriters,
     };
     let first = |of: &[Weakness]| weaknesses.iter().copied().find(|weakness| of.contains(weakness));
     let grade = if let Some(reason) = first(&[RefusesNew, ChangesBytes, ChangesNames]) {
@@ -202,11 +220,11 @@ fn judge(weaknesses: Vec<Weakness>, mut behaviour: Behaviour) -> Verdict {
     } else if let Some(reason) = first(&[Replaces, ReplacesSilently]) {
         Grade::PhraseOnly { reason }
     } else if let Some(reason) = first(&[SeveralWriters])
-        && weaknesses.contains(&MoveReplaces)
+        && first(&[MoveReplaces, SeveralFolders]).is_some()
     {
         Grade::PhraseOnly { reason }
     } else if first(&[SeveralWriters, CoarseTags]).is_some() {
-        let way = if weaknesses.contains(&MoveReplaces) { Way::Put } else { Way::Aside };
+        let way = if first(&[MoveReplaces, SeveralFolders]).is_some() { Way::Put } else { Way::Aside };
         behaviour = Behaviour { way, read_back: true, ..behaviour };
         Grade::SafeWithReadBack
     } else {
