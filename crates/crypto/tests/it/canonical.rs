@@ -207,3 +207,21 @@ fn the_product_refuses_the_canonical_slots_as_too_weak() {
     assert_eq!(refusal(keyring().open(&Secret::Pin(&pin), &KdfBounds::READ)), Some(OpenError::TooWeak));
     assert!(keyring().open(&Secret::Phrase(&phrase), &KdfBounds::READ).is_ok());
 }
+
+#[test]
+fn the_published_intermediate_values_are_ours() {
+    let values: serde_json::Value = serde_json::from_str(include_str!("../vectors/format-1.json")).unwrap();
+    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    assert_eq!(values["data_key"], hex(data_key().expose()));
+    assert_eq!(values["seed"], hex(phrase().seed().expose()));
+    let outputs = Outputs::compute();
+    let published = |slot: usize| &values["keyring"]["slots"][slot]["factors"][0]["output"];
+    let computed = [outputs.argon2, outputs.phrase, outputs.pbkdf2, outputs.pbkdf2_of_slot_4];
+    for (slot, output) in computed.iter().enumerate() {
+        assert_eq!(*published(slot), hex(output), "slot {slot}");
+    }
+    assert_eq!(values["object"]["header"], hex(&OBJECT[..90]));
+    assert_eq!(values["object"]["commitment"], hex(&OBJECT[122..154]));
+    assert_eq!(values["object"]["sha256"], digest(OBJECT).to_string());
+    assert_eq!(values["keyring"]["sha256"], digest(KEYRING).to_string());
+}

@@ -4,6 +4,8 @@
 
 mod canonical;
 mod common;
+#[cfg(not(target_arch = "wasm32"))]
+mod fixture;
 mod golden;
 mod keyring;
 mod local;
