@@ -12,9 +12,6 @@ use crate::{
     status::Other,
 };
 
-#[cfg(test)]
-mod tests;
-
 /// The version of an entry's content that we write, and the newest we read.
 const VERSION: u8 = 1;
 const LONGEST_LABEL: usize = 64;

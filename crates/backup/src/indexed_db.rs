@@ -4,11 +4,10 @@ use std::{cell::RefCell, rc::Rc};
 
 use async_trait::async_trait;
 use futures::channel::oneshot;
-use js_sys::{Array, Uint8Array};
+use js_sys::{Array, Function, Object, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{
-    IdbDatabase, IdbFactory, IdbKeyRange, IdbOpenDbRequest, IdbRequest, IdbTransaction, IdbTransactionDurability,
-    IdbTransactionMode, IdbTransactionOptions,
+    IdbDatabase, IdbFactory, IdbKeyRange, IdbOpenDbRequest, IdbRequest, IdbTransaction, IdbTransactionMode,
 };
 
 use crate::store::{LocalStore, StoreError, Writes};
@@ -31,8 +30,7 @@ impl IndexedDb {
         Ok(IndexedDb { name: name.to_owned(), database: RefCell::new(Some(database)) })
     }
 
-    /// The names of this origin's databases are not listed by every browser; so whoever has several keeps their names.
-    /// Removes this one for good.
+    /// Removes it for good.
     ///
     /// # Errors
     /// When the browser does not do it.
@@ -103,7 +101,7 @@ fn lost(_: JsValue) -> StoreError {
 
 /// In a page as in a worker.
 fn factory() -> Result<IdbFactory, StoreError> {
-    js_sys::Reflect::get(&js_sys::global(), &JsValue::from_str("indexedDB"))
+    Reflect::get(&js_sys::global(), &JsValue::from_str("indexedDB"))
         .ok()
         .and_then(|factory| factory.dyn_into().ok())
         .ok_or(StoreError::Refused)
@@ -129,12 +127,14 @@ async fn open(name: &str) -> Result<IdbDatabase, StoreError> {
 }
 
 fn begin(database: &IdbDatabase, mode: IdbTransactionMode) -> Result<IdbTransaction, StoreError> {
-    let options = IdbTransactionOptions::new();
-    // On the disk, not only handed to the operating system, when it says "complete".
-    options.set_durability(IdbTransactionDurability::Strict);
-    database
-        .transaction_with_str_and_mode_and_options(STORE, mode, &options)
-        .map_err(lost)
+    // The bindings do not know this option: on the disk, not only handed to the operating system, when it says
+    // "complete".
+    let options = Object::new();
+    Reflect::set(&options, &"durability".into(), &"strict".into()).map_err(lost)?;
+    let transaction: Function =
+        Reflect::get(database, &"transaction".into()).map_err(lost)?.dyn_into().map_err(lost)?;
+    let begun = transaction.call3(database, &STORE.into(), &mode.into(), &options).map_err(lost)?;
+    begun.dyn_into().map_err(lost)
 }
 
 /// A sender that two callbacks share; the first wins.

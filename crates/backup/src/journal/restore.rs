@@ -80,7 +80,7 @@ async fn attempt(
     progress(Step::TakingOver);
     let mut writer = take_replica(env, keys, remote, chain, &files).await?;
     if let Some(torn) = torn {
-        remove_torn(&mut writer, remote, torn).await?;
+        remove_torn(&writer, remote, torn).await?;
     }
     take_over(&mut writer, remote).await?;
     progress(Step::Confirming);
@@ -191,14 +191,13 @@ async fn take_replica(
     Ok(writer)
 }
 
-/// Appends a Takeover; who was faster is read, applied, and succeeded.
+/// Appends a Takeover, and a snapshot above it; who was faster is read, applied, and succeeded.
 async fn take_over(writer: &mut Writer, remote: &Reading) -> Result<(), Miss> {
     for _ in 0..ATTEMPTS * 4 {
-        let written = match writer.pending {
-            Some(_) => writer.settle().await,
-            None => writer.commit(Body::Takeover).await,
-        };
-        match written {
+        writer.prepare(Body::Takeover).map_err(|_| Miss::For(RestoreError::TooLarge))?;
+        // The old device may have sent a delete for a torn upload of its own here: see `repair`.
+        writer.note_repair();
+        match writer.settle().await {
             Ok(_) => return Ok(()),
             Err(Stop::Paused(Trouble::Drive(error))) => return Err(error.into()),
             Err(Stop::Paused(Trouble::Store(error))) => return Err(error.into()),
@@ -232,9 +231,8 @@ async fn follow(writer: &mut Writer, remote: &Reading) -> Result<(), Miss> {
     Ok(())
 }
 
-/// The unfinished upload of a device that the user gave up: deleted only when a fresh read still shows the damage. What
-/// comes in its place is followed by a snapshot before it counts (see `repair`).
-async fn remove_torn(writer: &mut Writer, remote: &Reading, position: u64) -> Result<(), Miss> {
+/// The unfinished upload of a device that the user gave up: deleted only when a fresh read still shows the damage.
+async fn remove_torn(writer: &Writer, remote: &Reading, position: u64) -> Result<(), Miss> {
     match remote.entry(&writer.env, &writer.keys, position).await? {
         Found::Nothing => {}
         Found::Entry(_) => return Err(Miss::Moved(RestoreError::Moved)),
@@ -246,7 +244,5 @@ async fn remove_torn(writer: &mut Writer, remote: &Reading, position: u64) -> Re
         }
         Found::Fault(fault) => return Err(Miss::For(RestoreError::Entry { position, fault })),
     }
-    writer.prepare(Body::Takeover).map_err(|_| Miss::For(RestoreError::TooLarge))?;
-    writer.note_repair();
     Ok(())
 }

@@ -1,0 +1,265 @@
+//! One crash at every point of every scenario, with every outcome.
+
+use lifeboat_backup::phrase_file;
+
+use crate::{
+    fate::{CRASHES, Crash},
+    world::{App, End, Halt, World, ids, keys_of, next_keys},
+};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Scenario {
+    FirstBackup,
+    Appends,
+    SnapshotAndPrune,
+    Takeover,
+    PinChange,
+    Restart,
+}
+
+/// When what was on its way arrives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Arrives {
+    BeforeRestart,
+    AfterRestart,
+    AfterTakeover,
+}
+
+impl Scenario {
+    /// Which device runs it.
+    fn device(self) -> usize {
+        usize::from(self == Scenario::Takeover)
+    }
+
+    /// What was there before.
+    fn set_up(self, world: &World) {
+        if self == Scenario::FirstBackup {
+            return;
+        }
+        let entries = if self == Scenario::SnapshotAndPrune { 66 } else { 3 };
+        let (end, _) = world.run(0, None, async move |app: App| {
+            let journal = app.create().await;
+            app.turn_on(&journal).await.unwrap();
+            app.pay_times(&journal, entries).await.unwrap();
+            if self == Scenario::SnapshotAndPrune {
+                journal.prove().await.unwrap();
+            }
+            app.env.clock.sleep(60_000).await;
+        });
+        assert_eq!(end, End::Done(()));
+    }
+
+    async fn act(self, app: App) -> Result<(), Halt> {
+        match self {
+            Scenario::FirstBackup => {
+                let journal = first_backup(&app).await?;
+                app.pay_times(&journal, 2).await
+            }
+            Scenario::Appends => {
+                let journal = app.open().await?;
+                app.pay_times(&journal, 4).await
+            }
+            Scenario::SnapshotAndPrune => {
+                let journal = app.open().await?;
+                app.pay(&journal).await?;
+                let proved = journal.prove().await;
+                proved.map_err(|error| Halt::Other(format!("prove: {error:?}")))?;
+                // Quiet: pruning.
+                app.env.clock.sleep(60_000).await;
+                app.pay(&journal).await
+            }
+            Scenario::Takeover => {
+                let journal = match app.open().await {
+                    Err(Halt::Empty | Halt::Fenced) => app.restore(|| true).await?,
+                    other => other?,
+                };
+                app.pay_times(&journal, 2).await
+            }
+            Scenario::PinChange => {
+                let journal = app.open().await?;
+                change_pin(&app).await?;
+                let keys = app.keys.borrow().clone();
+                journal.set_keys(keys).await.map_err(|error| Halt::Other(format!("{error:?}")))?;
+                journal.prove().await.map_err(|error| Halt::Other(format!("{error:?}")))?;
+                app.pay(&journal).await
+            }
+            Scenario::Restart => {
+                let journal = app.open().await?;
+                drop(journal);
+                let journal = app.open().await?;
+                app.pay(&journal).await
+            }
+        }
+    }
+}
+
+async fn first_backup(app: &App) -> Result<lifeboat_backup::Journal, Halt> {
+    let journal = match app.open().await {
+        Err(Halt::Empty) => app.create().await,
+        other => other?,
+    };
+    if journal.folder().is_none() {
+        app.pay(&journal).await?;
+        let on = app.turn_on(&journal).await.map_err(|error| Halt::Other(format!("turn on: {error:?}")))?;
+        // The positions of the journal on this device alone do not count any more.
+        let mut model = app.model.borrow_mut();
+        let all = model.all();
+        model.acked.clear();
+        model.acked.insert(0, all);
+        assert_eq!(on, app.folder);
+    }
+    Ok(journal)
+}
+
+async fn change_pin(app: &App) -> Result<(), Halt> {
+    let keys = app.keys.borrow().clone();
+    let mut next = next_keys(&keys, &mut app.line.cloud.dice.clone());
+    let words = lifeboat_crypto::Phrase::parse(crate::world::PHRASE).unwrap();
+    let file = phrase_file::seal(&next, &words, &app.env.rng).unwrap();
+    let check = keys.clone();
+    let opens = move |file: &[u8]| phrase_file::words(check.opened(), file).is_ok();
+    let placed = phrase_file::change(&app.env, app.drive.clone(), &app.folder, &next, &file, &opens).await;
+    let placed = placed.map_err(|error| Halt::Other(format!("pin: {error:?}")))?;
+    if placed != file {
+        next = keys_of(&placed, &keys).unwrap();
+    }
+    app.keys.replace(std::rc::Rc::new(next));
+    Ok(())
+}
+
+fn one(scenario: Scenario, base: &Base, at: u64, crash: Crash, arrives: Arrives) -> Result<(), String> {
+    let world = base.world(scenario);
+    let (end, _) = world.run(scenario.device(), Some((at, crash)), async move |app| scenario.act(app).await);
+    assert_eq!(end, End::Crashed);
+    if arrives == Arrives::BeforeRestart {
+        world.deliver_late();
+    }
+    let device = scenario.device();
+    // The same device, again.
+    let (end, _) = world.run(device, None, async move |app| scenario.act(app).await);
+    match end {
+        End::Done(Ok(())) => {}
+        other => return Err(format!("the restart: {other:?}")),
+    }
+    if arrives == Arrives::AfterRestart {
+        world.deliver_late();
+    }
+    // Another device, which then is the only one.
+    let other = device + 1;
+    let (end, _) = world.run(other, None, async |app: App| {
+        let journal = app.restore(|| false).await?;
+        app.pay(&journal).await?;
+        Ok::<_, Halt>(journal.state())
+    });
+    let state = match end {
+        End::Done(Ok(state)) => state,
+        other => return Err(format!("the other device: {other:?}")),
+    };
+    world.deliver_late();
+    let (end, _) = world.run(device, None, async |app: App| match app.open().await {
+        Err(halt) => halt,
+        Ok(journal) => app.pay(&journal).await.err().unwrap_or(Halt::Other("not fenced".into())),
+    });
+    if end != End::Done(Halt::Fenced) {
+        return Err(format!("the old device: {end:?}"));
+    }
+    // And once more: what it finds is what the other one had.
+    let (end, _) = world.run(device, None, async |app: App| Ok::<_, Halt>(app.restore(|| false).await?.state()));
+    match end {
+        End::Done(Ok(again)) if again == state => {}
+        other => return Err(format!("restored something else: {other:?}")),
+    }
+    if !world.model.borrow().all().is_subset(&ids(&state)) {
+        return Err("an acknowledged entry is lost".into());
+    }
+    world.check()
+}
+
+/// What a scenario starts from, made once.
+struct Base {
+    contents: lifeboat_cloud::memory::Contents,
+    store: std::collections::BTreeMap<String, Vec<u8>>,
+    acked: std::collections::BTreeMap<u64, std::collections::BTreeSet<u64>>,
+    next: u64,
+}
+
+const SEED: u64 = 7;
+
+impl Base {
+    fn new(scenario: Scenario) -> Base {
+        let world = World::new(SEED);
+        scenario.set_up(&world);
+        let model = world.model.borrow();
+        Base {
+            contents: world.cloud.drive.contents(),
+            store: world.stores[0].contents(),
+            acked: model.acked.clone(),
+            next: model.next,
+        }
+    }
+
+    fn world(&self, _: Scenario) -> World {
+        // The same seed gives the same keys.
+        let world = World::new(SEED);
+        world.cloud.drive.roll_back(self.contents.clone());
+        world.stores[0].roll_back(self.store.clone());
+        {
+            let mut model = world.model.borrow_mut();
+            model.acked = self.acked.clone();
+            model.next = self.next;
+        }
+        world
+    }
+}
+
+fn every_crash(scenario: Scenario) {
+    let base = Base::new(scenario);
+    let world = base.world(scenario);
+    let (end, points) = world.run(scenario.device(), None, async move |app| scenario.act(app).await);
+    assert_eq!(end, End::Done(Ok(())), "{scenario:?} without a crash");
+    let mut runs = 0;
+    for at in 0..points {
+        for crash in CRASHES {
+            let when: &[Arrives] = match crash {
+                Crash::Late => &[Arrives::BeforeRestart, Arrives::AfterRestart, Arrives::AfterTakeover],
+                _ => &[Arrives::BeforeRestart],
+            };
+            for arrives in when {
+                let result = one(scenario, &base, at, crash, *arrives);
+                assert_eq!(result, Ok(()), "{scenario:?}, point {at} of {points}, {crash:?}, {arrives:?}");
+                runs += 1;
+            }
+        }
+    }
+    println!("{scenario:?}: {points} points, {runs} runs");
+}
+
+#[test]
+fn no_crash_in_the_first_backup_loses_anything() {
+    every_crash(Scenario::FirstBackup);
+}
+
+#[test]
+fn no_crash_while_appending_loses_anything() {
+    every_crash(Scenario::Appends);
+}
+
+#[test]
+fn no_crash_in_snapshot_and_pruning_loses_anything() {
+    every_crash(Scenario::SnapshotAndPrune);
+}
+
+#[test]
+fn no_crash_in_a_takeover_loses_anything() {
+    every_crash(Scenario::Takeover);
+}
+
+#[test]
+fn no_crash_in_a_pin_change_loses_anything() {
+    every_crash(Scenario::PinChange);
+}
+
+#[test]
+fn no_crash_in_a_restart_loses_anything() {
+    every_crash(Scenario::Restart);
+}

@@ -1,0 +1,274 @@
+//! What happens to each request of a device: the numbered fault points.
+
+use std::{
+    cell::{Cell, RefCell},
+    future::pending,
+    rc::Rc,
+};
+
+use async_trait::async_trait;
+use lifeboat_backup::{Clock, LocalStore, MemoryStore, StoreError, Writes};
+use lifeboat_cloud::{Account, Create, Drive, DriveError, Entry, Path, Place, Quota, memory::MemoryDrive};
+
+use crate::{
+    sabotage::Sabotage,
+    time::{Dice, Time},
+};
+
+/// How the process ends at its last point.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Crash {
+    /// The request never arrived.
+    Lost,
+    /// It was carried out; nobody heard the answer.
+    Applied,
+    /// It is still on its way and arrives later.
+    Late,
+    /// Only its first bytes were kept.
+    Torn(usize),
+}
+
+pub const CRASHES: [Crash; 5] = [Crash::Lost, Crash::Applied, Crash::Late, Crash::Torn(0), Crash::Torn(5_000)];
+
+/// A request that outlived its sender.
+#[derive(Clone, Debug)]
+pub enum Late {
+    Create(Path, Vec<u8>),
+    Delete(Path),
+}
+
+/// Chances in percent.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Weather {
+    pub lost: u64,
+    pub answer_lost: u64,
+    pub late: u64,
+    pub twice: u64,
+    pub torn: u64,
+    pub refused: u64,
+    pub spoiled: u64,
+    pub stale_list: u64,
+    pub crash: u64,
+    pub slow_ms: u64,
+}
+
+/// What all devices share.
+#[derive(Clone)]
+pub struct Cloud {
+    pub drive: MemoryDrive,
+    pub late: Rc<RefCell<Vec<Late>>>,
+    pub weather: Rc<Cell<Weather>>,
+    pub time: Time,
+    pub dice: Dice,
+    pub sabotage: Sabotage,
+}
+
+impl Cloud {
+    /// A request that was on its way arrives.
+    pub async fn deliver(&self, late: Late) {
+        // Nobody hears the answer.
+        match late {
+            Late::Create(path, bytes) => {
+                let _ = self.drive.create(&path, &bytes).await;
+            }
+            Late::Delete(path) => {
+                let _ = self.drive.delete(&path).await;
+            }
+        }
+    }
+}
+
+/// One process's line to drive and store: counts its points, and dies at the chosen one.
+#[derive(Clone)]
+pub struct Line {
+    pub cloud: Cloud,
+    pub store: MemoryStore,
+    pub points: Rc<Cell<u64>>,
+    pub crash: Rc<Cell<Option<(u64, Crash)>>>,
+    pub dead: Rc<Cell<bool>>,
+}
+
+impl Line {
+    pub fn new(cloud: &Cloud, store: &MemoryStore, crash: Option<(u64, Crash)>) -> Line {
+        Line {
+            cloud: cloud.clone(),
+            store: store.clone(),
+            points: Rc::new(Cell::new(0)),
+            crash: Rc::new(Cell::new(crash)),
+            dead: Rc::new(Cell::new(false)),
+        }
+    }
+
+    fn weather(&self) -> Weather {
+        self.cloud.weather.get()
+    }
+
+    fn chance(&self, percent: u64) -> bool {
+        percent > 0 && self.cloud.dice.percent(percent)
+    }
+
+    /// The fate of this point.
+    fn point(&self) -> Option<Crash> {
+        let number = self.points.get();
+        self.points.set(number + 1);
+        match self.crash.get() {
+            Some((at, crash)) if at == number => Some(crash),
+            _ if self.chance(self.weather().crash) => {
+                Some(CRASHES[self.cloud.dice.below(CRASHES.len() as u64) as usize])
+            }
+            _ => None,
+        }
+    }
+
+    async fn die<T>(&self) -> T {
+        self.dead.set(true);
+        pending().await
+    }
+
+    async fn travel(&self) {
+        let slow = self.weather().slow_ms;
+        if slow > 0 {
+            self.cloud.time.sleep(self.cloud.dice.below(slow)).await;
+        }
+    }
+
+    async fn read<T>(&self, work: impl AsyncFn() -> Result<T, DriveError>) -> Result<T, DriveError> {
+        if self.point().is_some() {
+            return self.die().await;
+        }
+        self.travel().await;
+        if self.chance(self.weather().lost) {
+            return Err(DriveError::Unreachable);
+        }
+        let answer = work().await;
+        self.travel().await;
+        answer
+    }
+
+    async fn change<T>(
+        &self,
+        late: Late,
+        work: impl AsyncFn(Option<usize>) -> Result<T, DriveError>,
+    ) -> Result<T, DriveError> {
+        let tearable = matches!(late, Late::Create(..));
+        match self.point() {
+            None => {}
+            Some(Crash::Late) => {
+                self.cloud.late.borrow_mut().push(late);
+                return self.die().await;
+            }
+            Some(Crash::Applied) => {
+                let _ = work(None).await;
+                return self.die().await;
+            }
+            Some(Crash::Torn(kept)) if tearable => {
+                let _ = work(Some(kept)).await;
+                return self.die().await;
+            }
+            Some(_) => return self.die().await,
+        }
+        let weather = self.weather();
+        self.travel().await;
+        if self.chance(weather.lost) {
+            return Err(DriveError::Unknown);
+        }
+        if self.chance(weather.refused) {
+            return Err(DriveError::Unavailable { after_ms: None });
+        }
+        if self.chance(weather.late) {
+            self.cloud.late.borrow_mut().push(late);
+            return Err(DriveError::Unknown);
+        }
+        if tearable && self.chance(weather.torn) {
+            let kept = self.cloud.dice.below(10_000) as usize;
+            let _ = work(Some(kept)).await;
+            return Err(DriveError::Unavailable { after_ms: None });
+        }
+        if self.chance(weather.twice) {
+            let _ = work(None).await;
+        }
+        let answer = work(None).await;
+        self.travel().await;
+        if self.chance(weather.answer_lost) { Err(DriveError::Unknown) } else { answer }
+    }
+}
+
+#[async_trait(?Send)]
+impl Drive for Line {
+    async fn list(&self, folder: &Path) -> Result<Vec<Entry>, DriveError> {
+        let stale = self.chance(self.weather().stale_list);
+        self.read(async || {
+            self.cloud.drive.set_listing_lag(if stale { 3 } else { 0 });
+            self.cloud.drive.list(folder).await
+        })
+        .await
+    }
+
+    async fn get(&self, file: &Path) -> Result<Vec<u8>, DriveError> {
+        self.cloud.sabotage.get(file)?;
+        let mut bytes = self.read(async || self.cloud.drive.get(file).await).await?;
+        if self.chance(self.weather().spoiled) {
+            bytes.truncate(self.cloud.dice.below(bytes.len() as u64) as usize);
+        }
+        Ok(bytes)
+    }
+
+    async fn create(&self, file: &Path, bytes: &[u8]) -> Result<Create, DriveError> {
+        let late = Late::Create(file.clone(), bytes.to_vec());
+        self.cloud.sabotage.before_create(&self.cloud.drive, file);
+        let answer = self
+            .change(late, async |kept| {
+                let bytes = kept.map_or(bytes, |kept| &bytes[..kept.min(bytes.len())]);
+                self.cloud.drive.create(file, bytes).await
+            })
+            .await;
+        self.cloud.sabotage.after_create(answer)
+    }
+
+    async fn delete(&self, path: &Path) -> Result<(), DriveError> {
+        let answer = self.change(Late::Delete(path.clone()), async |_| self.cloud.drive.delete(path).await).await;
+        self.cloud.sabotage.after_delete(&self.cloud.drive, path);
+        answer
+    }
+
+    async fn quota(&self) -> Result<Quota, DriveError> {
+        self.cloud.drive.quota().await
+    }
+
+    fn place(&self, folder: &Path) -> Place {
+        self.cloud.drive.place(folder)
+    }
+
+    async fn account(&self) -> Result<Account, DriveError> {
+        self.cloud.drive.account().await
+    }
+}
+
+#[async_trait(?Send)]
+impl LocalStore for Line {
+    async fn read(&self, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        if self.point().is_some() {
+            return self.die().await;
+        }
+        self.store.read(key).await
+    }
+
+    async fn list(&self, prefix: &str) -> Result<Vec<String>, StoreError> {
+        if self.point().is_some() {
+            return self.die().await;
+        }
+        self.store.list(prefix).await
+    }
+
+    async fn write(&self, writes: Writes) -> Result<(), StoreError> {
+        let writes = self.cloud.sabotage.write(writes);
+        match self.point() {
+            None => self.store.write(writes).await,
+            Some(Crash::Lost) => self.die().await,
+            Some(_) => {
+                let _ = self.store.write(writes).await;
+                self.die().await
+            }
+        }
+    }
+}
