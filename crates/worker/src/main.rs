@@ -1,2 +1,108 @@
-//! Under construction.
-fn main() {}
+//! The process that owns the money: wallet, backup and keys, inside a dedicated Web Worker.
+//!
+//! The page sends requests and shows views; nothing else crosses ([`lifeboat_messages`]). Everything here is one thread
+//! of futures: no borrow is ever held across an await.
+
+#[cfg(target_arch = "wasm32")]
+mod browser {
+    use std::rc::Rc;
+
+    use lifeboat_backup::indexed_db::IndexedDb;
+    use lifeboat_messages::{Phase, ReadOnly};
+    use wasm_bindgen_futures::spawn_local;
+
+    use crate::config::Config;
+    use crate::device_env::DeviceEnv;
+    use crate::platform::{fetch, port, scope};
+    use crate::session::Session;
+    use crate::{device, problem, view};
+
+    const DATABASE: &str = "lifeboat";
+
+    /// Starts everything, or tells the page why not.
+    pub async fn run() {
+        if let Err(problem) = start().await {
+            let phase = Phase::ReadOnly { why: ReadOnly::Unsafe { problem } };
+            port::show(&view::bare(phase, lifeboat_messages::Network::Regtest, String::new()));
+        }
+    }
+
+    async fn start() -> Result<(), lifeboat_messages::Problem> {
+        let scope = scope().map_err(problem::of_browser)?;
+        let origin: Rc<str> = scope.location().origin().into();
+        let label = device::label(&scope.navigator().user_agent().unwrap_or_default());
+        let config = load_config(&origin).await?;
+        let store = IndexedDb::open(DATABASE).await.map_err(|error| problem::of_store(&error))?;
+        let waiting: Rc<std::cell::RefCell<Option<Rc<Session>>>> = Rc::default();
+        let notified = waiting.clone();
+        let env = DeviceEnv {
+            config: Rc::new(config),
+            origin,
+            store: Rc::new(store),
+            label: label.into(),
+            on_change: Rc::new(move || {
+                if let Some(session) = &*notified.borrow() {
+                    session.show_soon();
+                }
+            }),
+        };
+        let session = Session::new(env);
+        *waiting.borrow_mut() = Some(session.clone());
+        let answering = session.clone();
+        port::listen(move |call| {
+            let session = answering.clone();
+            spawn_local(async move {
+                let id = call.id;
+                port::reply(id, session.answer(call).await);
+            });
+        })
+        .map_err(problem::of_browser)?;
+        session.show_soon();
+        session.begin().await;
+        Ok(())
+    }
+
+    async fn load_config(origin: &str) -> Result<Config, lifeboat_messages::Problem> {
+        let answer = fetch::get(&format!("{origin}/config.json"))
+            .await
+            .map_err(|_| lifeboat_messages::Problem::Unreachable)?;
+        if answer.status != 200 {
+            return Err(problem::internal(format!("config.json: status {}", answer.status)));
+        }
+        serde_json::from_slice(&answer.body)
+            .map_err(|error| problem::internal(format!("config.json: {error}")))
+    }
+}
+
+#[cfg(target_arch = "wasm32")]
+mod config;
+mod device;
+#[cfg(target_arch = "wasm32")]
+mod device_env;
+#[cfg(target_arch = "wasm32")]
+mod drive;
+#[cfg(target_arch = "wasm32")]
+mod node;
+#[cfg(target_arch = "wasm32")]
+mod open;
+#[cfg(target_arch = "wasm32")]
+mod payments;
+#[cfg(target_arch = "wasm32")]
+mod platform;
+#[cfg(target_arch = "wasm32")]
+mod problem;
+#[cfg(target_arch = "wasm32")]
+mod restoring;
+#[cfg(target_arch = "wasm32")]
+mod saving;
+#[cfg(target_arch = "wasm32")]
+mod session;
+#[cfg(target_arch = "wasm32")]
+mod vault;
+#[cfg(target_arch = "wasm32")]
+mod view;
+
+fn main() {
+    #[cfg(target_arch = "wasm32")]
+    wasm_bindgen_futures::spawn_local(browser::run());
+}

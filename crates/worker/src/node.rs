@@ -1,0 +1,399 @@
+//! The loop around the node: bytes in, bytes out, cuts into the journal, a look at the chain from time to time.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use lifeboat_backup::{AppendError, Journal};
+use lifeboat_messages::{Fault, Link, Problem};
+use lifeboat_wallet::{ChainError, Peer, SocketId, Urgency, Wallet};
+use wasm_bindgen_futures::spawn_local;
+
+use crate::config::Config;
+use crate::platform::clock::{now_ms, sleep};
+use crate::platform::fetch::{self, Esplora};
+use crate::platform::socket::{Socket, SocketEvent};
+use crate::problem;
+
+const TICK_MS: u64 = 1_000;
+const RECONNECT_MS: u64 = 1_000;
+const RECONNECT_MOST_MS: u64 = 30_000;
+/// What the user has to mend may have been mended elsewhere, such as room made in the cloud.
+const RESUME_MS: u64 = 30_000;
+const CHANNEL_PATIENCE_MS: u64 = 60_000;
+/// A peer that has offered a payment must not wait for a drive that is down for minutes (docs/journal.md).
+const DISCONNECT_AFTER_MS: u64 = 60_000;
+
+/// What the loop tells the session.
+pub enum News {
+    /// Something the user may see has changed.
+    Changed,
+    /// The journal says that another device went on; the node has stopped.
+    Fenced,
+    /// A peer proved that our state is old; the node has stopped.
+    Stale,
+}
+
+/// A running node.
+pub struct Node {
+    wallet: Wallet,
+    journal: Journal,
+    peer: Peer,
+    bridge: String,
+    esplora: Esplora,
+    channel_request: Option<String>,
+    poll_ms: u64,
+    tell: Rc<dyn Fn(News)>,
+    sockets: RefCell<BTreeMap<SocketId, Socket>>,
+    /// Bytes for a socket that is not open yet.
+    waiting: RefCell<BTreeMap<SocketId, Vec<u8>>>,
+    open: RefCell<Vec<SocketId>>,
+    writing: Cell<bool>,
+    waiting_since: Cell<Option<u64>>,
+    paused_at: Cell<Option<u64>>,
+    flush: Cell<bool>,
+    stopped: Cell<bool>,
+    fault: RefCell<Option<Fault>>,
+    retry_ms: Cell<u64>,
+    dial_at: Cell<u64>,
+    sync_at: Cell<u64>,
+    syncing: Cell<bool>,
+    shown: Cell<u64>,
+}
+
+impl Node {
+    /// Starts the loop. The wallet must come from the journal's own state.
+    pub fn start(
+        wallet: Wallet,
+        journal: Journal,
+        peer: Peer,
+        config: &Config,
+        origin: &str,
+        tell: Rc<dyn Fn(News)>,
+    ) -> Rc<Node> {
+        let node = Rc::new(Node {
+            wallet,
+            journal,
+            peer,
+            bridge: config.bridge_address(origin),
+            esplora: Esplora::new(&Config::absolute(origin, &config.esplora)),
+            channel_request: config.lsp.channel_request.as_ref().map(|url| Config::absolute(origin, url)),
+            poll_ms: config.poll_ms(),
+            tell,
+            sockets: RefCell::default(),
+            waiting: RefCell::default(),
+            open: RefCell::default(),
+            writing: Cell::new(false),
+            waiting_since: Cell::new(None),
+            paused_at: Cell::new(None),
+            flush: Cell::new(false),
+            stopped: Cell::new(false),
+            fault: RefCell::default(),
+            retry_ms: Cell::new(RECONNECT_MS),
+            dial_at: Cell::new(0),
+            sync_at: Cell::new(0),
+            syncing: Cell::new(false),
+            shown: Cell::new(0),
+        });
+        let ticking = node.clone();
+        spawn_local(async move {
+            while !ticking.stopped.get() {
+                ticking.tick();
+                sleep(TICK_MS).await;
+            }
+        });
+        node
+    }
+
+    /// The wallet, for questions and commands; [`Node::pump`] after a command.
+    pub fn wallet(&self) -> &Wallet {
+        &self.wallet
+    }
+
+    /// The line to the peer.
+    pub fn link(&self) -> Link {
+        if self.stopped.get() {
+            Link::Off
+        } else if self.wallet.connected().contains(&self.peer.node_id) {
+            Link::Up
+        } else {
+            Link::Connecting
+        }
+    }
+
+    /// What does not work outside of the backup.
+    pub fn fault(&self) -> Option<Fault> {
+        self.fault.borrow().clone()
+    }
+
+    /// Whether everything the wallet knows is durable.
+    pub fn is_settled(&self) -> bool {
+        !self.writing.get() && !self.wallet.is_unsaved()
+    }
+
+    /// Never again does anything leave this node. What waits for the journal stays there.
+    pub fn stop(&self) {
+        self.stopped.set(true);
+        self.wallet.drop_held();
+        self.sockets.borrow_mut().clear();
+        self.open.borrow_mut().clear();
+        self.waiting.borrow_mut().clear();
+    }
+
+    /// Everything into the journal now, also what no peer waits for.
+    pub fn flush(self: &Rc<Node>) {
+        self.flush.set(true);
+        self.pump();
+    }
+
+    /// Tries the peer and the chain now instead of later.
+    pub fn retry_now(self: &Rc<Node>) {
+        self.dial_at.set(0);
+        self.sync_at.set(0);
+        self.retry_ms.set(RECONNECT_MS);
+        self.tick();
+    }
+
+    fn tick(self: &Rc<Node>) {
+        let now = now_ms();
+        if now >= self.sync_at.get() && !self.syncing.get() {
+            self.sync_at.set(now + self.poll_ms);
+            self.look_at_chain();
+        }
+        if self.paused_at.get().is_some_and(|at| now > at + RESUME_MS) {
+            self.resume();
+        }
+        let stuck = self.waiting_since.get().is_some_and(|since| now > since + DISCONNECT_AFTER_MS);
+        if stuck && self.wallet.is_waiting() {
+            self.wallet.disconnect_all();
+        } else if self.sockets.borrow().is_empty() && now >= self.dial_at.get() {
+            self.dial(now);
+        }
+        self.pump();
+    }
+
+    /// One turn: let the node work, send what it wants sent, and make durable what must be.
+    pub fn pump(self: &Rc<Node>) {
+        if self.stopped.get() {
+            return;
+        }
+        let now = now_ms();
+        self.wallet.pump(now);
+        if self.wallet.is_stale() {
+            self.stop();
+            (self.tell)(News::Stale);
+            return;
+        }
+        self.send();
+        self.broadcast();
+        self.cut(now);
+        if self.shown.replace(self.wallet.revision()) != self.wallet.revision() {
+            (self.tell)(News::Changed);
+        }
+    }
+
+    fn send(self: &Rc<Node>) {
+        for (id, bytes) in self.wallet.take_outgoing() {
+            if self.open.borrow().contains(&id) {
+                if let Some(socket) = self.sockets.borrow().get(&id) {
+                    // A socket that cannot send any more says so by an event.
+                    let _ = socket.send(&bytes);
+                }
+            } else {
+                self.waiting.borrow_mut().entry(id).or_default().extend(bytes);
+            }
+        }
+        for id in self.wallet.take_closed() {
+            self.hang_up(id);
+        }
+    }
+
+    /// The next atomic entry, if one is due. Its acknowledgement is the only thing that lets LDK go on.
+    fn cut(self: &Rc<Node>, now: u64) {
+        if self.writing.get() {
+            return;
+        }
+        let urgency = if self.flush.get() { Urgency::Flush } else { Urgency::Normal };
+        let Some(batch) = self.wallet.next_cut(now, urgency) else {
+            self.flush.set(false);
+            return;
+        };
+        self.flush.set(false);
+        self.writing.set(true);
+        self.waiting_since.set(Some(now));
+        let node = self.clone();
+        let written = self.journal.append(batch);
+        spawn_local(async move { node.written(written.await).await });
+    }
+
+    async fn written(self: Rc<Node>, result: Result<u64, AppendError>) {
+        if self.stopped.get() {
+            return;
+        }
+        match result {
+            Ok(_) => {
+                self.writing.set(false);
+                self.waiting_since.set(None);
+                self.paused_at.set(None);
+                self.wallet.cut_durable();
+                (self.tell)(News::Changed);
+                self.pump();
+            }
+            // The journal keeps the batch; it becomes durable once the cause is mended.
+            Err(AppendError::Paused(_)) => {
+                self.paused_at.set(Some(now_ms()));
+                (self.tell)(News::Changed);
+            }
+            Err(AppendError::Fenced(_)) => {
+                self.stop();
+                (self.tell)(News::Fenced);
+            }
+            // Without a journal nothing may go on.
+            Err(_) => self.stop(),
+        }
+    }
+
+    /// Writes again what a pause has held back: after the user did something about it.
+    pub fn resume(self: &Rc<Node>) {
+        if self.paused_at.take().is_some() {
+            let node = self.clone();
+            let written = self.journal.resume();
+            spawn_local(async move { node.written(written.await).await });
+        }
+    }
+
+    /// Sends transactions. Own commitment transactions only after a fresh look says that nobody else went on.
+    fn broadcast(self: &Rc<Node>) {
+        for transaction in self.wallet.take_broadcasts() {
+            let esplora = self.esplora.clone();
+            spawn_local(async move {
+                // LDK offers it again with every block until it is mined.
+                let _ = esplora.broadcast(&transaction.raw).await;
+            });
+        }
+        if self.wallet.held_broadcasts().is_empty() || !self.is_settled() {
+            return;
+        }
+        let node = self.clone();
+        spawn_local(async move {
+            if node.journal.head_is_ours().await == Ok(true) && node.is_settled() && !node.stopped.get() {
+                node.wallet.release_held();
+                node.broadcast();
+            }
+        });
+    }
+
+    fn look_at_chain(self: &Rc<Node>) {
+        self.syncing.set(true);
+        let node = self.clone();
+        spawn_local(async move {
+            let result = node.wallet.sync(&node.esplora, now_ms()).await;
+            node.syncing.set(false);
+            match result {
+                Ok(_) => node.cleared(),
+                Err(ChainError::Already | ChainError::Moved) => node.sync_at.set(now_ms() + TICK_MS),
+                Err(error) => node.failed(problem::of_chain(error)),
+            }
+            node.pump();
+        });
+    }
+
+    fn cleared(&self) {
+        if self.fault.borrow_mut().take().is_some() {
+            (self.tell)(News::Changed);
+        }
+    }
+
+    fn failed(&self, problem: Problem) {
+        let mut fault = self.fault.borrow_mut();
+        if fault.as_ref().is_none_or(|known| known.problem != problem) {
+            *fault = Some(Fault { problem, since_ms: now_ms() });
+            drop(fault);
+            (self.tell)(News::Changed);
+        }
+    }
+
+    fn dial(self: &Rc<Node>, now: u64) {
+        // Refused until the chain was looked at once, or when it is connected already.
+        let Ok((id, first)) = self.wallet.connect(&self.peer) else { return };
+        let wait = self.retry_ms.get();
+        self.retry_ms.set((wait * 2).min(RECONNECT_MOST_MS));
+        self.dial_at.set(now + wait);
+        let node = Rc::downgrade(self);
+        let handle = move |event| {
+            if let Some(node) = node.upgrade() {
+                node.heard(id, event);
+            }
+        };
+        match Socket::dial(&self.bridge, &self.peer.address, handle) {
+            Ok(socket) => {
+                self.waiting.borrow_mut().insert(id, first);
+                self.sockets.borrow_mut().insert(id, socket);
+            }
+            Err(_) => self.wallet.gone(id),
+        }
+    }
+
+    fn heard(self: &Rc<Node>, id: SocketId, event: SocketEvent) {
+        match event {
+            SocketEvent::Open => {
+                self.open.borrow_mut().push(id);
+                let first = self.waiting.borrow_mut().remove(&id).unwrap_or_default();
+                if let Some(socket) = self.sockets.borrow().get(&id) {
+                    let _ = socket.send(&first);
+                }
+            }
+            SocketEvent::Data(bytes) => {
+                self.retry_ms.set(RECONNECT_MS);
+                self.wallet.received(id, &bytes);
+            }
+            SocketEvent::Closed => {
+                self.wallet.gone(id);
+                let node = self.clone();
+                // Not from within its own event.
+                spawn_local(async move { node.hang_up(id) });
+            }
+        }
+        self.pump();
+    }
+
+    fn hang_up(&self, id: SocketId) {
+        self.open.borrow_mut().retain(|open| *open != id);
+        self.waiting.borrow_mut().remove(&id);
+        let socket = self.sockets.borrow_mut().remove(&id);
+        drop(socket);
+        (self.tell)(News::Changed);
+    }
+
+    /// Makes sure that this much can be received, if need be by asking the provider for a channel.
+    ///
+    /// # Errors
+    /// No peer, or no channel came in time.
+    pub async fn room_for(self: &Rc<Node>, amount_msat: Option<u64>) -> Result<(), Problem> {
+        self.until(Problem::NoPeer, |node| node.link() == Link::Up).await?;
+        if !self.wallet.needs_channel(amount_msat) {
+            return Ok(());
+        }
+        let url = self.channel_request.as_ref().ok_or(Problem::NoChannel)?;
+        let body = serde_json::json!({ "nodeId": self.wallet.node_id().to_string(), "amountMsat": amount_msat.unwrap_or(0) });
+        let patience = u32::try_from(CHANNEL_PATIENCE_MS).unwrap_or(u32::MAX);
+        let answer = fetch::post(url, "application/json", &body.to_string(), patience).await;
+        if !answer.is_ok_and(|answer| answer.status == 200) {
+            return Err(Problem::NoChannel);
+        }
+        self.until(Problem::NoChannel, |node| !node.wallet.needs_channel(amount_msat)).await
+    }
+
+    /// Waits for something to become true, looking at every turn.
+    async fn until(self: &Rc<Node>, late: Problem, done: impl Fn(&Node) -> bool) -> Result<(), Problem> {
+        let end = now_ms() + CHANNEL_PATIENCE_MS;
+        while !done(self) {
+            if now_ms() > end || self.stopped.get() {
+                return Err(late);
+            }
+            self.sync_at.set(self.sync_at.get().min(now_ms() + TICK_MS));
+            sleep(100).await;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,376 @@
+//! An unlocked wallet: its keys, its journal, and its node while it may run.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use lifeboat_backup::{Journal, Keys, Loaded, Opened, StartError, State, Status};
+use lifeboat_cloud::Drive;
+use lifeboat_crypto::{CryptoRng, Phrase, system_rng};
+use lifeboat_messages::{
+    Activity, BackupStatus, Direction, Outcome, Phase, Problem, ReadOnly, Service, View,
+};
+use lifeboat_wallet::{LightningSeed, Peer, Setup, Wallet};
+use wasm_bindgen_futures::spawn_local;
+
+use crate::config::Config;
+use crate::device_env::DeviceEnv;
+use crate::node::{News, Node};
+use crate::platform::clock::{now_ms, sleep};
+use crate::platform::fetch::Esplora;
+use crate::problem;
+use crate::vault::{Settings, Vault};
+use crate::view;
+
+/// Pause between two attempts to find out whether something newer exists.
+const RECHECK_MS: u64 = 5_000;
+
+/// What runs, or what there is to look at.
+enum Running {
+    /// Nothing yet.
+    Nothing,
+    /// To look at: never pumped, never connected.
+    Still(Box<Wallet>),
+    /// The node.
+    Node(Rc<Node>),
+}
+
+/// An unlocked wallet.
+pub struct OpenWallet {
+    env: DeviceEnv,
+    phrase: Phrase,
+    keys: RefCell<Rc<Keys>>,
+    settings: RefCell<Settings>,
+    journal: RefCell<Option<Journal>>,
+    running: RefCell<Running>,
+    phase: RefCell<Phase>,
+    status: RefCell<Status>,
+    size: Cell<Option<u64>>,
+    /// Nothing more is done for this wallet: it was locked, or another took its place.
+    closed: Cell<bool>,
+}
+
+impl OpenWallet {
+    /// Unlocked; nothing runs yet.
+    pub fn new(env: DeviceEnv, phrase: Phrase, keys: Rc<Keys>, settings: Settings) -> Rc<OpenWallet> {
+        Rc::new(OpenWallet {
+            env,
+            phrase,
+            keys: RefCell::new(keys),
+            settings: RefCell::new(settings),
+            journal: RefCell::new(None),
+            running: RefCell::new(Running::Nothing),
+            phase: RefCell::new(Phase::Checking),
+            status: RefCell::new(Status::Off),
+            size: Cell::new(None),
+            closed: Cell::new(false),
+        })
+    }
+
+    /// Which keys.
+    pub fn keys(&self) -> Rc<Keys> {
+        self.keys.borrow().clone()
+    }
+
+    /// From here on these keys.
+    pub fn set_keys(&self, keys: Rc<Keys>) {
+        *self.keys.borrow_mut() = keys;
+    }
+
+    /// The words.
+    pub fn phrase(&self) -> &Phrase {
+        &self.phrase
+    }
+
+    /// What the user chose.
+    pub fn settings(&self) -> Settings {
+        self.settings.borrow().clone()
+    }
+
+    /// Keeps changed settings, durably.
+    pub async fn change_settings(&self, change: impl FnOnce(&mut Settings)) -> Result<(), Problem> {
+        let mut settings = self.settings();
+        change(&mut settings);
+        self.vault().keep_settings(&settings).await?;
+        *self.settings.borrow_mut() = settings;
+        self.env.changed();
+        Ok(())
+    }
+
+    /// Takes settings that were kept already.
+    pub fn set_settings(&self, settings: Settings) {
+        *self.settings.borrow_mut() = settings;
+    }
+
+    /// This wallet's records on this device.
+    pub fn vault(&self) -> Vault {
+        Vault::new(self.env.store.clone(), self.keys.borrow().opened())
+    }
+
+    /// The journal, while it may be written.
+    pub fn journal(&self) -> Result<Journal, Problem> {
+        self.journal.borrow().clone().ok_or_else(|| self.unusable())
+    }
+
+    /// The node, while it may run.
+    pub fn node(&self) -> Result<Rc<Node>, Problem> {
+        match &*self.running.borrow() {
+            Running::Node(node) => Ok(node.clone()),
+            _ => Err(self.unusable()),
+        }
+    }
+
+    fn unusable(&self) -> Problem {
+        match &*self.phase.borrow() {
+            Phase::ReadOnly { why: ReadOnly::Elsewhere { .. } } => Problem::Fenced,
+            Phase::ReadOnly { why: ReadOnly::OtherTab } => Problem::OtherTab,
+            Phase::ReadOnly { why: ReadOnly::Unconfirmed { problem } | ReadOnly::Unsafe { problem } } => {
+                problem.clone()
+            }
+            _ => Problem::Unavailable,
+        }
+    }
+
+    /// Takes note of the journal's status.
+    pub fn note_status(&self, status: &Status) {
+        *self.status.borrow_mut() = status.clone();
+        if let Status::Fenced { by, at_ms } = status {
+            self.become_fenced(by.clone(), *at_ms);
+        }
+        self.env.changed();
+    }
+
+    /// The drive of the settings.
+    pub fn drive(&self) -> Result<Option<Rc<dyn Drive>>, Problem> {
+        let settings = self.settings.borrow();
+        settings
+            .drive
+            .as_ref()
+            .map(|drive| drive.drive())
+            .transpose()
+            .map_err(|error| problem::of_drive(&error))
+    }
+
+    /// Makes sure that this device's copy is the newest, then runs the node. Tries again by itself while the drive
+    /// cannot be asked; meanwhile the wallet can be looked at.
+    pub async fn begin(self: Rc<OpenWallet>, mut loaded: Loaded) {
+        self.look_at(loaded.state());
+        loop {
+            let why = match self.try_start(loaded).await {
+                Ok(()) => return,
+                Err((why, back)) => {
+                    loaded = back;
+                    why
+                }
+            };
+            match why {
+                StartError::Fenced(other) => return self.become_fenced(other.device, other.at_ms),
+                StartError::FolderGone | StartError::DriveRolledBack { .. } => {
+                    return self.become_unsafe(problem::of_start(&why));
+                }
+                other => self.set_phase(Phase::ReadOnly {
+                    why: ReadOnly::Unconfirmed { problem: problem::of_start(&other) },
+                }),
+            }
+            sleep(RECHECK_MS).await;
+            if self.closed.get() {
+                return;
+            }
+        }
+    }
+
+    async fn try_start(self: &Rc<OpenWallet>, loaded: Loaded) -> Result<(), (StartError, Loaded)> {
+        // An address that cannot be one was never kept; treat it like missing credentials.
+        let drive = self.drive().ok().flatten();
+        match loaded.start(self.env.journal_env(self), drive).await {
+            Ok(opened) => {
+                self.run(opened).await;
+                Ok(())
+            }
+            Err(not) => Err((not.why, not.loaded)),
+        }
+    }
+
+    /// Runs the node on a journal that may be written.
+    pub async fn run(self: &Rc<OpenWallet>, opened: Opened) {
+        let Opened { journal, engine, state } = opened;
+        if self.closed.get() {
+            return;
+        }
+        spawn_local(engine.run());
+        *self.status.borrow_mut() = journal.status();
+        *self.journal.borrow_mut() = Some(journal.clone());
+        match self.start_wallet(&state).await {
+            Ok(wallet) if !self.closed.get() => {
+                let open = Rc::downgrade(self);
+                let tell = Rc::new(move |news| {
+                    if let Some(open) = open.upgrade() {
+                        open.heard(news);
+                    }
+                });
+                let env = &self.env;
+                match env.peer() {
+                    Ok(peer) => {
+                        let node = Node::start(wallet, journal, peer, &env.config, &env.origin, tell);
+                        *self.running.borrow_mut() = Running::Node(node);
+                        self.set_phase(Phase::Ready);
+                        spawn_local(self.clone().measure());
+                    }
+                    Err(problem) => self.become_unsafe(problem),
+                }
+            }
+            Ok(_) => {}
+            Err(problem) => self.become_unsafe(problem),
+        }
+    }
+
+    async fn start_wallet(&self, state: &State) -> Result<Wallet, Problem> {
+        let tip = match state.get("manager") {
+            Some(_) => None,
+            None => {
+                let esplora = Esplora::new(&Config::absolute(&self.env.origin, &self.env.config.esplora));
+                Some(lifeboat_wallet::tip(&esplora).await.map_err(problem::of_chain)?)
+            }
+        };
+        self.assemble(state, tip)
+    }
+
+    fn assemble(&self, state: &State, tip: Option<lifeboat_wallet::Tip>) -> Result<Wallet, Problem> {
+        let mut entropy = [0; 32];
+        let rng: &mut dyn CryptoRng = &mut system_rng();
+        rng.fill_bytes(&mut entropy);
+        let setup = Setup {
+            seed: LightningSeed::from_bip39(*self.phrase.seed().expose()),
+            network: self.env.network(),
+            lsp: Some(self.env.peer()?),
+            entropy,
+            tip,
+            now_ms: now_ms(),
+        };
+        Wallet::start(setup, state).map_err(|error| problem::of_wallet_start(&error))
+    }
+
+    /// Shows a state without running it.
+    fn look_at(&self, state: &State) {
+        if let (Some(_), Ok(wallet)) = (state.get("manager"), self.assemble(state, None)) {
+            *self.running.borrow_mut() = Running::Still(Box::new(wallet));
+        }
+        self.env.changed();
+    }
+
+    fn heard(&self, news: News) {
+        match news {
+            News::Changed => self.env.changed(),
+            News::Fenced => {
+                if let Status::Fenced { by, at_ms } = self.status.borrow().clone() {
+                    self.become_fenced(by, at_ms);
+                }
+            }
+            News::Stale => self.become_unsafe(Problem::Stale),
+        }
+    }
+
+    /// Another device went on: only for looking from here on.
+    pub fn become_fenced(&self, device: String, at_ms: u64) {
+        self.halt();
+        self.set_phase(Phase::ReadOnly { why: ReadOnly::Elsewhere { device, at_ms } });
+    }
+
+    /// Its state must not be used.
+    fn become_unsafe(&self, problem: Problem) {
+        self.halt();
+        self.set_phase(Phase::ReadOnly { why: ReadOnly::Unsafe { problem } });
+    }
+
+    /// Another tab takes over.
+    pub fn become_other_tab(&self) {
+        self.close();
+        self.set_phase(Phase::ReadOnly { why: ReadOnly::OtherTab });
+    }
+
+    fn halt(&self) {
+        if let Running::Node(node) = &*self.running.borrow() {
+            node.stop();
+        }
+        self.journal.borrow_mut().take();
+    }
+
+    /// Stops everything for good.
+    pub fn close(&self) {
+        self.closed.set(true);
+        self.halt();
+    }
+
+    fn set_phase(&self, phase: Phase) {
+        *self.phase.borrow_mut() = phase;
+        self.env.changed();
+    }
+
+    /// Asks the drive how much room the backup takes; for people only.
+    pub async fn measure(self: Rc<OpenWallet>) {
+        let folder = self.journal.borrow().as_ref().and_then(Journal::folder);
+        let (Some(folder), Ok(Some(drive))) = (folder, self.drive()) else { return };
+        let mut size = 0;
+        for path in [folder.path(), folder.channel_state()] {
+            let Ok(entries) = drive.list(&path).await else { return };
+            size += entries.iter().filter_map(|entry| entry.size).sum::<u64>();
+        }
+        self.size.set(Some(size));
+        self.env.changed();
+    }
+
+    /// Everything the page shows.
+    pub fn view(&self) -> View {
+        let settings = self.settings.borrow();
+        let mut view =
+            view::bare(self.phase.borrow().clone(), self.env.config.network, settings.name.clone());
+        view.backup = view::backup_status(&self.status.borrow());
+        view.service = self.service(&settings);
+        match &*self.running.borrow() {
+            Running::Nothing => {}
+            Running::Still(wallet) => view::add_wallet(&mut view, wallet),
+            Running::Node(node) => {
+                view::add_wallet(&mut view, node.wallet());
+                view.link = node.link();
+                view.fault = node.fault();
+            }
+        }
+        let received = view.activities.iter().any(is_received);
+        let off = view.backup == BackupStatus::Off && view.phase == Phase::Ready;
+        view.prompt = off && received && !settings.later;
+        view.reminder = off && settings.later;
+        view
+    }
+
+    fn service(&self, settings: &Settings) -> Option<Service> {
+        let drive = settings.drive.as_ref()?;
+        let folder = self.journal.borrow().as_ref().and_then(Journal::folder);
+        let folder = folder.or_else(|| {
+            settings.folder.clone().and_then(|name| lifeboat_backup::WalletFolder::from_folder_name(&name))
+        })?;
+        let place = drive.drive().ok()?.place(&folder.path());
+        Some(Service {
+            kind: drive.kind(),
+            account: settings.account.clone(),
+            place: place.words,
+            file: folder.folder_name().to_owned(),
+            link: place.link,
+            size: self.size.get(),
+            proved_ms: settings.proved_ms,
+        })
+    }
+
+    /// The newest payment.
+    pub fn last_payment(&self) -> Option<Activity> {
+        self.view().activities.into_iter().find(|activity| activity.outcome == Outcome::Done)
+    }
+}
+
+fn is_received(activity: &Activity) -> bool {
+    activity.direction == Direction::In && activity.outcome == Outcome::Done
+}
+
+/// The provider of channels, from the configuration.
+pub fn peer(config: &Config) -> Result<Peer, Problem> {
+    let node_id = config.lsp.node_id.parse().map_err(|_| problem::internal("config.json: lsp.nodeId"))?;
+    Ok(Peer { node_id, address: config.lsp.address.clone(), zero_conf: config.lsp.zero_conf })
+}

@@ -1,0 +1,53 @@
+//! Asking for money, and paying.
+
+use std::rc::Rc;
+
+use lifeboat_messages::{Invoice, Payable, Problem};
+use lifeboat_wallet::InvoiceRequest;
+
+use crate::open::OpenWallet;
+use crate::platform::clock::now_ms;
+use crate::problem;
+
+const EXPIRY_SECS: u32 = 3_600;
+
+/// An invoice, with a channel for it where there is none yet.
+pub async fn receive(
+    open: &Rc<OpenWallet>,
+    amount_msat: Option<u64>,
+    note: String,
+) -> Result<Invoice, Problem> {
+    let node = open.node()?;
+    node.room_for(amount_msat).await?;
+    let request = InvoiceRequest { amount_msat, note, expiry_secs: EXPIRY_SECS };
+    let invoice = node.wallet().invoice(&request, now_ms()).map_err(problem::of_invoice)?;
+    node.pump();
+    Ok(Invoice {
+        bolt11: invoice.bolt11,
+        amount_msat: invoice.amount_msat,
+        payment_hash: invoice.hash,
+        expires_ms: invoice.expires_ms,
+        opening_fee_msat: 0,
+    })
+}
+
+/// What a text would pay.
+pub fn check(open: &OpenWallet, text: &str) -> Result<Payable, Problem> {
+    let payable = open.node()?.wallet().check(text, now_ms()).map_err(problem::of_pay)?;
+    Ok(Payable {
+        invoice: payable.invoice,
+        amount_msat: payable.amount_msat,
+        note: payable.note,
+        expires_ms: payable.expires_ms,
+        payee: payable.payee.to_string(),
+        most_msat: payable.most_msat,
+    })
+}
+
+/// Starts a payment.
+pub fn pay(open: &OpenWallet, invoice: &str, amount_msat: Option<u64>) -> Result<(), Problem> {
+    let node = open.node()?;
+    node.wallet().pay(invoice, amount_msat, now_ms()).map_err(problem::of_pay)?;
+    node.pump();
+    Ok(())
+}

@@ -1,0 +1,240 @@
+//! Turning the backup on, and everything one does with it then.
+
+use std::rc::Rc;
+
+use futures::FutureExt;
+use lifeboat_backup::{
+    Keys, Randomness, Step as JournalStep, TurnOn, TurnOnError, WalletFolder, phrase_file,
+};
+use lifeboat_cloud::Drive;
+use lifeboat_crypto::{
+    FactorKind, KdfBounds, NewSlot, OpenKeyring, Phrase, Pin, Secret, VaultId, calibrate, system_rng,
+};
+use lifeboat_messages::{Confirmation, Connected, DriveChoice, Problem, Step};
+
+use crate::device_env::DeviceEnv;
+use crate::drive::DriveSettings;
+use crate::open::OpenWallet;
+use crate::platform::clock::now_ms;
+use crate::platform::port;
+use crate::problem;
+use crate::session::Session;
+use crate::vault::{Settings, Vault};
+
+/// How often a number that an earlier attempt has taken is passed over.
+const PIN_ATTEMPTS: u32 = 5;
+
+/// Signs in to a drive and tries it out.
+pub async fn connect(env: &DeviceEnv, choice: &DriveChoice) -> Result<Connected, Problem> {
+    let (settings, _, account) = reach(env, choice).await?;
+    Ok(Connected { service: settings.kind(), account })
+}
+
+/// A drive that keeps its promises, and whose it is.
+pub async fn reach(
+    env: &DeviceEnv,
+    choice: &DriveChoice,
+) -> Result<(DriveSettings, Rc<dyn Drive>, String), Problem> {
+    let failed = |error| problem::of_drive(&error);
+    let settings = DriveSettings::new(choice, &env.config, &env.origin).map_err(failed)?;
+    let account = settings.drive().map_err(failed)?.account().await.map_err(failed)?.name;
+    let verdict = settings.probe().await.map_err(failed)?;
+    if !verdict.allows_channel_state() {
+        return Err(Problem::NotSafeForChannels);
+    }
+    let settings = settings.behaving(verdict.behaviour);
+    let drive = settings.drive().map_err(failed)?;
+    Ok((settings, drive, account))
+}
+
+/// Turns the backup on. Cancelling deletes what was written.
+pub async fn start(
+    session: &Rc<Session>,
+    call: u64,
+    pin: &str,
+    choice: &DriveChoice,
+) -> Result<Confirmation, Problem> {
+    let open = session.wallet()?;
+    let (cancel, cancelled) = futures::channel::oneshot::channel();
+    *session.cancel.borrow_mut() = Some(cancel);
+    let saving = save(session, &open, call, pin, choice);
+    let result = futures::select! {
+        result = saving.fuse() => result,
+        _ = cancelled.fuse() => Err(Problem::Unavailable),
+    };
+    session.cancel.borrow_mut().take();
+    result
+}
+
+async fn save(
+    session: &Rc<Session>,
+    open: &Rc<OpenWallet>,
+    call: u64,
+    pin: &str,
+    choice: &DriveChoice,
+) -> Result<Confirmation, Problem> {
+    let env = &session.env;
+    let journal = open.journal()?;
+    port::progress(call, Step::Probing);
+    let (drive_settings, drive, account) = reach(env, choice).await?;
+    port::progress(call, Step::Encrypting);
+    let pin = Pin::choose(pin).map_err(problem::internal)?;
+    let keys = Rc::new(make_keys(open.phrase(), &pin)?);
+    let phrase_file =
+        phrase_file::seal(&keys, open.phrase(), &Randomness::new(system_rng())).map_err(problem::internal)?;
+    let wanted = WalletFolder::new(&open.settings().name);
+    let mut settings = Settings {
+        drive: Some(drive_settings.clone()),
+        account: account.clone(),
+        folder: Some(wanted.folder_name().to_owned()),
+        ..open.settings()
+    };
+    let vault = Vault::new(env.store.clone(), keys.opened());
+    // First of all: from the moment the journal names the new vault, its records must be here.
+    vault.keep(open.phrase(), &settings).await?;
+    let plan = TurnOn {
+        drive: drive.clone(),
+        folder: wanted,
+        keys: keys.clone(),
+        phrase_file,
+        opens: opens_with(pin),
+        progress: Rc::new(move |step| port::progress(call, step_of(step))),
+    };
+    let folder = journal.turn_on(plan).await.map_err(|error: TurnOnError| problem::of_turn_on(&error))?;
+    settings.folder = Some(folder.folder_name().to_owned());
+    settings.proved_ms = Some(now_ms());
+    vault.keep_settings(&settings).await?;
+    open.set_keys(keys);
+    open.set_settings(settings);
+    // Only tidiness: the old vault's records are of no use any more.
+    let _ = vault.forget_others().await;
+    env.changed();
+    let place = drive.place(&folder.path());
+    Ok(Confirmation {
+        service: drive_settings.kind(),
+        account,
+        place: place.words,
+        file: folder.folder_name().to_owned(),
+        link: place.link,
+    })
+}
+
+/// A new vault that the PIN and the phrase open.
+fn make_keys(phrase: &Phrase, pin: &Pin) -> Result<Keys, Problem> {
+    let rng = &mut system_rng();
+    let kdf = calibrate(&mut js_sys::Date::now, rng).kdf;
+    let slots = [NewSlot::pin(pin, kdf), NewSlot::phrase(phrase)];
+    let opened = OpenKeyring::make(VaultId::make(rng), &slots, rng).map_err(problem::internal)?;
+    Keys::new(opened).ok_or(Problem::Damaged)
+}
+
+/// Whether what lies on the drive really opens with the user's PIN.
+fn opens_with(pin: Pin) -> Rc<impl Fn(&[u8]) -> bool> {
+    Rc::new(move |file| phrase_file::open(file, &Secret::Pin(&pin), &KdfBounds::READ).is_ok())
+}
+
+/// The journal's steps in the page's words.
+pub fn step_of(step: JournalStep) -> Step {
+    match step {
+        JournalStep::CreatingFolder => Step::CreatingFolder,
+        JournalStep::Uploading => Step::Uploading,
+        JournalStep::ReadingBack => Step::ReadingBack,
+        JournalStep::Reading => Step::Reading,
+        JournalStep::TakingOver => Step::TakingOver,
+        JournalStep::Confirming => Step::Confirming,
+    }
+}
+
+/// A new PIN: a rewritten keyring, read back and opened before the old one goes.
+pub async fn change_pin(env: &DeviceEnv, open: &Rc<OpenWallet>, old: &str, new: &str) -> Result<(), Problem> {
+    let journal = open.journal()?;
+    let (Some(drive), Some(folder)) = (open.drive()?, journal.folder()) else {
+        return Err(Problem::NoBackup);
+    };
+    let old = Pin::enter(old).map_err(|_| Problem::WrongSecret)?;
+    let mut keyring = open.keys().keyring().clone();
+    let new = Rc::new(Pin::choose(new).map_err(problem::internal)?);
+    for _ in 0..PIN_ATTEMPTS {
+        let opened =
+            keyring.open(&Secret::Pin(&old), &KdfBounds::READ).map_err(|error| problem::of_open(&error))?;
+        let keys = with_new_pin(&opened, &new)?;
+        let file = phrase_file::seal(&keys, open.phrase(), &Randomness::new(system_rng()))
+            .map_err(problem::internal)?;
+        let pin = new.clone();
+        let opens = move |file: &[u8]| phrase_file::open(file, &Secret::Pin(&pin), &KdfBounds::READ).is_ok();
+        match phrase_file::change(&env.journal_env(open), drive.clone(), &folder, &keys, &file, &opens).await
+        {
+            Ok(found) => return use_changed(open, &found, &new).await,
+            // An attempt that was broken off has taken the number: pass over it.
+            Err(phrase_file::ChangeError::Taken { .. }) => keyring = bump(&opened)?,
+            Err(phrase_file::ChangeError::Drive(error)) => return Err(problem::of_drive(&error)),
+            Err(_) => return Err(Problem::Damaged),
+        }
+    }
+    Err(Problem::Moved)
+}
+
+fn with_new_pin(opened: &OpenKeyring, pin: &Pin) -> Result<Keys, Problem> {
+    let rng = &mut system_rng();
+    let kdf = calibrate(&mut js_sys::Date::now, rng).kdf;
+    let mut slots = vec![NewSlot::pin(pin, kdf)];
+    slots.extend(others(opened).map(NewSlot::keep));
+    Keys::new(opened.rewrite(&slots, rng).map_err(problem::internal)?).ok_or(Problem::Damaged)
+}
+
+/// The same keyring with the next number.
+fn bump(opened: &OpenKeyring) -> Result<lifeboat_crypto::Keyring, Problem> {
+    let slots: Vec<NewSlot<'_>> =
+        opened.keyring().slots().iter().map(|slot| NewSlot::keep(slot.id())).collect();
+    Ok(opened.rewrite(&slots, &mut system_rng()).map_err(problem::internal)?.keyring().clone())
+}
+
+/// Every slot without a PIN.
+fn others(opened: &OpenKeyring) -> impl Iterator<Item = lifeboat_crypto::SlotId> {
+    let has_pin =
+        |slot: &&lifeboat_crypto::Slot| slot.factors().iter().any(|factor| factor.kind() == FactorKind::Pin);
+    opened.keyring().slots().iter().filter(move |slot| !has_pin(slot)).map(|slot| slot.id())
+}
+
+async fn use_changed(open: &Rc<OpenWallet>, file: &[u8], pin: &Pin) -> Result<(), Problem> {
+    let (opened, _) =
+        phrase_file::open(file, &Secret::Pin(pin), &KdfBounds::READ).map_err(|_| Problem::Damaged)?;
+    let keys = Rc::new(Keys::new(opened).ok_or(Problem::Damaged)?);
+    let journal = open.journal()?;
+    journal.set_keys(keys.clone()).await.map_err(|error| problem::of_append(&error))?;
+    open.set_keys(keys);
+    prove(open).await
+}
+
+/// The same drive with new credentials.
+pub async fn reconnect(env: &DeviceEnv, open: &Rc<OpenWallet>, choice: &DriveChoice) -> Result<(), Problem> {
+    let failed = |error| problem::of_drive(&error);
+    let known = open.settings().drive.clone().ok_or(Problem::NoBackup)?;
+    let renewed = DriveSettings::new(choice, &env.config, &env.origin).map_err(failed)?;
+    if !renewed.same_place(&known) {
+        return Err(Problem::Foreign);
+    }
+    let renewed = renewed.behaving_like(&known);
+    let drive = renewed.drive().map_err(failed)?;
+    drive.account().await.map_err(failed)?;
+    open.change_settings(|settings| settings.drive = Some(renewed)).await?;
+    if let Ok(journal) = open.journal() {
+        journal.set_drive(drive);
+    }
+    if let Ok(node) = open.node() {
+        node.resume();
+    }
+    Ok(())
+}
+
+/// Everything into the cloud, and a snapshot read back.
+pub async fn back_up_now(open: &Rc<OpenWallet>) -> Result<(), Problem> {
+    open.node()?.flush();
+    prove(open).await
+}
+
+async fn prove(open: &Rc<OpenWallet>) -> Result<(), Problem> {
+    open.journal()?.prove().await.map_err(|error| problem::of_append(&error))?;
+    wasm_bindgen_futures::spawn_local(open.clone().measure());
+    open.change_settings(|settings| settings.proved_ms = Some(now_ms())).await
+}

@@ -1,0 +1,106 @@
+//! What this device keeps beside the journal: the phrase, the drive's credentials, a few choices. All sealed with the
+//! wallet's data key, and each under its vault's id: turning the backup on makes a new vault, and whichever of the two
+//! the journal names after a crash finds its own.
+
+use std::rc::Rc;
+
+use lifeboat_backup::{LocalStore, StoreError};
+use lifeboat_crypto::{DataKey, OpenKeyring, Phrase, VaultId, open_local, seal_local, system_rng};
+use lifeboat_messages::Problem;
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
+
+use crate::drive::DriveSettings;
+use crate::problem;
+
+const PHRASE: &str = "phrase";
+const SETTINGS: &str = "settings";
+
+/// What the user chose on this device.
+#[derive(Clone, Default, Serialize, Deserialize)]
+pub struct Settings {
+    /// The wallet's name.
+    pub name: String,
+    /// The user does not want to be asked for a backup now.
+    pub later: bool,
+    /// How to reach the backup.
+    pub drive: Option<DriveSettings>,
+    /// Whose drive it is, as the user knows it.
+    pub account: String,
+    /// The wallet's folder there.
+    pub folder: Option<String>,
+    /// When a snapshot was last read back and opened, Unix ms.
+    pub proved_ms: Option<u64>,
+}
+
+/// The records of one vault.
+pub struct Vault {
+    store: Rc<dyn LocalStore>,
+    id: VaultId,
+    key: DataKey,
+}
+
+impl Vault {
+    /// With the key that opens it.
+    pub fn new(store: Rc<dyn LocalStore>, opened: &OpenKeyring) -> Vault {
+        Vault { store, id: opened.keyring().vault_id(), key: opened.data_key().duplicate() }
+    }
+
+    /// Keeps phrase and settings, durably, in one step.
+    pub async fn keep(&self, phrase: &Phrase, settings: &Settings) -> Result<(), Problem> {
+        let writes = vec![
+            (self.name(PHRASE), Some(self.seal(PHRASE, phrase.words().as_bytes())?)),
+            (self.name(SETTINGS), Some(self.sealed_settings(settings)?)),
+        ];
+        self.store.write(writes).await.map_err(|error| problem::of_store(&error))
+    }
+
+    /// Keeps changed settings.
+    pub async fn keep_settings(&self, settings: &Settings) -> Result<(), Problem> {
+        let writes = vec![(self.name(SETTINGS), Some(self.sealed_settings(settings)?))];
+        self.store.write(writes).await.map_err(|error| problem::of_store(&error))
+    }
+
+    /// The phrase; `None` when this device has never kept one.
+    pub async fn phrase(&self) -> Result<Option<Phrase>, Problem> {
+        let Some(words) = self.open(PHRASE).await? else { return Ok(None) };
+        let words = std::str::from_utf8(&words).map_err(|_| Problem::Damaged)?;
+        Phrase::parse(words).map(Some).map_err(|_| Problem::Damaged)
+    }
+
+    /// The settings; the defaults when there are none.
+    pub async fn settings(&self) -> Result<Settings, Problem> {
+        match self.open(SETTINGS).await? {
+            Some(bytes) => serde_json::from_slice(&bytes).map_err(|_| Problem::Damaged),
+            None => Ok(Settings::default()),
+        }
+    }
+
+    /// Forgets the records of every other vault.
+    pub async fn forget_others(&self) -> Result<(), StoreError> {
+        let own = self.name("");
+        let keys = self.store.list("device/").await?;
+        let others = keys.into_iter().filter(|key| !key.starts_with(&own)).map(|key| (key, None)).collect();
+        self.store.write(others).await
+    }
+
+    fn sealed_settings(&self, settings: &Settings) -> Result<Vec<u8>, Problem> {
+        let bytes = Zeroizing::new(serde_json::to_vec(settings).map_err(problem::internal)?);
+        self.seal(SETTINGS, &bytes)
+    }
+
+    fn name(&self, record: &str) -> String {
+        let id: String = self.id.0.iter().map(|byte| format!("{byte:02x}")).collect();
+        format!("device/{id}/{record}")
+    }
+
+    fn seal(&self, purpose: &str, bytes: &[u8]) -> Result<Vec<u8>, Problem> {
+        seal_local(&self.key, purpose, bytes, &mut system_rng()).map_err(problem::internal)
+    }
+
+    async fn open(&self, purpose: &str) -> Result<Option<Zeroizing<Vec<u8>>>, Problem> {
+        let sealed = self.store.read(&self.name(purpose)).await.map_err(|error| problem::of_store(&error))?;
+        let Some(sealed) = sealed else { return Ok(None) };
+        open_local(&self.key, purpose, &sealed).map(Some).map_err(|_| Problem::Damaged)
+    }
+}

@@ -1,0 +1,90 @@
+//! The wallet's state as the page shows it.
+
+use lifeboat_backup::Status;
+use lifeboat_messages::{
+    Activity, BackupStatus, Balance, Channel, Direction, Link, Network, Outcome, Phase, View,
+};
+use lifeboat_wallet::{Payment, Wallet};
+
+use crate::problem;
+
+/// Nothing to show yet.
+pub fn bare(phase: Phase, network: Network, name: String) -> View {
+    View {
+        phase,
+        network,
+        name,
+        balance: Balance::default(),
+        activities: Vec::new(),
+        backup: BackupStatus::Off,
+        service: None,
+        prompt: false,
+        reminder: false,
+        channels: Vec::new(),
+        link: Link::Off,
+        height: 0,
+        fault: None,
+    }
+}
+
+/// Adds what the wallet knows. `durable`: whether payments count as saved when the wallet says so.
+pub fn add_wallet(view: &mut View, wallet: &Wallet) {
+    let balance = wallet.balance();
+    view.balance = Balance {
+        lightning_msat: balance.lightning_msat,
+        onchain_sat: balance.onchain_sat,
+        closing_sat: balance.closing_sat,
+        sendable_msat: balance.sendable_msat,
+        receivable_msat: balance.receivable_msat,
+    };
+    let backed_up = view.backup != BackupStatus::Off;
+    view.activities = wallet.payments().into_iter().map(|payment| activity(payment, backed_up)).collect();
+    view.channels = wallet
+        .channels()
+        .into_iter()
+        .map(|channel| Channel {
+            id: channel.id,
+            capacity_sat: channel.capacity_sat,
+            local_msat: channel.local_msat,
+            usable: channel.usable,
+            ready: channel.ready,
+        })
+        .collect();
+    view.height = wallet.height();
+}
+
+/// One payment. Without a backup nothing is in the cloud, whatever this device has kept.
+pub fn activity(payment: Payment, backed_up: bool) -> Activity {
+    Activity {
+        id: payment.hash,
+        direction: match payment.direction {
+            lifeboat_wallet::Direction::In => Direction::In,
+            lifeboat_wallet::Direction::Out => Direction::Out,
+        },
+        amount_msat: payment.amount_msat,
+        fee_msat: payment.fee_msat,
+        at_ms: payment.settled_ms.unwrap_or(payment.created_ms),
+        note: payment.note,
+        outcome: match payment.outcome {
+            lifeboat_wallet::Outcome::Pending => Outcome::Pending,
+            lifeboat_wallet::Outcome::Done => Outcome::Done,
+            lifeboat_wallet::Outcome::Failed(why) => Outcome::Failed { problem: problem::of_failure(why) },
+        },
+        preimage: payment.preimage,
+        saved: payment.saved && backed_up,
+    }
+}
+
+/// The journal's status in the page's words.
+pub fn backup_status(status: &Status) -> BackupStatus {
+    match status {
+        Status::Off => BackupStatus::Off,
+        Status::Saving => BackupStatus::Saving,
+        Status::Saved { at_ms, position } => BackupStatus::Saved { at_ms: *at_ms, position: *position },
+        Status::Waiting { since_ms, why } => {
+            BackupStatus::Waiting { since_ms: *since_ms, problem: problem::of_trouble(why) }
+        }
+        Status::Paused { why } => BackupStatus::Paused { problem: problem::of_trouble(why) },
+        Status::Fenced { by, at_ms } => BackupStatus::Fenced { by: by.clone(), at_ms: *at_ms },
+    }
+}
