@@ -60,7 +60,7 @@ impl Browser {
                 "browserName": "firefox",
                 "moz:firefoxOptions": {
                     "binary": which("firefox-esr"),
-                    "args": ["-headless", "--width=500", "--height=812", "-profile", profile.to_string()],
+                    "args": ["-headless", "-profile", profile.to_string()],
                     "prefs": {
                         "devtools.console.stdout.content": true,
                         "browser.dom.window.dump.enabled": true,
@@ -143,15 +143,15 @@ impl Running {
         for name in ["SingletonLock", "SingletonSocket", "SingletonCookie", "lock", ".parentlock"] {
             std::fs::remove_file(self.profile.join(name)).ok();
         }
-        self.driver.clone().leak().ok();
     }
 
     fn kill_now(&mut self) {
-        if self.process.take().is_some_and(|process| {
+        if let Some(driver) = self.process.take() {
             kill_process(self.pid, Signal::KILL).ok();
-            drop(process);
-            true
-        }) {}
+            drop(driver);
+            // Nobody is left who could end the session in order.
+            self.driver.clone().leak().ok();
+        }
     }
 
     /// Closes it as a person would.

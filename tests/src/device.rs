@@ -97,12 +97,15 @@ impl Device {
             }
             Browser::Firefox => {
                 let said = self.running().said();
-                let errors = said.lines().filter(|line| {
-                    line.starts_with("console.error:") || line.starts_with("JavaScript error: http")
-                });
+                let errors = said.lines().filter(|line| is_of_the_page(line));
                 errors.map(str::to_owned).filter(|message| !is_expected(message)).collect()
             }
         }
+    }
+
+    /// Whether nothing went wrong on the console since the last look.
+    pub async fn console_is_clean(&self) -> bool {
+        self.console_errors().await.is_empty()
     }
 
     /// Fails if anything went wrong on the console.
@@ -112,6 +115,14 @@ impl Device {
         assert!(errors.is_empty(), "{}: the console has {errors:#?}", self.name);
     }
 }
+
+/// Firefox prints the console of its own interface as well, which names its modules, or nothing at all.
+fn is_of_the_page(line: &str) -> bool {
+    line.starts_with("JavaScript error: http")
+        || (line.starts_with("console.error:") && !FIREFOX_ITSELF.iter().any(|part| line.contains(part)))
+}
+
+const FIREFOX_ITSELF: [&str; 3] = ["resource://", "RSLoader", "chrome://"];
 
 /// Chromium reports every answer of 400 and above as an error: the storage's "not there" and "exists" are answers. And
 /// it says that it ignores `integrity` on the preload of the wasm.
