@@ -136,3 +136,15 @@ pub enum PayError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("no address could be derived")]
 pub struct AddressError;
+
+/// Why a channel is not being closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum CloseError {
+    /// There is no such channel.
+    #[error("no such channel")]
+    Unknown,
+    /// Not now: it is closing already, payments are under way, or the peer is away.
+    #[error("cannot be closed now")]
+    Refused,
+}

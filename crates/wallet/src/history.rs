@@ -142,10 +142,6 @@ impl History {
         self.payments.get(hash)
     }
 
-    pub(crate) fn asked(&self, hash: &str) -> Option<&Asked> {
-        self.asked.get(hash)
-    }
-
     pub(crate) fn ask(&mut self, hash: String, asked: Asked, app: &App) {
         put(app, format!("{ASKED}{hash}"), &asked);
         self.asked.insert(hash, asked);

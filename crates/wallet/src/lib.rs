@@ -18,6 +18,7 @@
 
 mod app;
 mod chain;
+mod close;
 mod config;
 mod cut;
 mod error;
@@ -40,9 +41,10 @@ mod view;
 pub mod sim;
 
 pub use chain::{Broadcast, ChainError, Fetch, Fetched, Synced, Tip, Unreachable, tip};
+pub use close::Closing;
 pub use config::{Peer, Setup};
 pub use cut::Urgency;
-pub use error::{AddressError, ConnectError, InvoiceError, PayError, StartError};
+pub use error::{AddressError, CloseError, ConnectError, Inconsistency, InvoiceError, PayError, StartError};
 pub use events::{CloseReason, Notice};
 pub use history::{Direction, Failure, Outcome, Payment};
 pub use invoice::{Invoice, InvoiceRequest};

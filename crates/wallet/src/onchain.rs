@@ -28,7 +28,7 @@ const KEY: &str = "onchain";
 /// Blocks of the chain that are kept beside those with transactions of ours.
 const KEPT_BLOCKS: usize = 6;
 /// How far beyond the newest used address is looked after a restore.
-const GAP: u32 = 5;
+const GAP: u32 = 2;
 
 /// bdk's wallet and the part of it that is durable.
 pub(crate) struct Onchain {

@@ -46,10 +46,9 @@ impl Wallet {
         if payable.payee == self.node_id() {
             return Err(PayError::OwnInvoice);
         }
-        if let Some(known) = self.history.borrow().get(&payable.hash) {
-            if !matches!(known.outcome, Outcome::Failed(_)) {
-                return Err(PayError::AlreadyPaid);
-            }
+        let known = self.history.borrow().get(&payable.hash).map(|p| p.outcome);
+        if matches!(known, Some(Outcome::Pending | Outcome::Done)) {
+            return Err(PayError::AlreadyPaid);
         }
         Ok(payable)
     }

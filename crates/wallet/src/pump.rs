@@ -9,7 +9,6 @@ use crate::{ConnectError, Peer, PublicKey, Wallet};
 pub(crate) struct Timers {
     minute: Cell<u64>,
     ping: Cell<u64>,
-    now: Cell<u64>,
 }
 
 const MINUTE_MS: u64 = 60_000;
@@ -19,11 +18,7 @@ const ROUNDS: usize = 16;
 
 impl Timers {
     pub(crate) fn new(now_ms: u64) -> Self {
-        Self { minute: Cell::new(now_ms), ping: Cell::new(now_ms), now: Cell::new(now_ms) }
-    }
-
-    pub(crate) fn now_ms(&self) -> u64 {
-        self.now.get()
+        Self { minute: Cell::new(now_ms), ping: Cell::new(now_ms) }
     }
 
     fn due(last: &Cell<u64>, now_ms: u64, every_ms: u64) -> bool {
@@ -42,7 +37,6 @@ impl Wallet {
         if self.pumping.replace(true) {
             return;
         }
-        self.timers.now.set(now_ms);
         self.tick(now_ms);
         for _ in 0..ROUNDS {
             self.peers.process_events();

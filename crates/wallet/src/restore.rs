@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use lightning::bitcoin::BlockHash;
-use lightning::chain::{BestBlock, Watch};
 use lightning::chain::channelmonitor::{ChannelMonitor, ChannelMonitorUpdate};
+use lightning::chain::{BestBlock, Watch};
 use lightning::ln::channelmanager::ChannelManagerReadArgs;
 use lightning::sign::InMemorySigner;
 use lightning::util::ser::{Readable, ReadableArgs};

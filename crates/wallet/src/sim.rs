@@ -11,9 +11,10 @@ mod world;
 pub use chain::Chain;
 pub use peer::Counterparty;
 pub use scenario::{
-    Growth, Matrix, Outage, Report, Writes, crash_matrix, growth, outage, run, stale, writes_per_payment,
+    Growth, Matrix, Outage, Report, Stale, Writes, crash_matrix, growth, opened, outage, run, stale,
+    writes_per_payment,
 };
-pub use world::{Crash, World};
+pub use world::{Crash, World, decode, hints, invoice_of_a_stranger};
 
 /// What went wrong in a simulation, for people.
 pub type Failed = String;

@@ -128,7 +128,7 @@ impl Wallet {
         let floor = tip.height.saturating_sub(WALK).max(best.height.min(tip.height).saturating_sub(6));
         let mut fresh = BTreeMap::from([(tip.height, newest)]);
         let (mut height, mut header) = (tip.height, newest);
-        while height > floor {
+        while height > floor && header.block_hash() != best.block_hash {
             let below = height - 1;
             let known = self.syncing.borrow().headers.get(&below).copied();
             if let Some(known) = known.filter(|k| k.block_hash() == header.prev_blockhash) {

@@ -232,6 +232,11 @@ impl Counterparty {
         self.manager.block_connected(block, height);
     }
 
+    pub(crate) fn disconnect_to(&self, tip: Tip) {
+        self.monitors.blocks_disconnected(BestBlock::new(tip.hash, tip.height));
+        self.manager.blocks_disconnected(BestBlock::new(tip.hash, tip.height));
+    }
+
     pub(crate) fn has(&self, matches: impl Fn(&Event) -> bool) -> bool {
         self.events.borrow().iter().any(matches)
     }

@@ -134,8 +134,8 @@ pub fn crash_matrix(how: Crash, zero_conf: bool) -> Result<Matrix, Failed> {
     Ok(matrix)
 }
 
-/// A world with an open channel and so many payments behind it.
-fn opened(payments: usize) -> Result<World, Failed> {
+/// A world with an open channel of 200 000 sat, 40 000 of them the wallet's, and so many payments behind it.
+pub fn opened(payments: usize) -> Result<World, Failed> {
     let mut world = World::new()?;
     world.connect()?;
     world.settle()?;
@@ -146,17 +146,31 @@ fn opened(payments: usize) -> Result<World, Failed> {
     Ok(world)
 }
 
+/// What became of a wallet that was started from an old state.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stale {
+    /// It noticed before LDK did.
+    pub noticed: bool,
+    /// What was broadcast or is held.
+    pub broadcasts: Vec<String>,
+    /// Channels that were closed.
+    pub closed: u32,
+}
+
 /// Restore a state that is so many entries old, and connect. `guarded` as the product is; without the guard LDK
-/// panics. Returns whether the wallet noticed that it is stale, and what was broadcast.
-pub fn stale(payments: usize, behind: usize, guarded: bool) -> Result<(bool, Vec<String>), Failed> {
+/// panics.
+pub fn stale(payments: usize, behind: usize, guarded: bool) -> Result<Stale, Failed> {
     let mut world = opened(payments)?;
     let old: State = world.older.iter().rev().nth(behind - 1).cloned().ok_or("not that old")?;
     world.kill();
     world.cloud = old;
     world.guarded = guarded;
     world.settle()?;
-    let noticed = world.wallet().is_stale();
-    Ok((noticed, world.foreign_broadcasts()))
+    Ok(Stale {
+        noticed: world.wallet().is_stale(),
+        broadcasts: world.foreign_broadcasts(),
+        closed: world.closed + world.peer.closed.get(),
+    })
 }
 
 /// What happened while the cloud did not answer.

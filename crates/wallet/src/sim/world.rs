@@ -1,8 +1,10 @@
 //! Everything there is: the two nodes, the wire between them, the chain, the cloud, and the accidents.
 
+use lightning::bitcoin::address::NetworkUnchecked;
 use lightning::bitcoin::hashes::Hash;
-use lightning::bitcoin::{ScriptBuf, Transaction};
+use lightning::bitcoin::{Address, ScriptBuf, Transaction};
 use lightning::events::Event;
+use lightning::events::bump_transaction::BumpTransactionEvent;
 use lightning::ln::channelmanager::{Bolt11InvoiceParameters, PaymentId, Retry};
 use lightning::ln::types::ChannelId;
 use lightning::routing::router::RouteParametersConfig;
@@ -133,12 +135,10 @@ impl World {
         let mut entropy = [0; 32];
         entropy[..4].copy_from_slice(&self.restores.to_be_bytes());
         entropy[7] = 1;
-        let lsp =
-            Peer { node_id: self.peer.node_id(), address: "sim:9735".to_owned(), zero_conf: self.zero_conf };
         Setup {
             seed: LightningSeed::from_bip39(WALLET_SEED),
             network: Network::Regtest,
-            lsp: Some(lsp),
+            lsp: Some(self.lsp()),
             entropy,
             tip: Some(self.chain.tip()),
             now_ms: self.time_ms,
@@ -161,8 +161,7 @@ impl World {
 
     /// Connect the two nodes.
     pub fn connect(&mut self) -> Result<(), Failed> {
-        let lsp = self.wallet().lsp.clone().ok_or("no peer")?;
-        let (id, first) = self.wallet().connect(&lsp).map_err(|e| e.to_string())?;
+        let (id, first) = self.wallet().connect(&self.lsp()).map_err(|e| e.to_string())?;
         let socket = Socket::new(SocketId(self.next_socket));
         self.next_socket += 1;
         self.peer.peers.new_inbound_connection(socket.clone(), None).map_err(|_| "inbound")?;
@@ -203,10 +202,10 @@ impl World {
         let notices = wallet.take_notices();
         for notice in &notices {
             // A channel whose funding was never sent may be dropped freely.
-            if let Notice::ChannelClosed { funding: Some(funding), .. } = notice {
-                if self.funding.contains(funding) {
-                    self.closed += 1;
-                }
+            if let Notice::ChannelClosed { funding: Some(funding), .. } = notice
+                && self.funding.contains(funding)
+            {
+                self.closed += 1;
             }
         }
         self.notices.extend(notices);
@@ -452,6 +451,86 @@ impl World {
         Err(format!("the payment in did not complete: {:?}", self.peer.log.lines().last()))
     }
 
+    /// The counterparty closes alone. Returns its commitment transaction, to be mined.
+    pub fn peer_closes_alone(&mut self) -> Result<Transaction, Failed> {
+        let channel = self.peer.manager.list_channels().first().map(|c| c.channel_id).ok_or("no channel")?;
+        let to = self.wallet().node_id();
+        self.peer
+            .manager
+            .force_close_broadcasting_latest_txn(&channel, &to, "closing".to_owned())
+            .map_err(|e| format!("{e:?}"))?;
+        self.peer.turn();
+        let events = self.peer.events.borrow();
+        let commitment = events.iter().rev().find_map(|event| match event {
+            Event::BumpTransaction(BumpTransactionEvent::ChannelClose { commitment_tx, .. }) => {
+                Some(commitment_tx.clone())
+            }
+            _ => None,
+        });
+        commitment.ok_or_else(|| "the counterparty has no commitment".to_owned())
+    }
+
+    /// Everything the wallet has broadcast and the chain does not hold yet, ready to be mined.
+    pub fn unmined(&self) -> Vec<Transaction> {
+        let raw = self.broadcasts.iter().filter(|b| self.chain.raw(&b.txid).is_none());
+        let mut txs: Vec<Transaction> =
+            raw.filter_map(|b| lightning::bitcoin::consensus::encode::deserialize_hex(&b.raw).ok()).collect();
+        txs.dedup_by_key(|t| t.compute_txid());
+        txs
+    }
+
+    /// The independent judge: the counterparty punishes this transaction, so it was revoked.
+    pub fn peer_judges(&self, txid: &str) -> bool {
+        let spends = |t: &Transaction| t.input.iter().any(|i| i.previous_output.txid.to_string() == txid);
+        self.peer.turn();
+        self.peer.pool.0.borrow().iter().any(spends)
+    }
+
+    /// Blocks are taken back and others come instead, all empty.
+    pub fn reorganise(&mut self, depth: usize, instead: usize) -> Result<(), Failed> {
+        self.chain.cut(depth);
+        self.peer.disconnect_to(self.chain.tip());
+        let mut fresh = Vec::new();
+        for _ in 0..instead {
+            self.time_ms += BLOCK_MS + 1000;
+            let seconds = u32::try_from(self.time_ms / 1000).map_err(|e| e.to_string())?;
+            fresh.push(self.chain.mine(seconds, vec![]));
+        }
+        for (block, height) in fresh {
+            self.peer.connect_block(&block, height);
+        }
+        self.look()
+    }
+
+    /// Pay to an address, in a block.
+    pub fn fund(&mut self, address: &str, sats: u64) -> Result<(), Failed> {
+        let address: Address<NetworkUnchecked> = address.parse().map_err(|_| "not an address")?;
+        self.mine(vec![funding(200, sats, address.assume_checked().script_pubkey())])
+    }
+
+    /// Make everything durable without anybody to talk to.
+    pub fn flush_alone(&mut self) {
+        while let Some(batch) = self.wallet().next_cut(self.time_ms, Urgency::Flush) {
+            self.cloud.apply(&batch);
+            self.wallet().cut_durable();
+            self.wallet().pump(self.time_ms);
+        }
+    }
+
+    /// How the wallet knows the other end.
+    pub fn lsp(&self) -> Peer {
+        Peer { node_id: self.peer.node_id(), address: "sim:9735".to_owned(), zero_conf: self.zero_conf }
+    }
+
+    /// Only the wallet sees these blocks: a look at the chain after the chain was changed by hand.
+    pub fn look(&mut self) -> Result<(), Failed> {
+        self.time_ms += 1000;
+        now(self.wallet().sync(&self.chain, self.time_ms)).map_err(|e| e.to_string())?;
+        self.wallet().pump(self.time_ms);
+        self.note();
+        Ok(())
+    }
+
     /// What was broadcast by either side and is not a funding transaction.
     pub fn foreign_broadcasts(&self) -> Vec<String> {
         let held = self.wallet.iter().flat_map(Wallet::held_broadcasts);
@@ -484,6 +563,34 @@ impl World {
 pub(crate) fn hash_of(bolt11: &str) -> Result<String, Failed> {
     let invoice: Bolt11Invoice = bolt11.parse().map_err(|e| format!("{e:?}"))?;
     Ok(crate::history::hex(invoice.payment_hash().as_byte_array()))
+}
+
+/// A transaction from its hex.
+pub fn decode(raw: &str) -> Result<Transaction, Failed> {
+    lightning::bitcoin::consensus::encode::deserialize_hex(raw).map_err(|e| e.to_string())
+}
+
+/// The nodes through which an invoice leads.
+pub fn hints(bolt11: &str) -> Result<Vec<crate::PublicKey>, Failed> {
+    let invoice: Bolt11Invoice = bolt11.parse().map_err(|e| format!("{e:?}"))?;
+    Ok(invoice.route_hints().iter().flat_map(|h| h.0.iter().map(|hop| hop.src_node_id)).collect())
+}
+
+/// An invoice of a node that nobody is connected to.
+pub fn invoice_of_a_stranger(msat: u64, now_ms: u64) -> Result<String, Failed> {
+    use lightning::bitcoin::hashes::sha256;
+    use lightning::bitcoin::secp256k1::{Secp256k1, SecretKey};
+    let key = SecretKey::from_slice(&[7; 32]).map_err(|e| e.to_string())?;
+    lightning_invoice::InvoiceBuilder::new(crate::invoice::currency(Network::Regtest))
+        .description(String::new())
+        .payment_hash(sha256::Hash::from_byte_array([3; 32]))
+        .payment_secret(lightning::types::payment::PaymentSecret([4; 32]))
+        .duration_since_epoch(std::time::Duration::from_millis(now_ms))
+        .min_final_cltv_expiry_delta(24)
+        .amount_milli_satoshis(msat)
+        .build_signed(|hash| Secp256k1::new().sign_ecdsa_recoverable(hash, &key))
+        .map(|invoice| invoice.to_string())
+        .map_err(|e| format!("{e:?}"))
 }
 
 fn key(op: &Op) -> &str {
