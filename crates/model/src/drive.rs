@@ -85,7 +85,10 @@ impl Drive {
 
     /// What an undisturbed restore with a true listing would end at, before its Takeover.
     pub fn restorable(&self) -> Option<Entry> {
-        let newest = self.entries().filter(|entry| entry.kind() == Kind::Snapshot).max_by_key(|entry| entry.position());
+        let newest = self
+            .entries()
+            .filter(|entry| entry.kind() == Kind::Snapshot)
+            .max_by_key(|entry| entry.position());
         let mut head = newest?;
         while let Slot::Whole(next) = self.get(head.position() + 1) {
             if next.previous() != Some(head) {

@@ -68,7 +68,8 @@ impl<const DEVICES: usize> State<DEVICES> {
 
     fn running_from_takeover(&self) -> bool {
         self.devices.iter().any(|device| {
-            device.phase == Phase::Running && device.local.is_some_and(|local| local.head.kind() == Kind::Takeover)
+            device.phase == Phase::Running
+                && device.local.is_some_and(|local| local.head.kind() == Kind::Takeover)
         })
     }
 
@@ -87,7 +88,9 @@ impl<const DEVICES: usize> State<DEVICES> {
         }
         let takeover = self.acked.chain().find(|acked| acked.kind() == Kind::Takeover);
         let fenced = takeover.is_some_and(|takeover| {
-            takeover.position() <= entry.position() && takeover.writer() != entry.writer() && !entry.contains(takeover)
+            takeover.position() <= entry.position()
+                && takeover.writer() != entry.writer()
+                && !entry.contains(takeover)
         });
         self.broken = Some(if fenced { Broken::FencedAcknowledged } else { Broken::Fork });
     }
@@ -99,13 +102,23 @@ pub(crate) fn properties<const N: usize>(journal: &Journal<N>) -> Vec<Property<J
         Property::always(names::NO_FORK, |_: &Journal<N>, state: &State<N>| {
             !matches!(state.broken, Some(Broken::Fork | Broken::FencedAcknowledged))
         }),
-        Property::always(names::FENCED_IS_SILENT, |_, state: &State<N>| state.broken != Some(Broken::FencedAcknowledged)),
-        Property::always(names::START_IS_COMPLETE, |_, state: &State<N>| state.broken != Some(Broken::IncompleteStart)),
-        Property::always(names::RESTORABLE, |_, state: &State<N>| state.broken.is_some() || state.restorable()),
-        Property::always(names::NO_FALSE_FENCE, |_, state: &State<N>| state.broken != Some(Broken::FalseFence)),
+        Property::always(names::FENCED_IS_SILENT, |_, state: &State<N>| {
+            state.broken != Some(Broken::FencedAcknowledged)
+        }),
+        Property::always(names::START_IS_COMPLETE, |_, state: &State<N>| {
+            state.broken != Some(Broken::IncompleteStart)
+        }),
+        Property::always(names::RESTORABLE, |_, state: &State<N>| {
+            state.broken.is_some() || state.restorable()
+        }),
+        Property::always(names::NO_FALSE_FENCE, |_, state: &State<N>| {
+            state.broken != Some(Broken::FalseFence)
+        }),
         Property::sometimes(names::TAKEN_OVER, |_, state: &State<N>| state.running_from_takeover()),
         Property::sometimes(names::PRUNED, |_, state: &State<N>| state.pruned()),
-        Property::sometimes(names::RESTORED_PRUNED, |_, state: &State<N>| state.pruned() && state.running_from_takeover()),
+        Property::sometimes(names::RESTORED_PRUNED, |_, state: &State<N>| {
+            state.pruned() && state.running_from_takeover()
+        }),
         Property::sometimes(names::OLD_IS_FENCED, |_, state: &State<N>| {
             state.devices[0].phase == Phase::Fenced && state.acked.writer() != 0
         }),
@@ -122,7 +135,10 @@ pub(crate) fn properties<const N: usize>(journal: &Journal<N>) -> Vec<Property<J
         all.push(Property::sometimes(names::REPAIRED, |journal: &Journal<N>, state: &State<N>| {
             state.budget.tears < journal.bounds.budget.tears
                 && state.acked.position() > 0
-                && state.strays.iter().any(|stray| matches!(stray, Stray::DeleteTorn(entry) if *entry == state.acked))
+                && state
+                    .strays
+                    .iter()
+                    .any(|stray| matches!(stray, Stray::DeleteTorn(entry) if *entry == state.acked))
         }));
     }
     all

@@ -47,7 +47,8 @@ pub struct Bounds {
 impl Bounds {
     /// Nothing but appends and takeovers; add faults with the methods below.
     pub const fn new(mileposts: usize, appends: u8, takeovers: u8) -> Bounds {
-        let budget = Budget { appends, takeovers, crashes: 0, rollbacks: 0, evictions: 0, strays: 0, tears: 0 };
+        let budget =
+            Budget { appends, takeovers, crashes: 0, rollbacks: 0, evictions: 0, strays: 0, tears: 0 };
         Bounds { mileposts, budget }
     }
 

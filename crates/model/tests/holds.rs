@@ -7,7 +7,7 @@ use lifeboat_model::Bounds;
 
 #[test]
 fn requests_that_arrive_late_and_twice_break_nothing() {
-    holds::<2>("late requests", Bounds::new(2, 3, 2).crashes(1).strays(2));
+    holds::<2>("late requests", Bounds::new(2, 4, 2).crashes(1).strays(2));
 }
 
 #[test]
@@ -28,4 +28,9 @@ fn torn_uploads_break_nothing() {
 #[test]
 fn wider_mileposts_break_nothing() {
     holds::<2>("mileposts every 3", Bounds::new(3, 5, 1).crashes(1).strays(1));
+}
+
+#[test]
+fn three_devices_break_nothing() {
+    holds::<3>("three devices", Bounds::new(2, 3, 2).strays(1));
 }

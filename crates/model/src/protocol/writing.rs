@@ -135,7 +135,8 @@ impl<const N: usize> Journal<N> {
         position < end
             && (all || !position.is_multiple_of(every))
             && (!takeover(read) || self.is(Variant::TakeoversPruned))
-            && (!before_takeover || matches!(self.variant, Variant::TakeoversPruned | Variant::PruneBeforeTakeover))
+            && (!before_takeover
+                || matches!(self.variant, Variant::TakeoversPruned | Variant::PruneBeforeTakeover))
     }
 }
 
