@@ -4,8 +4,8 @@
 //! (`"WrongSecret"`, `"Checksum"`, ...). Secrets live in the module's memory until `free()` or the end of the worker.
 
 use crate::{
-    CryptoRng, DataKey, Digest, Header, Kdf, KdfBounds, Keyring, Kind, NewSlot, OpenKeyring, Phrase, Pin, Sealed,
-    Secret, StoredFile, VaultId, Words, WriterId, calibrate, digest, seal, system_rng,
+    CryptoRng, DataKey, Digest, Header, Kdf, KdfBounds, Keyring, Kind, NewSlot, OpenKeyring, Phrase, Pin,
+    Sealed, Secret, StoredFile, VaultId, Words, WriterId, calibrate, digest, seal, system_rng,
 };
 use std::fmt::{Debug, Display};
 use wasm_bindgen::prelude::*;
@@ -14,8 +14,9 @@ use zeroize::Zeroizing;
 /// An `Error` named by the variant.
 fn thrown<E: Debug + Display>(error: E) -> JsError {
     let debug = format!("{error:?}");
-    // `Kdf(TooWeak)` and `TooNew { .. }` both begin with the name that matters or end in it.
-    let name = debug.split([' ', '{', '(']).next().unwrap_or_default();
+    // Of `Kdf(TooWeak)` the inner name is the reason, of `UnknownWord { position: 3 }` the outer one.
+    let inner = ["Kdf(", "Keyring(", "Object("].iter().find_map(|outer| debug.strip_prefix(outer));
+    let name = inner.unwrap_or(&debug).split([' ', '(', ')']).next().unwrap_or_default();
     JsError { name: name.to_owned(), message: error.to_string() }
 }
 
@@ -301,7 +302,8 @@ impl JsOpenKeyring {
 
     /// Opens an object of this backup, or a whole file of it. Throws `Mismatch`, `Foreign`, `Truncated`, ...
     pub fn open(&self, file: &[u8]) -> Thrown<Opened> {
-        let object = if Keyring::is_at_start_of(file) { StoredFile::parse(file).or_throw()?.object } else { file };
+        let object =
+            if Keyring::is_at_start_of(file) { StoredFile::parse(file).or_throw()?.object } else { file };
         let (header, data) = self.0.open(Sealed::parse(object).or_throw()?).or_throw()?;
         Ok(Opened { header, data })
     }

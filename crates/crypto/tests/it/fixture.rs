@@ -5,7 +5,8 @@ use crate::common::*;
 use lifeboat_crypto::*;
 use std::path::Path;
 
-const PLACE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/recover/fixture/BitcoinWalletBackup_Samantha");
+const PLACE: &str =
+    concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/recover/fixture/BitcoinWalletBackup_Samantha");
 
 fn text(out: &mut Vec<u8>, text: &str) {
     out.extend_from_slice(&u16::try_from(text.len()).unwrap().to_be_bytes());
