@@ -89,8 +89,8 @@ pub fn ActivityRow(
                 <span class="row-text">
                     <span class="row-title">{title}</span>
                     <span class="row-hint">
-                        {second.map(|note| view! { <span class="row-note">{note}</span> " · " })}
-                        {move || session.ago(at)}
+                        {second.map(|note| view! { <span class="row-note">{note}</span> <span>"·"</span> })}
+                        <span>{move || session.ago(at)}</span>
                     </span>
                 </span>
                 <span class="row-amount" class:is-in=incoming>

@@ -13,8 +13,11 @@ pub fn Lock() -> impl IntoView {
     let texts = &session.texts().pin;
     let problem = RwSignal::new(None);
     let busy = RwSignal::new(false);
-    let name = session.peek(|view| view.name.clone()).unwrap_or_default();
-    let sentence = fill(texts.unlock_sentence, &[("name", &name)]);
+    let name = session.slice(|view| view.name.clone());
+    let sentence = move || match name.get().filter(|name| !name.is_empty()) {
+        Some(name) => fill(texts.unlock_sentence, &[("name", &name)]),
+        None => texts.unlock_sentence_nameless.to_owned(),
+    };
     let unlock = Callback::new(move |entry: crate::flow::entry::Entry| {
         busy.set(true);
         session.ask(Request::Unlock { pin: entry.digits() }, move |answer| {

@@ -90,6 +90,7 @@ pub fn ProblemScreen() -> impl IntoView {
         };
         let needs_sign_in = of_backup && matches!(problem, Problem::SignedOut | Problem::Denied);
         let can_reconnect = of_backup && !needs_sign_in && backup_on.get_untracked() == Some(true);
+        let hopeless = problem.retry() == Retry::Never;
         let causes = matches!(problem, Problem::Unreachable | Problem::Unavailable | Problem::Busy)
             && of_backup;
         view! {
@@ -131,6 +132,8 @@ pub fn ProblemScreen() -> impl IntoView {
                             <LinkButton id=ids::PROBLEM_AGAIN label=texts.common.again on_press=again />
                         }
                             .into_any()
+                    } else if hopeless {
+                        view! { <Primary id="problem-home" label=texts.common.done on_press=home /> }.into_any()
                     } else {
                         view! {
                             <Primary

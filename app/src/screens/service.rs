@@ -30,7 +30,7 @@ pub fn ChooseService(
             <ul class="rows">
                 <Row
                     id=ids::SERVICE_THIS_SERVER
-                    symbol=Symbol::Wallet
+                    symbol=Symbol::Server
                     title=common.this_server
                     hint=texts.this_server_hint
                     on_press=Callback::new(move |()| on_choose.run(ServiceKind::ThisServer))

@@ -124,7 +124,7 @@ pub fn date_time(at_ms: u64, language: Language) -> String {
     call(&Intl::DateTimeFormat::new(&locale(language), &options).format(), &js_date(at_ms))
 }
 
-/// "4s ago", "2 min ago", then the date. Never in the future: another device's clock may be ahead.
+/// "4s ago", "2m ago", then the date. Never in the future: another device's clock may be ahead.
 pub fn ago(at_ms: u64, now_ms: u64, texts: &Texts, language: Language) -> String {
     let seconds = now_ms.saturating_sub(at_ms) / 1000;
     let (count, unit) = match seconds {
@@ -134,7 +134,7 @@ pub fn ago(at_ms: u64, now_ms: u64, texts: &Texts, language: Language) -> String
         3600..86_400 => (seconds / 3600, "hour"),
         _ => return date_time(at_ms, language),
     };
-    let options = options(&[("style", "short".into()), ("numeric", "always".into())]);
+    let options = options(&[("style", "narrow".into()), ("numeric", "always".into())]);
     let format = Intl::RelativeTimeFormat::new(&locale(language), &options);
     #[allow(clippy::as_conversions, clippy::cast_precision_loss)]
     let count = -(count as f64);

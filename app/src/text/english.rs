@@ -167,6 +167,7 @@ catalogue! {
         keypad = "Number pad",
         unlock = "Enter your PIN",
         unlock_sentence = "It opens {name}.",
+        unlock_sentence_nameless = "It opens your wallet.",
         unlock_button = "Unlock",
         unlocking = "Unlocking…",
         wrong = "That PIN does not open this wallet.",

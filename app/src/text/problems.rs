@@ -184,7 +184,7 @@ problems! {
     stale:
         "This device has an old state",
         "Your channel partner knows a newer state than this device. Using the old one could cost your money.",
-        "Restore from your backup, which is newer. If this is what was restored, ask for support.";
+        "Do not use this copy. If another device has the wallet, go on there; otherwise make a support request.";
     inconsistent:
         "The restored state does not fit together",
         "Parts of the backup contradict each other. Nothing was broadcast.",
