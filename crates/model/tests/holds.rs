@@ -12,7 +12,7 @@ fn requests_that_arrive_late_and_twice_break_nothing() {
 
 #[test]
 fn a_store_set_back_breaks_nothing() {
-    holds::<2>("store set back", Bounds::new(2, 4, 1).crashes(2).rollbacks(1).strays(1));
+    holds::<2>("store set back", Bounds::new(2, 4, 1).crashes(1).rollbacks(1).strays(1));
 }
 
 #[test]
