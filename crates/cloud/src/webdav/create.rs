@@ -34,10 +34,14 @@ const PATIENCE_WITH_CLAIMS: u32 = 3;
 /// The pause between them.
 const CLAIM_PAUSE_MS: u64 = 5_000;
 
-/// What this process knows about claims; see [`Way::Aside`].
+/// What this process remembers of the files it made aside; see [`Way::Aside`].
 #[derive(Default)]
 pub(super) struct Claims {
-    /// Made by us, and not given back: the answer to what followed was lost.
+    /// How many there were. A name of its own for each attempt: the server may still be busy with a broken one.
+    attempts: u64,
+    /// Left behind by attempts that failed.
+    left: Vec<Path>,
+    /// The claim made by us for this file and these bytes, and not given back: the answer to what followed was lost.
     held: Option<Path>,
     /// Another's, and how often it was in our way.
     refused: Option<(Path, u32)>,
@@ -75,7 +79,13 @@ impl<H: Http> WebDav<H> {
         if file.names().iter().any(|name| name.contains([';', '?', '#'])) {
             return Err(DriveError::BadAddress);
         }
-        let aside = folder.join(scaffold_name(file, bytes, ASIDE));
+        let aside = {
+            let mut claims = self.claims.borrow_mut();
+            claims.attempts += 1;
+            let aside = folder.join(scaffold_name(claims.attempts, file, bytes, ASIDE));
+            claims.left.push(aside.clone());
+            aside
+        };
         let mut put = self.put(&aside, bytes, false).await?;
         if put == Put::Hindered && !folder.names().is_empty() {
             self.make_folders(folder).await?;
@@ -85,49 +95,64 @@ impl<H: Http> WebDav<H> {
             return self.hindrance(file).await;
         }
         // Only now: a claim is held for two short requests, never for a slow upload.
-        let claim = folder.join(scaffold_name(file, b"", CLAIM));
-        if !self.claim(file, &claim).await? {
-            // What stays behind is small, and gone with its folder at the latest.
-            let _ = self.delete_at(self.address.file(&aside)?).await;
+        let claim = folder.join(scaffold_name(0, file, b"", CLAIM));
+        let ours = folder.join(scaffold_name(0, file, bytes, ASIDE));
+        if !self.claim(file, &ours, &claim).await? {
+            self.tidy().await;
             return Ok(Create::Exists);
         }
         let moved = self.rename(&aside, file).await?;
+        if moved == Put::New {
+            self.claims.borrow_mut().left.retain(|left| *left != aside);
+        }
         let release = async {
-            if self.delete_at(self.address.folder(&claim)?).await.is_ok_and(|answer| answer.status < 300) {
-                self.claims.borrow_mut().held = None;
+            let answer = self.delete_at(self.address.folder(&claim)?).await?;
+            let mut claims = self.claims.borrow_mut();
+            if answer.status < 300 && claims.held.as_ref() == Some(&ours) {
+                claims.held = None;
             }
             Ok::<(), DriveError>(())
         };
-        match moved {
-            Put::New => join(release, self.read_back(file, bytes)).await.1,
-            Put::Replaced { .. } => Err(DriveError::Overwrote),
-            Put::Exists => {
-                let tidy = async { self.delete_at(self.address.file(&aside)?).await };
-                let _ = join(release, tidy).await;
-                Ok(Create::Exists)
-            }
-            // Another request for the same bytes was quicker.
+        let created = match moved {
+            Put::New => join(release, self.read_back(file, bytes)).await.1?,
+            Put::Replaced { .. } => return Err(DriveError::Overwrote),
+            Put::Exists => join(release, async { Create::Exists }).await.1,
             Put::Hindered => match join(release, self.stat(file)).await.1 {
-                Ok(Found::File { .. } | Found::Folder) => Ok(Create::Exists),
-                _ => Err(DriveError::Unknown),
+                Ok(Found::File { .. } | Found::Folder) => Create::Exists,
+                _ => return Err(DriveError::Unknown),
             },
+        };
+        self.tidy().await;
+        Ok(created)
+    }
+
+    /// Removes what earlier attempts left behind. What stays all the same is small, never listed, and gone with its
+    /// folder at the latest.
+    async fn tidy(&self) {
+        let left = std::mem::take(&mut self.claims.borrow_mut().left);
+        for aside in left {
+            if let Ok(url) = self.address.file(&aside) {
+                let _ = self.delete_at(url).await;
+            }
         }
     }
 
     /// True when we hold the claim on a name, and nobody else can; false when the name is taken.
-    async fn claim(&self, file: &Path, claim: &Path) -> Result<bool, DriveError> {
+    async fn claim(&self, file: &Path, ours: &Path, claim: &Path) -> Result<bool, DriveError> {
         let mut broken = false;
         loop {
             let answer = self.make_folder(claim).await?;
             match answer.status {
                 201 => {
-                    *self.claims.borrow_mut() = Claims { held: Some(file.clone()), refused: None };
+                    let mut claims = self.claims.borrow_mut();
+                    (claims.held, claims.refused) = (Some(ours.clone()), None);
                     return Ok(true);
                 }
-                405 | 409 | 412 => {}
+                // 403 is Apache's word for a folder that another made in the same instant.
+                403 | 405 | 409 | 412 => {}
                 _ => return Err(refusal(&answer, Effect::Change)),
             }
-            if self.claims.borrow().held.as_ref() == Some(file) {
+            if self.claims.borrow().held.as_ref() == Some(ours) {
                 return Ok(true);
             }
             if !matches!(self.stat(file).await?, Found::Nothing) {
@@ -141,6 +166,7 @@ impl<H: Http> WebDav<H> {
                     self.delete_at(self.address.folder(claim)?).await?;
                 }
                 Some(pause) if !broken => pause().await,
+                _ if broken && answer.status == 403 => return Err(DriveError::Denied),
                 _ => return Err(DriveError::Busy { after_ms: Some(CLAIM_PAUSE_MS) }),
             }
         }
@@ -234,11 +260,10 @@ impl<H: Http> WebDav<H> {
     }
 }
 
-/// The same for the same file and bytes, so that sending again does not leave more and more behind.
-fn scaffold_name(file: &Path, bytes: &[u8], end: &str) -> String {
+fn scaffold_name(attempt: u64, file: &Path, bytes: &[u8], end: &str) -> String {
     let half = |salt: u8| {
         let mut hasher = DefaultHasher::new();
-        (salt, file, bytes).hash(&mut hasher);
+        (salt, attempt, file, bytes).hash(&mut hasher);
         hasher.finish()
     };
     format!("{:016x}{:016x}{end}", half(0), half(1))

@@ -19,6 +19,7 @@ async fn probe(server: &Server) -> Verdict {
     let drive = server.drive();
     let before = drive.list(&Path::root()).await.unwrap();
     let verdict = drive.probe(1).await.unwrap();
+    println!("{}: {verdict:?}", server.name);
     assert_eq!(drive.list(&Path::root()).await.unwrap(), before, "the probe left something behind");
     verdict
 }

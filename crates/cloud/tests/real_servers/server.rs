@@ -24,6 +24,7 @@ const PATIENCE: Duration = Duration::from_secs(40);
 
 /// A running server; stopped when dropped.
 pub struct Server {
+    pub name: &'static str,
     pub address: Address,
     child: Child,
     _folder: TempDir,
@@ -60,7 +61,7 @@ impl Server {
 }
 
 /// Starts `command` (given the port, and a folder of its own with `data` in it) on a free port, and waits until it answers as a WebDAV server, to the right password.
-async fn start(name: &str, path: &str, command: impl Fn(u16, &Path) -> Command) -> Server {
+async fn start(name: &'static str, path: &str, command: impl Fn(u16, &Path) -> Command) -> Server {
     let mut said = String::new();
     for _ in 0..3 {
         let folder = tempfile::tempdir().unwrap();
@@ -75,7 +76,7 @@ async fn start(name: &str, path: &str, command: impl Fn(u16, &Path) -> Command) 
             .spawn()
             .unwrap_or_else(|error| panic!("{name} does not start: {error}"));
         let address = Address::parse(&format!("http://127.0.0.1:{port}{path}")).unwrap();
-        let mut server = Server { address, child, _folder: folder };
+        let mut server = Server { name, address, child, _folder: folder };
         let since = Instant::now();
         while since.elapsed() < PATIENCE {
             if let Some(status) = server.child.try_wait().unwrap() {
