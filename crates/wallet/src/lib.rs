@@ -40,7 +40,7 @@ mod view;
 #[cfg(feature = "sim")]
 pub mod sim;
 
-pub use chain::{Broadcast, ChainError, Fetch, Fetched, Synced, Tip, Unreachable, tip};
+pub use chain::{Broadcast, ChainError, Contradiction, Fetch, Fetched, Synced, Tip, Unreachable, tip};
 pub use close::Closing;
 pub use config::{Peer, Setup};
 pub use cut::Urgency;

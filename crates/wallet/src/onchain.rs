@@ -20,7 +20,7 @@ use lightning::events::bump_transaction::{BumpTransactionEvent, Utxo};
 use lightning::sign::{ChangeDestinationSourceSync, KeysManager};
 
 use crate::app::App;
-use crate::chain::{Broadcaster, ChainError, Esplora, Tip};
+use crate::chain::{Broadcaster, ChainError, Contradiction, Esplora, Tip};
 use crate::log::Log;
 use crate::{AddressError, Network, Setup, StartError, State, Wallet};
 
@@ -144,27 +144,42 @@ impl Onchain {
             }
         }
         blocks.insert(tip.height, BlockId { height: tip.height, hash: tip.hash });
-        let chain = self.checkpoint(blocks.into_values());
-        let result = self.bdk.borrow_mut().apply_update(Update {
-            last_active_indices: last_used,
-            tx_update: update,
-            chain: Some(chain),
-        });
-        if result.is_ok() && !seen.is_empty() {
+        let chain = self.checkpoint(esplora, tip, blocks).await?;
+        self.bdk
+            .borrow_mut()
+            .apply_update(Update { last_active_indices: last_used, tx_update: update, chain: Some(chain) })
+            .map_err(|_| ChainError::Moved)?;
+        if !seen.is_empty() {
             self.keep();
         }
         Ok(())
     }
 
-    /// On top of the genesis block, which every checkpoint of the wallet shares.
-    fn checkpoint(&self, blocks: impl Iterator<Item = BlockId>) -> CheckPoint {
-        let bdk = self.bdk.borrow();
-        let base = bdk.latest_checkpoint();
-        let mut chain = base.floor_at(0).unwrap_or(base);
-        for block in blocks {
+    /// The chain as it is now: from the newest block that both know, through what replaces those that are gone.
+    async fn checkpoint(
+        &self,
+        esplora: &Esplora<'_>,
+        tip: Tip,
+        mut blocks: BTreeMap<u32, BlockId>,
+    ) -> Result<CheckPoint, ChainError> {
+        let local = self.bdk.borrow().latest_checkpoint();
+        let mut chain = None;
+        for known in local.iter() {
+            let height = known.height();
+            let hash = if height == tip.height { Some(tip.hash) } else { esplora.hash_at(height).await? };
+            if hash == Some(known.hash()) {
+                chain = Some(known);
+                break;
+            }
+            if let Some(hash) = hash.filter(|_| height < tip.height) {
+                blocks.insert(height, BlockId { height, hash });
+            }
+        }
+        let mut chain = chain.ok_or(ChainError::Contradiction(Contradiction::OtherChain))?;
+        for block in blocks.into_values() {
             chain = chain.insert(block);
         }
-        chain
+        Ok(chain)
     }
 
     /// Given out, and a few beyond; none at all while none was ever given out.
