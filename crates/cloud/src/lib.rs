@@ -1,4 +1,38 @@
-//! One trait over cloud drives.
+//! One trait over cloud drives, one file a provider.
+//!
+//! # Which part for what
+//! - To keep files on a user's drive: the trait [`Drive`]. There is no way to overwrite; [`DriveError`] says what went
+//!   wrong, when to try again, and whether only the user can mend it.
+//! - A WebDAV server: [`webdav::WebDav`], over [`http::Http`]. Probe it first.
+//! - Tests and simulations: [`memory::MemoryDrive`], with scripted faults.
+//! - A new provider: implement [`Drive`], pass the suite in `conformance` (feature `conformance`), and try every class
+//!   of wrong answer as `tests/faults` does.
+//!
+//! ```no_run
+//! use lifeboat_cloud::{Create, Drive, DriveError, Path, http::Http, webdav::*};
+//!
+//! async fn connect(http: impl Http) -> Result<(), DriveError> {
+//!     let address = Address::parse("https://cloud.example/remote.php/dav/files/samantha/")?;
+//!     let drive = WebDav::new(http, address, Login::new("samantha", "app password"), Behaviour::default());
+//!     let verdict = drive.probe(0x5eed).await?; // any number not used before
+//!     if !verdict.allows_channel_state() {
+//!         return Ok(()); // say why: `verdict.grade`
+//!     }
+//!     let drive = drive.behaving(verdict.behaviour);
+//!     let file = Path::root().join("Bitcoin Wallet Backup").join("READ ME.txt");
+//!     assert_eq!(drive.create(&file, b"What this is").await?, Create::Created);
+//!     assert_eq!(drive.create(&file, b"Something else").await?, Create::Exists);
+//!     Ok(())
+//! }
+//! ```
+//!
+//! # Providers that need more than a name
+//! Google Drive's only create-if-absent is a file id drawn beforehand: the second create with the same id answers 409,
+//! while names are not unique. So whoever writes entry N has to publish the id for entry N + 1 (and for the next
+//! milepost) *inside* entry N, in its authenticated header's `ext`. The seam, when that provider comes: two methods of
+//! [`Drive`] with default bodies, `reserve(paths) -> Vec<u8>` (opaque bytes to put into `ext`; empty by default) and
+//! `reserved(paths, ext)` (hands them back to a drive that has just read them; ignored by default). `create` keeps its
+//! signature: the drive looks the id up by path, and answers [`DriveError::BadAddress`] for a path nobody reserved.
 
 #[cfg(feature = "conformance")]
 pub mod conformance;

@@ -79,17 +79,35 @@ impl<H: Http> WebDav<H> {
         if file.names().iter().any(|name| name.contains([';', '?', '#'])) {
             return Err(DriveError::BadAddress);
         }
-        let aside = {
+        let attempt = {
             let mut claims = self.claims.borrow_mut();
             claims.attempts += 1;
-            let aside = folder.join(scaffold_name(claims.attempts, file, bytes, ASIDE));
-            claims.left.push(aside.clone());
-            aside
+            claims.attempts
         };
-        let mut put = self.put(&aside, bytes, false).await?;
+        let aside = folder.join(scaffold_name(attempt, file, bytes, ASIDE));
+        let created = self.move_in(file, folder, bytes, &aside).await;
+        match created {
+            Ok(Create::Created) => {}
+            _ => self.claims.borrow_mut().left.push(aside),
+        }
+        // Not after an error: it would only make the caller wait.
+        if created.is_ok() {
+            self.tidy().await;
+        }
+        created
+    }
+
+    async fn move_in(
+        &self,
+        file: &Path,
+        folder: &Path,
+        bytes: &[u8],
+        aside: &Path,
+    ) -> Result<Create, DriveError> {
+        let mut put = self.put(aside, bytes, false).await?;
         if put == Put::Hindered && !folder.names().is_empty() {
             self.make_folders(folder).await?;
-            put = self.put(&aside, bytes, false).await?;
+            put = self.put(aside, bytes, false).await?;
         }
         if put == Put::Hindered {
             return self.hindrance(file).await;
@@ -98,13 +116,9 @@ impl<H: Http> WebDav<H> {
         let claim = folder.join(scaffold_name(0, file, b"", CLAIM));
         let ours = folder.join(scaffold_name(0, file, bytes, ASIDE));
         if !self.claim(file, &ours, &claim).await? {
-            self.tidy().await;
             return Ok(Create::Exists);
         }
-        let moved = self.rename(&aside, file).await?;
-        if moved == Put::New {
-            self.claims.borrow_mut().left.retain(|left| *left != aside);
-        }
+        let moved = self.rename(aside, file).await?;
         let release = async {
             let answer = self.delete_at(self.address.folder(&claim)?).await?;
             let mut claims = self.claims.borrow_mut();
@@ -113,17 +127,15 @@ impl<H: Http> WebDav<H> {
             }
             Ok::<(), DriveError>(())
         };
-        let created = match moved {
-            Put::New => join(release, self.read_back(file, bytes)).await.1?,
-            Put::Replaced { .. } => return Err(DriveError::Overwrote),
-            Put::Exists => join(release, async { Create::Exists }).await.1,
+        match moved {
+            Put::New => join(release, self.read_back(file, bytes)).await.1,
+            Put::Replaced { .. } => Err(DriveError::Overwrote),
+            Put::Exists => join(release, async { Ok(Create::Exists) }).await.1,
             Put::Hindered => match join(release, self.stat(file)).await.1 {
-                Ok(Found::File { .. } | Found::Folder) => Create::Exists,
-                _ => return Err(DriveError::Unknown),
+                Ok(Found::File { .. } | Found::Folder) => Ok(Create::Exists),
+                _ => Err(DriveError::Unknown),
             },
-        };
-        self.tidy().await;
-        Ok(created)
+        }
     }
 
     /// Removes what earlier attempts left behind. What stays all the same is small, never listed, and gone with its

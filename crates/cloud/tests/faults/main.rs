@@ -3,6 +3,8 @@
 //! Whatever comes: nothing that is there is called missing, nothing is called created that is not stored, nothing is
 //! called deleted that is still there, nothing stored is lost, and nothing panics.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)] // clippy allows it in tests, but not in their helpers
+
 use std::{cell::Cell, rc::Rc};
 
 use futures::executor::block_on;

@@ -2,6 +2,8 @@
 //!
 //! A server that is not installed fails its tests, with the way to install it: a skipped test looks like a passed one.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)] // clippy allows it in tests, but not in their helpers
+
 use futures::join;
 use lifeboat_cloud::{
     Create, Drive, DriveError, Path, conformance,
