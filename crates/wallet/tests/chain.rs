@@ -1,4 +1,5 @@
 //! Following the chain, and closing.
+#![cfg(not(target_arch = "wasm32"))]
 
 use lifeboat_wallet::sim::{now, opened};
 use lifeboat_wallet::{ChainError, Closing, ConnectError, Notice};

@@ -1,6 +1,12 @@
-//! Kill the wallet wherever it can be killed.
+//! Kill the wallet wherever it can be killed. The same natively and in a browser.
+#![allow(missing_docs)]
 
 use lifeboat_wallet::sim::{Crash, Matrix, crash_matrix, run};
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+#[cfg(target_arch = "wasm32")]
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
 
 /// A matrix in which every judge was content everywhere.
 fn assert_fine(matrix: &Matrix) {

@@ -1,4 +1,5 @@
 //! What waits for the cloud, what does not, and how much is written.
+#![cfg(not(target_arch = "wasm32"))]
 
 use lifeboat_wallet::sim::{growth, outage, writes_per_payment};
 

@@ -1,4 +1,5 @@
 //! What must stay off.
+#![cfg(not(target_arch = "wasm32"))]
 
 use std::process::Command;
 

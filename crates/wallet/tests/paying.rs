@@ -1,4 +1,5 @@
 //! Invoices, good and bad, and the history.
+#![cfg(not(target_arch = "wasm32"))]
 
 use lifeboat_wallet::sim::{World, opened};
 use lifeboat_wallet::{Direction, InvoiceError, InvoiceRequest, Outcome, PayError};

@@ -1,4 +1,5 @@
 //! A wallet that is started from an old state.
+#![cfg(not(target_arch = "wasm32"))]
 
 use lifeboat_wallet::is_stale_panic;
 use lifeboat_wallet::sim::{Crash, Stale, World, opened, run, stale};

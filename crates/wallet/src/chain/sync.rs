@@ -79,8 +79,9 @@ impl Wallet {
             }
             let news = std::mem::take(&mut self.registry.lock().news);
             if self.syncing.borrow().tip == Some(tip.hash) && !news {
-                self.onchain.sync(&esplora, tip, now_ms).await?;
+                // The channels are up to date; the coins on the chain must not keep them from connecting.
                 self.syncing.borrow_mut().looked = true;
+                self.onchain.sync(&esplora, tip, now_ms).await?;
                 return Ok(Synced { tip, changed });
             }
             if let Err(error) = self.follow(&esplora, tip).await {

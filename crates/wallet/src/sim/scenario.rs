@@ -2,7 +2,7 @@
 
 use super::world::hash_of;
 use super::{Crash, Failed, World};
-use crate::{CloseReason, Notice, Outcome, State, Wallet};
+use crate::{CloseReason, Direction, Notice, Outcome, State, Wallet};
 
 /// Four payments in both directions: out?, msat.
 const SCRIPT: [(bool, u64); 4] =
@@ -89,6 +89,17 @@ fn judge(world: &World, expected: u64) -> Result<(), Failed> {
     let peer = world.peer.wallets_msat();
     if peer != expected {
         return Err(format!("the peer believes in {peer} instead of {expected}"));
+    }
+    // The ledger: every payment counted once, whatever events came twice.
+    let ledger =
+        world.wallet().payments().iter().filter(|p| p.outcome == Outcome::Done).fold(PUSH_MSAT, |sum, p| {
+            match p.direction {
+                Direction::In => sum + p.amount_msat,
+                Direction::Out => sum.saturating_sub(p.amount_msat + p.fee_msat),
+            }
+        });
+    if ledger != expected {
+        return Err(format!("the history adds up to {ledger} instead of {expected}"));
     }
     let pending = world.wallet().payments().iter().filter(|p| p.outcome == Outcome::Pending).count();
     if pending != 0 {
