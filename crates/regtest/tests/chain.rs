@@ -73,6 +73,20 @@ fn a_better_paying_spend_replaces_the_first_and_all_that_builds_on_it() {
 }
 
 #[test]
+fn a_replacement_cannot_spend_what_it_replaces() {
+    let (mut chain, faucet) = funded();
+    let key = Key::new(1);
+    let (at, coin) = give(&mut chain, &faucet, &key.address(), 100_000);
+    let parent = key.sign(unsigned(&[at], &[(&key.address(), 99_000)]), std::slice::from_ref(&coin));
+    let parent_id = chain.accept(parent.clone()).unwrap();
+    let of_parent = OutPoint { txid: parent_id, vout: 0 };
+    let both = unsigned(&[at, of_parent], &[(&key.address(), 100_000)]);
+    let both = key.sign(both, &[coin, parent.output[0].clone()]);
+    assert_eq!(chain.accept(both), Err(Refused::Conflict(parent_id)));
+    assert_eq!(chain.waiting(), [parent_id]);
+}
+
+#[test]
 fn bitcoin_core_refuses_a_signature_by_another_key() {
     let (mut chain, faucet) = funded();
     let (owner, thief) = (Key::new(1), Key::new(2));
@@ -125,6 +139,9 @@ fn refuses_amounts_fees_and_outputs_that_cannot_be() {
     };
     assert_eq!(attempt(&[100_001]), Err(Refused::SpendsTooMuch));
     assert_eq!(attempt(&[u64::MAX, 100_002]), Err(Refused::Malformed("bad-txns-vout-toolarge")));
+    let most = Amount::MAX_MONEY.to_sat();
+    assert_eq!(attempt(&[most, 1000]), Err(Refused::Malformed("bad-txns-vout-toolarge")));
+    assert_eq!(attempt(&[most]), Err(Refused::SpendsTooMuch));
     assert!(matches!(attempt(&[99_950]), Err(Refused::FeeTooLow { fee: 50, .. })));
     assert_eq!(attempt(&[90_000, 293]), Err(Refused::Dust(1)));
     assert_eq!(attempt(&[]), Err(Refused::Malformed("bad-txns-vout-empty")));
@@ -144,6 +161,8 @@ fn refuses_inputs_that_do_not_exist_or_come_twice() {
     assert_eq!(chain.accept(missing), Err(Refused::MissingOrSpent(beyond)));
     let twice = key.sign(unsigned(&[at, at], &[(&key.address(), 150_000)]), &[coin.clone(), coin]);
     assert_eq!(chain.accept(twice), Err(Refused::Malformed("bad-txns-inputs-duplicate")));
+    let coinbase = chain.block_at(1).unwrap().txdata[0].clone();
+    assert_eq!(chain.accept(coinbase), Err(Refused::Coinbase));
 }
 
 #[test]

@@ -71,7 +71,7 @@ impl Chain {
         Ok(Coin { out: out.clone(), height: None, coinbase: false })
     }
 
-    /// The waiting transactions this one replaces, children first; empty when it conflicts with none.
+    /// The waiting transactions this one replaces; empty when it conflicts with none.
     fn check_replacement(&self, tx: &Transaction, fee: u64) -> Result<Vec<Txid>, Refused> {
         let direct: HashSet<Txid> =
             tx.input.iter().filter_map(|i| self.spends.get(&i.previous_output)).map(|s| s.txid).collect();
@@ -92,7 +92,7 @@ impl Chain {
         Ok(evicted)
     }
 
-    /// These waiting transactions and all that build on them, children first.
+    /// These waiting transactions and all that build on them.
     fn with_descendants(&self, roots: &HashSet<Txid>) -> Vec<Txid> {
         let mut found = roots.clone();
         let mut order = Vec::new();
@@ -106,11 +106,10 @@ impl Chain {
                 order.push(*txid);
             }
         }
-        order.reverse();
         order
     }
 
-    /// Forgets one waiting transaction; its children have to be gone.
+    /// Forgets one waiting transaction; its children have to go with it.
     fn forget_waiting(&mut self, txid: &Txid) {
         if let Some(known) = self.txs.remove(txid) {
             for input in &known.tx.input {
