@@ -17,10 +17,33 @@ use crate::{
 
 /// Mounts the page.
 pub fn start() {
+    std::panic::set_hook(Box::new(|info| crash(&info.to_string())));
     leptos::mount::mount_to_body(App);
     // The static first screen of index.html.
     if let Some(splash) = document().get_element_by_id("splash") {
         splash.remove();
+    }
+}
+
+/// After a panic the wasm is dead, and what it showed would go stale: say so instead.
+fn crash(detail: &str) {
+    web_sys::console::error_1(&detail.into());
+    let texts = &crate::text::Language::English.texts().start;
+    let Some(body) = document().body() else { return };
+    body.set_text_content(None);
+    let append = |parent: &web_sys::Element, tag: &str, text: &str| -> Option<web_sys::Element> {
+        let element = document().create_element(tag).ok()?;
+        element.set_text_content(Some(text));
+        parent.append_child(&element).ok()?;
+        Some(element)
+    };
+    let Some(main) = append(&body, "main", "") else { return };
+    main.set_class_name("screen");
+    append(&main, "h1", texts.crashed_heading);
+    append(&main, "p", texts.crashed);
+    if let Some(link) = append(&main, "a", texts.reload) {
+        link.set_class_name("primary");
+        let _ = link.set_attribute("href", "/");
     }
 }
 

@@ -17,6 +17,8 @@ pub mod ids;
 mod amount;
 mod flow;
 mod route;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod rules;
 mod support;
 mod text;
 
@@ -26,6 +28,8 @@ mod app;
 mod components;
 #[cfg(all(target_arch = "wasm32", feature = "gallery"))]
 mod gallery;
+#[cfg(all(test, target_arch = "wasm32"))]
+mod mounted;
 #[cfg(target_arch = "wasm32")]
 mod screens;
 #[cfg(target_arch = "wasm32")]

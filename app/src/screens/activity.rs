@@ -69,7 +69,9 @@ pub fn ActivityRow(
     let shown = move || {
         if session.hidden.get() { "• • •".to_owned() } else { format!("{sign}{}", session.amount(amount)) }
     };
-    let second = if activity.note.is_empty() { None } else { Some(activity.note.clone()) };
+    // The note says more than the direction, which the sign and the second line tell anyway.
+    let (title, state) =
+        if activity.note.is_empty() { (title.to_owned(), None) } else { (activity.note.clone(), Some(title)) };
     let at = activity.at_ms;
     let hash = activity.id.clone();
     view! {
@@ -89,8 +91,7 @@ pub fn ActivityRow(
                 <span class="row-text">
                     <span class="row-title">{title}</span>
                     <span class="row-hint">
-                        {second.map(|note| view! { <span class="row-note">{note}</span> <span>"·"</span> })}
-                        <span>{move || session.ago(at)}</span>
+                        {state.map(|state| format!("{state} · "))} {move || session.ago(at)}
                     </span>
                 </span>
                 <span class="row-amount" class:is-in=incoming>

@@ -169,8 +169,9 @@ fn connect(session: Session, gathered: Gathered, drive: DriveChoice, event: Call
         let _ = gathered.busy.try_set(false);
         match answer {
             Ok(_) => {
-                event.run(E::SignedIn);
-                save(session, gathered, event);
+                if event.try_run(E::SignedIn).is_some() {
+                    save(session, gathered, event);
+                }
             }
             Err(why) => {
                 let _ = gathered.problem.try_set(Some(why));
@@ -191,13 +192,13 @@ fn save(session: Session, gathered: Gathered, event: Callback<E>) {
                 let _ = gathered.done.try_set(Some(done));
                 let _ = gathered.pin.try_update_value(Entry::clear);
                 let _ = gathered.drive.try_update_value(|drive| *drive = None);
-                event.run(E::Saved);
+                let _ = event.try_run(E::Saved);
             }
-            Ok(_) => event.run(E::Cancelled),
-            Err(_) if cancelled => event.run(E::Cancelled),
+            Ok(_) => drop(event.try_run(E::Cancelled)),
+            Err(_) if cancelled => drop(event.try_run(E::Cancelled)),
             Err(why) => {
                 let _ = gathered.problem.try_set(Some(why));
-                event.run(E::Failed);
+                let _ = event.try_run(E::Failed);
             }
         }
     });

@@ -37,10 +37,10 @@ pub fn ChangePin() -> impl IntoView {
             let _ = old.try_update_value(Entry::clear);
             let _ = new.try_update_value(Entry::clear);
             match answer {
-                Ok(_) => event.run(E::Changed),
+                Ok(_) => drop(event.try_run(E::Changed)),
                 Err(why) => {
                     let _ = problem.try_set(Some(why));
-                    event.run(E::Failed);
+                    let _ = event.try_run(E::Failed);
                 }
             }
         });

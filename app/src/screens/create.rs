@@ -108,7 +108,12 @@ fn Name(
         session.ask(Request::CreateWallet { name: untrack(chosen) }, move |answer| {
             let _ = busy.try_set(false);
             match answer {
-                Ok(_) => event.run(CreateEvent::Made),
+                // The view may have led home already, and this screen be gone.
+                Ok(_) => {
+                    if event.try_run(CreateEvent::Made).is_none() {
+                        session.replace(Route::Home);
+                    }
+                }
                 Err(why) => {
                     let _ = problem.try_set(Some(why));
                 }

@@ -217,12 +217,12 @@ fn search(session: Session, g: Gathered, drive: DriveChoice, event: Callback<E>)
         match answer {
             Ok(Answer::Found { backups }) => {
                 let _ = g.found.try_set(backups);
-                event.run(E::Searched);
+                let _ = event.try_run(E::Searched);
             }
             // The same in other words: the account was read and holds nothing.
             Err(Problem::NoBackup) => {
                 let _ = g.found.try_set(Vec::new());
-                event.run(E::Searched);
+                let _ = event.try_run(E::Searched);
             }
             Ok(_) => {}
             Err(why) => {
@@ -243,13 +243,13 @@ fn restore(session: Session, g: Gathered, event: Callback<E>) {
             let _ = g.restored.try_set(Some(restored));
             let _ = g.secret.try_update_value(|secret| *secret = None);
             let _ = g.drive.try_update_value(|drive| *drive = None);
-            event.run(E::Restored);
+            let _ = event.try_run(E::Restored);
         }
         Ok(_) => {}
         Err(why) => {
             let failure = Failure::from(&why);
             let _ = g.problem.try_set(Some(why));
-            event.run(E::Failed(failure));
+            let _ = event.try_run(E::Failed(failure));
         }
     });
 }

@@ -173,7 +173,7 @@ fn check(session: Session, gathered: Gathered, event: Callback<E>) {
                 let amount = payable.amount_msat;
                 let _ = gathered.amount_msat.try_set(amount.unwrap_or(0));
                 let _ = gathered.payable.try_set(Some(payable));
-                event.run(E::Read { amount: amount.is_some() });
+                let _ = event.try_run(E::Read { amount: amount.is_some() });
             }
             Ok(_) => {}
             Err(why) => {
@@ -196,7 +196,7 @@ fn pay(session: Session, gathered: Gathered, event: Callback<E>) {
     session.ask(Request::Pay { invoice: payable.invoice, amount_msat }, move |answer| {
         let _ = gathered.busy.try_set(false);
         match answer {
-            Ok(_) => event.run(E::Started),
+            Ok(_) => drop(event.try_run(E::Started)),
             Err(why) => {
                 let _ = gathered.problem.try_set(Some(why));
             }

@@ -124,6 +124,12 @@ pub fn date_time(at_ms: u64, language: Language) -> String {
     call(&Intl::DateTimeFormat::new(&locale(language), &options).format(), &js_date(at_ms))
 }
 
+/// A day, as the region writes it.
+pub fn date(at_ms: u64, language: Language) -> String {
+    let options = options(&[("dateStyle", "medium".into())]);
+    call(&Intl::DateTimeFormat::new(&locale(language), &options).format(), &js_date(at_ms))
+}
+
 /// "4s ago", "2m ago", then the date. Never in the future: another device's clock may be ahead.
 pub fn ago(at_ms: u64, now_ms: u64, texts: &Texts, language: Language) -> String {
     let seconds = now_ms.saturating_sub(at_ms) / 1000;
@@ -132,7 +138,7 @@ pub fn ago(at_ms: u64, now_ms: u64, texts: &Texts, language: Language) -> String
         1..60 => (seconds, "second"),
         60..3600 => (seconds / 60, "minute"),
         3600..86_400 => (seconds / 3600, "hour"),
-        _ => return date_time(at_ms, language),
+        _ => return date(at_ms, language),
     };
     let options = options(&[("style", "narrow".into()), ("numeric", "always".into())]);
     let format = Intl::RelativeTimeFormat::new(&locale(language), &options);

@@ -62,6 +62,8 @@ catalogue! {
         broken_heading = "Lifeboat could not start",
         broken = "The browser could not load the wallet. Your money and your backup are not affected.",
         broken_fix = "Reload the page. If that does not help, use a current version of Chrome, Firefox, Safari or Edge.",
+        crashed_heading = "Lifeboat stopped",
+        crashed = "The page made a mistake and shows nothing rather than something stale. Your money and your backup are not affected.",
         reload = "Reload",
     }
     welcome: Welcome {

@@ -1,0 +1,69 @@
+//! Rules of the page's own source that no compiler checks.
+
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
+
+fn sources() -> Vec<(PathBuf, String)> {
+    fn walk(folder: &Path, found: &mut Vec<(PathBuf, String)>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                walk(&path, found);
+            } else if path.extension().is_some_and(|ext| ext == "rs") && !path.ends_with("rules.rs") {
+                let text = fs::read_to_string(&path).unwrap();
+                found.push((path, text));
+            }
+        }
+    }
+    let mut found = Vec::new();
+    walk(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut found);
+    assert!(found.len() > 30);
+    found
+}
+
+#[test]
+fn no_element_has_an_inline_style_or_markup_from_text() {
+    for (path, text) in sources() {
+        for forbidden in [" style=", "style:", "inner_html", "insert_adjacent_html", "set_outer_html"] {
+            assert!(!text.contains(forbidden), "{forbidden} in {}: the page's CSP refuses it", path.display());
+        }
+    }
+}
+
+#[test]
+fn every_id_names_one_element_only() {
+    let ids = include_str!("ids.rs");
+    let values: Vec<_> = ids
+        .lines()
+        .filter(|line| line.starts_with("pub const"))
+        .filter_map(|line| line.split('"').nth(1))
+        .collect();
+    let distinct: BTreeSet<_> = values.iter().collect();
+    assert!(values.len() > 80);
+    assert_eq!(values.len(), distinct.len());
+}
+
+#[test]
+fn every_id_is_used_by_the_page() {
+    let ids = include_str!("ids.rs");
+    let names = ids.lines().filter_map(|line| line.strip_prefix("pub const ")?.split(':').next());
+    let page: String = sources()
+        .into_iter()
+        .filter(|(path, _)| !path.ends_with("ids.rs"))
+        .map(|(_, text)| text)
+        .collect();
+    for name in names {
+        assert!(page.contains(&format!("ids::{name}")), "no element has the id {name}");
+    }
+}
+
+#[test]
+fn the_page_links_neither_keys_nor_a_node() {
+    let manifest = include_str!("../Cargo.toml");
+    for forbidden in ["lightning", "lifeboat-wallet", "lifeboat-crypto", "lifeboat-backup", "bitcoin", "ldk"] {
+        assert!(!manifest.contains(forbidden), "{forbidden} in app/Cargo.toml");
+    }
+}
