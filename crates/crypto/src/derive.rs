@@ -40,7 +40,7 @@ pub(crate) fn hmac_sha256(key: &[u8; 32], message: &[u8]) -> Hmac<Sha256> {
     // A key shorter than the hash's block is padded with zeros, says RFC 2104; done here there is nothing that could fail.
     let mut block = Zeroizing::new([0; 64]);
     block[..32].copy_from_slice(key);
-    let mut mac = <Hmac<Sha256> as hmac::KeyInit>::new(&(*block).into());
+    let mut mac = <Hmac<Sha256> as hmac::KeyInit>::new((&*block).into());
     mac.update(message);
     mac
 }
@@ -55,7 +55,7 @@ pub(crate) fn gcm_seal(
     aad: &[u8],
     message: &mut Vec<u8>,
 ) -> Result<(), Unauthentic> {
-    Aes256Gcm::new(&(*key).into()).encrypt_in_place(&(*nonce).into(), aad, message).map_err(|_| Unauthentic)
+    Aes256Gcm::new(key.into()).encrypt_in_place(nonce.into(), aad, message).map_err(|_| Unauthentic)
 }
 
 /// Checks and decrypts.
@@ -66,9 +66,7 @@ pub(crate) fn gcm_open(
     sealed: &[u8],
 ) -> Result<Zeroizing<Vec<u8>>, Unauthentic> {
     let mut message = Zeroizing::new(sealed.to_vec());
-    Aes256Gcm::new(&(*key).into())
-        .decrypt_in_place(&(*nonce).into(), aad, &mut *message)
-        .map_err(|_| Unauthentic)?;
+    Aes256Gcm::new(key.into()).decrypt_in_place(nonce.into(), aad, &mut *message).map_err(|_| Unauthentic)?;
     Ok(message)
 }
 

@@ -72,3 +72,6 @@ pub use phrase::{Phrase, PhraseError, Seed, WordLanguage, Words, words_starting_
 pub use pin::{NotAPin, PIN_MAX, PIN_MIN, Pin, PinRefused, PinStrength};
 pub use random::{CryptoRng, SystemRng, system_rng};
 pub use secret::{FactorKind, Secret};
+
+#[cfg(test)]
+mod secrecy;

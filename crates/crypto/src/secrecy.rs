@@ -1,0 +1,29 @@
+//! What must never be: these lines stop compiling when a secret learns to print or to copy itself.
+
+use crate::{DataKey, OpenKeyring, Phrase, Pin, Sealed, Secret, Seed};
+use std::fmt::{Debug, Display};
+
+/// Two candidates when the type has the trait, so that the compiler cannot tell which one is meant.
+macro_rules! lacks {
+    ($($secret:ty: $($lacked:path),+;)+) => {$($(
+        const _: fn() = || {
+            trait Told<Which> {
+                fn told() {}
+            }
+            struct Has;
+            impl<T: ?Sized> Told<()> for T {}
+            impl<T: ?Sized + $lacked> Told<Has> for T {}
+            let _ = <$secret as Told<_>>::told;
+        };
+    )+)+};
+}
+
+lacks! {
+    DataKey: Debug, Display, Clone, PartialEq;
+    OpenKeyring: Debug, Display, Clone, PartialEq;
+    Phrase: Debug, Display, Clone, PartialEq;
+    Pin: Debug, Display, Clone, PartialEq;
+    Seed: Debug, Display, Clone, PartialEq;
+    Secret<'static>: Debug, Display;
+    Sealed<'static>: AsRef<[u8]>, std::ops::Deref<Target = [u8]>;
+}
