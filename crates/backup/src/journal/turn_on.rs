@@ -7,7 +7,7 @@ use futures::{
     future::{Either, select},
 };
 use lifeboat_cloud::{Create, Drive, DriveError, Path};
-use lifeboat_crypto::WriterId;
+use lifeboat_crypto::{VaultId, WriterId};
 
 use super::{
     LoadError, Progress, Step, TurnOnError,
@@ -189,7 +189,15 @@ impl Making {
             Err(_) => return Err(DriveError::Unavailable { after_ms: None }.into()),
         };
         if let Some(found) = found {
-            let ours = found.vault_id.is_some_and(|id| id.0 == vault);
+            let ours = match found.vault_id {
+                Some(id) => id.0 == vault,
+                // Stopped before the first keyring: the folder was free when this device noted it, and holds at most
+                // the beginning of our note.
+                None => {
+                    let note = read(&self.env, drive, &folder.read_me()).await?.unwrap_or_default();
+                    layout::read_me_text(VaultId(vault)).as_bytes().starts_with(&note)
+                }
+            };
             if ours {
                 let gone = drive.now().delete(&folder.path()).await;
                 if let Err(error) = gone

@@ -1,14 +1,17 @@
 //! One crash at every point of every scenario, with every outcome.
 
-use lifeboat_backup::phrase_file;
+use std::rc::Rc;
+
+use lifeboat_backup::{Keys, phrase_file, phrase_file::ChangeError};
 
 use crate::{
     fate::{CRASHES, Crash},
+    sabotage::Sabotage,
     world::{App, End, Halt, World, ids, keys_of, next_keys},
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Scenario {
+pub enum Scenario {
     FirstBackup,
     Appends,
     SnapshotAndPrune,
@@ -107,6 +110,7 @@ async fn first_backup(app: &App) -> Result<lifeboat_backup::Journal, Halt> {
         model.acked.clear();
         model.acked.insert(0, all);
         assert_eq!(on, app.folder);
+        drop(model);
     }
     Ok(journal)
 }
@@ -115,20 +119,34 @@ async fn change_pin(app: &App) -> Result<(), Halt> {
     let keys = app.keys.borrow().clone();
     let mut next = next_keys(&keys, &mut app.line.cloud.dice.clone());
     let words = lifeboat_crypto::Phrase::parse(crate::world::PHRASE).unwrap();
-    let file = phrase_file::seal(&next, &words, &app.env.rng).unwrap();
-    let check = keys.clone();
-    let opens = move |file: &[u8]| phrase_file::words(check.opened(), file).is_ok();
-    let placed = phrase_file::change(&app.env, app.drive.clone(), &app.folder, &next, &file, &opens).await;
-    let placed = placed.map_err(|error| Halt::Other(format!("pin: {error:?}")))?;
-    if placed != file {
-        next = keys_of(&placed, &keys).unwrap();
+    loop {
+        let file = phrase_file::seal(&next, &words, &app.env.rng).unwrap();
+        let check = keys.clone();
+        let opens = move |file: &[u8]| phrase_file::words(check.opened(), file).is_ok();
+        match phrase_file::change(&app.env, app.drive.clone(), &app.folder, &next, &file, &opens).await {
+            Ok(placed) => {
+                if placed != file {
+                    next = keys_of(&placed, &keys).unwrap();
+                }
+                app.keys.replace(Rc::new(next));
+                return Ok(());
+            }
+            Err(ChangeError::Taken { .. }) => next = next_keys(&next, &mut app.line.cloud.dice.clone()),
+            Err(error) => return Err(Halt::Other(format!("pin: {error:?}"))),
+        }
     }
-    app.keys.replace(std::rc::Rc::new(next));
-    Ok(())
 }
 
-fn one(scenario: Scenario, base: &Base, at: u64, crash: Crash, arrives: Arrives) -> Result<(), String> {
-    let world = base.world(scenario);
+fn one(
+    scenario: Scenario,
+    base: &Base,
+    sabotage: Sabotage,
+    at: u64,
+    crash: Crash,
+    arrives: Arrives,
+) -> Result<(), String> {
+    let mut world = base.world();
+    world.cloud.sabotage = sabotage;
     let (end, _) = world.run(scenario.device(), Some((at, crash)), async move |app| scenario.act(app).await);
     assert_eq!(end, End::Crashed);
     if arrives == Arrives::BeforeRestart {
@@ -181,6 +199,7 @@ struct Base {
     store: std::collections::BTreeMap<String, Vec<u8>>,
     acked: std::collections::BTreeMap<u64, std::collections::BTreeSet<u64>>,
     next: u64,
+    keys: Rc<Keys>,
 }
 
 const SEED: u64 = 7;
@@ -195,12 +214,12 @@ impl Base {
             store: world.stores[0].contents(),
             acked: model.acked.clone(),
             next: model.next,
+            keys: world.keys.borrow().clone(),
         }
     }
 
-    fn world(&self, _: Scenario) -> World {
-        // The same seed gives the same keys.
-        let world = World::new(SEED);
+    fn world(&self) -> World {
+        let world = World::with_keys(SEED, self.keys.clone());
         world.cloud.drive.roll_back(self.contents.clone());
         world.stores[0].roll_back(self.store.clone());
         {
@@ -213,8 +232,13 @@ impl Base {
 }
 
 fn every_crash(scenario: Scenario) {
+    assert_eq!(first_failure(scenario, Sabotage::Nothing), None);
+}
+
+/// Runs all crashes; stops at the first that breaks a promise.
+pub fn first_failure(scenario: Scenario, sabotage: Sabotage) -> Option<String> {
     let base = Base::new(scenario);
-    let world = base.world(scenario);
+    let world = base.world();
     let (end, points) = world.run(scenario.device(), None, async move |app| scenario.act(app).await);
     assert_eq!(end, End::Done(Ok(())), "{scenario:?} without a crash");
     let mut runs = 0;
@@ -225,13 +249,15 @@ fn every_crash(scenario: Scenario) {
                 _ => &[Arrives::BeforeRestart],
             };
             for arrives in when {
-                let result = one(scenario, &base, at, crash, *arrives);
-                assert_eq!(result, Ok(()), "{scenario:?}, point {at} of {points}, {crash:?}, {arrives:?}");
+                if let Err(why) = one(scenario, &base, sabotage, at, crash, *arrives) {
+                    return Some(format!("{scenario:?}, point {at} of {points}, {crash:?}, {arrives:?}: {why}"));
+                }
                 runs += 1;
             }
         }
     }
     println!("{scenario:?}: {points} points, {runs} runs");
+    None
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::{
 };
 
 use async_trait::async_trait;
-use lifeboat_backup::{Clock, LocalStore, MemoryStore, StoreError, Writes};
+use lifeboat_backup::{Clock, LocalStore, MemoryStore, StoreError, Writes, layout};
 use lifeboat_cloud::{Account, Create, Drive, DriveError, Entry, Path, Place, Quota, memory::MemoryDrive};
 
 use crate::{
@@ -61,6 +61,8 @@ pub struct Cloud {
     pub time: Time,
     pub dice: Dice,
     pub sabotage: Sabotage,
+    /// Listings show a long gone past: nothing above entry 64.
+    pub sabotage_lists: Rc<Cell<bool>>,
 }
 
 impl Cloud {
@@ -199,7 +201,11 @@ impl Drive for Line {
         let stale = self.chance(self.weather().stale_list);
         self.read(async || {
             self.cloud.drive.set_listing_lag(if stale { 3 } else { 0 });
-            self.cloud.drive.list(folder).await
+            let mut entries = self.cloud.drive.list(folder).await?;
+            if self.cloud.sabotage_lists.get() {
+                entries.retain(|entry| layout::entry_position(&entry.name).is_none_or(|position| position <= 64));
+            }
+            Ok(entries)
         })
         .await
     }

@@ -3,6 +3,8 @@
 
 mod exhaustive;
 mod fate;
+mod must_fail;
+mod random;
 mod sabotage;
 mod time;
 mod world;

@@ -73,8 +73,12 @@ pub fn first_keys(rng: &mut Dice) -> Keys {
 
 impl World {
     pub fn new(seed: u64) -> World {
-        let mut dice = Dice::new(seed);
-        let keys = Rc::new(first_keys(&mut dice));
+        World::with_keys(seed, Rc::new(first_keys(&mut Dice::new(seed))))
+    }
+
+    /// Making keys takes long; they can be shared.
+    pub fn with_keys(seed: u64, keys: Rc<Keys>) -> World {
+        let dice = Dice::new(seed);
         World {
             cloud: Cloud {
                 drive: MemoryDrive::new(),
@@ -83,6 +87,7 @@ impl World {
                 time: Time::starting(),
                 dice,
                 sabotage: Sabotage::Nothing,
+                sabotage_lists: Rc::default(),
             },
             stores: (0..3).map(|_| MemoryStore::new()).collect(),
             model: Rc::default(),
@@ -298,6 +303,19 @@ impl App {
 
     /// Hands in one batch, and takes note of the promise.
     pub async fn pay(&self, journal: &Journal) -> Result<(), Halt> {
+        let (position, first) = self.promise(journal).await?;
+        if !first {
+            self.broken(format!("a second entry was acknowledged at {position}"));
+        }
+        Ok(())
+    }
+
+    /// One of several at once: they may share an entry.
+    pub async fn pay_any(&self, journal: &Journal) -> Result<(), Halt> {
+        self.promise(journal).await.map(|_| ())
+    }
+
+    async fn promise(&self, journal: &Journal) -> Result<(u64, bool), Halt> {
         let id = {
             let mut model = self.model.borrow_mut();
             model.next += 1;
@@ -314,8 +332,9 @@ impl App {
         match result {
             Ok(position) => {
                 let mut model = self.model.borrow_mut();
+                let first = !model.acked.contains_key(&position);
                 model.acked.entry(position).or_default().insert(id);
-                Ok(())
+                Ok((position, first))
             }
             Err(AppendError::Fenced(_)) => Err(Halt::Fenced),
             Err(error) => Err(Halt::Other(format!("append: {error:?}"))),
