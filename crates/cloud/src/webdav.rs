@@ -365,6 +365,3 @@ fn partly(answer: &Answer) -> DriveError {
         None => DriveError::Unknown,
     }
 }
-
-#[cfg(test)]
-mod tests;

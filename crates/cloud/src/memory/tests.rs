@@ -1,6 +1,7 @@
 use futures::{FutureExt, executor::block_on};
 
 use super::*;
+use crate::Drive;
 
 fn file() -> Path {
     Path::root().join("folder").join("file")

@@ -77,7 +77,7 @@ fn check_kept(double: &Double) -> Option<bool> {
 
 #[test]
 fn there_are_many_classes() {
-    assert!(classes::all().len() >= 100, "{}", classes::all().len());
+    assert!(classes::all().len() >= 150, "{}", classes::all().len());
 }
 
 #[test]

@@ -1,0 +1,52 @@
+//! The memory drive as a [`Drive`].
+
+use async_trait::async_trait;
+
+use super::{Answer, MemoryDrive, Operation};
+use crate::{Account, Create, Drive, DriveError, Entry, Path, Place, Quota};
+
+#[async_trait(?Send)]
+impl Drive for MemoryDrive {
+    async fn list(&self, folder: &Path) -> Result<Vec<Entry>, DriveError> {
+        match self.call(Operation::List, folder, &[]).await? {
+            Answer::Listing(entries) => Ok(entries),
+            _ => Err(DriveError::NotADrive),
+        }
+    }
+
+    async fn get(&self, file: &Path) -> Result<Vec<u8>, DriveError> {
+        match self.call(Operation::Get, file, &[]).await? {
+            Answer::Bytes(bytes) => Ok(bytes),
+            _ => Err(DriveError::NotADrive),
+        }
+    }
+
+    async fn create(&self, file: &Path, bytes: &[u8]) -> Result<Create, DriveError> {
+        match self.call(Operation::Create, file, bytes).await? {
+            Answer::Create(create) => Ok(create),
+            _ => Err(DriveError::NotADrive),
+        }
+    }
+
+    async fn delete(&self, path: &Path) -> Result<(), DriveError> {
+        self.call(Operation::Delete, path, &[]).await.map(|_| ())
+    }
+
+    async fn quota(&self) -> Result<Quota, DriveError> {
+        match self.call(Operation::Quota, &Path::root(), &[]).await? {
+            Answer::Quota(quota) => Ok(quota),
+            _ => Err(DriveError::NotADrive),
+        }
+    }
+
+    fn place(&self, folder: &Path) -> Place {
+        let mut words = vec!["Memory".to_owned()];
+        words.extend(folder.names().iter().cloned());
+        Place { words, link: None }
+    }
+
+    async fn account(&self) -> Result<Account, DriveError> {
+        self.call(Operation::Account, &Path::root(), &[]).await?;
+        Ok(Account { name: "Memory".to_owned() })
+    }
+}
