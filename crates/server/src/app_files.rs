@@ -241,14 +241,14 @@ fn accepts_brotli(headers: &HeaderMap) -> bool {
     })
 }
 
-/// Whether the build put a hash of the content into the name: `name-<16 hex digits>`, then `.ext` or `_bg.wasm`.
+/// Whether the build put a hash of the content into the name: `name-<hash>`, then `.ext` or `_bg.wasm`. The hash is a
+/// 64-bit number in hex, without leading zeros.
 fn is_hashed(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
     name.match_indices('-').any(|(at, _)| {
-        let rest = &name.as_bytes()[at + 1..];
-        rest.len() > 16
-            && rest[..16].iter().all(|c| c.is_ascii_digit() || (b'a'..=b'f').contains(c))
-            && (rest[16] == b'.' || rest[16] == b'_')
+        let rest = &name[at + 1..];
+        let digits = rest.bytes().take_while(|c| c.is_ascii_digit() || (b'a'..=b'f').contains(c)).count();
+        (13..=16).contains(&digits) && matches!(rest.as_bytes().get(digits), Some(b'.' | b'_'))
     })
 }
 
@@ -280,14 +280,19 @@ mod tests {
 
     #[test]
     fn only_names_with_a_hash_of_the_build_are_immutable() {
-        for path in ["/app-0123456789abcdef.js", "/x/lifeboat-app-0123456789abcdef_bg.wasm"] {
+        for path in [
+            "/app-0123456789abcdef.js",
+            "/x/lifeboat-app-0123456789abcdef_bg.wasm",
+            "/base-53903c5135bc1cd.css",
+        ] {
             assert!(is_hashed(path), "{path}");
         }
         for path in [
             "/index.html",
             "/worker_loader.js",
             "/sw.js",
-            "/a-0123456789abcde.js",
+            "/a-0123456789abcdef0.js",
+            "/a-0123456789.js",
             "/a-0123456789ABCDEF.js",
             "/snippets/lib-0123456789abcdef/inline0.js",
             "/a-0123456789abcdef",

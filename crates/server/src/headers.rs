@@ -12,14 +12,14 @@ const FIXED: [(HeaderName, &str); 5] = [
     (header::REFERRER_POLICY, "no-referrer"),
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
-    // The camera scans invoices, the clipboard takes them, passkeys may open the wallet. Nothing else is used.
+    // Only what browsers know; they complain about the rest. The camera scans invoices, the clipboard takes them, passkeys may open the wallet. Nothing else is used.
     (
         HeaderName::from_static("permissions-policy"),
-        "accelerometer=(), autoplay=(), bluetooth=(), camera=(self), clipboard-read=(self), clipboard-write=(self), \
+        "accelerometer=(), autoplay=(), camera=(self), clipboard-read=(self), clipboard-write=(self), \
          display-capture=(), encrypted-media=(), fullscreen=(self), geolocation=(), gyroscope=(), hid=(), \
          idle-detection=(), magnetometer=(), microphone=(), midi=(), payment=(), picture-in-picture=(), \
          publickey-credentials-create=(self), publickey-credentials-get=(self), screen-wake-lock=(self), serial=(), \
-         usb=(), web-share=(self), xr-spatial-tracking=()",
+         usb=(), xr-spatial-tracking=()",
     ),
 ];
 

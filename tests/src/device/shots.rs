@@ -56,9 +56,15 @@ impl Device {
         let number = self.shots.next.replace(self.shots.next.get() + 1);
         for width in [DESK, PHONE] {
             set_width(self, width).await;
+            let width = self.width().await.unwrap_or(width.into());
             let file = format!("{}-{number:02}-{name}-{width}.png", self.shots.device);
             self.driver().screenshot(&self.shots.folder.join(file)).await.unwrap();
         }
+    }
+
+    /// What the page really has.
+    async fn width(&self) -> Option<u64> {
+        self.driver().execute("return innerWidth", Vec::new()).await.ok()?.json().as_u64()
     }
 
     /// A picture for the report of a failure.
