@@ -92,6 +92,10 @@ impl Place {
             {
                 Place::Elsewhere
             }
+            // The wallet could not even be looked at: zeros would be a lie.
+            Phase::ReadOnly { why: ReadOnly::Unsafe { .. } } if session.nameless().get() => {
+                Place::Route(Route::Problem)
+            }
             Phase::Checking | Phase::Ready | Phase::ReadOnly { .. } => match route {
                 Route::Create(_) => Place::Route(Route::Home),
                 // The last steps of restoring are shown with a wallet that works already.

@@ -47,7 +47,7 @@ pub fn ProblemNote(
                 <div id=id class="notice notice-error" role="alert" data-problem=problem_name(&problem)>
                     <Icon symbol=Symbol::Alert />
                     <p>
-                        {title.map(|title| view! { <strong>{title}</strong>" " })}
+                        {title.map(|title| view! { <strong>{title} "."</strong>" " })}
                         {text}
                     </p>
                 </div>

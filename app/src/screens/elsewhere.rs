@@ -55,6 +55,8 @@ pub fn Elsewhere() -> impl IntoView {
             }
             .into_any();
         }
+        // A second tab knows nothing of the wallet, so there is nothing to look at.
+        let can_look = why.get() != Some(ReadOnly::OtherTab);
         let (heading, sentence, note) = match why.get() {
             Some(ReadOnly::Elsewhere { device, at_ms }) => {
                 let time = session.date(at_ms);
@@ -74,11 +76,16 @@ pub fn Elsewhere() -> impl IntoView {
                         busy=session.taking_over
                         on_press=use_here
                     />
-                    <LinkButton
-                        id=ids::ELSEWHERE_LOOK
-                        label=t.look
-                        on_press=Callback::new(move |()| session.look.set(true))
-                    />
+                    {can_look
+                        .then(|| {
+                            view! {
+                                <LinkButton
+                                    id=ids::ELSEWHERE_LOOK
+                                    label=t.look
+                                    on_press=Callback::new(move |()| session.look.set(true))
+                                />
+                            }
+                        })}
                 </Actions>
             </Screen>
         }

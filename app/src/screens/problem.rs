@@ -53,8 +53,12 @@ pub fn ProblemScreen() -> impl IntoView {
     let again = Callback::new(move |()| {
         busy.set(true);
         session.say(t.retried);
-        session.ask(Request::RetryNow, move |_| {
+        session.ask(Request::RetryNow, move |answer| {
             let _ = busy.try_set(false);
+            // Nothing is open that could try again: begin anew.
+            if answer.is_err() {
+                let _ = window().location().reload();
+            }
         });
     });
     let reconnect = Callback::new(move |()| session.go(Route::Reconnect));

@@ -13,6 +13,9 @@ use crate::{
     state::intl,
 };
 
+/// Whether the worker can disconnect; what cannot be done is not shown.
+const CAN_DISCONNECT: bool = false;
+
 /// On or off.
 #[component]
 pub fn SettingsBackup() -> impl IntoView {
@@ -119,12 +122,17 @@ fn On(
                     title=texts.reconnect
                     on_press=Callback::new(move |()| session.go(Route::Reconnect))
                 />
-                <Row
-                    id=ids::DISCONNECT
-                    symbol=Symbol::Cross
-                    title=texts.disconnect
-                    on_press=Callback::new(move |()| asking.set(true))
-                />
+                {CAN_DISCONNECT
+                    .then(|| {
+                        view! {
+                            <Row
+                                id=ids::DISCONNECT
+                                symbol=Symbol::Cross
+                                title=texts.disconnect
+                                on_press=Callback::new(move |()| asking.set(true))
+                            />
+                        }
+                    })}
             </ul>
             <Actions>
                 <Primary

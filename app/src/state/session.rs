@@ -167,6 +167,11 @@ impl Session {
         Memo::new(move |_| self.view.with(|v| v.as_ref().map_or(Phase::Starting, |v| v.phase.clone())))
     }
 
+    /// Whether the worker knows no wallet.
+    pub fn nameless(self) -> Memo<bool> {
+        Memo::new(move |_| self.view.with(|v| v.as_ref().is_none_or(|v| v.name.is_empty())))
+    }
+
     /// Whether the cloud has everything.
     pub fn backup(self) -> Memo<BackupStatus> {
         Memo::new(move |_| self.view.with(|v| v.as_ref().map_or(BackupStatus::Off, |v| v.backup.clone())))
