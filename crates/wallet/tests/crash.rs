@@ -6,7 +6,7 @@ use lifeboat_wallet::sim::{Crash, Matrix, crash_matrix, run};
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 #[cfg(target_arch = "wasm32")]
-wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
 /// A matrix in which every judge was content everywhere.
 fn assert_fine(matrix: &Matrix) {

@@ -32,20 +32,20 @@ fn inconsistency(result: Result<(), StartError>) -> Option<Inconsistency> {
 }
 
 /// A world whose state has increments beside the monitor.
-fn used() -> World {
+fn used() -> Result<World, String> {
     for payments in 1..6 {
-        let mut world = opened(payments).unwrap();
-        world.flush().unwrap();
+        let mut world = opened(payments)?;
+        world.flush()?;
         if keys(&world.cloud, "update/").len() >= 2 {
-            return world;
+            return Ok(world);
         }
     }
-    panic!("no increments");
+    Err("no increments".to_owned())
 }
 
 #[test]
 fn opens_the_whole_state() {
-    let mut world = used();
+    let mut world = used().unwrap();
     let state = world.cloud.clone();
     let balance = world.wallet().balance();
     start(&mut world, state).unwrap();
@@ -54,14 +54,14 @@ fn opens_the_whole_state() {
 
 #[test]
 fn refuses_a_state_without_its_manager() {
-    let mut world = used();
+    let mut world = used().unwrap();
     let state = without(&world.cloud, "manager");
     assert_eq!(inconsistency(start(&mut world, state)), Some(Inconsistency::ManagerMissing));
 }
 
 #[test]
 fn refuses_a_state_without_a_monitor() {
-    let mut world = used();
+    let mut world = used().unwrap();
     for key in keys(&world.cloud.clone(), "monitor/") {
         let state = without(&world.cloud, &key);
         assert_eq!(inconsistency(start(&mut world, state)), Some(Inconsistency::MonitorMissing));
@@ -70,7 +70,7 @@ fn refuses_a_state_without_a_monitor() {
 
 #[test]
 fn refuses_a_state_without_any_one_of_the_increments() {
-    let mut world = used();
+    let mut world = used().unwrap();
     let whole = world.cloud.clone();
     let updates = keys(&whole, "update/");
     for (index, key) in updates.iter().enumerate() {
@@ -85,7 +85,7 @@ fn refuses_a_state_without_any_one_of_the_increments() {
 
 #[test]
 fn refuses_a_manager_of_an_earlier_or_later_instant() {
-    let mut world = used();
+    let mut world = used().unwrap();
     let newest = world.cloud.clone();
     let old = world.older[world.older.len() - 4].clone();
     let manager =
@@ -98,7 +98,7 @@ fn refuses_a_manager_of_an_earlier_or_later_instant() {
 
 #[test]
 fn names_the_value_that_cannot_be_read() {
-    let mut world = used();
+    let mut world = used().unwrap();
     world.wallet().address().unwrap();
     world.flush().unwrap();
     let whole = world.cloud.clone();
@@ -116,7 +116,7 @@ fn names_the_value_that_cannot_be_read() {
 
 #[test]
 fn refuses_a_newer_format() {
-    let mut world = used();
+    let mut world = used().unwrap();
     let mut value = world.cloud.get("manager").unwrap().to_vec();
     value[0] = 2;
     let state = with(&world.cloud, Op::Put { key: "manager".to_owned(), value });

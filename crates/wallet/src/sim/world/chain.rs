@@ -1,0 +1,185 @@
+//! Blocks, channels opened and closed, and what was broadcast.
+
+use super::*;
+
+impl World {
+    /// A block, seen by both.
+    pub fn mine(&mut self, txs: Vec<Transaction>) -> Result<(), Failed> {
+        self.time_ms += BLOCK_MS;
+        let seconds = u32::try_from(self.time_ms / 1000).map_err(|e| e.to_string())?;
+        let (block, height) = self.chain.mine(seconds, txs);
+        self.peer.connect_block(&block, height);
+        if let Some(wallet) = &self.wallet {
+            now(wallet.sync(&self.chain, self.time_ms)).map_err(|e| e.to_string())?;
+            wallet.pump(self.time_ms);
+        }
+        Ok(())
+    }
+
+    /// The counterparty opens a channel to the wallet, as a provider would, and it is confirmed.
+    pub fn open(&mut self, sats: u64, push_msat: u64) -> Result<(), Failed> {
+        for _ in 0..8 {
+            let Some((temporary, script)) = self.asked_for_funding() else {
+                if self.peer.manager.list_channels().is_empty() {
+                    let to = self.wallet().node_id();
+                    self.peer
+                        .manager
+                        .create_channel(to, sats, push_msat, 42, None, None)
+                        .map_err(|e| format!("{e:?}"))?;
+                }
+                self.settle()?;
+                continue;
+            };
+            self.peer.events.borrow_mut().retain(|e| !matches!(e, Event::FundingGenerationReady { .. }));
+            let tx = funding(u8::try_from(self.restores).unwrap_or(0) + 9, sats, script);
+            let txid = tx.compute_txid();
+            let to = self.wallet().node_id();
+            if self.peer.manager.funding_transaction_generated(temporary, to, tx.clone()).is_err() {
+                continue;
+            }
+            self.settle()?;
+            let sent = self.peer.pool.0.borrow().iter().any(|t| t.compute_txid() == txid);
+            if !sent {
+                continue;
+            }
+            self.funding.push(txid.to_string());
+            self.mine(vec![tx])?;
+            self.settle()?;
+            for _ in 0..6 {
+                self.mine(vec![])?;
+                self.settle()?;
+            }
+            return match self.wallet().channels().iter().filter(|c| c.usable).count() {
+                1 => Ok(()),
+                _ => Err(format!(
+                    "the channel is not usable after confirmation: {:?} {:?} {:?}",
+                    self.wallet().channels(),
+                    self.synced,
+                    self.wallet().connected().len(),
+                )),
+            };
+        }
+        Err("the channel was not funded".to_owned())
+    }
+
+    fn asked_for_funding(&self) -> Option<(ChannelId, ScriptBuf)> {
+        self.peer.events.borrow().iter().rev().find_map(|event| match event {
+            Event::FundingGenerationReady { temporary_channel_id, output_script, .. } => {
+                Some((*temporary_channel_id, output_script.clone()))
+            }
+            _ => None,
+        })
+    }
+
+    /// The counterparty closes alone. Returns its commitment transaction, to be mined.
+    pub fn peer_closes_alone(&mut self) -> Result<Transaction, Failed> {
+        let channel = self.peer.manager.list_channels().first().map(|c| c.channel_id).ok_or("no channel")?;
+        let to = self.wallet().node_id();
+        self.peer
+            .manager
+            .force_close_broadcasting_latest_txn(&channel, &to, "closing".to_owned())
+            .map_err(|e| format!("{e:?}"))?;
+        self.peer.turn();
+        let events = self.peer.events.borrow();
+        let commitment = events.iter().rev().find_map(|event| match event {
+            Event::BumpTransaction(BumpTransactionEvent::ChannelClose { commitment_tx, .. }) => {
+                Some(commitment_tx.clone())
+            }
+            _ => None,
+        });
+        commitment.ok_or_else(|| "the counterparty has no commitment".to_owned())
+    }
+
+    /// Everything the wallet has broadcast and the chain does not hold yet, ready to be mined.
+    pub fn unmined(&self) -> Vec<Transaction> {
+        let raw = self.broadcasts.iter().filter(|b| self.chain.raw(&b.txid).is_none());
+        let mut txs: Vec<Transaction> =
+            raw.filter_map(|b| lightning::bitcoin::consensus::encode::deserialize_hex(&b.raw).ok()).collect();
+        txs.dedup_by_key(|t| t.compute_txid());
+        txs
+    }
+
+    /// The independent judge: the counterparty punishes this transaction, so it was revoked.
+    pub fn peer_judges(&self, txid: &str) -> bool {
+        let spends = |t: &Transaction| t.input.iter().any(|i| i.previous_output.txid.to_string() == txid);
+        self.peer.turn();
+        self.peer.pool.0.borrow().iter().any(spends)
+    }
+
+    /// Blocks are taken back and others come instead, all empty.
+    pub fn reorganise(&mut self, depth: usize, instead: usize) -> Result<(), Failed> {
+        self.chain.cut(depth);
+        self.peer.disconnect_to(self.chain.tip());
+        let mut fresh = Vec::new();
+        for _ in 0..instead {
+            self.time_ms += BLOCK_MS + 1000;
+            let seconds = u32::try_from(self.time_ms / 1000).map_err(|e| e.to_string())?;
+            fresh.push(self.chain.mine(seconds, vec![]));
+        }
+        for (block, height) in fresh {
+            self.peer.connect_block(&block, height);
+        }
+        self.look()
+    }
+
+    /// Pay to an address, in a block.
+    pub fn fund(&mut self, address: &str, sats: u64) -> Result<(), Failed> {
+        let address: Address<NetworkUnchecked> = address.parse().map_err(|_| "not an address")?;
+        self.mine(vec![funding(200, sats, address.assume_checked().script_pubkey())])
+    }
+
+    /// Make everything durable without anybody to talk to.
+    pub fn flush_alone(&mut self) {
+        while let Some(batch) = self.wallet().next_cut(self.time_ms, Urgency::Flush) {
+            self.cloud.apply(&batch);
+            self.wallet().cut_durable();
+            self.wallet().pump(self.time_ms);
+        }
+    }
+
+    /// How the wallet knows the other end.
+    pub fn lsp(&self) -> Peer {
+        Peer { node_id: self.peer.node_id(), address: "sim:9735".to_owned(), zero_conf: self.zero_conf }
+    }
+
+    /// Only the wallet sees these blocks: a look at the chain after the chain was changed by hand.
+    pub fn look(&mut self) -> Result<(), Failed> {
+        self.time_ms += 1000;
+        now(self.wallet().sync(&self.chain, self.time_ms)).map_err(|e| e.to_string())?;
+        self.wallet().pump(self.time_ms);
+        self.note();
+        Ok(())
+    }
+
+    /// What was broadcast by either side and is not a funding transaction.
+    pub fn foreign_broadcasts(&self) -> Vec<String> {
+        let held = self.wallet.iter().flat_map(Wallet::held_broadcasts);
+        let peers = self.peer.pool.0.borrow();
+        let peers = peers.iter().map(Broadcast::from);
+        peers
+            .chain(self.broadcasts.iter().cloned())
+            .chain(held)
+            .filter(|b| !self.funding.contains(&b.txid) && self.spends_funding(b))
+            .map(|b| b.txid)
+            .collect()
+    }
+
+    /// A channel that was never funded has nothing to spend; its commitment is void.
+    fn spends_funding(&self, broadcast: &Broadcast) -> bool {
+        let tx: Option<Transaction> =
+            lightning::bitcoin::consensus::encode::deserialize_hex(&broadcast.raw).ok();
+        tx.is_none_or(|tx| {
+            let from = tx.input.first().map(|i| i.previous_output.txid.to_string());
+            from.is_none_or(|from| self.funding.contains(&from) || !self.is_unfunded(&from))
+        })
+    }
+
+    fn is_unfunded(&self, txid: &str) -> bool {
+        self.chain.raw(txid).is_none()
+    }
+}
+
+/// A transaction from its hex.
+pub fn decode(raw: &str) -> Result<Transaction, Failed> {
+    lightning::bitcoin::consensus::encode::deserialize_hex(raw).map_err(|e| e.to_string())
+}
