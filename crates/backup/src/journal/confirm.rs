@@ -26,23 +26,16 @@ pub(crate) enum Confirmed {
     Newer(u64),
 }
 
-/// Why it could not be confirmed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Unconfirmed {
-    FolderGone,
-    Drive(DriveError),
-}
-
 /// Whether `position` is the head: the next milepost above and the next position are truly not found, and a listing
 /// shows nothing above. Correctness rests on the first; the others find out sooner.
 ///
 /// The first implies it: who reads a head whose successor was pruned has a milepost above him, because pruning keeps all
 /// mileposts and stops below the last one.
-pub(crate) async fn confirm(env: &Env, reading: &Reading, position: u64) -> Result<Confirmed, Unconfirmed> {
+pub(crate) async fn confirm(env: &Env, reading: &Reading, position: u64) -> Result<Confirmed, DriveError> {
     let Some(next) = position.checked_add(1) else { return Ok(Confirmed::Yes) };
     let mut newest = None;
     for probe in [next_milepost(position), next] {
-        if reading.get(env, probe).await.map_err(Unconfirmed::Drive)?.is_some() {
+        if reading.get(env, probe).await?.is_some() {
             newest = newest.max(Some(probe));
         }
     }
@@ -51,8 +44,9 @@ pub(crate) async fn confirm(env: &Env, reading: &Reading, position: u64) -> Resu
     Ok(newest.map_or(Confirmed::Yes, Confirmed::Newer))
 }
 
-/// The positions in the folder, in order.
-pub(crate) async fn list(env: &Env, reading: &Reading) -> Result<Vec<u64>, Unconfirmed> {
+/// The positions in the folder, in order. Good for finding, never for "nothing there": a listing may lag, even behind the
+/// folder itself.
+pub(crate) async fn list(env: &Env, reading: &Reading) -> Result<Vec<u64>, DriveError> {
     let mut pauses = Pauses::patient(env);
     let folder = reading.folder.channel_state();
     loop {
@@ -63,8 +57,8 @@ pub(crate) async fn list(env: &Env, reading: &Reading) -> Result<Vec<u64>, Uncon
                 positions.sort_unstable();
                 return Ok(positions);
             }
-            Err(DriveError::NotFound) => return Err(Unconfirmed::FolderGone),
-            Err(error) => pauses.after(&error).await.map_err(Unconfirmed::Drive)?,
+            Err(DriveError::NotFound) => return Ok(Vec::new()),
+            Err(error) => pauses.after(&error).await?,
         }
     }
 }

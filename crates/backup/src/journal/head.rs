@@ -6,7 +6,7 @@ use lifeboat_crypto::Digest;
 
 use super::{
     HeadUnknown, Shared,
-    confirm::{Confirmed, Unconfirmed, confirm},
+    confirm::{Confirmed, confirm},
     read::Reading,
 };
 use crate::{entry, env::Env, keys::Keys, status::Trouble};
@@ -60,8 +60,7 @@ pub(crate) async fn is_ours(shared: &Shared) -> Result<bool, HeadUnknown> {
         return match confirmed {
             Ok(Confirmed::Yes) => Ok(ours),
             Ok(Confirmed::Newer(_)) => Ok(false),
-            Err(Unconfirmed::FolderGone) => Err(unknown(DriveError::NotFound)),
-            Err(Unconfirmed::Drive(error)) => Err(unknown(error)),
+            Err(error) => Err(unknown(error)),
         };
     }
     Err(unknown(DriveError::Busy { after_ms: None }))

@@ -8,7 +8,7 @@ use lifeboat_crypto::WriterId;
 use super::{
     Opened, Progress, RestoreError, Step, Stop,
     commit::Writer,
-    confirm::{Confirmed, Unconfirmed, confirm, list},
+    confirm::{Confirmed, confirm, list},
     create,
     read::{Found, Reading},
     replica::{self, Meta},
@@ -89,8 +89,7 @@ async fn attempt(
         Ok(Confirmed::Yes) => {}
         // We read a past that was pruned meanwhile.
         Ok(Confirmed::Newer(_)) => return Err(Miss::Moved(RestoreError::Moved)),
-        Err(Unconfirmed::FolderGone) => return Err(Miss::For(RestoreError::FolderGone)),
-        Err(Unconfirmed::Drive(error)) => return Err(Miss::For(error.into())),
+        Err(error) => return Err(Miss::For(error.into())),
     }
     let at_ms = env.clock.now_ms();
     Ok(create::open(writer, Status::Saved { at_ms, position: head }))
@@ -150,12 +149,11 @@ async fn read_all(
 
 /// Not empty, or said truly: no folder, or no journal in it.
 async fn positions(env: &Env, remote: &Reading) -> Result<Vec<u64>, Miss> {
-    match list(env, remote).await {
-        Ok(positions) if !positions.is_empty() => return Ok(positions),
-        Ok(_) | Err(Unconfirmed::FolderGone) => {}
-        Err(Unconfirmed::Drive(error)) => return Err(error.into()),
+    let positions = list(env, remote).await?;
+    if !positions.is_empty() {
+        return Ok(positions);
     }
-    // A listing may lag behind the very first entry.
+    // A listing may lag; entry 0 is a milepost, and there as long as the journal is.
     if remote.get(env, 0).await?.is_some() {
         return Ok(vec![0]);
     }

@@ -7,7 +7,7 @@ use lifeboat_cloud::{Drive, DriveError};
 use super::{
     Loaded, Opened, StartError, Stop,
     commit::Writer,
-    confirm::{Confirmed, Unconfirmed, confirm},
+    confirm::{Confirmed, confirm},
     create,
     read::{Found, Reading},
     retry::PATIENCE,
@@ -71,8 +71,7 @@ async fn check(writer: &mut Writer, remote: &Reading) -> Result<(), StartError> 
     match confirm(&writer.env, remote, head).await {
         Ok(Confirmed::Yes) => Ok(()),
         Ok(Confirmed::Newer(position)) => Err(StartError::Fenced(who(writer, remote, position).await)),
-        Err(Unconfirmed::FolderGone) => Err(StartError::FolderGone),
-        Err(Unconfirmed::Drive(error)) => Err(offline(error)),
+        Err(error) => Err(offline(error)),
     }
 }
 
@@ -87,9 +86,12 @@ async fn our_head_is_there(writer: &Writer, remote: &Reading) -> Result<(), Star
         // Ours was pruned by somebody who went on, or the drive has lost it.
         Found::Nothing => match confirm(env, remote, head.position).await {
             Ok(Confirmed::Newer(position)) => Err(StartError::Fenced(who(writer, remote, position).await)),
-            Ok(Confirmed::Yes) => Err(StartError::DriveRolledBack { position: head.position }),
-            Err(Unconfirmed::FolderGone) => Err(StartError::FolderGone),
-            Err(Unconfirmed::Drive(error)) => Err(offline(error)),
+            // Entry 0 is a milepost, and there as long as the journal is.
+            Ok(Confirmed::Yes) => match remote.get(env, 0).await.map_err(offline)? {
+                Some(_) => Err(StartError::DriveRolledBack { position: head.position }),
+                None => Err(StartError::FolderGone),
+            },
+            Err(error) => Err(offline(error)),
         },
     }
 }

@@ -104,14 +104,14 @@ async fn first_backup(app: &App) -> Result<lifeboat_backup::Journal, Halt> {
     if journal.folder().is_none() {
         app.pay(&journal).await?;
         let on = app.turn_on(&journal).await.map_err(|error| Halt::Other(format!("turn on: {error:?}")))?;
-        // The positions of the journal on this device alone do not count any more.
-        let mut model = app.model.borrow_mut();
-        let all = model.all();
-        model.acked.clear();
-        model.acked.insert(0, all);
         assert_eq!(on, app.folder);
-        drop(model);
     }
+    // The positions of the journal on this device alone do not count any more.
+    let mut model = app.model.borrow_mut();
+    let all = model.all();
+    model.acked.clear();
+    model.acked.insert(0, all);
+    drop(model);
     Ok(journal)
 }
 

@@ -211,7 +211,7 @@ impl Drive for Line {
     }
 
     async fn get(&self, file: &Path) -> Result<Vec<u8>, DriveError> {
-        self.cloud.sabotage.get(file)?;
+        self.cloud.sabotage.get(file, self.cloud.sabotage_lists.get())?;
         let mut bytes = self.read(async || self.cloud.drive.get(file).await).await?;
         if self.chance(self.weather().spoiled) {
             bytes.truncate(self.cloud.dice.below(bytes.len() as u64) as usize);

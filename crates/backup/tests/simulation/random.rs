@@ -61,7 +61,7 @@ async fn spend(app: &App, journal: &Journal, dice: &Dice) -> Result<(), Halt> {
             }
             1 => app.env.clock.sleep(dice.below(40_000)).await,
             2 => {
-                let owner = app.model.borrow().owner;
+                let (_, owner) = app.model.borrow().owner;
                 if owner != app.device && journal.head_is_ours().await == Ok(true) {
                     app.broken("took the head for its own after a takeover".into());
                 }
@@ -155,8 +155,6 @@ fn calm(world: &World, dice: &Dice) -> Result<u64, String> {
     let (end, _) = world.run(first, None, async |app: App| {
         let journal = match app.open().await {
             Err(Halt::Fenced | Halt::Empty) => app.restore(|| true).await?,
-            // Somebody else's torn upload lies where ours should go: the user decides.
-            Err(Halt::Other(why)) if why == "stuck" => app.restore(|| true).await?,
             other => other?,
         };
         app.pay_times(&journal, 3).await?;

@@ -32,8 +32,8 @@ pub struct Model {
     pub next: u64,
     /// What went wrong.
     pub broken: Vec<String>,
-    /// The device that restored last.
-    pub owner: usize,
+    /// The device that took over last, and where.
+    pub owner: (u64, usize),
 }
 
 impl Model {
@@ -290,8 +290,13 @@ impl App {
             );
             match result.await {
                 Ok(opened) => {
-                    self.model.borrow_mut().owner = self.device;
-                    return Ok(self.spawn(opened, &promised));
+                    let journal = self.spawn(opened, &promised);
+                    if let Status::Saved { position, .. } = journal.status() {
+                        // The order of the journal counts, not that of the answers.
+                        let mut model = self.model.borrow_mut();
+                        model.owner = model.owner.max((position, self.device));
+                    }
+                    return Ok(journal);
                 }
                 Err(
                     RestoreError::Drive(_) | RestoreError::Store(_) | RestoreError::Moved | RestoreError::TornHead { .. },
