@@ -78,7 +78,10 @@ async fn none_at_all(drive: &dyn Drive) -> Result<Vec<FoundWallet>, DiscoverErro
 }
 
 /// `None` when the folder went away while we looked.
-pub(crate) async fn look(drive: &dyn Drive, folder: WalletFolder) -> Result<Option<FoundWallet>, DiscoverError> {
+pub(crate) async fn look(
+    drive: &dyn Drive,
+    folder: WalletFolder,
+) -> Result<Option<FoundWallet>, DiscoverError> {
     let files = match drive.list(&folder.path()).await {
         Ok(files) => files,
         Err(DriveError::NotFound) => return Ok(None),

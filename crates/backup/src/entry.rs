@@ -104,12 +104,8 @@ pub(crate) fn read(keys: &Keys, position: u64, file: Vec<u8>) -> Result<Entry, F
         return Err(Fault::Foreign);
     }
     let (origin, body) = parse(header.kind, &content)?;
-    let place = Place {
-        position,
-        epoch: header.writer_epoch,
-        previous: header.previous,
-        writer: header.writer_id,
-    };
+    let place =
+        Place { position, epoch: header.writer_epoch, previous: header.previous, writer: header.writer_id };
     Ok(Entry { place, digest: own_digest, origin, body, weight: content.len(), file })
 }
 

@@ -117,8 +117,11 @@ async fn open(name: &str) -> Result<IdbDatabase, StoreError> {
         }
     });
     request.set_onupgradeneeded(Some(upgrade.unchecked_ref()));
-    let database: IdbDatabase =
-        answer(&request).await.map_err(|_| StoreError::Refused)?.dyn_into().map_err(|_| StoreError::Refused)?;
+    let database: IdbDatabase = answer(&request)
+        .await
+        .map_err(|_| StoreError::Refused)?
+        .dyn_into()
+        .map_err(|_| StoreError::Refused)?;
     // Another tab that removes the database must not wait for us.
     let closing = database.clone();
     let close = Closure::once_into_js(move || closing.close());

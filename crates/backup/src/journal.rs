@@ -34,8 +34,8 @@ pub use error::{AppendError, HeadUnknown, LoadError, RestoreError, StartError, T
 pub use load::{Loaded, Stored};
 pub use restore::RestoreOptions;
 pub use start::NotStarted;
-pub use turn_on::TurnOn;
 pub(crate) use turn_on::create_once;
+pub use turn_on::{Opens, TurnOn};
 
 use nudge::Nudge;
 
@@ -136,7 +136,7 @@ impl Journal {
         restore::restore(env, keys, drive, folder, options, progress).await
     }
 
-    /// Makes a batch durable and returns its position. One entry at a time is written; batches wait for their turn in
+    /// Makes a batch durable and returns the position up to which everything is (its own, as a rule). One entry at a time is written; batches wait for their turn in
     /// the order of these calls (also when the returned future is dropped). Batches that wait together become one entry.
     ///
     /// Does not come back while the drive cannot be reached: [`Status::Waiting`] tells, and it goes on by itself.

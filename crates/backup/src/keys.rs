@@ -22,8 +22,10 @@ impl Keys {
     /// This device's own copy of a keyring, and the one that is uploaded. `None` when they do not belong together, or
     /// the second has slots for one device alone.
     pub fn with_public(opened: OpenKeyring, public: Keyring) -> Option<Keys> {
-        let same = opened.keyring().vault_id() == public.vault_id() && opened.keyring().epoch() == public.epoch();
-        let fits = same && !public.is_local_only() && public.open_with_key(opened.data_key().duplicate()).is_ok();
+        let same =
+            opened.keyring().vault_id() == public.vault_id() && opened.keyring().epoch() == public.epoch();
+        let fits =
+            same && !public.is_local_only() && public.open_with_key(opened.data_key().duplicate()).is_ok();
         fits.then_some(Keys { opened, public })
     }
 

@@ -130,7 +130,8 @@ fn sanitize(name: &str) -> String {
     let mut kept = String::new();
     for letter in name.chars() {
         let letter = if letter.is_whitespace() { ' ' } else { letter };
-        let allowed = letter.is_alphanumeric() || matches!(letter, ' ' | '-' | '_' | '.' | '\'' | '(' | ')' | '+');
+        let allowed =
+            letter.is_alphanumeric() || matches!(letter, ' ' | '-' | '_' | '.' | '\'' | '(' | ')' | '+');
         if allowed && !(letter == ' ' && kept.ends_with(' ')) {
             if kept.len() + letter.len_utf8() > LONGEST_NAME {
                 break;
@@ -165,11 +166,15 @@ mod tests {
         for position in [0, 42, 999_999_999_999, 1_000_000_000_000, u64::MAX] {
             assert_eq!(entry_position(&entry_name(position)), Some(position));
         }
-        for name in ["42.lifeboat", "000000000042.lifeboat.part", "0000000000042.lifeboat", "+00000000042.lifeboat"] {
+        for name in
+            ["42.lifeboat", "000000000042.lifeboat.part", "0000000000042.lifeboat", "+00000000042.lifeboat"]
+        {
             assert_eq!(entry_position(name), None, "{name}");
         }
         assert_eq!(phrase_seq("Recovery phrase 7.lifeboat"), Some(7));
-        for name in ["Recovery phrase 07.lifeboat", "Recovery phrase +7.lifeboat", "Recovery phrase 7 (1).lifeboat"] {
+        for name in
+            ["Recovery phrase 07.lifeboat", "Recovery phrase +7.lifeboat", "Recovery phrase 7 (1).lifeboat"]
+        {
             assert_eq!(phrase_seq(name), None, "{name}");
         }
     }

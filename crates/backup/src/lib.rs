@@ -36,8 +36,8 @@ pub use discover::{Channels, DiscoverError, FoundWallet, find_wallets};
 pub use env::{Env, Randomness};
 pub use fault::Fault;
 pub use journal::{
-    AppendError, Engine, HeadUnknown, Journal, LoadError, Loaded, NotStarted, Opened, Progress, RestoreError,
-    RestoreOptions, StartError, Step, Stored, TurnOn, TurnOnError,
+    AppendError, Engine, HeadUnknown, Journal, LoadError, Loaded, NotStarted, Opened, Opens, Progress,
+    RestoreError, RestoreOptions, StartError, Step, Stored, TurnOn, TurnOnError,
 };
 pub use keys::Keys;
 pub use layout::WalletFolder;

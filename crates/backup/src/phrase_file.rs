@@ -4,7 +4,8 @@ use std::rc::Rc;
 
 use lifeboat_cloud::{Create, Drive, DriveError};
 use lifeboat_crypto::{
-    Digest, Header, KdfBounds, Kind, OpenError, OpenKeyring, Phrase, Secret, StoredFile, WriterId, seal as seal_object,
+    Digest, Header, KdfBounds, Kind, OpenError, OpenKeyring, Phrase, Secret, StoredFile, WriterId,
+    seal as seal_object,
 };
 
 use crate::{
@@ -71,7 +72,11 @@ pub fn seal(keys: &Keys, phrase: &Phrase, rng: &Randomness) -> Result<Vec<u8>, T
 ///
 /// # Errors
 /// A wrong secret is never called damage, nor the reverse, as far as the format can tell them apart.
-pub fn open(file: &[u8], secret: &Secret<'_>, bounds: &KdfBounds) -> Result<(OpenKeyring, Phrase), PhraseFileError> {
+pub fn open(
+    file: &[u8],
+    secret: &Secret<'_>,
+    bounds: &KdfBounds,
+) -> Result<(OpenKeyring, Phrase), PhraseFileError> {
     let stored = StoredFile::parse(file).map_err(Fault::from)?;
     let keyring = stored.keyring.as_ref().ok_or(Fault::Damaged)?.open(secret, bounds)?;
     let phrase = words(&keyring, file)?;
@@ -119,7 +124,9 @@ pub async fn change(
     };
     match created {
         Create::Created if found != file || !opens(&found) => return Err(ChangeError::NotReadBack),
-        Create::Exists if !is_vaults(&found, keys) || !opens(&found) => return Err(ChangeError::Taken { seq }),
+        Create::Exists if !is_vaults(&found, keys) || !opens(&found) => {
+            return Err(ChangeError::Taken { seq });
+        }
         _ => {}
     }
     remove_older(&drive, folder, keys, seq).await;

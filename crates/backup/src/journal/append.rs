@@ -8,12 +8,7 @@ use super::{
     engine::{Engine, Halt, Reply},
     replica,
 };
-use crate::{
-    Batch, Keys,
-    entry::Body,
-    state::MAX_SIZE,
-    status::Status,
-};
+use crate::{Batch, Keys, entry::Body, state::MAX_SIZE, status::Status};
 
 /// Group commit stops here, so that one entry stays easy to send.
 const GROUP: usize = MAX_SIZE / 16;

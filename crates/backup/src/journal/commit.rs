@@ -4,7 +4,15 @@ use std::rc::Rc;
 
 use lifeboat_cloud::{Create, DriveError};
 
-use super::{Shared, Stop, nudge::Nudge, read::{READS, Reading}, repair::Repair, replica, replica::Meta, retry::Pauses};
+use super::{
+    Shared, Stop,
+    nudge::Nudge,
+    read::{READS, Reading},
+    repair::Repair,
+    replica,
+    replica::Meta,
+    retry::Pauses,
+};
 use crate::{
     chain::Chain,
     entry::{self, Body, Entry},

@@ -29,7 +29,8 @@ impl Writer {
         }
         let path = remote.folder.entry(entry.place.position);
         let fresh = remote.drive.now().get(&path).await;
-        let still_torn = fresh.is_ok_and(|bytes| bytes.len() < entry.file.len() && entry.file.starts_with(&bytes));
+        let still_torn =
+            fresh.is_ok_and(|bytes| bytes.len() < entry.file.len() && entry.file.starts_with(&bytes));
         if !still_torn {
             return Ok(());
         }

@@ -10,27 +10,23 @@ use lifeboat_cloud::{Create, Drive, DriveError, Path};
 use lifeboat_crypto::{VaultId, WriterId};
 
 use super::{
-    LoadError, Progress, Step, TurnOnError,
-    create,
+    LoadError, Progress, Step, TurnOnError, create,
     engine::{Engine, Halt},
     read::Reading,
     replica::{self, Meta},
     retry::Pauses,
 };
 use crate::{
-    Env, Keys, WalletFolder,
-    chain::Chain,
-    discover,
-    entry::Entry,
-    env::DriveCell,
-    layout,
-    status::Status,
+    Env, Keys, WalletFolder, chain::Chain, discover, entry::Entry, env::DriveCell, layout, status::Status,
     store::Writes,
 };
 use futures::channel::oneshot;
 
 /// How many wallets of one name are looked at.
 const MOST_NAMESAKES: u32 = 100;
+
+/// Whether a phrase file opens with the user's secret.
+pub type Opens = Rc<dyn Fn(&[u8]) -> bool>;
 
 /// How to turn the backup on.
 pub struct TurnOn {
@@ -43,7 +39,7 @@ pub struct TurnOn {
     /// The phrase file's bytes: [`crate::phrase_file::seal`].
     pub phrase_file: Vec<u8>,
     /// Opens the phrase file that was read back with the user's secret; false stops everything.
-    pub opens: Rc<dyn Fn(&[u8]) -> bool>,
+    pub opens: Opens,
     /// Told at each step.
     pub progress: Progress,
 }
@@ -71,10 +67,11 @@ impl Engine {
         let env = self.writer.env.clone();
         let state = self.writer.chain.state.clone();
         let writer_id = env.rng.with(|rng| WriterId::make(rng));
-        let (entry, chain) = create::first(&env, &plan.keys, writer_id, state).map_err(|error| match error {
-            LoadError::Store(error) => error.into(),
-            _ => TurnOnError::TooLarge,
-        })?;
+        let (entry, chain) =
+            create::first(&env, &plan.keys, writer_id, state).map_err(|error| match error {
+                LoadError::Store(error) => error.into(),
+                _ => TurnOnError::TooLarge,
+            })?;
         let mut making = Making { env: env.clone(), remote: None, written: BTreeSet::new() };
         let made = {
             let work = making.make(&plan, &entry).boxed_local();
@@ -159,7 +156,9 @@ impl Making {
             env.local.write(writes).await?;
             let read_me = folder.read_me();
             self.remote = Some(Reading { drive: drive.clone(), folder: folder.clone() });
-            match create_once(&env, drive, &read_me, layout::read_me_text(plan.keys.vault_id()).as_bytes()).await? {
+            match create_once(&env, drive, &read_me, layout::read_me_text(plan.keys.vault_id()).as_bytes())
+                .await?
+            {
                 Create::Created => {
                     self.written.insert(read_me);
                     return Ok(Reading { drive: drive.clone(), folder });

@@ -4,7 +4,8 @@ use super::*;
 
 fn op() -> impl Strategy<Value = Op> {
     prop_oneof![
-        ("[a-z/]{0,12}", prop::collection::vec(any::<u8>(), 0..40)).prop_map(|(key, value)| Op::Put { key, value }),
+        ("[a-z/]{0,12}", prop::collection::vec(any::<u8>(), 0..40))
+            .prop_map(|(key, value)| Op::Put { key, value }),
         "[a-z/]{0,12}".prop_map(|key| Op::Delete { key }),
     ]
 }

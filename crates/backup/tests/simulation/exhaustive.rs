@@ -182,7 +182,8 @@ fn one(
         return Err(format!("the old device: {end:?}"));
     }
     // And once more: what it finds is what the other one had.
-    let (end, _) = world.run(device, None, async |app: App| Ok::<_, Halt>(app.restore(|| false).await?.state()));
+    let (end, _) =
+        world.run(device, None, async |app: App| Ok::<_, Halt>(app.restore(|| false).await?.state()));
     match end {
         End::Done(Ok(again)) if again == state => {}
         other => return Err(format!("restored something else: {other:?}")),
@@ -250,7 +251,9 @@ pub fn first_failure(scenario: Scenario, sabotage: Sabotage) -> Option<String> {
             };
             for arrives in when {
                 if let Err(why) = one(scenario, &base, sabotage, at, crash, *arrives) {
-                    return Some(format!("{scenario:?}, point {at} of {points}, {crash:?}, {arrives:?}: {why}"));
+                    return Some(format!(
+                        "{scenario:?}, point {at} of {points}, {crash:?}, {arrives:?}: {why}"
+                    ));
                 }
                 runs += 1;
             }

@@ -28,7 +28,8 @@ pub enum Crash {
     Torn(usize),
 }
 
-pub const CRASHES: [Crash; 5] = [Crash::Lost, Crash::Applied, Crash::Late, Crash::Torn(0), Crash::Torn(5_000)];
+pub const CRASHES: [Crash; 5] =
+    [Crash::Lost, Crash::Applied, Crash::Late, Crash::Torn(0), Crash::Torn(5_000)];
 
 /// A request that outlived its sender.
 #[derive(Clone, Debug)]
@@ -203,7 +204,9 @@ impl Drive for Line {
             self.cloud.drive.set_listing_lag(if stale { 3 } else { 0 });
             let mut entries = self.cloud.drive.list(folder).await?;
             if self.cloud.sabotage_lists.get() {
-                entries.retain(|entry| layout::entry_position(&entry.name).is_none_or(|position| position <= 64));
+                entries.retain(|entry| {
+                    layout::entry_position(&entry.name).is_none_or(|position| position <= 64)
+                });
             }
             Ok(entries)
         })
@@ -232,7 +235,8 @@ impl Drive for Line {
     }
 
     async fn delete(&self, path: &Path) -> Result<(), DriveError> {
-        let answer = self.change(Late::Delete(path.clone()), async |_| self.cloud.drive.delete(path).await).await;
+        let answer =
+            self.change(Late::Delete(path.clone()), async |_| self.cloud.drive.delete(path).await).await;
         self.cloud.sabotage.after_delete(&self.cloud.drive, path);
         answer
     }

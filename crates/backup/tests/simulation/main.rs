@@ -1,5 +1,6 @@
 //! The real journal on a single-threaded executor with virtual time: every request is a numbered fault point.
 #![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
 mod exhaustive;
 mod fate;

@@ -51,7 +51,9 @@ impl Sabotage {
             Sabotage::PruneTakeovers => position.saturating_sub(2)..position + 3,
             _ => return,
         };
-        for neighbour in neighbours.filter(|neighbour| self != Sabotage::PruneTakeovers || neighbour % 64 != 0) {
+        for neighbour in
+            neighbours.filter(|neighbour| self != Sabotage::PruneTakeovers || neighbour % 64 != 0)
+        {
             drive.remove(&folder.join(layout::entry_name(neighbour)));
         }
     }

@@ -32,7 +32,7 @@ pub struct Model {
     pub next: u64,
     /// What went wrong.
     pub broken: Vec<String>,
-    /// The device that took over last, and where.
+    /// The device that was confirmed last, and where.
     pub owner: (u64, usize),
 }
 
@@ -121,7 +121,12 @@ impl World {
     }
 
     /// Runs one process alone to its end.
-    pub fn run<T: 'static, F>(&self, device: usize, crash: Option<(u64, Crash)>, work: impl FnOnce(App) -> F) -> (End<T>, u64)
+    pub fn run<T: 'static, F>(
+        &self,
+        device: usize,
+        crash: Option<(u64, Crash)>,
+        work: impl FnOnce(App) -> F,
+    ) -> (End<T>, u64)
     where
         F: Future<Output = T> + 'static,
     {
@@ -223,6 +228,11 @@ impl App {
         if !promised.is_subset(&there) {
             self.broken(format!("opened without {:?}", promised.difference(&there).collect::<Vec<_>>()));
         }
+        if let Status::Saved { position, .. } = opened.journal.status() {
+            // The order of the journal counts, not that of the answers.
+            let mut model = self.model.borrow_mut();
+            model.owner = model.owner.max((position, self.device));
+        }
         self.spawned.borrow_mut().push(Box::pin(opened.engine.run()));
         opened.journal
     }
@@ -290,16 +300,13 @@ impl App {
             );
             match result.await {
                 Ok(opened) => {
-                    let journal = self.spawn(opened, &promised);
-                    if let Status::Saved { position, .. } = journal.status() {
-                        // The order of the journal counts, not that of the answers.
-                        let mut model = self.model.borrow_mut();
-                        model.owner = model.owner.max((position, self.device));
-                    }
-                    return Ok(journal);
+                    return Ok(self.spawn(opened, &promised));
                 }
                 Err(
-                    RestoreError::Drive(_) | RestoreError::Store(_) | RestoreError::Moved | RestoreError::TornHead { .. },
+                    RestoreError::Drive(_)
+                    | RestoreError::Store(_)
+                    | RestoreError::Moved
+                    | RestoreError::TornHead { .. },
                 ) => self.env.clock.sleep(3_000).await,
                 Err(error) => return Err(Halt::Other(format!("restore: {error:?}"))),
             }
