@@ -130,7 +130,7 @@ fn make_keys(phrase: &Phrase, pin: &Pin) -> Result<Keys, Problem> {
 
 /// Whether what lies on the drive really opens with the user's PIN.
 fn opens_with(pin: Pin) -> Rc<impl Fn(&[u8]) -> bool> {
-    Rc::new(move |file| phrase_file::open(file, &Secret::Pin(&pin), &KdfBounds::READ).is_ok())
+    Rc::new(move |file: &[u8]| phrase_file::open(file, &Secret::Pin(&pin), &KdfBounds::READ).is_ok())
 }
 
 /// The journal's steps in the page's words.
