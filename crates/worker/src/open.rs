@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use lifeboat_backup::{Journal, Keys, Loaded, Opened, StartError, State, Status};
+use lifeboat_backup::{Journal, Keys, Loaded, Opened, StartError, State, Status, Trouble};
 use lifeboat_cloud::Drive;
 use lifeboat_crypto::{CryptoRng, Phrase, system_rng};
 use lifeboat_messages::{
@@ -52,6 +52,8 @@ pub struct OpenWallet {
 impl OpenWallet {
     /// Unlocked; nothing runs yet.
     pub fn new(env: DeviceEnv, phrase: Phrase, keys: Rc<Keys>, settings: Settings) -> Rc<OpenWallet> {
+        // Until the journal speaks: a wallet with a backup is never shown as one without.
+        let status = if settings.drive.is_some() { Status::Saving } else { Status::Off };
         Rc::new(OpenWallet {
             env,
             phrase,
@@ -60,7 +62,7 @@ impl OpenWallet {
             journal: RefCell::new(None),
             running: RefCell::new(Running::Nothing),
             phase: RefCell::new(Phase::Checking),
-            status: RefCell::new(Status::Off),
+            status: RefCell::new(status),
             size: Cell::new(None),
             closed: Cell::new(false),
         })
@@ -139,6 +141,15 @@ impl OpenWallet {
         self.env.changed();
     }
 
+    /// The drive could not be asked: waiting since the first time that was so.
+    fn note_waiting(&self, why: Trouble) {
+        let since_ms = match &*self.status.borrow() {
+            Status::Waiting { since_ms, .. } => *since_ms,
+            _ => now_ms(),
+        };
+        *self.status.borrow_mut() = Status::Waiting { since_ms, why };
+    }
+
     /// The drive of the settings.
     pub fn drive(&self) -> Result<Option<Rc<dyn Drive>>, Problem> {
         let settings = self.settings.borrow();
@@ -167,9 +178,13 @@ impl OpenWallet {
                 StartError::FolderGone | StartError::DriveRolledBack { .. } => {
                     return self.become_unsafe(problem::of_start(&why));
                 }
-                other => self.set_phase(Phase::ReadOnly {
-                    why: ReadOnly::Unconfirmed { problem: problem::of_start(&other) },
-                }),
+                other => {
+                    if let StartError::Unconfirmed(why) = &other {
+                        self.note_waiting(why.clone());
+                    }
+                    let problem = problem::of_start(&other);
+                    self.set_phase(Phase::ReadOnly { why: ReadOnly::Unconfirmed { problem } });
+                }
             }
             sleep(RECHECK_MS).await;
             if self.closed.get() {
@@ -272,6 +287,7 @@ impl OpenWallet {
     /// Another device went on: only for looking from here on.
     pub fn become_fenced(&self, device: String, at_ms: u64) {
         self.halt();
+        *self.status.borrow_mut() = Status::Fenced { by: device.clone(), at_ms };
         self.set_phase(Phase::ReadOnly { why: ReadOnly::Elsewhere { device, at_ms } });
     }
 

@@ -108,7 +108,7 @@ async fn save(
     open.set_settings(settings);
     // Only tidiness: the old vault's records are of no use any more.
     let _ = vault.forget_others().await;
-    env.changed();
+    wasm_bindgen_futures::spawn_local(open.clone().measure());
     let place = drive.place(&folder.path());
     Ok(Confirmation {
         service: drive_settings.kind(),
