@@ -6,6 +6,7 @@ use lifeboat_cloud::{Create, DriveError};
 
 use super::{
     Shared, Stop,
+    confirm::{Confirmed, confirm},
     nudge::Nudge,
     read::{READS, Reading},
     repair::Repair,
@@ -60,7 +61,7 @@ enum Verdict {
     Ours,
     Other(Other),
     /// The beginning of our own bytes.
-    Torn,
+    Torn(Fault),
     Fault(Fault),
 }
 
@@ -140,11 +141,12 @@ impl Writer {
         let mut waits = self.waits();
         let mut bad_reads = 0;
         let mut send = !pending.sent;
+        let mut again = false;
         loop {
             let mut answered = false;
             if send {
                 match remote.drive.now().create(&path, &entry.file).await {
-                    Ok(Create::Created) if !read_back => return Ok(()),
+                    Ok(Create::Created) if !read_back => break,
                     Ok(_) => answered = true,
                     Err(error) => waits.wait(self, &error).await?,
                 }
@@ -152,25 +154,27 @@ impl Writer {
             send = false;
             match remote.drive.now().get(&path).await {
                 Ok(bytes) => match self.judge(entry, bytes) {
-                    Verdict::Ours => return Ok(()),
+                    Verdict::Ours => break,
                     Verdict::Other(other) => return Err(Stop::Fenced(other)),
                     // An upload may still be running, a download may have been cut.
-                    Verdict::Torn | Verdict::Fault(_) if bad_reads < READS => {
+                    Verdict::Torn(_) | Verdict::Fault(_) if bad_reads < READS => {
                         bad_reads += 1;
                         waits.wait(self, &PAUSE).await?;
                     }
-                    Verdict::Torn => {
+                    // A Takeover is the fence that others may run into later: it is never put where a delete may
+                    // still arrive, unless the user has given the other device up.
+                    Verdict::Torn(_) if entry.body != Body::Takeover => {
                         self.remove_torn(remote, entry).await?;
                         waits.wait(self, &PAUSE).await?;
                     }
-                    Verdict::Fault(fault) => {
+                    Verdict::Torn(fault) | Verdict::Fault(fault) => {
                         let position = entry.place.position;
                         return Err(Stop::Paused(Trouble::Entry { position, fault }));
                     }
                 },
                 // The only answer that permits sending again, the same bytes.
                 Err(DriveError::NotFound) => {
-                    send = true;
+                    (send, again) = (true, true);
                     if answered {
                         waits.wait(self, &PAUSE).await?;
                     }
@@ -178,6 +182,15 @@ impl Writer {
                 Err(error) => waits.wait(self, &error).await?,
             }
         }
+        // It took a second attempt: who knows how much time has passed, and what was removed meanwhile.
+        while again {
+            match confirm(&self.env, remote, entry.place.position).await {
+                Ok(Confirmed::Yes) => again = false,
+                Ok(Confirmed::Newer(_)) => return Err(Stop::Fenced(Other::default())),
+                Err(error) => waits.wait(self, &error).await?,
+            }
+        }
+        Ok(())
     }
 
     /// The digest decides, never an id: a valid entry that is not ours byte for byte is somebody else's.
@@ -190,7 +203,7 @@ impl Writer {
             // Ours in another wrapping: the keyring before a snapshot was changed on its way.
             Ok(other) if other.digest == ours.digest => Verdict::Fault(Fault::Damaged),
             Ok(other) => Verdict::Other(other.origin),
-            Err(_) if torn => Verdict::Torn,
+            Err(fault) if torn => Verdict::Torn(fault),
             Err(fault) => Verdict::Fault(fault),
         }
     }

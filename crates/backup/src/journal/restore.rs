@@ -199,8 +199,11 @@ async fn take_over(writer: &mut Writer, remote: &Reading) -> Result<(), Miss> {
             Ok(_) => return Ok(()),
             Err(Stop::Paused(Trouble::Drive(error))) => return Err(error.into()),
             Err(Stop::Paused(Trouble::Store(error))) => return Err(error.into()),
-            Err(Stop::Paused(Trouble::Entry { position, .. })) => {
+            Err(Stop::Paused(Trouble::Entry { position, fault: Fault::Damaged | Fault::Truncated })) => {
                 return Err(Miss::For(RestoreError::TornHead { position }));
+            }
+            Err(Stop::Paused(Trouble::Entry { position, fault })) => {
+                return Err(Miss::For(RestoreError::Entry { position, fault }));
             }
             Err(Stop::Paused(Trouble::TooLarge)) => return Err(Miss::For(RestoreError::TooLarge)),
             Err(Stop::Fenced(_)) => follow(writer, remote).await?,

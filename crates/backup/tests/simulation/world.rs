@@ -10,7 +10,7 @@ use std::{
 use futures::{executor::LocalPool, task::LocalSpawnExt};
 use lifeboat_backup::{
     AppendError, Batch, Env, Journal, Keys, LoadError, Loaded, MemoryStore, NotStarted, Opened, Randomness,
-    RestoreError, RestoreOptions, StartError, State, Status, TurnOn, WalletFolder, phrase_file,
+    RestoreError, RestoreOptions, StartError, State, Status, Trouble, TurnOn, WalletFolder, phrase_file,
 };
 use lifeboat_cloud::{Drive, memory::MemoryDrive};
 use lifeboat_crypto::{Keyring, NewSlot, OpenKeyring, Phrase, VaultId};
@@ -263,6 +263,7 @@ impl App {
     /// The next start of this device.
     pub async fn open(&self) -> Result<Journal, Halt> {
         let promised = self.model.borrow().all();
+        let mut stuck = 0;
         loop {
             let loaded: Loaded = match Journal::load(&self.env, self.keys()).await {
                 Ok(loaded) => loaded,
@@ -276,7 +277,14 @@ impl App {
             match loaded.start(self.env.clone(), Some(self.drive.clone())).await {
                 Ok(opened) => return Ok(self.spawn(opened, &promised)),
                 Err(not) => match *not {
-                    NotStarted { why: StartError::Unconfirmed(_), .. } => self.env.clock.sleep(5_000).await,
+                    // What lies there is not ours: "use here".
+                    NotStarted { why: StartError::Unconfirmed(Trouble::Entry { .. }), .. } if stuck > 3 => {
+                        return Err(Halt::Fenced);
+                    }
+                    NotStarted { why: StartError::Unconfirmed(_), .. } => {
+                        stuck += 1;
+                        self.env.clock.sleep(5_000).await;
+                    }
                     NotStarted { why: StartError::Fenced(_), .. } => return Err(Halt::Fenced),
                     NotStarted { why, .. } => return Err(Halt::Other(format!("start: {why:?}"))),
                 },
