@@ -6,8 +6,12 @@ use std::process::{Command, Stdio};
 use crate::run::{Result, command, root, target};
 use crate::{build, cache, check, setup};
 
-/// Crates whose tests also run in a browser, as wasm.
-const IN_BROWSER: &[&str] = &["lifeboat-crypto", "lifeboat-backup"];
+/// Tests that also, or only, run in a browser as wasm: package, and which of its tests.
+const IN_BROWSER: &[(&str, &[&str])] = &[
+    ("lifeboat-crypto", &["--test", "it"]),
+    ("lifeboat-wallet", &["--test", "crash"]),
+    ("lifeboat-app", &["--lib"]),
+];
 
 #[derive(Default)]
 struct Count {
@@ -58,11 +62,12 @@ pub fn test(args: &[String]) -> Result {
             .env("PYTHONDONTWRITEBYTECODE", "1"),
     );
     if !fast {
-        for package in IN_BROWSER {
+        for (package, which_tests) in IN_BROWSER {
             count.run(
                 &format!("{package} in Chromium"),
                 // Never `--quiet`: cargo would pass it on to a runner that refuses it.
                 cargo(&["test", "--locked", "--target", "wasm32-unknown-unknown", "--package", package])
+                    .args(*which_tests)
                     .env("CHROMEDRIVER", which("chromedriver")),
             );
         }
@@ -144,9 +149,14 @@ impl Count {
     }
 }
 
-/// (passed, failed) of the closing line of nextest, of cargo's own runner, or of `N passed, N failed`.
+/// (passed, failed) of the closing line of nextest, of cargo's own runner, of Python's, or of `N passed, N failed`.
 fn closing_line(line: &str) -> Option<(u64, u64)> {
     let line = line.trim();
+    if let Some(rest) = line.strip_prefix("Ran ") {
+        // Python counts here what ran; a failure shows in the exit code.
+        let (count, _) = rest.split_once(" test")?;
+        return Some((count.parse().ok()?, 0));
+    }
     let counts = line
         .strip_prefix("Summary [")
         .and_then(|rest| rest.split_once("tests run: ").or_else(|| rest.split_once("test run: ")))
@@ -187,6 +197,7 @@ mod tests {
             Some((3, 2))
         );
         assert_eq!(closing_line("7 passed, 0 failed"), Some((7, 0)));
+        assert_eq!(closing_line("Ran 21 tests in 5.120s"), Some((21, 0)));
         assert_eq!(closing_line("running 3 tests"), None);
     }
 }
