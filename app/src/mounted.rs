@@ -3,7 +3,9 @@
 use std::{cell::RefCell, rc::Rc};
 
 use leptos::{mount::mount_to, prelude::*, tachys::dom::body};
-use lifeboat_messages::*;
+use lifeboat_messages::{
+    Answer, BackupStatus, Balance, Link, Message, Network, Phase, PinRefused, PinStrength, Problem, Reply, Request, View,
+};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -35,8 +37,11 @@ fn session() -> (Session, Asked) {
 
 /// Mounts into a fresh element; what was there before is gone.
 fn mount<V: IntoView + 'static>(make: impl FnOnce() -> V + 'static) -> impl Sized {
-    body().set_text_content(None);
+    if let Some(old) = document().get_element_by_id("mounted") {
+        old.remove();
+    }
     let place = document().create_element("div").unwrap();
+    place.set_id("mounted");
     body().append_child(&place).unwrap();
     mount_to(place.unchecked_into(), make)
 }
