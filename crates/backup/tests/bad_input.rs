@@ -22,7 +22,7 @@ use lifeboat_crypto::{KdfBounds, NewSlot, OpenKeyring, Phrase, Secret, VaultId, 
 
 /// Time flies.
 #[derive(Default)]
-struct Now(std::cell::Cell<u64>);
+struct Now(std::cell::Cell<u64>, Rc<std::cell::Cell<bool>>);
 
 #[async_trait(?Send)]
 impl Clock for Now {
@@ -31,8 +31,8 @@ impl Clock for Now {
     }
 
     async fn sleep(&self, ms: u64) {
-        // Quiet times never come, retries at once.
-        if ms == 1_500 {
+        // Retries at once; quiet times only where a test wants them.
+        if ms == 1_500 && !self.1.get() {
             std::future::pending::<()>().await;
         }
         self.0.set(self.0.get() + ms);
@@ -48,6 +48,7 @@ struct Wallet {
     keys: Rc<Keys>,
     folder: WalletFolder,
     told: Rc<RefCell<Vec<Status>>>,
+    quiet: Rc<std::cell::Cell<bool>>,
 }
 
 fn keys() -> Rc<Keys> {
@@ -65,6 +66,7 @@ impl Wallet {
             keys: keys(),
             folder: WalletFolder::new("Samantha"),
             told: Rc::default(),
+            quiet: Rc::default(),
         }
     }
 
@@ -72,7 +74,7 @@ impl Wallet {
         let told = self.told.clone();
         Env {
             local: Rc::new(store.clone()),
-            clock: Rc::new(Now::default()),
+            clock: Rc::new(Now(std::cell::Cell::new(0), self.quiet.clone())),
             rng: Randomness::new(system_rng()),
             device: "Test".to_owned(),
             observer: Rc::new(move |status| told.borrow_mut().push(status.clone())),
@@ -505,4 +507,26 @@ fn somebody_elses_torn_upload_is_only_removed_when_the_user_gives_that_device_up
         Rc::new(|_| {}),
     );
     assert_eq!(block_on(restored).ok().map(|opened| opened.state.prefix("payment/").count()), Some(3));
+}
+
+#[test]
+fn a_folder_that_vanishes_while_the_wallet_runs_is_made_whole_again() {
+    let drive = MemoryDrive::new();
+    let wallet = Wallet::saved(&drive);
+    let env = wallet.env(&wallet.store);
+    let loaded = block_on(Journal::load(&env, wallet.keys.clone())).unwrap();
+    let Ok(opened) = block_on(loaded.start(env, Some(Rc::new(drive.clone())))) else { panic!("it starts") };
+    wallet.quiet.set(true);
+    run(opened, async |journal: Journal| {
+        drive.remove(&wallet.folder.path());
+        assert_eq!(journal.append(batch(4)).await, Ok(4));
+        let whole = wallet.folder.entry(5);
+        futures::future::poll_fn(|context| {
+            context.waker().wake_by_ref();
+            if drive.peek(&whole).is_some() { std::task::Poll::Ready(()) } else { std::task::Poll::Pending }
+        })
+        .await;
+    });
+    assert_eq!(wallet.restore().unwrap().prefix("payment/").count(), 4);
+    assert_eq!(block_on(find_wallets(&drive)).unwrap()[0].channels, Channels::Complete);
 }

@@ -30,6 +30,8 @@ pub struct Engine {
     /// Handed in while paused.
     pub(super) kept: Vec<Batch>,
     pub(super) prunable: VecDeque<u64>,
+    /// Something was written since the last look at the drive.
+    unseen: bool,
 }
 
 /// Whether the journal goes on.
@@ -49,6 +51,7 @@ impl Engine {
             halt: Halt::No,
             kept: Vec::new(),
             prunable: VecDeque::new(),
+            unseen: false,
         }
     }
 
@@ -104,7 +107,7 @@ impl Engine {
         // The pending record stands for it until then, so a refusal is for the next append to report.
         let _ = self.writer.flush().await;
         let tidy = matches!(self.halt, Halt::No)
-            && (self.writer.chain.due() != Due::No || !self.prunable.is_empty());
+            && (self.unseen || self.writer.chain.due() != Due::No || !self.prunable.is_empty());
         if !tidy {
             let next = self.commands.next().await;
             self.arrived(next);
@@ -122,7 +125,8 @@ impl Engine {
             self.arrived(command);
             return;
         }
-        if self.writer.chain.due() != Due::No {
+        let gone = std::mem::take(&mut self.unseen) && self.writer.something_is_gone().await;
+        if gone || self.writer.chain.due() != Due::No {
             // Its failure is the journal's halt.
             let _ = self.snapshot().await;
         }
@@ -160,6 +164,7 @@ impl Engine {
         match result {
             Ok(position) => {
                 self.halt = Halt::No;
+                self.unseen = self.writer.remote.is_some();
                 self.writer.shared.state.replace(self.writer.chain.state.clone());
                 let at_ms = self.writer.env.clock.now_ms();
                 self.writer.tell(match self.writer.remote {

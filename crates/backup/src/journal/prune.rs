@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
+use lifeboat_cloud::DriveError;
+
 use super::{
     commit::Writer,
     confirm::{MILE, list, milepost_at_or_before},
@@ -26,6 +28,20 @@ impl Writer {
         let Some(remote) = &self.remote else { return VecDeque::new() };
         let listed = list(&self.env, remote).await.unwrap_or_default();
         listed.into_iter().filter(|position| may_go(*position, previous, &self.chain.takeovers)).collect()
+    }
+
+    /// Whether an entry that a restore needs is truly not there any more: the user has tidied up, or the provider. Then
+    /// a snapshot makes the backup whole again. Only what the drive says clearly counts.
+    pub(super) async fn something_is_gone(&self) -> bool {
+        let Some(remote) = &self.remote else { return false };
+        let Ok(listed) = list(&self.env, remote).await else { return false };
+        for position in self.chain.snapshot..=self.chain.head.position {
+            if listed.binary_search(&position).is_err() {
+                let found = remote.drive.now().get(&remote.folder.entry(position)).await;
+                return found == Err(DriveError::NotFound);
+            }
+        }
+        false
     }
 
     /// Deletes one entry, after reading it. False when the drive does not want to: then all the rest can wait.
