@@ -105,21 +105,38 @@ pub async fn balance(device: &Device) -> u64 {
     device.attr(ids::BALANCE, "data-msat").await.parse().unwrap()
 }
 
-/// H4: the row of a payment that has come to an end; then home again.
+/// H4: the row of a payment that has come to an end; home again afterwards.
 pub async fn activity(device: &Device, hash: &str) -> serde_json::Map<String, Value> {
+    let rows = all_activity(device, async |rows| {
+        rows.iter().any(|row| row["hash"] == hash && row["outcome"] != "pending")
+    });
+    let row = rows.await.into_iter().find(|row| row["hash"] == hash);
+    row.unwrap()
+}
+
+/// H4: every payment, once the rows are as wanted. Home shows the newest, and leads to a list when there are more.
+pub async fn all_activity(device: &Device, wanted: impl AsyncFn(&[Row]) -> bool) -> Vec<Row> {
     device.screen("home").await;
-    device.click(ids::HOME_ACTIVITY).await;
-    device.screen("activity").await;
-    let row = device
-        .wait("the end of a payment", PATIENCE, async || {
+    let more = device.has(ids::HOME_ACTIVITY).await;
+    if more {
+        device.click(ids::HOME_ACTIVITY).await;
+        device.screen("activity").await;
+    }
+    let rows = device
+        .wait("the rows of payments", PATIENCE, async || {
             let rows = device.rows(ids::ACTIVITY_ROW).await;
-            rows.into_iter().find(|row| row["hash"] == hash && row["outcome"] != "pending")
+            wanted(&rows).await.then_some(rows)
         })
         .await;
-    device.click(ids::BACK).await;
-    device.screen("home").await;
-    row
+    if more {
+        device.click(ids::BACK).await;
+        device.screen("home").await;
+    }
+    rows
 }
+
+/// What a row of a list tells machines.
+pub type Row = serde_json::Map<String, Value>;
 
 /// A number in a row.
 pub fn number(row: &serde_json::Map<String, Value>, name: &str) -> u64 {
