@@ -99,7 +99,9 @@ impl Place {
             Phase::Checking | Phase::Ready | Phase::ReadOnly { .. } => match route {
                 Route::Create(_) => Place::Route(Route::Home),
                 // The last steps of restoring are shown with a wallet that works already.
-                Route::Restore(_) if before != Some(&Place::Route(route.clone())) => Place::Route(Route::Home),
+                Route::Restore(_) if before != Some(&Place::Route(route.clone())) => {
+                    Place::Route(Route::Home)
+                }
                 route => Place::Route(route),
             },
         }

@@ -11,20 +11,68 @@ use lifeboat_messages::*;
 
 use crate::{
     components::{Disc, session},
-    flow::{entry::{Entry, Key}, restore::Opener, send::Known},
+    flow::{
+        entry::{Entry, Key},
+        restore::Opener,
+        send::Known,
+    },
     screens::{self, pin},
 };
 
 /// All names, for the index and for taking pictures.
 const NAMES: &[&str] = &[
-    "starting", "broken", "welcome", "create", "home", "home-empty", "home-waiting", "home-paused",
-    "home-reminder", "home-saving", "home-fenced", "prompt", "backup-intro", "backup-pin", "backup-verify",
-    "backup-service", "backup-this-server", "backup-webdav", "backup-refused", "backup-saving", "backup-failed",
-    "backup-done", "receive", "send", "send-pending", "send-done", "send-failed", "activity", "payment",
-    "payment-failed", "channels", "restore", "restore-service", "restore-sign-in", "restore-found",
-    "restore-nothing", "restore-unreachable", "restore-pin", "restore-steps", "restored", "lock", "problem",
-    "problem-signed-out", "problem-stale", "elsewhere", "other-tab", "settings", "settings-backup",
-    "settings-backup-off", "change-pin", "reconnect", "about",
+    "starting",
+    "broken",
+    "welcome",
+    "create",
+    "home",
+    "home-empty",
+    "home-waiting",
+    "home-paused",
+    "home-reminder",
+    "home-saving",
+    "home-fenced",
+    "prompt",
+    "backup-intro",
+    "backup-pin",
+    "backup-verify",
+    "backup-service",
+    "backup-this-server",
+    "backup-webdav",
+    "backup-refused",
+    "backup-saving",
+    "backup-failed",
+    "backup-done",
+    "receive",
+    "send",
+    "send-pending",
+    "send-done",
+    "send-failed",
+    "activity",
+    "payment",
+    "payment-failed",
+    "channels",
+    "restore",
+    "restore-service",
+    "restore-sign-in",
+    "restore-found",
+    "restore-nothing",
+    "restore-unreachable",
+    "restore-pin",
+    "restore-steps",
+    "restored",
+    "lock",
+    "problem",
+    "problem-signed-out",
+    "problem-stale",
+    "elsewhere",
+    "other-tab",
+    "settings",
+    "settings-backup",
+    "settings-backup-off",
+    "change-pin",
+    "reconnect",
+    "about",
 ];
 
 fn nothing<T: 'static>() -> Callback<T> {
@@ -165,12 +213,11 @@ pub fn screen(name: String) -> AnyView {
             .into_any()
         }
         "restored" => {
-            view! { <screens::RestoredScreen restored=samples::restored() on_continue=nothing() /> }.into_any()
+            view! { <screens::RestoredScreen restored=samples::restored() on_continue=nothing() /> }
+                .into_any()
         }
         "lock" => view! { <screens::Lock /> }.into_any(),
-        "problem" | "problem-signed-out" | "problem-stale" => {
-            view! { <screens::ProblemScreen /> }.into_any()
-        }
+        "problem" | "problem-signed-out" | "problem-stale" => view! { <screens::ProblemScreen /> }.into_any(),
         "elsewhere" | "other-tab" => view! { <screens::Elsewhere /> }.into_any(),
         "settings" => view! { <screens::Settings /> }.into_any(),
         "settings-backup" | "settings-backup-off" => view! { <screens::SettingsBackup /> }.into_any(),

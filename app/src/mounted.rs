@@ -1,10 +1,12 @@
 //! Screens mounted in a real browser, with this test on the other end of the line.
+#![allow(clippy::unwrap_used)]
 
 use std::{cell::RefCell, rc::Rc};
 
 use leptos::{mount::mount_to, prelude::*, tachys::dom::body};
 use lifeboat_messages::{
-    Answer, BackupStatus, Balance, Link, Message, Network, Phase, PinRefused, PinStrength, Problem, Reply, Request, View,
+    Answer, BackupStatus, Balance, Link, Message, Network, Phase, PinRefused, PinStrength, Problem, Reply,
+    Request, View,
 };
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};

@@ -1,4 +1,5 @@
 //! Rules of the page's own source that no compiler checks.
+#![allow(clippy::unwrap_used)]
 
 use std::{
     collections::BTreeSet,
@@ -28,7 +29,11 @@ fn sources() -> Vec<(PathBuf, String)> {
 fn no_element_has_an_inline_style_or_markup_from_text() {
     for (path, text) in sources() {
         for forbidden in [" style=", "style:", "inner_html", "insert_adjacent_html", "set_outer_html"] {
-            assert!(!text.contains(forbidden), "{forbidden} in {}: the page's CSP refuses it", path.display());
+            assert!(
+                !text.contains(forbidden),
+                "{forbidden} in {}: the page's CSP refuses it",
+                path.display()
+            );
         }
     }
 }
@@ -50,11 +55,8 @@ fn every_id_names_one_element_only() {
 fn every_id_is_used_by_the_page() {
     let ids = include_str!("ids.rs");
     let names = ids.lines().filter_map(|line| line.strip_prefix("pub const ")?.split(':').next());
-    let page: String = sources()
-        .into_iter()
-        .filter(|(path, _)| !path.ends_with("ids.rs"))
-        .map(|(_, text)| text)
-        .collect();
+    let page: String =
+        sources().into_iter().filter(|(path, _)| !path.ends_with("ids.rs")).map(|(_, text)| text).collect();
     for name in names {
         assert!(page.contains(&format!("ids::{name}")), "no element has the id {name}");
     }
@@ -63,7 +65,8 @@ fn every_id_is_used_by_the_page() {
 #[test]
 fn the_page_links_neither_keys_nor_a_node() {
     let manifest = include_str!("../Cargo.toml");
-    for forbidden in ["lightning", "lifeboat-wallet", "lifeboat-crypto", "lifeboat-backup", "bitcoin", "ldk"] {
+    for forbidden in ["lightning", "lifeboat-wallet", "lifeboat-crypto", "lifeboat-backup", "bitcoin", "ldk"]
+    {
         assert!(!manifest.contains(forbidden), "{forbidden} in app/Cargo.toml");
     }
 }

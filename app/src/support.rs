@@ -14,7 +14,9 @@ pub fn text(view: &View, version: &str, browser: &str, now_ms: u64) -> String {
         Phase::Checking => "checking".to_owned(),
         Phase::Ready => "ready".to_owned(),
         Phase::ReadOnly { why } => match why {
-            ReadOnly::Elsewhere { at_ms, .. } => format!("read-only: elsewhere since {}", age(now_ms, *at_ms)),
+            ReadOnly::Elsewhere { at_ms, .. } => {
+                format!("read-only: elsewhere since {}", age(now_ms, *at_ms))
+            }
             ReadOnly::OtherTab => "read-only: other tab".to_owned(),
             ReadOnly::Unconfirmed { problem } => format!("read-only: unconfirmed, {}", problem_line(problem)),
             ReadOnly::Unsafe { problem } => format!("read-only: unsafe, {}", problem_line(problem)),

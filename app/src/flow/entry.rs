@@ -45,10 +45,7 @@ impl Entry {
                 true
             }
             Key::Digit(_) => false,
-            Key::Delete => match self.digits.pop() {
-                Some(_) => true,
-                None => false,
-            },
+            Key::Delete => self.digits.pop().is_some(),
         }
     }
 

@@ -10,17 +10,18 @@ pub const INVOICE: &str = "lnbcrt25u1p5qx3zwpp5q6zx4tjg0nqv7yw2d8s5lnmp3zzq8ldvx
 /// A ready wallet with some history.
 pub fn view() -> View {
     let now = now_ms();
-    let activity = |id: &str, direction, amount_msat, fee_msat, ago: u64, note: &str, outcome, saved| Activity {
-        id: id.repeat(32),
-        direction,
-        amount_msat,
-        fee_msat,
-        at_ms: now.saturating_sub(ago * 1000),
-        note: note.into(),
-        preimage: (outcome == Outcome::Done).then(|| "c4".repeat(32)),
-        outcome,
-        saved,
-    };
+    let activity =
+        |id: &str, direction, amount_msat, fee_msat, ago: u64, note: &str, outcome, saved| Activity {
+            id: id.repeat(32),
+            direction,
+            amount_msat,
+            fee_msat,
+            at_ms: now.saturating_sub(ago * 1000),
+            note: note.into(),
+            preimage: (outcome == Outcome::Done).then(|| "c4".repeat(32)),
+            outcome,
+            saved,
+        };
     View {
         phase: Phase::Ready,
         network: Network::Regtest,
@@ -34,7 +35,16 @@ pub fn view() -> View {
         },
         activities: vec![
             activity("01", Direction::In, 21_000_000, 0, 40, "Half of the pizza", Outcome::Done, true),
-            activity("02", Direction::Out, 3_250_000, 1_402, 3700, "Coffee and a croissant at the corner", Outcome::Done, true),
+            activity(
+                "02",
+                Direction::Out,
+                3_250_000,
+                1_402,
+                3700,
+                "Coffee and a croissant at the corner",
+                Outcome::Done,
+                true,
+            ),
             activity(
                 "03",
                 Direction::Out,

@@ -75,8 +75,7 @@ fn answer(session: Session, view: Rc<RefCell<View>>, call: &Call) {
             } else {
                 None
             };
-            let strength =
-                PinStrength { digits, one_card_seconds: 10f64.powi(i32::from(digits)) * 0.05 };
+            let strength = PinStrength { digits, one_card_seconds: 10f64.powi(i32::from(digits)) * 0.05 };
             reply(0, Ok(Answer::Pin { strength: refused.is_none().then_some(strength), refused }));
         }
         Request::Unlock { pin } if pin == "000000" => reply(2, Err(Problem::WrongSecret)),

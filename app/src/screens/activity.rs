@@ -67,11 +67,18 @@ pub fn ActivityRow(
     let sign = if incoming { "+" } else { "−" };
     let amount = activity.amount_msat;
     let shown = move || {
-        if session.hidden.get() { "• • •".to_owned() } else { format!("{sign}{}", session.amount(amount)) }
+        if session.hidden.get() {
+            "• • •".to_owned()
+        } else {
+            format!("{sign}{}", session.amount(amount))
+        }
     };
     // The note says more than the direction, which the sign and the second line tell anyway.
-    let (title, state) =
-        if activity.note.is_empty() { (title.to_owned(), None) } else { (activity.note.clone(), Some(title)) };
+    let (title, state) = if activity.note.is_empty() {
+        (title.to_owned(), None)
+    } else {
+        (activity.note.clone(), Some(title))
+    };
     let at = activity.at_ms;
     let hash = activity.id.clone();
     view! {

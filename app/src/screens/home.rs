@@ -143,11 +143,11 @@ fn ReadOnlyBanner() -> impl IntoView {
             None => session.look.set(false),
         });
         Some(view! {
-            <aside id=ids::READ_ONLY_BANNER class="banner banner-warning" role="status">
+            <div id=ids::READ_ONLY_BANNER class="banner banner-warning" role="status">
                 <span>{text}</span>
                 {has_details
                     .then(|| view! { <LinkButton id="read-only-details" label=texts.details on_press=open /> })}
-            </aside>
+            </div>
         })
     }
 }

@@ -95,8 +95,8 @@ pub fn ProblemScreen() -> impl IntoView {
         let needs_sign_in = of_backup && matches!(problem, Problem::SignedOut | Problem::Denied);
         let can_reconnect = of_backup && !needs_sign_in && backup_on.get_untracked() == Some(true);
         let hopeless = problem.retry() == Retry::Never;
-        let causes = matches!(problem, Problem::Unreachable | Problem::Unavailable | Problem::Busy)
-            && of_backup;
+        let causes =
+            matches!(problem, Problem::Unreachable | Problem::Unavailable | Problem::Busy) && of_backup;
         view! {
             <Screen name="problem" disc=Disc::Error heading=explained.title sentence=explained.what back=home>
                 <div id=ids::PROBLEM_TITLE class="stack" data-problem=problem_name(&problem)>
@@ -174,9 +174,8 @@ fn Support() -> impl IntoView {
     let text = RwSignal::new(String::new());
     // Made when it is opened, and then it stands still: what is shown is what is copied.
     let opened = move |_| {
-        let made = session.peek(|view| {
-            support::text(view, env!("CARGO_PKG_VERSION"), &intl::browser(), intl::now_ms())
-        });
+        let made = session
+            .peek(|view| support::text(view, env!("CARGO_PKG_VERSION"), &intl::browser(), intl::now_ms()));
         text.set(made.unwrap_or_default());
     };
     view! {

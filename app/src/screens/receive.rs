@@ -61,10 +61,8 @@ fn Form(
         }
         busy.set(true);
         problem.set(None);
-        let request = Request::Receive {
-            amount_msat: untrack(amount),
-            note: note.get_untracked().trim().to_owned(),
-        };
+        let request =
+            Request::Receive { amount_msat: untrack(amount), note: note.get_untracked().trim().to_owned() };
         session.ask(request, move |answer| {
             let _ = busy.try_set(false);
             match answer {

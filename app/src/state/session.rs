@@ -13,6 +13,9 @@ use crate::{
     text::{Language, Texts},
 };
 
+/// Goes to a path, in place of the present one or not.
+type Navigate = Rc<dyn Fn(&str, bool)>;
+
 /// What the screens read and ask.
 #[derive(Clone, Copy)]
 pub struct Session {
@@ -38,7 +41,7 @@ pub struct Session {
     pub taking_over: RwSignal<bool>,
     /// The address.
     pub route: Memo<Route>,
-    navigate: StoredValue<Rc<dyn Fn(&str, bool)>, LocalStorage>,
+    navigate: StoredValue<Navigate, LocalStorage>,
     pending: StoredValue<Rc<Pending>, LocalStorage>,
     language: Language,
 }
@@ -50,7 +53,7 @@ pub fn spawn_session(
     open: impl FnOnce(Session) -> Result<Line, String>,
 ) -> Session {
     let languages = intl::languages();
-    let navigate: Rc<dyn Fn(&str, bool)> = Rc::new(navigate);
+    let navigate: Navigate = Rc::new(navigate);
     let session = Session {
         view: RwSignal::new(None),
         broken: RwSignal::new(None),

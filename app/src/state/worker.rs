@@ -14,6 +14,7 @@ const SCRIPT: &str = "/lifeboat-worker_loader.js";
 const HELLO_AGAIN_MS: i32 = 200;
 
 /// What the worker side tells the page.
+#[allow(clippy::large_enum_variant)]
 pub enum Heard {
     /// A message.
     Message(Message),
@@ -81,5 +82,5 @@ pub fn repeat_hello(again: impl Fn() -> bool + 'static) {
 }
 
 fn describe(error: JsValue) -> String {
-    js_sys::Error::try_from(error).map_or_else(|_| "no worker".to_owned(), |e| String::from(e.message()))
+    error.dyn_into::<js_sys::Error>().map_or_else(|_| "no worker".to_owned(), |e| String::from(e.message()))
 }

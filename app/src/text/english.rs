@@ -98,7 +98,7 @@ catalogue! {
         hidden = "Hidden",
         hide = "Hide the balance",
         show = "Show the balance",
-        unit = "Show amounts in {unit}",
+        unit = "{now}: show amounts in {unit}",
         receive = "Receive",
         send = "Send",
         activity = "Activity",

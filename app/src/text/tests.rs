@@ -52,12 +52,47 @@ fn every_problem() -> Vec<Problem> {
     ];
     for problem in &all {
         match problem {
-            Unreachable | SignedOut | Denied | QuotaFull | Busy | Unavailable | NotADrive | RedirectedAway
-            | NotSafeForChannels | BadAddress | FolderGone | NoBackup | WrongSecret | Damaged | Truncated
-            | Foreign | Swapped | TooNew | Gap | Fenced | Moved | BadPhrase | BadInvoice | OtherNetwork
-            | Expired | AmountMissing | NotEnough { .. } | TooMuch { .. } | NoRoute | RefusedByPayee
-            | AlreadyPaid | OwnInvoice | NoChain | BadChain | NoPeer | NoChannel | Stale | Inconsistent
-            | StorageRefused | OtherTab | Internal { .. } => {}
+            Unreachable
+            | SignedOut
+            | Denied
+            | QuotaFull
+            | Busy
+            | Unavailable
+            | NotADrive
+            | RedirectedAway
+            | NotSafeForChannels
+            | BadAddress
+            | FolderGone
+            | NoBackup
+            | WrongSecret
+            | Damaged
+            | Truncated
+            | Foreign
+            | Swapped
+            | TooNew
+            | Gap
+            | Fenced
+            | Moved
+            | BadPhrase
+            | BadInvoice
+            | OtherNetwork
+            | Expired
+            | AmountMissing
+            | NotEnough { .. }
+            | TooMuch { .. }
+            | NoRoute
+            | RefusedByPayee
+            | AlreadyPaid
+            | OwnInvoice
+            | NoChain
+            | BadChain
+            | NoPeer
+            | NoChannel
+            | Stale
+            | Inconsistent
+            | StorageRefused
+            | OtherTab
+            | Internal { .. } => {}
         }
     }
     all
@@ -118,7 +153,10 @@ fn every_language_has_the_placeholders_of_english() {
 
 #[test]
 fn fills_what_it_knows_and_leaves_the_rest() {
-    assert_eq!(fill("Saved to {service} {ago}", &[("service", "WebDAV"), ("ago", "now")]), "Saved to WebDAV now");
+    assert_eq!(
+        fill("Saved to {service} {ago}", &[("service", "WebDAV"), ("ago", "now")]),
+        "Saved to WebDAV now"
+    );
     assert_eq!(fill("{a}{b}", &[("b", "{a}")]), "{a}{a}");
     assert_eq!(fill("open {brace", &[("brace", "x")]), "open {brace");
     assert_eq!(fill("", &[]), "");

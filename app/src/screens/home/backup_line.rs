@@ -78,7 +78,7 @@ fn announce_changes(session: Session) {
     let backup = session.backup();
     Effect::new(move |before: Option<bool>| {
         let texts = session.texts();
-        let bad = match backup.get() {
+        match backup.get() {
             BackupStatus::Waiting { .. } => {
                 session.say(texts.backup.waiting);
                 true
@@ -94,7 +94,6 @@ fn announce_changes(session: Session) {
             // A retry in between is neither good nor bad news.
             BackupStatus::Saving => before.unwrap_or(false),
             _ => false,
-        };
-        bad
+        }
     });
 }

@@ -47,7 +47,14 @@ pub fn BalanceView() -> impl IntoView {
                 class="unit"
                 type="button"
                 aria-label=move || {
-                    fill(texts.home.unit, &[("unit", intl::unit_name(session.unit.get().other(), texts))])
+                    let unit = session.unit.get();
+                    fill(
+                        texts.home.unit,
+                        &[
+                            ("now", intl::unit_name(unit, texts)),
+                            ("unit", intl::unit_name(unit.other(), texts)),
+                        ],
+                    )
                 }
                 on:click=move |_| session.switch_unit()
             >

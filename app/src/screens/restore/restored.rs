@@ -32,9 +32,7 @@ pub fn RestoredScreen(
         }
     };
     let old = match old_device {
-        Some((device, at)) => {
-            fill(texts.old_device, &[("device", &device), ("time", &session.date(at))])
-        }
+        Some((device, at)) => fill(texts.old_device, &[("device", &device), ("time", &session.date(at))]),
         None => texts.old_device_unknown.to_owned(),
     };
     view! {

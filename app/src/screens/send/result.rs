@@ -35,9 +35,8 @@ pub fn SendResult(
         let id = id.get()?;
         activities.get()?.into_iter().find(|activity| activity.id == id).map(|a| (a.outcome, a.fee_msat))
     });
-    let waits = session.slice(|view| {
-        matches!(view.backup, BackupStatus::Waiting { .. } | BackupStatus::Paused { .. })
-    });
+    let waits = session
+        .slice(|view| matches!(view.backup, BackupStatus::Waiting { .. } | BackupStatus::Paused { .. }));
     let done = move || {
         view! { <Primary id=ids::SEND_DONE label=texts.common.done on_press=on_done /> }
     };
