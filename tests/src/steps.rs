@@ -157,8 +157,13 @@ pub async fn saved(device: &Device, world: &World, after: Option<u64>) -> u64 {
     let storage = world.storage();
     assert!(storage.has_entry(WALLET, position), "{position} is not in the storage");
     assert!(storage.head(WALLET) >= Some(position));
-    let line = device.text(ids::BACKUP_LINE).await;
-    assert!(line.contains("Saved"), "{line}");
+    // Another write may have begun since; what counts is that the line says so when all is saved.
+    device
+        .wait("the line on home", PATIENCE, async || {
+            let line = device.text(ids::BACKUP_LINE).await;
+            line.contains("Saved").then_some(())
+        })
+        .await;
     position
 }
 
