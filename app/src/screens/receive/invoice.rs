@@ -86,9 +86,16 @@ pub fn InvoiceScreen(
                         </p>
                     }
                 })}
-            <p id=ids::INVOICE_TEXT class="invoice-text code" data-hash=payment_hash aria-label=texts.text>
+            <div
+                id=ids::INVOICE_TEXT
+                class="invoice-text code"
+                role="group"
+                tabindex="0"
+                data-hash=payment_hash
+                aria-label=texts.text
+            >
                 {bolt11.clone()}
-            </p>
+            </div>
             <Actions>
                 <CopyButton
                     id=ids::INVOICE_COPY
