@@ -1,10 +1,102 @@
-//! `cargo xtask bench`: the project's figures.
+//! `cargo xtask bench`: the project's figures, each beside what it is compared with.
 
-use crate::run::{Result, command, step};
-use crate::setup;
+use std::path::Path;
+
+use crate::run::{Result, command, output, root, step, target};
+use crate::{build, setup};
+
+/// Crates that are built for speed; the comparison builds them for size.
+const FAST: &[&str] = &["argon2", "blake2", "aes", "aes-gcm", "ghash", "polyval", "ctr", "pbkdf2"];
+/// (part of the file's name, what it is, most bytes after brotli)
+const BUDGETS: &[(&str, &str, usize)] =
+    &[("lifeboat-app", "page wasm", 400_000), ("lifeboat-worker", "worker wasm", 2_800_000)];
 
 /// Prints them.
 pub fn bench(_args: &[String]) -> Result {
     setup::for_running()?;
-    step("size of what is shipped", command("sh").args(["-c", "ls -l dist"]))
+    setup::for_testing()?;
+    crypto()?;
+    step(
+        "what a payment costs",
+        command("cargo").args([
+            "run",
+            "--quiet",
+            "--locked",
+            "--package",
+            "lifeboat-wallet",
+            "--example",
+            "figures",
+        ]),
+    )?;
+    build::servers()?;
+    build::app()?;
+    sizes()?;
+    step(
+        "time to the first screen",
+        command("cargo")
+            .args(["run", "--quiet", "--locked", "--package", "lifeboat-e2e", "--example", "first_screen"])
+            .env("LIFEBOAT_DIST", root().join("dist"))
+            .env("LIFEBOAT_BIN", target().join("debug")),
+    )
+}
+
+fn crypto() -> Result {
+    let (fast, small) = (target().join("bench/fast"), target().join("bench/small"));
+    module(&fast, &[])?;
+    let for_size: Vec<String> =
+        FAST.iter().map(|name| format!("profile.release.package.{name}.opt-level=\"z\"")).collect();
+    module(&small, &for_size)?;
+    let args = ["run", "--quiet", "--release", "--package", "lifeboat-crypto", "--example", "native_costs"];
+    let native = output("cargo", &args).ok_or("the native figures could not be measured")?;
+    step(
+        "key derivation and sealing",
+        command("node")
+            .arg("tests/bench/crypto.mjs")
+            .arg(fast.join("lifeboat_crypto.js"))
+            .arg(small.join("lifeboat_crypto.js"))
+            .arg(native.trim()),
+    )
+}
+
+/// The crypto module for node, built as shipped but for these settings.
+fn module(out: &Path, config: &[String]) -> Result {
+    let built = out.join("build");
+    let mut cargo = command("cargo");
+    cargo.args(["build", "--quiet", "--locked", "--release", "--target", "wasm32-unknown-unknown"]);
+    cargo.args(["--package", "lifeboat-crypto", "--features", "js", "--target-dir"]).arg(&built);
+    for setting in config {
+        cargo.args(["--config", setting]);
+    }
+    step("the crypto module", &mut cargo)?;
+    step(
+        "its bindings",
+        command("wasm-bindgen")
+            .args(["--target", "nodejs", "--out-dir"])
+            .arg(out)
+            .arg(built.join("wasm32-unknown-unknown/release/lifeboat_crypto.wasm")),
+    )
+}
+
+fn sizes() -> Result {
+    let files = std::fs::read_dir(root().join("dist")).map_err(|e| format!("dist: {e}"))?;
+    for file in
+        files.filter_map(|file| file.ok()).filter(|file| file.path().extension().is_some_and(|e| e == "wasm"))
+    {
+        let name = file.file_name().to_string_lossy().into_owned();
+        let Some((_, what, most)) = BUDGETS.iter().find(|(part, _, _)| name.starts_with(part)) else {
+            continue;
+        };
+        let bytes = std::fs::read(file.path()).map_err(|e| format!("{name}: {e}"))?;
+        let mut packed = Vec::new();
+        let params = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
+        brotli::BrotliCompress(&mut bytes.as_slice(), &mut packed, &params)
+            .map_err(|e| format!("{name}: {e}"))?;
+        let ratio = packed.len() as f64 / *most as f64;
+        println!(
+            "{what}: {} bytes raw, {} brotli: {ratio:.2}x of its limit ({most})",
+            bytes.len(),
+            packed.len()
+        );
+    }
+    Ok(())
 }
