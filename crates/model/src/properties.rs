@@ -38,6 +38,8 @@ pub mod names {
     pub const ROLLBACK_NOTICED: &str = "a store set back is noticed";
     /// The bytes of a torn upload are acknowledged while the delete of the damage is still under way.
     pub const REPAIRED: &str = "a torn entry is acknowledged while its repair is under way";
+    /// The delete arrives after that, and does no harm.
+    pub const REPAIR_UNDONE: &str = "a repaired entry is deleted after it is acknowledged";
 }
 
 /// A promise broken by the last step.
@@ -69,8 +71,14 @@ impl<const DEVICES: usize> State<DEVICES> {
     fn running_from_takeover(&self) -> bool {
         self.devices.iter().any(|device| {
             device.phase == Phase::Running
-                && device.local.is_some_and(|local| local.head.kind() == Kind::Takeover)
+                && device
+                    .local
+                    .is_some_and(|local| local.head.chain().any(|entry| entry.kind() == Kind::Takeover))
         })
+    }
+
+    fn torn(&self, journal: &Journal<DEVICES>) -> bool {
+        self.budget.tears < journal.bounds.budget.tears && self.acked.position() > 0
     }
 
     fn restorable(&self) -> bool {
@@ -133,13 +141,19 @@ pub(crate) fn properties<const N: usize>(journal: &Journal<N>) -> Vec<Property<J
     }
     if budget.tears > 0 && budget.strays > 0 {
         all.push(Property::sometimes(names::REPAIRED, |journal: &Journal<N>, state: &State<N>| {
-            state.budget.tears < journal.bounds.budget.tears
-                && state.acked.position() > 0
-                && state
-                    .strays
-                    .iter()
-                    .any(|stray| matches!(stray, Stray::DeleteTorn(entry) if *entry == state.acked))
+            state.torn(journal)
+                && state.strays.iter().any(|stray| match stray {
+                    Stray::DeleteTorn(entry) => *entry == state.acked,
+                    Stray::Delete(position) => usize::from(*position) + 1 == state.acked.position(),
+                    Stray::Create(_) => false,
+                })
         }));
+        if journal.snapshot_above() {
+            all.push(Property::sometimes(names::REPAIR_UNDONE, |journal: &Journal<N>, state: &State<N>| {
+                let below = state.acked.position().checked_sub(1);
+                state.torn(journal) && below.is_some_and(|below| state.drive.get(below) == Slot::Empty)
+            }));
+        }
     }
     all
 }

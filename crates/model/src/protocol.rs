@@ -12,6 +12,7 @@ use crate::{
 };
 
 mod choices;
+mod repair;
 mod starting;
 mod writing;
 
@@ -39,7 +40,7 @@ impl<const DEVICES: usize> Model for Journal<DEVICES> {
         let mut drive = Drive([Slot::Empty; POSITIONS]);
         drive.create(Slot::Whole(first), false);
         let mut devices = [Device { phase: Phase::Off, local: None }; DEVICES];
-        devices[0] = Device { phase: Phase::Running, local: Some(Local { head: first, pending: None }) };
+        devices[0] = Device { phase: Phase::Running, local: Some(Local::at(first)) };
         vec![State {
             drive,
             devices,
@@ -64,6 +65,8 @@ impl<const DEVICES: usize> Model for Journal<DEVICES> {
             Action::Send(device, arrival) => self.send(&mut state, device, arrival),
             Action::ReadBack(device) => self.read_back(&mut state, device),
             Action::Repair(device, arrival) => self.repair(&mut state, device, arrival),
+            Action::GiveUp(device, arrival) => self.give_up(&mut state, device, arrival),
+            Action::Finish(device) => self.finish_repair(&mut state, device),
             Action::Prune(_, position, arrival) => delete(&mut state, Stray::Delete(position), arrival),
             Action::Crash(device) => crash(&mut state, device),
             Action::Start(device) => self.start(&mut state, device),
@@ -71,7 +74,7 @@ impl<const DEVICES: usize> Model for Journal<DEVICES> {
             Action::Confirm(device) => self.confirm(&mut state, device),
             Action::Restore(device, position) => restore(&mut state, device, position),
             Action::ReadNext(device) => read_next(&mut state, device),
-            Action::TakeOver(device) => take_over(&mut state, device),
+            Action::TakeOver(device) => self.take_over(&mut state, device),
             Action::Copy(device) => {
                 state.copy = state.devices[usize::from(device)].local.map(|local| (device, local));
                 Some(())
@@ -98,7 +101,7 @@ impl<const DEVICES: usize> Model for Journal<DEVICES> {
     }
 }
 
-use starting::{check_head, crash, read_next, restore, roll_back, take_over};
+use starting::{check_head, crash, read_next, restore, roll_back};
 use writing::delete;
 
 impl<const DEVICES: usize> State<DEVICES> {

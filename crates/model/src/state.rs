@@ -2,7 +2,7 @@
 
 use crate::{
     drive::{Drive, Stray},
-    entry::Entry,
+    entry::{Entry, Kind},
     properties::Broken,
 };
 
@@ -13,6 +13,21 @@ pub struct Local {
     pub head: Entry,
     /// Sealed for the position after `head`, written before it is sent.
     pub pending: Option<Entry>,
+    /// Goes where something damaged may have been deleted: nothing is acknowledged before a snapshot lies above it.
+    pub repair: Option<Entry>,
+}
+
+impl Local {
+    /// Nothing but a settled head.
+    pub fn at(head: Entry) -> Local {
+        Local { head, pending: None, repair: None }
+    }
+
+    /// Whether what is pending is a Takeover, or the snapshot right above it.
+    pub fn restoring(&self) -> bool {
+        let takeover = |entry: Entry| entry.kind() == Kind::Takeover;
+        self.pending.is_some_and(takeover) || (self.repair == Some(self.head) && takeover(self.head))
+    }
 }
 
 /// What the process on a device is doing.
@@ -34,6 +49,8 @@ pub enum Phase {
     Behind,
     /// Another entry is where its own should be: stopped.
     Fenced,
+    /// Destroyed, and the user said so.
+    Gone,
 }
 
 /// One device.

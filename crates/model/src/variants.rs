@@ -5,7 +5,7 @@ use crate::state::Budget;
 /// Which protocol is checked.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Variant {
-    /// As specified, with the mend of `docs/model.md`.
+    /// As specified, with the mends of `docs/model.md`.
     Correct,
     /// Starts without reading the next milepost.
     NoConfirm,
@@ -31,8 +31,22 @@ pub enum Variant {
     LostAnswerIsSuccess,
     /// Takes any entry of its own device for its own lost answer.
     OwnIdDecides,
-    /// Deletes a damaged object by its name, whatever is there when the request arrives.
+    /// Acknowledges a repaired entry without a snapshot above it.
     UnconditionalRepair,
+    /// Repairs with a delete that only takes the damaged version itself; acknowledges at once.
+    ConditionalRepair,
+    /// Does not look for newer entries before it acknowledges what it repaired.
+    RepairWithoutConfirm,
+    /// Repairs at mileposts too.
+    RepairAtMileposts,
+    /// A restoring device deletes damage where its Takeover belongs without being told that the old device is gone.
+    RepairTakeover,
+    /// Repairs an entry while the one before is not settled.
+    RepairNeighbours,
+    /// The user never gives a device up, so a restore waits for ever. Allowed.
+    NobodyGivenUp,
+    /// The user gives up a device that lives.
+    GivenUpAlive,
 }
 
 /// How far a check goes.

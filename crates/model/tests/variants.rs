@@ -9,17 +9,17 @@ const MONEY: &[&str] = &[NO_FORK, FENCED_IS_SILENT, START_IS_COMPLETE, RESTORABL
 
 #[test]
 fn starting_without_confirm_is_caught() {
-    caught(Variant::NoConfirm, Bounds::new(2, 3, 1), MONEY);
+    caught(Variant::NoConfirm, Bounds::new(4, 5, 1), MONEY);
 }
 
 #[test]
 fn pruning_mileposts_is_caught() {
-    caught(Variant::MilepostsPruned, Bounds::new(2, 4, 1), MONEY);
+    caught(Variant::MilepostsPruned, Bounds::new(3, 5, 1), MONEY);
 }
 
 #[test]
 fn pruning_beyond_the_last_milepost_is_caught() {
-    caught(Variant::PruneUpToSnapshot, Bounds::new(4, 3, 1), MONEY);
+    caught(Variant::PruneUpToSnapshot, Bounds::new(9, 5, 1), MONEY);
 }
 
 #[test]
@@ -65,6 +65,47 @@ fn deciding_by_the_device_instead_of_the_digest_is_caught() {
 #[test]
 fn repairing_with_an_unconditional_delete_is_caught() {
     caught(Variant::UnconditionalRepair, Bounds::new(2, 2, 1).strays(1).tears(1), MONEY);
+}
+
+#[test]
+fn repairing_without_a_look_at_the_next_milepost_is_caught() {
+    caught(Variant::RepairWithoutConfirm, Bounds::new(3, 3, 1).strays(1).tears(1), MONEY);
+}
+
+#[test]
+fn repairing_at_a_milepost_is_caught() {
+    caught(Variant::RepairAtMileposts, Bounds::new(3, 4, 1).strays(1).tears(1), MONEY);
+}
+
+#[test]
+fn repairing_where_a_takeover_belongs_is_caught() {
+    caught(Variant::RepairTakeover, Bounds::new(3, 1, 1).strays(1).tears(1), MONEY);
+}
+
+#[test]
+fn repairing_neighbours_is_caught() {
+    caught(Variant::RepairNeighbours, Bounds::new(9, 1, 1).strays(3).tears(2), MONEY);
+}
+
+#[test]
+fn giving_up_a_device_that_lives_is_caught() {
+    caught(Variant::GivenUpAlive, Bounds::new(3, 1, 1).strays(1).tears(1), MONEY);
+}
+
+#[test]
+fn a_conditional_delete_would_do_too() {
+    common::survives::<2>(Variant::ConditionalRepair, Bounds::new(2, 3, 1).crashes(1).strays(1).tears(1));
+}
+
+/// The known limit of deletes by name: `docs/model.md`.
+#[test]
+fn deletes_of_two_neighbours_by_two_devices_are_not_survived() {
+    caught(Variant::Correct, Bounds::new(3, 1, 1).crashes(1).strays(2).tears(2), MONEY);
+}
+
+#[test]
+fn without_giving_up_two_deletes_under_way_break_nothing() {
+    common::survives::<2>(Variant::NobodyGivenUp, Bounds::new(3, 2, 1).crashes(1).strays(2).tears(2));
 }
 
 /// Not needed for safety in this model: the sleeping writer's entry before the Takeover is part of the chain anyway, and

@@ -33,7 +33,8 @@ impl<const N: usize> Journal<N> {
         let phase = state.phase(device);
         let local = state.local(device);
         let pending = local.and_then(|local| local.pending);
-        if phase != Phase::Off && phase != Phase::Behind && budget.crashes > 0 {
+        let repair = local.is_some_and(|local| local.repair.is_some());
+        if !matches!(phase, Phase::Off | Phase::Behind | Phase::Gone) && budget.crashes > 0 {
             actions.push(Action::Crash(device));
         }
         if budget.rollbacks > 0 && state.copy.is_none() && local.is_some() && phase == Phase::Running {
@@ -52,22 +53,29 @@ impl<const N: usize> Journal<N> {
                     self.restores(state, device, actions);
                 }
             }
-            Phase::Settling => self.sends(state, device, actions),
+            Phase::Settling if pending.is_some() => self.sends(state, device, actions),
+            Phase::Settling => actions.push(Action::Finish(device)),
             Phase::Checking => actions.push(Action::CheckHead(device)),
             Phase::Confirming => actions.push(Action::Confirm(device)),
             Phase::Running => {
                 if pending.is_some() {
                     self.sends(state, device, actions);
                     actions.push(Action::ReadBack(device));
+                } else if repair {
+                    actions.push(Action::Finish(device));
                 } else if budget.appends > 0 {
                     actions.push(Action::Append(device, Kind::Delta));
                     actions.push(Action::Append(device, Kind::Snapshot));
                 }
-                self.prunes(state, device, actions);
+                if !repair {
+                    self.prunes(state, device, actions);
+                }
             }
             Phase::Reading => {
                 if pending.is_some() {
                     self.sends(state, device, actions);
+                } else if repair {
+                    actions.push(Action::Finish(device));
                 } else {
                     actions.push(Action::ReadNext(device));
                     if budget.takeovers > 0 {
@@ -77,6 +85,7 @@ impl<const N: usize> Journal<N> {
                 }
             }
             Phase::Behind | Phase::Fenced => self.restores(state, device, actions),
+            Phase::Gone => {}
         }
     }
 
@@ -95,11 +104,16 @@ impl<const N: usize> Journal<N> {
     }
 
     fn repairs(&self, state: &State<N>, device: u8, actions: &mut Vec<Action>) {
-        let next = state.local(device).map_or(0, |local| local.head.position() + 1);
-        if matches!(state.drive.get(next), Slot::Torn(_)) {
-            actions.push(Action::Repair(device, Arrival::Answered));
-            actions.push(Action::Repair(device, Arrival::Late));
-            actions.push(Action::Repair(device, Arrival::Duplicated));
+        let Some(local) = state.local(device) else { return };
+        let Slot::Torn(seen) = state.drive.get(local.head.position() + 1) else { return };
+        for arrival in [Arrival::Answered, Arrival::Late, Arrival::Duplicated] {
+            if self.repairable(local, seen) {
+                actions.push(Action::Repair(device, arrival));
+            } else if self.is(Variant::NobodyGivenUp) {
+                return;
+            } else if local.pending.is_none() && self.away_from_mileposts(seen) {
+                actions.push(Action::GiveUp(device, arrival));
+            }
         }
     }
 

@@ -22,6 +22,7 @@ impl<const N: usize> Journal<N> {
         let phase = match local.pending {
             _ if self.is(Variant::TrustLocal) => Phase::Running,
             Some(_) => Phase::Settling,
+            None if local.repair.is_some() => Phase::Settling,
             None => Phase::Checking,
         };
         state.become_(device, phase, Some(local));
@@ -42,6 +43,17 @@ impl<const N: usize> Journal<N> {
         } else {
             state.become_(device, Phase::Behind, Some(local));
         }
+        Some(())
+    }
+
+    /// Seals a Takeover for the next position, and keeps it before it is sent. The old device may have sent a delete for
+    /// a torn upload of its own there: so it counts as repaired.
+    pub(super) fn take_over(&self, state: &mut State<N>, device: u8) -> Option<()> {
+        state.budget.takeovers = state.budget.takeovers.checked_sub(1)?;
+        let Local { head, .. } = state.local(device)?;
+        let pending = Some(state.seal(device, head, Kind::Takeover)?);
+        let repair = if self.snapshot_above() { pending } else { None };
+        state.become_(device, Phase::Reading, Some(Local { head, pending, repair }));
         Some(())
     }
 }
@@ -73,7 +85,8 @@ pub(super) fn check_head<const N: usize>(state: &mut State<N>, device: u8) -> Op
 pub(super) fn crash<const N: usize>(state: &mut State<N>, device: u8) -> Option<()> {
     state.budget.crashes = state.budget.crashes.checked_sub(1)?;
     let reading = state.phase(device) == Phase::Reading;
-    let local = state.local(device).filter(|local| !reading || local.pending.is_some());
+    let local =
+        state.local(device).filter(|local| !reading || local.pending.is_some() || local.repair.is_some());
     state.become_(device, Phase::Off, local);
     Some(())
 }
@@ -90,7 +103,7 @@ pub(super) fn roll_back<const N: usize>(state: &mut State<N>, device: u8) -> Opt
 /// Drops everything and starts from a snapshot.
 pub(super) fn restore<const N: usize>(state: &mut State<N>, device: u8, position: u8) -> Option<()> {
     let Slot::Whole(snapshot) = state.drive.get(usize::from(position)) else { return None };
-    state.become_(device, Phase::Reading, Some(Local { head: snapshot, pending: None }));
+    state.become_(device, Phase::Reading, Some(Local::at(snapshot)));
     Some(())
 }
 
@@ -99,18 +112,9 @@ pub(super) fn read_next<const N: usize>(state: &mut State<N>, device: u8) -> Opt
     let local = state.local(device)?;
     let Slot::Whole(next) = state.drive.get(local.head.position() + 1) else { return None };
     if next.previous() == Some(local.head) {
-        state.become_(device, Phase::Reading, Some(Local { head: next, pending: None }));
+        state.become_(device, Phase::Reading, Some(Local::at(next)));
     } else {
         state.become_(device, Phase::Behind, None);
     }
-    Some(())
-}
-
-/// Seals a Takeover for the next position, and keeps it before it is sent.
-pub(super) fn take_over<const N: usize>(state: &mut State<N>, device: u8) -> Option<()> {
-    state.budget.takeovers = state.budget.takeovers.checked_sub(1)?;
-    let Local { head, .. } = state.local(device)?;
-    let pending = Some(state.seal(device, head, Kind::Takeover)?);
-    state.become_(device, Phase::Reading, Some(Local { head, pending }));
     Some(())
 }

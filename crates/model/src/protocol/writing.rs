@@ -16,7 +16,7 @@ impl<const N: usize> Journal<N> {
         let Local { head, .. } = state.local(device)?;
         state.budget.appends = state.budget.appends.checked_sub(1)?;
         let pending = state.seal(device, head, kind)?;
-        state.become_(device, Phase::Running, Some(Local { head, pending: Some(pending) }));
+        state.become_(device, Phase::Running, Some(Local { head, pending: Some(pending), repair: None }));
         if self.is(Variant::AcknowledgeBeforeCreate) {
             state.acknowledge(pending);
         }
@@ -59,7 +59,7 @@ impl<const N: usize> Journal<N> {
                 let anew = state.seal(device, local.head, pending.kind())?;
                 state.become_(device, state.phase(device), Some(Local { pending: Some(anew), ..local }));
             }
-            Variant::LostAnswerIsSuccess => self.settled(state, device, pending),
+            Variant::LostAnswerIsSuccess => return self.settled(state, device, local, pending),
             _ => {}
         }
         Some(())
@@ -80,44 +80,40 @@ impl<const N: usize> Journal<N> {
         };
         let own = found == pending || (self.is(Variant::OwnIdDecides) && found.writer() == device);
         if own {
-            self.settled(state, device, pending);
-            return Some(());
+            return self.settled(state, device, local, pending);
         }
         match state.phase(device) {
             // A restore: apply what is there and try the next position; what does not fit is another past.
             Phase::Reading if found.previous() == Some(local.head) => {
-                state.become_(device, Phase::Reading, Some(Local { head: found, pending: None }));
+                state.become_(device, Phase::Reading, Some(Local::at(found)));
             }
             Phase::Reading => state.become_(device, Phase::Behind, None),
-            _ if pending.kind() == Kind::Takeover => state.become_(device, Phase::Behind, Some(local)),
+            _ if local.restoring() => state.become_(device, Phase::Behind, Some(local)),
             _ => state.fence(device, local, found),
         }
         Some(())
     }
 
-    /// The pending bytes are on the drive. Only a running node acknowledges; a starting one has to confirm first.
-    fn settled(&self, state: &mut State<N>, device: u8, entry: Entry) {
+    /// The pending bytes are on the drive. Only a running node acknowledges; a starting one has to confirm first. What was
+    /// repaired needs a snapshot above it.
+    fn settled(&self, state: &mut State<N>, device: u8, local: Local, entry: Entry) -> Option<()> {
+        if let Some(repaired) = local.repair {
+            let above = entry.kind() == Kind::Snapshot && entry.position() > repaired.position();
+            let pending = if above { None } else { Some(state.seal(device, entry, Kind::Snapshot)?) };
+            let local = Local { head: entry, pending, repair: Some(repaired) };
+            state.become_(device, state.phase(device), Some(local));
+            return Some(());
+        }
         let phase = match state.phase(device) {
             Phase::Reading => Phase::Confirming,
             Phase::Settling => Phase::Checking,
             other => other,
         };
-        state.become_(device, phase, Some(Local { head: entry, pending: None }));
+        state.become_(device, phase, Some(Local::at(entry)));
         if phase == Phase::Running {
             state.acknowledge(entry);
         }
-    }
-
-    /// Deletes the damaged object where the next entry belongs: that very version, or nothing.
-    pub(super) fn repair(&self, state: &mut State<N>, device: u8, arrival: Arrival) -> Option<()> {
-        let position = state.local(device)?.head.position() + 1;
-        let Slot::Torn(seen) = state.drive.get(position) else { return None };
-        let request = if self.is(Variant::UnconditionalRepair) {
-            Stray::Delete(u8::try_from(position).ok()?)
-        } else {
-            Stray::DeleteTorn(seen)
-        };
-        delete(state, request, arrival)
+        Some(())
     }
 
     /// Whether pruning may delete this position.
