@@ -19,7 +19,7 @@ pub async fn create_wallet(device: &Device) {
     device.screen("welcome").await;
     device.click(ids::WELCOME_CREATE).await;
     for page in 1..=3 {
-        device.screen("intro").await;
+        device.until("the introduction", |root| root.screen == "intro").await;
         device.shoot(&format!("intro-{page}")).await;
         device.click(ids::INTRO_NEXT).await;
     }
@@ -190,6 +190,7 @@ pub async fn back_up(device: &Device, world: &World) {
     device.screen("backup-service").await;
     device.click(ids::SERVICE_THIS_SERVER).await;
     sign_in(device, "backup-sign-in").await;
+    device.passing("backup-saving", "backup-done").await;
     device.screen("backup-done").await;
     let file = device.text(ids::DONE_FILE).await;
     assert!(file.contains(&format!("BitcoinWalletBackup_{WALLET}")), "{file}");
@@ -256,6 +257,7 @@ pub async fn restore(device: &Device) -> u64 {
     device.attr_is(ids::PIN_BOXES, "data-entered", "0").await;
     device.tap_pin(PIN).await;
     device.click(ids::PIN_CONTINUE).await;
+    device.passing("restore-steps", "restored").await;
     device.screen("restored").await;
     let balance = device.attr(ids::RESTORED_BALANCE, "data-msat").await.parse().unwrap();
     device.click(ids::RESTORED_CONTINUE).await;

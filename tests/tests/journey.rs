@@ -136,6 +136,7 @@ async fn the_old_device_takes_over(old: &Device, new: &Device, world: &World) {
     old.click_by(&format!("#{} button", ids::READ_ONLY_BANNER)).await;
     old.screen("elsewhere").await;
     old.click(ids::USE_HERE).await;
+    old.passing("taking-over", "home").await;
     let root = old.until("a wallet that is ready", |root| root.phase == "ready").await;
     if root.screen == "restored" {
         old.click(ids::RESTORED_CONTINUE).await;

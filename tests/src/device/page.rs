@@ -59,6 +59,15 @@ impl Device {
         self.shoot(name).await;
     }
 
+    /// Takes the picture of a screen that only lasts as long as the work it shows, if it is seen before `end`.
+    pub async fn passing(&self, name: &str, end: &str) {
+        let what = format!("screen {name} or {end}");
+        let root = self.until(&what, |root| root.screen == name || root.screen == end).await;
+        if root.screen == name {
+            self.shoot(name).await;
+        }
+    }
+
     /// Waits for an answer; fails with all that can be said about the page.
     pub async fn wait<T>(&self, what: &str, limit: Duration, probe: impl AsyncFnMut() -> Option<T>) -> T {
         match poll(limit, probe).await {
