@@ -22,7 +22,7 @@ use lifeboat_crypto::{KdfBounds, NewSlot, OpenKeyring, Phrase, Secret, VaultId, 
 
 /// Time flies.
 #[derive(Default)]
-struct Now(std::cell::Cell<u64>, Rc<std::cell::Cell<bool>>);
+struct Now(std::cell::Cell<u64>);
 
 #[async_trait(?Send)]
 impl Clock for Now {
@@ -31,10 +31,6 @@ impl Clock for Now {
     }
 
     async fn sleep(&self, ms: u64) {
-        // Retries at once; quiet times only where a test wants them.
-        if ms == 1_500 && !self.1.get() {
-            std::future::pending::<()>().await;
-        }
         self.0.set(self.0.get() + ms);
     }
 }
@@ -48,7 +44,6 @@ struct Wallet {
     keys: Rc<Keys>,
     folder: WalletFolder,
     told: Rc<RefCell<Vec<Status>>>,
-    quiet: Rc<std::cell::Cell<bool>>,
 }
 
 fn keys() -> Rc<Keys> {
@@ -66,7 +61,6 @@ impl Wallet {
             keys: keys(),
             folder: WalletFolder::new("Samantha"),
             told: Rc::default(),
-            quiet: Rc::default(),
         }
     }
 
@@ -74,7 +68,7 @@ impl Wallet {
         let told = self.told.clone();
         Env {
             local: Rc::new(store.clone()),
-            clock: Rc::new(Now(std::cell::Cell::new(0), self.quiet.clone())),
+            clock: Rc::new(Now::default()),
             rng: Randomness::new(system_rng()),
             device: "Test".to_owned(),
             observer: Rc::new(move |status| told.borrow_mut().push(status.clone())),
@@ -516,7 +510,6 @@ fn a_folder_that_vanishes_while_the_wallet_runs_is_made_whole_again() {
     let env = wallet.env(&wallet.store);
     let loaded = block_on(Journal::load(&env, wallet.keys.clone())).unwrap();
     let Ok(opened) = block_on(loaded.start(env, Some(Rc::new(drive.clone())))) else { panic!("it starts") };
-    wallet.quiet.set(true);
     run(opened, async |journal: Journal| {
         drive.remove(&wallet.folder.path());
         assert_eq!(journal.append(batch(4)).await, Ok(4));

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use lifeboat_backup::{Keys, phrase_file, phrase_file::ChangeError};
 
 use crate::{
-    fate::{CRASHES, Crash},
+    fate::Crash,
     sabotage::Sabotage,
     world::{App, End, Halt, World, ids, keys_of, next_keys},
 };
@@ -243,8 +243,8 @@ pub fn first_failure(scenario: Scenario, sabotage: Sabotage) -> Option<String> {
     let (end, points) = world.run(scenario.device(), None, async move |app| scenario.act(app).await);
     assert_eq!(end, End::Done(Ok(())), "{scenario:?} without a crash");
     let mut runs = 0;
-    for at in 0..points {
-        for crash in CRASHES {
+    for (at, kind) in (0..).zip(&points) {
+        for crash in kind.crashes().iter().copied() {
             let when: &[Arrives] = match crash {
                 Crash::Late => &[Arrives::BeforeRestart, Arrives::AfterRestart, Arrives::AfterTakeover],
                 _ => &[Arrives::BeforeRestart],
@@ -252,14 +252,14 @@ pub fn first_failure(scenario: Scenario, sabotage: Sabotage) -> Option<String> {
             for arrives in when {
                 if let Err(why) = one(scenario, &base, sabotage, at, crash, *arrives) {
                     return Some(format!(
-                        "{scenario:?}, point {at} of {points}, {crash:?}, {arrives:?}: {why}"
+                        "{scenario:?}, point {at}, {kind:?}, {crash:?}, {arrives:?}: {why}"
                     ));
                 }
                 runs += 1;
             }
         }
     }
-    println!("{scenario:?}: {points} points, {runs} runs");
+    println!("{scenario:?}: {} points, {runs} runs", points.len());
     None
 }
 

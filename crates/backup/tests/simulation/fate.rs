@@ -28,8 +28,29 @@ pub enum Crash {
     Torn(usize),
 }
 
-pub const CRASHES: [Crash; 5] =
+pub static CRASHES: [Crash; 5] =
     [Crash::Lost, Crash::Applied, Crash::Late, Crash::Torn(0), Crash::Torn(5_000)];
+
+/// What a point is, which decides how a process can die there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Read,
+    Write,
+    Create,
+    Delete,
+}
+
+impl Kind {
+    /// The crashes that differ.
+    pub fn crashes(self) -> &'static [Crash] {
+        match self {
+            Kind::Read => &CRASHES[..1],
+            Kind::Write => &CRASHES[..2],
+            Kind::Delete => &CRASHES[..3],
+            Kind::Create => &CRASHES,
+        }
+    }
+}
 
 /// A request that outlived its sender.
 #[derive(Clone, Debug)]
@@ -86,7 +107,7 @@ impl Cloud {
 pub struct Line {
     pub cloud: Cloud,
     pub store: MemoryStore,
-    pub points: Rc<Cell<u64>>,
+    pub points: Rc<RefCell<Vec<Kind>>>,
     pub crash: Rc<Cell<Option<(u64, Crash)>>>,
     pub dead: Rc<Cell<bool>>,
 }
@@ -96,7 +117,7 @@ impl Line {
         Line {
             cloud: cloud.clone(),
             store: store.clone(),
-            points: Rc::new(Cell::new(0)),
+            points: Rc::default(),
             crash: Rc::new(Cell::new(crash)),
             dead: Rc::new(Cell::new(false)),
         }
@@ -111,9 +132,9 @@ impl Line {
     }
 
     /// The fate of this point.
-    fn point(&self) -> Option<Crash> {
-        let number = self.points.get();
-        self.points.set(number + 1);
+    fn point(&self, kind: Kind) -> Option<Crash> {
+        let number = self.points.borrow().len() as u64;
+        self.points.borrow_mut().push(kind);
         match self.crash.get() {
             Some((at, crash)) if at == number => Some(crash),
             _ if self.chance(self.weather().crash) => {
@@ -136,7 +157,7 @@ impl Line {
     }
 
     async fn read<T>(&self, work: impl AsyncFn() -> Result<T, DriveError>) -> Result<T, DriveError> {
-        if self.point().is_some() {
+        if self.point(Kind::Read).is_some() {
             return self.die().await;
         }
         self.travel().await;
@@ -154,7 +175,7 @@ impl Line {
         work: impl AsyncFn(Option<usize>) -> Result<T, DriveError>,
     ) -> Result<T, DriveError> {
         let tearable = matches!(late, Late::Create(..));
-        match self.point() {
+        match self.point(if tearable { Kind::Create } else { Kind::Delete }) {
             None => {}
             Some(Crash::Late) => {
                 self.cloud.late.borrow_mut().push(late);
@@ -257,14 +278,14 @@ impl Drive for Line {
 #[async_trait(?Send)]
 impl LocalStore for Line {
     async fn read(&self, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
-        if self.point().is_some() {
+        if self.point(Kind::Read).is_some() {
             return self.die().await;
         }
         self.store.read(key).await
     }
 
     async fn list(&self, prefix: &str) -> Result<Vec<String>, StoreError> {
-        if self.point().is_some() {
+        if self.point(Kind::Read).is_some() {
             return self.die().await;
         }
         self.store.list(prefix).await
@@ -272,7 +293,7 @@ impl LocalStore for Line {
 
     async fn write(&self, writes: Writes) -> Result<(), StoreError> {
         let writes = self.cloud.sabotage.write(writes);
-        match self.point() {
+        match self.point(Kind::Write) {
             None => self.store.write(writes).await,
             Some(Crash::Lost) => self.die().await,
             Some(_) => {

@@ -16,7 +16,7 @@ use lifeboat_cloud::{Drive, memory::MemoryDrive};
 use lifeboat_crypto::{Keyring, NewSlot, OpenKeyring, Phrase, VaultId};
 
 use crate::{
-    fate::{Cloud, Crash, Line, Weather},
+    fate::{Cloud, Crash, Kind, Line, Weather},
     sabotage::Sabotage,
     time::{Dice, Time},
 };
@@ -126,7 +126,7 @@ impl World {
         device: usize,
         crash: Option<(u64, Crash)>,
         work: impl FnOnce(App) -> F,
-    ) -> (End<T>, u64)
+    ) -> (End<T>, Vec<Kind>)
     where
         F: Future<Output = T> + 'static,
     {
@@ -143,7 +143,7 @@ impl World {
             }
             assert!(self.cloud.time.advance(), "nobody can go on");
         };
-        (end, process.app.line.points.get())
+        (end, process.app.line.points.take())
     }
 
     /// Everything on its way arrives.
