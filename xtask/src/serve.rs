@@ -53,6 +53,17 @@ pub fn serve(args: &[String]) -> Result {
     Err(format!("the server ended: {ended}"))
 }
 
+/// Until the server takes connections; it prints the storage password before.
+fn wait_listening(server: &mut Service, listen: &str) -> Result {
+    while std::net::TcpStream::connect(listen).is_err() {
+        if let Some(ended) = server.child().try_wait().map_err(|e| e.to_string())? {
+            return Err(format!("the server ended: {ended}"));
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    Ok(())
+}
+
 fn option<'a>(args: &'a [String], name: &str) -> Option<&'a str> {
     args.iter().position(|arg| arg == name).and_then(|at| args.get(at + 1)).map(String::as_str)
 }
