@@ -40,6 +40,7 @@ pub fn serve(args: &[String]) -> Result {
             .arg(&config)
             .args(["--listen", listen, "--bridge-allow", peer]),
     )?;
+    wait_listening(&mut server, listen)?;
     println!(
         "\n  Lifeboat is at http://{listen}/ (the storage password is above; Ctrl-C stops everything)\n"
     );
