@@ -50,7 +50,9 @@ async fn in_the_middle_of_receiving_the_new_device_receives() {
         let done =
             |row: &serde_json::Map<_, _>| row["hash"] == invoice.hash.as_str() && row["outcome"] == "done";
         all_activity(&new, async |rows| rows.iter().any(done)).await;
-        assert_eq!(balance(&new).await, 54_000_000);
+        // The payment counts from the moment the proof is saved; the balance once peer and wallet have settled it.
+        let settled = async || (balance(&new).await == 54_000_000).then_some(());
+        new.wait("the whole balance", PATIENCE, settled).await;
         new
     };
     let (new, paid) = tokio::join!(killed_and_restored, world.pay(&invoice.bolt11));
