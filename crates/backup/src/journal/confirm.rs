@@ -34,7 +34,8 @@ pub(crate) enum Confirmed {
 pub(crate) async fn confirm(env: &Env, reading: &Reading, position: u64) -> Result<Confirmed, DriveError> {
     let Some(next) = position.checked_add(1) else { return Ok(Confirmed::Yes) };
     let mut newest = None;
-    for probe in [next_milepost(position), next] {
+    // The milepost last: once the next position was pruned, it alone is left to tell.
+    for probe in [next, next_milepost(position)] {
         if reading.get(env, probe).await?.is_some() {
             newest = newest.max(Some(probe));
         }

@@ -7,7 +7,13 @@
 use lifeboat_cloud::DriveError;
 use lifeboat_crypto::Digest;
 
-use super::{Stop, commit::Writer, read::Reading, replica};
+use super::{
+    Stop,
+    commit::Writer,
+    confirm::{Confirmed, confirm},
+    read::Reading,
+    replica,
+};
 use crate::{
     entry::{self, Entry},
     status::{Other, Trouble},
@@ -62,6 +68,12 @@ impl Writer {
                     Ok(entry) => return Err(Stop::Fenced(entry.origin)),
                     Err(_) => return Err(Stop::Fenced(Other::default())),
                 },
+            }
+            // Another device may have gone on and pruned what lay here while this one slept.
+            match confirm(&self.env, &remote, self.chain.head.position).await {
+                Ok(Confirmed::Yes) => {}
+                Ok(Confirmed::Newer(_)) => return Err(Stop::Fenced(Other::default())),
+                Err(error) => return Err(Stop::Paused(Trouble::Drive(error))),
             }
         }
         self.repair = None;
