@@ -15,7 +15,7 @@ use lifeboat_messages::{Confirmation, Connected, DriveChoice, Problem, Step};
 use crate::device_env::DeviceEnv;
 use crate::drive::DriveSettings;
 use crate::open::OpenWallet;
-use crate::platform::clock::now_ms;
+use crate::platform::clock::{now_ms, sleep};
 use crate::platform::port;
 use crate::problem;
 use crate::session::Session;
@@ -75,11 +75,13 @@ async fn save(
 ) -> Result<Confirmation, Problem> {
     let env = &session.env;
     let journal = open.journal()?;
-    port::progress(call, Step::Probing);
-    let (drive_settings, drive, account) = reach(env, choice).await?;
     port::progress(call, Step::Encrypting);
+    // The page paints before this thread is busy for a second.
+    sleep(0).await;
     let pin = Pin::choose(pin).map_err(problem::internal)?;
     let keys = Rc::new(make_keys(open.phrase(), &pin)?);
+    port::progress(call, Step::Probing);
+    let (drive_settings, drive, account) = reach(env, choice).await?;
     let phrase_file =
         phrase_file::seal(&keys, open.phrase(), &Randomness::new(system_rng())).map_err(problem::internal)?;
     let wanted = WalletFolder::new(&open.settings().name);

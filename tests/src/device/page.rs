@@ -41,6 +41,11 @@ impl Device {
         self.driver().execute(script.to_owned(), args).await.ok().map(|answer| answer.json().clone())
     }
 
+    /// What a script of the test returns; null when it cannot run.
+    pub async fn evaluate(&self, script: &str) -> Value {
+        self.script(script, Vec::new()).await.unwrap_or_default()
+    }
+
     /// What the page says now.
     pub async fn root(&self) -> Root {
         let script = "const e = document.getElementById(arguments[0]); return e ? {...e.dataset} : {}";
