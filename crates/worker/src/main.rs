@@ -19,6 +19,24 @@ mod browser {
 
     const DATABASE: &str = "lifeboat";
 
+    /// A panic ends this worker: nothing may go on with half-changed state. The page shows why; the next start begins
+    /// from the journal.
+    pub fn stop_at_a_panic() {
+        std::panic::set_hook(Box::new(|info| {
+            let said = info.to_string();
+            let problem = match lifeboat_wallet::is_stale_panic(&said) {
+                true => lifeboat_messages::Problem::Stale,
+                // The place is enough for a support request; the text might hold more than anybody should see.
+                false => problem::internal(info.location().map_or_else(String::new, ToString::to_string)),
+            };
+            let phase = Phase::ReadOnly { why: ReadOnly::Unsafe { problem } };
+            port::show(&view::bare(phase, lifeboat_messages::Network::Regtest, String::new()));
+            if let Ok(scope) = scope() {
+                scope.close();
+            }
+        }));
+    }
+
     /// Starts everything, or tells the page why not.
     pub async fn run() {
         if let Err(problem) = start().await {
@@ -104,5 +122,8 @@ mod view;
 
 fn main() {
     #[cfg(target_arch = "wasm32")]
-    wasm_bindgen_futures::spawn_local(browser::run());
+    {
+        browser::stop_at_a_panic();
+        wasm_bindgen_futures::spawn_local(browser::run());
+    }
 }
