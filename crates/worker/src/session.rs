@@ -48,6 +48,8 @@ pub struct Session {
     pub cancel: RefCell<Option<futures::channel::oneshot::Sender<()>>>,
     shown: RefCell<Option<View>>,
     showing: Cell<bool>,
+    /// Something that changes which wallet runs is under way.
+    busy: Cell<bool>,
 }
 
 impl Session {
@@ -60,6 +62,7 @@ impl Session {
             cancel: RefCell::new(None),
             shown: RefCell::new(None),
             showing: Cell::new(false),
+            busy: Cell::new(false),
         })
     }
 
@@ -182,8 +185,21 @@ impl Session {
         view::bare(phase, self.env.config.network, String::new())
     }
 
-    /// Answers a call.
+    /// Answers a call. What changes which wallet runs goes one at a time: a second tap on "Unlock" must not start a
+    /// second node on the same state.
     pub async fn answer(self: &Rc<Session>, call: Call) -> Result<Answer, Problem> {
+        if !is_exclusive(&call.request) {
+            return self.perform(call).await;
+        }
+        if self.busy.replace(true) {
+            return Err(Problem::Busy);
+        }
+        let result = self.perform(call).await;
+        self.busy.set(false);
+        result
+    }
+
+    async fn perform(self: &Rc<Session>, call: Call) -> Result<Answer, Problem> {
         let done = |()| Answer::Done;
         match call.request {
             Request::Hello => {
@@ -305,6 +321,20 @@ impl Session {
         self.look().await;
         Ok(())
     }
+}
+
+fn is_exclusive(request: &Request) -> bool {
+    matches!(
+        request,
+        Request::CreateWallet { .. }
+            | Request::Unlock { .. }
+            | Request::Lock
+            | Request::StartBackup { .. }
+            | Request::ChangePin { .. }
+            | Request::Restore { .. }
+            | Request::TakeOver
+            | Request::UseThisTab
+    )
 }
 
 /// The part of a local keyring that may be uploaded: the phrase slot.
