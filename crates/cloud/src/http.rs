@@ -21,6 +21,10 @@ pub enum Method {
     Get,
     /// Write a file.
     Put,
+    /// Ask for something to be done (APIs over JSON or protobuf).
+    Post,
+    /// Change a part (Google Drive).
+    Patch,
     /// Remove.
     Delete,
     /// Make a folder (WebDAV).
@@ -37,6 +41,8 @@ impl Method {
         match self {
             Method::Get => "GET",
             Method::Put => "PUT",
+            Method::Post => "POST",
+            Method::Patch => "PATCH",
             Method::Delete => "DELETE",
             Method::Mkcol => "MKCOL",
             Method::Propfind => "PROPFIND",

@@ -25,19 +25,14 @@
 //!     Ok(())
 //! }
 //! ```
-//!
-//! # Providers that need more than a name
-//! Google Drive's only create-if-absent is a file id drawn beforehand: the second create with the same id answers 409,
-//! while names are not unique. So whoever writes entry N has to publish the id for entry N + 1 (and for the next
-//! milepost) *inside* entry N, in its authenticated header's `ext`. The seam, when that provider comes: two methods of
-//! [`Drive`] with default bodies, `reserve(paths) -> Vec<u8>` (opaque bytes to put into `ext`; empty by default) and
-//! `reserved(paths, ext)` (hands them back to a drive that has just read them; ignored by default). `create` keeps its
-//! signature: the drive looks the id up by path, and answers [`DriveError::BadAddress`] for a path nobody reserved.
 
+mod bearer;
 #[cfg(feature = "conformance")]
 pub mod conformance;
 pub mod drive;
 pub mod http;
 pub mod memory;
 pub mod webdav;
+
+pub use bearer::{Bearer, Token};
 pub use drive::{Account, Create, Drive, DriveError, Entry, Path, Place, Quota, Retry, portable_name};
