@@ -19,18 +19,17 @@ use zeroize::{Zeroize, Zeroizing};
 
 use crate::{
     Account, Create, Drive, DriveError, Entry, Path, Place, Quota,
+    answer::{Effect, is_missing, is_page, no_answer, refusal},
     http::{Answer, Http, Method, Request},
 };
 
 mod address;
-mod answer;
 mod create;
 mod listing;
 mod probe;
 mod xml;
 
 pub use address::Address;
-use answer::{Effect, is_missing, is_page, no_answer, refusal};
 use create::Claims;
 pub use probe::{Grade, Verdict, Weakness};
 use xml::Resource;

@@ -1,7 +1,7 @@
 //! From a multistatus to the entries of a folder.
 
-use super::{address::decode, answer::date_ms, xml::Resource};
-use crate::{DriveError, Entry, drive::is_name};
+use super::{address::decode, xml::Resource};
+use crate::{DriveError, Entry, answer::date_ms, drive::is_name};
 
 /// The end of the names of files that are being uploaded; see [`super::Way::Aside`].
 pub(super) const ASIDE: &str = ".aside";

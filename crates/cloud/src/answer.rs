@@ -1,4 +1,4 @@
-//! What the answers of a WebDAV server, or of what stands in its place, mean.
+//! What the answers of a service, or of what stands in its place, mean: the part that is the same for all of them.
 
 use std::time::UNIX_EPOCH;
 
@@ -12,12 +12,12 @@ const LONGEST_PAUSE_MS: u64 = 24 * 60 * 60 * 1000;
 
 /// Whether a request changes what is stored: then a lost answer leaves it open whether it was carried out.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Effect {
+pub(crate) enum Effect {
     None,
     Change,
 }
 
-pub(super) fn no_answer(error: HttpError, effect: Effect) -> DriveError {
+pub(crate) fn no_answer(error: HttpError, effect: Effect) -> DriveError {
     match (error, effect) {
         (HttpError::BadAddress, _) => DriveError::BadAddress,
         (HttpError::Redirected, _) => DriveError::RedirectedAway,
@@ -30,7 +30,7 @@ pub(super) fn no_answer(error: HttpError, effect: Effect) -> DriveError {
 }
 
 /// What a status means that is not the wanted one. Never `NotFound`: who knows that a 404 is the drive's asks for it.
-pub(super) fn refusal(answer: &Answer, effect: Effect) -> DriveError {
+pub(crate) fn refusal(answer: &Answer, effect: Effect) -> DriveError {
     let after_ms = retry_after(answer);
     match answer.status {
         // Accepted for later, a broken request, a request timed out, a gateway without its server's answer.
@@ -46,12 +46,12 @@ pub(super) fn refusal(answer: &Answer, effect: Effect) -> DriveError {
     }
 }
 
-pub(super) fn is_missing(answer: &Answer) -> bool {
+pub(crate) fn is_missing(answer: &Answer) -> bool {
     matches!(answer.status, 404 | 410)
 }
 
 /// A page for people: sign-in pages, captive portals, directory indexes.
-pub(super) fn is_page(answer: &Answer) -> bool {
+pub(crate) fn is_page(answer: &Answer) -> bool {
     let html = answer.header("content-type").is_some_and(|kind| {
         let kind = kind.to_ascii_lowercase();
         kind.contains("html") || kind.contains("xml")
@@ -60,14 +60,14 @@ pub(super) fn is_page(answer: &Answer) -> bool {
 }
 
 /// The unix time of an HTTP date, in ms.
-pub(super) fn date_ms(date: &str) -> Option<u64> {
+pub(crate) fn date_ms(date: &str) -> Option<u64> {
     // `SystemTime` is only a number here: no clock is read.
     let since = httpdate::parse_http_date(date).ok()?.duration_since(UNIX_EPOCH).ok()?;
     u64::try_from(since.as_millis()).ok()
 }
 
-/// Seconds, or a date against the server's own date.
-fn retry_after(answer: &Answer) -> Option<u64> {
+/// The wish for a pause, ms: seconds, or a date against the server's own date.
+pub(crate) fn retry_after(answer: &Answer) -> Option<u64> {
     let value = answer.header("retry-after")?.trim();
     let pause = match value.parse::<u64>() {
         Ok(seconds) => seconds.saturating_mul(1000),

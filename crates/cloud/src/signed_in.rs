@@ -1,0 +1,54 @@
+//! Requests in the name of a signed-in user: an access token on each, and one renewal when it is refused.
+
+use std::rc::Rc;
+
+use serde::de::DeserializeOwned;
+
+use crate::{
+    Bearer, DriveError,
+    answer::{Effect, no_answer},
+    http::{Answer, Http, Request},
+};
+
+/// A service behind OAuth 2.
+pub(crate) struct SignedIn<H> {
+    http: H,
+    bearer: Rc<dyn Bearer>,
+}
+
+impl<H: Http> SignedIn<H> {
+    pub(crate) fn new(http: H, bearer: Rc<dyn Bearer>) -> SignedIn<H> {
+        SignedIn { http, bearer }
+    }
+
+    /// Sends with a token; when `is_refused` says that the answer refuses it, once more with the next one. Sending
+    /// twice is harmless: nothing we send replaces anything.
+    pub(crate) async fn send(
+        &self,
+        request: Request,
+        effect: Effect,
+        is_refused: fn(&Answer) -> bool,
+    ) -> Result<Answer, DriveError> {
+        for _ in 0..2 {
+            let token = self.bearer.token().await?;
+            let mut signed = request.clone();
+            signed.headers.push(("authorization", token.header()));
+            let answer = self.http.send(signed).await.map_err(|error| no_answer(error, effect))?;
+            if !is_refused(&answer) {
+                return Ok(answer);
+            }
+            self.bearer.refused(&token);
+        }
+        Err(DriveError::SignedOut)
+    }
+
+    /// Sends without a token: to an address that is a secret itself.
+    pub(crate) async fn send_bare(&self, request: Request, effect: Effect) -> Result<Answer, DriveError> {
+        self.http.send(request).await.map_err(|error| no_answer(error, effect))
+    }
+}
+
+/// The body as JSON of the expected form.
+pub(crate) fn json<T: DeserializeOwned>(answer: &Answer) -> Option<T> {
+    serde_json::from_slice(&answer.body).ok()
+}
