@@ -148,6 +148,7 @@ impl Double {
                 nodes.insert(key, Some(body));
                 answer(if exists { 204 } else { wrote })
             }
+            Method::Post | Method::Patch => answer(501),
             Method::Mkcol if nodes.contains_key(&key) => answer(405),
             Method::Mkcol if nodes.get(&parent) != Some(&None) => answer(409),
             Method::Mkcol => {
