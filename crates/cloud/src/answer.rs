@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// Nobody waits longer than this because a server said so.
-const LONGEST_PAUSE_MS: u64 = 24 * 60 * 60 * 1000;
+pub(crate) const LONGEST_PAUSE_MS: u64 = 24 * 60 * 60 * 1000;
 
 /// Whether a request changes what is stored: then a lost answer leaves it open whether it was carried out.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -66,6 +66,27 @@ pub(crate) fn date_ms(date: &str) -> Option<u64> {
     u64::try_from(since.as_millis()).ok()
 }
 
+/// The unix time of an RFC 3339 date in UTC (`2026-11-22T10:00:00Z`), in ms.
+pub(crate) fn timestamp_ms(text: &str) -> Option<u64> {
+    let (date, time) = text.strip_suffix('Z')?.split_once('T')?;
+    let number = |text: &str| text.parse::<u64>().ok();
+    let mut date = date.split('-').map(number);
+    let (year, month, day) = (date.next()??, date.next()??, date.next()??);
+    let (time, fraction) = time.split_once('.').unwrap_or((time, "0"));
+    let mut time = time.split(':').map(number);
+    let (hour, minute, second) = (time.next()??, time.next()??, time.next()??);
+    let sane = (1970..10_000).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
+    if !sane || hour > 23 || minute > 59 || second > 60 {
+        return None;
+    }
+    // Days since 1970 of a civil date; the year begins in March, so that the leap day is its last.
+    let (y, m) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let days = y * 365 + y / 4 - y / 100 + y / 400 + (153 * m + 2) / 5 + day - 1;
+    let seconds = (days.checked_sub(719_468)? * 24 + hour) * 3600 + minute * 60 + second;
+    let millis: String = fraction.chars().chain("000".chars()).take(3).collect();
+    Some(seconds * 1000 + number(&millis)?)
+}
+
 /// The wish for a pause, ms: seconds, or a date against the server's own date.
 pub(crate) fn retry_after(answer: &Answer) -> Option<u64> {
     let value = answer.header("retry-after")?.trim();
@@ -86,6 +107,24 @@ mod tests {
         match refusal(&answer, Effect::None) {
             DriveError::Busy { after_ms } => after_ms,
             other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn reads_timestamps() {
+        for (text, ms) in [
+            ("1970-01-01T00:00:00Z", Some(0)),
+            ("2000-02-29T12:00:01Z", Some(951_825_601_000)),
+            ("2026-11-22T10:00:00.5Z", Some(1_795_341_600_500)),
+            ("2026-11-22T10:00:00.1234567Z", Some(1_795_341_600_123)),
+            ("2026-11-22T10:00:00+01:00", None),
+            ("2026-13-22T10:00:00Z", None),
+            ("99999999999-01-01T00:00:00Z", None),
+            ("2026-11-22", None),
+            ("TZ", None),
+            ("", None),
+        ] {
+            assert_eq!(timestamp_ms(text), ms, "{text}");
         }
     }
 

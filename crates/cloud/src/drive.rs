@@ -137,6 +137,9 @@ pub enum DriveError {
     /// It redirects to another host.
     #[error("redirected to another host")]
     RedirectedAway,
+    /// The credentials are another user's than those the backup was made with.
+    #[error("another account")]
+    OtherAccount,
     /// Larger than this drive or we allow.
     #[error("too large")]
     TooLarge,
@@ -269,9 +272,17 @@ mod tests {
             assert_eq!((error.retry(), error.needs_user()), (Retry::WithBackoff, false));
         }
         assert_eq!(Busy { after_ms: Some(7) }.retry(), Retry::After(7));
-        for error in
-            [SignedOut, Denied, QuotaFull, NotADrive, RedirectedAway, TooLarge, BadAddress, Overwrote]
-        {
+        for error in [
+            SignedOut,
+            Denied,
+            QuotaFull,
+            NotADrive,
+            RedirectedAway,
+            OtherAccount,
+            TooLarge,
+            BadAddress,
+            Overwrote,
+        ] {
             assert_eq!((error.retry(), error.needs_user()), (Retry::Never, true));
         }
         assert!(!NotFound.needs_user());

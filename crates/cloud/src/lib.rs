@@ -31,9 +31,9 @@ mod bearer;
 #[cfg(feature = "conformance")]
 pub mod conformance;
 pub mod drive;
+pub mod dropbox;
 pub mod http;
 pub mod memory;
-#[allow(dead_code)] // until the first provider uses it
 mod signed_in;
 pub mod webdav;
 
