@@ -5,6 +5,7 @@
 //!   wrong, when to try again, and whether only the user can mend it.
 //! - A WebDAV server: [`webdav::WebDav`], over [`http::Http`]. Probe it first.
 //! - Tests and simulations: [`memory::MemoryDrive`], with scripted faults.
+//! - Signing in by OAuth 2.0: [`oauth`]; its `Tokens` are the [`Bearer`] of a drive.
 //! - A new provider: implement [`Drive`], pass the suite in `conformance` (feature `conformance`), and try every class
 //!   of wrong answer as `tests/faults` does.
 //!
@@ -34,6 +35,7 @@ pub mod drive;
 pub mod dropbox;
 pub mod http;
 pub mod memory;
+pub mod oauth;
 mod signed_in;
 pub mod webdav;
 

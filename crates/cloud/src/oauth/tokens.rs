@@ -1,0 +1,219 @@
+//! Access tokens for a drive, renewed where the service allows it.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use async_trait::async_trait;
+use futures::lock::Mutex;
+use oauth2::url::form_urlencoded;
+use zeroize::Zeroizing;
+
+use super::ask::{self, Ask};
+use super::{Client, Flow, Grant, OAuthError, Revocation};
+use crate::http::{Http, Method, Request};
+use crate::{Bearer, DriveError, Token};
+
+/// A renewable token is renewed so long before its end, ms: it must not end on the way.
+const EARLY_MS: u64 = 60_000;
+
+/// A refresh token. It cannot be printed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct RefreshToken(Zeroizing<String>);
+
+impl RefreshToken {
+    /// As the service gave it.
+    pub fn new(text: impl Into<String>) -> RefreshToken {
+        RefreshToken(Zeroizing::new(text.into()))
+    }
+
+    /// The text, to keep it sealed.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Where a refresh token is kept, sealed.
+#[async_trait(?Send)]
+pub trait Keep {
+    /// Keeps a new one in place of the old, durably. It comes before the access token of the same answer is used, so
+    /// that a service which forgets the old one at once never leaves us with it alone. When it cannot be kept, the new
+    /// one still works until the end of this process: refusing to back up would be worse.
+    async fn keep(&self, refresh: &RefreshToken);
+}
+
+/// What became of the wish to end the access.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Revoked {
+    /// The service has ended it.
+    Done,
+    /// The service offers that only on its own pages.
+    OnItsPages,
+}
+
+struct Held {
+    access: Option<(Token, Option<u64>)>,
+    refresh: Option<RefreshToken>,
+}
+
+/// The tokens of one account. Access tokens are in memory only.
+pub struct Tokens<H> {
+    http: H,
+    client: Client,
+    clock: Rc<dyn Fn() -> u64>,
+    keep: RefCell<Option<Rc<dyn Keep>>>,
+    held: RefCell<Held>,
+    /// One renewal at a time: services that rotate refresh tokens take the second use of one for theft.
+    renewing: Mutex<()>,
+}
+
+impl<H: Http> Tokens<H> {
+    /// Of a fresh grant.
+    pub fn granted(http: H, client: Client, clock: Rc<dyn Fn() -> u64>, grant: Grant) -> Tokens<H> {
+        let held = Held { access: Some((grant.access, grant.expires_ms)), refresh: grant.refresh };
+        Tokens::new(http, client, clock, held)
+    }
+
+    /// With what was kept: the first use renews. Without anything it is signed out.
+    pub fn kept(
+        http: H,
+        client: Client,
+        clock: Rc<dyn Fn() -> u64>,
+        refresh: Option<RefreshToken>,
+    ) -> Tokens<H> {
+        Tokens::new(http, client, clock, Held { access: None, refresh })
+    }
+
+    fn new(http: H, client: Client, clock: Rc<dyn Fn() -> u64>, held: Held) -> Tokens<H> {
+        Tokens {
+            http,
+            client,
+            clock,
+            keep: RefCell::new(None),
+            held: RefCell::new(held),
+            renewing: Mutex::new(()),
+        }
+    }
+
+    /// Refresh tokens are kept there from now on.
+    pub fn keep_in(&self, keep: Rc<dyn Keep>) {
+        *self.keep.borrow_mut() = Some(keep);
+    }
+
+    /// What to keep, sealed.
+    pub fn refresh_token(&self) -> Option<RefreshToken> {
+        self.held.borrow().refresh.clone()
+    }
+
+    /// The access token, while it may be used.
+    fn usable(&self) -> Option<Token> {
+        let held = self.held.borrow();
+        let (token, expires_ms) = held.access.as_ref()?;
+        let early = if held.refresh.is_some() { EARLY_MS } else { 0 };
+        let fresh = expires_ms.is_none_or(|end| (self.clock)().saturating_add(early) < end);
+        fresh.then(|| token.clone())
+    }
+
+    async fn renew(&self) -> Result<Token, DriveError> {
+        let refresh = self.held.borrow().refresh.clone();
+        let (Some(refresh), Flow::Code { token: endpoint }) = (refresh, &self.client.flow) else {
+            return Err(DriveError::SignedOut);
+        };
+        let asked = Ask::Renewal(&refresh);
+        let granted = match ask::ask(&self.http, endpoint, &self.client.id, &asked, (self.clock)()).await {
+            Ok(granted) => granted,
+            Err(OAuthError::CodeRefused) => {
+                // It never will be accepted again; asking with it only looks like an attack.
+                let mut held = self.held.borrow_mut();
+                (held.access, held.refresh) = (None, None);
+                return Err(DriveError::SignedOut);
+            }
+            Err(error) => return Err(of_renewal(error)),
+        };
+        if !self.client.is_content_with(granted.scope.as_deref()) {
+            return Err(DriveError::Denied);
+        }
+        let Grant { access, expires_ms, refresh: rotated } = granted.grant;
+        if let Some(rotated) = rotated.filter(|new| *new != refresh) {
+            self.held.borrow_mut().refresh = Some(rotated.clone());
+            let keep = self.keep.borrow().clone();
+            if let Some(keep) = keep {
+                keep.keep(&rotated).await;
+            }
+        }
+        self.held.borrow_mut().access = Some((access.clone(), expires_ms));
+        Ok(access)
+    }
+
+    /// Ends the access at the service, and forgets the tokens whatever comes of it.
+    ///
+    /// # Errors
+    /// As any request; `Unknown` when the answer was lost.
+    pub async fn revoke(&self) -> Result<Revoked, DriveError> {
+        let _turn = self.renewing.lock().await;
+        if self.usable().is_none() && matches!(self.client.revocation, Revocation::Bearer(_)) {
+            // It takes an access token to end the access.
+            self.renew().await?;
+        }
+        let (access, refresh) = {
+            let mut held = self.held.borrow_mut();
+            (held.access.take(), held.refresh.take())
+        };
+        let access = access.map(|(token, _)| token);
+        let (url, headers, body) = match (&self.client.revocation, access, refresh) {
+            (Revocation::Bearer(url), Some(access), _) => {
+                (url, vec![("authorization", access.header())], Vec::new())
+            }
+            (Revocation::Form(url), access, refresh) => {
+                let secret =
+                    refresh.map(|it| it.0).or_else(|| access.map(|it| Zeroizing::new(it.expose().into())));
+                let Some(secret) = secret else { return Ok(Revoked::Done) };
+                let form =
+                    form_urlencoded::Serializer::new(String::new()).append_pair("token", &secret).finish();
+                let kind = Zeroizing::new("application/x-www-form-urlencoded".to_owned());
+                (url, vec![("content-type", kind)], form.into_bytes())
+            }
+            _ => return Ok(Revoked::OnItsPages),
+        };
+        let url = url.clone();
+        let request =
+            Request { method: Method::Post, url, headers, body, timeout_ms: 20_000, limit: 64 << 10 };
+        match self.http.send(request).await {
+            // Over already is over.
+            Ok(answer) if matches!(answer.status, 200 | 204 | 400 | 401) => Ok(Revoked::Done),
+            Ok(_) => Err(DriveError::Unavailable { after_ms: None }),
+            Err(crate::http::HttpError::NoAnswer) => Err(DriveError::Unknown),
+            Err(error) => Err(ask::of_http(error)),
+        }
+    }
+}
+
+/// A renewal that failed for another reason than the grant's end: nothing here may be `SignedOut`.
+fn of_renewal(error: OAuthError) -> DriveError {
+    match error {
+        OAuthError::Service(error) => error,
+        OAuthError::Malformed => DriveError::Unavailable { after_ms: None },
+        _ => DriveError::Denied,
+    }
+}
+
+#[async_trait(?Send)]
+impl<H: Http> Bearer for Tokens<H> {
+    async fn token(&self) -> Result<Token, DriveError> {
+        if let Some(token) = self.usable() {
+            return Ok(token);
+        }
+        let _turn = self.renewing.lock().await;
+        // Whoever had the turn before may have renewed it.
+        match self.usable() {
+            Some(token) => Ok(token),
+            None => self.renew().await,
+        }
+    }
+
+    fn refused(&self, token: &Token) {
+        let mut held = self.held.borrow_mut();
+        if held.access.as_ref().is_some_and(|(held, _)| held == token) {
+            held.access = None;
+        }
+    }
+}
