@@ -36,6 +36,7 @@ pub mod dropbox;
 pub mod http;
 pub mod memory;
 pub mod oauth;
+pub mod one_drive;
 mod signed_in;
 pub mod webdav;
 
