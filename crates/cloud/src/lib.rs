@@ -35,6 +35,7 @@ pub mod drive;
 pub mod dropbox;
 pub mod http;
 pub mod memory;
+pub mod next_cloud;
 pub mod oauth;
 pub mod one_drive;
 mod signed_in;

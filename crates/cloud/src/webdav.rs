@@ -23,7 +23,7 @@ use crate::{
     http::{Answer, Http, Method, Request},
 };
 
-mod address;
+pub(crate) mod address;
 mod create;
 mod listing;
 mod probe;
@@ -48,6 +48,11 @@ const ASK: &str = concat!(
 const ASK_QUOTA: &str = concat!(
     r#"<?xml version="1.0" encoding="utf-8"?><propfind xmlns="DAV:"><prop>"#,
     "<resourcetype/><quota-available-bytes/><quota-used-bytes/></prop></propfind>"
+);
+
+const ASK_PRINCIPAL: &str = concat!(
+    r#"<?xml version="1.0" encoding="utf-8"?><propfind xmlns="DAV:"><prop>"#,
+    "<resourcetype/><current-user-principal/></prop></propfind>"
 );
 
 /// How files are created.
@@ -147,6 +152,11 @@ impl<H: Http> WebDav<H> {
         self
     }
 
+    /// The same drive over changed HTTP.
+    pub(crate) fn over(self, change: impl FnOnce(H) -> H) -> WebDav<H> {
+        WebDav { http: change(self.http), ..self }
+    }
+
     /// Where it is.
     pub fn address(&self) -> &Address {
         &self.address
@@ -176,6 +186,13 @@ impl<H: Http> WebDav<H> {
         let answer = self.propfind(self.address.folder(&Path::root())?, "0", ASK_QUOTA).await?;
         let resource = only(&answer)?;
         if resource.collection { Ok(resource) } else { Err(DriveError::NotADrive) }
+    }
+
+    /// Whose login it is, as the server writes it (RFC 5397): a reference, such as `/principals/users/samantha/`.
+    pub(crate) async fn principal(&self) -> Result<Option<String>, DriveError> {
+        let url = self.address.folder(&Path::root())?;
+        let answer = self.propfind(url, "0", ASK_PRINCIPAL).await?;
+        only(&answer).map(|resource| resource.principal)
     }
 
     async fn stat(&self, path: &Path) -> Result<Found, DriveError> {

@@ -42,6 +42,19 @@ impl Http for Fetch {
     }
 }
 
+/// Whether anything answers at an address, although it may not let this page see what. Tells a server that is down from
+/// one that only lacks the headers for pages of other origins. Sends no headers and no credentials.
+pub async fn answers(url: &str) -> bool {
+    let init = RequestInit::new();
+    init.set_mode(RequestMode::NoCors);
+    init.set_credentials(RequestCredentials::Omit);
+    init.set_cache(RequestCache::NoStore);
+    init.set_referrer_policy(ReferrerPolicy::NoReferrer);
+    init.set_signal(Some(&AbortSignal::timeout_with_u32(10_000)));
+    let Ok(request) = web_sys::Request::new_with_str_and_init(url, &init) else { return false };
+    JsFuture::from(fetch(&request)).await.is_ok()
+}
+
 fn prepare(request: &Request) -> Result<web_sys::Request, JsValue> {
     let headers = Headers::new()?;
     for (name, value) in &request.headers {

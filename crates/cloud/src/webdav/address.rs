@@ -52,8 +52,13 @@ impl Address {
         &self.authority
     }
 
+    /// The same host, with other names below it.
+    pub(crate) fn with_names(&self, names: Vec<String>) -> Address {
+        Address { names, ..self.clone() }
+    }
+
     /// The names below the host, decoded.
-    pub(super) fn names(&self) -> &[String] {
+    pub(crate) fn names(&self) -> &[String] {
         &self.names
     }
 
@@ -63,7 +68,7 @@ impl Address {
     }
 
     /// The address of a file.
-    pub(super) fn file(&self, path: &Path) -> Result<String, DriveError> {
+    pub(crate) fn file(&self, path: &Path) -> Result<String, DriveError> {
         let mut url = self.origin();
         for name in self.names.iter().chain(path.names()) {
             if !is_name(name) {
@@ -76,13 +81,13 @@ impl Address {
     }
 
     /// The address of a folder. With the slash at the end: without it many servers redirect.
-    pub(super) fn folder(&self, path: &Path) -> Result<String, DriveError> {
+    pub(crate) fn folder(&self, path: &Path) -> Result<String, DriveError> {
         self.file(path).map(|url| url + "/")
     }
 }
 
 /// Undoes percent-encoding; `None` when that is not UTF-8.
-pub(super) fn decode(name: &str) -> Option<String> {
+pub(crate) fn decode(name: &str) -> Option<String> {
     percent_decode_str(name).decode_utf8().ok().map(|name| name.into_owned())
 }
 

@@ -25,6 +25,7 @@ pub(super) struct Resource {
     pub(super) etag: Option<String>,
     pub(super) available: Option<u64>,
     pub(super) used: Option<u64>,
+    pub(super) principal: Option<String>,
 }
 
 /// It is not a multistatus.
@@ -47,6 +48,7 @@ enum Tag {
     Etag,
     Available,
     Used,
+    Principal,
     Other,
 }
 
@@ -68,6 +70,7 @@ fn tag(namespace: &ResolveResult, local: &str) -> Tag {
         "getetag" => Tag::Etag,
         "quota-available-bytes" => Tag::Available,
         "quota-used-bytes" => Tag::Used,
+        "current-user-principal" => Tag::Principal,
         _ => Tag::Other,
     }
 }
@@ -157,6 +160,7 @@ impl Reading {
         let parent = self.open.last().copied();
         match (tag, parent) {
             (Tag::Href, Some(Tag::Response)) => self.resource.href = text.to_owned(),
+            (Tag::Href, Some(Tag::Principal)) => self.props.principal = Some(text.to_owned()),
             (Tag::Status, Some(Tag::Response)) => self.resource.status = Some(status(text)?),
             (Tag::Status, Some(Tag::Propstat)) => self.props_status = Some(status(text)?),
             (Tag::Length, Some(Tag::Prop)) => self.props.length = text.parse().ok(),
@@ -191,6 +195,7 @@ impl Reading {
         resource.etag = props.etag.or(resource.etag.take());
         resource.available = props.available.or(resource.available);
         resource.used = props.used.or(resource.used);
+        resource.principal = props.principal.or(resource.principal.take());
     }
 }
 

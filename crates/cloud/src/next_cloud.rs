@@ -1,0 +1,261 @@
+//! NextCloud: a user's files over WebDAV, with an app password.
+//!
+//! ```no_run
+//! use lifeboat_cloud::{DriveError, http::Http, next_cloud::*, webdav::Login};
+//!
+//! async fn connect<H: Http + Clone>(http: H) -> Result<(), DriveError> {
+//!     let server = Server::parse("cloud.example/index.php/apps/files")?; // whatever the user typed or pasted
+//!     let login = Login::new("sam@example.com", "app password");
+//!     match diagnose(&http, &server, &login).await {
+//!         Diagnosis::Fine => {}
+//!         // `Diagnosis::CorsBlocked`: show `AdminHelp::for_origin`; others: say what it is.
+//!         _ => return Ok(()),
+//!     }
+//!     let user_id = user_id(&http, &server, &login).await?; // keep it with the login
+//!     let drive = NextCloud::new(http, server, &user_id, login)?;
+//!     let verdict = drive.probe(0x5eed).await?; // as for any WebDAV server; keep its behaviour, too
+//!     if verdict.allows_channel_state() {
+//!         let _drive = drive.behaving(verdict.behaviour);
+//!     }
+//!     Ok(())
+//! }
+//! ```
+//!
+//! # What is special
+//! - The name a user signs in with (often an e-mail address) need not be the user id in the address of his files: the
+//!   server is asked ([`user_id`]).
+//! - 423 Locked is common and means nothing: it is tried again a few times ([`NextCloud::with_pause`]).
+//! - Torn uploads have been kept by real servers: every file is read back before it counts as created.
+//! - A wrong password makes the server slow for everybody behind the same address: nothing here tries one twice.
+
+use std::{future::Future, pin::Pin, rc::Rc};
+
+use async_trait::async_trait;
+
+use crate::{
+    Account, Create, Drive, DriveError, Entry, Path, Place, Quota,
+    answer::{Effect, no_answer},
+    http::{Answer, Http, HttpError, Method, Request},
+    signed_in::{LARGEST_TALK, json, patience},
+    webdav::{Behaviour, Login, Verdict, WebDav, address::decode},
+};
+
+mod help;
+mod server;
+
+pub use help::AdminHelp;
+pub use server::Server;
+
+/// So often a locked file is tried again.
+const LOCKED_TRIES: u32 = 4;
+
+type Pause = Rc<dyn Fn() -> Pin<Box<dyn Future<Output = ()>>>>;
+
+/// Tries again what is locked. Nothing locked was carried out, and nothing we send replaces anything.
+struct Patient<H> {
+    http: H,
+    pause: Option<Pause>,
+}
+
+#[async_trait(?Send)]
+impl<H: Http> Http for Patient<H> {
+    async fn send(&self, request: Request) -> Result<Answer, HttpError> {
+        let mut answer = self.http.send(request.clone()).await?;
+        let Some(pause) = &self.pause else { return Ok(answer) };
+        for _ in 1..LOCKED_TRIES {
+            if answer.status != 423 {
+                break;
+            }
+            pause().await;
+            answer = self.http.send(request.clone()).await?;
+        }
+        Ok(answer)
+    }
+}
+
+/// What `status.php` says. Every page may ask it.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
+pub struct Status {
+    installed: bool,
+    maintenance: bool,
+    #[serde(rename = "needsDbUpgrade", default)]
+    needs_upgrade: bool,
+    /// `31.0.4`
+    #[serde(rename = "versionstring")]
+    pub version: String,
+    /// As the operator calls it.
+    #[serde(rename = "productname", default)]
+    pub product: String,
+}
+
+/// Why a NextCloud can or cannot be used from this page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Diagnosis {
+    /// It can.
+    Fine,
+    /// Nothing answers: offline, no such host, or down. (Or something answers, but lets no page see it: in a browser
+    /// `http::browser::answers` tells.)
+    Unreachable,
+    /// Something answers, but it is no NextCloud.
+    NotNextCloud,
+    /// It is being maintained or upgraded, or was never set up.
+    Maintenance,
+    /// It is there, and does not let pages of this origin use files: [`AdminHelp`] says what its administrator can do.
+    CorsBlocked,
+    /// The login is not accepted.
+    SignedOut,
+    /// Anything else.
+    Other(DriveError),
+}
+
+/// Asks whether a NextCloud is there at all, without any login.
+///
+/// # Errors
+/// `NotADrive` when something else is, `Unreachable` when nothing answers, or when it does not let this page see it.
+pub async fn status<H: Http>(http: &H, server: &Server) -> Result<Status, DriveError> {
+    let url = server.inside(&["status.php"])?;
+    let request = Request {
+        method: Method::Get,
+        url,
+        headers: Vec::new(),
+        body: Vec::new(),
+        timeout_ms: patience(0),
+        limit: LARGEST_TALK,
+    };
+    let answer = http.send(request).await.map_err(|error| no_answer(error, Effect::None))?;
+    json(&answer).ok_or(match answer.status {
+        500..=599 => DriveError::Unavailable { after_ms: None },
+        _ => DriveError::NotADrive,
+    })
+}
+
+/// Finds out what stands in the way. Sends the password at most once, and only to a NextCloud.
+pub async fn diagnose<H: Http + Clone>(http: &H, server: &Server, login: &Login) -> Diagnosis {
+    match status(http, server).await {
+        Ok(status) if !status.installed || status.maintenance || status.needs_upgrade => {
+            return Diagnosis::Maintenance;
+        }
+        Ok(_) => {}
+        Err(DriveError::Unreachable) => return Diagnosis::Unreachable,
+        Err(DriveError::NotADrive) => return Diagnosis::NotNextCloud,
+        Err(error) => return Diagnosis::Other(error),
+    }
+    match user_id(http, server, login).await {
+        Ok(_) => Diagnosis::Fine,
+        // The server just answered: what is not let through is the request of a foreign page.
+        Err(DriveError::Unreachable) => Diagnosis::CorsBlocked,
+        Err(DriveError::SignedOut) => Diagnosis::SignedOut,
+        Err(error) => Diagnosis::Other(error),
+    }
+}
+
+/// The id of the user this login belongs to: in the address of his files, and often not what he signs in with.
+pub async fn user_id<H: Http + Clone>(
+    http: &H,
+    server: &Server,
+    login: &Login,
+) -> Result<String, DriveError> {
+    let address = server.dav()?;
+    let root = WebDav::new(http.clone(), address, login.clone(), Behaviour::default());
+    let principal = root.principal().await?.ok_or(DriveError::NotADrive)?;
+    let names: Vec<&str> = principal.split('/').filter(|name| !name.is_empty()).collect();
+    match names.as_slice() {
+        [.., "principals", "users", id] => {
+            decode(id).filter(|id| !id.is_empty()).ok_or(DriveError::NotADrive)
+        }
+        _ => Err(DriveError::NotADrive),
+    }
+}
+
+/// A user's files on a NextCloud.
+pub struct NextCloud<H> {
+    files: WebDav<Patient<H>>,
+    server: Server,
+    login: Login,
+    user_id: String,
+    pause: Option<Pause>,
+}
+
+impl<H: Http + Clone> NextCloud<H> {
+    /// `user_id` is what [`user_id`] found. Probe it, then give the probe's behaviour to [`NextCloud::behaving`].
+    ///
+    /// # Errors
+    /// `BadAddress` when the user id cannot be part of an address.
+    pub fn new(http: H, server: Server, user_id: &str, login: Login) -> Result<NextCloud<H>, DriveError> {
+        let address = server.files(user_id)?;
+        let patient = Patient { http, pause: None };
+        let files = WebDav::new(patient, address, login.clone(), Behaviour::default());
+        Ok(NextCloud { files, server, login, user_id: user_id.to_owned(), pause: None })
+    }
+
+    /// The same drive with the behaviour its probe found; files are read back in any case.
+    #[must_use]
+    pub fn behaving(mut self, behaviour: Behaviour) -> NextCloud<H> {
+        self.files = self.files.behaving(Behaviour { read_back: true, ..behaviour });
+        self
+    }
+
+    /// Awaited, some 2 s, before what is locked is tried again. Without it the answer is `Busy` at once.
+    #[must_use]
+    pub fn with_pause(
+        mut self,
+        pause: impl Fn() -> Pin<Box<dyn Future<Output = ()>>> + 'static,
+    ) -> NextCloud<H> {
+        let pause: Pause = Rc::new(pause);
+        self.pause = Some(pause.clone());
+        self.files = self.files.over(|patient| Patient { pause: Some(pause.clone()), ..patient });
+        let waiting = pause;
+        self.files = self.files.with_pause(move || waiting());
+        self
+    }
+
+    /// Finds out what the server does with files; see [`WebDav::probe`].
+    pub async fn probe(&self, nonce: u64) -> Result<Verdict, DriveError> {
+        self.files.probe(nonce).await
+    }
+
+    /// Which server.
+    pub fn server(&self) -> &Server {
+        &self.server
+    }
+
+    /// The id of the user, which does not change with his name or address.
+    pub fn user_id(&self) -> &str {
+        &self.user_id
+    }
+}
+
+#[async_trait(?Send)]
+impl<H: Http + Clone> Drive for NextCloud<H> {
+    async fn list(&self, folder: &Path) -> Result<Vec<Entry>, DriveError> {
+        self.files.list(folder).await
+    }
+
+    async fn get(&self, file: &Path) -> Result<Vec<u8>, DriveError> {
+        self.files.get(file).await
+    }
+
+    async fn create(&self, file: &Path, bytes: &[u8]) -> Result<Create, DriveError> {
+        self.files.create(file, bytes).await
+    }
+
+    async fn delete(&self, path: &Path) -> Result<(), DriveError> {
+        self.files.delete(path).await
+    }
+
+    async fn quota(&self) -> Result<Quota, DriveError> {
+        self.files.quota().await
+    }
+
+    /// With a link into NextCloud's own pages.
+    fn place(&self, folder: &Path) -> Place {
+        let (words, link) = self.server.place(folder);
+        Place { words, link }
+    }
+
+    async fn account(&self) -> Result<Account, DriveError> {
+        self.files.account().await?;
+        Ok(Account { name: format!("{} @ {}", self.login.user(), self.server.name()) })
+    }
+}
