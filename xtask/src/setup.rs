@@ -8,8 +8,9 @@ use crate::run::{Result, command, have, output, step};
 const TRUNK: &str = "0.21.14";
 const DUFS: &str = "0.47.0";
 const GECKODRIVER: &str = "0.37.1";
+const VSS_SERVER: &str = "0.1.0-alpha.0";
 
-/// A program, and the Debian package it comes in.
+/// A program, or a file by its whole path, and the Debian package it comes in.
 const FOR_RUNNING: &[(&str, &str)] = &[("clang", "clang"), ("llvm-ar", "llvm")];
 const FOR_TESTING: &[(&str, &str)] = &[
     ("chromium", "chromium"),
@@ -17,6 +18,10 @@ const FOR_TESTING: &[(&str, &str)] = &[
     ("firefox-esr", "firefox-esr"),
     ("apache2", "apache2"),
     ("rclone", "rclone"),
+    ("pg_ctlcluster", "postgresql"),
+    // To build LDK's storage server.
+    ("pkg-config", "pkg-config"),
+    ("/usr/include/openssl/ssl.h", "libssl-dev"),
 ];
 
 /// What `serve` and `build` need.
@@ -38,7 +43,8 @@ pub fn for_testing() -> Result {
     }
     python()?;
     tool("dufs", DUFS, &["--no-default-features"])?;
-    tool("geckodriver", GECKODRIVER, &[])
+    tool("geckodriver", GECKODRIVER, &[])?;
+    tool("vss-server", VSS_SERVER, &[])
 }
 
 fn wasm_target() -> Result {
@@ -83,7 +89,13 @@ fn trunk() -> Result {
 
 /// Builds a tool of the registry, once. Unoptimised: its own speed does not matter, building it does.
 fn tool(name: &str, version: &str, features: &[&str]) -> Result {
-    let there = output(cache::tools().join("bin").join(name), &["--version"]);
+    let program = cache::tools().join("bin").join(name);
+    // Not every program knows `--version`; cargo keeps a list of its own.
+    let listed = std::fs::read_to_string(cache::tools().join(".crates.toml")).unwrap_or_default();
+    if listed.contains(&format!("\"{name} {version} ")) && program.exists() {
+        return Ok(());
+    }
+    let there = output(program, &["--version"]);
     if there.is_some_and(|said| said.lines().next().is_some_and(|line| line.contains(version))) {
         return Ok(());
     }

@@ -3,6 +3,7 @@
 //! # Which part for what
 //! - To keep files on a user's drive: the trait [`Drive`]. There is no way to overwrite; [`DriveError`] says what went
 //!   wrong, when to try again, and whether only the user can mend it.
+//! - LDK's storage server: [`vss::Vss`]. Enrol the account when a backup is set up.
 //! - A WebDAV server: [`webdav::WebDav`], over [`http::Http`]. Probe it first.
 //! - Tests and simulations: [`memory::MemoryDrive`], with scripted faults.
 //! - Signing in by OAuth 2.0: [`oauth`]; its `Tokens` are the [`Bearer`] of a drive.
@@ -33,12 +34,14 @@ mod bearer;
 pub mod conformance;
 pub mod drive;
 pub mod dropbox;
+mod flat;
 pub mod http;
 pub mod memory;
 pub mod next_cloud;
 pub mod oauth;
 pub mod one_drive;
 mod signed_in;
+pub mod vss;
 pub mod webdav;
 
 pub use bearer::{Bearer, Token};

@@ -1,4 +1,4 @@
-//! WebDAV against real servers of other people, and our own: started here, on loopback.
+//! Against real servers of other people, and our own: started here, on loopback. Here WebDAV; others in their files.
 //!
 //! A server that is not installed fails its tests, with the way to install it: a skipped test looks like a passed one.
 
@@ -11,8 +11,10 @@ use lifeboat_cloud::{
     webdav::{Behaviour, Grade, Login, Verdict, Way, Weakness, WebDav},
 };
 
+mod process;
 mod server;
 mod slow;
+mod vss;
 
 use server::{Server, apache, dufs, ours, rclone, wsgidav};
 use slow::Slow;

@@ -99,8 +99,14 @@ fn target() -> PathBuf {
     PathBuf::from(env!("CARGO_TARGET_TMPDIR")).parent().unwrap().to_owned()
 }
 
+/// Where `cargo xtask setup` puts what it builds.
+pub fn tool(name: &str) -> PathBuf {
+    let tools = env::var_os("LIFEBOAT_TOOLS").map(PathBuf::from).unwrap_or_else(|| target().join("tools"));
+    tools.join("bin").join(name)
+}
+
 /// The program at one of these places, or a failure that says what to do.
-fn program(variable: &str, places: &[PathBuf], remedy: &str) -> PathBuf {
+pub fn program(variable: &str, places: &[PathBuf], remedy: &str) -> PathBuf {
     let named = env::var_os(variable).map(PathBuf::from);
     let on_path = env::var_os("PATH").unwrap_or_default();
     let mut candidates: Vec<PathBuf> = named.into_iter().collect();

@@ -1,0 +1,54 @@
+//! Where a VSS is.
+
+use crate::{DriveError, Path, webdav::Address};
+
+/// What a store is called when nobody says otherwise: accounts are kept apart by their keys, not by this.
+const STORE: &str = "lifeboat";
+const LONGEST_STORE: usize = 120;
+
+/// A server and the store on it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Server {
+    address: Address,
+    store: String,
+}
+
+impl Server {
+    /// As the user typed it: `https://host[:port]/vss`, with the path its operator says.
+    ///
+    /// # Errors
+    /// [`DriveError::BadAddress`]
+    pub fn parse(address: &str) -> Result<Server, DriveError> {
+        Ok(Server { address: Address::parse(address)?, store: STORE.to_owned() })
+    }
+
+    /// With another store, where the operator gives one to each of his users.
+    ///
+    /// # Errors
+    /// [`DriveError::BadAddress`] when it is empty or longer than a server keeps.
+    pub fn with_store(mut self, store: &str) -> Result<Server, DriveError> {
+        if store.is_empty() || store.chars().count() > LONGEST_STORE {
+            return Err(DriveError::BadAddress);
+        }
+        store.clone_into(&mut self.store);
+        Ok(self)
+    }
+
+    /// Host and port.
+    pub fn authority(&self) -> &str {
+        self.address.authority()
+    }
+
+    /// Whether everything goes over the wire readable. Names and values are sealed all the same.
+    pub fn is_plain(&self) -> bool {
+        self.address.is_plain()
+    }
+
+    pub(super) fn store(&self) -> String {
+        self.store.clone()
+    }
+
+    pub(super) fn call(&self, name: &str) -> Result<String, DriveError> {
+        self.address.file(&Path::root().join(name))
+    }
+}

@@ -1,0 +1,233 @@
+//! What must hold whatever is answered.
+
+use futures::executor::block_on;
+use lifeboat_cloud::{Create, DriveError, Path, http::HttpError};
+
+use crate::{
+    classes::{self, Class},
+    exchange::{World, bare},
+};
+
+pub fn folder() -> Path {
+    Path::root().join("Bitcoin Wallet Backup").join("Channel state")
+}
+
+pub fn present() -> Path {
+    folder().join("000000000042.lifeboat")
+}
+
+pub fn absent() -> Path {
+    folder().join("000000000043.lifeboat")
+}
+
+pub const STORED: &[u8] = b"the acknowledged bytes of entry 42";
+pub const FRESH: &[u8] = b"the bytes of entry 43, a little longer";
+
+/// What is particular to a service.
+pub struct Subject {
+    /// A new world, nothing in it.
+    pub empty: fn() -> World,
+    /// Answers that only this service gives.
+    pub classes: fn() -> Vec<Class>,
+    /// Whether a class lies about creating or deleting.
+    pub believes: fn(&Class) -> bool,
+    /// Whether bytes are believed as they come: nothing in the answer proves them.
+    pub believes_bytes: bool,
+}
+
+impl Subject {
+    fn world(&self) -> World {
+        let world = (self.empty)();
+        assert_eq!(block_on(world.truth.create(&present(), STORED)), Ok(Create::Created));
+        world
+    }
+
+    /// Tries `check` with each class at each request of the operation, with and without effect, and with the class as
+    /// the answer to everything.
+    fn everywhere(&self, warm: bool, check: impl Fn(&World, &Class, &str)) {
+        let mut cases = 0;
+        let mut all = classes::all();
+        all.extend((self.classes)());
+        assert!(all.len() >= 150, "{}", all.len());
+        for class in all {
+            for effect in [false, true] {
+                for at in (0..16).map(Some).chain([None]) {
+                    let world = self.world();
+                    if warm {
+                        // What is asked once a process has been asked.
+                        let _ = block_on(world.drive.create(&folder().join("warm"), b"warm"));
+                    }
+                    let before = world.network.sent();
+                    world.network.exchange(at, class.instead.clone(), effect);
+                    let case = format!("{} at {at:?}, effect {effect}, warm {warm}", class.name);
+                    check(&world, &class, &case);
+                    cases += 1;
+                    if at.is_some_and(|at| world.network.sent() <= before + at) {
+                        break;
+                    }
+                }
+            }
+        }
+        assert!(cases > 300, "{cases}");
+    }
+
+    /// Nothing that is there is called missing or comes back as something else, nothing that is not is invented.
+    pub fn reading(&self) {
+        for warm in [false, true] {
+            self.everywhere(warm, |world, class, case| {
+                match block_on(world.drive.get(&present())) {
+                    Ok(bytes) => {
+                        assert!(bytes == STORED || (class.lie && self.believes_bytes), "{case}: {bytes:?}")
+                    }
+                    Err(error) => assert_ne!(error, DriveError::NotFound, "{case}"),
+                }
+                assert_eq!(block_on(world.truth.get(&present())), Ok(STORED.to_vec()), "{case}");
+            });
+            self.everywhere(warm, |world, class, case| {
+                if let Ok(bytes) = block_on(world.drive.get(&absent())) {
+                    assert!(class.lie && self.believes_bytes, "{case}: {bytes:?}");
+                }
+            });
+        }
+    }
+
+    /// No folder is called missing, none comes back shorter.
+    pub fn listing(&self) {
+        for (warm, entries) in [(false, 1), (true, 2)] {
+            self.everywhere(warm, |world, _, case| match block_on(world.drive.list(&folder())) {
+                Ok(listed) => assert_eq!(listed.len(), entries, "{case}"),
+                Err(error) => assert_ne!(error, DriveError::NotFound, "{case}"),
+            });
+            self.everywhere(warm, |world, _, case| match block_on(world.drive.list(&Path::root())) {
+                Ok(listed) => assert_eq!(listed.len(), 1, "{case}"),
+                Err(error) => assert_ne!(error, DriveError::NotFound, "{case}"),
+            });
+        }
+    }
+
+    /// Created means stored; what is there is never created again, nor replaced.
+    pub fn creating(&self) {
+        for warm in [false, true] {
+            self.everywhere(warm, |world, class, case| {
+                let created = block_on(world.drive.create(&absent(), FRESH));
+                let stored = block_on(world.truth.get(&absent()));
+                match &created {
+                    Ok(Create::Created) => {
+                        assert!(stored == Ok(FRESH.to_vec()) || (self.believes)(class), "{case}: {stored:?}");
+                    }
+                    // Only when our own request was carried out behind a wrong answer.
+                    Ok(Create::Exists) => assert_eq!(stored, Ok(FRESH.to_vec()), "{case}"),
+                    Err(error) => assert_ne!(*error, DriveError::NotFound, "{case}"),
+                }
+                assert_eq!(block_on(world.truth.get(&present())), Ok(STORED.to_vec()), "{case}");
+            });
+            self.everywhere(warm, |world, class, case| {
+                let created = block_on(world.drive.create(&present(), FRESH));
+                assert!(created != Ok(Create::Created) || (self.believes)(class), "{case}");
+                assert_ne!(created, Err(DriveError::NotFound), "{case}");
+                assert_eq!(block_on(world.truth.get(&present())), Ok(STORED.to_vec()), "{case}");
+            });
+        }
+    }
+
+    /// Whatever was answered, the same bytes can be sent again.
+    pub fn sending_again(&self) {
+        self.everywhere(false, |world, class, case| {
+            if (self.believes)(class) {
+                return;
+            }
+            let _ = block_on(world.drive.create(&absent(), FRESH));
+            world.network.mend();
+            let again = block_on(world.drive.create(&absent(), FRESH));
+            assert!(matches!(again, Ok(Create::Created | Create::Exists)), "{case}: {again:?}");
+            assert_eq!(block_on(world.drive.get(&absent())), Ok(FRESH.to_vec()), "{case}");
+            assert_eq!(block_on(world.drive.list(&folder())).map(|all| all.len()), Ok(2), "{case}");
+        });
+    }
+
+    /// Deleted means gone.
+    pub fn deleting(&self) {
+        for path in [present(), folder()] {
+            self.everywhere(false, |world, class, case| {
+                let deleted = block_on(world.drive.delete(&path));
+                let left = block_on(world.truth.get(&present()));
+                match deleted {
+                    Ok(()) => {
+                        assert!(
+                            left == Err(DriveError::NotFound) || (self.believes)(class),
+                            "{case}: {left:?}"
+                        );
+                    }
+                    Err(DriveError::NotFound) => assert_eq!(left, Err(DriveError::NotFound), "{case}"),
+                    Err(_) => {}
+                }
+            });
+        }
+    }
+
+    /// A server that is none has no account, no room, and says of nothing that it is missing.
+    pub fn strangers(&self) {
+        let mut all = classes::all();
+        all.extend((self.classes)());
+        for class in all {
+            let world = self.world();
+            world.network.exchange(None, class.instead.clone(), false);
+            assert!(block_on(world.drive.account()).is_err(), "{}", class.name);
+            assert!(block_on(world.drive.quota()).is_err(), "{}", class.name);
+            for result in [
+                block_on(world.drive.list(&folder())).map(|_| ()),
+                block_on(world.drive.list(&Path::root())).map(|_| ()),
+                block_on(world.drive.get(&absent())).map(|_| ()),
+                block_on(world.drive.delete(&absent())),
+            ] {
+                assert_ne!(result, Err(DriveError::NotFound), "{}", class.name);
+            }
+        }
+    }
+
+    /// Each answer has its own error: for reads, and for what changes something.
+    pub fn errors(&self) {
+        use DriveError::*;
+        let busy = Busy { after_ms: Some(30_000) };
+        let down = Unavailable { after_ms: None };
+        let mut slow = bare(429);
+        slow.headers = vec![("retry-after".to_owned(), "30".to_owned())];
+        let table = vec![
+            (Ok(bare(401)), SignedOut, SignedOut),
+            (Ok(bare(413)), TooLarge, TooLarge),
+            (Ok(bare(423)), Busy { after_ms: None }, Busy { after_ms: None }),
+            (Ok(slow), busy.clone(), busy),
+            (Ok(bare(500)), down.clone(), down.clone()),
+            (Ok(bare(502)), down.clone(), Unknown),
+            (Ok(bare(504)), down, Unknown),
+            (Ok(bare(507)), QuotaFull, QuotaFull),
+            (Ok(bare(302)), RedirectedAway, RedirectedAway),
+            (Ok(bare(418)), NotADrive, NotADrive),
+            (Err(HttpError::NoAnswer), Unreachable, Unknown),
+            (Err(HttpError::NotSent), Unreachable, Unreachable),
+            (Err(HttpError::Redirected), RedirectedAway, RedirectedAway),
+            (Err(HttpError::BadAddress), BadAddress, BadAddress),
+        ];
+        for (instead, read, change) in table {
+            let world = self.world();
+            // Afterwards a create is one request, the one that changes something.
+            assert_eq!(block_on(world.drive.create(&folder().join("warm"), b"x")), Ok(Create::Created));
+            world.network.exchange(None, instead.clone(), false);
+            assert_eq!(block_on(world.drive.list(&folder())), Err(read.clone()), "{instead:?}");
+            assert_eq!(block_on(world.drive.get(&present())), Err(read.clone()), "{instead:?}");
+            assert_eq!(block_on(world.drive.account()).map(|_| ()), Err(read), "{instead:?}");
+            assert_eq!(block_on(world.drive.create(&absent(), FRESH)), Err(change), "{instead:?}");
+        }
+    }
+
+    /// Another device took the name meanwhile: read, not guessed.
+    pub fn overtaken(&self) {
+        let world = self.world();
+        assert_eq!(block_on(world.other.create(&absent(), b"theirs")), Ok(Create::Created));
+        assert_eq!(block_on(world.drive.create(&absent(), FRESH)), Ok(Create::Exists));
+        assert_eq!(block_on(world.drive.get(&absent())), Ok(b"theirs".to_vec()));
+        // And what another deleted is missing.
+        assert_eq!(block_on(world.other.delete(&absent())), Ok(()));
+        assert_eq!(block_on(world.drive.get(&absent())), Err(DriveError::NotFound));
+    }
+}

@@ -1,0 +1,106 @@
+//! A server in memory behind the `Http` trait, some of whose answers are exchanged for others.
+
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
+
+use async_trait::async_trait;
+use lifeboat_cloud::{
+    Drive,
+    http::{Answer, Http, HttpError, Request},
+};
+
+/// What comes instead of the server's own answer.
+pub type Instead = Result<Answer, HttpError>;
+
+/// A service: what it answers, and what it keeps.
+pub trait Service {
+    fn serve(&self, request: &Request) -> Answer;
+}
+
+#[derive(Default)]
+struct State {
+    sent: Cell<usize>,
+    at: Cell<Option<usize>>,
+    instead: RefCell<Option<Instead>>,
+    effect: Cell<bool>,
+    requests: RefCell<Vec<Request>>,
+}
+
+/// The service as it is seen through a bad network.
+#[derive(Clone)]
+pub struct Exchange {
+    service: Rc<dyn Service>,
+    state: Rc<State>,
+}
+
+impl Exchange {
+    pub fn new(service: Rc<dyn Service>) -> Exchange {
+        Exchange { service, state: Rc::default() }
+    }
+
+    /// Exchanges the answer to one request from here on (`None`: to all).
+    pub fn exchange(&self, at: Option<usize>, instead: Instead, effect: bool) {
+        self.state.at.set(at.map(|at| at + self.sent()));
+        *self.state.instead.borrow_mut() = Some(instead);
+        self.state.effect.set(effect);
+    }
+
+    pub fn mend(&self) {
+        *self.state.instead.borrow_mut() = None;
+    }
+
+    pub fn sent(&self) -> usize {
+        self.state.sent.get()
+    }
+
+    pub fn requests(&self) -> Vec<Request> {
+        self.state.requests.borrow().clone()
+    }
+}
+
+#[async_trait(?Send)]
+impl Http for Exchange {
+    async fn send(&self, request: Request) -> Result<Answer, HttpError> {
+        let number = self.state.sent.get();
+        self.state.sent.set(number + 1);
+        assert!(number < 10_000, "it asks without an end");
+        self.state.requests.borrow_mut().push(request.clone());
+        let hit = self.state.at.get().is_none_or(|at| at == number);
+        let instead = self.state.instead.borrow().clone().filter(|_| hit);
+        match instead {
+            None => Ok(self.service.serve(&request)),
+            Some(instead) => {
+                if self.state.effect.get() {
+                    self.service.serve(&request);
+                }
+                instead
+            }
+        }
+    }
+}
+
+/// One drive over a service, as two see it: through a network that can be disturbed, and as it is.
+pub struct World {
+    pub network: Exchange,
+    pub drive: Rc<dyn Drive>,
+    pub truth: Rc<dyn Drive>,
+    /// Another device, through its own network.
+    pub other: Rc<dyn Drive>,
+}
+
+pub fn answer(status: u16, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+    let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    let length = ("content-length".to_owned(), body.len().to_string());
+    Answer { status, headers: headers.chain([length]).collect(), body: body.to_vec() }
+}
+
+pub fn bare(status: u16) -> Answer {
+    Answer { status, headers: Vec::new(), body: Vec::new() }
+}
+
+pub fn page(status: u16, title: &str) -> Answer {
+    let body = format!("<!DOCTYPE html><html><head><title>{title}</title></head><body>{title}</body></html>");
+    answer(status, &[("content-type", "text/html; charset=utf-8")], body.as_bytes())
+}

@@ -1,0 +1,443 @@
+//! A VSS as LDK's server is one: its status codes, its messages, its stale deletes that say yes.
+
+use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
+
+use futures::executor::block_on;
+use lifeboat_cloud::{
+    Bearer, Create, Drive, DriveError, Path, Token, conformance,
+    http::{Answer, Request},
+    vss::{Account, Enrolled, Server, Vss},
+};
+use prost::Message;
+
+use crate::{
+    checks::{FRESH, Subject, absent, folder, present},
+    classes::{Class, class},
+    exchange::{Exchange, Service, World, answer, bare, page},
+};
+
+#[derive(Clone, PartialEq, Message)]
+struct KeyValue {
+    #[prost(string, tag = "1")]
+    key: String,
+    #[prost(int64, tag = "2")]
+    version: i64,
+    #[prost(bytes = "vec", tag = "3")]
+    value: Vec<u8>,
+}
+
+#[derive(Clone, PartialEq, Message)]
+struct Get {
+    #[prost(string, tag = "1")]
+    store: String,
+    #[prost(string, tag = "2")]
+    key: String,
+}
+
+#[derive(Clone, PartialEq, Message)]
+struct Got {
+    #[prost(message, optional, tag = "2")]
+    value: Option<KeyValue>,
+}
+
+#[derive(Clone, PartialEq, Message)]
+struct Put {
+    #[prost(string, tag = "1")]
+    store: String,
+    #[prost(message, repeated, tag = "3")]
+    items: Vec<KeyValue>,
+    #[prost(message, repeated, tag = "4")]
+    deletes: Vec<KeyValue>,
+}
+
+#[derive(Clone, PartialEq, Message)]
+struct List {
+    #[prost(string, tag = "1")]
+    store: String,
+    #[prost(string, optional, tag = "2")]
+    prefix: Option<String>,
+    #[prost(int32, optional, tag = "3")]
+    size: Option<i32>,
+    #[prost(string, optional, tag = "4")]
+    token: Option<String>,
+}
+
+#[derive(Clone, PartialEq, Message)]
+struct Listed {
+    #[prost(message, repeated, tag = "1")]
+    items: Vec<KeyValue>,
+    #[prost(string, optional, tag = "2")]
+    next: Option<String>,
+    #[prost(int64, optional, tag = "3")]
+    global: Option<i64>,
+}
+
+#[derive(Clone, PartialEq, Message)]
+struct Failure {
+    #[prost(int32, tag = "1")]
+    code: i32,
+    #[prost(string, tag = "2")]
+    message: String,
+}
+
+fn failure(status: u16, code: i32) -> Answer {
+    let body = Failure { code, message: "Something in English.".to_owned() }.encode_to_vec();
+    answer(status, &[("vss-protocol-version", "0")], &body)
+}
+
+fn yes(message: &impl Message) -> Answer {
+    answer(200, &[("vss-protocol-version", "0")], &message.encode_to_vec())
+}
+
+/// Who, which store, which key.
+type Row = (String, String, String);
+
+#[derive(Default)]
+struct Double {
+    rows: RefCell<BTreeMap<Row, (i64, Vec<u8>)>>,
+    /// The clock, Unix seconds; its users are checked against it.
+    now_s: std::cell::Cell<u64>,
+    /// Accepted instead of signatures.
+    token: RefCell<Option<String>>,
+    page: std::cell::Cell<usize>,
+}
+
+impl Double {
+    fn user(&self, request: &Request) -> Option<String> {
+        let header = request.header("authorization")?;
+        if let Some(token) = &*self.token.borrow() {
+            return (header.strip_prefix("Bearer ")? == token).then(|| "token".to_owned());
+        }
+        let time: u64 = header.get(194..)?.parse().ok()?;
+        (time.abs_diff(self.now_s.get()) < 24 * 60 * 60).then(|| header.get(..66).map(str::to_owned))?
+    }
+
+    fn apply(&self, user: &str, put: Put) -> bool {
+        let mut rows = self.rows.borrow_mut();
+        let mut next = rows.clone();
+        for item in put.items {
+            let row = (user.to_owned(), put.store.clone(), item.key);
+            assert!(item.version >= 0, "never unconditional");
+            if next.get(&row).map_or(0, |(version, _)| *version) != item.version {
+                return false;
+            }
+            next.insert(row, (item.version + 1, item.value));
+        }
+        for item in put.deletes {
+            let row = (user.to_owned(), put.store.clone(), item.key);
+            if next.get(&row).map(|(version, _)| *version) != Some(item.version) {
+                return false;
+            }
+            next.remove(&row);
+        }
+        *rows = next;
+        true
+    }
+}
+
+impl Service for Double {
+    fn serve(&self, request: &Request) -> Answer {
+        let Some(user) = self.user(request) else {
+            let mut refused = failure(401, 5);
+            refused.headers.push(("date".to_owned(), "Fri, 15 Jan 2027 08:00:00 GMT".to_owned()));
+            return refused;
+        };
+        let body = request.body.as_slice();
+        match request.url.rsplit_once("/vss/").map(|(_, call)| call) {
+            Some("getObject") => {
+                let get = Get::decode(body).unwrap();
+                assert!(get.key.len() <= 600);
+                match self.rows.borrow().get(&(user, get.store, get.key.clone())) {
+                    Some((version, value)) => {
+                        let value = KeyValue { key: get.key, version: *version, value: value.clone() };
+                        yes(&Got { value: Some(value) })
+                    }
+                    None => failure(404, 4),
+                }
+            }
+            Some("putObjects") => match self.apply(&user, Put::decode(body).unwrap()) {
+                true => answer(200, &[], b""),
+                false => failure(409, 1),
+            },
+            Some("listKeyVersions") => {
+                let list = List::decode(body).unwrap();
+                let prefix = list.prefix.unwrap_or_default();
+                let from: usize = list.token.as_deref().map_or(0, |token| token.parse().unwrap());
+                let size = usize::try_from(list.size.unwrap_or(100)).unwrap().min(self.page.get());
+                let rows = self.rows.borrow();
+                let all: Vec<KeyValue> = rows
+                    .iter()
+                    .filter(|((who, store, key), _)| {
+                        *who == user && *store == list.store && key.starts_with(&prefix)
+                    })
+                    .map(|((_, _, key), (version, _))| KeyValue {
+                        key: key.clone(),
+                        version: *version,
+                        value: Vec::new(),
+                    })
+                    .collect();
+                let next = if from + size < all.len() { (from + size).to_string() } else { String::new() };
+                let global = list.token.is_none().then_some(0);
+                yes(&Listed {
+                    items: all.into_iter().skip(from).take(size).collect(),
+                    next: Some(next),
+                    global,
+                })
+            }
+            _ => answer(400, &[], b"Invalid request path."),
+        }
+    }
+}
+
+/// 2027-01-15, when the double says so.
+const NOW_S: u64 = 1_800_000_000;
+
+fn double() -> Rc<Double> {
+    let double = Rc::new(Double::default());
+    double.now_s.set(NOW_S);
+    double.page.set(3);
+    double
+}
+
+fn server() -> Server {
+    Server::parse("https://vss.example/vss").unwrap()
+}
+
+fn drive(network: &Exchange, secret: u8) -> Vss<Exchange> {
+    let account = Account::from_secret(&server(), "Samantha", &[secret; 32]).unwrap();
+    Vss::new(network.clone(), server(), account, || NOW_S * 1000).unwrap()
+}
+
+fn world() -> World {
+    let service = double();
+    // Signatures are tried elsewhere, and slow without the optimiser.
+    *service.token.borrow_mut() = Some("token".to_owned());
+    let network = Exchange::new(service.clone());
+    let with_token = |network: &Exchange| drive(network, 1).with_token(Rc::new(Always));
+    let clean = Rc::new(with_token(&Exchange::new(service)));
+    assert_eq!(block_on(clean.enrol()), Ok(Enrolled::New));
+    World { drive: Rc::new(with_token(&network)), truth: clean.clone(), other: clean, network }
+}
+
+/// A listing cut wherever it can be, and errors with the wrong code for their status.
+fn classes() -> Vec<Class> {
+    let item = KeyValue { key: "somebody else's".to_owned(), version: 1, value: b"x".to_vec() };
+    let listing = Listed { items: vec![item.clone()], next: Some(String::new()), global: Some(3) };
+    let whole = listing.encode_to_vec();
+    let mut classes: Vec<Class> = (0..=whole.len())
+        .map(|length| {
+            class(format!("a listing cut after {length} bytes"), answer(200, &[], &whole[..length]))
+        })
+        .filter(|class| !class.instead.as_ref().is_ok_and(|answer| answer.body.is_empty()))
+        .collect();
+    classes.push(class("an empty last page", yes(&Listed { items: vec![], next: None, global: None })));
+    classes.push(class(
+        "a second page as the first",
+        yes(&Listed { items: vec![], next: Some("".into()), global: None }),
+    ));
+    classes.push(class("another key", yes(&Got { value: Some(item) })));
+    classes.push(class("no key", yes(&Got { value: None })));
+    for (status, code) in
+        [(404, 0), (404, 1), (404, 5), (409, 4), (400, 4), (500, 4), (500, 3), (401, 4), (401, 5), (400, 2)]
+    {
+        classes.push(class(format!("{status} with code {code}"), failure(status, code)));
+    }
+    classes.retain(|class| {
+        !class.instead.as_ref().is_ok_and(|answer| answer.status == 200 && answer.body.is_empty())
+    });
+    classes
+}
+
+/// An empty 200 is what the server says to a write; nothing else is believed.
+const SUBJECT: Subject = Subject {
+    empty: world,
+    classes,
+    believes: |class| {
+        class.instead.as_ref().is_ok_and(|answer| answer.status == 200 && answer.body.is_empty())
+    },
+    believes_bytes: false,
+};
+
+#[test]
+fn the_double_passes_the_suite() {
+    let failures = block_on(conformance::check(&world().drive, 1));
+    assert!(failures.is_empty(), "{failures:#?}");
+}
+
+#[test]
+fn no_answer_makes_a_file_missing_or_another() {
+    SUBJECT.reading();
+}
+
+#[test]
+fn no_answer_makes_a_folder_missing_or_shorter() {
+    SUBJECT.listing();
+}
+
+#[test]
+fn created_means_that_it_is_stored_and_nothing_is_replaced() {
+    SUBJECT.creating();
+}
+
+#[test]
+fn after_any_answer_the_same_bytes_can_be_sent_again() {
+    SUBJECT.sending_again();
+}
+
+#[test]
+fn deleted_means_that_it_is_gone() {
+    SUBJECT.deleting();
+}
+
+#[test]
+fn a_server_that_is_none_has_nothing_and_misses_nothing() {
+    SUBJECT.strangers();
+}
+
+#[test]
+fn each_answer_has_its_own_error() {
+    SUBJECT.errors();
+}
+
+#[test]
+fn another_devices_file_is_read_not_guessed() {
+    SUBJECT.overtaken();
+}
+
+#[test]
+fn a_wrong_password_is_never_an_empty_account() {
+    let network = Exchange::new(double());
+    assert_eq!(block_on(drive(&network, 1).enrol()), Ok(Enrolled::New));
+    assert_eq!(block_on(drive(&network, 1).enrol()), Ok(Enrolled::Known));
+    let stranger = drive(&network, 2);
+    assert_eq!(block_on(stranger.account()), Err(DriveError::SignedOut));
+    assert_eq!(block_on(stranger.quota()), Err(DriveError::SignedOut));
+    assert_eq!(block_on(stranger.list(&Path::root())), Err(DriveError::SignedOut));
+    assert_eq!(block_on(stranger.list(&folder())), Err(DriveError::SignedOut));
+    assert_eq!(block_on(stranger.get(&present())), Err(DriveError::SignedOut));
+    assert_eq!(block_on(stranger.create(&absent(), FRESH)), Err(DriveError::SignedOut));
+    assert_eq!(block_on(stranger.delete(&present())), Err(DriveError::SignedOut));
+}
+
+#[test]
+fn once_a_process_a_create_is_one_request() {
+    let world = world();
+    assert_eq!(block_on(world.drive.create(&present(), FRESH)), Ok(Create::Created));
+    let before = world.network.sent();
+    assert_eq!(block_on(world.drive.create(&absent(), FRESH)), Ok(Create::Created));
+    assert_eq!(world.network.sent(), before + 1);
+}
+
+#[test]
+fn a_value_under_another_key_is_not_taken_for_it() {
+    // The server gives the bytes of one entry for another: refused, though both are ours.
+    let service = double();
+    let network = Exchange::new(service.clone());
+    let drive = drive(&network, 1);
+    block_on(drive.enrol()).unwrap();
+    block_on(drive.create(&present(), b"42")).unwrap();
+    block_on(drive.create(&absent(), b"43")).unwrap();
+    let mut rows = service.rows.borrow().clone();
+    let (first, last) = (rows.pop_first().unwrap(), rows.pop_last().unwrap());
+    let (second, third) = (rows.pop_first(), last);
+    drop(first);
+    let (second_key, second_value) = second.unwrap();
+    service.rows.borrow_mut().insert(second_key, third.1);
+    service.rows.borrow_mut().insert(third.0, second_value);
+    assert_eq!(block_on(drive.get(&present())), Err(DriveError::NotADrive));
+    assert_eq!(block_on(drive.get(&absent())), Err(DriveError::NotADrive));
+}
+
+#[test]
+fn a_phone_whose_clock_is_wrong_signs_by_the_servers() {
+    let service = double();
+    let network = Exchange::new(service);
+    block_on(drive(&network, 1).enrol()).unwrap();
+    for wrong_s in [0, NOW_S - 40 * 86_400, NOW_S + 40 * 86_400] {
+        let account = Account::from_secret(&server(), "Samantha", &[1; 32]).unwrap();
+        let drive = Vss::new(network.clone(), server(), account, move || wrong_s * 1000).unwrap();
+        assert_eq!(block_on(drive.list(&Path::root())), Ok(Vec::new()));
+    }
+}
+
+#[test]
+fn the_phrase_leads_to_the_account_of_a_forgotten_password() {
+    let network = Exchange::new(double());
+    let main = drive(&network, 1);
+    block_on(main.enrol()).unwrap();
+    block_on(main.create(&present(), FRESH)).unwrap();
+    let by_phrase = drive(&network, 9);
+    assert_eq!(block_on(by_phrase.find_key()).err(), Some(DriveError::SignedOut));
+    let account = || Account::from_secret(&server(), "Samantha", &[1; 32]).unwrap();
+    assert_eq!(block_on(by_phrase.leave_key(&account())), Ok(Create::Created));
+    assert_eq!(block_on(by_phrase.leave_key(&account())), Ok(Create::Exists));
+    let found = block_on(drive(&network, 9).find_key()).unwrap();
+    assert_eq!((found.id(), found.name()), (account().id(), "Samantha"));
+    let restored = Vss::new(network.clone(), server(), found, || NOW_S * 1000).unwrap();
+    assert_eq!(block_on(restored.get(&present())), Ok(FRESH.to_vec()));
+    // It is no file.
+    assert_eq!(block_on(drive(&network, 9).list(&Path::root())), Ok(Vec::new()));
+}
+
+struct Always;
+
+#[async_trait::async_trait(?Send)]
+impl Bearer for Always {
+    async fn token(&self) -> Result<Token, DriveError> {
+        Ok(Token::new("token"))
+    }
+
+    fn refused(&self, _: &Token) {}
+}
+
+struct Tokens(RefCell<Vec<&'static str>>);
+
+#[async_trait::async_trait(?Send)]
+impl Bearer for Tokens {
+    async fn token(&self) -> Result<Token, DriveError> {
+        self.0.borrow().last().map(|token| Token::new(*token)).ok_or(DriveError::SignedOut)
+    }
+
+    fn refused(&self, token: &Token) {
+        self.0.borrow_mut().retain(|known| Token::new(*known) != *token);
+    }
+}
+
+#[test]
+fn a_token_takes_the_place_of_signatures_and_is_renewed_once() {
+    let service = double();
+    *service.token.borrow_mut() = Some("fresh".to_owned());
+    let network = Exchange::new(service);
+    let tokens = Rc::new(Tokens(RefCell::new(vec!["fresh", "stale"])));
+    let drive = drive(&network, 1).with_token(tokens.clone());
+    assert_eq!(block_on(drive.enrol()), Ok(Enrolled::New));
+    assert_eq!(*tokens.0.borrow(), ["fresh"]);
+    network.exchange(None, Ok(bare(401)), false);
+    assert_eq!(block_on(drive.account()).err(), Some(DriveError::SignedOut));
+    assert!(tokens.0.borrow().is_empty());
+}
+
+#[test]
+fn no_name_no_value_and_no_key_leaves_the_device_readable() {
+    let network = Exchange::new(double());
+    let drive = drive(&network, 1);
+    block_on(drive.enrol()).unwrap();
+    block_on(drive.create(&present(), b"Bitcoin Wallet Backup, in clear")).unwrap();
+    block_on(drive.list(&folder())).unwrap();
+    for request in network.requests() {
+        let body = String::from_utf8_lossy(&request.body).into_owned();
+        for shown in ["Bitcoin", "Channel", "0000000000", "in clear"] {
+            assert!(!body.contains(shown), "{body}");
+        }
+        let shown = format!("{request:?}");
+        assert!(!shown.contains(request.header("authorization").unwrap()), "{shown}");
+    }
+}
+
+#[test]
+fn a_sign_in_page_is_no_drive() {
+    let world = world();
+    world.network.exchange(None, Ok(page(200, "Sign in")), false);
+    assert_eq!(block_on(world.drive.account()), Err(DriveError::NotADrive));
+    assert_eq!(block_on(world.drive.list(&Path::root())), Err(DriveError::NotADrive));
+}

@@ -1,0 +1,83 @@
+//! Starting servers that are no WebDAV servers, on loopback, and stopping them again.
+
+use std::{
+    fs,
+    net::TcpListener,
+    path::Path,
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+
+use lifeboat_cloud::http::{Http, Method, Request, native::Client};
+use tempfile::TempDir;
+
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A running program; stopped when dropped.
+pub struct Running {
+    child: Child,
+    _folder: TempDir,
+    pub port: u16,
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = Command::new("kill").arg("-TERM").arg(self.child.id().to_string()).status();
+        let since = Instant::now();
+        while matches!(self.child.try_wait(), Ok(None)) {
+            if since.elapsed() > Duration::from_secs(5) {
+                let _ = self.child.kill();
+                let _ = self.child.wait();
+                return;
+            }
+            std::thread::yield_now();
+        }
+    }
+}
+
+/// Starts `command` (given a free port, and a folder of its own) and waits until `ready` says so.
+pub async fn run(
+    name: &str,
+    command: impl Fn(u16, &Path) -> Command,
+    ready: impl AsyncFn(u16) -> bool,
+) -> Running {
+    let mut said = String::new();
+    for _ in 0..3 {
+        let folder = tempfile::tempdir().unwrap();
+        // Between this and the start another may take the port: then once more.
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let log = folder.path().join("log");
+        let child = command(port, folder.path())
+            .stdin(Stdio::null())
+            .stdout(fs::File::create(&log).unwrap())
+            .stderr(fs::File::options().append(true).open(&log).unwrap())
+            .spawn()
+            .unwrap_or_else(|error| panic!("{name} does not start: {error}"));
+        let mut running = Running { child, _folder: folder, port };
+        let since = Instant::now();
+        while since.elapsed() < PATIENCE {
+            if running.child.try_wait().unwrap().is_some() {
+                break;
+            }
+            if ready(port).await {
+                return running;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        said = fs::read_to_string(&log).unwrap_or_default();
+    }
+    panic!("{name} does not come up: {said}");
+}
+
+/// The status of a plain `GET`; `None` when nobody answers.
+pub async fn status(url: String) -> Option<u16> {
+    let request = Request {
+        method: Method::Get,
+        url,
+        headers: Vec::new(),
+        body: Vec::new(),
+        timeout_ms: 5000,
+        limit: 1 << 20,
+    };
+    Client.send(request).await.ok().map(|answer| answer.status)
+}
