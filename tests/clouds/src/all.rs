@@ -44,8 +44,8 @@ impl All {
 /// # Errors
 /// When no port is to be had.
 pub async fn start(redirect: &str) -> io::Result<All> {
-    let all = All::new();
+    let mut all = All::new();
     // One line a service.
-    let _ = redirect;
+    all.add(crate::google::Google::new(&[redirect]), 0).await?;
     Ok(all)
 }

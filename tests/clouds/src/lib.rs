@@ -24,6 +24,7 @@ mod core;
 mod cors;
 mod direct;
 pub mod fault;
+pub mod google;
 pub mod oauth;
 mod past;
 mod serve;
