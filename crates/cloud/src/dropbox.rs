@@ -9,6 +9,7 @@
 //!   form. A plain 404 is an address that is wrong.
 //! - *Created* needs the metadata of the new file with our length and our `content_hash`. The hash goes up with the
 //!   bytes, too, so that a cut upload is refused there.
+//! - *Exists* needs a conflict, and something that `get_metadata` finds there.
 //! - Bytes are believed when length and `content_hash` are the ones of the metadata.
 //!
 //! # Names
@@ -300,7 +301,10 @@ impl<H: Http> Drive for Dropbox<H> {
         }
         let tags = tags(&answer);
         match tags.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-            ["path", "conflict", "file" | "folder", ..] => Ok(Create::Exists),
+            ["path", "conflict", "file" | "folder", ..] => match self.look(&path).await {
+                Ok(Some(_)) => Ok(Create::Exists),
+                _ => Err(DriveError::Unknown),
+            },
             ["path", "conflict", "file_ancestor", ..] => Err(DriveError::WrongKind),
             _ => Err(refusal(&answer, Effect::Change)),
         }

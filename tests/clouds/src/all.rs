@@ -47,5 +47,6 @@ pub async fn start(redirect: &str) -> io::Result<All> {
     let mut all = All::new();
     // One line a service.
     all.add(crate::google::Google::new(&[redirect]), 0).await?;
+    all.add(crate::dropbox::Dropbox::new(redirect), 0).await?;
     Ok(all)
 }
