@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use lifeboat_crypto::{Digest, WriterId};
 
 use crate::{
-    entry::{Body, Entry, Place},
+    entry::{Body, End, Entry, Place},
     fault::Fault,
     state::State,
-    status::Other,
+    status::{Ended, Other},
 };
 
 /// A snapshot costs about the state's size, so it is not written before the deltas weigh as much; nor for the sake of
@@ -24,6 +24,16 @@ pub(crate) struct Head {
     pub(crate) digest: Digest,
     pub(crate) epoch: u32,
     pub(crate) origin: Other,
+    /// The journal ends with it.
+    pub(crate) end: Option<End>,
+}
+
+impl Head {
+    /// Nothing follows it here; what it leads to may be old.
+    pub(crate) fn ended(&self) -> Option<Ended> {
+        let End { ending, to } = self.end.clone()?;
+        Some(Ended { ending, to, by: self.origin.clone() })
+    }
 }
 
 /// Whether a snapshot should be written.
@@ -71,7 +81,7 @@ impl Chain {
         if Some(entry.place.position) != self.head.position.checked_add(1) {
             return Err(Fault::Swapped);
         }
-        let takes_over = entry.body == Body::Takeover;
+        let takes_over = entry.body.takes_over();
         let epoch = self.head.epoch.checked_add(u32::from(takes_over)).ok_or(Fault::Damaged)?;
         if entry.place.previous != self.head.digest || entry.place.epoch != epoch {
             return Err(Fault::Forked);
@@ -91,7 +101,7 @@ impl Chain {
                 self.weight = self.weight.saturating_add(entry.weight);
                 self.entries += 1;
             }
-            Body::Takeover => {
+            Body::Takeover | Body::End(_) => {
                 self.takeovers.insert(entry.place.position);
                 self.entries += 1;
             }
@@ -104,7 +114,7 @@ impl Chain {
     pub(crate) fn next(&self, writer: WriterId, body: &Body) -> Place {
         Place {
             position: self.head.position.saturating_add(1),
-            epoch: self.head.epoch.saturating_add(u32::from(*body == Body::Takeover)),
+            epoch: self.head.epoch.saturating_add(u32::from(body.takes_over())),
             previous: self.head.digest,
             writer,
         }
@@ -135,5 +145,9 @@ fn head_of(entry: &Entry) -> Head {
         digest: entry.digest,
         epoch: entry.place.epoch,
         origin: entry.origin.clone(),
+        end: match &entry.body {
+            Body::End(end) => Some(end.clone()),
+            _ => None,
+        },
     }
 }

@@ -4,9 +4,11 @@ use lifeboat_cloud::{Drive, DriveError, Entry, Path};
 use lifeboat_crypto::{Keyring, VaultId};
 
 use crate::{
+    entry,
     fault::Fault,
     keys::parse_keyring,
     layout::{self, WalletFolder},
+    status::Ending,
 };
 
 /// What can be done with a wallet that was found.
@@ -34,6 +36,18 @@ pub struct FoundWallet {
     pub keyring: Option<Keyring>,
     /// What can be restored.
     pub channels: Channels,
+    /// The journal ends here: what is restored from it may be old. Not proved, and so for lists only; a restore makes
+    /// sure by itself.
+    pub ended: Option<FoundEnd>,
+}
+
+/// The end of a journal, as its newest file says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FoundEnd {
+    /// Why.
+    pub ending: Ending,
+    /// When, as the drive tells, Unix ms.
+    pub at_ms: Option<u64>,
 }
 
 /// Why it is not known which wallets there are.
@@ -109,6 +123,10 @@ pub(crate) async fn look(
             }
         }
     }
+    let ended = match positions.first() {
+        Some(newest) => end_at(drive, &folder, &journal, *newest).await?,
+        None => None,
+    };
     let channels = match (&search.best, positions.is_empty()) {
         (None, _) => Channels::Unusable(search.fault.unwrap_or(Fault::Damaged)),
         (Some(_), true) => Channels::NoChannelState,
@@ -120,8 +138,25 @@ pub(crate) async fn look(
         vault_id: search.best.as_ref().map(Keyring::vault_id),
         keyring: search.best,
         channels,
+        ended,
         folder,
     }))
+}
+
+async fn end_at(
+    drive: &dyn Drive,
+    folder: &WalletFolder,
+    journal: &[Entry],
+    position: u64,
+) -> Result<Option<FoundEnd>, DiscoverError> {
+    let file = match drive.get(&folder.entry(position)).await {
+        Ok(file) => file,
+        Err(DriveError::NotFound) => return Ok(None),
+        Err(error) => return Err(error.into()),
+    };
+    let name = layout::entry_name(position);
+    let at_ms = journal.iter().find(|entry| entry.name == name).and_then(|entry| entry.modified_ms);
+    Ok(entry::ending_in_clear(&file).map(|ending| FoundEnd { ending, at_ms }))
 }
 
 #[derive(Default)]

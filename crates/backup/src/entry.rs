@@ -9,7 +9,7 @@ use crate::{
     fault::Fault,
     keys::Keys,
     state::{Batch, DecodeError, MAX_SIZE, State, TooLarge},
-    status::Other,
+    status::{Ending, Other},
 };
 
 /// The version of an entry's content that we write, and the newest we read.
@@ -25,6 +25,8 @@ pub(crate) enum Body {
     Delta(Batch),
     /// Another writer goes on.
     Takeover,
+    /// A Takeover by nobody: the journal goes on elsewhere, or not at all. It counts while it is the head.
+    End(End),
 }
 
 impl Body {
@@ -32,8 +34,50 @@ impl Body {
         match self {
             Body::Snapshot { .. } => Kind::Snapshot,
             Body::Delta(_) => Kind::Delta,
-            Body::Takeover => Kind::Takeover,
+            Body::Takeover | Body::End(_) => Kind::Takeover,
         }
+    }
+
+    /// Whether whoever wrote before is stopped by it: never pruned, and counted by the epoch.
+    pub(crate) fn takes_over(&self) -> bool {
+        self.kind() == Kind::Takeover
+    }
+
+    /// What everybody who reads the folder may see of it.
+    fn in_clear(&self) -> Vec<u8> {
+        match self {
+            Body::End(end) => vec![end.ending.byte()],
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// Why nothing follows an entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct End {
+    pub(crate) ending: Ending,
+    /// Where it goes on, in the user's words; empty when nowhere.
+    pub(crate) to: String,
+}
+
+impl End {
+    fn parse(input: &mut Reader<'_>) -> Result<End, Fault> {
+        let ending = Ending::from_byte(input.u8()?).ok_or(Fault::TooNew)?;
+        let length = usize::from(input.u8()?);
+        let to = input.text(length)?;
+        input.end()?;
+        Ok(End { ending, to })
+    }
+}
+
+/// What the header of an entry's file says about the journal's end. Not proved: for lists, before anything is opened.
+pub(crate) fn ending_in_clear(file: &[u8]) -> Option<Ending> {
+    let stored = StoredFile::parse(file).ok()?;
+    let sealed = stored.sealed().ok()?;
+    let header = sealed.header();
+    match (header.kind, header.ext.as_slice()) {
+        (Kind::Takeover, [byte]) => Ending::from_byte(*byte),
+        _ => None,
     }
 }
 
@@ -79,7 +123,7 @@ pub(crate) fn make(
         position: place.position,
         writer_id: place.writer,
         previous: place.previous,
-        ext: Vec::new(),
+        ext: body.in_clear(),
     };
     let object = rng.with(|rng| seal(keys.data_key(), &header, &content, rng)).map_err(|_| TooLarge)?;
     let keyring: Option<&Keyring> = (kind == Kind::Snapshot).then(|| keys.keyring());
@@ -104,6 +148,9 @@ pub(crate) fn read(keys: &Keys, position: u64, file: Vec<u8>) -> Result<Entry, F
         return Err(Fault::Foreign);
     }
     let (origin, body) = parse(header.kind, &content)?;
+    if header.ext != body.in_clear() {
+        return Err(Fault::Damaged);
+    }
     let place =
         Place { position, epoch: header.writer_epoch, previous: header.previous, writer: header.writer_id };
     Ok(Entry { place, digest: own_digest, origin, body, weight: content.len(), file })
@@ -126,6 +173,12 @@ fn write(origin: &Other, body: &Body) -> Result<Vec<u8>, TooLarge> {
         }
         Body::Delta(batch) => out.raw(&batch.encode()?),
         Body::Takeover => {}
+        Body::End(end) => {
+            let to = cut(&end.to);
+            out.u8(end.ending.byte());
+            out.u8(u8::try_from(to.len()).map_err(|_| TooLarge)?);
+            out.raw(to.as_bytes());
+        }
     }
     out.finish(MAX_SIZE)
 }
@@ -153,10 +206,8 @@ fn parse(kind: Kind, content: &[u8]) -> Result<(Other, Body), Fault> {
             Body::Snapshot { takeovers, state: State::decode(input.rest())? }
         }
         Kind::Delta => Body::Delta(Batch::decode(input.rest())?),
-        _ => {
-            input.end()?;
-            Body::Takeover
-        }
+        _ if input.end().is_ok() => Body::Takeover,
+        _ => Body::End(End::parse(&mut input)?),
     };
     Ok((Other { device, at_ms }, body))
 }

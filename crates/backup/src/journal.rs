@@ -12,9 +12,11 @@ use crate::{
 };
 
 mod append;
+mod close;
 mod commit;
 mod confirm;
 mod create;
+mod delete_copy;
 mod engine;
 mod error;
 mod head;
@@ -27,13 +29,19 @@ mod replica;
 mod restore;
 mod retry;
 mod start;
+mod turn_off;
 mod turn_on;
 
+pub use close::Closed;
+pub use delete_copy::delete_copy;
 pub use engine::Engine;
-pub use error::{AppendError, HeadUnknown, LoadError, RestoreError, StartError, TurnOnError};
+pub use error::{
+    AppendError, DeleteCopyError, HeadUnknown, LoadError, RestoreError, StartError, TurnOffError, TurnOnError,
+};
 pub use load::{Loaded, Stored};
 pub use restore::RestoreOptions;
 pub use start::NotStarted;
+pub use turn_off::{LeftCopy, TurnOff, TurnedOff};
 pub(crate) use turn_on::create_once;
 pub use turn_on::{Opens, TurnOn};
 
@@ -81,6 +89,7 @@ pub struct Journal {
 struct Shared {
     teller: Teller,
     nudge: Nudge,
+    closing: close::Closing,
     drive: RefCell<Option<DriveCell>>,
     folder: RefCell<Option<WalletFolder>>,
     state: RefCell<State>,
@@ -92,7 +101,9 @@ enum Command {
     Settle(oneshot::Sender<Result<u64, AppendError>>),
     SetKeys(Rc<Keys>, oneshot::Sender<Result<(), AppendError>>),
     TurnOn(Box<TurnOn>, oneshot::Sender<Result<WalletFolder, TurnOnError>>),
+    TurnOff(TurnOff, oneshot::Sender<Result<TurnedOff, TurnOffError>>),
     Snapshot(oneshot::Sender<Result<u64, AppendError>>),
+    Close(oneshot::Sender<Closed>),
 }
 
 impl Journal {
@@ -191,6 +202,33 @@ impl Journal {
         let (reply, answer) = oneshot::channel();
         self.send(Command::TurnOn(Box::new(plan), reply));
         async move { answer.await.unwrap_or(Err(TurnOnError::Closed)) }
+    }
+
+    /// Turns the backup off: from here on this device alone has the wallet, and [`Journal::folder`] is `None`. Everything
+    /// handed in before is durable first. The copy on the drive is marked as ended, so that nobody restores from it
+    /// unawares ([`crate::RestoreError::Ended`]), and is deleted if the plan says so.
+    ///
+    /// Dropping the future does not stop it.
+    ///
+    /// # Errors
+    /// The backup is still on. The drive has to be reachable: that nobody else went on is made sure of first.
+    pub fn turn_off(&self, plan: TurnOff) -> impl Future<Output = Result<TurnedOff, TurnOffError>> + 'static {
+        let (reply, answer) = oneshot::channel();
+        self.send(Command::TurnOff(plan, reply));
+        async move { answer.await.unwrap_or(Err(TurnOffError::Closed)) }
+    }
+
+    /// Ends the journal: comes back when everything handed in was written, or, after `within_ms`, stored on this device
+    /// to be sent by the next start. From then on nothing of this journal touches the device's store or the drive, so
+    /// that the same wallet may be opened again at once. All handles are of no use any more.
+    ///
+    /// The bound is on the drive's side; this device's store is waited for.
+    pub fn close(&self, within_ms: u64) -> impl Future<Output = Closed> + 'static {
+        let (reply, answer) = oneshot::channel();
+        self.send(Command::Close(reply));
+        let closing = self.shared.closing.clone();
+        closing.ask(within_ms);
+        async move { answer.await.unwrap_or_else(|_| closing.ended().unwrap_or(Closed::NotStored)) }
     }
 
     /// Whether nobody else has written: a fresh look at the drive. Required before an own commitment transaction leaves

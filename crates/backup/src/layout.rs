@@ -9,6 +9,8 @@ pub const ROOT: &str = "Bitcoin Wallet Backup";
 pub const WALLET_PREFIX: &str = "BitcoinWalletBackup_";
 /// The note beside the files.
 pub const READ_ME: &str = "READ ME.txt";
+/// The note that says that this folder follows another one.
+pub const SECOND_COPY: &str = "SECOND COPY.txt";
 /// The folder of the journal.
 pub const CHANNEL_STATE: &str = "Channel state";
 /// The ending of our files.
@@ -82,6 +84,11 @@ impl WalletFolder {
     /// The note.
     pub fn read_me(&self) -> Path {
         self.path().join(READ_ME)
+    }
+
+    /// The note of a second copy.
+    pub fn second_copy(&self) -> Path {
+        self.path().join(SECOND_COPY)
     }
 
     /// The phrase file of this keyring.

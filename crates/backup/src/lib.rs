@@ -5,6 +5,8 @@
 //! - a new wallet, backup not turned on: [`Journal::create`]; turning it on: [`Journal::turn_on`];
 //! - the next start of the same device: [`Journal::load`] (works offline, for looking), then [`Loaded::start`];
 //! - another device, or "use here": [`find_wallets`], open the keyring, [`Journal::restore`];
+//! - no backup any more: [`Journal::turn_off`], [`delete_copy`];
+//! - the process ends, or locks: [`Journal::close`];
 //! - every change: [`Journal::append`]; it comes back when the cloud has it, or never again ([`AppendError::Fenced`]);
 //! - before broadcasting an own commitment transaction: [`Journal::head_is_ours`];
 //! - the PIN was changed: [`phrase_file::change`], then [`Journal::set_keys`].
@@ -32,15 +34,16 @@ mod status;
 mod store;
 
 pub use clock::Clock;
-pub use discover::{Channels, DiscoverError, FoundWallet, find_wallets};
+pub use discover::{Channels, DiscoverError, FoundEnd, FoundWallet, find_wallets};
 pub use env::{Env, Randomness};
 pub use fault::Fault;
 pub use journal::{
-    AppendError, Engine, HeadUnknown, Journal, LoadError, Loaded, NotStarted, Opened, Opens, Progress,
-    RestoreError, RestoreOptions, StartError, Step, Stored, TurnOn, TurnOnError,
+    AppendError, Closed, DeleteCopyError, Engine, HeadUnknown, Journal, LeftCopy, LoadError, Loaded,
+    NotStarted, Opened, Opens, Progress, RestoreError, RestoreOptions, StartError, Step, Stored, TurnOff,
+    TurnOffError, TurnOn, TurnOnError, TurnedOff, delete_copy,
 };
 pub use keys::Keys;
 pub use layout::WalletFolder;
 pub use state::{Batch, DecodeError, MAX_KEY, MAX_SIZE, Op, State, TooLarge};
-pub use status::{Other, Status, Trouble};
+pub use status::{Ended, Ending, Other, Status, Trouble};
 pub use store::{LocalStore, MemoryStore, StoreError, StoreFault, Writes};

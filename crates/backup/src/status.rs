@@ -70,3 +70,36 @@ pub struct Other {
     /// When, as its clock said, Unix ms; 0 when it is not known.
     pub at_ms: u64,
 }
+
+/// Why a journal ends on a drive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// Its device was disconnected from this drive, and went on by itself.
+    Disconnected,
+    /// It goes on at another place.
+    Moved,
+}
+
+impl Ending {
+    pub(crate) fn byte(self) -> u8 {
+        match self {
+            Ending::Disconnected => 1,
+            Ending::Moved => 2,
+        }
+    }
+
+    pub(crate) fn from_byte(byte: u8) -> Option<Ending> {
+        [Ending::Disconnected, Ending::Moved].into_iter().find(|ending| ending.byte() == byte)
+    }
+}
+
+/// The end of a journal on a drive: whatever is restored from there may be old, and old channel state loses money.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ended {
+    /// Why.
+    pub ending: Ending,
+    /// Where it goes on, in the words of the device that left; empty when nowhere.
+    pub to: String,
+    /// The device that left, and when.
+    pub by: Other,
+}

@@ -109,7 +109,7 @@ impl Wallet {
 
     async fn restored(&self) -> Result<State, RestoreError> {
         let env = self.env(&MemoryStore::new());
-        let options = RestoreOptions { old_device_is_gone: false };
+        let options = RestoreOptions::default();
         let drive = Rc::new(self.drive.clone());
         let restored =
             Journal::restore(env, self.keys.clone(), drive, self.folder.clone(), options, Rc::new(|_| {}));
@@ -491,7 +491,7 @@ fn somebody_elses_torn_upload_is_only_removed_when_the_user_gives_that_device_up
     block_on(drive.create(&wallet.folder.entry(4), b"")).unwrap();
     assert_eq!(refused(&wallet), RestoreError::TornHead { position: 4 });
     let env = wallet.env(&MemoryStore::new());
-    let options = RestoreOptions { old_device_is_gone: true };
+    let options = RestoreOptions { old_device_is_gone: true, ..RestoreOptions::default() };
     let restored = Journal::restore(
         env,
         wallet.keys.clone(),

@@ -125,7 +125,7 @@ async fn bring(
     folder: WalletFolder,
 ) -> Result<Restored, Problem> {
     let progress = Rc::new(move |step| port::progress(call, step_of(step)));
-    let options = RestoreOptions { old_device_is_gone: false };
+    let options = RestoreOptions::default();
     let env = session.env.journal_env(&open);
     let opened = Journal::restore(env, open.keys(), drive, folder, options, progress)
         .await

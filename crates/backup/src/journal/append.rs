@@ -33,7 +33,8 @@ impl Engine {
         }
         let (batch, replies) = self.group(batch, size, reply);
         self.writer.tell_saving();
-        let result = self.writer.commit(Body::Delta(batch)).await;
+        self.kept.push(batch);
+        let result = self.settle_all().await;
         self.concluded(&result);
         for reply in replies {
             let _ = reply.send(result.clone().map_err(AppendError::from));
@@ -67,11 +68,13 @@ impl Engine {
         result.map_err(AppendError::from)
     }
 
-    async fn settle_all(&mut self) -> Result<u64, Stop> {
+    /// What is kept stays so until it is sealed: whoever stops this in the middle still has it.
+    pub(super) async fn settle_all(&mut self) -> Result<u64, Stop> {
         if self.writer.pending.is_some() || !self.kept.is_empty() {
             self.writer.tell_saving();
         }
-        let mut head = self.writer.settle().await?;
+        self.writer.settle().await?;
+        let mut head = self.writer.reopen().await?;
         while !self.kept.is_empty() {
             let mut whole = Batch::new();
             for batch in self.kept.drain(..) {

@@ -37,6 +37,8 @@ pub(crate) struct Writer {
     pub(super) unstored: Writes,
     /// A damaged object was deleted here: nothing is acknowledged before a snapshot lies above.
     pub(super) repair: Option<Repair>,
+    /// The journal is being ended here on purpose.
+    pub(super) ending: bool,
     pub(super) nudge: Nudge,
     /// How often to try before telling; `None`: forever.
     pub(super) patience: Option<u32>,

@@ -7,6 +7,7 @@ use lifeboat_crypto::{Digest, WriterId};
 
 use super::{
     Journal, LoadError, Opened, Shared,
+    close::Closing,
     commit::Writer,
     engine::Engine,
     head::Known,
@@ -62,6 +63,7 @@ pub(super) fn writer(env: Env, keys: Rc<Keys>, meta: Meta, remote: Option<Readin
     let nudge = Nudge::default();
     let shared = Rc::new(Shared {
         teller: Teller::new(env.observer.clone(), Status::Off),
+        closing: Closing::default(),
         nudge: nudge.clone(),
         drive: RefCell::new(remote.as_ref().map(|remote| remote.drive.clone())),
         folder: RefCell::new(meta.folder.clone()),
@@ -84,6 +86,7 @@ pub(super) fn writer(env: Env, keys: Rc<Keys>, meta: Meta, remote: Option<Readin
         pending: None,
         unstored: Writes::new(),
         repair: None,
+        ending: false,
         nudge,
         patience: None,
         shared,

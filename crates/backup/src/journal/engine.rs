@@ -8,7 +8,7 @@ use futures::{
     future::{Either, select},
 };
 
-use super::{AppendError, Command, Stop, commit::Writer};
+use super::{AppendError, Closed, Command, Stop, commit::Writer};
 use crate::{
     Batch,
     chain::Due,
@@ -29,6 +29,8 @@ pub struct Engine {
     pub(super) halt: Halt,
     /// Handed in while paused.
     pub(super) kept: Vec<Batch>,
+    /// Who waits for the end.
+    pub(super) closers: Vec<oneshot::Sender<Closed>>,
     pub(super) prunable: VecDeque<u64>,
     /// Something was written since the last look at the drive.
     unseen: bool,
@@ -50,27 +52,48 @@ impl Engine {
             closed: false,
             halt: Halt::No,
             kept: Vec::new(),
+            closers: Vec::new(),
             prunable: VecDeque::new(),
             unseen: false,
         }
     }
 
-    /// Ends when every handle is dropped and all that was handed in is durable, refused or kept.
+    /// Ends when every handle is dropped, or by [`super::Journal::close`], and all that was handed in is durable, refused
+    /// or kept.
     pub async fn run(mut self) {
+        let closing = self.writer.shared.closing.clone();
+        let clock = self.writer.env.clock.clone();
+        {
+            let work = self.work().boxed_local();
+            let time_is_up = async { clock.sleep(closing.asked().await).await }.boxed_local();
+            select(work, time_is_up).await;
+        }
+        self.put_away().await;
+    }
+
+    async fn work(&mut self) {
         loop {
             self.collect();
+            // Left by something that gave up.
+            if matches!(self.halt, Halt::No) && self.writer.pending.is_some() {
+                let result = self.settle_all().await;
+                self.concluded(&result);
+                continue;
+            }
             if matches!(self.halt, Halt::No) && self.writer.chain.due() == Due::Now {
                 // Its failure is the journal's halt.
                 let _ = self.snapshot().await;
                 continue;
             }
             if let Some(command) = self.inbox.pop_front() {
+                if let Command::Close(reply) = command {
+                    self.closers.push(reply);
+                    return;
+                }
                 self.handle(command).await;
                 continue;
             }
             if self.closed {
-                // What is not stored yet is still in the pending record.
-                let _ = self.writer.flush().await;
                 return;
             }
             self.idle().await;
@@ -92,6 +115,11 @@ impl Engine {
                 let result = self.turn_on(*plan, &mut reply).await;
                 let _ = reply.send(result);
             }
+            Command::TurnOff(plan, reply) => {
+                let result = self.turn_off(plan).await;
+                let _ = reply.send(result);
+            }
+            Command::Close(reply) => self.closers.push(reply),
             Command::Snapshot(reply) => {
                 let result = match self.halted() {
                     Some(error) => Err(error),

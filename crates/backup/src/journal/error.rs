@@ -4,7 +4,7 @@ use lifeboat_cloud::DriveError;
 
 use crate::{
     fault::Fault,
-    status::{Other, Trouble},
+    status::{Ended, Other, Trouble},
     store::StoreError,
 };
 
@@ -116,12 +116,53 @@ pub enum RestoreError {
         /// Which.
         position: u64,
     },
+    /// The journal ends here: its device was disconnected, or moved on to another place, and has made payments since that
+    /// this copy knows nothing of. Old channel state loses money. Only when the user knows that there is nothing newer:
+    /// [`crate::RestoreOptions::although_ended`].
+    #[error("the journal ends here")]
+    Ended(Ended),
     /// Another device kept writing while we read. Try again.
     #[error("it changed while it was read")]
     Moved,
     /// Too large to seal.
     #[error("too large")]
     TooLarge,
+}
+
+/// Why the backup is still on.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum TurnOffError {
+    /// It is not on.
+    #[error("not on")]
+    NotOn,
+    /// Another device went on: this one has nothing to turn off.
+    #[error("another device went on")]
+    Fenced(Other),
+    /// Drive or store are in the way; try again.
+    #[error("paused: {0}")]
+    Paused(Trouble),
+    /// The engine is gone.
+    #[error("the engine is gone")]
+    Closed,
+}
+
+/// Why a copy is still there.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum DeleteCopyError {
+    /// The drive.
+    #[error("drive: {0}")]
+    Drive(#[from] DriveError),
+    /// This device's store.
+    #[error("store: {0}")]
+    Store(#[from] StoreError),
+    /// The folder is not this wallet's.
+    #[error("another wallet's")]
+    AnotherWallet,
+    /// Its journal has not ended: a device may be going on there.
+    #[error("in use")]
+    InUse(Other),
 }
 
 /// Why the backup was not turned on. What was written there was deleted again where it could be.

@@ -11,9 +11,9 @@ use super::{
     replica::{self, Meta},
 };
 use crate::{
-    Env, Keys, State, WalletFolder,
+    Batch, Env, Keys, State, WalletFolder,
     chain::Chain,
-    entry::{self, Entry},
+    entry::{self, Body, Entry},
     fault::Fault,
 };
 
@@ -34,6 +34,8 @@ pub struct Loaded {
     pub(super) chain: Chain,
     pub(super) pending: Option<Pending>,
     pub(super) repair: Option<Repair>,
+    /// Handed in to a process that ended before it could send it.
+    pub(super) waiting: Option<Batch>,
 }
 
 impl Loaded {
@@ -84,7 +86,14 @@ pub(super) async fn load(env: &Env, keys: Rc<Keys>) -> Result<Loaded, LoadError>
         }
     };
     let repair = replica::repair(&*env.local).await?;
-    Ok(Loaded { keys, meta, chain, pending, repair })
+    let waiting = match replica::waiting(&*env.local).await? {
+        None => None,
+        Some((position, file)) => match entry::read(&keys, position, file).map_err(reason)?.body {
+            Body::Delta(batch) => Some(batch),
+            _ => return Err(LoadError::Damaged),
+        },
+    };
+    Ok(Loaded { keys, meta, chain, pending, repair, waiting })
 }
 
 /// What is pending follows the head, or the store is not what it was.

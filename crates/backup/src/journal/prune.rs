@@ -8,7 +8,7 @@ use super::{
     commit::Writer,
     confirm::{MILE, list, milepost_at_or_before},
 };
-use crate::entry::{self, Body};
+use crate::entry;
 
 /// Whether the entry may go, when `snapshot` is the one before the newest.
 ///
@@ -52,7 +52,7 @@ impl Writer {
         match entry::read(&self.keys, position, bytes) {
             // What is not what it should be is nobody's to delete; a Takeover we did not know of fences somebody.
             Err(_) => true,
-            Ok(entry) if entry.body == Body::Takeover => true,
+            Ok(entry) if entry.body.takes_over() => true,
             Ok(_) => remote.drive.now().delete(&path).await.is_ok(),
         }
     }

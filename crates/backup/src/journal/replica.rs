@@ -18,6 +18,8 @@ const PENDING: &str = "journal/pending";
 const KEYRING: &str = "journal/keyring";
 const REPAIR: &str = "journal/repair";
 const LEFTOVER: &str = "journal/leftover";
+const WAITING: &str = "journal/waiting";
+const DELETED: &str = "journal/deleted/";
 
 /// What does not change while a journal lives.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,6 +65,17 @@ pub(crate) fn set_pending(writes: &mut Writes, entry: &Entry) {
     writes.push((PENDING.to_owned(), Some(out.done())));
 }
 
+/// Keeps what was handed in and not sent when the process ended; `None` forgets it.
+pub(crate) fn set_waiting(writes: &mut Writes, entry: Option<&Entry>) {
+    let value = entry.map(|entry| [&entry.place.position.to_be_bytes()[..], &entry.file].concat());
+    writes.push((WAITING.to_owned(), value));
+}
+
+/// Remembers a folder whose delete may still be under way, and where it was.
+pub(crate) fn set_deleted(writes: &mut Writes, folder: &WalletFolder, place: &[u8]) {
+    writes.push((format!("{DELETED}{}", folder.folder_name()), Some(place.to_vec())));
+}
+
 pub(crate) fn clear_pending(writes: &mut Writes) {
     writes.push((PENDING.to_owned(), None));
 }
@@ -103,7 +116,24 @@ pub(crate) async fn keyring(local: &dyn LocalStore) -> Result<Option<Vec<u8>>, S
 
 /// Position and bytes of what may have been sent.
 pub(crate) async fn pending(local: &dyn LocalStore) -> Result<Option<(u64, Vec<u8>)>, LoadError> {
-    let Some(bytes) = local.read(PENDING).await? else { return Ok(None) };
+    placed(local, PENDING).await
+}
+
+/// Position and bytes of what holds the changes that were handed in and not sent.
+pub(crate) async fn waiting(local: &dyn LocalStore) -> Result<Option<(u64, Vec<u8>)>, LoadError> {
+    placed(local, WAITING).await
+}
+
+/// Where a folder of this name was deleted, if one was.
+pub(crate) async fn deleted(
+    local: &dyn LocalStore,
+    folder: &WalletFolder,
+) -> Result<Option<Vec<u8>>, StoreError> {
+    local.read(&format!("{DELETED}{}", folder.folder_name())).await
+}
+
+async fn placed(local: &dyn LocalStore, key: &str) -> Result<Option<(u64, Vec<u8>)>, LoadError> {
+    let Some(bytes) = local.read(key).await? else { return Ok(None) };
     let mut input = Reader::new(&bytes);
     let position = input.u64().map_err(|_| LoadError::Damaged)?;
     Ok(Some((position, input.rest().to_vec())))
@@ -141,6 +171,7 @@ pub(crate) async fn clear(local: &dyn LocalStore, writes: &mut Writes) -> Result
         writes.push((key, None));
     }
     clear_pending(writes);
+    set_waiting(writes, None);
     set_repair(writes, None);
     Ok(())
 }

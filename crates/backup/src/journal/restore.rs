@@ -28,10 +28,12 @@ use crate::{
 const ATTEMPTS: u32 = 5;
 
 /// What the user has confirmed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RestoreOptions {
     /// The device that wrote last is gone for good: its unfinished upload at the head may be deleted.
     pub old_device_is_gone: bool,
+    /// The journal ends here, and the user knows that nothing newer exists: [`RestoreError::Ended`].
+    pub although_ended: bool,
 }
 
 /// What ends one attempt.
@@ -77,12 +79,13 @@ async fn attempt(
 ) -> Result<Opened, Miss> {
     progress(Step::Reading);
     let (chain, files, torn) = read_all(env, keys, remote, options).await?;
+    may_follow(&chain, options)?;
     progress(Step::TakingOver);
     let mut writer = take_replica(env, keys, remote, chain, &files).await?;
     if let Some(torn) = torn {
         remove_torn(&writer, remote, torn).await?;
     }
-    take_over(&mut writer, remote).await?;
+    take_over(&mut writer, remote, options).await?;
     progress(Step::Confirming);
     let head = writer.chain.head.position;
     match confirm(env, remote, head).await {
@@ -93,6 +96,14 @@ async fn attempt(
     }
     let at_ms = env.clock.now_ms();
     Ok(create::open(writer, Status::Saved { at_ms, position: head }))
+}
+
+/// Where a journal ends, nobody goes on unawares.
+fn may_follow(chain: &Chain, options: RestoreOptions) -> Result<(), Miss> {
+    match chain.head.ended() {
+        Some(ended) if !options.although_ended => Err(Miss::For(RestoreError::Ended(ended))),
+        _ => Ok(()),
+    }
 }
 
 /// Newest snapshot, and all entries after it, as far as there are any. Also the bytes of a damaged head that the user
@@ -190,7 +201,7 @@ async fn take_replica(
 }
 
 /// Appends a Takeover, and a snapshot above it; who was faster is read, applied, and succeeded.
-async fn take_over(writer: &mut Writer, remote: &Reading) -> Result<(), Miss> {
+async fn take_over(writer: &mut Writer, remote: &Reading, options: RestoreOptions) -> Result<(), Miss> {
     for _ in 0..ATTEMPTS * 4 {
         writer.prepare(Body::Takeover).map_err(|_| Miss::For(RestoreError::TooLarge))?;
         // The old device may have sent a delete for a torn upload of its own here: see `repair`.
@@ -206,7 +217,10 @@ async fn take_over(writer: &mut Writer, remote: &Reading) -> Result<(), Miss> {
                 return Err(Miss::For(RestoreError::Entry { position, fault }));
             }
             Err(Stop::Paused(Trouble::TooLarge)) => return Err(Miss::For(RestoreError::TooLarge)),
-            Err(Stop::Fenced(_)) => follow(writer, remote).await?,
+            Err(Stop::Fenced(_)) => {
+                follow(writer, remote).await?;
+                may_follow(&writer.chain, options)?;
+            }
         }
     }
     Err(Miss::Moved(RestoreError::Moved))

@@ -10,10 +10,12 @@ use super::{
     confirm::{Confirmed, confirm},
     create,
     read::{Found, Reading},
+    replica,
     retry::PATIENCE,
 };
 use crate::{
-    Env,
+    Batch, Env,
+    entry::Body,
     env::DriveCell,
     fault::Fault,
     status::{Other, Status, Trouble},
@@ -35,8 +37,12 @@ impl Loaded {
     /// The copy comes back with the reason, for looking and for another try.
     pub async fn start(self, env: Env, drive: Option<Rc<dyn Drive>>) -> Result<Opened, Box<NotStarted>> {
         let Some(folder) = self.meta.folder.clone() else {
-            let writer = create::writer(env, self.keys, self.meta, None, self.chain);
-            return Ok(create::open(writer, Status::Off));
+            let before = self.clone();
+            let mut writer = create::writer(env, self.keys, self.meta, None, self.chain);
+            return match writer.write_waiting(self.waiting).await {
+                Ok(()) => Ok(create::open(writer, Status::Off)),
+                Err(stop) => Err(Box::new(NotStarted { why: stopped(stop), loaded: before })),
+            };
         };
         let before = self.clone();
         let failed = |why| Err(Box::new(NotStarted { why, loaded: before }));
@@ -48,7 +54,11 @@ impl Loaded {
         writer.pending = self.pending;
         writer.repair = self.repair;
         writer.patience = Some(PATIENCE);
-        match check(&mut writer, &remote).await {
+        let checked = match check(&mut writer, &remote).await {
+            Ok(()) => go_on(&mut writer, self.waiting).await.map_err(stopped),
+            Err(why) => Err(why),
+        };
+        match checked {
             Ok(()) => {
                 let at_ms = writer.env.clock.now_ms();
                 let position = writer.chain.head.position;
@@ -56,6 +66,21 @@ impl Loaded {
             }
             Err(why) => failed(why),
         }
+    }
+}
+
+/// It is the newest: an end that was written and not carried out is taken back, and what waited is written.
+async fn go_on(writer: &mut Writer, waiting: Option<Batch>) -> Result<(), Stop> {
+    writer.reopen().await?;
+    writer.write_waiting(waiting).await
+}
+
+impl Writer {
+    /// What a process that ended had been handed and could not send. It was never sent, so it may be sealed anew.
+    async fn write_waiting(&mut self, waiting: Option<Batch>) -> Result<(), Stop> {
+        let Some(batch) = waiting else { return Ok(()) };
+        replica::set_waiting(&mut self.unstored, None);
+        self.commit(Body::Delta(batch)).await.map(|_| ())
     }
 }
 

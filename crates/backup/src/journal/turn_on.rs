@@ -148,7 +148,9 @@ impl Making {
         let env = self.env.clone();
         for number in 1..=MOST_NAMESAKES {
             let folder = if number == 1 { plan.folder.clone() } else { plan.folder.numbered(number) };
-            if !is_free(&env, drive, &folder).await? {
+            // A delete of that folder may still be under way.
+            let spoiled = replica::deleted(&*env.local, &folder).await?.is_some();
+            if spoiled || !is_free(&env, drive, &folder).await? {
                 continue;
             }
             let mut writes = Writes::new();

@@ -4,6 +4,7 @@
 
 mod exhaustive;
 mod fate;
+mod leaving;
 mod must_fail;
 mod random;
 mod sabotage;

@@ -237,6 +237,11 @@ impl App {
         opened.journal
     }
 
+    /// Goes on with what was opened.
+    pub fn take(&self, opened: Opened) -> Journal {
+        self.spawn(opened, &BTreeSet::new())
+    }
+
     /// A new wallet on this device alone.
     pub async fn create(&self) -> Journal {
         let opened = Journal::create(self.env.clone(), self.keys(), State::new()).await.unwrap();
@@ -296,7 +301,7 @@ impl App {
     pub async fn restore(&self, give_up: impl Fn() -> bool) -> Result<Journal, Halt> {
         loop {
             let promised = self.model.borrow().all();
-            let options = RestoreOptions { old_device_is_gone: give_up() };
+            let options = RestoreOptions { old_device_is_gone: give_up(), ..RestoreOptions::default() };
             let progress: lifeboat_backup::Progress = Rc::new(|_| {});
             let result = Journal::restore(
                 self.env.clone(),

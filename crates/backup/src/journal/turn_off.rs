@@ -1,0 +1,158 @@
+//! Turning the backup off: the journal ends on the drive, and goes on on this device alone.
+//!
+//! The entry that ends it comes first. It is created where the next entry belongs, so it proves that nobody else went on,
+//! stops whoever sleeps, and says to all who read the folder that what they read may be old. Only then this device's
+//! record says "off", in one write, and only then anything may be deleted. A device that dies in between is still on:
+//! its next start goes on above that entry, which by that means nothing any more.
+
+use lifeboat_cloud::DriveError;
+
+use super::{
+    DeleteCopyError, Stop, TurnOffError,
+    commit::Writer,
+    confirm::{Confirmed, confirm},
+    delete_copy,
+    engine::{Engine, Halt},
+    replica::{self, Meta},
+    retry::PATIENCE,
+};
+use crate::{
+    WalletFolder,
+    entry::{Body, End},
+    status::{Ending, Other, Status, Trouble},
+};
+
+/// How to turn the backup off.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TurnOff {
+    /// Whether the copy on the drive is deleted as well. Otherwise it stays, and says that it may be old.
+    pub delete_copy: bool,
+}
+
+/// The backup is off.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TurnedOff {
+    /// Where it was.
+    pub folder: WalletFolder,
+    /// What became of the copy there.
+    pub copy: LeftCopy,
+}
+
+/// What became of the copy on the drive.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LeftCopy {
+    /// It is there, marked as ended.
+    Kept,
+    /// It is gone.
+    Deleted,
+    /// It is there, marked as ended, or partly gone: [`crate::delete_copy`] can be called again at any time.
+    NotDeleted(DeleteCopyError),
+}
+
+impl Engine {
+    pub(super) async fn turn_off(&mut self, plan: TurnOff) -> Result<TurnedOff, TurnOffError> {
+        let Some(remote) = self.writer.remote.clone() else { return Err(TurnOffError::NotOn) };
+        let ended = self.end(End { ending: Ending::Disconnected, to: String::new() }).await;
+        let off = match ended {
+            Ok(_) => self.writer.switch_off().await,
+            Err(stop) => Err(stop),
+        };
+        self.writer.ending = false;
+        if let Err(stop) = off {
+            return Err(self.not_ended(stop));
+        }
+        self.prunable.clear();
+        self.concluded(&Ok(self.writer.chain.head.position));
+        let copy = match plan.delete_copy {
+            false => LeftCopy::Kept,
+            true => {
+                let (env, keys) = (&self.writer.env, &self.writer.keys);
+                let drive = remote.drive.now();
+                match delete_copy(env, drive, &remote.folder, keys).await {
+                    Ok(()) => LeftCopy::Deleted,
+                    Err(error) => LeftCopy::NotDeleted(error),
+                }
+            }
+        };
+        Ok(TurnedOff { folder: remote.folder, copy })
+    }
+
+    /// Writes everything handed in, then the entry that ends the journal on its drive. Does not wait for ever: an
+    /// error leaves the journal as it was, or with an entry that the next one makes meaningless.
+    pub(super) async fn end(&mut self, end: End) -> Result<u64, Stop> {
+        if let Halt::Fenced(other) = &self.halt {
+            return Err(Stop::Fenced(other.clone()));
+        }
+        self.writer.patience = Some(PATIENCE);
+        self.writer.ending = true;
+        let ended = match self.settle_all().await {
+            Ok(_) => self.writer.end(end).await,
+            Err(stop) => Err(stop),
+        };
+        self.writer.patience = None;
+        ended
+    }
+
+    /// Takes note of why it goes on where it was.
+    pub(super) fn not_ended(&mut self, stop: Stop) -> TurnOffError {
+        match &stop {
+            // What time mends is tried again by itself.
+            Stop::Paused(Trouble::Drive(error)) if !error.needs_user() => {}
+            _ => self.concluded(&Err(stop.clone())),
+        }
+        match stop {
+            Stop::Fenced(other) => TurnOffError::Fenced(other),
+            Stop::Paused(why) => TurnOffError::Paused(why),
+        }
+    }
+}
+
+impl Writer {
+    /// Nobody else went on, and nobody can any more without seeing this.
+    async fn end(&mut self, end: End) -> Result<u64, Stop> {
+        let mut position = self.commit(Body::End(end.clone())).await?;
+        // A repair wants something above what it repaired.
+        while self.remote.is_some() && self.chain.head.end.is_none() {
+            position = self.commit(Body::End(end.clone())).await?;
+        }
+        let Some(remote) = self.remote.clone() else { return Ok(position) };
+        match confirm(&self.env, &remote, position).await {
+            Ok(Confirmed::Yes) => Ok(position),
+            Ok(Confirmed::Newer(_)) => Err(Stop::Fenced(Other::default())),
+            Err(error) => Err(Stop::Paused(Trouble::Drive(error))),
+        }
+    }
+
+    /// One write of this device's store: from here on it is alone.
+    async fn switch_off(&mut self) -> Result<(), Stop> {
+        let meta = Meta { folder: None, writer: self.meta.writer };
+        let mut writes = self.unstored.clone();
+        replica::set_meta(&mut writes, &meta);
+        replica::clear_pending(&mut writes);
+        replica::set_repair(&mut writes, None);
+        self.env.local.write(writes).await.map_err(|error| Stop::Paused(Trouble::Store(error)))?;
+        self.unstored.clear();
+        self.repair = None;
+        self.meta = meta;
+        self.remote = None;
+        self.shared.drive.replace(None);
+        self.shared.folder.replace(None);
+        self.tell(Status::Off);
+        Ok(())
+    }
+
+    /// An entry that ended the journal is the head, and yet it goes on here: a snapshot above it says so.
+    pub(super) async fn reopen(&mut self) -> Result<u64, Stop> {
+        if self.remote.is_some() && self.chain.head.end.is_some() && !self.ending {
+            let snapshot = self.chain.as_snapshot();
+            return self.commit(snapshot).await;
+        }
+        Ok(self.chain.head.position)
+    }
+}
+
+impl From<DriveError> for TurnOffError {
+    fn from(error: DriveError) -> TurnOffError {
+        TurnOffError::Paused(Trouble::Drive(error))
+    }
+}
