@@ -2,7 +2,7 @@
 
 use lightning::bitcoin::Network;
 use lightning::bitcoin::secp256k1::PublicKey;
-use lightning::util::config::{MaxDustHTLCExposure, UserConfig};
+use lightning::util::config::{ChannelConfigOverrides, ChannelConfigUpdate, MaxDustHTLCExposure, UserConfig};
 
 use crate::{LightningSeed, Tip};
 
@@ -57,4 +57,21 @@ pub(crate) fn channel_config() -> UserConfig {
     config.manually_accept_inbound_channels = true;
     config.accept_forwards_to_priv_channels = false;
     config
+}
+
+/// Only in channels of the trusted provider may a payment arrive smaller than the payer sent it. How much smaller, and
+/// which, is decided payment by payment ([`Wallet::is_enough`](crate::Wallet::is_enough)).
+pub(crate) fn provider_terms() -> ChannelConfigUpdate {
+    ChannelConfigUpdate { accept_underpaying_htlcs: Some(true), ..ChannelConfigUpdate::default() }
+}
+
+/// The same, for a channel that is being opened.
+pub(crate) fn provider_overrides() -> ChannelConfigOverrides {
+    ChannelConfigOverrides { handshake_overrides: None, update_overrides: Some(provider_terms()) }
+}
+
+/// How many blocks the other side has to wait for its money after closing alone: LDK's default, which is used here.
+/// A provider may limit it.
+pub(crate) fn delay_of_the_other_side() -> u32 {
+    u32::from(channel_config().channel_handshake_config.our_to_self_delay)
 }

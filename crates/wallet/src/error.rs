@@ -32,6 +32,9 @@ pub enum StartError {
     /// The keys could not be derived.
     #[error("the keys could not be derived")]
     Keys,
+    /// The part that talks to the provider could not be made; a defect.
+    #[error("the client of the provider could not be made")]
+    Liquidity,
 }
 
 /// In which way a restored state does not hold together.

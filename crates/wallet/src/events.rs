@@ -5,6 +5,7 @@ use lightning::events::{ClosureReason, Event, EventsProvider, PaymentFailureReas
 use lightning::ln::types::ChannelId;
 use std::cell::RefCell;
 
+use crate::config::provider_overrides;
 use crate::history::{hex, key_of};
 use crate::{Failure, PublicKey, Wallet};
 
@@ -30,6 +31,13 @@ pub enum Notice {
     Received {
         /// Hex.
         hash: String,
+    },
+    /// A payment was sent back: more of it was kept back than was agreed on, or by somebody who may not.
+    Underpaid {
+        /// Hex.
+        hash: String,
+        /// What was missing, msat.
+        missing_msat: u64,
     },
     /// A payment went out.
     Sent {
@@ -87,14 +95,29 @@ impl Wallet {
 
     fn handle_event(&self, event: Event, now_ms: u64) {
         match event {
-            Event::PaymentClaimable { payment_hash, amount_msat, purpose, .. } => match purpose.preimage() {
-                Some(preimage) => {
-                    let (hash, proof) = (key_of(payment_hash), hex(&preimage.0));
-                    self.history.borrow_mut().begin_in(&hash, amount_msat, proof, now_ms, &self.app);
-                    self.manager.claim_funds(preimage);
+            Event::PaymentClaimable {
+                payment_hash,
+                amount_msat,
+                counterparty_skimmed_fee_msat: missing_msat,
+                receiving_channel_ids,
+                purpose,
+                ..
+            } => {
+                let hash = key_of(payment_hash);
+                let from: Vec<ChannelId> = receiving_channel_ids.into_iter().map(|(id, _)| id).collect();
+                let enough = self.is_enough(&hash, amount_msat, missing_msat, &from);
+                match purpose.preimage() {
+                    Some(preimage) if enough => {
+                        let proof = hex(&preimage.0);
+                        self.history.borrow_mut().begin_in(&hash, amount_msat, proof, now_ms, &self.app);
+                        self.manager.claim_funds(preimage);
+                    }
+                    _ => {
+                        self.manager.fail_htlc_backwards(&payment_hash);
+                        self.notices.borrow_mut().push(Notice::Underpaid { hash, missing_msat });
+                    }
                 }
-                None => self.manager.fail_htlc_backwards(&payment_hash),
-            },
+            }
             Event::PaymentClaimed { payment_hash, amount_msat, htlcs, .. } => {
                 let hash = key_of(payment_hash);
                 let kept_back = htlcs.iter().map(|h| h.counterparty_skimmed_fee_msat).sum();
@@ -141,7 +164,8 @@ impl Wallet {
         let id = u128::from_be_bytes(id);
         let trusted = self.lsp.as_ref().is_some_and(|lsp| lsp.node_id == peer && lsp.zero_conf);
         let accepted = if trusted {
-            self.manager.accept_inbound_channel_from_trusted_peer_0conf(&temporary, &peer, id, None)
+            let terms = Some(provider_overrides());
+            self.manager.accept_inbound_channel_from_trusted_peer_0conf(&temporary, &peer, id, terms)
         } else {
             self.manager.accept_inbound_channel(&temporary, &peer, id, None)
         };

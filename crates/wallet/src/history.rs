@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::App;
 use crate::node::Manager;
+use crate::opening::Promise;
 use crate::{StartError, State};
 
 /// Which way the money goes.
@@ -84,6 +85,9 @@ pub(crate) struct Asked {
     pub(crate) note: String,
     pub(crate) amount_msat: Option<u64>,
     pub(crate) expires_ms: u64,
+    /// What the provider may keep back of this payment; nothing, unless it opens a channel for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) opening: Option<Promise>,
 }
 
 /// All entries.
@@ -94,7 +98,7 @@ pub(crate) struct History {
 }
 
 const PAYMENT: &str = "payment/";
-const ASKED: &str = "invoice/";
+pub(crate) const ASKED: &str = "invoice/";
 /// An expired invoice may still be paid by a payment that is on its way.
 const ASKED_GRACE_MS: u64 = 24 * 3_600_000;
 
@@ -140,6 +144,11 @@ impl History {
 
     pub(crate) fn get(&self, hash: &str) -> Option<&Payment> {
         self.payments.get(hash)
+    }
+
+    /// What an invoice of ours said, as long as it is not paid.
+    pub(crate) fn asked(&self, hash: &str) -> Option<&Asked> {
+        self.asked.get(hash)
     }
 
     pub(crate) fn ask(&mut self, hash: String, asked: Asked, app: &App) {

@@ -12,7 +12,8 @@ use lightning::sign::{NodeSigner, Recipient};
 use lightning::types::routing::RoutingFees;
 use lightning_invoice::{Bolt11Invoice, Currency, InvoiceBuilder};
 
-use crate::history::{Asked, hex};
+use crate::history::{ASKED, Asked, hex};
+use crate::opening::Promise;
 use crate::{InvoiceError, Wallet};
 
 /// What to ask for.
@@ -41,11 +42,13 @@ pub struct Invoice {
 
 /// Blocks the last hop must leave us to claim.
 const FINAL_CLTV: u16 = 24;
+/// LSPS2 wants so many more: a channel has to be opened meanwhile.
+const OPENING_CLTV: u16 = 2;
 /// More hints than this make the QR code unreadable.
 const MOST_HINTS: usize = 3;
 
 impl Wallet {
-    /// Ask to be paid.
+    /// Ask to be paid through the channels there are.
     pub fn invoice(&self, request: &InvoiceRequest, now_ms: u64) -> Result<Invoice, InvoiceError> {
         let most_msat = self.receivable_msat();
         match request.amount_msat {
@@ -53,23 +56,43 @@ impl Wallet {
             Some(amount) if amount > most_msat => return Err(InvoiceError::TooMuch { most_msat }),
             _ => {}
         }
+        self.make_invoice(request, self.route_hints(request.amount_msat), None, now_ms)
+    }
+
+    /// Whether what was promised with this invoice (its hash) is durable, so that it may be shown.
+    pub fn is_invoice_saved(&self, hash: &str) -> bool {
+        self.app.is_saved(&format!("{ASKED}{hash}"))
+    }
+
+    /// An invoice with the given ways to us. With a promise, the payment opens a channel.
+    pub(crate) fn make_invoice(
+        &self,
+        request: &InvoiceRequest,
+        hints: Vec<RouteHint>,
+        opening: Option<Promise>,
+        now_ms: u64,
+    ) -> Result<Invoice, InvoiceError> {
+        let final_cltv = if opening.is_some() { FINAL_CLTV + OPENING_CLTV } else { FINAL_CLTV };
         let (hash, secret) = self
             .manager
-            .create_inbound_payment(request.amount_msat, request.expiry_secs, Some(FINAL_CLTV))
+            .create_inbound_payment(request.amount_msat, request.expiry_secs, Some(final_cltv))
             .map_err(|()| InvoiceError::Internal)?;
         let mut builder = InvoiceBuilder::new(currency(self.network))
             .description(request.note.clone())
             .payment_hash(sha256::Hash::from_byte_array(hash.0))
             .duration_since_epoch(Duration::from_secs(now_ms / 1000))
             // LDK wants a few blocks more than it told the payer, as its own builder does.
-            .min_final_cltv_expiry_delta(u64::from(FINAL_CLTV) + 3)
+            .min_final_cltv_expiry_delta(u64::from(final_cltv) + 3)
             .payment_secret(secret)
-            .basic_mpp()
             .expiry_time(Duration::from_secs(u64::from(request.expiry_secs)));
+        // Without an amount the provider takes the first part it sees for the whole.
+        if opening.is_none() || request.amount_msat.is_some() {
+            builder = builder.basic_mpp();
+        }
         if let Some(amount) = request.amount_msat {
             builder = builder.amount_milli_satoshis(amount);
         }
-        for hint in self.route_hints(request.amount_msat) {
+        for hint in hints {
             builder = builder.private_route(hint);
         }
         let raw = builder.build_raw().map_err(creation)?;
@@ -78,7 +101,7 @@ impl Wallet {
         let invoice = Bolt11Invoice::from_signed(signed).map_err(|_| InvoiceError::Internal)?;
         let expires_ms = (now_ms / 1000 + u64::from(request.expiry_secs)) * 1000;
         let (key, note) = (hex(&hash.0), request.note.clone());
-        let asked = Asked { note, amount_msat: request.amount_msat, expires_ms };
+        let asked = Asked { note, amount_msat: request.amount_msat, expires_ms, opening };
         self.history.borrow_mut().ask(key.clone(), asked, &self.app);
         Ok(Invoice { bolt11: invoice.to_string(), hash: key, amount_msat: request.amount_msat, expires_ms })
     }

@@ -12,6 +12,10 @@
 //! - **Transactions**: [`Wallet::take_broadcasts`] may always be sent. Own commitment transactions wait until the host
 //!   has made sure that no other device went on: [`Wallet::held_broadcasts`], [`Wallet::release_held`].
 //!
+//! - **Receiving without a channel**: [`Wallet::begin_opening`], then turns until [`Wallet::take_opening`] gives an
+//!   invoice, for which the provider opens a channel when it is paid (LSPS2). Shown only when
+//!   [`Wallet::is_invoice_saved`]: the fee that was agreed on has to outlive this process.
+//!
 //! # The one rule
 //! The channel manager and the monitor updates it produced are made durable together, and monitor updates are
 //! acknowledged to LDK only after that. So a peer never sees a state that the journal lacks.
@@ -26,9 +30,11 @@ mod events;
 mod history;
 mod invoice;
 mod keys;
+mod liquidity;
 mod log;
 mod node;
 mod onchain;
+mod opening;
 mod payments;
 mod persister;
 mod pump;
@@ -53,6 +59,7 @@ pub use lifeboat_backup::{Batch, Op, State};
 pub use lightning::bitcoin::Network;
 pub use lightning::bitcoin::secp256k1::PublicKey;
 pub use node::Wallet;
+pub use opening::{Bought, OpeningError, OpeningFee, OpeningId, OpeningTerms, most_fee_msat};
 pub use payments::Payable;
 pub use reestablish::{STALE_PANIC, is_stale_panic};
 pub use socket::SocketId;

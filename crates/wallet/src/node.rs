@@ -20,11 +20,13 @@ use lightning::util::sweep::OutputSweeperSync;
 
 use crate::app::App;
 use crate::chain::{Broadcaster, Fees, Registry, SyncState};
-use crate::config::channel_config;
+use crate::config::{channel_config, provider_terms};
 use crate::cut::CutState;
 use crate::history::History;
+use crate::liquidity::{self, Clock, Liquidity};
 use crate::log::Log;
 use crate::onchain::Onchain;
+use crate::opening::Openings;
 use crate::persister::Persister;
 use crate::pump::Timers;
 use crate::reestablish::Guard;
@@ -71,7 +73,7 @@ pub(crate) type Peers = PeerManager<
     Rc<Gossip>,
     Rc<IgnoringMessageHandler>,
     Rc<Log>,
-    Rc<IgnoringMessageHandler>,
+    Rc<Liquidity>,
     Rc<KeysManager>,
     Rc<Monitors>,
 >;
@@ -113,6 +115,9 @@ pub struct Wallet {
     pub(crate) manager: Rc<Manager>,
     pub(crate) guard: Rc<Guard>,
     pub(crate) peers: Peers,
+    pub(crate) clock: Rc<Clock>,
+    pub(crate) liquidity: Rc<Liquidity>,
+    pub(crate) openings: RefCell<Openings>,
     pub(crate) sweeper: Sweeper,
     pub(crate) onchain: Rc<Onchain>,
     pub(crate) app: Rc<App>,
@@ -144,10 +149,16 @@ impl Wallet {
             }
         };
         let manager = Rc::new(manager);
+        let trusted = setup.lsp.as_ref().filter(|lsp| lsp.zero_conf);
+        if let Some(provider) = trusted {
+            allow_fees(&manager, provider.node_id);
+        }
         let sweeper = restore::sweeper(&parts, &manager, state, onchain.clone(), app.clone())?;
         let history = History::read(state, &manager, setup.now_ms, &app)?;
         let guard = Rc::new(Guard::new(manager.clone()));
-        let peers = connect_handlers(&parts, &guard, setup.now_ms);
+        let clock = Rc::new(Clock::at(setup.now_ms));
+        let liquidity = Rc::new(liquidity::client(&parts, &manager, clock.clone())?);
+        let peers = connect_handlers(&parts, &guard, &liquidity, setup.now_ms);
         let wallet = Self {
             network: setup.network,
             lsp: setup.lsp,
@@ -161,6 +172,9 @@ impl Wallet {
             manager,
             guard,
             peers,
+            clock,
+            liquidity,
+            openings: RefCell::default(),
             sweeper,
             onchain,
             app,
@@ -257,14 +271,22 @@ fn new_manager(parts: &Parts, best_block: BestBlock, now_ms: u64) -> Manager {
     )
 }
 
-fn connect_handlers(parts: &Parts, guard: &Rc<Guard>, now_ms: u64) -> Peers {
-    let ignore = Rc::new(IgnoringMessageHandler {});
+/// LDK does not keep this setting of a channel in its state: without it a payment that was on its way when the process
+/// died would be sent back.
+fn allow_fees(manager: &Manager, provider: PublicKey) {
+    let channels: Vec<_> =
+        manager.list_channels_with_counterparty(&provider).iter().map(|c| c.channel_id).collect();
+    // Unknown channels cannot be among them.
+    let _ = manager.update_partial_channel_config(&provider, &channels, &provider_terms());
+}
+
+fn connect_handlers(parts: &Parts, guard: &Rc<Guard>, liquidity: &Rc<Liquidity>, now_ms: u64) -> Peers {
     Peers::new(
         MessageHandler {
             chan_handler: guard.clone(),
             route_handler: Rc::new(Gossip::new(parts.graph.clone(), None, parts.log.clone())),
-            onion_message_handler: Rc::clone(&ignore),
-            custom_message_handler: ignore,
+            onion_message_handler: Rc::new(IgnoringMessageHandler {}),
+            custom_message_handler: liquidity.clone(),
             send_only_message_handler: parts.monitors.clone(),
         },
         seconds(now_ms),

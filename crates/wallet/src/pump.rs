@@ -41,6 +41,7 @@ impl Wallet {
         for _ in 0..ROUNDS {
             self.peers.process_events();
             let mut moved = self.handle_events(now_ms);
+            moved |= self.turn_openings(now_ms);
             if self.manager.needs_pending_htlc_processing() {
                 self.manager.process_pending_htlc_forwards();
                 moved = true;
@@ -54,6 +55,7 @@ impl Wallet {
     }
 
     fn tick(&self, now_ms: u64) {
+        self.clock.set(now_ms);
         if Timers::due(&self.timers.ping, now_ms, PING_MS) {
             self.peers.timer_tick_occurred();
         }

@@ -3,17 +3,21 @@
 //!
 //! No threads, no clock, no sockets: the same code runs natively, in a browser and in a benchmark.
 
+mod buying;
 mod chain;
 mod peer;
 mod scenario;
+mod seller;
 mod world;
 
+pub use buying::{Purchase, buying, buying_matrix, first_receive, purchase};
 pub use chain::Chain;
 pub use peer::Counterparty;
 pub use scenario::{
     Growth, Matrix, Outage, Report, Stale, Writes, crash_matrix, growth, opened, outage, run, stale,
     writes_per_payment,
 };
+pub use seller::{OFFER, Offer, Seller};
 pub use world::{Crash, World, decode, hints, invoice_of_a_stranger};
 
 /// What went wrong in a simulation, for people.

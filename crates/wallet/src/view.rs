@@ -3,8 +3,8 @@
 use lightning::chain::channelmonitor::Balance as Claim;
 use lightning::ln::channel_state::ChannelDetails;
 
-use crate::history::hex;
-use crate::{Payment, PublicKey, Wallet};
+use crate::history::{hex, key_of};
+use crate::{Direction, Outcome, Payment, PublicKey, Wallet};
 
 /// What there is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -44,7 +44,7 @@ impl Wallet {
         let channels = self.manager.list_channels();
         let (confirmed, unconfirmed) = self.onchain.balance_sat();
         Balance {
-            lightning_msat: channels.iter().map(local_msat).sum(),
+            lightning_msat: channels.iter().map(|c| self.local_msat(c)).sum(),
             onchain_sat: confirmed,
             closing_sat: self.closing_sat(&channels) + unconfirmed,
             sendable_msat: self.sendable_msat(),
@@ -61,7 +61,7 @@ impl Wallet {
                 id: hex(&c.channel_id.0),
                 peer: c.counterparty.node_id,
                 capacity_sat: c.channel_value_satoshis,
-                local_msat: local_msat(c),
+                local_msat: self.local_msat(c),
                 ready: c.is_channel_ready,
                 usable: c.is_usable,
             })
@@ -106,6 +106,18 @@ impl Wallet {
         self.onchain.new_address()
     }
 
+    /// What is ours in a channel: the reserve included, and payments whose proof is durable while the peer has not yet
+    /// acknowledged it, so that balance and history say the same at any time, also right after a restore.
+    fn local_msat(&self, channel: &ChannelDetails) -> u64 {
+        let history = self.history.borrow();
+        let claimed = channel.pending_inbound_htlcs.iter().filter(|htlc| {
+            let payment = history.get(&key_of(htlc.payment_hash));
+            payment.is_some_and(|p| p.direction == Direction::In && p.outcome == Outcome::Done)
+        });
+        let claimed: u64 = claimed.map(|htlc| htlc.amount_msat).sum();
+        settled_msat(channel) + claimed
+    }
+
     fn closing_sat(&self, open: &[ChannelDetails]) -> u64 {
         let ignore: Vec<&ChannelDetails> = open.iter().collect();
         let claims: u64 =
@@ -114,7 +126,25 @@ impl Wallet {
     }
 }
 
-/// What is ours in a channel, the reserve included.
-fn local_msat(channel: &ChannelDetails) -> u64 {
-    channel.outbound_capacity_msat + channel.unspendable_punishment_reserve.unwrap_or(0) * 1000
+/// Two outputs of 330 sat, which the other side pays for as it opened the channel.
+const ANCHORS_MSAT: u64 = 660_000;
+
+/// What is ours without any payment under way, the reserve included.
+///
+/// LDK tells what is above the reserve. Below it, as before and after small payments in a new channel, what is not the
+/// other side's is ours.
+fn settled_msat(channel: &ChannelDetails) -> u64 {
+    let reserve = channel.unspendable_punishment_reserve.unwrap_or(0).saturating_mul(1000);
+    if channel.outbound_capacity_msat > 0 {
+        return channel.outbound_capacity_msat.saturating_add(reserve);
+    }
+    let anchors = channel.channel_type.as_ref().is_some_and(|t| t.supports_anchors_zero_fee_htlc_tx());
+    let coming: u64 = channel.pending_inbound_htlcs.iter().map(|htlc| htlc.amount_msat).sum();
+    let going: u64 = channel.pending_outbound_htlcs.iter().map(|htlc| htlc.amount_msat).sum();
+    let theirs = channel
+        .inbound_capacity_msat
+        .saturating_add(channel.counterparty.unspendable_punishment_reserve.saturating_mul(1000))
+        .saturating_add(if anchors { ANCHORS_MSAT } else { 0 });
+    let not_ours = theirs.saturating_add(coming).saturating_add(going);
+    channel.channel_value_satoshis.saturating_mul(1000).saturating_sub(not_ours).min(reserve)
 }

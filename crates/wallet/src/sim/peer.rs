@@ -25,6 +25,7 @@ use crate::chain::{Fees, Registry};
 use crate::config::channel_config;
 use crate::log::Log;
 use crate::node::{Graph, MessageRouter, Router};
+use crate::sim::seller::{Seller, Service};
 use crate::socket::Socket;
 use crate::{PublicKey, Tip};
 
@@ -62,7 +63,7 @@ impl BroadcasterInterface for Pool {
 
 type Monitors =
     ChainMonitor<InMemorySigner, Rc<Registry>, Rc<Pool>, Rc<Fees>, Rc<Log>, Rc<AtOnce>, Rc<KeysManager>>;
-type Manager = ChannelManager<
+pub(crate) type Manager = ChannelManager<
     Rc<Monitors>,
     Rc<Pool>,
     Rc<KeysManager>,
@@ -80,7 +81,7 @@ type Peers = PeerManager<
     Rc<Gossip>,
     Rc<IgnoringMessageHandler>,
     Rc<Log>,
-    Rc<IgnoringMessageHandler>,
+    Rc<Service>,
     Rc<KeysManager>,
     Rc<Monitors>,
 >;
@@ -91,6 +92,8 @@ pub struct Counterparty {
     pub(crate) monitors: Rc<Monitors>,
     pub(crate) peers: Peers,
     pub(crate) pool: Rc<Pool>,
+    /// What sells channels.
+    pub seller: Seller,
     /// Everything that happened, in order.
     pub(crate) events: RefCell<Vec<Event>>,
     /// Funded channels that were closed.
@@ -105,6 +108,11 @@ fn config() -> UserConfig {
     let mut config = channel_config();
     // The opener decides on the wallet's reserve; none, so that small amounts can be tried.
     config.channel_handshake_config.announce_for_forwarding = false;
+    // As a provider: payments are held back until there is a channel for them, and go through to wallets.
+    config.accept_intercept_htlcs = true;
+    config.accept_forwards_to_priv_channels = true;
+    config.channel_config.forwarding_fee_base_msat = 0;
+    config.channel_config.forwarding_fee_proportional_millionths = 0;
     config
 }
 
@@ -149,13 +157,13 @@ impl Counterparty {
             ChainParameters { network: Network::Regtest, best_block: BestBlock::new(tip.hash, tip.height) },
             now,
         ));
-        let ignore = Rc::new(IgnoringMessageHandler {});
+        let seller = Seller::new(&keys, &manager, &pool, now);
         let peers = Peers::new(
             MessageHandler {
                 chan_handler: manager.clone(),
                 route_handler: Rc::new(Gossip::new(graph, None, log.clone())),
-                onion_message_handler: Rc::clone(&ignore),
-                custom_message_handler: ignore,
+                onion_message_handler: Rc::new(IgnoringMessageHandler {}),
+                custom_message_handler: seller.service.clone(),
                 send_only_message_handler: monitors.clone(),
             },
             now,
@@ -168,6 +176,7 @@ impl Counterparty {
             monitors,
             peers,
             pool,
+            seller,
             events: RefCell::default(),
             closed: Cell::new(0),
             holding: Cell::new(false),
@@ -180,17 +189,17 @@ impl Counterparty {
         self.manager.get_our_node_id()
     }
 
-    /// What it believes that the wallet has, the wallet's reserve included, msat.
-    pub fn wallets_msat(&self) -> u64 {
+    /// What it believes that the wallet has in its channels, the wallet's reserve included, msat.
+    pub fn wallets_msat(&self, wallet: PublicKey) -> u64 {
         let of = |c: &ChannelDetails| {
             c.inbound_capacity_msat + c.counterparty.unspendable_punishment_reserve * 1000
         };
-        self.manager.list_channels().iter().map(of).sum()
+        self.manager.list_channels().iter().filter(|c| c.counterparty.node_id == wallet).map(of).sum()
     }
 
     pub(crate) fn turn(&self) -> bool {
         self.peers.process_events();
-        let moved = self.handle_events();
+        let moved = self.handle_events() | self.seller.turn(&self.manager);
         if self.manager.needs_pending_htlc_processing() {
             self.manager.process_pending_htlc_forwards();
         }
@@ -209,6 +218,7 @@ impl Counterparty {
         let events = events.into_inner();
         let any = !events.is_empty();
         for event in &events {
+            self.seller.see(&self.manager, event);
             match event {
                 Event::PaymentClaimable { purpose, .. } if !self.holding.get() => {
                     if let Some(preimage) = purpose.preimage() {

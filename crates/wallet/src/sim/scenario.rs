@@ -36,6 +36,7 @@ pub fn run(crash: Option<(u64, Crash)>, zero_conf: bool) -> Result<Report, Faile
     world.connect()?;
     world.settle()?;
     world.open(SATS, PUSH_MSAT)?;
+    world.given = Some(PUSH_MSAT);
     let mut expected = PUSH_MSAT;
     for (out, msat) in SCRIPT {
         if world.pay(out, msat)? {
@@ -44,7 +45,7 @@ pub fn run(crash: Option<(u64, Crash)>, zero_conf: bool) -> Result<Report, Faile
     }
     world.settle()?;
     let cuts = world.cuts;
-    judge(&world, expected)?;
+    judge(&world, expected, PUSH_MSAT)?;
     // Usable afterwards, both ways.
     for (out, msat) in [(true, 700_000), (false, 900_000)] {
         if !world.pay(out, msat)? {
@@ -52,7 +53,7 @@ pub fn run(crash: Option<(u64, Crash)>, zero_conf: bool) -> Result<Report, Faile
         }
         expected = if out { expected - msat } else { expected + msat };
     }
-    judge(&world, expected)?;
+    judge(&world, expected, PUSH_MSAT)?;
     world.flush()?;
     reopen(&world, expected)?;
     Ok(Report {
@@ -65,7 +66,7 @@ pub fn run(crash: Option<(u64, Crash)>, zero_conf: bool) -> Result<Report, Faile
     })
 }
 
-fn judge(world: &World, expected: u64) -> Result<(), Failed> {
+pub(super) fn judge(world: &World, expected: u64, given: u64) -> Result<(), Failed> {
     let closed = world.closed + world.peer.closed.get();
     if closed != 0 {
         let why: Vec<&CloseReason> = world
@@ -78,6 +79,9 @@ fn judge(world: &World, expected: u64) -> Result<(), Failed> {
             .collect();
         return Err(format!("{closed} channels closed: {why:?}"));
     }
+    if let Some(when) = world.behind.first() {
+        return Err(format!("{} times: {when}", world.behind.len()));
+    }
     let foreign = world.foreign_broadcasts();
     if !foreign.is_empty() {
         return Err(format!("broadcast: {foreign:?}"));
@@ -86,18 +90,18 @@ fn judge(world: &World, expected: u64) -> Result<(), Failed> {
     if wallet != expected {
         return Err(format!("the wallet has {wallet} instead of {expected}"));
     }
-    let peer = world.peer.wallets_msat();
+    let peer = world.peer.wallets_msat(world.wallet().node_id());
     if peer != expected {
         return Err(format!("the peer believes in {peer} instead of {expected}"));
     }
     // The ledger: every payment counted once, whatever events came twice.
-    let ledger =
-        world.wallet().payments().iter().filter(|p| p.outcome == Outcome::Done).fold(PUSH_MSAT, |sum, p| {
-            match p.direction {
-                Direction::In => sum + p.amount_msat,
-                Direction::Out => sum.saturating_sub(p.amount_msat + p.fee_msat),
-            }
-        });
+    let payments = world.wallet().payments();
+    let done = payments.iter().filter(|p| p.outcome == Outcome::Done);
+    let (came, went) = done.fold((given, 0), |(came, went), p| match p.direction {
+        Direction::In => (came + p.amount_msat, went),
+        Direction::Out => (came, went + p.amount_msat + p.fee_msat),
+    });
+    let ledger = came.saturating_sub(went);
     if ledger != expected {
         return Err(format!("the history adds up to {ledger} instead of {expected}"));
     }
@@ -109,7 +113,7 @@ fn judge(world: &World, expected: u64) -> Result<(), Failed> {
 }
 
 /// A fresh reader of the durable state sees the same money and the same history.
-fn reopen(world: &World, expected: u64) -> Result<(), Failed> {
+pub(super) fn reopen(world: &World, expected: u64) -> Result<(), Failed> {
     let seen: Vec<_> =
         world.wallet().payments().into_iter().map(|p| (p.hash, p.outcome, p.amount_msat)).collect();
     let again = world.open_durable().map_err(|e| format!("reopen: {e}"))?;

@@ -1,6 +1,7 @@
 //! Everything there is: the two nodes, the wire between them, the chain, the cloud, and the accidents.
 
 mod chain;
+mod payer;
 mod payments;
 
 use lightning::bitcoin::address::NetworkUnchecked;
@@ -17,11 +18,12 @@ use super::chain::funding;
 use super::{Chain, Counterparty, Failed, now};
 use crate::socket::Socket;
 use crate::{
-    Batch, Broadcast, ChainError, InvoiceRequest, LightningSeed, Network, Notice, Op, Outcome, PayError,
-    Peer, Setup, SocketId, StartError, State, Urgency, Wallet,
+    Batch, Broadcast, ChainError, Direction, InvoiceRequest, LightningSeed, Network, Notice, Op, Outcome,
+    PayError, Peer, Setup, SocketId, StartError, State, Urgency, Wallet,
 };
 
 pub use chain::decode;
+pub(crate) use payer::Payer;
 pub(crate) use payments::hash_of;
 pub use payments::{hints, invoice_of_a_stranger};
 
@@ -54,6 +56,8 @@ pub struct World {
     /// The other end.
     pub peer: Counterparty,
     wallet: Option<Wallet>,
+    /// Somebody else with a channel to the other end: the other end cannot buy a channel of itself.
+    pub(crate) payer: Option<Payer>,
     /// What is durable.
     pub cloud: State,
     /// What was durable before each entry, oldest first.
@@ -82,6 +86,11 @@ pub struct World {
     pub broadcasts: Vec<Broadcast>,
     /// Everything the wallet noticed.
     pub notices: Vec<Notice>,
+    /// What the wallet was given without a payment, msat. While it is set, the balance is compared with the history at
+    /// every turn.
+    pub given: Option<u64>,
+    /// Turns at which the history promised more than the balance held.
+    pub behind: Vec<String>,
     /// Whether the peer's channels are used unconfirmed.
     pub zero_conf: bool,
     /// Whether the guard that notices a stale state is on.
@@ -105,6 +114,7 @@ impl World {
             chain,
             peer,
             wallet: None,
+            payer: None,
             cloud: State::default(),
             older: Vec::new(),
             wire: None,
@@ -121,6 +131,8 @@ impl World {
             closed: 0,
             broadcasts: Vec::new(),
             notices: Vec::new(),
+            given: None,
+            behind: Vec::new(),
             zero_conf,
             guarded: true,
             funding: Vec::new(),
@@ -206,6 +218,12 @@ impl World {
 
     fn note(&mut self) {
         let Some(wallet) = &self.wallet else { return };
+        if let Some(given) = self.given {
+            let (promised, balance) = (promised(wallet, given), wallet.balance().lightning_msat);
+            if promised > balance {
+                self.behind.push(format!("{promised} in the history, {balance} in the balance"));
+            }
+        }
         let notices = wallet.take_notices();
         for notice in &notices {
             // A channel whose funding was never sent may be dropped freely.
@@ -255,6 +273,7 @@ impl World {
             moved |= self.deliver();
             self.wallet().pump(self.time_ms);
             moved |= self.peer.turn();
+            moved |= self.payer_turn();
             self.note();
             moved |= self.cut(Urgency::Normal)?;
             quiet = if moved { 0 } else { quiet + 1 };
@@ -323,6 +342,21 @@ impl World {
         self.cut(Urgency::Flush)?;
         self.settle()
     }
+}
+
+/// What there must be, if the history is true: what came, without what went or is on its way.
+fn promised(wallet: &Wallet, given: u64) -> u64 {
+    let (mut came, mut went) = (given, 0);
+    for payment in wallet.payments() {
+        match (payment.direction, payment.outcome) {
+            (Direction::In, Outcome::Done) => came += payment.amount_msat,
+            (Direction::Out, Outcome::Done | Outcome::Pending) => {
+                went += payment.amount_msat + payment.fee_msat
+            }
+            _ => {}
+        }
+    }
+    came.saturating_sub(went)
 }
 
 fn key(op: &Op) -> &str {

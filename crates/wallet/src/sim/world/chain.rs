@@ -9,6 +9,9 @@ impl World {
         let seconds = u32::try_from(self.time_ms / 1000).map_err(|e| e.to_string())?;
         let (block, height) = self.chain.mine(seconds, txs);
         self.peer.connect_block(&block, height);
+        if let Some(payer) = &self.payer {
+            payer.node.connect_block(&block, height);
+        }
         if let Some(wallet) = &self.wallet {
             now(wallet.sync(&self.chain, self.time_ms)).map_err(|e| e.to_string())?;
             wallet.pump(self.time_ms);
@@ -159,9 +162,14 @@ impl World {
         peers
             .chain(self.broadcasts.iter().cloned())
             .chain(held)
-            .filter(|b| !self.funding.contains(&b.txid) && self.spends_funding(b))
+            .filter(|b| !self.funding.contains(&b.txid) && !self.is_sold(&b.txid) && self.spends_funding(b))
             .map(|b| b.txid)
             .collect()
+    }
+
+    /// Whether it funds a channel that was bought.
+    fn is_sold(&self, txid: &str) -> bool {
+        self.peer.seller.funding.borrow().iter().any(|t| t.compute_txid().to_string() == txid)
     }
 
     /// A channel that was never funded has nothing to spend; its commitment is void.

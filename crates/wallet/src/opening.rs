@@ -1,0 +1,284 @@
+//! Receiving what the channels cannot take: the provider opens one when the payment comes (LSPS2, bLIP 52), and keeps
+//! its fee back from that payment.
+//!
+//! 1. The menu of fees is asked for, and the cheapest entry that fits is chosen.
+//! 2. It is bought: the provider answers with a channel number that does not exist yet.
+//! 3. The invoice leads through that number. What was agreed on stands in the state beside it ([`Promise`]).
+//! 4. When it is paid, the provider opens the channel, which is used unconfirmed: until its funding confirms, the
+//!    provider's word is all there is. So this is for the one provider of the settings, and only if it is trusted with
+//!    that.
+//! 5. The payment arrives smaller than the payer sent it. It is taken if no more is missing than was shown; otherwise it
+//!    goes back.
+
+mod promise;
+mod terms;
+
+use std::collections::BTreeMap;
+
+use lightning::bitcoin::secp256k1::PublicKey;
+use lightning::routing::router::{RouteHint, RouteHintHop};
+use lightning::types::routing::RoutingFees;
+use lightning_liquidity::events::LiquidityEvent;
+use lightning_liquidity::lsps0::ser::LSPSRequestId;
+use lightning_liquidity::lsps2::event::LSPS2ClientEvent;
+use thiserror::Error;
+
+pub(crate) use promise::Promise;
+use terms::Choice;
+pub use terms::{OpeningFee, OpeningTerms, most_fee_msat};
+
+use crate::{Invoice, InvoiceError, InvoiceRequest, Wallet};
+
+/// Why no channel could be bought. Nothing was paid, and nothing was promised.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum OpeningError {
+    /// No provider whose channels are used unconfirmed is set.
+    #[error("no provider is trusted with unconfirmed channels")]
+    Untrusted,
+    /// The provider is not connected.
+    #[error("the provider is not connected")]
+    NoPeer,
+    /// It is connected, but does not answer; or it does not understand.
+    #[error("the provider does not answer")]
+    Silent,
+    /// It said no.
+    #[error("the provider refused: {code} {message}")]
+    Refused {
+        /// Its code.
+        code: i32,
+        /// Its words, shortened. Not to be trusted.
+        message: String,
+    },
+    /// It offers nothing that is valid now.
+    #[error("the provider offers nothing")]
+    NoOffer,
+    /// It opens channels for larger payments only.
+    #[error("at least {least_msat} msat")]
+    TooLittle {
+        /// The least, msat.
+        least_msat: u64,
+    },
+    /// It opens channels for smaller payments only.
+    #[error("at most {most_msat} msat")]
+    TooMuch {
+        /// The most, msat.
+        most_msat: u64,
+    },
+    /// More than is reasonable ([`most_fee_msat`]).
+    #[error("{fee_msat} msat would be kept back")]
+    TooDear {
+        /// The fee for this payment, or for the smallest one, msat.
+        fee_msat: u64,
+    },
+    /// It answered something that no invoice can be made of.
+    #[error("the provider's answer makes no sense")]
+    BadAnswer,
+    /// The invoice could not be made.
+    #[error(transparent)]
+    Invoice(#[from] InvoiceError),
+}
+
+/// A purchase under way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct OpeningId(u64);
+
+/// An invoice whose payment opens a channel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bought {
+    /// What to show to the payer.
+    pub invoice: Invoice,
+    /// What the provider will keep back, msat; `None` while the payer chooses the amount.
+    pub fee_msat: Option<u64>,
+    /// What it depends on then, and between which amounts.
+    pub terms: OpeningTerms,
+}
+
+/// What is under way, and what has ended and was not taken yet.
+#[derive(Default)]
+pub(crate) struct Openings {
+    next: u64,
+    running: BTreeMap<OpeningId, Running>,
+    ended: BTreeMap<OpeningId, Result<Bought, OpeningError>>,
+}
+
+struct Running {
+    request: InvoiceRequest,
+    until_ms: u64,
+    step: Step,
+}
+
+enum Step {
+    Asking(LSPSRequestId),
+    Buying(LSPSRequestId, Choice),
+}
+
+impl Step {
+    fn waits_for(&self) -> &LSPSRequestId {
+        match self {
+            Step::Asking(id) | Step::Buying(id, _) => id,
+        }
+    }
+}
+
+/// How long the provider has for both answers.
+const PATIENCE_MS: u64 = 20_000;
+/// More than a payer's whole route may take.
+const MOST_CLTV: u32 = 1_008;
+/// A provider's words are kept this long, for a support request.
+const MOST_WORDS: usize = 200;
+
+impl Wallet {
+    /// Whether channels can be bought at all: there is a provider, and its unconfirmed channels are used.
+    pub fn can_open(&self) -> bool {
+        self.lsp.as_ref().is_some_and(|lsp| lsp.zero_conf)
+    }
+
+    /// Ask for an invoice whose payment opens a channel. Turns follow ([`pump`](Self::pump)) until
+    /// [`take_opening`](Self::take_opening) gives it.
+    ///
+    /// # Errors
+    /// What can be known before asking.
+    pub fn begin_opening(&self, request: InvoiceRequest, now_ms: u64) -> Result<OpeningId, OpeningError> {
+        if request.amount_msat == Some(0) {
+            return Err(InvoiceError::Zero.into());
+        }
+        let lsp = self.lsp.as_ref().filter(|lsp| lsp.zero_conf).ok_or(OpeningError::Untrusted)?;
+        if !self.connected().contains(&lsp.node_id) {
+            return Err(OpeningError::NoPeer);
+        }
+        let client = self.liquidity.lsps2_client_handler().ok_or(OpeningError::Untrusted)?;
+        let asking = client.request_opening_params(lsp.node_id, None);
+        let mut openings = self.openings.borrow_mut();
+        openings.next += 1;
+        let id = OpeningId(openings.next);
+        let until_ms = now_ms.saturating_add(PATIENCE_MS);
+        openings.running.insert(id, Running { request, until_ms, step: Step::Asking(asking) });
+        Ok(id)
+    }
+
+    /// How it ended; `None` while it is under way, and for what was taken already.
+    pub fn take_opening(&self, id: OpeningId) -> Option<Result<Bought, OpeningError>> {
+        self.openings.borrow_mut().ended.remove(&id)
+    }
+
+    /// Go on with every purchase as far as possible.
+    pub(crate) fn turn_openings(&self, now_ms: u64) -> bool {
+        let events = self.liquidity.get_and_clear_pending_events();
+        let mut moved = !events.is_empty();
+        for event in events {
+            if let LiquidityEvent::LSPS2Client(event) = event {
+                self.answered(event, now_ms);
+            }
+        }
+        let late: Vec<OpeningId> = {
+            let openings = self.openings.borrow();
+            openings.running.iter().filter(|(_, r)| now_ms >= r.until_ms).map(|(id, _)| *id).collect()
+        };
+        for id in late {
+            moved = true;
+            let there = self.lsp.as_ref().is_some_and(|lsp| self.connected().contains(&lsp.node_id));
+            self.end(id, Err(if there { OpeningError::Silent } else { OpeningError::NoPeer }));
+        }
+        moved
+    }
+
+    fn answered(&self, event: LSPS2ClientEvent, now_ms: u64) {
+        match event {
+            LSPS2ClientEvent::OpeningParametersReady {
+                request_id,
+                counterparty_node_id,
+                opening_fee_params_menu,
+            } => {
+                let Some((id, running)) = self.taken(&request_id) else { return };
+                match terms::choose(opening_fee_params_menu, running.request.amount_msat, now_ms) {
+                    Ok(choice) => self.buy(id, running, choice, counterparty_node_id),
+                    Err(error) => self.end(id, Err(error)),
+                }
+            }
+            LSPS2ClientEvent::InvoiceParametersReady {
+                request_id,
+                counterparty_node_id,
+                intercept_scid,
+                cltv_expiry_delta,
+                ..
+            } => {
+                let Some((id, running)) = self.taken(&request_id) else { return };
+                let Step::Buying(_, choice) = running.step else {
+                    return self.end(id, Err(OpeningError::BadAnswer));
+                };
+                let way = (counterparty_node_id, intercept_scid, cltv_expiry_delta);
+                self.end(id, self.bought(running.request, &choice, way, now_ms));
+            }
+            LSPS2ClientEvent::GetInfoFailed { request_id, error, .. }
+            | LSPS2ClientEvent::BuyRequestFailed { request_id, error, .. } => {
+                let Some((id, _)) = self.taken(&request_id) else { return };
+                let message = error.message.chars().take(MOST_WORDS).collect();
+                self.end(id, Err(OpeningError::Refused { code: error.code, message }));
+            }
+        }
+    }
+
+    fn taken(&self, request: &LSPSRequestId) -> Option<(OpeningId, Running)> {
+        let mut openings = self.openings.borrow_mut();
+        let id = *openings.running.iter().find(|(_, r)| r.step.waits_for() == request)?.0;
+        openings.running.remove(&id).map(|running| (id, running))
+    }
+
+    fn buy(&self, id: OpeningId, running: Running, choice: Choice, provider: PublicKey) {
+        let sent = self.liquidity.lsps2_client_handler().and_then(|client| {
+            client.select_opening_params(provider, running.request.amount_msat, choice.params.clone()).ok()
+        });
+        match sent {
+            Some(request) => {
+                let running = Running { step: Step::Buying(request, choice), ..running };
+                self.openings.borrow_mut().running.insert(id, running);
+            }
+            None => self.end(id, Err(OpeningError::BadAnswer)),
+        }
+    }
+
+    /// The invoice, and beside it what may be kept back of it.
+    fn bought(
+        &self,
+        mut request: InvoiceRequest,
+        choice: &Choice,
+        (provider, scid, cltv): (PublicKey, u64, u32),
+        now_ms: u64,
+    ) -> Result<Bought, OpeningError> {
+        let cltv = u16::try_from(cltv).ok().filter(|c| u32::from(*c) <= MOST_CLTV);
+        let cltv_expiry_delta = cltv.ok_or(OpeningError::BadAnswer)?;
+        // Afterwards the provider is bound to nothing.
+        let valid_secs = choice.valid_until_ms.saturating_sub(now_ms) / 1000;
+        let valid_secs = u32::try_from(valid_secs).unwrap_or(u32::MAX);
+        request.expiry_secs = request.expiry_secs.min(valid_secs);
+        if request.expiry_secs == 0 {
+            return Err(OpeningError::NoOffer);
+        }
+        let hint = RouteHint(vec![RouteHintHop {
+            src_node_id: provider,
+            short_channel_id: scid,
+            // What the provider earns it keeps back.
+            fees: RoutingFees { base_msat: 0, proportional_millionths: 0 },
+            cltv_expiry_delta,
+            htlc_minimum_msat: None,
+            htlc_maximum_msat: None,
+        }]);
+        let promise = Promise {
+            scid,
+            fee: choice.terms.fee,
+            most_msat: choice.fee_msat,
+            valid_until_ms: choice.valid_until_ms,
+        };
+        let invoice = self.make_invoice(&request, vec![hint], Some(promise), now_ms)?;
+        Ok(Bought { invoice, fee_msat: choice.fee_msat, terms: choice.terms })
+    }
+
+    fn end(&self, id: OpeningId, how: Result<Bought, OpeningError>) {
+        let mut openings = self.openings.borrow_mut();
+        openings.running.remove(&id);
+        openings.ended.insert(id, how);
+        drop(openings);
+        self.touch();
+    }
+}

@@ -1,0 +1,140 @@
+//! A third node, which pays the wallet through the other end.
+
+use super::*;
+
+const PAYER_SEED: [u8; 32] = [0xc3; 32];
+const CHANNEL_SATS: u64 = 5_000_000;
+
+/// The node, and its wire to the other end.
+pub(crate) struct Payer {
+    pub(crate) node: Counterparty,
+    /// The payer's end, and the other.
+    wire: (Socket, Socket),
+}
+
+impl World {
+    /// A world with somebody who can pay the wallet.
+    pub fn with_payer() -> Result<Self, Failed> {
+        let mut world = Self::new()?;
+        let node = Counterparty::new(PAYER_SEED, world.chain.tip(), 1_700_000_000);
+        let (near, far) = (Socket::new(SocketId(1 << 40)), Socket::new(SocketId((1 << 40) + 1)));
+        let hello = node
+            .peers
+            .new_outbound_connection(world.peer.node_id(), near.clone(), None)
+            .map_err(|_| "outbound")?;
+        world.peer.peers.new_inbound_connection(far.clone(), None).map_err(|_| "inbound")?;
+        let _ = world.peer.peers.read_event(&mut far.clone(), &hello);
+        world.payer = Some(Payer { node, wire: (near, far) });
+        world.settle()?;
+        world.fund_payer()?;
+        Ok(world)
+    }
+
+    fn payer(&self) -> Result<&Payer, Failed> {
+        self.payer.as_ref().ok_or_else(|| "there is no payer".to_owned())
+    }
+
+    fn fund_payer(&mut self) -> Result<(), Failed> {
+        let to = self.peer.node_id();
+        let payer = &self.payer()?.node;
+        payer.manager.create_channel(to, CHANNEL_SATS, 0, 1, None, None).map_err(|e| format!("{e:?}"))?;
+        self.settle_with_accept()?;
+        let payer = &self.payer()?.node;
+        let wanted = payer.events.borrow().iter().find_map(|event| match event {
+            Event::FundingGenerationReady { temporary_channel_id, output_script, .. } => {
+                Some((*temporary_channel_id, output_script.clone()))
+            }
+            _ => None,
+        });
+        let (temporary, script) = wanted.ok_or("the payer's channel was not accepted")?;
+        let tx = funding(250, CHANNEL_SATS, script);
+        payer
+            .manager
+            .funding_transaction_generated(temporary, to, tx.clone())
+            .map_err(|e| format!("{e:?}"))?;
+        self.settle()?;
+        self.mine(vec![tx])?;
+        for _ in 0..6 {
+            self.mine(vec![])?;
+            self.settle()?;
+        }
+        match self.payer()?.node.manager.list_usable_channels().len() {
+            1 => Ok(()),
+            _ => Err("the payer's channel is not usable".to_owned()),
+        }
+    }
+
+    /// The other end takes the payer's channel.
+    fn settle_with_accept(&mut self) -> Result<(), Failed> {
+        self.settle()?;
+        let asked = self.peer.events.borrow().iter().find_map(|event| match event {
+            Event::OpenChannelRequest { temporary_channel_id, counterparty_node_id, .. } => {
+                Some((*temporary_channel_id, *counterparty_node_id))
+            }
+            _ => None,
+        });
+        let (temporary, from) = asked.ok_or("nobody asked for a channel")?;
+        self.peer.manager.accept_inbound_channel(&temporary, &from, 1, None).map_err(|e| format!("{e:?}"))?;
+        self.settle()
+    }
+
+    /// Bytes both ways, and a turn of the payer.
+    pub(super) fn payer_turn(&mut self) -> bool {
+        let Some(payer) = &self.payer else { return false };
+        let (near, far) = &payer.wire;
+        let mut moved = payer.node.turn();
+        let there = std::mem::take(&mut *near.out.borrow_mut());
+        if !there.is_empty() {
+            moved = true;
+            let _ = self.peer.peers.read_event(&mut far.clone(), &there);
+        }
+        self.peer.turn();
+        let back = std::mem::take(&mut *far.out.borrow_mut());
+        if !back.is_empty() {
+            moved = true;
+            let _ = payer.node.peers.read_event(&mut near.clone(), &back);
+        }
+        moved
+    }
+
+    /// The payer pays an invoice. Again and again: the id is the hash, so it pays once.
+    pub fn payer_pays(&self, bolt11: &str, msat: Option<u64>) -> Result<(), Failed> {
+        let invoice: Bolt11Invoice = bolt11.parse().map_err(|e| format!("{e:?}"))?;
+        let id = PaymentId(invoice.payment_hash().to_byte_array());
+        let route = RouteParametersConfig::default();
+        let manager = &self.payer()?.node.manager;
+        let _ = manager.pay_for_bolt11_invoice(&invoice, id, msat, route, Retry::Attempts(3));
+        Ok(())
+    }
+
+    /// The payer holds the proof that it paid this hash.
+    pub fn payer_has_proof(&self, hash: &str) -> bool {
+        self.payer.as_ref().is_some_and(|p| p.node.has_proof(hash))
+    }
+
+    /// The payer's attempts for this hash failed, so often.
+    pub fn payer_failures(&self, hash: &str) -> usize {
+        let failed = |e: &&Event| matches!(e, Event::PaymentFailed { payment_hash: Some(h), .. } if crate::history::key_of(*h) == hash);
+        self.payer.as_ref().map_or(0, |p| p.node.events.borrow().iter().filter(failed).count())
+    }
+
+    /// Mines what funds the channels that were bought, as far as it was sent.
+    pub fn mine_bought(&mut self) -> Result<usize, Failed> {
+        let sold = self.peer.seller.funding.borrow().clone();
+        let sent =
+            |t: &Transaction| self.peer.pool.0.borrow().iter().any(|p| p.compute_txid() == t.compute_txid());
+        let txs: Vec<Transaction> = sold
+            .into_iter()
+            .filter(|t| sent(t) && self.chain.raw(&t.compute_txid().to_string()).is_none())
+            .collect();
+        let count = txs.len();
+        self.funding.extend(txs.iter().map(|t| t.compute_txid().to_string()));
+        self.mine(txs)?;
+        self.settle()?;
+        for _ in 0..6 {
+            self.mine(vec![])?;
+            self.settle()?;
+        }
+        Ok(count)
+    }
+}
