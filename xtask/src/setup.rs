@@ -113,12 +113,17 @@ fn tool(name: &str, version: &str, features: &[&str]) -> Result {
 fn python() -> Result {
     let venv = cache::venv();
     let python = venv.join("bin/python");
-    if output(&python, &["-c", "import wsgidav, cheroot, cryptography"]).is_some() {
+    if output(&python, &["-c", "import wsgidav, cheroot, cryptography, moto.server, flask"]).is_some() {
         return Ok(());
     }
     step("a Python environment for the tests", Command::new("python3").args(["-m", "venv"]).arg(&venv))?;
     step(
-        "wsgidav and cryptography",
-        Command::new(&python).args(["-m", "pip", "install", "--quiet", "wsgidav", "cheroot", "cryptography"]),
+        "wsgidav, moto and cryptography",
+        Command::new(&python).args(["-m", "pip", "install", "--quiet"]).args([
+            "wsgidav",
+            "cheroot",
+            "cryptography",
+            "moto[server]",
+        ]),
     )
 }

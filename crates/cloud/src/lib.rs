@@ -4,6 +4,7 @@
 //! - To keep files on a user's drive: the trait [`Drive`]. There is no way to overwrite; [`DriveError`] says what went
 //!   wrong, when to try again, and whether only the user can mend it.
 //! - LDK's storage server: [`vss::Vss`]. Enrol the account when a backup is set up.
+//! - A bucket at AWS or like it: [`s3::S3`]. Probe it first.
 //! - A WebDAV server: [`webdav::WebDav`], over [`http::Http`]. Probe it first.
 //! - Tests and simulations: [`memory::MemoryDrive`], with scripted faults.
 //! - Signing in by OAuth 2.0: [`oauth`]; its `Tokens` are the [`Bearer`] of a drive.
@@ -40,7 +41,9 @@ pub mod memory;
 pub mod next_cloud;
 pub mod oauth;
 pub mod one_drive;
+pub mod s3;
 mod signed_in;
+mod trial;
 pub mod vss;
 pub mod webdav;
 

@@ -9,4 +9,5 @@
 mod checks;
 mod classes;
 mod exchange;
+mod s3;
 mod vss;

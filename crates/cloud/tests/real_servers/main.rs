@@ -12,6 +12,7 @@ use lifeboat_cloud::{
 };
 
 mod process;
+mod s3;
 mod server;
 mod slow;
 mod vss;

@@ -94,7 +94,7 @@ async fn start(name: &'static str, path: &str, command: impl Fn(u16, &Path) -> C
     panic!("{name} does not come up: {said}");
 }
 
-fn target() -> PathBuf {
+pub fn target() -> PathBuf {
     // `target/tmp` is what cargo names to integration tests.
     PathBuf::from(env!("CARGO_TARGET_TMPDIR")).parent().unwrap().to_owned()
 }

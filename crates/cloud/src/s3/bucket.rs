@@ -1,0 +1,96 @@
+//! Which bucket, and the keys to it.
+
+use rusty_s3::UrlStyle;
+use zeroize::Zeroizing;
+
+use crate::{DriveError, drive::is_name, webdav::Address};
+
+/// A bucket, or a part of one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bucket {
+    pub(super) bucket: rusty_s3::Bucket,
+    pub(super) authority: String,
+    /// Names below the bucket, under which we keep everything.
+    pub(super) prefix: Vec<String>,
+}
+
+impl Bucket {
+    /// `endpoint`: `https://s3.eu-central-1.amazonaws.com`, `https://<account>.r2.cloudflarestorage.com`, or where one's
+    /// own server is. `region`: as the provider says (`auto`, `us-east-1`). The bucket's name goes into the path, which
+    /// every server understands; see [`Bucket::with_host_style`].
+    ///
+    /// # Errors
+    /// [`DriveError::BadAddress`]
+    pub fn new(endpoint: &str, region: &str, name: &str) -> Result<Bucket, DriveError> {
+        Bucket::styled(endpoint, region, name, UrlStyle::Path)
+    }
+
+    /// With the bucket's name in the host name (`https://<bucket>.<host>/`), where a provider has nothing else.
+    ///
+    /// # Errors
+    /// [`DriveError::BadAddress`]
+    pub fn with_host_style(endpoint: &str, region: &str, name: &str) -> Result<Bucket, DriveError> {
+        Bucket::styled(endpoint, region, name, UrlStyle::VirtualHost)
+    }
+
+    fn styled(endpoint: &str, region: &str, name: &str, style: UrlStyle) -> Result<Bucket, DriveError> {
+        // No password, query or fragment.
+        let address = Address::parse(endpoint)?;
+        let region = region.trim();
+        let sane = |text: &str| {
+            !text.is_empty()
+                && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_'))
+        };
+        if !sane(name) || !sane(region) {
+            return Err(DriveError::BadAddress);
+        }
+        let url = address.folder(&crate::Path::root())?.parse().map_err(|_| DriveError::BadAddress)?;
+        let bucket = rusty_s3::Bucket::new(url, style, name.to_owned(), region.to_owned());
+        Ok(Bucket {
+            bucket: bucket.map_err(|_| DriveError::BadAddress)?,
+            authority: address.authority().to_owned(),
+            prefix: Vec::new(),
+        })
+    }
+
+    /// Only below this prefix (`a/b`): what keys limited to it may touch.
+    ///
+    /// # Errors
+    /// [`DriveError::BadAddress`]
+    pub fn with_prefix(mut self, prefix: &str) -> Result<Bucket, DriveError> {
+        let names: Vec<String> =
+            prefix.split('/').filter(|name| !name.is_empty()).map(str::to_owned).collect();
+        if !names.iter().all(|name| is_name(name)) {
+            return Err(DriveError::BadAddress);
+        }
+        self.prefix = names;
+        Ok(self)
+    }
+
+    /// Whether everything goes over the wire readable. The secret key does not, in either case.
+    pub fn is_plain(&self) -> bool {
+        self.bucket.base_url().scheme() == "http"
+    }
+}
+
+/// Access key and secret key. Wiped from memory when dropped; no `Debug`.
+#[derive(Clone)]
+pub struct Keys {
+    pub(super) access: String,
+    pub(super) secret: Zeroizing<String>,
+    pub(super) session: Option<Zeroizing<String>>,
+}
+
+impl Keys {
+    /// As the provider's console shows them.
+    pub fn new(access: &str, secret: &str) -> Keys {
+        let secret = Zeroizing::new(secret.trim().to_owned());
+        Keys { access: access.trim().to_owned(), secret, session: None }
+    }
+
+    /// Short-lived keys come with a token.
+    pub fn with_session_token(mut self, token: &str) -> Keys {
+        self.session = Some(Zeroizing::new(token.trim().to_owned()));
+        self
+    }
+}

@@ -1,0 +1,132 @@
+//! One signed request, and what its answer means.
+
+use jiff::Timestamp;
+use rusty_s3::signing::sign;
+use zeroize::Zeroizing;
+
+use super::{S3, xml};
+use crate::{
+    DriveError,
+    answer::{Effect, is_page, no_answer, refusal, timestamp_ms},
+    http::{Answer, Http, Method, Request},
+};
+
+/// How long a signature is good for: the slowest request, and then some.
+const GOOD_FOR_S: u64 = 900;
+const PATIENCE_MS: u32 = 30_000;
+/// More patience for each so many bytes sent: 10 kB/s is a slow phone.
+const BYTES_PER_MS: usize = 10;
+/// A clock that is wrong by more than this is set by the server's. Servers accept a quarter of an hour.
+const SKEW_MS: u64 = 5 * 60 * 1000;
+
+/// What to ask for.
+pub(super) struct Ask<'a> {
+    pub(super) method: Method,
+    /// `None`: the bucket itself.
+    pub(super) key: Option<&'a str>,
+    /// Sorted by name.
+    pub(super) query: Vec<(&'a str, &'a str)>,
+    pub(super) only_new: bool,
+    pub(super) body: &'a [u8],
+    pub(super) limit: usize,
+    pub(super) effect: Effect,
+}
+
+impl<H: Http> S3<H> {
+    /// Signs and sends. Once more when the server says that it was signed at the wrong time, and tells the right one.
+    pub(super) async fn ask(&self, ask: &Ask<'_>) -> Result<Answer, DriveError> {
+        let answer = self.send(ask).await?;
+        let theirs = (answer.status == 403)
+            .then(|| xml::parse(&answer.body, "Error").ok()?.text("ServerTime").and_then(timestamp_ms))
+            .flatten();
+        let ours = self.now_ms();
+        match theirs {
+            Some(theirs) if ours.abs_diff(theirs) > SKEW_MS => {
+                let by = i64::try_from(i128::from(theirs) - i128::from(ours)).unwrap_or(0);
+                self.skew_ms.set(self.skew_ms.get().saturating_add(by));
+                self.send(ask).await
+            }
+            _ => Ok(answer),
+        }
+    }
+
+    fn now_ms(&self) -> u64 {
+        (self.clock)().saturating_add_signed(self.skew_ms.get())
+    }
+
+    async fn send(&self, ask: &Ask<'_>) -> Result<Answer, DriveError> {
+        let mut headers: Vec<(&'static str, &'static str)> = Vec::new();
+        if ask.method == Method::Put {
+            headers.push(("content-type", "application/octet-stream"));
+        }
+        if ask.only_new {
+            // Signed with the rest: nobody on the way can take it out.
+            headers.push(("if-none-match", "*"));
+        }
+        let method = match ask.method {
+            Method::Get => rusty_s3::Method::Get,
+            Method::Put => rusty_s3::Method::Put,
+            Method::Delete => rusty_s3::Method::Delete,
+            _ => return Err(DriveError::BadAddress),
+        };
+        let url = match ask.key {
+            Some(key) => self.bucket.bucket.object_url(key),
+            None => self.bucket.bucket.base_url().clone(),
+        };
+        let now = i64::try_from(self.now_ms()).ok().and_then(|ms| Timestamp::from_millisecond(ms).ok());
+        let signed = sign(
+            &now.ok_or(DriveError::BadAddress)?,
+            method,
+            url,
+            &self.keys.access,
+            &self.keys.secret,
+            self.keys.session.as_ref().map(|token| token.as_str()),
+            self.bucket.bucket.region(),
+            GOOD_FOR_S,
+            ask.query.iter().copied(),
+            headers.iter().copied(),
+        );
+        let more = u32::try_from(ask.body.len() / BYTES_PER_MS).unwrap_or(u32::MAX);
+        let request = Request {
+            method: ask.method,
+            url: signed.into(),
+            headers: headers
+                .into_iter()
+                .map(|(name, value)| (name, Zeroizing::new(value.to_owned())))
+                .collect(),
+            body: ask.body.to_vec(),
+            timeout_ms: PATIENCE_MS.saturating_add(more),
+            limit: ask.limit,
+        };
+        self.http.send(request).await.map_err(|error| no_answer(error, ask.effect))
+    }
+}
+
+/// The code in an error that only an S3 writes.
+pub(super) fn code(answer: &Answer) -> Option<String> {
+    xml::parse(&answer.body, "Error").ok()?.text("Code").map(str::to_owned)
+}
+
+/// Whether the body is shorter than it should be.
+pub(super) fn is_cut(answer: &Answer) -> bool {
+    let promised = answer.header("content-length").and_then(|length| length.parse::<usize>().ok());
+    answer.header("content-encoding").is_none() && promised.is_some_and(|all| all > answer.body.len())
+}
+
+/// Why the answer is not the wanted one.
+pub(super) fn reason(answer: &Answer, effect: Effect) -> DriveError {
+    let code = code(answer).unwrap_or_default();
+    match (answer.status, code.as_str()) {
+        (200..=299, _) if is_page(answer) => DriveError::NotADrive,
+        (400..=403, "InvalidAccessKeyId" | "SignatureDoesNotMatch" | "ExpiredToken" | "InvalidToken")
+        | (400..=403, "RequestTimeTooSkewed" | "TokenRefreshRequired" | "InvalidSecurity") => {
+            DriveError::SignedOut
+        }
+        (400, "AuthorizationHeaderMalformed" | "AuthorizationQueryParametersError" | "InvalidBucketName")
+        | (400, "KeyTooLongError" | "IllegalLocationConstraintException") => DriveError::BadAddress,
+        (400, "EntityTooLarge") => DriveError::TooLarge,
+        (400..=599, code) if code.contains("Quota") => DriveError::QuotaFull,
+        (503, "SlowDown") => DriveError::Busy { after_ms: crate::answer::retry_after(answer) },
+        _ => refusal(answer, effect),
+    }
+}

@@ -1,0 +1,156 @@
+//! The XML of S3's listings and errors, from a server that may be anything.
+//!
+//! No document types, so no entities of the server's own; depth and the number of elements are bounded. What is not
+//! well-formed is refused as a whole: half a listing would be a wrong listing.
+
+use quick_xml::{
+    Reader,
+    events::{BytesRef, Event},
+};
+
+const MAX_DEPTH: usize = 8;
+const MAX_NODES: usize = 200_000;
+
+/// An element.
+#[derive(Debug, Default)]
+pub(super) struct Node {
+    name: String,
+    text: String,
+    children: Vec<Node>,
+}
+
+/// It is not XML, or not ours.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct NotXml;
+
+impl Node {
+    /// The text of a child.
+    pub(super) fn text(&self, name: &str) -> Option<&str> {
+        self.all(name).next().map(|node| node.text.as_str())
+    }
+
+    /// The children of this name.
+    pub(super) fn all(&self, name: &str) -> impl Iterator<Item = &Node> {
+        self.children.iter().filter(move |node| node.name == name)
+    }
+}
+
+/// The root element, which must bear this name.
+pub(super) fn parse(body: &[u8], root: &str) -> Result<Node, NotXml> {
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    let text = std::str::from_utf8(body).map_err(|_| NotXml)?;
+    let mut reader = Reader::from_str(text);
+    reader.config_mut().expand_empty_elements = true;
+    let mut open: Vec<Node> = Vec::new();
+    let mut done: Option<Node> = None;
+    let mut nodes = 0;
+    loop {
+        match reader.read_event().map_err(|_| NotXml)? {
+            Event::Start(start) => {
+                nodes += 1;
+                if done.is_some() || open.len() == MAX_DEPTH || nodes > MAX_NODES {
+                    return Err(NotXml);
+                }
+                let name = start.local_name().as_ref().to_owned();
+                if open.is_empty() && name != root {
+                    return Err(NotXml);
+                }
+                open.push(Node { name, ..Node::default() });
+            }
+            Event::End(_) => {
+                let node = open.pop().ok_or(NotXml)?;
+                match open.last_mut() {
+                    Some(parent) => parent.children.push(node),
+                    None => done = Some(node),
+                }
+            }
+            Event::Text(text) => add(&mut open, &text.xml10_content())?,
+            Event::CData(data) => add(&mut open, &data.xml10_content())?,
+            Event::GeneralRef(reference) => add(&mut open, resolve(&reference)?.encode_utf8(&mut [0; 4]))?,
+            Event::DocType(_) => return Err(NotXml),
+            Event::Decl(_) | Event::PI(_) | Event::Comment(_) | Event::Empty(_) => {}
+            Event::Eof => break,
+        }
+    }
+    if open.is_empty() { done.ok_or(NotXml) } else { Err(NotXml) }
+}
+
+fn add(open: &mut [Node], text: &str) -> Result<(), NotXml> {
+    match open.last_mut() {
+        Some(node) => node.text.push_str(text),
+        None if text.trim().is_empty() => {}
+        None => return Err(NotXml),
+    }
+    Ok(())
+}
+
+/// The five predefined entities and numbers; there are no others without a document type.
+fn resolve(reference: &BytesRef) -> Result<char, NotXml> {
+    if let Some(char) = reference.resolve_char_ref().map_err(|_| NotXml)? {
+        return Ok(char);
+    }
+    match &*reference.xml10_content() {
+        "amp" => Ok('&'),
+        "lt" => Ok('<'),
+        "gt" => Ok('>'),
+        "apos" => Ok('\''),
+        "quot" => Ok('"'),
+        _ => Err(NotXml),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const GOOD: &str = "<?xml version=\"1.0\"?>\n<Error xmlns='http://s3.amazonaws.com/doc/2006-03-01/'><Code>NoSuchKey</Code>\
+        <Key> a &amp; b&#x21;</Key></Error>\n";
+
+    #[test]
+    fn reads_texts_with_their_spaces_and_entities() {
+        let node = parse(GOOD.as_bytes(), "Error").unwrap();
+        assert_eq!(node.text("Code"), Some("NoSuchKey"));
+        assert_eq!(node.text("Key"), Some(" a & b!"));
+        assert_eq!(node.text("Other"), None);
+    }
+
+    #[test]
+    fn every_cut_is_refused() {
+        for length in 0..GOOD.trim_end().len() {
+            assert!(parse(&GOOD.as_bytes()[..length], "Error").is_err(), "{length}");
+        }
+    }
+
+    #[test]
+    fn refuses_what_is_no_answer() {
+        for text in [
+            "",
+            "x",
+            "<Other/>",
+            "<Error/><Error/>",
+            "<Error/>x",
+            "<!DOCTYPE Error><Error/>",
+            "<!DOCTYPE Error [<!ENTITY a 'b'>]><Error>&a;</Error>",
+            "<Error>&a;</Error>",
+            "<Error><Code></Error></Code>",
+        ] {
+            assert!(parse(text.as_bytes(), "Error").is_err(), "{text}");
+        }
+        let deep = format!("<Error>{}{}</Error>", "<a>".repeat(100), "</a>".repeat(100));
+        assert!(parse(deep.as_bytes(), "Error").is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_make_it_panic(bytes: Vec<u8>) {
+            let _ = parse(&bytes, "Error");
+        }
+
+        #[test]
+        fn nothing_like_xml_makes_it_panic(text in "[<>/&;!a?\\[\\]'\"= -]{0,60}") {
+            let _ = parse(format!("<Error>{text}</Error>").as_bytes(), "Error");
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! moto's S3, and a signature beside the one of AWS's own library.
+
+use std::{
+    path::PathBuf,
+    process::Command,
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+use futures::join;
+use lifeboat_cloud::{
+    Create, Drive, DriveError, Path, conformance,
+    http::{Answer, Http, HttpError, Method, Request, native::Client},
+    s3::{Bucket, Keys, S3},
+    webdav::Grade,
+};
+
+use crate::{
+    process::{Running, run, status},
+    server::{program, target},
+};
+
+fn now_ms() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis() as u64
+}
+
+async fn moto() -> Running {
+    let moto = program(
+        "LIFEBOAT_MOTO",
+        &[target().join("tools/venv/bin/moto_server"), "moto_server".into()],
+        "Run `cargo xtask setup`, or install `moto[server]` with pip",
+    );
+    let start = |port: u16, _: &std::path::Path| {
+        let mut command = Command::new(&moto);
+        command.args(["-H", "127.0.0.1", "-p", &port.to_string()]);
+        command
+    };
+    let server = run("moto", start, async |port| {
+        status(format!("http://127.0.0.1:{port}/moto-api/data.json")).await == Some(200)
+    });
+    let server = server.await;
+    let url = format!("http://127.0.0.1:{}/wallets", server.port);
+    let make = Request {
+        method: Method::Put,
+        url,
+        headers: Vec::new(),
+        body: Vec::new(),
+        timeout_ms: 10_000,
+        limit: 1 << 20,
+    };
+    assert_eq!(Client.send(make).await.map(|answer| answer.status), Ok(200));
+    server
+}
+
+fn drive(server: &Running, bucket: &str) -> S3<Client> {
+    let endpoint = format!("http://127.0.0.1:{}", server.port);
+    let bucket = Bucket::new(&endpoint, "us-east-1", bucket).unwrap().with_prefix("lifeboat").unwrap();
+    S3::new(Client, bucket, Keys::new("AKIDEXAMPLE", "secret"), now_ms)
+}
+
+#[tokio::test]
+async fn moto_passes_and_is_safe() {
+    let server = moto().await;
+    let drive = drive(&server, "wallets");
+    assert_eq!(drive.probe(1).await, Ok(Grade::Safe));
+    assert_eq!(drive.list(&Path::root()).await, Ok(Vec::new()), "the probe left something behind");
+    let failures = conformance::check(&drive, 2).await;
+    assert!(failures.is_empty(), "{failures:#?}");
+    for round in 0..20 {
+        let file = Path::root().join("races").join(format!("{round:012}"));
+        let (a, b) = join!(drive.create(&file, b"one"), drive.create(&file, b"two"));
+        let won = [&a, &b].into_iter().filter(|answer| **answer == Ok(Create::Created)).count();
+        assert_eq!(won, 1, "{a:?} {b:?}");
+        let bytes: &[u8] = if a == Ok(Create::Created) { b"one" } else { b"two" };
+        assert_eq!(drive.get(&file).await.as_deref(), Ok(bytes));
+    }
+}
+
+#[tokio::test]
+async fn a_bucket_that_is_not_there_is_not_an_empty_one() {
+    let server = moto().await;
+    let drive = drive(&server, "walets");
+    let file = Path::root().join("file");
+    assert_eq!(drive.list(&Path::root()).await, Err(DriveError::NotADrive));
+    assert_eq!(drive.get(&file).await, Err(DriveError::NotADrive));
+    assert_eq!(drive.create(&file, b"x").await, Err(DriveError::NotADrive));
+    assert_eq!(drive.delete(&file).await, Err(DriveError::NotADrive));
+    assert_eq!(drive.probe(1).await, Err(DriveError::NotADrive));
+}
+
+/// Keeps the address of the last request.
+struct Keep(std::cell::RefCell<String>);
+
+#[async_trait::async_trait(?Send)]
+impl Http for &Keep {
+    async fn send(&self, request: Request) -> Result<Answer, HttpError> {
+        *self.0.borrow_mut() = request.url;
+        Err(HttpError::NotSent)
+    }
+}
+
+/// moto takes any signature; AWS's own library says which one is right.
+#[tokio::test]
+async fn signatures_are_those_of_awss_own_library() {
+    let python = program(
+        "LIFEBOAT_PYTHON",
+        &[target().join("tools/venv/bin/python"), PathBuf::from("python")],
+        "Run `cargo xtask setup`",
+    );
+    let kept = Keep(std::cell::RefCell::default());
+    let bucket = Bucket::new("https://s3.eu-central-1.amazonaws.com", "eu-central-1", "wallets").unwrap();
+    let drive = S3::new(&kept, bucket, Keys::new("AKIDEXAMPLE", "wJalr/K7MDENG"), || 1_800_000_000_000);
+    let asked = drive.get(&Path::root().join("Größe 1 + 2 %").join("it's (a) file.lifeboat")).await;
+    assert_eq!(asked, Err(DriveError::Unreachable));
+    let script = r"
+import sys, datetime, urllib.parse as u
+import botocore.auth as auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
+at = datetime.datetime(2027, 1, 15, 8, 0, 0, tzinfo=datetime.timezone.utc)
+class Clock(datetime.datetime):
+    @classmethod
+    def utcnow(cls): return at.replace(tzinfo=None)
+    @classmethod
+    def now(cls, tz=None): return at
+for name in ('datetime',):
+    if hasattr(auth, name): setattr(auth, name, type('M', (), {'datetime': Clock, 'timezone': datetime.timezone, 'UTC': datetime.timezone.utc})() if auth.datetime is datetime else Clock)
+if hasattr(auth, 'get_current_datetime'): auth.get_current_datetime = lambda remove_tzinfo=True: at.replace(tzinfo=None) if remove_tzinfo else at
+url = u.urlsplit(sys.argv[1])
+request = AWSRequest(method='GET', url=u.urlunsplit((url.scheme, url.netloc, url.path, '', '')))
+auth.S3SigV4QueryAuth(Credentials('AKIDEXAMPLE', 'wJalr/K7MDENG'), 's3', 'eu-central-1', expires=900).add_auth(request)
+print(u.parse_qs(u.urlsplit(request.url).query)['X-Amz-Signature'][0])
+";
+    let url = kept.0.borrow().clone();
+    let said = Command::new(python).args(["-c", script, &url]).output().unwrap();
+    let theirs = String::from_utf8_lossy(&said.stdout).trim().to_owned();
+    assert_eq!(theirs.len(), 64, "{}", String::from_utf8_lossy(&said.stderr));
+    assert!(url.contains(&format!("X-Amz-Signature={theirs}")), "{url} {theirs}");
+}
