@@ -19,6 +19,9 @@ use crate::{StartError, csp};
 const BROTLI_QUALITY: i32 = 9;
 const BROTLI_WINDOW: i32 = 22;
 const INDEX: &str = "/index.html";
+/// Where services lead back to, with a code in the address: `callback` is `callback.html`, and nothing there is ever
+/// the app's own page, which would load everything else while the code still stands in the address bar.
+const SIGN_IN: &str = "/oauth/";
 
 /// The app as it was last read.
 pub(crate) struct App {
@@ -74,6 +77,10 @@ impl App {
         // A file that is missing stays missing; any other address is a screen, and the page knows which.
         match build.files.get(path.as_ref()) {
             Some(file) => file.answer(headers),
+            None if path.starts_with(SIGN_IN) => match build.files.get(&format!("{path}.html")) {
+                Some(page) => not_kept(page.answer(&HeaderMap::new())),
+                None => StatusCode::NOT_FOUND.into_response(),
+            },
             None if last.contains('.') => {
                 (StatusCode::NOT_FOUND, [(header::CACHE_CONTROL, "no-cache")]).into_response()
             }
@@ -215,6 +222,12 @@ impl AppFile {
         }
         response
     }
+}
+
+/// An answer that no cache may keep: its address is a secret.
+fn not_kept(mut response: Response) -> Response {
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
 }
 
 fn to_map<const N: usize>(pairs: [(header::HeaderName, &'static str); N]) -> HeaderMap {

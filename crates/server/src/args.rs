@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use lifeboat_server::{Options, Password};
+use lifeboat_server::{GoogleClient, Options, Password};
 
 pub(crate) const HELP: &str = "\
 lifeboat-server --dist DIR --data DIR [options]
@@ -15,6 +15,9 @@ lifeboat-server --dist DIR --data DIR [options]
   --bridge-allow LIST    host:port,host:port: Lightning peers the page may reach
   --allow-origin LIST    other origins whose pages may use the storage and the bridge
   --config FILE          served as /config.json
+  --google-client-id ID  be the token broker of this Google client (docs/providers.md);
+  --google-client-secret S  its secret; better in LIFEBOAT_GOOGLE_CLIENT_SECRET
+  --google-token-endpoint URL  another address than Google's, for tests
   --quota BYTES          most bytes the storage holds
   --dev                  on your own machine: loopback hosts allowed, no HSTS
 ";
@@ -36,10 +39,15 @@ pub(crate) enum BadArgs {
     Missing(&'static str),
 }
 
-pub(crate) fn parse(args: impl Iterator<Item = String>, password: Option<String>) -> Result<Parsed, BadArgs> {
+pub(crate) fn parse(
+    args: impl Iterator<Item = String>,
+    password: Option<String>,
+    google_secret: Option<String>,
+) -> Result<Parsed, BadArgs> {
     let mut options = Options::new("", "");
     options.listen = SocketAddr::from(([127, 0, 0, 1], 8080));
     let (mut dist, mut data, mut password) = (None, None, password);
+    let (mut google_id, mut google_secret, mut google_token) = (None, google_secret, None);
     let mut args = args;
     while let Some(arg) = args.next() {
         let (name, inline) = match arg.split_once('=') {
@@ -49,8 +57,17 @@ pub(crate) fn parse(args: impl Iterator<Item = String>, password: Option<String>
         match name.as_str() {
             "--dev" => options.dev = true,
             "--help" | "-h" => return Ok(Parsed::Help),
-            "--dist" | "--data" | "--listen" | "--password" | "--bridge-allow" | "--allow-origin"
-            | "--config" | "--quota" => {
+            "--dist"
+            | "--data"
+            | "--listen"
+            | "--password"
+            | "--bridge-allow"
+            | "--allow-origin"
+            | "--config"
+            | "--quota"
+            | "--google-client-id"
+            | "--google-client-secret"
+            | "--google-token-endpoint" => {
                 let value = inline.or_else(|| args.next()).ok_or(BadArgs::NoValue(name.clone()))?;
                 let bad = || BadArgs::BadValue(name.clone());
                 match name.as_str() {
@@ -60,6 +77,9 @@ pub(crate) fn parse(args: impl Iterator<Item = String>, password: Option<String>
                     "--password" => password = Some(value),
                     "--bridge-allow" => options.bridge_allow.extend(list(&value)),
                     "--allow-origin" => options.allow_origin.extend(list(&value)),
+                    "--google-client-id" => google_id = Some(value),
+                    "--google-client-secret" => google_secret = Some(value),
+                    "--google-token-endpoint" => google_token = Some(value),
                     "--config" => options.config = Some(value.into()),
                     _ => options.quota = Some(value.parse().map_err(|_| bad())?),
                 }
@@ -73,6 +93,13 @@ pub(crate) fn parse(args: impl Iterator<Item = String>, password: Option<String>
         .filter(|password| !password.is_empty())
         .map(|password| Password::new(&password).map_err(|_| BadArgs::BadValue("the password".into())))
         .transpose()?;
+    if let Some(id) = google_id {
+        let secret =
+            google_secret.filter(|it| !it.is_empty()).ok_or(BadArgs::Missing("--google-client-secret"))?;
+        let mut client = GoogleClient::new(&id, &secret);
+        client.token = google_token.unwrap_or(client.token);
+        options.google = Some(client);
+    }
     Ok(Parsed::Run(Box::new(options)))
 }
 
@@ -85,7 +112,7 @@ mod tests {
     use super::*;
 
     fn options(line: &str) -> Result<Options, BadArgs> {
-        match parse(line.split_whitespace().map(str::to_owned), None)? {
+        match parse(line.split_whitespace().map(str::to_owned), None, None)? {
             Parsed::Run(options) => Ok(*options),
             Parsed::Help => panic!("help"),
         }
@@ -101,6 +128,17 @@ mod tests {
         assert_eq!(options.bridge_allow, ["a:1", "b:2"]);
         assert_eq!(options.allow_origin, ["https://x"]);
         assert_eq!((options.quota, options.dev, options.listen.port()), (Some(5), true, 1));
+    }
+
+    #[test]
+    fn a_broker_needs_both_id_and_secret() {
+        let with = options("--dist d --data e --google-client-id a --google-client-secret=b").ok().unwrap();
+        let google = with.google.unwrap();
+        assert_eq!((google.id.as_str(), google.secret.as_str()), ("a", "b"));
+        assert!(google.token.starts_with("https://oauth2.googleapis.com/"));
+        let without = options("--dist d --data e --google-client-id a").err();
+        assert_eq!(without, Some(BadArgs::Missing("--google-client-secret")));
+        assert!(options("--dist d --data e").ok().unwrap().google.is_none());
     }
 
     #[test]

@@ -4,6 +4,8 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use zeroize::Zeroizing;
+
 use crate::Password;
 
 /// Everything the server is told at its start.
@@ -22,6 +24,8 @@ pub struct Options {
     pub allow_origin: Vec<String>,
     /// Served as `/config.json`.
     pub config: Option<PathBuf>,
+    /// The client secret for Google, if this server is to be its token broker.
+    pub google: Option<GoogleClient>,
     /// Most bytes the storage may hold.
     pub quota: Option<u64>,
     /// On the developer's machine: loopback hosts are allowed to the page, no HSTS, the app is read anew when it
@@ -42,9 +46,32 @@ impl Options {
             bridge_allow: Vec::new(),
             allow_origin: Vec::new(),
             config: None,
+            google: None,
             quota: None,
             dev: false,
             limits: Limits::default(),
+        }
+    }
+}
+
+/// This app at Google, for the token broker.
+#[derive(Clone)]
+pub struct GoogleClient {
+    /// The client id, as in the page's configuration.
+    pub id: String,
+    /// What a page cannot keep.
+    pub secret: Zeroizing<String>,
+    /// The token endpoint.
+    pub token: String,
+}
+
+impl GoogleClient {
+    /// At Google's own token endpoint.
+    pub fn new(id: &str, secret: &str) -> GoogleClient {
+        GoogleClient {
+            id: id.to_owned(),
+            secret: Zeroizing::new(secret.to_owned()),
+            token: "https://oauth2.googleapis.com/token".to_owned(),
         }
     }
 }

@@ -27,11 +27,14 @@
 //!   that markup has to come from the build. Until then the header would give a white page.
 //! - **Guessing the password is slow**: wrong tries are counted per address, ten are free, then there is one in two
 //!   seconds, waiting without holding a thread. Who shares an address with an attacker waits with him.
+//! - **The token broker** (optional, for Google) is the one place that talks to another host, and only to one address:
+//!   `broker`.
 //! - TLS belongs to a reverse proxy. Without `dev` the answers promise HTTPS (HSTS) and allow no loopback hosts.
 
 mod app_files;
 mod auth;
 mod bridge;
+mod broker;
 mod config;
 mod csp;
 mod dav;
@@ -41,7 +44,7 @@ mod origin;
 mod serve;
 
 pub use auth::{Password, PasswordFrom};
-pub use config::{Limits, Options};
+pub use config::{GoogleClient, Limits, Options};
 pub use error::StartError;
 pub use serve::Server;
 

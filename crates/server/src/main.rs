@@ -7,7 +7,11 @@ use lifeboat_server::{Options, PasswordFrom, Server};
 mod args;
 
 fn main() -> ExitCode {
-    let options = match args::parse(std::env::args().skip(1), std::env::var("LIFEBOAT_PASSWORD").ok()) {
+    let options = match args::parse(
+        std::env::args().skip(1),
+        variable("LIFEBOAT_PASSWORD"),
+        variable("LIFEBOAT_GOOGLE_CLIENT_SECRET"),
+    ) {
         Ok(args::Parsed::Run(options)) => *options,
         Ok(args::Parsed::Help) => {
             print!("{}", args::HELP);
@@ -20,6 +24,10 @@ fn main() -> ExitCode {
         Err(error) => return fail(&error.to_string()),
     };
     runtime.block_on(run(options))
+}
+
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok()
 }
 
 async fn run(options: Options) -> ExitCode {

@@ -21,6 +21,7 @@ use tower::ServiceExt;
 use crate::app_files::App;
 use crate::auth::{self, Guard};
 use crate::bridge::{self, Bridge};
+use crate::broker::{self, Broker};
 use crate::dav::{self, Dav};
 use crate::origin::Origins;
 use crate::{Options, Password, PasswordFrom, StartError, headers};
@@ -34,6 +35,7 @@ pub(crate) struct Parts {
     pub(crate) dav: Dav,
     pub(crate) guard: Guard,
     pub(crate) bridge: Bridge,
+    pub(crate) broker: Option<Broker>,
     pub(crate) origins: Origins,
     pub(crate) dev: bool,
     config: Option<PathBuf>,
@@ -65,6 +67,7 @@ impl Server {
             dav,
             guard: Guard::new(&password, &limits),
             bridge: Bridge::new(&options.bridge_allow, limits.bridges, limits.bridge_idle),
+            broker: options.google.map(Broker::new).transpose()?,
             origins: Origins::new(&options.allow_origin),
             dev: options.dev,
             config: options.config,
@@ -140,6 +143,7 @@ fn router(shared: Shared) -> Router {
         .route("/healthz", get(async || ([(header::CACHE_CONTROL, "no-store")], "ok\n")))
         .route("/config.json", get(config))
         .route("/bridge", get(bridge::open))
+        .route("/oauth/google/token", any(broker::answer))
         .route("/dav", any(storage))
         .route("/dav/", any(storage))
         .route("/dav/{*path}", any(storage))

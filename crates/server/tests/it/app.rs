@@ -1,6 +1,6 @@
 //! The app's files, and the headers of everything.
 
-use crate::harness::{HASHED, INDEX, header, start, until};
+use crate::harness::{CALLBACK, HASHED, INDEX, header, start, until};
 
 #[tokio::test]
 async fn every_answer_has_the_security_headers() {
@@ -47,6 +47,19 @@ async fn every_answer_has_the_security_headers() {
         assert!(header(&response, "permissions-policy").contains("geolocation=()"), "{method} {path}");
         assert!(header(&response, "strict-transport-security").contains("max-age="), "{method} {path}");
     }
+}
+
+#[tokio::test]
+async fn where_services_lead_back_to_is_a_page_of_its_own_that_nobody_keeps() {
+    let server = start(|_| {}).await;
+    let page = server.open("GET", "/oauth/callback?code=secret&state=s").send().await.unwrap();
+    assert_eq!(header(&page, "cache-control"), "no-store");
+    assert_eq!(header(&page, "referrer-policy"), "no-referrer");
+    assert!(header(&page, "content-type").starts_with("text/html"));
+    assert_eq!(page.text().await.unwrap(), CALLBACK);
+    // Never the app's own page: it would load everything else while the code stands in the address bar.
+    let other = server.open("GET", "/oauth/other?code=secret").send().await.unwrap();
+    assert_eq!(other.status(), 404);
 }
 
 #[tokio::test]

@@ -14,6 +14,8 @@ pub const HASHED: &str = "/app-0123456789abcdef.js";
 pub const INDEX: &str =
     "<!doctype html><script type=\"module\">start()</script><link rel=stylesheet href=x.css>";
 
+pub const CALLBACK: &str = "<!doctype html><script src=\"/oauth/callback.js\"></script>";
+
 pub struct Running {
     pub addr: SocketAddr,
     pub dir: TempDir,
@@ -45,6 +47,8 @@ pub async fn start(change: impl FnOnce(&mut Options)) -> Running {
 pub fn make_dist(dist: &std::path::Path) {
     std::fs::create_dir_all(dist.join("icons")).unwrap();
     let write = |name: &str, text: &str| std::fs::write(dist.join(name), text).unwrap();
+    std::fs::create_dir_all(dist.join("oauth")).unwrap();
+    write("oauth/callback.html", CALLBACK);
     write("index.html", INDEX);
     write(&HASHED[1..], &"let answer = 42;\n".repeat(200));
     write("node-0123456789abcdef_bg.wasm", &"\0asm ".repeat(400));

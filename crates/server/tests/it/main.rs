@@ -6,6 +6,7 @@
 mod app;
 mod auth;
 mod bridge;
+mod broker;
 mod drive;
 mod harness;
 mod kill;
