@@ -22,6 +22,23 @@ pub trait FlowStep: Copy + PartialEq + Sized + 'static {
     }
 }
 
+/// A service in an address.
+pub fn service_slug(kind: lifeboat_messages::ServiceKind) -> &'static str {
+    use lifeboat_messages::ServiceKind::*;
+    match kind {
+        GoogleDrive => "google-drive",
+        ICloud => "icloud",
+        Dropbox => "dropbox",
+        OneDrive => "onedrive",
+        NextCloud => "nextcloud",
+        WebDav => "webdav",
+        Vss => "vss",
+        S3 => "s3",
+        RemoteStorage => "remotestorage",
+        ThisServer => "this-server",
+    }
+}
+
 /// What a flow does after an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Next<S> {

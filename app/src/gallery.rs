@@ -39,6 +39,16 @@ const NAMES: &[&str] = &[
     "backup-service",
     "backup-this-server",
     "backup-webdav",
+    "backup-nextcloud",
+    "backup-vss",
+    "backup-s3",
+    "backup-dropbox",
+    "backup-google",
+    "backup-onedrive",
+    "backup-icloud",
+    "backup-remotestorage",
+    "backup-returning",
+    "backup-cancelled",
     "backup-refused",
     "backup-saving",
     "backup-failed",
@@ -131,6 +141,26 @@ pub fn screen(name: String) -> AnyView {
         .into_any(),
         "backup-this-server" => sign_in(ServiceKind::ThisServer, None),
         "backup-webdav" => sign_in(ServiceKind::WebDav, None),
+        "backup-nextcloud" => sign_in(ServiceKind::NextCloud, Some(Problem::Unreachable)),
+        "backup-vss" => sign_in(ServiceKind::Vss, None),
+        "backup-s3" => sign_in(ServiceKind::S3, None),
+        "backup-dropbox" => sign_in(ServiceKind::Dropbox, None),
+        "backup-google" => sign_in(ServiceKind::GoogleDrive, Some(Problem::ScopeMissing)),
+        "backup-onedrive" => sign_in(ServiceKind::OneDrive, None),
+        "backup-icloud" => sign_in(ServiceKind::ICloud, None),
+        "backup-remotestorage" => sign_in(ServiceKind::RemoteStorage, None),
+        "backup-returning" => view! { <screens::Returning name="backup-returning" /> }.into_any(),
+        "backup-cancelled" => view! {
+            <screens::ChooseService
+                name="backup-service"
+                heading=texts.service.heading
+                sentence=texts.service.sentence
+                problem=Signal::stored(Some(Problem::SignInCancelled))
+                on_choose=nothing()
+                back=nothing()
+            />
+        }
+        .into_any(),
         "backup-refused" => sign_in(ServiceKind::WebDav, Some(Problem::NotSafeForChannels)),
         "restore-sign-in" => sign_in(ServiceKind::ThisServer, None),
         "restore-unreachable" => sign_in(ServiceKind::ThisServer, Some(Problem::Unreachable)),
@@ -246,8 +276,9 @@ fn sign_in(kind: ServiceKind, problem: Option<Problem>) -> AnyView {
     let texts = &session().texts().sign_in;
     view! {
         <screens::SignIn
-            name="backup-sign-in"
+            names=screens::Names("backup-sign-in", "backup-leave", "backup-operator")
             kind=kind
+            purpose=Callback::new(|()| SignInPurpose::Restore)
             button=texts.button
             working=texts.trying
             busy=Signal::stored(false)

@@ -28,8 +28,11 @@
 //! | `backup-intro` (B2) | [`BACKUP_INTRO_CONTINUE`] | |
 //! | `backup-pin` (B3) | [`PIN_CONTINUE`] | keypad (below), [`PIN_LENGTH`], [`PIN_STRENGTH`], [`PIN_PROBLEM`] |
 //! | `backup-verify` (B4) | none: the last digit decides | keypad, [`PIN_PROBLEM`], [`PIN_CHOOSE_AGAIN`] |
-//! | `backup-service` (B5) | rows [`SERVICE_THIS_SERVER`], [`SERVICE_WEBDAV`] | |
+//! | `backup-service` (B5) | rows [`SERVICE_THIS_SERVER`], [`SERVICE_WEBDAV`], [`SERVICE_DROPBOX`], … | [`SERVICE_PROBLEM`] (`data-problem`) |
 //! | `backup-sign-in` (B5, form) | [`DRIVE_SUBMIT`] | [`DRIVE_URL`], [`DRIVE_USER`], [`DRIVE_PASSWORD`], [`DRIVE_PROBLEM`] |
+//! | `backup-leave` (B6) | [`SIGN_IN_GO`] | [`DRIVE_PROBLEM`] |
+//! | `backup-operator` | [`OPERATOR`] | |
+//! | `backup-returning` (B6) | | |
 //! | `backup-saving` (B7) | | [`STEPS`] (`data-step`), [`SAVING_CANCEL`] |
 //! | `backup-failed` (B7) | [`FAILED_AGAIN`] | [`FAILED_PROBLEM`] (`data-problem`), [`FAILED_OTHER`] |
 //! | `backup-done` (B8) | [`DONE_CONTINUE`] | [`DONE_ACCOUNT`], [`DONE_PLACE`], [`DONE_FILE`], [`DONE_LINK`] |
@@ -46,6 +49,7 @@
 //! | `restore` (R1) | [`RESTORE_FROM_CLOUD`] | |
 //! | `restore-service` (R2) | [`SERVICE_THIS_SERVER`], [`SERVICE_WEBDAV`] | |
 //! | `restore-sign-in` (R2) | [`DRIVE_SUBMIT`] | as `backup-sign-in` |
+//! | `restore-leave`, `restore-returning` (R2) | as `backup-leave` | |
 //! | `restore-found` (R2) | rows: class `found-row` with `data-name`, `data-state` | [`FOUND_LIST`], [`FOUND_NOTHING`] |
 //! | `restore-pin` (R3) | [`PIN_CONTINUE`] | keypad, [`PIN_PROBLEM`] (`data-problem`), [`RESTORE_USE_PHRASE`] |
 //! | `restore-phrase` (R3) | [`PHRASE_CONTINUE`] | [`PHRASE_INPUT`], [`PHRASE_PROBLEM`], [`RESTORE_USE_PIN`] |
@@ -59,7 +63,7 @@
 //! | `settings` | rows [`SETTINGS_BACKUP`], [`SETTINGS_LOCK`], [`SETTINGS_CHANNELS`], [`SETTINGS_ABOUT`] | |
 //! | `settings-backup` (S1) | [`BACK_UP_NOW`] | [`BACKUP_SERVICE`], [`BACKUP_ACCOUNT`], [`BACKUP_PLACE`], [`BACKUP_LAST`], [`BACKUP_PROVED`], [`BACKUP_SIZE`], [`CHANGE_PIN`], [`DISCONNECT`]; sheet: [`DISCONNECT_SHEET`], [`DISCONNECT_KEEP`], [`DISCONNECT_DELETE`], [`DISCONNECT_CANCEL`] |
 //! | `settings-pin-old`, `-new`, `-verify`, `-saving`, `-done` | [`PIN_CONTINUE`], [`PIN_CHANGED_DONE`] | keypad |
-//! | `reconnect` | [`DRIVE_SUBMIT`] | [`DRIVE_PASSWORD`], [`DRIVE_PROBLEM`] |
+//! | `reconnect` | [`DRIVE_SUBMIT`] or [`SIGN_IN_GO`] | [`DRIVE_PASSWORD`], [`DRIVE_PROBLEM`] |
 //! | `about` | | |
 //!
 //! The PIN is typed on the keyboard, or by [`key`] and [`KEY_DELETE`]; [`PIN_BOXES`] has `data-entered` (how many
@@ -132,6 +136,25 @@ pub fn key(digit: u8) -> &'static str {
     KEYS[usize::from(digit.min(9))]
 }
 
+pub const SERVICE_GOOGLE_DRIVE: &str = "service-google-drive";
+pub const SERVICE_ICLOUD: &str = "service-icloud";
+pub const SERVICE_DROPBOX: &str = "service-dropbox";
+pub const SERVICE_ONE_DRIVE: &str = "service-one-drive";
+pub const SERVICE_NEXT_CLOUD: &str = "service-next-cloud";
+pub const SERVICE_VSS: &str = "service-vss";
+pub const SERVICE_S3: &str = "service-s3";
+pub const SERVICE_REMOTE_STORAGE: &str = "service-remote-storage";
+/// Why the last sign-in led back here; `data-problem`.
+pub const SERVICE_PROBLEM: &str = "service-problem";
+/// Goes to the service's own page.
+pub const SIGN_IN_GO: &str = "sign-in-go";
+/// What the operator has to do; on `…-operator` screens.
+pub const OPERATOR: &str = "operator";
+pub const DRIVE_TOKEN: &str = "drive-token";
+pub const DRIVE_REGION: &str = "drive-region";
+pub const DRIVE_BUCKET: &str = "drive-bucket";
+pub const DRIVE_PREFIX: &str = "drive-prefix";
+pub const DRIVE_ACCESS_KEY: &str = "drive-access-key";
 pub const SERVICE_THIS_SERVER: &str = "service-this-server";
 pub const SERVICE_WEBDAV: &str = "service-webdav";
 pub const DRIVE_URL: &str = "drive-url";

@@ -51,7 +51,7 @@ pub use self::{
     restore::{Found, RestoredScreen, steps as restore_steps},
     send::SendResult,
     service::ChooseService,
-    sign_in::SignIn,
+    sign_in::{Names, Returning, SignIn},
     working::{Failed, Working},
 };
 
@@ -61,8 +61,17 @@ use crate::text::Texts;
 
 /// A service's name in a sentence.
 fn service_name(kind: ServiceKind, texts: &Texts) -> &'static str {
+    let names = &texts.common;
     match kind {
-        ServiceKind::ThisServer => texts.common.this_server,
-        ServiceKind::WebDav => texts.common.webdav,
+        ServiceKind::GoogleDrive => names.google_drive,
+        ServiceKind::ICloud => names.icloud,
+        ServiceKind::Dropbox => names.dropbox,
+        ServiceKind::OneDrive => names.one_drive,
+        ServiceKind::NextCloud => names.next_cloud,
+        ServiceKind::WebDav => names.webdav,
+        ServiceKind::Vss => names.vss,
+        ServiceKind::S3 => names.s3,
+        ServiceKind::RemoteStorage => names.remote_storage,
+        ServiceKind::ThisServer => names.this_server,
     }
 }

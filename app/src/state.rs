@@ -5,6 +5,7 @@ pub mod flow_nav;
 pub mod intl;
 mod pending;
 mod session;
+pub mod sign_in;
 mod worker;
 
 #[cfg(not(feature = "gallery"))]

@@ -2,7 +2,7 @@
 
 use lifeboat_messages::ServiceKind;
 
-use super::{FlowStep, Next};
+use super::{FlowStep, Next, service_slug};
 
 /// The steps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,8 +15,10 @@ pub enum BackupStep {
     Verify,
     /// B5.
     Service,
-    /// B5, the form of the chosen service.
+    /// B5, the form of the chosen service; or B6, what its own page will ask.
     SignIn(ServiceKind),
+    /// B6, back from the service's page.
+    Returning,
     /// B7.
     Saving(ServiceKind),
     /// B7 went wrong.
@@ -40,6 +42,12 @@ pub enum BackupEvent {
     Service(ServiceKind),
     /// The drive let us in.
     SignedIn,
+    /// The service's page led back with a sign-in.
+    Came(ServiceKind),
+    /// It led back with a reason why not.
+    Refused,
+    /// The PIN is gone: it is kept for as long as a sign-in may take, and not longer.
+    PinMissing,
     /// Everything is saved and was read back.
     Saved,
     /// It is not.
@@ -66,9 +74,11 @@ impl BackupStep {
             (Self::Verify, E::Verified) => Next::Show(Self::Service),
             (Self::Verify, E::ChooseAgain | E::Back) => Next::Show(Self::Pin),
             (Self::Service, E::Service(kind)) => Next::Show(Self::SignIn(kind)),
-            (Self::Service, E::Back) => Next::Show(Self::Pin),
+            (Self::Service, E::Back | E::PinMissing) => Next::Show(Self::Pin),
             (Self::SignIn(kind), E::SignedIn) => Next::Show(Self::Saving(kind)),
             (Self::SignIn(_), E::Back) => Next::Show(Self::Service),
+            (Self::Returning, E::Came(kind)) => Next::Show(Self::Saving(kind)),
+            (Self::Returning, E::Refused | E::Back) => Next::Show(Self::Service),
             (Self::Saving(_), E::Saved) => Next::Show(Self::Done),
             (Self::Saving(kind), E::Failed) => Next::Show(Self::Failed(kind)),
             (Self::Saving(_), E::Cancelled) => Next::Show(Self::Service),
@@ -86,7 +96,7 @@ impl BackupStep {
             Self::Pin => 1,
             Self::Verify => 2,
             Self::Service => 3,
-            Self::SignIn(_) => 4,
+            Self::SignIn(_) | Self::Returning => 4,
             Self::Saving(_) | Self::Failed(_) => 5,
             Self::Done => 6,
         }
@@ -99,8 +109,17 @@ impl FlowStep for BackupStep {
         Self::Pin,
         Self::Verify,
         Self::Service,
-        Self::SignIn(ServiceKind::ThisServer),
+        Self::SignIn(ServiceKind::GoogleDrive),
+        Self::SignIn(ServiceKind::ICloud),
+        Self::SignIn(ServiceKind::Dropbox),
+        Self::SignIn(ServiceKind::OneDrive),
+        Self::SignIn(ServiceKind::NextCloud),
         Self::SignIn(ServiceKind::WebDav),
+        Self::SignIn(ServiceKind::Vss),
+        Self::SignIn(ServiceKind::S3),
+        Self::SignIn(ServiceKind::RemoteStorage),
+        Self::SignIn(ServiceKind::ThisServer),
+        Self::Returning,
         Self::Saving(ServiceKind::ThisServer),
         Self::Saving(ServiceKind::WebDav),
         Self::Failed(ServiceKind::ThisServer),
@@ -114,8 +133,8 @@ impl FlowStep for BackupStep {
             Self::Pin => "pin",
             Self::Verify => "verify",
             Self::Service => "service",
-            Self::SignIn(ServiceKind::ThisServer) => "this-server",
-            Self::SignIn(ServiceKind::WebDav) => "webdav",
+            Self::SignIn(kind) => service_slug(kind),
+            Self::Returning => "returning",
             Self::Saving(_) => "saving",
             Self::Failed(_) => "failed",
             Self::Done => "done",
@@ -124,8 +143,8 @@ impl FlowStep for BackupStep {
 
     fn may_go(self, to: Self) -> bool {
         // A PIN typed for verification is gone once verified, so Back never lands on Verify from later steps.
-        let working = matches!(self, Self::Saving(_) | Self::Done);
-        !working && to.rank() < self.rank() && to != Self::Verify
+        let working = matches!(self, Self::Saving(_) | Self::Returning | Self::Done);
+        !working && to.rank() < self.rank() && !matches!(to, Self::Verify | Self::Returning)
     }
 }
 
@@ -133,7 +152,7 @@ impl FlowStep for BackupStep {
 mod tests {
     use super::{BackupEvent as E, BackupStep as S, *};
 
-    const KINDS: [ServiceKind; 2] = [ServiceKind::ThisServer, ServiceKind::WebDav];
+    const KINDS: [ServiceKind; 10] = ServiceKind::ALL;
 
     fn walk(from: S, events: &[E]) -> Next<S> {
         let mut at = Next::Show(from);
@@ -151,6 +170,28 @@ mod tests {
             assert_eq!(walk(S::Intro, &events), Next::Show(S::Done));
         }
         assert_eq!(S::Done.next(E::Continue), Next::Leave);
+    }
+
+    #[test]
+    fn the_way_over_a_services_own_page_leads_to_saving_or_back_to_the_choice() {
+        for kind in KINDS {
+            assert_eq!(walk(S::Returning, &[E::Came(kind), E::Saved]), Next::Show(S::Done));
+            // The PIN was chosen before, or else it is chosen again.
+            assert_eq!(walk(S::Returning, &[E::Refused, E::Service(kind)]), Next::Show(S::SignIn(kind)));
+            assert_eq!(walk(S::Returning, &[E::Refused, E::PinMissing]), Next::Show(S::Pin));
+        }
+        for step in S::ALL {
+            assert!(!step.may_go(S::Returning), "an answer works once");
+        }
+    }
+
+    #[test]
+    fn every_service_has_its_own_address() {
+        let slugs: std::collections::BTreeSet<_> = KINDS.map(service_slug).into();
+        assert_eq!(slugs.len(), KINDS.len());
+        for kind in KINDS {
+            assert_eq!(S::from_slug(service_slug(kind)), Some(S::SignIn(kind)));
+        }
     }
 
     #[test]

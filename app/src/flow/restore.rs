@@ -2,7 +2,7 @@
 
 use lifeboat_messages::{Problem, ServiceKind};
 
-use super::{FlowStep, Next};
+use super::{FlowStep, Next, service_slug};
 
 /// The steps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,8 +11,10 @@ pub enum RestoreStep {
     How,
     /// R2.
     Service,
-    /// R2, the form of the chosen service.
+    /// R2, the form of the chosen service, or what its own page will ask.
     SignIn(ServiceKind),
+    /// R2, back from the service's page.
+    Returning,
     /// R2, what was found, or that nothing is there.
     Found,
     /// R3.
@@ -45,6 +47,8 @@ pub enum RestoreEvent {
     Service(ServiceKind),
     /// The account was read.
     Searched,
+    /// The service's page led back with a reason why not, or the account could not be read.
+    Refused,
     /// "Choose another service".
     Other,
     /// One of the found backups.
@@ -104,6 +108,8 @@ impl RestoreStep {
             (Self::Service, E::Back) => Next::Show(Self::How),
             (Self::SignIn(_), E::Searched) => Next::Show(Self::Found),
             (Self::SignIn(_), E::Back) => Next::Show(Self::Service),
+            (Self::Returning, E::Searched) => Next::Show(Self::Found),
+            (Self::Returning, E::Refused | E::Back) => Next::Show(Self::Service),
             (Self::Found, E::Picked) => Next::Show(Self::Pin),
             (Self::Found, E::Other | E::Back) => Next::Show(Self::Service),
             (Self::Pin, E::UsePhrase) => Next::Show(Self::Phrase),
@@ -126,7 +132,7 @@ impl RestoreStep {
         match self {
             Self::How => 0,
             Self::Service => 1,
-            Self::SignIn(_) => 2,
+            Self::SignIn(_) | Self::Returning => 2,
             Self::Found => 3,
             Self::Pin => 4,
             Self::Phrase => 5,
@@ -140,8 +146,17 @@ impl FlowStep for RestoreStep {
     const ALL: &'static [Self] = &[
         Self::How,
         Self::Service,
-        Self::SignIn(ServiceKind::ThisServer),
+        Self::SignIn(ServiceKind::GoogleDrive),
+        Self::SignIn(ServiceKind::ICloud),
+        Self::SignIn(ServiceKind::Dropbox),
+        Self::SignIn(ServiceKind::OneDrive),
+        Self::SignIn(ServiceKind::NextCloud),
         Self::SignIn(ServiceKind::WebDav),
+        Self::SignIn(ServiceKind::Vss),
+        Self::SignIn(ServiceKind::S3),
+        Self::SignIn(ServiceKind::RemoteStorage),
+        Self::SignIn(ServiceKind::ThisServer),
+        Self::Returning,
         Self::Found,
         Self::Pin,
         Self::Phrase,
@@ -156,8 +171,8 @@ impl FlowStep for RestoreStep {
         match self {
             Self::How => "",
             Self::Service => "service",
-            Self::SignIn(ServiceKind::ThisServer) => "this-server",
-            Self::SignIn(ServiceKind::WebDav) => "webdav",
+            Self::SignIn(kind) => service_slug(kind),
+            Self::Returning => "returning",
             Self::Found => "found",
             Self::Pin => "pin",
             Self::Phrase => "phrase",
@@ -168,8 +183,8 @@ impl FlowStep for RestoreStep {
     }
 
     fn may_go(self, to: Self) -> bool {
-        let working = matches!(self, Self::Restoring(_) | Self::Restored);
-        !working && to.rank() < self.rank()
+        let working = matches!(self, Self::Restoring(_) | Self::Returning | Self::Restored);
+        !working && to.rank() < self.rank() && to != Self::Returning
     }
 }
 
@@ -192,6 +207,15 @@ mod tests {
             other => panic!("{event:?} led to {other:?}"),
         });
         assert_eq!(end, S::Restored);
+    }
+
+    #[test]
+    fn a_sign_in_on_a_services_page_leads_to_what_was_found_or_back_to_the_choice() {
+        assert_eq!(S::Returning.next(E::Searched), Next::Show(S::Found));
+        assert_eq!(S::Returning.next(E::Refused), Next::Show(S::Service));
+        for step in S::ALL {
+            assert!(!step.may_go(S::Returning), "an answer works once");
+        }
     }
 
     #[test]

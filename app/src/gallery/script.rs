@@ -84,6 +84,17 @@ fn answer(session: Session, view: Rc<RefCell<View>>, call: &Call) {
             reply(2, Ok(Answer::Done));
         }
         Request::Lock => show(0, |view| view.phase = Phase::Locked),
+        Request::Services => {
+            let offer = |kind| match kind {
+                ServiceKind::ICloud => Offer::NeedsOperator,
+                _ => Offer::Ready,
+            };
+            reply(
+                0,
+                Ok(Answer::Services { services: ServiceKind::ALL.map(|kind| (kind, offer(kind))).to_vec() }),
+            );
+        }
+        Request::BeginSignIn { .. } | Request::FinishSignIn { .. } => reply(2, Err(Problem::SignInCancelled)),
         Request::Connect { drive: DriveChoice::WebDav { .. } } => reply(2, Err(Problem::NotADrive)),
         Request::Connect { .. } => reply(
             2,

@@ -7,12 +7,14 @@ pub use confirmed::Confirmed;
 use intro::Intro;
 
 use leptos::prelude::*;
-use lifeboat_messages::{Answer, Confirmation, DriveChoice, Problem, Request, ServiceKind, Step};
+use lifeboat_messages::{
+    Answer, Confirmation, DriveChoice, Phase, Problem, Request, SignInAnswer, SignInEnd, SignInPurpose, Step,
+};
 
 use super::{
     pin::{ChoosePin, VerifyPin},
     service::ChooseService,
-    sign_in::SignIn,
+    sign_in::{Names, Returning, SignIn},
     working::{Failed, Working},
 };
 use crate::{
@@ -22,7 +24,7 @@ use crate::{
         entry::Entry,
     },
     route::Route,
-    state::{Session, flow_nav::Flow},
+    state::{Session, flow_nav::Flow, sign_in},
     text::Texts,
 };
 
@@ -35,6 +37,19 @@ struct Gathered {
     cancelling: RwSignal<bool>,
     problem: RwSignal<Option<Problem>>,
     done: RwSignal<Option<Confirmation>>,
+    /// The worker has the PIN: it came back from a service's page, while this page began anew.
+    pin_returned: RwSignal<bool>,
+}
+
+impl Gathered {
+    /// What the worker is told: nothing when it knows better.
+    fn pin(self) -> String {
+        self.pin.with_value(Entry::digits)
+    }
+
+    fn knows_pin(self) -> bool {
+        self.pin_returned.get_untracked() || !self.pin().is_empty()
+    }
 }
 
 /// The flow.
@@ -42,7 +57,9 @@ struct Gathered {
 pub fn Backup() -> impl IntoView {
     let session = session();
     let texts = session.texts();
-    let flow = Flow::start(session, S::Intro, Route::Backup, || Route::Home);
+    let answer = sign_in::take_answer(SignInEnd::Backup);
+    let first = if answer.is_some() { S::Returning } else { S::Intro };
+    let flow = Flow::start(session, first, Route::Backup, || Route::Home);
     let gathered = Gathered {
         pin: StoredValue::new(Entry::default()),
         drive: StoredValue::new(None),
@@ -50,14 +67,20 @@ pub fn Backup() -> impl IntoView {
         cancelling: RwSignal::new(false),
         problem: RwSignal::new(None),
         done: RwSignal::new(None),
+        pin_returned: RwSignal::new(false),
     };
     let event = Callback::new(move |event: E| flow.follow(flow.now().next(event)));
+    if let Some(answer) = answer {
+        come_back(session, gathered, answer, event);
+    }
     let fire = move |e: E| Callback::new(move |()| event.run(e));
     let chosen = Callback::new(move |pin: Entry| {
+        gathered.problem.set(None);
         gathered.pin.set_value(pin);
         event.run(E::Chosen);
     });
-    move || match flow.step.get() {
+    move || {
+        match flow.step.get() {
         S::Intro => view! { <Intro on_continue=fire(E::Continue) back=fire(E::Back) /> }.into_any(),
         S::Pin => view! {
             <ChoosePin name="backup-pin" heading=texts.pin.choose on_chosen=chosen back=fire(E::Back) />
@@ -77,9 +100,10 @@ pub fn Backup() -> impl IntoView {
                 name="backup-service"
                 heading=texts.service.heading
                 sentence=texts.service.sentence
+                problem=gathered.problem
                 on_choose=Callback::new(move |kind| {
                     gathered.problem.set(None);
-                    event.run(E::Service(kind));
+                    event.run(if gathered.knows_pin() { E::Service(kind) } else { E::PinMissing });
                 })
                 back=fire(E::Back)
             />
@@ -87,18 +111,20 @@ pub fn Backup() -> impl IntoView {
         .into_any(),
         S::SignIn(kind) => view! {
             <SignIn
-                name="backup-sign-in"
+                names=Names("backup-sign-in", "backup-leave", "backup-operator")
                 kind=kind
                 button=texts.sign_in.button
                 working=texts.sign_in.trying
                 busy=gathered.busy
                 problem=gathered.problem
-                before=gathered.drive.get_value().unwrap_or_else(|| blank(kind))
+                before=gathered.drive.get_value().filter(|drive| drive.service() == kind).unwrap_or_else(blank)
+                purpose=Callback::new(move |()| SignInPurpose::Backup { pin: gathered.pin() })
                 on_submit=Callback::new(move |drive| connect(session, gathered, drive, event))
                 back=fire(E::Back)
             />
         }
         .into_any(),
+        S::Returning => view! { <Returning name="backup-returning" /> }.into_any(),
         S::Saving(_) => view! {
             <Working
                 name="backup-saving"
@@ -138,16 +164,40 @@ pub fn Backup() -> impl IntoView {
             .map(|done| view! { <Confirmed done=done on_continue=fire(E::Continue) /> })
             .into_any(),
     }
+    }
 }
 
 /// A form that nothing was typed into yet.
-fn blank(kind: ServiceKind) -> DriveChoice {
-    match kind {
-        ServiceKind::ThisServer => DriveChoice::ThisServer { password: String::new() },
-        ServiceKind::WebDav => {
-            DriveChoice::WebDav { url: String::new(), user: String::new(), password: String::new() }
+fn blank() -> DriveChoice {
+    DriveChoice::ThisServer { password: String::new() }
+}
+
+/// Finishes the sign-in, as soon as the wallet can be asked.
+fn come_back(session: Session, gathered: Gathered, answer: SignInAnswer, event: Callback<E>) {
+    let phase = session.phase();
+    let answer = StoredValue::new(Some(answer));
+    Effect::new(move |_| {
+        if matches!(phase.get(), Phase::Starting | Phase::Checking) {
+            return;
         }
-    }
+        let Some(answer) = answer.try_update_value(Option::take).flatten() else { return };
+        session.ask(Request::FinishSignIn { answer }, move |answer| match answer {
+            Ok(Answer::SignedIn(came)) if came.end == SignInEnd::Backup => {
+                let _ = gathered.pin_returned.try_set(true);
+                let drive = DriveChoice::SignedIn { service: came.service, id: came.id };
+                let _ = gathered.drive.try_update_value(|kept| *kept = Some(drive));
+                if event.try_run(E::Came(came.service)).is_some() {
+                    save(session, gathered, event);
+                }
+            }
+            other => {
+                let why = other.err().unwrap_or(Problem::SignInExpired);
+                let _ = gathered.pin_returned.try_set(why != Problem::SignInExpired);
+                let _ = gathered.problem.try_set(Some(why));
+                let _ = event.try_run(E::Refused);
+            }
+        });
+    });
 }
 
 /// The steps of saving with their texts.
@@ -183,7 +233,7 @@ fn connect(session: Session, gathered: Gathered, drive: DriveChoice, event: Call
 /// Turns the backup on.
 fn save(session: Session, gathered: Gathered, event: Callback<E>) {
     let Some(Some(drive)) = gathered.drive.try_get_value() else { return };
-    let pin = gathered.pin.with_value(Entry::digits);
+    let pin = gathered.pin();
     gathered.cancelling.set(false);
     session.ask_long(Request::StartBackup { pin, drive }, move |answer| {
         let cancelled = gathered.cancelling.try_get_untracked().unwrap_or(false);

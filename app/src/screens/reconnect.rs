@@ -1,10 +1,13 @@
-//! Signing in again, after the storage refused the old password.
+//! Signing in again, after the storage refused the old password, or a service ended the sign-in.
 
 use leptos::prelude::*;
-use lifeboat_messages::{Problem, Request, ServiceKind};
+use lifeboat_messages::{Phase, Problem, Request, ServiceKind, SignInEnd, SignInPurpose};
 
-use super::{service_name, sign_in::SignIn};
-use crate::{components::session, route::Route, text::fill};
+use super::{
+    service_name,
+    sign_in::{Names, Returning, SignIn},
+};
+use crate::{components::session, route::Route, state::sign_in, text::fill};
 
 /// The form of the backup's own service.
 #[component]
@@ -18,7 +21,34 @@ pub fn Reconnect() -> impl IntoView {
         .flatten()
         .unwrap_or((ServiceKind::ThisServer, String::new()));
     let service = service_name(kind, session.texts());
-    let sentence = fill(texts.reconnect_sentence, &[("service", service), ("account", &account)]);
+    let (heading, sentence) = match kind.signs_in_elsewhere() {
+        true => (texts.again_heading, texts.again_sentence),
+        false => (texts.reconnect_heading, texts.reconnect_sentence),
+    };
+    let sentence = fill(sentence, &[("service", service), ("account", &account)]);
+    // Back from the service's page. The answer waited until the wallet was unlocked.
+    let returning = RwSignal::new(false);
+    if let Some(answer) = sign_in::take_answer(SignInEnd::Reconnect) {
+        returning.set(true);
+        let phase = session.phase();
+        let answer = StoredValue::new(Some(answer));
+        Effect::new(move |_| {
+            if phase.get() == Phase::Starting {
+                return;
+            }
+            let Some(answer) = answer.try_update_value(Option::take).flatten() else { return };
+            session.ask(Request::FinishSignIn { answer }, move |answer| match answer {
+                Ok(_) => {
+                    session.ask(Request::RetryNow, |_| {});
+                    session.replace(Route::Home);
+                }
+                Err(why) => {
+                    let _ = problem.try_set(Some(why));
+                    let _ = returning.try_set(false);
+                }
+            });
+        });
+    }
     let submit = Callback::new(move |drive| {
         busy.set(true);
         session.ask(Request::Reconnect { drive }, move |answer| {
@@ -31,17 +61,24 @@ pub fn Reconnect() -> impl IntoView {
             }
         });
     });
-    view! {
-        <SignIn
-            name="reconnect"
-            kind=kind
-            says=(texts.reconnect_heading, sentence)
-            button=texts.reconnect_button
-            working=texts.trying
-            busy=busy
-            problem=problem
-            on_submit=submit
-            back=Callback::new(move |()| session.go(Route::Home))
-        />
+    move || {
+        if returning.get() {
+            return view! { <Returning name="reconnect-returning" /> }.into_any();
+        }
+        view! {
+            <SignIn
+                names=Names("reconnect", "reconnect", "reconnect-operator")
+                kind=kind
+                says=(heading, sentence.clone())
+                button=texts.reconnect_button
+                working=texts.trying
+                busy=busy
+                problem=problem
+                purpose=Callback::new(|()| SignInPurpose::Reconnect)
+                on_submit=submit
+                back=Callback::new(move |()| session.go(Route::Home))
+            />
+        }
+        .into_any()
     }
 }

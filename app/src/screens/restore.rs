@@ -11,12 +11,15 @@ use phrase::PhraseScreen;
 pub use restored::RestoredScreen;
 
 use leptos::prelude::*;
-use lifeboat_messages::{Answer, DriveChoice, FoundBackup, Problem, Request, Restored, Secret, Step};
+use lifeboat_messages::{
+    Answer, DriveChoice, FoundBackup, Phase, Problem, Request, Restored, Secret, SignInAnswer, SignInEnd,
+    SignInPurpose, Step,
+};
 
 use super::{
     pin::EnterPin,
     service::ChooseService,
-    sign_in::SignIn,
+    sign_in::{Names, Returning, SignIn},
     working::{Failed, Working},
 };
 use crate::{
@@ -27,7 +30,7 @@ use crate::{
     },
     ids,
     route::Route,
-    state::{Session, flow_nav::Flow},
+    state::{Session, flow_nav::Flow, sign_in},
     text::{Texts, fill},
 };
 
@@ -51,7 +54,9 @@ struct Gathered {
 pub fn Restore() -> impl IntoView {
     let session = session();
     let texts = session.texts();
-    let flow = Flow::start(session, S::How, Route::Restore, || Route::Home);
+    let answer = sign_in::take_answer(SignInEnd::Restore);
+    let first = if answer.is_some() { S::Returning } else { S::How };
+    let flow = Flow::start(session, first, Route::Restore, || Route::Home);
     let g = Gathered {
         drive: StoredValue::new(None),
         found: RwSignal::new(Vec::new()),
@@ -63,6 +68,9 @@ pub fn Restore() -> impl IntoView {
         restored: RwSignal::new(None),
     };
     let event = Callback::new(move |event: E| flow.follow(flow.now().next(event)));
+    if let Some(answer) = answer {
+        come_back(session, g, answer, event);
+    }
     let fire = move |e: E| Callback::new(move |()| event.run(e));
     let name = move || g.picked.with_value(|p| p.as_ref().map_or(String::new(), |p| p.name.clone()));
     move || match flow.step.get() {
@@ -72,6 +80,7 @@ pub fn Restore() -> impl IntoView {
                 name="restore-service"
                 heading=texts.service.restore_heading
                 sentence=texts.service.restore_sentence
+                problem=g.refused
                 on_choose=Callback::new(move |kind| {
                     g.refused.set(None);
                     event.run(E::Service(kind));
@@ -82,8 +91,9 @@ pub fn Restore() -> impl IntoView {
         .into_any(),
         S::SignIn(kind) => view! {
             <SignIn
-                name="restore-sign-in"
+                names=Names("restore-sign-in", "restore-leave", "restore-operator")
                 kind=kind
+                purpose=Callback::new(move |()| SignInPurpose::Restore)
                 button=texts.sign_in.find_button
                 working=texts.sign_in.searching
                 busy=g.busy
@@ -93,6 +103,7 @@ pub fn Restore() -> impl IntoView {
             />
         }
         .into_any(),
+        S::Returning => view! { <Returning name="restore-returning" /> }.into_any(),
         S::Found => view! {
             <Found
                 drive=g.drive.get_value()
@@ -210,8 +221,8 @@ pub fn steps(opener: Opener, texts: &Texts) -> Vec<(Step, &'static str)> {
 
 /// Reads the drive. An error stays on the form; only an answer leads on.
 fn search(session: Session, g: Gathered, drive: DriveChoice, event: Callback<E>) {
-    g.busy.set(true);
-    g.drive.set_value(Some(drive.clone()));
+    let _ = g.busy.try_set(true);
+    let _ = g.drive.try_update_value(|kept| *kept = Some(drive.clone()));
     session.ask(Request::FindBackups { drive }, move |answer| {
         let _ = g.busy.try_set(false);
         match answer {
@@ -227,8 +238,31 @@ fn search(session: Session, g: Gathered, drive: DriveChoice, event: Callback<E>)
             Ok(_) => {}
             Err(why) => {
                 let _ = g.refused.try_set(Some(why));
+                // Only where it means something: a form stays as it is.
+                let _ = event.try_run(E::Refused);
             }
         }
+    });
+}
+
+/// Finishes the sign-in, as soon as the worker knows what is on this device, and looks what the account holds.
+fn come_back(session: Session, g: Gathered, answer: SignInAnswer, event: Callback<E>) {
+    let phase = session.phase();
+    let answer = StoredValue::new(Some(answer));
+    Effect::new(move |_| {
+        if phase.get() == Phase::Starting {
+            return;
+        }
+        let Some(answer) = answer.try_update_value(Option::take).flatten() else { return };
+        session.ask(Request::FinishSignIn { answer }, move |answer| match answer {
+            Ok(Answer::SignedIn(came)) if came.end == SignInEnd::Restore => {
+                search(session, g, DriveChoice::SignedIn { service: came.service, id: came.id }, event);
+            }
+            other => {
+                let _ = g.refused.try_set(Some(other.err().unwrap_or(Problem::SignInExpired)));
+                let _ = event.try_run(E::Refused);
+            }
+        });
     });
 }
 

@@ -1,32 +1,36 @@
-//! The sign-in form of a service: for B5, R2 and reconnecting.
+//! Signing in to a service: a form, or what its own page will ask, or why it cannot be used. For B5, B6, R2 and
+//! reconnecting.
 
-use leptos::{prelude::*, text_prop::TextProp};
-use lifeboat_messages::{DriveChoice, Problem, ServiceKind};
+mod elsewhere;
+mod form;
+mod operator;
 
-use crate::{
-    components::{Actions, Disc, Field, Primary, ProblemNote, Screen, session},
-    ids,
-};
+pub use elsewhere::Returning;
 
-/// What is missing before the form can be sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Missing {
-    Url,
-    User,
-    Password,
-}
+use elsewhere::Elsewhere;
+use form::Form;
+use operator::Operator;
 
-/// Password, and for WebDAV address and user.
+use leptos::prelude::*;
+use lifeboat_messages::{DriveChoice, Offer, Problem, ServiceKind, SignInPurpose};
+
+use crate::components::session;
+
+/// The names of the screens for machines: of the form, of the way to the service's page, of what the operator has to do.
+#[derive(Clone, Copy)]
+pub struct Names(pub &'static str, pub &'static str, pub &'static str);
+
+/// Whatever the service needs.
 #[component]
 pub fn SignIn(
     /// For machines.
-    name: &'static str,
+    names: Names,
     /// Which service.
     kind: ServiceKind,
     /// Instead of the service's own heading and sentence.
     #[prop(optional)]
     says: Option<(&'static str, String)>,
-    /// What the button does.
+    /// What the form's button does.
     button: &'static str,
     /// What it says meanwhile.
     working: &'static str,
@@ -38,106 +42,40 @@ pub fn SignIn(
     /// What was typed before, if anything.
     #[prop(optional)]
     before: Option<DriveChoice>,
+    /// What for, when it leads to the service's own page.
+    purpose: Callback<(), SignInPurpose>,
     /// What was typed.
     on_submit: Callback<DriveChoice>,
     /// Back.
     back: Callback<()>,
 ) -> impl IntoView {
     let session = session();
-    let texts = &session.texts().sign_in;
-    let (old_url, old_user) = match before {
-        Some(DriveChoice::WebDav { url, user, .. }) => (url, user),
-        _ => Default::default(),
-    };
-    let url = RwSignal::new(old_url);
-    let user = RwSignal::new(old_user);
-    let password = RwSignal::new(String::new());
-    let missing = RwSignal::new(None::<Missing>);
-    let (heading, sentence): (_, TextProp) = match (says, kind) {
-        (Some((heading, sentence)), _) => (heading, sentence.into()),
-        (None, ServiceKind::ThisServer) => (texts.server_heading, texts.server_sentence.into()),
-        (None, ServiceKind::WebDav) => (texts.webdav_heading, texts.webdav_sentence.into()),
-    };
-    let webdav = kind == ServiceKind::WebDav;
-
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        if busy.get_untracked() {
-            return;
-        }
-        let (url, user) = (url.get_untracked().trim().to_owned(), user.get_untracked().trim().to_owned());
-        let password = password.get_untracked();
-        let lacks = if webdav && url.is_empty() {
-            Some(Missing::Url)
-        } else if webdav && user.is_empty() {
-            Some(Missing::User)
-        } else if password.is_empty() {
-            Some(Missing::Password)
-        } else {
-            None
-        };
-        missing.set(lacks);
-        problem.set(None);
-        if lacks.is_none() {
-            on_submit.run(match kind {
-                ServiceKind::ThisServer => DriveChoice::ThisServer { password },
-                ServiceKind::WebDav => DriveChoice::WebDav { url, user, password },
-            });
-        }
-    };
-    view! {
-        <Screen name=name disc=Disc::Backup heading=heading sentence=sentence back=back>
-            <form class="form" on:submit=submit novalidate>
-                {webdav
-                    .then(|| {
-                        view! {
-                            <Field
-                                id=ids::DRIVE_URL
-                                label=texts.url
-                                value=url
-                                hint=texts.url_hint
-                                kind="url"
-                                inputmode="url"
-                                focus=true
-                            />
-                            <Field id=ids::DRIVE_USER label=texts.user value=user autocomplete="username" />
-                        }
-                    })}
-                <Field
-                    id=ids::DRIVE_PASSWORD
-                    label=texts.password
-                    value=password
-                    hint=if webdav { texts.app_password_hint } else { texts.kept }
-                    kind="password"
-                    autocomplete="current-password"
-                    focus=!webdav
+    session.ask_services();
+    let offer = Memo::new(move |_| session.offer(kind).unwrap_or(Offer::Ready));
+    move || {
+        let Names(form, leave, operator) = names;
+        let says = says.clone();
+        match offer.get() {
+            Offer::Ready if kind.signs_in_elsewhere() => view! {
+                <Elsewhere name=leave kind=kind says=says problem=problem purpose=purpose back=back />
+            }
+            .into_any(),
+            Offer::Ready => view! {
+                <Form
+                    name=form
+                    kind=kind
+                    says=says
+                    button=button
+                    working=working
+                    busy=busy
+                    problem=problem
+                    before=before.clone()
+                    on_submit=on_submit
+                    back=back
                 />
-                {move || {
-                    missing
-                        .get()
-                        .map(|missing| {
-                            let text = match missing {
-                                Missing::Url => texts.missing_url,
-                                Missing::User => texts.missing_user,
-                                Missing::Password => texts.missing_password,
-                            };
-                            view! {
-                                <p id=ids::DRIVE_PROBLEM class="notice notice-error" role="alert" data-problem="missing">
-                                    {text}
-                                </p>
-                            }
-                        })
-                }}
-                <ProblemNote id=ids::DRIVE_PROBLEM problem=problem />
-                <Actions>
-                    <Primary
-                        id=ids::DRIVE_SUBMIT
-                        submit=true
-                        busy=busy
-                        label=move || if busy.get() { working } else { button }
-                    />
-                </Actions>
-            </form>
-        </Screen>
+            }
+            .into_any(),
+            offer => view! { <Operator name=operator kind=kind offer=offer back=back /> }.into_any(),
+        }
     }
 }

@@ -3,7 +3,9 @@
 use std::rc::Rc;
 
 use leptos::prelude::*;
-use lifeboat_messages::{Answer, BackupStatus, Message, Phase, Problem, Request, Step, View};
+use lifeboat_messages::{
+    Answer, BackupStatus, Message, Offer, Phase, Problem, Request, ServiceKind, Step, View,
+};
 use wasm_bindgen_futures::spawn_local;
 
 use super::{Line, intl, pending::Pending, worker};
@@ -39,6 +41,8 @@ pub struct Session {
     pub look: RwSignal<bool>,
     /// "Use here" is under way; its screen stays although the phase changes.
     pub taking_over: RwSignal<bool>,
+    /// What this copy can keep a backup in; empty until asked.
+    services: RwSignal<Vec<(ServiceKind, Offer)>>,
     /// The address.
     pub route: Memo<Route>,
     navigate: StoredValue<Navigate, LocalStorage>,
@@ -66,6 +70,7 @@ pub fn spawn_session(
         announce: RwSignal::new(String::new()),
         look: RwSignal::new(false),
         taking_over: RwSignal::new(false),
+        services: RwSignal::new(Vec::new()),
         route,
         navigate: StoredValue::new_local(navigate),
         pending: StoredValue::new_local(Rc::new(Pending::default())),
@@ -140,6 +145,22 @@ impl Session {
                 then(result);
             }
         });
+    }
+
+    /// Asks what this copy can keep a backup in, unless that is known.
+    pub fn ask_services(self) {
+        if self.services.with_untracked(Vec::is_empty) {
+            self.ask(Request::Services, move |answer| {
+                if let Ok(Answer::Services { services }) = answer {
+                    self.services.set(services);
+                }
+            });
+        }
+    }
+
+    /// Whether a service can be used here, once that is known.
+    pub fn offer(self, kind: ServiceKind) -> Option<Offer> {
+        self.services.with(|all| all.iter().find(|(known, _)| *known == kind).map(|(_, offer)| *offer))
     }
 
     /// The texts of the user's language.

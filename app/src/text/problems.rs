@@ -79,6 +79,34 @@ problems! {
         "The backup's folder is gone",
         "This wallet wrote a backup there, and now it is not there any more.",
         "If you moved or deleted the folder, put it back from the storage's trash. Otherwise sign in to the account that has it.";
+    sign_in_cancelled:
+        "You did not allow it",
+        "The sign-in was cancelled on the service's page.",
+        "Try again, or choose another place.";
+    sign_in_expired:
+        "The sign-in is no longer valid",
+        "It took longer than ten minutes, or was answered before.",
+        "Start it again.";
+    scope_missing:
+        "A permission is missing",
+        "You signed in, but the box that lets Lifeboat keep its own files was not ticked.",
+        "Try again and tick every box. Lifeboat asks for nothing but its own files.";
+    wrong_account:
+        "That is another account",
+        "You signed in to a different account than the one that holds this backup.",
+        "Sign in again and choose the account of this backup.";
+    registration_refused:
+        "The service does not know this copy of Lifeboat",
+        "Its registration with the service is missing, wrong or was withdrawn.",
+        "Tell whoever runs this copy of Lifeboat, or choose another place.";
+    sign_in_refused:
+        "The service refused the sign-in",
+        "It gave no reason that Lifeboat knows.",
+        "Try again in a few minutes, or choose another place.";
+    not_configured:
+        "This service is not set up here",
+        "This copy of Lifeboat is not registered with the service.",
+        "Tell whoever runs this copy of Lifeboat, or choose another place.";
     no_backup:
         "No backup in this place",
         "The storage was read without an error and holds no backup.",
@@ -220,6 +248,13 @@ impl Texts {
             Problem::NotSafeForChannels => &p.not_safe_for_channels,
             Problem::BadAddress => &p.bad_address,
             Problem::FolderGone => &p.folder_gone,
+            Problem::SignInCancelled => &p.sign_in_cancelled,
+            Problem::SignInExpired => &p.sign_in_expired,
+            Problem::ScopeMissing => &p.scope_missing,
+            Problem::WrongAccount => &p.wrong_account,
+            Problem::RegistrationRefused { .. } => &p.registration_refused,
+            Problem::SignInRefused { .. } => &p.sign_in_refused,
+            Problem::NotConfigured => &p.not_configured,
             Problem::NoBackup => &p.no_backup,
             Problem::WrongSecret => &p.wrong_secret,
             Problem::Damaged => &p.damaged,

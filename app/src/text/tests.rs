@@ -19,6 +19,13 @@ fn every_problem() -> Vec<Problem> {
         NotSafeForChannels,
         BadAddress,
         FolderGone,
+        SignInCancelled,
+        SignInExpired,
+        ScopeMissing,
+        WrongAccount,
+        RegistrationRefused { code: String::new() },
+        SignInRefused { code: String::new() },
+        NotConfigured,
         NoBackup,
         WrongSecret,
         Damaged,
@@ -63,6 +70,13 @@ fn every_problem() -> Vec<Problem> {
             | NotSafeForChannels
             | BadAddress
             | FolderGone
+            | SignInCancelled
+            | SignInExpired
+            | ScopeMissing
+            | WrongAccount
+            | RegistrationRefused { .. }
+            | SignInRefused { .. }
+            | NotConfigured
             | NoBackup
             | WrongSecret
             | Damaged

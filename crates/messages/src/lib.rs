@@ -10,8 +10,9 @@ mod view;
 
 pub use problem::{Problem, Retry};
 pub use request::{
-    Answer, Call, Confirmation, Connected, DriveChoice, FoundBackup, FoundState, Invoice, Message, Payable,
-    PinRefused, PinStrength, Reply, Request, Restored, Secret, Step,
+    Answer, Call, Confirmation, Connected, DriveChoice, FoundBackup, FoundState, Invoice, Message, Offer,
+    Payable, PinRefused, PinStrength, Reply, Request, Restored, Secret, SignInAnswer, SignInEnd,
+    SignInPurpose, SignedIn, Step,
 };
 pub use view::{
     Activities, Activity, BackupStatus, Balance, Channel, Direction, Fault, Link, Network, Outcome, Phase,

@@ -41,6 +41,28 @@ pub enum Problem {
     /// The backup's folder is gone although this wallet wrote it.
     FolderGone,
 
+    // Signing in on a service's page
+    /// The user said no there.
+    SignInCancelled,
+    /// It took too long, was answered before, or the answer belongs to another sign-in.
+    SignInExpired,
+    /// The user granted less than the backup needs.
+    ScopeMissing,
+    /// Another account than the one that holds the backup.
+    WrongAccount,
+    /// The service does not accept this copy's registration; its operator has to mend that.
+    RegistrationRefused {
+        /// The service's error code.
+        code: String,
+    },
+    /// The service refuses for another reason.
+    SignInRefused {
+        /// The service's error code.
+        code: String,
+    },
+    /// This copy of Lifeboat is not registered with the service.
+    NotConfigured,
+
     // The backup's content
     /// The account was read and holds no backup. The only problem that may say "nothing there".
     NoBackup,
@@ -137,6 +159,10 @@ impl Problem {
             | OtherTab
             | StorageRefused
             | WrongSecret
+            | SignInCancelled
+            | SignInExpired
+            | ScopeMissing
+            | WrongAccount
             | NotEnough { .. }
             | TooMuch { .. }
             | AmountMissing

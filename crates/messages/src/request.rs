@@ -86,6 +86,113 @@ pub enum DriveChoice {
         /// Password, or better an app password.
         password: String,
     },
+    /// A NextCloud server.
+    NextCloud {
+        /// As the browser shows it: with or without a path.
+        url: String,
+        /// User name.
+        user: String,
+        /// App password.
+        password: String,
+    },
+    /// A lightning wallet server (VSS).
+    Vss {
+        /// Base address of its interface.
+        url: String,
+        /// What it wants instead of a signature, if anything (JWT).
+        token: Option<String>,
+    },
+    /// S3-compatible storage.
+    S3 {
+        /// Address of the service.
+        endpoint: String,
+        /// Such as `eu-central-1`.
+        region: String,
+        /// The bucket.
+        bucket: String,
+        /// Put before every name; may be empty.
+        prefix: String,
+        /// Access key id.
+        access_key: String,
+        /// Secret access key.
+        secret_key: String,
+    },
+    /// The account of a sign-in that has come to its end ([`Request::FinishSignIn`]).
+    SignedIn {
+        /// Which service.
+        service: ServiceKind,
+        /// [`SignedIn::id`]; until the worker ends.
+        id: String,
+    },
+}
+
+impl DriveChoice {
+    /// Which service.
+    pub fn service(&self) -> ServiceKind {
+        match self {
+            DriveChoice::ThisServer { .. } => ServiceKind::ThisServer,
+            DriveChoice::WebDav { .. } => ServiceKind::WebDav,
+            DriveChoice::NextCloud { .. } => ServiceKind::NextCloud,
+            DriveChoice::Vss { .. } => ServiceKind::Vss,
+            DriveChoice::S3 { .. } => ServiceKind::S3,
+            DriveChoice::SignedIn { service, .. } => *service,
+        }
+    }
+}
+
+/// What the user is being signed in for.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", tag = "for")]
+pub enum SignInPurpose {
+    /// Turning the backup on.
+    Backup {
+        /// The PIN that will open it: the page forgets it when it goes to the service. Kept sealed, for ten minutes.
+        pin: String,
+    },
+    /// Bringing a backup here.
+    Restore,
+    /// The account's access has ended.
+    Reconnect,
+    /// One more service, or another.
+    Another,
+}
+
+impl SignInPurpose {
+    /// Without what it carries.
+    pub fn end(&self) -> SignInEnd {
+        match self {
+            SignInPurpose::Backup { .. } => SignInEnd::Backup,
+            SignInPurpose::Restore => SignInEnd::Restore,
+            SignInPurpose::Reconnect => SignInEnd::Reconnect,
+            SignInPurpose::Another => SignInEnd::Another,
+        }
+    }
+}
+
+/// [`SignInPurpose`], without what it carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum SignInEnd {
+    /// Turning the backup on.
+    Backup,
+    /// Bringing a backup here.
+    Restore,
+    /// The account's access had ended, and has been renewed: nothing is left to do.
+    Reconnect,
+    /// One more service, or another.
+    Another,
+}
+
+/// What the callback page was opened with. No `Debug`: it holds a code or a token.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SignInAnswer {
+    /// Its address, without query and fragment.
+    pub at: String,
+    /// As in the address bar.
+    pub query: String,
+    /// As in the address bar.
+    pub fragment: String,
 }
 
 /// What opens a backup.
@@ -126,9 +233,25 @@ pub enum Request {
         /// Where.
         drive: DriveChoice,
     },
+    /// What can this copy of Lifeboat keep a backup in? Answer: `Services`.
+    Services,
+    /// Prepare a sign-in on the service's own page. Answer: `GoTo`; the page then goes there, and this worker ends.
+    BeginSignIn {
+        /// Which service.
+        service: ServiceKind,
+        /// The user's address, where the service has no address of its own (remoteStorage).
+        address: Option<String>,
+        /// What for.
+        purpose: SignInPurpose,
+    },
+    /// The user is back from the service's page. Answer: `SignedIn`. Works once, whatever comes of it.
+    FinishSignIn {
+        /// What the callback page was opened with.
+        answer: SignInAnswer,
+    },
     /// Turn the backup on, with progress. Answer: `BackedUp`.
     StartBackup {
-        /// The PIN that will open it.
+        /// The PIN that will open it; empty when the drive is a sign-in that was begun with one.
         pin: String,
         /// Where.
         drive: DriveChoice,
@@ -212,6 +335,18 @@ pub enum Answer {
     },
     /// To `Connect`.
     Connected(Connected),
+    /// To `Services`.
+    Services {
+        /// In the order they are offered.
+        services: Vec<(ServiceKind, Offer)>,
+    },
+    /// To `BeginSignIn`.
+    GoTo {
+        /// The service's page.
+        url: String,
+    },
+    /// To `FinishSignIn`.
+    SignedIn(SignedIn),
     /// To `StartBackup`.
     BackedUp(Confirmation),
     /// To `FindBackups`.
@@ -267,6 +402,32 @@ pub struct Connected {
     pub service: ServiceKind,
     /// As the user knows it: a user name or a host.
     pub account: String,
+}
+
+/// Whether a service can be used in this copy of Lifeboat.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Offer {
+    /// Yes.
+    Ready,
+    /// The person who runs this copy has to register it with the service first (`config.json`).
+    NeedsOperator,
+    /// This version cannot.
+    NotBuilt,
+}
+
+/// A sign-in that came to its good end.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SignedIn {
+    /// Which service.
+    pub service: ServiceKind,
+    /// For [`DriveChoice::SignedIn`].
+    pub id: String,
+    /// Whose account it is, as the user knows it.
+    pub account: String,
+    /// What for.
+    pub end: SignInEnd,
 }
 
 /// What the confirmation screen shows.

@@ -1,5 +1,7 @@
 //! `config.json`, served beside the app: what the operator of this copy of Lifeboat decided.
 
+use lifeboat_cloud::oauth::{Client, Flow, Revocation};
+use lifeboat_messages::{Offer, ServiceKind};
 use serde::Deserialize;
 
 /// All of it.
@@ -16,6 +18,9 @@ pub struct Config {
     pub storage: Option<String>,
     /// The Lightning service provider channels come from.
     pub lsp: Lsp,
+    /// How this copy is registered with the cloud services.
+    #[serde(default)]
+    pub services: Services,
 }
 
 /// A Lightning service provider.
@@ -31,6 +36,103 @@ pub struct Lsp {
     pub zero_conf: bool,
     /// Where to ask for a channel, when it offers that over HTTP.
     pub channel_request: Option<String>,
+}
+
+/// What the services' consoles gave the operator. A service that is missing is shown with what he has to do.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Services {
+    /// Google Drive.
+    pub google_drive: Option<Registered>,
+    /// Dropbox.
+    pub dropbox: Option<Registered>,
+    /// OneDrive.
+    pub one_drive: Option<Registered>,
+    /// Apple iCloud.
+    pub i_cloud: Option<CloudKit>,
+}
+
+/// This app at a service with OAuth.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Registered {
+    /// As the service's console gave it. Empty: not registered.
+    pub client_id: String,
+    /// A token broker, which keeps the client secret (Google); relative when it begins with `/`.
+    pub broker_url: Option<String>,
+    /// What the service calls the app's own folder (Dropbox, OneDrive): the name given in its console.
+    pub app_folder: Option<String>,
+    /// Asked for instead of the least, separated by spaces (OneDrive: `Files.ReadWrite offline_access`).
+    pub scope: Option<String>,
+    /// Other addresses than the service's own.
+    pub endpoints: Endpoints,
+}
+
+/// This app at CloudKit.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct CloudKit {
+    /// `iCloud.…`
+    pub container: String,
+    /// `production` or `development`.
+    pub environment: String,
+    /// Of that environment.
+    pub api_token: String,
+    /// Other addresses than Apple's.
+    pub endpoints: Endpoints,
+}
+
+/// Addresses of a gateway of one's own, or of a test; relative when they begin with `/`. What is missing is the service's own.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Endpoints {
+    /// The page where the user consents.
+    pub authorize: Option<String>,
+    /// The token endpoint.
+    pub token: Option<String>,
+    /// The revocation endpoint.
+    pub revoke: Option<String>,
+    /// The service's interface.
+    pub api: Option<String>,
+    /// Where files go (Dropbox, Google Drive), when that is another address.
+    pub content: Option<String>,
+}
+
+/// What the app's folder is called where the console's name is not told.
+const APP_FOLDER: &str = "Lifeboat";
+
+impl Registered {
+    /// The name of the app's own folder.
+    pub fn app_folder(&self) -> &str {
+        self.app_folder.as_deref().unwrap_or(APP_FOLDER)
+    }
+
+    fn is_registered(&self) -> bool {
+        !self.client_id.trim().is_empty()
+    }
+
+    /// With what differs from the service's own.
+    fn applied(&self, mut client: Client, origin: &str) -> Client {
+        let absolute = |address: &String| Config::absolute(origin, address);
+        if let Some(address) = &self.endpoints.authorize {
+            client.authorize = absolute(address);
+        }
+        if let (Some(address), Flow::Code { token }, None) =
+            (&self.endpoints.token, &mut client.flow, &self.broker_url)
+        {
+            *token = absolute(address);
+        }
+        if let Some(address) = &self.endpoints.revoke {
+            match &mut client.revocation {
+                Revocation::Form(url) | Revocation::Bearer(url) => *url = absolute(address),
+                Revocation::None => {}
+            }
+        }
+        if let Some(scope) = &self.scope {
+            client.scopes = scope.split_whitespace().map(str::to_owned).collect();
+        }
+        client
+    }
 }
 
 impl Config {
@@ -51,5 +153,113 @@ impl Config {
             Some(rest) => format!("ws{rest}"),
             None => address,
         }
+    }
+
+    /// How this copy is registered with a service; `None` when it is not.
+    pub fn registered(&self, service: ServiceKind) -> Option<&Registered> {
+        let registered = match service {
+            ServiceKind::GoogleDrive => self.services.google_drive.as_ref(),
+            ServiceKind::Dropbox => self.services.dropbox.as_ref(),
+            ServiceKind::OneDrive => self.services.one_drive.as_ref(),
+            _ => None,
+        };
+        registered.filter(|registered| registered.is_registered())
+    }
+
+    /// The OAuth client of a service; `None` when this copy is not registered with it, or it has none.
+    pub fn client(&self, service: ServiceKind, origin: &str) -> Option<Client> {
+        let registered = self.registered(service)?;
+        let id = registered.client_id.trim();
+        let client = match (service, &registered.broker_url) {
+            (ServiceKind::GoogleDrive, Some(broker)) => {
+                Client::google_with_broker(id, &Config::absolute(origin, broker))
+            }
+            (ServiceKind::GoogleDrive, None) => Client::google(id),
+            (ServiceKind::Dropbox, _) => Client::dropbox(id),
+            (ServiceKind::OneDrive, _) => Client::one_drive(id),
+            _ => return None,
+        };
+        Some(registered.applied(client, origin))
+    }
+
+    /// Whether a service can be used in this copy.
+    pub fn offer(&self, service: ServiceKind) -> Offer {
+        use ServiceKind::*;
+        let there = match service {
+            GoogleDrive | Dropbox | OneDrive => self.registered(service).is_some(),
+            ThisServer => self.storage.is_some(),
+            ICloud => match &self.services.i_cloud {
+                Some(kit) => !kit.container.is_empty() && !kit.api_token.is_empty(),
+                None => false,
+            },
+            NextCloud | WebDav | Vss | S3 | RemoteStorage => true,
+        };
+        match (there, crate::drive::is_built(service)) {
+            (_, false) => Offer::NotBuilt,
+            (true, true) => Offer::Ready,
+            (false, true) => Offer::NeedsOperator,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LEAST: &str = r#"{"network":"regtest","esplora":"http://e","bridge":"/bridge","storage":"/dav/",
+        "lsp":{"nodeId":"02","address":"a:1","zeroConf":true}}"#;
+
+    fn with(services: &str) -> Config {
+        let mut config: Config = serde_json::from_str(LEAST).unwrap();
+        config.services = serde_json::from_str(services).unwrap();
+        config
+    }
+
+    #[test]
+    fn a_configuration_from_before_the_services_still_works() {
+        let config: Config = serde_json::from_str(LEAST).unwrap();
+        assert_eq!(config.offer(ServiceKind::ThisServer), Offer::Ready);
+        assert_eq!(config.offer(ServiceKind::WebDav), Offer::Ready);
+        assert_eq!(config.offer(ServiceKind::Dropbox), Offer::NeedsOperator);
+        assert!(config.client(ServiceKind::Dropbox, "https://w").is_none());
+    }
+
+    #[test]
+    fn an_empty_client_id_is_none() {
+        let config = with(r#"{"dropbox":{"clientId":" "},"oneDrive":{}}"#);
+        assert_eq!(config.offer(ServiceKind::Dropbox), Offer::NeedsOperator);
+        assert_eq!(config.offer(ServiceKind::OneDrive), Offer::NeedsOperator);
+    }
+
+    #[test]
+    fn a_registered_service_signs_in_at_its_own_addresses() {
+        let config = with(
+            r#"{"dropbox":{"clientId":"abc"},"oneDrive":{"clientId":"def","scope":"Files.ReadWrite offline_access"}}"#,
+        );
+        assert_eq!(config.offer(ServiceKind::Dropbox), Offer::Ready);
+        assert_eq!(config.client(ServiceKind::Dropbox, "https://w"), Some(Client::dropbox("abc")));
+        let one_drive = config.client(ServiceKind::OneDrive, "https://w").unwrap();
+        assert_eq!(one_drive.scopes, ["Files.ReadWrite", "offline_access"]);
+    }
+
+    #[test]
+    fn google_goes_through_the_broker_where_there_is_one() {
+        let direct = with(r#"{"googleDrive":{"clientId":"abc"}}"#);
+        let client = direct.client(ServiceKind::GoogleDrive, "https://w").unwrap();
+        assert_eq!(client.flow, Flow::Implicit);
+        let broker = with(r#"{"googleDrive":{"clientId":"abc","brokerUrl":"/oauth/google/token"}}"#);
+        let client = broker.client(ServiceKind::GoogleDrive, "https://w").unwrap();
+        assert_eq!(client.flow, Flow::Code { token: "https://w/oauth/google/token".into() });
+    }
+
+    #[test]
+    fn addresses_can_be_others() {
+        let config = with(
+            r#"{"dropbox":{"clientId":"a","endpoints":{"authorize":"http://127.0.0.1:1/a","token":"/t","revoke":"/r","api":"/api"}}}"#,
+        );
+        let client = config.client(ServiceKind::Dropbox, "https://w").unwrap();
+        assert_eq!(client.authorize, "http://127.0.0.1:1/a");
+        assert_eq!(client.flow, Flow::Code { token: "https://w/t".into() });
+        assert_eq!(client.revocation, Revocation::Bearer("https://w/r".into()));
     }
 }

@@ -11,6 +11,7 @@ use lifeboat_wallet::Peer;
 use crate::config::Config;
 use crate::open::{self, OpenWallet};
 use crate::platform::clock;
+use crate::signing_in::SignIns;
 
 /// The browser's clock, for the journal.
 struct BrowserClock;
@@ -37,6 +38,8 @@ pub struct DeviceEnv {
     pub store: Rc<dyn LocalStore>,
     /// How other devices call this one.
     pub label: Rc<str>,
+    /// The accounts in use.
+    pub sign_ins: Rc<SignIns>,
     /// Shows the page the new state.
     pub on_change: Rc<dyn Fn()>,
 }

@@ -1,25 +1,42 @@
-//! The drive a user chose: how to reach it again, and what its probe found.
+//! The drive a user chose: how to reach it again, and what its probe found. Kept on this device only, sealed.
+//!
+//! How a drive is made of it: [`build`]. The tokens of an account: `signing_in`.
 
-use std::rc::Rc;
+#[cfg(target_arch = "wasm32")]
+mod build;
+#[cfg(target_arch = "wasm32")]
+pub use build::signed_in;
 
-use lifeboat_cloud::http::browser::Fetch;
-use lifeboat_cloud::webdav::{Address, Behaviour, Login, Verdict, Way, WebDav};
-use lifeboat_cloud::{Drive, DriveError};
+use lifeboat_cloud::DriveError;
+use lifeboat_cloud::webdav::{Address, Behaviour, Way};
 use lifeboat_messages::{DriveChoice, ServiceKind};
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use crate::config::Config;
-use crate::platform::clock;
 
 /// The name of the only user of this server's own storage.
 const THIS_SERVER_USER: &str = "lifeboat";
 
-/// Everything to reach a drive again. Kept on this device only, sealed.
-#[derive(Clone, Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
-pub struct DriveSettings {
-    #[zeroize(skip)]
-    kind: ServiceKind,
+/// Everything to reach a drive again.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum DriveSettings {
+    /// The server this page came from.
+    ThisServer(Dav),
+    /// Any WebDAV server.
+    WebDav(Dav),
+    /// Google Drive.
+    GoogleDrive(Account),
+    /// Dropbox.
+    Dropbox(Account),
+    /// OneDrive.
+    OneDrive(Account),
+}
+
+/// A WebDAV server.
+#[derive(Clone, Default, Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
+pub struct Dav {
     url: String,
     user: String,
     password: String,
@@ -29,75 +46,194 @@ pub struct DriveSettings {
     created: u16,
 }
 
+/// An account that one signs in to on the service's page.
+#[derive(Clone, Default, Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
+#[serde(rename_all = "camelCase")]
+pub struct Account {
+    /// Names the sign-in; made anew with each.
+    pub id: String,
+    /// What tells this account from others of the same service.
+    pub account_id: String,
+    /// Opens it again, where the service gives such a thing.
+    pub refresh: Option<String>,
+}
+
+/// Whether this version has a drive for a service.
+pub fn is_built(service: ServiceKind) -> bool {
+    use ServiceKind::*;
+    match service {
+        ThisServer | WebDav | Dropbox | OneDrive => true,
+        GoogleDrive | ICloud | NextCloud | Vss | S3 | RemoteStorage => false,
+    }
+}
+
 impl DriveSettings {
     /// From what the user entered.
     ///
     /// # Errors
-    /// When the address cannot be one, or this server offers no storage.
-    pub fn new(choice: &DriveChoice, config: &Config, origin: &str) -> Result<DriveSettings, DriveError> {
-        let (kind, url, user, password) = match choice {
+    /// When the address cannot be one, or this copy of Lifeboat cannot use the service.
+    pub fn of_form(choice: &DriveChoice, config: &Config, origin: &str) -> Result<DriveSettings, DriveError> {
+        match choice {
             DriveChoice::ThisServer { password } => {
                 let storage = config.storage.as_ref().ok_or(DriveError::BadAddress)?;
                 let url = Config::absolute(origin, storage);
-                (ServiceKind::ThisServer, url, THIS_SERVER_USER.to_owned(), password)
+                Ok(DriveSettings::ThisServer(Dav::new(&url, THIS_SERVER_USER, password)?))
             }
             DriveChoice::WebDav { url, user, password } => {
-                (ServiceKind::WebDav, url.trim().to_owned(), user.trim().to_owned(), password)
+                Ok(DriveSettings::WebDav(Dav::new(url.trim(), user.trim(), password)?))
             }
-        };
-        Address::parse(&url)?;
-        let careful = Behaviour::default();
-        Ok(DriveSettings {
-            kind,
-            url,
-            user,
-            password: password.clone(),
-            aside: false,
-            read_back: false,
-            created: 0,
+            _ => Err(DriveError::BadAddress),
         }
-        .behaving(careful))
     }
 
-    /// With what the probe found.
-    pub fn behaving(mut self, behaviour: Behaviour) -> DriveSettings {
-        self.aside = behaviour.way == Way::Aside;
-        self.read_back = behaviour.read_back;
-        self.created = behaviour.created;
-        self
+    /// Of a sign-in; `None` for services without.
+    pub fn of_account(service: ServiceKind, account: Account) -> Option<DriveSettings> {
+        match service {
+            ServiceKind::GoogleDrive => Some(DriveSettings::GoogleDrive(account)),
+            ServiceKind::Dropbox => Some(DriveSettings::Dropbox(account)),
+            ServiceKind::OneDrive => Some(DriveSettings::OneDrive(account)),
+            _ => None,
+        }
     }
 
     /// Which service.
     pub fn kind(&self) -> ServiceKind {
-        self.kind
+        match self {
+            DriveSettings::ThisServer(_) => ServiceKind::ThisServer,
+            DriveSettings::WebDav(_) => ServiceKind::WebDav,
+            DriveSettings::GoogleDrive(_) => ServiceKind::GoogleDrive,
+            DriveSettings::Dropbox(_) => ServiceKind::Dropbox,
+            DriveSettings::OneDrive(_) => ServiceKind::OneDrive,
+        }
+    }
+
+    /// The account, where one signs in elsewhere.
+    pub fn account(&self) -> Option<&Account> {
+        match self {
+            DriveSettings::GoogleDrive(account)
+            | DriveSettings::Dropbox(account)
+            | DriveSettings::OneDrive(account) => Some(account),
+            DriveSettings::ThisServer(_) | DriveSettings::WebDav(_) => None,
+        }
+    }
+
+    /// See [`DriveSettings::account`].
+    pub fn account_mut(&mut self) -> Option<&mut Account> {
+        match self {
+            DriveSettings::GoogleDrive(account)
+            | DriveSettings::Dropbox(account)
+            | DriveSettings::OneDrive(account) => Some(account),
+            DriveSettings::ThisServer(_) | DriveSettings::WebDav(_) => None,
+        }
+    }
+
+    fn dav(&self) -> Option<&Dav> {
+        match self {
+            DriveSettings::ThisServer(dav) | DriveSettings::WebDav(dav) => Some(dav),
+            _ => None,
+        }
+    }
+
+    fn dav_mut(&mut self) -> Option<&mut Dav> {
+        match self {
+            DriveSettings::ThisServer(dav) | DriveSettings::WebDav(dav) => Some(dav),
+            _ => None,
+        }
     }
 
     /// Whether it is the same drive, perhaps with other credentials.
     pub fn same_place(&self, other: &DriveSettings) -> bool {
-        self.kind == other.kind && self.url == other.url && self.user == other.user
+        let place = |it: &DriveSettings| {
+            let dav = it.dav().map(|dav| (dav.url.clone(), dav.user.clone()));
+            (it.kind(), dav, it.account().map(|account| account.account_id.clone()))
+        };
+        place(self) == place(other)
     }
 
     /// Keeps what the probe of the same drive found earlier.
     pub fn behaving_like(mut self, other: &DriveSettings) -> DriveSettings {
-        (self.aside, self.read_back, self.created) = (other.aside, other.read_back, other.created);
+        if let (Some(dav), Some(other)) = (self.dav_mut(), other.dav()) {
+            (dav.aside, dav.read_back, dav.created) = (other.aside, other.read_back, other.created);
+        }
         self
     }
 
-    /// The drive.
-    pub fn drive(&self) -> Result<Rc<dyn Drive>, DriveError> {
-        Ok(Rc::new(self.web_dav()?))
+    /// With what the probe found.
+    #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
+    fn behaving(mut self, behaviour: Behaviour) -> DriveSettings {
+        if let Some(dav) = self.dav_mut() {
+            dav.behave(behaviour);
+        }
+        self
+    }
+}
+
+impl Dav {
+    fn new(url: &str, user: &str, password: &str) -> Result<Dav, DriveError> {
+        Address::parse(url)?;
+        let mut dav = Dav { url: url.into(), user: user.into(), password: password.into(), ..Dav::default() };
+        // Careful until the probe has been there.
+        dav.behave(Behaviour::default());
+        Ok(dav)
     }
 
-    /// Tries the server out; an error means that it refuses us, not that it is weak.
-    pub async fn probe(&self) -> Result<Verdict, DriveError> {
-        self.web_dav()?.probe(clock::now_ms()).await
+    fn behave(&mut self, behaviour: Behaviour) {
+        self.aside = behaviour.way == Way::Aside;
+        self.read_back = behaviour.read_back;
+        self.created = behaviour.created;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As version 0.1 kept it.
+    const OLD: [(&str, ServiceKind); 2] = [
+        (
+            r#"{"kind":"thisServer","url":"http://127.0.0.1:8080/dav/","user":"lifeboat","password":"p","aside":false,"read_back":false,"created":201}"#,
+            ServiceKind::ThisServer,
+        ),
+        (
+            r#"{"kind":"webDav","url":"https://c.example/dav/","user":"sam","password":"p","aside":true,"read_back":true,"created":0}"#,
+            ServiceKind::WebDav,
+        ),
+    ];
+
+    #[test]
+    fn settings_of_the_first_version_still_open_and_are_written_the_same() {
+        for (text, kind) in OLD {
+            let settings: DriveSettings = serde_json::from_str(text).unwrap();
+            assert_eq!(settings.kind(), kind);
+            let again: serde_json::Value = serde_json::to_value(&settings).unwrap();
+            assert_eq!(again, serde_json::from_str::<serde_json::Value>(text).unwrap());
+        }
+        let settings: DriveSettings = serde_json::from_str(OLD[1].0).unwrap();
+        assert!(settings.dav().is_some_and(|dav| dav.aside && dav.read_back && dav.user == "sam"));
     }
 
-    fn web_dav(&self) -> Result<WebDav<Fetch>, DriveError> {
-        let way = if self.aside { Way::Aside } else { Way::Put };
-        let behaviour = Behaviour { way, read_back: self.read_back, created: self.created };
-        let login = Login::new(self.user.clone(), self.password.clone());
-        let drive = WebDav::new(Fetch, Address::parse(&self.url)?, login, behaviour);
-        Ok(drive.with_pause(|| Box::pin(clock::sleep(2_000))))
+    #[test]
+    fn an_account_is_the_same_place_after_another_sign_in_and_another_account_is_not() {
+        let signed = |id: &str, account: &str| {
+            let account = Account { id: id.into(), account_id: account.into(), refresh: None };
+            DriveSettings::of_account(ServiceKind::Dropbox, account).unwrap()
+        };
+        assert!(signed("1", "dbid:sam").same_place(&signed("2", "dbid:sam")));
+        assert!(!signed("1", "dbid:sam").same_place(&signed("1", "dbid:eve")));
+        let old: DriveSettings = serde_json::from_str(OLD[1].0).unwrap();
+        assert!(!old.same_place(&signed("1", "dbid:sam")));
+        assert!(old.same_place(&old.clone()));
+    }
+
+    #[test]
+    fn every_account_is_kept_with_its_refresh_token() {
+        for service in ServiceKind::ALL {
+            let account = Account { id: "i".into(), account_id: "a".into(), refresh: Some("r".into()) };
+            let Some(settings) = DriveSettings::of_account(service, account) else { continue };
+            let text = serde_json::to_string(&settings).unwrap();
+            let back: DriveSettings = serde_json::from_str(&text).unwrap();
+            assert_eq!(back.kind(), service);
+            assert_eq!(back.account().and_then(|account| account.refresh.as_deref()), Some("r"));
+        }
     }
 }

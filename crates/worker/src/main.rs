@@ -58,6 +58,7 @@ mod browser {
             origin,
             store: Rc::new(store),
             label: label.into(),
+            sign_ins: Rc::default(),
             on_change: Rc::new(move || {
                 if let Some(session) = &*notified.borrow() {
                     session.show_soon();
@@ -92,12 +93,12 @@ mod browser {
     }
 }
 
-#[cfg(target_arch = "wasm32")]
+#[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
 mod config;
 mod device;
 #[cfg(target_arch = "wasm32")]
 mod device_env;
-#[cfg(target_arch = "wasm32")]
+#[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
 mod drive;
 #[cfg(target_arch = "wasm32")]
 mod node;
@@ -115,6 +116,8 @@ mod restoring;
 mod saving;
 #[cfg(target_arch = "wasm32")]
 mod session;
+#[cfg(target_arch = "wasm32")]
+mod signing_in;
 #[cfg(target_arch = "wasm32")]
 mod vault;
 #[cfg(target_arch = "wasm32")]

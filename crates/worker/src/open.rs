@@ -54,7 +54,8 @@ impl OpenWallet {
     pub fn new(env: DeviceEnv, phrase: Phrase, keys: Rc<Keys>, settings: Settings) -> Rc<OpenWallet> {
         // Until the journal speaks: a wallet with a backup is never shown as one without.
         let status = if settings.drive.is_some() { Status::Saving } else { Status::Off };
-        Rc::new(OpenWallet {
+        let sign_ins = env.sign_ins.clone();
+        let open = Rc::new(OpenWallet {
             env,
             phrase,
             keys: RefCell::new(keys),
@@ -65,7 +66,9 @@ impl OpenWallet {
             status: RefCell::new(status),
             size: Cell::new(None),
             closed: Cell::new(false),
-        })
+        });
+        sign_ins.belong_to(&open);
+        open
     }
 
     /// Which keys.
@@ -96,6 +99,23 @@ impl OpenWallet {
         *self.settings.borrow_mut() = settings;
         self.env.changed();
         Ok(())
+    }
+
+    /// Keeps the newest refresh token of a sign-in, if it is this wallet's.
+    pub async fn keep_refresh_token(&self, sign_in: &str, token: &str) -> Result<(), Problem> {
+        let is_ours = |settings: &Settings| {
+            let account = settings.drive.as_ref().and_then(|drive| drive.account());
+            account.is_some_and(|account| account.id == sign_in)
+        };
+        if !is_ours(&self.settings.borrow()) {
+            return Ok(());
+        }
+        self.change_settings(|settings| {
+            if let Some(account) = settings.drive.as_mut().and_then(|drive| drive.account_mut()) {
+                account.refresh = Some(token.to_owned());
+            }
+        })
+        .await
     }
 
     /// Takes settings that were kept already.
@@ -156,7 +176,7 @@ impl OpenWallet {
         settings
             .drive
             .as_ref()
-            .map(|drive| drive.drive())
+            .map(|drive| drive.drive(&self.env))
             .transpose()
             .map_err(|error| problem::of_drive(&error))
     }
@@ -363,7 +383,7 @@ impl OpenWallet {
         let folder = folder.or_else(|| {
             settings.folder.clone().and_then(|name| lifeboat_backup::WalletFolder::from_folder_name(&name))
         })?;
-        let place = drive.drive().ok()?.place(&folder.path());
+        let place = drive.drive(&self.env).ok()?.place(&folder.path());
         Some(Service {
             kind: drive.kind(),
             account: settings.account.clone(),

@@ -28,6 +28,7 @@ pub fn of_drive(error: &DriveError) -> Problem {
         DriveError::Busy { .. } => Problem::Busy,
         DriveError::Unavailable { .. } => Problem::Unavailable,
         DriveError::NotADrive => Problem::NotADrive,
+        DriveError::OtherAccount => Problem::WrongAccount,
         DriveError::RedirectedAway => Problem::RedirectedAway,
         DriveError::BadAddress => Problem::BadAddress,
         other => internal(other),

@@ -21,8 +21,7 @@ use crate::vault::{Settings, Vault};
 /// The backups of a drive, newest first. Empty only when the drive said so.
 pub async fn find(env: &DeviceEnv, choice: &DriveChoice) -> Result<Vec<FoundBackup>, Problem> {
     let failed = |error: DriveError| problem::of_drive(&error);
-    let drive =
-        DriveSettings::new(choice, &env.config, &env.origin).map_err(failed)?.drive().map_err(failed)?;
+    let drive = DriveSettings::new(choice, env)?.drive(env).map_err(failed)?;
     drive.account().await.map_err(failed)?;
     let mut found: Vec<FoundBackup> =
         wallets(&*drive).await?.into_iter().map(|wallet| shown(&*drive, wallet)).collect();

@@ -36,14 +36,10 @@ pub async fn reach(
     choice: &DriveChoice,
 ) -> Result<(DriveSettings, Rc<dyn Drive>, String), Problem> {
     let failed = |error| problem::of_drive(&error);
-    let settings = DriveSettings::new(choice, &env.config, &env.origin).map_err(failed)?;
-    let account = settings.drive().map_err(failed)?.account().await.map_err(failed)?.name;
-    let verdict = settings.probe().await.map_err(failed)?;
-    if !verdict.allows_channel_state() {
-        return Err(Problem::NotSafeForChannels);
-    }
-    let settings = settings.behaving(verdict.behaviour);
-    let drive = settings.drive().map_err(failed)?;
+    let settings = DriveSettings::new(choice, env)?;
+    let account = settings.drive(env).map_err(failed)?.account().await.map_err(failed)?.name;
+    let settings = settings.tried_out().await?;
+    let drive = settings.drive(env).map_err(failed)?;
     Ok((settings, drive, account))
 }
 
@@ -78,7 +74,8 @@ async fn save(
     port::progress(call, Step::Encrypting);
     // The page paints before this thread is busy for a second.
     sleep(0).await;
-    let pin = Pin::choose(pin).map_err(problem::internal)?;
+    let pin = env.sign_ins.pin_or(pin.to_owned())?;
+    let pin = Pin::choose(&pin).map_err(problem::internal)?;
     let keys = Rc::new(make_keys(open.phrase(), &pin)?);
     port::progress(call, Step::Probing);
     let (drive_settings, drive, account) = reach(env, choice).await?;
@@ -105,9 +102,12 @@ async fn save(
     let folder = journal.turn_on(plan).await.map_err(|error: TurnOnError| problem::of_turn_on(&error))?;
     settings.folder = Some(folder.folder_name().to_owned());
     settings.proved_ms = Some(now_ms());
+    // A refresh token may have been renewed meanwhile.
+    settings.drive = Some(drive_settings.clone().refreshed(env));
     vault.keep_settings(&settings).await?;
     open.set_keys(keys);
     open.set_settings(settings);
+    env.sign_ins.forget_pin();
     // Only tidiness: the old vault's records are of no use any more.
     let _ = vault.forget_others().await;
     wasm_bindgen_futures::spawn_local(open.clone().measure());
@@ -212,12 +212,12 @@ async fn use_changed(open: &Rc<OpenWallet>, file: &[u8], pin: &Pin) -> Result<()
 pub async fn reconnect(env: &DeviceEnv, open: &Rc<OpenWallet>, choice: &DriveChoice) -> Result<(), Problem> {
     let failed = |error| problem::of_drive(&error);
     let known = open.settings().drive.clone().ok_or(Problem::NoBackup)?;
-    let renewed = DriveSettings::new(choice, &env.config, &env.origin).map_err(failed)?;
+    let renewed = DriveSettings::new(choice, env)?;
     if !renewed.same_place(&known) {
         return Err(Problem::Foreign);
     }
     let renewed = renewed.behaving_like(&known);
-    let drive = renewed.drive().map_err(failed)?;
+    let drive = renewed.drive(env).map_err(failed)?;
     drive.account().await.map_err(failed)?;
     open.change_settings(|settings| settings.drive = Some(renewed)).await?;
     if let Ok(journal) = open.journal() {

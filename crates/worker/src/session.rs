@@ -8,7 +8,7 @@ use lifeboat_crypto::{
     DeviceKeyId, FactorKind, Kdf, KdfBounds, Keyring, NewSlot, OpenKeyring, Phrase, Pin, Secret, VaultId,
     Words, system_rng,
 };
-use lifeboat_messages::{Answer, Call, Phase, PinStrength, Problem, ReadOnly, Request, View};
+use lifeboat_messages::{Answer, Call, Phase, PinStrength, Problem, ReadOnly, Request, ServiceKind, View};
 use wasm_bindgen_futures::spawn_local;
 
 use crate::device_env::DeviceEnv;
@@ -16,7 +16,7 @@ use crate::open::OpenWallet;
 use crate::platform::lock::{self, TabLock};
 use crate::platform::{device_key, port};
 use crate::vault::{Settings, Vault};
-use crate::{payments, problem, restoring, saving, view};
+use crate::{payments, problem, restoring, saving, signing_in, view};
 
 /// The only device key there is.
 const DEVICE_KEY: DeviceKeyId = DeviceKeyId(*b"this-browser-key");
@@ -211,6 +211,15 @@ impl Session {
             Request::Unlock { pin } => self.unlock(&pin).await.map(done),
             Request::Lock => self.lock_wallet().await.map(done),
             Request::Connect { drive } => saving::connect(&self.env, &drive).await.map(Answer::Connected),
+            Request::Services => {
+                let config = &self.env.config;
+                let offers = ServiceKind::ALL.map(|service| (service, config.offer(service)));
+                Ok(Answer::Services { services: offers.to_vec() })
+            }
+            Request::BeginSignIn { service, address: _, purpose } => {
+                signing_in::begin(self, service, purpose).await.map(|url| Answer::GoTo { url })
+            }
+            Request::FinishSignIn { answer } => signing_in::finish(self, answer).await.map(Answer::SignedIn),
             Request::StartBackup { pin, drive } => {
                 saving::start(self, call.id, &pin, &drive).await.map(Answer::BackedUp)
             }
@@ -292,6 +301,7 @@ impl Session {
             node.flush();
         }
         open.close();
+        self.env.sign_ins.forget_pin();
         self.set_stage(Stage::Starting);
         self.look().await;
         Ok(())
@@ -334,6 +344,7 @@ fn is_exclusive(request: &Request) -> bool {
             | Request::Restore { .. }
             | Request::TakeOver
             | Request::UseThisTab
+            | Request::FinishSignIn { .. }
     )
 }
 

@@ -24,13 +24,7 @@ pub fn Found(
 ) -> impl IntoView {
     let session = session();
     let texts = &session.texts().restore;
-    let service = drive.map_or("", |drive| {
-        let kind = match drive {
-            DriveChoice::ThisServer { .. } => lifeboat_messages::ServiceKind::ThisServer,
-            DriveChoice::WebDav { .. } => lifeboat_messages::ServiceKind::WebDav,
-        };
-        service_name(kind, session.texts())
-    });
+    let service = drive.map_or("", |drive| service_name(drive.service(), session.texts()));
     let with_service = |text| fill(text, &[("service", service)]);
     if backups.is_empty() {
         return view! {

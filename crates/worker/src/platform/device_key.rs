@@ -13,12 +13,25 @@ const DATABASE: &str = "lifeboat-device";
 const STORE: &str = "keys";
 const KEY: &str = "device";
 const LABEL: &[u8] = b"bwvault/v1/device-factor";
+const SIGN_IN: &[u8] = b"bwvault/v1/sign-in";
 
 /// 32 bytes that only this browser profile can compute; made on first use.
 ///
 /// # Errors
 /// Whatever the browser throws, such as when it refuses storage.
 pub async fn output() -> Result<Zeroizing<[u8; 32]>, JsValue> {
+    derived(LABEL).await
+}
+
+/// Seals what a sign-in needs when the user comes back. Independent of [`output`].
+///
+/// # Errors
+/// As [`output`].
+pub async fn sign_in_key() -> Result<Zeroizing<[u8; 32]>, JsValue> {
+    derived(SIGN_IN).await
+}
+
+async fn derived(label: &[u8]) -> Result<Zeroizing<[u8; 32]>, JsValue> {
     let key = match load().await? {
         Some(key) => key,
         None => make().await?,
@@ -27,7 +40,7 @@ pub async fn output() -> Result<Zeroizing<[u8; 32]>, JsValue> {
     Reflect::set(&params, &"name".into(), &"HKDF".into())?;
     Reflect::set(&params, &"hash".into(), &"SHA-256".into())?;
     Reflect::set(&params, &"salt".into(), &Uint8Array::new_with_length(32))?;
-    Reflect::set(&params, &"info".into(), &Uint8Array::from(LABEL))?;
+    Reflect::set(&params, &"info".into(), &Uint8Array::from(label))?;
     let bits = JsFuture::from(subtle()?.derive_bits_with_object(&params, &key, 256)?).await?;
     let mut output = Zeroizing::new([0; 32]);
     Uint8Array::new(&bits).copy_to(&mut *output);

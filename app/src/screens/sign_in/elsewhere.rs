@@ -1,0 +1,136 @@
+//! B6: what the service's own page will ask, and the way there and back.
+
+use leptos::prelude::*;
+use lifeboat_messages::{Answer, Problem, Request, ServiceKind, SignInPurpose};
+
+use super::super::service_name;
+use crate::{
+    components::{Actions, Disc, Field, Panel, Primary, ProblemNote, Screen, session},
+    ids,
+    state::sign_in,
+    text::{Texts, fill},
+};
+
+/// Says it before, then goes there. The button is the only way: nothing opens by itself.
+#[component]
+pub fn Elsewhere(
+    /// For machines.
+    name: &'static str,
+    /// Which service.
+    kind: ServiceKind,
+    /// Instead of the usual heading and sentence.
+    says: Option<(&'static str, String)>,
+    /// What went wrong.
+    problem: RwSignal<Option<Problem>>,
+    /// What for.
+    purpose: Callback<(), SignInPurpose>,
+    /// Back.
+    back: Callback<()>,
+) -> impl IntoView {
+    let session = session();
+    let texts = session.texts();
+    let t = &texts.sign_in;
+    let service = service_name(kind, texts);
+    let named = move |text| fill(text, &[("service", service)]);
+    let (asks, lasts) = words(kind, texts);
+    let own_address = kind == ServiceKind::RemoteStorage;
+    let (heading, sentence) = match says {
+        Some((heading, sentence)) => (heading.to_owned(), sentence),
+        None if own_address => (t.remote_storage_heading.to_owned(), t.remote_storage_sentence.to_owned()),
+        None => (named(t.go_heading), asks.to_owned()),
+    };
+    let busy = RwSignal::new(false);
+    let address = RwSignal::new(String::new());
+    let go = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let typed = address.get_untracked().trim().to_owned();
+        if own_address && typed.is_empty() {
+            problem.set(Some(Problem::BadAddress));
+            return;
+        }
+        problem.set(None);
+        busy.set(true);
+        let purpose = purpose.run(());
+        let end = purpose.end();
+        let address = own_address.then_some(typed);
+        session.ask(Request::BeginSignIn { service: kind, address, purpose }, move |answer| {
+            let why = match answer {
+                // It stays busy: this page is about to end.
+                Ok(Answer::GoTo { url }) if sign_in::leave(&url, end) => return,
+                Ok(_) => Problem::StorageRefused,
+                Err(why) => why,
+            };
+            let _ = busy.try_set(false);
+            let _ = problem.try_set(Some(why));
+        });
+    };
+    view! {
+        <Screen name=name disc=Disc::Backup heading=heading sentence=sentence back=back>
+            <form class="form" on:submit=go novalidate>
+                {own_address
+                    .then(|| {
+                        view! {
+                            <Field
+                                id=ids::DRIVE_URL
+                                label=t.remote_storage_address
+                                value=address
+                                hint=t.remote_storage_address_hint
+                                inputmode="email"
+                                focus=true
+                            />
+                        }
+                    })}
+                <Panel title=t.go_next_title>
+                    <ul class="bulleted">
+                        <li>{named(t.go_back)}</li>
+                        <li>{named(t.go_encrypted)}</li>
+                    </ul>
+                </Panel>
+                <Panel title=t.go_lasts_title>
+                    <p>{lasts}</p>
+                </Panel>
+                <ProblemNote id=ids::DRIVE_PROBLEM problem=problem />
+                <Actions>
+                    <Primary
+                        id=ids::SIGN_IN_GO
+                        submit=true
+                        busy=busy
+                        label=move || named(if busy.get() { t.going } else { t.go_button })
+                    />
+                </Actions>
+            </form>
+        </Screen>
+    }
+}
+
+/// Back from the service's page: the worker finishes the sign-in.
+#[component]
+pub fn Returning(
+    /// For machines.
+    name: &'static str,
+) -> impl IntoView {
+    let session = session();
+    let texts = &session.texts().sign_in;
+    view! {
+        <Screen
+            name=name
+            disc=Disc::Backup
+            heading=texts.finishing_heading
+            sentence=texts.finishing_sentence
+        >
+            <p class="visually-hidden" role="status">{texts.finishing_heading}</p>
+        </Screen>
+    }
+}
+
+/// What the service asks, and how long the answer lasts.
+fn words(kind: ServiceKind, texts: &'static Texts) -> (&'static str, &'static str) {
+    let t = &texts.sign_in;
+    match kind {
+        ServiceKind::GoogleDrive => (t.ask_google_drive, t.lasts_google_drive),
+        ServiceKind::ICloud => (t.ask_icloud, t.lasts_icloud),
+        ServiceKind::Dropbox => (t.ask_dropbox, t.lasts_dropbox),
+        ServiceKind::OneDrive => (t.ask_one_drive, t.lasts_one_drive),
+        _ => (t.remote_storage_sentence, t.lasts_remote_storage),
+    }
+}

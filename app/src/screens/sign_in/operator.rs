@@ -1,0 +1,79 @@
+//! Why a service cannot be used in this copy, and what its operator has to do.
+
+use leptos::prelude::*;
+use lifeboat_messages::{Offer, ServiceKind};
+
+use super::super::service_name;
+use crate::{
+    components::{CopyButton, Disc, Panel, Screen, session},
+    ids,
+    text::fill,
+};
+
+/// Where an app is registered, and the key in `config.json`.
+fn console(kind: ServiceKind) -> Option<(&'static str, &'static str)> {
+    match kind {
+        ServiceKind::GoogleDrive => Some(("console.cloud.google.com", "services.googleDrive")),
+        ServiceKind::Dropbox => Some(("dropbox.com/developers/apps", "services.dropbox")),
+        ServiceKind::OneDrive => Some(("entra.microsoft.com", "services.oneDrive")),
+        _ => None,
+    }
+}
+
+/// Nothing is wrong with the wallet, and the way back is one tap.
+#[component]
+pub fn Operator(
+    /// For machines.
+    name: &'static str,
+    /// Which service.
+    kind: ServiceKind,
+    /// What is missing.
+    offer: Offer,
+    /// Back.
+    back: Callback<()>,
+) -> impl IntoView {
+    let session = session();
+    let texts = session.texts();
+    let t = &texts.sign_in;
+    let service = service_name(kind, texts);
+    let named = |text| fill(text, &[("service", service)]);
+    if offer == Offer::NotBuilt {
+        let (heading, sentence) = (named(t.not_built_heading), named(t.not_built_sentence));
+        return view! {
+            <Screen name=name disc=Disc::Backup heading=heading sentence=sentence back=back>
+                <div id=ids::OPERATOR data-offer="notBuilt"></div>
+            </Screen>
+        }
+        .into_any();
+    }
+    let redirect = format!("{}/oauth/callback", window().location().origin().unwrap_or_default());
+    let shown = RwSignal::new(redirect.clone());
+    let steps = match (console(kind), kind) {
+        (Some((console, key)), _) => fill(t.operator_steps, &[("console", console), ("key", key)]),
+        (None, ServiceKind::ICloud) => t.operator_icloud.to_owned(),
+        (None, _) => t.operator_server.to_owned(),
+    };
+    let with_redirect = kind.signs_in_elsewhere();
+    view! {
+        <Screen
+            name=name
+            disc=Disc::Backup
+            heading=named(t.operator_heading)
+            sentence=named(t.operator_sentence)
+            back=back
+        >
+            <Panel id=ids::OPERATOR title=t.operator_title>
+                <p>{steps}</p>
+                {with_redirect
+                    .then(|| {
+                        view! {
+                            <h3>{t.operator_redirect}</h3>
+                            <p class="code">{redirect}</p>
+                            <CopyButton id="operator-copy" label=texts.common.copy text=shown />
+                        }
+                    })}
+            </Panel>
+        </Screen>
+    }
+    .into_any()
+}

@@ -1,0 +1,288 @@
+//! Signing in on a service's own page, and the tokens of the accounts in use.
+//!
+//! The page leaves for the service, and this worker ends with it. What has to outlive that is one record in the store,
+//! sealed with the key of this browser profile: the state, the verifier, what it is for, and for a backup the PIN that
+//! was just chosen. It is deleted when it is read, and worthless after ten minutes. Access tokens are in memory only,
+//! refresh tokens in the wallet's sealed settings.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::{Rc, Weak};
+
+use async_trait::async_trait;
+use lifeboat_cloud::http::browser::Fetch;
+use lifeboat_cloud::oauth::{self, Arrived, Grant, Keep, OAuthError, Pending, RefreshToken, Tokens};
+use lifeboat_cloud::{Drive, DriveError};
+use lifeboat_crypto::{CryptoRng, DataKey, open_local, seal_local, system_rng};
+use lifeboat_messages::{Problem, ServiceKind, SignInAnswer, SignInEnd, SignInPurpose, SignedIn};
+use serde::{Deserialize, Serialize};
+use zeroize::{Zeroize, Zeroizing};
+
+use crate::device_env::DeviceEnv;
+use crate::drive::{Account, DriveSettings, signed_in};
+use crate::open::OpenWallet;
+use crate::platform::clock::now_ms;
+use crate::platform::device_key;
+use crate::problem;
+use crate::session::Session;
+
+/// Where sign-ins under way are kept.
+const UNDER_WAY: &str = "sign-in/";
+/// The one redirect address of the services that the operator configured.
+const CALLBACK: &str = "/oauth/callback";
+
+/// What outlives the way to the service and back.
+#[derive(Serialize, Deserialize)]
+struct Leaving {
+    pending: Pending,
+    service: ServiceKind,
+    purpose: SignInPurpose,
+}
+
+/// An account in use.
+struct Live {
+    tokens: Rc<Tokens<Fetch>>,
+    drive: Rc<dyn Drive>,
+    /// What to keep of it. The refresh token in it is the first one; the newest is the tokens'.
+    settings: DriveSettings,
+}
+
+/// The accounts in use, by the id of their sign-in.
+#[derive(Default)]
+pub struct SignIns {
+    live: RefCell<HashMap<String, Rc<Live>>>,
+    wallet: RefCell<Weak<OpenWallet>>,
+    /// Of a backup that is being turned on.
+    pin: RefCell<Option<Zeroizing<String>>>,
+}
+
+impl SignIns {
+    /// New refresh tokens are kept with this wallet from now on.
+    pub fn belong_to(&self, wallet: &Rc<OpenWallet>) {
+        *self.wallet.borrow_mut() = Rc::downgrade(wallet);
+    }
+
+    /// The PIN that a sign-in brought back, when the page has none any more.
+    pub fn pin_or(&self, typed: String) -> Result<Zeroizing<String>, Problem> {
+        match (typed.is_empty(), &*self.pin.borrow()) {
+            (true, Some(pin)) => Ok(pin.clone()),
+            (true, None) => Err(Problem::SignInExpired),
+            (false, _) => Ok(Zeroizing::new(typed)),
+        }
+    }
+
+    /// The backup is on, or the wallet is locked: nobody needs it any more.
+    pub fn forget_pin(&self) {
+        self.pin.borrow_mut().take();
+    }
+
+    /// What to keep of a sign-in.
+    pub fn settings(&self, id: &str) -> Result<DriveSettings, Problem> {
+        self.live.borrow().get(id).map(|live| live.settings.clone()).ok_or(Problem::SignInExpired)
+    }
+
+    /// The newest refresh token of a sign-in in use.
+    pub fn refresh_token(&self, id: &str) -> Option<String> {
+        let token = self.live.borrow().get(id)?.tokens.refresh_token()?;
+        Some(token.expose().to_owned())
+    }
+
+    /// The drive of kept settings.
+    pub fn drive(&self, settings: &DriveSettings, env: &DeviceEnv) -> Result<Rc<dyn Drive>, DriveError> {
+        let account = settings.account().ok_or(DriveError::BadAddress)?;
+        if let Some(live) = self.live.borrow().get(&account.id) {
+            return Ok(live.drive.clone());
+        }
+        let client = env.config.client(settings.kind(), &env.origin).ok_or(DriveError::BadAddress)?;
+        let refresh = account.refresh.as_ref().map(RefreshToken::new);
+        let tokens = Rc::new(Tokens::kept(Fetch, client, Rc::new(now_ms), refresh));
+        let drive = signed_in(settings.kind(), tokens.clone(), Some(&account.account_id), env)?.shared();
+        self.use_it(tokens, drive.clone(), settings.clone(), env);
+        Ok(drive)
+    }
+
+    fn use_it(
+        &self,
+        tokens: Rc<Tokens<Fetch>>,
+        drive: Rc<dyn Drive>,
+        settings: DriveSettings,
+        env: &DeviceEnv,
+    ) {
+        let Some(id) = settings.account().map(|account| account.id.clone()) else { return };
+        tokens.keep_in(Rc::new(InWallet { sign_ins: Rc::downgrade(&env.sign_ins), id: id.clone() }));
+        self.live.borrow_mut().insert(id, Rc::new(Live { tokens, drive, settings }));
+    }
+
+    /// Ends an account's access at the service, where that can be done from here.
+    pub async fn end(&self, settings: &DriveSettings, env: &DeviceEnv) -> Result<oauth::Revoked, DriveError> {
+        self.drive(settings, env)?;
+        let id = settings.account().map(|account| account.id.clone()).unwrap_or_default();
+        let live = self.live.borrow_mut().remove(&id).ok_or(DriveError::SignedOut)?;
+        live.tokens.revoke().await
+    }
+}
+
+/// Keeps refresh tokens in the wallet's settings.
+struct InWallet {
+    sign_ins: Weak<SignIns>,
+    id: String,
+}
+
+#[async_trait(?Send)]
+impl Keep for InWallet {
+    async fn keep(&self, refresh: &RefreshToken) {
+        let Some(sign_ins) = self.sign_ins.upgrade() else { return };
+        let wallet = sign_ins.wallet.borrow().upgrade();
+        let Some(wallet) = wallet else { return };
+        // A store that refuses shows by itself at the next entry; the token works until this worker ends.
+        let _ = wallet.keep_refresh_token(&self.id, refresh.expose()).await;
+    }
+}
+
+/// Prepares a sign-in. Gives the service's page.
+pub async fn begin(
+    session: &Session,
+    service: ServiceKind,
+    mut purpose: SignInPurpose,
+) -> Result<String, Problem> {
+    let env = &session.env;
+    let client = env.config.client(service, &env.origin).ok_or(Problem::NotConfigured)?;
+    if let SignInPurpose::Backup { pin } = &mut purpose {
+        *pin = env.sign_ins.pin_or(std::mem::take(pin))?.to_string();
+    }
+    let known = match purpose.end() {
+        SignInEnd::Reconnect => session.wallet().ok().map(|open| open.settings().account),
+        _ => None,
+    };
+    let mut random = Zeroizing::new([0; 64]);
+    let rng: &mut dyn CryptoRng = &mut system_rng();
+    rng.fill_bytes(&mut *random);
+    let redirect = format!("{}{CALLBACK}", env.origin);
+    let (url, pending) = oauth::begin(&client, &redirect, now_ms(), &random, known.as_deref())
+        .map_err(|error| of_oauth(&error))?;
+    let name = format!("{UNDER_WAY}{}", pending.state());
+    let mut leaving = Leaving { pending, service, purpose };
+    let plain = Zeroizing::new(serde_json::to_vec(&leaving).map_err(problem::internal)?);
+    if let SignInPurpose::Backup { pin } = &mut leaving.purpose {
+        pin.zeroize();
+    }
+    let sealed =
+        seal_local(&key().await?, UNDER_WAY, &plain, &mut system_rng()).map_err(problem::internal)?;
+    // One at a time: whatever was begun before is over.
+    let mut writes = forget_all(env).await?;
+    writes.push((name, Some(sealed)));
+    env.store.write(writes).await.map_err(|error| problem::of_store(&error))?;
+    Ok(url)
+}
+
+/// The user is back.
+pub async fn finish(session: &Rc<Session>, answer: SignInAnswer) -> Result<SignedIn, Problem> {
+    let env = &session.env;
+    let arrived = Arrived { at: answer.at, query: answer.query, fragment: answer.fragment };
+    let state = arrived.state().ok_or(Problem::SignInExpired)?;
+    let sealed =
+        env.store.read(&format!("{UNDER_WAY}{state}")).await.map_err(|error| problem::of_store(&error))?;
+    let sealed = sealed.ok_or(Problem::SignInExpired)?;
+    let plain = open_local(&key().await?, UNDER_WAY, &sealed).map_err(|_| Problem::SignInExpired)?;
+    let leaving: Leaving = serde_json::from_slice(&plain).map_err(|_| Problem::SignInExpired)?;
+    let end = leaving.purpose.end();
+    if matches!(end, SignInEnd::Reconnect | SignInEnd::Another) {
+        // Nothing of the answer is used up yet: it can wait for the wallet to be unlocked.
+        session.wallet()?;
+    }
+    let writes = forget_all(env).await?;
+    env.store.write(writes).await.map_err(|error| problem::of_store(&error))?;
+    if let SignInPurpose::Backup { pin } = leaving.purpose {
+        *env.sign_ins.pin.borrow_mut() = Some(Zeroizing::new(pin));
+    }
+    let service = leaving.service;
+    let client = env.config.client(service, &env.origin).ok_or(Problem::NotConfigured)?;
+    let grant = oauth::finish(&Fetch, &client, &leaving.pending, &arrived, now_ms())
+        .await
+        .map_err(|error| of_oauth(&error))?;
+    let (settings, account) = use_grant(env, service, client, grant).await?;
+    let id = settings.account().map(|account| account.id.clone()).unwrap_or_default();
+    if end == SignInEnd::Reconnect {
+        reconnect(env, &session.wallet()?, settings, &account).await?;
+    }
+    Ok(SignedIn { service, id, account, end })
+}
+
+/// Finds out whose account it is, and takes it in use.
+async fn use_grant(
+    env: &DeviceEnv,
+    service: ServiceKind,
+    client: oauth::Client,
+    grant: Grant,
+) -> Result<(DriveSettings, String), Problem> {
+    let failed = |error: DriveError| problem::of_drive(&error);
+    let tokens = Rc::new(Tokens::granted(Fetch, client, Rc::new(now_ms), grant));
+    let account_id =
+        signed_in(service, tokens.clone(), None, env).map_err(failed)?.account_id().await.map_err(failed)?;
+    let drive = signed_in(service, tokens.clone(), Some(&account_id), env).map_err(failed)?.shared();
+    let name = drive.account().await.map_err(failed)?.name;
+    let refresh = tokens.refresh_token().map(|token| token.expose().to_owned());
+    let account = Account { id: make_id(), account_id, refresh };
+    let settings = DriveSettings::of_account(service, account).ok_or(Problem::NotConfigured)?;
+    env.sign_ins.use_it(tokens, drive, settings.clone(), env);
+    Ok((settings, name))
+}
+
+/// The wallet's own account again.
+async fn reconnect(
+    env: &DeviceEnv,
+    open: &Rc<OpenWallet>,
+    settings: DriveSettings,
+    account: &str,
+) -> Result<(), Problem> {
+    let known = open.settings().drive.ok_or(Problem::NoBackup)?;
+    if !settings.same_place(&known) {
+        return Err(Problem::WrongAccount);
+    }
+    let drive = settings.drive(env).map_err(|error| problem::of_drive(&error))?;
+    open.change_settings(|kept| {
+        kept.drive = Some(settings.refreshed(env));
+        kept.account = account.to_owned();
+    })
+    .await?;
+    if let Ok(journal) = open.journal() {
+        journal.set_drive(drive);
+    }
+    if let Ok(node) = open.node() {
+        node.resume();
+    }
+    Ok(())
+}
+
+/// Removes every sign-in under way.
+async fn forget_all(env: &DeviceEnv) -> Result<Vec<(String, Option<Vec<u8>>)>, Problem> {
+    let names = env.store.list(UNDER_WAY).await.map_err(|error| problem::of_store(&error))?;
+    Ok(names.into_iter().map(|name| (name, None)).collect())
+}
+
+async fn key() -> Result<DataKey, Problem> {
+    let key = device_key::sign_in_key().await.map_err(problem::of_browser)?;
+    Ok(DataKey::from_bytes(&key))
+}
+
+fn make_id() -> String {
+    let mut id = [0; 16];
+    let rng: &mut dyn CryptoRng = &mut system_rng();
+    rng.fill_bytes(&mut id);
+    id.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// In the page's words.
+fn of_oauth(error: &OAuthError) -> Problem {
+    match error {
+        OAuthError::BadConfig => Problem::NotConfigured,
+        OAuthError::Foreign | OAuthError::Expired | OAuthError::CodeRefused => Problem::SignInExpired,
+        OAuthError::Cancelled => Problem::SignInCancelled,
+        OAuthError::ScopeMissing => Problem::ScopeMissing,
+        OAuthError::Registration { code } => Problem::RegistrationRefused { code: code.clone() },
+        OAuthError::Refused { code } => Problem::SignInRefused { code: code.clone() },
+        OAuthError::Malformed => Problem::NotADrive,
+        OAuthError::Service(error) => problem::of_drive(error),
+        other => problem::internal(other),
+    }
+}
