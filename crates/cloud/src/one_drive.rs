@@ -276,7 +276,7 @@ impl<H: Http> OneDrive<H> {
     async fn whole_drive(&self) -> Result<Option<WholeDrive>, DriveError> {
         let answer = self.ask(self.addresses.whole_drive()).await?;
         match answer.status {
-            200 => read(&answer).map(Some).ok_or(DriveError::NotADrive),
+            200 => read(&answer).filter(WholeDrive::says_something).map(Some).ok_or(DriveError::NotADrive),
             // The narrow scope need not include it.
             403 => self.root().await.map(|_| None),
             _ => Err(refusal(&answer, Effect::None)),

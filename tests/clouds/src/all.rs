@@ -48,5 +48,6 @@ pub async fn start(redirect: &str) -> io::Result<All> {
     // One line a service.
     all.add(crate::google::Google::new(&[redirect]), 0).await?;
     all.add(crate::dropbox::Dropbox::new(redirect), 0).await?;
+    all.add(crate::microsoft::Microsoft::new(redirect), 0).await?;
     Ok(all)
 }

@@ -19,7 +19,7 @@ use serde_json::{Map, Value, json};
 use crate::{
     Allowed, Answered, Asked, Cors, Past, Refusal, Service,
     oauth::{Access, Client, Grant, Person, Reach, Refresh, Refused, Rules, Scope, Server},
-    tree::{Tree, names},
+    tree::{Tree, act},
 };
 
 mod files;
@@ -285,25 +285,13 @@ impl Service for Dropbox {
         let number = |name: &str| argument.get(name).and_then(Value::as_u64).unwrap_or_default();
         let first = self.oauth.people.first().map(|person| person.email.clone()).unwrap_or_default();
         let account = Some(text("account")).filter(|account| !account.is_empty()).unwrap_or(first);
-        let path = names(&text("path"));
+        if let Some(done) = act(&mut self.holding(&account).tree, action, argument, now_ms) {
+            return done;
+        }
         match action {
             "reset_cursors" => self.epoch += 1,
             "page" => self.page = usize::try_from(number("lines")).unwrap_or(usize::MAX).max(1),
             "allocate" => self.holding(&account).allocated = number("bytes"),
-            "lag" => self.holding(&account).tree.lag_ms = number("ms"),
-            "put" => self.holding(&account).tree.change(now_ms, |tree| {
-                tree.make_above(&path, now_ms);
-                tree.put(&path, Some(text("text").as_bytes()), now_ms);
-            }),
-            "rename" => {
-                let to = names(&text("to"));
-                let moved = self.holding(&account).tree.change(now_ms, |tree| tree.rename(&path, &to));
-                return if moved { Ok(Value::Null) } else { Err("nothing is there".to_owned()) };
-            }
-            "delete" => {
-                let gone = self.holding(&account).tree.change(now_ms, |tree| tree.remove(&path));
-                return gone.map(|_| Value::Null).ok_or_else(|| "nothing is there".to_owned());
-            }
             _ => return Err(format!("Dropbox does not know how to {action}")),
         }
         Ok(Value::Null)

@@ -26,6 +26,7 @@ mod direct;
 pub mod dropbox;
 pub mod fault;
 pub mod google;
+pub mod microsoft;
 pub mod oauth;
 mod past;
 mod serve;

@@ -2,6 +2,10 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use serde_json::Value;
+
+use crate::Past;
+
 /// A file or folder.
 #[derive(Clone, Debug)]
 pub struct Node {
@@ -123,6 +127,33 @@ impl Tree {
         }
         !moved.is_empty()
     }
+}
+
+/// What a user does to his files on the service's own pages: `put {path, text}`, `rename {path, to}`, `delete {path}`,
+/// and `lag {ms}` for listings. `None` for anything else.
+pub(crate) fn act(
+    past: &mut Past<Tree>,
+    action: &str,
+    argument: &Value,
+    now_ms: u64,
+) -> Option<Result<Value, String>> {
+    let text = |name: &str| argument.get(name).and_then(Value::as_str).unwrap_or_default();
+    let path = names(text("path"));
+    let found = match action {
+        "lag" => {
+            past.lag_ms = argument.get("ms").and_then(Value::as_u64).unwrap_or_default();
+            true
+        }
+        "put" => past.change(now_ms, |tree| {
+            tree.make_above(&path, now_ms);
+            tree.put(&path, Some(text("text").as_bytes()), now_ms);
+            true
+        }),
+        "rename" => past.change(now_ms, |tree| tree.rename(&path, &names(text("to")))),
+        "delete" => past.change(now_ms, |tree| tree.remove(&path)).is_some(),
+        _ => return None,
+    };
+    Some(if found { Ok(Value::Null) } else { Err("nothing is there".to_owned()) })
 }
 
 /// `/a/b` as names.

@@ -91,6 +91,11 @@ pub(super) struct Room {
 }
 
 impl WholeDrive {
+    /// Whether it has what was asked for.
+    pub(super) fn says_something(&self) -> bool {
+        self.owner.is_some() || self.quota.is_some()
+    }
+
     /// As the user knows it.
     pub(super) fn owner(self) -> Option<String> {
         self.owner.and_then(Identities::name)
