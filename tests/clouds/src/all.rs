@@ -49,5 +49,8 @@ pub async fn start(redirect: &str) -> io::Result<All> {
     all.add(crate::google::Google::new(&[redirect]), 0).await?;
     all.add(crate::dropbox::Dropbox::new(redirect), 0).await?;
     all.add(crate::microsoft::Microsoft::new(redirect), 0).await?;
+    let origin =
+        redirect.match_indices('/').nth(2).and_then(|(at, _)| redirect.get(..at)).unwrap_or(redirect);
+    all.add(crate::next_cloud::NextCloud::new(&[origin]), 0).await?;
     Ok(all)
 }

@@ -1,4 +1,4 @@
-//! Files and folders of one user, as services see them that keep the case of names and do not tell names apart by it.
+//! Files and folders of one user. Services keep the case of names; most do not tell names apart by it.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -26,16 +26,23 @@ pub struct Node {
 pub struct Tree {
     nodes: BTreeMap<Vec<String>, Node>,
     counter: u64,
-}
-
-fn key(path: &[String]) -> Vec<String> {
-    path.iter().map(|name| name.to_lowercase()).collect()
+    exact: bool,
 }
 
 impl Tree {
+    /// One that tells names apart by their case.
+    pub fn exact() -> Tree {
+        Tree { exact: true, ..Tree::default() }
+    }
+
+    fn key(&self, path: &[String]) -> Vec<String> {
+        let folded = |name: &String| if self.exact { name.clone() } else { name.to_lowercase() };
+        path.iter().map(folded).collect()
+    }
+
     /// What is there.
     pub fn get(&self, path: &[String]) -> Option<&Node> {
-        self.nodes.get(&key(path))
+        self.nodes.get(&self.key(path))
     }
 
     /// What has this id, and where it is.
@@ -67,7 +74,7 @@ impl Tree {
 
     /// What is directly in a folder.
     pub fn children(&self, folder: &[String]) -> Vec<&Node> {
-        let folder = key(folder);
+        let folder = self.key(folder);
         let inside = |key: &&Vec<String>| key.len() == folder.len() + 1 && key.starts_with(&folder);
         self.nodes.iter().filter(|(key, _)| inside(key)).map(|(_, node)| node).collect()
     }
@@ -91,7 +98,7 @@ impl Tree {
         let id = known.map_or(self.counter, |node| node.id);
         let name = known.map_or(name, |node| &node.name).clone();
         let node = Node { name, id, version: self.counter, at_ms, bytes: bytes.map(Arc::from) };
-        self.nodes.insert(key(path), node);
+        self.nodes.insert(self.key(path), node);
     }
 
     /// Makes all folders above.
@@ -107,7 +114,7 @@ impl Tree {
 
     /// Removes it with all below. What it was.
     pub fn remove(&mut self, path: &[String]) -> Option<Node> {
-        let gone = key(path);
+        let gone = self.key(path);
         let node = self.nodes.get(&gone).cloned();
         self.nodes.retain(|key, _| !key.starts_with(&gone));
         node
@@ -115,7 +122,7 @@ impl Tree {
 
     /// Moves it with all below. False when nothing is there.
     pub fn rename(&mut self, from: &[String], to: &[String]) -> bool {
-        let (old, new) = (key(from), key(to));
+        let (old, new) = (self.key(from), self.key(to));
         let moved: Vec<_> = self.nodes.keys().filter(|key| key.starts_with(&old)).cloned().collect();
         for key in &moved {
             if let (Some(mut node), Some(rest)) = (self.nodes.remove(key), key.get(old.len()..)) {
