@@ -15,7 +15,7 @@ use lifeboat_backup::{
     TurnOnError, WalletFolder, find_wallets, phrase_file,
 };
 use lifeboat_cloud::{
-    Drive, DriveError, Path,
+    DeleteExactly, Drive, DriveError, Path,
     memory::{Fault as DriveFault, MemoryDrive, Operation},
 };
 use lifeboat_crypto::{KdfBounds, NewSlot, OpenKeyring, Phrase, Secret, VaultId, system_rng};
@@ -468,19 +468,48 @@ fn batches_that_wait_together_become_one_entry() {
 }
 
 #[test]
-fn a_torn_upload_of_our_own_is_mended_and_a_snapshot_follows() {
+fn a_torn_upload_of_our_own_is_mended() {
     let drive = MemoryDrive::new();
     let wallet = Wallet::saved(&drive);
     let env = wallet.env(&wallet.store);
     let loaded = block_on(Journal::load(&env, wallet.keys.clone())).unwrap();
     let Ok(opened) = block_on(loaded.start(env, Some(Rc::new(drive.clone())))) else { panic!("it starts") };
+    let torn = run(opened, async |journal: Journal| {
+        let answer = Err(DriveError::Unavailable { after_ms: None });
+        drive.script(Operation::Create, [DriveFault::Torn { kept: 700, answer }]);
+        assert_eq!(journal.append(batch(4)).await, Ok(4));
+        drive.peek(&wallet.folder.entry(4)).unwrap()[..700].to_vec()
+    });
+    assert_eq!(drive.count(Operation::Delete), 0, "by name nothing is deleted");
+    // A delete that was sent twice arrives again.
+    let again = block_on(drive.delete_exactly(&wallet.folder.entry(4), &torn));
+    assert_eq!(again, Ok(DeleteExactly::Changed));
+    assert_eq!(wallet.restore().unwrap().prefix("payment/").count(), 4);
+}
+
+#[test]
+fn a_drive_that_cannot_promise_exact_deletes_keeps_its_damage_and_the_journal_pauses() {
+    let drive = MemoryDrive::new();
+    let wallet = Wallet::saved(&drive);
+    drive.set_exact_deletes(false);
+    let env = wallet.env(&wallet.store);
+    let loaded = block_on(Journal::load(&env, wallet.keys.clone())).unwrap();
+    let Ok(opened) = block_on(loaded.start(env, Some(Rc::new(drive.clone())))) else { panic!("it starts") };
+    let entry = wallet.folder.entry(4);
     run(opened, async |journal: Journal| {
         let answer = Err(DriveError::Unavailable { after_ms: None });
         drive.script(Operation::Create, [DriveFault::Torn { kept: 700, answer }]);
-        assert_eq!(journal.append(batch(4)).await, Ok(5));
-        // A delete that was sent twice arrives again.
-        assert!(drive.remove(&wallet.folder.entry(4)));
+        let paused = journal.append(batch(4)).await;
+        assert!(
+            matches!(&paused, Err(AppendError::Paused(Trouble::Entry { position: 4, .. }))),
+            "{paused:?}"
+        );
+        assert_eq!(drive.peek(&entry).map(|bytes| bytes.len()), Some(700));
+        // Somebody removes it by hand.
+        assert!(drive.remove(&entry));
+        assert_eq!(journal.resume().await, Ok(4));
     });
+    assert_eq!((drive.count(Operation::Delete), drive.count(Operation::DeleteExactly)), (0, 0));
     assert_eq!(wallet.restore().unwrap().prefix("payment/").count(), 4);
 }
 
@@ -490,17 +519,17 @@ fn somebody_elses_torn_upload_is_only_removed_when_the_user_gives_that_device_up
     let wallet = Wallet::saved(&drive);
     block_on(drive.create(&wallet.folder.entry(4), b"")).unwrap();
     assert_eq!(refused(&wallet), RestoreError::TornHead { position: 4 });
-    let env = wallet.env(&MemoryStore::new());
-    let options = RestoreOptions { old_device_is_gone: true, ..RestoreOptions::default() };
-    let restored = Journal::restore(
-        env,
-        wallet.keys.clone(),
-        Rc::new(drive.clone()),
-        wallet.folder.clone(),
-        options,
-        Rc::new(|_| {}),
-    );
-    assert_eq!(block_on(restored).ok().map(|opened| opened.state.prefix("payment/").count()), Some(3));
+    let given_up = || {
+        let options = RestoreOptions { old_device_is_gone: true, ..RestoreOptions::default() };
+        let (env, keys) = (wallet.env(&MemoryStore::new()), wallet.keys.clone());
+        let (drive, folder) = (Rc::new(drive.clone()), wallet.folder.clone());
+        block_on(Journal::restore(env, keys, drive, folder, options, Rc::new(|_| {})))
+    };
+    // Not by name, in the place of whatever may come there.
+    drive.set_exact_deletes(false);
+    assert_eq!(given_up().err(), Some(RestoreError::TornHead { position: 4 }));
+    drive.set_exact_deletes(true);
+    assert_eq!(given_up().ok().map(|opened| opened.state.prefix("payment/").count()), Some(3));
 }
 
 #[test]

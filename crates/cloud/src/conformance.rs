@@ -9,9 +9,9 @@
 
 use std::fmt::Debug;
 
-use futures::future::join_all;
+use futures::future::{join, join_all};
 
-use crate::{Create, Drive, DriveError, Path};
+use crate::{Create, DeleteExactly, Drive, DriveError, Path};
 
 /// A promise of [`Drive`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
@@ -95,6 +95,9 @@ pub enum Rule {
     /// A deleted name is free again.
     #[error("a deleted name can be created again")]
     NameIsFreeAgain,
+    /// `delete_exactly` never takes other bytes than it was told, and says whether it took them.
+    #[error("delete_exactly takes exactly these bytes or nothing")]
+    ExactBytesAreDeleted,
     /// Names that would leave their folder are refused.
     #[error("a name cannot leave its folder")]
     NamesStayInside,
@@ -131,6 +134,7 @@ pub async fn check<D: Drive>(drive: &D, nonce: u64) -> Vec<Failure> {
     suite.replacing().await;
     suite.kinds().await;
     suite.racing().await;
+    suite.deleting_exactly().await;
     suite.deleting().await;
     suite.failures
 }
@@ -356,6 +360,50 @@ impl<D: Drive> Suite<'_, D> {
                 &(got, winners),
                 intact,
             );
+        }
+    }
+
+    async fn deleting_exactly(&mut self) {
+        let folder = self.home.join("exactly");
+        let file = folder.join("file");
+        let rule = Rule::ExactBytesAreDeleted;
+        let created = self.drive.create(&file, b"the bytes").await;
+        self.expect(rule, "create", created, Ok(Create::Created));
+        let others: [&[u8]; 4] = [b"the byte", b"the bytes ", b"", b"The bytes"];
+        for other in others {
+            let got = self.drive.delete_exactly(&file, other).await;
+            let spared = matches!(got, Ok(DeleteExactly::Changed | DeleteExactly::CannotPromise));
+            self.expect_that(rule, format!("delete_exactly of {} other bytes", other.len()), &got, spared);
+            let got = self.drive.get(&file).await;
+            self.expect(rule, "get after it", got, Ok(b"the bytes".to_vec()));
+        }
+        let got = self.drive.delete_exactly(&file, b"the bytes").await;
+        let left = self.drive.get(&file).await;
+        match got {
+            Ok(DeleteExactly::Deleted) => {
+                self.expect(rule, "get of what was deleted", left, Err(DriveError::NotFound));
+            }
+            Ok(DeleteExactly::CannotPromise) => {
+                self.expect(rule, "get of what was not", left, Ok(b"the bytes".to_vec()));
+                return;
+            }
+            other => self.expect_that(rule, "delete_exactly", &other, false),
+        }
+        let got = self.drive.delete_exactly(&file, b"the bytes").await;
+        self.expect(rule, "delete_exactly of what is gone", got, Err(DriveError::NotFound));
+        for round in 0..5 {
+            let file = folder.join(format!("round {round}"));
+            let (damaged, whole) = (noise(900), noise(1000));
+            let _ = self.drive.create(&file, &damaged).await;
+            let deletes = join_all((0..4).map(|_| self.drive.delete_exactly(&file, &damaged)));
+            let creates = join_all((0..4).map(|_| self.drive.create(&file, &whole)));
+            let (deletes, creates) = join(deletes, creates).await;
+            let got = self.drive.get(&file).await;
+            let created = creates.contains(&Ok(Create::Created));
+            let intact = if created { got == Ok(whole) } else { got != Ok(damaged) };
+            let one = deletes.iter().filter(|answer| **answer == Ok(DeleteExactly::Deleted)).count() == 1;
+            let what = format!("four deletes and four creates, round {round}");
+            self.expect_that(rule, what, &(deletes, creates), intact && one);
         }
     }
 

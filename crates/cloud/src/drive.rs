@@ -72,6 +72,17 @@ pub enum Create {
     Exists,
 }
 
+/// What came of an attempt to delete a file only while it holds certain bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DeleteExactly {
+    /// It held these bytes, and is gone.
+    Deleted,
+    /// It holds something else; it was not touched.
+    Changed,
+    /// This drive cannot compare and delete in one step; nothing was done.
+    CannotPromise,
+}
+
 /// Free and used bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Quota {
@@ -204,6 +215,13 @@ pub trait Drive {
     /// Removes a file, or a folder with all that is in it. `NotFound` when it was not there.
     async fn delete(&self, path: &Path) -> Result<(), DriveError>;
 
+    /// Removes a file only if its content is exactly this when it is removed, however late the request arrives, and
+    /// however often: never what another device has put in its place. A drive that cannot promise that says so and does
+    /// nothing. `NotFound` when it was not there.
+    async fn delete_exactly(&self, _file: &Path, _bytes: &[u8]) -> Result<DeleteExactly, DriveError> {
+        Ok(DeleteExactly::CannotPromise)
+    }
+
     /// How much room there is.
     async fn quota(&self) -> Result<Quota, DriveError>;
 
@@ -230,6 +248,10 @@ impl<D: Drive + ?Sized> Drive for Rc<D> {
 
     async fn delete(&self, path: &Path) -> Result<(), DriveError> {
         (**self).delete(path).await
+    }
+
+    async fn delete_exactly(&self, file: &Path, bytes: &[u8]) -> Result<DeleteExactly, DriveError> {
+        (**self).delete_exactly(file, bytes).await
     }
 
     async fn quota(&self) -> Result<Quota, DriveError> {

@@ -48,4 +48,6 @@ pub mod vss;
 pub mod webdav;
 
 pub use bearer::{Bearer, Token};
-pub use drive::{Account, Create, Drive, DriveError, Entry, Path, Place, Quota, Retry, portable_name};
+pub use drive::{
+    Account, Create, DeleteExactly, Drive, DriveError, Entry, Path, Place, Quota, Retry, portable_name,
+};

@@ -33,7 +33,7 @@ use std::{
     rc::Rc,
 };
 
-use crate::{Create, DriveError, Entry, Path, Quota, drive::is_name};
+use crate::{Create, DeleteExactly, DriveError, Entry, Path, Quota, drive::is_name};
 
 mod answers;
 mod fault;
@@ -63,6 +63,7 @@ struct Inner {
     room: Option<u64>,
     outage: Option<DriveError>,
     offline: bool,
+    no_exact_deletes: bool,
     now_ms: u64,
     calls: Vec<Call>,
     counts: BTreeMap<Operation, u64>,
@@ -80,6 +81,7 @@ enum Answer {
     Listing(Vec<Entry>),
     Bytes(Vec<u8>),
     Create(Create),
+    Exactly(DeleteExactly),
     Done,
     Quota(Quota),
 }
@@ -128,6 +130,15 @@ impl MemoryDrive {
     /// All listings lag so many changes behind.
     pub fn set_listing_lag(&self, changes: usize) {
         self.inner.borrow_mut().lag = changes;
+    }
+
+    /// Whether it compares and deletes in one step, as it does by default, or says that it cannot.
+    pub fn set_exact_deletes(&self, promised: bool) {
+        self.inner.borrow_mut().no_exact_deletes = !promised;
+    }
+
+    fn promises_exact_deletes(&self) -> bool {
+        !self.inner.borrow().no_exact_deletes
     }
 
     /// How many bytes fit; `None` is no limit. A create beyond it answers `QuotaFull`.
@@ -331,6 +342,9 @@ impl Inner {
             }
             Fault::Pretended if call.operation == Operation::Create => Ok(Answer::Create(Create::Created)),
             Fault::Pretended if call.operation == Operation::Delete => Ok(Answer::Done),
+            Fault::Pretended if call.operation == Operation::DeleteExactly => {
+                Ok(Answer::Exactly(DeleteExactly::Deleted))
+            }
             Fault::Torn { kept, answer } if call.operation == Operation::Create => {
                 let _ = self.carry_out(call, body.get(..*kept).unwrap_or(body), fate);
                 answer.clone().map(Answer::Create)
@@ -358,6 +372,13 @@ impl Inner {
                 self.contents.create(path, body, self.now_ms).map(Answer::Create)
             }
             Operation::Delete => self.contents.delete(path).map(|()| Answer::Done),
+            Operation::DeleteExactly => {
+                let found = self.contents.get(path)?;
+                if found != body {
+                    return Ok(Answer::Exactly(DeleteExactly::Changed));
+                }
+                self.contents.delete(path).map(|()| Answer::Exactly(DeleteExactly::Deleted))
+            }
             Operation::Quota => {
                 let used = self.contents.used();
                 let available = self.room.map(|room| room.saturating_sub(used));

@@ -33,7 +33,7 @@ use std::{future::Future, pin::Pin, rc::Rc};
 use async_trait::async_trait;
 
 use crate::{
-    Account, Create, Drive, DriveError, Entry, Path, Place, Quota,
+    Account, Create, DeleteExactly, Drive, DriveError, Entry, Path, Place, Quota,
     answer::{Effect, no_answer},
     http::{Answer, Http, HttpError, Method, Request},
     signed_in::{LARGEST_TALK, json, patience},
@@ -242,6 +242,10 @@ impl<H: Http + Clone> Drive for NextCloud<H> {
 
     async fn delete(&self, path: &Path) -> Result<(), DriveError> {
         self.files.delete(path).await
+    }
+
+    async fn delete_exactly(&self, file: &Path, bytes: &[u8]) -> Result<DeleteExactly, DriveError> {
+        self.files.delete_exactly(file, bytes).await
     }
 
     async fn quota(&self) -> Result<Quota, DriveError> {

@@ -18,13 +18,14 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::{
-    Account, Create, Drive, DriveError, Entry, Path, Place, Quota,
+    Account, Create, DeleteExactly, Drive, DriveError, Entry, Path, Place, Quota,
     answer::{Effect, is_missing, is_page, no_answer, refusal},
     http::{Answer, Http, Method, Request},
 };
 
 pub(crate) mod address;
 mod create;
+mod exactly;
 mod listing;
 mod probe;
 mod xml;
@@ -75,12 +76,14 @@ pub struct Behaviour {
     pub read_back: bool,
     /// The status that says "created": 201, or 204 or 200 on servers that do not tell creation from replacement.
     pub created: u16,
+    /// Whether a delete may be bound to the file's tag (`If-Match`): the server compares and deletes in one step.
+    pub exact_delete: bool,
 }
 
 /// The most careful behaviour.
 impl Default for Behaviour {
     fn default() -> Self {
-        Behaviour { way: Way::Aside, read_back: true, created: 201 }
+        Behaviour { way: Way::Aside, read_back: true, created: 201, exact_delete: false }
     }
 }
 
@@ -346,6 +349,10 @@ impl<H: Http> Drive for WebDav<H> {
             }
         }
         Err(DriveError::NotFound)
+    }
+
+    async fn delete_exactly(&self, file: &Path, bytes: &[u8]) -> Result<DeleteExactly, DriveError> {
+        self.delete_if_exactly(file, bytes).await
     }
 
     async fn quota(&self) -> Result<Quota, DriveError> {

@@ -30,10 +30,6 @@ pub enum Action {
     ReadBack(u8),
     /// A damaged object where the next entry belongs is deleted.
     Repair(u8, Arrival),
-    /// The user gives up the device that wrote last, and the damaged object after its last entry is deleted.
-    GiveUp(u8, Arrival),
-    /// A snapshot lies above a repaired entry: its position is read.
-    Finish(u8),
     /// An old entry is deleted.
     Prune(u8, u8, Arrival),
     /// The process dies.

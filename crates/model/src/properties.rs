@@ -38,8 +38,6 @@ pub mod names {
     pub const ROLLBACK_NOTICED: &str = "a store set back is noticed";
     /// The bytes of a torn upload are acknowledged while the delete of the damage is still under way.
     pub const REPAIRED: &str = "a torn entry is acknowledged while its repair is under way";
-    /// The delete arrives after that, and does no harm.
-    pub const REPAIR_UNDONE: &str = "a repaired entry is deleted after it is acknowledged";
 }
 
 /// A promise broken by the last step.
@@ -144,16 +142,9 @@ pub(crate) fn properties<const N: usize>(journal: &Journal<N>) -> Vec<Property<J
             state.torn(journal)
                 && state.strays.iter().any(|stray| match stray {
                     Stray::DeleteTorn(entry) => *entry == state.acked,
-                    Stray::Delete(position) => usize::from(*position) + 1 == state.acked.position(),
-                    Stray::Create(_) => false,
+                    Stray::Delete(_) | Stray::Create(_) => false,
                 })
         }));
-        if journal.snapshot_above() {
-            all.push(Property::sometimes(names::REPAIR_UNDONE, |journal: &Journal<N>, state: &State<N>| {
-                let below = state.acked.position().checked_sub(1);
-                state.torn(journal) && below.is_some_and(|below| state.drive.get(below) == Slot::Empty)
-            }));
-        }
     }
     all
 }

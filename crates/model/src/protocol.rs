@@ -65,8 +65,6 @@ impl<const DEVICES: usize> Model for Journal<DEVICES> {
             Action::Send(device, arrival) => self.send(&mut state, device, arrival),
             Action::ReadBack(device) => self.read_back(&mut state, device),
             Action::Repair(device, arrival) => self.repair(&mut state, device, arrival),
-            Action::GiveUp(device, arrival) => self.give_up(&mut state, device, arrival),
-            Action::Finish(device) => self.finish_repair(&mut state, device),
             Action::Prune(_, position, arrival) => delete(&mut state, Stray::Delete(position), arrival),
             Action::Crash(device) => crash(&mut state, device),
             Action::Start(device) => self.start(&mut state, device),

@@ -13,20 +13,17 @@ pub struct Local {
     pub head: Entry,
     /// Sealed for the position after `head`, written before it is sent.
     pub pending: Option<Entry>,
-    /// Goes where something damaged may have been deleted: nothing is acknowledged before a snapshot lies above it.
-    pub repair: Option<Entry>,
 }
 
 impl Local {
     /// Nothing but a settled head.
     pub fn at(head: Entry) -> Local {
-        Local { head, pending: None, repair: None }
+        Local { head, pending: None }
     }
 
-    /// Whether what is pending is a Takeover, or the snapshot right above it.
+    /// Whether what is pending is a Takeover.
     pub fn restoring(&self) -> bool {
-        let takeover = |entry: Entry| entry.kind() == Kind::Takeover;
-        self.pending.is_some_and(takeover) || (self.repair == Some(self.head) && takeover(self.head))
+        self.pending.is_some_and(|entry| entry.kind() == Kind::Takeover)
     }
 }
 
@@ -49,8 +46,6 @@ pub enum Phase {
     Behind,
     /// Another entry is where its own should be: stopped.
     Fenced,
-    /// Destroyed, and the user said so.
-    Gone,
 }
 
 /// One device.

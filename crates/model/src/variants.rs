@@ -31,22 +31,8 @@ pub enum Variant {
     LostAnswerIsSuccess,
     /// Takes any entry of its own device for its own lost answer.
     OwnIdDecides,
-    /// Acknowledges a repaired entry without a snapshot above it.
+    /// Repairs with a delete by name.
     UnconditionalRepair,
-    /// Repairs with a delete that only takes the damaged version itself; acknowledges at once.
-    ConditionalRepair,
-    /// Does not look for newer entries before it acknowledges what it repaired.
-    RepairWithoutConfirm,
-    /// Repairs at mileposts too.
-    RepairAtMileposts,
-    /// A restoring device deletes damage where its Takeover belongs without being told that the old device is gone.
-    RepairTakeover,
-    /// Repairs an entry while the one before is not settled.
-    RepairNeighbours,
-    /// The user never gives a device up, so a restore waits for ever. Allowed.
-    NobodyGivenUp,
-    /// The user gives up a device that lives.
-    GivenUpAlive,
 }
 
 /// How far a check goes.

@@ -17,17 +17,22 @@ fn a_store_set_back_breaks_nothing() {
 
 #[test]
 fn a_lost_store_breaks_nothing() {
-    holds::<2>("store lost", Bounds::new(2, 2, 2).crashes(2).evictions(1).strays(1));
+    holds::<2>("store lost", Bounds::new(2, 3, 2).crashes(2).evictions(1).strays(1));
 }
 
 #[test]
 fn torn_uploads_break_nothing() {
-    holds::<2>("torn uploads", Bounds::new(2, 2, 2).crashes(1).strays(1).tears(1));
+    holds::<2>("torn uploads", Bounds::new(2, 3, 2).crashes(1).strays(1).tears(1));
+}
+
+#[test]
+fn two_repairs_under_way_at_once_break_nothing() {
+    holds::<2>("two repairs", Bounds::new(2, 3, 1).crashes(1).strays(2).tears(2));
 }
 
 #[test]
 fn torn_uploads_between_wider_mileposts_break_nothing() {
-    holds::<2>("torn, mileposts every 3", Bounds::new(3, 3, 1).crashes(1).strays(1).tears(2));
+    holds::<2>("torn, mileposts every 3", Bounds::new(3, 4, 1).crashes(1).strays(1).tears(2));
 }
 
 #[test]
@@ -37,5 +42,5 @@ fn wider_mileposts_break_nothing() {
 
 #[test]
 fn three_devices_break_nothing() {
-    holds::<3>("three devices", Bounds::new(2, 2, 2).strays(1));
+    holds::<3>("three devices", Bounds::new(2, 3, 2).strays(1));
 }

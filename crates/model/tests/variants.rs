@@ -67,47 +67,6 @@ fn repairing_with_an_unconditional_delete_is_caught() {
     caught(Variant::UnconditionalRepair, Bounds::new(2, 2, 1).strays(1).tears(1), MONEY);
 }
 
-#[test]
-fn repairing_without_a_look_at_the_next_milepost_is_caught() {
-    caught(Variant::RepairWithoutConfirm, Bounds::new(3, 3, 1).strays(1).tears(1), MONEY);
-}
-
-#[test]
-fn repairing_at_a_milepost_is_caught() {
-    caught(Variant::RepairAtMileposts, Bounds::new(3, 4, 1).strays(1).tears(1), MONEY);
-}
-
-#[test]
-fn repairing_where_a_takeover_belongs_is_caught() {
-    caught(Variant::RepairTakeover, Bounds::new(3, 1, 1).strays(1).tears(1), MONEY);
-}
-
-#[test]
-fn repairing_neighbours_is_caught() {
-    caught(Variant::RepairNeighbours, Bounds::new(9, 1, 1).strays(3).tears(2), MONEY);
-}
-
-#[test]
-fn giving_up_a_device_that_lives_is_caught() {
-    caught(Variant::GivenUpAlive, Bounds::new(3, 1, 1).strays(1).tears(1), MONEY);
-}
-
-#[test]
-fn a_conditional_delete_would_do_too() {
-    common::survives::<2>(Variant::ConditionalRepair, Bounds::new(2, 3, 1).crashes(1).strays(1).tears(1));
-}
-
-/// The known limit of deletes by name: `docs/model.md`.
-#[test]
-fn deletes_of_two_neighbours_by_two_devices_are_not_survived() {
-    caught(Variant::Correct, Bounds::new(3, 1, 1).crashes(1).strays(2).tears(2), MONEY);
-}
-
-#[test]
-fn without_giving_up_two_deletes_under_way_break_nothing() {
-    common::survives::<2>(Variant::NobodyGivenUp, Bounds::new(3, 2, 1).crashes(1).strays(2).tears(2));
-}
-
 /// Not needed for safety in this model: the sleeping writer's entry before the Takeover is part of the chain anyway, and
 /// its next create meets the Takeover. (It is kept for drives whose entries carry the next one's id.)
 #[test]

@@ -44,6 +44,9 @@ pub struct Dav {
     aside: bool,
     read_back: bool,
     created: u16,
+    /// Deletes bound to a file's tag.
+    #[serde(default)]
+    exact: bool,
 }
 
 /// An account that one signs in to on the service's page.
@@ -154,6 +157,7 @@ impl DriveSettings {
     pub fn behaving_like(mut self, other: &DriveSettings) -> DriveSettings {
         if let (Some(dav), Some(other)) = (self.dav_mut(), other.dav()) {
             (dav.aside, dav.read_back, dav.created) = (other.aside, other.read_back, other.created);
+            dav.exact = other.exact;
         }
         self
     }
@@ -181,6 +185,7 @@ impl Dav {
         self.aside = behaviour.way == Way::Aside;
         self.read_back = behaviour.read_back;
         self.created = behaviour.created;
+        self.exact = behaviour.exact_delete;
     }
 }
 

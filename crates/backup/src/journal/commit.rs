@@ -9,7 +9,6 @@ use super::{
     confirm::{Confirmed, confirm},
     nudge::Nudge,
     read::{READS, Reading},
-    repair::Repair,
     replica,
     replica::Meta,
     retry::Pauses,
@@ -35,8 +34,6 @@ pub(crate) struct Writer {
     pub(super) pending: Option<Pending>,
     /// What this device's store has not taken yet; goes with its next write.
     pub(super) unstored: Writes,
-    /// A damaged object was deleted here: nothing is acknowledged before a snapshot lies above.
-    pub(super) repair: Option<Repair>,
     /// The journal is being ended here on purpose.
     pub(super) ending: bool,
     pub(super) nudge: Nudge,
@@ -63,7 +60,7 @@ enum Verdict {
     Ours,
     Other(Other),
     /// The beginning of our own bytes.
-    Torn(Fault),
+    Torn(Vec<u8>, Fault),
     Fault(Fault),
 }
 
@@ -86,16 +83,8 @@ impl Writer {
 
     /// Brings what is pending to its end. Gives the head's position.
     pub(super) async fn settle(&mut self) -> Result<u64, Stop> {
-        loop {
-            if self.pending.is_some() {
-                self.settle_pending().await?;
-            }
-            let Some(repaired) = self.repair else { break };
-            if self.chain.snapshot > repaired.position {
-                self.finish_repair(repaired).await?;
-            } else {
-                self.prepare(self.chain.as_snapshot())?;
-            }
+        if self.pending.is_some() {
+            self.settle_pending().await?;
         }
         if self.remote.is_none() {
             // Nobody else has it: durable is what this device's store has taken.
@@ -159,17 +148,15 @@ impl Writer {
                     Verdict::Ours => break,
                     Verdict::Other(other) => return Err(Stop::Fenced(other)),
                     // An upload may still be running, a download may have been cut.
-                    Verdict::Torn(_) | Verdict::Fault(_) if bad_reads < READS => {
+                    Verdict::Torn(..) | Verdict::Fault(_) if bad_reads < READS => {
                         bad_reads += 1;
                         waits.wait(self, &PAUSE).await?;
                     }
-                    // A Takeover is the fence that others may run into later: it is never put where a delete may
-                    // still arrive, unless the user has given the other device up.
-                    Verdict::Torn(_) if entry.body != Body::Takeover => {
-                        self.remove_torn(remote, entry).await?;
+                    Verdict::Torn(torn, fault) => {
+                        self.remove_torn(remote, entry, &torn, fault).await?;
                         waits.wait(self, &PAUSE).await?;
                     }
-                    Verdict::Torn(fault) | Verdict::Fault(fault) => {
+                    Verdict::Fault(fault) => {
                         let position = entry.place.position;
                         return Err(Stop::Paused(Trouble::Entry { position, fault }));
                     }
@@ -200,13 +187,15 @@ impl Writer {
         if bytes == ours.file {
             return Verdict::Ours;
         }
-        let torn = ours.file.starts_with(&bytes);
+        let torn = ours.file.starts_with(&bytes).then(|| bytes.clone());
         match entry::read(&self.keys, ours.place.position, bytes) {
             // Ours in another wrapping: the keyring before a snapshot was changed on its way.
             Ok(other) if other.digest == ours.digest => Verdict::Fault(Fault::Damaged),
             Ok(other) => Verdict::Other(other.origin),
-            Err(fault) if torn => Verdict::Torn(fault),
-            Err(fault) => Verdict::Fault(fault),
+            Err(fault) => match torn {
+                Some(torn) => Verdict::Torn(torn, fault),
+                None => Verdict::Fault(fault),
+            },
         }
     }
 

@@ -85,7 +85,6 @@ pub(super) fn writer(env: Env, keys: Rc<Keys>, meta: Meta, remote: Option<Readin
         chain,
         pending: None,
         unstored: Writes::new(),
-        repair: None,
         ending: false,
         nudge,
         patience: None,

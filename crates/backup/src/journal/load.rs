@@ -7,7 +7,6 @@ use lifeboat_crypto::Keyring;
 use super::{
     LoadError,
     commit::Pending,
-    repair::Repair,
     replica::{self, Meta},
 };
 use crate::{
@@ -33,7 +32,6 @@ pub struct Loaded {
     pub(super) meta: Meta,
     pub(super) chain: Chain,
     pub(super) pending: Option<Pending>,
-    pub(super) repair: Option<Repair>,
     /// Handed in to a process that ended before it could send it.
     pub(super) waiting: Option<Batch>,
 }
@@ -85,7 +83,6 @@ pub(super) async fn load(env: &Env, keys: Rc<Keys>) -> Result<Loaded, LoadError>
             Some(Pending { entry: fitting(&chain, entry)?, stored: true, sent: true })
         }
     };
-    let repair = replica::repair(&*env.local).await?;
     let waiting = match replica::waiting(&*env.local).await? {
         None => None,
         Some((position, file)) => match entry::read(&keys, position, file).map_err(reason)?.body {
@@ -93,7 +90,7 @@ pub(super) async fn load(env: &Env, keys: Rc<Keys>) -> Result<Loaded, LoadError>
             _ => return Err(LoadError::Damaged),
         },
     };
-    Ok(Loaded { keys, meta, chain, pending, repair, waiting })
+    Ok(Loaded { keys, meta, chain, pending, waiting })
 }
 
 /// What is pending follows the head, or the store is not what it was.

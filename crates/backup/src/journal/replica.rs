@@ -1,12 +1,12 @@
 //! This device's own copy: the entries since the newest snapshot, sealed as they are on the drive, and what is pending.
 
-use lifeboat_crypto::{Digest, WriterId};
+use lifeboat_crypto::WriterId;
 
 use crate::{
     WalletFolder,
     bytes::{Reader, Writer},
     entry::Entry,
-    journal::{LoadError, repair::Repair},
+    journal::LoadError,
     layout,
     store::{LocalStore, StoreError, Writes},
 };
@@ -16,7 +16,6 @@ const ENTRIES: &str = "journal/entry/";
 const META: &str = "journal/meta";
 const PENDING: &str = "journal/pending";
 const KEYRING: &str = "journal/keyring";
-const REPAIR: &str = "journal/repair";
 const LEFTOVER: &str = "journal/leftover";
 const WAITING: &str = "journal/waiting";
 const DELETED: &str = "journal/deleted/";
@@ -80,12 +79,6 @@ pub(crate) fn clear_pending(writes: &mut Writes) {
     writes.push((PENDING.to_owned(), None));
 }
 
-/// Remembers, or forgets, where a damaged object was deleted.
-pub(crate) fn set_repair(writes: &mut Writes, repair: Option<Repair>) {
-    let value = repair.map(|repair| [&repair.position.to_be_bytes()[..], &repair.digest.0].concat());
-    writes.push((REPAIR.to_owned(), value));
-}
-
 /// Remembers, or forgets, a folder that turning the backup on has begun to fill.
 pub(crate) fn set_leftover(writes: &mut Writes, leftover: Option<(&WalletFolder, &[u8])>) {
     let value = leftover.map(|(folder, vault)| [vault, folder.folder_name().as_bytes()].concat());
@@ -139,13 +132,6 @@ async fn placed(local: &dyn LocalStore, key: &str) -> Result<Option<(u64, Vec<u8
     Ok(Some((position, input.rest().to_vec())))
 }
 
-pub(crate) async fn repair(local: &dyn LocalStore) -> Result<Option<Repair>, LoadError> {
-    let Some(bytes) = local.read(REPAIR).await? else { return Ok(None) };
-    let (position, digest) = bytes.split_first_chunk::<8>().ok_or(LoadError::Damaged)?;
-    let digest = digest.try_into().map_err(|_| LoadError::Damaged)?;
-    Ok(Some(Repair { position: u64::from_be_bytes(*position), digest: Digest(digest) }))
-}
-
 /// The folder, and the vault id in its files.
 pub(crate) async fn leftover(local: &dyn LocalStore) -> Result<Option<(WalletFolder, [u8; 16])>, StoreError> {
     let Some(bytes) = local.read(LEFTOVER).await? else { return Ok(None) };
@@ -172,7 +158,6 @@ pub(crate) async fn clear(local: &dyn LocalStore, writes: &mut Writes) -> Result
     }
     clear_pending(writes);
     set_waiting(writes, None);
-    set_repair(writes, None);
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use lifeboat_cloud::{Drive, DriveError};
+use lifeboat_cloud::{DeleteExactly, Drive, DriveError};
 use lifeboat_crypto::WriterId;
 
 use super::{
@@ -17,7 +17,7 @@ use super::{
 use crate::{
     Env, Keys, WalletFolder,
     chain::Chain,
-    entry::{Body, Entry},
+    entry::{self, Body, Entry},
     env::DriveCell,
     fault::Fault,
     status::{Status, Trouble},
@@ -200,12 +200,10 @@ async fn take_replica(
     Ok(writer)
 }
 
-/// Appends a Takeover, and a snapshot above it; who was faster is read, applied, and succeeded.
+/// Appends a Takeover; who was faster is read, applied, and succeeded.
 async fn take_over(writer: &mut Writer, remote: &Reading, options: RestoreOptions) -> Result<(), Miss> {
     for _ in 0..ATTEMPTS * 4 {
         writer.prepare(Body::Takeover).map_err(|_| Miss::For(RestoreError::TooLarge))?;
-        // The old device may have sent a delete for a torn upload of its own here: see `repair`.
-        writer.note_repair();
         match writer.settle().await {
             Ok(_) => return Ok(()),
             Err(Stop::Paused(Trouble::Drive(error))) => return Err(error.into()),
@@ -229,7 +227,6 @@ async fn take_over(writer: &mut Writer, remote: &Reading, options: RestoreOption
 /// Takes in the entry that lies where our Takeover was to go.
 async fn follow(writer: &mut Writer, remote: &Reading) -> Result<(), Miss> {
     writer.pending = None;
-    writer.repair = None;
     let position = writer.chain.head.position.saturating_add(1);
     let Found::Entry(entry) = remote.entry(&writer.env, &writer.keys, position).await? else {
         return Err(Miss::Moved(RestoreError::Moved));
@@ -246,18 +243,18 @@ async fn follow(writer: &mut Writer, remote: &Reading) -> Result<(), Miss> {
     Ok(())
 }
 
-/// The unfinished upload of a device that the user gave up: deleted only when a fresh read still shows the damage.
+/// The unfinished upload of a device that the user gave up: exactly these damaged bytes, or nothing.
 async fn remove_torn(writer: &Writer, remote: &Reading, position: u64) -> Result<(), Miss> {
-    match remote.entry(&writer.env, &writer.keys, position).await? {
-        Found::Nothing => {}
-        Found::Entry(_) => return Err(Miss::Moved(RestoreError::Moved)),
-        Found::Fault(Fault::Damaged | Fault::Truncated) => {
-            match remote.drive.now().delete(&remote.folder.entry(position)).await {
-                Ok(()) | Err(DriveError::NotFound | DriveError::Unknown) => {}
-                Err(error) => return Err(error.into()),
-            }
-        }
-        Found::Fault(fault) => return Err(Miss::For(RestoreError::Entry { position, fault })),
+    let Some(bytes) = remote.get(&writer.env, position).await? else { return Ok(()) };
+    match entry::read(&writer.keys, position, bytes.clone()) {
+        Ok(_) => return Err(Miss::Moved(RestoreError::Moved)),
+        Err(Fault::Damaged | Fault::Truncated) => {}
+        Err(fault) => return Err(Miss::For(RestoreError::Entry { position, fault })),
     }
-    Ok(())
+    match remote.drive.now().delete_exactly(&remote.folder.entry(position), &bytes).await {
+        Ok(DeleteExactly::Deleted) | Err(DriveError::NotFound | DriveError::Unknown) => Ok(()),
+        Ok(DeleteExactly::Changed) => Err(Miss::Moved(RestoreError::Moved)),
+        Ok(DeleteExactly::CannotPromise) => Err(Miss::For(RestoreError::TornHead { position })),
+        Err(error) => Err(error.into()),
+    }
 }

@@ -52,7 +52,6 @@ impl Loaded {
         let remote = Reading { drive: DriveCell::new(drive), folder };
         let mut writer = create::writer(env, self.keys, self.meta, Some(remote.clone()), self.chain);
         writer.pending = self.pending;
-        writer.repair = self.repair;
         writer.patience = Some(PATIENCE);
         let checked = match check(&mut writer, &remote).await {
             Ok(()) => go_on(&mut writer, self.waiting).await.map_err(stopped),

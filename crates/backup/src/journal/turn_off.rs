@@ -110,11 +110,7 @@ impl Engine {
 impl Writer {
     /// Nobody else went on, and nobody can any more without seeing this.
     async fn end(&mut self, end: End) -> Result<u64, Stop> {
-        let mut position = self.commit(Body::End(end.clone())).await?;
-        // A repair wants something above what it repaired.
-        while self.remote.is_some() && self.chain.head.end.is_none() {
-            position = self.commit(Body::End(end.clone())).await?;
-        }
+        let position = self.commit(Body::End(end)).await?;
         let Some(remote) = self.remote.clone() else { return Ok(position) };
         match confirm(&self.env, &remote, position).await {
             Ok(Confirmed::Yes) => Ok(position),
@@ -129,10 +125,8 @@ impl Writer {
         let mut writes = self.unstored.clone();
         replica::set_meta(&mut writes, &meta);
         replica::clear_pending(&mut writes);
-        replica::set_repair(&mut writes, None);
         self.env.local.write(writes).await.map_err(|error| Stop::Paused(Trouble::Store(error)))?;
         self.unstored.clear();
-        self.repair = None;
         self.meta = meta;
         self.remote = None;
         self.shared.drive.replace(None);

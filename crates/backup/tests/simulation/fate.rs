@@ -8,7 +8,9 @@ use std::{
 
 use async_trait::async_trait;
 use lifeboat_backup::{Clock, LocalStore, MemoryStore, StoreError, Writes, layout};
-use lifeboat_cloud::{Account, Create, Drive, DriveError, Entry, Path, Place, Quota, memory::MemoryDrive};
+use lifeboat_cloud::{
+    Account, Create, DeleteExactly, Drive, DriveError, Entry, Path, Place, Quota, memory::MemoryDrive,
+};
 
 use crate::{
     sabotage::Sabotage,
@@ -57,6 +59,7 @@ impl Kind {
 pub enum Late {
     Create(Path, Vec<u8>),
     Delete(Path),
+    DeleteExactly(Path, Vec<u8>),
 }
 
 /// Chances in percent.
@@ -97,6 +100,9 @@ impl Cloud {
             }
             Late::Delete(path) => {
                 let _ = self.drive.delete(&path).await;
+            }
+            Late::DeleteExactly(path, bytes) => {
+                let _ = self.sabotage.delete_exactly(&self.drive, &path, &bytes).await;
             }
         }
     }
@@ -260,6 +266,12 @@ impl Drive for Line {
             self.change(Late::Delete(path.clone()), async |_| self.cloud.drive.delete(path).await).await;
         self.cloud.sabotage.after_delete(&self.cloud.drive, path);
         answer
+    }
+
+    async fn delete_exactly(&self, file: &Path, bytes: &[u8]) -> Result<DeleteExactly, DriveError> {
+        let late = Late::DeleteExactly(file.clone(), bytes.to_vec());
+        let cloud = &self.cloud;
+        self.change(late, async |_| cloud.sabotage.delete_exactly(&cloud.drive, file, bytes).await).await
     }
 
     async fn quota(&self) -> Result<Quota, DriveError> {

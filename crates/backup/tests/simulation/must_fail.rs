@@ -22,6 +22,11 @@ fn acknowledging_before_the_drive_does_is_noticed() {
 }
 
 #[test]
+fn repairing_by_name_alone_is_noticed() {
+    assert!(noticed(Sabotage::DeleteWhatever));
+}
+
+#[test]
 fn sending_other_bytes_after_a_restart_is_noticed() {
     assert!(first_failure(Scenario::Appends, Sabotage::ForgetPending).is_some());
 }

@@ -1,7 +1,7 @@
 //! Rules broken from outside, to prove that the simulation would notice if the journal broke them.
 
 use lifeboat_backup::{Writes, layout};
-use lifeboat_cloud::{Create, DriveError, Path, memory::MemoryDrive};
+use lifeboat_cloud::{Create, DeleteExactly, Drive, DriveError, Path, memory::MemoryDrive};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Sabotage {
@@ -19,6 +19,8 @@ pub enum Sabotage {
     PruneMileposts,
     /// Pruning takes the takeovers, too.
     PruneTakeovers,
+    /// A delete of exact bytes takes whatever is there when it arrives.
+    DeleteWhatever,
 }
 
 fn position(path: &Path) -> Option<u64> {
@@ -29,6 +31,18 @@ impl Sabotage {
     pub fn get(self, file: &Path, now: bool) -> Result<(), DriveError> {
         let hidden = position(file).is_some_and(|position| now && position % 64 == 0 && position > 64);
         if self == Sabotage::HideMileposts && hidden { Err(DriveError::NotFound) } else { Ok(()) }
+    }
+
+    pub async fn delete_exactly(
+        self,
+        drive: &MemoryDrive,
+        file: &Path,
+        bytes: &[u8],
+    ) -> Result<DeleteExactly, DriveError> {
+        if self == Sabotage::DeleteWhatever {
+            return drive.delete(file).await.map(|()| DeleteExactly::Deleted);
+        }
+        drive.delete_exactly(file, bytes).await
     }
 
     pub fn before_create(self, drive: &MemoryDrive, file: &Path) {

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 
 use super::{Answer, MemoryDrive, Operation};
-use crate::{Account, Create, Drive, DriveError, Entry, Path, Place, Quota};
+use crate::{Account, Create, DeleteExactly, Drive, DriveError, Entry, Path, Place, Quota};
 
 #[async_trait(?Send)]
 impl Drive for MemoryDrive {
@@ -30,6 +30,16 @@ impl Drive for MemoryDrive {
 
     async fn delete(&self, path: &Path) -> Result<(), DriveError> {
         self.call(Operation::Delete, path, &[]).await.map(|_| ())
+    }
+
+    async fn delete_exactly(&self, file: &Path, bytes: &[u8]) -> Result<DeleteExactly, DriveError> {
+        if !self.promises_exact_deletes() {
+            return Ok(DeleteExactly::CannotPromise);
+        }
+        match self.call(Operation::DeleteExactly, file, bytes).await? {
+            Answer::Exactly(answer) => Ok(answer),
+            _ => Err(DriveError::NotADrive),
+        }
     }
 
     async fn quota(&self) -> Result<Quota, DriveError> {

@@ -13,6 +13,8 @@ pub enum Operation {
     Create,
     /// [`crate::Drive::delete`]
     Delete,
+    /// [`crate::Drive::delete_exactly`]
+    DeleteExactly,
     /// [`crate::Drive::quota`]
     Quota,
     /// [`crate::Drive::account`]
@@ -22,7 +24,7 @@ pub enum Operation {
 impl Operation {
     /// Whether it changes what is stored.
     pub fn changes(self) -> bool {
-        matches!(self, Operation::Create | Operation::Delete)
+        matches!(self, Operation::Create | Operation::Delete | Operation::DeleteExactly)
     }
 
     /// What the sender sees when nothing comes back.
@@ -42,7 +44,7 @@ pub struct Call {
     pub operation: Operation,
     /// Of which path; the root for `quota` and `account`.
     pub path: Path,
-    /// The bytes to create; empty otherwise.
+    /// How many bytes are to be created, or compared; 0 otherwise.
     pub size: usize,
 }
 

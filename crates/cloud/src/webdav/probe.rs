@@ -2,7 +2,7 @@
 
 use futures::future::join_all;
 
-use super::{Behaviour, Found, Way, WebDav, create::Put};
+use super::{Behaviour, Found, Way, WebDav, create::Put, exactly::is_strong};
 use crate::{Drive, DriveError, Path, http::Http};
 
 const ROUNDS: usize = 3;
@@ -52,6 +52,8 @@ pub enum Weakness {
     ChangesBytes,
     /// Names come back changed.
     ChangesNames,
+    /// It deletes a file whose tag is not the one it was told (`If-Match`), or none by its tag at all.
+    DeletesOthers,
     /// What was deleted is still there.
     KeepsDeleted,
 }
@@ -94,7 +96,7 @@ impl<H: Http> WebDav<H> {
 
     async fn examine(&self, scratch: &Path) -> Result<(Vec<Weakness>, Behaviour), DriveError> {
         let mut found = Vec::new();
-        let mut behaviour = Behaviour { way: Way::Put, read_back: false, created: 201 };
+        let mut behaviour = Behaviour { way: Way::Put, read_back: false, created: 201, exact_delete: false };
         self.make_folders(scratch).await?;
 
         // Creates, gives back, shows under its name.
@@ -138,6 +140,11 @@ impl<H: Http> WebDav<H> {
             found.push(Weakness::CoarseTags);
         }
 
+        behaviour.exact_delete = self.deletes_exactly(&scratch.join("exact")).await?;
+        if !behaviour.exact_delete {
+            found.push(Weakness::DeletesOthers);
+        }
+
         // Moves without replacing.
         let refused = matches!(self.rename(&tagged, &file).await, Ok(Put::Exists));
         let kept = self.holds(&tagged, b"same length 2").await?;
@@ -157,6 +164,25 @@ impl<H: Http> WebDav<H> {
             found.push(Weakness::SeveralFolders);
         }
         Ok((found, behaviour))
+    }
+
+    /// Whether it deletes by the right tag, and never by a wrong one.
+    async fn deletes_exactly(&self, file: &Path) -> Result<bool, DriveError> {
+        self.put(file, b"one content", false).await?;
+        let Found::File { etag: Some(old), .. } = self.stat(file).await? else { return Ok(false) };
+        self.put(file, b"its next content", false).await?;
+        let Found::File { etag: Some(tag), .. } = self.stat(file).await? else { return Ok(false) };
+        if !is_strong(&old) || !is_strong(&tag) || old == tag {
+            return Ok(false);
+        }
+        for wrong in [old.as_str(), "\"0\""] {
+            let answer = self.delete_tagged(file, wrong).await?;
+            if answer.status != 412 || !self.holds(file, b"its next content").await? {
+                return Ok(false);
+            }
+        }
+        let answer = self.delete_tagged(file, &tag).await?;
+        Ok(answer.status == 204 && matches!(self.stat(file).await?, Found::Nothing))
     }
 
     async fn holds(&self, file: &Path, bytes: &[u8]) -> Result<bool, DriveError> {
@@ -215,6 +241,8 @@ fn judge(weaknesses: Vec<Weakness>, mut behaviour: Behaviour) -> Verdict {
         SeveralFolders, SeveralWriters,
     };
     let first = |of: &[Weakness]| weaknesses.iter().copied().find(|weakness| of.contains(weakness));
+    // Who lets two writers through at once does not delete in one step either.
+    behaviour.exact_delete &= first(&[SeveralWriters, CoarseTags, Replaces, ReplacesSilently]).is_none();
     let grade = if let Some(reason) = first(&[RefusesNew, ChangesBytes, ChangesNames]) {
         Grade::Unusable { reason }
     } else if let Some(reason) = first(&[Replaces, ReplacesSilently]) {

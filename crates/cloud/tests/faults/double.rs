@@ -43,6 +43,10 @@ pub enum Vice {
     MoveReplaces,
     /// The same tag for everything.
     OneTag,
+    /// Tags that stand for more than one content.
+    WeakTags,
+    /// Deletes whatever the tag is.
+    IgnoresIfMatch,
 }
 
 #[derive(Default)]
@@ -170,6 +174,14 @@ impl Double {
                 }
             }
             Method::Delete if !nodes.contains_key(&key) => page(404, "Not Found"),
+            Method::Delete
+                if request.header("if-match").is_some_and(|wanted| {
+                    let now = nodes.get(&key).and_then(Option::as_deref).map(|bytes| tag(bytes, vice));
+                    vice != Vice::IgnoresIfMatch && now.as_deref() != Some(wanted)
+                }) =>
+            {
+                page(412, "Precondition Failed")
+            }
             Method::Delete => {
                 if vice != Vice::KeepsDeleted {
                     nodes.retain(|path, _| *path != key && !path.starts_with(&format!("{key}/")));
@@ -185,7 +197,7 @@ impl Double {
                 for (path, node) in nodes.iter() {
                     let child = path.strip_prefix(&format!("{key}/")).is_some_and(|rest| !rest.contains('/'));
                     if *path == key || (deep && child) {
-                        body += &resource(path, node.as_deref(), vice == Vice::OneTag);
+                        body += &resource(path, node.as_deref(), vice);
                     }
                 }
                 xml(&(body + "</D:multistatus>"))
@@ -215,7 +227,7 @@ impl Http for Double {
     }
 }
 
-fn resource(path: &str, node: Option<&[u8]>, one_tag: bool) -> String {
+fn resource(path: &str, node: Option<&[u8]>, vice: Vice) -> String {
     let mut href = String::new();
     for byte in path.bytes() {
         match byte {
@@ -227,19 +239,24 @@ fn resource(path: &str, node: Option<&[u8]>, one_tag: bool) -> String {
     let props = match node {
         None => "<D:resourcetype><D:collection/></D:resourcetype>".to_owned(),
         Some(bytes) => format!(
-            "<D:resourcetype/><D:getcontentlength>{}</D:getcontentlength><D:getetag>\"{}\"</D:getetag>",
+            "<D:resourcetype/><D:getcontentlength>{}</D:getcontentlength><D:getetag>{}</D:getetag>",
             bytes.len(),
-            if one_tag {
-                7
-            } else {
-                bytes.iter().fold(7_u64, |sum, byte| sum.wrapping_mul(31) + u64::from(*byte))
-            },
+            tag(bytes, vice),
         ),
     };
     format!(
         "<D:response><D:href>{href}</D:href><D:propstat><D:prop>{props}</D:prop>\
          <D:status>HTTP/1.1 200 OK</D:status></D:propstat></D:response>"
     )
+}
+
+fn tag(bytes: &[u8], vice: Vice) -> String {
+    let sum = bytes.iter().fold(7_u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(u64::from(*byte)));
+    match vice {
+        Vice::OneTag => "\"7\"".to_owned(),
+        Vice::WeakTags => format!("W/\"{sum}\""),
+        _ => format!("\"{sum}\""),
+    }
 }
 
 fn decode(path: &str) -> String {

@@ -9,8 +9,8 @@ use std::{cell::Cell, rc::Rc};
 
 use futures::executor::block_on;
 use lifeboat_cloud::{
-    Create, Drive, DriveError, Path,
-    http::{Answer, HttpError},
+    Create, DeleteExactly, Drive, DriveError, Path,
+    http::{Answer, Http, HttpError},
     webdav::{Behaviour, Grade, Way, Weakness},
 };
 
@@ -20,9 +20,10 @@ mod double;
 use classes::Class;
 use double::{Double, Vice, answer, page};
 
-const PLAIN: Behaviour = Behaviour { way: Way::Put, read_back: false, created: 201 };
-const CHECKED: Behaviour = Behaviour { way: Way::Put, read_back: true, created: 201 };
-const CAREFUL: Behaviour = Behaviour { way: Way::Aside, read_back: true, created: 201 };
+const PLAIN: Behaviour = Behaviour { way: Way::Put, read_back: false, created: 201, exact_delete: false };
+const CHECKED: Behaviour = Behaviour { way: Way::Put, read_back: true, created: 201, exact_delete: false };
+const CAREFUL: Behaviour = Behaviour { way: Way::Aside, read_back: true, created: 201, exact_delete: false };
+const EXACT: Behaviour = Behaviour { exact_delete: true, ..PLAIN };
 const BEHAVIOURS: [Behaviour; 3] = [PLAIN, CHECKED, CAREFUL];
 
 fn folder() -> Path {
@@ -178,6 +179,59 @@ fn deleted_means_that_it_is_gone() {
             Err(_) => {}
         }
     });
+}
+
+#[test]
+fn only_exactly_these_bytes_are_deleted() {
+    everywhere(EXACT, |double, class, behaviour, case| {
+        let answer = block_on(double.drive(behaviour).delete_exactly(&present(), FRESH));
+        assert!(!matches!(answer, Ok(DeleteExactly::Deleted) | Err(DriveError::NotFound)), "{case}");
+        assert_eq!(check_kept(double), Some(true), "{case}");
+        match block_on(double.drive(behaviour).delete_exactly(&present(), STORED)) {
+            Ok(DeleteExactly::Deleted) => assert!(check_kept(double).is_none() || class.lie, "{case}"),
+            Err(DriveError::NotFound) => assert_eq!(check_kept(double), None, "{case}"),
+            Ok(_) | Err(_) => {}
+        }
+    });
+}
+
+#[test]
+fn a_late_delete_of_exact_bytes_never_takes_what_came_after() {
+    let double = world();
+    // The tag of what is there, its bytes, and then somebody else was faster.
+    double.exchange(Some(2), Err(HttpError::NoAnswer), false);
+    let drive = double.drive(EXACT);
+    assert_eq!(block_on(drive.delete_exactly(&present(), STORED)), Err(DriveError::Unknown));
+    double.mend();
+    let late = double.0.requests.borrow().last().cloned().unwrap();
+    assert_eq!(block_on(drive.delete_exactly(&present(), STORED)), Ok(DeleteExactly::Deleted));
+    assert_eq!(block_on(drive.create(&present(), FRESH)), Ok(Create::Created));
+    assert_eq!(block_on(double.send(late)).map(|answer| answer.status), Ok(412));
+    assert_eq!(double.has(&present()).as_deref(), Some(FRESH));
+}
+
+#[test]
+fn without_a_strong_tag_or_a_probe_nothing_is_promised() {
+    let double = world();
+    let untried = double.drive(PLAIN);
+    let answer = block_on(untried.delete_exactly(&present(), STORED));
+    assert_eq!((answer, double.sent()), (Ok(DeleteExactly::CannotPromise), 0));
+    double.0.vice.set(Vice::WeakTags);
+    let weak = double.drive(EXACT);
+    assert_eq!(block_on(weak.delete_exactly(&present(), STORED)), Ok(DeleteExactly::CannotPromise));
+    assert_eq!(check_kept(&double), Some(true));
+    for (vice, exact) in [
+        (Vice::None, true),
+        (Vice::WeakTags, false),
+        (Vice::OneTag, false),
+        (Vice::IgnoresIfMatch, false),
+        (Vice::KeepsDeleted, false),
+    ] {
+        let double = world();
+        double.0.vice.set(vice);
+        let verdict = block_on(double.drive(PLAIN).probe(1)).unwrap();
+        assert_eq!(verdict.behaviour.exact_delete, exact, "{vice:?}");
+    }
 }
 
 #[test]

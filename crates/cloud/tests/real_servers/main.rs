@@ -98,6 +98,7 @@ async fn broken_off_upload_can_be_sent_again(server: &Server, behaviour: Behavio
 async fn our_own_server_passes_and_is_safe() {
     let verdict = passes(&ours().await).await;
     assert_eq!(verdict.grade, Grade::Safe, "{verdict:?}");
+    assert!(verdict.behaviour.exact_delete, "{verdict:?}");
 }
 
 #[tokio::test]
@@ -116,7 +117,7 @@ async fn apache_passes_and_needs_to_be_read_back() {
 #[tokio::test]
 async fn apache_would_let_a_slow_upload_replace_an_acknowledged_file() {
     let server = apache().await;
-    let behaviour = Behaviour { way: Way::Put, read_back: true, created: 201 };
+    let behaviour = Behaviour { way: Way::Put, read_back: true, created: 201, exact_delete: false };
     let (_, sound) = overtaken(&server, behaviour).await;
     assert!(!sound, "Apache has become better: the probe may trust it more");
 }

@@ -33,8 +33,7 @@ impl<const N: usize> Journal<N> {
         let phase = state.phase(device);
         let local = state.local(device);
         let pending = local.and_then(|local| local.pending);
-        let repair = local.is_some_and(|local| local.repair.is_some());
-        if !matches!(phase, Phase::Off | Phase::Behind | Phase::Gone) && budget.crashes > 0 {
+        if !matches!(phase, Phase::Off | Phase::Behind) && budget.crashes > 0 {
             actions.push(Action::Crash(device));
         }
         if budget.rollbacks > 0 && state.copy.is_none() && local.is_some() && phase == Phase::Running {
@@ -53,29 +52,22 @@ impl<const N: usize> Journal<N> {
                     self.restores(state, device, actions);
                 }
             }
-            Phase::Settling if pending.is_some() => self.sends(state, device, actions),
-            Phase::Settling => actions.push(Action::Finish(device)),
+            Phase::Settling => self.sends(state, device, actions),
             Phase::Checking => actions.push(Action::CheckHead(device)),
             Phase::Confirming => actions.push(Action::Confirm(device)),
             Phase::Running => {
                 if pending.is_some() {
                     self.sends(state, device, actions);
                     actions.push(Action::ReadBack(device));
-                } else if repair {
-                    actions.push(Action::Finish(device));
                 } else if budget.appends > 0 {
                     actions.push(Action::Append(device, Kind::Delta));
                     actions.push(Action::Append(device, Kind::Snapshot));
                 }
-                if !repair {
-                    self.prunes(state, device, actions);
-                }
+                self.prunes(state, device, actions);
             }
             Phase::Reading => {
                 if pending.is_some() {
                     self.sends(state, device, actions);
-                } else if repair {
-                    actions.push(Action::Finish(device));
                 } else {
                     actions.push(Action::ReadNext(device));
                     if budget.takeovers > 0 {
@@ -85,7 +77,6 @@ impl<const N: usize> Journal<N> {
                 }
             }
             Phase::Behind | Phase::Fenced => self.restores(state, device, actions),
-            Phase::Gone => {}
         }
     }
 
@@ -105,15 +96,9 @@ impl<const N: usize> Journal<N> {
 
     fn repairs(&self, state: &State<N>, device: u8, actions: &mut Vec<Action>) {
         let Some(local) = state.local(device) else { return };
-        let Slot::Torn(seen) = state.drive.get(local.head.position() + 1) else { return };
+        let Slot::Torn(_) = state.drive.get(local.head.position() + 1) else { return };
         for arrival in [Arrival::Answered, Arrival::Late, Arrival::Duplicated] {
-            if self.repairable(local, seen) {
-                actions.push(Action::Repair(device, arrival));
-            } else if self.is(Variant::NobodyGivenUp) {
-                return;
-            } else if local.pending.is_none() && self.away_from_mileposts(seen) {
-                actions.push(Action::GiveUp(device, arrival));
-            }
+            actions.push(Action::Repair(device, arrival));
         }
     }
 

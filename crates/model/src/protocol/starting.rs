@@ -22,7 +22,6 @@ impl<const N: usize> Journal<N> {
         let phase = match local.pending {
             _ if self.is(Variant::TrustLocal) => Phase::Running,
             Some(_) => Phase::Settling,
-            None if local.repair.is_some() => Phase::Settling,
             None => Phase::Checking,
         };
         state.become_(device, phase, Some(local));
@@ -46,14 +45,12 @@ impl<const N: usize> Journal<N> {
         Some(())
     }
 
-    /// Seals a Takeover for the next position, and keeps it before it is sent. The old device may have sent a delete for
-    /// a torn upload of its own there: so it counts as repaired.
+    /// Seals a Takeover for the next position, and keeps it before it is sent.
     pub(super) fn take_over(&self, state: &mut State<N>, device: u8) -> Option<()> {
         state.budget.takeovers = state.budget.takeovers.checked_sub(1)?;
         let Local { head, .. } = state.local(device)?;
         let pending = Some(state.seal(device, head, Kind::Takeover)?);
-        let repair = if self.snapshot_above() { pending } else { None };
-        state.become_(device, Phase::Reading, Some(Local { head, pending, repair }));
+        state.become_(device, Phase::Reading, Some(Local { head, pending }));
         Some(())
     }
 }
@@ -85,8 +82,7 @@ pub(super) fn check_head<const N: usize>(state: &mut State<N>, device: u8) -> Op
 pub(super) fn crash<const N: usize>(state: &mut State<N>, device: u8) -> Option<()> {
     state.budget.crashes = state.budget.crashes.checked_sub(1)?;
     let reading = state.phase(device) == Phase::Reading;
-    let local =
-        state.local(device).filter(|local| !reading || local.pending.is_some() || local.repair.is_some());
+    let local = state.local(device).filter(|local| !reading || local.pending.is_some());
     state.become_(device, Phase::Off, local);
     Some(())
 }

@@ -16,7 +16,7 @@ impl<const N: usize> Journal<N> {
         let Local { head, .. } = state.local(device)?;
         state.budget.appends = state.budget.appends.checked_sub(1)?;
         let pending = state.seal(device, head, kind)?;
-        state.become_(device, Phase::Running, Some(Local { head, pending: Some(pending), repair: None }));
+        state.become_(device, Phase::Running, Some(Local { head, pending: Some(pending) }));
         if self.is(Variant::AcknowledgeBeforeCreate) {
             state.acknowledge(pending);
         }
@@ -59,7 +59,7 @@ impl<const N: usize> Journal<N> {
                 let anew = state.seal(device, local.head, pending.kind())?;
                 state.become_(device, state.phase(device), Some(Local { pending: Some(anew), ..local }));
             }
-            Variant::LostAnswerIsSuccess => return self.settled(state, device, local, pending),
+            Variant::LostAnswerIsSuccess => return self.settled(state, device, pending),
             _ => {}
         }
         Some(())
@@ -80,7 +80,7 @@ impl<const N: usize> Journal<N> {
         };
         let own = found == pending || (self.is(Variant::OwnIdDecides) && found.writer() == device);
         if own {
-            return self.settled(state, device, local, pending);
+            return self.settled(state, device, pending);
         }
         match state.phase(device) {
             // A restore: apply what is there and try the next position; what does not fit is another past.
@@ -94,16 +94,8 @@ impl<const N: usize> Journal<N> {
         Some(())
     }
 
-    /// The pending bytes are on the drive. Only a running node acknowledges; a starting one has to confirm first. What was
-    /// repaired needs a snapshot above it.
-    fn settled(&self, state: &mut State<N>, device: u8, local: Local, entry: Entry) -> Option<()> {
-        if let Some(repaired) = local.repair {
-            let above = entry.kind() == Kind::Snapshot && entry.position() > repaired.position();
-            let pending = if above { None } else { Some(state.seal(device, entry, Kind::Snapshot)?) };
-            let local = Local { head: entry, pending, repair: Some(repaired) };
-            state.become_(device, state.phase(device), Some(local));
-            return Some(());
-        }
+    /// The pending bytes are on the drive. Only a running node acknowledges; a starting one has to confirm first.
+    fn settled(&self, state: &mut State<N>, device: u8, entry: Entry) -> Option<()> {
         let phase = match state.phase(device) {
             Phase::Reading => Phase::Confirming,
             Phase::Settling => Phase::Checking,
