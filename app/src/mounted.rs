@@ -79,6 +79,7 @@ fn view() -> View {
         activities: vec![],
         backup: BackupStatus::Off,
         service: None,
+        left_behind: None,
         prompt: false,
         reminder: false,
         channels: vec![],

@@ -16,7 +16,7 @@ use crate::open::OpenWallet;
 use crate::platform::lock::{self, TabLock};
 use crate::platform::{device_key, port};
 use crate::vault::{Settings, Vault};
-use crate::{payments, problem, restoring, saving, signing_in, view};
+use crate::{disconnecting, payments, problem, restoring, saving, signing_in, view};
 
 /// The only device key there is.
 const DEVICE_KEY: DeviceKeyId = DeviceKeyId(*b"this-browser-key");
@@ -88,11 +88,15 @@ impl Session {
         if self.lock.borrow().is_none() {
             return;
         }
-        if let Stage::Open(open) = self.stage() {
-            open.become_other_tab();
-        }
-        self.set_stage(Stage::OtherTab);
-        self.lock.borrow_mut().take();
+        let session = self.clone();
+        spawn_local(async move {
+            // The other tab begins when the lock is free: until then nothing of this one may write any more.
+            if let Stage::Open(open) = session.stage() {
+                open.become_other_tab().await;
+            }
+            session.set_stage(Stage::OtherTab);
+            session.lock.borrow_mut().take();
+        });
     }
 
     async fn look(self: &Rc<Session>) {
@@ -101,10 +105,7 @@ impl Session {
             Ok(Some(stored)) => stored,
             Err(error) => return self.set_stage(Stage::Broken(problem::of_load(&error))),
         };
-        let with_pin = |slot: &lifeboat_crypto::Slot| {
-            slot.factors().iter().any(|factor| factor.kind() == FactorKind::Pin)
-        };
-        if stored.keyring.slots().iter().any(with_pin) {
+        if has_pin(&stored.keyring) {
             return self.set_stage(Stage::Locked(Rc::new(stored.keyring)));
         }
         match self.open_with_device(&stored.keyring).await {
@@ -132,7 +133,7 @@ impl Session {
             .map_err(|error| problem::of_load(&error))?;
         let open = OpenWallet::new(self.env.clone(), phrase, keys, settings);
         self.set_stage(Stage::Open(open.clone()));
-        spawn_local(open.begin(loaded));
+        open.begin(loaded);
         Ok(())
     }
 
@@ -240,7 +241,10 @@ impl Session {
             }
             Request::RetryNow => self.retry_now().map(done),
             Request::BackUpNow => saving::back_up_now(&self.wallet()?).await.map(done),
-            Request::Disconnect { .. } => Err(problem::internal("disconnecting is not built yet")),
+            Request::Disconnect { delete_copy } => disconnecting::disconnect(&self.wallet()?, delete_copy)
+                .await
+                .map(|copy| Answer::Disconnected { copy }),
+            Request::DeleteOldCopy => disconnecting::delete_old_copy(&self.wallet()?).await.map(done),
             Request::FindBackups { drive } => {
                 restoring::find(&self.env, &drive).await.map(|backups| Answer::Found { backups })
             }
@@ -294,15 +298,12 @@ impl Session {
     /// Only a wallet with a PIN can be locked.
     async fn lock_wallet(self: &Rc<Session>) -> Result<(), Problem> {
         let open = self.wallet()?;
-        if open.settings().drive.is_none() {
+        if !has_pin(open.keys().opened().keyring()) {
             return Ok(());
         }
-        if let Ok(node) = open.node() {
-            node.flush();
-        }
-        open.close();
         self.env.sign_ins.forget_pin();
         self.set_stage(Stage::Starting);
+        open.close().await;
         self.look().await;
         Ok(())
     }
@@ -333,6 +334,13 @@ impl Session {
     }
 }
 
+/// Whether a PIN opens it.
+fn has_pin(keyring: &Keyring) -> bool {
+    let with_pin =
+        |slot: &lifeboat_crypto::Slot| slot.factors().iter().any(|factor| factor.kind() == FactorKind::Pin);
+    keyring.slots().iter().any(with_pin)
+}
+
 fn is_exclusive(request: &Request) -> bool {
     matches!(
         request,
@@ -343,6 +351,8 @@ fn is_exclusive(request: &Request) -> bool {
             | Request::ChangePin { .. }
             | Request::Restore { .. }
             | Request::TakeOver
+            | Request::Disconnect { .. }
+            | Request::DeleteOldCopy
             | Request::UseThisTab
             | Request::FinishSignIn { .. }
     )
