@@ -267,9 +267,3 @@ pub const DISCONNECT_SHEET: &str = "disconnect-sheet";
 pub const DISCONNECT_KEEP: &str = "disconnect-keep";
 pub const DISCONNECT_DELETE: &str = "disconnect-delete";
 pub const DISCONNECT_CANCEL: &str = "disconnect-cancel";
-/// A copy that could not be deleted.
-pub const OLD_COPY: &str = "old-copy";
-/// Tries to delete it again.
-pub const OLD_COPY_DELETE: &str = "old-copy-delete";
-/// Why it could not be deleted.
-pub const OLD_COPY_PROBLEM: &str = "old-copy-problem";

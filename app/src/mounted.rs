@@ -79,7 +79,6 @@ fn view() -> View {
         activities: vec![],
         backup: BackupStatus::Off,
         service: None,
-        left_behind: None,
         prompt: false,
         reminder: false,
         channels: vec![],

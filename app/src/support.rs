@@ -98,7 +98,6 @@ mod tests {
                 saved: false,
             }],
             backup: BackupStatus::Paused { problem: Problem::SignedOut },
-            left_behind: None,
             service: Some(Service {
                 kind: ServiceKind::WebDav,
                 account: "samantha@example.org".into(),

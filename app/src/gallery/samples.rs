@@ -59,7 +59,6 @@ pub fn view() -> View {
         ],
         backup: BackupStatus::Saved { at_ms: now.saturating_sub(4000), position: 42 },
         service: Some(service()),
-        left_behind: None,
         prompt: false,
         reminder: false,
         channels: vec![Channel {

@@ -1,7 +1,7 @@
 //! S1: the backup's settings.
 
 use leptos::prelude::*;
-use lifeboat_messages::{Answer, BackupStatus, OldCopy, Problem, Request, Service};
+use lifeboat_messages::{BackupStatus, Problem, Request, Service};
 
 use super::{home::BackupLine, service_name};
 use crate::{
@@ -12,6 +12,9 @@ use crate::{
     route::Route,
     state::intl,
 };
+
+/// Whether the worker can disconnect; what cannot be done is not shown.
+const CAN_DISCONNECT: bool = false;
 
 /// On or off.
 #[component]
@@ -38,7 +41,6 @@ fn Off() -> impl IntoView {
             back=Callback::new(move |()| session.go(Route::Settings))
         >
             <BackupLine />
-            <LeftBehind />
             <Actions>
                 <Primary
                     id="settings-turn-on"
@@ -47,44 +49,6 @@ fn Off() -> impl IntoView {
                 />
             </Actions>
         </Screen>
-    }
-}
-
-/// A copy that is not the backup any more, and could not be deleted.
-#[component]
-fn LeftBehind() -> impl IntoView {
-    let session = session();
-    let texts = &session.texts().settings;
-    let left = session.slice(|view| view.left_behind.clone());
-    let busy = RwSignal::new(false);
-    let problem = RwSignal::new(None::<Problem>);
-    let delete = Callback::new(move |()| {
-        busy.set(true);
-        problem.set(None);
-        session.ask(Request::DeleteOldCopy, move |answer| {
-            let _ = busy.try_set(false);
-            let _ = problem.try_set(answer.err());
-        });
-    });
-    move || {
-        left.get().flatten().map(|left| {
-            view! {
-                <section id=ids::OLD_COPY class="notice" aria-label=texts.old_copy>
-                    <p>{texts.old_copy_sentence}</p>
-                    <dl class="facts">
-                        <Fact name=texts.service value=service_name(left.kind, session.texts()) />
-                        <Fact name=texts.place value=left.place.join(" › ") />
-                        <Fact name=texts.file value=left.file />
-                    </dl>
-                    <ProblemNote id=ids::OLD_COPY_PROBLEM problem=problem />
-                    <Secondary
-                        id=ids::OLD_COPY_DELETE
-                        label=move || if busy.get() { texts.old_copy_deleting } else { texts.old_copy_delete }
-                        on_press=delete
-                    />
-                </section>
-            }
-        })
     }
 }
 
@@ -158,12 +122,17 @@ fn On(
                     title=texts.reconnect
                     on_press=Callback::new(move |()| session.go(Route::Reconnect))
                 />
-                <Row
-                    id=ids::DISCONNECT
-                    symbol=Symbol::Cross
-                    title=texts.disconnect
-                    on_press=Callback::new(move |()| asking.set(true))
-                />
+                {CAN_DISCONNECT
+                    .then(|| {
+                        view! {
+                            <Row
+                                id=ids::DISCONNECT
+                                symbol=Symbol::Cross
+                                title=texts.disconnect
+                                on_press=Callback::new(move |()| asking.set(true))
+                            />
+                        }
+                    })}
             </ul>
             <Actions>
                 <Primary
@@ -193,7 +162,6 @@ fn Disconnect(
     let disconnect = move |delete_copy: bool| {
         asking.set(false);
         session.ask(Request::Disconnect { delete_copy }, move |answer| match answer {
-            Ok(Answer::Disconnected { copy: OldCopy::Deleted }) => session.say(texts.disconnected_deleted),
             Ok(_) => session.say(texts.disconnected),
             Err(why) => {
                 let _ = result.try_set(Some(Err(why)));

@@ -529,16 +529,11 @@ catalogue! {
         reconnect = "Sign in again",
         disconnect = "Disconnect",
         disconnect_heading = "Disconnect the backup?",
-        disconnect_sentence = "Without a backup, losing this device means losing your bitcoin. The PIN still opens this wallet here.",
+        disconnect_sentence = "Without a backup, losing this device means losing your bitcoin.",
         keep = "Disconnect and keep the copy",
-        keep_note = "The copy is marked as ended: it ages from now on, and restoring from it later could lose money.",
+        keep_note = "The copy ages from now on and must not be restored later.",
         delete = "Disconnect and delete the copy",
         disconnected = "The backup is off.",
-        disconnected_deleted = "The backup is off, and its copy is deleted.",
-        old_copy = "Old copy",
-        old_copy_sentence = "The backup is off, but its old copy could not be deleted. It does not follow this wallet any more.",
-        old_copy_delete = "Delete the old copy",
-        old_copy_deleting = "Deleting…",
     }
     about: About {
         heading = "About Lifeboat",

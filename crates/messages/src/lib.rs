@@ -11,7 +11,7 @@ mod view;
 pub use problem::{Problem, Retry};
 pub use request::{
     Answer, Call, Confirmation, Connected, DriveChoice, FoundBackup, FoundState, Invoice, Message, Offer,
-    OldCopy, Payable, PinRefused, PinStrength, Reply, Request, Restored, Secret, SignInAnswer, SignInEnd,
+    Payable, PinRefused, PinStrength, Reply, Request, Restored, Secret, SignInAnswer, SignInEnd,
     SignInPurpose, SignedIn, Step,
 };
 pub use view::{

@@ -276,13 +276,11 @@ pub enum Request {
     RetryNow,
     /// Write a snapshot now and read it back. Answer: `Done`.
     BackUpNow,
-    /// Stop backing up. Answer: `Disconnected`.
+    /// Stop backing up. Answer: `Done`.
     Disconnect {
         /// Delete the remote copy as well.
         delete_copy: bool,
     },
-    /// Delete the copy that disconnecting left behind. Answer: `Done`.
-    DeleteOldCopy,
     /// Which backups does this drive hold? Answer: `Found`, empty only when the drive said so.
     FindBackups {
         /// Where.
@@ -351,11 +349,6 @@ pub enum Answer {
     SignedIn(SignedIn),
     /// To `StartBackup`.
     BackedUp(Confirmation),
-    /// To `Disconnect`.
-    Disconnected {
-        /// What became of the copy.
-        copy: OldCopy,
-    },
     /// To `FindBackups`.
     Found {
         /// Newest first.
@@ -451,21 +444,6 @@ pub struct Confirmation {
     pub file: String,
     /// Opens that place, if there is such an address.
     pub link: Option<String>,
-}
-
-/// What became of the copy of a backup that was turned off.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", tag = "is")]
-pub enum OldCopy {
-    /// It is there, and says that it is not the newest state.
-    Kept,
-    /// It is gone.
-    Deleted,
-    /// It is there; `DeleteOldCopy` tries again.
-    NotDeleted {
-        /// Why.
-        problem: Problem,
-    },
 }
 
 /// A backup that a drive holds.

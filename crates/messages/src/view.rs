@@ -22,8 +22,6 @@ pub struct View {
     pub backup: BackupStatus,
     /// Where the backup is.
     pub service: Option<Service>,
-    /// Where a copy still is that is not the backup any more.
-    pub left_behind: Option<Service>,
     /// Ask the user to back up: the first payment came in, or the wallet is new, and he has not said "later".
     pub prompt: bool,
     /// The user said "later": a quiet banner instead.

@@ -98,8 +98,6 @@ mod config;
 mod device;
 #[cfg(target_arch = "wasm32")]
 mod device_env;
-#[cfg(target_arch = "wasm32")]
-mod disconnecting;
 #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
 mod drive;
 #[cfg(target_arch = "wasm32")]

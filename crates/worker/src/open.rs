@@ -3,8 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use futures::future::{AbortHandle, Abortable};
-use lifeboat_backup::{Journal, Keys, Loaded, Opened, StartError, State, Status, Trouble, WalletFolder};
+use lifeboat_backup::{Journal, Keys, Loaded, Opened, StartError, State, Status, Trouble};
 use lifeboat_cloud::Drive;
 use lifeboat_crypto::{CryptoRng, Phrase, system_rng};
 use lifeboat_messages::{
@@ -15,8 +14,6 @@ use wasm_bindgen_futures::spawn_local;
 
 use crate::config::Config;
 use crate::device_env::DeviceEnv;
-use crate::disconnecting::LeftBehind;
-use crate::drive::DriveSettings;
 use crate::node::{News, Node};
 use crate::platform::clock::{now_ms, sleep};
 use crate::platform::fetch::Esplora;
@@ -26,9 +23,6 @@ use crate::view;
 
 /// Pause between two attempts to find out whether something newer exists.
 const RECHECK_MS: u64 = 5_000;
-
-/// How long a wallet that is closed may go on writing to its drive; the rest is sent by the next start.
-const CLOSE_MS: u64 = 4_000;
 
 /// What runs, or what there is to look at.
 enum Running {
@@ -51,8 +45,6 @@ pub struct OpenWallet {
     phase: RefCell<Phase>,
     status: RefCell<Status>,
     size: Cell<Option<u64>>,
-    /// Stops looking whether this device has the newest state.
-    beginning: RefCell<Option<AbortHandle>>,
     /// Nothing more is done for this wallet: it was locked, or another took its place.
     closed: Cell<bool>,
 }
@@ -73,16 +65,10 @@ impl OpenWallet {
             phase: RefCell::new(Phase::Checking),
             status: RefCell::new(status),
             size: Cell::new(None),
-            beginning: RefCell::new(None),
             closed: Cell::new(false),
         });
         sign_ins.belong_to(&open);
         open
-    }
-
-    /// This device.
-    pub fn env(&self) -> &DeviceEnv {
-        &self.env
     }
 
     /// Which keys.
@@ -197,17 +183,7 @@ impl OpenWallet {
 
     /// Makes sure that this device's copy is the newest, then runs the node. Tries again by itself while the drive
     /// cannot be asked; meanwhile the wallet can be looked at.
-    pub fn begin(self: &Rc<OpenWallet>, loaded: Loaded) {
-        let (handle, registration) = AbortHandle::new_pair();
-        *self.beginning.borrow_mut() = Some(handle);
-        let beginning = Abortable::new(self.clone().look_and_run(loaded), registration);
-        // Aborted when the wallet is closed: like a crash at that point, which the journal is made for.
-        spawn_local(async move {
-            let _ = beginning.await;
-        });
-    }
-
-    async fn look_and_run(self: Rc<OpenWallet>, mut loaded: Loaded) {
+    pub async fn begin(self: Rc<OpenWallet>, mut loaded: Loaded) {
         self.look_at(loaded.state());
         loop {
             let why = match self.try_start(loaded).await {
@@ -258,9 +234,6 @@ impl OpenWallet {
         spawn_local(engine.run());
         *self.status.borrow_mut() = journal.status();
         *self.journal.borrow_mut() = Some(journal.clone());
-        if let Err(problem) = self.note_turned_off().await {
-            return self.become_unsafe(problem);
-        }
         match self.start_wallet(&state).await {
             Ok(wallet) if !self.closed.get() => {
                 let open = Rc::downgrade(self);
@@ -345,8 +318,8 @@ impl OpenWallet {
     }
 
     /// Another tab takes over.
-    pub async fn become_other_tab(&self) {
-        self.close().await;
+    pub fn become_other_tab(&self) {
+        self.close();
         self.set_phase(Phase::ReadOnly { why: ReadOnly::OtherTab });
     }
 
@@ -357,41 +330,10 @@ impl OpenWallet {
         self.journal.borrow_mut().take();
     }
 
-    /// Stops everything for good. Afterwards nothing of it touches this device's store, so that it can be opened again.
-    pub async fn close(&self) {
+    /// Stops everything for good.
+    pub fn close(&self) {
         self.closed.set(true);
-        if let Some(beginning) = self.beginning.borrow_mut().take() {
-            beginning.abort();
-        }
-        let journal = self.journal.borrow().clone();
-        if let Ok(node) = self.node() {
-            node.flush();
-        }
         self.halt();
-        if let Some(journal) = journal {
-            // What could not be sent in time is in this device's store; what that refuses is lost as in a crash.
-            let _ = journal.close(CLOSE_MS).await;
-        }
-    }
-
-    /// The backup was turned off, and this device had no time to note it in its settings.
-    async fn note_turned_off(&self) -> Result<(), Problem> {
-        let on = self.journal.borrow().as_ref().is_some_and(|journal| journal.folder().is_some());
-        match self.settings().folder {
-            Some(folder) if !on => self.leave_behind(&folder, false).await,
-            _ => Ok(()),
-        }
-    }
-
-    /// The backup is off; its copy is still there, or gone.
-    pub async fn leave_behind(&self, folder: &str, gone: bool) -> Result<(), Problem> {
-        self.change_settings(|settings| {
-            let account = std::mem::take(&mut settings.account);
-            let drive = settings.drive.take().filter(|_| !gone);
-            settings.left = drive.map(|drive| LeftBehind { drive, account, folder: folder.to_owned() });
-            (settings.folder, settings.proved_ms, settings.later) = (None, None, true);
-        })
-        .await
     }
 
     fn set_phase(&self, phase: Phase) {
@@ -419,7 +361,6 @@ impl OpenWallet {
             view::bare(self.phase.borrow().clone(), self.env.config.network, settings.name.clone());
         view.backup = view::backup_status(&self.status.borrow());
         view.service = self.service(&settings);
-        view.left_behind = self.left_behind(&settings);
         match &*self.running.borrow() {
             Running::Nothing => {}
             Running::Still(wallet) => view::add_wallet(&mut view, wallet),
@@ -439,27 +380,18 @@ impl OpenWallet {
     fn service(&self, settings: &Settings) -> Option<Service> {
         let drive = settings.drive.as_ref()?;
         let folder = self.journal.borrow().as_ref().and_then(Journal::folder);
-        let folder =
-            folder.or_else(|| settings.folder.as_deref().and_then(WalletFolder::from_folder_name))?;
-        let service = self.place_of(drive, &settings.account, &folder)?;
-        Some(Service { size: self.size.get(), proved_ms: settings.proved_ms, ..service })
-    }
-
-    fn left_behind(&self, settings: &Settings) -> Option<Service> {
-        let left = settings.left.as_ref()?;
-        self.place_of(&left.drive, &left.account, &WalletFolder::from_folder_name(&left.folder)?)
-    }
-
-    fn place_of(&self, drive: &DriveSettings, account: &str, folder: &WalletFolder) -> Option<Service> {
+        let folder = folder.or_else(|| {
+            settings.folder.clone().and_then(|name| lifeboat_backup::WalletFolder::from_folder_name(&name))
+        })?;
         let place = drive.drive(&self.env).ok()?.place(&folder.path());
         Some(Service {
             kind: drive.kind(),
-            account: account.to_owned(),
+            account: settings.account.clone(),
             place: place.words,
             file: folder.folder_name().to_owned(),
             link: place.link,
-            size: None,
-            proved_ms: None,
+            size: self.size.get(),
+            proved_ms: settings.proved_ms,
         })
     }
 

@@ -1,8 +1,7 @@
 //! From every crate's own errors to what the page explains.
 
 use lifeboat_backup::{
-    AppendError, DeleteCopyError, DiscoverError, Fault, LoadError, RestoreError, StartError, StoreError,
-    Trouble, TurnOffError, TurnOnError,
+    AppendError, DiscoverError, Fault, LoadError, RestoreError, StartError, StoreError, Trouble, TurnOnError,
 };
 use lifeboat_cloud::DriveError;
 use lifeboat_crypto::OpenError;
@@ -106,25 +105,6 @@ pub fn of_turn_on(error: &TurnOnError) -> Problem {
         TurnOnError::Drive(error) => of_drive(error),
         TurnOnError::Store(error) => of_store(error),
         TurnOnError::NotReadBack => Problem::Damaged,
-        other => internal(other),
-    }
-}
-
-pub fn of_turn_off(error: &TurnOffError) -> Problem {
-    match error {
-        TurnOffError::NotOn => Problem::NoBackup,
-        TurnOffError::Fenced(_) => Problem::Fenced,
-        TurnOffError::Paused(trouble) => of_trouble(trouble),
-        other => internal(other),
-    }
-}
-
-pub fn of_delete_copy(error: &DeleteCopyError) -> Problem {
-    match error {
-        DeleteCopyError::Drive(error) => of_drive(error),
-        DeleteCopyError::Store(error) => of_store(error),
-        DeleteCopyError::AnotherWallet => Problem::Foreign,
-        DeleteCopyError::InUse(_) => Problem::Fenced,
         other => internal(other),
     }
 }

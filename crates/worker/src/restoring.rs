@@ -93,7 +93,7 @@ pub async fn take_over(session: &Rc<Session>, call: u64) -> Result<Restored, Pro
     let words = old.phrase().words();
     let phrase = Phrase::parse(&words).map_err(|_| Problem::Damaged)?;
     let open = OpenWallet::new(session.env.clone(), phrase, old.keys(), old.settings());
-    old.close().await;
+    old.close();
     let result = bring(session, call, open, drive, folder).await;
     if result.is_err() {
         session.set_stage(Stage::Open(old));
@@ -107,7 +107,7 @@ async fn replaceable(session: &Rc<Session>) -> Result<(), Problem> {
         Ok(None) => Ok(()),
         Ok(Some(stored)) if stored.folder.is_some() => {
             if let Ok(open) = session.wallet() {
-                open.close().await;
+                open.close();
             }
             Ok(())
         }

@@ -16,7 +16,7 @@ use crate::open::OpenWallet;
 use crate::platform::lock::{self, TabLock};
 use crate::platform::{device_key, port};
 use crate::vault::{Settings, Vault};
-use crate::{disconnecting, payments, problem, restoring, saving, signing_in, view};
+use crate::{payments, problem, restoring, saving, signing_in, view};
 
 /// The only device key there is.
 const DEVICE_KEY: DeviceKeyId = DeviceKeyId(*b"this-browser-key");
@@ -88,15 +88,11 @@ impl Session {
         if self.lock.borrow().is_none() {
             return;
         }
-        let session = self.clone();
-        spawn_local(async move {
-            // The other tab begins when the lock is free: until then nothing of this one may write any more.
-            if let Stage::Open(open) = session.stage() {
-                open.become_other_tab().await;
-            }
-            session.set_stage(Stage::OtherTab);
-            session.lock.borrow_mut().take();
-        });
+        if let Stage::Open(open) = self.stage() {
+            open.become_other_tab();
+        }
+        self.set_stage(Stage::OtherTab);
+        self.lock.borrow_mut().take();
     }
 
     async fn look(self: &Rc<Session>) {
@@ -105,7 +101,10 @@ impl Session {
             Ok(Some(stored)) => stored,
             Err(error) => return self.set_stage(Stage::Broken(problem::of_load(&error))),
         };
-        if has_pin(&stored.keyring) {
+        let with_pin = |slot: &lifeboat_crypto::Slot| {
+            slot.factors().iter().any(|factor| factor.kind() == FactorKind::Pin)
+        };
+        if stored.keyring.slots().iter().any(with_pin) {
             return self.set_stage(Stage::Locked(Rc::new(stored.keyring)));
         }
         match self.open_with_device(&stored.keyring).await {
@@ -133,7 +132,7 @@ impl Session {
             .map_err(|error| problem::of_load(&error))?;
         let open = OpenWallet::new(self.env.clone(), phrase, keys, settings);
         self.set_stage(Stage::Open(open.clone()));
-        open.begin(loaded);
+        spawn_local(open.begin(loaded));
         Ok(())
     }
 
@@ -241,10 +240,7 @@ impl Session {
             }
             Request::RetryNow => self.retry_now().map(done),
             Request::BackUpNow => saving::back_up_now(&self.wallet()?).await.map(done),
-            Request::Disconnect { delete_copy } => disconnecting::disconnect(&self.wallet()?, delete_copy)
-                .await
-                .map(|copy| Answer::Disconnected { copy }),
-            Request::DeleteOldCopy => disconnecting::delete_old_copy(&self.wallet()?).await.map(done),
+            Request::Disconnect { .. } => Err(problem::internal("disconnecting is not built yet")),
             Request::FindBackups { drive } => {
                 restoring::find(&self.env, &drive).await.map(|backups| Answer::Found { backups })
             }
@@ -298,12 +294,15 @@ impl Session {
     /// Only a wallet with a PIN can be locked.
     async fn lock_wallet(self: &Rc<Session>) -> Result<(), Problem> {
         let open = self.wallet()?;
-        if !has_pin(open.keys().opened().keyring()) {
+        if open.settings().drive.is_none() {
             return Ok(());
         }
+        if let Ok(node) = open.node() {
+            node.flush();
+        }
+        open.close();
         self.env.sign_ins.forget_pin();
         self.set_stage(Stage::Starting);
-        open.close().await;
         self.look().await;
         Ok(())
     }
@@ -334,13 +333,6 @@ impl Session {
     }
 }
 
-/// Whether a PIN opens it.
-fn has_pin(keyring: &Keyring) -> bool {
-    let with_pin =
-        |slot: &lifeboat_crypto::Slot| slot.factors().iter().any(|factor| factor.kind() == FactorKind::Pin);
-    keyring.slots().iter().any(with_pin)
-}
-
 fn is_exclusive(request: &Request) -> bool {
     matches!(
         request,
@@ -351,8 +343,6 @@ fn is_exclusive(request: &Request) -> bool {
             | Request::ChangePin { .. }
             | Request::Restore { .. }
             | Request::TakeOver
-            | Request::Disconnect { .. }
-            | Request::DeleteOldCopy
             | Request::UseThisTab
             | Request::FinishSignIn { .. }
     )

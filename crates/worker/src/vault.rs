@@ -10,7 +10,6 @@ use lifeboat_messages::Problem;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use crate::disconnecting::LeftBehind;
 use crate::drive::DriveSettings;
 use crate::problem;
 
@@ -32,9 +31,6 @@ pub struct Settings {
     pub folder: Option<String>,
     /// When a snapshot was last read back and opened, Unix ms.
     pub proved_ms: Option<u64>,
-    /// What an earlier backup left behind.
-    #[serde(default)]
-    pub left: Option<LeftBehind>,
 }
 
 /// The records of one vault.

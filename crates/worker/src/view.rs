@@ -18,7 +18,6 @@ pub fn bare(phase: Phase, network: Network, name: String) -> View {
         activities: Vec::new(),
         backup: BackupStatus::Off,
         service: None,
-        left_behind: None,
         prompt: false,
         reminder: false,
         channels: Vec::new(),
