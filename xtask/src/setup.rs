@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use crate::cache;
-use crate::run::{Result, command, have, output, step};
+use crate::run::{Result, command, have, output, root, step};
 
 const TRUNK: &str = "0.21.14";
 const DUFS: &str = "0.47.0";
@@ -19,6 +19,8 @@ const FOR_TESTING: &[(&str, &str)] = &[
     ("apache2", "apache2"),
     ("rclone", "rclone"),
     ("pg_ctlcluster", "postgresql"),
+    ("node", "nodejs"),
+    ("npm", "npm"),
     // To build LDK's storage server.
     ("pkg-config", "pkg-config"),
     ("/usr/include/openssl/ssl.h", "libssl-dev"),
@@ -44,7 +46,8 @@ pub fn for_testing() -> Result {
     python()?;
     tool("dufs", DUFS, &["--no-default-features"])?;
     tool("geckodriver", GECKODRIVER, &[])?;
-    tool("vss-server", VSS_SERVER, &[])
+    tool("vss-server", VSS_SERVER, &[])?;
+    armadietto()
 }
 
 fn wasm_target() -> Result {
@@ -125,5 +128,25 @@ fn python() -> Result {
             "cryptography",
             "moto[server]",
         ]),
+    )
+}
+
+/// A remoteStorage server, from its lock file. Runs none of its packages' install scripts.
+fn armadietto() -> Result {
+    let (from, to) = (root().join("tools/armadietto"), cache::tools().join("armadietto"));
+    let read = |folder: &std::path::Path| std::fs::read(folder.join("package-lock.json")).ok();
+    // npm writes the second lock when it is done.
+    if to.join("node_modules/.package-lock.json").exists() && read(&from) == read(&to) {
+        return Ok(());
+    }
+    std::fs::create_dir_all(&to).map_err(|error| error.to_string())?;
+    for file in ["package.json", "package-lock.json"] {
+        std::fs::copy(from.join(file), to.join(file)).map_err(|error| format!("{file}: {error}"))?;
+    }
+    step(
+        "a remoteStorage server",
+        Command::new("npm")
+            .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel", "error"])
+            .current_dir(to),
     )
 }

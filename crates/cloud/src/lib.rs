@@ -41,6 +41,7 @@ pub mod memory;
 pub mod next_cloud;
 pub mod oauth;
 pub mod one_drive;
+pub mod remote_storage;
 pub mod s3;
 mod signed_in;
 mod trial;

@@ -9,5 +9,6 @@
 mod checks;
 mod classes;
 mod exchange;
+mod remote_storage;
 mod s3;
 mod vss;

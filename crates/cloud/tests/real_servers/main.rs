@@ -12,6 +12,7 @@ use lifeboat_cloud::{
 };
 
 mod process;
+mod remote_storage;
 mod s3;
 mod server;
 mod slow;

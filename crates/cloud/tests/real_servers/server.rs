@@ -99,10 +99,14 @@ pub fn target() -> PathBuf {
     PathBuf::from(env!("CARGO_TARGET_TMPDIR")).parent().unwrap().to_owned()
 }
 
-/// Where `cargo xtask setup` puts what it builds.
+/// Where `cargo xtask setup` puts what it builds and fetches.
+pub fn tools() -> PathBuf {
+    env::var_os("LIFEBOAT_TOOLS").map(PathBuf::from).unwrap_or_else(|| target().join("tools"))
+}
+
+/// A program it builds.
 pub fn tool(name: &str) -> PathBuf {
-    let tools = env::var_os("LIFEBOAT_TOOLS").map(PathBuf::from).unwrap_or_else(|| target().join("tools"));
-    tools.join("bin").join(name)
+    tools().join("bin").join(name)
 }
 
 /// The program at one of these places, or a failure that says what to do.
