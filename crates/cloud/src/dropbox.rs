@@ -26,7 +26,7 @@ use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
 use crate::{
-    Account, Bearer, Create, Drive, DriveError, Entry, Path, Place, Quota,
+    Account, Bearer, Create, DeleteExactly, Drive, DriveError, Entry, Path, Place, Quota,
     answer::{Effect, is_page},
     drive::is_name,
     http::{Answer, Http, Method, Request},
@@ -34,15 +34,17 @@ use crate::{
 };
 
 mod answer;
+mod argument;
 mod content_hash;
+mod exactly;
 mod metadata;
 
 use answer::{is_not_found, is_token_refused, refusal, tags};
+use argument::{address, argument};
 use metadata::{FileMetadata, Item, Page};
 
 const MOST_PAGES: usize = 1000;
 const MOST_ENTRIES: usize = 100_000;
-const LONGEST_NAME: usize = 255;
 
 /// Where Dropbox is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -328,6 +330,10 @@ impl<H: Http> Drive for Dropbox<H> {
         }
     }
 
+    async fn delete_exactly(&self, file: &Path, bytes: &[u8]) -> Result<DeleteExactly, DriveError> {
+        self.delete_revision(file, bytes).await
+    }
+
     async fn quota(&self) -> Result<Quota, DriveError> {
         let answer = self.call("users/get_space_usage", &Value::Null, Effect::None).await?;
         if answer.status != 200 {
@@ -355,35 +361,6 @@ impl<H: Http> Drive for Dropbox<H> {
     }
 }
 
-/// The path as Dropbox writes it; empty for the root. What it would refuse or change is refused here.
-fn address(path: &Path) -> Result<String, DriveError> {
-    let mut address = String::new();
-    for name in path.names() {
-        let changed = name.contains('\\') || name.ends_with(['.', ' ']) || name.starts_with(' ');
-        if !is_name(name) || changed || name.chars().count() > LONGEST_NAME {
-            return Err(DriveError::BadAddress);
-        }
-        address.push('/');
-        address.push_str(name);
-    }
-    Ok(address)
-}
-
-/// JSON for a header: everything beyond ASCII escaped.
-fn argument(value: &Value) -> Zeroizing<String> {
-    let mut safe = String::new();
-    for c in value.to_string().chars() {
-        if c.is_ascii() && c != '\x7f' {
-            safe.push(c);
-        } else {
-            for unit in c.encode_utf16(&mut [0; 2]) {
-                safe.push_str(&format!("\\u{unit:04x}"));
-            }
-        }
-    }
-    Zeroizing::new(safe)
-}
-
 fn entries(items: Vec<Item>) -> Result<Vec<Entry>, DriveError> {
     let mut entries: Vec<Entry> = Vec::new();
     for item in items {
@@ -405,28 +382,4 @@ fn entries(items: Vec<Item>) -> Result<Vec<Entry>, DriveError> {
         entries.push(entry);
     }
     Ok(entries)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn arguments_are_plain_ascii_and_mean_the_same() {
-        let value = json!({ "path": "/Größe \u{7f} 日本 🛟 \" \\ " });
-        let header = argument(&value);
-        assert!(header.bytes().all(|byte| (0x20..0x7f).contains(&byte)), "{}", *header);
-        assert_eq!(serde_json::from_str::<Value>(&header).unwrap(), value);
-        assert!(header.contains(r"\ud83d\udedf"), "{}", *header);
-    }
-
-    #[test]
-    fn refuses_names_that_dropbox_would_refuse_or_change() {
-        let long = "x".repeat(256);
-        for name in ["", ".", "..", "a/b", "a\\b", "a\n", "end.", "end ", " a", long.as_str()] {
-            assert_eq!(address(&Path::root().join(name)), Err(DriveError::BadAddress), "{name:?}");
-        }
-        assert_eq!(address(&Path::root().join("a b").join("ü")).as_deref(), Ok("/a b/ü"));
-        assert_eq!(address(&Path::root()).as_deref(), Ok(""));
-    }
 }

@@ -23,11 +23,10 @@
 use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 
 use async_trait::async_trait;
-use serde_json::json;
 use zeroize::Zeroizing;
 
 use crate::{
-    Account, Bearer, Create, Drive, DriveError, Entry, Path, Place, Quota,
+    Account, Bearer, Create, DeleteExactly, Drive, DriveError, Entry, Path, Place, Quota,
     answer::{Effect, is_page},
     drive::is_name,
     http::{Answer, Http, Method, Request},
@@ -36,11 +35,13 @@ use crate::{
 
 mod address;
 mod answer;
+mod create;
+mod exactly;
 mod item;
 mod quick_xor;
 
 use address::Addresses;
-use answer::{code, is_missing, is_token_refused, refusal};
+use answer::{is_missing, is_token_refused, refusal};
 use item::{Item, Page, WholeDrive};
 
 const MOST_PAGES: usize = 1000;
@@ -225,45 +226,6 @@ impl<H: Http> OneDrive<H> {
         }
     }
 
-    async fn put(&self, file: &Path, bytes: &[u8]) -> Result<Answer, DriveError> {
-        let url = self.addresses.inside(file, "content")?;
-        let mut request = self.request(Method::Put, format!("{url}?@microsoft.graph.conflictBehavior=fail"));
-        request.headers.push(("content-type", Zeroizing::new("application/octet-stream".to_owned())));
-        request.body = bytes.to_vec();
-        request.timeout_ms = patience(bytes.len());
-        self.send(request, Effect::Change).await
-    }
-
-    /// The folder with all above it. What is there already stays as it is.
-    async fn make_folders(&self, folder: &Path) -> Result<(), DriveError> {
-        let mut parent = Path::root();
-        for name in folder.names() {
-            let mut request = self.request(Method::Post, self.addresses.inside(&parent, "children")?);
-            request.headers.push(("content-type", Zeroizing::new("application/json".to_owned())));
-            let wanted = json!({ "name": name, "folder": {}, "@microsoft.graph.conflictBehavior": "fail" });
-            request.body = wanted.to_string().into_bytes();
-            let answer = self.send(request, Effect::Change).await?;
-            match (answer.status, code(&answer).as_deref()) {
-                (201, _) | (409, Some("nameAlreadyExists")) => {}
-                _ => return Err(refusal(&answer, Effect::Change)),
-            }
-            parent = parent.join(name);
-        }
-        Ok(())
-    }
-
-    /// Why a file could not be written although its folders were made.
-    async fn hindrance(&self, file: &Path) -> DriveError {
-        let mut above = file.parent();
-        while let Some(folder) = above.filter(|folder| !folder.names().is_empty()) {
-            if matches!(self.find(&folder).await, Ok(Some(item)) if !item.is_folder()) {
-                return DriveError::WrongKind;
-            }
-            above = folder.parent();
-        }
-        DriveError::Unknown
-    }
-
     async fn remove(&self, item: &Item) -> Result<Answer, DriveError> {
         let mut request = self.request(Method::Delete, self.addresses.by_id(&item.id));
         // A folder's tag changes with every file in it.
@@ -316,34 +278,7 @@ impl<H: Http> Drive for OneDrive<H> {
     }
 
     async fn create(&self, file: &Path, bytes: &[u8]) -> Result<Create, DriveError> {
-        address::check(file)?;
-        let Some((name, folder)) = file.name().zip(file.parent()) else { return Err(DriveError::WrongKind) };
-        if bytes.len() > LARGEST_FILE {
-            return Err(DriveError::TooLarge);
-        }
-        self.open().await?;
-        let mut answer = self.put(file, bytes).await?;
-        if is_missing(&answer) {
-            self.make_folders(&folder).await?;
-            answer = self.put(file, bytes).await?;
-        }
-        let told: Option<Item> = read(&answer);
-        match answer.status {
-            201 if told.as_ref().is_some_and(|item| item.name == name && item.fits(bytes)) => {
-                Ok(Create::Created)
-            }
-            200 if told.as_ref().is_some_and(|item| item.is_called(name)) => Err(DriveError::Overwrote),
-            200 | 201 => Err(DriveError::Unknown),
-            409 | 412 => match self.find(file).await {
-                Ok(Some(_)) => Ok(Create::Exists),
-                _ => match self.hindrance(file).await {
-                    DriveError::WrongKind => Err(DriveError::WrongKind),
-                    _ => Err(DriveError::Unknown),
-                },
-            },
-            404 if is_missing(&answer) => Err(self.hindrance(file).await),
-            _ => Err(refusal(&answer, Effect::Change)),
-        }
+        self.create_file(file, bytes).await
     }
 
     async fn delete(&self, path: &Path) -> Result<(), DriveError> {
@@ -371,6 +306,10 @@ impl<H: Http> Drive for OneDrive<H> {
             }
         }
         Err(DriveError::Busy { after_ms: None })
+    }
+
+    async fn delete_exactly(&self, file: &Path, bytes: &[u8]) -> Result<DeleteExactly, DriveError> {
+        self.delete_tagged(file, bytes).await
     }
 
     async fn quota(&self) -> Result<Quota, DriveError> {

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use futures::{executor::block_on, future::join_all};
 use lifeboat_cloud::{
-    Bearer, Create, Drive, DriveError, Path, Token, conformance,
+    Bearer, Create, DeleteExactly, Drive, DriveError, Path, Token, conformance,
     dropbox::{Dropbox as Drop, Endpoints},
     http::{Answer, Http, Method, Request},
 };
@@ -331,4 +331,17 @@ fn the_double_refuses_what_dropbox_refuses() {
     assert_eq!(status(upload, &[bytes_kind, ("dropbox-api-arg", &arg(true))], "x"), 409);
     let download = ask("content/2/files/download", &[("dropbox-api-arg", r#"{"path":"/x"}"#)], "").unwrap();
     assert_eq!(download.header("dropbox-api-result"), None, "pages may not see it");
+}
+
+/// However late it arrives: what another device has put there meanwhile stays.
+#[test]
+fn an_exact_delete_that_arrives_late_takes_nothing_else() {
+    let bench = bench();
+    block_on(bench.drive.create(&present(), STORED)).unwrap();
+    bench.core.fault(Rule::once(Fault::Later).on("/delete_v2"));
+    assert_eq!(block_on(bench.drive.delete_exactly(&present(), STORED)), Err(DriveError::Unknown));
+    assert_eq!(block_on(bench.drive.delete_exactly(&present(), STORED)), Ok(DeleteExactly::Deleted));
+    assert_eq!(block_on(bench.drive.create(&present(), STORED)), Ok(Create::Created));
+    assert_eq!(bench.core.release_all(), 1);
+    assert_eq!(bench.has(&present()).as_deref(), Some(STORED), "even the same bytes");
 }

@@ -23,7 +23,7 @@ use every_answer::{Bench, Bytes, FRESH, ORIGIN, STORED, absent, folder, present}
 
 type Page = Direct<NextCloud>;
 
-const PLAIN: Behaviour = Behaviour { way: Way::Put, read_back: true, created: 201 };
+const PLAIN: Behaviour = Behaviour { way: Way::Put, read_back: true, created: 201, exact_delete: true };
 
 fn core() -> Core<NextCloud> {
     Core::new(NextCloud::new(&[ORIGIN]))

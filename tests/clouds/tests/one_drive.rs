@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, rc::Rc};
 
 use futures::{executor::block_on, future::join_all};
 use lifeboat_cloud::{
-    Bearer, Create, Drive, DriveError, Path, conformance,
+    Bearer, Create, DeleteExactly, Drive, DriveError, Path, conformance,
     http::{Answer, Http, HttpError, Method, Request},
     one_drive::{Endpoints, OneDrive},
 };
@@ -344,4 +344,17 @@ fn the_double_refuses_what_microsoft_refuses() {
         [("grant_type", "refresh_token"), ("client_id", CLIENT_ID), ("refresh_token", "x")].into();
     let answer = ask(&core.http(ORIGIN), token, &[], &refresh.into_iter().collect::<Vec<_>>()).unwrap();
     assert_eq!(answer.status, 400);
+}
+
+/// However late it arrives: what another device has put there meanwhile stays.
+#[test]
+fn an_exact_delete_that_arrives_late_takes_nothing_else() {
+    let bench = bench();
+    block_on(bench.drive.create(&present(), STORED)).unwrap();
+    bench.core.fault(Rule::once(Fault::Later).on("DELETE"));
+    assert_eq!(block_on(bench.drive.delete_exactly(&present(), STORED)), Err(DriveError::Unknown));
+    assert_eq!(block_on(bench.drive.delete_exactly(&present(), STORED)), Ok(DeleteExactly::Deleted));
+    assert_eq!(block_on(bench.drive.create(&present(), STORED)), Ok(Create::Created));
+    assert_eq!(bench.core.release_all(), 1);
+    assert_eq!(bench.has(&present()).as_deref(), Some(STORED), "even the same bytes");
 }

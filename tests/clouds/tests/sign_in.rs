@@ -126,7 +126,7 @@ fn drive_at_microsoft(
     core: &Core<Microsoft>,
     tokens: Rc<Tokens<Direct<Microsoft>>>,
 ) -> one_drive::OneDrive<Direct<Microsoft>> {
-    let endpoints = one_drive::Endpoints { graph: "https://double/graph/v1.0".into() };
+    let endpoints = one_drive::Endpoints { graph: "http://double/graph/v1.0".into() };
     one_drive::OneDrive::new(core.http(ORIGIN), endpoints, tokens, "Lifeboat")
 }
 

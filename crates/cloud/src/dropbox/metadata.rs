@@ -19,7 +19,7 @@ pub(super) enum Item {
 pub(super) struct FileMetadata {
     pub(super) name: String,
     pub(super) size: u64,
-    rev: String,
+    pub(super) rev: String,
     server_modified: Option<String>,
     content_hash: Option<String>,
 }
@@ -30,6 +30,11 @@ impl FileMetadata {
         !self.rev.is_empty()
             && self.size == bytes.len() as u64
             && self.content_hash.as_ref().is_none_or(|hash| *hash == content_hash::of(bytes))
+    }
+
+    /// Whether the bytes can be told by it.
+    pub(super) fn has_hash(&self) -> bool {
+        self.content_hash.is_some()
     }
 
     /// Unix ms.

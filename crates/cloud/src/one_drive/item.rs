@@ -128,9 +128,18 @@ impl Item {
         self.name == name || self.name.to_lowercase() == name.to_lowercase()
     }
 
+    fn hash(&self) -> Option<&String> {
+        self.file.as_ref()?.hashes.as_ref()?.quick_xor.as_ref()
+    }
+
+    /// Whether the bytes can be told by it.
+    pub(super) fn has_hash(&self) -> bool {
+        self.hash().is_some()
+    }
+
     /// Whether these bytes are the file's. Without a hash the length has to do.
     pub(super) fn fits(&self, bytes: &[u8]) -> bool {
-        let told = self.file.as_ref().and_then(|file| file.hashes.as_ref()?.quick_xor.as_ref());
+        let told = self.hash();
         self.is_file()
             && self.size == Some(bytes.len() as u64)
             && told.is_none_or(|told| *told == quick_xor::of(bytes))

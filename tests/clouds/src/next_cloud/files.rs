@@ -99,6 +99,12 @@ impl User {
         }
     }
 
+    /// Whether the request is about another version than the one that is there.
+    fn is_other(&self, asked: &Asked, path: &[String]) -> bool {
+        let there = self.tree.now().get(path).map(etag);
+        asked.header("if-match").zip(there).is_some_and(|(wanted, there)| wanted != there && wanted != "*")
+    }
+
     fn serve(&mut self, asked: &Asked, path: &[String], now_ms: u64) -> Answered {
         let method = asked.method.as_str();
         if matches!(method, "PUT" | "DELETE" | "MOVE" | "MKCOL") {
@@ -119,6 +125,11 @@ impl User {
             "MKCOL" => self.make(path, now_ms),
             "MOVE" => self.rename(asked, path, now_ms),
             "DELETE" if path.is_empty() => sabre(403, "Forbidden", ""),
+            "DELETE" if self.is_other(asked, path) => sabre(
+                412,
+                "PreconditionFailed",
+                "An If-Match header was specified, but none of the ETags matched.",
+            ),
             "DELETE" => match self.tree.now().get(path).is_some() {
                 true => {
                     self.tree.change(now_ms, |tree| tree.remove(path));

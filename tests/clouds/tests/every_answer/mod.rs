@@ -9,7 +9,7 @@ use std::{cell::Cell, rc::Rc};
 
 use async_trait::async_trait;
 use futures::executor::block_on;
-use lifeboat_cloud::{Bearer, Create, Drive, DriveError, Path, Token};
+use lifeboat_cloud::{Bearer, Create, DeleteExactly, Drive, DriveError, Path, Token};
 use lifeboat_clouds::{Core, Fault, Rule, Service};
 
 /// Where the wallet's pages come from.
@@ -310,6 +310,21 @@ pub fn check_all<S: Service>(make: &dyn Fn() -> Bench<S>, own: &[(u16, &str)], b
         Ok(()) if matches!(class.fault, Fault::Instead { status: 204, .. }) => {}
         Ok(()) | Err(DriveError::NotFound) => assert_eq!(bench.has(&present()), None, "delete, {case}"),
         Err(_) => {}
+    });
+    everywhere(make, &classes, |bench, class, case| {
+        match block_on(bench.drive.delete_exactly(&present(), STORED)) {
+            Ok(DeleteExactly::Deleted) if matches!(class.fault, Fault::Instead { status: 204, .. }) => {}
+            Ok(DeleteExactly::Deleted) | Err(DriveError::NotFound) => {
+                assert_eq!(bench.has(&present()), None, "exact delete, {case}");
+            }
+            _ => {}
+        }
+    });
+    everywhere(make, &classes, |bench, _, case| {
+        let deleted = block_on(bench.drive.delete_exactly(&present(), FRESH));
+        assert_ne!(deleted, Ok(DeleteExactly::Deleted), "delete of other bytes, {case}");
+        assert_ne!(deleted, Err(DriveError::NotFound), "delete of other bytes, {case}");
+        assert_eq!(bench.has(&present()).as_deref(), Some(STORED), "delete of other bytes, {case}");
     });
     for class in &classes {
         // A twist, or an answer that is right all the same.
