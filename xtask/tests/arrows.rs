@@ -18,7 +18,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("lifeboat-app", &["lifeboat-messages"]),
     ("lifeboat-server", &[]),
     ("lifeboat-regtest", &[]),
-    ("lifeboat-e2e", &["lifeboat-messages"]),
+    ("lifeboat-clouds", &["lifeboat-cloud"]),
+    ("lifeboat-e2e", &["lifeboat-messages", "lifeboat-clouds"]),
     ("wasm-bindgen-tools", &[]),
     ("xtask", &[]),
 ];
