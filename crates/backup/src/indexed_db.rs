@@ -150,38 +150,61 @@ fn tell<T>(answer: &Answer<T>, value: T) {
     }
 }
 
+/// Callbacks of a request or transaction, removed with the future that waits for them: JavaScript that calls a closure
+/// that is gone throws, and what is thrown in a request's callback aborts its transaction.
+struct Listening<'a> {
+    events: Vec<(&'static str, Closure<dyn FnMut()>)>,
+    on: &'a JsValue,
+}
+
+impl<'a> Listening<'a> {
+    fn to(on: &'a JsValue, events: Vec<(&'static str, Closure<dyn FnMut()>)>) -> Listening<'a> {
+        for (event, closure) in &events {
+            // Fails only for objects that cannot be changed.
+            let _ = Reflect::set(on, &(*event).into(), closure.as_ref());
+        }
+        Listening { events, on }
+    }
+}
+
+impl Drop for Listening<'_> {
+    fn drop(&mut self) {
+        for (event, _) in &self.events {
+            let _ = Reflect::set(self.on, &(*event).into(), &JsValue::NULL);
+        }
+    }
+}
+
 async fn answer(request: &IdbRequest) -> Result<JsValue, StoreError> {
     let (sender, receiver) = oneshot::channel();
     let sender: Answer<Result<JsValue, StoreError>> = Rc::new(RefCell::new(Some(sender)));
     let (asked, failed) = (request.clone(), sender.clone());
-    let success = Closure::<dyn FnMut()>::new(move || tell(&sender, asked.result().map_err(lost)));
-    let failure = Closure::<dyn FnMut()>::new(move || tell(&failed, Err(StoreError::Lost)));
-    request.set_onsuccess(Some(success.as_ref().unchecked_ref()));
-    request.set_onerror(Some(failure.as_ref().unchecked_ref()));
-    let result = receiver.await.unwrap_or(Err(StoreError::Lost));
-    request.set_onsuccess(None);
-    request.set_onerror(None);
-    result
+    let _listening = Listening::to(
+        request,
+        vec![
+            ("onsuccess", Closure::new(move || tell(&sender, asked.result().map_err(lost)))),
+            ("onerror", Closure::new(move || tell(&failed, Err(StoreError::Lost)))),
+        ],
+    );
+    receiver.await.unwrap_or(Err(StoreError::Lost))
 }
 
 /// Whether the transaction completes; listens from now on.
-fn completion(transaction: &IdbTransaction) -> impl Future<Output = Result<(), StoreError>> + use<> {
+fn completion(transaction: &IdbTransaction) -> impl Future<Output = Result<(), StoreError>> + use<'_> {
     let (sender, receiver) = oneshot::channel();
     let sender: Answer<Result<(), StoreError>> = Rc::new(RefCell::new(Some(sender)));
     let (failed, aborted) = (sender.clone(), sender.clone());
-    let complete = Closure::<dyn FnMut()>::new(move || tell(&sender, Ok(())));
-    let failure = Closure::<dyn FnMut()>::new(move || tell(&failed, Err(StoreError::Refused)));
-    let abort = Closure::<dyn FnMut()>::new(move || tell(&aborted, Err(StoreError::Refused)));
-    transaction.set_oncomplete(Some(complete.as_ref().unchecked_ref()));
-    transaction.set_onerror(Some(failure.as_ref().unchecked_ref()));
-    transaction.set_onabort(Some(abort.as_ref().unchecked_ref()));
-    let transaction = transaction.clone();
+    let listening = Listening::to(
+        transaction,
+        vec![
+            ("oncomplete", Closure::new(move || tell(&sender, Ok(())))),
+            ("onerror", Closure::new(move || tell(&failed, Err(StoreError::Refused)))),
+            ("onabort", Closure::new(move || tell(&aborted, Err(StoreError::Refused)))),
+        ],
+    );
     async move {
         let result = receiver.await.unwrap_or(Err(StoreError::Lost));
-        transaction.set_oncomplete(None);
-        transaction.set_onerror(None);
-        transaction.set_onabort(None);
-        drop((complete, failure, abort));
+        drop(listening);
         result
     }
 }
