@@ -61,6 +61,7 @@ fn App() -> impl IntoView {
 enum Place {
     Broken,
     Starting,
+    Closing,
     Welcome,
     Locked,
     Elsewhere,
@@ -82,6 +83,7 @@ impl Place {
         }
         match session.phase().get() {
             Phase::Starting => Place::Starting,
+            Phase::Closing => Place::Closing,
             Phase::Locked => Place::Locked,
             Phase::Empty => match route {
                 Route::Create(_) | Route::Restore(_) | Route::About => Place::Route(route),
@@ -143,6 +145,7 @@ fn Shell() -> impl IntoView {
             {move || match place.get() {
                 Place::Broken => view! { <screens::Broken /> }.into_any(),
                 Place::Starting => view! { <screens::Starting /> }.into_any(),
+                Place::Closing => view! { <screens::Closing /> }.into_any(),
                 Place::Welcome => view! { <screens::Welcome /> }.into_any(),
                 Place::Locked => view! { <screens::Lock /> }.into_any(),
                 Place::Elsewhere => view! { <screens::Elsewhere /> }.into_any(),
@@ -170,6 +173,7 @@ fn screen(route: Route) -> AnyView {
         Route::Problem => view! { <screens::ProblemScreen /> }.into_any(),
         Route::Settings => view! { <screens::Settings /> }.into_any(),
         Route::SettingsBackup => view! { <screens::SettingsBackup /> }.into_any(),
+        Route::Security => view! { <screens::Security /> }.into_any(),
         Route::ChangePin(_) => view! { <screens::ChangePin /> }.into_any(),
         Route::Reconnect => view! { <screens::Reconnect /> }.into_any(),
         Route::About => view! { <screens::About /> }.into_any(),
@@ -183,6 +187,7 @@ fn phase_name(phase: &Phase) -> &'static str {
         Phase::Starting => "starting",
         Phase::Empty => "empty",
         Phase::Locked => "locked",
+        Phase::Closing => "closing",
         Phase::Checking => "checking",
         Phase::Ready => "ready",
         Phase::ReadOnly { .. } => "readOnly",

@@ -22,6 +22,7 @@ use crate::{
 /// All names, for the index and for taking pictures.
 const NAMES: &[&str] = &[
     "starting",
+    "closing",
     "broken",
     "welcome",
     "create",
@@ -71,6 +72,8 @@ const NAMES: &[&str] = &[
     "restore-pin",
     "restore-steps",
     "restored",
+    "restore-question",
+    "question",
     "lock",
     "problem",
     "problem-signed-out",
@@ -80,6 +83,9 @@ const NAMES: &[&str] = &[
     "settings",
     "settings-backup",
     "settings-backup-off",
+    "settings-backup-old-copy",
+    "security",
+    "security-bare",
     "change-pin",
     "reconnect",
     "about",
@@ -96,6 +102,22 @@ pub fn screen(name: String) -> AnyView {
     session.look.set(true);
     match name.as_str() {
         "starting" => view! { <screens::Starting /> }.into_any(),
+        "closing" => view! { <screens::Closing /> }.into_any(),
+        "security" | "security-bare" => view! { <screens::Security /> }.into_any(),
+        "restore-question" => {
+            let at_ms = crate::state::intl::now_ms() - 3 * 86_400_000;
+            let problem = Problem::Ended { device: "Firefox on Linux".into(), at_ms, to: String::new() };
+            view! {
+                <screens::Question
+                    name="restore-question"
+                    problem=problem
+                    on_wait=nothing()
+                    on_sure=nothing()
+                    back=nothing()
+                />
+            }
+            .into_any()
+        }
         "broken" => {
             session.broken.set(Some("the worker could not be loaded".into()));
             view! { <screens::Broken /> }.into_any()
@@ -247,10 +269,14 @@ pub fn screen(name: String) -> AnyView {
                 .into_any()
         }
         "lock" => view! { <screens::Lock /> }.into_any(),
-        "problem" | "problem-signed-out" | "problem-stale" => view! { <screens::ProblemScreen /> }.into_any(),
+        "problem" | "problem-signed-out" | "problem-stale" | "question" => {
+            view! { <screens::ProblemScreen /> }.into_any()
+        }
         "elsewhere" | "other-tab" => view! { <screens::Elsewhere /> }.into_any(),
         "settings" => view! { <screens::Settings /> }.into_any(),
-        "settings-backup" | "settings-backup-off" => view! { <screens::SettingsBackup /> }.into_any(),
+        "settings-backup" | "settings-backup-off" | "settings-backup-old-copy" => {
+            view! { <screens::SettingsBackup /> }.into_any()
+        }
         "change-pin" => view! { <screens::ChangePin /> }.into_any(),
         "reconnect" => view! { <screens::Reconnect /> }.into_any(),
         "about" => view! { <screens::About /> }.into_any(),

@@ -59,9 +59,12 @@
 //! | `lock` (L1) | [`PIN_CONTINUE`] | keypad, [`PIN_PROBLEM`] |
 //! | `problem` (E1) | [`PROBLEM_AGAIN`] or [`PROBLEM_RECONNECT`] | [`PROBLEM_TITLE`] (`data-problem`), [`PROBLEM_FUNDS`], [`PROBLEM_FIX`], [`PROBLEM_NEXT`], [`PROBLEM_DETAILS`], [`SUPPORT_TEXT`], [`SUPPORT_COPY`] |
 //! | `elsewhere` (E2) | [`USE_HERE`] | [`ELSEWHERE_LOOK`], [`ELSEWHERE_TEXT`]; on home afterwards: [`READ_ONLY_BANNER`] |
+//! | `restore-question`, `question` (R4, E1, E2) | [`QUESTION_WAIT`] | [`QUESTION`] (`data-problem`), [`QUESTION_SURE`] |
+//! | `closing` | | |
+//! | `security` (S2) | | [`CHECK_BACKUP`], [`CHECK_PIN`], [`CHECK_STORAGE`], [`CHECK_INSTALLED`], [`CHECK_AMOUNT`] (`data-state`), [`STORAGE_ASK`] |
 //! | `taking-over` (E2) | | [`STEPS`] |
-//! | `settings` | rows [`SETTINGS_BACKUP`], [`SETTINGS_LOCK`], [`SETTINGS_CHANNELS`], [`SETTINGS_ABOUT`] | |
-//! | `settings-backup` (S1) | [`BACK_UP_NOW`] | [`BACKUP_SERVICE`], [`BACKUP_ACCOUNT`], [`BACKUP_PLACE`], [`BACKUP_LAST`], [`BACKUP_PROVED`], [`BACKUP_SIZE`], [`CHANGE_PIN`], [`DISCONNECT`]; sheet: [`DISCONNECT_SHEET`], [`DISCONNECT_KEEP`], [`DISCONNECT_DELETE`], [`DISCONNECT_CANCEL`] |
+//! | `settings` | rows [`SETTINGS_BACKUP`], [`SETTINGS_LOCK`], [`SETTINGS_CHANNELS`], [`SETTINGS_SECURITY`], [`SETTINGS_ABOUT`] | |
+//! | `settings-backup` (S1) | [`BACK_UP_NOW`] | [`BACKUP_SERVICE`], [`BACKUP_ACCOUNT`], [`BACKUP_PLACE`], [`BACKUP_LAST`], [`BACKUP_PROVED`], [`BACKUP_SIZE`], [`CHANGE_PIN`], [`DISCONNECT`]; sheet: [`DISCONNECT_SHEET`], [`DISCONNECT_KEEP`], [`DISCONNECT_DELETE`], [`DISCONNECT_CANCEL`]; then [`DISCONNECT_STATE`], [`OLD_COPY`], [`OLD_COPY_DELETE`], [`OLD_COPY_PROBLEM`] |
 //! | `settings-pin-old`, `-new`, `-verify`, `-saving`, `-done` | [`PIN_CONTINUE`], [`PIN_CHANGED_DONE`] | keypad |
 //! | `reconnect` | [`DRIVE_SUBMIT`] or [`SIGN_IN_GO`] | [`DRIVE_PASSWORD`], [`DRIVE_PROBLEM`] |
 //! | `about` | | |
@@ -267,3 +270,35 @@ pub const DISCONNECT_SHEET: &str = "disconnect-sheet";
 pub const DISCONNECT_KEEP: &str = "disconnect-keep";
 pub const DISCONNECT_DELETE: &str = "disconnect-delete";
 pub const DISCONNECT_CANCEL: &str = "disconnect-cancel";
+/// The backup is being turned off, or was.
+pub const DISCONNECT_STATE: &str = "disconnect-state";
+/// A copy that was to be deleted and is still there.
+pub const OLD_COPY: &str = "old-copy";
+/// Deletes it.
+pub const OLD_COPY_DELETE: &str = "old-copy-delete";
+/// Why it could not be deleted.
+pub const OLD_COPY_PROBLEM: &str = "old-copy-problem";
+
+/// A question that only the user can answer: `data-problem`.
+pub const QUESTION: &str = "question";
+/// The safe answer.
+pub const QUESTION_WAIT: &str = "question-wait";
+/// The other one.
+pub const QUESTION_SURE: &str = "question-sure";
+/// Another device was active just now.
+pub const ACTIVE_NOW: &str = "active-now";
+
+/// Row of the settings.
+pub const SETTINGS_SECURITY: &str = "settings-security";
+/// A line of the checklist, with `data-state` `good`, `missing` or `unknown`.
+pub const CHECK_BACKUP: &str = "check-backup";
+/// A line of the checklist.
+pub const CHECK_PIN: &str = "check-pin";
+/// A line of the checklist.
+pub const CHECK_STORAGE: &str = "check-storage";
+/// A line of the checklist.
+pub const CHECK_INSTALLED: &str = "check-installed";
+/// A line of the checklist.
+pub const CHECK_AMOUNT: &str = "check-amount";
+/// Asks the browser to keep what is stored.
+pub const STORAGE_ASK: &str = "storage-ask";

@@ -15,6 +15,7 @@
 pub mod ids;
 
 mod amount;
+mod checklist;
 mod flow;
 mod route;
 #[cfg(all(test, not(target_arch = "wasm32")))]

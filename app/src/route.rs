@@ -27,6 +27,8 @@ pub enum Route {
     Settings,
     /// Settings of the backup.
     SettingsBackup,
+    /// What protects the money.
+    Security,
     /// Another PIN.
     ChangePin(String),
     /// Signing in again.
@@ -56,6 +58,7 @@ impl Route {
             ("restore", step) => Route::Restore(step.to_owned()),
             ("problem", _) => Route::Problem,
             ("settings", "backup") => Route::SettingsBackup,
+            ("settings", "security") => Route::Security,
             ("settings", "pin") => Route::ChangePin(third.to_owned()),
             ("settings", "reconnect") => Route::Reconnect,
             ("settings", _) => Route::Settings,
@@ -84,6 +87,7 @@ impl Route {
             Route::Problem => "/problem".to_owned(),
             Route::Settings => "/settings".to_owned(),
             Route::SettingsBackup => "/settings/backup".to_owned(),
+            Route::Security => "/settings/security".to_owned(),
             Route::ChangePin(s) => step("/settings/pin", s),
             Route::Reconnect => "/settings/reconnect".to_owned(),
             Route::About => "/about".to_owned(),

@@ -13,9 +13,11 @@ mod payment;
 pub mod pin;
 mod problem;
 mod prompt;
+mod question;
 mod receive;
 mod reconnect;
 mod restore;
+mod security;
 mod send;
 mod service;
 mod settings;
@@ -39,15 +41,17 @@ pub use problem::ProblemScreen;
 pub use receive::Receive;
 pub use reconnect::Reconnect;
 pub use restore::Restore;
+pub use security::Security;
 pub use send::Send;
 pub use settings::Settings;
 pub use settings_backup::SettingsBackup;
-pub use starting::{Broken, Starting};
+pub use starting::{Broken, Closing, Starting};
 pub use welcome::Welcome;
 
 #[cfg(feature = "gallery")]
 pub use self::{
     backup::Confirmed,
+    question::Question,
     restore::{Found, RestoredScreen, steps as restore_steps},
     send::SendResult,
     service::ChooseService,

@@ -11,6 +11,7 @@ pub fn text(view: &View, version: &str, browser: &str, now_ms: u64) -> String {
         Phase::Starting => "starting".to_owned(),
         Phase::Empty => "empty".to_owned(),
         Phase::Locked => "locked".to_owned(),
+        Phase::Closing => "closing".to_owned(),
         Phase::Checking => "checking".to_owned(),
         Phase::Ready => "ready".to_owned(),
         Phase::ReadOnly { why } => match why {
@@ -107,6 +108,9 @@ mod tests {
                 size: None,
                 proved_ms: None,
             }),
+            old_copy: None,
+            pin: None,
+            lockable: true,
             prompt: false,
             reminder: false,
             channels: vec![],

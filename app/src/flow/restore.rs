@@ -87,6 +87,12 @@ impl From<&Problem> for Failure {
     }
 }
 
+/// Within the last minutes: whoever wrote then may still be there.
+pub fn is_recent(at_ms: u64, now_ms: u64) -> bool {
+    const MINUTES_MS: u64 = 10 * 60 * 1000;
+    now_ms.saturating_sub(at_ms) < MINUTES_MS
+}
+
 impl Opener {
     /// Where it is entered.
     fn step(self) -> RestoreStep {
@@ -233,6 +239,25 @@ mod tests {
                 S::Restoring(Opener::Pin).next(E::Failed(failure)),
                 Next::Show(S::Failed(Opener::Pin))
             );
+        }
+    }
+
+    #[test]
+    fn a_device_that_wrote_in_the_last_minutes_counts_as_active_also_with_a_clock_ahead() {
+        let now = 1_000_000_000;
+        assert!(is_recent(now - 599_999, now));
+        assert!(!is_recent(now - 600_000, now));
+        assert!(is_recent(now + 5_000, now));
+    }
+
+    #[test]
+    fn a_question_is_shown_where_a_failure_is_and_answered_by_trying_again() {
+        for problem in
+            [Problem::TornHead, Problem::Ended { device: String::new(), at_ms: 0, to: String::new() }]
+        {
+            let failed = S::Restoring(Opener::Pin).next(E::Failed(Failure::from(&problem)));
+            assert_eq!(failed, Next::Show(S::Failed(Opener::Pin)));
+            assert_eq!(S::Failed(Opener::Pin).next(E::Again), Next::Show(S::Restoring(Opener::Pin)));
         }
     }
 

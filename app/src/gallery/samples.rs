@@ -59,6 +59,9 @@ pub fn view() -> View {
         ],
         backup: BackupStatus::Saved { at_ms: now.saturating_sub(4000), position: 42 },
         service: Some(service()),
+        old_copy: None,
+        pin: Some(PinStrength { digits: 6, one_card_seconds: 50_000.0 }),
+        lockable: true,
         prompt: false,
         reminder: false,
         channels: vec![Channel {
@@ -138,6 +141,22 @@ pub fn of(name: &str) -> View {
             };
             view.backup = BackupStatus::Fenced { by: "Chrome on Android".into(), at_ms: since_ms };
         }
+        "closing" => view.phase = Phase::Closing,
+        "question" => {
+            view.phase = Phase::ReadOnly { why: ReadOnly::Unconfirmed { problem: Problem::TornHead } };
+            view.backup = BackupStatus::Waiting { since_ms, problem: Problem::TornHead };
+        }
+        "settings-backup-old-copy" | "security-bare" => {
+            view.backup = BackupStatus::Off;
+            view.service = None;
+            view.pin = None;
+            view.old_copy = Some(OldCopy {
+                kind: ServiceKind::WebDav,
+                account: "samantha".into(),
+                place: vec!["Bitcoin Wallet Backup".into(), "BitcoinWalletBackup_Samantha".into()],
+            });
+            view.balance.lightning_msat = 2_400_000_000;
+        }
         "other-tab" => view.phase = Phase::ReadOnly { why: ReadOnly::OtherTab },
         "send-pending" | "send-done" | "send-failed" => {
             if let Some(payment) = view.activities.get_mut(1) {
@@ -172,6 +191,7 @@ pub fn found() -> Vec<FoundBackup> {
         modified_ms: Some(now_ms().saturating_sub(3_600_000)),
         place: vec!["Bitcoin Wallet Backup".into(), format!("BitcoinWalletBackup_{name}")],
         state,
+        ended: name == "Holiday",
     };
     vec![
         backup("Samantha", FoundState::Complete),

@@ -127,7 +127,7 @@ fn answer(session: Session, view: Rc<RefCell<View>>, call: &Call) {
             let end = steps(&[Step::Unlocking]);
             reply(end, Err(Problem::WrongSecret));
         }
-        Request::Restore { .. } | Request::TakeOver => {
+        Request::Restore { .. } | Request::TakeOver { .. } => {
             let end = steps(&[
                 Step::Unlocking,
                 Step::Reading,
@@ -156,6 +156,7 @@ fn answer(session: Session, view: Rc<RefCell<View>>, call: &Call) {
             Ok(Answer::Payable(Payable {
                 invoice: text.clone(),
                 amount_msat: (!text.contains("any")).then_some(2_500_000),
+                payment_hash: "55".repeat(32),
                 note: "Coffee".into(),
                 expires_ms: intl::now_ms() + 3_600_000,
                 payee: "02".repeat(33),
@@ -183,7 +184,7 @@ fn answer(session: Session, view: Rc<RefCell<View>>, call: &Call) {
                 view.service = None;
                 view.backup = BackupStatus::Off;
             });
-            reply(1, Ok(Answer::Done));
+            reply(1, Ok(Answer::Disconnected { copy: LeftCopy::Kept }));
         }
         _ => reply(2, Ok(Answer::Done)),
     }

@@ -24,7 +24,7 @@ use crate::{
         entry::Entry,
     },
     route::Route,
-    state::{Session, flow_nav::Flow, sign_in},
+    state::{Session, durable, flow_nav::Flow, sign_in},
     text::Texts,
 };
 
@@ -239,6 +239,7 @@ fn save(session: Session, gathered: Gathered, event: Callback<E>) {
         let cancelled = gathered.cancelling.try_get_untracked().unwrap_or(false);
         match answer {
             Ok(Answer::BackedUp(done)) => {
+                durable::ask_to_keep(session);
                 let _ = gathered.done.try_set(Some(done));
                 let _ = gathered.pin.try_update_value(Entry::clear);
                 let _ = gathered.drive.try_update_value(|drive| *drive = None);

@@ -8,7 +8,7 @@ use crate::{
     flow::create::{CreateEvent, CreateStep},
     ids,
     route::Route,
-    state::{flow_nav::Flow, intl},
+    state::{durable, flow_nav::Flow, intl},
     text::fill,
 };
 
@@ -110,6 +110,7 @@ fn Name(
             match answer {
                 // The view may have led home already, and this screen be gone.
                 Ok(_) => {
+                    durable::ask_to_keep(session);
                     if event.try_run(CreateEvent::Made).is_none() {
                         session.replace(Route::Home);
                     }

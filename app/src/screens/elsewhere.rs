@@ -1,14 +1,13 @@
 //! E2: opened on another device, or in another tab.
 
 use leptos::prelude::*;
-use lifeboat_messages::{Phase, Problem, ReadOnly, Request};
+use lifeboat_messages::{Phase, ReadOnly, Request, Sure};
 
-use super::{restore, working::Working};
+use super::{question::Question, restore, working::Working};
 use crate::{
     components::{Actions, Disc, LinkButton, Primary, ProblemNote, Screen, session},
     flow::restore::Opener,
     ids,
-    route::Route,
     text::fill,
 };
 
@@ -18,7 +17,7 @@ pub fn Elsewhere() -> impl IntoView {
     let session = session();
     let texts = session.texts();
     let t = &texts.elsewhere;
-    let problem = RwSignal::new(None::<Problem>);
+    let problem = session.not_taken;
     let phase = session.phase();
     // While the wallet comes here its phase changes; the text stays that of the beginning.
     let why = Memo::new(move |known: Option<&Option<ReadOnly>>| match phase.get() {
@@ -26,20 +25,9 @@ pub fn Elsewhere() -> impl IntoView {
         _ => known.cloned().flatten(),
     });
     let use_here = Callback::new(move |()| {
-        let request = match why.get_untracked() {
+        session.take_over(match why.get_untracked() {
             Some(ReadOnly::OtherTab) => Request::UseThisTab,
-            _ => Request::TakeOver,
-        };
-        problem.set(None);
-        session.taking_over.set(true);
-        session.ask_long(request, move |answer| {
-            session.taking_over.set(false);
-            match answer {
-                Ok(_) => session.replace(Route::Home),
-                Err(why) => {
-                    let _ = problem.try_set(Some(why));
-                }
-            }
+            _ => Request::TakeOver { sure: Sure::default() },
         });
     });
     move || {
@@ -51,6 +39,19 @@ pub fn Elsewhere() -> impl IntoView {
                     heading=t.taking
                     sentence=t.taking_sentence
                     steps=restore::steps(Opener::Pin, texts).split_off(1)
+                />
+            }
+            .into_any();
+        }
+        if let Some(asked) = problem.get().filter(Sure::is_asked_by) {
+            let sure = Sure::default().of(&asked);
+            return view! {
+                <Question
+                    name="question"
+                    problem=asked
+                    on_wait=use_here
+                    on_sure=Callback::new(move |()| session.take_over(Request::TakeOver { sure }))
+                    back=Callback::new(move |()| problem.set(None))
                 />
             }
             .into_any();

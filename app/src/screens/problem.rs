@@ -1,7 +1,9 @@
 //! E1: what failed, are my funds safe, how to fix it, what next.
 
 use leptos::prelude::*;
-use lifeboat_messages::{BackupStatus, Phase, Problem, ReadOnly, Request, Retry, View};
+use lifeboat_messages::{BackupStatus, Phase, Problem, ReadOnly, Request, Retry, Sure, View};
+
+use super::question::Question;
 
 use crate::{
     components::{Actions, CopyButton, Disc, LinkButton, Panel, Primary, Screen, session},
@@ -49,14 +51,19 @@ pub fn ProblemScreen() -> impl IntoView {
     let trouble = session.slice(Trouble::of);
     let backup_on = session.slice(|view| view.service.is_some());
     let busy = RwSignal::new(false);
-    let home = Callback::new(move |()| session.go(Route::Home));
+    let home = Callback::new(move |()| {
+        session.not_taken.set(None);
+        session.go(Route::Home);
+    });
     let again = Callback::new(move |()| {
         busy.set(true);
         session.say(t.retried);
         session.ask(Request::RetryNow, move |answer| {
             let _ = busy.try_set(false);
             // Nothing is open that could try again: begin anew.
-            if answer.is_err() {
+            let stuck =
+                matches!(session.phase().get_untracked(), Phase::ReadOnly { why: ReadOnly::Unsafe { .. } });
+            if answer.is_err() || stuck {
                 let _ = window().location().reload();
             }
         });
@@ -80,6 +87,20 @@ pub fn ProblemScreen() -> impl IntoView {
             .into_any();
         };
         let Trouble { problem, since_ms, of_backup } = trouble;
+        if Sure::is_asked_by(&problem) {
+            let sure = Sure::default().of(&problem);
+            return view! {
+                <Question
+                    name="question"
+                    problem=problem
+                    refused=session.not_taken
+                    on_wait=again
+                    on_sure=Callback::new(move |()| session.take_over(Request::TakeOver { sure }))
+                    back=home
+                />
+            }
+            .into_any();
+        }
         let explained = texts.explain(&problem);
         let fix = session.fix(&problem);
         let funds = match problem {

@@ -13,11 +13,12 @@ pub use restored::RestoredScreen;
 use leptos::prelude::*;
 use lifeboat_messages::{
     Answer, DriveChoice, FoundBackup, Phase, Problem, Request, Restored, Secret, SignInAnswer, SignInEnd,
-    SignInPurpose, Step,
+    SignInPurpose, Step, Sure,
 };
 
 use super::{
     pin::EnterPin,
+    question::Question,
     service::ChooseService,
     sign_in::{Names, Returning, SignIn},
     working::{Failed, Working},
@@ -26,7 +27,7 @@ use crate::{
     components::{Disc, LinkButton, session},
     flow::{
         entry::Entry,
-        restore::{Failure, Opener, RestoreEvent as E, RestoreStep as S},
+        restore::{Failure, Opener, RestoreEvent as E, RestoreStep as S, is_recent},
     },
     ids,
     route::Route,
@@ -41,6 +42,8 @@ struct Gathered {
     found: RwSignal<Vec<FoundBackup>>,
     picked: StoredValue<Option<FoundBackup>>,
     secret: StoredValue<Option<Secret>>,
+    /// What the user has confirmed, for the picked backup only.
+    sure: StoredValue<Sure>,
     busy: RwSignal<bool>,
     /// Of the sign-in form.
     refused: RwSignal<Option<Problem>>,
@@ -62,6 +65,7 @@ pub fn Restore() -> impl IntoView {
         found: RwSignal::new(Vec::new()),
         picked: StoredValue::new(None),
         secret: StoredValue::new(None),
+        sure: StoredValue::new(Sure::default()),
         busy: RwSignal::new(false),
         refused: RwSignal::new(None),
         problem: RwSignal::new(None),
@@ -110,6 +114,7 @@ pub fn Restore() -> impl IntoView {
                 backups=g.found.get_untracked()
                 on_pick=Callback::new(move |backup| {
                     g.picked.set_value(Some(backup));
+                    g.sure.set_value(Sure::default());
                     g.problem.set(None);
                     event.run(E::Picked);
                 })
@@ -166,6 +171,7 @@ pub fn Restore() -> impl IntoView {
                 heading=fill(texts.restore.steps_heading, &[("name", &name())])
                 sentence=texts.restore.steps_sentence
                 steps=steps(opener, texts)
+                note=active_now(session, g.picked.get_value().as_ref())
             />
         }
         .into_any(),
@@ -175,6 +181,24 @@ pub fn Restore() -> impl IntoView {
                 event.run(E::Again);
                 restore(session, g, event);
             });
+            if Sure::is_asked_by(&problem) {
+                let asked = problem.clone();
+                // The way on that risks nothing: what is unfinished may come to its end, what is old has a successor.
+                let on_wait = if problem == Problem::TornHead { again } else { fire(E::Other) };
+                return view! {
+                    <Question
+                        name="restore-question"
+                        problem=problem
+                        on_wait=on_wait
+                        on_sure=Callback::new(move |()| {
+                            g.sure.update_value(|sure| *sure = sure.of(&asked));
+                            again.run(());
+                        })
+                        back=fire(E::Back)
+                    />
+                }
+                .into_any();
+            }
             let other = (texts.restore.other, fire(E::Other));
             view! {
                 <Failed
@@ -201,6 +225,13 @@ pub fn Restore() -> impl IntoView {
 
 fn wrong_pin(problem: &Problem) -> Option<&'static str> {
     (*problem == Problem::WrongSecret).then(|| session().texts().restore.wrong_pin)
+}
+
+/// Whether another device may be writing at this moment, as far as the drive's times tell.
+fn active_now(session: Session, picked: Option<&FoundBackup>) -> Option<String> {
+    let at = picked?.modified_ms?;
+    let recent = is_recent(at, session.now.get_untracked());
+    recent.then(|| fill(session.texts().restore.active_now, &[("time", &session.ago(at))]))
 }
 
 /// The steps of restoring with their texts.
@@ -272,18 +303,22 @@ fn restore(session: Session, g: Gathered, event: Callback<E>) {
     let picked = g.picked.try_get_value().flatten();
     let secret = g.secret.try_get_value().flatten();
     let (Some(drive), Some(picked), Some(secret)) = (drive, picked, secret) else { return };
-    session.ask_long(Request::Restore { drive, backup: picked.id, secret }, move |answer| match answer {
-        Ok(Answer::Restored(restored)) => {
-            let _ = g.restored.try_set(Some(restored));
-            let _ = g.secret.try_update_value(|secret| *secret = None);
-            let _ = g.drive.try_update_value(|drive| *drive = None);
-            let _ = event.try_run(E::Restored);
-        }
-        Ok(_) => {}
-        Err(why) => {
-            let failure = Failure::from(&why);
-            let _ = g.problem.try_set(Some(why));
-            let _ = event.try_run(E::Failed(failure));
-        }
-    });
+    let sure = g.sure.try_get_value().unwrap_or_default();
+    session.ask_long(
+        Request::Restore { drive, backup: picked.id, secret, sure },
+        move |answer| match answer {
+            Ok(Answer::Restored(restored)) => {
+                let _ = g.restored.try_set(Some(restored));
+                let _ = g.secret.try_update_value(|secret| *secret = None);
+                let _ = g.drive.try_update_value(|drive| *drive = None);
+                let _ = event.try_run(E::Restored);
+            }
+            Ok(_) => {}
+            Err(why) => {
+                let failure = Failure::from(&why);
+                let _ = g.problem.try_set(Some(why));
+                let _ = event.try_run(E::Failed(failure));
+            }
+        },
+    );
 }

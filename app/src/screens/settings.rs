@@ -16,7 +16,7 @@ pub fn Settings() -> impl IntoView {
     let session = session();
     let texts = &session.texts().settings;
     let off = session.slice(|view| view.backup == BackupStatus::Off);
-    let has_pin = session.slice(|view| view.service.is_some());
+    let has_pin = session.slice(|view| view.lockable);
     view! {
         <Screen
             name="settings"
@@ -37,6 +37,12 @@ pub fn Settings() -> impl IntoView {
                     symbol=Symbol::Lightning
                     title=texts.channels
                     on_press=Callback::new(move |()| session.go(Route::Channels))
+                />
+                <Row
+                    id=ids::SETTINGS_SECURITY
+                    symbol=Symbol::Shield
+                    title=session.texts().security.row
+                    on_press=Callback::new(move |()| session.go(Route::Security))
                 />
                 <Show when=move || has_pin.get() == Some(true)>
                     <Row

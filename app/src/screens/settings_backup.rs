@@ -1,35 +1,120 @@
 //! S1: the backup's settings.
 
 use leptos::prelude::*;
-use lifeboat_messages::{BackupStatus, Problem, Request, Service};
+use lifeboat_messages::{Answer, BackupStatus, LeftCopy, Problem, Request, Service};
 
 use super::{home::BackupLine, service_name};
 use crate::{
     components::{
-        Actions, Disc, Fact, LinkButton, Primary, ProblemNote, Row, Screen, Secondary, Sheet, Symbol, session,
+        Actions, Disc, Fact, LinkButton, Panel, Primary, ProblemNote, Row, Screen, Secondary, Sheet, Symbol,
+        session,
     },
     ids,
     route::Route,
     state::intl,
+    text::fill,
 };
-
-/// Whether the worker can disconnect; what cannot be done is not shown.
-const CAN_DISCONNECT: bool = false;
 
 /// On or off.
 #[component]
 pub fn SettingsBackup() -> impl IntoView {
     let session = session();
     let service = session.slice(|view| view.service.clone());
+    let leaving = RwSignal::new(Leaving::Not);
     move || match service.get().flatten() {
-        Some(service) => view! { <On service=service /> }.into_any(),
-        None => view! { <Off /> }.into_any(),
+        Some(service) => view! { <On service=service leaving=leaving /> }.into_any(),
+        None => view! { <Off leaving=leaving /> }.into_any(),
     }
 }
 
-/// No backup yet.
+/// Turning the backup off, while this screen is shown.
+#[derive(Clone, Debug, PartialEq)]
+enum Leaving {
+    Not,
+    UnderWay,
+    Done { deleted: bool },
+    Refused(Problem),
+}
+
+/// What is being done about turning the backup off, or came of it.
 #[component]
-fn Off() -> impl IntoView {
+fn LeavingNote(
+    /// How far it is.
+    leaving: RwSignal<Leaving>,
+) -> impl IntoView {
+    let texts = &session().texts().settings;
+    let refused = Signal::derive(move || match leaving.get() {
+        Leaving::Refused(problem) => Some(problem),
+        _ => None,
+    });
+    let said = move || {
+        let (text, class) = match leaving.get() {
+            Leaving::UnderWay => (texts.disconnecting, "notice"),
+            Leaving::Done { deleted: true } => (texts.disconnected_deleted, "notice notice-good"),
+            Leaving::Done { deleted: false } => (texts.disconnected, "notice notice-good"),
+            Leaving::Refused(_) => (texts.still_on, "notice"),
+            Leaving::Not => return None,
+        };
+        Some(view! {
+            <p id=ids::DISCONNECT_STATE class=class role="status">
+                {text}
+            </p>
+        })
+    };
+    view! {
+        {said}
+        <ProblemNote id="disconnect-problem" problem=refused />
+    }
+}
+
+/// A copy that was to be deleted, and is still there.
+#[component]
+fn OldCopyNote() -> impl IntoView {
+    let session = session();
+    let texts = &session.texts().settings;
+    let old = session.slice(|view| view.old_copy.clone());
+    let busy = RwSignal::new(false);
+    let problem = RwSignal::new(None::<Problem>);
+    let delete = Callback::new(move |()| {
+        busy.set(true);
+        problem.set(None);
+        session.ask(Request::DeleteOldCopy, move |answer| {
+            let _ = busy.try_set(false);
+            match answer {
+                Ok(_) => session.say(texts.old_copy_gone),
+                Err(why) => {
+                    let _ = problem.try_set(Some(why));
+                }
+            }
+        });
+    });
+    move || {
+        old.get().flatten().map(|old| {
+            let place = old.place.join(" › ");
+            let service = service_name(old.kind, session.texts());
+            let sentence = fill(texts.old_copy_sentence, &[("place", &place), ("service", service)]);
+            view! {
+                <Panel id=ids::OLD_COPY title=texts.old_copy>
+                    <p>{sentence}</p>
+                    <ProblemNote id=ids::OLD_COPY_PROBLEM problem=problem />
+                    <LinkButton
+                        id=ids::OLD_COPY_DELETE
+                        label=move || if busy.get() { texts.old_copy_deleting } else { texts.old_copy_delete }
+                        disabled=busy
+                        on_press=delete
+                    />
+                </Panel>
+            }
+        })
+    }
+}
+
+/// No backup, yet or any more.
+#[component]
+fn Off(
+    /// Whether it was turned off just now.
+    leaving: RwSignal<Leaving>,
+) -> impl IntoView {
     let session = session();
     let texts = &session.texts().settings;
     view! {
@@ -41,6 +126,8 @@ fn Off() -> impl IntoView {
             back=Callback::new(move |()| session.go(Route::Settings))
         >
             <BackupLine />
+            <LeavingNote leaving=leaving />
+            <OldCopyNote />
             <Actions>
                 <Primary
                     id="settings-turn-on"
@@ -57,6 +144,8 @@ fn Off() -> impl IntoView {
 fn On(
     /// As the view has it.
     service: Service,
+    /// Whether it is being turned off.
+    leaving: RwSignal<Leaving>,
 ) -> impl IntoView {
     let session = session();
     let texts = &session.texts().settings;
@@ -109,6 +198,7 @@ fn On(
                 </p>
             </Show>
             <ProblemNote id=ids::BACKUP_RESULT problem=problem />
+            <LeavingNote leaving=leaving />
             <ul class="rows">
                 <Row
                     id=ids::CHANGE_PIN
@@ -122,29 +212,28 @@ fn On(
                     title=texts.reconnect
                     on_press=Callback::new(move |()| session.go(Route::Reconnect))
                 />
-                {CAN_DISCONNECT
-                    .then(|| {
-                        view! {
-                            <Row
-                                id=ids::DISCONNECT
-                                symbol=Symbol::Cross
-                                title=texts.disconnect
-                                on_press=Callback::new(move |()| asking.set(true))
-                            />
+                <Row
+                    id=ids::DISCONNECT
+                    symbol=Symbol::Cross
+                    title=texts.disconnect
+                    on_press=Callback::new(move |()| {
+                        if leaving.get_untracked() != Leaving::UnderWay {
+                            asking.set(true);
                         }
-                    })}
+                    })
+                />
             </ul>
             <Actions>
                 <Primary
                     id=ids::BACK_UP_NOW
-                    busy=busy
+                    busy=Signal::derive(move || busy.get() || leaving.get() == Leaving::UnderWay)
                     label=move || if busy.get() { texts.now_working } else { texts.now }
                     on_press=now
                 />
             </Actions>
         </Screen>
         <Show when=move || asking.get()>
-            <Disconnect asking=asking result=result />
+            <Disconnect asking=asking leaving=leaving />
         </Show>
     }
 }
@@ -154,18 +243,20 @@ fn On(
 fn Disconnect(
     /// Whether the sheet is open.
     asking: RwSignal<bool>,
-    /// What came of it.
-    result: RwSignal<Option<Result<(), Problem>>>,
+    /// How far it is.
+    leaving: RwSignal<Leaving>,
 ) -> impl IntoView {
     let session = session();
     let texts = &session.texts().settings;
     let disconnect = move |delete_copy: bool| {
         asking.set(false);
-        session.ask(Request::Disconnect { delete_copy }, move |answer| match answer {
-            Ok(_) => session.say(texts.disconnected),
-            Err(why) => {
-                let _ = result.try_set(Some(Err(why)));
-            }
+        leaving.set(Leaving::UnderWay);
+        session.ask(Request::Disconnect { delete_copy }, move |answer| {
+            let _ = leaving.try_set(match answer {
+                Ok(Answer::Disconnected { copy }) => Leaving::Done { deleted: copy == LeftCopy::Deleted },
+                Ok(_) => Leaving::Not,
+                Err(why) => Leaving::Refused(why),
+            });
         });
     };
     let close = Callback::new(move |()| asking.set(false));

@@ -17,6 +17,21 @@ pub fn Starting() -> impl IntoView {
     }
 }
 
+/// What is under way is saved or put away, before the wallet is locked or goes to another tab.
+#[component]
+pub fn Closing() -> impl IntoView {
+    let session = session();
+    let texts = &session.texts().start;
+    session.screen.set("closing");
+    view! {
+        <main class="screen splash" aria-busy="true">
+            <img src="/icon.svg" alt="" width="72" height="72" />
+            <p role="status">{texts.closing}</p>
+            <p class="sentence">{texts.closing_hint}</p>
+        </main>
+    }
+}
+
 /// The worker cannot run in this browser.
 #[component]
 pub fn Broken() -> impl IntoView {

@@ -24,6 +24,9 @@ pub fn Working(
     sentence: &'static str,
     /// In their order.
     steps: Vec<(Step, &'static str)>,
+    /// Worth knowing meanwhile.
+    #[prop(optional_no_strip)]
+    note: Option<String>,
     /// Stops it.
     #[prop(optional, into)]
     on_cancel: Option<Callback<()>>,
@@ -36,6 +39,7 @@ pub fn Working(
     view! {
         <Screen name=name disc=disc heading=heading sentence=sentence>
             <Steps steps=steps />
+            {note.map(|note| view! { <p id=ids::ACTIVE_NOW class="notice">{note}</p> })}
             {on_cancel
                 .map(|cancel| {
                     view! {

@@ -8,7 +8,7 @@ use lifeboat_messages::{
 };
 use wasm_bindgen_futures::spawn_local;
 
-use super::{Line, intl, pending::Pending, worker};
+use super::{Line, durable, intl, pending::Pending, worker};
 use crate::{
     amount::Unit,
     route::Route,
@@ -41,6 +41,12 @@ pub struct Session {
     pub look: RwSignal<bool>,
     /// "Use here" is under way; its screen stays although the phase changes.
     pub taking_over: RwSignal<bool>,
+    /// Why "use here" did not work.
+    pub not_taken: RwSignal<Option<Problem>>,
+    /// The browser promised to keep what is stored; `None` until it told.
+    pub persisted: RwSignal<Option<bool>>,
+    /// The page runs as an installed app.
+    pub installed: RwSignal<Option<bool>>,
     /// What this copy can keep a backup in; empty until asked.
     services: RwSignal<Vec<(ServiceKind, Offer)>>,
     /// The address.
@@ -70,6 +76,9 @@ pub fn spawn_session(
         announce: RwSignal::new(String::new()),
         look: RwSignal::new(false),
         taking_over: RwSignal::new(false),
+        not_taken: RwSignal::new(None),
+        persisted: RwSignal::new(None),
+        installed: RwSignal::new(None),
         services: RwSignal::new(Vec::new()),
         route,
         navigate: StoredValue::new_local(navigate),
@@ -93,6 +102,7 @@ pub fn spawn_session(
         again
     });
     intl::every_second(move |now| session.now.set(now));
+    durable::save_when_hidden(session);
     session
 }
 
@@ -143,6 +153,19 @@ impl Session {
         spawn_local(async move {
             if let Ok(result) = answer.await {
                 then(result);
+            }
+        });
+    }
+
+    /// "Use here": brings the wallet to this device or tab, and goes home. Its screen follows by itself.
+    pub fn take_over(self, request: Request) {
+        self.not_taken.set(None);
+        self.taking_over.set(true);
+        self.ask_long(request, move |answer| {
+            self.taking_over.set(false);
+            match answer {
+                Ok(_) => self.replace(Route::Home),
+                Err(why) => self.not_taken.set(Some(why)),
             }
         });
     }

@@ -148,6 +148,19 @@ problems! {
         "Another device is writing at this moment.",
         "Close the wallet on the other device.";
 
+    torn_head:
+        "The newest entry is not complete",
+        "The device that wrote it may still be writing, or it stopped in the middle.",
+        "Wait a minute and try again. If that device is gone for good, say so, and Lifeboat goes on without the unfinished entry.";
+    ended:
+        "This backup was turned off",
+        "The wallet went on without it. This copy does not know what happened since, and an old state can lose money.",
+        "Use the device that has the wallet, or the backup that came after this one.";
+    in_use:
+        "The copy is in use",
+        "A device may be going on with this copy, so it is not deleted.",
+        "Turn the backup off there first.";
+
     bad_phrase:
         "That is not a recovery phrase",
         "A word is misspelled or missing, or two are in the wrong order.",
@@ -265,6 +278,9 @@ impl Texts {
             Problem::Gap => &p.gap,
             Problem::Fenced => &p.fenced,
             Problem::Moved => &p.moved,
+            Problem::TornHead => &p.torn_head,
+            Problem::Ended { .. } => &p.ended,
+            Problem::InUse => &p.in_use,
             Problem::BadPhrase => &p.bad_phrase,
             Problem::BadInvoice => &p.bad_invoice,
             Problem::OtherNetwork => &p.other_network,

@@ -36,6 +36,9 @@ fn every_problem() -> Vec<Problem> {
         Gap,
         Fenced,
         Moved,
+        TornHead,
+        Ended { device: String::new(), at_ms: 0, to: String::new() },
+        InUse,
         BadPhrase,
         BadInvoice,
         OtherNetwork,
@@ -87,6 +90,9 @@ fn every_problem() -> Vec<Problem> {
             | Gap
             | Fenced
             | Moved
+            | TornHead
+            | Ended { .. }
+            | InUse
             | BadPhrase
             | BadInvoice
             | OtherNetwork

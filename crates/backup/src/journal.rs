@@ -75,6 +75,8 @@ pub struct Opened {
     pub engine: Engine,
     /// The state to start the wallet with.
     pub state: State,
+    /// Who wrote last, before this device took it over; `None` unless it was restored.
+    pub before: Option<Other>,
 }
 
 /// The handle to a running journal. Clones are the same journal. When all are dropped, the engine ends after what was

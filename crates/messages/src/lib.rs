@@ -10,11 +10,11 @@ mod view;
 
 pub use problem::{Problem, Retry};
 pub use request::{
-    Answer, Call, Confirmation, Connected, DriveChoice, FoundBackup, FoundState, Invoice, Message, Offer,
-    Payable, PinRefused, PinStrength, Reply, Request, Restored, Secret, SignInAnswer, SignInEnd,
-    SignInPurpose, SignedIn, Step,
+    Answer, Call, Confirmation, Connected, DriveChoice, FoundBackup, FoundState, Invoice, LeftCopy, Message,
+    Offer, Payable, PinRefused, PinStrength, Reply, Request, Restored, Secret, SignInAnswer, SignInEnd,
+    SignInPurpose, SignedIn, Step, Sure,
 };
 pub use view::{
-    Activities, Activity, BackupStatus, Balance, Channel, Direction, Fault, Link, Network, Outcome, Phase,
-    ReadOnly, Service, ServiceKind, View,
+    Activities, Activity, BackupStatus, Balance, Channel, Direction, Fault, Link, Network, OldCopy, Outcome,
+    Phase, ReadOnly, Service, ServiceKind, View,
 };

@@ -84,6 +84,21 @@ pub enum Problem {
     Fenced,
     /// The backup changed while it was read; start again.
     Moved,
+    /// The newest entry is not complete: the device that wrote it may still be writing, or it died there. Only the user
+    /// can know; `Sure::old_device_is_gone` is his answer.
+    TornHead,
+    /// The backup was turned off, or moved on: what is read here may be old, and old channel state loses money. Only the
+    /// user can know that nothing newer exists; `Sure::although_ended` is his answer.
+    Ended {
+        /// The device that left, such as "Chrome on Android"; empty when unknown.
+        device: String,
+        /// When, Unix ms; 0 when unknown.
+        at_ms: u64,
+        /// Where it went on, in that device's words; empty when nowhere else.
+        to: String,
+    },
+    /// The copy is in use: a device may be going on there. It is not deleted.
+    InUse,
 
     // Input
     /// The recovery phrase has a wrong word, number of words or checksum.
@@ -166,7 +181,10 @@ impl Problem {
             | NotEnough { .. }
             | TooMuch { .. }
             | AmountMissing
-            | BadChain => Retry::AfterUser,
+            | BadChain
+            | TornHead
+            | Ended { .. }
+            | InUse => Retry::AfterUser,
             _ => Retry::Never,
         }
     }

@@ -276,11 +276,15 @@ pub enum Request {
     RetryNow,
     /// Write a snapshot now and read it back. Answer: `Done`.
     BackUpNow,
-    /// Stop backing up. Answer: `Done`.
+    /// Stop backing up: from then on this device alone has the wallet. Answer: `Disconnected`.
     Disconnect {
         /// Delete the remote copy as well.
         delete_copy: bool,
     },
+    /// Delete what is left of the copy that [`View::old_copy`] names. Answer: `Done`.
+    DeleteOldCopy,
+    /// The page is hidden, or goes away: make durable what was put off. Answer: `Done`, at once.
+    PageHidden,
     /// Which backups does this drive hold? Answer: `Found`, empty only when the drive said so.
     FindBackups {
         /// Where.
@@ -294,9 +298,16 @@ pub enum Request {
         backup: String,
         /// What opens it.
         secret: Secret,
+        /// What the user has confirmed.
+        #[serde(default)]
+        sure: Sure,
     },
     /// "Use here": take the wallet back from the device that went on with it, with progress. Answer: `Restored`.
-    TakeOver,
+    TakeOver {
+        /// What the user has confirmed.
+        #[serde(default)]
+        sure: Sure,
+    },
     /// "Use here" of a second tab: ask the first to stop. Answer: `Done`.
     UseThisTab,
     /// Ask to be paid. Answer: `Invoice`.
@@ -317,6 +328,47 @@ pub enum Request {
         invoice: String,
         /// Needed when the invoice names none.
         amount_msat: Option<u64>,
+    },
+}
+
+/// What only the user can know, and has said. Nothing of it is ever assumed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Sure {
+    /// The device that wrote last is gone for good; its unfinished entry may be removed ([`Problem::TornHead`]).
+    pub old_device_is_gone: bool,
+    /// Nothing newer exists anywhere ([`Problem::Ended`]).
+    pub although_ended: bool,
+}
+
+impl Sure {
+    /// With the answer to what this problem asks; the same for problems that ask nothing.
+    pub fn of(self, problem: &Problem) -> Sure {
+        match problem {
+            Problem::TornHead => Sure { old_device_is_gone: true, ..self },
+            Problem::Ended { .. } => Sure { although_ended: true, ..self },
+            _ => self,
+        }
+    }
+
+    /// Whether a problem is a question that only the user can answer.
+    pub fn is_asked_by(problem: &Problem) -> bool {
+        Sure::default().of(problem) != Sure::default()
+    }
+}
+
+/// What became of the copy when the backup was turned off.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", tag = "is")]
+pub enum LeftCopy {
+    /// It is there, marked as ended.
+    Kept,
+    /// It is gone.
+    Deleted,
+    /// It is there, or a part of it; [`Request::DeleteOldCopy`] tries again.
+    NotDeleted {
+        /// Why.
+        problem: Problem,
     },
 }
 
@@ -353,6 +405,11 @@ pub enum Answer {
     Found {
         /// Newest first.
         backups: Vec<FoundBackup>,
+    },
+    /// To `Disconnect`.
+    Disconnected {
+        /// What became of the copy.
+        copy: LeftCopy,
     },
     /// To `Restore` and `TakeOver`.
     Restored(Restored),
@@ -460,6 +517,8 @@ pub struct FoundBackup {
     pub place: Vec<String>,
     /// Whether it can be restored.
     pub state: FoundState,
+    /// It was turned off, or moved on: what is restored from it may be old. A hint for the list; restoring makes sure.
+    pub ended: bool,
 }
 
 /// What a look at a found backup, without any secret, tells.
@@ -513,6 +572,8 @@ pub struct Invoice {
 pub struct Payable {
     /// BOLT11, cleaned.
     pub invoice: String,
+    /// Hex; the activity of the same id is its payment.
+    pub payment_hash: String,
     /// `None`: the payer chooses.
     pub amount_msat: Option<u64>,
     /// What the payee wrote.

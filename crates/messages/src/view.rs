@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Problem;
+use crate::{PinStrength, Problem};
 
 /// All of it; sent whole at every change.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -12,7 +12,8 @@ pub struct View {
     pub phase: Phase,
     /// Which bitcoin.
     pub network: Network,
-    /// The wallet's name, empty while there is none.
+    /// The wallet's name, empty while there is none, or while it is not known: a locked wallet without a backup keeps it
+    /// sealed.
     pub name: String,
     /// What there is to spend.
     pub balance: Balance,
@@ -22,6 +23,12 @@ pub struct View {
     pub backup: BackupStatus,
     /// Where the backup is.
     pub service: Option<Service>,
+    /// A copy that the user wanted deleted when he turned the backup off, and that is still there.
+    pub old_copy: Option<OldCopy>,
+    /// What the PIN is worth, where there is one and the wallet is open.
+    pub pin: Option<PinStrength>,
+    /// There is a PIN, so that it can be locked.
+    pub lockable: bool,
     /// Ask the user to back up: the first payment came in, or the wallet is new, and he has not said "later".
     pub prompt: bool,
     /// The user said "later": a quiet banner instead.
@@ -49,6 +56,8 @@ pub enum Phase {
     Empty,
     /// There is one; the PIN opens it.
     Locked,
+    /// What is under way is being saved or put away, before the wallet is locked or goes to another tab.
+    Closing,
     /// Open, and making sure that nothing newer exists in the cloud.
     Checking,
     /// Everything works.
@@ -265,6 +274,18 @@ pub struct Service {
     pub size: Option<u64>,
     /// When a snapshot was last read back and opened, Unix ms.
     pub proved_ms: Option<u64>,
+}
+
+/// A copy of the backup that is not the backup any more.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OldCopy {
+    /// Where.
+    pub kind: ServiceKind,
+    /// The account.
+    pub account: String,
+    /// Folder names from the drive's root.
+    pub place: Vec<String>,
 }
 
 /// One channel.

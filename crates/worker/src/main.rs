@@ -100,6 +100,10 @@ mod device;
 mod device_env;
 #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
 mod drive;
+#[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
+mod gate;
+#[cfg(target_arch = "wasm32")]
+mod leaving;
 #[cfg(target_arch = "wasm32")]
 mod node;
 #[cfg(target_arch = "wasm32")]
@@ -108,7 +112,7 @@ mod open;
 mod payments;
 #[cfg(target_arch = "wasm32")]
 mod platform;
-#[cfg(target_arch = "wasm32")]
+#[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
 mod problem;
 #[cfg(target_arch = "wasm32")]
 mod restoring;
@@ -116,6 +120,8 @@ mod restoring;
 mod saving;
 #[cfg(target_arch = "wasm32")]
 mod session;
+#[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
+mod settings;
 #[cfg(target_arch = "wasm32")]
 mod signing_in;
 #[cfg(target_arch = "wasm32")]

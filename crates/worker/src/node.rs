@@ -11,16 +11,17 @@ use wasm_bindgen_futures::spawn_local;
 
 use crate::config::Config;
 use crate::platform::clock::{now_ms, sleep};
-use crate::platform::fetch::{self, Esplora};
+use crate::platform::fetch::Esplora;
 use crate::platform::socket::{Socket, SocketEvent};
 use crate::problem;
+
+mod waits;
 
 const TICK_MS: u64 = 1_000;
 const RECONNECT_MS: u64 = 1_000;
 const RECONNECT_MOST_MS: u64 = 30_000;
 /// What the user has to mend may have been mended elsewhere, such as room made in the cloud.
 const RESUME_MS: u64 = 30_000;
-const CHANNEL_PATIENCE_MS: u64 = 60_000;
 /// A peer that has offered a payment must not wait for a drive that is down for minutes (docs/journal.md).
 const DISCONNECT_AFTER_MS: u64 = 60_000;
 
@@ -363,37 +364,5 @@ impl Node {
         let socket = self.sockets.borrow_mut().remove(&id);
         drop(socket);
         (self.tell)(News::Changed);
-    }
-
-    /// Makes sure that this much can be received, if need be by asking the provider for a channel.
-    ///
-    /// # Errors
-    /// No peer, or no channel came in time.
-    pub async fn room_for(self: &Rc<Node>, amount_msat: Option<u64>) -> Result<(), Problem> {
-        self.until(Problem::NoPeer, |node| node.link() == Link::Up).await?;
-        if !self.wallet.needs_channel(amount_msat) {
-            return Ok(());
-        }
-        let url = self.channel_request.as_ref().ok_or(Problem::NoChannel)?;
-        let body = serde_json::json!({ "nodeId": self.wallet.node_id().to_string(), "amountMsat": amount_msat.unwrap_or(0) });
-        let patience = u32::try_from(CHANNEL_PATIENCE_MS).unwrap_or(u32::MAX);
-        let answer = fetch::post(url, "application/json", &body.to_string(), patience).await;
-        if !answer.is_ok_and(|answer| answer.status == 200) {
-            return Err(Problem::NoChannel);
-        }
-        self.until(Problem::NoChannel, |node| !node.wallet.needs_channel(amount_msat)).await
-    }
-
-    /// Waits for something to become true, looking at every turn.
-    async fn until(self: &Rc<Node>, late: Problem, done: impl Fn(&Node) -> bool) -> Result<(), Problem> {
-        let end = now_ms() + CHANNEL_PATIENCE_MS;
-        while !done(self) {
-            if now_ms() > end || self.stopped.get() {
-                return Err(late);
-            }
-            self.sync_at.set(self.sync_at.get().min(now_ms() + TICK_MS));
-            sleep(100).await;
-        }
-        Ok(())
     }
 }

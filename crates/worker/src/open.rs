@@ -3,11 +3,12 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use futures::future::{AbortHandle, abortable};
 use lifeboat_backup::{Journal, Keys, Loaded, Opened, StartError, State, Status, Trouble};
 use lifeboat_cloud::Drive;
-use lifeboat_crypto::{CryptoRng, Phrase, system_rng};
+use lifeboat_crypto::{CryptoRng, FactorKind, Kdf, Keyring, Phrase, system_rng};
 use lifeboat_messages::{
-    Activity, BackupStatus, Direction, Outcome, Phase, Problem, ReadOnly, Service, View,
+    Activity, BackupStatus, Direction, OldCopy, Outcome, Phase, PinStrength, Problem, ReadOnly, Service, View,
 };
 use lifeboat_wallet::{LightningSeed, Peer, Setup, Wallet};
 use wasm_bindgen_futures::spawn_local;
@@ -18,11 +19,14 @@ use crate::node::{News, Node};
 use crate::platform::clock::{now_ms, sleep};
 use crate::platform::fetch::Esplora;
 use crate::problem;
-use crate::vault::{Settings, Vault};
+use crate::settings::Settings;
+use crate::vault::Vault;
 use crate::view;
 
 /// Pause between two attempts to find out whether something newer exists.
 const RECHECK_MS: u64 = 5_000;
+/// How long locking, or another tab, waits for the drive. What it has not taken by then waits on this device.
+pub const CLOSE_MS: u64 = 3_000;
 
 /// What runs, or what there is to look at.
 enum Running {
@@ -45,8 +49,12 @@ pub struct OpenWallet {
     phase: RefCell<Phase>,
     status: RefCell<Status>,
     size: Cell<Option<u64>>,
+    /// It is only for looking any more, whatever the journal and the node would do.
+    halted: Cell<bool>,
     /// Nothing more is done for this wallet: it was locked, or another took its place.
     closed: Cell<bool>,
+    /// Ends [`OpenWallet::begin`].
+    beginning: RefCell<Option<AbortHandle>>,
 }
 
 impl OpenWallet {
@@ -65,7 +73,9 @@ impl OpenWallet {
             phase: RefCell::new(Phase::Checking),
             status: RefCell::new(status),
             size: Cell::new(None),
+            halted: Cell::new(false),
             closed: Cell::new(false),
+            beginning: RefCell::new(None),
         });
         sign_ins.belong_to(&open);
         open
@@ -103,19 +113,12 @@ impl OpenWallet {
 
     /// Keeps the newest refresh token of a sign-in, if it is this wallet's.
     pub async fn keep_refresh_token(&self, sign_in: &str, token: &str) -> Result<(), Problem> {
-        let is_ours = |settings: &Settings| {
-            let account = settings.drive.as_ref().and_then(|drive| drive.account());
-            account.is_some_and(|account| account.id == sign_in)
-        };
-        if !is_ours(&self.settings.borrow()) {
-            return Ok(());
-        }
-        self.change_settings(|settings| {
-            if let Some(account) = settings.drive.as_mut().and_then(|drive| drive.account_mut()) {
-                account.refresh = Some(token.to_owned());
-            }
-        })
-        .await
+        let mut settings = self.settings();
+        let (drive, old) = (settings.drive.as_mut(), settings.old_copy.as_mut().map(|old| &mut old.drive));
+        let accounts = drive.into_iter().chain(old).filter_map(|drive| drive.account_mut());
+        let Some(account) = accounts.into_iter().find(|account| account.id == sign_in) else { return Ok(()) };
+        account.refresh = Some(token.to_owned());
+        self.change_settings(|kept| *kept = settings).await
     }
 
     /// Takes settings that were kept already.
@@ -130,13 +133,13 @@ impl OpenWallet {
 
     /// The journal, while it may be written.
     pub fn journal(&self) -> Result<Journal, Problem> {
-        self.journal.borrow().clone().ok_or_else(|| self.unusable())
+        self.journal.borrow().clone().filter(|_| !self.halted.get()).ok_or_else(|| self.unusable())
     }
 
     /// The node, while it may run.
     pub fn node(&self) -> Result<Rc<Node>, Problem> {
         match &*self.running.borrow() {
-            Running::Node(node) => Ok(node.clone()),
+            Running::Node(node) if !self.halted.get() => Ok(node.clone()),
             _ => Err(self.unusable()),
         }
     }
@@ -181,9 +184,19 @@ impl OpenWallet {
             .map_err(|error| problem::of_drive(&error))
     }
 
+    /// Lets it begin, until [`OpenWallet::shut`].
+    pub fn spawn(self: &Rc<OpenWallet>, loaded: Loaded) {
+        let (beginning, handle) = abortable(self.clone().begin(loaded));
+        *self.beginning.borrow_mut() = Some(handle);
+        spawn_local(async move {
+            // Ended by `shut`, as a process would be: every such point is covered by the journal's simulation.
+            let _ = beginning.await;
+        });
+    }
+
     /// Makes sure that this device's copy is the newest, then runs the node. Tries again by itself while the drive
     /// cannot be asked; meanwhile the wallet can be looked at.
-    pub async fn begin(self: Rc<OpenWallet>, mut loaded: Loaded) {
+    async fn begin(self: Rc<OpenWallet>, mut loaded: Loaded) {
         self.look_at(loaded.state());
         loop {
             let why = match self.try_start(loaded).await {
@@ -227,7 +240,7 @@ impl OpenWallet {
 
     /// Runs the node on a journal that may be written.
     pub async fn run(self: &Rc<OpenWallet>, opened: Opened) {
-        let Opened { journal, engine, state } = opened;
+        let Opened { journal, engine, state, .. } = opened;
         if self.closed.get() {
             return;
         }
@@ -317,26 +330,38 @@ impl OpenWallet {
         self.set_phase(Phase::ReadOnly { why: ReadOnly::Unsafe { problem } });
     }
 
-    /// Another tab takes over.
-    pub fn become_other_tab(&self) {
-        self.close();
-        self.set_phase(Phase::ReadOnly { why: ReadOnly::OtherTab });
-    }
-
     fn halt(&self) {
+        self.halted.set(true);
         if let Running::Node(node) = &*self.running.borrow() {
             node.stop();
         }
-        self.journal.borrow_mut().take();
     }
 
-    /// Stops everything for good.
-    pub fn close(&self) {
+    /// Stops everything for good, and comes back when nothing of it touches store or drive any more: then the same
+    /// wallet may be opened again. What the drive does not take in this time waits on this device for the next start.
+    pub async fn shut(&self, within_ms: u64) {
         self.closed.set(true);
+        let beginning = self.beginning.borrow_mut().take();
+        if let Some(beginning) = beginning {
+            beginning.abort();
+        }
+        if let Ok(node) = self.node() {
+            node.settle(within_ms).await;
+        }
         self.halt();
+        let journal = self.journal.borrow_mut().take();
+        if let Some(journal) = journal {
+            journal.close(within_ms).await;
+        }
     }
 
-    fn set_phase(&self, phase: Phase) {
+    /// What it can do now.
+    pub fn phase(&self) -> Phase {
+        self.phase.borrow().clone()
+    }
+
+    /// From here on it can do this.
+    pub fn set_phase(&self, phase: Phase) {
         *self.phase.borrow_mut() = phase;
         self.env.changed();
     }
@@ -361,6 +386,9 @@ impl OpenWallet {
             view::bare(self.phase.borrow().clone(), self.env.config.network, settings.name.clone());
         view.backup = view::backup_status(&self.status.borrow());
         view.service = self.service(&settings);
+        view.old_copy = self.old_copy(&settings);
+        view.lockable = has_pin(self.keys.borrow().keyring());
+        view.pin = settings.pin_digits.filter(|_| view.lockable).map(pin_strength);
         match &*self.running.borrow() {
             Running::Nothing => {}
             Running::Still(wallet) => view::add_wallet(&mut view, wallet),
@@ -373,7 +401,7 @@ impl OpenWallet {
         let received = view.activities.iter().any(is_received);
         let off = view.backup == BackupStatus::Off && view.phase == Phase::Ready;
         view.prompt = off && received && !settings.later;
-        view.reminder = off && settings.later;
+        view.reminder = off && settings.later && !settings.left;
         view
     }
 
@@ -395,10 +423,30 @@ impl OpenWallet {
         })
     }
 
+    fn old_copy(&self, settings: &Settings) -> Option<OldCopy> {
+        let old = settings.old_copy.as_ref()?;
+        let folder = lifeboat_backup::WalletFolder::from_folder_name(&old.folder)?;
+        let place = old.drive.drive(&self.env).ok()?.place(&folder.path());
+        Some(OldCopy { kind: old.drive.kind(), account: old.account.clone(), place: place.words })
+    }
+
     /// The newest payment.
     pub fn last_payment(&self) -> Option<Activity> {
         self.view().activities.into_iter().find(|activity| activity.outcome == Outcome::Done)
     }
+}
+
+/// Whether a PIN opens it.
+pub fn has_pin(keyring: &Keyring) -> bool {
+    let with_pin =
+        |slot: &lifeboat_crypto::Slot| slot.factors().iter().any(|it| it.kind() == FactorKind::Pin);
+    keyring.slots().iter().any(with_pin)
+}
+
+/// What a PIN of so many digits is worth.
+pub fn pin_strength(digits: u8) -> PinStrength {
+    let strength = lifeboat_crypto::PinStrength::of(digits, Kdf::TIER_2);
+    PinStrength { digits: strength.digits, one_card_seconds: strength.one_card_seconds }
 }
 
 fn is_received(activity: &Activity) -> bool {

@@ -36,6 +36,7 @@ pub fn check(open: &OpenWallet, text: &str) -> Result<Payable, Problem> {
     let payable = open.node()?.wallet().check(text, now_ms()).map_err(problem::of_pay)?;
     Ok(Payable {
         invoice: payable.invoice,
+        payment_hash: payable.hash,
         amount_msat: payable.amount_msat,
         note: payable.note,
         expires_ms: payable.expires_ms,

@@ -1,11 +1,12 @@
 //! From every crate's own errors to what the page explains.
 
 use lifeboat_backup::{
-    AppendError, DiscoverError, Fault, LoadError, RestoreError, StartError, StoreError, Trouble, TurnOnError,
+    AppendError, DeleteCopyError, DiscoverError, Ended, Fault, LoadError, RestoreError, StartError,
+    StoreError, Trouble, TurnOffError, TurnOnError,
 };
 use lifeboat_cloud::DriveError;
 use lifeboat_crypto::OpenError;
-use lifeboat_messages::Problem;
+use lifeboat_messages::{LeftCopy, Problem};
 use lifeboat_wallet::{ChainError, Failure, InvoiceError, PayError};
 
 /// A defect, with what a support request needs to know.
@@ -50,6 +51,8 @@ pub fn of_trouble(trouble: &Trouble) -> Problem {
     match trouble {
         Trouble::Drive(error) => of_drive(error),
         Trouble::Store(error) => of_store(error),
+        // Where the next entry belongs lies something incomplete that is not ours.
+        Trouble::Entry { fault: Fault::Damaged | Fault::Truncated, .. } => Problem::TornHead,
         Trouble::Entry { fault, .. } => of_fault(*fault),
         other => internal(other),
     }
@@ -94,7 +97,8 @@ pub fn of_restore(error: &RestoreError) -> Problem {
         RestoreError::FolderGone | RestoreError::NoChannelState => Problem::FolderGone,
         RestoreError::Gap { .. } => Problem::Gap,
         RestoreError::Entry { fault, .. } => of_fault(*fault),
-        RestoreError::TornHead { .. } => Problem::Truncated,
+        RestoreError::TornHead { .. } => Problem::TornHead,
+        RestoreError::Ended(ended) => of_end(ended),
         RestoreError::Moved => Problem::Moved,
         other => internal(other),
     }
@@ -106,6 +110,40 @@ pub fn of_turn_on(error: &TurnOnError) -> Problem {
         TurnOnError::Store(error) => of_store(error),
         TurnOnError::NotReadBack => Problem::Damaged,
         other => internal(other),
+    }
+}
+
+fn of_end(ended: &Ended) -> Problem {
+    Problem::Ended { device: ended.by.device.clone(), at_ms: ended.by.at_ms, to: ended.to.clone() }
+}
+
+pub fn of_turn_off(error: &TurnOffError) -> Problem {
+    match error {
+        TurnOffError::NotOn => Problem::NoBackup,
+        TurnOffError::Fenced(_) => Problem::Fenced,
+        TurnOffError::Paused(trouble) => of_trouble(trouble),
+        other => internal(other),
+    }
+}
+
+pub fn of_delete_copy(error: &DeleteCopyError) -> Problem {
+    match error {
+        DeleteCopyError::Drive(error) => of_drive(error),
+        DeleteCopyError::Store(error) => of_store(error),
+        DeleteCopyError::AnotherWallet => Problem::Foreign,
+        DeleteCopyError::InUse(_) => Problem::InUse,
+        other => internal(other),
+    }
+}
+
+/// What became of the copy.
+pub fn of_copy(copy: &lifeboat_backup::LeftCopy) -> LeftCopy {
+    match copy {
+        lifeboat_backup::LeftCopy::Kept => LeftCopy::Kept,
+        lifeboat_backup::LeftCopy::Deleted => LeftCopy::Deleted,
+        lifeboat_backup::LeftCopy::NotDeleted(error) => {
+            LeftCopy::NotDeleted { problem: of_delete_copy(error) }
+        }
     }
 }
 
@@ -176,5 +214,74 @@ pub fn of_failure(failure: Failure) -> Problem {
         Failure::NoRoute | Failure::AllWaysFailed => Problem::NoRoute,
         Failure::NeverSent => Problem::NoPeer,
         other => internal(format!("{other:?}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use lifeboat_backup::{Ending, Other};
+    use lifeboat_messages::Sure;
+
+    use super::*;
+
+    #[test]
+    fn an_incomplete_newest_entry_is_a_question_at_a_start_a_restore_and_while_writing() {
+        for fault in [Fault::Damaged, Fault::Truncated] {
+            let trouble = Trouble::Entry { position: 7, fault };
+            assert_eq!(of_trouble(&trouble), Problem::TornHead);
+            assert_eq!(of_start(&StartError::Unconfirmed(trouble.clone())), Problem::TornHead);
+            assert_eq!(of_append(&AppendError::Paused(trouble)), Problem::TornHead);
+        }
+        assert_eq!(of_restore(&RestoreError::TornHead { position: 7 }), Problem::TornHead);
+        assert!(Sure::default().of(&Problem::TornHead).old_device_is_gone);
+    }
+
+    #[test]
+    fn damage_further_down_asks_nothing() {
+        for fault in [Fault::Damaged, Fault::Truncated, Fault::Foreign, Fault::Swapped, Fault::TooNew] {
+            let problem = of_restore(&RestoreError::Entry { position: 3, fault });
+            assert!(!Sure::is_asked_by(&problem), "{problem:?}");
+        }
+    }
+
+    #[test]
+    fn an_ended_journal_is_a_question_with_who_ended_it() {
+        let by = Other { device: "Firefox on Linux".into(), at_ms: 5 };
+        let ended = Ended { ending: Ending::Disconnected, to: String::new(), by };
+        let problem = of_restore(&RestoreError::Ended(ended));
+        assert_eq!(
+            problem,
+            Problem::Ended { device: "Firefox on Linux".into(), at_ms: 5, to: String::new() }
+        );
+        let sure = Sure::default().of(&problem);
+        assert!(sure.although_ended && !sure.old_device_is_gone, "one answer does not give the other");
+    }
+
+    #[test]
+    fn only_a_true_not_found_is_taken_for_a_missing_folder() {
+        for error in [
+            DriveError::Unknown,
+            DriveError::Unreachable,
+            DriveError::SignedOut,
+            DriveError::Denied,
+            DriveError::Busy { after_ms: None },
+            DriveError::Unavailable { after_ms: None },
+            DriveError::NotADrive,
+        ] {
+            let problem = of_drive(&error);
+            assert!(!matches!(problem, Problem::FolderGone | Problem::NoBackup), "{error:?}");
+        }
+    }
+
+    #[test]
+    fn a_copy_that_could_not_be_deleted_is_never_said_to_be_gone() {
+        let left = |error| of_copy(&lifeboat_backup::LeftCopy::NotDeleted(error));
+        for error in [
+            DeleteCopyError::Drive(DriveError::Unreachable),
+            DeleteCopyError::AnotherWallet,
+            DeleteCopyError::InUse(Other::default()),
+        ] {
+            assert!(matches!(left(error), LeftCopy::NotDeleted { .. }));
+        }
     }
 }

@@ -7,16 +7,17 @@ use lifeboat_backup::{
 };
 use lifeboat_cloud::{Drive, DriveError};
 use lifeboat_crypto::{KdfBounds, Keyring, OpenKeyring, Phrase, Pin, Secret};
-use lifeboat_messages::{DriveChoice, FoundBackup, FoundState, Problem, Restored, Step};
+use lifeboat_messages::{DriveChoice, FoundBackup, FoundState, Problem, Restored, Step, Sure};
 
 use crate::device_env::DeviceEnv;
 use crate::drive::DriveSettings;
-use crate::open::OpenWallet;
+use crate::open::{CLOSE_MS, OpenWallet};
 use crate::platform::port;
 use crate::problem;
 use crate::saving::{reach, step_of};
 use crate::session::{Session, Stage};
-use crate::vault::{Settings, Vault};
+use crate::settings::Settings;
+use crate::vault::Vault;
 
 /// The backups of a drive, newest first. Empty only when the drive said so.
 pub async fn find(env: &DeviceEnv, choice: &DriveChoice) -> Result<Vec<FoundBackup>, Problem> {
@@ -39,6 +40,7 @@ fn shown(drive: &dyn Drive, wallet: FoundWallet) -> FoundBackup {
         place: drive.place(&wallet.folder.path()).words,
         name: wallet.name,
         modified_ms: wallet.modified_ms,
+        ended: wallet.ended.is_some(),
         state: match wallet.channels {
             Channels::Complete => FoundState::Complete,
             Channels::NoChannelState => FoundState::NoChannelState,
@@ -54,6 +56,7 @@ pub async fn restore(
     choice: &DriveChoice,
     backup: &str,
     secret: &lifeboat_messages::Secret,
+    sure: Sure,
 ) -> Result<Restored, Problem> {
     let env = &session.env;
     replaceable(session).await?;
@@ -76,15 +79,16 @@ pub async fn restore(
         drive: Some(drive_settings),
         account,
         folder: Some(wallet.folder.folder_name().to_owned()),
+        pin_digits: pin_digits(secret),
         ..Settings::default()
     };
     Vault::new(env.store.clone(), keys.opened()).keep(&phrase, &settings).await?;
     let open = OpenWallet::new(env.clone(), phrase, keys, settings);
-    bring(session, call, open, drive, wallet.folder).await
+    bring(session, call, open, drive, wallet.folder, sure).await
 }
 
 /// "Use here": the wallet of this device, back from the one that went on with it.
-pub async fn take_over(session: &Rc<Session>, call: u64) -> Result<Restored, Problem> {
+pub async fn take_over(session: &Rc<Session>, call: u64, sure: Sure) -> Result<Restored, Problem> {
     let old = session.wallet()?;
     let drive = old.drive()?.ok_or(Problem::NoBackup)?;
     let stored =
@@ -93,10 +97,10 @@ pub async fn take_over(session: &Rc<Session>, call: u64) -> Result<Restored, Pro
     let words = old.phrase().words();
     let phrase = Phrase::parse(&words).map_err(|_| Problem::Damaged)?;
     let open = OpenWallet::new(session.env.clone(), phrase, old.keys(), old.settings());
-    old.close();
-    let result = bring(session, call, open, drive, folder).await;
+    old.shut(CLOSE_MS).await;
+    let result = bring(session, call, open, drive, folder, sure).await;
     if result.is_err() {
-        session.set_stage(Stage::Open(old));
+        session.reopen(old).await;
     }
     result
 }
@@ -107,7 +111,7 @@ async fn replaceable(session: &Rc<Session>) -> Result<(), Problem> {
         Ok(None) => Ok(()),
         Ok(Some(stored)) if stored.folder.is_some() => {
             if let Ok(open) = session.wallet() {
-                open.close();
+                open.shut(CLOSE_MS).await;
             }
             Ok(())
         }
@@ -122,13 +126,16 @@ async fn bring(
     open: Rc<OpenWallet>,
     drive: Rc<dyn Drive>,
     folder: WalletFolder,
+    sure: Sure,
 ) -> Result<Restored, Problem> {
     let progress = Rc::new(move |step| port::progress(call, step_of(step)));
-    let options = RestoreOptions::default();
+    let options =
+        RestoreOptions { old_device_is_gone: sure.old_device_is_gone, although_ended: sure.although_ended };
     let env = session.env.journal_env(&open);
     let opened = Journal::restore(env, open.keys(), drive, folder, options, progress)
         .await
         .map_err(|error| problem::of_restore(&error))?;
+    let old_device = opened.before.clone().filter(|before| !before.device.is_empty());
     port::progress(call, Step::CatchingUp);
     session.set_stage(Stage::Open(open.clone()));
     open.run(opened).await;
@@ -139,8 +146,15 @@ async fn bring(
         name: open.settings().name,
         balance_msat: balance.lightning_msat + (balance.onchain_sat + balance.closing_sat) * 1_000,
         last_payment: open.last_payment(),
-        old_device: None,
+        old_device: old_device.map(|before| (before.device, before.at_ms)),
     })
+}
+
+fn pin_digits(secret: &lifeboat_messages::Secret) -> Option<u8> {
+    match secret {
+        lifeboat_messages::Secret::Pin(pin) => Pin::enter(pin).ok().map(|pin| pin.digits()),
+        lifeboat_messages::Secret::Phrase(_) => None,
+    }
 }
 
 /// Opens the keyring; also gives the phrase when that was the secret.

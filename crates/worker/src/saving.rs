@@ -3,9 +3,7 @@
 use std::rc::Rc;
 
 use futures::FutureExt;
-use lifeboat_backup::{
-    Keys, Randomness, Step as JournalStep, TurnOn, TurnOnError, WalletFolder, phrase_file,
-};
+use lifeboat_backup::{Journal, Keys, Randomness, Step as JournalStep, TurnOn, WalletFolder, phrase_file};
 use lifeboat_cloud::Drive;
 use lifeboat_crypto::{
     FactorKind, KdfBounds, NewSlot, OpenKeyring, Phrase, Pin, Secret, VaultId, calibrate, system_rng,
@@ -19,10 +17,13 @@ use crate::platform::clock::{now_ms, sleep};
 use crate::platform::port;
 use crate::problem;
 use crate::session::Session;
-use crate::vault::{Settings, Vault};
+use crate::settings::Settings;
+use crate::vault::Vault;
 
 /// How often a number that an earlier attempt has taken is passed over.
 const PIN_ATTEMPTS: u32 = 5;
+/// How long "stopping" is waited for: what was written is being deleted.
+const CANCEL_MS: u64 = 30_000;
 
 /// Signs in to a drive and tries it out.
 pub async fn connect(env: &DeviceEnv, choice: &DriveChoice) -> Result<Connected, Problem> {
@@ -51,26 +52,80 @@ pub async fn start(
     choice: &DriveChoice,
 ) -> Result<Confirmation, Problem> {
     let open = session.wallet()?;
-    let (cancel, cancelled) = futures::channel::oneshot::channel();
+    let journal = open.journal()?;
+    let (cancel, cancelled) = futures::channel::oneshot::channel::<()>();
     *session.cancel.borrow_mut() = Some(cancel);
-    let saving = save(session, &open, call, pin, choice);
-    let result = futures::select! {
-        result = saving.fuse() => result,
-        _ = cancelled.fuse() => Err(Problem::Unavailable),
+    // Who goes away without a word has not cancelled.
+    let mut cancelled = Box::pin(
+        async {
+            if cancelled.await.is_err() {
+                futures::future::pending().await
+            }
+        }
+        .fuse(),
+    );
+    let prepared = futures::select_biased! {
+        prepared = Box::pin(prepare(session, &open, call, pin, choice)).fuse() => prepared,
+        () = cancelled => Err(Problem::Unavailable),
+    };
+    let result = match prepared {
+        Ok((plan, ready)) => {
+            let mut turning_on = Box::pin(journal.turn_on(plan).fuse());
+            let ended = futures::select_biased! {
+                ended = turning_on => Some(ended),
+                () = cancelled => None,
+            };
+            match ended {
+                Some(Ok(folder)) => finish(session, &open, ready, &folder).await,
+                Some(Err(error)) => Err(problem::of_turn_on(&error)),
+                None => {
+                    drop(turning_on);
+                    after_cancelling(session, &open, &journal, ready).await
+                }
+            }
+        }
+        Err(problem) => Err(problem),
     };
     session.cancel.borrow_mut().take();
     result
 }
 
-async fn save(
+/// The journal may have been done already when the user changed his mind: then the backup is on, and this device has to
+/// know where. It answers what is asked next only when it is done with this.
+async fn after_cancelling(
+    session: &Rc<Session>,
+    open: &Rc<OpenWallet>,
+    journal: &Journal,
+    ready: Ready,
+) -> Result<Confirmation, Problem> {
+    let settled = journal.resume();
+    futures::select_biased! {
+        _ = Box::pin(settled).fuse() => {}
+        () = Box::pin(sleep(CANCEL_MS)).fuse() => {}
+    }
+    match journal.folder() {
+        Some(folder) => finish(session, open, ready, &folder).await,
+        None => Err(Problem::Unavailable),
+    }
+}
+
+/// What the journal does not know.
+struct Ready {
+    keys: Rc<Keys>,
+    vault: Vault,
+    settings: Settings,
+    drive: Rc<dyn Drive>,
+    drive_settings: DriveSettings,
+}
+
+async fn prepare(
     session: &Rc<Session>,
     open: &Rc<OpenWallet>,
     call: u64,
     pin: &str,
     choice: &DriveChoice,
-) -> Result<Confirmation, Problem> {
+) -> Result<(TurnOn, Ready), Problem> {
     let env = &session.env;
-    let journal = open.journal()?;
     port::progress(call, Step::Encrypting);
     // The page paints before this thread is busy for a second.
     sleep(0).await;
@@ -82,12 +137,9 @@ async fn save(
     let phrase_file =
         phrase_file::seal(&keys, open.phrase(), &Randomness::new(system_rng())).map_err(problem::internal)?;
     let wanted = WalletFolder::new(&open.settings().name);
-    let mut settings = Settings {
-        drive: Some(drive_settings.clone()),
-        account: account.clone(),
-        folder: Some(wanted.folder_name().to_owned()),
-        ..open.settings()
-    };
+    let mut settings = open.settings();
+    settings.turn_on(drive_settings.clone(), account, wanted.folder_name());
+    settings.pin_digits = Some(pin.digits());
     let vault = Vault::new(env.store.clone(), keys.opened());
     // First of all: from the moment the journal names the new vault, its records must be here.
     vault.keep(open.phrase(), &settings).await?;
@@ -99,14 +151,27 @@ async fn save(
         opens: opens_with(pin),
         progress: Rc::new(move |step| port::progress(call, step_of(step))),
     };
-    let folder = journal.turn_on(plan).await.map_err(|error: TurnOnError| problem::of_turn_on(&error))?;
+    Ok((plan, Ready { keys, vault, settings, drive, drive_settings }))
+}
+
+async fn finish(
+    session: &Rc<Session>,
+    open: &Rc<OpenWallet>,
+    ready: Ready,
+    folder: &WalletFolder,
+) -> Result<Confirmation, Problem> {
+    let env = &session.env;
+    let Ready { keys, vault, mut settings, drive, drive_settings } = ready;
     settings.folder = Some(folder.folder_name().to_owned());
     settings.proved_ms = Some(now_ms());
     // A refresh token may have been renewed meanwhile.
     settings.drive = Some(drive_settings.clone().refreshed(env));
-    vault.keep_settings(&settings).await?;
+    // What is kept already finds the place again; a store that refuses now shows at the next entry.
+    let _ = vault.keep_settings(&settings).await;
+    let account = settings.account.clone();
     open.set_keys(keys);
     open.set_settings(settings);
+    env.changed();
     env.sign_ins.forget_pin();
     // Only tidiness: the old vault's records are of no use any more.
     let _ = vault.forget_others().await;
@@ -166,7 +231,10 @@ pub async fn change_pin(env: &DeviceEnv, open: &Rc<OpenWallet>, old: &str, new: 
         let opens = move |file: &[u8]| phrase_file::open(file, &Secret::Pin(&pin), &KdfBounds::READ).is_ok();
         match phrase_file::change(&env.journal_env(open), drive.clone(), &folder, &keys, &file, &opens).await
         {
-            Ok(found) => return use_changed(open, &found, &new).await,
+            Ok(found) => {
+                use_changed(open, &found, &new).await?;
+                return open.change_settings(|settings| settings.pin_digits = Some(new.digits())).await;
+            }
             // An attempt that was broken off has taken the number: pass over it.
             Err(phrase_file::ChangeError::Taken { .. }) => keyring = bump(&opened)?,
             Err(phrase_file::ChangeError::Drive(error)) => return Err(problem::of_drive(&error)),

@@ -7,31 +7,13 @@ use std::rc::Rc;
 use lifeboat_backup::{LocalStore, StoreError};
 use lifeboat_crypto::{DataKey, OpenKeyring, Phrase, VaultId, open_local, seal_local, system_rng};
 use lifeboat_messages::Problem;
-use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use crate::drive::DriveSettings;
 use crate::problem;
+use crate::settings::Settings;
 
 const PHRASE: &str = "phrase";
 const SETTINGS: &str = "settings";
-
-/// What the user chose on this device.
-#[derive(Clone, Default, Serialize, Deserialize)]
-pub struct Settings {
-    /// The wallet's name.
-    pub name: String,
-    /// The user does not want to be asked for a backup now.
-    pub later: bool,
-    /// How to reach the backup.
-    pub drive: Option<DriveSettings>,
-    /// Whose drive it is, as the user knows it.
-    pub account: String,
-    /// The wallet's folder there.
-    pub folder: Option<String>,
-    /// When a snapshot was last read back and opened, Unix ms.
-    pub proved_ms: Option<u64>,
-}
 
 /// The records of one vault.
 pub struct Vault {

@@ -5,6 +5,7 @@ use lifeboat_messages::{Direction, Restored};
 
 use crate::{
     components::{Actions, Disc, Panel, Primary, Screen, session},
+    flow::restore::is_recent,
     ids,
     text::fill,
 };
@@ -32,6 +33,9 @@ pub fn RestoredScreen(
         }
     };
     let old = match old_device {
+        Some((device, at)) if is_recent(at, session.now.get_untracked()) => {
+            fill(texts.old_device_recent, &[("device", &device), ("time", &session.ago(at))])
+        }
         Some((device, at)) => fill(texts.old_device, &[("device", &device), ("time", &session.date(at))]),
         None => texts.old_device_unknown.to_owned(),
     };

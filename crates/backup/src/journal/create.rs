@@ -101,5 +101,5 @@ pub(super) fn open(mut writer: Writer, status: Status) -> Opened {
     writer.shared.state.replace(state.clone());
     let (commands, receiver) = mpsc::unbounded();
     let journal = Journal { commands, shared: writer.shared.clone() };
-    Opened { journal, engine: Engine::new(writer, receiver), state }
+    Opened { journal, engine: Engine::new(writer, receiver), state, before: None }
 }

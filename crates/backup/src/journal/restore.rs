@@ -20,7 +20,7 @@ use crate::{
     entry::{self, Body, Entry},
     env::DriveCell,
     fault::Fault,
-    status::{Status, Trouble},
+    status::{Other, Status, Trouble},
     store::Writes,
 };
 
@@ -85,7 +85,7 @@ async fn attempt(
     if let Some(torn) = torn {
         remove_torn(&writer, remote, torn).await?;
     }
-    take_over(&mut writer, remote, options).await?;
+    let before = take_over(&mut writer, remote, options).await?;
     progress(Step::Confirming);
     let head = writer.chain.head.position;
     match confirm(env, remote, head).await {
@@ -95,7 +95,8 @@ async fn attempt(
         Err(error) => return Err(Miss::For(error.into())),
     }
     let at_ms = env.clock.now_ms();
-    Ok(create::open(writer, Status::Saved { at_ms, position: head }))
+    let opened = create::open(writer, Status::Saved { at_ms, position: head });
+    Ok(Opened { before: Some(before), ..opened })
 }
 
 /// Where a journal ends, nobody goes on unawares.
@@ -200,12 +201,13 @@ async fn take_replica(
     Ok(writer)
 }
 
-/// Appends a Takeover; who was faster is read, applied, and succeeded.
-async fn take_over(writer: &mut Writer, remote: &Reading, options: RestoreOptions) -> Result<(), Miss> {
+/// Appends a Takeover; who was faster is read, applied, and succeeded. Gives who wrote before.
+async fn take_over(writer: &mut Writer, remote: &Reading, options: RestoreOptions) -> Result<Other, Miss> {
     for _ in 0..ATTEMPTS * 4 {
+        let before = writer.chain.head.origin.clone();
         writer.prepare(Body::Takeover).map_err(|_| Miss::For(RestoreError::TooLarge))?;
         match writer.settle().await {
-            Ok(_) => return Ok(()),
+            Ok(_) => return Ok(before),
             Err(Stop::Paused(Trouble::Drive(error))) => return Err(error.into()),
             Err(Stop::Paused(Trouble::Store(error))) => return Err(error.into()),
             Err(Stop::Paused(Trouble::Entry { position, fault: Fault::Damaged | Fault::Truncated })) => {

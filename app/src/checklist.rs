@@ -1,0 +1,175 @@
+//! What the security checklist says (S2), as a pure decision.
+
+use lifeboat_messages::{BackupStatus, View};
+
+/// What a phone's wallet is for, in sats. Above it the checklist advises savings elsewhere.
+pub const COMFORT_SAT: u64 = 1_000_000;
+/// Under this a PIN is called weak: one graphics card, the stolen file, and a day.
+const WEAK_SECONDS: f64 = 86_400.0;
+
+/// One line of the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// As it should be.
+    Good,
+    /// Something to do.
+    Missing,
+    /// Not known now.
+    Unknown,
+}
+
+impl Mark {
+    /// For machines.
+    pub fn name(self) -> &'static str {
+        match self {
+            Mark::Good => "good",
+            Mark::Missing => "missing",
+            Mark::Unknown => "unknown",
+        }
+    }
+
+    fn of(known: Option<bool>) -> Mark {
+        match known {
+            Some(true) => Mark::Good,
+            Some(false) => Mark::Missing,
+            None => Mark::Unknown,
+        }
+    }
+}
+
+/// What the browser says of this page; `None`: it does not tell.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Browser {
+    /// It keeps what is stored.
+    pub persisted: Option<bool>,
+    /// The page runs as an installed app.
+    pub installed: Option<bool>,
+}
+
+/// All lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Checklist {
+    /// The cloud has everything, or will by itself.
+    pub backup: Mark,
+    /// A PIN that holds longer than a day.
+    pub pin: Mark,
+    /// The browser keeps what is stored.
+    pub storage: Mark,
+    /// Installed.
+    pub installed: Mark,
+    /// Not more than a phone's wallet is for.
+    pub amount: Mark,
+}
+
+impl Checklist {
+    /// From what the worker and the browser say.
+    pub fn of(view: &View, browser: Browser) -> Checklist {
+        let backup = match &view.backup {
+            BackupStatus::Saved { .. } | BackupStatus::Saving | BackupStatus::Waiting { .. } => Mark::Good,
+            BackupStatus::Off | BackupStatus::Paused { .. } | BackupStatus::Fenced { .. } => Mark::Missing,
+        };
+        let pin = match (&view.pin, view.lockable) {
+            (Some(pin), _) => Mark::of(Some(pin.one_card_seconds >= WEAK_SECONDS)),
+            (None, true) => Mark::Unknown,
+            (None, false) => Mark::Missing,
+        };
+        Checklist {
+            backup,
+            pin,
+            storage: Mark::of(browser.persisted),
+            installed: Mark::of(browser.installed),
+            amount: Mark::of(Some(total_sat(view) <= COMFORT_SAT)),
+        }
+    }
+}
+
+fn total_sat(view: &View) -> u64 {
+    let balance = &view.balance;
+    (balance.lightning_msat / 1000).saturating_add(balance.onchain_sat).saturating_add(balance.closing_sat)
+}
+
+#[cfg(test)]
+mod tests {
+    use lifeboat_messages::*;
+
+    use super::*;
+
+    fn view() -> View {
+        View {
+            phase: Phase::Ready,
+            network: Network::Regtest,
+            name: "Samantha".into(),
+            balance: Balance::default(),
+            activities: vec![],
+            backup: BackupStatus::Saved { at_ms: 1, position: 1 },
+            service: None,
+            old_copy: None,
+            pin: Some(PinStrength { digits: 8, one_card_seconds: 1e6 }),
+            lockable: true,
+            prompt: false,
+            reminder: false,
+            channels: vec![],
+            link: Link::Off,
+            height: 0,
+            fault: None,
+        }
+    }
+
+    fn of(change: impl FnOnce(&mut View)) -> Checklist {
+        let mut view = view();
+        change(&mut view);
+        Checklist::of(&view, Browser { persisted: Some(true), installed: None })
+    }
+
+    #[test]
+    fn a_backup_that_is_off_paused_or_fenced_is_something_to_do() {
+        assert_eq!(of(|_| {}).backup, Mark::Good);
+        let problem = Problem::SignedOut;
+        for status in [
+            BackupStatus::Off,
+            BackupStatus::Paused { problem },
+            BackupStatus::Fenced { by: String::new(), at_ms: 0 },
+        ] {
+            assert_eq!(of(|view| view.backup = status).backup, Mark::Missing);
+        }
+    }
+
+    #[test]
+    fn a_pin_of_unknown_length_is_neither_praised_nor_blamed() {
+        assert_eq!(of(|view| view.pin = None).pin, Mark::Unknown);
+        let short = PinStrength { digits: 4, one_card_seconds: 500.0 };
+        assert_eq!(of(|view| view.pin = Some(short)).pin, Mark::Missing);
+        assert_eq!(
+            of(|view| {
+                view.pin = None;
+                view.lockable = false;
+            })
+            .pin,
+            Mark::Missing
+        );
+    }
+
+    #[test]
+    fn all_money_counts_towards_the_comfort_limit() {
+        let amount = |lightning_sat: u64, onchain_sat, closing_sat| {
+            of(|view| {
+                view.balance = Balance {
+                    lightning_msat: lightning_sat * 1000,
+                    onchain_sat,
+                    closing_sat,
+                    ..Balance::default()
+                };
+            })
+            .amount
+        };
+        assert_eq!(amount(COMFORT_SAT, 0, 0), Mark::Good);
+        assert_eq!(amount(COMFORT_SAT, 1, 0), Mark::Missing);
+        assert_eq!(amount(0, COMFORT_SAT, 1), Mark::Missing);
+    }
+
+    #[test]
+    fn what_the_browser_does_not_tell_is_not_known() {
+        let checklist = of(|_| {});
+        assert_eq!((checklist.storage, checklist.installed), (Mark::Good, Mark::Unknown));
+    }
+}

@@ -1,0 +1,81 @@
+//! What only the user can know: is the old device gone, is there nothing newer? The safe answer is the big button.
+
+use leptos::prelude::*;
+use lifeboat_messages::Problem;
+
+use crate::{
+    components::{Actions, Disc, LinkButton, Panel, Primary, Screen, session},
+    ids,
+    text::{fill, problem_name},
+};
+
+/// The question of a problem that `Sure::is_asked_by` knows.
+#[component]
+pub fn Question(
+    /// For machines.
+    name: &'static str,
+    /// What asks.
+    problem: Problem,
+    /// It was tried to go on, and this is why not.
+    #[prop(optional, into)]
+    refused: Signal<Option<Problem>>,
+    /// The safe answer.
+    on_wait: Callback<()>,
+    /// "I am sure."
+    on_sure: Callback<()>,
+    /// Back.
+    back: Callback<()>,
+) -> impl IntoView {
+    let session = session();
+    let t = &session.texts().question;
+    let machine = problem_name(&problem);
+    let (heading, sentence, wait, sure, body) = match problem {
+        Problem::Ended { device, at_ms, to } => {
+            let sentence = if device.is_empty() || at_ms == 0 {
+                t.ended_sentence_unknown.to_owned()
+            } else {
+                fill(t.ended_sentence, &[("device", &device), ("time", &session.date(at_ms))])
+            };
+            let moved = (!to.is_empty()).then(|| fill(t.ended_moved, &[("to", &to)]));
+            let body = view! {
+                <Panel title=t.ended_why_title>
+                    {moved.map(|moved| view! { <p>{moved}</p> })}
+                    <p>{t.ended_why}</p>
+                </Panel>
+                <Panel title=t.ended_gone_title>
+                    <p>{t.ended_gone}</p>
+                </Panel>
+            }
+            .into_any();
+            (t.ended_heading, sentence, t.ended_other, t.ended_sure, body)
+        }
+        _ => {
+            let body = view! {
+                <Panel title=t.torn_why_title>
+                    <ul class="bulleted">
+                        <li>{t.torn_why_writing}</li>
+                        <li>{t.torn_why_died}</li>
+                        <li>{t.torn_why_gone}</li>
+                    </ul>
+                </Panel>
+                <Panel title=t.torn_gone_title>
+                    <p>{t.torn_gone}</p>
+                </Panel>
+            }
+            .into_any();
+            (t.torn_heading, t.torn_sentence.to_owned(), t.torn_wait, t.torn_sure, body)
+        }
+    };
+    view! {
+        <Screen name=name disc=Disc::Error heading=heading sentence=sentence back=back>
+            <div id=ids::QUESTION class="stack" data-problem=machine>
+                {body}
+            </div>
+            <crate::components::ProblemNote id=ids::ELSEWHERE_PROBLEM problem=refused />
+            <Actions>
+                <Primary id=ids::QUESTION_WAIT label=wait on_press=on_wait />
+                <LinkButton id=ids::QUESTION_SURE label=sure on_press=on_sure />
+            </Actions>
+        </Screen>
+    }
+}

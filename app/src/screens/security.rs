@@ -1,0 +1,138 @@
+//! S2: what protects the money on this device, and what is missing.
+
+use leptos::prelude::*;
+use lifeboat_messages::BackupStatus;
+
+use crate::{
+    checklist::{Browser, COMFORT_SAT, Checklist, Mark},
+    components::{Disc, Icon, LinkButton, Screen, Symbol, session},
+    ids,
+    route::Route,
+    state::{durable, intl},
+    text::fill,
+};
+
+/// The list.
+#[component]
+pub fn Security() -> impl IntoView {
+    let session = session();
+    let t = &session.texts().security;
+    durable::look(session);
+    let facts = session.slice(|view| view.clone());
+    let marks = Memo::new(move |_| {
+        let browser = Browser { persisted: session.persisted.get(), installed: session.installed.get() };
+        facts.with(|view| view.as_ref().map(|view| Checklist::of(view, browser)))
+    });
+    let pin = session.slice(|view| (view.pin.clone(), view.lockable));
+    let backed_up = session.slice(|view| view.backup != BackupStatus::Off);
+    let limit = move || session.amount(COMFORT_SAT * 1000);
+    let lines = move || {
+        let marks = marks.get()?;
+        let backed_up = backed_up.get() == Some(true);
+        let turn_on = (marks.backup == Mark::Missing && !backed_up).then(|| {
+            ("check-backup-do", t.turn_on, Callback::new(move |()| session.go(Route::Backup(String::new()))))
+        });
+        let fix = (marks.backup == Mark::Missing && backed_up).then(|| {
+            let details = session.texts().home.details;
+            ("check-backup-do", details, Callback::new(move |()| session.go(Route::Problem)))
+        });
+        let (strength, lockable) = pin.get().unwrap_or_default();
+        let pin_text = match strength {
+            Some(pin) => {
+                let template = if marks.pin == Mark::Good { t.pin_good } else { t.pin_weak };
+                let time = intl::duration(pin.one_card_seconds, session.language());
+                fill(template, &[("digits", &pin.digits.to_string()), ("time", &time)])
+            }
+            None if lockable => t.pin_unknown.to_owned(),
+            None => t.pin_none.to_owned(),
+        };
+        let change = (marks.pin == Mark::Missing && lockable && backed_up).then(|| {
+            (
+                "check-pin-do",
+                t.change_pin,
+                Callback::new(move |()| session.go(Route::ChangePin(String::new()))),
+            )
+        });
+        let ask = (marks.storage != Mark::Good)
+            .then(|| (ids::STORAGE_ASK, t.ask, Callback::new(move |()| durable::ask_to_keep(session))));
+        let storage = match (marks.storage, backed_up) {
+            (Mark::Good, _) => t.storage_kept,
+            (_, true) => t.storage_lent,
+            (_, false) => t.storage_lent_alone,
+        };
+        let backup = if backed_up { t.backup_on } else { t.backup_off };
+        let backup = match (&fix, session.backup().get_untracked()) {
+            (Some(_), BackupStatus::Paused { problem }) => session.texts().explain(&problem).title,
+            (Some(_), _) => session.texts().problems.fenced.title,
+            _ => backup,
+        };
+        let installed = if marks.installed == Mark::Good { t.installed_yes } else { t.installed_no };
+        let amount = if marks.amount == Mark::Good { t.amount_fine } else { t.amount_high };
+        Some(view! {
+            <ul class="checks">
+                <Line id=ids::CHECK_BACKUP mark=marks.backup title=t.backup text=backup.to_owned() act=turn_on.or(fix) />
+                <Line id=ids::CHECK_PIN mark=marks.pin title=t.pin text=pin_text act=change />
+                <Line id=ids::CHECK_STORAGE mark=marks.storage title=t.storage text=storage.to_owned() act=ask />
+                <Line
+                    id=ids::CHECK_INSTALLED
+                    mark=marks.installed
+                    title=t.installed
+                    text=installed.to_owned()
+                    act=None
+                />
+                <Line
+                    id=ids::CHECK_AMOUNT
+                    mark=marks.amount
+                    title=t.amount
+                    text=fill(amount, &[("limit", &limit())])
+                    act=None
+                />
+            </ul>
+        })
+    };
+    view! {
+        <Screen
+            name="security"
+            disc=Disc::Security
+            heading=t.heading
+            sentence=t.sentence
+            back=Callback::new(move |()| session.go(Route::Settings))
+        >
+            {lines}
+        </Screen>
+    }
+}
+
+/// One thing, whether it is as it should be, and what to do.
+#[component]
+fn Line(
+    /// From `ids`.
+    id: &'static str,
+    /// How it is.
+    mark: Mark,
+    /// What.
+    title: &'static str,
+    /// In a sentence.
+    text: String,
+    /// The remedy: id, words, action.
+    act: Option<(&'static str, &'static str, Callback<()>)>,
+) -> impl IntoView {
+    let session = session();
+    let t = &session.texts().security;
+    // Never by colour alone: the symbol has a word.
+    let (symbol, word) = match mark {
+        Mark::Good => (Symbol::Check, t.good),
+        Mark::Missing => (Symbol::Alert, t.missing),
+        Mark::Unknown => (Symbol::Info, t.unknown),
+    };
+    view! {
+        <li id=id class="check" data-state=mark.name()>
+            <Icon symbol=symbol />
+            <div class="check-text">
+                <h2>{title} <span class="check-word">{word}</span></h2>
+                <p>{text}</p>
+                {act.map(|(id, label, press)| view! { <LinkButton id=id label=label on_press=press /> })}
+            </div>
+        </li>
+    }
+}

@@ -1,0 +1,207 @@
+//! Which wallet is on this device, and opening, locking and handing it over.
+
+use std::rc::Rc;
+
+use lifeboat_backup::{Journal, Keys, State};
+use lifeboat_crypto::{
+    DeviceKeyId, FactorKind, KdfBounds, Keyring, NewSlot, OpenKeyring, Phrase, Pin, Secret, VaultId, Words,
+    system_rng,
+};
+use lifeboat_messages::{Phase, Problem};
+use wasm_bindgen_futures::spawn_local;
+
+use super::{Session, Stage};
+use crate::open::{CLOSE_MS, OpenWallet, has_pin};
+use crate::platform::{device_key, lock};
+use crate::problem;
+use crate::settings::Settings;
+use crate::vault::Vault;
+
+/// The only device key there is.
+const DEVICE_KEY: DeviceKeyId = DeviceKeyId(*b"this-browser-key");
+
+impl Session {
+    /// Looks what is on this device, once this tab may run it.
+    pub async fn begin(self: &Rc<Session>) {
+        match lock::try_take().await {
+            Ok(Some(lock)) => {
+                *self.lock.borrow_mut() = Some(lock);
+                self.look().await;
+            }
+            Ok(None) => self.set_stage(Stage::OtherTab(self.name_in_clear().await)),
+            Err(error) => self.set_stage(Stage::Broken(problem::of_browser(error))),
+        }
+        let session = self.clone();
+        let asked = move || spawn_local(session.clone().yield_tab());
+        if lock::on_asked(asked).is_err() {
+            self.set_stage(Stage::Broken(Problem::StorageRefused));
+        }
+    }
+
+    /// Another tab asks for the wallet. It gets it once nothing of this one touches store or drive any more.
+    async fn yield_tab(self: Rc<Session>) {
+        if self.lock.borrow().is_none() {
+            return;
+        }
+        let saving = self.cancel.borrow_mut().take();
+        if let Some(cancel) = saving {
+            let _ = cancel.send(());
+        }
+        let _turn = self.gate.turn().await;
+        let name = match self.stage() {
+            Stage::Open(open) => self.put_away(&open).await,
+            Stage::Locked(_, name) => name,
+            _ => String::new(),
+        };
+        self.set_stage(Stage::OtherTab(name));
+        self.lock.borrow_mut().take();
+    }
+
+    /// Ends an open wallet, and says so meanwhile. Gives its name.
+    async fn put_away(self: &Rc<Session>, open: &Rc<OpenWallet>) -> String {
+        let name = open.settings().name;
+        self.set_stage(Stage::Closing(name.clone()));
+        open.shut(CLOSE_MS).await;
+        self.env.sign_ins.forget_pin();
+        name
+    }
+
+    /// The name in the backup's folder name: the journal's record holds that in clear, as the drive does. Nothing more is
+    /// kept in clear for it, so without a backup there is none.
+    async fn name_in_clear(&self) -> String {
+        let stored = Journal::stored(&self.env.silent_env()).await.ok().flatten();
+        stored.and_then(|stored| stored.folder).map_or_else(String::new, |it| it.wallet_name().to_owned())
+    }
+
+    async fn look(self: &Rc<Session>) {
+        let stored = match Journal::stored(&self.env.silent_env()).await {
+            Ok(None) => return self.set_stage(Stage::Empty),
+            Ok(Some(stored)) => stored,
+            Err(error) => return self.set_stage(Stage::Broken(problem::of_load(&error))),
+        };
+        if has_pin(&stored.keyring) {
+            let name = stored.folder.map_or_else(String::new, |folder| folder.wallet_name().to_owned());
+            return self.set_stage(Stage::Locked(Rc::new(stored.keyring), name));
+        }
+        match self.open_with_device(&stored.keyring).await {
+            Ok(()) => {}
+            Err(problem) => self.set_stage(Stage::Broken(problem)),
+        }
+    }
+
+    async fn open_with_device(self: &Rc<Session>, keyring: &Keyring) -> Result<(), Problem> {
+        let output = device_key::output().await.map_err(problem::of_browser)?;
+        let secret = Secret::Device { key_id: DEVICE_KEY, output: &output };
+        let opened = keyring.open(&secret, &KdfBounds::READ).map_err(|error| problem::of_open(&error))?;
+        let public = public_part(&opened)?;
+        let keys = Keys::with_public(opened, public).ok_or(Problem::Damaged)?;
+        self.open(Rc::new(keys), None, None).await
+    }
+
+    /// Opens this device's copy, and lets it begin. `pin_digits`: of the PIN that opened it. `phase`: what it is said to be
+    /// until it knows.
+    async fn open(
+        self: &Rc<Session>,
+        keys: Rc<Keys>,
+        pin_digits: Option<u8>,
+        phase: Option<Phase>,
+    ) -> Result<(), Problem> {
+        let vault = Vault::new(self.env.store.clone(), keys.opened());
+        let phrase = vault.phrase().await?.ok_or(Problem::Damaged)?;
+        let mut settings = vault.settings().await?;
+        let loaded = Journal::load(&self.env.silent_env(), keys.clone())
+            .await
+            .map_err(|error| problem::of_load(&error))?;
+        let mut changed = settings.agree_with(loaded.folder().is_some());
+        if pin_digits.is_some() && settings.pin_digits != pin_digits {
+            settings.pin_digits = pin_digits;
+            changed = true;
+        }
+        if changed {
+            vault.keep_settings(&settings).await?;
+        }
+        let open = OpenWallet::new(self.env.clone(), phrase, keys, settings);
+        if let Some(phase) = phase {
+            open.set_phase(phase);
+        }
+        self.set_stage(Stage::Open(open.clone()));
+        open.spawn(loaded);
+        Ok(())
+    }
+
+    /// Opens anew what was shut for something that did not work out. Until it knows better it is what it was.
+    pub async fn reopen(self: &Rc<Session>, old: Rc<OpenWallet>) {
+        if self.open(old.keys(), None, Some(old.phase())).await.is_err() {
+            self.set_stage(Stage::Open(old));
+        }
+    }
+
+    pub(super) async fn create(self: &Rc<Session>, name: String) -> Result<(), Problem> {
+        if !matches!(self.stage(), Stage::Empty) {
+            return Err(Problem::Internal { detail: "there is a wallet already".into() });
+        }
+        let rng = &mut system_rng();
+        let phrase = Phrase::make(rng, Words::Twelve);
+        let output = device_key::output().await.map_err(problem::of_browser)?;
+        let public = OpenKeyring::make(VaultId::make(rng), &[NewSlot::phrase(&phrase)], rng)
+            .map_err(problem::internal)?;
+        let slots = [NewSlot::device(DEVICE_KEY, &output), NewSlot::phrase(&phrase)];
+        let local = public.for_this_device(&slots, rng).map_err(problem::internal)?;
+        let keys = Rc::new(Keys::with_public(local, public.keyring().clone()).ok_or(Problem::Damaged)?);
+        let settings = Settings { name, ..Settings::default() };
+        Vault::new(self.env.store.clone(), keys.opened()).keep(&phrase, &settings).await?;
+        let open = OpenWallet::new(self.env.clone(), phrase, keys.clone(), settings);
+        let opened = Journal::create(self.env.journal_env(&open), keys, State::new())
+            .await
+            .map_err(|error| problem::of_load(&error))?;
+        self.set_stage(Stage::Open(open.clone()));
+        open.run(opened).await;
+        Ok(())
+    }
+
+    pub(super) async fn unlock(self: &Rc<Session>, pin: &str) -> Result<(), Problem> {
+        let Stage::Locked(keyring, _) = self.stage() else { return Ok(()) };
+        let pin = Pin::enter(pin).map_err(|_| Problem::WrongSecret)?;
+        let opened =
+            keyring.open(&Secret::Pin(&pin), &KdfBounds::READ).map_err(|error| problem::of_open(&error))?;
+        let keys = Keys::new(opened).ok_or(Problem::Damaged)?;
+        self.open(Rc::new(keys), Some(pin.digits()), None).await
+    }
+
+    /// Only a wallet with a PIN can be locked.
+    pub(super) async fn lock_wallet(self: &Rc<Session>) -> Result<(), Problem> {
+        let open = self.wallet()?;
+        if !has_pin(open.keys().keyring()) {
+            return Ok(());
+        }
+        self.put_away(&open).await;
+        self.set_stage(Stage::Starting);
+        self.look().await;
+        Ok(())
+    }
+
+    pub(super) async fn use_this_tab(self: &Rc<Session>) -> Result<(), Problem> {
+        if self.lock.borrow().is_some() {
+            return Ok(());
+        }
+        lock::ask();
+        let lock = lock::wait().await.map_err(problem::of_browser)?;
+        *self.lock.borrow_mut() = lock;
+        self.set_stage(Stage::Starting);
+        self.look().await;
+        Ok(())
+    }
+}
+
+/// The part of a local keyring that may be uploaded: the phrase slot.
+fn public_part(opened: &OpenKeyring) -> Result<Keyring, Problem> {
+    let phrase = opened
+        .keyring()
+        .slots()
+        .iter()
+        .find(|slot| slot.factors().iter().all(|it| it.kind() == FactorKind::Phrase));
+    let phrase = phrase.ok_or(Problem::Damaged)?;
+    let public =
+        opened.rewrite(&[NewSlot::keep(phrase.id())], &mut system_rng()).map_err(problem::internal)?;
+    Ok(public.keyring().clone())
+}
