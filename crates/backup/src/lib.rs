@@ -5,6 +5,7 @@
 //! - a new wallet, backup not turned on: [`Journal::create`]; turning it on: [`Journal::turn_on`];
 //! - the next start of the same device: [`Journal::load`] (works offline, for looking), then [`Loaded::start`];
 //! - another device, or "use here": [`find_wallets`], open the keyring, [`Journal::restore`];
+//! - files picked from a disk, when no service is left: [`picked::arrange`], then [`find_wallets`];
 //! - no backup any more: [`Journal::turn_off`], [`delete_copy`];
 //! - the process ends, or locks: [`Journal::close`];
 //! - every change: [`Journal::append`]; it comes back when the cloud has it, or never again ([`AppendError::Fenced`]);
@@ -29,6 +30,7 @@ mod journal;
 mod keys;
 pub mod layout;
 pub mod phrase_file;
+pub mod picked;
 mod state;
 mod status;
 mod store;

@@ -4,6 +4,7 @@
 //! - To keep files on a user's drive: the trait [`Drive`]. There is no way to overwrite; [`DriveError`] says what went
 //!   wrong, when to try again, and whether only the user can mend it.
 //! - LDK's storage server: [`vss::Vss`]. Enrol the account when a backup is set up.
+//! - Files picked from a disk: [`picked::PickedFiles`], to read only.
 //! - A bucket at AWS or like it: [`s3::S3`]. Probe it first.
 //! - A WebDAV server: [`webdav::WebDav`], over [`http::Http`]. Probe it first.
 //! - Tests and simulations: [`memory::MemoryDrive`], with scripted faults.
@@ -41,6 +42,7 @@ pub mod memory;
 pub mod next_cloud;
 pub mod oauth;
 pub mod one_drive;
+pub mod picked;
 pub mod remote_storage;
 pub mod s3;
 mod signed_in;

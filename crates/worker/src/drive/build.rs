@@ -64,12 +64,8 @@ impl DriveSettings {
 impl Dav {
     fn drive(&self) -> Result<WebDav<Fetch>, DriveError> {
         let way = if self.aside { Way::Aside } else { Way::Put };
-        let behaviour = Behaviour {
-            way,
-            read_back: self.read_back,
-            created: self.created,
-            exact_delete: self.exact,
-        };
+        let behaviour =
+            Behaviour { way, read_back: self.read_back, created: self.created, exact_delete: self.exact };
         let login = Login::new(self.user.clone(), self.password.clone());
         let drive = WebDav::new(Fetch, Address::parse(&self.url)?, login, behaviour);
         Ok(drive.with_pause(|| Box::pin(clock::sleep(2_000))))
