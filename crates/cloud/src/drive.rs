@@ -151,6 +151,13 @@ pub enum DriveError {
     /// The credentials are another user's than those the backup was made with.
     #[error("another account")]
     OtherAccount,
+    /// The folder of the backups, known from before, is not to be seen any more: deleted for good, or the user has taken
+    /// back what he allowed this app. Never "nothing there".
+    #[error("the folder of the backups is gone")]
+    Gone,
+    /// It is there, but in the service's bin, and will be deleted there some day: the user has to take it out.
+    #[error("in the bin")]
+    InBin,
     /// Larger than this drive or we allow.
     #[error("too large")]
     TooLarge,
@@ -301,6 +308,8 @@ mod tests {
             NotADrive,
             RedirectedAway,
             OtherAccount,
+            Gone,
+            InBin,
             TooLarge,
             BadAddress,
             Overwrote,

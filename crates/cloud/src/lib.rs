@@ -3,6 +3,7 @@
 //! # Which part for what
 //! - To keep files on a user's drive: the trait [`Drive`]. There is no way to overwrite; [`DriveError`] says what went
 //!   wrong, when to try again, and whether only the user can mend it.
+//! - Google Drive: [`google_drive::GoogleDrive`]. Keep the id of its top folder with the account.
 //! - LDK's storage server: [`vss::Vss`]. Enrol the account when a backup is set up.
 //! - Files picked from a disk: [`picked::PickedFiles`], to read only.
 //! - A bucket at AWS or like it: [`s3::S3`]. Probe it first.
@@ -37,6 +38,7 @@ pub mod conformance;
 pub mod drive;
 pub mod dropbox;
 mod flat;
+pub mod google_drive;
 pub mod http;
 pub mod memory;
 pub mod next_cloud;

@@ -21,7 +21,7 @@ pub fn of_browser(_: wasm_bindgen::JsValue) -> Problem {
 
 pub fn of_drive(error: &DriveError) -> Problem {
     match error {
-        DriveError::NotFound => Problem::FolderGone,
+        DriveError::NotFound | DriveError::Gone | DriveError::InBin => Problem::FolderGone,
         DriveError::Unknown | DriveError::Unreachable => Problem::Unreachable,
         DriveError::SignedOut => Problem::SignedOut,
         DriveError::Denied => Problem::Denied,

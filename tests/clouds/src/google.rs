@@ -76,7 +76,8 @@ pub struct Item {
     pub account: String,
 }
 
-/// The double.
+/// The double. A clone goes its own way.
+#[derive(Clone)]
 pub struct Google {
     /// The sign-in.
     pub oauth: Server,

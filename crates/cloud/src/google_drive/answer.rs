@@ -1,0 +1,75 @@
+//! What Google's refusals mean.
+
+use serde::Deserialize;
+
+use crate::{
+    DriveError,
+    answer::{self, Effect, is_page, retry_after},
+    http::Answer,
+    signed_in::json,
+};
+
+#[derive(Deserialize)]
+struct Body {
+    error: Refusal,
+}
+
+#[derive(Deserialize)]
+struct Refusal {
+    #[serde(default)]
+    errors: Vec<One>,
+}
+
+#[derive(Deserialize)]
+struct One {
+    reason: String,
+}
+
+/// The reasons of an error in Google's own form. None for any other answer.
+fn reasons(answer: &Answer) -> Vec<String> {
+    let body: Option<Body> = json(answer);
+    body.map(|body| body.error.errors.into_iter().map(|one| one.reason).collect()).unwrap_or_default()
+}
+
+/// Whether Drive itself says that no file of this id is there, for us.
+pub(super) fn is_not_found(answer: &Answer) -> bool {
+    answer.status == 404 && reasons(answer).iter().any(|reason| reason == "notFound")
+}
+
+/// Whether Drive itself says that a file of this id was created before.
+pub(super) fn is_in_use(answer: &Answer) -> bool {
+    answer.status == 409 && !reasons(answer).is_empty()
+}
+
+/// Whether another token might be accepted.
+pub(super) fn is_token_refused(answer: &Answer) -> bool {
+    answer.status == 401
+}
+
+/// What an answer means that is not the wanted one. Never `NotFound`.
+pub(super) fn refusal(answer: &Answer, effect: Effect) -> DriveError {
+    let reasons = reasons(answer);
+    let says = |known: &[&str]| reasons.iter().any(|reason| known.contains(&reason.as_str()));
+    match answer.status {
+        403 if says(&[
+            "userRateLimitExceeded",
+            "rateLimitExceeded",
+            "dailyLimitExceeded",
+            "sharingRateLimitExceeded",
+        ]) =>
+        {
+            DriveError::Busy { after_ms: retry_after(answer) }
+        }
+        403 if says(&[
+            "storageQuotaExceeded",
+            "quotaExceeded",
+            "numChildrenInNonRootLimitExceeded",
+            "activeItemCreationLimitExceeded",
+        ]) =>
+        {
+            DriveError::QuotaFull
+        }
+        200..=299 | 404 | 409 | 410 if effect == Effect::Change && !is_page(answer) => DriveError::Unknown,
+        _ => answer::refusal(answer, effect),
+    }
+}
