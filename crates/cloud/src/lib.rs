@@ -4,6 +4,8 @@
 //! - To keep files on a user's drive: the trait [`Drive`]. There is no way to overwrite; [`DriveError`] says what went
 //!   wrong, when to try again, and whether only the user can mend it.
 //! - Google Drive: [`google_drive::GoogleDrive`]. Keep the id of its top folder with the account.
+//! - Dropbox: [`dropbox::Dropbox`]; OneDrive: [`one_drive::OneDrive`]. Give them the account of the first sign-in.
+//! - NextCloud: [`next_cloud`], which says first what stands in the way; then probe it.
 //! - LDK's storage server: [`vss::Vss`]. Enrol the account when a backup is set up.
 //! - Files picked from a disk: [`picked::PickedFiles`], to read only.
 //! - A bucket at AWS or like it: [`s3::S3`]. Probe it first.
@@ -11,7 +13,7 @@
 //! - Tests and simulations: [`memory::MemoryDrive`], with scripted faults.
 //! - Signing in by OAuth 2.0: [`oauth`]; its `Tokens` are the [`Bearer`] of a drive.
 //! - A new provider: implement [`Drive`], pass the suite in `conformance` (feature `conformance`), and try every class
-//!   of wrong answer as `tests/faults` does.
+//!   of wrong answer as `tests/faults` does; over a double in `tests/clouds`, its `every_answer` does it.
 //!
 //! ```no_run
 //! use lifeboat_cloud::{Create, Drive, DriveError, Path, http::Http, webdav::*};
