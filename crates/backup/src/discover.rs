@@ -39,6 +39,8 @@ pub struct FoundWallet {
     /// The journal ends here: what is restored from it may be old. Not proved, and so for lists only; a restore makes
     /// sure by itself.
     pub ended: Option<FoundEnd>,
+    /// It is a second copy, and may be older than the first.
+    pub second_copy: bool,
 }
 
 /// The end of a journal, as its newest file says.
@@ -139,6 +141,7 @@ pub(crate) async fn look(
         keyring: search.best,
         channels,
         ended,
+        second_copy: files.iter().any(|file| file.name == layout::SECOND_COPY),
         folder,
     }))
 }

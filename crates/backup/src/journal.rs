@@ -8,44 +8,59 @@ use lifeboat_cloud::Drive;
 use crate::{
     Batch, Env, Keys, State, Status, WalletFolder,
     env::{DriveCell, Teller},
+    mirror::Mirror,
     status::Other,
 };
 
 mod append;
+mod bell;
+mod both;
 mod close;
 mod commit;
 mod confirm;
 mod create;
 mod delete_copy;
+mod end_copy;
 mod engine;
 mod error;
 mod head;
 mod load;
+mod move_to;
 mod nudge;
+mod promote;
 mod prune;
 mod read;
 mod repair;
 mod replica;
 mod restore;
 mod retry;
+mod source;
 mod start;
 mod turn_off;
 mod turn_on;
 
 pub use close::Closed;
 pub use delete_copy::delete_copy;
+pub use end_copy::end_copy;
 pub use engine::Engine;
 pub use error::{
     AppendError, DeleteCopyError, HeadUnknown, LoadError, RestoreError, StartError, TurnOffError, TurnOnError,
 };
 pub use load::{Loaded, Stored};
+pub use move_to::MoveError;
+pub use promote::{NotPromoted, PromoteError, Promoted};
 pub use restore::RestoreOptions;
 pub use start::NotStarted;
 pub use turn_off::{LeftCopy, TurnOff, TurnedOff};
 pub(crate) use turn_on::create_once;
 pub use turn_on::{Opens, TurnOn};
 
-use nudge::Nudge;
+pub(crate) use bell::Bell;
+pub(crate) use confirm::{MILE, list, milepost_at_or_before};
+pub(crate) use nudge::Nudge;
+pub(crate) use prune::may_go;
+pub(crate) use read::{READS, Reading};
+pub(crate) use retry::Pauses;
 
 /// A step that is worth a line on the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -92,6 +107,12 @@ struct Shared {
     teller: Teller,
     nudge: Nudge,
     closing: close::Closing,
+    /// Rung at every change that mirrors, or who waits for them, may want to know.
+    bell: Bell,
+    /// The entry acknowledged last, which this device's store may not have yet.
+    recent: RefCell<Option<(u64, Rc<[u8]>)>>,
+    /// The mirror that has to confirm, too.
+    both: RefCell<Option<Mirror>>,
     drive: RefCell<Option<DriveCell>>,
     folder: RefCell<Option<WalletFolder>>,
     state: RefCell<State>,
@@ -105,6 +126,8 @@ enum Command {
     TurnOn(Box<TurnOn>, oneshot::Sender<Result<WalletFolder, TurnOnError>>),
     TurnOff(TurnOff, oneshot::Sender<Result<TurnedOff, TurnOffError>>),
     Snapshot(oneshot::Sender<Result<u64, AppendError>>),
+    MoveTo(Rc<Mirror>, String, oneshot::Sender<Result<WalletFolder, MoveError>>),
+    Fence(Other),
     Close(oneshot::Sender<Closed>),
 }
 
@@ -230,6 +253,7 @@ impl Journal {
         self.send(Command::Close(reply));
         let closing = self.shared.closing.clone();
         closing.ask(within_ms);
+        self.shared.bell.ring();
         async move { answer.await.unwrap_or_else(|_| closing.ended().unwrap_or(Closed::NotStored)) }
     }
 

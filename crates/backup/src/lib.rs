@@ -8,6 +8,8 @@
 //! - files picked from a disk, when no service is left: [`picked::arrange`], then [`find_wallets`];
 //! - no backup any more: [`Journal::turn_off`], [`delete_copy`];
 //! - the process ends, or locks: [`Journal::close`];
+//! - a second copy on another service: [`Journal::add_mirror`], [`Journal::set_both`]; moving there:
+//!   [`Journal::move_to`]; the first is gone for good: [`Loaded::promote`]; which one is newer: [`look_at_head`];
 //! - every change: [`Journal::append`]; it comes back when the cloud has it, or never again ([`AppendError::Fenced`]);
 //! - before broadcasting an own commitment transaction: [`Journal::head_is_ours`];
 //! - the PIN was changed: [`phrase_file::change`], then [`Journal::set_keys`].
@@ -29,6 +31,7 @@ pub mod indexed_db;
 mod journal;
 mod keys;
 pub mod layout;
+mod mirror;
 pub mod phrase_file;
 pub mod picked;
 mod state;
@@ -41,11 +44,15 @@ pub use env::{Env, Randomness};
 pub use fault::Fault;
 pub use journal::{
     AppendError, Closed, DeleteCopyError, Engine, HeadUnknown, Journal, LeftCopy, LoadError, Loaded,
-    NotStarted, Opened, Opens, Progress, RestoreError, RestoreOptions, StartError, Step, Stored, TurnOff,
-    TurnOffError, TurnOn, TurnOnError, TurnedOff, delete_copy,
+    MoveError, NotPromoted, NotStarted, Opened, Opens, Progress, PromoteError, Promoted, RestoreError,
+    RestoreOptions, StartError, Step, Stored, TurnOff, TurnOffError, TurnOn, TurnOnError, TurnedOff,
+    delete_copy, end_copy,
 };
 pub use keys::Keys;
 pub use layout::WalletFolder;
+pub use mirror::{
+    Follower, HeadSeen, Mirror, MirrorPlan, MirrorStatus, MirrorTrouble, Newer, compare, look_at_head,
+};
 pub use state::{Batch, DecodeError, MAX_KEY, MAX_SIZE, Op, State, TooLarge};
 pub use status::{Ended, Ending, Other, Status, Trouble};
 pub use store::{LocalStore, MemoryStore, StoreError, StoreFault, Writes};

@@ -134,7 +134,7 @@ pub async fn change(
 }
 
 /// Deletes what older phrase files there are, after reading each. One that stays is deleted by the next change.
-async fn remove_older(drive: &DriveCell, folder: &WalletFolder, keys: &Keys, seq: u32) {
+pub(crate) async fn remove_older(drive: &DriveCell, folder: &WalletFolder, keys: &Keys, seq: u32) {
     let Ok(files) = drive.now().list(&folder.path()).await else { return };
     for older in files.iter().filter_map(|file| layout::phrase_seq(&file.name)).filter(|older| *older < seq) {
         let path = folder.phrase(older);

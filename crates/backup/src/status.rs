@@ -57,6 +57,9 @@ pub enum Trouble {
         /// What is wrong with it.
         fault: Fault,
     },
+    /// The mirror that has to confirm, too ([`crate::Journal::set_both`]).
+    #[error(transparent)]
+    Mirror(Box<crate::MirrorTrouble>),
     /// An entry could not be made.
     #[error("too large to seal")]
     TooLarge,

@@ -129,8 +129,11 @@ async fn bring(
     sure: Sure,
 ) -> Result<Restored, Problem> {
     let progress = Rc::new(move |step| port::progress(call, step_of(step)));
-    let options =
-        RestoreOptions { old_device_is_gone: sure.old_device_is_gone, although_ended: sure.although_ended };
+    let options = RestoreOptions {
+        old_device_is_gone: sure.old_device_is_gone,
+        although_ended: sure.although_ended,
+        ..RestoreOptions::default()
+    };
     let env = session.env.journal_env(&open);
     let opened = Journal::restore(env, open.keys(), drive, folder, options, progress)
         .await

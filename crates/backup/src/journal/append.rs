@@ -34,7 +34,7 @@ impl Engine {
         let (batch, replies) = self.group(batch, size, reply);
         self.writer.tell_saving();
         self.kept.push(batch);
-        let result = self.settle_all().await;
+        let result = self.settle_both().await;
         self.concluded(&result);
         for reply in replies {
             let _ = reply.send(result.clone().map_err(AppendError::from));
@@ -63,9 +63,15 @@ impl Engine {
         if let Halt::Fenced(other) = &self.halt {
             return Err(AppendError::Fenced(other.clone()));
         }
-        let result = self.settle_all().await;
+        let result = self.settle_both().await;
         self.concluded(&result);
         result.map_err(AppendError::from)
+    }
+
+    async fn settle_both(&mut self) -> Result<u64, Stop> {
+        let head = self.settle_all().await?;
+        self.both(head).await?;
+        Ok(head)
     }
 
     /// What is kept stays so until it is sealed: whoever stops this in the middle still has it.

@@ -72,7 +72,7 @@ impl Closing {
         .await
     }
 
-    fn is_asked(&self) -> bool {
+    pub(super) fn is_asked(&self) -> bool {
         self.0.borrow().within_ms.is_some()
     }
 }

@@ -119,6 +119,7 @@ impl Writer {
             replica::forget(&mut self.unstored, before..self.chain.snapshot);
         }
         replica::clear_pending(&mut self.unstored);
+        self.shared.recent.replace(Some((position, entry.file.as_slice().into())));
         self.pending = None;
         self.note_head();
         Ok(())
@@ -219,7 +220,14 @@ impl Writer {
         known.position = self.chain.head.position;
         known.digest = self.chain.head.digest;
         known.pending = self.pending.as_ref().map(|pending| pending.entry.digest);
-        known.keys = Some(self.keys.clone());
+        known.epoch = self.chain.head.epoch;
+        known.snapshot = self.chain.snapshot;
+        if known.takeovers != self.chain.takeovers {
+            known.takeovers.clone_from(&self.chain.takeovers);
+        }
+        known.keys = self.keys.clone();
+        drop(known);
+        self.shared.bell.ring();
     }
 
     pub(super) fn tell(&self, status: Status) {

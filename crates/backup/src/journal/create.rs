@@ -6,7 +6,7 @@ use futures::channel::mpsc;
 use lifeboat_crypto::{Digest, WriterId};
 
 use super::{
-    Journal, LoadError, Opened, Shared,
+    Bell, Journal, LoadError, Opened, Shared,
     close::Closing,
     commit::Writer,
     engine::Engine,
@@ -28,7 +28,7 @@ pub(super) async fn create(env: Env, keys: Rc<Keys>, state: State) -> Result<Ope
     if replica::meta(&*env.local).await?.is_some() {
         return Err(LoadError::Occupied);
     }
-    let meta = Meta { folder: None, writer: env.rng.with(|rng| WriterId::make(rng)) };
+    let meta = Meta { folder: None, drive: String::new(), writer: env.rng.with(|rng| WriterId::make(rng)) };
     let (entry, chain) = first(&env, &keys, meta.writer, state)?;
     let mut writes = Writes::new();
     replica::clear(&*env.local, &mut writes).await?;
@@ -64,6 +64,9 @@ pub(super) fn writer(env: Env, keys: Rc<Keys>, meta: Meta, remote: Option<Readin
     let shared = Rc::new(Shared {
         teller: Teller::new(env.observer.clone(), Status::Off),
         closing: Closing::default(),
+        bell: Bell::default(),
+        recent: RefCell::default(),
+        both: RefCell::default(),
         nudge: nudge.clone(),
         drive: RefCell::new(remote.as_ref().map(|remote| remote.drive.clone())),
         folder: RefCell::new(meta.folder.clone()),
@@ -72,7 +75,10 @@ pub(super) fn writer(env: Env, keys: Rc<Keys>, meta: Meta, remote: Option<Readin
             position: chain.head.position,
             digest: chain.head.digest,
             pending: None,
-            keys: Some(keys.clone()),
+            epoch: chain.head.epoch,
+            snapshot: chain.snapshot,
+            takeovers: chain.takeovers.clone(),
+            keys: keys.clone(),
             env: env.clone(),
             fenced: false,
         }),

@@ -75,7 +75,7 @@ impl Engine {
         loop {
             self.collect();
             // Left by something that gave up.
-            if matches!(self.halt, Halt::No) && self.writer.pending.is_some() {
+            if matches!(self.halt, Halt::No) && self.writer.is_open_ended() {
                 let result = self.settle_all().await;
                 self.concluded(&result);
                 continue;
@@ -119,6 +119,11 @@ impl Engine {
                 let result = self.turn_off(plan).await;
                 let _ = reply.send(result);
             }
+            Command::MoveTo(mirror, to, reply) => {
+                let result = self.move_to(&mirror, to).await;
+                let _ = reply.send(result);
+            }
+            Command::Fence(other) => self.concluded(&Err(Stop::Fenced(other))),
             Command::Close(reply) => self.closers.push(reply),
             Command::Snapshot(reply) => {
                 let result = match self.halted() {

@@ -121,6 +121,10 @@ pub enum RestoreError {
     /// [`crate::RestoreOptions::although_ended`].
     #[error("the journal ends here")]
     Ended(Ended),
+    /// The folder is a second copy, which may be older than the first: look at both ([`crate::look_at_head`]) and restore
+    /// from the newer. From this one only with [`crate::RestoreOptions::although_second_copy`]: it then becomes the first.
+    #[error("a second copy")]
+    SecondCopy,
     /// Another device kept writing while we read. Try again.
     #[error("it changed while it was read")]
     Moved,

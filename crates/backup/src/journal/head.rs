@@ -1,6 +1,6 @@
 //! A fresh look whether the head is ours, beside the engine.
 
-use std::rc::Rc;
+use std::{collections::BTreeSet, rc::Rc};
 
 use lifeboat_crypto::Digest;
 
@@ -18,7 +18,10 @@ pub(crate) struct Known {
     pub(crate) digest: Digest,
     /// The digest of what is on its way to `position + 1`.
     pub(crate) pending: Option<Digest>,
-    pub(crate) keys: Option<Rc<Keys>>,
+    pub(crate) epoch: u32,
+    pub(crate) snapshot: u64,
+    pub(crate) takeovers: BTreeSet<u64>,
+    pub(crate) keys: Rc<Keys>,
     pub(crate) env: Env,
     pub(crate) fenced: bool,
 }
@@ -35,7 +38,7 @@ pub(crate) async fn is_ours(shared: &Shared) -> Result<bool, HeadUnknown> {
     };
     let drive = shared.drive.borrow().clone();
     let folder = shared.folder.borrow().clone();
-    let (Some(drive), Some(folder), Some(keys)) = (drive, folder, keys) else {
+    let (Some(drive), Some(folder)) = (drive, folder) else {
         // On this device alone there is nobody else.
         return Ok(true);
     };

@@ -22,6 +22,9 @@ pub struct Stored {
     pub keyring: Keyring,
     /// Where the backup is; `None` while it is not turned on.
     pub folder: Option<WalletFolder>,
+    /// On which drive, by the name that the caller gave it: empty for the one the backup was turned on or restored with,
+    /// [`crate::MirrorPlan::name`] after a move or promotion.
+    pub drive: String,
 }
 
 /// This device's own copy, opened: good for looking. It may be older than the cloud until [`Loaded::start`] has made
@@ -47,6 +50,11 @@ impl Loaded {
         self.meta.folder.as_ref()
     }
 
+    /// On which drive: see [`Stored::drive`]. [`Loaded::start`] has to be given that one and no other.
+    pub fn drive(&self) -> &str {
+        &self.meta.drive
+    }
+
     /// When this device last wrote, as its clock said, Unix ms.
     pub fn written_ms(&self) -> u64 {
         self.chain.head.origin.at_ms
@@ -62,7 +70,7 @@ pub(super) async fn stored(env: &Env) -> Result<Option<Stored>, LoadError> {
     let Some(meta) = replica::meta(&*env.local).await? else { return Ok(None) };
     let keyring = replica::keyring(&*env.local).await?.ok_or(LoadError::Damaged)?;
     let keyring = Keyring::parse_all(&keyring).map_err(|error| reason(error.into()))?;
-    Ok(Some(Stored { keyring, folder: meta.folder }))
+    Ok(Some(Stored { keyring, folder: meta.folder, drive: meta.drive }))
 }
 
 pub(super) async fn load(env: &Env, keys: Rc<Keys>) -> Result<Loaded, LoadError> {

@@ -1,6 +1,6 @@
 //! Reading entries from a drive.
 
-use lifeboat_cloud::DriveError;
+use lifeboat_cloud::{DriveError, Path};
 
 use super::retry::Pauses;
 use crate::{
@@ -31,9 +31,14 @@ pub(crate) enum Found {
 impl Reading {
     /// The bytes at a position; `None` only for a true "not found". Tries again with patience.
     pub(crate) async fn get(&self, env: &Env, position: u64) -> Result<Option<Vec<u8>>, DriveError> {
+        self.file(env, &self.folder.entry(position)).await
+    }
+
+    /// Any file of the folder; `None` only for a true "not found". Tries again with patience.
+    pub(crate) async fn file(&self, env: &Env, path: &Path) -> Result<Option<Vec<u8>>, DriveError> {
         let mut pauses = Pauses::patient(env);
         loop {
-            match self.drive.now().get(&self.folder.entry(position)).await {
+            match self.drive.now().get(path).await {
                 Ok(bytes) => return Ok(Some(bytes)),
                 Err(DriveError::NotFound) => return Ok(None),
                 Err(error) => pauses.after(&error).await?,

@@ -18,6 +18,8 @@ const PENDING: &str = "journal/pending";
 const KEYRING: &str = "journal/keyring";
 const LEFTOVER: &str = "journal/leftover";
 const WAITING: &str = "journal/waiting";
+const MIRROR: &str = "journal/mirror/";
+const UNMARK: &str = "journal/unmark";
 const DELETED: &str = "journal/deleted/";
 
 /// What does not change while a journal lives.
@@ -25,6 +27,8 @@ const DELETED: &str = "journal/deleted/";
 pub(crate) struct Meta {
     /// `None`: on this device alone.
     pub(crate) folder: Option<WalletFolder>,
+    /// The caller's own name of the drive that the folder is on; empty for the one it was turned on or restored with.
+    pub(crate) drive: String,
     pub(crate) writer: WriterId,
 }
 
@@ -39,6 +43,11 @@ pub(crate) fn set_meta(writes: &mut Writes, meta: &Meta) {
     out.raw(&meta.writer.0);
     let folder = meta.folder.as_ref().map_or("", WalletFolder::folder_name);
     out.raw(folder.as_bytes());
+    if !meta.drive.is_empty() {
+        // No name of a folder holds it.
+        out.u8(0);
+        out.raw(meta.drive.as_bytes());
+    }
     writes.push((META.to_owned(), Some(out.done())));
 }
 
@@ -70,6 +79,16 @@ pub(crate) fn set_waiting(writes: &mut Writes, entry: Option<&Entry>) {
     writes.push((WAITING.to_owned(), value));
 }
 
+/// Whether the folder in use still has the note of a second copy.
+pub(crate) fn set_unmark(writes: &mut Writes, marked: bool) {
+    writes.push((UNMARK.to_owned(), marked.then(|| vec![1])));
+}
+
+/// Remembers up to where the fences of a mirror were seen to be whole.
+pub(crate) fn set_fenced(writes: &mut Writes, mirror: &str, position: u64) {
+    writes.push((format!("{MIRROR}{mirror}"), Some(position.to_be_bytes().to_vec())));
+}
+
 /// Remembers a folder whose delete may still be under way, and where it was.
 pub(crate) fn set_deleted(writes: &mut Writes, folder: &WalletFolder, place: &[u8]) {
     writes.push((format!("{DELETED}{}", folder.folder_name()), Some(place.to_vec())));
@@ -95,12 +114,13 @@ pub(crate) async fn meta(local: &dyn LocalStore) -> Result<Option<Meta>, LoadErr
     }
     let writer = input.take(8).ok().and_then(|bytes| bytes.try_into().ok()).map(WriterId);
     let writer = writer.ok_or(LoadError::Damaged)?;
-    let name = std::str::from_utf8(input.rest()).map_err(|_| LoadError::Damaged)?;
+    let names = std::str::from_utf8(input.rest()).map_err(|_| LoadError::Damaged)?;
+    let (name, drive) = names.split_once('\0').unwrap_or((names, ""));
     let folder = match name {
         "" => None,
         name => Some(WalletFolder::from_folder_name(name).ok_or(LoadError::Damaged)?),
     };
-    Ok(Some(Meta { folder, writer }))
+    Ok(Some(Meta { folder, drive: drive.to_owned(), writer }))
 }
 
 pub(crate) async fn keyring(local: &dyn LocalStore) -> Result<Option<Vec<u8>>, StoreError> {
@@ -140,6 +160,21 @@ pub(crate) async fn leftover(local: &dyn LocalStore) -> Result<Option<(WalletFol
     Ok(folder.map(|folder| (folder, *vault)))
 }
 
+pub(crate) async fn unmark(local: &dyn LocalStore) -> Result<bool, StoreError> {
+    Ok(local.read(UNMARK).await?.is_some())
+}
+
+/// Up to where the fences of a mirror were seen to be whole; 0 when it is not known.
+pub(crate) async fn fenced(local: &dyn LocalStore, mirror: &str) -> Result<u64, StoreError> {
+    let position = local.read(&format!("{MIRROR}{mirror}")).await?;
+    Ok(position.and_then(|bytes| bytes.try_into().ok()).map_or(0, u64::from_be_bytes))
+}
+
+/// One entry, if it is kept.
+pub(crate) async fn entry(local: &dyn LocalStore, position: u64) -> Result<Option<Vec<u8>>, StoreError> {
+    local.read(&entry_key(position)).await
+}
+
 /// The entries, in order.
 pub(crate) async fn entries(local: &dyn LocalStore) -> Result<Vec<(u64, Vec<u8>)>, StoreError> {
     let mut entries = Vec::new();
@@ -158,6 +193,7 @@ pub(crate) async fn clear(local: &dyn LocalStore, writes: &mut Writes) -> Result
     }
     clear_pending(writes);
     set_waiting(writes, None);
+    set_unmark(writes, false);
     Ok(())
 }
 

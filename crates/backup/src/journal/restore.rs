@@ -20,6 +20,7 @@ use crate::{
     entry::{self, Body, Entry},
     env::DriveCell,
     fault::Fault,
+    mirror,
     status::{Other, Status, Trouble},
     store::Writes,
 };
@@ -34,6 +35,9 @@ pub struct RestoreOptions {
     pub old_device_is_gone: bool,
     /// The journal ends here, and the user knows that nothing newer exists: [`RestoreError::Ended`].
     pub although_ended: bool,
+    /// The folder is a second copy, and the user wants to go on from there all the same:
+    /// [`RestoreError::SecondCopy`].
+    pub although_second_copy: bool,
 }
 
 /// What ends one attempt.
@@ -78,6 +82,10 @@ async fn attempt(
     progress: &Progress,
 ) -> Result<Opened, Miss> {
     progress(Step::Reading);
+    let second = mirror::is_second(env, remote).await?;
+    if second && !options.although_second_copy {
+        return Err(Miss::For(RestoreError::SecondCopy));
+    }
     let (chain, files, torn) = read_all(env, keys, remote, options).await?;
     may_follow(&chain, options)?;
     progress(Step::TakingOver);
@@ -93,6 +101,10 @@ async fn attempt(
         // We read a past that was pruned meanwhile.
         Ok(Confirmed::Newer(_)) => return Err(Miss::Moved(RestoreError::Moved)),
         Err(error) => return Err(Miss::For(error.into())),
+    }
+    if second {
+        // It is the first from now on.
+        writer.unmark().await;
     }
     let at_ms = env.clock.now_ms();
     let opened = create::open(writer, Status::Saved { at_ms, position: head });
@@ -188,7 +200,7 @@ async fn take_replica(
     entries: &[Entry],
 ) -> Result<Writer, Miss> {
     let writer_id = env.rng.with(|rng| WriterId::make(rng));
-    let meta = Meta { folder: Some(remote.folder.clone()), writer: writer_id };
+    let meta = Meta { folder: Some(remote.folder.clone()), drive: String::new(), writer: writer_id };
     let mut writes = Writes::new();
     replica::clear(&*env.local, &mut writes).await?;
     create::describe(&mut writes, &meta, keys);
@@ -216,7 +228,9 @@ async fn take_over(writer: &mut Writer, remote: &Reading, options: RestoreOption
             Err(Stop::Paused(Trouble::Entry { position, fault })) => {
                 return Err(Miss::For(RestoreError::Entry { position, fault }));
             }
-            Err(Stop::Paused(Trouble::TooLarge)) => return Err(Miss::For(RestoreError::TooLarge)),
+            Err(Stop::Paused(Trouble::TooLarge | Trouble::Mirror(_))) => {
+                return Err(Miss::For(RestoreError::TooLarge));
+            }
             Err(Stop::Fenced(_)) => {
                 follow(writer, remote).await?;
                 may_follow(&writer.chain, options)?;

@@ -69,8 +69,11 @@ impl Loaded {
 }
 
 /// It is the newest: an end that was written and not carried out is taken back, and what waited is written.
-async fn go_on(writer: &mut Writer, waiting: Option<Batch>) -> Result<(), Stop> {
+pub(super) async fn go_on(writer: &mut Writer, waiting: Option<Batch>) -> Result<(), Stop> {
     writer.reopen().await?;
+    if replica::unmark(&*writer.env.local).await.unwrap_or(false) {
+        writer.unmark().await;
+    }
     writer.write_waiting(waiting).await
 }
 

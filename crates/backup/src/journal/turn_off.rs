@@ -121,7 +121,7 @@ impl Writer {
 
     /// One write of this device's store: from here on it is alone.
     async fn switch_off(&mut self) -> Result<(), Stop> {
-        let meta = Meta { folder: None, writer: self.meta.writer };
+        let meta = Meta { folder: None, drive: String::new(), writer: self.meta.writer };
         let mut writes = self.unstored.clone();
         replica::set_meta(&mut writes, &meta);
         replica::clear_pending(&mut writes);
@@ -133,6 +133,12 @@ impl Writer {
         self.shared.folder.replace(None);
         self.tell(Status::Off);
         Ok(())
+    }
+
+    /// Something that gave up has left its entry, or an end that nobody wants any more.
+    pub(super) fn is_open_ended(&self) -> bool {
+        let ended = self.remote.is_some() && self.chain.head.end.is_some() && !self.ending;
+        self.pending.is_some() || ended
     }
 
     /// An entry that ended the journal is the head, and yet it goes on here: a snapshot above it says so.

@@ -100,7 +100,7 @@ impl Engine {
         chain: Chain,
     ) -> Result<WalletFolder, TurnOnError> {
         let local = self.writer.env.local.clone();
-        let meta = Meta { folder: Some(remote.folder.clone()), writer: writer_id };
+        let meta = Meta { folder: Some(remote.folder.clone()), drive: String::new(), writer: writer_id };
         let mut writes = Writes::new();
         replica::clear(&*local, &mut writes).await?;
         create::describe(&mut writes, &meta, keys);

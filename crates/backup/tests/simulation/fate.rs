@@ -129,6 +129,11 @@ impl Line {
         }
     }
 
+    /// The same process's line to another service.
+    pub fn over(&self, cloud: &Cloud) -> Line {
+        Line { cloud: cloud.clone(), ..self.clone() }
+    }
+
     fn weather(&self) -> Weather {
         self.cloud.weather.get()
     }

@@ -5,6 +5,7 @@
 mod exhaustive;
 mod fate;
 mod leaving;
+mod mirrors;
 mod must_fail;
 mod random;
 mod sabotage;

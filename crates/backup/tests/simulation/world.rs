@@ -237,6 +237,11 @@ impl App {
         opened.journal
     }
 
+    /// Something that runs as long as the process.
+    pub fn go(&self, task: impl Future<Output = ()> + 'static) {
+        self.spawned.borrow_mut().push(Box::pin(task));
+    }
+
     /// Goes on with what was opened.
     pub fn take(&self, opened: Opened) -> Journal {
         self.spawn(opened, &BTreeSet::new())
@@ -267,6 +272,11 @@ impl App {
 
     /// The next start of this device.
     pub async fn open(&self) -> Result<Journal, Halt> {
+        self.open_on(|_| self.drive.clone()).await
+    }
+
+    /// The same, on the drive that this device's record names.
+    pub async fn open_on(&self, drive: impl Fn(&str) -> Rc<dyn Drive>) -> Result<Journal, Halt> {
         let promised = self.model.borrow().all();
         let mut stuck = 0;
         loop {
@@ -279,7 +289,8 @@ impl App {
                 }
                 Err(error) => return Err(Halt::Other(format!("load: {error:?}"))),
             };
-            match loaded.start(self.env.clone(), Some(self.drive.clone())).await {
+            let on = drive(loaded.drive());
+            match loaded.start(self.env.clone(), Some(on)).await {
                 Ok(opened) => return Ok(self.spawn(opened, &promised)),
                 Err(not) => match *not {
                     // What lies there is not ours: "use here".

@@ -1,0 +1,43 @@
+//! "Both must confirm": an entry counts when the mirror has it, too.
+
+use super::{Journal, Stop, engine::Engine};
+use crate::{
+    mirror::{Mirror, MirrorTrouble},
+    status::{Status, Trouble},
+};
+
+impl Journal {
+    /// From now on an entry is acknowledged only when this mirror has it, too; `None`: the primary alone decides. Wait for
+    /// [`Mirror::in_step`] before the wallet starts, and then switch this on. It is not remembered over a restart.
+    ///
+    /// Payments then wait for the slower of two services, and for both to be up. In return nothing is ever lost by promoting
+    /// the mirror, and whoever promotes it stops this device before it acknowledges anything else.
+    pub fn set_both(&self, mirror: Option<&Mirror>) {
+        self.shared.both.replace(mirror.cloned());
+        self.shared.bell.ring();
+    }
+}
+
+impl Engine {
+    /// Until the mirror has it, if it has to.
+    pub(super) async fn both(&self, position: u64) -> Result<(), Stop> {
+        let shared = self.writer.shared.clone();
+        let since_ms = self.writer.env.clock.now_ms();
+        let mut heard = shared.bell.count();
+        loop {
+            let Some(mirror) = shared.both.borrow().clone() else { return Ok(()) };
+            if mirror.shared.position().is_some_and(|reached| reached >= position) {
+                return Ok(());
+            }
+            match mirror.shared.waits_for() {
+                Some(MirrorTrouble::Promoted(by)) => return Err(Stop::Fenced(by)),
+                Some(why) => {
+                    let why = Trouble::Mirror(Box::new(why));
+                    self.writer.tell(Status::Waiting { since_ms, why });
+                }
+                None => {}
+            }
+            heard = shared.bell.heard(heard).await;
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! Marking a copy that was left, when it can be reached again: the old primary after a promotion.
+
+use std::rc::Rc;
+
+use lifeboat_cloud::{Create, Drive};
+use lifeboat_crypto::WriterId;
+
+use super::{
+    RestoreError,
+    confirm::{Confirmed, confirm},
+    read::Reading,
+    turn_on::create_once,
+};
+use crate::{
+    Env, Keys, WalletFolder,
+    entry::{self, Body, End, Place},
+    env::DriveCell,
+    mirror::{self, HeadSeen},
+    status::{Ending, Other},
+};
+
+const ATTEMPTS: u32 = 5;
+
+/// Ends the journal in a folder that this device does not use any more, so that nobody goes on there: a device that still
+/// writes there is stopped by its next entry. Gives what was the newest entry there: [`crate::compare`] tells whether it had
+/// something that the copy in use has not.
+///
+/// Never call it for the folder in use.
+///
+/// # Errors
+/// Nothing was changed, or only the end was appended.
+pub async fn end_copy(
+    env: &Env,
+    keys: &Keys,
+    drive: Rc<dyn Drive>,
+    folder: &WalletFolder,
+    to: &str,
+) -> Result<HeadSeen, RestoreError> {
+    let copy = Reading { drive: DriveCell::new(drive.clone()), folder: folder.clone() };
+    for _ in 0..ATTEMPTS {
+        let seen = mirror::look_at_head(env, keys, drive.clone(), folder.clone()).await?;
+        if seen.ended.is_some() {
+            return Ok(seen);
+        }
+        let position = seen.position.saturating_add(1);
+        let place = Place {
+            position,
+            epoch: seen.takeovers.saturating_add(1),
+            previous: seen.digest,
+            writer: env.rng.with(|rng| WriterId::make(rng)),
+        };
+        let origin = Other { device: env.device.clone(), at_ms: env.clock.now_ms() };
+        let end = Body::End(End { ending: Ending::Moved, to: to.to_owned() });
+        let entry = entry::make(keys, place, origin, end, &env.rng).map_err(|_| RestoreError::TooLarge)?;
+        let created = create_once(env, &copy.drive, &folder.entry(position), &entry.file).await?;
+        if created == Create::Created && confirm(env, &copy, position).await? == Confirmed::Yes {
+            return Ok(seen);
+        }
+    }
+    Err(RestoreError::Moved)
+}

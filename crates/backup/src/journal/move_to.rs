@@ -1,0 +1,213 @@
+//! Moving: a mirror that is in step becomes the primary, and the old one is left.
+//!
+//! Everything is copied and read back; the entry that ends the journal goes to the old place, which stops everybody else
+//! there; it is copied, too; then one write of this device's store makes the new place the primary, with a snapshot pending
+//! that takes the end back there. Before that write the old place is the primary, whatever happens; after it the new one.
+
+use std::rc::Rc;
+
+use lifeboat_cloud::DriveError;
+
+use super::{
+    Stop,
+    commit::Writer,
+    confirm::{Confirmed, confirm},
+    engine::Engine,
+    read::Reading,
+    replica::{self, Meta},
+};
+use crate::{
+    WalletFolder,
+    entry::End,
+    mirror::{Mirror, MirrorTrouble},
+    status::{Ending, Other, Trouble},
+};
+
+/// Why the primary is still where it was.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum MoveError {
+    /// The backup is not on.
+    #[error("not on")]
+    NotOn,
+    /// Another device went on.
+    #[error("another device went on")]
+    Fenced(Other),
+    /// The old place, or this device's store; try again.
+    #[error("paused: {0}")]
+    Paused(Trouble),
+    /// The new place; try again.
+    #[error("mirror: {0}")]
+    Mirror(MirrorTrouble),
+    /// What was read back from the new place is not what was written.
+    #[error("it could not be read back")]
+    NotReadBack,
+    /// The engine is gone.
+    #[error("the engine is gone")]
+    Closed,
+}
+
+impl From<Stop> for MoveError {
+    fn from(stop: Stop) -> MoveError {
+        match stop {
+            Stop::Fenced(other) => MoveError::Fenced(other),
+            Stop::Paused(why) => MoveError::Paused(why),
+        }
+    }
+}
+
+impl Engine {
+    /// Gives the folder that was left.
+    pub(super) async fn move_to(&mut self, mirror: &Mirror, to: String) -> Result<WalletFolder, MoveError> {
+        let Some(old) = self.writer.remote.clone() else { return Err(MoveError::NotOn) };
+        let head = self.settle_all().await;
+        self.concluded(&head);
+        self.has_it(mirror, head?).await?;
+        self.read_back(mirror).await?;
+        let ended = self.end(End { ending: Ending::Moved, to }).await;
+        let switched = match ended {
+            Ok(head) => match self.has_it(mirror, head).await {
+                Ok(()) => self.writer.switch_to(mirror).await.map_err(MoveError::from),
+                Err(error) => Err(error),
+            },
+            Err(stop) => Err(stop.into()),
+        };
+        self.writer.ending = false;
+        match switched {
+            Ok(()) => {}
+            // The end is taken back as soon as the old place can be reached.
+            Err(MoveError::Fenced(other)) => {
+                self.concluded(&Err(Stop::Fenced(other.clone())));
+                return Err(MoveError::Fenced(other));
+            }
+            Err(error) => return Err(error),
+        }
+        mirror.shared.stop();
+        self.writer.shared.both.replace(None);
+        self.prunable.clear();
+        let settled = self.settle_all().await;
+        let confirmed = match (settled, self.writer.remote.clone()) {
+            (Ok(head), Some(remote)) => match confirm(&self.writer.env, &remote, head).await {
+                Ok(Confirmed::Newer(_)) => Err(Stop::Fenced(Other::default())),
+                Ok(Confirmed::Yes) | Err(_) => Ok(head),
+            },
+            (settled, _) => settled,
+        };
+        self.concluded(&confirmed);
+        confirmed?;
+        self.writer.unmark().await;
+        Ok(old.folder)
+    }
+
+    /// Waits while the mirror follows; not while it waits itself.
+    async fn has_it(&self, mirror: &Mirror, position: u64) -> Result<(), MoveError> {
+        let mut heard = mirror.shared.bell.count();
+        loop {
+            if mirror.shared.position().is_some_and(|reached| reached >= position) {
+                return Ok(());
+            }
+            match mirror.shared.waits_for() {
+                Some(MirrorTrouble::Promoted(by)) => return Err(MoveError::Fenced(by)),
+                Some(why) => return Err(MoveError::Mirror(why)),
+                None => {}
+            }
+            heard = mirror.shared.bell.heard(heard).await;
+        }
+    }
+
+    /// Everything that a restore would need, byte for byte.
+    async fn read_back(&self, mirror: &Mirror) -> Result<(), MoveError> {
+        let writer = &self.writer;
+        let copy =
+            Reading { drive: mirror.shared.drive.clone(), folder: mirror.shared.folder.borrow().clone() };
+        let failed = |error: DriveError| MoveError::Mirror(MirrorTrouble::Drive(error));
+        let store = |error| MoveError::Paused(Trouble::Store(error));
+        for position in writer.chain.snapshot..=writer.chain.head.position {
+            let ours = replica::entry(&*writer.env.local, position).await.map_err(store)?;
+            let ours = match ours {
+                Some(ours) => Some(ours),
+                // The newest may not be in the store yet.
+                None => {
+                    let recent = writer.shared.recent.borrow().clone();
+                    recent.filter(|(recent, _)| *recent == position).map(|(_, bytes)| bytes.to_vec())
+                }
+            };
+            if ours.is_none() || copy.get(&writer.env, position).await.map_err(failed)? != ours {
+                return Err(MoveError::NotReadBack);
+            }
+        }
+        let phrase = copy.folder.phrase(writer.keys.keyring().seq());
+        let there = copy.file(&writer.env, &phrase).await.map_err(failed)?;
+        let Some(old) = &writer.remote else { return Err(MoveError::NotOn) };
+        let path = old.folder.phrase(writer.keys.keyring().seq());
+        let ours = old.file(&writer.env, &path).await.map_err(|error| MoveError::Paused(error.into()))?;
+        if there != ours {
+            return Err(MoveError::NotReadBack);
+        }
+        Ok(())
+    }
+}
+
+impl Writer {
+    /// One write of this device's store: from here on the other place is the primary.
+    async fn switch_to(&mut self, mirror: &Mirror) -> Result<(), Stop> {
+        let folder = mirror.shared.folder.borrow().clone();
+        let remote = Reading { drive: mirror.shared.drive.clone(), folder: folder.clone() };
+        let meta = Meta {
+            folder: Some(folder.clone()),
+            drive: mirror.shared.name.clone(),
+            writer: self.meta.writer,
+        };
+        self.prepare(self.chain.as_snapshot())?;
+        let mut writes = self.unstored.clone();
+        replica::set_meta(&mut writes, &meta);
+        replica::set_unmark(&mut writes, true);
+        if let Some(pending) = &self.pending {
+            replica::set_pending(&mut writes, &pending.entry);
+        }
+        if let Err(error) = self.env.local.write(writes).await {
+            self.pending = None;
+            self.note_head();
+            return Err(Stop::Paused(Trouble::Store(error)));
+        }
+        self.unstored.clear();
+        if let Some(pending) = &mut self.pending {
+            pending.stored = true;
+        }
+        self.meta = meta;
+        self.shared.drive.replace(Some(remote.drive.clone()));
+        self.shared.folder.replace(Some(folder));
+        self.remote = Some(remote);
+        self.shared.bell.ring();
+        Ok(())
+    }
+
+    /// The note of a second copy goes from what is the primary now. A note that stays only makes a restore ask once more.
+    pub(super) async fn unmark(&mut self) {
+        let Some(remote) = self.remote.clone() else { return };
+        let gone = remote.drive.now().delete(&remote.folder.second_copy()).await;
+        if matches!(gone, Ok(()) | Err(DriveError::NotFound)) {
+            replica::set_unmark(&mut self.unstored, false);
+        }
+    }
+}
+
+impl super::Journal {
+    /// Makes a mirror the primary while the old one is still there. `to` is where, in words for people, such as "Dropbox":
+    /// whoever looks at the old copy is told. The old copy stays as it is and read-only; [`crate::delete_copy`]
+    /// deletes it when the user wants that.
+    ///
+    /// The wallet's appends wait meanwhile: begin when the mirror is in step. Dropping the future does not stop it.
+    ///
+    /// # Errors
+    /// The old place is still the primary, unless [`crate::Journal::folder`] says otherwise.
+    pub fn move_to(
+        &self,
+        mirror: &Mirror,
+        to: &str,
+    ) -> impl Future<Output = Result<WalletFolder, MoveError>> + 'static {
+        let (reply, answer) = futures::channel::oneshot::channel();
+        self.send(super::Command::MoveTo(Rc::new(mirror.clone()), to.to_owned(), reply));
+        async move { answer.await.unwrap_or(Err(MoveError::Closed)) }
+    }
+}

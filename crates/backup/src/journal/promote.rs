@@ -1,0 +1,249 @@
+//! The primary is gone for good: a mirror takes its place.
+//!
+//! What this device has and the mirror has not is written there first, byte for byte; then one write of this device's
+//! store makes the mirror the primary, with a Takeover pending that stops whoever still follows there.
+
+use std::rc::Rc;
+
+use lifeboat_cloud::{Create, DeleteExactly, Drive, DriveError};
+
+use super::{
+    Loaded, Opened, Stop,
+    commit::Writer,
+    confirm::{Confirmed, confirm},
+    create,
+    read::Reading,
+    replica::{self, Meta},
+    retry::PATIENCE,
+    start::go_on,
+    turn_on::create_once,
+};
+use crate::{
+    Env, WalletFolder,
+    entry::{self, Body},
+    env::DriveCell,
+    layout, mirror,
+    status::{Other, Status, Trouble},
+};
+
+/// The mirror is the primary.
+pub struct Promoted {
+    /// The journal, confirmed there.
+    pub opened: Opened,
+    /// What the mirror had before; `None`: nothing.
+    pub mirror_had: Option<u64>,
+    /// How many entries of this device it lacked, and was given.
+    pub completed: u64,
+}
+
+/// Why the mirror is not the primary, and the copy to look at meanwhile.
+pub struct NotPromoted {
+    /// Why.
+    pub why: PromoteError,
+    /// To show, and to try again with.
+    pub loaded: Loaded,
+}
+
+/// Why a mirror was not promoted.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PromoteError {
+    /// The backup is not on: there is nothing to replace.
+    #[error("not on")]
+    NotOn,
+    /// The mirror's drive, or this device's store; try again.
+    #[error("paused: {0}")]
+    Paused(Trouble),
+    /// The folder is no mirror of this wallet.
+    #[error("not a mirror of this wallet")]
+    NotAMirror,
+    /// The mirror has what this device has not: another device went on. Restore from the mirror instead
+    /// ([`crate::RestoreOptions::although_second_copy`]).
+    #[error("the mirror is ahead of this device")]
+    Ahead(Other),
+    /// Another history of this wallet lies there.
+    #[error("another history at {position}")]
+    OtherHistory {
+        /// Where.
+        position: u64,
+    },
+    /// The mirror is the primary already as far as this device is concerned, and could not be confirmed yet: start the
+    /// journal there ([`Loaded::start`]).
+    #[error("promoted, and not confirmed: {0}")]
+    Unconfirmed(Trouble),
+}
+
+impl From<DriveError> for PromoteError {
+    fn from(error: DriveError) -> PromoteError {
+        PromoteError::Paused(error.into())
+    }
+}
+
+impl From<crate::StoreError> for PromoteError {
+    fn from(error: crate::StoreError) -> PromoteError {
+        PromoteError::Paused(error.into())
+    }
+}
+
+impl Loaded {
+    /// Makes a mirror the primary because the old one is gone for good: the user's own decision, after he was shown
+    /// [`mirror::look_at_head`] of the mirror against [`Loaded::position`] and [`Loaded::written_ms`] of this device.
+    ///
+    /// `name` is the caller's own name of that drive ([`Loaded::drive`]).
+    ///
+    /// What this device has is completed there, so nothing that it acknowledged is lost. Another device may still be
+    /// using the old primary; it is stopped when it sees the mirror, or by [`crate::end_copy`].
+    ///
+    /// # Errors
+    /// The copy comes back with the reason.
+    pub async fn promote(
+        self,
+        env: Env,
+        name: &str,
+        drive: Rc<dyn Drive>,
+        folder: WalletFolder,
+    ) -> Result<Promoted, Box<NotPromoted>> {
+        let before = self.clone();
+        promote(self, env, name.to_owned(), drive, folder)
+            .await
+            .map_err(|why| Box::new(NotPromoted { why, loaded: before }))
+    }
+}
+
+async fn promote(
+    loaded: Loaded,
+    env: Env,
+    name: String,
+    drive: Rc<dyn Drive>,
+    folder: WalletFolder,
+) -> Result<Promoted, PromoteError> {
+    if loaded.meta.folder.is_none() {
+        return Err(PromoteError::NotOn);
+    }
+    let remote = Reading { drive: DriveCell::new(drive), folder };
+    let text = layout::read_me_text(loaded.keys.vault_id());
+    let ours = remote.file(&env, &remote.folder.read_me()).await?;
+    if ours.as_deref() != Some(text.as_bytes()) || !mirror::is_second(&env, &remote).await? {
+        return Err(PromoteError::NotAMirror);
+    }
+    // What this device has, what it was sending last included: those bytes may be on the old primary, and nowhere else.
+    let mut own = replica::entries(&*env.local).await?;
+    let mut chain = loaded.chain.clone();
+    if let Some(pending) = &loaded.pending {
+        own.push((pending.entry.place.position, pending.entry.file.clone()));
+        let position = pending.entry.place.position;
+        chain
+            .push(&pending.entry)
+            .map_err(|fault| PromoteError::Paused(Trouble::Entry { position, fault }))?;
+    }
+    let had = compare(&env, &loaded, &remote, &own).await?;
+    let mut completed = 0;
+    for (position, bytes) in &own {
+        let torn = had.torn == Some(*position);
+        if torn || had.top.is_none_or(|top| *position > top) {
+            place(&env, &remote, *position, bytes).await?;
+            completed += 1;
+        }
+    }
+    let waiting = loaded.waiting.clone();
+    let meta = Meta { folder: Some(remote.folder.clone()), drive: name, writer: loaded.meta.writer };
+    let mut writer = create::writer(env, loaded.keys.clone(), meta, Some(remote.clone()), chain);
+    writer.patience = Some(PATIENCE);
+    writer.switch_by_takeover(&loaded).await?;
+    // From here on this device's record says that the mirror is the primary.
+    settle_there(&mut writer, &remote, waiting).await?;
+    writer.unmark().await;
+    let (at_ms, position) = (writer.env.clock.now_ms(), writer.chain.head.position);
+    let opened = create::open(writer, Status::Saved { at_ms, position });
+    Ok(Promoted { opened, mirror_had: had.top, completed })
+}
+
+struct Had {
+    top: Option<u64>,
+    torn: Option<u64>,
+}
+
+/// What the mirror has, if it is of the same history.
+async fn compare(
+    env: &Env,
+    loaded: &Loaded,
+    remote: &Reading,
+    own: &[(u64, Vec<u8>)],
+) -> Result<Had, PromoteError> {
+    let Some((top, found)) = mirror::newest(env, remote).await? else {
+        return Ok(Had { top: None, torn: None });
+    };
+    let ours = own.iter().find(|(position, _)| *position == top).map(|(_, bytes)| bytes);
+    if ours.is_some_and(|ours| *ours == found) {
+        return Ok(Had { top: Some(top), torn: None });
+    }
+    if ours.is_some_and(|ours| ours.starts_with(&found)) {
+        return Ok(Had { top: top.checked_sub(1), torn: Some(top) });
+    }
+    let first = own.first().map_or(0, |(position, _)| *position);
+    match entry::read(&loaded.keys, top, found) {
+        // Older than what this device keeps: it cannot have gone on by itself without a Takeover.
+        Ok(entry) if top < first && entry.place.epoch <= loaded.chain.head.epoch => {
+            Ok(Had { top: Some(top), torn: None })
+        }
+        Ok(entry) if entry.place.epoch > loaded.chain.head.epoch || ours.is_none() => {
+            Err(PromoteError::Ahead(entry.origin))
+        }
+        _ => Err(PromoteError::OtherHistory { position: top }),
+    }
+}
+
+/// Until exactly these bytes are there.
+async fn place(env: &Env, remote: &Reading, position: u64, bytes: &[u8]) -> Result<(), PromoteError> {
+    let path = remote.folder.entry(position);
+    for _ in 0..PATIENCE {
+        if create_once(env, &remote.drive, &path, bytes).await? == Create::Created {
+            return Ok(());
+        }
+        let Some(found) = remote.get(env, position).await? else { continue };
+        if !bytes.starts_with(&found) {
+            break;
+        }
+        if remote.drive.now().delete_exactly(&path, &found).await? == DeleteExactly::CannotPromise {
+            let fault = crate::Fault::Truncated;
+            return Err(PromoteError::Paused(Trouble::Entry { position, fault }));
+        }
+    }
+    Err(PromoteError::OtherHistory { position })
+}
+
+impl Writer {
+    /// In one write of this device's store the mirror is the primary, and a Takeover is pending for it.
+    async fn switch_by_takeover(&mut self, loaded: &Loaded) -> Result<(), PromoteError> {
+        self.prepare(Body::Takeover).map_err(|_| PromoteError::Paused(Trouble::TooLarge))?;
+        let mut writes = std::mem::take(&mut self.unstored);
+        replica::set_meta(&mut writes, &self.meta);
+        replica::set_unmark(&mut writes, true);
+        if let Some(settled) = &loaded.pending {
+            replica::keep(&mut writes, settled.entry.place.position, &settled.entry.file);
+        }
+        if let Some(pending) = &mut self.pending {
+            replica::set_pending(&mut writes, &pending.entry);
+            pending.stored = true;
+        }
+        Ok(self.env.local.write(writes).await?)
+    }
+}
+
+async fn settle_there(
+    writer: &mut Writer,
+    remote: &Reading,
+    waiting: Option<crate::Batch>,
+) -> Result<(), PromoteError> {
+    let unconfirmed = |stop| match stop {
+        Stop::Fenced(other) => PromoteError::Ahead(other),
+        Stop::Paused(why) => PromoteError::Unconfirmed(why),
+    };
+    writer.settle().await.map_err(unconfirmed)?;
+    match confirm(&writer.env, remote, writer.chain.head.position).await {
+        Ok(Confirmed::Yes) => {}
+        Ok(Confirmed::Newer(_)) => return Err(PromoteError::Ahead(Other::default())),
+        Err(error) => return Err(PromoteError::Unconfirmed(error.into())),
+    }
+    go_on(writer, waiting).await.map_err(unconfirmed)
+}

@@ -1,0 +1,104 @@
+//! What mirrors are given: the journal as it was acknowledged.
+
+use std::{collections::BTreeSet, rc::Rc};
+
+use super::{Bell, Command, Journal, Reading, replica};
+use crate::{
+    Keys, WalletFolder,
+    env::Env,
+    status::{Other, Trouble},
+    store::Writes,
+};
+
+/// The acknowledged head.
+pub(crate) struct Acknowledged {
+    pub(crate) position: u64,
+    pub(crate) epoch: u32,
+    pub(crate) snapshot: u64,
+    pub(crate) takeovers: BTreeSet<u64>,
+}
+
+impl Journal {
+    pub(crate) fn env(&self) -> Env {
+        self.shared.head.borrow().env.clone()
+    }
+
+    pub(crate) fn keys_now(&self) -> Rc<Keys> {
+        self.shared.head.borrow().keys.clone()
+    }
+
+    pub(crate) fn known(&self) -> Acknowledged {
+        let head = self.shared.head.borrow();
+        Acknowledged {
+            position: head.position,
+            epoch: head.epoch,
+            snapshot: head.snapshot,
+            takeovers: head.takeovers.clone(),
+        }
+    }
+
+    /// The head's position, without holding the journal.
+    pub(crate) fn head_teller(&self) -> impl Fn() -> Option<u64> + 'static {
+        let shared = Rc::downgrade(&self.shared);
+        move || shared.upgrade().map(|shared| shared.head.borrow().position)
+    }
+
+    pub(crate) fn bell(&self) -> Bell {
+        self.shared.bell.clone()
+    }
+
+    pub(crate) fn is_closed(&self) -> bool {
+        self.shared.closing.is_asked() || self.commands.is_closed()
+    }
+
+    /// Somebody goes on where this journal is mirrored: nothing is ever acknowledged again.
+    pub(crate) fn fence(&self, other: Other) {
+        self.send(Command::Fence(other));
+    }
+
+    /// The bytes of an acknowledged entry; `None` when it was pruned.
+    pub(crate) async fn entry_bytes(&self, position: u64) -> Result<Option<Vec<u8>>, Trouble> {
+        let recent = self.shared.recent.borrow().clone();
+        if let Some((_, bytes)) = recent.filter(|(recent, _)| *recent == position) {
+            return Ok(Some(bytes.to_vec()));
+        }
+        let env = self.env();
+        if let Some(bytes) = replica::entry(&*env.local, position).await? {
+            return Ok(Some(bytes));
+        }
+        match self.primary() {
+            Some(primary) => Ok(primary.get(&env, position).await?),
+            None => Ok(None),
+        }
+    }
+
+    /// The primary's phrase file.
+    pub(crate) async fn phrase_bytes(&self, seq: u32) -> Result<Option<Vec<u8>>, Trouble> {
+        match self.primary() {
+            Some(primary) => Ok(primary.file(&self.env(), &primary.folder.phrase(seq)).await?),
+            None => Ok(None),
+        }
+    }
+
+    pub(crate) async fn was_deleted(&self, folder: &WalletFolder) -> Result<bool, Trouble> {
+        Ok(replica::deleted(&*self.env().local, folder).await?.is_some())
+    }
+
+    /// 0 when it is not known: then all is looked at.
+    pub(crate) async fn fenced(&self, mirror: &str) -> u64 {
+        replica::fenced(&*self.env().local, mirror).await.unwrap_or(0)
+    }
+
+    pub(crate) async fn remember_fenced(&self, mirror: &str, position: u64) {
+        let mut writes = Writes::new();
+        replica::set_fenced(&mut writes, mirror, position);
+        // Not remembered means looked at again.
+        let _ = self.env().local.write(writes).await;
+    }
+
+    fn primary(&self) -> Option<Reading> {
+        let drive = self.shared.drive.borrow().clone()?;
+        let folder = self.shared.folder.borrow().clone()?;
+        Some(Reading { drive, folder })
+    }
+}

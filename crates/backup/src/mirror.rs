@@ -1,0 +1,273 @@
+//! A second copy on another service: it follows the first, entry by entry, byte for byte.
+//!
+//! The primary decides the order; "whichever answers first" does not exist. A mirror is written by its own future, so the
+//! wallet does not wait for it, unless [`Journal::set_both`] says that an entry counts only when the mirror has it, too.
+//!
+//! ```no_run
+//! # use std::rc::Rc;
+//! # use lifeboat_backup::{Journal, MirrorPlan, WalletFolder, MirrorStatus};
+//! # use lifeboat_cloud::{Drive, memory::MemoryDrive};
+//! # async fn example(journal: Journal, spawn: impl Fn(std::pin::Pin<Box<dyn Future<Output = ()>>>)) {
+//! let drive: Rc<dyn Drive> = Rc::new(MemoryDrive::new());
+//! let plan = MirrorPlan {
+//!     name: "second".to_owned(),
+//!     drive,
+//!     // The first time the wallet's name; later what `Mirror::folder` said, which the caller remembers.
+//!     folder: WalletFolder::new("Samantha"),
+//!     observer: Rc::new(|_status: &MirrorStatus| {}),
+//! };
+//! let (mirror, follower) = journal.add_mirror(plan);
+//! spawn(Box::pin(follower.run()));
+//! // With both: only now may the wallet start, and from now on its entries wait for the mirror.
+//! if mirror.in_step().await.is_ok() {
+//!     journal.set_both(Some(&mirror));
+//! }
+//! // Later, and rarely: the mirror becomes the primary, and the old one is left.
+//! let _ = journal.move_to(&mirror, "Dropbox").await;
+//! # }
+//! ```
+//!
+//! If the primary is gone for good: [`crate::Loaded::promote`]. Which of two copies is newer: [`look_at_head`].
+
+use std::{cell::RefCell, rc::Rc};
+
+use lifeboat_cloud::{Drive, DriveError};
+
+use crate::{
+    Fault, Journal, Other, Trouble, WalletFolder,
+    env::DriveCell,
+    journal::{Bell, Nudge},
+};
+
+mod ask;
+mod compare;
+mod folder;
+mod follow;
+mod tidy;
+
+pub use compare::{HeadSeen, Newer, compare, look_at_head};
+pub(crate) use compare::{is_second, newest};
+pub use follow::Follower;
+
+/// Where to mirror to.
+pub struct MirrorPlan {
+    /// The caller's own name of that drive, not empty: after a move or promotion [`crate::Stored::drive`] says it.
+    pub name: String,
+    /// The other service.
+    pub drive: Rc<dyn Drive>,
+    /// The folder there. When another wallet has it, " 2" is added, and so on; see [`Mirror::folder`].
+    pub folder: WalletFolder,
+    /// Called at every change of the status: it must only take note.
+    pub observer: Rc<dyn Fn(&MirrorStatus)>,
+}
+
+/// How far a mirror is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MirrorStatus {
+    /// It finds out.
+    Looking,
+    /// It has everything that the primary has acknowledged.
+    InStep {
+        /// Up to here.
+        position: u64,
+        /// Since when, Unix ms of this device's clock.
+        at_ms: u64,
+    },
+    /// It is being written.
+    Following {
+        /// It has everything up to here; `None`: nothing yet.
+        position: Option<u64>,
+        /// So many entries are still to come.
+        behind: u64,
+    },
+    /// It cannot be written now; tried again by itself.
+    Waiting {
+        /// Since when, Unix ms.
+        since_ms: u64,
+        /// Why.
+        why: MirrorTrouble,
+        /// So many entries are still to come, as far as is known.
+        behind: u64,
+    },
+    /// The user has to do something; then [`Mirror::resume`].
+    Paused {
+        /// Why.
+        why: MirrorTrouble,
+    },
+    /// Nobody writes it any more: it was removed, became the primary, or the journal ended.
+    Ended,
+}
+
+/// What is in the way of a mirror.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum MirrorTrouble {
+    /// The mirror's drive.
+    #[error("mirror: {0}")]
+    Drive(#[from] DriveError),
+    /// The primary, which entries are read from that this device does not keep any more; or this device's store.
+    #[error("primary: {0}")]
+    Source(Trouble),
+    /// Another history of this wallet lies there. It is not touched.
+    #[error("another history at {position}")]
+    OtherHistory {
+        /// Where it was seen.
+        position: u64,
+    },
+    /// Another device goes on there: it has made the mirror its primary. This journal is fenced by it.
+    #[error("another device goes on at the mirror")]
+    Promoted(Other),
+    /// The folder is this wallet's, and no mirror: it is, or was, a primary.
+    #[error("not a mirror")]
+    NotAMirror,
+    /// What lies there is damaged, and this drive cannot delete exactly that.
+    #[error("entry {position}: {fault}")]
+    Entry {
+        /// Where.
+        position: u64,
+        /// What is wrong with it.
+        fault: Fault,
+    },
+    /// Another phrase file of this number lies there.
+    #[error("another phrase file {seq}")]
+    OtherPhrase {
+        /// Which.
+        seq: u32,
+    },
+    /// It was removed, or the journal ended.
+    #[error("ended")]
+    Ended,
+}
+
+/// What handle, follower and engine share about one mirror.
+pub(crate) struct Shared {
+    pub(crate) name: String,
+    /// The primary's head.
+    head: Box<dyn Fn() -> Option<u64>>,
+    pub(crate) drive: DriveCell,
+    pub(crate) nudge: Nudge,
+    pub(crate) bell: Bell,
+    pub(crate) folder: RefCell<WalletFolder>,
+    status: RefCell<MirrorStatus>,
+    /// It has everything up to here.
+    position: RefCell<Option<u64>>,
+    stopped: RefCell<bool>,
+    observer: Rc<dyn Fn(&MirrorStatus)>,
+}
+
+impl Shared {
+    fn tell(&self, status: MirrorStatus) {
+        if *self.status.borrow() == status {
+            return;
+        }
+        self.status.replace(status.clone());
+        (self.observer)(&status);
+        self.bell.ring();
+    }
+
+    pub(crate) fn position(&self) -> Option<u64> {
+        *self.position.borrow()
+    }
+
+    /// What only the user can mend, or nobody.
+    pub(crate) fn hopeless(&self) -> Option<MirrorTrouble> {
+        match &*self.status.borrow() {
+            MirrorStatus::Paused { why } => Some(why.clone()),
+            MirrorStatus::Ended => Some(MirrorTrouble::Ended),
+            _ => None,
+        }
+    }
+
+    /// What it waits for now.
+    pub(crate) fn waits_for(&self) -> Option<MirrorTrouble> {
+        match &*self.status.borrow() {
+            MirrorStatus::Waiting { why, .. } | MirrorStatus::Paused { why } => Some(why.clone()),
+            MirrorStatus::Ended => Some(MirrorTrouble::Ended),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn stop(&self) {
+        self.stopped.replace(true);
+        self.bell.ring();
+    }
+}
+
+/// The handle to a mirror. Clones are the same one.
+#[derive(Clone)]
+pub struct Mirror {
+    pub(crate) shared: Rc<Shared>,
+}
+
+impl Mirror {
+    /// How far it is; changes go to [`MirrorPlan::observer`].
+    pub fn status(&self) -> MirrorStatus {
+        self.shared.status.borrow().clone()
+    }
+
+    /// Its folder, settled once it has been looked at: remember it, and give it to the next [`Journal::add_mirror`].
+    pub fn folder(&self) -> WalletFolder {
+        self.shared.folder.borrow().clone()
+    }
+
+    /// From here on this drive: the same one with new credentials. Call [`Mirror::resume`] after it.
+    pub fn set_drive(&self, drive: Rc<dyn Drive>) {
+        self.shared.drive.set(drive);
+    }
+
+    /// Tries again now.
+    pub fn resume(&self) {
+        if let MirrorStatus::Paused { .. } = self.status() {
+            self.shared.tell(MirrorStatus::Looking);
+        }
+        self.shared.nudge.now();
+        self.shared.bell.ring();
+    }
+
+    /// Comes back once it has everything that the primary has acknowledged, with the position; waits as long as that takes.
+    ///
+    /// # Errors
+    /// When only the user can go on.
+    pub async fn in_step(&self) -> Result<u64, MirrorTrouble> {
+        let mut heard = self.shared.bell.count();
+        loop {
+            match self.status() {
+                MirrorStatus::InStep { position, .. } if (self.shared.head)() == Some(position) => {
+                    return Ok(position);
+                }
+                _ => {}
+            }
+            if let Some(why) = self.shared.hopeless() {
+                return Err(why);
+            }
+            heard = self.shared.bell.heard(heard).await;
+        }
+    }
+
+    /// Nobody writes it any more. What is there stays: [`crate::delete_copy`] deletes it.
+    pub fn remove(&self) {
+        self.shared.stop();
+    }
+}
+
+impl Journal {
+    /// Follows this journal on another drive from now on. Spawn [`Follower::run`]. It finds out by itself how far the mirror is.
+    ///
+    /// The follower holds the journal: end it by [`Mirror::remove`] or [`Journal::close`].
+    pub fn add_mirror(&self, plan: MirrorPlan) -> (Mirror, Follower) {
+        let shared = Rc::new(Shared {
+            name: plan.name,
+            head: Box::new(self.head_teller()),
+            drive: DriveCell::new(plan.drive),
+            nudge: Nudge::default(),
+            bell: self.bell(),
+            folder: RefCell::new(plan.folder),
+            status: RefCell::new(MirrorStatus::Looking),
+            position: RefCell::new(None),
+            stopped: RefCell::new(false),
+            observer: plan.observer,
+        });
+        let follower = Follower::new(self.clone(), shared.clone());
+        (Mirror { shared }, follower)
+    }
+}

@@ -1,0 +1,118 @@
+//! What a follower asks its drive: with patience, and with a status that tells.
+
+use lifeboat_cloud::{Create, DeleteExactly, DriveError, Path};
+
+use super::{MirrorStatus, MirrorTrouble, follow::Follower};
+use crate::{
+    Fault, Trouble,
+    journal::{Pauses, READS},
+};
+
+/// To wait when the drive said nothing about it.
+const PAUSE: DriveError = DriveError::Unavailable { after_ms: None };
+
+/// Pauses that the status tells of.
+pub(super) struct Waits {
+    pauses: Pauses,
+    since_ms: u64,
+}
+
+impl Follower {
+    pub(super) fn waits(&self) -> Waits {
+        let env = self.journal.env();
+        let since_ms = env.clock.now_ms();
+        Waits { pauses: Pauses::new(&env, &self.shared.nudge, None), since_ms }
+    }
+
+    pub(super) async fn wait(&self, waits: &mut Waits, error: DriveError) -> Result<(), MirrorTrouble> {
+        if error.needs_user() {
+            return Err(error.into());
+        }
+        let why = MirrorTrouble::Drive(error.clone());
+        self.shared.tell(MirrorStatus::Waiting { since_ms: waits.since_ms, why, behind: self.behind() });
+        waits.pauses.after(&error).await.map_err(MirrorTrouble::Drive)
+    }
+
+    /// `None` only for a true "not found".
+    pub(super) async fn get(&self, path: &Path) -> Result<Option<Vec<u8>>, MirrorTrouble> {
+        let mut waits = self.waits();
+        loop {
+            match self.shared.drive.now().get(path).await {
+                Ok(bytes) => return Ok(Some(bytes)),
+                Err(DriveError::NotFound) => return Ok(None),
+                Err(error) => self.wait(&mut waits, error).await?,
+            }
+        }
+    }
+
+    /// The names in a folder; none when it is not there.
+    pub(super) async fn list(&self, folder: &Path) -> Result<Vec<String>, MirrorTrouble> {
+        let mut waits = self.waits();
+        loop {
+            match self.shared.drive.now().list(folder).await {
+                Ok(entries) => return Ok(entries.into_iter().map(|entry| entry.name).collect()),
+                Err(DriveError::NotFound) => return Ok(Vec::new()),
+                Err(error) => self.wait(&mut waits, error).await?,
+            }
+        }
+    }
+
+    /// Until exactly these bytes are there (`None`), or others, which come back and stay.
+    pub(super) async fn place(&self, path: &Path, bytes: &[u8]) -> Result<Option<Vec<u8>>, MirrorTrouble> {
+        let mut waits = self.waits();
+        let mut bad_reads = 0;
+        loop {
+            match self.shared.drive.now().create(path, bytes).await {
+                Ok(Create::Created) => return Ok(None),
+                Ok(Create::Exists) => {}
+                Err(error) => self.wait(&mut waits, error).await?,
+            }
+            match self.get(path).await? {
+                Some(found) if found == bytes => return Ok(None),
+                Some(found) if !bytes.starts_with(&found) => return Ok(Some(found)),
+                // The beginning of our own: an upload may still be running, a download may have been cut.
+                Some(_) if bad_reads < READS => {
+                    bad_reads += 1;
+                    self.wait(&mut waits, PAUSE).await?;
+                }
+                Some(torn) => {
+                    let position = self.shared.position().map_or(0, |position| position + 1);
+                    match self.shared.drive.now().delete_exactly(path, &torn).await {
+                        Ok(DeleteExactly::CannotPromise) => {
+                            return Err(MirrorTrouble::Entry { position, fault: Fault::Truncated });
+                        }
+                        Ok(_) | Err(DriveError::NotFound) => {}
+                        Err(error) => self.wait(&mut waits, error).await?,
+                    }
+                }
+                None => {}
+            }
+        }
+    }
+
+    /// The bytes of an entry, from this device or from the primary; `None` when it was pruned.
+    pub(super) async fn source(&self, position: u64) -> Result<Option<Vec<u8>>, MirrorTrouble> {
+        self.ask_source(async || self.journal.entry_bytes(position).await).await
+    }
+
+    /// The phrase file of the primary.
+    pub(super) async fn source_phrase(&self, seq: u32) -> Result<Option<Vec<u8>>, MirrorTrouble> {
+        self.ask_source(async || self.journal.phrase_bytes(seq).await).await
+    }
+
+    async fn ask_source<T>(&self, ask: impl AsyncFn() -> Result<T, Trouble>) -> Result<T, MirrorTrouble> {
+        let mut waits = self.waits();
+        loop {
+            match ask().await {
+                Ok(answer) => return Ok(answer),
+                Err(Trouble::Drive(error)) if !error.needs_user() => {
+                    let why = MirrorTrouble::Source(Trouble::Drive(error));
+                    let (since_ms, behind) = (waits.since_ms, self.behind());
+                    self.shared.tell(MirrorStatus::Waiting { since_ms, why, behind });
+                    waits.pauses.after(&PAUSE).await.map_err(MirrorTrouble::Drive)?;
+                }
+                Err(why) => return Err(MirrorTrouble::Source(why)),
+            }
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! The mirror's folder: ours, or made ours, or not touched.
+
+use super::{MirrorTrouble, follow::Follower};
+use crate::{WalletFolder, layout};
+
+/// How many wallets of one name are looked at.
+const MOST_NAMESAKES: u32 = 100;
+
+const SECOND_COPY_TEXT: &str = "\
+This is a second copy of a wallet that is backed up at another place. It may be older than the first.
+
+To restore, use the first copy if you can.
+";
+
+impl Follower {
+    /// Finds the folder, or makes it.
+    pub(super) async fn settle_folder(&self) -> Result<(), MirrorTrouble> {
+        let wanted = self.shared.folder.borrow().clone();
+        for number in 1..=MOST_NAMESAKES {
+            let folder = if number == 1 { wanted.clone() } else { wanted.numbered(number) };
+            if self.is_ours(&folder).await? {
+                self.shared.folder.replace(folder);
+                return Ok(());
+            }
+        }
+        Err(MirrorTrouble::NotAMirror)
+    }
+
+    /// False when it is another wallet's.
+    async fn is_ours(&self, folder: &WalletFolder) -> Result<bool, MirrorTrouble> {
+        let text = layout::read_me_text(self.journal.keys_now().vault_id());
+        let noted = match self.get(&folder.read_me()).await? {
+            Some(found) if found == text.as_bytes() => true,
+            // Cut short by a crash, perhaps our own: only whoever completes it owns it.
+            Some(found) if text.as_bytes().starts_with(&found) => false,
+            Some(_) => return Ok(false),
+            None => false,
+        };
+        if !noted {
+            // A delete of that folder may still be under way.
+            if self.journal.was_deleted(folder).await.map_err(MirrorTrouble::Source)? {
+                return Ok(false);
+            }
+            let taken = !self.list(&folder.path()).await?.iter().all(|name| name == layout::READ_ME);
+            if taken || self.place(&folder.read_me(), text.as_bytes()).await?.is_some() {
+                return Ok(false);
+            }
+        }
+        if self.get(&folder.second_copy()).await?.is_some() {
+            return Ok(true);
+        }
+        // Without the note only a folder that holds no journal yet may become a mirror.
+        let empty = self.list(&folder.channel_state()).await?.is_empty()
+            && self.get(&folder.entry(0)).await?.is_none();
+        if !empty {
+            return Err(MirrorTrouble::NotAMirror);
+        }
+        match self.place(&folder.second_copy(), SECOND_COPY_TEXT.as_bytes()).await? {
+            None => Ok(true),
+            Some(_) => Err(MirrorTrouble::NotAMirror),
+        }
+    }
+}

@@ -1,0 +1,237 @@
+//! Following: entry by entry, in the primary's order, and nothing that is there is ever replaced.
+
+use std::rc::Rc;
+
+use futures::{
+    FutureExt,
+    future::{Either, select},
+};
+
+use super::{MirrorStatus, MirrorTrouble, Shared};
+use crate::{
+    Journal, WalletFolder,
+    entry::{self, Body},
+    fault::Fault,
+    journal::milepost_at_or_before,
+    layout,
+};
+
+/// Writes a mirror: spawn [`Follower::run`].
+pub struct Follower {
+    pub(super) journal: Journal,
+    pub(super) shared: Rc<Shared>,
+    /// The primary that is followed; when the journal leaves it, the mirror ends.
+    primary: Option<WalletFolder>,
+    /// Something that the mirror should have below its newest snapshot may be missing.
+    pub(super) holes: bool,
+    /// Up to here the fences were seen to be whole.
+    pub(super) fenced: u64,
+    /// The newest snapshot that was copied without a gap since then.
+    snapshot: Option<u64>,
+    /// What may be pruned below: the snapshot before.
+    pub(super) prune_below: Option<u64>,
+    phrase: Option<u32>,
+}
+
+impl Follower {
+    pub(super) fn new(journal: Journal, shared: Rc<Shared>) -> Follower {
+        let primary = journal.folder();
+        Follower {
+            journal,
+            shared,
+            primary,
+            fenced: 0,
+            holes: true,
+            snapshot: None,
+            prune_below: None,
+            phrase: None,
+        }
+    }
+
+    /// Ends with the journal, or when the mirror is removed.
+    pub async fn run(mut self) {
+        let (journal, shared, primary) = (self.journal.clone(), self.shared.clone(), self.primary.clone());
+        let over = async move {
+            let mut heard = shared.bell.count();
+            while !(*shared.stopped.borrow() || journal.is_closed() || journal.folder() != primary) {
+                heard = shared.bell.heard(heard).await;
+            }
+        };
+        let shared = self.shared.clone();
+        {
+            let work = self.work().boxed_local();
+            match select(over.boxed_local(), work).await {
+                Either::Left(_) | Either::Right(_) => {}
+            }
+        }
+        shared.tell(MirrorStatus::Ended);
+    }
+
+    async fn work(&mut self) {
+        loop {
+            let Err(why) = self.session().await else { return };
+            if let MirrorTrouble::Promoted(by) = &why {
+                self.journal.fence(by.clone());
+            }
+            self.shared.tell(MirrorStatus::Paused { why });
+            let mut heard = self.shared.bell.count();
+            while self.shared.hopeless().is_some() {
+                heard = self.shared.bell.heard(heard).await;
+            }
+        }
+    }
+
+    async fn session(&mut self) -> Result<(), MirrorTrouble> {
+        self.shared.tell(MirrorStatus::Looking);
+        self.settle_folder().await?;
+        let found = self.find_head().await?;
+        self.fenced = match found {
+            Some(head) => self.journal.fenced(&self.shared.name).await.min(head),
+            None => 0,
+        };
+        self.reached(found);
+        (self.holes, self.snapshot, self.prune_below) = (true, None, None);
+        loop {
+            let heard = self.shared.bell.count();
+            let known = self.journal.known();
+            let next = self.shared.position().map(|position| position.saturating_add(1));
+            match next {
+                Some(next) if next > known.position => {
+                    self.settle_phrase().await?;
+                    if self.holes {
+                        self.fill_holes().await?;
+                        self.holes = false;
+                    }
+                    self.prune().await;
+                    if self.journal.known().position == known.position {
+                        self.in_step(known.position);
+                        self.shared.bell.heard(heard).await;
+                    }
+                }
+                Some(next) if self.copy(next).await? => {}
+                Some(next) if known.snapshot < next => {
+                    let gone = crate::Trouble::Entry { position: next, fault: Fault::Damaged };
+                    return Err(MirrorTrouble::Source(gone));
+                }
+                // Nothing yet, or pruned while nobody looked: the newest snapshot stands for all before.
+                _ => {
+                    (self.snapshot, self.prune_below) = (None, None);
+                    if !self.copy(known.snapshot).await? {
+                        // A newer snapshot took its place meanwhile.
+                        continue;
+                    }
+                    // Before anything above: a reader with an old listing finds the next milepost.
+                    self.fill_holes().await?;
+                }
+            }
+        }
+    }
+
+    /// Copies one entry. False when neither this device nor the primary has it any more.
+    async fn copy(&mut self, position: u64) -> Result<bool, MirrorTrouble> {
+        let Some(bytes) = self.source(position).await? else { return Ok(false) };
+        let folder = self.shared.folder.borrow().clone();
+        let entry = entry::read(&self.journal.keys_now(), position, bytes)
+            .map_err(|fault| MirrorTrouble::Source(crate::Trouble::Entry { position, fault }))?;
+        if let Some(found) = self.place(&folder.entry(position), &entry.file).await? {
+            return Err(self.other(position, found));
+        }
+        if matches!(entry.body, Body::Snapshot { .. }) {
+            match self.get(&folder.entry(position)).await? {
+                Some(found) if found == entry.file => {}
+                Some(_) => return Err(MirrorTrouble::Entry { position, fault: Fault::Damaged }),
+                None => return Err(MirrorTrouble::Drive(lifeboat_cloud::DriveError::NotADrive)),
+            }
+            self.prune_below = self.snapshot.replace(position);
+        }
+        self.reached(Some(position));
+        Ok(true)
+    }
+
+    fn in_step(&self, head: u64) {
+        let told =
+            matches!(*self.shared.status.borrow(), MirrorStatus::InStep { position, .. } if position == head);
+        if !told {
+            let at_ms = self.journal.env().clock.now_ms();
+            self.shared.tell(MirrorStatus::InStep { position: head, at_ms });
+        }
+    }
+
+    pub(super) fn behind(&self) -> u64 {
+        let head = self.journal.known().position;
+        self.shared.position().map_or(head.saturating_add(1), |position| head.saturating_sub(position))
+    }
+
+    fn reached(&self, position: Option<u64>) {
+        self.shared.position.replace(position);
+        self.shared.tell(MirrorStatus::Following { position, behind: self.behind() });
+        self.shared.bell.ring();
+    }
+
+    /// How far the mirror is, by looking.
+    async fn find_head(&self) -> Result<Option<u64>, MirrorTrouble> {
+        let folder = self.shared.folder.borrow().clone();
+        let names = self.list(&folder.channel_state()).await?;
+        let mut top = names.iter().filter_map(|name| layout::entry_position(name)).max();
+        if top.is_none() && self.get(&folder.entry(0)).await?.is_some() {
+            top = Some(0);
+        }
+        let Some(mut top) = top else { return Ok(None) };
+        // A listing may lag.
+        while self.get(&folder.entry(top.saturating_add(1))).await?.is_some() {
+            top = top.saturating_add(1);
+        }
+        let Some(found) = self.get(&folder.entry(top)).await? else { return Ok(None) };
+        if top > self.journal.known().position {
+            return Err(self.other(top, found));
+        }
+        match self.source(top).await? {
+            Some(ours) if ours == found => Ok(Some(top)),
+            // A torn upload of ours; it is mended when its turn comes.
+            Some(ours) if ours.starts_with(&found) => Ok(top.checked_sub(1)),
+            Some(_) => Err(self.other(top, found)),
+            // Pruned meanwhile on the primary: the milepost before tells whether it is the same history.
+            None => {
+                let milepost = milepost_at_or_before(top);
+                let (ours, theirs) = (self.source(milepost).await?, self.get(&folder.entry(milepost)).await?);
+                match theirs {
+                    Some(theirs) if ours.is_some_and(|ours| ours != theirs) => {
+                        Err(self.other(milepost, theirs))
+                    }
+                    _ => Ok(Some(top)),
+                }
+            }
+        }
+    }
+
+    /// What it means that something else lies where an entry of ours belongs.
+    pub(super) fn other(&self, position: u64, found: Vec<u8>) -> MirrorTrouble {
+        match entry::read(&self.journal.keys_now(), position, found) {
+            // More Takeovers than this device knows of: somebody went on there.
+            Ok(entry) if entry.place.epoch > self.journal.known().epoch => {
+                MirrorTrouble::Promoted(entry.origin)
+            }
+            _ => MirrorTrouble::OtherHistory { position },
+        }
+    }
+
+    /// The phrase file of the keyring in use, and no older ones.
+    async fn settle_phrase(&mut self) -> Result<(), MirrorTrouble> {
+        let keys = self.journal.keys_now();
+        let seq = keys.keyring().seq();
+        if self.phrase == Some(seq) {
+            return Ok(());
+        }
+        let Some(file) = self.source_phrase(seq).await? else { return Ok(()) };
+        let folder = self.shared.folder.borrow().clone();
+        let path = folder.phrase(seq);
+        if self.place(&path, &file).await?.is_some() {
+            return Err(MirrorTrouble::OtherPhrase { seq });
+        }
+        if self.get(&path).await?.as_ref() == Some(&file) {
+            crate::phrase_file::remove_older(&self.shared.drive, &folder, &keys, seq).await;
+            self.phrase = Some(seq);
+        }
+        Ok(())
+    }
+}

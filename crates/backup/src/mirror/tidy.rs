@@ -1,0 +1,65 @@
+//! Below the newest snapshot: what must be there, and what need not.
+
+use std::collections::BTreeSet;
+
+use super::{MirrorTrouble, follow::Follower};
+use crate::{
+    entry,
+    journal::{MILE, may_go},
+    layout,
+};
+
+impl Follower {
+    /// Mileposts, Takeovers and what lies right before them: the fences, should the mirror become the primary.
+    ///
+    /// Looked at by content, once each: a listing also shows what an upload that broke off has left.
+    pub(super) async fn fill_holes(&mut self) -> Result<(), MirrorTrouble> {
+        let Some(head) = self.shared.position() else { return Ok(()) };
+        let known = self.journal.known();
+        let before = known.takeovers.iter().filter_map(|position| position.checked_sub(1));
+        let wanted: BTreeSet<u64> = (0..=head / MILE)
+            .map(|mile| mile.saturating_mul(MILE))
+            .chain(known.takeovers.iter().copied())
+            .chain(before)
+            .filter(|position| (self.fenced..=head).contains(position))
+            .collect();
+        let folder = self.shared.folder.borrow().clone();
+        for position in wanted {
+            let path = folder.entry(position);
+            let there = self.get(&path).await?;
+            if there.is_some_and(|found| entry::read(&self.journal.keys_now(), position, found).is_ok()) {
+                continue;
+            }
+            let Some(bytes) = self.source(position).await? else { continue };
+            if let Some(found) = self.place(&path, &bytes).await? {
+                return Err(self.other(position, found));
+            }
+        }
+        self.fenced = head;
+        self.journal.remember_fenced(&self.shared.name, head).await;
+        Ok(())
+    }
+
+    /// Deletes what no reader of the mirror needs any more, judged by the mirror alone: below a snapshot that has a newer
+    /// one above it here, both copied without a gap between them. What fails can wait for the next snapshot.
+    pub(super) async fn prune(&mut self) {
+        let Some(previous) = self.prune_below.take() else { return };
+        let folder = self.shared.folder.borrow().clone();
+        let (keys, known) = (self.journal.keys_now(), self.journal.known());
+        let drive = self.shared.drive.now();
+        let Ok(entries) = drive.list(&folder.channel_state()).await else { return };
+        let positions = entries.iter().filter_map(|entry| layout::entry_position(&entry.name));
+        for position in positions.filter(|position| may_go(*position, previous, &known.takeovers)) {
+            let path = folder.entry(position);
+            let Ok(bytes) = drive.get(&path).await else { return };
+            match entry::read(&keys, position, bytes) {
+                // What is not what it should be is nobody's to delete.
+                Ok(entry) if !entry.body.takes_over() => {}
+                _ => continue,
+            }
+            if drive.delete(&path).await.is_err() || self.behind() > 0 {
+                return;
+            }
+        }
+    }
+}
