@@ -43,11 +43,17 @@ pub async fn ask(device: &Device, sats: u64, note: &str) -> Invoice {
     device.screen("invoice").await;
     let bolt11 = device.text(ids::INVOICE_TEXT).await.split_whitespace().collect();
     let hash = device.attr(ids::INVOICE_TEXT, "data-hash").await;
+    let fee_msat = device.attr(ids::INVOICE_TEXT, "data-opening-fee-msat").await.parse().unwrap();
     assert!(device.has(ids::INVOICE_QR).await, "the invoice has a QR code");
-    Invoice { bolt11, hash }
+    Invoice { bolt11, hash, fee_msat }
 }
 
-/// H2: is paid by the peer.
+/// What the peer keeps back of a payment that opens a channel: half a percent, at least 500 sat.
+pub fn opening_fee_msat(sats: u64) -> u64 {
+    (sats * 5).max(500_000)
+}
+
+/// H2: is paid. The first payment opens the channel and pays for it; what that costs stands on the invoice's screen.
 pub async fn receive(device: &Device, world: &World, sats: u64, note: &str) -> Invoice {
     let before = balance(device).await;
     let invoice = ask(device, sats, note).await;
@@ -58,15 +64,18 @@ pub async fn receive(device: &Device, world: &World, sats: u64, note: &str) -> I
     };
     let ((), paid) = tokio::join!(seen, world.pay(&invoice.bolt11));
     assert_eq!(paid["state"].as_str().unwrap_or("succeeded"), "succeeded", "{paid}");
+    let arrived = sats * 1000 - invoice.fee_msat;
     if before == 0 {
+        assert_eq!(invoice.fee_msat, opening_fee_msat(sats));
         // The first payment brings up the prompt, which lies over everything else.
-        assert_eq!(balance(device).await, sats * 1000);
+        assert_eq!(balance(device).await, arrived);
         return invoice;
     }
+    assert_eq!(invoice.fee_msat, 0, "there is room in the channel");
     let row = activity(device, &invoice.hash).await;
     assert_eq!(row["direction"], "in", "{row:?}");
-    assert_eq!(number(&row, "msat"), sats * 1000, "{row:?}");
-    assert_eq!(balance(device).await, before + sats * 1000 - number(&row, "feeMsat"));
+    assert_eq!((number(&row, "msat"), number(&row, "feeMsat")), (arrived, 0), "{row:?}");
+    assert_eq!(balance(device).await, before + arrived);
     invoice
 }
 

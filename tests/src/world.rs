@@ -136,7 +136,7 @@ impl World {
     pub async fn invoice(&self, msat: u64, note: &str) -> Invoice {
         let made = self.post("invoice", json!({ "amountMsat": msat, "note": note })).await;
         let text = |name: &str| made[name].as_str().unwrap_or_else(|| panic!("{name} in {made}")).to_owned();
-        Invoice { bolt11: text("invoice"), hash: text("paymentHash") }
+        Invoice { bolt11: text("invoice"), hash: text("paymentHash"), fee_msat: 0 }
     }
 
     /// How the peer sees a payment: `pending`, `succeeded`, `failed`, or `unknown`.
@@ -179,13 +179,15 @@ impl World {
     }
 }
 
-/// An invoice of the peer.
+/// An invoice, of the peer or of a wallet.
 #[derive(Clone, Debug)]
 pub struct Invoice {
     /// BOLT11.
     pub bolt11: String,
     /// Hex.
     pub hash: String,
+    /// What opening a channel for it costs the payee.
+    pub fee_msat: u64,
 }
 
 /// Browsers at the same time only wait for one another: one journey after the other, until the file is closed.

@@ -147,7 +147,13 @@ fn answer(session: Session, view: Rc<RefCell<View>>, call: &Call) {
                     amount_msat,
                     payment_hash: "77".repeat(32),
                     expires_ms: intl::now_ms() + 3_600_000,
-                    opening_fee_msat: 2_500_000,
+                    opening_fee_msat: if amount_msat.is_some() { 500_000 } else { 0 },
+                    opening_terms: amount_msat.is_none().then_some(OpeningTerms {
+                        least_fee_msat: 500_000,
+                        parts_per_million: 5_000,
+                        least_msat: 5_000_000,
+                        most_msat: 700_000_000,
+                    }),
                 })),
             );
         }

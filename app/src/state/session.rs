@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 use lifeboat_messages::{
-    Answer, BackupStatus, Message, Offer, Phase, Problem, Request, ServiceKind, Step, View,
+    Answer, BackupStatus, Message, Offer, OpeningTerms, Phase, Problem, Request, ServiceKind, Step, View,
 };
 use wasm_bindgen_futures::spawn_local;
 
@@ -266,12 +266,32 @@ impl Session {
         intl::ago(at_ms, self.now.get(), self.texts(), self.language)
     }
 
+    /// What the channel costs that a payment of any amount opens.
+    pub fn opening(self, terms: &OpeningTerms) -> String {
+        let percent = f64::from(terms.parts_per_million) / 10_000.0;
+        crate::text::fill(
+            self.texts().receive.opening_terms,
+            &[
+                ("percent", &percent.to_string()),
+                ("fee", &self.amount(terms.least_fee_msat)),
+                ("least", &self.amount(terms.least_msat)),
+                ("most", &self.amount(terms.most_msat)),
+            ],
+        )
+    }
+
     /// What to do about a problem, with its amount filled in.
     pub fn fix(self, problem: &Problem) -> String {
         let explained = self.texts().explain(problem);
         match problem {
             Problem::NotEnough { most_msat } | Problem::TooMuch { most_msat } => {
                 crate::text::fill(explained.fix, &[("most", &self.amount(*most_msat))])
+            }
+            Problem::TooLittle { least_msat } => {
+                crate::text::fill(explained.fix, &[("least", &self.amount(*least_msat))])
+            }
+            Problem::OpeningTooDear { fee_msat } => {
+                crate::text::fill(explained.fix, &[("fee", &self.amount(*fee_msat))])
             }
             _ => explained.fix.to_owned(),
         }

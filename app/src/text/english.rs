@@ -338,6 +338,7 @@ catalogue! {
         text = "Invoice",
         copy = "Copy invoice",
         opening_fee = "The first payment opens a channel. {amount} of it pays for that.",
+        opening_terms = "The first payment opens a channel. {percent} % of it pays for that, at least {fee}. It has to be between {least} and {most}.",
         open = "Waiting for the payment. Keep Lifeboat open until it arrives.",
         expires = "Valid until {time}.",
         arriving = "The payment is arriving…",

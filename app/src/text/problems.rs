@@ -222,6 +222,26 @@ problems! {
         "The channel could not be opened",
         "The Lightning service did not open a channel for this payment.",
         "Try again in a few minutes.";
+    provider_silent:
+        "The Lightning service does not answer",
+        "Lifeboat asked the service for a channel and got no answer.",
+        "Try again in a minute.";
+    provider_refused:
+        "The Lightning service said no",
+        "The service did not agree to open a channel for this payment.",
+        "Try another amount, or again later. If it stays so, make a support request.";
+    no_offer:
+        "No channels at the moment",
+        "The Lightning service opens no channels now, or not for this amount.",
+        "Try again later, or with another amount.";
+    too_little:
+        "Too small to open a channel",
+        "This payment needs a new channel, and the Lightning service opens none for so little.",
+        "Ask for at least {least}.";
+    opening_too_dear:
+        "Opening a channel is too expensive",
+        "This payment needs a new channel, and too much of it would go to the Lightning service.",
+        "It would cost {fee}. Ask for a larger amount, or try again when the network is less busy.";
     stale:
         "This device has an old state",
         "Your channel partner knows a newer state than this device. Using the old one could cost your money.",
@@ -246,7 +266,8 @@ problems! {
 }
 
 impl Texts {
-    /// A problem in words. `{most}` is left for the caller, who knows how amounts are written.
+    /// A problem in words. Amounts (`{most}`, `{least}`, `{fee}`) are left for the caller, who knows how they are
+    /// written.
     pub fn explain(&self, problem: &Problem) -> &Explained {
         let p = &self.problems;
         match problem {
@@ -296,6 +317,11 @@ impl Texts {
             Problem::BadChain => &p.bad_chain,
             Problem::NoPeer => &p.no_peer,
             Problem::NoChannel => &p.no_channel,
+            Problem::ProviderSilent => &p.provider_silent,
+            Problem::ProviderRefused { .. } => &p.provider_refused,
+            Problem::NoOffer => &p.no_offer,
+            Problem::TooLittle { .. } => &p.too_little,
+            Problem::OpeningTooDear { .. } => &p.opening_too_dear,
             Problem::Stale => &p.stale,
             Problem::Inconsistent => &p.inconsistent,
             Problem::StorageRefused => &p.storage_refused,

@@ -54,6 +54,11 @@ fn every_problem() -> Vec<Problem> {
         BadChain,
         NoPeer,
         NoChannel,
+        ProviderSilent,
+        ProviderRefused { detail: String::new() },
+        NoOffer,
+        TooLittle { least_msat: 1 },
+        OpeningTooDear { fee_msat: 1 },
         Stale,
         Inconsistent,
         StorageRefused,
@@ -108,6 +113,11 @@ fn every_problem() -> Vec<Problem> {
             | BadChain
             | NoPeer
             | NoChannel
+            | ProviderSilent
+            | ProviderRefused { .. }
+            | NoOffer
+            | TooLittle { .. }
+            | OpeningTooDear { .. }
             | Stale
             | Inconsistent
             | StorageRefused

@@ -11,8 +11,8 @@ mod view;
 pub use problem::{Problem, Retry};
 pub use request::{
     Answer, Call, Confirmation, Connected, DriveChoice, FoundBackup, FoundState, Invoice, LeftCopy, Message,
-    Offer, Payable, PinRefused, PinStrength, Reply, Request, Restored, Secret, SignInAnswer, SignInEnd,
-    SignInPurpose, SignedIn, Step, Sure,
+    Offer, OpeningTerms, Payable, PinRefused, PinStrength, Reply, Request, Restored, Secret, SignInAnswer,
+    SignInEnd, SignInPurpose, SignedIn, Step, Sure,
 };
 pub use view::{
     Activities, Activity, BackupStatus, Balance, Channel, Direction, Fault, Link, Network, OldCopy, Outcome,

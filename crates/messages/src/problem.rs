@@ -139,6 +139,25 @@ pub enum Problem {
     NoPeer,
     /// The peer could not open a channel.
     NoChannel,
+    /// The service that opens channels is connected, but does not answer.
+    ProviderSilent,
+    /// The service that opens channels said no, or something that makes no sense.
+    ProviderRefused {
+        /// Its words, shortened; for the support request, not for the screen.
+        detail: String,
+    },
+    /// The service opens no channels at the moment.
+    NoOffer,
+    /// No channel is opened for so small a payment.
+    TooLittle {
+        /// The smallest payment that opens a channel, msat.
+        least_msat: u64,
+    },
+    /// Opening a channel would cost more than is reasonable for this payment.
+    OpeningTooDear {
+        /// What it would cost, msat.
+        fee_msat: u64,
+    },
     /// The wallet's state is older than what the channel peer knows. The node is stopped and stays so.
     Stale,
     /// The restored state does not hold together. Nothing was broadcast.
@@ -161,9 +180,8 @@ impl Problem {
     pub fn retry(&self) -> Retry {
         use Problem::*;
         match self {
-            Unreachable | Busy | Unavailable | NoChain | NoPeer | NoChannel | Moved | NoRoute => {
-                Retry::ByItself
-            }
+            Unreachable | Busy | Unavailable | NoChain | NoPeer | NoChannel | ProviderSilent | NoOffer
+            | Moved | NoRoute => Retry::ByItself,
             SignedOut
             | Denied
             | QuotaFull
@@ -180,6 +198,9 @@ impl Problem {
             | WrongAccount
             | NotEnough { .. }
             | TooMuch { .. }
+            | TooLittle { .. }
+            | OpeningTooDear { .. }
+            | ProviderRefused { .. }
             | AmountMissing
             | BadChain
             | TornHead

@@ -562,8 +562,25 @@ pub struct Invoice {
     pub payment_hash: String,
     /// When it ends.
     pub expires_ms: u64,
-    /// What opening a channel for it costs, taken from the payment.
+    /// What opening a channel for it costs, taken from the payment; 0 if none is needed, or while the payer chooses the
+    /// amount.
     pub opening_fee_msat: u64,
+    /// What it costs if the payer chooses the amount and a channel is needed.
+    pub opening_terms: Option<OpeningTerms>,
+}
+
+/// What opening a channel costs, for any amount.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OpeningTerms {
+    /// At least this, msat.
+    pub least_fee_msat: u64,
+    /// This part of the payment, if that is more.
+    pub parts_per_million: u32,
+    /// The smallest payment, msat.
+    pub least_msat: u64,
+    /// The largest payment, msat.
+    pub most_msat: u64,
 }
 
 /// What an invoice asks for.

@@ -34,7 +34,10 @@ pub struct Lsp {
     /// Whether its channels may be used before they confirm.
     #[serde(default)]
     pub zero_conf: bool,
-    /// Where to ask for a channel, when it offers that over HTTP.
+    /// Whether it sells channels by LSPS2; only to wallets that use them before they confirm.
+    #[serde(default = "yes")]
+    pub lsps2: bool,
+    /// Where to ask for a channel over HTTP, when it does not answer that way.
     pub channel_request: Option<String>,
 }
 
@@ -133,6 +136,10 @@ impl Registered {
         }
         client
     }
+}
+
+fn yes() -> bool {
+    true
 }
 
 impl Config {

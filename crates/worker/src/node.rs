@@ -1,5 +1,7 @@
 //! The loop around the node: bytes in, bytes out, cuts into the journal, a look at the chain from time to time.
 
+mod receiving;
+
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -42,6 +44,8 @@ pub struct Node {
     peer: Peer,
     bridge: String,
     esplora: Esplora,
+    /// Whether the peer sells channels by LSPS2.
+    lsps2: bool,
     channel_request: Option<String>,
     poll_ms: u64,
     tell: Rc<dyn Fn(News)>,
@@ -78,6 +82,7 @@ impl Node {
             peer,
             bridge: config.bridge_address(origin),
             esplora: Esplora::new(&Config::absolute(origin, &config.esplora)),
+            lsps2: config.lsp.lsps2,
             channel_request: config.lsp.channel_request.as_ref().map(|url| Config::absolute(origin, url)),
             poll_ms: config.poll_ms(),
             tell,

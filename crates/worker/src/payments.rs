@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use lifeboat_messages::{Invoice, Payable, Problem};
+use lifeboat_messages::{Invoice, OpeningTerms, Payable, Problem};
 use lifeboat_wallet::InvoiceRequest;
 
 use crate::open::OpenWallet;
@@ -11,23 +11,28 @@ use crate::problem;
 
 const EXPIRY_SECS: u32 = 3_600;
 
-/// An invoice, with a channel for it where there is none yet.
+/// An invoice, whose payment opens a channel where it needs one.
 pub async fn receive(
     open: &Rc<OpenWallet>,
     amount_msat: Option<u64>,
     note: String,
 ) -> Result<Invoice, Problem> {
     let node = open.node()?;
-    node.room_for(amount_msat).await?;
     let request = InvoiceRequest { amount_msat, note, expiry_secs: EXPIRY_SECS };
-    let invoice = node.wallet().invoice(&request, now_ms()).map_err(problem::of_invoice)?;
-    node.pump();
+    let asked = node.ask(request).await?;
+    let invoice = asked.invoice;
     Ok(Invoice {
         bolt11: invoice.bolt11,
         amount_msat: invoice.amount_msat,
         payment_hash: invoice.hash,
         expires_ms: invoice.expires_ms,
-        opening_fee_msat: 0,
+        opening_fee_msat: asked.opening_fee_msat,
+        opening_terms: asked.opening_terms.map(|terms| OpeningTerms {
+            least_fee_msat: terms.fee.least_msat,
+            parts_per_million: terms.fee.parts_per_million,
+            least_msat: terms.least_msat,
+            most_msat: terms.most_msat,
+        }),
     })
 }
 

@@ -7,7 +7,7 @@ use lifeboat_backup::{
 use lifeboat_cloud::DriveError;
 use lifeboat_crypto::OpenError;
 use lifeboat_messages::{LeftCopy, Problem};
-use lifeboat_wallet::{ChainError, Failure, InvoiceError, PayError};
+use lifeboat_wallet::{ChainError, Failure, InvoiceError, OpeningError, PayError};
 
 /// A defect, with what a support request needs to know.
 pub fn internal(detail: impl std::fmt::Display) -> Problem {
@@ -188,6 +188,20 @@ pub fn of_invoice(error: InvoiceError) -> Problem {
         InvoiceError::TooMuch { most_msat } => Problem::TooMuch { most_msat },
         InvoiceError::Zero => Problem::AmountMissing,
         other => internal(other),
+    }
+}
+
+pub fn of_opening(error: OpeningError) -> Problem {
+    match error {
+        OpeningError::Untrusted => Problem::NoChannel,
+        OpeningError::NoPeer => Problem::NoPeer,
+        OpeningError::Silent => Problem::ProviderSilent,
+        OpeningError::NoOffer => Problem::NoOffer,
+        OpeningError::TooLittle { least_msat } => Problem::TooLittle { least_msat },
+        OpeningError::TooMuch { most_msat } => Problem::TooMuch { most_msat },
+        OpeningError::TooDear { fee_msat } => Problem::OpeningTooDear { fee_msat },
+        OpeningError::Invoice(error) => of_invoice(error),
+        other => Problem::ProviderRefused { detail: other.to_string() },
     }
 }
 

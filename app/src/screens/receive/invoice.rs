@@ -25,7 +25,14 @@ pub fn InvoiceScreen(
 ) -> impl IntoView {
     let session = session();
     let texts = &session.texts().receive;
-    let Invoice { bolt11, amount_msat, payment_hash, expires_ms, opening_fee_msat } = invoice;
+    let Invoice { bolt11, amount_msat, payment_hash, expires_ms, opening_fee_msat, opening_terms } = invoice;
+    let opening = move || match &opening_terms {
+        Some(terms) => Some(session.opening(terms)),
+        None if opening_fee_msat > 0 => {
+            Some(fill(texts.opening_fee, &[("amount", &session.amount(opening_fee_msat))]))
+        }
+        None => None,
+    };
     let expired = Memo::new(move |_| session.now.get() >= expires_ms && !arriving.get());
     let heading = move || match amount_msat {
         Some(msat) => session.amount(msat),
@@ -76,22 +83,14 @@ pub fn InvoiceScreen(
                     }}
                 </p>
             </div>
-            {(opening_fee_msat > 0)
-                .then(|| {
-                    view! {
-                        <p class="hint">
-                            {move || {
-                                fill(texts.opening_fee, &[("amount", &session.amount(opening_fee_msat))])
-                            }}
-                        </p>
-                    }
-                })}
+            {move || opening().map(|text| view! { <p class="hint">{text}</p> })}
             <div
                 id=ids::INVOICE_TEXT
                 class="invoice-text code"
                 role="group"
                 tabindex="0"
                 data-hash=payment_hash
+                data-opening-fee-msat=opening_fee_msat.to_string()
                 aria-label=texts.text
             >
                 {bolt11.clone()}

@@ -1,0 +1,116 @@
+//! Being paid: through the channels there are, or through one that the payment opens.
+
+use std::rc::Rc;
+
+use lifeboat_backup::Status;
+use lifeboat_messages::{Link, Problem};
+use lifeboat_wallet::{Bought, Invoice, InvoiceRequest, OpeningTerms};
+
+use super::{Node, TICK_MS};
+use crate::platform::clock::{now_ms, sleep};
+use crate::platform::fetch;
+use crate::problem;
+
+const CHANNEL_PATIENCE_MS: u64 = 60_000;
+/// The provider's two answers; the wallet itself gives up earlier.
+const PURCHASE_PATIENCE_MS: u64 = 30_000;
+const SAVING_PATIENCE_MS: u64 = 30_000;
+
+/// An invoice that may be shown.
+pub struct Asked {
+    /// The invoice.
+    pub invoice: Invoice,
+    /// What is kept back of it for opening a channel.
+    pub opening_fee_msat: u64,
+    /// What that depends on, when the payer chooses the amount.
+    pub opening_terms: Option<OpeningTerms>,
+}
+
+impl Node {
+    /// An invoice. When the channels cannot take it, its payment opens one; or one is opened now, by a provider that knows
+    /// no better.
+    ///
+    /// # Errors
+    /// No peer, no channel to be had, or nothing can be saved now.
+    pub async fn ask(self: &Rc<Node>, request: InvoiceRequest) -> Result<Asked, Problem> {
+        self.until(CHANNEL_PATIENCE_MS, Problem::NoPeer, |node| node.link() == Link::Up).await?;
+        if self.wallet.needs_channel(request.amount_msat) {
+            match self.buy(request.clone()).await {
+                Err(Problem::ProviderSilent | Problem::NoChannel) if self.channel_request.is_some() => {
+                    self.ask_for_channel(request.amount_msat).await?;
+                }
+                ended => return ended,
+            }
+        }
+        let invoice = self.wallet.invoice(&request, now_ms()).map_err(problem::of_invoice)?;
+        self.pump();
+        Ok(Asked { invoice, opening_fee_msat: 0, opening_terms: None })
+    }
+
+    /// What was agreed on with the provider must outlive this page, so the invoice is shown only when that is saved.
+    async fn buy(self: &Rc<Node>, request: InvoiceRequest) -> Result<Asked, Problem> {
+        if !self.lsps2 {
+            return Err(Problem::NoChannel);
+        }
+        let id = self.wallet.begin_opening(request, now_ms()).map_err(problem::of_opening)?;
+        self.pump();
+        let end = now_ms() + PURCHASE_PATIENCE_MS;
+        let bought = loop {
+            match self.wallet.take_opening(id) {
+                Some(ended) => break ended.map_err(problem::of_opening)?,
+                None if now_ms() > end || self.stopped.get() => return Err(Problem::ProviderSilent),
+                None => sleep(50).await,
+            }
+        };
+        let Bought { invoice, fee_msat, terms } = bought;
+        self.flush();
+        let saved = |node: &Node| node.wallet.is_invoice_saved(&invoice.hash);
+        if self.until(SAVING_PATIENCE_MS, Problem::Unavailable, saved).await.is_err() {
+            return Err(self.why_unsaved());
+        }
+        let opening_terms = fee_msat.is_none().then_some(terms);
+        Ok(Asked { invoice, opening_fee_msat: fee_msat.unwrap_or(0), opening_terms })
+    }
+
+    fn why_unsaved(&self) -> Problem {
+        match self.journal.status() {
+            Status::Waiting { why, .. } | Status::Paused { why } => problem::of_trouble(&why),
+            Status::Fenced { .. } => Problem::Fenced,
+            _ => Problem::Unavailable,
+        }
+    }
+
+    /// Asks the provider over HTTP, and waits for the channel.
+    async fn ask_for_channel(self: &Rc<Node>, amount_msat: Option<u64>) -> Result<(), Problem> {
+        let url = self.channel_request.as_ref().ok_or(Problem::NoChannel)?;
+        let body = serde_json::json!({ "nodeId": self.wallet.node_id().to_string(), "amountMsat": amount_msat.unwrap_or(0) });
+        let patience = u32::try_from(CHANNEL_PATIENCE_MS).unwrap_or(u32::MAX);
+        let answer = fetch::post(url, "application/json", &body.to_string(), patience).await;
+        if !answer.is_ok_and(|answer| answer.status == 200) {
+            return Err(Problem::NoChannel);
+        }
+        let there = |node: &Node| {
+            // A channel that waits for its confirmations is ready as soon as they are seen.
+            node.sync_at.set(node.sync_at.get().min(now_ms() + TICK_MS));
+            !node.wallet.needs_channel(amount_msat)
+        };
+        self.until(CHANNEL_PATIENCE_MS, Problem::NoChannel, there).await
+    }
+
+    /// Waits for something to become true.
+    async fn until(
+        self: &Rc<Node>,
+        patience_ms: u64,
+        late: Problem,
+        done: impl Fn(&Node) -> bool,
+    ) -> Result<(), Problem> {
+        let end = now_ms() + patience_ms;
+        while !done(self) {
+            if now_ms() > end || self.stopped.get() {
+                return Err(late);
+            }
+            sleep(100).await;
+        }
+        Ok(())
+    }
+}
