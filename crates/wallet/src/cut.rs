@@ -23,7 +23,9 @@ use crate::{Batch, Op, Wallet};
 /// How soon a change must become durable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Urgency {
-    /// What a channel waits for at once, everything else within half a minute.
+    /// What a channel waits for at once, the user's own data within half a minute. What only the manager knows (which
+    /// blocks it saw, which events were handled) waits for the next of those, but at most ten minutes: a restore without
+    /// it does the same again.
     Normal,
     /// Everything now: the page is being hidden, or the user wants to see it saved.
     Flush,
@@ -31,6 +33,8 @@ pub enum Urgency {
 
 /// How long a change that no peer waits for may wait.
 const LAZY_MS: u64 = 30_000;
+/// The same, when nothing but the manager changed.
+const IDLE_MS: u64 = 600_000;
 
 /// A small monitor is not rewritten for a handful of increments.
 const LEAST_FOLD: usize = 4_096;
@@ -88,7 +92,9 @@ impl Wallet {
             return None;
         }
         let since = *cuts.dirty_since.get_or_insert(now_ms);
-        let due = urgency == Urgency::Flush || now_ms >= since.saturating_add(LAZY_MS);
+        let idle = self.persister.is_empty() && self.app.is_empty();
+        let patience = if idle { IDLE_MS } else { LAZY_MS };
+        let due = urgency == Urgency::Flush || now_ms >= since.saturating_add(patience);
         if !due && !self.persister.is_awaited() {
             return None;
         }

@@ -216,7 +216,7 @@ pub fn outage() -> Result<Outage, Failed> {
 }
 
 /// Cloud writes of one payment, one after the other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Writes {
     /// Until the payer holds the proof (out), or the money is ours (in).
     pub awaited: u64,
@@ -224,6 +224,8 @@ pub struct Writes {
     pub all: u64,
     /// Their bytes.
     pub bytes: u64,
+    /// What was written later because nobody waited for it: entries and their keys.
+    pub later: Vec<Vec<String>>,
 }
 
 /// Count the writes of one payment in a used channel.
@@ -253,7 +255,15 @@ pub fn writes_per_payment(out: bool) -> Result<Writes, Failed> {
         written += 1;
     }
     let awaited = awaited.ok_or("the payment did not complete")?;
-    Ok(Writes { awaited, all: world.cuts - cuts, bytes: world.bytes - bytes })
+    let (all, bytes) = (world.cuts - cuts, world.bytes - bytes);
+    let mut later = Vec::new();
+    for _ in 0..3 {
+        world.time_ms += 60_000;
+        world.settle()?;
+        later.extend(world.waiting_keys());
+        world.write_waiting();
+    }
+    Ok(Writes { awaited, all, bytes, later })
 }
 
 /// Bytes per payment over a window.

@@ -329,6 +329,11 @@ impl World {
         self.kill();
     }
 
+    /// The keys of the entry that waits for the cloud.
+    pub(crate) fn waiting_keys(&self) -> Option<Vec<String>> {
+        self.waiting.as_ref().map(|batch| batch.ops.iter().map(|op| key(op).to_owned()).collect())
+    }
+
     /// The cloud answers again: write what was waiting.
     pub fn write_waiting(&mut self) -> bool {
         let Some(batch) = self.waiting.take() else { return false };
