@@ -96,21 +96,4 @@ impl Node {
         };
         self.until(CHANNEL_PATIENCE_MS, Problem::NoChannel, there).await
     }
-
-    /// Waits for something to become true.
-    async fn until(
-        self: &Rc<Node>,
-        patience_ms: u64,
-        late: Problem,
-        done: impl Fn(&Node) -> bool,
-    ) -> Result<(), Problem> {
-        let end = now_ms() + patience_ms;
-        while !done(self) {
-            if now_ms() > end || self.stopped.get() {
-                return Err(late);
-            }
-            sleep(100).await;
-        }
-        Ok(())
-    }
 }
