@@ -232,7 +232,7 @@ impl<H: Http> Dropbox<H> {
     async fn confirm_missing<T>(&self, path: &str) -> Result<T, DriveError> {
         if path.is_empty() {
             // The app's own folder is never missing while the app is connected.
-            return Err(DriveError::NotADrive);
+            return Err(DriveError::Gone);
         }
         match self.look(path).await? {
             None => Err(DriveError::NotFound),

@@ -123,6 +123,16 @@ fn not_found_needs_two_witnesses() {
     }
 }
 
+#[test]
+fn an_app_folder_that_is_gone_is_not_an_empty_one() {
+    let body = r#"{"error_summary":"path/not_found/..","error":{".tag":"path","path":{".tag":"not_found"}}}"#;
+    let gone =
+        Fault::Instead { status: 409, kind: "application/json".into(), body: body.into(), done: false };
+    let bench = bench();
+    bench.core.fault(Rule::always(gone));
+    assert_eq!(block_on(bench.drive.list(&Path::root())), Err(DriveError::Gone));
+}
+
 /// A conflict with nothing leaves the outcome open.
 #[test]
 fn exists_needs_something_that_is_there() {
