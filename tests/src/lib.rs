@@ -9,6 +9,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 pub mod browser;
+pub mod clouds;
 pub mod device;
 pub mod processes;
 pub mod steps;

@@ -6,6 +6,7 @@ use std::process::Command;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use crate::clouds::Clouds;
 use crate::processes::{Process, folder, free_port, program, root};
 use crate::storage::Storage;
 use crate::{PATIENCE, poll};
@@ -29,6 +30,7 @@ pub struct World {
     ready: Value,
     page: Server,
     apart: Option<Server>,
+    clouds: Option<Clouds>,
     http: reqwest::Client,
     _turn: std::fs::File,
 }
@@ -43,6 +45,15 @@ struct Server {
 impl World {
     /// Starts a fresh network and fresh servers.
     pub async fn start(keep: Keep) -> World {
+        World::begin(keep, false).await
+    }
+
+    /// The same with the doubles of the cloud services, in which this page is registered.
+    pub async fn with_clouds() -> World {
+        World::begin(Keep::Together, true).await
+    }
+
+    async fn begin(keep: Keep, clouds: bool) -> World {
         let turn = tokio::task::spawn_blocking(my_turn).await.unwrap();
         let dir = tempfile::tempdir().unwrap();
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
@@ -65,7 +76,10 @@ impl World {
         let server = |name: &str| Server { port: free_port(), data: dir.path().join(name), process: None };
         let apart = (keep == Keep::Apart).then(|| server("apart"));
         let page = server("page");
-        let mut world = World { dir, network, ready, page, apart, http, _turn: turn };
+        let mut world = World { dir, network, ready, page, apart, clouds: None, http, _turn: turn };
+        if clouds {
+            world.clouds = Some(Clouds::start(&world.url(), &world.dir.path().join("clouds.log")).await);
+        }
         world.write_config();
         world.start_page().await;
         world.start_storage().await;
@@ -84,6 +98,7 @@ impl World {
             "esplora": ready["esplora"],
             "bridge": "/bridge",
             "storage": storage,
+            "services": self.clouds.as_ref().map_or_else(|| json!({}), Clouds::services),
             "lsp": {
                 "nodeId": ready["nodeId"],
                 "address": ready["address"],
@@ -92,6 +107,11 @@ impl World {
             },
         });
         std::fs::write(self.dir.path().join("config.json"), config.to_string()).unwrap();
+    }
+
+    /// The doubles of the cloud services.
+    pub fn clouds(&self) -> &Clouds {
+        self.clouds.as_ref().expect("a world with clouds")
     }
 
     /// The page's address, without a path.

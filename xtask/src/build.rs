@@ -19,6 +19,10 @@ pub fn servers() -> Result {
         command("cargo").args(["build", "--quiet", "--locked", "--package", "lifeboat-server"]),
     )?;
     step(
+        "the doubles of the cloud services",
+        command("cargo").args(["build", "--quiet", "--locked", "--package", "lifeboat-clouds"]),
+    )?;
+    step(
         "the local bitcoin and Lightning network",
         command("cargo").args(["build", "--quiet", "--locked", "--package", "lifeboat-regtest"]),
     )

@@ -71,6 +71,14 @@ problems! {
         "This storage cannot keep a Lightning wallet safe",
         "It replaces files that it should refuse to replace. Two devices could then overwrite each other's state.",
         "Choose other storage. NextCloud, Apache and this server work.";
+    cors_blocked:
+        "The server does not let this page in",
+        "It answers, but it allows no web pages of other addresses (CORS).",
+        "Its administrator can allow it, see below.";
+    weak_password:
+        "This password could be guessed",
+        "Whoever runs the server could try short passwords one after the other.",
+        "Use at least 12 characters, not digits alone. A password manager makes good ones.";
     bad_address:
         "That is not an address",
         "The address has to start with https:// (or http:// on your own network).",
@@ -280,6 +288,8 @@ impl Texts {
             Problem::NotADrive => &p.not_a_drive,
             Problem::RedirectedAway => &p.redirected_away,
             Problem::NotSafeForChannels => &p.not_safe_for_channels,
+            Problem::CorsBlocked => &p.cors_blocked,
+            Problem::WeakPassword => &p.weak_password,
             Problem::BadAddress => &p.bad_address,
             Problem::FolderGone => &p.folder_gone,
             Problem::SignInCancelled => &p.sign_in_cancelled,

@@ -17,6 +17,8 @@ fn every_problem() -> Vec<Problem> {
         NotADrive,
         RedirectedAway,
         NotSafeForChannels,
+        CorsBlocked,
+        WeakPassword,
         BadAddress,
         FolderGone,
         SignInCancelled,
@@ -76,6 +78,8 @@ fn every_problem() -> Vec<Problem> {
             | NotADrive
             | RedirectedAway
             | NotSafeForChannels
+            | CorsBlocked
+            | WeakPassword
             | BadAddress
             | FolderGone
             | SignInCancelled

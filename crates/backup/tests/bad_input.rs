@@ -450,6 +450,25 @@ fn an_evicted_store_says_so_and_never_makes_a_new_journal_by_itself() {
     assert!(matches!(block_on(Journal::stored(&env)), Ok(None)));
 }
 
+/// Without a PIN only the slot of this device opens the wallet again: it has to be in what the device keeps.
+#[test]
+fn a_device_keeps_its_own_keyring_and_uploads_the_other() {
+    let rng = &mut system_rng();
+    let phrase = Phrase::make(rng, lifeboat_crypto::Words::Twelve);
+    let public = OpenKeyring::make(VaultId::make(rng), &[NewSlot::phrase(&phrase)], rng).unwrap();
+    let (key_id, output) = (lifeboat_crypto::DeviceKeyId(*b"this-browser-key"), [7; 32]);
+    let slots = [NewSlot::device(key_id, &output), NewSlot::phrase(&phrase)];
+    let own = public.for_this_device(&slots, rng).unwrap();
+    let keys = Rc::new(Keys::with_public(own, public.keyring().clone()).unwrap());
+    let wallet = Wallet::saved(&MemoryDrive::new());
+    let empty = wallet.env(&MemoryStore::new());
+    block_on(Journal::create(empty.clone(), keys.clone(), State::new())).unwrap();
+    let stored = block_on(Journal::stored(&empty)).unwrap().unwrap();
+    let secret = Secret::Device { key_id, output: &output };
+    assert!(stored.keyring.open(&secret, &KdfBounds::READ).is_ok(), "the wallet cannot be opened again");
+    assert!(keys.keyring().open(&secret, &KdfBounds::READ).is_err());
+}
+
 #[test]
 fn batches_that_wait_together_become_one_entry() {
     let drive = MemoryDrive::new();

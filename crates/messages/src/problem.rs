@@ -36,6 +36,10 @@ pub enum Problem {
     RedirectedAway,
     /// The server ignores or breaks "create only if absent"; channel state would not be safe there.
     NotSafeForChannels,
+    /// The server answers, and does not let pages of this address in (CORS); its administrator can change that.
+    CorsBlocked,
+    /// The storage account's password could be guessed.
+    WeakPassword,
     /// The address is not a valid http or https one.
     BadAddress,
     /// The backup's folder is gone although this wallet wrote it.
@@ -186,6 +190,8 @@ impl Problem {
             | Denied
             | QuotaFull
             | NotADrive
+            | CorsBlocked
+            | WeakPassword
             | RedirectedAway
             | FolderGone
             | Fenced

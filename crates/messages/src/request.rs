@@ -99,7 +99,11 @@ pub enum DriveChoice {
     Vss {
         /// Base address of its interface.
         url: String,
-        /// What it wants instead of a signature, if anything (JWT).
+        /// The account's name: any, but always the same.
+        user: String,
+        /// The account's password: 12 characters at least.
+        password: String,
+        /// What the server wants instead of a signature, if anything (JWT).
         token: Option<String>,
     },
     /// S3-compatible storage.

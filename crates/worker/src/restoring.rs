@@ -22,7 +22,7 @@ use crate::vault::Vault;
 /// The backups of a drive, newest first. Empty only when the drive said so.
 pub async fn find(env: &DeviceEnv, choice: &DriveChoice) -> Result<Vec<FoundBackup>, Problem> {
     let failed = |error: DriveError| problem::of_drive(&error);
-    let drive = DriveSettings::new(choice, env)?.drive(env).map_err(failed)?;
+    let drive = DriveSettings::new(choice, env).await?.drive(env).map_err(failed)?;
     drive.account().await.map_err(failed)?;
     let mut found: Vec<FoundBackup> =
         wallets(&*drive).await?.into_iter().map(|wallet| shown(&*drive, wallet)).collect();
@@ -76,7 +76,7 @@ pub async fn restore(
     let keys = Rc::new(Keys::new(opened).ok_or(Problem::Damaged)?);
     let settings = Settings {
         name: wallet.name,
-        drive: Some(drive_settings),
+        drive: Some(drive_settings.refreshed(env)),
         account,
         folder: Some(wallet.folder.folder_name().to_owned()),
         pin_digits: pin_digits(secret),

@@ -27,6 +27,7 @@ const CANCEL_MS: u64 = 30_000;
 
 /// Signs in to a drive and tries it out.
 pub async fn connect(env: &DeviceEnv, choice: &DriveChoice) -> Result<Connected, Problem> {
+    DriveSettings::new(choice, env).await?.enrol().await?;
     let (settings, _, account) = reach(env, choice).await?;
     Ok(Connected { service: settings.kind(), account })
 }
@@ -37,7 +38,7 @@ pub async fn reach(
     choice: &DriveChoice,
 ) -> Result<(DriveSettings, Rc<dyn Drive>, String), Problem> {
     let failed = |error| problem::of_drive(&error);
-    let settings = DriveSettings::new(choice, env)?;
+    let settings = DriveSettings::new(choice, env).await?;
     let account = settings.drive(env).map_err(failed)?.account().await.map_err(failed)?.name;
     let settings = settings.tried_out().await?;
     let drive = settings.drive(env).map_err(failed)?;
@@ -280,7 +281,7 @@ async fn use_changed(open: &Rc<OpenWallet>, file: &[u8], pin: &Pin) -> Result<()
 pub async fn reconnect(env: &DeviceEnv, open: &Rc<OpenWallet>, choice: &DriveChoice) -> Result<(), Problem> {
     let failed = |error| problem::of_drive(&error);
     let known = open.settings().drive.clone().ok_or(Problem::NoBackup)?;
-    let renewed = DriveSettings::new(choice, env)?;
+    let renewed = DriveSettings::new(choice, env).await?;
     if !renewed.same_place(&known) {
         return Err(Problem::Foreign);
     }

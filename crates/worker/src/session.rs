@@ -136,8 +136,8 @@ impl Session {
                 let offers = ServiceKind::ALL.map(|service| (service, config.offer(service)));
                 Ok(Answer::Services { services: offers.to_vec() })
             }
-            Request::BeginSignIn { service, address: _, purpose } => {
-                signing_in::begin(self, service, purpose).await.map(|url| Answer::GoTo { url })
+            Request::BeginSignIn { service, address, purpose } => {
+                signing_in::begin(self, service, address, purpose).await.map(|url| Answer::GoTo { url })
             }
             Request::FinishSignIn { answer } => signing_in::finish(self, answer).await.map(Answer::SignedIn),
             Request::StartBackup { pin, drive } => {

@@ -12,14 +12,14 @@ use std::rc::{Rc, Weak};
 use async_trait::async_trait;
 use lifeboat_cloud::http::browser::Fetch;
 use lifeboat_cloud::oauth::{self, Arrived, Grant, Keep, OAuthError, Pending, RefreshToken, Tokens};
-use lifeboat_cloud::{Drive, DriveError};
+use lifeboat_cloud::{Drive, DriveError, remote_storage};
 use lifeboat_crypto::{CryptoRng, DataKey, open_local, seal_local, system_rng};
 use lifeboat_messages::{Problem, ServiceKind, SignInAnswer, SignInEnd, SignInPurpose, SignedIn};
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::device_env::DeviceEnv;
-use crate::drive::{Account, DriveSettings, signed_in};
+use crate::drive::{Account, DriveSettings, RemoteStorage, signed_in};
 use crate::open::OpenWallet;
 use crate::platform::clock::now_ms;
 use crate::platform::device_key;
@@ -30,6 +30,8 @@ use crate::session::Session;
 const UNDER_WAY: &str = "sign-in/";
 /// The one redirect address of the services that the operator configured.
 const CALLBACK: &str = "/oauth/callback";
+/// The one of servers whose address the user gave: what such a server passes on can never pass for an answer of another.
+const OWN_SERVER: &str = "/oauth/own-server";
 
 /// What outlives the way to the service and back.
 #[derive(Serialize, Deserialize)]
@@ -37,6 +39,36 @@ struct Leaving {
     pending: Pending,
     service: ServiceKind,
     purpose: SignInPurpose,
+    /// Where the user's own server is.
+    server: Option<Found>,
+}
+
+/// A remoteStorage server, as its host described it.
+#[derive(Serialize, Deserialize)]
+struct Found {
+    user: String,
+    storage_root: String,
+    authorize: String,
+}
+
+impl Found {
+    fn client(&self, env: &DeviceEnv) -> oauth::Client {
+        oauth::Client::remote_storage(&self.user, &self.authorize, &env.origin, remote_storage::SCOPE)
+    }
+}
+
+/// Finds the user's own server, where a service needs that.
+async fn find_server(service: ServiceKind, address: Option<String>) -> Result<Option<Found>, Problem> {
+    if service != ServiceKind::RemoteStorage {
+        return Ok(None);
+    }
+    let address = address.ok_or(Problem::BadAddress)?;
+    let found = remote_storage::discover(&Fetch, &address).await.map_err(|error| match error {
+        // Nobody of this name there: nothing that was ever ours is gone.
+        DriveError::NotFound => Problem::BadAddress,
+        other => problem::of_drive(&other),
+    })?;
+    Ok(Some(Found { user: found.user, storage_root: found.storage_root, authorize: found.authorize }))
 }
 
 /// An account in use.
@@ -51,6 +83,8 @@ struct Live {
 #[derive(Default)]
 pub struct SignIns {
     live: RefCell<HashMap<String, Rc<Live>>>,
+    /// What to keep of sign-ins whose drive needs nothing here.
+    kept: RefCell<HashMap<String, DriveSettings>>,
     wallet: RefCell<Weak<OpenWallet>>,
     /// Of a backup that is being turned on.
     pin: RefCell<Option<Zeroizing<String>>>,
@@ -71,14 +105,23 @@ impl SignIns {
         }
     }
 
-    /// The backup is on, or the wallet is locked: nobody needs it any more.
+    /// The backup is on: nobody needs the PIN any more.
     pub fn forget_pin(&self) {
         self.pin.borrow_mut().take();
     }
 
+    /// The wallet is locked. What its settings can renew is forgotten. An access without a refresh token (Google, one
+    /// hour) stays: without it every unlocking would need a sign-in, and it opens only what the wallet has encrypted.
+    pub fn lock(&self) {
+        self.forget_pin();
+        self.kept.borrow_mut().clear();
+        self.live.borrow_mut().retain(|_, live| live.tokens.refresh_token().is_none());
+    }
+
     /// What to keep of a sign-in.
     pub fn settings(&self, id: &str) -> Result<DriveSettings, Problem> {
-        self.live.borrow().get(id).map(|live| live.settings.clone()).ok_or(Problem::SignInExpired)
+        let live = self.live.borrow().get(id).map(|live| live.settings.clone());
+        live.or_else(|| self.kept.borrow().get(id).cloned()).ok_or(Problem::SignInExpired)
     }
 
     /// The newest refresh token of a sign-in in use.
@@ -143,10 +186,10 @@ impl Keep for InWallet {
 pub async fn begin(
     session: &Session,
     service: ServiceKind,
+    address: Option<String>,
     mut purpose: SignInPurpose,
 ) -> Result<String, Problem> {
     let env = &session.env;
-    let client = env.config.client(service, &env.origin).ok_or(Problem::NotConfigured)?;
     if let SignInPurpose::Backup { pin } = &mut purpose {
         *pin = env.sign_ins.pin_or(std::mem::take(pin))?.to_string();
     }
@@ -154,14 +197,19 @@ pub async fn begin(
         SignInEnd::Reconnect => session.wallet().ok().map(|open| open.settings().account),
         _ => None,
     };
+    let server = find_server(service, address.or_else(|| known.clone())).await?;
+    let (client, callback) = match &server {
+        Some(server) => (server.client(env), OWN_SERVER),
+        None => (env.config.client(service, &env.origin).ok_or(Problem::NotConfigured)?, CALLBACK),
+    };
     let mut random = Zeroizing::new([0; 64]);
     let rng: &mut dyn CryptoRng = &mut system_rng();
     rng.fill_bytes(&mut *random);
-    let redirect = format!("{}{CALLBACK}", env.origin);
+    let redirect = format!("{}{callback}", env.origin);
     let (url, pending) = oauth::begin(&client, &redirect, now_ms(), &random, known.as_deref())
         .map_err(|error| of_oauth(&error))?;
     let name = format!("{UNDER_WAY}{}", pending.state());
-    let mut leaving = Leaving { pending, service, purpose };
+    let mut leaving = Leaving { pending, service, purpose, server };
     let plain = Zeroizing::new(serde_json::to_vec(&leaving).map_err(problem::internal)?);
     if let SignInPurpose::Backup { pin } = &mut leaving.purpose {
         pin.zeroize();
@@ -196,12 +244,18 @@ pub async fn finish(session: &Rc<Session>, answer: SignInAnswer) -> Result<Signe
         *env.sign_ins.pin.borrow_mut() = Some(Zeroizing::new(pin));
     }
     let service = leaving.service;
-    let client = env.config.client(service, &env.origin).ok_or(Problem::NotConfigured)?;
+    let client = match &leaving.server {
+        Some(server) => server.client(env),
+        None => env.config.client(service, &env.origin).ok_or(Problem::NotConfigured)?,
+    };
     let grant = oauth::finish(&Fetch, &client, &leaving.pending, &arrived, now_ms())
         .await
         .map_err(|error| of_oauth(&error))?;
-    let (settings, account) = use_grant(env, service, client, grant).await?;
-    let id = settings.account().map(|account| account.id.clone()).unwrap_or_default();
+    let (settings, account) = match leaving.server {
+        Some(server) => use_token(env, server, &grant).await?,
+        None => use_grant(env, service, client, grant).await?,
+    };
+    let id = settings.sign_in().unwrap_or_default().to_owned();
     if end == SignInEnd::Reconnect {
         reconnect(env, &session.wallet()?, settings, &account).await?;
     }
@@ -226,6 +280,26 @@ async fn use_grant(
     let settings = DriveSettings::of_account(service, account).ok_or(Problem::NotConfigured)?;
     env.sign_ins.use_it(tokens, drive, settings.clone(), env);
     Ok((settings, name))
+}
+
+/// The user's own server gave a token without an end.
+async fn use_token(
+    env: &DeviceEnv,
+    server: Found,
+    grant: &Grant,
+) -> Result<(DriveSettings, String), Problem> {
+    let remote = RemoteStorage {
+        id: make_id(),
+        user: server.user,
+        storage_root: server.storage_root,
+        token: grant.access.expose().to_owned(),
+    };
+    let failed = |error: DriveError| problem::of_drive(&error);
+    let account = remote.drive().map_err(failed)?.account().await.map_err(failed)?.name;
+    let id = remote.id.clone();
+    let settings = DriveSettings::RemoteStorage(remote);
+    env.sign_ins.kept.borrow_mut().insert(id, settings.clone());
+    Ok((settings, account))
 }
 
 /// The wallet's own account again.

@@ -33,7 +33,8 @@ pub fn Elsewhere(
     let service = service_name(kind, texts);
     let named = move |text| fill(text, &[("service", service)]);
     let (asks, lasts) = words(kind, texts);
-    let own_address = kind == ServiceKind::RemoteStorage;
+    // When it is done again, the address is known.
+    let own_address = kind == ServiceKind::RemoteStorage && says.is_none();
     let (heading, sentence) = match says {
         Some((heading, sentence)) => (heading.to_owned(), sentence),
         None if own_address => (t.remote_storage_heading.to_owned(), t.remote_storage_sentence.to_owned()),

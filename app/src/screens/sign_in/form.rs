@@ -54,7 +54,7 @@ fn fields(kind: ServiceKind) -> &'static [Input] {
     use Input::*;
     match kind {
         ServiceKind::WebDav | ServiceKind::NextCloud => &[Url, User, Password],
-        ServiceKind::Vss => &[Url, Token],
+        ServiceKind::Vss => &[Url, User, Password, Token],
         ServiceKind::S3 => &[Url, Region, Bucket, AccessKey, Password, Prefix],
         _ => &[Password],
     }
@@ -73,7 +73,10 @@ impl Typed {
                 set(Input::Url, url);
                 set(Input::User, user);
             }
-            Some(DriveChoice::Vss { url, .. }) => set(Input::Url, url),
+            Some(DriveChoice::Vss { url, user, .. }) => {
+                set(Input::Url, url);
+                set(Input::User, user);
+            }
             Some(DriveChoice::S3 { endpoint, region, bucket, prefix, access_key, .. }) => {
                 set(Input::Url, endpoint);
                 set(Input::Region, region);
@@ -121,6 +124,8 @@ impl Typed {
             },
             ServiceKind::Vss => DriveChoice::Vss {
                 url: read(Input::Url),
+                user: read(Input::User),
+                password: read(Input::Password),
                 token: Some(read(Input::Token)).filter(|token| !token.is_empty()),
             },
             ServiceKind::S3 => DriveChoice::S3 {
@@ -206,7 +211,8 @@ pub fn Form(
                 }}
                 <ProblemNote id=ids::DRIVE_PROBLEM problem=problem />
                 {move || {
-                    (kind != ServiceKind::ThisServer && problem.get() == Some(Problem::Unreachable))
+                    let blocked = matches!(problem.get(), Some(Problem::Unreachable | Problem::CorsBlocked));
+                    (kind != ServiceKind::ThisServer && blocked)
                         .then(|| view! { <Cors kind=kind /> })
                 }}
                 <Actions>
@@ -246,10 +252,12 @@ fn field(
         (Input::Url, ServiceKind::Vss) => (ids::DRIVE_URL, t.url, Some(t.vss_url_hint)),
         (Input::Url, ServiceKind::S3) => (ids::DRIVE_URL, t.s3_endpoint, Some(t.s3_endpoint_hint)),
         (Input::Url, _) => (ids::DRIVE_URL, t.url, Some(t.url_hint)),
+        (Input::User, ServiceKind::Vss) => (ids::DRIVE_USER, t.vss_user, Some(t.vss_user_hint)),
         (Input::User, _) => (ids::DRIVE_USER, t.user, None),
         (Input::Password, ServiceKind::NextCloud) => {
             (ids::DRIVE_PASSWORD, t.next_cloud_password, Some(t.next_cloud_how))
         }
+        (Input::Password, ServiceKind::Vss) => (ids::DRIVE_PASSWORD, t.password, Some(t.vss_password_hint)),
         (Input::Password, ServiceKind::S3) => (ids::DRIVE_PASSWORD, t.s3_secret_key, Some(t.kept)),
         (Input::Password, ServiceKind::ThisServer) => (ids::DRIVE_PASSWORD, t.password, Some(t.kept)),
         (Input::Password, _) => (ids::DRIVE_PASSWORD, t.password, Some(t.app_password_hint)),
@@ -333,7 +341,9 @@ fn Cors(
     let origin = window().location().origin().unwrap_or_default();
     let (title, says, snippet) = match kind {
         ServiceKind::NextCloud => {
-            (texts.sign_in.next_cloud_cors_title, texts.sign_in.next_cloud_cors, origin)
+            let command = format!("php occ config:system:set webapppassword.origins 0 --value '{origin}'");
+            let text = format!("{origin}\n\n{command}");
+            (texts.sign_in.next_cloud_cors_title, texts.sign_in.next_cloud_cors, text)
         }
         _ => (texts.sign_in.cors_title, texts.sign_in.cors, headers(kind, &origin)),
     };
@@ -351,10 +361,7 @@ fn Cors(
 fn headers(kind: ServiceKind, origin: &str) -> String {
     let (methods, names) = match kind {
         ServiceKind::Vss => ("POST", "Authorization, Content-Type"),
-        ServiceKind::S3 => (
-            "GET, PUT, DELETE",
-            "Authorization, Content-Type, If-None-Match, x-amz-content-sha256, x-amz-date",
-        ),
+        ServiceKind::S3 => ("GET, PUT, DELETE", "Content-Type, If-None-Match"),
         _ => (
             "GET, PUT, DELETE, MKCOL, MOVE, PROPFIND",
             "Authorization, Content-Type, Depth, If-None-Match, Destination, Overwrite",

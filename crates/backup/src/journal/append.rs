@@ -95,7 +95,7 @@ impl Engine {
         if let Halt::Fenced(other) = &self.halt {
             return Err(AppendError::Fenced(other.clone()));
         }
-        replica::set_keyring(&mut self.writer.unstored, keys.keyring().as_bytes());
+        replica::set_keyring(&mut self.writer.unstored, keys.opened().keyring().as_bytes());
         self.writer.keys = keys;
         self.writer.note_head();
         self.writer.flush().await.map_err(AppendError::from)

@@ -56,7 +56,8 @@ pub(super) fn first(
 /// What a journal's replica has beside its entries.
 pub(super) fn describe(writes: &mut Writes, meta: &Meta, keys: &Keys) {
     replica::set_meta(writes, meta);
-    replica::set_keyring(writes, keys.keyring().as_bytes());
+    // The device's own copy, not the one that is uploaded: only it has the slot that opens a wallet without a PIN.
+    replica::set_keyring(writes, keys.opened().keyring().as_bytes());
 }
 
 pub(super) fn writer(env: Env, keys: Rc<Keys>, meta: Meta, remote: Option<Reading>, chain: Chain) -> Writer {

@@ -1,13 +1,17 @@
 //! From what is kept to a drive that can be used.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use lifeboat_cloud::http::browser::Fetch;
-use lifeboat_cloud::webdav::{Address, Behaviour, Login, Way, WebDav};
-use lifeboat_cloud::{Bearer, Drive, DriveError, dropbox, one_drive};
+use lifeboat_cloud::webdav::{Address, Behaviour, Grade, Login, Way, WebDav};
+use lifeboat_cloud::{
+    Bearer, Drive, DriveError, Token, dropbox, next_cloud, one_drive, remote_storage, s3, vss,
+};
 use lifeboat_messages::{DriveChoice, Problem, ServiceKind};
+use zeroize::Zeroizing;
 
-use super::{Dav, DriveSettings};
+use super::{Dav, DriveSettings, NextCloud, RemoteStorage, S3, Vss};
 use crate::config::{Config, Endpoints, Registered};
 use crate::device_env::DeviceEnv;
 use crate::platform::clock;
@@ -18,8 +22,16 @@ impl DriveSettings {
     ///
     /// # Errors
     /// When the address cannot be one, the sign-in is over, or this copy of Lifeboat cannot use the service.
-    pub fn new(choice: &DriveChoice, env: &DeviceEnv) -> Result<DriveSettings, Problem> {
+    pub async fn new(choice: &DriveChoice, env: &DeviceEnv) -> Result<DriveSettings, Problem> {
         match choice {
+            DriveChoice::NextCloud { url, user, password } => {
+                NextCloud::find(url, user, password).await.map(DriveSettings::NextCloud)
+            }
+            DriveChoice::Vss { url, user, password, token } => {
+                // The page paints before this thread is busy for a second.
+                clock::sleep(0).await;
+                Vss::derive(url, user, password, token.as_deref()).map(DriveSettings::Vss)
+            }
             DriveChoice::SignedIn { id, .. } => env.sign_ins.settings(id),
             form => DriveSettings::of_form(form, &env.config, &env.origin)
                 .map_err(|error| problem::of_drive(&error)),
@@ -30,8 +42,24 @@ impl DriveSettings {
     pub fn drive(&self, env: &DeviceEnv) -> Result<Rc<dyn Drive>, DriveError> {
         match self {
             DriveSettings::ThisServer(dav) | DriveSettings::WebDav(dav) => Ok(Rc::new(dav.drive()?)),
-            _ => env.sign_ins.drive(self, env),
+            DriveSettings::NextCloud(cloud) => Ok(Rc::new(cloud.drive()?)),
+            DriveSettings::Vss(vss) => Ok(Rc::new(vss.drive()?)),
+            DriveSettings::S3(s3) => Ok(Rc::new(s3.drive()?)),
+            DriveSettings::RemoteStorage(remote) => Ok(Rc::new(remote.drive()?)),
+            DriveSettings::GoogleDrive(_) | DriveSettings::Dropbox(_) | DriveSettings::OneDrive(_) => {
+                env.sign_ins.drive(self, env)
+            }
         }
+    }
+
+    /// Makes it known that a backup begins there. Only a VSS has to be told: it has no accounts of its own.
+    pub async fn enrol(&self) -> Result<(), Problem> {
+        let DriveSettings::Vss(vss) = self else { return Ok(()) };
+        let enrolled = match vss.drive() {
+            Ok(drive) => drive.enrol().await,
+            Err(error) => Err(error),
+        };
+        enrolled.map(drop).map_err(|error| problem::of_drive(&error))
     }
 
     /// Tries the drive out, and keeps what was found.
@@ -39,17 +67,30 @@ impl DriveSettings {
     /// # Errors
     /// When it refuses us, or cannot keep channel state safe.
     pub async fn tried_out(self) -> Result<DriveSettings, Problem> {
-        // The others create atomically by their own interface.
-        let Some(dav) = self.dav() else { return Ok(self) };
-        let verdict = match dav.drive() {
-            Ok(drive) => drive.probe(clock::now_ms()).await,
-            Err(error) => Err(error),
-        };
-        let verdict = verdict.map_err(|error| problem::of_drive(&error))?;
-        if !verdict.allows_channel_state() {
-            return Err(Problem::NotSafeForChannels);
+        match self.probed().await {
+            Ok(Some(settings)) => Ok(settings),
+            Ok(None) => Err(Problem::NotSafeForChannels),
+            Err(error) => Err(problem::of_drive(&error)),
         }
-        Ok(self.behaving(verdict.behaviour))
+    }
+
+    async fn probed(self) -> Result<Option<DriveSettings>, DriveError> {
+        let nonce = clock::now_ms();
+        let verdict = match &self {
+            DriveSettings::ThisServer(dav) | DriveSettings::WebDav(dav) => dav.drive()?.probe(nonce).await,
+            DriveSettings::NextCloud(cloud) => cloud.drive()?.probe(nonce).await,
+            DriveSettings::S3(s3) => {
+                let grade = s3.drive()?.probe(nonce).await?;
+                return Ok((grade == Grade::Safe).then_some(self));
+            }
+            DriveSettings::RemoteStorage(remote) => {
+                let grade = remote.drive()?.probe(nonce).await?;
+                return Ok((grade == Grade::Safe).then_some(self));
+            }
+            // The others create atomically by their own interface.
+            _ => return Ok(Some(self)),
+        }?;
+        Ok(verdict.allows_channel_state().then(|| self.behaving(verdict.behaviour)))
     }
 
     /// With the newest tokens of its account.
@@ -63,12 +104,117 @@ impl DriveSettings {
 
 impl Dav {
     fn drive(&self) -> Result<WebDav<Fetch>, DriveError> {
-        let way = if self.aside { Way::Aside } else { Way::Put };
-        let behaviour =
-            Behaviour { way, read_back: self.read_back, created: self.created, exact_delete: self.exact };
-        let login = Login::new(self.user.clone(), self.password.clone());
-        let drive = WebDav::new(Fetch, Address::parse(&self.url)?, login, behaviour);
+        let drive = WebDav::new(Fetch, Address::parse(&self.url)?, self.login(), self.behaviour());
         Ok(drive.with_pause(|| Box::pin(clock::sleep(2_000))))
+    }
+
+    fn behaviour(&self) -> Behaviour {
+        let way = if self.aside { Way::Aside } else { Way::Put };
+        Behaviour { way, read_back: self.read_back, created: self.created, exact_delete: self.exact }
+    }
+
+    fn login(&self) -> Login {
+        Login::new(self.user.clone(), self.password.clone())
+    }
+}
+
+impl NextCloud {
+    /// Asks the server whose login it is, and says what stands in the way.
+    async fn find(url: &str, user: &str, password: &str) -> Result<NextCloud, Problem> {
+        use next_cloud::Diagnosis as D;
+        let failed = |error: DriveError| problem::of_drive(&error);
+        let server = next_cloud::Server::parse(url).map_err(failed)?;
+        let login = Login::new(user.trim().to_owned(), password.trim().to_owned());
+        match next_cloud::diagnose(&Fetch, &server, &login).await {
+            D::Fine => {}
+            D::Unreachable => return Err(Problem::Unreachable),
+            D::NotNextCloud => return Err(Problem::NotADrive),
+            D::Maintenance => return Err(Problem::Unavailable),
+            D::CorsBlocked => return Err(Problem::CorsBlocked),
+            D::SignedOut => return Err(Problem::SignedOut),
+            D::Other(error) => return Err(failed(error)),
+            _ => return Err(Problem::NotADrive),
+        }
+        let user_id = next_cloud::user_id(&Fetch, &server, &login).await.map_err(failed)?;
+        let mut dav = Dav {
+            url: url.trim().to_owned(),
+            user: user.trim().to_owned(),
+            password: password.trim().to_owned(),
+            ..Dav::default()
+        };
+        dav.behave(Behaviour::default());
+        Ok(NextCloud { dav, user_id })
+    }
+
+    fn drive(&self) -> Result<next_cloud::NextCloud<Fetch>, DriveError> {
+        let server = next_cloud::Server::parse(&self.dav.url)?;
+        let drive = next_cloud::NextCloud::new(Fetch, server, &self.user_id, self.dav.login())?;
+        Ok(drive.behaving(self.dav.behaviour()).with_pause(|| Box::pin(clock::sleep(2_000))))
+    }
+}
+
+/// A token that nobody renews.
+struct Given(RefCell<Option<Token>>);
+
+impl Given {
+    fn new(token: &str) -> Given {
+        Given(RefCell::new(Some(Token::new(token))))
+    }
+}
+
+#[async_trait::async_trait(?Send)]
+impl Bearer for Given {
+    async fn token(&self) -> Result<Token, DriveError> {
+        self.0.borrow().clone().ok_or(DriveError::SignedOut)
+    }
+
+    fn refused(&self, token: &Token) {
+        self.0.borrow_mut().take_if(|given| given == token);
+    }
+}
+
+impl Vss {
+    fn derive(url: &str, name: &str, password: &str, token: Option<&str>) -> Result<Vss, Problem> {
+        let server = vss::Server::parse(url).map_err(|error| problem::of_drive(&error))?;
+        let account = vss::Account::from_password(&server, name, password).map_err(|error| match error {
+            vss::AccountError::WeakPassword | vss::AccountError::NoName => Problem::WeakPassword,
+            other => problem::internal(other),
+        })?;
+        let secret = account.secret().iter().map(|byte| format!("{byte:02x}")).collect();
+        let token = token.map(str::to_owned);
+        Ok(Vss { url: url.trim().to_owned(), name: account.name().to_owned(), secret, token })
+    }
+
+    fn drive(&self) -> Result<vss::Vss<Fetch>, DriveError> {
+        let server = vss::Server::parse(&self.url)?;
+        let mut secret = Zeroizing::new([0; 32]);
+        for (byte, pair) in secret.iter_mut().zip(self.secret.as_bytes().chunks_exact(2)) {
+            let pair = std::str::from_utf8(pair).map_err(|_| DriveError::BadAddress)?;
+            *byte = u8::from_str_radix(pair, 16).map_err(|_| DriveError::BadAddress)?;
+        }
+        let broken = |_| DriveError::BadAddress;
+        let account = vss::Account::from_secret(&server, &self.name, &secret).map_err(broken)?;
+        let drive = vss::Vss::new(Fetch, server, account, clock::now_ms).map_err(broken)?;
+        Ok(match &self.token {
+            Some(token) => drive.with_token(Rc::new(Given::new(token))),
+            None => drive,
+        })
+    }
+}
+
+impl RemoteStorage {
+    /// The drive.
+    pub fn drive(&self) -> Result<remote_storage::RemoteStorage<Fetch>, DriveError> {
+        let bearer = Rc::new(Given::new(&self.token));
+        remote_storage::RemoteStorage::new(Fetch, &self.user, &self.storage_root, bearer)
+    }
+}
+
+impl S3 {
+    fn drive(&self) -> Result<s3::S3<Fetch>, DriveError> {
+        let bucket =
+            s3::Bucket::new(&self.endpoint, &self.region, &self.bucket)?.with_prefix(&self.prefix)?;
+        Ok(s3::S3::new(Fetch, bucket, s3::Keys::new(&self.access_key, &self.secret_key), clock::now_ms))
     }
 }
 

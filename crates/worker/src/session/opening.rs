@@ -62,7 +62,7 @@ impl Session {
         let name = open.settings().name;
         self.set_stage(Stage::Closing(name.clone()));
         open.shut(CLOSE_MS).await;
-        self.env.sign_ins.forget_pin();
+        self.env.sign_ins.lock();
         name
     }
 
