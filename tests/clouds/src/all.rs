@@ -52,5 +52,6 @@ pub async fn start(redirect: &str) -> io::Result<All> {
     let origin =
         redirect.match_indices('/').nth(2).and_then(|(at, _)| redirect.get(..at)).unwrap_or(redirect);
     all.add(crate::next_cloud::NextCloud::new(&[origin]), 0).await?;
+    all.add(crate::vss::Vss::new(&[origin]), 0).await?;
     Ok(all)
 }

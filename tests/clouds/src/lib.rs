@@ -33,6 +33,7 @@ mod past;
 mod serve;
 mod service;
 mod tree;
+pub mod vss;
 
 pub use asked::{Answered, Asked, Twist};
 pub use clock::Clock;
