@@ -5,8 +5,8 @@ use std::{cell::RefCell, rc::Rc};
 
 use leptos::{mount::mount_to, prelude::*, tachys::dom::body};
 use lifeboat_messages::{
-    Answer, BackupStatus, Balance, Link, Message, Network, Phase, PinRefused, PinStrength, Problem, Reply,
-    Request, View,
+    Answer, BackupStatus, Balance, Link, Message, Network, OldCopy, Phase, PinRefused, PinStrength, Problem,
+    ReadOnly, Reply, Request, ServiceKind, View,
 };
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -247,9 +247,6 @@ async fn an_unreadable_account_is_never_shown_as_an_empty_one() {
         view! { <screens::Restore /> }
     });
     settle().await;
-    let click = |id: &str| {
-        document().get_element_by_id(id).unwrap().unchecked_into::<web_sys::HtmlElement>().click();
-    };
     click(ids::RESTORE_FROM_CLOUD);
     settle().await;
     click(ids::SERVICE_THIS_SERVER);
@@ -266,4 +263,69 @@ async fn an_unreadable_account_is_never_shown_as_an_empty_one() {
     assert_eq!(attribute(ids::DRIVE_PROBLEM, "data-problem").as_deref(), Some("unreachable"));
     assert_eq!(text(ids::FOUND_NOTHING), None);
     assert_eq!(text(ids::WELCOME_CREATE), None);
+}
+
+fn click(id: &str) {
+    document().get_element_by_id(id).unwrap().unchecked_into::<web_sys::HtmlElement>().click();
+}
+
+#[wasm_bindgen_test]
+async fn an_unfinished_entry_is_given_up_only_by_the_button_that_says_so() {
+    let owner = Owner::new();
+    owner.set();
+    let (session, asked) = session();
+    let why = ReadOnly::Unconfirmed { problem: Problem::TornHead };
+    session.hear(Message::View(View { phase: Phase::ReadOnly { why }, ..view() }));
+    let _mounted = mount(move || {
+        provide_context(session);
+        view! { <screens::ProblemScreen /> }
+    });
+    settle().await;
+    assert_eq!(attribute(ids::QUESTION, "data-problem").as_deref(), Some("tornHead"));
+    let gives_up = |asked: &Asked| {
+        let given =
+            |request: &Request| matches!(request, Request::TakeOver { sure } if sure.old_device_is_gone);
+        asked.borrow().iter().filter(|(_, request)| given(request)).count()
+    };
+    click(ids::QUESTION_WAIT);
+    settle().await;
+    assert!(matches!(asked.borrow().last().unwrap().1, Request::RetryNow));
+    assert_eq!(gives_up(&asked), 0);
+    click(ids::QUESTION_SURE);
+    settle().await;
+    assert_eq!(gives_up(&asked), 1);
+}
+
+#[wasm_bindgen_test]
+async fn a_page_that_goes_away_has_what_was_put_off_saved() {
+    let owner = Owner::new();
+    owner.set();
+    let (session, asked) = session();
+    session.hear(Message::View(view()));
+    window().dispatch_event(&web_sys::Event::new("pagehide").unwrap()).unwrap();
+    settle().await;
+    assert!(asked.borrow().iter().any(|(_, request)| matches!(request, Request::PageHidden)));
+}
+
+#[wasm_bindgen_test]
+async fn a_copy_that_was_not_deleted_is_said_to_be_there_and_why() {
+    let owner = Owner::new();
+    owner.set();
+    let (session, asked) = session();
+    let old = OldCopy { kind: ServiceKind::WebDav, account: "sam".into(), place: vec!["Folder".into()] };
+    session.hear(Message::View(View { old_copy: Some(old), ..view() }));
+    let _mounted = mount(move || {
+        provide_context(session);
+        view! { <screens::SettingsBackup /> }
+    });
+    settle().await;
+    assert!(text(ids::OLD_COPY).unwrap().contains("Folder"));
+    click(ids::OLD_COPY_DELETE);
+    settle().await;
+    let (id, request) = asked.borrow().last().cloned().unwrap();
+    assert!(matches!(request, Request::DeleteOldCopy));
+    session.hear(Message::Reply(Reply { id, result: Err(Problem::InUse) }));
+    settle().await;
+    assert_eq!(attribute(ids::OLD_COPY_PROBLEM, "data-problem").as_deref(), Some("inUse"));
+    assert!(text(ids::OLD_COPY).is_some());
 }

@@ -23,23 +23,7 @@ pub fn Primary(
     #[prop(optional, into)]
     on_press: Option<Callback<()>>,
 ) -> impl IntoView {
-    view! {
-        <button
-            id=id
-            class="primary"
-            class:is-busy=move || busy.get()
-            type=if submit { "submit" } else { "button" }
-            disabled=move || disabled.get() || busy.get()
-            aria-busy=move || busy.get().then_some("true")
-            on:click=move |_| {
-                if let Some(press) = on_press {
-                    press.run(());
-                }
-            }
-        >
-            {move || label.get()}
-        </button>
-    }
+    button(Look { id, class: "primary", submit }, label, disabled, busy, on_press)
 }
 
 /// A quieter button of the same size, for the rare screen with two equal choices.
@@ -57,17 +41,8 @@ pub fn Secondary(
     #[prop(into)]
     on_press: Callback<()>,
 ) -> impl IntoView {
-    view! {
-        <button
-            id=id
-            class="secondary"
-            type="button"
-            disabled=move || disabled.get()
-            on:click=move |_| on_press.run(())
-        >
-            {move || label.get()}
-        </button>
-    }
+    let look = Look { id, class: "secondary", submit: false };
+    button(look, label, disabled, Signal::default(), Some(on_press))
 }
 
 /// A secondary action: looks like a link, is a button.
@@ -85,13 +60,35 @@ pub fn LinkButton(
     #[prop(into)]
     on_press: Callback<()>,
 ) -> impl IntoView {
+    button(Look { id, class: "link", submit: false }, label, disabled, Signal::default(), Some(on_press))
+}
+
+struct Look {
+    id: &'static str,
+    class: &'static str,
+    submit: bool,
+}
+
+fn button(
+    look: Look,
+    label: TextProp,
+    disabled: Signal<bool>,
+    busy: Signal<bool>,
+    on_press: Option<Callback<()>>,
+) -> impl IntoView {
     view! {
         <button
-            id=id
-            class="link"
-            type="button"
-            disabled=move || disabled.get()
-            on:click=move |_| on_press.run(())
+            id=look.id
+            class=look.class
+            class:is-busy=move || busy.get()
+            type=if look.submit { "submit" } else { "button" }
+            disabled=move || disabled.get() || busy.get()
+            aria-busy=move || busy.get().then_some("true")
+            on:click=move |_| {
+                if let Some(press) = on_press {
+                    press.run(());
+                }
+            }
         >
             {move || label.get()}
         </button>

@@ -22,28 +22,43 @@ pub fn Activity() -> impl IntoView {
             sentence=texts.activity.sentence
             back=Callback::new(move |()| session.go(Route::Home))
         >
-            <ul id=ids::ACTIVITY_LIST class="rows">
-                <For
-                    each=move || activities.get().unwrap_or_default()
-                    key=|activity| (activity.id.clone(), format!("{:?}", activity.outcome), activity.saved)
-                    let:activity
-                >
-                    <ActivityRow activity=activity />
-                </For>
-            </ul>
-            <Show when=move || activities.with(|list| list.as_ref().is_none_or(Vec::is_empty))>
-                <p class="empty">
-                    <strong>{texts.home.no_activity}</strong>
-                    {texts.home.no_activity_hint}
-                </p>
-            </Show>
+            <ActivityRows id=ids::ACTIVITY_LIST activities=activities />
         </Screen>
+    }
+}
+
+/// Payments, or that there are none yet.
+#[component]
+pub fn ActivityRows(
+    /// From `ids`, if a test looks at it.
+    #[prop(optional)]
+    id: Option<&'static str>,
+    /// Newest first.
+    activities: Memo<Option<Vec<Entry>>>,
+) -> impl IntoView {
+    let texts = &session().texts().home;
+    view! {
+        <ul id=id class="rows">
+            <For
+                each=move || activities.get().unwrap_or_default()
+                key=|activity| (activity.id.clone(), format!("{:?}", activity.outcome), activity.saved)
+                let:activity
+            >
+                <ActivityRow activity=activity />
+            </For>
+        </ul>
+        <Show when=move || activities.with(|list| list.as_ref().is_none_or(Vec::is_empty))>
+            <p class="empty">
+                <strong>{texts.no_activity}</strong>
+                {texts.no_activity_hint}
+            </p>
+        </Show>
     }
 }
 
 /// One payment in a list; opens its detail.
 #[component]
-pub fn ActivityRow(
+fn ActivityRow(
     /// The payment.
     activity: Entry,
 ) -> impl IntoView {

@@ -59,6 +59,9 @@ pub fn Elsewhere() -> impl IntoView {
         // A second tab knows nothing of the wallet, so there is nothing to look at.
         let can_look = why.get() != Some(ReadOnly::OtherTab);
         let (heading, sentence, note) = match why.get() {
+            Some(ReadOnly::Elsewhere { device, at_ms }) if device.is_empty() || at_ms == 0 => {
+                (t.heading, t.sentence_unknown.to_owned(), t.use_here_note)
+            }
             Some(ReadOnly::Elsewhere { device, at_ms }) => {
                 let time = session.date(at_ms);
                 let sentence = fill(t.sentence, &[("device", &device), ("time", &time)]);

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use lifeboat_messages::{BackupStatus, Network, Phase, ReadOnly};
 
 use super::{
-    activity::ActivityRow,
+    activity::ActivityRows,
     prompt::{Prompt, Reminder},
 };
 use crate::{
@@ -86,21 +86,7 @@ pub fn Home() -> impl IntoView {
             <Faults session=session />
             <section class="home-activity" aria-labelledby="home-activity-title">
                 <h2 id="home-activity-title">{texts.activity}</h2>
-                <ul class="rows">
-                    <For
-                        each=move || activities.get().unwrap_or_default()
-                        key=|activity| (activity.id.clone(), format!("{:?}", activity.outcome), activity.saved)
-                        let:activity
-                    >
-                        <ActivityRow activity=activity />
-                    </For>
-                </ul>
-                <Show when=move || activities.with(|list| list.as_ref().is_none_or(Vec::is_empty))>
-                    <p class="empty">
-                        <strong>{texts.no_activity}</strong>
-                        {texts.no_activity_hint}
-                    </p>
-                </Show>
+                <ActivityRows activities=activities />
                 <Show when=move || many.get() == Some(true)>
                     <LinkButton
                         id=ids::HOME_ACTIVITY
@@ -125,6 +111,9 @@ fn ReadOnlyBanner() -> impl IntoView {
     move || {
         let (text, target) = match phase.get() {
             Phase::ReadOnly { why } => match why {
+                ReadOnly::Elsewhere { device, .. } if device.is_empty() => {
+                    (texts.read_only_elsewhere_unknown.to_owned(), None)
+                }
                 ReadOnly::Elsewhere { device, .. } => {
                     (fill(texts.read_only_elsewhere, &[("device", &device)]), None)
                 }

@@ -120,6 +120,7 @@ catalogue! {
         closing = "{amount} on the way back from closed channels",
         onchain = "{amount} of it on-chain",
         read_only_elsewhere = "Read-only: opened on {device}",
+        read_only_elsewhere_unknown = "Read-only: another device went on",
         read_only_tab = "Read-only: open in another tab",
         read_only_unconfirmed = "Read-only until the backup has been checked",
         read_only_unsafe = "Stopped to protect your money",
@@ -133,6 +134,7 @@ catalogue! {
         paused = "Backup paused: reconnect",
         paused_other = "Backup paused: {why}",
         fenced = "Opened on {device}",
+        fenced_unknown = "Another device went on",
         announce_saved = "The backup is up to date again.",
         step_encrypting = "Encrypting with your PIN",
         step_probing = "Trying out the storage",
@@ -552,6 +554,7 @@ catalogue! {
     elsewhere: Elsewhere {
         heading = "Opened on another device",
         sentence = "This wallet was opened on {device} on {time}. Here it is read-only.",
+        sentence_unknown = "The backup holds something newer than this device. Here the wallet is read-only.",
         why = "Only one device may use a Lightning wallet at a time. Two at once could lose money.",
         use_here = "Use here",
         use_here_note = "The other device becomes read-only by itself.",

@@ -69,6 +69,7 @@ pub fn line(session: Session, backup: &BackupStatus, service: &str) -> String {
         BackupStatus::Paused { problem } => {
             fill(texts.backup.paused_other, &[("why", texts.explain(problem).title)])
         }
+        BackupStatus::Fenced { by, .. } if by.is_empty() => texts.backup.fenced_unknown.to_owned(),
         BackupStatus::Fenced { by, .. } => fill(texts.backup.fenced, &[("device", by)]),
     }
 }

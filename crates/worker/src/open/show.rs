@@ -1,0 +1,93 @@
+//! An open wallet as the page shows it.
+
+use std::rc::Rc;
+
+use lifeboat_backup::{Journal, WalletFolder};
+use lifeboat_crypto::Kdf;
+use lifeboat_messages::{
+    Activity, BackupStatus, Direction, OldCopy, Outcome, Phase, PinStrength, Service, View,
+};
+
+use super::{OpenWallet, Running, has_pin};
+use crate::settings::Settings;
+use crate::view;
+
+impl OpenWallet {
+    /// Asks the drive how much room the backup takes; for people only.
+    pub async fn measure(self: Rc<OpenWallet>) {
+        let folder = self.journal.borrow().as_ref().and_then(Journal::folder);
+        let (Some(folder), Ok(Some(drive))) = (folder, self.drive()) else { return };
+        let mut size = 0;
+        for path in [folder.path(), folder.channel_state()] {
+            let Ok(entries) = drive.list(&path).await else { return };
+            size += entries.iter().filter_map(|entry| entry.size).sum::<u64>();
+        }
+        self.size.set(Some(size));
+        self.env.changed();
+    }
+
+    /// Everything the page shows.
+    pub fn view(&self) -> View {
+        let settings = self.settings.borrow();
+        let mut view =
+            view::bare(self.phase.borrow().clone(), self.env.config.network, settings.name.clone());
+        view.backup = view::backup_status(&self.status.borrow());
+        view.service = self.service(&settings);
+        view.old_copy = self.old_copy(&settings);
+        view.lockable = has_pin(self.keys.borrow().keyring());
+        view.pin = settings.pin_digits.filter(|_| view.lockable).map(pin_strength);
+        match &*self.running.borrow() {
+            Running::Nothing => {}
+            Running::Still(wallet) => view::add_wallet(&mut view, wallet),
+            Running::Node(node) => {
+                view::add_wallet(&mut view, node.wallet());
+                view.link = node.link();
+                view.fault = node.fault();
+            }
+        }
+        let received = view.activities.iter().any(is_received);
+        let off = view.backup == BackupStatus::Off && view.phase == Phase::Ready;
+        view.prompt = off && received && !settings.later;
+        view.reminder = off && settings.later && !settings.left;
+        view
+    }
+
+    fn service(&self, settings: &Settings) -> Option<Service> {
+        let drive = settings.drive.as_ref()?;
+        let folder = self.journal.borrow().as_ref().and_then(Journal::folder);
+        let folder = folder
+            .or_else(|| settings.folder.clone().and_then(|name| WalletFolder::from_folder_name(&name)))?;
+        let place = drive.drive(&self.env).ok()?.place(&folder.path());
+        Some(Service {
+            kind: drive.kind(),
+            account: settings.account.clone(),
+            place: place.words,
+            file: folder.folder_name().to_owned(),
+            link: place.link,
+            size: self.size.get(),
+            proved_ms: settings.proved_ms,
+        })
+    }
+
+    fn old_copy(&self, settings: &Settings) -> Option<OldCopy> {
+        let old = settings.old_copy.as_ref()?;
+        let folder = WalletFolder::from_folder_name(&old.folder)?;
+        let place = old.drive.drive(&self.env).ok()?.place(&folder.path());
+        Some(OldCopy { kind: old.drive.kind(), account: old.account.clone(), place: place.words })
+    }
+
+    /// The newest payment.
+    pub fn last_payment(&self) -> Option<Activity> {
+        self.view().activities.into_iter().find(|activity| activity.outcome == Outcome::Done)
+    }
+}
+
+/// What a PIN of so many digits is worth.
+pub fn pin_strength(digits: u8) -> PinStrength {
+    let strength = lifeboat_crypto::PinStrength::of(digits, Kdf::TIER_2);
+    PinStrength { digits: strength.digits, one_card_seconds: strength.one_card_seconds }
+}
+
+fn is_received(activity: &Activity) -> bool {
+    activity.direction == Direction::In && activity.outcome == Outcome::Done
+}

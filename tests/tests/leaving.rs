@@ -1,0 +1,159 @@
+//! Locking, turning the backup off, and the questions that only the user can answer.
+
+use std::fs;
+
+use lifeboat_e2e::browser::Browser;
+use lifeboat_e2e::device::Device;
+use lifeboat_e2e::steps::{
+    PIN, WALLET, back_up, balance, create_wallet, find_backups, receive, saved, unlock,
+};
+use lifeboat_e2e::world::{Keep, World};
+use lifeboat_e2e::{PATIENCE, ids};
+
+async fn with_backup(world: &World, name: &str) -> Device {
+    let device = Device::new(name, Browser::Chromium, &world.url()).await;
+    create_wallet(&device).await;
+    receive(&device, world, 50_000, "the first").await;
+    back_up(&device, world).await;
+    device
+}
+
+async fn open_backup_settings(device: &Device) {
+    device.click(ids::HOME_SETTINGS).await;
+    device.screen("settings").await;
+    device.click(ids::SETTINGS_BACKUP).await;
+    device.screen("settings-backup").await;
+}
+
+async fn back_home(device: &Device) {
+    device.click(ids::BACK).await;
+    device.screen("settings").await;
+    device.click(ids::BACK).await;
+    device.screen("home").await;
+}
+
+/// R2 to R4 with the PIN, up to whatever comes of it.
+async fn try_to_restore(device: &Device) {
+    find_backups(device).await;
+    device.click_by(&format!(".{}[data-name=\"{WALLET}\"]", ids::FOUND_ROW)).await;
+    device.screen("restore-pin").await;
+    device.tap_pin(PIN).await;
+    device.click(ids::PIN_CONTINUE).await;
+}
+
+#[tokio::test]
+async fn a_backup_that_was_turned_off_leaves_a_wallet_that_works_and_a_copy_that_warns() {
+    let world = World::start(Keep::Together).await;
+    let mut device = with_backup(&world, "leaver").await;
+
+    device.click(ids::HOME_SETTINGS).await;
+    device.click(ids::SETTINGS_LOCK).await;
+    device.screen("lock").await;
+    assert!(device.text(ids::MAIN).await.contains(WALLET), "the lock screen knows the wallet's name");
+    device.shoot("lock-named").await;
+    unlock(&device).await;
+    device.until("a wallet that is ready", |root| root.phase == "ready").await;
+    saved(&device, &world, None).await;
+
+    open_backup_settings(&device).await;
+    device.click(ids::DISCONNECT).await;
+    device.shoot("disconnect-sheet").await;
+    device.click(ids::DISCONNECT_KEEP).await;
+    device.until("no backup", |root| root.backup == "off").await;
+    assert!(device.text(ids::DISCONNECT_STATE).await.contains("alone"));
+    device.shoot("disconnected").await;
+    back_home(&device).await;
+    assert!(!device.has(ids::PROMPT_SHEET).await, "who just left is not asked to come back");
+    let before = balance(&device).await;
+    receive(&device, &world, 10_000, "after leaving").await;
+    let after = balance(&device).await;
+    assert!(after > before);
+
+    device.kill().await;
+    device.start().await;
+    unlock(&device).await;
+    device.until("a wallet that is ready", |root| root.phase == "ready").await;
+    assert_eq!((balance(&device).await, device.root().await.backup.as_str()), (after, "off"));
+    assert!(!device.has(ids::PROMPT_SHEET).await);
+
+    let other = Device::new("too-late", Browser::Chromium, &world.url()).await;
+    try_to_restore(&other).await;
+    other.screen("restore-question").await;
+    other.attr_is(ids::QUESTION, "data-problem", "ended").await;
+    other.shoot("restore-ended").await;
+    other.click(ids::QUESTION_WAIT).await;
+    other.screen("restore-service").await;
+    assert_eq!(other.root().await.phase, "empty", "nothing was restored");
+    device.expect_clean_console().await;
+}
+
+#[tokio::test]
+async fn turning_the_backup_off_with_its_copy_leaves_nothing_in_the_cloud() {
+    let world = World::start(Keep::Together).await;
+    let device = with_backup(&world, "deleter").await;
+    open_backup_settings(&device).await;
+    device.click(ids::DISCONNECT).await;
+    device.click(ids::DISCONNECT_DELETE).await;
+    device.until("no backup", |root| root.backup == "off").await;
+    assert!(device.text(ids::DISCONNECT_STATE).await.contains("deleted"));
+    assert!(!world.storage().backup(WALLET).exists());
+    assert!(!device.has(ids::OLD_COPY).await);
+    device.expect_clean_console().await;
+}
+
+#[tokio::test]
+async fn a_storage_that_is_down_keeps_the_backup_on_and_says_so() {
+    let mut world = World::start(Keep::Apart).await;
+    let device = with_backup(&world, "stayer").await;
+    open_backup_settings(&device).await;
+    world.stop_storage();
+    device.click(ids::DISCONNECT).await;
+    device.click(ids::DISCONNECT_DELETE).await;
+    device.wait("why not", PATIENCE * 3, async || device.has("disconnect-problem").await.then_some(())).await;
+    device.attr_is("disconnect-problem", "data-problem", "unreachable").await;
+    assert_ne!(device.root().await.backup, "off");
+    device.shoot("disconnect-refused").await;
+    world.start_storage().await;
+    assert!(world.storage().backup(WALLET).exists());
+    back_home(&device).await;
+    saved(&device, &world, None).await;
+}
+
+#[tokio::test]
+async fn an_unfinished_entry_is_removed_only_when_the_user_says_that_its_device_is_gone() {
+    let world = World::start(Keep::Together).await;
+    let mut device = with_backup(&world, "dead").await;
+    let head = saved(&device, &world, None).await;
+    let total = balance(&device).await;
+    device.kill().await;
+    let torn = world.storage().entry(WALLET, head + 1);
+    fs::write(&torn, b"the beginning of an upload").unwrap();
+
+    // The device itself does not go on over it, and asks as well.
+    device.start().await;
+    unlock(&device).await;
+    device.screen("elsewhere").await;
+    device.shoot("elsewhere-unknown").await;
+    device.click(ids::USE_HERE).await;
+    device.screen("question").await;
+    device.attr_is(ids::QUESTION, "data-problem", "tornHead").await;
+    device.shoot("question-torn").await;
+    device.kill().await;
+
+    let other = Device::new("heir", Browser::Chromium, &world.url()).await;
+    try_to_restore(&other).await;
+    other.screen("restore-question").await;
+    other.attr_is(ids::QUESTION, "data-problem", "tornHead").await;
+    assert_eq!(fs::read(&torn).unwrap(), b"the beginning of an upload");
+    other.click(ids::QUESTION_WAIT).await;
+    other.passing("restore-steps", "restore-question").await;
+    other.screen("restore-question").await;
+    assert_eq!(fs::read(&torn).unwrap(), b"the beginning of an upload", "waiting removes nothing");
+    other.click(ids::QUESTION_SURE).await;
+    other.screen("restored").await;
+    other.shoot("restored-old-device").await;
+    assert!(other.text(ids::RESTORED_OLD_DEVICE).await.contains("Chrome"), "the old device is named");
+    other.click(ids::RESTORED_CONTINUE).await;
+    assert_eq!(balance(&other).await, total);
+    saved(&other, &world, Some(head)).await;
+}
