@@ -89,7 +89,7 @@ async fn attempt(
     let (chain, files, torn) = read_all(env, keys, remote, options).await?;
     may_follow(&chain, options)?;
     progress(Step::TakingOver);
-    let mut writer = take_replica(env, keys, remote, chain, &files).await?;
+    let mut writer = take_replica(env, keys, remote, chain, &files, second).await?;
     if let Some(torn) = torn {
         remove_torn(&writer, remote, torn).await?;
     }
@@ -191,13 +191,15 @@ async fn positions(env: &Env, remote: &Reading) -> Result<Vec<u64>, Miss> {
     }
 }
 
-/// From here on this device's store holds what was read. Nothing of it counts before the next start has confirmed it.
+/// From here on this device's store holds what was read, and the Takeover that is to be sent: no start of it goes on
+/// without that. Nothing of it counts before it is confirmed.
 async fn take_replica(
     env: &Env,
     keys: &Rc<Keys>,
     remote: &Reading,
     chain: Chain,
     entries: &[Entry],
+    second: bool,
 ) -> Result<Writer, Miss> {
     let writer_id = env.rng.with(|rng| WriterId::make(rng));
     let meta = Meta { folder: Some(remote.folder.clone()), drive: String::new(), writer: writer_id };
@@ -207,9 +209,15 @@ async fn take_replica(
     for entry in entries {
         replica::keep(&mut writes, entry.place.position, &entry.file);
     }
-    env.local.write(writes).await?;
+    replica::set_unmark(&mut writes, second);
     let mut writer = create::writer(env.clone(), keys.clone(), meta, Some(remote.clone()), chain);
     writer.patience = Some(PATIENCE);
+    writer.prepare(Body::Takeover).map_err(|_| Miss::For(RestoreError::TooLarge))?;
+    if let Some(pending) = &mut writer.pending {
+        replica::set_pending(&mut writes, &pending.entry);
+        pending.stored = true;
+    }
+    env.local.write(writes).await?;
     Ok(writer)
 }
 
@@ -217,7 +225,9 @@ async fn take_replica(
 async fn take_over(writer: &mut Writer, remote: &Reading, options: RestoreOptions) -> Result<Other, Miss> {
     for _ in 0..ATTEMPTS * 4 {
         let before = writer.chain.head.origin.clone();
-        writer.prepare(Body::Takeover).map_err(|_| Miss::For(RestoreError::TooLarge))?;
+        if writer.pending.is_none() {
+            writer.prepare(Body::Takeover).map_err(|_| Miss::For(RestoreError::TooLarge))?;
+        }
         match writer.settle().await {
             Ok(_) => return Ok(before),
             Err(Stop::Paused(Trouble::Drive(error))) => return Err(error.into()),
