@@ -132,7 +132,10 @@ pub async fn decide(device: &Device, leave: &str, button: &str) {
 pub async fn leaves_nothing_behind(device: &Device) {
     let address = device.evaluate("return location.href").await;
     let address = address.as_str().unwrap_or_default();
-    assert!(!address.contains("code=") && !address.contains("token=") && !address.contains("state="), "{address}");
+    assert!(
+        !address.contains("code=") && !address.contains("token=") && !address.contains("state="),
+        "{address}"
+    );
     let kept = device.evaluate("return JSON.stringify([{...sessionStorage}, {...localStorage}])").await;
     let kept = kept.as_str().unwrap_or_default();
     assert!(!kept.contains("code=") && !kept.contains("access_token") && !kept.contains(PIN), "{kept}");

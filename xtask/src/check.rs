@@ -6,7 +6,8 @@ use crate::run::{Result, command, step};
 pub fn check() -> Result {
     step("formatting", command("cargo").args(["fmt", "--all", "--check"]))?;
     // In groups that share features: see the root manifest.
-    let native = ["crypto", "cloud", "clouds", "backup", "messages", "model", "wallet", "worker", "server", "e2e"];
+    let native =
+        ["crypto", "cloud", "clouds", "backup", "messages", "model", "wallet", "worker", "server", "e2e"];
     let mut clippy = command("cargo");
     clippy.args(["clippy", "--quiet", "--locked", "--all-targets", "--package", "xtask"]);
     for name in native {

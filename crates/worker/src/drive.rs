@@ -130,8 +130,8 @@ pub struct Account {
 pub fn is_built(service: ServiceKind) -> bool {
     use ServiceKind::*;
     match service {
-        ThisServer | WebDav | NextCloud | Vss | S3 | RemoteStorage | Dropbox | OneDrive => true,
-        GoogleDrive | ICloud => false,
+        ThisServer | WebDav | NextCloud | Vss | S3 | RemoteStorage | GoogleDrive | Dropbox | OneDrive => true,
+        ICloud => false,
     }
 }
 

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use lifeboat_cloud::http::browser::Fetch;
 use lifeboat_cloud::webdav::{Address, Behaviour, Grade, Login, Way, WebDav};
 use lifeboat_cloud::{
-    Bearer, Drive, DriveError, Token, dropbox, next_cloud, one_drive, remote_storage, s3, vss,
+    Bearer, Drive, DriveError, Token, dropbox, google_drive, next_cloud, one_drive, remote_storage, s3, vss,
 };
 use lifeboat_messages::{DriveChoice, Problem, ServiceKind};
 use zeroize::Zeroizing;
@@ -228,6 +228,7 @@ pub fn signed_in(
     let registered = env.config.registered(service).ok_or(DriveError::BadAddress)?;
     let at = Addresses { given: &registered.endpoints, origin: &env.origin };
     match service {
+        ServiceKind::GoogleDrive => Ok(Signed::GoogleDrive(of_google_drive(&at, bearer, account_id))),
         ServiceKind::Dropbox => Ok(Signed::Dropbox(of_dropbox(registered, &at, bearer, account_id))),
         ServiceKind::OneDrive => Ok(Signed::OneDrive(of_one_drive(registered, &at, bearer, account_id))),
         _ => Err(DriveError::BadAddress),
@@ -236,6 +237,7 @@ pub fn signed_in(
 
 /// A drive of an account; unlike [`Drive`] it can tell accounts apart.
 pub enum Signed {
+    GoogleDrive(google_drive::GoogleDrive<Fetch>),
     Dropbox(dropbox::Dropbox<Fetch>),
     OneDrive(one_drive::OneDrive<Fetch>),
 }
@@ -244,6 +246,7 @@ impl Signed {
     /// What tells accounts apart.
     pub async fn account_id(&self) -> Result<String, DriveError> {
         match self {
+            Signed::GoogleDrive(drive) => drive.account_id().await,
             Signed::Dropbox(drive) => drive.account_id().await,
             Signed::OneDrive(drive) => drive.account_id().await,
         }
@@ -252,6 +255,7 @@ impl Signed {
     /// For everybody.
     pub fn shared(self) -> Rc<dyn Drive> {
         match self {
+            Signed::GoogleDrive(drive) => Rc::new(drive),
             Signed::Dropbox(drive) => Rc::new(drive),
             Signed::OneDrive(drive) => Rc::new(drive),
         }
@@ -266,6 +270,20 @@ struct Addresses<'a> {
 impl Addresses<'_> {
     fn or(&self, given: &Option<String>, own: String) -> String {
         given.as_ref().map_or(own, |address| Config::absolute(self.origin, address))
+    }
+}
+
+fn of_google_drive(
+    at: &Addresses<'_>,
+    bearer: Rc<dyn Bearer>,
+    account_id: Option<&str>,
+) -> google_drive::GoogleDrive<Fetch> {
+    let own = google_drive::Endpoints::default();
+    let endpoints = google_drive::Endpoints { api: at.or(&at.given.api, own.api) };
+    let drive = google_drive::GoogleDrive::new(Fetch, endpoints, bearer);
+    match account_id {
+        Some(id) => drive.of_account(id),
+        None => drive,
     }
 }
 
