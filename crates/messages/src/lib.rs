@@ -4,16 +4,22 @@
 //! changes it sends the whole [`View`] again. The page is a function of the newest view and of its own route.
 //! Messages travel as JSON text. Amounts are in msat unless a name says sats; times are Unix milliseconds.
 
+mod answer;
+mod backup;
+mod drive;
+mod payment;
+mod pin;
 mod problem;
 mod request;
 mod view;
 
+pub use answer::Answer;
+pub use backup::{Confirmation, FoundBackup, FoundState, LeftCopy, Restored, Sure};
+pub use drive::{Connected, DriveChoice, Offer, SignInAnswer, SignInEnd, SignInPurpose, SignedIn};
+pub use payment::{Invoice, OpeningTerms, Payable};
+pub use pin::{PinRefused, PinStrength};
 pub use problem::{Problem, Retry};
-pub use request::{
-    Answer, Call, Confirmation, Connected, DriveChoice, FoundBackup, FoundState, Invoice, LeftCopy, Message,
-    Offer, OpeningTerms, Payable, PinRefused, PinStrength, Reply, Request, Restored, Secret, SignInAnswer,
-    SignInEnd, SignInPurpose, SignedIn, Step, Sure,
-};
+pub use request::{Call, Message, Reply, Request, Secret, Step};
 pub use view::{
     Activities, Activity, BackupStatus, Balance, Channel, Direction, Fault, Link, Network, OldCopy, Outcome,
     Phase, ReadOnly, Service, ServiceKind, View,

@@ -1,0 +1,55 @@
+//! What the page is answered.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Confirmation, Connected, FoundBackup, Invoice, LeftCopy, Offer, Payable, PinRefused, PinStrength,
+    Restored, ServiceKind, SignedIn,
+};
+
+/// The good end of a request.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", tag = "answer")]
+pub enum Answer {
+    /// Nothing more to say.
+    Done,
+    /// To `CheckPin`.
+    Pin {
+        /// How long it would hold.
+        strength: Option<PinStrength>,
+        /// Why it must not be used.
+        refused: Option<PinRefused>,
+    },
+    /// To `Connect`.
+    Connected(Connected),
+    /// To `Services`.
+    Services {
+        /// In the order they are offered.
+        services: Vec<(ServiceKind, Offer)>,
+    },
+    /// To `BeginSignIn`.
+    GoTo {
+        /// The service's page.
+        url: String,
+    },
+    /// To `FinishSignIn`.
+    SignedIn(SignedIn),
+    /// To `StartBackup`.
+    BackedUp(Confirmation),
+    /// To `FindBackups`.
+    Found {
+        /// Newest first.
+        backups: Vec<FoundBackup>,
+    },
+    /// To `Disconnect`.
+    Disconnected {
+        /// What became of the copy.
+        copy: LeftCopy,
+    },
+    /// To `Restore` and `TakeOver`.
+    Restored(Restored),
+    /// To `Receive`.
+    Invoice(Invoice),
+    /// To `Check`.
+    Payable(Payable),
+}

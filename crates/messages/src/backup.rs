@@ -1,0 +1,109 @@
+//! A backup: made, found, restored, left behind.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Activity, Problem, ServiceKind};
+
+/// What only the user can know, and has said. Nothing of it is ever assumed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Sure {
+    /// The device that wrote last is gone for good; its unfinished entry may be removed ([`Problem::TornHead`]).
+    pub old_device_is_gone: bool,
+    /// Nothing newer exists anywhere ([`Problem::Ended`]).
+    pub although_ended: bool,
+}
+
+impl Sure {
+    /// With the answer to what this problem asks; the same for problems that ask nothing.
+    pub fn of(self, problem: &Problem) -> Sure {
+        match problem {
+            Problem::TornHead => Sure { old_device_is_gone: true, ..self },
+            Problem::Ended { .. } => Sure { although_ended: true, ..self },
+            _ => self,
+        }
+    }
+
+    /// Whether a problem is a question that only the user can answer.
+    pub fn is_asked_by(problem: &Problem) -> bool {
+        Sure::default().of(problem) != Sure::default()
+    }
+}
+
+/// What became of the copy when the backup was turned off.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", tag = "is")]
+pub enum LeftCopy {
+    /// It is there, marked as ended.
+    Kept,
+    /// It is gone.
+    Deleted,
+    /// It is there, or a part of it; [`Request::DeleteOldCopy`](crate::Request::DeleteOldCopy) tries again.
+    NotDeleted {
+        /// Why.
+        problem: Problem,
+    },
+}
+
+/// What the confirmation screen shows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Confirmation {
+    /// Which service.
+    pub service: ServiceKind,
+    /// The account.
+    pub account: String,
+    /// Folder names from the drive's root, for people.
+    pub place: Vec<String>,
+    /// `BitcoinWalletBackup_<name>`.
+    pub file: String,
+    /// Opens that place, if there is such an address.
+    pub link: Option<String>,
+}
+
+/// A backup that a drive holds.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FoundBackup {
+    /// For `Restore`.
+    pub id: String,
+    /// The wallet's name.
+    pub name: String,
+    /// When its newest file was written, as far as the drive tells.
+    pub modified_ms: Option<u64>,
+    /// Where it is.
+    pub place: Vec<String>,
+    /// Whether it can be restored.
+    pub state: FoundState,
+    /// It was turned off, or moved on: what is restored from it may be old. A hint for the list; restoring makes sure.
+    pub ended: bool,
+}
+
+/// What a look at a found backup, without any secret, tells.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", tag = "is")]
+pub enum FoundState {
+    /// Phrase and channel state are there.
+    Complete,
+    /// The phrase is there, the channel state is missing.
+    NoChannelState,
+    /// Nothing in it can be used as it is.
+    Unusable {
+        /// Why.
+        problem: Problem,
+    },
+}
+
+/// What came back.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Restored {
+    /// The wallet's name.
+    pub name: String,
+    /// Lightning and on-chain together, msat.
+    pub balance_msat: u64,
+    /// The newest payment, to compare.
+    pub last_payment: Option<Activity>,
+    /// The device it was on before, and when it was last active.
+    pub old_device: Option<(String, u64)>,
+}

@@ -1,0 +1,35 @@
+//! What a PIN is worth.
+
+use serde::{Deserialize, Serialize};
+
+/// What a PIN is worth when somebody has the encrypted file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PinStrength {
+    /// Digits.
+    pub digits: u8,
+    /// Seconds that one graphics card needs to try every PIN of this length.
+    pub one_card_seconds: f64,
+}
+
+/// Why a PIN is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum PinRefused {
+    /// Fewer than 4 digits.
+    TooShort,
+    /// More than 12 digits.
+    TooLong,
+    /// Something else than digits.
+    NotDigits,
+    /// One digit, or one group of digits, again and again.
+    Repeats,
+    /// Counting up or down.
+    Run,
+    /// A year.
+    Year,
+    /// A date.
+    Date,
+    /// One of those that many people choose.
+    Common,
+}
