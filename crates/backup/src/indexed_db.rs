@@ -150,15 +150,18 @@ fn tell<T>(answer: &Answer<T>, value: T) {
     }
 }
 
+/// An event's name, and what is done then.
+type Callback = (&'static str, Closure<dyn FnMut()>);
+
 /// Callbacks of a request or transaction, removed with the future that waits for them: JavaScript that calls a closure
 /// that is gone throws, and what is thrown in a request's callback aborts its transaction.
 struct Listening<'a> {
-    events: Vec<(&'static str, Closure<dyn FnMut()>)>,
+    events: Vec<Callback>,
     on: &'a JsValue,
 }
 
 impl<'a> Listening<'a> {
-    fn to(on: &'a JsValue, events: Vec<(&'static str, Closure<dyn FnMut()>)>) -> Listening<'a> {
+    fn to(on: &'a JsValue, events: Vec<Callback>) -> Listening<'a> {
         for (event, closure) in &events {
             // Fails only for objects that cannot be changed.
             let _ = Reflect::set(on, &(*event).into(), closure.as_ref());

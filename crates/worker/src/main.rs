@@ -95,6 +95,7 @@ mod browser {
 
 #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
 mod config;
+#[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
 mod device;
 #[cfg(target_arch = "wasm32")]
 mod device_env;
