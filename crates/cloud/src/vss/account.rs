@@ -52,6 +52,7 @@ pub enum AccountError {
 }
 
 /// An account on one server. Wiped from memory when dropped; has no `Debug`.
+#[derive(Clone)]
 pub struct Account {
     name: String,
     secret: Zeroizing<[u8; 32]>,

@@ -42,17 +42,19 @@ impl Subject {
         world
     }
 
-    /// Tries `check` with each class at each request of the operation, with and without effect, and with the class as
-    /// the answer to everything.
+    /// Tries `check` with each class at each request of the operation, and with the class as the answer to everything;
+    /// where that request changes something also with the change carried out.
     fn everywhere(&self, warm: bool, check: impl Fn(&World, &Class, &str)) {
         let mut cases = 0;
         let mut all = classes::all();
         all.extend((self.classes)());
         assert!(all.len() >= 150, "{}", all.len());
+        let first = self.world();
         for class in all {
-            for effect in [false, true] {
-                for at in (0..16).map(Some).chain([None]) {
-                    let world = self.world();
+            for at in [None].into_iter().chain((0..16).map(Some)) {
+                let mut past_the_last = false;
+                for effect in [false, true] {
+                    let world = (first.again)();
                     if warm {
                         // What is asked once a process has been asked.
                         let _ = block_on(world.drive.create(&folder().join("warm"), b"warm"));
@@ -62,9 +64,13 @@ impl Subject {
                     let case = format!("{} at {at:?}, effect {effect}, warm {warm}", class.name);
                     check(&world, &class, &case);
                     cases += 1;
-                    if at.is_some_and(|at| world.network.sent() <= before + at) {
+                    past_the_last = at.is_some_and(|at| world.network.sent() <= before + at);
+                    if !world.network.exchanged_a_change() {
                         break;
                     }
+                }
+                if past_the_last {
+                    break;
                 }
             }
         }

@@ -8,7 +8,7 @@ use std::{
 use async_trait::async_trait;
 use lifeboat_cloud::{
     Drive,
-    http::{Answer, Http, HttpError, Request},
+    http::{Answer, Http, HttpError, Method, Request},
 };
 
 /// What comes instead of the server's own answer.
@@ -17,6 +17,11 @@ pub type Instead = Result<Answer, HttpError>;
 /// A service: what it answers, and what it keeps.
 pub trait Service {
     fn serve(&self, request: &Request) -> Answer;
+
+    /// Whether it makes a difference that a request is carried out.
+    fn changes(&self, request: &Request) -> bool {
+        request.method != Method::Get
+    }
 }
 
 #[derive(Default)]
@@ -25,6 +30,7 @@ struct State {
     at: Cell<Option<usize>>,
     instead: RefCell<Option<Instead>>,
     effect: Cell<bool>,
+    exchanged_a_change: Cell<bool>,
     requests: RefCell<Vec<Request>>,
 }
 
@@ -45,6 +51,12 @@ impl Exchange {
         self.state.at.set(at.map(|at| at + self.sent()));
         *self.state.instead.borrow_mut() = Some(instead);
         self.state.effect.set(effect);
+        self.state.exchanged_a_change.set(false);
+    }
+
+    /// Whether the answer to a request that changes something was exchanged.
+    pub fn exchanged_a_change(&self) -> bool {
+        self.state.exchanged_a_change.get()
     }
 
     pub fn mend(&self) {
@@ -72,6 +84,9 @@ impl Http for Exchange {
         match instead {
             None => Ok(self.service.serve(&request)),
             Some(instead) => {
+                if self.service.changes(&request) {
+                    self.state.exchanged_a_change.set(true);
+                }
                 if self.state.effect.get() {
                     self.service.serve(&request);
                 }
@@ -88,6 +103,8 @@ pub struct World {
     pub truth: Rc<dyn Drive>,
     /// Another device, through its own network.
     pub other: Rc<dyn Drive>,
+    /// The same as it was made of is now, with drives that know nothing yet.
+    pub again: Rc<dyn Fn() -> World>,
 }
 
 pub fn answer(status: u16, headers: &[(&str, &str)], body: &[u8]) -> Answer {

@@ -30,7 +30,7 @@ enum Vice {
     ChangesNames,
 }
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Double {
     files: RefCell<BTreeMap<String, Vec<u8>>>,
     vice: Cell<Vice>,
@@ -144,8 +144,14 @@ fn drive(network: &Exchange) -> RemoteStorage<Exchange> {
 
 fn world_of(service: Rc<Double>) -> World {
     let network = Exchange::new(service.clone());
-    let clean = Rc::new(drive(&Exchange::new(service)));
-    World { drive: Rc::new(drive(&network)), truth: clean.clone(), other: clean, network }
+    let clean = Rc::new(drive(&Exchange::new(service.clone())));
+    World {
+        drive: Rc::new(drive(&network)),
+        truth: clean.clone(),
+        other: clean,
+        network,
+        again: Rc::new(move || world_of(Rc::new(service.as_ref().clone()))),
+    }
 }
 
 fn world() -> World {

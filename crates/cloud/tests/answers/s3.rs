@@ -35,6 +35,7 @@ enum Vice {
     ChangesNames,
 }
 
+#[derive(Clone)]
 struct Double {
     objects: RefCell<BTreeMap<String, Vec<u8>>>,
     vice: Cell<Vice>,
@@ -186,10 +187,19 @@ fn drive(network: &Exchange) -> S3<Exchange> {
 }
 
 fn world() -> World {
-    let service = double();
+    world_of(double())
+}
+
+fn world_of(service: Rc<Double>) -> World {
     let network = Exchange::new(service.clone());
-    let clean = Rc::new(drive(&Exchange::new(service)));
-    World { drive: Rc::new(drive(&network)), truth: clean.clone(), other: clean, network }
+    let clean = Rc::new(drive(&Exchange::new(service.clone())));
+    World {
+        drive: Rc::new(drive(&network)),
+        truth: clean.clone(),
+        other: clean,
+        network,
+        again: Rc::new(move || world_of(Rc::new(service.as_ref().clone()))),
+    }
 }
 
 /// Listings of other places, cut ones, errors with other codes.

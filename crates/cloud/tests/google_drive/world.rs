@@ -12,7 +12,7 @@ use async_trait::async_trait;
 use lifeboat_cloud::{
     Bearer, DriveError, Path, Token,
     google_drive::{Endpoints, GoogleDrive},
-    http::{Answer, Http, HttpError, Request},
+    http::{Answer, Http, HttpError, Method, Request},
 };
 use lifeboat_clouds::{
     Core, Direct, Service,
@@ -31,6 +31,7 @@ pub struct Line {
     pub sent: Cell<usize>,
     /// Which request, what instead, whether it is carried out.
     exchange: RefCell<Option<(Option<usize>, Instead, bool)>>,
+    exchanged_a_change: Cell<bool>,
     /// State of a generator; 0: nobody is let go first.
     shuffle: Cell<u64>,
 }
@@ -78,6 +79,9 @@ impl Http for Wire {
         let answer = match exchange.filter(|(at, ..)| at.is_none_or(|at| at == number)) {
             None => self.0.direct.send(request).await,
             Some((_, instead, effect)) => {
+                if request.method != Method::Get {
+                    self.0.exchanged_a_change.set(true);
+                }
                 if effect {
                     let _ = self.0.direct.send(request).await;
                 }
@@ -153,6 +157,7 @@ impl World {
             direct: self.0.http(ORIGIN),
             sent: Cell::new(0),
             exchange: RefCell::new(None),
+            exchanged_a_change: Cell::new(false),
             shuffle: Cell::new(0),
         }));
         let tokens = Rc::new(Tokens {
@@ -207,6 +212,13 @@ impl Device {
     pub fn exchange(&self, at: Option<usize>, instead: Instead, effect: bool) {
         let at = at.map(|at| at + self.sent());
         *self.wire.0.exchange.borrow_mut() = Some((at, instead, effect));
+        self.wire.0.exchanged_a_change.set(false);
+    }
+
+    /// Whether the answer to a request that changes something was exchanged: else it makes no difference whether it was
+    /// carried out.
+    pub fn exchanged_a_change(&self) -> bool {
+        self.wire.0.exchanged_a_change.get()
     }
 
     pub fn mend(&self) {
