@@ -67,6 +67,9 @@ pub use keyring::{
     Factor, Keyring, KeyringError, MakeError, NewFactor, NewSlot, OpenError, OpenKeyring, Slot,
 };
 pub use local::{LocalError, open_local, seal_local};
+#[cfg(feature = "dangerous-test-bounds")]
+#[doc(hidden)]
+pub use object::dangerous_small_objects;
 pub use object::{Header, Kind, ObjectError, SealError, Sealed, digest, seal};
 pub use phrase::{Phrase, PhraseError, Seed, WordLanguage, Words, words_starting_with};
 pub use pin::{NotAPin, PIN_MAX, PIN_MIN, Pin, PinRefused, PinStrength};

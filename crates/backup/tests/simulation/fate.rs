@@ -30,8 +30,7 @@ pub enum Crash {
     Torn(usize),
 }
 
-pub static CRASHES: [Crash; 5] =
-    [Crash::Lost, Crash::Applied, Crash::Late, Crash::Torn(0), Crash::Torn(5_000)];
+pub static CRASHES: [Crash; 5] = [Crash::Lost, Crash::Applied, Crash::Late, Crash::Torn(0), Crash::Torn(200)];
 
 /// What a point is, which decides how a process can die there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -215,7 +214,7 @@ impl Line {
             return Err(DriveError::Unknown);
         }
         if tearable && self.chance(weather.torn) {
-            let kept = self.cloud.dice.below(10_000) as usize;
+            let kept = self.cloud.dice.below(400) as usize;
             let _ = work(Some(kept)).await;
             return Err(DriveError::Unavailable { after_ms: None });
         }

@@ -49,11 +49,14 @@ impl Two {
         }
     }
 
-    /// Entries of the mirror that differ from the primary's.
+    /// Entries of the mirror that differ from the primary's. Where a bad line hid whose folder it is, the mirror went to
+    /// another folder, and came back: what it left there is nobody's.
     fn strange(&self) -> Vec<u64> {
+        let home = self.world.folder.channel_state();
         let files = |contents: &Contents| -> BTreeMap<u64, Vec<u8>> {
             let entries = contents.files();
             entries
+                .filter(|(path, _)| path.parent().as_ref() == Some(&home))
                 .filter_map(|(path, bytes)| Some((layout::entry_position(path.name()?)?, bytes.to_vec())))
                 .collect()
         };
@@ -609,7 +612,7 @@ fn a_mirror_that_was_away_for_long_catches_up() {
 #[test]
 fn no_weather_spoils_a_mirror() {
     let base = Base::new(false, 0);
-    for seed in 0..25 {
+    for seed in crate::random::seeds(40) {
         let two = base.two();
         let dice = crate::time::Dice::new(seed);
         let bad = |dice: &crate::time::Dice| Weather {

@@ -78,6 +78,7 @@ impl World {
 
     /// Making keys takes long; they can be shared.
     pub fn with_keys(seed: u64, keys: Rc<Keys>) -> World {
+        lifeboat_crypto::dangerous_small_objects();
         let dice = Dice::new(seed);
         World {
             cloud: Cloud {

@@ -5,6 +5,27 @@ use zeroize::Zeroizing;
 
 /// The lowest step. Every phrase object has it, so that nobody sees whether there are 12 or 24 words.
 const FIRST: u128 = 10_240;
+
+#[cfg(feature = "dangerous-test-bounds")]
+thread_local! {
+    static SMALLER_FIRST: std::cell::Cell<Option<u128>> = const { std::cell::Cell::new(None) };
+}
+
+/// From now on this thread makes and takes small objects. For simulations, which spend their time on sealing zeros: such
+/// objects are not in the format, and nothing else opens them.
+#[cfg(feature = "dangerous-test-bounds")]
+pub fn dangerous_small_objects() {
+    SMALLER_FIRST.set(Some(256));
+}
+
+fn first() -> u128 {
+    #[cfg(feature = "dangerous-test-bounds")]
+    if let Some(smaller) = SMALLER_FIRST.get() {
+        return smaller;
+    }
+    FIRST
+}
+
 /// The length field before the data.
 const LENGTH: usize = 4;
 /// The last step under 256 MiB: far above any journal, far below what overflows.
@@ -12,7 +33,7 @@ const STEPS: u32 = 45;
 
 /// The smallest `floor(10240 * 1.25^k)` that is at least `length`.
 fn bucket(length: usize) -> Option<usize> {
-    let mut numerator = FIRST;
+    let mut numerator = first();
     let mut denominator = 1;
     for _ in 0..=STEPS {
         let step = usize::try_from(numerator / denominator).ok()?;
@@ -30,7 +51,7 @@ fn bucket(length: usize) -> Option<usize> {
 pub(super) fn padded_length(header: &Header, data: usize) -> Option<usize> {
     let bucket = bucket(data.checked_add(LENGTH)?)?;
     // One size, or the phrase is no phrase.
-    if header.kind == Kind::Phrase && bucket as u128 != FIRST {
+    if header.kind == Kind::Phrase && bucket as u128 != first() {
         return None;
     }
     Some(bucket + usize::try_from(header.position % 16).ok()?)
