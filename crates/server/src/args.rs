@@ -15,7 +15,7 @@ lifeboat-server --dist DIR --data DIR [options]
   --bridge-allow LIST    host:port,host:port: Lightning peers the page may reach
   --allow-origin LIST    other origins whose pages may use the storage and the bridge
   --config FILE          served as /config.json
-  --google-client-id ID  be the token broker of this Google client (docs/providers.md);
+  --google-client-id ID  be the token broker of this Google client (docs/providers/signing-in.md);
   --google-client-secret S  its secret; better in LIFEBOAT_GOOGLE_CLIENT_SECRET
   --google-token-endpoint URL  another address than Google's, for tests
   --quota BYTES          most bytes the storage holds

@@ -1,0 +1,84 @@
+//! What the documents point to is there.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask lies in the repository").to_path_buf()
+}
+
+/// Every document, from the root.
+fn documents() -> Vec<PathBuf> {
+    let root = root();
+    let mut folders = vec![root.clone(), root.join("docs"), root.join("docs/providers")];
+    folders.extend(crates());
+    let entries = folders.iter().filter_map(|folder| fs::read_dir(folder).ok()).flatten();
+    let mut found: Vec<PathBuf> = entries
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.extension().is_some_and(|extension| extension == "md"))
+        .collect();
+    found.sort();
+    assert!(found.len() > 15, "{found:?}");
+    found
+}
+
+fn crates() -> Vec<PathBuf> {
+    let entries = fs::read_dir(root().join("crates")).expect("there are crates");
+    entries.filter_map(|entry| Some(entry.ok()?.path())).collect()
+}
+
+/// What stands between each `open` and the next `close`.
+fn between<'a>(text: &'a str, open: &'static str, close: char) -> impl Iterator<Item = &'a str> {
+    text.split(open).skip(1).filter_map(move |rest| rest.split_once(close).map(|(inner, _)| inner))
+}
+
+/// As GitHub makes it of a heading.
+fn anchor(heading: &str) -> String {
+    let kept = heading.trim().to_lowercase();
+    kept.chars().filter(|c| c.is_alphanumeric() || "-_ ".contains(*c)).collect::<String>().replace(' ', "-")
+}
+
+fn anchors(text: &str) -> BTreeSet<String> {
+    let headings = text.lines().filter(|line| line.starts_with('#'));
+    headings.map(|line| anchor(line.trim_start_matches('#'))).collect()
+}
+
+#[test]
+fn every_link_leads_somewhere() {
+    let mut broken = Vec::new();
+    for document in documents() {
+        let text = fs::read_to_string(&document).expect("a document is text");
+        for link in between(&text, "](", ')').filter(|link| !link.contains("://")) {
+            let (file, heading) = link.split_once('#').unwrap_or((link, ""));
+            let target = match file {
+                "" => document.clone(),
+                file => document.parent().expect("it lies in a folder").join(file),
+            };
+            let known = || fs::read_to_string(&target).is_ok_and(|text| anchors(&text).contains(heading));
+            if !target.exists() || !(heading.is_empty() || known()) {
+                broken.push(format!("{}: {link}", document.display()));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "{broken:#?}");
+}
+
+#[test]
+fn every_path_into_the_repository_exists() {
+    const TOP: [&str; 7] = ["crates/", "app/", "docs/", "tests/", "xtask/", "public/", "tools/"];
+    let mut homes = crates();
+    homes.push(root());
+    let mut broken = Vec::new();
+    for document in documents() {
+        let text = fs::read_to_string(&document).expect("a document is text");
+        let paths = text.split('`').skip(1).step_by(2).filter(|code| {
+            TOP.iter().any(|top| code.starts_with(top)) && !code.contains(['<', '*', '{', ' ', '\n'])
+        });
+        // Some documents are about one crate, and name its own files.
+        for path in paths.filter(|path| !homes.iter().any(|home| home.join(path).exists())) {
+            broken.push(format!("{}: {path}", document.display()));
+        }
+    }
+    assert!(broken.is_empty(), "{broken:#?}");
+}
