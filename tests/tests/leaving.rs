@@ -25,6 +25,12 @@ async fn open_backup_settings(device: &Device) {
     device.screen("settings-backup").await;
 }
 
+/// The answer comes after the status.
+async fn says(device: &Device, word: &str) -> Option<()> {
+    let there = device.has(ids::DISCONNECT_STATE).await;
+    (there && device.text(ids::DISCONNECT_STATE).await.contains(word)).then_some(())
+}
+
 async fn back_home(device: &Device) {
     device.click(ids::BACK).await;
     device.screen("settings").await;
@@ -60,7 +66,7 @@ async fn a_backup_that_was_turned_off_leaves_a_wallet_that_works_and_a_copy_that
     device.shoot("disconnect-sheet").await;
     device.click(ids::DISCONNECT_KEEP).await;
     device.until("no backup", |root| root.backup == "off").await;
-    assert!(device.text(ids::DISCONNECT_STATE).await.contains("alone"));
+    device.wait("what became of it", PATIENCE, async || says(&device, "alone").await).await;
     device.shoot("disconnected").await;
     back_home(&device).await;
     assert!(!device.has(ids::PROMPT_SHEET).await, "who just left is not asked to come back");
@@ -95,7 +101,7 @@ async fn turning_the_backup_off_with_its_copy_leaves_nothing_in_the_cloud() {
     device.click(ids::DISCONNECT).await;
     device.click(ids::DISCONNECT_DELETE).await;
     device.until("no backup", |root| root.backup == "off").await;
-    assert!(device.text(ids::DISCONNECT_STATE).await.contains("deleted"));
+    device.wait("what became of the copy", PATIENCE, async || says(&device, "deleted").await).await;
     assert!(!world.storage().backup(WALLET).exists());
     assert!(!device.has(ids::OLD_COPY).await);
     device.expect_clean_console().await;

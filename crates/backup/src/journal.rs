@@ -25,6 +25,7 @@ mod engine;
 mod error;
 mod head;
 mod load;
+mod look;
 mod move_to;
 mod nudge;
 mod promote;
@@ -194,6 +195,20 @@ impl Journal {
         self.send(Command::Settle(reply));
         self.shared.nudge.now();
         Self::answered(answer)
+    }
+
+    /// Looks whether another device went on, which otherwise only the next write would find out: for quiet times. A drive
+    /// that cannot be asked is no answer, and no error either.
+    ///
+    /// `true`: somebody did. This journal is fenced from now on; stop the node.
+    pub async fn is_taken_over(&self) -> bool {
+        let found = look::somebody_else(&self.shared).await;
+        if self.shared.head.borrow().fenced {
+            return true;
+        }
+        let Some(other) = found else { return false };
+        self.send(Command::Fence(other));
+        true
     }
 
     /// From here on this drive: the same one with new credentials. Call [`Journal::resume`] after it.

@@ -20,6 +20,8 @@ use crate::problem;
 mod waits;
 
 const TICK_MS: u64 = 1_000;
+/// How often a device at rest asks the drive whether another one took over: two requests.
+const LOOK_EVERY_MS: u64 = 30_000;
 const RECONNECT_MS: u64 = 1_000;
 const RECONNECT_MOST_MS: u64 = 30_000;
 /// What the user has to mend may have been mended elsewhere, such as room made in the cloud.
@@ -64,6 +66,8 @@ pub struct Node {
     sync_at: Cell<u64>,
     syncing: Cell<bool>,
     shown: Cell<u64>,
+    /// When to ask the drive whether another device went on.
+    look_at: Cell<u64>,
 }
 
 impl Node {
@@ -100,6 +104,7 @@ impl Node {
             sync_at: Cell::new(0),
             syncing: Cell::new(false),
             shown: Cell::new(0),
+            look_at: Cell::new(now_ms() + LOOK_EVERY_MS),
         });
         let ticking = node.clone();
         spawn_local(async move {
@@ -156,6 +161,7 @@ impl Node {
     pub fn retry_now(self: &Rc<Node>) {
         self.dial_at.set(0);
         self.sync_at.set(0);
+        self.look_at.set(0);
         self.retry_ms.set(RECONNECT_MS);
         self.tick();
     }
@@ -165,6 +171,9 @@ impl Node {
         if now >= self.sync_at.get() && !self.syncing.get() {
             self.sync_at.set(now + self.poll_ms);
             self.look_at_chain();
+        }
+        if now >= self.look_at.get() && self.is_settled() {
+            self.look_for_another();
         }
         if self.paused_at.get().is_some_and(|at| now > at + RESUME_MS) {
             self.resume();
@@ -241,6 +250,7 @@ impl Node {
                 self.writing.set(false);
                 self.waiting_since.set(None);
                 self.paused_at.set(None);
+                self.look_at.set(now_ms() + LOOK_EVERY_MS);
                 self.wallet.cut_durable();
                 (self.tell)(News::Changed);
                 self.pump();
@@ -257,6 +267,18 @@ impl Node {
             // Without a journal nothing may go on.
             Err(_) => self.stop(),
         }
+    }
+
+    /// Without this, a device at rest would hold the peer's line, and show an old balance, after another took over.
+    fn look_for_another(self: &Rc<Node>) {
+        self.look_at.set(now_ms() + LOOK_EVERY_MS);
+        let node = self.clone();
+        spawn_local(async move {
+            if node.journal.is_taken_over().await && !node.stopped.get() {
+                node.stop();
+                (node.tell)(News::Fenced);
+            }
+        });
     }
 
     /// Writes again what a pause has held back: after the user did something about it.

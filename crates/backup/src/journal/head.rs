@@ -69,7 +69,7 @@ pub(crate) async fn is_ours(shared: &Shared) -> Result<bool, HeadUnknown> {
     Err(unknown(DriveError::Busy { after_ms: None }))
 }
 
-fn snapshot_of(shared: &Shared) -> (u64, Digest, Option<Digest>) {
+pub(super) fn snapshot_of(shared: &Shared) -> (u64, Digest, Option<Digest>) {
     let head = shared.head.borrow();
     (head.position, head.digest, head.pending)
 }

@@ -1,0 +1,40 @@
+//! A look whether another device went on, at a time when nothing is to be written. Beside the engine: a drive that takes
+//! its time holds up no payment.
+
+use super::{
+    Shared,
+    confirm::{Confirmed, confirm},
+    head,
+    read::{Found, Reading},
+};
+use crate::status::Other;
+
+/// Who went on; `None` also when that could not be asked or read, which is for the next write to find out.
+pub(super) async fn somebody_else(shared: &Shared) -> Option<Other> {
+    let (env, keys) = {
+        let known = shared.head.borrow();
+        (known.env.clone(), known.keys.clone())
+    };
+    let drive = shared.drive.borrow().clone()?;
+    let folder = shared.folder.borrow().clone()?;
+    let reading = Reading { drive, folder };
+    let seen = head::snapshot_of(shared);
+    let (head, _, pending) = seen;
+    // What is pending may lie there already, and is ours: its delivery looks.
+    if pending.is_some() {
+        return None;
+    }
+    let other = match reading.entry(&env, &keys, head.saturating_add(1)).await.ok()? {
+        Found::Entry(entry) => entry.origin,
+        Found::Fault(_) => return None,
+        Found::Nothing => match confirm(&env, &reading, head).await.ok()? {
+            Confirmed::Yes => return None,
+            Confirmed::Newer(position) => match reading.entry(&env, &keys, position).await {
+                Ok(Found::Entry(entry)) => entry.origin,
+                _ => Other::default(),
+            },
+        },
+    };
+    // The engine wrote meanwhile: that was seen here, or is seen there.
+    (head::snapshot_of(shared) == seen).then_some(other)
+}

@@ -1,0 +1,96 @@
+//! A device at rest finds out that another went on, without writing anything itself.
+
+use std::{cell::RefCell, rc::Rc};
+
+use lifeboat_backup::{Journal, Status};
+
+use crate::{
+    sabotage::Sabotage,
+    world::{App, End, Halt, World},
+};
+
+/// The first device pays three times and rests; another takes over, writes this many entries and prunes.
+fn another_took_over(entries: u64) -> (bool, bool, Option<Status>) {
+    let world = World::new(4);
+    let mut resting = world.process(0, None);
+    let opened: Rc<RefCell<Option<(Journal, bool)>>> = Rc::default();
+    resting.start(
+        async |app: App| {
+            let journal = app.create().await;
+            app.turn_on(&journal).await.unwrap();
+            app.pay_times(&journal, 3).await.unwrap();
+            let alone = journal.is_taken_over().await;
+            (journal, alone)
+        },
+        opened.clone(),
+    );
+    while opened.borrow().is_none() {
+        resting.turn();
+        world.cloud.time.advance();
+    }
+    let (end, _) = world.run(1, None, async move |app: App| {
+        let journal = app.restore(|| false).await.unwrap();
+        for _ in 0..entries {
+            app.pay(&journal).await.unwrap();
+        }
+        if entries > 0 {
+            journal.prove().await.unwrap();
+            app.env.clock.sleep(200_000).await;
+        }
+    });
+    assert_eq!(end, End::Done(()));
+    let (journal, alone) = opened.take().expect("it is open");
+    let looked: Rc<RefCell<Option<(bool, Result<(), Halt>, Status)>>> = Rc::default();
+    resting.start(
+        async move |app: App| {
+            let mut taken = journal.is_taken_over().await;
+            // The journal tidies up meanwhile, and may be about to find out by itself.
+            for _ in 0..10 {
+                app.env.clock.sleep(1_000).await;
+                taken |= journal.is_taken_over().await;
+            }
+            let paid = app.pay(&journal).await;
+            (taken, paid, journal.status())
+        },
+        looked.clone(),
+    );
+    while looked.borrow().is_none() {
+        resting.turn();
+        world.cloud.time.advance();
+    }
+    world.check().unwrap();
+    let (taken, paid, status) = looked.take().expect("it came back");
+    assert_eq!(paid, Err(Halt::Fenced));
+    (alone, taken, Some(status))
+}
+
+#[test]
+fn a_takeover_is_seen() {
+    let (alone, taken, status) = another_took_over(0);
+    assert_eq!((alone, taken), (false, true));
+    assert!(matches!(status, Some(Status::Fenced { .. })));
+}
+
+#[test]
+fn a_takeover_is_seen_when_all_that_followed_our_head_was_pruned() {
+    let (alone, taken, _) = another_took_over(130);
+    assert_eq!((alone, taken), (false, true));
+}
+
+/// It looks while it writes, and never takes its own entries for another's.
+#[test]
+fn a_device_never_takes_itself_for_another() {
+    let mut world = World::new(5);
+    world.cloud.sabotage = Sabotage::Nothing;
+    let (end, _) = world.run(0, None, async |app: App| {
+        let journal = app.create().await;
+        app.turn_on(&journal).await.unwrap();
+        for _ in 0..20 {
+            let looking = journal.is_taken_over();
+            let (paid, taken) = futures::future::join(app.pay(&journal), looking).await;
+            assert!(paid.is_ok() && !taken);
+        }
+        app.pay(&journal).await
+    });
+    assert_eq!(end, End::Done(Ok(())));
+}
