@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use thirtyfour::common::capabilities::desiredcapabilities::Capabilities;
 use thirtyfour::prelude::*;
 
-use crate::processes::{Process, folder, free_port};
+use crate::processes::{Process, free_port};
 use crate::{PATIENCE, poll};
 
 /// Which one.
@@ -35,7 +35,7 @@ impl Browser {
             Browser::Chromium => "chromedriver",
             Browser::Firefox => "geckodriver",
         };
-        let ours = folder("LIFEBOAT_TOOLS", "target/tools").join("bin").join(name);
+        let ours = lifeboat_clouds::tools().join("bin").join(name);
         if ours.exists() { ours } else { name.into() }
     }
 

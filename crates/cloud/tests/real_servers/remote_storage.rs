@@ -10,12 +10,13 @@ use lifeboat_cloud::{
     remote_storage::{Discovered, RemoteStorage, SCOPE, discover},
     webdav::Grade,
 };
+use lifeboat_clouds::tools;
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use zeroize::Zeroizing;
 
 use crate::{
     process::{Running, run, status},
-    server::{program, tools},
+    server::{SETUP, program, tool},
 };
 
 struct Fixed(String);
@@ -30,9 +31,9 @@ impl Bearer for Fixed {
 }
 
 async fn armadietto() -> Running {
-    let node = program("LIFEBOAT_NODE", &["node".into()], "Install Node.js 20 or later");
+    let node = program("LIFEBOAT_NODE", &[tool("node"), "node".into()], "Install Node.js 20 or later");
     let script = tools().join("armadietto/node_modules/armadietto/bin/armadietto.js");
-    assert!(script.exists(), "{} is missing. Run `cargo xtask setup`", script.display());
+    assert!(script.exists(), "{} is missing. {SETUP}", script.display());
     let start = |port: u16, folder: &std::path::Path| {
         let config = serde_json::json!({
             "basePath": "", "allow_signup": true, "storage_path": folder.join("data"), "cache_views": true,

@@ -1,7 +1,6 @@
 //! moto's S3, and a signature beside the one of AWS's own library.
 
 use std::{
-    path::PathBuf,
     process::Command,
     time::{SystemTime, UNIX_EPOCH},
 };
@@ -16,7 +15,7 @@ use lifeboat_cloud::{
 
 use crate::{
     process::{Running, run, status},
-    server::{program, target},
+    server::{SETUP, program, python},
 };
 
 fn now_ms() -> u64 {
@@ -24,11 +23,7 @@ fn now_ms() -> u64 {
 }
 
 async fn moto() -> Running {
-    let moto = program(
-        "LIFEBOAT_MOTO",
-        &[target().join("tools/venv/bin/moto_server"), "moto_server".into()],
-        "Run `cargo xtask setup`, or install `moto[server]` with pip",
-    );
+    let moto = program("LIFEBOAT_MOTO", &[python("moto_server"), "moto_server".into()], SETUP);
     let start = |port: u16, _: &std::path::Path| {
         let mut command = Command::new(&moto);
         command.args(["-H", "127.0.0.1", "-p", &port.to_string()]);
@@ -101,11 +96,7 @@ impl Http for &Keep {
 /// moto takes any signature; AWS's own library says which one is right.
 #[tokio::test]
 async fn signatures_are_those_of_awss_own_library() {
-    let python = program(
-        "LIFEBOAT_PYTHON",
-        &[target().join("tools/venv/bin/python"), PathBuf::from("python")],
-        "Run `cargo xtask setup`",
-    );
+    let python = program("LIFEBOAT_PYTHON", &[python("python"), "python".into()], SETUP);
     let kept = Keep(std::cell::RefCell::default());
     let bucket = Bucket::new("https://s3.eu-central-1.amazonaws.com", "eu-central-1", "wallets").unwrap();
     let drive = S3::new(&kept, bucket, Keys::new("AKIDEXAMPLE", "wJalr/K7MDENG"), || 1_800_000_000_000);

@@ -14,6 +14,7 @@ use lifeboat_cloud::{
     http::native::Client,
     webdav::{Address, Behaviour, Login, WebDav},
 };
+use lifeboat_clouds::tools;
 use tempfile::TempDir;
 
 pub const USER: &str = "lifeboat";
@@ -99,15 +100,18 @@ pub fn target() -> PathBuf {
     PathBuf::from(env!("CARGO_TARGET_TMPDIR")).parent().unwrap().to_owned()
 }
 
-/// Where `cargo xtask setup` puts what it builds and fetches.
-pub fn tools() -> PathBuf {
-    env::var_os("LIFEBOAT_TOOLS").map(PathBuf::from).unwrap_or_else(|| target().join("tools"))
-}
-
-/// A program it builds.
+/// A program that `cargo xtask setup` builds.
 pub fn tool(name: &str) -> PathBuf {
     tools().join("bin").join(name)
 }
+
+/// A program of the Python environment that it makes.
+pub fn python(name: &str) -> PathBuf {
+    tools().join("python/bin").join(name)
+}
+
+/// What to do when such a program is missing.
+pub const SETUP: &str = "Run `cargo xtask setup`";
 
 /// The program at one of these places, or a failure that says what to do.
 pub fn program(variable: &str, places: &[PathBuf], remedy: &str) -> PathBuf {
@@ -127,11 +131,7 @@ pub fn program(variable: &str, places: &[PathBuf], remedy: &str) -> PathBuf {
 }
 
 pub async fn wsgidav() -> Server {
-    let wsgidav = program(
-        "LIFEBOAT_WSGIDAV",
-        &[target().join("tools/venv/bin/wsgidav"), "wsgidav".into()],
-        "Run `cargo xtask setup`, or `python3 -m venv target/tools/venv && target/tools/venv/bin/pip install wsgidav cheroot`",
-    );
+    let wsgidav = program("LIFEBOAT_WSGIDAV", &[python("wsgidav"), "wsgidav".into()], SETUP);
     start("wsgidav", "/", |port, folder| {
         let config = folder.join("wsgidav.yaml");
         let text = format!(
@@ -207,11 +207,7 @@ pub async fn rclone() -> Server {
 }
 
 pub async fn dufs() -> Server {
-    let dufs = program(
-        "LIFEBOAT_DUFS",
-        &[target().join("tools/bin/dufs"), "dufs".into()],
-        "Run `cargo install dufs --version 0.47.0 --locked --debug --no-default-features --root target/tools`",
-    );
+    let dufs = program("LIFEBOAT_DUFS", &[tool("dufs"), "dufs".into()], SETUP);
     start("dufs", "/", |port, folder| {
         let mut command = Command::new(&dufs);
         command.arg(folder.join("data")).args(["--bind", "127.0.0.1", "--port", &port.to_string()]);

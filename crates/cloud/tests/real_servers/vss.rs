@@ -17,7 +17,7 @@ use lifeboat_cloud::{
 
 use crate::{
     process::{Running, run, status},
-    server::program,
+    server::{SETUP, program, tool},
 };
 
 struct Stack {
@@ -68,11 +68,7 @@ async fn database() -> Running {
 
 async fn stack() -> Stack {
     let database = database().await;
-    let vss = program(
-        "LIFEBOAT_VSS_SERVER",
-        &[crate::server::tool("vss-server"), "vss-server".into()],
-        "Run `cargo xtask setup`, or `cargo install vss-server --version 0.1.0-alpha.0 --locked`",
-    );
+    let vss = program("LIFEBOAT_VSS_SERVER", &[tool("vss-server"), "vss-server".into()], SETUP);
     let port = database.port;
     let start = |at: u16, folder: &File| {
         let mut command = Command::new(&vss);
