@@ -172,31 +172,23 @@ fn blank() -> DriveChoice {
     DriveChoice::ThisServer { password: String::new() }
 }
 
-/// Finishes the sign-in, as soon as the wallet can be asked.
+/// Finishes the sign-in, and goes on with the account.
 fn come_back(session: Session, gathered: Gathered, answer: SignInAnswer, event: Callback<E>) {
-    let phase = session.phase();
-    let answer = StoredValue::new(Some(answer));
-    Effect::new(move |_| {
-        if matches!(phase.get(), Phase::Starting | Phase::Checking) {
-            return;
+    let asked_in = |phase: &Phase| !matches!(phase, Phase::Starting | Phase::Checking);
+    sign_in::finish(session, answer, SignInEnd::Backup, asked_in, move |came| match came {
+        Ok(came) => {
+            let _ = gathered.pin_returned.try_set(true);
+            let drive = DriveChoice::SignedIn { service: came.service, id: came.id };
+            let _ = gathered.drive.try_update_value(|kept| *kept = Some(drive));
+            if event.try_run(E::Came(came.service)).is_some() {
+                save(session, gathered, event);
+            }
         }
-        let Some(answer) = answer.try_update_value(Option::take).flatten() else { return };
-        session.ask(Request::FinishSignIn { answer }, move |answer| match answer {
-            Ok(Answer::SignedIn(came)) if came.end == SignInEnd::Backup => {
-                let _ = gathered.pin_returned.try_set(true);
-                let drive = DriveChoice::SignedIn { service: came.service, id: came.id };
-                let _ = gathered.drive.try_update_value(|kept| *kept = Some(drive));
-                if event.try_run(E::Came(came.service)).is_some() {
-                    save(session, gathered, event);
-                }
-            }
-            other => {
-                let why = other.err().unwrap_or(Problem::SignInExpired);
-                let _ = gathered.pin_returned.try_set(why != Problem::SignInExpired);
-                let _ = gathered.problem.try_set(Some(why));
-                let _ = event.try_run(E::Refused);
-            }
-        });
+        Err(why) => {
+            let _ = gathered.pin_returned.try_set(why != Problem::SignInExpired);
+            let _ = gathered.problem.try_set(Some(why));
+            let _ = event.try_run(E::Refused);
+        }
     });
 }
 

@@ -30,23 +30,16 @@ pub fn Reconnect() -> impl IntoView {
     let returning = RwSignal::new(false);
     if let Some(answer) = sign_in::take_answer(SignInEnd::Reconnect) {
         returning.set(true);
-        let phase = session.phase();
-        let answer = StoredValue::new(Some(answer));
-        Effect::new(move |_| {
-            if phase.get() == Phase::Starting {
-                return;
+        let asked_in = |phase: &Phase| *phase != Phase::Starting;
+        sign_in::finish(session, answer, SignInEnd::Reconnect, asked_in, move |came| match came {
+            Ok(_) => {
+                session.ask(Request::RetryNow, |_| {});
+                session.replace(Route::Home);
             }
-            let Some(answer) = answer.try_update_value(Option::take).flatten() else { return };
-            session.ask(Request::FinishSignIn { answer }, move |answer| match answer {
-                Ok(_) => {
-                    session.ask(Request::RetryNow, |_| {});
-                    session.replace(Route::Home);
-                }
-                Err(why) => {
-                    let _ = problem.try_set(Some(why));
-                    let _ = returning.try_set(false);
-                }
-            });
+            Err(why) => {
+                let _ = problem.try_set(Some(why));
+                let _ = returning.try_set(false);
+            }
         });
     }
     let submit = Callback::new(move |drive| {

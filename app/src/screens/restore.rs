@@ -278,22 +278,15 @@ fn search(session: Session, g: Gathered, drive: DriveChoice, event: Callback<E>)
 
 /// Finishes the sign-in, as soon as the worker knows what is on this device, and looks what the account holds.
 fn come_back(session: Session, g: Gathered, answer: SignInAnswer, event: Callback<E>) {
-    let phase = session.phase();
-    let answer = StoredValue::new(Some(answer));
-    Effect::new(move |_| {
-        if phase.get() == Phase::Starting {
-            return;
+    let asked_in = |phase: &Phase| *phase != Phase::Starting;
+    sign_in::finish(session, answer, SignInEnd::Restore, asked_in, move |came| match came {
+        Ok(came) => {
+            search(session, g, DriveChoice::SignedIn { service: came.service, id: came.id }, event);
         }
-        let Some(answer) = answer.try_update_value(Option::take).flatten() else { return };
-        session.ask(Request::FinishSignIn { answer }, move |answer| match answer {
-            Ok(Answer::SignedIn(came)) if came.end == SignInEnd::Restore => {
-                search(session, g, DriveChoice::SignedIn { service: came.service, id: came.id }, event);
-            }
-            other => {
-                let _ = g.refused.try_set(Some(other.err().unwrap_or(Problem::SignInExpired)));
-                let _ = event.try_run(E::Refused);
-            }
-        });
+        Err(why) => {
+            let _ = g.refused.try_set(Some(why));
+            let _ = event.try_run(E::Refused);
+        }
     });
 }
 

@@ -4,14 +4,17 @@
 //! `public/oauth/callback.js` is the other end: it takes the answer out of the address bar before anything else is
 //! loaded, puts it under [`ANSWER`], and opens the flow named under [`FOR`].
 
-use lifeboat_messages::{SignInAnswer, SignInEnd};
+use leptos::prelude::*;
+use lifeboat_messages::{Answer, Phase, Problem, Request, SignInAnswer, SignInEnd, SignedIn};
 use web_sys::Storage;
+
+use super::Session;
 
 const FOR: &str = "lifeboat-sign-in-for";
 const ANSWER: &str = "lifeboat-sign-in";
 
 fn storage() -> Option<Storage> {
-    leptos::prelude::window().session_storage().ok().flatten()
+    window().session_storage().ok().flatten()
 }
 
 /// The flow's name for the callback page, which knows these and no others.
@@ -28,7 +31,7 @@ fn name(end: SignInEnd) -> &'static str {
 pub fn leave(url: &str, end: SignInEnd) -> bool {
     let Some(storage) = storage() else { return false };
     let _ = storage.remove_item(ANSWER);
-    storage.set_item(FOR, name(end)).is_ok() && leptos::prelude::window().location().assign(url).is_ok()
+    storage.set_item(FOR, name(end)).is_ok() && window().location().assign(url).is_ok()
 }
 
 /// The answer that this flow was left for, once.
@@ -41,4 +44,28 @@ pub fn take_answer(end: SignInEnd) -> Option<SignInAnswer> {
     let _ = storage.remove_item(ANSWER);
     let _ = storage.remove_item(FOR);
     serde_json::from_str(&answer).ok()
+}
+
+/// Finishes the sign-in as soon as the wallet can be asked (`asked_in` tells by its phase); `then` gets what came of it.
+pub fn finish(
+    session: Session,
+    answer: SignInAnswer,
+    end: SignInEnd,
+    asked_in: fn(&Phase) -> bool,
+    then: impl FnOnce(Result<SignedIn, Problem>) + 'static,
+) {
+    let phase = session.phase();
+    let waiting = StoredValue::new_local(Some((answer, then)));
+    Effect::new(move |_| {
+        if !phase.with(asked_in) {
+            return;
+        }
+        let Some((answer, then)) = waiting.try_update_value(Option::take).flatten() else { return };
+        session.ask(Request::FinishSignIn { answer }, move |answer| {
+            then(match answer {
+                Ok(Answer::SignedIn(came)) if came.end == end => Ok(came),
+                other => Err(other.err().unwrap_or(Problem::SignInExpired)),
+            });
+        });
+    });
 }
