@@ -133,10 +133,10 @@ fn python() -> Result {
     step(
         "wsgidav, moto and cryptography",
         Command::new(&python).args(["-m", "pip", "install", "--quiet"]).args([
-            "wsgidav",
-            "cheroot",
-            "cryptography",
-            "moto[server]",
+            "wsgidav==4.4.0",
+            "cheroot==11.1.2",
+            "cryptography==50.0.2",
+            "moto[server]==5.2.5",
         ]),
     )
 }
