@@ -23,6 +23,53 @@ pub fn absent() -> Path {
 pub const STORED: &[u8] = b"the acknowledged bytes of entry 42";
 pub const FRESH: &[u8] = b"the bytes of entry 43, a little longer";
 
+/// All checks of these subjects, as tests.
+macro_rules! tests_of {
+    ($($subject:expr),+) => {
+        #[test]
+        fn no_answer_makes_a_file_missing_or_another() {
+            $( $subject.reading(); )+
+        }
+
+        #[test]
+        fn no_answer_makes_a_folder_missing_or_shorter() {
+            $( $subject.listing(); )+
+        }
+
+        #[test]
+        fn created_means_that_it_is_stored_and_nothing_is_replaced() {
+            $( $subject.creating(); )+
+        }
+
+        #[test]
+        fn after_any_answer_the_same_bytes_can_be_sent_again() {
+            $( $subject.sending_again(); )+
+        }
+
+        #[test]
+        fn deleted_means_that_it_is_gone() {
+            $( $subject.deleting(); )+
+        }
+
+        #[test]
+        fn a_server_that_is_none_has_nothing_and_misses_nothing() {
+            $( $subject.strangers(); )+
+        }
+
+        #[test]
+        fn each_answer_has_its_own_error() {
+            $( $subject.errors(); )+
+        }
+
+        #[test]
+        fn another_devices_file_is_read_not_guessed() {
+            $( $subject.overtaken(); )+
+        }
+    };
+}
+
+pub(crate) use tests_of;
+
 /// What is particular to a service.
 pub struct Subject {
     /// A new world, nothing in it.

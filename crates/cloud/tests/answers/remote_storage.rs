@@ -15,7 +15,7 @@ use lifeboat_cloud::{
 };
 
 use crate::{
-    checks::{FRESH, STORED, Subject, absent, folder, present},
+    checks::{FRESH, STORED, Subject, absent, folder, present, tests_of},
     classes::{Class, class, lie},
     exchange::{Exchange, Service, World, answer, bare, page},
 };
@@ -214,49 +214,7 @@ fn the_double_passes_the_suite_in_both_its_ways() {
     assert!(failures.is_empty(), "{failures:#?}");
 }
 
-#[test]
-fn no_answer_makes_a_file_missing_or_another() {
-    SUBJECT.reading();
-    SUBJECT_WITH_404.reading();
-}
-
-#[test]
-fn no_answer_makes_a_folder_missing_or_shorter() {
-    SUBJECT.listing();
-    SUBJECT_WITH_404.listing();
-}
-
-#[test]
-fn created_means_that_it_is_stored_and_nothing_is_replaced() {
-    SUBJECT.creating();
-}
-
-#[test]
-fn after_any_answer_the_same_bytes_can_be_sent_again() {
-    SUBJECT.sending_again();
-}
-
-#[test]
-fn deleted_means_that_it_is_gone() {
-    SUBJECT.deleting();
-}
-
-#[test]
-fn a_server_that_is_none_has_nothing_and_misses_nothing() {
-    SUBJECT.strangers();
-    SUBJECT_WITH_404.strangers();
-}
-
-#[test]
-fn each_answer_has_its_own_error() {
-    SUBJECT.errors();
-}
-
-#[test]
-fn another_devices_file_is_read_not_guessed() {
-    SUBJECT.overtaken();
-    SUBJECT_WITH_404.overtaken();
-}
+tests_of!(SUBJECT, SUBJECT_WITH_404);
 
 #[test]
 fn a_token_without_our_folder_asks_for_another_sign_in() {

@@ -15,7 +15,7 @@ use lifeboat_cloud::{
 };
 
 use crate::{
-    checks::{FRESH, STORED, Subject, absent, folder, present},
+    checks::{FRESH, STORED, Subject, absent, folder, present, tests_of},
     classes::{Class, class},
     exchange::{Exchange, Service, World, answer, bare, page},
 };
@@ -272,45 +272,7 @@ fn the_double_passes_the_suite() {
     assert!(failures.is_empty(), "{failures:#?}");
 }
 
-#[test]
-fn no_answer_makes_a_file_missing_or_another() {
-    SUBJECT.reading();
-}
-
-#[test]
-fn no_answer_makes_a_folder_missing_or_shorter() {
-    SUBJECT.listing();
-}
-
-#[test]
-fn created_means_that_it_is_stored_and_nothing_is_replaced() {
-    SUBJECT.creating();
-}
-
-#[test]
-fn after_any_answer_the_same_bytes_can_be_sent_again() {
-    SUBJECT.sending_again();
-}
-
-#[test]
-fn deleted_means_that_it_is_gone() {
-    SUBJECT.deleting();
-}
-
-#[test]
-fn a_server_that_is_none_has_nothing_and_misses_nothing() {
-    SUBJECT.strangers();
-}
-
-#[test]
-fn each_answer_has_its_own_error() {
-    SUBJECT.errors();
-}
-
-#[test]
-fn another_devices_file_is_read_not_guessed() {
-    SUBJECT.overtaken();
-}
+tests_of!(SUBJECT);
 
 #[test]
 fn each_code_has_its_own_error() {
