@@ -106,6 +106,7 @@ mod tests {
                 file: "BitcoinWalletBackup_Samantha".into(),
                 link: None,
                 size: None,
+                room: None,
                 proved_ms: None,
             }),
             old_copy: None,

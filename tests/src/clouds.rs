@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 
 use crate::device::Device;
 use crate::processes::{Process, program};
-use crate::steps::{PIN, WALLET};
+use crate::steps::PIN;
+use crate::world::Google;
 use crate::{PATIENCE, ids, poll};
 
 /// All doubles, until the end of the test.
@@ -27,17 +28,44 @@ pub struct Service {
     pub row: &'static str,
     /// As the page says it.
     pub name: &'static str,
+    /// Whose the double takes us for.
+    pub account: &'static str,
+    /// What the link to the folder begins with.
+    pub link: &'static str,
 }
 
+/// The button of the doubles' pages.
+pub const APPROVE: &str = "approve";
+/// The other one.
+pub const DENY: &str = "deny";
+
 /// Dropbox.
-pub const DROPBOX: Service =
-    Service { key: "dropbox", double: "dropbox", row: ids::SERVICE_DROPBOX, name: "Dropbox" };
+pub const DROPBOX: Service = Service {
+    key: "dropbox",
+    double: "dropbox",
+    row: ids::SERVICE_DROPBOX,
+    name: "Dropbox",
+    account: "samantha@example.com",
+    link: "https://www.dropbox.com/home/",
+};
 /// OneDrive.
-pub const ONE_DRIVE: Service =
-    Service { key: "oneDrive", double: "microsoft", row: ids::SERVICE_ONE_DRIVE, name: "OneDrive" };
+pub const ONE_DRIVE: Service = Service {
+    key: "oneDrive",
+    double: "microsoft",
+    row: ids::SERVICE_ONE_DRIVE,
+    name: "OneDrive",
+    account: "samantha@example.com",
+    link: "https://",
+};
 /// Google Drive.
-pub const GOOGLE: Service =
-    Service { key: "googleDrive", double: "google", row: ids::SERVICE_GOOGLE_DRIVE, name: "Google Drive" };
+pub const GOOGLE: Service = Service {
+    key: "googleDrive",
+    double: "google",
+    row: ids::SERVICE_GOOGLE_DRIVE,
+    name: "Google Drive",
+    account: "samantha@example.com",
+    link: "https://drive.google.com/drive/folders/",
+};
 
 impl Clouds {
     /// Starts them; the page's callback is registered with all.
@@ -57,7 +85,7 @@ impl Clouds {
     }
 
     /// For `config.json`: everything is registered, at the doubles' addresses.
-    pub fn services(&self) -> Value {
+    pub fn services(&self, google: Google) -> Value {
         let mut services = json!({});
         for service in [DROPBOX, ONE_DRIVE, GOOGLE] {
             let double = &self.ready[service.double];
@@ -80,6 +108,9 @@ impl Clouds {
             if double["app_folder"].is_string() {
                 registered["appFolder"] = double["app_folder"].clone();
             }
+            if service.key == GOOGLE.key && google == Google::Broker {
+                registered["brokerUrl"] = json!("/oauth/google/token");
+            }
             services[service.key] = registered;
         }
         services
@@ -87,12 +118,36 @@ impl Clouds {
 
     /// What the double says of itself.
     pub fn described(&self, service: Service) -> &Value {
-        &self.ready[service.double]
+        self.said(service.double)
+    }
+
+    /// What the double of this name says of itself.
+    pub fn said(&self, double: &str) -> &Value {
+        &self.ready[double]
+    }
+
+    /// The latest requests that the double has seen.
+    pub async fn log(&self, service: Service) -> Value {
+        let base = self.ready[service.double]["base"].as_str().expect("an address");
+        let http = reqwest::Client::builder().no_proxy().build().unwrap();
+        http.get(format!("{base}/control/log")).send().await.unwrap().json().await.unwrap()
+    }
+
+    /// From here on the log begins anew.
+    pub async fn forget_log(&self, service: Service) {
+        let base = self.ready[service.double]["base"].as_str().expect("an address");
+        let http = reqwest::Client::builder().no_proxy().build().unwrap();
+        http.delete(format!("{base}/control/log")).send().await.unwrap();
     }
 
     /// Tells the double something.
     pub async fn control(&self, service: Service, what: &str, body: Value) -> Value {
-        let base = self.ready[service.double]["base"].as_str().expect("an address");
+        self.tell(service.double, what, body).await
+    }
+
+    /// Tells the double of this name something.
+    pub async fn tell(&self, double: &str, what: &str, body: Value) -> Value {
+        let base = self.ready[double]["base"].as_str().expect("an address");
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
         let answer = http.post(format!("{base}/control/{what}")).json(&body).send().await.unwrap();
         let (status, text) = (answer.status(), answer.text().await.unwrap());
@@ -139,68 +194,4 @@ pub async fn leaves_nothing_behind(device: &Device) {
     let kept = device.evaluate("return JSON.stringify([{...sessionStorage}, {...localStorage}])").await;
     let kept = kept.as_str().unwrap_or_default();
     assert!(!kept.contains("code=") && !kept.contains("access_token") && !kept.contains(PIN), "{kept}");
-}
-
-/// Waits until home says that everything is saved, beyond this position. Gives the new one.
-pub async fn saved(device: &Device, after: Option<u64>, service: Service) -> u64 {
-    device.screen("home").await;
-    let root = device
-        .until("everything saved", |root| {
-            root.saved_position().is_some_and(|position| after.is_none_or(|before| position > before))
-        })
-        .await;
-    device
-        .wait("the line on home", PATIENCE, async || {
-            device.text(ids::BACKUP_LINE).await.contains(service.name).then_some(())
-        })
-        .await;
-    root.saved_position().unwrap()
-}
-
-/// B1 to B8 over the service's own page; first the person says no there.
-pub async fn back_up(device: &Device, service: Service) {
-    device.screen("home").await;
-    device.wait("the prompt", PATIENCE, async || device.has(ids::PROMPT_SHEET).await.then_some(())).await;
-    device.click(ids::PROMPT_BACK_UP).await;
-    device.screen("backup-intro").await;
-    device.click(ids::BACKUP_INTRO_CONTINUE).await;
-    device.screen("backup-pin").await;
-    device.tap_pin(PIN).await;
-    device.click(ids::PIN_CONTINUE).await;
-    device.screen("backup-verify").await;
-    device.type_pin(PIN).await;
-    leave_for(device, service, "backup-service", "backup-leave", "deny").await;
-    device.attr_is(ids::SERVICE_PROBLEM, "data-problem", "signInCancelled").await;
-    device.shoot("backup-service-cancelled").await;
-    // The PIN was not asked for again: it came back with the answer.
-    leave_for(device, service, "backup-service", "backup-leave", "approve").await;
-    device.passing("backup-saving", "backup-done").await;
-    device.screen("backup-done").await;
-    let file = device.text(ids::DONE_FILE).await;
-    assert!(file.contains(&format!("BitcoinWalletBackup_{WALLET}")), "{file}");
-    leaves_nothing_behind(device).await;
-    device.click(ids::DONE_CONTINUE).await;
-    device.screen("home").await;
-}
-
-/// R1 to R5 over the service's own page. Gives the balance that was shown, msat.
-pub async fn restore(device: &Device, service: Service) -> u64 {
-    device.screen("welcome").await;
-    device.click(ids::WELCOME_RESTORE).await;
-    device.screen("restore").await;
-    device.click(ids::RESTORE_FROM_CLOUD).await;
-    leave_for(device, service, "restore-service", "restore-leave", "approve").await;
-    device.screen("restore-found").await;
-    leaves_nothing_behind(device).await;
-    device.click_by(&format!(".{}[data-name=\"{WALLET}\"]", ids::FOUND_ROW)).await;
-    device.screen("restore-pin").await;
-    device.tap_pin(PIN).await;
-    device.click(ids::PIN_CONTINUE).await;
-    device.passing("restore-steps", "restored").await;
-    device.screen("restored").await;
-    let balance = device.attr(ids::RESTORED_BALANCE, "data-msat").await.parse().unwrap();
-    device.click(ids::RESTORED_CONTINUE).await;
-    device.screen("home").await;
-    device.until("a wallet that is ready", |root| root.phase == "ready").await;
-    balance
 }

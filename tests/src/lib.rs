@@ -11,7 +11,10 @@
 pub mod browser;
 pub mod clouds;
 pub mod device;
+pub mod forms;
+pub mod others;
 pub mod processes;
+pub mod providers;
 pub mod steps;
 pub mod storage;
 pub mod world;

@@ -23,6 +23,15 @@ pub enum Keep {
     Apart,
 }
 
+/// How Google's tokens come to the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Google {
+    /// From Google, for an hour.
+    Direct,
+    /// Through the page's server, which has the secret.
+    Broker,
+}
+
 /// Everything around the browsers.
 pub struct World {
     dir: TempDir,
@@ -31,6 +40,7 @@ pub struct World {
     page: Server,
     apart: Option<Server>,
     clouds: Option<Clouds>,
+    google: Google,
     http: reqwest::Client,
     _turn: std::fs::File,
 }
@@ -45,15 +55,20 @@ struct Server {
 impl World {
     /// Starts a fresh network and fresh servers.
     pub async fn start(keep: Keep) -> World {
-        World::begin(keep, false).await
+        World::begin(keep, None).await
     }
 
     /// The same with the doubles of the cloud services, in which this page is registered.
     pub async fn with_clouds() -> World {
-        World::begin(Keep::Together, true).await
+        World::begin(Keep::Together, Some(Google::Direct)).await
     }
 
-    async fn begin(keep: Keep, clouds: bool) -> World {
+    /// The same, and the page's server is the token broker for Google.
+    pub async fn with_broker() -> World {
+        World::begin(Keep::Together, Some(Google::Broker)).await
+    }
+
+    async fn begin(keep: Keep, clouds: Option<Google>) -> World {
         let turn = tokio::task::spawn_blocking(my_turn).await.unwrap();
         let dir = tempfile::tempdir().unwrap();
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
@@ -76,8 +91,9 @@ impl World {
         let server = |name: &str| Server { port: free_port(), data: dir.path().join(name), process: None };
         let apart = (keep == Keep::Apart).then(|| server("apart"));
         let page = server("page");
-        let mut world = World { dir, network, ready, page, apart, clouds: None, http, _turn: turn };
-        if clouds {
+        let google = clouds.unwrap_or(Google::Direct);
+        let mut world = World { dir, network, ready, page, apart, clouds: None, google, http, _turn: turn };
+        if clouds.is_some() {
             world.clouds = Some(Clouds::start(&world.url(), &world.dir.path().join("clouds.log")).await);
         }
         world.write_config();
@@ -98,7 +114,7 @@ impl World {
             "esplora": ready["esplora"],
             "bridge": "/bridge",
             "storage": storage,
-            "services": self.clouds.as_ref().map_or_else(|| json!({}), Clouds::services),
+            "services": self.clouds.as_ref().map_or_else(|| json!({}), |clouds| clouds.services(self.google)),
             "lsp": {
                 "nodeId": ready["nodeId"],
                 "address": ready["address"],
@@ -122,7 +138,17 @@ impl World {
     async fn start_page(&mut self) {
         let peer = self.ready["address"].as_str().unwrap().to_owned();
         let config = self.dir.path().join("config.json");
-        let more = ["--bridge-allow".into(), peer.into(), "--config".into(), config.into_os_string()];
+        let mut more = vec!["--bridge-allow".into(), peer.into(), "--config".into(), config.into_os_string()];
+        if let (Some(clouds), Google::Broker) = (&self.clouds, self.google) {
+            let said = |name: &str| clouds.text("google", name);
+            for (option, value) in [
+                ("--google-client-id", said("client_id")),
+                ("--google-client-secret", said("client_secret")),
+                ("--google-token-endpoint", said("token")),
+            ] {
+                more.extend([option.into(), value.into()]);
+            }
+        }
         start_server(&mut self.page, &self.dir.path().join("page.log"), &more, &self.http).await;
     }
 

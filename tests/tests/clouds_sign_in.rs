@@ -1,82 +1,118 @@
-//! The main journey over services that one signs in to on their own pages.
+//! The main journey over services that one signs in to on their own pages, and what ends such a sign-in.
 
 #![allow(clippy::unwrap_used)]
 
 use lifeboat_e2e::browser::Browser;
 use lifeboat_e2e::clouds::{
-    DROPBOX, GOOGLE, ONE_DRIVE, Service, back_up, decide, leaves_nothing_behind, restore, saved,
+    APPROVE, DENY, DROPBOX, GOOGLE, ONE_DRIVE, Service, decide, leave_for, leaves_nothing_behind,
 };
-use lifeboat_e2e::device::Device;
-use lifeboat_e2e::ids;
-use lifeboat_e2e::steps::{balance, create_wallet, receive, send, unlock};
+use lifeboat_e2e::device::{Device, Root};
+use lifeboat_e2e::forms::methods;
+use lifeboat_e2e::providers::{
+    backed_up, choose_pin, disconnect, lost_and_found, saved, settings_tell, turn_on,
+};
+use lifeboat_e2e::steps::{activity, create_wallet, prepare, receive, send, unlock};
 use lifeboat_e2e::world::World;
+use lifeboat_e2e::{PATIENCE, ids};
+use serde_json::json;
 
+const HOUR_MS: u64 = 3_600_000;
+
+/// Whoever says no is asked again, without the PIN. Who disconnects is signed out there.
 #[tokio::test]
 async fn a_wallet_in_dropbox_is_lost_and_found() {
-    journey(DROPBOX).await;
-}
-
-#[tokio::test]
-async fn a_wallet_in_one_drive_is_lost_and_found() {
-    journey(ONE_DRIVE).await;
-}
-
-#[tokio::test]
-async fn a_wallet_in_google_drive_is_lost_and_found() {
-    journey(GOOGLE).await;
-}
-
-async fn journey(service: Service) {
+    let service = DROPBOX;
     let world = World::with_clouds().await;
-    let mut old = Device::new(&format!("{}-old", service.key), Browser::Chromium, &world.url()).await;
+    let old = Device::new("dropbox-old", Browser::Chromium, &world.url()).await;
     create_wallet(&old).await;
     receive(&old, &world, 50_000, "the first").await;
-    back_up(&old, service).await;
+    choose_pin(&old).await;
+    leave_for(&old, service, "backup-service", "backup-leave", DENY).await;
+    old.attr_is(ids::SERVICE_PROBLEM, "data-problem", "signInCancelled").await;
+    old.shoot("backup-service-cancelled").await;
+    // The PIN is not asked for again: it came back with the answer.
+    turn_on(&old, service).await;
     let position = saved(&old, None, service).await;
-    send(&old, &world, 1_000, "sent").await;
-    let position = saved(&old, Some(position), service).await;
-    receive(&old, &world, 2_000, "received").await;
-    saved(&old, Some(position), service).await;
-    let before = balance(&old).await;
-    old.kill().await;
-
-    let new = Device::new(&format!("{}-new", service.key), Browser::Chromium, &world.url()).await;
-    assert_eq!(restore(&new, service).await, before);
-    send(&new, &world, 700, "after the restore").await;
-    receive(&new, &world, 900, "after the restore").await;
-    saved(&new, None, service).await;
+    let new = lost_and_found(&world, old, position, service).await;
+    disconnect(&new).await;
+    told(&world, &new, service).await;
 }
 
-/// The access ends (a password was changed, a day is over): payments wait, one button, and everything goes on.
+/// A day is over: payments wait, one button, and everything goes on.
 #[tokio::test]
-async fn an_ended_sign_in_is_renewed_by_one_button() {
+async fn a_wallet_in_one_drive_is_lost_and_found() {
     let service = ONE_DRIVE;
     let world = World::with_clouds().await;
-    let device = Device::new("ended", Browser::Chromium, &world.url()).await;
-    create_wallet(&device).await;
-    receive(&device, &world, 50_000, "the first").await;
-    back_up(&device, service).await;
-    let position = saved(&device, None, service).await;
-
-    world.clouds().control(service, "clock", serde_json::json!({ "advance_ms": 25 * 3_600_000_u64 })).await;
+    let (old, position) = backed_up(&world, service).await;
+    later(&world, service, 25).await;
     // A reload, as on the next day: the wallet is locked, and comes up read-only.
+    old.open("/").await;
+    unlock(&old).await;
+    reconnect(&old).await;
+    lost_and_found(&world, old, position, service).await;
+}
+
+/// Without a broker: the hour is over, one button, and everything goes on. A reload costs the same tap.
+#[tokio::test]
+async fn a_wallet_in_google_drive_is_lost_and_found() {
+    let service = GOOGLE;
+    let world = World::with_clouds().await;
+    let old = Device::new("googleDrive-old", Browser::Chromium, &world.url()).await;
+    create_wallet(&old).await;
+    receive(&old, &world, 50_000, "the first").await;
+    choose_pin(&old).await;
+    // The box on Google's page is unticked: the wallet says what is missing.
+    old.click(service.row).await;
+    old.screen("backup-leave").await;
+    old.click(ids::SIGN_IN_GO).await;
+    old.wait("Google's page", PATIENCE, async || old.has(APPROVE).await.then_some(())).await;
+    let scope = world.clouds().text("google", "scope");
+    old.click_by(&format!("[id='scope-{scope}']")).await;
+    old.click(APPROVE).await;
+    old.screen("backup-service").await;
+    old.attr_is(ids::SERVICE_PROBLEM, "data-problem", "scopeMissing").await;
+    old.shoot("backup-service-scope-missing").await;
+    turn_on(&old, service).await;
+    let position = saved(&old, None, service).await;
+
+    later(&world, service, 1).await;
+    // A payment notices it. It is kept here, and waits for the backup.
+    let invoice = world.invoice(400_000, "after the hour").await;
+    prepare(&old, &invoice, 400).await;
+    old.click(ids::SEND_PAY).await;
+    old.until("a backup that waits for the sign-in", |root| root.backup == "paused").await;
+    assert_ne!(world.payment(&invoice.hash).await, "succeeded");
+    world.clouds().forget_log(service).await;
+    old.open("/").await;
+    unlock(&old).await;
+    reconnect(&old).await;
+    assert_eq!(activity(&old, &invoice.hash).await["outcome"], "done");
+    assert_eq!(world.payment(&invoice.hash).await, "succeeded");
+    let position = saved(&old, Some(position), service).await;
+    // The folder was found again by its id: nothing was searched for at the top.
+    let log = world.clouds().log(service).await.to_string();
+    assert!(log.contains("lbParent") && !log.contains("value%3D%27root%27"), "{log}");
+    lost_and_found(&world, old, position, service).await;
+}
+
+/// With the broker nobody notices the hour, nor a reload. Who disconnects is signed out there.
+#[tokio::test]
+async fn google_drive_with_the_broker_is_renewed_by_itself() {
+    let service = GOOGLE;
+    let world = World::with_broker().await;
+    let (device, position) = backed_up(&world, service).await;
+    later(&world, service, 2).await;
+    send(&device, &world, 700, "after two hours").await;
+    let position = saved(&device, Some(position), service).await;
+    later(&world, service, 2).await;
     device.open("/").await;
     unlock(&device).await;
-    device.click(ids::BACKUP_LINE).await;
-    device.screen("problem").await;
-    device.attr_is(ids::PROBLEM_TITLE, "data-problem", "signedOut").await;
-    device.click(ids::PROBLEM_RECONNECT).await;
-    device.screen("reconnect").await;
-    device.shoot("reconnect-elsewhere").await;
-    device.click(ids::SIGN_IN_GO).await;
-    decide(&device, "reconnect", "approve").await;
-    // The answer waits for the PIN.
-    unlock(&device).await;
-    device.screen("home").await;
-    device.until("a wallet that is ready", |root| root.phase == "ready").await;
-    leaves_nothing_behind(&device).await;
-    send(&device, &world, 700, "after the day").await;
+    device.until("a wallet that is ready", |root| root.phase == "ready" && root.link == "up").await;
+    send(&device, &world, 600, "after a reload").await;
     saved(&device, Some(position), service).await;
+    settings_tell(&device, service).await;
+    disconnect(&device).await;
+    told(&world, &device, service).await;
 }
 
 /// Nothing is backed up yet, and the way to a service and back is a reload.
@@ -92,4 +128,40 @@ async fn a_wallet_without_a_backup_opens_by_itself_after_a_reload() {
     device.open("/").await;
     device.screen("home").await;
     device.until("a wallet that is ready", |root| root.phase == "ready").await;
+}
+
+/// So many hours pass at the service.
+async fn later(world: &World, service: Service, hours: u64) {
+    world.clouds().control(service, "clock", json!({ "advance_ms": hours * HOUR_MS })).await;
+}
+
+/// The sign-in is over: the line on home says so, and one button leads on.
+async fn reconnect(device: &Device) {
+    let ended = |root: &Root| matches!(root.backup.as_str(), "paused" | "waiting");
+    device.until("a sign-in that is over", ended).await;
+    device.click(ids::BACKUP_LINE).await;
+    device.screen("problem").await;
+    device.attr_is(ids::PROBLEM_TITLE, "data-problem", "signedOut").await;
+    device.click(ids::PROBLEM_RECONNECT).await;
+    device.screen("reconnect").await;
+    device.shoot("reconnect-elsewhere").await;
+    device.click(ids::SIGN_IN_GO).await;
+    decide(device, "reconnect", APPROVE).await;
+    // The answer waits for the PIN.
+    unlock(device).await;
+    device.screen("home").await;
+    device.until("a wallet that is ready", |root| root.phase == "ready" && root.link == "up").await;
+    leaves_nothing_behind(device).await;
+}
+
+/// The service was told that the access ends.
+async fn told(world: &World, device: &Device, service: Service) {
+    let clouds = world.clouds();
+    let address = clouds.text(service.double, "revoke");
+    let path = address.strip_prefix(&clouds.text(service.double, "base")).unwrap();
+    device
+        .wait("the end of the access at the service", PATIENCE, async || {
+            methods(&clouds.log(service).await, path).contains(&"POST").then_some(())
+        })
+        .await;
 }

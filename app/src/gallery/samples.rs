@@ -85,6 +85,7 @@ pub fn service() -> Service {
         place: vec!["Bitcoin Wallet Backup".into(), "BitcoinWalletBackup_Samantha".into()],
         file: "BitcoinWalletBackup_Samantha".into(),
         link: Some("/dav/".into()),
+        room: Some(13_400_000_000),
         size: Some(482_133),
         proved_ms: Some(now_ms().saturating_sub(86_400_000)),
     }

@@ -161,6 +161,17 @@ fn On(
     };
     let proved = service.proved_ms.map_or(texts.proved_never.to_owned(), |at| session.date(at));
     let size = service.size.map_or(texts.unknown.to_owned(), |size| intl::bytes(size, language));
+    let room = service.room.map(|room| intl::bytes(room, language));
+    let link = service.link.map(|link| {
+        let text = fill(texts.open_place, &[("service", service_name(kind, session.texts()))]);
+        view! {
+            <p>
+                <a id=ids::BACKUP_LINK class="link" href=link target="_blank" rel="noopener noreferrer">
+                    {text}
+                </a>
+            </p>
+        }
+    });
     let now = Callback::new(move |()| {
         busy.set(true);
         result.set(None);
@@ -191,7 +202,9 @@ fn On(
                 <Fact id=ids::BACKUP_LAST name=texts.last value=last />
                 <Fact id=ids::BACKUP_PROVED name=texts.proved value=proved />
                 <Fact id=ids::BACKUP_SIZE name=texts.size value=size />
+                {room.map(|room| view! { <Fact id=ids::BACKUP_ROOM name=texts.room value=room /> })}
             </dl>
+            {link}
             <Show when=move || result.get() == Some(Ok(()))>
                 <p id=ids::BACKUP_RESULT class="notice notice-good" role="status">
                     {texts.now_done}

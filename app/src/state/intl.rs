@@ -169,7 +169,8 @@ pub fn bytes(size: u64, language: Language) -> String {
     let (count, unit) = match size {
         s if s < 1000.0 => (s, "byte"),
         s if s < 1_000_000.0 => (s / 1000.0, "kilobyte"),
-        s => (s / 1_000_000.0, "megabyte"),
+        s if s < 1_000_000_000.0 => (s / 1_000_000.0, "megabyte"),
+        s => (s / 1_000_000_000.0, "gigabyte"),
     };
     let options = options(&[
         ("style", "unit".into()),

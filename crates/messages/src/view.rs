@@ -272,6 +272,8 @@ pub struct Service {
     pub link: Option<String>,
     /// Bytes the backup takes there.
     pub size: Option<u64>,
+    /// Bytes left there, where the service tells.
+    pub room: Option<u64>,
     /// When a snapshot was last read back and opened, Unix ms.
     pub proved_ms: Option<u64>,
 }

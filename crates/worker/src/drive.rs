@@ -5,7 +5,7 @@
 #[cfg(target_arch = "wasm32")]
 mod build;
 #[cfg(target_arch = "wasm32")]
-pub use build::signed_in;
+pub use build::{Signed, signed_in};
 
 use lifeboat_cloud::DriveError;
 use lifeboat_cloud::webdav::{Address, Behaviour, Way};
@@ -124,6 +124,9 @@ pub struct Account {
     pub account_id: String,
     /// Opens it again, where the service gives such a thing.
     pub refresh: Option<String>,
+    /// The folder in which the wallet's folder is, where only a search would find it (Google Drive).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub top: Option<String>,
 }
 
 /// Whether this version has a drive for a service.
@@ -255,11 +258,14 @@ impl DriveSettings {
         self.kind() == other.kind() && place(self) == place(other)
     }
 
-    /// Keeps what the probe of the same drive found earlier.
+    /// Keeps what was found out about the same drive earlier.
     pub fn behaving_like(mut self, other: &DriveSettings) -> DriveSettings {
         if let (Some(dav), Some(other)) = (self.dav_mut(), other.dav()) {
             (dav.aside, dav.read_back, dav.created) = (other.aside, other.read_back, other.created);
             dav.exact = other.exact;
+        }
+        if let (Some(account), Some(other)) = (self.account_mut(), other.account()) {
+            account.top = other.top.clone();
         }
         self
     }
@@ -325,7 +331,7 @@ mod tests {
     #[test]
     fn an_account_is_the_same_place_after_another_sign_in_and_another_account_is_not() {
         let signed = |id: &str, account: &str| {
-            let account = Account { id: id.into(), account_id: account.into(), refresh: None };
+            let account = Account { id: id.into(), account_id: account.into(), ..Account::default() };
             DriveSettings::of_account(ServiceKind::Dropbox, account).unwrap()
         };
         assert!(signed("1", "dbid:sam").same_place(&signed("2", "dbid:sam")));
@@ -336,9 +342,28 @@ mod tests {
     }
 
     #[test]
+    fn an_account_keeps_its_top_folder_over_another_sign_in() {
+        let account = |id: &str, top: Option<&str>| Account {
+            id: id.into(),
+            top: top.map(Into::into),
+            ..Account::default()
+        };
+        let old = DriveSettings::GoogleDrive(account("1", Some("folder")));
+        let text = serde_json::to_string(&old).unwrap();
+        let old: DriveSettings = serde_json::from_str(&text).unwrap();
+        let new = DriveSettings::GoogleDrive(account("2", None)).behaving_like(&old);
+        assert_eq!(new.account().map(|it| (it.id.as_str(), it.top.as_deref())), Some(("2", Some("folder"))));
+    }
+
+    #[test]
     fn every_account_is_kept_with_its_refresh_token() {
         for service in ServiceKind::ALL {
-            let account = Account { id: "i".into(), account_id: "a".into(), refresh: Some("r".into()) };
+            let account = Account {
+                id: "i".into(),
+                account_id: "a".into(),
+                refresh: Some("r".into()),
+                ..Account::default()
+            };
             let Some(settings) = DriveSettings::of_account(service, account) else { continue };
             let text = serde_json::to_string(&settings).unwrap();
             let back: DriveSettings = serde_json::from_str(&text).unwrap();

@@ -50,6 +50,7 @@ pub struct OpenWallet {
     phase: RefCell<Phase>,
     status: RefCell<Status>,
     size: Cell<Option<u64>>,
+    room: Cell<Option<u64>>,
     /// It is only for looking any more, whatever the journal and the node would do.
     halted: Cell<bool>,
     /// Nothing more is done for this wallet: it was locked, or another took its place.
@@ -74,6 +75,7 @@ impl OpenWallet {
             phase: RefCell::new(Phase::Checking),
             status: RefCell::new(status),
             size: Cell::new(None),
+            room: Cell::new(None),
             halted: Cell::new(false),
             closed: Cell::new(false),
             beginning: RefCell::new(None),

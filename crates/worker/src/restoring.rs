@@ -76,7 +76,7 @@ pub async fn restore(
     let keys = Rc::new(Keys::new(opened).ok_or(Problem::Damaged)?);
     let settings = Settings {
         name: wallet.name,
-        drive: Some(drive_settings.refreshed(env)),
+        drive: Some(drive_settings.refreshed(env).knowing(&wallet.folder, env)),
         account,
         folder: Some(wallet.folder.folder_name().to_owned()),
         pin_digits: pin_digits(secret),

@@ -166,7 +166,7 @@ async fn finish(
     settings.folder = Some(folder.folder_name().to_owned());
     settings.proved_ms = Some(now_ms());
     // A refresh token may have been renewed meanwhile.
-    settings.drive = Some(drive_settings.clone().refreshed(env));
+    settings.drive = Some(drive_settings.clone().refreshed(env).knowing(folder, env));
     // What is kept already finds the place again; a store that refuses now shows at the next entry.
     let _ = vault.keep_settings(&settings).await;
     let account = settings.account.clone();

@@ -12,14 +12,14 @@ use std::rc::{Rc, Weak};
 use async_trait::async_trait;
 use lifeboat_cloud::http::browser::Fetch;
 use lifeboat_cloud::oauth::{self, Arrived, Grant, Keep, OAuthError, Pending, RefreshToken, Tokens};
-use lifeboat_cloud::{Drive, DriveError, remote_storage};
+use lifeboat_cloud::{Drive, DriveError, Path, remote_storage};
 use lifeboat_crypto::{CryptoRng, DataKey, open_local, seal_local, system_rng};
 use lifeboat_messages::{Problem, ServiceKind, SignInAnswer, SignInEnd, SignInPurpose, SignedIn};
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::device_env::DeviceEnv;
-use crate::drive::{Account, DriveSettings, RemoteStorage, signed_in};
+use crate::drive::{Account, DriveSettings, RemoteStorage, Signed, signed_in};
 use crate::open::OpenWallet;
 use crate::platform::clock::now_ms;
 use crate::platform::device_key;
@@ -74,7 +74,7 @@ async fn find_server(service: ServiceKind, address: Option<String>) -> Result<Op
 /// An account in use.
 struct Live {
     tokens: Rc<Tokens<Fetch>>,
-    drive: Rc<dyn Drive>,
+    drive: Signed,
     /// What to keep of it. The refresh token in it is the first one; the newest is the tokens'.
     settings: DriveSettings,
 }
@@ -134,26 +134,40 @@ impl SignIns {
     pub fn drive(&self, settings: &DriveSettings, env: &DeviceEnv) -> Result<Rc<dyn Drive>, DriveError> {
         let account = settings.account().ok_or(DriveError::BadAddress)?;
         if let Some(live) = self.live.borrow().get(&account.id) {
-            return Ok(live.drive.clone());
+            return Ok(live.drive.shared());
         }
         let client = env.config.client(settings.kind(), &env.origin).ok_or(DriveError::BadAddress)?;
         let refresh = account.refresh.as_ref().map(RefreshToken::new);
         let tokens = Rc::new(Tokens::kept(Fetch, client, Rc::new(now_ms), refresh));
-        let drive = signed_in(settings.kind(), tokens.clone(), Some(&account.account_id), env)?.shared();
-        self.use_it(tokens, drive.clone(), settings.clone(), env);
-        Ok(drive)
+        self.use_it(tokens, settings.clone(), env)
+    }
+
+    /// What finds a folder of an account in use without a search, where a search would be needed.
+    pub fn top(&self, id: &str, folder: &Path) -> Option<String> {
+        self.live.borrow().get(id)?.drive.top(folder)
+    }
+
+    /// The account of a sign-in in use, with what was known of it before.
+    fn use_known(&self, settings: &DriveSettings, env: &DeviceEnv) -> Result<(), DriveError> {
+        let id = settings.account().map(|account| account.id.as_str()).unwrap_or_default();
+        let tokens = self.live.borrow().get(id).map(|live| live.tokens.clone());
+        let Some(tokens) = tokens else { return Ok(()) };
+        self.use_it(tokens, settings.clone(), env).map(drop)
     }
 
     fn use_it(
         &self,
         tokens: Rc<Tokens<Fetch>>,
-        drive: Rc<dyn Drive>,
         settings: DriveSettings,
         env: &DeviceEnv,
-    ) {
-        let Some(id) = settings.account().map(|account| account.id.clone()) else { return };
+    ) -> Result<Rc<dyn Drive>, DriveError> {
+        let account = settings.account().ok_or(DriveError::BadAddress)?;
+        let id = account.id.clone();
+        let drive = signed_in(settings.kind(), tokens.clone(), Some(account), env)?;
+        let shared = drive.shared();
         tokens.keep_in(Rc::new(InWallet { sign_ins: Rc::downgrade(&env.sign_ins), id: id.clone() }));
         self.live.borrow_mut().insert(id, Rc::new(Live { tokens, drive, settings }));
+        Ok(shared)
     }
 
     /// Ends an account's access at the service, where that can be done from here.
@@ -273,12 +287,11 @@ async fn use_grant(
     let tokens = Rc::new(Tokens::granted(Fetch, client, Rc::new(now_ms), grant));
     let account_id =
         signed_in(service, tokens.clone(), None, env).map_err(failed)?.account_id().await.map_err(failed)?;
-    let drive = signed_in(service, tokens.clone(), Some(&account_id), env).map_err(failed)?.shared();
-    let name = drive.account().await.map_err(failed)?.name;
     let refresh = tokens.refresh_token().map(|token| token.expose().to_owned());
-    let account = Account { id: make_id(), account_id, refresh };
+    let account = Account { id: make_id(), account_id, refresh, top: None };
     let settings = DriveSettings::of_account(service, account).ok_or(Problem::NotConfigured)?;
-    env.sign_ins.use_it(tokens, drive, settings.clone(), env);
+    let drive = env.sign_ins.use_it(tokens, settings.clone(), env).map_err(failed)?;
+    let name = drive.account().await.map_err(failed)?.name;
     Ok((settings, name))
 }
 
@@ -313,6 +326,8 @@ async fn reconnect(
     if !settings.same_place(&known) {
         return Err(Problem::WrongAccount);
     }
+    let settings = settings.behaving_like(&known);
+    env.sign_ins.use_known(&settings, env).map_err(|error| problem::of_drive(&error))?;
     let drive = settings.drive(env).map_err(|error| problem::of_drive(&error))?;
     open.change_settings(|kept| {
         kept.drive = Some(settings.refreshed(env));

@@ -46,7 +46,9 @@ impl All {
 pub async fn start(redirect: &str) -> io::Result<All> {
     let mut all = All::new();
     // One line a service.
-    all.add(crate::google::Google::new(&[redirect]), 0).await?;
+    let mut google = crate::google::Google::new(&[redirect]);
+    google.room = Some(15 << 30);
+    all.add(google, 0).await?;
     all.add(crate::dropbox::Dropbox::new(redirect), 0).await?;
     all.add(crate::microsoft::Microsoft::new(redirect), 0).await?;
     let origin =

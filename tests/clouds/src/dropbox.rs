@@ -302,6 +302,7 @@ impl Service for Dropbox {
         json!({
             "base": base, "api": format!("{base}/api"), "content": format!("{base}/content"),
             "authorize": format!("{base}/www/oauth2/authorize"), "token": format!("{base}/api/oauth2/token"),
+            "revoke": format!("{base}/api/2/auth/token/revoke"),
             "client_id": APP_KEY, "app_folder": APP_FOLDER, "accounts": people,
         })
     }

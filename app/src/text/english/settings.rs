@@ -20,6 +20,8 @@ texts! {
         proved = "Proved restorable",
         proved_never = "Not yet",
         size = "Size",
+        room = "Room left there",
+        open_place = "Open the folder in {service}",
         unknown = "Unknown",
         now = "Back up now",
         now_working = "Saving and reading back…",

@@ -3,15 +3,17 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use lifeboat_backup::WalletFolder;
 use lifeboat_cloud::http::browser::Fetch;
 use lifeboat_cloud::webdav::{Address, Behaviour, Grade, Login, Way, WebDav};
 use lifeboat_cloud::{
-    Bearer, Drive, DriveError, Token, dropbox, google_drive, next_cloud, one_drive, remote_storage, s3, vss,
+    Bearer, Drive, DriveError, Path, Token, dropbox, google_drive, next_cloud, one_drive, remote_storage, s3,
+    vss,
 };
 use lifeboat_messages::{DriveChoice, Problem, ServiceKind};
 use zeroize::Zeroizing;
 
-use super::{Dav, DriveSettings, NextCloud, RemoteStorage, S3, Vss};
+use super::{Account, Dav, DriveSettings, NextCloud, RemoteStorage, S3, Vss};
 use crate::config::{Config, Endpoints, Registered};
 use crate::device_env::DeviceEnv;
 use crate::platform::clock;
@@ -97,6 +99,14 @@ impl DriveSettings {
     pub fn refreshed(mut self, env: &DeviceEnv) -> DriveSettings {
         if let Some(account) = self.account_mut() {
             account.refresh = env.sign_ins.refresh_token(&account.id).or_else(|| account.refresh.clone());
+        }
+        self
+    }
+
+    /// With what finds this folder again without a search, where a search would be needed.
+    pub fn knowing(mut self, folder: &WalletFolder, env: &DeviceEnv) -> DriveSettings {
+        if let Some(account) = self.account_mut() {
+            account.top = env.sign_ins.top(&account.id, &folder.path()).or_else(|| account.top.clone());
         }
         self
     }
@@ -218,28 +228,31 @@ impl S3 {
     }
 }
 
-/// A drive behind a sign-in. `account_id`: the one account it is for, once that is known.
+/// A drive behind a sign-in. `account`: the one it is for, once that is known.
 pub fn signed_in(
     service: ServiceKind,
     bearer: Rc<dyn Bearer>,
-    account_id: Option<&str>,
+    account: Option<&Account>,
     env: &DeviceEnv,
 ) -> Result<Signed, DriveError> {
+    let account_id = account.map(|account| account.account_id.as_str());
     let registered = env.config.registered(service).ok_or(DriveError::BadAddress)?;
     let at = Addresses { given: &registered.endpoints, origin: &env.origin };
     match service {
-        ServiceKind::GoogleDrive => Ok(Signed::GoogleDrive(of_google_drive(&at, bearer, account_id))),
-        ServiceKind::Dropbox => Ok(Signed::Dropbox(of_dropbox(registered, &at, bearer, account_id))),
-        ServiceKind::OneDrive => Ok(Signed::OneDrive(of_one_drive(registered, &at, bearer, account_id))),
+        ServiceKind::GoogleDrive => Ok(Signed::GoogleDrive(Rc::new(of_google_drive(&at, bearer, account)))),
+        ServiceKind::Dropbox => Ok(Signed::Dropbox(Rc::new(of_dropbox(registered, &at, bearer, account_id)))),
+        ServiceKind::OneDrive => {
+            Ok(Signed::OneDrive(Rc::new(of_one_drive(registered, &at, bearer, account_id))))
+        }
         _ => Err(DriveError::BadAddress),
     }
 }
 
 /// A drive of an account; unlike [`Drive`] it can tell accounts apart.
 pub enum Signed {
-    GoogleDrive(google_drive::GoogleDrive<Fetch>),
-    Dropbox(dropbox::Dropbox<Fetch>),
-    OneDrive(one_drive::OneDrive<Fetch>),
+    GoogleDrive(Rc<google_drive::GoogleDrive<Fetch>>),
+    Dropbox(Rc<dropbox::Dropbox<Fetch>>),
+    OneDrive(Rc<one_drive::OneDrive<Fetch>>),
 }
 
 impl Signed {
@@ -253,11 +266,19 @@ impl Signed {
     }
 
     /// For everybody.
-    pub fn shared(self) -> Rc<dyn Drive> {
+    pub fn shared(&self) -> Rc<dyn Drive> {
         match self {
-            Signed::GoogleDrive(drive) => Rc::new(drive),
-            Signed::Dropbox(drive) => Rc::new(drive),
-            Signed::OneDrive(drive) => Rc::new(drive),
+            Signed::GoogleDrive(drive) => drive.clone(),
+            Signed::Dropbox(drive) => drive.clone(),
+            Signed::OneDrive(drive) => drive.clone(),
+        }
+    }
+
+    /// What finds a folder again without a search, where a search would be needed, once something was done with it.
+    pub fn top(&self, folder: &Path) -> Option<String> {
+        match self {
+            Signed::GoogleDrive(drive) => drive.top(folder),
+            Signed::Dropbox(_) | Signed::OneDrive(_) => None,
         }
     }
 }
@@ -276,13 +297,15 @@ impl Addresses<'_> {
 fn of_google_drive(
     at: &Addresses<'_>,
     bearer: Rc<dyn Bearer>,
-    account_id: Option<&str>,
+    account: Option<&Account>,
 ) -> google_drive::GoogleDrive<Fetch> {
     let own = google_drive::Endpoints::default();
     let endpoints = google_drive::Endpoints { api: at.or(&at.given.api, own.api) };
     let drive = google_drive::GoogleDrive::new(Fetch, endpoints, bearer);
-    match account_id {
-        Some(id) => drive.of_account(id),
+    let Some(account) = account else { return drive };
+    let drive = drive.of_account(&account.account_id);
+    match &account.top {
+        Some(top) => drive.knowing(top),
         None => drive,
     }
 }

@@ -13,16 +13,21 @@ use crate::settings::Settings;
 use crate::view;
 
 impl OpenWallet {
-    /// Asks the drive how much room the backup takes; for people only.
+    /// Asks the drive how much room the backup takes and how much is left; for people only.
     pub async fn measure(self: Rc<OpenWallet>) {
         let folder = self.journal.borrow().as_ref().and_then(Journal::folder);
         let (Some(folder), Ok(Some(drive))) = (folder, self.drive()) else { return };
-        let mut size = 0;
+        if let Ok(quota) = drive.quota().await {
+            self.room.set(quota.available);
+        }
+        // Unknown where one file's is: some services tell none.
+        let mut size = Some(0);
         for path in [folder.path(), folder.channel_state()] {
             let Ok(entries) = drive.list(&path).await else { return };
-            size += entries.iter().filter_map(|entry| entry.size).sum::<u64>();
+            let files = entries.iter().filter(|entry| !entry.folder).map(|entry| entry.size);
+            size = size.zip(files.sum::<Option<u64>>()).map(|(sum, more)| sum + more);
         }
-        self.size.set(Some(size));
+        self.size.set(size);
         self.env.changed();
     }
 
@@ -65,6 +70,7 @@ impl OpenWallet {
             file: folder.folder_name().to_owned(),
             link: place.link,
             size: self.size.get(),
+            room: self.room.get(),
             proved_ms: settings.proved_ms,
         })
     }
