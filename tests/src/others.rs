@@ -1,12 +1,12 @@
 //! Servers of other people, from `cargo xtask setup`.
 
-use std::path::PathBuf;
 use std::process::Command;
 
+use lifeboat_clouds::tools;
 use serde_json::json;
 use tempfile::TempDir;
 
-use crate::processes::{Process, folder, free_port, root};
+use crate::processes::{Process, free_port, root};
 use crate::{PATIENCE, poll};
 
 /// The bucket there is.
@@ -38,7 +38,12 @@ impl Moto {
         let ours = tools().join("python/bin/python");
         // Or whichever is on the path.
         let mut command = Command::new(if ours.exists() { ours } else { "python3".into() });
-        command.arg(root().join("tools/moto/one_by_one.py")).args(["-H", "127.0.0.1", "-p", &port.to_string()]);
+        command.arg(root().join("tools/moto/one_by_one.py")).args([
+            "-H",
+            "127.0.0.1",
+            "-p",
+            &port.to_string(),
+        ]);
         let process = Process::start(&mut command, &dir.path().join("moto.log"));
         let mut moto = Moto { process, _dir: dir, port };
         let ready = format!("{}/moto-api/data.json", moto.address());
@@ -103,9 +108,4 @@ async fn answers(process: &mut Process, url: &str) {
 
 fn client() -> reqwest::Client {
     reqwest::Client::builder().no_proxy().build().unwrap()
-}
-
-/// Where `cargo xtask setup` puts things.
-fn tools() -> PathBuf {
-    folder("LIFEBOAT_TOOLS", "target/tools")
 }

@@ -328,10 +328,14 @@ mod tests {
         assert!(settings.dav().is_some_and(|dav| dav.aside && dav.read_back && dav.user == "sam"));
     }
 
+    fn account_of(id: &str, account_id: &str, refresh: Option<&str>) -> Account {
+        Account { id: id.into(), account_id: account_id.into(), refresh: refresh.map(Into::into), top: None }
+    }
+
     #[test]
     fn an_account_is_the_same_place_after_another_sign_in_and_another_account_is_not() {
         let signed = |id: &str, account: &str| {
-            let account = Account { id: id.into(), account_id: account.into(), ..Account::default() };
+            let account = account_of(id, account, None);
             DriveSettings::of_account(ServiceKind::Dropbox, account).unwrap()
         };
         assert!(signed("1", "dbid:sam").same_place(&signed("2", "dbid:sam")));
@@ -343,27 +347,19 @@ mod tests {
 
     #[test]
     fn an_account_keeps_its_top_folder_over_another_sign_in() {
-        let account = |id: &str, top: Option<&str>| Account {
-            id: id.into(),
-            top: top.map(Into::into),
-            ..Account::default()
-        };
-        let old = DriveSettings::GoogleDrive(account("1", Some("folder")));
+        let mut account = account_of("1", "sam", None);
+        account.top = Some("folder".into());
+        let old = DriveSettings::GoogleDrive(account);
         let text = serde_json::to_string(&old).unwrap();
         let old: DriveSettings = serde_json::from_str(&text).unwrap();
-        let new = DriveSettings::GoogleDrive(account("2", None)).behaving_like(&old);
+        let new = DriveSettings::GoogleDrive(account_of("2", "sam", None)).behaving_like(&old);
         assert_eq!(new.account().map(|it| (it.id.as_str(), it.top.as_deref())), Some(("2", Some("folder"))));
     }
 
     #[test]
     fn every_account_is_kept_with_its_refresh_token() {
         for service in ServiceKind::ALL {
-            let account = Account {
-                id: "i".into(),
-                account_id: "a".into(),
-                refresh: Some("r".into()),
-                ..Account::default()
-            };
+            let account = account_of("i", "a", Some("r"));
             let Some(settings) = DriveSettings::of_account(service, account) else { continue };
             let text = serde_json::to_string(&settings).unwrap();
             let back: DriveSettings = serde_json::from_str(&text).unwrap();

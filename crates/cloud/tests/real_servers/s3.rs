@@ -1,6 +1,7 @@
 //! moto's S3, and a signature beside the one of AWS's own library.
 
 use std::{
+    path::PathBuf,
     process::Command,
     time::{SystemTime, UNIX_EPOCH},
 };
@@ -23,10 +24,12 @@ fn now_ms() -> u64 {
 }
 
 async fn moto() -> Running {
-    let moto = program("LIFEBOAT_MOTO", &[python("moto_server"), "moto_server".into()], SETUP);
+    let python = program("LIFEBOAT_PYTHON", &[python("python"), "python3".into()], SETUP);
+    // By itself it sometimes lets two writers win.
+    let script = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tools/moto/one_by_one.py");
     let start = |port: u16, _: &std::path::Path| {
-        let mut command = Command::new(&moto);
-        command.args(["-H", "127.0.0.1", "-p", &port.to_string()]);
+        let mut command = Command::new(&python);
+        command.arg(&script).args(["-H", "127.0.0.1", "-p", &port.to_string()]);
         command
     };
     let server = run("moto", start, async |port| {
