@@ -5,17 +5,17 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)] // clippy allows it in tests, but not in their helpers
 
-use std::{cell::Cell, rc::Rc};
-
 use futures::executor::block_on;
 use lifeboat_cloud::{
     Create, DeleteExactly, Drive, DriveError, Path,
     http::{Answer, Http, HttpError},
-    webdav::{Behaviour, Grade, Way, Weakness},
+    webdav::{Behaviour, Way},
 };
 
+mod claims;
 mod classes;
 mod double;
+mod probe;
 
 use classes::Class;
 use double::{Double, Vice, answer, page};
@@ -53,7 +53,7 @@ fn everywhere(behaviour: Behaviour, check: impl Fn(&Double, &Class, Behaviour, &
     let mut cases = 0;
     for class in classes::all() {
         for effect in [false, true] {
-            for at in (0..12).map(Some).chain([None]) {
+            for at in [None].into_iter().chain((0..12).map(Some)) {
                 let double = world();
                 double.exchange(at, class.instead.clone(), effect);
                 let case = format!("{} at {at:?}, effect {effect}, {behaviour:?}", class.name);
@@ -298,53 +298,6 @@ fn each_answer_has_its_own_error() {
 }
 
 #[test]
-fn a_claim_is_respected_until_its_maker_seems_dead() {
-    let double = world();
-    let (first, second) = (double.drive(CAREFUL), double.drive(CAREFUL));
-    // The first dies after its claim: its rename never arrives.
-    double.exchange(Some(2), Err(HttpError::NoAnswer), false);
-    assert_eq!(block_on(first.create(&absent(), FRESH)), Err(DriveError::Unknown));
-    double.mend();
-    for _ in 0..2 {
-        assert_eq!(block_on(second.create(&absent(), b"x")), Err(DriveError::Busy { after_ms: Some(5000) }));
-        assert_eq!(double.has(&absent()), None);
-    }
-    assert_eq!(block_on(second.create(&absent(), b"x")), Ok(Create::Created));
-    // It was only asleep.
-    assert_eq!(block_on(first.create(&absent(), FRESH)), Ok(Create::Exists));
-    assert_eq!(double.has(&absent()).as_deref(), Some(&b"x"[..]));
-    assert_eq!(block_on(second.list(&folder())).map(|all| all.len()), Ok(2));
-}
-
-#[test]
-fn who_lost_an_answer_goes_on_with_the_claim_he_has() {
-    let double = world();
-    let drive = double.drive(CAREFUL);
-    double.exchange(Some(2), Err(HttpError::NoAnswer), false);
-    assert_eq!(block_on(drive.create(&absent(), FRESH)), Err(DriveError::Unknown));
-    double.mend();
-    assert_eq!(block_on(drive.create(&absent(), FRESH)), Ok(Create::Created));
-    let scaffold = double.0.nodes.borrow().keys().filter(|key| key.ends_with(".claim")).count();
-    assert_eq!(scaffold, 0);
-}
-
-#[test]
-fn with_a_pause_a_create_waits_for_a_claim_by_itself() {
-    let double = world();
-    double.exchange(Some(2), Err(HttpError::NoAnswer), false);
-    let _ = block_on(double.drive(CAREFUL).create(&absent(), FRESH));
-    double.mend();
-    let pauses = Rc::new(Cell::new(0));
-    let counter = pauses.clone();
-    let patient = double.drive(CAREFUL).with_pause(move || {
-        counter.set(counter.get() + 1);
-        Box::pin(async {})
-    });
-    assert_eq!(block_on(patient.create(&absent(), b"x")), Ok(Create::Created));
-    assert_eq!(pauses.get(), 2);
-}
-
-#[test]
 fn a_sign_in_page_is_no_drive() {
     let double = world();
     double.exchange(None, Ok(page(200, "Sign in")), false);
@@ -376,73 +329,6 @@ fn a_replacement_is_never_called_a_creation() {
     let double = world();
     double.0.vice.set(Vice::MoveReplaces);
     assert_eq!(block_on(double.drive(CAREFUL).create(&present(), FRESH)), Err(DriveError::Overwrote));
-}
-
-fn grade(vice: Vice) -> Grade {
-    let double = Double::new();
-    double.0.vice.set(vice);
-    let verdict = block_on(double.drive(PLAIN).probe(1)).unwrap();
-    let left = double.0.nodes.borrow().len();
-    assert!(left == 1 || vice == Vice::KeepsDeleted, "{vice:?}: the probe left {left} behind");
-    verdict.grade
-}
-
-#[test]
-fn the_probe_finds_each_vice() {
-    use Weakness::*;
-    assert_eq!(grade(Vice::None), Grade::Safe);
-    assert_eq!(grade(Vice::NeverSaysCreated), Grade::Safe);
-    assert_eq!(grade(Vice::KeepsDeleted), Grade::Safe);
-    assert_eq!(grade(Vice::MoveReplaces), Grade::Safe);
-    assert_eq!(grade(Vice::OneTag), Grade::SafeWithReadBack);
-    assert_eq!(grade(Vice::Replaces), Grade::PhraseOnly { reason: Replaces });
-    assert_eq!(grade(Vice::ReplacesSilently), Grade::PhraseOnly { reason: ReplacesSilently });
-    assert_eq!(grade(Vice::RefusesNew), Grade::Unusable { reason: RefusesNew });
-    assert_eq!(grade(Vice::ChangesBytes), Grade::Unusable { reason: ChangesBytes });
-    assert_eq!(grade(Vice::ChangesNames), Grade::Unusable { reason: ChangesNames });
-}
-
-#[test]
-fn a_server_that_never_says_created_is_used_as_it_is() {
-    let double = world();
-    double.0.vice.set(Vice::NeverSaysCreated);
-    let drive = double.drive(PLAIN);
-    let verdict = block_on(drive.probe(1)).unwrap();
-    assert_eq!(verdict.behaviour.created, 204);
-    let drive = drive.behaving(verdict.behaviour);
-    assert_eq!(block_on(drive.create(&absent(), FRESH)), Ok(Create::Created));
-    assert_eq!(block_on(drive.create(&absent(), b"x")), Ok(Create::Exists));
-}
-
-#[test]
-fn the_probe_tidies_up_wherever_it_fails() {
-    let requests = {
-        let double = Double::new();
-        block_on(double.drive(PLAIN).probe(1)).unwrap();
-        double.sent()
-    };
-    for at in 0..requests {
-        for instead in [Ok(answer(403)), Ok(answer(401)), Err(HttpError::NoAnswer), Ok(page(200, "Sign in"))]
-        {
-            let double = Double::new();
-            double.exchange(Some(at), instead.clone(), true);
-            let outcome = block_on(double.drive(PLAIN).probe(1));
-            let left = double.0.nodes.borrow().len();
-            assert_eq!(left, 1, "{instead:?} at {at}: {outcome:?}");
-        }
-    }
-}
-
-#[test]
-fn a_server_that_refuses_us_is_told_from_one_that_is_weak() {
-    for (status, error) in
-        [(401, DriveError::SignedOut), (403, DriveError::Denied), (507, DriveError::QuotaFull)]
-    {
-        // The root may be listed; nothing may be written.
-        let double = Double::new();
-        double.exchange(Some(1), Ok(answer(status)), false);
-        assert_eq!(block_on(double.drive(PLAIN).probe(1)), Err(error));
-    }
 }
 
 #[test]

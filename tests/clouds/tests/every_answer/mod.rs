@@ -208,7 +208,7 @@ fn everywhere<S: Service>(
 ) {
     let mut cases = 0;
     for class in classes {
-        for at in (0..MOST_REQUESTS).map(Some).chain([None]) {
+        for at in [None].into_iter().chain((0..MOST_REQUESTS).map(Some)) {
             let bench = world(make);
             let before = bench.core.requests();
             bench.core.fault(match at {
@@ -219,7 +219,9 @@ fn everywhere<S: Service>(
             check(&bench, class, &case);
             let kept = bench.has(&present());
             assert!(kept.is_none() || kept.as_deref() == Some(STORED), "{case}: the stored file was changed");
-            assert!(bench.core.requests() - before < 200, "{case}: it asks without an end");
+            // Who is always told that there is one more page asks for a thousand.
+            let most = if at.is_some() { 200 } else { 5_000 };
+            assert!(bench.core.requests() - before < most, "{case}: it asks without an end");
             cases += 1;
             if at.is_some_and(|at| bench.core.requests() - before <= u64::from(at)) {
                 break;
