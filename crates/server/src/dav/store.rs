@@ -4,7 +4,6 @@
 //! last: by a hard link where nothing may be replaced, by a rename otherwise, and then the folder is synced. A
 //! server that is killed at any moment leaves at most a nameless file in `tmp`, which the next start removes.
 
-use std::collections::HashMap;
 use std::fs::TryLockError;
 use std::io::{self, ErrorKind, Read};
 use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
@@ -14,7 +13,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
 use cap_std::ambient_authority;
-use cap_std::fs::{Dir, File, Metadata, MetadataExt, OpenOptions};
+use cap_std::fs::{Dir, File, Metadata, OpenOptions};
 use rustix::io::Errno;
 use sha2::{Digest, Sha256};
 
@@ -22,8 +21,10 @@ use super::conditions::Conditions;
 use super::path::{Place, is_name};
 use crate::StartError;
 
-/// Tags that are remembered; more only cost reading files again.
-const TAGS: usize = 20_000;
+mod tags;
+
+pub(crate) use tags::tag;
+use tags::{Tags, stamp};
 
 /// Why something was not done.
 #[derive(Debug)]
@@ -94,16 +95,9 @@ pub(crate) struct Store {
     next: AtomicU64,
     /// Counts changes, so that a tag that was read before one is not remembered after it.
     changes: AtomicU64,
-    tags: Mutex<HashMap<Place, (Stamp, String)>>,
+    tags: Tags,
     /// Only one server may use the folder; the lock ends with the process.
     _lock: std::fs::File,
-}
-
-type Stamp = (u64, u64, i64, i64, i64, i64);
-
-fn stamp(metadata: &Metadata) -> Stamp {
-    let m = metadata;
-    (m.ino(), m.size(), m.mtime(), m.mtime_nsec(), m.ctime(), m.ctime_nsec())
 }
 
 impl Store {
@@ -142,7 +136,7 @@ impl Store {
             used: AtomicU64::new(used),
             next: AtomicU64::new(0),
             changes: AtomicU64::new(0),
-            tags: Mutex::new(HashMap::new()),
+            tags: Tags::default(),
             _lock: lock,
         })
     }
@@ -209,8 +203,8 @@ impl Store {
         self.used.store(used.saturating_sub(was).saturating_add(is), Ordering::Relaxed);
         sync(&folder)?;
         match folder.symlink_metadata(name) {
-            Ok(metadata) => self.remember(place, stamp(&metadata), &new.tag),
-            Err(_) => self.forget(place),
+            Ok(metadata) => self.tags.remember(place, stamp(&metadata), &new.tag),
+            Err(_) => self.tags.forget(place),
         }
         Ok(is_new)
     }
@@ -224,7 +218,7 @@ impl Store {
         if metadata.is_dir() {
             return Ok(describe(&metadata, String::new()));
         }
-        if let Some(tag) = self.remembered(place, stamp(&metadata)) {
+        if let Some(tag) = self.tags.of(place, stamp(&metadata)) {
             return Ok(describe(&metadata, tag));
         }
         Ok(self.read(place)?.0)
@@ -249,7 +243,7 @@ impl Store {
         file.read_to_end(&mut bytes)?;
         let tag = tag(&Sha256::digest(&bytes));
         if self.changes.load(Ordering::SeqCst) == changes {
-            self.remember(place, stamp(&metadata), &tag);
+            self.tags.remember(place, stamp(&metadata), &tag);
         }
         Ok((describe(&metadata, tag), bytes))
     }
@@ -303,7 +297,7 @@ impl Store {
         let left = self.used.load(Ordering::Relaxed).saturating_sub(freed);
         self.used.store(left, Ordering::Relaxed);
         drop(names);
-        self.forget(place);
+        self.tags.forget(place);
         // What fails here is removed at the next start.
         match found.folder {
             true => self.tmp.remove_dir_all(&gone).ok(),
@@ -337,8 +331,8 @@ impl Store {
         let folder = self.parent(&parent)?;
         old_folder.rename(old_name, &folder, name)?;
         self.changes.fetch_add(1, Ordering::SeqCst);
-        self.forget(from);
-        self.forget(to);
+        self.tags.forget(from);
+        self.tags.forget(to);
         sync(&folder)?;
         sync(&old_folder)?;
         Ok(new)
@@ -354,26 +348,6 @@ impl Store {
     fn lock(&self) -> MutexGuard<'_, ()> {
         self.names.lock().unwrap_or_else(PoisonError::into_inner)
     }
-
-    fn tags(&self) -> MutexGuard<'_, HashMap<Place, (Stamp, String)>> {
-        self.tags.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn remembered(&self, place: &Place, stamp: Stamp) -> Option<String> {
-        self.tags().get(place).filter(|(then, _)| *then == stamp).map(|(_, tag)| tag.clone())
-    }
-
-    fn remember(&self, place: &Place, stamp: Stamp, tag: &str) {
-        let mut tags = self.tags();
-        if tags.len() >= TAGS {
-            tags.clear();
-        }
-        tags.insert(place.clone(), (stamp, tag.to_owned()));
-    }
-
-    fn forget(&self, place: &Place) {
-        self.tags().retain(|other, _| !other.is_within(place));
-    }
 }
 
 fn is_plain(metadata: &Metadata) -> bool {
@@ -383,12 +357,6 @@ fn is_plain(metadata: &Metadata) -> bool {
 fn describe(metadata: &Metadata, tag: String) -> Found {
     let modified = metadata.modified().map_or(SystemTime::UNIX_EPOCH, |time| time.into_std());
     Found { folder: metadata.is_dir(), size: metadata.len(), modified, tag }
-}
-
-/// A strong entity tag.
-pub(crate) fn tag(digest: &[u8]) -> String {
-    let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("\"{hex}\"")
 }
 
 /// Makes the folder's names durable.
