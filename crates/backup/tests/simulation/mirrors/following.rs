@@ -1,0 +1,169 @@
+//! A mirror gets everything, whatever happens, and never anything else.
+
+use super::*;
+
+async fn follow_and_pay(both: Both) -> Result<(), Halt> {
+    let (journal, _) = both.open().await?;
+    let mirror = both.follow(&journal);
+    both.app.pay(&journal).await?;
+    let stuck = |why: MirrorTrouble| Halt::Other(format!("mirror: {why:?}"));
+    mirror.in_step().await.map_err(stuck)?;
+    journal.prove().await.map_err(|error| Halt::Other(format!("{error:?}")))?;
+    both.app.pay(&journal).await?;
+    mirror.in_step().await.map_err(stuck)?;
+    Ok(())
+}
+
+#[test]
+fn no_crash_while_following_spoils_the_mirror() {
+    every_crash(
+        &Base::new(false, 2),
+        |_| {},
+        follow_and_pay,
+        |two| {
+            if !two.strange().is_empty() {
+                return Err(format!("other bytes at {:?}", two.strange()));
+            }
+            second_is_complete(two, SECOND_TOO)?;
+            two.world.check()
+        },
+    );
+}
+
+#[test]
+fn a_mirror_is_never_mistaken_for_the_first_copy() {
+    let two = Base::new(true, 2).two();
+    two.done(1, async |both: Both| {
+        let second = both.second.clone();
+        let refused = both.restore(&second, RestoreOptions::default()).await.err();
+        assert_eq!(refused, Some(RestoreError::SecondCopy));
+        let found = find_wallets(&*both.second).await.unwrap();
+        assert!(found[0].second_copy && !find_wallets(&*both.app.drive).await.unwrap()[0].second_copy);
+        let (one, two) = (both.head(&both.app.drive).await.unwrap(), both.head(&both.second).await.unwrap());
+        assert_eq!(compare(&one, &two), Newer::First);
+        assert_eq!((one.position, two.position), (5, 3));
+    });
+    // And the other way round: the primary is no mirror, however it is asked for.
+    let why = two.done(0, async |both: Both| {
+        let (journal, _) = both.open().await.unwrap();
+        let plan = MirrorPlan { drive: both.app.drive.clone(), ..both.plan() };
+        let (mirror, follower) = journal.add_mirror(plan);
+        both.app.go(follower.run());
+        mirror.in_step().await.err()
+    });
+    assert_eq!(why, Some(MirrorTrouble::NotAMirror));
+}
+
+#[test]
+fn another_history_on_the_mirror_is_left_alone() {
+    let two = Base::new(true, 0).two();
+    let path = WalletFolder::new("Samantha").entry(4);
+    two.other.drive.exchange(&path, b"somebody else's");
+    let why = two.done(0, async |both: Both| {
+        let (journal, _) = both.open().await.unwrap();
+        let mirror = both.follow(&journal);
+        both.app.pay(&journal).await.unwrap();
+        mirror.in_step().await.err()
+    });
+    assert_eq!(why, Some(MirrorTrouble::OtherHistory { position: 4 }));
+    assert_eq!(two.other.drive.peek(&path).as_deref(), Some(&b"somebody else's"[..]));
+}
+
+/// Long histories: the mirror prunes by itself, and one that was away for long jumps, and has all fences.
+fn long(away: bool) {
+    let two = Base::new(true, 0).two();
+    let weather = two.other.weather.clone();
+    two.done(0, async move |both: Both| {
+        let (journal, _) = both.open().await.unwrap();
+        let mirror = both.follow(&journal);
+        if away {
+            weather.set(Weather { lost: 100, ..Weather::default() });
+        }
+        for round in 0..200 {
+            both.app.pay(&journal).await.unwrap();
+            if round % 20 == 19 {
+                journal.prove().await.unwrap();
+                both.app.env.clock.sleep(60_000).await;
+            }
+        }
+        weather.set(Weather::default());
+        mirror.resume();
+        mirror.in_step().await.unwrap();
+    });
+    let names: BTreeSet<u64> = two
+        .other
+        .drive
+        .contents()
+        .files()
+        .filter_map(|(path, _)| layout::entry_position(path.name()?))
+        .collect();
+    for milepost in [0, 64, 128, 192] {
+        assert!(names.contains(&milepost), "{milepost}: {names:?}");
+    }
+    assert!(names.len() < 150, "it is pruned: {names:?}");
+    assert!(two.strange().is_empty());
+    second_is_complete(&two, SECOND_TOO).unwrap();
+    two.world.check().unwrap();
+}
+
+#[test]
+fn a_mirror_prunes_what_it_does_not_need() {
+    long(false);
+}
+
+#[test]
+fn a_mirror_that_was_away_for_long_catches_up() {
+    long(true);
+}
+
+/// Two services in bad weather, by seed; then calm, in which the mirror comes in step by itself.
+#[test]
+fn no_weather_spoils_a_mirror() {
+    let base = Base::new(false, 0);
+    for seed in crate::random::seeds(40) {
+        let two = base.two();
+        let dice = crate::time::Dice::new(seed);
+        let bad = |dice: &crate::time::Dice| Weather {
+            lost: dice.below(20),
+            answer_lost: dice.below(20),
+            late: dice.below(10),
+            twice: dice.below(15),
+            torn: dice.below(8),
+            refused: dice.below(15),
+            spoiled: dice.below(8),
+            stale_list: dice.below(50),
+            crash: dice.below(2),
+            slow_ms: 1 + dice.below(2_000),
+        };
+        two.world.cloud.weather.set(bad(&dice));
+        two.other.weather.set(bad(&dice));
+        for _ in 0..6 {
+            let (end, _) = two.run(0, None, async |both: Both| {
+                let (journal, _) = both.open().await?;
+                let _mirror = both.follow(&journal);
+                for round in 0..15 {
+                    both.app.pay(&journal).await?;
+                    if round % 6 == 5 {
+                        let _ = journal.prove().await;
+                    }
+                    both.app.env.clock.sleep(3_000).await;
+                }
+                Ok::<_, Halt>(())
+            });
+            assert!(matches!(end, End::Crashed | End::Done(Ok(()))), "seed {seed}: {end:?}");
+        }
+        two.world.cloud.weather.set(Weather::default());
+        two.other.weather.set(Weather::default());
+        two.deliver_late();
+        let calm = two.done(0, async |both: Both| {
+            let (journal, _) = both.open().await?;
+            let mirror = both.follow(&journal);
+            both.app.pay(&journal).await?;
+            mirror.in_step().await.map_err(|why| Halt::Other(format!("{why:?}")))
+        });
+        assert!(calm.is_ok(), "seed {seed}: {calm:?}");
+        assert_eq!(two.strange(), Vec::<u64>::new(), "seed {seed}");
+        second_is_complete(&two, SECOND_TOO).unwrap_or_else(|why| panic!("seed {seed}: {why}"));
+        two.world.check().unwrap_or_else(|why| panic!("seed {seed}: {why}"));
+    }
+}
