@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use lifeboat_backup::{TurnOff, WalletFolder, delete_copy};
+use lifeboat_backup::{Status, TurnOff, WalletFolder, delete_copy};
 use lifeboat_messages::{LeftCopy, Problem};
 use wasm_bindgen_futures::spawn_local;
 
@@ -10,6 +10,9 @@ use crate::device_env::DeviceEnv;
 use crate::drive::DriveSettings;
 use crate::open::OpenWallet;
 use crate::problem;
+
+/// How long what is under way may take before the user is told why the backup cannot be turned off now.
+const SETTLE_MS: u64 = 10_000;
 
 /// From here on this device alone has the wallet.
 pub async fn disconnect(
@@ -20,7 +23,11 @@ pub async fn disconnect(
     let journal = open.journal()?;
     if let Ok(node) = open.node() {
         // A copy that stays is as complete as it can be.
-        node.flush();
+        node.settle(SETTLE_MS).await;
+    }
+    // A write that waits for the drive goes on trying for as long as it takes, and the end would wait behind it.
+    if let Status::Waiting { why, .. } | Status::Paused { why } = journal.status() {
+        return Err(problem::of_trouble(&why));
     }
     let before = open.settings();
     let off =
