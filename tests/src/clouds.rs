@@ -86,32 +86,9 @@ impl Clouds {
 
     /// For `config.json`: everything is registered, at the doubles' addresses.
     pub fn services(&self, google: Google) -> Value {
-        let mut services = json!({});
-        for service in [DROPBOX, ONE_DRIVE, GOOGLE] {
-            let double = &self.ready[service.double];
-            if double.is_null() {
-                continue;
-            }
-            let api = if double["graph"].is_string() { &double["graph"] } else { &double["api"] };
-            let mut endpoints = json!({});
-            let given = [
-                ("authorize", &double["authorize"]),
-                ("token", &double["token"]),
-                ("revoke", &double["revoke"]),
-                ("api", api),
-                ("content", &double["content"]),
-            ];
-            for (name, value) in given.into_iter().filter(|(_, value)| value.is_string()) {
-                endpoints[name] = value.clone();
-            }
-            let mut registered = json!({ "clientId": double["client_id"], "endpoints": endpoints });
-            if double["app_folder"].is_string() {
-                registered["appFolder"] = double["app_folder"].clone();
-            }
-            if service.key == GOOGLE.key && google == Google::Broker {
-                registered["brokerUrl"] = json!("/oauth/google/token");
-            }
-            services[service.key] = registered;
+        let mut services = lifeboat_clouds::all::services(&self.ready);
+        if google == Google::Broker {
+            services[GOOGLE.key]["brokerUrl"] = json!("/oauth/google/token");
         }
         services
     }

@@ -26,8 +26,15 @@ pub fn serve(args: &[String]) -> Result {
             .stdout(Stdio::piped()),
     )?;
     let ready = wait_ready(&mut regtest)?;
+    println!("· starting the doubles of the cloud services");
+    let mut clouds = Service::start(
+        command(target().join("debug/lifeboat-clouds"))
+            .arg(format!("http://{listen}/oauth/callback"))
+            .stdout(Stdio::piped()),
+    )?;
+    let clouds_ready = wait_ready(&mut clouds)?;
     let config = data.join("config.json");
-    write_config(&config, &ready, network)?;
+    write_config(&config, &ready, &clouds_ready["services"], network)?;
 
     let mut server = Service::start(
         command(target().join("debug/lifeboat-server"))
@@ -50,6 +57,18 @@ pub fn serve(args: &[String]) -> Result {
     println!(
         "  Get an invoice to pay:          curl -d '{{\"amountMsat\":1000000,\"note\":\"tea\"}}' http://{network}/control/invoice\n"
     );
+    println!(
+        "  Google Drive, Dropbox and OneDrive are doubles here: no account, kept in memory until you stop them."
+    );
+    let [nextcloud, vss] = ["nextcloud", "vss"].map(|name| &clouds_ready[name]);
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    println!(
+        "  So are NextCloud, at {} (user {}, app password {}), and VSS, at {}\n",
+        text(&nextcloud["server"]),
+        text(&nextcloud["login"]),
+        text(&nextcloud["app_password"]),
+        text(&vss["address"])
+    );
     let ended = server.child().wait().map_err(|e| e.to_string())?;
     Err(format!("the server ended: {ended}"))
 }
@@ -69,8 +88,8 @@ fn option<'a>(args: &'a [String], name: &str) -> Option<&'a str> {
     args.iter().position(|arg| arg == name).and_then(|at| args.get(at + 1)).map(String::as_str)
 }
 
-fn wait_ready(regtest: &mut Service) -> Result<serde_json::Value> {
-    let out = regtest.child().stdout.take().ok_or("no output of the network")?;
+fn wait_ready(service: &mut Service) -> Result<serde_json::Value> {
+    let out = service.child().stdout.take().ok_or("no output to wait for")?;
     let mut lines = BufReader::new(out).lines();
     for line in lines.by_ref() {
         let line = line.map_err(|e| e.to_string())?;
@@ -84,11 +103,16 @@ fn wait_ready(regtest: &mut Service) -> Result<serde_json::Value> {
             None => println!("  {line}"),
         }
     }
-    Err("the local network did not start".into())
+    Err("it did not start".into())
 }
 
-/// The app's settings for the local network.
-fn write_config(file: &Path, ready: &serde_json::Value, network: &str) -> Result {
+/// The app's settings for the local network and the doubles.
+fn write_config(
+    file: &Path,
+    ready: &serde_json::Value,
+    services: &serde_json::Value,
+    network: &str,
+) -> Result {
     let config = serde_json::json!({
         "network": "regtest",
         "esplora": format!("http://{network}/esplora"),
@@ -100,6 +124,7 @@ fn write_config(file: &Path, ready: &serde_json::Value, network: &str) -> Result
             "zeroConf": true,
             "channelRequest": format!("http://{network}/control/channel"),
         },
+        "services": services,
     });
     std::fs::write(file, format!("{config:#}\n")).map_err(|e| format!("{}: {e}", file.display()))
 }

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::{Clock, Core, Running, Service, serve};
 
@@ -37,6 +37,34 @@ impl All {
     pub fn described(&self) -> Value {
         Value::Object(self.described.clone())
     }
+}
+
+/// What `config.json` says of services, if this is how the doubles describe themselves: the wallet is registered with
+/// each, at its double's addresses.
+pub fn services(described: &Value) -> Value {
+    let mut services = Map::new();
+    for (key, double) in [("dropbox", "dropbox"), ("oneDrive", "microsoft"), ("googleDrive", "google")] {
+        let double = &described[double];
+        let places = [
+            ("authorize", "authorize"),
+            ("token", "token"),
+            ("revoke", "revoke"),
+            ("api", "api"),
+            ("api", "graph"),
+            ("content", "content"),
+        ];
+        let told = places.into_iter().filter(|(_, name)| double[name].is_string());
+        let endpoints: Map<String, Value> =
+            told.map(|(place, name)| (place.to_owned(), double[name].clone())).collect();
+        let mut registered = json!({ "clientId": double["client_id"], "endpoints": endpoints });
+        if double["app_folder"].is_string() {
+            registered["appFolder"] = double["app_folder"].clone();
+        }
+        if double.is_object() {
+            services.insert(key.to_owned(), registered);
+        }
+    }
+    Value::Object(services)
 }
 
 /// Starts every double there is, each on a free port. `redirect`: the one address registered for sign-ins.
