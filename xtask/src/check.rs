@@ -44,5 +44,22 @@ pub fn check() -> Result {
             "-D",
             "warnings",
         ]),
+    )?;
+    step(
+        "lints, the crypto for JavaScript",
+        command("cargo").args([
+            "clippy",
+            "--quiet",
+            "--locked",
+            "--target",
+            "wasm32-unknown-unknown",
+            "--package",
+            "lifeboat-crypto",
+            "--features",
+            "js",
+            "--",
+            "-D",
+            "warnings",
+        ]),
     )
 }

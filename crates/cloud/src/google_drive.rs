@@ -4,7 +4,7 @@
 //! Names are not unique in Drive, and listings lag. Ids are unique: `files.generateIds` gives them out in advance, and a
 //! second create with the same id is refused (409). So every name gets its id *before* there is a file:
 //! - A folder is created together with the id of its *book*, in one request (`appProperties`).
-//! - The book is a small file that holds ids for names and entry numbers ([`book`]). Who needs it first creates it under
+//! - The book is a small file that holds ids for names and entry numbers (`book.rs`). Who needs it first creates it under
 //!   that id; of several exactly one succeeds, and the others read his.
 //! - To create a file or a folder in it is to create its id. Everybody who means the same name means the same id.
 //!
