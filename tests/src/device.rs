@@ -23,6 +23,9 @@ pub struct Device {
     errors: Vec<String>,
 }
 
+/// One of several tabs of a device.
+pub struct Tab(thirtyfour::WindowHandle);
+
 impl Device {
     /// A device with an empty profile, with the page open.
     pub async fn new(name: &str, browser: Browser, url: &str) -> Device {
@@ -74,6 +77,20 @@ impl Device {
     /// Opens an address of the page.
     pub async fn open(&self, path: &str) {
         self.driver().goto(format!("{}{path}", self.url)).await.unwrap();
+    }
+
+    /// A second tab at the same address; it is in front then. Gives what [`Device::switch`] takes.
+    pub async fn second_tab(&self) -> (Tab, Tab) {
+        let first = Tab(self.driver().window().await.unwrap());
+        let second = Tab(self.driver().new_tab().await.unwrap());
+        self.switch(&second).await;
+        self.open("/").await;
+        (first, second)
+    }
+
+    /// Brings a tab to the front.
+    pub async fn switch(&self, tab: &Tab) {
+        self.driver().switch_to_window(tab.0.clone()).await.unwrap();
     }
 
     fn running(&self) -> &Running {

@@ -277,8 +277,13 @@ pub async fn restore(device: &Device) -> u64 {
 
 /// L1: unlocks with the PIN.
 pub async fn unlock(device: &Device) {
+    unlock_with(device, PIN).await;
+}
+
+/// L1: unlocks with this PIN.
+pub async fn unlock_with(device: &Device, pin: &str) {
     device.screen("lock").await;
-    device.type_pin(PIN).await;
+    device.type_pin(pin).await;
     device.click(ids::PIN_CONTINUE).await;
     device.until("an unlocked wallet", |root| !matches!(root.phase.as_str(), "locked" | "starting")).await;
 }
