@@ -1,6 +1,6 @@
 //! What a payment costs in cloud writes and bytes: `cargo run --package lifeboat-wallet --example figures`.
 
-use lifeboat_wallet::sim::{growth, writes_per_payment};
+use lifeboat_wallet::sim::{growth, purchase, writes_per_payment};
 
 fn main() -> Result<(), String> {
     for (what, out, most_awaited) in [("send", true, 2), ("receive", false, 3)] {
@@ -10,6 +10,12 @@ fn main() -> Result<(), String> {
             writes.awaited, writes.all, writes.bytes
         );
     }
+    let first = purchase(None)?;
+    println!(
+        "the first receive, with the channel it buys: the invoice waits for {} cloud writes, {} in all until the channel \
+         has confirmed, {} bytes",
+        first.before_the_invoice, first.cuts, first.bytes
+    );
     let rows = growth(210, 10)?;
     let at = |after: u64| rows.iter().find(|row| row.after == after).ok_or("the window was not measured");
     let (early, late) = (at(10)?.per_payment, at(200)?.per_payment);

@@ -20,6 +20,7 @@ fn the_first_payment_opens_a_channel_and_pays_for_it() {
     println!("{purchase:?}");
     assert_eq!((purchase.first.amount_msat, purchase.first.fee_msat), (99_500_000, 500_000));
     assert_eq!((purchase.restores, purchase.failed_attempts, purchase.channels), (0, 0, 1));
+    assert!(purchase.before_the_invoice <= 1 && purchase.cuts <= 12, "{purchase:?}");
 }
 
 #[test]

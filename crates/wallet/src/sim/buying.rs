@@ -14,8 +14,12 @@ const OUT_MSAT: u64 = 7_000_000;
 /// How it ended, after everything was judged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Purchase {
-    /// Journal entries handed out.
+    /// Journal entries handed out until the channel has confirmed.
     pub cuts: u64,
+    /// Those of them that the invoice waited for.
+    pub before_the_invoice: u64,
+    /// Bytes of all of them.
+    pub bytes: u64,
     /// How often the wallet was restored.
     pub restores: u32,
     /// Attempts of the payer that failed; each may be made again.
@@ -87,12 +91,13 @@ pub fn purchase(crash: Option<(u64, Crash)>) -> Result<Purchase, Failed> {
     world.connect()?;
     world.settle()?;
     world.given = Some(0);
-    let began = world.cuts;
+    let (began, bytes) = (world.cuts, world.bytes);
     world.crash = crash.map(|(at, how)| (began + at, how));
     let bought = buying(&mut world, Some(FIRST_MSAT))?.map_err(|e| e.to_string())?;
     if bought.fee_msat != Some(FEE_MSAT) {
         return Err(format!("the fee is {:?}", bought.fee_msat));
     }
+    let before_the_invoice = world.cuts - began;
     let hash = bought.invoice.hash;
     let first = first_receive(&mut world, &bought.invoice.bolt11, &hash, None)?;
     if (first.amount_msat, first.fee_msat) != (FIRST_MSAT - FEE_MSAT, FEE_MSAT) {
@@ -103,7 +108,7 @@ pub fn purchase(crash: Option<(u64, Crash)>) -> Result<Purchase, Failed> {
     judge(&world, expected, 0)?;
     let channels = world.mine_bought()?;
     judge(&world, expected, 0)?;
-    let cuts = world.cuts - began;
+    let (cuts, bytes) = (world.cuts - began, world.bytes - bytes);
     // Usable afterwards, both ways, and without a fee.
     let plain = world.invoice(Some(SECOND_MSAT))?;
     let second = first_receive(&mut world, &plain.bolt11, &plain.hash, None)?;
@@ -120,7 +125,15 @@ pub fn purchase(crash: Option<(u64, Crash)>) -> Result<Purchase, Failed> {
     world.flush()?;
     reopen(&world, expected)?;
     let failed_attempts = world.payer_failures(&hash);
-    Ok(Purchase { cuts, restores: world.restores, failed_attempts, channels, first })
+    Ok(Purchase {
+        cuts,
+        before_the_invoice,
+        bytes,
+        restores: world.restores,
+        failed_attempts,
+        channels,
+        first,
+    })
 }
 
 /// Kill at every cut of a purchase.
