@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use lifeboat_e2e::browser::Browser;
+use lifeboat_e2e::clouds::{DROPBOX, GOOGLE};
 use lifeboat_e2e::device::Device;
 use lifeboat_e2e::forms::Form;
 use lifeboat_e2e::ids;
@@ -41,11 +42,29 @@ async fn a_wallet_on_a_lightning_wallet_server_is_lost_and_found() {
     journey(&world, Form::vss(world.clouds())).await;
 }
 
+/// This copy is not registered anywhere: services that need it say what its operator has to do.
 #[tokio::test]
 async fn a_wallet_in_a_bucket_is_lost_and_found() {
     let world = World::start(Keep::Together).await;
     let moto = Moto::start().await;
-    journey(&world, Form::s3(&moto)).await;
+    let form = Form::s3(&moto);
+    let old = Device::new("s3-old", Browser::Chromium, &world.url()).await;
+    create_wallet(&old).await;
+    receive(&old, &world, 50_000, "the first").await;
+    choose_pin(&old).await;
+    for service in [GOOGLE, DROPBOX] {
+        old.click(service.row).await;
+        old.screen("backup-operator").await;
+        old.shoot(&format!("backup-operator-{}", service.key)).await;
+        let words = old.text(ids::OPERATOR).await;
+        assert!(words.contains(&format!("services.{}", service.key)), "{words}");
+        assert!(words.contains(&format!("{}/oauth/callback", world.url())), "{words}");
+        old.click(ids::BACK).await;
+        old.screen("backup-service").await;
+    }
+    turn_on(&old, &form).await;
+    let position = saved(&old, None, &form).await;
+    lost_and_found(&world, old, position, &form).await;
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use futures::future::{AbortHandle, abortable};
+use futures::lock::Mutex;
 use lifeboat_backup::{Journal, Keys, Loaded, Opened, StartError, State, Status, Trouble};
 use lifeboat_cloud::Drive;
 use lifeboat_crypto::{CryptoRng, FactorKind, Keyring, Phrase, system_rng};
@@ -45,6 +46,7 @@ pub struct OpenWallet {
     phrase: Phrase,
     keys: RefCell<Rc<Keys>>,
     settings: RefCell<Settings>,
+    changing: Mutex<()>,
     journal: RefCell<Option<Journal>>,
     running: RefCell<Running>,
     phase: RefCell<Phase>,
@@ -70,6 +72,7 @@ impl OpenWallet {
             phrase,
             keys: RefCell::new(keys),
             settings: RefCell::new(settings),
+            changing: Mutex::new(()),
             journal: RefCell::new(None),
             running: RefCell::new(Running::Nothing),
             phase: RefCell::new(Phase::Checking),
@@ -106,6 +109,8 @@ impl OpenWallet {
 
     /// Keeps changed settings, durably.
     pub async fn change_settings(&self, change: impl FnOnce(&mut Settings)) -> Result<(), Problem> {
+        // One after the other: a change never undoes another that is still being written.
+        let _turn = self.changing.lock().await;
         let mut settings = self.settings();
         change(&mut settings);
         self.vault().keep_settings(&settings).await?;
@@ -116,12 +121,15 @@ impl OpenWallet {
 
     /// Keeps the newest refresh token of a sign-in, if it is this wallet's.
     pub async fn keep_refresh_token(&self, sign_in: &str, token: &str) -> Result<(), Problem> {
-        let mut settings = self.settings();
-        let (drive, old) = (settings.drive.as_mut(), settings.old_copy.as_mut().map(|old| &mut old.drive));
-        let accounts = drive.into_iter().chain(old).filter_map(|drive| drive.account_mut());
-        let Some(account) = accounts.into_iter().find(|account| account.id == sign_in) else { return Ok(()) };
-        account.refresh = Some(token.to_owned());
-        self.change_settings(|kept| *kept = settings).await
+        if self.settings().account_mut(sign_in).is_none() {
+            return Ok(());
+        }
+        self.change_settings(|settings| {
+            if let Some(account) = settings.account_mut(sign_in) {
+                account.refresh = Some(token.to_owned());
+            }
+        })
+        .await
     }
 
     /// Takes settings that were kept already.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::drive::DriveSettings;
+use crate::drive::{Account, DriveSettings};
 
 /// What the user chose on this device.
 #[derive(Clone, Default, Serialize, Deserialize)]
@@ -42,6 +42,14 @@ pub struct OldCopy {
 }
 
 impl Settings {
+    /// The account of a sign-in, if it is one of ours.
+    #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
+    pub fn account_mut(&mut self, sign_in: &str) -> Option<&mut Account> {
+        let old = self.old_copy.as_mut().map(|old| &mut old.drive);
+        let mut accounts = self.drive.as_mut().into_iter().chain(old).filter_map(DriveSettings::account_mut);
+        accounts.find(|account| account.id == sign_in)
+    }
+
     /// The backup is off. `keep_access`: the copy is to be deleted, and is not yet.
     pub fn turn_off(&mut self, keep_access: bool) {
         let (drive, folder) = (self.drive.take(), self.folder.take());

@@ -29,6 +29,18 @@ impl OpenWallet {
         }
         self.size.set(size);
         self.env.changed();
+        self.keep_place(&folder).await;
+    }
+
+    /// What finds the folder again without a search is kept with the account as soon as it is known: a process that ended
+    /// while the backup was turned on had no time to.
+    async fn keep_place(&self, folder: &WalletFolder) {
+        let Some(drive) = self.settings().drive else { return };
+        let known = drive.clone().knowing(folder, &self.env);
+        if known != drive {
+            // A store that refuses shows at the next entry.
+            let _ = self.change_settings(|settings| settings.drive = Some(known)).await;
+        }
     }
 
     /// Everything the page shows.
