@@ -138,7 +138,6 @@ pub async fn leave_for(device: &Device, service: Service, list: &str, leave: &st
     device.screen(list).await;
     device.click(service.row).await;
     device.screen(leave).await;
-    device.shoot(&format!("{leave}-{}", service.key)).await;
     device.click(ids::SIGN_IN_GO).await;
     decide(device, leave, button).await;
 }

@@ -38,7 +38,7 @@ async fn a_wallet_in_dropbox_is_lost_and_found() {
     told(&world, &new, service).await;
 }
 
-/// A day is over: payments wait, one button, and everything goes on.
+/// A day is over: payments wait, one button, and everything goes on. Somebody else's account is not taken for ours.
 #[tokio::test]
 async fn a_wallet_in_one_drive_is_lost_and_found() {
     let service = ONE_DRIVE;
@@ -48,7 +48,18 @@ async fn a_wallet_in_one_drive_is_lost_and_found() {
     // A reload, as on the next day: the wallet is locked, and comes up read-only.
     old.open("/").await;
     unlock(&old).await;
-    reconnect(&old).await;
+    to_reconnect(&old).await;
+    world.clouds().control(service, "do/sign_out", json!({})).await;
+    old.click(ids::SIGN_IN_GO).await;
+    old.wait("Microsoft's page", PATIENCE, async || old.has(APPROVE).await.then_some(())).await;
+    old.evaluate("document.getElementById('account').value = 'bob@example.com'").await;
+    old.click(APPROVE).await;
+    unlock(&old).await;
+    old.attr_is(ids::DRIVE_PROBLEM, "data-problem", "wrongAccount").await;
+    old.shoot("reconnect-wrong-account").await;
+    sign_in_again(&old).await;
+    old.screen("home").await;
+    old.until("a wallet that is ready", |root| root.phase == "ready" && root.link == "up").await;
     lost_and_found(&world, old, position, service).await;
 }
 
@@ -75,11 +86,13 @@ async fn a_wallet_in_google_drive_is_lost_and_found() {
     turn_on(&old, service).await;
     let position = saved(&old, None, service).await;
 
-    later(&world, service, 1).await;
-    // A payment notices it. It is kept here, and waits for the backup.
+    // A payment is the first to notice that the hour is over. It is kept here, and waits for the backup.
     let invoice = world.invoice(400_000, "after the hour").await;
     prepare(&old, &invoice, 400).await;
+    later(&world, service, 1).await;
     old.click(ids::SEND_PAY).await;
+    old.screen("send-result").await;
+    old.attr_is(ids::SEND_RESULT, "data-state", "pending").await;
     old.until("a backup that waits for the sign-in", |root| root.backup == "paused").await;
     assert_ne!(world.payment(&invoice.hash).await, "succeeded");
     world.clouds().forget_log(service).await;
@@ -137,6 +150,14 @@ async fn later(world: &World, service: Service, hours: u64) {
 
 /// The sign-in is over: the line on home says so, and one button leads on.
 async fn reconnect(device: &Device) {
+    to_reconnect(device).await;
+    sign_in_again(device).await;
+    device.screen("home").await;
+    device.until("a wallet that is ready", |root| root.phase == "ready" && root.link == "up").await;
+    leaves_nothing_behind(device).await;
+}
+
+async fn to_reconnect(device: &Device) {
     let ended = |root: &Root| matches!(root.backup.as_str(), "paused" | "waiting");
     device.until("a sign-in that is over", ended).await;
     device.click(ids::BACKUP_LINE).await;
@@ -144,14 +165,13 @@ async fn reconnect(device: &Device) {
     device.attr_is(ids::PROBLEM_TITLE, "data-problem", "signedOut").await;
     device.click(ids::PROBLEM_RECONNECT).await;
     device.screen("reconnect").await;
-    device.shoot("reconnect-elsewhere").await;
+}
+
+async fn sign_in_again(device: &Device) {
     device.click(ids::SIGN_IN_GO).await;
     decide(device, "reconnect", APPROVE).await;
     // The answer waits for the PIN.
     unlock(device).await;
-    device.screen("home").await;
-    device.until("a wallet that is ready", |root| root.phase == "ready" && root.link == "up").await;
-    leaves_nothing_behind(device).await;
 }
 
 /// The service was told that the access ends.
