@@ -11,12 +11,14 @@
 pub mod browser;
 pub mod clouds;
 pub mod device;
+pub mod fault_proxy;
 pub mod forms;
 pub mod others;
 pub mod processes;
 pub mod providers;
 pub mod steps;
 pub mod storage;
+pub mod tamper;
 pub mod world;
 
 /// The ids of the page's elements, from the page's own source.

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::clouds::Clouds;
+use crate::fault_proxy::FaultProxy;
 use crate::processes::{Process, folder, free_port, program, root};
 use crate::storage::Storage;
 use crate::{PATIENCE, poll};
@@ -21,6 +22,8 @@ pub enum Keep {
     Together,
     /// In a process of its own, so that it can be stopped while the page's server goes on.
     Apart,
+    /// The same, behind a proxy with switchable faults.
+    BehindFaults,
 }
 
 /// How Google's tokens come to the page.
@@ -39,6 +42,7 @@ pub struct World {
     ready: Value,
     page: Server,
     apart: Option<Server>,
+    faults: Option<FaultProxy>,
     clouds: Option<Clouds>,
     google: Google,
     http: reqwest::Client,
@@ -89,10 +93,15 @@ impl World {
         .await
         .expect("the network starts");
         let server = |name: &str| Server { port: free_port(), data: dir.path().join(name), process: None };
-        let apart = (keep == Keep::Apart).then(|| server("apart"));
+        let apart = (keep != Keep::Together).then(|| server("apart"));
+        let faults = match &apart {
+            Some(server) if keep == Keep::BehindFaults => Some(FaultProxy::start(server.port).await),
+            _ => None,
+        };
         let page = server("page");
         let google = clouds.unwrap_or(Google::Direct);
-        let mut world = World { dir, network, ready, page, apart, clouds: None, google, http, _turn: turn };
+        let mut world =
+            World { dir, network, ready, page, apart, faults, clouds: None, google, http, _turn: turn };
         if clouds.is_some() {
             world.clouds = Some(Clouds::start(&world.url(), &world.dir.path().join("clouds.log")).await);
         }
@@ -105,9 +114,10 @@ impl World {
     fn write_config(&self) {
         let ready = &self.ready;
         let control = ready["control"].as_str().unwrap();
-        let storage = match &self.apart {
-            Some(server) => format!("http://127.0.0.1:{}/dav/", server.port),
-            None => "/dav/".to_owned(),
+        let storage = match (&self.faults, &self.apart) {
+            (Some(proxy), _) => proxy.url(),
+            (None, Some(server)) => format!("http://127.0.0.1:{}/dav/", server.port),
+            (None, None) => "/dav/".to_owned(),
         };
         let config = json!({
             "network": "regtest",
@@ -123,6 +133,11 @@ impl World {
             },
         });
         std::fs::write(self.dir.path().join("config.json"), config.to_string()).unwrap();
+    }
+
+    /// What stands before the storage.
+    pub fn faults(&self) -> &FaultProxy {
+        self.faults.as_ref().expect("a world with faults")
     }
 
     /// The doubles of the cloud services.
@@ -183,6 +198,13 @@ impl World {
         let made = self.post("invoice", json!({ "amountMsat": msat, "note": note })).await;
         let text = |name: &str| made[name].as_str().unwrap_or_else(|| panic!("{name} in {made}")).to_owned();
         Invoice { bolt11: text("invoice"), hash: text("paymentHash"), fee_msat: 0 }
+    }
+
+    /// The same, for so long.
+    pub async fn invoice_for(&self, msat: u64, secs: u32) -> String {
+        let asked = json!({ "amountMsat": msat, "note": "soon over", "expirySecs": secs });
+        let made = self.post("invoice", asked).await;
+        made["invoice"].as_str().unwrap_or_else(|| panic!("{made}")).to_owned()
     }
 
     /// How the peer sees a payment: `pending`, `succeeded`, `failed`, or `unknown`.
