@@ -5,7 +5,9 @@ use lifeboat_cloud::{Create, DeleteExactly, DriveError, Path};
 use super::{MirrorStatus, MirrorTrouble, follow::Follower};
 use crate::{
     Fault, Trouble,
+    entry::{self, Entry},
     journal::{Pauses, READS},
+    phrase_file,
 };
 
 /// To wait when the drive said nothing about it.
@@ -90,29 +92,47 @@ impl Follower {
         }
     }
 
-    /// The bytes of an entry, from this device or from the primary; `None` when it was pruned.
-    pub(super) async fn source(&self, position: u64) -> Result<Option<Vec<u8>>, MirrorTrouble> {
-        self.ask_source(async || self.journal.entry_bytes(position).await).await
+    /// A valid entry, from this device or from the primary; `None` when it was pruned.
+    pub(super) async fn source(&self, position: u64) -> Result<Option<Entry>, MirrorTrouble> {
+        self.ask_source(async || {
+            let Some(bytes) = self.journal.entry_bytes(position).await? else { return Ok(None) };
+            // What was cut on its way must not become the mirror's, nor be compared with what is there.
+            let entry = entry::read(&self.journal.keys_now(), position, bytes);
+            entry.map(Some).map_err(|fault| Trouble::Entry { position, fault })
+        })
+        .await
     }
 
-    /// The phrase file of the primary.
+    /// The phrase file of the primary; `None` also when it does not open.
     pub(super) async fn source_phrase(&self, seq: u32) -> Result<Option<Vec<u8>>, MirrorTrouble> {
-        self.ask_source(async || self.journal.phrase_bytes(seq).await).await
+        let mut waits = self.waits();
+        for _ in 0..=READS {
+            let file = self.ask_source(async || self.journal.phrase_bytes(seq).await).await?;
+            let keys = self.journal.keys_now();
+            if file.as_ref().is_none_or(|file| phrase_file::words(keys.opened(), file).is_ok()) {
+                return Ok(file);
+            }
+            waits.pauses.after(&PAUSE).await.map_err(MirrorTrouble::Drive)?;
+        }
+        Ok(None)
     }
 
     async fn ask_source<T>(&self, ask: impl AsyncFn() -> Result<T, Trouble>) -> Result<T, MirrorTrouble> {
         let mut waits = self.waits();
+        let mut bad_reads = 0;
         loop {
-            match ask().await {
+            let why = match ask().await {
                 Ok(answer) => return Ok(answer),
-                Err(Trouble::Drive(error)) if !error.needs_user() => {
-                    let why = MirrorTrouble::Source(Trouble::Drive(error));
-                    let (since_ms, behind) = (waits.since_ms, self.behind());
-                    self.shared.tell(MirrorStatus::Waiting { since_ms, why, behind });
-                    waits.pauses.after(&PAUSE).await.map_err(MirrorTrouble::Drive)?;
-                }
-                Err(why) => return Err(MirrorTrouble::Source(why)),
+                Err(why) => why,
+            };
+            match &why {
+                Trouble::Drive(error) if !error.needs_user() => {}
+                Trouble::Entry { .. } if bad_reads < READS => bad_reads += 1,
+                _ => return Err(MirrorTrouble::Source(why)),
             }
+            let (since_ms, behind) = (waits.since_ms, self.behind());
+            self.shared.tell(MirrorStatus::Waiting { since_ms, why: MirrorTrouble::Source(why), behind });
+            waits.pauses.after(&PAUSE).await.map_err(MirrorTrouble::Drive)?;
         }
     }
 }

@@ -129,10 +129,8 @@ impl Follower {
 
     /// Copies one entry. False when neither this device nor the primary has it any more.
     async fn copy(&mut self, position: u64) -> Result<bool, MirrorTrouble> {
-        let Some(bytes) = self.source(position).await? else { return Ok(false) };
+        let Some(entry) = self.source(position).await? else { return Ok(false) };
         let folder = self.shared.folder.borrow().clone();
-        let entry = entry::read(&self.journal.keys_now(), position, bytes)
-            .map_err(|fault| MirrorTrouble::Source(crate::Trouble::Entry { position, fault }))?;
         if let Some(found) = self.place(&folder.entry(position), &entry.file).await? {
             return Err(self.other(position, found));
         }
@@ -186,16 +184,16 @@ impl Follower {
             return Err(self.other(top, found));
         }
         match self.source(top).await? {
-            Some(ours) if ours == found => Ok(Some(top)),
+            Some(ours) if ours.file == found => Ok(Some(top)),
             // A torn upload of ours; it is mended when its turn comes.
-            Some(ours) if ours.starts_with(&found) => Ok(top.checked_sub(1)),
+            Some(ours) if ours.file.starts_with(&found) => Ok(top.checked_sub(1)),
             Some(_) => Err(self.other(top, found)),
             // Pruned meanwhile on the primary: the milepost before tells whether it is the same history.
             None => {
                 let milepost = milepost_at_or_before(top);
                 let (ours, theirs) = (self.source(milepost).await?, self.get(&folder.entry(milepost)).await?);
                 match theirs {
-                    Some(theirs) if ours.is_some_and(|ours| ours != theirs) => {
+                    Some(theirs) if ours.is_some_and(|ours| ours.file != theirs) => {
                         Err(self.other(milepost, theirs))
                     }
                     _ => Ok(Some(top)),

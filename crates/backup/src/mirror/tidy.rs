@@ -30,8 +30,8 @@ impl Follower {
             if there.is_some_and(|found| entry::read(&self.journal.keys_now(), position, found).is_ok()) {
                 continue;
             }
-            let Some(bytes) = self.source(position).await? else { continue };
-            if let Some(found) = self.place(&path, &bytes).await? {
+            let Some(entry) = self.source(position).await? else { continue };
+            if let Some(found) = self.place(&path, &entry.file).await? {
                 return Err(self.other(position, found));
             }
         }

@@ -116,6 +116,44 @@ fn a_mirror_that_was_away_for_long_catches_up() {
     long(true);
 }
 
+/// The primary's answers come back cut while a new mirror asks for what this device does not keep any more.
+#[test]
+fn what_is_cut_on_its_way_from_the_primary_never_becomes_the_mirrors() {
+    for spoiled in [20, 40, 60, 80] {
+        let two = Base::new(false, 0).two();
+        let weather = two.world.cloud.weather.clone();
+        two.done(0, async move |both: Both| {
+            let (journal, _) = both.open().await.unwrap();
+            for round in 0..80 {
+                both.app.pay(&journal).await.unwrap();
+                if round % 20 == 19 {
+                    journal.prove().await.unwrap();
+                    both.app.env.clock.sleep(60_000).await;
+                }
+            }
+            weather.set(Weather { spoiled, ..Weather::default() });
+            let mirror = both.follow(&journal);
+            for _ in 0..100 {
+                match mirror.in_step().await {
+                    Ok(_) => break,
+                    Err(MirrorTrouble::Source(Trouble::Entry { .. })) => mirror.resume(),
+                    Err(other) => panic!("{spoiled} %: {other:?}"),
+                }
+            }
+            weather.set(Weather::default());
+            mirror.in_step().await.unwrap();
+        });
+        assert_eq!(two.strange(), Vec::<u64>::new(), "{spoiled} %");
+        let phrase = two.world.folder.phrase(1);
+        let there = |drive: &MemoryDrive| {
+            let contents = drive.contents();
+            contents.files().find(|(path, _)| **path == phrase).map(|(_, bytes)| bytes.to_vec())
+        };
+        assert!(there(&two.other.drive).is_none_or(|file| Some(file) == there(&two.world.cloud.drive)));
+        second_is_complete(&two, SECOND_TOO).unwrap();
+    }
+}
+
 /// Two services in bad weather, by seed; then calm, in which the mirror comes in step by itself.
 #[test]
 fn no_weather_spoils_a_mirror() {
