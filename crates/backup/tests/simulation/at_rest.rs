@@ -9,6 +9,9 @@ use crate::{
     world::{App, End, Halt, World},
 };
 
+/// Whether it was found out, what came of paying, and how it stood.
+type Looked = (bool, Result<(), Halt>, Status);
+
 /// The first device pays three times and rests; another takes over, writes this many entries and prunes.
 fn another_took_over(entries: u64) -> (bool, bool, Option<Status>) {
     let world = World::new(4);
@@ -40,7 +43,7 @@ fn another_took_over(entries: u64) -> (bool, bool, Option<Status>) {
     });
     assert_eq!(end, End::Done(()));
     let (journal, alone) = opened.take().expect("it is open");
-    let looked: Rc<RefCell<Option<(bool, Result<(), Halt>, Status)>>> = Rc::default();
+    let looked: Rc<RefCell<Option<Looked>>> = Rc::default();
     resting.start(
         async move |app: App| {
             let mut taken = journal.is_taken_over().await;
