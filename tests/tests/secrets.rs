@@ -1,5 +1,7 @@
 //! One wallet in two tabs, behind another PIN, and back by its words alone.
 
+#![allow(clippy::unwrap_used)]
+
 use std::process::Command;
 
 use lifeboat_e2e::browser::Browser;
