@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use lifeboat_messages::{BackupStatus, Phase, Problem, ReadOnly, Request, Retry, Sure, View};
 
-use super::question::Question;
+use super::{question::Question, service_name};
 
 use crate::{
     components::{Actions, CopyButton, Disc, LinkButton, Panel, Primary, Screen, session},
@@ -11,7 +11,7 @@ use crate::{
     route::Route,
     state::intl,
     support,
-    text::problem_name,
+    text::{fill, problem_name},
 };
 
 /// The worst thing that is wrong now, and since when.
@@ -102,7 +102,19 @@ pub fn ProblemScreen() -> impl IntoView {
             .into_any();
         }
         let explained = texts.explain(&problem);
-        let fix = session.fix(&problem);
+        // Nobody typed a password here that could be wrong.
+        let elsewhere = session
+            .peek(|view| view.service.as_ref().map(|service| service.kind))
+            .flatten()
+            .filter(|kind| kind.signs_in_elsewhere());
+        let ended = elsewhere.filter(|_| of_backup && problem == Problem::SignedOut).map(|kind| {
+            let say = |text| fill(text, &[("service", service_name(kind, texts))]);
+            let t = &texts.sign_in;
+            (say(t.ended_title), say(t.ended_what), say(t.ended_fix))
+        });
+        let (title, what, fix) = ended.unwrap_or_else(|| {
+            (explained.title.to_owned(), explained.what.to_owned(), session.fix(&problem))
+        });
         let funds = match problem {
             Problem::Stale | Problem::Inconsistent => t.funds_stopped,
             _ if of_backup => t.funds_safe,
@@ -119,12 +131,12 @@ pub fn ProblemScreen() -> impl IntoView {
         let causes =
             matches!(problem, Problem::Unreachable | Problem::Unavailable | Problem::Busy) && of_backup;
         view! {
-            <Screen name="problem" disc=Disc::Error heading=explained.title sentence=explained.what back=home>
+            <Screen name="problem" disc=Disc::Error heading=title sentence=what back=home>
                 <div id=ids::PROBLEM_TITLE class="stack" data-problem=problem_name(&problem)>
                     {since_ms
                         .map(|since| {
                             let time = session.date(since);
-                            let since = crate::text::fill(t.since, &[("time", &time)]);
+                            let since = fill(t.since, &[("time", &time)]);
                             view! { <p class="hint">{since}</p> }
                         })}
                     <Panel id=ids::PROBLEM_FUNDS title=t.funds>

@@ -324,6 +324,10 @@ async fn reconnect(
 ) -> Result<(), Problem> {
     let known = open.settings().drive.ok_or(Problem::NoBackup)?;
     if !settings.same_place(&known) {
+        // Nothing of it stays.
+        let id = settings.sign_in().unwrap_or_default();
+        env.sign_ins.live.borrow_mut().remove(id);
+        env.sign_ins.kept.borrow_mut().remove(id);
         return Err(Problem::WrongAccount);
     }
     let settings = settings.behaving_like(&known);
