@@ -64,6 +64,16 @@ pub fn services(described: &Value) -> Value {
             services.insert(key.to_owned(), registered);
         }
     }
+    let kit = &described["cloudkit"];
+    if kit.is_object() {
+        let registered = json!({
+            "container": kit["container"],
+            "environment": kit["environment"],
+            "apiToken": kit["api_token"],
+            "endpoints": { "api": kit["api"] },
+        });
+        services.insert("iCloud".to_owned(), registered);
+    }
     Value::Object(services)
 }
 
@@ -79,6 +89,7 @@ pub async fn start(redirect: &str) -> io::Result<All> {
     all.add(google, 0).await?;
     all.add(crate::dropbox::Dropbox::new(redirect), 0).await?;
     all.add(crate::microsoft::Microsoft::new(redirect), 0).await?;
+    all.add(crate::cloudkit::CloudKit::new(redirect), 0).await?;
     let origin =
         redirect.match_indices('/').nth(2).and_then(|(at, _)| redirect.get(..at)).unwrap_or(redirect);
     all.add(crate::next_cloud::NextCloud::new(&[origin]), 0).await?;

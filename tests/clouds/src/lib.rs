@@ -19,6 +19,7 @@
 pub mod all;
 mod asked;
 mod clock;
+pub mod cloudkit;
 mod control;
 mod core;
 mod cors;
