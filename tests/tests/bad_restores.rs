@@ -78,6 +78,8 @@ async fn a_spoiled_backup_is_never_restored_and_never_called_missing() {
     look_again(&new).await;
     found_as(&new, "unusable").await;
     new.shoot("found-empty-folder").await;
+    let words = new.text(ids::MAIN).await;
+    assert!(words.contains("The backup's folder is empty"), "{words}");
     assert!(!new.has(ids::FOUND_NOTHING).await, "a folder is not nothing");
 
     fs::remove_dir(storage.backup(WALLET)).unwrap();

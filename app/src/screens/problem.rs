@@ -128,8 +128,8 @@ pub fn ProblemScreen() -> impl IntoView {
         let needs_sign_in = of_backup && matches!(problem, Problem::SignedOut | Problem::Denied);
         let can_reconnect = of_backup && !needs_sign_in && backup_on.get_untracked() == Some(true);
         let hopeless = problem.retry() == Retry::Never;
-        let causes =
-            matches!(problem, Problem::Unreachable | Problem::Unavailable | Problem::Busy) && of_backup;
+        // Where there is no answer it may be any of these; an answer tells what it is.
+        let causes = problem == Problem::Unreachable && of_backup;
         view! {
             <Screen name="problem" disc=Disc::Error heading=title sentence=what back=home>
                 <div id=ids::PROBLEM_TITLE class="stack" data-problem=problem_name(&problem)>

@@ -87,6 +87,10 @@ problems! {
         "The backup's folder is gone",
         "This wallet wrote a backup there, and now it is not there any more.",
         "If you moved or deleted the folder, put it back from the storage's trash. Otherwise sign in to the account that has it.";
+    folder_empty:
+        "The backup's folder is empty",
+        "The folder is there, and no file of a backup is in it.",
+        "Put the files back from the storage's trash or its older versions, then try again.";
     sign_in_cancelled:
         "You did not allow it",
         "The sign-in was cancelled on the service's page.",
@@ -292,6 +296,7 @@ impl Texts {
             Problem::WeakPassword => &p.weak_password,
             Problem::BadAddress => &p.bad_address,
             Problem::FolderGone => &p.folder_gone,
+            Problem::FolderEmpty => &p.folder_empty,
             Problem::SignInCancelled => &p.sign_in_cancelled,
             Problem::SignInExpired => &p.sign_in_expired,
             Problem::ScopeMissing => &p.scope_missing,

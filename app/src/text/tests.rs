@@ -21,6 +21,7 @@ fn every_problem() -> Vec<Problem> {
         WeakPassword,
         BadAddress,
         FolderGone,
+        FolderEmpty,
         SignInCancelled,
         SignInExpired,
         ScopeMissing,
@@ -82,6 +83,7 @@ fn every_problem() -> Vec<Problem> {
             | WeakPassword
             | BadAddress
             | FolderGone
+            | FolderEmpty
             | SignInCancelled
             | SignInExpired
             | ScopeMissing

@@ -18,6 +18,8 @@ pub enum Channels {
     Complete,
     /// The phrase is there, and no journal: on-chain funds only.
     NoChannelState,
+    /// The folder is there, and no file of a backup is in it.
+    Empty,
     /// No file of it holds a keyring that can be read.
     Unusable(Fault),
 }
@@ -111,6 +113,7 @@ pub(crate) async fn look(
     let mut search = Search::default();
     let mut phrases: Vec<u32> = files.iter().filter_map(|file| layout::phrase_seq(&file.name)).collect();
     phrases.sort_unstable_by(|a, b| b.cmp(a));
+    let has_phrase = !phrases.is_empty();
     for seq in phrases {
         search.read(drive, &folder.phrase(seq)).await?;
     }
@@ -130,6 +133,7 @@ pub(crate) async fn look(
         None => None,
     };
     let channels = match (&search.best, positions.is_empty()) {
+        (None, true) if !has_phrase => Channels::Empty,
         (None, _) => Channels::Unusable(search.fault.unwrap_or(Fault::Damaged)),
         (Some(_), true) => Channels::NoChannelState,
         (Some(_), false) => Channels::Complete,

@@ -289,6 +289,10 @@ fn wallets_are_found_by_name_and_told_apart() {
     drive.remove(&spoiled.folder.channel_state());
     let by_snapshot = Wallet::saved(&drive);
     drive.remove(&by_snapshot.folder.phrase(1));
+    let emptied = Wallet::saved(&drive);
+    drive.remove(&emptied.folder.phrase(1));
+    drive.remove(&emptied.folder.channel_state());
+    block_on(drive.create(&emptied.folder.path().join("notes.txt"), b"not a backup")).unwrap();
     let found = block_on(find_wallets(&drive)).unwrap();
     let seen: Vec<_> = found.iter().map(|wallet| (wallet.name.as_str(), wallet.channels.clone())).collect();
     assert_eq!(
@@ -298,6 +302,7 @@ fn wallets_are_found_by_name_and_told_apart() {
             ("Samantha 2", Channels::NoChannelState),
             ("Samantha 3", Channels::Unusable(Fault::Damaged)),
             ("Samantha 4", Channels::Complete),
+            ("Samantha 5", Channels::Empty),
         ]
     );
     assert_eq!(found[0].vault_id, Some(whole.keys.vault_id()));

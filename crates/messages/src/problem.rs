@@ -44,6 +44,8 @@ pub enum Problem {
     BadAddress,
     /// The backup's folder is gone although this wallet wrote it.
     FolderGone,
+    /// A backup's folder without a file of a backup in it.
+    FolderEmpty,
 
     // Signing in on a service's page
     /// The user said no there.
@@ -194,6 +196,7 @@ impl Problem {
             | WeakPassword
             | RedirectedAway
             | FolderGone
+            | FolderEmpty
             | Fenced
             | OtherTab
             | StorageRefused

@@ -44,6 +44,7 @@ fn shown(drive: &dyn Drive, wallet: FoundWallet) -> FoundBackup {
         state: match wallet.channels {
             Channels::Complete => FoundState::Complete,
             Channels::NoChannelState => FoundState::NoChannelState,
+            Channels::Empty => FoundState::Unusable { problem: Problem::FolderEmpty },
             Channels::Unusable(fault) => FoundState::Unusable { problem: problem::of_fault(fault) },
         },
     }
@@ -64,6 +65,7 @@ pub async fn restore(
     let wallet = wallets(&*drive).await?.into_iter().find(|wallet| wallet.folder.folder_name() == backup);
     let wallet = wallet.ok_or(Problem::FolderGone)?;
     let keyring = wallet.keyring.ok_or(match wallet.channels {
+        Channels::Empty => Problem::FolderEmpty,
         Channels::Unusable(fault) => problem::of_fault(fault),
         _ => Problem::Damaged,
     })?;
