@@ -7,7 +7,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderName, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -44,17 +44,28 @@ struct Shared {
     fault: Mutex<Fault>,
     upstream: String,
     http: reqwest::Client,
+    /// Says to pages that they may ask, which the server behind does not.
+    lets_in: bool,
 }
 
 impl FaultProxy {
-    /// Before the server of this port.
+    /// Before a server of this port that lets pages in by itself.
     pub async fn start(upstream: u16) -> FaultProxy {
+        FaultProxy::before(upstream, false).await
+    }
+
+    /// Before one that does not: the proxy does, as its administrator would have it.
+    pub async fn letting_in(upstream: u16) -> FaultProxy {
+        FaultProxy::before(upstream, true).await
+    }
+
+    async fn before(upstream: u16, lets_in: bool) -> FaultProxy {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let redirect = reqwest::redirect::Policy::none();
         let http = reqwest::Client::builder().no_proxy().redirect(redirect).build().unwrap();
         let upstream = format!("http://127.0.0.1:{upstream}");
-        let shared = Arc::new(Shared { fault: Mutex::default(), upstream, http });
+        let shared = Arc::new(Shared { fault: Mutex::default(), upstream, http, lets_in });
         let router = Router::new().fallback(answer).with_state(Arc::clone(&shared));
         let serving = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
         FaultProxy { shared, port, serving }
@@ -63,6 +74,11 @@ impl FaultProxy {
     /// The storage's address, through the proxy.
     pub fn url(&self) -> String {
         format!("http://127.0.0.1:{}/dav/", self.port)
+    }
+
+    /// The root of the server behind.
+    pub fn root(&self) -> String {
+        format!("http://127.0.0.1:{}/", self.port)
     }
 
     /// From now on.
@@ -120,12 +136,15 @@ fn readable(request: &Request, status: StatusCode, kind: &str, body: &'static st
 
 impl Shared {
     async fn pass(&self, request: Request) -> Response {
+        if self.lets_in && request.method() == Method::OPTIONS {
+            return let_in(request.headers(), Response::default());
+        }
         let (parts, body) = request.into_parts();
         let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
         let body = to_bytes(body, MOST).await.unwrap();
         let sent = self
             .http
-            .request(parts.method, format!("{}{path}", self.upstream))
+            .request(parts.method.clone(), format!("{}{path}", self.upstream))
             .headers(end_to_end(&parts.headers))
             .body(body)
             .send()
@@ -136,19 +155,31 @@ impl Shared {
         let mut answer = Response::new(Body::from(body));
         *answer.status_mut() = status;
         *answer.headers_mut() = headers;
-        answer
+        if self.lets_in { let_in(&parts.headers, answer) } else { answer }
     }
 }
 
-/// Without what belongs to one connection.
+/// Everything that is asked for is allowed, and all of the answer may be read.
+fn let_in(asked: &HeaderMap, mut answer: Response) -> Response {
+    let given = answer.headers_mut();
+    for (question, reply) in [
+        (header::ORIGIN, header::ACCESS_CONTROL_ALLOW_ORIGIN),
+        (header::ACCESS_CONTROL_REQUEST_METHOD, header::ACCESS_CONTROL_ALLOW_METHODS),
+        (header::ACCESS_CONTROL_REQUEST_HEADERS, header::ACCESS_CONTROL_ALLOW_HEADERS),
+    ] {
+        if let Some(value) = asked.get(question) {
+            given.insert(reply, value.clone());
+        }
+    }
+    let readable = "ETag, Location, Retry-After, DAV, WWW-Authenticate";
+    given.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(readable));
+    answer
+}
+
+/// Without what belongs to one connection. The host stays: a server compares it with where a file is to be moved.
 fn end_to_end(headers: &HeaderMap) -> HeaderMap {
-    const OF_ONE_CONNECTION: [HeaderName; 5] = [
-        header::HOST,
-        header::CONNECTION,
-        header::CONTENT_LENGTH,
-        header::TRANSFER_ENCODING,
-        header::ACCEPT_ENCODING,
-    ];
+    const OF_ONE_CONNECTION: [HeaderName; 4] =
+        [header::CONNECTION, header::CONTENT_LENGTH, header::TRANSFER_ENCODING, header::ACCEPT_ENCODING];
     let mut kept = headers.clone();
     for name in OF_ONE_CONNECTION {
         kept.remove(name);

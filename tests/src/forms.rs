@@ -58,6 +58,23 @@ impl Form {
         }
     }
 
+    /// A WebDAV server of Samantha's at this address.
+    pub fn web_dav(address: &str) -> Form {
+        Form {
+            key: "webdav",
+            name: "WebDAV",
+            row: ids::SERVICE_WEBDAV,
+            fields: vec![
+                (ids::DRIVE_URL, address.to_owned()),
+                (ids::DRIVE_USER, SAMANTHA.to_owned()),
+                (ids::DRIVE_PASSWORD, SAMANTHAS_PASSWORD.to_owned()),
+            ],
+            account: SAMANTHA.to_owned(),
+            link: None,
+            tells_room: false,
+        }
+    }
+
     /// A bucket of moto's.
     pub fn s3(moto: &Moto) -> Form {
         Form {

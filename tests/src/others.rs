@@ -1,5 +1,6 @@
 //! Servers of other people, from `cargo xtask setup`.
 
+use std::path::Path;
 use std::process::Command;
 
 use lifeboat_clouds::tools;
@@ -18,6 +19,13 @@ pub const SAMANTHAS_PASSWORD: &str = "correct horse";
 
 /// moto: the interface of S3, one request after the other. It lets in every page: the rules of a bucket it keeps for single files only.
 pub struct Moto {
+    process: Process,
+    _dir: TempDir,
+    port: u16,
+}
+
+/// A WebDAV server whose account is Samantha's.
+pub struct WebDav {
     process: Process,
     _dir: TempDir,
     port: u16,
@@ -56,6 +64,79 @@ impl Moto {
     /// Where it is.
     pub fn address(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
+    }
+}
+
+impl WebDav {
+    /// wsgidav: refuses to replace files where it is asked to.
+    pub async fn wsgidav() -> WebDav {
+        let ours = tools().join("python/bin/wsgidav");
+        let program = std::env::var_os("LIFEBOAT_WSGIDAV").map(Into::into);
+        let program = program.unwrap_or(if ours.exists() { ours } else { "wsgidav".into() });
+        WebDav::start("wsgidav", |port, folder| {
+            let config = folder.join("wsgidav.yaml");
+            let text = format!(
+                "host: 127.0.0.1\nport: {port}\nserver: cheroot\nprovider_mapping:\n  '/': '{}'\n\
+                 http_authenticator:\n  accept_basic: true\n  accept_digest: false\n  default_to_digest: false\n\
+                 simple_dc:\n  user_mapping:\n    '*':\n      '{SAMANTHA}':\n        password: '{SAMANTHAS_PASSWORD}'\n\
+                 verbose: 1\n",
+                folder.join("data").display()
+            );
+            std::fs::write(&config, text).unwrap();
+            let mut command = Command::new(&program);
+            command.arg("-c").arg(config);
+            command
+        })
+        .await
+    }
+
+    /// dufs: replaces files whatever it is asked.
+    pub async fn dufs() -> WebDav {
+        let ours = tools().join("bin/dufs");
+        let program = std::env::var_os("LIFEBOAT_DUFS").map(Into::into);
+        let program = program.unwrap_or(if ours.exists() { ours } else { "dufs".into() });
+        WebDav::start("dufs", |port, folder| {
+            let mut command = Command::new(&program);
+            command.arg(folder.join("data")).args(["--bind", "127.0.0.1", "--port", &port.to_string()]);
+            command.args(["--allow-all", "--auth", &format!("{SAMANTHA}:{SAMANTHAS_PASSWORD}@/:rw")]);
+            command
+        })
+        .await
+    }
+
+    /// rclone: does so, too.
+    pub async fn rclone() -> WebDav {
+        let program = std::env::var_os("LIFEBOAT_RCLONE").unwrap_or_else(|| "rclone".into());
+        WebDav::start("rclone", |port, folder| {
+            let mut command = Command::new(&program);
+            command.args(["serve", "webdav"]).arg(folder.join("data"));
+            command.args(["--addr", &format!("127.0.0.1:{port}")]);
+            command.args(["--user", SAMANTHA, "--pass", SAMANTHAS_PASSWORD]);
+            command.arg("--config").arg(folder.join("rclone.conf"));
+            command
+        })
+        .await
+    }
+
+    async fn start(name: &str, command: impl Fn(u16, &Path) -> Command) -> WebDav {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::create_dir(dir.path().join("data")).unwrap();
+        let port = free_port();
+        let process = Process::start(&mut command(port, dir.path()), &dir.path().join(format!("{name}.log")));
+        let mut server = WebDav { process, _dir: dir, port };
+        let http = client();
+        let asked = poll(PATIENCE, async || {
+            server.process.must_run();
+            let asked = http.get(format!("http://127.0.0.1:{port}/"));
+            asked.basic_auth(SAMANTHA, Some(SAMANTHAS_PASSWORD)).send().await.ok()
+        });
+        asked.await.unwrap_or_else(|| panic!("{name} does not answer: {}", server.process.said()));
+        server
+    }
+
+    /// Where it is, without what lets pages in.
+    pub fn port(&self) -> u16 {
+        self.port
     }
 }
 

@@ -2,21 +2,44 @@
 
 const ALPHABET: &[u8; 32] = b"qpzry9x8gf2tvdw0s3jn54khce6mua7l";
 const CHECKSUM: usize = 6;
+const TIMESTAMP: usize = 7;
+const SIGNATURE: usize = 104;
+/// The tag of the field that names the payee.
+const PAYEE: usize = 19;
 
-/// The same data behind another human-readable part, such as `lnbc` for `lnbcrt`. Its signature then is of a key that
-/// belongs to nobody, which a reader cannot tell, as an invoice need not name its payee.
+/// The same data behind another human-readable part, such as `lnbc` for `lnbcrt`, and without the payee's name. Its
+/// signature then is of a key that belongs to nobody, which a reader cannot tell.
 pub fn with_prefix(invoice: &str, prefix: &str) -> String {
     let (_, data) = invoice.rsplit_once('1').expect("bech32");
-    let data = &data[..data.len() - CHECKSUM];
     let symbol = |c: u8| ALPHABET.iter().position(|one| *one == c).expect("a bech32 symbol");
+    let data: Vec<usize> = data[..data.len() - CHECKSUM].bytes().map(symbol).collect();
+    encode(prefix, &without_payee(&data))
+}
+
+fn without_payee(data: &[usize]) -> Vec<usize> {
+    let (mut kept, end) = (data[..TIMESTAMP].to_vec(), data.len() - SIGNATURE);
+    let mut at = TIMESTAMP;
+    while at < end {
+        let next = at + 3 + data[at + 1] * 32 + data[at + 2];
+        if data[at] != PAYEE {
+            kept.extend(&data[at..next]);
+        }
+        at = next;
+    }
+    kept.extend(&data[end..]);
+    kept
+}
+
+fn encode(prefix: &str, data: &[usize]) -> String {
     let mut values: Vec<usize> = prefix.bytes().map(|c| usize::from(c >> 5)).collect();
     values.push(0);
     values.extend(prefix.bytes().map(|c| usize::from(c & 31)));
-    values.extend(data.bytes().map(symbol));
+    values.extend(data);
     values.extend([0; CHECKSUM]);
     let sum = polymod(&values) ^ 1;
-    let checksum = (0..CHECKSUM).map(|n| char::from(ALPHABET[(sum >> (5 * (CHECKSUM - 1 - n))) & 31]));
-    format!("{prefix}1{data}{}", checksum.collect::<String>())
+    let checksum = (0..CHECKSUM).map(|n| (sum >> (5 * (CHECKSUM - 1 - n))) & 31);
+    let text = data.iter().copied().chain(checksum).map(|symbol| char::from(ALPHABET[symbol]));
+    format!("{prefix}1{}", text.collect::<String>())
 }
 
 /// The human-readable part.
@@ -45,8 +68,8 @@ mod tests {
     /// From BIP173.
     #[test]
     fn the_checksum_of_a_known_text_comes_out_again() {
-        let known = "abcdef1qpzry9x8gf2tvdw0s3jn54khce6mua7lmqqqxw";
-        assert_eq!(with_prefix(known, "abcdef"), known);
-        assert_eq!(prefix(known), "abcdef");
+        let data: Vec<usize> = (0..32).collect();
+        assert_eq!(encode("abcdef", &data), "abcdef1qpzry9x8gf2tvdw0s3jn54khce6mua7lmqqqxw");
+        assert_eq!(prefix("abcdef1qpzry9x8gf2tvdw0s3jn54khce6mua7lmqqqxw"), "abcdef");
     }
 }
