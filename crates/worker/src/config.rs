@@ -1,5 +1,6 @@
 //! `config.json`, served beside the app: what the operator of this copy of Lifeboat decided.
 
+use lifeboat_cloud::icloud;
 use lifeboat_cloud::oauth::{Client, Flow, Revocation};
 use lifeboat_messages::{Offer, ServiceKind};
 use serde::Deserialize;
@@ -189,16 +190,27 @@ impl Config {
         Some(registered.applied(client, origin))
     }
 
+    /// The CloudKit container, and where it is; `None` when this copy has none.
+    pub fn container(&self, origin: &str) -> Option<(icloud::Container, icloud::Endpoints)> {
+        let kit = self.services.i_cloud.as_ref()?;
+        let container = icloud::Container {
+            id: kit.container.trim().to_owned(),
+            environment: kit.environment.trim().to_owned(),
+            api_token: kit.api_token.trim().to_owned(),
+        };
+        let own = icloud::Endpoints::default();
+        let api = kit.endpoints.api.as_ref().map_or(own.api, |address| Config::absolute(origin, address));
+        let whole = [&container.id, &container.environment, &container.api_token];
+        whole.iter().all(|part| !part.is_empty()).then_some((container, icloud::Endpoints { api }))
+    }
+
     /// Whether a service can be used in this copy.
     pub fn offer(&self, service: ServiceKind) -> Offer {
         use ServiceKind::*;
         let there = match service {
             GoogleDrive | Dropbox | OneDrive => self.registered(service).is_some(),
             ThisServer => self.storage.is_some(),
-            ICloud => match &self.services.i_cloud {
-                Some(kit) => !kit.container.is_empty() && !kit.api_token.is_empty(),
-                None => false,
-            },
+            ICloud => self.container("").is_some(),
             NextCloud | WebDav | Vss | S3 | RemoteStorage => true,
         };
         match (there, crate::drive::is_built(service)) {
@@ -257,6 +269,24 @@ mod tests {
         let broker = with(r#"{"googleDrive":{"clientId":"abc","brokerUrl":"/oauth/google/token"}}"#);
         let client = broker.client(ServiceKind::GoogleDrive, "https://w").unwrap();
         assert_eq!(client.flow, Flow::Code { token: "https://w/oauth/google/token".into() });
+    }
+
+    #[test]
+    fn icloud_needs_a_container_an_environment_and_a_token() {
+        let config = with(r#"{"iCloud":{"container":"iCloud.x","environment":"production","apiToken":"t"}}"#);
+        assert_eq!(config.offer(ServiceKind::ICloud), Offer::Ready);
+        let (container, endpoints) = config.container("https://w").unwrap();
+        assert_eq!((container.id.as_str(), endpoints), ("iCloud.x", icloud::Endpoints::default()));
+        for part in ["container", "environment", "apiToken"] {
+            let mut config = config.clone();
+            let kit = config.services.i_cloud.as_mut().unwrap();
+            match part {
+                "container" => kit.container.clear(),
+                "environment" => kit.environment.clear(),
+                _ => kit.api_token = " ".to_owned(),
+            }
+            assert_eq!(config.offer(ServiceKind::ICloud), Offer::NeedsOperator, "{part}");
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@
 #[cfg(target_arch = "wasm32")]
 mod build;
 #[cfg(target_arch = "wasm32")]
-pub use build::{Signed, signed_in};
+pub use build::{Signed, icloud, signed_in};
 
 use lifeboat_cloud::DriveError;
 use lifeboat_cloud::webdav::{Address, Behaviour, Way};
@@ -40,6 +40,8 @@ pub enum DriveSettings {
     Dropbox(Account),
     /// OneDrive.
     OneDrive(Account),
+    /// Apple iCloud. What opens it again is the web token, which changes with each answer.
+    ICloud(Account),
 }
 
 /// A WebDAV server.
@@ -133,8 +135,8 @@ pub struct Account {
 pub fn is_built(service: ServiceKind) -> bool {
     use ServiceKind::*;
     match service {
-        ThisServer | WebDav | NextCloud | Vss | S3 | RemoteStorage | GoogleDrive | Dropbox | OneDrive => true,
-        ICloud => false,
+        ThisServer | WebDav | NextCloud | Vss | S3 | RemoteStorage | GoogleDrive | Dropbox | OneDrive
+        | ICloud => true,
     }
 }
 
@@ -176,6 +178,7 @@ impl DriveSettings {
             ServiceKind::GoogleDrive => Some(DriveSettings::GoogleDrive(account)),
             ServiceKind::Dropbox => Some(DriveSettings::Dropbox(account)),
             ServiceKind::OneDrive => Some(DriveSettings::OneDrive(account)),
+            ServiceKind::ICloud => Some(DriveSettings::ICloud(account)),
             _ => None,
         }
     }
@@ -192,6 +195,7 @@ impl DriveSettings {
             DriveSettings::GoogleDrive(_) => ServiceKind::GoogleDrive,
             DriveSettings::Dropbox(_) => ServiceKind::Dropbox,
             DriveSettings::OneDrive(_) => ServiceKind::OneDrive,
+            DriveSettings::ICloud(_) => ServiceKind::ICloud,
         }
     }
 
@@ -200,7 +204,8 @@ impl DriveSettings {
         match self {
             DriveSettings::GoogleDrive(account)
             | DriveSettings::Dropbox(account)
-            | DriveSettings::OneDrive(account) => Some(account),
+            | DriveSettings::OneDrive(account)
+            | DriveSettings::ICloud(account) => Some(account),
             _ => None,
         }
     }
@@ -218,7 +223,8 @@ impl DriveSettings {
         match self {
             DriveSettings::GoogleDrive(account)
             | DriveSettings::Dropbox(account)
-            | DriveSettings::OneDrive(account) => Some(account),
+            | DriveSettings::OneDrive(account)
+            | DriveSettings::ICloud(account) => Some(account),
             _ => None,
         }
     }
@@ -253,7 +259,8 @@ impl DriveSettings {
             DriveSettings::RemoteStorage(remote) => vec![remote.user.clone(), remote.storage_root.clone()],
             DriveSettings::GoogleDrive(account)
             | DriveSettings::Dropbox(account)
-            | DriveSettings::OneDrive(account) => vec![account.account_id.clone()],
+            | DriveSettings::OneDrive(account)
+            | DriveSettings::ICloud(account) => vec![account.account_id.clone()],
         };
         self.kind() == other.kind() && place(self) == place(other)
     }

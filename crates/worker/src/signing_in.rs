@@ -12,19 +12,25 @@ use std::rc::{Rc, Weak};
 use async_trait::async_trait;
 use lifeboat_cloud::http::browser::Fetch;
 use lifeboat_cloud::oauth::{self, Arrived, Grant, Keep, OAuthError, Pending, RefreshToken, Tokens};
-use lifeboat_cloud::{Drive, DriveError, Path, remote_storage};
+use lifeboat_cloud::{Drive, DriveError, Path, icloud};
 use lifeboat_crypto::{CryptoRng, DataKey, open_local, seal_local, system_rng};
 use lifeboat_messages::{Problem, ServiceKind, SignInAnswer, SignInEnd, SignInPurpose, SignedIn};
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::device_env::DeviceEnv;
-use crate::drive::{Account, DriveSettings, RemoteStorage, Signed, signed_in};
+use crate::drive::{Account, DriveSettings, RemoteStorage, Signed};
 use crate::open::OpenWallet;
 use crate::platform::clock::now_ms;
 use crate::platform::device_key;
 use crate::problem;
 use crate::session::Session;
+
+mod held;
+mod own_server;
+
+use held::Held;
+use own_server::{Found, find_server};
 
 /// Where sign-ins under way are kept.
 const UNDER_WAY: &str = "sign-in/";
@@ -33,47 +39,25 @@ const CALLBACK: &str = "/oauth/callback";
 /// The one of servers whose address the user gave: what such a server passes on can never pass for an answer of another.
 const OWN_SERVER: &str = "/oauth/own-server";
 
+/// Where a sign-in without a state is kept; no state is as short.
+const STATELESS: &str = "stateless";
+
 /// What outlives the way to the service and back.
 #[derive(Serialize, Deserialize)]
 struct Leaving {
-    pending: Pending,
+    /// `None`: iCloud, whose page takes nothing along.
+    pending: Option<Pending>,
+    /// Unix ms.
+    begun_ms: u64,
     service: ServiceKind,
     purpose: SignInPurpose,
     /// Where the user's own server is.
     server: Option<Found>,
 }
 
-/// A remoteStorage server, as its host described it.
-#[derive(Serialize, Deserialize)]
-struct Found {
-    user: String,
-    storage_root: String,
-    authorize: String,
-}
-
-impl Found {
-    fn client(&self, env: &DeviceEnv) -> oauth::Client {
-        oauth::Client::remote_storage(&self.user, &self.authorize, &env.origin, remote_storage::SCOPE)
-    }
-}
-
-/// Finds the user's own server, where a service needs that.
-async fn find_server(service: ServiceKind, address: Option<String>) -> Result<Option<Found>, Problem> {
-    if service != ServiceKind::RemoteStorage {
-        return Ok(None);
-    }
-    let address = address.ok_or(Problem::BadAddress)?;
-    let found = remote_storage::discover(&Fetch, &address).await.map_err(|error| match error {
-        // Nobody of this name there: nothing that was ever ours is gone.
-        DriveError::NotFound => Problem::BadAddress,
-        other => problem::of_drive(&other),
-    })?;
-    Ok(Some(Found { user: found.user, storage_root: found.storage_root, authorize: found.authorize }))
-}
-
 /// An account in use.
 struct Live {
-    tokens: Rc<Tokens<Fetch>>,
+    held: Held,
     drive: Signed,
     /// What to keep of it. The refresh token in it is the first one; the newest is the tokens'.
     settings: DriveSettings,
@@ -115,7 +99,7 @@ impl SignIns {
     pub fn lock(&self) {
         self.forget_pin();
         self.kept.borrow_mut().clear();
-        self.live.borrow_mut().retain(|_, live| live.tokens.refresh_token().is_none());
+        self.live.borrow_mut().retain(|_, live| live.held.refresh_token().is_none());
     }
 
     /// What to keep of a sign-in.
@@ -126,7 +110,7 @@ impl SignIns {
 
     /// The newest refresh token of a sign-in in use.
     pub fn refresh_token(&self, id: &str) -> Option<String> {
-        let token = self.live.borrow().get(id)?.tokens.refresh_token()?;
+        let token = self.live.borrow().get(id)?.held.refresh_token()?;
         Some(token.expose().to_owned())
     }
 
@@ -136,10 +120,18 @@ impl SignIns {
         if let Some(live) = self.live.borrow().get(&account.id) {
             return Ok(live.drive.shared());
         }
-        let client = env.config.client(settings.kind(), &env.origin).ok_or(DriveError::BadAddress)?;
-        let refresh = account.refresh.as_ref().map(RefreshToken::new);
-        let tokens = Rc::new(Tokens::kept(Fetch, client, Rc::new(now_ms), refresh));
-        self.use_it(tokens, settings.clone(), env)
+        let held = match settings.kind() {
+            ServiceKind::ICloud => {
+                let token = account.refresh.as_ref().ok_or(DriveError::SignedOut)?;
+                Held::CloudKit(Rc::new(icloud::WebToken::new(token)))
+            }
+            service => {
+                let client = env.config.client(service, &env.origin).ok_or(DriveError::BadAddress)?;
+                let refresh = account.refresh.as_ref().map(RefreshToken::new);
+                Held::OAuth(Rc::new(Tokens::kept(Fetch, client, Rc::new(now_ms), refresh)))
+            }
+        };
+        self.use_it(held, settings.clone(), env)
     }
 
     /// What finds a folder of an account in use without a search, where a search would be needed.
@@ -150,23 +142,23 @@ impl SignIns {
     /// The account of a sign-in in use, with what was known of it before.
     fn use_known(&self, settings: &DriveSettings, env: &DeviceEnv) -> Result<(), DriveError> {
         let id = settings.account().map(|account| account.id.as_str()).unwrap_or_default();
-        let tokens = self.live.borrow().get(id).map(|live| live.tokens.clone());
-        let Some(tokens) = tokens else { return Ok(()) };
-        self.use_it(tokens, settings.clone(), env).map(drop)
+        let held = self.live.borrow().get(id).map(|live| live.held.clone());
+        let Some(held) = held else { return Ok(()) };
+        self.use_it(held, settings.clone(), env).map(drop)
     }
 
     fn use_it(
         &self,
-        tokens: Rc<Tokens<Fetch>>,
+        held: Held,
         settings: DriveSettings,
         env: &DeviceEnv,
     ) -> Result<Rc<dyn Drive>, DriveError> {
         let account = settings.account().ok_or(DriveError::BadAddress)?;
         let id = account.id.clone();
-        let drive = signed_in(settings.kind(), tokens.clone(), Some(account), env)?;
+        let drive = held.drive(settings.kind(), Some(account), env)?;
         let shared = drive.shared();
-        tokens.keep_in(Rc::new(InWallet { sign_ins: Rc::downgrade(&env.sign_ins), id: id.clone() }));
-        self.live.borrow_mut().insert(id, Rc::new(Live { tokens, drive, settings }));
+        held.keep_in(Rc::new(InWallet { sign_ins: Rc::downgrade(&env.sign_ins), id: id.clone() }));
+        self.live.borrow_mut().insert(id, Rc::new(Live { held, drive, settings }));
         Ok(shared)
     }
 
@@ -175,7 +167,7 @@ impl SignIns {
         self.drive(settings, env)?;
         let id = settings.account().map(|account| account.id.clone()).unwrap_or_default();
         let live = self.live.borrow_mut().remove(&id).ok_or(DriveError::SignedOut)?;
-        live.tokens.revoke().await
+        live.held.revoke().await
     }
 }
 
@@ -212,18 +204,28 @@ pub async fn begin(
         _ => None,
     };
     let server = find_server(service, address.or_else(|| known.clone())).await?;
-    let (client, callback) = match &server {
-        Some(server) => (server.client(env), OWN_SERVER),
-        None => (env.config.client(service, &env.origin).ok_or(Problem::NotConfigured)?, CALLBACK),
+    let (url, pending) = match service {
+        ServiceKind::ICloud => {
+            let (container, endpoints) = env.config.container(&env.origin).ok_or(Problem::NotConfigured)?;
+            let page = icloud::begin(&Fetch, &endpoints, &container).await;
+            (page.map_err(|error| of_oauth(&error))?, None)
+        }
+        _ => {
+            let (client, callback) = match &server {
+                Some(server) => (server.client(env), OWN_SERVER),
+                None => (env.config.client(service, &env.origin).ok_or(Problem::NotConfigured)?, CALLBACK),
+            };
+            let mut random = Zeroizing::new([0; 64]);
+            let rng: &mut dyn CryptoRng = &mut system_rng();
+            rng.fill_bytes(&mut *random);
+            let redirect = format!("{}{callback}", env.origin);
+            let begun = oauth::begin(&client, &redirect, now_ms(), &random, known.as_deref());
+            let (url, pending) = begun.map_err(|error| of_oauth(&error))?;
+            (url, Some(pending))
+        }
     };
-    let mut random = Zeroizing::new([0; 64]);
-    let rng: &mut dyn CryptoRng = &mut system_rng();
-    rng.fill_bytes(&mut *random);
-    let redirect = format!("{}{callback}", env.origin);
-    let (url, pending) = oauth::begin(&client, &redirect, now_ms(), &random, known.as_deref())
-        .map_err(|error| of_oauth(&error))?;
-    let name = format!("{UNDER_WAY}{}", pending.state());
-    let mut leaving = Leaving { pending, service, purpose, server };
+    let name = format!("{UNDER_WAY}{}", pending.as_ref().map_or(STATELESS, Pending::state));
+    let mut leaving = Leaving { pending, begun_ms: now_ms(), service, purpose, server };
     let plain = Zeroizing::new(serde_json::to_vec(&leaving).map_err(problem::internal)?);
     if let SignInPurpose::Backup { pin } = &mut leaving.purpose {
         pin.zeroize();
@@ -241,7 +243,8 @@ pub async fn begin(
 pub async fn finish(session: &Rc<Session>, answer: SignInAnswer) -> Result<SignedIn, Problem> {
     let env = &session.env;
     let arrived = Arrived { at: answer.at, query: answer.query, fragment: answer.fragment };
-    let state = arrived.state().ok_or(Problem::SignInExpired)?;
+    // Apple's page brings no state along: only what is under way without one may be its answer.
+    let state = arrived.state().unwrap_or_else(|| STATELESS.to_owned());
     let sealed =
         env.store.read(&format!("{UNDER_WAY}{state}")).await.map_err(|error| problem::of_store(&error))?;
     let sealed = sealed.ok_or(Problem::SignInExpired)?;
@@ -258,16 +261,33 @@ pub async fn finish(session: &Rc<Session>, answer: SignInAnswer) -> Result<Signe
         *env.sign_ins.pin.borrow_mut() = Some(Zeroizing::new(pin));
     }
     let service = leaving.service;
-    let client = match &leaving.server {
-        Some(server) => server.client(env),
-        None => env.config.client(service, &env.origin).ok_or(Problem::NotConfigured)?,
-    };
-    let grant = oauth::finish(&Fetch, &client, &leaving.pending, &arrived, now_ms())
-        .await
-        .map_err(|error| of_oauth(&error))?;
-    let (settings, account) = match leaving.server {
-        Some(server) => use_token(env, server, &grant).await?,
-        None => use_grant(env, service, client, grant).await?,
+    let (settings, account) = match &leaving.pending {
+        Some(pending) => {
+            let client = match &leaving.server {
+                Some(server) => server.client(env),
+                None => env.config.client(service, &env.origin).ok_or(Problem::NotConfigured)?,
+            };
+            let grant = oauth::finish(&Fetch, &client, pending, &arrived, now_ms()).await;
+            let grant = grant.map_err(|error| of_oauth(&error))?;
+            match leaving.server {
+                Some(server) => use_token(env, server, &grant).await?,
+                None => {
+                    let tokens = Tokens::granted(Fetch, client, Rc::new(now_ms), grant);
+                    use_account(env, service, Held::OAuth(Rc::new(tokens))).await?
+                }
+            }
+        }
+        None => {
+            let here = arrived.at == format!("{}{CALLBACK}", env.origin);
+            if service != ServiceKind::ICloud
+                || !here
+                || now_ms().abs_diff(leaving.begun_ms) > oauth::LIFETIME_MS
+            {
+                return Err(Problem::SignInExpired);
+            }
+            let token = icloud::token_of(&arrived.query).map_err(|error| of_oauth(&error))?;
+            use_account(env, service, Held::CloudKit(Rc::new(icloud::WebToken::new(token.expose())))).await?
+        }
     };
     let id = settings.sign_in().unwrap_or_default().to_owned();
     if end == SignInEnd::Reconnect {
@@ -277,20 +297,18 @@ pub async fn finish(session: &Rc<Session>, answer: SignInAnswer) -> Result<Signe
 }
 
 /// Finds out whose account it is, and takes it in use.
-async fn use_grant(
+async fn use_account(
     env: &DeviceEnv,
     service: ServiceKind,
-    client: oauth::Client,
-    grant: Grant,
+    held: Held,
 ) -> Result<(DriveSettings, String), Problem> {
     let failed = |error: DriveError| problem::of_drive(&error);
-    let tokens = Rc::new(Tokens::granted(Fetch, client, Rc::new(now_ms), grant));
-    let account_id =
-        signed_in(service, tokens.clone(), None, env).map_err(failed)?.account_id().await.map_err(failed)?;
-    let refresh = tokens.refresh_token().map(|token| token.expose().to_owned());
+    let drive = held.drive(service, None, env).map_err(failed)?;
+    let account_id = drive.account_id().await.map_err(failed)?;
+    let refresh = held.refresh_token().map(|token| token.expose().to_owned());
     let account = Account { id: make_id(), account_id, refresh, top: None };
     let settings = DriveSettings::of_account(service, account).ok_or(Problem::NotConfigured)?;
-    let drive = env.sign_ins.use_it(tokens, settings.clone(), env).map_err(failed)?;
+    let drive = env.sign_ins.use_it(held, settings.clone(), env).map_err(failed)?;
     let name = drive.account().await.map_err(failed)?.name;
     Ok((settings, name))
 }

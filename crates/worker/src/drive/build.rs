@@ -7,8 +7,8 @@ use lifeboat_backup::WalletFolder;
 use lifeboat_cloud::http::browser::Fetch;
 use lifeboat_cloud::webdav::{Address, Behaviour, Grade, Login, Way, WebDav};
 use lifeboat_cloud::{
-    Bearer, Drive, DriveError, Path, Token, dropbox, google_drive, next_cloud, one_drive, remote_storage, s3,
-    vss,
+    Bearer, Drive, DriveError, Path, Token, dropbox, google_drive, icloud, next_cloud, one_drive,
+    remote_storage, s3, vss,
 };
 use lifeboat_messages::{DriveChoice, Problem, ServiceKind};
 use zeroize::Zeroizing;
@@ -48,9 +48,10 @@ impl DriveSettings {
             DriveSettings::Vss(vss) => Ok(Rc::new(vss.drive()?)),
             DriveSettings::S3(s3) => Ok(Rc::new(s3.drive()?)),
             DriveSettings::RemoteStorage(remote) => Ok(Rc::new(remote.drive()?)),
-            DriveSettings::GoogleDrive(_) | DriveSettings::Dropbox(_) | DriveSettings::OneDrive(_) => {
-                env.sign_ins.drive(self, env)
-            }
+            DriveSettings::GoogleDrive(_)
+            | DriveSettings::Dropbox(_)
+            | DriveSettings::OneDrive(_)
+            | DriveSettings::ICloud(_) => env.sign_ins.drive(self, env),
         }
     }
 
@@ -248,11 +249,26 @@ pub fn signed_in(
     }
 }
 
+/// A user's iCloud. `account`: the one it is for, once that is known.
+pub fn icloud(
+    token: Rc<icloud::WebToken>,
+    account: Option<&Account>,
+    env: &DeviceEnv,
+) -> Result<Signed, DriveError> {
+    let (container, endpoints) = env.config.container(&env.origin).ok_or(DriveError::BadAddress)?;
+    let drive = icloud::ICloud::new(Fetch, endpoints, container, token);
+    Ok(Signed::ICloud(Rc::new(match account {
+        Some(account) => drive.of_account(&account.account_id),
+        None => drive,
+    })))
+}
+
 /// A drive of an account; unlike [`Drive`] it can tell accounts apart.
 pub enum Signed {
     GoogleDrive(Rc<google_drive::GoogleDrive<Fetch>>),
     Dropbox(Rc<dropbox::Dropbox<Fetch>>),
     OneDrive(Rc<one_drive::OneDrive<Fetch>>),
+    ICloud(Rc<icloud::ICloud<Fetch>>),
 }
 
 impl Signed {
@@ -262,6 +278,7 @@ impl Signed {
             Signed::GoogleDrive(drive) => drive.account_id().await,
             Signed::Dropbox(drive) => drive.account_id().await,
             Signed::OneDrive(drive) => drive.account_id().await,
+            Signed::ICloud(drive) => drive.account_id().await,
         }
     }
 
@@ -271,6 +288,7 @@ impl Signed {
             Signed::GoogleDrive(drive) => drive.clone(),
             Signed::Dropbox(drive) => drive.clone(),
             Signed::OneDrive(drive) => drive.clone(),
+            Signed::ICloud(drive) => drive.clone(),
         }
     }
 
@@ -278,7 +296,7 @@ impl Signed {
     pub fn top(&self, folder: &Path) -> Option<String> {
         match self {
             Signed::GoogleDrive(drive) => drive.top(folder),
-            Signed::Dropbox(_) | Signed::OneDrive(_) => None,
+            Signed::Dropbox(_) | Signed::OneDrive(_) | Signed::ICloud(_) => None,
         }
     }
 }
