@@ -173,6 +173,7 @@ fn screen(route: Route) -> AnyView {
         Route::Problem => view! { <screens::ProblemScreen /> }.into_any(),
         Route::Settings => view! { <screens::Settings /> }.into_any(),
         Route::SettingsBackup => view! { <screens::SettingsBackup /> }.into_any(),
+        Route::Another(_) => view! { <screens::AddSecond /> }.into_any(),
         Route::Security => view! { <screens::Security /> }.into_any(),
         Route::ChangePin(_) => view! { <screens::ChangePin /> }.into_any(),
         Route::Reconnect => view! { <screens::Reconnect /> }.into_any(),

@@ -104,6 +104,7 @@ mod tests {
             backup: BackupStatus::Saved { at_ms: 1, position: 1 },
             service: None,
             old_copy: None,
+            second: None,
             pin: Some(PinStrength { digits: 8, one_card_seconds: 1e6 }),
             lockable: true,
             prompt: false,

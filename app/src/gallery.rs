@@ -274,7 +274,7 @@ pub fn screen(name: String) -> AnyView {
         }
         "elsewhere" | "other-tab" => view! { <screens::Elsewhere /> }.into_any(),
         "settings" => view! { <screens::Settings /> }.into_any(),
-        "settings-backup" | "settings-backup-off" | "settings-backup-old-copy" => {
+        "settings-backup" | "settings-backup-second" | "settings-backup-off" | "settings-backup-old-copy" => {
             view! { <screens::SettingsBackup /> }.into_any()
         }
         "change-pin" => view! { <screens::ChangePin /> }.into_any(),

@@ -64,7 +64,8 @@
 //! | `security` (S2) | | [`CHECK_BACKUP`], [`CHECK_PIN`], [`CHECK_STORAGE`], [`CHECK_INSTALLED`], [`CHECK_AMOUNT`] (`data-state`), [`STORAGE_ASK`] |
 //! | `taking-over` (E2) | | [`STEPS`] |
 //! | `settings` | rows [`SETTINGS_BACKUP`], [`SETTINGS_LOCK`], [`SETTINGS_CHANNELS`], [`SETTINGS_SECURITY`], [`SETTINGS_ABOUT`] | |
-//! | `settings-backup` (S1) | [`BACK_UP_NOW`] | [`BACKUP_SERVICE`], [`BACKUP_ACCOUNT`], [`BACKUP_PLACE`], [`BACKUP_LAST`], [`BACKUP_PROVED`], [`BACKUP_SIZE`], [`BACKUP_ROOM`], [`BACKUP_LINK`], [`CHANGE_PIN`], [`DISCONNECT`]; sheet: [`DISCONNECT_SHEET`], [`DISCONNECT_KEEP`], [`DISCONNECT_DELETE`], [`DISCONNECT_CANCEL`]; then [`DISCONNECT_STATE`], [`OLD_COPY`], [`OLD_COPY_DELETE`], [`OLD_COPY_PROBLEM`] |
+//! | `second-service`, `second-sign-in`, `second-leave` | as B5 and B6 | as there |
+//! | `settings-backup` (S1) | [`BACK_UP_NOW`] | [`BACKUP_SERVICE`], [`BACKUP_ACCOUNT`], [`BACKUP_PLACE`], [`BACKUP_LAST`], [`BACKUP_PROVED`], [`BACKUP_SIZE`], [`BACKUP_ROOM`], [`BACKUP_LINK`], [`CHANGE_PIN`], [`DISCONNECT`]; sheet: [`DISCONNECT_SHEET`], [`DISCONNECT_KEEP`], [`DISCONNECT_DELETE`], [`DISCONNECT_CANCEL`]; then [`DISCONNECT_STATE`], [`OLD_COPY`], [`OLD_COPY_DELETE`], [`OLD_COPY_PROBLEM`]; [`SECOND`], [`SECOND_LINE`], [`SECOND_ADD`], [`SECOND_BOTH`], [`SECOND_MOVE`], [`SECOND_REMOVE`], [`SECOND_RESULT`], [`SECOND_PROBLEM`]; sheet: [`SECOND_SHEET`], [`SECOND_MOVE_YES`], [`SECOND_KEEP`], [`SECOND_DELETE`], [`SECOND_CANCEL`] |
 //! | `settings-pin-old`, `-new`, `-verify`, `-saving`, `-done` | [`PIN_CONTINUE`], [`PIN_CHANGED_DONE`] | keypad |
 //! | `reconnect` | [`DRIVE_SUBMIT`] or [`SIGN_IN_GO`] | [`DRIVE_PASSWORD`], [`DRIVE_PROBLEM`] |
 //! | `about` | | |
@@ -269,6 +270,44 @@ pub const BACK_UP_NOW: &str = "back-up-now";
 pub const BACKUP_RESULT: &str = "backup-result";
 pub const CHANGE_PIN: &str = "change-pin";
 pub const PIN_CHANGED_DONE: &str = "pin-changed-done";
+/// The second copy's section; `data-state` is its status, `data-position` how far it is.
+pub const SECOND: &str = "second-copy";
+/// Its status line.
+pub const SECOND_LINE: &str = "second-copy-line";
+/// Adds one.
+pub const SECOND_ADD: &str = "second-copy-add";
+/// "Both must confirm".
+pub const SECOND_BOTH: &str = "second-copy-both";
+/// Moves the backup there.
+pub const SECOND_MOVE: &str = "second-copy-move";
+/// Confirms that.
+pub const SECOND_MOVE_YES: &str = "second-copy-move-yes";
+/// Removes it.
+pub const SECOND_REMOVE: &str = "second-copy-remove";
+/// Removes it, files stay.
+pub const SECOND_KEEP: &str = "second-copy-keep";
+/// Removes it with its files.
+pub const SECOND_DELETE: &str = "second-copy-delete";
+/// The question of either.
+pub const SECOND_SHEET: &str = "second-copy-sheet";
+/// Leaves the question.
+pub const SECOND_CANCEL: &str = "second-copy-cancel";
+/// What went wrong with it.
+pub const SECOND_PROBLEM: &str = "second-copy-problem";
+/// What was done.
+pub const SECOND_RESULT: &str = "second-copy-result";
+/// Asks for the second copy instead of the backup that is gone.
+pub const PROMOTE: &str = "promote";
+/// The question.
+pub const PROMOTE_SHEET: &str = "promote-sheet";
+/// How far it is; `data-behind`.
+pub const PROMOTE_BEHIND: &str = "promote-behind";
+/// Yes.
+pub const PROMOTE_YES: &str = "promote-yes";
+/// No.
+pub const PROMOTE_CANCEL: &str = "promote-cancel";
+/// What went wrong.
+pub const PROMOTE_PROBLEM: &str = "promote-problem";
 pub const DISCONNECT: &str = "disconnect";
 pub const DISCONNECT_SHEET: &str = "disconnect-sheet";
 pub const DISCONNECT_KEEP: &str = "disconnect-keep";

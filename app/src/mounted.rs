@@ -80,6 +80,7 @@ fn view() -> View {
         backup: BackupStatus::Off,
         service: None,
         old_copy: None,
+        second: None,
         pin: None,
         lockable: false,
         prompt: false,
@@ -312,7 +313,12 @@ async fn a_copy_that_was_not_deleted_is_said_to_be_there_and_why() {
     let owner = Owner::new();
     owner.set();
     let (session, asked) = session();
-    let old = OldCopy { kind: ServiceKind::WebDav, account: "sam".into(), place: vec!["Folder".into()] };
+    let old = OldCopy {
+        kind: ServiceKind::WebDav,
+        account: "sam".into(),
+        place: vec!["Folder".into()],
+        moved: false,
+    };
     session.hear(Message::View(View { old_copy: Some(old), ..view() }));
     let _mounted = mount(move || {
         provide_context(session);

@@ -27,6 +27,8 @@ pub enum Route {
     Settings,
     /// Settings of the backup.
     SettingsBackup,
+    /// One more service for the backup.
+    Another(String),
     /// What protects the money.
     Security,
     /// Another PIN.
@@ -57,6 +59,9 @@ impl Route {
             ("channels", _) => Route::Channels,
             ("restore", step) => Route::Restore(step.to_owned()),
             ("problem", _) => Route::Problem,
+            ("settings", "backup") if third == "another" => {
+                Route::Another(parts.next().unwrap_or_default().to_owned())
+            }
             ("settings", "backup") => Route::SettingsBackup,
             ("settings", "security") => Route::Security,
             ("settings", "pin") => Route::ChangePin(third.to_owned()),
@@ -87,6 +92,7 @@ impl Route {
             Route::Problem => "/problem".to_owned(),
             Route::Settings => "/settings".to_owned(),
             Route::SettingsBackup => "/settings/backup".to_owned(),
+            Route::Another(s) => step("/settings/backup/another", s),
             Route::Security => "/settings/security".to_owned(),
             Route::ChangePin(s) => step("/settings/pin", s),
             Route::Reconnect => "/settings/reconnect".to_owned(),
@@ -104,6 +110,7 @@ impl Route {
             Route::Send(_) => Route::Send(String::new()),
             Route::Restore(_) => Route::Restore(String::new()),
             Route::ChangePin(_) => Route::ChangePin(String::new()),
+            Route::Another(_) => Route::Another(String::new()),
             other => other.clone(),
         }
     }
@@ -115,6 +122,7 @@ impl Route {
             | Route::Backup(s)
             | Route::Send(s)
             | Route::Restore(s)
+            | Route::Another(s)
             | Route::ChangePin(s) => s,
             _ => "",
         }
@@ -145,6 +153,8 @@ mod tests {
             Route::ChangePin(some()),
             Route::ChangePin(String::new()),
             Route::Reconnect,
+            Route::Another(some()),
+            Route::Another(String::new()),
             Route::About,
         ];
         for route in routes {

@@ -2,6 +2,7 @@
 
 mod about;
 mod activity;
+mod add_second;
 mod backup;
 mod change_pin;
 mod channels;
@@ -12,11 +13,13 @@ mod lock;
 mod payment;
 pub mod pin;
 mod problem;
+mod promote;
 mod prompt;
 mod question;
 mod receive;
 mod reconnect;
 mod restore;
+mod second_copy;
 mod security;
 mod send;
 mod service;
@@ -29,6 +32,7 @@ mod working;
 
 pub use about::About;
 pub use activity::Activity;
+pub use add_second::AddSecond;
 pub use backup::Backup;
 pub use change_pin::ChangePin;
 pub use channels::Channels;

@@ -110,6 +110,7 @@ mod tests {
                 proved_ms: None,
             }),
             old_copy: None,
+            second: None,
             pin: None,
             lockable: true,
             prompt: false,

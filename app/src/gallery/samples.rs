@@ -60,6 +60,7 @@ pub fn view() -> View {
         backup: BackupStatus::Saved { at_ms: now.saturating_sub(4000), position: 42 },
         service: Some(service()),
         old_copy: None,
+        second: None,
         pin: Some(PinStrength { digits: 6, one_card_seconds: 50_000.0 }),
         lockable: true,
         prompt: false,
@@ -155,8 +156,18 @@ pub fn of(name: &str) -> View {
                 kind: ServiceKind::WebDav,
                 account: "samantha".into(),
                 place: vec!["Bitcoin Wallet Backup".into(), "BitcoinWalletBackup_Samantha".into()],
+                moved: false,
             });
             view.balance.lightning_msat = 2_400_000_000;
+        }
+        "settings-backup-second" => {
+            view.second = Some(SecondCopy {
+                kind: ServiceKind::Dropbox,
+                account: "samantha@example.org".into(),
+                place: vec!["Apps".into(), "Lifeboat".into(), "BitcoinWalletBackup_Samantha".into()],
+                status: SecondStatus::InStep { position: 41, at_ms: since_ms },
+                both: false,
+            });
         }
         "other-tab" => view.phase = Phase::ReadOnly { why: ReadOnly::OtherTab },
         "send-pending" | "send-done" | "send-failed" => {
@@ -193,6 +204,7 @@ pub fn found() -> Vec<FoundBackup> {
         place: vec!["Bitcoin Wallet Backup".into(), format!("BitcoinWalletBackup_{name}")],
         state,
         ended: name == "Holiday",
+        second_copy: name == "Savings",
     };
     vec![
         backup("Samantha", FoundState::Complete),

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use lifeboat_messages::{BackupStatus, Phase, Problem, ReadOnly, Request, Retry, Sure, View};
 
-use super::{question::Question, service_name};
+use super::{promote::Promote, question::Question, service_name};
 
 use crate::{
     components::{Actions, CopyButton, Disc, LinkButton, Panel, Primary, Screen, session},
@@ -128,6 +128,7 @@ pub fn ProblemScreen() -> impl IntoView {
         let needs_sign_in = of_backup && matches!(problem, Problem::SignedOut | Problem::Denied);
         let can_reconnect = of_backup && !needs_sign_in && backup_on.get_untracked() == Some(true);
         let hopeless = problem.retry() == Retry::Never;
+        let may_be_gone = of_backup || matches!(problem, Problem::FolderGone | Problem::Gap);
         // Where there is no answer it may be any of these; an answer tells what it is.
         let causes = problem == Problem::Unreachable && of_backup;
         view! {
@@ -160,6 +161,7 @@ pub fn ProblemScreen() -> impl IntoView {
                     <Panel id=ids::PROBLEM_NEXT title=t.next>
                         <p>{next}</p>
                     </Panel>
+                    {may_be_gone.then(|| view! { <Promote /> })}
                     <Support />
                 </div>
                 <Actions>

@@ -49,6 +49,18 @@ pub fn Question(
             .into_any();
             (t.ended_heading, sentence, t.ended_other, t.ended_sure, body)
         }
+        Problem::SecondCopy => {
+            let body = view! {
+                <Panel title=t.ended_why_title>
+                    <p>{t.second_why}</p>
+                </Panel>
+                <Panel title=t.second_gone_title>
+                    <p>{t.second_gone}</p>
+                </Panel>
+            }
+            .into_any();
+            (t.second_heading, t.second_sentence.to_owned(), t.second_other, t.second_sure, body)
+        }
         _ => {
             let body = view! {
                 <Panel title=t.torn_why_title>

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use lifeboat_messages::{Answer, BackupStatus, LeftCopy, Problem, Request, Service};
 
-use super::{home::BackupLine, service_name};
+use super::{home::BackupLine, second_copy::SecondCopySection, service_name};
 use crate::{
     components::{
         Actions, Disc, Fact, LinkButton, Panel, Primary, ProblemNote, Row, Screen, Secondary, Sheet, Symbol,
@@ -92,9 +92,13 @@ fn OldCopyNote() -> impl IntoView {
         old.get().flatten().map(|old| {
             let place = old.place.join(" › ");
             let service = service_name(old.kind, session.texts());
-            let sentence = fill(texts.old_copy_sentence, &[("place", &place), ("service", service)]);
+            let (title, sentence) = match old.moved {
+                true => (texts.moved_copy, texts.moved_copy_sentence),
+                false => (texts.old_copy, texts.old_copy_sentence),
+            };
+            let sentence = fill(sentence, &[("place", &place), ("service", service)]);
             view! {
-                <Panel id=ids::OLD_COPY title=texts.old_copy>
+                <Panel id=ids::OLD_COPY title=title>
                     <p>{sentence}</p>
                     <ProblemNote id=ids::OLD_COPY_PROBLEM problem=problem />
                     <LinkButton
@@ -212,6 +216,8 @@ fn On(
             </Show>
             <ProblemNote id=ids::BACKUP_RESULT problem=problem />
             <LeavingNote leaving=leaving />
+            <OldCopyNote />
+            <SecondCopySection />
             <ul class="rows">
                 <Row
                     id=ids::CHANGE_PIN

@@ -30,6 +30,7 @@ mod payments;
 mod pin;
 mod restore;
 mod safety;
+mod second;
 mod settings;
 mod signing_in;
 
@@ -82,4 +83,5 @@ catalogue! {
     elsewhere: restore::Elsewhere,
     settings: settings::Settings,
     about: settings::About,
+    second: second::Second,
 }

@@ -168,6 +168,23 @@ problems! {
         "This backup was turned off",
         "The wallet went on without it. This copy does not know what happened since, and an old state can lose money.",
         "Use the device that has the wallet, or the backup that came after this one.";
+    second_copy:
+        "This is a second copy",
+        "It follows another copy of the wallet, which may have newer payments. An old state can lose money.",
+        "Restore from the first copy. Use this one only if the first is gone for good.";
+    same_place:
+        "The backup is there already",
+        "This is the very place that the backup, or its old copy, is in.",
+        "Choose another service or another account.";
+    second_copy_first:
+        "There is a second copy",
+        "The backup has a second copy on another service.",
+        "Remove the second copy first.";
+    second_ahead:
+        "The second copy is ahead of this device",
+        "Another device went on with the second copy.",
+        "Use the wallet there, or restore it from that copy.";
+
     in_use:
         "The copy is in use",
         "A device may be going on with this copy, so it is not deleted.",
@@ -316,6 +333,10 @@ impl Texts {
             Problem::Moved => &p.moved,
             Problem::TornHead => &p.torn_head,
             Problem::Ended { .. } => &p.ended,
+            Problem::SecondCopy => &p.second_copy,
+            Problem::SamePlace => &p.same_place,
+            Problem::SecondCopyFirst => &p.second_copy_first,
+            Problem::SecondAhead => &p.second_ahead,
             Problem::InUse => &p.in_use,
             Problem::BadPhrase => &p.bad_phrase,
             Problem::BadInvoice => &p.bad_invoice,

@@ -41,6 +41,10 @@ fn every_problem() -> Vec<Problem> {
         Moved,
         TornHead,
         Ended { device: String::new(), at_ms: 0, to: String::new() },
+        SecondCopy,
+        SamePlace,
+        SecondCopyFirst,
+        SecondAhead,
         InUse,
         BadPhrase,
         BadInvoice,
@@ -103,6 +107,10 @@ fn every_problem() -> Vec<Problem> {
             | Moved
             | TornHead
             | Ended { .. }
+            | SecondCopy
+            | SamePlace
+            | SecondCopyFirst
+            | SecondAhead
             | InUse
             | BadPhrase
             | BadInvoice

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Confirmation, Connected, FoundBackup, Invoice, LeftCopy, Offer, Payable, PinRefused, PinStrength,
-    Restored, ServiceKind, SignedIn,
+    Restored, SecondSeen, ServiceKind, SignedIn,
 };
 
 /// The good end of a request.
@@ -41,7 +41,9 @@ pub enum Answer {
         /// Newest first.
         backups: Vec<FoundBackup>,
     },
-    /// To `Disconnect`.
+    /// To `LookAtSecond`.
+    SecondSeen(SecondSeen),
+    /// To `Disconnect` and `RemoveSecond`.
     Disconnected {
         /// What became of the copy.
         copy: LeftCopy,

@@ -12,6 +12,9 @@ pub struct Sure {
     pub old_device_is_gone: bool,
     /// Nothing newer exists anywhere ([`Problem::Ended`]).
     pub although_ended: bool,
+    /// The first copy is gone for good, or has nothing newer ([`Problem::SecondCopy`]).
+    #[serde(default)]
+    pub although_second_copy: bool,
 }
 
 impl Sure {
@@ -20,6 +23,7 @@ impl Sure {
         match problem {
             Problem::TornHead => Sure { old_device_is_gone: true, ..self },
             Problem::Ended { .. } => Sure { although_ended: true, ..self },
+            Problem::SecondCopy => Sure { although_second_copy: true, ..self },
             _ => self,
         }
     }
@@ -77,6 +81,9 @@ pub struct FoundBackup {
     pub state: FoundState,
     /// It was turned off, or moved on: what is restored from it may be old. A hint for the list; restoring makes sure.
     pub ended: bool,
+    /// It follows another copy: that one may be newer.
+    #[serde(default)]
+    pub second_copy: bool,
 }
 
 /// What a look at a found backup, without any secret, tells.

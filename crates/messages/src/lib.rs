@@ -11,6 +11,7 @@ mod payment;
 mod pin;
 mod problem;
 mod request;
+mod second;
 mod view;
 
 pub use answer::Answer;
@@ -20,6 +21,7 @@ pub use payment::{Invoice, OpeningTerms, Payable};
 pub use pin::{PinRefused, PinStrength};
 pub use problem::{Problem, Retry};
 pub use request::{Call, Message, Reply, Request, Secret, Step};
+pub use second::{SecondCopy, SecondSeen, SecondStatus};
 pub use view::{
     Activities, Activity, BackupStatus, Balance, Channel, Direction, Fault, Link, Network, OldCopy, Outcome,
     Phase, ReadOnly, Service, ServiceKind, View,

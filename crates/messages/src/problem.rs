@@ -103,6 +103,15 @@ pub enum Problem {
         /// Where it went on, in that device's words; empty when nowhere else.
         to: String,
     },
+    /// The copy follows another one, which may be newer. Only the user can know that the other is gone;
+    /// `Sure::although_second_copy` is his answer.
+    SecondCopy,
+    /// The backup is in this very place already.
+    SamePlace,
+    /// There is a second copy; it has to be removed first.
+    SecondCopyFirst,
+    /// The second copy has something that this device has not: another device went on with it.
+    SecondAhead,
     /// The copy is in use: a device may be going on there. It is not deleted.
     InUse,
 
@@ -214,6 +223,10 @@ impl Problem {
             | BadChain
             | TornHead
             | Ended { .. }
+            | SecondCopy
+            | SamePlace
+            | SecondCopyFirst
+            | SecondAhead
             | InUse => Retry::AfterUser,
             _ => Retry::Never,
         }

@@ -156,6 +156,28 @@ pub enum Request {
     },
     /// Delete what is left of the copy that [`View::old_copy`] names. Answer: `Done`.
     DeleteOldCopy,
+    /// Keep a second copy on another service from now on. Answer: `Done` once it is remembered; the copying shows in
+    /// [`View::second`].
+    AddSecond {
+        /// Where.
+        drive: DriveChoice,
+    },
+    /// Must the second copy have an entry before it counts? Answer: `Done`; switching on waits until it is in step.
+    SetBoth {
+        /// Yes.
+        both: bool,
+    },
+    /// No second copy any more. Answer: `Disconnected`.
+    RemoveSecond {
+        /// Delete it as well.
+        delete_copy: bool,
+    },
+    /// The second copy becomes the backup; what was the backup stays, ended, until it is deleted. Answer: `Done`.
+    MoveToSecond,
+    /// How far is the second copy, as against this device? Answer: `SecondSeen`.
+    LookAtSecond,
+    /// The backup's service is gone for good: the second copy takes its place. Answer: `Done`.
+    PromoteSecond,
     /// The page is hidden, or goes away: make durable what was put off. Answer: `Done`, at once.
     PageHidden,
     /// Which backups does this drive hold? Answer: `Found`, empty only when the drive said so.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{PinStrength, Problem};
+use crate::{PinStrength, Problem, SecondCopy};
 
 /// All of it; sent whole at every change.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -25,6 +25,8 @@ pub struct View {
     pub service: Option<Service>,
     /// A copy that the user wanted deleted when he turned the backup off, and that is still there.
     pub old_copy: Option<OldCopy>,
+    /// A second copy on another service.
+    pub second: Option<SecondCopy>,
     /// What the PIN is worth, where there is one and the wallet is open.
     pub pin: Option<PinStrength>,
     /// There is a PIN, so that it can be locked.
@@ -288,6 +290,9 @@ pub struct OldCopy {
     pub account: String,
     /// Folder names from the drive's root.
     pub place: Vec<String>,
+    /// The backup was moved away from there; otherwise it was to be deleted, and is not.
+    #[serde(default)]
+    pub moved: bool,
 }
 
 /// One channel.

@@ -47,6 +47,11 @@ pub fn is_exclusive(request: &Request) -> bool {
         | Request::Reconnect { .. }
         | Request::Disconnect { .. }
         | Request::DeleteOldCopy
+        | Request::AddSecond { .. }
+        | Request::RemoveSecond { .. }
+        | Request::SetBoth { .. }
+        | Request::MoveToSecond
+        | Request::PromoteSecond
         | Request::Restore { .. }
         | Request::TakeOver { .. }
         | Request::UseThisTab
@@ -60,6 +65,7 @@ pub fn is_exclusive(request: &Request) -> bool {
         | Request::BeginSignIn { .. }
         | Request::Later
         | Request::BackUpNow
+        | Request::LookAtSecond
         | Request::FindBackups { .. }
         | Request::Receive { .. }
         | Request::Check { .. }

@@ -21,6 +21,9 @@ pub async fn disconnect(
     delete_copy: bool,
 ) -> Result<LeftCopy, Problem> {
     let journal = open.journal()?;
+    if open.settings().second.is_some() {
+        return Err(Problem::SecondCopyFirst);
+    }
     if let Ok(node) = open.node() {
         // A copy that stays is as complete as it can be.
         node.settle(SETTLE_MS).await;
@@ -61,7 +64,7 @@ pub async fn delete_old(env: &DeviceEnv, open: &Rc<OpenWallet>) -> Result<(), Pr
 }
 
 /// Tells the service that the sign-in is of no use any more, where it has such a thing. The backup is off either way.
-fn end_access(env: &DeviceEnv, drive: DriveSettings) {
+pub fn end_access(env: &DeviceEnv, drive: DriveSettings) {
     if drive.account().is_some() {
         let env = env.clone();
         spawn_local(async move {

@@ -120,6 +120,8 @@ mod restoring;
 #[cfg(target_arch = "wasm32")]
 mod saving;
 #[cfg(target_arch = "wasm32")]
+mod second_copy;
+#[cfg(target_arch = "wasm32")]
 mod session;
 #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
 mod settings;

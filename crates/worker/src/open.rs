@@ -21,8 +21,10 @@ use crate::problem;
 use crate::settings::Settings;
 use crate::vault::Vault;
 
+mod second;
 mod show;
 
+use second::Following;
 pub use show::pin_strength;
 
 /// Pause between two attempts to find out whether something newer exists.
@@ -53,6 +55,7 @@ pub struct OpenWallet {
     status: RefCell<Status>,
     size: Cell<Option<u64>>,
     room: Cell<Option<u64>>,
+    following: Following,
     /// It is only for looking any more, whatever the journal and the node would do.
     halted: Cell<bool>,
     /// Nothing more is done for this wallet: it was locked, or another took its place.
@@ -79,6 +82,7 @@ impl OpenWallet {
             status: RefCell::new(status),
             size: Cell::new(None),
             room: Cell::new(None),
+            following: Following::default(),
             halted: Cell::new(false),
             closed: Cell::new(false),
             beginning: RefCell::new(None),
@@ -258,6 +262,11 @@ impl OpenWallet {
         spawn_local(engine.run());
         *self.status.borrow_mut() = journal.status();
         *self.journal.borrow_mut() = Some(journal.clone());
+        self.follow();
+        self.wait_for_both().await;
+        if self.closed.get() || self.halted.get() {
+            return;
+        }
         match self.start_wallet(&state).await {
             Ok(wallet) if !self.closed.get() => {
                 let open = Rc::downgrade(self);
@@ -364,6 +373,7 @@ impl OpenWallet {
         if let Some(journal) = journal {
             journal.close(within_ms).await;
         }
+        self.stop_following(within_ms).await;
     }
 
     /// What it can do now.

@@ -1,8 +1,8 @@
 //! From every crate's own errors to what the page explains.
 
 use lifeboat_backup::{
-    AppendError, DeleteCopyError, DiscoverError, Ended, Fault, LoadError, RestoreError, StartError,
-    StoreError, Trouble, TurnOffError, TurnOnError,
+    AppendError, DeleteCopyError, DiscoverError, Ended, Fault, LoadError, MirrorTrouble, MoveError,
+    PromoteError, RestoreError, StartError, StoreError, Trouble, TurnOffError, TurnOnError,
 };
 use lifeboat_cloud::DriveError;
 use lifeboat_crypto::OpenError;
@@ -54,6 +54,40 @@ pub fn of_trouble(trouble: &Trouble) -> Problem {
         // Where the next entry belongs lies something incomplete that is not ours.
         Trouble::Entry { fault: Fault::Damaged | Fault::Truncated, .. } => Problem::TornHead,
         Trouble::Entry { fault, .. } => of_fault(*fault),
+        Trouble::Mirror(why) => of_mirror(why),
+        other => internal(other),
+    }
+}
+
+/// What is in the way of a second copy.
+pub fn of_mirror(why: &MirrorTrouble) -> Problem {
+    match why {
+        MirrorTrouble::Drive(error) => of_drive(error),
+        MirrorTrouble::Source(trouble) => of_trouble(trouble),
+        MirrorTrouble::OtherHistory { .. } | MirrorTrouble::NotAMirror => Problem::InUse,
+        MirrorTrouble::Promoted(_) => Problem::Fenced,
+        MirrorTrouble::Entry { fault, .. } => of_fault(*fault),
+        MirrorTrouble::OtherPhrase { .. } => Problem::Swapped,
+        other => internal(other),
+    }
+}
+
+pub fn of_move(error: &MoveError) -> Problem {
+    match error {
+        MoveError::NotOn => Problem::NoBackup,
+        MoveError::Fenced(_) => Problem::Fenced,
+        MoveError::Paused(trouble) => of_trouble(trouble),
+        MoveError::Mirror(why) => of_mirror(why),
+        MoveError::NotReadBack => Problem::Damaged,
+        other => internal(other),
+    }
+}
+
+pub fn of_promote(error: &PromoteError) -> Problem {
+    match error {
+        PromoteError::NotOn | PromoteError::NotAMirror => Problem::NoBackup,
+        PromoteError::Paused(trouble) | PromoteError::Unconfirmed(trouble) => of_trouble(trouble),
+        PromoteError::Ahead(_) | PromoteError::OtherHistory { .. } => Problem::SecondAhead,
         other => internal(other),
     }
 }
@@ -99,6 +133,7 @@ pub fn of_restore(error: &RestoreError) -> Problem {
         RestoreError::Entry { fault, .. } => of_fault(*fault),
         RestoreError::TornHead { .. } => Problem::TornHead,
         RestoreError::Ended(ended) => of_end(ended),
+        RestoreError::SecondCopy => Problem::SecondCopy,
         RestoreError::Moved => Problem::Moved,
         other => internal(other),
     }
@@ -269,6 +304,15 @@ mod tests {
         );
         let sure = Sure::default().of(&problem);
         assert!(sure.although_ended && !sure.old_device_is_gone, "one answer does not give the other");
+    }
+
+    #[test]
+    fn a_second_copy_is_a_question_and_another_history_there_is_never_written_over() {
+        let problem = of_restore(&RestoreError::SecondCopy);
+        let sure = Sure::default().of(&problem);
+        assert!(sure.although_second_copy && !sure.although_ended && !sure.old_device_is_gone);
+        assert_eq!(of_promote(&PromoteError::Ahead(Other::default())), Problem::SecondAhead);
+        assert_eq!(of_mirror(&MirrorTrouble::NotAMirror), Problem::InUse);
     }
 
     #[test]

@@ -41,6 +41,7 @@ fn shown(drive: &dyn Drive, wallet: FoundWallet) -> FoundBackup {
         name: wallet.name,
         modified_ms: wallet.modified_ms,
         ended: wallet.ended.is_some(),
+        second_copy: wallet.second_copy,
         state: match wallet.channels {
             Channels::Complete => FoundState::Complete,
             Channels::NoChannelState => FoundState::NoChannelState,
@@ -134,6 +135,7 @@ async fn bring(
     let options = RestoreOptions {
         old_device_is_gone: sure.old_device_is_gone,
         although_ended: sure.although_ended,
+        although_second_copy: sure.although_second_copy,
         ..RestoreOptions::default()
     };
     let env = session.env.journal_env(&open);

@@ -12,7 +12,7 @@ use crate::gate::{Gate, is_exclusive};
 use crate::open::{OpenWallet, pin_strength};
 use crate::platform::lock::TabLock;
 use crate::platform::port;
-use crate::{leaving, payments, restoring, saving, signing_in, view};
+use crate::{leaving, payments, restoring, saving, second_copy, signing_in, view};
 
 mod opening;
 
@@ -174,6 +174,19 @@ impl Session {
                 Ok(Answer::Disconnected { copy })
             }
             Request::DeleteOldCopy => leaving::delete_old(&self.env, &self.wallet()?).await.map(done),
+            Request::AddSecond { drive } => {
+                second_copy::add(&self.env, &self.wallet()?, &drive).await.map(done)
+            }
+            Request::SetBoth { both } => second_copy::set_both(&self.wallet()?, both).await.map(done),
+            Request::RemoveSecond { delete_copy } => {
+                let copy = second_copy::remove(&self.env, &self.wallet()?, delete_copy).await?;
+                Ok(Answer::Disconnected { copy })
+            }
+            Request::MoveToSecond => second_copy::move_there(&self.env, &self.wallet()?).await.map(done),
+            Request::LookAtSecond => {
+                second_copy::look(&self.env, &self.wallet()?).await.map(Answer::SecondSeen)
+            }
+            Request::PromoteSecond => second_copy::promote(self).await.map(done),
             Request::FindBackups { drive } => {
                 restoring::find(&self.env, &drive).await.map(|backups| Answer::Found { backups })
             }
@@ -200,6 +213,9 @@ impl Session {
         if let Ok(journal) = open.journal() {
             // What comes of it shows in the status.
             drop(journal.resume());
+        }
+        if let Some(mirror) = open.mirror() {
+            mirror.resume();
         }
         if let Ok(node) = open.node() {
             node.resume();

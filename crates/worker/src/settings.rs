@@ -25,6 +25,12 @@ pub struct Settings {
     /// A copy that is not the backup any more, and that can still be deleted.
     #[serde(default)]
     pub old_copy: Option<OldCopy>,
+    /// Which of this wallet's drives `drive` is, in the journal's words: empty until the backup was moved.
+    #[serde(default)]
+    pub drive_name: String,
+    /// A second copy.
+    #[serde(default)]
+    pub second: Option<Second>,
     /// How many digits the PIN has, once it was typed on this device.
     #[serde(default)]
     pub pin_digits: Option<u8>,
@@ -39,6 +45,24 @@ pub struct OldCopy {
     pub account: String,
     /// The wallet's folder there.
     pub folder: String,
+    /// The backup was moved away from there.
+    #[serde(default)]
+    pub moved: bool,
+}
+
+/// A second copy, on another service.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Second {
+    /// Its name in the journal; never used for another.
+    pub name: String,
+    /// How to reach it.
+    pub drive: DriveSettings,
+    /// Whose drive it is.
+    pub account: String,
+    /// The wallet's folder there, once it is known.
+    pub folder: Option<String>,
+    /// An entry counts only when it is there, too.
+    pub both: bool,
 }
 
 impl Settings {
@@ -54,8 +78,12 @@ impl Settings {
     pub fn turn_off(&mut self, keep_access: bool) {
         let (drive, folder) = (self.drive.take(), self.folder.take());
         let account = std::mem::take(&mut self.account);
+        self.drive_name.clear();
+        self.second = None;
         self.old_copy = match (drive, folder) {
-            (Some(drive), Some(folder)) if keep_access => Some(OldCopy { drive, account, folder }),
+            (Some(drive), Some(folder)) if keep_access => {
+                Some(OldCopy { drive, account, folder, moved: false })
+            }
             _ => None,
         };
         self.proved_ms = None;
@@ -71,6 +99,33 @@ impl Settings {
         self.proved_ms = None;
         self.left = false;
         self.old_copy = None;
+        self.drive_name.clear();
+        self.second = None;
+    }
+
+    /// The second copy is the backup. `moved`: the old place is ended and can be deleted; otherwise it is gone, or somebody
+    /// may be going on there.
+    pub fn use_second(&mut self, moved: bool) {
+        let Some(second) = self.second.take() else { return };
+        let (drive, folder) = (self.drive.replace(second.drive), self.folder.take());
+        let account = std::mem::replace(&mut self.account, second.account);
+        self.folder = second.folder;
+        self.drive_name = second.name;
+        self.proved_ms = None;
+        if let (Some(drive), Some(folder), true) = (drive, folder, moved) {
+            self.old_copy = Some(OldCopy { drive, account, folder, moved: true });
+        }
+    }
+
+    /// The journal decides which drive it is on. A process that ended right after a move or a promotion had no time to say
+    /// so here. Which of the two it was is not known then; deleting the old copy finds out whether it may go.
+    pub fn agree_with_drive(&mut self, name: &str) -> bool {
+        let differs =
+            name != self.drive_name && self.second.as_ref().is_some_and(|second| second.name == name);
+        if differs {
+            self.use_second(true);
+        }
+        differs
     }
 
     /// The journal decides whether the backup is on. A process that ended right after turning it off had no time to say
@@ -130,6 +185,44 @@ mod tests {
         );
         assert!(settings.old_copy.is_none() && !settings.left && settings.proved_ms.is_none());
         assert_eq!(settings.account, "eve");
+    }
+
+    fn mirrored() -> Settings {
+        let dropbox = r#"{"kind":"dropbox","id":"1","account_id":"dbid","refresh":"r"}"#;
+        let second = Second {
+            name: "second-1".into(),
+            drive: serde_json::from_str(dropbox).unwrap(),
+            account: "eve@example.org".into(),
+            folder: Some("BitcoinWalletBackup_Samantha".into()),
+            both: true,
+        };
+        Settings { second: Some(second), ..on() }
+    }
+
+    #[test]
+    fn a_process_that_ended_between_moving_and_saying_so_begins_at_the_new_place() {
+        let mut settings = mirrored();
+        assert!(!settings.agree_with_drive(""), "not moved");
+        assert!(!settings.agree_with_drive("second-2"), "a name of somebody else");
+        let mut settings: Settings =
+            serde_json::from_str(&serde_json::to_string(&settings).unwrap()).unwrap();
+        assert!(settings.agree_with_drive("second-1"));
+        assert_eq!(settings.drive.as_ref().unwrap().kind(), lifeboat_messages::ServiceKind::Dropbox);
+        assert_eq!(
+            (settings.account.as_str(), settings.drive_name.as_str()),
+            ("eve@example.org", "second-1")
+        );
+        let old = settings.old_copy.clone().unwrap();
+        assert!(old.moved && old.account == "sam" && settings.second.is_none());
+        assert!(!settings.agree_with_drive("second-1"), "once is enough");
+    }
+
+    #[test]
+    fn a_place_that_is_gone_leaves_nothing_to_delete() {
+        let mut settings = mirrored();
+        settings.use_second(false);
+        assert!(settings.old_copy.is_none() && settings.drive_name == "second-1");
+        assert!(!serde_json::to_string(&settings).unwrap().contains("c.example"));
     }
 
     #[test]

@@ -376,7 +376,8 @@ async fn key() -> Result<DataKey, Problem> {
     Ok(DataKey::from_bytes(&key))
 }
 
-fn make_id() -> String {
+/// Names a sign-in, or a second copy.
+pub fn make_id() -> String {
     let mut id = [0; 16];
     let rng: &mut dyn CryptoRng = &mut system_rng();
     rng.fill_bytes(&mut id);

@@ -1,8 +1,8 @@
 //! The wallet's state as the page shows it.
 
-use lifeboat_backup::Status;
+use lifeboat_backup::{MirrorStatus, Status};
 use lifeboat_messages::{
-    Activity, BackupStatus, Balance, Channel, Direction, Link, Network, Outcome, Phase, View,
+    Activity, BackupStatus, Balance, Channel, Direction, Link, Network, Outcome, Phase, SecondStatus, View,
 };
 use lifeboat_wallet::{Payment, Wallet};
 
@@ -19,6 +19,7 @@ pub fn bare(phase: Phase, network: Network, name: String) -> View {
         backup: BackupStatus::Off,
         service: None,
         old_copy: None,
+        second: None,
         pin: None,
         lockable: false,
         prompt: false,
@@ -76,6 +77,24 @@ pub fn activity(payment: Payment, backed_up: bool) -> Activity {
         preimage: payment.preimage,
         saved: payment.saved && backed_up,
     }
+}
+
+/// How far a second copy is; `None` when nobody follows any more.
+pub fn second_status(status: &MirrorStatus) -> Option<SecondStatus> {
+    Some(match status {
+        MirrorStatus::Looking => SecondStatus::Looking,
+        MirrorStatus::InStep { position, at_ms } => {
+            SecondStatus::InStep { position: *position, at_ms: *at_ms }
+        }
+        MirrorStatus::Following { position, behind } => {
+            SecondStatus::Following { position: *position, behind: *behind }
+        }
+        MirrorStatus::Waiting { since_ms, why, behind } => {
+            SecondStatus::Waiting { since_ms: *since_ms, problem: problem::of_mirror(why), behind: *behind }
+        }
+        MirrorStatus::Paused { why } => SecondStatus::Paused { problem: problem::of_mirror(why) },
+        MirrorStatus::Ended => return None,
+    })
 }
 
 /// The journal's status in the page's words.

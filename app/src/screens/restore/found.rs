@@ -99,6 +99,7 @@ fn FoundRow(
             <span class="row-hint">{time}</span>
             <span class="row-hint">{place}</span>
             {why.map(|why| view! { <span class="row-hint is-bad">{why}</span> })}
+            {backup.second_copy.then(|| view! { <span class="row-hint is-bad">{texts.second_copy}</span> })}
             {backup.ended.then(|| view! { <span class="row-hint is-bad">{texts.ended}</span> })}
         </span>
     };

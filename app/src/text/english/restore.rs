@@ -13,6 +13,7 @@ texts! {
         found_sentence = "Found on {service}.",
         changed = "Last change {time}",
         unknown_time = "Time of the last change unknown",
+        second_copy = "A second copy: the first one may be newer.",
         ended = "The backup was turned off here: this copy may be old.",
         no_channel_state = "Channel state is missing; this version cannot restore it yet.",
         nothing_heading = "No backup in this place",
@@ -74,6 +75,13 @@ texts! {
         ended_gone_title = "If that device is gone and nothing newer exists",
         ended_gone = "Then this copy is all there is. Restore it only then.",
         ended_other = "Look for a newer backup",
+        second_heading = "This is a second copy",
+        second_sentence = "It follows another copy of the wallet, on another service.",
+        second_why = "The first copy may have newer payments. With an old state, the other side of a channel may take what is in it.",
+        second_gone_title = "If the first copy is gone for good",
+        second_gone = "Then the wallet goes on from here, and this copy becomes the backup. The old device stops as soon as it sees that.",
+        second_other = "Look for the first copy",
+        second_sure = "The first copy is gone: use this one",
         ended_sure = "Nothing newer exists: restore this copy",
     }
     Elsewhere {

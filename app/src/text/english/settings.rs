@@ -40,6 +40,8 @@ texts! {
         disconnected_deleted = "The backup is off, and its copy is deleted. This device alone holds your money.",
         old_copy = "An old copy is left",
         old_copy_sentence = "It was to be deleted and is still in {place} ({service}). It is marked as turned off.",
+        moved_copy = "The old place",
+        moved_copy_sentence = "The backup was moved. Its old copy is still in {place} ({service}), marked as moved. It is not written any more.",
         old_copy_delete = "Delete the old copy",
         old_copy_deleting = "Deleting…",
         old_copy_gone = "The old copy is deleted.",

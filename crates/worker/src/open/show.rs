@@ -51,6 +51,7 @@ impl OpenWallet {
         view.backup = view::backup_status(&self.status.borrow());
         view.service = self.service(&settings);
         view.old_copy = self.old_copy(&settings);
+        view.second = self.second(&settings);
         view.lockable = has_pin(self.keys.borrow().keyring());
         view.pin = settings.pin_digits.filter(|_| view.lockable).map(pin_strength);
         match &*self.running.borrow() {
@@ -91,7 +92,12 @@ impl OpenWallet {
         let old = settings.old_copy.as_ref()?;
         let folder = WalletFolder::from_folder_name(&old.folder)?;
         let place = old.drive.drive(&self.env).ok()?.place(&folder.path());
-        Some(OldCopy { kind: old.drive.kind(), account: old.account.clone(), place: place.words })
+        Some(OldCopy {
+            kind: old.drive.kind(),
+            account: old.account.clone(),
+            place: place.words,
+            moved: old.moved,
+        })
     }
 
     /// The newest payment.

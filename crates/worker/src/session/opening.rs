@@ -113,6 +113,7 @@ impl Session {
             .await
             .map_err(|error| problem::of_load(&error))?;
         let mut changed = settings.agree_with(loaded.folder().is_some());
+        changed |= settings.agree_with_drive(loaded.drive());
         if pin_digits.is_some() && settings.pin_digits != pin_digits {
             settings.pin_digits = pin_digits;
             changed = true;

@@ -1,0 +1,108 @@
+//! The backup's service is gone for good, and there is a second copy: the user's own decision, after he was told how far
+//! that copy is.
+
+use leptos::prelude::*;
+use lifeboat_messages::{Answer, Problem, Request, SecondSeen};
+
+use super::service_name;
+use crate::{
+    components::{LinkButton, Panel, ProblemNote, Secondary, Sheet, session},
+    ids,
+    route::Route,
+    text::fill,
+};
+
+/// Nothing without a second copy.
+#[component]
+pub fn Promote() -> impl IntoView {
+    let session = session();
+    let t = &session.texts().second;
+    let kind = session.slice(|view| view.second.as_ref().map(|second| second.kind));
+    let busy = RwSignal::new(false);
+    let seen = RwSignal::new(None::<SecondSeen>);
+    let problem = RwSignal::new(None::<Problem>);
+    let look = Callback::new(move |()| {
+        busy.set(true);
+        problem.set(None);
+        session.ask(Request::LookAtSecond, move |answer| {
+            let _ = busy.try_set(false);
+            let _ = match answer {
+                Ok(Answer::SecondSeen(seen)) if seen.ahead() => problem.try_set(Some(Problem::SecondAhead)),
+                Ok(Answer::SecondSeen(came)) => {
+                    let _ = seen.try_set(Some(came));
+                    None
+                }
+                Ok(_) => None,
+                Err(why) => problem.try_set(Some(why)),
+            };
+        });
+    });
+    let close = Callback::new(move |()| seen.set(None));
+    let go_on = Callback::new(move |()| {
+        seen.set(None);
+        busy.set(true);
+        let service = kind.get_untracked().flatten().map_or("", |kind| service_name(kind, session.texts()));
+        session.say(t.gone_working);
+        session.ask_long(Request::PromoteSecond, move |answer| {
+            let _ = busy.try_set(false);
+            match answer {
+                Ok(_) => {
+                    session.say(fill(t.gone_done, &[("service", service)]));
+                    session.replace(Route::Home);
+                }
+                Err(why) => {
+                    let _ = problem.try_set(Some(why));
+                }
+            }
+        });
+    });
+    move || {
+        let kind = kind.get().flatten()?;
+        let service = service_name(kind, session.texts());
+        Some(view! {
+            <Panel title=t.title>
+                <p>{fill(t.gone_sentence, &[("service", service)])}</p>
+                <ProblemNote id=ids::PROMOTE_PROBLEM problem=problem />
+                <LinkButton
+                    id=ids::PROMOTE
+                    label=move || if busy.get() { t.gone_working } else { t.gone }
+                    disabled=busy
+                    on_press=look
+                />
+            </Panel>
+            {move || {
+                seen.get()
+                    .map(|seen| {
+                        let position = seen.position.to_string();
+                        let behind = seen.behind().to_string();
+                        let far = match seen.behind() {
+                            0 => t.gone_current,
+                            _ => t.gone_behind,
+                        };
+                        let far = fill(far, &[("position", &position), ("behind", &behind)]);
+                        let written = fill(t.gone_written, &[("time", &session.date(seen.at_ms))]);
+                        view! {
+                            <Sheet id=ids::PROMOTE_SHEET labelled_by="promote-heading" on_close=close>
+                                <h2 id="promote-heading" class="sheet-heading">
+                                    {t.gone_heading}
+                                </h2>
+                                <p id=ids::PROMOTE_BEHIND class="sentence" data-behind=behind>
+                                    {far}
+                                </p>
+                                <p>{written}</p>
+                                <p>{t.gone_warning}</p>
+                                <div class="actions">
+                                    <Secondary id=ids::PROMOTE_YES label=t.gone_yes on_press=go_on />
+                                    <LinkButton
+                                        id=ids::PROMOTE_CANCEL
+                                        label=session.texts().common.cancel
+                                        on_press=close
+                                    />
+                                </div>
+                            </Sheet>
+                        }
+                    })
+            }}
+        })
+    }
+}

@@ -1,0 +1,275 @@
+//! S1: the second copy of the backup, how far it is, and what can be done with it.
+
+use leptos::prelude::*;
+use lifeboat_messages::{Answer, LeftCopy, Problem, Request, SecondCopy, SecondStatus};
+
+use super::service_name;
+use crate::{
+    components::{LinkButton, Panel, ProblemNote, Row, Secondary, Sheet, Symbol, session},
+    ids,
+    route::Route,
+    state::Session,
+    text::fill,
+};
+
+/// What is being done, while this screen is shown.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Doing {
+    Nothing,
+    Both,
+    Moving,
+    Removing,
+}
+
+/// Which question is open.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Asking {
+    Nothing,
+    Move,
+    Remove,
+}
+
+/// What the section knows besides the view.
+#[derive(Clone, Copy)]
+struct Local {
+    doing: RwSignal<Doing>,
+    asking: RwSignal<Asking>,
+    problem: RwSignal<Option<Problem>>,
+    result: RwSignal<Option<String>>,
+}
+
+impl Local {
+    /// Asks the worker; what came of it is said in words.
+    fn ask(
+        self,
+        session: Session,
+        doing: Doing,
+        request: Request,
+        said: impl FnOnce(Answer) -> String + 'static,
+    ) {
+        self.asking.set(Asking::Nothing);
+        self.problem.set(None);
+        self.result.set(None);
+        self.doing.set(doing);
+        session.ask_long(request, move |answer| {
+            let _ = self.doing.try_set(Doing::Nothing);
+            match answer {
+                Ok(Answer::Disconnected { copy: LeftCopy::NotDeleted { problem } }) | Err(problem) => {
+                    let _ = self.problem.try_set(Some(problem));
+                }
+                Ok(answer) => {
+                    let said = said(answer);
+                    let _ = self.result.try_set((!said.is_empty()).then_some(said));
+                }
+            }
+        });
+    }
+}
+
+/// With a second copy, or the way to one.
+#[component]
+pub fn SecondCopySection() -> impl IntoView {
+    let session = session();
+    let t = &session.texts().second;
+    let there = session.slice(|view| view.second.is_some());
+    let local = Local {
+        doing: RwSignal::new(Doing::Nothing),
+        asking: RwSignal::new(Asking::Nothing),
+        problem: RwSignal::new(None),
+        result: RwSignal::new(None),
+    };
+    view! {
+        {move || {
+            local
+                .result
+                .get()
+                .map(|result| {
+                    view! {
+                        <p id=ids::SECOND_RESULT class="notice notice-good" role="status">
+                            {result}
+                        </p>
+                    }
+                })
+        }}
+        <ProblemNote id=ids::SECOND_PROBLEM problem=local.problem />
+        {move || match there.get() {
+            Some(true) => view! { <There local=local /> }.into_any(),
+            _ => {
+                view! {
+                    <Panel id=ids::SECOND title=t.title>
+                        <p>{t.none}</p>
+                    </Panel>
+                    <ul class="rows">
+                        <Row
+                            id=ids::SECOND_ADD
+                            symbol=Symbol::Cloud
+                            title=t.add
+                            on_press=Callback::new(move |()| session.go(Route::Another(String::new())))
+                        />
+                    </ul>
+                }
+                    .into_any()
+            }
+        }}
+    }
+}
+
+/// There is one.
+#[component]
+fn There(
+    /// What is under way.
+    local: Local,
+) -> impl IntoView {
+    let session = session();
+    let t = &session.texts().second;
+    let second = session.slice(|view| view.second.clone());
+    let old = session.slice(|view| view.old_copy.is_some());
+    let second = Memo::new(move |_| second.get().flatten());
+    let service = move || second.get().map_or("", |second| service_name(second.kind, session.texts()));
+    let place = move || {
+        second.get().map(|second| {
+            let place = second.place.join(" › ");
+            fill(t.place, &[("place", &place), ("service", service()), ("account", &second.account)])
+        })
+    };
+    let state = move || second.get().map(|second| second.status.name());
+    let position = move || second.get().and_then(|second| reached(&second.status)).map(|it| it.to_string());
+    let says = move || second.get().map(|second| line(session, &second));
+    let both = move || second.get().is_some_and(|second| second.both);
+    let working = move || local.doing.get() != Doing::Nothing;
+    let free = move || !working() && old.get() != Some(true);
+    let close = Callback::new(move |()| local.asking.set(Asking::Nothing));
+    let switch = move |_| {
+        let wanted = !second.get_untracked().is_some_and(|second| second.both);
+        local.ask(session, Doing::Both, Request::SetBoth { both: wanted }, |_| String::new());
+    };
+    view! {
+        <div id=ids::SECOND data-state=state data-position=position class="stack">
+            <Panel title=t.title>
+                <p>{place}</p>
+                <p id=ids::SECOND_LINE role="status">
+                    {says}
+                </p>
+                <label class="toggle">
+                    <input
+                        id=ids::SECOND_BOTH
+                        type="checkbox"
+                        prop:checked=both
+                        prop:disabled=working
+                        aria-describedby="second-copy-both-hint"
+                        on:change=switch
+                    />
+                    <span>{t.both}</span>
+                </label>
+                <p id="second-copy-both-hint" class="hint">
+                    {t.both_hint}
+                </p>
+                {move || {
+                    let text = match local.doing.get() {
+                        Doing::Nothing => return None,
+                        Doing::Both => t.both_waiting,
+                        Doing::Moving => t.moving,
+                        Doing::Removing => t.removing,
+                    };
+                    Some(view! { <p role="status">{text}</p> })
+                }}
+                <Show when=move || old.get() == Some(true)>
+                    <p class="hint">{t.delete_old_first}</p>
+                </Show>
+                <LinkButton
+                    id=ids::SECOND_MOVE
+                    label=move || fill(t.move_there, &[("service", service())])
+                    disabled=Signal::derive(move || !free())
+                    on_press=Callback::new(move |()| local.asking.set(Asking::Move))
+                />
+                <LinkButton
+                    id=ids::SECOND_REMOVE
+                    label=t.remove
+                    disabled=Signal::derive(working)
+                    on_press=Callback::new(move |()| local.asking.set(Asking::Remove))
+                />
+            </Panel>
+        </div>
+        <Show when=move || local.asking.get() == Asking::Move>
+            <Sheet id=ids::SECOND_SHEET labelled_by="second-heading" on_close=close>
+                <h2 id="second-heading" class="sheet-heading">
+                    {t.move_heading}
+                </h2>
+                <p class="sentence">{move || fill(t.move_sentence, &[("service", service())])}</p>
+                <div class="actions">
+                    <Secondary
+                        id=ids::SECOND_MOVE_YES
+                        label=t.move_yes
+                        on_press=Callback::new(move |()| {
+                            let moved = fill(t.moved, &[("service", service())]);
+                            local.ask(session, Doing::Moving, Request::MoveToSecond, move |_| moved);
+                        })
+                    />
+                    <LinkButton id=ids::SECOND_CANCEL label=session.texts().common.cancel on_press=close />
+                </div>
+            </Sheet>
+        </Show>
+        <Show when=move || local.asking.get() == Asking::Remove>
+            <Sheet id=ids::SECOND_SHEET labelled_by="second-heading" on_close=close>
+                <h2 id="second-heading" class="sheet-heading">
+                    {t.remove_heading}
+                </h2>
+                <p class="sentence">{t.remove_sentence}</p>
+                <div class="actions">
+                    <Secondary
+                        id=ids::SECOND_KEEP
+                        label=t.keep
+                        on_press=Callback::new(move |()| remove(session, local, false))
+                    />
+                    <Secondary
+                        id=ids::SECOND_DELETE
+                        label=t.delete
+                        disabled=Signal::derive(move || !free())
+                        on_press=Callback::new(move |()| remove(session, local, true))
+                    />
+                    <LinkButton id=ids::SECOND_CANCEL label=session.texts().common.cancel on_press=close />
+                </div>
+            </Sheet>
+        </Show>
+    }
+}
+
+fn remove(session: Session, local: Local, delete_copy: bool) {
+    let t = &session.texts().second;
+    local.ask(session, Doing::Removing, Request::RemoveSecond { delete_copy }, |answer| {
+        let deleted = matches!(answer, Answer::Disconnected { copy: LeftCopy::Deleted });
+        (if deleted { t.removed_deleted } else { t.removed }).to_owned()
+    });
+}
+
+/// What it has for sure.
+fn reached(status: &SecondStatus) -> Option<u64> {
+    match status {
+        SecondStatus::InStep { position, .. } => Some(*position),
+        SecondStatus::Following { position, .. } => *position,
+        _ => None,
+    }
+}
+
+/// The status line.
+fn line(session: Session, second: &SecondCopy) -> String {
+    let texts = session.texts();
+    let t = &texts.second;
+    match &second.status {
+        SecondStatus::Idle => t.idle.to_owned(),
+        SecondStatus::Looking => t.looking.to_owned(),
+        SecondStatus::InStep { at_ms, .. } => fill(t.in_step, &[("ago", &session.ago(*at_ms))]),
+        SecondStatus::Following { position: None, behind } => {
+            fill(t.nothing_yet, &[("behind", &behind.to_string())])
+        }
+        SecondStatus::Following { position: Some(position), behind } => {
+            let (position, behind) = (position.to_string(), behind.to_string());
+            fill(t.following, &[("position", &position), ("behind", &behind)])
+        }
+        SecondStatus::Waiting { problem, behind, .. } => {
+            let why = texts.explain(problem).title;
+            fill(t.waiting, &[("why", why), ("behind", &behind.to_string())])
+        }
+        SecondStatus::Paused { problem } => fill(t.paused, &[("why", texts.explain(problem).title)]),
+    }
+}

@@ -1,0 +1,135 @@
+//! A second copy of the backup, on another service.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Problem, ServiceKind};
+
+/// A second copy that follows the backup.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SecondCopy {
+    /// Which service.
+    pub kind: ServiceKind,
+    /// As the user knows it.
+    pub account: String,
+    /// Where it is.
+    pub place: Vec<String>,
+    /// How far it is.
+    pub status: SecondStatus,
+    /// An entry counts only when it is there, too.
+    pub both: bool,
+}
+
+/// How far a second copy is; only ever what its service acknowledged.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", tag = "is")]
+pub enum SecondStatus {
+    /// Nobody has looked yet: the backup comes first.
+    Idle,
+    /// It finds out.
+    Looking,
+    /// It has everything that the backup has.
+    InStep {
+        /// Journal position.
+        position: u64,
+        /// Since when, Unix ms.
+        at_ms: u64,
+    },
+    /// It is being written.
+    Following {
+        /// It has everything up to here; `None`: nothing yet.
+        position: Option<u64>,
+        /// So many entries are still to come.
+        behind: u64,
+    },
+    /// It cannot be written now; tried again by itself.
+    Waiting {
+        /// Since when, Unix ms.
+        since_ms: u64,
+        /// Why.
+        problem: Problem,
+        /// So many entries are still to come, as far as is known.
+        behind: u64,
+    },
+    /// The user has to do something.
+    Paused {
+        /// Why.
+        problem: Problem,
+    },
+}
+
+impl SecondStatus {
+    /// Its name in messages, such as `inStep`.
+    pub fn name(&self) -> &'static str {
+        match self {
+            SecondStatus::Idle => "idle",
+            SecondStatus::Looking => "looking",
+            SecondStatus::InStep { .. } => "inStep",
+            SecondStatus::Following { .. } => "following",
+            SecondStatus::Waiting { .. } => "waiting",
+            SecondStatus::Paused { .. } => "paused",
+        }
+    }
+}
+
+/// What a look at the second copy told, before it takes the backup's place.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SecondSeen {
+    /// The newest entry there.
+    pub position: u64,
+    /// When it was written, as its device's clock said.
+    pub at_ms: u64,
+    /// By which device.
+    pub device: String,
+    /// The newest entry that this device has.
+    pub own_position: u64,
+    /// When that was written.
+    pub own_at_ms: u64,
+}
+
+impl SecondSeen {
+    /// So many entries of this device are not there: it is given them first.
+    pub fn behind(&self) -> u64 {
+        self.own_position.saturating_sub(self.position)
+    }
+
+    /// It has what this device has not: another device went on there.
+    pub fn ahead(&self) -> bool {
+        self.position > self.own_position
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_status_has_the_name_that_it_has_in_messages() {
+        let problem = Problem::Unreachable;
+        for status in [
+            SecondStatus::Idle,
+            SecondStatus::Looking,
+            SecondStatus::InStep { position: 1, at_ms: 2 },
+            SecondStatus::Following { position: None, behind: 3 },
+            SecondStatus::Waiting { since_ms: 1, problem: problem.clone(), behind: 2 },
+            SecondStatus::Paused { problem },
+        ] {
+            assert_eq!(serde_json::to_value(&status).unwrap()["is"], status.name());
+        }
+    }
+
+    #[test]
+    fn a_copy_is_behind_or_ahead_and_never_both() {
+        let seen = |position, own_position| SecondSeen {
+            position,
+            own_position,
+            at_ms: 1,
+            own_at_ms: 1,
+            device: String::new(),
+        };
+        assert_eq!((seen(5, 9).behind(), seen(5, 9).ahead()), (4, false));
+        assert_eq!((seen(9, 9).behind(), seen(9, 9).ahead()), (0, false));
+        assert_eq!((seen(9, 5).behind(), seen(9, 5).ahead()), (0, true));
+    }
+}

@@ -1,0 +1,228 @@
+//! A second copy on another service: adding it, moving there, and putting it in the place of a backup that is gone.
+
+use std::rc::Rc;
+
+use lifeboat_backup::{Journal, WalletFolder, delete_copy, look_at_head};
+use lifeboat_crypto::Phrase;
+use lifeboat_messages::{DriveChoice, LeftCopy, Problem, SecondSeen, ServiceKind};
+
+use crate::device_env::DeviceEnv;
+use crate::leaving::end_access;
+use crate::open::{CLOSE_MS, OpenWallet};
+use crate::problem;
+use crate::saving::reach;
+use crate::session::{Session, Stage};
+use crate::settings::Second;
+use crate::signing_in::make_id;
+
+/// Keeps a second copy from now on.
+pub async fn add(env: &DeviceEnv, open: &Rc<OpenWallet>, choice: &DriveChoice) -> Result<(), Problem> {
+    let journal = open.journal()?;
+    if journal.folder().is_none() {
+        return Err(Problem::NoBackup);
+    }
+    let settings = open.settings();
+    if settings.second.is_some() {
+        return Err(Problem::SecondCopyFirst);
+    }
+    let (drive_settings, _, account) = reach(env, choice).await?;
+    let used = settings.drive.iter().chain(settings.old_copy.iter().map(|old| &old.drive));
+    if used.into_iter().any(|used| used.same_place(&drive_settings)) {
+        return Err(Problem::SamePlace);
+    }
+    let second = Second {
+        name: format!("second-{}", make_id()),
+        drive: drive_settings.refreshed(env),
+        account,
+        folder: None,
+        both: false,
+    };
+    // Before anything is written there: a move ends in one write of the journal, and the next start has to know the place.
+    open.change_settings(|settings| settings.second = Some(second)).await?;
+    open.follow();
+    Ok(())
+}
+
+/// Whether the second copy has to confirm. It does so from the moment on when it is in step.
+pub async fn set_both(open: &Rc<OpenWallet>, both: bool) -> Result<(), Problem> {
+    let keep = |both| {
+        open.change_settings(move |settings| {
+            if let Some(second) = &mut settings.second {
+                second.both = both;
+            }
+        })
+    };
+    if !both {
+        keep(false).await?;
+        if let Ok(journal) = open.journal() {
+            journal.set_both(None);
+        }
+        return Ok(());
+    }
+    let journal = open.journal()?;
+    let mirror = open.mirror().ok_or(Problem::NoBackup)?;
+    mirror.in_step().await.map_err(|why| problem::of_mirror(&why))?;
+    keep(true).await?;
+    journal.set_both(Some(&mirror));
+    Ok(())
+}
+
+/// No second copy any more.
+pub async fn remove(env: &DeviceEnv, open: &Rc<OpenWallet>, delete: bool) -> Result<LeftCopy, Problem> {
+    let settings = open.settings();
+    let second = settings.second.ok_or(Problem::NoBackup)?;
+    if delete && settings.old_copy.is_some() {
+        // Only one copy that could not be deleted is remembered.
+        return Err(Problem::InUse);
+    }
+    if let Ok(journal) = open.journal() {
+        journal.set_both(None);
+    }
+    // Its folder, if it was ever settled.
+    let folder = open.mirror().map(|mirror| mirror.folder());
+    let folder =
+        folder.or_else(|| second.folder.as_ref().and_then(|name| WalletFolder::from_folder_name(name)));
+    open.stop_following(CLOSE_MS).await;
+    let old = folder.as_ref().filter(|_| delete).map(|folder| crate::settings::OldCopy {
+        drive: second.drive.clone(),
+        account: second.account.clone(),
+        folder: folder.folder_name().to_owned(),
+        moved: false,
+    });
+    open.change_settings(|settings| {
+        settings.second = None;
+        if old.is_some() {
+            settings.old_copy = old;
+        }
+    })
+    .await?;
+    let Some(folder) = folder.filter(|_| delete) else {
+        end_access(env, second.drive);
+        return Ok(LeftCopy::Kept);
+    };
+    let drive = match second.drive.drive(env) {
+        Ok(drive) => drive,
+        Err(error) => return Ok(LeftCopy::NotDeleted { problem: problem::of_drive(&error) }),
+    };
+    if let Err(error) = delete_copy(&env.silent_env(), drive, &folder, &open.keys()).await {
+        return Ok(LeftCopy::NotDeleted { problem: problem::of_delete_copy(&error) });
+    }
+    open.change_settings(|settings| settings.old_copy = None).await?;
+    end_access(env, second.drive);
+    Ok(LeftCopy::Deleted)
+}
+
+/// The second copy becomes the backup.
+pub async fn move_there(env: &DeviceEnv, open: &Rc<OpenWallet>) -> Result<(), Problem> {
+    let journal = open.journal()?;
+    let mirror = open.mirror().ok_or(Problem::NoBackup)?;
+    let settings = open.settings();
+    let second = settings.second.ok_or(Problem::NoBackup)?;
+    if settings.old_copy.is_some() {
+        return Err(Problem::InUse);
+    }
+    if let Ok(node) = open.node() {
+        node.flush();
+    }
+    mirror.in_step().await.map_err(|why| problem::of_mirror(&why))?;
+    // Both places as they are now: from the switch on only these settings lead to the new one.
+    let (old, new) = (journal.folder(), mirror.folder());
+    open.change_settings(|settings| {
+        settings.folder = old.map(|folder| folder.folder_name().to_owned());
+        if let Some(second) = &mut settings.second {
+            second.folder = Some(new.folder_name().to_owned());
+        }
+    })
+    .await?;
+    let moved = journal.move_to(&mirror, name_of(second.drive.kind())).await;
+    // Whatever came of it: the journal's record says where it is now.
+    let stored = Journal::stored(&env.silent_env()).await.map_err(|error| problem::of_load(&error))?;
+    if stored.is_some_and(|stored| stored.drive == second.name) {
+        open.stop_following(CLOSE_MS).await;
+        open.change_settings(|settings| settings.use_second(true)).await?;
+        wasm_bindgen_futures::spawn_local(open.clone().measure());
+    }
+    moved.map(|_| ()).map_err(|error| problem::of_move(&error))
+}
+
+/// How far the second copy is, as against this device. Nothing is changed.
+pub async fn look(env: &DeviceEnv, open: &Rc<OpenWallet>) -> Result<SecondSeen, Problem> {
+    let second = open.settings().second.ok_or(Problem::NoBackup)?;
+    let drive = second.drive.drive(env).map_err(|error| problem::of_drive(&error))?;
+    let folder = second.folder.as_ref().and_then(|name| WalletFolder::from_folder_name(name));
+    let folder = folder.ok_or(Problem::NoBackup)?;
+    let silent = env.silent_env();
+    let seen = look_at_head(&silent, &open.keys(), drive, folder)
+        .await
+        .map_err(|error| problem::of_restore(&error))?;
+    let own = Journal::load(&silent, open.keys()).await.map_err(|error| problem::of_load(&error))?;
+    Ok(SecondSeen {
+        position: seen.position,
+        at_ms: seen.by.at_ms,
+        device: seen.by.device,
+        own_position: own.position(),
+        own_at_ms: own.written_ms(),
+    })
+}
+
+/// The backup is gone for good, and the second copy takes its place.
+pub async fn promote(session: &Rc<Session>) -> Result<(), Problem> {
+    let env = &session.env;
+    let old = session.wallet()?;
+    if matches!(
+        old.phase(),
+        lifeboat_messages::Phase::ReadOnly { why: lifeboat_messages::ReadOnly::Elsewhere { .. } }
+    ) {
+        return Err(Problem::Fenced);
+    }
+    let settings = old.settings();
+    let second = settings.second.clone().ok_or(Problem::NoBackup)?;
+    let drive = second.drive.drive(env).map_err(|error| problem::of_drive(&error))?;
+    let folder = second.folder.as_ref().and_then(|name| WalletFolder::from_folder_name(name));
+    let folder = folder.ok_or(Problem::NoBackup)?;
+    let phrase = Phrase::parse(&old.phrase().words()).map_err(|_| Problem::Damaged)?;
+    let open = OpenWallet::new(env.clone(), phrase, old.keys(), settings);
+    old.shut(CLOSE_MS).await;
+    let promoted = async {
+        let loaded =
+            Journal::load(&env.silent_env(), open.keys()).await.map_err(|error| problem::of_load(&error))?;
+        loaded
+            .promote(env.journal_env(&open), &second.name, drive, folder)
+            .await
+            .map_err(|not| problem::of_promote(&not.why))
+    }
+    .await;
+    match promoted {
+        Ok(promoted) => {
+            // A store that refuses now is told the same by the journal at the next start.
+            let mut settings = open.settings();
+            settings.use_second(false);
+            let _ = open.vault().keep_settings(&settings).await;
+            open.set_settings(settings);
+            session.set_stage(Stage::Open(open.clone()));
+            open.run(promoted.opened).await;
+            Ok(())
+        }
+        Err(problem) => {
+            // The journal's record says where it is, also when only the last step is missing.
+            session.reopen(old).await;
+            Err(problem)
+        }
+    }
+}
+
+/// A service's name, for whoever finds the old copy.
+fn name_of(kind: ServiceKind) -> &'static str {
+    match kind {
+        ServiceKind::GoogleDrive => "Google Drive",
+        ServiceKind::ICloud => "iCloud",
+        ServiceKind::Dropbox => "Dropbox",
+        ServiceKind::OneDrive => "OneDrive",
+        ServiceKind::NextCloud => "NextCloud",
+        ServiceKind::WebDav => "WebDAV",
+        ServiceKind::Vss => "VSS",
+        ServiceKind::S3 => "S3",
+        ServiceKind::RemoteStorage => "remoteStorage",
+        ServiceKind::ThisServer => "Lifeboat",
+    }
+}
