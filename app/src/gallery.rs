@@ -82,6 +82,7 @@ const NAMES: &[&str] = &[
     "other-tab",
     "settings",
     "settings-backup",
+    "settings-backup-second",
     "settings-backup-off",
     "settings-backup-old-copy",
     "security",

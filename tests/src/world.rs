@@ -72,6 +72,11 @@ impl World {
         World::begin(Keep::Together, Some(Google::Broker)).await
     }
 
+    /// The services, and a storage that can be stopped while they and the page go on.
+    pub async fn with_clouds_apart() -> World {
+        World::begin(Keep::Apart, Some(Google::Direct)).await
+    }
+
     async fn begin(keep: Keep, clouds: Option<Google>) -> World {
         let turn = tokio::task::spawn_blocking(my_turn).await.unwrap();
         let dir = tempfile::tempdir().unwrap();

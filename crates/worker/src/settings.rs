@@ -70,7 +70,9 @@ impl Settings {
     #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
     pub fn account_mut(&mut self, sign_in: &str) -> Option<&mut Account> {
         let old = self.old_copy.as_mut().map(|old| &mut old.drive);
-        let mut accounts = self.drive.as_mut().into_iter().chain(old).filter_map(DriveSettings::account_mut);
+        let second = self.second.as_mut().map(|second| &mut second.drive);
+        let drives = self.drive.as_mut().into_iter().chain(old).chain(second);
+        let mut accounts = drives.filter_map(DriveSettings::account_mut);
         accounts.find(|account| account.id == sign_in)
     }
 
