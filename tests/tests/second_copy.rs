@@ -3,8 +3,9 @@
 #![allow(clippy::unwrap_used)]
 
 use lifeboat_e2e::browser::Browser;
-use lifeboat_e2e::clouds::{DROPBOX, leave_for, leaves_nothing_behind, restore, saved};
+use lifeboat_e2e::clouds::{APPROVE, DROPBOX, leave_for, leaves_nothing_behind};
 use lifeboat_e2e::device::Device;
+use lifeboat_e2e::providers::{restore, saved};
 use lifeboat_e2e::steps::{self, PIN, WALLET, back_up, balance, create_wallet, receive, send, unlock};
 use lifeboat_e2e::world::World;
 use lifeboat_e2e::{PATIENCE, ids};
@@ -29,7 +30,7 @@ async fn add_dropbox(device: &Device) {
     open_backup_settings(device).await;
     device.shoot("second-copy-none").await;
     device.click(ids::SECOND_ADD).await;
-    leave_for(device, DROPBOX, "second-service", "second-leave", "approve").await;
+    leave_for(device, DROPBOX, "second-service", "second-leave", APPROVE).await;
     unlock(device).await;
     device.screen("settings-backup").await;
     leaves_nothing_behind(device).await;
@@ -79,7 +80,7 @@ async fn a_storage_that_is_gone_for_good_is_replaced_by_the_second_copy() {
     // The next start begins only when the second copy is in step, and it is.
     device.open("/").await;
     unlock(&device).await;
-    device.until("a wallet that is ready", |root| root.phase == "ready").await;
+    device.until("a wallet that is ready", |root| root.phase == "ready" && root.link == "up").await;
     send(&device, &world, 900, "confirmed by both").await;
 
     world.stop_storage();
@@ -94,7 +95,7 @@ async fn a_storage_that_is_gone_for_good_is_replaced_by_the_second_copy() {
     device.shoot("promote").await;
     device.click(ids::PROMOTE_YES).await;
     device.screen("home").await;
-    device.until("a wallet that is ready", |root| root.phase == "ready").await;
+    device.until("a wallet that is ready", |root| root.phase == "ready" && root.link == "up").await;
     let position = saved(&device, None, DROPBOX).await;
     send(&device, &world, 800, "after the storage was lost").await;
     saved(&device, Some(position), DROPBOX).await;
@@ -121,7 +122,7 @@ async fn a_backup_moves_to_another_service_and_its_second_copy_warned_until_then
     finder.click(ids::WELCOME_RESTORE).await;
     finder.screen("restore").await;
     finder.click(ids::RESTORE_FROM_CLOUD).await;
-    leave_for(&finder, DROPBOX, "restore-service", "restore-leave", "approve").await;
+    leave_for(&finder, DROPBOX, "restore-service", "restore-leave", APPROVE).await;
     finder.screen("restore-found").await;
     finder.shoot("restore-found-second-copy").await;
     finder.click_by(&format!(".{}[data-name=\"{WALLET}\"]", ids::FOUND_ROW)).await;
@@ -139,7 +140,7 @@ async fn a_backup_moves_to_another_service_and_its_second_copy_warned_until_then
     device.click(ids::HOME_SETTINGS).await;
     device.click(ids::SETTINGS_LOCK).await;
     unlock(&device).await;
-    device.until("a wallet that is ready", |root| root.phase == "ready").await;
+    device.until("a wallet that is ready", |root| root.phase == "ready" && root.link == "up").await;
     open_backup_settings(&device).await;
     in_step(&device).await;
     device.click(ids::SECOND_MOVE).await;
@@ -161,7 +162,7 @@ async fn a_backup_moves_to_another_service_and_its_second_copy_warned_until_then
     // The next start begins at the new place.
     device.open("/").await;
     unlock(&device).await;
-    device.until("a wallet that is ready", |root| root.phase == "ready").await;
+    device.until("a wallet that is ready", |root| root.phase == "ready" && root.link == "up").await;
     send(&device, &world, 600, "after the move").await;
     saved(&device, Some(position), DROPBOX).await;
     let before = balance(&device).await;
