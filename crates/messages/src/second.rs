@@ -105,21 +105,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_status_has_the_name_that_it_has_in_messages() {
-        let problem = Problem::Unreachable;
-        for status in [
-            SecondStatus::Idle,
-            SecondStatus::Looking,
-            SecondStatus::InStep { position: 1, at_ms: 2 },
-            SecondStatus::Following { position: None, behind: 3 },
-            SecondStatus::Waiting { since_ms: 1, problem: problem.clone(), behind: 2 },
-            SecondStatus::Paused { problem },
-        ] {
-            assert_eq!(serde_json::to_value(&status).unwrap()["is"], status.name());
-        }
-    }
-
-    #[test]
     fn a_copy_is_behind_or_ahead_and_never_both() {
         let seen = |position, own_position| SecondSeen {
             position,
