@@ -190,7 +190,7 @@ mod tests {
     }
 
     fn mirrored() -> Settings {
-        let dropbox = r#"{"kind":"dropbox","id":"1","account_id":"dbid","refresh":"r"}"#;
+        let dropbox = r#"{"kind":"dropbox","id":"1","accountId":"dbid","refresh":"r"}"#;
         let second = Second {
             name: "second-1".into(),
             drive: serde_json::from_str(dropbox).unwrap(),
