@@ -111,7 +111,11 @@ pub async fn send(device: &Device, world: &World, sats: u64, note: &str) -> Invo
 /// What home shows, msat.
 pub async fn balance(device: &Device) -> u64 {
     device.screen("home").await;
-    device.attr(ids::BALANCE, "data-msat").await.parse().unwrap()
+    device
+        .wait("a balance", PATIENCE, async || {
+            device.try_attr(ids::BALANCE, "data-msat").await.and_then(|msat| msat.parse().ok())
+        })
+        .await
 }
 
 /// H4: the row of a payment that has come to an end; home again afterwards.

@@ -136,7 +136,6 @@ async fn bring(
         old_device_is_gone: sure.old_device_is_gone,
         although_ended: sure.although_ended,
         although_second_copy: sure.although_second_copy,
-        ..RestoreOptions::default()
     };
     let env = session.env.journal_env(&open);
     let opened = Journal::restore(env, open.keys(), drive, folder, options, progress)

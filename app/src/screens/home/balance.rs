@@ -1,6 +1,7 @@
 //! The balance: a tap hides it, another switches the unit.
 
 use leptos::prelude::*;
+use lifeboat_messages::{Balance, Phase};
 
 use crate::{
     components::{Icon, Symbol, session},
@@ -20,6 +21,9 @@ pub fn BalanceView() -> impl IntoView {
     };
     let closing = move || balance.get().map_or(0, |b| b.closing_sat);
     let onchain = move || balance.get().map_or(0, |b| b.onchain_sat);
+    // Between the PIN and this device's copy of the wallet nobody knows the number, and zero would be a lie.
+    let unknown = session.slice(|view| view.phase == Phase::Checking && view.balance == Balance::default());
+    let unknown = move || unknown.get() == Some(true);
     // Thousandths of a sat are left out here: they cannot be spent alone.
     let number = move || intl::number(total() / 1000 * 1000, session.unit.get(), session.language());
     let symbol = Signal::derive(move || if session.hidden.get() { Symbol::Hidden } else { Symbol::Visible });
@@ -29,9 +33,11 @@ pub fn BalanceView() -> impl IntoView {
                 id=ids::BALANCE
                 class="balance-number"
                 type="button"
-                data-msat=move || total().to_string()
+                data-msat=move || if unknown() { String::new() } else { total().to_string() }
                 aria-label=move || {
-                    if session.hidden.get() {
+                    if unknown() {
+                        format!("{}: {}", texts.home.balance, texts.start.checking)
+                    } else if session.hidden.get() {
                         format!("{}: {}. {}", texts.home.balance, texts.home.hidden, texts.home.show)
                     } else {
                         format!("{}: {}. {}", texts.home.balance, session.amount(total() / 1000 * 1000), texts.home.hide)
@@ -39,7 +45,15 @@ pub fn BalanceView() -> impl IntoView {
                 }
                 on:click=move |_| session.switch_hidden()
             >
-                {move || if session.hidden.get() { "• • • •".to_owned() } else { number() }}
+                {move || {
+                    if unknown() {
+                        "–".to_owned()
+                    } else if session.hidden.get() {
+                        "• • • •".to_owned()
+                    } else {
+                        number()
+                    }
+                }}
                 <Icon symbol=symbol />
             </button>
             <button
