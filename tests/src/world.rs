@@ -265,7 +265,10 @@ pub struct Invoice {
 
 /// Browsers at the same time only wait for one another: one journey after the other, until the file is closed.
 fn my_turn() -> std::fs::File {
-    let file = std::fs::File::create(root().join("target/journeys.lock")).unwrap();
+    let folder = root().join("target");
+    // Not there when builds go elsewhere.
+    std::fs::create_dir_all(&folder).unwrap();
+    let file = std::fs::File::create(folder.join("journeys.lock")).unwrap();
     file.lock().unwrap();
     file
 }
