@@ -67,6 +67,17 @@ pub const GOOGLE: Service = Service {
     link: "https://drive.google.com/drive/folders/",
 };
 
+/// Apple iCloud.
+pub const ICLOUD: Service = Service {
+    key: "iCloud",
+    double: "cloudkit",
+    row: ids::SERVICE_ICLOUD,
+    name: "Apple iCloud",
+    account: "samantha@example.com",
+    // Nothing to be seen, so nothing to link to.
+    link: "",
+};
+
 impl Clouds {
     /// Starts them; the page's callback is registered with all.
     pub async fn start(page: &str, log: &Path) -> Clouds {

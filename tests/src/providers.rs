@@ -53,11 +53,11 @@ impl Provider for Service {
     }
 
     fn link(&self) -> Option<String> {
-        Some(self.link.to_owned())
+        (!self.link.is_empty()).then(|| self.link.to_owned())
     }
 
     fn tells_room(&self) -> bool {
-        true
+        self.key != clouds::ICLOUD.key
     }
 }
 

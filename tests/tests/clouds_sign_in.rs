@@ -4,7 +4,7 @@
 
 use lifeboat_e2e::browser::Browser;
 use lifeboat_e2e::clouds::{
-    APPROVE, DENY, DROPBOX, GOOGLE, ONE_DRIVE, Service, decide, leave_for, leaves_nothing_behind,
+    APPROVE, DENY, DROPBOX, GOOGLE, ICLOUD, ONE_DRIVE, Service, decide, leave_for, leaves_nothing_behind,
 };
 use lifeboat_e2e::device::{Device, Root};
 use lifeboat_e2e::forms::methods;
@@ -60,6 +60,19 @@ async fn a_wallet_in_one_drive_is_lost_and_found() {
     sign_in_again(&old).await;
     old.screen("home").await;
     old.until("a wallet that is ready", |root| root.phase == "ready" && root.link == "up").await;
+    lost_and_found(&world, old, position, service).await;
+}
+
+/// A token that changes with each answer, a page that takes no state along; the session ends, one button, and on.
+#[tokio::test]
+async fn a_wallet_in_icloud_is_lost_and_found() {
+    let service = ICLOUD;
+    let world = World::with_clouds().await;
+    let (old, position) = backed_up(&world, service).await;
+    world.clouds().control(service, "do/disconnect", json!({ "account": service.account })).await;
+    old.open("/").await;
+    unlock(&old).await;
+    reconnect(&old).await;
     lost_and_found(&world, old, position, service).await;
 }
 
