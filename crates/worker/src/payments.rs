@@ -3,13 +3,16 @@
 use std::rc::Rc;
 
 use lifeboat_messages::{Invoice, OpeningTerms, Payable, Problem};
-use lifeboat_wallet::InvoiceRequest;
+use lifeboat_wallet::{InvoiceRequest, PayError};
 
 use crate::open::OpenWallet;
-use crate::platform::clock::now_ms;
+use crate::platform::clock::{now_ms, sleep};
 use crate::problem;
 
 const EXPIRY_SECS: u32 = 3_600;
+/// How long a payment waits for the peer before the user is told.
+const PEER_PATIENCE_MS: u64 = 15_000;
+const LOOK_MS: u64 = 200;
 
 /// An invoice, whose payment opens a channel where it needs one.
 pub async fn receive(
@@ -50,10 +53,20 @@ pub fn check(open: &OpenWallet, text: &str) -> Result<Payable, Problem> {
     })
 }
 
-/// Starts a payment.
-pub fn pay(open: &OpenWallet, invoice: &str, amount_msat: Option<u64>) -> Result<(), Problem> {
-    let node = open.node()?;
-    node.wallet().pay(invoice, amount_msat, now_ms()).map_err(problem::of_pay)?;
-    node.pump();
-    Ok(())
+/// Starts a payment. Right after a start the line to the peer is still on its way: then it waits for it.
+pub async fn pay(open: &OpenWallet, invoice: &str, amount_msat: Option<u64>) -> Result<(), Problem> {
+    let end = now_ms() + PEER_PATIENCE_MS;
+    loop {
+        // Asked for each time: the wallet may be locked meanwhile.
+        let node = open.node()?;
+        match node.wallet().pay(invoice, amount_msat, now_ms()) {
+            // Refused before anything began, so that asking again pays once.
+            Err(PayError::NoPeer) if now_ms() < end => sleep(LOOK_MS).await,
+            started => {
+                started.map_err(problem::of_pay)?;
+                node.pump();
+                return Ok(());
+            }
+        }
+    }
 }

@@ -202,7 +202,7 @@ impl Session {
             }
             Request::Check { text } => payments::check(&*self.wallet()?, &text).map(Answer::Payable),
             Request::Pay { invoice, amount_msat } => {
-                payments::pay(&*self.wallet()?, &invoice, amount_msat).map(done)
+                payments::pay(&*self.wallet()?, &invoice, amount_msat).await.map(done)
             }
         }
     }
