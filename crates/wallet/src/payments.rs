@@ -64,9 +64,11 @@ impl Wallet {
             return Err(PayError::AmountTooSmall);
         }
         if amount > payable.most_msat {
-            let offline = payable.most_msat == 0 && !self.manager.list_channels().is_empty();
             let most_msat = payable.most_msat;
-            return Err(if offline { PayError::NoPeer } else { PayError::NotEnough { most_msat } });
+            return Err(match self.waits_for_peer() {
+                true if most_msat == 0 => PayError::NoPeer,
+                _ => PayError::NotEnough { most_msat },
+            });
         }
         let before = self.history.borrow().get(&payable.hash).cloned();
         self.begin(&payable, amount, now_ms);
@@ -82,6 +84,11 @@ impl Wallet {
         }
         self.touch();
         Ok(payable.hash)
+    }
+
+    /// A channel is there, and only its peer is not. One that is spent, or still being opened, is no reason to wait.
+    fn waits_for_peer(&self) -> bool {
+        self.manager.list_channels().iter().any(|channel| channel.is_channel_ready && !channel.is_usable)
     }
 
     fn begin(&self, payable: &Payable, amount_msat: u64, now_ms: u64) {

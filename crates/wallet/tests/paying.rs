@@ -93,6 +93,16 @@ fn refuses_its_own_invoice() {
 }
 
 #[test]
+fn a_spent_channel_is_not_taken_for_a_peer_that_is_away() {
+    let mut world = opened(0).unwrap();
+    let most = world.wallet().sendable_msat();
+    assert!(world.pay(true, most).unwrap());
+    assert_eq!(world.wallet().sendable_msat(), 0);
+    let invoice = world.peer_invoice(Some(1_000_000)).unwrap();
+    assert_eq!(pay(&world, &invoice, None), Err(PayError::NotEnough { most_msat: 0 }));
+}
+
+#[test]
 fn says_when_the_peer_is_away_or_there_is_no_way() {
     let mut world = opened(0).unwrap();
     let invoice = world.peer_invoice(Some(1_000)).unwrap();

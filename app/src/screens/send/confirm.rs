@@ -1,7 +1,7 @@
 //! H3: how much, and a last look.
 
 use leptos::prelude::*;
-use lifeboat_messages::{Payable, Problem};
+use lifeboat_messages::{Link, Payable, Problem};
 
 use crate::{
     amount,
@@ -79,6 +79,13 @@ pub fn Confirm(
     let texts = &session.texts().send;
     let amount = move || session.amount(amount_msat);
     let heading = move || fill(texts.confirm_heading, &[("amount", &amount())]);
+    // Known before anybody asks; while the line to the peer is down, it is not.
+    let limit = session.slice(|view| (view.link == Link::Up).then_some(view.balance.sendable_msat));
+    let too_much = Memo::new(move |_| limit.get().flatten().filter(|most_msat| amount_msat > *most_msat));
+    let problem = Signal::derive(move || {
+        let too_much = too_much.get().map(|most_msat| Problem::NotEnough { most_msat });
+        problem.get().or(too_much)
+    });
     let note = if payable.note.is_empty() { texts.no_note.to_owned() } else { payable.note };
     view! {
         <Screen
@@ -105,6 +112,7 @@ pub fn Confirm(
                 <Primary
                     id=ids::SEND_PAY
                     busy=busy
+                    disabled=Signal::derive(move || too_much.get().is_some())
                     label=move || {
                         if busy.get() {
                             texts.paying.to_owned()
