@@ -1,0 +1,175 @@
+//! What a restore, or a search, finds: told apart, and left as it is.
+
+use super::*;
+
+#[test]
+fn an_untouched_backup_is_restored() {
+    let wallet = Wallet::saved(&MemoryDrive::new());
+    let state = wallet.restore().unwrap();
+    assert_eq!(state.get("manager"), Some(&[3][..]));
+    assert_eq!(state.prefix("payment/").count(), 3);
+    assert!(matches!(wallet.start(), Err(StartError::Fenced(other)) if other.device == "Test"));
+}
+
+#[test]
+fn damage_truncation_swaps_strangers_gaps_and_newer_formats_are_told_apart() {
+    let entry = |wallet: &Wallet, position| wallet.folder.entry(position);
+    let damage = |wallet: &Wallet, path: &Path, change: &dyn Fn(&mut Vec<u8>)| {
+        let mut bytes = wallet.drive.peek(path).unwrap();
+        change(&mut bytes);
+        wallet.drive.exchange(path, &bytes);
+    };
+    let fault = |position, fault| RestoreError::Entry { position, fault };
+
+    let wallet = Wallet::saved(&MemoryDrive::new());
+    damage(&wallet, &entry(&wallet, 2), &|bytes| bytes[5_000] ^= 1);
+    assert_eq!(refused(&wallet), fault(2, Fault::Damaged));
+
+    let wallet = Wallet::saved(&MemoryDrive::new());
+    damage(&wallet, &entry(&wallet, 2), &|bytes| bytes.truncate(5_000));
+    assert_eq!(refused(&wallet), fault(2, Fault::Truncated));
+
+    let wallet = Wallet::saved(&MemoryDrive::new());
+    damage(&wallet, &entry(&wallet, 3), &|bytes| bytes.truncate(5_000));
+    assert_eq!(refused(&wallet), RestoreError::TornHead { position: 3 });
+
+    let wallet = Wallet::saved(&MemoryDrive::new());
+    let (one, two) =
+        (wallet.drive.peek(&entry(&wallet, 1)).unwrap(), wallet.drive.peek(&entry(&wallet, 2)).unwrap());
+    wallet.drive.exchange(&entry(&wallet, 1), &two);
+    wallet.drive.exchange(&entry(&wallet, 2), &one);
+    assert_eq!(refused(&wallet), fault(2, Fault::Swapped));
+
+    let drive = MemoryDrive::new();
+    let (wallet, stranger) = (Wallet::saved(&drive), Wallet::saved(&drive));
+    assert_eq!(stranger.folder.wallet_name(), "Samantha 2");
+    drive.exchange(&entry(&wallet, 2), &drive.peek(&entry(&stranger, 2)).unwrap());
+    assert_eq!(refused(&wallet), fault(2, Fault::Foreign));
+
+    let wallet = Wallet::saved(&MemoryDrive::new());
+    // The suite of the object.
+    damage(&wallet, &entry(&wallet, 2), &|bytes| bytes[9] = 9);
+    assert_eq!(refused(&wallet), fault(2, Fault::TooNew));
+
+    let wallet = Wallet::saved(&MemoryDrive::new());
+    wallet.drive.remove(&entry(&wallet, 2));
+    assert_eq!(refused(&wallet), RestoreError::Gap { position: 2 });
+
+    let wallet = Wallet::saved(&MemoryDrive::new());
+    wallet.drive.remove(&wallet.folder.channel_state());
+    assert_eq!(refused(&wallet), RestoreError::NoChannelState);
+    assert_eq!(wallet.start(), Err(StartError::FolderGone));
+
+    let wallet = Wallet::saved(&MemoryDrive::new());
+    wallet.drive.remove(&wallet.folder.path());
+    assert_eq!(refused(&wallet), RestoreError::FolderGone);
+    assert_eq!(wallet.start(), Err(StartError::FolderGone));
+
+    let wallet = Wallet::saved(&MemoryDrive::new());
+    wallet.drive.remove(&entry(&wallet, 3));
+    assert_eq!(wallet.start(), Err(StartError::DriveRolledBack { position: 3 }));
+}
+
+#[test]
+fn errors_of_the_drive_are_never_taken_for_no_backup() {
+    let errors = [
+        DriveError::Unreachable,
+        DriveError::SignedOut,
+        DriveError::Denied,
+        DriveError::QuotaFull,
+        DriveError::Busy { after_ms: Some(5) },
+        DriveError::Unavailable { after_ms: None },
+        DriveError::NotADrive,
+        DriveError::RedirectedAway,
+        DriveError::WrongKind,
+    ];
+    let wallet = Wallet::saved(&MemoryDrive::new());
+    for error in errors {
+        wallet.drive.set_outage(Some(error.clone()));
+        assert_eq!(refused(&wallet), RestoreError::Drive(error.clone()));
+        let found = block_on(find_wallets(&wallet.drive)).map(|found| found.len());
+        assert_eq!(found, Err(DiscoverError::Drive(error.clone())));
+        assert_eq!(wallet.start(), Err(StartError::Unconfirmed(Trouble::Drive(error))));
+        wallet.drive.mend();
+    }
+    assert!(wallet.start().is_ok());
+}
+
+#[test]
+fn every_bit_of_every_file_counts() {
+    let wallet = Wallet::saved(&MemoryDrive::new());
+    let intact = wallet.drive.contents();
+    let expected = wallet.restore().unwrap();
+    let files: Vec<(Path, Vec<u8>)> =
+        intact.files().map(|(path, bytes)| (path.clone(), bytes.to_vec())).collect();
+    let mut flips = 0;
+    for (path, bytes) in files {
+        for byte in 0..bytes.len() {
+            // All of what is in front, some of the padded rest.
+            if byte > 150 && byte % 97 != 0 {
+                continue;
+            }
+            wallet.drive.roll_back(intact.clone());
+            let mut flipped = bytes.clone();
+            flipped[byte] ^= 1 << (byte % 8);
+            wallet.drive.exchange(&path, &flipped);
+            // Refused, or not needed for the state: never another state.
+            if let Ok(state) = wallet.restore() {
+                assert_eq!(state, expected, "{path:?}, byte {byte}");
+                let entry = path.parent() == Some(wallet.folder.channel_state());
+                let keyring = lifeboat_crypto::Keyring::is_at_start_of(&bytes);
+                assert!(!entry || keyring, "{path:?}, byte {byte} was not noticed");
+            }
+            flips += 1;
+        }
+    }
+    assert!(flips > 900, "{flips}");
+}
+
+#[test]
+fn wallets_are_found_by_name_and_told_apart() {
+    let drive = MemoryDrive::new();
+    assert_eq!(block_on(find_wallets(&drive)).unwrap().len(), 0);
+    let whole = Wallet::saved(&drive);
+    let phrase_only = Wallet::saved(&drive);
+    drive.remove(&phrase_only.folder.channel_state());
+    let spoiled = Wallet::saved(&drive);
+    drive.exchange(&spoiled.folder.phrase(1), b"<html>sign in</html>");
+    drive.remove(&spoiled.folder.channel_state());
+    let by_snapshot = Wallet::saved(&drive);
+    drive.remove(&by_snapshot.folder.phrase(1));
+    let emptied = Wallet::saved(&drive);
+    drive.remove(&emptied.folder.phrase(1));
+    drive.remove(&emptied.folder.channel_state());
+    block_on(drive.create(&emptied.folder.path().join("notes.txt"), b"not a backup")).unwrap();
+    let found = block_on(find_wallets(&drive)).unwrap();
+    let seen: Vec<_> = found.iter().map(|wallet| (wallet.name.as_str(), wallet.channels.clone())).collect();
+    assert_eq!(
+        seen,
+        [
+            ("Samantha", Channels::Complete),
+            ("Samantha 2", Channels::NoChannelState),
+            ("Samantha 3", Channels::Unusable(Fault::Damaged)),
+            ("Samantha 4", Channels::Complete),
+            ("Samantha 5", Channels::Empty),
+        ]
+    );
+    assert_eq!(found[0].vault_id, Some(whole.keys.vault_id()));
+    assert_eq!(found[3].vault_id, Some(by_snapshot.keys.vault_id()));
+    drive.script(Operation::List, [DriveFault::Refused(DriveError::NotFound)]);
+    assert!(matches!(block_on(find_wallets(&drive)), Err(DiscoverError::Contradiction)));
+}
+
+#[test]
+fn the_phrase_file_opens_with_its_secret_and_no_other() {
+    let wallet = Wallet::saved(&MemoryDrive::new());
+    let file = wallet.drive.peek(&wallet.folder.phrase(1)).unwrap();
+    let right = Phrase::parse(WORDS).unwrap();
+    let (_, phrase) = phrase_file::open(&file, &Secret::Phrase(&right), &KdfBounds::READ).unwrap();
+    assert_eq!(phrase.words().as_str(), WORDS);
+    let wrong = Phrase::parse("zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo wrong").unwrap();
+    assert!(matches!(
+        phrase_file::open(&file, &Secret::Phrase(&wrong), &KdfBounds::READ),
+        Err(phrase_file::PhraseFileError::Open(lifeboat_crypto::OpenError::WrongSecret))
+    ));
+}
