@@ -43,6 +43,8 @@ pub struct FoundWallet {
     pub ended: Option<FoundEnd>,
     /// It is a second copy, and may be older than the first.
     pub second_copy: bool,
+    /// The highest position that was listed: tells which of two copies of one wallet is newer, as far as a listing can.
+    pub head: Option<u64>,
 }
 
 /// The end of a journal, as its newest file says.
@@ -78,9 +80,11 @@ pub async fn find_wallets(drive: &dyn Drive) -> Result<Vec<FoundWallet>, Discove
     };
     let mut found = Vec::new();
     for entry in entries.iter().filter(|entry| entry.folder) {
-        if let Some(folder) = WalletFolder::from_folder_name(&entry.name) {
-            found.extend(look(drive, folder).await?);
-        }
+        let Some(folder) = WalletFolder::from_folder_name(&entry.name) else { continue };
+        let ours = folder.bears_our_name();
+        // A folder that its user renamed is known by what is in it.
+        let wallet = look(drive, folder).await?;
+        found.extend(wallet.filter(|wallet| ours || wallet.channels != Channels::Empty));
     }
     found.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(found)
@@ -145,6 +149,7 @@ pub(crate) async fn look(
         keyring: search.best,
         channels,
         ended,
+        head: positions.first().copied(),
         second_copy: files.iter().any(|file| file.name == layout::SECOND_COPY),
         folder,
     }))

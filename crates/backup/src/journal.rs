@@ -34,6 +34,7 @@ mod read;
 mod repair;
 mod replica;
 mod restore;
+mod restore_files;
 mod retry;
 mod source;
 mod start;
@@ -173,8 +174,26 @@ impl Journal {
         restore::restore(env, keys, drive, folder, options, progress).await
     }
 
-    /// Makes a batch durable and returns the position up to which everything is (its own, as a rule). One entry at a time is written; batches wait for their turn in
-    /// the order of these calls (also when the returned future is dropped). Batches that wait together become one entry.
+    /// Brings in the wallet that picked files hold ([`crate::picked`]): newest snapshot, entries after it. It goes on on
+    /// this device alone, and [`Journal::turn_on`] backs it up again. Replaces what this device's store holds, once
+    /// everything was read.
+    ///
+    /// # Errors
+    /// As [`Journal::restore`] says them, and [`RestoreError::FromFiles`] unless the user was sure.
+    pub async fn restore_files(
+        env: Env,
+        keys: Rc<Keys>,
+        files: Rc<dyn Drive>,
+        folder: WalletFolder,
+        options: RestoreOptions,
+        progress: Progress,
+    ) -> Result<Opened, RestoreError> {
+        restore_files::restore_files(env, keys, files, folder, options, progress).await
+    }
+
+    /// Makes a batch durable and returns the position up to which everything is (its own, as a rule). One entry at a time
+    /// is written; batches wait for their turn in the order of these calls (also when the returned future is dropped).
+    /// Batches that wait together become one entry.
     ///
     /// Does not come back while the drive cannot be reached: [`Status::Waiting`] tells, and it goes on by itself.
     ///

@@ -55,10 +55,15 @@ impl WalletFolder {
         WalletFolder { name: format!("{WALLET_PREFIX}{}", sanitize(wallet_name)) }
     }
 
-    /// A folder as a listing names it; `None` when it is not one of ours.
+    /// A folder as a listing names it: as we named it, or as its user did later. `None` when that cannot be a name.
     pub fn from_folder_name(name: &str) -> Option<WalletFolder> {
-        let rest = name.strip_prefix(WALLET_PREFIX)?;
-        (!rest.is_empty() && !rest.contains('/')).then(|| WalletFolder { name: name.to_owned() })
+        let empty = name.strip_prefix(WALLET_PREFIX).unwrap_or(name).is_empty();
+        (!empty && !name.contains('/')).then(|| WalletFolder { name: name.to_owned() })
+    }
+
+    /// Whether it has the name that we gave it, or one made of that.
+    pub fn bears_our_name(&self) -> bool {
+        self.name.starts_with(WALLET_PREFIX)
     }
 
     /// The same name with a number, for when another wallet has taken the first: "Samantha 2".
@@ -71,7 +76,7 @@ impl WalletFolder {
         &self.name
     }
 
-    /// `Samantha`
+    /// `Samantha`; of a folder that its user renamed, all of its name.
     pub fn wallet_name(&self) -> &str {
         self.name.strip_prefix(WALLET_PREFIX).unwrap_or(&self.name)
     }
@@ -165,6 +170,16 @@ mod tests {
             (&"a".repeat(99), &"a".repeat(40)),
         ] {
             assert_eq!(WalletFolder::new(name).wallet_name(), folder);
+        }
+    }
+
+    #[test]
+    fn a_renamed_folder_is_called_as_its_user_calls_it() {
+        let renamed = WalletFolder::from_folder_name("my old phone").unwrap();
+        assert_eq!((renamed.wallet_name(), renamed.bears_our_name()), ("my old phone", false));
+        assert!(WalletFolder::from_folder_name("BitcoinWalletBackup_Ana").unwrap().bears_our_name());
+        for name in ["", "BitcoinWalletBackup_", "a/b"] {
+            assert_eq!(WalletFolder::from_folder_name(name), None, "{name}");
         }
     }
 

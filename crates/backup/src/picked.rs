@@ -146,7 +146,8 @@ fn home(path: &str) -> &str {
 /// The wallet's name, as far as its folder still tells.
 fn folder_of(home: &str) -> WalletFolder {
     let name = last_name(home);
-    WalletFolder::from_folder_name(name).unwrap_or_else(|| WalletFolder::new(name))
+    let named = WalletFolder::from_folder_name(name).filter(WalletFolder::bears_our_name);
+    named.unwrap_or_else(|| WalletFolder::new(name))
 }
 
 fn unlike(folder: &WalletFolder, taken: &[WalletFolder]) -> WalletFolder {

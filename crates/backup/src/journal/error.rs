@@ -125,6 +125,11 @@ pub enum RestoreError {
     /// from the newer. From this one only with [`crate::RestoreOptions::although_second_copy`]: it then becomes the first.
     #[error("a second copy")]
     SecondCopy,
+    /// The backup is in files picked from a disk. Nothing tells whether they are the newest there are, and no other device
+    /// can be stopped from here. Old channel state loses money, and so do two devices on one state. Only when the user
+    /// knows that there is neither: [`crate::RestoreOptions::although_files`]. Holds who wrote them last, and when.
+    #[error("picked files may be old")]
+    FromFiles(Other),
     /// Another device kept writing while we read. Try again.
     #[error("it changed while it was read")]
     Moved,

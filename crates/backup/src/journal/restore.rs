@@ -22,7 +22,7 @@ use crate::{
     fault::Fault,
     mirror,
     status::{Other, Status, Trouble},
-    store::Writes,
+    store::{StoreError, Writes},
 };
 
 /// How often the journal may change under a reader before he is told.
@@ -38,13 +38,25 @@ pub struct RestoreOptions {
     /// The folder is a second copy, and the user wants to go on from there all the same:
     /// [`RestoreError::SecondCopy`].
     pub although_second_copy: bool,
+    /// The backup is in picked files, and the user knows that nothing newer exists and that the wallet runs nowhere else:
+    /// [`RestoreError::FromFiles`].
+    pub although_files: bool,
 }
 
 /// What ends one attempt.
-enum Miss {
+pub(super) enum Miss {
     /// It changed while we read: drop everything, read anew. When it stays so, this is what to say.
     Moved(RestoreError),
     For(RestoreError),
+}
+
+impl Miss {
+    /// What to say where reading anew cannot help.
+    pub(super) fn why(self) -> RestoreError {
+        match self {
+            Miss::Moved(error) | Miss::For(error) => error,
+        }
+    }
 }
 
 impl<E: Into<RestoreError>> From<E> for Miss {
@@ -112,7 +124,7 @@ async fn attempt(
 }
 
 /// Where a journal ends, nobody goes on unawares.
-fn may_follow(chain: &Chain, options: RestoreOptions) -> Result<(), Miss> {
+pub(super) fn may_follow(chain: &Chain, options: RestoreOptions) -> Result<(), Miss> {
     match chain.head.ended() {
         Some(ended) if !options.although_ended => Err(Miss::For(RestoreError::Ended(ended))),
         _ => Ok(()),
@@ -121,7 +133,7 @@ fn may_follow(chain: &Chain, options: RestoreOptions) -> Result<(), Miss> {
 
 /// Newest snapshot, and all entries after it, as far as there are any. Also the bytes of a damaged head that the user
 /// gave up.
-async fn read_all(
+pub(super) async fn read_all(
     env: &Env,
     keys: &Keys,
     remote: &Reading,
@@ -203,12 +215,7 @@ async fn take_replica(
 ) -> Result<Writer, Miss> {
     let writer_id = env.rng.with(|rng| WriterId::make(rng));
     let meta = Meta { folder: Some(remote.folder.clone()), drive: String::new(), writer: writer_id };
-    let mut writes = Writes::new();
-    replica::clear(&*env.local, &mut writes).await?;
-    create::describe(&mut writes, &meta, keys);
-    for entry in entries {
-        replica::keep(&mut writes, entry.place.position, &entry.file);
-    }
+    let mut writes = write_replica(env, keys, &meta, entries).await?;
     replica::set_unmark(&mut writes, second);
     let mut writer = create::writer(env.clone(), keys.clone(), meta, Some(remote.clone()), chain);
     writer.patience = Some(PATIENCE);
@@ -219,6 +226,22 @@ async fn take_replica(
     }
     env.local.write(writes).await?;
     Ok(writer)
+}
+
+/// What this device's store holds of a journal that was read elsewhere, in the place of whatever it held.
+pub(super) async fn write_replica(
+    env: &Env,
+    keys: &Keys,
+    meta: &Meta,
+    entries: &[Entry],
+) -> Result<Writes, StoreError> {
+    let mut writes = Writes::new();
+    replica::clear(&*env.local, &mut writes).await?;
+    create::describe(&mut writes, meta, keys);
+    for entry in entries {
+        replica::keep(&mut writes, entry.place.position, &entry.file);
+    }
+    Ok(writes)
 }
 
 /// Appends a Takeover; who was faster is read, applied, and succeeded. Gives who wrote before.

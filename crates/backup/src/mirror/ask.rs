@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// To wait when the drive said nothing about it.
-const PAUSE: DriveError = DriveError::Unavailable { after_ms: None };
+pub(super) const PAUSE: DriveError = DriveError::Unavailable { after_ms: None };
 
 /// Pauses that the status tells of.
 pub(super) struct Waits {

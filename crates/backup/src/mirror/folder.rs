@@ -1,7 +1,7 @@
 //! The mirror's folder: ours, or made ours, or not touched.
 
-use super::{MirrorTrouble, follow::Follower};
-use crate::{WalletFolder, layout};
+use super::{MirrorTrouble, ask::PAUSE, follow::Follower};
+use crate::{WalletFolder, journal::READS, layout};
 
 /// How many wallets of one name are looked at.
 const MOST_NAMESAKES: u32 = 100;
@@ -29,7 +29,7 @@ impl Follower {
     /// False when it is another wallet's.
     async fn is_ours(&self, folder: &WalletFolder) -> Result<bool, MirrorTrouble> {
         let text = layout::read_me_text(self.journal.keys_now().vault_id());
-        let noted = match self.get(&folder.read_me()).await? {
+        let noted = match self.read_me(folder, text.as_bytes()).await? {
             Some(found) if found == text.as_bytes() => true,
             // Cut short by a crash, perhaps our own: only whoever completes it owns it.
             Some(found) if text.as_bytes().starts_with(&found) => false,
@@ -58,6 +58,21 @@ impl Follower {
         match self.place(&folder.second_copy(), SECOND_COPY_TEXT.as_bytes()).await? {
             None => Ok(true),
             Some(_) => Err(MirrorTrouble::NotAMirror),
+        }
+    }
+
+    /// The note, read again while it is the beginning of ours: a download that was cut must not begin a second folder.
+    async fn read_me(&self, folder: &WalletFolder, ours: &[u8]) -> Result<Option<Vec<u8>>, MirrorTrouble> {
+        let mut waits = self.waits();
+        let mut reads = 0;
+        loop {
+            match self.get(&folder.read_me()).await? {
+                Some(found) if reads < READS && found.len() < ours.len() && ours.starts_with(&found) => {
+                    reads += 1;
+                    self.wait(&mut waits, PAUSE).await?;
+                }
+                found => return Ok(found),
+            }
         }
     }
 }

@@ -71,7 +71,11 @@ async fn leave(app: App, delete_copy: bool) -> Result<(), Halt> {
     app.pay(&journal).await
 }
 
-async fn restore(app: &App, folder: WalletFolder, options: RestoreOptions) -> Result<Journal, RestoreError> {
+pub async fn restore(
+    app: &App,
+    folder: WalletFolder,
+    options: RestoreOptions,
+) -> Result<Journal, RestoreError> {
     let (env, keys) = (app.env.clone(), app.keys.borrow().clone());
     let opened = Journal::restore(env, keys, app.drive.clone(), folder, options, Rc::new(|_| {})).await?;
     Ok(app.take(opened))

@@ -5,10 +5,12 @@
 mod at_rest;
 mod exhaustive;
 mod fate;
+mod from_files;
 mod leaving;
 mod mirrors;
 mod must_fail;
 mod random;
+mod renamed;
 mod sabotage;
 mod time;
 mod world;

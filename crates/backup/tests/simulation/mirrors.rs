@@ -155,8 +155,12 @@ impl Both {
     }
 }
 
-const SECOND_TOO: RestoreOptions =
-    RestoreOptions { old_device_is_gone: false, although_ended: false, although_second_copy: true };
+const SECOND_TOO: RestoreOptions = RestoreOptions {
+    old_device_is_gone: false,
+    although_ended: false,
+    although_second_copy: true,
+    although_files: false,
+};
 
 /// What a scenario starts from, made once.
 struct Base {

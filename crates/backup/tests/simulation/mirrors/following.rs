@@ -1,5 +1,7 @@
 //! A mirror gets everything, whatever happens, and never anything else.
 
+use lifeboat_cloud::memory::{Damage, Fault, Operation};
+
 use super::*;
 
 async fn follow_and_pay(both: Both) -> Result<(), Halt> {
@@ -151,6 +153,27 @@ fn what_is_cut_on_its_way_from_the_primary_never_becomes_the_mirrors() {
         };
         assert!(there(&two.other.drive).is_none_or(|file| Some(file) == there(&two.world.cloud.drive)));
         second_is_complete(&two, SECOND_TOO).unwrap();
+    }
+}
+
+/// The note that says whose folder it is comes back cut, for a while.
+#[test]
+fn a_note_that_was_cut_does_not_begin_a_second_folder() {
+    for times in 1..=3 {
+        let two = Base::new(false, 0).two();
+        let drive = two.other.drive.clone();
+        let folders = two.done(0, async move |both: Both| {
+            let (journal, _) = both.open().await.unwrap();
+            let first = both.follow(&journal);
+            first.in_step().await.unwrap();
+            first.remove();
+            both.app.pay(&journal).await.unwrap();
+            drive.script(Operation::Get, (0..times).map(|_| Fault::Damaged(Damage::Cut(40))));
+            let again = both.follow(&journal);
+            again.in_step().await.unwrap();
+            (first.folder(), again.folder())
+        });
+        assert_eq!(folders.0, folders.1, "{times}");
     }
 }
 

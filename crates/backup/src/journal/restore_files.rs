@@ -1,0 +1,54 @@
+//! Bringing a wallet in from files that were picked from a disk.
+//!
+//! Nothing can be written where they came from: no Takeover tells another device to stop, and nothing tells whether the
+//! files are the newest there are. So the user has to say that; and the wallet goes on on this device alone, until its
+//! backup is turned on again.
+
+use std::rc::Rc;
+
+use lifeboat_cloud::Drive;
+use lifeboat_crypto::WriterId;
+
+use super::{
+    Opened, Progress, RestoreError, RestoreOptions, Step, Stop, create,
+    read::Reading,
+    replica::Meta,
+    restore::{Miss, may_follow, read_all, write_replica},
+};
+use crate::{
+    Env, Keys, WalletFolder,
+    entry::Body,
+    env::DriveCell,
+    status::{Status, Trouble},
+};
+
+pub(super) async fn restore_files(
+    env: Env,
+    keys: Rc<Keys>,
+    files: Rc<dyn Drive>,
+    folder: WalletFolder,
+    options: RestoreOptions,
+    progress: Progress,
+) -> Result<Opened, RestoreError> {
+    progress(Step::Reading);
+    let copy = Reading { drive: DriveCell::new(files), folder };
+    let read = read_all(&env, &keys, &copy, options).await;
+    let (chain, entries, _) = read.map_err(Miss::why)?;
+    may_follow(&chain, options).map_err(Miss::why)?;
+    let before = chain.head.origin.clone();
+    if !options.although_files {
+        return Err(RestoreError::FromFiles(before));
+    }
+    let meta = Meta { folder: None, drive: String::new(), writer: env.rng.with(|rng| WriterId::make(rng)) };
+    let writes = write_replica(&env, &keys, &meta, &entries).await?;
+    let mut writer = create::writer(env, keys, meta, None, chain);
+    writer.unstored = writes;
+    // One write of this device's store: all that was read, and that it goes on here.
+    writer.commit(Body::Takeover).await.map_err(|stop| match stop {
+        Stop::Paused(Trouble::Store(error)) => RestoreError::Store(error),
+        Stop::Paused(Trouble::Entry { position, fault }) => RestoreError::Entry { position, fault },
+        _ => RestoreError::TooLarge,
+    })?;
+    let opened = create::open(writer, Status::Off);
+    Ok(Opened { before: Some(before), ..opened })
+}
