@@ -8,7 +8,7 @@ use tempfile::TempDir;
 
 use crate::clouds::Clouds;
 use crate::fault_proxy::FaultProxy;
-use crate::processes::{Process, folder, free_port, program, root};
+use crate::processes::{Process, folder, free_port, program};
 use crate::storage::Storage;
 use crate::{PATIENCE, poll};
 
@@ -46,7 +46,6 @@ pub struct World {
     clouds: Option<Clouds>,
     google: Google,
     http: reqwest::Client,
-    _turn: std::fs::File,
 }
 
 /// A `lifeboat-server`, running or not, always at the same address.
@@ -78,7 +77,6 @@ impl World {
     }
 
     async fn begin(keep: Keep, clouds: Option<Google>) -> World {
-        let turn = tokio::task::spawn_blocking(my_turn).await.unwrap();
         let dir = tempfile::tempdir().unwrap();
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
         let (control, peer) = (free_port(), free_port());
@@ -105,8 +103,7 @@ impl World {
         };
         let page = server("page");
         let google = clouds.unwrap_or(Google::Direct);
-        let mut world =
-            World { dir, network, ready, page, apart, faults, clouds: None, google, http, _turn: turn };
+        let mut world = World { dir, network, ready, page, apart, faults, clouds: None, google, http };
         if clouds.is_some() {
             world.clouds = Some(Clouds::start(&world.url(), &world.dir.path().join("clouds.log")).await);
         }
@@ -261,16 +258,6 @@ pub struct Invoice {
     pub hash: String,
     /// What opening a channel for it costs the payee.
     pub fee_msat: u64,
-}
-
-/// Browsers at the same time only wait for one another: one journey after the other, until the file is closed.
-fn my_turn() -> std::fs::File {
-    let folder = root().join("target");
-    // Not there when builds go elsewhere.
-    std::fs::create_dir_all(&folder).unwrap();
-    let file = std::fs::File::create(folder.join("journeys.lock")).unwrap();
-    file.lock().unwrap();
-    file
 }
 
 async fn start_server(server: &mut Server, log: &Path, more: &[std::ffi::OsString], http: &reqwest::Client) {
