@@ -6,7 +6,7 @@ use leptos_router::{
     components::Router,
     hooks::{use_location, use_navigate},
 };
-use lifeboat_messages::{BackupStatus, Link, Phase, ReadOnly};
+use lifeboat_messages::{BackupStatus, Link, Phase, Problem, ReadOnly};
 
 use crate::{
     ids,
@@ -98,6 +98,12 @@ impl Place {
             Phase::ReadOnly { why: ReadOnly::Unsafe { .. } } if session.nameless().get() => {
                 Place::Route(Route::Problem)
             }
+            // What is on this device must not be used any more; the backup may have the newest.
+            Phase::ReadOnly { why: ReadOnly::Unsafe { problem: Problem::Stale } }
+                if matches!(route, Route::Restore(_)) =>
+            {
+                Place::Route(route)
+            }
             Phase::Checking | Phase::Ready | Phase::ReadOnly { .. } => match route {
                 Route::Create(_) => Place::Route(Route::Home),
                 // The last steps of restoring are shown with a wallet that works already.
@@ -176,7 +182,8 @@ fn screen(route: Route) -> AnyView {
         Route::Another(_) => view! { <screens::AddSecond /> }.into_any(),
         Route::Security => view! { <screens::Security /> }.into_any(),
         Route::ChangePin(_) => view! { <screens::ChangePin /> }.into_any(),
-        Route::Reconnect => view! { <screens::Reconnect /> }.into_any(),
+        Route::Reconnect => view! { <screens::Reconnect second=false /> }.into_any(),
+        Route::ReconnectSecond => view! { <screens::Reconnect second=true /> }.into_any(),
         Route::About => view! { <screens::About /> }.into_any(),
         #[cfg(feature = "gallery")]
         Route::Gallery(name) => crate::gallery::screen(name),

@@ -73,6 +73,9 @@ const NAMES: &[&str] = &[
     "restore-steps",
     "restored",
     "restore-question",
+    "restore-files",
+    "restore-files-question",
+    "restored-files",
     "question",
     "lock",
     "problem",
@@ -105,9 +108,13 @@ pub fn screen(name: String) -> AnyView {
         "starting" => view! { <screens::Starting /> }.into_any(),
         "closing" => view! { <screens::Closing /> }.into_any(),
         "security" | "security-bare" => view! { <screens::Security /> }.into_any(),
-        "restore-question" => {
+        "restore-question" | "restore-files-question" => {
             let at_ms = crate::state::intl::now_ms() - 3 * 86_400_000;
-            let problem = Problem::Ended { device: "Firefox on Linux".into(), at_ms, to: String::new() };
+            let device = "Firefox on Linux".to_owned();
+            let problem = match name.as_str() {
+                "restore-question" => Problem::Ended { device, at_ms, to: String::new() },
+                _ => Problem::FromFiles { device, at_ms },
+            };
             view! {
                 <screens::Question
                     name="restore-question"
@@ -265,8 +272,21 @@ pub fn screen(name: String) -> AnyView {
             }
             .into_any()
         }
+        "restore-files" => view! {
+            <screens::PickFiles
+                busy=RwSignal::new(false)
+                problem=RwSignal::new(None)
+                on_picked=nothing()
+                back=idle()
+            />
+        }
+        .into_any(),
+        "restored-files" => {
+            view! { <screens::RestoredScreen restored=samples::restored() from_files=true on_continue=nothing() /> }
+                .into_any()
+        }
         "restored" => {
-            view! { <screens::RestoredScreen restored=samples::restored() on_continue=nothing() /> }
+            view! { <screens::RestoredScreen restored=samples::restored() from_files=false on_continue=nothing() /> }
                 .into_any()
         }
         "lock" => view! { <screens::Lock /> }.into_any(),
@@ -279,7 +299,7 @@ pub fn screen(name: String) -> AnyView {
             view! { <screens::SettingsBackup /> }.into_any()
         }
         "change-pin" => view! { <screens::ChangePin /> }.into_any(),
-        "reconnect" => view! { <screens::Reconnect /> }.into_any(),
+        "reconnect" => view! { <screens::Reconnect second=false /> }.into_any(),
         "about" => view! { <screens::About /> }.into_any(),
         _ => {
             let links = NAMES
@@ -318,6 +338,15 @@ fn sign_in(kind: ServiceKind, problem: Option<Problem>) -> AnyView {
 }
 
 fn found(backups: Vec<FoundBackup>) -> AnyView {
-    let drive = Some(DriveChoice::ThisServer { password: String::new() });
-    view! { <screens::Found drive=drive backups=backups on_pick=nothing() on_other=nothing() /> }.into_any()
+    let source = Some(screens::Source::Drive(DriveChoice::ThisServer { password: String::new() }));
+    view! {
+        <screens::Found
+            source=source
+            backups=backups
+            left_out=Vec::new()
+            on_pick=nothing()
+            on_other=nothing()
+        />
+    }
+    .into_any()
 }

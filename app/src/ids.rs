@@ -46,18 +46,19 @@
 //! | `activity` (H4) | | [`ACTIVITY_LIST`]; rows: class `activity-row` with `data-hash`, `data-outcome`, `data-direction`, `data-msat`, `data-fee-msat`, `data-saved` |
 //! | `payment` (H4) | | [`PAYMENT_PREIMAGE`], [`PAYMENT_FEE`] (`data-msat`), [`PAYMENT_SAVED`] (`data-saved`) |
 //! | `channels` (H5) | | [`CHANNEL_LIST`]; rows: class `channel-row` with `data-usable`, `data-local-msat` |
-//! | `restore` (R1) | [`RESTORE_FROM_CLOUD`] | |
+//! | `restore` (R1) | [`RESTORE_FROM_CLOUD`] | [`RESTORE_FROM_FILES`] |
+//! | `restore-files` (R1) | [`FILES_FOLDER`] | [`FILES_SOME`], [`FILES_PROBLEM`]; the fields behind them: [`FILES_FOLDER_INPUT`], [`FILES_SOME_INPUT`] |
 //! | `restore-service` (R2) | [`SERVICE_THIS_SERVER`], [`SERVICE_WEBDAV`] | |
 //! | `restore-sign-in` (R2) | [`DRIVE_SUBMIT`] | as `backup-sign-in` |
 //! | `restore-leave`, `restore-returning` (R2) | as `backup-leave` | |
-//! | `restore-found` (R2) | rows: class `found-row` with `data-name`, `data-state` | [`FOUND_LIST`], [`FOUND_NOTHING`] |
+//! | `restore-found` (R2) | rows: class `found-row` with `data-name`, `data-state`, `data-compared` (`alone` `older` `same` `newer`) | [`FOUND_LIST`], [`FOUND_NOTHING`], [`FOUND_LEFT_OUT`] |
 //! | `restore-pin` (R3) | [`PIN_CONTINUE`] | keypad, [`PIN_PROBLEM`] (`data-problem`), [`RESTORE_USE_PHRASE`] |
 //! | `restore-phrase` (R3) | [`PHRASE_CONTINUE`] | [`PHRASE_INPUT`], [`PHRASE_PROBLEM`], [`RESTORE_USE_PIN`] |
 //! | `restore-steps` (R4) | | [`STEPS`] (`data-step`) |
 //! | `restore-failed` (R4) | [`FAILED_AGAIN`] | [`FAILED_PROBLEM`], [`FAILED_OTHER`] |
 //! | `restored` (R5) | [`RESTORED_CONTINUE`] | [`RESTORED_BALANCE`] (`data-msat`), [`RESTORED_LAST`], [`RESTORED_OLD_DEVICE`] |
 //! | `lock` (L1) | [`PIN_CONTINUE`] | keypad, [`PIN_PROBLEM`] |
-//! | `problem` (E1) | [`PROBLEM_AGAIN`] or [`PROBLEM_RECONNECT`] | [`PROBLEM_TITLE`] (`data-problem`), [`PROBLEM_FUNDS`], [`PROBLEM_FIX`], [`PROBLEM_NEXT`], [`PROBLEM_DETAILS`], [`SUPPORT_TEXT`], [`SUPPORT_COPY`] |
+//! | `problem` (E1) | [`PROBLEM_AGAIN`], [`PROBLEM_RECONNECT`] or [`PROBLEM_RESTORE`] | [`PROBLEM_TITLE`] (`data-problem`), [`PROBLEM_FUNDS`], [`PROBLEM_FIX`], [`PROBLEM_NEXT`], [`PROBLEM_DETAILS`], [`SUPPORT_TEXT`], [`SUPPORT_COPY`] |
 //! | `elsewhere` (E2) | [`USE_HERE`] | [`ELSEWHERE_LOOK`], [`ELSEWHERE_TEXT`]; on home afterwards: [`READ_ONLY_BANNER`] |
 //! | `restore-question`, `question` (R4, E1, E2) | [`QUESTION_WAIT`] | [`QUESTION`] (`data-problem`), [`QUESTION_SURE`] |
 //! | `closing` | | |
@@ -65,7 +66,7 @@
 //! | `taking-over` (E2) | | [`STEPS`] |
 //! | `settings` | rows [`SETTINGS_BACKUP`], [`SETTINGS_LOCK`], [`SETTINGS_CHANNELS`], [`SETTINGS_SECURITY`], [`SETTINGS_ABOUT`] | |
 //! | `second-service`, `second-sign-in`, `second-leave` | as B5 and B6 | as there |
-//! | `settings-backup` (S1) | [`BACK_UP_NOW`] | [`BACKUP_SERVICE`], [`BACKUP_ACCOUNT`], [`BACKUP_PLACE`], [`BACKUP_LAST`], [`BACKUP_PROVED`], [`BACKUP_SIZE`], [`BACKUP_ROOM`], [`BACKUP_LINK`], [`CHANGE_PIN`], [`DISCONNECT`]; sheet: [`DISCONNECT_SHEET`], [`DISCONNECT_KEEP`], [`DISCONNECT_DELETE`], [`DISCONNECT_CANCEL`]; then [`DISCONNECT_STATE`], [`OLD_COPY`], [`OLD_COPY_DELETE`], [`OLD_COPY_PROBLEM`]; [`SECOND`], [`SECOND_LINE`], [`SECOND_ADD`], [`SECOND_BOTH`], [`SECOND_MOVE`], [`SECOND_REMOVE`], [`SECOND_RESULT`], [`SECOND_PROBLEM`]; sheet: [`SECOND_SHEET`], [`SECOND_MOVE_YES`], [`SECOND_KEEP`], [`SECOND_DELETE`], [`SECOND_CANCEL`] |
+//! | `settings-backup` (S1) | [`BACK_UP_NOW`] | [`BACKUP_SERVICE`], [`BACKUP_ACCOUNT`], [`BACKUP_PLACE`], [`BACKUP_LAST`], [`BACKUP_PROVED`], [`BACKUP_SIZE`], [`BACKUP_ROOM`], [`BACKUP_LINK`], [`CHANGE_PIN`], [`DISCONNECT`]; sheet: [`DISCONNECT_SHEET`], [`DISCONNECT_KEEP`], [`DISCONNECT_DELETE`], [`DISCONNECT_CANCEL`]; then [`DISCONNECT_STATE`], [`OLD_COPY`], [`OLD_COPY_DELETE`], [`OLD_COPY_FORGET`], [`OLD_COPY_PROBLEM`]; [`SECOND`], [`SECOND_LINE`], [`SECOND_ADD`], [`SECOND_BOTH`], [`SECOND_RECONNECT`], [`SECOND_MOVE`], [`SECOND_REMOVE`], [`SECOND_RESULT`], [`SECOND_PROBLEM`]; sheet: [`SECOND_SHEET`], [`SECOND_MOVE_YES`], [`SECOND_KEEP`], [`SECOND_DELETE`], [`SECOND_CANCEL`] |
 //! | `settings-pin-old`, `-new`, `-verify`, `-saving`, `-done` | [`PIN_CONTINUE`], [`PIN_CHANGED_DONE`] | keypad |
 //! | `reconnect` | [`DRIVE_SUBMIT`] or [`SIGN_IN_GO`] | [`DRIVE_PASSWORD`], [`DRIVE_PROBLEM`] |
 //! | `about` | | |
@@ -218,6 +219,16 @@ pub const CHANNEL_LIST: &str = "channel-list";
 pub const CHANNEL_ROW: &str = "channel-row";
 
 pub const RESTORE_FROM_CLOUD: &str = "restore-from-cloud";
+pub const RESTORE_FROM_FILES: &str = "restore-from-files";
+pub const FILES_FOLDER: &str = "files-folder";
+pub const FILES_SOME: &str = "files-some";
+/// The browser's own field behind [`FILES_FOLDER`].
+pub const FILES_FOLDER_INPUT: &str = "files-folder-input";
+/// The browser's own field behind [`FILES_SOME`].
+pub const FILES_SOME_INPUT: &str = "files-some-input";
+pub const FILES_PROBLEM: &str = "files-problem";
+/// Names of picked files that are no part of a backup.
+pub const FOUND_LEFT_OUT: &str = "found-left-out";
 pub const FOUND_LIST: &str = "found-list";
 /// Class of each found backup; a button when it can be restored.
 pub const FOUND_ROW: &str = "found-row";
@@ -240,6 +251,7 @@ pub const PROBLEM_FUNDS: &str = "problem-funds";
 pub const PROBLEM_FIX: &str = "problem-fix";
 pub const PROBLEM_NEXT: &str = "problem-next";
 pub const PROBLEM_AGAIN: &str = "problem-again";
+pub const PROBLEM_RESTORE: &str = "problem-restore";
 pub const PROBLEM_RECONNECT: &str = "problem-reconnect";
 pub const PROBLEM_DETAILS: &str = "problem-details";
 pub const SUPPORT_TEXT: &str = "support-text";
@@ -278,6 +290,8 @@ pub const SECOND_LINE: &str = "second-copy-line";
 pub const SECOND_ADD: &str = "second-copy-add";
 /// "Both must confirm".
 pub const SECOND_BOTH: &str = "second-copy-both";
+/// Shown when the second copy's service wants the user.
+pub const SECOND_RECONNECT: &str = "second-copy-reconnect";
 /// Moves the backup there.
 pub const SECOND_MOVE: &str = "second-copy-move";
 /// Confirms that.
@@ -319,7 +333,9 @@ pub const DISCONNECT_STATE: &str = "disconnect-state";
 pub const OLD_COPY: &str = "old-copy";
 /// Deletes it.
 pub const OLD_COPY_DELETE: &str = "old-copy-delete";
-/// Why it could not be deleted.
+/// Forgets it where it cannot be reached.
+pub const OLD_COPY_FORGET: &str = "old-copy-forget";
+/// Why it was not deleted; `data-problem`.
 pub const OLD_COPY_PROBLEM: &str = "old-copy-problem";
 
 /// A question that only the user can answer: `data-problem`.

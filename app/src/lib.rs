@@ -16,6 +16,7 @@ pub mod ids;
 
 mod amount;
 mod checklist;
+mod copies;
 mod flow;
 mod route;
 #[cfg(all(test, not(target_arch = "wasm32")))]

@@ -5,8 +5,8 @@ use std::{cell::RefCell, rc::Rc};
 
 use leptos::{mount::mount_to, prelude::*, tachys::dom::body};
 use lifeboat_messages::{
-    Answer, BackupStatus, Balance, Link, Message, Network, OldCopy, Phase, PinRefused, PinStrength, Problem,
-    ReadOnly, Reply, Request, ServiceKind, View,
+    Answer, BackupStatus, Balance, Link, Message, Network, OldCopy, OldCopyState, Phase, PinRefused,
+    PinStrength, Problem, ReadOnly, Reply, Request, ServiceKind, View,
 };
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -31,7 +31,7 @@ fn session() -> (Session, Asked) {
     let session = spawn_session(
         route,
         |_, _| {},
-        move |_| Ok(Line::new(move |call| kept.borrow_mut().push((call.id, call.request.clone())))),
+        move |_| Ok(Line::new(move |call, _| kept.borrow_mut().push((call.id, call.request.clone())))),
     );
     provide_context(session);
     (session, asked)
@@ -317,7 +317,8 @@ async fn a_copy_that_was_not_deleted_is_said_to_be_there_and_why() {
         kind: ServiceKind::WebDav,
         account: "sam".into(),
         place: vec!["Folder".into()],
-        moved: false,
+        id: "one".into(),
+        state: OldCopyState::ToDelete,
     };
     session.hear(Message::View(View { old_copy: Some(old), ..view() }));
     let _mounted = mount(move || {
@@ -329,7 +330,7 @@ async fn a_copy_that_was_not_deleted_is_said_to_be_there_and_why() {
     click(ids::OLD_COPY_DELETE);
     settle().await;
     let (id, request) = asked.borrow().last().cloned().unwrap();
-    assert!(matches!(request, Request::DeleteOldCopy));
+    assert!(matches!(request, Request::DeleteOldCopy { id } if id == "one"));
     session.hear(Message::Reply(Reply { id, result: Err(Problem::InUse) }));
     settle().await;
     assert_eq!(attribute(ids::OLD_COPY_PROBLEM, "data-problem").as_deref(), Some("inUse"));

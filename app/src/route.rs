@@ -35,6 +35,8 @@ pub enum Route {
     ChangePin(String),
     /// Signing in again.
     Reconnect,
+    /// Signing in again, for the second copy.
+    ReconnectSecond,
     /// About.
     About,
     /// Development only: a screen with sample data.
@@ -65,6 +67,7 @@ impl Route {
             ("settings", "backup") => Route::SettingsBackup,
             ("settings", "security") => Route::Security,
             ("settings", "pin") => Route::ChangePin(third.to_owned()),
+            ("settings", "reconnect") if third == "second" => Route::ReconnectSecond,
             ("settings", "reconnect") => Route::Reconnect,
             ("settings", _) => Route::Settings,
             ("about", _) => Route::About,
@@ -96,6 +99,7 @@ impl Route {
             Route::Security => "/settings/security".to_owned(),
             Route::ChangePin(s) => step("/settings/pin", s),
             Route::Reconnect => "/settings/reconnect".to_owned(),
+            Route::ReconnectSecond => "/settings/reconnect/second".to_owned(),
             Route::About => "/about".to_owned(),
             #[cfg(feature = "gallery")]
             Route::Gallery(name) => format!("/gallery/{name}"),
@@ -153,6 +157,7 @@ mod tests {
             Route::ChangePin(some()),
             Route::ChangePin(String::new()),
             Route::Reconnect,
+            Route::ReconnectSecond,
             Route::Another(some()),
             Route::Another(String::new()),
             Route::About,

@@ -56,7 +56,7 @@ pub use welcome::Welcome;
 pub use self::{
     backup::Confirmed,
     question::Question,
-    restore::{Found, RestoredScreen, steps as restore_steps},
+    restore::{Found, PickFiles, RestoredScreen, Source, steps as restore_steps},
     send::SendResult,
     service::ChooseService,
     sign_in::{Names, Returning, SignIn},

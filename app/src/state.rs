@@ -5,6 +5,7 @@ pub mod durable;
 pub mod flow_nav;
 pub mod intl;
 mod pending;
+pub mod seen;
 mod session;
 pub mod sign_in;
 mod worker;
@@ -12,4 +13,4 @@ mod worker;
 #[cfg(not(feature = "gallery"))]
 pub use session::open_worker;
 pub use session::{Session, spawn_session};
-pub use worker::Line;
+pub use worker::{Files, Line};

@@ -2,7 +2,7 @@
 
 use crate::clouds::{self, Service};
 use crate::device::Device;
-use crate::steps::{PIN, WALLET, balance, create_wallet, receive, send};
+use crate::steps::{PIN, WALLET, balance, create_wallet, open_found, receive, send};
 use crate::world::World;
 use crate::{PATIENCE, ids};
 
@@ -139,10 +139,7 @@ pub async fn restore(device: &Device, provider: impl Provider) -> u64 {
     provider.connect(device, "restore").await;
     device.screen("restore-found").await;
     clouds::leaves_nothing_behind(device).await;
-    device.click_by(&format!(".{}[data-name=\"{WALLET}\"]", ids::FOUND_ROW)).await;
-    device.screen("restore-pin").await;
-    device.tap_pin(PIN).await;
-    device.click(ids::PIN_CONTINUE).await;
+    open_found(device, WALLET).await;
     device.passing("restore-steps", "restored").await;
     device.screen("restored").await;
     let balance = device.attr(ids::RESTORED_BALANCE, "data-msat").await.parse().unwrap();

@@ -253,6 +253,39 @@ pub async fn find_backups(device: &Device) {
     device.screen("restore-found").await;
 }
 
+/// R2, from the list of services: what this server holds.
+pub async fn look_at_this_server(device: &Device) {
+    device.screen("restore-service").await;
+    device.click(ids::SERVICE_THIS_SERVER).await;
+    device.screen("restore-sign-in").await;
+    device.fill(ids::DRIVE_PASSWORD, PASSWORD).await;
+    device.click(ids::DRIVE_SUBMIT).await;
+    device.screen("restore-found").await;
+}
+
+/// R2 to R3: one of the found backups.
+pub async fn pick(device: &Device, name: &str) {
+    device.click_by(&format!(".{}[data-name=\"{name}\"]", ids::FOUND_ROW)).await;
+    device.screen("restore-pin").await;
+}
+
+/// R2 to R4: with the PIN, up to whatever comes of it.
+pub async fn open_found(device: &Device, name: &str) {
+    pick(device, name).await;
+    device.tap_pin(PIN).await;
+    device.click(ids::PIN_CONTINUE).await;
+}
+
+/// F1 to B8: a wallet with two payments and a backup that has both. Gives the balance, msat.
+pub async fn make_used_wallet(device: &Device, world: &World) -> u64 {
+    create_wallet(device).await;
+    receive(device, world, 50_000, "the first").await;
+    back_up(device, world).await;
+    receive(device, world, 2_000, "the second").await;
+    saved(device, world, None).await;
+    balance(device).await
+}
+
 /// R1 to R5, with the PIN once wrong. Gives the balance that was shown, msat.
 pub async fn restore(device: &Device) -> u64 {
     find_backups(device).await;
@@ -260,8 +293,7 @@ pub async fn restore(device: &Device) -> u64 {
         .wait("the found backup", PATIENCE, async || device.rows(ids::FOUND_ROW).await.into_iter().next())
         .await;
     assert_eq!((found["name"].as_str(), found["state"].as_str()), (Some(WALLET), Some("complete")));
-    device.click_by(&format!(".{}[data-name=\"{WALLET}\"]", ids::FOUND_ROW)).await;
-    device.screen("restore-pin").await;
+    pick(device, WALLET).await;
     device.type_pin(WRONG_PIN).await;
     device.click(ids::PIN_CONTINUE).await;
     device.screen("restore-pin").await;

@@ -9,29 +9,24 @@ use std::path::{Path, PathBuf};
 use lifeboat_e2e::browser::Browser;
 use lifeboat_e2e::device::Device;
 use lifeboat_e2e::steps::{
-    PIN, WALLET, WRONG_PIN, back_up, balance, create_wallet, find_backups, receive, saved,
+    PIN, WALLET, WRONG_PIN, balance, find_backups, look_at_this_server, make_used_wallet, pick, saved,
 };
 use lifeboat_e2e::storage::Storage;
-use lifeboat_e2e::world::{Keep, PASSWORD, World};
+use lifeboat_e2e::world::{Keep, World};
 use lifeboat_e2e::{PATIENCE, ids};
 
 #[tokio::test]
 async fn a_spoiled_backup_is_never_restored_and_never_called_missing() {
     let world = World::start(Keep::Together).await;
     let mut old = Device::new("spoiled-old", Browser::Chromium, &world.url()).await;
-    create_wallet(&old).await;
-    receive(&old, &world, 50_000, "the first").await;
-    back_up(&old, &world).await;
-    receive(&old, &world, 2_000, "the second").await;
-    saved(&old, &world, None).await;
-    let total = balance(&old).await;
+    let total = make_used_wallet(&old, &world).await;
     old.kill().await;
 
     let storage = world.storage();
     let whole = storage.files();
     let new = Device::new("spoiled", Browser::Chromium, &world.url()).await;
     find_backups(&new).await;
-    pick(&new).await;
+    pick(&new, WALLET).await;
     new.type_pin(WRONG_PIN).await;
     new.click(ids::PIN_CONTINUE).await;
     new.attr_is(ids::PIN_PROBLEM, "data-problem", "wrongSecret").await;
@@ -89,7 +84,7 @@ async fn a_spoiled_backup_is_never_restored_and_never_called_missing() {
     put_back(&whole);
     look_again(&new).await;
     found_as(&new, "complete").await;
-    pick(&new).await;
+    pick(&new, WALLET).await;
     new.tap_pin(PIN).await;
     new.click(ids::PIN_CONTINUE).await;
     new.until("restored", |root| root.screen == "restored").await;
@@ -132,11 +127,6 @@ fn assert_intact(whole: &[(PathBuf, Vec<u8>)], storage: &Storage) {
     }
 }
 
-async fn pick(device: &Device) {
-    device.click_by(&format!(".{}[data-name=\"{WALLET}\"]", ids::FOUND_ROW)).await;
-    device.until("the PIN", |root| root.screen == "restore-pin").await;
-}
-
 /// The attempt ends with this problem, and nothing came of it.
 async fn refused(device: &Device, problem: &str) {
     device
@@ -154,22 +144,13 @@ async fn refused(device: &Device, problem: &str) {
 /// From the failure to another search.
 async fn search_again(device: &Device) {
     device.click(ids::FAILED_OTHER).await;
-    sign_in(device).await;
+    look_at_this_server(device).await;
 }
 
 /// From what was found to another search.
 async fn look_again(device: &Device) {
     device.click(ids::BACK).await;
-    sign_in(device).await;
-}
-
-async fn sign_in(device: &Device) {
-    device.until("the services", |root| root.screen == "restore-service").await;
-    device.click(ids::SERVICE_THIS_SERVER).await;
-    device.until("the form", |root| root.screen == "restore-sign-in").await;
-    device.fill(ids::DRIVE_PASSWORD, PASSWORD).await;
-    device.click(ids::DRIVE_SUBMIT).await;
-    device.until("what was found", |root| root.screen == "restore-found").await;
+    look_at_this_server(device).await;
 }
 
 async fn found_as(device: &Device, state: &str) {

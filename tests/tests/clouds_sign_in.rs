@@ -9,9 +9,9 @@ use lifeboat_e2e::clouds::{
 use lifeboat_e2e::device::{Device, Root};
 use lifeboat_e2e::forms::methods;
 use lifeboat_e2e::providers::{
-    backed_up, choose_pin, disconnect, lost_and_found, saved, settings_tell, turn_on,
+    backed_up, choose_pin, disconnect, lost_and_found, restore, saved, settings_tell, turn_on,
 };
-use lifeboat_e2e::steps::{activity, create_wallet, prepare, receive, send, unlock};
+use lifeboat_e2e::steps::{activity, balance, create_wallet, prepare, receive, send, unlock};
 use lifeboat_e2e::world::World;
 use lifeboat_e2e::{PATIENCE, ids};
 use serde_json::json;
@@ -126,7 +126,7 @@ async fn a_wallet_in_google_drive_is_lost_and_found() {
 async fn google_drive_with_the_broker_is_renewed_by_itself() {
     let service = GOOGLE;
     let world = World::with_broker().await;
-    let (device, position) = backed_up(&world, service).await;
+    let (mut device, position) = backed_up(&world, service).await;
     later(&world, service, 2).await;
     send(&device, &world, 700, "after two hours").await;
     let position = saved(&device, Some(position), service).await;
@@ -136,6 +136,12 @@ async fn google_drive_with_the_broker_is_renewed_by_itself() {
     device.until("a wallet that is ready", |root| root.phase == "ready" && root.link == "up").await;
     send(&device, &world, 600, "after a reload").await;
     saved(&device, Some(position), service).await;
+    let before = balance(&device).await;
+    device.kill().await;
+    let device = Device::new("broker-new", Browser::Chromium, &world.url()).await;
+    assert_eq!(restore(&device, service).await, before);
+    later(&world, service, 2).await;
+    send(&device, &world, 500, "on the new device").await;
     settings_tell(&device, service).await;
     disconnect(&device).await;
     told(&world, &device, service).await;

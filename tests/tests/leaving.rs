@@ -5,7 +5,7 @@ use std::fs;
 use lifeboat_e2e::browser::Browser;
 use lifeboat_e2e::device::Device;
 use lifeboat_e2e::steps::{
-    PIN, WALLET, back_up, balance, create_wallet, find_backups, receive, saved, unlock,
+    WALLET, back_up, balance, create_wallet, find_backups, open_found, receive, saved, unlock,
 };
 use lifeboat_e2e::world::{Keep, World};
 use lifeboat_e2e::{PATIENCE, ids};
@@ -41,10 +41,7 @@ async fn back_home(device: &Device) {
 /// R2 to R4 with the PIN, up to whatever comes of it.
 async fn try_to_restore(device: &Device) {
     find_backups(device).await;
-    device.click_by(&format!(".{}[data-name=\"{WALLET}\"]", ids::FOUND_ROW)).await;
-    device.screen("restore-pin").await;
-    device.tap_pin(PIN).await;
-    device.click(ids::PIN_CONTINUE).await;
+    open_found(device, WALLET).await;
 }
 
 #[tokio::test]

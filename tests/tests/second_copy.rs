@@ -3,12 +3,13 @@
 #![allow(clippy::unwrap_used)]
 
 use lifeboat_e2e::browser::Browser;
-use lifeboat_e2e::clouds::{APPROVE, DROPBOX, leave_for, leaves_nothing_behind};
+use lifeboat_e2e::clouds::{APPROVE, DROPBOX, GOOGLE, Service, decide, leave_for, leaves_nothing_behind};
 use lifeboat_e2e::device::Device;
 use lifeboat_e2e::providers::{restore, saved};
-use lifeboat_e2e::steps::{self, PIN, WALLET, back_up, balance, create_wallet, receive, send, unlock};
+use lifeboat_e2e::steps::{self, WALLET, back_up, balance, create_wallet, receive, send, unlock};
 use lifeboat_e2e::world::World;
 use lifeboat_e2e::{PATIENCE, ids};
+use serde_json::json;
 
 async fn open_backup_settings(device: &Device) {
     device.screen("home").await;
@@ -25,12 +26,16 @@ async fn back_home(device: &Device) {
     device.screen("home").await;
 }
 
-/// S1, B5, B6 and Dropbox's own page. The answer waits for the PIN, as the page was left.
 async fn add_dropbox(device: &Device) {
+    add(device, DROPBOX).await;
+}
+
+/// S1, B5, B6 and the service's own page. The answer waits for the PIN, as the page was left.
+async fn add(device: &Device, service: Service) {
     open_backup_settings(device).await;
     device.shoot("second-copy-none").await;
     device.click(ids::SECOND_ADD).await;
-    leave_for(device, DROPBOX, "second-service", "second-leave", APPROVE).await;
+    leave_for(device, service, "second-service", "second-leave", APPROVE).await;
     unlock(device).await;
     device.screen("settings-backup").await;
     leaves_nothing_behind(device).await;
@@ -100,6 +105,29 @@ async fn a_storage_that_is_gone_for_good_is_replaced_by_the_second_copy() {
     send(&device, &world, 800, "after the storage was lost").await;
     saved(&device, Some(position), DROPBOX).await;
     let before = balance(&device).await;
+    open_backup_settings(&device).await;
+    assert!(device.text(ids::OLD_COPY).await.contains("could not be reached"));
+    device.shoot("old-copy-lost").await;
+
+    // The storage is there again: the next start marks what is left on it.
+    world.start_storage().await;
+    device.open("/").await;
+    unlock(&device).await;
+    open_backup_settings(&device).await;
+    device
+        .wait("the old copy marked", PATIENCE, async || {
+            device.text(ids::OLD_COPY).await.contains("marked as moved").then_some(())
+        })
+        .await;
+    let late = Device::new("promoter-late", Browser::Chromium, &world.url()).await;
+    steps::find_backups(&late).await;
+    steps::open_found(&late, WALLET).await;
+    late.screen("restore-question").await;
+    late.attr_is(ids::QUESTION, "data-problem", "ended").await;
+    assert!(late.text(ids::QUESTION).await.contains("Dropbox"), "it says where the wallet went");
+    let left = world.storage().backup(WALLET);
+    device.click(ids::OLD_COPY_DELETE).await;
+    device.wait("the old copy deleted", PATIENCE, async || (!left.exists()).then_some(())).await;
     device.kill().await;
 
     let new = Device::new("promoter-new", Browser::Chromium, &world.url()).await;
@@ -125,10 +153,15 @@ async fn a_backup_moves_to_another_service_and_its_second_copy_warned_until_then
     leave_for(&finder, DROPBOX, "restore-service", "restore-leave", APPROVE).await;
     finder.screen("restore-found").await;
     finder.shoot("restore-found-second-copy").await;
-    finder.click_by(&format!(".{}[data-name=\"{WALLET}\"]", ids::FOUND_ROW)).await;
-    finder.screen("restore-pin").await;
-    finder.tap_pin(PIN).await;
-    finder.click(ids::PIN_CONTINUE).await;
+    // Beside the first copy, it is as new. Then it is chosen all the same.
+    finder.click(ids::FOUND_OTHER_SERVICE).await;
+    steps::look_at_this_server(&finder).await;
+    finder.attr_of(ids::FOUND_ROW, "compared", "same").await;
+    finder.shoot("restore-found-compared").await;
+    finder.click(ids::FOUND_OTHER_SERVICE).await;
+    leave_for(&finder, DROPBOX, "restore-service", "restore-leave", APPROVE).await;
+    finder.attr_of(ids::FOUND_ROW, "compared", "same").await;
+    steps::open_found(&finder, WALLET).await;
     finder.screen("restore-question").await;
     finder.attr_is(ids::QUESTION, "data-problem", "secondCopy").await;
     finder.shoot("restore-question-second-copy").await;
@@ -168,4 +201,97 @@ async fn a_backup_moves_to_another_service_and_its_second_copy_warned_until_then
     let before = balance(&device).await;
     device.kill().await;
     assert_eq!(restore(&finder, DROPBOX).await, before);
+}
+
+#[tokio::test]
+async fn a_second_copy_that_was_removed_falls_behind_and_a_search_says_so() {
+    let world = World::with_clouds().await;
+    let device = Device::new("remover", Browser::Chromium, &world.url()).await;
+    create_wallet(&device).await;
+    receive(&device, &world, 50_000, "the first").await;
+    back_up(&device, &world).await;
+    add_dropbox(&device).await;
+    device.click(ids::SECOND_REMOVE).await;
+    device.shoot("second-copy-remove").await;
+    device.click(ids::SECOND_KEEP).await;
+    device.wait("it removed", PATIENCE, async || device.has(ids::SECOND_RESULT).await.then_some(())).await;
+    back_home(&device).await;
+    let position = steps::saved(&device, &world, None).await;
+    send(&device, &world, 700, "not in the second copy").await;
+    steps::saved(&device, &world, Some(position)).await;
+
+    let finder = Device::new("remover-finder", Browser::Chromium, &world.url()).await;
+    steps::find_backups(&finder).await;
+    finder.attr_of(ids::FOUND_ROW, "compared", "alone").await;
+    finder.click(ids::FOUND_OTHER_SERVICE).await;
+    leave_for(&finder, DROPBOX, "restore-service", "restore-leave", APPROVE).await;
+    finder.screen("restore-found").await;
+    finder.attr_of(ids::FOUND_ROW, "compared", "older").await;
+    assert!(finder.text(ids::FOUND_LIST).await.contains("Older than the copy on This server"));
+    finder.shoot("restore-found-older").await;
+    finder.click(ids::FOUND_OTHER_SERVICE).await;
+    steps::look_at_this_server(&finder).await;
+    finder.attr_of(ids::FOUND_ROW, "compared", "newer").await;
+    finder.shoot("restore-found-newer").await;
+}
+
+#[tokio::test]
+async fn turning_the_backup_off_ends_the_second_copy_as_well() {
+    let world = World::with_clouds().await;
+    let device = Device::new("both-off", Browser::Chromium, &world.url()).await;
+    create_wallet(&device).await;
+    receive(&device, &world, 50_000, "the first").await;
+    back_up(&device, &world).await;
+    add_dropbox(&device).await;
+    device.click(ids::DISCONNECT).await;
+    device.shoot("disconnect-both").await;
+    device.click(ids::DISCONNECT_KEEP).await;
+    device.until("no backup", |root| root.backup == "off").await;
+
+    let late = Device::new("both-off-late", Browser::Chromium, &world.url()).await;
+    late.screen("welcome").await;
+    late.click(ids::WELCOME_RESTORE).await;
+    late.screen("restore").await;
+    late.click(ids::RESTORE_FROM_CLOUD).await;
+    leave_for(&late, DROPBOX, "restore-service", "restore-leave", APPROVE).await;
+    late.screen("restore-found").await;
+    assert!(late.text(ids::FOUND_LIST).await.contains("turned off"), "the second copy says it, too");
+    late.shoot("restore-found-ended").await;
+    late.click(ids::FOUND_OTHER_SERVICE).await;
+    steps::look_at_this_server(&late).await;
+    assert!(late.text(ids::FOUND_LIST).await.contains("turned off"));
+    back_home(&device).await;
+    assert!(balance(&device).await > 0, "the wallet is on the device alone");
+}
+
+#[tokio::test]
+async fn a_second_copy_whose_sign_in_ended_holds_nothing_up_and_catches_up_after_the_next() {
+    let world = World::with_clouds().await;
+    let device = Device::new("second-google", Browser::Chromium, &world.url()).await;
+    create_wallet(&device).await;
+    receive(&device, &world, 50_000, "the first").await;
+    back_up(&device, &world).await;
+    add(&device, GOOGLE).await;
+    back_home(&device).await;
+    world.clouds().control(GOOGLE, "clock", json!({ "advance_ms": 2 * 3_600_000 })).await;
+    let position = steps::saved(&device, &world, None).await;
+    send(&device, &world, 700, "not in the second copy").await;
+    steps::saved(&device, &world, Some(position)).await;
+    open_backup_settings(&device).await;
+    device
+        .wait("the way to sign in again", PATIENCE, async || {
+            device.has(ids::SECOND_RECONNECT).await.then_some(())
+        })
+        .await;
+    device.shoot("second-copy-signed-out").await;
+    device.click(ids::SECOND_RECONNECT).await;
+    device.screen("reconnect").await;
+    device.shoot("reconnect-second").await;
+    device.click(ids::SIGN_IN_GO).await;
+    decide(&device, "reconnect", APPROVE).await;
+    unlock(&device).await;
+    device.until("a wallet that is ready", |root| root.phase == "ready" && root.link == "up").await;
+    open_backup_settings(&device).await;
+    in_step(&device).await;
+    assert!(!device.has(ids::SECOND_RECONNECT).await);
 }

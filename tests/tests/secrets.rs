@@ -8,7 +8,8 @@ use lifeboat_e2e::browser::Browser;
 use lifeboat_e2e::device::Device;
 use lifeboat_e2e::processes::root;
 use lifeboat_e2e::steps::{
-    PIN, WALLET, back_up, balance, create_wallet, find_backups, receive, saved, send, unlock, unlock_with,
+    PIN, WALLET, back_up, balance, create_wallet, find_backups, pick, receive, saved, send, unlock,
+    unlock_with,
 };
 use lifeboat_e2e::world::{Keep, World};
 use lifeboat_e2e::{PATIENCE, ids};
@@ -184,8 +185,7 @@ print(found.phrase)
 /// R1 to R5 with the words; the old PIN and other words are refused. Gives the balance that was shown, msat.
 async fn restore_by_words(device: &Device, words: &str) -> u64 {
     find_backups(device).await;
-    device.click_by(&format!(".{}[data-name=\"{WALLET}\"]", ids::FOUND_ROW)).await;
-    device.screen("restore-pin").await;
+    pick(device, WALLET).await;
     device.type_pin(PIN).await;
     device.click(ids::PIN_CONTINUE).await;
     device.attr_is(ids::PIN_PROBLEM, "data-problem", "wrongSecret").await;

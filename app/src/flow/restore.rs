@@ -15,6 +15,8 @@ pub enum RestoreStep {
     SignIn(ServiceKind),
     /// R2, back from the service's page.
     Returning,
+    /// R1, files picked from a disk.
+    Files,
     /// R2, what was found, or that nothing is there.
     Found,
     /// R3.
@@ -43,9 +45,11 @@ pub enum Opener {
 pub enum RestoreEvent {
     /// "From cloud backup".
     Cloud,
+    /// "From files", or other ones.
+    Files,
     /// A row of the list of services.
     Service(ServiceKind),
-    /// The account was read.
+    /// The account was read, or the files.
     Searched,
     /// The service's page led back with a reason why not, or the account could not be read.
     Refused,
@@ -109,7 +113,10 @@ impl RestoreStep {
         use RestoreEvent as E;
         match (self, event) {
             (Self::How, E::Cloud) => Next::Show(Self::Service),
+            (Self::How, E::Files) => Next::Show(Self::Files),
             (Self::How, E::Back) => Next::Leave,
+            (Self::Files, E::Searched) => Next::Show(Self::Found),
+            (Self::Files, E::Back) => Next::Show(Self::How),
             (Self::Service, E::Service(kind)) => Next::Show(Self::SignIn(kind)),
             (Self::Service, E::Back) => Next::Show(Self::How),
             (Self::SignIn(_), E::Searched) => Next::Show(Self::Found),
@@ -118,6 +125,7 @@ impl RestoreStep {
             (Self::Returning, E::Refused | E::Back) => Next::Show(Self::Service),
             (Self::Found, E::Picked) => Next::Show(Self::Pin),
             (Self::Found, E::Other | E::Back) => Next::Show(Self::Service),
+            (Self::Found | Self::Failed(_), E::Files) => Next::Show(Self::Files),
             (Self::Pin, E::UsePhrase) => Next::Show(Self::Phrase),
             (Self::Phrase, E::UsePin) => Next::Show(Self::Pin),
             (Self::Pin, E::Entered(Opener::Pin)) => Next::Show(Self::Restoring(Opener::Pin)),
@@ -138,7 +146,7 @@ impl RestoreStep {
         match self {
             Self::How => 0,
             Self::Service => 1,
-            Self::SignIn(_) | Self::Returning => 2,
+            Self::SignIn(_) | Self::Returning | Self::Files => 2,
             Self::Found => 3,
             Self::Pin => 4,
             Self::Phrase => 5,
@@ -163,6 +171,7 @@ impl FlowStep for RestoreStep {
         Self::SignIn(ServiceKind::RemoteStorage),
         Self::SignIn(ServiceKind::ThisServer),
         Self::Returning,
+        Self::Files,
         Self::Found,
         Self::Pin,
         Self::Phrase,
@@ -179,6 +188,7 @@ impl FlowStep for RestoreStep {
             Self::Service => "service",
             Self::SignIn(kind) => service_slug(kind),
             Self::Returning => "returning",
+            Self::Files => "files",
             Self::Found => "found",
             Self::Pin => "pin",
             Self::Phrase => "phrase",
@@ -213,6 +223,18 @@ mod tests {
             other => panic!("{event:?} led to {other:?}"),
         });
         assert_eq!(end, S::Restored);
+    }
+
+    #[test]
+    fn leads_from_files_to_the_restored_wallet_or_to_other_files() {
+        let events = [E::Files, E::Searched, E::Files, E::Searched, E::Picked, E::Entered(Opener::Pin)];
+        let end = events.iter().fold(S::How, |at, event| match at.next(*event) {
+            Next::Show(step) => step,
+            other => panic!("{event:?} led to {other:?}"),
+        });
+        assert_eq!(end, S::Restoring(Opener::Pin));
+        assert_eq!(S::Failed(Opener::Pin).next(E::Files), Next::Show(S::Files));
+        assert_eq!(S::Files.next(E::Back), Next::Show(S::How));
     }
 
     #[test]

@@ -156,7 +156,8 @@ pub fn of(name: &str) -> View {
                 kind: ServiceKind::WebDav,
                 account: "samantha".into(),
                 place: vec!["Bitcoin Wallet Backup".into(), "BitcoinWalletBackup_Samantha".into()],
-                moved: false,
+                id: String::new(),
+                state: OldCopyState::ToDelete,
             });
             view.balance.lightning_msat = 2_400_000_000;
         }
@@ -205,6 +206,8 @@ pub fn found() -> Vec<FoundBackup> {
         state,
         ended: name == "Holiday",
         second_copy: name == "Savings",
+        wallet: None,
+        head: None,
     };
     vec![
         backup("Samantha", FoundState::Complete),

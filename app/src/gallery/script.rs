@@ -21,7 +21,7 @@ pub fn open(session: Session) -> Result<Line, String> {
         _ => samples::empty(),
     };
     let view = Rc::new(RefCell::new(view));
-    Ok(Line::new(move |call| answer(session, view.clone(), call)))
+    Ok(Line::new(move |call, _| answer(session, view.clone(), call)))
 }
 
 fn later(times: i32, then: impl FnOnce() + 'static) {

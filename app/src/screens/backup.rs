@@ -79,8 +79,7 @@ pub fn Backup() -> impl IntoView {
         gathered.pin.set_value(pin);
         event.run(E::Chosen);
     });
-    move || {
-        match flow.step.get() {
+    move || match flow.step.get() {
         S::Intro => view! { <Intro on_continue=fire(E::Continue) back=fire(E::Back) /> }.into_any(),
         S::Pin => view! {
             <ChoosePin name="backup-pin" heading=texts.pin.choose on_chosen=chosen back=fire(E::Back) />
@@ -117,7 +116,7 @@ pub fn Backup() -> impl IntoView {
                 working=texts.sign_in.trying
                 busy=gathered.busy
                 problem=gathered.problem
-                before=gathered.drive.get_value().filter(|drive| drive.service() == kind).unwrap_or_else(blank)
+                before=gathered.drive.get_value().filter(|drive| drive.service() == kind)
                 purpose=Callback::new(move |()| SignInPurpose::Backup { pin: gathered.pin() })
                 on_submit=Callback::new(move |drive| connect(session, gathered, drive, event))
                 back=fire(E::Back)
@@ -164,12 +163,6 @@ pub fn Backup() -> impl IntoView {
             .map(|done| view! { <Confirmed done=done on_continue=fire(E::Continue) /> })
             .into_any(),
     }
-    }
-}
-
-/// A form that nothing was typed into yet.
-fn blank() -> DriveChoice {
-    DriveChoice::ThisServer { password: String::new() }
 }
 
 /// Finishes the sign-in, and goes on with the account.

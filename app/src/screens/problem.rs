@@ -173,6 +173,15 @@ pub fn ProblemScreen() -> impl IntoView {
                             .into_any()
                     } else if hopeless {
                         view! { <Primary id="problem-home" label=texts.common.done on_press=home /> }.into_any()
+                    } else if problem == Problem::Stale {
+                        view! {
+                            <Primary
+                                id=ids::PROBLEM_RESTORE
+                                label=texts.restore.heading
+                                on_press=Callback::new(move |()| session.go(Route::Restore(String::new())))
+                            />
+                        }
+                            .into_any()
                     } else {
                         view! {
                             <Primary

@@ -49,6 +49,23 @@ pub fn Question(
             .into_any();
             (t.ended_heading, sentence, t.ended_other, t.ended_sure, body)
         }
+        Problem::FromFiles { device, at_ms } => {
+            let sentence = if device.is_empty() || at_ms == 0 {
+                t.files_sentence_unknown.to_owned()
+            } else {
+                fill(t.files_sentence, &[("device", &device), ("time", &session.date(at_ms))])
+            };
+            let body = view! {
+                <Panel title=t.ended_why_title>
+                    <p>{t.files_why}</p>
+                </Panel>
+                <Panel title=t.files_gone_title>
+                    <p>{t.files_gone}</p>
+                </Panel>
+            }
+            .into_any();
+            (t.files_heading, sentence, t.files_other, t.files_sure, body)
+        }
         Problem::SecondCopy => {
             let body = view! {
                 <Panel title=t.ended_why_title>

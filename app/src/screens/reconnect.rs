@@ -1,7 +1,9 @@
 //! Signing in again, after the storage refused the old password, or a service ended the sign-in.
 
 use leptos::prelude::*;
-use lifeboat_messages::{Phase, Problem, Request, ServiceKind, SignInEnd, SignInPurpose};
+use lifeboat_messages::{
+    Answer, DriveChoice, Phase, Problem, Request, ServiceKind, SignInEnd, SignInPurpose,
+};
 
 use super::{
     service_name,
@@ -9,21 +11,28 @@ use super::{
 };
 use crate::{components::session, route::Route, state::sign_in, text::fill};
 
-/// The form of the backup's own service.
+/// The form of the service, filled in but for the password.
 #[component]
-pub fn Reconnect() -> impl IntoView {
+pub fn Reconnect(
+    /// Of the second copy, not of the backup.
+    second: bool,
+) -> impl IntoView {
     let session = session();
     let texts = &session.texts().sign_in;
     let busy = RwSignal::new(false);
     let problem = RwSignal::new(None::<Problem>);
     let (kind, account) = session
-        .peek(|view| view.service.as_ref().map(|service| (service.kind, service.account.clone())))
+        .peek(|view| match second {
+            true => view.second.as_ref().map(|second| (second.kind, second.account.clone())),
+            false => view.service.as_ref().map(|service| (service.kind, service.account.clone())),
+        })
         .flatten()
         .unwrap_or((ServiceKind::ThisServer, String::new()));
     let service = service_name(kind, session.texts());
-    let (heading, sentence) = match kind.signs_in_elsewhere() {
-        true => (texts.again_heading, texts.again_sentence),
-        false => (texts.reconnect_heading, texts.reconnect_sentence),
+    let (heading, sentence) = match (kind.signs_in_elsewhere(), second) {
+        (_, true) => (texts.reconnect_heading, texts.second_sentence),
+        (true, false) => (texts.again_heading, texts.again_sentence),
+        (false, false) => (texts.reconnect_heading, texts.reconnect_sentence),
     };
     let sentence = fill(sentence, &[("service", service), ("account", &account)]);
     // Back from the service's page. The answer waited until the wallet was unlocked.
@@ -42,12 +51,26 @@ pub fn Reconnect() -> impl IntoView {
             }
         });
     }
+    // Known to the worker alone, and asked for only here.
+    let before = RwSignal::new(kind.signs_in_elsewhere().then_some(None::<DriveChoice>));
+    if before.with_untracked(Option::is_none) {
+        session.ask(Request::Address { second }, move |answer| {
+            let known = match answer {
+                Ok(Answer::Address(address)) => address.into_choice(kind),
+                _ => None,
+            };
+            let _ = before.try_set(Some(known));
+        });
+    }
+    let home = if second { Route::SettingsBackup } else { Route::Home };
+    let back = home.clone();
     let submit = Callback::new(move |drive| {
+        let home = home.clone();
         busy.set(true);
         session.ask(Request::Reconnect { drive }, move |answer| {
             let _ = busy.try_set(false);
             match answer {
-                Ok(_) => session.replace(Route::Home),
+                Ok(_) => session.replace(home),
                 Err(why) => {
                     let _ = problem.try_set(Some(why));
                 }
@@ -58,6 +81,8 @@ pub fn Reconnect() -> impl IntoView {
         if returning.get() {
             return view! { <Returning name="reconnect-returning" /> }.into_any();
         }
+        let Some(before) = before.get() else { return ().into_any() };
+        let back = back.clone();
         view! {
             <SignIn
                 names=Names("reconnect", "reconnect", "reconnect-operator")
@@ -67,9 +92,10 @@ pub fn Reconnect() -> impl IntoView {
                 working=texts.trying
                 busy=busy
                 problem=problem
+                before=before
                 purpose=Callback::new(|()| SignInPurpose::Reconnect)
                 on_submit=submit
-                back=Callback::new(move |()| session.go(Route::Home))
+                back=Callback::new(move |()| session.go(back.clone()))
             />
         }
         .into_any()

@@ -1,20 +1,21 @@
 //! R1 to R5: bringing a wallet back. Written for somebody who has lost a phone.
 
+mod files;
 mod found;
+mod gathered;
 mod how;
 mod phrase;
 mod restored;
 
-pub use found::Found;
+pub use files::PickFiles;
+pub use found::{Found, Source};
+use gathered::{Gathered, come_back, open_files, restore, search};
 use how::How;
 use phrase::PhraseScreen;
 pub use restored::RestoredScreen;
 
 use leptos::prelude::*;
-use lifeboat_messages::{
-    Answer, DriveChoice, FoundBackup, Phase, Problem, Request, Restored, Secret, SignInAnswer, SignInEnd,
-    SignInPurpose, Step, Sure,
-};
+use lifeboat_messages::{FoundBackup, Problem, Secret, SignInEnd, SignInPurpose, Step, Sure};
 
 use super::{
     pin::EnterPin,
@@ -27,30 +28,13 @@ use crate::{
     components::{Disc, LinkButton, session},
     flow::{
         entry::Entry,
-        restore::{Failure, Opener, RestoreEvent as E, RestoreStep as S, is_recent},
+        restore::{Opener, RestoreEvent as E, RestoreStep as S, is_recent},
     },
     ids,
     route::Route,
     state::{Session, flow_nav::Flow, sign_in},
     text::{Texts, fill},
 };
-
-/// What the flow has gathered; gone when it ends.
-#[derive(Clone, Copy)]
-struct Gathered {
-    drive: StoredValue<Option<DriveChoice>>,
-    found: RwSignal<Vec<FoundBackup>>,
-    picked: StoredValue<Option<FoundBackup>>,
-    secret: StoredValue<Option<Secret>>,
-    /// What the user has confirmed, for the picked backup only.
-    sure: StoredValue<Sure>,
-    busy: RwSignal<bool>,
-    /// Of the sign-in form.
-    refused: RwSignal<Option<Problem>>,
-    /// Of the PIN or phrase, or of restoring.
-    problem: RwSignal<Option<Problem>>,
-    restored: RwSignal<Option<Restored>>,
-}
 
 /// The flow.
 #[component]
@@ -60,17 +44,7 @@ pub fn Restore() -> impl IntoView {
     let answer = sign_in::take_answer(SignInEnd::Restore);
     let first = if answer.is_some() { S::Returning } else { S::How };
     let flow = Flow::start(session, first, Route::Restore, || Route::Home);
-    let g = Gathered {
-        drive: StoredValue::new(None),
-        found: RwSignal::new(Vec::new()),
-        picked: StoredValue::new(None),
-        secret: StoredValue::new(None),
-        sure: StoredValue::new(Sure::default()),
-        busy: RwSignal::new(false),
-        refused: RwSignal::new(None),
-        problem: RwSignal::new(None),
-        restored: RwSignal::new(None),
-    };
+    let g = Gathered::new();
     let event = Callback::new(move |event: E| flow.follow(flow.now().next(event)));
     if let Some(answer) = answer {
         come_back(session, g, answer, event);
@@ -78,7 +52,18 @@ pub fn Restore() -> impl IntoView {
     let fire = move |e: E| Callback::new(move |()| event.run(e));
     let name = move || g.picked.with_value(|p| p.as_ref().map_or(String::new(), |p| p.name.clone()));
     move || match flow.step.get() {
-        S::How => view! { <How on_cloud=fire(E::Cloud) back=fire(E::Back) /> }.into_any(),
+        S::How => {
+            view! { <How on_cloud=fire(E::Cloud) on_files=fire(E::Files) back=fire(E::Back) /> }.into_any()
+        }
+        S::Files => view! {
+            <PickFiles
+                busy=g.busy
+                problem=g.refused
+                on_picked=Callback::new(move |picked| open_files(session, g, picked, event))
+                back=fire(E::Back)
+            />
+        }
+        .into_any(),
         S::Service => view! {
             <ChooseService
                 name="restore-service"
@@ -110,15 +95,19 @@ pub fn Restore() -> impl IntoView {
         S::Returning => view! { <Returning name="restore-returning" /> }.into_any(),
         S::Found => view! {
             <Found
-                drive=g.drive.get_value()
+                source=g.source.get_value()
                 backups=g.found.get_untracked()
+                left_out=g.left_out.get_value()
                 on_pick=Callback::new(move |backup| {
                     g.picked.set_value(Some(backup));
                     g.sure.set_value(Sure::default());
                     g.problem.set(None);
                     event.run(E::Picked);
                 })
-                on_other=fire(E::Other)
+                on_other=Callback::new(move |()| {
+                    g.refused.set(None);
+                    event.run(g.elsewhere());
+                })
             />
         }
         .into_any(),
@@ -170,7 +159,10 @@ pub fn Restore() -> impl IntoView {
                 disc=Disc::Security
                 heading=fill(texts.restore.steps_heading, &[("name", &name())])
                 sentence=texts.restore.steps_sentence
-                steps=steps(opener, texts)
+                steps=match g.is_about_files() {
+                    true => steps_from_files(opener, texts),
+                    false => steps(opener, texts),
+                }
                 note=active_now(session, g.picked.get_value().as_ref())
             />
         }
@@ -184,7 +176,11 @@ pub fn Restore() -> impl IntoView {
             if Sure::is_asked_by(&problem) {
                 let asked = problem.clone();
                 // The way on that risks nothing: what is unfinished may come to its end, what is old has a successor.
-                let on_wait = if problem == Problem::TornHead { again } else { fire(E::Other) };
+                let on_wait = match &problem {
+                    Problem::TornHead if !g.is_about_files() => again,
+                    Problem::FromFiles { .. } => fire(E::Other),
+                    _ => fire(g.elsewhere()),
+                };
                 return view! {
                     <Question
                         name="restore-question"
@@ -199,7 +195,10 @@ pub fn Restore() -> impl IntoView {
                 }
                 .into_any();
             }
-            let other = (texts.restore.other, fire(E::Other));
+            let other = match g.is_about_files() {
+                true => (texts.restore.files_other, fire(E::Files)),
+                false => (texts.restore.other, fire(E::Other)),
+            };
             view! {
                 <Failed
                     name="restore-failed"
@@ -217,7 +216,7 @@ pub fn Restore() -> impl IntoView {
             .get_untracked()
             .map(|restored| {
                 let home = Callback::new(move |()| session.replace(Route::Home));
-                view! { <RestoredScreen restored=restored on_continue=home /> }
+                view! { <RestoredScreen restored=restored from_files=g.is_about_files() on_continue=home /> }
             })
             .into_any(),
     }
@@ -250,68 +249,9 @@ pub fn steps(opener: Opener, texts: &Texts) -> Vec<(Step, &'static str)> {
     ]
 }
 
-/// Reads the drive. An error stays on the form; only an answer leads on.
-fn search(session: Session, g: Gathered, drive: DriveChoice, event: Callback<E>) {
-    let _ = g.busy.try_set(true);
-    let _ = g.drive.try_update_value(|kept| *kept = Some(drive.clone()));
-    session.ask(Request::FindBackups { drive }, move |answer| {
-        let _ = g.busy.try_set(false);
-        match answer {
-            Ok(Answer::Found { backups }) => {
-                let _ = g.found.try_set(backups);
-                let _ = event.try_run(E::Searched);
-            }
-            // The same in other words: the account was read and holds nothing.
-            Err(Problem::NoBackup) => {
-                let _ = g.found.try_set(Vec::new());
-                let _ = event.try_run(E::Searched);
-            }
-            Ok(_) => {}
-            Err(why) => {
-                let _ = g.refused.try_set(Some(why));
-                // Only where it means something: a form stays as it is.
-                let _ = event.try_run(E::Refused);
-            }
-        }
-    });
-}
-
-/// Finishes the sign-in, as soon as the worker knows what is on this device, and looks what the account holds.
-fn come_back(session: Session, g: Gathered, answer: SignInAnswer, event: Callback<E>) {
-    let asked_in = |phase: &Phase| *phase != Phase::Starting;
-    sign_in::finish(session, answer, SignInEnd::Restore, asked_in, move |came| match came {
-        Ok(came) => {
-            search(session, g, DriveChoice::SignedIn { service: came.service, id: came.id }, event);
-        }
-        Err(why) => {
-            let _ = g.refused.try_set(Some(why));
-            let _ = event.try_run(E::Refused);
-        }
-    });
-}
-
-/// Brings the picked backup here.
-fn restore(session: Session, g: Gathered, event: Callback<E>) {
-    let drive = g.drive.try_get_value().flatten();
-    let picked = g.picked.try_get_value().flatten();
-    let secret = g.secret.try_get_value().flatten();
-    let (Some(drive), Some(picked), Some(secret)) = (drive, picked, secret) else { return };
-    let sure = g.sure.try_get_value().unwrap_or_default();
-    session.ask_long(
-        Request::Restore { drive, backup: picked.id, secret, sure },
-        move |answer| match answer {
-            Ok(Answer::Restored(restored)) => {
-                let _ = g.restored.try_set(Some(restored));
-                let _ = g.secret.try_update_value(|secret| *secret = None);
-                let _ = g.drive.try_update_value(|drive| *drive = None);
-                let _ = event.try_run(E::Restored);
-            }
-            Ok(_) => {}
-            Err(why) => {
-                let failure = Failure::from(&why);
-                let _ = g.problem.try_set(Some(why));
-                let _ = event.try_run(E::Failed(failure));
-            }
-        },
-    );
+/// The same from picked files: nobody is taken over from, and nothing tells whether something newer exists.
+fn steps_from_files(opener: Opener, texts: &Texts) -> Vec<(Step, &'static str)> {
+    let mut steps = steps(opener, texts);
+    steps.retain(|(step, _)| !matches!(step, Step::TakingOver | Step::Confirming));
+    steps
 }

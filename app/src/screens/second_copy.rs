@@ -123,7 +123,6 @@ fn There(
     let session = session();
     let t = &session.texts().second;
     let second = session.slice(|view| view.second.clone());
-    let old = session.slice(|view| view.old_copy.is_some());
     let second = Memo::new(move |_| second.get().flatten());
     let service = move || second.get().map_or("", |second| service_name(second.kind, session.texts()));
     let place = move || {
@@ -136,8 +135,8 @@ fn There(
     let position = move || second.get().and_then(|second| reached(&second.status)).map(|it| it.to_string());
     let says = move || second.get().map(|second| line(session, &second));
     let both = move || second.get().is_some_and(|second| second.both);
+    let needs_sign_in = move || second.get().is_some_and(|second| needs_sign_in(&second.status));
     let working = move || local.doing.get() != Doing::Nothing;
-    let free = move || !working() && old.get() != Some(true);
     let close = Callback::new(move |()| local.asking.set(Asking::Nothing));
     let switch = move |_| {
         let wanted = !second.get_untracked().is_some_and(|second| second.both);
@@ -173,13 +172,17 @@ fn There(
                     };
                     Some(view! { <p role="status">{text}</p> })
                 }}
-                <Show when=move || old.get() == Some(true)>
-                    <p class="hint">{t.delete_old_first}</p>
+                <Show when=needs_sign_in>
+                    <LinkButton
+                        id=ids::SECOND_RECONNECT
+                        label=session.texts().settings.reconnect
+                        on_press=Callback::new(move |()| session.go(Route::ReconnectSecond))
+                    />
                 </Show>
                 <LinkButton
                     id=ids::SECOND_MOVE
                     label=move || fill(t.move_there, &[("service", service())])
-                    disabled=Signal::derive(move || !free())
+                    disabled=Signal::derive(working)
                     on_press=Callback::new(move |()| local.asking.set(Asking::Move))
                 />
                 <LinkButton
@@ -224,7 +227,6 @@ fn There(
                     <Secondary
                         id=ids::SECOND_DELETE
                         label=t.delete
-                        disabled=Signal::derive(move || !free())
                         on_press=Callback::new(move |()| remove(session, local, true))
                     />
                     <LinkButton id=ids::SECOND_CANCEL label=session.texts().common.cancel on_press=close />
@@ -240,6 +242,16 @@ fn remove(session: Session, local: Local, delete_copy: bool) {
         let deleted = matches!(answer, Answer::Disconnected { copy: LeftCopy::Deleted });
         (if deleted { t.removed_deleted } else { t.removed }).to_owned()
     });
+}
+
+/// Its service wants the user.
+fn needs_sign_in(status: &SecondStatus) -> bool {
+    match status {
+        SecondStatus::Waiting { problem, .. } | SecondStatus::Paused { problem } => {
+            matches!(problem, Problem::SignedOut | Problem::Denied | Problem::SignInExpired)
+        }
+        _ => false,
+    }
 }
 
 /// What it has for sure.

@@ -33,6 +33,7 @@ pub fn ChooseService(
     let rows = ServiceKind::ALL.map(|kind| {
         let hint = move || match session.offer(kind) {
             None | Some(Offer::Ready) => hint(kind, texts),
+            Some(Offer::ReadyForLong) => texts.service.google_drive_broker_hint,
             Some(Offer::NeedsOperator) => texts.service.needs_operator,
             Some(Offer::NotBuilt) => texts.service.not_built,
         };

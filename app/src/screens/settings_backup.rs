@@ -1,7 +1,7 @@
 //! S1: the backup's settings.
 
 use leptos::prelude::*;
-use lifeboat_messages::{Answer, BackupStatus, LeftCopy, Problem, Request, Service};
+use lifeboat_messages::{Answer, BackupStatus, LeftCopy, OldCopyState, Problem, Request, Service};
 
 use super::{home::BackupLine, second_copy::SecondCopySection, service_name};
 use crate::{
@@ -75,10 +75,10 @@ fn OldCopyNote() -> impl IntoView {
     let old = session.slice(|view| view.old_copy.clone());
     let busy = RwSignal::new(false);
     let problem = RwSignal::new(None::<Problem>);
-    let delete = Callback::new(move |()| {
+    let ask = move |request: Request| {
         busy.set(true);
         problem.set(None);
-        session.ask(Request::DeleteOldCopy, move |answer| {
+        session.ask(request, move |answer| {
             let _ = busy.try_set(false);
             match answer {
                 Ok(_) => session.say(texts.old_copy_gone),
@@ -87,15 +87,17 @@ fn OldCopyNote() -> impl IntoView {
                 }
             }
         });
-    });
+    };
     move || {
         old.get().flatten().map(|old| {
             let place = old.place.join(" › ");
             let service = service_name(old.kind, session.texts());
-            let (title, sentence) = match old.moved {
-                true => (texts.moved_copy, texts.moved_copy_sentence),
-                false => (texts.old_copy, texts.old_copy_sentence),
+            let (title, sentence) = match old.state {
+                OldCopyState::Moved => (texts.moved_copy, texts.moved_copy_sentence),
+                OldCopyState::ToDelete => (texts.old_copy, texts.old_copy_sentence),
+                OldCopyState::Unmarked => (texts.moved_copy, texts.unmarked_copy_sentence),
             };
+            let (delete, forget) = (old.id.clone(), old.id);
             let sentence = fill(sentence, &[("place", &place), ("service", service)]);
             view! {
                 <Panel id=ids::OLD_COPY title=title>
@@ -105,8 +107,21 @@ fn OldCopyNote() -> impl IntoView {
                         id=ids::OLD_COPY_DELETE
                         label=move || if busy.get() { texts.old_copy_deleting } else { texts.old_copy_delete }
                         disabled=busy
-                        on_press=delete
+                        on_press=Callback::new(move |()| ask(Request::DeleteOldCopy { id: delete.clone() }))
                     />
+                    {(old.state == OldCopyState::Unmarked)
+                        .then(|| {
+                            view! {
+                                <LinkButton
+                                    id=ids::OLD_COPY_FORGET
+                                    label=texts.old_copy_forget
+                                    disabled=busy
+                                    on_press=Callback::new(move |()| {
+                                        ask(Request::ForgetOldCopy { id: forget.clone() });
+                                    })
+                                />
+                            }
+                        })}
                 </Panel>
             }
         })
@@ -267,6 +282,7 @@ fn Disconnect(
 ) -> impl IntoView {
     let session = session();
     let texts = &session.texts().settings;
+    let second = session.slice(|view| view.second.is_some());
     let disconnect = move |delete_copy: bool| {
         asking.set(false);
         leaving.set(Leaving::UnderWay);
@@ -285,6 +301,9 @@ fn Disconnect(
                 {texts.disconnect_heading}
             </h2>
             <p class="sentence">{texts.disconnect_sentence}</p>
+            <Show when=move || second.get() == Some(true)>
+                <p class="sentence">{texts.disconnect_second}</p>
+            </Show>
             <div class="actions">
                 <Secondary
                     id=ids::DISCONNECT_KEEP

@@ -40,7 +40,7 @@ pub fn SignIn(
     /// What went wrong.
     problem: RwSignal<Option<Problem>>,
     /// What was typed before, if anything.
-    #[prop(optional)]
+    #[prop(optional_no_strip)]
     before: Option<DriveChoice>,
     /// What for, when it leads to the service's own page.
     purpose: Callback<(), SignInPurpose>,
@@ -56,11 +56,11 @@ pub fn SignIn(
         let Names(form, leave, operator) = names;
         let says = says.clone();
         match offer.get() {
-            Offer::Ready if kind.signs_in_elsewhere() => view! {
+            Offer::Ready | Offer::ReadyForLong if kind.signs_in_elsewhere() => view! {
                 <Elsewhere name=leave kind=kind says=says problem=problem purpose=purpose back=back />
             }
             .into_any(),
-            Offer::Ready => view! {
+            Offer::Ready | Offer::ReadyForLong => view! {
                 <Form
                     name=form
                     kind=kind

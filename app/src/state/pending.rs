@@ -5,7 +5,7 @@ use std::{cell::RefCell, collections::HashMap};
 use futures::channel::oneshot;
 use lifeboat_messages::{Answer, Call, Problem, Reply, Request};
 
-use super::Line;
+use super::worker::{Files, Line};
 
 type Result = std::result::Result<Answer, Problem>;
 
@@ -21,7 +21,7 @@ struct Inner {
     last: u64,
     waiting: HashMap<u64, oneshot::Sender<Result>>,
     /// Calls made before the worker's first word; `None` afterwards.
-    early: Option<Vec<Call>>,
+    early: Option<Vec<(Call, Files)>>,
 }
 
 impl Pending {
@@ -38,7 +38,7 @@ impl Pending {
         inner.last += 1;
         let call = Call { id: inner.last, request: Request::Hello };
         if let Some(line) = &inner.line {
-            line.send(&call);
+            line.send(&call, &Files::new());
         }
     }
 
@@ -47,7 +47,7 @@ impl Pending {
         let mut inner = self.inner.borrow_mut();
         let Some(early) = inner.early.take() else { return false };
         if let Some(line) = &inner.line {
-            early.iter().for_each(|call| line.send(call));
+            early.iter().for_each(|(call, files)| line.send(call, files));
         }
         true
     }
@@ -57,8 +57,8 @@ impl Pending {
         self.inner.borrow().early.is_some()
     }
 
-    /// Asks; the answer comes through the receiver.
-    pub fn ask(&self, request: Request) -> (u64, oneshot::Receiver<Result>) {
+    /// Asks, with files beside it; the answer comes through the receiver.
+    pub fn ask(&self, request: Request, files: Files) -> (u64, oneshot::Receiver<Result>) {
         let (answer, receiver) = oneshot::channel();
         let mut inner = self.inner.borrow_mut();
         inner.last += 1;
@@ -66,10 +66,10 @@ impl Pending {
         let id = call.id;
         inner.waiting.insert(id, answer);
         match (&mut inner.early, call) {
-            (Some(early), call) => early.push(call),
+            (Some(early), call) => early.push((call, files)),
             (None, call) => {
                 if let Some(line) = &inner.line {
-                    line.send(&call);
+                    line.send(&call, &files);
                 }
             }
         }

@@ -8,7 +8,7 @@ use lifeboat_messages::{
 };
 use wasm_bindgen_futures::spawn_local;
 
-use super::{Line, durable, intl, pending::Pending, worker};
+use super::{Files, Line, durable, intl, pending::Pending, worker};
 use crate::{
     amount::Unit,
     route::Route,
@@ -137,7 +137,17 @@ impl Session {
 
     /// Asks the worker; `then` gets the answer if the page still runs.
     pub fn ask(self, request: Request, then: impl FnOnce(Result<Answer, Problem>) + 'static) {
-        let (_, answer) = self.pending().ask(request);
+        self.ask_about(Files::new(), request, then);
+    }
+
+    /// The same, with files that travel beside it.
+    pub fn ask_about(
+        self,
+        files: Files,
+        request: Request,
+        then: impl FnOnce(Result<Answer, Problem>) + 'static,
+    ) {
+        let (_, answer) = self.pending().ask(request, files);
         spawn_local(async move {
             if let Ok(result) = answer.await {
                 then(result);
@@ -148,7 +158,7 @@ impl Session {
     /// Asks something that takes its time and reports steps into [`Session::step`].
     pub fn ask_long(self, request: Request, then: impl FnOnce(Result<Answer, Problem>) + 'static) {
         self.step.set(None);
-        let (id, answer) = self.pending().ask(request);
+        let (id, answer) = self.pending().ask(request, Files::new());
         self.long.set(id);
         spawn_local(async move {
             if let Ok(result) = answer.await {

@@ -22,20 +22,27 @@ pub enum Heard {
     Broken(String),
 }
 
+/// Files of the user that travel beside a call.
+pub type Files = Vec<web_sys::File>;
+
+/// Sends a call, and the files that belong to it.
+type Send = dyn Fn(&Call, &Files);
+
 /// An open line. Dropping it stops the worker's listeners.
 pub struct Line {
-    send: Box<dyn Fn(&Call)>,
+    send: Box<Send>,
 }
 
 impl Line {
     /// A line that sends with this function.
-    pub fn new(send: impl Fn(&Call) + 'static) -> Self {
+    pub fn new(send: impl Fn(&Call, &Files) + 'static) -> Self {
         Self { send: Box::new(send) }
     }
 
-    /// Sends a call. What cannot be written as JSON cannot be asked, and no call is like that.
-    pub fn send(&self, call: &Call) {
-        (self.send)(call);
+    /// Sends a call, and the files that belong to it. What cannot be written as JSON cannot be asked, and no call is like
+    /// that.
+    pub fn send(&self, call: &Call, files: &Files) {
+        (self.send)(call, files);
     }
 }
 
@@ -64,11 +71,18 @@ pub fn spawn(heard: impl Fn(Heard) + Clone + 'static) -> Result<Line, String> {
     worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
     on_error.forget();
 
-    Ok(Line::new(move |call| {
-        if let Ok(text) = serde_json::to_string(call) {
-            // Fails only for values that cannot be cloned, and a string can.
-            let _ = worker.post_message(&JsValue::from_str(&text));
-        }
+    Ok(Line::new(move |call, files| {
+        let Ok(text) = serde_json::to_string(call) else { return };
+        let text = JsValue::from_str(&text);
+        // Fails only for values that cannot be cloned, and strings and files can. A file is not read by that.
+        let _ = match files.is_empty() {
+            true => worker.post_message(&text),
+            false => {
+                let parts: js_sys::Array =
+                    std::iter::once(&text).chain(files.iter().map(AsRef::as_ref)).collect();
+                worker.post_message(&parts)
+            }
+        };
     }))
 }
 

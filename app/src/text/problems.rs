@@ -172,6 +172,18 @@ problems! {
         "This is a second copy",
         "It follows another copy of the wallet, which may have newer payments. An old state can lose money.",
         "Restore from the first copy. Use this one only if the first is gone for good.";
+    from_files:
+        "These files may be old",
+        "Nothing in them tells whether there are newer ones, and no other device is stopped. An old state can lose money.",
+        "Use them only if the storage and the old device are gone for good.";
+    files_too_large:
+        "That is more than a backup",
+        "What you picked has more than 256 MB.",
+        "Pick the wallet's own folder, “BitcoinWalletBackup_” and its name, or the folder above it.";
+    files_unreadable:
+        "A file could not be read",
+        "The browser could not read a file that you picked. It was moved, or the disk is gone.",
+        "Pick the files again.";
     same_place:
         "The backup is there already",
         "This is the very place that the backup, or its old copy, is in.",
@@ -274,7 +286,7 @@ problems! {
     stale:
         "This device has an old state",
         "Your channel partner knows a newer state than this device. Using the old one could cost your money.",
-        "Do not use this copy. If another device has the wallet, go on there; otherwise make a support request.";
+        "Do not use this copy. If another device has the wallet, go on there. Otherwise restore from the newest backup: it takes the place of this copy.";
     inconsistent:
         "The restored state does not fit together",
         "Parts of the backup contradict each other. Nothing was broadcast.",
@@ -334,6 +346,9 @@ impl Texts {
             Problem::TornHead => &p.torn_head,
             Problem::Ended { .. } => &p.ended,
             Problem::SecondCopy => &p.second_copy,
+            Problem::FromFiles { .. } => &p.from_files,
+            Problem::FilesTooLarge => &p.files_too_large,
+            Problem::FilesUnreadable => &p.files_unreadable,
             Problem::SamePlace => &p.same_place,
             Problem::SecondCopyFirst => &p.second_copy_first,
             Problem::SecondAhead => &p.second_ahead,

@@ -42,6 +42,9 @@ fn every_problem() -> Vec<Problem> {
         TornHead,
         Ended { device: String::new(), at_ms: 0, to: String::new() },
         SecondCopy,
+        FromFiles { device: String::new(), at_ms: 0 },
+        FilesTooLarge,
+        FilesUnreadable,
         SamePlace,
         SecondCopyFirst,
         SecondAhead,
@@ -108,6 +111,9 @@ fn every_problem() -> Vec<Problem> {
             | TornHead
             | Ended { .. }
             | SecondCopy
+            | FromFiles { .. }
+            | FilesTooLarge
+            | FilesUnreadable
             | SamePlace
             | SecondCopyFirst
             | SecondAhead

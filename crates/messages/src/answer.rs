@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Confirmation, Connected, FoundBackup, Invoice, LeftCopy, Offer, Payable, PinRefused, PinStrength,
-    Restored, SecondSeen, ServiceKind, SignedIn,
+    Confirmation, Connected, DriveAddress, FoundBackup, Invoice, LeftCopy, Offer, Payable, PinRefused,
+    PinStrength, Restored, SecondSeen, ServiceKind, SignedIn,
 };
 
 /// The good end of a request.
@@ -41,6 +41,15 @@ pub enum Answer {
         /// Newest first.
         backups: Vec<FoundBackup>,
     },
+    /// To `OpenFiles`.
+    Files {
+        /// By name.
+        backups: Vec<FoundBackup>,
+        /// Names of files that are no part of a backup.
+        left_out: Vec<String>,
+    },
+    /// To `Address`.
+    Address(DriveAddress),
     /// To `LookAtSecond`.
     SecondSeen(SecondSeen),
     /// To `Disconnect` and `RemoveSecond`.

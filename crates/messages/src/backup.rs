@@ -15,6 +15,9 @@ pub struct Sure {
     /// The first copy is gone for good, or has nothing newer ([`Problem::SecondCopy`]).
     #[serde(default)]
     pub although_second_copy: bool,
+    /// The picked files are the newest there are, and the wallet runs nowhere else ([`Problem::FromFiles`]).
+    #[serde(default)]
+    pub although_files: bool,
 }
 
 impl Sure {
@@ -24,6 +27,7 @@ impl Sure {
             Problem::TornHead => Sure { old_device_is_gone: true, ..self },
             Problem::Ended { .. } => Sure { although_ended: true, ..self },
             Problem::SecondCopy => Sure { although_second_copy: true, ..self },
+            Problem::FromFiles { .. } => Sure { although_files: true, ..self },
             _ => self,
         }
     }
@@ -84,6 +88,12 @@ pub struct FoundBackup {
     /// It follows another copy: that one may be newer.
     #[serde(default)]
     pub second_copy: bool,
+    /// Which wallet it is, whatever its name: the same in all copies. In clear in every file.
+    #[serde(default)]
+    pub wallet: Option<String>,
+    /// The highest position of its journal, as the drive lists it. A hint, as is all in a list.
+    #[serde(default)]
+    pub head: Option<u64>,
 }
 
 /// What a look at a found backup, without any secret, tells.

@@ -80,6 +80,42 @@ impl DriveChoice {
     }
 }
 
+/// How a drive is reached, without anything secret: to put into the form again. Empty where a service has no such thing.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct DriveAddress {
+    /// Of the server or the service.
+    pub url: String,
+    /// Who signs in there.
+    pub user: String,
+    /// Of a bucket.
+    pub region: String,
+    /// The bucket.
+    pub bucket: String,
+    /// Before every name in it.
+    pub prefix: String,
+    /// Access key id.
+    pub access_key: String,
+}
+
+impl DriveAddress {
+    /// For the form of a service; the passwords are left to be typed. `None` for services without such a form.
+    pub fn into_choice(self, service: ServiceKind) -> Option<DriveChoice> {
+        let password = String::new();
+        let DriveAddress { url, user, region, bucket, prefix, access_key } = self;
+        match service {
+            ServiceKind::WebDav => Some(DriveChoice::WebDav { url, user, password }),
+            ServiceKind::NextCloud => Some(DriveChoice::NextCloud { url, user, password }),
+            ServiceKind::Vss => Some(DriveChoice::Vss { url, user, password, token: None }),
+            ServiceKind::S3 => {
+                let (endpoint, secret_key) = (url, password);
+                Some(DriveChoice::S3 { endpoint, region, bucket, prefix, access_key, secret_key })
+            }
+            _ => None,
+        }
+    }
+}
+
 /// What the user is being signed in for.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", tag = "for")]
@@ -151,6 +187,8 @@ pub struct Connected {
 pub enum Offer {
     /// Yes.
     Ready,
+    /// Yes, and a sign-in that the service ends soon is renewed without the user (token broker).
+    ReadyForLong,
     /// The person who runs this copy has to register it with the service first (`config.json`).
     NeedsOperator,
     /// This version cannot.

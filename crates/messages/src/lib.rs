@@ -16,13 +16,15 @@ mod view;
 
 pub use answer::Answer;
 pub use backup::{Confirmation, FoundBackup, FoundState, LeftCopy, Restored, Sure};
-pub use drive::{Connected, DriveChoice, Offer, SignInAnswer, SignInEnd, SignInPurpose, SignedIn};
+pub use drive::{
+    Connected, DriveAddress, DriveChoice, Offer, SignInAnswer, SignInEnd, SignInPurpose, SignedIn,
+};
 pub use payment::{Invoice, OpeningTerms, Payable};
 pub use pin::{PinRefused, PinStrength};
 pub use problem::{Problem, Retry};
 pub use request::{Call, Message, Reply, Request, Secret, Step};
 pub use second::{SecondCopy, SecondSeen, SecondStatus};
 pub use view::{
-    Activities, Activity, BackupStatus, Balance, Channel, Direction, Fault, Link, Network, OldCopy, Outcome,
-    Phase, ReadOnly, Service, ServiceKind, View,
+    Activities, Activity, BackupStatus, Balance, Channel, Direction, Fault, Link, Network, OldCopy,
+    OldCopyState, Outcome, Phase, ReadOnly, Service, ServiceKind, View,
 };

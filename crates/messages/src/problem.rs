@@ -106,6 +106,18 @@ pub enum Problem {
     /// The copy follows another one, which may be newer. Only the user can know that the other is gone;
     /// `Sure::although_second_copy` is his answer.
     SecondCopy,
+    /// The backup is in picked files: nothing tells whether they are the newest there are, and no other device can be
+    /// stopped. Only the user can know; `Sure::although_files` is his answer.
+    FromFiles {
+        /// The device that wrote them last; empty when unknown.
+        device: String,
+        /// When, Unix ms.
+        at_ms: u64,
+    },
+    /// More was picked than a backup can be.
+    FilesTooLarge,
+    /// A picked file could not be read: it was moved, or this page may not read it.
+    FilesUnreadable,
     /// The backup is in this very place already.
     SamePlace,
     /// There is a second copy; it has to be removed first.
@@ -207,6 +219,7 @@ impl Problem {
             | FolderGone
             | FolderEmpty
             | Fenced
+            | Stale
             | OtherTab
             | StorageRefused
             | WrongSecret
@@ -224,6 +237,9 @@ impl Problem {
             | TornHead
             | Ended { .. }
             | SecondCopy
+            | FromFiles { .. }
+            | FilesTooLarge
+            | FilesUnreadable
             | SamePlace
             | SecondCopyFirst
             | SecondAhead

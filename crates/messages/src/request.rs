@@ -140,7 +140,13 @@ pub enum Request {
         /// The new one.
         new: String,
     },
-    /// Sign in again, after the drive refused the old password. Answer: `Done`.
+    /// How is the backup, or its second copy, reached? Answer: `Address`.
+    Address {
+        /// The second copy.
+        second: bool,
+    },
+    /// Sign in again, after a drive refused the old password: the backup's or the second copy's, whichever it is.
+    /// Answer: `Done`.
     Reconnect {
         /// The same drive with its new password.
         drive: DriveChoice,
@@ -155,7 +161,15 @@ pub enum Request {
         delete_copy: bool,
     },
     /// Delete what is left of the copy that [`View::old_copy`] names. Answer: `Done`.
-    DeleteOldCopy,
+    DeleteOldCopy {
+        /// [`OldCopy::id`](crate::OldCopy::id).
+        id: String,
+    },
+    /// Its place is gone for good: forget it, and how to reach it. Answer: `Done`.
+    ForgetOldCopy {
+        /// [`OldCopy::id`](crate::OldCopy::id).
+        id: String,
+    },
     /// Keep a second copy on another service from now on. Answer: `Done` once it is remembered; the copying shows in
     /// [`View::second`].
     AddSecond {
@@ -184,6 +198,22 @@ pub enum Request {
     FindBackups {
         /// Where.
         drive: DriveChoice,
+    },
+    /// Look at files that the user picked from a disk. They travel beside the call, in the order of their paths.
+    /// Answer: `Files`.
+    OpenFiles {
+        /// As the browser names them, with `/`.
+        paths: Vec<String>,
+    },
+    /// Bring a backup here from the files that were opened last, with progress. Answer: `Restored`.
+    RestoreFiles {
+        /// [`FoundBackup::id`](crate::FoundBackup::id).
+        backup: String,
+        /// What opens it.
+        secret: Secret,
+        /// What the user has confirmed.
+        #[serde(default)]
+        sure: Sure,
     },
     /// Bring a backup to this device, with progress. Answer: `Restored`.
     Restore {

@@ -23,7 +23,7 @@ pub struct View {
     pub backup: BackupStatus,
     /// Where the backup is.
     pub service: Option<Service>,
-    /// A copy that the user wanted deleted when he turned the backup off, and that is still there.
+    /// A copy that is not the backup any more, and that is still there; one after the other.
     pub old_copy: Option<OldCopy>,
     /// A second copy on another service.
     pub second: Option<SecondCopy>,
@@ -284,15 +284,28 @@ pub struct Service {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct OldCopy {
+    /// For [`Request::DeleteOldCopy`](crate::Request::DeleteOldCopy) and `ForgetOldCopy`.
+    pub id: String,
     /// Where.
     pub kind: ServiceKind,
     /// The account.
     pub account: String,
     /// Folder names from the drive's root.
     pub place: Vec<String>,
-    /// The backup was moved away from there; otherwise it was to be deleted, and is not.
-    #[serde(default)]
-    pub moved: bool,
+    /// How it came to be old.
+    pub state: OldCopyState,
+}
+
+/// How a copy came to be old.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum OldCopyState {
+    /// It was to be deleted when the backup was turned off, or the second copy removed.
+    ToDelete,
+    /// The backup was moved away, and it is marked so.
+    Moved,
+    /// Its place could not be reached when it became old. It is marked as soon as it can be.
+    Unmarked,
 }
 
 /// One channel.

@@ -174,6 +174,12 @@ impl Config {
         registered.filter(|registered| registered.is_registered())
     }
 
+    /// Whether a broker renews its sign-ins.
+    fn has_broker(&self, service: ServiceKind) -> bool {
+        service == ServiceKind::GoogleDrive
+            && self.registered(service).is_some_and(|registered| registered.broker_url.is_some())
+    }
+
     /// The OAuth client of a service; `None` when this copy is not registered with it, or it has none.
     pub fn client(&self, service: ServiceKind, origin: &str) -> Option<Client> {
         let registered = self.registered(service)?;
@@ -215,6 +221,7 @@ impl Config {
         };
         match (there, crate::drive::is_built(service)) {
             (_, false) => Offer::NotBuilt,
+            (true, true) if self.has_broker(service) => Offer::ReadyForLong,
             (true, true) => Offer::Ready,
             (false, true) => Offer::NeedsOperator,
         }
@@ -267,6 +274,7 @@ mod tests {
         let client = direct.client(ServiceKind::GoogleDrive, "https://w").unwrap();
         assert_eq!(client.flow, Flow::Implicit);
         let broker = with(r#"{"googleDrive":{"clientId":"abc","brokerUrl":"/oauth/google/token"}}"#);
+        assert_eq!(broker.offer(ServiceKind::GoogleDrive), Offer::ReadyForLong);
         let client = broker.client(ServiceKind::GoogleDrive, "https://w").unwrap();
         assert_eq!(client.flow, Flow::Code { token: "https://w/oauth/google/token".into() });
     }

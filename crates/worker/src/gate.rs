@@ -46,19 +46,23 @@ pub fn is_exclusive(request: &Request) -> bool {
         | Request::ChangePin { .. }
         | Request::Reconnect { .. }
         | Request::Disconnect { .. }
-        | Request::DeleteOldCopy
+        | Request::DeleteOldCopy { .. }
+        | Request::ForgetOldCopy { .. }
         | Request::AddSecond { .. }
         | Request::RemoveSecond { .. }
         | Request::SetBoth { .. }
         | Request::MoveToSecond
         | Request::PromoteSecond
         | Request::Restore { .. }
+        | Request::RestoreFiles { .. }
         | Request::TakeOver { .. }
         | Request::UseThisTab
         | Request::FinishSignIn { .. } => true,
         // Must get through while another is under way.
         Request::CancelBackup | Request::PageHidden | Request::RetryNow => false,
         Request::Hello
+        | Request::OpenFiles { .. }
+        | Request::Address { .. }
         | Request::CheckPin { .. }
         | Request::Connect { .. }
         | Request::Services
@@ -157,7 +161,8 @@ mod tests {
             Request::CreateWallet { name: String::new() },
             Request::Lock,
             Request::Disconnect { delete_copy: true },
-            Request::DeleteOldCopy,
+            Request::DeleteOldCopy { id: String::new() },
+            Request::ForgetOldCopy { id: String::new() },
             Request::TakeOver { sure },
             Request::UseThisTab,
             Request::ChangePin { old: String::new(), new: String::new() },

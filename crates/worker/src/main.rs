@@ -68,11 +68,11 @@ mod browser {
         let session = Session::new(env);
         *waiting.borrow_mut() = Some(session.clone());
         let answering = session.clone();
-        port::listen(move |call| {
+        port::listen(move |call, files| {
             let session = answering.clone();
             spawn_local(async move {
                 let id = call.id;
-                port::reply(id, session.answer(call).await);
+                port::reply(id, session.answer(call, files).await);
             });
         })
         .map_err(problem::of_browser)?;
@@ -108,13 +108,19 @@ mod leaving;
 #[cfg(target_arch = "wasm32")]
 mod node;
 #[cfg(target_arch = "wasm32")]
+mod old_copies;
+#[cfg(target_arch = "wasm32")]
 mod open;
 #[cfg(target_arch = "wasm32")]
 mod payments;
 #[cfg(target_arch = "wasm32")]
+mod picked_files;
+#[cfg(target_arch = "wasm32")]
 mod platform;
 #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
 mod problem;
+#[cfg(target_arch = "wasm32")]
+mod reconnecting;
 #[cfg(target_arch = "wasm32")]
 mod restoring;
 #[cfg(target_arch = "wasm32")]

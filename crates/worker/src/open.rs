@@ -5,25 +5,25 @@ use std::rc::Rc;
 
 use futures::future::{AbortHandle, abortable};
 use futures::lock::Mutex;
-use lifeboat_backup::{Journal, Keys, Loaded, Opened, StartError, State, Status, Trouble};
+use lifeboat_backup::{Journal, Keys, Loaded, Opened, StartError, Status, Trouble};
 use lifeboat_cloud::Drive;
-use lifeboat_crypto::{CryptoRng, FactorKind, Keyring, Phrase, system_rng};
+use lifeboat_crypto::{FactorKind, Keyring, Phrase};
 use lifeboat_messages::{Phase, Problem, ReadOnly};
-use lifeboat_wallet::{LightningSeed, Peer, Setup, Wallet};
+use lifeboat_wallet::Wallet;
 use wasm_bindgen_futures::spawn_local;
 
-use crate::config::Config;
 use crate::device_env::DeviceEnv;
 use crate::node::{News, Node};
 use crate::platform::clock::{now_ms, sleep};
-use crate::platform::fetch::Esplora;
 use crate::problem;
 use crate::settings::Settings;
 use crate::vault::Vault;
 
+mod assemble;
 mod second;
 mod show;
 
+pub use assemble::peer;
 use second::Following;
 pub use show::pin_strength;
 
@@ -99,6 +99,21 @@ impl OpenWallet {
     /// From here on these keys.
     pub fn set_keys(&self, keys: Rc<Keys>) {
         *self.keys.borrow_mut() = keys;
+    }
+
+    /// This device.
+    pub fn env(&self) -> &DeviceEnv {
+        &self.env
+    }
+
+    /// Whether its state is older than what the channel peer knows.
+    pub fn is_stale(&self) -> bool {
+        *self.phase.borrow() == (Phase::ReadOnly { why: ReadOnly::Unsafe { problem: Problem::Stale } })
+    }
+
+    /// Whether it was locked, or another took its place: nothing of it may be kept any more.
+    pub fn is_closed(&self) -> bool {
+        self.closed.get()
     }
 
     /// The words.
@@ -282,6 +297,7 @@ impl OpenWallet {
                         *self.running.borrow_mut() = Running::Node(node);
                         self.set_phase(Phase::Ready);
                         spawn_local(self.clone().measure());
+                        spawn_local(crate::old_copies::mark_all(self.clone()));
                     }
                     Err(problem) => self.become_unsafe(problem),
                 }
@@ -289,40 +305,6 @@ impl OpenWallet {
             Ok(_) => {}
             Err(problem) => self.become_unsafe(problem),
         }
-    }
-
-    async fn start_wallet(&self, state: &State) -> Result<Wallet, Problem> {
-        let tip = match state.get("manager") {
-            Some(_) => None,
-            None => {
-                let esplora = Esplora::new(&Config::absolute(&self.env.origin, &self.env.config.esplora));
-                Some(lifeboat_wallet::tip(&esplora).await.map_err(problem::of_chain)?)
-            }
-        };
-        self.assemble(state, tip)
-    }
-
-    fn assemble(&self, state: &State, tip: Option<lifeboat_wallet::Tip>) -> Result<Wallet, Problem> {
-        let mut entropy = [0; 32];
-        let rng: &mut dyn CryptoRng = &mut system_rng();
-        rng.fill_bytes(&mut entropy);
-        let setup = Setup {
-            seed: LightningSeed::from_bip39(*self.phrase.seed().expose()),
-            network: self.env.network(),
-            lsp: Some(self.env.peer()?),
-            entropy,
-            tip,
-            now_ms: now_ms(),
-        };
-        Wallet::start(setup, state).map_err(|error| problem::of_wallet_start(&error))
-    }
-
-    /// Shows a state without running it.
-    fn look_at(&self, state: &State) {
-        if let (Some(_), Ok(wallet)) = (state.get("manager"), self.assemble(state, None)) {
-            *self.running.borrow_mut() = Running::Still(Box::new(wallet));
-        }
-        self.env.changed();
     }
 
     fn heard(&self, news: News) {
@@ -393,10 +375,4 @@ pub fn has_pin(keyring: &Keyring) -> bool {
     let with_pin =
         |slot: &lifeboat_crypto::Slot| slot.factors().iter().any(|it| it.kind() == FactorKind::Pin);
     keyring.slots().iter().any(with_pin)
-}
-
-/// The provider of channels, from the configuration.
-pub fn peer(config: &Config) -> Result<Peer, Problem> {
-    let node_id = config.lsp.node_id.parse().map_err(|_| problem::internal("config.json: lsp.nodeId"))?;
-    Ok(Peer { node_id, address: config.lsp.address.clone(), zero_conf: config.lsp.zero_conf })
 }

@@ -3,7 +3,8 @@
 use std::rc::Rc;
 
 use lifeboat_backup::{
-    Channels, FoundWallet, Journal, Keys, RestoreOptions, WalletFolder, find_wallets, phrase_file,
+    Channels, FoundWallet, Journal, Keys, Opened, RestoreError, RestoreOptions, WalletFolder, find_wallets,
+    phrase_file,
 };
 use lifeboat_cloud::{Drive, DriveError};
 use lifeboat_crypto::{KdfBounds, Keyring, OpenKeyring, Phrase, Pin, Secret};
@@ -30,11 +31,13 @@ pub async fn find(env: &DeviceEnv, choice: &DriveChoice) -> Result<Vec<FoundBack
     Ok(found)
 }
 
-async fn wallets(drive: &dyn Drive) -> Result<Vec<FoundWallet>, Problem> {
+/// All wallets that a drive holds.
+pub async fn wallets(drive: &dyn Drive) -> Result<Vec<FoundWallet>, Problem> {
     find_wallets(drive).await.map_err(|error| problem::of_discover(&error))
 }
 
-fn shown(drive: &dyn Drive, wallet: FoundWallet) -> FoundBackup {
+/// A found wallet, as the list shows it.
+pub fn shown(drive: &dyn Drive, wallet: FoundWallet) -> FoundBackup {
     FoundBackup {
         id: wallet.folder.folder_name().to_owned(),
         place: drive.place(&wallet.folder.path()).words,
@@ -42,6 +45,8 @@ fn shown(drive: &dyn Drive, wallet: FoundWallet) -> FoundBackup {
         modified_ms: wallet.modified_ms,
         ended: wallet.ended.is_some(),
         second_copy: wallet.second_copy,
+        wallet: wallet.vault_id.map(|id| id.to_string()),
+        head: wallet.head,
         state: match wallet.channels {
             Channels::Complete => FoundState::Complete,
             Channels::NoChannelState => FoundState::NoChannelState,
@@ -61,33 +66,66 @@ pub async fn restore(
     sure: Sure,
 ) -> Result<Restored, Problem> {
     let env = &session.env;
-    replaceable(session).await?;
+    let room = Room::look(session).await?;
     let (drive_settings, drive, account) = reach(env, choice).await?;
-    let wallet = wallets(&*drive).await?.into_iter().find(|wallet| wallet.folder.folder_name() == backup);
-    let wallet = wallet.ok_or(Problem::FolderGone)?;
-    let keyring = wallet.keyring.ok_or(match wallet.channels {
-        Channels::Empty => Problem::FolderEmpty,
-        Channels::Unusable(fault) => problem::of_fault(fault),
-        _ => Problem::Damaged,
-    })?;
-    port::progress(call, Step::Unlocking);
-    let (opened, typed) = unlock(&keyring, secret)?;
-    let phrase = match typed {
-        Some(phrase) => phrase,
-        None => read_phrase(&*drive, &wallet.folder, &opened).await?,
-    };
-    let keys = Rc::new(Keys::new(opened).ok_or(Problem::Damaged)?);
+    let chosen = Chosen::unlock(call, &*drive, backup, secret).await?;
+    room.make(&chosen).await?;
     let settings = Settings {
-        name: wallet.name,
-        drive: Some(drive_settings.refreshed(env).knowing(&wallet.folder, env)),
+        drive: Some(drive_settings.refreshed(env).knowing(&chosen.folder, env)),
         account,
-        folder: Some(wallet.folder.folder_name().to_owned()),
-        pin_digits: pin_digits(secret),
-        ..Settings::default()
+        folder: Some(chosen.folder.folder_name().to_owned()),
+        ..chosen.settings.clone()
     };
-    Vault::new(env.store.clone(), keys.opened()).keep(&phrase, &settings).await?;
-    let open = OpenWallet::new(env.clone(), phrase, keys, settings);
-    bring(session, call, open, drive, wallet.folder, sure).await
+    let (open, folder) = chosen.keep(env, settings).await?;
+    let brought =
+        Journal::restore(env.journal_env(&open), open.keys(), drive, folder, options(sure), told(call));
+    bring(session, call, open.clone(), brought).await
+}
+
+/// A backup whose keyring was opened.
+pub struct Chosen {
+    folder: WalletFolder,
+    keys: Rc<Keys>,
+    phrase: Phrase,
+    /// Of a wallet without a backup.
+    pub settings: Settings,
+}
+
+impl Chosen {
+    /// Finds the backup again, and opens it.
+    pub async fn unlock(
+        call: u64,
+        drive: &dyn Drive,
+        backup: &str,
+        secret: &lifeboat_messages::Secret,
+    ) -> Result<Chosen, Problem> {
+        let wallet = wallets(drive).await?.into_iter().find(|wallet| wallet.folder.folder_name() == backup);
+        let wallet = wallet.ok_or(Problem::FolderGone)?;
+        let keyring = wallet.keyring.ok_or(match wallet.channels {
+            Channels::Empty => Problem::FolderEmpty,
+            Channels::Unusable(fault) => problem::of_fault(fault),
+            _ => Problem::Damaged,
+        })?;
+        port::progress(call, Step::Unlocking);
+        let (opened, typed) = unlock(&keyring, secret)?;
+        let phrase = match typed {
+            Some(phrase) => phrase,
+            None => read_phrase(drive, &wallet.folder, &opened).await?,
+        };
+        let keys = Rc::new(Keys::new(opened).ok_or(Problem::Damaged)?);
+        let settings = Settings { name: wallet.name, pin_digits: pin_digits(secret), ..Settings::default() };
+        Ok(Chosen { folder: wallet.folder, keys, phrase, settings })
+    }
+
+    /// Keeps what this device has to know of it.
+    pub async fn keep(
+        self,
+        env: &DeviceEnv,
+        settings: Settings,
+    ) -> Result<(Rc<OpenWallet>, WalletFolder), Problem> {
+        Vault::new(env.store.clone(), self.keys.opened()).keep(&self.phrase, &settings).await?;
+        Ok((OpenWallet::new(env.clone(), self.phrase, self.keys, settings), self.folder))
+    }
 }
 
 /// "Use here": the wallet of this device, back from the one that went on with it.
@@ -101,46 +139,76 @@ pub async fn take_over(session: &Rc<Session>, call: u64, sure: Sure) -> Result<R
     let phrase = Phrase::parse(&words).map_err(|_| Problem::Damaged)?;
     let open = OpenWallet::new(session.env.clone(), phrase, old.keys(), old.settings());
     old.shut(CLOSE_MS).await;
-    let result = bring(session, call, open, drive, folder, sure).await;
+    let env = session.env.journal_env(&open);
+    let brought = Journal::restore(env, open.keys(), drive, folder, options(sure), told(call));
+    let result = bring(session, call, open.clone(), brought).await;
     if result.is_err() {
         session.reopen(old).await;
     }
     result
 }
 
-/// A wallet that is on this device alone must never be replaced by another.
-async fn replaceable(session: &Rc<Session>) -> Result<(), Problem> {
-    match Journal::stored(&session.env.silent_env()).await {
-        Ok(None) => Ok(()),
-        Ok(Some(stored)) if stored.folder.is_some() => {
-            if let Ok(open) = session.wallet() {
-                open.shut(CLOSE_MS).await;
+/// Who may take the place of what is on this device.
+pub enum Room {
+    /// Any wallet: there is none, or it can be restored.
+    Any,
+    /// This one in a newer state. What is here must not be used any more, but its words may be nowhere else.
+    Same(Rc<OpenWallet>),
+}
+
+impl Room {
+    /// A wallet that is on this device alone must never be replaced by another.
+    pub async fn look(session: &Rc<Session>) -> Result<Room, Problem> {
+        match Journal::stored(&session.env.silent_env()).await {
+            Ok(None) => Ok(Room::Any),
+            Ok(Some(stored)) if stored.folder.is_some() => {
+                if let Ok(open) = session.wallet() {
+                    open.shut(CLOSE_MS).await;
+                }
+                Ok(Room::Any)
             }
-            Ok(())
+            Ok(Some(_)) => match session.wallet() {
+                Ok(open) if open.is_stale() => Ok(Room::Same(open)),
+                _ => Err(problem::internal("this device holds a wallet that is not backed up")),
+            },
+            Err(error) => Err(problem::of_load(&error)),
         }
-        Ok(Some(_)) => Err(problem::internal("this device holds a wallet that is not backed up")),
-        Err(error) => Err(problem::of_load(&error)),
+    }
+
+    /// Makes room for a backup that was opened.
+    pub async fn make(self, chosen: &Chosen) -> Result<(), Problem> {
+        let Room::Same(open) = self else { return Ok(()) };
+        if *open.phrase().words() != *chosen.phrase.words() {
+            return Err(Problem::Foreign);
+        }
+        open.shut(CLOSE_MS).await;
+        Ok(())
     }
 }
 
-async fn bring(
-    session: &Rc<Session>,
-    call: u64,
-    open: Rc<OpenWallet>,
-    drive: Rc<dyn Drive>,
-    folder: WalletFolder,
-    sure: Sure,
-) -> Result<Restored, Problem> {
-    let progress = Rc::new(move |step| port::progress(call, step_of(step)));
-    let options = RestoreOptions {
+/// What the user has confirmed, in the journal's words.
+pub fn options(sure: Sure) -> RestoreOptions {
+    RestoreOptions {
         old_device_is_gone: sure.old_device_is_gone,
         although_ended: sure.although_ended,
         although_second_copy: sure.although_second_copy,
-    };
-    let env = session.env.journal_env(&open);
-    let opened = Journal::restore(env, open.keys(), drive, folder, options, progress)
-        .await
-        .map_err(|error| problem::of_restore(&error))?;
+        although_files: sure.although_files,
+    }
+}
+
+/// Tells the page how far a call is.
+pub fn told(call: u64) -> Rc<dyn Fn(lifeboat_backup::Step)> {
+    Rc::new(move |step| port::progress(call, step_of(step)))
+}
+
+/// Runs the wallet as soon as its journal is here.
+pub async fn bring(
+    session: &Rc<Session>,
+    call: u64,
+    open: Rc<OpenWallet>,
+    brought: impl Future<Output = Result<Opened, RestoreError>>,
+) -> Result<Restored, Problem> {
+    let opened = brought.await.map_err(|error| problem::of_restore(&error))?;
     let old_device = opened.before.clone().filter(|before| !before.device.is_empty());
     port::progress(call, Step::CatchingUp);
     session.set_stage(Stage::Open(open.clone()));

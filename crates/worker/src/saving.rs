@@ -277,27 +277,6 @@ async fn use_changed(open: &Rc<OpenWallet>, file: &[u8], pin: &Pin) -> Result<()
     prove(open).await
 }
 
-/// The same drive with new credentials.
-pub async fn reconnect(env: &DeviceEnv, open: &Rc<OpenWallet>, choice: &DriveChoice) -> Result<(), Problem> {
-    let failed = |error| problem::of_drive(&error);
-    let known = open.settings().drive.clone().ok_or(Problem::NoBackup)?;
-    let renewed = DriveSettings::new(choice, env).await?;
-    if !renewed.same_place(&known) {
-        return Err(Problem::Foreign);
-    }
-    let renewed = renewed.behaving_like(&known);
-    let drive = renewed.drive(env).map_err(failed)?;
-    drive.account().await.map_err(failed)?;
-    open.change_settings(|settings| settings.drive = Some(renewed)).await?;
-    if let Ok(journal) = open.journal() {
-        journal.set_drive(drive);
-    }
-    if let Ok(node) = open.node() {
-        node.resume();
-    }
-    Ok(())
-}
-
 /// Everything into the cloud, and a snapshot read back.
 pub async fn back_up_now(open: &Rc<OpenWallet>) -> Result<(), Problem> {
     open.node()?.flush();

@@ -2,12 +2,12 @@
 
 use std::rc::Rc;
 
-use lifeboat_backup::{Journal, WalletFolder, delete_copy, look_at_head};
+use lifeboat_backup::{Journal, WalletFolder, look_at_head};
 use lifeboat_crypto::Phrase;
 use lifeboat_messages::{DriveChoice, LeftCopy, Problem, SecondSeen, ServiceKind};
 
 use crate::device_env::DeviceEnv;
-use crate::leaving::end_access;
+use crate::old_copies::{self, end_access};
 use crate::open::{CLOSE_MS, OpenWallet};
 use crate::problem;
 use crate::saving::reach;
@@ -26,7 +26,7 @@ pub async fn add(env: &DeviceEnv, open: &Rc<OpenWallet>, choice: &DriveChoice) -
         return Err(Problem::SecondCopyFirst);
     }
     let (drive_settings, _, account) = reach(env, choice).await?;
-    let used = settings.drive.iter().chain(settings.old_copy.iter().map(|old| &old.drive));
+    let used = settings.drive.iter().chain(settings.old_copies.iter().map(|old| &old.drive));
     if used.into_iter().any(|used| used.same_place(&drive_settings)) {
         return Err(Problem::SamePlace);
     }
@@ -67,49 +67,47 @@ pub async fn set_both(open: &Rc<OpenWallet>, both: bool) -> Result<(), Problem> 
     Ok(())
 }
 
+/// After something that was not carried out: both have to confirm again, as soon as they are in step.
+pub fn go_on_with_both(open: &Rc<OpenWallet>) {
+    if !open.settings().second.is_some_and(|second| second.both) {
+        return;
+    }
+    let open = open.clone();
+    wasm_bindgen_futures::spawn_local(async move {
+        let (Ok(journal), Some(mirror)) = (open.journal(), open.mirror()) else { return };
+        if mirror.in_step().await.is_ok() && !open.is_closed() {
+            journal.set_both(Some(&mirror));
+        }
+    });
+}
+
 /// No second copy any more.
 pub async fn remove(env: &DeviceEnv, open: &Rc<OpenWallet>, delete: bool) -> Result<LeftCopy, Problem> {
-    let settings = open.settings();
-    let second = settings.second.ok_or(Problem::NoBackup)?;
-    if delete && settings.old_copy.is_some() {
-        // Only one copy that could not be deleted is remembered.
-        return Err(Problem::InUse);
-    }
+    let second = open.settings().second.ok_or(Problem::NoBackup)?;
     if let Ok(journal) = open.journal() {
         journal.set_both(None);
     }
     // Its folder, if it was ever settled.
-    let folder = open.mirror().map(|mirror| mirror.folder());
-    let folder =
-        folder.or_else(|| second.folder.as_ref().and_then(|name| WalletFolder::from_folder_name(name)));
+    let folder = open.mirror().map(|mirror| mirror.folder().folder_name().to_owned());
     open.stop_following(CLOSE_MS).await;
-    let old = folder.as_ref().filter(|_| delete).map(|folder| crate::settings::OldCopy {
-        drive: second.drive.clone(),
-        account: second.account.clone(),
-        folder: folder.folder_name().to_owned(),
-        moved: false,
-    });
     open.change_settings(|settings| {
-        settings.second = None;
-        if old.is_some() {
-            settings.old_copy = old;
+        match &mut settings.second {
+            Some(second) if delete => second.folder = folder.or(second.folder.take()),
+            // It says by itself that it is a second copy.
+            _ => settings.second = None,
         }
+        settings.leave_second(false);
     })
     .await?;
-    let Some(folder) = folder.filter(|_| delete) else {
+    let left = open.settings().old_copies.into_iter().find(|old| old.drive.same_place(&second.drive));
+    let Some(left) = left else {
         end_access(env, second.drive);
-        return Ok(LeftCopy::Kept);
+        return Ok(if delete { LeftCopy::Deleted } else { LeftCopy::Kept });
     };
-    let drive = match second.drive.drive(env) {
-        Ok(drive) => drive,
-        Err(error) => return Ok(LeftCopy::NotDeleted { problem: problem::of_drive(&error) }),
-    };
-    if let Err(error) = delete_copy(&env.silent_env(), drive, &folder, &open.keys()).await {
-        return Ok(LeftCopy::NotDeleted { problem: problem::of_delete_copy(&error) });
+    match old_copies::delete(env, open, &left.id()).await {
+        Ok(()) => Ok(LeftCopy::Deleted),
+        Err(problem) => Ok(LeftCopy::NotDeleted { problem }),
     }
-    open.change_settings(|settings| settings.old_copy = None).await?;
-    end_access(env, second.drive);
-    Ok(LeftCopy::Deleted)
 }
 
 /// The second copy becomes the backup.
@@ -118,9 +116,6 @@ pub async fn move_there(env: &DeviceEnv, open: &Rc<OpenWallet>) -> Result<(), Pr
     let mirror = open.mirror().ok_or(Problem::NoBackup)?;
     let settings = open.settings();
     let second = settings.second.ok_or(Problem::NoBackup)?;
-    if settings.old_copy.is_some() {
-        return Err(Problem::InUse);
-    }
     if let Ok(node) = open.node() {
         node.flush();
     }
@@ -212,7 +207,7 @@ pub async fn promote(session: &Rc<Session>) -> Result<(), Problem> {
 }
 
 /// A service's name, for whoever finds the old copy.
-fn name_of(kind: ServiceKind) -> &'static str {
+pub fn name_of(kind: ServiceKind) -> &'static str {
     match kind {
         ServiceKind::GoogleDrive => "Google Drive",
         ServiceKind::ICloud => "iCloud",

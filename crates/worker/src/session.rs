@@ -6,13 +6,15 @@ use std::rc::Rc;
 use lifeboat_crypto::{Keyring, Pin};
 use lifeboat_messages::{Answer, Call, Phase, Problem, ReadOnly, Request, ServiceKind, View};
 use wasm_bindgen_futures::spawn_local;
+use web_sys::File;
 
 use crate::device_env::DeviceEnv;
 use crate::gate::{Gate, is_exclusive};
 use crate::open::{OpenWallet, pin_strength};
+use crate::picked_files::{self, PickedFiles};
 use crate::platform::lock::TabLock;
 use crate::platform::port;
-use crate::{leaving, payments, restoring, saving, second_copy, signing_in, view};
+use crate::{leaving, old_copies, payments, reconnecting, restoring, saving, second_copy, signing_in, view};
 
 mod opening;
 
@@ -43,6 +45,8 @@ pub struct Session {
     lock: RefCell<Option<TabLock>>,
     /// Stops the saving that is under way.
     pub cancel: RefCell<Option<futures::channel::oneshot::Sender<()>>>,
+    /// What the user picked from a disk, to restore from.
+    pub picked: RefCell<Option<Rc<PickedFiles>>>,
     shown: RefCell<Option<View>>,
     showing: Cell<bool>,
     /// Passed by whatever changes which wallet runs.
@@ -57,6 +61,7 @@ impl Session {
             stage: RefCell::new(Stage::Starting),
             lock: RefCell::new(None),
             cancel: RefCell::new(None),
+            picked: RefCell::new(None),
             shown: RefCell::new(None),
             showing: Cell::new(false),
             gate: Gate::default(),
@@ -114,12 +119,12 @@ impl Session {
     }
 
     /// Answers a call. What changes which wallet runs goes one at a time: a second tap on "Unlock" must not start a
-    /// second node on the same state.
-    pub async fn answer(self: &Rc<Session>, call: Call) -> Result<Answer, Problem> {
-        self.gate.pass(is_exclusive(&call.request), self.perform(call)).await
+    /// second node on the same state. `files`: what travelled beside the call.
+    pub async fn answer(self: &Rc<Session>, call: Call, files: Vec<File>) -> Result<Answer, Problem> {
+        self.gate.pass(is_exclusive(&call.request), self.perform(call, files)).await
     }
 
-    async fn perform(self: &Rc<Session>, call: Call) -> Result<Answer, Problem> {
+    async fn perform(self: &Rc<Session>, call: Call, files: Vec<File>) -> Result<Answer, Problem> {
         let done = |()| Answer::Done;
         match call.request {
             Request::Hello => {
@@ -156,7 +161,10 @@ impl Session {
                 saving::change_pin(&self.env, &self.wallet()?, &old, &new).await.map(done)
             }
             Request::Reconnect { drive } => {
-                saving::reconnect(&self.env, &self.wallet()?, &drive).await.map(done)
+                reconnecting::with_form(&self.env, &self.wallet()?, &drive).await.map(done)
+            }
+            Request::Address { second } => {
+                self.wallet()?.settings().address(second).map(Answer::Address).ok_or(Problem::NoBackup)
             }
             Request::RetryNow => {
                 self.retry_now();
@@ -173,7 +181,12 @@ impl Session {
                 let copy = leaving::disconnect(&self.env, &self.wallet()?, delete_copy).await?;
                 Ok(Answer::Disconnected { copy })
             }
-            Request::DeleteOldCopy => leaving::delete_old(&self.env, &self.wallet()?).await.map(done),
+            Request::DeleteOldCopy { id } => {
+                old_copies::delete(&self.env, &self.wallet()?, &id).await.map(done)
+            }
+            Request::ForgetOldCopy { id } => {
+                old_copies::forget(&self.env, &self.wallet()?, &id).await.map(done)
+            }
             Request::AddSecond { drive } => {
                 second_copy::add(&self.env, &self.wallet()?, &drive).await.map(done)
             }
@@ -189,6 +202,10 @@ impl Session {
             Request::PromoteSecond => second_copy::promote(self).await.map(done),
             Request::FindBackups { drive } => {
                 restoring::find(&self.env, &drive).await.map(|backups| Answer::Found { backups })
+            }
+            Request::OpenFiles { paths } => picked_files::open(self, paths, files).await,
+            Request::RestoreFiles { backup, secret, sure } => {
+                picked_files::restore(self, call.id, &backup, &secret, sure).await.map(Answer::Restored)
             }
             Request::Restore { drive, backup, secret, sure } => {
                 restoring::restore(self, call.id, &drive, &backup, &secret, sure).await.map(Answer::Restored)

@@ -1,6 +1,7 @@
 //! What the user chose on this device; kept sealed by [`crate::vault`].
 
-use serde::{Deserialize, Serialize};
+use lifeboat_messages::{DriveAddress, ServiceKind};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::drive::{Account, DriveSettings};
 
@@ -22,9 +23,9 @@ pub struct Settings {
     /// The user turned the backup off himself: neither prompt nor reminder.
     #[serde(default)]
     pub left: bool,
-    /// A copy that is not the backup any more, and that can still be deleted.
-    #[serde(default)]
-    pub old_copy: Option<OldCopy>,
+    /// Copies that are not the backup any more, and that can still be deleted.
+    #[serde(default, alias = "old_copy", deserialize_with = "one_or_many")]
+    pub old_copies: Vec<OldCopy>,
     /// Which of this wallet's drives `drive` is, in the journal's words: empty until the backup was moved.
     #[serde(default)]
     pub drive_name: String,
@@ -34,6 +35,15 @@ pub struct Settings {
     /// How many digits the PIN has, once it was typed on this device.
     #[serde(default)]
     pub pin_digits: Option<u8>,
+}
+
+/// Which of the drives in use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// The backup's.
+    Backup,
+    /// The second copy's.
+    Second,
 }
 
 /// A copy that is not the backup any more.
@@ -48,6 +58,30 @@ pub struct OldCopy {
     /// The backup was moved away from there.
     #[serde(default)]
     pub moved: bool,
+    /// Nothing there says yet that it is old.
+    #[serde(default)]
+    pub unmarked: bool,
+}
+
+impl OldCopy {
+    /// Tells it from the others.
+    pub fn id(&self) -> String {
+        format!("{:?}/{}/{}", self.drive.kind(), self.account, self.folder)
+    }
+}
+
+/// The first version knew of one at most.
+fn one_or_many<'de, D: Deserializer<'de>>(kept: D) -> Result<Vec<OldCopy>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Kept {
+        Many(Vec<OldCopy>),
+        One(Option<Box<OldCopy>>),
+    }
+    Ok(match Kept::deserialize(kept)? {
+        Kept::Many(copies) => copies,
+        Kept::One(copy) => copy.map(|copy| *copy).into_iter().collect(),
+    })
 }
 
 /// A second copy, on another service.
@@ -69,11 +103,48 @@ impl Settings {
     /// The account of a sign-in, if it is one of ours.
     #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
     pub fn account_mut(&mut self, sign_in: &str) -> Option<&mut Account> {
-        let old = self.old_copy.as_mut().map(|old| &mut old.drive);
+        let old = self.old_copies.iter_mut().map(|old| &mut old.drive);
         let second = self.second.as_mut().map(|second| &mut second.drive);
         let drives = self.drive.as_mut().into_iter().chain(old).chain(second);
         let mut accounts = drives.filter_map(DriveSettings::account_mut);
         accounts.find(|account| account.id == sign_in)
+    }
+
+    /// Whose account a service was used with.
+    #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
+    pub fn account_at(&self, service: ServiceKind) -> Option<String> {
+        let backup = self.drive.as_ref().filter(|drive| drive.kind() == service).map(|_| &self.account);
+        let second = self.second.as_ref().filter(|second| second.drive.kind() == service);
+        backup.or_else(|| second.map(|second| &second.account)).cloned()
+    }
+
+    /// How the backup, or the second copy, is reached.
+    pub fn address(&self, second: bool) -> Option<DriveAddress> {
+        let drive =
+            if second { self.second.as_ref().map(|second| &second.drive) } else { self.drive.as_ref() };
+        drive.map(DriveSettings::address)
+    }
+
+    /// New credentials of a drive in use, and which one it is; `None` when it is another place.
+    pub fn renewed(&self, drive: DriveSettings) -> Option<(Place, DriveSettings)> {
+        let backup = self.drive.as_ref().map(|known| (Place::Backup, known));
+        let second = self.second.as_ref().map(|second| (Place::Second, &second.drive));
+        let (place, known) = backup.into_iter().chain(second).find(|(_, known)| drive.same_place(known))?;
+        Some((place, drive.behaving_like(known)))
+    }
+
+    /// From here on these credentials.
+    pub fn renew(&mut self, place: Place, drive: DriveSettings, account: Option<&str>) {
+        let second = self.second.as_mut().map(|second| (&mut second.drive, &mut second.account));
+        let renewed = match place {
+            Place::Backup => self.drive.as_mut().map(|drive| (drive, &mut self.account)),
+            Place::Second => second,
+        };
+        let Some((known, name)) = renewed else { return };
+        *known = drive;
+        if let Some(account) = account {
+            account.clone_into(name);
+        }
     }
 
     /// The backup is off. `keep_access`: the copy is to be deleted, and is not yet.
@@ -81,16 +152,35 @@ impl Settings {
         let (drive, folder) = (self.drive.take(), self.folder.take());
         let account = std::mem::take(&mut self.account);
         self.drive_name.clear();
-        self.second = None;
-        self.old_copy = match (drive, folder) {
-            (Some(drive), Some(folder)) if keep_access => {
-                Some(OldCopy { drive, account, folder, moved: false })
-            }
-            _ => None,
-        };
+        // Who wants it marked or deleted has done so before.
+        self.leave_second(true);
+        if let (Some(drive), Some(folder), true) = (drive, folder, keep_access) {
+            self.old_copies.push(OldCopy { drive, account, folder, moved: false, unmarked: false });
+        }
         self.proved_ms = None;
         self.left = true;
         self.later = true;
+    }
+
+    /// There is no second copy any more. `unmarked`: nothing there says so yet; otherwise it is to be deleted.
+    pub fn leave_second(&mut self, unmarked: bool) {
+        let Some(Second { drive, account, folder, .. }) = self.second.take() else { return };
+        if let Some(folder) = folder {
+            self.old_copies.push(OldCopy { drive, account, folder, moved: false, unmarked });
+        }
+    }
+
+    /// An old copy is not one of ours any more.
+    pub fn forget_old(&mut self, id: &str) {
+        self.old_copies.retain(|old| old.id() != id);
+    }
+
+    /// Something there says now that it is old. One that the user wanted to keep needs nothing more.
+    pub fn note_marked(&mut self, id: &str) {
+        self.old_copies.retain(|old| old.moved || old.id() != id);
+        for old in self.old_copies.iter_mut().filter(|old| old.id() == id) {
+            old.unmarked = false;
+        }
     }
 
     /// The backup is about to be on, there. Whatever was left elsewhere is of an older vault, and out of reach from here.
@@ -100,32 +190,32 @@ impl Settings {
         self.folder = Some(folder.to_owned());
         self.proved_ms = None;
         self.left = false;
-        self.old_copy = None;
+        self.old_copies.clear();
         self.drive_name.clear();
         self.second = None;
     }
 
-    /// The second copy is the backup. `moved`: the old place is ended and can be deleted; otherwise it is gone, or somebody
-    /// may be going on there.
-    pub fn use_second(&mut self, moved: bool) {
+    /// The second copy is the backup. `marked`: the old place says so; otherwise it is lost for now, and perhaps somebody
+    /// goes on there.
+    pub fn use_second(&mut self, marked: bool) {
         let Some(second) = self.second.take() else { return };
         let (drive, folder) = (self.drive.replace(second.drive), self.folder.take());
         let account = std::mem::replace(&mut self.account, second.account);
         self.folder = second.folder;
         self.drive_name = second.name;
         self.proved_ms = None;
-        if let (Some(drive), Some(folder), true) = (drive, folder, moved) {
-            self.old_copy = Some(OldCopy { drive, account, folder, moved: true });
+        if let (Some(drive), Some(folder)) = (drive, folder) {
+            self.old_copies.push(OldCopy { drive, account, folder, moved: true, unmarked: !marked });
         }
     }
 
     /// The journal decides which drive it is on. A process that ended right after a move or a promotion had no time to say
-    /// so here. Which of the two it was is not known then; deleting the old copy finds out whether it may go.
+    /// so here. Which of the two it was is not known then, so the old place is marked again.
     pub fn agree_with_drive(&mut self, name: &str) -> bool {
         let differs =
             name != self.drive_name && self.second.as_ref().is_some_and(|second| second.name == name);
         if differs {
-            self.use_second(true);
+            self.use_second(false);
         }
         differs
     }
@@ -142,98 +232,4 @@ impl Settings {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const DRIVE: &str = r#"{"kind":"webDav","url":"https://c.example/dav/","user":"sam","password":"p","aside":true,"read_back":true,"created":0}"#;
-
-    fn on() -> Settings {
-        let mut settings = Settings { name: "Samantha".into(), pin_digits: Some(6), ..Settings::default() };
-        settings.turn_on(serde_json::from_str(DRIVE).unwrap(), "sam".into(), "BitcoinWalletBackup_Samantha");
-        settings
-    }
-
-    #[test]
-    fn a_process_that_ended_between_turning_off_and_saying_so_is_off_at_the_next_start() {
-        let mut settings = on();
-        assert!(!settings.agree_with(true));
-        assert!(settings.drive.is_some() && !settings.left);
-        assert!(settings.agree_with(false));
-        assert!(settings.drive.is_none() && settings.left && settings.later);
-        let old = settings.old_copy.clone().unwrap();
-        assert_eq!((old.account.as_str(), old.folder.as_str()), ("sam", "BitcoinWalletBackup_Samantha"));
-        assert!(!settings.agree_with(false), "once is enough");
-        assert!(settings.old_copy.is_some());
-    }
-
-    #[test]
-    fn a_copy_that_is_gone_or_meant_to_stay_leaves_no_password_behind() {
-        let mut settings = on();
-        settings.turn_off(false);
-        let text = serde_json::to_string(&settings).unwrap();
-        assert!(!text.contains("password") && !text.contains("c.example"), "{text}");
-        assert_eq!((settings.name.as_str(), settings.pin_digits), ("Samantha", Some(6)));
-    }
-
-    #[test]
-    fn turning_on_again_begins_anew() {
-        let mut settings = on();
-        settings.proved_ms = Some(1);
-        settings.turn_off(true);
-        settings.turn_on(
-            serde_json::from_str(DRIVE).unwrap(),
-            "eve".into(),
-            "BitcoinWalletBackup_Samantha 2",
-        );
-        assert!(settings.old_copy.is_none() && !settings.left && settings.proved_ms.is_none());
-        assert_eq!(settings.account, "eve");
-    }
-
-    fn mirrored() -> Settings {
-        let dropbox = r#"{"kind":"dropbox","id":"1","accountId":"dbid","refresh":"r"}"#;
-        let second = Second {
-            name: "second-1".into(),
-            drive: serde_json::from_str(dropbox).unwrap(),
-            account: "eve@example.org".into(),
-            folder: Some("BitcoinWalletBackup_Samantha".into()),
-            both: true,
-        };
-        Settings { second: Some(second), ..on() }
-    }
-
-    #[test]
-    fn a_process_that_ended_between_moving_and_saying_so_begins_at_the_new_place() {
-        let mut settings = mirrored();
-        assert!(!settings.agree_with_drive(""), "not moved");
-        assert!(!settings.agree_with_drive("second-2"), "a name of somebody else");
-        let mut settings: Settings =
-            serde_json::from_str(&serde_json::to_string(&settings).unwrap()).unwrap();
-        assert!(settings.agree_with_drive("second-1"));
-        assert_eq!(settings.drive.as_ref().unwrap().kind(), lifeboat_messages::ServiceKind::Dropbox);
-        assert_eq!(
-            (settings.account.as_str(), settings.drive_name.as_str()),
-            ("eve@example.org", "second-1")
-        );
-        let old = settings.old_copy.clone().unwrap();
-        assert!(old.moved && old.account == "sam" && settings.second.is_none());
-        assert!(!settings.agree_with_drive("second-1"), "once is enough");
-    }
-
-    #[test]
-    fn a_place_that_is_gone_leaves_nothing_to_delete() {
-        let mut settings = mirrored();
-        settings.use_second(false);
-        assert!(settings.old_copy.is_none() && settings.drive_name == "second-1");
-        assert!(!serde_json::to_string(&settings).unwrap().contains("c.example"));
-    }
-
-    #[test]
-    fn settings_of_the_first_version_still_open() {
-        let old = format!(
-            r#"{{"name":"Sam","later":true,"drive":{DRIVE},"account":"sam","folder":"BitcoinWalletBackup_Sam","proved_ms":7}}"#
-        );
-        let settings: Settings = serde_json::from_str(&old).unwrap();
-        assert!(settings.later && !settings.left && settings.old_copy.is_none());
-        assert_eq!(settings.proved_ms, Some(7));
-    }
-}
+mod tests;

@@ -24,6 +24,7 @@ use crate::open::OpenWallet;
 use crate::platform::clock::now_ms;
 use crate::platform::device_key;
 use crate::problem;
+use crate::reconnecting;
 use crate::session::Session;
 
 mod held;
@@ -139,8 +140,15 @@ impl SignIns {
         self.live.borrow().get(id)?.drive.top(folder)
     }
 
+    /// Nothing of a sign-in stays: it was for another account.
+    fn forget(&self, settings: &DriveSettings) {
+        let id = settings.sign_in().unwrap_or_default();
+        self.live.borrow_mut().remove(id);
+        self.kept.borrow_mut().remove(id);
+    }
+
     /// The account of a sign-in in use, with what was known of it before.
-    fn use_known(&self, settings: &DriveSettings, env: &DeviceEnv) -> Result<(), DriveError> {
+    pub fn use_known(&self, settings: &DriveSettings, env: &DeviceEnv) -> Result<(), DriveError> {
         let id = settings.account().map(|account| account.id.as_str()).unwrap_or_default();
         let held = self.live.borrow().get(id).map(|live| live.held.clone());
         let Some(held) = held else { return Ok(()) };
@@ -200,7 +208,7 @@ pub async fn begin(
         *pin = env.sign_ins.pin_or(std::mem::take(pin))?.to_string();
     }
     let known = match purpose.end() {
-        SignInEnd::Reconnect => session.wallet().ok().map(|open| open.settings().account),
+        SignInEnd::Reconnect => session.wallet().ok().and_then(|open| open.settings().account_at(service)),
         _ => None,
     };
     let server = find_server(service, address.or_else(|| known.clone())).await?;
@@ -291,7 +299,11 @@ pub async fn finish(session: &Rc<Session>, answer: SignInAnswer) -> Result<Signe
     };
     let id = settings.sign_in().unwrap_or_default().to_owned();
     if end == SignInEnd::Reconnect {
-        reconnect(env, &session.wallet()?, settings, &account).await?;
+        let open = session.wallet()?;
+        if let Err(problem) = reconnecting::with_account(env, &open, &settings, &account).await {
+            env.sign_ins.forget(&settings);
+            return Err(problem);
+        }
     }
     Ok(SignedIn { service, id, account, end })
 }
@@ -331,38 +343,6 @@ async fn use_token(
     let settings = DriveSettings::RemoteStorage(remote);
     env.sign_ins.kept.borrow_mut().insert(id, settings.clone());
     Ok((settings, account))
-}
-
-/// The wallet's own account again.
-async fn reconnect(
-    env: &DeviceEnv,
-    open: &Rc<OpenWallet>,
-    settings: DriveSettings,
-    account: &str,
-) -> Result<(), Problem> {
-    let known = open.settings().drive.ok_or(Problem::NoBackup)?;
-    if !settings.same_place(&known) {
-        // Nothing of it stays.
-        let id = settings.sign_in().unwrap_or_default();
-        env.sign_ins.live.borrow_mut().remove(id);
-        env.sign_ins.kept.borrow_mut().remove(id);
-        return Err(Problem::WrongAccount);
-    }
-    let settings = settings.behaving_like(&known);
-    env.sign_ins.use_known(&settings, env).map_err(|error| problem::of_drive(&error))?;
-    let drive = settings.drive(env).map_err(|error| problem::of_drive(&error))?;
-    open.change_settings(|kept| {
-        kept.drive = Some(settings.refreshed(env));
-        kept.account = account.to_owned();
-    })
-    .await?;
-    if let Ok(journal) = open.journal() {
-        journal.set_drive(drive);
-    }
-    if let Ok(node) = open.node() {
-        node.resume();
-    }
-    Ok(())
 }
 
 /// Removes every sign-in under way.

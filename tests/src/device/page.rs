@@ -146,6 +146,15 @@ impl Device {
         serde_json::from_value(rows).unwrap_or_default()
     }
 
+    /// Waits until the first element of a class has this value of a data attribute.
+    pub async fn attr_of(&self, class: &str, name: &str, value: &str) {
+        self.wait(&format!("{name}={value} of the first {class}"), PATIENCE, async || {
+            let first = self.rows(class).await.into_iter().next()?;
+            (first.get(name)? == value).then_some(())
+        })
+        .await;
+    }
+
     /// Clicks, as soon as that can be done.
     pub async fn click(&self, id: &str) {
         self.click_by(&format!("#{id}")).await;
@@ -180,6 +189,13 @@ impl Device {
             (element.prop("value").await.ok()?? == text).then_some(())
         })
         .await;
+    }
+
+    /// Gives files, or a folder, to the browser's own field for them.
+    pub async fn give_files(&self, id: &str, paths: &[std::path::PathBuf]) {
+        let paths: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+        let field = self.driver().find(By::Css(format!("#{id}"))).await.unwrap();
+        field.send_keys(paths.join("\n")).await.unwrap();
     }
 
     /// Types on the keyboard, wherever the focus is.

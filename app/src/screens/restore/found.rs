@@ -5,66 +5,139 @@ use lifeboat_messages::{DriveChoice, FoundBackup, FoundState};
 
 use super::super::service_name;
 use crate::{
-    components::{Actions, Disc, Icon, Panel, Primary, Screen, Symbol, session},
+    components::{Actions, Disc, Icon, LinkButton, Panel, Primary, Screen, Symbol, session},
+    copies::{Standing, standing},
     ids,
+    state::{Session, seen},
     text::fill,
 };
+
+/// Where it was looked.
+#[derive(Clone)]
+pub enum Source {
+    /// In a service.
+    Drive(DriveChoice),
+    /// In files that the user picked.
+    Files,
+}
 
 /// The list.
 #[component]
 pub fn Found(
     /// Where it was looked.
-    drive: Option<DriveChoice>,
+    source: Option<Source>,
     /// What is there.
     backups: Vec<FoundBackup>,
+    /// Names of picked files that are no part of a backup.
+    left_out: Vec<String>,
     /// This one.
     on_pick: Callback<FoundBackup>,
-    /// Another service; also Back.
+    /// Another service, or other files; also Back.
     on_other: Callback<()>,
 ) -> impl IntoView {
     let session = session();
     let texts = &session.texts().restore;
-    let service = drive.map_or("", |drive| service_name(drive.service(), session.texts()));
+    let from_files = matches!(source, Some(Source::Files));
+    let kind = match source {
+        Some(Source::Drive(drive)) => Some(drive.service()),
+        Some(Source::Files) | None => None,
+    };
+    let service = kind.map_or("", |kind| service_name(kind, session.texts()));
     let with_service = |text| fill(text, &[("service", service)]);
+    let left_out = view! { <LeftOut names=left_out /> };
     if backups.is_empty() {
+        let (heading, sentence, tries, other) = match from_files {
+            true => (
+                texts.files_nothing_heading,
+                texts.files_nothing_sentence.to_owned(),
+                vec![texts.files_nothing_folder, texts.files_nothing_whole],
+                texts.files_other,
+            ),
+            false => (
+                texts.nothing_heading,
+                with_service(texts.nothing_sentence),
+                vec![texts.nothing_account, texts.nothing_service, texts.nothing_moved],
+                texts.other,
+            ),
+        };
         return view! {
             <Screen
                 name="restore-found"
                 disc=Disc::Backup
-                heading=texts.nothing_heading
-                sentence=with_service(texts.nothing_sentence)
+                heading=heading
+                sentence=sentence
                 back=on_other
             >
                 <Panel id=ids::FOUND_NOTHING title=texts.nothing_try>
                     <ul class="bulleted">
-                        <li>{texts.nothing_account}</li>
-                        <li>{texts.nothing_service}</li>
+                        {tries.into_iter().map(|text| view! { <li>{text}</li> }).collect_view()}
                     </ul>
                 </Panel>
+                {left_out}
                 <Actions>
-                    <Primary id=ids::FOUND_OTHER_SERVICE label=texts.other on_press=on_other />
+                    <Primary id=ids::FOUND_OTHER_SERVICE label=other on_press=on_other />
                 </Actions>
             </Screen>
         }
         .into_any();
     }
+    let seen = seen::load();
+    let sentence = match from_files {
+        true => texts.files_found_sentence.to_owned(),
+        false => with_service(texts.found_sentence),
+    };
     view! {
         <Screen
             name="restore-found"
             disc=Disc::Backup
             heading=texts.found_heading
-            sentence=with_service(texts.found_sentence)
+            sentence=sentence
             back=on_other
         >
             <ul id=ids::FOUND_LIST class="rows">
                 {backups
                     .into_iter()
-                    .map(|backup| view! { <FoundRow backup=backup on_pick=on_pick /> })
+                    .map(|backup| {
+                        let standing = kind.map_or(Standing::Alone, |kind| standing(&seen, kind, &backup));
+                        view! { <FoundRow backup=backup standing=standing on_pick=on_pick /> }
+                    })
                     .collect_view()}
             </ul>
+            {left_out}
+            <Actions>
+                <LinkButton
+                    id=ids::FOUND_OTHER_SERVICE
+                    label=if from_files { texts.files_other } else { texts.other_too }
+                    on_press=on_other
+                />
+            </Actions>
         </Screen>
     }
     .into_any()
+}
+
+/// What was picked, too, and is no part of a backup: a name or three, so that a damaged or foreign file does not go
+/// unnoticed.
+#[component]
+fn LeftOut(
+    /// Their names.
+    names: Vec<String>,
+) -> impl IntoView {
+    const SHOWN: usize = 3;
+    let texts = &session().texts().restore;
+    let shown = names.iter().take(SHOWN).cloned().collect::<Vec<_>>().join(", ");
+    let files = match names.len().saturating_sub(SHOWN) {
+        0 => shown,
+        more => fill(texts.files_left_out_more, &[("files", &shown), ("count", &more.to_string())]),
+    };
+    let any = !names.is_empty();
+    any.then(|| {
+        view! {
+            <p id=ids::FOUND_LEFT_OUT class="hint">
+                {fill(texts.files_left_out, &[("files", &files)])}
+            </p>
+        }
+    })
 }
 
 /// One backup; a button only when it can be restored.
@@ -72,11 +145,14 @@ pub fn Found(
 fn FoundRow(
     /// Which.
     backup: FoundBackup,
+    /// Which copy is newer.
+    standing: Standing,
     /// This one.
     on_pick: Callback<FoundBackup>,
 ) -> impl IntoView {
     let session = session();
     let texts = &session.texts().restore;
+    let (compared, compared_text, bad) = compare(standing, session);
     let (state, why) = match &backup.state {
         FoundState::Complete => ("complete", None),
         FoundState::NoChannelState => ("noChannelState", Some(texts.no_channel_state.to_owned())),
@@ -100,6 +176,8 @@ fn FoundRow(
             <span class="row-hint">{place}</span>
             {why.map(|why| view! { <span class="row-hint is-bad">{why}</span> })}
             {backup.second_copy.then(|| view! { <span class="row-hint is-bad">{texts.second_copy}</span> })}
+            {compared_text
+                .map(|text| view! { <span class="row-hint" class:is-bad=bad>{text}</span> })}
             {backup.ended.then(|| view! { <span class="row-hint is-bad">{texts.ended}</span> })}
         </span>
     };
@@ -110,6 +188,7 @@ fn FoundRow(
                 type="button"
                 data-name=name
                 data-state=state
+                data-compared=compared
                 on:click=move |_| on_pick.run(backup.clone())
             >
                 {inner}
@@ -126,4 +205,19 @@ fn FoundRow(
         .into_any()
     };
     view! { <li>{row}</li> }
+}
+
+/// A copy beside the others that were seen: for machines, in words, and whether it is a warning.
+fn compare(standing: Standing, session: Session) -> (&'static str, Option<String>, bool) {
+    let texts = &session.texts().restore;
+    let name = |kind| service_name(kind, session.texts());
+    match standing {
+        Standing::Alone => ("alone", None, false),
+        Standing::Newer(kind) => ("newer", Some(fill(texts.newer, &[("service", name(kind))])), false),
+        Standing::Same(kind) => ("same", Some(fill(texts.as_new, &[("service", name(kind))])), false),
+        Standing::Older(kind, by) => {
+            let said = fill(texts.older, &[("service", name(kind)), ("count", &by.to_string())]);
+            ("older", Some(said), true)
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{Actions, Disc, Panel, Primary, Screen, session},
+    components::{Actions, Disc, LinkButton, Panel, Primary, Screen, session},
     ids,
 };
 
@@ -12,6 +12,8 @@ use crate::{
 pub fn How(
     /// "From cloud backup".
     on_cloud: Callback<()>,
+    /// "From files".
+    on_files: Callback<()>,
     /// Back.
     back: Callback<()>,
 ) -> impl IntoView {
@@ -28,6 +30,7 @@ pub fn How(
             </Panel>
             <Actions>
                 <Primary id=ids::RESTORE_FROM_CLOUD label=texts.cloud on_press=on_cloud />
+                <LinkButton id=ids::RESTORE_FROM_FILES label=texts.files on_press=on_files />
             </Actions>
         </Screen>
     }

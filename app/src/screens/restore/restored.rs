@@ -15,6 +15,8 @@ use crate::{
 pub fn RestoredScreen(
     /// The worker's answer.
     restored: Restored,
+    /// No other device learns of it.
+    from_files: bool,
     /// To the wallet.
     on_continue: Callback<()>,
 ) -> impl IntoView {
@@ -33,6 +35,10 @@ pub fn RestoredScreen(
         }
     };
     let old = match old_device {
+        Some((device, at)) if from_files => {
+            fill(texts.old_device_files, &[("device", &device), ("time", &session.date(at))])
+        }
+        None if from_files => texts.old_device_files_unknown.to_owned(),
         Some((device, at)) if is_recent(at, session.now.get_untracked()) => {
             fill(texts.old_device_recent, &[("device", &device), ("time", &session.ago(at))])
         }

@@ -1,7 +1,7 @@
 //! B6: what the service's own page will ask, and the way there and back.
 
 use leptos::prelude::*;
-use lifeboat_messages::{Answer, Problem, Request, ServiceKind, SignInPurpose};
+use lifeboat_messages::{Answer, Offer, Problem, Request, ServiceKind, SignInPurpose};
 
 use super::super::service_name;
 use crate::{
@@ -32,7 +32,7 @@ pub fn Elsewhere(
     let t = &texts.sign_in;
     let service = service_name(kind, texts);
     let named = move |text| fill(text, &[("service", service)]);
-    let (asks, lasts) = words(kind, texts);
+    let (asks, lasts) = words(kind, session.offer(kind) == Some(Offer::ReadyForLong), texts);
     // When it is done again, the address is known.
     let own_address = kind == ServiceKind::RemoteStorage && says.is_none();
     let (heading, sentence) = match says {
@@ -125,9 +125,10 @@ pub fn Returning(
 }
 
 /// What the service asks, and how long the answer lasts.
-fn words(kind: ServiceKind, texts: &'static Texts) -> (&'static str, &'static str) {
+fn words(kind: ServiceKind, for_long: bool, texts: &'static Texts) -> (&'static str, &'static str) {
     let t = &texts.sign_in;
     match kind {
+        ServiceKind::GoogleDrive if for_long => (t.ask_google_drive, t.lasts_google_drive_broker),
         ServiceKind::GoogleDrive => (t.ask_google_drive, t.lasts_google_drive),
         ServiceKind::ICloud => (t.ask_icloud, t.lasts_icloud),
         ServiceKind::Dropbox => (t.ask_dropbox, t.lasts_dropbox),

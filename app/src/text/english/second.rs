@@ -22,7 +22,6 @@ texts! {
         move_heading = "Move the backup?",
         move_sentence = "Everything is copied and read back there first. Then {service} has your backup, and the old copy is marked as moved. It stays until you delete it.",
         move_yes = "Move it",
-        delete_old_first = "Delete the old copy above before you move the backup or delete the second copy.",
         remove = "Remove the second copy",
         removing = "Removing…",
         remove_heading = "Remove the second copy?",

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use lifeboat_backup::{Journal, WalletFolder};
 use lifeboat_crypto::Kdf;
 use lifeboat_messages::{
-    Activity, BackupStatus, Direction, OldCopy, Outcome, Phase, PinStrength, Service, View,
+    Activity, BackupStatus, Direction, OldCopy, OldCopyState, Outcome, Phase, PinStrength, Service, View,
 };
 
 use super::{OpenWallet, Running, has_pin};
@@ -89,14 +89,19 @@ impl OpenWallet {
     }
 
     fn old_copy(&self, settings: &Settings) -> Option<OldCopy> {
-        let old = settings.old_copy.as_ref()?;
+        let old = settings.old_copies.first()?;
         let folder = WalletFolder::from_folder_name(&old.folder)?;
         let place = old.drive.drive(&self.env).ok()?.place(&folder.path());
         Some(OldCopy {
             kind: old.drive.kind(),
             account: old.account.clone(),
             place: place.words,
-            moved: old.moved,
+            id: old.id(),
+            state: match (old.unmarked, old.moved) {
+                (true, _) => OldCopyState::Unmarked,
+                (false, true) => OldCopyState::Moved,
+                (false, false) => OldCopyState::ToDelete,
+            },
         })
     }
 

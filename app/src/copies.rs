@@ -1,0 +1,94 @@
+//! Copies of one wallet in several services: which of those that were looked at is newer.
+
+use lifeboat_messages::{FoundBackup, ServiceKind};
+
+/// A backup that was seen in a service, without opening it.
+pub type Seen = (ServiceKind, FoundBackup);
+
+/// How a copy stands to the newest one that was seen elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// No other copy was seen.
+    Alone,
+    /// It has everything that the one there has, and more.
+    Newer(ServiceKind),
+    /// They end at the same entry.
+    Same(ServiceKind),
+    /// So many entries are missing in it.
+    Older(ServiceKind, u64),
+}
+
+/// Takes note of what a service holds, in the place of what was seen there before.
+pub fn note(seen: &mut Vec<Seen>, service: ServiceKind, found: &[FoundBackup]) {
+    seen.retain(|(there, _)| *there != service);
+    seen.extend(found.iter().map(|backup| (service, backup.clone())));
+}
+
+/// How a backup stands to the others, as far as their lists tell.
+pub fn standing(seen: &[Seen], service: ServiceKind, backup: &FoundBackup) -> Standing {
+    let (Some(wallet), Some(head)) = (&backup.wallet, backup.head) else { return Standing::Alone };
+    let others = seen.iter().filter(|(there, copy)| *there != service || copy.id != backup.id);
+    let same_wallet = others.filter(|(_, copy)| copy.wallet.as_ref() == Some(wallet));
+    let newest = same_wallet.filter_map(|(there, copy)| Some((copy.head?, *there))).max_by_key(|it| it.0);
+    match newest {
+        None => Standing::Alone,
+        Some((other, there)) if other > head => Standing::Older(there, other - head),
+        Some((other, there)) if other == head => Standing::Same(there),
+        Some((_, there)) => Standing::Newer(there),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use lifeboat_messages::FoundState;
+
+    use super::*;
+
+    fn found(wallet: &str, head: u64) -> FoundBackup {
+        FoundBackup {
+            id: format!("BitcoinWalletBackup_{wallet}"),
+            name: wallet.into(),
+            modified_ms: None,
+            place: Vec::new(),
+            state: FoundState::Complete,
+            ended: false,
+            second_copy: false,
+            wallet: Some(wallet.into()),
+            head: Some(head),
+        }
+    }
+
+    #[test]
+    fn a_copy_with_fewer_entries_is_older_and_says_by_how_many() {
+        let mut seen = Vec::new();
+        note(&mut seen, ServiceKind::Dropbox, &[found("a", 12), found("b", 3)]);
+        note(&mut seen, ServiceKind::WebDav, &[found("a", 9)]);
+        let standing = |service, wallet: &str, head| standing(&seen, service, &found(wallet, head));
+        assert_eq!(standing(ServiceKind::WebDav, "a", 9), Standing::Older(ServiceKind::Dropbox, 3));
+        assert_eq!(standing(ServiceKind::Dropbox, "a", 12), Standing::Newer(ServiceKind::WebDav));
+        assert_eq!(standing(ServiceKind::WebDav, "a", 12), Standing::Same(ServiceKind::Dropbox));
+        assert_eq!(standing(ServiceKind::Dropbox, "b", 3), Standing::Alone, "another wallet is no copy");
+    }
+
+    #[test]
+    fn what_was_seen_before_in_the_same_service_is_forgotten() {
+        let mut seen = Vec::new();
+        note(&mut seen, ServiceKind::Dropbox, &[found("a", 12)]);
+        note(&mut seen, ServiceKind::Dropbox, &[found("a", 13)]);
+        assert_eq!(seen.len(), 1);
+        assert_eq!(standing(&seen, ServiceKind::Dropbox, &found("a", 13)), Standing::Alone);
+        note(&mut seen, ServiceKind::Dropbox, &[]);
+        assert!(seen.is_empty());
+    }
+
+    #[test]
+    fn nothing_is_said_of_a_backup_that_cannot_be_read() {
+        let seen = {
+            let mut seen = Vec::new();
+            note(&mut seen, ServiceKind::Dropbox, &[found("a", 12)]);
+            seen
+        };
+        let unreadable = FoundBackup { wallet: None, ..found("a", 1) };
+        assert_eq!(standing(&seen, ServiceKind::WebDav, &unreadable), Standing::Alone);
+    }
+}

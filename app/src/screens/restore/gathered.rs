@@ -1,0 +1,153 @@
+//! What the restore flow has gathered, and what it asks the worker. No markup here.
+
+use leptos::prelude::*;
+use lifeboat_messages::{
+    Answer, DriveChoice, FoundBackup, Phase, Problem, Request, Restored, Secret, SignInAnswer, SignInEnd,
+    Sure,
+};
+
+use super::{Source, files::Picked};
+use crate::{
+    flow::restore::{Failure, RestoreEvent as E},
+    state::{Session, seen, sign_in},
+};
+
+/// Gone when the flow ends.
+#[derive(Clone, Copy)]
+pub struct Gathered {
+    pub source: StoredValue<Option<Source>>,
+    pub found: RwSignal<Vec<FoundBackup>>,
+    /// Names of picked files that are no part of a backup.
+    pub left_out: StoredValue<Vec<String>>,
+    pub picked: StoredValue<Option<FoundBackup>>,
+    pub secret: StoredValue<Option<Secret>>,
+    /// What the user has confirmed, for the picked backup only.
+    pub sure: StoredValue<Sure>,
+    pub busy: RwSignal<bool>,
+    /// Of the sign-in form, or of picking files.
+    pub refused: RwSignal<Option<Problem>>,
+    /// Of the PIN or phrase, or of restoring.
+    pub problem: RwSignal<Option<Problem>>,
+    pub restored: RwSignal<Option<Restored>>,
+}
+
+impl Gathered {
+    /// Nothing yet.
+    pub fn new() -> Gathered {
+        Gathered {
+            source: StoredValue::new(None),
+            found: RwSignal::new(Vec::new()),
+            left_out: StoredValue::new(Vec::new()),
+            picked: StoredValue::new(None),
+            secret: StoredValue::new(None),
+            sure: StoredValue::new(Sure::default()),
+            busy: RwSignal::new(false),
+            refused: RwSignal::new(None),
+            problem: RwSignal::new(None),
+            restored: RwSignal::new(None),
+        }
+    }
+
+    /// Whether it is about files, not about a service.
+    pub fn is_about_files(self) -> bool {
+        self.source.with_value(|source| matches!(source, Some(Source::Files)))
+    }
+
+    /// "Look elsewhere": other files, or another service.
+    pub fn elsewhere(self) -> E {
+        if self.is_about_files() { E::Files } else { E::Other }
+    }
+}
+
+/// Reads the drive. An error stays on the form; only an answer leads on.
+pub fn search(session: Session, g: Gathered, drive: DriveChoice, event: Callback<E>) {
+    let service = drive.service();
+    let _ = g.busy.try_set(true);
+    let _ = g.source.try_update_value(|kept| *kept = Some(Source::Drive(drive.clone())));
+    session.ask(Request::FindBackups { drive }, move |answer| {
+        let _ = g.busy.try_set(false);
+        match answer {
+            Ok(Answer::Found { backups }) => {
+                seen::note(service, &backups);
+                found(g, backups, Vec::new(), event);
+            }
+            // The same in other words: the account was read and holds nothing.
+            Err(Problem::NoBackup) => found(g, Vec::new(), Vec::new(), event),
+            Ok(_) => {}
+            Err(why) => {
+                let _ = g.refused.try_set(Some(why));
+                // Only where it means something: a form stays as it is.
+                let _ = event.try_run(E::Refused);
+            }
+        }
+    });
+}
+
+/// Reads picked files. An error stays where they are picked.
+pub fn open_files(session: Session, g: Gathered, picked: Picked, event: Callback<E>) {
+    let _ = g.busy.try_set(true);
+    let _ = g.refused.try_set(None);
+    let _ = g.source.try_update_value(|kept| *kept = Some(Source::Files));
+    let Picked { paths, files } = picked;
+    session.ask_about(files, Request::OpenFiles { paths }, move |answer| {
+        let _ = g.busy.try_set(false);
+        match answer {
+            Ok(Answer::Files { backups, left_out }) => found(g, backups, left_out, event),
+            Ok(_) => {}
+            Err(why) => {
+                let _ = g.refused.try_set(Some(why));
+            }
+        }
+    });
+}
+
+fn found(g: Gathered, backups: Vec<FoundBackup>, left_out: Vec<String>, event: Callback<E>) {
+    let _ = g.found.try_set(backups);
+    let _ = g.left_out.try_update_value(|kept| *kept = left_out);
+    let _ = event.try_run(E::Searched);
+}
+
+/// Finishes the sign-in, as soon as the worker knows what is on this device, and looks what the account holds.
+pub fn come_back(session: Session, g: Gathered, answer: SignInAnswer, event: Callback<E>) {
+    let asked_in = |phase: &Phase| *phase != Phase::Starting;
+    sign_in::finish(session, answer, SignInEnd::Restore, asked_in, move |came| match came {
+        Ok(came) => {
+            search(session, g, DriveChoice::SignedIn { service: came.service, id: came.id }, event);
+        }
+        Err(why) => {
+            let _ = g.refused.try_set(Some(why));
+            let _ = event.try_run(E::Refused);
+        }
+    });
+}
+
+/// Brings the picked backup here.
+pub fn restore(session: Session, g: Gathered, event: Callback<E>) {
+    let source = g.source.try_get_value().flatten();
+    let picked = g.picked.try_get_value().flatten();
+    let secret = g.secret.try_get_value().flatten();
+    let (Some(source), Some(picked), Some(secret)) = (source, picked, secret) else { return };
+    let sure = g.sure.try_get_value().unwrap_or_default();
+    let request = match source {
+        Source::Drive(drive) => Request::Restore { drive, backup: picked.id, secret, sure },
+        Source::Files => Request::RestoreFiles { backup: picked.id, secret, sure },
+    };
+    session.ask_long(request, move |answer| match answer {
+        Ok(Answer::Restored(restored)) => {
+            seen::forget();
+            let _ = g.restored.try_set(Some(restored));
+            let _ = g.secret.try_update_value(|secret| *secret = None);
+            // The password of a service is not needed any more.
+            let _ = g.source.try_update_value(|source| {
+                source.take_if(|source| matches!(source, Source::Drive(_)));
+            });
+            let _ = event.try_run(E::Restored);
+        }
+        Ok(_) => {}
+        Err(why) => {
+            let failure = Failure::from(&why);
+            let _ = g.problem.try_set(Some(why));
+            let _ = event.try_run(E::Failed(failure));
+        }
+    });
+}

@@ -1,0 +1,86 @@
+//! A backup in files that the user picked from a disk. They are read here, and kept until the page ends: all in them is
+//! encrypted.
+
+use std::rc::Rc;
+
+use lifeboat_backup::{Journal, picked};
+use lifeboat_cloud::Drive;
+use lifeboat_messages::{Answer, FoundBackup, Problem, Restored, Secret, Sure};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::File;
+
+use crate::restoring::{self, Chosen, Room};
+use crate::session::Session;
+
+/// No file of a backup is larger, in bytes: an entry is half of this at most.
+const LARGEST_FILE: f64 = 64.0 * 1024.0 * 1024.0;
+/// What is read at most, in bytes: a wallet's folder has a few MB.
+const MOST: f64 = 256.0 * 1024.0 * 1024.0;
+
+pub use lifeboat_cloud::picked::PickedFiles;
+
+/// Reads what was picked, and says which backups are in it.
+pub async fn open(session: &Session, paths: Vec<String>, files: Vec<File>) -> Result<Answer, Problem> {
+    let mut total = 0.0;
+    let mut read = Vec::new();
+    let mut left_out = Vec::new();
+    for (path, file) in paths.iter().zip(&files) {
+        if file.size() > LARGEST_FILE {
+            left_out.push(path.clone());
+            continue;
+        }
+        total += file.size();
+        if total > MOST {
+            return Err(Problem::FilesTooLarge);
+        }
+        let bytes = JsFuture::from(file.array_buffer()).await.map_err(|_| Problem::FilesUnreadable)?;
+        read.push((path.clone(), js_sys::Uint8Array::new(&bytes).to_vec()));
+    }
+    let picked = picked::arrange(&name(&paths), read);
+    left_out.extend(picked.left_out);
+    let drive = Rc::new(picked.drive);
+    let backups = restoring::wallets(&*drive).await?;
+    let backups = backups.into_iter().map(|wallet| where_picked(restoring::shown(&*drive, wallet))).collect();
+    *session.picked.borrow_mut() = Some(drive);
+    Ok(Answer::Files { backups, left_out })
+}
+
+/// Brings a backup here: it goes on on this device alone, and no other device learns of it.
+pub async fn restore(
+    session: &Rc<Session>,
+    call: u64,
+    backup: &str,
+    secret: &Secret,
+    sure: Sure,
+) -> Result<Restored, Problem> {
+    let env = &session.env;
+    let room = Room::look(session).await?;
+    let files = session.picked.borrow().clone().ok_or(Problem::FilesUnreadable)?;
+    let chosen = Chosen::unlock(call, &*files, backup, secret).await?;
+    room.make(&chosen).await?;
+    let settings = chosen.settings.clone();
+    let (open, folder) = chosen.keep(env, settings).await?;
+    let files: Rc<dyn Drive> = files;
+    let (options, told) = (restoring::options(sure), restoring::told(call));
+    let brought = Journal::restore_files(env.journal_env(&open), open.keys(), files, folder, options, told);
+    let restored = restoring::bring(session, call, open.clone(), brought).await?;
+    session.picked.borrow_mut().take();
+    Ok(restored)
+}
+
+/// The folder that was picked, or the only file.
+fn name(paths: &[String]) -> String {
+    let first = |path: &String| path.split('/').next().unwrap_or_default().to_owned();
+    match paths {
+        [] => String::new(),
+        [one, others @ ..] if others.iter().all(|other| first(other) == first(one)) => first(one),
+        _ => String::new(),
+    }
+}
+
+/// Only what was picked is a place that the user knows; what is below was arranged by what is in the files.
+fn where_picked(mut backup: FoundBackup) -> FoundBackup {
+    backup.place.truncate(1);
+    backup.place.retain(|name| !name.is_empty());
+    backup
+}

@@ -1,0 +1,66 @@
+//! Signing in again, to the backup's service or to the second copy's: the same place with new credentials.
+
+use std::rc::Rc;
+
+use lifeboat_cloud::Drive;
+use lifeboat_messages::{DriveChoice, Problem};
+
+use crate::device_env::DeviceEnv;
+use crate::drive::DriveSettings;
+use crate::open::OpenWallet;
+use crate::problem;
+use crate::settings::Place;
+
+/// With what was typed.
+pub async fn with_form(env: &DeviceEnv, open: &Rc<OpenWallet>, choice: &DriveChoice) -> Result<(), Problem> {
+    let failed = |error| problem::of_drive(&error);
+    let renewed = DriveSettings::new(choice, env).await?;
+    let (place, renewed) = open.settings().renewed(renewed).ok_or(Problem::Foreign)?;
+    let drive = renewed.drive(env).map_err(failed)?;
+    drive.account().await.map_err(failed)?;
+    go_on(open, place, renewed, None, drive).await
+}
+
+/// With a sign-in on the service's page.
+pub async fn with_account(
+    env: &DeviceEnv,
+    open: &Rc<OpenWallet>,
+    signed_in: &DriveSettings,
+    account: &str,
+) -> Result<(), Problem> {
+    let failed = |error| problem::of_drive(&error);
+    let (place, renewed) = open.settings().renewed(signed_in.clone()).ok_or(Problem::WrongAccount)?;
+    env.sign_ins.use_known(&renewed, env).map_err(failed)?;
+    let drive = renewed.drive(env).map_err(failed)?;
+    go_on(open, place, renewed.refreshed(env), Some(account), drive).await
+}
+
+/// Keeps it, and whatever waited for it goes on.
+async fn go_on(
+    open: &Rc<OpenWallet>,
+    place: Place,
+    renewed: DriveSettings,
+    account: Option<&str>,
+    drive: Rc<dyn Drive>,
+) -> Result<(), Problem> {
+    open.change_settings(|settings| settings.renew(place, renewed, account)).await?;
+    match place {
+        Place::Backup => {
+            if let Ok(journal) = open.journal() {
+                journal.set_drive(drive);
+            }
+            if let Ok(node) = open.node() {
+                node.resume();
+            }
+        }
+        Place::Second => match open.mirror() {
+            Some(mirror) => {
+                mirror.set_drive(drive);
+                mirror.resume();
+            }
+            // Its credentials were so far gone that it was not even begun.
+            None => open.follow(),
+        },
+    }
+    Ok(())
+}

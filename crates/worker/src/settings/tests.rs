@@ -1,0 +1,175 @@
+use super::*;
+
+const DRIVE: &str = r#"{"kind":"webDav","url":"https://c.example/dav/","user":"sam","password":"p","aside":true,"read_back":true,"created":0}"#;
+
+fn on() -> Settings {
+    let mut settings = Settings { name: "Samantha".into(), pin_digits: Some(6), ..Settings::default() };
+    settings.turn_on(serde_json::from_str(DRIVE).unwrap(), "sam".into(), "BitcoinWalletBackup_Samantha");
+    settings
+}
+
+#[test]
+fn a_process_that_ended_between_turning_off_and_saying_so_is_off_at_the_next_start() {
+    let mut settings = on();
+    assert!(!settings.agree_with(true));
+    assert!(settings.drive.is_some() && !settings.left);
+    assert!(settings.agree_with(false));
+    assert!(settings.drive.is_none() && settings.left && settings.later);
+    let [old] = settings.old_copies.as_slice() else { panic!("one old copy") };
+    assert_eq!((old.account.as_str(), old.folder.as_str()), ("sam", "BitcoinWalletBackup_Samantha"));
+    assert!(!settings.agree_with(false), "once is enough");
+    assert_eq!(settings.old_copies.len(), 1);
+}
+
+#[test]
+fn a_copy_that_is_gone_or_meant_to_stay_leaves_no_password_behind() {
+    let mut settings = on();
+    settings.turn_off(false);
+    let text = serde_json::to_string(&settings).unwrap();
+    assert!(!text.contains("password") && !text.contains("c.example"), "{text}");
+    assert_eq!((settings.name.as_str(), settings.pin_digits), ("Samantha", Some(6)));
+}
+
+#[test]
+fn turning_on_again_begins_anew() {
+    let mut settings = on();
+    settings.proved_ms = Some(1);
+    settings.turn_off(true);
+    settings.turn_on(serde_json::from_str(DRIVE).unwrap(), "eve".into(), "BitcoinWalletBackup_Samantha 2");
+    assert!(settings.old_copies.is_empty() && !settings.left && settings.proved_ms.is_none());
+    assert_eq!(settings.account, "eve");
+}
+
+fn mirrored() -> Settings {
+    let dropbox = r#"{"kind":"dropbox","id":"1","accountId":"dbid","refresh":"r"}"#;
+    let second = Second {
+        name: "second-1".into(),
+        drive: serde_json::from_str(dropbox).unwrap(),
+        account: "eve@example.org".into(),
+        folder: Some("BitcoinWalletBackup_Samantha".into()),
+        both: true,
+    };
+    Settings { second: Some(second), ..on() }
+}
+
+#[test]
+fn a_process_that_ended_between_moving_and_saying_so_begins_at_the_new_place() {
+    let mut settings = mirrored();
+    assert!(!settings.agree_with_drive(""), "not moved");
+    assert!(!settings.agree_with_drive("second-2"), "a name of somebody else");
+    let mut settings: Settings = serde_json::from_str(&serde_json::to_string(&settings).unwrap()).unwrap();
+    assert!(settings.agree_with_drive("second-1"));
+    assert_eq!(settings.drive.as_ref().unwrap().kind(), lifeboat_messages::ServiceKind::Dropbox);
+    assert_eq!((settings.account.as_str(), settings.drive_name.as_str()), ("eve@example.org", "second-1"));
+    let [old] = settings.old_copies.as_slice() else { panic!("one old copy") };
+    assert!(old.moved && old.unmarked && old.account == "sam" && settings.second.is_none());
+    assert!(!settings.agree_with_drive("second-1"), "once is enough");
+}
+
+fn with_password(settings: &DriveSettings, password: &str) -> DriveSettings {
+    let mut value = serde_json::to_value(settings).unwrap();
+    value["password"] = password.into();
+    serde_json::from_value(value).unwrap()
+}
+
+#[test]
+fn new_credentials_go_to_the_place_that_they_are_for() {
+    let mut settings = mirrored();
+    settings.second.as_mut().unwrap().drive =
+        serde_json::from_str(&DRIVE.replace("c.example", "d.example")).unwrap();
+    for (place, host) in [(Place::Backup, "c.example"), (Place::Second, "d.example")] {
+        let known: DriveSettings = serde_json::from_str(&DRIVE.replace("c.example", host)).unwrap();
+        let (found, renewed) = settings.renewed(with_password(&known, "new")).unwrap();
+        assert_eq!(found, place);
+        let mut after = settings.clone();
+        after.renew(found, renewed, Some("new name"));
+        let text = |settings: &Settings| serde_json::to_string(settings).unwrap();
+        assert!(text(&after).contains(r#""password":"new""#) && text(&after).contains("new name"));
+        // The other place is as it was.
+        let other = |it: &Settings| match place {
+            Place::Backup => it.second.as_ref().map(|second| second.account.clone()),
+            Place::Second => it.drive.as_ref().map(|_| it.account.clone()),
+        };
+        assert_eq!(other(&after), other(&settings));
+    }
+    let elsewhere = serde_json::from_str(&DRIVE.replace("c.example", "e.example")).unwrap();
+    assert!(settings.renewed(elsewhere).is_none(), "another server is not ours");
+}
+
+#[test]
+fn an_address_has_nothing_secret() {
+    let address = on().address(false).unwrap();
+    assert_eq!((address.url.as_str(), address.user.as_str()), ("https://c.example/dav/", "sam"));
+    let s3 = r#"{"kind":"s3","endpoint":"https://s3.example","region":"r","bucket":"b","prefix":"p","accessKey":"a","secretKey":"hidden"}"#;
+    let mut settings = on();
+    settings.drive = serde_json::from_str(s3).unwrap();
+    let address = settings.address(false).unwrap();
+    assert_eq!((address.bucket.as_str(), address.access_key.as_str()), ("b", "a"));
+    assert!(!format!("{address:?}").contains("hidden"));
+    assert!(on().address(true).is_none());
+    assert_eq!(mirrored().address(true), Some(DriveAddress::default()), "signed in to elsewhere");
+}
+
+#[test]
+fn a_place_that_was_lost_is_remembered_to_be_marked_and_one_that_was_moved_from_is_marked() {
+    for marked in [false, true] {
+        let mut settings = mirrored();
+        settings.use_second(marked);
+        assert_eq!(settings.drive_name, "second-1");
+        let [old] = settings.old_copies.as_slice() else { panic!("one old copy") };
+        assert_eq!((old.moved, old.unmarked), (true, !marked));
+    }
+}
+
+#[test]
+fn several_old_copies_are_kept_apart() {
+    let mut settings = mirrored();
+    settings.use_second(true);
+    settings.folder = Some("BitcoinWalletBackup_Samantha".into());
+    settings.turn_off(true);
+    let ids: std::collections::BTreeSet<String> = settings.old_copies.iter().map(OldCopy::id).collect();
+    assert_eq!(ids.len(), 2);
+    let again: Settings = serde_json::from_str(&serde_json::to_string(&settings).unwrap()).unwrap();
+    assert_eq!(again.old_copies.len(), 2);
+}
+
+#[test]
+fn a_marked_copy_is_left_alone_unless_it_can_still_be_deleted() {
+    let mut settings = mirrored();
+    settings.use_second(false);
+    let id = settings.old_copies.first().map(OldCopy::id).unwrap();
+    settings.note_marked("another");
+    assert!(settings.old_copies.iter().all(|old| old.unmarked));
+    settings.note_marked(&id);
+    assert!(settings.old_copies.len() == 1 && settings.old_copies.iter().all(|old| !old.unmarked));
+    settings.forget_old(&id);
+    assert!(settings.old_copies.is_empty());
+
+    let mut settings = mirrored();
+    settings.turn_off(false);
+    let [left] = settings.old_copies.as_slice() else { panic!("the second copy") };
+    assert!(left.unmarked && !left.moved && left.account == "eve@example.org");
+    let id = left.id();
+    settings.note_marked(&id);
+    assert!(settings.old_copies.is_empty(), "it is kept, and this device has nothing to do with it");
+}
+
+#[test]
+fn the_one_old_copy_of_an_earlier_version_is_still_known() {
+    let copy = format!(r#"{{"drive":{DRIVE},"account":"sam","folder":"F"}}"#);
+    for (kept, count) in [("null", 0), (copy.as_str(), 1)] {
+        let text = format!(r#"{{"name":"Sam","later":true,"account":"","old_copy":{kept}}}"#);
+        let settings: Settings = serde_json::from_str(&text).unwrap();
+        assert_eq!(settings.old_copies.len(), count);
+    }
+}
+
+#[test]
+fn settings_of_the_first_version_still_open() {
+    let old = format!(
+        r#"{{"name":"Sam","later":true,"drive":{DRIVE},"account":"sam","folder":"BitcoinWalletBackup_Sam","proved_ms":7}}"#
+    );
+    let settings: Settings = serde_json::from_str(&old).unwrap();
+    assert!(settings.later && !settings.left && settings.old_copies.is_empty());
+    assert_eq!(settings.proved_ms, Some(7));
+}
