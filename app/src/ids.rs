@@ -58,7 +58,7 @@
 //! | `restore-failed` (R4) | [`FAILED_AGAIN`] | [`FAILED_PROBLEM`], [`FAILED_OTHER`] |
 //! | `restored` (R5) | [`RESTORED_CONTINUE`] | [`RESTORED_BALANCE`] (`data-msat`), [`RESTORED_LAST`], [`RESTORED_OLD_DEVICE`] |
 //! | `lock` (L1) | [`PIN_CONTINUE`] | keypad, [`PIN_PROBLEM`] |
-//! | `problem` (E1) | [`PROBLEM_AGAIN`], [`PROBLEM_RECONNECT`] or [`PROBLEM_RESTORE`] | [`PROBLEM_TITLE`] (`data-problem`), [`PROBLEM_FUNDS`], [`PROBLEM_FIX`], [`PROBLEM_NEXT`], [`PROBLEM_DETAILS`], [`SUPPORT_TEXT`], [`SUPPORT_COPY`] |
+//! | `problem` (E1) | [`PROBLEM_AGAIN`], [`PROBLEM_RECONNECT`] or [`PROBLEM_RESTORE`] | [`PROBLEM_TITLE`] (`data-problem`), [`PROBLEM_FUNDS`], [`PROBLEM_FIX`], [`PROBLEM_SECOND`], [`PROBLEM_NEXT`], [`PROBLEM_DETAILS`], [`SUPPORT_TEXT`], [`SUPPORT_COPY`] |
 //! | `elsewhere` (E2) | [`USE_HERE`] | [`ELSEWHERE_LOOK`], [`ELSEWHERE_TEXT`]; on home afterwards: [`READ_ONLY_BANNER`] |
 //! | `restore-question`, `question` (R4, E1, E2) | [`QUESTION_WAIT`] | [`QUESTION`] (`data-problem`), [`QUESTION_SURE`] |
 //! | `closing` | | |
@@ -249,6 +249,8 @@ pub const RESTORED_CONTINUE: &str = "restored-continue";
 pub const PROBLEM_TITLE: &str = "problem-title";
 pub const PROBLEM_FUNDS: &str = "problem-funds";
 pub const PROBLEM_FIX: &str = "problem-fix";
+/// Shown when it is the second copy that does not confirm.
+pub const PROBLEM_SECOND: &str = "problem-second";
 pub const PROBLEM_NEXT: &str = "problem-next";
 pub const PROBLEM_AGAIN: &str = "problem-again";
 pub const PROBLEM_RESTORE: &str = "problem-restore";

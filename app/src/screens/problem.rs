@@ -1,7 +1,7 @@
 //! E1: what failed, are my funds safe, how to fix it, what next.
 
 use leptos::prelude::*;
-use lifeboat_messages::{BackupStatus, Phase, Problem, ReadOnly, Request, Retry, Sure, View};
+use lifeboat_messages::{BackupStatus, Phase, Problem, ReadOnly, Request, Retry, SecondStatus, Sure, View};
 
 use super::{promote::Promote, question::Question, service_name};
 
@@ -42,6 +42,13 @@ impl Trouble {
     }
 }
 
+/// The second copy has to confirm, and does not.
+fn held_up_by_second(view: &View) -> bool {
+    let stuck =
+        |status: &SecondStatus| matches!(status, SecondStatus::Waiting { .. } | SecondStatus::Paused { .. });
+    view.second.as_ref().is_some_and(|second| second.both && stuck(&second.status))
+}
+
 /// The explanation follows the view: when the problem goes, it says so.
 #[component]
 pub fn ProblemScreen() -> impl IntoView {
@@ -50,6 +57,7 @@ pub fn ProblemScreen() -> impl IntoView {
     let t = &texts.trouble;
     let trouble = session.slice(Trouble::of);
     let backup_on = session.slice(|view| view.service.is_some());
+    let held_up = session.slice(held_up_by_second);
     let busy = RwSignal::new(false);
     let home = Callback::new(move |()| {
         session.not_taken.set(None);
@@ -145,6 +153,9 @@ pub fn ProblemScreen() -> impl IntoView {
                     </Panel>
                     <Panel id=ids::PROBLEM_FIX title=t.fix>
                         <p>{fix}</p>
+                        <Show when=move || of_backup && held_up.get() == Some(true)>
+                            <p id=ids::PROBLEM_SECOND>{t.second_holds_up}</p>
+                        </Show>
                         {causes
                             .then(|| {
                                 view! {

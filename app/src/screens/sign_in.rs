@@ -56,8 +56,16 @@ pub fn SignIn(
         let Names(form, leave, operator) = names;
         let says = says.clone();
         match offer.get() {
-            Offer::Ready | Offer::ReadyForLong if kind.signs_in_elsewhere() => view! {
-                <Elsewhere name=leave kind=kind says=says problem=problem purpose=purpose back=back />
+            ready @ (Offer::Ready | Offer::ReadyForLong) if kind.signs_in_elsewhere() => view! {
+                <Elsewhere
+                    name=leave
+                    kind=kind
+                    for_long=ready == Offer::ReadyForLong
+                    says=says
+                    problem=problem
+                    purpose=purpose
+                    back=back
+                />
             }
             .into_any(),
             Offer::Ready | Offer::ReadyForLong => view! {

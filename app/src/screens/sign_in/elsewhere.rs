@@ -1,7 +1,7 @@
 //! B6: what the service's own page will ask, and the way there and back.
 
 use leptos::prelude::*;
-use lifeboat_messages::{Answer, Offer, Problem, Request, ServiceKind, SignInPurpose};
+use lifeboat_messages::{Answer, Problem, Request, ServiceKind, SignInPurpose};
 
 use super::super::service_name;
 use crate::{
@@ -18,6 +18,8 @@ pub fn Elsewhere(
     name: &'static str,
     /// Which service.
     kind: ServiceKind,
+    /// A broker renews the sign-in.
+    for_long: bool,
     /// Instead of the usual heading and sentence.
     says: Option<(&'static str, String)>,
     /// What went wrong.
@@ -32,7 +34,7 @@ pub fn Elsewhere(
     let t = &texts.sign_in;
     let service = service_name(kind, texts);
     let named = move |text| fill(text, &[("service", service)]);
-    let (asks, lasts) = words(kind, session.offer(kind) == Some(Offer::ReadyForLong), texts);
+    let (asks, lasts) = words(kind, for_long, texts);
     // When it is done again, the address is known.
     let own_address = kind == ServiceKind::RemoteStorage && says.is_none();
     let (heading, sentence) = match says {

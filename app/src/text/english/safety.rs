@@ -42,6 +42,7 @@ texts! {
         next_user = "When you have done this, Lifeboat goes on where it stopped.",
         next_never = "Trying again in the same way will not help.",
         causes = "Common causes",
+        second_holds_up = "You chose that both copies must confirm, and the second one does not. In the backup's settings you can sign in there again, or untick “Both must confirm”: payments then wait for the first copy alone.",
         cause_offline = "No internet: check that other pages load.",
         cause_server = "The storage server is down or restarting: wait a minute.",
         cause_password = "The password was changed: reconnect with the new one.",
