@@ -23,12 +23,8 @@ mod browser {
     /// from the journal.
     pub fn stop_at_a_panic() {
         std::panic::set_hook(Box::new(|info| {
-            let said = info.to_string();
-            let problem = match lifeboat_wallet::is_stale_panic(&said) {
-                true => lifeboat_messages::Problem::Stale,
-                // The place is enough for a support request; the text might hold more than anybody should see.
-                false => problem::internal(info.location().map_or_else(String::new, ToString::to_string)),
-            };
+            let place = info.location().map_or_else(String::new, ToString::to_string);
+            let problem = problem::of_panic(&info.to_string(), &place);
             let phase = Phase::ReadOnly { why: ReadOnly::Unsafe { problem } };
             port::show(&view::bare(phase, lifeboat_messages::Network::Regtest, String::new()));
             if let Ok(scope) = scope() {

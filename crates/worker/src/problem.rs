@@ -114,6 +114,11 @@ pub fn of_load(error: &LoadError) -> Problem {
     }
 }
 
+/// A panic of any part. The place is enough for a support request; the text might hold more than anybody should see.
+pub fn of_panic(said: &str, place: &str) -> Problem {
+    if lifeboat_wallet::is_stale_panic(said) { Problem::Stale } else { internal(place) }
+}
+
 pub fn of_start(error: &StartError) -> Problem {
     match error {
         StartError::Unconfirmed(trouble) => of_trouble(trouble),
@@ -273,6 +278,14 @@ mod tests {
     use lifeboat_messages::Sure;
 
     use super::*;
+
+    #[test]
+    fn a_panic_is_told_by_its_place_and_a_stale_state_by_its_name() {
+        let stale = format!("panicked at channel.rs:1:\n{} and so on", lifeboat_wallet::STALE_PANIC);
+        assert_eq!(of_panic(&stale, "channel.rs:1"), Problem::Stale);
+        let said = "panicked at node.rs:7: abandon abandon about";
+        assert_eq!(of_panic(said, "node.rs:7"), Problem::Internal { detail: "node.rs:7".into() });
+    }
 
     #[test]
     fn an_incomplete_newest_entry_is_a_question_at_a_start_a_restore_and_while_writing() {
