@@ -1,5 +1,6 @@
 //! The main journey, the same over every service.
 
+use crate::browser::Browser;
 use crate::clouds::{self, Service};
 use crate::device::Device;
 use crate::steps::{PIN, WALLET, balance, create_wallet, open_found, receive, send};
@@ -180,7 +181,7 @@ pub async fn settings_tell(device: &Device, provider: impl Provider) {
 
 /// A new wallet with a channel, backed up there.
 pub async fn backed_up(world: &World, provider: impl Provider) -> (Device, u64) {
-    let device = fresh(world, &provider, "old").await;
+    let device = fresh(world, &provider, "old", Browser::Chromium).await;
     create_wallet(&device).await;
     receive(&device, world, 50_000, "the first").await;
     choose_pin(&device).await;
@@ -189,24 +190,30 @@ pub async fn backed_up(world: &World, provider: impl Provider) -> (Device, u64) 
     (device, position)
 }
 
-/// The device of [`backed_up`] pays, is lost, and another goes on. Gives that one.
-pub async fn lost_and_found(world: &World, mut old: Device, after: u64, provider: impl Provider) -> Device {
+/// The device of [`backed_up`] pays, is lost, and another goes on, with this browser. Gives that one.
+pub async fn lost_and_found(
+    world: &World,
+    mut old: Device,
+    after: u64,
+    provider: impl Provider,
+    next: Browser,
+) -> Device {
     send(&old, world, 1_000, "sent").await;
     saved(&old, Some(after), &provider).await;
     settings_tell(&old, &provider).await;
     let before = balance(&old).await;
     old.kill().await;
 
-    let new = fresh(world, &provider, "new").await;
+    let new = fresh(world, &provider, "new", next).await;
     assert_eq!(restore(&new, &provider).await, before);
     send(&new, world, 700, "after the restore").await;
     saved(&new, None, &provider).await;
     new
 }
 
-async fn fresh(world: &World, provider: &impl Provider, which: &str) -> Device {
+async fn fresh(world: &World, provider: &impl Provider, which: &str, browser: Browser) -> Device {
     let name = format!("{}-{which}", provider.key());
-    Device::new(&name, crate::browser::Browser::Chromium, &world.url()).await
+    Device::new(&name, browser, &world.url()).await
 }
 
 /// S1: turns the backup off and keeps the copy. The service is told before this comes back, where it can be.

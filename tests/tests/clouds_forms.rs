@@ -33,7 +33,7 @@ async fn a_wallet_in_next_cloud_is_lost_and_found() {
     old.click(ids::BACK).await;
     turn_on(&old, &form).await;
     let position = saved(&old, None, &form).await;
-    lost_and_found(&world, old, position, &form).await;
+    lost_and_found(&world, old, position, &form, Browser::Firefox).await;
 }
 
 #[tokio::test]
@@ -64,7 +64,7 @@ async fn a_wallet_in_a_bucket_is_lost_and_found() {
     }
     turn_on(&old, &form).await;
     let position = saved(&old, None, &form).await;
-    lost_and_found(&world, old, position, &form).await;
+    lost_and_found(&world, old, position, &form, Browser::Chromium).await;
 }
 
 #[tokio::test]
@@ -76,5 +76,5 @@ async fn a_wallet_in_a_remote_storage_is_lost_and_found() {
 
 async fn journey(world: &World, provider: impl Provider) {
     let (old, position) = backed_up(world, &provider).await;
-    lost_and_found(world, old, position, &provider).await;
+    lost_and_found(world, old, position, &provider, Browser::Chromium).await;
 }

@@ -33,7 +33,7 @@ async fn a_wallet_in_dropbox_is_lost_and_found() {
     // The PIN is not asked for again: it came back with the answer.
     turn_on(&old, service).await;
     let position = saved(&old, None, service).await;
-    let new = lost_and_found(&world, old, position, service).await;
+    let new = lost_and_found(&world, old, position, service, Browser::Firefox).await;
     disconnect(&new).await;
     told(&world, &new, service).await;
 }
@@ -60,7 +60,7 @@ async fn a_wallet_in_one_drive_is_lost_and_found() {
     sign_in_again(&old).await;
     old.screen("home").await;
     old.until("a wallet that is ready", |root| root.phase == "ready" && root.link == "up").await;
-    lost_and_found(&world, old, position, service).await;
+    lost_and_found(&world, old, position, service, Browser::Firefox).await;
 }
 
 /// A token that changes with each answer, a page that takes no state along; the session ends, one button, and on.
@@ -73,7 +73,7 @@ async fn a_wallet_in_icloud_is_lost_and_found() {
     old.open("/").await;
     unlock(&old).await;
     reconnect(&old).await;
-    lost_and_found(&world, old, position, service).await;
+    lost_and_found(&world, old, position, service, Browser::Chromium).await;
 }
 
 /// Without a broker: the hour is over, one button, and everything goes on. A reload costs the same tap.
@@ -118,7 +118,7 @@ async fn a_wallet_in_google_drive_is_lost_and_found() {
     // The folder was found again by its id: nothing was searched for at the top.
     let log = world.clouds().log(service).await.to_string();
     assert!(log.contains("lbParent") && !log.contains("value%3D%27root%27"), "{log}");
-    lost_and_found(&world, old, position, service).await;
+    lost_and_found(&world, old, position, service, Browser::Firefox).await;
 }
 
 /// With the broker nobody notices the hour, nor a reload. Who disconnects is signed out there.

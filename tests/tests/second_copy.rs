@@ -295,3 +295,42 @@ async fn a_second_copy_whose_sign_in_ended_holds_nothing_up_and_catches_up_after
     in_step(&device).await;
     assert!(!device.has(ids::SECOND_RECONNECT).await);
 }
+
+/// Killed as soon as the old place says that it ends: by then, either place may be the backup, and only one.
+#[tokio::test]
+async fn a_kill_in_the_middle_of_a_move_leaves_one_backup() {
+    let world = World::with_clouds().await;
+    let mut device = Device::new("moving", Browser::Chromium, &world.url()).await;
+    create_wallet(&device).await;
+    receive(&device, &world, 50_000, "the first").await;
+    back_up(&device, &world).await;
+    add_dropbox(&device).await;
+    device.until("a wallet that is ready", |root| root.phase == "ready" && root.link == "up").await;
+    let head = world.storage().head(WALLET);
+    device.click(ids::SECOND_MOVE).await;
+    device.click(ids::SECOND_MOVE_YES).await;
+    device
+        .wait("the end of the old place", PATIENCE, async || {
+            (world.storage().head(WALLET) > head).then_some(())
+        })
+        .await;
+    device.kill().await;
+
+    device.start().await;
+    unlock(&device).await;
+    device.until("a wallet that is ready", |root| root.phase == "ready" && root.link == "up").await;
+    send(&device, &world, 700, "after the kill").await;
+    device.until("everything saved", |root| root.saved_position().is_some()).await;
+    let before = balance(&device).await;
+    open_backup_settings(&device).await;
+    let place = device.text(ids::BACKUP_SERVICE).await;
+    device.shoot("after-the-kill").await;
+    device.kill().await;
+
+    let new = Device::new("moving-new", Browser::Chromium, &world.url()).await;
+    let restored = match place.contains(DROPBOX.name) {
+        true => restore(&new, DROPBOX).await,
+        false => steps::restore(&new).await,
+    };
+    assert_eq!(restored, before, "at {place}");
+}
