@@ -57,6 +57,7 @@ pub fn serve(args: &[String]) -> Result {
     println!(
         "  Get an invoice to pay:          curl -d '{{\"amountMsat\":1000000,\"note\":\"tea\"}}' http://{network}/control/invoice\n"
     );
+    println!("  This server keeps its files in  {}\n", data.join("storage/files").display());
     println!(
         "  Google Drive, Dropbox and OneDrive are doubles here: no account, kept in memory until you stop them."
     );
