@@ -246,7 +246,14 @@ async fn turning_the_backup_off_ends_the_second_copy_as_well() {
     device.click(ids::DISCONNECT).await;
     device.shoot("disconnect-both").await;
     device.click(ids::DISCONNECT_KEEP).await;
-    device.until("no backup", |root| root.backup == "off").await;
+    device
+        .wait("the answer", PATIENCE, async || {
+            device.text(ids::DISCONNECT_STATE).await.contains("alone").then_some(())
+        })
+        .await;
+    assert_eq!(device.root().await.backup, "off");
+    // Shown until something there says that it is old.
+    device.wait("its mark", PATIENCE, async || (!device.has(ids::OLD_COPY).await).then_some(())).await;
 
     let late = Device::new("both-off-late", Browser::Chromium, &world.url()).await;
     late.screen("welcome").await;

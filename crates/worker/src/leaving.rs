@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use lifeboat_backup::{Status, TurnOff};
 use lifeboat_messages::{LeftCopy, Problem};
+use wasm_bindgen_futures::spawn_local;
 
 use crate::device_env::DeviceEnv;
 use crate::old_copies::{self, end_access};
@@ -58,7 +59,8 @@ pub async fn disconnect(
     let left = open.settings().old_copies.into_iter().find(|old| old.drive.same_place(&second.drive));
     let Some(left) = left else { return Ok(copy) };
     if !delete_copy {
-        old_copies::mark_all(open.clone()).await;
+        // Nobody waits for it: where it cannot be reached now, the next start tries again.
+        spawn_local(old_copies::mark_all(open.clone()));
         return Ok(copy);
     }
     match (old_copies::delete(env, open, &left.id()).await, copy) {

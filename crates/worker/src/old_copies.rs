@@ -53,6 +53,10 @@ pub async fn mark_all(open: Rc<OpenWallet>) {
         // A store that refuses shows by itself at the next entry; marking twice changes nothing.
         let id = old.id();
         let _ = open.change_settings(|settings| settings.note_marked(&id)).await;
+        if find(&open, &id).is_err() {
+            // The user keeps it, and this device has nothing to do with it any more.
+            end_access(&env, old.drive);
+        }
     }
 }
 
