@@ -51,6 +51,7 @@ impl Wallet {
                 break;
             }
         }
+        self.look_for_agreement();
         self.pumping.set(false);
     }
 

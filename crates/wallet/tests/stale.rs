@@ -1,4 +1,5 @@
 //! A wallet that is started from an old state.
+#![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
 #![cfg(not(target_arch = "wasm32"))]
 
 use lifeboat_wallet::is_stale_panic;
@@ -51,6 +52,44 @@ fn never_takes_a_current_wallet_for_a_stale_one() {
     for at in [3, 8, 12, 17] {
         run(Some((at, Crash::Durable)), true).unwrap();
     }
+}
+
+/// Read from files, say: current as it happens, but nobody vouches for that.
+fn distrusted() -> World {
+    let mut world: World = opened(3).unwrap();
+    world.kill();
+    world.start().unwrap();
+    world.wallet().distrust();
+    world
+}
+
+fn close_alone(world: &World) -> usize {
+    let channel = world.wallet().channels()[0].id.clone();
+    world.wallet().close(&channel, Closing::Alone).unwrap();
+    world.wallet().pump(world.time_ms);
+    assert_eq!(world.wallet().held_broadcasts().len(), 1);
+    world.wallet().release_held();
+    world.wallet().take_broadcasts().len()
+}
+
+#[test]
+fn a_state_that_nobody_vouches_for_closes_nothing_before_the_peer_has_agreed() {
+    let mut world = distrusted();
+    assert_eq!(close_alone(&world), 0, "the host's word is not enough");
+    world.connect().unwrap();
+    world.settle().unwrap();
+    world.wallet().release_held();
+    assert!(!world.wallet().is_trusted() && world.wallet().held_broadcasts().len() == 1, "nor is the time");
+}
+
+#[test]
+fn a_state_that_the_peer_has_agreed_with_is_as_good_as_any() {
+    let mut world = distrusted();
+    assert!(!world.wallet().is_trusted());
+    world.connect().unwrap();
+    world.settle().unwrap();
+    assert!(world.wallet().channels()[0].usable && world.wallet().is_trusted());
+    assert_eq!(close_alone(&world), 1);
 }
 
 /// The independent judge: a revoked commitment that reached the chain would be punished by the counterparty.

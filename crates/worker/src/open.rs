@@ -307,9 +307,12 @@ impl OpenWallet {
         }
     }
 
-    fn heard(&self, news: News) {
+    fn heard(self: &Rc<OpenWallet>, news: News) {
         match news {
-            News::Changed => self.env.changed(),
+            News::Changed => {
+                self.note_agreement();
+                self.env.changed();
+            }
             News::Fenced => {
                 if let Status::Fenced { by, at_ms } = self.status.borrow().clone() {
                     self.become_fenced(by, at_ms);

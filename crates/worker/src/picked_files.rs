@@ -11,6 +11,7 @@ use web_sys::File;
 
 use crate::restoring::{self, Chosen, Room};
 use crate::session::Session;
+use crate::settings::Settings;
 
 /// No file of a backup is larger, in bytes: an entry is half of this at most.
 const LARGEST_FILE: f64 = 64.0 * 1024.0 * 1024.0;
@@ -58,7 +59,7 @@ pub async fn restore(
     let files = session.picked.borrow().clone().ok_or(Problem::FilesUnreadable)?;
     let chosen = Chosen::unlock(call, &*files, backup, secret).await?;
     room.make(&chosen).await?;
-    let settings = chosen.settings.clone();
+    let settings = Settings { unproved: true, ..chosen.settings.clone() };
     let (open, folder) = chosen.keep(env, settings).await?;
     let files: Rc<dyn Drive> = files;
     let (options, told) = (restoring::options(sure), restoring::told(call));

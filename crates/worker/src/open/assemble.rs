@@ -1,9 +1,12 @@
 //! From a journal's state to a wallet.
 
+use std::rc::Rc;
+
 use lifeboat_backup::State;
 use lifeboat_crypto::{CryptoRng, system_rng};
 use lifeboat_messages::Problem;
 use lifeboat_wallet::{LightningSeed, Peer, Setup, Wallet};
+use wasm_bindgen_futures::spawn_local;
 
 use super::{OpenWallet, Running};
 use crate::config::Config;
@@ -20,7 +23,26 @@ impl OpenWallet {
                 Some(lifeboat_wallet::tip(&esplora).await.map_err(problem::of_chain)?)
             }
         };
-        self.assemble(state, tip)
+        let wallet = self.assemble(state, tip)?;
+        if self.settings.borrow().unproved {
+            wallet.distrust();
+        }
+        Ok(wallet)
+    }
+
+    /// Keeps that the peers have agreed with a state that nobody vouched for.
+    pub(super) fn note_agreement(self: &Rc<OpenWallet>) {
+        let agreed = match &*self.running.borrow() {
+            Running::Node(node) => node.wallet().is_trusted(),
+            _ => false,
+        };
+        if agreed && self.settings.borrow().unproved && !self.closed.get() {
+            let open = self.clone();
+            // A store that refuses shows by itself at the next entry; the peers will agree again.
+            spawn_local(async move {
+                let _ = open.change_settings(|settings| settings.unproved = false).await;
+            });
+        }
     }
 
     fn assemble(&self, state: &State, tip: Option<lifeboat_wallet::Tip>) -> Result<Wallet, Problem> {
