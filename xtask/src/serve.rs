@@ -52,10 +52,10 @@ pub fn serve(args: &[String]) -> Result {
         "\n  Lifeboat is at http://{listen}/ (the storage password is above; Ctrl-C stops everything)\n"
     );
     println!(
-        "  Pay an invoice of the wallet:   curl -d '{{\"invoice\":\"lnbcrt…\"}}' http://{network}/control/pay"
+        "  Pay an invoice of the wallet:   curl --json '{{\"invoice\":\"lnbcrt…\"}}' http://{network}/control/pay"
     );
     println!(
-        "  Get an invoice to pay:          curl -d '{{\"amountMsat\":1000000,\"note\":\"tea\"}}' http://{network}/control/invoice\n"
+        "  Get an invoice to pay:          curl --json '{{\"amountMsat\":1000000,\"note\":\"tea\"}}' http://{network}/control/invoice\n"
     );
     println!("  This server keeps its files in  {}\n", data.join("storage/files").display());
     println!(
