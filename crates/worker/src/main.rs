@@ -119,6 +119,8 @@ mod problem;
 mod reconnecting;
 #[cfg(target_arch = "wasm32")]
 mod restoring;
+#[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
+mod room;
 #[cfg(target_arch = "wasm32")]
 mod saving;
 #[cfg(target_arch = "wasm32")]

@@ -9,7 +9,7 @@ use lifeboat_messages::{Answer, FoundBackup, Problem, Restored, Secret, Sure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
 
-use crate::restoring::{self, Chosen, Room};
+use crate::restoring::{self, Chosen};
 use crate::session::Session;
 use crate::settings::Settings;
 
@@ -55,10 +55,10 @@ pub async fn restore(
     sure: Sure,
 ) -> Result<Restored, Problem> {
     let env = &session.env;
-    let room = Room::look(session).await?;
+    let here = restoring::make_room(session).await?;
     let files = session.picked.borrow().clone().ok_or(Problem::FilesUnreadable)?;
     let chosen = Chosen::unlock(call, &*files, backup, secret).await?;
-    room.make(&chosen).await?;
+    chosen.replace(here).await?;
     let settings = Settings { unproved: true, ..chosen.settings.clone() };
     let (open, folder) = chosen.keep(env, settings).await?;
     let files: Rc<dyn Drive> = files;

@@ -15,6 +15,7 @@ use crate::drive::DriveSettings;
 use crate::open::{CLOSE_MS, OpenWallet};
 use crate::platform::port;
 use crate::problem;
+use crate::room::Room;
 use crate::saving::{reach, step_of};
 use crate::session::{Session, Stage};
 use crate::settings::Settings;
@@ -66,10 +67,10 @@ pub async fn restore(
     sure: Sure,
 ) -> Result<Restored, Problem> {
     let env = &session.env;
-    let room = Room::look(session).await?;
+    let here = make_room(session).await?;
     let (drive_settings, drive, account) = reach(env, choice).await?;
     let chosen = Chosen::unlock(call, &*drive, backup, secret).await?;
-    room.make(&chosen).await?;
+    chosen.replace(here).await?;
     let settings = Settings {
         drive: Some(drive_settings.refreshed(env).knowing(&chosen.folder, env)),
         account,
@@ -117,6 +118,19 @@ impl Chosen {
         Ok(Chosen { folder: wallet.folder, keys, phrase, settings })
     }
 
+    /// Takes the place of this wallet's older state, where there is one.
+    ///
+    /// # Errors
+    /// It is another wallet. Nothing was changed.
+    pub async fn replace(&self, here: Option<Rc<OpenWallet>>) -> Result<(), Problem> {
+        let Some(open) = here else { return Ok(()) };
+        if *open.phrase().words() != *self.phrase.words() {
+            return Err(Problem::Foreign);
+        }
+        open.shut(CLOSE_MS).await;
+        Ok(())
+    }
+
     /// Keeps what this device has to know of it.
     pub async fn keep(
         self,
@@ -148,41 +162,21 @@ pub async fn take_over(session: &Rc<Session>, call: u64, sure: Sure) -> Result<R
     result
 }
 
-/// Who may take the place of what is on this device.
-pub enum Room {
-    /// Any wallet: there is none, or it can be restored.
-    Any,
-    /// This one in a newer state. What is here must not be used any more, but its words may be nowhere else.
-    Same(Rc<OpenWallet>),
-}
-
-impl Room {
-    /// A wallet that is on this device alone must never be replaced by another.
-    pub async fn look(session: &Rc<Session>) -> Result<Room, Problem> {
-        match Journal::stored(&session.env.silent_env()).await {
-            Ok(None) => Ok(Room::Any),
-            Ok(Some(stored)) if stored.folder.is_some() => {
-                if let Ok(open) = session.wallet() {
-                    open.shut(CLOSE_MS).await;
-                }
-                Ok(Room::Any)
+/// Whoever comes must be this wallet; `None`: any may.
+pub async fn make_room(session: &Rc<Session>) -> Result<Option<Rc<OpenWallet>>, Problem> {
+    let stored = Journal::stored(&session.env.silent_env()).await;
+    let Some(stored) = stored.map_err(|error| problem::of_load(&error))? else { return Ok(None) };
+    let open = session.wallet().ok();
+    let stale = open.as_ref().is_some_and(|open| open.is_stale());
+    match Room::beside(stored.folder.is_some(), stale) {
+        Room::Any => {
+            if let Some(open) = open {
+                open.shut(CLOSE_MS).await;
             }
-            Ok(Some(_)) => match session.wallet() {
-                Ok(open) if open.is_stale() => Ok(Room::Same(open)),
-                _ => Err(problem::internal("this device holds a wallet that is not backed up")),
-            },
-            Err(error) => Err(problem::of_load(&error)),
+            Ok(None)
         }
-    }
-
-    /// Makes room for a backup that was opened.
-    pub async fn make(self, chosen: &Chosen) -> Result<(), Problem> {
-        let Room::Same(open) = self else { return Ok(()) };
-        if *open.phrase().words() != *chosen.phrase.words() {
-            return Err(Problem::Foreign);
-        }
-        open.shut(CLOSE_MS).await;
-        Ok(())
+        Room::Same => Ok(open),
+        Room::None => Err(problem::internal("this device holds a wallet that is not backed up")),
     }
 }
 

@@ -1,0 +1,42 @@
+//! Which wallet may take the place of the one on this device.
+
+/// Which.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Room {
+    /// Any: this one can be restored.
+    Any,
+    /// This very one in a newer state. What is here must not be used any more, but its words may be nowhere else.
+    Same,
+    /// None: this one is nowhere else.
+    None,
+}
+
+impl Room {
+    /// `backed_up`: as this device's record says. `stale`: the channel's peer knows a newer state; then the backup that the
+    /// record names may be old or gone as well.
+    pub fn beside(backed_up: bool, stale: bool) -> Room {
+        match (backed_up, stale) {
+            (_, true) => Room::Same,
+            (true, false) => Room::Any,
+            (false, false) => Room::None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wallet_that_is_nowhere_else_is_never_replaced() {
+        assert_eq!(Room::beside(false, false), Room::None);
+        assert_eq!(Room::beside(true, false), Room::Any);
+    }
+
+    #[test]
+    fn a_stale_wallet_gives_way_only_to_itself_whatever_its_record_says_of_a_backup() {
+        for backed_up in [false, true] {
+            assert_eq!(Room::beside(backed_up, true), Room::Same);
+        }
+    }
+}
