@@ -99,7 +99,7 @@ impl Wallet {
 
     async fn follow(&self, esplora: &Esplora<'_>, tip: Tip) -> Result<(), ChainError> {
         let header = self.read_headers(esplora, tip).await?;
-        self.undo(esplora).await?;
+        self.undo();
         // Confirmed transactions may make LDK watch for more.
         let mut told = BTreeSet::new();
         loop {
@@ -162,28 +162,24 @@ impl Wallet {
         Ok(header)
     }
 
-    /// Take back the transactions whose block is no longer in the chain.
-    async fn undo(&self, esplora: &Esplora<'_>) -> Result<(), ChainError> {
-        let mut blocks: BTreeMap<u32, Option<BlockHash>> = BTreeMap::new();
-        for (txid, height, hash) in self.relevant() {
-            let Some(hash) = hash else { continue };
-            let now = match blocks.get(&height) {
-                Some(known) => *known,
-                None => {
-                    let local = self.syncing.borrow().headers.get(&height).map(Header::block_hash);
-                    let known = match local {
-                        Some(hash) => Some(hash),
-                        None => esplora.hash_at(height).await?,
-                    };
-                    blocks.insert(height, known);
-                    known
-                }
+    /// Take back the transactions whose block is no longer in the chain: only where a header that links to the checked
+    /// tip shows another block at that height. Nobody is asked whether a block is still there, so neither a "no" nor a
+    /// silence nor a hash without a header can take anything back.
+    fn undo(&self) {
+        let gone: Vec<Txid> = {
+            let state = self.syncing.borrow();
+            let replaced = |height: u32, block: BlockHash| {
+                state.headers.get(&height).is_some_and(|header| header.block_hash() != block)
             };
-            if now != Some(hash) {
-                self.tell_unconfirmed(&txid);
-            }
+            self.relevant()
+                .into_iter()
+                .filter(|(_, height, block)| block.is_some_and(|block| replaced(*height, block)))
+                .map(|(txid, ..)| txid)
+                .collect()
+        };
+        for txid in gone {
+            self.tell_unconfirmed(&txid);
         }
-        Ok(())
     }
 
     /// Everything watched that is in a block now and was not told yet, by height.

@@ -5,16 +5,22 @@ use super::*;
 impl World {
     /// A block, seen by both.
     pub fn mine(&mut self, txs: Vec<Transaction>) -> Result<(), Failed> {
+        self.mine_unseen(txs)?;
+        if let Some(wallet) = &self.wallet {
+            now(wallet.sync(&self.chain, self.time_ms)).map_err(|e| e.to_string())?;
+            wallet.pump(self.time_ms);
+        }
+        Ok(())
+    }
+
+    /// A block that the wallet has not looked at yet.
+    pub fn mine_unseen(&mut self, txs: Vec<Transaction>) -> Result<(), Failed> {
         self.time_ms += BLOCK_MS;
         let seconds = u32::try_from(self.time_ms / 1000).map_err(|e| e.to_string())?;
         let (block, height) = self.chain.mine(seconds, txs);
         self.peer.connect_block(&block, height);
         if let Some(payer) = &self.payer {
             payer.node.connect_block(&block, height);
-        }
-        if let Some(wallet) = &self.wallet {
-            now(wallet.sync(&self.chain, self.time_ms)).map_err(|e| e.to_string())?;
-            wallet.pump(self.time_ms);
         }
         Ok(())
     }
