@@ -7,6 +7,7 @@ use std::time::Duration;
 use lightning::bitcoin::Network;
 use lightning::bitcoin::hashes::{Hash, sha256};
 use lightning::ln::channel_state::ChannelDetails;
+use lightning::ln::channelmanager::MIN_FINAL_CLTV_EXPIRY_DELTA;
 use lightning::routing::router::{RouteHint, RouteHintHop};
 use lightning::sign::{NodeSigner, Recipient};
 use lightning::types::routing::RoutingFees;
@@ -40,10 +41,14 @@ pub struct Invoice {
     pub expires_ms: u64,
 }
 
-/// Blocks the last hop must leave us to claim.
-const FINAL_CLTV: u16 = 24;
-/// LSPS2 wants so many more: a channel has to be opened meanwhile.
+/// Blocks that a payer is asked to leave for the last hop: a day, so that a page that was closed between claiming a
+/// payment and its acknowledgement has hours before LDK closes the channel for it. What is enforced is LDK's own floor
+/// alone, because whoever holds a payment for some blocks on its way would be refused otherwise; and some payers add
+/// nothing to what they are asked for.
+const FINAL_CLTV: u16 = 144 + 3;
+/// LSPS2 (bLIP 52) wants so many more: a channel has to be opened meanwhile.
 const OPENING_CLTV: u16 = 2;
+const _: () = assert!(FINAL_CLTV >= MIN_FINAL_CLTV_EXPIRY_DELTA, "LDK would refuse what payers send");
 /// More hints than this make the QR code unreadable.
 const MOST_HINTS: usize = 3;
 
@@ -75,14 +80,13 @@ impl Wallet {
         let final_cltv = if opening.is_some() { FINAL_CLTV + OPENING_CLTV } else { FINAL_CLTV };
         let (hash, secret) = self
             .manager
-            .create_inbound_payment(request.amount_msat, request.expiry_secs, Some(final_cltv))
+            .create_inbound_payment(request.amount_msat, request.expiry_secs, None)
             .map_err(|()| InvoiceError::Internal)?;
         let mut builder = InvoiceBuilder::new(currency(self.network))
             .description(request.note.clone())
             .payment_hash(sha256::Hash::from_byte_array(hash.0))
             .duration_since_epoch(Duration::from_secs(now_ms / 1000))
-            // LDK wants a few blocks more than it told the payer, as its own builder does.
-            .min_final_cltv_expiry_delta(u64::from(final_cltv) + 3)
+            .min_final_cltv_expiry_delta(u64::from(final_cltv))
             .payment_secret(secret)
             .expiry_time(Duration::from_secs(u64::from(request.expiry_secs)));
         // Without an amount the provider takes the first part it sees for the whole.

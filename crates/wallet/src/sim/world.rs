@@ -25,7 +25,7 @@ use crate::{
 pub use chain::decode;
 pub(crate) use payer::Payer;
 pub(crate) use payments::hash_of;
-pub use payments::{hints, invoice_of_a_stranger};
+pub use payments::{final_cltv, hints, invoice_of_a_stranger};
 
 /// What happens to the wallet when it hands out the chosen cut.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

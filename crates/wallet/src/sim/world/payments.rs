@@ -1,5 +1,10 @@
 //! Invoices and payments of both sides.
 
+use lightning::ln::channelmanager::RecipientOnionFields;
+use lightning::routing::router::{Path, PaymentParameters, Route, RouteHop, RouteParameters};
+use lightning::types::features::{ChannelFeatures, NodeFeatures};
+use lightning::types::payment::{PaymentHash, PaymentPreimage};
+
 use super::*;
 
 impl World {
@@ -21,6 +26,94 @@ impl World {
         let route = RouteParametersConfig::default();
         let _ = self.peer.manager.pay_for_bolt11_invoice(&invoice, id, None, route, Retry::Attempts(3));
         Ok(())
+    }
+
+    /// The counterparty pays an invoice once more than it was paid already.
+    pub fn peer_pays_again(&self, bolt11: &str) -> Result<(), Failed> {
+        let invoice: Bolt11Invoice = bolt11.parse().map_err(|e| format!("{e:?}"))?;
+        let id = PaymentId([u8::try_from(self.peer.events.borrow().len() % 251).unwrap_or(0); 32]);
+        let route = RouteParametersConfig::default();
+        let paid = self.peer.manager.pay_for_bolt11_invoice(&invoice, id, None, route, Retry::Attempts(0));
+        paid.map_err(|e| format!("{e:?}"))
+    }
+
+    /// The counterparty sends money unasked (keysend), with a proof of its choice, hex.
+    pub fn peer_sends(&self, preimage: &str, msat: u64) -> Result<(), Failed> {
+        let mut proof = [0; 32];
+        for (byte, digits) in proof.iter_mut().zip(preimage.as_bytes().chunks(2)) {
+            let digits = std::str::from_utf8(digits).map_err(|e| e.to_string())?;
+            *byte = u8::from_str_radix(digits, 16).map_err(|e| e.to_string())?;
+        }
+        let to = PaymentParameters::for_keysend(self.wallet().node_id(), 42, false);
+        let route = RouteParameters::from_payment_params_and_value(to, msat);
+        let (proof, id) = (PaymentPreimage(proof), PaymentId([0xee; 32]));
+        let onion = RecipientOnionFields::spontaneous_empty();
+        let sent =
+            self.peer.manager.send_spontaneous_payment(Some(proof), onion, id, route, Retry::Attempts(0));
+        sent.map(drop).map_err(|e| format!("{e:?}"))
+    }
+
+    /// The counterparty takes what it was offered and held back.
+    pub fn peer_claims(&self) {
+        self.peer.holding.set(false);
+        let held: Vec<_> = self
+            .peer
+            .events
+            .borrow()
+            .iter()
+            .filter_map(|event| match event {
+                Event::PaymentClaimable { purpose, .. } => purpose.preimage(),
+                _ => None,
+            })
+            .collect();
+        held.into_iter().for_each(|preimage| self.peer.manager.claim_funds(preimage));
+    }
+
+    /// The proof that the counterparty holds for an invoice of its own, hex.
+    pub fn peer_proof(&self, hash: &str) -> Option<String> {
+        self.peer.events.borrow().iter().find_map(|event| match event {
+            Event::PaymentClaimable { purpose, payment_hash, .. }
+                if crate::history::key_of(*payment_hash) == hash =>
+            {
+                purpose.preimage().map(|preimage| crate::history::hex(&preimage.0))
+            }
+            _ => None,
+        })
+    }
+
+    /// Let what comes to the counterparty lie there.
+    pub fn peer_holds(&self) {
+        self.peer.holding.set(true);
+    }
+
+    /// The counterparty pays an invoice over its channel with a route made by hand, without the blocks that LDK adds to
+    /// the last hop for privacy: the HTLC expires exactly so many blocks above the newest one. `None`: as many as the
+    /// invoice asks for.
+    pub fn peer_pays_expiring(&self, bolt11: &str, blocks: Option<u32>) -> Result<(), Failed> {
+        let invoice: Bolt11Invoice = bolt11.parse().map_err(|e| format!("{e:?}"))?;
+        let asked = u32::try_from(invoice.min_final_cltv_expiry_delta()).map_err(|e| e.to_string())?;
+        let blocks = blocks.unwrap_or(asked);
+        let to = self.wallet().node_id();
+        let channels = self.peer.manager.list_channels_with_counterparty(&to);
+        let scid = channels.first().and_then(|c| c.get_outbound_payment_scid()).ok_or("no channel")?;
+        let msat = invoice.amount_milli_satoshis().ok_or("no amount")?;
+        let hop = RouteHop {
+            pubkey: to,
+            node_features: NodeFeatures::empty(),
+            short_channel_id: scid,
+            channel_features: ChannelFeatures::empty(),
+            fee_msat: msat,
+            // LDK's sender counts from the block after the newest one.
+            cltv_expiry_delta: blocks.checked_sub(1).ok_or("no block")?,
+            maybe_announced_channel: false,
+        };
+        let route = Route { paths: vec![Path { hops: vec![hop], blinded_tail: None }], route_params: None };
+        let hash = PaymentHash(invoice.payment_hash().to_byte_array());
+        let onion = RecipientOnionFields::secret_only(*invoice.payment_secret());
+        self.peer
+            .manager
+            .send_payment_with_route(route, hash, onion, PaymentId(hash.0))
+            .map_err(|e| format!("{e:?}"))
     }
 
     /// An invoice of the wallet.
@@ -74,6 +167,12 @@ impl World {
 pub(crate) fn hash_of(bolt11: &str) -> Result<String, Failed> {
     let invoice: Bolt11Invoice = bolt11.parse().map_err(|e| format!("{e:?}"))?;
     Ok(crate::history::hex(invoice.payment_hash().as_byte_array()))
+}
+
+/// How many blocks an invoice asks to leave for the last hop.
+pub fn final_cltv(bolt11: &str) -> Result<u64, Failed> {
+    let invoice: Bolt11Invoice = bolt11.parse().map_err(|e| format!("{e:?}"))?;
+    Ok(invoice.min_final_cltv_expiry_delta())
 }
 
 /// The nodes through which an invoice leads.
