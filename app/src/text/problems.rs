@@ -246,6 +246,14 @@ problems! {
         "Your own invoice",
         "This invoice was made by this wallet.",
         "Paste the invoice of somebody else.";
+    underpaid:
+        "Too much was kept back",
+        "More of this payment was kept back on its way than was agreed on. The wallet sent it back to the payer.",
+        "Ask the payer to try again with a new invoice.";
+    paid_before:
+        "Paid a second time",
+        "Somebody tried to pay an invoice of yours again. The wallet sent the second payment back.",
+        "Make a new invoice for every payment.";
 
     no_chain:
         "The blockchain service does not answer",
@@ -364,6 +372,8 @@ impl Texts {
             Problem::RefusedByPayee => &p.refused_by_payee,
             Problem::AlreadyPaid => &p.already_paid,
             Problem::OwnInvoice => &p.own_invoice,
+            Problem::Underpaid => &p.underpaid,
+            Problem::PaidBefore => &p.paid_before,
             Problem::NoChain => &p.no_chain,
             Problem::BadChain => &p.bad_chain,
             Problem::NoPeer => &p.no_peer,

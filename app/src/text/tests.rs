@@ -60,6 +60,8 @@ fn every_problem() -> Vec<Problem> {
         RefusedByPayee,
         AlreadyPaid,
         OwnInvoice,
+        Underpaid,
+        PaidBefore,
         NoChain,
         BadChain,
         NoPeer,
@@ -129,6 +131,8 @@ fn every_problem() -> Vec<Problem> {
             | RefusedByPayee
             | AlreadyPaid
             | OwnInvoice
+            | Underpaid
+            | PaidBefore
             | NoChain
             | BadChain
             | NoPeer

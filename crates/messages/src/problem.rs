@@ -156,6 +156,10 @@ pub enum Problem {
     AlreadyPaid,
     /// An invoice of this very wallet.
     OwnInvoice,
+    /// A payment to us was sent back: the provider kept back more of it than was agreed on.
+    Underpaid,
+    /// A payment to us was sent back: its invoice was paid before.
+    PaidBefore,
 
     // The node
     /// The chain service cannot be reached.

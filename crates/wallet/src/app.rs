@@ -14,13 +14,23 @@ pub(crate) struct App {
     pending: RefCell<BTreeMap<String, Option<Vec<u8>>>>,
     /// Keys of the cut that is being made durable.
     in_flight: RefCell<BTreeSet<String>>,
+    /// Keys whose value is durable under another name.
+    renamed: RefCell<BTreeSet<String>>,
     /// Whether the sweeper has anything to keep; without that each block would be a write.
     pub(crate) sweeping: Cell<bool>,
 }
 
 impl App {
     pub(crate) fn put(&self, key: String, value: Vec<u8>) {
+        self.renamed.borrow_mut().remove(&key);
         self.pending.borrow_mut().insert(key, Some(value));
+    }
+
+    /// What is durable under one key goes to another, as it is.
+    pub(crate) fn rename(&self, from: String, to: String, value: Vec<u8>) {
+        self.delete(from);
+        self.put(to.clone(), value);
+        self.renamed.borrow_mut().insert(to);
     }
 
     pub(crate) fn delete(&self, key: String) {
@@ -33,7 +43,8 @@ impl App {
 
     /// Whether the newest value of this key is durable.
     pub(crate) fn is_saved(&self, key: &str) -> bool {
-        !self.pending.borrow().contains_key(key) && !self.in_flight.borrow().contains(key)
+        let waits = self.pending.borrow().contains_key(key) || self.in_flight.borrow().contains(key);
+        !waits || self.renamed.borrow().contains(key)
     }
 
     pub(crate) fn take(&self) -> Vec<Op> {

@@ -7,6 +7,7 @@ use std::cell::RefCell;
 
 use crate::config::provider_overrides;
 use crate::history::{hex, key_of};
+use crate::welcome::Arrived;
 use crate::{Failure, PublicKey, Wallet};
 
 /// Something the host may want to know.
@@ -38,6 +39,11 @@ pub enum Notice {
         hash: String,
         /// What was missing, msat.
         missing_msat: u64,
+    },
+    /// A payment was sent back: nobody asked for it, or its invoice was paid before.
+    Refused {
+        /// Hex.
+        hash: String,
     },
     /// A payment went out.
     Sent {
@@ -103,18 +109,19 @@ impl Wallet {
                 purpose,
                 ..
             } => {
-                let hash = key_of(payment_hash);
                 let from: Vec<ChannelId> = receiving_channel_ids.into_iter().map(|(id, _)| id).collect();
-                let enough = self.is_enough(&hash, amount_msat, missing_msat, &from);
-                match purpose.preimage() {
-                    Some(preimage) if enough => {
+                let arrived = Arrived { hash: key_of(payment_hash), amount_msat, missing_msat, from };
+                match self.welcome(&arrived, &purpose) {
+                    Ok(preimage) => {
                         let proof = hex(&preimage.0);
-                        self.history.borrow_mut().begin_in(&hash, amount_msat, proof, now_ms, &self.app);
+                        let mut history = self.history.borrow_mut();
+                        history.begin_in(&arrived.hash, amount_msat, proof, now_ms, &self.app);
+                        drop(history);
                         self.manager.claim_funds(preimage);
                     }
-                    _ => {
+                    Err(why) => {
                         self.manager.fail_htlc_backwards(&payment_hash);
-                        self.notices.borrow_mut().push(Notice::Underpaid { hash, missing_msat });
+                        self.refused(arrived, why, now_ms);
                     }
                 }
             }

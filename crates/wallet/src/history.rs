@@ -1,8 +1,19 @@
-//! The payments, one entry per payment hash, as the user sees them.
+//! The payments, one entry per direction and payment hash, and beside them what was sent back.
 //!
 //! Events come at least once, so everything here may be said twice: an entry that is done stays as it is.
+//!
+//! | key | value |
+//! | --- | --- |
+//! | `payment/out/<hash>` | a payment of ours |
+//! | `payment/in/<hash>` | a payment to us |
+//! | `refused/<hash>` | a payment to us that was sent back; one per hash, whoever tries again |
+//! | `invoice/<hash>` | what an invoice of ours said |
+//!
+//! A payee knows the proof of what we pay, and can send it back to us; so a hash alone does not name a payment. Earlier
+//! states did so, under `payment/<hash>`; they are renamed when they are read.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
 use lightning::ln::channelmanager::RecentPaymentDetails;
 use lightning::types::payment::PaymentHash;
@@ -11,73 +22,7 @@ use serde::{Deserialize, Serialize};
 use crate::app::App;
 use crate::node::Manager;
 use crate::opening::Promise;
-use crate::{StartError, State};
-
-/// Which way the money goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Direction {
-    /// To us.
-    In,
-    /// From us.
-    Out,
-}
-
-/// Why a payment failed. No money moved.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub enum Failure {
-    /// The payee said no.
-    Refused,
-    /// Too late.
-    Expired,
-    /// No way was found.
-    NoRoute,
-    /// Every way failed.
-    AllWaysFailed,
-    /// It never left this device.
-    NeverSent,
-    /// The payee asks for something unknown.
-    Unpayable,
-    /// A defect.
-    Internal,
-}
-
-/// How a payment stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Outcome {
-    /// Under way.
-    Pending,
-    /// Done.
-    Done,
-    /// Not done.
-    Failed(Failure),
-}
-
-/// One payment.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Payment {
-    /// Payment hash, hex.
-    pub hash: String,
-    /// Which way.
-    pub direction: Direction,
-    /// Without fees, msat.
-    pub amount_msat: u64,
-    /// Paid by us: for the route, or kept back by the provider for opening a channel; msat.
-    pub fee_msat: u64,
-    /// What the invoice said.
-    pub note: String,
-    /// Unix milliseconds of the first sign of it.
-    pub created_ms: u64,
-    /// Unix milliseconds of its end.
-    pub settled_ms: Option<u64>,
-    /// How it stands.
-    pub outcome: Outcome,
-    /// The proof, hex.
-    pub preimage: Option<String>,
-    /// Whether this is durable as it stands here.
-    #[serde(skip)]
-    pub saved: bool,
-}
+use crate::{Direction, Failure, Outcome, Payment, StartError, State};
 
 /// What an invoice of ours said; kept until it is paid or has expired.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -93,11 +38,15 @@ pub(crate) struct Asked {
 /// All entries.
 #[derive(Default)]
 pub(crate) struct History {
+    /// By [`Payment::id`].
     payments: BTreeMap<String, Payment>,
+    /// Ids, newest first.
+    order: BTreeSet<(Reverse<u64>, String)>,
     asked: BTreeMap<String, Asked>,
 }
 
 const PAYMENT: &str = "payment/";
+const REFUSED: &str = "refused/";
 pub(crate) const ASKED: &str = "invoice/";
 /// An expired invoice may still be paid by a payment that is on its way.
 const ASKED_GRACE_MS: u64 = 24 * 3_600_000;
@@ -105,9 +54,19 @@ const ASKED_GRACE_MS: u64 = 24 * 3_600_000;
 impl History {
     pub(crate) fn read(state: &State, manager: &Manager, now_ms: u64, app: &App) -> Result<Self, StartError> {
         let mut history = Self::default();
-        for (key, value) in state.prefix(PAYMENT) {
+        for (key, value) in state.prefix(PAYMENT).chain(state.prefix(REFUSED)) {
             let payment: Payment = serde_json::from_slice(value).map_err(|_| damaged(key))?;
-            history.payments.insert(payment.hash.clone(), payment);
+            let right = state_key(&payment.id());
+            if right != key {
+                // Of before the direction stood in the key. What is there under the right one is newer.
+                if state.get(&right).is_none() {
+                    app.rename(key.to_owned(), right, value.to_vec());
+                } else {
+                    app.delete(key.to_owned());
+                    continue;
+                }
+            }
+            history.insert(payment);
         }
         for (key, value) in state.prefix(ASKED) {
             let asked: Asked = serde_json::from_slice(value).map_err(|_| damaged(key))?;
@@ -119,7 +78,7 @@ impl History {
 
     /// What was intended but never reached the channel died with the process.
     fn settle_unsent(&mut self, manager: &Manager, now_ms: u64, app: &App) {
-        let known: Vec<String> = manager
+        let known: BTreeSet<String> = manager
             .list_recent_payments()
             .into_iter()
             .filter_map(|p| match p {
@@ -142,8 +101,14 @@ impl History {
         }
     }
 
-    pub(crate) fn get(&self, hash: &str) -> Option<&Payment> {
-        self.payments.get(hash)
+    /// A payment of ours.
+    pub(crate) fn outgoing(&self, hash: &str) -> Option<&Payment> {
+        self.payments.get(&format!("out/{hash}"))
+    }
+
+    /// A payment to us, if it was not sent back.
+    pub(crate) fn incoming(&self, hash: &str) -> Option<&Payment> {
+        self.payments.get(&format!("in/{hash}"))
     }
 
     /// What an invoice of ours said, as long as it is not paid.
@@ -176,10 +141,7 @@ impl History {
     pub(crate) fn undo(&mut self, hash: &str, before: Option<Payment>, app: &App) {
         match before {
             Some(payment) => self.store(payment, app),
-            None => {
-                self.payments.remove(hash);
-                app.delete(format!("{PAYMENT}{hash}"));
-            }
+            None => self.remove(&format!("out/{hash}"), app),
         }
     }
 
@@ -192,35 +154,49 @@ impl History {
         now_ms: u64,
         app: &App,
     ) {
-        if self.payments.contains_key(hash) {
-            return;
+        if self.incoming(hash).is_none() {
+            let payment = Payment { preimage: Some(preimage), ..self.arrived(hash, amount_msat, now_ms) };
+            self.store(payment, app);
         }
-        let note = self.asked.get(hash).map(|a| a.note.clone()).unwrap_or_default();
+    }
+
+    /// A payment to us was sent back. Only the first of a hash is kept: whoever tries again and again for nothing must
+    /// not fill the history.
+    pub(crate) fn refuse(&mut self, hash: &str, amount_msat: u64, why: Failure, now_ms: u64, app: &App) {
         let payment = Payment {
+            settled_ms: Some(now_ms),
+            outcome: Outcome::Failed(why),
+            ..self.arrived(hash, amount_msat, now_ms)
+        };
+        if !self.payments.contains_key(&payment.id()) {
+            self.store(payment, app);
+        }
+    }
+
+    fn arrived(&self, hash: &str, amount_msat: u64, now_ms: u64) -> Payment {
+        Payment {
             hash: hash.to_owned(),
             direction: Direction::In,
             amount_msat,
             fee_msat: 0,
-            note,
+            note: self.asked.get(hash).map(|a| a.note.clone()).unwrap_or_default(),
             created_ms: now_ms,
             settled_ms: None,
             outcome: Outcome::Pending,
-            preimage: Some(preimage),
+            preimage: None,
             saved: false,
-        };
-        self.store(payment, app);
+        }
     }
 
     pub(crate) fn received(&mut self, hash: &str, amount_msat: u64, fee_msat: u64, now_ms: u64, app: &App) {
-        let Some(payment) = self.payments.get(hash) else { return };
-        if payment.outcome == Outcome::Done {
-            return;
-        }
-        let mut payment = payment.clone();
-        payment.amount_msat = amount_msat;
-        payment.fee_msat = fee_msat;
-        payment.outcome = Outcome::Done;
-        payment.settled_ms = Some(now_ms);
+        let Some(payment) = self.incoming(hash).filter(|p| p.outcome == Outcome::Pending) else { return };
+        let payment = Payment {
+            amount_msat,
+            fee_msat,
+            outcome: Outcome::Done,
+            settled_ms: Some(now_ms),
+            ..payment.clone()
+        };
         if self.asked.remove(hash).is_some() {
             app.delete(format!("{ASKED}{hash}"));
         }
@@ -228,48 +204,55 @@ impl History {
     }
 
     pub(crate) fn sent(&mut self, hash: &str, fee_msat: u64, preimage: String, now_ms: u64, app: &App) {
-        let Some(payment) = self.payments.get(hash) else { return };
-        if payment.outcome == Outcome::Done {
-            return;
-        }
-        let mut payment = payment.clone();
-        payment.fee_msat = fee_msat;
-        payment.preimage = Some(preimage);
-        payment.outcome = Outcome::Done;
-        payment.settled_ms = Some(now_ms);
+        let Some(payment) = self.outgoing(hash).filter(|p| p.outcome != Outcome::Done) else { return };
+        let payment = Payment {
+            fee_msat,
+            preimage: Some(preimage),
+            outcome: Outcome::Done,
+            settled_ms: Some(now_ms),
+            ..payment.clone()
+        };
         self.store(payment, app);
     }
 
+    /// A payment of ours has failed.
     pub(crate) fn fail(&mut self, hash: &str, failure: Failure, now_ms: u64, app: &App) {
-        let Some(payment) = self.payments.get(hash) else { return };
-        if payment.outcome != Outcome::Pending {
-            return;
-        }
-        let mut payment = payment.clone();
-        payment.outcome = Outcome::Failed(failure);
-        payment.settled_ms = Some(now_ms);
-        self.store(payment, app);
+        let Some(payment) = self.outgoing(hash).filter(|p| p.outcome == Outcome::Pending) else { return };
+        let outcome = Outcome::Failed(failure);
+        self.store(Payment { outcome, settled_ms: Some(now_ms), ..payment.clone() }, app);
     }
 
     /// Newest first.
-    pub(crate) fn list(&self, app: &App) -> Vec<Payment> {
-        let mut all: Vec<Payment> = self
-            .payments
-            .values()
-            .cloned()
-            .map(|mut p| {
-                p.saved = app.is_saved(&format!("{PAYMENT}{}", p.hash));
-                p
-            })
-            .collect();
-        all.sort_by(|a, b| b.created_ms.cmp(&a.created_ms).then_with(|| a.hash.cmp(&b.hash)));
-        all
+    pub(crate) fn list<'a>(&'a self, app: &'a App) -> impl Iterator<Item = Payment> + 'a {
+        let newest_first = self.order.iter().filter_map(|(_, id)| Some((id, self.payments.get(id)?)));
+        newest_first.map(|(id, p)| Payment { saved: app.is_saved(&state_key(id)), ..p.clone() })
     }
 
     fn store(&mut self, payment: Payment, app: &App) {
-        put(app, format!("{PAYMENT}{}", payment.hash), &payment);
-        self.payments.insert(payment.hash.clone(), payment);
+        put(app, state_key(&payment.id()), &payment);
+        self.insert(payment);
     }
+
+    fn insert(&mut self, payment: Payment) {
+        let id = payment.id();
+        let place = (Reverse(payment.created_ms), id.clone());
+        if let Some(before) = self.payments.insert(id.clone(), payment) {
+            self.order.remove(&(Reverse(before.created_ms), id));
+        }
+        self.order.insert(place);
+    }
+
+    fn remove(&mut self, id: &str, app: &App) {
+        if let Some(payment) = self.payments.remove(id) {
+            self.order.remove(&(Reverse(payment.created_ms), id.to_owned()));
+            app.delete(state_key(id));
+        }
+    }
+}
+
+/// Where a payment of this id stands in the state.
+fn state_key(id: &str) -> String {
+    if id.starts_with(REFUSED) { id.to_owned() } else { format!("{PAYMENT}{id}") }
 }
 
 /// Plain data to JSON cannot fail; should it ever, the entry stays in memory and is put again with its next change.

@@ -46,7 +46,7 @@ impl Wallet {
         if payable.payee == self.node_id() {
             return Err(PayError::OwnInvoice);
         }
-        let known = self.history.borrow().get(&payable.hash).map(|p| p.outcome);
+        let known = self.history.borrow().outgoing(&payable.hash).map(|p| p.outcome);
         if matches!(known, Some(Outcome::Pending | Outcome::Done)) {
             return Err(PayError::AlreadyPaid);
         }
@@ -70,7 +70,7 @@ impl Wallet {
                 _ => PayError::NotEnough { most_msat },
             });
         }
-        let before = self.history.borrow().get(&payable.hash).cloned();
+        let before = self.history.borrow().outgoing(&payable.hash).cloned();
         self.begin(&payable, amount, now_ms);
         let id = PaymentId(invoice.payment_hash().to_byte_array());
         let route = RouteParametersConfig::default().with_max_total_routing_fee_msat(most_fee_msat(amount));

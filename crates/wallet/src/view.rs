@@ -4,7 +4,7 @@ use lightning::chain::channelmonitor::Balance as Claim;
 use lightning::ln::channel_state::ChannelDetails;
 
 use crate::history::{hex, key_of};
-use crate::{Direction, Outcome, Payment, PublicKey, Wallet};
+use crate::{Outcome, Payment, PublicKey, Wallet};
 
 /// What there is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -70,7 +70,7 @@ impl Wallet {
 
     /// Payments, newest first.
     pub fn payments(&self) -> Vec<Payment> {
-        self.history.borrow().list(&self.app)
+        self.history.borrow().list(&self.app).collect()
     }
 
     /// At most this can be sent now, msat.
@@ -111,8 +111,8 @@ impl Wallet {
     fn local_msat(&self, channel: &ChannelDetails) -> u64 {
         let history = self.history.borrow();
         let claimed = channel.pending_inbound_htlcs.iter().filter(|htlc| {
-            let payment = history.get(&key_of(htlc.payment_hash));
-            payment.is_some_and(|p| p.direction == Direction::In && p.outcome == Outcome::Done)
+            let payment = history.incoming(&key_of(htlc.payment_hash));
+            payment.is_some_and(|p| p.outcome == Outcome::Done)
         });
         let claimed: u64 = claimed.map(|htlc| htlc.amount_msat).sum();
         settled_msat(channel) + claimed

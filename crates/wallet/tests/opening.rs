@@ -3,7 +3,9 @@
 #![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
 use lifeboat_wallet::sim::{OFFER, Offer, World, buying, first_receive};
-use lifeboat_wallet::{Batch, Bought, InvoiceError, InvoiceRequest, Notice, Op, OpeningError};
+use lifeboat_wallet::{
+    Batch, Bought, Direction, Failure, InvoiceError, InvoiceRequest, Notice, Op, OpeningError, Outcome,
+};
 
 /// A connected wallet without a channel, and somebody who can pay it.
 fn world() -> World {
@@ -128,7 +130,13 @@ fn sends_back_what_more_was_kept_back_of_than_was_agreed_on() {
         assert!(!world.payer_has_proof(&invoice.hash));
         let underpaid = Notice::Underpaid { hash: invoice.hash.clone(), missing_msat: 500_000 };
         assert!(world.notices.contains(&underpaid), "{:?}", world.notices);
-        assert!(world.wallet().payments().is_empty());
+        let kept: Vec<_> = world.wallet().payments();
+        assert_eq!(kept.len(), 1, "it is told in the history");
+        assert_eq!(kept[0].id(), format!("refused/{}", invoice.hash));
+        assert_eq!(
+            (kept[0].direction, kept[0].outcome),
+            (Direction::In, Outcome::Failed(Failure::Underpaid))
+        );
         assert_eq!(world.wallet().balance().lightning_msat, 0);
     }
 }

@@ -268,7 +268,9 @@ pub fn of_failure(failure: Failure) -> Problem {
         Failure::Expired => Problem::Expired,
         Failure::NoRoute | Failure::AllWaysFailed => Problem::NoRoute,
         Failure::NeverSent => Problem::NoPeer,
-        other => internal(format!("{other:?}")),
+        Failure::Underpaid => Problem::Underpaid,
+        Failure::PaidBefore => Problem::PaidBefore,
+        Failure::Internal => internal("the payment failed"),
     }
 }
 

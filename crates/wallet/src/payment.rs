@@ -1,0 +1,84 @@
+//! One payment, as the user sees it.
+
+use serde::{Deserialize, Serialize};
+
+/// Which way the money goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Direction {
+    /// To us.
+    In,
+    /// From us.
+    Out,
+}
+
+/// Why a payment failed. No money moved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Failure {
+    /// The payee said no.
+    Refused,
+    /// Too late.
+    Expired,
+    /// No way was found.
+    NoRoute,
+    /// Every way failed.
+    AllWaysFailed,
+    /// It never left this device.
+    NeverSent,
+    /// The payee asks for something unknown.
+    Unpayable,
+    /// A defect.
+    Internal,
+    /// Sent back by us: more of it was kept back on its way than was agreed on, or by somebody who may not.
+    Underpaid,
+    /// Sent back by us: its invoice was paid before.
+    PaidBefore,
+}
+
+/// How a payment stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Outcome {
+    /// Under way.
+    Pending,
+    /// Done.
+    Done,
+    /// Not done.
+    Failed(Failure),
+}
+
+/// One payment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Payment {
+    /// Payment hash, hex.
+    pub hash: String,
+    /// Which way.
+    pub direction: Direction,
+    /// Without fees, msat.
+    pub amount_msat: u64,
+    /// Paid by us: for the route, or kept back by the provider for opening a channel; msat.
+    pub fee_msat: u64,
+    /// What the invoice said.
+    pub note: String,
+    /// Unix milliseconds of the first sign of it.
+    pub created_ms: u64,
+    /// Unix milliseconds of its end.
+    pub settled_ms: Option<u64>,
+    /// How it stands.
+    pub outcome: Outcome,
+    /// The proof, hex.
+    pub preimage: Option<String>,
+    /// Whether this is durable as it stands here.
+    #[serde(skip)]
+    pub saved: bool,
+}
+
+impl Payment {
+    /// Unique in the history. A hash is not: it can be seen in both directions, and what was sent back beside what came.
+    pub fn id(&self) -> String {
+        let kind = match (self.direction, self.outcome) {
+            (Direction::Out, _) => "out",
+            (Direction::In, Outcome::Pending | Outcome::Done) => "in",
+            (Direction::In, Outcome::Failed(_)) => "refused",
+        };
+        format!("{kind}/{}", self.hash)
+    }
+}
