@@ -106,6 +106,9 @@ impl Wallet {
             acks.extend(queued.acks.iter().map(|id| (queued.channel, *id)));
             self.cut_monitor(&mut cuts, &name, queued, &mut ops);
         }
+        if acks.is_empty() {
+            self.fold_monitors(&mut cuts, &mut ops);
+        }
         if with_manager {
             ops.push(Op::Put { key: "manager".to_owned(), value: self.encode_manager() });
         }
@@ -149,23 +152,42 @@ impl Wallet {
         }
         let stored = cuts.stored.entry(name.to_owned()).or_default();
         let added: usize = queued.updates.iter().map(|(_, bytes)| bytes.len()).sum();
-        let fold = stored.whole == 0 || stored.update_bytes + added > stored.whole.max(LEAST_FOLD);
-        if queued.whole || fold {
-            // As it is now: it contains the queued increments.
-            if let Ok(monitor) = self.monitors.get_monitor(queued.channel) {
-                let value = monitor.encode();
-                ops.extend(stored.updates.drain(..).map(|id| Op::Delete { key: update_key(name, id) }));
-                stored.update_bytes = 0;
-                stored.whole = value.len();
-                ops.push(Op::Put { key: monitor_key(name), value });
-                return;
-            }
+        // A payment does not wait for a whole monitor, unless nothing came without one waiting for a long time.
+        let fold = stored.whole == 0 || stored.update_bytes + added > 2 * stored.whole.max(LEAST_FOLD);
+        // As it is now: it contains the queued increments.
+        if (queued.whole || fold) && self.cut_whole(stored, name, queued.channel, ops) {
+            return;
         }
         for (id, value) in queued.updates {
             stored.updates.push(id);
             stored.update_bytes += value.len();
             ops.push(Op::Put { key: update_key(name, id), value });
         }
+    }
+
+    /// Monitors whose increments outweigh them are written whole.
+    fn fold_monitors(&self, cuts: &mut CutState, ops: &mut Vec<Op>) {
+        for channel in self.monitors.list_monitors() {
+            let Ok(monitor) = self.monitors.get_monitor(channel) else { continue };
+            let name = monitor.persistence_key().to_string();
+            drop(monitor);
+            let Some(stored) = cuts.stored.get_mut(&name) else { continue };
+            if stored.update_bytes > stored.whole.max(LEAST_FOLD) {
+                self.cut_whole(stored, &name, channel, ops);
+            }
+        }
+    }
+
+    /// The monitor as it is now, in the place of what the state holds of it. False when it is not there any more.
+    fn cut_whole(&self, stored: &mut Stored, name: &str, channel: ChannelId, ops: &mut Vec<Op>) -> bool {
+        let Ok(monitor) = self.monitors.get_monitor(channel) else { return false };
+        let value = monitor.encode();
+        self.persister.wrote(name, &monitor);
+        ops.extend(stored.updates.drain(..).map(|id| Op::Delete { key: update_key(name, id) }));
+        stored.update_bytes = 0;
+        stored.whole = value.len();
+        ops.push(Op::Put { key: monitor_key(name), value });
+        true
     }
 
     fn encode_manager(&self) -> Vec<u8> {

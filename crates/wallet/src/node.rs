@@ -148,6 +148,11 @@ impl Wallet {
                 (new_manager(&parts, BestBlock::new(tip.hash, tip.height), setup.now_ms), CutState::default())
             }
         };
+        for channel in parts.monitors.list_monitors() {
+            if let Ok(monitor) = parts.monitors.get_monitor(channel) {
+                persister.wrote(&monitor.persistence_key().to_string(), &monitor);
+            }
+        }
         let manager = Rc::new(manager);
         let trusted = setup.lsp.as_ref().filter(|lsp| lsp.zero_conf);
         if let Some(provider) = trusted {

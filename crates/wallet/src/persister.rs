@@ -2,13 +2,19 @@
 //!
 //! Always [`InProgress`](ChannelMonitorUpdateStatus::InProgress): a channel goes on only after
 //! [`Wallet::cut_durable`](crate::Wallet::cut_durable).
+//!
+//! LDK also asks for the whole monitor on every fifth block, so that a start has fewer blocks to catch up with. A start
+//! of this wallet asks for the spending of each watched output whatever the height, so it needs no such thing, and a
+//! monitor grows with every payment: for blocks alone it is written again only after [`BLOCKS`]. As soon as the chain
+//! has brought anything but blocks it is written whenever LDK asks.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
+use lightning::bitcoin::{BlockHash, Txid};
 use lightning::chain::ChannelMonitorUpdateStatus;
 use lightning::chain::chainmonitor::Persist;
-use lightning::chain::channelmonitor::{ChannelMonitor, ChannelMonitorUpdate};
+use lightning::chain::channelmonitor::{Balance, ChannelMonitor, ChannelMonitorUpdate};
 use lightning::ln::types::ChannelId;
 use lightning::sign::InMemorySigner;
 use lightning::util::persist::MonitorName;
@@ -27,10 +33,22 @@ pub(crate) struct Queued {
     pub(crate) archived: bool,
 }
 
+/// A monitor that only blocks have changed is written again after so many: two weeks.
+const BLOCKS: u32 = 2_016;
+
+/// What the state holds of one monitor's view of the chain.
+struct Written {
+    /// The newest update that is in it, or queued as an increment.
+    update: u64,
+    height: u32,
+    transactions: Vec<(Txid, u32, Option<BlockHash>)>,
+}
+
 /// The queue.
 #[derive(Default)]
 pub(crate) struct Persister {
     queue: RefCell<BTreeMap<String, Queued>>,
+    written: RefCell<BTreeMap<String, Written>>,
 }
 
 impl Persister {
@@ -45,6 +63,29 @@ impl Persister {
 
     pub(crate) fn take(&self) -> BTreeMap<String, Queued> {
         std::mem::take(&mut *self.queue.borrow_mut())
+    }
+
+    /// This is what the state holds, or will hold with the cut that is being made.
+    pub(crate) fn wrote(&self, name: &str, monitor: &ChannelMonitor<InMemorySigner>) {
+        let written = Written {
+            update: monitor.get_latest_update_id(),
+            height: monitor.current_best_block().height,
+            transactions: monitor.get_relevant_txids(),
+        };
+        self.written.borrow_mut().insert(name.to_owned(), written);
+    }
+
+    /// Whether the state holds all of this monitor but the newest blocks, of a channel that is not on the chain.
+    fn lacks_only_blocks(&self, name: &MonitorName, monitor: &ChannelMonitor<InMemorySigner>) -> bool {
+        let all = self.written.borrow();
+        let Some(written) = all.get(&name.to_string()) else { return false };
+        let balances = monitor.get_claimable_balances();
+        let open = balances.iter().any(|balance| matches!(balance, Balance::ClaimableOnChannelClose { .. }));
+        open && !monitor.has_pending_claims()
+            // An update that LDK could not apply comes without an increment.
+            && monitor.get_latest_update_id() == written.update
+            && monitor.get_relevant_txids() == written.transactions
+            && monitor.current_best_block().height < written.height.saturating_add(BLOCKS)
     }
 
     fn with(&self, name: MonitorName, channel: ChannelId, change: impl FnOnce(&mut Queued)) {
@@ -79,6 +120,13 @@ impl Persist<InMemorySigner> for Persister {
         update: Option<&ChannelMonitorUpdate>,
         monitor: &ChannelMonitor<InMemorySigner>,
     ) -> ChannelMonitorUpdateStatus {
+        if update.is_none() && self.lacks_only_blocks(&name, monitor) {
+            return ChannelMonitorUpdateStatus::InProgress;
+        }
+        if let (Some(update), Some(written)) = (update, self.written.borrow_mut().get_mut(&name.to_string()))
+        {
+            written.update = update.update_id;
+        }
         self.with(name, monitor.channel_id(), |q| match update {
             Some(update) => {
                 q.updates.push((update.update_id, update.encode()));
@@ -91,6 +139,7 @@ impl Persist<InMemorySigner> for Persister {
     }
 
     fn archive_persisted_channel(&self, name: MonitorName) {
+        self.written.borrow_mut().remove(&name.to_string());
         self.with(name, ChannelId([0; 32]), |q| q.archived = true);
     }
 }

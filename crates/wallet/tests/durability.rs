@@ -1,7 +1,7 @@
 //! What waits for the cloud, what does not, and how much is written.
 #![cfg(not(target_arch = "wasm32"))]
 
-use lifeboat_wallet::sim::{growth, opened, outage, writes_per_payment};
+use lifeboat_wallet::sim::{World, growth, opened, outage, writes_per_payment};
 
 #[test]
 fn a_payment_does_not_leave_while_the_cloud_is_away_and_completes_when_it_is_back() {
@@ -62,4 +62,53 @@ fn what_only_the_manager_knows_is_written_alone_only_when_it_is_old() {
     world.mine(vec![]).unwrap();
     world.flush().unwrap();
     assert_eq!(world.cuts, cuts + 2);
+}
+
+/// LDK asks for the whole monitor on every fifth block. It grows with each payment, and a start needs none of it.
+#[test]
+fn blocks_alone_write_no_monitor() {
+    let mut world = opened(3).unwrap();
+    world.flush().unwrap();
+    let monitors = |world: &World| -> Vec<Vec<u8>> {
+        world.cloud.prefix("monitor/").map(|(_, value)| value.to_vec()).collect()
+    };
+    let before = monitors(&world);
+    assert_eq!(before.len(), 1);
+    for _ in 0..25 {
+        world.mine(vec![]).unwrap();
+        world.flush().unwrap();
+    }
+    assert!(monitors(&world) == before, "a monitor was written for blocks alone");
+    // A process that starts from it is as good as the one that went on.
+    world.kill();
+    world.settle().unwrap();
+    for out in [true, false] {
+        assert!(world.pay(out, 1_000_000).unwrap());
+    }
+    assert_eq!(world.closed, 0);
+}
+
+/// The increments of a monitor are folded into it, and no payment waits for that.
+#[test]
+fn no_payment_waits_for_a_whole_monitor() {
+    let mut world = opened(0).unwrap();
+    let mut folded = 0;
+    for n in 0..30 {
+        world.outage = true;
+        let bolt11 = world.peer_invoice(Some(1_000_000 + n)).unwrap();
+        world.wallet().pay(&bolt11, None, world.time_ms).unwrap();
+        loop {
+            world.settle().unwrap();
+            let whole = world.waiting_keys().unwrap_or_default().iter().any(|k| k.starts_with("monitor/"));
+            assert!(!(whole && world.wallet().is_waiting()), "payment {n} waits for a whole monitor");
+            if !world.write_waiting() {
+                break;
+            }
+        }
+        world.outage = false;
+        let before = world.cloud.prefix("update/").count();
+        world.flush().unwrap();
+        folded += u32::from(world.cloud.prefix("update/").count() < before);
+    }
+    assert!(folded > 1, "folded {folded} times");
 }

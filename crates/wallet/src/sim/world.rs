@@ -330,7 +330,7 @@ impl World {
     }
 
     /// The keys of the entry that waits for the cloud.
-    pub(crate) fn waiting_keys(&self) -> Option<Vec<String>> {
+    pub fn waiting_keys(&self) -> Option<Vec<String>> {
         self.waiting.as_ref().map(|batch| batch.ops.iter().map(|op| key(op).to_owned()).collect())
     }
 
