@@ -23,6 +23,7 @@ mod delete_copy;
 mod end_copy;
 mod engine;
 mod error;
+mod gather;
 mod head;
 mod load;
 mod look;

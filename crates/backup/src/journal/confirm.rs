@@ -1,5 +1,6 @@
 //! Whether what we read is the newest there is: without it a slow reader forks.
 
+use futures::future::join;
 use lifeboat_cloud::DriveError;
 
 use super::{read::Reading, retry::Pauses};
@@ -33,15 +34,18 @@ pub(crate) enum Confirmed {
 /// mileposts and stops below the last one.
 pub(crate) async fn confirm(env: &Env, reading: &Reading, position: u64) -> Result<Confirmed, DriveError> {
     let Some(next) = position.checked_add(1) else { return Ok(Confirmed::Yes) };
-    let mut newest = None;
     // The milepost last: once the next position was pruned, it alone is left to tell.
-    for probe in [next, next_milepost(position)] {
-        if reading.get(env, probe).await?.is_some() {
-            newest = newest.max(Some(probe));
+    let by_name = async {
+        let mut newest = None;
+        for probe in [next, next_milepost(position)] {
+            if reading.get(env, probe).await?.is_some() {
+                newest = newest.max(Some(probe));
+            }
         }
-    }
-    let listed = list(env, reading).await?;
-    let newest = newest.max(listed.into_iter().filter(|listed| *listed > position).max());
+        Ok::<_, DriveError>(newest)
+    };
+    let (newest, listed) = join(by_name, list(env, reading)).await;
+    let newest = newest?.max(listed?.into_iter().filter(|listed| *listed > position).max());
     Ok(newest.map_or(Confirmed::Yes, Confirmed::Newer))
 }
 

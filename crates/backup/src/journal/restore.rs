@@ -2,17 +2,19 @@
 
 use std::rc::Rc;
 
+use futures::future::join;
 use lifeboat_cloud::{DeleteExactly, Drive, DriveError};
 use lifeboat_crypto::WriterId;
 
 use super::{
     Opened, Progress, RestoreError, Step, Stop,
     commit::Writer,
-    confirm::{Confirmed, confirm, list},
+    confirm::{Confirmed, confirm},
     create,
+    gather::{Gathered, gather, positions},
     read::{Found, Reading},
     replica::{self, Meta},
-    retry::{PATIENCE, Pauses},
+    retry::PATIENCE,
 };
 use crate::{
     Env, Keys, WalletFolder,
@@ -94,14 +96,15 @@ async fn attempt(
     progress: &Progress,
 ) -> Result<Opened, Miss> {
     progress(Step::Reading);
-    let second = mirror::is_second(env, remote).await?;
+    let (second, listed) = join(mirror::is_second(env, remote), positions(env, remote)).await;
+    let second = second?;
     if second && !options.although_second_copy {
         return Err(Miss::For(RestoreError::SecondCopy));
     }
-    let (chain, files, torn) = read_all(env, keys, remote, options).await?;
+    let Gathered { chain, entries, torn } = gather(env, keys, remote, listed?, options).await?;
     may_follow(&chain, options)?;
     progress(Step::TakingOver);
-    let mut writer = take_replica(env, keys, remote, chain, &files, second).await?;
+    let mut writer = take_replica(env, keys, remote, chain, &entries, second).await?;
     if let Some(torn) = torn {
         remove_torn(&writer, remote, torn).await?;
     }
@@ -128,78 +131,6 @@ pub(super) fn may_follow(chain: &Chain, options: RestoreOptions) -> Result<(), M
     match chain.head.ended() {
         Some(ended) if !options.although_ended => Err(Miss::For(RestoreError::Ended(ended))),
         _ => Ok(()),
-    }
-}
-
-/// Newest snapshot, and all entries after it, as far as there are any. Also the bytes of a damaged head that the user
-/// gave up.
-pub(super) async fn read_all(
-    env: &Env,
-    keys: &Keys,
-    remote: &Reading,
-    options: RestoreOptions,
-) -> Result<(Chain, Vec<Entry>, Option<u64>), Miss> {
-    let listed = positions(env, remote).await?;
-    let mut top = *listed.last().ok_or(Miss::For(RestoreError::NoChannelState))?;
-    // A listing may lag.
-    while remote.get(env, top.saturating_add(1)).await?.is_some() {
-        top += 1;
-    }
-    let mut entries = Vec::new();
-    let mut torn = None;
-    let mut position = top;
-    loop {
-        match remote.entry(env, keys, position).await? {
-            Found::Entry(entry) => {
-                let is_snapshot = matches!(entry.body, Body::Snapshot { .. });
-                entries.push(*entry);
-                if is_snapshot {
-                    break;
-                }
-            }
-            // Pruned under us, or really missing: another look tells.
-            Found::Nothing => return Err(Miss::Moved(RestoreError::Gap { position })),
-            Found::Fault(Fault::Damaged | Fault::Truncated) if position == top => {
-                if !options.old_device_is_gone {
-                    return Err(Miss::For(RestoreError::TornHead { position }));
-                }
-                torn = Some(position);
-            }
-            Found::Fault(fault) => return Err(Miss::For(RestoreError::Entry { position, fault })),
-        }
-        position = position.checked_sub(1).ok_or(Miss::For(RestoreError::Gap { position: 0 }))?;
-    }
-    entries.reverse();
-    let mut chain: Option<Chain> = None;
-    for entry in &entries {
-        let position = entry.place.position;
-        let wrong = |fault| Miss::For(RestoreError::Entry { position, fault });
-        match &mut chain {
-            None => chain = Some(Chain::begin(entry).map_err(wrong)?),
-            Some(chain) => chain.push(entry).map_err(wrong)?,
-        }
-    }
-    let chain = chain.ok_or(Miss::For(RestoreError::NoChannelState))?;
-    Ok((chain, entries, torn))
-}
-
-/// Not empty, or said truly: no folder, or no journal in it.
-async fn positions(env: &Env, remote: &Reading) -> Result<Vec<u64>, Miss> {
-    let positions = list(env, remote).await?;
-    if !positions.is_empty() {
-        return Ok(positions);
-    }
-    // A listing may lag; entry 0 is a milepost, and there as long as the journal is.
-    if remote.get(env, 0).await?.is_some() {
-        return Ok(vec![0]);
-    }
-    let mut pauses = Pauses::patient(env);
-    loop {
-        match remote.drive.now().list(&remote.folder.path()).await {
-            Ok(_) => return Err(Miss::For(RestoreError::NoChannelState)),
-            Err(DriveError::NotFound) => return Err(Miss::For(RestoreError::FolderGone)),
-            Err(error) => pauses.after(&error).await?,
-        }
     }
 }
 

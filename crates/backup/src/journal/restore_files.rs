@@ -11,9 +11,10 @@ use lifeboat_crypto::WriterId;
 
 use super::{
     Opened, Progress, RestoreError, RestoreOptions, Step, Stop, create,
+    gather::{Gathered, gather, positions},
     read::Reading,
     replica::Meta,
-    restore::{Miss, may_follow, read_all, write_replica},
+    restore::{Miss, may_follow, write_replica},
 };
 use crate::{
     Env, Keys, WalletFolder,
@@ -32,8 +33,9 @@ pub(super) async fn restore_files(
 ) -> Result<Opened, RestoreError> {
     progress(Step::Reading);
     let copy = Reading { drive: DriveCell::new(files), folder };
-    let read = read_all(&env, &keys, &copy, options).await;
-    let (chain, entries, _) = read.map_err(Miss::why)?;
+    let listed = positions(&env, &copy).await.map_err(Miss::why)?;
+    let read = gather(&env, &keys, &copy, listed, options).await;
+    let Gathered { chain, entries, .. } = read.map_err(Miss::why)?;
     may_follow(&chain, options).map_err(Miss::why)?;
     let before = chain.head.origin.clone();
     if !options.although_files {

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
 mod at_rest;
+mod cost;
 mod exhaustive;
 mod fate;
 mod from_files;

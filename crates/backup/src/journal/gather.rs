@@ -1,0 +1,152 @@
+//! Everything that the newest state is made of, read side by side: a restore takes the time of a few requests, however many
+//! entries there are.
+
+use std::collections::BTreeMap;
+
+use futures::future::{join, join_all};
+use lifeboat_cloud::DriveError;
+
+use super::{
+    RestoreError, RestoreOptions,
+    confirm::list,
+    read::{Found, Reading},
+    restore::Miss,
+    retry::Pauses,
+};
+use crate::{
+    chain::Chain,
+    entry::{Body, Entry},
+    env::Env,
+    fault::Fault,
+    keys::Keys,
+};
+
+/// So many entries are asked for at once. A snapshot is never farther away.
+const SIDE_BY_SIDE: u64 = 64;
+
+/// What was read of a journal.
+pub(super) struct Gathered {
+    pub(super) chain: Chain,
+    /// The newest snapshot and all entries after it, in order.
+    pub(super) entries: Vec<Entry>,
+    /// Where a damaged head lies that the user gave up.
+    pub(super) torn: Option<u64>,
+}
+
+/// The newest snapshot, and all entries after it, as far as there are any.
+pub(super) async fn gather(
+    env: &Env,
+    keys: &Keys,
+    remote: &Reading,
+    listed: Vec<u64>,
+    options: RestoreOptions,
+) -> Result<Gathered, Miss> {
+    let mut walk = Walk { env, keys, remote, listed, read: BTreeMap::new() };
+    let top = walk.top().await?;
+    let mut entries = Vec::new();
+    let mut torn = None;
+    let mut position = top;
+    loop {
+        match walk.entry(position).await? {
+            Found::Entry(entry) => {
+                let is_snapshot = matches!(entry.body, Body::Snapshot { .. });
+                entries.push(*entry);
+                if is_snapshot {
+                    break;
+                }
+            }
+            // Pruned under us, or really missing: another look tells.
+            Found::Nothing => return Err(Miss::Moved(RestoreError::Gap { position })),
+            Found::Fault(Fault::Damaged | Fault::Truncated) if position == top => {
+                if !options.old_device_is_gone {
+                    return Err(Miss::For(RestoreError::TornHead { position }));
+                }
+                torn = Some(position);
+            }
+            Found::Fault(fault) => return Err(Miss::For(RestoreError::Entry { position, fault })),
+        }
+        position = position.checked_sub(1).ok_or(Miss::For(RestoreError::Gap { position: 0 }))?;
+    }
+    entries.reverse();
+    let chain = follow(&entries)?;
+    Ok(Gathered { chain, entries, torn })
+}
+
+fn follow(entries: &[Entry]) -> Result<Chain, Miss> {
+    let mut chain: Option<Chain> = None;
+    for entry in entries {
+        let position = entry.place.position;
+        let wrong = |fault| Miss::For(RestoreError::Entry { position, fault });
+        match &mut chain {
+            None => chain = Some(Chain::begin(entry).map_err(wrong)?),
+            Some(chain) => chain.push(entry).map_err(wrong)?,
+        }
+    }
+    chain.ok_or(Miss::For(RestoreError::NoChannelState))
+}
+
+/// Downwards, a good many at a time.
+struct Walk<'a> {
+    env: &'a Env,
+    keys: &'a Keys,
+    remote: &'a Reading,
+    listed: Vec<u64>,
+    /// Read, and not asked for yet.
+    read: BTreeMap<u64, Result<Found, DriveError>>,
+}
+
+impl Walk<'_> {
+    /// The highest position; what lies below it is read by the way.
+    async fn top(&mut self) -> Result<u64, Miss> {
+        let mut top = *self.listed.last().ok_or(Miss::For(RestoreError::NoChannelState))?;
+        let (env, remote) = (self.env, self.remote);
+        // A listing may lag.
+        let above = async |position: u64| remote.get(env, position.saturating_add(1)).await;
+        let (mut next, ()) = join(above(top), self.read_below(top)).await;
+        while next?.is_some() {
+            top = top.saturating_add(1);
+            next = above(top).await;
+        }
+        Ok(top)
+    }
+
+    /// What was listed from there on downwards. What went wrong is told when its turn comes.
+    async fn read_below(&mut self, position: u64) {
+        let lowest = position.saturating_sub(SIDE_BY_SIDE - 1);
+        let wanted: Vec<u64> =
+            self.listed.iter().copied().filter(|listed| (lowest..=position).contains(listed)).collect();
+        let (env, keys, remote) = (self.env, self.keys, self.remote);
+        let reading = wanted.into_iter().map(async |listed| (listed, remote.entry(env, keys, listed).await));
+        self.read = join_all(reading).await.into_iter().collect();
+    }
+
+    async fn entry(&mut self, position: u64) -> Result<Found, DriveError> {
+        if !self.read.contains_key(&position) && self.listed.binary_search(&position).is_ok() {
+            self.read_below(position).await;
+        }
+        match self.read.remove(&position) {
+            Some(found) => found,
+            None => self.remote.entry(self.env, self.keys, position).await,
+        }
+    }
+}
+
+/// The positions that a listing shows: not empty, or said truly: no folder, or no journal in it.
+pub(super) async fn positions(env: &Env, remote: &Reading) -> Result<Vec<u64>, Miss> {
+    let positions = list(env, remote).await?;
+    if !positions.is_empty() {
+        return Ok(positions);
+    }
+    // A listing may lag; entry 0 is a milepost, and there as long as the journal is.
+    if remote.get(env, 0).await?.is_some() {
+        return Ok(vec![0]);
+    }
+    let mut pauses = Pauses::patient(env);
+    loop {
+        match remote.drive.now().list(&remote.folder.path()).await {
+            Ok(_) => return Err(Miss::For(RestoreError::NoChannelState)),
+            Err(DriveError::NotFound) => return Err(Miss::For(RestoreError::FolderGone)),
+            Err(error) => pauses.after(&error).await?,
+        }
+    }
+}
