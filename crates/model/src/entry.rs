@@ -16,6 +16,8 @@ pub enum Kind {
     Delta,
     /// "This device continues from here."
     Takeover,
+    /// "The journal is not continued in this place." Counts while it is the newest entry.
+    End,
 }
 
 /// The content of an entry. `nonce` tells apart what was sealed at different times.
@@ -87,6 +89,11 @@ impl Entry {
     /// Whether `older` is this entry or one it continues.
     pub fn contains(self, older: Entry) -> bool {
         self.chain().find(|entry| entry.position() <= older.position()) == Some(older)
+    }
+
+    /// How many Takeovers it continues, itself included.
+    pub fn takeovers(self) -> usize {
+        self.chain().filter(|entry| entry.kind() == Kind::Takeover).count()
     }
 
     /// The newest snapshot but one: what pruning must leave restorable.

@@ -9,6 +9,7 @@ mod entry;
 mod properties;
 pub mod protocol;
 mod state;
+pub mod two_places;
 mod variants;
 
 pub use actions::{Action, Arrival};
