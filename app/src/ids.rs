@@ -109,6 +109,10 @@ pub const HOME_ACTIVITY: &str = "home-activity";
 pub const HOME_SETTINGS: &str = "home-settings";
 /// What does not work now, other than the backup.
 pub const HOME_FAULT: &str = "home-fault";
+/// What can be sent, beside what is owned.
+pub const HOME_SPENDABLE: &str = "home-spendable";
+/// What depends on the provider's word.
+pub const HOME_PROMISED: &str = "home-promised";
 pub const READ_ONLY_BANNER: &str = "read-only-banner";
 
 pub const PROMPT_SHEET: &str = "prompt-sheet";

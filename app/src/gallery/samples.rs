@@ -28,9 +28,12 @@ pub fn view() -> View {
         name: "Samantha".into(),
         balance: Balance {
             lightning_msat: 248_317_402,
+            promised_msat: 0,
             onchain_sat: 0,
             closing_sat: 0,
-            sendable_msat: 240_000_000,
+            sendable_msat: 231_000_000,
+            sendable_to_peer_msat: 238_317_402,
+            reserve_msat: 10_000_000,
             receivable_msat: 700_000_000,
         },
         activities: vec![
@@ -71,6 +74,10 @@ pub fn view() -> View {
             local_msat: 248_317_402,
             usable: true,
             ready: true,
+            confirmations: Some(1_041),
+            trusted: true,
+            sendable_msat: 238_317_402,
+            reserve_msat: 10_000_000,
         }],
         link: Link::Up,
         height: 1234,
@@ -121,6 +128,20 @@ pub fn of(name: &str) -> View {
             view.service = None;
             view.prompt = name == "prompt";
             view.reminder = name != "prompt";
+        }
+        "home-promised" | "channels-promised" => {
+            view.balance.promised_msat = view.balance.lightning_msat;
+            let unseen = view.channels.clone().into_iter().map(|channel| Channel {
+                confirmations: None,
+                local_msat: 0,
+                sendable_msat: 0,
+                reserve_msat: 0,
+                ..channel
+            });
+            view.channels.extend(unseen.collect::<Vec<_>>());
+            if let Some(first) = view.channels.first_mut() {
+                first.confirmations = Some(0);
+            }
         }
         "home-saving" => view.backup = BackupStatus::Saving,
         "home-waiting" | "problem" => {

@@ -166,6 +166,7 @@ fn answer(session: Session, view: Rc<RefCell<View>>, call: &Call) {
                 note: "Coffee".into(),
                 expires_ms: intl::now_ms() + 3_600_000,
                 payee: "02".repeat(33),
+                to_peer: false,
                 most_msat: 240_000_000,
             })),
         ),

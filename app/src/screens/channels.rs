@@ -46,13 +46,19 @@ pub fn Channels() -> impl IntoView {
                         .unwrap_or_default()
                         .into_iter()
                         .map(|channel| {
-                            let state = if channel.usable {
-                                texts.usable
+                            let (state, hint) = if channel.trusted && channel.confirmations.is_none() {
+                                (texts.unseen, Some(texts.unseen_hint))
+                            } else if channel.usable && channel.confirmations == Some(0) {
+                                (texts.unconfirmed, Some(texts.unconfirmed_hint))
+                            } else if channel.usable {
+                                (texts.usable, None)
                             } else if channel.ready {
-                                texts.waiting
+                                (texts.waiting, None)
                             } else {
-                                texts.opening
+                                (texts.opening, None)
                             };
+                            let whole = |msat: u64| session.amount(msat / 1000 * 1000);
+                            let confirmations = u64::from(channel.confirmations.unwrap_or(0));
                             let capacity_msat = channel.capacity_sat.saturating_mul(1000);
                             let theirs = capacity_msat.saturating_sub(channel.local_msat);
                             let capacity = fill(texts.capacity, &[("amount", &session.amount(capacity_msat))]);
@@ -61,6 +67,7 @@ pub fn Channels() -> impl IntoView {
                                     class=format!("panel {}", ids::CHANNEL_ROW)
                                     data-usable=channel.usable.to_string()
                                     data-local-msat=channel.local_msat.to_string()
+                                    data-confirmations=channel.confirmations.map(|blocks| blocks.to_string())
                                 >
                                     <h2>{state}</h2>
                                     <meter
@@ -73,11 +80,18 @@ pub fn Channels() -> impl IntoView {
                                     <dl class="facts facts-tight">
                                         <Fact
                                             name=texts.mine
-                                            value=session.amount(channel.local_msat / 1000 * 1000)
+                                            value=whole(channel.local_msat)
                                         />
-                                        <Fact name=texts.theirs value=session.amount(theirs / 1000 * 1000) />
+                                        <Fact name=texts.sendable value=whole(channel.sendable_msat) />
+                                        <Fact name=texts.reserve value=whole(channel.reserve_msat) />
+                                        <Fact name=texts.theirs value=whole(theirs) />
+                                        <Fact
+                                            name=texts.confirmations
+                                            value=intl::whole(confirmations, session.language())
+                                        />
                                     </dl>
                                     <p class="hint">{capacity}</p>
+                                    {hint.map(|hint| view! { <p class="notice">{hint}</p> })}
                                 </li>
                             }
                         })

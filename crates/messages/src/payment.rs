@@ -51,6 +51,8 @@ pub struct Payable {
     pub expires_ms: u64,
     /// The payee's node id, hex.
     pub payee: String,
-    /// What can be sent at most now.
+    /// The payee is the other end of a channel, who asks for no fee.
+    pub to_peer: bool,
+    /// What can be sent to this payee at most now.
     pub most_msat: u64,
 }

@@ -114,12 +114,18 @@ pub enum Network {
 pub struct Balance {
     /// In channels, ours.
     pub lightning_msat: u64,
+    /// Of that, in channels that no block has yet: until then only the provider's word.
+    pub promised_msat: u64,
     /// On-chain, confirmed and ours.
     pub onchain_sat: u64,
     /// On its way back from closed channels.
     pub closing_sat: u64,
-    /// At most this can be sent now.
+    /// At most this can be sent to anybody now: room for a routing fee is left.
     pub sendable_msat: u64,
+    /// The same, to the other end of the channels, who asks for no fee.
+    pub sendable_to_peer_msat: u64,
+    /// Of what is ours, what has to stay in the channels as long as they are open.
+    pub reserve_msat: u64,
     /// At most this can be received now without a new channel.
     pub receivable_msat: u64,
 }
@@ -320,8 +326,17 @@ pub struct Channel {
     pub local_msat: u64,
     /// Whether it can be used now.
     pub usable: bool,
-    /// Whether its funding is deep enough.
+    /// Whether its funding is deep enough, or it is trusted without.
     pub ready: bool,
+    /// Blocks on its funding, as this wallet has seen them; 0 while it waits for its first, `None` when the funding was
+    /// never seen.
+    pub confirmations: Option<u32>,
+    /// Whether it is used without confirmations: until it has one, the provider's word is all there is.
+    pub trusted: bool,
+    /// At most this can be sent through it now, msat.
+    pub sendable_msat: u64,
+    /// Of what is ours, what has to stay in it as long as it is open, msat.
+    pub reserve_msat: u64,
 }
 
 /// The line to the Lightning peer.

@@ -74,7 +74,6 @@ pub enum ConnectError {
 
 /// Why an invoice cannot be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[non_exhaustive]
 pub enum InvoiceError {
     /// More than the channels can take.
     #[error("at most {most_msat} msat can be received")]
@@ -82,6 +81,9 @@ pub enum InvoiceError {
         /// The most, msat.
         most_msat: u64,
     },
+    /// Nobody could pay it: no channel is ready, its peer is away, or its funding was never seen.
+    #[error("there is no way to this wallet")]
+    NoWay,
     /// Zero is no amount.
     #[error("zero is no amount")]
     Zero,

@@ -6,11 +6,9 @@ use std::time::Duration;
 
 use lightning::bitcoin::Network;
 use lightning::bitcoin::hashes::{Hash, sha256};
-use lightning::ln::channel_state::ChannelDetails;
 use lightning::ln::channelmanager::MIN_FINAL_CLTV_EXPIRY_DELTA;
-use lightning::routing::router::{RouteHint, RouteHintHop};
+use lightning::routing::router::RouteHint;
 use lightning::sign::{NodeSigner, Recipient};
-use lightning::types::routing::RoutingFees;
 use lightning_invoice::{Bolt11Invoice, Currency, InvoiceBuilder};
 
 use crate::history::{ASKED, Asked, hex};
@@ -49,19 +47,21 @@ const FINAL_CLTV: u16 = 144 + 3;
 /// LSPS2 (bLIP 52) wants so many more: a channel has to be opened meanwhile.
 const OPENING_CLTV: u16 = 2;
 const _: () = assert!(FINAL_CLTV >= MIN_FINAL_CLTV_EXPIRY_DELTA, "LDK would refuse what payers send");
-/// More hints than this make the QR code unreadable.
-const MOST_HINTS: usize = 3;
 
 impl Wallet {
     /// Ask to be paid through the channels there are.
+    ///
+    /// # Errors
+    /// [`InvoiceError::NoWay`] rather than an invoice that nobody can pay.
     pub fn invoice(&self, request: &InvoiceRequest, now_ms: u64) -> Result<Invoice, InvoiceError> {
         let most_msat = self.receivable_msat();
         match request.amount_msat {
             Some(0) => return Err(InvoiceError::Zero),
+            _ if most_msat == 0 => return Err(InvoiceError::NoWay),
             Some(amount) if amount > most_msat => return Err(InvoiceError::TooMuch { most_msat }),
             _ => {}
         }
-        self.make_invoice(request, self.route_hints(request.amount_msat), None, now_ms)
+        self.make_invoice(request, self.route_hints(), None, now_ms)
     }
 
     /// Whether what was promised with this invoice (its hash) is durable, so that it may be shown.
@@ -109,33 +109,6 @@ impl Wallet {
         self.history.borrow_mut().ask(key.clone(), asked, &self.app);
         Ok(Invoice { bolt11: invoice.to_string(), hash: key, amount_msat: request.amount_msat, expires_ms })
     }
-
-    /// Our channels are private: the payer learns from the invoice how to get here.
-    fn route_hints(&self, amount_msat: Option<u64>) -> Vec<RouteHint> {
-        let mut channels: Vec<ChannelDetails> =
-            self.manager.list_channels().into_iter().filter(|c| c.is_channel_ready).collect();
-        // Usable ones that can take it all first, then the roomiest.
-        channels.sort_by_key(|c| {
-            let fits = c.inbound_capacity_msat >= amount_msat.unwrap_or(0);
-            (std::cmp::Reverse((c.is_usable, fits)), std::cmp::Reverse(c.inbound_capacity_msat))
-        });
-        channels.iter().filter_map(route_hint).take(MOST_HINTS).collect()
-    }
-}
-
-fn route_hint(channel: &ChannelDetails) -> Option<RouteHint> {
-    let forwarding = channel.counterparty.forwarding_info.as_ref()?;
-    Some(RouteHint(vec![RouteHintHop {
-        src_node_id: channel.counterparty.node_id,
-        short_channel_id: channel.get_inbound_payment_scid()?,
-        fees: RoutingFees {
-            base_msat: forwarding.fee_base_msat,
-            proportional_millionths: forwarding.fee_proportional_millionths,
-        },
-        cltv_expiry_delta: forwarding.cltv_expiry_delta,
-        htlc_minimum_msat: channel.inbound_htlc_minimum_msat,
-        htlc_maximum_msat: channel.inbound_htlc_maximum_msat,
-    }]))
 }
 
 fn creation(error: lightning_invoice::CreationError) -> InvoiceError {

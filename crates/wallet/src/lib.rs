@@ -27,6 +27,7 @@ mod config;
 mod cut;
 mod error;
 mod events;
+mod fundings;
 mod history;
 mod invoice;
 mod keys;
@@ -43,6 +44,7 @@ mod reestablish;
 mod restore;
 mod socket;
 mod view;
+mod ways;
 mod welcome;
 
 #[cfg(feature = "sim")]

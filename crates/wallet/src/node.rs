@@ -22,6 +22,7 @@ use crate::app::App;
 use crate::chain::{Broadcaster, Fees, Registry, SyncState};
 use crate::config::{channel_config, provider_terms};
 use crate::cut::CutState;
+use crate::fundings::Fundings;
 use crate::history::History;
 use crate::liquidity::{self, Clock, Liquidity};
 use crate::log::Log;
@@ -124,7 +125,9 @@ pub struct Wallet {
     pub(crate) history: RefCell<History>,
     pub(crate) cuts: RefCell<CutState>,
     pub(crate) syncing: RefCell<SyncState>,
-    pub(crate) sockets: RefCell<BTreeMap<SocketId, Socket>>,
+    /// Whom each wire leads to.
+    pub(crate) sockets: RefCell<BTreeMap<SocketId, (PublicKey, Socket)>>,
+    pub(crate) fundings: Fundings,
     pub(crate) next_socket: Cell<u64>,
     pub(crate) notices: RefCell<Vec<Notice>>,
     pub(crate) timers: Timers,
@@ -187,6 +190,7 @@ impl Wallet {
             cuts: RefCell::new(cuts),
             syncing: RefCell::default(),
             sockets: RefCell::default(),
+            fundings: Fundings::default(),
             next_socket: Cell::new(1),
             notices: RefCell::default(),
             timers: Timers::new(setup.now_ms),

@@ -26,7 +26,9 @@ pub struct Payable {
     pub expires_ms: u64,
     /// The payee.
     pub payee: PublicKey,
-    /// What can be sent at most now, msat.
+    /// The payee is the other end of a channel of ours, who asks for no fee.
+    pub to_peer: bool,
+    /// What can be sent to this payee at most now, msat.
     pub most_msat: u64,
 }
 
@@ -114,6 +116,10 @@ impl Wallet {
             return Err(PayError::OtherNetwork);
         }
         let expires = invoice.expires_at().unwrap_or(Duration::MAX);
+        let payee = invoice.get_payee_pub_key();
+        let to_peer = self.manager.list_channels().iter().any(|c| c.counterparty.node_id == payee);
+        let most_msat =
+            if to_peer { self.sendable_msat() } else { leaving_room_for_fee(self.sendable_msat()) };
         let payable = Payable {
             hash: hex(invoice.payment_hash().as_byte_array()),
             amount_msat: invoice.amount_milli_satoshis(),
@@ -122,8 +128,9 @@ impl Wallet {
                 Bolt11InvoiceDescriptionRef::Hash(_) => String::new(),
             },
             expires_ms: u64::try_from(expires.as_millis()).unwrap_or(u64::MAX),
-            payee: invoice.get_payee_pub_key(),
-            most_msat: self.sendable_msat(),
+            payee,
+            to_peer,
+            most_msat,
             invoice: text,
         };
         Ok((invoice, payable))
@@ -136,9 +143,18 @@ fn clean(text: &str) -> String {
     text.strip_prefix("lightning:").map(str::to_owned).unwrap_or(text)
 }
 
-/// At most 3 %, but 50 sat for the smallest.
+/// A routing fee is at most this part of the payment.
+const FEE_PERCENT: u64 = 3;
+/// But so much for the smallest payments.
+const LEAST_FEE_ROOM_MSAT: u64 = 50_000;
+
 fn most_fee_msat(amount_msat: u64) -> u64 {
-    (amount_msat / 100 * 3).max(50_000)
+    (amount_msat / 100 * FEE_PERCENT).max(LEAST_FEE_ROOM_MSAT)
+}
+
+/// The largest payment that can be made with so much, whatever its routing fee is, up to the most that is paid.
+pub(crate) fn leaving_room_for_fee(limit_msat: u64) -> u64 {
+    limit_msat.saturating_sub(LEAST_FEE_ROOM_MSAT).min(limit_msat / (100 + FEE_PERCENT) * 100)
 }
 
 fn refused(error: Bolt11PaymentError) -> PayError {
@@ -149,6 +165,22 @@ fn refused(error: Bolt11PaymentError) -> PayError {
         Bolt11PaymentError::SendingFailed(RetryableSendFailure::DuplicatePayment) => PayError::AlreadyPaid,
         Bolt11PaymentError::SendingFailed(RetryableSendFailure::OnionPacketSizeExceeded) => {
             PayError::Unpayable
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_most_that_can_be_sent_leaves_room_for_the_most_fee_and_hardly_more() {
+        let interesting = (0..200_000u64).chain((0..62).map(|bit| 1 << bit));
+        for limit in interesting {
+            let most = leaving_room_for_fee(limit);
+            assert!(most == 0 || most + most_fee_msat(most) <= limit, "{limit}: {most}");
+            let more = most + 1_000;
+            assert!(limit < 1_000 || more.saturating_add(most_fee_msat(more)) > limit, "{limit}: {most}");
         }
     }
 }

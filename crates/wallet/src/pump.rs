@@ -84,14 +84,14 @@ impl Wallet {
             .peers
             .new_outbound_connection(peer.node_id, socket.clone(), None)
             .map_err(|_| ConnectError::Already)?;
-        self.sockets.borrow_mut().insert(id, socket);
+        self.sockets.borrow_mut().insert(id, (peer.node_id, socket));
         self.touch();
         Ok((id, first))
     }
 
     /// Bytes came in. [`pump`](Self::pump) afterwards.
     pub fn received(&self, socket: SocketId, bytes: &[u8]) {
-        let Some(mut descriptor) = self.sockets.borrow().get(&socket).cloned() else { return };
+        let Some((_, mut descriptor)) = self.sockets.borrow().get(&socket).cloned() else { return };
         if self.peers.read_event(&mut descriptor, bytes).is_err() {
             // LDK has forgotten this connection; the host closes the wire.
             descriptor.open.set(false);
@@ -101,7 +101,7 @@ impl Wallet {
 
     /// The wire broke.
     pub fn gone(&self, socket: SocketId) {
-        if let Some(descriptor) = self.sockets.borrow_mut().remove(&socket) {
+        if let Some((_, descriptor)) = self.sockets.borrow_mut().remove(&socket) {
             if descriptor.open.get() {
                 self.peers.socket_disconnected(&descriptor);
             }
@@ -114,15 +114,16 @@ impl Wallet {
         self.sockets
             .borrow()
             .values()
-            .filter(|s| !s.out.borrow().is_empty())
-            .map(|s| (s.id, std::mem::take(&mut *s.out.borrow_mut())))
+            .filter(|(_, s)| !s.out.borrow().is_empty())
+            .map(|(_, s)| (s.id, std::mem::take(&mut *s.out.borrow_mut())))
             .collect()
     }
 
     /// The wires that the host shall close now, after sending what [`take_outgoing`](Self::take_outgoing) gave.
     pub fn take_closed(&self) -> Vec<SocketId> {
         let mut sockets = self.sockets.borrow_mut();
-        let closed: Vec<SocketId> = sockets.values().filter(|s| !s.open.get()).map(|s| s.id).collect();
+        let closed: Vec<SocketId> =
+            sockets.values().filter(|(_, s)| !s.open.get()).map(|(_, s)| s.id).collect();
         for id in &closed {
             sockets.remove(id);
         }

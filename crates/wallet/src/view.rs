@@ -4,6 +4,7 @@ use lightning::chain::channelmonitor::Balance as Claim;
 use lightning::ln::channel_state::ChannelDetails;
 
 use crate::history::{hex, key_of};
+use crate::payments::leaving_room_for_fee;
 use crate::{Outcome, Payment, PublicKey, Wallet};
 
 /// What there is.
@@ -11,12 +12,19 @@ use crate::{Outcome, Payment, PublicKey, Wallet};
 pub struct Balance {
     /// In channels, ours, msat.
     pub lightning_msat: u64,
+    /// Of that, in channels whose funding is in no block yet: until then only the provider's word, msat.
+    pub promised_msat: u64,
     /// On-chain, confirmed and ours.
     pub onchain_sat: u64,
     /// On its way back from closed channels, or not confirmed yet.
     pub closing_sat: u64,
-    /// At most this can be sent now, msat.
+    /// At most this can be sent to anybody now, msat: less than what is ours by the channel's reserve and by the room that
+    /// a routing fee needs.
     pub sendable_msat: u64,
+    /// The same, to the other end of the channels, who asks for no fee; msat.
+    pub sendable_to_peer_msat: u64,
+    /// Of what is ours, what has to stay in the channels as long as they are open, msat.
+    pub reserve_msat: u64,
     /// At most this can be received now, msat.
     pub receivable_msat: u64,
 }
@@ -36,6 +44,15 @@ pub struct Channel {
     pub ready: bool,
     /// Whether it can be used now.
     pub usable: bool,
+    /// Blocks on its funding, as far as this wallet has seen: `Some(0)` while it waits for its first, `None` when the
+    /// funding was never seen.
+    pub confirmations: Option<u32>,
+    /// Whether it is used without confirmations: until it has one, the provider's word is all there is.
+    pub trusted: bool,
+    /// At most this can be sent through it now, msat.
+    pub sendable_msat: u64,
+    /// Of what is ours, what has to stay in it as long as it is open (BOLT 2, `channel_reserve_satoshis`), msat.
+    pub reserve_msat: u64,
 }
 
 impl Wallet {
@@ -45,9 +62,12 @@ impl Wallet {
         let (confirmed, unconfirmed) = self.onchain.balance_sat();
         Balance {
             lightning_msat: channels.iter().map(|c| self.local_msat(c)).sum(),
+            promised_msat: channels.iter().filter(|c| self.is_on_trust(c)).map(|c| self.local_msat(c)).sum(),
             onchain_sat: confirmed,
             closing_sat: self.closing_sat(&channels) + unconfirmed,
-            sendable_msat: self.sendable_msat(),
+            sendable_msat: leaving_room_for_fee(self.sendable_msat()),
+            sendable_to_peer_msat: self.sendable_msat(),
+            reserve_msat: channels.iter().map(|c| self.local_msat(c).min(reserve_msat(c))).sum(),
             receivable_msat: self.receivable_msat(),
         }
     }
@@ -64,8 +84,16 @@ impl Wallet {
                 local_msat: self.local_msat(c),
                 ready: c.is_channel_ready,
                 usable: c.is_usable,
+                confirmations: self.confirmations(c),
+                trusted: c.confirmations_required == Some(0),
+                sendable_msat: if c.is_usable { c.next_outbound_htlc_limit_msat } else { 0 },
+                reserve_msat: self.local_msat(c).min(reserve_msat(c)),
             })
             .collect()
+    }
+
+    fn is_on_trust(&self, channel: &ChannelDetails) -> bool {
+        channel.confirmations_required == Some(0) && matches!(self.confirmations(channel), None | Some(0))
     }
 
     /// Payments, newest first.
@@ -73,27 +101,9 @@ impl Wallet {
         self.history.borrow().list(&self.app).collect()
     }
 
-    /// At most this can be sent now, msat.
+    /// At most this can leave the channels now, routing fees included, msat.
     pub fn sendable_msat(&self) -> u64 {
         self.manager.list_usable_channels().iter().map(|c| c.next_outbound_htlc_limit_msat).sum()
-    }
-
-    /// At most this can be received through the channels there are, msat.
-    pub fn receivable_msat(&self) -> u64 {
-        self.manager
-            .list_channels()
-            .iter()
-            .filter(|c| c.is_channel_ready)
-            .map(|c| {
-                c.inbound_htlc_maximum_msat
-                    .map_or(c.inbound_capacity_msat, |m| m.min(c.inbound_capacity_msat))
-            })
-            .sum()
-    }
-
-    /// Whether a channel has to be opened to receive this much. Without an amount: whether there is no channel.
-    pub fn needs_channel(&self, amount_msat: Option<u64>) -> bool {
-        self.receivable_msat() < amount_msat.unwrap_or(1)
     }
 
     /// The newest block the node knows: its height.
@@ -129,12 +139,16 @@ impl Wallet {
 /// Two outputs of 330 sat, which the other side pays for as it opened the channel.
 const ANCHORS_MSAT: u64 = 660_000;
 
+fn reserve_msat(channel: &ChannelDetails) -> u64 {
+    channel.unspendable_punishment_reserve.unwrap_or(0).saturating_mul(1000)
+}
+
 /// What is ours without any payment under way, the reserve included.
 ///
 /// LDK tells what is above the reserve. Below it, as before and after small payments in a new channel, what is not the
 /// other side's is ours.
 fn settled_msat(channel: &ChannelDetails) -> u64 {
-    let reserve = channel.unspendable_punishment_reserve.unwrap_or(0).saturating_mul(1000);
+    let reserve = reserve_msat(channel);
     if channel.outbound_capacity_msat > 0 {
         return channel.outbound_capacity_msat.saturating_add(reserve);
     }

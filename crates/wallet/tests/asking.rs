@@ -2,8 +2,8 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
-use lifeboat_wallet::Outcome;
-use lifeboat_wallet::sim::{World, buying, final_cltv, first_receive, opened};
+use lifeboat_wallet::sim::{World, buying, final_cltv, first_receive, hints, opened};
+use lifeboat_wallet::{Batch, InvoiceError, InvoiceRequest, Op, Outcome};
 
 /// The counterparty pays an invoice with an HTLC that expires so many blocks above the newest one.
 fn paid_with(blocks: Option<u32>) -> (World, bool) {
@@ -40,4 +40,89 @@ fn an_invoice_that_opens_a_channel_asks_for_two_blocks_more() {
     let bought = buying(&mut world, Some(100_000_000)).unwrap().unwrap();
     assert_eq!(final_cltv(&bought.invoice.bolt11).unwrap(), 149);
     first_receive(&mut world, &bought.invoice.bolt11, &bought.invoice.hash, None).unwrap();
+}
+
+fn ask(world: &World) -> Result<lifeboat_wallet::Invoice, InvoiceError> {
+    let request = InvoiceRequest { amount_msat: Some(1_000_000), note: String::new(), expiry_secs: 3_600 };
+    world.wallet().invoice(&request, world.time_ms)
+}
+
+#[test]
+fn no_invoice_leads_through_a_peer_that_is_away() {
+    let mut world = opened(1).unwrap();
+    assert!(ask(&world).is_ok());
+    world.disconnect();
+    world.wallet().pump(world.time_ms);
+    assert_eq!(ask(&world).unwrap_err(), InvoiceError::NoWay);
+    assert_eq!(world.wallet().receivable_msat(), 0, "what can be received says the same");
+    assert!(world.wallet().needs_channel(Some(1_000_000)) && world.wallet().needs_channel(None));
+    // Right after a start the line is still being made.
+    world.wallet().connect(&world.lsp()).unwrap();
+    assert!(world.wallet().connected().is_empty());
+    assert_eq!(hints(&ask(&world).unwrap().bolt11).unwrap(), [world.lsp().node_id]);
+}
+
+#[test]
+fn no_invoice_without_a_channel() {
+    let mut world = World::new().unwrap();
+    world.connect().unwrap();
+    world.settle().unwrap();
+    assert_eq!(ask(&world).unwrap_err(), InvoiceError::NoWay);
+}
+
+/// The provider has opened a channel for a payment that was then refused, and sends its funding never.
+fn refused_first_payment() -> World {
+    let mut world = World::with_payer().unwrap();
+    world.connect().unwrap();
+    world.settle().unwrap();
+    let invoice = buying(&mut world, Some(100_000_000)).unwrap().unwrap().invoice;
+    world.kill();
+    let key = format!("invoice/{}", invoice.hash);
+    let text = String::from_utf8(world.cloud.get(&key).unwrap().to_vec()).unwrap();
+    let value = text.replace("\"most_msat\":500000", "\"most_msat\":499999").into_bytes();
+    world.cloud.apply(&Batch { ops: vec![Op::Put { key, value }] });
+    world.settle().unwrap();
+    world.payer_pays(&invoice.bolt11, None).unwrap();
+    world.settle().unwrap();
+    assert_eq!(world.payer_failures(&invoice.hash), 1);
+    world.mine(vec![]).unwrap();
+    world.settle().unwrap();
+    world
+}
+
+#[test]
+fn no_money_is_asked_for_in_a_channel_that_the_chain_never_saw() {
+    let mut world = refused_first_payment();
+    let channels = world.wallet().channels();
+    assert!(channels[0].usable && channels[0].trusted, "LDK counts it as ready: {channels:?}");
+    assert_eq!(channels[0].confirmations, None);
+    assert!(world.wallet().waits_for_funding());
+    assert_eq!(world.wallet().receivable_msat(), 0);
+    assert_eq!(ask(&world).unwrap_err(), InvoiceError::NoWay);
+    // It goes by LSPS2 again, and that money is in a channel of its own.
+    let bought = buying(&mut world, Some(50_000_000)).unwrap().unwrap();
+    first_receive(&mut world, &bought.invoice.bolt11, &bought.invoice.hash, None).unwrap();
+    world.mine_bought().unwrap();
+    let ours: Vec<_> = world.wallet().channels().into_iter().filter(|c| c.local_msat > 0).collect();
+    assert_eq!(ours.len(), 1);
+    assert!(ours[0].confirmations.is_some_and(|blocks| blocks > 0), "{ours:?}");
+}
+
+#[test]
+fn a_bought_channel_takes_more_once_its_funding_was_seen_and_is_the_providers_word_until_it_confirms() {
+    let mut world = World::with_payer().unwrap();
+    world.connect().unwrap();
+    world.settle().unwrap();
+    let bought = buying(&mut world, Some(100_000_000)).unwrap().unwrap();
+    first_receive(&mut world, &bought.invoice.bolt11, &bought.invoice.hash, None).unwrap();
+    assert_eq!(ask(&world).unwrap_err(), InvoiceError::NoWay, "nobody has looked yet");
+    world.look().unwrap();
+    let balance = world.wallet().balance();
+    assert_eq!((balance.lightning_msat, balance.promised_msat), (99_500_000, 99_500_000));
+    assert_eq!(world.wallet().channels()[0].confirmations, Some(0));
+    assert!(!world.wallet().waits_for_funding());
+    assert!(ask(&world).is_ok());
+    world.mine_bought().unwrap();
+    assert_eq!(world.wallet().balance().promised_msat, 0);
+    assert!(world.wallet().channels()[0].confirmations.is_some_and(|blocks| blocks >= 1));
 }

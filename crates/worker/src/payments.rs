@@ -49,6 +49,7 @@ pub fn check(open: &OpenWallet, text: &str) -> Result<Payable, Problem> {
         note: payable.note,
         expires_ms: payable.expires_ms,
         payee: payable.payee.to_string(),
+        to_peer: payable.to_peer,
         most_msat: payable.most_msat,
     })
 }

@@ -227,8 +227,9 @@ pub fn of_wallet_start(error: &lifeboat_wallet::StartError) -> Problem {
 pub fn of_invoice(error: InvoiceError) -> Problem {
     match error {
         InvoiceError::TooMuch { most_msat } => Problem::TooMuch { most_msat },
+        InvoiceError::NoWay => Problem::NoPeer,
         InvoiceError::Zero => Problem::AmountMissing,
-        other => internal(other),
+        InvoiceError::NoteTooLong | InvoiceError::Internal => internal(error),
     }
 }
 

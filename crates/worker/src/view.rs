@@ -36,9 +36,12 @@ pub fn add_wallet(view: &mut View, wallet: &Wallet) {
     let balance = wallet.balance();
     view.balance = Balance {
         lightning_msat: balance.lightning_msat,
+        promised_msat: balance.promised_msat,
         onchain_sat: balance.onchain_sat,
         closing_sat: balance.closing_sat,
         sendable_msat: balance.sendable_msat,
+        sendable_to_peer_msat: balance.sendable_to_peer_msat,
+        reserve_msat: balance.reserve_msat,
         receivable_msat: balance.receivable_msat,
     };
     let backed_up = view.backup != BackupStatus::Off;
@@ -52,6 +55,10 @@ pub fn add_wallet(view: &mut View, wallet: &Wallet) {
             local_msat: channel.local_msat,
             usable: channel.usable,
             ready: channel.ready,
+            confirmations: channel.confirmations,
+            trusted: channel.trusted,
+            sendable_msat: channel.sendable_msat,
+            reserve_msat: channel.reserve_msat,
         })
         .collect();
     view.height = wallet.height();

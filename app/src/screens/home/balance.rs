@@ -1,7 +1,7 @@
 //! The balance: a tap hides it, another switches the unit.
 
 use leptos::prelude::*;
-use lifeboat_messages::{Balance, Phase};
+use lifeboat_messages::{Balance, Link, Phase};
 
 use crate::{
     components::{Icon, Symbol, session},
@@ -20,6 +20,9 @@ pub fn BalanceView() -> impl IntoView {
         balance.get().map_or(0, |b| b.lightning_msat.saturating_add(b.onchain_sat.saturating_mul(1000)))
     };
     let closing = move || balance.get().map_or(0, |b| b.closing_sat);
+    let promised = move || balance.get().map_or(0, |b| b.promised_msat);
+    let reserve = move || balance.get().map_or(0, |b| b.reserve_msat);
+    let up = session.slice(|view| view.link == Link::Up);
     let onchain = move || balance.get().map_or(0, |b| b.onchain_sat);
     // Between the PIN and this device's copy of the wallet nobody knows the number, and zero would be a lie.
     let unknown = session.slice(|view| view.phase == Phase::Checking && view.balance == Balance::default());
@@ -74,6 +77,23 @@ pub fn BalanceView() -> impl IntoView {
             >
                 {move || intl::unit_name(session.unit.get(), texts)}
             </button>
+            <Show when=move || { reserve() > 0 && up.get() == Some(true) && !session.hidden.get() }>
+                <p id=ids::HOME_SPENDABLE class="hint">
+                    {move || {
+                        let whole = |msat: u64| session.amount(msat / 1000 * 1000);
+                        let sendable = balance.get().map_or(0, |b| b.sendable_msat);
+                        fill(
+                            texts.home.spendable,
+                            &[("amount", &whole(sendable)), ("reserve", &whole(reserve()))],
+                        )
+                    }}
+                </p>
+            </Show>
+            <Show when=move || { promised() > 0 && !session.hidden.get() }>
+                <p id=ids::HOME_PROMISED class="hint">
+                    {move || fill(texts.home.promised, &[("amount", &session.amount(promised() / 1000 * 1000))])}
+                </p>
+            </Show>
             <Show when=move || { closing() > 0 && !session.hidden.get() }>
                 <p class="hint">
                     {move || fill(texts.home.closing, &[("amount", &session.amount(closing() * 1000))])}

@@ -1,7 +1,7 @@
 //! H3: how much, and a last look.
 
 use leptos::prelude::*;
-use lifeboat_messages::{Link, Payable, Problem};
+use lifeboat_messages::{Balance, Link, Payable, Problem};
 
 use crate::{
     amount,
@@ -80,7 +80,12 @@ pub fn Confirm(
     let amount = move || session.amount(amount_msat);
     let heading = move || fill(texts.confirm_heading, &[("amount", &amount())]);
     // Known before anybody asks; while the line to the peer is down, it is not.
-    let limit = session.slice(|view| (view.link == Link::Up).then_some(view.balance.sendable_msat));
+    let to_peer = payable.to_peer;
+    let limit = session.slice(move |view| {
+        let Balance { sendable_msat, sendable_to_peer_msat, .. } = view.balance;
+        let most_msat = if to_peer { sendable_to_peer_msat } else { sendable_msat };
+        (view.link == Link::Up).then_some(most_msat)
+    });
     let too_much = Memo::new(move |_| limit.get().flatten().filter(|most_msat| amount_msat > *most_msat));
     let problem = Signal::derive(move || {
         let too_much = too_much.get().map(|most_msat| Problem::NotEnough { most_msat });

@@ -18,6 +18,8 @@ use crate::{Fetch, Fetched, Tip, Unreachable};
 #[derive(Default)]
 pub struct Chain {
     blocks: RefCell<Vec<Block>>,
+    /// Sent, and waiting for a block.
+    pub(crate) waiting: RefCell<Vec<Transaction>>,
     /// Answer nothing.
     pub down: std::cell::Cell<bool>,
 }
@@ -74,6 +76,10 @@ impl Chain {
         self.find(|t| t.compute_txid().to_string() == txid).map(|(_, block, at)| block.txdata[at].clone())
     }
 
+    fn waiting(&self, txid: &str) -> Option<Transaction> {
+        self.waiting.borrow().iter().find(|t| t.compute_txid().to_string() == txid).cloned()
+    }
+
     fn find(&self, matches: impl Fn(&Transaction) -> bool) -> Option<(u32, Block, usize)> {
         let blocks = self.blocks.borrow();
         blocks.iter().enumerate().find_map(|(index, block)| {
@@ -90,7 +96,9 @@ impl Chain {
             ["blocks", "tip", "height"] => Some(self.tip().height.to_string().into_bytes()),
             ["block-height", height] => Some(self.hash_at(height.parse().ok()?)?.to_string().into_bytes()),
             ["block", hash, "header"] => Some(serialize_hex(&self.header(hash)?).into_bytes()),
-            ["tx", id, "raw"] => by_id(id).map(|(_, block, at)| serialize(&block.txdata[at])),
+            ["tx", id, "raw"] => by_id(id)
+                .map(|(_, block, at)| serialize(&block.txdata[at]))
+                .or_else(|| self.waiting(id).map(|tx| serialize(&tx))),
             ["tx", id, "status"] => Some(
                 match by_id(id) {
                     Some((height, block, _)) => status(height, &block),

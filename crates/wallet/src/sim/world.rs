@@ -173,6 +173,7 @@ impl World {
     pub fn start(&mut self) -> Result<(), StartError> {
         let wallet = Wallet::start(self.setup(), &self.cloud)?;
         wallet.guard.off.set(!self.guarded);
+        self.share_pool();
         self.synced = now(wallet.sync(&self.chain, self.time_ms)).map(|_| ());
         self.wallet = Some(wallet);
         Ok(())

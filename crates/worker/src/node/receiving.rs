@@ -15,6 +15,7 @@ const CHANNEL_PATIENCE_MS: u64 = 60_000;
 /// The provider's two answers; the wallet itself gives up earlier.
 const PURCHASE_PATIENCE_MS: u64 = 30_000;
 const SAVING_PATIENCE_MS: u64 = 30_000;
+const FUNDING_PATIENCE_MS: u64 = 5_000;
 
 /// An invoice that may be shown.
 pub struct Asked {
@@ -35,16 +36,39 @@ impl Node {
     pub async fn ask(self: &Rc<Node>, request: InvoiceRequest) -> Result<Asked, Problem> {
         self.until(CHANNEL_PATIENCE_MS, Problem::NoPeer, |node| node.link() == Link::Up).await?;
         if self.wallet.needs_channel(request.amount_msat) {
+            self.look_for_fundings().await;
+        }
+        if self.wallet.needs_channel(request.amount_msat) {
             match self.buy(request.clone()).await {
                 Err(Problem::ProviderSilent | Problem::NoChannel) if self.channel_request.is_some() => {
                     self.ask_for_channel(request.amount_msat).await?;
+                }
+                // The channels there are may take more than one that would be opened.
+                Err(Problem::TooMuch { most_msat }) => {
+                    let most_msat = most_msat.max(self.wallet.receivable_msat());
+                    return Err(Problem::TooMuch { most_msat });
                 }
                 ended => return ended,
             }
         }
         let invoice = self.wallet.invoice(&request, now_ms()).map_err(problem::of_invoice)?;
-        self.pump();
+        // With its note, should the page be gone when it is paid.
+        self.flush();
         Ok(Asked { invoice, opening_fee_msat: 0, opening_terms: None })
+    }
+
+    /// The provider may have sent what funds a channel since the last look at the chain: no other one is bought then.
+    async fn look_for_fundings(self: &Rc<Node>) {
+        let seen = |node: &Node| {
+            node.look_soon();
+            !node.wallet.waits_for_funding()
+        };
+        // If it was not, the channel is left alone.
+        let _ = self.until(FUNDING_PATIENCE_MS, Problem::NoChannel, seen).await;
+    }
+
+    fn look_soon(&self) {
+        self.sync_at.set(self.sync_at.get().min(now_ms() + TICK_MS));
     }
 
     /// What was agreed on with the provider must outlive this page, so the invoice is shown only when that is saved.
@@ -91,7 +115,7 @@ impl Node {
         }
         let there = |node: &Node| {
             // A channel that waits for its confirmations is ready as soon as they are seen.
-            node.sync_at.set(node.sync_at.get().min(now_ms() + TICK_MS));
+            node.look_soon();
             !node.wallet.needs_channel(amount_msat)
         };
         self.until(CHANNEL_PATIENCE_MS, Problem::NoChannel, there).await

@@ -6,6 +6,7 @@ impl World {
     /// A block, seen by both.
     pub fn mine(&mut self, txs: Vec<Transaction>) -> Result<(), Failed> {
         self.mine_unseen(txs)?;
+        self.share_pool();
         if let Some(wallet) = &self.wallet {
             now(wallet.sync(&self.chain, self.time_ms)).map_err(|e| e.to_string())?;
             wallet.pump(self.time_ms);
@@ -23,6 +24,11 @@ impl World {
             payer.node.connect_block(&block, height);
         }
         Ok(())
+    }
+
+    /// The chain server shows what the counterparty has sent, also before it is mined.
+    pub(super) fn share_pool(&self) {
+        *self.chain.waiting.borrow_mut() = self.peer.pool.0.borrow().clone();
     }
 
     /// The counterparty opens a channel to the wallet, as a provider would, and it is confirmed.
@@ -154,6 +160,7 @@ impl World {
     /// Only the wallet sees these blocks: a look at the chain after the chain was changed by hand.
     pub fn look(&mut self) -> Result<(), Failed> {
         self.time_ms += 1000;
+        self.share_pool();
         now(self.wallet().sync(&self.chain, self.time_ms)).map_err(|e| e.to_string())?;
         self.wallet().pump(self.time_ms);
         self.note();

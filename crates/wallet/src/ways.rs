@@ -1,0 +1,79 @@
+//! The ways to us: the channels through which somebody can pay this wallet now.
+//!
+//! Our channels are private; a payer learns from the invoice how to get here. What can be received and the hints of an
+//! invoice are made of the same channels, so that no invoice asks for what cannot come.
+
+use std::cmp::Reverse;
+
+use lightning::ln::channel_state::ChannelDetails;
+use lightning::routing::router::{RouteHint, RouteHintHop};
+use lightning::types::routing::RoutingFees;
+
+use crate::{PublicKey, Wallet};
+
+/// More hints than this make the QR code unreadable.
+const MOST_HINTS: usize = 3;
+
+/// A channel that can be named in an invoice.
+struct Way {
+    hint: RouteHint,
+    usable: bool,
+    most_msat: u64,
+}
+
+impl Wallet {
+    /// At most this can be received through the channels there are, msat: over one that is ready, whose funding was seen,
+    /// whose peer is connected or being dialled and has said what it asks for forwarding.
+    pub fn receivable_msat(&self) -> u64 {
+        self.ways().iter().map(|way| way.most_msat).sum()
+    }
+
+    /// Whether a channel has to be opened to receive this much. Without an amount: whether there is no way to us.
+    pub fn needs_channel(&self, amount_msat: Option<u64>) -> bool {
+        self.receivable_msat() < amount_msat.unwrap_or(1)
+    }
+
+    pub(crate) fn route_hints(&self) -> Vec<RouteHint> {
+        self.ways().into_iter().map(|way| way.hint).collect()
+    }
+
+    /// Connected ones first, then the roomiest, which are those that can take it all if any can.
+    fn ways(&self) -> Vec<Way> {
+        let channels = self.manager.list_channels();
+        let mut ways: Vec<Way> = channels.iter().filter_map(|channel| self.way(channel)).collect();
+        ways.sort_by_key(|way| (Reverse(way.usable), Reverse(way.most_msat)));
+        ways.truncate(MOST_HINTS);
+        ways
+    }
+
+    fn way(&self, channel: &ChannelDetails) -> Option<Way> {
+        let there = channel.is_channel_ready && self.is_within_reach(channel.counterparty.node_id);
+        if !there || self.is_only_promised(channel) {
+            return None;
+        }
+        let room = channel.inbound_capacity_msat;
+        let most_msat = channel.inbound_htlc_maximum_msat.map_or(room, |most| most.min(room));
+        Some(Way { hint: hint(channel)?, usable: channel.is_usable, most_msat }).filter(|_| most_msat > 0)
+    }
+
+    /// Connected, or being dialled.
+    fn is_within_reach(&self, peer: PublicKey) -> bool {
+        let dialled = self.sockets.borrow().values().any(|(to, socket)| *to == peer && socket.open.get());
+        dialled || self.connected().contains(&peer)
+    }
+}
+
+fn hint(channel: &ChannelDetails) -> Option<RouteHint> {
+    let forwarding = channel.counterparty.forwarding_info.as_ref()?;
+    Some(RouteHint(vec![RouteHintHop {
+        src_node_id: channel.counterparty.node_id,
+        short_channel_id: channel.get_inbound_payment_scid()?,
+        fees: RoutingFees {
+            base_msat: forwarding.fee_base_msat,
+            proportional_millionths: forwarding.fee_proportional_millionths,
+        },
+        cltv_expiry_delta: forwarding.cltv_expiry_delta,
+        htlc_minimum_msat: channel.inbound_htlc_minimum_msat,
+        htlc_maximum_msat: channel.inbound_htlc_maximum_msat,
+    }]))
+}
