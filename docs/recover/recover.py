@@ -495,6 +495,28 @@ def recover(wallet, secrets, bounds=BOUNDS):
     return result
 
 
+def reach(files, secrets, bounds=BOUNDS):
+    """Which of these files the secrets open, by any keyring among them, older ones included: what somebody reads who
+    has an old PIN."""
+    split = {path: split_file(path.read_bytes()) for path in files}
+    rings = []
+    for keyring, _ in split.values():
+        try:
+            rings += [open_keyring(keyring, secrets, bounds)] if keyring else []
+        except WrongSecret:
+            pass
+
+    def opens(data):
+        for keys in rings:
+            try:
+                return bool(open_object(data, keys))
+            except Damaged:
+                pass
+        return False
+
+    return [path for path, (_, data) in split.items() if opens(data)]
+
+
 def file_name(key):
     """A key as a file name that cannot leave its folder."""
     return "".join(letter if letter.isalnum() or letter in "-_" else f"%{ord(letter):02x}" for letter in key)[:200]

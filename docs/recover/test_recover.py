@@ -149,6 +149,14 @@ class Folder(unittest.TestCase):
         with self.assertRaises(WrongSecret):
             recover.recover(self.wallet, {PIN: "000000"})
 
+    def test_an_older_keyring_opens_nothing_that_was_written_after_it(self):
+        entries = [self.entry(position) for position in range(5)]
+        phrase = self.wallet.phrases[0][1]
+        without_the_new_keyring = [*entries[:3], entries[4]]
+        self.assertEqual(recover.reach(without_the_new_keyring, {PHRASE: WORDS}), entries[:3])
+        self.assertEqual(recover.reach([*entries, phrase], {PHRASE: WORDS}), [*entries, phrase])
+        self.assertEqual(recover.reach([*entries, phrase], {PIN: "000000"}), [])
+
     def test_pruned_entries_are_no_problem(self):
         for position in range(3):
             self.entry(position).unlink()

@@ -26,7 +26,7 @@ async fn a_wallet_moves_between_tabs_changes_its_pin_and_comes_back_by_its_words
 
     only_one_tab_has_the_wallet(&device, &world).await;
     back_up_now(&device, &world).await;
-    change_the_pin(&device, &world).await;
+    let changed_at = change_the_pin(&device, &world).await;
     device.click(ids::HOME_SETTINGS).await;
     device.click(ids::SETTINGS_LOCK).await;
     refused_at_the_lock(&device).await;
@@ -39,7 +39,11 @@ async fn a_wallet_moves_between_tabs_changes_its_pin_and_comes_back_by_its_words
 
     let words = words(&world, NEW_PIN).expect("the new PIN opens the backup");
     assert_eq!(words.split_whitespace().count(), 12);
-    assert_eq!(self::words(&world, PIN), None, "the old PIN opens nothing any more");
+    assert_eq!(self::words(&world, PIN), None, "the old PIN opens no newest keyring");
+    let old = reach(&world, PIN);
+    assert!(old.iter().all(|name| !name.starts_with("Recovery phrase")), "the old PIN still gives the words");
+    assert!(old.iter().all(|name| *name <= entry_name(changed_at)), "what was written since: {old:?}");
+    assert!(reach(&world, NEW_PIN).len() > old.len());
 
     let other = Device::new("words", Browser::Chromium, &world.url()).await;
     assert_eq!(restore_by_words(&other, &words).await, total);
@@ -90,8 +94,8 @@ async fn back_up_now(device: &Device, world: &World) {
         .await;
 }
 
-/// From the settings of the backup; home afterwards.
-async fn change_the_pin(device: &Device, world: &World) {
+/// From the settings of the backup; home afterwards. Gives the position of the journal then.
+async fn change_the_pin(device: &Device, world: &World) -> u64 {
     device.click(ids::CHANGE_PIN).await;
     device.screen("settings-pin-old").await;
     device.type_pin(NEW_PIN).await;
@@ -117,10 +121,11 @@ async fn change_the_pin(device: &Device, world: &World) {
     device.click(ids::BACK).await;
     device.screen("settings").await;
     device.click(ids::BACK).await;
-    saved(device, world, None).await;
+    let position = saved(device, world, None).await;
     let folder = world.storage().backup(WALLET);
     assert!(folder.join("Recovery phrase 2.lifeboat").exists());
     assert!(!folder.join("Recovery phrase 1.lifeboat").exists(), "the old PIN still opens a file");
+    position
 }
 
 async fn choose(device: &Device, pin: &str) {
@@ -155,9 +160,6 @@ async fn two_taps_on_unlock(device: &Device) {
 /// The recovery phrase, by the script that shares no code with us; `None` when the PIN is wrong.
 fn words(world: &World, pin: &str) -> Option<String> {
     let script = "
-import sys
-sys.path.insert(0, 'docs/recover')
-import recover
 wallet, = recover.find_wallets(sys.argv[1])
 try:
     found = recover.recover(wallet, {recover.PIN: sys.argv[2]})
@@ -166,9 +168,17 @@ except recover.WrongSecret:
 assert not found.problems, found.problems
 print(found.phrase)
 ";
+    match python(world, script, pin) {
+        (0, words) => Some(words.trim().to_owned()),
+        _ => None,
+    }
+}
+
+/// What the script prints about the wallet's folder. Exit code 7 is the only one that is no failure.
+fn python(world: &World, script: &str, pin: &str) -> (i32, String) {
     let python = lifeboat_clouds::tools().join("python/bin/python");
     let output = Command::new(if python.exists() { python } else { "python3".into() })
-        .args(["-c", script])
+        .args(["-c", &format!("import sys\nsys.path.insert(0, 'docs/recover')\nimport recover\n{script}")])
         .arg(world.storage().backup(WALLET))
         .arg(pin)
         .env("PYTHONDONTWRITEBYTECODE", "1")
@@ -176,10 +186,25 @@ print(found.phrase)
         .output()
         .unwrap();
     match output.status.code() {
-        Some(0) => Some(String::from_utf8(output.stdout).unwrap().trim().to_owned()),
-        Some(7) => None,
+        Some(code @ (0 | 7)) => (code, String::from_utf8(output.stdout).unwrap()),
         _ => panic!("{}", String::from_utf8_lossy(&output.stderr)),
     }
+}
+
+/// The names of all files that this PIN opens, by any keyring that is still in the folder.
+fn reach(world: &World, pin: &str) -> Vec<String> {
+    let script = "
+wallet, = recover.find_wallets(sys.argv[1])
+files = [path for _, path in wallet.phrases + wallet.entries]
+for path in recover.reach(files, {recover.PIN: sys.argv[2]}):
+    print(path.name)
+";
+    let (_, names) = python(world, script, pin);
+    names.lines().map(str::to_owned).collect()
+}
+
+fn entry_name(position: u64) -> String {
+    format!("{position:012}.lifeboat")
 }
 
 /// R1 to R5 with the words; the old PIN and other words are refused. Gives the balance that was shown, msat.

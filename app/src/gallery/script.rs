@@ -186,6 +186,10 @@ fn answer(session: Session, view: Rc<RefCell<View>>, call: &Call) {
             reply(1, Ok(Answer::Done));
         }
         Request::ChangePin { old, .. } if old == "000000" => reply(3, Err(Problem::WrongSecret)),
+        Request::ChangePin { old, .. } => {
+            // Ends so that both sentences can be seen.
+            reply(3, Ok(Answer::PinChanged { in_cloud: !old.ends_with('1') }));
+        }
         Request::Disconnect { .. } => {
             show(1, |view| {
                 view.service = None;

@@ -1,7 +1,7 @@
 //! Settings: another PIN.
 
 use leptos::prelude::*;
-use lifeboat_messages::{Problem, Request};
+use lifeboat_messages::{Answer, Problem, Request};
 
 use super::{
     lock::wrong,
@@ -27,6 +27,7 @@ pub fn ChangePin() -> impl IntoView {
     let old = StoredValue::new(Entry::default());
     let new = StoredValue::new(Entry::default());
     let problem = RwSignal::new(None::<Problem>);
+    let only_here = RwSignal::new(false);
     let event = Callback::new(move |event: E| flow.follow(flow.now().next(event)));
     let fire = move |e: E| Callback::new(move |()| event.run(e));
     let change = Callback::new(move |()| {
@@ -37,7 +38,10 @@ pub fn ChangePin() -> impl IntoView {
             let _ = old.try_update_value(Entry::clear);
             let _ = new.try_update_value(Entry::clear);
             match answer {
-                Ok(_) => drop(event.try_run(E::Changed)),
+                Ok(answer) => {
+                    let _ = only_here.try_set(answer == Answer::PinChanged { in_cloud: false });
+                    let _ = event.try_run(E::Changed);
+                }
                 Err(why) => {
                     let _ = problem.try_set(Some(why));
                     let _ = event.try_run(E::Failed);
@@ -45,7 +49,8 @@ pub fn ChangePin() -> impl IntoView {
             }
         });
     });
-    move || match flow.step.get() {
+    move || {
+        match flow.step.get() {
         S::Old => view! {
             <EnterPin
                 name="settings-pin-old"
@@ -99,7 +104,7 @@ pub fn ChangePin() -> impl IntoView {
                 name="settings-pin-done"
                 disc=Disc::Success
                 heading=texts.pin.changed
-                sentence=texts.pin.changed_sentence
+                sentence=if only_here.get_untracked() { texts.pin.changed_here } else { texts.pin.changed_sentence }
             >
                 <p>{texts.pin.changed_note}</p>
                 <Actions>
@@ -112,5 +117,6 @@ pub fn ChangePin() -> impl IntoView {
             </Screen>
         }
         .into_any(),
+    }
     }
 }

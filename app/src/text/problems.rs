@@ -151,6 +151,14 @@ problems! {
         "An entry of the backup is missing",
         "The backup is a chain of entries, and one of them is gone.",
         "Restore the deleted file from your storage's trash, then try again.";
+    phrase_file_gone:
+        "The file with the recovery phrase is missing",
+        "Without that file the PIN cannot bring the wallet back. A wallet that is open writes it again; here that did not work.",
+        "To restore, choose “Use the recovery phrase instead”. On the device that has the wallet, see that the storage lets Lifeboat write, then choose “Back up now”.";
+    pin_changed_elsewhere:
+        "The PIN was changed on another device",
+        "What is in the storage now opens with the new PIN only.",
+        "Restore the wallet from the storage on this device, with the new PIN.";
     fenced:
         "Opened on another device",
         "Another device continues with this wallet, so this one stopped.",
@@ -349,6 +357,8 @@ impl Texts {
             Problem::Swapped => &p.swapped,
             Problem::TooNew => &p.too_new,
             Problem::Gap => &p.gap,
+            Problem::PhraseFileGone => &p.phrase_file_gone,
+            Problem::PinChangedElsewhere => &p.pin_changed_elsewhere,
             Problem::Fenced => &p.fenced,
             Problem::Moved => &p.moved,
             Problem::TornHead => &p.torn_head,

@@ -37,6 +37,8 @@ fn every_problem() -> Vec<Problem> {
         Swapped,
         TooNew,
         Gap,
+        PhraseFileGone,
+        PinChangedElsewhere,
         Fenced,
         Moved,
         TornHead,
@@ -108,6 +110,8 @@ fn every_problem() -> Vec<Problem> {
             | Swapped
             | TooNew
             | Gap
+            | PhraseFileGone
+            | PinChangedElsewhere
             | Fenced
             | Moved
             | TornHead

@@ -7,6 +7,7 @@ use crate::{
     bytes::{Malformed, Reader, Writer},
     env::Randomness,
     fault::Fault,
+    journal::MILE,
     keys::Keys,
     state::{Batch, DecodeError, MAX_SIZE, State, TooLarge},
     status::{Ending, Other},
@@ -105,6 +106,11 @@ pub(crate) struct Entry {
     pub(crate) file: Vec<u8>,
 }
 
+/// What lies here is never deleted. So it carries no keyring: an old PIN would open it for ever.
+fn stays(position: u64) -> bool {
+    position.is_multiple_of(MILE)
+}
+
 /// Makes the entry for a place.
 pub(crate) fn make(
     keys: &Keys,
@@ -126,7 +132,8 @@ pub(crate) fn make(
         ext: body.in_clear(),
     };
     let object = rng.with(|rng| seal(keys.data_key(), &header, &content, rng)).map_err(|_| TooLarge)?;
-    let keyring: Option<&Keyring> = (kind == Kind::Snapshot).then(|| keys.keyring());
+    let keyring: Option<&Keyring> =
+        (kind == Kind::Snapshot && !stays(place.position)).then(|| keys.keyring());
     let file = StoredFile::join(keyring, &object);
     Ok(Entry { place, digest: digest(&object), origin, weight: content.len(), body, file })
 }
@@ -141,7 +148,12 @@ pub(crate) fn read(keys: &Keys, position: u64, file: Vec<u8>) -> Result<Entry, F
     if header.position != position || !matches!(header.kind, Kind::Snapshot | Kind::Delta | Kind::Takeover) {
         return Err(Fault::Swapped);
     }
-    if stored.keyring.is_some() != is_snapshot {
+    // Until rotation there was one before every snapshot, also where it stays.
+    let fits = match stored.keyring {
+        Some(_) => is_snapshot,
+        None => !is_snapshot || stays(position),
+    };
+    if !fits {
         return Err(Fault::Damaged);
     }
     if stored.keyring.is_some_and(|keyring| keyring.vault_id() != keys.vault_id()) {

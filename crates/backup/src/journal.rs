@@ -14,7 +14,9 @@ use crate::{
 
 mod append;
 mod bell;
+mod beside;
 mod both;
+mod change_keys;
 mod close;
 mod commit;
 mod confirm;
@@ -42,6 +44,7 @@ mod start;
 mod turn_off;
 mod turn_on;
 
+pub use change_keys::ChangeKeysError;
 pub use close::Closed;
 pub use delete_copy::delete_copy;
 pub use end_copy::end_copy;
@@ -125,7 +128,8 @@ struct Shared {
 enum Command {
     Append(Batch, oneshot::Sender<Result<u64, AppendError>>),
     Settle(oneshot::Sender<Result<u64, AppendError>>),
-    SetKeys(Rc<Keys>, oneshot::Sender<Result<(), AppendError>>),
+    ChangeKeys(Rc<Keys>, oneshot::Sender<Result<(), ChangeKeysError>>),
+    Rest,
     TurnOn(Box<TurnOn>, oneshot::Sender<Result<WalletFolder, TurnOnError>>),
     TurnOff(TurnOff, oneshot::Sender<Result<TurnedOff, TurnOffError>>),
     Snapshot(oneshot::Sender<Result<u64, AppendError>>),
@@ -218,11 +222,13 @@ impl Journal {
     }
 
     /// Looks whether another device went on, which otherwise only the next write would find out: for quiet times. A drive
-    /// that cannot be asked is no answer, and no error either.
+    /// that cannot be asked is no answer, and no error either. From time to time the engine then also looks whether all
+    /// that a restore begins with is still in the folder, and writes it anew ([`Status`] tells).
     ///
     /// `true`: somebody did. This journal is fenced from now on; stop the node.
     pub async fn is_taken_over(&self) -> bool {
         let found = look::somebody_else(&self.shared).await;
+        self.send(Command::Rest);
         if self.shared.head.borrow().fenced {
             return true;
         }
@@ -238,15 +244,27 @@ impl Journal {
         }
     }
 
-    /// From here on these keys: the PIN was changed, or the data key rotated. Kept on this device now, and in the next
-    /// snapshot.
-    pub fn set_keys(&self, keys: Rc<Keys>) -> impl Future<Output = Result<(), AppendError>> + 'static {
+    /// From here on these keys: the PIN was changed, and the data key rotated ([`lifeboat_crypto::OpenKeyring::rotate`]).
+    /// This device first, then the phrase file, read back and opened; then the older phrase files go. [`Journal::prove`]
+    /// writes a snapshot with the new keyring.
+    ///
+    /// Dropping the future does not stop it.
+    ///
+    /// # Errors
+    /// Which of the two secrets opens what. Either way the journal goes on.
+    pub fn change_keys(&self, keys: Rc<Keys>) -> impl Future<Output = Result<(), ChangeKeysError>> + 'static {
         let (reply, answer) = oneshot::channel();
-        self.send(Command::SetKeys(keys, reply));
-        Self::answered(answer)
+        self.send(Command::ChangeKeys(keys, reply));
+        async move { answer.await.unwrap_or(Err(ChangeKeysError::Unchanged(AppendError::Closed))) }
     }
 
-    /// Writes a snapshot now and reads it back: the proof that the backup can be read ("Check now").
+    /// The keys in use. The keyring's number may have grown by itself.
+    pub fn keys(&self) -> Rc<Keys> {
+        self.keys_now()
+    }
+
+    /// Writes a snapshot now and reads it back, and the phrase file: the proof that the backup can be restored ("Check
+    /// now").
     pub fn prove(&self) -> impl Future<Output = Result<u64, AppendError>> + 'static {
         let (reply, answer) = oneshot::channel();
         self.send(Command::Snapshot(reply));
@@ -304,6 +322,11 @@ impl Journal {
     /// The status now; changes go to [`Env::observer`].
     pub fn status(&self) -> Status {
         self.shared.teller.now()
+    }
+
+    /// Where the journal ends, as far as it is durable.
+    pub fn position(&self) -> u64 {
+        self.shared.head.borrow().position
     }
 
     /// The newest durable state.

@@ -1,32 +1,50 @@
 //! The opened keyring, as the journal needs it.
 
-use lifeboat_crypto::{DataKey, FileError, Keyring, KeyringError, ObjectError, OpenKeyring, VaultId};
+use lifeboat_crypto::{
+    DataKey, FileError, Keyring, KeyringError, NewSlot, ObjectError, OpenKeyring, Phrase, VaultId,
+};
 
-use crate::fault::Fault;
+use crate::{env::Randomness, fault::Fault};
 
-/// What seals and opens the entries of one wallet, and the keyring that goes in front of its snapshots.
+/// What seals and opens the entries of one wallet, the keyring that is uploaded with them, and the words: whoever may
+/// write a journal can also write anew the file that a restore begins with ([`crate::phrase_file`]).
 pub struct Keys {
     opened: OpenKeyring,
     public: Keyring,
+    phrase: Phrase,
 }
 
 impl Keys {
     /// An opened keyring that may be uploaded as it is.
     ///
     /// `None` for one with slots for this device alone: see [`Keys::with_public`].
-    pub fn new(opened: OpenKeyring) -> Option<Keys> {
+    pub fn new(opened: OpenKeyring, phrase: &Phrase) -> Option<Keys> {
         let public = opened.keyring().clone();
-        Keys::with_public(opened, public)
+        Keys::with_public(opened, public, phrase)
     }
 
     /// This device's own copy of a keyring, and the one that is uploaded. `None` when they do not belong together, or
     /// the second has slots for one device alone.
-    pub fn with_public(opened: OpenKeyring, public: Keyring) -> Option<Keys> {
+    pub fn with_public(opened: OpenKeyring, public: Keyring, phrase: &Phrase) -> Option<Keys> {
         let same =
             opened.keyring().vault_id() == public.vault_id() && opened.keyring().epoch() == public.epoch();
         let fits =
             same && !public.is_local_only() && public.open_with_key(opened.data_key().duplicate()).is_ok();
-        fits.then_some(Keys { opened, public })
+        fits.then(|| Keys { opened, public, phrase: phrase.duplicate() })
+    }
+
+    /// The same keys and the same secrets under the next keyring number. `None` when the numbers are used up, or the
+    /// keyring has slots for this device alone.
+    pub(crate) fn renumbered(&self, rng: &Randomness) -> Option<Keys> {
+        let slots: Vec<NewSlot<'_>> =
+            self.public.slots().iter().map(|slot| NewSlot::keep(slot.id())).collect();
+        let opened = rng.with(|rng| self.opened.rewrite(&slots, rng)).ok()?;
+        Keys::new(opened, &self.phrase)
+    }
+
+    /// The words.
+    pub fn phrase(&self) -> &Phrase {
+        &self.phrase
     }
 
     /// Which backup.

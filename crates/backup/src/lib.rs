@@ -12,7 +12,7 @@
 //!   [`Journal::move_to`]; the first is gone for good: [`Loaded::promote`]; which one is newer: [`look_at_head`];
 //! - every change: [`Journal::append`]; it comes back when the cloud has it, or never again ([`AppendError::Fenced`]);
 //! - before broadcasting an own commitment transaction: [`Journal::head_is_ours`];
-//! - the PIN was changed: [`phrase_file::change`], then [`Journal::set_keys`].
+//! - the PIN was changed: [`Journal::change_keys`].
 //!
 //! All of it is single-threaded and driven by one future, [`Engine::run`], which the process spawns. Dropping the
 //! future of an `append` does not stop the write.
@@ -43,10 +43,10 @@ pub use discover::{Channels, DiscoverError, FoundEnd, FoundWallet, find_wallets}
 pub use env::{Env, Randomness};
 pub use fault::Fault;
 pub use journal::{
-    AppendError, Closed, DeleteCopyError, Engine, HeadUnknown, Journal, LeftCopy, LoadError, Loaded,
-    MoveError, NotPromoted, NotStarted, Opened, Opens, Progress, PromoteError, Promoted, RestoreError,
-    RestoreOptions, StartError, Step, Stored, TurnOff, TurnOffError, TurnOn, TurnOnError, TurnedOff,
-    delete_copy, end_copy,
+    AppendError, ChangeKeysError, Closed, DeleteCopyError, Engine, HeadUnknown, Journal, LeftCopy, LoadError,
+    Loaded, MoveError, NotPromoted, NotStarted, Opened, Opens, Progress, PromoteError, Promoted,
+    RestoreError, RestoreOptions, StartError, Step, Stored, TurnOff, TurnOffError, TurnOn, TurnOnError,
+    TurnedOff, delete_copy, end_copy,
 };
 pub use keys::Keys;
 pub use layout::WalletFolder;

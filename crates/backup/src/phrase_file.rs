@@ -1,18 +1,16 @@
-//! `Recovery phrase <seq>.lifeboat`: the keyring and the sealed phrase. Create-only, read back, opened, then trusted.
+//! `Recovery phrase <seq>.lifeboat`: the keyring and the sealed phrase. What puts it there, and watches over it, is the
+//! journal.
 
-use std::rc::Rc;
-
-use lifeboat_cloud::{Create, Drive, DriveError};
+use lifeboat_cloud::DriveError;
 use lifeboat_crypto::{
     Digest, Header, KdfBounds, Kind, OpenError, OpenKeyring, Phrase, Secret, StoredFile, WriterId,
     seal as seal_object,
 };
 
 use crate::{
-    Env, Keys, WalletFolder,
+    Keys, WalletFolder,
     env::{DriveCell, Randomness},
     fault::Fault,
-    journal::create_once,
     layout,
     state::TooLarge,
 };
@@ -29,30 +27,11 @@ pub enum PhraseFileError {
     File(#[from] Fault),
 }
 
-/// Why the keyring on the drive is still the old one. Nothing was deleted.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum ChangeError {
-    /// The drive.
-    #[error("drive: {0}")]
-    Drive(#[from] DriveError),
-    /// There is a file of this number that does not open with the new secret: what an earlier attempt left. Rewrite the
-    /// keyring once more (a number higher) and try again.
-    #[error("the number {seq} is taken")]
-    Taken {
-        /// Which.
-        seq: u32,
-    },
-    /// What was read back is not what was written, or does not open.
-    #[error("it could not be read back")]
-    NotReadBack,
-}
-
 /// The file for this keyring.
 ///
 /// # Errors
 /// Never for a real phrase.
-pub fn seal(keys: &Keys, phrase: &Phrase, rng: &Randomness) -> Result<Vec<u8>, TooLarge> {
+pub fn seal(keys: &Keys, rng: &Randomness) -> Result<Vec<u8>, TooLarge> {
     let header = Header {
         kind: Kind::Phrase,
         vault_id: keys.vault_id(),
@@ -63,7 +42,7 @@ pub fn seal(keys: &Keys, phrase: &Phrase, rng: &Randomness) -> Result<Vec<u8>, T
         previous: Digest::NONE,
         ext: Vec::new(),
     };
-    let words = phrase.words();
+    let words = keys.phrase().words();
     let object = rng.with(|rng| seal_object(keys.data_key(), &header, words.as_bytes(), rng));
     Ok(StoredFile::join(Some(keys.keyring()), &object.map_err(|_| TooLarge)?))
 }
@@ -98,52 +77,31 @@ pub fn words(keyring: &OpenKeyring, file: &[u8]) -> Result<Phrase, Fault> {
     Phrase::parse(words).map_err(|_| Fault::Damaged)
 }
 
-/// Exchanges the phrase file for one with a higher `seq`: creates it, reads it back, opens it with the new secret
-/// (`opens`), and only then deletes the older ones. Safe to stop and to repeat at any point.
-///
-/// Gives the file that is in place: when an earlier attempt got further than it knew, that one, and its keyring is the
-/// one to go on with. Then [`crate::Journal::set_keys`], and [`crate::Journal::prove`] for a snapshot that carries it.
+/// Whether a restore from this file, with the secrets of the keyring in use, would bring this wallet back.
 ///
 /// # Errors
-/// The old file is still there, and so is the old secret.
-pub async fn change(
-    env: &Env,
-    drive: Rc<dyn Drive>,
-    folder: &WalletFolder,
-    keys: &Keys,
-    file: &[u8],
-    opens: &dyn Fn(&[u8]) -> bool,
-) -> Result<Vec<u8>, ChangeError> {
-    let seq = keys.keyring().seq();
-    let drive = DriveCell::new(drive);
-    let path = folder.phrase(seq);
-    let created = create_once(env, &drive, &path, file).await?;
-    let found = match drive.now().get(&path).await {
-        Err(DriveError::NotFound) => return Err(ChangeError::NotReadBack),
-        other => other?,
-    };
-    match created {
-        Create::Created if found != file || !opens(&found) => return Err(ChangeError::NotReadBack),
-        Create::Exists if !is_vaults(&found, keys) || !opens(&found) => {
-            return Err(ChangeError::Taken { seq });
-        }
-        _ => {}
-    }
-    remove_older(&drive, folder, keys, seq).await;
-    Ok(found)
+/// What is wrong with it. Another keyring of this wallet, which other secrets open, is [`Fault::Swapped`].
+pub(crate) fn check(keys: &Keys, file: &[u8]) -> Result<(), Fault> {
+    let found = words(keys.opened(), file)?;
+    let same = file.starts_with(keys.keyring().as_bytes()) && *found.words() == *keys.phrase().words();
+    if same { Ok(()) } else { Err(Fault::Swapped) }
 }
 
-/// Deletes what older phrase files there are, after reading each. One that stays is deleted by the next change.
-pub(crate) async fn remove_older(drive: &DriveCell, folder: &WalletFolder, keys: &Keys, seq: u32) {
-    let Ok(files) = drive.now().list(&folder.path()).await else { return };
+/// Deletes what older phrase files there are, after reading each. False when something may have stayed.
+pub(crate) async fn remove_older(drive: &DriveCell, folder: &WalletFolder, keys: &Keys) -> bool {
+    let seq = keys.keyring().seq();
+    let Ok(files) = drive.now().list(&folder.path()).await else { return false };
+    let mut all = true;
     for older in files.iter().filter_map(|file| layout::phrase_seq(&file.name)).filter(|older| *older < seq) {
         let path = folder.phrase(older);
-        let ours = drive.now().get(&path).await.is_ok_and(|bytes| is_vaults(&bytes, keys));
-        if ours {
-            // Tried again at the next change.
-            let _ = drive.now().delete(&path).await;
-        }
+        all &= match drive.now().get(&path).await {
+            Ok(bytes) if is_vaults(&bytes, keys) => drive.now().delete(&path).await.is_ok(),
+            // What is not ours is nobody's to delete.
+            Ok(_) | Err(DriveError::NotFound) => true,
+            Err(_) => false,
+        };
     }
+    all
 }
 
 fn is_vaults(file: &[u8], keys: &Keys) -> bool {

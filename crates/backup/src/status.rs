@@ -57,6 +57,13 @@ pub enum Trouble {
         /// What is wrong with it.
         fault: Fault,
     },
+    /// The phrase file, without which no PIN brings the wallet back, is missing or cannot be read, and could not be
+    /// written anew.
+    #[error("the phrase file: {fault}")]
+    PhraseFile {
+        /// What is wrong with it.
+        fault: Fault,
+    },
     /// The mirror that has to confirm, too ([`crate::Journal::set_both`]).
     #[error(transparent)]
     Mirror(Box<crate::MirrorTrouble>),

@@ -18,11 +18,12 @@ const WORDS: &str =
 fn keys() -> Keys {
     let phrase = Phrase::parse(WORDS).unwrap();
     let rng = &mut system_rng();
-    Keys::new(OpenKeyring::make(VaultId::make(rng), &[NewSlot::phrase(&phrase)], rng).unwrap()).unwrap()
+    Keys::new(OpenKeyring::make(VaultId::make(rng), &[NewSlot::phrase(&phrase)], rng).unwrap(), &phrase)
+        .unwrap()
 }
 
 fn phrase_of(keys: &Keys) -> Vec<u8> {
-    phrase_file::seal(keys, &Phrase::parse(WORDS).unwrap(), &Randomness::new(system_rng())).unwrap()
+    phrase_file::seal(keys, &Randomness::new(system_rng())).unwrap()
 }
 
 fn entry_of(keys: &Keys, position: u64, kind: Kind) -> Vec<u8> {

@@ -99,6 +99,11 @@ impl Phrase {
         text
     }
 
+    /// A second copy.
+    pub fn duplicate(&self) -> Self {
+        Self(self.0.clone())
+    }
+
     /// How many words.
     pub fn word_count(&self) -> usize {
         self.0.word_count()

@@ -20,6 +20,12 @@ pub enum Answer {
         /// Why it must not be used.
         refused: Option<PinRefused>,
     },
+    /// To `ChangePin`.
+    PinChanged {
+        /// The new PIN opens the backup as well. Otherwise the old one does until the drive has taken the change, which is
+        /// tried by itself.
+        in_cloud: bool,
+    },
     /// To `Connect`.
     Connected(Connected),
     /// To `Services`.

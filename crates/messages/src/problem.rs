@@ -86,6 +86,10 @@ pub enum Problem {
     TooNew,
     /// An entry of the journal is missing.
     Gap,
+    /// The file with the recovery phrase, without which no PIN brings the wallet back, is missing or cannot be read.
+    PhraseFileGone,
+    /// The PIN was changed on another device: what is here is opened by the old one, what is there by the new one.
+    PinChangedElsewhere,
     /// Another device went on with this wallet.
     Fenced,
     /// The backup changed while it was read; start again.
@@ -222,6 +226,8 @@ impl Problem {
             | RedirectedAway
             | FolderGone
             | FolderEmpty
+            | PhraseFileGone
+            | PinChangedElsewhere
             | Fenced
             | Stale
             | OtherTab

@@ -133,7 +133,7 @@ pub enum Request {
     CancelBackup,
     /// The user does not want to be asked about the backup now. Answer: `Done`.
     Later,
-    /// New PIN for the same backup. Answer: `Done`.
+    /// Another PIN, for this device and its backup. Answer: `PinChanged`.
     ChangePin {
         /// The PIN until now.
         old: String,

@@ -91,14 +91,12 @@ impl OpenWallet {
         open
     }
 
-    /// Which keys.
+    /// Which keys. While a journal runs, its word counts: it changes them, and may have renumbered the keyring.
     pub fn keys(&self) -> Rc<Keys> {
+        if let Some(journal) = &*self.journal.borrow() {
+            *self.keys.borrow_mut() = journal.keys();
+        }
         self.keys.borrow().clone()
-    }
-
-    /// From here on these keys.
-    pub fn set_keys(&self, keys: Rc<Keys>) {
-        *self.keys.borrow_mut() = keys;
     }
 
     /// This device.
@@ -158,7 +156,7 @@ impl OpenWallet {
 
     /// This wallet's records on this device.
     pub fn vault(&self) -> Vault {
-        Vault::new(self.env.store.clone(), self.keys.borrow().opened())
+        Vault::new(self.env.store.clone(), self.keys().opened())
     }
 
     /// The journal, while it may be written.
@@ -354,6 +352,7 @@ impl OpenWallet {
             node.settle(within_ms).await;
         }
         self.halt();
+        self.keys();
         let journal = self.journal.borrow_mut().take();
         if let Some(journal) = journal {
             journal.close(within_ms).await;

@@ -38,7 +38,8 @@ pub fn of_drive(error: &DriveError) -> Problem {
 
 pub fn of_fault(fault: Fault) -> Problem {
     match fault {
-        Fault::Damaged | Fault::KeyMissing => Problem::Damaged,
+        Fault::Damaged => Problem::Damaged,
+        Fault::KeyMissing => Problem::PinChangedElsewhere,
         Fault::Truncated => Problem::Truncated,
         Fault::Foreign => Problem::Foreign,
         Fault::Swapped | Fault::Forked => Problem::Swapped,
@@ -54,6 +55,7 @@ pub fn of_trouble(trouble: &Trouble) -> Problem {
         // Where the next entry belongs lies something incomplete that is not ours.
         Trouble::Entry { fault: Fault::Damaged | Fault::Truncated, .. } => Problem::TornHead,
         Trouble::Entry { fault, .. } => of_fault(*fault),
+        Trouble::PhraseFile { .. } => Problem::PhraseFileGone,
         Trouble::Mirror(why) => of_mirror(why),
         other => internal(other),
     }
@@ -141,6 +143,7 @@ pub fn of_restore(error: &RestoreError) -> Problem {
         RestoreError::SecondCopy => Problem::SecondCopy,
         RestoreError::FromFiles(by) => Problem::FromFiles { device: by.device.clone(), at_ms: by.at_ms },
         RestoreError::Moved => Problem::Moved,
+        RestoreError::PhraseFile { .. } => Problem::PhraseFileGone,
         other => internal(other),
     }
 }

@@ -113,7 +113,7 @@ impl Chosen {
             Some(phrase) => phrase,
             None => read_phrase(drive, &wallet.folder, &opened).await?,
         };
-        let keys = Rc::new(Keys::new(opened).ok_or(Problem::Damaged)?);
+        let keys = Rc::new(Keys::new(opened, &phrase).ok_or(Problem::Damaged)?);
         let settings = Settings { name: wallet.name, pin_digits: pin_digits(secret), ..Settings::default() };
         Ok(Chosen { folder: wallet.folder, keys, phrase, settings })
     }
@@ -250,7 +250,7 @@ async fn read_phrase(
 ) -> Result<Phrase, Problem> {
     let file = folder.phrase(opened.keyring().seq());
     let bytes = drive.get(&file).await.map_err(|error| match error {
-        DriveError::NotFound => Problem::Gap,
+        DriveError::NotFound => Problem::PhraseFileGone,
         other => problem::of_drive(&other),
     })?;
     phrase_file::words(opened, &bytes).map_err(problem::of_fault)

@@ -3,11 +3,11 @@
 use std::rc::Rc;
 
 use futures::FutureExt;
-use lifeboat_backup::{Journal, Keys, Randomness, Step as JournalStep, TurnOn, WalletFolder, phrase_file};
-use lifeboat_cloud::Drive;
-use lifeboat_crypto::{
-    FactorKind, KdfBounds, NewSlot, OpenKeyring, Phrase, Pin, Secret, VaultId, calibrate, system_rng,
+use lifeboat_backup::{
+    ChangeKeysError, Journal, Keys, Randomness, Step as JournalStep, TurnOn, WalletFolder, phrase_file,
 };
+use lifeboat_cloud::Drive;
+use lifeboat_crypto::{KdfBounds, NewSlot, OpenKeyring, Phrase, Pin, Secret, VaultId, calibrate, system_rng};
 use lifeboat_messages::{Confirmation, Connected, DriveChoice, Problem, Step};
 
 use crate::device_env::DeviceEnv;
@@ -20,8 +20,6 @@ use crate::session::Session;
 use crate::settings::Settings;
 use crate::vault::Vault;
 
-/// How often a number that an earlier attempt has taken is passed over.
-const PIN_ATTEMPTS: u32 = 5;
 /// How long "stopping" is waited for: what was written is being deleted.
 const CANCEL_MS: u64 = 30_000;
 
@@ -112,7 +110,6 @@ async fn after_cancelling(
 
 /// What the journal does not know.
 struct Ready {
-    keys: Rc<Keys>,
     vault: Vault,
     settings: Settings,
     drive: Rc<dyn Drive>,
@@ -135,8 +132,7 @@ async fn prepare(
     let keys = Rc::new(make_keys(open.phrase(), &pin)?);
     port::progress(call, Step::Probing);
     let (drive_settings, drive, account) = reach(env, choice).await?;
-    let phrase_file =
-        phrase_file::seal(&keys, open.phrase(), &Randomness::new(system_rng())).map_err(problem::internal)?;
+    let phrase_file = phrase_file::seal(&keys, &Randomness::new(system_rng())).map_err(problem::internal)?;
     let wanted = WalletFolder::new(&open.settings().name);
     let mut settings = open.settings();
     settings.turn_on(drive_settings.clone(), account, wanted.folder_name());
@@ -152,7 +148,7 @@ async fn prepare(
         opens: opens_with(pin),
         progress: Rc::new(move |step| port::progress(call, step_of(step))),
     };
-    Ok((plan, Ready { keys, vault, settings, drive, drive_settings }))
+    Ok((plan, Ready { vault, settings, drive, drive_settings }))
 }
 
 async fn finish(
@@ -162,7 +158,7 @@ async fn finish(
     folder: &WalletFolder,
 ) -> Result<Confirmation, Problem> {
     let env = &session.env;
-    let Ready { keys, vault, mut settings, drive, drive_settings } = ready;
+    let Ready { vault, mut settings, drive, drive_settings } = ready;
     settings.folder = Some(folder.folder_name().to_owned());
     settings.proved_ms = Some(now_ms());
     // A refresh token may have been renewed meanwhile.
@@ -170,13 +166,13 @@ async fn finish(
     // What is kept already finds the place again; a store that refuses now shows at the next entry.
     let _ = vault.keep_settings(&settings).await;
     let account = settings.account.clone();
-    open.set_keys(keys);
     open.set_settings(settings);
     env.changed();
     env.sign_ins.forget_pin();
     // Only tidiness: the old vault's records are of no use any more.
     let _ = vault.forget_others().await;
-    wasm_bindgen_futures::spawn_local(open.clone().measure());
+    // A snapshot with a keyring of its own: entry 0, which stays for ever, has none.
+    wasm_bindgen_futures::spawn_local(proving(open.clone()));
     let place = drive.place(&folder.path());
     Ok(Confirmation {
         service: drive_settings.kind(),
@@ -193,7 +189,7 @@ fn make_keys(phrase: &Phrase, pin: &Pin) -> Result<Keys, Problem> {
     let kdf = calibrate(&mut js_sys::Date::now, rng).kdf;
     let slots = [NewSlot::pin(pin, kdf), NewSlot::phrase(phrase)];
     let opened = OpenKeyring::make(VaultId::make(rng), &slots, rng).map_err(problem::internal)?;
-    Keys::new(opened).ok_or(Problem::Damaged)
+    Keys::new(opened, phrase).ok_or(Problem::Damaged)
 }
 
 /// Whether what lies on the drive really opens with the user's PIN.
@@ -213,68 +209,39 @@ pub fn step_of(step: JournalStep) -> Step {
     }
 }
 
-/// A new PIN: a rewritten keyring, read back and opened before the old one goes.
-pub async fn change_pin(env: &DeviceEnv, open: &Rc<OpenWallet>, old: &str, new: &str) -> Result<(), Problem> {
+/// A new PIN, and with it a new data key: what the old PIN opens ends for everything written from now on. Whether the
+/// backup has it already; if not, it follows by itself, and the old PIN opens the backup until then.
+pub async fn change_pin(open: &Rc<OpenWallet>, old: &str, new: &str) -> Result<bool, Problem> {
     let journal = open.journal()?;
-    let (Some(drive), Some(folder)) = (open.drive()?, journal.folder()) else {
-        return Err(Problem::NoBackup);
-    };
     let old = Pin::enter(old).map_err(|_| Problem::WrongSecret)?;
-    let mut keyring = open.keys().keyring().clone();
-    let new = Rc::new(Pin::choose(new).map_err(problem::internal)?);
-    for _ in 0..PIN_ATTEMPTS {
-        let opened =
-            keyring.open(&Secret::Pin(&old), &KdfBounds::READ).map_err(|error| problem::of_open(&error))?;
-        let keys = with_new_pin(&opened, &new)?;
-        let file = phrase_file::seal(&keys, open.phrase(), &Randomness::new(system_rng()))
-            .map_err(problem::internal)?;
-        let pin = new.clone();
-        let opens = move |file: &[u8]| phrase_file::open(file, &Secret::Pin(&pin), &KdfBounds::READ).is_ok();
-        match phrase_file::change(&env.journal_env(open), drive.clone(), &folder, &keys, &file, &opens).await
-        {
-            Ok(found) => {
-                use_changed(open, &found, &new).await?;
-                return open.change_settings(|settings| settings.pin_digits = Some(new.digits())).await;
-            }
-            // An attempt that was broken off has taken the number: pass over it.
-            Err(phrase_file::ChangeError::Taken { .. }) => keyring = bump(&opened)?,
-            Err(phrase_file::ChangeError::Drive(error)) => return Err(problem::of_drive(&error)),
-            Err(_) => return Err(Problem::Damaged),
-        }
-    }
-    Err(Problem::Moved)
+    let new = Pin::choose(new).map_err(problem::internal)?;
+    let keys = journal.keys();
+    // The keys are at hand; that it is the user who asks is not known otherwise.
+    let opened = keys.keyring().open(&Secret::Pin(&old), &KdfBounds::READ);
+    opened.map_err(|error| problem::of_open(&error))?;
+    let changed = journal.change_keys(Rc::new(with_new_pin(&keys, &new)?)).await;
+    let in_cloud = match changed {
+        Ok(()) => true,
+        Err(ChangeKeysError::NotInCloud(_)) => false,
+        Err(ChangeKeysError::Unchanged(error)) => return Err(problem::of_append(&error)),
+    };
+    open.change_settings(|settings| settings.pin_digits = Some(new.digits())).await?;
+    open.vault().keep(open.phrase(), &open.settings()).await?;
+    wasm_bindgen_futures::spawn_local(proving(open.clone()));
+    Ok(in_cloud)
 }
 
-fn with_new_pin(opened: &OpenKeyring, pin: &Pin) -> Result<Keys, Problem> {
+fn with_new_pin(keys: &Keys, pin: &Pin) -> Result<Keys, Problem> {
     let rng = &mut system_rng();
     let kdf = calibrate(&mut js_sys::Date::now, rng).kdf;
-    let mut slots = vec![NewSlot::pin(pin, kdf)];
-    slots.extend(others(opened).map(NewSlot::keep));
-    Keys::new(opened.rewrite(&slots, rng).map_err(problem::internal)?).ok_or(Problem::Damaged)
+    let slots = [NewSlot::pin(pin, kdf), NewSlot::phrase(keys.phrase())];
+    let opened = keys.opened().rotate(&slots, rng).map_err(problem::internal)?;
+    Keys::new(opened, keys.phrase()).ok_or(Problem::Damaged)
 }
 
-/// The same keyring with the next number.
-fn bump(opened: &OpenKeyring) -> Result<lifeboat_crypto::Keyring, Problem> {
-    let slots: Vec<NewSlot<'_>> =
-        opened.keyring().slots().iter().map(|slot| NewSlot::keep(slot.id())).collect();
-    Ok(opened.rewrite(&slots, &mut system_rng()).map_err(problem::internal)?.keyring().clone())
-}
-
-/// Every slot without a PIN.
-fn others(opened: &OpenKeyring) -> impl Iterator<Item = lifeboat_crypto::SlotId> {
-    let has_pin =
-        |slot: &&lifeboat_crypto::Slot| slot.factors().iter().any(|factor| factor.kind() == FactorKind::Pin);
-    opened.keyring().slots().iter().filter(move |slot| !has_pin(slot)).map(|slot| slot.id())
-}
-
-async fn use_changed(open: &Rc<OpenWallet>, file: &[u8], pin: &Pin) -> Result<(), Problem> {
-    let (opened, _) =
-        phrase_file::open(file, &Secret::Pin(pin), &KdfBounds::READ).map_err(|_| Problem::Damaged)?;
-    let keys = Rc::new(Keys::new(opened).ok_or(Problem::Damaged)?);
-    let journal = open.journal()?;
-    journal.set_keys(keys.clone()).await.map_err(|error| problem::of_append(&error))?;
-    open.set_keys(keys);
-    prove(open).await
+/// [`prove`], where nobody waits for it: what comes of it shows in the status.
+async fn proving(open: Rc<OpenWallet>) {
+    let _ = prove(&open).await;
 }
 
 /// Everything into the cloud, and a snapshot read back.

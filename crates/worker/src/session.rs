@@ -158,7 +158,8 @@ impl Session {
                 self.wallet()?.change_settings(|settings| settings.later = true).await.map(done)
             }
             Request::ChangePin { old, new } => {
-                saving::change_pin(&self.env, &self.wallet()?, &old, &new).await.map(done)
+                let in_cloud = saving::change_pin(&self.wallet()?, &old, &new).await?;
+                Ok(Answer::PinChanged { in_cloud })
             }
             Request::Reconnect { drive } => {
                 reconnecting::with_form(&self.env, &self.wallet()?, &drive).await.map(done)

@@ -19,13 +19,17 @@ const SETTINGS: &str = "settings";
 pub struct Vault {
     store: Rc<dyn LocalStore>,
     id: VaultId,
+    /// Seals.
     key: DataKey,
+    /// What was sealed before the PIN was changed last still opens.
+    earlier: Vec<DataKey>,
 }
 
 impl Vault {
     /// With the key that opens it.
     pub fn new(store: Rc<dyn LocalStore>, opened: &OpenKeyring) -> Vault {
-        Vault { store, id: opened.keyring().vault_id(), key: opened.data_key().duplicate() }
+        let earlier = opened.previous_keys().map(|(_, key)| key.duplicate()).collect();
+        Vault { store, id: opened.keyring().vault_id(), key: opened.data_key().duplicate(), earlier }
     }
 
     /// Keeps phrase and settings, durably, in one step.
@@ -83,6 +87,7 @@ impl Vault {
     async fn open(&self, purpose: &str) -> Result<Option<Zeroizing<Vec<u8>>>, Problem> {
         let sealed = self.store.read(&self.name(purpose)).await.map_err(|error| problem::of_store(&error))?;
         let Some(sealed) = sealed else { return Ok(None) };
-        open_local(&self.key, purpose, &sealed).map(Some).map_err(|_| Problem::Damaged)
+        let mut keys = std::iter::once(&self.key).chain(&self.earlier);
+        keys.find_map(|key| open_local(key, purpose, &sealed).ok()).map(Some).ok_or(Problem::Damaged)
     }
 }

@@ -1,14 +1,11 @@
 //! Appending: all batches that wait become one entry.
 
-use std::rc::Rc;
-
 use super::{
     AppendError, Command, Stop,
     commit::Writer,
     engine::{Engine, Halt, Reply},
-    replica,
 };
-use crate::{Batch, Keys, entry::Body, state::MAX_SIZE, status::Status};
+use crate::{Batch, entry::Body, state::MAX_SIZE, status::Status};
 
 /// Group commit stops here, so that one entry stays easy to send.
 const GROUP: usize = MAX_SIZE / 16;
@@ -65,6 +62,9 @@ impl Engine {
         }
         let result = self.settle_both().await;
         self.concluded(&result);
+        if result.is_ok() && self.writer.beside.is_broken() {
+            self.watch().await.map_err(AppendError::from)?;
+        }
         result.map_err(AppendError::from)
     }
 
@@ -89,16 +89,6 @@ impl Engine {
             head = self.writer.commit(Body::Delta(whole)).await?;
         }
         Ok(head)
-    }
-
-    pub(super) async fn set_keys(&mut self, keys: Rc<Keys>) -> Result<(), AppendError> {
-        if let Halt::Fenced(other) = &self.halt {
-            return Err(AppendError::Fenced(other.clone()));
-        }
-        replica::set_keyring(&mut self.writer.unstored, keys.opened().keyring().as_bytes());
-        self.writer.keys = keys;
-        self.writer.note_head();
-        self.writer.flush().await.map_err(AppendError::from)
     }
 }
 

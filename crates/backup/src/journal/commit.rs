@@ -6,6 +6,7 @@ use lifeboat_cloud::{Create, DriveError};
 
 use super::{
     Shared, Stop,
+    beside::Beside,
     confirm::{Confirmed, confirm},
     nudge::Nudge,
     read::{READS, Reading},
@@ -37,6 +38,8 @@ pub(crate) struct Writer {
     /// The journal is being ended here on purpose.
     pub(super) ending: bool,
     pub(super) nudge: Nudge,
+    /// What lies beside the journal.
+    pub(super) beside: Beside,
     /// How often to try before telling; `None`: forever.
     pub(super) patience: Option<u32>,
     pub(super) shared: Rc<Shared>,
@@ -67,8 +70,21 @@ enum Verdict {
 impl Writer {
     /// Writes an entry after the head. Comes back when it is durable.
     pub(super) async fn commit(&mut self, body: Body) -> Result<u64, Stop> {
+        self.settle_keys().await?;
         self.prepare(body)?;
         self.settle().await
+    }
+
+    /// Before an entry is sealed with changed keys: what they open by has to be in the folder, or nobody restores it.
+    async fn settle_keys(&mut self) -> Result<(), Stop> {
+        let mut waits = self.waits();
+        while self.beside.is_unplaced() && self.remote.is_some() {
+            match self.settle_beside().await {
+                Err(Stop::Paused(Trouble::Drive(error))) => waits.wait(self, &error).await?,
+                settled => settled?,
+            }
+        }
+        Ok(())
     }
 
     pub(super) fn prepare(&mut self, body: Body) -> Result<(), Stop> {

@@ -7,6 +7,7 @@ use lifeboat_crypto::{Digest, WriterId};
 
 use super::{
     Bell, Journal, LoadError, Opened, Shared,
+    beside::Beside,
     close::Closing,
     commit::Writer,
     engine::Engine,
@@ -94,6 +95,7 @@ pub(super) fn writer(env: Env, keys: Rc<Keys>, meta: Meta, remote: Option<Readin
         unstored: Writes::new(),
         ending: false,
         nudge,
+        beside: Beside::default(),
         patience: None,
         shared,
     }

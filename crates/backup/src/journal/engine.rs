@@ -96,6 +96,14 @@ impl Engine {
             if self.closed {
                 return;
             }
+            if matches!(self.halt, Halt::No)
+                && self.writer.remote.is_some()
+                && self.writer.beside.is_unknown()
+            {
+                // What comes of it shows in the status.
+                let _ = self.watch().await;
+                continue;
+            }
             self.idle().await;
         }
     }
@@ -107,9 +115,16 @@ impl Engine {
                 let result = self.resume().await;
                 let _ = reply.send(result);
             }
-            Command::SetKeys(keys, reply) => {
-                let result = self.set_keys(keys).await;
+            Command::ChangeKeys(keys, reply) => {
+                let result = self.change_keys(keys).await;
                 let _ = reply.send(result);
+            }
+            Command::Rest => {
+                if matches!(self.halt, Halt::No) && self.writer.beside.rested(self.writer.env.clock.now_ms())
+                {
+                    // What comes of it shows in the status.
+                    let _ = self.watch().await;
+                }
             }
             Command::TurnOn(plan, mut reply) => {
                 let result = self.turn_on(*plan, &mut reply).await;
@@ -128,7 +143,7 @@ impl Engine {
             Command::Snapshot(reply) => {
                 let result = match self.halted() {
                     Some(error) => Err(error),
-                    None => self.snapshot().await.map_err(AppendError::from),
+                    None => self.prove().await.map_err(AppendError::from),
                 };
                 let _ = reply.send(result);
             }
@@ -158,12 +173,36 @@ impl Engine {
             self.arrived(command);
             return;
         }
-        let gone = std::mem::take(&mut self.unseen) && self.writer.something_is_gone().await;
+        let unseen = std::mem::take(&mut self.unseen);
+        let gone = unseen && self.writer.something_is_gone().await;
+        if gone || (unseen && self.writer.beside.is_due(self.writer.env.clock.now_ms())) {
+            // What comes of it shows in the status. Before a snapshot: a restore begins with it.
+            let _ = self.watch().await;
+        }
         if gone || self.writer.chain.due() != Due::No {
             // Its failure is the journal's halt.
             let _ = self.snapshot().await;
         }
         self.prune().await;
+    }
+
+    /// Makes sure of what lies beside the journal, and tells how it stands where that has changed.
+    pub(super) async fn watch(&mut self) -> Result<(), Stop> {
+        let before = self.writer.beside.status();
+        let looked = self.writer.settle_beside().await;
+        match &looked {
+            Err(stop @ Stop::Fenced(_)) => self.concluded(&Err(stop.clone())),
+            _ if self.writer.beside.status() != before => self.writer.tell(self.writer.standing()),
+            _ => {}
+        }
+        looked
+    }
+
+    /// A snapshot that was read back, and all that a restore begins with: "it can be restored".
+    async fn prove(&mut self) -> Result<u64, Stop> {
+        let position = self.snapshot().await?;
+        self.watch().await?;
+        Ok(position)
     }
 
     /// Deletes until somebody wants something.
@@ -199,11 +238,8 @@ impl Engine {
                 self.halt = Halt::No;
                 self.unseen = self.writer.remote.is_some();
                 self.writer.shared.state.replace(self.writer.chain.state.clone());
-                let at_ms = self.writer.env.clock.now_ms();
-                self.writer.tell(match self.writer.remote {
-                    Some(_) => Status::Saved { at_ms, position: *position },
-                    None => Status::Off,
-                });
+                debug_assert_eq!(*position, self.writer.chain.head.position);
+                self.writer.tell(self.writer.standing());
             }
             Err(Stop::Fenced(other)) => {
                 self.halt = Halt::Fenced(other.clone());

@@ -133,6 +133,12 @@ pub enum RestoreError {
     /// Another device kept writing while we read. Try again.
     #[error("it changed while it was read")]
     Moved,
+    /// The phrase file cannot be read, nor written anew.
+    #[error("the phrase file: {fault}")]
+    PhraseFile {
+        /// What is wrong with it.
+        fault: Fault,
+    },
     /// Too large to seal.
     #[error("too large")]
     TooLarge,

@@ -10,11 +10,13 @@ use lifeboat_cloud::DriveError;
 
 use super::{
     Stop,
+    beside::Beside,
     commit::Writer,
     confirm::{Confirmed, confirm},
     engine::Engine,
     read::Reading,
     replica::{self, Meta},
+    turn_on::create_once,
 };
 use crate::{
     WalletFolder,
@@ -136,12 +138,14 @@ impl Engine {
                 return Err(MoveError::NotReadBack);
             }
         }
-        let phrase = copy.folder.phrase(writer.keys.keyring().seq());
-        let there = copy.file(&writer.env, &phrase).await.map_err(failed)?;
-        let Some(old) = &writer.remote else { return Err(MoveError::NotOn) };
-        let path = old.folder.phrase(writer.keys.keyring().seq());
-        let ours = old.file(&writer.env, &path).await.map_err(|error| MoveError::Paused(error.into()))?;
-        if there != ours {
+        let note = crate::layout::read_me_text(writer.keys.vault_id());
+        let phrase = writer.kept_phrase().await?.ok_or(MoveError::NotReadBack)?;
+        let path = copy.folder.phrase(writer.keys.keyring().seq());
+        for (path, bytes) in [(&copy.folder.read_me(), note.as_bytes()), (&path, &phrase)] {
+            // It may have been removed since the follower looked.
+            create_once(&writer.env, &copy.drive, path, bytes).await.map_err(failed)?;
+        }
+        if copy.file(&writer.env, &path).await.map_err(failed)? != Some(phrase) {
             return Err(MoveError::NotReadBack);
         }
         Ok(())
@@ -175,6 +179,7 @@ impl Writer {
             pending.stored = true;
         }
         self.meta = meta;
+        self.beside = Beside::made(self.env.clock.now_ms());
         self.shared.drive.replace(Some(remote.drive.clone()));
         self.shared.folder.replace(Some(folder));
         self.remote = Some(remote);

@@ -23,7 +23,7 @@ use crate::{
     entry::{self, Body},
     env::DriveCell,
     layout, mirror,
-    status::{Other, Status, Trouble},
+    status::{Other, Trouble},
 };
 
 /// The mirror is the primary.
@@ -149,12 +149,17 @@ async fn promote(
     let meta = Meta { folder: Some(remote.folder.clone()), drive: name, writer: loaded.meta.writer };
     let mut writer = create::writer(env, loaded.keys.clone(), meta, Some(remote.clone()), chain);
     writer.patience = Some(PATIENCE);
+    // First what its entries open by: the keys may have been changed while nobody followed.
+    writer.settle_beside().await.map_err(|stop| match stop {
+        Stop::Fenced(other) => PromoteError::Ahead(other),
+        Stop::Paused(why) => PromoteError::Paused(why),
+    })?;
     writer.switch_by_takeover(&loaded).await?;
     // From here on this device's record says that the mirror is the primary.
     settle_there(&mut writer, &remote, waiting).await?;
     writer.unmark().await;
-    let (at_ms, position) = (writer.env.clock.now_ms(), writer.chain.head.position);
-    let opened = create::open(writer, Status::Saved { at_ms, position });
+    let status = writer.standing();
+    let opened = create::open(writer, status);
     Ok(Promoted { opened, mirror_had: had.top, completed })
 }
 

@@ -16,6 +16,7 @@ const ENTRIES: &str = "journal/entry/";
 const META: &str = "journal/meta";
 const PENDING: &str = "journal/pending";
 const KEYRING: &str = "journal/keyring";
+const PHRASE: &str = "journal/phrase";
 const LEFTOVER: &str = "journal/leftover";
 const WAITING: &str = "journal/waiting";
 const MIRROR: &str = "journal/mirror/";
@@ -53,6 +54,11 @@ pub(crate) fn set_meta(writes: &mut Writes, meta: &Meta) {
 
 pub(crate) fn set_keyring(writes: &mut Writes, keyring: &[u8]) {
     writes.push((KEYRING.to_owned(), Some(keyring.to_vec())));
+}
+
+/// Keeps the sealed phrase file, byte for byte as it lies, or is to lie, in the backup's folder.
+pub(crate) fn set_phrase(writes: &mut Writes, file: Option<&[u8]>) {
+    writes.push((PHRASE.to_owned(), file.map(<[u8]>::to_vec)));
 }
 
 /// Keeps an acknowledged entry.
@@ -127,6 +133,11 @@ pub(crate) async fn keyring(local: &dyn LocalStore) -> Result<Option<Vec<u8>>, S
     local.read(KEYRING).await
 }
 
+/// The sealed phrase file; `None` when this device has not kept one yet.
+pub(crate) async fn phrase(local: &dyn LocalStore) -> Result<Option<Vec<u8>>, StoreError> {
+    local.read(PHRASE).await
+}
+
 /// Position and bytes of what may have been sent.
 pub(crate) async fn pending(local: &dyn LocalStore) -> Result<Option<(u64, Vec<u8>)>, LoadError> {
     placed(local, PENDING).await
@@ -192,6 +203,7 @@ pub(crate) async fn clear(local: &dyn LocalStore, writes: &mut Writes) -> Result
         writes.push((key, None));
     }
     clear_pending(writes);
+    set_phrase(writes, None);
     set_waiting(writes, None);
     set_unmark(writes, false);
     Ok(())

@@ -23,7 +23,7 @@ use crate::{
     env::DriveCell,
     fault::Fault,
     mirror,
-    status::{Other, Status, Trouble},
+    status::{Other, Trouble},
     store::{StoreError, Writes},
 };
 
@@ -121,8 +121,10 @@ async fn attempt(
         // It is the first from now on.
         writer.unmark().await;
     }
-    let at_ms = env.clock.now_ms();
-    let opened = create::open(writer, Status::Saved { at_ms, position: head });
+    // What lies beside the journal is looked at as soon as it runs, and nothing is said to be saved before: nobody waits
+    // for that here.
+    let status = writer.standing();
+    let opened = create::open(writer, status);
     Ok(Opened { before: Some(before), ..opened })
 }
 
@@ -191,6 +193,9 @@ async fn take_over(writer: &mut Writer, remote: &Reading, options: RestoreOption
             }
             Err(Stop::Paused(Trouble::Entry { position, fault })) => {
                 return Err(Miss::For(RestoreError::Entry { position, fault }));
+            }
+            Err(Stop::Paused(Trouble::PhraseFile { fault })) => {
+                return Err(Miss::For(RestoreError::PhraseFile { fault }));
             }
             Err(Stop::Paused(Trouble::TooLarge | Trouble::Mirror(_))) => {
                 return Err(Miss::For(RestoreError::TooLarge));

@@ -2,10 +2,13 @@
 
 use std::{collections::BTreeSet, rc::Rc};
 
+use lifeboat_cloud::DriveError;
+
 use super::{Bell, Command, Journal, Reading, replica};
 use crate::{
-    Keys, WalletFolder,
+    Fault, Keys, WalletFolder,
     env::Env,
+    phrase_file,
     status::{Other, Trouble},
     store::Writes,
 };
@@ -72,12 +75,18 @@ impl Journal {
         }
     }
 
-    /// The primary's phrase file.
-    pub(crate) async fn phrase_bytes(&self, seq: u32) -> Result<Option<Vec<u8>>, Trouble> {
-        match self.primary() {
-            Some(primary) => Ok(primary.file(&self.env(), &primary.folder.phrase(seq)).await?),
-            None => Ok(None),
+    /// The phrase file of the keyring in use, as it lies beside the primary.
+    pub(crate) async fn phrase_bytes(&self) -> Result<Vec<u8>, Trouble> {
+        let (env, keys) = (self.env(), self.keys_now());
+        let kept = replica::phrase(&*env.local).await?;
+        if let Some(kept) = kept.filter(|kept| phrase_file::check(&keys, kept).is_ok()) {
+            return Ok(kept);
         }
+        let Some(primary) = self.primary() else { return Err(DriveError::SignedOut.into()) };
+        let file = primary.file(&env, &primary.folder.phrase(keys.keyring().seq())).await?;
+        let file = file.ok_or(Trouble::PhraseFile { fault: Fault::Truncated })?;
+        phrase_file::check(&keys, &file).map_err(|fault| Trouble::PhraseFile { fault })?;
+        Ok(file)
     }
 
     pub(crate) async fn was_deleted(&self, folder: &WalletFolder) -> Result<bool, Trouble> {

@@ -59,9 +59,8 @@ impl Loaded {
         };
         match checked {
             Ok(()) => {
-                let at_ms = writer.env.clock.now_ms();
-                let position = writer.chain.head.position;
-                Ok(create::open(writer, Status::Saved { at_ms, position }))
+                let status = writer.standing();
+                Ok(create::open(writer, status))
             }
             Err(why) => failed(why),
         }
@@ -96,10 +95,14 @@ async fn check(writer: &mut Writer, remote: &Reading) -> Result<(), StartError> 
         found => return Err(StartError::Fenced(origin(found))),
     }
     match confirm(&writer.env, remote, head).await {
-        Ok(Confirmed::Yes) => Ok(()),
-        Ok(Confirmed::Newer(position)) => Err(StartError::Fenced(who(writer, remote, position).await)),
-        Err(error) => Err(offline(error)),
+        Ok(Confirmed::Yes) => {}
+        Ok(Confirmed::Newer(position)) => {
+            return Err(StartError::Fenced(who(writer, remote, position).await));
+        }
+        Err(error) => return Err(offline(error)),
     }
+    // Before anything is sealed: a change of keys that was cut off ends here.
+    writer.settle_beside().await.map_err(stopped)
 }
 
 /// Before anything is sent: the last entry we know to be acknowledged. A drive that lost it would take the next one, too,

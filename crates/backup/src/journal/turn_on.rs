@@ -10,7 +10,9 @@ use lifeboat_cloud::{Create, Drive, DriveError, Path};
 use lifeboat_crypto::{VaultId, WriterId};
 
 use super::{
-    LoadError, Progress, Step, TurnOnError, create,
+    LoadError, Progress, Step, TurnOnError,
+    beside::Beside,
+    create,
     engine::{Engine, Halt},
     read::Reading,
     replica::{self, Meta},
@@ -81,7 +83,7 @@ impl Engine {
             }
         };
         let switched = match made {
-            Ok(remote) => self.switch(&plan.keys, remote, writer_id, entry, chain).await,
+            Ok(remote) => self.switch(&plan.keys, &plan.phrase_file, remote, writer_id, entry, chain).await,
             Err(error) => Err(error),
         };
         if switched.is_err() {
@@ -94,6 +96,7 @@ impl Engine {
     async fn switch(
         &mut self,
         keys: &Rc<Keys>,
+        phrase_file: &[u8],
         remote: Reading,
         writer_id: WriterId,
         entry: Entry,
@@ -104,6 +107,7 @@ impl Engine {
         let mut writes = Writes::new();
         replica::clear(&*local, &mut writes).await?;
         create::describe(&mut writes, &meta, keys);
+        replica::set_phrase(&mut writes, Some(phrase_file));
         replica::keep(&mut writes, 0, &entry.file);
         replica::set_leftover(&mut writes, None);
         local.write(writes).await?;
@@ -111,6 +115,7 @@ impl Engine {
         writer.unstored.clear();
         writer.keys = keys.clone();
         writer.meta = meta;
+        writer.beside = Beside::made(writer.env.clock.now_ms());
         writer.chain = chain;
         writer.shared.drive.replace(Some(remote.drive.clone()));
         writer.shared.folder.replace(Some(remote.folder.clone()));

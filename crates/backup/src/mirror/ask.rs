@@ -7,7 +7,6 @@ use crate::{
     Fault, Trouble,
     entry::{self, Entry},
     journal::{Pauses, READS},
-    phrase_file,
 };
 
 /// To wait when the drive said nothing about it.
@@ -103,18 +102,9 @@ impl Follower {
         .await
     }
 
-    /// The phrase file of the primary; `None` also when it does not open.
-    pub(super) async fn source_phrase(&self, seq: u32) -> Result<Option<Vec<u8>>, MirrorTrouble> {
-        let mut waits = self.waits();
-        for _ in 0..=READS {
-            let file = self.ask_source(async || self.journal.phrase_bytes(seq).await).await?;
-            let keys = self.journal.keys_now();
-            if file.as_ref().is_none_or(|file| phrase_file::words(keys.opened(), file).is_ok()) {
-                return Ok(file);
-            }
-            waits.pauses.after(&PAUSE).await.map_err(MirrorTrouble::Drive)?;
-        }
-        Ok(None)
+    /// The phrase file of the keyring in use.
+    pub(super) async fn source_phrase(&self) -> Result<Vec<u8>, MirrorTrouble> {
+        self.ask_source(async || self.journal.phrase_bytes().await).await
     }
 
     async fn ask_source<T>(&self, ask: impl AsyncFn() -> Result<T, Trouble>) -> Result<T, MirrorTrouble> {
@@ -127,7 +117,7 @@ impl Follower {
             };
             match &why {
                 Trouble::Drive(error) if !error.needs_user() => {}
-                Trouble::Entry { .. } if bad_reads < READS => bad_reads += 1,
+                Trouble::Entry { .. } | Trouble::PhraseFile { .. } if bad_reads < READS => bad_reads += 1,
                 _ => return Err(MirrorTrouble::Source(why)),
             }
             let (since_ms, behind) = (waits.since_ms, self.behind());

@@ -30,8 +30,12 @@ pub struct Follower {
     snapshot: Option<u64>,
     /// What may be pruned below: the snapshot before.
     pub(super) prune_below: Option<u64>,
-    phrase: Option<u32>,
+    /// Number of the phrase file that is there, and when it was looked at last.
+    phrase: Option<(u32, u64)>,
 }
+
+/// How often what lies beside the entries is looked at.
+const LOOK_MS: u64 = 60_000;
 
 impl Follower {
     pub(super) fn new(journal: Journal, shared: Rc<Shared>) -> Follower {
@@ -95,9 +99,9 @@ impl Follower {
             let heard = self.shared.bell.count();
             let known = self.journal.known();
             let next = self.shared.position().map(|position| position.saturating_add(1));
+            self.settle_phrase().await?;
             match next {
                 Some(next) if next > known.position => {
-                    self.settle_phrase().await?;
                     if self.holes {
                         self.fill_holes().await?;
                         self.holes = false;
@@ -213,23 +217,27 @@ impl Follower {
         }
     }
 
-    /// The phrase file of the keyring in use, and no older ones.
+    /// The note, and the phrase file of the keyring in use and no older ones. Before any entry: without it nobody restores
+    /// what is sealed with changed keys. Looked at again from time to time.
     async fn settle_phrase(&mut self) -> Result<(), MirrorTrouble> {
         let keys = self.journal.keys_now();
         let seq = keys.keyring().seq();
-        if self.phrase == Some(seq) {
+        let now_ms = self.journal.env().clock.now_ms();
+        let settled = self.phrase.filter(|(of, _)| *of == seq);
+        if settled.and_then(|(_, at_ms)| now_ms.checked_sub(at_ms)).is_some_and(|since| since < LOOK_MS) {
             return Ok(());
         }
-        let Some(file) = self.source_phrase(seq).await? else { return Ok(()) };
         let folder = self.shared.folder.borrow().clone();
+        // A note with other words is its owner's.
+        let _ = self.place(&folder.read_me(), layout::read_me_text(keys.vault_id()).as_bytes()).await?;
+        let file = self.source_phrase().await?;
         let path = folder.phrase(seq);
-        if self.place(&path, &file).await?.is_some() {
+        let other = self.place(&path, &file).await?.is_some();
+        if other || self.get(&path).await?.as_ref() != Some(&file) {
             return Err(MirrorTrouble::OtherPhrase { seq });
         }
-        if self.get(&path).await?.as_ref() == Some(&file) {
-            crate::phrase_file::remove_older(&self.shared.drive, &folder, &keys, seq).await;
-            self.phrase = Some(seq);
-        }
+        let tidied = crate::phrase_file::remove_older(&self.shared.drive, &folder, &keys).await;
+        self.phrase = tidied.then_some((seq, now_ms));
         Ok(())
     }
 }

@@ -53,7 +53,8 @@ fn keys() -> Rc<Keys> {
     let phrase = Phrase::parse(WORDS).unwrap();
     let rng = &mut system_rng();
     let vault = VaultId::make(rng);
-    Rc::new(Keys::new(OpenKeyring::make(vault, &[NewSlot::phrase(&phrase)], rng).unwrap()).unwrap())
+    let opened = OpenKeyring::make(vault, &[NewSlot::phrase(&phrase)], rng).unwrap();
+    Rc::new(Keys::new(opened, &phrase).unwrap())
 }
 
 impl Wallet {
@@ -80,12 +81,11 @@ impl Wallet {
 
     fn turn_on(&self, opens: bool) -> TurnOn {
         let env = self.env(&self.store);
-        let phrase = Phrase::parse(WORDS).unwrap();
         TurnOn {
             drive: Rc::new(self.drive.clone()),
             folder: self.folder.clone(),
             keys: self.keys.clone(),
-            phrase_file: phrase_file::seal(&self.keys, &phrase, &env.rng).unwrap(),
+            phrase_file: phrase_file::seal(&self.keys, &env.rng).unwrap(),
             opens: Rc::new(move |_| opens),
             progress: Rc::new(|_| {}),
         }

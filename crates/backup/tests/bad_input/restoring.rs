@@ -137,6 +137,11 @@ fn wallets_are_found_by_name_and_told_apart() {
     drive.exchange(&spoiled.folder.phrase(1), b"<html>sign in</html>");
     drive.remove(&spoiled.folder.channel_state());
     let by_snapshot = Wallet::saved(&drive);
+    let env = by_snapshot.env(&by_snapshot.store);
+    let loaded = block_on(Journal::load(&env, by_snapshot.keys.clone())).unwrap();
+    let Ok(opened) = block_on(loaded.start(env, Some(Rc::new(drive.clone())))) else { panic!("it starts") };
+    // Entry 0 stays for ever, and so has no keyring.
+    assert_eq!(run(opened, async |journal: Journal| journal.prove().await), Ok(4));
     drive.remove(&by_snapshot.folder.phrase(1));
     let emptied = Wallet::saved(&drive);
     drive.remove(&emptied.folder.phrase(1));

@@ -141,7 +141,7 @@ fn a_device_keeps_its_own_keyring_and_uploads_the_other() {
     let (key_id, output) = (lifeboat_crypto::DeviceKeyId(*b"this-browser-key"), [7; 32]);
     let slots = [NewSlot::device(key_id, &output), NewSlot::phrase(&phrase)];
     let own = public.for_this_device(&slots, rng).unwrap();
-    let keys = Rc::new(Keys::with_public(own, public.keyring().clone()).unwrap());
+    let keys = Rc::new(Keys::with_public(own, public.keyring().clone(), &phrase).unwrap());
     let wallet = Wallet::saved(&MemoryDrive::new());
     let empty = wallet.env(&MemoryStore::new());
     block_on(Journal::create(empty.clone(), keys.clone(), State::new())).unwrap();

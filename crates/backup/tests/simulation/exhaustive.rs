@@ -2,12 +2,12 @@
 
 use std::rc::Rc;
 
-use lifeboat_backup::{Keys, phrase_file, phrase_file::ChangeError};
+use lifeboat_backup::Keys;
 
 use crate::{
     fate::Crash,
     sabotage::Sabotage,
-    world::{App, End, Halt, World, ids, keys_of, next_keys},
+    world::{App, End, Halt, World, ids},
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,7 +16,6 @@ pub enum Scenario {
     Appends,
     SnapshotAndPrune,
     Takeover,
-    PinChange,
     Restart,
 }
 
@@ -78,14 +77,6 @@ impl Scenario {
                 };
                 app.pay_times(&journal, 2).await
             }
-            Scenario::PinChange => {
-                let journal = app.open().await?;
-                change_pin(&app).await?;
-                let keys = app.keys.borrow().clone();
-                journal.set_keys(keys).await.map_err(|error| Halt::Other(format!("{error:?}")))?;
-                journal.prove().await.map_err(|error| Halt::Other(format!("{error:?}")))?;
-                app.pay(&journal).await
-            }
             Scenario::Restart => {
                 let journal = app.open().await?;
                 drop(journal);
@@ -113,28 +104,6 @@ async fn first_backup(app: &App) -> Result<lifeboat_backup::Journal, Halt> {
     model.acked.insert(0, all);
     drop(model);
     Ok(journal)
-}
-
-async fn change_pin(app: &App) -> Result<(), Halt> {
-    let keys = app.keys.borrow().clone();
-    let mut next = next_keys(&keys, &mut app.line.cloud.dice.clone());
-    let words = lifeboat_crypto::Phrase::parse(crate::world::PHRASE).unwrap();
-    loop {
-        let file = phrase_file::seal(&next, &words, &app.env.rng).unwrap();
-        let check = keys.clone();
-        let opens = move |file: &[u8]| phrase_file::words(check.opened(), file).is_ok();
-        match phrase_file::change(&app.env, app.drive.clone(), &app.folder, &next, &file, &opens).await {
-            Ok(placed) => {
-                if placed != file {
-                    next = keys_of(&placed, &keys).unwrap();
-                }
-                app.keys.replace(Rc::new(next));
-                return Ok(());
-            }
-            Err(ChangeError::Taken { .. }) => next = next_keys(&next, &mut app.line.cloud.dice.clone()),
-            Err(error) => return Err(Halt::Other(format!("pin: {error:?}"))),
-        }
-    }
 }
 
 fn one(
@@ -281,11 +250,6 @@ fn no_crash_in_snapshot_and_pruning_loses_anything() {
 #[test]
 fn no_crash_in_a_takeover_loses_anything() {
     every_crash(Scenario::Takeover);
-}
-
-#[test]
-fn no_crash_in_a_pin_change_loses_anything() {
-    every_crash(Scenario::PinChange);
 }
 
 #[test]

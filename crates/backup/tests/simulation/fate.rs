@@ -85,6 +85,8 @@ pub struct Cloud {
     pub time: Time,
     pub dice: Dice,
     pub sabotage: Sabotage,
+    /// Phrase files are refused, all else is taken.
+    pub forbid: Rc<Cell<bool>>,
     /// Listings show a long gone past: nothing above entry 64.
     pub sabotage_lists: Rc<Cell<bool>>,
 }
@@ -254,6 +256,9 @@ impl Drive for Line {
     }
 
     async fn create(&self, file: &Path, bytes: &[u8]) -> Result<Create, DriveError> {
+        if self.cloud.forbid.get() && file.name().is_some_and(|name| layout::phrase_seq(name).is_some()) {
+            return Err(DriveError::Denied);
+        }
         let late = Late::Create(file.clone(), bytes.to_vec());
         self.cloud.sabotage.before_create(&self.cloud.drive, file);
         let answer = self

@@ -10,6 +10,8 @@ mod from_files;
 mod leaving;
 mod mirrors;
 mod must_fail;
+mod phrase_file;
+mod pin_change;
 mod random;
 mod renamed;
 mod sabotage;

@@ -13,7 +13,7 @@ use lifeboat_backup::{
     RestoreError, RestoreOptions, StartError, State, Status, Trouble, TurnOn, WalletFolder, phrase_file,
 };
 use lifeboat_cloud::{Drive, memory::MemoryDrive};
-use lifeboat_crypto::{Keyring, NewSlot, OpenKeyring, Phrase, VaultId};
+use lifeboat_crypto::{NewSlot, OpenKeyring, Phrase, VaultId};
 
 use crate::{
     fate::{Cloud, Crash, Kind, Line, Weather},
@@ -68,7 +68,7 @@ pub enum Halt {
 pub fn first_keys(rng: &mut Dice) -> Keys {
     let phrase = Phrase::parse(PHRASE).unwrap();
     let vault = VaultId::make(rng);
-    Keys::new(OpenKeyring::make(vault, &[NewSlot::phrase(&phrase)], rng).unwrap()).unwrap()
+    Keys::new(OpenKeyring::make(vault, &[NewSlot::phrase(&phrase)], rng).unwrap(), &phrase).unwrap()
 }
 
 impl World {
@@ -88,6 +88,7 @@ impl World {
                 time: Time::starting(),
                 dice,
                 sabotage: Sabotage::Nothing,
+                forbid: Rc::default(),
                 sabotage_lists: Rc::default(),
             },
             stores: (0..3).map(|_| MemoryStore::new()).collect(),
@@ -229,10 +230,10 @@ impl App {
         if !promised.is_subset(&there) {
             self.broken(format!("opened without {:?}", promised.difference(&there).collect::<Vec<_>>()));
         }
-        if let Status::Saved { position, .. } = opened.journal.status() {
+        if opened.journal.status() != Status::Off {
             // The order of the journal counts, not that of the answers.
             let mut model = self.model.borrow_mut();
-            model.owner = model.owner.max((position, self.device));
+            model.owner = model.owner.max((opened.journal.position(), self.device));
         }
         self.spawned.borrow_mut().push(Box::pin(opened.engine.run()));
         opened.journal
@@ -256,8 +257,7 @@ impl App {
 
     pub async fn turn_on(&self, journal: &Journal) -> Result<WalletFolder, lifeboat_backup::TurnOnError> {
         let keys = self.keys();
-        let phrase = Phrase::parse(PHRASE).unwrap();
-        let file = phrase_file::seal(&keys, &phrase, &self.env.rng).unwrap();
+        let file = phrase_file::seal(&keys, &self.env.rng).unwrap();
         let check = keys.clone();
         journal
             .turn_on(TurnOn {
@@ -384,17 +384,4 @@ impl App {
         }
         Ok(())
     }
-}
-
-/// The keyring that would be used for a new PIN.
-pub fn next_keys(keys: &Keys, rng: &mut Dice) -> Keys {
-    let phrase = Phrase::parse(PHRASE).unwrap();
-    let opened = keys.opened().rewrite(&[NewSlot::phrase(&phrase)], rng).unwrap();
-    Keys::new(opened).unwrap()
-}
-
-/// The keys of a keyring file, by the data key.
-pub fn keys_of(file: &[u8], keys: &Keys) -> Option<Keys> {
-    let (keyring, _) = Keyring::parse(file).ok()?;
-    Keys::new(keyring.open_with_key(keys.opened().data_key().duplicate()).ok()?)
 }

@@ -94,8 +94,14 @@ impl Session {
         let secret = Secret::Device { key_id: DEVICE_KEY, output: &output };
         let opened = keyring.open(&secret, &KdfBounds::READ).map_err(|error| problem::of_open(&error))?;
         let public = public_part(&opened)?;
-        let keys = Keys::with_public(opened, public).ok_or(Problem::Damaged)?;
+        let phrase = self.phrase_of(&opened).await?;
+        let keys = Keys::with_public(opened, public, &phrase).ok_or(Problem::Damaged)?;
         self.open(Rc::new(keys), None, None).await
+    }
+
+    /// The words that this device keeps behind an opened keyring.
+    async fn phrase_of(&self, opened: &OpenKeyring) -> Result<Phrase, Problem> {
+        Vault::new(self.env.store.clone(), opened).phrase().await?.ok_or(Problem::Damaged)
     }
 
     /// Opens this device's copy, and lets it begin. `pin_digits`: of the PIN that opened it. `phase`: what it is said to be
@@ -107,7 +113,7 @@ impl Session {
         phase: Option<Phase>,
     ) -> Result<(), Problem> {
         let vault = Vault::new(self.env.store.clone(), keys.opened());
-        let phrase = vault.phrase().await?.ok_or(Problem::Damaged)?;
+        let phrase = keys.phrase().duplicate();
         let mut settings = vault.settings().await?;
         let loaded = Journal::load(&self.env.silent_env(), keys.clone())
             .await
@@ -148,7 +154,8 @@ impl Session {
             .map_err(problem::internal)?;
         let slots = [NewSlot::device(DEVICE_KEY, &output), NewSlot::phrase(&phrase)];
         let local = public.for_this_device(&slots, rng).map_err(problem::internal)?;
-        let keys = Rc::new(Keys::with_public(local, public.keyring().clone()).ok_or(Problem::Damaged)?);
+        let keys = Keys::with_public(local, public.keyring().clone(), &phrase).ok_or(Problem::Damaged)?;
+        let keys = Rc::new(keys);
         let settings = Settings { name, ..Settings::default() };
         Vault::new(self.env.store.clone(), keys.opened()).keep(&phrase, &settings).await?;
         let open = OpenWallet::new(self.env.clone(), phrase, keys.clone(), settings);
@@ -165,7 +172,8 @@ impl Session {
         let pin = Pin::enter(pin).map_err(|_| Problem::WrongSecret)?;
         let opened =
             keyring.open(&Secret::Pin(&pin), &KdfBounds::READ).map_err(|error| problem::of_open(&error))?;
-        let keys = Keys::new(opened).ok_or(Problem::Damaged)?;
+        let phrase = self.phrase_of(&opened).await?;
+        let keys = Keys::new(opened, &phrase).ok_or(Problem::Damaged)?;
         self.open(Rc::new(keys), Some(pin.digits()), None).await
     }
 

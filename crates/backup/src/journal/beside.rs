@@ -1,0 +1,288 @@
+//! What lies beside the journal: the note, and the phrase file, which is the only way back with a PIN.
+//!
+//! One rule serves the start, quiet times, "Check now" and a changed PIN: the phrase file of the keyring in use lies in the
+//! folder and opens, and no older one does. Until that is so, nothing is said to be saved.
+
+use std::rc::Rc;
+
+use lifeboat_cloud::{Create, DeleteExactly, DriveError};
+
+use super::{
+    Stop,
+    commit::Writer,
+    confirm::{Confirmed, confirm},
+    read::{READS, Reading},
+    replica,
+    retry::{PATIENCE, Pauses},
+};
+use crate::{
+    Keys,
+    fault::Fault,
+    layout, phrase_file,
+    status::{Other, Status, Trouble},
+    store::Writes,
+};
+
+/// At a quiet moment it is looked at when the last look is so long ago.
+const QUIET_MS: u64 = 60_000;
+/// At rest, too.
+const REST_MS: u64 = 300_000;
+/// How many numbers are passed over that something unreadable has taken.
+const NUMBERS: u32 = 5;
+
+/// To wait when the drive said nothing about it.
+const PAUSE: DriveError = DriveError::Unavailable { after_ms: None };
+
+/// What is known of it.
+#[derive(Default)]
+pub(crate) struct Beside {
+    /// Since when it is not as it should be, Unix ms, and why.
+    broken: Option<(u64, Trouble)>,
+    /// When it was looked at last.
+    looked_ms: Option<u64>,
+    /// The phrase file that an entry needs which is sealed now is not there yet: the keys were changed.
+    unplaced: bool,
+    /// No older phrase file is there.
+    tidied: bool,
+}
+
+impl Beside {
+    /// Nothing may be said to be saved.
+    pub(super) fn is_broken(&self) -> bool {
+        self.broken.is_some()
+    }
+
+    /// Changed keys are not in the folder yet.
+    pub(super) fn is_unplaced(&self) -> bool {
+        self.unplaced
+    }
+
+    /// This process has not looked yet.
+    pub(super) fn is_unknown(&self) -> bool {
+        self.looked_ms.is_none()
+    }
+
+    /// All of it is there: it was made just now, and read back.
+    pub(super) fn made(now_ms: u64) -> Beside {
+        Beside { looked_ms: Some(now_ms), tidied: true, ..Beside::default() }
+    }
+
+    /// What may be said when the journal itself is whole; `None`: that it is saved.
+    pub(super) fn status(&self) -> Option<Status> {
+        match &self.broken {
+            None if self.is_unknown() => Some(Status::Saving),
+            None => None,
+            Some((since_ms, why)) => Some(match why {
+                Trouble::Drive(error) if !error.needs_user() => {
+                    Status::Waiting { since_ms: *since_ms, why: why.clone() }
+                }
+                _ => Status::Paused { why: why.clone() },
+            }),
+        }
+    }
+
+    /// Whether it is time for another look.
+    pub(super) fn is_due(&self, now_ms: u64) -> bool {
+        self.due_after(now_ms, QUIET_MS)
+    }
+
+    /// Whether a time when nothing is written is the time for another look.
+    pub(super) fn rested(&self, now_ms: u64) -> bool {
+        self.due_after(now_ms, REST_MS)
+    }
+
+    fn due_after(&self, now_ms: u64, interval_ms: u64) -> bool {
+        let rested = self.looked_ms.and_then(|looked| now_ms.checked_sub(looked));
+        self.broken.is_some() || rested.is_none_or(|rested| rested >= interval_ms)
+    }
+}
+
+/// What became of one number.
+enum Placed {
+    /// The phrase file is there, and opens.
+    Yes,
+    /// Something else is, and stays.
+    Taken(Fault),
+}
+
+impl Writer {
+    /// What may be told once everything that was handed in is durable.
+    pub(super) fn standing(&self) -> Status {
+        if self.remote.is_none() {
+            return Status::Off;
+        }
+        let saved = || Status::Saved { at_ms: self.env.clock.now_ms(), position: self.chain.head.position };
+        self.beside.status().unwrap_or_else(saved)
+    }
+
+    /// Makes sure of all of it, and writes anew what is missing. Remembers how it ended.
+    pub(super) async fn settle_beside(&mut self) -> Result<(), Stop> {
+        let Some(remote) = self.remote.clone() else { return Ok(()) };
+        let placed = self.place_beside(&remote).await;
+        let now_ms = self.env.clock.now_ms();
+        self.beside.looked_ms = Some(now_ms);
+        match &placed {
+            Ok(()) => self.beside.broken = None,
+            Err(Stop::Paused(why)) => {
+                let since_ms = self.beside.broken.as_ref().map_or(now_ms, |(since_ms, _)| *since_ms);
+                self.beside.broken = Some((since_ms, why.clone()));
+            }
+            Err(Stop::Fenced(_)) => {}
+        }
+        self.shared.bell.ring();
+        placed
+    }
+
+    async fn place_beside(&mut self, remote: &Reading) -> Result<(), Stop> {
+        self.place_note(remote).await?;
+        let mut taken = Fault::Damaged;
+        for _ in 0..NUMBERS {
+            match self.place_phrase(remote).await? {
+                Placed::Yes => {
+                    self.beside.unplaced = false;
+                    if !self.beside.tidied {
+                        self.beside.tidied =
+                            phrase_file::remove_older(&remote.drive, &remote.folder, &self.keys).await;
+                    }
+                    return Ok(());
+                }
+                Placed::Taken(fault) => taken = fault,
+            }
+            self.renumber(taken).await?;
+        }
+        Err(Stop::Paused(Trouble::PhraseFile { fault: taken }))
+    }
+
+    /// A note with other words is its owner's.
+    async fn place_note(&self, remote: &Reading) -> Result<(), Stop> {
+        let path = remote.folder.read_me();
+        if remote.file(&self.env, &path).await.map_err(paused)?.is_some() {
+            return Ok(());
+        }
+        self.is_still_ours(remote).await?;
+        let text = layout::read_me_text(self.keys.vault_id());
+        super::create_once(&self.env, &remote.drive, &path, text.as_bytes()).await.map_err(paused)?;
+        Ok(())
+    }
+
+    async fn place_phrase(&mut self, remote: &Reading) -> Result<Placed, Stop> {
+        let path = remote.folder.phrase(self.keys.keyring().seq());
+        let mut pauses = Pauses::new(&self.env, &self.nudge, Some(PATIENCE));
+        let (mut reads, mut created) = (0, false);
+        loop {
+            let error = match remote.drive.now().get(&path).await {
+                Ok(found) => match phrase_file::check(&self.keys, &found) {
+                    Ok(()) => {
+                        self.keep_phrase(&found).await?;
+                        return Ok(Placed::Yes);
+                    }
+                    // A download may have been cut, an upload may still be running.
+                    Err(fault) if reads < READS && fault != Fault::TooNew => {
+                        reads += 1;
+                        PAUSE
+                    }
+                    Err(fault) if self.kept_phrase().await?.is_some_and(|kept| kept.starts_with(&found)) => {
+                        match remote.drive.now().delete_exactly(&path, &found).await {
+                            Ok(DeleteExactly::CannotPromise) => return Ok(Placed::Taken(fault)),
+                            Ok(_) | Err(DriveError::NotFound) => continue,
+                            Err(error) => error,
+                        }
+                    }
+                    Err(fault) => return Ok(Placed::Taken(fault)),
+                },
+                Err(DriveError::NotFound) => {
+                    self.is_still_ours(remote).await?;
+                    let file = self.phrase_to_place().await?;
+                    match remote.drive.now().create(&path, &file).await {
+                        // What was taken is read back, and opened.
+                        Ok(Create::Created) if !created => {
+                            created = true;
+                            continue;
+                        }
+                        Ok(_) => PAUSE,
+                        Err(error) => error,
+                    }
+                }
+                Err(error) => error,
+            };
+            pauses.after(&error).await.map_err(paused)?;
+        }
+    }
+
+    /// Nothing is written beside a journal that another device goes on with: its PIN may be another.
+    async fn is_still_ours(&self, remote: &Reading) -> Result<(), Stop> {
+        let head = self.chain.head.position;
+        match confirm(&self.env, remote, head).await.map_err(paused)? {
+            Confirmed::Yes => Ok(()),
+            // The engine's own entry, which is on its way.
+            Confirmed::Newer(position) if self.pending.is_some() && position == head.saturating_add(1) => {
+                Ok(())
+            }
+            Confirmed::Newer(_) => Err(Stop::Fenced(Other::default())),
+        }
+    }
+
+    /// What this device keeps, if it is the file of the keyring in use.
+    pub(super) async fn kept_phrase(&self) -> Result<Option<Vec<u8>>, Stop> {
+        let kept = replica::phrase(&*self.env.local).await.map_err(store)?;
+        Ok(kept.filter(|kept| phrase_file::check(&self.keys, kept).is_ok()))
+    }
+
+    /// The same bytes at every attempt: kept before they are sent.
+    async fn phrase_to_place(&self) -> Result<Vec<u8>, Stop> {
+        if let Some(kept) = self.kept_phrase().await? {
+            return Ok(kept);
+        }
+        let file =
+            phrase_file::seal(&self.keys, &self.env.rng).map_err(|_| Stop::Paused(Trouble::TooLarge))?;
+        self.keep_phrase(&file).await?;
+        Ok(file)
+    }
+
+    async fn keep_phrase(&self, file: &[u8]) -> Result<(), Stop> {
+        let kept = replica::phrase(&*self.env.local).await.map_err(store)?;
+        if kept.as_deref() == Some(file) {
+            return Ok(());
+        }
+        let mut writes = Writes::new();
+        replica::set_phrase(&mut writes, Some(file));
+        self.env.local.write(writes).await.map_err(store)
+    }
+
+    /// The same secrets in a keyring of the next number, whose name is free.
+    async fn renumber(&mut self, taken: Fault) -> Result<(), Stop> {
+        let keys = self.keys.renumbered(&self.env.rng);
+        let keys = keys.ok_or(Stop::Paused(Trouble::PhraseFile { fault: taken }))?;
+        self.adopt(Rc::new(keys)).await
+    }
+
+    /// One write of this device's store: from here on these keys, and the phrase file that is to be placed. Nothing is
+    /// sealed with them for the drive before it is there ([`Writer::settle_keys`]).
+    pub(super) async fn adopt(&mut self, keys: Rc<Keys>) -> Result<(), Stop> {
+        let file = phrase_file::seal(&keys, &self.env.rng).map_err(|_| Stop::Paused(Trouble::TooLarge))?;
+        let mut writes = self.unstored.clone();
+        replica::set_keyring(&mut writes, keys.opened().keyring().as_bytes());
+        replica::set_phrase(&mut writes, Some(&file));
+        if let Err(error) = self.env.local.write(writes).await {
+            // It may have been written all the same.
+            let kept = replica::keyring(&*self.env.local).await.map_err(store)?;
+            if kept.as_deref() != Some(keys.opened().keyring().as_bytes()) {
+                return Err(store(error));
+            }
+        }
+        self.unstored.clear();
+        self.keys = keys;
+        self.beside.unplaced = true;
+        self.beside.tidied = false;
+        self.note_head();
+        Ok(())
+    }
+}
+
+fn paused(error: DriveError) -> Stop {
+    Stop::Paused(error.into())
+}
+
+fn store(error: crate::StoreError) -> Stop {
+    Stop::Paused(error.into())
+}

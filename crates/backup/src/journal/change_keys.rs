@@ -1,0 +1,42 @@
+//! Other keys: the PIN was changed, and the data key with it.
+//!
+//! This device first, in one write: from then on the new secret opens it, and its next start finishes what is left. Then
+//! the phrase file, read back and opened. Only then an entry is sealed with the new keys, and the older phrase files are
+//! deleted. Wherever this is cut off, one secret opens both as soon as this device has started again.
+
+use std::rc::Rc;
+
+use super::{AppendError, Stop, engine::Engine, retry::PATIENCE};
+use crate::Keys;
+
+/// Why a change of keys is not complete.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ChangeKeysError {
+    /// Nothing was changed: the old secret opens this device and the backup.
+    #[error("nothing was changed: {0}")]
+    Unchanged(AppendError),
+    /// The new secret opens this device; the old one opens the backup until the drive can be written. That is tried again
+    /// by itself, also by the next start, and nothing is saved before.
+    #[error("only on this device: {0}")]
+    NotInCloud(AppendError),
+}
+
+impl Engine {
+    pub(super) async fn change_keys(&mut self, keys: Rc<Keys>) -> Result<(), ChangeKeysError> {
+        if let Some(error) = self.halted() {
+            return Err(ChangeKeysError::Unchanged(error));
+        }
+        self.writer.tell_saving();
+        // Everything under way is sealed with the old keys. Whoever cannot be asked now is not changed.
+        self.writer.patience = Some(PATIENCE);
+        let settled = self.settle_all().await;
+        self.writer.patience = None;
+        settled.map_err(|stop| ChangeKeysError::Unchanged(stop.into()))?;
+        self.writer.adopt(keys).await.map_err(|stop| ChangeKeysError::Unchanged(stop.into()))?;
+        let placed = self.watch().await;
+        if let Ok(()) | Err(Stop::Paused(_)) = &placed {
+            self.writer.tell(self.writer.standing());
+        }
+        placed.map_err(|stop| ChangeKeysError::NotInCloud(stop.into()))
+    }
+}

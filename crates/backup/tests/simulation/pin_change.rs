@@ -1,0 +1,348 @@
+//! A changed PIN: one crash at every request. Whatever the instant, one and the same PIN opens this device and, after its
+//! next start, the backup; and what the old one opens ends there.
+
+use std::{collections::BTreeMap, rc::Rc};
+
+use lifeboat_backup::{
+    ChangeKeysError, Journal, Keys, Status, StoreFault, find_wallets, layout, phrase_file,
+};
+use lifeboat_cloud::{Drive, memory::Contents};
+use lifeboat_crypto::{
+    Kdf, KdfBounds, Keyring, NewSlot, OpenKeyring, Phrase, Pin, Secret, StoredFile, VaultId,
+};
+
+use crate::{
+    fate::{Crash, Kind, Weather},
+    time::Dice,
+    world::{App, End, Halt, PHRASE, World, ids},
+};
+
+const OLD: &str = "739205";
+const NEW: &str = "846193";
+const SEED: u64 = 11;
+const LOW: KdfBounds = KdfBounds::dangerously_low();
+
+fn words() -> Phrase {
+    Phrase::parse(PHRASE).unwrap()
+}
+
+fn slots<'a>(pin: &'a Pin, phrase: &'a Phrase) -> [NewSlot<'a>; 2] {
+    [NewSlot::pin(pin, Kdf::Pbkdf2 { iterations: 3 }).within(LOW), NewSlot::phrase(phrase)]
+}
+
+fn first_keys(rng: &mut Dice) -> Keys {
+    let (pin, phrase) = (Pin::enter(OLD).unwrap(), words());
+    let vault = VaultId::make(rng);
+    Keys::new(OpenKeyring::make(vault, &slots(&pin, &phrase), rng).unwrap(), &phrase).unwrap()
+}
+
+/// What the wallet does with a new PIN.
+fn rotated(keys: &Keys, rng: &mut Dice) -> Rc<Keys> {
+    let (pin, phrase) = (Pin::enter(NEW).unwrap(), words());
+    Rc::new(Keys::new(keys.opened().rotate(&slots(&pin, &phrase), rng).unwrap(), &phrase).unwrap())
+}
+
+fn opened(keyring: &Keyring, pin: &str) -> Option<OpenKeyring> {
+    keyring.open(&Secret::Pin(&Pin::enter(pin).unwrap()), &LOW).ok()
+}
+
+/// The one PIN that opens what this device keeps, and the keys.
+async fn unlock(app: &App) -> (&'static str, Rc<Keys>) {
+    let stored = Journal::stored(&app.env).await.unwrap().unwrap();
+    let [old, new] = [OLD, NEW].map(|pin| opened(&stored.keyring, pin));
+    assert!(old.is_some() != new.is_some(), "one PIN opens this device");
+    let pin = if new.is_some() { NEW } else { OLD };
+    (pin, Rc::new(Keys::new(old.or(new).unwrap(), &words()).unwrap()))
+}
+
+/// The next start of this device with the PIN that opens it. Gives that PIN.
+async fn start(app: &App) -> Result<(&'static str, Journal), Halt> {
+    let (pin, keys) = unlock(app).await;
+    app.keys.replace(keys);
+    Ok((pin, app.open().await?))
+}
+
+async fn change(app: App) -> Result<(), Halt> {
+    let (_, journal) = start(&app).await?;
+    let keys = rotated(&journal.keys(), &mut app.line.cloud.dice.clone());
+    journal.change_keys(keys).await.map_err(|error| Halt::Other(format!("{error:?}")))?;
+    journal.prove().await.map_err(|error| Halt::Other(format!("{error:?}")))?;
+    app.pay(&journal).await
+}
+
+/// A restore elsewhere, as the wallet does it: by the list, with the PIN alone.
+async fn restore(app: &App, pin: &str) -> Result<Journal, Halt> {
+    let other = |why: String| Halt::Other(why);
+    let wallets = find_wallets(&*app.drive).await.map_err(|error| other(format!("{error:?}")))?;
+    let [wallet] = &wallets[..] else { return Err(other("not one wallet".into())) };
+    let keyring = wallet.keyring.as_ref().ok_or(other("no keyring".into()))?;
+    let keyring = opened(keyring, pin).ok_or(other(format!("{pin} does not open the backup")))?;
+    let file = app.drive.get(&wallet.folder.phrase(keyring.keyring().seq())).await;
+    let file = file.map_err(|error| other(format!("the phrase file: {error:?}")))?;
+    let phrase = phrase_file::words(&keyring, &file).map_err(|error| other(format!("words: {error:?}")))?;
+    assert_eq!(*phrase.words(), PHRASE);
+    app.keys.replace(Rc::new(Keys::new(keyring, &phrase).unwrap()));
+    app.restore(|| true).await
+}
+
+struct Base {
+    contents: Contents,
+    store: BTreeMap<String, Vec<u8>>,
+    acked: BTreeMap<u64, std::collections::BTreeSet<u64>>,
+    next: u64,
+    keys: Rc<Keys>,
+}
+
+impl Base {
+    fn new() -> Base {
+        let world = World::with_keys(SEED, Rc::new(first_keys(&mut Dice::new(SEED))));
+        let (end, _) = world.run(0, None, async |app: App| {
+            let journal = app.create().await;
+            app.turn_on(&journal).await.unwrap();
+            app.pay_times(&journal, 3).await.unwrap();
+            app.env.clock.sleep(120_000).await;
+        });
+        assert_eq!(end, End::Done(()));
+        let keys = world.keys.borrow().clone();
+        Base::of(&world, 0, keys)
+    }
+
+    fn of(world: &World, device: usize, keys: Rc<Keys>) -> Base {
+        let model = world.model.borrow();
+        Base {
+            contents: world.cloud.drive.contents(),
+            store: world.stores[device].contents(),
+            acked: model.acked.clone(),
+            next: model.next,
+            keys,
+        }
+    }
+
+    fn world(&self) -> World {
+        let world = World::with_keys(SEED, self.keys.clone());
+        world.cloud.drive.roll_back(self.contents.clone());
+        world.stores[0].roll_back(self.store.clone());
+        let mut model = world.model.borrow_mut();
+        model.acked = self.acked.clone();
+        model.next = self.next;
+        drop(model);
+        world
+    }
+}
+
+/// Everything acknowledged is in what this PIN restores on a device that knows nothing.
+fn restores(world: &World, pin: &'static str) -> Result<(), String> {
+    let (end, _) = world.run(1, None, async move |app: App| {
+        let journal = restore(&app, pin).await?;
+        app.pay(&journal).await?;
+        Ok::<_, Halt>(ids(&journal.state()))
+    });
+    match end {
+        End::Done(Ok(found)) if world.model.borrow().all().is_subset(&found) => world.check(),
+        other => Err(format!("restored with {pin}: {other:?}")),
+    }
+}
+
+fn one(base: &Base, at: u64, crash: Crash, late_after: bool) -> Result<(), String> {
+    let world = base.world();
+    let (end, _) = world.run(0, Some((at, crash)), change);
+    assert_eq!(end, End::Crashed);
+    if !late_after {
+        world.deliver_late();
+    }
+    // This device never starts again: one of the two PINs brings everything back.
+    let lost = Base::of(&world, 0, base.keys.clone());
+    let either: Vec<_> = [OLD, NEW].into_iter().map(|pin| restores(&lost.world(), pin)).collect();
+    if either.iter().all(Result::is_err) {
+        return Err(format!("nobody gets in: {either:?}"));
+    }
+    let (end, _) = world.run(0, None, async |app: App| {
+        let (pin, journal) = start(&app).await?;
+        app.pay(&journal).await?;
+        app.env.clock.sleep(120_000).await;
+        let saved = matches!(journal.status(), Status::Saved { .. });
+        Ok::<_, Halt>((pin, saved))
+    });
+    let pin = match end {
+        End::Done(Ok((pin, true))) => pin,
+        other => return Err(format!("the next start: {other:?}")),
+    };
+    world.deliver_late();
+    if pin == NEW && opens_a_phrase(&world, OLD) {
+        return Err("the old PIN still opens a phrase file".into());
+    }
+    restores(&world, pin)
+}
+
+fn opens_a_phrase(world: &World, pin: &str) -> bool {
+    (1..9).any(|seq| {
+        let file = world.cloud.drive.peek(&world.folder.phrase(seq));
+        let keyring = file.and_then(|file| StoredFile::parse(&file).ok()?.keyring);
+        keyring.is_some_and(|keyring| opened(&keyring, pin).is_some())
+    })
+}
+
+#[test]
+fn a_kill_at_every_request_leaves_one_pin_that_opens_device_and_backup() {
+    let base = Base::new();
+    let world = base.world();
+    let (end, points) = world.run(0, None, change);
+    assert_eq!(end, End::Done(Ok(())));
+    let mut runs = 0;
+    for (at, kind) in (0..).zip(&points) {
+        for crash in kind.crashes().iter().copied() {
+            for late_after in [false, true] {
+                if late_after && crash != Crash::Late {
+                    continue;
+                }
+                if let Err(why) = one(&base, at, crash, late_after) {
+                    panic!("point {at} of {}, {kind:?}, {crash:?}, {late_after}: {why}", points.len());
+                }
+                runs += 1;
+            }
+        }
+    }
+    assert!(points.contains(&Kind::Delete) && runs > 60, "{runs} runs");
+}
+
+/// Everything that the old PIN, with every keyring that is still in the folder, can open there.
+fn what_opens(world: &World, pin: &str) -> Vec<String> {
+    let folder = world.folder.clone();
+    let mut files = Vec::new();
+    for position in 0..200 {
+        files.extend(
+            world.cloud.drive.peek(&folder.entry(position)).map(|file| (layout::entry_name(position), file)),
+        );
+    }
+    for seq in 0..9 {
+        files.extend(world.cloud.drive.peek(&folder.phrase(seq)).map(|file| (format!("phrase {seq}"), file)));
+    }
+    let parsed: Vec<_> =
+        files.iter().map(|(name, file)| (name.clone(), StoredFile::parse(file).unwrap())).collect();
+    let keys: Vec<_> = parsed.iter().filter_map(|(_, file)| opened(file.keyring.as_ref()?, pin)).collect();
+    let opens = |file: &StoredFile<'_>| keys.iter().any(|keys| keys.open(file.sealed().unwrap()).is_ok());
+    parsed.iter().filter(|(_, file)| opens(file)).map(|(name, _)| name.clone()).collect()
+}
+
+#[test]
+fn what_the_old_pin_opens_ends_for_everything_written_from_then_on() {
+    let base = Base::new();
+    let world = base.world();
+    let before: Vec<_> = what_opens(&world, OLD);
+    assert!(before.contains(&"phrase 1".to_owned()) && before.len() == 5, "{before:?}");
+    let (end, _) = world.run(0, None, async |app: App| {
+        let (_, journal) = start(&app).await?;
+        // A snapshot with the old keyring stays for a while.
+        journal.prove().await.unwrap();
+        let head = journal.prove().await.unwrap();
+        let keys = rotated(&journal.keys(), &mut app.line.cloud.dice.clone());
+        journal.change_keys(keys).await.unwrap();
+        app.pay_times(&journal, 70).await?;
+        journal.prove().await.unwrap();
+        app.env.clock.sleep(300_000).await;
+        Ok::<_, Halt>(head)
+    });
+    let End::Done(Ok(head)) = end else { panic!("{end:?}") };
+    let after = what_opens(&world, OLD);
+    let newer: Vec<_> = after
+        .iter()
+        .filter(|name| layout::entry_position(name).is_none_or(|position| position > head))
+        .collect();
+    assert_eq!(newer, Vec::<&String>::new(), "the old PIN reads on");
+    assert!(what_opens(&world, NEW).contains(&layout::entry_name(64)));
+}
+
+/// A journal of the first release has a keyring before entry 0, which is never deleted.
+#[test]
+fn no_entry_that_stays_carries_a_keyring() {
+    let base = Base::new();
+    let world = base.world();
+    let (end, _) = world.run(0, None, async |app: App| {
+        let (_, journal) = start(&app).await?;
+        while journal.prove().await.unwrap() < 130 {}
+        Ok::<_, Halt>(())
+    });
+    assert_eq!(end, End::Done(Ok(())));
+    for position in [0, 64, 128] {
+        let file = world.cloud.drive.peek(&world.folder.entry(position)).unwrap();
+        assert!(StoredFile::parse(&file).unwrap().keyring.is_none(), "entry {position}");
+    }
+    let file = world.cloud.drive.peek(&world.folder.entry(129)).unwrap();
+    assert!(StoredFile::parse(&file).unwrap().keyring.is_some(), "a snapshot opens by itself");
+}
+
+#[test]
+fn a_change_that_the_drive_does_not_take_is_finished_by_itself_and_nothing_is_sealed_before() {
+    let base = Base::new();
+    let world = base.world();
+    let weather = world.cloud.weather.clone();
+    let (end, _) = world.run(0, None, async move |app: App| {
+        let (_, journal) = start(&app).await?;
+        let keys = rotated(&journal.keys(), &mut app.line.cloud.dice.clone());
+        let told = journal.keys().keyring().seq();
+        // Asked while the drive answers, carried out when it does not any more.
+        let changing = journal.change_keys(keys);
+        weather.set(Weather { refused: 100, lost: 100, ..Weather::default() });
+        let half = changing.await;
+        assert!(matches!(half, Err(ChangeKeysError::NotInCloud(_))), "{half:?}");
+        assert_eq!(journal.keys().keyring().seq(), told + 1);
+        assert!(matches!(journal.status(), Status::Waiting { .. }), "{:?}", journal.status());
+        weather.set(Weather::default());
+        app.pay(&journal).await?;
+        assert!(matches!(journal.status(), Status::Saved { .. }), "{:?}", journal.status());
+        Ok::<_, Halt>(())
+    });
+    assert_eq!(end, End::Done(Ok(())));
+    assert!(!opens_a_phrase(&world, OLD));
+    restores(&world, NEW).unwrap();
+}
+
+#[test]
+fn a_change_that_this_device_cannot_store_changes_nothing() {
+    let base = Base::new();
+    let world = base.world();
+    let store = world.stores[0].clone();
+    let (end, _) = world.run(0, None, async move |app: App| {
+        let (_, journal) = start(&app).await?;
+        let keys = rotated(&journal.keys(), &mut app.line.cloud.dice.clone());
+        store.set_fault(StoreFault::RefuseWrites);
+        let unchanged = journal.change_keys(keys).await;
+        assert!(matches!(unchanged, Err(ChangeKeysError::Unchanged(_))), "{unchanged:?}");
+        store.set_fault(StoreFault::None);
+        app.pay(&journal).await?;
+        Ok::<_, Halt>(unlock(&app).await.0)
+    });
+    assert_eq!(end, End::Done(Ok(OLD)));
+    restores(&world, OLD).unwrap();
+}
+
+/// Who took over before the change was made is not locked out by it.
+#[test]
+fn a_device_that_was_overtaken_changes_nothing_in_the_cloud() {
+    let base = Base::new();
+    let world = base.world();
+    let mut sleeper = world.process(0, None);
+    let journal: Rc<std::cell::RefCell<Option<Journal>>> = Rc::default();
+    sleeper.start(async |app: App| start(&app).await.unwrap().1, journal.clone());
+    while journal.borrow().is_none() {
+        sleeper.turn();
+        world.cloud.time.advance();
+    }
+    restores(&world, OLD).unwrap();
+    let files = world.cloud.drive.contents();
+    let changed: Rc<std::cell::RefCell<Option<Result<(), ChangeKeysError>>>> = Rc::default();
+    let journal = journal.take().unwrap();
+    sleeper.start(
+        async move |app: App| {
+            let keys = rotated(&journal.keys(), &mut app.line.cloud.dice.clone());
+            journal.change_keys(keys).await
+        },
+        changed.clone(),
+    );
+    while changed.borrow().is_none() {
+        sleeper.turn();
+        world.cloud.time.advance();
+    }
+    assert!(matches!(changed.take(), Some(Err(_))));
+    assert_eq!(world.cloud.drive.contents(), files);
+}
