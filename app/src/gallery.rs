@@ -79,6 +79,7 @@ const NAMES: &[&str] = &[
     "restore-files-question",
     "restored-files",
     "question",
+    "question-unheard",
     "lock",
     "problem",
     "problem-signed-out",
@@ -292,7 +293,7 @@ pub fn screen(name: String) -> AnyView {
                 .into_any()
         }
         "lock" => view! { <screens::Lock /> }.into_any(),
-        "problem" | "problem-signed-out" | "problem-stale" | "question" => {
+        "problem" | "problem-signed-out" | "problem-stale" | "question" | "question-unheard" => {
             view! { <screens::ProblemScreen /> }.into_any()
         }
         "elsewhere" | "other-tab" => view! { <screens::Elsewhere /> }.into_any(),

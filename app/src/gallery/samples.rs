@@ -165,6 +165,9 @@ pub fn of(name: &str) -> View {
             view.backup = BackupStatus::Fenced { by: "Chrome on Android".into(), at_ms: since_ms };
         }
         "closing" => view.phase = Phase::Closing,
+        "question-unheard" => {
+            view.fault = Some(Fault { problem: Problem::Unheard { at_stake_sat: 248_317 }, since_ms });
+        }
         "question" => {
             view.phase = Phase::ReadOnly { why: ReadOnly::Unconfirmed { problem: Problem::TornHead } };
             view.backup = BackupStatus::Waiting { since_ms, problem: Problem::TornHead };

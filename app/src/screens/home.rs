@@ -7,7 +7,7 @@ pub use backup_line::{BackupLine, line};
 use balance::BalanceView;
 
 use leptos::prelude::*;
-use lifeboat_messages::{BackupStatus, Network, Phase, ReadOnly};
+use lifeboat_messages::{BackupStatus, Network, Phase, Problem, ReadOnly};
 
 use super::{
     activity::ActivityRows,
@@ -118,6 +118,10 @@ fn ReadOnlyBanner() -> impl IntoView {
                     (fill(texts.read_only_elsewhere, &[("device", &device)]), None)
                 }
                 ReadOnly::OtherTab => (texts.read_only_tab.to_owned(), None),
+                // Nothing of the backup is in doubt: the wallet cannot run yet.
+                ReadOnly::Unconfirmed { problem: problem @ Problem::NoChain } => {
+                    (session.texts().explain(&problem).title.to_owned(), Some(Route::Problem))
+                }
                 ReadOnly::Unconfirmed { .. } => {
                     (texts.read_only_unconfirmed.to_owned(), Some(Route::Problem))
                 }

@@ -36,7 +36,7 @@ impl Trouble {
             _ => {}
         }
         if let Phase::ReadOnly { why: ReadOnly::Unconfirmed { problem: why } } = &view.phase {
-            return problem(why, None, true);
+            return problem(why, None, *why != Problem::NoChain);
         }
         view.fault.as_ref().and_then(|fault| problem(&fault.problem, Some(fault.since_ms), false))
     }
@@ -109,6 +109,25 @@ pub fn ProblemScreen() -> impl IntoView {
             }
             .into_any();
         }
+        if let Problem::Unheard { .. } = problem {
+            let sure = Callback::new(move |()| {
+                session.ask(Request::GoWithoutPeers, move |answer| match answer {
+                    Ok(_) => home.run(()),
+                    Err(why) => session.not_taken.set(Some(why)),
+                });
+            });
+            return view! {
+                <Question
+                    name="question"
+                    problem=problem
+                    refused=session.not_taken
+                    on_wait=home
+                    on_sure=sure
+                    back=home
+                />
+            }
+            .into_any();
+        }
         let explained = texts.explain(&problem);
         // Nobody typed a password here that could be wrong.
         let elsewhere = session
@@ -124,7 +143,7 @@ pub fn ProblemScreen() -> impl IntoView {
             (explained.title.to_owned(), explained.what.to_owned(), session.fix(&problem))
         });
         let funds = match problem {
-            Problem::Stale | Problem::Inconsistent => t.funds_stopped,
+            Problem::Stale | Problem::Inconsistent | Problem::StateDamaged => t.funds_stopped,
             _ if of_backup => t.funds_safe,
             _ => t.funds_untouched,
         };

@@ -9,7 +9,7 @@ use crate::{
     text::{fill, problem_name},
 };
 
-/// The question of a problem that `Sure::is_asked_by` knows.
+/// The question of a problem that `Sure::is_asked_by` knows, or of a peer that may never come back.
 #[component]
 pub fn Question(
     /// For machines.
@@ -77,6 +77,19 @@ pub fn Question(
             }
             .into_any();
             (t.second_heading, t.second_sentence.to_owned(), t.second_other, t.second_sure, body)
+        }
+        Problem::Unheard { at_stake_sat } => {
+            let amount = session.amount(at_stake_sat.saturating_mul(1000));
+            let body = view! {
+                <Panel title=t.ended_why_title>
+                    <p>{fill(t.unheard_why, &[("amount", &amount)])}</p>
+                </Panel>
+                <Panel title=t.unheard_gone_title>
+                    <p>{t.unheard_gone}</p>
+                </Panel>
+            }
+            .into_any();
+            (t.unheard_heading, t.unheard_sentence.to_owned(), t.unheard_wait, t.unheard_sure, body)
         }
         _ => {
             let body = view! {

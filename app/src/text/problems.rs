@@ -130,11 +130,11 @@ problems! {
     damaged:
         "A file of the backup is damaged",
         "A file was changed since it was written, and Lifeboat does not use it.",
-        "Restore the folder's older version if your storage keeps one, then try again.";
+        "If your storage keeps older versions of files, put the sound version of that one file back. Never put an older folder in the place of a newer one: an old state can cost money.";
     truncated:
         "A file of the backup is not complete",
         "A file ends too early. An upload may still be running.",
-        "Wait a minute. If it stays so, restore the folder's older version.";
+        "Wait a minute. If it stays so and your storage keeps older versions of files, put the sound version of that one file back.";
     foreign:
         "A file belongs to another wallet",
         "A file in the backup's folder was written by another wallet.",
@@ -304,9 +304,21 @@ problems! {
         "Your channel partner knows a newer state than this device. Using the old one could cost your money.",
         "Do not use this copy. If another device has the wallet, go on there. Otherwise restore from the newest backup: it takes the place of this copy.";
     inconsistent:
-        "The restored state does not fit together",
-        "Parts of the backup contradict each other. Nothing was broadcast.",
-        "Restore again. If it stays so, make a support request.";
+        "The wallet's state does not fit together",
+        "Parts of it contradict each other. Lifeboat did not use it, and changed nothing.",
+        "Try again. If it stays so, go on with the device that has the wallet, and make a support request.";
+    state_damaged:
+        "The wallet in this backup cannot be read",
+        "The backup opens, but a part of the wallet in it is damaged. Lifeboat did not use it, and changed nothing.",
+        "Go on with the device that has the wallet, and make a support request. Do not put older files back: an old state can cost money.";
+    backup_of_other_network:
+        "A backup of another network",
+        "The wallet in this backup is on a different bitcoin network than this copy of Lifeboat. Nothing was changed.",
+        "Open it with the copy of Lifeboat that you made it with. The device that has the wallet goes on as before.";
+    unheard:
+        "A closed channel waits for its provider",
+        "The closing is held back until the provider has confirmed that this backup is current.",
+        "Wait until the provider can be reached.";
 
     storage_refused:
         "The browser stores nothing",
@@ -395,6 +407,9 @@ impl Texts {
             Problem::OpeningTooDear { .. } => &p.opening_too_dear,
             Problem::Stale => &p.stale,
             Problem::Inconsistent => &p.inconsistent,
+            Problem::StateDamaged => &p.state_damaged,
+            Problem::BackupOfOtherNetwork => &p.backup_of_other_network,
+            Problem::Unheard { .. } => &p.unheard,
             Problem::StorageRefused => &p.storage_refused,
             Problem::OtherTab => &p.other_tab,
             Problem::Internal { .. } => &p.internal,

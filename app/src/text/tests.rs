@@ -75,6 +75,9 @@ fn every_problem() -> Vec<Problem> {
         OpeningTooDear { fee_msat: 1 },
         Stale,
         Inconsistent,
+        StateDamaged,
+        BackupOfOtherNetwork,
+        Unheard { at_stake_sat: 1 },
         StorageRefused,
         OtherTab,
         Internal { detail: String::new() },
@@ -148,6 +151,9 @@ fn every_problem() -> Vec<Problem> {
             | OpeningTooDear { .. }
             | Stale
             | Inconsistent
+            | StateDamaged
+            | BackupOfOtherNetwork
+            | Unheard { .. }
             | StorageRefused
             | OtherTab
             | Internal { .. } => {}

@@ -85,6 +85,14 @@ pub enum Step {
     Confirming,
 }
 
+/// Asked whether the state that was read can be used here, before anything is written for its sake anywhere. Whoever
+/// refuses knows why.
+pub type Check = Rc<dyn Fn(&State) -> Result<(), Refused>>;
+
+/// The answer of a [`Check`]: not with this state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Refused;
+
 /// Told at each step.
 pub type Progress = Rc<dyn Fn(Step)>;
 
@@ -98,6 +106,10 @@ pub struct Opened {
     pub state: State,
     /// Who wrote last, before this device took it over; `None` unless it was restored.
     pub before: Option<Other>,
+    /// This journal's own name: random, kept by this device for as long as the journal goes on here, and another one
+    /// whenever a state came from anywhere but this device's own store. So a state that says for which name it was proved
+    /// says whether it was proved here.
+    pub writer: [u8; 8],
 }
 
 /// The handle to a running journal. Clones are the same journal. When all are dropped, the engine ends after what was
@@ -163,8 +175,8 @@ impl Journal {
         load::load(env, keys).await
     }
 
-    /// Takes the wallet in this folder over: newest snapshot, entries after it, Takeover, confirm. Replaces what this
-    /// device's store holds, once everything was read.
+    /// Takes the wallet in this folder over: newest snapshot, entries after it, `check`, Takeover, confirm. Replaces what
+    /// this device's store holds, once everything was read and checked.
     ///
     /// # Errors
     /// Each a different thing to tell the user; nothing was deleted or changed by any of them but a Takeover appended.
@@ -175,8 +187,9 @@ impl Journal {
         folder: WalletFolder,
         options: RestoreOptions,
         progress: Progress,
+        check: Check,
     ) -> Result<Opened, RestoreError> {
-        restore::restore(env, keys, drive, folder, options, progress).await
+        restore::restore(env, keys, drive, folder, options, progress, check).await
     }
 
     /// Brings in the wallet that picked files hold ([`crate::picked`]): newest snapshot, entries after it. It goes on on
@@ -192,8 +205,9 @@ impl Journal {
         folder: WalletFolder,
         options: RestoreOptions,
         progress: Progress,
+        check: Check,
     ) -> Result<Opened, RestoreError> {
-        restore_files::restore_files(env, keys, files, folder, options, progress).await
+        restore_files::restore_files(env, keys, files, folder, options, progress, check).await
     }
 
     /// Makes a batch durable and returns the position up to which everything is (its own, as a rule). One entry at a time

@@ -43,10 +43,10 @@ pub use discover::{Channels, DiscoverError, FoundEnd, FoundWallet, find_wallets}
 pub use env::{Env, Randomness};
 pub use fault::Fault;
 pub use journal::{
-    AppendError, ChangeKeysError, Closed, DeleteCopyError, Engine, HeadUnknown, Journal, LeftCopy, LoadError,
-    Loaded, MoveError, NotPromoted, NotStarted, Opened, Opens, Progress, PromoteError, Promoted,
-    RestoreError, RestoreOptions, StartError, Step, Stored, TurnOff, TurnOffError, TurnOn, TurnOnError,
-    TurnedOff, delete_copy, end_copy,
+    AppendError, ChangeKeysError, Check, Closed, DeleteCopyError, Engine, HeadUnknown, Journal, LeftCopy,
+    LoadError, Loaded, MoveError, NotPromoted, NotStarted, Opened, Opens, Progress, PromoteError, Promoted,
+    Refused, RestoreError, RestoreOptions, StartError, Step, Stored, TurnOff, TurnOffError, TurnOn,
+    TurnOnError, TurnedOff, delete_copy, end_copy,
 };
 pub use keys::Keys;
 pub use layout::WalletFolder;

@@ -197,6 +197,17 @@ pub enum Problem {
     Stale,
     /// The restored state does not hold together. Nothing was broadcast.
     Inconsistent,
+    /// The backup opens, and a part of the wallet in it cannot be read. Nothing was changed.
+    StateDamaged,
+    /// The backup is of a wallet on another network than this copy of Lifeboat is for. Nothing was changed.
+    BackupOfOtherNetwork,
+    /// A channel of a wallet that came from a backup was closed here before its peer was heard, and the closing is held
+    /// back until the peer agrees with the backup. Only the user can know that the peer is gone for good;
+    /// `Request::GoWithoutPeers` is their answer.
+    Unheard {
+        /// What is lost at most if the backup is old, sat.
+        at_stake_sat: u64,
+    },
 
     // This device
     /// The browser refuses to store anything.
@@ -215,8 +226,17 @@ impl Problem {
     pub fn retry(&self) -> Retry {
         use Problem::*;
         match self {
-            Unreachable | Busy | Unavailable | NoChain | NoPeer | NoChannel | ProviderSilent | NoOffer
-            | Moved | NoRoute => Retry::ByItself,
+            Unreachable
+            | Busy
+            | Unavailable
+            | NoChain
+            | NoPeer
+            | NoChannel
+            | ProviderSilent
+            | NoOffer
+            | Moved
+            | NoRoute
+            | Unheard { .. } => Retry::ByItself,
             SignedOut
             | Denied
             | QuotaFull

@@ -153,6 +153,9 @@ pub enum Request {
     },
     /// Try again now instead of waiting. Answer: `Done`.
     RetryNow,
+    /// The peers of the channels that wait for them are gone for good, and what is in the channels may be lost:
+    /// `Problem::Unheard`. Answer: `Done`.
+    GoWithoutPeers,
     /// Write a snapshot now and read it back. Answer: `Done`.
     BackUpNow,
     /// Stop backing up: from then on this device alone has the wallet. Answer: `Disconnected`.

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use lightning::io;
 use lightning::util::persist::KVStoreSync;
 
-use crate::{Op, State};
+use crate::{Batch, Op, State};
 
 /// Changes of keys that are not LDK's channel state; the newest per key.
 #[derive(Default)]
@@ -14,27 +14,36 @@ pub(crate) struct App {
     pending: RefCell<BTreeMap<String, Option<Vec<u8>>>>,
     /// Keys of the cut that is being made durable.
     in_flight: RefCell<BTreeSet<String>>,
-    /// Keys whose value is durable under another name.
-    renamed: RefCell<BTreeSet<String>>,
+    /// Keys whose value is durable in an older format.
+    upgraded: RefCell<BTreeSet<String>>,
     /// Whether the sweeper has anything to keep; without that each block would be a write.
     pub(crate) sweeping: Cell<bool>,
 }
 
 impl App {
     pub(crate) fn put(&self, key: String, value: Vec<u8>) {
-        self.renamed.borrow_mut().remove(&key);
+        self.upgraded.borrow_mut().remove(&key);
         self.pending.borrow_mut().insert(key, Some(value));
-    }
-
-    /// What is durable under one key goes to another, as it is.
-    pub(crate) fn rename(&self, from: String, to: String, value: Vec<u8>) {
-        self.delete(from);
-        self.put(to.clone(), value);
-        self.renamed.borrow_mut().insert(to);
     }
 
     pub(crate) fn delete(&self, key: String) {
         self.pending.borrow_mut().insert(key, None);
+    }
+
+    /// The state with these changes, which become durable with the next cut.
+    pub(crate) fn upgraded(&self, state: &State, ops: Vec<Op>) -> State {
+        let mut upgraded = state.clone();
+        upgraded.apply(&Batch { ops: ops.clone() });
+        for op in ops {
+            match op {
+                Op::Put { key, value } => {
+                    self.put(key.clone(), value);
+                    self.upgraded.borrow_mut().insert(key);
+                }
+                Op::Delete { key } => self.delete(key),
+            }
+        }
+        upgraded
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -44,7 +53,7 @@ impl App {
     /// Whether the newest value of this key is durable.
     pub(crate) fn is_saved(&self, key: &str) -> bool {
         let waits = self.pending.borrow().contains_key(key) || self.in_flight.borrow().contains(key);
-        !waits || self.renamed.borrow().contains(key)
+        !waits || self.upgraded.borrow().contains(key)
     }
 
     pub(crate) fn take(&self) -> Vec<Op> {

@@ -10,6 +10,8 @@ mod verify;
 
 pub use broadcast::Broadcast;
 pub(crate) use broadcast::Broadcaster;
+#[cfg(feature = "sim")]
+pub(crate) use broadcast::is_commitment;
 pub(crate) use esplora::Esplora;
 pub use esplora::{Fetch, Fetched, Tip, Unreachable, tip};
 pub(crate) use fees::Fees;

@@ -4,7 +4,7 @@ use lightning::bitcoin::Network;
 use lightning::bitcoin::secp256k1::PublicKey;
 use lightning::util::config::{ChannelConfigOverrides, ChannelConfigUpdate, MaxDustHTLCExposure, UserConfig};
 
-use crate::{LightningSeed, Tip};
+use crate::{JournalName, LightningSeed, Tip};
 
 /// A Lightning peer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +30,8 @@ pub struct Setup {
     pub entropy: [u8; 32],
     /// The newest block; needed for a new wallet only, ignored otherwise.
     pub tip: Option<Tip>,
+    /// The journal that the state is of. A state that was proved for another one came from elsewhere.
+    pub journal: JournalName,
     /// Unix milliseconds.
     pub now_ms: u64,
 }

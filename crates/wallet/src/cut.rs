@@ -39,8 +39,8 @@ const IDLE_MS: u64 = 600_000;
 /// A small monitor is not rewritten for a handful of increments.
 const LEAST_FOLD: usize = 4_096;
 
-/// The newest format of the value of `manager`.
-pub(crate) const FORMAT: u8 = 1;
+/// The newest format of the table before the manager.
+pub(crate) const TABLE_FORMAT: u8 = 1;
 
 /// What the state holds of one monitor.
 #[derive(Default)]
@@ -202,7 +202,7 @@ impl Wallet {
                 Some((name, monitor.get_latest_update_id(), open.contains(&channel)))
             })
             .collect();
-        let mut value = vec![FORMAT];
+        let mut value = vec![TABLE_FORMAT];
         value.extend(u16::try_from(monitors.len()).unwrap_or(u16::MAX).to_be_bytes());
         for (name, id, open) in monitors {
             value.push(u8::try_from(name.len()).unwrap_or(u8::MAX));

@@ -2,9 +2,10 @@
 
 use thiserror::Error;
 
+use crate::Network;
+
 /// Why a wallet does not start. Nothing was broadcast and nobody was connected.
 #[derive(Debug, Error)]
-#[non_exhaustive]
 pub enum StartError {
     /// A new wallet needs to know the newest block.
     #[error("a new wallet needs the newest block")]
@@ -16,19 +17,20 @@ pub enum StartError {
         key: String,
     },
     /// The state was written by a newer version.
-    #[error("format {found} is newer than {known}")]
+    #[error("the value of {key} was written by a newer version")]
     TooNew {
-        /// The version found.
-        found: u8,
-        /// The newest one known here.
-        known: u8,
+        /// The key of the state.
+        key: String,
     },
     /// The manager and the monitors are not of the same instant. Starting would close channels.
     #[error("the channel state does not hold together: {0:?}")]
     Inconsistent(Inconsistency),
     /// The state is of another network.
-    #[error("the state is of another network")]
-    OtherNetwork,
+    #[error("the state is of another network: {found}")]
+    OtherNetwork {
+        /// Which.
+        found: Network,
+    },
     /// The keys could not be derived.
     #[error("the keys could not be derived")]
     Keys,
@@ -39,7 +41,6 @@ pub enum StartError {
 
 /// In which way a restored state does not hold together.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum Inconsistency {
     /// There are monitors but no manager, or the other way round.
     ManagerMissing,

@@ -10,7 +10,7 @@
 //! | `invoice/<hash>` | what an invoice of ours said |
 //!
 //! A payee knows the proof of what we pay, and can send it back to us; so a hash alone does not name a payment. Earlier
-//! states did so, under `payment/<hash>`; they are renamed when they are read.
+//! states did so, under `payment/<hash>` ([`upgrade`]).
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 use crate::app::App;
 use crate::node::Manager;
 use crate::opening::Promise;
-use crate::{Direction, Failure, Outcome, Payment, StartError, State};
+use crate::{Direction, Failure, Op, Outcome, Payment, StartError, State};
 
 /// What an invoice of ours said; kept until it is paid or has expired.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,21 +51,28 @@ pub(crate) const ASKED: &str = "invoice/";
 /// An expired invoice may still be paid by a payment that is on its way.
 const ASKED_GRACE_MS: u64 = 24 * 3_600_000;
 
+/// From format 1: the direction goes into the key. What stands under the right key already is newer.
+pub(crate) fn upgrade(state: &State) -> Result<Vec<Op>, StartError> {
+    let mut ops = Vec::new();
+    for (key, value) in state.prefix(PAYMENT) {
+        let payment: Payment = serde_json::from_slice(value).map_err(|_| damaged(key))?;
+        let right = state_key(&payment.id());
+        if right == key {
+            continue;
+        }
+        ops.push(Op::Delete { key: key.to_owned() });
+        if state.get(&right).is_none() {
+            ops.push(Op::Put { key: right, value: value.to_vec() });
+        }
+    }
+    Ok(ops)
+}
+
 impl History {
     pub(crate) fn read(state: &State, manager: &Manager, now_ms: u64, app: &App) -> Result<Self, StartError> {
         let mut history = Self::default();
         for (key, value) in state.prefix(PAYMENT).chain(state.prefix(REFUSED)) {
             let payment: Payment = serde_json::from_slice(value).map_err(|_| damaged(key))?;
-            let right = state_key(&payment.id());
-            if right != key {
-                // Of before the direction stood in the key. What is there under the right one is newer.
-                if state.get(&right).is_none() {
-                    app.rename(key.to_owned(), right, value.to_vec());
-                } else {
-                    app.delete(key.to_owned());
-                    continue;
-                }
-            }
             history.insert(payment);
         }
         for (key, value) in state.prefix(ASKED) {

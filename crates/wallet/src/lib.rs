@@ -10,7 +10,8 @@
 //! - **Durability**: after each pump, [`Wallet::next_cut`]. A [`Batch`] is one atomic entry of the journal; when it is
 //!   durable, and not before, [`Wallet::cut_durable`]. Only then do the messages leave that depend on it.
 //! - **Transactions**: [`Wallet::take_broadcasts`] may always be sent. Own commitment transactions wait until the host
-//!   has made sure that no other device went on: [`Wallet::held_broadcasts`], [`Wallet::release_held`].
+//!   has made sure that no other device went on: [`Wallet::held_broadcasts`], [`Wallet::release_held`]; and, while the
+//!   state came from elsewhere, until the channels' peers have agreed with it: [`Wallet::is_trusted`].
 //!
 //! - **Receiving without a channel**: [`Wallet::begin_opening`], then turns until [`Wallet::take_opening`] gives an
 //!   invoice, for which the provider opens a channel when it is paid (LSPS2). Shown only when
@@ -20,6 +21,7 @@
 //! The channel manager and the monitor updates it produced are made durable together, and monitor updates are
 //! acknowledged to LDK only after that. So a peer never sees a state that the journal lacks.
 
+mod about;
 mod app;
 mod chain;
 mod close;
@@ -43,6 +45,7 @@ mod pump;
 mod reestablish;
 mod restore;
 mod socket;
+mod trust;
 mod view;
 mod ways;
 mod welcome;
@@ -67,4 +70,5 @@ pub use payment::{Direction, Failure, Outcome, Payment};
 pub use payments::Payable;
 pub use reestablish::{STALE_PANIC, is_stale_panic};
 pub use socket::SocketId;
+pub use trust::{JournalName, Unheard};
 pub use view::{Balance, Channel};

@@ -18,6 +18,7 @@ use lightning::routing::utxo::UtxoLookup;
 use lightning::sign::{EntropySource, InMemorySigner, KeysManager, NodeSigner};
 use lightning::util::sweep::OutputSweeperSync;
 
+use crate::about::About;
 use crate::app::App;
 use crate::chain::{Broadcaster, Fees, Registry, SyncState};
 use crate::config::{channel_config, provider_terms};
@@ -32,6 +33,7 @@ use crate::persister::Persister;
 use crate::pump::Timers;
 use crate::reestablish::Guard;
 use crate::socket::{Socket, SocketId};
+use crate::trust::Trust;
 use crate::{Network, Notice, Peer, PublicKey, Setup, StartError, State, restore};
 
 pub(crate) type Graph = NetworkGraph<Rc<Log>>;
@@ -115,6 +117,7 @@ pub struct Wallet {
     pub(crate) monitors: Rc<Monitors>,
     pub(crate) manager: Rc<Manager>,
     pub(crate) guard: Rc<Guard>,
+    pub(crate) trust: Trust,
     pub(crate) peers: Peers,
     pub(crate) clock: Rc<Clock>,
     pub(crate) liquidity: Rc<Liquidity>,
@@ -141,7 +144,16 @@ impl Wallet {
     /// # Errors
     /// Whatever is wrong with the state: nothing was broadcast, nobody was asked. Never start anew then.
     pub fn start(setup: Setup, state: &State) -> Result<Self, StartError> {
+        let about = About::read(state, setup.network)?;
         let app = Rc::new(App::default());
+        let upgraded;
+        let ops = About::upgrade(state, about, &setup)?;
+        let state = if ops.is_empty() {
+            state
+        } else {
+            upgraded = app.upgraded(state, ops);
+            &upgraded
+        };
         let onchain = Rc::new(Onchain::open(&setup, state, app.clone())?);
         let (parts, persister) = assemble(&setup);
         let (manager, cuts) = match restore::read(&parts, state)? {
@@ -164,6 +176,7 @@ impl Wallet {
         let sweeper = restore::sweeper(&parts, &manager, state, onchain.clone(), app.clone())?;
         let history = History::read(state, &manager, setup.now_ms, &app)?;
         let guard = Rc::new(Guard::new(manager.clone()));
+        let trust = Trust::read(setup.journal, state, &manager, &parts.monitors)?;
         let clock = Rc::new(Clock::at(setup.now_ms));
         let liquidity = Rc::new(liquidity::client(&parts, &manager, clock.clone())?);
         let peers = connect_handlers(&parts, &guard, &liquidity, setup.now_ms);
@@ -179,6 +192,7 @@ impl Wallet {
             monitors: parts.monitors,
             manager,
             guard,
+            trust,
             peers,
             clock,
             liquidity,
@@ -198,6 +212,18 @@ impl Wallet {
             revision: Cell::new(1),
         };
         Ok(wallet)
+    }
+
+    /// Whether a state can be started here: to be asked before anything is changed for its sake. Nothing is kept, and
+    /// nobody is asked. A state that holds no wallet yet is as good as any.
+    ///
+    /// # Errors
+    /// As [`start`](Self::start) would say them.
+    pub fn check_state(setup: Setup, state: &State) -> Result<(), StartError> {
+        match Self::start(setup, state) {
+            Ok(_) | Err(StartError::TipNeeded) => Ok(()),
+            Err(error) => Err(error),
+        }
     }
 
     /// The wallet's identity on the Lightning network.

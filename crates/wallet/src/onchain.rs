@@ -48,8 +48,8 @@ impl Onchain {
             Some(bytes) => {
                 let kept: ChangeSet =
                     serde_json::from_slice(bytes).map_err(|_| StartError::Damaged { key: KEY.to_owned() })?;
-                if kept.network.is_some_and(|n| n != network) {
-                    return Err(StartError::OtherNetwork);
+                if let Some(found) = kept.network.filter(|found| *found != network) {
+                    return Err(StartError::OtherNetwork { found });
                 }
                 let bdk = Bdk::load()
                     .descriptor(KeychainKind::External, Some(external))

@@ -5,7 +5,7 @@
 //! one in our own message, so this handler stands between the peers and the manager, and lets no such message through.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use lightning::bitcoin::constants::ChainHash;
@@ -24,12 +24,21 @@ pub fn is_stale_panic(message: &str) -> bool {
     message.contains(STALE_PANIC)
 }
 
+/// What a peer's `channel_reestablish` says of our state.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    Agreed,
+    Stale,
+}
+
 /// Between the peers and the channel manager.
 pub(crate) struct Guard {
     manager: Rc<Manager>,
     /// What our own `channel_reestablish` said: the numbers of the next commitment and the next revocation.
     ours: RefCell<BTreeMap<ChannelId, (u64, u64)>>,
     stale: Cell<bool>,
+    /// Channels whose peers have agreed with this state.
+    agreed: RefCell<BTreeSet<ChannelId>>,
     /// Messages of the manager that were read ahead of time.
     ahead: RefCell<Vec<MessageSendEvent>>,
     /// Let everything through, as LDK alone would be; for the test that shows what this handler is for.
@@ -42,6 +51,7 @@ impl Guard {
             manager,
             ours: RefCell::default(),
             stale: Cell::new(false),
+            agreed: RefCell::default(),
             ahead: RefCell::default(),
             off: Cell::new(false),
         }
@@ -49,6 +59,11 @@ impl Guard {
 
     pub(crate) fn is_stale(&self) -> bool {
         self.stale.get()
+    }
+
+    /// Whether this channel's peer has compared its state with ours, and they fit.
+    pub(crate) fn has_agreed(&self, channel: &ChannelId) -> bool {
+        self.agreed.borrow().contains(channel)
     }
 
     fn is_stopped(&self) -> bool {
@@ -71,11 +86,20 @@ impl Guard {
     /// Our commitment number is one less than the next; a peer that waits for a later revocation has already got
     /// the one that revokes what we hold. A peer that has more of our signatures than we remember giving
     /// (two beyond the next revocation we expect, because one may be unanswered) says the same.
-    fn proves_stale(&self, msg: &msgs::ChannelReestablish) -> bool {
+    ///
+    /// `None`: it says neither. We have said nothing to compare it with, as of a channel that is closed here, or the peer
+    /// has forgotten the channel.
+    fn compare(&self, msg: &msgs::ChannelReestablish) -> Option<Verdict> {
         let ours = self.ours.borrow();
-        let Some((next_commitment, next_revocation)) = ours.get(&msg.channel_id) else { return false };
-        msg.next_remote_commitment_number >= *next_commitment
-            || msg.next_local_commitment_number > next_revocation + 2
+        let (next_commitment, next_revocation) = *ours.get(&msg.channel_id)?;
+        let (theirs, revocation) = (msg.next_local_commitment_number, msg.next_remote_commitment_number);
+        if revocation >= next_commitment || theirs > next_revocation + 2 {
+            return Some(Verdict::Stale);
+        }
+        // One message of either side may have been lost; a peer that is further behind has lost its own state, and knows
+        // nothing of ours.
+        let agreed = revocation + 2 >= next_commitment && theirs > next_revocation;
+        agreed.then_some(Verdict::Agreed)
     }
 }
 
@@ -161,11 +185,15 @@ impl ChannelMessageHandler for Guard {
 
     fn handle_channel_reestablish(&self, peer: PublicKey, msg: &msgs::ChannelReestablish) {
         self.read_ahead();
-        if self.proves_stale(msg) {
+        let verdict = self.compare(msg);
+        if verdict == Some(Verdict::Stale) {
             self.stale.set(true);
         }
         if self.is_stopped() {
             return;
+        }
+        if verdict == Some(Verdict::Agreed) {
+            self.agreed.borrow_mut().insert(msg.channel_id);
         }
         self.manager.handle_channel_reestablish(peer, msg);
     }

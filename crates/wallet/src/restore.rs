@@ -4,19 +4,21 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use lightning::bitcoin::BlockHash;
+use lightning::bitcoin::constants::ChainHash;
 use lightning::chain::channelmonitor::{ChannelMonitor, ChannelMonitorUpdate};
 use lightning::chain::{BestBlock, Watch};
 use lightning::ln::channelmanager::ChannelManagerReadArgs;
+use lightning::ln::msgs::DecodeError;
 use lightning::sign::InMemorySigner;
 use lightning::util::ser::{Readable, ReadableArgs};
 
 use crate::app::{App, SWEEPER, sweeper_state};
 use crate::config::channel_config;
-use crate::cut::{CutState, FORMAT, Stored, monitor_key};
+use crate::cut::{CutState, Stored, TABLE_FORMAT, monitor_key};
 use crate::error::Inconsistency;
 use crate::node::{Manager, Parts, Sweeper};
 use crate::onchain::Onchain;
-use crate::{StartError, State};
+use crate::{Network, StartError, State};
 
 type Monitor = ChannelMonitor<InMemorySigner>;
 
@@ -68,7 +70,7 @@ fn read_monitors(
     let mut monitors = BTreeMap::new();
     for (key, bytes) in state.prefix("monitor/") {
         let (_, monitor) = <(BlockHash, Monitor)>::read(&mut &bytes[..], (&*parts.keys, &*parts.keys))
-            .map_err(|_| damaged(key))?;
+            .map_err(|error| unreadable(key, &error))?;
         let name = key["monitor/".len()..].to_owned();
         stored.insert(name.clone(), Stored { whole: bytes.len(), ..Stored::default() });
         monitors.insert(name, monitor);
@@ -87,7 +89,7 @@ fn read_monitors(
         if id != newest + 1 && id != u64::MAX {
             return Err(inconsistent(Inconsistency::UpdateMissing));
         }
-        let update = ChannelMonitorUpdate::read(&mut &bytes[..]).map_err(|_| damaged(key))?;
+        let update = ChannelMonitorUpdate::read(&mut &bytes[..]).map_err(|error| unreadable(key, &error))?;
         monitor
             .update_monitor(&update, &parts.broadcaster, &parts.fees, &parts.log)
             .map_err(|()| damaged(key))?;
@@ -98,8 +100,8 @@ fn read_monitors(
 fn read_table(value: &[u8]) -> Result<(BTreeMap<String, Row>, &[u8]), StartError> {
     let mut rest = value;
     let format = take(&mut rest, 1)?[0];
-    if format > FORMAT {
-        return Err(StartError::TooNew { found: format, known: FORMAT });
+    if format > TABLE_FORMAT {
+        return Err(StartError::TooNew { key: "manager".to_owned() });
     }
     let count = take(&mut rest, 2)?;
     let count = u16::from_be_bytes([count[0], count[1]]);
@@ -161,7 +163,8 @@ fn read_manager(
         channel_config(),
         monitors.values().collect(),
     );
-    let (_, manager) = <(BlockHash, Manager)>::read(&mut &bytes[..], args).map_err(|_| damaged("manager"))?;
+    let (_, manager) =
+        <(BlockHash, Manager)>::read(&mut &bytes[..], args).map_err(|error| unreadable("manager", &error))?;
     Ok(manager)
 }
 
@@ -196,8 +199,26 @@ pub(crate) fn sweeper(
         app,
         parts.log.clone(),
     );
-    let (_, sweeper) = <(BestBlock, Sweeper)>::read(&mut bytes, args).map_err(|_| damaged(SWEEPER))?;
+    let (_, sweeper) =
+        <(BestBlock, Sweeper)>::read(&mut bytes, args).map_err(|error| unreadable(SWEEPER, &error))?;
     Ok(sweeper)
+}
+
+/// Which bitcoin the manager is of, if there is one that says so. LDK itself does not look.
+pub(crate) fn network(state: &State) -> Option<Network> {
+    let (_, manager) = read_table(state.get("manager")?).ok()?;
+    // Two bytes of versions go before it.
+    let chain: [u8; 32] = manager.get(2..34)?.try_into().ok()?;
+    Network::from_chain_hash(ChainHash::from(chain))
+}
+
+fn unreadable(key: &str, error: &DecodeError) -> StartError {
+    match error {
+        DecodeError::UnknownVersion | DecodeError::UnknownRequiredFeature => {
+            StartError::TooNew { key: key.to_owned() }
+        }
+        _ => damaged(key),
+    }
 }
 
 fn damaged(key: &str) -> StartError {

@@ -5,6 +5,7 @@
 
 mod buying;
 mod chain;
+mod golden;
 mod peer;
 mod scenario;
 mod seller;
@@ -12,6 +13,7 @@ mod world;
 
 pub use buying::{Purchase, buying, buying_matrix, first_receive, purchase};
 pub use chain::Chain;
+pub use golden::{Golden, closing, in_use};
 pub use peer::Counterparty;
 pub use scenario::{
     Growth, Matrix, Outage, Report, Stale, Writes, crash_matrix, growth, opened, outage, run, stale,

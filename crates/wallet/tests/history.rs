@@ -76,7 +76,7 @@ fn a_history_of_before_is_renamed_with_the_first_write_and_complete_before_and_a
     world.kill();
     let keys: Vec<(String, Vec<u8>)> =
         world.cloud.prefix("payment/").map(|(k, v)| (k.to_owned(), v.to_vec())).collect();
-    let mut ops = Vec::new();
+    let mut ops = vec![Op::Delete { key: "about".to_owned() }];
     for (key, value) in keys {
         let old = format!("payment/{}", key.rsplit_once('/').unwrap().1);
         ops.extend([Op::Delete { key }, Op::Put { key: old, value }]);

@@ -68,6 +68,7 @@ impl Host {
     /// From a journal, empty for a new wallet; connected.
     async fn start(seed: u8, peer: Peer, esplora: Esplora, journal: State) -> Self {
         let setup = Setup {
+            journal: [1; 8],
             seed: LightningSeed::from_bip39([seed; 64]),
             network: Network::Regtest,
             lsp: Some(peer.clone()),

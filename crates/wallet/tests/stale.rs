@@ -54,12 +54,13 @@ fn never_takes_a_current_wallet_for_a_stale_one() {
     }
 }
 
-/// Read from files, say: current as it happens, but nobody vouches for that.
-fn distrusted() -> World {
+/// Brought here from elsewhere: current as it happens, but nobody vouches for that.
+fn restored() -> World {
     let mut world: World = opened(3).unwrap();
+    world.flush().unwrap();
     world.kill();
+    world.journal = [2; 8];
     world.start().unwrap();
-    world.wallet().distrust();
     world
 }
 
@@ -73,8 +74,21 @@ fn close_alone(world: &World) -> usize {
 }
 
 #[test]
+fn a_wallet_that_was_made_here_vouches_for_itself_over_any_number_of_starts() {
+    let mut world: World = opened(3).unwrap();
+    world.flush().unwrap();
+    for _ in 0..2 {
+        world.kill();
+        world.start().unwrap();
+        world.wallet().pump(world.time_ms);
+        assert!(world.wallet().is_trusted());
+    }
+    assert_eq!(close_alone(&world), 1);
+}
+
+#[test]
 fn a_state_that_nobody_vouches_for_closes_nothing_before_the_peer_has_agreed() {
-    let mut world = distrusted();
+    let mut world = restored();
     assert_eq!(close_alone(&world), 0, "the host's word is not enough");
     world.connect().unwrap();
     world.settle().unwrap();
@@ -84,12 +98,138 @@ fn a_state_that_nobody_vouches_for_closes_nothing_before_the_peer_has_agreed() {
 
 #[test]
 fn a_state_that_the_peer_has_agreed_with_is_as_good_as_any() {
-    let mut world = distrusted();
+    let mut world = restored();
     assert!(!world.wallet().is_trusted());
     world.connect().unwrap();
     world.settle().unwrap();
     assert!(world.wallet().channels()[0].usable && world.wallet().is_trusted());
+    // This journal remembers it; another one does not.
+    world.flush().unwrap();
+    world.kill();
+    world.start().unwrap();
+    assert!(world.wallet().is_trusted());
     assert_eq!(close_alone(&world), 1);
+    world.kill();
+    world.journal = [3; 8];
+    world.start().unwrap();
+    assert!(!world.wallet().is_trusted());
+}
+
+/// A payment is on its way, this very state is kept, and then life goes on elsewhere. Where the state comes back, the
+/// payment has expired long ago, and nobody is connected.
+fn stale_and_expired() -> World {
+    let mut world: World = opened(3).unwrap();
+    world.peer.holds(true);
+    let bolt11 = world.peer_invoice(Some(1_000_000)).unwrap();
+    world.wallet().pay(&bolt11, None, world.time_ms).unwrap();
+    world.settle().unwrap();
+    world.flush().unwrap();
+    let old = world.cloud.clone();
+    world.peer.holds(false);
+    world.peer.claim_held();
+    world.settle().unwrap();
+    for _ in 0..2 {
+        world.pay(true, 700_000).unwrap();
+        world.pay(false, 600_000).unwrap();
+    }
+    world.kill();
+    world.cloud = old;
+    for _ in 0..200 {
+        world.mine(vec![]).unwrap();
+    }
+    world
+}
+
+/// LDK closes the channel at the first look at the chain, before anybody could be asked. A head that is ours proves
+/// nothing: the journal that was restored ends there. A restart, a minute, a copy of this copy, and the peer's silence
+/// prove nothing either.
+#[test]
+fn whichever_door_a_stale_state_came_in_by_its_commitment_never_leaves() {
+    let mut world = stale_and_expired();
+    for door in [[2; 8], [2; 8], [3; 8]] {
+        world.journal = door;
+        world.start().unwrap();
+        world.wallet().pump(world.time_ms);
+        for _ in 0..3 {
+            world.mine(vec![]).unwrap();
+            world.time_ms += 61_000;
+            world.wallet().pump(world.time_ms);
+        }
+        let held = world.wallet().held_broadcasts();
+        assert!(!held.is_empty(), "LDK did not close, and the test shows nothing");
+        world.wallet().release_held();
+        assert_eq!(world.wallet().take_broadcasts(), []);
+        let unheard = world.wallet().unheard().unwrap();
+        assert_eq!(unheard.closed, 1);
+        assert!((35_000..42_000).contains(&unheard.at_stake_sat), "{unheard:?}");
+        world.connect().unwrap();
+        world.settle().unwrap();
+        world.wallet().release_held();
+        assert_eq!(world.wallet().take_broadcasts(), [], "the peer agreed to nothing");
+        world.flush_alone();
+        world.kill();
+    }
+    // What would have happened otherwise.
+    world.start().unwrap();
+    world.mine(vec![]).unwrap();
+    world.time_ms += 61_000;
+    world.wallet().pump(world.time_ms);
+    let held = world.wallet().held_broadcasts()[0].clone();
+    world.mine(vec![lifeboat_wallet::sim::decode(&held.raw).unwrap()]).unwrap();
+    world.mine(vec![]).unwrap();
+    assert!(world.peer_judges(&held.txid), "the counterparty did not punish");
+}
+
+/// The peer that was away comes back, hears that the channel is closed here, and closes it with what it knows. Once that is
+/// deep enough nothing is left that could be wrong.
+#[test]
+fn the_peers_own_close_ends_the_waiting() {
+    let mut world = stale_and_expired();
+    world.journal = [2; 8];
+    world.start().unwrap();
+    world.wallet().pump(world.time_ms);
+    assert!(!world.wallet().held_broadcasts().is_empty());
+    let commitment = world.peer_closes_alone().unwrap();
+    world.mine(vec![commitment]).unwrap();
+    assert!(!world.wallet().is_trusted(), "a reorganisation may still take it back");
+    for _ in 0..6 {
+        world.mine(vec![]).unwrap();
+    }
+    assert!(world.wallet().is_trusted());
+    world.wallet().release_held();
+    let sent = world.wallet().take_broadcasts();
+    let commitments = sent.iter().filter(|tx| world.is_commitment(tx)).count();
+    assert_eq!(commitments, 0, "what can never be mined is not sent");
+}
+
+/// The price is the user's to pay, in words, and nobody else's.
+#[test]
+fn only_the_user_can_go_on_without_a_peer_that_is_gone_for_good() {
+    let mut world = restored();
+    assert_eq!(world.wallet().unheard(), None, "nothing waits, so nothing is asked");
+    assert_eq!(close_alone(&world), 0);
+    assert_eq!(world.wallet().unheard().map(|unheard| unheard.closed), Some(1));
+    world.wallet().go_without_peers();
+    assert_eq!(world.wallet().unheard(), None);
+    world.wallet().release_held();
+    assert_eq!(world.wallet().take_broadcasts().len(), 1);
+    world.flush_alone();
+    world.kill();
+    world.start().unwrap();
+    assert!(world.wallet().is_trusted(), "it was decided once");
+}
+
+#[test]
+fn a_state_that_was_shown_to_be_stale_is_beyond_any_decision() {
+    let mut world = opened(2).unwrap();
+    let old = world.older[world.older.len() - 6].clone();
+    world.kill();
+    world.cloud = old;
+    world.journal = [2; 8];
+    world.settle().unwrap();
+    assert!(world.wallet().is_stale());
+    world.wallet().go_without_peers();
+    assert!(!world.wallet().is_trusted());
 }
 
 /// The independent judge: a revoked commitment that reached the chain would be punished by the counterparty.

@@ -59,7 +59,7 @@ pub fn is_exclusive(request: &Request) -> bool {
         | Request::UseThisTab
         | Request::FinishSignIn { .. } => true,
         // Must get through while another is under way.
-        Request::CancelBackup | Request::PageHidden | Request::RetryNow => false,
+        Request::CancelBackup | Request::PageHidden | Request::RetryNow | Request::GoWithoutPeers => false,
         Request::Hello
         | Request::OpenFiles { .. }
         | Request::Address { .. }

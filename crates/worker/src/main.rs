@@ -90,6 +90,8 @@ mod browser {
 }
 
 #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
+mod asking;
+#[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
 mod config;
 #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
 mod device;

@@ -11,6 +11,7 @@ use lifeboat_messages::{Fault, Link, Problem};
 use lifeboat_wallet::{ChainError, Peer, SocketId, Urgency, Wallet};
 use wasm_bindgen_futures::spawn_local;
 
+use crate::asking::Asking;
 use crate::config::Config;
 use crate::platform::clock::{now_ms, sleep};
 use crate::platform::fetch::Esplora;
@@ -35,8 +36,8 @@ pub enum News {
     Changed,
     /// The journal says that another device went on; the node has stopped.
     Fenced,
-    /// A peer proved that our state is old; the node has stopped.
-    Stale,
+    /// The node has stopped, for good: a peer proved that our state is old, or what it did cannot be kept.
+    Stopped(Problem),
 }
 
 /// A running node.
@@ -61,6 +62,8 @@ pub struct Node {
     flush: Cell<bool>,
     stopped: Cell<bool>,
     fault: RefCell<Option<Fault>>,
+    /// Since when a closed channel waits for its peer.
+    unheard_since: Cell<Option<u64>>,
     retry_ms: Cell<u64>,
     dial_at: Cell<u64>,
     sync_at: Cell<u64>,
@@ -68,6 +71,8 @@ pub struct Node {
     shown: Cell<u64>,
     /// When to ask the drive whether another device went on.
     look_at: Cell<u64>,
+    /// When to ask whose the head is, while own commitment transactions wait for that.
+    head: Asking,
 }
 
 impl Node {
@@ -99,12 +104,14 @@ impl Node {
             flush: Cell::new(false),
             stopped: Cell::new(false),
             fault: RefCell::default(),
+            unheard_since: Cell::new(None),
             retry_ms: Cell::new(RECONNECT_MS),
             dial_at: Cell::new(0),
             sync_at: Cell::new(0),
             syncing: Cell::new(false),
             shown: Cell::new(0),
             look_at: Cell::new(now_ms() + LOOK_EVERY_MS),
+            head: Asking::default(),
         });
         let ticking = node.clone();
         spawn_local(async move {
@@ -132,9 +139,21 @@ impl Node {
         }
     }
 
-    /// What does not work outside of the backup.
+    /// What does not work outside of the backup, or waits for the user. What waits for a peer comes first.
     pub fn fault(&self) -> Option<Fault> {
-        self.fault.borrow().clone()
+        let waits = self.wallet.unheard().map(|unheard| {
+            let since_ms = self.unheard_since.get().unwrap_or_else(now_ms);
+            self.unheard_since.set(Some(since_ms));
+            Fault { problem: Problem::Unheard { at_stake_sat: unheard.at_stake_sat }, since_ms }
+        });
+        waits.or_else(|| self.fault.borrow().clone())
+    }
+
+    /// The user's own decision, in the words of the question: the peers are gone for good.
+    pub fn go_without_peers(self: &Rc<Node>) {
+        self.wallet.go_without_peers();
+        self.head.rest();
+        self.pump();
     }
 
     /// Whether everything the wallet knows is durable.
@@ -162,6 +181,7 @@ impl Node {
         self.dial_at.set(0);
         self.sync_at.set(0);
         self.look_at.set(0);
+        self.head.rest();
         self.retry_ms.set(RECONNECT_MS);
         self.tick();
     }
@@ -196,7 +216,7 @@ impl Node {
         self.wallet.pump(now);
         if self.wallet.is_stale() {
             self.stop();
-            (self.tell)(News::Stale);
+            (self.tell)(News::Stopped(Problem::Stale));
             return;
         }
         self.send();
@@ -265,7 +285,10 @@ impl Node {
                 (self.tell)(News::Fenced);
             }
             // Without a journal nothing may go on.
-            Err(_) => self.stop(),
+            Err(error @ (AppendError::TooLarge | AppendError::Closed)) => {
+                self.stop();
+                (self.tell)(News::Stopped(problem::of_append(&error)));
+            }
         }
     }
 
@@ -299,12 +322,24 @@ impl Node {
                 let _ = esplora.broadcast(&transaction.raw).await;
             });
         }
-        if self.wallet.held_broadcasts().is_empty() || !self.is_settled() {
+        self.look_at_head();
+    }
+
+    /// Own commitment transactions go only after a fresh look that says that nobody else went on: one look at a time, less
+    /// often each time, and none for what no look could release.
+    fn look_at_head(self: &Rc<Node>) {
+        if self.wallet.held_broadcasts().is_empty() {
+            self.head.rest();
+            return;
+        }
+        if !self.wallet.is_trusted() || !self.is_settled() || !self.head.begin(now_ms()) {
             return;
         }
         let node = self.clone();
         spawn_local(async move {
-            if node.journal.head_is_ours().await == Ok(true) && node.is_settled() && !node.stopped.get() {
+            let ours = node.journal.head_is_ours().await == Ok(true);
+            node.head.end(now_ms());
+            if ours && node.is_settled() && !node.stopped.get() {
                 node.wallet.release_held();
                 node.broadcast();
             }

@@ -5,11 +5,11 @@ use std::rc::Rc;
 
 use futures::future::{AbortHandle, abortable};
 use futures::lock::Mutex;
-use lifeboat_backup::{Journal, Keys, Loaded, Opened, StartError, Status, Trouble};
+use lifeboat_backup::{Journal, Keys, Loaded, Opened, StartError, State, Status, Trouble};
 use lifeboat_cloud::Drive;
 use lifeboat_crypto::{FactorKind, Keyring, Phrase};
-use lifeboat_messages::{Phase, Problem, ReadOnly};
-use lifeboat_wallet::Wallet;
+use lifeboat_messages::{Phase, Problem, ReadOnly, Retry};
+use lifeboat_wallet::{JournalName, Wallet};
 use wasm_bindgen_futures::spawn_local;
 
 use crate::device_env::DeviceEnv;
@@ -172,6 +172,14 @@ impl OpenWallet {
         }
     }
 
+    /// Whether it can pay and receive.
+    ///
+    /// # Errors
+    /// What is in the way.
+    pub fn ready(&self) -> Result<(), Problem> {
+        if *self.phase.borrow() == Phase::Ready { Ok(()) } else { Err(self.unusable()) }
+    }
+
     fn unusable(&self) -> Problem {
         match &*self.phase.borrow() {
             Phase::ReadOnly { why: ReadOnly::Elsewhere { .. } } => Problem::Fenced,
@@ -268,7 +276,7 @@ impl OpenWallet {
 
     /// Runs the node on a journal that may be written.
     pub async fn run(self: &Rc<OpenWallet>, opened: Opened) {
-        let Opened { journal, engine, state, .. } = opened;
+        let Opened { journal, engine, state, writer, .. } = opened;
         if self.closed.get() {
             return;
         }
@@ -280,43 +288,59 @@ impl OpenWallet {
         if self.closed.get() || self.halted.get() {
             return;
         }
-        match self.start_wallet(&state).await {
-            Ok(wallet) if !self.closed.get() => {
+        if !self.start_node(&state, writer).await {
+            let open = self.clone();
+            spawn_local(async move {
+                loop {
+                    sleep(RECHECK_MS).await;
+                    if open.closed.get() || open.halted.get() || open.start_node(&state, writer).await {
+                        return;
+                    }
+                }
+            });
+        }
+    }
+
+    /// `false`: not yet, for want of something that may come by itself. What that is can be seen meanwhile.
+    async fn start_node(self: &Rc<OpenWallet>, state: &State, writer: JournalName) -> bool {
+        let started = self.start_wallet(state, writer).await;
+        let journal = self.journal.borrow().clone();
+        let (Some(journal), false, false) = (journal, self.closed.get(), self.halted.get()) else {
+            return true;
+        };
+        let env = &self.env;
+        match started.and_then(|wallet| Ok((wallet, env.peer()?))) {
+            Ok((wallet, peer)) => {
                 let open = Rc::downgrade(self);
                 let tell = Rc::new(move |news| {
                     if let Some(open) = open.upgrade() {
                         open.heard(news);
                     }
                 });
-                let env = &self.env;
-                match env.peer() {
-                    Ok(peer) => {
-                        let node = Node::start(wallet, journal, peer, &env.config, &env.origin, tell);
-                        *self.running.borrow_mut() = Running::Node(node);
-                        self.set_phase(Phase::Ready);
-                        spawn_local(self.clone().measure());
-                        spawn_local(crate::old_copies::mark_all(self.clone()));
-                    }
-                    Err(problem) => self.become_unsafe(problem),
-                }
+                let node = Node::start(wallet, journal, peer, &env.config, &env.origin, tell);
+                *self.running.borrow_mut() = Running::Node(node);
+                self.set_phase(Phase::Ready);
+                spawn_local(self.clone().measure());
+                spawn_local(crate::old_copies::mark_all(self.clone()));
             }
-            Ok(_) => {}
+            Err(problem) if problem.retry() == Retry::ByItself => {
+                self.set_phase(Phase::ReadOnly { why: ReadOnly::Unconfirmed { problem } });
+                return false;
+            }
             Err(problem) => self.become_unsafe(problem),
         }
+        true
     }
 
     fn heard(self: &Rc<OpenWallet>, news: News) {
         match news {
-            News::Changed => {
-                self.note_agreement();
-                self.env.changed();
-            }
+            News::Changed => self.env.changed(),
             News::Fenced => {
                 if let Status::Fenced { by, at_ms } = self.status.borrow().clone() {
                     self.become_fenced(by, at_ms);
                 }
             }
-            News::Stale => self.become_unsafe(Problem::Stale),
+            News::Stopped(problem) => self.become_unsafe(problem),
         }
     }
 

@@ -11,7 +11,6 @@ use web_sys::File;
 
 use crate::restoring::{self, Chosen};
 use crate::session::Session;
-use crate::settings::Settings;
 
 /// No file of a backup is larger, in bytes: an entry is half of this at most.
 const LARGEST_FILE: f64 = 64.0 * 1024.0 * 1024.0;
@@ -59,12 +58,14 @@ pub async fn restore(
     let files = session.picked.borrow().clone().ok_or(Problem::FilesUnreadable)?;
     let chosen = Chosen::unlock(call, &*files, backup, secret).await?;
     chosen.replace(here).await?;
-    let settings = Settings { unproved: true, ..chosen.settings.clone() };
+    let settings = chosen.settings.clone();
     let (open, folder) = chosen.keep(env, settings).await?;
     let files: Rc<dyn Drive> = files;
     let (options, told) = (restoring::options(sure), restoring::told(call));
-    let brought = Journal::restore_files(env.journal_env(&open), open.keys(), files, folder, options, told);
-    let restored = restoring::bring(session, call, open.clone(), brought).await?;
+    let (env, look) = (env.journal_env(&open), open.look());
+    let brought = Journal::restore_files(env, open.keys(), files, folder, options, told, look.check()).await;
+    let opened = brought.map_err(|error| look.explain(&error))?;
+    let restored = restoring::arrive(session, call, open.clone(), opened).await?;
     session.picked.borrow_mut().take();
     Ok(restored)
 }

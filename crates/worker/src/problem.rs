@@ -144,6 +144,8 @@ pub fn of_restore(error: &RestoreError) -> Problem {
         RestoreError::FromFiles(by) => Problem::FromFiles { device: by.device.clone(), at_ms: by.at_ms },
         RestoreError::Moved => Problem::Moved,
         RestoreError::PhraseFile { .. } => Problem::PhraseFileGone,
+        // Whoever asked knows why; this is what they asked for.
+        RestoreError::Refused => Problem::Inconsistent,
         other => internal(other),
     }
 }
@@ -218,12 +220,12 @@ pub fn of_chain(error: ChainError) -> Problem {
 pub fn of_wallet_start(error: &lifeboat_wallet::StartError) -> Problem {
     use lifeboat_wallet::StartError as E;
     match error {
-        E::Damaged { .. } => Problem::Damaged,
+        E::Damaged { .. } => Problem::StateDamaged,
         E::TooNew { .. } => Problem::TooNew,
         E::Inconsistent(_) => Problem::Inconsistent,
-        E::OtherNetwork => Problem::OtherNetwork,
+        E::OtherNetwork { .. } => Problem::BackupOfOtherNetwork,
         E::TipNeeded => Problem::NoChain,
-        other => internal(other),
+        E::Keys | E::Liquidity => internal(error),
     }
 }
 
@@ -361,5 +363,18 @@ mod tests {
         ] {
             assert!(matches!(left(error), LeftCopy::NotDeleted { .. }));
         }
+    }
+
+    #[test]
+    fn why_a_state_cannot_be_used_here_is_told_in_four_different_ways() {
+        use lifeboat_wallet::{Inconsistency, Network, StartError as E};
+        let damaged = of_wallet_start(&E::Damaged { key: "monitor/1".into() });
+        let newer = of_wallet_start(&E::TooNew { key: "about".into() });
+        let other = of_wallet_start(&E::OtherNetwork { found: Network::Signet });
+        let apart = of_wallet_start(&E::Inconsistent(Inconsistency::ManagerOlder));
+        let problems = [damaged, newer, other, apart];
+        let expected =
+            [Problem::StateDamaged, Problem::TooNew, Problem::BackupOfOtherNetwork, Problem::Inconsistent];
+        assert_eq!(problems, expected);
     }
 }

@@ -3,8 +3,7 @@
 use std::rc::Rc;
 
 use lifeboat_backup::{
-    Channels, FoundWallet, Journal, Keys, Opened, RestoreError, RestoreOptions, WalletFolder, find_wallets,
-    phrase_file,
+    Channels, FoundWallet, Journal, Keys, Opened, RestoreOptions, WalletFolder, find_wallets, phrase_file,
 };
 use lifeboat_cloud::{Drive, DriveError};
 use lifeboat_crypto::{KdfBounds, Keyring, OpenKeyring, Phrase, Pin, Secret};
@@ -78,9 +77,11 @@ pub async fn restore(
         ..chosen.settings.clone()
     };
     let (open, folder) = chosen.keep(env, settings).await?;
+    let (env, look) = (env.journal_env(&open), open.look());
     let brought =
-        Journal::restore(env.journal_env(&open), open.keys(), drive, folder, options(sure), told(call));
-    bring(session, call, open.clone(), brought).await
+        Journal::restore(env, open.keys(), drive, folder, options(sure), told(call), look.check()).await;
+    let opened = brought.map_err(|error| look.explain(&error))?;
+    arrive(session, call, open, opened).await
 }
 
 /// A backup whose keyring was opened.
@@ -153,13 +154,16 @@ pub async fn take_over(session: &Rc<Session>, call: u64, sure: Sure) -> Result<R
     let phrase = Phrase::parse(&words).map_err(|_| Problem::Damaged)?;
     let open = OpenWallet::new(session.env.clone(), phrase, old.keys(), old.settings());
     old.shut(CLOSE_MS).await;
-    let env = session.env.journal_env(&open);
-    let brought = Journal::restore(env, open.keys(), drive, folder, options(sure), told(call));
-    let result = bring(session, call, open.clone(), brought).await;
-    if result.is_err() {
-        session.reopen(old).await;
+    let (env, look) = (session.env.journal_env(&open), open.look());
+    let brought =
+        Journal::restore(env, open.keys(), drive, folder, options(sure), told(call), look.check()).await;
+    match brought {
+        Ok(opened) => arrive(session, call, open, opened).await,
+        Err(error) => {
+            session.reopen(old).await;
+            Err(look.explain(&error))
+        }
     }
-    result
 }
 
 /// Whoever comes must be this wallet; `None`: any may.
@@ -195,20 +199,23 @@ pub fn told(call: u64) -> Rc<dyn Fn(lifeboat_backup::Step)> {
     Rc::new(move |step| port::progress(call, step_of(step)))
 }
 
-/// Runs the wallet as soon as its journal is here.
-pub async fn bring(
+/// Runs the wallet whose journal is here.
+///
+/// # Errors
+/// It is here, and does not run: why not. Some of that mends itself.
+pub async fn arrive(
     session: &Rc<Session>,
     call: u64,
     open: Rc<OpenWallet>,
-    brought: impl Future<Output = Result<Opened, RestoreError>>,
+    opened: Opened,
 ) -> Result<Restored, Problem> {
-    let opened = brought.await.map_err(|error| problem::of_restore(&error))?;
     let old_device = opened.before.clone().filter(|before| !before.device.is_empty());
     port::progress(call, Step::CatchingUp);
     session.set_stage(Stage::Open(open.clone()));
     open.run(opened).await;
     // Records of whatever was on this device before are of no use any more.
     let _ = open.vault().forget_others().await;
+    open.ready()?;
     let balance = open.view().balance;
     Ok(Restored {
         name: open.settings().name,

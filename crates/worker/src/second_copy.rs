@@ -181,6 +181,7 @@ pub async fn promote(session: &Rc<Session>) -> Result<(), Problem> {
     let promoted = async {
         let loaded =
             Journal::load(&env.silent_env(), open.keys()).await.map_err(|error| problem::of_load(&error))?;
+        open.fits(loaded.state())?;
         loaded
             .promote(env.journal_env(&open), &second.name, drive, folder)
             .await

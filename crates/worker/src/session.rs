@@ -171,6 +171,10 @@ impl Session {
                 self.retry_now();
                 Ok(Answer::Done)
             }
+            Request::GoWithoutPeers => {
+                self.wallet()?.node()?.go_without_peers();
+                Ok(Answer::Done)
+            }
             Request::PageHidden => {
                 if let Ok(node) = self.wallet().and_then(|open| open.node()) {
                     node.flush();

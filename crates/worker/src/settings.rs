@@ -32,9 +32,6 @@ pub struct Settings {
     /// A second copy.
     #[serde(default)]
     pub second: Option<Second>,
-    /// The state was read from picked files, and no channel's peer has agreed with it yet.
-    #[serde(default)]
-    pub unproved: bool,
     /// How many digits the PIN has, once it was typed on this device.
     #[serde(default)]
     pub pin_digits: Option<u8>,

@@ -116,6 +116,13 @@ texts! {
         files_other = "Look for the backup in the cloud",
         files_sure = "Nothing newer exists: use these files",
         ended_sure = "Nothing newer exists: restore this copy",
+        unheard_heading = "Wait for the provider?",
+        unheard_sentence = "This wallet came from a backup, and a payment in it ran out of time. Lifeboat closed the channel here, and holds the closing back until the provider has confirmed that the backup is current.",
+        unheard_why = "If the backup is old, the provider may take everything you have in the channel once the closing is sent: up to {amount}. When the provider is back, it closes the channel itself, and your part comes to you. Lifeboat waits for that without a limit. Waiting risks no more than payments that were under way.",
+        unheard_gone_title = "If the provider is gone for good",
+        unheard_gone = "Then only sending the closing brings your part back, some days later. Send it only if you are sure that the provider never comes back and that nothing newer than this backup exists. It cannot be undone.",
+        unheard_wait = "Wait for the provider",
+        unheard_sure = "The provider is gone for good: send the closing",
     }
     Elsewhere {
         heading = "Opened on another device",

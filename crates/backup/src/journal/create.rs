@@ -110,5 +110,6 @@ pub(super) fn open(mut writer: Writer, status: Status) -> Opened {
     writer.shared.state.replace(state.clone());
     let (commands, receiver) = mpsc::unbounded();
     let journal = Journal { commands, shared: writer.shared.clone() };
-    Opened { journal, engine: Engine::new(writer, receiver), state, before: None }
+    let name = writer.meta.writer.0;
+    Opened { journal, engine: Engine::new(writer, receiver), state, before: None, writer: name }
 }

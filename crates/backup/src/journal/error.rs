@@ -4,13 +4,13 @@ use lifeboat_cloud::DriveError;
 
 use crate::{
     fault::Fault,
+    journal::Refused,
     status::{Ended, Other, Trouble},
     store::StoreError,
 };
 
 /// Why a batch is not durable.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum AppendError {
     /// Another device went on. For good.
     #[error("another device went on")]
@@ -130,6 +130,9 @@ pub enum RestoreError {
     /// knows that there is neither: [`crate::RestoreOptions::although_files`]. Holds who wrote them last, and when.
     #[error("picked files may be old")]
     FromFiles(Other),
+    /// The state cannot be used here, says the caller's own [`crate::Check`]. Nothing was changed, here or there.
+    #[error("the state cannot be used here")]
+    Refused,
     /// Another device kept writing while we read. Try again.
     #[error("it changed while it was read")]
     Moved,
@@ -142,6 +145,12 @@ pub enum RestoreError {
     /// Too large to seal.
     #[error("too large")]
     TooLarge,
+}
+
+impl From<Refused> for RestoreError {
+    fn from(_: Refused) -> RestoreError {
+        RestoreError::Refused
+    }
 }
 
 /// Why the backup is still on.

@@ -6,6 +6,7 @@
 use std::rc::Rc;
 
 use lifeboat_cloud::{Create, DeleteExactly, Drive, DriveError};
+use lifeboat_crypto::WriterId;
 
 use super::{
     Loaded, Opened, Stop,
@@ -146,7 +147,9 @@ async fn promote(
         }
     }
     let waiting = loaded.waiting.clone();
-    let meta = Meta { folder: Some(remote.folder.clone()), drive: name, writer: loaded.meta.writer };
+    // Whether another device went on at the old place is not known: what is promoted counts as another's state.
+    let writer = env.rng.with(|rng| WriterId::make(rng));
+    let meta = Meta { folder: Some(remote.folder.clone()), drive: name, writer };
     let mut writer = create::writer(env, loaded.keys.clone(), meta, Some(remote.clone()), chain);
     writer.patience = Some(PATIENCE);
     // First what its entries open by: the keys may have been changed while nobody followed.

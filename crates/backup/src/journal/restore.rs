@@ -7,7 +7,7 @@ use lifeboat_cloud::{DeleteExactly, Drive, DriveError};
 use lifeboat_crypto::WriterId;
 
 use super::{
-    Opened, Progress, RestoreError, Step, Stop,
+    Check, Opened, Progress, RestoreError, Step, Stop,
     commit::Writer,
     confirm::{Confirmed, confirm},
     create,
@@ -74,11 +74,12 @@ pub(super) async fn restore(
     folder: WalletFolder,
     options: RestoreOptions,
     progress: Progress,
+    check: Check,
 ) -> Result<Opened, RestoreError> {
     let remote = Reading { drive: DriveCell::new(drive), folder };
     let mut last = RestoreError::Moved;
     for _ in 0..ATTEMPTS {
-        match attempt(&env, &keys, &remote, options, &progress).await {
+        match attempt(&env, &keys, &remote, options, &progress, &check).await {
             Ok(opened) => return Ok(opened),
             Err(Miss::For(error)) => return Err(error),
             Err(Miss::Moved(error)) => last = error,
@@ -94,6 +95,7 @@ async fn attempt(
     remote: &Reading,
     options: RestoreOptions,
     progress: &Progress,
+    check: &Check,
 ) -> Result<Opened, Miss> {
     progress(Step::Reading);
     let (second, listed) = join(mirror::is_second(env, remote), positions(env, remote)).await;
@@ -103,12 +105,13 @@ async fn attempt(
     }
     let Gathered { chain, entries, torn } = gather(env, keys, remote, listed?, options).await?;
     may_follow(&chain, options)?;
+    check(&chain.state)?;
     progress(Step::TakingOver);
     let mut writer = take_replica(env, keys, remote, chain, &entries, second).await?;
     if let Some(torn) = torn {
         remove_torn(&writer, remote, torn).await?;
     }
-    let before = take_over(&mut writer, remote, options).await?;
+    let before = take_over(&mut writer, remote, options, check).await?;
     progress(Step::Confirming);
     let head = writer.chain.head.position;
     match confirm(env, remote, head).await {
@@ -178,7 +181,12 @@ pub(super) async fn write_replica(
 }
 
 /// Appends a Takeover; who was faster is read, applied, and succeeded. Gives who wrote before.
-async fn take_over(writer: &mut Writer, remote: &Reading, options: RestoreOptions) -> Result<Other, Miss> {
+async fn take_over(
+    writer: &mut Writer,
+    remote: &Reading,
+    options: RestoreOptions,
+    check: &Check,
+) -> Result<Other, Miss> {
     for _ in 0..ATTEMPTS * 4 {
         let before = writer.chain.head.origin.clone();
         if writer.pending.is_none() {
@@ -203,6 +211,7 @@ async fn take_over(writer: &mut Writer, remote: &Reading, options: RestoreOption
             Err(Stop::Fenced(_)) => {
                 follow(writer, remote).await?;
                 may_follow(&writer.chain, options)?;
+                check(&writer.chain.state)?;
             }
         }
     }

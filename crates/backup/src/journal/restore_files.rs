@@ -10,7 +10,7 @@ use lifeboat_cloud::Drive;
 use lifeboat_crypto::WriterId;
 
 use super::{
-    Opened, Progress, RestoreError, RestoreOptions, Step, Stop, create,
+    Check, Opened, Progress, RestoreError, RestoreOptions, Step, Stop, create,
     gather::{Gathered, gather, positions},
     read::Reading,
     replica::Meta,
@@ -30,6 +30,7 @@ pub(super) async fn restore_files(
     folder: WalletFolder,
     options: RestoreOptions,
     progress: Progress,
+    check: Check,
 ) -> Result<Opened, RestoreError> {
     progress(Step::Reading);
     let copy = Reading { drive: DriveCell::new(files), folder };
@@ -41,6 +42,7 @@ pub(super) async fn restore_files(
     if !options.although_files {
         return Err(RestoreError::FromFiles(before));
     }
+    check(&chain.state)?;
     let meta = Meta { folder: None, drive: String::new(), writer: env.rng.with(|rng| WriterId::make(rng)) };
     let writes = write_replica(&env, &keys, &meta, &entries).await?;
     let mut writer = create::writer(env, keys, meta, None, chain);

@@ -11,8 +11,8 @@ use futures::{
 };
 use lifeboat_backup::{
     AppendError, Batch, Channels, Clock, DiscoverError, Env, Fault, Journal, Keys, LoadError, MemoryStore,
-    Opened, Randomness, RestoreError, RestoreOptions, StartError, State, Status, StoreFault, Trouble, TurnOn,
-    TurnOnError, WalletFolder, find_wallets, phrase_file,
+    Opened, Randomness, Refused, RestoreError, RestoreOptions, StartError, State, Status, StoreFault,
+    Trouble, TurnOn, TurnOnError, WalletFolder, find_wallets, phrase_file,
 };
 use lifeboat_cloud::{
     DeleteExactly, Drive, DriveError, Path,
@@ -20,6 +20,7 @@ use lifeboat_cloud::{
 };
 use lifeboat_crypto::{KdfBounds, NewSlot, OpenKeyring, Phrase, Secret, VaultId, system_rng};
 
+mod refused;
 mod restoring;
 mod running;
 
@@ -114,8 +115,15 @@ impl Wallet {
         let env = self.env(&MemoryStore::new());
         let options = RestoreOptions::default();
         let drive = Rc::new(self.drive.clone());
-        let restored =
-            Journal::restore(env, self.keys.clone(), drive, self.folder.clone(), options, Rc::new(|_| {}));
+        let restored = Journal::restore(
+            env,
+            self.keys.clone(),
+            drive,
+            self.folder.clone(),
+            options,
+            Rc::new(|_| {}),
+            Rc::new(|_| Ok(())),
+        );
         restored.await.map(|opened| opened.state)
     }
 

@@ -224,7 +224,7 @@ fn somebody_elses_torn_upload_is_only_removed_when_the_user_gives_that_device_up
         let options = RestoreOptions { old_device_is_gone: true, ..RestoreOptions::default() };
         let (env, keys) = (wallet.env(&MemoryStore::new()), wallet.keys.clone());
         let (drive, folder) = (Rc::new(drive.clone()), wallet.folder.clone());
-        block_on(Journal::restore(env, keys, drive, folder, options, Rc::new(|_| {})))
+        block_on(Journal::restore(env, keys, drive, folder, options, Rc::new(|_| {}), Rc::new(|_| Ok(()))))
     };
     // Not by name, in the place of whatever may come there.
     drive.set_exact_deletes(false);

@@ -60,7 +60,16 @@ async fn bring(app: &App, files: PickedFiles, options: RestoreOptions) -> Result
     let [wallet] = find_wallets(&files).await.unwrap().try_into().ok().expect("one wallet");
     let (env, keys) = (app.env.clone(), app.keys.borrow().clone());
     let progress = Rc::new(|_| {});
-    let opened = Journal::restore_files(env, keys, Rc::new(files), wallet.folder, options, progress).await?;
+    let opened = Journal::restore_files(
+        env,
+        keys,
+        Rc::new(files),
+        wallet.folder,
+        options,
+        progress,
+        Rc::new(|_| Ok(())),
+    )
+    .await?;
     assert!(opened.before.as_ref().is_some_and(|before| before.device == "device 0"));
     Ok(app.take(opened))
 }

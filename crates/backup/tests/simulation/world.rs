@@ -322,6 +322,7 @@ impl App {
                 self.folder.clone(),
                 options,
                 progress,
+                Rc::new(|_| Ok(())),
             );
             match result.await {
                 Ok(opened) => {

@@ -4,10 +4,10 @@
 //! until the host has made sure that nobody went on with this wallet. Everything else, penalties and sweeps above
 //! all, may always go.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 
-use lightning::bitcoin::Transaction;
 use lightning::bitcoin::consensus::encode::serialize_hex;
+use lightning::bitcoin::{OutPoint, Transaction};
 use lightning::chain::chaininterface::BroadcasterInterface;
 
 use crate::Wallet;
@@ -31,9 +31,7 @@ impl From<&Transaction> for Broadcast {
 #[derive(Default)]
 pub(crate) struct Broadcaster {
     free: RefCell<Vec<Transaction>>,
-    held: RefCell<Vec<Transaction>>,
-    /// See [`Wallet::distrust`].
-    distrusted: Cell<bool>,
+    pub(crate) held: RefCell<Vec<Transaction>>,
 }
 
 impl Broadcaster {
@@ -46,6 +44,14 @@ impl Broadcaster {
                 queue.push((*tx).clone());
             }
         }
+    }
+}
+
+impl Broadcaster {
+    /// Another transaction has spent this output for good: no commitment that spends it can be mined any more.
+    pub(crate) fn forget(&self, funding: OutPoint) {
+        let spends = |tx: &Transaction| tx.input.iter().any(|input| input.previous_output == funding);
+        self.held.borrow_mut().retain(|tx| !spends(tx));
     }
 }
 
@@ -74,38 +80,13 @@ impl Wallet {
     }
 
     /// The host has just read the head of the journal and it is ours, with nothing waiting to be made durable:
-    /// own commitment transactions may go.
+    /// own commitment transactions may go. Nothing goes while the state is unproved ([`Wallet::is_trusted`]).
     pub fn release_held(&self) {
         if !self.is_trusted() {
             return;
         }
         let held = std::mem::take(&mut *self.broadcaster.held.borrow_mut());
         self.broadcaster.free.borrow_mut().extend(held);
-    }
-
-    /// The state comes from where nobody can say whether it is the newest: picked files. Own commitment transactions stay
-    /// held, whatever the host says, until the peers of all channels have agreed with it. A peer that is away for good can
-    /// then only be waited for: that is the price, and less than what a revoked commitment costs.
-    pub fn distrust(&self) {
-        self.broadcaster.distrusted.set(true);
-    }
-
-    /// Whether [`release_held`](Self::release_held) does what it says.
-    pub fn is_trusted(&self) -> bool {
-        !self.broadcaster.distrusted.get()
-    }
-
-    /// A channel can be used only after both sides have compared their states (`channel_reestablish`). One that was closed
-    /// before that is in no list any more, but its commitment is held.
-    pub(crate) fn look_for_agreement(&self) {
-        if self.is_trusted() || !self.broadcaster.held.borrow().is_empty() {
-            return;
-        }
-        let channels = self.manager.list_channels();
-        if !channels.is_empty() && channels.iter().all(|channel| channel.is_usable) {
-            self.broadcaster.distrusted.set(false);
-            self.touch();
-        }
     }
 
     /// Another device went on: what is held must never leave.

@@ -43,6 +43,16 @@ impl Chain {
         (block, height)
     }
 
+    /// All blocks above the genesis block.
+    pub(crate) fn blocks(&self) -> Vec<Block> {
+        self.blocks.borrow().clone()
+    }
+
+    /// A chain of these blocks above the genesis block.
+    pub(crate) fn of(blocks: Vec<Block>) -> Self {
+        Self { blocks: RefCell::new(blocks), ..Self::default() }
+    }
+
     /// Take back the newest blocks.
     pub fn cut(&self, depth: usize) -> Vec<Block> {
         let mut blocks = self.blocks.borrow_mut();

@@ -3,14 +3,15 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use lightning::bitcoin::{Block, Network, Transaction};
+use lightning::bitcoin::{Block, BlockHash, Network, Transaction};
 use lightning::chain::chaininterface::BroadcasterInterface;
 use lightning::chain::chainmonitor::{ChainMonitor, Persist};
 use lightning::chain::channelmonitor::{ChannelMonitor, ChannelMonitorUpdate};
 use lightning::chain::{BestBlock, ChannelMonitorUpdateStatus, Listen};
 use lightning::events::{Event, EventsProvider};
 use lightning::ln::channel_state::ChannelDetails;
-use lightning::ln::channelmanager::{ChainParameters, ChannelManager};
+use lightning::ln::channelmanager::{ChainParameters, ChannelManager, ChannelManagerReadArgs};
+use lightning::ln::msgs::DecodeError;
 use lightning::ln::peer_handler::{IgnoringMessageHandler, MessageHandler, PeerManager};
 use lightning::routing::gossip::P2PGossipSync;
 use lightning::routing::scoring::{
@@ -20,6 +21,7 @@ use lightning::routing::utxo::UtxoLookup;
 use lightning::sign::{EntropySource, InMemorySigner, KeysManager, NodeSigner};
 use lightning::util::config::UserConfig;
 use lightning::util::persist::MonitorName;
+use lightning::util::ser::ReadableArgs;
 
 use crate::chain::{Fees, Registry};
 use crate::config::channel_config;
@@ -116,47 +118,109 @@ fn config() -> UserConfig {
     config
 }
 
+/// What a counterparty is built from.
+struct Parts {
+    log: Rc<Log>,
+    keys: Rc<KeysManager>,
+    fees: Rc<Fees>,
+    pool: Rc<Pool>,
+    graph: Rc<Graph>,
+    router: Rc<Router>,
+    message_router: Rc<MessageRouter>,
+    monitors: Rc<Monitors>,
+}
+
+fn assemble(seed: [u8; 32], now: u32) -> Parts {
+    let log = Rc::new(Log::default());
+    let keys = Rc::new(KeysManager::new(&seed, u64::from(now), 1, true));
+    let (fees, pool) = (Rc::new(Fees::default()), Rc::new(Pool::default()));
+    let graph = Rc::new(Graph::new(Network::Regtest, log.clone()));
+    let scorer = Rc::new(RefCell::new(ProbabilisticScorer::new(
+        ProbabilisticScoringDecayParameters::default(),
+        graph.clone(),
+        log.clone(),
+    )));
+    let router = Rc::new(Router::new(
+        graph.clone(),
+        log.clone(),
+        keys.clone(),
+        scorer,
+        ProbabilisticScoringFeeParameters::default(),
+    ));
+    let monitors = Rc::new(Monitors::new(
+        None,
+        pool.clone(),
+        log.clone(),
+        fees.clone(),
+        Rc::new(AtOnce),
+        keys.clone(),
+        keys.get_peer_storage_key(),
+    ));
+    let message_router = Rc::new(MessageRouter::new(graph.clone(), keys.clone()));
+    Parts { log, keys, fees, pool, graph, router, message_router, monitors }
+}
+
 impl Counterparty {
     pub(crate) fn new(seed: [u8; 32], tip: Tip, now: u32) -> Self {
-        let log = Rc::new(Log::default());
-        let keys = Rc::new(KeysManager::new(&seed, u64::from(now), 1, true));
-        let (fees, pool) = (Rc::new(Fees::default()), Rc::new(Pool::default()));
-        let graph = Rc::new(Graph::new(Network::Regtest, log.clone()));
-        let scorer = Rc::new(RefCell::new(ProbabilisticScorer::new(
-            ProbabilisticScoringDecayParameters::default(),
-            graph.clone(),
-            log.clone(),
-        )));
-        let router = Rc::new(Router::new(
-            graph.clone(),
-            log.clone(),
-            keys.clone(),
-            scorer,
-            ProbabilisticScoringFeeParameters::default(),
-        ));
-        let monitors = Rc::new(Monitors::new(
-            None,
-            pool.clone(),
-            log.clone(),
-            fees.clone(),
-            Rc::new(AtOnce),
-            keys.clone(),
-            keys.get_peer_storage_key(),
-        ));
+        let parts = assemble(seed, now);
         let manager = Rc::new(Manager::new(
-            fees,
-            monitors.clone(),
-            pool.clone(),
-            router,
-            Rc::new(MessageRouter::new(graph.clone(), keys.clone())),
-            log.clone(),
-            keys.clone(),
-            keys.clone(),
-            keys.clone(),
+            parts.fees.clone(),
+            parts.monitors.clone(),
+            parts.pool.clone(),
+            parts.router.clone(),
+            parts.message_router.clone(),
+            parts.log.clone(),
+            parts.keys.clone(),
+            parts.keys.clone(),
+            parts.keys.clone(),
             config(),
             ChainParameters { network: Network::Regtest, best_block: BestBlock::new(tip.hash, tip.height) },
             now,
         ));
+        Self::with(parts, manager, now)
+    }
+
+    /// As it was kept: its manager, and its monitors, as LDK writes them.
+    pub(crate) fn read(
+        seed: [u8; 32],
+        now: u32,
+        manager: &[u8],
+        monitors: &[&[u8]],
+    ) -> Result<Self, DecodeError> {
+        let parts = assemble(seed, now);
+        let monitors = monitors
+            .iter()
+            .map(|bytes| {
+                <(BlockHash, ChannelMonitor<InMemorySigner>)>::read(
+                    &mut &bytes[..],
+                    (&*parts.keys, &*parts.keys),
+                )
+                .map(|(_, monitor)| monitor)
+            })
+            .collect::<Result<Vec<_>, _>>()?;
+        let args = ChannelManagerReadArgs::new(
+            parts.keys.clone(),
+            parts.keys.clone(),
+            parts.keys.clone(),
+            parts.fees.clone(),
+            parts.monitors.clone(),
+            parts.pool.clone(),
+            parts.router.clone(),
+            parts.message_router.clone(),
+            parts.log.clone(),
+            config(),
+            monitors.iter().collect(),
+        );
+        let (_, manager) = <(BlockHash, Manager)>::read(&mut &manager[..], args)?;
+        for monitor in monitors {
+            let loaded = parts.monitors.load_existing_monitor(monitor.channel_id(), monitor);
+            loaded.map_err(|()| DecodeError::InvalidValue)?;
+        }
+        Ok(Self::with(parts, Rc::new(manager), now))
+    }
+
+    fn with(parts: Parts, manager: Rc<Manager>, now: u32) -> Self {
+        let Parts { log, keys, pool, graph, monitors, .. } = parts;
         let seller = Seller::new(&keys, &manager, &pool, now);
         let peers = Peers::new(
             MessageHandler {
@@ -235,6 +299,22 @@ impl Counterparty {
         }
         self.events.borrow_mut().extend(events);
         any
+    }
+
+    /// Whether payments that come in lie there, neither taken nor sent back.
+    pub fn holds(&self, holding: bool) {
+        self.holding.set(holding);
+    }
+
+    /// Takes the payments that lie there.
+    pub fn claim_held(&self) {
+        for event in &*self.events.borrow() {
+            if let Event::PaymentClaimable { purpose, .. } = event
+                && let Some(preimage) = purpose.preimage()
+            {
+                self.manager.claim_funds(preimage);
+            }
+        }
     }
 
     pub(crate) fn connect_block(&self, block: &Block, height: u32) {

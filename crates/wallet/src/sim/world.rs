@@ -18,8 +18,8 @@ use super::chain::funding;
 use super::{Chain, Counterparty, Failed, now};
 use crate::socket::Socket;
 use crate::{
-    Batch, Broadcast, ChainError, Direction, InvoiceRequest, LightningSeed, Network, Notice, Op, Outcome,
-    PayError, Peer, Setup, SocketId, StartError, State, Urgency, Wallet,
+    Batch, Broadcast, ChainError, Direction, InvoiceRequest, JournalName, LightningSeed, Network, Notice, Op,
+    Outcome, PayError, Peer, Setup, SocketId, StartError, State, Urgency, Wallet,
 };
 
 pub use chain::decode;
@@ -43,7 +43,7 @@ pub enum Crash {
 }
 
 const WALLET_SEED: [u8; 64] = [0xa1; 64];
-const PEER_SEED: [u8; 32] = [0xb2; 32];
+pub(crate) const PEER_SEED: [u8; 32] = [0xb2; 32];
 const START: u64 = 1_700_000_000_000;
 const BLOCK_MS: u64 = 600_000;
 /// A turn that needs more rounds than this hangs.
@@ -60,6 +60,8 @@ pub struct World {
     pub(crate) payer: Option<Payer>,
     /// What is durable.
     pub cloud: State,
+    /// The journal of this device; another one when the state was restored from elsewhere.
+    pub journal: JournalName,
     /// What was durable before each entry, oldest first.
     pub older: Vec<State>,
     wire: Option<(SocketId, Socket)>,
@@ -110,16 +112,25 @@ impl World {
     pub fn with(zero_conf: bool) -> Result<Self, Failed> {
         let chain = Chain::default();
         let peer = Counterparty::new(PEER_SEED, chain.tip(), 1_700_000_000);
-        let mut world = Self {
+        let mut world = Self::of(chain, peer, State::default(), START);
+        world.zero_conf = zero_conf;
+        world.start().map_err(|e| e.to_string())?;
+        Ok(world)
+    }
+
+    /// A world in which the wallet's process has not started yet.
+    pub(crate) fn of(chain: Chain, peer: Counterparty, cloud: State, time_ms: u64) -> Self {
+        Self {
             chain,
             peer,
             wallet: None,
             payer: None,
-            cloud: State::default(),
+            cloud,
+            journal: [1; 8],
             older: Vec::new(),
             wire: None,
             next_socket: 1,
-            time_ms: START,
+            time_ms,
             cuts: 0,
             bytes: 0,
             largest: 0,
@@ -133,13 +144,11 @@ impl World {
             notices: Vec::new(),
             given: None,
             behind: Vec::new(),
-            zero_conf,
+            zero_conf: true,
             guarded: true,
             funding: Vec::new(),
             synced: Ok(()),
-        };
-        world.start().map_err(|e| e.to_string())?;
-        Ok(world)
+        }
     }
 
     /// The wallet.
@@ -160,6 +169,7 @@ impl World {
             lsp: Some(self.lsp()),
             entropy,
             tip: Some(self.chain.tip()),
+            journal: self.journal,
             now_ms: self.time_ms,
         }
     }
@@ -167,6 +177,16 @@ impl World {
     /// A second reader of what is durable, which looks at nothing else.
     pub fn open_durable(&self) -> Result<Wallet, StartError> {
         Wallet::start(self.setup(), &self.cloud)
+    }
+
+    /// Whether what is durable can be used, asked before anything is done with it.
+    pub fn check(&self) -> Result<(), StartError> {
+        Wallet::check_state(self.setup(), &self.cloud)
+    }
+
+    /// The same, by a device of another network.
+    pub fn check_on(&self, network: Network) -> Result<(), StartError> {
+        Wallet::check_state(Setup { network, ..self.setup() }, &self.cloud)
     }
 
     /// A process starts from what is durable, and looks at the chain.

@@ -1,12 +1,12 @@
 //! From a journal's state to a wallet.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
-use lifeboat_backup::State;
+use lifeboat_backup::{Check, Refused, RestoreError, State};
 use lifeboat_crypto::{CryptoRng, system_rng};
 use lifeboat_messages::Problem;
-use lifeboat_wallet::{LightningSeed, Peer, Setup, Wallet};
-use wasm_bindgen_futures::spawn_local;
+use lifeboat_wallet::{JournalName, LightningSeed, Peer, Setup, Tip, Wallet};
 
 use super::{OpenWallet, Running};
 use crate::config::Config;
@@ -14,8 +14,51 @@ use crate::platform::clock::now_ms;
 use crate::platform::fetch::Esplora;
 use crate::problem;
 
+/// No journal has this name: of a wallet that is only looked at.
+const NO_JOURNAL: JournalName = [0; 8];
+
+/// A look at a state before anything is changed for its sake.
+pub struct Look {
+    check: Check,
+    why: Rc<RefCell<Option<Problem>>>,
+}
+
+impl Look {
+    /// For the journal.
+    pub fn check(&self) -> Check {
+        self.check.clone()
+    }
+
+    /// What the journal's error means.
+    pub fn explain(&self, error: &RestoreError) -> Problem {
+        match error {
+            RestoreError::Refused => self.why.take().unwrap_or(Problem::Inconsistent),
+            other => problem::of_restore(other),
+        }
+    }
+}
+
 impl OpenWallet {
-    pub(super) async fn start_wallet(&self, state: &State) -> Result<Wallet, Problem> {
+    /// Whether a state can be started here, to be asked before it is taken over.
+    pub fn look(self: &Rc<OpenWallet>) -> Look {
+        let why = Rc::new(RefCell::new(None));
+        let (open, noted) = (self.clone(), why.clone());
+        let check = Rc::new(move |state: &State| {
+            open.fits(state).map_err(|problem| {
+                noted.replace(Some(problem));
+                Refused
+            })
+        });
+        Look { check, why }
+    }
+
+    /// The same, of a state that is here.
+    pub fn fits(&self, state: &State) -> Result<(), Problem> {
+        let setup = self.setup(None, NO_JOURNAL)?;
+        Wallet::check_state(setup, state).map_err(|error| problem::of_wallet_start(&error))
+    }
+
+    pub(super) async fn start_wallet(&self, state: &State, journal: JournalName) -> Result<Wallet, Problem> {
         let tip = match state.get("manager") {
             Some(_) => None,
             None => {
@@ -23,46 +66,31 @@ impl OpenWallet {
                 Some(lifeboat_wallet::tip(&esplora).await.map_err(problem::of_chain)?)
             }
         };
-        let wallet = self.assemble(state, tip)?;
-        if self.settings.borrow().unproved {
-            wallet.distrust();
-        }
-        Ok(wallet)
+        self.assemble(state, tip, journal)
     }
 
-    /// Keeps that the peers have agreed with a state that nobody vouched for.
-    pub(super) fn note_agreement(self: &Rc<OpenWallet>) {
-        let agreed = match &*self.running.borrow() {
-            Running::Node(node) => node.wallet().is_trusted(),
-            _ => false,
-        };
-        if agreed && self.settings.borrow().unproved && !self.closed.get() {
-            let open = self.clone();
-            // A store that refuses shows by itself at the next entry; the peers will agree again.
-            spawn_local(async move {
-                let _ = open.change_settings(|settings| settings.unproved = false).await;
-            });
-        }
+    fn assemble(&self, state: &State, tip: Option<Tip>, journal: JournalName) -> Result<Wallet, Problem> {
+        Wallet::start(self.setup(tip, journal)?, state).map_err(|error| problem::of_wallet_start(&error))
     }
 
-    fn assemble(&self, state: &State, tip: Option<lifeboat_wallet::Tip>) -> Result<Wallet, Problem> {
+    fn setup(&self, tip: Option<Tip>, journal: JournalName) -> Result<Setup, Problem> {
         let mut entropy = [0; 32];
         let rng: &mut dyn CryptoRng = &mut system_rng();
         rng.fill_bytes(&mut entropy);
-        let setup = Setup {
+        Ok(Setup {
             seed: LightningSeed::from_bip39(*self.phrase.seed().expose()),
             network: self.env.network(),
             lsp: Some(self.env.peer()?),
             entropy,
             tip,
+            journal,
             now_ms: now_ms(),
-        };
-        Wallet::start(setup, state).map_err(|error| problem::of_wallet_start(&error))
+        })
     }
 
     /// Shows a state without running it.
     pub(super) fn look_at(&self, state: &State) {
-        if let (Some(_), Ok(wallet)) = (state.get("manager"), self.assemble(state, None)) {
+        if let (Some(_), Ok(wallet)) = (state.get("manager"), self.assemble(state, None, NO_JOURNAL)) {
             *self.running.borrow_mut() = Running::Still(Box::new(wallet));
         }
         self.env.changed();

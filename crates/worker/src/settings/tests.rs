@@ -173,3 +173,11 @@ fn settings_of_the_first_version_still_open() {
     assert!(settings.later && !settings.left && settings.old_copies.is_empty());
     assert_eq!(settings.proved_ms, Some(7));
 }
+
+/// Picked files used to be remembered here as unproved; now the state itself says for which journal it was proved.
+#[test]
+fn what_earlier_versions_kept_of_picked_files_is_no_obstacle() {
+    let old = r#"{"name":"Sam","later":true,"account":"","unproved":true}"#;
+    let settings: Settings = serde_json::from_str(old).unwrap();
+    assert!(!serde_json::to_string(&settings).unwrap().contains("unproved"));
+}

@@ -175,3 +175,25 @@ fn with_both_an_entry_waits_for_the_mirror() {
         written.await.unwrap();
     });
 }
+
+/// Another device may have gone on at the old place, and nobody can know: what this state says of itself no longer counts.
+#[test]
+fn what_is_promoted_has_a_journal_of_another_name() {
+    let two = Base::new(true, 0).two();
+    let (before, after, later) = two.done(0, async |both: Both| {
+        let app = &both.app;
+        let keys = app.keys.borrow().clone();
+        let started = async |drive: &Rc<dyn Drive>| {
+            let loaded = Journal::load(&app.env, keys.clone()).await.unwrap();
+            let started = loaded.start(app.env.clone(), Some(drive.clone())).await;
+            started.map_err(|not| not.why).unwrap().writer
+        };
+        let before = started(&app.drive).await;
+        let loaded = Journal::load(&app.env, keys.clone()).await.unwrap();
+        let promoted = loaded.promote(app.env.clone(), SECOND, both.second.clone(), app.folder.clone()).await;
+        let after = promoted.map_err(|not| not.why).unwrap().opened.writer;
+        (before, after, started(&both.second).await)
+    });
+    assert_ne!(before, after);
+    assert_eq!(after, later);
+}

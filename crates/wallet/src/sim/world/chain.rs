@@ -180,6 +180,11 @@ impl World {
             .collect()
     }
 
+    /// Whether somebody closes a channel alone by it.
+    pub fn is_commitment(&self, broadcast: &Broadcast) -> bool {
+        decode(&broadcast.raw).is_ok_and(|tx| crate::chain::is_commitment(&tx))
+    }
+
     /// Whether it funds a channel that was bought.
     fn is_sold(&self, txid: &str) -> bool {
         self.peer.seller.funding.borrow().iter().any(|t| t.compute_txid().to_string() == txid)
