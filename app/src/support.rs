@@ -56,6 +56,7 @@ pub fn text(view: &View, version: &str, browser: &str, now_ms: u64) -> String {
 fn problem_line(problem: &Problem) -> String {
     match problem {
         Problem::Internal { detail } => format!("internal ({})", scrub(detail)),
+        Problem::BadConfig { detail } => format!("badConfig ({})", scrub(detail)),
         other => problem_name(other),
     }
 }

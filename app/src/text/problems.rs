@@ -91,6 +91,26 @@ problems! {
         "The backup's folder is empty",
         "The folder is there, and no file of a backup is in it.",
         "Put the files back from the storage's trash or its older versions, then try again.";
+    file_too_large:
+        "The storage takes no files of this size",
+        "A file of the backup is larger than the storage, or a server in front of it, allows.",
+        "Ask whoever runs it to allow files of 64 MB (in nginx, client_max_body_size), or move the backup to another place.";
+    wrong_kind:
+        "A file is in the way",
+        "In the storage there is a file where the backup's folder belongs, or a folder where a file belongs.",
+        "Move it out of the way there, then try again.";
+    overwrote:
+        "The storage replaced a file",
+        "It was told never to replace a file of the backup, and did. Another device's payments may be lost there, so Lifeboat has stopped.",
+        "Do not pay from any device. Check which device has the newest payments, go on there, and move the backup to another storage.";
+    cancelled:
+        "You stopped it",
+        "It was stopped before it was done.",
+        "Start it again when you like.";
+    already_on:
+        "The backup is on already",
+        "This wallet is being backed up.",
+        "Nothing. To change the place, move the backup in the settings.";
     sign_in_cancelled:
         "You did not allow it",
         "The sign-in was cancelled on the service's page.",
@@ -214,6 +234,14 @@ problems! {
         "That is not a recovery phrase",
         "A word is misspelled or missing, or two are in the wrong order.",
         "Compare every word with what you wrote down.";
+    weak_pin:
+        "This PIN is too easy to guess",
+        "It is too short, or one of those that are tried first.",
+        "Choose other digits.";
+    note_too_long:
+        "The note is too long",
+        "An invoice holds at most 639 bytes of it.",
+        "Shorten the note.";
     bad_invoice:
         "That is not a Lightning invoice",
         "The text cannot be read as an invoice.",
@@ -265,12 +293,16 @@ problems! {
 
     no_chain:
         "The blockchain service does not answer",
-        "Lifeboat cannot see new blocks at the moment.",
+        "Lifeboat got no answer that it can use, and sees no new blocks at the moment.",
         "Check your internet connection.";
     bad_chain:
         "The blockchain service is wrong",
         "What the service says about the chain cannot be true. Lifeboat does not follow it.",
         "Tell the person who runs this server to check its chain service.";
+    chain_behind:
+        "The blockchain service is behind",
+        "It knows fewer blocks than this wallet has seen.",
+        "Wait until it has caught up. If it lasts, tell the person who runs this server.";
     no_peer:
         "The Lightning node does not answer",
         "The node that your channel is with cannot be reached.",
@@ -324,6 +356,38 @@ problems! {
         "The browser stores nothing",
         "The browser refused to keep data for this page, as in a private window.",
         "Open Lifeboat in a normal window and allow it to store data.";
+    storage_full:
+        "The browser has no room left",
+        "The disk, or the part of it that the browser gives this page, is full. Payments wait.",
+        "Make room on this device.";
+    storage_lost:
+        "The browser has thrown this wallet's data away",
+        "Only this tab still has the wallet, and the browser does not let it be kept again.",
+        "Do not close or reload this tab. If there is no backup, turn it on now. With a backup, the wallet can be restored from there.";
+    storage_silent:
+        "The browser's database does not answer",
+        "Lifeboat cannot keep anything on this device at the moment, so payments wait.",
+        "Wait a moment. If it lasts and the backup is on, restart the browser.";
+    browser_lacks:
+        "This browser lacks something",
+        "Lifeboat needs the browser's encryption, its locks between tabs and its database, and one of them is missing. Lockdown Mode switches them off, and so does an address without https.",
+        "Use a current browser without Lockdown Mode.";
+    out_of_memory:
+        "Too little memory",
+        "Making the key from the PIN takes more memory than this device gives the page.",
+        "Close other tabs and apps and try again, or use another device.";
+    closed:
+        "The wallet was closed meanwhile",
+        "It was locked, or went to another tab, before this was done.",
+        "Open it and try again.";
+    occupied:
+        "There is a wallet here already",
+        "This browser holds a wallet that is not backed up, and Lifeboat never replaces it.",
+        "Turn its backup on first, or use another browser.";
+    bad_config:
+        "This copy of Lifeboat is not set up right",
+        "Its configuration is missing or makes no sense.",
+        "Tell whoever runs this copy of Lifeboat.";
     other_tab:
         "Open in another tab",
         "This wallet already runs in another tab.",
@@ -354,6 +418,11 @@ impl Texts {
             Problem::BadAddress => &p.bad_address,
             Problem::FolderGone => &p.folder_gone,
             Problem::FolderEmpty => &p.folder_empty,
+            Problem::FileTooLarge => &p.file_too_large,
+            Problem::WrongKind => &p.wrong_kind,
+            Problem::Overwrote => &p.overwrote,
+            Problem::Cancelled => &p.cancelled,
+            Problem::AlreadyOn => &p.already_on,
             Problem::SignInCancelled => &p.sign_in_cancelled,
             Problem::SignInExpired => &p.sign_in_expired,
             Problem::ScopeMissing => &p.scope_missing,
@@ -384,6 +453,8 @@ impl Texts {
             Problem::SecondAhead => &p.second_ahead,
             Problem::InUse => &p.in_use,
             Problem::BadPhrase => &p.bad_phrase,
+            Problem::WeakPin => &p.weak_pin,
+            Problem::NoteTooLong => &p.note_too_long,
             Problem::BadInvoice => &p.bad_invoice,
             Problem::OtherNetwork => &p.other_network,
             Problem::Expired => &p.expired,
@@ -398,6 +469,7 @@ impl Texts {
             Problem::PaidBefore => &p.paid_before,
             Problem::NoChain => &p.no_chain,
             Problem::BadChain => &p.bad_chain,
+            Problem::ChainBehind => &p.chain_behind,
             Problem::NoPeer => &p.no_peer,
             Problem::NoChannel => &p.no_channel,
             Problem::ProviderSilent => &p.provider_silent,
@@ -411,6 +483,14 @@ impl Texts {
             Problem::BackupOfOtherNetwork => &p.backup_of_other_network,
             Problem::Unheard { .. } => &p.unheard,
             Problem::StorageRefused => &p.storage_refused,
+            Problem::StorageFull => &p.storage_full,
+            Problem::StorageLost => &p.storage_lost,
+            Problem::StorageSilent => &p.storage_silent,
+            Problem::BrowserLacks => &p.browser_lacks,
+            Problem::OutOfMemory => &p.out_of_memory,
+            Problem::Closed => &p.closed,
+            Problem::Occupied => &p.occupied,
+            Problem::BadConfig { .. } => &p.bad_config,
             Problem::OtherTab => &p.other_tab,
             Problem::Internal { .. } => &p.internal,
         }

@@ -22,6 +22,11 @@ fn every_problem() -> Vec<Problem> {
         BadAddress,
         FolderGone,
         FolderEmpty,
+        FileTooLarge,
+        WrongKind,
+        Overwrote,
+        Cancelled,
+        AlreadyOn,
         SignInCancelled,
         SignInExpired,
         ScopeMissing,
@@ -52,6 +57,8 @@ fn every_problem() -> Vec<Problem> {
         SecondAhead,
         InUse,
         BadPhrase,
+        WeakPin,
+        NoteTooLong,
         BadInvoice,
         OtherNetwork,
         Expired,
@@ -66,6 +73,7 @@ fn every_problem() -> Vec<Problem> {
         PaidBefore,
         NoChain,
         BadChain,
+        ChainBehind,
         NoPeer,
         NoChannel,
         ProviderSilent,
@@ -79,6 +87,14 @@ fn every_problem() -> Vec<Problem> {
         BackupOfOtherNetwork,
         Unheard { at_stake_sat: 1 },
         StorageRefused,
+        StorageFull,
+        StorageLost,
+        StorageSilent,
+        BrowserLacks,
+        OutOfMemory,
+        Closed,
+        Occupied,
+        BadConfig { detail: String::new() },
         OtherTab,
         Internal { detail: String::new() },
     ];
@@ -98,6 +114,11 @@ fn every_problem() -> Vec<Problem> {
             | BadAddress
             | FolderGone
             | FolderEmpty
+            | FileTooLarge
+            | WrongKind
+            | Overwrote
+            | Cancelled
+            | AlreadyOn
             | SignInCancelled
             | SignInExpired
             | ScopeMissing
@@ -128,6 +149,8 @@ fn every_problem() -> Vec<Problem> {
             | SecondAhead
             | InUse
             | BadPhrase
+            | WeakPin
+            | NoteTooLong
             | BadInvoice
             | OtherNetwork
             | Expired
@@ -142,6 +165,7 @@ fn every_problem() -> Vec<Problem> {
             | PaidBefore
             | NoChain
             | BadChain
+            | ChainBehind
             | NoPeer
             | NoChannel
             | ProviderSilent
@@ -155,6 +179,14 @@ fn every_problem() -> Vec<Problem> {
             | BackupOfOtherNetwork
             | Unheard { .. }
             | StorageRefused
+            | StorageFull
+            | StorageLost
+            | StorageSilent
+            | BrowserLacks
+            | OutOfMemory
+            | Closed
+            | Occupied
+            | BadConfig { .. }
             | OtherTab
             | Internal { .. } => {}
         }

@@ -58,7 +58,6 @@ pub struct FoundEnd {
 
 /// Why it is not known which wallets there are.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum DiscoverError {
     /// The drive.
     #[error("drive: {0}")]

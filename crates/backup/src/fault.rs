@@ -2,7 +2,6 @@
 
 /// Each is told differently. None of them ever means "no backup".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum Fault {
     /// Changed after it was sealed.
     #[error("damaged")]

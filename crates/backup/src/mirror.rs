@@ -100,7 +100,6 @@ pub enum MirrorStatus {
 
 /// What is in the way of a mirror.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum MirrorTrouble {
     /// The mirror's drive.
     #[error("mirror: {0}")]

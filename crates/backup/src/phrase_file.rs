@@ -17,7 +17,6 @@ use crate::{
 
 /// Why a phrase file does not open.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum PhraseFileError {
     /// The secret, or the cost of trying it.
     #[error(transparent)]

@@ -228,7 +228,6 @@ pub struct TooLarge;
 
 /// Why bytes are not a batch or state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum DecodeError {
     /// Written by a newer version.
     #[error("written by a newer version: {found}")]

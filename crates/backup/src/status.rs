@@ -41,7 +41,6 @@ pub enum Status {
 
 /// What is in the way of the journal.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum Trouble {
     /// The drive.
     #[error("drive: {0}")]

@@ -22,13 +22,18 @@ pub trait LocalStore {
 }
 
 /// Why this device does not remember.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {
-    /// The browser refuses to store anything, or anything more.
+    /// The browser refuses to store anything. Nothing was written.
     #[error("refused")]
     Refused,
-    /// The store was closed or removed under us.
+    /// The browser has no room for more. Nothing was written.
+    #[error("full")]
+    Full,
+    /// What was there is gone: thrown away by the browser, or removed by somebody. Nothing was written.
     #[error("lost")]
     Lost,
+    /// No answer, or none that says whether it was done: what was to be written may be there.
+    #[error("no answer")]
+    Unknown,
 }

@@ -110,7 +110,6 @@ pub struct Account {
 
 /// Why a drive did not do what it was asked.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum DriveError {
     /// The drive answered, for this very path, that nothing is there. Nothing else may ever mean "nothing there".
     #[error("not found")]

@@ -107,7 +107,6 @@ impl Answer {
 
 /// Why there is no complete answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum HttpError {
     /// The address or a header cannot be sent at all.
     #[error("bad address")]

@@ -90,7 +90,6 @@ pub struct Status {
 
 /// Why a NextCloud can or cannot be used from this page.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum Diagnosis {
     /// It can.
     Fine,

@@ -29,7 +29,6 @@ use crate::DriveError;
 
 /// Why a sign-in did not end in a grant.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum OAuthError {
     /// The configured addresses or the client id cannot be used.
     #[error("the service's configuration cannot be used")]

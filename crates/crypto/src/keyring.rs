@@ -41,7 +41,6 @@ pub struct Keyring {
 
 /// Why bytes are no keyring.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum KeyringError {
     /// They begin with something else.
     #[error("not a keyring")]

@@ -16,7 +16,6 @@ const STEP: usize = 256;
 
 /// Why something of this device did not open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum LocalError {
     /// It is no such thing, or was cut off.
     #[error("not sealed for this device")]

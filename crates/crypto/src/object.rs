@@ -21,7 +21,6 @@ const COMMITMENT: usize = 32;
 
 /// Why something could not be sealed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum SealError {
     /// More data, or a longer extension, than an object holds.
     #[error("too long for one object")]
@@ -30,7 +29,6 @@ pub enum SealError {
 
 /// Why an object was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum ObjectError {
     /// It begins with something else.
     #[error("not a sealed object")]

@@ -18,7 +18,6 @@ pub enum Words {
 
 /// Why some words are no recovery phrase.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum PhraseError {
     /// A phrase has 12, 15, 18, 21 or 24 words.
     #[error("{found} words")]

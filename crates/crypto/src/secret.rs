@@ -8,7 +8,6 @@ use zeroize::Zeroizing;
 
 /// The kinds of factor that format 1 knows. A slot is opened by *all* of its factors together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
 pub enum FactorKind {
     /// 4 to 12 digits.
     Pin,
@@ -61,7 +60,6 @@ impl FactorKind {
 /// # Security
 /// It only borrows: the owners ([`Pin`], [`Phrase`]) wipe themselves. It has no `Debug`.
 #[derive(Clone, Copy)]
-#[non_exhaustive]
 pub enum Secret<'a> {
     /// The PIN.
     Pin(&'a Pin),

@@ -46,6 +46,16 @@ pub enum Problem {
     FolderGone,
     /// A backup's folder without a file of a backup in it.
     FolderEmpty,
+    /// The server, or one in front of it, takes no file of this size (413).
+    FileTooLarge,
+    /// There is a file where the backup's folder belongs, or the reverse.
+    WrongKind,
+    /// The drive replaced a file that it was told only to create: nothing on it can be trusted any more.
+    Overwrote,
+    /// The user stopped it.
+    Cancelled,
+    /// The backup is on already.
+    AlreadyOn,
 
     // Signing in on a service's page
     /// The user said no there.
@@ -134,6 +144,10 @@ pub enum Problem {
     // Input
     /// The recovery phrase has a wrong word, number of words or checksum.
     BadPhrase,
+    /// A PIN that is too easy to guess, or no PIN.
+    WeakPin,
+    /// The note is longer than an invoice can hold.
+    NoteTooLong,
     /// Not a Lightning invoice.
     BadInvoice,
     /// An invoice of another network.
@@ -170,6 +184,8 @@ pub enum Problem {
     NoChain,
     /// The chain service contradicts itself or the proof of work.
     BadChain,
+    /// The chain service knows fewer blocks than this wallet has seen.
+    ChainBehind,
     /// The Lightning peer cannot be reached.
     NoPeer,
     /// The peer could not open a channel.
@@ -212,8 +228,27 @@ pub enum Problem {
     // This device
     /// The browser refuses to store anything.
     StorageRefused,
+    /// The browser has no room for more.
+    StorageFull,
+    /// The browser has thrown away what this wallet kept, and takes nothing any more. All of it is in memory.
+    StorageLost,
+    /// The browser's database does not answer.
+    StorageSilent,
+    /// The browser lacks what Lifeboat is built on: encryption, locks between tabs or a database.
+    BrowserLacks,
+    /// Not enough memory for opening the backup, or for making it.
+    OutOfMemory,
     /// Another tab runs this wallet.
     OtherTab,
+    /// The wallet was locked, or went to another tab, before this was done.
+    Closed,
+    /// There is a wallet on this device, which nothing may replace.
+    Occupied,
+    /// This copy of Lifeboat is not set up right; its operator has to mend that.
+    BadConfig {
+        /// English, technical, for the support request.
+        detail: String,
+    },
     /// A defect in Lifeboat; the text is for the support request.
     Internal {
         /// English, technical, without secrets.
@@ -236,6 +271,8 @@ impl Problem {
             | NoOffer
             | Moved
             | NoRoute
+            | ChainBehind
+            | StorageSilent
             | Unheard { .. } => Retry::ByItself,
             SignedOut
             | Denied
@@ -274,7 +311,35 @@ impl Problem {
             | SecondCopyFirst
             | SecondAhead
             | InUse => Retry::AfterUser,
-            _ => Retry::Never,
+            Gap | FileTooLarge | WrongKind | StorageFull | StorageLost | BrowserLacks | OutOfMemory
+            | Closed | Occupied | Cancelled | WeakPin | NoteTooLong => Retry::AfterUser,
+            NotSafeForChannels
+            | Overwrote
+            | AlreadyOn
+            | BadAddress
+            | RegistrationRefused { .. }
+            | SignInRefused { .. }
+            | NotConfigured
+            | NoBackup
+            | Damaged
+            | Truncated
+            | Foreign
+            | Swapped
+            | TooNew
+            | BadPhrase
+            | BadInvoice
+            | OtherNetwork
+            | Expired
+            | RefusedByPayee
+            | Underpaid
+            | PaidBefore
+            | AlreadyPaid
+            | OwnInvoice
+            | Inconsistent
+            | StateDamaged
+            | BackupOfOtherNetwork
+            | BadConfig { .. }
+            | Internal { .. } => Retry::Never,
         }
     }
 }

@@ -56,7 +56,6 @@ pub fn routes(network: Network) -> Router {
 
 /// Why a question was not answered.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
 enum Failure {
     #[error("Block not found")]
     NoSuchBlock,

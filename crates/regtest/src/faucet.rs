@@ -18,7 +18,6 @@ const DUST: u64 = 294;
 
 /// Why the faucet did not pay.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
 pub enum FaucetError {
     /// Not enough ripe coins; mining more blocks helps.
     #[error("the faucet has {has} sat to spend, {needed} were asked for")]

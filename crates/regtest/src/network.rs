@@ -47,7 +47,6 @@ impl Default for Rhythm {
 
 /// Why the network did not do something.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
 pub enum NetworkError {
     /// The chain did not.
     #[error(transparent)]

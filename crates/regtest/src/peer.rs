@@ -55,7 +55,6 @@ pub fn lsps2_terms() -> LSPS2ServiceConfig {
 
 /// Why the peer did not do something.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
 pub enum PeerError {
     /// It could not be set up from its directory.
     #[error("the peer could not be set up: {0}")]

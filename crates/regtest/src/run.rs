@@ -28,7 +28,6 @@ const PAYER_WAITS: Duration = Duration::from_secs(60);
 
 /// Why the network did not start.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
 pub enum StartError {
     /// An address is taken, or not this machine's.
     #[error("cannot listen on {address}")]

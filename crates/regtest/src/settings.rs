@@ -22,7 +22,6 @@ lifeboat-regtest: a local bitcoin and Lightning network
 
 /// Why the arguments were not understood.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum SettingsError {
     /// `--help`.
     #[error("{USAGE}")]

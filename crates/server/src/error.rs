@@ -5,7 +5,6 @@ use std::path::PathBuf;
 
 /// Why the server did not start.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
 pub enum StartError {
     /// The app is not built, or somewhere else.
     #[error("no app in {path}: {source}")]

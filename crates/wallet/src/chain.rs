@@ -23,7 +23,6 @@ use thiserror::Error;
 
 /// Why the chain could not be looked at. Nothing was changed by the answer that was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[non_exhaustive]
 pub enum ChainError {
     /// No answer.
     #[error("the chain service did not answer")]
@@ -54,7 +53,6 @@ pub enum ChainError {
 
 /// What does not hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum Contradiction {
     /// The header is not of the block that was asked for.
     WrongHeader,

@@ -60,7 +60,6 @@ pub enum Inconsistency {
 
 /// Why a connection is not made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[non_exhaustive]
 pub enum ConnectError {
     /// The chain has to be looked at first.
     #[error("the chain was not looked at yet")]
@@ -98,7 +97,6 @@ pub enum InvoiceError {
 
 /// Why an invoice cannot be paid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[non_exhaustive]
 pub enum PayError {
     /// Not a BOLT11 invoice, or a damaged one.
     #[error("not an invoice")]
@@ -145,7 +143,6 @@ pub struct AddressError;
 
 /// Why a channel is not being closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[non_exhaustive]
 pub enum CloseError {
     /// There is no such channel.
     #[error("no such channel")]

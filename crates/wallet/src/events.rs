@@ -12,7 +12,6 @@ use crate::{Failure, PublicKey, Wallet};
 
 /// Something the host may want to know.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum Notice {
     /// A channel can be used.
     ChannelReady {
@@ -61,7 +60,6 @@ pub enum Notice {
 
 /// Why a channel was closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum CloseReason {
     /// Both sides agreed.
     Agreed,

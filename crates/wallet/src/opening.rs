@@ -31,7 +31,6 @@ use crate::{Invoice, InvoiceError, InvoiceRequest, Wallet};
 
 /// Why no channel could be bought. Nothing was paid, and nothing was promised.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[non_exhaustive]
 pub enum OpeningError {
     /// No provider whose channels are used unconfirmed is set.
     #[error("no provider is trusted with unconfirmed channels")]

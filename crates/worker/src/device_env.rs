@@ -11,6 +11,7 @@ use lifeboat_wallet::Peer;
 use crate::config::Config;
 use crate::open::{self, OpenWallet};
 use crate::platform::clock;
+use crate::platform::device_key::DeviceKey;
 use crate::signing_in::SignIns;
 
 /// The browser's clock, for the journal.
@@ -36,6 +37,8 @@ pub struct DeviceEnv {
     pub origin: Rc<str>,
     /// This device's store.
     pub store: Rc<dyn LocalStore>,
+    /// The key that opens a wallet without a PIN.
+    pub device_key: Rc<DeviceKey>,
     /// How other devices call this one.
     pub label: Rc<str>,
     /// The accounts in use.

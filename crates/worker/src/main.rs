@@ -13,7 +13,7 @@ mod browser {
 
     use crate::config::Config;
     use crate::device_env::DeviceEnv;
-    use crate::platform::{fetch, port, scope};
+    use crate::platform::{BrowserError, fetch, port, scope};
     use crate::session::Session;
     use crate::{device, problem, view};
 
@@ -42,7 +42,7 @@ mod browser {
     }
 
     async fn start() -> Result<(), lifeboat_messages::Problem> {
-        let scope = scope().map_err(problem::of_browser)?;
+        let scope = scope().map_err(BrowserError::problem)?;
         let origin: Rc<str> = scope.location().origin().into();
         let label = device::label(&scope.navigator().user_agent().unwrap_or_default());
         let config = load_config(&origin).await?;
@@ -53,6 +53,7 @@ mod browser {
             config: Rc::new(config),
             origin,
             store: Rc::new(store),
+            device_key: Rc::default(),
             label: label.into(),
             sign_ins: Rc::default(),
             on_change: Rc::new(move || {
@@ -71,7 +72,7 @@ mod browser {
                 port::reply(id, session.answer(call, files).await);
             });
         })
-        .map_err(problem::of_browser)?;
+        .map_err(BrowserError::problem)?;
         session.show_soon();
         session.begin().await;
         Ok(())
@@ -82,10 +83,10 @@ mod browser {
             .await
             .map_err(|_| lifeboat_messages::Problem::Unreachable)?;
         if answer.status != 200 {
-            return Err(problem::internal(format!("config.json: status {}", answer.status)));
+            return Err(problem::misconfigured(format!("config.json: status {}", answer.status)));
         }
         serde_json::from_slice(&answer.body)
-            .map_err(|error| problem::internal(format!("config.json: {error}")))
+            .map_err(|error| problem::misconfigured(format!("config.json: {error}")))
     }
 }
 
@@ -135,7 +136,7 @@ mod settings;
 mod signing_in;
 #[cfg(target_arch = "wasm32")]
 mod vault;
-#[cfg(target_arch = "wasm32")]
+#[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
 mod view;
 
 fn main() {

@@ -7,11 +7,39 @@ pub mod lock;
 pub mod port;
 pub mod socket;
 
+use lifeboat_messages::Problem;
 use wasm_bindgen::{JsCast, JsValue};
 
+/// What the browser does not do for this page.
+pub enum BrowserError {
+    /// It does not have it: too old, Lockdown Mode, or an address without https.
+    Lacks,
+    /// It has it and refuses, as it does where it keeps no data.
+    Refused,
+}
+
+impl BrowserError {
+    /// As the page explains it.
+    pub fn problem(self) -> Problem {
+        match self {
+            BrowserError::Lacks => Problem::BrowserLacks,
+            BrowserError::Refused => Problem::StorageRefused,
+        }
+    }
+}
+
+impl From<JsValue> for BrowserError {
+    fn from(_: JsValue) -> BrowserError {
+        BrowserError::Refused
+    }
+}
+
 /// The worker's own global object.
-pub fn scope() -> Result<web_sys::DedicatedWorkerGlobalScope, JsValue> {
-    js_sys::global().dyn_into::<web_sys::DedicatedWorkerGlobalScope>().map_err(JsValue::from)
+///
+/// # Errors
+/// This is no dedicated worker.
+pub fn scope() -> Result<web_sys::DedicatedWorkerGlobalScope, BrowserError> {
+    js_sys::global().dyn_into::<web_sys::DedicatedWorkerGlobalScope>().map_err(|_| BrowserError::Lacks)
 }
 
 /// A property, or `None` when it is missing or undefined.

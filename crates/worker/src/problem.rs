@@ -1,11 +1,15 @@
 //! From every crate's own errors to what the page explains.
+//!
+//! Every match names all variants: a new one has to be given its words before anything compiles.
+//! [`Problem::Internal`] is for what only a defect of ours can cause; no answer of a server, no refusal of a device and
+//! nothing that a user types ends there.
 
 use lifeboat_backup::{
     AppendError, DeleteCopyError, DiscoverError, Ended, Fault, LoadError, MirrorTrouble, MoveError,
     PromoteError, RestoreError, StartError, StoreError, Trouble, TurnOffError, TurnOnError,
 };
-use lifeboat_cloud::DriveError;
-use lifeboat_crypto::OpenError;
+use lifeboat_cloud::{DriveError, next_cloud::Diagnosis, oauth::OAuthError, vss::AccountError};
+use lifeboat_crypto::{MakeError, OpenError, PinRefused};
 use lifeboat_messages::{LeftCopy, Problem};
 use lifeboat_wallet::{ChainError, Failure, InvoiceError, OpeningError, PayError};
 
@@ -14,9 +18,23 @@ pub fn internal(detail: impl std::fmt::Display) -> Problem {
     Problem::Internal { detail: detail.to_string() }
 }
 
-/// The browser threw something.
-pub fn of_browser(_: wasm_bindgen::JsValue) -> Problem {
-    Problem::StorageRefused
+/// What this copy's operator has to mend: its configuration is missing, or makes no sense.
+pub fn misconfigured(detail: impl std::fmt::Display) -> Problem {
+    Problem::BadConfig { detail: detail.to_string() }
+}
+
+/// A PIN that nobody may choose. The page says why before it asks for this.
+pub fn of_pin(refused: PinRefused) -> Problem {
+    match refused {
+        PinRefused::TooShort
+        | PinRefused::TooLong
+        | PinRefused::NotDigits
+        | PinRefused::Repeats
+        | PinRefused::Run
+        | PinRefused::Year
+        | PinRefused::Date
+        | PinRefused::Common => Problem::WeakPin,
+    }
 }
 
 pub fn of_drive(error: &DriveError) -> Problem {
@@ -32,7 +50,9 @@ pub fn of_drive(error: &DriveError) -> Problem {
         DriveError::OtherAccount => Problem::WrongAccount,
         DriveError::RedirectedAway => Problem::RedirectedAway,
         DriveError::BadAddress => Problem::BadAddress,
-        other => internal(other),
+        DriveError::TooLarge => Problem::FileTooLarge,
+        DriveError::WrongKind => Problem::WrongKind,
+        DriveError::Overwrote => Problem::Overwrote,
     }
 }
 
@@ -44,7 +64,6 @@ pub fn of_fault(fault: Fault) -> Problem {
         Fault::Foreign => Problem::Foreign,
         Fault::Swapped | Fault::Forked => Problem::Swapped,
         Fault::TooNew => Problem::TooNew,
-        other => internal(other),
     }
 }
 
@@ -57,7 +76,7 @@ pub fn of_trouble(trouble: &Trouble) -> Problem {
         Trouble::Entry { fault, .. } => of_fault(*fault),
         Trouble::PhraseFile { .. } => Problem::PhraseFileGone,
         Trouble::Mirror(why) => of_mirror(why),
-        other => internal(other),
+        Trouble::TooLarge => internal(trouble),
     }
 }
 
@@ -70,7 +89,7 @@ pub fn of_mirror(why: &MirrorTrouble) -> Problem {
         MirrorTrouble::Promoted(_) => Problem::Fenced,
         MirrorTrouble::Entry { fault, .. } => of_fault(*fault),
         MirrorTrouble::OtherPhrase { .. } => Problem::Swapped,
-        other => internal(other),
+        MirrorTrouble::Ended => Problem::Closed,
     }
 }
 
@@ -81,7 +100,7 @@ pub fn of_move(error: &MoveError) -> Problem {
         MoveError::Paused(trouble) => of_trouble(trouble),
         MoveError::Mirror(why) => of_mirror(why),
         MoveError::NotReadBack => Problem::Damaged,
-        other => internal(other),
+        MoveError::Closed => Problem::Closed,
     }
 }
 
@@ -90,19 +109,24 @@ pub fn of_promote(error: &PromoteError) -> Problem {
         PromoteError::NotOn | PromoteError::NotAMirror => Problem::NoBackup,
         PromoteError::Paused(trouble) | PromoteError::Unconfirmed(trouble) => of_trouble(trouble),
         PromoteError::Ahead(_) | PromoteError::OtherHistory { .. } => Problem::SecondAhead,
-        other => internal(other),
     }
 }
 
-pub fn of_store(_: &StoreError) -> Problem {
-    Problem::StorageRefused
+pub fn of_store(error: &StoreError) -> Problem {
+    match error {
+        StoreError::Refused => Problem::StorageRefused,
+        StoreError::Full => Problem::StorageFull,
+        StoreError::Lost => Problem::StorageLost,
+        StoreError::Unknown => Problem::StorageSilent,
+    }
 }
 
 pub fn of_append(error: &AppendError) -> Problem {
     match error {
         AppendError::Fenced(_) => Problem::Fenced,
         AppendError::Paused(trouble) => of_trouble(trouble),
-        other => internal(other),
+        AppendError::TooLarge => internal(error),
+        AppendError::Closed => Problem::Closed,
     }
 }
 
@@ -112,7 +136,10 @@ pub fn of_load(error: &LoadError) -> Problem {
         LoadError::Foreign => Problem::Foreign,
         LoadError::TooNew => Problem::TooNew,
         LoadError::Store(error) => of_store(error),
-        other => internal(other),
+        // It was there when this device was looked at.
+        LoadError::Empty => Problem::StorageLost,
+        LoadError::Occupied => Problem::Occupied,
+        LoadError::TooLarge => internal(error),
     }
 }
 
@@ -127,7 +154,6 @@ pub fn of_start(error: &StartError) -> Problem {
         StartError::Fenced(_) => Problem::Fenced,
         StartError::FolderGone => Problem::FolderGone,
         StartError::DriveRolledBack { .. } => Problem::Gap,
-        other => internal(other),
     }
 }
 
@@ -146,7 +172,7 @@ pub fn of_restore(error: &RestoreError) -> Problem {
         RestoreError::PhraseFile { .. } => Problem::PhraseFileGone,
         // Whoever asked knows why; this is what they asked for.
         RestoreError::Refused => Problem::Inconsistent,
-        other => internal(other),
+        RestoreError::TooLarge => internal(error),
     }
 }
 
@@ -155,7 +181,10 @@ pub fn of_turn_on(error: &TurnOnError) -> Problem {
         TurnOnError::Drive(error) => of_drive(error),
         TurnOnError::Store(error) => of_store(error),
         TurnOnError::NotReadBack => Problem::Damaged,
-        other => internal(other),
+        TurnOnError::Cancelled => Problem::Cancelled,
+        TurnOnError::AlreadyOn => Problem::AlreadyOn,
+        TurnOnError::TooLarge => internal(error),
+        TurnOnError::Closed => Problem::Closed,
     }
 }
 
@@ -168,7 +197,7 @@ pub fn of_turn_off(error: &TurnOffError) -> Problem {
         TurnOffError::NotOn => Problem::NoBackup,
         TurnOffError::Fenced(_) => Problem::Fenced,
         TurnOffError::Paused(trouble) => of_trouble(trouble),
-        other => internal(other),
+        TurnOffError::Closed => Problem::Closed,
     }
 }
 
@@ -178,7 +207,6 @@ pub fn of_delete_copy(error: &DeleteCopyError) -> Problem {
         DeleteCopyError::Store(error) => of_store(error),
         DeleteCopyError::AnotherWallet => Problem::Foreign,
         DeleteCopyError::InUse(_) => Problem::InUse,
-        other => internal(other),
     }
 }
 
@@ -197,23 +225,43 @@ pub fn of_discover(error: &DiscoverError) -> Problem {
     match error {
         DiscoverError::Drive(error) => of_drive(error),
         DiscoverError::Contradiction => Problem::Moved,
-        other => internal(other),
     }
 }
 
 pub fn of_open(error: &OpenError) -> Problem {
     match error {
         OpenError::WrongSecret | OpenError::NoSuchSlot => Problem::WrongSecret,
-        OpenError::Damaged => Problem::Damaged,
-        other => internal(other),
+        // No honest writer wrote what asks for too much, or protects too little.
+        OpenError::Damaged | OpenError::TooCostly | OpenError::TooWeak => Problem::Damaged,
+        OpenError::OutOfMemory => Problem::OutOfMemory,
+    }
+}
+
+/// A keyring that was not made.
+pub fn of_make(error: MakeError) -> Problem {
+    match error {
+        MakeError::OutOfMemory => Problem::OutOfMemory,
+        MakeError::SlotCount(_)
+        | MakeError::Factors
+        | MakeError::EmptyPassphrase
+        | MakeError::Kdf(_)
+        | MakeError::CannotKeep(_)
+        | MakeError::DeviceSlot
+        | MakeError::TooLong
+        | MakeError::Exhausted => internal(error),
     }
 }
 
 pub fn of_chain(error: ChainError) -> Problem {
     match error {
         ChainError::Contradiction(_) => Problem::BadChain,
-        ChainError::Unreachable | ChainError::Busy | ChainError::NotEsplora { .. } => Problem::NoChain,
-        other => internal(other),
+        // The last two pass by themselves at the next look.
+        ChainError::Unreachable
+        | ChainError::Busy
+        | ChainError::NotEsplora { .. }
+        | ChainError::Moved
+        | ChainError::Already => Problem::NoChain,
+        ChainError::Behind => Problem::ChainBehind,
     }
 }
 
@@ -234,7 +282,8 @@ pub fn of_invoice(error: InvoiceError) -> Problem {
         InvoiceError::TooMuch { most_msat } => Problem::TooMuch { most_msat },
         InvoiceError::NoWay => Problem::NoPeer,
         InvoiceError::Zero => Problem::AmountMissing,
-        InvoiceError::NoteTooLong | InvoiceError::Internal => internal(error),
+        InvoiceError::NoteTooLong => Problem::NoteTooLong,
+        InvoiceError::Internal => internal(error),
     }
 }
 
@@ -248,7 +297,9 @@ pub fn of_opening(error: OpeningError) -> Problem {
         OpeningError::TooMuch { most_msat } => Problem::TooMuch { most_msat },
         OpeningError::TooDear { fee_msat } => Problem::OpeningTooDear { fee_msat },
         OpeningError::Invoice(error) => of_invoice(error),
-        other => Problem::ProviderRefused { detail: other.to_string() },
+        OpeningError::Refused { .. } | OpeningError::BadAnswer => {
+            Problem::ProviderRefused { detail: error.to_string() }
+        }
     }
 }
 
@@ -264,7 +315,6 @@ pub fn of_pay(error: PayError) -> Problem {
         PayError::NoRoute => Problem::NoRoute,
         PayError::NoPeer => Problem::NoPeer,
         PayError::Unpayable => Problem::RefusedByPayee,
-        other => internal(other),
     }
 }
 
@@ -280,101 +330,44 @@ pub fn of_failure(failure: Failure) -> Problem {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use lifeboat_backup::{Ending, Other};
-    use lifeboat_messages::Sure;
-
-    use super::*;
-
-    #[test]
-    fn a_panic_is_told_by_its_place_and_a_stale_state_by_its_name() {
-        let stale = format!("panicked at channel.rs:1:\n{} and so on", lifeboat_wallet::STALE_PANIC);
-        assert_eq!(of_panic(&stale, "channel.rs:1"), Problem::Stale);
-        let said = "panicked at node.rs:7: abandon abandon about";
-        assert_eq!(of_panic(said, "node.rs:7"), Problem::Internal { detail: "node.rs:7".into() });
-    }
-
-    #[test]
-    fn an_incomplete_newest_entry_is_a_question_at_a_start_a_restore_and_while_writing() {
-        for fault in [Fault::Damaged, Fault::Truncated] {
-            let trouble = Trouble::Entry { position: 7, fault };
-            assert_eq!(of_trouble(&trouble), Problem::TornHead);
-            assert_eq!(of_start(&StartError::Unconfirmed(trouble.clone())), Problem::TornHead);
-            assert_eq!(of_append(&AppendError::Paused(trouble)), Problem::TornHead);
-        }
-        assert_eq!(of_restore(&RestoreError::TornHead { position: 7 }), Problem::TornHead);
-        assert!(Sure::default().of(&Problem::TornHead).old_device_is_gone);
-    }
-
-    #[test]
-    fn damage_further_down_asks_nothing() {
-        for fault in [Fault::Damaged, Fault::Truncated, Fault::Foreign, Fault::Swapped, Fault::TooNew] {
-            let problem = of_restore(&RestoreError::Entry { position: 3, fault });
-            assert!(!Sure::is_asked_by(&problem), "{problem:?}");
-        }
-    }
-
-    #[test]
-    fn an_ended_journal_is_a_question_with_who_ended_it() {
-        let by = Other { device: "Firefox on Linux".into(), at_ms: 5 };
-        let ended = Ended { ending: Ending::Disconnected, to: String::new(), by };
-        let problem = of_restore(&RestoreError::Ended(ended));
-        assert_eq!(
-            problem,
-            Problem::Ended { device: "Firefox on Linux".into(), at_ms: 5, to: String::new() }
-        );
-        let sure = Sure::default().of(&problem);
-        assert!(sure.although_ended && !sure.old_device_is_gone, "one answer does not give the other");
-    }
-
-    #[test]
-    fn a_second_copy_is_a_question_and_another_history_there_is_never_written_over() {
-        let problem = of_restore(&RestoreError::SecondCopy);
-        let sure = Sure::default().of(&problem);
-        assert!(sure.although_second_copy && !sure.although_ended && !sure.old_device_is_gone);
-        assert_eq!(of_promote(&PromoteError::Ahead(Other::default())), Problem::SecondAhead);
-        assert_eq!(of_mirror(&MirrorTrouble::NotAMirror), Problem::InUse);
-    }
-
-    #[test]
-    fn only_a_true_not_found_is_taken_for_a_missing_folder() {
-        for error in [
-            DriveError::Unknown,
-            DriveError::Unreachable,
-            DriveError::SignedOut,
-            DriveError::Denied,
-            DriveError::Busy { after_ms: None },
-            DriveError::Unavailable { after_ms: None },
-            DriveError::NotADrive,
-        ] {
-            let problem = of_drive(&error);
-            assert!(!matches!(problem, Problem::FolderGone | Problem::NoBackup), "{error:?}");
-        }
-    }
-
-    #[test]
-    fn a_copy_that_could_not_be_deleted_is_never_said_to_be_gone() {
-        let left = |error| of_copy(&lifeboat_backup::LeftCopy::NotDeleted(error));
-        for error in [
-            DeleteCopyError::Drive(DriveError::Unreachable),
-            DeleteCopyError::AnotherWallet,
-            DeleteCopyError::InUse(Other::default()),
-        ] {
-            assert!(matches!(left(error), LeftCopy::NotDeleted { .. }));
-        }
-    }
-
-    #[test]
-    fn why_a_state_cannot_be_used_here_is_told_in_four_different_ways() {
-        use lifeboat_wallet::{Inconsistency, Network, StartError as E};
-        let damaged = of_wallet_start(&E::Damaged { key: "monitor/1".into() });
-        let newer = of_wallet_start(&E::TooNew { key: "about".into() });
-        let other = of_wallet_start(&E::OtherNetwork { found: Network::Signet });
-        let apart = of_wallet_start(&E::Inconsistent(Inconsistency::ManagerOlder));
-        let problems = [damaged, newer, other, apart];
-        let expected =
-            [Problem::StateDamaged, Problem::TooNew, Problem::BackupOfOtherNetwork, Problem::Inconsistent];
-        assert_eq!(problems, expected);
+/// A sign-in on a service's page.
+pub fn of_oauth(error: &OAuthError) -> Problem {
+    match error {
+        OAuthError::BadConfig => Problem::NotConfigured,
+        OAuthError::Foreign | OAuthError::Expired | OAuthError::CodeRefused => Problem::SignInExpired,
+        OAuthError::Cancelled => Problem::SignInCancelled,
+        OAuthError::ScopeMissing => Problem::ScopeMissing,
+        OAuthError::Registration { code } => Problem::RegistrationRefused { code: code.clone() },
+        OAuthError::Refused { code } => Problem::SignInRefused { code: code.clone() },
+        OAuthError::Malformed => Problem::NotADrive,
+        OAuthError::Service(error) => of_drive(error),
     }
 }
+
+/// What is in the way of a NextCloud.
+///
+/// # Errors
+/// Whatever is not fine.
+pub fn of_diagnosis(diagnosis: Diagnosis) -> Result<(), Problem> {
+    Err(match diagnosis {
+        Diagnosis::Fine => return Ok(()),
+        Diagnosis::Unreachable => Problem::Unreachable,
+        Diagnosis::NotNextCloud => Problem::NotADrive,
+        Diagnosis::Maintenance => Problem::Unavailable,
+        Diagnosis::CorsBlocked => Problem::CorsBlocked,
+        Diagnosis::SignedOut => Problem::SignedOut,
+        Diagnosis::Other(error) => of_drive(&error),
+    })
+}
+
+/// An account of a VSS that could not be made of a name and a password.
+pub fn of_account(error: AccountError) -> Problem {
+    match error {
+        AccountError::WeakPassword | AccountError::NoName => Problem::WeakPassword,
+        AccountError::OutOfMemory => Problem::OutOfMemory,
+        AccountError::NoKey => internal(error),
+    }
+}
+
+#[cfg(test)]
+mod tests;

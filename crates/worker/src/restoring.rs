@@ -106,7 +106,7 @@ impl Chosen {
         let keyring = wallet.keyring.ok_or(match wallet.channels {
             Channels::Empty => Problem::FolderEmpty,
             Channels::Unusable(fault) => problem::of_fault(fault),
-            _ => Problem::Damaged,
+            Channels::Complete | Channels::NoChannelState => Problem::Damaged,
         })?;
         port::progress(call, Step::Unlocking);
         let (opened, typed) = unlock(&keyring, secret)?;
@@ -180,7 +180,7 @@ pub async fn make_room(session: &Rc<Session>) -> Result<Option<Rc<OpenWallet>>, 
             Ok(None)
         }
         Room::Same => Ok(open),
-        Room::None => Err(problem::internal("this device holds a wallet that is not backed up")),
+        Room::None => Err(Problem::Occupied),
     }
 }
 

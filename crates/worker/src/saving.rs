@@ -65,7 +65,7 @@ pub async fn start(
     );
     let prepared = futures::select_biased! {
         prepared = Box::pin(prepare(session, &open, call, pin, choice)).fuse() => prepared,
-        () = cancelled => Err(Problem::Unavailable),
+        () = cancelled => Err(Problem::Cancelled),
     };
     let result = match prepared {
         Ok((plan, ready)) => {
@@ -104,7 +104,7 @@ async fn after_cancelling(
     }
     match journal.folder() {
         Some(folder) => finish(session, open, ready, &folder).await,
-        None => Err(Problem::Unavailable),
+        None => Err(Problem::Cancelled),
     }
 }
 
@@ -128,7 +128,7 @@ async fn prepare(
     // The page paints before this thread is busy for a second.
     sleep(0).await;
     let pin = env.sign_ins.pin_or(pin.to_owned())?;
-    let pin = Pin::choose(&pin).map_err(problem::internal)?;
+    let pin = Pin::choose(&pin).map_err(problem::of_pin)?;
     let keys = Rc::new(make_keys(open.phrase(), &pin)?);
     port::progress(call, Step::Probing);
     let (drive_settings, drive, account) = reach(env, choice).await?;
@@ -188,7 +188,7 @@ fn make_keys(phrase: &Phrase, pin: &Pin) -> Result<Keys, Problem> {
     let rng = &mut system_rng();
     let kdf = calibrate(&mut js_sys::Date::now, rng).kdf;
     let slots = [NewSlot::pin(pin, kdf), NewSlot::phrase(phrase)];
-    let opened = OpenKeyring::make(VaultId::make(rng), &slots, rng).map_err(problem::internal)?;
+    let opened = OpenKeyring::make(VaultId::make(rng), &slots, rng).map_err(problem::of_make)?;
     Keys::new(opened, phrase).ok_or(Problem::Damaged)
 }
 
@@ -214,7 +214,7 @@ pub fn step_of(step: JournalStep) -> Step {
 pub async fn change_pin(open: &Rc<OpenWallet>, old: &str, new: &str) -> Result<bool, Problem> {
     let journal = open.journal()?;
     let old = Pin::enter(old).map_err(|_| Problem::WrongSecret)?;
-    let new = Pin::choose(new).map_err(problem::internal)?;
+    let new = Pin::choose(new).map_err(problem::of_pin)?;
     let keys = journal.keys();
     // The keys are at hand; that it is the user who asks is not known otherwise.
     let opened = keys.keyring().open(&Secret::Pin(&old), &KdfBounds::READ);
@@ -235,7 +235,7 @@ fn with_new_pin(keys: &Keys, pin: &Pin) -> Result<Keys, Problem> {
     let rng = &mut system_rng();
     let kdf = calibrate(&mut js_sys::Date::now, rng).kdf;
     let slots = [NewSlot::pin(pin, kdf), NewSlot::phrase(keys.phrase())];
-    let opened = keys.opened().rotate(&slots, rng).map_err(problem::internal)?;
+    let opened = keys.opened().rotate(&slots, rng).map_err(problem::of_make)?;
     Keys::new(opened, keys.phrase()).ok_or(Problem::Damaged)
 }
 

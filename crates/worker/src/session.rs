@@ -260,7 +260,7 @@ fn check_pin(text: &str) -> Answer {
                 P::Run => R::Run,
                 P::Year => R::Year,
                 P::Date => R::Date,
-                _ => R::Common,
+                P::Common => R::Common,
             };
             Answer::Pin { strength: None, refused: Some(refused) }
         }

@@ -11,7 +11,7 @@ use std::rc::{Rc, Weak};
 
 use async_trait::async_trait;
 use lifeboat_cloud::http::browser::Fetch;
-use lifeboat_cloud::oauth::{self, Arrived, Grant, Keep, OAuthError, Pending, RefreshToken, Tokens};
+use lifeboat_cloud::oauth::{self, Arrived, Grant, Keep, Pending, RefreshToken, Tokens};
 use lifeboat_cloud::{Drive, DriveError, Path, icloud};
 use lifeboat_crypto::{CryptoRng, DataKey, open_local, seal_local, system_rng};
 use lifeboat_messages::{Problem, ServiceKind, SignInAnswer, SignInEnd, SignInPurpose, SignedIn};
@@ -21,8 +21,8 @@ use zeroize::{Zeroize, Zeroizing};
 use crate::device_env::DeviceEnv;
 use crate::drive::{Account, DriveSettings, RemoteStorage, Signed};
 use crate::open::OpenWallet;
+use crate::platform::BrowserError;
 use crate::platform::clock::now_ms;
-use crate::platform::device_key;
 use crate::problem;
 use crate::reconnecting;
 use crate::session::Session;
@@ -216,7 +216,7 @@ pub async fn begin(
         ServiceKind::ICloud => {
             let (container, endpoints) = env.config.container(&env.origin).ok_or(Problem::NotConfigured)?;
             let page = icloud::begin(&Fetch, &endpoints, &container).await;
-            (page.map_err(|error| of_oauth(&error))?, None)
+            (page.map_err(|error| problem::of_oauth(&error))?, None)
         }
         _ => {
             let (client, callback) = match &server {
@@ -228,7 +228,7 @@ pub async fn begin(
             rng.fill_bytes(&mut *random);
             let redirect = format!("{}{callback}", env.origin);
             let begun = oauth::begin(&client, &redirect, now_ms(), &random, known.as_deref());
-            let (url, pending) = begun.map_err(|error| of_oauth(&error))?;
+            let (url, pending) = begun.map_err(|error| problem::of_oauth(&error))?;
             (url, Some(pending))
         }
     };
@@ -239,7 +239,7 @@ pub async fn begin(
         pin.zeroize();
     }
     let sealed =
-        seal_local(&key().await?, UNDER_WAY, &plain, &mut system_rng()).map_err(problem::internal)?;
+        seal_local(&key(env).await?, UNDER_WAY, &plain, &mut system_rng()).map_err(problem::internal)?;
     // One at a time: whatever was begun before is over.
     let mut writes = forget_all(env).await?;
     writes.push((name, Some(sealed)));
@@ -256,7 +256,7 @@ pub async fn finish(session: &Rc<Session>, answer: SignInAnswer) -> Result<Signe
     let sealed =
         env.store.read(&format!("{UNDER_WAY}{state}")).await.map_err(|error| problem::of_store(&error))?;
     let sealed = sealed.ok_or(Problem::SignInExpired)?;
-    let plain = open_local(&key().await?, UNDER_WAY, &sealed).map_err(|_| Problem::SignInExpired)?;
+    let plain = open_local(&key(env).await?, UNDER_WAY, &sealed).map_err(|_| Problem::SignInExpired)?;
     let leaving: Leaving = serde_json::from_slice(&plain).map_err(|_| Problem::SignInExpired)?;
     let end = leaving.purpose.end();
     if matches!(end, SignInEnd::Reconnect | SignInEnd::Another) {
@@ -276,7 +276,7 @@ pub async fn finish(session: &Rc<Session>, answer: SignInAnswer) -> Result<Signe
                 None => env.config.client(service, &env.origin).ok_or(Problem::NotConfigured)?,
             };
             let grant = oauth::finish(&Fetch, &client, pending, &arrived, now_ms()).await;
-            let grant = grant.map_err(|error| of_oauth(&error))?;
+            let grant = grant.map_err(|error| problem::of_oauth(&error))?;
             match leaving.server {
                 Some(server) => use_token(env, server, &grant).await?,
                 None => {
@@ -293,7 +293,7 @@ pub async fn finish(session: &Rc<Session>, answer: SignInAnswer) -> Result<Signe
             {
                 return Err(Problem::SignInExpired);
             }
-            let token = icloud::token_of(&arrived.query).map_err(|error| of_oauth(&error))?;
+            let token = icloud::token_of(&arrived.query).map_err(|error| problem::of_oauth(&error))?;
             use_account(env, service, Held::CloudKit(Rc::new(icloud::WebToken::new(token.expose())))).await?
         }
     };
@@ -351,8 +351,8 @@ async fn forget_all(env: &DeviceEnv) -> Result<Vec<(String, Option<Vec<u8>>)>, P
     Ok(names.into_iter().map(|name| (name, None)).collect())
 }
 
-async fn key() -> Result<DataKey, Problem> {
-    let key = device_key::sign_in_key().await.map_err(problem::of_browser)?;
+async fn key(env: &DeviceEnv) -> Result<DataKey, Problem> {
+    let key = env.device_key.sign_in_key().await.map_err(BrowserError::problem)?;
     Ok(DataKey::from_bytes(&key))
 }
 
@@ -362,19 +362,4 @@ pub fn make_id() -> String {
     let rng: &mut dyn CryptoRng = &mut system_rng();
     rng.fill_bytes(&mut id);
     id.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// In the page's words.
-fn of_oauth(error: &OAuthError) -> Problem {
-    match error {
-        OAuthError::BadConfig => Problem::NotConfigured,
-        OAuthError::Foreign | OAuthError::Expired | OAuthError::CodeRefused => Problem::SignInExpired,
-        OAuthError::Cancelled => Problem::SignInCancelled,
-        OAuthError::ScopeMissing => Problem::ScopeMissing,
-        OAuthError::Registration { code } => Problem::RegistrationRefused { code: code.clone() },
-        OAuthError::Refused { code } => Problem::SignInRefused { code: code.clone() },
-        OAuthError::Malformed => Problem::NotADrive,
-        OAuthError::Service(error) => problem::of_drive(error),
-        other => problem::internal(other),
-    }
 }

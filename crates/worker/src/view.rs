@@ -2,7 +2,8 @@
 
 use lifeboat_backup::{MirrorStatus, Status};
 use lifeboat_messages::{
-    Activity, BackupStatus, Balance, Channel, Direction, Link, Network, Outcome, Phase, SecondStatus, View,
+    Activity, BackupStatus, Balance, Channel, Direction, Link, Network, Outcome, Phase, ReadOnly,
+    SecondStatus, View,
 };
 use lifeboat_wallet::{Payment, Wallet};
 
@@ -104,8 +105,18 @@ pub fn second_status(status: &MirrorStatus) -> Option<SecondStatus> {
     })
 }
 
-/// The journal's status in the page's words.
-pub fn backup_status(status: &Status) -> BackupStatus {
+/// The journal's status in the page's words. Nothing is being saved by a wallet that was stopped: what is in its way is
+/// said instead.
+pub fn backup_status(status: &Status, phase: &Phase) -> BackupStatus {
+    match (status, phase) {
+        (Status::Saving | Status::Waiting { .. }, Phase::ReadOnly { why: ReadOnly::Unsafe { problem } }) => {
+            BackupStatus::Paused { problem: problem.clone() }
+        }
+        (status, _) => told(status),
+    }
+}
+
+fn told(status: &Status) -> BackupStatus {
     match status {
         Status::Off => BackupStatus::Off,
         Status::Saving => BackupStatus::Saving,
@@ -115,5 +126,28 @@ pub fn backup_status(status: &Status) -> BackupStatus {
         }
         Status::Paused { why } => BackupStatus::Paused { problem: problem::of_trouble(why) },
         Status::Fenced { by, at_ms } => BackupStatus::Fenced { by: by.clone(), at_ms: *at_ms },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use lifeboat_backup::Trouble;
+    use lifeboat_cloud::DriveError;
+    use lifeboat_messages::Problem;
+
+    use super::*;
+
+    #[test]
+    fn a_wallet_that_was_stopped_is_never_said_to_be_saving() {
+        let waiting = Status::Waiting { since_ms: 1, why: Trouble::Drive(DriveError::Unreachable) };
+        for problem in [Problem::FolderGone, Problem::Gap, Problem::Stale] {
+            let phase = Phase::ReadOnly { why: ReadOnly::Unsafe { problem: problem.clone() } };
+            for status in [&Status::Saving, &waiting] {
+                assert_eq!(backup_status(status, &phase), BackupStatus::Paused { problem: problem.clone() });
+            }
+            let saved = Status::Saved { at_ms: 1, position: 2 };
+            assert_eq!(backup_status(&saved, &phase), BackupStatus::Saved { at_ms: 1, position: 2 });
+        }
+        assert_eq!(backup_status(&Status::Saving, &Phase::Ready), BackupStatus::Saving);
     }
 }

@@ -33,7 +33,6 @@ pub struct HeadUnknown(pub Trouble);
 
 /// Why this device's own copy does not load.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum LoadError {
     /// This device holds no journal: new, or the browser has thrown it away. Offer to restore.
     #[error("nothing on this device")]
@@ -60,7 +59,6 @@ pub enum LoadError {
 
 /// Why this device may not write yet, or ever.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum StartError {
     /// It is not known whether something newer exists. Show the wallet, try again.
     #[error("could not be confirmed: {0}")]
@@ -81,7 +79,6 @@ pub enum StartError {
 
 /// Why a wallet was not restored.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum RestoreError {
     /// The drive.
     #[error("drive: {0}")]
@@ -155,7 +152,6 @@ impl From<Refused> for RestoreError {
 
 /// Why the backup is still on.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum TurnOffError {
     /// It is not on.
     #[error("not on")]
@@ -173,7 +169,6 @@ pub enum TurnOffError {
 
 /// Why a copy is still there.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum DeleteCopyError {
     /// The drive.
     #[error("drive: {0}")]
@@ -191,7 +186,6 @@ pub enum DeleteCopyError {
 
 /// Why the backup was not turned on. What was written there was deleted again where it could be.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum TurnOnError {
     /// The caller has cancelled.
     #[error("cancelled")]

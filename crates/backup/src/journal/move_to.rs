@@ -27,7 +27,6 @@ use crate::{
 
 /// Why the primary is still where it was.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum MoveError {
     /// The backup is not on.
     #[error("not on")]

@@ -47,7 +47,6 @@ pub struct NotPromoted {
 
 /// Why a mirror was not promoted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum PromoteError {
     /// The backup is not on: there is nothing to replace.
     #[error("not on")]

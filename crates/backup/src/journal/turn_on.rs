@@ -64,7 +64,7 @@ impl Engine {
             return Err(TurnOnError::AlreadyOn);
         }
         if let Halt::Paused(crate::Trouble::Store(error)) = &self.halt {
-            return Err(error.clone().into());
+            return Err((*error).into());
         }
         let env = self.writer.env.clone();
         let state = self.writer.chain.state.clone();

@@ -2,7 +2,6 @@
 
 /// A promise of [`Drive`](crate::Drive).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
-#[non_exhaustive]
 pub enum Rule {
     /// The root can be listed.
     #[error("the root can be listed")]

@@ -35,7 +35,6 @@ const SUGGESTED_LETTERS: usize = 24;
 
 /// Why there is no such account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum AccountError {
     /// Shorter than [`SHORTEST_PASSWORD`], or digits alone.
     #[error("the password is too weak")]

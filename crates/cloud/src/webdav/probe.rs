@@ -12,7 +12,6 @@ const SLOW_BODY: usize = 256 << 10;
 
 /// What a server may be used for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum Grade {
     /// Everything; it creates files in one step.
     Safe,
@@ -32,7 +31,6 @@ pub enum Grade {
 
 /// What a server does not do as it should.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum Weakness {
     /// It replaces a file although it was told to create one only (`If-None-Match: *`).
     Replaces,

@@ -19,7 +19,6 @@ pub struct OpenKeyring {
 
 /// Why a keyring did not open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum OpenError {
     /// There is a slot for this secret, but the secret is another one. (A slot whose public part was changed looks the
     /// same: nobody can tell them apart.)

@@ -17,7 +17,6 @@ use zeroize::Zeroizing;
 
 /// A factor of a slot to be made.
 #[derive(Clone, Copy)]
-#[non_exhaustive]
 pub enum NewFactor<'a> {
     /// A PIN at a cost.
     Pin(&'a Pin, Kdf),
@@ -53,7 +52,6 @@ enum Source<'a> {
 
 /// Why a keyring could not be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum MakeError {
     /// A keyring has 1 to 8 slots.
     #[error("{0} slots")]

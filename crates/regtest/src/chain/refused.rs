@@ -4,7 +4,6 @@ use bitcoin::{BlockHash, OutPoint, Txid};
 
 /// Why a transaction was not accepted. `Display` uses the words of Bitcoin Core, which wallets know.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum Refused {
     /// The bytes are no transaction.
     #[error("TX decode failed")]
@@ -82,7 +81,6 @@ impl Refused {
 
 /// Why a block was not connected, or the chain not opened, written or reorganised.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
 pub enum ChainError {
     /// It builds on a block that is not in the best chain.
     #[error("the block builds on {0}, which is not in the best chain")]

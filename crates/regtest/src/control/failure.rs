@@ -13,7 +13,6 @@ use crate::peer::PeerError;
 
 /// Why a request was not carried out.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
 pub enum Failure {
     /// No such route.
     #[error("no such path")]

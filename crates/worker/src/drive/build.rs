@@ -90,8 +90,12 @@ impl DriveSettings {
                 let grade = remote.drive()?.probe(nonce).await?;
                 return Ok((grade == Grade::Safe).then_some(self));
             }
-            // The others create atomically by their own interface.
-            _ => return Ok(Some(self)),
+            // These create atomically by their own interface.
+            DriveSettings::Vss(_)
+            | DriveSettings::GoogleDrive(_)
+            | DriveSettings::Dropbox(_)
+            | DriveSettings::OneDrive(_)
+            | DriveSettings::ICloud(_) => return Ok(Some(self)),
         }?;
         Ok(verdict.allows_channel_state().then(|| self.behaving(verdict.behaviour)))
     }
@@ -132,20 +136,10 @@ impl Dav {
 impl NextCloud {
     /// Asks the server whose login it is, and says what stands in the way.
     async fn find(url: &str, user: &str, password: &str) -> Result<NextCloud, Problem> {
-        use next_cloud::Diagnosis as D;
         let failed = |error: DriveError| problem::of_drive(&error);
         let server = next_cloud::Server::parse(url).map_err(failed)?;
         let login = Login::new(user.trim().to_owned(), password.trim().to_owned());
-        match next_cloud::diagnose(&Fetch, &server, &login).await {
-            D::Fine => {}
-            D::Unreachable => return Err(Problem::Unreachable),
-            D::NotNextCloud => return Err(Problem::NotADrive),
-            D::Maintenance => return Err(Problem::Unavailable),
-            D::CorsBlocked => return Err(Problem::CorsBlocked),
-            D::SignedOut => return Err(Problem::SignedOut),
-            D::Other(error) => return Err(failed(error)),
-            _ => return Err(Problem::NotADrive),
-        }
+        problem::of_diagnosis(next_cloud::diagnose(&Fetch, &server, &login).await)?;
         let user_id = next_cloud::user_id(&Fetch, &server, &login).await.map_err(failed)?;
         let mut dav = Dav {
             url: url.trim().to_owned(),
@@ -187,10 +181,7 @@ impl Bearer for Given {
 impl Vss {
     fn derive(url: &str, name: &str, password: &str, token: Option<&str>) -> Result<Vss, Problem> {
         let server = vss::Server::parse(url).map_err(|error| problem::of_drive(&error))?;
-        let account = vss::Account::from_password(&server, name, password).map_err(|error| match error {
-            vss::AccountError::WeakPassword | vss::AccountError::NoName => Problem::WeakPassword,
-            other => problem::internal(other),
-        })?;
+        let account = vss::Account::from_password(&server, name, password).map_err(problem::of_account)?;
         let secret = account.secret().iter().map(|byte| format!("{byte:02x}")).collect();
         let token = token.map(str::to_owned);
         Ok(Vss { url: url.trim().to_owned(), name: account.name().to_owned(), secret, token })

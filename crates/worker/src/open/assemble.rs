@@ -99,6 +99,7 @@ impl OpenWallet {
 
 /// The provider of channels, from the configuration.
 pub fn peer(config: &Config) -> Result<Peer, Problem> {
-    let node_id = config.lsp.node_id.parse().map_err(|_| problem::internal("config.json: lsp.nodeId"))?;
+    let node_id =
+        config.lsp.node_id.parse().map_err(|_| problem::misconfigured("config.json: lsp.nodeId"))?;
     Ok(Peer { node_id, address: config.lsp.address.clone(), zero_conf: config.lsp.zero_conf })
 }

@@ -48,7 +48,7 @@ impl OpenWallet {
         let settings = self.settings.borrow();
         let mut view =
             view::bare(self.phase.borrow().clone(), self.env.config.network, settings.name.clone());
-        view.backup = view::backup_status(&self.status.borrow());
+        view.backup = view::backup_status(&self.status.borrow(), &self.phase.borrow());
         view.service = self.service(&settings);
         view.old_copy = self.old_copy(&settings);
         view.second = self.second(&settings);

@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, Request, RequestCredentials, RequestInit, RequestRedirect, Response};
 
-use super::scope;
+use super::{BrowserError, scope};
 
 const PATIENCE_MS: u32 = 20_000;
 
@@ -54,7 +54,7 @@ pub async fn post(url: &str, kind: &str, body: &str, patience_ms: u32) -> Result
     send(url, init, patience_ms).await.map_err(|_| Unreachable)
 }
 
-async fn send(url: &str, init: RequestInit, patience_ms: u32) -> Result<Fetched, JsValue> {
+async fn send(url: &str, init: RequestInit, patience_ms: u32) -> Result<Fetched, BrowserError> {
     init.set_credentials(RequestCredentials::Omit);
     init.set_redirect(RequestRedirect::Error);
     init.set_cache(web_sys::RequestCache::NoStore);

@@ -7,7 +7,7 @@ use js_sys::{Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-use super::{call, property, scope};
+use super::{BrowserError, call, property, scope};
 
 const NAME: &str = "lifeboat:wallet";
 const PLEASE: &str = "please";
@@ -24,17 +24,17 @@ impl Drop for TabLock {
 }
 
 /// Takes the lock if no other tab has it.
-pub async fn try_take() -> Result<Option<TabLock>, JsValue> {
+pub async fn try_take() -> Result<Option<TabLock>, BrowserError> {
     take(true).await
 }
 
 /// Waits for it.
-pub async fn wait() -> Result<Option<TabLock>, JsValue> {
+pub async fn wait() -> Result<Option<TabLock>, BrowserError> {
     take(false).await
 }
 
-async fn take(if_available: bool) -> Result<Option<TabLock>, JsValue> {
-    let locks = property(&scope()?.navigator(), "locks").ok_or(JsValue::from_str("no Web Locks"))?;
+async fn take(if_available: bool) -> Result<Option<TabLock>, BrowserError> {
+    let locks = property(&scope()?.navigator(), "locks").ok_or(BrowserError::Lacks)?;
     let options = Object::new();
     Reflect::set(&options, &"ifAvailable".into(), &if_available.into())?;
     // The browser holds the lock as long as the promise that our callback returns is open.
@@ -68,7 +68,7 @@ pub fn ask() {
 }
 
 /// Calls back when another tab asks for the lock.
-pub fn on_asked(handle: impl Fn() + 'static) -> Result<(), JsValue> {
+pub fn on_asked(handle: impl Fn() + 'static) -> Result<(), BrowserError> {
     let channel = web_sys::BroadcastChannel::new(NAME)?;
     let closure = Closure::<dyn FnMut(web_sys::MessageEvent)>::new(move |event: web_sys::MessageEvent| {
         if event.data().as_string().as_deref() == Some(PLEASE) {

@@ -4,10 +4,10 @@ use lifeboat_messages::{Answer, Call, Message, Problem, Reply, Step, View};
 use wasm_bindgen::{JsCast, prelude::*};
 use web_sys::File;
 
-use super::scope;
+use super::{BrowserError, scope};
 
 /// Hands every call of the page to `handle`, from now on and for the worker's whole life.
-pub fn listen(handle: impl Fn(Call, Vec<File>) + 'static) -> Result<(), JsValue> {
+pub fn listen(handle: impl Fn(Call, Vec<File>) + 'static) -> Result<(), BrowserError> {
     let closure = Closure::<dyn FnMut(web_sys::MessageEvent)>::new(move |event: web_sys::MessageEvent| {
         let (text, files) = parts(&event.data());
         let call = text.and_then(|text| serde_json::from_str(&text).ok());

@@ -12,7 +12,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::{Session, Stage};
 use crate::open::{CLOSE_MS, OpenWallet, has_pin};
-use crate::platform::{device_key, lock};
+use crate::platform::{BrowserError, lock};
 use crate::problem;
 use crate::settings::Settings;
 use crate::vault::Vault;
@@ -29,12 +29,12 @@ impl Session {
                 self.look().await;
             }
             Ok(None) => self.set_stage(Stage::OtherTab(self.name_in_clear().await)),
-            Err(error) => self.set_stage(Stage::Broken(problem::of_browser(error))),
+            Err(error) => self.set_stage(Stage::Broken(error.problem())),
         }
         let session = self.clone();
         let asked = move || spawn_local(session.clone().yield_tab());
         if lock::on_asked(asked).is_err() {
-            self.set_stage(Stage::Broken(Problem::StorageRefused));
+            self.set_stage(Stage::Broken(Problem::BrowserLacks));
         }
     }
 
@@ -90,7 +90,7 @@ impl Session {
     }
 
     async fn open_with_device(self: &Rc<Session>, keyring: &Keyring) -> Result<(), Problem> {
-        let output = device_key::output().await.map_err(problem::of_browser)?;
+        let output = self.env.device_key.output().await.map_err(BrowserError::problem)?;
         let secret = Secret::Device { key_id: DEVICE_KEY, output: &output };
         let opened = keyring.open(&secret, &KdfBounds::READ).map_err(|error| problem::of_open(&error))?;
         let public = public_part(&opened)?;
@@ -145,15 +145,15 @@ impl Session {
 
     pub(super) async fn create(self: &Rc<Session>, name: String) -> Result<(), Problem> {
         if !matches!(self.stage(), Stage::Empty) {
-            return Err(Problem::Internal { detail: "there is a wallet already".into() });
+            return Err(Problem::Occupied);
         }
         let rng = &mut system_rng();
         let phrase = Phrase::make(rng, Words::Twelve);
-        let output = device_key::output().await.map_err(problem::of_browser)?;
+        let output = self.env.device_key.output().await.map_err(BrowserError::problem)?;
         let public = OpenKeyring::make(VaultId::make(rng), &[NewSlot::phrase(&phrase)], rng)
-            .map_err(problem::internal)?;
+            .map_err(problem::of_make)?;
         let slots = [NewSlot::device(DEVICE_KEY, &output), NewSlot::phrase(&phrase)];
-        let local = public.for_this_device(&slots, rng).map_err(problem::internal)?;
+        let local = public.for_this_device(&slots, rng).map_err(problem::of_make)?;
         let keys = Keys::with_public(local, public.keyring().clone(), &phrase).ok_or(Problem::Damaged)?;
         let keys = Rc::new(keys);
         let settings = Settings { name, ..Settings::default() };
@@ -194,7 +194,7 @@ impl Session {
             return Ok(());
         }
         lock::ask();
-        let lock = lock::wait().await.map_err(problem::of_browser)?;
+        let lock = lock::wait().await.map_err(BrowserError::problem)?;
         *self.lock.borrow_mut() = lock;
         self.set_stage(Stage::Starting);
         self.look().await;
@@ -211,6 +211,6 @@ fn public_part(opened: &OpenKeyring) -> Result<Keyring, Problem> {
         .find(|slot| slot.factors().iter().all(|it| it.kind() == FactorKind::Phrase));
     let phrase = phrase.ok_or(Problem::Damaged)?;
     let public =
-        opened.rewrite(&[NewSlot::keep(phrase.id())], &mut system_rng()).map_err(problem::internal)?;
+        opened.rewrite(&[NewSlot::keep(phrase.id())], &mut system_rng()).map_err(problem::of_make)?;
     Ok(public.keyring().clone())
 }
