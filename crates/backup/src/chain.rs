@@ -36,6 +36,21 @@ impl Head {
     }
 }
 
+/// The Takeovers that this device knows of: what tells an entry of its own history from one of a device that went on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Takeovers(BTreeSet<u64>);
+
+impl Takeovers {
+    pub(crate) fn new(positions: BTreeSet<u64>) -> Takeovers {
+        Takeovers(positions)
+    }
+
+    /// How many there were up to and including this position: the epoch of every entry of this history there.
+    pub(crate) fn until(&self, position: u64) -> u32 {
+        u32::try_from(self.0.range(..=position).count()).unwrap_or(u32::MAX)
+    }
+}
+
 /// Whether a snapshot should be written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Due {
@@ -118,6 +133,11 @@ impl Chain {
             previous: self.head.digest,
             writer,
         }
+    }
+
+    /// The Takeovers so far.
+    pub(crate) fn known(&self) -> Takeovers {
+        Takeovers(self.takeovers.clone())
     }
 
     /// The snapshot of now.

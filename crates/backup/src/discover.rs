@@ -135,6 +135,11 @@ pub(crate) async fn look(
         Some(newest) => end_at(drive, &folder, &journal, *newest).await?,
         None => None,
     };
+    let vault = search.best.as_ref().map(Keyring::vault_id);
+    let ended = match files.iter().find(|file| file.name == layout::NOT_FINISHED) {
+        Some(note) if ended.is_none() => unfinished(drive, &folder, note, vault).await?,
+        _ => ended,
+    };
     let channels = match (&search.best, positions.is_empty()) {
         (None, true) if !has_phrase => Channels::Empty,
         (None, _) => Channels::Unusable(search.fault.unwrap_or(Fault::Damaged)),
@@ -144,7 +149,7 @@ pub(crate) async fn look(
     Ok(Some(FoundWallet {
         name: folder.wallet_name().to_owned(),
         modified_ms: newest(&files).max(newest(&journal)),
-        vault_id: search.best.as_ref().map(Keyring::vault_id),
+        vault_id: vault,
         keyring: search.best,
         channels,
         ended,
@@ -152,6 +157,32 @@ pub(crate) async fn look(
         second_copy: files.iter().any(|file| file.name == layout::SECOND_COPY),
         folder,
     }))
+}
+
+/// It was being turned on, and the wallet may have gone on without it.
+async fn unfinished(
+    drive: &dyn Drive,
+    folder: &WalletFolder,
+    note: &Entry,
+    vault: Option<VaultId>,
+) -> Result<Option<FoundEnd>, DiscoverError> {
+    let (Some(text), Some(vault)) = (file(drive, &folder.not_finished()).await?, vault) else {
+        return Ok(None);
+    };
+    let first = file(drive, &folder.entry(0)).await?;
+    let ours = match first.and_then(|first| entry::writer_in_clear(&first)) {
+        Some(writer) => layout::not_finished_text(vault, writer).as_bytes() == text,
+        None => layout::is_not_finished_text(&text),
+    };
+    Ok(ours.then_some(FoundEnd { ending: Ending::Disconnected, at_ms: note.modified_ms }))
+}
+
+async fn file(drive: &dyn Drive, path: &Path) -> Result<Option<Vec<u8>>, DriveError> {
+    match drive.get(path).await {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(DriveError::NotFound) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 async fn end_at(

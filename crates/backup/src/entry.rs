@@ -82,6 +82,12 @@ pub(crate) fn ending_in_clear(file: &[u8]) -> Option<Ending> {
     }
 }
 
+/// Who wrote an entry, as the header of its file says. Not proved.
+pub(crate) fn writer_in_clear(file: &[u8]) -> Option<WriterId> {
+    let stored = StoredFile::parse(file).ok()?;
+    stored.sealed().ok().map(|sealed| sealed.header().writer_id)
+}
+
 /// Where an entry stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Place {

@@ -41,6 +41,8 @@ mod restore_files;
 mod retry;
 mod source;
 mod start;
+mod take_back;
+mod top;
 mod turn_off;
 mod turn_on;
 
@@ -50,7 +52,8 @@ pub use delete_copy::delete_copy;
 pub use end_copy::end_copy;
 pub use engine::Engine;
 pub use error::{
-    AppendError, DeleteCopyError, HeadUnknown, LoadError, RestoreError, StartError, TurnOffError, TurnOnError,
+    AppendError, DeleteCopyError, EndCopyError, HeadUnknown, LoadError, RestoreError, StartError,
+    TurnOffError, TurnOnError,
 };
 pub use load::{Loaded, Stored};
 pub use move_to::MoveError;
@@ -62,11 +65,12 @@ pub(crate) use turn_on::create_once;
 pub use turn_on::{Opens, TurnOn};
 
 pub(crate) use bell::Bell;
-pub(crate) use confirm::{MILE, list, milepost_at_or_before};
+pub(crate) use confirm::{MILE, milepost_at_or_before};
 pub(crate) use nudge::Nudge;
 pub(crate) use prune::may_go;
-pub(crate) use read::{READS, Reading};
+pub(crate) use read::{Found, READS, Reading};
 pub(crate) use retry::Pauses;
+pub(crate) use top::{Top, top};
 
 /// A step that is worth a line on the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -239,7 +243,7 @@ impl Journal {
     /// that cannot be asked is no answer, and no error either. From time to time the engine then also looks whether all
     /// that a restore begins with is still in the folder, and writes it anew ([`Status`] tells).
     ///
-    /// `true`: somebody did. This journal is fenced from now on; stop the node.
+    /// `true`: somebody did. Only an entry that opens under this wallet's keys says so, never a name. This journal is fenced from now on; stop the node.
     pub async fn is_taken_over(&self) -> bool {
         let found = look::somebody_else(&self.shared).await;
         self.send(Command::Rest);

@@ -1,7 +1,7 @@
 //! Where everything lies in a drive: names a user understands.
 
 use lifeboat_cloud::Path;
-use lifeboat_crypto::VaultId;
+use lifeboat_crypto::{VaultId, WriterId};
 
 /// The folder of all wallets, at the drive's root.
 pub const ROOT: &str = "Bitcoin Wallet Backup";
@@ -11,10 +11,16 @@ pub const WALLET_PREFIX: &str = "BitcoinWalletBackup_";
 pub const READ_ME: &str = "READ ME.txt";
 /// The note that says that this folder follows another one.
 pub const SECOND_COPY: &str = "SECOND COPY.txt";
+/// The note that says that this backup was begun, and that the wallet may have gone on without it.
+pub const NOT_FINISHED: &str = "NOT FINISHED.txt";
 /// The folder of the journal.
 pub const CHANNEL_STATE: &str = "Channel state";
 /// The ending of our files.
 pub const ENDING: &str = ".lifeboat";
+
+/// The highest position there can be. A wallet that writes a thousand entries a second reaches it after 285,000 years, and
+/// every number up to it is exact in any language: a file with a higher number in its name is no entry.
+pub const LAST_POSITION: u64 = 1 << 53;
 
 const PHRASE_PREFIX: &str = "Recovery phrase ";
 const LONGEST_NAME: usize = 40;
@@ -41,6 +47,29 @@ that opens them without Lifeboat.
 /// other file as well, makes it this backup's: who creates it owns the folder.
 pub fn read_me_text(vault: VaultId) -> String {
     format!("{READ_ME_TEXT}\nBackup {vault}\n")
+}
+
+const NOT_FINISHED_TEXT: &str = "\
+This backup is being made, or it was begun and given up. The wallet may have gone on without it.
+
+To restore, use another copy of the wallet if there is one.
+";
+
+/// What [`NOT_FINISHED`] says. Its last line names the backup and the writer of its entry 0, so that one that arrives late,
+/// from an earlier attempt in the same folder, says nothing about a later one.
+pub(crate) fn not_finished_text(vault: VaultId, writer: WriterId) -> String {
+    let writer: String = writer.0.iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("{NOT_FINISHED_TEXT}\nBackup {vault}, writer {writer}\n")
+}
+
+/// Whether it is such a note, of whichever attempt.
+pub(crate) fn is_not_finished_text(note: &[u8]) -> bool {
+    note.starts_with(NOT_FINISHED_TEXT.as_bytes())
+}
+
+/// The same, or the beginning of one that a crash has cut.
+pub(crate) fn begins_not_finished_text(note: &[u8]) -> bool {
+    is_not_finished_text(note) || NOT_FINISHED_TEXT.as_bytes().starts_with(note)
 }
 
 /// A wallet's folder in a drive.
@@ -96,6 +125,11 @@ impl WalletFolder {
         self.path().join(SECOND_COPY)
     }
 
+    /// The note of a backup that is not finished.
+    pub fn not_finished(&self) -> Path {
+        self.path().join(NOT_FINISHED)
+    }
+
     /// The phrase file of this keyring.
     pub fn phrase(&self, keyring_seq: u32) -> Path {
         self.path().join(format!("{PHRASE_PREFIX}{keyring_seq}{ENDING}"))
@@ -122,12 +156,17 @@ pub fn entry_name(position: u64) -> String {
     format!("{position:012}{ENDING}")
 }
 
+/// The position after this one; `None` after the last.
+pub fn position_after(position: u64) -> Option<u64> {
+    position.checked_add(1).filter(|next| *next <= LAST_POSITION)
+}
+
 /// The position a file name stands for; `None` for names we never give.
 pub fn entry_position(name: &str) -> Option<u64> {
     let digits = name.strip_suffix(ENDING)?;
     let plain = digits.len() >= 12 && digits.bytes().all(|byte| byte.is_ascii_digit());
     let position = plain.then(|| digits.parse().ok()).flatten()?;
-    (entry_name(position) == name).then_some(position)
+    (position <= LAST_POSITION && entry_name(position) == name).then_some(position)
 }
 
 /// The keyring number a file name stands for; `None` for names we never give.
@@ -185,9 +224,14 @@ mod tests {
 
     #[test]
     fn names_and_positions_are_each_other() {
-        for position in [0, 42, 999_999_999_999, 1_000_000_000_000, u64::MAX] {
+        for position in [0, 42, 999_999_999_999, 1_000_000_000_000, LAST_POSITION] {
             assert_eq!(entry_position(&entry_name(position)), Some(position));
         }
+        for position in [LAST_POSITION + 1, u64::MAX] {
+            assert_eq!(entry_position(&entry_name(position)), None);
+            assert_eq!(position_after(position), None);
+        }
+        assert_eq!(position_after(LAST_POSITION), None);
         for name in
             ["42.lifeboat", "000000000042.lifeboat.part", "0000000000042.lifeboat", "+00000000042.lifeboat"]
         {

@@ -38,14 +38,15 @@ mod state;
 mod status;
 mod store;
 
+pub use chain::Takeovers;
 pub use clock::Clock;
 pub use discover::{Channels, DiscoverError, FoundEnd, FoundWallet, find_wallets};
 pub use env::{Env, Randomness};
 pub use fault::Fault;
 pub use journal::{
-    AppendError, ChangeKeysError, Check, Closed, DeleteCopyError, Engine, HeadUnknown, Journal, LeftCopy,
-    LoadError, Loaded, MoveError, NotPromoted, NotStarted, Opened, Opens, Progress, PromoteError, Promoted,
-    Refused, RestoreError, RestoreOptions, StartError, Step, Stored, TurnOff, TurnOffError, TurnOn,
+    AppendError, ChangeKeysError, Check, Closed, DeleteCopyError, EndCopyError, Engine, HeadUnknown, Journal,
+    LeftCopy, LoadError, Loaded, MoveError, NotPromoted, NotStarted, Opened, Opens, Progress, PromoteError,
+    Promoted, Refused, RestoreError, RestoreOptions, StartError, Step, Stored, TurnOff, TurnOffError, TurnOn,
     TurnOnError, TurnedOff, delete_copy, end_copy,
 };
 pub use keys::Keys;

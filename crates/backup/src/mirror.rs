@@ -46,7 +46,8 @@ mod follow;
 mod tidy;
 
 pub use compare::{HeadSeen, Newer, compare, look_at_head};
-pub(crate) use compare::{is_second, newest};
+pub(crate) use compare::{is_second, is_unfinished};
+pub(crate) use folder::SECOND_COPY_TEXT;
 pub use follow::Follower;
 
 /// Where to mirror to.

@@ -27,7 +27,8 @@ pub async fn delete(env: &DeviceEnv, open: &Rc<OpenWallet>, id: &str) -> Result<
         .await?;
     }
     let (drive, folder) = reach(env, &old)?;
-    delete_copy(&env.silent_env(), drive, &folder, &open.keys())
+    let ours = open.journal()?.takeovers();
+    delete_copy(&env.silent_env(), drive, &folder, &open.keys(), &ours)
         .await
         .map_err(|error| problem::of_delete_copy(&error))?;
     open.change_settings(|settings| settings.forget_old(id)).await?;
@@ -68,8 +69,9 @@ async fn mark(env: &DeviceEnv, open: &Rc<OpenWallet>, old: &OldCopy) -> Result<(
     }
     let (drive, folder) = reach(env, old)?;
     let to = settings.drive.as_ref().map_or("", |drive| name_of(drive.kind()));
-    let marked = end_copy(&env.silent_env(), &open.keys(), drive, &folder, to).await;
-    marked.map(drop).map_err(|error| problem::of_restore(&error))
+    let ours = open.journal()?.takeovers();
+    let marked = end_copy(&env.silent_env(), &open.keys(), drive, &folder, &ours, to).await;
+    marked.map(drop).map_err(|error| problem::of_end_copy(&error))
 }
 
 fn find(open: &OpenWallet, id: &str) -> Result<OldCopy, Problem> {

@@ -5,8 +5,8 @@
 //! nothing that a user types ends there.
 
 use lifeboat_backup::{
-    AppendError, DeleteCopyError, DiscoverError, Ended, Fault, LoadError, MirrorTrouble, MoveError,
-    PromoteError, RestoreError, StartError, StoreError, Trouble, TurnOffError, TurnOnError,
+    AppendError, DeleteCopyError, DiscoverError, EndCopyError, Ended, Fault, LoadError, MirrorTrouble,
+    MoveError, PromoteError, RestoreError, StartError, StoreError, Trouble, TurnOffError, TurnOnError,
 };
 use lifeboat_cloud::{DriveError, next_cloud::Diagnosis, oauth::OAuthError, vss::AccountError};
 use lifeboat_crypto::{MakeError, OpenError, PinRefused};
@@ -173,6 +173,13 @@ pub fn of_restore(error: &RestoreError) -> Problem {
         // Whoever asked knows why; this is what they asked for.
         RestoreError::Refused => Problem::Inconsistent,
         RestoreError::TooLarge => internal(error),
+    }
+}
+
+pub fn of_end_copy(error: &EndCopyError) -> Problem {
+    match error {
+        EndCopyError::Restore(error) => of_restore(error),
+        EndCopyError::InUse(_) => Problem::InUse,
     }
 }
 

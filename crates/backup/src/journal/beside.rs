@@ -19,7 +19,7 @@ use crate::{
     Keys,
     fault::Fault,
     layout, phrase_file,
-    status::{Other, Status, Trouble},
+    status::{Status, Trouble},
     store::Writes,
 };
 
@@ -212,13 +212,14 @@ impl Writer {
     /// Nothing is written beside a journal that another device goes on with: its PIN may be another.
     async fn is_still_ours(&self, remote: &Reading) -> Result<(), Stop> {
         let head = self.chain.head.position;
-        match confirm(&self.env, remote, head).await.map_err(paused)? {
-            Confirmed::Yes => Ok(()),
+        match confirm(&self.env, &self.keys, remote, head).await.map_err(paused)? {
             // The engine's own entry, which is on its way.
-            Confirmed::Newer(position) if self.pending.is_some() && position == head.saturating_add(1) => {
+            Confirmed::Newer { position, .. } | Confirmed::Unreadable { position, .. }
+                if self.pending.is_some() && position == head.saturating_add(1) =>
+            {
                 Ok(())
             }
-            Confirmed::Newer(_) => Err(Stop::Fenced(Other::default())),
+            confirmed => confirmed.or_stop(),
         }
     }
 

@@ -7,7 +7,7 @@ use lifeboat_cloud::{Create, DriveError};
 use super::{
     Shared, Stop,
     beside::Beside,
-    confirm::{Confirmed, confirm},
+    confirm::confirm,
     nudge::Nudge,
     read::{READS, Reading},
     replica,
@@ -37,6 +37,8 @@ pub(crate) struct Writer {
     pub(super) unstored: Writes,
     /// The journal is being ended here on purpose.
     pub(super) ending: bool,
+    /// The folder in use still has a note that says that it is not: of a second copy, or of a turn-on.
+    pub(super) marked: bool,
     pub(super) nudge: Nudge,
     /// What lies beside the journal.
     pub(super) beside: Beside,
@@ -53,7 +55,12 @@ pub(crate) struct Pending {
     pub(super) stored: bool,
     /// It may be on the drive, so the drive is asked before it is sent.
     pub(super) sent: bool,
+    /// It was sent more than once: before it counts, it has to be confirmed to be the head.
+    pub(super) again: bool,
 }
+
+/// How often a drive may say that it has an entry, and not find it, before the user is told.
+const CONTRADICTIONS: u32 = 10;
 
 /// To wait when the drive said nothing about it.
 const PAUSE: DriveError = DriveError::Unavailable { after_ms: None };
@@ -92,7 +99,7 @@ impl Writer {
         let origin = Other { device: self.env.device.clone(), at_ms: self.env.clock.now_ms() };
         let entry = entry::make(&self.keys, place, origin, body, &self.env.rng)
             .map_err(|_| Stop::Paused(Trouble::TooLarge))?;
-        self.pending = Some(Pending { entry, stored: false, sent: false });
+        self.pending = Some(Pending { entry, stored: false, sent: false, again: false });
         self.note_head();
         Ok(())
     }
@@ -145,17 +152,19 @@ impl Writer {
     async fn deliver(&mut self, remote: &Reading, pending: &Pending) -> Result<(), Stop> {
         let entry = &pending.entry;
         let path = remote.folder.entry(entry.place.position);
-        let read_back = matches!(entry.body, Body::Snapshot { .. });
+        // What all later reading begins with, and what stops another device, has to be there as it was sent.
+        let read_back = !matches!(entry.body, Body::Delta(_));
         let mut waits = self.waits();
-        let mut bad_reads = 0;
+        let (mut bad_reads, mut contradictions) = (0, 0);
         let mut send = !pending.sent;
-        let mut again = false;
         loop {
             let mut answered = false;
             if send {
                 match remote.drive.now().create(&path, &entry.file).await {
                     Ok(Create::Created) if !read_back => break,
                     Ok(_) => answered = true,
+                    // The answer to the question below says what is there.
+                    Err(DriveError::WrongKind) => {}
                     Err(error) => waits.wait(self, &error).await?,
                 }
             }
@@ -173,15 +182,19 @@ impl Writer {
                         self.remove_torn(remote, entry, &torn, fault).await?;
                         waits.wait(self, &PAUSE).await?;
                     }
-                    Verdict::Fault(fault) => {
-                        let position = entry.place.position;
-                        return Err(Stop::Paused(Trouble::Entry { position, fault }));
-                    }
+                    Verdict::Fault(fault) => return Err(in_the_way(entry, fault)),
                 },
+                // A folder bears the name.
+                Err(DriveError::WrongKind) => return Err(in_the_way(entry, Fault::Damaged)),
                 // The only answer that permits sending again, the same bytes.
                 Err(DriveError::NotFound) => {
-                    (send, again) = (true, true);
+                    send = true;
+                    self.note_again();
                     if answered {
+                        contradictions += 1;
+                        if contradictions > CONTRADICTIONS {
+                            return Err(Stop::Paused(DriveError::NotADrive.into()));
+                        }
                         waits.wait(self, &PAUSE).await?;
                     }
                 }
@@ -189,14 +202,23 @@ impl Writer {
             }
         }
         // It took a second attempt: who knows how much time has passed, and what was removed meanwhile.
-        while again {
-            match confirm(&self.env, remote, entry.place.position).await {
-                Ok(Confirmed::Yes) => again = false,
-                Ok(Confirmed::Newer(_)) => return Err(Stop::Fenced(Other::default())),
+        while self.pending.as_ref().is_some_and(|pending| pending.again) {
+            match confirm(&self.env, &self.keys, remote, entry.place.position).await {
+                Ok(confirmed) => {
+                    confirmed.or_stop()?;
+                    break;
+                }
                 Err(error) => waits.wait(self, &error).await?,
             }
         }
         Ok(())
+    }
+
+    /// What has to be confirmed stays so over a pause.
+    fn note_again(&mut self) {
+        if let Some(pending) = &mut self.pending {
+            pending.again = true;
+        }
     }
 
     /// The digest decides, never an id: a valid entry that is not ours byte for byte is somebody else's.
@@ -249,6 +271,11 @@ impl Writer {
     pub(super) fn tell(&self, status: Status) {
         self.shared.teller.tell(status);
     }
+}
+
+/// What lies where this entry belongs, and has to be removed before anything goes on.
+fn in_the_way(entry: &Entry, fault: Fault) -> Stop {
+    Stop::Paused(Trouble::Entry { position: entry.place.position, fault })
 }
 
 /// Pauses that the status tells of.

@@ -3,11 +3,23 @@
 use futures::future::join;
 use lifeboat_cloud::DriveError;
 
-use super::{read::Reading, retry::Pauses};
-use crate::{env::Env, layout};
+use super::{
+    Stop,
+    read::{Found, Reading},
+    retry::Pauses,
+};
+use crate::{
+    env::Env,
+    fault::Fault,
+    keys::Keys,
+    layout,
+    status::{Other, Trouble},
+};
 
 /// Entries at these distances are never deleted.
 pub(crate) const MILE: u64 = 64;
+/// So many files that a listing shows above the head, and that are no entries of ours, are read to find one that is.
+const MOST_STRANGERS: usize = 64;
 
 /// The first milepost above a position.
 pub(crate) fn next_milepost(position: u64) -> u64 {
@@ -19,34 +31,82 @@ pub(crate) fn milepost_at_or_before(position: u64) -> u64 {
     position - position % MILE
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Confirmed {
     /// Nothing is above.
     Yes,
-    /// Something is above, the highest known position.
-    Newer(u64),
+    /// An entry of this wallet is above, opened.
+    Newer {
+        /// Where.
+        position: u64,
+        /// Who wrote it.
+        by: Other,
+    },
+    /// Where the next entry or the next milepost belongs lies something that does not open: it may be an entry that was
+    /// damaged, so nobody knows whether this is the head. Right again as soon as that file is gone.
+    Unreadable { position: u64, fault: Fault },
 }
 
-/// Whether `position` is the head: the next milepost above and the next position are truly not found, and a listing
-/// shows nothing above. Correctness rests on the first; the others find out sooner.
-///
-/// The first implies it: who reads a head whose successor was pruned has a milepost above him, because pruning keeps all
-/// mileposts and stops below the last one.
-pub(crate) async fn confirm(env: &Env, reading: &Reading, position: u64) -> Result<Confirmed, DriveError> {
-    let Some(next) = position.checked_add(1) else { return Ok(Confirmed::Yes) };
-    // The milepost last: once the next position was pruned, it alone is left to tell.
-    let by_name = async {
-        let mut newest = None;
-        for probe in [next, next_milepost(position)] {
-            if reading.get(env, probe).await?.is_some() {
-                newest = newest.max(Some(probe));
+impl Confirmed {
+    /// It is the head, or what ends the write.
+    pub(super) fn or_stop(self) -> Result<(), Stop> {
+        match self {
+            Confirmed::Yes => Ok(()),
+            Confirmed::Newer { by, .. } => Err(Stop::Fenced(by)),
+            Confirmed::Unreadable { position, fault } => {
+                Err(Stop::Paused(Trouble::Entry { position, fault }))
             }
         }
-        Ok::<_, DriveError>(newest)
-    };
-    let (newest, listed) = join(by_name, list(env, reading)).await;
-    let newest = newest?.max(listed?.into_iter().filter(|listed| *listed > position).max());
-    Ok(newest.map_or(Confirmed::Yes, Confirmed::Newer))
+    }
+}
+
+/// Whether `position` is the head: the next milepost above and the next position are truly not found, and no entry of ours
+/// that a listing shows is above. Correctness rests on the first; the others find out sooner.
+///
+/// The first implies it: who reads a head whose successor was pruned has a milepost above him, because pruning keeps all
+/// mileposts and stops below the last one. So what a listing shows elsewhere and does not open is no entry of this journal:
+/// a name alone says nothing.
+pub(crate) async fn confirm(
+    env: &Env,
+    keys: &Keys,
+    reading: &Reading,
+    position: u64,
+) -> Result<Confirmed, DriveError> {
+    let (by_name, listed) = join(confirm_by_name(env, keys, reading, position), list(env, reading)).await;
+    let by_name = by_name?;
+    if let Confirmed::Newer { .. } = by_name {
+        return Ok(by_name);
+    }
+    for above in listed?.into_iter().filter(|listed| *listed > position).take(MOST_STRANGERS) {
+        if let Found::Entry(entry) = reading.look(env, keys, above).await? {
+            return Ok(Confirmed::Newer { position: above, by: entry.origin });
+        }
+    }
+    Ok(by_name)
+}
+
+/// The same without a listing: two requests.
+pub(crate) async fn confirm_by_name(
+    env: &Env,
+    keys: &Keys,
+    reading: &Reading,
+    position: u64,
+) -> Result<Confirmed, DriveError> {
+    let Some(next) = layout::position_after(position) else { return Ok(Confirmed::Yes) };
+    let milepost = next_milepost(position);
+    let mut unreadable = None;
+    // The milepost last: once the next position was pruned, it alone is left to tell.
+    for probe in [Some(next), (milepost != next).then_some(milepost)].into_iter().flatten() {
+        match reading.entry_above(env, keys, probe).await? {
+            Found::Entry(entry) => return Ok(Confirmed::Newer { position: probe, by: entry.origin }),
+            Found::Nothing => {}
+            Found::Fault(fault) => unreadable = unreadable.or(Some((probe, fault))),
+        }
+    }
+    Ok(match unreadable {
+        Some((position, fault)) => Confirmed::Unreadable { position, fault },
+        None => Confirmed::Yes,
+    })
 }
 
 /// The positions in the folder, in order. Good for finding, never for "nothing there": a listing may lag, even behind the
@@ -57,8 +117,9 @@ pub(crate) async fn list(env: &Env, reading: &Reading) -> Result<Vec<u64>, Drive
     loop {
         match reading.drive.now().list(&folder).await {
             Ok(entries) => {
+                let files = entries.iter().filter(|entry| !entry.folder);
                 let mut positions: Vec<u64> =
-                    entries.iter().filter_map(|entry| layout::entry_position(&entry.name)).collect();
+                    files.filter_map(|entry| layout::entry_position(&entry.name)).collect();
                 positions.sort_unstable();
                 return Ok(positions);
             }

@@ -94,6 +94,7 @@ pub(super) fn writer(env: Env, keys: Rc<Keys>, meta: Meta, remote: Option<Readin
         pending: None,
         unstored: Writes::new(),
         ending: false,
+        marked: false,
         nudge,
         beside: Beside::default(),
         patience: None,

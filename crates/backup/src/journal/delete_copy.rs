@@ -3,12 +3,18 @@
 use std::rc::Rc;
 
 use lifeboat_cloud::{Drive, DriveError};
-use lifeboat_crypto::{StoredFile, VaultId};
 
-use super::{DeleteCopyError, confirm::list, read::Reading, replica, retry::Pauses};
+use super::{
+    DeleteCopyError,
+    read::Reading,
+    replica,
+    retry::Pauses,
+    top::{Top, top},
+};
 use crate::{
     Env, Keys, WalletFolder,
-    entry::{self, Body},
+    chain::Takeovers,
+    entry::{Body, Entry},
     env::DriveCell,
     layout,
     status::Other,
@@ -16,7 +22,9 @@ use crate::{
 };
 
 /// Deletes a wallet's folder with all that is in it. Only a copy of this very wallet, and only one that is not in use: its
-/// journal has ended ([`crate::Journal::turn_off`], [`crate::Journal::move_to`]), or it is marked as a second copy.
+/// journal has ended ([`crate::Journal::turn_off`], [`crate::Journal::move_to`]), or it is marked as a second copy and no
+/// device has taken over there that this one does not know of (`ours`). Each call looks again: somebody may have
+/// restored from it meanwhile.
 ///
 /// A delete whose answer is lost may still arrive later. This device never uses the name of the folder again.
 ///
@@ -27,6 +35,7 @@ pub async fn delete_copy(
     drive: Rc<dyn Drive>,
     folder: &WalletFolder,
     keys: &Keys,
+    ours: &Takeovers,
 ) -> Result<(), DeleteCopyError> {
     let copy = Reading { drive: DriveCell::new(drive), folder: folder.clone() };
     if !exists(env, &copy).await? {
@@ -34,12 +43,18 @@ pub async fn delete_copy(
     }
     let words = copy.drive.now().place(&folder.path()).words.join("/");
     let place = [&keys.vault_id().0[..], words.as_bytes()].concat();
-    // Begun before: what made it deletable may be gone already.
-    if replica::deleted(&*env.local, folder).await?.as_ref() != Some(&place) {
-        may_go(env, &copy, keys).await?;
-        let mut writes = Writes::new();
-        replica::set_deleted(&mut writes, folder, &place);
-        env.local.write(writes).await?;
+    let found = top(env, keys, &copy).await?;
+    // Begun before: what made it deletable may be gone already, but nothing can have come above it.
+    let begun = replica::deleted(&*env.local, folder).await?;
+    match begun.filter(|begun| begun.place == place) {
+        Some(begun) => still_goes(&found, begun.below)?,
+        None => {
+            may_go(env, &copy, keys, ours, &found).await?;
+            let below = found.entry.as_ref().map_or(0, |entry| entry.place.position);
+            let mut writes = Writes::new();
+            replica::set_deleted(&mut writes, folder, &place, below);
+            env.local.write(writes).await?;
+        }
     }
     let mut pauses = Pauses::patient(env);
     loop {
@@ -64,43 +79,41 @@ async fn exists(env: &Env, copy: &Reading) -> Result<bool, DriveError> {
     }
 }
 
+fn in_use(entry: &Entry) -> DeleteCopyError {
+    DeleteCopyError::InUse(entry.origin.clone())
+}
+
+/// A delete that was begun goes on, unless an entry lies above all that there was: somebody has restored from it.
+fn still_goes(found: &Top, below: Option<u64>) -> Result<(), DeleteCopyError> {
+    match &found.entry {
+        Some(entry) if matches!(entry.body, Body::End(_)) => Ok(()),
+        Some(entry) if below.is_none_or(|below| entry.place.position > below) => Err(in_use(entry)),
+        _ => Ok(()),
+    }
+}
+
 /// It is this wallet's, and nobody goes on there.
-async fn may_go(env: &Env, copy: &Reading, keys: &Keys) -> Result<(), DeleteCopyError> {
-    match copy.drive.now().get(&copy.folder.read_me()).await {
-        Ok(text) if text == layout::read_me_text(keys.vault_id()).as_bytes() => {}
-        Ok(_) => return Err(DeleteCopyError::AnotherWallet),
-        Err(DriveError::NotFound) if vault_of_newest(env, copy).await? == Some(keys.vault_id()) => {}
-        Err(DriveError::NotFound) => return Err(DeleteCopyError::AnotherWallet),
-        Err(error) => return Err(error.into()),
+async fn may_go(
+    env: &Env,
+    copy: &Reading,
+    keys: &Keys,
+    ours: &Takeovers,
+    found: &Top,
+) -> Result<(), DeleteCopyError> {
+    match copy.file(env, &copy.folder.read_me()).await? {
+        Some(text) if text == layout::read_me_text(keys.vault_id()).as_bytes() => {}
+        // An entry that opens is this wallet's.
+        None if found.entry.is_some() => {}
+        Some(_) | None => return Err(DeleteCopyError::AnotherWallet),
     }
-    match copy.drive.now().get(&copy.folder.second_copy()).await {
-        Ok(_) => return Ok(()),
-        Err(DriveError::NotFound) => {}
-        Err(error) => return Err(error.into()),
+    if found.unreadable.is_some() {
+        // Perhaps a device that has restored from it is writing just now.
+        return Err(DeleteCopyError::InUse(Other::default()));
     }
-    let Some((position, bytes)) = newest(env, copy).await? else { return Ok(()) };
-    match entry::read(keys, position, bytes) {
-        Ok(entry) if matches!(entry.body, Body::End(_)) => Ok(()),
-        Ok(entry) => Err(DeleteCopyError::InUse(entry.origin)),
-        Err(_) => Err(DeleteCopyError::InUse(Other::default())),
+    let Some(entry) = &found.entry else { return Ok(()) };
+    if matches!(entry.body, Body::End(_)) {
+        return Ok(());
     }
-}
-
-async fn newest(env: &Env, copy: &Reading) -> Result<Option<(u64, Vec<u8>)>, DriveError> {
-    let Some(mut position) = list(env, copy).await?.last().copied() else { return Ok(None) };
-    let mut found = copy.get(env, position).await?.map(|bytes| (position, bytes));
-    // A listing may lag.
-    while let Some(bytes) = copy.get(env, position.saturating_add(1)).await? {
-        position = position.saturating_add(1);
-        found = Some((position, bytes));
-    }
-    Ok(found)
-}
-
-async fn vault_of_newest(env: &Env, copy: &Reading) -> Result<Option<VaultId>, DriveError> {
-    let vault = newest(env, copy).await?.and_then(|(_, bytes)| {
-        let stored = StoredFile::parse(&bytes).ok()?;
-        stored.sealed().ok().map(|sealed| sealed.header().vault_id)
-    });
-    Ok(vault)
+    let second = copy.file(env, &copy.folder.second_copy()).await?.is_some();
+    if second && entry.place.epoch <= ours.until(entry.place.position) { Ok(()) } else { Err(in_use(entry)) }
 }

@@ -6,13 +6,14 @@ use lifeboat_cloud::{Create, Drive};
 use lifeboat_crypto::WriterId;
 
 use super::{
-    RestoreError,
+    EndCopyError, RestoreError,
     confirm::{Confirmed, confirm},
     read::Reading,
     turn_on::create_once,
 };
 use crate::{
     Env, Keys, WalletFolder,
+    chain::Takeovers,
     entry::{self, Body, End, Place},
     env::DriveCell,
     mirror::{self, HeadSeen},
@@ -23,7 +24,7 @@ const ATTEMPTS: u32 = 5;
 
 /// Ends the journal in a folder that this device does not use any more, so that nobody goes on there: a device that still
 /// writes there is stopped by its next entry. Gives what was the newest entry there: [`crate::compare`] tells whether it had
-/// something that the copy in use has not.
+/// something that the copy in use has not. Where a device went on with a Takeover that is not one of `ours` nothing is ended.
 ///
 /// Never call it for the folder in use.
 ///
@@ -34,13 +35,17 @@ pub async fn end_copy(
     keys: &Keys,
     drive: Rc<dyn Drive>,
     folder: &WalletFolder,
+    ours: &Takeovers,
     to: &str,
-) -> Result<HeadSeen, RestoreError> {
+) -> Result<HeadSeen, EndCopyError> {
     let copy = Reading { drive: DriveCell::new(drive.clone()), folder: folder.clone() };
     for _ in 0..ATTEMPTS {
         let seen = mirror::look_at_head(env, keys, drive.clone(), folder.clone()).await?;
         if seen.ended.is_some() {
             return Ok(seen);
+        }
+        if seen.takeovers > ours.until(seen.position) {
+            return Err(EndCopyError::InUse(seen.by));
         }
         let position = seen.position.saturating_add(1);
         let place = Place {
@@ -52,10 +57,17 @@ pub async fn end_copy(
         let origin = Other { device: env.device.clone(), at_ms: env.clock.now_ms() };
         let end = Body::End(End { ending: Ending::Moved, to: to.to_owned() });
         let entry = entry::make(keys, place, origin, end, &env.rng).map_err(|_| RestoreError::TooLarge)?;
-        let created = create_once(env, &copy.drive, &folder.entry(position), &entry.file).await?;
-        if created == Create::Created && confirm(env, &copy, position).await? == Confirmed::Yes {
-            return Ok(seen);
+        let created = create_once(env, &copy.drive, &folder.entry(position), &entry.file).await;
+        if created.map_err(RestoreError::from)? != Create::Created {
+            continue;
+        }
+        match confirm(env, keys, &copy, position).await.map_err(RestoreError::from)? {
+            Confirmed::Yes => return Ok(seen),
+            Confirmed::Newer { .. } => {}
+            Confirmed::Unreadable { position, fault } => {
+                return Err(RestoreError::Entry { position, fault }.into());
+            }
         }
     }
-    Err(RestoreError::Moved)
+    Err(RestoreError::Moved.into())
 }

@@ -173,6 +173,9 @@ impl Engine {
             self.arrived(command);
             return;
         }
+        if self.unseen && self.writer.marked {
+            self.writer.unmark().await;
+        }
         let unseen = std::mem::take(&mut self.unseen);
         let gone = unseen && self.writer.something_is_gone().await;
         if gone || (unseen && self.writer.beside.is_due(self.writer.env.clock.now_ms())) {

@@ -179,8 +179,20 @@ pub enum DeleteCopyError {
     /// The folder is not this wallet's.
     #[error("another wallet's")]
     AnotherWallet,
-    /// Its journal has not ended: a device may be going on there.
+    /// Its journal has not ended: a device may be going on there. Unknown who, when what lies at the top does not open.
     #[error("in use")]
+    InUse(Other),
+}
+
+/// Why a copy that was left is not marked as ended.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum EndCopyError {
+    /// What is there could not be read, or not be written.
+    #[error(transparent)]
+    Restore(#[from] RestoreError),
+    /// Another device has taken over there, with a Takeover that this device knows nothing of: the copy is in use, and what
+    /// it says may be newer than what is here.
+    #[error("another device took over there")]
     InUse(Other),
 }
 

@@ -12,6 +12,7 @@ use super::{
     read::{Found, Reading},
     restore::Miss,
     retry::Pauses,
+    top::{Top, climb, entry_after},
 };
 use crate::{
     chain::Chain,
@@ -43,29 +44,28 @@ pub(super) async fn gather(
 ) -> Result<Gathered, Miss> {
     let mut walk = Walk { env, keys, remote, listed, read: BTreeMap::new() };
     let top = walk.top().await?;
-    let mut entries = Vec::new();
-    let mut torn = None;
-    let mut position = top;
-    loop {
-        match walk.entry(position).await? {
-            Found::Entry(entry) => {
-                let is_snapshot = matches!(entry.body, Body::Snapshot { .. });
-                entries.push(*entry);
-                if is_snapshot {
-                    break;
-                }
+    let torn = match top.unreadable {
+        None => None,
+        // Perhaps another device is still uploading it.
+        Some((position, Fault::Damaged | Fault::Truncated)) if top.entry.is_some() => {
+            if !options.old_device_is_gone {
+                return Err(Miss::For(RestoreError::TornHead { position }));
             }
+            Some(position)
+        }
+        Some((position, fault)) => return Err(Miss::For(RestoreError::Entry { position, fault })),
+    };
+    let highest = top.entry.ok_or(Miss::Moved(RestoreError::NoChannelState))?;
+    let mut position = highest.place.position;
+    let mut entries = vec![highest];
+    while !entries.last().is_some_and(|entry| matches!(entry.body, Body::Snapshot { .. })) {
+        position = position.checked_sub(1).ok_or(Miss::For(RestoreError::Gap { position: 0 }))?;
+        match walk.entry(position).await? {
+            Found::Entry(entry) => entries.push(*entry),
             // Pruned under us, or really missing: another look tells.
             Found::Nothing => return Err(Miss::Moved(RestoreError::Gap { position })),
-            Found::Fault(Fault::Damaged | Fault::Truncated) if position == top => {
-                if !options.old_device_is_gone {
-                    return Err(Miss::For(RestoreError::TornHead { position }));
-                }
-                torn = Some(position);
-            }
             Found::Fault(fault) => return Err(Miss::For(RestoreError::Entry { position, fault })),
         }
-        position = position.checked_sub(1).ok_or(Miss::For(RestoreError::Gap { position: 0 }))?;
     }
     entries.reverse();
     let chain = follow(&entries)?;
@@ -96,18 +96,27 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    /// The highest position; what lies below it is read by the way.
-    async fn top(&mut self) -> Result<u64, Miss> {
-        let mut top = *self.listed.last().ok_or(Miss::For(RestoreError::NoChannelState))?;
-        let (env, remote) = (self.env, self.remote);
+    /// The highest entry that opens; what lies below it is read by the way. What does not open is passed over.
+    async fn top(&mut self) -> Result<Top, Miss> {
+        let highest = *self.listed.last().ok_or(Miss::For(RestoreError::NoChannelState))?;
+        let (env, keys, remote) = (self.env, self.keys, self.remote);
         // A listing may lag.
-        let above = async |position: u64| remote.get(env, position.saturating_add(1)).await;
-        let (mut next, ()) = join(above(top), self.read_below(top)).await;
-        while next?.is_some() {
-            top = top.saturating_add(1);
-            next = above(top).await;
+        let (above, ()) = join(entry_after(env, keys, remote, highest), self.read_below(highest)).await;
+        let mut fault = None;
+        for position in self.listed.clone().into_iter().rev() {
+            match self.entry(position).await? {
+                Found::Nothing => {}
+                Found::Fault(found) => fault = fault.or(Some((position, found))),
+                Found::Entry(entry) if position == highest => {
+                    return Ok(climb(env, keys, remote, *entry, above?).await?);
+                }
+                Found::Entry(entry) => {
+                    let above = entry_after(env, keys, remote, position).await?;
+                    return Ok(climb(env, keys, remote, *entry, above).await?);
+                }
+            }
         }
-        Ok(top)
+        Ok(Top { entry: None, unreadable: fault })
     }
 
     /// What was listed from there on downwards. What went wrong is told when its turn comes.
@@ -116,7 +125,7 @@ impl Walk<'_> {
         let wanted: Vec<u64> =
             self.listed.iter().copied().filter(|listed| (lowest..=position).contains(listed)).collect();
         let (env, keys, remote) = (self.env, self.keys, self.remote);
-        let reading = wanted.into_iter().map(async |listed| (listed, remote.entry(env, keys, listed).await));
+        let reading = wanted.into_iter().map(async |listed| (listed, remote.listed(env, keys, listed).await));
         self.read = join_all(reading).await.into_iter().collect();
     }
 

@@ -7,7 +7,7 @@ use lifeboat_crypto::Digest;
 use super::{
     HeadUnknown, Shared,
     confirm::{Confirmed, confirm},
-    read::Reading,
+    read::{Found, Reading},
 };
 use crate::{entry, env::Env, keys::Keys, status::Trouble};
 use lifeboat_cloud::DriveError;
@@ -48,21 +48,30 @@ pub(crate) async fn is_ours(shared: &Shared) -> Result<bool, HeadUnknown> {
         let (position, digest, pending) = snapshot_of(shared);
         let here = reading.get(&env, position).await.map_err(unknown)?;
         let here = here.and_then(|bytes| entry::read(&keys, position, bytes).ok());
-        let next = reading.get(&env, position.saturating_add(1)).await.map_err(unknown)?;
         let mut head = position;
         let mut ours = here.is_some_and(|entry| entry.digest == digest);
-        if let Some(bytes) = next {
-            head = position.saturating_add(1);
-            let next = entry::read(&keys, head, bytes).ok();
-            ours &= pending.is_some() && next.is_some_and(|entry| Some(entry.digest) == pending);
+        let above = position.saturating_add(1);
+        match reading.entry_above(&env, &keys, above).await.map_err(unknown)? {
+            Found::Nothing => {}
+            Found::Entry(next) => {
+                head = above;
+                ours &= Some(next.digest) == pending;
+            }
+            // Ours, still being written, or a stranger's: neither says that somebody went on.
+            Found::Fault(fault) => {
+                return Err(HeadUnknown(Trouble::Entry { position: above, fault }));
+            }
         }
-        let confirmed = confirm(&env, &reading, head).await;
+        let confirmed = confirm(&env, &keys, &reading, head).await;
         if snapshot_of(shared) != (position, digest, pending) {
             continue;
         }
         return match confirmed {
             Ok(Confirmed::Yes) => Ok(ours),
-            Ok(Confirmed::Newer(_)) => Ok(false),
+            Ok(Confirmed::Newer { .. }) => Ok(false),
+            Ok(Confirmed::Unreadable { position, fault }) => {
+                Err(HeadUnknown(Trouble::Entry { position, fault }))
+            }
             Err(error) => Err(unknown(error)),
         };
     }

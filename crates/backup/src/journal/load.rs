@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     Batch, Env, Keys, State, WalletFolder,
-    chain::Chain,
+    chain::{Chain, Takeovers},
     entry::{self, Body, Entry},
     fault::Fault,
 };
@@ -60,6 +60,11 @@ impl Loaded {
         self.chain.head.origin.at_ms
     }
 
+    /// The Takeovers that this device knows of.
+    pub fn takeovers(&self) -> Takeovers {
+        self.chain.known()
+    }
+
     /// The journal position this device knows of.
     pub fn position(&self) -> u64 {
         self.chain.head.position
@@ -88,7 +93,7 @@ pub(super) async fn load(env: &Env, keys: Rc<Keys>) -> Result<Loaded, LoadError>
         None => None,
         Some((position, file)) => {
             let entry = entry::read(&keys, position, file).map_err(reason)?;
-            Some(Pending { entry: fitting(&chain, entry)?, stored: true, sent: true })
+            Some(Pending { entry: fitting(&chain, entry)?, stored: true, sent: true, again: false })
         }
     };
     let waiting = match replica::waiting(&*env.local).await? {

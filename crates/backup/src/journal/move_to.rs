@@ -12,16 +12,18 @@ use super::{
     Stop,
     beside::Beside,
     commit::Writer,
-    confirm::{Confirmed, confirm},
+    confirm::confirm,
     engine::Engine,
     read::Reading,
     replica::{self, Meta},
+    take_back,
     turn_on::create_once,
 };
 use crate::{
     WalletFolder,
     entry::End,
-    mirror::{Mirror, MirrorTrouble},
+    layout,
+    mirror::{self, Mirror, MirrorTrouble},
     status::{Ending, Other, Trouble},
 };
 
@@ -88,10 +90,12 @@ impl Engine {
         self.prunable.clear();
         let settled = self.settle_all().await;
         let confirmed = match (settled, self.writer.remote.clone()) {
-            (Ok(head), Some(remote)) => match confirm(&self.writer.env, &remote, head).await {
-                Ok(Confirmed::Newer(_)) => Err(Stop::Fenced(Other::default())),
-                Ok(Confirmed::Yes) | Err(_) => Ok(head),
-            },
+            (Ok(head), Some(remote)) => {
+                match confirm(&self.writer.env, &self.writer.keys, &remote, head).await {
+                    Ok(confirmed) => confirmed.or_stop().map(|()| head),
+                    Err(_) => Ok(head),
+                }
+            }
             (settled, _) => settled,
         };
         self.concluded(&confirmed);
@@ -179,6 +183,7 @@ impl Writer {
         }
         self.meta = meta;
         self.beside = Beside::made(self.env.clock.now_ms());
+        self.marked = true;
         self.shared.drive.replace(Some(remote.drive.clone()));
         self.shared.folder.replace(Some(folder));
         self.remote = Some(remote);
@@ -186,14 +191,30 @@ impl Writer {
         Ok(())
     }
 
-    /// The note of a second copy goes from what is the primary now. A note that stays only makes a restore ask once more.
+    /// The notes that say that this is not the backup go from what is the backup now. What fails is tried again in quiet
+    /// moments, and by the next start: a note that stays only makes a restore ask once more.
     pub(super) async fn unmark(&mut self) {
         let Some(remote) = self.remote.clone() else { return };
-        let gone = remote.drive.now().delete(&remote.folder.second_copy()).await;
-        if matches!(gone, Ok(()) | Err(DriveError::NotFound)) {
-            replica::set_unmark(&mut self.unstored, false);
+        let drive = remote.drive.now();
+        let second = (remote.folder.second_copy(), is_second as fn(&[u8]) -> bool);
+        let unfinished = (remote.folder.not_finished(), layout::is_not_finished_text as fn(&[u8]) -> bool);
+        for (note, is_it) in [second, unfinished] {
+            if take_back::remove_if(&*drive, &note, is_it).await.is_err() {
+                return;
+            }
         }
+        self.set_marked(false);
     }
+
+    /// Whether a note has to be looked for again.
+    pub(super) fn set_marked(&mut self, marked: bool) {
+        self.marked = marked;
+        replica::set_unmark(&mut self.unstored, marked);
+    }
+}
+
+fn is_second(note: &[u8]) -> bool {
+    mirror::SECOND_COPY_TEXT.as_bytes() == note
 }
 
 impl super::Journal {

@@ -3,7 +3,7 @@
 //! What this device has and the mirror has not is written there first, byte for byte; then one write of this device's
 //! store makes the mirror the primary, with a Takeover pending that stops whoever still follows there.
 
-use std::rc::Rc;
+use std::{cmp::Ordering, rc::Rc};
 
 use lifeboat_cloud::{Create, DeleteExactly, Drive, DriveError};
 use lifeboat_crypto::WriterId;
@@ -11,17 +11,19 @@ use lifeboat_crypto::WriterId;
 use super::{
     Loaded, Opened, Stop,
     commit::Writer,
-    confirm::{Confirmed, confirm},
+    confirm::confirm,
     create,
     read::Reading,
     replica::{self, Meta},
     retry::PATIENCE,
     start::go_on,
+    top::top,
     turn_on::create_once,
 };
 use crate::{
-    Env, WalletFolder,
-    entry::{self, Body},
+    Env, Keys, WalletFolder,
+    chain::Chain,
+    entry::Body,
     env::DriveCell,
     layout, mirror,
     status::{Other, Trouble},
@@ -123,9 +125,10 @@ async fn promote(
     let remote = Reading { drive: DriveCell::new(drive), folder };
     let text = layout::read_me_text(loaded.keys.vault_id());
     let ours = remote.file(&env, &remote.folder.read_me()).await?;
-    if ours.as_deref() != Some(text.as_bytes()) || !mirror::is_second(&env, &remote).await? {
+    if ours.as_deref() != Some(text.as_bytes()) {
         return Err(PromoteError::NotAMirror);
     }
+    let marked = mirror::is_second(&env, &remote).await?;
     // What this device has, what it was sending last included: those bytes may be on the old primary, and nowhere else.
     let mut own = replica::entries(&*env.local).await?;
     let mut chain = loaded.chain.clone();
@@ -136,7 +139,10 @@ async fn promote(
             .push(&pending.entry)
             .map_err(|fault| PromoteError::Paused(Trouble::Entry { position, fault }))?;
     }
-    let had = compare(&env, &loaded, &remote, &own).await?;
+    let had = compare(&env, &chain, &loaded.keys, &remote, &own).await?;
+    if !marked {
+        return Err(PromoteError::NotAMirror);
+    }
     let mut completed = 0;
     for (position, bytes) in &own {
         let torn = had.torn == Some(*position);
@@ -170,33 +176,40 @@ struct Had {
     torn: Option<u64>,
 }
 
-/// What the mirror has, if it is of the same history.
+/// What the mirror has, if it is of the same history: its highest entry is one of this device's, or older than all that
+/// this device keeps and with exactly as many Takeovers before it as this device knows of.
 async fn compare(
     env: &Env,
-    loaded: &Loaded,
+    chain: &Chain,
+    keys: &Keys,
     remote: &Reading,
     own: &[(u64, Vec<u8>)],
 ) -> Result<Had, PromoteError> {
-    let Some((top, found)) = mirror::newest(env, remote).await? else {
-        return Ok(Had { top: None, torn: None });
+    let kept = |position| own.iter().find(|(kept, _)| *kept == position).map(|(_, bytes)| bytes);
+    let found = top(env, keys, remote).await?;
+    let torn = match found.unreadable {
+        None => None,
+        Some((position, fault)) => {
+            let there = remote.get(env, position).await?.unwrap_or_default();
+            if kept(position).is_none_or(|ours| !ours.starts_with(&there)) {
+                return Err(PromoteError::Paused(Trouble::Entry { position, fault }));
+            }
+            Some(position)
+        }
     };
-    let ours = own.iter().find(|(position, _)| *position == top).map(|(_, bytes)| bytes);
-    if ours.is_some_and(|ours| *ours == found) {
-        return Ok(Had { top: Some(top), torn: None });
+    let Some(entry) = found.entry else { return Ok(Had { top: None, torn }) };
+    let position = entry.place.position;
+    let ours = kept(position);
+    if ours.is_some_and(|ours| *ours == entry.file) {
+        return Ok(Had { top: Some(position), torn });
     }
-    if ours.is_some_and(|ours| ours.starts_with(&found)) {
-        return Ok(Had { top: top.checked_sub(1), torn: Some(top) });
-    }
-    let first = own.first().map_or(0, |(position, _)| *position);
-    match entry::read(&loaded.keys, top, found) {
-        // Older than what this device keeps: it cannot have gone on by itself without a Takeover.
-        Ok(entry) if top < first && entry.place.epoch <= loaded.chain.head.epoch => {
-            Ok(Had { top: Some(top), torn: None })
-        }
-        Ok(entry) if entry.place.epoch > loaded.chain.head.epoch || ours.is_none() => {
-            Err(PromoteError::Ahead(entry.origin))
-        }
-        _ => Err(PromoteError::OtherHistory { position: top }),
+    let older = own.first().is_some_and(|(first, _)| position < *first);
+    match entry.place.epoch.cmp(&chain.known().until(position)) {
+        Ordering::Equal if older => Ok(Had { top: Some(position), torn }),
+        // Nothing here says what that is: another device may have gone on, or this one's store was set back.
+        Ordering::Equal if ours.is_none() => Err(PromoteError::Ahead(entry.origin)),
+        Ordering::Greater => Err(PromoteError::Ahead(entry.origin)),
+        Ordering::Less | Ordering::Equal => Err(PromoteError::OtherHistory { position }),
     }
 }
 
@@ -247,10 +260,9 @@ async fn settle_there(
         Stop::Paused(why) => PromoteError::Unconfirmed(why),
     };
     writer.settle().await.map_err(unconfirmed)?;
-    match confirm(&writer.env, remote, writer.chain.head.position).await {
-        Ok(Confirmed::Yes) => {}
-        Ok(Confirmed::Newer(_)) => return Err(PromoteError::Ahead(Other::default())),
-        Err(error) => return Err(PromoteError::Unconfirmed(error.into())),
-    }
+    let head = writer.chain.head.position;
+    let confirmed = confirm(&writer.env, &writer.keys, remote, head).await;
+    let confirmed = confirmed.map_err(|error| PromoteError::Unconfirmed(error.into()))?;
+    confirmed.or_stop().map_err(unconfirmed)?;
     go_on(writer, waiting).await.map_err(unconfirmed)
 }

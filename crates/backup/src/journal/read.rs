@@ -46,6 +46,40 @@ impl Reading {
         }
     }
 
+    /// One look at what bears the name of an entry, wherever a listing shows it. What cannot be one is no error.
+    pub(crate) async fn look(&self, env: &Env, keys: &Keys, position: u64) -> Result<Found, DriveError> {
+        match self.get(env, position).await {
+            Ok(None) => Ok(Found::Nothing),
+            Ok(Some(bytes)) => Ok(match entry::read(keys, position, bytes) {
+                Ok(entry) => Found::Entry(Box::new(entry)),
+                Err(fault) => Found::Fault(fault),
+            }),
+            Err(DriveError::WrongKind | DriveError::TooLarge) => Ok(Found::Fault(Fault::Damaged)),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// What a listing shows, with patience for damage. What cannot be an entry is no error.
+    pub(crate) async fn listed(&self, env: &Env, keys: &Keys, position: u64) -> Result<Found, DriveError> {
+        match self.entry(env, keys, position).await {
+            Err(DriveError::WrongKind | DriveError::TooLarge) => Ok(Found::Fault(Fault::Damaged)),
+            found => found,
+        }
+    }
+
+    /// The entry above what is known. A folder of that name is in the way of an entry as a damaged one is.
+    pub(crate) async fn entry_above(
+        &self,
+        env: &Env,
+        keys: &Keys,
+        position: u64,
+    ) -> Result<Found, DriveError> {
+        match self.entry(env, keys, position).await {
+            Err(DriveError::WrongKind) => Ok(Found::Fault(Fault::Damaged)),
+            found => found,
+        }
+    }
+
     /// The entry at a position. What is damaged is read again before it is called so.
     pub(crate) async fn entry(&self, env: &Env, keys: &Keys, position: u64) -> Result<Found, DriveError> {
         let mut pauses = Pauses::patient(env);

@@ -95,9 +95,11 @@ pub(crate) fn set_fenced(writes: &mut Writes, mirror: &str, position: u64) {
     writes.push((format!("{MIRROR}{mirror}"), Some(position.to_be_bytes().to_vec())));
 }
 
-/// Remembers a folder whose delete may still be under way, and where it was.
-pub(crate) fn set_deleted(writes: &mut Writes, folder: &WalletFolder, place: &[u8]) {
-    writes.push((format!("{DELETED}{}", folder.folder_name()), Some(place.to_vec())));
+/// Remembers a folder whose delete may still be under way, where it was, and its highest position then.
+pub(crate) fn set_deleted(writes: &mut Writes, folder: &WalletFolder, place: &[u8], below: u64) {
+    // No name holds a zero byte: what an older version wrote ends before it.
+    let value = [place, &[0], &below.to_be_bytes()].concat();
+    writes.push((format!("{DELETED}{}", folder.folder_name()), Some(value)));
 }
 
 pub(crate) fn clear_pending(writes: &mut Writes) {
@@ -148,12 +150,27 @@ pub(crate) async fn waiting(local: &dyn LocalStore) -> Result<Option<(u64, Vec<u
     placed(local, WAITING).await
 }
 
+/// A folder whose delete has begun.
+pub(crate) struct Deleted {
+    /// The vault and where the folder was, as the caller gave it.
+    pub(crate) place: Vec<u8>,
+    /// The highest position there was in it; `None` in the record of an older version.
+    pub(crate) below: Option<u64>,
+}
+
 /// Where a folder of this name was deleted, if one was.
 pub(crate) async fn deleted(
     local: &dyn LocalStore,
     folder: &WalletFolder,
-) -> Result<Option<Vec<u8>>, StoreError> {
-    local.read(&format!("{DELETED}{}", folder.folder_name())).await
+) -> Result<Option<Deleted>, StoreError> {
+    let Some(value) = local.read(&format!("{DELETED}{}", folder.folder_name())).await? else {
+        return Ok(None);
+    };
+    // The vault in front may hold any byte; the words after it no zero byte.
+    let end = (16..value.len()).find(|at| value.get(*at) == Some(&0)).unwrap_or(value.len());
+    let (place, rest) = value.split_at(end);
+    let below = rest.get(1..).and_then(|bytes| bytes.try_into().ok()).map(u64::from_be_bytes);
+    Ok(Some(Deleted { place: place.to_vec(), below }))
 }
 
 async fn placed(local: &dyn LocalStore, key: &str) -> Result<Option<(u64, Vec<u8>)>, LoadError> {

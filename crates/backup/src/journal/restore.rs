@@ -23,7 +23,7 @@ use crate::{
     env::DriveCell,
     fault::Fault,
     mirror,
-    status::{Other, Trouble},
+    status::{Ended, Ending, Other, Trouble},
     store::{StoreError, Writes},
 };
 
@@ -98,30 +98,38 @@ async fn attempt(
     check: &Check,
 ) -> Result<Opened, Miss> {
     progress(Step::Reading);
-    let (second, listed) = join(mirror::is_second(env, remote), positions(env, remote)).await;
-    let second = second?;
+    let notes = join(mirror::is_second(env, remote), mirror::is_unfinished(env, keys, remote));
+    let ((second, unfinished), listed) = join(notes, positions(env, remote)).await;
+    let (second, unfinished) = (second?, unfinished?);
     if second && !options.although_second_copy {
         return Err(Miss::For(RestoreError::SecondCopy));
     }
     let Gathered { chain, entries, torn } = gather(env, keys, remote, listed?, options).await?;
+    if unfinished && !options.although_ended {
+        let (ending, by) = (Ending::Disconnected, chain.head.origin);
+        return Err(Miss::For(RestoreError::Ended(Ended { ending, to: String::new(), by })));
+    }
     may_follow(&chain, options)?;
     check(&chain.state)?;
     progress(Step::TakingOver);
-    let mut writer = take_replica(env, keys, remote, chain, &entries, second).await?;
+    let marked = second || unfinished;
+    let mut writer = take_replica(env, keys, remote, chain, &entries, marked).await?;
     if let Some(torn) = torn {
         remove_torn(&writer, remote, torn).await?;
     }
     let before = take_over(&mut writer, remote, options, check).await?;
     progress(Step::Confirming);
     let head = writer.chain.head.position;
-    match confirm(env, remote, head).await {
-        Ok(Confirmed::Yes) => {}
+    match confirm(env, keys, remote, head).await? {
+        Confirmed::Yes => {}
         // We read a past that was pruned meanwhile.
-        Ok(Confirmed::Newer(_)) => return Err(Miss::Moved(RestoreError::Moved)),
-        Err(error) => return Err(Miss::For(error.into())),
+        Confirmed::Newer { .. } => return Err(Miss::Moved(RestoreError::Moved)),
+        Confirmed::Unreadable { position, fault } => {
+            return Err(Miss::For(RestoreError::Entry { position, fault }));
+        }
     }
-    if second {
-        // It is the first from now on.
+    if marked {
+        // It is the backup from now on.
         writer.unmark().await;
     }
     // What lies beside the journal is looked at as soon as it runs, and nothing is said to be saved before: nobody waits
@@ -147,14 +155,15 @@ async fn take_replica(
     remote: &Reading,
     chain: Chain,
     entries: &[Entry],
-    second: bool,
+    marked: bool,
 ) -> Result<Writer, Miss> {
     let writer_id = env.rng.with(|rng| WriterId::make(rng));
     let meta = Meta { folder: Some(remote.folder.clone()), drive: String::new(), writer: writer_id };
     let mut writes = write_replica(env, keys, &meta, entries).await?;
-    replica::set_unmark(&mut writes, second);
+    replica::set_unmark(&mut writes, marked);
     let mut writer = create::writer(env.clone(), keys.clone(), meta, Some(remote.clone()), chain);
     writer.patience = Some(PATIENCE);
+    writer.marked = marked;
     writer.prepare(Body::Takeover).map_err(|_| Miss::For(RestoreError::TooLarge))?;
     if let Some(pending) = &mut writer.pending {
         replica::set_pending(&mut writes, &pending.entry);

@@ -14,6 +14,10 @@ const LONGEST_MS: u64 = 10_000;
 /// How often start, restore and turning on try before they tell the user.
 pub(crate) const PATIENCE: u32 = 4;
 
+/// Who has only so much patience waits no longer than this at one go, ms: a drive that asks for more is told to the user, with
+/// its own words, instead of a screen that seems to stand still.
+const LONGEST_WISH_MS: u64 = 5_000;
+
 /// Pauses that grow, with jitter, and at least as long as the drive asks for.
 pub(crate) struct Pauses {
     env: Env,
@@ -38,7 +42,7 @@ impl Pauses {
             Retry::After(ms) => ms,
             Retry::WithBackoff => 0,
         };
-        if self.most.is_some_and(|most| self.done >= most) {
+        if self.most.is_some_and(|most| self.done >= most || at_least > LONGEST_WISH_MS) {
             return Err(error.clone());
         }
         let full = FIRST_MS.checked_shl(self.done).unwrap_or(LONGEST_MS).min(LONGEST_MS);

@@ -7,6 +7,7 @@ use lifeboat_cloud::DriveError;
 use super::{Bell, Command, Journal, Reading, replica};
 use crate::{
     Fault, Keys, WalletFolder,
+    chain::Takeovers,
     env::Env,
     phrase_file,
     status::{Other, Trouble},
@@ -16,12 +17,16 @@ use crate::{
 /// The acknowledged head.
 pub(crate) struct Acknowledged {
     pub(crate) position: u64,
-    pub(crate) epoch: u32,
     pub(crate) snapshot: u64,
     pub(crate) takeovers: BTreeSet<u64>,
 }
 
 impl Journal {
+    /// The Takeovers that this device knows of.
+    pub fn takeovers(&self) -> Takeovers {
+        Takeovers::new(self.shared.head.borrow().takeovers.clone())
+    }
+
     pub(crate) fn env(&self) -> Env {
         self.shared.head.borrow().env.clone()
     }
@@ -32,12 +37,7 @@ impl Journal {
 
     pub(crate) fn known(&self) -> Acknowledged {
         let head = self.shared.head.borrow();
-        Acknowledged {
-            position: head.position,
-            epoch: head.epoch,
-            snapshot: head.snapshot,
-            takeovers: head.takeovers.clone(),
-        }
+        Acknowledged { position: head.position, snapshot: head.snapshot, takeovers: head.takeovers.clone() }
     }
 
     /// The head's position, without holding the journal.

@@ -7,7 +7,7 @@ use lifeboat_cloud::{Drive, DriveError};
 use super::{
     Loaded, Opened, StartError, Stop,
     commit::Writer,
-    confirm::{Confirmed, confirm},
+    confirm::confirm,
     create,
     read::{Found, Reading},
     replica,
@@ -18,7 +18,7 @@ use crate::{
     entry::Body,
     env::DriveCell,
     fault::Fault,
-    status::{Other, Status, Trouble},
+    status::{Status, Trouble},
 };
 
 /// Why the journal may not be written, and the copy to look at meanwhile.
@@ -70,7 +70,8 @@ impl Loaded {
 /// It is the newest: an end that was written and not carried out is taken back, and what waited is written.
 pub(super) async fn go_on(writer: &mut Writer, waiting: Option<Batch>) -> Result<(), Stop> {
     writer.reopen().await?;
-    if replica::unmark(&*writer.env.local).await.unwrap_or(false) {
+    writer.marked = replica::unmark(&*writer.env.local).await.unwrap_or(false);
+    if writer.marked {
         writer.unmark().await;
     }
     writer.write_waiting(waiting).await
@@ -89,20 +90,15 @@ impl Writer {
 async fn check(writer: &mut Writer, remote: &Reading) -> Result<(), StartError> {
     our_head_is_there(writer, remote).await?;
     writer.settle().await.map_err(stopped)?;
-    let head = writer.chain.head.position;
-    match remote.entry(&writer.env, &writer.keys, head.saturating_add(1)).await.map_err(offline)? {
-        Found::Nothing => {}
-        found => return Err(StartError::Fenced(origin(found))),
-    }
-    match confirm(&writer.env, remote, head).await {
-        Ok(Confirmed::Yes) => {}
-        Ok(Confirmed::Newer(position)) => {
-            return Err(StartError::Fenced(who(writer, remote, position).await));
-        }
-        Err(error) => return Err(offline(error)),
-    }
+    confirmed(writer, remote, writer.chain.head.position).await?;
     // Before anything is sealed: a change of keys that was cut off ends here.
     writer.settle_beside().await.map_err(stopped)
+}
+
+/// Nothing above: no entry of this wallet, and nothing that might be one.
+async fn confirmed(writer: &Writer, remote: &Reading, position: u64) -> Result<(), StartError> {
+    let confirmed = confirm(&writer.env, &writer.keys, remote, position).await.map_err(offline)?;
+    confirmed.or_stop().map_err(stopped)
 }
 
 /// Before anything is sent: the last entry we know to be acknowledged. A drive that lost it would take the next one, too,
@@ -114,30 +110,14 @@ async fn our_head_is_there(writer: &Writer, remote: &Reading) -> Result<(), Star
         Found::Entry(entry) => Err(StartError::Fenced(entry.origin)),
         Found::Fault(fault) => Err(broken(head.position, fault)),
         // Ours was pruned by somebody who went on, or the drive has lost it.
-        Found::Nothing => match confirm(env, remote, head.position).await {
-            Ok(Confirmed::Newer(position)) => Err(StartError::Fenced(who(writer, remote, position).await)),
+        Found::Nothing => {
+            confirmed(writer, remote, head.position).await?;
             // Entry 0 is a milepost, and there as long as the journal is.
-            Ok(Confirmed::Yes) => match remote.get(env, 0).await.map_err(offline)? {
+            match remote.get(env, 0).await.map_err(offline)? {
                 Some(_) => Err(StartError::DriveRolledBack { position: head.position }),
                 None => Err(StartError::FolderGone),
-            },
-            Err(error) => Err(offline(error)),
-        },
-    }
-}
-
-/// The device that wrote the entry at this position or, where that cannot be read, nobody known.
-async fn who(writer: &Writer, remote: &Reading, position: u64) -> Other {
-    match remote.entry(&writer.env, &writer.keys, position).await {
-        Ok(found) => origin(found),
-        Err(_) => Other::default(),
-    }
-}
-
-fn origin(found: Found) -> Other {
-    match found {
-        Found::Entry(entry) => entry.origin,
-        Found::Nothing | Found::Fault(_) => Other::default(),
+            }
+        }
     }
 }
 

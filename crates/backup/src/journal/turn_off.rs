@@ -10,7 +10,7 @@ use lifeboat_cloud::DriveError;
 use super::{
     DeleteCopyError, Stop, TurnOffError,
     commit::Writer,
-    confirm::{Confirmed, confirm},
+    confirm::confirm,
     delete_copy,
     engine::{Engine, Halt},
     replica::{self, Meta},
@@ -19,7 +19,7 @@ use super::{
 use crate::{
     WalletFolder,
     entry::{Body, End},
-    status::{Ending, Other, Status, Trouble},
+    status::{Ending, Status, Trouble},
 };
 
 /// How to turn the backup off.
@@ -68,7 +68,8 @@ impl Engine {
             true => {
                 let (env, keys) = (&self.writer.env, &self.writer.keys);
                 let drive = remote.drive.now();
-                match delete_copy(env, drive, &remote.folder, keys).await {
+                let ours = self.writer.chain.known();
+                match delete_copy(env, drive, &remote.folder, keys, &ours).await {
                     Ok(()) => LeftCopy::Deleted,
                     Err(error) => LeftCopy::NotDeleted(error),
                 }
@@ -112,11 +113,9 @@ impl Writer {
     async fn end(&mut self, end: End) -> Result<u64, Stop> {
         let position = self.commit(Body::End(end)).await?;
         let Some(remote) = self.remote.clone() else { return Ok(position) };
-        match confirm(&self.env, &remote, position).await {
-            Ok(Confirmed::Yes) => Ok(position),
-            Ok(Confirmed::Newer(_)) => Err(Stop::Fenced(Other::default())),
-            Err(error) => Err(Stop::Paused(Trouble::Drive(error))),
-        }
+        let confirmed = confirm(&self.env, &self.keys, &remote, position).await;
+        confirmed.map_err(|error| Stop::Paused(Trouble::Drive(error)))?.or_stop()?;
+        Ok(position)
     }
 
     /// One write of this device's store: from here on it is alone.

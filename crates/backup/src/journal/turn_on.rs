@@ -1,13 +1,13 @@
 //! Turning the backup on: a new journal in a new folder.
 
-use std::{collections::BTreeSet, rc::Rc};
+use std::rc::Rc;
 
 use futures::{
     FutureExt,
     future::{Either, select},
 };
 use lifeboat_cloud::{Create, Drive, DriveError, Path};
-use lifeboat_crypto::{VaultId, WriterId};
+use lifeboat_crypto::WriterId;
 
 use super::{
     LoadError, Progress, Step, TurnOnError,
@@ -17,9 +17,10 @@ use super::{
     read::Reading,
     replica::{self, Meta},
     retry::Pauses,
+    take_back::{Making, clear_leftover},
 };
 use crate::{
-    Env, Keys, WalletFolder, chain::Chain, discover, entry::Entry, env::DriveCell, layout, status::Status,
+    Env, Keys, WalletFolder, chain::Chain, entry::Entry, env::DriveCell, layout, status::Status,
     store::Writes,
 };
 use futures::channel::oneshot;
@@ -46,13 +47,6 @@ pub struct TurnOn {
     pub progress: Progress,
 }
 
-/// What has been made so far, to be able to take it back.
-struct Making {
-    env: Env,
-    remote: Option<Reading>,
-    written: BTreeSet<Path>,
-}
-
 impl Engine {
     /// The wallet's appends wait until this has ended, so that nothing is lost between the two journals.
     pub(super) async fn turn_on(
@@ -74,7 +68,7 @@ impl Engine {
                 LoadError::Store(error) => error.into(),
                 _ => TurnOnError::TooLarge,
             })?;
-        let mut making = Making { env: env.clone(), remote: None, written: BTreeSet::new() };
+        let mut making = Making::new(&env);
         let made = {
             let work = making.make(&plan, &entry).boxed_local();
             match select(work, reply.cancellation()).await {
@@ -86,8 +80,15 @@ impl Engine {
             Ok(remote) => self.switch(&plan.keys, &plan.phrase_file, remote, writer_id, entry, chain).await,
             Err(error) => Err(error),
         };
-        if switched.is_err() {
-            making.take_back().await;
+        match &switched {
+            Ok(folder) => {
+                self.writer.unmark().await;
+                if making.may_arrive(&folder.not_finished()) {
+                    // It may come back, and has to be looked for again.
+                    self.writer.set_marked(true);
+                }
+            }
+            Err(_) => making.take_back().await,
         }
         switched
     }
@@ -110,6 +111,7 @@ impl Engine {
         replica::set_phrase(&mut writes, Some(phrase_file));
         replica::keep(&mut writes, 0, &entry.file);
         replica::set_leftover(&mut writes, None);
+        replica::set_unmark(&mut writes, true);
         local.write(writes).await?;
         let writer = &mut self.writer;
         writer.unstored.clear();
@@ -121,6 +123,7 @@ impl Engine {
         writer.shared.folder.replace(Some(remote.folder.clone()));
         let folder = remote.folder.clone();
         writer.remote = Some(remote);
+        writer.marked = true;
         writer.note_head();
         writer.tell(Status::Saved { at_ms: writer.env.clock.now_ms(), position: 0 });
         Ok(folder)
@@ -135,6 +138,9 @@ impl Making {
         (plan.progress)(Step::Uploading);
         let phrase = remote.folder.phrase(plan.keys.keyring().seq());
         let first = remote.folder.entry(0);
+        // Until this device's record names the new journal, nobody restores from it unawares.
+        let note = layout::not_finished_text(plan.keys.vault_id(), entry.place.writer);
+        self.write(&drive, &remote.folder.not_finished(), note.as_bytes()).await?;
         self.write(&drive, &phrase, &plan.phrase_file).await?;
         self.write(&drive, &first, &entry.file).await?;
         (plan.progress)(Step::ReadingBack);
@@ -149,7 +155,7 @@ impl Making {
 
     /// A folder that was not there, ours by having made the first file in it.
     async fn claim(&mut self, plan: &TurnOn, drive: &DriveCell) -> Result<Reading, TurnOnError> {
-        self.clear_leftover(drive).await?;
+        clear_leftover(&self.env, drive).await?;
         let env = self.env.clone();
         for number in 1..=MOST_NAMESAKES {
             let folder = if number == 1 { plan.folder.clone() } else { plan.folder.numbered(number) };
@@ -161,17 +167,13 @@ impl Making {
             let mut writes = Writes::new();
             replica::set_leftover(&mut writes, Some((&folder, &plan.keys.vault_id().0)));
             env.local.write(writes).await?;
-            let read_me = folder.read_me();
-            self.remote = Some(Reading { drive: drive.clone(), folder: folder.clone() });
-            match create_once(&env, drive, &read_me, layout::read_me_text(plan.keys.vault_id()).as_bytes())
-                .await?
-            {
-                Create::Created => {
-                    self.written.insert(read_me);
-                    return Ok(Reading { drive: drive.clone(), folder });
-                }
+            self.begin(Reading { drive: drive.clone(), folder: folder.clone() });
+            let text = layout::read_me_text(plan.keys.vault_id());
+            match self.write(drive, &folder.read_me(), text.as_bytes()).await {
+                Ok(()) => return Ok(Reading { drive: drive.clone(), folder }),
                 // Somebody was faster.
-                Create::Exists => self.remote = None,
+                Err(TurnOnError::NotReadBack) => self.forget(),
+                Err(error) => return Err(error),
             }
         }
         Err(TurnOnError::Drive(DriveError::Denied))
@@ -179,63 +181,18 @@ impl Making {
 
     async fn write(&mut self, drive: &DriveCell, path: &Path, bytes: &[u8]) -> Result<(), TurnOnError> {
         // Before, so that a cancelled upload is taken back as well.
-        self.written.insert(path.clone());
-        match create_once(&self.env, drive, path, bytes).await? {
+        let file = self.note(path, bytes);
+        let (created, unanswered) = create_told(&self.env, drive, path, bytes).await;
+        if !unanswered && created.is_ok() {
+            self.answered(file);
+        }
+        match created? {
             Create::Created => Ok(()),
-            Create::Exists => Err(TurnOnError::NotReadBack),
-        }
-    }
-
-    /// What an earlier attempt of this device left behind, known by its vault.
-    async fn clear_leftover(&mut self, drive: &DriveCell) -> Result<(), TurnOnError> {
-        let Some((folder, vault)) = replica::leftover(&*self.env.local).await? else { return Ok(()) };
-        let found = match discover::look(&*drive.now(), folder.clone()).await {
-            Ok(found) => found,
-            Err(discover::DiscoverError::Drive(error)) => return Err(error.into()),
-            Err(_) => return Err(DriveError::Unavailable { after_ms: None }.into()),
-        };
-        if let Some(found) = found {
-            let ours = match found.vault_id {
-                Some(id) => id.0 == vault,
-                // Stopped before the first keyring: the folder was free when this device noted it, and holds at most
-                // the beginning of our note.
-                None => {
-                    let note = read(&self.env, drive, &folder.read_me()).await?.unwrap_or_default();
-                    layout::read_me_text(VaultId(vault)).as_bytes().starts_with(&note)
-                }
-            };
-            if ours {
-                let gone = drive.now().delete(&folder.path()).await;
-                if let Err(error) = gone
-                    && error != DriveError::NotFound
-                {
-                    return Err(error.into());
-                }
+            // Another's: it is not in the list of what is ours.
+            Create::Exists => {
+                self.strike_out(file);
+                Err(TurnOnError::NotReadBack)
             }
-        }
-        let mut writes = Writes::new();
-        replica::set_leftover(&mut writes, None);
-        Ok(self.env.local.write(writes).await?)
-    }
-
-    /// Deletes what was written, and the folders when nothing else is in them.
-    async fn take_back(&self) {
-        let Some(remote) = &self.remote else { return };
-        let drive = remote.drive.now();
-        let mut all = true;
-        for path in &self.written {
-            all &= matches!(drive.delete(path).await, Ok(()) | Err(DriveError::NotFound));
-        }
-        for folder in [remote.folder.channel_state(), remote.folder.path()] {
-            if matches!(drive.list(&folder).await, Ok(entries) if entries.is_empty()) {
-                all &= drive.delete(&folder).await.is_ok();
-            }
-        }
-        if all {
-            let mut writes = Writes::new();
-            replica::set_leftover(&mut writes, None);
-            // If it is not forgotten, the next attempt looks and finds nothing.
-            let _ = self.env.local.write(writes).await;
         }
     }
 }
@@ -269,17 +226,37 @@ pub(crate) async fn create_once(
     path: &Path,
     bytes: &[u8],
 ) -> Result<Create, DriveError> {
-    let mut pauses = Pauses::patient(env);
-    loop {
-        match drive.now().create(path, bytes).await {
-            Ok(Create::Created) => return Ok(Create::Created),
-            Ok(Create::Exists) => {}
-            Err(error) => pauses.after(&error).await?,
+    create_told(env, drive, path, bytes).await.0
+}
+
+/// The same; and whether a request went unanswered, which then may still arrive at any later time.
+async fn create_told(
+    env: &Env,
+    drive: &DriveCell,
+    path: &Path,
+    bytes: &[u8],
+) -> (Result<Create, DriveError>, bool) {
+    let mut unanswered = false;
+    let created = async {
+        let mut pauses = Pauses::patient(env);
+        loop {
+            match drive.now().create(path, bytes).await {
+                Ok(Create::Created) => return Ok(Create::Created),
+                Ok(Create::Exists) => {}
+                Err(error) => {
+                    unanswered |= error == DriveError::Unknown;
+                    pauses.after(&error).await?;
+                }
+            }
+            match drive.now().get(path).await {
+                Ok(found) => return Ok(if found == bytes { Create::Created } else { Create::Exists }),
+                Err(DriveError::NotFound) => {
+                    pauses.after(&DriveError::Unavailable { after_ms: None }).await?;
+                }
+                Err(error) => pauses.after(&error).await?,
+            }
         }
-        match drive.now().get(path).await {
-            Ok(found) => return Ok(if found == bytes { Create::Created } else { Create::Exists }),
-            Err(DriveError::NotFound) => pauses.after(&DriveError::Unavailable { after_ms: None }).await?,
-            Err(error) => pauses.after(&error).await?,
-        }
-    }
+    };
+    let created = created.await;
+    (created, unanswered)
 }

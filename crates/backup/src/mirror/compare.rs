@@ -7,9 +7,10 @@ use lifeboat_crypto::Digest;
 
 use crate::{
     Env, Keys, RestoreError, WalletFolder,
-    entry::{self, Body},
+    entry::Body,
     env::DriveCell,
-    journal::{Reading, list},
+    journal::{Found, Reading, top},
+    layout,
     status::{Ended, Other},
 };
 
@@ -67,22 +68,22 @@ pub async fn look_at_head(
     folder: WalletFolder,
 ) -> Result<HeadSeen, RestoreError> {
     let copy = Reading { drive: DriveCell::new(drive), folder };
-    let Some((position, bytes)) = newest(env, &copy).await? else {
+    let top = top(env, keys, &copy).await?;
+    let entry = top.readable().map_err(|(position, fault)| RestoreError::Entry { position, fault })?;
+    let Some(entry) = entry else {
         return Err(match copy.drive.now().list(&copy.folder.path()).await {
             Ok(_) => RestoreError::NoChannelState,
             Err(DriveError::NotFound) => RestoreError::FolderGone,
             Err(error) => error.into(),
         });
     };
-    let entry =
-        entry::read(keys, position, bytes).map_err(|fault| RestoreError::Entry { position, fault })?;
     let second_copy = is_second(env, &copy).await?;
     let ended = match entry.body {
         Body::End(end) => Some(Ended { ending: end.ending, to: end.to, by: entry.origin.clone() }),
         _ => None,
     };
     Ok(HeadSeen {
-        position,
+        position: entry.place.position,
         by: entry.origin,
         takeovers: entry.place.epoch,
         second_copy,
@@ -91,26 +92,18 @@ pub async fn look_at_head(
     })
 }
 
-/// The highest entry, by listing and by name.
-pub(crate) async fn newest(env: &Env, copy: &Reading) -> Result<Option<(u64, Vec<u8>)>, DriveError> {
-    let mut position = list(env, copy).await?.last().copied().unwrap_or(0);
-    let mut found = copy.get(env, position).await?.map(|bytes| (position, bytes));
-    // A listing may lag.
-    while let Some(bytes) = copy.get(env, position.saturating_add(1)).await? {
-        position = position.saturating_add(1);
-        found = Some((position, bytes));
-    }
-    Ok(found)
-}
-
 /// Whether a folder says that it is a second copy.
 pub(crate) async fn is_second(env: &Env, copy: &Reading) -> Result<bool, DriveError> {
-    let mut pauses = crate::journal::Pauses::patient(env);
-    loop {
-        match copy.drive.now().get(&copy.folder.second_copy()).await {
-            Ok(_) => return Ok(true),
-            Err(DriveError::NotFound) => return Ok(false),
-            Err(error) => pauses.after(&error).await?,
+    Ok(copy.file(env, &copy.folder.second_copy()).await?.is_some())
+}
+
+/// Whether a folder says that turning this backup on was not finished there.
+pub(crate) async fn is_unfinished(env: &Env, keys: &Keys, copy: &Reading) -> Result<bool, DriveError> {
+    let Some(note) = copy.file(env, &copy.folder.not_finished()).await? else { return Ok(false) };
+    Ok(match copy.entry(env, keys, 0).await? {
+        Found::Entry(first) => {
+            note == layout::not_finished_text(keys.vault_id(), first.place.writer).as_bytes()
         }
-    }
+        Found::Nothing | Found::Fault(_) => layout::is_not_finished_text(&note),
+    })
 }

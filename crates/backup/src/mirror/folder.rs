@@ -6,7 +6,8 @@ use crate::{WalletFolder, journal::READS, layout};
 /// How many wallets of one name are looked at.
 const MOST_NAMESAKES: u32 = 100;
 
-const SECOND_COPY_TEXT: &str = "\
+/// What the note of a second copy says.
+pub(crate) const SECOND_COPY_TEXT: &str = "\
 This is a second copy of a wallet that is backed up at another place. It may be older than the first.
 
 To restore, use the first copy if you can.
@@ -50,14 +51,24 @@ impl Follower {
             return Ok(true);
         }
         // Without the note only a folder that holds no journal yet may become a mirror.
-        let empty = self.list(&folder.channel_state()).await?.is_empty()
-            && self.get(&folder.entry(0)).await?.is_none();
-        if !empty {
-            return Err(MirrorTrouble::NotAMirror);
+        if let Some(why) = self.is_used(folder).await? {
+            return Err(why);
         }
         match self.place(&folder.second_copy(), SECOND_COPY_TEXT.as_bytes()).await? {
             None => Ok(true),
             Some(_) => Err(MirrorTrouble::NotAMirror),
+        }
+    }
+
+    /// Whether a journal is there, and what that means: an entry with more Takeovers than this device knows of says that
+    /// another device has made this copy its primary, and has removed the note.
+    async fn is_used(&self, folder: &WalletFolder) -> Result<Option<MirrorTrouble>, MirrorTrouble> {
+        let top = self.top(folder).await?;
+        match (top.entry.map(|entry| self.other_entry(&entry)), top.unreadable) {
+            (Some(promoted @ MirrorTrouble::Promoted(_)), _) => Ok(Some(promoted)),
+            (_, Some((position, fault))) => Ok(Some(MirrorTrouble::Entry { position, fault })),
+            (Some(_), None) => Ok(Some(MirrorTrouble::NotAMirror)),
+            (None, None) => Ok(None),
         }
     }
 

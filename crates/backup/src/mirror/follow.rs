@@ -10,9 +10,9 @@ use futures::{
 use super::{MirrorStatus, MirrorTrouble, Shared};
 use crate::{
     Journal, WalletFolder,
-    entry::{self, Body},
+    entry::{self, Body, Entry},
     fault::Fault,
-    journal::milepost_at_or_before,
+    journal::{Reading, Top, milepost_at_or_before, top},
     layout,
 };
 
@@ -170,28 +170,20 @@ impl Follower {
         self.shared.bell.ring();
     }
 
-    /// How far the mirror is, by looking.
+    /// How far the mirror is, by looking: the highest entry that opens.
     async fn find_head(&self) -> Result<Option<u64>, MirrorTrouble> {
         let folder = self.shared.folder.borrow().clone();
-        let names = self.list(&folder.channel_state()).await?;
-        let mut top = names.iter().filter_map(|name| layout::entry_position(name)).max();
-        if top.is_none() && self.get(&folder.entry(0)).await?.is_some() {
-            top = Some(0);
-        }
-        let Some(mut top) = top else { return Ok(None) };
-        // A listing may lag.
-        while self.get(&folder.entry(top.saturating_add(1))).await?.is_some() {
-            top = top.saturating_add(1);
-        }
-        let Some(found) = self.get(&folder.entry(top)).await? else { return Ok(None) };
-        if top > self.journal.known().position {
-            return Err(self.other(top, found));
+        let Some(found) = self.top(&folder).await?.entry else { return Ok(None) };
+        let top = found.place.position;
+        let known = self.journal.known();
+        // Exact: an entry of this history has as many Takeovers up to it as this device knows of.
+        let same = found.place.epoch == self.journal.takeovers().until(top);
+        if top > known.position || !same {
+            return Err(self.other_entry(&found));
         }
         match self.source(top).await? {
-            Some(ours) if ours.file == found => Ok(Some(top)),
-            // A torn upload of ours; it is mended when its turn comes.
-            Some(ours) if ours.file.starts_with(&found) => Ok(top.checked_sub(1)),
-            Some(_) => Err(self.other(top, found)),
+            Some(ours) if ours.file == found.file => Ok(Some(top)),
+            Some(_) => Err(self.other_entry(&found)),
             // Pruned meanwhile on the primary: the milepost before tells whether it is the same history.
             None => {
                 let milepost = milepost_at_or_before(top);
@@ -206,15 +198,35 @@ impl Follower {
         }
     }
 
+    /// The highest entry there. What does not open above it is mended, or told, when its turn comes.
+    pub(super) async fn top(&self, folder: &WalletFolder) -> Result<Top, MirrorTrouble> {
+        let there = Reading { drive: self.shared.drive.clone(), folder: folder.clone() };
+        let (env, keys) = (self.journal.env(), self.journal.keys_now());
+        let mut waits = self.waits();
+        loop {
+            match top(&env, &keys, &there).await {
+                Ok(top) => return Ok(top),
+                Err(error) => self.wait(&mut waits, error).await?,
+            }
+        }
+    }
+
     /// What it means that something else lies where an entry of ours belongs.
     pub(super) fn other(&self, position: u64, found: Vec<u8>) -> MirrorTrouble {
         match entry::read(&self.journal.keys_now(), position, found) {
-            // More Takeovers than this device knows of: somebody went on there.
-            Ok(entry) if entry.place.epoch > self.journal.known().epoch => {
-                MirrorTrouble::Promoted(entry.origin)
-            }
-            _ => MirrorTrouble::OtherHistory { position },
+            Ok(entry) => self.other_entry(&entry),
+            Err(fault) => MirrorTrouble::Entry { position, fault },
         }
+    }
+
+    /// What an entry of this wallet means that is not of the history followed here.
+    pub(super) fn other_entry(&self, entry: &Entry) -> MirrorTrouble {
+        let position = entry.place.position;
+        // More Takeovers than this device knows of: somebody went on there.
+        if entry.place.epoch > self.journal.takeovers().until(position) {
+            return MirrorTrouble::Promoted(entry.origin.clone());
+        }
+        MirrorTrouble::OtherHistory { position }
     }
 
     /// The note, and the phrase file of the keyring in use and no older ones. Before any entry: without it nobody restores

@@ -23,6 +23,8 @@ use lifeboat_crypto::{KdfBounds, NewSlot, OpenKeyring, Phrase, Secret, VaultId, 
 mod refused;
 mod restoring;
 mod running;
+mod strangers;
+mod turning_on;
 
 /// Time flies.
 #[derive(Default)]

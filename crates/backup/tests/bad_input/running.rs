@@ -49,7 +49,9 @@ fn cancelling_takes_back_what_was_written() {
         }
         drive.mend();
         journal.append(batch(1)).await.unwrap();
-        assert_eq!(drive.contents().files().count(), 0);
+        // The upload may still arrive: until then the notes say what it is.
+        let left: Vec<_> = drive.contents().files().map(|(path, _)| path.clone()).collect();
+        assert_eq!(left, [wallet.folder.not_finished(), wallet.folder.read_me()]);
         assert_eq!(journal.folder(), None);
     });
 }
@@ -192,6 +194,8 @@ fn a_torn_upload_of_our_own_is_mended() {
 fn a_drive_that_cannot_promise_exact_deletes_keeps_its_damage_and_the_journal_pauses() {
     let drive = MemoryDrive::new();
     let wallet = Wallet::saved(&drive);
+    let deletes = || (drive.count(Operation::Delete), drive.count(Operation::DeleteExactly));
+    let before = deletes();
     drive.set_exact_deletes(false);
     let env = wallet.env(&wallet.store);
     let loaded = block_on(Journal::load(&env, wallet.keys.clone())).unwrap();
@@ -210,7 +214,7 @@ fn a_drive_that_cannot_promise_exact_deletes_keeps_its_damage_and_the_journal_pa
         assert!(drive.remove(&entry));
         assert_eq!(journal.resume().await, Ok(4));
     });
-    assert_eq!((drive.count(Operation::Delete), drive.count(Operation::DeleteExactly)), (0, 0));
+    assert_eq!(deletes(), before);
     assert_eq!(wallet.restore().unwrap().prefix("payment/").count(), 4);
 }
 

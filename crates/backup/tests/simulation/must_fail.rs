@@ -6,6 +6,7 @@ use lifeboat_backup::Journal;
 
 use crate::{
     exhaustive::{Scenario, first_failure},
+    fate::Weather,
     random::noticed,
     sabotage::Sabotage,
     world::{App, End, Halt, World, ids},
@@ -21,9 +22,48 @@ fn acknowledging_before_the_drive_does_is_noticed() {
     assert!(noticed(Sabotage::BelieveLostAnswers));
 }
 
+/// An upload is torn; the delete of the damage gets no answer, and arrives after the entry was written again.
+fn late_repair(sabotage: Sabotage) -> Result<(), String> {
+    let mut world = World::new(6);
+    world.cloud.sabotage = sabotage;
+    let (weather, late) = (world.cloud.weather.clone(), world.cloud.late.clone());
+    let mut process = world.process(0, None);
+    let paid: Rc<RefCell<Option<Result<(), Halt>>>> = Rc::default();
+    let tear = weather.clone();
+    process.start(
+        async move |app: App| {
+            let journal = app.create().await;
+            app.turn_on(&journal).await.unwrap();
+            tear.set(Weather { torn: 100, ..Weather::default() });
+            app.pay(&journal).await
+        },
+        paid.clone(),
+    );
+    while paid.borrow().is_none() {
+        process.turn();
+        if !late.borrow().is_empty() {
+            weather.set(Weather::default());
+        } else if world.cloud.drive.peek(&world.folder.entry(1)).is_some() {
+            weather.set(Weather { late: 100, ..Weather::default() });
+        }
+        world.cloud.time.advance();
+    }
+    assert_eq!(paid.take(), Some(Ok(())));
+    assert_eq!(late.borrow().len(), 1);
+    world.deliver_late();
+    let (end, _) = world.run(1, None, async |app: App| app.restore(|| false).await.map(drop));
+    assert_eq!(end, End::Done(Ok(())));
+    world.check()
+}
+
+#[test]
+fn a_repair_that_arrives_late_takes_nothing() {
+    assert_eq!(late_repair(Sabotage::Nothing), Ok(()));
+}
+
 #[test]
 fn repairing_by_name_alone_is_noticed() {
-    assert!(noticed(Sabotage::DeleteWhatever));
+    assert!(late_repair(Sabotage::DeleteWhatever).is_err());
 }
 
 #[test]

@@ -57,7 +57,7 @@ fn a_mirror_is_never_mistaken_for_the_first_copy() {
 }
 
 #[test]
-fn another_history_on_the_mirror_is_left_alone() {
+fn a_strange_file_on_the_mirror_is_left_alone_and_named() {
     let two = Base::new(true, 0).two();
     let path = WalletFolder::new("Samantha").entry(4);
     two.other.drive.exchange(&path, b"somebody else's");
@@ -67,7 +67,7 @@ fn another_history_on_the_mirror_is_left_alone() {
         both.app.pay(&journal).await.unwrap();
         mirror.in_step().await.err()
     });
-    assert_eq!(why, Some(MirrorTrouble::OtherHistory { position: 4 }));
+    assert_eq!(why, Some(MirrorTrouble::Entry { position: 4, fault: lifeboat_backup::Fault::Damaged }));
     assert_eq!(two.other.drive.peek(&path).as_deref(), Some(&b"somebody else's"[..]));
 }
 

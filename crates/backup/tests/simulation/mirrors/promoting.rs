@@ -31,12 +31,13 @@ fn no_crash_in_a_promotion_loses_anything() {
     every_crash(&Base::new(true, 3), away, promote_and_pay, |two| {
         two.world.cloud.weather.set(Weather::default());
         // The old primary is back.
-        let old = two.done(2, async |both: Both| {
+        let ours = two.done(0, async |both: Both| both.open().await.unwrap().0.takeovers());
+        let old = two.done(2, async move |both: Both| {
             let keys = both.app.keys.borrow().clone();
             let (first, folder) = (both.app.drive.clone(), both.app.folder.clone());
             let newer =
                 compare(&both.head(&both.app.drive).await.unwrap(), &both.head(&both.second).await.unwrap());
-            let seen = end_copy(&both.app.env, &keys, first, &folder, "the second").await.map(|_| ());
+            let seen = end_copy(&both.app.env, &keys, first, &folder, &ours, "the second").await.map(|_| ());
             (newer, seen)
         });
         if old != (Newer::Second, Ok(())) {
