@@ -89,6 +89,13 @@ impl Place {
                 Route::Create(_) | Route::Restore(_) | Route::About => Place::Route(route),
                 _ => Place::Welcome,
             },
+            // The keys here are old ones; only the new PIN brings the wallet back.
+            Phase::ReadOnly { why: ReadOnly::Elsewhere { .. } }
+                if matches!(route, Route::Restore(_))
+                    && session.not_taken.get() == Some(Problem::PinChangedElsewhere) =>
+            {
+                Place::Route(route)
+            }
             Phase::ReadOnly { why: ReadOnly::Elsewhere { .. } | ReadOnly::OtherTab }
                 if !session.look.get() =>
             {
@@ -99,11 +106,11 @@ impl Place {
                 Place::Route(Route::Problem)
             }
             // What is on this device must not be used any more; the backup may have the newest.
-            Phase::ReadOnly { why: ReadOnly::Unsafe { problem: Problem::Stale } }
-                if matches!(route, Route::Restore(_)) =>
-            {
-                Place::Route(route)
-            }
+            Phase::ReadOnly {
+                why:
+                    ReadOnly::Unsafe { problem: Problem::Stale }
+                    | ReadOnly::Unconfirmed { problem: Problem::PinChangedElsewhere },
+            } if matches!(route, Route::Restore(_)) => Place::Route(route),
             Phase::Checking | Phase::Ready | Phase::ReadOnly { .. } => match route {
                 Route::Create(_) => Place::Route(Route::Home),
                 // The last steps of restoring are shown with a wallet that works already.
@@ -181,6 +188,7 @@ fn screen(route: Route) -> AnyView {
         Route::SettingsBackup => view! { <screens::SettingsBackup /> }.into_any(),
         Route::Another(_) => view! { <screens::AddSecond /> }.into_any(),
         Route::Security => view! { <screens::Security /> }.into_any(),
+        Route::Words => view! { <screens::Words /> }.into_any(),
         Route::ChangePin(_) => view! { <screens::ChangePin /> }.into_any(),
         Route::Reconnect => view! { <screens::Reconnect second=false /> }.into_any(),
         Route::ReconnectSecond => view! { <screens::Reconnect second=true /> }.into_any(),

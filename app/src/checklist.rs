@@ -65,7 +65,9 @@ impl Checklist {
     /// From what the worker and the browser say.
     pub fn of(view: &View, browser: Browser) -> Checklist {
         let backup = match &view.backup {
-            BackupStatus::Saved { .. } | BackupStatus::Saving | BackupStatus::Waiting { .. } => Mark::Good,
+            BackupStatus::Saved { .. } | BackupStatus::Saving => Mark::Good,
+            // Perhaps it is whole; it is not known.
+            BackupStatus::Waiting { .. } => Mark::Unknown,
             BackupStatus::Off | BackupStatus::Paused { .. } | BackupStatus::Fenced { .. } => Mark::Missing,
         };
         let pin = match (&view.pin, view.lockable) {
@@ -106,6 +108,7 @@ mod tests {
             old_copy: None,
             second: None,
             pin: Some(PinStrength { digits: 8, one_card_seconds: 1e6 }),
+            auto_lock_min: Some(5),
             lockable: true,
             prompt: false,
             reminder: false,

@@ -81,6 +81,7 @@ const NAMES: &[&str] = &[
     "question",
     "question-unheard",
     "lock",
+    "lock-forgot",
     "problem",
     "problem-signed-out",
     "problem-stale",
@@ -94,6 +95,7 @@ const NAMES: &[&str] = &[
     "security",
     "security-bare",
     "change-pin",
+    "words",
     "reconnect",
     "about",
 ];
@@ -293,6 +295,20 @@ pub fn screen(name: String) -> AnyView {
                 .into_any()
         }
         "lock" => view! { <screens::Lock /> }.into_any(),
+        "lock-forgot" => view! {
+            <screens::PhraseScreen
+                name="lock-forgot"
+                heading=texts.pin.forgot
+                sentence=texts.pin.forgot_sentence
+                note=texts.pin.forgot_note
+                button=texts.pin.unlock_button
+                problem=RwSignal::new(None)
+                on_entered=nothing()
+                on_pin=idle()
+                back=idle()
+            />
+        }
+        .into_any(),
         "problem" | "problem-signed-out" | "problem-stale" | "question" | "question-unheard" => {
             view! { <screens::ProblemScreen /> }.into_any()
         }
@@ -301,6 +317,7 @@ pub fn screen(name: String) -> AnyView {
         "settings-backup" | "settings-backup-second" | "settings-backup-off" | "settings-backup-old-copy" => {
             view! { <screens::SettingsBackup /> }.into_any()
         }
+        "words" => view! { <screens::Words /> }.into_any(),
         "change-pin" => view! { <screens::ChangePin /> }.into_any(),
         "reconnect" => view! { <screens::Reconnect second=false /> }.into_any(),
         "about" => view! { <screens::About /> }.into_any(),

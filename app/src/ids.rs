@@ -57,14 +57,16 @@
 //! | `restore-steps` (R4) | | [`STEPS`] (`data-step`) |
 //! | `restore-failed` (R4) | [`FAILED_AGAIN`] | [`FAILED_PROBLEM`], [`FAILED_OTHER`] |
 //! | `restored` (R5) | [`RESTORED_CONTINUE`] | [`RESTORED_BALANCE`] (`data-msat`), [`RESTORED_LAST`], [`RESTORED_OLD_DEVICE`] |
-//! | `lock` (L1) | [`PIN_CONTINUE`] | keypad, [`PIN_PROBLEM`] |
+//! | `lock` (L1) | [`PIN_CONTINUE`] | keypad, [`PIN_PROBLEM`], [`LOCK_FORGOT`] |
+//! | `lock-forgot` (L2), `settings-pin-words` | as `restore-phrase` | as there |
+//! | `words-pin`, `words` (S3) | [`PIN_CONTINUE`]; [`WORDS_HOLD`] | keypad; [`WORDS`] |
 //! | `problem` (E1) | [`PROBLEM_AGAIN`], [`PROBLEM_RECONNECT`] or [`PROBLEM_RESTORE`] | [`PROBLEM_TITLE`] (`data-problem`), [`PROBLEM_FUNDS`], [`PROBLEM_FIX`], [`PROBLEM_SECOND`], [`PROBLEM_NEXT`], [`PROBLEM_DETAILS`], [`SUPPORT_TEXT`], [`SUPPORT_COPY`] |
 //! | `elsewhere` (E2) | [`USE_HERE`] | [`ELSEWHERE_LOOK`], [`ELSEWHERE_TEXT`]; on home afterwards: [`READ_ONLY_BANNER`] |
 //! | `restore-question`, `question` (R4, E1, E2) | [`QUESTION_WAIT`] | [`QUESTION`] (`data-problem`), [`QUESTION_SURE`] |
 //! | `closing` | | |
 //! | `security` (S2) | | [`CHECK_BACKUP`], [`CHECK_PIN`], [`CHECK_STORAGE`], [`CHECK_INSTALLED`], [`CHECK_AMOUNT`] (`data-state`), [`STORAGE_ASK`] |
 //! | `taking-over` (E2) | | [`STEPS`] |
-//! | `settings` | rows [`SETTINGS_BACKUP`], [`SETTINGS_LOCK`], [`SETTINGS_CHANNELS`], [`SETTINGS_SECURITY`], [`SETTINGS_ABOUT`] | |
+//! | `settings` | rows [`SETTINGS_BACKUP`], [`SETTINGS_WORDS`], [`SETTINGS_PIN`], [`SETTINGS_LOCK`], [`LOCK_AFTER`], [`SETTINGS_CHANNELS`], [`SETTINGS_SECURITY`], [`SETTINGS_ABOUT`] | |
 //! | `second-service`, `second-sign-in`, `second-leave` | as B5 and B6 | as there |
 //! | `settings-backup` (S1) | [`BACK_UP_NOW`] | [`BACKUP_SERVICE`], [`BACKUP_ACCOUNT`], [`BACKUP_PLACE`], [`BACKUP_LAST`], [`BACKUP_PROVED`], [`BACKUP_SIZE`], [`BACKUP_ROOM`], [`BACKUP_LINK`], [`CHANGE_PIN`], [`DISCONNECT`]; sheet: [`DISCONNECT_SHEET`], [`DISCONNECT_KEEP`], [`DISCONNECT_DELETE`], [`DISCONNECT_CANCEL`]; then [`DISCONNECT_STATE`], [`OLD_COPY`], [`OLD_COPY_DELETE`], [`OLD_COPY_FORGET`], [`OLD_COPY_PROBLEM`]; [`SECOND`], [`SECOND_LINE`], [`SECOND_ADD`], [`SECOND_BOTH`], [`SECOND_RECONNECT`], [`SECOND_MOVE`], [`SECOND_REMOVE`], [`SECOND_RESULT`], [`SECOND_PROBLEM`]; sheet: [`SECOND_SHEET`], [`SECOND_MOVE_YES`], [`SECOND_KEEP`], [`SECOND_DELETE`], [`SECOND_CANCEL`] |
 //! | `settings-pin-old`, `-new`, `-verify`, `-saving`, `-done` | [`PIN_CONTINUE`], [`PIN_CHANGED_DONE`] | keypad |
@@ -271,6 +273,14 @@ pub const ELSEWHERE_PROBLEM: &str = "elsewhere-problem";
 
 pub const SETTINGS_BACKUP: &str = "settings-backup-row";
 pub const SETTINGS_LOCK: &str = "settings-lock";
+pub const SETTINGS_WORDS: &str = "settings-words";
+pub const SETTINGS_PIN: &str = "settings-pin";
+pub const LOCK_AFTER: &str = "lock-after";
+pub const LOCK_FORGOT: &str = "lock-forgot-pin";
+/// `data-shown`.
+pub const WORDS: &str = "words";
+/// The words are shown while it is held; by the keyboard it switches.
+pub const WORDS_HOLD: &str = "words-hold";
 pub const SETTINGS_CHANNELS: &str = "settings-channels";
 pub const SETTINGS_ABOUT: &str = "settings-about";
 pub const BACKUP_SERVICE: &str = "backup-service";

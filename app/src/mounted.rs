@@ -5,8 +5,8 @@ use std::{cell::RefCell, rc::Rc};
 
 use leptos::{mount::mount_to, prelude::*, tachys::dom::body};
 use lifeboat_messages::{
-    Answer, BackupStatus, Balance, Link, Message, Network, OldCopy, OldCopyState, Phase, PinRefused,
-    PinStrength, Problem, ReadOnly, Reply, Request, ServiceKind, View,
+    Answer, BackupStatus, Balance, Link, Message, Network, OldCopy, OldCopyState, Phase, PhraseWords,
+    PinRefused, PinStrength, Problem, ReadOnly, Reply, Request, Secret, ServiceKind, View,
 };
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -82,6 +82,7 @@ fn view() -> View {
         old_copy: None,
         second: None,
         pin: None,
+        auto_lock_min: Some(5),
         lockable: false,
         prompt: false,
         reminder: false,
@@ -335,4 +336,83 @@ async fn a_copy_that_was_not_deleted_is_said_to_be_there_and_why() {
     settle().await;
     assert_eq!(attribute(ids::OLD_COPY_PROBLEM, "data-problem").as_deref(), Some("inUse"));
     assert!(text(ids::OLD_COPY).is_some());
+}
+
+#[wasm_bindgen_test]
+async fn the_words_are_in_the_page_only_while_they_are_held_and_leave_it_when_it_is_hidden() {
+    let owner = Owner::new();
+    owner.set();
+    let (session, asked) = session();
+    session.hear(Message::View(view()));
+    let _mounted = mount(move || {
+        provide_context(session);
+        view! { <screens::Words /> }
+    });
+    settle().await;
+    let shown = |asked: &Asked| {
+        asked.borrow().iter().rev().find_map(|(id, request)| match request {
+            Request::ShowPhrase { pin } => Some((*id, pin.clone())),
+            _ => None,
+        })
+    };
+    let (id, pin) = shown(&asked).expect("the words are asked for");
+    assert_eq!(pin, None, "there is no PIN");
+    let words = PhraseWords("abandon zoo".into());
+    session.hear(Message::Reply(Reply { id, result: Ok(Answer::Phrase { words }) }));
+    settle().await;
+    let seen = || text(ids::WORDS).is_some_and(|text| text.contains("abandon"));
+    assert!(!seen());
+    point("pointerdown");
+    settle().await;
+    assert!(seen());
+    point("pointerup");
+    settle().await;
+    assert!(!seen());
+    // By the keyboard, and away by leaving the window.
+    click(ids::WORDS_HOLD);
+    settle().await;
+    assert!(seen());
+    window().dispatch_event(&web_sys::Event::new("blur").unwrap()).unwrap();
+    settle().await;
+    assert!(!seen());
+}
+
+fn point(event: &str) {
+    let hold = document().get_element_by_id(ids::WORDS_HOLD).unwrap();
+    hold.dispatch_event(&web_sys::Event::new(event).unwrap()).unwrap();
+}
+
+#[wasm_bindgen_test]
+async fn a_forgotten_pin_leads_to_the_words_and_from_there_to_a_new_pin() {
+    let owner = Owner::new();
+    owner.set();
+    let (session, asked) = session();
+    session.hear(Message::View(View { phase: Phase::Locked, ..view() }));
+    let _mounted = mount(move || {
+        provide_context(session);
+        view! { <screens::Lock /> }
+    });
+    settle().await;
+    click(ids::LOCK_FORGOT);
+    settle().await;
+    let field: web_sys::HtmlTextAreaElement =
+        document().get_element_by_id(ids::PHRASE_INPUT).unwrap().unchecked_into();
+    let words = format!("{}about", "abandon ".repeat(11));
+    field.set_value(&words);
+    field.dispatch_event(&web_sys::Event::new("input").unwrap()).unwrap();
+    settle().await;
+    click(ids::PHRASE_CONTINUE);
+    settle().await;
+    let (id, request) = asked.borrow().last().cloned().unwrap();
+    assert!(matches!(request, Request::Unlock { secret: Secret::Phrase(typed) } if typed == words));
+    session.hear(Message::Reply(Reply { id, result: Ok(Answer::Done) }));
+    settle().await;
+    // Nobody who forgot the old PIN is asked for it.
+    session.hear(Message::View(View { lockable: true, ..view() }));
+    let _mounted = mount(move || {
+        provide_context(session);
+        view! { <screens::ChangePin /> }
+    });
+    settle().await;
+    assert_eq!(session.screen.get_untracked(), "settings-pin-new");
 }

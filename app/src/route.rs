@@ -31,6 +31,8 @@ pub enum Route {
     Another(String),
     /// What protects the money.
     Security,
+    /// The recovery phrase.
+    Words,
     /// Another PIN.
     ChangePin(String),
     /// Signing in again.
@@ -66,6 +68,7 @@ impl Route {
             }
             ("settings", "backup") => Route::SettingsBackup,
             ("settings", "security") => Route::Security,
+            ("settings", "phrase") => Route::Words,
             ("settings", "pin") => Route::ChangePin(third.to_owned()),
             ("settings", "reconnect") if third == "second" => Route::ReconnectSecond,
             ("settings", "reconnect") => Route::Reconnect,
@@ -97,6 +100,7 @@ impl Route {
             Route::SettingsBackup => "/settings/backup".to_owned(),
             Route::Another(s) => step("/settings/backup/another", s),
             Route::Security => "/settings/security".to_owned(),
+            Route::Words => "/settings/phrase".to_owned(),
             Route::ChangePin(s) => step("/settings/pin", s),
             Route::Reconnect => "/settings/reconnect".to_owned(),
             Route::ReconnectSecond => "/settings/reconnect/second".to_owned(),
@@ -154,6 +158,7 @@ mod tests {
             Route::Problem,
             Route::Settings,
             Route::SettingsBackup,
+            Route::Words,
             Route::ChangePin(some()),
             Route::ChangePin(String::new()),
             Route::Reconnect,

@@ -28,6 +28,7 @@ mod settings_backup;
 mod sign_in;
 mod starting;
 mod welcome;
+mod words;
 mod working;
 
 pub use about::About;
@@ -51,12 +52,13 @@ pub use settings::Settings;
 pub use settings_backup::SettingsBackup;
 pub use starting::{Broken, Closing, Starting};
 pub use welcome::Welcome;
+pub use words::Words;
 
 #[cfg(feature = "gallery")]
 pub use self::{
     backup::Confirmed,
     question::Question,
-    restore::{Found, PickFiles, RestoredScreen, Source, steps as restore_steps},
+    restore::{Found, PhraseScreen, PickFiles, RestoredScreen, Source, steps as restore_steps},
     send::SendResult,
     service::ChooseService,
     sign_in::{Names, Returning, SignIn},

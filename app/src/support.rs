@@ -113,6 +113,7 @@ mod tests {
             old_copy: None,
             second: None,
             pin: None,
+            auto_lock_min: Some(5),
             lockable: true,
             prompt: false,
             reminder: false,

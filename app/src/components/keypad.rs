@@ -18,6 +18,9 @@ pub fn PinPad(
     /// How many digits are wanted; 0 for 4 to 12.
     #[prop(into)]
     length: Signal<u8>,
+    /// So many boxes are shown where any number will do: as many as the PIN is known to have.
+    #[prop(optional)]
+    boxes: u8,
     /// Nothing can be typed now.
     #[prop(optional, into)]
     disabled: Signal<bool>,
@@ -75,7 +78,7 @@ pub fn PinPad(
     };
     let boxes = move || {
         let shown = match length.get() {
-            0 => entered.get().max(4),
+            0 => entered.get().max(boxes).max(4),
             length => length,
         };
         (0..shown)

@@ -1,4 +1,4 @@
-//! Settings: another PIN.
+//! Settings: another PIN, or the first one.
 
 use super::{FlowStep, Next};
 
@@ -7,6 +7,10 @@ use super::{FlowStep, Next};
 pub enum ChangeStep {
     /// The PIN until now.
     Old,
+    /// The recovery phrase instead.
+    Words,
+    /// The new one, where there is none yet, or after the words opened the wallet.
+    First,
     /// The new one.
     New,
     /// Once more.
@@ -20,8 +24,12 @@ pub enum ChangeStep {
 /// What can happen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ChangeEvent {
-    /// The old PIN was typed.
+    /// The old PIN, or the recovery phrase, was typed.
     Old,
+    /// "Use the recovery phrase instead".
+    UsePhrase,
+    /// "Use the PIN instead".
+    UsePin,
     /// A new PIN that is good enough was typed.
     Chosen,
     /// The same again.
@@ -43,9 +51,11 @@ impl ChangeStep {
     pub fn next(self, event: ChangeEvent) -> Next<Self> {
         use ChangeEvent as E;
         match (self, event) {
-            (Self::Old, E::Old) => Next::Show(Self::New),
-            (Self::Old, E::Back) | (Self::Done, E::Leave) => Next::Leave,
-            (Self::New, E::Chosen) => Next::Show(Self::Verify),
+            (Self::Old | Self::Words, E::Old) => Next::Show(Self::New),
+            (Self::Old, E::UsePhrase) => Next::Show(Self::Words),
+            (Self::Words, E::UsePin | E::Back) => Next::Show(Self::Old),
+            (Self::Old | Self::First, E::Back) | (Self::Done, E::Leave) => Next::Leave,
+            (Self::New | Self::First, E::Chosen) => Next::Show(Self::Verify),
             (Self::New, E::Back) | (Self::Saving, E::Failed) => Next::Show(Self::Old),
             (Self::Verify, E::Verified) => Next::Show(Self::Saving),
             (Self::Verify, E::ChooseAgain | E::Back) => Next::Show(Self::New),
@@ -56,11 +66,14 @@ impl ChangeStep {
 }
 
 impl FlowStep for ChangeStep {
-    const ALL: &'static [Self] = &[Self::Old, Self::New, Self::Verify, Self::Saving, Self::Done];
+    const ALL: &'static [Self] =
+        &[Self::Old, Self::Words, Self::First, Self::New, Self::Verify, Self::Saving, Self::Done];
 
     fn slug(self) -> &'static str {
         match self {
             Self::Old => "",
+            Self::Words => "words",
+            Self::First => "first",
             Self::New => "new",
             Self::Verify => "verify",
             Self::Saving => "saving",
@@ -69,10 +82,12 @@ impl FlowStep for ChangeStep {
     }
 
     fn may_go(self, to: Self) -> bool {
-        matches!((self, to), (Self::New, Self::Old) | (Self::Verify, Self::New | Self::Old))
+        matches!(
+            (self, to),
+            (Self::New | Self::Words, Self::Old) | (Self::Verify, Self::New | Self::First | Self::Old)
+        )
     }
 }
-
 #[cfg(test)]
 mod tests {
     use super::{ChangeEvent as E, ChangeStep as S, *};
@@ -86,6 +101,26 @@ mod tests {
             let saves = step.next(E::Verified) == Next::Show(S::Saving);
             assert_eq!(saves, *step == S::Verify);
         }
+    }
+
+    #[test]
+    fn the_words_are_the_only_way_around_the_old_pin() {
+        assert_eq!(S::Old.next(E::UsePhrase), Next::Show(S::Words));
+        assert_eq!(S::Words.next(E::Old), Next::Show(S::New));
+        assert_eq!(S::Words.next(E::UsePin), Next::Show(S::Old));
+        for step in S::ALL {
+            for event in [E::Old, E::UsePhrase, E::UsePin, E::Chosen, E::Verified, E::ChooseAgain, E::Back] {
+                let asks_nothing = step.next(event) == Next::Show(S::First);
+                assert!(!asks_nothing, "{step:?}, {event:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_first_pin_is_chosen_and_typed_again_like_any_other() {
+        assert_eq!(S::First.next(E::Chosen), Next::Show(S::Verify));
+        assert_eq!(S::First.next(E::Back), Next::Leave);
+        assert_eq!(S::First.next(E::Old), Next::Stay);
     }
 
     #[test]

@@ -65,6 +65,7 @@ pub fn view() -> View {
         old_copy: None,
         second: None,
         pin: Some(PinStrength { digits: 6, one_card_seconds: 50_000.0 }),
+        auto_lock_min: Some(5),
         lockable: true,
         prompt: false,
         reminder: false,

@@ -78,7 +78,9 @@ fn answer(session: Session, view: Rc<RefCell<View>>, call: &Call) {
             let strength = PinStrength { digits, one_card_seconds: 10f64.powi(i32::from(digits)) * 0.05 };
             reply(0, Ok(Answer::Pin { strength: refused.is_none().then_some(strength), refused }));
         }
-        Request::Unlock { pin } if pin == "000000" => reply(2, Err(Problem::WrongSecret)),
+        Request::Unlock { secret: Secret::Pin(pin) } if pin == "000000" => {
+            reply(2, Err(Problem::TooManyTries { wait_ms: 30_000 }));
+        }
         Request::Unlock { .. } => {
             show(2, |view| view.phase = Phase::Ready);
             reply(2, Ok(Answer::Done));
@@ -185,10 +187,21 @@ fn answer(session: Session, view: Rc<RefCell<View>>, call: &Call) {
             });
             reply(1, Ok(Answer::Done));
         }
-        Request::ChangePin { old, .. } if old == "000000" => reply(3, Err(Problem::WrongSecret)),
-        Request::ChangePin { old, .. } => {
-            // Ends so that both sentences can be seen.
-            reply(3, Ok(Answer::PinChanged { in_cloud: !old.ends_with('1') }));
+        Request::ChangePin { old: Some(Secret::Pin(old)), .. } if old == "000000" => {
+            reply(3, Err(Problem::WrongSecret));
+        }
+        // A new PIN that ends in 1 is not in the cloud yet.
+        Request::ChangePin { new, .. } => {
+            reply(3, Ok(Answer::PinChanged { in_cloud: !new.ends_with('1') }));
+        }
+        Request::ShowPhrase { .. } => {
+            let words = "abandon ".repeat(11) + "about";
+            reply(1, Ok(Answer::Phrase { words: PhraseWords(words) }));
+        }
+        Request::AutoLock { minutes } => {
+            view.borrow_mut().auto_lock_min = *minutes;
+            show(0, |_| {});
+            reply(0, Ok(Answer::Done));
         }
         Request::Disconnect { .. } => {
             show(1, |view| {

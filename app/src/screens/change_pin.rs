@@ -1,14 +1,15 @@
-//! Settings: another PIN.
+//! Settings: another PIN, or the first one.
 
 use leptos::prelude::*;
-use lifeboat_messages::{Answer, Problem, Request};
+use lifeboat_messages::{Answer, Problem, Request, Secret};
 
 use super::{
     lock::wrong,
     pin::{ChoosePin, EnterPin, VerifyPin},
+    restore::PhraseScreen,
 };
 use crate::{
-    components::{Actions, Disc, Primary, Screen, session},
+    components::{Actions, Disc, LinkButton, Primary, Screen, session},
     flow::{
         change_pin::{ChangeEvent as E, ChangeStep as S},
         entry::Entry,
@@ -18,27 +19,36 @@ use crate::{
     state::flow_nav::Flow,
 };
 
-/// Old, new, new again, saving, done.
+/// Old, new, new again, saving, done. Without a PIN, or after the recovery phrase opened the wallet, it begins with the new
+/// one.
 #[component]
 pub fn ChangePin() -> impl IntoView {
     let session = session();
     let texts = session.texts();
-    let flow = Flow::start(session, S::Old, Route::ChangePin, || Route::SettingsBackup);
-    let old = StoredValue::new(Entry::default());
+    let words = session.forgotten.try_update_value(Option::take).flatten();
+    let has_pin = session.peek(|view| view.lockable) == Some(true);
+    let backed_up = session.peek(|view| view.service.is_some()) == Some(true);
+    let first = if words.is_some() || !has_pin { S::First } else { S::Old };
+    let leave: fn() -> Route = if backed_up { || Route::SettingsBackup } else { || Route::Settings };
+    let flow = Flow::start(session, first, Route::ChangePin, leave);
+    let old = StoredValue::new(words.map(Secret::Phrase));
     let new = StoredValue::new(Entry::default());
     let problem = RwSignal::new(None::<Problem>);
     let only_here = RwSignal::new(false);
     let event = Callback::new(move |event: E| flow.follow(flow.now().next(event)));
     let fire = move |e: E| Callback::new(move |()| event.run(e));
+    let typed = move |secret: Secret| {
+        old.set_value(Some(secret));
+        event.run(E::Old);
+    };
     let change = Callback::new(move |()| {
         event.run(E::Verified);
-        let request =
-            Request::ChangePin { old: old.with_value(Entry::digits), new: new.with_value(Entry::digits) };
+        let request = Request::ChangePin { old: old.get_value(), new: new.with_value(Entry::digits) };
         session.ask(request, move |answer| {
-            let _ = old.try_update_value(Entry::clear);
             let _ = new.try_update_value(Entry::clear);
             match answer {
                 Ok(answer) => {
+                    let _ = old.try_set_value(None);
                     let _ = only_here.try_set(answer == Answer::PinChanged { in_cloud: false });
                     let _ = event.try_run(E::Changed);
                 }
@@ -49,8 +59,7 @@ pub fn ChangePin() -> impl IntoView {
             }
         });
     });
-    move || {
-        match flow.step.get() {
+    move || match flow.step.get() {
         S::Old => view! {
             <EnterPin
                 name="settings-pin-old"
@@ -59,18 +68,34 @@ pub fn ChangePin() -> impl IntoView {
                 button=texts.common.cont
                 problem=problem
                 wrong=wrong
-                on_entered=Callback::new(move |entry: Entry| {
-                    old.set_value(entry);
-                    event.run(E::Old);
-                })
+                on_entered=Callback::new(move |entry: Entry| typed(Secret::Pin(entry.digits())))
+                back=fire(E::Back)
+            >
+                <LinkButton
+                    id=ids::RESTORE_USE_PHRASE
+                    label=texts.restore.use_phrase
+                    on_press=fire(E::UsePhrase)
+                />
+            </EnterPin>
+        }
+        .into_any(),
+        S::Words => view! {
+            <PhraseScreen
+                name="settings-pin-words"
+                heading=texts.restore.phrase_heading
+                sentence=texts.pin.old_sentence
+                button=texts.common.cont
+                problem=problem
+                on_entered=Callback::new(move |words| typed(Secret::Phrase(words)))
+                on_pin=fire(E::UsePin)
                 back=fire(E::Back)
             />
         }
         .into_any(),
-        S::New => view! {
+        step @ (S::First | S::New) => view! {
             <ChoosePin
                 name="settings-pin-new"
-                heading=texts.pin.choose_new
+                heading=if step == S::New { texts.pin.choose_new } else { texts.pin.choose }
                 on_chosen=Callback::new(move |entry: Entry| {
                     new.set_value(entry);
                     event.run(E::Chosen);
@@ -99,24 +124,30 @@ pub fn ChangePin() -> impl IntoView {
             </Screen>
         }
         .into_any(),
-        S::Done => view! {
-            <Screen
-                name="settings-pin-done"
-                disc=Disc::Success
-                heading=texts.pin.changed
-                sentence=if only_here.get_untracked() { texts.pin.changed_here } else { texts.pin.changed_sentence }
-            >
-                <p>{texts.pin.changed_note}</p>
-                <Actions>
-                    <Primary
-                        id=ids::PIN_CHANGED_DONE
-                        label=texts.common.done
-                        on_press=fire(E::Leave)
-                    />
-                </Actions>
-            </Screen>
+        S::Done => {
+            let sentence = match (backed_up, only_here.get_untracked()) {
+                (false, _) => texts.pin.changed_alone,
+                (true, true) => texts.pin.changed_here,
+                (true, false) => texts.pin.changed_sentence,
+            };
+            view! {
+                <Screen
+                    name="settings-pin-done"
+                    disc=Disc::Success
+                    heading=texts.pin.changed
+                    sentence=sentence
+                >
+                    {(backed_up && has_pin).then(|| view! { <p>{texts.pin.changed_note}</p> })}
+                    <Actions>
+                        <Primary
+                            id=ids::PIN_CHANGED_DONE
+                            label=texts.common.done
+                            on_press=fire(E::Leave)
+                        />
+                    </Actions>
+                </Screen>
+            }
+            .into_any()
         }
-        .into_any(),
-    }
     }
 }

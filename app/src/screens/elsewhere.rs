@@ -1,13 +1,14 @@
 //! E2: opened on another device, or in another tab.
 
 use leptos::prelude::*;
-use lifeboat_messages::{Phase, ReadOnly, Request, Sure};
+use lifeboat_messages::{Phase, Problem, ReadOnly, Request, Sure};
 
 use super::{question::Question, restore, working::Working};
 use crate::{
     components::{Actions, Disc, LinkButton, Primary, ProblemNote, Screen, session},
     flow::restore::Opener,
     ids,
+    route::Route,
     text::fill,
 };
 
@@ -74,12 +75,26 @@ pub fn Elsewhere() -> impl IntoView {
                 <p id=ids::ELSEWHERE_TEXT>{t.why} " " {note}</p>
                 <ProblemNote id=ids::ELSEWHERE_PROBLEM problem=problem />
                 <Actions>
-                    <Primary
-                        id=ids::USE_HERE
-                        label=t.use_here
-                        busy=session.taking_over
-                        on_press=use_here
-                    />
+                    {if problem.get() == Some(Problem::PinChangedElsewhere) {
+                        view! {
+                            <Primary
+                                id=ids::PROBLEM_RESTORE
+                                label=texts.restore.heading
+                                on_press=Callback::new(move |()| session.go(Route::Restore(String::new())))
+                            />
+                        }
+                            .into_any()
+                    } else {
+                        view! {
+                            <Primary
+                                id=ids::USE_HERE
+                                label=t.use_here
+                                busy=session.taking_over
+                                on_press=use_here
+                            />
+                        }
+                            .into_any()
+                    }}
                     {can_look
                         .then(|| {
                             view! {

@@ -1,43 +1,97 @@
 //! L1: the wallet is locked.
 
 use leptos::prelude::*;
-use lifeboat_messages::{Problem, Request};
+use lifeboat_messages::{Problem, Request, Secret};
 
-use super::pin::EnterPin;
-use crate::{components::session, text::fill};
+use super::{pin::EnterPin, restore::PhraseScreen};
+use crate::{
+    components::{LinkButton, session},
+    ids,
+    route::Route,
+    text::fill,
+};
 
-/// The PIN opens the wallet of this device.
+/// The PIN opens the wallet of this device; who has forgotten it, the recovery phrase, and then chooses another one.
 #[component]
 pub fn Lock() -> impl IntoView {
     let session = session();
     let texts = &session.texts().pin;
     let problem = RwSignal::new(None);
     let busy = RwSignal::new(false);
+    let forgot = RwSignal::new(false);
     let name = session.slice(|view| view.name.clone());
+    let digits = session.peek(|view| view.pin.as_ref().map(|pin| pin.digits)).flatten();
     let sentence = move || match name.get().filter(|name| !name.is_empty()) {
         Some(name) => fill(texts.unlock_sentence, &[("name", &name)]),
         None => texts.unlock_sentence_nameless.to_owned(),
     };
-    let unlock = Callback::new(move |entry: crate::flow::entry::Entry| {
+    let unlock = move |secret: Secret| {
         busy.set(true);
-        session.ask(Request::Unlock { pin: entry.digits() }, move |answer| {
+        let words = match &secret {
+            Secret::Pin(_) => None,
+            Secret::Phrase(words) => Some(words.clone()),
+        };
+        session.ask(Request::Unlock { secret }, move |answer| {
             let _ = busy.try_set(false);
-            if let Err(why) = answer {
-                let _ = problem.try_set(Some(why));
+            match (answer, words) {
+                (Ok(_), Some(words)) => {
+                    session.forgotten.set_value(Some(words));
+                    session.go(Route::ChangePin(String::new()));
+                }
+                (Ok(_), None) => {}
+                (Err(why), _) => {
+                    let _ = problem.try_set(Some(why));
+                }
             }
         });
-    });
-    view! {
-        <EnterPin
-            name="lock"
-            heading=texts.unlock
-            sentence=sentence
-            button=move || if busy.get() { texts.unlocking } else { texts.unlock_button }
-            problem=problem
-            wrong=wrong
-            busy=busy
-            on_entered=unlock
-        />
+    };
+    move || {
+        if forgot.get() {
+            let back = Callback::new(move |()| {
+                problem.set(None);
+                forgot.set(false);
+            });
+            return view! {
+                <PhraseScreen
+                    name="lock-forgot"
+                    heading=texts.forgot
+                    sentence=texts.forgot_sentence
+                    note=texts.forgot_note
+                    button=texts.unlock_button
+                    busy=busy
+                    problem=problem
+                    on_entered=Callback::new(move |words| unlock(Secret::Phrase(words)))
+                    on_pin=back
+                    back=back
+                />
+            }
+            .into_any();
+        }
+        view! {
+            <EnterPin
+                name="lock"
+                heading=texts.unlock
+                sentence=sentence
+                button=move || if busy.get() { texts.unlocking } else { texts.unlock_button }
+                boxes=digits.unwrap_or(0)
+                problem=problem
+                wrong=wrong
+                busy=busy
+                on_entered=Callback::new(move |entry: crate::flow::entry::Entry| {
+                    unlock(Secret::Pin(entry.digits()));
+                })
+            >
+                <LinkButton
+                    id=ids::LOCK_FORGOT
+                    label=texts.forgot
+                    on_press=Callback::new(move |()| {
+                        problem.set(None);
+                        forgot.set(true);
+                    })
+                />
+            </EnterPin>
+        }
+        .into_any()
     }
 }
 

@@ -203,7 +203,7 @@ pub fn ProblemScreen() -> impl IntoView {
                             .into_any()
                     } else if hopeless {
                         view! { <Primary id="problem-home" label=texts.common.done on_press=home /> }.into_any()
-                    } else if problem == Problem::Stale {
+                    } else if matches!(problem, Problem::Stale | Problem::PinChangedElsewhere) {
                         view! {
                             <Primary
                                 id=ids::PROBLEM_RESTORE

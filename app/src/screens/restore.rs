@@ -11,7 +11,7 @@ pub use files::PickFiles;
 pub use found::{Found, Source};
 use gathered::{Gathered, come_back, open_files, restore, search};
 use how::How;
-use phrase::PhraseScreen;
+pub use phrase::PhraseScreen;
 pub use restored::RestoredScreen;
 
 use leptos::prelude::*;
@@ -139,6 +139,10 @@ pub fn Restore() -> impl IntoView {
         .into_any(),
         S::Phrase => view! {
             <PhraseScreen
+                name="restore-phrase"
+                heading=texts.restore.phrase_heading
+                sentence=texts.restore.phrase_sentence
+                button=texts.restore.pin_button
                 problem=g.problem
                 on_entered=Callback::new(move |words| {
                     g.secret.set_value(Some(Secret::Phrase(words)));

@@ -46,10 +46,10 @@ pub fn Security() -> impl IntoView {
             None if lockable => t.pin_unknown.to_owned(),
             None => t.pin_none.to_owned(),
         };
-        let change = (marks.pin == Mark::Missing && lockable && backed_up).then(|| {
+        let change = (marks.pin == Mark::Missing).then(|| {
             (
                 "check-pin-do",
-                t.change_pin,
+                if lockable { t.change_pin } else { t.set_pin },
                 Callback::new(move |()| session.go(Route::ChangePin(String::new()))),
             )
         });
@@ -63,6 +63,7 @@ pub fn Security() -> impl IntoView {
         let backup = if backed_up { t.backup_on } else { t.backup_off };
         let backup = match (&fix, session.backup().get_untracked()) {
             (Some(_), BackupStatus::Paused { problem }) => session.texts().explain(&problem).title,
+            (_, BackupStatus::Waiting { problem, .. }) => session.texts().explain(&problem).title,
             (Some(_), _) => session.texts().problems.fenced.title,
             _ => backup,
         };

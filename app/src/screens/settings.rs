@@ -8,6 +8,7 @@ use crate::{
     components::{Row, Screen, Symbol, session},
     ids,
     route::Route,
+    text::fill,
 };
 
 /// The list.
@@ -17,6 +18,7 @@ pub fn Settings() -> impl IntoView {
     let texts = &session.texts().settings;
     let off = session.slice(|view| view.backup == BackupStatus::Off);
     let has_pin = session.slice(|view| view.lockable);
+    let change = Callback::new(move |()| session.go(Route::ChangePin(String::new())));
     view! {
         <Screen
             name="settings"
@@ -44,6 +46,37 @@ pub fn Settings() -> impl IntoView {
                     title=session.texts().security.row
                     on_press=Callback::new(move |()| session.go(Route::Security))
                 />
+                <Row
+                    id=ids::SETTINGS_WORDS
+                    symbol=Symbol::Key
+                    title=session.texts().words.row
+                    on_press=Callback::new(move |()| session.go(Route::Words))
+                />
+                {move || match has_pin.get() {
+                    Some(true) => {
+                        view! {
+                            <Row
+                                id=ids::SETTINGS_PIN
+                                symbol=Symbol::Lock
+                                title=texts.change_pin
+                                on_press=change
+                            />
+                        }
+                            .into_any()
+                    }
+                    _ => {
+                        view! {
+                            <Row
+                                id=ids::SETTINGS_PIN
+                                symbol=Symbol::Lock
+                                title=texts.set_pin
+                                hint=texts.set_pin_hint
+                                on_press=change
+                            />
+                        }
+                            .into_any()
+                    }
+                }}
                 <Show when=move || has_pin.get() == Some(true)>
                     <Row
                         id=ids::SETTINGS_LOCK
@@ -63,6 +96,43 @@ pub fn Settings() -> impl IntoView {
                     on_press=Callback::new(move |()| session.go(Route::About))
                 />
             </ul>
+            <Show when=move || has_pin.get() == Some(true)>
+                <LockAfter />
+            </Show>
         </Screen>
+    }
+}
+
+/// After how many minutes without use it locks itself.
+#[component]
+fn LockAfter() -> impl IntoView {
+    let session = session();
+    let texts = &session.texts().settings;
+    let now = session.slice(|view| view.auto_lock_min);
+    let choose = move |event| {
+        let minutes = event_target_value(&event).parse().ok();
+        session.ask(Request::AutoLock { minutes }, |_| {});
+    };
+    let option = move |minutes: Option<u32>| {
+        let (value, label) = match minutes {
+            Some(minutes) => {
+                let minutes = minutes.to_string();
+                (minutes.clone(), fill(texts.lock_minutes, &[("minutes", &minutes)]))
+            }
+            None => (String::new(), texts.lock_never.to_owned()),
+        };
+        view! {
+            <option value=value selected=move || now.get().flatten() == minutes>
+                {label}
+            </option>
+        }
+    };
+    view! {
+        <label class="inline-select" for=ids::LOCK_AFTER>
+            {texts.lock_after}
+            <select id=ids::LOCK_AFTER on:change=choose>
+                {[Some(1), Some(5), Some(15), Some(60), None].map(option).collect_view()}
+            </select>
+        </label>
     }
 }

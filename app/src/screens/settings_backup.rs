@@ -178,7 +178,13 @@ fn On(
         BackupStatus::Saved { at_ms, .. } => format!("{} ({})", session.ago(at_ms), session.date(at_ms)),
         other => super::home::line(session, &other, service_name(kind, session.texts())),
     };
-    let proved = service.proved_ms.map_or(texts.proved_never.to_owned(), |at| session.date(at));
+    let proved_ms = service.proved_ms;
+    let proved = move || match (backup.get(), proved_ms) {
+        (BackupStatus::Saved { .. } | BackupStatus::Saving, Some(at)) => session.date(at),
+        (BackupStatus::Saved { .. } | BackupStatus::Saving, None) => texts.proved_never.to_owned(),
+        // It was, once; what is there now is not known to be.
+        _ => texts.unknown.to_owned(),
+    };
     let size = service.size.map_or(texts.unknown.to_owned(), |size| intl::bytes(size, language));
     let room = service.room.map(|room| intl::bytes(room, language));
     let link = service.link.map(|link| {

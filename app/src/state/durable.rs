@@ -20,6 +20,25 @@ pub fn save_when_hidden(session: Session) {
     std::mem::forget((seen, left));
 }
 
+/// How often the worker is told that somebody uses the page, ms.
+const ACTIVE_MS: f64 = 15_000.0;
+
+/// Tells the worker that somebody uses the page: a wallet that nobody uses locks itself.
+pub fn tell_active(session: Session) {
+    let told = StoredValue::new(0.0);
+    let used = move || {
+        let now = js_sys::Date::now();
+        if (now - told.get_value()).abs() >= ACTIVE_MS {
+            told.set_value(now);
+            session.ask(Request::Active, |_| {});
+        }
+    };
+    let pressed = window_event_listener_untyped("pointerdown", move |_| used());
+    let typed = window_event_listener_untyped("keydown", move |_| used());
+    // As long as the page.
+    std::mem::forget((pressed, typed));
+}
+
 /// Whether the browser promised to keep what is stored; `None` when it does not tell.
 pub fn look(session: Session) {
     ask_browser(session, "persisted");

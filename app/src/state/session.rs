@@ -43,6 +43,8 @@ pub struct Session {
     pub taking_over: RwSignal<bool>,
     /// Why "use here" did not work.
     pub not_taken: RwSignal<Option<Problem>>,
+    /// The recovery phrase that opened a wallet whose PIN is forgotten, until a new one is chosen.
+    pub forgotten: StoredValue<Option<String>>,
     /// The browser promised to keep what is stored; `None` until it told.
     pub persisted: RwSignal<Option<bool>>,
     /// The page runs as an installed app.
@@ -77,6 +79,7 @@ pub fn spawn_session(
         look: RwSignal::new(false),
         taking_over: RwSignal::new(false),
         not_taken: RwSignal::new(None),
+        forgotten: StoredValue::new(None),
         persisted: RwSignal::new(None),
         installed: RwSignal::new(None),
         services: RwSignal::new(Vec::new()),
@@ -103,6 +106,7 @@ pub fn spawn_session(
     });
     intl::every_second(move |now| session.now.set(now));
     durable::save_when_hidden(session);
+    durable::tell_active(session);
     session
 }
 
@@ -296,6 +300,10 @@ impl Session {
         match problem {
             Problem::NotEnough { most_msat } | Problem::TooMuch { most_msat } => {
                 crate::text::fill(explained.fix, &[("most", &self.amount(*most_msat))])
+            }
+            Problem::TooManyTries { wait_ms } => {
+                let time = super::intl::duration(*wait_ms as f64 / 1_000.0, self.language());
+                crate::text::fill(explained.fix, &[("time", &time)])
             }
             Problem::TooLittle { least_msat } => {
                 crate::text::fill(explained.fix, &[("least", &self.amount(*least_msat))])

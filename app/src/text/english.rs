@@ -68,6 +68,7 @@ catalogue! {
     prompt: backup::Prompt,
     backup_intro: backup::BackupIntro,
     pin: pin::Pin,
+    words: pin::Words,
     service: signing_in::Service,
     sign_in: signing_in::SignIn,
     saving: backup::Saving,

@@ -171,6 +171,10 @@ problems! {
         "An entry of the backup is missing",
         "The backup is a chain of entries, and one of them is gone.",
         "Restore the deleted file from your storage's trash, then try again.";
+    too_many_tries:
+        "Too many wrong PINs",
+        "The next try has to wait a while.",
+        "Try again in {time}.";
     phrase_file_gone:
         "The file with the recovery phrase is missing",
         "Without that file the PIN cannot bring the wallet back. A wallet that is open writes it again; here that did not work.",
@@ -438,6 +442,7 @@ impl Texts {
             Problem::Swapped => &p.swapped,
             Problem::TooNew => &p.too_new,
             Problem::Gap => &p.gap,
+            Problem::TooManyTries { .. } => &p.too_many_tries,
             Problem::PhraseFileGone => &p.phrase_file_gone,
             Problem::PinChangedElsewhere => &p.pin_changed_elsewhere,
             Problem::Fenced => &p.fenced,

@@ -42,6 +42,7 @@ fn every_problem() -> Vec<Problem> {
         Swapped,
         TooNew,
         Gap,
+        TooManyTries { wait_ms: 1 },
         PhraseFileGone,
         PinChangedElsewhere,
         Fenced,
@@ -134,6 +135,7 @@ fn every_problem() -> Vec<Problem> {
             | Swapped
             | TooNew
             | Gap
+            | TooManyTries { .. }
             | PhraseFileGone
             | PinChangedElsewhere
             | Fenced

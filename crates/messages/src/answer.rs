@@ -7,6 +7,16 @@ use crate::{
     PinStrength, Restored, SecondSeen, ServiceKind, SignedIn,
 };
 
+/// The words of the recovery phrase, with single spaces. Never printed.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct PhraseWords(pub String);
+
+impl std::fmt::Debug for PhraseWords {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str("PhraseWords(..)")
+    }
+}
+
 /// The good end of a request.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", tag = "answer")]
@@ -25,6 +35,11 @@ pub enum Answer {
         /// The new PIN opens the backup as well. Otherwise the old one does until the drive has taken the change, which is
         /// tried by itself.
         in_cloud: bool,
+    },
+    /// To `ShowPhrase`.
+    Phrase {
+        /// All of them.
+        words: PhraseWords,
     },
     /// To `Connect`.
     Connected(Connected),

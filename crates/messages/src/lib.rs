@@ -14,7 +14,7 @@ mod request;
 mod second;
 mod view;
 
-pub use answer::Answer;
+pub use answer::{Answer, PhraseWords};
 pub use backup::{Confirmation, FoundBackup, FoundState, LeftCopy, Restored, Sure};
 pub use drive::{
     Connected, DriveAddress, DriveChoice, Offer, SignInAnswer, SignInEnd, SignInPurpose, SignedIn,

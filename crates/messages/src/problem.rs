@@ -84,6 +84,11 @@ pub enum Problem {
     NoBackup,
     /// Wrong PIN, passphrase or phrase for this backup.
     WrongSecret,
+    /// Too many wrong PINs on this device: the next may be tried after a while.
+    TooManyTries {
+        /// How long, ms.
+        wait_ms: u64,
+    },
     /// The file was changed or damaged.
     Damaged,
     /// The file ends too early.
@@ -290,6 +295,7 @@ impl Problem {
             | OtherTab
             | StorageRefused
             | WrongSecret
+            | TooManyTries { .. }
             | SignInCancelled
             | SignInExpired
             | ScopeMissing

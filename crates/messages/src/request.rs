@@ -94,10 +94,10 @@ pub enum Request {
         /// ASCII digits.
         pin: String,
     },
-    /// Open the wallet of this device. Answer: `Done`, or `WrongSecret`.
+    /// Open the wallet of this device. Answer: `Done`, `WrongSecret`, or `TooManyTries`.
     Unlock {
-        /// ASCII digits.
-        pin: String,
+        /// The PIN, or the recovery phrase of whoever has forgotten it.
+        secret: Secret,
     },
     /// Forget the keys until the next `Unlock`. Answer: `Done`.
     Lock,
@@ -133,13 +133,25 @@ pub enum Request {
     CancelBackup,
     /// The user does not want to be asked about the backup now. Answer: `Done`.
     Later,
-    /// Another PIN, for this device and its backup. Answer: `PinChanged`.
+    /// Another PIN, for this device and its backup, or the first one. Answer: `PinChanged`.
     ChangePin {
-        /// The PIN until now.
-        old: String,
+        /// The PIN until now, or the recovery phrase; `None` while there is no PIN.
+        old: Option<Secret>,
         /// The new one.
         new: String,
     },
+    /// Show the recovery phrase. Answer: `Phrase`.
+    ShowPhrase {
+        /// The PIN; `None` while there is none.
+        pin: Option<String>,
+    },
+    /// Lock when nobody has done anything for so long. Answer: `Done`.
+    AutoLock {
+        /// `None`: never.
+        minutes: Option<u32>,
+    },
+    /// Somebody uses the page. Answer: `Done`.
+    Active,
     /// How is the backup, or its second copy, reached? Answer: `Address`.
     Address {
         /// The second copy.

@@ -27,8 +27,10 @@ pub struct View {
     pub old_copy: Option<OldCopy>,
     /// A second copy on another service.
     pub second: Option<SecondCopy>,
-    /// What the PIN is worth, where there is one and the wallet is open.
+    /// What the PIN is worth, where there is one and its length is known; of a locked wallet, too.
     pub pin: Option<PinStrength>,
+    /// After how many minutes without use a wallet with a PIN locks itself; `None`: never.
+    pub auto_lock_min: Option<u32>,
     /// There is a PIN, so that it can be locked.
     pub lockable: bool,
     /// Ask the user to back up: the first payment came in, or the wallet is new, and he has not said "later".

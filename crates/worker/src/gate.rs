@@ -44,6 +44,8 @@ pub fn is_exclusive(request: &Request) -> bool {
         | Request::Lock
         | Request::StartBackup { .. }
         | Request::ChangePin { .. }
+        // Wrong PINs are counted one after the other.
+        | Request::ShowPhrase { .. }
         | Request::Reconnect { .. }
         | Request::Disconnect { .. }
         | Request::DeleteOldCopy { .. }
@@ -59,8 +61,13 @@ pub fn is_exclusive(request: &Request) -> bool {
         | Request::UseThisTab
         | Request::FinishSignIn { .. } => true,
         // Must get through while another is under way.
-        Request::CancelBackup | Request::PageHidden | Request::RetryNow | Request::GoWithoutPeers => false,
+        Request::CancelBackup
+        | Request::PageHidden
+        | Request::RetryNow
+        | Request::GoWithoutPeers
+        | Request::Active => false,
         Request::Hello
+        | Request::AutoLock { .. }
         | Request::OpenFiles { .. }
         | Request::Address { .. }
         | Request::CheckPin { .. }
@@ -87,7 +94,7 @@ mod tests {
     use super::*;
 
     fn unlock() -> Request {
-        Request::Unlock { pin: "739205".into() }
+        Request::Unlock { secret: lifeboat_messages::Secret::Pin("739205".into()) }
     }
 
     #[test]
@@ -165,7 +172,8 @@ mod tests {
             Request::ForgetOldCopy { id: String::new() },
             Request::TakeOver { sure },
             Request::UseThisTab,
-            Request::ChangePin { old: String::new(), new: String::new() },
+            Request::ChangePin { old: None, new: String::new() },
+            Request::ShowPhrase { pin: None },
         ] {
             assert!(is_exclusive(&request));
         }

@@ -93,6 +93,8 @@ mod browser {
 #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
 mod asking;
 #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
+mod auto_lock;
+#[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
 mod config;
 #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
 mod device;
@@ -115,6 +117,8 @@ mod payments;
 #[cfg(target_arch = "wasm32")]
 mod picked_files;
 #[cfg(target_arch = "wasm32")]
+mod pin;
+#[cfg(target_arch = "wasm32")]
 mod platform;
 #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
 mod problem;
@@ -134,6 +138,8 @@ mod session;
 mod settings;
 #[cfg(target_arch = "wasm32")]
 mod signing_in;
+#[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
+mod tries;
 #[cfg(target_arch = "wasm32")]
 mod vault;
 #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]

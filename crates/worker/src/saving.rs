@@ -3,9 +3,7 @@
 use std::rc::Rc;
 
 use futures::FutureExt;
-use lifeboat_backup::{
-    ChangeKeysError, Journal, Keys, Randomness, Step as JournalStep, TurnOn, WalletFolder, phrase_file,
-};
+use lifeboat_backup::{Journal, Keys, Randomness, Step as JournalStep, TurnOn, WalletFolder, phrase_file};
 use lifeboat_cloud::Drive;
 use lifeboat_crypto::{KdfBounds, NewSlot, OpenKeyring, Phrase, Pin, Secret, VaultId, calibrate, system_rng};
 use lifeboat_messages::{Confirmation, Connected, DriveChoice, Problem, Step};
@@ -209,38 +207,8 @@ pub fn step_of(step: JournalStep) -> Step {
     }
 }
 
-/// A new PIN, and with it a new data key: what the old PIN opens ends for everything written from now on. Whether the
-/// backup has it already; if not, it follows by itself, and the old PIN opens the backup until then.
-pub async fn change_pin(open: &Rc<OpenWallet>, old: &str, new: &str) -> Result<bool, Problem> {
-    let journal = open.journal()?;
-    let old = Pin::enter(old).map_err(|_| Problem::WrongSecret)?;
-    let new = Pin::choose(new).map_err(problem::of_pin)?;
-    let keys = journal.keys();
-    // The keys are at hand; that it is the user who asks is not known otherwise.
-    let opened = keys.keyring().open(&Secret::Pin(&old), &KdfBounds::READ);
-    opened.map_err(|error| problem::of_open(&error))?;
-    let changed = journal.change_keys(Rc::new(with_new_pin(&keys, &new)?)).await;
-    let in_cloud = match changed {
-        Ok(()) => true,
-        Err(ChangeKeysError::NotInCloud(_)) => false,
-        Err(ChangeKeysError::Unchanged(error)) => return Err(problem::of_append(&error)),
-    };
-    open.change_settings(|settings| settings.pin_digits = Some(new.digits())).await?;
-    open.vault().keep(open.phrase(), &open.settings()).await?;
-    wasm_bindgen_futures::spawn_local(proving(open.clone()));
-    Ok(in_cloud)
-}
-
-fn with_new_pin(keys: &Keys, pin: &Pin) -> Result<Keys, Problem> {
-    let rng = &mut system_rng();
-    let kdf = calibrate(&mut js_sys::Date::now, rng).kdf;
-    let slots = [NewSlot::pin(pin, kdf), NewSlot::phrase(keys.phrase())];
-    let opened = keys.opened().rotate(&slots, rng).map_err(problem::of_make)?;
-    Keys::new(opened, keys.phrase()).ok_or(Problem::Damaged)
-}
-
 /// [`prove`], where nobody waits for it: what comes of it shows in the status.
-async fn proving(open: Rc<OpenWallet>) {
+pub async fn proving(open: Rc<OpenWallet>) {
     let _ = prove(&open).await;
 }
 
@@ -252,6 +220,9 @@ pub async fn back_up_now(open: &Rc<OpenWallet>) -> Result<(), Problem> {
 
 async fn prove(open: &Rc<OpenWallet>) -> Result<(), Problem> {
     open.journal()?.prove().await.map_err(|error| problem::of_append(&error))?;
+    if open.settings().drive.is_none() {
+        return Ok(());
+    }
     wasm_bindgen_futures::spawn_local(open.clone().measure());
     open.change_settings(|settings| settings.proved_ms = Some(now_ms())).await
 }

@@ -8,13 +8,17 @@ use lifeboat_messages::{Answer, Call, Phase, Problem, ReadOnly, Request, Service
 use wasm_bindgen_futures::spawn_local;
 use web_sys::File;
 
+use crate::auto_lock::{AutoLock, LockAfter};
 use crate::device_env::DeviceEnv;
 use crate::gate::{Gate, is_exclusive};
 use crate::open::{OpenWallet, pin_strength};
 use crate::picked_files::{self, PickedFiles};
+use crate::platform::clock::now_ms;
 use crate::platform::lock::TabLock;
 use crate::platform::port;
-use crate::{leaving, old_copies, payments, reconnecting, restoring, saving, second_copy, signing_in, view};
+use crate::{
+    leaving, old_copies, payments, pin, reconnecting, restoring, saving, second_copy, signing_in, view,
+};
 
 mod opening;
 
@@ -27,14 +31,24 @@ pub enum Stage {
     OtherTab(String),
     /// Nothing.
     Empty,
-    /// A wallet of this name, and the keyring that the PIN opens.
-    Locked(Rc<Keyring>, String),
+    /// A locked wallet.
+    Locked(Rc<Locked>),
     /// The wallet of this name is being put away.
     Closing(String),
     /// An unlocked wallet.
     Open(Rc<OpenWallet>),
     /// Something that cannot be read. It is never replaced by itself.
     Broken(Problem),
+}
+
+/// What is known of a locked wallet.
+pub struct Locked {
+    /// What the PIN opens.
+    pub keyring: Keyring,
+    /// Its name, where it is known.
+    pub name: String,
+    /// How many digits the PIN has, where that is known.
+    pub digits: Option<u8>,
 }
 
 /// The worker's one session with its page.
@@ -51,6 +65,7 @@ pub struct Session {
     showing: Cell<bool>,
     /// Passed by whatever changes which wallet runs.
     gate: Gate,
+    auto_lock: RefCell<AutoLock>,
 }
 
 impl Session {
@@ -65,6 +80,7 @@ impl Session {
             shown: RefCell::new(None),
             showing: Cell::new(false),
             gate: Gate::default(),
+            auto_lock: RefCell::new(AutoLock::new(now_ms())),
         })
     }
 
@@ -110,7 +126,11 @@ impl Session {
             Stage::Open(open) => return open.view(),
             Stage::Starting => (Phase::Starting, String::new()),
             Stage::Empty => (Phase::Empty, String::new()),
-            Stage::Locked(_, name) => (Phase::Locked, name),
+            Stage::Locked(locked) => {
+                let mut view = view::bare(Phase::Locked, self.env.config.network, locked.name.clone());
+                view.pin = locked.digits.map(pin_strength);
+                return view;
+            }
             Stage::Closing(name) => (Phase::Closing, name),
             Stage::OtherTab(name) => (Phase::ReadOnly { why: ReadOnly::OtherTab }, name),
             Stage::Broken(problem) => (Phase::ReadOnly { why: ReadOnly::Unsafe { problem } }, String::new()),
@@ -121,7 +141,11 @@ impl Session {
     /// Answers a call. What changes which wallet runs goes one at a time: a second tap on "Unlock" must not start a
     /// second node on the same state. `files`: what travelled beside the call.
     pub async fn answer(self: &Rc<Session>, call: Call, files: Vec<File>) -> Result<Answer, Problem> {
-        self.gate.pass(is_exclusive(&call.request), self.perform(call, files)).await
+        let exclusive = is_exclusive(&call.request);
+        if exclusive {
+            self.auto_lock.borrow_mut().active(now_ms());
+        }
+        self.gate.pass(exclusive, self.perform(call, files)).await
     }
 
     async fn perform(self: &Rc<Session>, call: Call, files: Vec<File>) -> Result<Answer, Problem> {
@@ -133,7 +157,7 @@ impl Session {
             }
             Request::CreateWallet { name } => self.create(name).await.map(done),
             Request::CheckPin { pin } => Ok(check_pin(&pin)),
-            Request::Unlock { pin } => self.unlock(&pin).await.map(done),
+            Request::Unlock { secret } => self.unlock(&secret).await.map(done),
             Request::Lock => self.lock_wallet().await.map(done),
             Request::Connect { drive } => saving::connect(&self.env, &drive).await.map(Answer::Connected),
             Request::Services => {
@@ -158,8 +182,20 @@ impl Session {
                 self.wallet()?.change_settings(|settings| settings.later = true).await.map(done)
             }
             Request::ChangePin { old, new } => {
-                let in_cloud = saving::change_pin(&self.wallet()?, &old, &new).await?;
+                let in_cloud = pin::change(&self.wallet()?, old, &new).await?;
                 Ok(Answer::PinChanged { in_cloud })
+            }
+            Request::ShowPhrase { pin } => {
+                let words = pin::show_phrase(&*self.wallet()?, pin).await?;
+                Ok(Answer::Phrase { words })
+            }
+            Request::AutoLock { minutes } => {
+                let after = LockAfter::new(minutes);
+                self.wallet()?.change_settings(|settings| settings.lock_after = after).await.map(done)
+            }
+            Request::Active => {
+                self.auto_lock.borrow_mut().active(now_ms());
+                Ok(Answer::Done)
             }
             Request::Reconnect { drive } => {
                 reconnecting::with_form(&self.env, &self.wallet()?, &drive).await.map(done)

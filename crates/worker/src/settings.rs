@@ -3,6 +3,7 @@
 use lifeboat_messages::{DriveAddress, ServiceKind};
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::auto_lock::LockAfter;
 use crate::drive::{Account, DriveSettings};
 
 /// What the user chose on this device.
@@ -35,6 +36,9 @@ pub struct Settings {
     /// How many digits the PIN has, once it was typed on this device.
     #[serde(default)]
     pub pin_digits: Option<u8>,
+    /// When the wallet locks itself, where there is a PIN.
+    #[serde(default)]
+    pub lock_after: LockAfter,
 }
 
 /// Which of the drives in use.

@@ -15,6 +15,15 @@ use crate::settings::Settings;
 const PHRASE: &str = "phrase";
 const SETTINGS: &str = "settings";
 
+/// How many digits the PIN has: in clear, so that the lock screen can show as many boxes. It tells a thief of the profile
+/// how many PINs to try, which the strength of the PIN does not count on.
+const DIGITS: &str = "lock/digits";
+
+/// How many digits the PIN of this device has; `None` where that is not known.
+pub async fn pin_digits(store: &dyn LocalStore) -> Option<u8> {
+    store.read(DIGITS).await.ok().flatten()?.first().copied()
+}
+
 /// The records of one vault.
 pub struct Vault {
     store: Rc<dyn LocalStore>,
@@ -37,13 +46,14 @@ impl Vault {
         let writes = vec![
             (self.name(PHRASE), Some(self.seal(PHRASE, phrase.words().as_bytes())?)),
             (self.name(SETTINGS), Some(self.sealed_settings(settings)?)),
+            digits(settings),
         ];
         self.store.write(writes).await.map_err(|error| problem::of_store(&error))
     }
 
     /// Keeps changed settings.
     pub async fn keep_settings(&self, settings: &Settings) -> Result<(), Problem> {
-        let writes = vec![(self.name(SETTINGS), Some(self.sealed_settings(settings)?))];
+        let writes = vec![(self.name(SETTINGS), Some(self.sealed_settings(settings)?)), digits(settings)];
         self.store.write(writes).await.map_err(|error| problem::of_store(&error))
     }
 
@@ -90,4 +100,8 @@ impl Vault {
         let mut keys = std::iter::once(&self.key).chain(&self.earlier);
         keys.find_map(|key| open_local(key, purpose, &sealed).ok()).map(Some).ok_or(Problem::Damaged)
     }
+}
+
+fn digits(settings: &Settings) -> (String, Option<Vec<u8>>) {
+    (DIGITS.to_owned(), settings.pin_digits.map(|digits| vec![digits]))
 }

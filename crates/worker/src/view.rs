@@ -22,6 +22,7 @@ pub fn bare(phase: Phase, network: Network, name: String) -> View {
         old_copy: None,
         second: None,
         pin: None,
+        auto_lock_min: None,
         lockable: false,
         prompt: false,
         reminder: false,

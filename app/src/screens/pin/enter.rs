@@ -23,6 +23,9 @@ pub fn EnterPin(
     /// What the button does.
     #[prop(into)]
     button: TextProp,
+    /// How many digits it is known to have; 0 where that is not known.
+    #[prop(optional)]
+    boxes: u8,
     /// What went wrong with the last one; cleared by typing.
     problem: RwSignal<Option<Problem>>,
     /// What a wrong PIN is called here.
@@ -63,6 +66,7 @@ pub fn EnterPin(
             <PinPad
                 entry=entry
                 length=Signal::stored(0)
+                boxes=boxes
                 disabled=busy
                 wrong=Signal::derive(move || problem.with(Option::is_some))
                 on_change=Callback::new(changed)

@@ -11,6 +11,20 @@ use crate::{
 /// Words of any BIP39 language; what they are is for the worker to judge.
 #[component]
 pub fn PhraseScreen(
+    /// For machines.
+    name: &'static str,
+    /// The heading.
+    heading: &'static str,
+    /// The sentence.
+    sentence: &'static str,
+    /// What the button does.
+    button: &'static str,
+    /// Said below the field.
+    #[prop(optional)]
+    note: Option<&'static str>,
+    /// The words are being tried.
+    #[prop(optional, into)]
+    busy: Signal<bool>,
     /// What went wrong with the last words.
     problem: RwSignal<Option<Problem>>,
     /// The words, with single spaces.
@@ -30,17 +44,17 @@ pub fn PhraseScreen(
         // Read from the field only now: the phrase is in no signal.
         let Some(field) = field.get_untracked() else { return };
         let text = field.value().split_whitespace().collect::<Vec<_>>().join(" ");
-        if count(&text) >= 12 {
+        if count(&text) >= 12 && !busy.get_untracked() {
             problem.set(None);
             on_entered.run(text);
         }
     };
     view! {
         <Screen
-            name="restore-phrase"
+            name=name
             disc=Disc::Security
-            heading=texts.phrase_heading
-            sentence=texts.phrase_sentence
+            heading=heading
+            sentence=sentence
             back=back
         >
             <form class="form" on:submit=submit novalidate autocomplete="off">
@@ -59,12 +73,14 @@ pub fn PhraseScreen(
                         }
                     ></textarea>
                 </div>
+                {note.map(|note| view! { <p class="hint">{note}</p> })}
                 <ProblemNote id=ids::PHRASE_PROBLEM problem=problem instead=wrong_phrase />
                 <Actions>
                     <Primary
                         id=ids::PHRASE_CONTINUE
                         submit=true
-                        label=texts.pin_button
+                        label=button
+                        busy=busy
                         disabled=Signal::derive(move || words.get() < 12)
                     />
                     <LinkButton id=ids::RESTORE_USE_PIN label=texts.use_pin on_press=on_pin />

@@ -20,6 +20,9 @@ texts! {
         unlock_sentence_nameless = "It opens your wallet.",
         unlock_button = "Unlock",
         unlocking = "Unlocking…",
+        forgot = "Forgot PIN?",
+        forgot_sentence = "Your recovery phrase opens this wallet too. Then you choose a new PIN.",
+        forgot_note = "Another device that has this wallet open shows the words in its settings. Without PIN and words nobody can open it, and nobody can help.",
         wrong = "That PIN does not open this wallet.",
         old = "Enter your current PIN",
         old_sentence = "Then you choose a new one.",
@@ -27,6 +30,7 @@ texts! {
         changing_sentence = "Your recovery phrase is encrypted anew, with a new key, saved and read back.",
         changed = "Your PIN is changed",
         changed_sentence = "From now on the new PIN opens this app and your backup.",
+        changed_alone = "From now on the PIN opens this app. It does not replace a backup.",
         changed_here = "The new PIN opens this app. Your backup still opens with the old one until your storage answers: remember both until the backup says that it is saved.",
         changed_note = "What is written from now on, the old PIN does not open. Older copies stay as they are: entries from before this change and, where the storage keeps deleted files or somebody has copied them, the old file with your recovery phrase. Whoever has that file and the old PIN can spend your money. If you fear that, move the money to a new wallet.",
         refused_short = "Use at least 4 digits.",
@@ -41,5 +45,13 @@ texts! {
         strength_weak = "Somebody who steals the encrypted file and owns one graphics card tries every {digits}-digit PIN in about {time}. More digits help.",
         strength_fair = "Somebody who steals the encrypted file needs about {time} with one graphics card to try every {digits}-digit PIN.",
         strength_strong = "Good: somebody who steals the encrypted file needs about {time} with one graphics card to try every {digits}-digit PIN.",
+    }
+    Words {
+        row = "Recovery phrase",
+        heading = "Recovery phrase",
+        pin_sentence = "Your PIN first. Make sure that nobody sees the screen.",
+        sentence = "These {count} words are your money: whoever has them can spend it.",
+        advice = "Write them on paper, in this order, and keep it where only you find it. No photo, no screenshot, no message. They bring back the wallet where the PIN is forgotten. Payments in Lightning channels also need the backup.",
+        hold = "Hold to show",
     }
 }

@@ -4,6 +4,11 @@ texts! {
     Settings {
         heading = "Settings",
         backup = "Backup",
+        set_pin = "Set a PIN",
+        set_pin_hint = "Without one, whoever has this device has the wallet",
+        lock_after = "Lock when unused for",
+        lock_minutes = "{minutes} min",
+        lock_never = "Never",
         lock = "Lock now",
         lock_hint = "The PIN opens it again",
         channels = "Channel status",

@@ -43,6 +43,16 @@ impl OpenWallet {
         }
     }
 
+    /// Whether a payment of ours is under way.
+    pub fn is_paying(&self) -> bool {
+        let Running::Node(node) = &*self.running.borrow() else { return false };
+        let pays = |payment: &lifeboat_wallet::Payment| {
+            payment.direction == lifeboat_wallet::Direction::Out
+                && payment.outcome == lifeboat_wallet::Outcome::Pending
+        };
+        node.wallet().payments().iter().any(pays)
+    }
+
     /// Everything the page shows.
     pub fn view(&self) -> View {
         let settings = self.settings.borrow();
@@ -53,6 +63,7 @@ impl OpenWallet {
         view.old_copy = self.old_copy(&settings);
         view.second = self.second(&settings);
         view.lockable = has_pin(self.keys.borrow().keyring());
+        view.auto_lock_min = settings.lock_after.minutes();
         view.pin = settings.pin_digits.filter(|_| view.lockable).map(pin_strength);
         match &*self.running.borrow() {
             Running::Nothing => {}

@@ -10,13 +10,17 @@ use lifeboat_crypto::{
 use lifeboat_messages::{Phase, Problem};
 use wasm_bindgen_futures::spawn_local;
 
-use super::{Session, Stage};
+use super::{Locked, Session, Stage};
 use crate::open::{CLOSE_MS, OpenWallet, has_pin};
+use crate::platform::clock::{now_ms, sleep};
 use crate::platform::{BrowserError, lock};
 use crate::problem;
 use crate::settings::Settings;
-use crate::vault::Vault;
+use crate::tries;
+use crate::vault::{self, Vault};
 
+/// How often to look whether somebody uses the wallet.
+const AUTO_LOCK_LOOK_MS: u64 = 5_000;
 /// The only device key there is.
 const DEVICE_KEY: DeviceKeyId = DeviceKeyId(*b"this-browser-key");
 
@@ -31,6 +35,7 @@ impl Session {
             Ok(None) => self.set_stage(Stage::OtherTab(self.name_in_clear().await)),
             Err(error) => self.set_stage(Stage::Broken(error.problem())),
         }
+        spawn_local(self.clone().watch_for_idleness());
         let session = self.clone();
         let asked = move || spawn_local(session.clone().yield_tab());
         if lock::on_asked(asked).is_err() {
@@ -50,7 +55,7 @@ impl Session {
         let _turn = self.gate.turn().await;
         let name = match self.stage() {
             Stage::Open(open) => self.put_away(&open).await,
-            Stage::Locked(_, name) => name,
+            Stage::Locked(locked) => locked.name.clone(),
             _ => String::new(),
         };
         self.set_stage(Stage::OtherTab(name));
@@ -81,7 +86,9 @@ impl Session {
         };
         if has_pin(&stored.keyring) {
             let name = stored.folder.map_or_else(String::new, |folder| folder.wallet_name().to_owned());
-            return self.set_stage(Stage::Locked(Rc::new(stored.keyring), name));
+            let digits = vault::pin_digits(&*self.env.store).await;
+            let locked = Locked { keyring: stored.keyring, name, digits };
+            return self.set_stage(Stage::Locked(Rc::new(locked)));
         }
         match self.open_with_device(&stored.keyring).await {
             Ok(()) => {}
@@ -167,14 +174,53 @@ impl Session {
         Ok(())
     }
 
-    pub(super) async fn unlock(self: &Rc<Session>, pin: &str) -> Result<(), Problem> {
-        let Stage::Locked(keyring, _) = self.stage() else { return Ok(()) };
-        let pin = Pin::enter(pin).map_err(|_| Problem::WrongSecret)?;
-        let opened =
-            keyring.open(&Secret::Pin(&pin), &KdfBounds::READ).map_err(|error| problem::of_open(&error))?;
+    pub(super) async fn unlock(
+        self: &Rc<Session>,
+        secret: &lifeboat_messages::Secret,
+    ) -> Result<(), Problem> {
+        let Stage::Locked(locked) = self.stage() else { return Ok(()) };
+        let open = |secret: &Secret<'_>| {
+            locked.keyring.open(secret, &KdfBounds::READ).map_err(|error| problem::of_open(&error))
+        };
+        let (opened, pin_digits) = match secret {
+            lifeboat_messages::Secret::Pin(pin) => {
+                tries::attempt(&self.env.store, now_ms(), || {
+                    let pin = Pin::enter(pin).map_err(|_| Problem::WrongSecret)?;
+                    Ok((open(&Secret::Pin(&pin))?, Some(pin.digits())))
+                })
+                .await?
+            }
+            lifeboat_messages::Secret::Phrase(words) => {
+                let phrase = Phrase::parse(words).map_err(|_| Problem::BadPhrase)?;
+                (open(&Secret::Phrase(&phrase))?, None)
+            }
+        };
         let phrase = self.phrase_of(&opened).await?;
         let keys = Keys::new(opened, &phrase).ok_or(Problem::Damaged)?;
-        self.open(Rc::new(keys), Some(pin.digits()), None).await
+        self.open(Rc::new(keys), pin_digits, None).await
+    }
+
+    /// Locks the wallet when nobody has used it for so long.
+    async fn watch_for_idleness(self: Rc<Session>) {
+        loop {
+            sleep(AUTO_LOCK_LOOK_MS).await;
+            if !self.is_idle() {
+                continue;
+            }
+            let _turn = self.gate.turn().await;
+            // Somebody may have come back while another had the turn.
+            if self.is_idle() {
+                // A wallet that is not open any more needs no lock.
+                let _ = self.lock_wallet().await;
+            }
+        }
+    }
+
+    fn is_idle(&self) -> bool {
+        let Ok(open) = self.wallet() else { return false };
+        let after = open.settings().lock_after;
+        has_pin(open.keys().keyring())
+            && self.auto_lock.borrow_mut().is_due(now_ms(), after, || open.is_paying())
     }
 
     /// Only a wallet with a PIN can be locked.

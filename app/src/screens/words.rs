@@ -1,0 +1,125 @@
+//! Settings: the recovery phrase, shown while a button is held.
+
+use leptos::{ev, prelude::*};
+use lifeboat_messages::{Answer, Problem, Request};
+
+use super::{lock::wrong, pin::EnterPin};
+use crate::{
+    components::{Actions, Disc, Screen, session},
+    flow::entry::Entry,
+    ids,
+    route::Route,
+    text::fill,
+};
+
+/// PIN, then the words for as long as they are held. They leave the page's memory with this screen, and when the page is
+/// hidden.
+#[component]
+pub fn Words() -> impl IntoView {
+    let session = session();
+    let texts = &session.texts().words;
+    let words = StoredValue::new(Vec::<String>::new());
+    let known = RwSignal::new(false);
+    let shown = RwSignal::new(false);
+    let problem = RwSignal::new(None::<Problem>);
+    let busy = RwSignal::new(false);
+    let back = Callback::new(move |()| session.go(Route::Settings));
+    let forget = move || {
+        shown.set(false);
+        known.set(false);
+        words.update_value(Vec::clear);
+    };
+    let hidden = window_event_listener_untyped("visibilitychange", move |_| forget());
+    let blurred = window_event_listener(ev::blur, move |_| shown.set(false));
+    on_cleanup(move || {
+        hidden.remove();
+        blurred.remove();
+    });
+    let ask = move |pin: Option<String>| {
+        busy.set(true);
+        session.ask(Request::ShowPhrase { pin }, move |answer| {
+            let _ = busy.try_set(false);
+            match answer {
+                Ok(Answer::Phrase { words: phrase }) => {
+                    let list = phrase.0.split(' ').map(str::to_owned).collect();
+                    if words.try_set_value(list).is_none() {
+                        let _ = known.try_set(true);
+                    }
+                }
+                Ok(_) => {}
+                Err(why) => {
+                    let _ = problem.try_set(Some(why));
+                }
+            }
+        });
+    };
+    let has_pin = session.peek(|view| view.lockable) == Some(true);
+    if !has_pin {
+        ask(None);
+    }
+    let list = move || {
+        let seen = shown.get();
+        words.with_value(|words| {
+            words
+                .iter()
+                .map(|word| view! { <li>{if seen { word.clone() } else { "•••••".into() }}</li> })
+                .collect_view()
+        })
+    };
+    move || {
+        if !known.get() && has_pin {
+            return view! {
+                <EnterPin
+                    name="words-pin"
+                    heading=texts.heading
+                    sentence=texts.pin_sentence
+                    button=session.texts().common.cont
+                    problem=problem
+                    wrong=wrong
+                    busy=busy
+                    on_entered=Callback::new(move |entry: Entry| ask(Some(entry.digits())))
+                    back=back
+                />
+            }
+            .into_any();
+        }
+        let count = words.with_value(Vec::len).to_string();
+        view! {
+            <Screen
+                name="words"
+                disc=Disc::Security
+                heading=texts.heading
+                sentence=fill(texts.sentence, &[("count", &count)])
+                back=back
+            >
+                <ol id=ids::WORDS class="words" aria-live="polite" data-shown=move || shown.get().to_string()>
+                    {list}
+                </ol>
+                <p class="hint">{texts.advice}</p>
+                <Actions>
+                    <button
+                        id=ids::WORDS_HOLD
+                        class="primary"
+                        type="button"
+                        aria-pressed=move || shown.get().to_string()
+                        on:pointerdown=move |_| shown.set(true)
+                        on:pointerup=move |_| shown.set(false)
+                        on:pointerleave=move |_| shown.set(false)
+                        on:pointercancel=move |_| shown.set(false)
+                        on:contextmenu=move |event| event.prevent_default()
+                        on:blur=move |_| shown.set(false)
+                        on:click=move |event| {
+                            // By the keyboard or a screen reader, which cannot hold.
+                            if event.detail() == 0 {
+                                shown.update(|shown| *shown = !*shown);
+                            }
+                        }
+                    >
+                        {texts.hold}
+                    </button>
+                </Actions>
+            </Screen>
+        }
+        .into_any()
+    }
+}
