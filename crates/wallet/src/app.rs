@@ -17,7 +17,9 @@ pub(crate) struct App {
     /// Keys whose value is durable in an older format.
     upgraded: RefCell<BTreeSet<String>>,
     /// Whether the sweeper has anything to keep; without that each block would be a write.
-    pub(crate) sweeping: Cell<bool>,
+    sweeping: Cell<bool>,
+    /// The sweeper's outputs as they were last written.
+    swept: RefCell<Vec<u8>>,
 }
 
 impl App {
@@ -44,6 +46,24 @@ impl App {
             }
         }
         upgraded
+    }
+
+    /// Whether there is anything to sweep.
+    pub(crate) fn is_sweeping(&self) -> bool {
+        self.sweeping.get()
+    }
+
+    /// There is something to sweep, and this is what the state says of it; nothing yet when it is new.
+    pub(crate) fn sweep(&self, stored: &[u8]) {
+        self.sweeping.set(true);
+        *self.swept.borrow_mut() = outputs_of(stored).to_vec();
+    }
+
+    /// Everything was swept and is buried.
+    pub(crate) fn swept(&self) {
+        self.sweeping.set(false);
+        self.swept.borrow_mut().clear();
+        self.delete(SWEEPER.to_owned());
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -73,8 +93,14 @@ impl App {
     }
 }
 
+/// Type and length of the sweeper's last field, a block hash and a height.
+const BEST_BLOCK: usize = 2 + 32 + 4;
 /// Where the sweeper keeps its outputs.
 pub(crate) const SWEEPER: &str = "sweeper";
+
+fn outputs_of(sweeper: &[u8]) -> &[u8] {
+    &sweeper[..sweeper.len().saturating_sub(BEST_BLOCK)]
+}
 
 pub(crate) fn sweeper_state(state: &State) -> Option<&[u8]> {
     state.get(SWEEPER)
@@ -87,7 +113,9 @@ impl KVStoreSync for App {
     }
 
     fn write(&self, _: &str, _: &str, _: &str, value: Vec<u8>) -> Result<(), io::Error> {
-        if self.sweeping.get() {
+        // It ends with the newest block, which a start does not need: it is told again. Only that moved: nothing to write.
+        if self.sweeping.get() && *self.swept.borrow() != outputs_of(&value) {
+            *self.swept.borrow_mut() = outputs_of(&value).to_vec();
             self.put(SWEEPER.to_owned(), value);
         }
         Ok(())

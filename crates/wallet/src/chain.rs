@@ -1,12 +1,17 @@
 //! The chain, as far as this wallet has to see it: an Esplora server whose every answer is checked.
 
 mod broadcast;
+mod coins;
 mod confirm;
 mod esplora;
 mod fees;
+mod find;
+mod line;
 mod registry;
+mod rules;
 mod sync;
 mod verify;
+mod walk;
 
 pub use broadcast::Broadcast;
 pub(crate) use broadcast::Broadcaster;
@@ -15,6 +20,8 @@ pub(crate) use broadcast::is_commitment;
 pub(crate) use esplora::Esplora;
 pub use esplora::{Fetch, Fetched, Tip, Unreachable, tip};
 pub(crate) use fees::Fees;
+pub(crate) use find::Found;
+pub(crate) use line::Line;
 pub(crate) use registry::Registry;
 pub(crate) use sync::SyncState;
 pub use sync::Synced;
@@ -62,8 +69,12 @@ pub enum Contradiction {
     WrongTarget,
     /// A header does not follow its predecessor.
     Broken,
-    /// The chain has another beginning.
+    /// The chain has another beginning, or shares nothing recent with what was followed.
     OtherChain,
+    /// No chain of the network can have this height by now.
+    ImpossibleHeight,
+    /// A transaction in a block that is older than the wallet.
+    TooOld,
     /// The transaction is not the one that was asked for.
     WrongTransaction,
     /// The transaction is not in that block.

@@ -46,7 +46,7 @@ const FORCE_CLOSE_AVOIDANCE_SAT: u64 = 1_000;
 pub(crate) fn channel_config() -> UserConfig {
     let mut config = UserConfig::default();
     let handshake = &mut config.channel_handshake_config;
-    handshake.minimum_depth = 1;
+    handshake.minimum_depth = 3;
     handshake.announce_for_forwarding = false;
     handshake.negotiate_anchors_zero_fee_htlc_tx = true;
     handshake.max_inbound_htlc_value_in_flight_percent_of_channel = 100;

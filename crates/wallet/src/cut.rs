@@ -42,6 +42,9 @@ const LEAST_FOLD: usize = 4_096;
 /// The newest format of the table before the manager.
 pub(crate) const TABLE_FORMAT: u8 = 1;
 
+/// The blocks that the next start links its chain to; written only along with the manager.
+pub(crate) const CHAIN: &str = "chain";
+
 /// What the state holds of one monitor.
 #[derive(Default)]
 pub(crate) struct Stored {
@@ -111,6 +114,8 @@ impl Wallet {
         }
         if with_manager {
             ops.push(Op::Put { key: "manager".to_owned(), value: self.encode_manager() });
+            let chain = self.syncing.borrow_mut().line.take_changed();
+            ops.extend(chain.map(|value| Op::Put { key: CHAIN.to_owned(), value }));
         }
         ops.extend(self.app.take());
         cuts.manager_dirty = false;

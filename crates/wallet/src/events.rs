@@ -154,7 +154,9 @@ impl Wallet {
                 });
             }
             Event::SpendableOutputs { outputs, channel_id } => {
-                self.app.sweeping.set(true);
+                if !self.app.is_sweeping() {
+                    self.app.sweep(&[]);
+                }
                 let _ = self.sweeper.track_spendable_outputs(outputs, channel_id, false, None);
             }
             Event::BumpTransaction(event) => self.bump(&event),
@@ -184,7 +186,7 @@ impl Wallet {
         if let BumpTransactionEvent::ChannelClose { commitment_tx, .. } = event {
             self.broadcaster.offer(&[commitment_tx]);
         }
-        self.onchain.bump(event, &self.broadcaster, &self.keys, &self.log);
+        self.bumper.handle_event(event);
     }
 }
 

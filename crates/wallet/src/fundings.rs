@@ -29,7 +29,7 @@ impl Wallet {
             .collect();
         for txid in unseen {
             // The transaction itself: a mere "unconfirmed" is said of any id.
-            if esplora.transaction(txid).await?.is_some() {
+            if esplora.transaction_if_known(txid).await?.is_some() {
                 self.fundings.0.borrow_mut().insert(txid);
                 self.touch();
             }

@@ -27,7 +27,7 @@ use crate::fundings::Fundings;
 use crate::history::History;
 use crate::liquidity::{self, Clock, Liquidity};
 use crate::log::Log;
-use crate::onchain::Onchain;
+use crate::onchain::{Bumper, Onchain, bumper};
 use crate::opening::Openings;
 use crate::persister::Persister;
 use crate::pump::Timers;
@@ -124,6 +124,7 @@ pub struct Wallet {
     pub(crate) openings: RefCell<Openings>,
     pub(crate) sweeper: Sweeper,
     pub(crate) onchain: Rc<Onchain>,
+    pub(crate) bumper: Bumper,
     pub(crate) app: Rc<App>,
     pub(crate) history: RefCell<History>,
     pub(crate) cuts: RefCell<CutState>,
@@ -173,6 +174,8 @@ impl Wallet {
         if let Some(provider) = trusted {
             allow_fees(&manager, provider.node_id);
         }
+        let bumper = bumper(&onchain, &parts.broadcaster, &parts.keys, &parts.log);
+        let line = restore::line(state, manager.current_best_block().height)?;
         let sweeper = restore::sweeper(&parts, &manager, state, onchain.clone(), app.clone())?;
         let history = History::read(state, &manager, setup.now_ms, &app)?;
         let guard = Rc::new(Guard::new(manager.clone()));
@@ -199,10 +202,11 @@ impl Wallet {
             openings: RefCell::default(),
             sweeper,
             onchain,
+            bumper,
             app,
             history: RefCell::new(history),
             cuts: RefCell::new(cuts),
-            syncing: RefCell::default(),
+            syncing: RefCell::new(SyncState::new(setup.network, line)),
             sockets: RefCell::default(),
             fundings: Fundings::default(),
             next_socket: Cell::new(1),

@@ -2,29 +2,53 @@
 //!
 //! BIP84, so that any wallet finds the coins from the words alone.
 
+mod blocks;
+mod stored;
+
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
-use std::sync::Arc;
 
 use bdk_wallet::bitcoin::bip32::Xpriv;
-use bdk_wallet::chain::{BlockId, CheckPoint, ConfirmationBlockTime, Merge, TxUpdate};
+use bdk_wallet::chain::{ConfirmationBlockTime, Merge, tx_graph};
 use bdk_wallet::template::Bip84;
-use bdk_wallet::{ChangeSet, KeychainKind, Update, Wallet as Bdk};
-use lightning::bitcoin::hashes::{Hash, sha256};
+use bdk_wallet::{KeychainKind, Wallet as Bdk};
+use lightning::bitcoin::consensus::encode::serialize_hex;
+use lightning::bitcoin::hashes::Hash;
 use lightning::bitcoin::{Psbt, ScriptBuf, Transaction, Txid};
+use lightning::events::bump_transaction::Utxo;
 use lightning::events::bump_transaction::sync::{
     BumpTransactionEventHandlerSync, WalletSourceSync, WalletSync,
 };
-use lightning::events::bump_transaction::{BumpTransactionEvent, Utxo};
 use lightning::sign::{ChangeDestinationSourceSync, KeysManager};
 
 use crate::app::App;
-use crate::chain::{Broadcaster, ChainError, Contradiction, Esplora, Tip};
+use crate::chain::{Broadcaster, Line};
 use crate::log::Log;
 use crate::{AddressError, Network, Setup, StartError, State, Wallet};
+pub(crate) use blocks::CoinNews;
+use stored::{KEY, Stored, StoredTx, tx_key};
 
-const KEY: &str = "onchain";
+/// Adds fees to commitment and HTLC transactions from the coins there are; without coins nothing happens. One for the wallet's
+/// life: it remembers which coins a claim uses, so that no other takes them.
+pub(crate) type Bumper = BumpTransactionEventHandlerSync<
+    Rc<Broadcaster>,
+    Rc<WalletSync<Rc<Onchain>, Rc<Log>>>,
+    Rc<KeysManager>,
+    Rc<Log>,
+>;
+
+/// The wallet's bumper.
+pub(crate) fn bumper(
+    onchain: &Rc<Onchain>,
+    broadcaster: &Rc<Broadcaster>,
+    keys: &Rc<KeysManager>,
+    log: &Rc<Log>,
+) -> Bumper {
+    let source = Rc::new(WalletSync::new(onchain.clone(), log.clone()));
+    Bumper::new(broadcaster.clone(), source, keys.clone(), log.clone())
+}
+
 /// Blocks of the chain that are kept beside those with transactions of ours.
 const KEPT_BLOCKS: usize = 6;
 /// How far beyond the newest used address is looked after a restore.
@@ -34,7 +58,7 @@ const GAP: u32 = 2;
 pub(crate) struct Onchain {
     network: Network,
     bdk: RefCell<Bdk>,
-    kept: RefCell<ChangeSet>,
+    stored: RefCell<Stored>,
     app: Rc<App>,
 }
 
@@ -44,31 +68,28 @@ impl Onchain {
         let key = Xpriv::new_master(network, setup.seed.onchain()).map_err(|_| StartError::Keys)?;
         let external = Bip84(key, KeychainKind::External);
         let internal = Bip84(key, KeychainKind::Internal);
-        let (bdk, kept) = match state.get(KEY) {
-            Some(bytes) => {
-                let kept: ChangeSet =
-                    serde_json::from_slice(bytes).map_err(|_| StartError::Damaged { key: KEY.to_owned() })?;
-                if let Some(found) = kept.network.filter(|found| *found != network) {
-                    return Err(StartError::OtherNetwork { found });
-                }
-                let bdk = Bdk::load()
-                    .descriptor(KeychainKind::External, Some(external))
-                    .descriptor(KeychainKind::Internal, Some(internal))
-                    .extract_keys()
-                    .load_wallet_no_persist(kept.clone())
-                    .map_err(|_| StartError::Damaged { key: KEY.to_owned() })?
-                    .ok_or_else(|| StartError::Damaged { key: KEY.to_owned() })?;
-                (bdk, kept)
-            }
-            None => {
-                let bdk = Bdk::create(external, internal)
-                    .network(network)
-                    .create_wallet_no_persist()
-                    .map_err(|_| StartError::Keys)?;
-                (bdk, ChangeSet::default())
-            }
+        let stored = Stored::read(state)?;
+        let found = stored.base.as_ref().and_then(|base| base.network);
+        if let Some(found) = found.filter(|found| *found != network) {
+            return Err(StartError::OtherNetwork { found });
+        }
+        let damaged = || StartError::Damaged { key: KEY.to_owned() };
+        let bdk = match stored.change_set()? {
+            Some(all) => Bdk::load()
+                .descriptor(KeychainKind::External, Some(external))
+                .descriptor(KeychainKind::Internal, Some(internal))
+                .extract_keys()
+                .load_wallet_no_persist(all)
+                .map_err(|_| damaged())?
+                .ok_or_else(damaged)?,
+            None => Bdk::create(external, internal)
+                .network(network)
+                .create_wallet_no_persist()
+                .map_err(|_| StartError::Keys)?,
         };
-        Ok(Self { network, bdk: RefCell::new(bdk), kept: RefCell::new(kept), app })
+        let onchain = Self { network, bdk: RefCell::new(bdk), stored: RefCell::new(stored), app };
+        onchain.split_the_one();
+        Ok(onchain)
     }
 
     /// Confirmed and not, in sats.
@@ -89,124 +110,68 @@ impl Onchain {
         script
     }
 
-    /// Put what changed into the state, without the chain's blocks that no transaction of ours needs.
+    /// Put what changed of the addresses into the state. Blocks alone are no reason to write: they are read again.
     fn keep(&self) {
-        let Some(staged) = self.bdk.borrow_mut().take_staged() else { return };
-        let mut kept = self.kept.borrow_mut();
-        kept.merge(staged);
-        let used: Vec<u32> = kept.tx_graph.anchors.iter().map(|(a, _)| a.block_id.height).collect();
-        let newest: Vec<u32> = kept.local_chain.blocks.keys().rev().take(KEPT_BLOCKS).copied().collect();
-        kept.local_chain.blocks.retain(|height, hash| {
-            *height == 0 || hash.is_some() && (used.contains(height) || newest.contains(height))
-        });
-        kept.network = Some(self.network);
-        if let Ok(bytes) = serde_json::to_vec(&*kept) {
-            self.app.put(KEY.to_owned(), bytes);
+        let Some(mut staged) = self.bdk.borrow_mut().take_staged() else { return };
+        staged.tx_graph = tx_graph::ChangeSet::default();
+        let due = staged.descriptor.is_some() || !staged.indexer.is_empty();
+        let mut stored = self.stored.borrow_mut();
+        let base = stored.base.get_or_insert_default();
+        base.merge(staged);
+        base.network = Some(self.network);
+        let newest: Vec<u32> = base.local_chain.blocks.keys().rev().take(KEPT_BLOCKS).copied().collect();
+        base.local_chain
+            .blocks
+            .retain(|height, hash| *height == 0 || hash.is_some() && newest.contains(height));
+        if due {
+            self.put(KEY.to_owned(), base);
         }
     }
 
-    /// Look what happened to the addresses that were given out, and a few beyond.
-    pub(crate) async fn sync(&self, esplora: &Esplora<'_>, tip: Tip, now_ms: u64) -> Result<(), ChainError> {
-        let scripts = self.scripts();
-        if scripts.is_empty() {
-            return Ok(());
-        }
-        let mut update = TxUpdate::<ConfirmationBlockTime>::default();
-        let mut blocks = BTreeMap::new();
-        let mut last_used: BTreeMap<KeychainKind, u32> = BTreeMap::new();
-        let mut seen: Vec<Txid> = Vec::new();
-        for (keychain, index, script) in scripts {
-            let hash = script_hash(&script);
-            for listed in esplora.script_txs(&hash).await? {
-                let newest = last_used.entry(keychain).or_default();
-                *newest = (*newest).max(index);
-                if seen.contains(&listed.txid) {
-                    continue;
-                }
-                seen.push(listed.txid);
-                let known = self.bdk.borrow().get_tx(listed.txid).map(|t| t.tx_node.tx.clone());
-                let tx = match known {
-                    Some(tx) => tx,
-                    None => Arc::new(esplora.transaction(listed.txid).await?.ok_or(ChainError::Moved)?),
-                };
-                update.txs.push(tx);
-                match listed.status.block() {
-                    Some((height, hash)) if height <= tip.height => {
-                        let block_id = BlockId { height, hash };
-                        blocks.insert(height, block_id);
-                        let anchor = ConfirmationBlockTime { block_id, confirmation_time: now_ms / 1000 };
-                        update.anchors.insert((anchor, listed.txid));
-                    }
-                    _ => {
-                        update.seen_ats.insert((listed.txid, now_ms / 1000));
-                    }
-                }
-            }
-        }
-        blocks.insert(tip.height, BlockId { height: tip.height, hash: tip.hash });
-        let chain = self.checkpoint(esplora, tip, blocks).await?;
-        self.bdk
-            .borrow_mut()
-            .apply_update(Update { last_active_indices: last_used, tx_update: update, chain: Some(chain) })
-            .map_err(|_| ChainError::Moved)?;
-        if !seen.is_empty() {
-            self.keep();
-        }
-        Ok(())
-    }
-
-    /// The chain as it is now: from the newest block that both know, through what replaces those that are gone.
-    async fn checkpoint(
-        &self,
-        esplora: &Esplora<'_>,
-        tip: Tip,
-        mut blocks: BTreeMap<u32, BlockId>,
-    ) -> Result<CheckPoint, ChainError> {
-        let local = self.bdk.borrow().latest_checkpoint();
-        let mut chain = None;
-        for known in local.iter() {
-            let height = known.height();
-            let hash = if height == tip.height { Some(tip.hash) } else { esplora.hash_at(height).await? };
-            if hash == Some(known.hash()) {
-                chain = Some(known);
-                break;
-            }
-            if let Some(hash) = hash.filter(|_| height < tip.height) {
-                blocks.insert(height, BlockId { height, hash });
-            }
-        }
-        let mut chain = chain.ok_or(ChainError::Contradiction(Contradiction::OtherChain))?;
-        for block in blocks.into_values() {
-            chain = chain.insert(block);
-        }
-        Ok(chain)
-    }
-
-    /// Given out, and a few beyond; none at all while none was ever given out.
-    fn scripts(&self) -> Vec<(KeychainKind, u32, ScriptBuf)> {
+    /// Put the transactions into the state that are not there as they are now.
+    fn keep_transactions(&self, proved: &BTreeMap<Txid, ConfirmationBlockTime>, line: &Line) {
         let bdk = self.bdk.borrow();
-        let mut scripts = Vec::new();
-        for keychain in [KeychainKind::External, KeychainKind::Internal] {
-            if let Some(newest) = bdk.derivation_index(keychain) {
-                for index in 0..=newest + GAP {
-                    scripts.push((keychain, index, bdk.peek_address(keychain, index).script_pubkey()));
-                }
+        let mut stored = self.stored.borrow_mut();
+        for node in bdk.tx_graph().full_txs() {
+            let known = stored.txs.get(&node.txid);
+            let still = known.and_then(|tx| Some((tx.block?, tx.proved)));
+            let still =
+                still.filter(|(anchor, _)| !line.replaces(anchor.block_id.height, anchor.block_id.hash));
+            let block = proved.get(&node.txid).map(|anchor| (*anchor, true)).or(still);
+            let now = StoredTx {
+                raw: serialize_hex(&*node.tx),
+                block: block.map(|(anchor, _)| anchor),
+                proved: block.is_some_and(|(_, proved)| proved),
+                first_seen: node.first_seen,
+                last_seen: node.last_seen,
+                evicted: bdk.tx_graph().get_last_evicted(node.txid),
+            };
+            if known != Some(&now) {
+                self.put(tx_key(&node.txid), &now);
+                stored.txs.insert(node.txid, now);
             }
         }
-        scripts
     }
 
-    /// Add fees to a commitment or HTLC transaction from the coins there are. Without coins nothing happens.
-    pub(crate) fn bump(
-        self: &Rc<Self>,
-        event: &BumpTransactionEvent,
-        broadcaster: &Rc<Broadcaster>,
-        keys: &Rc<KeysManager>,
-        log: &Rc<Log>,
-    ) {
-        let source = Rc::new(WalletSync::new(self.clone(), log.clone()));
-        BumpTransactionEventHandlerSync::new(broadcaster.clone(), source, keys.clone(), log.clone())
-            .handle_event(event);
+    /// A state from when everything was one value: each transaction gets its own, once.
+    fn split_the_one(&self) {
+        let stored = self.stored.borrow();
+        if !stored.in_one {
+            return;
+        }
+        for (txid, tx) in &stored.txs {
+            self.put(tx_key(txid), tx);
+        }
+        if let Some(base) = &stored.base {
+            self.put(KEY.to_owned(), base);
+        }
+    }
+
+    fn put(&self, key: String, value: &impl serde::Serialize) {
+        // Maps with text for keys, numbers and texts: always JSON.
+        if let Ok(bytes) = serde_json::to_vec(value) {
+            self.app.put(key, bytes);
+        }
     }
 }
 
@@ -250,24 +215,29 @@ impl Wallet {
     /// After every news of the chain: send what closed channels gave back to the on-chain wallet, and forget what
     /// has arrived for good.
     pub(crate) fn after_chain(&self) {
-        if self.app.sweeping.get() {
+        if self.app.is_sweeping() {
             let _ = self.sweeper.regenerate_and_broadcast_spend_if_necessary();
             if self.sweeper.tracked_spendable_outputs().is_empty() {
-                self.app.sweeping.set(false);
-                self.app.delete(crate::app::SWEEPER.to_owned());
+                self.app.swept();
             }
         }
         self.monitors.archive_fully_resolved_channel_monitors();
     }
 
-    /// Outputs of closed channels whose sweep is not confirmed yet.
+    /// Outputs of closed channels whose sweep the on-chain wallet does not know yet: what it knows, it counts itself.
     pub(crate) fn sweeping_sat(&self) -> u64 {
         use lightning::sign::SpendableOutputDescriptor::*;
         use lightning::util::sweep::OutputSpendStatus;
         self.sweeper
             .tracked_spendable_outputs()
             .iter()
-            .filter(|o| !matches!(o.status, OutputSpendStatus::PendingThresholdConfirmations { .. }))
+            .filter(|o| match &o.status {
+                OutputSpendStatus::PendingInitialBroadcast { .. } => true,
+                OutputSpendStatus::PendingFirstConfirmation { latest_spending_tx, .. } => {
+                    !self.onchain.knows(&latest_spending_tx.compute_txid())
+                }
+                OutputSpendStatus::PendingThresholdConfirmations { .. } => false,
+            })
             .map(|o| match &o.descriptor {
                 StaticOutput { output, .. } => output.value.to_sat(),
                 DelayedPaymentOutput(o) => o.output.value.to_sat(),
@@ -275,9 +245,4 @@ impl Wallet {
             })
             .sum()
     }
-}
-
-/// Esplora names a script by the plain SHA-256 of its bytes (Electrum reverses it).
-fn script_hash(script: &ScriptBuf) -> String {
-    crate::history::hex(sha256::Hash::hash(script.as_bytes()).as_byte_array())
 }

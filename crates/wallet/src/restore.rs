@@ -13,8 +13,9 @@ use lightning::sign::InMemorySigner;
 use lightning::util::ser::{Readable, ReadableArgs};
 
 use crate::app::{App, SWEEPER, sweeper_state};
+use crate::chain::Line;
 use crate::config::channel_config;
-use crate::cut::{CutState, Stored, TABLE_FORMAT, monitor_key};
+use crate::cut::{CHAIN, CutState, Stored, TABLE_FORMAT, monitor_key};
 use crate::error::Inconsistency;
 use crate::node::{Manager, Parts, Sweeper};
 use crate::onchain::Onchain;
@@ -189,7 +190,7 @@ pub(crate) fn sweeper(
             parts.log.clone(),
         ));
     };
-    app.sweeping.set(true);
+    app.sweep(bytes);
     let args = (
         parts.broadcaster.clone(),
         parts.fees.clone(),
@@ -218,6 +219,15 @@ fn unreadable(key: &str, error: &DecodeError) -> StartError {
             StartError::TooNew { key: key.to_owned() }
         }
         _ => damaged(key),
+    }
+}
+
+/// The chain as it was followed. A new wallet is as old as the block it starts from.
+pub(crate) fn line(state: &State, best: u32) -> Result<Line, StartError> {
+    match (state.get(CHAIN), state.get("manager")) {
+        (Some(bytes), _) => Line::read(bytes).ok_or_else(|| damaged(CHAIN)),
+        (None, Some(_)) => Ok(Line::default()),
+        (None, None) => Ok(Line::born(best)),
     }
 }
 

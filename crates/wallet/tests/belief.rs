@@ -4,7 +4,8 @@
 
 mod servers;
 
-use lifeboat_wallet::sim::{World, now, opened};
+use lifeboat_wallet::sim::{Chain, World, now, opened};
+use lifeboat_wallet::{ChainError, Contradiction};
 use servers::Lying;
 
 /// A wallet with a channel, restarted, so that it knows no header from an earlier look.
@@ -58,6 +59,83 @@ fn a_server_that_forgets_every_transaction_takes_nothing_back() {
     for path in ["/tx/", "/block/", "/scripthash/"] {
         let mut world = restarted(10);
         look_through(&mut world, &|world| Lying::over(&world.chain).unknown(path));
+        nothing_was_closed(&world);
+    }
+}
+
+#[test]
+fn a_longer_chain_that_does_not_link_is_another_chain_however_long_the_wallet_was_away() {
+    for blocks in [30, 1_300] {
+        let mut world = restarted(150);
+        let height = world.wallet().height();
+        let other = Chain::default();
+        for time in 0..height + blocks {
+            other.mine(1_800_000_000 + time, vec![]);
+        }
+        let answer = now(world.wallet().sync(&other, world.time_ms));
+        assert_eq!(answer, Err(ChainError::Contradiction(Contradiction::OtherChain)));
+        assert_eq!(world.wallet().height(), height, "nothing was told");
+        world.look().unwrap();
+        nothing_was_closed(&world);
+    }
+}
+
+#[test]
+fn a_chain_with_other_beginnings_is_refused() {
+    // Testnet's first block.
+    let genesis = "000000000933ea01ad0ee984209779baaec3ced90fa3f408719526f8d77f4943";
+    let mut world = restarted(10);
+    world.kill();
+    world.chain.down.set(true);
+    world.start().unwrap();
+    world.chain.down.set(false);
+    let answer =
+        now(world.wallet().sync(&Lying::over(&world.chain).says("/block-height/0", genesis), world.time_ms));
+    assert_eq!(answer, Err(ChainError::Contradiction(Contradiction::OtherChain)));
+}
+
+#[test]
+fn a_long_absence_is_read_in_pages_and_every_header_links() {
+    let mut world = restarted(10);
+    world.kill();
+    world.mine_alone(2_500, vec![]).unwrap();
+    world.chain.down.set(true);
+    world.start().unwrap();
+    world.chain.down.set(false);
+    let counted = servers::Counted::over(&world.chain);
+    now(world.wallet().sync(&counted, world.time_ms)).unwrap();
+    assert_eq!(world.wallet().height(), world.chain.tip().height);
+    assert!(counted.asked() < 300, "{}", counted.asked());
+    // Without the lists, header by header.
+    world.mine_alone(40, vec![]).unwrap();
+    let bare = Lying::over(&world.chain).unknown("/blocks/1").unknown("/blocks/2");
+    now(world.wallet().sync(&bare, world.time_ms)).unwrap();
+    assert_eq!(world.wallet().height(), world.chain.tip().height);
+}
+
+#[test]
+fn a_reorganisation_that_takes_the_fundings_block_closes_nothing_while_it_is_shallow() {
+    for depth in 1..=5 {
+        let mut world = World::new().unwrap();
+        world.funding_depth = 6;
+        world.kill();
+        world.start().unwrap();
+        world.connect().unwrap();
+        world.settle().unwrap();
+        let funding = world.open_unconfirmed(200_000, 40_000_000).unwrap();
+        world.mine_alone(depth, vec![funding.clone()]).unwrap();
+        world.look().unwrap();
+        world.settle().unwrap();
+        world.chain.cut(depth);
+        world.mine_alone(1, vec![]).unwrap();
+        world.mine_alone(depth, vec![funding]).unwrap();
+        world.look().unwrap();
+        world.settle().unwrap();
+        nothing_was_closed(&world);
+        assert!(world.pay(true, 3_000_000).unwrap(), "the channel is used on");
+        world.mine_alone(10, vec![]).unwrap();
+        world.look().unwrap();
+        world.settle().unwrap();
         nothing_was_closed(&world);
     }
 }

@@ -73,7 +73,7 @@ impl Host {
             network: Network::Regtest,
             lsp: Some(peer.clone()),
             entropy: entropy(),
-            tip: Some(lifeboat_wallet::tip(&esplora).await.unwrap()),
+            tip: Some(lifeboat_wallet::tip(&esplora, Network::Regtest, now_ms()).await.unwrap()),
             now_ms: now_ms(),
         };
         let wallet = Wallet::start(setup, &journal).unwrap();

@@ -1,13 +1,17 @@
 //! The questions that are asked of an Esplora server, over the host's HTTP.
 
 use async_trait::async_trait;
-use lightning::bitcoin::block::Header;
+use lightning::bitcoin::block::{Header, Version};
 use lightning::bitcoin::consensus::deserialize;
+use lightning::bitcoin::constants::genesis_block;
+use lightning::bitcoin::hashes::Hash;
 use lightning::bitcoin::hex::FromHex;
-use lightning::bitcoin::{BlockHash, Transaction, Txid};
+use lightning::bitcoin::{BlockHash, CompactTarget, Network, Transaction, TxMerkleNode, Txid};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use super::rules::is_plausible;
+use super::verify::check_work;
 use super::{ChainError, Contradiction};
 
 /// No answer came.
@@ -40,8 +44,15 @@ pub struct Tip {
 }
 
 /// Ask for the newest block. A new wallet starts there.
-pub async fn tip(fetch: &dyn Fetch) -> Result<Tip, ChainError> {
-    Esplora(fetch).tip().await
+///
+/// # Errors
+/// Also when it is of another network, has too little work, or cannot be the newest by now.
+pub async fn tip(fetch: &dyn Fetch, network: Network, now_ms: u64) -> Result<Tip, ChainError> {
+    let esplora = Esplora(fetch);
+    esplora.check_network(network).await?;
+    let tip = esplora.tip(network, now_ms).await?;
+    check_work(network, &esplora.header(tip.hash).await?)?;
+    Ok(tip)
 }
 
 /// Where a transaction stands.
@@ -86,15 +97,58 @@ pub(crate) struct ListedTx {
 /// The server's questions.
 pub(crate) struct Esplora<'a>(pub(crate) &'a dyn Fetch);
 
+/// A block as a server lists it, with the fields of its header.
+#[derive(Clone, Debug, Deserialize)]
+struct ListedBlock {
+    version: i32,
+    previousblockhash: Option<BlockHash>,
+    merkle_root: TxMerkleNode,
+    timestamp: u32,
+    bits: u32,
+    nonce: u32,
+}
+
+impl From<ListedBlock> for Header {
+    fn from(block: ListedBlock) -> Self {
+        Header {
+            version: Version::from_consensus(block.version),
+            // The first block has none.
+            prev_blockhash: block.previousblockhash.unwrap_or_else(BlockHash::all_zeros),
+            merkle_root: block.merkle_root,
+            time: block.timestamp,
+            bits: CompactTarget::from_consensus(block.bits),
+            nonce: block.nonce,
+        }
+    }
+}
+
+/// Blocks of one list that are looked at; servers give ten or fifteen.
+const PAGE: usize = 100;
+/// A list of a script's confirmed transactions that is as long as this has another page.
+const CONFIRMED_PAGE: usize = 25;
+/// Pages asked for at most.
+const MOST_PAGES: usize = 40;
 /// No answer of a well-meaning server is larger.
 const MOST_BYTES: usize = 8 * 1024 * 1024;
 
 impl Esplora<'_> {
-    pub(crate) async fn tip(&self) -> Result<Tip, ChainError> {
+    /// That the chain begins as the network's does.
+    pub(crate) async fn check_network(&self, network: Network) -> Result<(), ChainError> {
+        let genesis = genesis_block(network).block_hash();
+        if self.hash_at(0).await? != genesis {
+            return Err(ChainError::Contradiction(Contradiction::OtherChain));
+        }
+        Ok(())
+    }
+
+    pub(crate) async fn tip(&self, network: Network, now_ms: u64) -> Result<Tip, ChainError> {
         // Height of that hash rather than a second "newest": the chain may move in between.
-        let hash: BlockHash = self.text("/blocks/tip/hash").await?.parse().map_err(|_| wrong(200))?;
+        let hash = self.tip_hash().await?;
         let height = self.text("/blocks/tip/height").await?.parse().map_err(|_| wrong(200))?;
-        if self.hash_at(height).await? != Some(hash) {
+        if !is_plausible(network, height, now_ms) {
+            return Err(ChainError::Contradiction(Contradiction::ImpossibleHeight));
+        }
+        if self.hash_at(height).await? != hash {
             return Err(ChainError::Moved);
         }
         Ok(Tip { hash, height })
@@ -104,11 +158,19 @@ impl Esplora<'_> {
         self.text("/blocks/tip/hash").await?.parse().map_err(|_| wrong(200))
     }
 
-    /// The hash at a height, `None` above the tip.
-    pub(crate) async fn hash_at(&self, height: u32) -> Result<Option<BlockHash>, ChainError> {
-        match self.get(&format!("/block-height/{height}")).await? {
-            Some(body) => Ok(Some(text(&body)?.parse().map_err(|_| wrong(200))?)),
-            None => Ok(None),
+    /// The hash at a height. That there is none is said by servers that lag, index anew or are one of many: it is no fact
+    /// about the chain.
+    pub(crate) async fn hash_at(&self, height: u32) -> Result<BlockHash, ChainError> {
+        self.text(&format!("/block-height/{height}")).await?.parse().map_err(|_| wrong(200))
+    }
+
+    /// The headers below and at a height, as many as one answer holds; empty when the server has no such list. What they
+    /// are worth shows where they link.
+    pub(crate) async fn headers_down_from(&self, height: u32) -> Result<Vec<Header>, ChainError> {
+        match self.json::<Vec<ListedBlock>>(&format!("/blocks/{height}")).await {
+            Ok(blocks) => Ok(blocks.unwrap_or_default().into_iter().take(PAGE).map(Header::from).collect()),
+            Err(ChainError::NotEsplora { .. }) => Ok(Vec::new()),
+            Err(error) => Err(error),
         }
     }
 
@@ -122,7 +184,13 @@ impl Esplora<'_> {
         Ok(header)
     }
 
-    pub(crate) async fn transaction(&self, txid: Txid) -> Result<Option<Transaction>, ChainError> {
+    /// A transaction that the server has shown already.
+    pub(crate) async fn transaction(&self, txid: Txid) -> Result<Transaction, ChainError> {
+        self.transaction_if_known(txid).await?.ok_or(ChainError::Moved)
+    }
+
+    /// A transaction in a block or in the pool; `None` when this server does not have it.
+    pub(crate) async fn transaction_if_known(&self, txid: Txid) -> Result<Option<Transaction>, ChainError> {
         let Some(body) = self.get(&format!("/tx/{txid}/raw")).await? else { return Ok(None) };
         let tx: Transaction = deserialize(&body).map_err(|_| wrong(200))?;
         if tx.compute_txid() != txid {
@@ -143,9 +211,19 @@ impl Esplora<'_> {
         self.json(&format!("/tx/{txid}/merkle-proof")).await
     }
 
-    /// Newest first, unconfirmed ones included; older pages are not asked for.
+    /// All transactions of a script, newest first, unconfirmed ones included.
     pub(crate) async fn script_txs(&self, script_hash: &str) -> Result<Vec<ListedTx>, ChainError> {
-        Ok(self.json(&format!("/scripthash/{script_hash}/txs")).await?.unwrap_or_default())
+        let base = format!("/scripthash/{script_hash}/txs");
+        let mut page: Vec<ListedTx> = self.json(&base).await?.ok_or(ChainError::Moved)?;
+        let mut all = Vec::new();
+        for _ in 0..MOST_PAGES {
+            let last = page.iter().rev().find(|tx| tx.status.confirmed).map(|tx| tx.txid);
+            let whole = page.iter().filter(|tx| tx.status.confirmed).count() >= CONFIRMED_PAGE;
+            all.append(&mut page);
+            let (Some(last), true) = (last, whole) else { break };
+            page = self.json(&format!("{base}/chain/{last}")).await?.unwrap_or_default();
+        }
+        Ok(all)
     }
 
     /// Feerates in sat/vB by the number of blocks.
@@ -153,13 +231,14 @@ impl Esplora<'_> {
         Ok(self.json("/fee-estimates").await?.unwrap_or_default())
     }
 
+    /// `None` when there is no such thing, or it is `null`.
     async fn json<T: DeserializeOwned>(&self, path: &str) -> Result<Option<T>, ChainError> {
         let Some(body) = self.get(path).await? else { return Ok(None) };
-        serde_json::from_slice(&body).map(Some).map_err(|_| wrong(200))
+        serde_json::from_slice(&body).map_err(|_| wrong(200))
     }
 
     async fn text(&self, path: &str) -> Result<String, ChainError> {
-        let body = self.get(path).await?.ok_or(wrong(404))?;
+        let body = self.get(path).await?.ok_or(ChainError::Moved)?;
         text(&body).map(str::to_owned)
     }
 

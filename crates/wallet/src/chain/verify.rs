@@ -1,11 +1,12 @@
 //! What can be checked about a block and a transaction without trusting who told.
 
 use lightning::bitcoin::block::Header;
-use lightning::bitcoin::consensus::Params;
 use lightning::bitcoin::hashes::{Hash, HashEngine, sha256d};
 use lightning::bitcoin::{Network, Target, Transaction};
 
 use super::esplora::MerkleProof;
+use super::line::Point;
+use super::rules::easiest_target;
 use super::{ChainError, Contradiction};
 
 /// Blocks between changes of the target.
@@ -13,11 +14,10 @@ const PERIOD: u32 = 2016;
 /// A merkle tree of a block cannot be deeper.
 const DEEPEST: usize = 32;
 
-/// The header's own work, and that its target is one the network allows.
+/// The header's own work, and that its target is no easier than the network's blocks have by now.
 pub(crate) fn check_work(network: Network, header: &Header) -> Result<(), ChainError> {
-    let limit: Target = Params::new(network).max_attainable_target;
     let target = header.target();
-    if target > limit || header.validate_pow(target).is_err() {
+    if target > easiest_target(network) || header.validate_pow(target).is_err() {
         return Err(ChainError::Contradiction(Contradiction::NoWork));
     }
     Ok(())
@@ -26,17 +26,17 @@ pub(crate) fn check_work(network: Network, header: &Header) -> Result<(), ChainE
 /// That a header at `height` follows `previous`: the link, and a target that changes only when and as far as it may.
 pub(crate) fn check_link(
     network: Network,
-    previous: &Header,
+    previous: Point,
     header: &Header,
     height: u32,
 ) -> Result<(), ChainError> {
-    if header.prev_blockhash != previous.block_hash() {
+    if header.prev_blockhash != previous.hash {
         return Err(ChainError::Contradiction(Contradiction::Broken));
     }
     let kept = header.bits == previous.bits;
     let allowed = match network {
         Network::Bitcoin | Network::Signet if height.is_multiple_of(PERIOD) => {
-            within_factor_4(previous, header)
+            within_factor_4(Target::from_compact(previous.bits), header.target())
         }
         // The other test networks allow blocks of least difficulty in between.
         Network::Bitcoin | Network::Signet | Network::Regtest => kept,
@@ -45,10 +45,8 @@ pub(crate) fn check_link(
     if allowed { Ok(()) } else { Err(ChainError::Contradiction(Contradiction::WrongTarget)) }
 }
 
-fn within_factor_4(previous: &Header, header: &Header) -> bool {
-    let before = previous.target();
-    header.target() >= before.min_transition_threshold()
-        && header.target() <= before.max_transition_threshold_unchecked()
+fn within_factor_4(before: Target, after: Target) -> bool {
+    after >= before.min_transition_threshold() && after <= before.max_transition_threshold_unchecked()
 }
 
 /// That the transaction is in the block, and at which position.
@@ -59,7 +57,9 @@ pub(crate) fn check_inclusion(
 ) -> Result<usize, ChainError> {
     let wrong = ChainError::Contradiction(Contradiction::NotInBlock);
     // A transaction of 64 bytes could pass for an inner node of the tree.
-    if proof.merkle.len() > DEEPEST || proof.pos >> proof.merkle.len() != 0 || tx.base_size() == 64 {
+    // (`checked_shr`: on 32 bits a shift by 32 is none.)
+    let beyond = u32::try_from(proof.merkle.len()).ok().and_then(|depth| proof.pos.checked_shr(depth));
+    if proof.merkle.len() > DEEPEST || beyond.is_some_and(|rest| rest != 0) || tx.base_size() == 64 {
         return Err(wrong);
     }
     let mut hash = tx.compute_txid().to_raw_hash();

@@ -104,6 +104,7 @@ impl Chain {
         match parts.as_slice() {
             ["blocks", "tip", "hash"] => Some(self.tip().hash.to_string().into_bytes()),
             ["blocks", "tip", "height"] => Some(self.tip().height.to_string().into_bytes()),
+            ["blocks", height] => Some(self.list(height.parse().ok()?).into_bytes()),
             ["block-height", height] => Some(self.hash_at(height.parse().ok()?)?.to_string().into_bytes()),
             ["block", hash, "header"] => Some(serialize_hex(&self.header(hash)?).into_bytes()),
             ["tx", id, "raw"] => by_id(id)
@@ -139,6 +140,29 @@ impl Chain {
             ["fee-estimates"] => Some(b"{\"2\":4.0,\"144\":1.0}".to_vec()),
             _ => None,
         }
+    }
+
+    /// Ten blocks, newest first.
+    fn list(&self, height: u32) -> String {
+        let blocks = self.blocks.borrow();
+        let listed: Vec<String> = (1..=height)
+            .rev()
+            .take(10)
+            .filter_map(|height| {
+                let header = blocks.get(usize::try_from(height - 1).ok()?)?.header;
+                Some(format!(
+                    "{{\"id\":\"{}\",\"height\":{height},\"version\":{},\"timestamp\":{},\"bits\":{},\"nonce\":{},\"merkle_root\":\"{}\",\"previousblockhash\":\"{}\"}}",
+                    header.block_hash(),
+                    header.version.to_consensus(),
+                    header.time,
+                    header.bits.to_consensus(),
+                    header.nonce,
+                    header.merkle_root,
+                    header.prev_blockhash,
+                ))
+            })
+            .collect();
+        format!("[{}]", listed.join(","))
     }
 
     fn script_txs(&self, hash: &str) -> String {

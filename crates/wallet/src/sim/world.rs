@@ -95,6 +95,8 @@ pub struct World {
     pub behind: Vec<String>,
     /// Whether the peer's channels are used unconfirmed.
     pub zero_conf: bool,
+    /// How deep a funding transaction is when its confirmation is told.
+    pub funding_depth: u32,
     /// Whether the guard that notices a stale state is on.
     pub guarded: bool,
     funding: Vec<String>,
@@ -145,6 +147,7 @@ impl World {
             given: None,
             behind: Vec::new(),
             zero_conf: true,
+            funding_depth: 1,
             guarded: true,
             funding: Vec::new(),
             synced: Ok(()),
@@ -194,6 +197,7 @@ impl World {
         let wallet = Wallet::start(self.setup(), &self.cloud)?;
         wallet.guard.off.set(!self.guarded);
         self.share_pool();
+        wallet.syncing.borrow_mut().funding_depth = self.funding_depth;
         self.synced = now(wallet.sync(&self.chain, self.time_ms)).map(|_| ());
         self.wallet = Some(wallet);
         Ok(())

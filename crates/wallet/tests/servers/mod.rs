@@ -1,5 +1,9 @@
 //! Servers that do not say what the chain is.
 
+#![allow(dead_code, reason = "each test binary uses its part")]
+
+use std::cell::Cell;
+
 use async_trait::async_trait;
 use lifeboat_wallet::{Fetch, Fetched, Unreachable};
 
@@ -21,13 +25,13 @@ impl<'a> Lying<'a> {
     }
 
     /// Says this text below this path.
-    pub fn says(self, path: &str, text: impl Into<String>) -> Self {
+    pub fn says(self, path: &str, text: impl Into<Vec<u8>>) -> Self {
         self.answers(path, 200, text)
     }
 
     /// Any answer.
-    pub fn answers(mut self, path: &str, status: u16, body: impl Into<String>) -> Self {
-        self.lies.push((path.to_owned(), Fetched { status, body: body.into().into_bytes() }));
+    pub fn answers(mut self, path: &str, status: u16, body: impl Into<Vec<u8>>) -> Self {
+        self.lies.push((path.to_owned(), Fetched { status, body: body.into() }));
         self
     }
 }
@@ -39,5 +43,31 @@ impl Fetch for Lying<'_> {
             Some((_, lie)) => Ok(lie.clone()),
             None => self.honest.get(path).await,
         }
+    }
+}
+
+/// An honest server that counts.
+pub struct Counted<'a> {
+    honest: &'a dyn Fetch,
+    asked: Cell<usize>,
+}
+
+impl<'a> Counted<'a> {
+    /// From nought.
+    pub fn over(honest: &'a dyn Fetch) -> Self {
+        Self { honest, asked: Cell::new(0) }
+    }
+
+    /// Requests so far.
+    pub fn asked(&self) -> usize {
+        self.asked.get()
+    }
+}
+
+#[async_trait(?Send)]
+impl Fetch for Counted<'_> {
+    async fn get(&self, path: &str) -> Result<Fetched, Unreachable> {
+        self.asked.set(self.asked.get() + 1);
+        self.honest.get(path).await
     }
 }

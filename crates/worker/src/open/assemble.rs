@@ -63,7 +63,11 @@ impl OpenWallet {
             Some(_) => None,
             None => {
                 let esplora = Esplora::new(&Config::absolute(&self.env.origin, &self.env.config.esplora));
-                Some(lifeboat_wallet::tip(&esplora).await.map_err(problem::of_chain)?)
+                Some(
+                    lifeboat_wallet::tip(&esplora, self.env.network(), now_ms())
+                        .await
+                        .map_err(problem::of_chain)?,
+                )
             }
         };
         self.assemble(state, tip, journal)

@@ -26,21 +26,26 @@ fn contradiction(result: Result<(), ChainError>) -> Option<Contradiction> {
     }
 }
 
+fn header_of(hex: &str) -> Header {
+    deserialize(&Vec::<u8>::from_hex(hex).unwrap()).unwrap()
+}
+
 #[test]
 fn knows_the_work_of_real_blocks_and_no_other_work() {
-    // Blocks 1 and 2 of mainnet.
-    let first = "010000006fe28c0ab6f1b372c1a6a246ae63f74f931e8365e15a089c68d6190000000000982051fd1e4ba744bbbe680e1fee14677ba1a3c3540bf7b1cdb606e857233e0e61bc6649ffff001d01e36299";
-    let header: Header = deserialize(&Vec::<u8>::from_hex(first).unwrap()).unwrap();
+    // Block 840,000 of mainnet, the checkpoint.
+    let header = header_of(
+        "00e05f2aab948491071265ad552351d0ad625745668da54b0172010000000000000000004f89a5d73bd4d4887f25981fe81892ccafda10c27f52d6f3dd28183a7c411b03b7072366194203177d9863ea",
+    );
+    let checkpoint = super::super::rules::checkpoint(Network::Bitcoin).unwrap();
+    assert!(checkpoint.is(header.block_hash()) && checkpoint.time == header.time);
     assert_eq!(check_work(Network::Bitcoin, &header), Ok(()));
-    let genesis = genesis_block(Network::Bitcoin).header;
-    assert_eq!(check_link(Network::Bitcoin, &genesis, &header, 1), Ok(()));
-    for bit in 0..header.nonce.count_zeros() {
+    for bit in 0..32 {
         let mut forged = header;
         forged.nonce ^= 1 << bit;
         assert_eq!(contradiction(check_work(Network::Bitcoin, &forged)), Some(Contradiction::NoWork));
     }
     // Regtest's work is none on the other networks.
-    let easy = mined(genesis.block_hash(), 1, REGTEST_BITS);
+    let easy = mined(header.block_hash(), 1, REGTEST_BITS);
     assert_eq!(check_work(Network::Regtest, &easy), Ok(()));
     for network in [Network::Bitcoin, Network::Signet] {
         assert_eq!(contradiction(check_work(network, &easy)), Some(Contradiction::NoWork));
@@ -48,10 +53,30 @@ fn knows_the_work_of_real_blocks_and_no_other_work() {
 }
 
 #[test]
+fn work_that_was_enough_in_the_first_days_is_not_enough_now() {
+    // Block 1 of mainnet: anybody makes as much in minutes.
+    let first = header_of(
+        "010000006fe28c0ab6f1b372c1a6a246ae63f74f931e8365e15a089c68d6190000000000982051fd1e4ba744bbbe680e1fee14677ba1a3c3540bf7b1cdb606e857233e0e61bc6649ffff001d01e36299",
+    );
+    assert_eq!(contradiction(check_work(Network::Bitcoin, &first)), Some(Contradiction::NoWork));
+}
+
+#[test]
+fn a_proof_of_any_depth_and_position_is_judged_without_a_panic() {
+    let block = block_of(3);
+    for depth in [0, 1, 31, 32, 33, 63, 64, 65, 1_000] {
+        for pos in [0, 1, usize::MAX, 1 << 31] {
+            let proof = MerkleProof { block_height: 1, merkle: vec!["00".repeat(32); depth], pos };
+            assert!(check_inclusion(&block.txdata[0], &proof, &block.header).is_err(), "{depth} {pos}");
+        }
+    }
+}
+
+#[test]
 fn refuses_a_header_that_does_not_follow() {
     let genesis = genesis_block(Network::Regtest).header;
     let other = mined(BlockHash::all_zeros(), 5, REGTEST_BITS);
-    let broken = check_link(Network::Regtest, &genesis, &other, 1);
+    let broken = check_link(Network::Regtest, Point::from(&genesis), &other, 1);
     assert_eq!(contradiction(broken), Some(Contradiction::Broken));
 }
 
@@ -60,7 +85,9 @@ fn lets_the_target_change_only_where_and_as_far_as_it_may() {
     let bits = 0x1b00_ffff;
     let previous = mined(BlockHash::all_zeros(), 1, bits);
     let next = |bits| mined(previous.block_hash(), 2, bits);
-    let check = |bits, height| contradiction(check_link(Network::Bitcoin, &previous, &next(bits), height));
+    let check = |bits, height| {
+        contradiction(check_link(Network::Bitcoin, Point::from(&previous), &next(bits), height))
+    };
     assert_eq!(check(bits, 2015), None);
     assert_eq!(check(0x1b01_0000, 2015), Some(Contradiction::WrongTarget));
     // At a change: up to four times easier or harder.

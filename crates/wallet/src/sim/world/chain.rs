@@ -33,6 +33,26 @@ impl World {
 
     /// The counterparty opens a channel to the wallet, as a provider would, and it is confirmed.
     pub fn open(&mut self, sats: u64, push_msat: u64) -> Result<(), Failed> {
+        let funding = self.open_unconfirmed(sats, push_msat)?;
+        self.mine(vec![funding])?;
+        self.settle()?;
+        for _ in 0..6 {
+            self.mine(vec![])?;
+            self.settle()?;
+        }
+        match self.wallet().channels().iter().filter(|c| c.usable).count() {
+            1 => Ok(()),
+            _ => Err(format!(
+                "the channel is not usable after confirmation: {:?} {:?} {:?}",
+                self.wallet().channels(),
+                self.synced,
+                self.wallet().connected().len(),
+            )),
+        }
+    }
+
+    /// The counterparty opens a channel to the wallet. Returns what funds it, sent but not mined.
+    pub fn open_unconfirmed(&mut self, sats: u64, push_msat: u64) -> Result<Transaction, Failed> {
         for _ in 0..8 {
             let Some((temporary, script)) = self.asked_for_funding() else {
                 if self.peer.manager.list_channels().is_empty() {
@@ -54,27 +74,22 @@ impl World {
             }
             self.settle()?;
             let sent = self.peer.pool.0.borrow().iter().any(|t| t.compute_txid() == txid);
-            if !sent {
-                continue;
+            if sent {
+                self.funding.push(txid.to_string());
+                return Ok(tx);
             }
-            self.funding.push(txid.to_string());
-            self.mine(vec![tx])?;
-            self.settle()?;
-            for _ in 0..6 {
-                self.mine(vec![])?;
-                self.settle()?;
-            }
-            return match self.wallet().channels().iter().filter(|c| c.usable).count() {
-                1 => Ok(()),
-                _ => Err(format!(
-                    "the channel is not usable after confirmation: {:?} {:?} {:?}",
-                    self.wallet().channels(),
-                    self.synced,
-                    self.wallet().connected().len(),
-                )),
-            };
         }
         Err("the channel was not funded".to_owned())
+    }
+
+    /// Blocks that only the wallet will see, with these transactions in the first.
+    pub fn mine_alone(&mut self, blocks: usize, mut txs: Vec<Transaction>) -> Result<(), Failed> {
+        for _ in 0..blocks {
+            self.time_ms += BLOCK_MS;
+            let seconds = u32::try_from(self.time_ms / 1000).map_err(|e| e.to_string())?;
+            self.chain.mine(seconds, std::mem::take(&mut txs));
+        }
+        Ok(())
     }
 
     fn asked_for_funding(&self) -> Option<(ChannelId, ScriptBuf)> {

@@ -1,0 +1,158 @@
+//! From the newest block down to one that is known: every header by its own work and by its link.
+
+use std::collections::BTreeMap;
+
+use lightning::bitcoin::block::Header;
+use lightning::bitcoin::constants::genesis_block;
+use lightning::bitcoin::{BlockHash, CompactTarget};
+
+use super::esplora::Esplora;
+use super::line::{Branch, Point};
+use super::rules::checkpoint;
+use super::verify::{check_link, check_work};
+use super::{ChainError, Contradiction, Tip};
+use crate::Wallet;
+
+/// A reorganisation deeper than this is another chain.
+const DEEPEST: u32 = 144;
+/// Blocks that a wallet which knows none but the newest reads below it, to have something to come back to.
+const SETTLED: u32 = 12;
+/// Blocks that are read at most: four years of them.
+const MOST: u32 = 210_000;
+/// Steps that are made header by header before a list is asked for.
+const SINGLE: u32 = 3;
+/// How far below the known headers a block is still linked to them.
+const WITHIN: u32 = 2_016;
+
+/// The blocks that a new chain may link to. Those that only LDK remembers come without their target.
+type Known = BTreeMap<u32, (BlockHash, Option<CompactTarget>)>;
+
+impl Wallet {
+    /// The chain from the tip down to the newest block that is known already. A chain that replaces blocks has at least
+    /// the work of what it replaces.
+    pub(super) async fn walk(&self, esplora: &Esplora<'_>, tip: Tip) -> Result<Branch, ChainError> {
+        let best = self.manager.current_best_block();
+        let known = self.known_blocks();
+        let least = best.height.saturating_sub(DEEPEST);
+        let newest = self.read_header(esplora, tip.hash, tip.height, 0).await?;
+        self.check_header(&newest, tip.height)?;
+        let mut headers = BTreeMap::from([(tip.height, newest)]);
+        let (mut height, mut header) = (tip.height, newest);
+        let fork = loop {
+            if known.get(&height).is_some_and(|(hash, _)| *hash == header.block_hash()) {
+                break height;
+            }
+            let below = height.checked_sub(1).ok_or(OTHER_CHAIN)?;
+            if let Some((hash, bits)) = known.get(&below).filter(|(hash, _)| *hash == header.prev_blockhash) {
+                if let Some(bits) = *bits {
+                    check_link(self.network, Point { hash: *hash, bits }, &header, height)?;
+                }
+                break below;
+            }
+            if below < least || tip.height - below > MOST {
+                return Err(OTHER_CHAIN);
+            }
+            header = self.step_down(esplora, &header, height, tip.height - below).await?;
+            height = below;
+            headers.insert(height, header);
+        };
+        if !self.syncing.borrow().line.is_settled() {
+            while height > best.height.saturating_sub(SETTLED) {
+                header = self.step_down(esplora, &header, height, SINGLE).await?;
+                height -= 1;
+                headers.insert(height, header);
+            }
+        }
+        let branch = Branch { fork, headers };
+        self.check_replaces(&branch)?;
+        Ok(branch)
+    }
+
+    /// Headers from the lowest one known down to this height, where that is not too far. Without them a block below has only
+    /// its own work to show.
+    pub(super) async fn deepen(&self, esplora: &Esplora<'_>, down_to: u32) -> Result<(), ChainError> {
+        let Some((lowest, mut header)) = self.syncing.borrow().line.lowest() else { return Ok(()) };
+        if down_to.saturating_add(WITHIN) < lowest {
+            return Ok(());
+        }
+        let mut headers = BTreeMap::new();
+        for height in (down_to..lowest).rev() {
+            header = self.step_down(esplora, &header, height + 1, SINGLE).await?;
+            headers.insert(height, header);
+        }
+        self.syncing.borrow_mut().line.deepen(headers);
+        Ok(())
+    }
+
+    /// The header below one at `height`.
+    async fn step_down(
+        &self,
+        esplora: &Esplora<'_>,
+        header: &Header,
+        height: u32,
+        steps: u32,
+    ) -> Result<Header, ChainError> {
+        let below = height.checked_sub(1).ok_or(OTHER_CHAIN)?;
+        let previous = self.read_header(esplora, header.prev_blockhash, below, steps).await?;
+        self.check_header(&previous, below)?;
+        check_link(self.network, Point::from(&previous), header, height)?;
+        Ok(previous)
+    }
+
+    /// A header by its hash, read already or asked for: alone, or after some steps with those below it.
+    async fn read_header(
+        &self,
+        esplora: &Esplora<'_>,
+        hash: BlockHash,
+        height: u32,
+        steps: u32,
+    ) -> Result<Header, ChainError> {
+        let known = |wallet: &Wallet| wallet.syncing.borrow().read.get(&hash).copied();
+        if let Some(header) = known(self) {
+            return Ok(header);
+        }
+        if steps >= SINGLE {
+            let page = esplora.headers_down_from(height).await?;
+            self.syncing.borrow_mut().read.extend(page.into_iter().map(|h| (h.block_hash(), h)));
+        }
+        if let Some(header) = known(self) {
+            return Ok(header);
+        }
+        let header = esplora.header(hash).await?;
+        self.syncing.borrow_mut().read.insert(hash, header);
+        Ok(header)
+    }
+
+    fn check_header(&self, header: &Header, height: u32) -> Result<(), ChainError> {
+        check_work(self.network, header)?;
+        match checkpoint(self.network) {
+            Some(checkpoint) if checkpoint.height == height && !checkpoint.is(header.block_hash()) => {
+                Err(OTHER_CHAIN)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn check_replaces(&self, branch: &Branch) -> Result<(), ChainError> {
+        let Some(replaced) = self.syncing.borrow().line.work_above(branch.fork) else { return Ok(()) };
+        let above = branch.headers.range(branch.fork + 1..).map(|(_, header)| header.work());
+        match above.reduce(|a, b| a + b) {
+            Some(work) if work >= replaced => Ok(()),
+            _ => Err(ChainError::Behind),
+        }
+    }
+
+    fn known_blocks(&self) -> Known {
+        let mut known = Known::from([(0, (genesis_block(self.network).block_hash(), None))]);
+        let relevant =
+            self.relevant().into_iter().filter_map(|(_, height, hash)| Some((height, (hash?, None))));
+        known.extend(relevant);
+        let best = self.manager.current_best_block();
+        known.insert(best.height, (best.block_hash, None));
+        let points = self.syncing.borrow().line.points();
+        known.extend(points.into_iter().map(|(height, point)| (height, (point.hash, Some(point.bits)))));
+        known
+    }
+}
+
+const OTHER_CHAIN: ChainError = ChainError::Contradiction(Contradiction::OtherChain);
