@@ -180,6 +180,32 @@ fn whichever_door_a_stale_state_came_in_by_its_commitment_never_leaves() {
     assert!(world.peer_judges(&held.txid), "the counterparty did not punish");
 }
 
+/// The first look at a channel that is open again must not vouch for the one that is closed: the state may be old for either.
+#[test]
+fn a_new_channel_proves_nothing_for_an_old_one() {
+    let mut world = stale_and_expired();
+    world.journal = [2; 8];
+    world.start().unwrap();
+    world.wallet().pump(world.time_ms);
+    world.connect().unwrap();
+    world.settle().unwrap();
+    world.open(300_000, 50_000_000).unwrap();
+    world.disconnect();
+    for _ in 0..2 {
+        world.connect().unwrap();
+        world.settle().unwrap();
+        assert!(world.wallet().channels().iter().all(|channel| channel.usable));
+        assert!(!world.wallet().is_trusted());
+        world.wallet().release_held();
+        let sent = world.wallet().take_broadcasts();
+        assert_eq!(sent.iter().filter(|tx| world.is_commitment(tx)).count(), 0);
+        // Nor does the next start see it otherwise.
+        world.flush().unwrap();
+        world.kill();
+        world.start().unwrap();
+    }
+}
+
 /// The peer that was away comes back, hears that the channel is closed here, and closes it with what it knows. Once that is
 /// deep enough nothing is left that could be wrong.
 #[test]
