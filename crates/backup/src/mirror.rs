@@ -43,6 +43,7 @@ mod ask;
 mod compare;
 mod folder;
 mod follow;
+mod taken_over;
 mod tidy;
 
 pub use compare::{HeadSeen, Newer, compare, look_at_head};

@@ -6,7 +6,8 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use lifeboat_backup::{AppendError, Journal};
+use futures::FutureExt;
+use lifeboat_backup::{AppendError, Journal, Mirror};
 use lifeboat_messages::{Fault, Link, Problem};
 use lifeboat_wallet::{ChainError, Peer, SocketId, Urgency, Wallet};
 use wasm_bindgen_futures::spawn_local;
@@ -23,6 +24,8 @@ mod waits;
 const TICK_MS: u64 = 1_000;
 /// How often a device at rest asks the drive whether another one took over: two requests.
 const LOOK_EVERY_MS: u64 = 30_000;
+/// How long a second copy is waited for before a channel is closed.
+const SECOND_MS: u64 = 10_000;
 const RECONNECT_MS: u64 = 1_000;
 const RECONNECT_MOST_MS: u64 = 30_000;
 /// What the user has to mend may have been mended elsewhere, such as room made in the cloud.
@@ -73,6 +76,8 @@ pub struct Node {
     look_at: Cell<u64>,
     /// When to ask whose the head is, while own commitment transactions wait for that.
     head: Asking,
+    /// The second copy, while it is followed.
+    second: Rc<dyn Fn() -> Option<Mirror>>,
 }
 
 impl Node {
@@ -84,6 +89,7 @@ impl Node {
         config: &Config,
         origin: &str,
         tell: Rc<dyn Fn(News)>,
+        second: Rc<dyn Fn() -> Option<Mirror>>,
     ) -> Rc<Node> {
         let node = Rc::new(Node {
             wallet,
@@ -112,6 +118,7 @@ impl Node {
             shown: Cell::new(0),
             look_at: Cell::new(now_ms() + LOOK_EVERY_MS),
             head: Asking::default(),
+            second,
         });
         let ticking = node.clone();
         spawn_local(async move {
@@ -337,13 +344,27 @@ impl Node {
         }
         let node = self.clone();
         spawn_local(async move {
-            let ours = node.journal.head_is_ours().await == Ok(true);
+            let ours = node.journal.head_is_ours().await == Ok(true) && !node.went_on_at_second().await;
             node.head.end(now_ms());
             if ours && node.is_settled() && !node.stopped.get() {
                 node.wallet.release_held();
                 node.broadcast();
             }
         });
+    }
+
+    /// Whether another device went on at the second copy, where that can be asked within some seconds.
+    async fn went_on_at_second(&self) -> bool {
+        let Some(mirror) = (self.second)() else { return false };
+        let went_on = futures::select_biased! {
+            went_on = Box::pin(self.journal.is_taken_over_at(&mirror)).fuse() => went_on,
+            () = Box::pin(sleep(SECOND_MS)).fuse() => false,
+        };
+        if went_on && !self.stopped.get() {
+            self.stop();
+            (self.tell)(News::Fenced);
+        }
+        went_on
     }
 
     fn look_at_chain(self: &Rc<Node>) {

@@ -317,7 +317,9 @@ impl OpenWallet {
                         open.heard(news);
                     }
                 });
-                let node = Node::start(wallet, journal, peer, &env.config, &env.origin, tell);
+                let open = Rc::downgrade(self);
+                let second = Rc::new(move || open.upgrade().and_then(|open| open.mirror()));
+                let node = Node::start(wallet, journal, peer, &env.config, &env.origin, tell, second);
                 *self.running.borrow_mut() = Running::Node(node);
                 self.set_phase(Phase::Ready);
                 spawn_local(self.clone().measure());

@@ -66,6 +66,49 @@ fn a_mirror_that_is_ahead_of_this_device_is_not_promoted() {
     assert!(matches!(refused, Some(PromoteError::Ahead(_) | PromoteError::NotAMirror)), "{refused:?}");
 }
 
+/// A journal and its mirror, whether the primary says that the head is ours, and whether somebody went on at the mirror.
+type Looked = (Journal, Mirror, bool, bool);
+
+/// The primary shows nothing of a device that goes on at the mirror, and a follower with nothing to write does not look. Who
+/// is about to close a channel has to.
+#[test]
+fn a_fresh_look_at_the_mirror_sees_who_went_on_there() {
+    let two = Base::new(true, 0).two();
+    let mut old = two.world.process(0, None);
+    let second: Rc<dyn Drive> = Rc::new(old.app.line.over(&two.other));
+    let both = Both { app: old.app.clone(), second };
+    let mut now = |work: std::pin::Pin<Box<dyn Future<Output = Looked>>>| {
+        let seen: Rc<RefCell<Option<Looked>>> = Rc::default();
+        old.start(async move |_| work.await, seen.clone());
+        while seen.borrow().is_none() {
+            old.turn();
+            two.world.cloud.time.advance();
+        }
+        seen.take().expect("it is there")
+    };
+    let look = async |journal: Journal, mirror: Mirror| {
+        let primary = journal.head_is_ours().await == Ok(true);
+        let mirrored = journal.is_taken_over_at(&mirror).await;
+        (journal, mirror, primary, mirrored)
+    };
+    let (journal, mirror, primary, mirrored) = now(Box::pin(async move {
+        let (journal, _) = both.open().await.unwrap();
+        let mirror = both.follow(&journal);
+        mirror.in_step().await.unwrap();
+        look(journal, mirror).await
+    }));
+    assert!(primary && !mirrored, "nobody did");
+    two.done(1, async |both: Both| {
+        let second = both.second.clone();
+        both.restore(&second, SECOND_TOO).await.map(|_| ()).unwrap();
+    });
+    let (journal, mirror, primary, mirrored) = now(Box::pin(look(journal, mirror)));
+    assert!(primary, "the primary is as it was");
+    assert!(mirrored);
+    let (journal, ..) = now(Box::pin(look(journal, mirror)));
+    assert!(matches!(journal.status(), Status::Fenced { .. }));
+}
+
 /// Another device makes the mirror its primary while this one runs.
 fn overtaken(set_both: bool) -> (Two, Result<(), Halt>, Status) {
     let two = Base::new(true, 0).two();
