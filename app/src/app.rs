@@ -6,7 +6,7 @@ use leptos_router::{
     components::Router,
     hooks::{use_location, use_navigate},
 };
-use lifeboat_messages::{BackupStatus, Link, Phase, Problem, ReadOnly};
+use lifeboat_messages::{BackupStatus, Link, Phase, Problem, ReadOnly, View};
 
 use crate::{
     ids,
@@ -111,15 +111,28 @@ impl Place {
                     ReadOnly::Unsafe { problem: Problem::Stale }
                     | ReadOnly::Unconfirmed { problem: Problem::PinChangedElsewhere },
             } if matches!(route, Route::Restore(_)) => Place::Route(route),
-            Phase::Checking | Phase::Ready | Phase::ReadOnly { .. } => match route {
-                Route::Create(_) => Place::Route(Route::Home),
-                // The last steps of restoring are shown with a wallet that works already.
-                Route::Restore(_) if before != Some(&Place::Route(route.clone())) => {
-                    Place::Route(Route::Home)
-                }
-                route => Place::Route(route),
-            },
+            Phase::Checking | Phase::Ready | Phase::ReadOnly { .. } => {
+                // The last steps of a flow are shown with what it has made already.
+                let mounted = before == Some(&Place::Route(route.clone()));
+                let refused = session.peek(|view| instead(&route, view)).flatten();
+                Place::Route(refused.filter(|_| !mounted).unwrap_or(route))
+            }
         }
+    }
+}
+
+/// Where an address leads that makes no sense with the wallet as it is: an old one, or one that Back has brought up.
+fn instead(route: &Route, view: &View) -> Option<Route> {
+    let on = view.backup != BackupStatus::Off;
+    match route {
+        Route::Create(_) | Route::Restore(_) => Some(Route::Home),
+        Route::Send(_) | Route::Receive if matches!(view.phase, Phase::ReadOnly { .. }) => Some(Route::Home),
+        // A second backup over the first one would end in an alarm although all is well.
+        Route::Backup(_) if on => Some(Route::SettingsBackup),
+        Route::Another(_) if !on || view.second.is_some() => Some(Route::SettingsBackup),
+        Route::Reconnect if view.service.is_none() => Some(Route::SettingsBackup),
+        Route::ReconnectSecond if view.second.is_none() => Some(Route::SettingsBackup),
+        _ => None,
     }
 }
 
@@ -180,7 +193,7 @@ fn screen(route: Route) -> AnyView {
         Route::Receive => view! { <screens::Receive /> }.into_any(),
         Route::Send(_) => view! { <screens::Send /> }.into_any(),
         Route::Activity => view! { <screens::Activity /> }.into_any(),
-        Route::Payment(hash) => view! { <screens::Payment hash=hash /> }.into_any(),
+        Route::Payment(id) => view! { <screens::Payment id=id /> }.into_any(),
         Route::Channels => view! { <screens::Channels /> }.into_any(),
         Route::Restore(_) => view! { <screens::Restore /> }.into_any(),
         Route::Problem => view! { <screens::ProblemScreen /> }.into_any(),
@@ -245,5 +258,76 @@ fn link_name(link: Option<Link>) -> &'static str {
         None | Some(Link::Off) => "off",
         Some(Link::Connecting) => "connecting",
         Some(Link::Up) => "up",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use lifeboat_messages::{Balance, Counts};
+
+    use super::*;
+
+    fn view(backup: BackupStatus) -> View {
+        View {
+            phase: Phase::Ready,
+            network: None,
+            name: String::new(),
+            balance: Balance::default(),
+            activities: vec![],
+            payments: Counts::default(),
+            backup,
+            service: None,
+            old_copy: None,
+            second: None,
+            pin: None,
+            lockable: false,
+            auto_lock_min: None,
+            prompt: false,
+            reminder: false,
+            channels: vec![],
+            closed: vec![],
+            link: Link::Up,
+            height: 0,
+            fault: None,
+        }
+    }
+
+    /// One press of Back after the success screen must not ask for a second backup.
+    #[test]
+    fn a_backup_that_is_on_is_not_turned_on_again_by_an_address() {
+        let step = || "pin".to_owned();
+        let off = view(BackupStatus::Off);
+        assert_eq!(instead(&Route::Backup(step()), &off), None);
+        for on in [
+            BackupStatus::Saving,
+            BackupStatus::Saved { at_ms: 1, position: 1 },
+            BackupStatus::Waiting { since_ms: 1, problem: Problem::Busy },
+            BackupStatus::Paused { problem: Problem::SignedOut },
+            BackupStatus::Fenced { by: String::new(), at_ms: 1 },
+        ] {
+            let on = view(on);
+            for route in [Route::Backup(String::new()), Route::Backup(step())] {
+                assert_eq!(instead(&route, &on), Some(Route::SettingsBackup));
+            }
+            assert_eq!(instead(&Route::Another(step()), &on), None);
+        }
+        assert_eq!(instead(&Route::Another(step()), &off), Some(Route::SettingsBackup));
+        for route in [Route::Reconnect, Route::ReconnectSecond] {
+            assert_eq!(instead(&route, &off), Some(Route::SettingsBackup));
+        }
+        for route in [Route::Home, Route::Activity, Route::Channels, Route::Problem, Route::Security] {
+            assert_eq!(instead(&route, &off), None);
+        }
+    }
+
+    #[test]
+    fn nothing_is_paid_or_asked_for_by_a_wallet_that_only_shows() {
+        let problem = Problem::Unreachable;
+        let phase = Phase::ReadOnly { why: ReadOnly::Unconfirmed { problem } };
+        let only_shows = View { phase, ..view(BackupStatus::Off) };
+        for route in [Route::Send(String::new()), Route::Send("confirm".into()), Route::Receive] {
+            assert_eq!(instead(&route, &only_shows), Some(Route::Home));
+            assert_eq!(instead(&route, &view(BackupStatus::Off)), None);
+        }
     }
 }

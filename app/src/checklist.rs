@@ -99,10 +99,11 @@ mod tests {
     fn view() -> View {
         View {
             phase: Phase::Ready,
-            network: Network::Regtest,
+            network: Some(Network::Regtest),
             name: "Samantha".into(),
             balance: Balance::default(),
             activities: vec![],
+            payments: lifeboat_messages::Counts::default(),
             backup: BackupStatus::Saved { at_ms: 1, position: 1 },
             service: None,
             old_copy: None,
@@ -113,6 +114,7 @@ mod tests {
             prompt: false,
             reminder: false,
             channels: vec![],
+            closed: vec![],
             link: Link::Off,
             height: 0,
             fault: None,

@@ -14,7 +14,7 @@ use crate::{
     flow::{
         entry::{Entry, Key},
         restore::Opener,
-        send::Known,
+        send::Followed,
     },
     screens::{self, pin},
 };
@@ -33,6 +33,7 @@ const NAMES: &[&str] = &[
     "home-reminder",
     "home-saving",
     "home-promised",
+    "home-closing",
     "home-fenced",
     "prompt",
     "backup-intro",
@@ -57,6 +58,8 @@ const NAMES: &[&str] = &[
     "backup-done",
     "receive",
     "send",
+    "send-starting",
+    "send-saving",
     "send-pending",
     "send-done",
     "send-failed",
@@ -65,6 +68,7 @@ const NAMES: &[&str] = &[
     "payment-failed",
     "channels",
     "channels-promised",
+    "channels-closed",
     "restore",
     "restore-service",
     "restore-sign-in",
@@ -234,19 +238,19 @@ pub fn screen(name: String) -> AnyView {
         }
         "receive" => view! { <screens::Receive /> }.into_any(),
         "send" => view! { <screens::Send /> }.into_any(),
-        "send-pending" | "send-done" | "send-failed" => view! {
+        "send-starting" | "send-saving" | "send-pending" | "send-done" | "send-failed" => view! {
             <screens::SendResult
                 amount_msat=2_500_000
-                before=Known::new()
+                followed=Some(Followed { id: format!("out/{}", "02".repeat(32)), failed_at_ms: None })
                 on_done=nothing()
                 on_again=nothing()
             />
         }
         .into_any(),
         "activity" => view! { <screens::Activity /> }.into_any(),
-        "payment" => view! { <screens::Payment hash="02".repeat(32) /> }.into_any(),
-        "payment-failed" => view! { <screens::Payment hash="03".repeat(32) /> }.into_any(),
-        "channels" | "channels-promised" => view! { <screens::Channels /> }.into_any(),
+        "payment" => view! { <screens::Payment id=format!("out/{}", "02".repeat(32)) /> }.into_any(),
+        "payment-failed" => view! { <screens::Payment id=format!("out/{}", "03".repeat(32)) /> }.into_any(),
+        "channels" | "channels-promised" | "channels-closed" => view! { <screens::Channels /> }.into_any(),
         "restore" => view! { <screens::Restore /> }.into_any(),
         "restore-found" => found(samples::found()),
         "restore-nothing" => found(Vec::new()),

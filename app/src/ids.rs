@@ -213,6 +213,10 @@ pub const SEND_RESULT: &str = "send-result";
 pub const SEND_DONE: &str = "send-done";
 pub const SEND_AGAIN: &str = "send-again";
 
+/// What is said of a channel that was closed.
+pub const CLOSED_CHANNEL: &str = "closed-channel";
+/// The next page of older payments.
+pub const ACTIVITY_OLDER: &str = "activity-older";
 pub const ACTIVITY_LIST: &str = "activity-list";
 /// Class of each row of the activity list.
 pub const ACTIVITY_ROW: &str = "activity-row";

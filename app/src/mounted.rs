@@ -73,10 +73,11 @@ async fn settle() {
 fn view() -> View {
     View {
         phase: Phase::Ready,
-        network: Network::Regtest,
+        network: Some(Network::Regtest),
         name: "Samantha".into(),
         balance: Balance { lightning_msat: 12_345_678, ..Balance::default() },
         activities: vec![],
+        payments: lifeboat_messages::Counts::default(),
         backup: BackupStatus::Off,
         service: None,
         old_copy: None,
@@ -87,6 +88,7 @@ fn view() -> View {
         prompt: false,
         reminder: false,
         channels: vec![],
+        closed: vec![],
         link: Link::Up,
         height: 1,
         fault: None,

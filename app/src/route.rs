@@ -15,7 +15,7 @@ pub enum Route {
     Send(String),
     /// Every payment.
     Activity,
-    /// One payment, by its hash.
+    /// One payment, by its id.
     Payment(String),
     /// Channel status.
     Channels,
@@ -59,7 +59,7 @@ impl Route {
             ("receive", _) => Route::Receive,
             ("send", step) => Route::Send(step.to_owned()),
             ("activity", "") => Route::Activity,
-            ("activity", hash) => Route::Payment(hash.to_owned()),
+            ("activity", kind) => Route::Payment(format!("{kind}/{third}")),
             ("channels", _) => Route::Channels,
             ("restore", step) => Route::Restore(step.to_owned()),
             ("problem", _) => Route::Problem,
@@ -92,7 +92,7 @@ impl Route {
             Route::Receive => "/receive".to_owned(),
             Route::Send(s) => step("/send", s),
             Route::Activity => "/activity".to_owned(),
-            Route::Payment(hash) => format!("/activity/{hash}"),
+            Route::Payment(id) => format!("/activity/{id}"),
             Route::Channels => "/channels".to_owned(),
             Route::Restore(s) => step("/restore", s),
             Route::Problem => "/problem".to_owned(),
@@ -152,7 +152,7 @@ mod tests {
             Route::Receive,
             Route::Send(some()),
             Route::Activity,
-            Route::Payment("00ff".into()),
+            Route::Payment("out/00ff".into()),
             Route::Channels,
             Route::Restore(some()),
             Route::Problem,
@@ -183,6 +183,6 @@ mod tests {
     fn the_steps_of_a_flow_share_one_screen() {
         assert_eq!(Route::parse("/backup/pin").flow(), Route::parse("/backup").flow());
         assert_eq!(Route::parse("/backup/pin").step(), "pin");
-        assert_ne!(Route::parse("/activity").flow(), Route::parse("/activity/00ff").flow());
+        assert_ne!(Route::parse("/activity").flow(), Route::parse("/activity/in/00ff").flow());
     }
 }

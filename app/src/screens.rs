@@ -6,6 +6,7 @@ mod add_second;
 mod backup;
 mod change_pin;
 mod channels;
+mod closed;
 mod create;
 mod elsewhere;
 mod home;

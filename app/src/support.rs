@@ -48,7 +48,7 @@ pub fn text(view: &View, version: &str, browser: &str, now_ms: u64) -> String {
         view.link,
         view.channels.len(),
         view.height,
-        view.activities.iter().filter(|activity| !activity.saved).count(),
+        view.payments.unsaved,
     )
 }
 
@@ -85,7 +85,7 @@ mod tests {
     fn view() -> View {
         View {
             phase: Phase::Ready,
-            network: Network::Regtest,
+            network: Some(Network::Regtest),
             name: "Samantha".into(),
             balance: Balance { lightning_msat: 7_777_777_000, ..Balance::default() },
             activities: vec![Activity {
@@ -94,11 +94,13 @@ mod tests {
                 amount_msat: 7_777_777_000,
                 fee_msat: 0,
                 at_ms: 1,
+                created_ms: 1,
                 note: "for the secret thing".into(),
                 outcome: Outcome::Done,
                 preimage: Some("bb".repeat(32)),
                 saved: false,
             }],
+            payments: Counts { all: 1, unsaved: 1 },
             backup: BackupStatus::Paused { problem: Problem::SignedOut },
             service: Some(Service {
                 kind: ServiceKind::WebDav,
@@ -118,6 +120,7 @@ mod tests {
             prompt: false,
             reminder: false,
             channels: vec![],
+            closed: vec![],
             link: Link::Up,
             height: 101,
             fault: None,

@@ -31,8 +31,10 @@ async fn every_fault_of_the_storage_is_named_and_a_payment_outlives_it() {
     }
     // Late is not wrong: nothing is said, and the payment only takes longer.
     world.faults().set(Fault::Slow(Duration::from_secs(2)));
-    let invoice = world.invoice(1_000_000, "slow").await;
-    prepare(&device, &invoice, 1_000).await;
+    // Never the same amount twice, which would be asked about.
+    let sats = 1_000 + position;
+    let invoice = world.invoice(sats * 1000, "slow").await;
+    prepare(&device, &invoice, sats).await;
     device.click(ids::SEND_PAY).await;
     device.attr_is(ids::SEND_RESULT, "data-state", "done").await;
     device.click(ids::SEND_DONE).await;
@@ -50,8 +52,9 @@ async fn outlive(
     problem: &str,
 ) -> u64 {
     let before = balance(device).await;
-    let invoice = world.invoice(1_000_000, name).await;
-    prepare(device, &invoice, 1_000).await;
+    let sats = 1_000 + position;
+    let invoice = world.invoice(sats * 1000, name).await;
+    prepare(device, &invoice, sats).await;
     world.faults().set(fault);
     device.click(ids::SEND_PAY).await;
     device.until("the result", |root| root.screen == "send-result").await;
@@ -80,6 +83,6 @@ async fn outlive(
     let row = activity(device, &invoice.hash).await;
     assert_eq!(row["outcome"], "done", "{name}: {row:?}");
     assert_eq!(world.payment(&invoice.hash).await, "succeeded", "{name}");
-    assert_eq!(balance(device).await, before - 1_000_000 - number(&row, "feeMsat"), "{name}");
+    assert_eq!(balance(device).await, before - sats * 1000 - number(&row, "feeMsat"), "{name}");
     position
 }

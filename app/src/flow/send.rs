@@ -1,6 +1,6 @@
 //! H3: paying.
 
-use lifeboat_messages::{Activity, Direction, Outcome};
+use lifeboat_messages::{Activity, Outcome};
 
 use super::{FlowStep, Next};
 
@@ -80,23 +80,31 @@ impl FlowStep for SendStep {
     }
 }
 
-/// What was there before "Send" was pressed: id, time and whether it had failed.
-pub type Known = Vec<(String, u64, bool)>;
-
-/// The outgoing payments there are, to recognise the next one.
-pub fn known(activities: &[Activity]) -> Known {
-    let out = activities.iter().filter(|activity| activity.direction == Direction::Out);
-    out.map(|activity| (activity.id.clone(), activity.at_ms, has_failed(activity))).collect()
+/// The payment that is followed once it was ordered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Followed {
+    /// [`Activity::id`].
+    pub id: String,
+    /// An earlier try of the same invoice that had failed, by its time: not the one that is followed.
+    pub failed_at_ms: Option<u64>,
 }
 
-/// The payment that was started since: a new one, or one that had failed and is tried again.
-pub fn started<'a>(activities: &'a [Activity], before: &Known) -> Option<&'a Activity> {
-    activities.iter().find(|activity| {
-        activity.direction == Direction::Out
-            && !before.iter().any(|(id, at, failed)| {
-                *id == activity.id && *at == activity.at_ms && (!failed || has_failed(activity))
-            })
-    })
+impl Followed {
+    /// The payment of this hash, as it is before "Send" is pressed.
+    pub fn of(hash: &str, activities: &[Activity]) -> Self {
+        let id = format!("out/{hash}");
+        let before = activities.iter().find(|activity| activity.id == id);
+        let failed_at_ms = before.filter(|activity| has_failed(activity)).map(|activity| activity.at_ms);
+        Self { id, failed_at_ms }
+    }
+
+    /// It, among the activities.
+    pub fn find<'a>(&self, activities: &'a [Activity]) -> Option<&'a Activity> {
+        activities.iter().find(|activity| {
+            let earlier = has_failed(activity) && Some(activity.at_ms) == self.failed_at_ms;
+            activity.id == self.id && !earlier
+        })
+    }
 }
 
 fn has_failed(activity: &Activity) -> bool {
@@ -105,17 +113,20 @@ fn has_failed(activity: &Activity) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use lifeboat_messages::{Direction, Stage};
+
     use super::{SendEvent as E, SendStep as S, *};
 
-    fn activity(id: &str, direction: Direction, at_ms: u64) -> Activity {
+    fn activity(id: &str, at_ms: u64, outcome: Outcome) -> Activity {
         Activity {
             id: id.into(),
-            direction,
+            direction: Direction::Out,
             amount_msat: 1,
             fee_msat: 0,
             at_ms,
+            created_ms: 1,
             note: String::new(),
-            outcome: Outcome::Done,
+            outcome,
             preimage: None,
             saved: true,
         }
@@ -143,33 +154,25 @@ mod tests {
     }
 
     #[test]
-    fn recognises_the_payment_it_started() {
-        let old = vec![activity("a", Direction::Out, 1)];
-        let before = known(&old);
-        let mut new = old.clone();
-        new.insert(0, activity("in", Direction::In, 3));
-        assert_eq!(started(&new, &before), None);
-        new.insert(1, activity("b", Direction::Out, 2));
-        assert_eq!(started(&new, &before).map(|a| a.id.as_str()), Some("b"));
+    fn follows_the_payment_it_ordered_and_no_other() {
+        let followed = Followed::of("a", &[]);
+        let all = [activity("in/a", 3, Outcome::Done), activity("out/b", 2, Outcome::Done)];
+        assert_eq!(followed.find(&all), None);
+        let ours = activity("out/a", 1, Outcome::Pending { stage: Stage::Starting });
+        assert_eq!(followed.find(std::slice::from_ref(&ours)), Some(&ours));
     }
 
     #[test]
-    fn a_payment_that_was_under_way_before_is_not_taken_for_the_new_one() {
-        let mut pending = activity("a", Direction::Out, 1);
-        pending.outcome = Outcome::Pending;
-        let before = known(&[pending.clone()]);
-        assert_eq!(started(&[pending.clone()], &before), None);
-        pending.outcome = Outcome::Done;
-        assert_eq!(started(&[pending], &before), None);
-    }
-
-    #[test]
-    fn a_second_try_of_a_failed_invoice_is_a_new_payment() {
-        let mut failed = activity("a", Direction::Out, 1);
-        failed.outcome = Outcome::Failed { problem: lifeboat_messages::Problem::NoRoute };
-        let before = known(&[failed.clone()]);
-        assert_eq!(started(&[failed.clone()], &before), None);
-        failed.outcome = Outcome::Pending;
-        assert!(started(&[failed], &before).is_some());
+    fn an_earlier_try_that_had_failed_is_not_taken_for_this_one() {
+        let failed = |at| {
+            let problem = lifeboat_messages::Problem::NoRoute;
+            activity("out/a", at, Outcome::Failed { problem })
+        };
+        let followed = Followed::of("a", &[failed(1)]);
+        assert_eq!(followed.find(&[failed(1)]), None);
+        assert!(
+            followed.find(&[activity("out/a", 2, Outcome::Pending { stage: Stage::UnderWay })]).is_some()
+        );
+        assert!(followed.find(&[failed(3)]).is_some(), "this one failed, too");
     }
 }

@@ -12,11 +12,12 @@ pub fn view() -> View {
     let now = now_ms();
     let activity =
         |id: &str, direction, amount_msat, fee_msat, ago: u64, note: &str, outcome, saved| Activity {
-            id: id.repeat(32),
+            id: format!("{}/{}", if direction == Direction::In { "in" } else { "out" }, id.repeat(32)),
             direction,
             amount_msat,
             fee_msat,
             at_ms: now.saturating_sub(ago * 1000),
+            created_ms: now.saturating_sub(ago * 1000),
             note: note.into(),
             preimage: (outcome == Outcome::Done).then(|| "c4".repeat(32)),
             outcome,
@@ -24,7 +25,7 @@ pub fn view() -> View {
         };
     View {
         phase: Phase::Ready,
-        network: Network::Regtest,
+        network: Some(Network::Regtest),
         name: "Samantha".into(),
         balance: Balance {
             lightning_msat: 248_317_402,
@@ -60,6 +61,7 @@ pub fn view() -> View {
             ),
             activity("04", Direction::In, 250_000_000, 2_500_000, 90_000, "Faucet", Outcome::Done, true),
         ],
+        payments: Counts { all: 4, unsaved: 0 },
         backup: BackupStatus::Saved { at_ms: now.saturating_sub(4000), position: 42 },
         service: Some(service()),
         old_copy: None,
@@ -80,6 +82,7 @@ pub fn view() -> View {
             sendable_msat: 238_317_402,
             reserve_msat: 10_000_000,
         }],
+        closed: vec![],
         link: Link::Up,
         height: 1234,
         fault: None,
@@ -107,6 +110,7 @@ pub fn empty() -> View {
         name: String::new(),
         balance: Balance::default(),
         activities: vec![],
+        payments: Counts::default(),
         backup: BackupStatus::Off,
         service: None,
         channels: vec![],
@@ -130,6 +134,17 @@ pub fn of(name: &str) -> View {
             view.prompt = name == "prompt";
             view.reminder = name != "prompt";
         }
+        "home-closing" | "channels-closed" => {
+            view.balance.closing_sat = 248_317;
+            view.balance.lightning_msat = 0;
+            view.channels.clear();
+            view.closed = vec![ClosedChannel {
+                id: "cd".repeat(32),
+                amount_msat: Some(248_317_402),
+                why: CloseReason::ByPeer,
+                at_ms: since_ms,
+            }];
+        }
         "home-promised" | "channels-promised" => {
             view.balance.promised_msat = view.balance.lightning_msat;
             let unseen = view.channels.clone().into_iter().map(|channel| Channel {
@@ -148,7 +163,7 @@ pub fn of(name: &str) -> View {
         "home-waiting" | "problem" => {
             view.backup = BackupStatus::Waiting { since_ms, problem: Problem::Unreachable };
             if let Some(first) = view.activities.first_mut() {
-                first.outcome = Outcome::Pending;
+                first.outcome = Outcome::Pending { stage: Stage::Saving };
                 first.saved = false;
             }
         }
@@ -196,10 +211,12 @@ pub fn of(name: &str) -> View {
             });
         }
         "other-tab" => view.phase = Phase::ReadOnly { why: ReadOnly::OtherTab },
-        "send-pending" | "send-done" | "send-failed" => {
+        "send-starting" | "send-saving" | "send-pending" | "send-done" | "send-failed" => {
             if let Some(payment) = view.activities.get_mut(1) {
                 payment.outcome = match name {
-                    "send-pending" => Outcome::Pending,
+                    "send-starting" => Outcome::Pending { stage: Stage::Starting },
+                    "send-saving" => Outcome::Pending { stage: Stage::Saving },
+                    "send-pending" => Outcome::Pending { stage: Stage::UnderWay },
                     "send-done" => Outcome::Done,
                     _ => Outcome::Failed { problem: Problem::NoRoute },
                 };

@@ -166,7 +166,7 @@ fn answer(session: Session, view: Rc<RefCell<View>>, call: &Call) {
                 amount_msat: (!text.contains("any")).then_some(2_500_000),
                 payment_hash: "55".repeat(32),
                 note: "Coffee".into(),
-                expires_ms: intl::now_ms() + 3_600_000,
+                expires_ms: Some(intl::now_ms() + 3_600_000),
                 payee: "02".repeat(33),
                 to_peer: false,
                 most_msat: 240_000_000,
@@ -176,8 +176,8 @@ fn answer(session: Session, view: Rc<RefCell<View>>, call: &Call) {
         Request::Pay { .. } => {
             show(1, |view| {
                 let mut payment = samples::view().activities.remove(1);
-                payment.outcome = Outcome::Pending;
-                payment.id = "55".repeat(32);
+                payment.outcome = Outcome::Pending { stage: Stage::UnderWay };
+                payment.id = format!("out/{}", "55".repeat(32));
                 view.activities.insert(0, payment);
             });
             show(6, |view| {
@@ -186,6 +186,9 @@ fn answer(session: Session, view: Rc<RefCell<View>>, call: &Call) {
                 }
             });
             reply(1, Ok(Answer::Done));
+        }
+        Request::Payments { .. } | Request::Payment { .. } => {
+            reply(1, Ok(Answer::Payments { payments: Vec::new() }));
         }
         Request::ChangePin { old: Some(Secret::Pin(old)), .. } if old == "000000" => {
             reply(3, Err(Problem::WrongSecret));

@@ -25,10 +25,11 @@ pub fn About() -> impl IntoView {
                 <Fact name=texts.version value=env!("CARGO_PKG_VERSION") />
                 <Fact
                     name=texts.network
-                    value=move || match network.get() {
+                    value=move || match network.get().flatten() {
+                        Some(Network::Mainnet) => texts.mainnet,
                         Some(Network::Signet) => texts.signet,
                         Some(Network::Regtest) => texts.regtest,
-                        _ => texts.mainnet,
+                        None => texts.network_unknown,
                     }
                 />
             </dl>

@@ -1,10 +1,10 @@
 //! H4: every payment.
 
 use leptos::prelude::*;
-use lifeboat_messages::{Activity as Entry, Direction, Outcome};
+use lifeboat_messages::{Activity as Entry, Answer, Direction, Outcome, Request, Stage};
 
 use crate::{
-    components::{Icon, Screen, Symbol, session},
+    components::{Icon, Screen, Secondary, Symbol, session},
     ids,
     route::Route,
 };
@@ -14,7 +14,26 @@ use crate::{
 pub fn Activity() -> impl IntoView {
     let session = session();
     let texts = session.texts();
-    let activities = session.slice(|view| view.activities.clone());
+    let newest = session.slice(|view| view.activities.clone());
+    let all = session.slice(|view| view.payments.all);
+    let (seen, asking) = (RwSignal::new(Vec::<Entry>::new()), RwSignal::new(false));
+    // What slides out of the newest stays on the list.
+    Effect::new(move |_| {
+        let newest = newest.get().unwrap_or_default();
+        seen.update(|seen| merge(seen, newest));
+    });
+    let activities = Memo::new(move |_| newest.get().map(|_| seen.get()));
+    let more = move || all.get().unwrap_or(0) > seen.with(Vec::len);
+    let older = Callback::new(move |()| {
+        let Some(after) = seen.with_untracked(|seen| seen.last().map(|last| last.id.clone())) else { return };
+        asking.set(true);
+        session.ask(Request::Payments { after }, move |answer| {
+            let _ = asking.try_set(false);
+            if let Ok(Answer::Payments { payments }) = answer {
+                let _ = seen.try_update(|seen| merge(seen, payments));
+            }
+        });
+    });
     view! {
         <Screen
             name="activity"
@@ -23,8 +42,23 @@ pub fn Activity() -> impl IntoView {
             back=Callback::new(move |()| session.go(Route::Home))
         >
             <ActivityRows id=ids::ACTIVITY_LIST activities=activities />
+            <Show when=more>
+                <Secondary
+                    id=ids::ACTIVITY_OLDER
+                    label=texts.activity.older
+                    disabled=asking
+                    on_press=older
+                />
+            </Show>
         </Screen>
     }
+}
+
+/// Takes newer versions of payments in, newest first.
+fn merge(seen: &mut Vec<Entry>, newer: Vec<Entry>) {
+    seen.retain(|entry| newer.iter().all(|new| new.id != entry.id));
+    seen.extend(newer);
+    seen.sort_by_key(|entry| std::cmp::Reverse(entry.created_ms));
 }
 
 /// Payments, or that there are none yet.
@@ -68,12 +102,20 @@ fn ActivityRow(
     let (title, outcome) = match (&activity.outcome, incoming) {
         (Outcome::Done, true) => (texts.received, "done"),
         (Outcome::Done, false) => (texts.sent, "done"),
-        (Outcome::Pending, true) => (texts.pending_in, "pending"),
-        (Outcome::Pending, false) => (texts.pending_out, "pending"),
-        (Outcome::Failed { .. }, _) => (texts.failed, "failed"),
+        (Outcome::Pending { stage }, incoming) => {
+            let title = match (stage, incoming) {
+                (Stage::Starting, _) => texts.starting,
+                (Stage::Saving, false) => texts.saving,
+                (_, true) => texts.pending_in,
+                (Stage::UnderWay, false) => texts.pending_out,
+            };
+            (title, "pending")
+        }
+        (Outcome::Failed { .. }, true) => (texts.refused, "failed"),
+        (Outcome::Failed { .. }, false) => (texts.failed, "failed"),
     };
     let symbol = match (&activity.outcome, incoming) {
-        (Outcome::Pending, _) => Symbol::Clock,
+        (Outcome::Pending { .. }, _) => Symbol::Clock,
         (Outcome::Failed { .. }, _) => Symbol::Cross,
         (Outcome::Done, true) => Symbol::Receive,
         (Outcome::Done, false) => Symbol::Send,
@@ -95,19 +137,19 @@ fn ActivityRow(
         (activity.note.clone(), Some(title))
     };
     let at = activity.at_ms;
-    let hash = activity.id.clone();
+    let id = activity.id.clone();
     view! {
         <li>
             <button
                 class=format!("row {}", ids::ACTIVITY_ROW)
                 type="button"
-                data-hash=activity.id.clone()
+                data-hash=activity.hash().to_owned()
                 data-outcome=outcome
                 data-direction=if incoming { "in" } else { "out" }
                 data-msat=amount.to_string()
                 data-fee-msat=activity.fee_msat.to_string()
                 data-saved=activity.saved.to_string()
-                on:click=move |_| session.go(Route::Payment(hash.clone()))
+                on:click=move |_| session.go(Route::Payment(id.clone()))
             >
                 <span class="row-icon"><Icon symbol=symbol /></span>
                 <span class="row-text">

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use lifeboat_messages::Link;
 
+use super::closed::Closed;
 use crate::{
     components::{Fact, Screen, session},
     ids,
@@ -98,6 +99,7 @@ pub fn Channels() -> impl IntoView {
                         .collect_view()
                 }}
             </ul>
+            <Closed />
             <Show when=move || channels.with(|list| list.as_ref().is_none_or(Vec::is_empty))>
                 <p class="empty">{texts.none}</p>
             </Show>

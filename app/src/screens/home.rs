@@ -11,6 +11,7 @@ use lifeboat_messages::{BackupStatus, Network, Phase, Problem, ReadOnly};
 
 use super::{
     activity::ActivityRows,
+    closed::Closed,
     prompt::{Prompt, Reminder},
 };
 use crate::{
@@ -35,9 +36,10 @@ pub fn Home() -> impl IntoView {
     let name = session.slice(|view| view.name.clone());
     let prompt = session.slice(|view| view.prompt && view.backup == BackupStatus::Off);
     let reminder = session.slice(|view| view.reminder && !view.prompt && view.backup == BackupStatus::Off);
-    let test_money = session.slice(|view| view.network != Network::Mainnet);
+    let test_money = session.slice(|view| view.network.is_some_and(|network| network != Network::Mainnet));
     let activities = session.slice(|view| view.activities.iter().take(RECENT).cloned().collect::<Vec<_>>());
-    let many = session.slice(|view| view.activities.len() > RECENT);
+    let many = session.slice(|view| view.payments.all > RECENT);
+    let closing = session.slice(|view| view.balance.closing_sat > 0);
     let can_pay = Signal::derive(move || phase.get() == Phase::Ready);
     view! {
         <main id=ids::MAIN class="screen home">
@@ -84,6 +86,9 @@ pub fn Home() -> impl IntoView {
                 <Reminder />
             </Show>
             <Faults session=session />
+            <Show when=move || closing.get() == Some(true)>
+                <Closed most=1 />
+            </Show>
             <section class="home-activity" aria-labelledby="home-activity-title">
                 <h2 id="home-activity-title">{texts.activity}</h2>
                 <ActivityRows activities=activities />

@@ -1,7 +1,7 @@
 //! H4, detail: fee, proof, and whether this payment is in the backup.
 
 use leptos::prelude::*;
-use lifeboat_messages::{BackupStatus, Direction, Outcome};
+use lifeboat_messages::{Activity, Answer, BackupStatus, Direction, Outcome, Request};
 
 use crate::{
     components::{Disc, Fact, Panel, Screen, session},
@@ -12,17 +12,28 @@ use crate::{
 /// One payment.
 #[component]
 pub fn Payment(
-    /// Its hash, from the address.
-    hash: String,
+    /// Its id, from the address.
+    id: String,
 ) -> impl IntoView {
     let session = session();
     let texts = session.texts();
     let back = Callback::new(move |()| session.go(Route::Activity));
-    let payment = session.slice(move |view| view.activities.iter().find(|a| a.id == hash).cloned());
+    // The newest travel with the view; an older one is asked for.
+    let older = RwSignal::new(None::<Activity>);
+    let wanted = id.clone();
+    let newest = session.slice(move |view| view.activities.iter().find(|a| a.id == wanted).cloned());
+    let payment = Memo::new(move |_| newest.get().flatten().or_else(|| older.get()));
+    if newest.with_untracked(|newest| newest.as_ref().is_none_or(Option::is_none)) {
+        session.ask(Request::Payment { id }, move |answer| {
+            if let Ok(Answer::Payments { payments }) = answer {
+                let _ = older.try_set(payments.into_iter().next());
+            }
+        });
+    }
     let off = session.slice(|view| view.backup == BackupStatus::Off);
     move || {
         let t = &texts.activity;
-        let Some(payment) = payment.get().flatten() else {
+        let Some(payment) = payment.get() else {
             return view! {
                 <Screen name="payment" heading=t.heading sentence=t.unknown back=back>
                     ""
@@ -34,7 +45,7 @@ pub fn Payment(
         let (heading, disc) = match (&payment.outcome, incoming) {
             (Outcome::Done, true) => (t.detail_received, Disc::Success),
             (Outcome::Done, false) => (t.detail_sent, Disc::Success),
-            (Outcome::Pending, _) => (t.detail_pending, Disc::Lightning),
+            (Outcome::Pending { .. }, _) => (t.detail_pending, Disc::Lightning),
             (Outcome::Failed { .. }, _) => (t.detail_failed, Disc::Error),
         };
         let why = match &payment.outcome {
@@ -76,7 +87,7 @@ pub fn Payment(
                             {saved}
                         </dd>
                     </div>
-                    <Fact name=t.hash value=payment.id.clone() code=true />
+                    <Fact name=t.hash value=payment.hash().to_owned() code=true />
                     {payment
                         .preimage
                         .clone()

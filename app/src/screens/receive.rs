@@ -23,8 +23,8 @@ pub fn Receive() -> impl IntoView {
     let arrived = session.slice(|view| view.activities.clone());
     // Survives the payment's sliding down the list: only the hash counts.
     let payment = Memo::new(move |_| {
-        let hash = invoice.get()?.payment_hash;
-        arrived.get()?.into_iter().find(|activity| activity.id == hash)
+        let id = format!("in/{}", invoice.get()?.payment_hash);
+        arrived.get()?.into_iter().find(|activity| activity.id == id)
     });
     let done = Memo::new(move |_| {
         payment.get().filter(|payment| payment.outcome == Outcome::Done).map(|payment| payment.amount_msat)

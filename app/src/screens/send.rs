@@ -12,7 +12,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use crate::{
     components::{Actions, LinkButton, Primary, ProblemNote, Screen, session},
-    flow::send::{Known, SendEvent as E, SendStep as S, known},
+    flow::send::{Followed, SendEvent as E, SendStep as S},
     ids,
     route::Route,
     state::{Session, flow_nav::Flow, intl},
@@ -24,9 +24,12 @@ pub struct Gathered {
     text: RwSignal<String>,
     payable: RwSignal<Option<Payable>>,
     amount_msat: RwSignal<u64>,
-    busy: RwSignal<bool>,
+    /// The text is being read.
+    checking: RwSignal<bool>,
+    /// The payment is being ordered: for a moment there is no way back.
+    paying: RwSignal<bool>,
     problem: RwSignal<Option<Problem>>,
-    before: StoredValue<Known>,
+    followed: RwSignal<Option<Followed>>,
 }
 
 /// The flow.
@@ -38,9 +41,10 @@ pub fn Send() -> impl IntoView {
         text: RwSignal::new(String::new()),
         payable: RwSignal::new(None),
         amount_msat: RwSignal::new(0),
-        busy: RwSignal::new(false),
+        checking: RwSignal::new(false),
+        paying: RwSignal::new(false),
         problem: RwSignal::new(None),
-        before: StoredValue::new(Known::new()),
+        followed: RwSignal::new(None),
     };
     let event = Callback::new(move |event: E| flow.follow(flow.now().next(event)));
     move || match (flow.step.get(), gathered.payable.get_untracked()) {
@@ -61,12 +65,14 @@ pub fn Send() -> impl IntoView {
                 <Confirm
                     payable=payable
                     amount_msat=gathered.amount_msat.get_untracked()
-                    busy=gathered.busy
+                    busy=gathered.paying
                     problem=gathered.problem
                     on_pay=pay
                     back=Callback::new(move |()| {
-                        gathered.problem.set(None);
-                        event.run(E::Back);
+                        if !gathered.paying.get_untracked() {
+                            gathered.problem.set(None);
+                            event.run(E::Back);
+                        }
                     })
                 />
             }
@@ -75,7 +81,7 @@ pub fn Send() -> impl IntoView {
         (S::Result, Some(_)) => view! {
             <SendResult
                 amount_msat=gathered.amount_msat.get_untracked()
-                before=gathered.before.get_value()
+                followed=gathered.followed.get_untracked()
                 on_done=Callback::new(move |()| event.run(E::Done))
                 on_again=Callback::new(move |()| event.run(E::Again))
             />
@@ -99,7 +105,7 @@ fn Input(
     let empty = move || gathered.text.with(|text| text.trim().is_empty());
     let submit = move |submit: leptos::ev::SubmitEvent| {
         submit.prevent_default();
-        if !gathered.busy.get_untracked() && !untrack(empty) {
+        if !gathered.checking.get_untracked() && !untrack(empty) {
             check(session, gathered, event);
         }
     };
@@ -151,9 +157,9 @@ fn Input(
                     <Primary
                         id=ids::SEND_CHECK
                         submit=true
-                        busy=gathered.busy
+                        busy=gathered.checking
                         disabled=Signal::derive(empty)
-                        label=move || if gathered.busy.get() { texts.checking } else { texts.check }
+                        label=move || if gathered.checking.get() { texts.checking } else { texts.check }
                     />
                 </Actions>
             </form>
@@ -163,11 +169,11 @@ fn Input(
 
 /// Asks what the text would pay.
 fn check(session: Session, gathered: Gathered, event: Callback<E>) {
-    gathered.busy.set(true);
+    gathered.checking.set(true);
     gathered.problem.set(None);
     let text = gathered.text.get_untracked().trim().to_owned();
     session.ask(Request::Check { text }, move |answer| {
-        let _ = gathered.busy.try_set(false);
+        let _ = gathered.checking.try_set(false);
         match answer {
             Ok(Answer::Payable(payable)) => {
                 let amount = payable.amount_msat;
@@ -183,18 +189,21 @@ fn check(session: Session, gathered: Gathered, event: Callback<E>) {
     });
 }
 
-/// Pays; what comes of it shows in the activity.
+/// Orders the payment. From the answer on it stands among the activities, whatever becomes of this screen.
 fn pay(session: Session, gathered: Gathered, event: Callback<E>) {
     let Some(payable) = gathered.payable.get_untracked() else { return };
     let amount_msat = match payable.amount_msat {
         Some(_) => None,
         None => Some(gathered.amount_msat.get_untracked()),
     };
-    gathered.before.set_value(session.peek(|view| known(&view.activities)).unwrap_or_default());
-    gathered.busy.set(true);
+    let hash = &payable.payment_hash;
+    gathered.followed.set(session.peek(|view| Followed::of(hash, &view.activities)));
+    // The second tap, after the question.
+    let again = gathered.problem.get_untracked() == Some(Problem::PaidJustNow);
+    gathered.paying.set(true);
     gathered.problem.set(None);
-    session.ask(Request::Pay { invoice: payable.invoice, amount_msat }, move |answer| {
-        let _ = gathered.busy.try_set(false);
+    session.ask(Request::Pay { invoice: payable.invoice, amount_msat, again }, move |answer| {
+        let _ = gathered.paying.try_set(false);
         match answer {
             Ok(_) => drop(event.try_run(E::Started)),
             Err(why) => {

@@ -282,6 +282,10 @@ problems! {
         "Paid already",
         "You paid this invoice before.",
         "Nothing. Look at your activity for the proof of payment.";
+    paid_just_now:
+        "You paid the same a moment ago",
+        "A payment of this amount to this payee is on its way, or was made within the last minutes.",
+        "Look at your activity first. Send again only if you mean to pay twice.";
     own_invoice:
         "Your own invoice",
         "This invoice was made by this wallet.",
@@ -469,6 +473,7 @@ impl Texts {
             Problem::NoRoute => &p.no_route,
             Problem::RefusedByPayee => &p.refused_by_payee,
             Problem::AlreadyPaid => &p.already_paid,
+            Problem::PaidJustNow => &p.paid_just_now,
             Problem::OwnInvoice => &p.own_invoice,
             Problem::Underpaid => &p.underpaid,
             Problem::PaidBefore => &p.paid_before,

@@ -69,6 +69,7 @@ fn every_problem() -> Vec<Problem> {
         NoRoute,
         RefusedByPayee,
         AlreadyPaid,
+        PaidJustNow,
         OwnInvoice,
         Underpaid,
         PaidBefore,
@@ -162,6 +163,7 @@ fn every_problem() -> Vec<Problem> {
             | NoRoute
             | RefusedByPayee
             | AlreadyPaid
+            | PaidJustNow
             | OwnInvoice
             | Underpaid
             | PaidBefore

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Confirmation, Connected, DriveAddress, FoundBackup, Invoice, LeftCopy, Offer, Payable, PinRefused,
-    PinStrength, Restored, SecondSeen, ServiceKind, SignedIn,
+    Activity, Confirmation, Connected, DriveAddress, FoundBackup, Invoice, LeftCopy, Offer, Payable,
+    PinRefused, PinStrength, Restored, SecondSeen, ServiceKind, SignedIn,
 };
 
 /// The words of the recovery phrase, with single spaces. Never printed.
@@ -84,4 +84,9 @@ pub enum Answer {
     Invoice(Invoice),
     /// To `Check`.
     Payable(Payable),
+    /// To `Payments` and `Payment`.
+    Payments {
+        /// Newest first.
+        payments: Vec<Activity>,
+    },
 }

@@ -25,6 +25,6 @@ pub use problem::{Problem, Retry};
 pub use request::{Call, Message, Reply, Request, Secret, Step};
 pub use second::{SecondCopy, SecondSeen, SecondStatus};
 pub use view::{
-    Activities, Activity, BackupStatus, Balance, Channel, Direction, Fault, Link, Network, OldCopy,
-    OldCopyState, Outcome, Phase, ReadOnly, Service, ServiceKind, View,
+    Activities, Activity, BackupStatus, Balance, Channel, CloseReason, ClosedChannel, Counts, Direction,
+    Fault, Link, Network, OldCopy, OldCopyState, Outcome, Phase, ReadOnly, Service, ServiceKind, Stage, View,
 };

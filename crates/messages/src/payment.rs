@@ -47,8 +47,8 @@ pub struct Payable {
     pub amount_msat: Option<u64>,
     /// What the payee wrote.
     pub note: String,
-    /// When it ends.
-    pub expires_ms: u64,
+    /// When it ends; `None` when that is further away than calendars go.
+    pub expires_ms: Option<u64>,
     /// The payee's node id, hex.
     pub payee: String,
     /// The payee is the other end of a channel, who asks for no fee.

@@ -177,6 +177,9 @@ pub enum Problem {
     RefusedByPayee,
     /// This invoice was paid already.
     AlreadyPaid,
+    /// The same amount was paid to the same payee a moment ago, or is on its way there. Only the user can know whether they
+    /// mean to pay twice; `Request::Pay` with `again` is their answer.
+    PaidJustNow,
     /// An invoice of this very wallet.
     OwnInvoice,
     /// A payment to us was sent back: the provider kept back more of it than was agreed on.
@@ -306,6 +309,7 @@ impl Problem {
             | OpeningTooDear { .. }
             | ProviderRefused { .. }
             | AmountMissing
+            | PaidJustNow
             | BadChain
             | TornHead
             | Ended { .. }

@@ -262,11 +262,23 @@ pub enum Request {
         /// A BOLT11 invoice, with or without `lightning:`.
         text: String,
     },
-    /// Pay it. Answer: `Done` once the payment is under way; its end shows in the view.
+    /// Pay it. Answer: `Done` at once, as soon as the payment stands among the activities; how it goes on shows there.
     Pay {
         /// A BOLT11 invoice.
         invoice: String,
         /// Needed when the invoice names none.
         amount_msat: Option<u64>,
+        /// Although the same was paid to the same payee a moment ago ([`Problem::PaidJustNow`]).
+        again: bool,
+    },
+    /// Older payments than one of the view's. Answer: `Payments`, newest first.
+    Payments {
+        /// [`Activity::id`](crate::Activity::id).
+        after: String,
+    },
+    /// One payment. Answer: `Payments`, of one or none.
+    Payment {
+        /// [`Activity::id`](crate::Activity::id).
+        id: String,
     },
 }

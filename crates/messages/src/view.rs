@@ -10,15 +10,19 @@ use crate::{PinStrength, Problem, SecondCopy};
 pub struct View {
     /// What the wallet can do now.
     pub phase: Phase,
-    /// Which bitcoin.
-    pub network: Network,
+    /// Which bitcoin; `None` when the worker ended in a way that it cannot tell any more. Never test money then.
+    pub network: Option<Network>,
     /// The wallet's name, empty while there is none, or while it is not known: a locked wallet without a backup keeps it
     /// sealed.
     pub name: String,
     /// What there is to spend.
     pub balance: Balance,
-    /// Payments, newest first.
+    /// The newest payments, newest first, and those under way however old they are; [`Request::Payments`] gives the rest.
+    ///
+    /// [`Request::Payments`]: crate::Request::Payments
     pub activities: Activities,
+    /// How many payments there are.
+    pub payments: Counts,
     /// Whether the cloud has everything.
     pub backup: BackupStatus,
     /// Where the backup is.
@@ -39,6 +43,8 @@ pub struct View {
     pub reminder: bool,
     /// The channels.
     pub channels: Vec<Channel>,
+    /// The last ones that were closed, newest first.
+    pub closed: Vec<ClosedChannel>,
     /// The line to the Lightning peer.
     pub link: Link,
     /// The chain: height of the newest block, and what is wrong with the chain service, if anything.
@@ -49,6 +55,16 @@ pub struct View {
 
 /// Payments, newest first.
 pub type Activities = Vec<Activity>;
+
+/// How many payments there are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Counts {
+    /// All of them.
+    pub all: usize,
+    /// Not in the cloud as they stand.
+    pub unsaved: usize,
+}
 
 /// What the wallet can do now.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -142,12 +158,27 @@ pub enum Direction {
     Out,
 }
 
+/// How far a payment that is under way has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Stage {
+    /// It waits for the line to the peer. Nothing has left.
+    Starting,
+    /// It waits for the backup. Nothing has left, and what has come does not count as received yet.
+    Saving,
+    /// It is between here and the other side.
+    UnderWay,
+}
+
 /// How a payment stands.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", tag = "is")]
 pub enum Outcome {
     /// Under way.
-    Pending,
+    Pending {
+        /// How far.
+        stage: Stage,
+    },
     /// Done, and the proof is in the backup.
     Done,
     /// Not done; no money moved.
@@ -161,7 +192,7 @@ pub enum Outcome {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Activity {
-    /// Payment hash, hex.
+    /// Unique: which way, `/`, and the payment hash in hex. (`refused/` for what came and was sent back.)
     pub id: String,
     /// Which way.
     pub direction: Direction,
@@ -169,8 +200,10 @@ pub struct Activity {
     pub amount_msat: u64,
     /// Paid by us: routing fees of a sent payment, opening fee of a received one; msat.
     pub fee_msat: u64,
-    /// Unix ms.
+    /// The newest moment of it, Unix ms.
     pub at_ms: u64,
+    /// The first sign of it, Unix ms: its place in the list.
+    pub created_ms: u64,
     /// The invoice's description.
     pub note: String,
     /// How it stands.
@@ -341,6 +374,34 @@ pub struct Channel {
     pub reserve_msat: u64,
 }
 
+/// A channel that was closed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ClosedChannel {
+    /// Hex.
+    pub id: String,
+    /// Ours in it at last, msat; on-chain fees come off it on the way back. `None` when it is not known.
+    pub amount_msat: Option<u64>,
+    /// Who closed it.
+    pub why: CloseReason,
+    /// When this wallet learnt of it, Unix ms.
+    pub at_ms: u64,
+}
+
+/// Why a channel was closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum CloseReason {
+    /// Both sides agreed.
+    Agreed,
+    /// The other side closed it alone.
+    ByPeer,
+    /// This wallet closed it alone.
+    ByUs,
+    /// It never came to be.
+    NeverFunded,
+}
+
 /// The line to the Lightning peer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -361,4 +422,11 @@ pub struct Fault {
     pub problem: Problem,
     /// Since when, Unix ms.
     pub since_ms: u64,
+}
+
+impl Activity {
+    /// The payment hash, hex.
+    pub fn hash(&self) -> &str {
+        self.id.split_once('/').map_or(&self.id, |(_, hash)| hash)
+    }
 }

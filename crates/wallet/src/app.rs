@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use lightning::io;
 use lightning::util::persist::KVStoreSync;
+use serde::Serialize;
 
 use crate::{Batch, Op, State};
 
@@ -26,6 +27,13 @@ impl App {
     pub(crate) fn put(&self, key: String, value: Vec<u8>) {
         self.upgraded.borrow_mut().remove(&key);
         self.pending.borrow_mut().insert(key, Some(value));
+    }
+
+    /// Plain data to JSON cannot fail; should it ever, the value stays in memory and is put again with its next change.
+    pub(crate) fn put_json(&self, key: String, value: &impl Serialize) {
+        if let Ok(bytes) = serde_json::to_vec(value) {
+            self.put(key, bytes);
+        }
     }
 
     pub(crate) fn delete(&self, key: String) {
@@ -74,6 +82,18 @@ impl App {
     pub(crate) fn is_saved(&self, key: &str) -> bool {
         let waits = self.pending.borrow().contains_key(key) || self.in_flight.borrow().contains(key);
         !waits || self.upgraded.borrow().contains(key)
+    }
+
+    /// How many of these keys have a newer value than the durable one.
+    pub(crate) fn count_unsaved(&self, of: impl Fn(&str) -> bool) -> usize {
+        let (pending, in_flight) = (self.pending.borrow(), self.in_flight.borrow());
+        let waiting = pending.keys().chain(in_flight.iter().filter(|key| !pending.contains_key(*key)));
+        waiting.filter(|key| of(key) && !self.is_saved(key)).count()
+    }
+
+    /// These keys wait for the cloud since an earlier process.
+    pub(crate) fn note_queued(&self, keys: impl IntoIterator<Item = String>) {
+        self.in_flight.borrow_mut().extend(keys);
     }
 
     pub(crate) fn take(&self) -> Vec<Op> {

@@ -128,9 +128,6 @@ pub enum PayError {
     /// No way to the payee is known.
     #[error("no route")]
     NoRoute,
-    /// There is a channel, but its peer is not connected.
-    #[error("the peer is not connected")]
-    NoPeer,
     /// The invoice asks for something this wallet does not know.
     #[error("cannot be paid by this wallet")]
     Unpayable,

@@ -3,8 +3,10 @@
 use lightning::events::bump_transaction::BumpTransactionEvent;
 use lightning::events::{ClosureReason, Event, EventsProvider, PaymentFailureReason};
 use lightning::ln::types::ChannelId;
+use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 
+use crate::closings::ClosedChannel;
 use crate::config::provider_overrides;
 use crate::history::{hex, key_of};
 use crate::welcome::Arrived;
@@ -59,7 +61,7 @@ pub enum Notice {
 }
 
 /// Why a channel was closed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum CloseReason {
     /// Both sides agreed.
     Agreed,
@@ -72,7 +74,7 @@ pub enum CloseReason {
 }
 
 impl Wallet {
-    /// What happened since the last call.
+    /// What happened since the last call. What the user has to know of it stands in the state, too.
     pub fn take_notices(&self) -> Vec<Notice> {
         std::mem::take(&mut *self.notices.borrow_mut())
     }
@@ -146,12 +148,20 @@ impl Wallet {
             Event::ChannelReady { channel_id, .. } => {
                 self.notices.borrow_mut().push(Notice::ChannelReady { channel: hex(&channel_id.0) });
             }
-            Event::ChannelClosed { channel_id, reason, channel_funding_txo, .. } => {
-                self.notices.borrow_mut().push(Notice::ChannelClosed {
-                    channel: hex(&channel_id.0),
-                    funding: channel_funding_txo.map(|f| f.txid.to_string()),
-                    why: close_reason(&reason),
-                });
+            Event::ChannelClosed {
+                channel_id, reason, channel_funding_txo, last_local_balance_msat, ..
+            } => {
+                let (channel, why) = (hex(&channel_id.0), close_reason(&reason));
+                let funding = channel_funding_txo.map(|f| f.txid.to_string());
+                let closed = ClosedChannel {
+                    channel: channel.clone(),
+                    funding: funding.clone(),
+                    amount_msat: last_local_balance_msat,
+                    why,
+                    at_ms: now_ms,
+                };
+                self.closings.add(closed, &self.app);
+                self.notices.borrow_mut().push(Notice::ChannelClosed { channel, funding, why });
             }
             Event::SpendableOutputs { outputs, channel_id } => {
                 if !self.app.is_sweeping() {

@@ -14,6 +14,7 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 
 use lightning::ln::channelmanager::RecentPaymentDetails;
 use lightning::types::payment::PaymentHash;
@@ -22,7 +23,7 @@ use serde::{Deserialize, Serialize};
 use crate::app::App;
 use crate::node::Manager;
 use crate::opening::Promise;
-use crate::{Direction, Failure, Op, Outcome, Payment, StartError, State};
+use crate::{Direction, Failure, Op, Outcome, Payment, Stage, StartError, State};
 
 /// What an invoice of ours said; kept until it is paid or has expired.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +36,17 @@ pub(crate) struct Asked {
     pub(crate) opening: Option<Promise>,
 }
 
+/// How many payments there are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// All of them.
+    pub all: usize,
+    /// Not durable as they stand.
+    pub unsaved: usize,
+    /// Whether any money has come in.
+    pub any_received: bool,
+}
+
 /// All entries.
 #[derive(Default)]
 pub(crate) struct History {
@@ -42,6 +54,9 @@ pub(crate) struct History {
     payments: BTreeMap<String, Payment>,
     /// Ids, newest first.
     order: BTreeSet<(Reverse<u64>, String)>,
+    /// Ids of those under way.
+    pending: BTreeSet<String>,
+    any_received: bool,
     asked: BTreeMap<String, Asked>,
 }
 
@@ -124,7 +139,7 @@ impl History {
     }
 
     pub(crate) fn ask(&mut self, hash: String, asked: Asked, app: &App) {
-        put(app, format!("{ASKED}{hash}"), &asked);
+        app.put_json(format!("{ASKED}{hash}"), &asked);
         self.asked.insert(hash, asked);
     }
 
@@ -191,6 +206,8 @@ impl History {
             settled_ms: None,
             outcome: Outcome::Pending,
             preimage: None,
+            payee: None,
+            stage: Stage::default(),
             saved: false,
         }
     }
@@ -231,17 +248,51 @@ impl History {
 
     /// Newest first.
     pub(crate) fn list<'a>(&'a self, app: &'a App) -> impl Iterator<Item = Payment> + 'a {
-        let newest_first = self.order.iter().filter_map(|(_, id)| Some((id, self.payments.get(id)?)));
-        newest_first.map(|(id, p)| Payment { saved: app.is_saved(&state_key(id)), ..p.clone() })
+        self.order.iter().filter_map(|(_, id)| self.get(id, app))
+    }
+
+    /// What is older than a payment, newest first; nothing for a payment that is not there.
+    pub(crate) fn older_than<'a>(&'a self, id: &str, app: &'a App) -> impl Iterator<Item = Payment> + 'a {
+        let from = self.payments.get(id).map(|p| (Reverse(p.created_ms), id.to_owned()));
+        let range = from.map(|from| self.order.range((Bound::Excluded(from), Bound::Unbounded)));
+        range.into_iter().flatten().filter_map(|(_, id)| self.get(id, app))
+    }
+
+    /// One payment.
+    pub(crate) fn get(&self, id: &str, app: &App) -> Option<Payment> {
+        let payment = self.payments.get(id)?;
+        let saved = app.is_saved(&state_key(id));
+        let stage = if saved { Stage::UnderWay } else { Stage::Saving };
+        Some(Payment { saved, stage, ..payment.clone() })
+    }
+
+    /// The newest ones, and those under way however old they are.
+    pub(crate) fn newest(&self, count: usize, app: &App) -> Vec<Payment> {
+        let newest = self.order.iter().take(count).map(|(_, id)| id);
+        let older = self.pending.iter().filter(|id| !self.order.iter().take(count).any(|(_, n)| n == *id));
+        let mut all: Vec<Payment> = newest.chain(older).filter_map(|id| self.get(id, app)).collect();
+        all.sort_by_key(|p| Reverse(p.created_ms));
+        all
+    }
+
+    /// How many there are.
+    pub(crate) fn counts(&self, app: &App) -> Counts {
+        let unsaved = app.count_unsaved(|key| key.starts_with(PAYMENT) || key.starts_with(REFUSED));
+        Counts { all: self.payments.len(), unsaved, any_received: self.any_received }
     }
 
     fn store(&mut self, payment: Payment, app: &App) {
-        put(app, state_key(&payment.id()), &payment);
+        app.put_json(state_key(&payment.id()), &payment);
         self.insert(payment);
     }
 
     fn insert(&mut self, payment: Payment) {
         let id = payment.id();
+        match payment.outcome {
+            Outcome::Pending => drop(self.pending.insert(id.clone())),
+            Outcome::Done | Outcome::Failed(_) => drop(self.pending.remove(&id)),
+        }
+        self.any_received |= payment.direction == Direction::In && payment.outcome == Outcome::Done;
         let place = (Reverse(payment.created_ms), id.clone());
         if let Some(before) = self.payments.insert(id.clone(), payment) {
             self.order.remove(&(Reverse(before.created_ms), id));
@@ -251,6 +302,7 @@ impl History {
 
     fn remove(&mut self, id: &str, app: &App) {
         if let Some(payment) = self.payments.remove(id) {
+            self.pending.remove(id);
             self.order.remove(&(Reverse(payment.created_ms), id.to_owned()));
             app.delete(state_key(id));
         }
@@ -260,13 +312,6 @@ impl History {
 /// Where a payment of this id stands in the state.
 fn state_key(id: &str) -> String {
     if id.starts_with(REFUSED) { id.to_owned() } else { format!("{PAYMENT}{id}") }
-}
-
-/// Plain data to JSON cannot fail; should it ever, the entry stays in memory and is put again with its next change.
-fn put(app: &App, key: String, value: &impl Serialize) {
-    if let Ok(bytes) = serde_json::to_vec(value) {
-        app.put(key, bytes);
-    }
 }
 
 fn damaged(key: &str) -> StartError {

@@ -44,6 +44,9 @@ pub struct Invoice {
 /// alone, because whoever holds a payment for some blocks on its way would be refused otherwise; and some payers add
 /// nothing to what they are asked for.
 const FINAL_CLTV: u16 = 144 + 3;
+/// LDK measures time by the newest block that it knows. After the page has slept, that is old, and an invoice that is made
+/// before the next look at the chain would be over when it is paid. Payers are bound by what the invoice says.
+const SLEEP_SECS: u32 = 14 * 86_400;
 /// LSPS2 (bLIP 52) wants so many more: a channel has to be opened meanwhile.
 const OPENING_CLTV: u16 = 2;
 const _: () = assert!(FINAL_CLTV >= MIN_FINAL_CLTV_EXPIRY_DELTA, "LDK would refuse what payers send");
@@ -80,7 +83,7 @@ impl Wallet {
         let final_cltv = if opening.is_some() { FINAL_CLTV + OPENING_CLTV } else { FINAL_CLTV };
         let (hash, secret) = self
             .manager
-            .create_inbound_payment(request.amount_msat, request.expiry_secs, None)
+            .create_inbound_payment(request.amount_msat, request.expiry_secs.saturating_add(SLEEP_SECS), None)
             .map_err(|()| InvoiceError::Internal)?;
         let mut builder = InvoiceBuilder::new(currency(self.network))
             .description(request.note.clone())

@@ -21,6 +21,7 @@ use lightning::util::sweep::OutputSweeperSync;
 use crate::about::About;
 use crate::app::App;
 use crate::chain::{Broadcaster, Fees, Registry, SyncState};
+use crate::closings::Closings;
 use crate::config::{channel_config, provider_terms};
 use crate::cut::CutState;
 use crate::fundings::Fundings;
@@ -33,6 +34,7 @@ use crate::persister::Persister;
 use crate::pump::Timers;
 use crate::reestablish::Guard;
 use crate::socket::{Socket, SocketId};
+use crate::starting::Starting;
 use crate::trust::Trust;
 use crate::{Network, Notice, Peer, PublicKey, Setup, StartError, State, restore};
 
@@ -131,7 +133,9 @@ pub struct Wallet {
     pub(crate) syncing: RefCell<SyncState>,
     /// Whom each wire leads to.
     pub(crate) sockets: RefCell<BTreeMap<SocketId, (PublicKey, Socket)>>,
+    pub(crate) closings: Closings,
     pub(crate) fundings: Fundings,
+    pub(crate) starting: Starting,
     pub(crate) next_socket: Cell<u64>,
     pub(crate) notices: RefCell<Vec<Notice>>,
     pub(crate) timers: Timers,
@@ -178,6 +182,7 @@ impl Wallet {
         let line = restore::line(state, manager.current_best_block().height)?;
         let sweeper = restore::sweeper(&parts, &manager, state, onchain.clone(), app.clone())?;
         let history = History::read(state, &manager, setup.now_ms, &app)?;
+        let closings = Closings::read(state)?;
         let guard = Rc::new(Guard::new(manager.clone()));
         let trust = Trust::read(setup.journal, state, &manager, &parts.monitors)?;
         let clock = Rc::new(Clock::at(setup.now_ms));
@@ -208,7 +213,9 @@ impl Wallet {
             cuts: RefCell::new(cuts),
             syncing: RefCell::new(SyncState::new(setup.network, line)),
             sockets: RefCell::default(),
+            closings,
             fundings: Fundings::default(),
+            starting: Starting::default(),
             next_socket: Cell::new(1),
             notices: RefCell::default(),
             timers: Timers::new(setup.now_ms),

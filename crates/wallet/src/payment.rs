@@ -34,6 +34,18 @@ pub enum Failure {
     PaidBefore,
 }
 
+/// How far a payment that is under way has come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Stage {
+    /// It waits for the line to the peer. Nothing has left.
+    Starting,
+    /// It waits until it is durable. Until then nothing of it leaves, and nothing that came counts as received.
+    Saving,
+    /// It is between here and the payee.
+    #[default]
+    UnderWay,
+}
+
 /// How a payment stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Outcome {
@@ -66,6 +78,12 @@ pub struct Payment {
     pub outcome: Outcome,
     /// The proof, hex.
     pub preimage: Option<String>,
+    /// Node id of the payee of a payment of ours, hex; unknown for those of earlier versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payee: Option<String>,
+    /// How far it is, while it is under way.
+    #[serde(skip)]
+    pub stage: Stage,
     /// Whether this is durable as it stands here.
     #[serde(skip)]
     pub saved: bool,

@@ -9,7 +9,9 @@ use lightning_invoice::{Bolt11Invoice, Bolt11InvoiceDescriptionRef};
 
 use crate::history::hex;
 use crate::invoice::currency;
-use crate::{Direction, Outcome, PayError, Payment, PublicKey, Wallet};
+use crate::pasted::clean;
+use crate::starting::Order;
+use crate::{Direction, Outcome, PayError, Payment, PublicKey, Stage, Wallet};
 
 /// What an invoice asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,8 +24,8 @@ pub struct Payable {
     pub amount_msat: Option<u64>,
     /// What the payee wrote.
     pub note: String,
-    /// Unix milliseconds.
-    pub expires_ms: u64,
+    /// Unix milliseconds; `None` when that is further away than calendars go.
+    pub expires_ms: Option<u64>,
     /// The payee.
     pub payee: PublicKey,
     /// The payee is the other end of a channel of ours, who asks for no fee.
@@ -34,6 +36,12 @@ pub struct Payable {
 
 /// Attempts per payment: without `std`, LDK can count but not measure time.
 const ATTEMPTS: u32 = 5;
+/// The year 9999.
+const LAST_MS: u64 = 253_402_300_800_000;
+/// How long a payment waits for the line to the peer: right after a start it is still being made.
+const PEER_PATIENCE_MS: u64 = 15_000;
+/// How long a payment to the same payee with the same amount is taken for a mistake.
+const ALIKE_MS: u64 = 600_000;
 
 impl Wallet {
     /// What would this text pay?
@@ -55,7 +63,8 @@ impl Wallet {
         Ok(payable)
     }
 
-    /// Pay. `Ok` means that it is under way; how it ends stands in the history under the returned hash (hex).
+    /// Pay. `Ok` means that it stands in the history, under `out/` and the returned hash (hex), and how it ends will: it is
+    /// under way, or it waits some seconds for the line to the peer ([`Stage::Starting`](crate::Stage)).
     /// An invoice is never paid twice: its hash is the payment's identity, also after a restart.
     pub fn pay(&self, text: &str, amount_msat: Option<u64>, now_ms: u64) -> Result<String, PayError> {
         let payable = self.check(text, now_ms)?;
@@ -66,20 +75,19 @@ impl Wallet {
             return Err(PayError::AmountTooSmall);
         }
         if amount > payable.most_msat {
-            let most_msat = payable.most_msat;
-            return Err(match self.waits_for_peer() {
-                true if most_msat == 0 => PayError::NoPeer,
-                _ => PayError::NotEnough { most_msat },
-            });
+            return Err(PayError::NotEnough { most_msat: payable.most_msat });
         }
         let before = self.history.borrow().outgoing(&payable.hash).cloned();
         self.begin(&payable, amount, now_ms);
-        let id = PaymentId(invoice.payment_hash().to_byte_array());
-        let route = RouteParametersConfig::default().with_max_total_routing_fee_msat(most_fee_msat(amount));
-        let given = if asked == Some(amount) { None } else { Some(amount) };
-        let result =
-            self.manager.pay_for_bolt11_invoice(&invoice, id, given, route, Retry::Attempts(ATTEMPTS));
-        if let Err(error) = result {
+        let order = Order {
+            given_msat: (asked != Some(amount)).then_some(amount),
+            invoice,
+            amount_msat: amount,
+            until_ms: now_ms.saturating_add(PEER_PATIENCE_MS),
+        };
+        if self.waits_for_peer(amount) {
+            self.starting.add(payable.hash.clone(), order);
+        } else if let Err(error) = self.send(&order) {
             // It never began: leave no trace of it.
             self.history.borrow_mut().undo(&payable.hash, before, &self.app);
             return Err(refused(error));
@@ -88,9 +96,25 @@ impl Wallet {
         Ok(payable.hash)
     }
 
-    /// A channel is there, and only its peer is not. One that is spent, or still being opened, is no reason to wait.
-    fn waits_for_peer(&self) -> bool {
-        self.manager.list_channels().iter().any(|channel| channel.is_channel_ready && !channel.is_usable)
+    pub(crate) fn send(&self, order: &Order) -> Result<(), Bolt11PaymentError> {
+        let id = PaymentId(order.invoice.payment_hash().to_byte_array());
+        let most = most_fee_msat(order.amount_msat);
+        let route = RouteParametersConfig::default().with_max_total_routing_fee_msat(most);
+        let attempts = Retry::Attempts(ATTEMPTS);
+        self.manager.pay_for_bolt11_invoice(&order.invoice, id, order.given_msat, route, attempts)
+    }
+
+    /// The newest payment of the last minutes to the same payee with the same amount, under way or done: paying another
+    /// invoice of it may be a mistake. Somebody who believes that a payment did not go out asks for a new invoice.
+    pub fn alike(&self, text: &str, amount_msat: Option<u64>, now_ms: u64) -> Option<Payment> {
+        let (_, payable) = self.read(text).ok()?;
+        let amount_msat = amount_msat.or(payable.amount_msat)?;
+        let payee = payable.payee.to_string();
+        let history = self.history.borrow();
+        let lately = history.list(&self.app).take_while(|p| now_ms < p.created_ms.saturating_add(ALIKE_MS));
+        lately
+            .filter(|p| matches!(p.outcome, Outcome::Pending | Outcome::Done) && p.hash != payable.hash)
+            .find(|p| p.amount_msat == amount_msat && p.payee.as_deref() == Some(payee.as_str()))
     }
 
     fn begin(&self, payable: &Payable, amount_msat: u64, now_ms: u64) {
@@ -104,6 +128,8 @@ impl Wallet {
             settled_ms: None,
             outcome: Outcome::Pending,
             preimage: None,
+            payee: Some(payable.payee.to_string()),
+            stage: Stage::default(),
             saved: false,
         };
         self.history.borrow_mut().begin_out(payment, &self.app);
@@ -116,18 +142,24 @@ impl Wallet {
             return Err(PayError::OtherNetwork);
         }
         let expires = invoice.expires_at().unwrap_or(Duration::MAX);
+        let expires_ms = u64::try_from(expires.as_millis()).ok().filter(|at| *at < LAST_MS);
         let payee = invoice.get_payee_pub_key();
         let to_peer = self.manager.list_channels().iter().any(|c| c.counterparty.node_id == payee);
         let most_msat =
             if to_peer { self.sendable_msat() } else { leaving_room_for_fee(self.sendable_msat()) };
+        // An amount beyond every number is no invitation to choose one.
+        if invoice.amount_milli_satoshis().is_none() && names_amount(&invoice) {
+            return Err(PayError::NotEnough { most_msat });
+        }
         let payable = Payable {
             hash: hex(invoice.payment_hash().as_byte_array()),
-            amount_msat: invoice.amount_milli_satoshis(),
+            // Some write 0 where they leave it to the payer.
+            amount_msat: invoice.amount_milli_satoshis().filter(|msat| *msat > 0),
             note: match invoice.description() {
                 Bolt11InvoiceDescriptionRef::Direct(note) => note.to_string(),
                 Bolt11InvoiceDescriptionRef::Hash(_) => String::new(),
             },
-            expires_ms: u64::try_from(expires.as_millis()).unwrap_or(u64::MAX),
+            expires_ms,
             payee,
             to_peer,
             most_msat,
@@ -137,12 +169,6 @@ impl Wallet {
     }
 }
 
-/// People paste `lightning:LNBC..` and line breaks.
-fn clean(text: &str) -> String {
-    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase();
-    text.strip_prefix("lightning:").map(str::to_owned).unwrap_or(text)
-}
-
 /// A routing fee is at most this part of the payment.
 const FEE_PERCENT: u64 = 3;
 /// But so much for the smallest payments.
@@ -150,6 +176,10 @@ const LEAST_FEE_ROOM_MSAT: u64 = 50_000;
 
 fn most_fee_msat(amount_msat: u64) -> u64 {
     (amount_msat / 100 * FEE_PERCENT).max(LEAST_FEE_ROOM_MSAT)
+}
+
+fn names_amount(invoice: &Bolt11Invoice) -> bool {
+    invoice.clone().into_signed_raw().raw_invoice().hrp.raw_amount.is_some()
 }
 
 /// The largest payment that can be made with so much, whatever its routing fee is, up to the most that is paid.

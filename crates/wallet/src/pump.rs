@@ -42,6 +42,7 @@ impl Wallet {
             self.peers.process_events();
             let mut moved = self.handle_events(now_ms);
             moved |= self.turn_openings(now_ms);
+            moved |= self.turn_starting(now_ms);
             if self.manager.needs_pending_htlc_processing() {
                 self.manager.process_pending_htlc_forwards();
                 moved = true;

@@ -20,7 +20,7 @@ pub use scenario::{
     writes_per_payment,
 };
 pub use seller::{OFFER, Offer, Seller};
-pub use world::{Crash, World, decode, final_cltv, hints, invoice_of_a_stranger};
+pub use world::{Crash, World, decode, final_cltv, hints, invoice_beyond_numbers, invoice_of_a_stranger};
 
 /// What went wrong in a simulation, for people.
 pub type Failed = String;

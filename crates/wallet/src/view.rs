@@ -5,12 +5,12 @@ use lightning::ln::channel_state::ChannelDetails;
 
 use crate::history::{hex, key_of};
 use crate::payments::leaving_room_for_fee;
-use crate::{Outcome, Payment, PublicKey, Wallet};
+use crate::{Counts, Outcome, Payment, PublicKey, Wallet};
 
 /// What there is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Balance {
-    /// In channels, ours, msat.
+    /// In channels, ours, without what is under way from us, msat.
     pub lightning_msat: u64,
     /// Of that, in channels whose funding is in no block yet: until then only the provider's word, msat.
     pub promised_msat: u64,
@@ -60,8 +60,9 @@ impl Wallet {
     pub fn balance(&self) -> Balance {
         let channels = self.manager.list_channels();
         let (confirmed, unconfirmed) = self.onchain.balance_sat();
+        let ours: u64 = channels.iter().map(|c| self.local_msat(c)).sum();
         Balance {
-            lightning_msat: channels.iter().map(|c| self.local_msat(c)).sum(),
+            lightning_msat: ours.saturating_sub(self.starting.amount_msat()),
             promised_msat: channels.iter().filter(|c| self.is_on_trust(c)).map(|c| self.local_msat(c)).sum(),
             onchain_sat: confirmed,
             closing_sat: self.closing_sat(&channels) + unconfirmed,
@@ -98,12 +99,43 @@ impl Wallet {
 
     /// Payments, newest first.
     pub fn payments(&self) -> Vec<Payment> {
-        self.history.borrow().list(&self.app).collect()
+        self.history.borrow().list(&self.app).map(|payment| self.staged(payment)).collect()
     }
 
-    /// At most this can leave the channels now, routing fees included, msat.
+    /// The newest payments, newest first, and those under way however old they are.
+    pub fn newest_payments(&self, count: usize) -> Vec<Payment> {
+        let newest = self.history.borrow().newest(count, &self.app);
+        newest.into_iter().map(|payment| self.staged(payment)).collect()
+    }
+
+    /// The next older payments after one ([`Payment::id`]), newest first; none after one that is not there.
+    pub fn payments_after(&self, id: &str, count: usize) -> Vec<Payment> {
+        let history = self.history.borrow();
+        history.older_than(id, &self.app).take(count).map(|payment| self.staged(payment)).collect()
+    }
+
+    /// One payment ([`Payment::id`]).
+    pub fn payment(&self, id: &str) -> Option<Payment> {
+        self.history.borrow().get(id, &self.app).map(|payment| self.staged(payment))
+    }
+
+    /// How many payments there are.
+    pub fn counts(&self) -> Counts {
+        self.history.borrow().counts(&self.app)
+    }
+
+    /// What an earlier process had handed to the journal, and which is not in the cloud yet: to be shown so.
+    pub fn note_queued(&self, keys: impl IntoIterator<Item = String>) {
+        self.app.note_queued(keys);
+    }
+
+    /// At most this can leave the channels, routing fees included, msat: now, or as soon as their peers are there. Without
+    /// what was ordered and waits for that.
     pub fn sendable_msat(&self) -> u64 {
-        self.manager.list_usable_channels().iter().map(|c| c.next_outbound_htlc_limit_msat).sum()
+        let channels = self.manager.list_channels();
+        let ready = channels.iter().filter(|c| c.is_channel_ready);
+        let limit: u64 = ready.map(|c| c.next_outbound_htlc_limit_msat).sum();
+        limit.saturating_sub(self.starting.amount_msat())
     }
 
     /// The newest block the node knows: its height.

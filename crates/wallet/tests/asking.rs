@@ -126,3 +126,17 @@ fn a_bought_channel_takes_more_once_its_funding_was_seen_and_is_the_providers_wo
     assert_eq!(world.wallet().balance().promised_msat, 0);
     assert!(world.wallet().channels()[0].confirmations.is_some_and(|blocks| blocks >= 1));
 }
+
+/// The page has slept, and the user asks for money before the chain was looked at again.
+#[test]
+fn an_invoice_made_right_after_a_long_sleep_can_be_paid() {
+    let mut world = opened(1).unwrap();
+    world.time_ms += 10 * 3_600_000;
+    let request = InvoiceRequest { amount_msat: Some(1_000_000), note: String::new(), expiry_secs: 3_600 };
+    let invoice = world.wallet().invoice(&request, world.time_ms).unwrap();
+    world.mine(vec![]).unwrap();
+    world.peer_pays(&invoice.bolt11).unwrap();
+    world.settle().unwrap();
+    let paid = world.wallet().payment(&format!("in/{}", invoice.hash));
+    assert_eq!(paid.map(|p| p.outcome), Some(Outcome::Done));
+}

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
 use lifeboat_wallet::sim::{World, opened};
-use lifeboat_wallet::{Batch, Direction, Failure, Notice, Op, Outcome, Payment};
+use lifeboat_wallet::{Batch, CloseReason, Direction, Failure, Notice, Op, Outcome, Payment};
 
 fn find(world: &World, id: &str) -> Option<Payment> {
     world.wallet().payments().into_iter().find(|p| p.id() == id)
@@ -92,4 +92,21 @@ fn a_history_of_before_is_renamed_with_the_first_write_and_complete_before_and_a
         world.cloud.prefix("payment/").map(|(key, _)| key.split('/').nth(1).unwrap()).collect();
     assert_eq!(kinds.iter().filter(|kind| **kind == "in").count(), 2);
     assert_eq!(kinds.iter().filter(|kind| **kind == "out").count(), 2);
+}
+
+#[test]
+fn a_channel_that_was_closed_is_told_once_and_for_good() {
+    let mut world = opened(3).unwrap();
+    let ours = world.wallet().balance().lightning_msat;
+    let commitment = world.peer_closes_alone().unwrap();
+    world.settle().unwrap();
+    world.mine(vec![commitment]).unwrap();
+    world.settle().unwrap();
+    let told = world.wallet().closed_channels();
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert_eq!((told[0].why, told[0].amount_msat), (CloseReason::ByPeer, Some(ours)));
+    world.flush_alone();
+    world.kill();
+    world.start().unwrap();
+    assert_eq!(world.wallet().closed_channels(), told);
 }

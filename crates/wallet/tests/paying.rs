@@ -2,7 +2,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 use lifeboat_wallet::sim::{World, opened};
-use lifeboat_wallet::{Direction, InvoiceError, InvoiceRequest, Outcome, PayError};
+use lifeboat_wallet::{Direction, Failure, InvoiceError, InvoiceRequest, Outcome, PayError};
 
 fn pay(world: &World, text: &str, amount: Option<u64>) -> Result<String, PayError> {
     world.wallet().pay(text, amount, world.time_ms)
@@ -108,7 +108,11 @@ fn says_when_the_peer_is_away_or_there_is_no_way() {
     let invoice = world.peer_invoice(Some(1_000)).unwrap();
     world.disconnect();
     world.wallet().pump(world.time_ms);
-    assert_eq!(pay(&world, &invoice, None), Err(PayError::NoPeer));
+    let hash = pay(&world, &invoice, None).unwrap();
+    world.time_ms += 15_000;
+    world.wallet().pump(world.time_ms);
+    let told = world.wallet().payment(&format!("out/{hash}")).unwrap();
+    assert_eq!(told.outcome, Outcome::Failed(Failure::NeverSent));
     let empty = World::new().unwrap();
     assert_eq!(pay(&empty, &invoice, None), Err(PayError::NotEnough { most_msat: 0 }));
     // A node nobody knows a way to.
@@ -128,6 +132,22 @@ fn reads_what_people_paste() {
     for text in [format!("lightning:{invoice}"), invoice.to_uppercase(), format!(" {head}\n{tail} ")] {
         assert_eq!(world.wallet().check(&text, world.time_ms).unwrap().invoice, invoice);
     }
+}
+
+/// Made once with a key of their own; their signatures are good.
+const ZERO: &str = "lnbcrt01p4sdt5qpp5gms2amhr5p8gpln9nva00q74n803d786hnevdc0fmpaq0ldgzkrqsp5nc82jl9qjtm8sjv5w4hdegutwcht05q6d0tz40rey0479sp6sf9qdq2vdhkven9v5xqxfvcqcq9qyysgqj4p4yv6a30v48h8hk2uhl72628d6zkazrwmayfxg9fz5laa98rn8dhgw3uv888n5f7t02adwxhcgzkha77pnl3jr2ek8xsaqt5jgy6qpy35fuq";
+const FOR_EVER: &str = "lnbcrt25u1p4sdt5qpp5cdrgyfhq06k3v7sst8d94mz8sae7qs2xtkz68dfpjneu5029qhjssp564wc65rg7tl63jlwzq4pq3kwzg7hjduy0unnv7c4rsm64n55plxsdq2vdhkven9v5xqvllllllllllll9qyysgq2kfjkpf7q675zf5akt02w4tsquskjp9t6lewd0l77eyq59thf7k34akptpkltr0uaus4f2un38trzyrmtgffvz4qs7q6r8m4uvct5ncqevj7hz";
+
+#[test]
+fn an_amount_of_nought_is_left_to_the_payer_and_one_beyond_all_numbers_is_not() {
+    let world = opened(0).unwrap();
+    let check = |text: &str| world.wallet().check(text, world.time_ms);
+    assert_eq!(check(ZERO).unwrap().amount_msat, None);
+    assert_eq!(pay(&world, ZERO, None), Err(PayError::AmountMissing));
+    let beyond = lifeboat_wallet::sim::invoice_beyond_numbers(world.time_ms).unwrap();
+    assert!(matches!(check(&beyond), Err(PayError::NotEnough { .. })), "{:?}", check(&beyond));
+    assert!(matches!(pay(&world, &beyond, Some(1_000)), Err(PayError::NotEnough { .. })));
+    assert_eq!(check(FOR_EVER).unwrap().expires_ms, None, "no date that a calendar does not have");
 }
 
 #[test]

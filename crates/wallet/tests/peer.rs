@@ -299,6 +299,7 @@ async fn the_first_payment_opens_a_channel_with_the_real_peer_and_every_balance_
     assert_eq!(channels[0]["capacitySats"], 99_500 * 21);
 
     // The channel is one like any other: back, forth, and after a restart from the journal.
+    host.until("a look that shows the funding", |wallet| !wallet.waits_for_funding()).await;
     assert!(!host.wallet.needs_channel(Some(30_000_000)));
     let request = InvoiceRequest { amount_msat: Some(30_000_000), note: String::new(), expiry_secs: 3_600 };
     let plain = host.wallet.invoice(&request, now_ms()).unwrap();

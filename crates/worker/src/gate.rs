@@ -80,7 +80,9 @@ pub fn is_exclusive(request: &Request) -> bool {
         | Request::FindBackups { .. }
         | Request::Receive { .. }
         | Request::Check { .. }
-        | Request::Pay { .. } => false,
+        | Request::Pay { .. }
+        | Request::Payments { .. }
+        | Request::Payment { .. } => false,
     }
 }
 

@@ -26,7 +26,7 @@ mod browser {
             let place = info.location().map_or_else(String::new, ToString::to_string);
             let problem = problem::of_panic(&info.to_string(), &place);
             let phase = Phase::ReadOnly { why: ReadOnly::Unsafe { problem } };
-            port::show(&view::bare(phase, lifeboat_messages::Network::Regtest, String::new()));
+            port::show(&view::bare(phase, None, String::new()));
             if let Ok(scope) = scope() {
                 scope.close();
             }
@@ -37,7 +37,7 @@ mod browser {
     pub async fn run() {
         if let Err(problem) = start().await {
             let phase = Phase::ReadOnly { why: ReadOnly::Unsafe { problem } };
-            port::show(&view::bare(phase, lifeboat_messages::Network::Regtest, String::new()));
+            port::show(&view::bare(phase, None, String::new()));
         }
     }
 

@@ -221,6 +221,8 @@ impl Node {
         }
         let now = now_ms();
         self.wallet.pump(now);
+        // All of it that the user has to know stands in the state, and so in the view.
+        drop(self.wallet.take_notices());
         if self.wallet.is_stale() {
             self.stop();
             (self.tell)(News::Stopped(Problem::Stale));

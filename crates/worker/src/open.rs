@@ -233,7 +233,8 @@ impl OpenWallet {
     /// Makes sure that this device's copy is the newest, then runs the node. Tries again by itself while the drive
     /// cannot be asked; meanwhile the wallet can be looked at.
     async fn begin(self: Rc<OpenWallet>, mut loaded: Loaded) {
-        self.look_at(loaded.state());
+        let (state, queued) = loaded.queued();
+        self.look_at(&state, queued);
         loop {
             let why = match self.try_start(loaded).await {
                 Ok(()) => return,

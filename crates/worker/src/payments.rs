@@ -2,17 +2,16 @@
 
 use std::rc::Rc;
 
-use lifeboat_messages::{Invoice, OpeningTerms, Payable, Problem};
-use lifeboat_wallet::{InvoiceRequest, PayError};
+use lifeboat_messages::{Activity, Invoice, OpeningTerms, Payable, Problem};
+use lifeboat_wallet::InvoiceRequest;
 
 use crate::open::OpenWallet;
-use crate::platform::clock::{now_ms, sleep};
-use crate::problem;
+use crate::platform::clock::now_ms;
+use crate::{problem, view};
 
 const EXPIRY_SECS: u32 = 3_600;
-/// How long a payment waits for the peer before the user is told.
-const PEER_PATIENCE_MS: u64 = 15_000;
-const LOOK_MS: u64 = 200;
+/// Payments of one page.
+const PAGE: usize = 50;
 
 /// An invoice, whose payment opens a channel where it needs one.
 pub async fn receive(
@@ -54,20 +53,35 @@ pub fn check(open: &OpenWallet, text: &str) -> Result<Payable, Problem> {
     })
 }
 
-/// Starts a payment. Right after a start the line to the peer is still on its way: then it waits for it.
-pub async fn pay(open: &OpenWallet, invoice: &str, amount_msat: Option<u64>) -> Result<(), Problem> {
-    let end = now_ms() + PEER_PATIENCE_MS;
-    loop {
-        // Asked for each time: the wallet may be locked meanwhile.
-        let node = open.node()?;
-        match node.wallet().pay(invoice, amount_msat, now_ms()) {
-            // Refused before anything began, so that asking again pays once.
-            Err(PayError::NoPeer) if now_ms() < end => sleep(LOOK_MS).await,
-            started => {
-                started.map_err(problem::of_pay)?;
-                node.pump();
-                return Ok(());
-            }
-        }
+/// Orders a payment. From here on it stands among the activities, durably as soon as anything is, and what becomes of it
+/// shows there: nobody has to wait here. `again`: although the same was paid a moment ago.
+pub fn pay(open: &OpenWallet, invoice: &str, amount_msat: Option<u64>, again: bool) -> Result<(), Problem> {
+    let (node, now) = (open.node()?, now_ms());
+    let wallet = node.wallet();
+    // An invoice that was paid itself is refused below, whatever the user says.
+    if !again && wallet.alike(invoice, amount_msat, now).is_some() {
+        wallet.check(invoice, now).map_err(problem::of_pay)?;
+        return Err(Problem::PaidJustNow);
     }
+    wallet.pay(invoice, amount_msat, now).map_err(problem::of_pay)?;
+    node.flush();
+    Ok(())
+}
+
+/// The payments after one, or one alone.
+pub fn payments(open: &OpenWallet, of: Wanted) -> Vec<Activity> {
+    let backed_up = open.is_backed_up();
+    let found = open.ask_wallet(|wallet| match of {
+        Wanted::After(id) => wallet.payments_after(&id, PAGE),
+        Wanted::One(id) => wallet.payment(&id).into_iter().collect(),
+    });
+    found.unwrap_or_default().into_iter().map(|payment| view::activity(payment, backed_up)).collect()
+}
+
+/// Which payments.
+pub enum Wanted {
+    /// Those older than this one, a page of them.
+    After(String),
+    /// This one.
+    One(String),
 }

@@ -320,7 +320,6 @@ pub fn of_pay(error: PayError) -> Problem {
         PayError::AlreadyPaid => Problem::AlreadyPaid,
         PayError::OwnInvoice => Problem::OwnInvoice,
         PayError::NoRoute => Problem::NoRoute,
-        PayError::NoPeer => Problem::NoPeer,
         PayError::Unpayable => Problem::RefusedByPayee,
     }
 }

@@ -12,6 +12,7 @@ use crate::auto_lock::{AutoLock, LockAfter};
 use crate::device_env::DeviceEnv;
 use crate::gate::{Gate, is_exclusive};
 use crate::open::{OpenWallet, pin_strength};
+use crate::payments::Wanted;
 use crate::picked_files::{self, PickedFiles};
 use crate::platform::clock::now_ms;
 use crate::platform::lock::TabLock;
@@ -127,7 +128,7 @@ impl Session {
             Stage::Starting => (Phase::Starting, String::new()),
             Stage::Empty => (Phase::Empty, String::new()),
             Stage::Locked(locked) => {
-                let mut view = view::bare(Phase::Locked, self.env.config.network, locked.name.clone());
+                let mut view = view::bare(Phase::Locked, Some(self.env.config.network), locked.name.clone());
                 view.pin = locked.digits.map(pin_strength);
                 return view;
             }
@@ -135,7 +136,7 @@ impl Session {
             Stage::OtherTab(name) => (Phase::ReadOnly { why: ReadOnly::OtherTab }, name),
             Stage::Broken(problem) => (Phase::ReadOnly { why: ReadOnly::Unsafe { problem } }, String::new()),
         };
-        view::bare(phase, self.env.config.network, name)
+        view::bare(phase, Some(self.env.config.network), name)
     }
 
     /// Answers a call. What changes which wallet runs goes one at a time: a second tap on "Unlock" must not start a
@@ -259,8 +260,16 @@ impl Session {
                 payments::receive(&self.wallet()?, amount_msat, note).await.map(Answer::Invoice)
             }
             Request::Check { text } => payments::check(&*self.wallet()?, &text).map(Answer::Payable),
-            Request::Pay { invoice, amount_msat } => {
-                payments::pay(&*self.wallet()?, &invoice, amount_msat).await.map(done)
+            Request::Pay { invoice, amount_msat, again } => {
+                payments::pay(&*self.wallet()?, &invoice, amount_msat, again).map(done)
+            }
+            Request::Payments { after } => {
+                let payments = payments::payments(&*self.wallet()?, Wanted::After(after));
+                Ok(Answer::Payments { payments })
+            }
+            Request::Payment { id } => {
+                let payments = payments::payments(&*self.wallet()?, Wanted::One(id));
+                Ok(Answer::Payments { payments })
             }
         }
     }

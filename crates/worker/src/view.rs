@@ -2,21 +2,27 @@
 
 use lifeboat_backup::{MirrorStatus, Status};
 use lifeboat_messages::{
-    Activity, BackupStatus, Balance, Channel, Direction, Link, Network, Outcome, Phase, ReadOnly,
-    SecondStatus, View,
+    Activity, BackupStatus, Balance, Channel, CloseReason, ClosedChannel, Counts, Direction, Link, Network,
+    Outcome, Phase, ReadOnly, SecondStatus, Stage, View,
 };
 use lifeboat_wallet::{Payment, Wallet};
 
 use crate::problem;
 
+/// Payments that travel with every change.
+const SHOWN: usize = 20;
+
+const SHOWN_CLOSED: usize = 5;
+
 /// Nothing to show yet.
-pub fn bare(phase: Phase, network: Network, name: String) -> View {
+pub fn bare(phase: Phase, network: Option<Network>, name: String) -> View {
     View {
         phase,
         network,
         name,
         balance: Balance::default(),
         activities: Vec::new(),
+        payments: Counts::default(),
         backup: BackupStatus::Off,
         service: None,
         old_copy: None,
@@ -27,6 +33,7 @@ pub fn bare(phase: Phase, network: Network, name: String) -> View {
         prompt: false,
         reminder: false,
         channels: Vec::new(),
+        closed: Vec::new(),
         link: Link::Off,
         height: 0,
         fault: None,
@@ -47,7 +54,10 @@ pub fn add_wallet(view: &mut View, wallet: &Wallet) {
         receivable_msat: balance.receivable_msat,
     };
     let backed_up = view.backup != BackupStatus::Off;
-    view.activities = wallet.payments().into_iter().map(|payment| activity(payment, backed_up)).collect();
+    let newest = wallet.newest_payments(SHOWN);
+    view.activities = newest.into_iter().map(|payment| activity(payment, backed_up)).collect();
+    let counts = wallet.counts();
+    view.payments = Counts { all: counts.all, unsaved: if backed_up { counts.unsaved } else { counts.all } };
     view.channels = wallet
         .channels()
         .into_iter()
@@ -63,28 +73,55 @@ pub fn add_wallet(view: &mut View, wallet: &Wallet) {
             reserve_msat: channel.reserve_msat,
         })
         .collect();
+    view.closed = wallet.closed_channels().into_iter().take(SHOWN_CLOSED).map(closed).collect();
     view.height = wallet.height();
 }
 
 /// One payment. Without a backup nothing is in the cloud, whatever this device has kept.
 pub fn activity(payment: Payment, backed_up: bool) -> Activity {
     Activity {
-        id: payment.hash,
+        id: payment.id(),
         direction: match payment.direction {
             lifeboat_wallet::Direction::In => Direction::In,
             lifeboat_wallet::Direction::Out => Direction::Out,
         },
         amount_msat: payment.amount_msat,
         fee_msat: payment.fee_msat,
+        created_ms: payment.created_ms,
         at_ms: payment.settled_ms.unwrap_or(payment.created_ms),
         note: payment.note,
         outcome: match payment.outcome {
-            lifeboat_wallet::Outcome::Pending => Outcome::Pending,
+            lifeboat_wallet::Outcome::Pending => Outcome::Pending { stage: stage(payment.stage) },
+            // Nothing is said to be done before it is durable.
+            lifeboat_wallet::Outcome::Done if !payment.saved => Outcome::Pending { stage: Stage::Saving },
             lifeboat_wallet::Outcome::Done => Outcome::Done,
             lifeboat_wallet::Outcome::Failed(why) => Outcome::Failed { problem: problem::of_failure(why) },
         },
         preimage: payment.preimage,
         saved: payment.saved && backed_up,
+    }
+}
+
+fn closed(closed: lifeboat_wallet::ClosedChannel) -> ClosedChannel {
+    use lifeboat_wallet::CloseReason as R;
+    ClosedChannel {
+        id: closed.channel,
+        amount_msat: closed.amount_msat,
+        why: match closed.why {
+            R::Agreed => CloseReason::Agreed,
+            R::ByPeer => CloseReason::ByPeer,
+            R::ByUs => CloseReason::ByUs,
+            R::NeverFunded => CloseReason::NeverFunded,
+        },
+        at_ms: closed.at_ms,
+    }
+}
+
+fn stage(stage: lifeboat_wallet::Stage) -> Stage {
+    match stage {
+        lifeboat_wallet::Stage::Starting => Stage::Starting,
+        lifeboat_wallet::Stage::Saving => Stage::Saving,
+        lifeboat_wallet::Stage::UnderWay => Stage::UnderWay,
     }
 }
 
@@ -132,11 +169,61 @@ fn told(status: &Status) -> BackupStatus {
 
 #[cfg(test)]
 mod tests {
-    use lifeboat_backup::Trouble;
+    use lifeboat_backup::{Batch, Op, State, Trouble};
     use lifeboat_cloud::DriveError;
-    use lifeboat_messages::Problem;
+    use lifeboat_messages::{Message, Problem};
+    use lifeboat_wallet::{LightningSeed, Setup, Tip};
 
     use super::*;
+
+    /// A wallet that has made so many payments, as its state has them.
+    fn after(payments: usize) -> Wallet {
+        let put = |n: usize| {
+            let hash = format!("{n:064x}");
+            let value = serde_json::json!({
+                "hash": hash, "direction": "Out", "amount_msat": 3_250_000, "fee_msat": 1_402,
+                "note": "Coffee and a croissant at the corner", "created_ms": 1_700_000_000_000_u64 + n as u64,
+                "settled_ms": 1_700_000_001_000_u64 + n as u64, "outcome": "Done", "preimage": hash,
+            });
+            Op::Put { key: format!("payment/out/{hash}"), value: value.to_string().into_bytes() }
+        };
+        let mut state = State::new();
+        state.apply(&Batch { ops: (0..payments).map(put).collect() });
+        let genesis = "0f9188f13cb7b2c71f2a335e3a4fc328bf5beb436012afca590b1a11466e2206";
+        let setup = Setup {
+            seed: LightningSeed::from_bip39([7; 64]),
+            network: lifeboat_wallet::Network::Regtest,
+            lsp: None,
+            entropy: [9; 32],
+            tip: Some(Tip { hash: genesis.parse().unwrap(), height: 0 }),
+            journal: Default::default(),
+            now_ms: 1_700_000_100_000,
+        };
+        Wallet::start(setup, &state).unwrap()
+    }
+
+    fn bytes(payments: usize) -> usize {
+        let mut view = bare(Phase::Ready, Some(Network::Regtest), "Samantha".into());
+        add_wallet(&mut view, &after(payments));
+        assert_eq!(view.payments.all, payments);
+        serde_json::to_vec(&Message::View(view)).unwrap().len()
+    }
+
+    #[test]
+    fn what_the_page_is_sent_does_not_grow_with_the_history() {
+        let (few, many) = (bytes(100), bytes(10_000));
+        println!("{few} bytes after 100 payments, {many} after 10 000");
+        assert!(many * 10 <= few * 12, "{few} bytes after 100 payments, {many} after 10 000");
+    }
+
+    #[test]
+    fn nothing_is_said_to_be_done_before_it_is_durable() {
+        let wallet = after(1);
+        let mut payment = wallet.newest_payments(1).remove(0);
+        assert_eq!(activity(payment.clone(), true).outcome, Outcome::Done);
+        payment.saved = false;
+        assert_eq!(activity(payment, true).outcome, Outcome::Pending { stage: Stage::Saving });
+    }
 
     #[test]
     fn a_wallet_that_was_stopped_is_never_said_to_be_saving() {

@@ -1,11 +1,11 @@
 //! H2: the invoice, until it is paid or expired.
 
 use leptos::prelude::*;
-use lifeboat_messages::Invoice;
+use lifeboat_messages::{BackupStatus, Invoice};
 use wasm_bindgen_futures::spawn_local;
 
 use crate::{
-    components::{Actions, CopyButton, Icon, LinkButton, Qr, Screen, Symbol, session},
+    components::{Actions, CopyButton, Icon, LinkButton, Primary, Qr, Screen, Symbol, session},
     ids,
     route::Route,
     state::intl,
@@ -33,6 +33,8 @@ pub fn InvoiceScreen(
         }
         None => None,
     };
+    let waits = session
+        .slice(|view| matches!(view.backup, BackupStatus::Waiting { .. } | BackupStatus::Paused { .. }));
     let expired = Memo::new(move |_| session.now.get() >= expires_ms && !arriving.get());
     let heading = move || match amount_msat {
         Some(msat) => session.amount(msat),
@@ -45,6 +47,9 @@ pub fn InvoiceScreen(
     };
     let text = bolt11.clone();
     let tapped = Callback::new(move |()| {
+        if expired.get_untracked() {
+            return;
+        }
         let text = text.clone();
         spawn_local(async move {
             let copied = intl::copy(&text).await;
@@ -52,13 +57,14 @@ pub fn InvoiceScreen(
             session.say(if copied { common.copied } else { common.copy_failed });
         });
     });
+    let shown = bolt11.clone();
     // Upper case takes the denser alphabet of QR codes.
     let code = format!("LIGHTNING:{}", bolt11.to_uppercase());
     view! {
         <Screen
             name="invoice"
             heading=heading
-            sentence=texts.invoice_sentence
+            sentence=move || if expired.get() { texts.expired_sentence } else { texts.invoice_sentence }
             compact=true
             back=Callback::new(move |()| session.go(Route::Home))
         >
@@ -83,6 +89,11 @@ pub fn InvoiceScreen(
                     }}
                 </p>
             </div>
+            <Show when=move || waits.get() == Some(true)>
+                <p class="notice" role="status">
+                    {texts.waits_for_backup}
+                </p>
+            </Show>
             {move || opening().map(|text| view! { <p class="hint">{text}</p> })}
             <div
                 id=ids::INVOICE_TEXT
@@ -93,16 +104,22 @@ pub fn InvoiceScreen(
                 data-opening-fee-msat=opening_fee_msat.to_string()
                 aria-label=texts.text
             >
-                {bolt11.clone()}
+                {shown}
             </div>
             <Actions>
-                <CopyButton
-                    id=ids::INVOICE_COPY
-                    primary=true
-                    label=texts.copy
-                    text=Signal::stored(bolt11)
-                />
-                <LinkButton id="invoice-again" label=texts.again on_press=on_again />
+                {move || {
+                    let text = Signal::stored(bolt11.clone());
+                    if expired.get() {
+                        // Nobody can pay it any more, so that there is nothing to copy.
+                        view! { <Primary id="invoice-again" label=texts.again on_press=on_again /> }.into_any()
+                    } else {
+                        view! {
+                            <CopyButton id=ids::INVOICE_COPY primary=true label=texts.copy text=text />
+                            <LinkButton id="invoice-again" label=texts.again on_press=on_again />
+                        }
+                        .into_any()
+                    }
+                }}
             </Actions>
         </Screen>
     }

@@ -108,7 +108,9 @@ pub fn Confirm(
                     </dd>
                 </div>
                 <Fact name=texts.note value=note />
-                <Fact name=texts.valid value=session.date(payable.expires_ms) />
+                {payable
+                    .expires_ms
+                    .map(|at| view! { <Fact name=texts.valid value=session.date(at) /> })}
                 <Fact name=texts.to value=payable.payee code=true />
             </dl>
             <p class="hint">{texts.fee_note}</p>
@@ -121,6 +123,8 @@ pub fn Confirm(
                     label=move || {
                         if busy.get() {
                             texts.paying.to_owned()
+                        } else if problem.get() == Some(Problem::PaidJustNow) {
+                            texts.pay_again.to_owned()
                         } else {
                             fill(texts.pay, &[("amount", &amount())])
                         }

@@ -1,11 +1,11 @@
 //! H3: what came of the payment, as the view tells.
 
 use leptos::prelude::*;
-use lifeboat_messages::{BackupStatus, Outcome};
+use lifeboat_messages::{BackupStatus, Outcome, Stage};
 
 use crate::{
     components::{Actions, Disc, LinkButton, Panel, Primary, Screen, session},
-    flow::send::{Known, started},
+    flow::send::Followed,
     ids,
     text::{fill, problem_name},
 };
@@ -15,8 +15,8 @@ use crate::{
 pub fn SendResult(
     /// How much, msat.
     amount_msat: u64,
-    /// What was there before, to recognise the payment.
-    before: Known,
+    /// Which payment.
+    followed: Option<Followed>,
     /// "Done".
     on_done: Callback<()>,
     /// "Try again".
@@ -25,15 +25,13 @@ pub fn SendResult(
     let session = session();
     let texts = session.texts();
     let t = &texts.send;
-    let activities = session.slice(|view| view.activities.clone());
-    // Once recognised, the payment is followed by its id.
-    let id = Memo::new(move |known: Option<&Option<String>>| match known {
-        Some(Some(id)) => Some(id.clone()),
-        _ => started(&activities.get()?, &before).map(|activity| activity.id.clone()),
+    let now = session.slice(move |view| {
+        let payment = followed.as_ref()?.find(&view.activities)?;
+        Some((payment.outcome.clone(), payment.fee_msat))
     });
-    let outcome = Memo::new(move |_| {
-        let id = id.get()?;
-        activities.get()?.into_iter().find(|activity| activity.id == id).map(|a| (a.outcome, a.fee_msat))
+    // What has come to an end may slide out of what the page is sent.
+    let outcome = Memo::new(move |before: Option<&Option<(Outcome, u64)>>| {
+        now.get().flatten().or_else(|| before.cloned().flatten())
     });
     let waits = session
         .slice(|view| matches!(view.backup, BackupStatus::Waiting { .. } | BackupStatus::Paused { .. }));
@@ -72,13 +70,18 @@ pub fn SendResult(
             }
             .into_any()
         }
-        _ => {
-            let sentence = move || fill(t.pending, &[("amount", &session.amount(amount_msat))]);
+        under_way => {
+            let (heading, sentence) = match under_way {
+                Some((Outcome::Pending { stage: Stage::Saving }, _)) => (t.saving_heading, t.pending),
+                Some((Outcome::Pending { stage: Stage::UnderWay }, _)) => (t.pending_heading, t.pending),
+                _ => (t.starting_heading, t.starting),
+            };
+            let sentence = move || fill(sentence, &[("amount", &session.amount(amount_msat))]);
             view! {
                 <Screen
                     name="send-result"
                     disc=Disc::Lightning
-                    heading=t.pending_heading
+                    heading=heading
                     sentence=sentence
                 >
                     <div id=ids::SEND_RESULT class="stack" role="status" data-state="pending">

@@ -60,6 +60,7 @@ texts! {
         version = "Version",
         network = "Network",
         mainnet = "Bitcoin",
+        network_unknown = "Not known",
         signet = "Signet (test money)",
         regtest = "Regtest (test money)",
         free = "Open source: MIT or Apache-2.0.",

@@ -1,5 +1,6 @@
 //! This device's own copy, for looking.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use lifeboat_crypto::Keyring;
@@ -10,7 +11,7 @@ use super::{
     replica::{self, Meta},
 };
 use crate::{
-    Batch, Env, Keys, State, WalletFolder,
+    Batch, Env, Keys, Op, State, WalletFolder,
     chain::{Chain, Takeovers},
     entry::{self, Body, Entry},
     fault::Fault,
@@ -43,6 +44,26 @@ impl Loaded {
     /// The state as this device knew it: show it, never act on it.
     pub fn state(&self) -> &State {
         &self.chain.state
+    }
+
+    /// The state with what waits on this device for the drive, and the keys that wait. For looking only: whether the drive
+    /// has it is what [`Loaded::start`] finds out.
+    pub fn queued(&self) -> (State, BTreeSet<String>) {
+        let mut chain = self.chain.clone();
+        let mut keys = BTreeSet::new();
+        if let Some(Pending { entry, .. }) = &self.pending {
+            if let Body::Delta(batch) = &entry.body {
+                keys.extend(batch.ops.iter().map(key));
+            }
+            // It was found to fit when it was read.
+            let _ = chain.push(entry);
+        }
+        let mut state = chain.state;
+        if let Some(batch) = &self.waiting {
+            keys.extend(batch.ops.iter().map(key));
+            state.apply(batch);
+        }
+        (state, keys)
     }
 
     /// Where the backup is; `None` while it is not turned on.
@@ -117,5 +138,11 @@ fn reason(fault: Fault) -> LoadError {
         Fault::TooNew => LoadError::TooNew,
         Fault::Foreign | Fault::KeyMissing => LoadError::Foreign,
         _ => LoadError::Damaged,
+    }
+}
+
+fn key(op: &Op) -> String {
+    match op {
+        Op::Put { key, .. } | Op::Delete { key } => key.clone(),
     }
 }

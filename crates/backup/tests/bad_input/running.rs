@@ -257,3 +257,26 @@ fn a_folder_that_vanishes_while_the_wallet_runs_is_made_whole_again() {
     assert_eq!(wallet.restore().unwrap().prefix("payment/").count(), 4);
     assert_eq!(block_on(find_wallets(&drive)).unwrap()[0].channels, Channels::Complete);
 }
+
+/// A payment that the drive has not taken must not vanish from what the next start shows.
+#[test]
+fn what_waits_for_the_drive_is_there_to_look_at_when_the_next_process_starts() {
+    let drive = MemoryDrive::new();
+    let wallet = Wallet::saved(&drive);
+    let env = wallet.env(&wallet.store);
+    let loaded = block_on(Journal::load(&env, wallet.keys.clone())).unwrap();
+    assert!(loaded.queued().1.is_empty(), "all is there");
+    let Ok(opened) = block_on(loaded.start(env.clone(), Some(Rc::new(drive.clone())))) else {
+        panic!("it starts")
+    };
+    run(opened, async |journal: Journal| {
+        drive.script(Operation::Create, [DriveFault::Refused(DriveError::QuotaFull)]);
+        assert!(matches!(journal.append(batch(4)).await, Err(AppendError::Paused(_))));
+    });
+    let loaded = block_on(Journal::load(&env, wallet.keys.clone())).unwrap();
+    assert_eq!(loaded.state().prefix("payment/").count(), 3, "what is confirmed");
+    let (state, queued) = loaded.queued();
+    assert_eq!(state.prefix("payment/").count(), 4);
+    assert_eq!(state.get("manager"), Some(&[4][..]));
+    assert_eq!(queued.into_iter().collect::<Vec<_>>(), ["manager", "payment/4"]);
+}

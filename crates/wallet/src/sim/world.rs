@@ -25,7 +25,7 @@ use crate::{
 pub use chain::decode;
 pub(crate) use payer::Payer;
 pub(crate) use payments::hash_of;
-pub use payments::{final_cltv, hints, invoice_of_a_stranger};
+pub use payments::{final_cltv, hints, invoice_beyond_numbers, invoice_of_a_stranger};
 
 /// What happens to the wallet when it hands out the chosen cut.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -357,6 +357,22 @@ impl World {
     /// The keys of the entry that waits for the cloud.
     pub fn waiting_keys(&self) -> Option<Vec<String>> {
         self.waiting.as_ref().map(|batch| batch.ops.iter().map(|op| key(op).to_owned()).collect())
+    }
+
+    /// The payments in the entry that waits for the cloud, by their keys.
+    pub fn waiting_payment_keys(&self) -> Vec<String> {
+        self.waiting_keys()
+            .unwrap_or_default()
+            .into_iter()
+            .filter(|key| key.starts_with("payment/"))
+            .collect()
+    }
+
+    /// What waits is applied to what is durable, and nobody is told.
+    pub fn apply_waiting(&mut self) {
+        if let Some(batch) = &self.waiting {
+            self.cloud.apply(batch);
+        }
     }
 
     /// The cloud answers again: write what was waiting.

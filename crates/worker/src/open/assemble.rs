@@ -92,9 +92,10 @@ impl OpenWallet {
         })
     }
 
-    /// Shows a state without running it.
-    pub(super) fn look_at(&self, state: &State) {
+    /// Shows a state without running it. `queued`: keys that are not in the cloud yet.
+    pub(super) fn look_at(&self, state: &State, queued: impl IntoIterator<Item = String>) {
         if let (Some(_), Ok(wallet)) = (state.get("manager"), self.assemble(state, None, NO_JOURNAL)) {
+            wallet.note_queued(queued);
             *self.running.borrow_mut() = Running::Still(Box::new(wallet));
         }
         self.env.changed();

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use lifeboat_backup::{Journal, WalletFolder};
 use lifeboat_crypto::Kdf;
 use lifeboat_messages::{
-    Activity, BackupStatus, Direction, OldCopy, OldCopyState, Outcome, Phase, PinStrength, Service, View,
+    Activity, BackupStatus, OldCopy, OldCopyState, Outcome, Phase, PinStrength, Service, View,
 };
 
 use super::{OpenWallet, Running, has_pin};
@@ -50,14 +50,29 @@ impl OpenWallet {
             payment.direction == lifeboat_wallet::Direction::Out
                 && payment.outcome == lifeboat_wallet::Outcome::Pending
         };
-        node.wallet().payments().iter().any(pays)
+        // Those under way are always among them.
+        node.wallet().newest_payments(0).iter().any(pays)
+    }
+
+    /// Asks the wallet that runs, or the one that is only looked at; `None` while there is neither.
+    pub fn ask_wallet<T>(&self, ask: impl FnOnce(&lifeboat_wallet::Wallet) -> T) -> Option<T> {
+        match &*self.running.borrow() {
+            Running::Nothing => None,
+            Running::Still(wallet) => Some(ask(wallet)),
+            Running::Node(node) => Some(ask(node.wallet())),
+        }
+    }
+
+    /// Whether the backup is on, whatever its state.
+    pub fn is_backed_up(&self) -> bool {
+        !matches!(*self.status.borrow(), lifeboat_backup::Status::Off)
     }
 
     /// Everything the page shows.
     pub fn view(&self) -> View {
         let settings = self.settings.borrow();
         let mut view =
-            view::bare(self.phase.borrow().clone(), self.env.config.network, settings.name.clone());
+            view::bare(self.phase.borrow().clone(), Some(self.env.config.network), settings.name.clone());
         view.backup = view::backup_status(&self.status.borrow(), &self.phase.borrow());
         view.service = self.service(&settings);
         view.old_copy = self.old_copy(&settings);
@@ -74,7 +89,7 @@ impl OpenWallet {
                 view.fault = node.fault();
             }
         }
-        let received = view.activities.iter().any(is_received);
+        let received = self.ask_wallet(|wallet| wallet.counts().any_received) == Some(true);
         let off = view.backup == BackupStatus::Off && view.phase == Phase::Ready;
         view.prompt = off && received && !settings.later;
         view.reminder = off && settings.later && !settings.left;
@@ -126,8 +141,4 @@ impl OpenWallet {
 pub fn pin_strength(digits: u8) -> PinStrength {
     let strength = lifeboat_crypto::PinStrength::of(digits, Kdf::TIER_2);
     PinStrength { digits: strength.digits, one_card_seconds: strength.one_card_seconds }
-}
-
-fn is_received(activity: &Activity) -> bool {
-    activity.direction == Direction::In && activity.outcome == Outcome::Done
 }

@@ -197,3 +197,16 @@ pub fn invoice_of_a_stranger(msat: u64, now_ms: u64) -> Result<String, Failed> {
         .map(|invoice| invoice.to_string())
         .map_err(|e| format!("{e:?}"))
 }
+
+/// An invoice over 20 million bitcoin, which has more thousandths of a satoshi, in tenths, than 64 bits count.
+pub fn invoice_beyond_numbers(now_ms: u64) -> Result<String, Failed> {
+    use lightning::bitcoin::secp256k1::{Message, Secp256k1, SecretKey};
+    let key = SecretKey::from_slice(&[7; 32]).map_err(|e| e.to_string())?;
+    let invoice: Bolt11Invoice =
+        invoice_of_a_stranger(1_000, now_ms)?.parse().map_err(|e| format!("{e:?}"))?;
+    let (mut raw, _, _) = invoice.into_signed_raw().into_parts();
+    raw.hrp.raw_amount = Some(20_000_000);
+    raw.hrp.si_prefix = None;
+    let sign = |hash: &Message| Ok::<_, ()>(Secp256k1::new().sign_ecdsa_recoverable(hash, &key));
+    raw.sign(sign).map(|signed| signed.to_string()).map_err(|()| "not signed".to_owned())
+}

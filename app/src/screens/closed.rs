@@ -1,0 +1,59 @@
+//! H5: channels that were closed, and why.
+
+use leptos::prelude::*;
+use lifeboat_messages::{CloseReason, ClosedChannel};
+
+use crate::{
+    components::{Panel, session},
+    ids,
+    text::fill,
+};
+
+/// One panel for each.
+#[component]
+pub fn Closed(
+    /// The newest ones only.
+    #[prop(default = usize::MAX)]
+    most: usize,
+) -> impl IntoView {
+    let session = session();
+    let closed = session.slice(move |view| view.closed.iter().take(most).cloned().collect::<Vec<_>>());
+    move || {
+        closed
+            .get()
+            .unwrap_or_default()
+            .into_iter()
+            .map(|closed| view! { <One closed=closed /> })
+            .collect_view()
+    }
+}
+
+#[component]
+fn One(
+    /// The channel.
+    closed: ClosedChannel,
+) -> impl IntoView {
+    let session = session();
+    let texts = &session.texts().channels;
+    let why = match closed.why {
+        CloseReason::Agreed => texts.closed_agreed,
+        CloseReason::ByPeer => texts.closed_by_peer,
+        CloseReason::ByUs => texts.closed_by_us,
+        CloseReason::NeverFunded => texts.closed_unfunded,
+    };
+    let at = closed.at_ms;
+    let amount = closed.amount_msat.filter(|msat| *msat > 0);
+    view! {
+        <div class=ids::CLOSED_CHANNEL>
+            <Panel title=texts.closed>
+                <p>
+                    {why} " "
+                    {move || {
+                        amount.map(|msat| fill(texts.closed_amount, &[("amount", &session.amount(msat / 1000 * 1000))]))
+                    }}
+                </p>
+                <p class="hint">{move || session.ago(at)}</p>
+            </Panel>
+        </div>
+    }
+}

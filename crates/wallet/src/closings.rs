@@ -1,0 +1,64 @@
+//! The channels that were closed, as the user is told of them: `closing/<channel>` in the state, for good.
+
+use std::cell::RefCell;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::app::App;
+use crate::{CloseReason, StartError, State, Wallet};
+
+/// A channel that was closed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClosedChannel {
+    /// Its id, hex.
+    pub channel: String,
+    /// The transaction that funded it.
+    pub funding: Option<String>,
+    /// Ours in it at last, msat; `None` when LDK does not know. The fees of the way back come off it.
+    pub amount_msat: Option<u64>,
+    /// Why.
+    pub why: CloseReason,
+    /// When this wallet learnt of it, Unix milliseconds.
+    pub at_ms: u64,
+}
+
+const CLOSING: &str = "closing/";
+
+/// By channel.
+#[derive(Default)]
+pub(crate) struct Closings(RefCell<BTreeMap<String, ClosedChannel>>);
+
+impl Closings {
+    pub(crate) fn read(state: &State) -> Result<Self, StartError> {
+        let mut all = BTreeMap::new();
+        for (key, value) in state.prefix(CLOSING) {
+            let closed: ClosedChannel =
+                serde_json::from_slice(value).map_err(|_| StartError::Damaged { key: key.to_owned() })?;
+            all.insert(closed.channel.clone(), closed);
+        }
+        Ok(Self(RefCell::new(all)))
+    }
+
+    /// The first word stays: the event may come again after a restart. A channel that never came to be, and had nothing of
+    /// ours in it, is no news; anybody could fill the state with such.
+    pub(crate) fn add(&self, closed: ClosedChannel, app: &App) {
+        let nothing = closed.why == CloseReason::NeverFunded && closed.amount_msat.unwrap_or(0) == 0;
+        let mut all = self.0.borrow_mut();
+        if nothing || all.contains_key(&closed.channel) {
+            return;
+        }
+        app.put_json(format!("{CLOSING}{}", closed.channel), &closed);
+        all.insert(closed.channel.clone(), closed);
+    }
+}
+
+impl Wallet {
+    /// The channels that were closed, newest first.
+    pub fn closed_channels(&self) -> Vec<ClosedChannel> {
+        let mut all: Vec<ClosedChannel> = self.closings.0.borrow().values().cloned().collect();
+        all.sort_by_key(|closed| Reverse(closed.at_ms));
+        all
+    }
+}

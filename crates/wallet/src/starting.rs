@@ -1,0 +1,96 @@
+//! Payments that were ordered and wait for the line to the peer. They stand in the history from the first moment, and none
+//! of them outlives the process: what the user does not see any more is not sent.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use lightning::ln::channelmanager::{Bolt11PaymentError, RetryableSendFailure};
+use lightning_invoice::Bolt11Invoice;
+
+use crate::{Direction, Failure, Outcome, Payment, Stage, Wallet};
+
+/// What is to be paid.
+pub(crate) struct Order {
+    pub(crate) invoice: Bolt11Invoice,
+    pub(crate) amount_msat: u64,
+    /// The amount, where the invoice does not say the same.
+    pub(crate) given_msat: Option<u64>,
+    /// How long it waits.
+    pub(crate) until_ms: u64,
+}
+
+/// By payment hash, hex.
+#[derive(Default)]
+pub(crate) struct Starting(RefCell<BTreeMap<String, Order>>);
+
+impl Starting {
+    pub(crate) fn add(&self, hash: String, order: Order) {
+        self.0.borrow_mut().insert(hash, order);
+    }
+
+    pub(crate) fn contains(&self, hash: &str) -> bool {
+        self.0.borrow().contains_key(hash)
+    }
+
+    /// What they come to, msat.
+    pub(crate) fn amount_msat(&self) -> u64 {
+        self.0.borrow().values().map(|order| order.amount_msat).sum()
+    }
+}
+
+impl Wallet {
+    /// Whether a payment has to wait: a channel is there, and only its peer is not. One that is spent, or still being opened,
+    /// is no reason.
+    pub(crate) fn waits_for_peer(&self, amount_msat: u64) -> bool {
+        let channels = self.manager.list_channels();
+        let usable: u64 =
+            channels.iter().filter(|c| c.is_usable).map(|c| c.next_outbound_htlc_limit_msat).sum();
+        usable < amount_msat && channels.iter().any(|c| c.is_channel_ready && !c.is_usable)
+    }
+
+    /// Sends those whose line is there, and gives up those that have waited long enough.
+    pub(crate) fn turn_starting(&self, now_ms: u64) -> bool {
+        let due: BTreeMap<String, Order> = {
+            let mut orders = self.starting.0.borrow_mut();
+            let (due, rest) = std::mem::take(&mut *orders)
+                .into_iter()
+                .partition(|(_, order)| now_ms >= order.until_ms || !self.waits_for_peer(order.amount_msat));
+            *orders = rest;
+            due
+        };
+        let moved = !due.is_empty();
+        for (hash, order) in due {
+            let failed = if self.waits_for_peer(order.amount_msat) {
+                Some(Failure::NeverSent)
+            } else {
+                self.send(&order).err().and_then(failure)
+            };
+            if let Some(why) = failed {
+                self.history.borrow_mut().fail(&hash, why, now_ms, &self.app);
+            }
+            self.touch();
+        }
+        moved
+    }
+
+    /// With the stage it is in.
+    pub(crate) fn staged(&self, payment: Payment) -> Payment {
+        let ours = payment.direction == Direction::Out && payment.outcome == Outcome::Pending;
+        let starting = ours && self.starting.contains(&payment.hash);
+        let stage = if starting { Stage::Starting } else { payment.stage };
+        Payment { stage, ..payment }
+    }
+}
+
+/// Why it could not be sent; `None` when it is under way already.
+fn failure(error: Bolt11PaymentError) -> Option<Failure> {
+    Some(match error {
+        Bolt11PaymentError::InvalidAmount => Failure::Internal,
+        Bolt11PaymentError::SendingFailed(why) => match why {
+            RetryableSendFailure::PaymentExpired => Failure::Expired,
+            RetryableSendFailure::RouteNotFound => Failure::NoRoute,
+            RetryableSendFailure::OnionPacketSizeExceeded => Failure::Unpayable,
+            RetryableSendFailure::DuplicatePayment => return None,
+        },
+    })
+}
