@@ -89,8 +89,10 @@ const NAMES: &[&str] = &[
     "problem",
     "problem-signed-out",
     "problem-stale",
+    "problem-storage-lost",
     "elsewhere",
     "other-tab",
+    "other-tab-asleep",
     "settings",
     "settings-backup",
     "settings-backup-second",
@@ -313,10 +315,14 @@ pub fn screen(name: String) -> AnyView {
             />
         }
         .into_any(),
-        "problem" | "problem-signed-out" | "problem-stale" | "question" | "question-unheard" => {
+        "problem" | "problem-signed-out" | "problem-stale" | "problem-storage-lost" | "question" | "question-unheard" => {
             view! { <screens::ProblemScreen /> }.into_any()
         }
         "elsewhere" | "other-tab" => view! { <screens::Elsewhere /> }.into_any(),
+        "other-tab-asleep" => {
+            session.not_taken.set(Some(Problem::OtherTabAsleep));
+            view! { <screens::Elsewhere /> }.into_any()
+        }
         "settings" => view! { <screens::Settings /> }.into_any(),
         "settings-backup" | "settings-backup-second" | "settings-backup-off" | "settings-backup-old-copy" => {
             view! { <screens::SettingsBackup /> }.into_any()

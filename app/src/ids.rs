@@ -60,7 +60,7 @@
 //! | `lock` (L1) | [`PIN_CONTINUE`] | keypad, [`PIN_PROBLEM`], [`LOCK_FORGOT`] |
 //! | `lock-forgot` (L2), `settings-pin-words` | as `restore-phrase` | as there |
 //! | `words-pin`, `words` (S3) | [`PIN_CONTINUE`]; [`WORDS_HOLD`] | keypad; [`WORDS`] |
-//! | `problem` (E1) | [`PROBLEM_AGAIN`], [`PROBLEM_RECONNECT`] or [`PROBLEM_RESTORE`] | [`PROBLEM_TITLE`] (`data-problem`), [`PROBLEM_FUNDS`], [`PROBLEM_FIX`], [`PROBLEM_SECOND`], [`PROBLEM_NEXT`], [`PROBLEM_DETAILS`], [`SUPPORT_TEXT`], [`SUPPORT_COPY`] |
+//! | `problem` (E1) | [`PROBLEM_AGAIN`], [`PROBLEM_RECONNECT`], [`PROBLEM_RESTORE`] or [`PROBLEM_BACK_UP`] | [`PROBLEM_TITLE`] (`data-problem`), [`PROBLEM_FUNDS`], [`PROBLEM_FIX`], [`PROBLEM_SECOND`], [`PROBLEM_NEXT`], [`PROBLEM_DETAILS`], [`SUPPORT_TEXT`], [`SUPPORT_COPY`] |
 //! | `elsewhere` (E2) | [`USE_HERE`] | [`ELSEWHERE_LOOK`], [`ELSEWHERE_TEXT`]; on home afterwards: [`READ_ONLY_BANNER`] |
 //! | `restore-question`, `question` (R4, E1, E2) | [`QUESTION_WAIT`] | [`QUESTION`] (`data-problem`), [`QUESTION_SURE`] |
 //! | `closing` | | |
@@ -264,6 +264,7 @@ pub const PROBLEM_SECOND: &str = "problem-second";
 pub const PROBLEM_NEXT: &str = "problem-next";
 pub const PROBLEM_AGAIN: &str = "problem-again";
 pub const PROBLEM_RESTORE: &str = "problem-restore";
+pub const PROBLEM_BACK_UP: &str = "problem-back-up";
 pub const PROBLEM_RECONNECT: &str = "problem-reconnect";
 pub const PROBLEM_DETAILS: &str = "problem-details";
 pub const SUPPORT_TEXT: &str = "support-text";

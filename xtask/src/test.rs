@@ -9,6 +9,7 @@ use crate::{build, cache, check, setup};
 /// Tests that also, or only, run in a browser as wasm: package, and which of its tests.
 const IN_BROWSER: &[(&str, &[&str])] = &[
     ("lifeboat-crypto", &["--test", "it"]),
+    ("lifeboat-backup", &["--test", "indexed_db"]),
     ("lifeboat-wallet", &["--test", "crash", "--test", "buying"]),
     ("lifeboat-app", &["--lib"]),
 ];

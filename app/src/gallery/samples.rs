@@ -174,6 +174,10 @@ pub fn of(name: &str) -> View {
         "problem-stale" => {
             view.phase = Phase::ReadOnly { why: ReadOnly::Unsafe { problem: Problem::Stale } };
         }
+        "problem-storage-lost" => {
+            view.backup = BackupStatus::Paused { problem: Problem::StorageLost };
+            view.service = None;
+        }
         "home-fenced" | "elsewhere" => {
             view.phase = Phase::ReadOnly {
                 why: ReadOnly::Elsewhere { device: "Chrome on Android".into(), at_ms: since_ms },
@@ -210,7 +214,9 @@ pub fn of(name: &str) -> View {
                 both: false,
             });
         }
-        "other-tab" => view.phase = Phase::ReadOnly { why: ReadOnly::OtherTab },
+        "other-tab" | "other-tab-asleep" => {
+            view.phase = Phase::ReadOnly { why: ReadOnly::OtherTab };
+        }
         "send-starting" | "send-saving" | "send-pending" | "send-done" | "send-failed" => {
             if let Some(payment) = view.activities.get_mut(1) {
                 payment.outcome = match name {

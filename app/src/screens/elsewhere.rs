@@ -25,9 +25,11 @@ pub fn Elsewhere() -> impl IntoView {
         Phase::ReadOnly { why } => Some(why),
         _ => known.cloned().flatten(),
     });
+    // Asked once already, and the other tab did not answer.
+    let asleep = move || problem.get_untracked() == Some(Problem::OtherTabAsleep);
     let use_here = Callback::new(move |()| {
         session.take_over(match why.get_untracked() {
-            Some(ReadOnly::OtherTab) => Request::UseThisTab,
+            Some(ReadOnly::OtherTab) => Request::UseThisTab { by_force: asleep() },
             _ => Request::TakeOver { sure: Sure::default() },
         });
     });
@@ -88,7 +90,7 @@ pub fn Elsewhere() -> impl IntoView {
                         view! {
                             <Primary
                                 id=ids::USE_HERE
-                                label=t.use_here
+                                label=if problem.get() == Some(Problem::OtherTabAsleep) { t.take_it } else { t.use_here }
                                 busy=session.taking_over
                                 on_press=use_here
                             />

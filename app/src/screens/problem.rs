@@ -143,7 +143,10 @@ pub fn ProblemScreen() -> impl IntoView {
             (explained.title.to_owned(), explained.what.to_owned(), session.fix(&problem))
         });
         let funds = match problem {
-            Problem::Stale | Problem::Inconsistent | Problem::StateDamaged => t.funds_stopped,
+            Problem::StorageLost if backup_on.get_untracked() != Some(true) => t.funds_only_here,
+            Problem::Stale | Problem::Inconsistent | Problem::Overwrote | Problem::StateDamaged => {
+                t.funds_stopped
+            }
             _ if of_backup => t.funds_safe,
             _ => t.funds_untouched,
         };
@@ -203,6 +206,16 @@ pub fn ProblemScreen() -> impl IntoView {
                             .into_any()
                     } else if hopeless {
                         view! { <Primary id="problem-home" label=texts.common.done on_press=home /> }.into_any()
+                    } else if problem == Problem::StorageLost && !can_reconnect {
+                        view! {
+                            <Primary
+                                id=ids::PROBLEM_BACK_UP
+                                label=t.back_up
+                                on_press=Callback::new(move |()| session.go(Route::Backup(String::new())))
+                            />
+                            <LinkButton id=ids::PROBLEM_AGAIN label=texts.common.again on_press=again />
+                        }
+                            .into_any()
                     } else if matches!(problem, Problem::Stale | Problem::PinChangedElsewhere) {
                         view! {
                             <Primary

@@ -376,6 +376,10 @@ problems! {
         "The browser's database does not answer",
         "Lifeboat cannot keep anything on this device at the moment, so payments wait.",
         "Wait a moment. If it lasts and the backup is on, restart the browser.";
+    device_key_lost:
+        "The key of this device is gone",
+        "The browser has thrown it away, and what is kept here cannot be opened without it.",
+        "Clear this page's data in the browser, then restore the wallet from its backup.";
     browser_lacks:
         "This browser lacks something",
         "Lifeboat needs the browser's encryption, its locks between tabs and its database, and one of them is missing. Lockdown Mode switches them off, and so does an address without https.",
@@ -384,6 +388,14 @@ problems! {
         "Too little memory",
         "Making the key from the PIN takes more memory than this device gives the page.",
         "Close other tabs and apps and try again, or use another device.";
+    other_tab_asleep:
+        "The other tab does not answer",
+        "The browser may have put it to sleep. What it has not saved yet would be lost: nothing that it showed as done.",
+        "Open that tab, or take the wallet over.";
+    clock_wrong:
+        "This device's clock is wrong",
+        "It is hours from the time of the newest block, so invoices seem to be out of date.",
+        "Let the device set its clock by itself, then try again.";
     closed:
         "The wallet was closed meanwhile",
         "It was locked, or went to another tab, before this was done.",
@@ -496,6 +508,9 @@ impl Texts {
             Problem::StorageFull => &p.storage_full,
             Problem::StorageLost => &p.storage_lost,
             Problem::StorageSilent => &p.storage_silent,
+            Problem::DeviceKeyLost => &p.device_key_lost,
+            Problem::OtherTabAsleep => &p.other_tab_asleep,
+            Problem::ClockWrong => &p.clock_wrong,
             Problem::BrowserLacks => &p.browser_lacks,
             Problem::OutOfMemory => &p.out_of_memory,
             Problem::Closed => &p.closed,

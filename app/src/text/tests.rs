@@ -92,6 +92,9 @@ fn every_problem() -> Vec<Problem> {
         StorageFull,
         StorageLost,
         StorageSilent,
+        DeviceKeyLost,
+        OtherTabAsleep,
+        ClockWrong,
         BrowserLacks,
         OutOfMemory,
         Closed,
@@ -186,6 +189,9 @@ fn every_problem() -> Vec<Problem> {
             | StorageFull
             | StorageLost
             | StorageSilent
+            | DeviceKeyLost
+            | OtherTabAsleep
+            | ClockWrong
             | BrowserLacks
             | OutOfMemory
             | Closed

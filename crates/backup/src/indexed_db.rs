@@ -1,33 +1,77 @@
 //! A [`LocalStore`] in the browser's IndexedDB, with strict durability.
+//!
+//! # What is believed
+//! - A write counts when its transaction says `complete` (a request that succeeds says nothing yet), and not when it
+//!   says `abort`. Silence says nothing: [`StoreError::Unknown`].
+//! - A connection can die at any time: iOS ends the process behind it while the page sleeps. It then fails in its next
+//!   transaction or request, or never answers. It is dropped, a new one opened, and the work done once more; doing it
+//!   twice changes nothing.
+//! - The database can be gone when it is opened again, and is then made anew, empty, by the very act of opening; and a
+//!   tab that slept may wake after another has taken the wallet over. The mark of whoever has taken the database tells:
+//!   none is [`StoreError::Lost`], another is [`StoreError::Taken`]. Each write looks at it, within its transaction.
 
-use std::{cell::RefCell, rc::Rc};
-
-use async_trait::async_trait;
-use futures::channel::oneshot;
-use js_sys::{Array, Function, Object, Reflect, Uint8Array};
-use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use web_sys::{
-    IdbDatabase, IdbFactory, IdbKeyRange, IdbOpenDbRequest, IdbRequest, IdbTransaction, IdbTransactionMode,
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
 };
 
-use crate::store::{LocalStore, StoreError, Writes};
+use async_trait::async_trait;
+use futures::future::{Either, select};
+use js_sys::{Array, Function, Object, Reflect, Uint8Array};
+use lifeboat_crypto::{CryptoRng, system_rng};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use web_sys::{
+    IdbDatabase, IdbFactory, IdbKeyRange, IdbObjectStore, IdbOpenDbRequest, IdbTransaction,
+    IdbTransactionMode,
+};
+
+use crate::{
+    clock::Clock,
+    store::{LocalStore, SharedStore, StoreError, Writes},
+};
+
+mod listening;
+use listening::{Outcome, answer, completion, settled};
 
 const STORE: &str = "store";
+/// Where the mark is; not a key of the map.
+const MARK: &str = "mark";
+/// How long the browser may take for one thing.
+const PATIENCE_MS: u64 = 10_000;
+/// A connection that is dead is noticed by the first attempt.
+const ATTEMPTS: u32 = 2;
 
-/// One database of this origin. The browser may close it at any time; it is then opened again, once per call.
+type Mark = [u8; 16];
+
+/// One database of this origin.
 pub struct IndexedDb {
     name: String,
-    database: RefCell<Option<IdbDatabase>>,
+    clock: Rc<dyn Clock>,
+    connection: RefCell<Option<IdbDatabase>>,
+    /// With which this handle has taken the database.
+    mark: Cell<Option<Mark>>,
+}
+
+/// Why one attempt failed.
+enum Failed {
+    /// The connection is of no use any more. Whether anything was done is not known.
+    Dead,
+    /// A transaction was taken back.
+    Aborted(StoreError),
+    /// For good.
+    For(StoreError),
 }
 
 impl IndexedDb {
     /// Opens, or makes, the database of this name.
     ///
     /// # Errors
-    /// When the browser does not let us store anything.
-    pub async fn open(name: &str) -> Result<IndexedDb, StoreError> {
-        let database = open(name).await?;
-        Ok(IndexedDb { name: name.to_owned(), database: RefCell::new(Some(database)) })
+    /// When the browser does not let us store anything, or does not answer.
+    pub async fn open(name: &str, clock: Rc<dyn Clock>) -> Result<IndexedDb, StoreError> {
+        let store =
+            IndexedDb { name: name.to_owned(), clock, connection: RefCell::default(), mark: Cell::default() };
+        store.attempts(async |_| Ok(())).await?;
+        Ok(store)
     }
 
     /// Removes it for good.
@@ -35,68 +79,224 @@ impl IndexedDb {
     /// # Errors
     /// When the browser does not do it.
     pub async fn remove(self) -> Result<(), StoreError> {
-        if let Some(database) = self.database.take() {
-            database.close();
-        }
+        self.drop_connection();
         let request = factory()?.delete_database(&self.name).map_err(|_| StoreError::Refused)?;
-        answer(&request).await.map(|_| ())
+        self.soon(answer(&request))
+            .await
+            .ok_or(StoreError::Unknown)?
+            .map(|_| ())
+            .map_err(|_| StoreError::Refused)
     }
 
-    async fn transaction(&self, mode: IdbTransactionMode) -> Result<IdbTransaction, StoreError> {
-        let open_now = self.database.borrow().clone();
-        if let Some(database) = open_now
-            && let Ok(transaction) = begin(&database, mode)
-        {
-            return Ok(transaction);
+    /// Does it, over a new connection where the one there is turns out to be dead.
+    async fn attempts<T>(
+        &self,
+        work: impl AsyncFn(&IdbDatabase) -> Result<T, Failed>,
+    ) -> Result<T, StoreError> {
+        let mut last = StoreError::Unknown;
+        for _ in 0..ATTEMPTS {
+            let failed = match self.connected().await {
+                Ok(database) => match work(&database).await {
+                    Ok(done) => return Ok(done),
+                    Err(failed) => failed,
+                },
+                Err(failed) => failed,
+            };
+            self.drop_connection();
+            match failed {
+                Failed::For(error) => return Err(error),
+                Failed::Aborted(error) => last = error,
+                Failed::Dead => last = StoreError::Unknown,
+            }
         }
-        // The connection was closed under us (Safari does so); once more.
-        let database = open(&self.name).await?;
-        let transaction = begin(&database, mode);
-        self.database.replace(Some(database));
-        transaction
+        Err(last)
+    }
+
+    fn drop_connection(&self) {
+        if let Some(database) = self.connection.take() {
+            database.close();
+        }
+    }
+
+    /// The connection, to the database that this handle has taken.
+    async fn connected(&self) -> Result<IdbDatabase, Failed> {
+        let now = self.connection.borrow().clone();
+        if let Some(database) = now {
+            return Ok(database);
+        }
+        let database = self.connect().await?;
+        // Writes look for themselves; a read would take an empty database for the wallet's.
+        let found = match self.mark.get() {
+            Some(_) => self.get(&database, MARK).await?,
+            None => None,
+        };
+        if let Err(error) = watched(self.mark.get(), found.as_deref()) {
+            database.close();
+            return Err(Failed::For(error));
+        }
+        self.connection.replace(Some(database.clone()));
+        Ok(database)
+    }
+
+    async fn connect(&self) -> Result<IdbDatabase, Failed> {
+        let refused = |_| Failed::For(StoreError::Refused);
+        let request: IdbOpenDbRequest =
+            factory().map_err(Failed::For)?.open_with_u32(&self.name, 1).map_err(refused)?;
+        let upgrading = request.clone();
+        let upgrade = Closure::once_into_js(move || {
+            if let Ok(database) = upgrading.result().and_then(|result| result.dyn_into::<IdbDatabase>()) {
+                // If it fails, so does every transaction.
+                let _ = database.create_object_store(STORE);
+            }
+        });
+        request.set_onupgradeneeded(Some(upgrade.unchecked_ref()));
+        let opened = self.soon(answer(&request)).await.ok_or(Failed::Dead)?;
+        let database: IdbDatabase =
+            opened.map_err(|_| Failed::Aborted(StoreError::Refused))?.dyn_into().map_err(refused)?;
+        // Another tab that removes the database must not wait for us.
+        let closing = database.clone();
+        let close = Closure::once_into_js(move || closing.close());
+        database.set_onversionchange(Some(close.unchecked_ref()));
+        Ok(database)
+    }
+
+    async fn get(&self, database: &IdbDatabase, key: &str) -> Result<Option<Vec<u8>>, Failed> {
+        let (_, store) = begin(database, IdbTransactionMode::Readonly)?;
+        let request = store.get(&JsValue::from_str(key)).map_err(|_| Failed::Dead)?;
+        let value = self.soon(answer(&request)).await.ok_or(Failed::Dead)?.map_err(|_| Failed::Dead)?;
+        Ok(value.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec))
+    }
+
+    /// How a transaction ended.
+    async fn ended(&self, done: impl Future<Output = Outcome>) -> Result<(), Failed> {
+        match self.soon(done).await {
+            Some(Outcome::Complete) => Ok(()),
+            Some(Outcome::Aborted { full: true }) => Err(Failed::Aborted(StoreError::Full)),
+            Some(Outcome::Aborted { full: false }) => Err(Failed::Aborted(StoreError::Refused)),
+            None => Err(Failed::Dead),
+        }
+    }
+
+    /// `None` when it takes too long.
+    async fn soon<T>(&self, work: impl Future<Output = T>) -> Option<T> {
+        let work = std::pin::pin!(work);
+        match select(work, self.clock.sleep(PATIENCE_MS)).await {
+            Either::Left((value, _)) => Some(value),
+            Either::Right(_) => None,
+        }
     }
 }
 
 #[async_trait(?Send)]
 impl LocalStore for IndexedDb {
     async fn read(&self, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
-        let transaction = self.transaction(IdbTransactionMode::Readonly).await?;
-        let store = transaction.object_store(STORE).map_err(lost)?;
-        let value = answer(&store.get(&JsValue::from_str(key)).map_err(lost)?).await?;
-        Ok(value.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec))
+        self.attempts(async |database| self.get(database, key).await).await
     }
 
     async fn list(&self, prefix: &str) -> Result<Vec<String>, StoreError> {
-        let transaction = self.transaction(IdbTransactionMode::Readonly).await?;
-        let store = transaction.object_store(STORE).map_err(lost)?;
-        let from = IdbKeyRange::lower_bound(&JsValue::from_str(prefix)).map_err(lost)?;
-        let keys = answer(&store.get_all_keys_with_key(&from).map_err(lost)?).await?;
-        let keys: Array = keys.dyn_into().map_err(|_| StoreError::Lost)?;
-        Ok(keys.iter().filter_map(|key| key.as_string()).take_while(|key| key.starts_with(prefix)).collect())
+        self.attempts(async |database| {
+            let (_, store) = begin(database, IdbTransactionMode::Readonly)?;
+            let from = IdbKeyRange::lower_bound(&JsValue::from_str(prefix)).map_err(|_| Failed::Dead)?;
+            let request = store.get_all_keys_with_key(&from).map_err(|_| Failed::Dead)?;
+            let keys = self.soon(answer(&request)).await.ok_or(Failed::Dead)?.map_err(|_| Failed::Dead)?;
+            let keys: Array = keys.dyn_into().map_err(|_| Failed::Dead)?;
+            let keys = keys.iter().filter_map(|key| key.as_string());
+            Ok(keys.take_while(|key| key.starts_with(prefix)).filter(|key| key != MARK).collect())
+        })
+        .await
     }
 
     async fn write(&self, writes: Writes) -> Result<(), StoreError> {
-        let transaction = self.transaction(IdbTransactionMode::Readwrite).await?;
-        let done = completion(&transaction);
-        let store = transaction.object_store(STORE).map_err(lost)?;
-        for (key, value) in writes {
-            let key = JsValue::from_str(&key);
-            let request = match value {
-                Some(value) => store.put_with_key(&Uint8Array::from(value.as_slice()), &key),
-                None => store.delete(&key),
-            };
-            if request.is_err() {
+        self.attempts(async |database| {
+            let (transaction, store) = begin(database, IdbTransactionMode::Readwrite)?;
+            let done = completion(&transaction);
+            // First in the transaction: another mark ends it before anything of it counts.
+            let looking = store.get(&JsValue::from_str(MARK)).map_err(|_| Failed::Dead)?;
+            let (asked, taking_back, mine) = (looking.clone(), transaction.clone(), self.mark.get());
+            let not_ours: Rc<Cell<Option<StoreError>>> = Rc::default();
+            let noted = not_ours.clone();
+            let look = settled(&looking, move || {
+                let found = asked.result().ok().and_then(|value| value.dyn_into::<Uint8Array>().ok());
+                if let Err(error) = watched(mine, found.map(|bytes| bytes.to_vec()).as_deref()) {
+                    noted.set(Some(error));
+                    // It ends in `abort`.
+                    let _ = taking_back.abort();
+                }
+            });
+            if let Err(failed) = put_all(&store, &writes) {
                 // All or nothing.
                 let _ = transaction.abort();
-                return Err(StoreError::Refused);
+                return Err(failed);
             }
-        }
-        done.await
+            let ended = self.ended(done).await;
+            drop(look);
+            not_ours.get().map_or(ended, |error| Err(Failed::For(error)))
+        })
+        .await
     }
 }
 
-fn lost(_: JsValue) -> StoreError {
-    StoreError::Lost
+#[async_trait(?Send)]
+impl SharedStore for IndexedDb {
+    async fn take(&self) -> Result<(), StoreError> {
+        let mark = new_mark();
+        let before = self.mark.take();
+        self.drop_connection();
+        let taken = self
+            .attempts(async |database| {
+                let (transaction, store) = begin(database, IdbTransactionMode::Readwrite)?;
+                let done = completion(&transaction);
+                put(&store, MARK, &mark)?;
+                self.ended(done).await
+            })
+            .await;
+        self.mark.set(if taken.is_ok() { Some(mark) } else { before });
+        taken
+    }
+
+    async fn renew(&self, all: Writes) -> Result<(), StoreError> {
+        let Some(mark) = self.mark.get() else { return Err(StoreError::Taken) };
+        // Over a connection that is not watched over: there is nothing of ours in the database.
+        self.mark.set(None);
+        self.drop_connection();
+        let renewed = self
+            .attempts(async |database| {
+                if let Some(found) = self.get(database, MARK).await?
+                    && found != mark
+                {
+                    return Err(Failed::For(StoreError::Taken));
+                }
+                let (transaction, store) = begin(database, IdbTransactionMode::Readwrite)?;
+                let done = completion(&transaction);
+                let cleared = store.clear().map(|_| ()).map_err(|_| Failed::Dead);
+                let put_anew =
+                    cleared.and_then(|()| put(&store, MARK, &mark)).and_then(|()| put_all(&store, &all));
+                if let Err(failed) = put_anew {
+                    let _ = transaction.abort();
+                    return Err(failed);
+                }
+                self.ended(done).await
+            })
+            .await;
+        self.mark.set(Some(mark));
+        renewed
+    }
+}
+
+/// Whether the mark that was found is the one with which a handle has taken the database, if it has.
+fn watched(mine: Option<Mark>, found: Option<&[u8]>) -> Result<(), StoreError> {
+    match (mine, found) {
+        (Some(_), None) => Err(StoreError::Lost),
+        (Some(mine), Some(found)) if found != mine => Err(StoreError::Taken),
+        (None | Some(_), _) => Ok(()),
+    }
+}
+
+fn new_mark() -> Mark {
+    let mut mark = [0; 16];
+    let rng: &mut dyn CryptoRng = &mut system_rng();
+    rng.fill_bytes(&mut mark);
+    mark
 }
 
 /// In a page as in a worker.
@@ -107,107 +307,36 @@ fn factory() -> Result<IdbFactory, StoreError> {
         .ok_or(StoreError::Refused)
 }
 
-async fn open(name: &str) -> Result<IdbDatabase, StoreError> {
-    let request: IdbOpenDbRequest = factory()?.open_with_u32(name, 1).map_err(|_| StoreError::Refused)?;
-    let upgrading = request.clone();
-    let upgrade = Closure::once_into_js(move || {
-        if let Ok(database) = upgrading.result().and_then(|result| result.dyn_into::<IdbDatabase>()) {
-            // If it fails, so does every transaction.
-            let _ = database.create_object_store(STORE);
-        }
-    });
-    request.set_onupgradeneeded(Some(upgrade.unchecked_ref()));
-    let database: IdbDatabase = answer(&request)
-        .await
-        .map_err(|_| StoreError::Refused)?
-        .dyn_into()
-        .map_err(|_| StoreError::Refused)?;
-    // Another tab that removes the database must not wait for us.
-    let closing = database.clone();
-    let close = Closure::once_into_js(move || closing.close());
-    database.set_onversionchange(Some(close.unchecked_ref()));
-    Ok(database)
-}
-
-fn begin(database: &IdbDatabase, mode: IdbTransactionMode) -> Result<IdbTransaction, StoreError> {
+fn begin(
+    database: &IdbDatabase,
+    mode: IdbTransactionMode,
+) -> Result<(IdbTransaction, IdbObjectStore), Failed> {
+    let dead = |_| Failed::Dead;
     // The bindings do not know this option: on the disk, not only handed to the operating system, when it says
     // "complete".
     let options = Object::new();
-    Reflect::set(&options, &"durability".into(), &"strict".into()).map_err(lost)?;
+    Reflect::set(&options, &"durability".into(), &"strict".into()).map_err(dead)?;
     let transaction: Function =
-        Reflect::get(database, &"transaction".into()).map_err(lost)?.dyn_into().map_err(lost)?;
-    let begun = transaction.call3(database, &STORE.into(), &mode.into(), &options).map_err(lost)?;
-    begun.dyn_into().map_err(lost)
+        Reflect::get(database, &"transaction".into()).map_err(dead)?.dyn_into().map_err(dead)?;
+    let begun = transaction.call3(database, &STORE.into(), &mode.into(), &options).map_err(dead)?;
+    let transaction: IdbTransaction = begun.dyn_into().map_err(dead)?;
+    let store = transaction.object_store(STORE).map_err(dead)?;
+    Ok((transaction, store))
 }
 
-/// A sender that two callbacks share; the first wins.
-type Answer<T> = Rc<RefCell<Option<oneshot::Sender<T>>>>;
-
-fn tell<T>(answer: &Answer<T>, value: T) {
-    if let Some(sender) = answer.borrow_mut().take() {
-        // Who does not wait any more does not need it.
-        let _ = sender.send(value);
-    }
+fn put(store: &IdbObjectStore, key: &str, value: &[u8]) -> Result<(), Failed> {
+    let put = store.put_with_key(&Uint8Array::from(value), &JsValue::from_str(key));
+    put.map(|_| ()).map_err(|_| Failed::Aborted(StoreError::Refused))
 }
 
-/// An event's name, and what is done then.
-type Callback = (&'static str, Closure<dyn FnMut()>);
-
-/// Callbacks of a request or transaction, removed with the future that waits for them: JavaScript that calls a closure
-/// that is gone throws, and what is thrown in a request's callback aborts its transaction.
-struct Listening<'a> {
-    events: Vec<Callback>,
-    on: &'a JsValue,
-}
-
-impl<'a> Listening<'a> {
-    fn to(on: &'a JsValue, events: Vec<Callback>) -> Listening<'a> {
-        for (event, closure) in &events {
-            // Fails only for objects that cannot be changed.
-            let _ = Reflect::set(on, &(*event).into(), closure.as_ref());
-        }
-        Listening { events, on }
-    }
-}
-
-impl Drop for Listening<'_> {
-    fn drop(&mut self) {
-        for (event, _) in &self.events {
-            let _ = Reflect::set(self.on, &(*event).into(), &JsValue::NULL);
+fn put_all(store: &IdbObjectStore, writes: &Writes) -> Result<(), Failed> {
+    for (key, value) in writes {
+        match value {
+            Some(value) => put(store, key, value)?,
+            None => {
+                store.delete(&JsValue::from_str(key)).map_err(|_| Failed::Aborted(StoreError::Refused))?;
+            }
         }
     }
-}
-
-async fn answer(request: &IdbRequest) -> Result<JsValue, StoreError> {
-    let (sender, receiver) = oneshot::channel();
-    let sender: Answer<Result<JsValue, StoreError>> = Rc::new(RefCell::new(Some(sender)));
-    let (asked, failed) = (request.clone(), sender.clone());
-    let _listening = Listening::to(
-        request,
-        vec![
-            ("onsuccess", Closure::new(move || tell(&sender, asked.result().map_err(lost)))),
-            ("onerror", Closure::new(move || tell(&failed, Err(StoreError::Lost)))),
-        ],
-    );
-    receiver.await.unwrap_or(Err(StoreError::Lost))
-}
-
-/// Whether the transaction completes; listens from now on.
-fn completion(transaction: &IdbTransaction) -> impl Future<Output = Result<(), StoreError>> + use<'_> {
-    let (sender, receiver) = oneshot::channel();
-    let sender: Answer<Result<(), StoreError>> = Rc::new(RefCell::new(Some(sender)));
-    let (failed, aborted) = (sender.clone(), sender.clone());
-    let listening = Listening::to(
-        transaction,
-        vec![
-            ("oncomplete", Closure::new(move || tell(&sender, Ok(())))),
-            ("onerror", Closure::new(move || tell(&failed, Err(StoreError::Refused)))),
-            ("onabort", Closure::new(move || tell(&aborted, Err(StoreError::Refused)))),
-        ],
-    );
-    async move {
-        let result = receiver.await.unwrap_or(Err(StoreError::Lost));
-        drop(listening);
-        result
-    }
+    Ok(())
 }

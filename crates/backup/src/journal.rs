@@ -1,6 +1,9 @@
 //! The journal as its users see it.
 
-use std::{cell::RefCell, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 
 use futures::channel::{mpsc, oneshot};
 use lifeboat_cloud::Drive;
@@ -139,6 +142,8 @@ struct Shared {
     folder: RefCell<Option<WalletFolder>>,
     state: RefCell<State>,
     head: RefCell<head::Known>,
+    /// The look at rest before this one asked for the milepost, too.
+    looked_at_milepost: Cell<bool>,
 }
 
 enum Command {

@@ -56,4 +56,4 @@ pub use mirror::{
 };
 pub use state::{Batch, DecodeError, MAX_KEY, MAX_SIZE, Op, State, TooLarge};
 pub use status::{Ended, Ending, Other, Status, Trouble};
-pub use store::{LocalStore, MemoryStore, StoreError, StoreFault, Writes};
+pub use store::{LocalStore, MemoryStore, SharedStore, StoreError, StoreFault, WholeStore, Writes};

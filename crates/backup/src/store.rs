@@ -3,7 +3,9 @@
 use async_trait::async_trait;
 
 mod memory;
+mod whole;
 pub use memory::{MemoryStore, StoreFault};
+pub use whole::WholeStore;
 
 /// Several changes at once: a value, or `None` to remove the key.
 pub type Writes = Vec<(String, Option<Vec<u8>>)>;
@@ -21,6 +23,20 @@ pub trait LocalStore {
     async fn write(&self, writes: Writes) -> Result<(), StoreError>;
 }
 
+/// A [`LocalStore`] that is not this process's alone: another tab may take it over, and a browser that needs room, or is
+/// told to clear its data, empties it while it is in use. A mark in the store itself tells, and every write looks at it.
+#[async_trait(?Send)]
+pub trait SharedStore: LocalStore {
+    /// This handle alone writes from here on, with whatever is there now. All writes of others end in
+    /// [`StoreError::Taken`]; its own, once all was thrown away, in [`StoreError::Lost`] (never in an empty store, as if
+    /// nothing had happened), until [`SharedStore::renew`]. A handle that has never taken the store is not watched over.
+    async fn take(&self) -> Result<(), StoreError>;
+
+    /// In the place of what was lost: from here on the store holds this and nothing else. In one step, durable when it
+    /// comes back. Refused as `Taken` where there is something that another handle has taken.
+    async fn renew(&self, all: Writes) -> Result<(), StoreError>;
+}
+
 /// Why this device does not remember.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {
@@ -33,6 +49,9 @@ pub enum StoreError {
     /// What was there is gone: thrown away by the browser, or removed by somebody. Nothing was written.
     #[error("lost")]
     Lost,
+    /// Another process has taken it over. Nothing was written, and nothing ever will be by this handle.
+    #[error("taken over")]
+    Taken,
     /// No answer, or none that says whether it was done: what was to be written may be there.
     #[error("no answer")]
     Unknown,

@@ -242,12 +242,18 @@ pub enum Problem {
     StorageLost,
     /// The browser's database does not answer.
     StorageSilent,
+    /// The browser has thrown away the key that opens the wallet on this device.
+    DeviceKeyLost,
     /// The browser lacks what Lifeboat is built on: encryption, locks between tabs or a database.
     BrowserLacks,
     /// Not enough memory for opening the backup, or for making it.
     OutOfMemory,
     /// Another tab runs this wallet.
     OtherTab,
+    /// The other tab does not answer: its browser has put it to sleep. `Request::UseThisTab` can take the wallet by force.
+    OtherTabAsleep,
+    /// This device's clock is far from the time of the newest block.
+    ClockWrong,
     /// The wallet was locked, or went to another tab, before this was done.
     Closed,
     /// There is a wallet on this device, which nothing may replace.
@@ -322,7 +328,8 @@ impl Problem {
             | SecondAhead
             | InUse => Retry::AfterUser,
             Gap | FileTooLarge | WrongKind | StorageFull | StorageLost | BrowserLacks | OutOfMemory
-            | Closed | Occupied | Cancelled | WeakPin | NoteTooLong => Retry::AfterUser,
+            | Closed | Occupied | Cancelled | WeakPin | NoteTooLong | DeviceKeyLost | OtherTabAsleep
+            | ClockWrong => Retry::AfterUser,
             NotSafeForChannels
             | Overwrote
             | AlreadyOn

@@ -249,7 +249,10 @@ pub enum Request {
         sure: Sure,
     },
     /// "Use here" of a second tab: ask the first to stop. Answer: `Done`.
-    UseThisTab,
+    UseThisTab {
+        /// Also from a tab that does not answer: what it has not saved yet is given up.
+        by_force: bool,
+    },
     /// Ask to be paid. Answer: `Invoice`.
     Receive {
         /// `None`: the payer chooses.

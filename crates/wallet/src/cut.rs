@@ -97,7 +97,9 @@ impl Wallet {
         let since = *cuts.dirty_since.get_or_insert(now_ms);
         let idle = self.persister.is_empty() && self.app.is_empty();
         let patience = if idle { IDLE_MS } else { LAZY_MS };
-        let due = urgency == Urgency::Flush || now_ms >= since.saturating_add(patience);
+        // Set back, the clock says nothing of how long it waited.
+        let waited = now_ms < since || now_ms >= since.saturating_add(patience);
+        let due = urgency == Urgency::Flush || waited;
         if !due && !self.persister.is_awaited() {
             return None;
         }

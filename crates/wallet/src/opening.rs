@@ -107,6 +107,13 @@ struct Running {
     step: Step,
 }
 
+impl Running {
+    /// Also when the clock was set back since it began.
+    fn is_over(&self, now_ms: u64) -> bool {
+        now_ms >= self.until_ms || now_ms.saturating_add(PATIENCE_MS) < self.until_ms
+    }
+}
+
 enum Step {
     Asking(LSPSRequestId),
     Buying(LSPSRequestId, Choice),
@@ -172,7 +179,7 @@ impl Wallet {
         }
         let late: Vec<OpeningId> = {
             let openings = self.openings.borrow();
-            openings.running.iter().filter(|(_, r)| now_ms >= r.until_ms).map(|(id, _)| *id).collect()
+            openings.running.iter().filter(|(_, r)| r.is_over(now_ms)).map(|(id, _)| *id).collect()
         };
         for id in late {
             moved = true;

@@ -21,8 +21,9 @@ impl Timers {
         Self { minute: Cell::new(now_ms), ping: Cell::new(now_ms) }
     }
 
+    /// A clock that was set back is no reason to wait for the time that it showed before.
     fn due(last: &Cell<u64>, now_ms: u64, every_ms: u64) -> bool {
-        let due = now_ms >= last.get().saturating_add(every_ms);
+        let due = now_ms < last.get() || now_ms >= last.get().saturating_add(every_ms);
         if due {
             last.set(now_ms);
         }
@@ -160,5 +161,19 @@ impl Wallet {
     /// The newest warnings of the node, for a support request.
     pub fn log_lines(&self) -> Vec<String> {
         self.log.lines()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_that_was_set_back_holds_nothing_up() {
+        let (hour, last) = (3_600_000, Cell::new(10 * 3_600_000));
+        assert!(!Timers::due(&last, 10 * hour + 1, MINUTE_MS));
+        assert!(Timers::due(&last, 7 * hour, MINUTE_MS), "nothing for three hours");
+        assert!(!Timers::due(&last, 7 * hour + 1, MINUTE_MS), "once, and then as always");
+        assert!(Timers::due(&last, 7 * hour + MINUTE_MS, MINUTE_MS));
     }
 }

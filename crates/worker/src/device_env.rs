@@ -3,7 +3,7 @@
 use std::rc::{Rc, Weak};
 
 use async_trait::async_trait;
-use lifeboat_backup::{Clock, Env, LocalStore, Randomness, Status};
+use lifeboat_backup::{Clock, Env, LocalStore, Randomness, Status, WholeStore};
 use lifeboat_crypto::system_rng;
 use lifeboat_messages::{Network, Problem};
 use lifeboat_wallet::Peer;
@@ -12,10 +12,11 @@ use crate::config::Config;
 use crate::open::{self, OpenWallet};
 use crate::platform::clock;
 use crate::platform::device_key::DeviceKey;
+use crate::platform::device_store::DeviceStore;
 use crate::signing_in::SignIns;
 
 /// The browser's clock, for the journal.
-struct BrowserClock;
+pub struct BrowserClock;
 
 #[async_trait(?Send)]
 impl Clock for BrowserClock {
@@ -37,6 +38,8 @@ pub struct DeviceEnv {
     pub origin: Rc<str>,
     /// This device's store.
     pub store: Rc<dyn LocalStore>,
+    /// The same, to be taken over from another tab.
+    pub shared_store: Rc<WholeStore<DeviceStore>>,
     /// The key that opens a wallet without a PIN.
     pub device_key: Rc<DeviceKey>,
     /// How other devices call this one.

@@ -58,7 +58,7 @@ pub fn is_exclusive(request: &Request) -> bool {
         | Request::Restore { .. }
         | Request::RestoreFiles { .. }
         | Request::TakeOver { .. }
-        | Request::UseThisTab
+        | Request::UseThisTab { .. }
         | Request::FinishSignIn { .. } => true,
         // Must get through while another is under way.
         Request::CancelBackup
@@ -173,7 +173,7 @@ mod tests {
             Request::DeleteOldCopy { id: String::new() },
             Request::ForgetOldCopy { id: String::new() },
             Request::TakeOver { sure },
-            Request::UseThisTab,
+            Request::UseThisTab { by_force: true },
             Request::ChangePin { old: None, new: String::new() },
             Request::ShowPhrase { pin: None },
         ] {

@@ -7,12 +7,15 @@
 mod browser {
     use std::rc::Rc;
 
+    use lifeboat_backup::WholeStore;
     use lifeboat_backup::indexed_db::IndexedDb;
     use lifeboat_messages::{Phase, ReadOnly};
     use wasm_bindgen_futures::spawn_local;
 
     use crate::config::Config;
-    use crate::device_env::DeviceEnv;
+    use crate::device_env::{BrowserClock, DeviceEnv};
+    use crate::platform::device_key::DeviceKey;
+    use crate::platform::device_store::DeviceStore;
     use crate::platform::{BrowserError, fetch, port, scope};
     use crate::session::Session;
     use crate::{device, problem, view};
@@ -46,14 +49,18 @@ mod browser {
         let origin: Rc<str> = scope.location().origin().into();
         let label = device::label(&scope.navigator().user_agent().unwrap_or_default());
         let config = load_config(&origin).await?;
-        let store = IndexedDb::open(DATABASE).await.map_err(|error| problem::of_store(&error))?;
+        let database = IndexedDb::open(DATABASE, Rc::new(BrowserClock)).await;
+        let database = database.map_err(|error| problem::of_store(&error))?;
+        let device_key: Rc<DeviceKey> = Rc::default();
+        let store = Rc::new(WholeStore::new(DeviceStore::new(database, device_key.clone())));
         let waiting: Rc<std::cell::RefCell<Option<Rc<Session>>>> = Rc::default();
         let notified = waiting.clone();
         let env = DeviceEnv {
             config: Rc::new(config),
             origin,
-            store: Rc::new(store),
-            device_key: Rc::default(),
+            store: store.clone(),
+            shared_store: store,
+            device_key,
             label: label.into(),
             sign_ins: Rc::default(),
             on_change: Rc::new(move || {
@@ -94,6 +101,8 @@ mod browser {
 mod asking;
 #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
 mod auto_lock;
+#[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
+mod chain_clock;
 #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
 mod config;
 #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]

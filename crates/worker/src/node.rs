@@ -7,14 +7,16 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use futures::FutureExt;
-use lifeboat_backup::{AppendError, Journal, Mirror};
-use lifeboat_messages::{Fault, Link, Problem};
+use lifeboat_backup::{AppendError, Journal, Mirror, Trouble};
+use lifeboat_cloud::DriveError;
+use lifeboat_messages::{Fault, Link, Network, Problem};
 use lifeboat_wallet::{ChainError, Peer, SocketId, Urgency, Wallet};
 use wasm_bindgen_futures::spawn_local;
 
 use crate::asking::Asking;
+use crate::chain_clock::ChainClock;
 use crate::config::Config;
-use crate::platform::clock::{now_ms, sleep};
+use crate::platform::clock::{instant_ms, now_ms, sleep};
 use crate::platform::fetch::Esplora;
 use crate::platform::socket::{Socket, SocketEvent};
 use crate::problem;
@@ -22,7 +24,7 @@ use crate::problem;
 mod waits;
 
 const TICK_MS: u64 = 1_000;
-/// How often a device at rest asks the drive whether another one took over: two requests.
+/// How often a device at rest asks the drive whether another one took over: one request.
 const LOOK_EVERY_MS: u64 = 30_000;
 /// How long a second copy is waited for before a channel is closed.
 const SECOND_MS: u64 = 10_000;
@@ -54,6 +56,7 @@ pub struct Node {
     lsps2: bool,
     channel_request: Option<String>,
     poll_ms: u64,
+    network: Network,
     tell: Rc<dyn Fn(News)>,
     sockets: RefCell<BTreeMap<SocketId, Socket>>,
     /// Bytes for a socket that is not open yet.
@@ -100,6 +103,7 @@ impl Node {
             lsps2: config.lsp.lsps2,
             channel_request: config.lsp.channel_request.as_ref().map(|url| Config::absolute(origin, url)),
             poll_ms: config.poll_ms(),
+            network: config.network,
             tell,
             sockets: RefCell::default(),
             waiting: RefCell::default(),
@@ -116,7 +120,7 @@ impl Node {
             sync_at: Cell::new(0),
             syncing: Cell::new(false),
             shown: Cell::new(0),
-            look_at: Cell::new(now_ms() + LOOK_EVERY_MS),
+            look_at: Cell::new(instant_ms() + LOOK_EVERY_MS),
             head: Asking::default(),
             second,
         });
@@ -144,6 +148,11 @@ impl Node {
         } else {
             Link::Connecting
         }
+    }
+
+    /// This device's clock beside the chain's.
+    pub fn clock(&self) -> ChainClock {
+        ChainClock { device_ms: now_ms(), block_ms: self.wallet.block_time_ms(), network: self.network }
     }
 
     /// What does not work outside of the backup, or waits for the user. What waits for a peer comes first.
@@ -194,7 +203,7 @@ impl Node {
     }
 
     fn tick(self: &Rc<Node>) {
-        let now = now_ms();
+        let now = instant_ms();
         if now >= self.sync_at.get() && !self.syncing.get() {
             self.sync_at.set(now + self.poll_ms);
             self.look_at_chain();
@@ -264,7 +273,7 @@ impl Node {
         };
         self.flush.set(false);
         self.writing.set(true);
-        self.waiting_since.set(Some(now));
+        self.waiting_since.set(Some(instant_ms()));
         let node = self.clone();
         let written = self.journal.append(batch);
         spawn_local(async move { node.written(written.await).await });
@@ -279,31 +288,37 @@ impl Node {
                 self.writing.set(false);
                 self.waiting_since.set(None);
                 self.paused_at.set(None);
-                self.look_at.set(now_ms() + LOOK_EVERY_MS);
+                self.look_at.set(instant_ms() + LOOK_EVERY_MS);
                 self.wallet.cut_durable();
                 (self.tell)(News::Changed);
                 self.pump();
             }
+            // Nothing there can be trusted any more, whatever is done about it.
+            Err(error @ AppendError::Paused(Trouble::Drive(DriveError::Overwrote))) => self.fail(&error),
             // The journal keeps the batch; it becomes durable once the cause is mended.
             Err(AppendError::Paused(_)) => {
-                self.paused_at.set(Some(now_ms()));
+                self.paused_at.set(Some(instant_ms()));
                 (self.tell)(News::Changed);
             }
             Err(AppendError::Fenced(_)) => {
                 self.stop();
                 (self.tell)(News::Fenced);
             }
-            // Without a journal nothing may go on.
-            Err(error @ (AppendError::TooLarge | AppendError::Closed)) => {
-                self.stop();
-                (self.tell)(News::Stopped(problem::of_append(&error)));
-            }
+            Err(error @ AppendError::TooLarge) => self.fail(&error),
+            // The process is ending.
+            Err(AppendError::Closed) => self.stop(),
         }
+    }
+
+    /// Without a journal nothing may go on, and nobody is left to wonder why.
+    fn fail(&self, error: &AppendError) {
+        self.stop();
+        (self.tell)(News::Stopped(problem::of_append(error)));
     }
 
     /// Without this, a device at rest would hold the peer's line, and show an old balance, after another took over.
     fn look_for_another(self: &Rc<Node>) {
-        self.look_at.set(now_ms() + LOOK_EVERY_MS);
+        self.look_at.set(instant_ms() + LOOK_EVERY_MS);
         let node = self.clone();
         spawn_local(async move {
             if node.journal.is_taken_over().await && !node.stopped.get() {
@@ -341,13 +356,13 @@ impl Node {
             self.head.rest();
             return;
         }
-        if !self.wallet.is_trusted() || !self.is_settled() || !self.head.begin(now_ms()) {
+        if !self.wallet.is_trusted() || !self.is_settled() || !self.head.begin(instant_ms()) {
             return;
         }
         let node = self.clone();
         spawn_local(async move {
             let ours = node.journal.head_is_ours().await == Ok(true) && !node.went_on_at_second().await;
-            node.head.end(now_ms());
+            node.head.end(instant_ms());
             if ours && node.is_settled() && !node.stopped.get() {
                 node.wallet.release_held();
                 node.broadcast();
@@ -377,7 +392,7 @@ impl Node {
             node.syncing.set(false);
             match result {
                 Ok(_) => node.cleared(),
-                Err(ChainError::Already | ChainError::Moved) => node.sync_at.set(now_ms() + TICK_MS),
+                Err(ChainError::Already | ChainError::Moved) => node.sync_at.set(instant_ms() + TICK_MS),
                 Err(error) => node.failed(problem::of_chain(error)),
             }
             node.pump();

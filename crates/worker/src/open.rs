@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use futures::future::{AbortHandle, abortable};
 use futures::lock::Mutex;
-use lifeboat_backup::{Journal, Keys, Loaded, Opened, StartError, State, Status, Trouble};
+use lifeboat_backup::{Journal, Keys, Loaded, Opened, StartError, State, Status, StoreError, Trouble};
 use lifeboat_cloud::Drive;
 use lifeboat_crypto::{FactorKind, Keyring, Phrase};
 use lifeboat_messages::{Phase, Problem, ReadOnly, Retry};
@@ -192,8 +192,16 @@ impl OpenWallet {
     }
 
     /// Takes note of the journal's status.
-    pub fn note_status(&self, status: &Status) {
-        *self.status.borrow_mut() = status.clone();
+    pub fn note_status(self: &Rc<OpenWallet>, status: &Status) {
+        let before = std::mem::replace(&mut *self.status.borrow_mut(), status.clone());
+        let was_lost = matches!(before, Status::Paused { why: Trouble::Store(StoreError::Lost) });
+        if was_lost && matches!(status, Status::Saved { .. } | Status::Off) {
+            // The store takes something again: what could not be kept meanwhile is kept now.
+            let open = self.clone();
+            spawn_local(async move {
+                let _ = open.vault().keep(open.phrase(), &open.settings()).await;
+            });
+        }
         if let Status::Fenced { by, at_ms } = status {
             self.become_fenced(by.clone(), *at_ms);
         }
@@ -364,6 +372,19 @@ impl OpenWallet {
         self.halted.set(true);
         if let Running::Node(node) = &*self.running.borrow() {
             node.stop();
+        }
+    }
+
+    /// Another tab has it: nothing of this one is saved any more, here or in the cloud.
+    pub fn abandon(&self) {
+        self.closed.set(true);
+        if let Some(beginning) = self.beginning.borrow_mut().take() {
+            beginning.abort();
+        }
+        self.halt();
+        if let Some(journal) = self.journal.borrow_mut().take() {
+            // What it still tries ends at the store, which is the other tab's.
+            drop(journal.close(0));
         }
     }
 

@@ -3,8 +3,9 @@
 use std::rc::Rc;
 
 use lifeboat_messages::{Activity, Invoice, OpeningTerms, Payable, Problem};
-use lifeboat_wallet::InvoiceRequest;
+use lifeboat_wallet::{InvoiceRequest, PayError};
 
+use crate::node::Node;
 use crate::open::OpenWallet;
 use crate::platform::clock::now_ms;
 use crate::{problem, view};
@@ -40,7 +41,8 @@ pub async fn receive(
 
 /// What a text would pay.
 pub fn check(open: &OpenWallet, text: &str) -> Result<Payable, Problem> {
-    let payable = open.node()?.wallet().check(text, now_ms()).map_err(problem::of_pay)?;
+    let node = open.node()?;
+    let payable = node.wallet().check(text, now_ms()).map_err(|error| of_pay(&node, error))?;
     Ok(Payable {
         invoice: payable.invoice,
         payment_hash: payable.hash,
@@ -60,10 +62,10 @@ pub fn pay(open: &OpenWallet, invoice: &str, amount_msat: Option<u64>, again: bo
     let wallet = node.wallet();
     // An invoice that was paid itself is refused below, whatever the user says.
     if !again && wallet.alike(invoice, amount_msat, now).is_some() {
-        wallet.check(invoice, now).map_err(problem::of_pay)?;
+        wallet.check(invoice, now).map_err(|error| of_pay(&node, error))?;
         return Err(Problem::PaidJustNow);
     }
-    wallet.pay(invoice, amount_msat, now).map_err(problem::of_pay)?;
+    wallet.pay(invoice, amount_msat, now).map_err(|error| of_pay(&node, error))?;
     node.flush();
     Ok(())
 }
@@ -84,4 +86,12 @@ pub enum Wanted {
     After(String),
     /// This one.
     One(String),
+}
+
+/// An invoice is out of date by this device's clock, which may be what is wrong.
+fn of_pay(node: &Node, error: PayError) -> Problem {
+    match error {
+        PayError::Expired if node.clock().is_wrong() => Problem::ClockWrong,
+        error => problem::of_pay(error),
+    }
 }

@@ -2,6 +2,7 @@
 
 pub mod clock;
 pub mod device_key;
+pub mod device_store;
 pub mod fetch;
 pub mod lock;
 pub mod port;

@@ -117,6 +117,7 @@ pub fn of_store(error: &StoreError) -> Problem {
         StoreError::Refused => Problem::StorageRefused,
         StoreError::Full => Problem::StorageFull,
         StoreError::Lost => Problem::StorageLost,
+        StoreError::Taken => Problem::OtherTab,
         StoreError::Unknown => Problem::StorageSilent,
     }
 }

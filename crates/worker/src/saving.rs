@@ -137,7 +137,11 @@ async fn prepare(
     settings.pin_digits = Some(pin.digits());
     let vault = Vault::new(env.store.clone(), keys.opened());
     // First of all: from the moment the journal names the new vault, its records must be here.
-    vault.keep(open.phrase(), &settings).await?;
+    match vault.keep(open.phrase(), &settings).await {
+        // Nothing is kept on this device any more, and the cloud is the way out.
+        Ok(()) | Err(Problem::StorageLost) => {}
+        Err(problem) => return Err(problem),
+    }
     let plan = TurnOn {
         drive: drive.clone(),
         folder: wanted,
@@ -162,7 +166,7 @@ async fn finish(
     // A refresh token may have been renewed meanwhile.
     settings.drive = Some(drive_settings.clone().refreshed(env).knowing(folder, env));
     // What is kept already finds the place again; a store that refuses now shows at the next entry.
-    let _ = vault.keep_settings(&settings).await;
+    let _ = vault.keep(open.phrase(), &settings).await;
     let account = settings.account.clone();
     open.set_settings(settings);
     env.changed();

@@ -255,7 +255,7 @@ impl Session {
             Request::TakeOver { sure } => {
                 restoring::take_over(self, call.id, sure).await.map(Answer::Restored)
             }
-            Request::UseThisTab => self.use_this_tab().await.map(done),
+            Request::UseThisTab { by_force } => self.use_this_tab(by_force).await.map(done),
             Request::Receive { amount_msat, note } => {
                 payments::receive(&self.wallet()?, amount_msat, note).await.map(Answer::Invoice)
             }

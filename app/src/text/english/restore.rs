@@ -130,6 +130,7 @@ texts! {
         sentence_unknown = "The backup holds something newer than this device. Here the wallet is read-only.",
         why = "Only one device may use a Lightning wallet at a time. Two at once could lose money.",
         use_here = "Use here",
+        take_it = "Take it over",
         use_here_note = "The other device becomes read-only by itself.",
         look = "Look at balance and activity",
         tab_heading = "Open in another tab",

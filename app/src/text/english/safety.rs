@@ -37,6 +37,8 @@ texts! {
         fix = "How to fix it",
         next = "What happens next",
         funds_safe = "Yes. Nothing was lost. Payments wait until they can be backed up.",
+        funds_only_here = "Only as long as this tab is open. Turn the backup on now.",
+        back_up = "Turn on the backup",
         funds_stopped = "Your money stays yours. Lifeboat stopped so that nothing is broadcast that could cost you.",
         funds_untouched = "Yes. This does not touch your money.",
         next_itself = "Lifeboat tries again by itself. You can also try now.",

@@ -82,13 +82,29 @@ impl Engine {
         self.writer.settle().await?;
         let mut head = self.writer.reopen().await?;
         while !self.kept.is_empty() {
-            let mut whole = Batch::new();
-            for batch in self.kept.drain(..) {
-                whole.extend(batch);
-            }
-            head = self.writer.commit(Body::Delta(whole)).await?;
+            let (whole, count) = self.next_group();
+            self.writer.begin(Body::Delta(whole)).await?;
+            // Sealed, and pending from here on.
+            self.kept.drain(..count);
+            head = self.writer.settle().await?;
         }
         Ok(head)
+    }
+
+    /// The first batches that are kept, as many as an entry should hold, and how many they are.
+    fn next_group(&self) -> (Batch, usize) {
+        let mut whole = Batch::new();
+        let (mut size, mut count) = (0_usize, 0);
+        for batch in &self.kept {
+            // One that cannot be encoded was never taken.
+            size = size.saturating_add(batch.encode().map_or(0, |bytes| bytes.len()));
+            if count > 0 && size > GROUP {
+                break;
+            }
+            whole.extend(batch.clone());
+            count += 1;
+        }
+        (whole, count)
     }
 }
 

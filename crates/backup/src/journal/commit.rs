@@ -77,9 +77,14 @@ enum Verdict {
 impl Writer {
     /// Writes an entry after the head. Comes back when it is durable.
     pub(super) async fn commit(&mut self, body: Body) -> Result<u64, Stop> {
-        self.settle_keys().await?;
-        self.prepare(body)?;
+        self.begin(body).await?;
         self.settle().await
+    }
+
+    /// Seals an entry after the head: pending from here on, and nothing was taken if this fails.
+    pub(super) async fn begin(&mut self, body: Body) -> Result<(), Stop> {
+        self.settle_keys().await?;
+        self.prepare(body)
     }
 
     /// Before an entry is sealed with changed keys: what they open by has to be in the folder, or nobody restores it.

@@ -109,6 +109,21 @@ pub(crate) async fn confirm_by_name(
     })
 }
 
+/// Whether the next position is free: one request, and no proof of more.
+pub(crate) async fn next_alone(
+    env: &Env,
+    keys: &Keys,
+    reading: &Reading,
+    position: u64,
+) -> Result<Confirmed, DriveError> {
+    let Some(next) = layout::position_after(position) else { return Ok(Confirmed::Yes) };
+    Ok(match reading.entry_above(env, keys, next).await? {
+        Found::Entry(entry) => Confirmed::Newer { position: next, by: entry.origin },
+        Found::Nothing => Confirmed::Yes,
+        Found::Fault(fault) => Confirmed::Unreadable { position: next, fault },
+    })
+}
+
 /// The positions in the folder, in order. Good for finding, never for "nothing there": a listing may lag, even behind the
 /// folder itself.
 pub(crate) async fn list(env: &Env, reading: &Reading) -> Result<Vec<u64>, DriveError> {

@@ -1,6 +1,9 @@
 //! A journal on this device alone, and the parts every journal is put together from.
 
-use std::{cell::RefCell, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 
 use futures::channel::mpsc;
 use lifeboat_crypto::{Digest, WriterId};
@@ -73,6 +76,7 @@ pub(super) fn writer(env: Env, keys: Rc<Keys>, meta: Meta, remote: Option<Readin
         drive: RefCell::new(remote.as_ref().map(|remote| remote.drive.clone())),
         folder: RefCell::new(meta.folder.clone()),
         state: RefCell::new(chain.state.clone()),
+        looked_at_milepost: Cell::default(),
         head: RefCell::new(Known {
             position: chain.head.position,
             digest: chain.head.digest,

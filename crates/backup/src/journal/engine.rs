@@ -128,7 +128,13 @@ impl Engine {
             }
             Command::TurnOn(plan, mut reply) => {
                 let result = self.turn_on(*plan, &mut reply).await;
+                let on = result.is_ok();
                 let _ = reply.send(result);
+                if on && !self.kept.is_empty() {
+                    // A store that was lost had held these up.
+                    let written = self.settle_all().await;
+                    self.concluded(&written);
+                }
             }
             Command::TurnOff(plan, reply) => {
                 let result = self.turn_off(plan).await;

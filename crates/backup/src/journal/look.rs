@@ -3,7 +3,7 @@
 
 use super::{
     Shared,
-    confirm::{Confirmed, confirm_by_name},
+    confirm::{Confirmed, confirm_by_name, next_alone},
     head,
     read::Reading,
 };
@@ -24,7 +24,16 @@ pub(super) async fn somebody_else(shared: &Shared) -> Option<Other> {
     if pending.is_some() {
         return None;
     }
-    let other = match confirm_by_name(&env, &keys, &reading, head).await.ok()? {
+    // Who goes on is seen at the next position. Every other look asks for the milepost as well: it takes somebody 64
+    // entries, and a pruning, to leave nothing but that.
+    let with_milepost = !shared.looked_at_milepost.get();
+    shared.looked_at_milepost.set(with_milepost);
+    let found = if with_milepost {
+        confirm_by_name(&env, &keys, &reading, head).await.ok()?
+    } else {
+        next_alone(&env, &keys, &reading, head).await.ok()?
+    };
+    let other = match found {
         Confirmed::Newer { by, .. } => by,
         // What does not open is for the next write to meet: it names the file, and goes on when that is gone.
         Confirmed::Yes | Confirmed::Unreadable { .. } => return None,

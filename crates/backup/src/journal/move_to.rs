@@ -172,10 +172,10 @@ impl Writer {
         if let Some(pending) = &self.pending {
             replica::set_pending(&mut writes, &pending.entry);
         }
-        if let Err(error) = self.env.local.write(writes).await {
+        if let Err(not) = replica::switch(&*self.env.local, writes, &meta).await {
             self.pending = None;
             self.note_head();
-            return Err(Stop::Paused(Trouble::Store(error)));
+            return Err(self.still_here(&not));
         }
         self.unstored.clear();
         if let Some(pending) = &mut self.pending {

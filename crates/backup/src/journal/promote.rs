@@ -14,7 +14,7 @@ use super::{
     confirm::confirm,
     create,
     read::Reading,
-    replica::{self, Meta},
+    replica::{self, Meta, NotSwitched},
     retry::PATIENCE,
     start::go_on,
     top::top,
@@ -246,7 +246,10 @@ impl Writer {
             replica::set_pending(&mut writes, &pending.entry);
             pending.stored = true;
         }
-        Ok(self.env.local.write(writes).await?)
+        replica::switch(&*self.env.local, writes, &self.meta).await.map_err(|not| match not {
+            NotSwitched::No(error) => PromoteError::Paused(error.into()),
+            NotSwitched::Lost | NotSwitched::Unknown(_) => PromoteError::Unconfirmed(not.error().into()),
+        })
     }
 }
 

@@ -37,8 +37,43 @@ fn entry_key(position: u64) -> String {
     format!("{ENTRIES}{}", layout::entry_name(position))
 }
 
+/// Why this device's record does not name the journal that it was to name from now on.
+pub(crate) enum NotSwitched {
+    /// It names the one it named before: the store was asked.
+    No(StoreError),
+    /// It names none. The store is gone and takes nothing any more.
+    Lost,
+    /// It may name either.
+    Unknown(StoreError),
+}
+
+impl NotSwitched {
+    pub(crate) fn error(&self) -> StoreError {
+        match self {
+            NotSwitched::No(error) | NotSwitched::Unknown(error) => *error,
+            NotSwitched::Lost => StoreError::Lost,
+        }
+    }
+}
+
+/// The one write by which this device's record names another journal: `meta` is among the writes, and differs from what
+/// was there. A write that is said to have failed may have been done, so the record itself decides.
+pub(crate) async fn switch(local: &dyn LocalStore, writes: Writes, meta: &Meta) -> Result<(), NotSwitched> {
+    let Err(error) = local.write(writes).await else { return Ok(()) };
+    match local.read(META).await {
+        Ok(found) if found.as_ref() == Some(&encode(meta)) => Ok(()),
+        Ok(_) => Err(NotSwitched::No(error)),
+        Err(StoreError::Lost) => Err(NotSwitched::Lost),
+        Err(_) => Err(NotSwitched::Unknown(error)),
+    }
+}
+
 /// Sets what describes the journal.
 pub(crate) fn set_meta(writes: &mut Writes, meta: &Meta) {
+    writes.push((META.to_owned(), Some(encode(meta))));
+}
+
+fn encode(meta: &Meta) -> Vec<u8> {
     let mut out = Writer::default();
     out.u8(VERSION);
     out.raw(&meta.writer.0);
@@ -49,7 +84,7 @@ pub(crate) fn set_meta(writes: &mut Writes, meta: &Meta) {
         out.u8(0);
         out.raw(meta.drive.as_bytes());
     }
-    writes.push((META.to_owned(), Some(out.done())));
+    out.done()
 }
 
 pub(crate) fn set_keyring(writes: &mut Writes, keyring: &[u8]) {

@@ -169,7 +169,7 @@ async fn take_replica(
         replica::set_pending(&mut writes, &pending.entry);
         pending.stored = true;
     }
-    env.local.write(writes).await?;
+    replica::switch(&*env.local, writes, &writer.meta).await.map_err(|not| not.error())?;
     Ok(writer)
 }
 
@@ -252,7 +252,8 @@ async fn remove_torn(writer: &Writer, remote: &Reading, position: u64) -> Result
     match entry::read(&writer.keys, position, bytes.clone()) {
         Ok(_) => return Err(Miss::Moved(RestoreError::Moved)),
         Err(Fault::Damaged | Fault::Truncated) => {}
-        Err(fault) => return Err(Miss::For(RestoreError::Entry { position, fault })),
+        // Another file's bytes, perhaps: read anew before it is believed.
+        Err(fault) => return Err(Miss::Moved(RestoreError::Entry { position, fault })),
     }
     match remote.drive.now().delete_exactly(&remote.folder.entry(position), &bytes).await {
         Ok(DeleteExactly::Deleted) | Err(DriveError::NotFound | DriveError::Unknown) => Ok(()),

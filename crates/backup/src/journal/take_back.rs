@@ -4,7 +4,7 @@
 use lifeboat_cloud::{DeleteExactly, Drive, DriveError, Path};
 use lifeboat_crypto::{StoredFile, VaultId};
 
-use super::{TurnOnError, read::Reading, replica};
+use super::{TurnOnError, read::Reading, replica, turn_on::unless_lost};
 use crate::{
     env::{DriveCell, Env},
     keys::parse_keyring,
@@ -95,7 +95,8 @@ impl Making {
 
 /// What an earlier attempt of this device left behind, known by its vault. Nothing is deleted where somebody went on.
 pub(super) async fn clear_leftover(env: &Env, drive: &DriveCell) -> Result<(), TurnOnError> {
-    let Some((folder, vault)) = replica::leftover(&*env.local).await? else { return Ok(()) };
+    let leftover = unless_lost(replica::leftover(&*env.local).await)?.flatten();
+    let Some((folder, vault)) = leftover else { return Ok(()) };
     let vault = VaultId(vault);
     let drive = drive.now();
     let journal = names(&*drive, &folder.channel_state()).await?;

@@ -13,7 +13,7 @@ use super::{
     confirm::confirm,
     delete_copy,
     engine::{Engine, Halt},
-    replica::{self, Meta},
+    replica::{self, Meta, NotSwitched},
     retry::PATIENCE,
 };
 use crate::{
@@ -124,7 +124,9 @@ impl Writer {
         let mut writes = self.unstored.clone();
         replica::set_meta(&mut writes, &meta);
         replica::clear_pending(&mut writes);
-        self.env.local.write(writes).await.map_err(|error| Stop::Paused(Trouble::Store(error)))?;
+        if let Err(not) = replica::switch(&*self.env.local, writes, &meta).await {
+            return Err(self.still_here(&not));
+        }
         self.unstored.clear();
         self.meta = meta;
         self.remote = None;
@@ -132,6 +134,14 @@ impl Writer {
         self.shared.folder.replace(None);
         self.tell(Status::Off);
         Ok(())
+    }
+
+    /// It goes on where it was. The record says so again with the next write, before anything more counts: it may say
+    /// something else by now.
+    pub(super) fn still_here(&mut self, not: &NotSwitched) -> Stop {
+        replica::set_meta(&mut self.unstored, &self.meta);
+        replica::clear_pending(&mut self.unstored);
+        Stop::Paused(Trouble::Store(not.error()))
     }
 
     /// Something that gave up has left its entry, or an end that nobody wants any more.

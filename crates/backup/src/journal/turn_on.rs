@@ -15,16 +15,23 @@ use super::{
     create,
     engine::{Engine, Halt},
     read::Reading,
-    replica::{self, Meta},
+    replica::{self, Meta, NotSwitched},
     retry::Pauses,
     take_back::{Making, clear_leftover},
 };
 use crate::{
-    Env, Keys, WalletFolder, chain::Chain, entry::Entry, env::DriveCell, layout, status::Status,
-    store::Writes,
+    Env, Keys, WalletFolder,
+    chain::Chain,
+    entry::Entry,
+    env::DriveCell,
+    layout,
+    status::{Status, Trouble},
+    store::{StoreError, Writes},
 };
 use futures::channel::oneshot;
 
+/// Pause between two questions to a store that does not answer.
+const ASK_AGAIN_MS: u64 = 1_000;
 /// How many wallets of one name are looked at.
 const MOST_NAMESAKES: u32 = 100;
 
@@ -57,8 +64,11 @@ impl Engine {
         if self.writer.remote.is_some() {
             return Err(TurnOnError::AlreadyOn);
         }
-        if let Halt::Paused(crate::Trouble::Store(error)) = &self.halt {
-            return Err((*error).into());
+        match &self.halt {
+            // The cloud is then the only place that can still take it.
+            Halt::Paused(Trouble::Store(StoreError::Lost)) => {}
+            Halt::Paused(Trouble::Store(error)) => return Err((*error).into()),
+            Halt::No | Halt::Paused(_) | Halt::Fenced(_) => {}
         }
         let env = self.writer.env.clone();
         let state = self.writer.chain.state.clone();
@@ -106,15 +116,16 @@ impl Engine {
         let local = self.writer.env.local.clone();
         let meta = Meta { folder: Some(remote.folder.clone()), drive: String::new(), writer: writer_id };
         let mut writes = Writes::new();
-        replica::clear(&*local, &mut writes).await?;
+        unless_lost(replica::clear(&*local, &mut writes).await)?;
         create::describe(&mut writes, &meta, keys);
         replica::set_phrase(&mut writes, Some(phrase_file));
         replica::keep(&mut writes, 0, &entry.file);
         replica::set_leftover(&mut writes, None);
         replica::set_unmark(&mut writes, true);
-        local.write(writes).await?;
+        let lost = self.name_it(&writes, &meta).await?;
+        self.halt = Halt::No;
         let writer = &mut self.writer;
-        writer.unstored.clear();
+        writer.unstored = if lost { writes } else { Writes::new() };
         writer.keys = keys.clone();
         writer.meta = meta;
         writer.beside = Beside::made(writer.env.clock.now_ms());
@@ -127,6 +138,26 @@ impl Engine {
         writer.note_head();
         writer.tell(Status::Saved { at_ms: writer.env.clock.now_ms(), position: 0 });
         Ok(folder)
+    }
+
+    /// True when this device's store is lost and takes nothing: the cloud alone has the wallet then, whole, and this
+    /// device's copy of it goes with the next write that the store takes.
+    ///
+    /// As long as nobody can say which journal the record names, nothing is done with either: not deleted, not written.
+    async fn name_it(&self, writes: &Writes, meta: &Meta) -> Result<bool, TurnOnError> {
+        let env = &self.writer.env;
+        let since_ms = env.clock.now_ms();
+        loop {
+            match replica::switch(&*env.local, writes.clone(), meta).await {
+                Ok(()) => return Ok(false),
+                Err(NotSwitched::Lost) => return Ok(true),
+                Err(NotSwitched::No(error)) => return Err(error.into()),
+                Err(NotSwitched::Unknown(error)) => {
+                    self.writer.tell(Status::Waiting { since_ms, why: Trouble::Store(error) });
+                    env.clock.sleep(ASK_AGAIN_MS).await;
+                }
+            }
+        }
     }
 }
 
@@ -160,13 +191,14 @@ impl Making {
         for number in 1..=MOST_NAMESAKES {
             let folder = if number == 1 { plan.folder.clone() } else { plan.folder.numbered(number) };
             // A delete of that folder may still be under way.
-            let spoiled = replica::deleted(&*env.local, &folder).await?.is_some();
+            let deleted = unless_lost(replica::deleted(&*env.local, &folder).await)?.flatten();
+            let spoiled = deleted.is_some();
             if spoiled || !is_free(&env, drive, &folder).await? {
                 continue;
             }
             let mut writes = Writes::new();
             replica::set_leftover(&mut writes, Some((&folder, &plan.keys.vault_id().0)));
-            env.local.write(writes).await?;
+            unless_lost(env.local.write(writes).await)?;
             self.begin(Reading { drive: drive.clone(), folder: folder.clone() });
             let text = layout::read_me_text(plan.keys.vault_id());
             match self.write(drive, &folder.read_me(), text.as_bytes()).await {
@@ -194,6 +226,15 @@ impl Making {
                 Err(TurnOnError::NotReadBack)
             }
         }
+    }
+}
+
+/// A store that is lost remembers nothing, and is no reason not to turn the backup on: it is the only way out.
+pub(super) fn unless_lost<T>(answer: Result<T, StoreError>) -> Result<Option<T>, StoreError> {
+    match answer {
+        Ok(value) => Ok(Some(value)),
+        Err(StoreError::Lost) => Ok(None),
+        Err(error) => Err(error),
     }
 }
 

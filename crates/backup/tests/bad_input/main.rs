@@ -12,7 +12,7 @@ use futures::{
 use lifeboat_backup::{
     AppendError, Batch, Channels, Clock, DiscoverError, Env, Fault, Journal, Keys, LoadError, MemoryStore,
     Opened, Randomness, Refused, RestoreError, RestoreOptions, StartError, State, Status, StoreFault,
-    Trouble, TurnOn, TurnOnError, WalletFolder, find_wallets, phrase_file,
+    Trouble, TurnOn, TurnOnError, WalletFolder, WholeStore, find_wallets, phrase_file,
 };
 use lifeboat_cloud::{
     DeleteExactly, Drive, DriveError, Path,
@@ -20,6 +20,7 @@ use lifeboat_cloud::{
 };
 use lifeboat_crypto::{KdfBounds, NewSlot, OpenKeyring, Phrase, Secret, VaultId, system_rng};
 
+mod device;
 mod refused;
 mod restoring;
 mod running;
@@ -80,6 +81,13 @@ impl Wallet {
             device: "Test".to_owned(),
             observer: Rc::new(move |status| told.borrow_mut().push(status.clone())),
         }
+    }
+
+    /// On a store that is made whole again, as a process has it.
+    fn whole(&self) -> Env {
+        let store = WholeStore::new(self.store.clone());
+        block_on(store.take()).unwrap();
+        Env { local: Rc::new(store), ..self.env(&self.store) }
     }
 
     fn turn_on(&self, opens: bool) -> TurnOn {

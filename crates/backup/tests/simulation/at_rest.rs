@@ -3,6 +3,7 @@
 use std::{cell::RefCell, rc::Rc};
 
 use lifeboat_backup::{Journal, Status};
+use lifeboat_cloud::memory::Operation;
 
 use crate::{
     sabotage::Sabotage,
@@ -96,4 +97,32 @@ fn a_device_never_takes_itself_for_another() {
         app.pay(&journal).await
     });
     assert_eq!(end, End::Done(Ok(())));
+}
+
+/// What a device that nobody uses costs its user's storage, an hour long, at the pace at which it looks for others.
+#[test]
+fn a_device_at_rest_asks_four_times_a_minute_at_most_lists_nothing_and_writes_nothing() {
+    let world = World::new(6);
+    let (drive, store) = (world.cloud.drive.clone(), world.stores[0].clone());
+    let (end, _) = world.run(0, None, async move |app: App| {
+        let journal = app.create().await;
+        app.turn_on(&journal).await.unwrap();
+        app.pay_times(&journal, 30).await.unwrap();
+        // Snapshots and pruning.
+        app.env.clock.sleep(120_000).await;
+        let (before, stored) = (drive.calls().len(), store.writes());
+        for _ in 0..120 {
+            assert!(!journal.is_taken_over().await);
+            app.env.clock.sleep(30_000).await;
+        }
+        let calls = drive.calls().split_off(before);
+        assert!(calls.len() <= 60 * 4, "{} requests in an hour", calls.len());
+        assert!(calls.iter().all(|call| call.operation == Operation::Get), "{calls:?}");
+        let bytes: usize =
+            calls.iter().filter_map(|call| drive.peek(&call.path)).map(|file| file.len()).sum();
+        assert!(bytes <= 60 * 4_096, "{bytes} bytes in an hour");
+        assert_eq!(store.writes(), stored, "it wrote on this device");
+    });
+    assert_eq!(end, End::Done(()));
+    world.check().unwrap();
 }

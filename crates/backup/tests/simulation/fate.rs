@@ -7,7 +7,7 @@ use std::{
 };
 
 use async_trait::async_trait;
-use lifeboat_backup::{Clock, LocalStore, MemoryStore, StoreError, Writes, layout};
+use lifeboat_backup::{Clock, MemoryStore, layout};
 use lifeboat_cloud::{
     Account, Create, DeleteExactly, Drive, DriveError, Entry, Path, Place, Quota, memory::MemoryDrive,
 };
@@ -16,6 +16,8 @@ use crate::{
     sabotage::Sabotage,
     time::{Dice, Time},
 };
+
+mod store;
 
 /// How the process ends at its last point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,6 +76,20 @@ pub struct Weather {
     pub stale_list: u64,
     pub crash: u64,
     pub slow_ms: u64,
+    /// Refused as by a client error, and done all the same.
+    pub denied_done: u64,
+    /// Told to come back later, with a time.
+    pub asked_to_wait: u64,
+    /// A read does not find what is there.
+    pub stale_get: u64,
+    /// A read gives another file of the folder.
+    pub misdirected: u64,
+    /// The device's store refuses for want of room.
+    pub store_full: u64,
+    /// The device's store does it, and says that it failed.
+    pub store_done_and_failed: u64,
+    /// The browser throws the device's store away under the process.
+    pub store_lost: u64,
 }
 
 /// What all devices share.
@@ -89,6 +105,8 @@ pub struct Cloud {
     pub forbid: Rc<Cell<bool>>,
     /// Listings show a long gone past: nothing above entry 64.
     pub sabotage_lists: Rc<Cell<bool>>,
+    /// Every request there was, with what was answered.
+    pub trace: Rc<RefCell<Vec<String>>>,
 }
 
 impl Cloud {
@@ -168,6 +186,20 @@ impl Line {
         }
     }
 
+    /// Another entry of the same folder; the file itself where there is none.
+    fn neighbour(&self, file: &Path) -> Path {
+        let Some(folder) = file.parent() else { return file.clone() };
+        let position = self.cloud.dice.below(80);
+        let other = folder.join(layout::entry_name(position));
+        if self.cloud.drive.peek(&other).is_some() { other } else { file.clone() }
+    }
+
+    /// One line of what happened, to be compared with another run's.
+    fn note(&self, what: &str, path: &Path, answer: &dyn std::fmt::Debug) {
+        let at = self.cloud.time.now();
+        self.cloud.trace.borrow_mut().push(format!("{at} {what} {:?} {answer:?}", path.name()));
+    }
+
     async fn read<T>(&self, work: impl AsyncFn() -> Result<T, DriveError>) -> Result<T, DriveError> {
         if self.point(Kind::Read).is_some() {
             return self.die().await;
@@ -211,6 +243,13 @@ impl Line {
         if self.chance(weather.refused) {
             return Err(DriveError::Unavailable { after_ms: None });
         }
+        if self.chance(weather.asked_to_wait) {
+            return Err(DriveError::Busy { after_ms: Some(self.cloud.dice.below(30_000)) });
+        }
+        if self.chance(weather.denied_done) {
+            let _ = work(None).await;
+            return Err(DriveError::Denied);
+        }
         if self.chance(weather.late) {
             self.cloud.late.borrow_mut().push(late);
             return Err(DriveError::Unknown);
@@ -248,7 +287,16 @@ impl Drive for Line {
 
     async fn get(&self, file: &Path) -> Result<Vec<u8>, DriveError> {
         self.cloud.sabotage.get(file, self.cloud.sabotage_lists.get())?;
-        let mut bytes = self.read(async || self.cloud.drive.get(file).await).await?;
+        let asked = if self.chance(self.weather().misdirected) { self.neighbour(file) } else { file.clone() };
+        let stale = self.chance(self.weather().stale_get);
+        let answer = self
+            .read(async || match stale {
+                true => Err(DriveError::NotFound),
+                false => self.cloud.drive.get(&asked).await,
+            })
+            .await;
+        self.note("get", file, &answer.as_ref().map(Vec::len));
+        let mut bytes = answer?;
         if self.chance(self.weather().spoiled) {
             bytes.truncate(self.cloud.dice.below(bytes.len() as u64) as usize);
         }
@@ -267,12 +315,14 @@ impl Drive for Line {
                 self.cloud.drive.create(file, bytes).await
             })
             .await;
+        self.note("create", file, &answer);
         self.cloud.sabotage.after_create(answer)
     }
 
     async fn delete(&self, path: &Path) -> Result<(), DriveError> {
         let answer =
             self.change(Late::Delete(path.clone()), async |_| self.cloud.drive.delete(path).await).await;
+        self.note("delete", path, &answer);
         self.cloud.sabotage.after_delete(&self.cloud.drive, path);
         answer
     }
@@ -293,34 +343,5 @@ impl Drive for Line {
 
     async fn account(&self) -> Result<Account, DriveError> {
         self.cloud.drive.account().await
-    }
-}
-
-#[async_trait(?Send)]
-impl LocalStore for Line {
-    async fn read(&self, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
-        if self.point(Kind::Read).is_some() {
-            return self.die().await;
-        }
-        self.store.read(key).await
-    }
-
-    async fn list(&self, prefix: &str) -> Result<Vec<String>, StoreError> {
-        if self.point(Kind::Read).is_some() {
-            return self.die().await;
-        }
-        self.store.list(prefix).await
-    }
-
-    async fn write(&self, writes: Writes) -> Result<(), StoreError> {
-        let writes = self.cloud.sabotage.write(writes);
-        match self.point(Kind::Write) {
-            None => self.store.write(writes).await,
-            Some(Crash::Lost) => self.die().await,
-            Some(_) => {
-                let _ = self.store.write(writes).await;
-                self.die().await
-            }
-        }
     }
 }

@@ -8,6 +8,7 @@ mod exhaustive;
 mod fate;
 mod from_files;
 mod leaving;
+mod lies;
 mod mirrors;
 mod must_fail;
 mod phrase_file;

@@ -7,6 +7,7 @@ use std::{
 };
 
 use lifeboat_backup::Journal;
+use lifeboat_cloud::Drive;
 
 use crate::{
     fate::Weather,
@@ -31,7 +32,33 @@ fn weather(dice: &Dice) -> Weather {
         stale_list: chance(50),
         crash: chance(2),
         slow_ms: if dice.percent(70) { 1 + dice.below(4_000) } else { 0 },
+        denied_done: chance(8),
+        asked_to_wait: chance(8),
+        stale_get: 0,
+        misdirected: chance(3),
+        store_full: chance(8),
+        store_done_and_failed: chance(8),
+        store_lost: chance(4),
     }
+}
+
+/// Files that others put into the folder: notes, conflicted copies of a sync client, folders.
+fn strangers(world: &World) {
+    let folder = world.folder.channel_state();
+    for name in ["desktop.ini", "000000000003 (conflicted copy).lifeboat", "notes.txt"] {
+        let path = folder.join(name);
+        futures::executor::block_on(world.cloud.drive.create(&path, b"not ours")).unwrap();
+    }
+    let inside = folder.join("old").join("000000000001.lifeboat");
+    futures::executor::block_on(world.cloud.drive.create(&inside, b"not ours")).unwrap();
+}
+
+/// Days apart, in both directions.
+fn clocks(dice: &Dice) -> [i64; 3] {
+    [(); 3].map(|()| {
+        let off = i64::try_from(dice.below(10 * 86_400_000)).unwrap_or(0);
+        if dice.percent(50) { off } else { -off }
+    })
 }
 
 type Alive = Rc<Cell<[bool; 2]>>;
@@ -85,7 +112,21 @@ async fn spend(app: &App, journal: &Journal, dice: &Dice) -> Result<(), Halt> {
 type Ending = Rc<RefCell<Option<Result<(), Halt>>>>;
 
 fn seed_run(seed: u64, keys: &Rc<lifeboat_backup::Keys>, sabotage: Sabotage) -> Result<u64, String> {
+    traced_run(seed, keys, sabotage).0
+}
+
+/// How it ended, and every request there was.
+fn traced_run(
+    seed: u64,
+    keys: &Rc<lifeboat_backup::Keys>,
+    sabotage: Sabotage,
+) -> (Result<u64, String>, Vec<String>) {
     let mut world = World::with_keys(seed, keys.clone());
+    let ended = run_in(&mut world, sabotage);
+    (ended, world.cloud.trace.take())
+}
+
+fn run_in(world: &mut World, sabotage: Sabotage) -> Result<u64, String> {
     let (end, _) = world.run(0, None, async |app: App| {
         let journal = app.create().await;
         app.turn_on(&journal).await.unwrap();
@@ -94,6 +135,8 @@ fn seed_run(seed: u64, keys: &Rc<lifeboat_backup::Keys>, sabotage: Sabotage) -> 
     assert_eq!(end, End::Done(()));
     world.cloud.sabotage = sabotage;
     let dice = world.cloud.dice.clone();
+    strangers(world);
+    world.lifelike = Some(clocks(&dice));
     world.cloud.weather.set(weather(&dice));
     let until = world.cloud.time.now() + MINUTES * 60_000;
     let alive: Alive = Rc::new(Cell::new([false; 2]));
@@ -138,7 +181,7 @@ fn seed_run(seed: u64, keys: &Rc<lifeboat_backup::Keys>, sabotage: Sabotage) -> 
         }
     }
     drop(running);
-    calm(&world, &dice)
+    calm(world, &dice)
 }
 
 fn set(alive: &Alive, device: usize, value: bool) {
@@ -188,26 +231,55 @@ pub fn seeds(usually: u64) -> Range<u64> {
     first..first + number("LIFEBOAT_SEEDS").unwrap_or(usually)
 }
 
-#[test]
-fn no_weather_loses_an_acknowledged_entry() {
+/// One of several tests that run side by side, each with seeds of its own.
+fn no_weather_loses_an_acknowledged_entry(part: u64) {
     let keys = Rc::new(crate::world::first_keys(&mut Dice::new(1)));
     let mut acked = 0;
     let mut failed = Vec::new();
-    let seeds = seeds(120);
-    for seed in seeds.clone() {
+    let seeds = seeds(SEEDS);
+    let count = seeds.end - seeds.start;
+    let first = seeds.start + part * count;
+    for seed in first..first + count {
         match seed_run(seed, &keys, Sabotage::Nothing) {
             Ok(entries) => acked += entries,
             Err(why) => failed.push((seed, why)),
         }
     }
-    println!("seeds {seeds:?}, {acked} acknowledged entries");
+    println!("{count} seeds from {first} on, {acked} acknowledged entries");
     assert_eq!(failed, []);
+}
+
+/// Seeds of one test, unless the environment says another number.
+const SEEDS: u64 = 300;
+
+macro_rules! no_weather_loses_an_acknowledged_entry {
+    ($($name:ident: $part:literal)*) => { $(
+        #[test]
+        fn $name() {
+            no_weather_loses_an_acknowledged_entry($part);
+        }
+    )* };
+}
+
+no_weather_loses_an_acknowledged_entry! {
+    no_weather_loses_an_acknowledged_entry_1: 0
+    no_weather_loses_an_acknowledged_entry_2: 1
+    no_weather_loses_an_acknowledged_entry_3: 2
+    no_weather_loses_an_acknowledged_entry_4: 3
+    no_weather_loses_an_acknowledged_entry_5: 4
 }
 
 #[test]
 fn the_same_seed_gives_the_same_run() {
     let keys = Rc::new(crate::world::first_keys(&mut Dice::new(1)));
-    assert_eq!(seed_run(5, &keys, Sabotage::Nothing), seed_run(5, &keys, Sabotage::Nothing));
+    for seed in 0..4 {
+        let (one, two) =
+            (traced_run(seed, &keys, Sabotage::Nothing), traced_run(seed, &keys, Sabotage::Nothing));
+        assert!(one.1.len() > 100, "seed {seed} has but {} requests", one.1.len());
+        assert_eq!(one.0, two.0, "seed {seed}");
+        let first = one.1.iter().zip(&two.1).position(|(one, two)| one != two);
+        assert_eq!((first, one.1.len()), (None, two.1.len()), "seed {seed} took another way");
+    }
 }
 
 /// Whether some seed notices.

@@ -77,6 +77,23 @@ impl Clock for Time {
     }
 }
 
+/// A device's clock, which nobody sets.
+pub struct OwnClock {
+    pub time: Time,
+    pub off_ms: i64,
+}
+
+#[async_trait(?Send)]
+impl Clock for OwnClock {
+    fn now_ms(&self) -> u64 {
+        self.time.now().saturating_add_signed(self.off_ms)
+    }
+
+    async fn sleep(&self, ms: u64) {
+        self.time.sleep(ms).await;
+    }
+}
+
 /// SplitMix64: good enough for tests, and replayable.
 #[derive(Clone)]
 pub struct Dice(Rc<Cell<u64>>);

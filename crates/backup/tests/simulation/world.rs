@@ -9,8 +9,9 @@ use std::{
 
 use futures::{executor::LocalPool, task::LocalSpawnExt};
 use lifeboat_backup::{
-    AppendError, Batch, Env, Journal, Keys, LoadError, Loaded, MemoryStore, NotStarted, Opened, Randomness,
-    RestoreError, RestoreOptions, StartError, State, Status, Trouble, TurnOn, WalletFolder, phrase_file,
+    AppendError, Batch, Clock, Env, Journal, Keys, LoadError, Loaded, LocalStore, MemoryStore, NotStarted,
+    Opened, Randomness, RestoreError, RestoreOptions, SharedStore, StartError, State, Status, Trouble,
+    TurnOn, WalletFolder, WholeStore, phrase_file,
 };
 use lifeboat_cloud::{Drive, memory::MemoryDrive};
 use lifeboat_crypto::{NewSlot, OpenKeyring, Phrase, VaultId};
@@ -18,7 +19,7 @@ use lifeboat_crypto::{NewSlot, OpenKeyring, Phrase, VaultId};
 use crate::{
     fate::{Cloud, Crash, Kind, Line, Weather},
     sabotage::Sabotage,
-    time::{Dice, Time},
+    time::{Dice, OwnClock, Time},
 };
 
 pub const PHRASE: &str =
@@ -48,6 +49,8 @@ pub struct World {
     pub model: Rc<RefCell<Model>>,
     pub keys: Rc<RefCell<Rc<Keys>>>,
     pub folder: WalletFolder,
+    /// Devices keep their store whole, as a browser's worker does, and each has a clock of its own, off by so many ms.
+    pub lifelike: Option<[i64; 3]>,
 }
 
 /// How a process ended.
@@ -90,22 +93,33 @@ impl World {
                 sabotage: Sabotage::Nothing,
                 forbid: Rc::default(),
                 sabotage_lists: Rc::default(),
+                trace: Rc::default(),
             },
             stores: (0..3).map(|_| MemoryStore::new()).collect(),
             model: Rc::default(),
             keys: Rc::new(RefCell::new(keys)),
             folder: WalletFolder::new("Samantha"),
+            lifelike: None,
         }
     }
 
     /// A process on a device.
     pub fn process(&self, device: usize, crash: Option<(u64, Crash)>) -> Process {
         let line = Line::new(&self.cloud, &self.stores[device], crash);
+        let (local, clock): (Rc<dyn LocalStore>, Rc<dyn Clock>) = match self.lifelike {
+            None => (Rc::new(line.clone()), Rc::new(self.cloud.time.clone())),
+            Some(off_ms) => {
+                // No point of its own: nothing is in the store yet.
+                futures::executor::block_on(line.store.take()).unwrap();
+                let clock = OwnClock { time: self.cloud.time.clone(), off_ms: off_ms[device] };
+                (Rc::new(WholeStore::new(line.clone())), Rc::new(clock))
+            }
+        };
         Process {
             app: App {
                 env: Env {
-                    local: Rc::new(line.clone()),
-                    clock: Rc::new(self.cloud.time.clone()),
+                    local,
+                    clock,
                     rng: Randomness::new(Dice::new(self.cloud.dice.roll())),
                     device: format!("device {device}"),
                     observer: Rc::new(|_: &Status| {}),
@@ -332,7 +346,9 @@ impl App {
                     RestoreError::Drive(_)
                     | RestoreError::Store(_)
                     | RestoreError::Moved
-                    | RestoreError::TornHead { .. },
+                    | RestoreError::TornHead { .. }
+                    // A drive that gives other files than it was asked for: whoever taps again asks again.
+                    | RestoreError::Entry { .. },
                 ) => self.env.clock.sleep(3_000).await,
                 Err(error) => return Err(Halt::Other(format!("restore: {error:?}"))),
             }

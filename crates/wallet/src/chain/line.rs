@@ -101,6 +101,11 @@ impl Line {
         self.headers.get(&height).copied()
     }
 
+    /// The header of the tip, once this process has read it.
+    pub(crate) fn newest(&self) -> Option<&Header> {
+        self.headers.last_key_value().map(|(_, header)| header)
+    }
+
     /// The lowest of the headers that link to the tip.
     pub(crate) fn lowest(&self) -> Option<(u32, Header)> {
         self.headers.first_key_value().map(|(height, header)| (*height, *header))

@@ -65,6 +65,11 @@ fn funding_depth(network: Network) -> u32 {
 const ROUNDS: usize = 4;
 
 impl Wallet {
+    /// The time of the newest block that was checked, as its miner's clock said, Unix ms; `None` before the first look.
+    pub fn block_time_ms(&self) -> Option<u64> {
+        self.syncing.borrow().line.newest().map(|header| u64::from(header.time) * 1_000)
+    }
+
     /// Look at the chain, and tell the node what happened there. Once before the first connection, then every
     /// minute and when the page comes to the front. [`pump`](Self::pump) and
     /// [`take_broadcasts`](Self::take_broadcasts) afterwards.

@@ -7,7 +7,7 @@ use lifeboat_messages::{Link, Problem};
 use lifeboat_wallet::{Bought, Invoice, InvoiceRequest, OpeningTerms};
 
 use super::{Node, TICK_MS};
-use crate::platform::clock::{now_ms, sleep};
+use crate::platform::clock::{instant_ms, now_ms, sleep};
 use crate::platform::fetch;
 use crate::problem;
 
@@ -35,6 +35,10 @@ impl Node {
     /// No peer, no channel to be had, or nothing can be saved now.
     pub async fn ask(self: &Rc<Node>, request: InvoiceRequest) -> Result<Asked, Problem> {
         self.until(CHANNEL_PATIENCE_MS, Problem::NoPeer, |node| node.link() == Link::Up).await?;
+        if self.clock().is_wrong() {
+            // It would have expired before it is paid, or be valid for days.
+            return Err(Problem::ClockWrong);
+        }
         if self.wallet.needs_channel(request.amount_msat) {
             self.look_for_fundings().await;
         }
@@ -68,7 +72,7 @@ impl Node {
     }
 
     fn look_soon(&self) {
-        self.sync_at.set(self.sync_at.get().min(now_ms() + TICK_MS));
+        self.sync_at.set(self.sync_at.get().min(instant_ms() + TICK_MS));
     }
 
     /// What was agreed on with the provider must outlive this page, so the invoice is shown only when that is saved.
@@ -78,11 +82,11 @@ impl Node {
         }
         let id = self.wallet.begin_opening(request, now_ms()).map_err(problem::of_opening)?;
         self.pump();
-        let end = now_ms() + PURCHASE_PATIENCE_MS;
+        let end = instant_ms() + PURCHASE_PATIENCE_MS;
         let bought = loop {
             match self.wallet.take_opening(id) {
                 Some(ended) => break ended.map_err(problem::of_opening)?,
-                None if now_ms() > end || self.stopped.get() => return Err(Problem::ProviderSilent),
+                None if instant_ms() > end || self.stopped.get() => return Err(Problem::ProviderSilent),
                 None => sleep(50).await,
             }
         };

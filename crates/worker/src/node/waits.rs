@@ -5,16 +5,16 @@ use std::rc::Rc;
 use lifeboat_messages::Problem;
 
 use super::Node;
-use crate::platform::clock::{now_ms, sleep};
+use crate::platform::clock::{instant_ms, sleep};
 
 const LOOK_MS: u64 = 50;
 
 impl Node {
     /// Makes everything durable that the wallet knows, as far as that goes in this time.
     pub async fn settle(self: &Rc<Node>, within_ms: u64) {
-        let end = now_ms() + within_ms;
+        let end = instant_ms() + within_ms;
         self.flush();
-        while !self.is_settled() && !self.stopped.get() && now_ms() < end {
+        while !self.is_settled() && !self.stopped.get() && instant_ms() < end {
             sleep(LOOK_MS).await;
             self.flush();
         }
@@ -27,9 +27,9 @@ impl Node {
         late: Problem,
         done: impl Fn(&Node) -> bool,
     ) -> Result<(), Problem> {
-        let end = now_ms() + patience_ms;
+        let end = instant_ms() + patience_ms;
         while !done(self) {
-            if now_ms() > end || self.stopped.get() {
+            if instant_ms() > end || self.stopped.get() {
                 return Err(late);
             }
             sleep(LOOK_MS).await;

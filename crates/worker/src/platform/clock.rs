@@ -4,12 +4,22 @@ use js_sys::Promise;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
-use super::{call, scope};
+use super::{call, property, scope};
 
 /// Unix ms.
 pub fn now_ms() -> u64 {
     // Positive and far below 2^53.
     js_sys::Date::now().max(0.0) as u64
+}
+
+/// Ms since this worker began, by a clock that nobody sets: for intervals. Stands still while the device sleeps.
+pub fn instant_ms() -> u64 {
+    let since = scope()
+        .ok()
+        .and_then(|scope| property(scope.as_ref(), "performance"))
+        .and_then(|performance| call(&performance, "now", &[]).ok().and_then(|now| now.as_f64()));
+    // Every browser with workers has it.
+    since.map_or_else(now_ms, |since| since.max(0.0) as u64)
 }
 
 /// Comes back after this many ms, or later when the page is hidden.

@@ -40,6 +40,19 @@ impl DeviceKey {
         self.derived(SIGN_IN).await
     }
 
+    /// Keeps the key in use once more: the browser has thrown away what this origin kept, and without this key nobody
+    /// opens a wallet that has no PIN. Nothing happens when it was not used yet.
+    ///
+    /// # Errors
+    /// The browser does not take it.
+    pub async fn keep_again(&self) -> Result<(), BrowserError> {
+        let known = self.known.borrow().clone();
+        match known {
+            Some(key) => keep(&key, Keeping::Again).await,
+            None => Ok(()),
+        }
+    }
+
     async fn derived(&self, label: &[u8]) -> Result<Zeroizing<[u8; 32]>, BrowserError> {
         let known = self.known.borrow().clone();
         let key = match known {
@@ -81,16 +94,25 @@ async fn make() -> Result<CryptoKey, BrowserError> {
             .await?
             .dyn_into()?;
     random.fill(0, 0, 32);
-    keep(&key).await?;
+    keep(&key, Keeping::First).await?;
     Ok(key)
 }
 
+enum Keeping {
+    /// A key that is there already was made by another tab and must win.
+    First,
+    /// The wallet in use is sealed with this one.
+    Again,
+}
+
 /// Comes back when it is durable: a request that succeeds says nothing yet about its transaction.
-async fn keep(key: &CryptoKey) -> Result<(), BrowserError> {
+async fn keep(key: &CryptoKey, keeping: Keeping) -> Result<(), BrowserError> {
     let transaction = open().await?.transaction_with_str_and_mode(STORE, IdbTransactionMode::Readwrite)?;
     let store = transaction.object_store(STORE)?;
-    // `add`, not `put`: a key that is there already was made by another tab and must win.
-    store.add_with_key(key, &KEY.into())?;
+    match keeping {
+        Keeping::First => store.add_with_key(key, &KEY.into())?,
+        Keeping::Again => store.put_with_key(key, &KEY.into())?,
+    };
     let committed = Promise::new(&mut |resolve, reject| {
         transaction.set_oncomplete(Some(&resolve));
         transaction.set_onabort(Some(&reject));

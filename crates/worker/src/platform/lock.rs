@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use js_sys::{Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use super::{BrowserError, call, property, scope};
 
@@ -23,24 +23,37 @@ impl Drop for TabLock {
     }
 }
 
-/// Takes the lock if no other tab has it.
-pub async fn try_take() -> Result<Option<TabLock>, BrowserError> {
-    take(true).await
+/// How to come by the lock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Manner {
+    /// Only if no other tab has it.
+    IfFree,
+    /// Waits for at most so many ms until the tab that has it gives it back.
+    Within(u32),
+    /// Takes it away from a tab that does not answer. What that tab still writes on this device is refused by the
+    /// store, as soon as this one has [taken](lifeboat_backup::SharedStore::take) it.
+    ByForce,
 }
 
-/// Waits for it.
-pub async fn wait() -> Result<Option<TabLock>, BrowserError> {
-    take(false).await
-}
-
-async fn take(if_available: bool) -> Result<Option<TabLock>, BrowserError> {
+/// Takes the lock, or does not: `None`. `on_taken_away`: another tab took it by force.
+pub async fn take(
+    manner: Manner,
+    on_taken_away: impl FnOnce() + 'static,
+) -> Result<Option<TabLock>, BrowserError> {
     let locks = property(&scope()?.navigator(), "locks").ok_or(BrowserError::Lacks)?;
     let options = Object::new();
-    Reflect::set(&options, &"ifAvailable".into(), &if_available.into())?;
+    match manner {
+        Manner::IfFree => Reflect::set(&options, &"ifAvailable".into(), &JsValue::TRUE)?,
+        Manner::ByForce => Reflect::set(&options, &"steal".into(), &JsValue::TRUE)?,
+        Manner::Within(ms) => {
+            Reflect::set(&options, &"signal".into(), web_sys::AbortSignal::timeout_with_u32(ms).as_ref())?
+        }
+    };
     // The browser holds the lock as long as the promise that our callback returns is open.
     let release = Rc::new(RefCell::new(None));
+    let request = Rc::new(RefCell::new(None));
     let granted = Promise::new(&mut |granted, refused| {
-        let release = release.clone();
+        let (release, waited_for) = (release.clone(), granted.clone());
         let callback = Closure::once_into_js(move |lock: JsValue| -> JsValue {
             if lock.is_null() || lock.is_undefined() {
                 let _ = granted.call1(&JsValue::NULL, &JsValue::FALSE);
@@ -50,10 +63,23 @@ async fn take(if_available: bool) -> Result<Option<TabLock>, BrowserError> {
             let _ = granted.call1(&JsValue::NULL, &JsValue::TRUE);
             held.into()
         });
-        if let Err(error) = call(&locks, "request", &[NAME.into(), options.clone().into(), callback]) {
-            let _ = refused.call1(&JsValue::NULL, &error);
+        match call(&locks, "request", &[NAME.into(), options.clone().into(), callback]) {
+            Ok(promise) => *request.borrow_mut() = Some((Promise::from(promise), waited_for)),
+            Err(error) => {
+                let _ = refused.call1(&JsValue::NULL, &error);
+            }
         }
     });
+    let asked = request.borrow_mut().take();
+    if let Some((request, waited_for)) = asked {
+        spawn_local(async move {
+            if JsFuture::from(request).await.is_err() {
+                // Before it was granted: waited for long enough. After it: taken away.
+                let _ = waited_for.call1(&JsValue::NULL, &JsValue::FALSE);
+                on_taken_away();
+            }
+        });
+    }
     let got = JsFuture::from(granted).await?.is_truthy();
     let release = release.borrow_mut().take();
     Ok(release.filter(|_| got).map(|release| TabLock { release }))

@@ -118,6 +118,7 @@ fn store_errors() -> Vec<StoreError> {
         S::Refused => S::Refused,
         S::Full => S::Full,
         S::Lost => S::Lost,
+        S::Taken => S::Taken,
         S::Unknown => S::Unknown,
     })
 }

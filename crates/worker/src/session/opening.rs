@@ -4,21 +4,24 @@ use std::rc::Rc;
 
 use lifeboat_backup::{Journal, Keys, State};
 use lifeboat_crypto::{
-    DeviceKeyId, FactorKind, KdfBounds, Keyring, NewSlot, OpenKeyring, Phrase, Pin, Secret, VaultId, Words,
-    system_rng,
+    DeviceKeyId, FactorKind, KdfBounds, Keyring, NewSlot, OpenError, OpenKeyring, Phrase, Pin, Secret,
+    VaultId, Words, system_rng,
 };
 use lifeboat_messages::{Phase, Problem};
 use wasm_bindgen_futures::spawn_local;
 
 use super::{Locked, Session, Stage};
 use crate::open::{CLOSE_MS, OpenWallet, has_pin};
+use crate::platform::BrowserError;
 use crate::platform::clock::{now_ms, sleep};
-use crate::platform::{BrowserError, lock};
+use crate::platform::lock::{self, Manner};
 use crate::problem;
 use crate::settings::Settings;
 use crate::tries;
 use crate::vault::{self, Vault};
 
+/// How long another tab may take to give the wallet back: it closes the journal first ([`CLOSE_MS`]).
+const OTHER_TAB_MS: u32 = 8_000;
 /// How often to look whether somebody uses the wallet.
 const AUTO_LOCK_LOOK_MS: u64 = 5_000;
 /// The only device key there is.
@@ -27,13 +30,10 @@ const DEVICE_KEY: DeviceKeyId = DeviceKeyId(*b"this-browser-key");
 impl Session {
     /// Looks what is on this device, once this tab may run it.
     pub async fn begin(self: &Rc<Session>) {
-        match lock::try_take().await {
-            Ok(Some(lock)) => {
-                *self.lock.borrow_mut() = Some(lock);
-                self.look().await;
-            }
-            Ok(None) => self.set_stage(Stage::OtherTab(self.name_in_clear().await)),
-            Err(error) => self.set_stage(Stage::Broken(error.problem())),
+        match self.take_lock(Manner::IfFree).await {
+            Ok(true) => self.look().await,
+            Ok(false) => self.set_stage(Stage::OtherTab(self.name_in_clear().await)),
+            Err(problem) => self.set_stage(Stage::Broken(problem)),
         }
         spawn_local(self.clone().watch_for_idleness());
         let session = self.clone();
@@ -41,6 +41,41 @@ impl Session {
         if lock::on_asked(asked).is_err() {
             self.set_stage(Stage::Broken(Problem::BrowserLacks));
         }
+    }
+
+    /// From here on this tab alone runs the wallet and writes on this device; false when it did not get the lock.
+    async fn take_lock(self: &Rc<Session>, manner: Manner) -> Result<bool, Problem> {
+        let session = Rc::downgrade(self);
+        let taken_away = move || {
+            if let Some(session) = session.upgrade() {
+                session.lose_lock();
+            }
+        };
+        let Some(lock) = lock::take(manner, taken_away).await.map_err(BrowserError::problem)? else {
+            return Ok(false);
+        };
+        // Whatever another tab still writes is refused from here on.
+        self.env.shared_store.take().await.map_err(|error| problem::of_store(&error))?;
+        *self.lock.borrow_mut() = Some(lock);
+        Ok(true)
+    }
+
+    /// Another tab took the wallet by force, because this one did not answer. Nothing of it is saved any more: what this
+    /// device keeps, and the backup, are the other tab's.
+    pub fn lose_lock(self: &Rc<Session>) {
+        if self.lock.borrow_mut().take().is_none() {
+            return;
+        }
+        let name = match self.stage() {
+            Stage::Open(open) => {
+                open.abandon();
+                open.settings().name
+            }
+            Stage::Locked(locked) => locked.name.clone(),
+            _ => String::new(),
+        };
+        self.env.sign_ins.lock();
+        self.set_stage(Stage::OtherTab(name));
     }
 
     /// Another tab asks for the wallet. It gets it once nothing of this one touches store or drive any more.
@@ -99,7 +134,11 @@ impl Session {
     async fn open_with_device(self: &Rc<Session>, keyring: &Keyring) -> Result<(), Problem> {
         let output = self.env.device_key.output().await.map_err(BrowserError::problem)?;
         let secret = Secret::Device { key_id: DEVICE_KEY, output: &output };
-        let opened = keyring.open(&secret, &KdfBounds::READ).map_err(|error| problem::of_open(&error))?;
+        let opened = keyring.open(&secret, &KdfBounds::READ).map_err(|error| match error {
+            // Nobody typed a secret: the key is another one, because the browser has thrown the first away.
+            OpenError::WrongSecret => Problem::DeviceKeyLost,
+            error => problem::of_open(&error),
+        })?;
         let public = public_part(&opened)?;
         let phrase = self.phrase_of(&opened).await?;
         let keys = Keys::with_public(opened, public, &phrase).ok_or(Problem::Damaged)?;
@@ -235,13 +274,21 @@ impl Session {
         Ok(())
     }
 
-    pub(super) async fn use_this_tab(self: &Rc<Session>) -> Result<(), Problem> {
+    /// Asks the other tab to give the wallet back, and says so when it does not answer: a browser puts tabs to sleep.
+    /// `by_force`: it is taken all the same.
+    pub(super) async fn use_this_tab(self: &Rc<Session>, by_force: bool) -> Result<(), Problem> {
         if self.lock.borrow().is_some() {
             return Ok(());
         }
-        lock::ask();
-        let lock = lock::wait().await.map_err(BrowserError::problem)?;
-        *self.lock.borrow_mut() = lock;
+        let manner = if by_force {
+            Manner::ByForce
+        } else {
+            lock::ask();
+            Manner::Within(OTHER_TAB_MS)
+        };
+        if !self.take_lock(manner).await? {
+            return Err(Problem::OtherTabAsleep);
+        }
         self.set_stage(Stage::Starting);
         self.look().await;
         Ok(())

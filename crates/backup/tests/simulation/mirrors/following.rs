@@ -195,6 +195,7 @@ fn no_weather_spoils_a_mirror() {
             stale_list: dice.below(50),
             crash: dice.below(2),
             slow_ms: 1 + dice.below(2_000),
+            ..Weather::default()
         };
         two.world.cloud.weather.set(bad(&dice));
         two.other.weather.set(bad(&dice));

@@ -1,0 +1,106 @@
+//! Waiting for the events of requests and transactions.
+
+use std::{cell::RefCell, rc::Rc};
+
+use futures::channel::oneshot;
+use js_sys::Reflect;
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use web_sys::{DomException, IdbRequest, IdbTransaction};
+
+/// How a transaction ended.
+pub(super) enum Outcome {
+    /// It is on the disk.
+    Complete,
+    /// Nothing of it was done.
+    Aborted {
+        /// For want of room.
+        full: bool,
+    },
+}
+
+/// The request failed.
+pub(super) struct RequestFailed;
+
+/// A sender that two callbacks share; the first wins.
+type Answer<T> = Rc<RefCell<Option<oneshot::Sender<T>>>>;
+
+fn tell<T>(answer: &Answer<T>, value: T) {
+    if let Some(sender) = answer.borrow_mut().take() {
+        // Who does not wait any more does not need it.
+        let _ = sender.send(value);
+    }
+}
+
+/// An event's name, and what is done then.
+type Callback = (&'static str, Closure<dyn FnMut()>);
+
+/// Callbacks of a request or transaction, removed with the future that waits for them: JavaScript that calls a closure
+/// that is gone throws, and what is thrown in a request's callback aborts its transaction.
+pub(super) struct Listening<'a> {
+    events: Vec<Callback>,
+    on: &'a JsValue,
+}
+
+impl<'a> Listening<'a> {
+    fn to(on: &'a JsValue, events: Vec<Callback>) -> Listening<'a> {
+        for (event, closure) in &events {
+            // Fails only for objects that cannot be changed.
+            let _ = Reflect::set(on, &(*event).into(), closure.as_ref());
+        }
+        Listening { events, on }
+    }
+}
+
+impl Drop for Listening<'_> {
+    fn drop(&mut self) {
+        for (event, _) in &self.events {
+            let _ = Reflect::set(self.on, &(*event).into(), &JsValue::NULL);
+        }
+    }
+}
+
+/// Calls back, within the event, when the request succeeded, as long as what this gives is kept.
+pub(super) fn settled(request: &IdbRequest, then: impl FnMut() + 'static) -> Listening<'_> {
+    Listening::to(request, vec![("onsuccess", Closure::new(then))])
+}
+
+/// What a request gives.
+pub(super) async fn answer(request: &IdbRequest) -> Result<JsValue, RequestFailed> {
+    let (sender, receiver) = oneshot::channel();
+    let sender: Answer<Result<JsValue, RequestFailed>> = Rc::new(RefCell::new(Some(sender)));
+    let (asked, failed) = (request.clone(), sender.clone());
+    let _listening = Listening::to(
+        request,
+        vec![
+            ("onsuccess", Closure::new(move || tell(&sender, asked.result().map_err(|_| RequestFailed)))),
+            ("onerror", Closure::new(move || tell(&failed, Err(RequestFailed)))),
+        ],
+    );
+    receiver.await.unwrap_or(Err(RequestFailed))
+}
+
+/// How the transaction ends; listens from now on.
+pub(super) fn completion(transaction: &IdbTransaction) -> impl Future<Output = Outcome> + use<'_> {
+    let (sender, receiver) = oneshot::channel();
+    let sender: Answer<Outcome> = Rc::new(RefCell::new(Some(sender)));
+    let (aborted, ended) = (sender.clone(), transaction.clone());
+    let listening = Listening::to(
+        transaction,
+        vec![
+            ("oncomplete", Closure::new(move || tell(&sender, Outcome::Complete))),
+            // An `error` of one of its requests is followed by this.
+            ("onabort", Closure::new(move || tell(&aborted, Outcome::Aborted { full: is_full(&ended) }))),
+        ],
+    );
+    async move {
+        let outcome = receiver.await.unwrap_or(Outcome::Aborted { full: false });
+        drop(listening);
+        outcome
+    }
+}
+
+fn is_full(transaction: &IdbTransaction) -> bool {
+    // The bindings leave out that it may be null.
+    let error = Reflect::get(transaction, &"error".into()).unwrap_or(JsValue::NULL);
+    error.dyn_ref::<DomException>().is_some_and(|error| error.name() == "QuotaExceededError")
+}

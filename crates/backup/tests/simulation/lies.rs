@@ -1,0 +1,76 @@
+//! Drives that say what is not so: kept and not kept, there and not there, refused and done.
+
+use std::collections::BTreeSet;
+
+use lifeboat_cloud::memory::{Fault, Operation};
+
+use crate::{
+    fate::Weather,
+    world::{App, End, Halt, World, ids},
+};
+
+/// Acknowledged entries, and what another device finds in the end.
+fn restored(world: &World) -> (BTreeSet<u64>, BTreeSet<u64>) {
+    world.cloud.weather.set(Weather::default());
+    let (end, _) = world.run(1, None, async |app: App| Ok::<_, Halt>(app.restore(|| false).await?.state()));
+    let End::Done(Ok(state)) = end else { panic!("{end:?}") };
+    world.check().unwrap();
+    (world.model.borrow().all(), ids(&state))
+}
+
+#[test]
+fn what_a_drive_pretended_to_keep_is_written_again_in_a_quiet_moment() {
+    let world = World::new(11);
+    let drive = world.cloud.drive.clone();
+    let (end, _) = world.run(0, None, async move |app: App| {
+        let journal = app.create().await;
+        app.turn_on(&journal).await.unwrap();
+        app.pay_times(&journal, 3).await?;
+        app.env.clock.sleep(60_000).await;
+        drive.script(Operation::Create, [Fault::Pretended]);
+        app.pay_times(&journal, 3).await?;
+        app.env.clock.sleep(60_000).await;
+        Ok::<_, Halt>(())
+    });
+    assert_eq!(end, End::Done(Ok(())));
+    let (acked, found) = restored(&world);
+    assert_eq!(acked.difference(&found).count(), 0, "{acked:?} {found:?}");
+}
+
+/// A read that shows the past, beside answers that are lost: the same bytes are sent again, and never others.
+#[test]
+fn a_drive_that_does_not_find_what_it_has_makes_nobody_write_twice() {
+    for seed in 0..20 {
+        let world = World::new(seed);
+        let cloud = world.cloud.clone();
+        let (end, _) = world.run(0, None, async move |app: App| {
+            let journal = app.create().await;
+            app.turn_on(&journal).await.unwrap();
+            cloud.weather.set(Weather { answer_lost: 40, stale_get: 40, ..Weather::default() });
+            app.pay_times(&journal, 20).await?;
+            cloud.weather.set(Weather::default());
+            app.pay(&journal).await
+        });
+        assert_eq!(end, End::Done(Ok(())), "seed {seed}");
+        let (acked, found) = restored(&world);
+        assert_eq!(acked, found, "seed {seed}");
+    }
+}
+
+/// 400 and 403 have been seen from services that kept the file all the same.
+#[test]
+fn what_was_refused_and_done_counts_once() {
+    for seed in 0..20 {
+        let world = World::new(seed);
+        let cloud = world.cloud.clone();
+        let (end, _) = world.run(0, None, async move |app: App| {
+            let journal = app.create().await;
+            app.turn_on(&journal).await.unwrap();
+            cloud.weather.set(Weather { denied_done: 50, asked_to_wait: 20, ..Weather::default() });
+            app.pay_times(&journal, 20).await
+        });
+        assert_eq!(end, End::Done(Ok(())), "seed {seed}");
+        let (acked, found) = restored(&world);
+        assert_eq!(acked, found, "seed {seed}");
+    }
+}
