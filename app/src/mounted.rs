@@ -5,7 +5,7 @@ use std::{cell::RefCell, rc::Rc};
 
 use leptos::{mount::mount_to, prelude::*, tachys::dom::body};
 use lifeboat_messages::{
-    Answer, BackupStatus, Balance, Link, Message, Network, OldCopy, OldCopyState, Phase, PhraseWords,
+    Answer, BackupStatus, Balance, Fault, Link, Message, Network, OldCopy, OldCopyState, Phase, PhraseWords,
     PinRefused, PinStrength, Problem, ReadOnly, Reply, Request, Secret, ServiceKind, View,
 };
 use wasm_bindgen::JsCast;
@@ -298,6 +298,31 @@ async fn an_unfinished_entry_is_given_up_only_by_the_button_that_says_so() {
     click(ids::QUESTION_SURE);
     settle().await;
     assert_eq!(gives_up(&asked), 1);
+}
+
+#[wasm_bindgen_test]
+async fn a_closing_is_sent_without_its_peer_only_by_the_button_that_says_so() {
+    let owner = Owner::new();
+    owner.set();
+    let (session, asked) = session();
+    let fault = Fault { problem: Problem::Unheard { at_stake_sat: 41_000 }, since_ms: 1 };
+    session.hear(Message::View(View { phase: Phase::Ready, fault: Some(fault), ..view() }));
+    let _mounted = mount(move || {
+        provide_context(session);
+        view! { <screens::ProblemScreen /> }
+    });
+    settle().await;
+    assert_eq!(attribute(ids::QUESTION, "data-problem").as_deref(), Some("unheard"));
+    assert!(text(ids::QUESTION).unwrap().contains("41"), "what can be lost");
+    let decided = |asked: &Asked| {
+        asked.borrow().iter().filter(|(_, request)| matches!(request, Request::GoWithoutPeers)).count()
+    };
+    click(ids::QUESTION_WAIT);
+    settle().await;
+    assert_eq!(decided(&asked), 0);
+    click(ids::QUESTION_SURE);
+    settle().await;
+    assert_eq!(decided(&asked), 1);
 }
 
 #[wasm_bindgen_test]
