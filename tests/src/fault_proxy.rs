@@ -9,6 +9,7 @@ use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
+use lifeboat_clouds::{ASKED_HEADERS, ASKED_METHODS};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
@@ -159,20 +160,19 @@ impl Shared {
     }
 }
 
-/// Everything that is asked for is allowed, and all of the answer may be read.
+/// What the documents tell an administrator to allow, and nothing else.
 fn let_in(asked: &HeaderMap, mut answer: Response) -> Response {
     let given = answer.headers_mut();
-    for (question, reply) in [
-        (header::ORIGIN, header::ACCESS_CONTROL_ALLOW_ORIGIN),
-        (header::ACCESS_CONTROL_REQUEST_METHOD, header::ACCESS_CONTROL_ALLOW_METHODS),
-        (header::ACCESS_CONTROL_REQUEST_HEADERS, header::ACCESS_CONTROL_ALLOW_HEADERS),
-    ] {
-        if let Some(value) = asked.get(question) {
-            given.insert(reply, value.clone());
-        }
+    if let Some(origin) = asked.get(header::ORIGIN) {
+        given.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
     }
-    let readable = "ETag, Location, Retry-After, DAV, WWW-Authenticate";
-    given.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(readable));
+    for (name, listed) in [
+        (header::ACCESS_CONTROL_ALLOW_METHODS, ASKED_METHODS),
+        (header::ACCESS_CONTROL_ALLOW_HEADERS, ASKED_HEADERS),
+        (header::ACCESS_CONTROL_EXPOSE_HEADERS, "Retry-After"),
+    ] {
+        given.insert(name, HeaderValue::from_static(listed));
+    }
     answer
 }
 

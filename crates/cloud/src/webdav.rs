@@ -35,6 +35,12 @@ use create::Claims;
 pub use probe::{Grade, Verdict, Weakness};
 use xml::Resource;
 
+/// The methods that a server has to let pages of another origin use (CORS).
+pub const ASKED_METHODS: &str = "GET, PUT, DELETE, MKCOL, MOVE, PROPFIND";
+/// The request headers that it has to let them send.
+pub const ASKED_HEADERS: &str =
+    "Authorization, Content-Type, Depth, If-Match, If-None-Match, Destination, Overwrite";
+
 const LARGEST_FILE: usize = 64 << 20;
 const LARGEST_LISTING: usize = 32 << 20;
 const LARGEST_OTHER: usize = 1 << 20;

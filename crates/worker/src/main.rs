@@ -148,6 +148,8 @@ mod settings;
 #[cfg(target_arch = "wasm32")]
 mod signing_in;
 #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
+mod timer;
+#[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
 mod tries;
 #[cfg(target_arch = "wasm32")]
 mod vault;

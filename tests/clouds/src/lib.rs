@@ -43,6 +43,7 @@ pub use core::{Core, Logged, Waiting};
 pub use cors::{Allowed, Cors};
 pub use direct::Direct;
 pub use fault::{Fault, Rule};
+pub use lifeboat_cloud::webdav::{ASKED_HEADERS, ASKED_METHODS};
 pub use past::Past;
 pub use serve::{Running, serve};
 pub use service::{Refusal, Service};

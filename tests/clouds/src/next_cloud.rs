@@ -2,8 +2,8 @@
 //! pages of other origins in.
 //!
 //! Strict about: the user id in addresses (not what the user signs in with); app passwords only; 10 wrong passwords in
-//! half an hour and everybody is refused (429); no page of another origin but those listed, which see no header but
-//! `etag`; nothing at all for pages during maintenance; locks; the quota.
+//! half an hour and everybody is refused (429); no page of another origin but those listed, which may send the documented
+//! headers alone and see none but `retry-after`; nothing at all for pages during maintenance; locks; the quota.
 //!
 //! # What the real one does that this does not
 //! - It delays answers after wrong passwords, up to 25 s, before it refuses.
@@ -16,6 +16,7 @@
 use std::collections::BTreeMap;
 
 use base64::{Engine, prelude::BASE64_STANDARD};
+use lifeboat_cloud::webdav::{ASKED_HEADERS, ASKED_METHODS};
 use serde_json::{Value, json};
 
 use crate::{Allowed, Answered, Asked, Cors, Past, Refusal, Service, Tree, tree::act};
@@ -185,7 +186,13 @@ impl Service for NextCloud {
         match &self.origins {
             // Before anything else is asked, so that pages see refusals, too; but after the maintenance.
             Some(origins) if dav && !self.maintenance => {
-                Cors { origins: Some(Allowed::These(origins.clone())), ..Cors::open(&["etag"]) }
+                let listed = |names: &str| Allowed::these(&names.split(", ").collect::<Vec<_>>());
+                Cors {
+                    origins: Some(Allowed::These(origins.clone())),
+                    methods: listed(ASKED_METHODS),
+                    headers: listed(ASKED_HEADERS),
+                    ..Cors::open(&["retry-after"])
+                }
             }
             _ => Cors { preflight_needs_login: true, ..Cors::none() },
         }

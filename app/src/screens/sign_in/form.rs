@@ -364,7 +364,7 @@ fn headers(kind: ServiceKind, origin: &str) -> String {
         ServiceKind::S3 => ("GET, PUT, DELETE", "Content-Type, If-None-Match"),
         _ => (
             "GET, PUT, DELETE, MKCOL, MOVE, PROPFIND",
-            "Authorization, Content-Type, Depth, If-None-Match, Destination, Overwrite",
+            "Authorization, Content-Type, Depth, If-Match, If-None-Match, Destination, Overwrite",
         ),
     };
     format!(

@@ -1,5 +1,7 @@
 //! What a NextCloud's administrator can do to let the wallet's pages in.
 
+use crate::webdav::{ASKED_HEADERS as HEADERS, ASKED_METHODS as METHODS};
+
 /// Ready to be shown and copied.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AdminHelp {
@@ -16,9 +18,6 @@ pub struct AdminHelp {
     /// Without the app: in the virtual host of an Apache in front.
     pub apache: String,
 }
-
-const METHODS: &str = "GET, PUT, DELETE, MKCOL, MOVE, PROPFIND";
-const HEADERS: &str = "Authorization, Content-Type, Depth, If-None-Match, Destination, Overwrite";
 
 impl AdminHelp {
     /// For a wallet whose pages come from there: `https://wallet.example`. `None` for what is no origin, so that

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use zeroize::Zeroizing;
 
 use super::{Grant, OAuthError, RefreshToken};
+use crate::answer::retry_after;
 use crate::http::{Answer, Http, HttpError, Method, Request};
 use crate::{DriveError, Token};
 
@@ -107,6 +108,7 @@ pub(super) fn of_http(error: HttpError) -> DriveError {
 }
 
 fn read(answer: Answer, now_ms: u64) -> Result<Granted, OAuthError> {
+    let after_ms = retry_after(&answer);
     let body = Zeroizing::new(answer.body);
     match answer.status {
         200 => {
@@ -124,18 +126,13 @@ fn read(answer: Answer, now_ms: u64) -> Result<Granted, OAuthError> {
                 scope: told.scope,
             })
         }
-        status => Err(refusal(status, &answer.headers, &body)),
+        status => Err(refusal(status, after_ms, &body)),
     }
 }
 
 /// Only an error code of OAuth, in its own form, is a refusal. Anything else (a gateway's page, a proxy's 400, a captive
 /// portal) says nothing about the grant.
-fn refusal(status: u16, headers: &[(String, String)], body: &[u8]) -> OAuthError {
-    let after_ms = headers
-        .iter()
-        .find(|(name, _)| name == "retry-after")
-        .and_then(|(_, value)| value.trim().parse::<u64>().ok())
-        .map(|seconds| seconds.saturating_mul(1_000));
+fn refusal(status: u16, after_ms: Option<u64>, body: &[u8]) -> OAuthError {
     if matches!(status, 429 | 408) {
         return OAuthError::Service(DriveError::Busy { after_ms });
     }

@@ -60,6 +60,8 @@ pub struct World {
     /// Whether the request is carried out although its answer is exchanged.
     pub effect: Cell<bool>,
     pub vice: Cell<Vice>,
+    /// The header that the browser may not send there: such requests never reach it.
+    pub shuts_out: Cell<Option<&'static str>>,
     pub requests: RefCell<Vec<Request>>,
 }
 
@@ -213,6 +215,9 @@ impl Http for Double {
         self.0.sent.set(number + 1);
         assert!(number < 10_000, "it asks without an end");
         self.0.requests.borrow_mut().push(request.clone());
+        if self.0.shuts_out.get().is_some_and(|header| request.header(header).is_some()) {
+            return Err(HttpError::NoAnswer);
+        }
         let hit = self.0.at.get().is_none_or(|at| at == number);
         let instead = self.0.instead.borrow().clone().filter(|_| hit);
         match instead {

@@ -14,6 +14,7 @@ use lifeboat_cloud::{
 
 mod claims;
 mod classes;
+mod documented;
 mod double;
 mod probe;
 

@@ -79,3 +79,12 @@ fn a_server_that_refuses_us_is_told_from_one_that_is_weak() {
         assert_eq!(block_on(double.drive(PLAIN).probe(1)), Err(error));
     }
 }
+
+#[test]
+fn a_server_that_lets_no_page_send_if_match_is_used_without_exact_deletes() {
+    let double = Double::new();
+    double.0.shuts_out.set(Some("if-match"));
+    let verdict = block_on(double.drive(PLAIN).probe(1)).unwrap();
+    assert!(verdict.allows_channel_state() && !verdict.behaviour.exact_delete, "{verdict:?}");
+    assert_eq!(double.0.nodes.borrow().len(), 1);
+}

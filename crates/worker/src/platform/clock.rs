@@ -5,6 +5,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
 use super::{call, property, scope};
+use crate::timer::pieces;
 
 /// Unix ms.
 pub fn now_ms() -> u64 {
@@ -24,9 +25,15 @@ pub fn instant_ms() -> u64 {
 
 /// Comes back after this many ms, or later when the page is hidden.
 pub async fn sleep(ms: u64) {
+    for piece in pieces(ms) {
+        timeout(piece).await;
+    }
+}
+
+async fn timeout(ms: u32) {
     let promise = Promise::new(&mut |resolve, _| {
         if let Ok(scope) = scope() {
-            let _ = call(&scope, "setTimeout", &[resolve.into(), JsValue::from_f64(ms as f64)]);
+            let _ = call(&scope, "setTimeout", &[resolve.into(), JsValue::from_f64(ms.into())]);
         }
     });
     let _ = JsFuture::from(promise).await;

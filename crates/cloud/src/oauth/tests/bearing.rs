@@ -222,6 +222,21 @@ fn what_only_the_operator_can_mend_is_denied_and_what_time_mends_is_not() {
 }
 
 #[test]
+fn a_pause_that_the_token_endpoint_asks_for_is_at_most_a_day() {
+    for seconds in ["2592000", "2147484", "4294968", "9999999999", "18446744073709551615"] {
+        for status in [408, 429, 503] {
+            let headers = vec![("retry-after".into(), seconds.into())];
+            let asked = Answer { status, headers, body: br#"{"error":"slow_down"}"#.to_vec() };
+            let (script, clock) = (Script::of([Ok(asked)]), Clock::new());
+            let tokens = renewable(&script, &clock);
+            tokens.refused(&Token::new("one"));
+            let error = token(&tokens).expect_err("no token");
+            assert_eq!(error.retry(), crate::Retry::After(86_400_000), "{status} {seconds}");
+        }
+    }
+}
+
+#[test]
 fn a_scope_that_was_narrowed_since_is_noticed_at_the_renewal() {
     let narrowed = says(200, r#"{"access_token":"two","token_type":"bearer","scope":"account_info.read"}"#);
     let (script, clock) = (Script::of([narrowed]), Clock::new());
