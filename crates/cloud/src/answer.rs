@@ -3,7 +3,7 @@
 use std::time::UNIX_EPOCH;
 
 use crate::{
-    DriveError,
+    Create, Drive, DriveError, Path,
     http::{Answer, HttpError},
 };
 
@@ -36,10 +36,13 @@ pub(crate) fn refusal(answer: &Answer, effect: Effect) -> DriveError {
         // Accepted for later, a broken request, a request timed out, a gateway without its server's answer.
         202 | 400 | 408 | 502 | 504 if effect == Effect::Change => DriveError::Unknown,
         301 | 302 | 303 | 307 | 308 => DriveError::RedirectedAway,
+        // Some say so to who is only too fast.
+        401 if after_ms.is_some() => DriveError::Busy { after_ms },
         401 => DriveError::SignedOut,
         403 => DriveError::Denied,
         413 => DriveError::TooLarge,
         423 | 425 | 429 => DriveError::Busy { after_ms },
+        501 => DriveError::Unsupported,
         507 => DriveError::QuotaFull,
         408 | 500..=599 => DriveError::Unavailable { after_ms },
         _ => DriveError::NotADrive,
@@ -48,6 +51,25 @@ pub(crate) fn refusal(answer: &Answer, effect: Effect) -> DriveError {
 
 pub(crate) fn is_missing(answer: &Answer) -> bool {
     matches!(answer.status, 404 | 410)
+}
+
+/// Whether the header tells of more bytes than came. That may be the packed length, where something on the way packs answers
+/// and does not let the page see it: what is listed decides.
+pub(crate) fn seems_cut(answer: &Answer) -> bool {
+    let promised = answer.header("content-length").and_then(|length| length.parse::<usize>().ok());
+    promised.is_some_and(|all| all > answer.body.len())
+}
+
+/// What came of a create that the server says has been carried out: a server has been seen to say so of a part of the
+/// bytes, or of none.
+pub(crate) async fn looked_at(drive: &impl Drive, file: &Path, bytes: &[u8]) -> Result<Create, DriveError> {
+    match drive.get(file).await {
+        Ok(stored) if stored == bytes => Ok(Create::Created),
+        // A part of ours, or nothing: who asks again finds out whether it is stored.
+        Ok(stored) if bytes.starts_with(&stored) => Err(DriveError::Unknown),
+        Ok(_) => Ok(Create::Exists),
+        Err(_) => Err(DriveError::Unknown),
+    }
 }
 
 /// A page for people: sign-in pages, captive portals, directory indexes.

@@ -157,9 +157,24 @@ pub enum DriveError {
     /// It is there, but in the service's bin, and will be deleted there some day: the user has to take it out.
     #[error("in the bin")]
     InBin,
-    /// Larger than this drive or we allow.
+    /// Larger than this drive or we allow (413).
     #[error("too large")]
     TooLarge,
+    /// The drive does not know this kind of request (501).
+    #[error("not supported")]
+    Unsupported,
+    /// There is no such bucket (S3).
+    #[error("no such bucket")]
+    NoBucket,
+    /// The bucket is in another region than the one that requests were signed for (S3).
+    #[error("wrong region")]
+    WrongRegion {
+        /// The right one, where the service told.
+        right: Option<String>,
+    },
+    /// The service refuses requests because of their time: this device's clock, or the service's, is wrong.
+    #[error("the clock is wrong")]
+    ClockOff,
     /// The address cannot be used.
     #[error("bad address")]
     BadAddress,
@@ -310,6 +325,10 @@ mod tests {
             Gone,
             InBin,
             TooLarge,
+            Unsupported,
+            NoBucket,
+            WrongRegion { right: None },
+            ClockOff,
             BadAddress,
             Overwrote,
         ] {

@@ -49,6 +49,7 @@ pub mod next_cloud;
 pub mod oauth;
 pub mod one_drive;
 pub mod picked;
+mod race;
 pub mod remote_storage;
 pub mod s3;
 mod signed_in;

@@ -188,10 +188,10 @@ impl<H: Http + Clone> NextCloud<H> {
         Ok(NextCloud { files, server, login, user_id: user_id.to_owned(), pause: None })
     }
 
-    /// The same drive with the behaviour its probe found; files are read back in any case.
+    /// The same drive with the behaviour its probe found.
     #[must_use]
     pub fn behaving(mut self, behaviour: Behaviour) -> NextCloud<H> {
-        self.files = self.files.behaving(Behaviour { read_back: true, ..behaviour });
+        self.files = self.files.behaving(behaviour);
         self
     }
 

@@ -22,7 +22,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     Account, Bearer, Create, Drive, DriveError, Entry, Path, Place, Quota,
-    answer::{Effect, date_ms, is_missing, is_page, refusal},
+    answer::{Effect, date_ms, is_missing, is_page, looked_at, refusal, seems_cut},
     drive::is_name,
     http::{Answer, Http, Method, Request},
     signed_in::{LARGEST_FILE, LARGEST_TALK, READING_MS, SignedIn, json, patience},
@@ -141,9 +141,6 @@ impl<H: Http> RemoteStorage<H> {
         if answer.status != 200 {
             return Err(refusal(&answer, Effect::None));
         }
-        if is_cut(&answer) {
-            return Err(DriveError::Unreachable);
-        }
         let description: Description = json(&answer).ok_or(DriveError::NotADrive)?;
         if description.context != DESCRIPTION {
             return Err(DriveError::NotADrive);
@@ -240,11 +237,6 @@ fn is_plain(answer: &Answer) -> bool {
     answer.header("content-type").is_some_and(|kind| kind.trim().starts_with(FILE_TYPE))
 }
 
-fn is_cut(answer: &Answer) -> bool {
-    let promised = answer.header("content-length").and_then(|length| length.parse::<usize>().ok());
-    answer.header("content-encoding").is_none() && promised.is_some_and(|all| all > answer.body.len())
-}
-
 /// The note that keeps our folder there.
 const NOTE: &str = "READ ME.txt";
 const NOTE_TEXT: &str =
@@ -280,10 +272,11 @@ impl<H: Http> Drive for RemoteStorage<H> {
             return Err(DriveError::WrongKind);
         }
         let answer = self.send(Method::Get, self.file(file)?, Effect::None).await?;
-        if answer.status == 200 && is_cut(&answer) {
-            return Err(DriveError::Unreachable);
-        }
         match answer.status {
+            200 if seems_cut(&answer) => match self.stat(file).await? {
+                At::File { size: Some(size) } if size == answer.body.len() as u64 => Ok(answer.body),
+                _ => Err(DriveError::Unreachable),
+            },
             // Not as we stored it: a page, a folder's description, somebody else's file.
             200 if is_page(&answer) || !is_plain(&answer) => match self.stat(file).await? {
                 At::File { size } if size.is_none_or(|size| size == answer.body.len() as u64) => {
@@ -321,7 +314,9 @@ impl<H: Http> Drive for RemoteStorage<H> {
         };
         let answer = self.http.send(request, Effect::Change, is_refused).await?;
         match answer.status {
-            200 | 201 if answer.header("etag").is_some() && answer.body.is_empty() => Ok(Create::Created),
+            200 | 201 if answer.header("etag").is_some() && answer.body.is_empty() => {
+                looked_at(self, file, bytes).await
+            }
             200 | 201 if is_page(&answer) => Err(DriveError::NotADrive),
             200 | 201 => Err(DriveError::Unknown),
             412 => match self.stat(file).await? {

@@ -21,7 +21,7 @@ use futures::future::join_all;
 
 use crate::{
     Account, Create, Drive, DriveError, Entry, Path, Place, Quota,
-    answer::{Effect, is_page, timestamp_ms},
+    answer::{Effect, is_page, looked_at, seems_cut, timestamp_ms},
     drive::is_name,
     flat::Seen,
     http::{Http, Method},
@@ -34,7 +34,7 @@ mod call;
 mod xml;
 
 pub use bucket::{Bucket, Keys};
-use call::{Ask, code, is_cut, reason};
+use call::{Ask, code, reason};
 
 const LARGEST_FILE: usize = 64 << 20;
 const LARGEST_LISTING: usize = 8 << 20;
@@ -264,7 +264,10 @@ impl<H: Http> Drive for S3<H> {
         };
         let answer = self.ask(&ask).await?;
         match (answer.status, code(&answer).as_deref()) {
-            (200, _) if is_cut(&answer) => Err(DriveError::Unreachable),
+            (200, _) if seems_cut(&answer) => match self.stat(file).await? {
+                Found::File { size: Some(size) } if size == answer.body.len() as u64 => Ok(answer.body),
+                _ => Err(DriveError::Unreachable),
+            },
             (200, _) if is_page(&answer) => match self.stat(file).await? {
                 Found::File { size } if size.is_none_or(|size| size == answer.body.len() as u64) => {
                     Ok(answer.body)
@@ -302,7 +305,7 @@ impl<H: Http> Drive for S3<H> {
         };
         let answer = self.ask(&ask).await?;
         let created = match answer.status {
-            200 if answer.body.is_empty() => Create::Created,
+            200 if answer.body.is_empty() => looked_at(self, file, bytes).await?,
             200 if is_page(&answer) => return Err(DriveError::NotADrive),
             200 => return Err(DriveError::Unknown),
             // Somebody has it, or is about to: then there is something to read.

@@ -5,13 +5,13 @@ use futures::future::join_all;
 
 use crate::{
     Create, Drive, DriveError, Path,
+    race::{Outcome, bodies, several_win},
     webdav::{Grade, Weakness},
 };
 
-const ROUNDS: usize = 3;
-const WRITERS: usize = 6;
-/// One writer is slow: its precondition is checked long before its body has arrived.
-const SLOW_BODY: usize = 256 << 10;
+/// A little more than what a proxy lets through that nobody has told otherwise. Snapshots grow past it.
+const LARGE_BODY: usize = (1 << 20) + 1;
+const FIRST: &[u8] = b"first";
 
 /// Finds out what the drive does. An error means that it refuses us, or cannot be reached: not that it is weak.
 /// `nonce` makes the name of the scratch folder: any number not used before.
@@ -26,9 +26,10 @@ pub(crate) async fn try_out(drive: &dyn Drive, nonce: u64) -> Result<Grade, Driv
         Err(DriveError::NotFound) => return Ok(Grade::Unusable { reason: Weakness::ChangesNames }),
         Err(error) => return Err(error),
     }
+    use Weakness::{NoPrecondition, RefusesLarge, Replaces, ReplacesSilently, SeveralWriters};
     Ok(match found {
         None => Grade::Safe,
-        Some(reason @ (Weakness::Replaces | Weakness::ReplacesSilently | Weakness::SeveralWriters)) => {
+        Some(reason @ (Replaces | ReplacesSilently | SeveralWriters | NoPrecondition | RefusesLarge)) => {
             Grade::PhraseOnly { reason }
         }
         Some(reason) => Grade::Unusable { reason },
@@ -38,37 +39,61 @@ pub(crate) async fn try_out(drive: &dyn Drive, nonce: u64) -> Result<Grade, Driv
 async fn examine(drive: &dyn Drive, scratch: &Path) -> Result<Option<Weakness>, DriveError> {
     let name = "Größe 1 + 2 %.lifeboat";
     let file = scratch.join(name);
-    if drive.create(&file, b"first").await? != Create::Created {
-        return Ok(Some(Weakness::RefusesNew));
-    }
-    if drive.get(&file).await != Ok(b"first".to_vec()) {
-        return Ok(Some(Weakness::ChangesBytes));
+    let created = match drive.create(&file, FIRST).await {
+        Err(DriveError::Unsupported) => return Ok(Some(Weakness::NoPrecondition)),
+        Err(DriveError::Unknown) => None,
+        other => Some(other?),
+    };
+    match (drive.get(&file).await, created) {
+        (Ok(stored), Some(Create::Created)) if stored == FIRST => {}
+        (Ok(_), _) | (Err(DriveError::NotFound), Some(Create::Created)) => {
+            return Ok(Some(Weakness::ChangesBytes));
+        }
+        (Err(DriveError::NotFound), Some(Create::Exists)) => return Ok(Some(Weakness::RefusesNew)),
+        (Err(DriveError::NotFound), None) => {
+            let there = drive.list(scratch).await;
+            return match there.is_ok_and(|entries| entries.iter().any(|entry| !entry.folder)) {
+                true => Ok(Some(Weakness::ChangesNames)),
+                false => Err(DriveError::Unknown),
+            };
+        }
+        (Err(error), _) => return Err(error),
     }
     if !drive.list(scratch).await?.iter().any(|entry| entry.name == name && !entry.folder) {
         return Ok(Some(Weakness::ChangesNames));
     }
     let again = drive.create(&file, b"another").await?;
-    match (again, drive.get(&file).await == Ok(b"first".to_vec())) {
+    match (again, drive.get(&file).await? == FIRST) {
         (Create::Exists, true) => {}
         (Create::Exists, false) => return Ok(Some(Weakness::ReplacesSilently)),
         (Create::Created, _) => return Ok(Some(Weakness::Replaces)),
     }
-    for round in 0..ROUNDS {
-        let file = scratch.join(format!("race {round}"));
-        let bodies: Vec<Vec<u8>> = (0..WRITERS)
-            .map(|writer| vec![b'0' + writer as u8; if writer == 0 { SLOW_BODY } else { 100 + writer }])
-            .collect();
-        let answers = join_all(bodies.iter().map(|body| drive.create(&file, body))).await;
-        let won = answers.iter().zip(&bodies).filter(|(answer, _)| **answer == Ok(Create::Created));
-        let winners: Vec<&Vec<u8>> = won.map(|(_, body)| body).collect();
-        let sound = match winners.as_slice() {
-            [] => true,
-            [winner] => drive.get(&file).await.as_ref() == Ok(*winner),
-            _ => false,
-        };
-        if !sound {
-            return Ok(Some(Weakness::SeveralWriters));
-        }
-    }
-    Ok(None)
+    match drive.create(&scratch.join("large"), &vec![b'L'; LARGE_BODY]).await {
+        Err(DriveError::TooLarge) => return Ok(Some(Weakness::RefusesLarge)),
+        other => other?,
+    };
+    let round = async |number: usize, racers: usize| race(drive, scratch, number, racers).await;
+    let several = several_win(round, async || ()).await?;
+    Ok(several.then_some(Weakness::SeveralWriters))
+}
+
+async fn race(
+    drive: &dyn Drive,
+    scratch: &Path,
+    number: usize,
+    racers: usize,
+) -> Result<Outcome, DriveError> {
+    let file = scratch.join(format!("race {number}"));
+    let bodies = bodies(racers);
+    let answers = join_all(bodies.iter().map(|body| drive.create(&file, body))).await;
+    let won = answers.iter().zip(&bodies).filter(|(answer, _)| **answer == Ok(Create::Created));
+    let winners: Vec<&Vec<u8>> = won.map(|(_, body)| body).collect();
+    let told = answers.contains(&Ok(Create::Exists));
+    let refused = answers.iter().find_map(|answer| answer.clone().err());
+    Ok(match winners.as_slice() {
+        [winner] if drive.get(&file).await? != **winner => Outcome::Several,
+        [_] if told => Outcome::One,
+        [] | [_] => Outcome::Nothing(refused.unwrap_or(DriveError::Busy { after_ms: None })),
+        _ => Outcome::Several,
+    })
 }

@@ -10,8 +10,17 @@
 //! - A body that looks like a page is believed only when the server also lists a file of that name and length.
 //! - Only 201, the answer of RFC 9110 to the *creation* of a file, means created; 204 says that something was
 //!   replaced, and is an error, unless the probe found a server that always answers 204.
+//! - A 201 alone does not mean that every byte is there: servers have answered it on a full disk. Either the answer's tag
+//!   is the digest of the bytes, or they are read back.
+//! - The length that a header tells may be that of a packed answer (`Content-Encoding: gzip`, which a page of another
+//!   origin does not see): a body that is shorter is believed if the server lists a file of its length.
 
-use std::{cell::RefCell, future::Future, pin::Pin, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    future::Future,
+    pin::Pin,
+    rc::Rc,
+};
 
 use async_trait::async_trait;
 use base64::{Engine, prelude::BASE64_STANDARD};
@@ -19,7 +28,7 @@ use zeroize::{Zeroize, Zeroizing};
 
 use crate::{
     Account, Create, DeleteExactly, Drive, DriveError, Entry, Path, Place, Quota,
-    answer::{Effect, is_missing, is_page, no_answer, refusal},
+    answer::{Effect, is_missing, is_page, no_answer, refusal, seems_cut},
     http::{Answer, Http, Method, Request},
 };
 
@@ -32,7 +41,8 @@ mod xml;
 
 pub use address::Address;
 use create::Claims;
-pub use probe::{Grade, Verdict, Weakness};
+use probe::digest_tag;
+pub use probe::{Grade, Maker, Verdict, Weakness};
 use xml::Resource;
 
 /// The methods that a server has to let pages of another origin use (CORS).
@@ -65,11 +75,12 @@ const ASK_PRINCIPAL: &str = concat!(
 /// How files are created.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
-    /// `PUT` with `If-None-Match: *`: for servers that decide and store in one step.
+    /// `PUT` with `If-None-Match: *`: for servers that are known to decide and to store in one step ([`Maker`]).
     Put,
-    /// `PUT` under another name, claim the real one by making a folder beside it, `MOVE` with `Overwrite: F`, give the
-    /// claim back: for servers that check first and store later, and so may replace what was created meanwhile. Making
-    /// a folder is one step on every file system. Nothing half-written ever bears the real name.
+    /// `PUT` under another name, look at what arrived, claim the real name by making a folder beside it, `MOVE` with
+    /// `Overwrite: F`, read back, give the claim back: for all others, because they may check first and store later, and so
+    /// replace what was created meanwhile. Making a folder is one step on every file system. Nothing half-written ever
+    /// bears the real name.
     Aside,
 }
 
@@ -78,8 +89,6 @@ pub enum Way {
 pub struct Behaviour {
     /// How files are created.
     pub way: Way,
-    /// Whether an acknowledgement counts only after the file has been read back.
-    pub read_back: bool,
     /// The status that says "created": 201, or 204 or 200 on servers that do not tell creation from replacement.
     pub created: u16,
     /// Whether a delete may be bound to the file's tag (`If-Match`): the server compares and deletes in one step.
@@ -89,7 +98,7 @@ pub struct Behaviour {
 /// The most careful behaviour.
 impl Default for Behaviour {
     fn default() -> Self {
-        Behaviour { way: Way::Aside, read_back: true, created: 201, exact_delete: false }
+        Behaviour { way: Way::Aside, created: 201, exact_delete: false }
     }
 }
 
@@ -130,11 +139,13 @@ pub struct WebDav<H> {
     behaviour: Behaviour,
     claims: RefCell<Claims>,
     pause: Option<Pause>,
+    /// Whether the login was accepted by the last answer.
+    accepted: Cell<bool>,
 }
 
 /// What is at a path.
 enum Found {
-    File { length: Option<u64>, etag: Option<String> },
+    File { length: Option<u64>, etag: Option<String>, modified: Option<String> },
     Folder,
     Nothing,
 }
@@ -142,7 +153,15 @@ enum Found {
 impl<H: Http> WebDav<H> {
     /// A drive that has been probed; or, with [`Behaviour::default`], one that is about to be.
     pub fn new(http: H, address: Address, login: Login, behaviour: Behaviour) -> WebDav<H> {
-        WebDav { http, address, login, behaviour, claims: RefCell::default(), pause: None }
+        WebDav {
+            http,
+            address,
+            login,
+            behaviour,
+            claims: RefCell::default(),
+            pause: None,
+            accepted: Cell::new(false),
+        }
     }
 
     /// Awaited, some 2 s, while another device holds the claim on a name ([`Way::Aside`]). Without it `create` answers
@@ -177,7 +196,15 @@ impl<H: Http> WebDav<H> {
     }
 
     async fn send(&self, request: Request, effect: Effect) -> Result<Answer, DriveError> {
-        self.http.send(request).await.map_err(|error| no_answer(error, effect))
+        let again = self.pause.clone().filter(|_| self.accepted.get()).map(|pause| (pause, request.clone()));
+        let mut answer = self.http.send(request).await.map_err(|error| no_answer(error, effect))?;
+        // A password that was right a moment ago is not wrong now: some servers say so to who is too fast.
+        if let Some((pause, request)) = again.filter(|_| answer.status == 401) {
+            pause().await;
+            answer = self.http.send(request).await.map_err(|error| no_answer(error, effect))?;
+        }
+        self.accepted.set(answer.status < 400);
+        Ok(answer)
     }
 
     async fn propfind(&self, url: String, depth: &str, ask: &str) -> Result<Answer, DriveError> {
@@ -193,7 +220,7 @@ impl<H: Http> WebDav<H> {
     /// The root's own properties, from what answers as a WebDAV server does; everything else is an error.
     async fn root(&self) -> Result<Resource, DriveError> {
         let answer = self.propfind(self.address.folder(&Path::root())?, "0", ASK_QUOTA).await?;
-        let resource = only(&answer)?;
+        let resource = only(&answer, self.address.names())?;
         if resource.collection { Ok(resource) } else { Err(DriveError::NotADrive) }
     }
 
@@ -201,7 +228,19 @@ impl<H: Http> WebDav<H> {
     pub(crate) async fn principal(&self) -> Result<Option<String>, DriveError> {
         let url = self.address.folder(&Path::root())?;
         let answer = self.propfind(url, "0", ASK_PRINCIPAL).await?;
-        only(&answer).map(|resource| resource.principal)
+        only(&answer, self.address.names()).map(|resource| resource.principal)
+    }
+
+    /// All names below the host.
+    fn names(&self, path: &Path) -> Vec<String> {
+        self.address.names().iter().chain(path.names()).cloned().collect()
+    }
+
+    /// Whether the server lists a file of this length there.
+    async fn is_listed_with(&self, file: &Path, length: usize) -> Result<bool, DriveError> {
+        Ok(
+            matches!(self.stat(file).await?, Found::File { length: Some(listed), .. } if listed == length as u64),
+        )
     }
 
     async fn stat(&self, path: &Path) -> Result<Found, DriveError> {
@@ -215,10 +254,16 @@ impl<H: Http> WebDav<H> {
             self.root().await?;
             return Ok(Found::Nothing);
         }
-        let resource = only(&answer)?;
+        let resource = only(&answer, &self.names(path))?;
+        if resource.missing {
+            self.root().await?;
+            return Ok(Found::Nothing);
+        }
         Ok(match resource.collection {
             true => Found::Folder,
-            false => Found::File { length: resource.length, etag: resource.etag },
+            false => {
+                Found::File { length: resource.length, etag: resource.etag, modified: resource.modified }
+            }
         })
     }
 
@@ -235,10 +280,7 @@ impl<H: Http> WebDav<H> {
                 error => error,
             });
         }
-        let promised = answer.header("content-length").and_then(|length| length.parse::<usize>().ok());
-        if answer.header("content-encoding").is_none()
-            && promised.is_some_and(|length| length > answer.body.len())
-        {
+        if seems_cut(&answer) && !self.is_listed_with(file, answer.body.len()).await? {
             return Err(DriveError::Unreachable);
         }
         if is_page(&answer) {
@@ -253,12 +295,16 @@ impl<H: Http> WebDav<H> {
     }
 }
 
-/// The one resource of an answer to a `PROPFIND` of depth 0.
-fn only(answer: &Answer) -> Result<Resource, DriveError> {
+/// The one resource of an answer to a `PROPFIND` of depth 0; of a server that answers with all that is in the folder, the
+/// one that was asked for (all names below the host).
+fn only(answer: &Answer, asked: &[String]) -> Result<Resource, DriveError> {
     if answer.status != 207 {
         return Err(refusal(answer, Effect::None));
     }
-    let resources = xml::parse(&answer.body).map_err(|_| DriveError::NotADrive)?;
+    let mut resources = xml::parse(&answer.body).map_err(|_| DriveError::NotADrive)?;
+    if resources.len() > 1 {
+        resources.retain(|resource| listing::names(&resource.href).is_some_and(|names| names == asked));
+    }
     match <[Resource; 1]>::try_from(resources) {
         Ok([resource]) if resource.status.is_none_or(|status| status == 200) => Ok(resource),
         _ => Err(DriveError::NotADrive),
@@ -270,7 +316,7 @@ impl<H: Http> Drive for WebDav<H> {
     async fn list(&self, folder: &Path) -> Result<Vec<Entry>, DriveError> {
         for believed in [false, true] {
             let answer = self.propfind(self.address.folder(folder)?, "1", ASK).await?;
-            if is_missing(&answer) && !folder.names().is_empty() {
+            if (is_missing(&answer) || xml::says_missing(&answer)) && !folder.names().is_empty() {
                 if !believed {
                     self.root().await?;
                 }
@@ -287,8 +333,7 @@ impl<H: Http> Drive for WebDav<H> {
                 });
             }
             let resources = xml::parse(&answer.body).map_err(|_| DriveError::NotADrive)?;
-            let expected: Vec<String> = self.address.names().iter().chain(folder.names()).cloned().collect();
-            return listing::entries(resources, &expected);
+            return listing::entries(resources, &self.names(folder), self.address.names().len());
         }
         // Some servers call a file with a slash behind its name missing.
         match self.stat(folder).await {

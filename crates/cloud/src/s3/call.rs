@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 use super::{S3, xml};
 use crate::{
     DriveError,
-    answer::{Effect, is_page, no_answer, refusal, timestamp_ms},
+    answer::{Effect, date_ms, is_page, no_answer, refusal, timestamp_ms},
     http::{Answer, Http, Method, Request},
 };
 
@@ -36,9 +36,7 @@ impl<H: Http> S3<H> {
     /// Signs and sends. Once more when the server says that it was signed at the wrong time, and tells the right one.
     pub(super) async fn ask(&self, ask: &Ask<'_>) -> Result<Answer, DriveError> {
         let answer = self.send(ask).await?;
-        let theirs = (answer.status == 403)
-            .then(|| xml::parse(&answer.body, "Error").ok()?.text("ServerTime").and_then(timestamp_ms))
-            .flatten();
+        let theirs = (answer.status == 403).then(|| their_time(&answer)).flatten();
         let ours = self.now_ms();
         match theirs {
             Some(theirs) if ours.abs_diff(theirs) > SKEW_MS => {
@@ -102,31 +100,53 @@ impl<H: Http> S3<H> {
     }
 }
 
+/// The server's clock: in its words or, where it only says that ours is wrong, in the header, if the page may see it.
+fn their_time(answer: &Answer) -> Option<u64> {
+    let error = xml::parse(&answer.body, "Error").ok()?;
+    let told = error.text("ServerTime").and_then(timestamp_ms);
+    let header = || answer.header("date").and_then(date_ms);
+    told.or_else(|| (reason(answer, Effect::None) == DriveError::ClockOff).then(header).flatten())
+}
+
 /// The code in an error that only an S3 writes.
 pub(super) fn code(answer: &Answer) -> Option<String> {
     xml::parse(&answer.body, "Error").ok()?.text("Code").map(str::to_owned)
 }
 
-/// Whether the body is shorter than it should be.
-pub(super) fn is_cut(answer: &Answer) -> bool {
-    let promised = answer.header("content-length").and_then(|length| length.parse::<usize>().ok());
-    answer.header("content-encoding").is_none() && promised.is_some_and(|all| all > answer.body.len())
-}
-
 /// Why the answer is not the wanted one.
 pub(super) fn reason(answer: &Answer, effect: Effect) -> DriveError {
-    let code = code(answer).unwrap_or_default();
-    match (answer.status, code.as_str()) {
+    let error = xml::parse(&answer.body, "Error").ok();
+    let text = |name: &str| error.as_ref().and_then(|error| error.text(name)).unwrap_or_default();
+    let region = || Some(text("Region")).filter(|region| !region.is_empty()).map(str::to_owned);
+    match (answer.status, text("Code")) {
         (200..=299, _) if is_page(answer) => DriveError::NotADrive,
+        (400..=403, "RequestTimeTooSkewed" | "RequestExpired") => DriveError::ClockOff,
+        // MinIO and AWS say so of an address that was signed for another time.
+        (400..=403, "AccessDenied") if is_about_time(text("Message")) => DriveError::ClockOff,
         (400..=403, "InvalidAccessKeyId" | "SignatureDoesNotMatch" | "ExpiredToken" | "InvalidToken")
-        | (400..=403, "RequestTimeTooSkewed" | "TokenRefreshRequired" | "InvalidSecurity") => {
-            DriveError::SignedOut
+        | (400..=403, "TokenRefreshRequired" | "InvalidSecurity") => DriveError::SignedOut,
+        (301 | 307 | 400, "AuthorizationHeaderMalformed" | "AuthorizationQueryParametersError")
+        | (301 | 307 | 400, "PermanentRedirect" | "IllegalLocationConstraintException")
+            if region().is_some() || text("Message").to_ascii_lowercase().contains("region") =>
+        {
+            DriveError::WrongRegion { right: region() }
         }
         (400, "AuthorizationHeaderMalformed" | "AuthorizationQueryParametersError" | "InvalidBucketName")
         | (400, "KeyTooLongError" | "IllegalLocationConstraintException") => DriveError::BadAddress,
-        (400, "EntityTooLarge") => DriveError::TooLarge,
+        (400..=413, "EntityTooLarge") => DriveError::TooLarge,
+        (404, "NoSuchBucket") => DriveError::NoBucket,
+        (400 | 501, "NotImplemented") => DriveError::Unsupported,
+        (400, "InvalidArgument") if text("Message").to_ascii_lowercase().contains("if-none-match") => {
+            DriveError::Unsupported
+        }
         (400..=599, code) if code.contains("Quota") => DriveError::QuotaFull,
         (503, "SlowDown") => DriveError::Busy { after_ms: crate::answer::retry_after(answer) },
         _ => refusal(answer, effect),
     }
+}
+
+/// Words of a refusal that no code tells.
+fn is_about_time(message: &str) -> bool {
+    let message = message.to_ascii_lowercase();
+    ["expired", "not valid yet", "not yet valid"].iter().any(|words| message.contains(words))
 }

@@ -7,20 +7,21 @@ use futures::future::join;
 use zeroize::Zeroizing;
 
 use super::{
-    BYTES_PER_MS, Effect, Found, PATIENCE_MS, Way, WebDav, is_page,
+    BYTES_PER_MS, Effect, Found, PATIENCE_MS, Way, WebDav, digest_tag, is_page,
     listing::{ASIDE, CLAIM},
     refusal,
 };
 use crate::{
     Create, Drive, DriveError, Path,
+    answer::looked_at,
     http::{Answer, Http, Method},
 };
 
 /// What came of one `PUT`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Put {
-    /// Written, and the server says that it is new.
-    New,
+    /// Written, and the server says that it is new. `whole`: its tag proves that it has every byte.
+    New { whole: bool },
     /// Written; the server says, or leaves open, that it replaced something.
     Replaced { status: u16 },
     /// 412.
@@ -52,10 +53,7 @@ impl<H: Http> WebDav<H> {
         let Some(folder) = file.parent() else { return Err(DriveError::WrongKind) };
         match self.behaviour.way {
             Way::Aside => self.create_by_move(file, &folder, bytes).await,
-            Way::Put => match self.create_by_put(file, &folder, bytes).await? {
-                Create::Created if self.behaviour.read_back => self.read_back(file, bytes).await,
-                created => Ok(created),
-            },
+            Way::Put => self.create_by_put(file, &folder, bytes).await,
         }
     }
 
@@ -66,7 +64,8 @@ impl<H: Http> WebDav<H> {
             put = self.put(file, bytes, true).await?;
         }
         match put {
-            Put::New => Ok(Create::Created),
+            Put::New { whole: true } => Ok(Create::Created),
+            Put::New { whole: false } => looked_at(self, file, bytes).await,
             Put::Exists => Ok(Create::Exists),
             Put::Replaced { .. } => Err(DriveError::Overwrote),
             Put::Hindered => self.hindrance(file).await,
@@ -115,20 +114,18 @@ impl<H: Http> WebDav<H> {
         // Only now: a claim is held for two short requests, never for a slow upload.
         let claim = folder.join(scaffold_name(0, file, b"", CLAIM));
         let ours = folder.join(scaffold_name(0, file, bytes, ASIDE));
-        if !self.claim(file, &ours, &claim).await? {
+        let (claimed, whole) = join(self.claim(file, &ours, &claim), self.is_whole(put, aside, bytes)).await;
+        if !claimed? {
             return Ok(Create::Exists);
         }
-        let moved = self.rename(aside, file).await?;
-        let release = async {
-            let answer = self.delete_at(self.address.folder(&claim)?).await?;
-            let mut claims = self.claims.borrow_mut();
-            if answer.status < 300 && claims.held.as_ref() == Some(&ours) {
-                claims.held = None;
-            }
-            Ok::<(), DriveError>(())
-        };
-        match moved {
-            Put::New => join(release, self.read_back(file, bytes)).await.1,
+        let release = self.release(&ours, &claim);
+        if whole != Ok(true) {
+            let _ = release.await;
+            // Torn, as on a full disk: what the real name bears is always whole.
+            return Err(whole.err().unwrap_or(DriveError::Unavailable { after_ms: None }));
+        }
+        match self.rename(aside, file).await? {
+            Put::New { .. } => join(release, looked_at(self, file, bytes)).await.1,
             Put::Replaced { .. } => Err(DriveError::Overwrote),
             Put::Exists => join(release, async { Ok(Create::Exists) }).await.1,
             Put::Hindered => match join(release, self.stat(file)).await.1 {
@@ -136,6 +133,27 @@ impl<H: Http> WebDav<H> {
                 _ => Err(DriveError::Unknown),
             },
         }
+    }
+
+    /// Whether everything that was sent is there, whatever the server has said.
+    async fn is_whole(&self, put: Put, aside: &Path, bytes: &[u8]) -> Result<bool, DriveError> {
+        match put {
+            Put::New { whole: true } => Ok(true),
+            _ => match self.get(aside).await {
+                Ok(stored) => Ok(stored == bytes),
+                Err(DriveError::NotFound) => Ok(false),
+                Err(error) => Err(error),
+            },
+        }
+    }
+
+    async fn release(&self, ours: &Path, claim: &Path) -> Result<(), DriveError> {
+        let answer = self.delete_at(self.address.folder(claim)?).await?;
+        let mut claims = self.claims.borrow_mut();
+        if answer.status < 300 && claims.held.as_ref() == Some(ours) {
+            claims.held = None;
+        }
+        Ok(())
     }
 
     /// Removes what earlier attempts left behind. What stays all the same is small, never listed, and gone with its
@@ -207,7 +225,10 @@ impl<H: Http> WebDav<H> {
         let more = u32::try_from(bytes.len() / BYTES_PER_MS).unwrap_or(u32::MAX);
         request.timeout_ms = PATIENCE_MS.saturating_add(more);
         let answer = self.send(request, Effect::Change).await?;
-        self.outcome(&answer)
+        Ok(match self.outcome(&answer)? {
+            Put::New { .. } => Put::New { whole: answer.header("etag") == Some(&digest_tag(bytes)) },
+            other => other,
+        })
     }
 
     /// `MOVE` that does not replace.
@@ -222,8 +243,8 @@ impl<H: Http> WebDav<H> {
     fn outcome(&self, answer: &Answer) -> Result<Put, DriveError> {
         match answer.status {
             200 if is_page(answer) => Err(DriveError::NotADrive),
-            201 => Ok(Put::New),
-            200 | 204 if answer.status == self.behaviour.created => Ok(Put::New),
+            201 => Ok(Put::New { whole: false }),
+            200 | 204 if answer.status == self.behaviour.created => Ok(Put::New { whole: false }),
             status @ (200 | 204) => Ok(Put::Replaced { status }),
             412 => Ok(Put::Exists),
             404 | 405 | 409 => Ok(Put::Hindered),
@@ -237,13 +258,20 @@ impl<H: Http> WebDav<H> {
         for name in folder.names() {
             path = path.join(name);
             let answer = self.make_folder(&path).await?;
-            match answer.status {
-                200 if is_page(&answer) => return Err(DriveError::NotADrive),
-                200 | 201 | 204 | 405 | 409 | 412 => {}
-                _ => return Err(refusal(&answer, Effect::Change)),
-            }
+            self.is_made(&path, &answer).await?;
         }
         Ok(())
+    }
+
+    /// Whether the answer lets the folder be there.
+    pub(super) async fn is_made(&self, folder: &Path, answer: &Answer) -> Result<(), DriveError> {
+        match answer.status {
+            200 if is_page(answer) => Err(DriveError::NotADrive),
+            200 | 201 | 204 | 405 | 409 | 412 => Ok(()),
+            // Some refuse to make what is there already, in words of their own.
+            403 | 501 if matches!(self.stat(folder).await, Ok(Found::Folder)) => Ok(()),
+            _ => Err(refusal(answer, Effect::Change)),
+        }
     }
 
     /// Why a file could not be written although its folders should be there.
@@ -260,15 +288,6 @@ impl<H: Http> WebDav<H> {
         }
         self.root().await?;
         Err(DriveError::Unavailable { after_ms: None })
-    }
-
-    /// Ours, or another's that came first or was let through as well.
-    async fn read_back(&self, file: &Path, bytes: &[u8]) -> Result<Create, DriveError> {
-        match self.get(file).await {
-            Ok(stored) if stored == bytes => Ok(Create::Created),
-            Ok(_) => Ok(Create::Exists),
-            Err(_) => Err(DriveError::Unknown),
-        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! From a multistatus to the entries of a folder.
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::{address::decode, xml::Resource};
 use crate::{DriveError, Entry, answer::date_ms, drive::is_name};
 
@@ -8,14 +10,19 @@ pub(super) const ASIDE: &str = ".aside";
 /// The end of the names of the folders that claim a name.
 pub(super) const CLAIM: &str = ".claim";
 
-/// The entries of the folder `expected` (all names below the host), from the answer to a `PROPFIND` of depth 1.
+/// The entries of the folder `expected` (all names below the host, the first `base` of them the drive's own address),
+/// from the answer to a `PROPFIND` of depth 1.
 ///
 /// Strict: an answer about other places than the folder is refused as a whole, because what is not in a listing may
-/// be taken for missing.
-pub(super) fn entries(resources: Vec<Resource>, expected: &[String]) -> Result<Vec<Entry>, DriveError> {
+/// be taken for missing. One odd neighbour is not: it is left out, or listed under the name that its reference has.
+pub(super) fn entries(
+    resources: Vec<Resource>,
+    expected: &[String],
+    base: usize,
+) -> Result<Vec<Entry>, DriveError> {
     let named: Vec<(Option<Vec<String>>, Resource)> =
         resources.into_iter().map(|resource| (names(&resource.href), resource)).collect();
-    let own = own_names(&named, expected).ok_or(DriveError::NotADrive)?;
+    let own = own_names(&named, expected, base).ok_or(DriveError::NotADrive)?;
     let mut entries: Vec<Entry> = Vec::new();
     for (names, resource) in named {
         // Not UTF-8: somebody else's file.
@@ -41,15 +48,26 @@ pub(super) fn entries(resources: Vec<Resource>, expected: &[String]) -> Result<V
     Ok(entries)
 }
 
-/// The folder's own names as the server sees them: behind a proxy they may begin differently.
-fn own_names(named: &[(Option<Vec<String>>, Resource)], expected: &[String]) -> Option<Vec<String>> {
+/// The folder's own names as the server sees them: behind a proxy they may begin differently, or lack what the proxy cuts
+/// off, which is at most the drive's own address; and the same name may be written in another form of Unicode.
+fn own_names(
+    named: &[(Option<Vec<String>>, Resource)],
+    expected: &[String],
+    base: usize,
+) -> Option<Vec<String>> {
     let all = || named.iter().filter_map(|(names, _)| names.as_ref());
     if all().any(|names| names == expected) {
         return Some(expected.to_vec());
     }
     let shortest = all().min_by_key(|names| names.len())?;
     let alone = all().filter(|names| names.len() == shortest.len()).count() == 1;
-    (alone && (expected.is_empty() || shortest.last() == expected.last())).then(|| shortest.clone())
+    let cut = expected.len() - shortest.len().min(expected.len());
+    let same_end = match (shortest.last(), expected.last()) {
+        (Some(theirs), Some(ours)) => theirs == ours || theirs.nfc().eq(ours.nfc()),
+        (None, _) => cut <= base,
+        (Some(_), None) => true,
+    };
+    (alone && same_end).then(|| shortest.clone())
 }
 
 fn is_the_folder(resource: &Resource) -> Result<(), DriveError> {
@@ -64,15 +82,15 @@ fn is_the_folder(resource: &Resource) -> Result<(), DriveError> {
     }
 }
 
-/// The names in a reference: `https://host/a/b`, `/a/b` or `a/b`.
-fn names(href: &str) -> Option<Vec<String>> {
+/// The names in a reference: `https://host/a/b`, `/a/b` or `a/b`. A `?` or `#` in it is a character of a name that the
+/// server has forgotten to encode: nobody lists queries and fragments.
+pub(super) fn names(href: &str) -> Option<Vec<String>> {
     let path = match href.split_once("://") {
         Some((scheme, rest)) if scheme.chars().all(|c| c.is_ascii_alphanumeric()) => {
             rest.split_once('/').map_or("", |(_, path)| path)
         }
         _ => href,
     };
-    let path = path.split(['?', '#']).next().unwrap_or_default();
     path.split('/').filter(|name| !name.is_empty()).map(decode).collect()
 }
 
@@ -93,7 +111,8 @@ mod tests {
     fn listed(hrefs: &[&str], expected: &[&str]) -> Result<Vec<String>, DriveError> {
         let resources = hrefs.iter().map(|href| resource(href, href.ends_with('/'))).collect();
         let expected: Vec<String> = expected.iter().map(|name| (*name).to_owned()).collect();
-        entries(resources, &expected).map(|all| all.into_iter().map(|entry| entry.name).collect())
+        let base = expected.len().min(1);
+        entries(resources, &expected, base).map(|all| all.into_iter().map(|entry| entry.name).collect())
     }
 
     #[test]

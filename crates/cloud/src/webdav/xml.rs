@@ -9,6 +9,8 @@ use quick_xml::{
     reader::NsReader,
 };
 
+use crate::http::Answer;
+
 const DAV: &str = "DAV:";
 const MAX_DEPTH: usize = 32;
 const MAX_RESPONSES: usize = 100_000;
@@ -19,6 +21,8 @@ pub(super) struct Resource {
     pub(super) href: String,
     /// Of the resource as a whole, when it failed.
     pub(super) status: Option<u16>,
+    /// The server has no property of it at all: so some say that it is not there.
+    pub(super) missing: bool,
     pub(super) collection: bool,
     pub(super) length: Option<u64>,
     pub(super) modified: Option<String>,
@@ -43,6 +47,7 @@ enum Tag {
     Status,
     ResourceType,
     Collection,
+    IsCollection,
     Length,
     Modified,
     Etag,
@@ -65,6 +70,7 @@ fn tag(namespace: &ResolveResult, local: &str) -> Tag {
         "status" => Tag::Status,
         "resourcetype" => Tag::ResourceType,
         "collection" => Tag::Collection,
+        "iscollection" => Tag::IsCollection,
         "getcontentlength" => Tag::Length,
         "getlastmodified" => Tag::Modified,
         "getetag" => Tag::Etag,
@@ -83,15 +89,21 @@ struct Reading {
     resource: Resource,
     props: Resource,
     props_status: Option<u16>,
+    /// Whether some properties of this resource were there, and whether some were refused as missing.
+    has_some: bool,
+    lacks_some: bool,
     complete: bool,
 }
 
 /// The resources of a multistatus, in their order.
 pub(super) fn parse(body: &[u8]) -> Result<Vec<Resource>, NotMultistatus> {
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-    let text = std::str::from_utf8(body).map_err(|_| NotMultistatus)?;
-    let mut reader = NsReader::from_str(text);
+    // A neighbour's name in another encoding is listed under a name that nothing has; it does not close the drive.
+    let text = String::from_utf8_lossy(body);
+    let mut reader = NsReader::from_str(&text);
     reader.config_mut().expand_empty_elements = true;
+    // So does one with a bare `&`.
+    reader.config_mut().allow_dangling_amp = true;
     let mut reading = Reading::default();
     loop {
         let (namespace, event) = reader.read_resolved_event().map_err(|_| NotMultistatus)?;
@@ -132,7 +144,10 @@ impl Reading {
         }
         let parent = self.open.last().copied();
         match (tag, parent) {
-            (Tag::Response, Some(Tag::Multistatus)) => self.resource = Resource::default(),
+            (Tag::Response, Some(Tag::Multistatus)) => {
+                self.resource = Resource::default();
+                (self.has_some, self.lacks_some) = (false, false);
+            }
             (Tag::Propstat, Some(Tag::Response)) => {
                 self.props = Resource::default();
                 self.props_status = None;
@@ -163,6 +178,9 @@ impl Reading {
             (Tag::Href, Some(Tag::Principal)) => self.props.principal = Some(text.to_owned()),
             (Tag::Status, Some(Tag::Response)) => self.resource.status = Some(status(text)?),
             (Tag::Status, Some(Tag::Propstat)) => self.props_status = Some(status(text)?),
+            (Tag::IsCollection, Some(Tag::Prop)) => {
+                self.props.collection |= matches!(text, "1" | "true" | "TRUE")
+            }
             (Tag::Length, Some(Tag::Prop)) => self.props.length = text.parse().ok(),
             (Tag::Modified, Some(Tag::Prop)) => self.props.modified = Some(text.to_owned()),
             (Tag::Etag, Some(Tag::Prop)) => self.props.etag = Some(text.to_owned()),
@@ -174,6 +192,7 @@ impl Reading {
                 if self.resource.href.is_empty() || self.resources.len() == MAX_RESPONSES {
                     return Err(NotMultistatus);
                 }
+                self.resource.missing = self.lacks_some && !self.has_some && self.resource.status.is_none();
                 self.resources.push(std::mem::take(&mut self.resource));
             }
             (Tag::Multistatus, None) => self.complete = true,
@@ -182,11 +201,16 @@ impl Reading {
         Ok(())
     }
 
-    /// Properties count only when the server says it has them.
+    /// Properties count only when the server says it has them; some say nothing about what they have.
     fn take_props(&mut self) {
         let props = std::mem::take(&mut self.props);
-        if !matches!(self.props_status, Some(200..=299)) {
-            return;
+        match self.props_status {
+            None | Some(200..=299) => self.has_some = true,
+            Some(404 | 410) => {
+                self.lacks_some = true;
+                return;
+            }
+            Some(_) => return,
         }
         let resource = &mut self.resource;
         resource.collection |= props.collection;
@@ -199,14 +223,21 @@ impl Reading {
     }
 }
 
-/// `HTTP/1.1 200 OK`
+/// Whether it is a multistatus about one resource that is not there.
+pub(super) fn says_missing(answer: &Answer) -> bool {
+    answer.status == 207
+        && parse(&answer.body).is_ok_and(|all| matches!(all.as_slice(), [one] if one.missing))
+}
+
+/// `HTTP/1.1 200 OK`, or without the version.
 fn status(line: &str) -> Result<u16, NotMultistatus> {
-    let mut words = line.split_ascii_whitespace();
-    let version = words.next().ok_or(NotMultistatus)?;
-    if !version.starts_with("HTTP/") {
-        return Err(NotMultistatus);
-    }
-    words.next().and_then(|status| status.parse().ok()).ok_or(NotMultistatus)
+    let mut words = line.split_ascii_whitespace().peekable();
+    words.next_if(|version| version.starts_with("HTTP/"));
+    words
+        .next()
+        .filter(|status| status.len() == 3)
+        .and_then(|status| status.parse().ok())
+        .ok_or(NotMultistatus)
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ fn a_claim_is_respected_until_its_maker_seems_dead() {
     let double = world();
     let (first, second) = (double.drive(CAREFUL), double.drive(CAREFUL));
     // The first dies after its claim: its rename never arrives.
-    double.exchange(Some(2), Err(HttpError::NoAnswer), false);
+    double.exchange(Some(3), Err(HttpError::NoAnswer), false);
     assert_eq!(block_on(first.create(&absent(), FRESH)), Err(DriveError::Unknown));
     double.mend();
     for _ in 0..2 {
@@ -30,7 +30,7 @@ fn a_claim_is_respected_until_its_maker_seems_dead() {
 fn who_lost_an_answer_goes_on_with_the_claim_he_has() {
     let double = world();
     let drive = double.drive(CAREFUL);
-    double.exchange(Some(2), Err(HttpError::NoAnswer), false);
+    double.exchange(Some(3), Err(HttpError::NoAnswer), false);
     assert_eq!(block_on(drive.create(&absent(), FRESH)), Err(DriveError::Unknown));
     double.mend();
     assert_eq!(block_on(drive.create(&absent(), FRESH)), Ok(Create::Created));
@@ -41,7 +41,7 @@ fn who_lost_an_answer_goes_on_with_the_claim_he_has() {
 #[test]
 fn with_a_pause_a_create_waits_for_a_claim_by_itself() {
     let double = world();
-    double.exchange(Some(2), Err(HttpError::NoAnswer), false);
+    double.exchange(Some(3), Err(HttpError::NoAnswer), false);
     let _ = block_on(double.drive(CAREFUL).create(&absent(), FRESH));
     double.mend();
     let pauses = Rc::new(Cell::new(0));

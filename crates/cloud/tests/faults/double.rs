@@ -5,6 +5,7 @@ use std::{
     collections::BTreeMap,
     fmt::Write,
     rc::Rc,
+    task::Poll,
 };
 
 use async_trait::async_trait;
@@ -13,6 +14,7 @@ use lifeboat_cloud::{
     http::{Answer, Http, HttpError, Method, Request},
     webdav::{Address, Behaviour, Login, WebDav},
 };
+use sha2::{Digest, Sha256};
 
 const HOST: &str = "https://cloud.example";
 const ROOT: &str = "/dav";
@@ -47,6 +49,22 @@ pub enum Vice {
     WeakTags,
     /// Deletes whatever the tag is.
     IgnoresIfMatch,
+    /// Its tags are not those of a server that is known.
+    Unknown,
+    /// The same, and its rename does not work.
+    MoveFails,
+    /// A tag of the length alone, for each second another one.
+    TagOfTime,
+    /// Takes no more than 128 kB, as a proxy in front of it.
+    Small,
+    /// Answers 201 and keeps at most 4096 bytes.
+    Tears,
+    /// Lets every second writer of one name through.
+    SeveralWriters,
+    /// Knows no folders.
+    NoFolders,
+    /// Refuses who asks for more than a few things at a time (429).
+    Throttles,
 }
 
 #[derive(Default)]
@@ -60,6 +78,17 @@ pub struct World {
     /// Whether the request is carried out although its answer is exchanged.
     pub effect: Cell<bool>,
     pub vice: Cell<Vice>,
+    /// Begins its listings as lighttpd does, which makes it a server that is known; as our own it is by its tags.
+    pub lighttpd: Cell<bool>,
+    /// Between a request and the next, ms.
+    pub latency_ms: Cell<u64>,
+    now_ms: Cell<u64>,
+    written_ms: RefCell<BTreeMap<String, u64>>,
+    in_flight: Cell<usize>,
+    /// Answers this to everybody in a race with this method.
+    pub refuses_races: Cell<Option<(Method, u16)>>,
+    /// Answers 201 and keeps so many bytes at most, of files of a backup.
+    pub tears_at: Cell<Option<usize>>,
     /// The header that the browser may not send there: such requests never reach it.
     pub shuts_out: Cell<Option<&'static str>>,
     pub requests: RefCell<Vec<Request>>,
@@ -112,6 +141,25 @@ impl Double {
         self.0.nodes.borrow_mut().insert(Double::key(path), Some(bytes.to_vec()));
     }
 
+    fn written_ms(&self, path: &str) -> u64 {
+        self.0.written_ms.borrow().get(path).copied().unwrap_or_default()
+    }
+
+    fn tag(&self, path: &str, bytes: &[u8]) -> String {
+        let sum = bytes.iter().fold(7_u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(u64::from(*byte)));
+        match self.0.vice.get() {
+            Vice::OneTag => "\"7\"".to_owned(),
+            Vice::WeakTags => format!("W/\"{sum}\""),
+            Vice::TagOfTime => format!("\"{}-{}\"", bytes.len(), self.written_ms(path) / 1000),
+            Vice::Unknown | Vice::MoveFails => format!("\"{sum}\""),
+            _ if self.0.lighttpd.get() => format!("\"{sum}\""),
+            _ => {
+                let hex: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+                format!("\"{hex}\"")
+            }
+        }
+    }
+
     fn serve(&self, request: &Request) -> Answer {
         let vice = self.0.vice.get();
         let mut nodes = self.0.nodes.borrow_mut();
@@ -122,6 +170,12 @@ impl Double {
             Vice::ChangesNames if name.ends_with(".lifeboat") => format!("{parent}/{}", name.to_lowercase()),
             _ => key,
         };
+        let raced = ["race ", "folder "].iter().any(|race| key.contains(race));
+        if let Some((method, status)) = self.0.refuses_races.get().filter(|_| raced)
+            && method == request.method
+        {
+            return answer(status);
+        }
         let wrote = if vice == Vice::NeverSaysCreated { 204 } else { 201 };
         if !key.starts_with(ROOT) {
             return answer(404);
@@ -132,6 +186,7 @@ impl Double {
                 Some(None) => page(200, "Index of"),
                 None => page(404, "Not Found"),
             },
+            Method::Put if vice == Vice::Small && request.body.len() > 128 << 10 => answer(413),
             Method::Put => {
                 let only_new = request.header("if-none-match") == Some("*");
                 if nodes.get(&parent) != Some(&None) {
@@ -141,6 +196,12 @@ impl Double {
                     return answer(405);
                 }
                 let exists = nodes.contains_key(&key);
+                self.0.written_ms.borrow_mut().insert(key.clone(), self.0.now_ms.get());
+                let raced = vice == Vice::SeveralWriters && key.contains("race") && exists;
+                if raced {
+                    nodes.insert(key, Some(request.body.clone()));
+                    return answer(wrote);
+                }
                 if only_new && (exists || vice == Vice::RefusesNew) && vice != Vice::Replaces {
                     if vice == Vice::ReplacesSilently {
                         nodes.insert(key, Some(request.body.clone()));
@@ -151,16 +212,22 @@ impl Double {
                 if vice == Vice::ChangesBytes {
                     body.push(b'\n');
                 }
+                body.truncate(self.0.tears_at.get().unwrap_or(usize::MAX));
+                if vice == Vice::Tears {
+                    body.truncate(4096);
+                }
                 nodes.insert(key, Some(body));
                 answer(if exists { 204 } else { wrote })
             }
             Method::Post | Method::Patch => answer(501),
+            Method::Mkcol if vice == Vice::NoFolders => answer(501),
             Method::Mkcol if nodes.contains_key(&key) => answer(405),
             Method::Mkcol if nodes.get(&parent) != Some(&None) => answer(409),
             Method::Mkcol => {
                 nodes.insert(key, None);
                 answer(201)
             }
+            Method::Move if vice == Vice::MoveFails => answer(502),
             Method::Move => {
                 let to = decode(request.header("destination").unwrap().strip_prefix(HOST).unwrap());
                 if nodes.contains_key(&to) && vice != Vice::MoveReplaces {
@@ -169,6 +236,10 @@ impl Double {
                 let exists = nodes.contains_key(&to);
                 match nodes.remove(&key) {
                     Some(node) => {
+                        let mut written_ms = self.0.written_ms.borrow_mut();
+                        if let Some(then) = written_ms.remove(&key) {
+                            written_ms.insert(to.clone(), then);
+                        }
                         nodes.insert(to, node);
                         answer(if exists { 204 } else { wrote })
                     }
@@ -178,7 +249,7 @@ impl Double {
             Method::Delete if !nodes.contains_key(&key) => page(404, "Not Found"),
             Method::Delete
                 if request.header("if-match").is_some_and(|wanted| {
-                    let now = nodes.get(&key).and_then(Option::as_deref).map(|bytes| tag(bytes, vice));
+                    let now = nodes.get(&key).and_then(Option::as_deref).map(|bytes| self.tag(&key, bytes));
                     vice != Vice::IgnoresIfMatch && now.as_deref() != Some(wanted)
                 }) =>
             {
@@ -195,11 +266,17 @@ impl Double {
                     return page(404, "Not Found");
                 }
                 let deep = request.header("depth") == Some("1");
-                let mut body = String::from("<?xml version='1.0'?><D:multistatus xmlns:D='DAV:'>");
+                let mut body = String::from(match self.0.lighttpd.get() {
+                    true => {
+                        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<D:multistatus xmlns:D=\"DAV:\" xmlns:ns0=\"urn:uuid:c2f41010-65b3-11d1-a29f-00aa00c14882/\">"
+                    }
+                    false => "<?xml version='1.0'?><D:multistatus xmlns:D='DAV:'>",
+                });
                 for (path, node) in nodes.iter() {
                     let child = path.strip_prefix(&format!("{key}/")).is_some_and(|rest| !rest.contains('/'));
                     if *path == key || (deep && child) {
-                        body += &resource(path, node.as_deref(), vice);
+                        let tag = node.as_deref().map(|bytes| self.tag(path, bytes)).unwrap_or_default();
+                        body += &resource(path, node.as_deref(), &tag, self.written_ms(path) / 1000);
                     }
                 }
                 xml(&(body + "</D:multistatus>"))
@@ -218,6 +295,16 @@ impl Http for Double {
         if self.0.shuts_out.get().is_some_and(|header| request.header(header).is_some()) {
             return Err(HttpError::NoAnswer);
         }
+        self.0.now_ms.set(self.0.now_ms.get() + self.0.latency_ms.get());
+        if self.0.vice.get() == Vice::Throttles {
+            let before = self.0.in_flight.get();
+            self.0.in_flight.set(before + 1);
+            once_around().await;
+            self.0.in_flight.set(self.0.in_flight.get() - 1);
+            if before >= 3 {
+                return Ok(answer(429));
+            }
+        }
         let hit = self.0.at.get().is_none_or(|at| at == number);
         let instead = self.0.instead.borrow().clone().filter(|_| hit);
         match instead {
@@ -232,7 +319,7 @@ impl Http for Double {
     }
 }
 
-fn resource(path: &str, node: Option<&[u8]>, vice: Vice) -> String {
+fn resource(path: &str, node: Option<&[u8]>, tag: &str, second: u64) -> String {
     let mut href = String::new();
     for byte in path.bytes() {
         match byte {
@@ -244,9 +331,9 @@ fn resource(path: &str, node: Option<&[u8]>, vice: Vice) -> String {
     let props = match node {
         None => "<D:resourcetype><D:collection/></D:resourcetype>".to_owned(),
         Some(bytes) => format!(
-            "<D:resourcetype/><D:getcontentlength>{}</D:getcontentlength><D:getetag>{}</D:getetag>",
+            "<D:resourcetype/><D:getcontentlength>{}</D:getcontentlength><D:getetag>{tag}</D:getetag>\
+             <D:getlastmodified>second {second}</D:getlastmodified>",
             bytes.len(),
-            tag(bytes, vice),
         ),
     };
     format!(
@@ -255,13 +342,17 @@ fn resource(path: &str, node: Option<&[u8]>, vice: Vice) -> String {
     )
 }
 
-fn tag(bytes: &[u8], vice: Vice) -> String {
-    let sum = bytes.iter().fold(7_u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(u64::from(*byte)));
-    match vice {
-        Vice::OneTag => "\"7\"".to_owned(),
-        Vice::WeakTags => format!("W/\"{sum}\""),
-        _ => format!("\"{sum}\""),
-    }
+/// Lets everything else that is ready go first.
+async fn once_around() {
+    let mut waited = false;
+    std::future::poll_fn(|context| {
+        if std::mem::replace(&mut waited, true) {
+            return Poll::Ready(());
+        }
+        context.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await
 }
 
 fn decode(path: &str) -> String {

@@ -3,23 +3,29 @@
 use futures::executor::block_on;
 use lifeboat_cloud::{
     Create, Drive, DriveError,
-    http::HttpError,
-    webdav::{Grade, Weakness},
+    http::{HttpError, Method},
+    webdav::{Grade, Verdict, Way, Weakness},
 };
 
 use crate::{
-    FRESH, PLAIN, absent,
+    CAREFUL, FRESH, PLAIN, absent,
     double::{Double, Vice, answer, page},
     world,
 };
 
-fn grade(vice: Vice) -> Grade {
+fn verdict(vice: Vice, lighttpd: bool, latency_ms: u64) -> Verdict {
     let double = Double::new();
     double.0.vice.set(vice);
+    double.0.lighttpd.set(lighttpd);
+    double.0.latency_ms.set(latency_ms);
     let verdict = block_on(double.drive(PLAIN).probe(1)).unwrap();
     let left = double.0.nodes.borrow().len();
     assert!(left == 1 || vice == Vice::KeepsDeleted, "{vice:?}: the probe left {left} behind");
-    verdict.grade
+    verdict
+}
+
+fn grade(vice: Vice) -> Grade {
+    verdict(vice, false, 0).grade
 }
 
 #[test]
@@ -30,11 +36,95 @@ fn the_probe_finds_each_vice() {
     assert_eq!(grade(Vice::KeepsDeleted), Grade::Safe);
     assert_eq!(grade(Vice::MoveReplaces), Grade::Safe);
     assert_eq!(grade(Vice::OneTag), Grade::SafeWithReadBack);
+    assert_eq!(grade(Vice::Unknown), Grade::SafeWithReadBack);
+    assert_eq!(grade(Vice::MoveFails), Grade::PhraseOnly { reason: MoveFails });
+    assert_eq!(grade(Vice::Small), Grade::PhraseOnly { reason: RefusesLarge });
+    assert_eq!(grade(Vice::Tears), Grade::Unusable { reason: ChangesBytes });
+    assert_eq!(grade(Vice::SeveralWriters), Grade::SafeWithReadBack);
+    assert_eq!(grade(Vice::NoFolders), Grade::Unusable { reason: MakesNoFolders });
+    assert_eq!(grade(Vice::Throttles), Grade::Safe);
     assert_eq!(grade(Vice::Replaces), Grade::PhraseOnly { reason: Replaces });
     assert_eq!(grade(Vice::ReplacesSilently), Grade::PhraseOnly { reason: ReplacesSilently });
     assert_eq!(grade(Vice::RefusesNew), Grade::Unusable { reason: RefusesNew });
     assert_eq!(grade(Vice::ChangesBytes), Grade::Unusable { reason: ChangesBytes });
     assert_eq!(grade(Vice::ChangesNames), Grade::Unusable { reason: ChangesNames });
+}
+
+/// A race of a few writers does not see a flaw of one in twenty; a slow line hides tags of a second.
+#[test]
+fn a_plain_put_is_for_servers_that_are_known_however_well_others_do() {
+    for latency_ms in [0, 250, 600, 1100] {
+        for vice in [Vice::Unknown, Vice::TagOfTime, Vice::WeakTags, Vice::OneTag] {
+            let verdict = verdict(vice, false, latency_ms);
+            assert_eq!(verdict.grade, Grade::SafeWithReadBack, "{vice:?} at {latency_ms} ms");
+            assert_eq!(verdict.behaviour, CAREFUL, "{vice:?} at {latency_ms} ms");
+        }
+        for (lighttpd, vice) in [(true, Vice::None), (false, Vice::None)] {
+            let verdict = verdict(vice, lighttpd, latency_ms);
+            assert_eq!((verdict.grade, verdict.behaviour.way), (Grade::Safe, Way::Put), "at {latency_ms} ms");
+        }
+        let failing = verdict(Vice::MoveFails, false, latency_ms);
+        assert!(!failing.allows_channel_state(), "never a plain PUT because the rename does not work");
+    }
+}
+
+#[test]
+fn tags_are_judged_by_two_writes_of_one_second() {
+    for (latency_ms, exact) in [(0, true), (250, true), (600, false), (1100, false)] {
+        assert_eq!(verdict(Vice::None, true, latency_ms).behaviour.exact_delete, exact, "{latency_ms}");
+        let coarse = verdict(Vice::TagOfTime, true, latency_ms);
+        assert!(!coarse.behaviour.exact_delete, "{latency_ms}: {coarse:?}");
+    }
+}
+
+/// No answer that is about something else (too fast, not now, not allowed) is taken for a verdict.
+#[test]
+fn a_race_without_a_winner_or_without_a_loser_is_no_verdict() {
+    for status in [401, 423, 429, 500, 503, 507] {
+        for method in [Method::Mkcol, Method::Put] {
+            let double = Double::new();
+            double.0.refuses_races.set(Some((method, status)));
+            let outcome = block_on(double.drive(PLAIN).probe(1));
+            assert!(outcome.is_err(), "{status} to {method:?}: {outcome:?}");
+            assert_eq!(double.0.nodes.borrow().len(), 1);
+        }
+    }
+}
+
+#[test]
+fn a_server_that_is_still_at_work_on_a_file_is_asked_again() {
+    let double = Double::new();
+    // List, two folders, the file; then the look at it.
+    let at = {
+        let double = Double::new();
+        block_on(double.drive(PLAIN).probe(1)).unwrap();
+        let first = double.0.requests.borrow().iter().position(|request| request.method == Method::Get);
+        first.unwrap()
+    };
+    double.exchange(Some(at), Ok(answer(425)), false);
+    assert_eq!(block_on(double.drive(PLAIN).probe(1)).map(|verdict| verdict.grade), Ok(Grade::Safe));
+}
+
+/// On a full disk some servers answer 201 and keep a part, or nothing.
+#[test]
+fn what_arrived_torn_is_never_created_and_never_bears_its_name() {
+    let bytes = vec![7; 10_000];
+    for kept in [0, 4096, 9_999] {
+        let double = world();
+        double.0.tears_at.set(Some(kept));
+        let drive = double.drive(CAREFUL);
+        let torn = block_on(drive.create(&absent(), &bytes));
+        assert_eq!(torn, Err(DriveError::Unavailable { after_ms: None }), "{kept}");
+        assert_eq!(double.has(&absent()), None, "{kept}");
+        double.0.tears_at.set(None);
+        assert_eq!(block_on(drive.create(&absent(), &bytes)), Ok(Create::Created), "it heals: {kept}");
+        let left = double.0.nodes.borrow().keys().filter(|key| key.ends_with(".claim")).count();
+        assert_eq!(left, 0, "{kept}");
+        let double = world();
+        double.0.tears_at.set(Some(kept));
+        let plain = block_on(double.drive(PLAIN).create(&absent(), &bytes));
+        assert_ne!(plain, Ok(Create::Created), "{kept}");
+    }
 }
 
 #[test]

@@ -118,7 +118,7 @@ async fn apache_passes_and_needs_to_be_read_back() {
 #[tokio::test]
 async fn apache_would_let_a_slow_upload_replace_an_acknowledged_file() {
     let server = apache().await;
-    let behaviour = Behaviour { way: Way::Put, read_back: true, created: 201, exact_delete: false };
+    let behaviour = Behaviour { way: Way::Put, created: 201, exact_delete: false };
     let (_, sound) = overtaken(&server, behaviour).await;
     assert!(!sound, "Apache has become better: the probe may trust it more");
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use lifeboat_backup::WalletFolder;
 use lifeboat_cloud::http::browser::Fetch;
-use lifeboat_cloud::webdav::{Address, Behaviour, Grade, Login, Way, WebDav};
+use lifeboat_cloud::webdav::{Address, Behaviour, Grade, Login, WebDav};
 use lifeboat_cloud::{
     Bearer, Drive, DriveError, Path, Token, dropbox, google_drive, icloud, next_cloud, one_drive,
     remote_storage, s3, vss,
@@ -43,7 +43,8 @@ impl DriveSettings {
     /// The drive.
     pub fn drive(&self, env: &DeviceEnv) -> Result<Rc<dyn Drive>, DriveError> {
         match self {
-            DriveSettings::ThisServer(dav) | DriveSettings::WebDav(dav) => Ok(Rc::new(dav.drive()?)),
+            DriveSettings::ThisServer(dav) => Ok(Rc::new(dav.drive(true)?)),
+            DriveSettings::WebDav(dav) => Ok(Rc::new(dav.drive(false)?)),
             DriveSettings::NextCloud(cloud) => Ok(Rc::new(cloud.drive()?)),
             DriveSettings::Vss(vss) => Ok(Rc::new(vss.drive()?)),
             DriveSettings::S3(s3) => Ok(Rc::new(s3.drive()?)),
@@ -80,7 +81,9 @@ impl DriveSettings {
     async fn probed(self) -> Result<Option<DriveSettings>, DriveError> {
         let nonce = clock::now_ms();
         let verdict = match &self {
-            DriveSettings::ThisServer(dav) | DriveSettings::WebDav(dav) => dav.drive()?.probe(nonce).await,
+            DriveSettings::ThisServer(dav) | DriveSettings::WebDav(dav) => {
+                dav.drive(false)?.probe(nonce).await
+            }
             DriveSettings::NextCloud(cloud) => cloud.drive()?.probe(nonce).await,
             DriveSettings::S3(s3) => {
                 let grade = s3.drive()?.probe(nonce).await?;
@@ -118,14 +121,9 @@ impl DriveSettings {
 }
 
 impl Dav {
-    fn drive(&self) -> Result<WebDav<Fetch>, DriveError> {
-        let drive = WebDav::new(Fetch, Address::parse(&self.url)?, self.login(), self.behaviour());
+    fn drive(&self, known: bool) -> Result<WebDav<Fetch>, DriveError> {
+        let drive = WebDav::new(Fetch, Address::parse(&self.url)?, self.login(), self.behaviour(known));
         Ok(drive.with_pause(|| Box::pin(clock::sleep(2_000))))
-    }
-
-    fn behaviour(&self) -> Behaviour {
-        let way = if self.aside { Way::Aside } else { Way::Put };
-        Behaviour { way, read_back: self.read_back, created: self.created, exact_delete: self.exact }
     }
 
     fn login(&self) -> Login {
@@ -154,7 +152,7 @@ impl NextCloud {
     fn drive(&self) -> Result<next_cloud::NextCloud<Fetch>, DriveError> {
         let server = next_cloud::Server::parse(&self.dav.url)?;
         let drive = next_cloud::NextCloud::new(Fetch, server, &self.user_id, self.dav.login())?;
-        Ok(drive.behaving(self.dav.behaviour()).with_pause(|| Box::pin(clock::sleep(2_000))))
+        Ok(drive.behaving(self.dav.behaviour(false)).with_pause(|| Box::pin(clock::sleep(2_000))))
     }
 }
 

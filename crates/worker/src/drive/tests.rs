@@ -13,7 +13,7 @@ const OLD: [(&str, ServiceKind); 2] = [
 ];
 
 #[test]
-fn settings_of_the_first_version_still_open_and_are_written_the_same() {
+fn settings_of_the_first_version_still_open() {
     for (text, kind) in OLD {
         let settings: DriveSettings = serde_json::from_str(text).unwrap();
         assert_eq!(settings.kind(), kind);
@@ -21,10 +21,25 @@ fn settings_of_the_first_version_still_open_and_are_written_the_same() {
         let mut old: serde_json::Value = serde_json::from_str(text).unwrap();
         // Asked by the probe since; who was never asked counts as one that cannot.
         old["exact"] = false.into();
+        old["rules"] = 0.into();
+        // Every file is looked at by now.
+        old.as_object_mut().unwrap().remove("read_back");
         assert_eq!(again, old);
     }
     let settings: DriveSettings = serde_json::from_str(OLD[1].0).unwrap();
-    assert!(settings.dav().is_some_and(|dav| dav.aside && dav.read_back && dav.user == "sam"));
+    assert!(settings.dav().is_some_and(|dav| dav.aside && dav.user == "sam"));
+}
+
+#[test]
+fn a_plain_put_that_an_old_probe_allowed_is_not_used_on_foreign_servers_any_more() {
+    let kept = r#"{"url":"https://c.example/","user":"sam","password":"p","aside":false,"read_back":true,"created":201,"exact":true}"#;
+    let mut dav: Dav = serde_json::from_str(kept).unwrap();
+    assert_eq!(dav.behaviour(false), Behaviour::default());
+    let plain = Behaviour { way: Way::Put, created: 201, exact_delete: true };
+    assert_eq!(dav.behaviour(true), plain, "this server's own storage was and is known");
+    dav.behave(plain);
+    let kept: Dav = serde_json::from_str(&serde_json::to_string(&dav).unwrap()).unwrap();
+    assert_eq!(kept.behaviour(false), plain);
 }
 
 fn account_of(id: &str, account_id: &str, refresh: Option<&str>) -> Account {

@@ -1,0 +1,211 @@
+//! What is tried, one thing after the other.
+
+use super::{
+    super::{ASK, exactly::is_strong, only},
+    Behaviour, Found, Maker, Put, Way, Weakness, WebDav,
+};
+use crate::{Drive, DriveError, Path, http::Http};
+
+/// A little more than what a proxy lets through that nobody has told otherwise (nginx: 1 MiB). Snapshots grow past it.
+const LARGE_BODY: usize = (1 << 20) + 1;
+/// So often two writes are tried to fall into one second of the server's clock.
+const SAME_SECOND: u8 = 5;
+
+/// What was found.
+pub(super) struct Findings {
+    pub(super) weaknesses: Vec<Weakness>,
+    pub(super) behaviour: Behaviour,
+    pub(super) maker: Option<Maker>,
+}
+
+impl Findings {
+    fn add(&mut self, weakness: Weakness) {
+        self.weaknesses.push(weakness);
+    }
+}
+
+impl<H: Http> WebDav<H> {
+    pub(super) async fn examine(&self, scratch: &Path) -> Result<Findings, DriveError> {
+        let behaviour = Behaviour { way: Way::Put, created: 201, exact_delete: false };
+        let mut found = Findings { weaknesses: Vec::new(), behaviour, maker: None };
+        if self.makes_no_folders(scratch).await? {
+            found.add(Weakness::MakesNoFolders);
+            return Ok(found);
+        }
+        let file = scratch.join(NAME);
+        if !self.creates(&file, &mut found).await? {
+            return Ok(found);
+        }
+        if !self.list(scratch).await?.iter().any(|entry| entry.name == NAME && !entry.folder) {
+            found.add(Weakness::ChangesNames);
+        }
+        self.takes_large_files(&scratch.join("large"), &mut found).await?;
+        self.refuses_to_replace(&file, &mut found).await?;
+        self.moves(scratch, &file, &mut found).await?;
+        if self.several_make(scratch).await? {
+            found.add(Weakness::SeveralFolders);
+        }
+        // What only a server that is known may be used for.
+        if found.maker.is_some() && !found.weaknesses.contains(&Weakness::Replaces) {
+            self.compares(scratch, &mut found).await?;
+            if self.several_write(scratch).await? {
+                found.add(Weakness::SeveralWriters);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Whether the server knows no folders at all; who refuses to make this one is an error.
+    async fn makes_no_folders(&self, scratch: &Path) -> Result<bool, DriveError> {
+        let answer = self.make_folder(scratch).await?;
+        if answer.status == 501 {
+            return Ok(true);
+        }
+        self.is_made(scratch, &answer).await.map(|()| false)
+    }
+
+    /// Creates, gives back; and who it is. False when nothing further can be tried.
+    async fn creates(&self, file: &Path, found: &mut Findings) -> Result<bool, DriveError> {
+        match self.put(file, FIRST, true).await? {
+            Put::New { .. } => {}
+            Put::Replaced { status } => found.behaviour.created = status,
+            Put::Exists | Put::Hindered => {
+                found.add(Weakness::RefusesNew);
+                return Ok(false);
+            }
+        }
+        if !self.holds(file, FIRST).await? {
+            found.add(Weakness::ChangesBytes);
+            return Ok(false);
+        }
+        let answer = self.propfind(self.address.file(file)?, "0", ASK).await?;
+        let asked: Vec<String> = self.address.names().iter().chain(file.names()).cloned().collect();
+        let tag = only(&answer, &asked)?.etag;
+        found.maker = Maker::of(&answer.body, tag.as_deref(), FIRST);
+        Ok(true)
+    }
+
+    async fn takes_large_files(&self, file: &Path, found: &mut Findings) -> Result<(), DriveError> {
+        match self.put(file, &vec![b'L'; LARGE_BODY], true).await {
+            Err(DriveError::TooLarge) => found.add(Weakness::RefusesLarge),
+            Err(error) => return Err(error),
+            Ok(_) => match self.stat(file).await? {
+                Found::File { length, .. } if length.is_none_or(|length| length == LARGE_BODY as u64) => {}
+                _ => found.add(Weakness::ChangesBytes),
+            },
+        }
+        Ok(())
+    }
+
+    async fn refuses_to_replace(&self, file: &Path, found: &mut Findings) -> Result<(), DriveError> {
+        let refused = matches!(self.put(file, b"another", true).await?, Put::Exists);
+        match (refused, self.holds(file, FIRST).await?) {
+            (true, true) => {}
+            (true, false) => found.add(Weakness::ReplacesSilently),
+            (false, _) => found.add(Weakness::Replaces),
+        }
+        Ok(())
+    }
+
+    /// Moves, and does not replace by it.
+    async fn moves(&self, scratch: &Path, file: &Path, found: &mut Findings) -> Result<(), DriveError> {
+        let (from, to) = (scratch.join("from"), scratch.join("moved"));
+        self.put(&from, MOVED, false).await?;
+        let first = self.moved(&from, file).await?;
+        match first {
+            Some(Put::Exists) => {}
+            Some(Put::New { .. } | Put::Replaced { .. }) => {
+                found.add(Weakness::MoveReplaces);
+                return Ok(());
+            }
+            Some(Put::Hindered) | None => {
+                found.add(Weakness::MoveFails);
+                return Ok(());
+            }
+        }
+        let kept = self.holds(&from, MOVED).await?;
+        let second = self.moved(&from, &to).await?;
+        let works = matches!(second, Some(Put::New { .. } | Put::Replaced { .. }));
+        if !kept || !works || !self.holds(&to, MOVED).await? {
+            found.add(Weakness::MoveFails);
+        }
+        Ok(())
+    }
+
+    /// `None` when it is refused, or breaks, although the server answers everything else.
+    async fn moved(&self, from: &Path, to: &Path) -> Result<Option<Put>, DriveError> {
+        for _ in 0..super::PATIENCE {
+            match self.rename(from, to).await {
+                Ok(put) => return Ok(Some(put)),
+                Err(DriveError::Busy { .. }) => self.rest().await,
+                Err(DriveError::SignedOut) => return Err(DriveError::SignedOut),
+                Err(_) => return self.root().await.map(|_| None),
+            }
+        }
+        Err(DriveError::Busy { after_ms: None })
+    }
+
+    /// Tags that follow the content, and deletes that follow the tags.
+    async fn compares(&self, scratch: &Path, found: &mut Findings) -> Result<(), DriveError> {
+        let follow = self.tags_follow(&scratch.join("tag")).await?;
+        if follow == Some(false) {
+            found.add(Weakness::CoarseTags);
+        }
+        found.behaviour.exact_delete =
+            follow == Some(true) && self.deletes_exactly(&scratch.join("exact")).await?;
+        if follow == Some(true) && !found.behaviour.exact_delete {
+            found.add(Weakness::DeletesOthers);
+        }
+        Ok(())
+    }
+
+    /// Whether two contents that were written within one second of the server's own clock have two tags: a tag of time
+    /// and length changes with each second, on a slow line therefore with each write. `None` when no two writes fell
+    /// into one second, or the server tells no time: then nothing is known.
+    async fn tags_follow(&self, file: &Path) -> Result<Option<bool>, DriveError> {
+        let mut last: Option<(String, Option<String>)> = None;
+        for number in 0..=SAME_SECOND {
+            self.put(file, format!("same length {number}").as_bytes(), false).await?;
+            let Found::File { etag: Some(tag), modified, .. } = self.stat(file).await? else {
+                return Ok(Some(false));
+            };
+            if !is_strong(&tag) {
+                return Ok(Some(false));
+            }
+            if let Some((before, then)) = &last {
+                if *before == tag {
+                    return Ok(Some(false));
+                }
+                if modified.is_some() && *then == modified {
+                    return Ok(Some(true));
+                }
+            }
+            last = Some((tag, modified));
+        }
+        Ok(None)
+    }
+
+    /// Whether it deletes by the right tag, and never by a wrong one. What does not get through (a browser asks first
+    /// whether it may send `If-Match` at all) promises nothing.
+    async fn deletes_exactly(&self, file: &Path) -> Result<bool, DriveError> {
+        self.put(file, b"one content", false).await?;
+        let Found::File { etag: Some(old), .. } = self.stat(file).await? else { return Ok(false) };
+        self.put(file, b"its next content", false).await?;
+        let Found::File { etag: Some(tag), .. } = self.stat(file).await? else { return Ok(false) };
+        if !is_strong(&old) || !is_strong(&tag) || old == tag {
+            return Ok(false);
+        }
+        for wrong in [old.as_str(), "\"0\""] {
+            let refused = self.delete_tagged(file, wrong).await.is_ok_and(|answer| answer.status == 412);
+            if !refused || !self.holds(file, b"its next content").await? {
+                return Ok(false);
+            }
+        }
+        let deleted = self.delete_tagged(file, &tag).await.is_ok_and(|answer| answer.status == 204);
+        Ok(deleted && matches!(self.stat(file).await?, Found::Nothing))
+    }
+}
+
+const NAME: &str = "Größe 1 + 2 %.lifeboat";
+const FIRST: &[u8] = b"first";
+const MOVED: &[u8] = b"what is moved";
