@@ -82,6 +82,7 @@ const NAMES: &[&str] = &[
     "restore-files",
     "restore-files-question",
     "restored-files",
+    "restored-unfit",
     "question",
     "question-unheard",
     "lock",
@@ -202,7 +203,7 @@ pub fn screen(name: String) -> AnyView {
             />
         }
         .into_any(),
-        "backup-refused" => sign_in(ServiceKind::WebDav, Some(Problem::NotSafeForChannels)),
+        "backup-refused" => sign_in(ServiceKind::WebDav, Some(Problem::NotSafeForChannels { weakness: Weakness::Replaces })),
         "restore-sign-in" => sign_in(ServiceKind::ThisServer, None),
         "restore-unreachable" => sign_in(ServiceKind::ThisServer, Some(Problem::Unreachable)),
         "backup-saving" => {
@@ -292,6 +293,12 @@ pub fn screen(name: String) -> AnyView {
             />
         }
         .into_any(),
+        "restored-unfit" => {
+            let unfit = Some(Problem::NotSafeForChannels { weakness: Weakness::Renames });
+            let restored = Restored { unfit, ..samples::restored() };
+            view! { <screens::RestoredScreen restored=restored from_files=false on_continue=nothing() /> }
+                .into_any()
+        }
         "restored-files" => {
             view! { <screens::RestoredScreen restored=samples::restored() from_files=true on_continue=nothing() /> }
                 .into_any()

@@ -56,7 +56,7 @@
 //! | `restore-phrase` (R3) | [`PHRASE_CONTINUE`] | [`PHRASE_INPUT`], [`PHRASE_PROBLEM`], [`RESTORE_USE_PIN`] |
 //! | `restore-steps` (R4) | | [`STEPS`] (`data-step`) |
 //! | `restore-failed` (R4) | [`FAILED_AGAIN`] | [`FAILED_PROBLEM`], [`FAILED_OTHER`] |
-//! | `restored` (R5) | [`RESTORED_CONTINUE`] | [`RESTORED_BALANCE`] (`data-msat`), [`RESTORED_LAST`], [`RESTORED_OLD_DEVICE`] |
+//! | `restored` (R5) | [`RESTORED_CONTINUE`] | [`RESTORED_BALANCE`] (`data-msat`), [`RESTORED_LAST`], [`RESTORED_OLD_DEVICE`], [`RESTORED_UNFIT`] |
 //! | `lock` (L1) | [`PIN_CONTINUE`] | keypad, [`PIN_PROBLEM`], [`LOCK_FORGOT`] |
 //! | `lock-forgot` (L2), `settings-pin-words` | as `restore-phrase` | as there |
 //! | `words-pin`, `words` (S3) | [`PIN_CONTINUE`]; [`WORDS_HOLD`] | keypad; [`WORDS`] |
@@ -253,6 +253,7 @@ pub const PHRASE_PROBLEM: &str = "phrase-problem";
 pub const RESTORED_BALANCE: &str = "restored-balance";
 pub const RESTORED_LAST: &str = "restored-last";
 pub const RESTORED_OLD_DEVICE: &str = "restored-old-device";
+pub const RESTORED_UNFIT: &str = "restored-unfit";
 pub const RESTORED_CONTINUE: &str = "restored-continue";
 
 /// `data-problem`: the problem's name.

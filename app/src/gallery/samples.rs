@@ -271,5 +271,6 @@ pub fn restored() -> Restored {
         balance_msat: 248_317_402,
         last_payment: view().activities.into_iter().next(),
         old_device: Some(("Chrome on Android".into(), now_ms().saturating_sub(600_000))),
+        unfit: None,
     }
 }

@@ -311,6 +311,10 @@ impl Session {
             Problem::OpeningTooDear { fee_msat } => {
                 crate::text::fill(explained.fix, &[("fee", &self.amount(*fee_msat))])
             }
+            Problem::WrongRegion { right } => {
+                let right = right.as_ref().map(|right| format!(": {right}")).unwrap_or_default();
+                crate::text::fill(explained.fix, &[("right", &right)])
+            }
             _ => explained.fix.to_owned(),
         }
     }

@@ -1,6 +1,6 @@
 //! What each problem means and what to do about it.
 
-use lifeboat_messages::Problem;
+use lifeboat_messages::{Problem, Weakness};
 
 use super::Texts;
 
@@ -67,10 +67,54 @@ problems! {
         "The address leads to another server",
         "The storage redirects to another host. Your password is not sent there.",
         "Enter the final address, the one the redirect leads to, if you trust it.";
-    not_safe_for_channels:
+    replaces:
         "This storage cannot keep a Lightning wallet safe",
         "It replaces files that it should refuse to replace. Two devices could then overwrite each other's state.",
         "Choose other storage. NextCloud, Apache and this server work.";
+    no_precondition:
+        "This storage knows no safe way to create a file",
+        "It refuses to create a file only where none is (a conditional write, If-None-Match). Two devices could then overwrite each other's state.",
+        "Choose a service that has conditional writes, or other storage.";
+    several_writers:
+        "This storage lets two devices write at once",
+        "When several devices create the same file in the same moment, it says yes to more than one of them.",
+        "Choose other storage. NextCloud, Apache and this server work.";
+    renames:
+        "This storage does not rename files safely",
+        "A rename fails there, or replaces what it should not. Often the cause is a proxy in front of the server that does not pass on where to (the header Destination).",
+        "Ask whoever runs the server, or choose other storage.";
+    no_folders:
+        "This storage makes no folders",
+        "It answered that it does not know how to make one.",
+        "Choose other storage.";
+    refuses_new:
+        "This storage takes no new files",
+        "It refused to create a file that is not there, as if one were.",
+        "Ask whoever runs the server, or choose other storage.";
+    changes_files:
+        "This storage changes files",
+        "A file, or its name, came back from it other than it was written.",
+        "Choose other storage.";
+    unsupported:
+        "The storage cannot do this",
+        "It answered that it does not know the kind of request that a backup needs.",
+        "Choose other storage.";
+    long_pause:
+        "The storage asks for a long pause",
+        "It wants no requests for more than a minute, perhaps for as long as a day.",
+        "Try again later. If it lasts, ask whoever runs the storage.";
+    no_bucket:
+        "There is no such bucket",
+        "The service answers, and has no bucket of this name.",
+        "Check the bucket's name and the service's address. Lifeboat makes no buckets.";
+    wrong_region:
+        "The bucket is in another region",
+        "The service refuses the region that was entered.",
+        "Enter the region that the service's console shows for this bucket{right}.";
+    clock_off:
+        "The clock is wrong",
+        "The storage refuses requests because of their time. Keys and password may be right.",
+        "Set this device's date and time, best by itself, then try again.";
     cors_blocked:
         "The server does not let this page in",
         "It answers, but it allows no web pages of other addresses (CORS).",
@@ -432,7 +476,20 @@ impl Texts {
             Problem::Unavailable => &p.unavailable,
             Problem::NotADrive => &p.not_a_drive,
             Problem::RedirectedAway => &p.redirected_away,
-            Problem::NotSafeForChannels => &p.not_safe_for_channels,
+            Problem::NotSafeForChannels { weakness } => match weakness {
+                Weakness::Replaces => &p.replaces,
+                Weakness::NoPrecondition => &p.no_precondition,
+                Weakness::SeveralWriters => &p.several_writers,
+                Weakness::Renames => &p.renames,
+                Weakness::NoFolders => &p.no_folders,
+                Weakness::RefusesNew => &p.refuses_new,
+                Weakness::ChangesFiles => &p.changes_files,
+            },
+            Problem::Unsupported => &p.unsupported,
+            Problem::LongPause => &p.long_pause,
+            Problem::NoBucket => &p.no_bucket,
+            Problem::WrongRegion { .. } => &p.wrong_region,
+            Problem::ClockOff => &p.clock_off,
             Problem::CorsBlocked => &p.cors_blocked,
             Problem::WeakPassword => &p.weak_password,
             Problem::BadAddress => &p.bad_address,

@@ -1,6 +1,6 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
-use lifeboat_messages::Problem;
+use lifeboat_messages::{Problem, Weakness};
 
 use super::{problems::Explained, *};
 
@@ -16,7 +16,11 @@ fn every_problem() -> Vec<Problem> {
         Unavailable,
         NotADrive,
         RedirectedAway,
-        NotSafeForChannels,
+        Unsupported,
+        LongPause,
+        NoBucket,
+        WrongRegion { right: None },
+        ClockOff,
         CorsBlocked,
         WeakPassword,
         BadAddress,
@@ -102,7 +106,10 @@ fn every_problem() -> Vec<Problem> {
         BadConfig { detail: String::new() },
         OtherTab,
         Internal { detail: String::new() },
-    ];
+    ]
+    .into_iter()
+    .chain(Weakness::ALL.map(|weakness| NotSafeForChannels { weakness }))
+    .collect::<Vec<_>>();
     for problem in &all {
         match problem {
             Unreachable
@@ -113,7 +120,12 @@ fn every_problem() -> Vec<Problem> {
             | Unavailable
             | NotADrive
             | RedirectedAway
-            | NotSafeForChannels
+            | NotSafeForChannels { .. }
+            | Unsupported
+            | LongPause
+            | NoBucket
+            | WrongRegion { .. }
+            | ClockOff
             | CorsBlocked
             | WeakPassword
             | BadAddress
@@ -226,7 +238,8 @@ fn every_problem_has_its_own_texts() {
 #[test]
 fn every_problem_has_its_own_name_for_machines() {
     let names: BTreeSet<_> = every_problem().iter().map(problem_name).collect();
-    assert_eq!(names.len(), every_problem().len());
+    let kinds: HashSet<_> = every_problem().iter().map(std::mem::discriminant).collect();
+    assert_eq!(names.len(), kinds.len());
     assert!(names.contains("signedOut"));
     assert!(!names.contains(""));
 }

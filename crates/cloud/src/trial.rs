@@ -50,11 +50,14 @@ async fn examine(drive: &dyn Drive, scratch: &Path) -> Result<Option<Weakness>, 
             return Ok(Some(Weakness::ChangesBytes));
         }
         (Err(DriveError::NotFound), Some(Create::Exists)) => return Ok(Some(Weakness::RefusesNew)),
+        // Created, so it said, and not there. Said twice, it is no lost answer.
         (Err(DriveError::NotFound), None) => {
-            let there = drive.list(scratch).await;
-            return match there.is_ok_and(|entries| entries.iter().any(|entry| !entry.folder)) {
-                true => Ok(Some(Weakness::ChangesNames)),
-                false => Err(DriveError::Unknown),
+            let again = drive.create(&file, FIRST).await;
+            return match (again, drive.get(&file).await) {
+                (Err(DriveError::Unknown | DriveError::Busy { .. }), Err(DriveError::NotFound)) => {
+                    Ok(Some(Weakness::ChangesNames))
+                }
+                _ => Err(DriveError::Unknown),
             };
         }
         (Err(error), _) => return Err(error),

@@ -123,4 +123,7 @@ pub struct Restored {
     pub last_payment: Option<Activity>,
     /// The device it was on before, and when it was last active.
     pub old_device: Option<(String, u64)>,
+    /// Why the storage that it came from is not fit for it any more: the backup should move.
+    #[serde(default)]
+    pub unfit: Option<Problem>,
 }

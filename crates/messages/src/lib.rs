@@ -21,7 +21,7 @@ pub use drive::{
 };
 pub use payment::{Invoice, OpeningTerms, Payable};
 pub use pin::{PinRefused, PinStrength};
-pub use problem::{Problem, Retry};
+pub use problem::{Problem, Retry, Weakness};
 pub use request::{Call, Message, Reply, Request, Secret, Step};
 pub use second::{SecondCopy, SecondSeen, SecondStatus};
 pub use view::{

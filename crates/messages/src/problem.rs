@@ -13,6 +13,39 @@ pub enum Retry {
     Never,
 }
 
+/// Why channel state may not be kept in a storage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Weakness {
+    /// It replaces files although told only to create them.
+    Replaces,
+    /// It does not know how to create a file only where none is, and says so.
+    NoPrecondition,
+    /// It lets several writers through at once.
+    SeveralWriters,
+    /// It renames nothing, or replaces what is there when it does; often because of a proxy in front of it.
+    Renames,
+    /// It makes no folders.
+    NoFolders,
+    /// It refuses to create a file that is not there.
+    RefusesNew,
+    /// Files or their names come back changed.
+    ChangesFiles,
+}
+
+impl Weakness {
+    /// All of them.
+    pub const ALL: [Weakness; 7] = [
+        Weakness::Replaces,
+        Weakness::NoPrecondition,
+        Weakness::SeveralWriters,
+        Weakness::Renames,
+        Weakness::NoFolders,
+        Weakness::RefusesNew,
+        Weakness::ChangesFiles,
+    ];
+}
+
 /// A failure, named by what it means for the user.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", tag = "is")]
@@ -35,7 +68,23 @@ pub enum Problem {
     /// The server redirects to another host.
     RedirectedAway,
     /// The server ignores or breaks "create only if absent"; channel state would not be safe there.
-    NotSafeForChannels,
+    NotSafeForChannels {
+        /// What it does not do as it should.
+        weakness: Weakness,
+    },
+    /// The server does not know the kind of request that a backup needs (501).
+    Unsupported,
+    /// The server asks to come back only after more than a minute, up to a day.
+    LongPause,
+    /// There is no bucket of this name (S3).
+    NoBucket,
+    /// The bucket is in another region than the one that was entered (S3).
+    WrongRegion {
+        /// The right one, where the service told.
+        right: Option<String>,
+    },
+    /// The service refuses requests because of their time: the clock of this device is wrong.
+    ClockOff,
     /// The server answers, and does not let pages of this address in (CORS); its administrator can change that.
     CorsBlocked,
     /// The storage account's password could be guessed.
@@ -286,6 +335,7 @@ impl Problem {
             | Moved
             | NoRoute
             | ChainBehind
+            | LongPause
             | StorageSilent
             | Unheard { .. } => Retry::ByItself,
             SignedOut
@@ -298,6 +348,7 @@ impl Problem {
             | FolderGone
             | FolderEmpty
             | PhraseFileGone
+            | ClockOff
             | PinChangedElsewhere
             | Fenced
             | Stale
@@ -330,7 +381,10 @@ impl Problem {
             Gap | FileTooLarge | WrongKind | StorageFull | StorageLost | BrowserLacks | OutOfMemory
             | Closed | Occupied | Cancelled | WeakPin | NoteTooLong | DeviceKeyLost | OtherTabAsleep
             | ClockWrong => Retry::AfterUser,
-            NotSafeForChannels
+            NotSafeForChannels { .. }
+            | Unsupported
+            | NoBucket
+            | WrongRegion { .. }
             | Overwrote
             | AlreadyOn
             | BadAddress

@@ -4,8 +4,11 @@
 
 #[cfg(target_arch = "wasm32")]
 mod build;
+mod patience;
 #[cfg(target_arch = "wasm32")]
 pub use build::{Signed, icloud, signed_in};
+#[cfg(target_arch = "wasm32")]
+pub use patience::patiently;
 
 use lifeboat_cloud::DriveError;
 use lifeboat_cloud::webdav::{Address, Behaviour, Way};

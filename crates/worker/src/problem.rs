@@ -8,9 +8,10 @@ use lifeboat_backup::{
     AppendError, DeleteCopyError, DiscoverError, EndCopyError, Ended, Fault, LoadError, MirrorTrouble,
     MoveError, PromoteError, RestoreError, StartError, StoreError, Trouble, TurnOffError, TurnOnError,
 };
+use lifeboat_cloud::webdav::Weakness as Found;
 use lifeboat_cloud::{DriveError, next_cloud::Diagnosis, oauth::OAuthError, vss::AccountError};
 use lifeboat_crypto::{MakeError, OpenError, PinRefused};
-use lifeboat_messages::{LeftCopy, Problem};
+use lifeboat_messages::{LeftCopy, Problem, Weakness};
 use lifeboat_wallet::{ChainError, Failure, InvoiceError, OpeningError, PayError};
 
 /// A defect, with what a support request needs to know.
@@ -37,6 +38,26 @@ pub fn of_pin(refused: PinRefused) -> Problem {
     }
 }
 
+/// Whoever has to wait longer is told so.
+const LONG_PAUSE_MS: u64 = 60_000;
+
+/// Why a storage is refused, by what its probe found.
+pub fn of_weakness(found: Found) -> Problem {
+    let weakness = match found {
+        Found::RefusesLarge => return Problem::FileTooLarge,
+        Found::Replaces | Found::ReplacesSilently => Weakness::Replaces,
+        Found::NoPrecondition => Weakness::NoPrecondition,
+        Found::SeveralWriters | Found::SeveralFolders | Found::CoarseTags => Weakness::SeveralWriters,
+        Found::MoveReplaces | Found::MoveFails => Weakness::Renames,
+        Found::MakesNoFolders => Weakness::NoFolders,
+        Found::RefusesNew => Weakness::RefusesNew,
+        Found::ChangesBytes | Found::ChangesNames | Found::DeletesOthers | Found::KeepsDeleted => {
+            Weakness::ChangesFiles
+        }
+    };
+    Problem::NotSafeForChannels { weakness }
+}
+
 pub fn of_drive(error: &DriveError) -> Problem {
     match error {
         DriveError::NotFound | DriveError::Gone | DriveError::InBin => Problem::FolderGone,
@@ -44,6 +65,11 @@ pub fn of_drive(error: &DriveError) -> Problem {
         DriveError::SignedOut => Problem::SignedOut,
         DriveError::Denied => Problem::Denied,
         DriveError::QuotaFull => Problem::QuotaFull,
+        DriveError::Busy { after_ms: Some(ms) } | DriveError::Unavailable { after_ms: Some(ms) }
+            if *ms > LONG_PAUSE_MS =>
+        {
+            Problem::LongPause
+        }
         DriveError::Busy { .. } => Problem::Busy,
         DriveError::Unavailable { .. } => Problem::Unavailable,
         DriveError::NotADrive => Problem::NotADrive,
@@ -51,6 +77,10 @@ pub fn of_drive(error: &DriveError) -> Problem {
         DriveError::RedirectedAway => Problem::RedirectedAway,
         DriveError::BadAddress => Problem::BadAddress,
         DriveError::TooLarge => Problem::FileTooLarge,
+        DriveError::Unsupported => Problem::Unsupported,
+        DriveError::NoBucket => Problem::NoBucket,
+        DriveError::WrongRegion { right } => Problem::WrongRegion { right: right.clone() },
+        DriveError::ClockOff => Problem::ClockOff,
         DriveError::WrongKind => Problem::WrongKind,
         DriveError::Overwrote => Problem::Overwrote,
     }

@@ -3,19 +3,20 @@
 use std::rc::Rc;
 
 use lifeboat_backup::{
-    Channels, FoundWallet, Journal, Keys, Opened, RestoreOptions, WalletFolder, find_wallets, phrase_file,
+    Channels, DiscoverError, FoundWallet, Journal, Keys, Opened, RestoreOptions, WalletFolder, find_wallets,
+    phrase_file,
 };
 use lifeboat_cloud::{Drive, DriveError};
 use lifeboat_crypto::{KdfBounds, Keyring, OpenKeyring, Phrase, Pin, Secret};
 use lifeboat_messages::{DriveChoice, FoundBackup, FoundState, Problem, Restored, Step, Sure};
 
 use crate::device_env::DeviceEnv;
-use crate::drive::DriveSettings;
+use crate::drive::{DriveSettings, patiently};
 use crate::open::{CLOSE_MS, OpenWallet};
 use crate::platform::port;
 use crate::problem;
 use crate::room::Room;
-use crate::saving::{reach, step_of};
+use crate::saving::step_of;
 use crate::session::{Session, Stage};
 use crate::settings::Settings;
 use crate::vault::Vault;
@@ -24,7 +25,7 @@ use crate::vault::Vault;
 pub async fn find(env: &DeviceEnv, choice: &DriveChoice) -> Result<Vec<FoundBackup>, Problem> {
     let failed = |error: DriveError| problem::of_drive(&error);
     let drive = DriveSettings::new(choice, env).await?.drive(env).map_err(failed)?;
-    drive.account().await.map_err(failed)?;
+    account(&*drive).await?;
     let mut found: Vec<FoundBackup> =
         wallets(&*drive).await?.into_iter().map(|wallet| shown(&*drive, wallet)).collect();
     found.sort_by_key(|backup| std::cmp::Reverse(backup.modified_ms));
@@ -33,7 +34,16 @@ pub async fn find(env: &DeviceEnv, choice: &DriveChoice) -> Result<Vec<FoundBack
 
 /// All wallets that a drive holds.
 pub async fn wallets(drive: &dyn Drive) -> Result<Vec<FoundWallet>, Problem> {
-    find_wallets(drive).await.map_err(|error| problem::of_discover(&error))
+    let why = |error: &DiscoverError| match error {
+        DiscoverError::Drive(error) => Some(error.clone()),
+        DiscoverError::Contradiction => Some(DriveError::Unavailable { after_ms: None }),
+    };
+    patiently(async || find_wallets(drive).await, why).await.map_err(|error| problem::of_discover(&error))
+}
+
+async fn account(drive: &dyn Drive) -> Result<String, Problem> {
+    let account = patiently(async || drive.account().await, |error| Some(error.clone())).await;
+    Ok(account.map_err(|error| problem::of_drive(&error))?.name)
 }
 
 /// A found wallet, as the list shows it.
@@ -67,8 +77,14 @@ pub async fn restore(
 ) -> Result<Restored, Problem> {
     let env = &session.env;
     let here = make_room(session).await?;
-    let (drive_settings, drive, account) = reach(env, choice).await?;
+    let failed = |error: DriveError| problem::of_drive(&error);
+    let settings = DriveSettings::new(choice, env).await?;
+    let drive = settings.drive(env).map_err(failed)?;
+    let account = account(&*drive).await?;
+    // Read first: the only copy may be in a storage that has become unfit.
     let chosen = Chosen::unlock(call, &*drive, backup, secret).await?;
+    let (drive_settings, unfit) = settings.tried_if_it_lets_us().await;
+    let drive = drive_settings.drive(env).map_err(failed)?;
     chosen.replace(here).await?;
     let settings = Settings {
         drive: Some(drive_settings.refreshed(env).knowing(&chosen.folder, env)),
@@ -81,7 +97,8 @@ pub async fn restore(
     let brought =
         Journal::restore(env, open.keys(), drive, folder, options(sure), told(call), look.check()).await;
     let opened = brought.map_err(|error| look.explain(&error))?;
-    arrive(session, call, open, opened).await
+    let restored = arrive(session, call, open, opened).await?;
+    Ok(Restored { unfit, ..restored })
 }
 
 /// A backup whose keyring was opened.
@@ -222,6 +239,7 @@ pub async fn arrive(
         balance_msat: balance.lightning_msat + (balance.onchain_sat + balance.closing_sat) * 1_000,
         last_payment: open.last_payment(),
         old_device: old_device.map(|before| (before.device, before.at_ms)),
+        unfit: None,
     })
 }
 

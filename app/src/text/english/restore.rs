@@ -66,6 +66,7 @@ texts! {
         failed_heading = "Not restored yet",
         done_heading = "Welcome back",
         done_sentence = "“{name}” is restored and continues on this device.",
+        unfit = "Your wallet is back and runs. Move its backup to another storage soon: in the settings, under Backup.",
         balance = "Balance",
         last = "Last payment",
         last_in = "Received {amount}, {time}",

@@ -117,7 +117,10 @@ pub(super) fn code(answer: &Answer) -> Option<String> {
 pub(super) fn reason(answer: &Answer, effect: Effect) -> DriveError {
     let error = xml::parse(&answer.body, "Error").ok();
     let text = |name: &str| error.as_ref().and_then(|error| error.text(name)).unwrap_or_default();
-    let region = || Some(text("Region")).filter(|region| !region.is_empty()).map(str::to_owned);
+    let is_region = |text: &&str| {
+        (1..=64).contains(&text.len()) && text.bytes().all(|c| c.is_ascii_alphanumeric() || c == b'-')
+    };
+    let region = || Some(text("Region")).filter(is_region).map(str::to_owned);
     match (answer.status, text("Code")) {
         (200..=299, _) if is_page(answer) => DriveError::NotADrive,
         (400..=403, "RequestTimeTooSkewed" | "RequestExpired") => DriveError::ClockOff,

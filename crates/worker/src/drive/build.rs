@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use lifeboat_backup::WalletFolder;
 use lifeboat_cloud::http::browser::Fetch;
-use lifeboat_cloud::webdav::{Address, Behaviour, Grade, Login, WebDav};
+use lifeboat_cloud::webdav::{Address, Behaviour, Login, Weakness, WebDav};
 use lifeboat_cloud::{
     Bearer, Drive, DriveError, Path, Token, dropbox, google_drive, icloud, next_cloud, one_drive,
     remote_storage, s3, vss,
@@ -72,13 +72,24 @@ impl DriveSettings {
     /// When it refuses us, or cannot keep channel state safe.
     pub async fn tried_out(self) -> Result<DriveSettings, Problem> {
         match self.probed().await {
-            Ok(Some(settings)) => Ok(settings),
-            Ok(None) => Err(Problem::NotSafeForChannels),
+            Ok(Ok(settings)) => Ok(settings),
+            Ok(Err(weakness)) => Err(problem::of_weakness(weakness)),
             Err(error) => Err(problem::of_drive(&error)),
         }
     }
 
-    async fn probed(self) -> Result<Option<DriveSettings>, DriveError> {
+    /// With what trying it out found, for a wallet that comes back from there: where it may not be used, or could not be
+    /// tried out, as carefully as can be; and why it should not stay there.
+    pub async fn tried_if_it_lets_us(self) -> (DriveSettings, Option<Problem>) {
+        match self.clone().probed().await {
+            Ok(Ok(settings)) => (settings, None),
+            Ok(Err(weakness)) => (self, Some(problem::of_weakness(weakness))),
+            // It may be full, or read-only, or have a bad day: no reason not to read from it.
+            Err(_) => (self, None),
+        }
+    }
+
+    async fn probed(self) -> Result<Result<DriveSettings, Weakness>, DriveError> {
         let nonce = clock::now_ms();
         let verdict = match &self {
             DriveSettings::ThisServer(dav) | DriveSettings::WebDav(dav) => {
@@ -87,20 +98,20 @@ impl DriveSettings {
             DriveSettings::NextCloud(cloud) => cloud.drive()?.probe(nonce).await,
             DriveSettings::S3(s3) => {
                 let grade = s3.drive()?.probe(nonce).await?;
-                return Ok((grade == Grade::Safe).then_some(self));
+                return Ok(grade.refusal().map_or(Ok(self), Err));
             }
             DriveSettings::RemoteStorage(remote) => {
                 let grade = remote.drive()?.probe(nonce).await?;
-                return Ok((grade == Grade::Safe).then_some(self));
+                return Ok(grade.refusal().map_or(Ok(self), Err));
             }
             // These create atomically by their own interface.
             DriveSettings::Vss(_)
             | DriveSettings::GoogleDrive(_)
             | DriveSettings::Dropbox(_)
             | DriveSettings::OneDrive(_)
-            | DriveSettings::ICloud(_) => return Ok(Some(self)),
+            | DriveSettings::ICloud(_) => return Ok(Ok(self)),
         }?;
-        Ok(verdict.allows_channel_state().then(|| self.behaving(verdict.behaviour)))
+        Ok(verdict.grade.refusal().map_or_else(|| Ok(self.behaving(verdict.behaviour)), Err))
     }
 
     /// With the newest tokens of its account.

@@ -106,6 +106,10 @@ fn drive_errors() -> Vec<DriveError> {
         D::Gone => D::Gone,
         D::InBin => D::InBin,
         D::TooLarge => D::TooLarge,
+        D::Unsupported => D::Unsupported,
+        D::NoBucket => D::NoBucket,
+        D::WrongRegion { .. } => D::WrongRegion { right: None },
+        D::ClockOff => D::ClockOff,
         D::BadAddress => D::BadAddress,
         D::WrongKind => D::WrongKind,
         D::Overwrote => D::Overwrote,
@@ -294,6 +298,20 @@ fn what_differs_for_the_user_is_told_apart() {
     assert_eq!(drive(DriveError::Overwrote), Problem::Overwrote);
     assert_eq!(drive(DriveError::TooLarge), Problem::FileTooLarge);
     assert_eq!(drive(DriveError::WrongKind), Problem::WrongKind);
+    assert_eq!(drive(DriveError::NoBucket), Problem::NoBucket);
+    assert_eq!(drive(DriveError::ClockOff), Problem::ClockOff);
+    assert_eq!(drive(DriveError::Unsupported), Problem::Unsupported);
+    let right = Some("eu-central-1".to_owned());
+    let region = drive(DriveError::WrongRegion { right: right.clone() });
+    assert_eq!(region, Problem::WrongRegion { right });
+    for (after_ms, problem) in [
+        (None, Problem::Busy),
+        (Some(60_000), Problem::Busy),
+        (Some(60_001), Problem::LongPause),
+        (Some(86_400_000), Problem::LongPause),
+    ] {
+        assert_eq!(drive(DriveError::Busy { after_ms }), problem);
+    }
     assert_eq!(of_chain(ChainError::Behind), Problem::ChainBehind);
     let of_stores: Vec<_> = store_errors().iter().map(of_store).collect();
     for (index, problem) in of_stores.iter().enumerate() {
@@ -312,4 +330,17 @@ fn why_a_state_cannot_be_used_here_is_told_in_four_different_ways() {
     let expected =
         [Problem::StateDamaged, Problem::TooNew, Problem::BackupOfOtherNetwork, Problem::Inconsistent];
     assert_eq!(problems, expected);
+}
+
+#[test]
+fn a_storage_that_is_refused_is_told_by_what_was_found() {
+    use Found as F;
+    let told = |found| of_weakness(found);
+    let unsafe_by = |weakness| Problem::NotSafeForChannels { weakness };
+    assert_eq!(told(F::Replaces), unsafe_by(Weakness::Replaces));
+    assert_eq!(told(F::NoPrecondition), unsafe_by(Weakness::NoPrecondition));
+    assert_eq!(told(F::SeveralWriters), unsafe_by(Weakness::SeveralWriters));
+    assert_eq!(told(F::MoveFails), unsafe_by(Weakness::Renames));
+    assert_eq!(told(F::RefusesNew), unsafe_by(Weakness::RefusesNew));
+    assert_eq!(told(F::RefusesLarge), Problem::FileTooLarge);
 }
