@@ -327,9 +327,42 @@ def read_value(reader):
     return reader.take(reader.number(4))
 
 
-def read_version(reader):
-    if reader.number(1) != 1:
+def read_version(reader, newest=1):
+    version = reader.number(1)
+    if not 1 <= version <= newest:
         raise Damaged("content of a later version")
+    return version
+
+
+def read_page(reader):
+    """Part of the state: (what, key, value), in order."""
+    pieces = []
+    for _ in range(reader.number(4)):
+        what, key = reader.number(1), read_key(reader)
+        if what not in (1, 2, 3):
+            raise Damaged("a piece of a later version")
+        pieces.append((what, key, None if what == 2 else read_value(reader)))
+    return pieces
+
+
+def lay(state, pieces):
+    """Carries out a page."""
+    for what, key, value in pieces:
+        if what == 1:
+            state[key] = value
+        elif what == 2:
+            state.pop(key, None)
+        else:
+            state[key] = state.get(key, b"") + value
+
+
+def encode_state(state):
+    """The only bytes that mean this state."""
+    out = b"\x01" + struct.pack(">I", len(state))
+    for key in sorted(state, key=str.encode):
+        name = key.encode()
+        out += struct.pack(">H", len(name)) + name + struct.pack(">I", len(state[key])) + state[key]
+    return out
 
 
 @dataclass
@@ -342,16 +375,28 @@ class Entry:
     takeovers: tuple = ()
     state: dict = None  # of a snapshot
     ops: list = None  # of a delta: (key, value or None)
+    page: list = None  # of a page or pack: what it says of the state
+    names: list = None  # of a pack: (position, digest) of what holds the rest
+    state_digest: bytes = b""
 
 
 def parse_entry(header, digest, raw):
     entry = Entry(header, digest, raw)
     reader = Reader(raw)
-    read_version(reader)
+    version = read_version(reader, 2)
     entry.at_ms = reader.number(8)
     entry.device = reader.take(reader.number(1)).decode()
     kind = KINDS[header.kind]
-    if kind == "snapshot":
+    if kind == "snapshot" and version == 2:
+        entry.takeovers = tuple(reader.number(8) for _ in range(reader.number(4)))
+        entry.state_digest = reader.take(32)
+        entry.names = [(reader.number(8), reader.take(32)) for _ in range(reader.number(4))]
+        entry.page = read_page(reader)
+    elif kind == "delta" and version == 2:
+        entry.page = read_page(reader)
+    elif version == 2:
+        raise Damaged("content of a later version")
+    elif kind == "snapshot":
         entry.takeovers = tuple(reader.number(8) for _ in range(reader.number(4)))
         read_version(reader)
         entry.state = {}
@@ -372,10 +417,28 @@ def parse_entry(header, digest, raw):
     return entry
 
 
+def unpack(pack, by_position):
+    """The state of a pack, with what it names; None when something of that is not there any more."""
+    state = {}
+    for position, digest in pack.names:
+        held = by_position.get(position)
+        if held is None or held.digest != digest:
+            return None
+        if held.state is not None:
+            state.update(held.state)
+        else:
+            lay(state, held.page or [])
+    lay(state, pack.page)
+    if hashlib.sha256(encode_state(state)).digest() != pack.state_digest:
+        raise Damaged(f"what snapshot {pack.header.position} names is not its state")
+    return state
+
+
 def replay(entries):
     """The state at the head, from the newest snapshot. Every link that can be checked is checked."""
     entries = sorted(entries, key=lambda entry: entry.header.position)
-    state = None
+    by_position = {entry.header.position: entry for entry in entries}
+    state, pages = None, []
     for before, entry in zip([None] + entries, entries):
         position = entry.header.position
         follows = before is not None and before.header.position + 1 == position
@@ -383,10 +446,25 @@ def replay(entries):
             raise Damaged(f"entry {position} does not continue entry {position - 1}")
         if not follows:
             state = None  # Pruned here; only a snapshot can begin anew.
-        if entry.state is not None:
-            if state is not None and state != entry.state:
+        held = entry.state
+        if entry.names is not None:
+            held = unpack(entry, by_position)
+            if state is not None:
+                # It may change the state, by what it says itself and in the pages since the snapshot before.
+                for page in pages:
+                    if (page.header.position, page.digest) in entry.names:
+                        lay(state, page.page)
+                lay(state, entry.page)
+                if hashlib.sha256(encode_state(state)).digest() != entry.state_digest:
+                    raise Damaged(f"snapshot {position} is not what the entries before it give")
+        if held is not None:
+            if state is not None and state != held:
                 raise Damaged(f"snapshot {position} is not what the entries before it give")
-            state = dict(entry.state)
+            state = dict(held)
+        if entry.names is not None or entry.state is not None:
+            pages = []
+        elif entry.page is not None:
+            pages.append(entry)
         elif state is not None and entry.ops is not None:
             for key, value in entry.ops:
                 if value is None:

@@ -216,5 +216,88 @@ class Folder(unittest.TestCase):
         self.assertIn("opened by PIN, or passphrase, or recovery phrase", run.stdout)
 
 
+def number(value, length):
+    return value.to_bytes(length, "big")
+
+
+def field(data, length):
+    return number(len(data), length) + data
+
+
+class Packs(unittest.TestCase):
+    """Snapshots that name other entries for the rest of the state, made by hand from docs/journal.md."""
+
+    def setUp(self):
+        self.entries, self.previous = [], bytes(32)
+
+    def add(self, kind, version, body):
+        position = len(self.entries)
+        header = recover.Header(kind, bytes(16), 1, 0, position, bytes(8), self.previous, b"")
+        raw = number(version, 1) + number(0, 8) + field(b"Test", 1) + body
+        self.previous = hashlib.sha256(number(position, 8) + raw).digest()
+        self.entries.append(recover.parse_entry(header, self.previous, raw))
+        return number(position, 8) + self.previous
+
+    def page(self, *pieces):
+        out = number(len(pieces), 4)
+        for what, key, value in pieces:
+            out += number(what, 1) + field(key.encode(), 2) + (b"" if what == 2 else field(value, 4))
+        return out
+
+    def pack(self, state, names, *pieces):
+        body = number(0, 4) + hashlib.sha256(recover.encode_state(state)).digest()
+        return self.add(2, 2, body + number(len(names), 4) + b"".join(names) + self.page(*pieces))
+
+    def journal(self):
+        """A page, which is half of a long value; a pack with the rest; a change; a pack that takes a key away."""
+        long = self.add(3, 2, self.page((1, "long", b"be"), (1, "old", b"1")))
+        first = self.pack({"long": b"begin", "old": b"1"}, [long], (3, "long", b"gin"))
+        self.add(3, 1, b"\x01" + number(2, 4) + b"\x02" + field(b"old", 2) + b"\x01" + field(b"new", 2) + field(b"2", 4))
+        self.pack({"long": b"begin", "new": b"2"}, [long, first], (2, "old", None), (1, "new", b"2"))
+        self.add(3, 1, b"\x01" + number(1, 4) + b"\x01" + field(b"last", 2) + field(b"3", 4))
+
+    def test_a_pack_and_what_it_names_are_the_state(self):
+        self.journal()
+        whole = {"long": b"begin", "new": b"2", "last": b"3"}
+        self.assertEqual(recover.replay(self.entries), whole)
+        # What it does not name may be pruned.
+        self.assertEqual(recover.replay(self.entries[:2] + self.entries[3:]), whole)
+
+    def test_the_golden_pack_is_read(self):
+        golden = HERE.parent.parent / "crates" / "backup" / "tests" / "golden" / "pack-2.bin"
+        self.add(2, 2, golden.read_bytes())
+        pack = self.entries[0]
+        self.assertEqual(pack.takeovers, (5, 70))
+        self.assertEqual(pack.names, [(3, b"\x11" * 32), (71, b"\x22" * 32)])
+        self.assertEqual(pack.page, [(1, "a", b"1"), (3, "a", b"2"), (2, "c", None), (1, "b", b"")])
+        state = {}
+        recover.lay(state, pack.page)
+        self.assertEqual(hashlib.sha256(recover.encode_state(state)).digest(), pack.state_digest)
+
+    def test_a_batch_that_no_file_takes_counts_with_its_pack(self):
+        one = self.add(2, 1, number(0, 4) + recover.encode_state({"a": b"1", "b": b"2"}))
+        half = self.add(3, 2, self.page((1, "a", b"ne")))
+        self.assertEqual(recover.replay(self.entries), {"a": b"1", "b": b"2"})
+        self.pack({"a": b"new"}, [one, half], (3, "a", b"w"), (2, "b", None))
+        self.assertEqual(recover.replay(self.entries), {"a": b"new"})
+
+    def test_what_is_missing_or_another_is_noticed(self):
+        self.journal()
+        for gone in (0, 1):
+            entries = [entry for entry in self.entries if entry.header.position not in (gone, 2)]
+            with self.assertRaisesRegex(Damaged, "not complete"):
+                recover.replay(entries)
+        self.entries[0].page = [(1, "long", b"BE"), (1, "old", b"1")]
+        with self.assertRaisesRegex(Damaged, "is not its state"):
+            recover.replay(self.entries)
+
+    def test_a_pack_with_another_state_is_noticed(self):
+        one = self.add(2, 1, number(0, 4) + recover.encode_state({"a": b"1"}))
+        self.add(3, 1, b"\x01" + number(1, 4) + b"\x01" + field(b"b", 2) + field(b"3", 4))
+        self.pack({"a": b"2"}, [one], (1, "a", b"2"))
+        with self.assertRaisesRegex(Damaged, "is not what the entries before it give"):
+            recover.replay(self.entries)
+
+
 if __name__ == "__main__":
     unittest.main()

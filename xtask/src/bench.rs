@@ -27,6 +27,14 @@ pub fn bench(_args: &[String]) -> Result {
             "figures",
         ]),
     )?;
+    step(
+        "what a payment costs after thousands",
+        command("cargo")
+            .args(["run", "--quiet", "--locked", "--package", "lifeboat-wallet", "--example", "cost"])
+            .args(["--config", "profile.dev.opt-level=2"])
+            // Apart from what is tested.
+            .env("CARGO_TARGET_DIR", target().join("bench/cost")),
+    )?;
     build::servers()?;
     build::app()?;
     sizes()?;

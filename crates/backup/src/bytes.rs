@@ -1,5 +1,7 @@
 //! Reading and writing big-endian fields.
 
+use lifeboat_crypto::Digest;
+
 use crate::state::{MAX_KEY, TooLarge};
 
 /// The bytes end too early, too late, or make no sense.
@@ -52,6 +54,23 @@ impl<'a> Reader<'a> {
         self.take(length)
     }
 
+    /// Positions, each above the one before.
+    pub(crate) fn ascending(&mut self) -> Result<Vec<u64>, Malformed> {
+        let mut positions: Vec<u64> = Vec::new();
+        for _ in 0..self.u32()? {
+            let position = self.u64()?;
+            if positions.last().is_some_and(|last| *last >= position) {
+                return Err(Malformed);
+            }
+            positions.push(position);
+        }
+        Ok(positions)
+    }
+
+    pub(crate) fn digest(&mut self) -> Result<Digest, Malformed> {
+        self.array().map(Digest)
+    }
+
     pub(crate) fn rest(&mut self) -> &'a [u8] {
         std::mem::take(&mut self.0)
     }
@@ -87,6 +106,14 @@ impl Writer {
 
     pub(crate) fn length(&mut self, length: usize) -> Result<(), TooLarge> {
         self.u32(u32::try_from(length).map_err(|_| TooLarge)?);
+        Ok(())
+    }
+
+    pub(crate) fn positions(&mut self, positions: &[u64]) -> Result<(), TooLarge> {
+        self.length(positions.len())?;
+        for position in positions {
+            self.u64(*position);
+        }
         Ok(())
     }
 

@@ -5,17 +5,23 @@ use std::collections::BTreeSet;
 use lifeboat_crypto::{Digest, WriterId};
 
 use crate::{
+    base::{Base, Plan, Segment},
     entry::{Body, End, Entry, Place},
     fault::Fault,
-    state::State,
+    page::{self, LARGEST, Named, Pack, Page},
+    state::{Batch, Op, State, TooLarge},
     status::{Ended, Other},
 };
 
-/// A snapshot costs about the state's size, so it is not written before the deltas weigh as much; nor for the sake of
-/// fewer bytes than these, which are read in one breath.
-const WORTH_A_SNAPSHOT: usize = 64 << 10;
-/// At most so many entries after a snapshot.
+#[cfg(test)]
+mod tests;
+
+/// Changes of fewer bytes than these are read in one breath.
+const WORTH_A_SNAPSHOT: usize = 1 << 20;
+/// At most so many entries from one snapshot to the next.
 const MOST_ENTRIES: u64 = 64;
+/// So many of them may be pages of the next.
+const MOST_PAGES: u64 = 8;
 
 /// The last entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,27 +74,52 @@ pub(crate) struct Chain {
     pub(crate) state: State,
     pub(crate) takeovers: BTreeSet<u64>,
     pub(crate) snapshot: u64,
+    base: Base,
     weight: usize,
     entries: u64,
 }
 
 impl Chain {
-    /// Begins with a snapshot.
-    pub(crate) fn begin(entry: &Entry) -> Result<Chain, Fault> {
-        let Body::Snapshot { takeovers, state } = &entry.body else { return Err(Fault::Swapped) };
+    /// Begins with a snapshot, and the entries that it names.
+    pub(crate) fn begin(entry: &Entry, named: &[Entry]) -> Result<Chain, Fault> {
+        let (takeovers, state, mut segments) = match &entry.body {
+            Body::Snapshot { takeovers, state } => (takeovers, state.clone(), Vec::new()),
+            Body::Pack(pack) => {
+                let (state, segments) = gathered(pack, named)?;
+                (&pack.takeovers, state, segments)
+            }
+            Body::Delta(_) | Body::Page(_) | Body::Takeover | Body::End(_) => return Err(Fault::Swapped),
+        };
         let counted = u32::try_from(takeovers.len()).map_err(|_| Fault::Damaged)?;
         let before = takeovers.last().is_none_or(|last| *last < entry.place.position);
         if counted != entry.place.epoch || !before {
             return Err(Fault::Damaged);
         }
+        segments.extend(Segment::of(entry));
         Ok(Chain {
             head: head_of(entry),
-            state: state.clone(),
+            state,
             takeovers: takeovers.iter().copied().collect(),
             snapshot: entry.place.position,
+            base: Base::new(segments),
             weight: 0,
             entries: 0,
         })
+    }
+
+    /// The newest snapshot among these entries, which are in order and may have gaps below it, and all after it.
+    pub(crate) fn of(entries: &[Entry]) -> Result<Chain, (u64, Fault)> {
+        let newest = entries.iter().rposition(|entry| entry.body.is_snapshot());
+        let (named, rest) = entries.split_at(newest.ok_or((0, Fault::Damaged))?);
+        let mut chain: Option<Chain> = None;
+        for entry in rest {
+            let wrong = |fault| (entry.place.position, fault);
+            match &mut chain {
+                None => chain = Some(Chain::begin(entry, named).map_err(wrong)?),
+                Some(chain) => chain.push(entry).map_err(wrong)?,
+            }
+        }
+        chain.ok_or((0, Fault::Damaged))
     }
 
     /// Goes on with the next entry.
@@ -102,17 +133,23 @@ impl Chain {
             return Err(Fault::Forked);
         }
         match &entry.body {
+            // A snapshot changes nothing; one that would is not of this history.
             Body::Snapshot { takeovers, state } => {
-                // A snapshot changes nothing; one that would is not of this history.
-                if *state != self.state || !takeovers.iter().eq(&self.takeovers) {
-                    return Err(Fault::Forked);
-                }
-                self.snapshot = entry.place.position;
-                self.weight = 0;
-                self.entries = 0;
+                self.renewed(entry, takeovers, *state == self.state, &[])?;
+            }
+            // A pack may change it, by what it says itself and in the pages since the snapshot before.
+            Body::Pack(pack) => {
+                let state = self.base.laid(&self.state, pack);
+                let same = page::digest_of(&state) == Ok(pack.state);
+                self.renewed(entry, &pack.takeovers, same, &pack.names)?;
+                self.state = state;
+            }
+            Body::Page(page) => {
+                self.entries += 1;
+                Segment::of(entry).into_iter().for_each(|segment| self.base.add_page(segment, page));
             }
             Body::Delta(batch) => {
-                self.state.apply(batch);
+                self.change(batch);
                 self.weight = self.weight.saturating_add(entry.weight);
                 self.entries += 1;
             }
@@ -125,10 +162,28 @@ impl Chain {
         Ok(())
     }
 
+    fn renewed(
+        &mut self,
+        entry: &Entry,
+        takeovers: &[u64],
+        same: bool,
+        names: &[Named],
+    ) -> Result<(), Fault> {
+        let base = Segment::of(entry).and_then(|own| self.base.next(names, own)).ok_or(Fault::Forked)?;
+        if !same || !takeovers.iter().eq(&self.takeovers) {
+            return Err(Fault::Forked);
+        }
+        self.snapshot = entry.place.position;
+        self.base = base;
+        self.weight = 0;
+        self.entries = 0;
+        Ok(())
+    }
+
     /// The place after the head.
     pub(crate) fn next(&self, writer: WriterId, body: &Body) -> Place {
         Place {
-            position: self.head.position.saturating_add(1),
+            position: self.next_position(),
             epoch: self.head.epoch.saturating_add(u32::from(body.takes_over())),
             previous: self.head.digest,
             writer,
@@ -140,22 +195,94 @@ impl Chain {
         Takeovers(self.takeovers.clone())
     }
 
-    /// The snapshot of now.
-    pub(crate) fn as_snapshot(&self) -> Body {
-        Body::Snapshot { takeovers: self.takeovers.iter().copied().collect(), state: self.state.clone() }
+    pub(crate) fn next_position(&self) -> u64 {
+        self.head.position.saturating_add(1)
     }
 
-    /// The snapshot rule: bytes per payment stay constant however long the history, and restoring reads little.
+    /// Where the newest snapshot is, and all that it names.
+    pub(crate) fn base(&self) -> BTreeSet<u64> {
+        self.base.positions()
+    }
+
+    /// All that a restore of the head needs.
+    pub(crate) fn needed(&self) -> BTreeSet<u64> {
+        self.base().into_iter().chain(self.snapshot..=self.head.position).collect()
+    }
+
+    /// What the next snapshot has to say. `whole`: all, whatever lies there already.
+    pub(crate) fn plan(&self, whole: bool) -> Plan {
+        self.base.plan(&self.state, whole, LARGEST)
+    }
+
+    /// As if this batch were carried out already.
+    pub(crate) fn with(&self, batch: &Batch) -> Chain {
+        let mut next = self.clone();
+        next.change(batch);
+        next
+    }
+
+    fn change(&mut self, batch: &Batch) {
+        self.state.apply(batch);
+        self.base.changed(batch.ops.iter().map(|op| match op {
+            Op::Put { key, .. } | Op::Delete { key } => key.clone(),
+        }));
+    }
+
+    /// The snapshot of what this batch makes of the state. With nothing to name, and no batch that it would have to carry
+    /// out, it holds the state itself; otherwise it is a pack: what it names beside the pages that were written after `since`, and what it says itself.
+    pub(crate) fn snapshot_with(
+        &self,
+        batch: &Batch,
+        kept: Vec<Named>,
+        since: u64,
+        page: Page,
+    ) -> Result<Body, TooLarge> {
+        let takeovers = self.takeovers.iter().copied().collect();
+        let mut names = kept;
+        names.extend(self.base.pages_after(since));
+        if batch.is_empty() {
+            return Body::snapshot(takeovers, &self.state, names, page);
+        }
+        let state = page::digest_of(&self.with(batch).state)?;
+        Ok(Body::Pack(Pack { takeovers, state, names, page }))
+    }
+
+    /// The snapshot rule: restoring reads little beside the state itself. What a snapshot costs does not depend on the
+    /// size of the state, so their number decides.
     pub(crate) fn due(&self) -> Due {
-        let enough = self.state.size().max(WORTH_A_SNAPSHOT);
-        // One entry early, so that the snapshot itself is still within the count.
-        if self.entries + 1 >= MOST_ENTRIES || self.weight > enough.saturating_mul(2) {
+        if self.entries + MOST_PAGES >= MOST_ENTRIES {
             Due::Now
-        } else if self.entries + 1 >= MOST_ENTRIES / 4 * 3 || self.weight > enough {
+        } else if self.entries >= MOST_ENTRIES / 4 * 3 || self.weight > WORTH_A_SNAPSHOT {
             Due::Soon
         } else {
             Due::No
         }
+    }
+}
+
+/// What a pack leads to, from the entries that it names.
+fn gathered(pack: &Pack, named: &[Entry]) -> Result<(State, Vec<Segment>), Fault> {
+    let mut state = State::new();
+    let mut segments = Vec::new();
+    for name in &pack.names {
+        let entry = named.iter().find(|entry| entry.place.position == name.position).ok_or(Fault::Damaged)?;
+        if entry.digest != name.digest {
+            return Err(Fault::Forked);
+        }
+        match &entry.body {
+            Body::Snapshot { state: held, .. } => {
+                held.iter().for_each(|(key, value)| state.set(key, value.to_vec()));
+            }
+            Body::Pack(pack) => pack.page.lay(&mut state),
+            Body::Page(page) => page.lay(&mut state),
+            Body::Delta(_) | Body::Takeover | Body::End(_) => return Err(Fault::Damaged),
+        }
+        segments.extend(Segment::of(entry));
+    }
+    pack.page.lay(&mut state);
+    match page::digest_of(&state) == Ok(pack.state) {
+        true => Ok((state, segments)),
+        false => Err(Fault::Damaged),
     }
 }
 

@@ -1,5 +1,7 @@
 //! One entry of the journal: what is in it, and how it is sealed. Byte layout: `docs/journal.md`.
 
+use std::collections::BTreeSet;
+
 use lifeboat_crypto::{Digest, Header, Keyring, Kind, StoredFile, WriterId, digest, seal};
 use zeroize::Zeroizing;
 
@@ -9,12 +11,16 @@ use crate::{
     fault::Fault,
     journal::MILE,
     keys::Keys,
+    page::{self, Named, Pack, Page},
     state::{Batch, DecodeError, MAX_SIZE, State, TooLarge},
     status::{Ending, Other},
 };
 
-/// The version of an entry's content that we write, and the newest we read.
+/// The version of the content of entries that hold what they say themselves.
 const VERSION: u8 = 1;
+/// The version of those whose content is spread over several entries, and the newest we read. Earlier readers refuse it as
+/// too new.
+const SPREAD: u8 = 2;
 const LONGEST_LABEL: usize = 64;
 
 /// What an entry does.
@@ -22,6 +28,10 @@ const LONGEST_LABEL: usize = 64;
 pub(crate) enum Body {
     /// The complete state, and the positions of all Takeovers so far.
     Snapshot { takeovers: Vec<u64>, state: State },
+    /// The complete state, part of which is in the entries that it names.
+    Pack(Pack),
+    /// Part of the state, for a pack to name. It changes nothing.
+    Page(Page),
     /// Changes to the state before.
     Delta(Batch),
     /// Another writer goes on.
@@ -31,10 +41,23 @@ pub(crate) enum Body {
 }
 
 impl Body {
+    /// The complete state, whole or as a pack: `page` says what the entries that it names do not.
+    pub(crate) fn snapshot(
+        takeovers: Vec<u64>,
+        state: &State,
+        names: Vec<Named>,
+        page: Page,
+    ) -> Result<Body, TooLarge> {
+        if names.is_empty() {
+            return Ok(Body::Snapshot { takeovers, state: state.clone() });
+        }
+        Ok(Body::Pack(Pack { takeovers, state: page::digest_of(state)?, names, page }))
+    }
+
     fn kind(&self) -> Kind {
         match self {
-            Body::Snapshot { .. } => Kind::Snapshot,
-            Body::Delta(_) => Kind::Delta,
+            Body::Snapshot { .. } | Body::Pack(_) => Kind::Snapshot,
+            Body::Delta(_) | Body::Page(_) => Kind::Delta,
             Body::Takeover | Body::End(_) => Kind::Takeover,
         }
     }
@@ -42,6 +65,34 @@ impl Body {
     /// Whether whoever wrote before is stopped by it: never pruned, and counted by the epoch.
     pub(crate) fn takes_over(&self) -> bool {
         self.kind() == Kind::Takeover
+    }
+
+    fn version(&self) -> u8 {
+        match self {
+            Body::Pack(_) | Body::Page(_) => SPREAD,
+            Body::Snapshot { .. } | Body::Delta(_) | Body::Takeover | Body::End(_) => VERSION,
+        }
+    }
+
+    /// Whether a restore can begin with it: a snapshot, whole or as a pack. It carries the keyring, and is never pruned
+    /// before the next two.
+    pub(crate) fn is_snapshot(&self) -> bool {
+        self.kind() == Kind::Snapshot
+    }
+
+    /// Where the rest of the state is.
+    pub(crate) fn names(&self) -> BTreeSet<u64> {
+        match self {
+            Body::Pack(pack) => pack.names.iter().map(|named| named.position).collect(),
+            Body::Snapshot { .. } | Body::Page(_) | Body::Delta(_) | Body::Takeover | Body::End(_) => {
+                BTreeSet::new()
+            }
+        }
+    }
+
+    /// Whether it is read back before it counts.
+    pub(crate) fn holds_state(&self) -> bool {
+        matches!(self, Body::Snapshot { .. } | Body::Pack(_) | Body::Page(_))
     }
 
     /// What everybody who reads the folder may see of it.
@@ -176,19 +227,18 @@ pub(crate) fn read(keys: &Keys, position: u64, file: Vec<u8>) -> Result<Entry, F
 
 fn write(origin: &Other, body: &Body) -> Result<Vec<u8>, TooLarge> {
     let mut out = Writer::default();
-    out.u8(VERSION);
+    out.u8(body.version());
     out.u64(origin.at_ms);
     let label = cut(&origin.device);
     out.u8(u8::try_from(label.len()).map_err(|_| TooLarge)?);
     out.raw(label.as_bytes());
     match body {
         Body::Snapshot { takeovers, state } => {
-            out.length(takeovers.len())?;
-            for position in takeovers {
-                out.u64(*position);
-            }
+            out.positions(takeovers)?;
             out.raw(&state.encode()?);
         }
+        Body::Pack(pack) => pack.write(&mut out)?,
+        Body::Page(page) => page.write(&mut out)?,
         Body::Delta(batch) => out.raw(&batch.encode()?),
         Body::Takeover => {}
         Body::End(end) => {
@@ -203,30 +253,27 @@ fn write(origin: &Other, body: &Body) -> Result<Vec<u8>, TooLarge> {
 
 fn parse(kind: Kind, content: &[u8]) -> Result<(Other, Body), Fault> {
     let mut input = Reader::new(content);
-    match input.u8()? {
-        VERSION => {}
-        0 => return Err(Fault::Damaged),
+    let spread = match (input.u8()?, kind) {
+        (VERSION, _) => false,
+        (SPREAD, Kind::Snapshot | Kind::Delta) => true,
+        (0 | SPREAD, _) => return Err(Fault::Damaged),
         _ => return Err(Fault::TooNew),
-    }
+    };
     let at_ms = input.u64()?;
     let length = usize::from(input.u8()?);
     let device = input.text(length)?;
     let body = match kind {
+        Kind::Snapshot if spread => Body::Pack(Pack::read(&mut input)?),
+        Kind::Delta if spread => Body::Page(Page::read(&mut input)?),
         Kind::Snapshot => {
-            let mut takeovers: Vec<u64> = Vec::new();
-            for _ in 0..input.u32()? {
-                let position = input.u64()?;
-                if takeovers.last().is_some_and(|last| *last >= position) {
-                    return Err(Fault::Damaged);
-                }
-                takeovers.push(position);
-            }
+            let takeovers = input.ascending()?;
             Body::Snapshot { takeovers, state: State::decode(input.rest())? }
         }
         Kind::Delta => Body::Delta(Batch::decode(input.rest())?),
         _ if input.end().is_ok() => Body::Takeover,
         _ => Body::End(End::parse(&mut input)?),
     };
+    input.end()?;
     Ok((Other { device, at_ms }, body))
 }
 

@@ -42,6 +42,7 @@ mod replica;
 mod restore;
 mod restore_files;
 mod retry;
+mod snapshot;
 mod source;
 mod start;
 mod take_back;

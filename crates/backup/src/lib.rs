@@ -19,6 +19,7 @@
 //!
 //! The protocol, and why each step is there: `docs/journal.md`.
 
+mod base;
 mod bytes;
 mod chain;
 mod clock;
@@ -32,6 +33,7 @@ mod journal;
 mod keys;
 pub mod layout;
 mod mirror;
+mod page;
 pub mod phrase_file;
 pub mod picked;
 mod state;

@@ -65,6 +65,15 @@ impl Batch {
         self.ops.is_empty()
     }
 
+    /// Encoded bytes.
+    pub fn size(&self) -> usize {
+        let ops = self.ops.iter().map(|op| match op {
+            Op::Put { key, value } => 7 + key.len() + value.len(),
+            Op::Delete { key } => 3 + key.len(),
+        });
+        5 + ops.sum::<usize>()
+    }
+
     /// Appends a later batch: group commit.
     pub fn extend(&mut self, later: Batch) {
         self.ops.extend(later.ops);
@@ -166,6 +175,19 @@ impl State {
         }
     }
 
+    pub(crate) fn set(&mut self, key: &str, value: Vec<u8>) {
+        self.0.insert(key.to_owned(), value);
+    }
+
+    pub(crate) fn remove(&mut self, key: &str) {
+        self.0.remove(key);
+    }
+
+    /// Adds to the end of what a key holds.
+    pub(crate) fn extend(&mut self, key: &str, more: &[u8]) {
+        self.0.entry(key.to_owned()).or_default().extend_from_slice(more);
+    }
+
     /// Encoded bytes.
     pub fn size(&self) -> usize {
         5 + self.0.iter().map(|(key, value)| 6 + key.len() + value.len()).sum::<usize>()
@@ -176,6 +198,10 @@ impl State {
     /// # Errors
     /// When a key or the whole is too large.
     pub fn encode(&self) -> Result<Vec<u8>, TooLarge> {
+        self.encode_up_to(MAX_SIZE)
+    }
+
+    pub(crate) fn encode_up_to(&self, most: usize) -> Result<Vec<u8>, TooLarge> {
         let mut out = Writer::default();
         out.u8(VERSION);
         out.length(self.0.len())?;
@@ -183,7 +209,7 @@ impl State {
             out.key(key)?;
             out.value(value)?;
         }
-        out.finish(MAX_SIZE)
+        out.finish(most)
     }
 
     /// The state these bytes mean.

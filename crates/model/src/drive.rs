@@ -1,6 +1,6 @@
 //! The drive, and the requests that may reach it long after their sender gave up or died.
 
-use crate::entry::{Entry, Kind};
+use crate::entry::Entry;
 
 /// How many positions there are.
 pub const POSITIONS: usize = 10;
@@ -83,13 +83,18 @@ impl Drive {
         })
     }
 
+    /// Whether all that a snapshot or pack names is there, to the byte.
+    pub fn holds_base(&self, head: Entry) -> bool {
+        head.base().all(|entry| self.get(entry.position()) == Slot::Whole(entry))
+    }
+
     /// What an undisturbed restore with a true listing would end at, before its Takeover.
     pub fn restorable(&self) -> Option<Entry> {
-        let newest = self
-            .entries()
-            .filter(|entry| entry.kind() == Kind::Snapshot)
-            .max_by_key(|entry| entry.position());
+        let newest = self.entries().filter(|entry| entry.begins()).max_by_key(|entry| entry.position());
         let mut head = newest?;
+        if !self.holds_base(head) {
+            return None;
+        }
         while let Slot::Whole(next) = self.get(head.position() + 1) {
             if next.previous() != Some(head) {
                 break;

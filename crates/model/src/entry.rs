@@ -12,6 +12,8 @@ use std::{
 pub enum Kind {
     /// The complete state.
     Snapshot,
+    /// What changed since the snapshot or pack before; it names that one, and all that one names, for the rest.
+    Pack,
     /// A change of the entry before.
     Delta,
     /// "This device continues from here."
@@ -96,9 +98,22 @@ impl Entry {
         self.chain().filter(|entry| entry.kind() == Kind::Takeover).count()
     }
 
-    /// The newest snapshot but one: what pruning must leave restorable.
+    /// Whether a restore may begin with it.
+    pub fn begins(self) -> bool {
+        matches!(self.kind(), Kind::Snapshot | Kind::Pack)
+    }
+
+    /// The newest snapshot or pack but one: what pruning must leave restorable.
     pub fn previous_snapshot(self) -> Option<Entry> {
-        self.chain().filter(|entry| entry.kind() == Kind::Snapshot).nth(1)
+        self.chain().filter(|entry| entry.begins()).nth(1)
+    }
+
+    /// What the newest snapshot or pack is made of: itself, and the packs before it down to a snapshot.
+    pub fn base(self) -> impl Iterator<Item = Entry> {
+        let mut below = false;
+        self.chain()
+            .filter(|entry| entry.begins())
+            .take_while(move |entry| !std::mem::replace(&mut below, entry.kind() == Kind::Snapshot))
     }
 
     pub(crate) fn number(self) -> u32 {

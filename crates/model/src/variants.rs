@@ -17,6 +17,8 @@ pub enum Variant {
     Overwrite,
     /// Deletes Takeovers like other entries.
     TakeoversPruned,
+    /// Deletes what packs name like other entries.
+    NamedPruned,
     /// Deletes the entry right before a Takeover too.
     PruneBeforeTakeover,
     /// Acknowledges when the bytes are on the disk.
@@ -40,6 +42,8 @@ pub enum Variant {
 pub struct Bounds {
     /// A milepost every so many positions.
     pub mileposts: usize,
+    /// Whether packs are written, beside snapshots.
+    pub packs: bool,
     /// What may happen.
     pub budget: Budget,
 }
@@ -49,7 +53,13 @@ impl Bounds {
     pub const fn new(mileposts: usize, appends: u8, takeovers: u8) -> Bounds {
         let budget =
             Budget { appends, takeovers, crashes: 0, rollbacks: 0, evictions: 0, strays: 0, tears: 0 };
-        Bounds { mileposts, budget }
+        Bounds { mileposts, packs: false, budget }
+    }
+
+    /// With packs.
+    pub const fn packs(mut self) -> Bounds {
+        self.packs = true;
+        self
     }
 
     /// With processes that die.

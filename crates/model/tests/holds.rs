@@ -41,6 +41,16 @@ fn wider_mileposts_break_nothing() {
 }
 
 #[test]
+fn packs_break_nothing() {
+    holds::<2>("packs", Bounds::new(2, 4, 1).packs().strays(1));
+}
+
+#[test]
+fn packs_and_processes_that_die_break_nothing() {
+    holds::<2>("packs and crashes", Bounds::new(3, 4, 1).packs().crashes(1).strays(1));
+}
+
+#[test]
 fn three_devices_break_nothing() {
     holds::<3>("three devices", Bounds::new(2, 3, 2).strays(1));
 }

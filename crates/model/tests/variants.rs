@@ -23,6 +23,11 @@ fn pruning_beyond_the_last_milepost_is_caught() {
 }
 
 #[test]
+fn pruning_what_packs_name_is_caught() {
+    caught(Variant::NamedPruned, Bounds::new(2, 5, 1).packs(), MONEY);
+}
+
+#[test]
 fn overwriting_in_place_is_caught() {
     caught(Variant::Overwrite, Bounds::new(2, 2, 1).strays(1), MONEY);
 }

@@ -16,11 +16,12 @@ pub use chain::Chain;
 pub use golden::{Golden, closing, in_use};
 pub use peer::Counterparty;
 pub use scenario::{
-    Growth, Matrix, Outage, Report, Stale, Writes, crash_matrix, growth, opened, outage, run, stale,
-    writes_per_payment,
+    Matrix, Outage, Report, Stale, Writes, crash_matrix, opened, outage, run, stale, writes_per_payment,
 };
 pub use seller::{OFFER, Offer, Seller};
-pub use world::{Crash, World, decode, final_cltv, hints, invoice_beyond_numbers, invoice_of_a_stranger};
+pub use world::{
+    Crash, Sink, World, decode, final_cltv, hints, invoice_beyond_numbers, invoice_of_a_stranger,
+};
 
 /// What went wrong in a simulation, for people.
 pub type Failed = String;

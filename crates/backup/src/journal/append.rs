@@ -5,10 +5,10 @@ use super::{
     commit::Writer,
     engine::{Engine, Halt, Reply},
 };
-use crate::{Batch, entry::Body, state::MAX_SIZE, status::Status};
+use crate::{Batch, page::LARGEST, state::MAX_SIZE, status::Status};
 
 /// Group commit stops here, so that one entry stays easy to send.
-const GROUP: usize = MAX_SIZE / 16;
+const GROUP: usize = LARGEST;
 
 impl Engine {
     pub(super) async fn append(&mut self, batch: Batch, reply: Reply) {
@@ -83,7 +83,7 @@ impl Engine {
         let mut head = self.writer.reopen().await?;
         while !self.kept.is_empty() {
             let (whole, count) = self.next_group();
-            self.writer.begin(Body::Delta(whole)).await?;
+            self.writer.begin_batch(&whole).await?;
             // Sealed, and pending from here on.
             self.kept.drain(..count);
             head = self.writer.settle().await?;

@@ -15,6 +15,7 @@ use super::{
     retry::Pauses,
 };
 use crate::{
+    Batch,
     chain::Chain,
     entry::{self, Body, Entry},
     env::Env,
@@ -35,6 +36,8 @@ pub(crate) struct Writer {
     pub(super) pending: Option<Pending>,
     /// What this device's store has not taken yet; goes with its next write.
     pub(super) unstored: Writes,
+    /// Durable, and not in the state that is shown yet.
+    pub(super) unpublished: Vec<Batch>,
     /// The journal is being ended here on purpose.
     pub(super) ending: bool,
     /// The folder in use still has a note that says that it is not: of a second copy, or of a turn-on.
@@ -88,7 +91,7 @@ impl Writer {
     }
 
     /// Before an entry is sealed with changed keys: what they open by has to be in the folder, or nobody restores it.
-    async fn settle_keys(&mut self) -> Result<(), Stop> {
+    pub(super) async fn settle_keys(&mut self) -> Result<(), Stop> {
         let mut waits = self.waits();
         while self.beside.is_unplaced() && self.remote.is_some() {
             match self.settle_beside().await {
@@ -139,18 +142,33 @@ impl Writer {
     /// It is durable on the drive. This device's store takes it with its next write: until then the pending record
     /// stands for it. (Without a drive, [`Writer::settle`] makes that write now.)
     fn acknowledged(&mut self, entry: Entry) -> Result<(), Stop> {
-        let before = self.chain.snapshot;
         let position = entry.place.position;
-        self.chain.push(&entry).map_err(|fault| Stop::Paused(Trouble::Entry { position, fault }))?;
-        replica::keep(&mut self.unstored, position, &entry.file);
-        if self.chain.snapshot > before {
-            replica::forget(&mut self.unstored, before..self.chain.snapshot);
+        self.take_in(&entry).map_err(|fault| Stop::Paused(Trouble::Entry { position, fault }))?;
+        if let Body::Delta(batch) = &entry.body {
+            self.unpublished.push(batch.clone());
         }
         replica::clear_pending(&mut self.unstored);
         self.shared.recent.replace(Some((position, entry.file.as_slice().into())));
         self.pending = None;
         self.note_head();
         Ok(())
+    }
+
+    /// The next entry. This device's store keeps what a restore would need, and no more.
+    pub(super) fn take_in(&mut self, entry: &Entry) -> Result<(), Fault> {
+        let needed = entry.body.is_snapshot().then(|| self.chain.needed());
+        self.chain.push(entry)?;
+        replica::keep(&mut self.unstored, entry.place.position, &entry.file);
+        if let Some(before) = needed {
+            replica::forget(&mut self.unstored, before.difference(&self.chain.needed()).copied());
+        }
+        Ok(())
+    }
+
+    /// What is durable is the state from now on.
+    pub(super) fn publish(&mut self) {
+        let mut state = self.shared.state.borrow_mut();
+        self.unpublished.drain(..).for_each(|batch| state.apply(&batch));
     }
 
     /// Until the drive has exactly our bytes at this position, or somebody else's.

@@ -1,6 +1,6 @@
 //! Whether what we read is the newest there is: without it a slow reader forks.
 
-use futures::future::join;
+use futures::future::{join, join_all};
 use lifeboat_cloud::DriveError;
 
 use super::{
@@ -48,6 +48,15 @@ pub(crate) enum Confirmed {
 }
 
 impl Confirmed {
+    /// What two looks say together: an entry above counts most, and of two, the first.
+    fn or(self, other: Confirmed) -> Confirmed {
+        match (&self, &other) {
+            (Confirmed::Newer { .. }, _) | (Confirmed::Unreadable { .. }, Confirmed::Yes) => self,
+            (Confirmed::Unreadable { .. }, Confirmed::Unreadable { .. }) => self,
+            (Confirmed::Yes, _) | (Confirmed::Unreadable { .. }, Confirmed::Newer { .. }) => other,
+        }
+    }
+
     /// It is the head, or what ends the write.
     pub(super) fn or_stop(self) -> Result<(), Stop> {
         match self {
@@ -73,11 +82,38 @@ pub(crate) async fn confirm(
     position: u64,
 ) -> Result<Confirmed, DriveError> {
     let (by_name, listed) = join(confirm_by_name(env, keys, reading, position), list(env, reading)).await;
-    let by_name = by_name?;
+    judge(env, keys, reading, position, by_name?, listed?).await
+}
+
+/// The same for an entry that this device has just created: whatever is above it continues it, so the milepost alone
+/// decides, in whatever order the drive is asked; and all is asked at once.
+pub(crate) async fn confirm_created(
+    env: &Env,
+    keys: &Keys,
+    reading: &Reading,
+    position: u64,
+) -> Result<Confirmed, DriveError> {
+    let looks = join_all(probes(position).map(async |probe| look_above(env, keys, reading, probe).await));
+    let (looks, listed) = join(looks, list(env, reading)).await;
+    let mut by_name = Confirmed::Yes;
+    for look in looks {
+        by_name = by_name.or(look?);
+    }
+    judge(env, keys, reading, position, by_name, listed?).await
+}
+
+async fn judge(
+    env: &Env,
+    keys: &Keys,
+    reading: &Reading,
+    position: u64,
+    by_name: Confirmed,
+    listed: Vec<u64>,
+) -> Result<Confirmed, DriveError> {
     if let Confirmed::Newer { .. } = by_name {
         return Ok(by_name);
     }
-    for above in listed?.into_iter().filter(|listed| *listed > position).take(MOST_STRANGERS) {
+    for above in listed.into_iter().filter(|listed| *listed > position).take(MOST_STRANGERS) {
         if let Found::Entry(entry) = reading.look(env, keys, above).await? {
             return Ok(Confirmed::Newer { position: above, by: entry.origin });
         }
@@ -92,20 +128,34 @@ pub(crate) async fn confirm_by_name(
     reading: &Reading,
     position: u64,
 ) -> Result<Confirmed, DriveError> {
-    let Some(next) = layout::position_after(position) else { return Ok(Confirmed::Yes) };
-    let milepost = next_milepost(position);
-    let mut unreadable = None;
+    let mut confirmed = Confirmed::Yes;
     // The milepost last: once the next position was pruned, it alone is left to tell.
-    for probe in [Some(next), (milepost != next).then_some(milepost)].into_iter().flatten() {
-        match reading.entry_above(env, keys, probe).await? {
-            Found::Entry(entry) => return Ok(Confirmed::Newer { position: probe, by: entry.origin }),
-            Found::Nothing => {}
-            Found::Fault(fault) => unreadable = unreadable.or(Some((probe, fault))),
+    for probe in probes(position) {
+        confirmed = confirmed.or(look_above(env, keys, reading, probe).await?);
+        if let Confirmed::Newer { .. } = confirmed {
+            break;
         }
     }
-    Ok(match unreadable {
-        Some((position, fault)) => Confirmed::Unreadable { position, fault },
-        None => Confirmed::Yes,
+    Ok(confirmed)
+}
+
+/// The next position, and the next milepost.
+fn probes(position: u64) -> impl Iterator<Item = u64> {
+    let next = layout::position_after(position);
+    next.into_iter()
+        .chain(next.map(|_| next_milepost(position)).filter(move |milepost| Some(*milepost) != next))
+}
+
+async fn look_above(
+    env: &Env,
+    keys: &Keys,
+    reading: &Reading,
+    position: u64,
+) -> Result<Confirmed, DriveError> {
+    Ok(match reading.entry_above(env, keys, position).await? {
+        Found::Entry(entry) => Confirmed::Newer { position, by: entry.origin },
+        Found::Nothing => Confirmed::Yes,
+        Found::Fault(fault) => Confirmed::Unreadable { position, fault },
     })
 }
 

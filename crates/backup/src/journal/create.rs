@@ -24,6 +24,7 @@ use crate::{
     chain::Chain,
     entry::{self, Body, Entry, Place},
     env::Teller,
+    page::{Named, Page},
     status::{Other, Status},
     store::Writes,
 };
@@ -33,28 +34,51 @@ pub(super) async fn create(env: Env, keys: Rc<Keys>, state: State) -> Result<Ope
         return Err(LoadError::Occupied);
     }
     let meta = Meta { folder: None, drive: String::new(), writer: env.rng.with(|rng| WriterId::make(rng)) };
-    let (entry, chain) = first(&env, &keys, meta.writer, state)?;
+    let first = first(&env, &keys, meta.writer, state)?;
     let mut writes = Writes::new();
     replica::clear(&*env.local, &mut writes).await?;
     describe(&mut writes, &meta, &keys);
-    replica::keep(&mut writes, 0, &entry.file);
+    first.keep(&mut writes);
     env.local.write(writes).await?;
-    Ok(open(writer(env, keys, meta, None, chain), Status::Off))
+    Ok(open(writer(env, keys, meta, None, first.chain), Status::Off))
 }
 
-/// Entry 0: a snapshot.
-pub(super) fn first(
-    env: &Env,
-    keys: &Keys,
-    writer: WriterId,
-    state: State,
-) -> Result<(Entry, Chain), LoadError> {
-    let place = Place { position: 0, epoch: 0, previous: Digest::NONE, writer };
+/// How a journal begins.
+pub(super) struct First {
+    /// In order from 0 on; the last is the snapshot.
+    pub(super) entries: Vec<Entry>,
+    pub(super) chain: Chain,
+}
+
+impl First {
+    /// This device's own copy.
+    pub(super) fn keep(&self, writes: &mut Writes) {
+        for entry in &self.entries {
+            replica::keep(writes, entry.place.position, &entry.file);
+        }
+    }
+}
+
+/// Entry 0 is a snapshot; of a large state it is the first page of one.
+pub(super) fn first(env: &Env, keys: &Keys, writer: WriterId, state: State) -> Result<First, LoadError> {
     let origin = Other { device: env.device.clone(), at_ms: env.clock.now_ms() };
-    let body = Body::Snapshot { takeovers: Vec::new(), state };
-    let entry = entry::make(keys, place, origin, body, &env.rng).map_err(|_| LoadError::TooLarge)?;
-    let chain = Chain::begin(&entry).map_err(|_| LoadError::Damaged)?;
-    Ok((entry, chain))
+    let mut place = Place { position: 0, epoch: 0, previous: Digest::NONE, writer };
+    let mut pages = Page::all_of(&state);
+    let last = pages.pop().unwrap_or_default();
+    let (mut entries, mut names) = (Vec::new(), Vec::new());
+    let make = |place, body| {
+        entry::make(keys, place, origin.clone(), body, &env.rng).map_err(|_| LoadError::TooLarge)
+    };
+    for page in pages {
+        let entry = make(place, Body::Page(page))?;
+        names.push(Named { position: place.position, digest: entry.digest });
+        place = Place { position: place.position.saturating_add(1), previous: entry.digest, ..place };
+        entries.push(entry);
+    }
+    let body = Body::snapshot(Vec::new(), &state, names, last).map_err(|_| LoadError::TooLarge)?;
+    entries.push(make(place, body)?);
+    let chain = Chain::of(&entries).map_err(|_| LoadError::Damaged)?;
+    Ok(First { entries, chain })
 }
 
 /// What a journal's replica has beside its entries.
@@ -97,6 +121,7 @@ pub(super) fn writer(env: Env, keys: Rc<Keys>, meta: Meta, remote: Option<Readin
         chain,
         pending: None,
         unstored: Writes::new(),
+        unpublished: Vec::new(),
         ending: false,
         marked: false,
         nudge,
@@ -113,6 +138,7 @@ pub(super) fn open(mut writer: Writer, status: Status) -> Opened {
     writer.tell(status);
     let state = writer.chain.state.clone();
     writer.shared.state.replace(state.clone());
+    writer.unpublished.clear();
     let (commands, receiver) = mpsc::unbounded();
     let journal = Journal { commands, shared: writer.shared.clone() };
     let name = writer.meta.writer.0;

@@ -82,7 +82,7 @@ impl Engine {
             }
             if matches!(self.halt, Halt::No) && self.writer.chain.due() == Due::Now {
                 // Its failure is the journal's halt.
-                let _ = self.snapshot().await;
+                let _ = self.snapshot(false).await;
                 continue;
             }
             if let Some(command) = self.inbox.pop_front() {
@@ -190,7 +190,7 @@ impl Engine {
         }
         if gone || self.writer.chain.due() != Due::No {
             // Its failure is the journal's halt.
-            let _ = self.snapshot().await;
+            let _ = self.snapshot(gone).await;
         }
         self.prune().await;
     }
@@ -209,7 +209,7 @@ impl Engine {
 
     /// A snapshot that was read back, and all that a restore begins with: "it can be restored".
     async fn prove(&mut self) -> Result<u64, Stop> {
-        let position = self.snapshot().await?;
+        let position = self.snapshot(true).await?;
         self.watch().await?;
         Ok(position)
     }
@@ -227,26 +227,13 @@ impl Engine {
         }
     }
 
-    /// Writes a snapshot, reads it back, and notes what may go.
-    pub(super) async fn snapshot(&mut self) -> Result<u64, Stop> {
-        self.writer.tell_saving();
-        let before = self.writer.chain.snapshot;
-        let body = self.writer.chain.as_snapshot();
-        let result = self.writer.commit(body).await;
-        self.concluded(&result);
-        if result.is_ok() {
-            self.prunable = self.writer.prunable(before).await;
-        }
-        result
-    }
-
     /// Takes note of how a write ended.
     pub(super) fn concluded(&mut self, result: &Result<u64, Stop>) {
         match result {
             Ok(position) => {
                 self.halt = Halt::No;
                 self.unseen = self.writer.remote.is_some();
-                self.writer.shared.state.replace(self.writer.chain.state.clone());
+                self.writer.publish();
                 debug_assert_eq!(*position, self.writer.chain.head.position);
                 self.writer.tell(self.writer.standing());
             }

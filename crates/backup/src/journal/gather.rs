@@ -1,7 +1,7 @@
 //! Everything that the newest state is made of, read side by side: a restore takes the time of a few requests, however many
 //! entries there are.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use futures::future::{join, join_all};
 use lifeboat_cloud::DriveError;
@@ -14,13 +14,7 @@ use super::{
     retry::Pauses,
     top::{Top, climb, entry_after},
 };
-use crate::{
-    chain::Chain,
-    entry::{Body, Entry},
-    env::Env,
-    fault::Fault,
-    keys::Keys,
-};
+use crate::{chain::Chain, entry::Entry, env::Env, fault::Fault, keys::Keys};
 
 /// So many entries are asked for at once. A snapshot is never farther away.
 const SIDE_BY_SIDE: u64 = 64;
@@ -28,7 +22,7 @@ const SIDE_BY_SIDE: u64 = 64;
 /// What was read of a journal.
 pub(super) struct Gathered {
     pub(super) chain: Chain,
-    /// The newest snapshot and all entries after it, in order.
+    /// What the newest snapshot names, itself, and all entries after it, in order.
     pub(super) entries: Vec<Entry>,
     /// Where a damaged head lies that the user gave up.
     pub(super) torn: Option<u64>,
@@ -58,7 +52,7 @@ pub(super) async fn gather(
     let highest = top.entry.ok_or(Miss::Moved(RestoreError::NoChannelState))?;
     let mut position = highest.place.position;
     let mut entries = vec![highest];
-    while !entries.last().is_some_and(|entry| matches!(entry.body, Body::Snapshot { .. })) {
+    while !entries.last().is_some_and(|entry| entry.body.is_snapshot()) {
         position = position.checked_sub(1).ok_or(Miss::For(RestoreError::Gap { position: 0 }))?;
         match walk.entry(position).await? {
             Found::Entry(entry) => entries.push(*entry),
@@ -67,22 +61,12 @@ pub(super) async fn gather(
             Found::Fault(fault) => return Err(Miss::For(RestoreError::Entry { position, fault })),
         }
     }
-    entries.reverse();
-    let chain = follow(&entries)?;
+    let names = entries.last().map(|snapshot| snapshot.body.names()).unwrap_or_default();
+    entries.extend(walk.named(names).await?);
+    entries.sort_by_key(|entry| entry.place.position);
+    let wrong = |(position, fault)| Miss::For(RestoreError::Entry { position, fault });
+    let chain = Chain::of(&entries).map_err(wrong)?;
     Ok(Gathered { chain, entries, torn })
-}
-
-fn follow(entries: &[Entry]) -> Result<Chain, Miss> {
-    let mut chain: Option<Chain> = None;
-    for entry in entries {
-        let position = entry.place.position;
-        let wrong = |fault| Miss::For(RestoreError::Entry { position, fault });
-        match &mut chain {
-            None => chain = Some(Chain::begin(entry).map_err(wrong)?),
-            Some(chain) => chain.push(entry).map_err(wrong)?,
-        }
-    }
-    chain.ok_or(Miss::For(RestoreError::NoChannelState))
 }
 
 /// Downwards, a good many at a time.
@@ -119,14 +103,34 @@ impl Walk<'_> {
         Ok(Top { entry: None, unreadable: fault })
     }
 
+    /// The entries that a snapshot names, all at once.
+    async fn named(&mut self, positions: BTreeSet<u64>) -> Result<Vec<Entry>, Miss> {
+        let missing =
+            positions.iter().copied().filter(|position| !self.read.contains_key(position)).collect();
+        self.read_all(missing).await;
+        let mut entries = Vec::new();
+        for position in positions {
+            match self.entry(position).await? {
+                Found::Entry(entry) => entries.push(*entry),
+                Found::Nothing => return Err(Miss::Moved(RestoreError::Gap { position })),
+                Found::Fault(fault) => return Err(Miss::For(RestoreError::Entry { position, fault })),
+            }
+        }
+        Ok(entries)
+    }
+
     /// What was listed from there on downwards. What went wrong is told when its turn comes.
     async fn read_below(&mut self, position: u64) {
         let lowest = position.saturating_sub(SIDE_BY_SIDE - 1);
         let wanted: Vec<u64> =
             self.listed.iter().copied().filter(|listed| (lowest..=position).contains(listed)).collect();
+        self.read_all(wanted).await;
+    }
+
+    async fn read_all(&mut self, positions: Vec<u64>) {
         let (env, keys, remote) = (self.env, self.keys, self.remote);
-        let reading = wanted.into_iter().map(async |listed| (listed, remote.listed(env, keys, listed).await));
-        self.read = join_all(reading).await.into_iter().collect();
+        let reading = positions.into_iter().map(async |at| (at, remote.listed(env, keys, at).await));
+        self.read.extend(join_all(reading).await);
     }
 
     async fn entry(&mut self, position: u64) -> Result<Found, DriveError> {

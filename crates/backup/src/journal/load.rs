@@ -101,15 +101,11 @@ pub(super) async fn stored(env: &Env) -> Result<Option<Stored>, LoadError> {
 
 pub(super) async fn load(env: &Env, keys: Rc<Keys>) -> Result<Loaded, LoadError> {
     let meta = replica::meta(&*env.local).await?.ok_or(LoadError::Empty)?;
-    let mut chain: Option<Chain> = None;
+    let mut entries = Vec::new();
     for (position, file) in replica::entries(&*env.local).await? {
-        let entry = entry::read(&keys, position, file).map_err(reason)?;
-        match &mut chain {
-            None => chain = Some(Chain::begin(&entry).map_err(reason)?),
-            Some(chain) => chain.push(&entry).map_err(reason)?,
-        }
+        entries.push(entry::read(&keys, position, file).map_err(reason)?);
     }
-    let chain = chain.ok_or(LoadError::Damaged)?;
+    let chain = Chain::of(&entries).map_err(|(_, fault)| reason(fault))?;
     let pending = match replica::pending(&*env.local).await? {
         None => None,
         Some((position, file)) => {

@@ -1,8 +1,8 @@
 //! Moving: a mirror that is in step becomes the primary, and the old one is left.
 //!
 //! Everything is copied and read back; the entry that ends the journal goes to the old place, which stops everybody else
-//! there; it is copied, too; then one write of this device's store makes the new place the primary, with a snapshot pending
-//! that takes the end back there. Before that write the old place is the primary, whatever happens; after it the new one.
+//! there; it is copied, too; then one write of this device's store makes the new place the primary, with an entry
+//! pending that takes the end back there. Before that write the old place is the primary, whatever happens; after it the new one.
 
 use std::rc::Rc;
 
@@ -20,8 +20,8 @@ use super::{
     turn_on::create_once,
 };
 use crate::{
-    WalletFolder,
-    entry::End,
+    Batch, WalletFolder,
+    entry::{Body, End},
     layout,
     mirror::{self, Mirror, MirrorTrouble},
     status::{Ending, Other, Trouble},
@@ -127,7 +127,7 @@ impl Engine {
             Reading { drive: mirror.shared.drive.clone(), folder: mirror.shared.folder.borrow().clone() };
         let failed = |error: DriveError| MoveError::Mirror(MirrorTrouble::Drive(error));
         let store = |error| MoveError::Paused(Trouble::Store(error));
-        for position in writer.chain.snapshot..=writer.chain.head.position {
+        for position in writer.chain.needed() {
             let ours = replica::entry(&*writer.env.local, position).await.map_err(store)?;
             let ours = match ours {
                 Some(ours) => Some(ours),
@@ -165,7 +165,8 @@ impl Writer {
             drive: mirror.shared.name.clone(),
             writer: self.meta.writer,
         };
-        self.prepare(self.chain.as_snapshot())?;
+        // Any entry above it takes the end back.
+        self.prepare(Body::Delta(Batch::new()))?;
         let mut writes = self.unstored.clone();
         replica::set_meta(&mut writes, &meta);
         replica::set_unmark(&mut writes, true);

@@ -203,7 +203,7 @@ async fn compare(
     if ours.is_some_and(|ours| *ours == entry.file) {
         return Ok(Had { top: Some(position), torn });
     }
-    let older = own.first().is_some_and(|(first, _)| position < *first);
+    let older = position < chain.snapshot;
     match entry.place.epoch.cmp(&chain.known().until(position)) {
         Ordering::Equal if older => Ok(Had { top: Some(position), torn }),
         // Nothing here says what that is: another device may have gone on, or this one's store was set back.

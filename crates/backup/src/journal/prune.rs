@@ -10,24 +10,27 @@ use super::{
 };
 use crate::entry;
 
-/// Whether the entry may go, when `snapshot` is the one before the newest.
+/// Whether the entry may go, when `snapshot` is the one before the newest. `named`: what these two name.
 ///
 /// Kept for ever: mileposts (confirm asks for them), Takeovers (they fence whoever sleeps through one) and the entry
 /// right before a Takeover (where a fenced writer looks for its lost answer).
-pub(crate) fn may_go(position: u64, snapshot: u64, takeovers: &BTreeSet<u64>) -> bool {
+pub(crate) fn may_go(position: u64, snapshot: u64, named: &BTreeSet<u64>, takeovers: &BTreeSet<u64>) -> bool {
     position < milepost_at_or_before(snapshot)
+        && !named.contains(&position)
         && !position.is_multiple_of(MILE)
         && !takeovers.contains(&position)
         && !position.checked_add(1).is_some_and(|next| takeovers.contains(&next))
 }
 
 impl Writer {
-    /// What may go after a snapshot was read back; `previous` is the snapshot before it. Nothing when the drive does
-    /// not say: the next snapshot asks again.
-    pub(super) async fn prunable(&self, previous: u64) -> VecDeque<u64> {
+    /// What may go after a snapshot was read back; `previous` is the snapshot before it, with what it names. Nothing when
+    /// the drive does not say: the next snapshot asks again.
+    pub(super) async fn prunable(&self, previous: u64, named: &BTreeSet<u64>) -> VecDeque<u64> {
         let Some(remote) = &self.remote else { return VecDeque::new() };
+        let named: BTreeSet<u64> = named.union(&self.chain.base()).copied().collect();
         let listed = list(&self.env, remote).await.unwrap_or_default();
-        listed.into_iter().filter(|position| may_go(*position, previous, &self.chain.takeovers)).collect()
+        let goes = |position: &u64| may_go(*position, previous, &named, &self.chain.takeovers);
+        listed.into_iter().filter(goes).collect()
     }
 
     /// Whether an entry that a restore needs is truly not there any more: the user has tidied up, or the provider. Then
@@ -35,7 +38,7 @@ impl Writer {
     pub(super) async fn something_is_gone(&self) -> bool {
         let Some(remote) = &self.remote else { return false };
         let Ok(listed) = list(&self.env, remote).await else { return false };
-        for position in self.chain.snapshot..=self.chain.head.position {
+        for position in self.chain.needed() {
             if listed.binary_search(&position).is_err() {
                 let found = remote.drive.now().get(&remote.folder.entry(position)).await;
                 return found == Err(DriveError::NotFound);

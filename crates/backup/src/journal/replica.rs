@@ -102,8 +102,8 @@ pub(crate) fn keep(writes: &mut Writes, position: u64, file: &[u8]) {
 }
 
 /// Forgets the entries in `positions`.
-pub(crate) fn forget(writes: &mut Writes, positions: std::ops::Range<u64>) {
-    writes.extend(positions.map(|position| (entry_key(position), None)));
+pub(crate) fn forget(writes: &mut Writes, positions: impl IntoIterator<Item = u64>) {
+    writes.extend(positions.into_iter().map(|position| (entry_key(position), None)));
 }
 
 /// Keeps what is about to be sent.

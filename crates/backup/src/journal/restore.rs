@@ -9,7 +9,7 @@ use lifeboat_crypto::WriterId;
 use super::{
     Check, Opened, Progress, RestoreError, Step, Stop,
     commit::Writer,
-    confirm::{Confirmed, confirm},
+    confirm::{Confirmed, confirm_created},
     create,
     gather::{Gathered, gather, positions},
     read::{Found, Reading},
@@ -120,7 +120,7 @@ async fn attempt(
     let before = take_over(&mut writer, remote, options, check).await?;
     progress(Step::Confirming);
     let head = writer.chain.head.position;
-    match confirm(env, keys, remote, head).await? {
+    match confirm_created(env, keys, remote, head).await? {
         Confirmed::Yes => {}
         // We read a past that was pruned meanwhile.
         Confirmed::Newer { .. } => return Err(Miss::Moved(RestoreError::Moved)),
@@ -234,13 +234,8 @@ async fn follow(writer: &mut Writer, remote: &Reading) -> Result<(), Miss> {
     let Found::Entry(entry) = remote.entry(&writer.env, &writer.keys, position).await? else {
         return Err(Miss::Moved(RestoreError::Moved));
     };
-    let before = writer.chain.snapshot;
-    if writer.chain.push(&entry).is_err() {
+    if writer.take_in(&entry).is_err() {
         return Err(Miss::Moved(RestoreError::Moved));
-    }
-    replica::keep(&mut writer.unstored, position, &entry.file);
-    if writer.chain.snapshot > before {
-        replica::forget(&mut writer.unstored, before..writer.chain.snapshot);
     }
     replica::clear_pending(&mut writer.unstored);
     Ok(())

@@ -15,7 +15,6 @@ use super::{
 };
 use crate::{
     Batch, Env,
-    entry::Body,
     env::DriveCell,
     fault::Fault,
     status::{Status, Trouble},
@@ -81,8 +80,9 @@ impl Writer {
     /// What a process that ended had been handed and could not send. It was never sent, so it may be sealed anew.
     async fn write_waiting(&mut self, waiting: Option<Batch>) -> Result<(), Stop> {
         let Some(batch) = waiting else { return Ok(()) };
+        self.begin_batch(&batch).await?;
         replica::set_waiting(&mut self.unstored, None);
-        self.commit(Body::Delta(batch)).await.map(|_| ())
+        self.settle().await.map(|_| ())
     }
 }
 

@@ -17,7 +17,7 @@ use super::{
     retry::PATIENCE,
 };
 use crate::{
-    WalletFolder,
+    Batch, WalletFolder,
     entry::{Body, End},
     status::{Ending, Status, Trouble},
 };
@@ -150,11 +150,10 @@ impl Writer {
         self.pending.is_some() || ended
     }
 
-    /// An entry that ended the journal is the head, and yet it goes on here: a snapshot above it says so.
+    /// An entry that ended the journal is the head, and yet it goes on here: any entry above it says so.
     pub(super) async fn reopen(&mut self) -> Result<u64, Stop> {
         if self.remote.is_some() && self.chain.head.end.is_some() && !self.ending {
-            let snapshot = self.chain.as_snapshot();
-            return self.commit(snapshot).await;
+            return self.commit(Body::Delta(Batch::new())).await;
         }
         Ok(self.chain.head.position)
     }

@@ -12,7 +12,7 @@ use lifeboat_crypto::WriterId;
 use super::{
     LoadError, Progress, Step, TurnOnError,
     beside::Beside,
-    create,
+    create::{self, First},
     engine::{Engine, Halt},
     read::Reading,
     replica::{self, Meta, NotSwitched},
@@ -21,7 +21,6 @@ use super::{
 };
 use crate::{
     Env, Keys, WalletFolder,
-    chain::Chain,
     entry::Entry,
     env::DriveCell,
     layout,
@@ -73,21 +72,20 @@ impl Engine {
         let env = self.writer.env.clone();
         let state = self.writer.chain.state.clone();
         let writer_id = env.rng.with(|rng| WriterId::make(rng));
-        let (entry, chain) =
-            create::first(&env, &plan.keys, writer_id, state).map_err(|error| match error {
-                LoadError::Store(error) => error.into(),
-                _ => TurnOnError::TooLarge,
-            })?;
+        let first = create::first(&env, &plan.keys, writer_id, state).map_err(|error| match error {
+            LoadError::Store(error) => error.into(),
+            _ => TurnOnError::TooLarge,
+        })?;
         let mut making = Making::new(&env);
         let made = {
-            let work = making.make(&plan, &entry).boxed_local();
+            let work = making.make(&plan, writer_id, &first.entries).boxed_local();
             match select(work, reply.cancellation()).await {
                 Either::Left((made, _)) => made,
                 Either::Right(_) => Err(TurnOnError::Cancelled),
             }
         };
         let switched = match made {
-            Ok(remote) => self.switch(&plan.keys, &plan.phrase_file, remote, writer_id, entry, chain).await,
+            Ok(remote) => self.switch(&plan.keys, &plan.phrase_file, remote, writer_id, first).await,
             Err(error) => Err(error),
         };
         match &switched {
@@ -110,8 +108,7 @@ impl Engine {
         phrase_file: &[u8],
         remote: Reading,
         writer_id: WriterId,
-        entry: Entry,
-        chain: Chain,
+        first: First,
     ) -> Result<WalletFolder, TurnOnError> {
         let local = self.writer.env.local.clone();
         let meta = Meta { folder: Some(remote.folder.clone()), drive: String::new(), writer: writer_id };
@@ -119,7 +116,7 @@ impl Engine {
         unless_lost(replica::clear(&*local, &mut writes).await)?;
         create::describe(&mut writes, &meta, keys);
         replica::set_phrase(&mut writes, Some(phrase_file));
-        replica::keep(&mut writes, 0, &entry.file);
+        first.keep(&mut writes);
         replica::set_leftover(&mut writes, None);
         replica::set_unmark(&mut writes, true);
         let lost = self.name_it(&writes, &meta).await?;
@@ -129,14 +126,14 @@ impl Engine {
         writer.keys = keys.clone();
         writer.meta = meta;
         writer.beside = Beside::made(writer.env.clock.now_ms());
-        writer.chain = chain;
+        writer.chain = first.chain;
         writer.shared.drive.replace(Some(remote.drive.clone()));
         writer.shared.folder.replace(Some(remote.folder.clone()));
-        let folder = remote.folder.clone();
+        let (folder, position) = (remote.folder.clone(), writer.chain.head.position);
         writer.remote = Some(remote);
         writer.marked = true;
         writer.note_head();
-        writer.tell(Status::Saved { at_ms: writer.env.clock.now_ms(), position: 0 });
+        writer.tell(Status::Saved { at_ms: writer.env.clock.now_ms(), position });
         Ok(folder)
     }
 
@@ -162,22 +159,31 @@ impl Engine {
 }
 
 impl Making {
-    async fn make(&mut self, plan: &TurnOn, entry: &Entry) -> Result<Reading, TurnOnError> {
+    async fn make(
+        &mut self,
+        plan: &TurnOn,
+        writer: WriterId,
+        entries: &[Entry],
+    ) -> Result<Reading, TurnOnError> {
         (plan.progress)(Step::CreatingFolder);
         let drive = DriveCell::new(plan.drive.clone());
         let remote = self.claim(plan, &drive).await?;
         (plan.progress)(Step::Uploading);
         let phrase = remote.folder.phrase(plan.keys.keyring().seq());
-        let first = remote.folder.entry(0);
         // Until this device's record names the new journal, nobody restores from it unawares.
-        let note = layout::not_finished_text(plan.keys.vault_id(), entry.place.writer);
+        let note = layout::not_finished_text(plan.keys.vault_id(), writer);
         self.write(&drive, &remote.folder.not_finished(), note.as_bytes()).await?;
         self.write(&drive, &phrase, &plan.phrase_file).await?;
-        self.write(&drive, &first, &entry.file).await?;
+        for entry in entries {
+            self.write(&drive, &remote.folder.entry(entry.place.position), &entry.file).await?;
+        }
         (plan.progress)(Step::ReadingBack);
         let file = read(&self.env, &drive, &phrase).await?.ok_or(TurnOnError::NotReadBack)?;
-        let snapshot = read(&self.env, &drive, &first).await?.ok_or(TurnOnError::NotReadBack)?;
-        let whole = file == plan.phrase_file && snapshot == entry.file;
+        let mut whole = file == plan.phrase_file;
+        for entry in entries {
+            let path = remote.folder.entry(entry.place.position);
+            whole &= read(&self.env, &drive, &path).await?.as_ref() == Some(&entry.file);
+        }
         if !whole || !(plan.opens)(&file) {
             return Err(TurnOnError::NotReadBack);
         }

@@ -1,6 +1,6 @@
 //! Following: entry by entry, in the primary's order, and nothing that is there is ever replaced.
 
-use std::rc::Rc;
+use std::{collections::BTreeSet, rc::Rc};
 
 use futures::{
     FutureExt,
@@ -10,7 +10,7 @@ use futures::{
 use super::{MirrorStatus, MirrorTrouble, Shared};
 use crate::{
     Journal, WalletFolder,
-    entry::{self, Body, Entry},
+    entry::{self, Entry},
     fault::Fault,
     journal::{Reading, Top, milepost_at_or_before, top},
     layout,
@@ -26,10 +26,10 @@ pub struct Follower {
     pub(super) holes: bool,
     /// Up to here the fences were seen to be whole.
     pub(super) fenced: u64,
-    /// The newest snapshot that was copied without a gap since then.
-    snapshot: Option<u64>,
-    /// What may be pruned below: the snapshot before.
-    pub(super) prune_below: Option<u64>,
+    /// The newest snapshot that was copied without a gap since then, and what it names.
+    snapshot: Option<(u64, BTreeSet<u64>)>,
+    /// What may be pruned below: the snapshot before; and what must stay all the same.
+    pub(super) prune_below: Option<(u64, BTreeSet<u64>)>,
     /// Number of the phrase file that is there, and when it was looked at last.
     phrase: Option<(u32, u64)>,
 }
@@ -120,7 +120,7 @@ impl Follower {
                 // Nothing yet, or pruned while nobody looked: the newest snapshot stands for all before.
                 _ => {
                     (self.snapshot, self.prune_below) = (None, None);
-                    if !self.copy(known.snapshot).await? {
+                    if !self.copy_snapshot(known.snapshot).await? {
                         // A newer snapshot took its place meanwhile.
                         continue;
                     }
@@ -131,23 +131,42 @@ impl Follower {
         }
     }
 
+    /// Copies a snapshot that stands for all before it, after what it names.
+    async fn copy_snapshot(&mut self, position: u64) -> Result<bool, MirrorTrouble> {
+        let Some(entry) = self.source(position).await? else { return Ok(false) };
+        for named in entry.body.names() {
+            let Some(entry) = self.source(named).await? else { return Ok(false) };
+            self.place_entry(named, &entry).await?;
+        }
+        self.copy(position).await
+    }
+
     /// Copies one entry. False when neither this device nor the primary has it any more.
     async fn copy(&mut self, position: u64) -> Result<bool, MirrorTrouble> {
         let Some(entry) = self.source(position).await? else { return Ok(false) };
+        self.place_entry(position, &entry).await?;
+        if entry.body.is_snapshot() {
+            let named = entry.body.names();
+            let before = self.snapshot.replace((position, named.clone()));
+            self.prune_below = before.map(|(before, stays)| (before, &stays | &named));
+        }
+        self.reached(Some(position));
+        Ok(true)
+    }
+
+    async fn place_entry(&self, position: u64, entry: &Entry) -> Result<(), MirrorTrouble> {
         let folder = self.shared.folder.borrow().clone();
         if let Some(found) = self.place(&folder.entry(position), &entry.file).await? {
             return Err(self.other(position, found));
         }
-        if matches!(entry.body, Body::Snapshot { .. }) {
+        if entry.body.holds_state() {
             match self.get(&folder.entry(position)).await? {
                 Some(found) if found == entry.file => {}
                 Some(_) => return Err(MirrorTrouble::Entry { position, fault: Fault::Damaged }),
                 None => return Err(MirrorTrouble::Drive(lifeboat_cloud::DriveError::NotADrive)),
             }
-            self.prune_below = self.snapshot.replace(position);
         }
-        self.reached(Some(position));
-        Ok(true)
+        Ok(())
     }
 
     fn in_step(&self, head: u64) {

@@ -43,13 +43,13 @@ impl Follower {
     /// Deletes what no reader of the mirror needs any more, judged by the mirror alone: below a snapshot that has a newer
     /// one above it here, both copied without a gap between them. What fails can wait for the next snapshot.
     pub(super) async fn prune(&mut self) {
-        let Some(previous) = self.prune_below.take() else { return };
+        let Some((previous, named)) = self.prune_below.take() else { return };
         let folder = self.shared.folder.borrow().clone();
         let (keys, known) = (self.journal.keys_now(), self.journal.known());
         let drive = self.shared.drive.now();
         let Ok(entries) = drive.list(&folder.channel_state()).await else { return };
         let positions = entries.iter().filter_map(|entry| layout::entry_position(&entry.name));
-        for position in positions.filter(|position| may_go(*position, previous, &known.takeovers)) {
+        for position in positions.filter(|position| may_go(*position, previous, &named, &known.takeovers)) {
             let path = folder.entry(position);
             let Ok(bytes) = drive.get(&path).await else { return };
             match entry::read(&keys, position, bytes) {

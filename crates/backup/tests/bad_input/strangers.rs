@@ -21,7 +21,7 @@ fn strangers(wallet: &Wallet) -> Vec<(String, Stranger)> {
     [
         (999_999_999_999, text()),
         (999_999_999_999, Stranger::File(Vec::new())),
-        (999_999_999_999, Stranger::File((0..10_000_u32).map(|n| (n * 7919 >> 3) as u8).collect())),
+        (999_999_999_999, Stranger::File((0..10_000_u32).map(|n| ((n * 7919) >> 3) as u8).collect())),
         (999_999_999_999, Stranger::File(copy)),
         (999_999_999_999, Stranger::Folder),
         (500, Stranger::File(vec![1, 2, 3, 4, 5])),

@@ -2,10 +2,13 @@
 
 use std::rc::Rc;
 
-use lifeboat_backup::Clock;
+use lifeboat_backup::{Batch, Clock};
 use lifeboat_cloud::memory::Stage;
 
-use crate::world::{App, End, World};
+use crate::{
+    fate::{Crash, Kind},
+    world::{App, End, Halt, World},
+};
 
 const ROUND_MS: u64 = 100;
 
@@ -50,5 +53,52 @@ fn a_restore_takes_six_rounds_however_many_entries_there_are() {
         let rounds = rounds_of_a_restore(&world);
         world.check().unwrap();
         assert!(rounds <= 6, "{rounds} rounds after {entries} entries");
+    }
+}
+
+const LARGE: usize = 1_900_000;
+
+/// Hands in what no file takes.
+async fn large(app: App) -> Result<(), Halt> {
+    let journal = app.open().await?;
+    let mut batch = Batch::new();
+    batch.put("large", vec![9; LARGE]);
+    batch.put("beside", vec![1]);
+    // What no snapshot holds.
+    batch.delete("last");
+    journal.append(batch).await.map(|_| ()).map_err(|error| Halt::Other(format!("{error:?}")))
+}
+
+/// How much of it is there.
+fn held(state: &lifeboat_backup::State) -> usize {
+    assert_eq!(state.get("large").is_some(), state.get("beside").is_some());
+    state.get("large").map_or(0, <[u8]>::len)
+}
+
+#[test]
+fn a_batch_too_large_for_a_file_counts_whole_or_not_at_all() {
+    let (end, points) = world_with(2).run(0, None, large);
+    assert_eq!(end, End::Done(Ok(())));
+    let creates = points.iter().zip(0..).filter(|(kind, _)| **kind == Kind::Create).map(|(_, at)| at);
+    let mut crashes: Vec<(u64, Crash)> = Vec::new();
+    creates.for_each(|at| crashes.extend([(at, Crash::Lost), (at, Crash::Applied)]));
+    assert!(crashes.len() >= 6, "{points:?}");
+    for crash in crashes {
+        let world = world_with(2);
+        let (end, _) = world.run(0, Some(crash), large);
+        assert_eq!(end, End::Crashed, "{crash:?}");
+        let (end, _) = world.run(0, None, async |app: App| {
+            let journal = app.open().await.unwrap();
+            app.pay(&journal).await.unwrap();
+            held(&journal.state())
+        });
+        let End::Done(here) = end else { panic!("nobody crashes here") };
+        assert!(here == 0 || here == LARGE, "{crash:?}: {here} bytes");
+        let (end, _) =
+            world.run(1, None, async |app: App| held(&app.restore(|| false).await.unwrap().state()));
+        assert_eq!(end, End::Done(here), "{crash:?}");
+        world.check().unwrap();
+        let largest = world.cloud.drive.contents().files().map(|(_, bytes)| bytes.len()).max();
+        assert!(largest < Some(1 << 20), "{largest:?}");
     }
 }

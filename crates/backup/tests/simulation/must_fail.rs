@@ -87,8 +87,7 @@ fn rolled_back_device(sabotage: Sabotage) -> Result<(), String> {
             app.env.clock.sleep(10).await;
             let head = *app.model.borrow().acked.last_key_value().unwrap().0;
             match head {
-                // The snapshot that is due goes to 64.
-                63 => {
+                64 => {
                     app.env.clock.sleep(60_000).await;
                     keep.replace(Some(store.contents()));
                 }

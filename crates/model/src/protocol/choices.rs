@@ -62,6 +62,9 @@ impl<const N: usize> Journal<N> {
                 } else if budget.appends > 0 {
                     actions.push(Action::Append(device, Kind::Delta));
                     actions.push(Action::Append(device, Kind::Snapshot));
+                    if self.bounds.packs {
+                        actions.push(Action::Append(device, Kind::Pack));
+                    }
                 }
                 self.prunes(state, device, actions);
             }
@@ -117,7 +120,7 @@ impl<const N: usize> Journal<N> {
         if state.budget.takeovers == 0 {
             return;
         }
-        for entry in state.drive.entries().filter(|entry| entry.kind() == Kind::Snapshot) {
+        for entry in state.drive.entries().filter(|entry| entry.begins()) {
             actions.extend(u8::try_from(entry.position()).ok().map(|at| Action::Restore(device, at)));
         }
     }

@@ -96,9 +96,13 @@ pub(super) fn roll_back<const N: usize>(state: &mut State<N>, device: u8) -> Opt
     Some(())
 }
 
-/// Drops everything and starts from a snapshot.
+/// Drops everything and starts from a snapshot or a pack.
 pub(super) fn restore<const N: usize>(state: &mut State<N>, device: u8, position: u8) -> Option<()> {
     let Slot::Whole(snapshot) = state.drive.get(usize::from(position)) else { return None };
+    // What it names is read at once; when something is missing, the listing was old.
+    if !state.drive.holds_base(snapshot) {
+        return None;
+    }
     state.become_(device, Phase::Reading, Some(Local::at(snapshot)));
     Some(())
 }

@@ -120,7 +120,9 @@ impl<const N: usize> Journal<N> {
         };
         let takeover = |entry: Entry| entry.kind() == Kind::Takeover;
         let before_takeover = matches!(state.drive.get(position + 1), Slot::Whole(next) if takeover(next));
+        let named = head.base().chain(previous.base()).any(|entry| entry.position() == position);
         position < end
+            && (!named || self.is(Variant::NamedPruned))
             && (all || !position.is_multiple_of(every))
             && (!takeover(read) || self.is(Variant::TakeoversPruned))
             && (!before_takeover

@@ -71,7 +71,8 @@ impl Chain {
         if genesis.block_hash().to_string() == hash {
             return Some(genesis.header);
         }
-        self.blocks.borrow().iter().find(|b| b.block_hash().to_string() == hash).map(|b| b.header)
+        // The newest are asked for.
+        self.blocks.borrow().iter().rev().find(|b| b.block_hash().to_string() == hash).map(|b| b.header)
     }
 
     fn hash_at(&self, height: u32) -> Option<BlockHash> {

@@ -49,6 +49,9 @@ const BLOCK_MS: u64 = 600_000;
 /// A turn that needs more rounds than this hangs.
 const ROUNDS: usize = 4_000;
 
+/// Makes an entry durable.
+pub type Sink = Box<dyn FnMut(Batch) -> Result<(), Failed>>;
+
 /// The simulated world.
 pub struct World {
     /// The chain.
@@ -62,8 +65,10 @@ pub struct World {
     pub cloud: State,
     /// The journal of this device; another one when the state was restored from elsewhere.
     pub journal: JournalName,
-    /// What was durable before each entry, oldest first.
+    /// What was durable before each entry, oldest first; not kept when a journal is.
     pub older: Vec<State>,
+    /// A journal that makes each entry durable.
+    pub sink: Option<Sink>,
     wire: Option<(SocketId, Socket)>,
     next_socket: u64,
     /// Unix milliseconds.
@@ -130,6 +135,7 @@ impl World {
             cloud,
             journal: [1; 8],
             older: Vec::new(),
+            sink: None,
             wire: None,
             next_socket: 1,
             time_ms,
@@ -328,7 +334,10 @@ impl World {
             Some((at, how)) if at == self.cuts => self.accident(how, &batch),
             _ if self.outage => self.waiting = Some(batch),
             _ => {
-                self.older.push(self.cloud.clone());
+                match &mut self.sink {
+                    Some(sink) => sink(batch.clone())?,
+                    None => self.older.push(self.cloud.clone()),
+                }
                 self.cloud.apply(&batch);
                 self.wallet().cut_durable();
             }

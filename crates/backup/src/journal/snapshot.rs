@@ -1,0 +1,61 @@
+//! Writing a snapshot: the pages that say what no entry says yet, then the snapshot that names them.
+//!
+//! Never on a milepost: those are kept for ever, and a snapshot carries the keyring of its time.
+
+use super::{Stop, commit::Writer, confirm::MILE, engine::Engine};
+use crate::{Batch, entry::Body, page::LARGEST, status::Trouble};
+
+impl Engine {
+    /// Writes a snapshot, reads it back, and notes what may go. `whole`: all of it, whatever lies there already.
+    pub(super) async fn snapshot(&mut self, whole: bool) -> Result<u64, Stop> {
+        self.writer.tell_saving();
+        let (before, base) = (self.writer.chain.snapshot, self.writer.chain.base());
+        let result = self.writer.write_snapshot(whole).await;
+        self.concluded(&result);
+        if result.is_ok() {
+            self.prunable = self.writer.prunable(before, &base).await;
+        }
+        result
+    }
+}
+
+impl Writer {
+    async fn write_snapshot(&mut self, whole: bool) -> Result<u64, Stop> {
+        let body = self.write_pages(&Batch::new(), whole).await?;
+        self.commit(body).await
+    }
+
+    /// Seals a batch for the place after the head. One that is too large for a file goes into pages first, and counts
+    /// with the pack that names them.
+    pub(super) async fn begin_batch(&mut self, batch: &Batch) -> Result<(), Stop> {
+        if batch.size() <= LARGEST {
+            return self.begin(Body::Delta(batch.clone())).await;
+        }
+        let body = self.write_pages(batch, false).await?;
+        self.begin(body).await?;
+        self.unpublished.push(batch.clone());
+        Ok(())
+    }
+
+    /// All pages but the last of a snapshot of what this batch makes of the state, and that snapshot.
+    async fn write_pages(&mut self, batch: &Batch, whole: bool) -> Result<Body, Stop> {
+        let mut plan = self.chain.with(batch).plan(whole);
+        let since = self.chain.head.position;
+        let last = plan.pages.pop().unwrap_or_default();
+        for page in plan.pages {
+            self.leave_milepost().await?;
+            self.commit(Body::Page(page)).await?;
+        }
+        self.leave_milepost().await?;
+        let body = self.chain.snapshot_with(batch, plan.kept, since, last);
+        body.map_err(|_| Stop::Paused(Trouble::TooLarge))
+    }
+
+    /// What comes next must not lie on a milepost.
+    async fn leave_milepost(&mut self) -> Result<(), Stop> {
+        if self.chain.next_position().is_multiple_of(MILE) {
+            self.commit(Body::Delta(Batch::new())).await?;
+        }
+        Ok(())
+    }
+}

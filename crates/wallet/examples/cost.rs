@@ -1,0 +1,47 @@
+//! What the backup of a payment costs after thousands of them, by what the drive received: entries, snapshots, padding.
+//! `cargo run --package lifeboat-wallet --example cost [payments]`
+
+#[path = "../tests/journal/mod.rs"]
+mod journal;
+
+use journal::{Cost, Grown};
+
+const MARKS: [u64; 10] = [50, 100, 200, 500, 1_000, 2_000, 3_500, 5_000, 7_500, 10_000];
+const LARGEST_FILE: usize = 4 << 20;
+const MOST_ROUNDS: u32 = 6;
+
+fn main() -> Result<(), String> {
+    let most: u64 = match std::env::args().nth(1) {
+        Some(payments) => payments.parse().map_err(|e| format!("{payments}: {e}"))?,
+        None => 10_000,
+    };
+    let marks: Vec<u64> = MARKS.into_iter().filter(|mark| *mark <= most).collect();
+    let mut grown = Grown::new()?;
+    println!("payments, bytes each, files each, largest file, state, files kept, bytes kept");
+    let rows = grown.pay(&marks, |row: &Cost| {
+        let Cost { after, per_payment, files_per_payment, largest, state, kept } = row;
+        println!(
+            "{after}, {per_payment}, {files_per_payment:.2}, {largest}, {state}, {}, {}",
+            kept.0, kept.1
+        );
+    })?;
+    let at = |mark: u64| rows.iter().find(|row| row.after == mark).ok_or("not measured");
+    let (first, last) = (at(200)?, rows.last().ok_or("nothing was measured")?);
+    let ratio = last.per_payment as f64 / first.per_payment as f64;
+    println!(
+        "bytes per payment: {} up to 200, {} up to {} payments: {ratio:.2}x (limit 1.3x)",
+        first.per_payment, last.per_payment, last.after
+    );
+    println!("the largest file: {} bytes (limit {LARGEST_FILE})", last.largest);
+    let restore = grown.restore()?;
+    println!(
+        "a restore after {}: {} rounds of requests (limit {MOST_ROUNDS}), {} requests, {} bytes: {:.2}x of the state \
+         (limit 2x)",
+        last.after,
+        restore.rounds,
+        restore.requests,
+        restore.bytes,
+        restore.bytes as f64 / restore.state as f64
+    );
+    Ok(())
+}
