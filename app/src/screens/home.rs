@@ -36,7 +36,7 @@ pub fn Home() -> impl IntoView {
     let name = session.slice(|view| view.name.clone());
     let prompt = session.slice(|view| view.prompt && view.backup == BackupStatus::Off);
     let reminder = session.slice(|view| view.reminder && !view.prompt && view.backup == BackupStatus::Off);
-    let test_money = session.slice(|view| view.network.is_some_and(|network| network != Network::Mainnet));
+    let test_money = session.slice(|view| is_test_money(view.network));
     let activities = session.slice(|view| view.activities.iter().take(RECENT).cloned().collect::<Vec<_>>());
     let many = session.slice(|view| view.payments.all > RECENT);
     let closing = session.slice(|view| view.balance.closing_sat > 0);
@@ -107,6 +107,14 @@ pub fn Home() -> impl IntoView {
     }
 }
 
+/// Only where it is known to be: a worker that ended cannot tell.
+fn is_test_money(network: Option<Network>) -> bool {
+    match network {
+        None | Some(Network::Mainnet) => false,
+        Some(Network::Signet | Network::Regtest) => true,
+    }
+}
+
 /// Why the wallet only shows, with a way to the explanation.
 #[component]
 fn ReadOnlyBanner() -> impl IntoView {
@@ -173,5 +181,19 @@ fn Faults(session: Session) -> impl IntoView {
                 </aside>
             }
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn money_is_said_to_be_for_testing_only_where_that_is_known() {
+        let test: Vec<_> = [None, Some(Network::Mainnet), Some(Network::Signet), Some(Network::Regtest)]
+            .into_iter()
+            .filter(|network| is_test_money(*network))
+            .collect();
+        assert_eq!(test, [Some(Network::Signet), Some(Network::Regtest)]);
     }
 }

@@ -293,7 +293,7 @@ problems! {
     bad_invoice:
         "That is not a Lightning invoice",
         "The text cannot be read as an invoice.",
-        "Copy the whole invoice. It starts with “ln”.";
+        "Copy the whole invoice. Lifeboat pays Lightning invoices only: not Lightning addresses, LNURLs, offers, or bitcoin addresses. Ask the payee for an invoice.";
     other_network:
         "An invoice of another network",
         "This invoice is for a different bitcoin network than this wallet.",

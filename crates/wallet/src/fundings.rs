@@ -4,37 +4,70 @@
 //! paid. When the first payment was refused, the funding never comes, while both sides count the channel as ready: money in
 //! it would be the provider's word for good.
 
-use std::cell::RefCell;
-use std::collections::BTreeSet;
+//!
+//! The node is told of a funding's block only when that is deep enough; the screen counts from the first one on.
 
-use lightning::bitcoin::Txid;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use lightning::bitcoin::{BlockHash, Txid};
 use lightning::ln::channel_state::ChannelDetails;
 
 use crate::Wallet;
-use crate::chain::{ChainError, Esplora};
+use crate::chain::{ChainError, Esplora, Tip};
 
-/// Fundings that a chain server has shown, waiting for a block. Kept in memory: the next look sees them again.
+/// Fundings that a chain server has shown, as long as the node does not know of their block. Kept in memory: the next look
+/// sees them again.
 #[derive(Default)]
-pub(crate) struct Fundings(RefCell<BTreeSet<Txid>>);
+pub(crate) struct Fundings(RefCell<BTreeMap<Txid, Sighting>>);
+
+/// Where one was seen, when this was the newest block.
+struct Sighting {
+    tip: BlockHash,
+    /// The height of its block, proved; `None` while it waits for one.
+    height: Option<u32>,
+}
 
 impl Wallet {
-    /// Look for the fundings that were never seen. One question for each, none when there is none.
-    pub(crate) async fn look_for_fundings(&self, esplora: &Esplora<'_>) -> Result<(), ChainError> {
-        let unseen: Vec<Txid> = self
+    /// Look for the fundings whose block the node does not know. Nothing is asked for one in a block that was looked at under
+    /// this tip already, and nothing at all when the node knows every one.
+    pub(crate) async fn look_for_fundings(&self, esplora: &Esplora<'_>, tip: Tip) -> Result<(), ChainError> {
+        let unknown: Vec<Txid> = self
             .manager
             .list_channels()
             .iter()
-            .filter(|c| self.is_only_promised(c))
+            .filter(|channel| blocks_told(channel).is_none())
             .filter_map(funding)
+            .filter(|txid| !self.is_in_block_under(txid, tip.hash))
             .collect();
-        for txid in unseen {
-            // The transaction itself: a mere "unconfirmed" is said of any id.
-            if esplora.transaction_if_known(txid).await?.is_some() {
-                self.fundings.0.borrow_mut().insert(txid);
-                self.touch();
+        for txid in unknown {
+            if let Some(height) = self.seen(esplora, txid, tip).await? {
+                let sighting = Sighting { tip: tip.hash, height };
+                let before = self.fundings.0.borrow_mut().insert(txid, sighting);
+                if before.is_none_or(|before| before.tip != tip.hash || before.height != height) {
+                    self.touch();
+                }
             }
         }
         Ok(())
+    }
+
+    fn is_in_block_under(&self, txid: &Txid, tip: BlockHash) -> bool {
+        self.fundings.0.borrow().get(txid).is_some_and(|seen| seen.tip == tip && seen.height.is_some())
+    }
+
+    /// The height of a transaction's block, with its proof; `Some(None)` while it waits for one, `None` when nobody knows it.
+    async fn seen(
+        &self,
+        esplora: &Esplora<'_>,
+        txid: Txid,
+        tip: Tip,
+    ) -> Result<Option<Option<u32>>, ChainError> {
+        if let Some(block) = esplora.status(txid).await?.and_then(|status| status.block()) {
+            return Ok(Some(Some(self.prove(esplora, txid, block, tip).await?.height)));
+        }
+        // The transaction itself: a mere "unconfirmed" is said of any id.
+        Ok(esplora.transaction_if_known(txid).await?.map(|_| None))
     }
 
     /// Whether all there is of a channel is the provider's word: its funding was never seen, not even waiting for a block.
@@ -50,12 +83,19 @@ impl Wallet {
     /// Blocks on the funding, as this wallet has seen them: `Some(0)` while it waits for its first, `None` when it was never
     /// seen.
     pub(crate) fn confirmations(&self, channel: &ChannelDetails) -> Option<u32> {
-        let seen = || funding(channel).is_some_and(|txid| self.fundings.0.borrow().contains(&txid));
-        match channel.confirmations {
-            Some(0) | None => seen().then_some(0),
-            blocks => blocks,
+        if let Some(blocks) = blocks_told(channel) {
+            return Some(blocks);
         }
+        let fundings = self.fundings.0.borrow();
+        let seen = fundings.get(&funding(channel)?)?;
+        let deep = |height| self.height().saturating_add(1).saturating_sub(height);
+        Some(seen.height.map_or(0, deep))
     }
+}
+
+/// Blocks that the node knows of.
+fn blocks_told(channel: &ChannelDetails) -> Option<u32> {
+    channel.confirmations.filter(|blocks| *blocks > 0)
 }
 
 fn funding(channel: &ChannelDetails) -> Option<Txid> {

@@ -140,3 +140,27 @@ fn an_invoice_made_right_after_a_long_sleep_can_be_paid() {
     let paid = world.wallet().payment(&format!("in/{}", invoice.hash));
     assert_eq!(paid.map(|p| p.outcome), Some(Outcome::Done));
 }
+
+/// The node is told of the block only when it is deep; what the user sees does not wait for that.
+#[test]
+fn confirmations_are_counted_from_the_first_block_on() {
+    let mut world = World::with_payer().unwrap();
+    world.funding_depth = 6;
+    world.kill();
+    world.start().unwrap();
+    world.connect().unwrap();
+    world.settle().unwrap();
+    let bought = buying(&mut world, Some(100_000_000)).unwrap().unwrap();
+    first_receive(&mut world, &bought.invoice.bolt11, &bought.invoice.hash, None).unwrap();
+    world.look().unwrap();
+    let blocks = |world: &World| world.wallet().channels()[0].confirmations;
+    assert_eq!(blocks(&world), Some(0));
+    assert_eq!(world.wallet().balance().promised_msat, 99_500_000);
+    assert_eq!(world.mine_bought_once().unwrap(), 1);
+    for deep in 1..9 {
+        assert_eq!(blocks(&world), Some(deep));
+        assert_eq!(world.wallet().balance().promised_msat, 0);
+        world.mine(vec![]).unwrap();
+        world.settle().unwrap();
+    }
+}

@@ -103,7 +103,7 @@ impl Wallet {
     }
 
     /// That a transaction is in a block, and that this block is in the chain that was followed.
-    pub(super) async fn prove(
+    pub(crate) async fn prove(
         &self,
         esplora: &Esplora<'_>,
         txid: Txid,

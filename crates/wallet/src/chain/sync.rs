@@ -115,7 +115,7 @@ impl Wallet {
         if self.syncing.borrow().tip == Some(tip.hash) && !news {
             // The channels are up to date; the coins on the chain must not keep them from connecting.
             self.syncing.borrow_mut().looked = true;
-            self.look_for_fundings(esplora).await?;
+            self.look_for_fundings(esplora, tip).await?;
             self.sync_coins(esplora, tip, now_ms).await?;
             return Ok(Looked::AtRest(tip));
         }

@@ -47,12 +47,7 @@ impl Node {
                 Err(Problem::ProviderSilent | Problem::NoChannel) if self.channel_request.is_some() => {
                     self.ask_for_channel(request.amount_msat).await?;
                 }
-                // The channels there are may take more than one that would be opened.
-                Err(Problem::TooMuch { most_msat }) => {
-                    let most_msat = most_msat.max(self.wallet.receivable_msat());
-                    return Err(Problem::TooMuch { most_msat });
-                }
-                ended => return ended,
+                ended => return ended.map_err(|problem| with_room(problem, self.wallet.receivable_msat())),
             }
         }
         let invoice = self.wallet.invoice(&request, now_ms()).map_err(problem::of_invoice)?;
@@ -123,5 +118,26 @@ impl Node {
             !node.wallet.needs_channel(amount_msat)
         };
         self.until(CHANNEL_PATIENCE_MS, Problem::NoChannel, there).await
+    }
+}
+
+/// The channels there are may take more than one that would be opened.
+fn with_room(problem: Problem, receivable_msat: u64) -> Problem {
+    match problem {
+        Problem::TooMuch { most_msat } => Problem::TooMuch { most_msat: most_msat.max(receivable_msat) },
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_most_that_can_be_asked_for_is_what_a_channel_takes_there_is_or_could_be() {
+        let most = |most_msat, receivable| with_room(Problem::TooMuch { most_msat }, receivable);
+        assert_eq!(most(700_000_000, 3_981_001_000), Problem::TooMuch { most_msat: 3_981_001_000 });
+        assert_eq!(most(700_000_000, 1), Problem::TooMuch { most_msat: 700_000_000 });
+        assert_eq!(with_room(Problem::NoOffer, 5), Problem::NoOffer);
     }
 }

@@ -118,8 +118,18 @@ impl World {
         self.payer.as_ref().map_or(0, |p| p.node.events.borrow().iter().filter(failed).count())
     }
 
-    /// Mines what funds the channels that were bought, as far as it was sent.
+    /// Mines what funds the channels that were bought, as far as it was sent, and buries it.
     pub fn mine_bought(&mut self) -> Result<usize, Failed> {
+        let count = self.mine_bought_once()?;
+        for _ in 0..6 {
+            self.mine(vec![])?;
+            self.settle()?;
+        }
+        Ok(count)
+    }
+
+    /// The same, in the newest block.
+    pub fn mine_bought_once(&mut self) -> Result<usize, Failed> {
         let sold = self.peer.seller.funding.borrow().clone();
         let sent =
             |t: &Transaction| self.peer.pool.0.borrow().iter().any(|p| p.compute_txid() == t.compute_txid());
@@ -131,10 +141,6 @@ impl World {
         self.funding.extend(txs.iter().map(|t| t.compute_txid().to_string()));
         self.mine(txs)?;
         self.settle()?;
-        for _ in 0..6 {
-            self.mine(vec![])?;
-            self.settle()?;
-        }
         Ok(count)
     }
 }
