@@ -20,8 +20,9 @@ use crate::settings::Settings;
 use crate::tries;
 use crate::vault::{self, Vault};
 
-/// How long another tab may take to give the wallet back: it closes the journal first ([`CLOSE_MS`]).
-const OTHER_TAB_MS: u32 = 8_000;
+/// How long another tab may take to give the wallet back: it settles the node, closes the journal and stops the second copy
+/// first, each within [`CLOSE_MS`].
+const OTHER_TAB_MS: u32 = 12_000;
 /// How often to look whether somebody uses the wallet.
 const AUTO_LOCK_LOOK_MS: u64 = 5_000;
 /// The only device key there is.
