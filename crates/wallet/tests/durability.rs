@@ -33,14 +33,14 @@ fn receiving_waits_for_three_writes_and_makes_four() {
 
 /// By what the drive received: entries, snapshots, padding.
 #[test]
-fn a_payment_writes_no_more_after_five_hundred_than_after_fifty() {
+fn a_payment_costs_little_more_after_two_hundred_than_after_fifty() {
     let mut grown = Grown::new().unwrap();
-    let rows = grown.pay(&[50, 150, 400, 500], |row| println!("{row:?}")).unwrap();
+    let rows = grown.pay(&[50, 100, 200, 250], |row| println!("{row}")).unwrap();
     let (early, late) = (rows[1].per_payment, rows[3].per_payment);
-    assert!(late * 10 <= early * 13, "{early} bytes per payment after 50, {late} after 400");
+    assert!(late * 10 <= early * 13, "{early} bytes per payment after 50, {late} after 200");
     assert!(rows[3].largest <= 1 << 20, "the largest file has {} bytes", rows[3].largest);
     let restore = grown.restore().unwrap();
-    println!("{restore:?}");
+    println!("{restore}");
     assert!(restore.rounds <= 6, "{restore:?}");
 }
 

@@ -2,6 +2,7 @@
 //! bench.
 
 use std::cell::{Cell, RefCell};
+use std::fmt;
 use std::rc::Rc;
 use std::task::{Poll, Waker};
 
@@ -48,6 +49,28 @@ pub struct Restore {
     pub bytes: usize,
     /// Encoded bytes of what came of it.
     pub state: usize,
+}
+
+impl fmt::Display for Cost {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Cost { after, per_payment, files_per_payment, largest, state, kept } = self;
+        write!(
+            out,
+            "{after}, {per_payment}, {files_per_payment:.2}, {largest}, {state}, {}, {}",
+            kept.0, kept.1
+        )
+    }
+}
+
+impl fmt::Display for Restore {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Restore { rounds, requests, bytes, state } = self;
+        let ratio = *bytes as f64 / *state as f64;
+        write!(
+            out,
+            "{rounds} rounds of requests, {requests} requests, {bytes} bytes: {ratio:.2}x of the state"
+        )
+    }
 }
 
 /// Time that passes in an instant.
