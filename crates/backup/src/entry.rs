@@ -122,6 +122,11 @@ impl End {
     }
 }
 
+/// Whether all bytes of an entry are there, whatever they say. No upload that broke off leaves that.
+pub(crate) fn is_whole(file: &[u8]) -> bool {
+    StoredFile::parse(file).is_ok()
+}
+
 /// What the header of an entry's file says about the journal's end. Not proved: for lists, before anything is opened.
 pub(crate) fn ending_in_clear(file: &[u8]) -> Option<Ending> {
     let stored = StoredFile::parse(file).ok()?;

@@ -15,6 +15,9 @@ use crate::{
     state::TooLarge,
 };
 
+/// How far ahead the number of an honest writer can be.
+const MOST_AHEAD: u32 = 64;
+
 /// Why a phrase file does not open.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PhraseFileError {
@@ -84,6 +87,24 @@ pub(crate) fn check(keys: &Keys, file: &[u8]) -> Result<(), Fault> {
     let found = words(keys.opened(), file)?;
     let same = file.starts_with(keys.keyring().as_bytes()) && *found.words() == *keys.phrase().words();
     if same { Ok(()) } else { Err(Fault::Swapped) }
+}
+
+/// The highest number above ours under which another keyring of this wallet lies: one of a change that was cut off by a
+/// Takeover. A restore would ask for its PIN first. What is out of reach of any honest writer does not count.
+pub(crate) async fn newer(drive: &DriveCell, folder: &WalletFolder, keys: &Keys) -> Option<u32> {
+    let seq = keys.keyring().seq();
+    let files = drive.now().list(&folder.path()).await.ok()?;
+    let near = seq..=seq.saturating_add(MOST_AHEAD);
+    let mut above: Vec<u32> = files.iter().filter_map(|file| layout::phrase_seq(&file.name)).collect();
+    above.retain(|found| *found > seq && near.contains(found));
+    above.sort_unstable_by(|a, b| b.cmp(a));
+    for found in above {
+        let file = drive.now().get(&folder.phrase(found)).await.ok()?;
+        if is_vaults(&file, keys) {
+            return Some(found);
+        }
+    }
+    None
 }
 
 /// Deletes what older phrase files there are, after reading each. False when something may have stayed.

@@ -140,15 +140,22 @@ impl Writer {
             match self.place_phrase(remote).await? {
                 Placed::Yes => {
                     self.beside.unplaced = false;
-                    if !self.beside.tidied {
-                        self.beside.tidied =
-                            phrase_file::remove_older(&remote.drive, &remote.folder, &self.keys).await;
-                    }
-                    return Ok(());
+                    let Some(newer) = phrase_file::newer(&remote.drive, &remote.folder, &self.keys).await
+                    else {
+                        if !self.beside.tidied {
+                            self.beside.tidied =
+                                phrase_file::remove_older(&remote.drive, &remote.folder, &self.keys).await;
+                        }
+                        return Ok(());
+                    };
+                    self.is_still_ours(remote).await?;
+                    self.renumber(newer, taken).await?;
                 }
-                Placed::Taken(fault) => taken = fault,
+                Placed::Taken(fault) => {
+                    taken = fault;
+                    self.renumber(self.keys.keyring().seq(), taken).await?;
+                }
             }
-            self.renumber(taken).await?;
         }
         Err(Stop::Paused(Trouble::PhraseFile { fault: taken }))
     }
@@ -250,10 +257,15 @@ impl Writer {
         self.env.local.write(writes).await.map_err(store)
     }
 
-    /// The same secrets in a keyring of the next number, whose name is free.
-    async fn renumber(&mut self, taken: Fault) -> Result<(), Stop> {
-        let keys = self.keys.renumbered(&self.env.rng);
-        let keys = keys.ok_or(Stop::Paused(Trouble::PhraseFile { fault: taken }))?;
+    /// The same secrets in a keyring whose number is higher.
+    async fn renumber(&mut self, above: u32, taken: Fault) -> Result<(), Stop> {
+        let next = |keys: &Keys| {
+            keys.renumbered(&self.env.rng).ok_or(Stop::Paused(Trouble::PhraseFile { fault: taken }))
+        };
+        let mut keys = next(&self.keys)?;
+        while keys.keyring().seq() <= above {
+            keys = next(&keys)?;
+        }
         self.adopt(Rc::new(keys)).await
     }
 

@@ -14,7 +14,13 @@ use super::{
     retry::Pauses,
     top::{Top, climb, entry_after},
 };
-use crate::{chain::Chain, entry::Entry, env::Env, fault::Fault, keys::Keys};
+use crate::{
+    chain::Chain,
+    entry::{self, Entry},
+    env::Env,
+    fault::Fault,
+    keys::Keys,
+};
 
 /// So many entries are asked for at once. A snapshot is never farther away.
 const SIDE_BY_SIDE: u64 = 64;
@@ -44,6 +50,11 @@ pub(super) async fn gather(
         Some((position, Fault::Damaged | Fault::Truncated)) if top.entry.is_some() => {
             if !options.old_device_is_gone {
                 return Err(Miss::For(RestoreError::TornHead { position }));
+            }
+            // A whole one is no upload that broke off: it was changed, or sealed with a key that this keyring does not hold.
+            let bytes = remote.get(env, position).await?;
+            if bytes.is_some_and(|bytes| entry::is_whole(&bytes)) {
+                return Err(Miss::For(RestoreError::Entry { position, fault: Fault::Damaged }));
             }
             Some(position)
         }

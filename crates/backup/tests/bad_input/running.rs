@@ -237,6 +237,30 @@ fn somebody_elses_torn_upload_is_only_removed_when_the_user_gives_that_device_up
     assert_eq!(given_up().ok().map(|opened| opened.state.prefix("payment/").count()), Some(3));
 }
 
+/// It was changed, or sealed with a key that this keyring does not hold, by a device that changed the PIN.
+#[test]
+fn a_whole_entry_that_does_not_open_is_never_removed_as_an_upload_that_broke_off() {
+    let drive = MemoryDrive::new();
+    let wallet = Wallet::saved(&drive);
+    let head = wallet.folder.entry(3);
+    let mut bytes = drive.peek(&head).unwrap();
+    *bytes.last_mut().unwrap() ^= 1;
+    drive.exchange(&head, &bytes);
+    let options = RestoreOptions { old_device_is_gone: true, ..RestoreOptions::default() };
+    let (env, keys) = (wallet.env(&MemoryStore::new()), wallet.keys.clone());
+    let restored = block_on(Journal::restore(
+        env,
+        keys,
+        Rc::new(drive.clone()),
+        wallet.folder.clone(),
+        options,
+        Rc::new(|_| {}),
+        Rc::new(|_| Ok(())),
+    ));
+    assert_eq!(restored.err(), Some(RestoreError::Entry { position: 3, fault: Fault::Damaged }));
+    assert_eq!(drive.peek(&head), Some(bytes));
+}
+
 #[test]
 fn a_folder_that_vanishes_while_the_wallet_runs_is_made_whole_again() {
     let drive = MemoryDrive::new();

@@ -12,7 +12,7 @@ use lifeboat_crypto::{
 };
 
 use crate::{
-    fate::{Crash, Kind, Weather},
+    fate::{Crash, Kind, Late, Weather},
     time::Dice,
     world::{App, End, Halt, PHRASE, World, ids},
 };
@@ -345,4 +345,38 @@ fn a_device_that_was_overtaken_changes_nothing_in_the_cloud() {
     }
     assert!(matches!(changed.take(), Some(Err(_))));
     assert_eq!(world.cloud.drive.contents(), files);
+}
+
+/// The phrase file of a change that a Takeover cut off arrives late: the device that goes on has the last word.
+#[test]
+fn what_a_change_left_that_was_overtaken_asks_nobody_for_its_pin() {
+    let base = Base::new();
+    let (_, points) = base.world().run(0, None, change);
+    let mut runs = 0;
+    for (at, _) in (0..).zip(&points).filter(|(_, kind)| **kind == Kind::Create) {
+        let world = base.world();
+        let (end, _) = world.run(0, Some((at, Crash::Late)), change);
+        assert_eq!(end, End::Crashed);
+        let phrase = world.folder.phrase(2);
+        let on_its_way = |late: &Late| matches!(late, Late::Create(path, _) if *path == phrase);
+        if !world.cloud.late.borrow().iter().any(on_its_way) {
+            continue;
+        }
+        restores(&world, OLD).unwrap();
+        world.deliver_late();
+        assert!(world.cloud.drive.peek(&phrase).is_some());
+        let (end, _) = world.run(1, None, async |app: App| {
+            let (pin, journal) = start(&app).await?;
+            app.pay(&journal).await?;
+            app.env.clock.sleep(60_000).await;
+            Ok::<_, Halt>(pin)
+        });
+        assert_eq!(end, End::Done(Ok(OLD)));
+        let (end, _) =
+            world.run(2, None, async |app: App| Ok::<_, Halt>(ids(&restore(&app, OLD).await?.state())));
+        let End::Done(Ok(found)) = end else { panic!("{end:?}") };
+        assert!(world.model.borrow().all().is_subset(&found));
+        runs += 1;
+    }
+    assert_eq!(runs, 1);
 }
