@@ -21,6 +21,10 @@ const FOR_TESTING: &[(&str, &str)] = &[
     ("chromedriver", "chromium-driver"),
     ("firefox-esr", "firefox-esr"),
     ("apache2", "apache2"),
+    ("lighttpd", "lighttpd"),
+    ("/usr/lib/lighttpd/mod_webdav.so", "lighttpd-mod-webdav"),
+    ("php", "php-cli"),
+    ("/usr/share/php/Sabre/autoload.php", "php-sabre-dav"),
     ("rclone", "rclone"),
     ("pg_ctlcluster", "postgresql"),
     // To build LDK's storage server.

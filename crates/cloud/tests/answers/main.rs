@@ -6,6 +6,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)] // clippy allows it in tests, but not in their helpers
 
+mod cases;
 mod checks;
 mod classes;
 mod exchange;

@@ -194,6 +194,61 @@ pub async fn apache() -> Server {
     .await
 }
 
+pub async fn lighttpd() -> Server {
+    let lighttpd = program(
+        "LIFEBOAT_LIGHTTPD",
+        &["/usr/sbin/lighttpd".into(), "lighttpd".into()],
+        "Install Debian's packages lighttpd and lighttpd-mod-webdav (they need not run as a service)",
+    );
+    start("lighttpd", "/", |port, folder| {
+        let (config, home) = (folder.join("lighttpd.conf"), folder.display());
+        let text = format!(
+            "server.document-root = \"{home}/data\"\nserver.bind = \"127.0.0.1\"\nserver.port = {port}\n\
+             server.modules = (\"mod_auth\", \"mod_authn_file\", \"mod_webdav\")\n\
+             server.errorlog = \"{home}/error\"\nserver.upload-dirs = (\"{home}\")\nwebdav.activate = \"enable\"\n\
+             auth.backend = \"plain\"\nauth.backend.plain.userfile = \"{home}/users\"\n\
+             auth.require = (\"\" => (\"method\" => \"basic\", \"realm\" => \"test\", \"require\" => \"valid-user\"))\n"
+        );
+        fs::write(&config, text).unwrap();
+        fs::write(folder.join("users"), format!("{USER}:{PASSWORD}\n")).unwrap();
+        let mut command = Command::new(&lighttpd);
+        command.arg("-D").arg("-f").arg(config);
+        command
+    })
+    .await
+}
+
+/// Debian's sabre/dav over PHP's own server, several requests at a time, as its documents recommend it.
+pub async fn sabre() -> Server {
+    const SCRIPT: &str = r#"<?php
+error_reporting(E_ALL & ~E_DEPRECATED);
+set_error_handler(function ($level, $text, $file, $line) {
+    if (error_reporting() & $level) { throw new ErrorException($text, 0, $level, $file, $line); }
+});
+require '/usr/share/php/Sabre/autoload.php';
+class Login extends Sabre\DAV\Auth\Backend\AbstractBasic {
+    protected function validateUserPass($user, $password) {
+        return $user === getenv('LIFEBOAT_USER') && $password === getenv('LIFEBOAT_PASSWORD');
+    }
+}
+$server = new Sabre\DAV\Server(new Sabre\DAV\FSExt\Directory(getenv('LIFEBOAT_DATA')));
+$server->setBaseUri('/');
+$server->addPlugin(new Sabre\DAV\Auth\Plugin(new Login(), 'test'));
+$server->exec();
+"#;
+    let php = program("LIFEBOAT_PHP", &["php".into()], "Install Debian's packages php-cli and php-sabre-dav");
+    start("sabre/dav", "/", |port, folder| {
+        let script = folder.join("router.php");
+        fs::write(&script, SCRIPT).unwrap();
+        let mut command = Command::new(&php);
+        command.env("PHP_CLI_SERVER_WORKERS", "8").env("LIFEBOAT_DATA", folder.join("data"));
+        command.env("LIFEBOAT_USER", USER).env("LIFEBOAT_PASSWORD", PASSWORD);
+        command.args(["-d", "opcache.enable_cli=1", "-S", &format!("127.0.0.1:{port}")]).arg(script);
+        command
+    })
+    .await
+}
+
 pub async fn rclone() -> Server {
     let rclone = program("LIFEBOAT_RCLONE", &["rclone".into()], "Install Debian's package rclone");
     start("rclone", "/", |port, folder| {
