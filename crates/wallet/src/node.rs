@@ -179,7 +179,8 @@ impl Wallet {
             allow_fees(&manager, provider.node_id);
         }
         let bumper = bumper(&onchain, &parts.broadcaster, &parts.keys, &parts.log);
-        let line = restore::line(state, manager.current_best_block().height)?;
+        let birthday = About::read(state, setup.network)?.and_then(|about| about.birthday);
+        let line = restore::line(state, birthday.map(|block| block.height))?;
         let sweeper = restore::sweeper(&parts, &manager, state, onchain.clone(), app.clone())?;
         let history = History::read(state, &manager, setup.now_ms, &app)?;
         let closings = Closings::read(state)?;

@@ -20,7 +20,8 @@ use lightning::events::bump_transaction::Utxo;
 use lightning::events::bump_transaction::sync::{
     BumpTransactionEventHandlerSync, WalletSourceSync, WalletSync,
 };
-use lightning::sign::{ChangeDestinationSourceSync, KeysManager};
+use lightning::sign::{ChangeDestinationSourceSync, KeysManager, SpendableOutputDescriptor};
+use lightning::util::sweep::OutputSpendStatus;
 
 use crate::app::App;
 use crate::chain::{Broadcaster, Line};
@@ -216,6 +217,7 @@ impl Wallet {
     /// has arrived for good.
     pub(crate) fn after_chain(&self) {
         if self.app.is_sweeping() {
+            self.bound_sweep();
             let _ = self.sweeper.regenerate_and_broadcast_spend_if_necessary();
             if self.sweeper.tracked_spendable_outputs().is_empty() {
                 self.app.swept();
@@ -224,10 +226,18 @@ impl Wallet {
         self.monitors.archive_fully_resolved_channel_monitors();
     }
 
+    fn bound_sweep(&self) {
+        let tracked = self.sweeper.tracked_spendable_outputs();
+        let waiting: Vec<u64> = tracked
+            .iter()
+            .filter(|o| !matches!(o.status, OutputSpendStatus::PendingThresholdConfirmations { .. }))
+            .map(|o| value_sat(&o.descriptor))
+            .collect();
+        self.fees.bound_sweep(waiting.iter().sum(), waiting.len());
+    }
+
     /// Outputs of closed channels whose sweep the on-chain wallet does not know yet: what it knows, it counts itself.
     pub(crate) fn sweeping_sat(&self) -> u64 {
-        use lightning::sign::SpendableOutputDescriptor::*;
-        use lightning::util::sweep::OutputSpendStatus;
         self.sweeper
             .tracked_spendable_outputs()
             .iter()
@@ -238,11 +248,16 @@ impl Wallet {
                 }
                 OutputSpendStatus::PendingThresholdConfirmations { .. } => false,
             })
-            .map(|o| match &o.descriptor {
-                StaticOutput { output, .. } => output.value.to_sat(),
-                DelayedPaymentOutput(o) => o.output.value.to_sat(),
-                StaticPaymentOutput(o) => o.output.value.to_sat(),
-            })
+            .map(|o| value_sat(&o.descriptor))
             .sum()
+    }
+}
+
+fn value_sat(descriptor: &SpendableOutputDescriptor) -> u64 {
+    use SpendableOutputDescriptor::*;
+    match descriptor {
+        StaticOutput { output, .. } => output.value.to_sat(),
+        DelayedPaymentOutput(o) => o.output.value.to_sat(),
+        StaticPaymentOutput(o) => o.output.value.to_sat(),
     }
 }

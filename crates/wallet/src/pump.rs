@@ -43,8 +43,9 @@ impl Wallet {
             self.peers.process_events();
             let mut moved = self.handle_events(now_ms);
             moved |= self.turn_openings(now_ms);
-            moved |= self.turn_starting(now_ms);
-            if self.manager.needs_pending_htlc_processing() {
+            // By an old height nothing is sent and nothing that comes in is judged.
+            moved |= !self.is_settling() && self.turn_starting(now_ms);
+            if !self.is_settling() && self.manager.needs_pending_htlc_processing() {
                 self.manager.process_pending_htlc_forwards();
                 moved = true;
             }
@@ -53,6 +54,7 @@ impl Wallet {
                 break;
             }
         }
+        self.note_grace(now_ms);
         self.look_for_agreement();
         self.pumping.set(false);
     }

@@ -222,13 +222,9 @@ fn unreadable(key: &str, error: &DecodeError) -> StartError {
     }
 }
 
-/// The chain as it was followed. A new wallet is as old as the block it starts from.
-pub(crate) fn line(state: &State, best: u32) -> Result<Line, StartError> {
-    match (state.get(CHAIN), state.get("manager")) {
-        (Some(bytes), _) => Line::read(bytes).ok_or_else(|| damaged(CHAIN)),
-        (None, Some(_)) => Ok(Line::default()),
-        (None, None) => Ok(Line::born(best)),
-    }
+/// The chain as it was followed.
+pub(crate) fn line(state: &State, birthday: Option<u32>) -> Result<Line, StartError> {
+    Line::read(state.get(CHAIN), birthday).ok_or_else(|| damaged(CHAIN))
 }
 
 fn damaged(key: &str) -> StartError {

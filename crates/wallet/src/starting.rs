@@ -42,6 +42,10 @@ impl Wallet {
     /// Whether a payment has to wait: a channel is there, and only its peer is not. One that is spent, or still being opened,
     /// is no reason.
     pub(crate) fn waits_for_peer(&self, amount_msat: u64) -> bool {
+        // By an old height a payment would be past its time at once.
+        if self.is_settling() {
+            return true;
+        }
         let channels = self.manager.list_channels();
         let usable: u64 =
             channels.iter().filter(|c| c.is_usable).map(|c| c.next_outbound_htlc_limit_msat).sum();

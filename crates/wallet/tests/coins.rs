@@ -4,7 +4,7 @@
 
 mod servers;
 
-use lifeboat_wallet::sim::{World, now, opened};
+use lifeboat_wallet::sim::{World, decode, now, opened};
 use lifeboat_wallet::{ChainError, Contradiction, Op, Urgency};
 use servers::Lying;
 
@@ -140,4 +140,29 @@ fn a_coin_is_believed_by_its_proof_alone() {
         assert_eq!(look(&world, list), Err(error));
         assert_eq!(world.wallet().balance().onchain_sat, 0);
     }
+}
+
+#[test]
+fn a_sweep_keeps_nine_tenths_whatever_the_server_says_of_fees() {
+    let mut world = opened(2).unwrap();
+    let lightning = world.wallet().balance().lightning_msat / 1000;
+    let commitment = world.peer_closes_alone().unwrap();
+    world.disconnect();
+    let look = |world: &World| {
+        let dear = "{\"1\":3000,\"12\":3000,\"144\":3000}";
+        now(world.wallet().sync(&Lying::over(&world.chain).says("/fee-estimates", dear), world.time_ms))
+            .unwrap();
+        world.wallet().pump(world.time_ms);
+    };
+    let mut blocks = vec![vec![commitment]];
+    blocks.extend((0..8).map(|_| vec![]));
+    for txs in blocks {
+        world.mine_alone(1, txs).unwrap();
+        look(&world);
+    }
+    // It is swept, not waited for a lie to end.
+    let sweep = world.wallet().take_broadcasts().pop().unwrap();
+    let home: u64 = decode(&sweep.raw).unwrap().output.iter().map(|output| output.value.to_sat()).sum();
+    assert!(home * 100 >= lightning * 89, "{home} of {lightning}");
+    assert!(world.wallet().balance().closing_sat <= lightning, "counted once");
 }

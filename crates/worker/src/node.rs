@@ -28,6 +28,8 @@ const TICK_MS: u64 = 1_000;
 const LOOK_EVERY_MS: u64 = 30_000;
 /// How long a second copy is waited for before a channel is closed.
 const SECOND_MS: u64 = 10_000;
+/// Looks at a chain that does not hold still, a second apart, before it is told.
+const MOVES: u32 = 10;
 const RECONNECT_MS: u64 = 1_000;
 const RECONNECT_MOST_MS: u64 = 30_000;
 /// What the user has to mend may have been mended elsewhere, such as room made in the cloud.
@@ -74,6 +76,8 @@ pub struct Node {
     dial_at: Cell<u64>,
     sync_at: Cell<u64>,
     syncing: Cell<bool>,
+    /// Looks in a row that found the chain moving.
+    moves: Cell<u32>,
     shown: Cell<u64>,
     /// When to ask the drive whether another device went on.
     look_at: Cell<u64>,
@@ -119,6 +123,7 @@ impl Node {
             dial_at: Cell::new(0),
             sync_at: Cell::new(0),
             syncing: Cell::new(false),
+            moves: Cell::new(0),
             shown: Cell::new(0),
             look_at: Cell::new(instant_ms() + LOOK_EVERY_MS),
             head: Asking::default(),
@@ -204,7 +209,8 @@ impl Node {
 
     fn tick(self: &Rc<Node>) {
         let now = instant_ms();
-        if now >= self.sync_at.get() && !self.syncing.get() {
+        let due = now >= self.sync_at.get() || self.wallet.is_look_due(now_ms());
+        if due && !self.syncing.get() {
             self.sync_at.set(now + self.poll_ms);
             self.look_at_chain();
         }
@@ -391,8 +397,16 @@ impl Node {
             let result = node.wallet.sync(&node.esplora, now_ms()).await;
             node.syncing.set(false);
             match result {
-                Ok(_) => node.cleared(),
-                Err(ChainError::Already | ChainError::Moved) => node.sync_at.set(instant_ms() + TICK_MS),
+                Ok(_) => {
+                    node.moves.set(0);
+                    node.cleared();
+                }
+                Err(ChainError::Already) => node.sync_at.set(instant_ms() + TICK_MS),
+                // A chain that moves is read again soon; one that never holds still is one that cannot be read.
+                Err(ChainError::Moved) if node.moves.get() < MOVES => {
+                    node.moves.set(node.moves.get() + 1);
+                    node.sync_at.set(instant_ms() + TICK_MS);
+                }
                 Err(error) => node.failed(problem::of_chain(error)),
             }
             node.pump();

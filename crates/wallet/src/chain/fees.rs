@@ -10,21 +10,46 @@ pub(crate) const FLOOR: u32 = 253;
 /// A server that says more than 2000 sat/vB is not believed.
 const CEILING: u32 = 500_000;
 
+/// Weight of a sweep beside its inputs, and of each of them, generously.
+const SWEEP_WEIGHT: u64 = 300;
+const SWEPT_WEIGHT: u64 = 320;
+
+/// The feerate, in satoshis per 1000 weight units, at which so much weight costs so many satoshis.
+pub(crate) fn most_rate(fee_sat: u64, weight: u64) -> u32 {
+    let rate = fee_sat.saturating_mul(1000) / weight.max(1);
+    u32::try_from(rate).unwrap_or(CEILING).clamp(FLOOR, CEILING)
+}
+
 /// The newest estimates, in satoshis per 1000 weight units.
 pub(crate) struct Fees {
     urgent: Cell<u32>,
     soon: Cell<u32>,
     someday: Cell<u32>,
+    /// What a sweep may pay at most, by what it brings home.
+    sweep: Cell<u32>,
 }
 
 impl Default for Fees {
     /// Until the service was asked: enough to be mined in quiet times.
     fn default() -> Self {
-        Self { urgent: Cell::new(5_000), soon: Cell::new(2_000), someday: Cell::new(FLOOR) }
+        Self {
+            urgent: Cell::new(5_000),
+            soon: Cell::new(2_000),
+            someday: Cell::new(FLOOR),
+            sweep: Cell::new(CEILING),
+        }
     }
 }
 
 impl Fees {
+    /// A sweep has no deadline: whatever the server says, at most a tenth of these outputs goes as its fee, or what is relayed
+    /// at all. Is that too little, it waits in the pool or is offered again with the next block.
+    pub(crate) fn bound_sweep(&self, value_sat: u64, outputs: usize) {
+        let outputs = u64::try_from(outputs).unwrap_or(u64::MAX);
+        let weight = SWEEP_WEIGHT.saturating_add(outputs.saturating_mul(SWEPT_WEIGHT));
+        self.sweep.set(most_rate(value_sat / 10, weight));
+    }
+
     /// From Esplora's map of blocks to sat/vB. What is missing stays as it was.
     pub(crate) fn update(&self, estimates: &BTreeMap<String, f64>) {
         let at = |blocks: u32| estimate(estimates, blocks);
@@ -69,7 +94,8 @@ impl FeeEstimator for Fees {
             // A little less than the slowest estimate, so that two servers' opinions may differ.
             MinAllowedNonAnchorChannelRemoteFee => self.someday.get() / 2,
             AnchorChannelFee | ChannelCloseMinimum => self.someday.get(),
-            NonAnchorChannelFee | OutputSpendingFee => self.soon.get(),
+            NonAnchorChannelFee => self.soon.get(),
+            OutputSpendingFee => self.soon.get().min(self.sweep.get()),
         };
         rate.max(FLOOR)
     }
@@ -90,6 +116,24 @@ mod tests {
         assert_eq!(estimate(&known, 144), Some(500));
         assert_eq!(estimate(&map(&[("6", 10.0)]), 2), Some(2_500));
         assert_eq!(estimate(&map(&[]), 2), None);
+    }
+
+    #[test]
+    fn a_sweep_pays_a_tenth_at_most_whatever_the_server_says() {
+        let fees = Fees::default();
+        fees.update(&map(&[("1", 3_000.0)]));
+        for (value, outputs) in
+            [(316_498u64, 1usize), (20_000, 3), (1_000_000_000, 1), (u64::MAX, usize::MAX), (0, 0)]
+        {
+            fees.bound_sweep(value, outputs);
+            let rate = u64::from(fees.get_est_sat_per_1000_weight(ConfirmationTarget::OutputSpendingFee));
+            let weight =
+                SWEEP_WEIGHT.saturating_add(SWEPT_WEIGHT.saturating_mul(u64::try_from(outputs).unwrap()));
+            let fee = u128::from(rate) * u128::from(weight) / 1000;
+            assert!(fee <= u128::from(value / 10) || rate == u64::from(FLOOR), "{value} {outputs}: {fee}");
+        }
+        let urgent = fees.get_est_sat_per_1000_weight(ConfirmationTarget::UrgentOnChainSweep);
+        assert_eq!(urgent, CEILING, "what has a deadline is bounded by what it saves, elsewhere");
     }
 
     #[test]

@@ -37,7 +37,7 @@ pub(crate) struct Line {
     headers: BTreeMap<u32, Header>,
     /// What earlier processes followed.
     points: BTreeMap<u32, Point>,
-    /// The newest block when the wallet was made: nothing of ours is older. `None` in states from before it was kept.
+    /// Height of the newest block when the wallet was made: nothing of ours is older. `None` where that was not kept.
     birthday: Option<u32>,
     kept: Vec<u8>,
 }
@@ -45,26 +45,22 @@ pub(crate) struct Line {
 /// As it is in the state.
 #[derive(Serialize, Deserialize)]
 struct Stored {
-    birthday: Option<u32>,
     points: Vec<(u32, Point)>,
 }
 
 impl Line {
-    pub(crate) fn born(height: u32) -> Self {
-        Self { birthday: Some(height), ..Self::default() }
-    }
-
-    /// From the state. `None`: not readable.
-    pub(crate) fn read(bytes: &[u8]) -> Option<Self> {
+    /// From the state, which has nothing yet of a new wallet. `None`: not readable.
+    pub(crate) fn read(bytes: Option<&[u8]>, birthday: Option<u32>) -> Option<Self> {
+        let Some(bytes) = bytes else { return Some(Self { birthday, ..Self::default() }) };
         let stored: Stored = serde_json::from_slice(bytes).ok()?;
         let points = stored.points.into_iter().collect();
-        Some(Self { points, birthday: stored.birthday, headers: BTreeMap::new(), kept: bytes.to_vec() })
+        Some(Self { points, birthday, headers: BTreeMap::new(), kept: bytes.to_vec() })
     }
 
     /// For the state, if it is not there already.
     pub(crate) fn take_changed(&mut self) -> Option<Vec<u8>> {
         let points = self.newest_points();
-        let bytes = serde_json::to_vec(&Stored { birthday: self.birthday, points }).ok()?;
+        let bytes = serde_json::to_vec(&Stored { points }).ok()?;
         (bytes != self.kept).then(|| {
             self.kept.clone_from(&bytes);
             bytes

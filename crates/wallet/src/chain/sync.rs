@@ -11,7 +11,8 @@ use lightning::bitcoin::{BlockHash, Network, Transaction, Txid};
 
 use super::esplora::Esplora;
 use super::find::News;
-use super::line::{Branch, Line};
+use super::grace::Grace;
+use super::line::Line;
 use super::{ChainError, Fetch, Tip};
 use crate::Wallet;
 
@@ -34,6 +35,8 @@ pub(crate) struct SyncState {
     pub(crate) line: Line,
     /// Headers that were read on the way to a known block, by hash: a walk that is interrupted goes on from there.
     pub(super) read: BTreeMap<BlockHash, Header>,
+    /// A height that waits to be told.
+    pub(super) grace: Option<Grace>,
     busy: bool,
     right_network: bool,
     tip: Option<BlockHash>,
@@ -46,6 +49,7 @@ impl SyncState {
             funding_depth: funding_depth(network),
             line,
             read: BTreeMap::new(),
+            grace: None,
             busy: false,
             right_network: false,
             tip: None,
@@ -98,7 +102,7 @@ impl Wallet {
         for _ in 0..ROUNDS {
             match self.look(&esplora, now_ms).await {
                 Ok(Looked::Followed) => changed = true,
-                Ok(Looked::AtRest(tip)) => return Ok(Synced { tip, changed }),
+                Ok(Looked::AtRest(tip) | Looked::Held(tip)) => return Ok(Synced { tip, changed }),
                 Err(ChainError::Moved) => {}
                 Err(error) => return Err(error),
             }
@@ -119,19 +123,30 @@ impl Wallet {
             self.sync_coins(esplora, tip, now_ms).await?;
             return Ok(Looked::AtRest(tip));
         }
-        let followed = self.follow(esplora, tip).await;
-        if followed.is_err() {
+        let followed = self.follow(esplora, tip, now_ms).await;
+        if !matches!(followed, Ok(Looked::Followed)) {
             self.registry.lock().news = true;
         }
-        followed?;
         self.touch();
-        Ok(Looked::Followed)
+        followed
     }
 
-    async fn follow(&self, esplora: &Esplora<'_>, tip: Tip) -> Result<(), ChainError> {
+    async fn follow(&self, esplora: &Esplora<'_>, tip: Tip, now_ms: u64) -> Result<Looked, ChainError> {
         let branch = self.walk(esplora, tip).await?;
         let newest = branch.headers.get(&tip.height).copied().ok_or(ChainError::Moved)?;
-        self.undo(branch);
+        {
+            let mut state = self.syncing.borrow_mut();
+            state.line.follow(branch);
+            state.read.clear();
+        }
+        if self.is_at_risk(tip.height) {
+            let news = self.find(esplora, tip, &BTreeSet::new()).await?;
+            if !news.spent && self.hold(tip, now_ms) {
+                self.syncing.borrow_mut().looked = true;
+                return Ok(Looked::Held(tip));
+            }
+        }
+        self.undo();
         // Confirmed transactions may make LDK watch for more.
         let mut told = BTreeSet::new();
         loop {
@@ -145,8 +160,10 @@ impl Wallet {
             return Err(ChainError::Moved);
         }
         self.tell_best(&newest, tip.height);
-        self.syncing.borrow_mut().tip = Some(tip.hash);
-        Ok(())
+        let mut state = self.syncing.borrow_mut();
+        state.tip = Some(tip.hash);
+        state.grace = None;
+        Ok(Looked::Followed)
     }
 
     fn tell(&self, news: News, told: &mut BTreeSet<Txid>) {
@@ -158,14 +175,12 @@ impl Wallet {
         }
     }
 
-    /// Follow a branch, and take back the transactions whose block is no longer in the chain: only where a header that links
-    /// to the checked tip shows another block at that height. Nobody is asked whether a block is still there, so neither a
+    /// Take back the transactions whose block is no longer in the chain: only where a header that links to the checked tip
+    /// shows another block at that height. Nobody is asked whether a block is still there, so neither a
     /// "no" nor a silence nor a hash without a header can take anything back.
-    fn undo(&self, branch: Branch) {
+    fn undo(&self) {
         let gone: Vec<Txid> = {
-            let mut state = self.syncing.borrow_mut();
-            state.line.follow(branch);
-            state.read.clear();
+            let state = self.syncing.borrow();
             let replaced = |height, block| state.line.replaces(height, block);
             self.relevant()
                 .into_iter()
@@ -184,6 +199,8 @@ enum Looked {
     Followed,
     /// There is nothing new.
     AtRest(Tip),
+    /// There is something new, and it waits to be told.
+    Held(Tip),
 }
 
 struct Reopen<'a>(&'a Wallet);

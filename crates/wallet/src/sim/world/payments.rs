@@ -8,6 +8,11 @@ use lightning::types::payment::{PaymentHash, PaymentPreimage};
 use super::*;
 
 impl World {
+    /// The counterparty takes payments that come in again.
+    pub fn peer_takes(&self) {
+        self.peer.holding.set(false);
+    }
+
     /// An invoice of the counterparty.
     pub fn peer_invoice(&self, msat: Option<u64>) -> Result<String, Failed> {
         let parameters = Bolt11InvoiceParameters {

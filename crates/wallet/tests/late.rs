@@ -1,0 +1,94 @@
+//! Coming back after a payment's time is over.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
+
+use lifeboat_wallet::Outcome;
+use lifeboat_wallet::sim::{World, opened};
+
+const BLOCKS: usize = 1_100;
+
+/// A payment is held by the payee, the wallet closes, and its time passes. `seen` by the payee, too, or not.
+fn late(seen: bool) -> (World, String, u32) {
+    let mut world = opened(2).unwrap();
+    world.peer_holds();
+    let invoice = world.peer_invoice(Some(3_000_000)).unwrap();
+    let hash = world.wallet().pay(&invoice, None, world.time_ms).unwrap();
+    world.settle().unwrap();
+    world.flush().unwrap();
+    let height = world.wallet().height();
+    world.kill();
+    if seen {
+        for _ in 0..BLOCKS {
+            world.mine_unseen(vec![]).unwrap();
+        }
+    } else {
+        world.mine_alone(BLOCKS, vec![]).unwrap();
+    }
+    world.start().unwrap();
+    assert_eq!(world.synced, Ok(()));
+    (world, hash, height)
+}
+
+fn outcome(world: &World, hash: &str) -> Outcome {
+    world.wallet().payments().into_iter().find(|payment| payment.hash == hash).unwrap().outcome
+}
+
+#[test]
+fn the_peer_settles_what_is_past_its_time_before_the_height_is_told() {
+    let (mut world, hash, height) = late(true);
+    assert!(world.wallet().is_settling());
+    assert_eq!(world.wallet().height(), height, "looked at, not told");
+    // Should LDK try again, it is taken.
+    world.peer_takes();
+    world.connect().unwrap();
+    world.settle().unwrap();
+    assert!(world.wallet().is_look_due(world.time_ms));
+    world.look().unwrap();
+    world.settle().unwrap();
+    assert!(!world.wallet().is_settling());
+    assert_eq!(world.wallet().height(), world.chain.tip().height);
+    let outcome = outcome(&world, &hash);
+    assert_ne!(outcome, Outcome::Pending, "{:?}", world.notices);
+    assert_eq!((world.closed, world.wallet().channels().len()), (0, 1));
+    assert!(world.pay(true, 1_000_000).unwrap());
+}
+
+#[test]
+fn without_the_peer_the_height_is_told_after_ten_minutes() {
+    let (mut world, _, height) = late(true);
+    world.time_ms += 500_000;
+    assert!(!world.wallet().is_look_due(world.time_ms));
+    world.look().unwrap();
+    assert_eq!((world.wallet().height(), world.closed), (height, 0));
+    world.time_ms += 100_000;
+    assert!(world.wallet().is_look_due(world.time_ms));
+    world.look().unwrap();
+    assert_eq!(world.wallet().height(), world.chain.tip().height);
+    assert_eq!(world.closed, 1, "as LDK does when it is told");
+}
+
+#[test]
+fn a_peer_that_settles_nothing_is_given_a_minute() {
+    let (mut world, _, height) = late(false);
+    world.connect().unwrap();
+    world.settle().unwrap();
+    world.time_ms += 50_000;
+    assert!(!world.wallet().is_look_due(world.time_ms));
+    world.look().unwrap();
+    assert_eq!(world.wallet().height(), height);
+    world.time_ms += 11_000;
+    assert!(world.wallet().is_look_due(world.time_ms));
+    world.look().unwrap();
+    assert_eq!(world.closed, 1);
+}
+
+#[test]
+fn justice_does_not_wait() {
+    let (mut world, _, height) = late(false);
+    assert_eq!(world.wallet().height(), height);
+    let commitment = world.peer_closes_alone().unwrap();
+    world.mine_alone(1, vec![commitment]).unwrap();
+    world.look().unwrap();
+    assert_eq!(world.wallet().height(), world.chain.tip().height, "told at once");
+    assert!(world.wallet().channels().is_empty());
+}
