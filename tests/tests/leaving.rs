@@ -132,12 +132,11 @@ async fn an_unfinished_entry_is_removed_only_when_the_user_says_that_its_device_
     let torn = world.storage().entry(WALLET, head + 1);
     fs::write(&torn, b"the beginning of an upload").unwrap();
 
-    // The device itself does not go on over it, and asks as well.
+    // The device itself does not go on over it: it shows what it has, and asks as well.
     device.start().await;
     unlock(&device).await;
-    device.screen("elsewhere").await;
-    device.shoot("elsewhere-unknown").await;
-    device.click(ids::USE_HERE).await;
+    device.screen("home").await;
+    device.click("read-only-details").await;
     device.screen("question").await;
     device.attr_is(ids::QUESTION, "data-problem", "tornHead").await;
     device.shoot("question-torn").await;

@@ -1,5 +1,7 @@
 //! The mirror becomes the primary, and the old one is left.
 
+use lifeboat_backup::StoreFault;
+
 use super::*;
 
 async fn move_and_pay(both: Both) -> Result<(), Halt> {
@@ -41,6 +43,33 @@ fn a_crash_in_a_move_that_is_not_repeated_leaves_one_primary() {
             let name = name.unwrap_or_else(|halt| panic!("point {at}, {kind:?}, {crash:?}: {halt:?}"));
             if let Err(why) = one_primary(&two, name == SECOND) {
                 panic!("point {at}, {kind:?}, {crash:?}: {why}");
+            }
+        }
+    }
+}
+
+/// A store that fails at one write, and has done it or not: wherever it goes on, that is the only primary.
+#[test]
+fn a_store_that_fails_in_a_move_leaves_one_primary() {
+    let base = Base::new(true, 0);
+    for fault in [StoreFault::ApplyAndFail, StoreFault::Full, StoreFault::Silent] {
+        for at in 0..10 {
+            let two = base.two();
+            for _ in 0..at {
+                two.world.stores[0].fail_next(StoreFault::None);
+            }
+            two.world.stores[0].fail_next(fault);
+            let (end, _) = two.run(0, None, move_and_pay);
+            assert!(matches!(end, End::Done(Ok(()) | Err(Halt::Other(_)))), "{fault:?} at {at}: {end:?}");
+            let name = two.done(0, async |both: Both| {
+                let (journal, name) = both.open().await?;
+                both.app.pay(&journal).await?;
+                both.app.env.clock.sleep(60_000).await;
+                Ok::<_, Halt>(name)
+            });
+            let name = name.unwrap_or_else(|halt| panic!("{fault:?} at {at}: {halt:?}"));
+            if let Err(why) = one_primary(&two, name == SECOND) {
+                panic!("{fault:?} at {at}: {why}");
             }
         }
     }
