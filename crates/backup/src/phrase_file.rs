@@ -107,6 +107,13 @@ pub(crate) async fn newer(drive: &DriveCell, folder: &WalletFolder, keys: &Keys)
     None
 }
 
+/// The next number, if another keyring of this wallet lies there: without a listing.
+pub(crate) async fn next(drive: &DriveCell, folder: &WalletFolder, keys: &Keys) -> Option<u32> {
+    let next = keys.keyring().seq().checked_add(1)?;
+    let file = drive.now().get(&folder.phrase(next)).await.ok()?;
+    is_vaults(&file, keys).then_some(next)
+}
+
 /// Deletes what older phrase files there are, after reading each. False when something may have stayed.
 pub(crate) async fn remove_older(drive: &DriveCell, folder: &WalletFolder, keys: &Keys) -> bool {
     let seq = keys.keyring().seq();

@@ -140,8 +140,7 @@ impl Writer {
             match self.place_phrase(remote).await? {
                 Placed::Yes => {
                     self.beside.unplaced = false;
-                    let Some(newer) = phrase_file::newer(&remote.drive, &remote.folder, &self.keys).await
-                    else {
+                    let Some(newer) = self.newer_phrase(remote).await else {
                         if !self.beside.tidied {
                             self.beside.tidied =
                                 phrase_file::remove_older(&remote.drive, &remote.folder, &self.keys).await;
@@ -158,6 +157,15 @@ impl Writer {
             }
         }
         Err(Stop::Paused(Trouble::PhraseFile { fault: taken }))
+    }
+
+    /// All numbers are listed once; from then on it is asked for the next one by name, which is what a change takes.
+    async fn newer_phrase(&self, remote: &Reading) -> Option<u32> {
+        if self.beside.tidied {
+            phrase_file::next(&remote.drive, &remote.folder, &self.keys).await
+        } else {
+            phrase_file::newer(&remote.drive, &remote.folder, &self.keys).await
+        }
     }
 
     /// A note with other words is its owner's.
