@@ -84,6 +84,7 @@ const NAMES: &[&str] = &[
     "restored-files",
     "restored-unfit",
     "question",
+    "question-gone",
     "question-unheard",
     "lock",
     "lock-forgot",
@@ -322,7 +323,7 @@ pub fn screen(name: String) -> AnyView {
             />
         }
         .into_any(),
-        "problem" | "problem-signed-out" | "problem-stale" | "problem-storage-lost" | "question" | "question-unheard" => {
+        "problem" | "problem-signed-out" | "problem-stale" | "problem-storage-lost" | "question" | "question-gone" | "question-unheard" => {
             view! { <screens::ProblemScreen /> }.into_any()
         }
         "elsewhere" | "other-tab" => view! { <screens::Elsewhere /> }.into_any(),

@@ -185,6 +185,9 @@ pub fn of(name: &str) -> View {
             view.backup = BackupStatus::Fenced { by: "Chrome on Android".into(), at_ms: since_ms };
         }
         "closing" => view.phase = Phase::Closing,
+        "question-gone" => {
+            view.phase = Phase::ReadOnly { why: ReadOnly::Unsafe { problem: Problem::BackupGone } };
+        }
         "question-unheard" => {
             view.fault = Some(Fault { problem: Problem::Unheard { at_stake_sat: 248_317 }, since_ms });
         }

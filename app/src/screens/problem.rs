@@ -109,9 +109,11 @@ pub fn ProblemScreen() -> impl IntoView {
             }
             .into_any();
         }
-        if let Problem::Unheard { .. } = problem {
+        if let Problem::Unheard { .. } | Problem::BackupGone = problem {
+            let gone = problem == Problem::BackupGone;
+            let request = if gone { Request::WriteAnew } else { Request::GoWithoutPeers };
             let sure = Callback::new(move |()| {
-                session.ask(Request::GoWithoutPeers, move |answer| match answer {
+                session.ask(request.clone(), move |answer| match answer {
                     Ok(_) => home.run(()),
                     Err(why) => session.not_taken.set(Some(why)),
                 });
@@ -121,7 +123,7 @@ pub fn ProblemScreen() -> impl IntoView {
                     name="question"
                     problem=problem
                     refused=session.not_taken
-                    on_wait=home
+                    on_wait=if gone { again } else { home }
                     on_sure=sure
                     back=home
                 />

@@ -9,7 +9,7 @@ use crate::{
     text::{fill, problem_name},
 };
 
-/// The question of a problem that `Sure::is_asked_by` knows, or of a peer that may never come back.
+/// The question of a problem that `Sure::is_asked_by` knows, of a peer that may never come back, or of a backup that is gone.
 #[component]
 pub fn Question(
     /// For machines.
@@ -77,6 +77,18 @@ pub fn Question(
             }
             .into_any();
             (t.second_heading, t.second_sentence.to_owned(), t.second_other, t.second_sure, body)
+        }
+        Problem::BackupGone => {
+            let body = view! {
+                <Panel title=t.ended_why_title>
+                    <p>{t.gone_why}</p>
+                </Panel>
+                <Panel title=t.gone_gone_title>
+                    <p>{t.gone_gone}</p>
+                </Panel>
+            }
+            .into_any();
+            (t.gone_heading, t.gone_sentence.to_owned(), t.gone_wait, t.gone_sure, body)
         }
         Problem::Unheard { at_stake_sat } => {
             let amount = session.amount(at_stake_sat.saturating_mul(1000));

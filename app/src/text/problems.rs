@@ -131,6 +131,10 @@ problems! {
         "The backup's folder is gone",
         "This wallet wrote a backup there, and now it is not there any more.",
         "If you moved or deleted the folder, put it back from the storage's trash. Otherwise sign in to the account that has it.";
+    backup_gone:
+        "The backup is gone",
+        "The storage has nothing any more of what this device wrote there last.",
+        "Put the folder back from the storage's trash, or write the backup anew from this device.";
     folder_empty:
         "The backup's folder is empty",
         "The folder is there, and no file of a backup is in it.",
@@ -516,6 +520,7 @@ impl Texts {
             Problem::TooNew => &p.too_new,
             Problem::Gap => &p.gap,
             Problem::TooManyTries { .. } => &p.too_many_tries,
+            Problem::BackupGone => &p.backup_gone,
             Problem::PhraseFileGone => &p.phrase_file_gone,
             Problem::PinChangedElsewhere => &p.pin_changed_elsewhere,
             Problem::Fenced => &p.fenced,

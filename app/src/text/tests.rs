@@ -47,6 +47,7 @@ fn every_problem() -> Vec<Problem> {
         TooNew,
         Gap,
         TooManyTries { wait_ms: 1 },
+        BackupGone,
         PhraseFileGone,
         PinChangedElsewhere,
         Fenced,
@@ -152,6 +153,7 @@ fn every_problem() -> Vec<Problem> {
             | TooNew
             | Gap
             | TooManyTries { .. }
+            | BackupGone
             | PhraseFileGone
             | PinChangedElsewhere
             | Fenced

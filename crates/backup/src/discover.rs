@@ -11,6 +11,11 @@ use crate::{
     status::Ending,
 };
 
+/// So many keyrings are tried, newest first: there is one, or two in the middle of a PIN change.
+const NEWEST_PHRASES: usize = 3;
+/// So many files are read for them, and of the journal for the newest entry, highest name first.
+const MOST_FILES: usize = 80;
+
 /// What can be done with a wallet that was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Channels {
@@ -22,6 +27,8 @@ pub enum Channels {
     Empty,
     /// No file of it holds a keyring that can be read.
     Unusable(Fault),
+    /// The drive does not give it.
+    Unread(DriveError),
 }
 
 /// A wallet in a drive, not opened.
@@ -36,6 +43,9 @@ pub struct FoundWallet {
     pub vault_id: Option<VaultId>,
     /// The newest valid keyring of its files; `None` exactly when unusable.
     pub keyring: Option<Keyring>,
+    /// Older ones, newest first. Nothing proves which number is the newest before one is opened: where the first does not
+    /// open with the user's secret, a file may have been planted, and the next is to be tried.
+    pub older: Vec<Keyring>,
     /// What can be restored.
     pub channels: Channels,
     /// The journal ends here: what is restored from it may be old. Not proved, and so for lists only; a restore makes
@@ -45,6 +55,23 @@ pub struct FoundWallet {
     pub second_copy: bool,
     /// The highest position that was listed: tells which of two copies of one wallet is newer, as far as a listing can.
     pub head: Option<u64>,
+}
+
+impl FoundWallet {
+    fn unread(folder: WalletFolder, error: DriveError) -> FoundWallet {
+        FoundWallet {
+            name: folder.wallet_name().to_owned(),
+            folder,
+            modified_ms: None,
+            vault_id: None,
+            keyring: None,
+            older: Vec::new(),
+            channels: Channels::Unread(error),
+            ended: None,
+            second_copy: false,
+            head: None,
+        }
+    }
 }
 
 /// The end of a journal, as its newest file says.
@@ -77,14 +104,23 @@ pub async fn find_wallets(drive: &dyn Drive) -> Result<Vec<FoundWallet>, Discove
         Err(DriveError::NotFound) => return none_at_all(drive).await,
         Err(error) => return Err(error.into()),
     };
-    let mut found = Vec::new();
+    let (mut found, mut unread) = (Vec::new(), Vec::new());
     for entry in entries.iter().filter(|entry| entry.folder) {
         let Some(folder) = WalletFolder::from_folder_name(&entry.name) else { continue };
         let ours = folder.bears_our_name();
         // A folder that its user renamed is known by what is in it.
-        let wallet = look(drive, folder).await?;
-        found.extend(wallet.filter(|wallet| ours || wallet.channels != Channels::Empty));
+        match look(drive, folder.clone()).await {
+            Ok(wallet) => found.extend(wallet.filter(|wallet| ours || wallet.channels != Channels::Empty)),
+            // One that the drive does not give hides no other.
+            Err(DiscoverError::Drive(error)) if ours => unread.push((folder, error)),
+            Err(DiscoverError::Drive(error)) if error.needs_user() => {}
+            Err(error) => return Err(error),
+        }
     }
+    if let (true, Some((_, error))) = (found.is_empty(), unread.first()) {
+        return Err(error.clone().into());
+    }
+    found.extend(unread.into_iter().map(|(folder, error)| FoundWallet::unread(folder, error)));
     found.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(found)
 }
@@ -117,30 +153,39 @@ pub(crate) async fn look(
     let mut phrases: Vec<u32> = files.iter().filter_map(|file| layout::phrase_seq(&file.name)).collect();
     phrases.sort_unstable_by(|a, b| b.cmp(a));
     let has_phrase = !phrases.is_empty();
-    for seq in phrases {
+    for seq in phrases.into_iter().take(MOST_FILES) {
         search.read(drive, &folder.phrase(seq)).await?;
+        if search.keyrings.len() == NEWEST_PHRASES {
+            break;
+        }
     }
     let mut positions: Vec<u64> =
         journal.iter().filter_map(|entry| layout::entry_position(&entry.name)).collect();
     positions.sort_unstable_by(|a, b| b.cmp(a));
-    if search.best.is_none() || search.fault.is_some() {
+    if search.keyrings.is_empty() || search.fault.is_some() {
         // Phrase files are gone or spoiled: snapshots carry the keyring as well.
-        for position in &positions {
+        for position in positions.iter().take(MOST_FILES) {
             if search.read(drive, &folder.entry(*position)).await? {
                 break;
             }
         }
     }
-    let ended = match positions.first() {
-        Some(newest) => end_at(drive, &folder, &journal, *newest).await?,
-        None => None,
-    };
-    let vault = search.best.as_ref().map(Keyring::vault_id);
+    search.keyrings.sort_by_key(|keyring| std::cmp::Reverse(keyring.seq()));
+    let mut keyrings = search.keyrings.into_iter();
+    let keyring = keyrings.next();
+    let vault = keyring.as_ref().map(Keyring::vault_id);
+    let top = top_in_clear(drive, &folder, &positions, vault).await?;
+    let head = top.map(|(position, _)| position);
+    let ended = top.and_then(|(position, ending)| {
+        let name = layout::entry_name(position);
+        let at_ms = journal.iter().find(|entry| entry.name == name).and_then(|entry| entry.modified_ms);
+        ending.map(|ending| FoundEnd { ending, at_ms })
+    });
     let ended = match files.iter().find(|file| file.name == layout::NOT_FINISHED) {
         Some(note) if ended.is_none() => unfinished(drive, &folder, note, vault).await?,
         _ => ended,
     };
-    let channels = match (&search.best, positions.is_empty()) {
+    let channels = match (&keyring, positions.is_empty()) {
         (None, true) if !has_phrase => Channels::Empty,
         (None, _) => Channels::Unusable(search.fault.unwrap_or(Fault::Damaged)),
         (Some(_), true) => Channels::NoChannelState,
@@ -150,10 +195,11 @@ pub(crate) async fn look(
         name: folder.wallet_name().to_owned(),
         modified_ms: newest(&files).max(newest(&journal)),
         vault_id: vault,
-        keyring: search.best,
+        keyring,
+        older: keyrings.collect(),
         channels,
         ended,
-        head: positions.first().copied(),
+        head,
         second_copy: files.iter().any(|file| file.name == layout::SECOND_COPY),
         folder,
     }))
@@ -177,48 +223,45 @@ async fn unfinished(
     Ok(ours.then_some(FoundEnd { ending: Ending::Disconnected, at_ms: note.modified_ms }))
 }
 
+/// What is too large, or no file at all, is no file of ours, and no error.
 async fn file(drive: &dyn Drive, path: &Path) -> Result<Option<Vec<u8>>, DriveError> {
     match drive.get(path).await {
         Ok(bytes) => Ok(Some(bytes)),
-        Err(DriveError::NotFound) => Ok(None),
+        Err(DriveError::NotFound | DriveError::TooLarge | DriveError::WrongKind) => Ok(None),
         Err(error) => Err(error),
     }
 }
 
-async fn end_at(
+/// The highest file that says of itself that it is the entry of its name in this backup, and whether that ends it.
+async fn top_in_clear(
     drive: &dyn Drive,
     folder: &WalletFolder,
-    journal: &[Entry],
-    position: u64,
-) -> Result<Option<FoundEnd>, DiscoverError> {
-    let file = match drive.get(&folder.entry(position)).await {
-        Ok(file) => file,
-        Err(DriveError::NotFound) => return Ok(None),
-        Err(error) => return Err(error.into()),
-    };
-    let name = layout::entry_name(position);
-    let at_ms = journal.iter().find(|entry| entry.name == name).and_then(|entry| entry.modified_ms);
-    Ok(entry::ending_in_clear(&file).map(|ending| FoundEnd { ending, at_ms }))
+    positions: &[u64],
+    vault: Option<VaultId>,
+) -> Result<Option<(u64, Option<Ending>)>, DiscoverError> {
+    for position in positions.iter().copied().take(MOST_FILES) {
+        let Some(bytes) = file(drive, &folder.entry(position)).await? else { continue };
+        if entry::place_in_clear(&bytes).is_some_and(|(of, at)| Some(of) == vault && at == position) {
+            return Ok(Some((position, entry::ending_in_clear(&bytes))));
+        }
+    }
+    Ok(None)
 }
 
 #[derive(Default)]
 struct Search {
-    best: Option<Keyring>,
+    keyrings: Vec<Keyring>,
     fault: Option<Fault>,
 }
 
 impl Search {
     /// Whether the file holds a keyring.
-    async fn read(&mut self, drive: &dyn Drive, file: &Path) -> Result<bool, DiscoverError> {
-        let bytes = match drive.get(file).await {
-            Ok(bytes) => bytes,
-            Err(DriveError::NotFound) => return Ok(false),
-            Err(error) => return Err(error.into()),
-        };
+    async fn read(&mut self, drive: &dyn Drive, path: &Path) -> Result<bool, DiscoverError> {
+        let Some(bytes) = file(drive, path).await? else { return Ok(false) };
         match parse_keyring(&bytes) {
             Ok((keyring, _)) => {
-                if self.best.as_ref().is_none_or(|best| best.seq() < keyring.seq()) {
-                    self.best = Some(keyring);
+                if self.keyrings.iter().all(|known| known.as_bytes() != keyring.as_bytes()) {
+                    self.keyrings.push(keyring);
                 }
                 Ok(true)
             }

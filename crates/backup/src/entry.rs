@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use lifeboat_crypto::{Digest, Header, Keyring, Kind, StoredFile, WriterId, digest, seal};
+use lifeboat_crypto::{Digest, Header, Keyring, Kind, StoredFile, VaultId, WriterId, digest, seal};
 use zeroize::Zeroizing;
 
 use crate::{
@@ -136,6 +136,12 @@ pub(crate) fn ending_in_clear(file: &[u8]) -> Option<Ending> {
         (Kind::Takeover, [byte]) => Ending::from_byte(*byte),
         _ => None,
     }
+}
+
+/// Of which backup a file is, and which entry, as its header says. Not proved.
+pub(crate) fn place_in_clear(file: &[u8]) -> Option<(VaultId, u64)> {
+    let stored = StoredFile::parse(file).ok()?;
+    stored.sealed().ok().map(|sealed| (sealed.header().vault_id, sealed.header().position))
 }
 
 /// Who wrote an entry, as the header of its file says. Not proved.

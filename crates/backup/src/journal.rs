@@ -30,6 +30,7 @@ mod engine;
 mod error;
 mod gather;
 mod head;
+mod home;
 mod load;
 mod look;
 mod move_to;
@@ -141,6 +142,9 @@ struct Shared {
     both: RefCell<Option<Mirror>>,
     drive: RefCell<Option<DriveCell>>,
     folder: RefCell<Option<WalletFolder>>,
+    /// How often the journal has left its place, on purpose: for another one, or for none. A folder that was given another
+    /// name is the same place.
+    left: Cell<u64>,
     state: RefCell<State>,
     head: RefCell<head::Known>,
     /// The look at rest before this one asked for the milepost, too.

@@ -150,6 +150,10 @@ pub enum Problem {
     TooNew,
     /// An entry of the journal is missing.
     Gap,
+    /// The backup's folder, or all of its journal, is gone. This device has the newest state that it knows of, and can write
+    /// the backup anew. Only the user can know that no other device went on meanwhile; `Request::WriteAnew` is
+    /// their answer.
+    BackupGone,
     /// The file with the recovery phrase, without which no PIN brings the wallet back, is missing or cannot be read.
     PhraseFileGone,
     /// The PIN was changed on another device: what is here is opened by the old one, what is there by the new one.
@@ -347,6 +351,7 @@ impl Problem {
             | RedirectedAway
             | FolderGone
             | FolderEmpty
+            | BackupGone
             | PhraseFileGone
             | ClockOff
             | PinChangedElsewhere

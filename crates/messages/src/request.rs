@@ -168,6 +168,9 @@ pub enum Request {
     /// The peers of the channels that wait for them are gone for good, and what is in the channels may be lost:
     /// `Problem::Unheard`. Answer: `Done`.
     GoWithoutPeers,
+    /// The backup is gone, and no other device has gone on with the wallet: write it anew from this device,
+    /// `Problem::BackupGone`. Answer: `Done`.
+    WriteAnew,
     /// Write a snapshot now and read it back. Answer: `Done`.
     BackUpNow,
     /// Stop backing up: from then on this device alone has the wallet. Answer: `Disconnected`.

@@ -54,6 +54,7 @@ pub fn is_exclusive(request: &Request) -> bool {
         | Request::RemoveSecond { .. }
         | Request::SetBoth { .. }
         | Request::MoveToSecond
+        | Request::WriteAnew
         | Request::PromoteSecond
         | Request::Restore { .. }
         | Request::RestoreFiles { .. }

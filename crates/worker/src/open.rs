@@ -60,6 +60,8 @@ pub struct OpenWallet {
     halted: Cell<bool>,
     /// Nothing more is done for this wallet: it was locked, or another took its place.
     closed: Cell<bool>,
+    /// What this device has, where its backup is gone: until the user says that it is to be written anew.
+    gone: RefCell<Option<Loaded>>,
     /// Ends [`OpenWallet::begin`].
     beginning: RefCell<Option<AbortHandle>>,
 }
@@ -85,6 +87,7 @@ impl OpenWallet {
             following: Following::default(),
             halted: Cell::new(false),
             closed: Cell::new(false),
+            gone: RefCell::new(None),
             beginning: RefCell::new(None),
         });
         sign_ins.belong_to(&open);
@@ -107,6 +110,11 @@ impl OpenWallet {
     /// Whether its state is older than what the channel peer knows.
     pub fn is_stale(&self) -> bool {
         *self.phase.borrow() == (Phase::ReadOnly { why: ReadOnly::Unsafe { problem: Problem::Stale } })
+    }
+
+    /// Whether its backup is gone as well as anybody knows: what is on this device may be all there is.
+    pub fn is_all_there_is(&self) -> bool {
+        self.gone.borrow().is_some()
     }
 
     /// Whether it was locked, or another took its place: nothing of it may be kept any more.
@@ -254,6 +262,7 @@ impl OpenWallet {
             match why {
                 StartError::Fenced(other) => return self.become_fenced(other.device, other.at_ms),
                 StartError::FolderGone | StartError::DriveRolledBack { .. } => {
+                    *self.gone.borrow_mut() = Some(loaded);
                     return self.become_unsafe(problem::of_start(&why));
                 }
                 other => {
@@ -283,6 +292,27 @@ impl OpenWallet {
         }
     }
 
+    /// Writes the backup anew: the user has said that no other device has gone on.
+    pub async fn write_anew(self: &Rc<OpenWallet>) -> Result<(), Problem> {
+        let drive = self.drive()?.ok_or(Problem::SignedOut)?;
+        let loaded = self.gone.borrow_mut().take().ok_or_else(|| self.unusable())?;
+        match loaded.start_anew(self.env.journal_env(self), drive).await {
+            Ok(opened) => {
+                self.halted.set(false);
+                self.run(opened).await;
+                Ok(())
+            }
+            Err(not) => {
+                if let StartError::Fenced(other) = &not.why {
+                    self.become_fenced(other.device.clone(), other.at_ms);
+                } else {
+                    *self.gone.borrow_mut() = Some(not.loaded);
+                }
+                Err(problem::of_start(&not.why))
+            }
+        }
+    }
+
     /// Runs the node on a journal that may be written.
     pub async fn run(self: &Rc<OpenWallet>, opened: Opened) {
         let Opened { journal, engine, state, writer, .. } = opened;
@@ -292,6 +322,11 @@ impl OpenWallet {
         spawn_local(engine.run());
         *self.status.borrow_mut() = journal.status();
         *self.journal.borrow_mut() = Some(journal.clone());
+        let folder = journal.folder().map(|folder| folder.folder_name().to_owned());
+        if folder.is_some() && folder != self.settings().folder {
+            // Its user gave it another name. Not kept means found again at the next start.
+            let _ = self.change_settings(|settings| settings.folder = folder).await;
+        }
         self.follow();
         self.wait_for_both().await;
         if self.closed.get() || self.halted.get() {

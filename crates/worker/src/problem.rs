@@ -183,8 +183,7 @@ pub fn of_start(error: &StartError) -> Problem {
     match error {
         StartError::Unconfirmed(trouble) => of_trouble(trouble),
         StartError::Fenced(_) => Problem::Fenced,
-        StartError::FolderGone => Problem::FolderGone,
-        StartError::DriveRolledBack { .. } => Problem::Gap,
+        StartError::FolderGone | StartError::DriveRolledBack { .. } => Problem::BackupGone,
     }
 }
 

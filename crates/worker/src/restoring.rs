@@ -62,6 +62,7 @@ pub fn shown(drive: &dyn Drive, wallet: FoundWallet) -> FoundBackup {
             Channels::NoChannelState => FoundState::NoChannelState,
             Channels::Empty => FoundState::Unusable { problem: Problem::FolderEmpty },
             Channels::Unusable(fault) => FoundState::Unusable { problem: problem::of_fault(fault) },
+            Channels::Unread(error) => FoundState::Unusable { problem: problem::of_drive(&error) },
         },
     }
 }
@@ -123,10 +124,19 @@ impl Chosen {
         let keyring = wallet.keyring.ok_or(match wallet.channels {
             Channels::Empty => Problem::FolderEmpty,
             Channels::Unusable(fault) => problem::of_fault(fault),
+            Channels::Unread(error) => problem::of_drive(&error),
             Channels::Complete | Channels::NoChannelState => Problem::Damaged,
         })?;
         port::progress(call, Step::Unlocking);
-        let (opened, typed) = unlock(&keyring, secret)?;
+        let mut unlocked = unlock(&keyring, secret);
+        for older in &wallet.older {
+            // A file with a higher number may have been planted.
+            if unlocked.as_ref().err() != Some(&Problem::WrongSecret) {
+                break;
+            }
+            unlocked = unlock(older, secret);
+        }
+        let (opened, typed) = unlocked?;
         let phrase = match typed {
             Some(phrase) => phrase,
             None => read_phrase(drive, &wallet.folder, &opened).await?,
@@ -188,7 +198,7 @@ pub async fn make_room(session: &Rc<Session>) -> Result<Option<Rc<OpenWallet>>, 
     let stored = Journal::stored(&session.env.silent_env()).await;
     let Some(stored) = stored.map_err(|error| problem::of_load(&error))? else { return Ok(None) };
     let open = session.wallet().ok();
-    let stale = open.as_ref().is_some_and(|open| open.is_stale());
+    let stale = open.as_ref().is_some_and(|open| open.is_stale() || open.is_all_there_is());
     match Room::beside(stored.folder.is_some(), stale) {
         Room::Any => {
             if let Some(open) = open {

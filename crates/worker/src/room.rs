@@ -13,7 +13,7 @@ pub enum Room {
 
 impl Room {
     /// `backed_up`: as this device's record says. `stale`: the channel's peer knows a newer state; then the backup that the
-    /// record names may be old or gone as well.
+    /// record names may be old or gone as well. The same where that backup was found to be gone.
     pub fn beside(backed_up: bool, stale: bool) -> Room {
         match (backed_up, stale) {
             (_, true) => Room::Same,

@@ -11,6 +11,7 @@ use super::{
     Stop,
     commit::Writer,
     confirm::{Confirmed, confirm},
+    home::Home,
     read::{READS, Reading},
     replica,
     retry::{PATIENCE, Pauses},
@@ -44,12 +45,19 @@ pub(crate) struct Beside {
     unplaced: bool,
     /// No older phrase file is there.
     tidied: bool,
+    /// The folder was gone, with all that was in it.
+    gone: bool,
 }
 
 impl Beside {
     /// Nothing may be said to be saved.
     pub(super) fn is_broken(&self) -> bool {
         self.broken.is_some()
+    }
+
+    /// Whether the folder was found to be gone since this was asked last.
+    pub(super) fn take_gone(&mut self) -> bool {
+        std::mem::take(&mut self.gone)
     }
 
     /// Changed keys are not in the folder yet.
@@ -134,7 +142,17 @@ impl Writer {
     }
 
     async fn place_beside(&mut self, remote: &Reading) -> Result<(), Stop> {
-        self.place_note(remote).await?;
+        // Before anything is written there: nothing is made anew under a name that its user has taken away.
+        let mut remote = remote.clone();
+        if remote.file(&self.env, &remote.folder.read_me()).await.map_err(paused)?.is_none() {
+            match self.settle_home().await? {
+                Home::Here => {}
+                Home::Gone => self.beside.gone = true,
+                Home::Followed => remote = self.remote.clone().unwrap_or(remote),
+            }
+            self.place_note(&remote).await?;
+        }
+        let remote = &remote;
         let mut taken = Fault::Damaged;
         for _ in 0..NUMBERS {
             match self.place_phrase(remote).await? {

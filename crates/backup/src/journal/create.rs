@@ -99,6 +99,7 @@ pub(super) fn writer(env: Env, keys: Rc<Keys>, meta: Meta, remote: Option<Readin
         nudge: nudge.clone(),
         drive: RefCell::new(remote.as_ref().map(|remote| remote.drive.clone())),
         folder: RefCell::new(meta.folder.clone()),
+        left: Cell::new(0),
         state: RefCell::new(chain.state.clone()),
         looked_at_milepost: Cell::default(),
         head: RefCell::new(Known {

@@ -8,7 +8,7 @@ use futures::{
     future::{Either, select},
 };
 
-use super::{AppendError, Closed, Command, Stop, commit::Writer};
+use super::{AppendError, Closed, Command, Stop, commit::Writer, home::Home};
 use crate::{
     Batch,
     chain::Due,
@@ -184,6 +184,15 @@ impl Engine {
         }
         let unseen = std::mem::take(&mut self.unseen);
         let gone = unseen && self.writer.something_is_gone().await;
+        // A folder with another name is whole: only what was written since is missing there, and it gets that.
+        let home = if gone { self.writer.follow_folder().await } else { Ok(Home::Here) };
+        let gone = matches!(home, Ok(Home::Gone));
+        match home {
+            Err(stop @ Stop::Fenced(_)) => return self.concluded(&Err(stop)),
+            // The next quiet moment asks again.
+            Err(Stop::Paused(Trouble::Drive(error))) if !error.needs_user() => self.unseen = true,
+            _ => {}
+        }
         if gone || (unseen && self.writer.beside.is_due(self.writer.env.clock.now_ms())) {
             // What comes of it shows in the status. Before a snapshot: a restore begins with it.
             let _ = self.watch().await;
@@ -199,6 +208,8 @@ impl Engine {
     pub(super) async fn watch(&mut self) -> Result<(), Stop> {
         let before = self.writer.beside.status();
         let looked = self.writer.settle_beside().await;
+        // The next quiet moment finds out what else is missing, and writes it.
+        self.unseen |= self.writer.beside.take_gone();
         match &looked {
             Err(stop @ Stop::Fenced(_)) => self.concluded(&Err(stop.clone())),
             _ if self.writer.beside.status() != before => self.writer.tell(self.writer.standing()),

@@ -185,6 +185,7 @@ impl Writer {
         self.meta = meta;
         self.beside = Beside::made(self.env.clock.now_ms());
         self.marked = true;
+        self.shared.left.set(self.shared.left.get() + 1);
         self.shared.drive.replace(Some(remote.drive.clone()));
         self.shared.folder.replace(Some(folder));
         self.remote = Some(remote);

@@ -20,7 +20,8 @@ impl Engine {
 }
 
 impl Writer {
-    async fn write_snapshot(&mut self, whole: bool) -> Result<u64, Stop> {
+    /// Writes one without looking what may go.
+    pub(super) async fn write_snapshot(&mut self, whole: bool) -> Result<u64, Stop> {
         let body = self.write_pages(&Batch::new(), whole).await?;
         self.commit(body).await
     }

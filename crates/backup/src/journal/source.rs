@@ -27,6 +27,11 @@ impl Journal {
         Takeovers::new(self.shared.head.borrow().takeovers.clone())
     }
 
+    /// Changes when the journal leaves its place for another one, or for none.
+    pub(crate) fn left(&self) -> u64 {
+        self.shared.left.get()
+    }
+
     pub(crate) fn env(&self) -> Env {
         self.shared.head.borrow().env.clone()
     }

@@ -9,6 +9,7 @@ use super::{
     commit::Writer,
     confirm::confirm,
     create,
+    home::Home,
     read::{Found, Reading},
     replica,
     retry::PATIENCE,
@@ -35,6 +36,26 @@ impl Loaded {
     /// # Errors
     /// The copy comes back with the reason, for looking and for another try.
     pub async fn start(self, env: Env, drive: Option<Rc<dyn Drive>>) -> Result<Opened, Box<NotStarted>> {
+        self.start_or_make(env, drive, false).await
+    }
+
+    /// The same after [`StartError::FolderGone`] or [`StartError::DriveRolledBack`], when the user has said that no other
+    /// device has gone on: what this device has is written to its folder anew, byte for byte, with all that belongs beside
+    /// it and a snapshot that is read back. The journal has another name from then on ([`Opened::writer`]): the
+    /// wallet's state is not proved until its peers have agreed.
+    ///
+    /// # Errors
+    /// As [`Loaded::start`] says them. What was written stays, and is completed by another try.
+    pub async fn start_anew(self, env: Env, drive: Rc<dyn Drive>) -> Result<Opened, Box<NotStarted>> {
+        self.start_or_make(env, Some(drive), true).await
+    }
+
+    async fn start_or_make(
+        self,
+        env: Env,
+        drive: Option<Rc<dyn Drive>>,
+        anew: bool,
+    ) -> Result<Opened, Box<NotStarted>> {
         let Some(folder) = self.meta.folder.clone() else {
             let before = self.clone();
             let mut writer = create::writer(env, self.keys, self.meta, None, self.chain);
@@ -52,7 +73,7 @@ impl Loaded {
         let mut writer = create::writer(env, self.keys, self.meta, Some(remote.clone()), self.chain);
         writer.pending = self.pending;
         writer.patience = Some(PATIENCE);
-        let checked = match check(&mut writer, &remote).await {
+        let checked = match check(&mut writer, &remote, anew).await {
             Ok(()) => go_on(&mut writer, self.waiting).await.map_err(stopped),
             Err(why) => Err(why),
         };
@@ -87,12 +108,24 @@ impl Writer {
 }
 
 /// Everything that must hold before the first acknowledgement of a process.
-async fn check(writer: &mut Writer, remote: &Reading) -> Result<(), StartError> {
-    our_head_is_there(writer, remote).await?;
+async fn check(writer: &mut Writer, remote: &Reading, anew: bool) -> Result<(), StartError> {
+    match our_head_is_there(writer, remote).await {
+        Err(StartError::FolderGone | StartError::DriveRolledBack { .. }) if anew => {
+            writer.mend(remote, true).await.map_err(stopped)?;
+        }
+        there => there?,
+    }
     writer.settle().await.map_err(stopped)?;
-    confirmed(writer, remote, writer.chain.head.position).await?;
+    // The folder may have another name by now.
+    let remote = writer.remote.clone().unwrap_or_else(|| remote.clone());
+    confirmed(writer, &remote, writer.chain.head.position).await?;
     // Before anything is sealed: a change of keys that was cut off ends here.
-    writer.settle_beside().await.map_err(stopped)
+    writer.settle_beside().await.map_err(stopped)?;
+    if anew {
+        // Whole again, and read back.
+        writer.write_snapshot(true).await.map_err(stopped)?;
+    }
+    Ok(())
 }
 
 /// Nothing above: no entry of this wallet, and nothing that might be one.
@@ -103,17 +136,27 @@ async fn confirmed(writer: &Writer, remote: &Reading, position: u64) -> Result<(
 
 /// Before anything is sent: the last entry we know to be acknowledged. A drive that lost it would take the next one, too,
 /// and look complete.
-async fn our_head_is_there(writer: &Writer, remote: &Reading) -> Result<(), StartError> {
-    let (env, head) = (&writer.env, &writer.chain.head);
-    match remote.entry(env, &writer.keys, head.position).await.map_err(offline)? {
+async fn our_head_is_there(writer: &mut Writer, remote: &Reading) -> Result<(), StartError> {
+    let head = writer.chain.head.clone();
+    match remote.entry(&writer.env, &writer.keys, head.position).await.map_err(offline)? {
         Found::Entry(entry) if entry.digest == head.digest => Ok(()),
         Found::Entry(entry) => Err(StartError::Fenced(entry.origin)),
+        Found::Fault(Fault::Damaged | Fault::Truncated) => {
+            confirmed(writer, remote, head.position).await?;
+            writer.mend(remote, true).await.map(drop).map_err(stopped)
+        }
         Found::Fault(fault) => Err(broken(head.position, fault)),
         // Ours was pruned by somebody who went on, or the drive has lost it.
         Found::Nothing => {
             confirmed(writer, remote, head.position).await?;
+            if writer.mend(remote, false).await.map_err(stopped)? {
+                return Ok(());
+            }
+            if writer.follow_folder().await.map_err(stopped)? == Home::Followed {
+                return Ok(());
+            }
             // Entry 0 is a milepost, and there as long as the journal is.
-            match remote.get(env, 0).await.map_err(offline)? {
+            match remote.get(&writer.env, 0).await.map_err(offline)? {
                 Some(_) => Err(StartError::DriveRolledBack { position: head.position }),
                 None => Err(StartError::FolderGone),
             }

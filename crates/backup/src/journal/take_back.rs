@@ -1,11 +1,14 @@
 //! A turn-on that was not finished is taken back: by content, never by name alone, and last of all the note that says that
 //! it is not finished. While an upload may still arrive, the note stays.
 
+use std::collections::BTreeSet;
+
 use lifeboat_cloud::{DeleteExactly, Drive, DriveError, Path};
 use lifeboat_crypto::{StoredFile, VaultId};
 
 use super::{TurnOnError, read::Reading, replica, turn_on::unless_lost};
 use crate::{
+    WalletFolder, entry,
     env::{DriveCell, Env},
     keys::parse_keyring,
     layout,
@@ -100,12 +103,14 @@ pub(super) async fn clear_leftover(env: &Env, drive: &DriveCell) -> Result<(), T
     let vault = VaultId(vault);
     let drive = drive.now();
     let journal = names(&*drive, &folder.channel_state()).await?;
-    let first = layout::entry_name(0);
-    if journal.iter().all(|name| *name == first) {
+    let positions: Vec<u64> = journal.iter().filter_map(|name| layout::entry_position(name)).collect();
+    if positions.len() == journal.len() && one_wrote_all(&*drive, &folder, &positions).await? {
         let read_me = layout::read_me_text(vault);
         // The folder was free when this device noted it; by its note it is known to have stayed this device's.
         let claimed = get(&*drive, &folder.read_me()).await?.as_deref() == Some(read_me.as_bytes());
-        remove_vaults(&*drive, &folder.entry(0), vault, claimed).await?;
+        for position in positions {
+            remove_vaults(&*drive, &folder.entry(position), vault, claimed).await?;
+        }
         let files = names(&*drive, &folder.path()).await?;
         for seq in files.iter().filter_map(|name| layout::phrase_seq(name)) {
             remove_vaults(&*drive, &folder.phrase(seq), vault, claimed).await?;
@@ -119,6 +124,21 @@ pub(super) async fn clear_leftover(env: &Env, drive: &DriveCell) -> Result<(), T
         }
     }
     forget_leftover(env).await
+}
+
+/// Whether all entries are of the writer of the first: nobody went on there.
+async fn one_wrote_all(
+    drive: &dyn Drive,
+    folder: &WalletFolder,
+    positions: &[u64],
+) -> Result<bool, DriveError> {
+    let mut writers = BTreeSet::new();
+    for position in positions {
+        let file = get(drive, &folder.entry(*position)).await?;
+        // What was cut too short has none.
+        writers.extend(file.and_then(|file| entry::writer_in_clear(&file)).map(|writer| writer.0));
+    }
+    Ok(writers.len() <= 1)
 }
 
 async fn forget_leftover(env: &Env) -> Result<(), TurnOnError> {
@@ -172,7 +192,7 @@ async fn remove_exactly(drive: &dyn Drive, path: &Path, found: &[u8]) -> Result<
     }
 }
 
-async fn remove_if_empty(drive: &dyn Drive, folder: &Path) -> Result<(), DriveError> {
+pub(super) async fn remove_if_empty(drive: &dyn Drive, folder: &Path) -> Result<(), DriveError> {
     match drive.list(folder).await {
         Ok(entries) if entries.is_empty() => match drive.delete(folder).await {
             Err(DriveError::NotFound) => Ok(()),

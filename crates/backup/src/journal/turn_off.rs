@@ -130,6 +130,7 @@ impl Writer {
         self.unstored.clear();
         self.meta = meta;
         self.remote = None;
+        self.shared.left.set(self.shared.left.get() + 1);
         self.shared.drive.replace(None);
         self.shared.folder.replace(None);
         self.tell(Status::Off);

@@ -127,6 +127,7 @@ impl Engine {
         writer.meta = meta;
         writer.beside = Beside::made(writer.env.clock.now_ms());
         writer.chain = first.chain;
+        writer.shared.left.set(writer.shared.left.get() + 1);
         writer.shared.drive.replace(Some(remote.drive.clone()));
         writer.shared.folder.replace(Some(remote.folder.clone()));
         let (folder, position) = (remote.folder.clone(), writer.chain.head.position);

@@ -20,8 +20,8 @@ use crate::{
 pub struct Follower {
     pub(super) journal: Journal,
     pub(super) shared: Rc<Shared>,
-    /// The primary that is followed; when the journal leaves it, the mirror ends.
-    primary: Option<WalletFolder>,
+    /// When the journal leaves the primary that is followed, the mirror ends.
+    left: u64,
     /// Something that the mirror should have below its newest snapshot may be missing.
     pub(super) holes: bool,
     /// Up to here the fences were seen to be whole.
@@ -39,11 +39,11 @@ const LOOK_MS: u64 = 60_000;
 
 impl Follower {
     pub(super) fn new(journal: Journal, shared: Rc<Shared>) -> Follower {
-        let primary = journal.folder();
+        let left = journal.left();
         Follower {
             journal,
             shared,
-            primary,
+            left,
             fenced: 0,
             holes: true,
             snapshot: None,
@@ -54,10 +54,10 @@ impl Follower {
 
     /// Ends with the journal, or when the mirror is removed.
     pub async fn run(mut self) {
-        let (journal, shared, primary) = (self.journal.clone(), self.shared.clone(), self.primary.clone());
+        let (journal, shared, left) = (self.journal.clone(), self.shared.clone(), self.left);
         let over = async move {
             let mut heard = shared.bell.count();
-            while !(*shared.stopped.borrow() || journal.is_closed() || journal.folder() != primary) {
+            while !(*shared.stopped.borrow() || journal.is_closed() || journal.left() != left) {
                 heard = shared.bell.heard(heard).await;
             }
         };
@@ -99,6 +99,11 @@ impl Follower {
             let heard = self.shared.bell.count();
             let known = self.journal.known();
             let next = self.shared.position().map(|position| position.saturating_add(1));
+            if next.is_none_or(|next| next <= known.position) {
+                // Before anything is asked or sent: what is in step is told only after the drive has said so.
+                let (position, behind) = (self.shared.position(), self.behind());
+                self.shared.tell(MirrorStatus::Following { position, behind });
+            }
             self.settle_phrase().await?;
             match next {
                 Some(next) if next > known.position => {

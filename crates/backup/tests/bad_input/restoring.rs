@@ -66,8 +66,10 @@ fn damage_truncation_swaps_strangers_gaps_and_newer_formats_are_told_apart() {
     assert_eq!(wallet.start(), Err(StartError::FolderGone));
 
     let wallet = Wallet::saved(&MemoryDrive::new());
+    let lost = wallet.drive.peek(&entry(&wallet, 3));
     wallet.drive.remove(&entry(&wallet, 3));
-    assert_eq!(wallet.start(), Err(StartError::DriveRolledBack { position: 3 }));
+    assert!(wallet.start().is_ok());
+    assert_eq!(wallet.drive.peek(&entry(&wallet, 3)), lost, "written again, byte for byte");
 }
 
 #[test]
@@ -163,6 +165,73 @@ fn wallets_are_found_by_name_and_told_apart() {
     assert_eq!(found[3].vault_id, Some(by_snapshot.keys.vault_id()));
     drive.script(Operation::List, [DriveFault::Refused(DriveError::NotFound)]);
     assert!(matches!(block_on(find_wallets(&drive)), Err(DiscoverError::Contradiction)));
+}
+
+/// One folder that cannot be read, whatever the reason, hides no other wallet.
+#[test]
+fn one_bad_folder_hides_no_wallet() {
+    let drive = MemoryDrive::new();
+    let whole = Wallet::saved(&drive);
+    let bad = Wallet::saved(&drive);
+    drive.remove(&bad.folder.channel_state());
+    drive.exchange(&bad.folder.channel_state(), b"a file in the place of the folder");
+    let seen = |drive: &MemoryDrive| -> Vec<_> {
+        let found = block_on(find_wallets(drive)).unwrap();
+        found.into_iter().map(|wallet| (wallet.folder, wallet.channels)).collect()
+    };
+    let unread = |error| (bad.folder.clone(), Channels::Unread(error));
+    let complete = (whole.folder.clone(), Channels::Complete);
+    assert_eq!(seen(&drive), [complete.clone(), unread(DriveError::WrongKind)]);
+    for error in [DriveError::Denied, DriveError::Unreachable, DriveError::Unavailable { after_ms: None }] {
+        let (folder, answer) = (bad.folder.path(), error.clone());
+        drive.on_call(move |call| {
+            let there = call.path.names().starts_with(folder.names());
+            if there { DriveFault::Refused(answer.clone()) } else { DriveFault::None }
+        });
+        assert_eq!(seen(&drive), [complete.clone(), unread(error)]);
+    }
+    drive.mend();
+    // A file that is too large to be one of ours.
+    for path in [whole.folder.phrase(2), whole.folder.entry(900)] {
+        let drive = MemoryDrive::new();
+        let whole = Wallet::saved(&drive);
+        drive.exchange(&path, b"large");
+        drive.on_call(move |call| match call.operation {
+            Operation::Get if call.path == path => DriveFault::Refused(DriveError::TooLarge),
+            _ => DriveFault::None,
+        });
+        assert_eq!(seen(&drive), [(whole.folder.clone(), Channels::Complete)]);
+    }
+}
+
+/// Whatever number a planted keyring has, the true one is there to be tried; and files that hold none hide it no more.
+#[test]
+fn a_planted_keyring_hides_no_true_one_and_planted_names_are_no_head() {
+    let drive = MemoryDrive::new();
+    let wallet = Wallet::saved(&drive);
+    let other = Wallet::saved(&MemoryDrive::new());
+    let phrase = Phrase::parse(WORDS).unwrap();
+    let mut planted =
+        OpenKeyring::make(wallet.keys.vault_id(), &[NewSlot::phrase(&phrase)], &mut system_rng()).unwrap();
+    for _ in 0..5 {
+        planted = planted.rewrite(&[NewSlot::phrase(&phrase)], &mut system_rng()).unwrap();
+    }
+    let seq = planted.keyring().seq();
+    drive.exchange(&wallet.folder.phrase(seq), planted.keyring().as_bytes());
+    drive.exchange(&wallet.folder.entry(999_999_999_999), &other.drive.peek(&other.folder.entry(3)).unwrap());
+    let found = block_on(find_wallets(&drive)).unwrap();
+    let [found] = found.as_slice() else { panic!("one wallet") };
+    let all: Vec<u32> = found.keyring.iter().chain(&found.older).map(lifeboat_crypto::Keyring::seq).collect();
+    assert_eq!(all, [seq, 1]);
+    assert_eq!(found.head, Some(3), "a name is no entry");
+    for number in 100..150 {
+        drive.exchange(&wallet.folder.phrase(number), b"planted");
+    }
+    let before = drive.count(Operation::Get);
+    let found = block_on(find_wallets(&drive)).unwrap();
+    assert_eq!(found[0].channels, Channels::Complete);
+    assert_eq!(found[0].older.len(), 1);
+    assert!(drive.count(Operation::Get) - before < 80, "{}", drive.count(Operation::Get) - before);
 }
 
 #[test]

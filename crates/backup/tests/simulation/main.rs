@@ -9,6 +9,7 @@ mod fate;
 mod from_files;
 mod leaving;
 mod lies;
+mod lost;
 mod mirrors;
 mod must_fail;
 mod phrase_file;

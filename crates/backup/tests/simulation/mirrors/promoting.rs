@@ -47,23 +47,142 @@ fn no_crash_in_a_promotion_loses_anything() {
     });
 }
 
-#[test]
-fn a_mirror_that_is_ahead_of_this_device_is_not_promoted() {
-    let base = Base::new(true, 0);
-    let two = base.two();
-    two.done(1, async |both: Both| {
+/// Another device restored from the mirror and went on there, so many entries; with the note, or without.
+fn promoted_by_another(entries: u32, note: bool) -> Two {
+    let two = Base::new(true, 0).two();
+    two.done(1, async move |both: Both| {
         let second = both.second.clone();
         let journal = both.restore(&second, SECOND_TOO).await.unwrap();
+        both.app.pay_times(&journal, entries).await.unwrap();
+        if entries > 60 {
+            journal.prove().await.unwrap();
+            both.app.env.clock.sleep(400_000).await;
+        }
+    });
+    if note {
+        let path = two.world.folder.second_copy();
+        two.other
+            .drive
+            .exchange(&path, b"This is a second copy of a wallet that is backed up at another place.");
+    }
+    two
+}
+
+#[test]
+fn a_mirror_that_is_ahead_of_this_device_is_not_promoted() {
+    for (entries, note) in [(0, false), (1, false), (1, true), (130, false), (130, true)] {
+        let two = promoted_by_another(entries, note);
+        let refused = two.done(0, async |both: Both| {
+            let keys = both.app.keys.borrow().clone();
+            let loaded = Journal::load(&both.app.env, keys).await.unwrap();
+            let folder = both.app.folder.clone();
+            let result = loaded.promote(both.app.env.clone(), SECOND, both.second.clone(), folder).await;
+            result.err().map(|not| not.why)
+        });
+        assert!(matches!(refused, Some(PromoteError::Ahead(_))), "{entries} {note}: {refused:?}");
+    }
+}
+
+/// The device that slept through it restarts, and reaches both places: it stops as soon as it has seen the mirror, whether
+/// the note is there or not, and however much was pruned meanwhile.
+#[test]
+fn a_mirror_that_another_device_uses_stops_this_one_after_a_restart() {
+    for (entries, note) in [(0, false), (1, false), (1, true), (130, false), (130, true)] {
+        let two = promoted_by_another(entries, note);
+        let before = two.other.drive.contents();
+        let (why, status) = two.done(0, async |both: Both| {
+            let (journal, _) = both.open().await.unwrap();
+            let mirror = both.follow(&journal);
+            let why = mirror.in_step().await.err();
+            both.app.env.clock.sleep(1_000).await;
+            (why, journal.status())
+        });
+        assert!(matches!(why, Some(MirrorTrouble::Promoted(_))), "{entries} {note}: {why:?}");
+        assert!(matches!(status, Status::Fenced { .. }), "{entries} {note}: {status:?}");
+        assert!(two.other.drive.contents() == before, "nothing is written there");
+    }
+}
+
+/// The old place is another device's again: a Takeover there that this device knows nothing of.
+#[test]
+fn a_copy_that_another_device_uses_is_neither_ended_nor_deleted() {
+    for (entries, note) in [(0, false), (2, false), (2, true)] {
+        let two = promoted_by_another(entries, note);
+        let before = two.other.drive.contents();
+        let (ended, deleted) = two.done(0, async |both: Both| {
+            let keys = both.app.keys.borrow().clone();
+            let ours = Journal::load(&both.app.env, keys.clone()).await.unwrap().takeovers();
+            let (second, folder) = (both.second.clone(), both.app.folder.clone());
+            let ended = end_copy(&both.app.env, &keys, second.clone(), &folder, &ours, "elsewhere").await;
+            let deleted = lifeboat_backup::delete_copy(&both.app.env, second, &folder, &keys, &ours).await;
+            (ended.map(drop), deleted)
+        });
+        assert!(matches!(ended, Err(lifeboat_backup::EndCopyError::InUse(_))), "{ended:?}");
+        assert!(matches!(deleted, Err(lifeboat_backup::DeleteCopyError::InUse(_))), "{deleted:?}");
+        assert!(two.other.drive.contents() == before, "nothing was changed");
+    }
+}
+
+/// A delete that was begun and not finished does not go on where somebody has restored meanwhile.
+#[test]
+fn a_delete_that_was_begun_stops_where_somebody_restored_meanwhile() {
+    let two = Base::new(false, 0).two();
+    let weather = two.world.cloud.weather.clone();
+    two.done(0, async move |both: Both| {
+        let (journal, _) = both.open().await.unwrap();
+        let keys = both.app.keys.borrow().clone();
+        journal.turn_off(lifeboat_backup::TurnOff::default()).await.unwrap();
+        weather.set(Weather { refused: 0, lost: 0, ..Weather::default() });
+        // Begun: noted on this device; the request itself never arrives.
+        let (drive, folder, ours) = (both.app.drive.clone(), both.app.folder.clone(), journal.takeovers());
+        both.app.line.cloud.drive.set_outage(None);
+        both.app.line.cloud.drive.on_call(|call| match call.operation {
+            lifeboat_cloud::memory::Operation::Delete => {
+                lifeboat_cloud::memory::Fault::Refused(lifeboat_cloud::DriveError::Denied)
+            }
+            _ => lifeboat_cloud::memory::Fault::None,
+        });
+        let refused = lifeboat_backup::delete_copy(&both.app.env, drive, &folder, &keys, &ours).await;
+        assert!(refused.is_err());
+        both.app.line.cloud.drive.mend();
+    });
+    two.done(1, async |both: Both| {
+        let options = RestoreOptions { although_ended: true, ..RestoreOptions::default() };
+        let first = both.app.drive.clone();
+        let journal = both.restore(&first, options).await.unwrap();
         both.app.pay(&journal).await.unwrap();
     });
-    let refused = two.done(0, async |both: Both| {
+    let before = two.world.cloud.drive.contents();
+    let again = two.done(0, async |both: Both| {
         let keys = both.app.keys.borrow().clone();
-        let loaded = Journal::load(&both.app.env, keys).await.unwrap();
-        let folder = both.app.folder.clone();
-        let result = loaded.promote(both.app.env.clone(), SECOND, both.second.clone(), folder).await;
-        result.err().map(|not| not.why)
+        let (drive, folder) = (both.app.drive.clone(), both.app.folder.clone());
+        let ours = Journal::load(&both.app.env, keys.clone()).await.unwrap().takeovers();
+        lifeboat_backup::delete_copy(&both.app.env, drive, &folder, &keys, &ours).await
     });
-    assert!(matches!(refused, Some(PromoteError::Ahead(_) | PromoteError::NotAMirror)), "{refused:?}");
+    assert!(matches!(again, Err(lifeboat_backup::DeleteCopyError::InUse(_))), "{again:?}");
+    assert!(two.world.cloud.drive.contents() == before);
+}
+
+/// While it sends, it does not say that it is in step.
+#[test]
+fn a_mirror_says_that_it_follows_before_it_sends() {
+    let two = Base::new(true, 0).two();
+    let other = two.other.drive.clone();
+    two.done(0, async move |both: Both| {
+        let (journal, _) = both.open().await.unwrap();
+        let mirror = both.follow(&journal);
+        mirror.in_step().await.unwrap();
+        let time = both.app.line.cloud.time.clone();
+        other.set_gate(Some(Rc::new(move |_, _| {
+            let time = time.clone();
+            Box::pin(async move { lifeboat_backup::Clock::sleep(&time, 30_000).await })
+        })));
+        both.app.pay(&journal).await.unwrap();
+        both.app.env.clock.sleep(5_000).await;
+        let status = mirror.status();
+        assert!(matches!(status, MirrorStatus::Following { behind: 1, .. }), "{status:?}");
+        other.set_gate(None);
+    });
 }
 
 /// A journal and its mirror, whether the primary says that the head is ours, and whether somebody went on at the mirror.

@@ -1,0 +1,246 @@
+//! Where the wallet's folder is: known by what is in it, never by its name.
+//!
+//! A user may rename it, delete it, or tidy it up, also while the wallet runs. A renamed folder is followed; what is missing in
+//! it is written again, byte for byte, as far as this device has it. A wallet never goes on under a name that its user
+//! has taken away.
+
+use std::collections::BTreeSet;
+
+use lifeboat_cloud::{Create, DeleteExactly, DriveError};
+use lifeboat_crypto::WriterId;
+
+use super::{
+    Stop,
+    commit::Writer,
+    confirm::confirm,
+    create_once,
+    read::Reading,
+    replica::{self, Meta},
+    take_back,
+    top::top,
+};
+use crate::{WalletFolder, entry, fault::Fault, layout, mirror, status::Trouble, store::Writes};
+
+/// What became of the folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Home {
+    /// It is where it was.
+    Here,
+    /// Its user gave it another name, and this wallet is there from now on, with all that it has.
+    Followed,
+    /// No folder of this drive holds anything that this device wrote last.
+    Gone,
+}
+
+/// An entry of ours, and what lies in its place.
+struct Lacking {
+    position: u64,
+    bytes: Vec<u8>,
+    /// The beginning of it.
+    torn: Option<Vec<u8>>,
+}
+
+impl Writer {
+    /// The note is gone. Another folder may have it, also when the newest entries are here: they may have been written under
+    /// the old name before anybody noticed. Otherwise the entry that was acknowledged last tells whether this is the folder.
+    pub(super) async fn settle_home(&mut self) -> Result<Home, Stop> {
+        let Some(remote) = self.remote.clone() else { return Ok(Home::Here) };
+        let here = remote.get(&self.env, self.chain.head.position).await.map_err(drive)?.is_some();
+        Ok(match self.follow_folder().await? {
+            Home::Gone if here => Home::Here,
+            home => home,
+        })
+    }
+
+    /// Something that this device wrote is gone: is there another folder that holds it?
+    pub(super) async fn follow_folder(&mut self) -> Result<Home, Stop> {
+        let Some(old) = self.remote.clone() else { return Ok(Home::Here) };
+        let own = self.own().await?;
+        let Some(folder) = self.find_moved(&old, &own).await? else { return Ok(Home::Gone) };
+        let new = Reading { drive: old.drive.clone(), folder };
+        let (lacking, _) = self.compare(&new, &own).await?;
+        self.complete(&new, lacking).await?;
+        let head = self.chain.head.position;
+        confirm(&self.env, &self.keys, &new, head).await.map_err(drive)?.or_stop()?;
+        self.switch_folder(&new).await?;
+        self.leave(&old, &own).await;
+        Ok(Home::Followed)
+    }
+
+    /// Entries that the drive has lost are written again, byte for byte, if it has at least one of those that this device
+    /// keeps. `false`: it has none of them. What was lost once may have been lost after others had read it: the wallet's
+    /// state is not proved any more until its peers have agreed, which a new name of the journal says.
+    pub(super) async fn mend(&mut self, remote: &Reading, although_gone: bool) -> Result<bool, Stop> {
+        let own = self.own().await?;
+        let (lacking, some) = self.compare(remote, &own).await?;
+        if !some && !although_gone {
+            return Ok(false);
+        }
+        if lacking.is_empty() {
+            return Ok(true);
+        }
+        // First: a device that dies in between does not come back trusting itself.
+        let writer = self.env.rng.with(|rng| WriterId::make(rng));
+        let meta = Meta { writer, ..self.meta.clone() };
+        let mut writes = Writes::new();
+        replica::set_meta(&mut writes, &meta);
+        self.env.local.write(writes).await.map_err(store)?;
+        self.meta = meta;
+        self.complete(remote, lacking).await?;
+        Ok(true)
+    }
+
+    /// The entries that this device keeps: the newest snapshot, and what follows it, as acknowledged.
+    async fn own(&self) -> Result<Vec<(u64, Vec<u8>)>, Stop> {
+        let mut own = replica::entries(&*self.env.local).await.map_err(store)?;
+        let recent = self.shared.recent.borrow().clone();
+        if let Some((position, bytes)) = recent
+            && own.last().is_none_or(|(last, _)| *last < position)
+        {
+            own.push((position, bytes.to_vec()));
+        }
+        Ok(own)
+    }
+
+    /// A folder of another name in which one of these entries lies, the newest that any holds; or else one with this backup's
+    /// note and an older entry of this history at its top.
+    async fn find_moved(
+        &self,
+        remote: &Reading,
+        own: &[(u64, Vec<u8>)],
+    ) -> Result<Option<WalletFolder>, Stop> {
+        let others = match remote.drive.now().list(&layout::root()).await {
+            Ok(entries) => entries,
+            Err(DriveError::NotFound) => return Ok(None),
+            Err(error) => return Err(drive(error)),
+        };
+        let names: BTreeSet<String> =
+            others.into_iter().filter(|entry| entry.folder).map(|entry| entry.name).collect();
+        let mut found: Option<(u64, WalletFolder)> = None;
+        for folder in names.iter().filter_map(|name| WalletFolder::from_folder_name(name)) {
+            if folder == remote.folder {
+                continue;
+            }
+            let there = Reading { drive: remote.drive.clone(), folder };
+            for (position, bytes) in own.iter().rev() {
+                if found.as_ref().is_some_and(|(best, _)| best >= position) {
+                    break;
+                }
+                match there.get(&self.env, *position).await {
+                    Ok(Some(theirs)) if theirs == *bytes => {
+                        if self.marked || !mirror::is_second(&self.env, &there).await.map_err(drive)? {
+                            found = Some((*position, there.folder.clone()));
+                        }
+                        break;
+                    }
+                    Ok(_) => {}
+                    // A folder of somebody else's that cannot be read is not ours.
+                    Err(error) if error.needs_user() => break,
+                    Err(error) => return Err(drive(error)),
+                }
+            }
+            if found.is_none() && self.has_our_note(&there).await? {
+                found = Some((0, there.folder));
+            }
+        }
+        Ok(found.map(|(_, folder)| folder))
+    }
+
+    /// Whether a folder is this backup's by its note, and nobody went on there.
+    async fn has_our_note(&self, there: &Reading) -> Result<bool, Stop> {
+        let text = layout::read_me_text(self.keys.vault_id());
+        match there.file(&self.env, &there.folder.read_me()).await {
+            Ok(Some(note)) if note == text.as_bytes() => {}
+            Ok(_) => return Ok(false),
+            Err(error) if error.needs_user() => return Ok(false),
+            Err(error) => return Err(drive(error)),
+        }
+        if !self.marked && mirror::is_second(&self.env, there).await.map_err(drive)? {
+            return Ok(false);
+        }
+        let top = top(&self.env, &self.keys, there).await.map_err(drive)?;
+        Ok(top.entry.is_some_and(|entry| {
+            let position = entry.place.position;
+            position <= self.chain.head.position && entry.place.epoch == self.chain.known().until(position)
+        }))
+    }
+
+    /// What is missing there, and whether anything of ours is there.
+    async fn compare(&self, remote: &Reading, own: &[(u64, Vec<u8>)]) -> Result<(Vec<Lacking>, bool), Stop> {
+        let (mut lacking, mut some) = (Vec::new(), false);
+        for (position, bytes) in own {
+            let position = *position;
+            match remote.get(&self.env, position).await.map_err(drive)? {
+                Some(found) if found == *bytes => some = true,
+                Some(found) if bytes.starts_with(&found) => {
+                    lacking.push(Lacking { position, bytes: bytes.clone(), torn: Some(found) });
+                }
+                Some(found) => {
+                    return Err(match entry::read(&self.keys, position, found) {
+                        Ok(other) => Stop::Fenced(other.origin),
+                        Err(fault) => Stop::Paused(Trouble::Entry { position, fault }),
+                    });
+                }
+                None => lacking.push(Lacking { position, bytes: bytes.clone(), torn: None }),
+            }
+        }
+        Ok((lacking, some))
+    }
+
+    async fn complete(&self, remote: &Reading, lacking: Vec<Lacking>) -> Result<(), Stop> {
+        for Lacking { position, bytes, torn } in lacking {
+            let path = remote.folder.entry(position);
+            if let Some(torn) = torn {
+                match remote.drive.now().delete_exactly(&path, &torn).await {
+                    Ok(DeleteExactly::Deleted) | Err(DriveError::NotFound) => {}
+                    Ok(DeleteExactly::Changed | DeleteExactly::CannotPromise) => {
+                        return Err(Stop::Paused(Trouble::Entry { position, fault: Fault::Truncated }));
+                    }
+                    Err(error) => return Err(drive(error)),
+                }
+            }
+            match create_once(&self.env, &remote.drive, &path, &bytes).await.map_err(drive)? {
+                Create::Created => {}
+                // Somebody else's came in between: the next look tells whose.
+                Create::Exists => {
+                    return Err(Stop::Paused(Trouble::Entry { position, fault: Fault::Forked }));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// One write of this device's store: from here on that folder is the backup.
+    async fn switch_folder(&mut self, new: &Reading) -> Result<(), Stop> {
+        let meta = Meta { folder: Some(new.folder.clone()), ..self.meta.clone() };
+        let mut writes = self.unstored.clone();
+        replica::set_meta(&mut writes, &meta);
+        self.env.local.write(writes).await.map_err(store)?;
+        self.unstored.clear();
+        self.meta = meta;
+        self.shared.folder.replace(Some(new.folder.clone()));
+        self.remote = Some(new.clone());
+        self.shared.bell.ring();
+        Ok(())
+    }
+
+    /// What was written under the old name before that was noticed: exactly ours goes, and the folders if they are empty.
+    async fn leave(&self, old: &Reading, own: &[(u64, Vec<u8>)]) {
+        let drive = old.drive.now();
+        for (position, bytes) in own {
+            // What stays is of no use to anybody, and does no harm: all of it is in the folder that is used.
+            let _ = take_back::remove_if(&*drive, &old.folder.entry(*position), |found| found == bytes).await;
+        }
+        for folder in [old.folder.channel_state(), old.folder.path()] {
+            let _ = take_back::remove_if_empty(&*drive, &folder).await;
+        }
+    }
+}
+
+fn drive(error: DriveError) -> Stop {
+    Stop::Paused(error.into())
+}
+
+fn store(error: crate::StoreError) -> Stop {
+    Stop::Paused(error.into())
+}

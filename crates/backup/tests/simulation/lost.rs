@@ -1,0 +1,278 @@
+//! What the user does to the folder: gives it another name, deletes it, tidies it up; while the wallet runs, or while it does not.
+
+use std::rc::Rc;
+
+use lifeboat_backup::{
+    Channels, Journal, RestoreOptions, StartError, WalletFolder, find_wallets, phrase_file,
+};
+use lifeboat_cloud::Drive;
+
+use crate::{
+    fate::Crash,
+    renamed::{NEW_NAME, rename},
+    world::{App, End, Halt, World, ids},
+};
+
+/// A wallet with a snapshot and three entries.
+fn saved(seed: u64) -> World {
+    let world = World::new(seed);
+    let (end, _) = world.run(0, None, async |app: App| {
+        let journal = app.create().await;
+        app.turn_on(&journal).await.unwrap();
+        app.pay_times(&journal, 3).await
+    });
+    assert_eq!(end, End::Done(Ok(())));
+    world
+}
+
+/// Another device finds one whole wallet, which opens, and has everything; the first device is fenced.
+fn is_whole(world: &World, folder: &WalletFolder) -> Result<(), String> {
+    let (keys, folder) = (world.keys.borrow().clone(), folder.clone());
+    let promised = world.model.borrow().all();
+    let (end, _) = world.run(1, None, async move |app: App| {
+        let found = find_wallets(&*app.drive).await.map_err(|error| format!("{error:?}"))?;
+        let [wallet] = found.as_slice() else { return Err(format!("{} wallets", found.len())) };
+        if (&wallet.folder, &wallet.channels, wallet.ended.is_some()) != (&folder, &Channels::Complete, false)
+        {
+            return Err(format!("{:?} {:?} {:?}", wallet.folder, wallet.channels, wallet.ended));
+        }
+        app.drive.get(&folder.read_me()).await.map_err(|error| format!("READ ME: {error:?}"))?;
+        let phrase = app.drive.get(&folder.phrase(keys.keyring().seq())).await;
+        let phrase = phrase.map_err(|error| format!("the phrase file: {error:?}"))?;
+        phrase_file::words(keys.opened(), &phrase).map_err(|fault| format!("the phrase file: {fault:?}"))?;
+        let restored = crate::leaving::restore(&app, folder, RestoreOptions::default()).await;
+        let there = ids(&restored.map_err(|error| format!("{error:?}"))?.state());
+        if promised.is_subset(&there) { Ok(()) } else { Err("an acknowledged entry is lost".to_owned()) }
+    });
+    match end {
+        End::Done(Ok(())) => {}
+        other => return Err(format!("the other device: {other:?}")),
+    }
+    let (end, _) = world.run(0, None, async |app: App| app.open().await.map(drop));
+    if end != End::Done(Err(Halt::Fenced)) {
+        return Err(format!("the first device: {end:?}"));
+    }
+    world.check()
+}
+
+fn renamed() -> WalletFolder {
+    WalletFolder::from_folder_name(NEW_NAME).unwrap()
+}
+
+/// Pays, and lets the journal come to rest.
+async fn pay_and_rest(app: &App, journal: &Journal) -> Result<(), Halt> {
+    app.pay(journal).await?;
+    app.env.clock.sleep(400_000).await;
+    Ok(())
+}
+
+#[test]
+fn a_folder_that_is_renamed_while_the_wallet_runs_is_followed() {
+    for payments in [1, 20] {
+        let world = saved(41);
+        let cloud = world.cloud.clone();
+        let folder = world.folder.clone();
+        let (end, _) = world.run(0, None, async move |app: App| {
+            let journal = app.open().await?;
+            rename(&cloud.drive, &folder);
+            for _ in 0..payments {
+                app.pay(&journal).await?;
+            }
+            pay_and_rest(&app, &journal).await?;
+            assert_eq!(journal.folder(), Some(renamed()));
+            pay_and_rest(&app, &journal).await
+        });
+        assert_eq!(end, End::Done(Ok(())));
+        let under_the_old_name = world.cloud.drive.contents();
+        let old = world.folder.path();
+        assert!(
+            !under_the_old_name.files().any(|(path, _)| path.names().starts_with(old.names())),
+            "nothing stays under the old name"
+        );
+        assert_eq!(is_whole(&world, &renamed()), Ok(()));
+    }
+}
+
+#[test]
+fn a_folder_that_is_deleted_while_the_wallet_runs_is_made_whole_again() {
+    let world = saved(42);
+    let (cloud, folder) = (world.cloud.clone(), world.folder.clone());
+    let (end, _) = world.run(0, None, async move |app: App| {
+        let journal = app.open().await?;
+        cloud.drive.remove(&folder.path());
+        pay_and_rest(&app, &journal).await
+    });
+    assert_eq!(end, End::Done(Ok(())));
+    assert_eq!(is_whole(&world, &world.folder), Ok(()));
+}
+
+/// The newest entries are gone, or any others, or one is cut: they are written again, byte for byte, and the wallet does not
+/// trust its state before its peers have agreed.
+#[test]
+fn entries_that_the_drive_has_lost_are_written_again_byte_for_byte() {
+    for gone in 1..15_u32 {
+        for cut in [false, true] {
+            let world = saved(43);
+            let before = world.cloud.drive.contents();
+            for position in (0..4).filter(|position| gone & (1 << position) != 0) {
+                let path = world.folder.entry(position);
+                let bytes = world.cloud.drive.peek(&path).unwrap();
+                if cut {
+                    world.cloud.drive.exchange(&path, &bytes[..bytes.len() / 2]);
+                } else {
+                    world.cloud.drive.remove(&path);
+                }
+            }
+            let (end, _) = world.run(0, None, async |app: App| app.open().await.map(drop));
+            assert_eq!(end, End::Done(Ok(())), "{gone:b} {cut}");
+            if gone & 8 != 0 {
+                for (path, bytes) in before.files() {
+                    assert_eq!(world.cloud.drive.peek(path).as_deref(), Some(bytes), "{path:?}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_wallet_whose_newest_entry_was_lost_goes_by_another_name() {
+    let world = saved(44);
+    let name = |world: &World| {
+        let (end, _) = world.run(0, None, async |app: App| {
+            let loaded = Journal::load(&app.env, app.keys.borrow().clone()).await.unwrap();
+            match loaded.start(app.env.clone(), Some(app.drive.clone())).await {
+                Ok(opened) => opened.writer,
+                Err(not) => panic!("{:?}", not.why),
+            }
+        });
+        let End::Done(name) = end else { panic!("crashed") };
+        name
+    };
+    let first = name(&world);
+    assert_eq!(name(&world), first);
+    world.cloud.drive.remove(&world.folder.entry(3));
+    assert_ne!(name(&world), first);
+}
+
+/// Another device went on, and its entries are there: nothing of ours comes back in their place.
+#[test]
+fn who_lost_entries_to_another_device_is_fenced_and_writes_nothing() {
+    for gone in 1..4_u64 {
+        let world = saved(45);
+        let (end, _) = world.run(1, None, async |app: App| {
+            let journal = app.restore(|| false).await?;
+            app.pay(&journal).await
+        });
+        assert_eq!(end, End::Done(Ok(())));
+        world.cloud.drive.remove(&world.folder.entry(gone));
+        let before = world.cloud.drive.contents();
+        let (end, _) = world.run(0, None, async |app: App| app.open().await.map(drop));
+        assert_eq!(end, End::Done(Err(Halt::Fenced)));
+        assert_eq!(world.cloud.drive.contents(), before);
+    }
+}
+
+async fn start_anew(app: App) -> Result<(), Halt> {
+    let keys = app.keys.borrow().clone();
+    let loaded = Journal::load(&app.env, keys).await.map_err(|error| Halt::Other(format!("{error:?}")))?;
+    let opened = loaded.start_anew(app.env.clone(), app.drive.clone()).await;
+    let journal = app.take(opened.map_err(|not| Halt::Other(format!("{:?}", not.why)))?);
+    app.pay(&journal).await
+}
+
+/// The folder is gone, or all of its journal: the device that has everything asks, and writes it anew.
+#[test]
+fn a_backup_that_is_gone_is_written_anew_when_the_user_says_so() {
+    for all in [true, false] {
+        let world = saved(46);
+        let gone = if all { world.folder.path() } else { world.folder.channel_state() };
+        world.cloud.drive.remove(&gone);
+        let before = world.cloud.drive.contents();
+        let (end, _) = world.run(0, None, async |app: App| {
+            let loaded = Journal::load(&app.env, app.keys.borrow().clone()).await.unwrap();
+            loaded.start(app.env.clone(), Some(app.drive.clone())).await.err().map(|not| not.why)
+        });
+        assert_eq!(end, End::Done(Some(StartError::FolderGone)));
+        assert_eq!(world.cloud.drive.contents(), before, "nothing without being told to");
+        let (end, _) = world.run(0, None, start_anew);
+        assert_eq!(end, End::Done(Ok(())));
+        assert_eq!(is_whole(&world, &world.folder), Ok(()));
+    }
+}
+
+/// One crash at each point of `act`, then `act` again.
+fn every_crash<F>(prepare: fn(&World), act: fn(App) -> F, folder: &WalletFolder)
+where
+    F: Future<Output = Result<(), Halt>> + 'static,
+{
+    let fresh = || {
+        let world = saved(47);
+        prepare(&world);
+        world
+    };
+    let world = fresh();
+    let (end, points) = world.run(0, None, act);
+    assert_eq!(end, End::Done(Ok(())), "without a crash");
+    assert_eq!(is_whole(&world, folder), Ok(()));
+    for (at, kind) in (0..).zip(&points) {
+        for crash in kind.crashes().iter().copied() {
+            let world = fresh();
+            let (end, _) = world.run(0, Some((at, crash)), act);
+            assert_eq!(end, End::Crashed);
+            if crash == Crash::Late && at % 2 == 0 {
+                world.deliver_late();
+            }
+            let (end, _) = world.run(0, None, act);
+            let what = format!("point {at}, {kind:?}, {crash:?}");
+            assert_eq!(end, End::Done(Ok(())), "{what}");
+            world.deliver_late();
+            assert_eq!(is_whole(&world, folder), Ok(()), "{what}");
+        }
+    }
+}
+
+async fn open_and_pay(app: App) -> Result<(), Halt> {
+    let journal = app.open().await?;
+    app.pay(&journal).await
+}
+
+#[test]
+fn no_crash_while_a_gone_backup_is_written_anew_loses_anything() {
+    let gone = |world: &World| {
+        world.cloud.drive.remove(&world.folder.path());
+    };
+    every_crash(gone, start_anew, &WalletFolder::new("Samantha"));
+}
+
+#[test]
+fn no_crash_while_lost_entries_are_written_again_loses_anything() {
+    let lost = |world: &World| {
+        world.cloud.drive.remove(&world.folder.entry(2));
+        world.cloud.drive.remove(&world.folder.entry(3));
+    };
+    every_crash(lost, open_and_pay, &WalletFolder::new("Samantha"));
+}
+
+#[test]
+fn no_crash_while_a_renamed_folder_is_followed_loses_anything() {
+    every_crash(|world| rename(&world.cloud.drive, &world.folder), open_and_pay, &renamed());
+}
+
+/// A folder that cannot be read is no answer: nobody concludes that the backup is gone.
+#[test]
+fn a_drive_that_does_not_say_is_not_asked_for_more() {
+    let world = saved(48);
+    rename(&world.cloud.drive, &world.folder);
+    let drive: Rc<dyn Drive> = Rc::new(world.cloud.drive.clone());
+    world.cloud.drive.on_call(|call| match call.operation {
+        lifeboat_cloud::memory::Operation::List => {
+            lifeboat_cloud::memory::Fault::Refused(lifeboat_cloud::DriveError::Unreachable)
+        }
+        _ => lifeboat_cloud::memory::Fault::None,
+    });
+    let (end, _) = world.run(0, None, async move |app: App| {
+        let loaded = Journal::load(&app.env, app.keys.borrow().clone()).await.unwrap();
+        loaded.start(app.env.clone(), Some(drive)).await.err().map(|not| not.why)
+    });
+    assert!(matches!(end, End::Done(Some(StartError::Unconfirmed(_)))), "{end:?}");
+}
