@@ -88,10 +88,7 @@ impl Wallet {
             events.borrow_mut().push(event);
             Ok(())
         };
-        // What the channels tell may ask for an answer by the height; what the chain did is acted on at once.
-        if !self.is_settling() {
-            self.manager.process_pending_events(&collect);
-        }
+        self.manager.process_pending_events(&collect);
         self.monitors.process_pending_events(&collect);
         let events = events.into_inner();
         let any = !events.is_empty();
@@ -106,6 +103,12 @@ impl Wallet {
 
     fn handle_event(&self, event: Event, now_ms: u64) {
         match event {
+            // By the height that is known, if not told yet, LDK would have sent it back.
+            Event::PaymentClaimable { payment_hash, claim_deadline: Some(deadline), .. }
+                if self.is_known_past(deadline) =>
+            {
+                self.manager.fail_htlc_backwards(&payment_hash);
+            }
             Event::PaymentClaimable {
                 payment_hash,
                 amount_msat,

@@ -2,7 +2,7 @@
 //!
 //! LDK closes as soon as it is told a height 3 past the expiry of a payment under way, or within 36 blocks of one whose proof is
 //! known, although the peer would fail or settle it at once. So such a height is looked at, not told, while the peer is given
-//! a minute. A wallet that never forwards loses nothing by waiting for its own payment. Justice does not wait: once a watched
+//! a minute. What LDK tells meanwhile is handled: it holds the last step of removing a payment back until then. A wallet that never forwards loses nothing by waiting for its own payment. Justice does not wait: once a watched
 //! output was spent, everything is told at once.
 
 use lightning::ln::channel_state::{ChannelDetails, InboundHTLCStateDetails};
@@ -42,6 +42,11 @@ impl Wallet {
     /// them. Until then nothing is sent and nothing that comes in is judged: it would be by the old height.
     pub fn is_settling(&self) -> bool {
         self.syncing.borrow().grace.is_some()
+    }
+
+    /// Whether a height is reached by a block that is not told yet.
+    pub(crate) fn is_known_past(&self, height: u32) -> bool {
+        self.syncing.borrow().grace.is_some_and(|grace| grace.tip.height >= height)
     }
 
     /// Whether [`sync`](Self::sync) has to be called now: what was waited for has happened, or the wait is over.
