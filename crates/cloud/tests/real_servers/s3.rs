@@ -78,11 +78,11 @@ async fn a_bucket_that_is_not_there_is_not_an_empty_one() {
     let server = moto().await;
     let drive = drive(&server, "walets");
     let file = Path::root().join("file");
-    assert_eq!(drive.list(&Path::root()).await, Err(DriveError::NotADrive));
-    assert_eq!(drive.get(&file).await, Err(DriveError::NotADrive));
-    assert_eq!(drive.create(&file, b"x").await, Err(DriveError::NotADrive));
-    assert_eq!(drive.delete(&file).await, Err(DriveError::NotADrive));
-    assert_eq!(drive.probe(1).await, Err(DriveError::NotADrive));
+    assert_eq!(drive.list(&Path::root()).await, Err(DriveError::NoBucket));
+    assert_eq!(drive.get(&file).await, Err(DriveError::NoBucket));
+    assert_eq!(drive.create(&file, b"x").await, Err(DriveError::NoBucket));
+    assert_eq!(drive.delete(&file).await, Err(DriveError::NoBucket));
+    assert_eq!(drive.probe(1).await, Err(DriveError::NoBucket));
 }
 
 /// Keeps the address of the last request.
