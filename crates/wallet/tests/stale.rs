@@ -140,6 +140,13 @@ fn stale_and_expired() -> World {
     world
 }
 
+/// The height is held back for a peer that does not come; then it is told, and LDK closes.
+fn nobody_comes(world: &mut World) {
+    world.time_ms += 600_000;
+    world.look().unwrap();
+    world.wallet().pump(world.time_ms);
+}
+
 /// LDK closes the channel at the first look at the chain, before anybody could be asked. A head that is ours proves
 /// nothing: the journal that was restored ends there. A restart, a minute, a copy of this copy, and the peer's silence
 /// prove nothing either.
@@ -186,7 +193,7 @@ fn a_new_channel_proves_nothing_for_an_old_one() {
     let mut world = stale_and_expired();
     world.journal = [2; 8];
     world.start().unwrap();
-    world.wallet().pump(world.time_ms);
+    nobody_comes(&mut world);
     world.connect().unwrap();
     world.settle().unwrap();
     world.open(300_000, 50_000_000).unwrap();
@@ -213,7 +220,7 @@ fn the_peers_own_close_ends_the_waiting() {
     let mut world = stale_and_expired();
     world.journal = [2; 8];
     world.start().unwrap();
-    world.wallet().pump(world.time_ms);
+    nobody_comes(&mut world);
     assert!(!world.wallet().held_broadcasts().is_empty());
     let commitment = world.peer_closes_alone().unwrap();
     world.mine(vec![commitment]).unwrap();
