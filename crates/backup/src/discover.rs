@@ -1,7 +1,7 @@
 //! Which wallets a drive holds.
 
 use lifeboat_cloud::{Drive, DriveError, Entry, Path};
-use lifeboat_crypto::{Keyring, VaultId};
+use lifeboat_crypto::{Keyring, StoredFile, VaultId};
 
 use crate::{
     entry,
@@ -41,9 +41,9 @@ pub struct FoundWallet {
     pub modified_ms: Option<u64>,
     /// Which backup it is.
     pub vault_id: Option<VaultId>,
-    /// The newest valid keyring of its files; `None` exactly when unusable.
+    /// The newest valid keyring of its files that are whole, or else of one that is cut; `None` exactly when unusable.
     pub keyring: Option<Keyring>,
-    /// Older ones, newest first. Nothing proves which number is the newest before one is opened: where the first does not
+    /// Older ones, newest first, those of files that are cut last. Nothing proves which number is the newest before one is opened: where the first does not
     /// open with the user's secret, a file may have been planted, and the next is to be tried.
     pub older: Vec<Keyring>,
     /// What can be restored.
@@ -155,14 +155,14 @@ pub(crate) async fn look(
     let has_phrase = !phrases.is_empty();
     for seq in phrases.into_iter().take(MOST_FILES) {
         search.read(drive, &folder.phrase(seq)).await?;
-        if search.keyrings.len() == NEWEST_PHRASES {
+        if search.whole.len() == NEWEST_PHRASES {
             break;
         }
     }
     let mut positions: Vec<u64> =
         journal.iter().filter_map(|entry| layout::entry_position(&entry.name)).collect();
     positions.sort_unstable_by(|a, b| b.cmp(a));
-    if search.keyrings.is_empty() || search.fault.is_some() {
+    if search.whole.is_empty() || search.fault.is_some() {
         // Phrase files are gone or spoiled: snapshots carry the keyring as well.
         for position in positions.iter().take(MOST_FILES) {
             if search.read(drive, &folder.entry(*position)).await? {
@@ -170,8 +170,7 @@ pub(crate) async fn look(
             }
         }
     }
-    search.keyrings.sort_by_key(|keyring| std::cmp::Reverse(keyring.seq()));
-    let mut keyrings = search.keyrings.into_iter();
+    let (fault, mut keyrings) = (search.fault, search.keyrings().into_iter());
     let keyring = keyrings.next();
     let vault = keyring.as_ref().map(Keyring::vault_id);
     let top = top_in_clear(drive, &folder, &positions, vault).await?;
@@ -187,7 +186,7 @@ pub(crate) async fn look(
     };
     let channels = match (&keyring, positions.is_empty()) {
         (None, true) if !has_phrase => Channels::Empty,
-        (None, _) => Channels::Unusable(search.fault.unwrap_or(Fault::Damaged)),
+        (None, _) => Channels::Unusable(fault.unwrap_or(Fault::Damaged)),
         (Some(_), true) => Channels::NoChannelState,
         (Some(_), false) => Channels::Complete,
     };
@@ -250,26 +249,50 @@ async fn top_in_clear(
 
 #[derive(Default)]
 struct Search {
-    keyrings: Vec<Keyring>,
+    /// Of files that are whole.
+    whole: Vec<Keyring>,
+    /// Of files that were cut after their keyring: nothing but the keyring can be read there.
+    cut: Vec<Keyring>,
     fault: Option<Fault>,
 }
 
 impl Search {
-    /// Whether the file holds a keyring.
+    /// Whether the file is whole, and holds a keyring.
     async fn read(&mut self, drive: &dyn Drive, path: &Path) -> Result<bool, DiscoverError> {
         let Some(bytes) = file(drive, path).await? else { return Ok(false) };
-        match parse_keyring(&bytes) {
-            Ok((keyring, _)) => {
-                if self.keyrings.iter().all(|known| known.as_bytes() != keyring.as_bytes()) {
-                    self.keyrings.push(keyring);
+        let fault = match (parse_keyring(&bytes), StoredFile::parse(&bytes)) {
+            (Ok((keyring, _)), Ok(_)) => {
+                keep(&mut self.whole, keyring);
+                return Ok(true);
+            }
+            (Ok((keyring, _)), Err(error)) => {
+                if self.cut.len() < NEWEST_PHRASES {
+                    keep(&mut self.cut, keyring);
                 }
-                Ok(true)
+                error.into()
             }
-            Err(fault) => {
-                self.fault.get_or_insert(fault);
-                Ok(false)
-            }
+            (Err(fault), _) => fault,
+        };
+        self.fault.get_or_insert(fault);
+        Ok(false)
+    }
+
+    /// The newest of the whole ones first. An upload that was cut never comes before the file that it was to replace: the
+    /// words are not in it.
+    fn keyrings(mut self) -> Vec<Keyring> {
+        for keyrings in [&mut self.whole, &mut self.cut] {
+            keyrings.sort_by_key(|keyring| std::cmp::Reverse(keyring.seq()));
         }
+        for keyring in self.cut {
+            keep(&mut self.whole, keyring);
+        }
+        self.whole
+    }
+}
+
+fn keep(keyrings: &mut Vec<Keyring>, keyring: Keyring) {
+    if keyrings.iter().all(|known| known.as_bytes() != keyring.as_bytes()) {
+        keyrings.push(keyring);
     }
 }
 

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use lifeboat_backup::{
     Channels, DiscoverError, FoundWallet, Journal, Keys, Opened, RestoreOptions, WalletFolder, find_wallets,
-    phrase_file,
+    layout, phrase_file,
 };
 use lifeboat_cloud::{Drive, DriveError};
 use lifeboat_crypto::{KdfBounds, Keyring, OpenKeyring, Phrase, Pin, Secret};
@@ -20,6 +20,9 @@ use crate::saving::step_of;
 use crate::session::{Session, Stage};
 use crate::settings::Settings;
 use crate::vault::Vault;
+
+/// So many phrase files are read for the words when the one that goes with the keyring does not give them.
+const MOST_PHRASES: usize = 8;
 
 /// The backups of a drive, newest first. Empty only when the drive said so.
 pub async fn find(env: &DeviceEnv, choice: &DriveChoice) -> Result<Vec<FoundBackup>, Problem> {
@@ -278,13 +281,37 @@ fn unlock(
     }
 }
 
+/// The words, of the file that goes with the keyring, or else of any other that it opens: the upload of that one may have
+/// been cut.
 async fn read_phrase(
     drive: &dyn Drive,
     folder: &WalletFolder,
     opened: &OpenKeyring,
 ) -> Result<Phrase, Problem> {
-    let file = folder.phrase(opened.keyring().seq());
-    let bytes = drive.get(&file).await.map_err(|error| match error {
+    let seq = opened.keyring().seq();
+    let problem = match phrase_of(drive, folder, opened, seq).await {
+        Ok(phrase) => return Ok(phrase),
+        Err(problem) => problem,
+    };
+    let Ok(files) = drive.list(&folder.path()).await else { return Err(problem) };
+    let mut others: Vec<u32> = files.iter().filter_map(|file| layout::phrase_seq(&file.name)).collect();
+    others.retain(|other| *other != seq);
+    others.sort_unstable_by(|a, b| b.cmp(a));
+    for other in others.into_iter().take(MOST_PHRASES) {
+        if let Ok(phrase) = phrase_of(drive, folder, opened, other).await {
+            return Ok(phrase);
+        }
+    }
+    Err(problem)
+}
+
+async fn phrase_of(
+    drive: &dyn Drive,
+    folder: &WalletFolder,
+    opened: &OpenKeyring,
+    seq: u32,
+) -> Result<Phrase, Problem> {
+    let bytes = drive.get(&folder.phrase(seq)).await.map_err(|error| match error {
         DriveError::NotFound => Problem::PhraseFileGone,
         other => problem::of_drive(&other),
     })?;

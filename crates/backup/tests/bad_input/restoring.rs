@@ -222,7 +222,7 @@ fn a_planted_keyring_hides_no_true_one_and_planted_names_are_no_head() {
     let found = block_on(find_wallets(&drive)).unwrap();
     let [found] = found.as_slice() else { panic!("one wallet") };
     let all: Vec<u32> = found.keyring.iter().chain(&found.older).map(lifeboat_crypto::Keyring::seq).collect();
-    assert_eq!(all, [seq, 1]);
+    assert_eq!(all, [1, seq], "a file that is not whole comes last");
     assert_eq!(found.head, Some(3), "a name is no entry");
     for number in 100..150 {
         drive.exchange(&wallet.folder.phrase(number), b"planted");

@@ -188,9 +188,15 @@ fn a_kill_at_every_request_leaves_one_pin_that_opens_device_and_backup() {
     let world = base.world();
     let (end, points) = world.run(0, None, change);
     assert_eq!(end, End::Done(Ok(())));
+    // An upload of the phrase file that was cut after its keyring.
+    let file = world.cloud.drive.peek(&world.folder.phrase(2)).unwrap();
+    let kept = StoredFile::parse(&file).unwrap().keyring.unwrap().as_bytes().len() + 60;
+    assert!(kept < file.len());
+    let cut = [Crash::Torn(kept)];
     let mut runs = 0;
     for (at, kind) in (0..).zip(&points) {
-        for crash in kind.crashes().iter().copied() {
+        let cut = if *kind == Kind::Create { &cut[..] } else { &[] };
+        for crash in kind.crashes().iter().chain(cut).copied() {
             for late_after in [false, true] {
                 if late_after && crash != Crash::Late {
                     continue;
