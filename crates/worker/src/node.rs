@@ -367,7 +367,7 @@ impl Node {
         }
         let node = self.clone();
         spawn_local(async move {
-            let ours = node.journal.head_is_ours().await == Ok(true) && !node.went_on_at_second().await;
+            let ours = node.journal.head_is_ours().await == Ok(true) && node.nobody_at_second().await;
             node.head.end(instant_ms());
             if ours && node.is_settled() && !node.stopped.get() {
                 node.wallet.release_held();
@@ -376,18 +376,19 @@ impl Node {
         });
     }
 
-    /// Whether another device went on at the second copy, where that can be asked within some seconds.
-    async fn went_on_at_second(&self) -> bool {
-        let Some(mirror) = (self.second)() else { return false };
+    /// Whether nobody went on at the second copy, where that can be asked within some seconds. What cannot be decided there
+    /// is no "nobody".
+    async fn nobody_at_second(&self) -> bool {
+        let Some(mirror) = (self.second)() else { return true };
         let went_on = futures::select_biased! {
             went_on = Box::pin(self.journal.is_taken_over_at(&mirror)).fuse() => went_on,
-            () = Box::pin(sleep(SECOND_MS)).fuse() => false,
+            () = Box::pin(sleep(SECOND_MS)).fuse() => Ok(false),
         };
-        if went_on && !self.stopped.get() {
+        if went_on == Ok(true) && !self.stopped.get() {
             self.stop();
             (self.tell)(News::Fenced);
         }
-        went_on
+        went_on == Ok(false)
     }
 
     fn look_at_chain(self: &Rc<Node>) {

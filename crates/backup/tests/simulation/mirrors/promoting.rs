@@ -186,12 +186,10 @@ fn a_mirror_says_that_it_follows_before_it_sends() {
 }
 
 /// A journal and its mirror, whether the primary says that the head is ours, and whether somebody went on at the mirror.
-type Looked = (Journal, Mirror, bool, bool);
+type Looked = (Journal, Mirror, bool, Result<bool, HeadUnknown>);
 
-/// The primary shows nothing of a device that goes on at the mirror, and a follower with nothing to write does not look. Who
-/// is about to close a channel has to.
-#[test]
-fn a_fresh_look_at_the_mirror_sees_who_went_on_there() {
+/// What a device that runs sees of the mirror after something was done there, and whether it is fenced.
+fn looked_after(done: impl FnOnce(&Two)) -> (Result<bool, HeadUnknown>, Status) {
     let two = Base::new(true, 0).two();
     let mut old = two.world.process(0, None);
     let second: Rc<dyn Drive> = Rc::new(old.app.line.over(&two.other));
@@ -216,16 +214,56 @@ fn a_fresh_look_at_the_mirror_sees_who_went_on_there() {
         mirror.in_step().await.unwrap();
         look(journal, mirror).await
     }));
-    assert!(primary && !mirrored, "nobody did");
+    assert!(primary && mirrored == Ok(false), "nobody did");
+    done(&two);
+    let (journal, mirror, primary, mirrored) = now(Box::pin(look(journal, mirror)));
+    assert!(primary, "the primary is as it was");
+    let (journal, ..) = now(Box::pin(look(journal, mirror)));
+    (mirrored, journal.status())
+}
+
+fn restored_there(two: &Two) {
     two.done(1, async |both: Both| {
         let second = both.second.clone();
         both.restore(&second, SECOND_TOO).await.map(|_| ()).unwrap();
     });
-    let (journal, mirror, primary, mirrored) = now(Box::pin(look(journal, mirror)));
-    assert!(primary, "the primary is as it was");
-    assert!(mirrored);
-    let (journal, ..) = now(Box::pin(look(journal, mirror)));
-    assert!(matches!(journal.status(), Status::Fenced { .. }));
+}
+
+/// The highest entry of the mirror.
+fn top_of_mirror(two: &Two) -> u64 {
+    let there = |position: &u64| two.other.drive.peek(&two.world.folder.entry(*position)).is_some();
+    (0..99).rev().find(there).unwrap()
+}
+
+/// The primary shows nothing of a device that goes on at the mirror, and a follower with nothing to write does not look. Who
+/// is about to close a channel has to.
+#[test]
+fn a_fresh_look_at_the_mirror_sees_who_went_on_there() {
+    let (went_on, status) = looked_after(restored_there);
+    assert_eq!(went_on, Ok(true));
+    assert!(matches!(status, Status::Fenced { .. }));
+}
+
+/// Entries of a device that has changed the keys since do not open here, nor do those that are cut.
+#[test]
+fn a_fresh_look_at_the_mirror_sees_who_went_on_there_below_what_does_not_open() {
+    let (went_on, status) = looked_after(|two| {
+        restored_there(two);
+        let path = two.world.folder.entry(top_of_mirror(two) + 1);
+        two.other.drive.exchange(&path, b"sealed with a key that is not known here");
+    });
+    assert_eq!(went_on, Ok(true));
+    assert!(matches!(status, Status::Fenced { .. }));
+}
+
+/// It may be what a device wrote that went on: nobody knows, so it is not nobody.
+#[test]
+fn what_does_not_open_at_the_mirror_is_not_taken_for_nobody() {
+    let (undecided, _) = looked_after(|two| {
+        let path = two.world.folder.entry(top_of_mirror(two) + 1);
+        two.other.drive.exchange(&path, b"sealed with a key that is not known here");
+    });
+    assert!(matches!(undecided, Err(HeadUnknown(Trouble::Entry { .. }))), "{undecided:?}");
 }
 
 /// Another device makes the mirror its primary while this one runs.
