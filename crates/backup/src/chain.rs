@@ -51,6 +51,11 @@ impl Takeovers {
         Takeovers(positions)
     }
 
+    /// Whether this history has one there.
+    pub(crate) fn contains(&self, position: u64) -> bool {
+        self.0.contains(&position)
+    }
+
     /// How many there were up to and including this position: the epoch of every entry of this history there.
     pub(crate) fn until(&self, position: u64) -> u32 {
         u32::try_from(self.0.range(..=position).count()).unwrap_or(u32::MAX)

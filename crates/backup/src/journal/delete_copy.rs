@@ -47,7 +47,7 @@ pub async fn delete_copy(
     // Begun before: what made it deletable may be gone already, but nothing can have come above it.
     let begun = replica::deleted(&*env.local, folder).await?;
     match begun.filter(|begun| begun.place == place) {
-        Some(begun) => still_goes(&found, begun.below)?,
+        Some(begun) => still_goes(env, &copy, ours, &found, begun.below).await?,
         None => {
             may_go(env, &copy, keys, ours, &found).await?;
             let below = found.entry.as_ref().map_or(0, |entry| entry.place.position);
@@ -83,12 +83,32 @@ fn in_use(entry: &Entry) -> DeleteCopyError {
     DeleteCopyError::InUse(entry.origin.clone())
 }
 
-/// A delete that was begun goes on, unless an entry lies above all that there was: somebody has restored from it.
-fn still_goes(found: &Top, below: Option<u64>) -> Result<(), DeleteCopyError> {
-    match &found.entry {
-        Some(entry) if matches!(entry.body, Body::End(_)) => Ok(()),
-        Some(entry) if below.is_none_or(|below| entry.place.position > below) => Err(in_use(entry)),
-        _ => Ok(()),
+/// A delete that was begun goes on, unless somebody has restored from what it left: an entry above all that there was, one
+/// with more Takeovers than this device knows of, or another one where the end was.
+async fn still_goes(
+    env: &Env,
+    copy: &Reading,
+    ours: &Takeovers,
+    found: &Top,
+    below: Option<u64>,
+) -> Result<(), DeleteCopyError> {
+    if found.unreadable.is_some() {
+        // Perhaps a device that has restored from it is writing just now.
+        return Err(DeleteCopyError::InUse(Other::default()));
+    }
+    let Some(entry) = &found.entry else { return Ok(()) };
+    let position = entry.place.position;
+    if matches!(entry.body, Body::End(_)) {
+        return Ok(());
+    }
+    if below.is_none_or(|below| position > below) || entry.place.epoch > ours.until(position) {
+        return Err(in_use(entry));
+    }
+    // A Takeover by nobody counts as any does, so the number alone does not tell it from another's.
+    let instead = below == Some(position) && ours.contains(position);
+    match instead && copy.file(env, &copy.folder.second_copy()).await?.is_none() {
+        true => Err(in_use(entry)),
+        false => Ok(()),
     }
 }
 
