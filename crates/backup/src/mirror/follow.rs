@@ -7,12 +7,12 @@ use futures::{
     future::{Either, select},
 };
 
-use super::{MirrorStatus, MirrorTrouble, Shared};
+use super::{MirrorStatus, MirrorTrouble, Shared, ask::PAUSE};
 use crate::{
-    Journal, WalletFolder,
+    Journal, Keys, WalletFolder,
     entry::{self, Entry},
     fault::Fault,
-    journal::{Reading, Top, milepost_at_or_before, top},
+    journal::{READS, Reading, Top, milepost_at_or_before, top},
     layout,
 };
 
@@ -97,14 +97,15 @@ impl Follower {
         (self.holes, self.snapshot, self.prune_below) = (true, None, None);
         loop {
             let heard = self.shared.bell.count();
-            let known = self.journal.known();
-            let next = self.shared.position().map(|position| position.saturating_add(1));
-            if next.is_none_or(|next| next <= known.position) {
+            if self.behind() > 0 {
                 // Before anything is asked or sent: what is in step is told only after the drive has said so.
                 let (position, behind) = (self.shared.position(), self.behind());
                 self.shared.tell(MirrorStatus::Following { position, behind });
             }
             self.settle_phrase().await?;
+            // Only now: that may have taken long, and the primary may have pruned meanwhile.
+            let known = self.journal.known();
+            let next = self.shared.position().map(|position| position.saturating_add(1));
             match next {
                 Some(next) if next > known.position => {
                     if self.holes {
@@ -264,16 +265,47 @@ impl Follower {
             return Ok(());
         }
         let folder = self.shared.folder.borrow().clone();
-        // A note with other words is its owner's.
-        let _ = self.place(&folder.read_me(), layout::read_me_text(keys.vault_id()).as_bytes()).await?;
-        let file = self.source_phrase().await?;
-        let path = folder.phrase(seq);
-        let other = self.place(&path, &file).await?.is_some();
-        if other || self.get(&path).await?.as_ref() != Some(&file) {
-            return Err(MirrorTrouble::OtherPhrase { seq });
+        let noted = self.get(&folder.read_me()).await?.is_some();
+        let there = self.opens(&folder, &keys).await?;
+        let mut tidied = settled.is_some();
+        if !(noted && there && tidied) {
+            // Nothing is written or removed beside the entries of a device that goes on there.
+            let found = self.top(&folder).await?;
+            if let Some(promoted @ MirrorTrouble::Promoted(_)) =
+                found.entry.map(|entry| self.other_entry(&entry))
+            {
+                return Err(promoted);
+            }
+            // A note with other words is its owner's.
+            let _ = self.place(&folder.read_me(), layout::read_me_text(keys.vault_id()).as_bytes()).await?;
+            if !there {
+                let file = self.source_phrase().await?;
+                let _ = self.place(&folder.phrase(seq), &file).await?;
+                if !self.opens(&folder, &keys).await? {
+                    return Err(MirrorTrouble::OtherPhrase { seq });
+                }
+            }
+            // What does not open at the top may be an entry of a device that needs the older one.
+            tidied = found.unreadable.is_none()
+                && crate::phrase_file::remove_older(&self.shared.drive, &folder, &keys).await;
         }
-        let tidied = crate::phrase_file::remove_older(&self.shared.drive, &folder, &keys).await;
         self.phrase = tidied.then_some((seq, now_ms));
         Ok(())
+    }
+
+    /// Whether a restore by the phrase file there would bring this wallet back. It need not be the same bytes as ours.
+    async fn opens(&self, folder: &WalletFolder, keys: &Keys) -> Result<bool, MirrorTrouble> {
+        let path = folder.phrase(keys.keyring().seq());
+        let mut waits = self.waits();
+        for reads in 0.. {
+            match self.get(&path).await? {
+                None => break,
+                Some(found) if crate::phrase_file::check(keys, &found).is_ok() => return Ok(true),
+                // A download may have been cut, an upload may still be running.
+                Some(_) if reads < READS => self.wait(&mut waits, PAUSE).await?,
+                Some(_) => break,
+            }
+        }
+        Ok(false)
     }
 }

@@ -229,3 +229,48 @@ fn no_weather_spoils_a_mirror() {
         two.world.check().unwrap_or_else(|why| panic!("seed {seed}: {why}"));
     }
 }
+
+/// While it waited for the drive, what it would copy next was pruned on the primary: nothing is damaged.
+#[test]
+fn a_mirror_whose_look_beside_the_entries_took_long_goes_on_with_what_there_is_now() {
+    let two = Base::new(true, 0).two();
+    let weather = two.other.weather.clone();
+    two.done(0, async move |both: Both| {
+        let (journal, _) = both.open().await.unwrap();
+        let mirror = both.follow(&journal);
+        mirror.in_step().await.unwrap();
+        both.app.env.clock.sleep(120_000).await;
+        weather.set(Weather { lost: 100, ..Weather::default() });
+        for round in 0..150 {
+            both.app.pay(&journal).await.unwrap();
+            if round % 20 == 19 {
+                journal.prove().await.unwrap();
+                both.app.env.clock.sleep(60_000).await;
+            }
+        }
+        weather.set(Weather::default());
+        mirror.resume();
+        mirror.in_step().await.unwrap();
+    });
+    second_is_complete(&two, SECOND_TOO).unwrap();
+}
+
+/// What counts is that a phrase file brings the wallet back, and not which bytes it has.
+#[test]
+fn a_phrase_file_that_was_sealed_anew_is_as_good() {
+    let two = Base::new(true, 0).two();
+    let there = two.other.drive.clone();
+    two.done(0, async move |both: Both| {
+        let (journal, _) = both.open().await.unwrap();
+        let mirror = both.follow(&journal);
+        mirror.in_step().await.unwrap();
+        let anew = lifeboat_backup::phrase_file::seal(&journal.keys(), &both.app.env.rng).unwrap();
+        let path = both.app.folder.phrase(1);
+        there.exchange(&path, &anew);
+        both.app.env.clock.sleep(120_000).await;
+        both.app.pay(&journal).await.unwrap();
+        mirror.in_step().await.unwrap();
+        journal.move_to(&mirror, "elsewhere").await.unwrap();
+        assert_eq!(there.peek(&path), Some(anew));
+    });
+}

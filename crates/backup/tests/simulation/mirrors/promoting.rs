@@ -305,6 +305,53 @@ fn what_does_not_open_at_the_mirror_is_not_taken_for_nobody() {
     assert!(matches!(undecided, Err(HeadUnknown(Trouble::Entry { .. }))), "{undecided:?}");
 }
 
+/// A device that went on at the mirror needs the keys that it was restored with, whatever is changed here.
+#[test]
+fn the_phrase_file_of_a_device_that_went_on_at_the_mirror_is_left_alone() {
+    let two = Base::new(true, 0).two();
+    let mut old = two.world.process(0, None);
+    let second: Rc<dyn Drive> = Rc::new(old.app.line.over(&two.other));
+    let both = Both { app: old.app.clone(), second };
+    let opened: Rc<RefCell<Option<(Journal, Mirror)>>> = Rc::default();
+    let opening = both.clone();
+    old.start(
+        async move |_| {
+            let (journal, _) = opening.open().await.unwrap();
+            let mirror = opening.follow(&journal);
+            mirror.in_step().await.unwrap();
+            (journal, mirror)
+        },
+        opened.clone(),
+    );
+    while opened.borrow().is_none() {
+        old.turn();
+        two.world.cloud.time.advance();
+    }
+    let (journal, mirror) = opened.take().expect("it is open");
+    restored_there(&two);
+    let before = two.other.drive.contents();
+    let seen: Rc<RefCell<Option<Option<MirrorTrouble>>>> = Rc::default();
+    old.start(
+        async move |_| {
+            let phrase = lifeboat_crypto::Phrase::parse(crate::world::PHRASE).unwrap();
+            let slots = [lifeboat_crypto::NewSlot::phrase(&phrase)];
+            let mut dice = both.app.line.cloud.dice.clone();
+            let rotated = journal.keys().opened().rotate(&slots, &mut dice).unwrap();
+            let _ = journal.change_keys(Rc::new(Keys::new(rotated, &phrase).unwrap())).await;
+            both.app.env.clock.sleep(120_000).await;
+            mirror.in_step().await.err()
+        },
+        seen.clone(),
+    );
+    while seen.borrow().is_none() {
+        old.turn();
+        two.world.cloud.time.advance();
+    }
+    let why = seen.take().expect("it is there");
+    assert!(matches!(why, Some(MirrorTrouble::Promoted(_) | MirrorTrouble::Ended)), "{why:?}");
+    assert!(two.other.drive.contents() == before, "nothing is written or deleted there");
+}
+
 /// Another device makes the mirror its primary while this one runs.
 fn overtaken(set_both: bool) -> (Two, Result<(), Halt>, Status) {
     let two = Base::new(true, 0).two();
