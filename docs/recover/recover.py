@@ -438,12 +438,17 @@ def replay(entries):
     """The state at the head, from the newest snapshot. Every link that can be checked is checked."""
     entries = sorted(entries, key=lambda entry: entry.header.position)
     by_position = {entry.header.position: entry for entry in entries}
+    snapshots = [entry.header.position for entry in entries if entry.names is not None or entry.state is not None]
+    newest = max(snapshots, default=-1)
     state, pages = None, []
     for before, entry in zip([None] + entries, entries):
         position = entry.header.position
         follows = before is not None and before.header.position + 1 == position
         if follows and entry.header.previous != before.digest:
-            raise Damaged(f"entry {position} does not continue entry {position - 1}")
+            if position > newest:
+                raise Damaged(f"entry {position} does not continue entry {position - 1}")
+            # Somebody who read an old listing wrote where an entry had been pruned; the newest snapshot begins anew.
+            follows = False
         if not follows:
             state = None  # Pruned here; only a snapshot can begin anew.
         held = entry.state

@@ -263,6 +263,14 @@ class Packs(unittest.TestCase):
         # What it does not name may be pruned.
         self.assertEqual(recover.replay(self.entries[:2] + self.entries[3:]), whole)
 
+    def test_a_stray_below_the_newest_snapshot_hides_nothing(self):
+        """A reader with an old listing took over where an entry had been pruned, and gave up (docs/journal.md, "Confirm")."""
+        self.journal()
+        stray = recover.Header(4, bytes(16), 1, 1, 2, bytes(8), b"\x55" * 32, b"")
+        raw = number(1, 1) + number(0, 8) + field(b"Late", 1)
+        entries = self.entries[:2] + [recover.parse_entry(stray, b"\x66" * 32, raw)] + self.entries[3:]
+        self.assertEqual(recover.replay(entries), {"long": b"begin", "new": b"2", "last": b"3"})
+
     def test_the_golden_pack_is_read(self):
         golden = HERE.parent.parent / "crates" / "backup" / "tests" / "golden" / "pack-2.bin"
         self.add(2, 2, golden.read_bytes())
