@@ -139,7 +139,8 @@ fn a_wallet_whose_newest_entry_was_lost_goes_by_another_name() {
     let world = saved(44);
     let name = |world: &World| {
         let (end, _) = world.run(0, None, async |app: App| {
-            let loaded = Journal::load(&app.env, app.keys.borrow().clone()).await.unwrap();
+            let keys = app.keys.borrow().clone();
+            let loaded = Journal::load(&app.env, keys).await.unwrap();
             match loaded.start(app.env.clone(), Some(app.drive.clone())).await {
                 Ok(opened) => opened.writer,
                 Err(not) => panic!("{:?}", not.why),
@@ -189,7 +190,8 @@ fn a_backup_that_is_gone_is_written_anew_when_the_user_says_so() {
         world.cloud.drive.remove(&gone);
         let before = world.cloud.drive.contents();
         let (end, _) = world.run(0, None, async |app: App| {
-            let loaded = Journal::load(&app.env, app.keys.borrow().clone()).await.unwrap();
+            let keys = app.keys.borrow().clone();
+            let loaded = Journal::load(&app.env, keys).await.unwrap();
             loaded.start(app.env.clone(), Some(app.drive.clone())).await.err().map(|not| not.why)
         });
         assert_eq!(end, End::Done(Some(StartError::FolderGone)));
@@ -271,7 +273,8 @@ fn a_drive_that_does_not_say_is_not_asked_for_more() {
         _ => lifeboat_cloud::memory::Fault::None,
     });
     let (end, _) = world.run(0, None, async move |app: App| {
-        let loaded = Journal::load(&app.env, app.keys.borrow().clone()).await.unwrap();
+        let keys = app.keys.borrow().clone();
+        let loaded = Journal::load(&app.env, keys).await.unwrap();
         loaded.start(app.env.clone(), Some(drive)).await.err().map(|not| not.why)
     });
     assert!(matches!(end, End::Done(Some(StartError::Unconfirmed(_)))), "{end:?}");
