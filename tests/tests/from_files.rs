@@ -206,10 +206,12 @@ async fn several_wallets_of_one_account_are_listed_also_one_that_was_renamed() {
     let root = folder.parent().unwrap().to_owned();
     fs::rename(&folder, root.join(NEW_NAME)).unwrap();
 
-    let second = Device::new("several-second", Browser::Chromium, &world.url()).await;
+    let mut second = Device::new("several-second", Browser::Chromium, &world.url()).await;
     create_wallet(&second).await;
     receive(&second, &world, 70_000, "of the second").await;
     back_up(&second, &world).await;
+    // An open wallet whose folder is gone writes it anew.
+    second.kill().await;
 
     let new = Device::new("several-new", Browser::Chromium, &world.url()).await;
     // The user moved everything: explained, not found.
@@ -245,6 +247,8 @@ async fn several_wallets_of_one_account_are_listed_also_one_that_was_renamed() {
     new.until("everything saved", |root| root.saved_position().is_some()).await;
     assert!(entries() > before, "it goes on where it was found");
     // The other wallet of the account has nothing to do with it.
+    second.start().await;
+    unlock(&second).await;
     second.until("a wallet that is ready", |root| root.phase == "ready" && root.backup == "saved").await;
     send(&second, &world, 2_000, "of the second").await;
     saved(&second, &world, None).await;
