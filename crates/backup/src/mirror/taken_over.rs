@@ -25,7 +25,7 @@ impl Journal {
         // By name, in one request: whoever went on has begun right above what this device has copied.
         if let Some(next) = mirror.shared.position().and_then(layout::position_after) {
             match there.look(&env, &keys, next).await {
-                Ok(Found::Entry(entry)) if self.is_anothers(&entry) => return Ok(true),
+                Ok(Found::Entry(entry)) if self.is_of_another(&entry) => return Ok(true),
                 Ok(Found::Fault(fault)) => return Err(HeadUnknown(Trouble::Entry { position: next, fault })),
                 Ok(Found::Entry(_) | Found::Nothing) => {}
                 Err(_) => return Ok(false),
@@ -33,7 +33,7 @@ impl Journal {
         }
         let Ok(found) = top(&env, &keys, &there).await else { return Ok(false) };
         // What opens decides before what does not open above it.
-        if found.entry.is_some_and(|entry| self.is_anothers(&entry)) {
+        if found.entry.is_some_and(|entry| self.is_of_another(&entry)) {
             return Ok(true);
         }
         match found.unreadable {
@@ -43,11 +43,11 @@ impl Journal {
     }
 
     /// More Takeovers than this device knows of: somebody went on there, and this journal is fenced.
-    fn is_anothers(&self, entry: &Entry) -> bool {
-        let anothers = entry.place.epoch > self.takeovers().until(entry.place.position);
-        if anothers {
+    fn is_of_another(&self, entry: &Entry) -> bool {
+        let of_another = entry.place.epoch > self.takeovers().until(entry.place.position);
+        if of_another {
             self.fence(entry.origin.clone());
         }
-        anothers
+        of_another
     }
 }
