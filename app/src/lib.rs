@@ -11,6 +11,7 @@
 //!
 //! [`View`]: lifeboat_messages::View
 #![cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
+#![allow(clippy::disallowed_methods, reason = "the page asks the browser")]
 
 pub mod ids;
 

@@ -5,6 +5,7 @@
 //! chromedriver and, for Firefox, a geckodriver (on the path or in `LIFEBOAT_TOOLS/bin`). Screenshots of every screen
 //! go to `target/screens/<browser>/`.
 
+#![allow(clippy::disallowed_methods, reason = "browsers and servers run on the machine's clock")]
 // Everything here only runs in tests, and panics as tests do.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 

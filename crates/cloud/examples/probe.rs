@@ -1,6 +1,8 @@
 //! Probes a WebDAV server and tries every rule of a drive on it:
 //! `cargo run -p lifeboat-cloud --all-features --example probe -- http://127.0.0.1:8080/dav/ user password`
 
+#![allow(clippy::disallowed_methods, reason = "it meets real servers")]
+
 use std::{
     env,
     error::Error,

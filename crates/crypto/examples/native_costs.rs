@@ -1,5 +1,7 @@
 //! The native side of the comparison in `tests/bench/crypto.mjs`, as JSON: milliseconds, and MB/s.
 
+#![allow(clippy::disallowed_methods, reason = "it measures")]
+
 use std::time::Instant;
 
 use lifeboat_crypto::{

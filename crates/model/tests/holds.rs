@@ -1,5 +1,7 @@
 //! The protocol holds, exhaustively, within bounds that stress one kind of trouble each.
 
+#![allow(clippy::disallowed_methods, reason = "they print how long they took")]
+
 mod common;
 
 use common::holds;

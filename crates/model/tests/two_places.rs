@@ -1,5 +1,7 @@
 //! A primary and its second copy: the protocol holds, and each rule broken is caught.
 
+#![allow(clippy::disallowed_methods, reason = "they print how long they took")]
+
 use std::time::Instant;
 
 use lifeboat_model::two_places::{Budget, Rule, TwoPlaces, names::*};

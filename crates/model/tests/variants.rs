@@ -1,5 +1,7 @@
 //! Every wrong variant is caught: the model notices, and the rule is needed.
 
+#![allow(clippy::disallowed_methods, reason = "they print how long they took")]
+
 mod common;
 
 use common::caught;

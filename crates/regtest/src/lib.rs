@@ -28,6 +28,8 @@
 //! The network survives a restart: blocks and accepted transactions are appended to a file, which is replayed (and
 //! verified again) at the next start; the peer keeps its state beside it. A wallet belongs to one such directory.
 
+#![allow(clippy::disallowed_methods, reason = "a network for development runs on the machine's clock")]
+
 pub mod chain;
 pub mod esplora;
 pub mod faucet;

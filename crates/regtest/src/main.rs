@@ -1,5 +1,7 @@
 //! The binary: starts a local network, prints one line `ready {json}`, and runs until it is told to stop.
 
+#![allow(clippy::disallowed_methods, reason = "a network for development runs on the machine's clock")]
+
 use std::error::Error;
 use std::io::Write;
 use std::process::ExitCode;

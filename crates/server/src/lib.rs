@@ -31,6 +31,8 @@
 //!   `broker`.
 //! - TLS belongs to a reverse proxy. Without `dev` the answers promise HTTPS (HSTS) and allow no loopback hosts.
 
+#![allow(clippy::disallowed_methods, reason = "a server's clock and randomness are the machine's")]
+
 mod app_files;
 mod auth;
 mod bridge;

@@ -3,6 +3,8 @@
 //! The page sends requests and shows views; nothing else crosses ([`lifeboat_messages`]). Everything here is one thread
 //! of futures: no borrow is ever held across an await.
 
+#![allow(clippy::disallowed_methods, reason = "the platform is here")]
+
 #[cfg(target_arch = "wasm32")]
 mod browser {
     use std::rc::Rc;

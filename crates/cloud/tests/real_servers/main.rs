@@ -2,6 +2,7 @@
 //!
 //! A server that is not installed fails its tests, with the way to install it: a skipped test looks like a passed one.
 
+#![allow(clippy::disallowed_methods, reason = "real servers run on the machine's clock")]
 #![allow(clippy::unwrap_used, clippy::expect_used)] // clippy allows it in tests, but not in their helpers
 
 use futures::{future::join_all, join};

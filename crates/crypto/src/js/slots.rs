@@ -30,6 +30,7 @@ impl Cost {
     }
 
     /// The highest this device bears. Takes one to three seconds: call it in a worker.
+    #[allow(clippy::disallowed_methods, reason = "this module is the shell for JavaScript")]
     pub fn calibrate() -> Self {
         let mut now = js_sys::Date::now;
         Self(calibrate(&mut now, &mut rng()).kdf)

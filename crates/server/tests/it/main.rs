@@ -1,5 +1,6 @@
 //! The server over HTTP, as browsers and other clients see it.
 
+#![allow(clippy::disallowed_methods, reason = "a server's clock and randomness are the machine's")]
 // What only tests call may panic as tests do.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
