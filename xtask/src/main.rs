@@ -6,6 +6,7 @@ mod bench;
 mod build;
 mod cache;
 mod check;
+mod map;
 mod run;
 mod serve;
 mod setup;
@@ -20,6 +21,7 @@ cargo xtask <command>
   test      set up what is missing, build, and pass every test
   bench     print the project's figures
   check     formatting, spelling, dependencies and their licences, lints
+  map       which crate uses which, and circles of modules
   setup     only install what the other commands need
   build     only build the app into dist/
 ";
@@ -31,6 +33,7 @@ fn main() -> ExitCode {
         Some("test") => test::test(&args[1..]),
         Some("bench") => bench::bench(&args[1..]),
         Some("check") => setup::for_checking().and_then(|()| check::check()),
+        Some("map") => map::map(),
         Some("setup") => setup::for_testing(),
         Some("build") => setup::for_running().and_then(|()| build::app()),
         _ => {
