@@ -27,7 +27,7 @@ fn walk(folder: &Path, above: &[String], texts: &mut BTreeMap<Module, String>) {
         if name == "tests" {
             continue;
         }
-        let module = [above, &[name.clone()]].concat();
+        let module = [above, std::slice::from_ref(&name)].concat();
         if path.is_dir() {
             walk(&path, &module, texts);
         } else if path.extension().is_some_and(|extension| extension == "rs") {
