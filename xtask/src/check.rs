@@ -9,8 +9,10 @@ pub fn check() -> Result {
     step("unused dependencies", command("cargo-shear").args(["shear", "--deny-warnings"]))?;
     licences()?;
     // In groups that share features: see the root manifest.
-    let native =
-        ["crypto", "cloud", "clouds", "backup", "messages", "model", "wallet", "worker", "server", "e2e"];
+    let native = [
+        "crypto", "cloud", "clouds", "backup", "messages", "model", "wallet", "session", "worker", "server",
+        "e2e",
+    ];
     let mut clippy = command("cargo");
     clippy.args(["clippy", "--quiet", "--locked", "--all-targets", "--package", "xtask"]);
     for name in native {

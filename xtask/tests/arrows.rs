@@ -12,8 +12,12 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("lifeboat-wallet", &["lifeboat-backup"]),
     ("lifeboat-messages", &[]),
     (
-        "lifeboat-worker",
+        "lifeboat-session",
         &["lifeboat-messages", "lifeboat-wallet", "lifeboat-backup", "lifeboat-cloud", "lifeboat-crypto"],
+    ),
+    (
+        "lifeboat-worker",
+        &["lifeboat-session", "lifeboat-messages", "lifeboat-backup", "lifeboat-cloud", "lifeboat-crypto"],
     ),
     ("lifeboat-app", &["lifeboat-messages"]),
     ("lifeboat-server", &[]),
@@ -27,7 +31,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
 /// Crates that only some may use directly.
 const RESERVED: &[(&str, &[&str])] = &[
     ("leptos", &["lifeboat-app"]),
-    ("lightning", &["lifeboat-wallet", "lifeboat-worker", "lifeboat-regtest"]),
+    ("lightning", &["lifeboat-wallet", "lifeboat-regtest"]),
     ("ldk-node", &["lifeboat-regtest"]),
 ];
 

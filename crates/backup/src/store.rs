@@ -1,5 +1,7 @@
 //! What one device remembers by itself: IndexedDB in a browser, memory in tests.
 
+use std::rc::Rc;
+
 use async_trait::async_trait;
 
 mod memory;
@@ -35,6 +37,32 @@ pub trait SharedStore: LocalStore {
     /// In the place of what was lost: from here on the store holds this and nothing else. In one step, durable when it
     /// comes back. Refused as `Taken` where there is something that another handle has taken.
     async fn renew(&self, all: Writes) -> Result<(), StoreError>;
+}
+
+#[async_trait(?Send)]
+impl<S: LocalStore + ?Sized> LocalStore for Rc<S> {
+    async fn read(&self, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        (**self).read(key).await
+    }
+
+    async fn list(&self, prefix: &str) -> Result<Vec<String>, StoreError> {
+        (**self).list(prefix).await
+    }
+
+    async fn write(&self, writes: Writes) -> Result<(), StoreError> {
+        (**self).write(writes).await
+    }
+}
+
+#[async_trait(?Send)]
+impl<S: SharedStore + ?Sized> SharedStore for Rc<S> {
+    async fn take(&self) -> Result<(), StoreError> {
+        (**self).take().await
+    }
+
+    async fn renew(&self, all: Writes) -> Result<(), StoreError> {
+        (**self).renew(all).await
+    }
 }
 
 /// Why this device does not remember.

@@ -1,11 +1,27 @@
 //! The browser's clock.
 
+use async_trait::async_trait;
 use js_sys::Promise;
+use lifeboat_backup::Clock;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
 use super::{call, property, scope};
 use crate::timer::pieces;
+
+/// It, for this device's store.
+pub struct BrowserClock;
+
+#[async_trait(?Send)]
+impl Clock for BrowserClock {
+    fn now_ms(&self) -> u64 {
+        now_ms()
+    }
+
+    async fn sleep(&self, ms: u64) {
+        sleep(ms).await;
+    }
+}
 
 /// Unix ms.
 pub fn now_ms() -> u64 {

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use js_sys::{Object, Promise, Reflect};
+use lifeboat_session::host::{Manner, TabLock};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
@@ -13,33 +14,23 @@ const NAME: &str = "lifeboat:wallet";
 const PLEASE: &str = "please";
 
 /// Holding it is the permission to run the node. Given back on drop, and by the browser when the tab dies.
-pub struct TabLock {
+pub struct WebLock {
     release: js_sys::Function,
 }
 
-impl Drop for TabLock {
+impl TabLock for WebLock {}
+
+impl Drop for WebLock {
     fn drop(&mut self) {
         let _ = self.release.call0(&JsValue::NULL);
     }
-}
-
-/// How to come by the lock.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Manner {
-    /// Only if no other tab has it.
-    IfFree,
-    /// Waits for at most so many ms until the tab that has it gives it back.
-    Within(u32),
-    /// Takes it away from a tab that does not answer. What that tab still writes on this device is refused by the
-    /// store, as soon as this one has [taken](lifeboat_backup::SharedStore::take) it.
-    ByForce,
 }
 
 /// Takes the lock, or does not: `None`. `on_taken_away`: another tab took it by force.
 pub async fn take(
     manner: Manner,
     on_taken_away: impl FnOnce() + 'static,
-) -> Result<Option<TabLock>, BrowserError> {
+) -> Result<Option<WebLock>, BrowserError> {
     let locks = property(&scope()?.navigator(), "locks").ok_or(BrowserError::Lacks)?;
     let options = Object::new();
     match manner {
@@ -82,7 +73,7 @@ pub async fn take(
     }
     let got = JsFuture::from(granted).await?.is_truthy();
     let release = release.borrow_mut().take();
-    Ok(release.filter(|_| got).map(|release| TabLock { release }))
+    Ok(release.filter(|_| got).map(|release| WebLock { release }))
 }
 
 /// Asks the tab that holds the lock to give it back.

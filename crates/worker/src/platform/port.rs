@@ -1,13 +1,15 @@
 //! The line to the page: JSON text both ways; files of the user beside it.
 
-use lifeboat_messages::{Answer, Call, Message, Problem, Reply, Step, View};
+use async_trait::async_trait;
+use lifeboat_messages::{Call, Message};
+use lifeboat_session::host::UserFile;
 use wasm_bindgen::{JsCast, prelude::*};
-use web_sys::File;
+use wasm_bindgen_futures::JsFuture;
 
 use super::{BrowserError, scope};
 
 /// Hands every call of the page to `handle`, from now on and for the worker's whole life.
-pub fn listen(handle: impl Fn(Call, Vec<File>) + 'static) -> Result<(), BrowserError> {
+pub fn listen(handle: impl Fn(Call, Vec<Box<dyn UserFile>>) + 'static) -> Result<(), BrowserError> {
     let closure = Closure::<dyn FnMut(web_sys::MessageEvent)>::new(move |event: web_sys::MessageEvent| {
         let (text, files) = parts(&event.data());
         let call = text.and_then(|text| serde_json::from_str(&text).ok());
@@ -21,29 +23,35 @@ pub fn listen(handle: impl Fn(Call, Vec<File>) + 'static) -> Result<(), BrowserE
 }
 
 /// The call alone, or an array of it and the files that belong to it.
-fn parts(data: &JsValue) -> (Option<String>, Vec<File>) {
+fn parts(data: &JsValue) -> (Option<String>, Vec<Box<dyn UserFile>>) {
     match data.dyn_ref::<js_sys::Array>() {
         None => (data.as_string(), Vec::new()),
-        Some(parts) => (parts.get(0).as_string(), parts.iter().filter_map(|it| it.dyn_into().ok()).collect()),
+        Some(parts) => (parts.get(0).as_string(), parts.iter().filter_map(file).collect()),
     }
 }
 
-/// Answers a call.
-pub fn reply(id: u64, result: Result<Answer, Problem>) {
-    send(&Message::Reply(Reply { id, result }));
+fn file(part: JsValue) -> Option<Box<dyn UserFile>> {
+    Some(Box::new(File(part.dyn_into().ok()?)))
 }
 
-/// Tells how far a call is.
-pub fn progress(id: u64, step: Step) {
-    send(&Message::Progress { id, step });
+/// A file of the browser's.
+struct File(web_sys::File);
+
+#[async_trait(?Send)]
+impl UserFile for File {
+    fn size(&self) -> u64 {
+        // Whole, positive and far below 2^53.
+        self.0.size().max(0.0) as u64
+    }
+
+    async fn read(&self) -> Option<Vec<u8>> {
+        let bytes = JsFuture::from(self.0.array_buffer()).await.ok()?;
+        Some(js_sys::Uint8Array::new(&bytes).to_vec())
+    }
 }
 
-/// Shows the page the new state.
-pub fn show(view: &View) {
-    send(&Message::View(view.clone()));
-}
-
-fn send(message: &Message) {
+/// Sends the page a message.
+pub fn send(message: &Message) {
     if let (Ok(scope), Ok(text)) = (scope(), serde_json::to_string(message)) {
         let _ = scope.post_message(&JsValue::from_str(&text));
     }

@@ -3,29 +3,24 @@
 
 use std::rc::Rc;
 
+use lifeboat_session::host::{Socket, SocketEvent};
 use wasm_bindgen::prelude::*;
-
-/// What happens on a socket.
-pub enum SocketEvent {
-    /// It is open.
-    Open,
-    /// Bytes came.
-    Data(Vec<u8>),
-    /// It is gone.
-    Closed,
-}
 
 type Handler<T> = Closure<dyn FnMut(T)>;
 
 /// An open or opening socket. Closed on drop; then no more events come.
-pub struct Socket {
+pub struct WebSocket {
     socket: web_sys::WebSocket,
     _handlers: (Handler<JsValue>, Handler<web_sys::MessageEvent>, Handler<JsValue>),
 }
 
-impl Socket {
+impl WebSocket {
     /// Dials `host:port` through the bridge at this address (`ws:` or `wss:`).
-    pub fn dial(bridge: &str, to: &str, handle: impl Fn(SocketEvent) + 'static) -> Result<Socket, JsValue> {
+    pub fn dial(
+        bridge: &str,
+        to: &str,
+        handle: impl Fn(SocketEvent) + 'static,
+    ) -> Result<WebSocket, JsValue> {
         let to = js_sys::encode_uri_component(to).as_string().unwrap_or_default();
         let socket = web_sys::WebSocket::new(&format!("{bridge}?to={to}"))?;
         socket.set_binary_type(web_sys::BinaryType::Arraybuffer);
@@ -39,16 +34,18 @@ impl Socket {
         socket.set_onopen(Some(open.as_ref().unchecked_ref()));
         socket.set_onmessage(Some(data.as_ref().unchecked_ref()));
         socket.set_onclose(Some(closed.as_ref().unchecked_ref()));
-        Ok(Socket { socket, _handlers: (open, data, closed) })
-    }
-
-    /// Sends bytes. The browser queues them; it is gone with the socket if that dies.
-    pub fn send(&self, bytes: &[u8]) -> Result<(), JsValue> {
-        self.socket.send_with_u8_array(bytes)
+        Ok(WebSocket { socket, _handlers: (open, data, closed) })
     }
 }
 
-impl Drop for Socket {
+impl Socket for WebSocket {
+    fn send(&self, bytes: &[u8]) {
+        // The browser queues them. A socket that cannot send any more says so by an event.
+        let _ = self.socket.send_with_u8_array(bytes);
+    }
+}
+
+impl Drop for WebSocket {
     fn drop(&mut self) {
         self.socket.set_onopen(None);
         self.socket.set_onmessage(None);

@@ -1,0 +1,328 @@
+//! `config.json`, served beside the app: what the operator of this copy of Lifeboat decided.
+
+use lifeboat_cloud::icloud;
+use lifeboat_cloud::oauth::{Client, Flow, Revocation};
+use lifeboat_messages::{Offer, Problem, ServiceKind};
+use serde::Deserialize;
+
+use crate::fetch;
+use crate::host::HostHttp;
+use crate::problem;
+
+/// All of it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Config {
+    /// Which bitcoin.
+    pub network: lifeboat_messages::Network,
+    /// Base address of an Esplora server.
+    pub esplora: String,
+    /// WebSocket bridge to Lightning peers; relative to the page's origin when it begins with `/`.
+    pub bridge: String,
+    /// WebDAV storage of this server, relative in the same way; `None` when it offers none.
+    pub storage: Option<String>,
+    /// The Lightning service provider channels come from.
+    pub lsp: Lsp,
+    /// How this copy is registered with the cloud services.
+    #[serde(default)]
+    pub services: Services,
+}
+
+/// A Lightning service provider.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Lsp {
+    /// Public key, hex.
+    pub node_id: String,
+    /// `host:port`, as the bridge dials it.
+    pub address: String,
+    /// Whether its channels may be used before they confirm.
+    #[serde(default)]
+    pub zero_conf: bool,
+    /// Whether it sells channels by LSPS2; only to wallets that use them before they confirm.
+    #[serde(default = "yes")]
+    pub lsps2: bool,
+    /// Where to ask for a channel over HTTP, when it does not answer that way.
+    pub channel_request: Option<String>,
+}
+
+/// What the services' consoles gave the operator. A service that is missing is shown with what he has to do.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Services {
+    /// Google Drive.
+    pub google_drive: Option<Registered>,
+    /// Dropbox.
+    pub dropbox: Option<Registered>,
+    /// OneDrive.
+    pub one_drive: Option<Registered>,
+    /// Apple iCloud.
+    pub i_cloud: Option<CloudKit>,
+}
+
+/// This app at a service with OAuth.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Registered {
+    /// As the service's console gave it. Empty: not registered.
+    pub client_id: String,
+    /// A token broker, which keeps the client secret (Google); relative when it begins with `/`.
+    pub broker_url: Option<String>,
+    /// What the service calls the app's own folder (Dropbox, OneDrive): the name given in its console.
+    pub app_folder: Option<String>,
+    /// Asked for instead of the least, separated by spaces (OneDrive: `Files.ReadWrite offline_access`).
+    pub scope: Option<String>,
+    /// Other addresses than the service's own.
+    pub endpoints: Endpoints,
+}
+
+/// This app at CloudKit.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct CloudKit {
+    /// `iCloud.…`
+    pub container: String,
+    /// `production` or `development`.
+    pub environment: String,
+    /// Of that environment.
+    pub api_token: String,
+    /// Other addresses than Apple's.
+    pub endpoints: Endpoints,
+}
+
+/// Addresses of a gateway of one's own, or of a test; relative when they begin with `/`. What is missing is the service's own.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Endpoints {
+    /// The page where the user consents.
+    pub authorize: Option<String>,
+    /// The token endpoint.
+    pub token: Option<String>,
+    /// The revocation endpoint.
+    pub revoke: Option<String>,
+    /// The service's interface.
+    pub api: Option<String>,
+    /// Where files go (Dropbox, Google Drive), when that is another address.
+    pub content: Option<String>,
+}
+
+/// What the app's folder is called where the console's name is not told.
+const APP_FOLDER: &str = "Lifeboat";
+
+impl Registered {
+    /// The name of the app's own folder.
+    pub fn app_folder(&self) -> &str {
+        self.app_folder.as_deref().unwrap_or(APP_FOLDER)
+    }
+
+    fn is_registered(&self) -> bool {
+        !self.client_id.trim().is_empty()
+    }
+
+    /// With what differs from the service's own.
+    fn applied(&self, mut client: Client, origin: &str) -> Client {
+        let absolute = |address: &String| Config::absolute(origin, address);
+        if let Some(address) = &self.endpoints.authorize {
+            client.authorize = absolute(address);
+        }
+        if let (Some(address), Flow::Code { token }, None) =
+            (&self.endpoints.token, &mut client.flow, &self.broker_url)
+        {
+            *token = absolute(address);
+        }
+        if let Some(address) = &self.endpoints.revoke {
+            match &mut client.revocation {
+                Revocation::Form(url) | Revocation::Bearer(url) => *url = absolute(address),
+                Revocation::None => {}
+            }
+        }
+        if let Some(scope) = &self.scope {
+            client.scopes = scope.split_whitespace().map(str::to_owned).collect();
+        }
+        client
+    }
+}
+
+fn yes() -> bool {
+    true
+}
+
+impl Config {
+    /// From the server that the page came from.
+    ///
+    /// # Errors
+    /// It does not answer, or what it answers cannot be understood.
+    pub async fn load(http: &HostHttp, origin: &str) -> Result<Config, Problem> {
+        let answer = fetch::get(http, &format!("{origin}/config.json")).await;
+        let answer = answer.map_err(|_| Problem::Unreachable)?;
+        if answer.status != 200 {
+            return Err(problem::misconfigured(format!("config.json: status {}", answer.status)));
+        }
+        serde_json::from_slice(&answer.body)
+            .map_err(|error| problem::misconfigured(format!("config.json: {error}")))
+    }
+
+    /// How often to look at the chain, ms. The local network mines at once, so there is something to see sooner.
+    pub fn poll_ms(&self) -> u64 {
+        if self.network == lifeboat_messages::Network::Regtest { 2_000 } else { 60_000 }
+    }
+
+    /// An address of this file as an absolute one.
+    pub fn absolute(origin: &str, address: &str) -> String {
+        if address.starts_with('/') { format!("{origin}{address}") } else { address.to_owned() }
+    }
+
+    /// The bridge's absolute WebSocket address.
+    pub fn bridge_address(&self, origin: &str) -> String {
+        let address = Config::absolute(origin, &self.bridge);
+        match address.strip_prefix("http") {
+            Some(rest) => format!("ws{rest}"),
+            None => address,
+        }
+    }
+
+    /// How this copy is registered with a service; `None` when it is not.
+    pub fn registered(&self, service: ServiceKind) -> Option<&Registered> {
+        let registered = match service {
+            ServiceKind::GoogleDrive => self.services.google_drive.as_ref(),
+            ServiceKind::Dropbox => self.services.dropbox.as_ref(),
+            ServiceKind::OneDrive => self.services.one_drive.as_ref(),
+            _ => None,
+        };
+        registered.filter(|registered| registered.is_registered())
+    }
+
+    /// Whether a broker renews its sign-ins.
+    fn has_broker(&self, service: ServiceKind) -> bool {
+        service == ServiceKind::GoogleDrive
+            && self.registered(service).is_some_and(|registered| registered.broker_url.is_some())
+    }
+
+    /// The OAuth client of a service; `None` when this copy is not registered with it, or it has none.
+    pub fn client(&self, service: ServiceKind, origin: &str) -> Option<Client> {
+        let registered = self.registered(service)?;
+        let id = registered.client_id.trim();
+        let client = match (service, &registered.broker_url) {
+            (ServiceKind::GoogleDrive, Some(broker)) => {
+                Client::google_with_broker(id, &Config::absolute(origin, broker))
+            }
+            (ServiceKind::GoogleDrive, None) => Client::google(id),
+            (ServiceKind::Dropbox, _) => Client::dropbox(id),
+            (ServiceKind::OneDrive, _) => Client::one_drive(id),
+            _ => return None,
+        };
+        Some(registered.applied(client, origin))
+    }
+
+    /// The CloudKit container, and where it is; `None` when this copy has none.
+    pub fn container(&self, origin: &str) -> Option<(icloud::Container, icloud::Endpoints)> {
+        let kit = self.services.i_cloud.as_ref()?;
+        let container = icloud::Container {
+            id: kit.container.trim().to_owned(),
+            environment: kit.environment.trim().to_owned(),
+            api_token: kit.api_token.trim().to_owned(),
+        };
+        let own = icloud::Endpoints::default();
+        let api = kit.endpoints.api.as_ref().map_or(own.api, |address| Config::absolute(origin, address));
+        let whole = [&container.id, &container.environment, &container.api_token];
+        whole.iter().all(|part| !part.is_empty()).then_some((container, icloud::Endpoints { api }))
+    }
+
+    /// Whether a service can be used in this copy.
+    pub fn offer(&self, service: ServiceKind) -> Offer {
+        use ServiceKind::*;
+        let there = match service {
+            GoogleDrive | Dropbox | OneDrive => self.registered(service).is_some(),
+            ThisServer => self.storage.is_some(),
+            ICloud => self.container("").is_some(),
+            NextCloud | WebDav | Vss | S3 | RemoteStorage => true,
+        };
+        match (there, crate::drive::is_built(service)) {
+            (_, false) => Offer::NotBuilt,
+            (true, true) if self.has_broker(service) => Offer::ReadyForLong,
+            (true, true) => Offer::Ready,
+            (false, true) => Offer::NeedsOperator,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LEAST: &str = r#"{"network":"regtest","esplora":"http://e","bridge":"/bridge","storage":"/dav/",
+        "lsp":{"nodeId":"02","address":"a:1","zeroConf":true}}"#;
+
+    fn with(services: &str) -> Config {
+        let mut config: Config = serde_json::from_str(LEAST).unwrap();
+        config.services = serde_json::from_str(services).unwrap();
+        config
+    }
+
+    #[test]
+    fn a_configuration_from_before_the_services_still_works() {
+        let config: Config = serde_json::from_str(LEAST).unwrap();
+        assert_eq!(config.offer(ServiceKind::ThisServer), Offer::Ready);
+        assert_eq!(config.offer(ServiceKind::WebDav), Offer::Ready);
+        assert_eq!(config.offer(ServiceKind::Dropbox), Offer::NeedsOperator);
+        assert!(config.client(ServiceKind::Dropbox, "https://w").is_none());
+    }
+
+    #[test]
+    fn an_empty_client_id_is_none() {
+        let config = with(r#"{"dropbox":{"clientId":" "},"oneDrive":{}}"#);
+        assert_eq!(config.offer(ServiceKind::Dropbox), Offer::NeedsOperator);
+        assert_eq!(config.offer(ServiceKind::OneDrive), Offer::NeedsOperator);
+    }
+
+    #[test]
+    fn a_registered_service_signs_in_at_its_own_addresses() {
+        let config = with(
+            r#"{"dropbox":{"clientId":"abc"},"oneDrive":{"clientId":"def","scope":"Files.ReadWrite offline_access"}}"#,
+        );
+        assert_eq!(config.offer(ServiceKind::Dropbox), Offer::Ready);
+        assert_eq!(config.client(ServiceKind::Dropbox, "https://w"), Some(Client::dropbox("abc")));
+        let one_drive = config.client(ServiceKind::OneDrive, "https://w").unwrap();
+        assert_eq!(one_drive.scopes, ["Files.ReadWrite", "offline_access"]);
+    }
+
+    #[test]
+    fn google_goes_through_the_broker_where_there_is_one() {
+        let direct = with(r#"{"googleDrive":{"clientId":"abc"}}"#);
+        let client = direct.client(ServiceKind::GoogleDrive, "https://w").unwrap();
+        assert_eq!(client.flow, Flow::Implicit);
+        let broker = with(r#"{"googleDrive":{"clientId":"abc","brokerUrl":"/oauth/google/token"}}"#);
+        assert_eq!(broker.offer(ServiceKind::GoogleDrive), Offer::ReadyForLong);
+        let client = broker.client(ServiceKind::GoogleDrive, "https://w").unwrap();
+        assert_eq!(client.flow, Flow::Code { token: "https://w/oauth/google/token".into() });
+    }
+
+    #[test]
+    fn icloud_needs_a_container_an_environment_and_a_token() {
+        let config = with(r#"{"iCloud":{"container":"iCloud.x","environment":"production","apiToken":"t"}}"#);
+        assert_eq!(config.offer(ServiceKind::ICloud), Offer::Ready);
+        let (container, endpoints) = config.container("https://w").unwrap();
+        assert_eq!((container.id.as_str(), endpoints), ("iCloud.x", icloud::Endpoints::default()));
+        for part in ["container", "environment", "apiToken"] {
+            let mut config = config.clone();
+            let kit = config.services.i_cloud.as_mut().unwrap();
+            match part {
+                "container" => kit.container.clear(),
+                "environment" => kit.environment.clear(),
+                _ => kit.api_token = " ".to_owned(),
+            }
+            assert_eq!(config.offer(ServiceKind::ICloud), Offer::NeedsOperator, "{part}");
+        }
+    }
+
+    #[test]
+    fn addresses_can_be_others() {
+        let config = with(
+            r#"{"dropbox":{"clientId":"a","endpoints":{"authorize":"http://127.0.0.1:1/a","token":"/t","revoke":"/r","api":"/api"}}}"#,
+        );
+        let client = config.client(ServiceKind::Dropbox, "https://w").unwrap();
+        assert_eq!(client.authorize, "http://127.0.0.1:1/a");
+        assert_eq!(client.flow, Flow::Code { token: "https://w/t".into() });
+        assert_eq!(client.revocation, Revocation::Bearer("https://w/r".into()));
+    }
+}

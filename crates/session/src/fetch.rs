@@ -1,0 +1,69 @@
+//! HTTP to the chain service, to the Lightning service provider and to the server the page came from. (Drives have their
+//! own, in `lifeboat-cloud`.)
+
+use async_trait::async_trait;
+use lifeboat_cloud::http::{Http, Method, Request};
+use lifeboat_wallet::{Fetch, Fetched, Unreachable};
+use zeroize::Zeroizing;
+
+use crate::host::HostHttp;
+
+const PATIENCE_MS: u32 = 20_000;
+/// No answer that is asked for here is longer, bytes.
+const LARGEST: usize = 64 * 1024 * 1024;
+
+/// An Esplora server.
+#[derive(Clone)]
+pub struct Esplora {
+    http: HostHttp,
+    base: String,
+}
+
+impl Esplora {
+    /// At this base address.
+    pub fn new(http: HostHttp, base: &str) -> Esplora {
+        Esplora { http, base: base.trim_end_matches('/').to_owned() }
+    }
+
+    /// Sends a transaction, hex. What came of it shows in the chain.
+    pub async fn broadcast(&self, raw: &str) -> Result<Fetched, Unreachable> {
+        post(&self.http, &format!("{}/tx", self.base), "text/plain", raw, PATIENCE_MS).await
+    }
+}
+
+#[async_trait(?Send)]
+impl Fetch for Esplora {
+    async fn get(&self, path: &str) -> Result<Fetched, Unreachable> {
+        get(&self.http, &format!("{}{path}", self.base)).await
+    }
+}
+
+/// GET, without credentials, never from a cache.
+pub async fn get(http: &HostHttp, url: &str) -> Result<Fetched, Unreachable> {
+    send(http, Method::Get, url, Vec::new(), Vec::new(), PATIENCE_MS).await
+}
+
+/// POST a text.
+pub async fn post(
+    http: &HostHttp,
+    url: &str,
+    kind: &str,
+    body: &str,
+    patience_ms: u32,
+) -> Result<Fetched, Unreachable> {
+    let headers = vec![("content-type", Zeroizing::new(kind.to_owned()))];
+    send(http, Method::Post, url, headers, body.as_bytes().to_vec(), patience_ms).await
+}
+
+async fn send(
+    http: &HostHttp,
+    method: Method,
+    url: &str,
+    headers: Vec<(&'static str, Zeroizing<String>)>,
+    body: Vec<u8>,
+    timeout_ms: u32,
+) -> Result<Fetched, Unreachable> {
+    let request = Request { method, url: url.to_owned(), headers, body, timeout_ms, limit: LARGEST };
+    let answer = http.send(request).await.map_err(|_| Unreachable)?;
+    Ok(Fetched { status: answer.status, body: answer.body })
+}

@@ -1,0 +1,69 @@
+//! Turning the backup off: the second copy, if there is one, goes with it.
+
+use std::rc::Rc;
+
+use lifeboat_backup::{Status, TurnOff};
+use lifeboat_messages::{LeftCopy, Problem};
+
+use crate::device_env::DeviceEnv;
+use crate::old_copies::{self, end_access};
+use crate::open::{CLOSE_MS, OpenWallet};
+use crate::problem;
+use crate::second_copy;
+
+/// How long what is under way may take before the user is told why the backup cannot be turned off now.
+const SETTLE_MS: u64 = 10_000;
+
+/// From here on this device alone has the wallet.
+pub async fn disconnect(
+    env: &DeviceEnv,
+    open: &Rc<OpenWallet>,
+    delete_copy: bool,
+) -> Result<LeftCopy, Problem> {
+    let journal = open.journal()?;
+    if let Ok(node) = open.node() {
+        // A copy that stays is as complete as it can be.
+        node.settle(SETTLE_MS).await;
+    }
+    // A write that waits for the drive goes on trying for as long as it takes, and the end would wait behind it.
+    if let Status::Waiting { why, .. } | Status::Paused { why } = journal.status() {
+        return Err(problem::of_trouble(&why));
+    }
+    journal.set_both(None);
+    open.stop_following(CLOSE_MS).await;
+    let before = open.settings();
+    let off = match journal.turn_off(TurnOff { delete_copy }).await {
+        Ok(off) => off,
+        Err(error) => {
+            // All is as it was.
+            open.follow();
+            second_copy::go_on_with_both(open);
+            return Err(problem::of_turn_off(&error));
+        }
+    };
+    let copy = problem::of_copy(&off.copy);
+    let keep_access = matches!(copy, LeftCopy::NotDeleted { .. });
+    let mut settings = before.clone();
+    settings.folder = Some(off.folder.folder_name().to_owned());
+    settings.leave_second(!delete_copy);
+    settings.turn_off(keep_access);
+    // A store that refuses now is told the same by the journal at the next start.
+    let _ = open.vault().keep_settings(&settings).await;
+    open.set_settings(settings);
+    if let Some(drive) = before.drive.filter(|_| !keep_access) {
+        end_access(env, drive);
+    }
+    env.changed();
+    let Some(second) = before.second else { return Ok(copy) };
+    let left = open.settings().old_copies.into_iter().find(|old| old.drive.same_place(&second.drive));
+    let Some(left) = left else { return Ok(copy) };
+    if !delete_copy {
+        // Nobody waits for it: where it cannot be reached now, the next start tries again.
+        env.spawn(old_copies::mark_all(open.clone()));
+        return Ok(copy);
+    }
+    match (old_copies::delete(env, open, &left.id()).await, copy) {
+        (Err(problem), LeftCopy::Deleted) => Ok(LeftCopy::NotDeleted { problem }),
+        (_, copy) => Ok(copy),
+    }
+}

@@ -1,0 +1,47 @@
+//! What the worker does: wallet, backup and keys wired together, on any [`Host`].
+//!
+//! A process starts one [`Session`] and hands it the page's calls ([`lifeboat_messages`]); nothing else crosses. The crate
+//! knows no browser: clock, randomness, HTTP, sockets, the device's store and the tabs' lock are the host's.
+//!
+//! Everything here is one thread of futures: no borrow is ever held across an await.
+
+mod asking;
+mod auto_lock;
+mod chain_clock;
+mod config;
+mod device_env;
+mod drive;
+mod fetch;
+mod gate;
+pub mod host;
+mod leaving;
+mod node;
+mod old_copies;
+mod open;
+mod payments;
+mod picked_files;
+mod pin;
+mod problem;
+mod reconnecting;
+mod restoring;
+mod room;
+mod saving;
+mod second_copy;
+mod session;
+mod settings;
+mod signing_in;
+mod tries;
+mod vault;
+mod view;
+
+pub use host::Host;
+pub use problem::{of_panic, of_store};
+pub use session::Session;
+
+use lifeboat_messages::{Phase, Problem, ReadOnly, View};
+
+/// What the page shows when the worker cannot start, or had to stop: nothing but the reason.
+pub fn view_of_failure(problem: Problem) -> View {
+    let phase = Phase::ReadOnly { why: ReadOnly::Unsafe { problem } };
+    view::bare(phase, None, String::new())
+}

@@ -1,0 +1,152 @@
+//! Being paid: through the channels there are, or through one that the payment opens.
+
+use std::rc::Rc;
+
+use lifeboat_backup::Status;
+use lifeboat_messages::{Link, Problem};
+use lifeboat_wallet::{Bought, Invoice, InvoiceRequest, OpeningTerms};
+
+use super::{Node, TICK_MS};
+use crate::fetch;
+use crate::host::HostHttp;
+use crate::problem;
+
+const CHANNEL_PATIENCE_MS: u64 = 60_000;
+/// The provider's two answers; the wallet itself gives up earlier.
+const PURCHASE_PATIENCE_MS: u64 = 30_000;
+const SAVING_PATIENCE_MS: u64 = 30_000;
+const FUNDING_PATIENCE_MS: u64 = 5_000;
+
+/// An invoice that may be shown.
+pub struct Asked {
+    /// The invoice.
+    pub invoice: Invoice,
+    /// What is kept back of it for opening a channel.
+    pub opening_fee_msat: u64,
+    /// What that depends on, when the payer chooses the amount.
+    pub opening_terms: Option<OpeningTerms>,
+}
+
+impl Node {
+    /// An invoice. When the channels cannot take it, its payment opens one; or one is opened now, by a provider that knows
+    /// no better.
+    ///
+    /// # Errors
+    /// No peer, no channel to be had, or nothing can be saved now.
+    pub async fn ask(self: &Rc<Node>, request: InvoiceRequest) -> Result<Asked, Problem> {
+        self.until(CHANNEL_PATIENCE_MS, Problem::NoPeer, |node| node.link() == Link::Up).await?;
+        if self.clock().is_wrong() {
+            // It would have expired before it is paid, or be valid for days.
+            return Err(Problem::ClockWrong);
+        }
+        if self.wallet.needs_channel(request.amount_msat) {
+            self.look_for_fundings().await;
+        }
+        if self.wallet.needs_channel(request.amount_msat) {
+            match self.buy(request.clone()).await {
+                Err(Problem::ProviderSilent | Problem::NoChannel) if self.channel_request.is_some() => {
+                    self.ask_for_channel(request.amount_msat).await?;
+                }
+                ended => return ended.map_err(|problem| with_room(problem, self.wallet.receivable_msat())),
+            }
+        }
+        let invoice = self.wallet.invoice(&request, self.host.now_ms()).map_err(problem::of_invoice)?;
+        // With its note, should the page be gone when it is paid.
+        self.flush();
+        Ok(Asked { invoice, opening_fee_msat: 0, opening_terms: None })
+    }
+
+    /// The provider may have sent what funds a channel since the last look at the chain: no other one is bought then.
+    async fn look_for_fundings(self: &Rc<Node>) {
+        let seen = |node: &Node| {
+            node.look_soon();
+            !node.wallet.waits_for_funding()
+        };
+        // If it was not, the channel is left alone.
+        let _ = self.until(FUNDING_PATIENCE_MS, Problem::NoChannel, seen).await;
+    }
+
+    fn look_soon(&self) {
+        self.sync_at.set(self.sync_at.get().min(self.host.instant_ms() + TICK_MS));
+    }
+
+    /// What was agreed on with the provider must outlive this page, so the invoice is shown only when that is saved.
+    async fn buy(self: &Rc<Node>, request: InvoiceRequest) -> Result<Asked, Problem> {
+        if !self.lsps2 {
+            return Err(Problem::NoChannel);
+        }
+        let id = self.wallet.begin_opening(request, self.host.now_ms()).map_err(problem::of_opening)?;
+        self.pump();
+        let end = self.host.instant_ms() + PURCHASE_PATIENCE_MS;
+        let bought = loop {
+            match self.wallet.take_opening(id) {
+                Some(ended) => break ended.map_err(problem::of_opening)?,
+                None if self.host.instant_ms() > end || self.stopped.get() => {
+                    return Err(Problem::ProviderSilent);
+                }
+                None => self.host.sleep(50).await,
+            }
+        };
+        let Bought { invoice, fee_msat, terms } = bought;
+        self.flush();
+        let saved = |node: &Node| node.wallet.is_invoice_saved(&invoice.hash);
+        if self.until(SAVING_PATIENCE_MS, Problem::Unavailable, saved).await.is_err() {
+            return Err(self.why_unsaved());
+        }
+        let opening_terms = fee_msat.is_none().then_some(terms);
+        Ok(Asked { invoice, opening_fee_msat: fee_msat.unwrap_or(0), opening_terms })
+    }
+
+    fn why_unsaved(&self) -> Problem {
+        match self.journal.status() {
+            Status::Waiting { why, .. } | Status::Paused { why } => problem::of_trouble(&why),
+            Status::Fenced { .. } => Problem::Fenced,
+            _ => Problem::Unavailable,
+        }
+    }
+
+    /// Asks the provider over HTTP, and waits for the channel.
+    async fn ask_for_channel(self: &Rc<Node>, amount_msat: Option<u64>) -> Result<(), Problem> {
+        let url = self.channel_request.as_ref().ok_or(Problem::NoChannel)?;
+        let body = serde_json::json!({ "nodeId": self.wallet.node_id().to_string(), "amountMsat": amount_msat.unwrap_or(0) });
+        let patience = u32::try_from(CHANNEL_PATIENCE_MS).unwrap_or(u32::MAX);
+        let answer = fetch::post(
+            &HostHttp::new(self.host.clone()),
+            url,
+            "application/json",
+            &body.to_string(),
+            patience,
+        )
+        .await;
+        if !answer.is_ok_and(|answer| answer.status == 200) {
+            return Err(Problem::NoChannel);
+        }
+        let there = |node: &Node| {
+            // A channel that waits for its confirmations is ready as soon as they are seen.
+            node.look_soon();
+            !node.wallet.needs_channel(amount_msat)
+        };
+        self.until(CHANNEL_PATIENCE_MS, Problem::NoChannel, there).await
+    }
+}
+
+/// The channels there are may take more than one that would be opened.
+fn with_room(problem: Problem, receivable_msat: u64) -> Problem {
+    match problem {
+        Problem::TooMuch { most_msat } => Problem::TooMuch { most_msat: most_msat.max(receivable_msat) },
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_most_that_can_be_asked_for_is_what_a_channel_takes_there_is_or_could_be() {
+        let most = |most_msat, receivable| with_room(Problem::TooMuch { most_msat }, receivable);
+        assert_eq!(most(700_000_000, 3_981_001_000), Problem::TooMuch { most_msat: 3_981_001_000 });
+        assert_eq!(most(700_000_000, 1), Problem::TooMuch { most_msat: 700_000_000 });
+        assert_eq!(with_room(Problem::NoOffer, 5), Problem::NoOffer);
+    }
+}

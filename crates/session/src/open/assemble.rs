@@ -1,0 +1,106 @@
+//! From a journal's state to a wallet.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use lifeboat_backup::{Check, Refused, RestoreError, State};
+use lifeboat_messages::Problem;
+use lifeboat_wallet::{JournalName, LightningSeed, Peer, Setup, Tip, Wallet};
+
+use super::{OpenWallet, Running};
+use crate::config::Config;
+use crate::problem;
+
+/// No journal has this name: of a wallet that is only looked at.
+const NO_JOURNAL: JournalName = [0; 8];
+
+/// A look at a state before anything is changed for its sake.
+pub struct Look {
+    check: Check,
+    why: Rc<RefCell<Option<Problem>>>,
+}
+
+impl Look {
+    /// For the journal.
+    pub fn check(&self) -> Check {
+        self.check.clone()
+    }
+
+    /// What the journal's error means.
+    pub fn explain(&self, error: &RestoreError) -> Problem {
+        match error {
+            RestoreError::Refused => self.why.take().unwrap_or(Problem::Inconsistent),
+            other => problem::of_restore(other),
+        }
+    }
+}
+
+impl OpenWallet {
+    /// Whether a state can be started here, to be asked before it is taken over.
+    pub fn look(self: &Rc<OpenWallet>) -> Look {
+        let why = Rc::new(RefCell::new(None));
+        let (open, noted) = (self.clone(), why.clone());
+        let check = Rc::new(move |state: &State| {
+            open.fits(state).map_err(|problem| {
+                noted.replace(Some(problem));
+                Refused
+            })
+        });
+        Look { check, why }
+    }
+
+    /// The same, of a state that is here.
+    pub fn fits(&self, state: &State) -> Result<(), Problem> {
+        let setup = self.setup(None, NO_JOURNAL)?;
+        Wallet::check_state(setup, state).map_err(|error| problem::of_wallet_start(&error))
+    }
+
+    pub(super) async fn start_wallet(&self, state: &State, journal: JournalName) -> Result<Wallet, Problem> {
+        let tip = match state.get("manager") {
+            Some(_) => None,
+            None => {
+                let esplora = self.env.esplora();
+                Some(
+                    lifeboat_wallet::tip(&esplora, self.env.network(), self.env.now_ms())
+                        .await
+                        .map_err(problem::of_chain)?,
+                )
+            }
+        };
+        self.assemble(state, tip, journal)
+    }
+
+    fn assemble(&self, state: &State, tip: Option<Tip>, journal: JournalName) -> Result<Wallet, Problem> {
+        Wallet::start(self.setup(tip, journal)?, state).map_err(|error| problem::of_wallet_start(&error))
+    }
+
+    fn setup(&self, tip: Option<Tip>, journal: JournalName) -> Result<Setup, Problem> {
+        let mut entropy = [0; 32];
+        self.env.rng().fill_bytes(&mut entropy);
+        Ok(Setup {
+            seed: LightningSeed::from_bip39(*self.phrase.seed().expose()),
+            network: self.env.network(),
+            lsp: Some(self.env.peer()?),
+            entropy,
+            tip,
+            journal,
+            now_ms: self.env.now_ms(),
+        })
+    }
+
+    /// Shows a state without running it. `queued`: keys that are not in the cloud yet.
+    pub(super) fn look_at(&self, state: &State, queued: impl IntoIterator<Item = String>) {
+        if let (Some(_), Ok(wallet)) = (state.get("manager"), self.assemble(state, None, NO_JOURNAL)) {
+            wallet.note_queued(queued);
+            *self.running.borrow_mut() = Running::Still(Box::new(wallet));
+        }
+        self.env.changed();
+    }
+}
+
+/// The provider of channels, from the configuration.
+pub fn peer(config: &Config) -> Result<Peer, Problem> {
+    let node_id =
+        config.lsp.node_id.parse().map_err(|_| problem::misconfigured("config.json: lsp.nodeId"))?;
+    Ok(Peer { node_id, address: config.lsp.address.clone(), zero_conf: config.lsp.zero_conf })
+}

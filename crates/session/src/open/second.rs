@@ -1,0 +1,164 @@
+//! The second copy of an open wallet: who follows, and how far.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use futures::FutureExt;
+use futures::channel::oneshot;
+use lifeboat_backup::{Mirror, MirrorPlan, MirrorStatus, WalletFolder};
+use lifeboat_messages::{Phase, ReadOnly, SecondCopy, SecondStatus};
+
+use super::OpenWallet;
+use crate::settings::Settings;
+use crate::{problem, view};
+
+/// Pause between two looks whether the second copy still has to confirm before the wallet starts.
+const RECHECK_MS: u64 = 1_000;
+
+/// What runs for the second copy.
+#[derive(Default)]
+pub struct Following {
+    mirror: RefCell<Option<Mirror>>,
+    /// Comes when the follower is done.
+    done: RefCell<Option<oneshot::Receiver<()>>>,
+    status: RefCell<Option<SecondStatus>>,
+    /// The wallet starts only when the second copy is in step.
+    starting: Cell<bool>,
+}
+
+impl OpenWallet {
+    /// The second copy, while it is followed.
+    pub fn mirror(&self) -> Option<Mirror> {
+        self.following.mirror.borrow().clone()
+    }
+
+    /// Begins to write the second copy of the settings, if there is one.
+    pub fn follow(self: &Rc<OpenWallet>) {
+        let settings = self.settings();
+        let Some(second) = settings.second else { return };
+        let Some(journal) = self.journal.borrow().clone().filter(|journal| journal.folder().is_some()) else {
+            return;
+        };
+        let drive = match second.drive.drive(&self.env) {
+            Ok(drive) => drive,
+            Err(error) => {
+                let problem = problem::of_drive(&error);
+                *self.following.status.borrow_mut() = Some(SecondStatus::Paused { problem });
+                return self.env.changed();
+            }
+        };
+        let folder = second
+            .folder
+            .and_then(|name| WalletFolder::from_folder_name(&name))
+            .unwrap_or_else(|| WalletFolder::new(&settings.name));
+        let open = Rc::downgrade(self);
+        let observer = Rc::new(move |status: &MirrorStatus| {
+            if let Some(open) = open.upgrade() {
+                open.note_second(status);
+            }
+        });
+        let plan = MirrorPlan { name: second.name, drive, folder, observer };
+        let (mirror, follower) = journal.add_mirror(plan);
+        *self.following.status.borrow_mut() = Some(SecondStatus::Looking);
+        *self.following.mirror.borrow_mut() = Some(mirror);
+        let (done, ended) = oneshot::channel();
+        *self.following.done.borrow_mut() = Some(ended);
+        self.env.spawn(async move {
+            follower.run().await;
+            let _ = done.send(());
+        });
+    }
+
+    /// Takes note of how far it is.
+    fn note_second(self: &Rc<OpenWallet>, status: &MirrorStatus) {
+        let status = view::second_status(status);
+        if let (true, Some(SecondStatus::Waiting { problem, .. } | SecondStatus::Paused { problem })) =
+            (self.following.starting.get(), &status)
+        {
+            let problem = problem.clone();
+            self.set_phase(Phase::ReadOnly { why: ReadOnly::Unconfirmed { problem } });
+        }
+        *self.following.status.borrow_mut() = status;
+        self.env.changed();
+        let open = self.clone();
+        self.env.spawn(async move { open.keep_second_folder().await });
+    }
+
+    /// Where it is, once that is settled: the next start goes on there.
+    async fn keep_second_folder(&self) {
+        let Some(folder) = self.mirror().filter(|_| !self.closed.get()).map(|mirror| mirror.folder()) else {
+            return;
+        };
+        let name = folder.folder_name().to_owned();
+        let known = self.settings().second.and_then(|second| second.folder);
+        if known.as_ref() == Some(&name) {
+            return;
+        }
+        // A store that refuses shows by itself at the next entry; the folder is found again.
+        let kept = self.change_settings(|settings| {
+            if let Some(second) = &mut settings.second {
+                second.folder = Some(name);
+            }
+        });
+        let _ = kept.await;
+    }
+
+    /// "Both must confirm" holds from before the wallet can do anything.
+    pub(super) async fn wait_for_both(self: &Rc<OpenWallet>) {
+        let wanted = || self.settings.borrow().second.as_ref().is_some_and(|second| second.both);
+        self.following.starting.set(wanted());
+        while wanted() && !self.closed.get() && !self.halted.get() {
+            let Some(mirror) = self.mirror() else {
+                self.env.sleep(RECHECK_MS).await;
+                continue;
+            };
+            let reached = futures::select_biased! {
+                reached = Box::pin(mirror.in_step()).fuse() => reached.is_ok(),
+                () = Box::pin(self.env.sleep(RECHECK_MS)).fuse() => false,
+            };
+            if reached {
+                if let Some(journal) = &*self.journal.borrow() {
+                    journal.set_both(Some(&mirror));
+                }
+                break;
+            }
+            // What only the user can mend comes back at once.
+            self.env.sleep(RECHECK_MS).await;
+        }
+        self.following.starting.set(false);
+    }
+
+    /// Nobody writes the second copy any more when this comes back, or when the time is over: what it writes is right
+    /// however late it arrives.
+    pub async fn stop_following(&self, within_ms: u64) {
+        let mirror = self.following.mirror.borrow_mut().take();
+        if let Some(mirror) = mirror {
+            mirror.remove();
+        }
+        let done = self.following.done.borrow_mut().take();
+        if let Some(done) = done {
+            futures::select_biased! {
+                _ = done.fuse() => {}
+                () = Box::pin(self.env.sleep(within_ms)).fuse() => {}
+            }
+        }
+        self.following.status.borrow_mut().take();
+    }
+
+    pub(super) fn second(&self, settings: &Settings) -> Option<SecondCopy> {
+        let second = settings.second.as_ref()?;
+        let folder = second
+            .folder
+            .as_ref()
+            .and_then(|name| WalletFolder::from_folder_name(name))
+            .unwrap_or_else(|| WalletFolder::new(&settings.name));
+        let place = second.drive.drive(&self.env).map(|drive| drive.place(&folder.path()).words);
+        Some(SecondCopy {
+            kind: second.drive.kind(),
+            account: second.account.clone(),
+            place: place.unwrap_or_default(),
+            status: self.following.status.borrow().clone().unwrap_or(SecondStatus::Idle),
+            both: second.both,
+        })
+    }
+}

@@ -1,0 +1,96 @@
+//! Asking for money, and paying.
+
+use std::rc::Rc;
+
+use lifeboat_messages::{Activity, Invoice, OpeningTerms, Payable, Problem};
+use lifeboat_wallet::{InvoiceRequest, PayError};
+
+use crate::node::Node;
+use crate::open::OpenWallet;
+use crate::{problem, view};
+
+const EXPIRY_SECS: u32 = 3_600;
+/// Payments of one page.
+const PAGE: usize = 50;
+
+/// An invoice, whose payment opens a channel where it needs one.
+pub async fn receive(
+    open: &Rc<OpenWallet>,
+    amount_msat: Option<u64>,
+    note: String,
+) -> Result<Invoice, Problem> {
+    let node = open.node()?;
+    let request = InvoiceRequest { amount_msat, note, expiry_secs: EXPIRY_SECS };
+    let asked = node.ask(request).await?;
+    let invoice = asked.invoice;
+    Ok(Invoice {
+        bolt11: invoice.bolt11,
+        amount_msat: invoice.amount_msat,
+        payment_hash: invoice.hash,
+        expires_ms: invoice.expires_ms,
+        opening_fee_msat: asked.opening_fee_msat,
+        opening_terms: asked.opening_terms.map(|terms| OpeningTerms {
+            least_fee_msat: terms.fee.least_msat,
+            parts_per_million: terms.fee.parts_per_million,
+            least_msat: terms.least_msat,
+            most_msat: terms.most_msat,
+        }),
+    })
+}
+
+/// What a text would pay.
+pub fn check(open: &OpenWallet, text: &str) -> Result<Payable, Problem> {
+    let node = open.node()?;
+    let payable = node.wallet().check(text, open.env().now_ms()).map_err(|error| of_pay(&node, error))?;
+    Ok(Payable {
+        invoice: payable.invoice,
+        payment_hash: payable.hash,
+        amount_msat: payable.amount_msat,
+        note: payable.note,
+        expires_ms: payable.expires_ms,
+        payee: payable.payee.to_string(),
+        to_peer: payable.to_peer,
+        most_msat: payable.most_msat,
+    })
+}
+
+/// Orders a payment. From here on it stands among the activities, durably as soon as anything is, and what becomes of it
+/// shows there: nobody has to wait here. `again`: although the same was paid a moment ago.
+pub fn pay(open: &OpenWallet, invoice: &str, amount_msat: Option<u64>, again: bool) -> Result<(), Problem> {
+    let (node, now) = (open.node()?, open.env().now_ms());
+    let wallet = node.wallet();
+    // An invoice that was paid itself is refused below, whatever the user says.
+    if !again && wallet.alike(invoice, amount_msat, now).is_some() {
+        wallet.check(invoice, now).map_err(|error| of_pay(&node, error))?;
+        return Err(Problem::PaidJustNow);
+    }
+    wallet.pay(invoice, amount_msat, now).map_err(|error| of_pay(&node, error))?;
+    node.flush();
+    Ok(())
+}
+
+/// The payments after one, or one alone.
+pub fn payments(open: &OpenWallet, of: Wanted) -> Vec<Activity> {
+    let backed_up = open.is_backed_up();
+    let found = open.ask_wallet(|wallet| match of {
+        Wanted::After(id) => wallet.payments_after(&id, PAGE),
+        Wanted::One(id) => wallet.payment(&id).into_iter().collect(),
+    });
+    found.unwrap_or_default().into_iter().map(|payment| view::activity(payment, backed_up)).collect()
+}
+
+/// Which payments.
+pub enum Wanted {
+    /// Those older than this one, a page of them.
+    After(String),
+    /// This one.
+    One(String),
+}
+
+/// An invoice is out of date by this device's clock, which may be what is wrong.
+fn of_pay(node: &Node, error: PayError) -> Problem {
+    match error {
+        PayError::Expired if node.clock().is_wrong() => Problem::ClockWrong,
+        error => problem::of_pay(error),
+    }
+}

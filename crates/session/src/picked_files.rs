@@ -1,0 +1,91 @@
+//! A backup in files that the user picked from a disk. They are read here, and kept until the page ends: all in them is
+//! encrypted.
+
+use std::rc::Rc;
+
+use lifeboat_backup::{Journal, picked};
+use lifeboat_cloud::Drive;
+use lifeboat_messages::{Answer, FoundBackup, Problem, Restored, Secret, Sure};
+
+use crate::host::UserFile;
+use crate::restoring::{self, Chosen};
+use crate::saving::told;
+use crate::session::Session;
+
+/// No file of a backup is larger, in bytes: an entry is half of this at most.
+const LARGEST_FILE: u64 = 64 * 1024 * 1024;
+/// What is read at most, in bytes: a wallet's folder has a few MB.
+const MOST: u64 = 256 * 1024 * 1024;
+
+pub use lifeboat_cloud::picked::PickedFiles;
+
+/// Reads what was picked, and says which backups are in it.
+pub async fn open(
+    session: &Session,
+    paths: Vec<String>,
+    files: Vec<Box<dyn UserFile>>,
+) -> Result<Answer, Problem> {
+    let mut total = 0;
+    let mut read = Vec::new();
+    let mut left_out = Vec::new();
+    for (path, file) in paths.iter().zip(&files) {
+        if file.size() > LARGEST_FILE {
+            left_out.push(path.clone());
+            continue;
+        }
+        total += file.size();
+        if total > MOST {
+            return Err(Problem::FilesTooLarge);
+        }
+        read.push((path.clone(), file.read().await.ok_or(Problem::FilesUnreadable)?));
+    }
+    let picked = picked::arrange(&name(&paths), read);
+    left_out.extend(picked.left_out);
+    let drive = Rc::new(picked.drive);
+    let backups = restoring::wallets(&session.env, &*drive).await?;
+    let backups = backups.into_iter().map(|wallet| where_picked(restoring::shown(&*drive, wallet))).collect();
+    *session.picked.borrow_mut() = Some(drive);
+    Ok(Answer::Files { backups, left_out })
+}
+
+/// Brings a backup here: it goes on on this device alone, and no other device learns of it.
+pub async fn restore(
+    session: &Rc<Session>,
+    call: u64,
+    backup: &str,
+    secret: &Secret,
+    sure: Sure,
+) -> Result<Restored, Problem> {
+    let env = &session.env;
+    let here = restoring::make_room(session).await?;
+    let files = session.picked.borrow().clone().ok_or(Problem::FilesUnreadable)?;
+    let chosen = Chosen::unlock(env, call, &*files, backup, secret).await?;
+    chosen.replace(here).await?;
+    let settings = chosen.settings.clone();
+    let (open, folder) = chosen.keep(env, settings).await?;
+    let files: Rc<dyn Drive> = files;
+    let (options, told) = (restoring::options(sure), told(env, call));
+    let (env, look) = (env.journal_env(&open), open.look());
+    let brought = Journal::restore_files(env, open.keys(), files, folder, options, told, look.check()).await;
+    let opened = brought.map_err(|error| look.explain(&error))?;
+    let restored = restoring::arrive(session, call, open.clone(), opened).await?;
+    session.picked.borrow_mut().take();
+    Ok(restored)
+}
+
+/// The folder that was picked, or the only file.
+fn name(paths: &[String]) -> String {
+    let first = |path: &String| path.split('/').next().unwrap_or_default().to_owned();
+    match paths {
+        [] => String::new(),
+        [one, others @ ..] if others.iter().all(|other| first(other) == first(one)) => first(one),
+        _ => String::new(),
+    }
+}
+
+/// Only what was picked is a place that the user knows; what is below was arranged by what is in the files.
+fn where_picked(mut backup: FoundBackup) -> FoundBackup {
+    backup.place.truncate(1);
+    backup.place.retain(|name| !name.is_empty());
+    backup
+}

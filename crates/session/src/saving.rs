@@ -1,0 +1,236 @@
+//! Turning the backup on, and everything one does with it then.
+
+use std::rc::Rc;
+
+use futures::FutureExt;
+use lifeboat_backup::{Journal, Keys, Randomness, Step as JournalStep, TurnOn, WalletFolder, phrase_file};
+use lifeboat_cloud::Drive;
+use lifeboat_crypto::{KdfBounds, NewSlot, OpenKeyring, Phrase, Pin, Secret, VaultId};
+use lifeboat_messages::{Confirmation, Connected, DriveChoice, Problem, Step};
+
+use crate::device_env::DeviceEnv;
+use crate::drive::DriveSettings;
+use crate::open::OpenWallet;
+use crate::problem;
+use crate::session::Session;
+use crate::settings::Settings;
+use crate::vault::Vault;
+
+/// How long "stopping" is waited for: what was written is being deleted.
+const CANCEL_MS: u64 = 30_000;
+
+/// Signs in to a drive and tries it out.
+pub async fn connect(env: &DeviceEnv, choice: &DriveChoice) -> Result<Connected, Problem> {
+    DriveSettings::new(choice, env).await?.enrol(env).await?;
+    let (settings, _, account) = reach(env, choice).await?;
+    Ok(Connected { service: settings.kind(), account })
+}
+
+/// A drive that keeps its promises, and whose it is.
+pub async fn reach(
+    env: &DeviceEnv,
+    choice: &DriveChoice,
+) -> Result<(DriveSettings, Rc<dyn Drive>, String), Problem> {
+    let failed = |error| problem::of_drive(&error);
+    let settings = DriveSettings::new(choice, env).await?;
+    let account = settings.drive(env).map_err(failed)?.account().await.map_err(failed)?.name;
+    let settings = settings.tried_out(env).await?;
+    let drive = settings.drive(env).map_err(failed)?;
+    Ok((settings, drive, account))
+}
+
+/// Turns the backup on. Cancelling deletes what was written.
+pub async fn start(
+    session: &Rc<Session>,
+    call: u64,
+    pin: &str,
+    choice: &DriveChoice,
+) -> Result<Confirmation, Problem> {
+    let open = session.wallet()?;
+    let journal = open.journal()?;
+    let (cancel, cancelled) = futures::channel::oneshot::channel::<()>();
+    *session.cancel.borrow_mut() = Some(cancel);
+    // Who goes away without a word has not cancelled.
+    let mut cancelled = Box::pin(
+        async {
+            if cancelled.await.is_err() {
+                futures::future::pending().await
+            }
+        }
+        .fuse(),
+    );
+    let prepared = futures::select_biased! {
+        prepared = Box::pin(prepare(session, &open, call, pin, choice)).fuse() => prepared,
+        () = cancelled => Err(Problem::Cancelled),
+    };
+    let result = match prepared {
+        Ok((plan, ready)) => {
+            let mut turning_on = Box::pin(journal.turn_on(plan).fuse());
+            let ended = futures::select_biased! {
+                ended = turning_on => Some(ended),
+                () = cancelled => None,
+            };
+            match ended {
+                Some(Ok(folder)) => finish(session, &open, ready, &folder).await,
+                Some(Err(error)) => Err(problem::of_turn_on(&error)),
+                None => {
+                    drop(turning_on);
+                    after_cancelling(session, &open, &journal, ready).await
+                }
+            }
+        }
+        Err(problem) => Err(problem),
+    };
+    session.cancel.borrow_mut().take();
+    result
+}
+
+/// The journal may have been done already when the user changed his mind: then the backup is on, and this device has to
+/// know where. It answers what is asked next only when it is done with this.
+async fn after_cancelling(
+    session: &Rc<Session>,
+    open: &Rc<OpenWallet>,
+    journal: &Journal,
+    ready: Ready,
+) -> Result<Confirmation, Problem> {
+    let settled = journal.resume();
+    futures::select_biased! {
+        _ = Box::pin(settled).fuse() => {}
+        () = Box::pin(session.env.sleep(CANCEL_MS)).fuse() => {}
+    }
+    match journal.folder() {
+        Some(folder) => finish(session, open, ready, &folder).await,
+        None => Err(Problem::Cancelled),
+    }
+}
+
+/// What the journal does not know.
+struct Ready {
+    vault: Vault,
+    settings: Settings,
+    drive: Rc<dyn Drive>,
+    drive_settings: DriveSettings,
+}
+
+async fn prepare(
+    session: &Rc<Session>,
+    open: &Rc<OpenWallet>,
+    call: u64,
+    pin: &str,
+    choice: &DriveChoice,
+) -> Result<(TurnOn, Ready), Problem> {
+    let env = &session.env;
+    env.progress(call, Step::Encrypting);
+    // The page paints before this thread is busy for a second.
+    env.sleep(0).await;
+    let pin = env.sign_ins.pin_or(pin.to_owned())?;
+    let pin = Pin::choose(&pin).map_err(problem::of_pin)?;
+    let keys = Rc::new(make_keys(env, open.phrase(), &pin)?);
+    env.progress(call, Step::Probing);
+    let (drive_settings, drive, account) = reach(env, choice).await?;
+    let phrase_file = phrase_file::seal(&keys, &Randomness::new(env.rng())).map_err(problem::internal)?;
+    let wanted = WalletFolder::new(&open.settings().name);
+    let mut settings = open.settings();
+    settings.turn_on(drive_settings.clone(), account, wanted.folder_name());
+    settings.pin_digits = Some(pin.digits());
+    let vault = Vault::new(env, keys.opened());
+    // First of all: from the moment the journal names the new vault, its records must be here.
+    match vault.keep(open.phrase(), &settings).await {
+        // Nothing is kept on this device any more, and the cloud is the way out.
+        Ok(()) | Err(Problem::StorageLost) => {}
+        Err(problem) => return Err(problem),
+    }
+    let plan = TurnOn {
+        drive: drive.clone(),
+        folder: wanted,
+        keys: keys.clone(),
+        phrase_file,
+        opens: opens_with(pin, env.host.kdf_limits().read),
+        progress: told(env, call),
+    };
+    Ok((plan, Ready { vault, settings, drive, drive_settings }))
+}
+
+async fn finish(
+    session: &Rc<Session>,
+    open: &Rc<OpenWallet>,
+    ready: Ready,
+    folder: &WalletFolder,
+) -> Result<Confirmation, Problem> {
+    let env = &session.env;
+    let Ready { vault, mut settings, drive, drive_settings } = ready;
+    settings.folder = Some(folder.folder_name().to_owned());
+    settings.proved_ms = Some(env.now_ms());
+    // A refresh token may have been renewed meanwhile.
+    settings.drive = Some(drive_settings.clone().refreshed(env).knowing(folder, env));
+    // What is kept already finds the place again; a store that refuses now shows at the next entry.
+    let _ = vault.keep(open.phrase(), &settings).await;
+    let account = settings.account.clone();
+    open.set_settings(settings);
+    env.changed();
+    env.sign_ins.forget_pin();
+    // Only tidiness: the old vault's records are of no use any more.
+    let _ = vault.forget_others().await;
+    // A snapshot with a keyring of its own: entry 0, which stays for ever, has none.
+    env.spawn(proving(open.clone()));
+    let place = drive.place(&folder.path());
+    Ok(Confirmation {
+        service: drive_settings.kind(),
+        account,
+        place: place.words,
+        file: folder.folder_name().to_owned(),
+        link: place.link,
+    })
+}
+
+/// A new vault that the PIN and the phrase open.
+fn make_keys(env: &DeviceEnv, phrase: &Phrase, pin: &Pin) -> Result<Keys, Problem> {
+    let rng = &mut env.rng();
+    let slots = [env.pin_slot(pin), NewSlot::phrase(phrase)];
+    let opened = OpenKeyring::make(VaultId::make(rng), &slots, rng).map_err(problem::of_make)?;
+    Keys::new(opened, phrase).ok_or(Problem::Damaged)
+}
+
+/// Whether what lies on the drive really opens with the user's PIN.
+fn opens_with(pin: Pin, bounds: KdfBounds) -> Rc<impl Fn(&[u8]) -> bool> {
+    Rc::new(move |file: &[u8]| phrase_file::open(file, &Secret::Pin(&pin), &bounds).is_ok())
+}
+
+/// Tells the page how far a call is.
+pub fn told(env: &DeviceEnv, call: u64) -> Rc<dyn Fn(JournalStep)> {
+    let env = env.clone();
+    Rc::new(move |step| env.progress(call, step_of(step)))
+}
+
+/// The journal's steps in the page's words.
+fn step_of(step: JournalStep) -> Step {
+    match step {
+        JournalStep::CreatingFolder => Step::CreatingFolder,
+        JournalStep::Uploading => Step::Uploading,
+        JournalStep::ReadingBack => Step::ReadingBack,
+        JournalStep::Reading => Step::Reading,
+        JournalStep::TakingOver => Step::TakingOver,
+        JournalStep::Confirming => Step::Confirming,
+    }
+}
+
+/// [`prove`], where nobody waits for it: what comes of it shows in the status.
+pub async fn proving(open: Rc<OpenWallet>) {
+    let _ = prove(&open).await;
+}
+
+/// Everything into the cloud, and a snapshot read back.
+pub async fn back_up_now(open: &Rc<OpenWallet>) -> Result<(), Problem> {
+    open.node()?.flush();
+    prove(open).await
+}
+
+async fn prove(open: &Rc<OpenWallet>) -> Result<(), Problem> {
+    open.journal()?.prove().await.map_err(|error| problem::of_append(&error))?;
+    if open.settings().drive.is_none() {
+        return Ok(());
+    }
+    open.env().spawn(open.clone().measure());
+    let now_ms = open.env().now_ms();
+    open.change_settings(|settings| settings.proved_ms = Some(now_ms)).await
+}

@@ -1,0 +1,225 @@
+//! A second copy on another service: adding it, moving there, and putting it in the place of a backup that is gone.
+
+use std::rc::Rc;
+
+use lifeboat_backup::{Journal, WalletFolder, look_at_head};
+use lifeboat_crypto::Phrase;
+use lifeboat_messages::{DriveChoice, LeftCopy, Problem, SecondSeen, ServiceKind};
+
+use crate::device_env::DeviceEnv;
+use crate::old_copies::{self, end_access};
+use crate::open::{CLOSE_MS, OpenWallet};
+use crate::problem;
+use crate::saving::reach;
+use crate::session::{Session, Stage};
+use crate::settings::Second;
+use crate::signing_in::make_id;
+
+/// Keeps a second copy from now on.
+pub async fn add(env: &DeviceEnv, open: &Rc<OpenWallet>, choice: &DriveChoice) -> Result<(), Problem> {
+    let journal = open.journal()?;
+    if journal.folder().is_none() {
+        return Err(Problem::NoBackup);
+    }
+    let settings = open.settings();
+    if settings.second.is_some() {
+        return Err(Problem::SecondCopyFirst);
+    }
+    let (drive_settings, _, account) = reach(env, choice).await?;
+    let used = settings.drive.iter().chain(settings.old_copies.iter().map(|old| &old.drive));
+    if used.into_iter().any(|used| used.same_place(&drive_settings)) {
+        return Err(Problem::SamePlace);
+    }
+    let second = Second {
+        name: format!("second-{}", make_id(env)),
+        drive: drive_settings.refreshed(env),
+        account,
+        folder: None,
+        both: false,
+    };
+    // Before anything is written there: a move ends in one write of the journal, and the next start has to know the place.
+    open.change_settings(|settings| settings.second = Some(second)).await?;
+    open.follow();
+    Ok(())
+}
+
+/// Whether the second copy has to confirm. It does so from the moment on when it is in step.
+pub async fn set_both(open: &Rc<OpenWallet>, both: bool) -> Result<(), Problem> {
+    let keep = |both| {
+        open.change_settings(move |settings| {
+            if let Some(second) = &mut settings.second {
+                second.both = both;
+            }
+        })
+    };
+    if !both {
+        keep(false).await?;
+        if let Ok(journal) = open.journal() {
+            journal.set_both(None);
+        }
+        return Ok(());
+    }
+    let journal = open.journal()?;
+    let mirror = open.mirror().ok_or(Problem::NoBackup)?;
+    mirror.in_step().await.map_err(|why| problem::of_mirror(&why))?;
+    keep(true).await?;
+    journal.set_both(Some(&mirror));
+    Ok(())
+}
+
+/// After something that was not carried out: both have to confirm again, as soon as they are in step.
+pub fn go_on_with_both(open: &Rc<OpenWallet>) {
+    if !open.settings().second.is_some_and(|second| second.both) {
+        return;
+    }
+    let open = open.clone();
+    let env = open.env().clone();
+    env.spawn(async move {
+        let (Ok(journal), Some(mirror)) = (open.journal(), open.mirror()) else { return };
+        if mirror.in_step().await.is_ok() && !open.is_closed() {
+            journal.set_both(Some(&mirror));
+        }
+    });
+}
+
+/// No second copy any more.
+pub async fn remove(env: &DeviceEnv, open: &Rc<OpenWallet>, delete: bool) -> Result<LeftCopy, Problem> {
+    let second = open.settings().second.ok_or(Problem::NoBackup)?;
+    if let Ok(journal) = open.journal() {
+        journal.set_both(None);
+    }
+    // Its folder, if it was ever settled.
+    let folder = open.mirror().map(|mirror| mirror.folder().folder_name().to_owned());
+    open.stop_following(CLOSE_MS).await;
+    open.change_settings(|settings| {
+        match &mut settings.second {
+            Some(second) if delete => second.folder = folder.or(second.folder.take()),
+            // It says by itself that it is a second copy.
+            _ => settings.second = None,
+        }
+        settings.leave_second(false);
+    })
+    .await?;
+    let left = open.settings().old_copies.into_iter().find(|old| old.drive.same_place(&second.drive));
+    let Some(left) = left else {
+        end_access(env, second.drive);
+        return Ok(if delete { LeftCopy::Deleted } else { LeftCopy::Kept });
+    };
+    match old_copies::delete(env, open, &left.id()).await {
+        Ok(()) => Ok(LeftCopy::Deleted),
+        Err(problem) => Ok(LeftCopy::NotDeleted { problem }),
+    }
+}
+
+/// The second copy becomes the backup.
+pub async fn move_there(env: &DeviceEnv, open: &Rc<OpenWallet>) -> Result<(), Problem> {
+    let journal = open.journal()?;
+    let mirror = open.mirror().ok_or(Problem::NoBackup)?;
+    let settings = open.settings();
+    let second = settings.second.ok_or(Problem::NoBackup)?;
+    if let Ok(node) = open.node() {
+        node.flush();
+    }
+    mirror.in_step().await.map_err(|why| problem::of_mirror(&why))?;
+    // Both places as they are now: from the switch on only these settings lead to the new one.
+    let (old, new) = (journal.folder(), mirror.folder());
+    open.change_settings(|settings| {
+        settings.folder = old.map(|folder| folder.folder_name().to_owned());
+        if let Some(second) = &mut settings.second {
+            second.folder = Some(new.folder_name().to_owned());
+        }
+    })
+    .await?;
+    let moved = journal.move_to(&mirror, name_of(second.drive.kind())).await;
+    // Whatever came of it: the journal's record says where it is now.
+    let stored = Journal::stored(&env.silent_env()).await.map_err(|error| problem::of_load(&error))?;
+    if stored.is_some_and(|stored| stored.drive == second.name) {
+        open.stop_following(CLOSE_MS).await;
+        open.change_settings(|settings| settings.use_second(true)).await?;
+        env.spawn(open.clone().measure());
+    }
+    moved.map(|_| ()).map_err(|error| problem::of_move(&error))
+}
+
+/// How far the second copy is, as against this device. Nothing is changed.
+pub async fn look(env: &DeviceEnv, open: &Rc<OpenWallet>) -> Result<SecondSeen, Problem> {
+    let second = open.settings().second.ok_or(Problem::NoBackup)?;
+    let drive = second.drive.drive(env).map_err(|error| problem::of_drive(&error))?;
+    let folder = second.folder.as_ref().and_then(|name| WalletFolder::from_folder_name(name));
+    let folder = folder.ok_or(Problem::NoBackup)?;
+    let silent = env.silent_env();
+    let seen = look_at_head(&silent, &open.keys(), drive, folder)
+        .await
+        .map_err(|error| problem::of_restore(&error))?;
+    let own = Journal::load(&silent, open.keys()).await.map_err(|error| problem::of_load(&error))?;
+    Ok(SecondSeen {
+        position: seen.position,
+        at_ms: seen.by.at_ms,
+        device: seen.by.device,
+        own_position: own.position(),
+        own_at_ms: own.written_ms(),
+    })
+}
+
+/// The backup is gone for good, and the second copy takes its place.
+pub async fn promote(session: &Rc<Session>) -> Result<(), Problem> {
+    let env = &session.env;
+    let old = session.wallet()?;
+    if matches!(
+        old.phase(),
+        lifeboat_messages::Phase::ReadOnly { why: lifeboat_messages::ReadOnly::Elsewhere { .. } }
+    ) {
+        return Err(Problem::Fenced);
+    }
+    let settings = old.settings();
+    let second = settings.second.clone().ok_or(Problem::NoBackup)?;
+    let drive = second.drive.drive(env).map_err(|error| problem::of_drive(&error))?;
+    let folder = second.folder.as_ref().and_then(|name| WalletFolder::from_folder_name(name));
+    let folder = folder.ok_or(Problem::NoBackup)?;
+    let phrase = Phrase::parse(&old.phrase().words()).map_err(|_| Problem::Damaged)?;
+    let open = OpenWallet::new(env.clone(), phrase, old.keys(), settings);
+    old.shut(CLOSE_MS).await;
+    let promoted = async {
+        let loaded =
+            Journal::load(&env.silent_env(), open.keys()).await.map_err(|error| problem::of_load(&error))?;
+        open.fits(loaded.state())?;
+        loaded
+            .promote(env.journal_env(&open), &second.name, drive, folder)
+            .await
+            .map_err(|not| problem::of_promote(&not.why))
+    }
+    .await;
+    match promoted {
+        Ok(promoted) => {
+            // A store that refuses now is told the same by the journal at the next start.
+            let mut settings = open.settings();
+            settings.use_second(false);
+            let _ = open.vault().keep_settings(&settings).await;
+            open.set_settings(settings);
+            session.set_stage(Stage::Open(open.clone()));
+            open.run(promoted.opened).await;
+            Ok(())
+        }
+        Err(problem) => {
+            // The journal's record says where it is, also when only the last step is missing.
+            session.reopen(old).await;
+            Err(problem)
+        }
+    }
+}
+
+/// A service's name, for whoever finds the old copy.
+pub fn name_of(kind: ServiceKind) -> &'static str {
+    match kind {
+        ServiceKind::GoogleDrive => "Google Drive",
+        ServiceKind::ICloud => "iCloud",
+        ServiceKind::Dropbox => "Dropbox",
+        ServiceKind::OneDrive => "OneDrive",
+        ServiceKind::NextCloud => "NextCloud",
+        ServiceKind::WebDav => "WebDAV",
+        ServiceKind::Vss => "VSS",
+        ServiceKind::S3 => "S3",
+        ServiceKind::RemoteStorage => "remoteStorage",
+        ServiceKind::ThisServer => "Lifeboat",
+    }
+}

@@ -1,0 +1,337 @@
+//! What the worker does on each request.
+
+use std::cell::{Cell, RefCell};
+use std::rc::{Rc, Weak};
+
+use lifeboat_crypto::{Keyring, Pin};
+use lifeboat_messages::{Answer, Call, Phase, Problem, ReadOnly, Request, ServiceKind, View};
+
+use crate::auto_lock::{AutoLock, LockAfter};
+use crate::config::Config;
+use crate::device_env::DeviceEnv;
+use crate::gate::{Gate, is_exclusive};
+use crate::host::{Host, HostHttp, TabLock, UserFile};
+use crate::open::{OpenWallet, pin_strength};
+use crate::payments::Wanted;
+use crate::picked_files::{self, PickedFiles};
+use crate::{
+    leaving, old_copies, payments, pin, reconnecting, restoring, saving, second_copy, signing_in, view,
+};
+
+mod opening;
+
+/// What is on this device.
+#[derive(Clone)]
+pub enum Stage {
+    /// Not known yet.
+    Starting,
+    /// Another tab runs the wallet of this name.
+    OtherTab(String),
+    /// Nothing.
+    Empty,
+    /// A locked wallet.
+    Locked(Rc<Locked>),
+    /// The wallet of this name is being put away.
+    Closing(String),
+    /// An unlocked wallet.
+    Open(Rc<OpenWallet>),
+    /// Something that cannot be read. It is never replaced by itself.
+    Broken(Problem),
+}
+
+/// What is known of a locked wallet.
+pub struct Locked {
+    /// What the PIN opens.
+    pub keyring: Keyring,
+    /// Its name, where it is known.
+    pub name: String,
+    /// How many digits the PIN has, where that is known.
+    pub digits: Option<u8>,
+}
+
+/// The worker's one session with its page.
+pub struct Session {
+    /// This device.
+    pub env: DeviceEnv,
+    stage: RefCell<Stage>,
+    lock: RefCell<Option<Box<dyn TabLock>>>,
+    /// Stops the saving that is under way.
+    pub cancel: RefCell<Option<futures::channel::oneshot::Sender<()>>>,
+    /// What the user picked from a disk, to restore from.
+    pub picked: RefCell<Option<Rc<PickedFiles>>>,
+    shown: RefCell<Option<View>>,
+    showing: Cell<bool>,
+    /// Passed by whatever changes which wallet runs.
+    gate: Gate,
+    auto_lock: RefCell<AutoLock>,
+}
+
+impl Session {
+    /// Of this host, by the configuration that its server gives. Nothing is known yet; [`Session::begin`] looks.
+    ///
+    /// # Errors
+    /// There is no configuration, or none that can be understood.
+    pub async fn start(host: Rc<dyn Host>) -> Result<Rc<Session>, Problem> {
+        let config = Config::load(&HostHttp::new(host.clone()), &host.origin()).await?;
+        let session = Session::new(host, config);
+        session.show_soon();
+        Ok(session)
+    }
+
+    fn new(host: Rc<dyn Host>, config: Config) -> Rc<Session> {
+        Rc::new_cyclic(|session: &Weak<Session>| {
+            let session = session.clone();
+            let on_change = Rc::new(move || {
+                if let Some(session) = session.upgrade() {
+                    session.show_soon();
+                }
+            });
+            Session {
+                auto_lock: RefCell::new(AutoLock::new(host.now_ms())),
+                env: DeviceEnv::new(host, config, on_change),
+                stage: RefCell::new(Stage::Starting),
+                lock: RefCell::new(None),
+                cancel: RefCell::new(None),
+                picked: RefCell::new(None),
+                shown: RefCell::new(None),
+                showing: Cell::new(false),
+                gate: Gate::default(),
+            }
+        })
+    }
+
+    /// What is on this device.
+    pub fn stage(&self) -> Stage {
+        self.stage.borrow().clone()
+    }
+
+    /// Shows it from here on.
+    pub fn set_stage(&self, stage: Stage) {
+        *self.stage.borrow_mut() = stage;
+        self.env.changed();
+    }
+
+    /// The unlocked wallet.
+    pub fn wallet(&self) -> Result<Rc<OpenWallet>, Problem> {
+        match self.stage() {
+            Stage::Open(open) => Ok(open),
+            Stage::OtherTab(_) => Err(Problem::OtherTab),
+            Stage::Broken(problem) => Err(problem),
+            _ => Err(Problem::Unavailable),
+        }
+    }
+
+    /// Sends the view once after everything that happened in this turn.
+    pub fn show_soon(self: &Rc<Session>) {
+        if self.showing.replace(true) {
+            return;
+        }
+        let session = self.clone();
+        self.env.spawn(async move {
+            session.showing.set(false);
+            let view = session.view();
+            if session.shown.borrow().as_ref() != Some(&view) {
+                session.env.show(view.clone());
+                *session.shown.borrow_mut() = Some(view);
+            }
+        });
+    }
+
+    fn view(&self) -> View {
+        let (phase, name) = match self.stage() {
+            Stage::Open(open) => return open.view(),
+            Stage::Starting => (Phase::Starting, String::new()),
+            Stage::Empty => (Phase::Empty, String::new()),
+            Stage::Locked(locked) => {
+                let mut view = view::bare(Phase::Locked, Some(self.env.config.network), locked.name.clone());
+                view.pin = locked.digits.map(pin_strength);
+                return view;
+            }
+            Stage::Closing(name) => (Phase::Closing, name),
+            Stage::OtherTab(name) => (Phase::ReadOnly { why: ReadOnly::OtherTab }, name),
+            Stage::Broken(problem) => (Phase::ReadOnly { why: ReadOnly::Unsafe { problem } }, String::new()),
+        };
+        view::bare(phase, Some(self.env.config.network), name)
+    }
+
+    /// Answers a call. What changes which wallet runs goes one at a time: a second tap on "Unlock" must not start a
+    /// second node on the same state. `files`: what travelled beside the call.
+    pub async fn answer(
+        self: &Rc<Session>,
+        call: Call,
+        files: Vec<Box<dyn UserFile>>,
+    ) -> Result<Answer, Problem> {
+        let exclusive = is_exclusive(&call.request);
+        if exclusive {
+            self.auto_lock.borrow_mut().active(self.env.now_ms());
+        }
+        self.gate.pass(exclusive, self.perform(call, files)).await
+    }
+
+    async fn perform(
+        self: &Rc<Session>,
+        call: Call,
+        files: Vec<Box<dyn UserFile>>,
+    ) -> Result<Answer, Problem> {
+        let done = |()| Answer::Done;
+        match call.request {
+            Request::Hello => {
+                self.env.show(self.view());
+                Ok(Answer::Done)
+            }
+            Request::CreateWallet { name } => self.create(name).await.map(done),
+            Request::CheckPin { pin } => Ok(check_pin(&pin)),
+            Request::Unlock { secret } => self.unlock(&secret).await.map(done),
+            Request::Lock => self.lock_wallet().await.map(done),
+            Request::Connect { drive } => saving::connect(&self.env, &drive).await.map(Answer::Connected),
+            Request::Services => {
+                let config = &self.env.config;
+                let offers = ServiceKind::ALL.map(|service| (service, config.offer(service)));
+                Ok(Answer::Services { services: offers.to_vec() })
+            }
+            Request::BeginSignIn { service, address, purpose } => {
+                signing_in::begin(self, service, address, purpose).await.map(|url| Answer::GoTo { url })
+            }
+            Request::FinishSignIn { answer } => signing_in::finish(self, answer).await.map(Answer::SignedIn),
+            Request::StartBackup { pin, drive } => {
+                saving::start(self, call.id, &pin, &drive).await.map(Answer::BackedUp)
+            }
+            Request::CancelBackup => {
+                if let Some(cancel) = self.cancel.borrow_mut().take() {
+                    let _ = cancel.send(());
+                }
+                Ok(Answer::Done)
+            }
+            Request::Later => {
+                self.wallet()?.change_settings(|settings| settings.later = true).await.map(done)
+            }
+            Request::ChangePin { old, new } => {
+                let in_cloud = pin::change(&self.wallet()?, old, &new).await?;
+                Ok(Answer::PinChanged { in_cloud })
+            }
+            Request::ShowPhrase { pin } => {
+                let words = pin::show_phrase(&*self.wallet()?, pin).await?;
+                Ok(Answer::Phrase { words })
+            }
+            Request::AutoLock { minutes } => {
+                let after = LockAfter::new(minutes);
+                self.wallet()?.change_settings(|settings| settings.lock_after = after).await.map(done)
+            }
+            Request::Active => {
+                self.auto_lock.borrow_mut().active(self.env.now_ms());
+                Ok(Answer::Done)
+            }
+            Request::Reconnect { drive } => {
+                reconnecting::with_form(&self.env, &self.wallet()?, &drive).await.map(done)
+            }
+            Request::Address { second } => {
+                self.wallet()?.settings().address(second).map(Answer::Address).ok_or(Problem::NoBackup)
+            }
+            Request::RetryNow => {
+                self.retry_now();
+                Ok(Answer::Done)
+            }
+            Request::GoWithoutPeers => {
+                self.wallet()?.node()?.go_without_peers();
+                Ok(Answer::Done)
+            }
+            Request::WriteAnew => self.wallet()?.write_anew().await.map(done),
+            Request::PageHidden => {
+                if let Ok(node) = self.wallet().and_then(|open| open.node()) {
+                    node.flush();
+                }
+                Ok(Answer::Done)
+            }
+            Request::BackUpNow => saving::back_up_now(&self.wallet()?).await.map(done),
+            Request::Disconnect { delete_copy } => {
+                let copy = leaving::disconnect(&self.env, &self.wallet()?, delete_copy).await?;
+                Ok(Answer::Disconnected { copy })
+            }
+            Request::DeleteOldCopy { id } => {
+                old_copies::delete(&self.env, &self.wallet()?, &id).await.map(done)
+            }
+            Request::ForgetOldCopy { id } => {
+                old_copies::forget(&self.env, &self.wallet()?, &id).await.map(done)
+            }
+            Request::AddSecond { drive } => {
+                second_copy::add(&self.env, &self.wallet()?, &drive).await.map(done)
+            }
+            Request::SetBoth { both } => second_copy::set_both(&self.wallet()?, both).await.map(done),
+            Request::RemoveSecond { delete_copy } => {
+                let copy = second_copy::remove(&self.env, &self.wallet()?, delete_copy).await?;
+                Ok(Answer::Disconnected { copy })
+            }
+            Request::MoveToSecond => second_copy::move_there(&self.env, &self.wallet()?).await.map(done),
+            Request::LookAtSecond => {
+                second_copy::look(&self.env, &self.wallet()?).await.map(Answer::SecondSeen)
+            }
+            Request::PromoteSecond => second_copy::promote(self).await.map(done),
+            Request::FindBackups { drive } => {
+                restoring::find(&self.env, &drive).await.map(|backups| Answer::Found { backups })
+            }
+            Request::OpenFiles { paths } => picked_files::open(self, paths, files).await,
+            Request::RestoreFiles { backup, secret, sure } => {
+                picked_files::restore(self, call.id, &backup, &secret, sure).await.map(Answer::Restored)
+            }
+            Request::Restore { drive, backup, secret, sure } => {
+                restoring::restore(self, call.id, &drive, &backup, &secret, sure).await.map(Answer::Restored)
+            }
+            Request::TakeOver { sure } => {
+                restoring::take_over(self, call.id, sure).await.map(Answer::Restored)
+            }
+            Request::UseThisTab { by_force } => self.use_this_tab(by_force).await.map(done),
+            Request::Receive { amount_msat, note } => {
+                payments::receive(&self.wallet()?, amount_msat, note).await.map(Answer::Invoice)
+            }
+            Request::Check { text } => payments::check(&*self.wallet()?, &text).map(Answer::Payable),
+            Request::Pay { invoice, amount_msat, again } => {
+                payments::pay(&*self.wallet()?, &invoice, amount_msat, again).map(done)
+            }
+            Request::Payments { after } => {
+                let payments = payments::payments(&*self.wallet()?, Wanted::After(after));
+                Ok(Answer::Payments { payments })
+            }
+            Request::Payment { id } => {
+                let payments = payments::payments(&*self.wallet()?, Wanted::One(id));
+                Ok(Answer::Payments { payments })
+            }
+        }
+    }
+
+    /// Where nothing is open, nothing waits.
+    fn retry_now(&self) {
+        let Ok(open) = self.wallet() else { return };
+        if let Ok(journal) = open.journal() {
+            // What comes of it shows in the status.
+            drop(journal.resume());
+        }
+        if let Some(mirror) = open.mirror() {
+            mirror.resume();
+        }
+        if let Ok(node) = open.node() {
+            node.resume();
+            node.retry_now();
+        }
+    }
+}
+
+fn check_pin(text: &str) -> Answer {
+    use lifeboat_messages::PinRefused as R;
+    match Pin::choose(text) {
+        Ok(pin) => Answer::Pin { strength: Some(pin_strength(pin.digits())), refused: None },
+        Err(refused) => {
+            use lifeboat_crypto::PinRefused as P;
+            let refused = match refused {
+                P::TooShort => R::TooShort,
+                P::TooLong => R::TooLong,
+                P::NotDigits => R::NotDigits,
+                P::Repeats => R::Repeats,
+                P::Run => R::Run,
+                P::Year => R::Year,
+                P::Date => R::Date,
+                P::Common => R::Common,
+            };
+            Answer::Pin { strength: None, refused: Some(refused) }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! What opens an account in use.
+
+use std::rc::Rc;
+
+use lifeboat_cloud::DriveError;
+use lifeboat_cloud::icloud::WebToken;
+use lifeboat_cloud::oauth::{Keep, RefreshToken, Revoked, Tokens};
+use lifeboat_messages::ServiceKind;
+
+use crate::device_env::DeviceEnv;
+use crate::drive::{Account, Signed, icloud, signed_in};
+use crate::host::HostHttp;
+
+/// Tokens of OAuth, or CloudKit's. Clones are the same.
+#[derive(Clone)]
+pub enum Held {
+    /// Access and refresh token.
+    OAuth(Rc<Tokens<HostHttp>>),
+    /// One that changes with each answer.
+    CloudKit(Rc<WebToken>),
+}
+
+impl Held {
+    /// The newest that opens the account again.
+    pub fn refresh_token(&self) -> Option<RefreshToken> {
+        match self {
+            Held::OAuth(tokens) => tokens.refresh_token(),
+            Held::CloudKit(token) => Some(RefreshToken::new(token.newest().expose())),
+        }
+    }
+
+    /// New ones are kept here from now on.
+    pub fn keep_in(&self, keep: Rc<dyn Keep>) {
+        match self {
+            Held::OAuth(tokens) => tokens.keep_in(keep),
+            Held::CloudKit(token) => token.keep_in(keep),
+        }
+    }
+
+    /// Ends the access, where that can be done from here.
+    pub async fn revoke(&self) -> Result<Revoked, DriveError> {
+        match self {
+            Held::OAuth(tokens) => tokens.revoke().await,
+            // Apple has no such thing for web tokens; they end by themselves.
+            Held::CloudKit(_) => Ok(Revoked::OnItsPages),
+        }
+    }
+
+    /// The drive. `account`: the one it is for, once that is known.
+    pub fn drive(
+        &self,
+        service: ServiceKind,
+        account: Option<&Account>,
+        env: &DeviceEnv,
+    ) -> Result<Signed, DriveError> {
+        match self {
+            Held::OAuth(tokens) => signed_in(service, tokens.clone(), account, env),
+            Held::CloudKit(token) => icloud(token.clone(), account, env),
+        }
+    }
+}

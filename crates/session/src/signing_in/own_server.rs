@@ -1,0 +1,43 @@
+//! A server of the user's own: found by an address, before one signs in there.
+
+use lifeboat_cloud::{DriveError, oauth, remote_storage};
+use lifeboat_messages::{Problem, ServiceKind};
+use serde::{Deserialize, Serialize};
+
+use crate::device_env::DeviceEnv;
+use crate::problem;
+
+/// A remoteStorage server, as its host described it.
+#[derive(Serialize, Deserialize)]
+pub struct Found {
+    /// `me@storage.example`
+    pub user: String,
+    /// What all addresses of files begin with.
+    pub storage_root: String,
+    authorize: String,
+}
+
+impl Found {
+    /// It as a service to sign in to.
+    pub fn client(&self, env: &DeviceEnv) -> oauth::Client {
+        oauth::Client::remote_storage(&self.user, &self.authorize, &env.origin, remote_storage::SCOPE)
+    }
+}
+
+/// Finds the user's own server, where a service needs that.
+pub async fn find_server(
+    env: &DeviceEnv,
+    service: ServiceKind,
+    address: Option<String>,
+) -> Result<Option<Found>, Problem> {
+    if service != ServiceKind::RemoteStorage {
+        return Ok(None);
+    }
+    let address = address.ok_or(Problem::BadAddress)?;
+    let found = remote_storage::discover(&env.http(), &address).await.map_err(|error| match error {
+        // Nobody of this name there: nothing that was ever ours is gone.
+        DriveError::NotFound => Problem::BadAddress,
+        other => problem::of_drive(&other),
+    })?;
+    Ok(Some(Found { user: found.user, storage_root: found.storage_root, authorize: found.authorize }))
+}

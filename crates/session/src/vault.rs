@@ -1,0 +1,112 @@
+//! What this device keeps beside the journal: the phrase, the drive's credentials, a few choices. All sealed with the
+//! wallet's data key, and each under its vault's id: turning the backup on makes a new vault, and whichever of the two
+//! the journal names after a crash finds its own.
+
+use lifeboat_backup::{LocalStore, StoreError};
+use lifeboat_crypto::{DataKey, OpenKeyring, Phrase, VaultId, open_local, seal_local};
+use lifeboat_messages::Problem;
+use zeroize::Zeroizing;
+
+use crate::device_env::DeviceEnv;
+use crate::problem;
+use crate::settings::Settings;
+
+const PHRASE: &str = "phrase";
+const SETTINGS: &str = "settings";
+
+/// How many digits the PIN has: in clear, so that the lock screen can show as many boxes. It tells a thief of the profile
+/// how many PINs to try, which the strength of the PIN does not count on.
+const DIGITS: &str = "lock/digits";
+
+/// How many digits the PIN of this device has; `None` where that is not known.
+pub async fn pin_digits(store: &dyn LocalStore) -> Option<u8> {
+    store.read(DIGITS).await.ok().flatten()?.first().copied()
+}
+
+/// The records of one vault.
+pub struct Vault {
+    env: DeviceEnv,
+    id: VaultId,
+    /// Seals.
+    key: DataKey,
+    /// What was sealed before the PIN was changed last still opens.
+    earlier: Vec<DataKey>,
+}
+
+impl Vault {
+    /// With the key that opens it.
+    pub fn new(env: &DeviceEnv, opened: &OpenKeyring) -> Vault {
+        let earlier = opened.previous_keys().map(|(_, key)| key.duplicate()).collect();
+        Vault {
+            env: env.clone(),
+            id: opened.keyring().vault_id(),
+            key: opened.data_key().duplicate(),
+            earlier,
+        }
+    }
+
+    /// Keeps phrase and settings, durably, in one step.
+    pub async fn keep(&self, phrase: &Phrase, settings: &Settings) -> Result<(), Problem> {
+        let writes = vec![
+            (self.name(PHRASE), Some(self.seal(PHRASE, phrase.words().as_bytes())?)),
+            (self.name(SETTINGS), Some(self.sealed_settings(settings)?)),
+            digits(settings),
+        ];
+        self.env.store.write(writes).await.map_err(|error| problem::of_store(&error))
+    }
+
+    /// Keeps changed settings.
+    pub async fn keep_settings(&self, settings: &Settings) -> Result<(), Problem> {
+        let writes = vec![(self.name(SETTINGS), Some(self.sealed_settings(settings)?)), digits(settings)];
+        self.env.store.write(writes).await.map_err(|error| problem::of_store(&error))
+    }
+
+    /// The phrase; `None` when this device has never kept one.
+    pub async fn phrase(&self) -> Result<Option<Phrase>, Problem> {
+        let Some(words) = self.open(PHRASE).await? else { return Ok(None) };
+        let words = std::str::from_utf8(&words).map_err(|_| Problem::Damaged)?;
+        Phrase::parse(words).map(Some).map_err(|_| Problem::Damaged)
+    }
+
+    /// The settings; the defaults when there are none.
+    pub async fn settings(&self) -> Result<Settings, Problem> {
+        match self.open(SETTINGS).await? {
+            Some(bytes) => serde_json::from_slice(&bytes).map_err(|_| Problem::Damaged),
+            None => Ok(Settings::default()),
+        }
+    }
+
+    /// Forgets the records of every other vault.
+    pub async fn forget_others(&self) -> Result<(), StoreError> {
+        let own = self.name("");
+        let keys = self.env.store.list("device/").await?;
+        let others = keys.into_iter().filter(|key| !key.starts_with(&own)).map(|key| (key, None)).collect();
+        self.env.store.write(others).await
+    }
+
+    fn sealed_settings(&self, settings: &Settings) -> Result<Vec<u8>, Problem> {
+        let bytes = Zeroizing::new(serde_json::to_vec(settings).map_err(problem::internal)?);
+        self.seal(SETTINGS, &bytes)
+    }
+
+    fn name(&self, record: &str) -> String {
+        let id: String = self.id.0.iter().map(|byte| format!("{byte:02x}")).collect();
+        format!("device/{id}/{record}")
+    }
+
+    fn seal(&self, purpose: &str, bytes: &[u8]) -> Result<Vec<u8>, Problem> {
+        seal_local(&self.key, purpose, bytes, &mut self.env.rng()).map_err(problem::internal)
+    }
+
+    async fn open(&self, purpose: &str) -> Result<Option<Zeroizing<Vec<u8>>>, Problem> {
+        let sealed =
+            self.env.store.read(&self.name(purpose)).await.map_err(|error| problem::of_store(&error))?;
+        let Some(sealed) = sealed else { return Ok(None) };
+        let mut keys = std::iter::once(&self.key).chain(&self.earlier);
+        keys.find_map(|key| open_local(key, purpose, &sealed).ok()).map(Some).ok_or(Problem::Damaged)
+    }
+}
+
+fn digits(settings: &Settings) -> (String, Option<Vec<u8>>) {
+    (DIGITS.to_owned(), settings.pin_digits.map(|digits| vec![digits]))
+}
