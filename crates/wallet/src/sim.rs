@@ -6,6 +6,7 @@
 mod buying;
 mod chain;
 mod golden;
+mod network;
 mod peer;
 mod scenario;
 mod seller;
@@ -14,6 +15,7 @@ mod world;
 pub use buying::{Purchase, buying, buying_matrix, first_receive, purchase};
 pub use chain::Chain;
 pub use golden::{Golden, closing, in_use};
+pub use network::LightningNetwork;
 pub use peer::Counterparty;
 pub use scenario::{
     Matrix, Outage, Report, Stale, Writes, crash_matrix, opened, outage, run, stale, writes_per_payment,

@@ -1,0 +1,415 @@
+//! One tab's process as the session sees it: every call that leaves it is a numbered point at which it can die.
+
+use std::{
+    cell::{Cell, RefCell},
+    future::pending,
+    rc::Rc,
+};
+
+use async_trait::async_trait;
+use futures::{
+    FutureExt,
+    executor::LocalSpawner,
+    future::{AbortHandle, LocalBoxFuture, abortable},
+    task::LocalSpawnExt,
+};
+use lifeboat_backup::{LocalStore, MemoryStore, SharedStore, StoreError, Writes};
+use lifeboat_cloud::http::{Answer, Http, HttpError, Method, Request};
+use lifeboat_clouds::{Core, next_cloud::NextCloud};
+use lifeboat_crypto::{CryptoRng, Kdf, KdfBounds};
+use lifeboat_messages::{Message, Problem};
+use lifeboat_session::{
+    Host,
+    host::{KdfLimits, Manner, Socket, SocketEvent, TabLock},
+};
+use lifeboat_wallet::{Fetch, sim::LightningNetwork};
+use zeroize::Zeroizing;
+
+use crate::{
+    device::Device,
+    page::Page,
+    time::{Dice, Time},
+};
+
+/// The page's own address; `config.json` is there.
+pub const ORIGIN: &str = "https://wallet.example";
+/// The chain service.
+pub const CHAIN: &str = "https://chain.example";
+
+/// What a point is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Point {
+    /// A request to a drive, or to the chain service.
+    Send,
+    /// A look into this device's store.
+    Read,
+    /// A change of this device's store.
+    Write,
+    /// A wait.
+    Sleep,
+    /// A question about the device's key, or its lock.
+    Device,
+}
+
+/// How a process dies at a point.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Crash {
+    /// Before anything was done.
+    Before,
+    /// It was done, and nobody heard of it.
+    After,
+}
+
+/// What all processes share.
+#[derive(Clone)]
+pub struct Surroundings {
+    pub time: Time,
+    pub dice: Dice,
+    pub clouds: Rc<Vec<Core<NextCloud>>>,
+    pub network: Rc<LightningNetwork>,
+    pub wires: Rc<Wires>,
+    pub config: Rc<str>,
+    pub spawner: LocalSpawner,
+}
+
+/// The host of one process.
+pub struct SimHost {
+    pub number: u64,
+    pub around: Surroundings,
+    pub device: Device,
+    pub page: Rc<Page>,
+    store: Rc<SimStore>,
+    life: Rc<Life>,
+}
+
+/// Whether a process lives, and where it is to die.
+#[derive(Default)]
+pub struct Life {
+    dead: Cell<bool>,
+    points: RefCell<Vec<Point>>,
+    crash: Cell<Option<(usize, Crash)>>,
+    tasks: RefCell<Vec<AbortHandle>>,
+}
+
+impl Life {
+    /// Nothing of it happens any more: at once, wherever it is.
+    pub fn end(&self) {
+        self.dead.set(true);
+        for task in self.tasks.take() {
+            task.abort();
+        }
+    }
+
+    /// Whether it was ended, by itself or by a crash.
+    pub fn is_over(&self) -> bool {
+        self.dead.get()
+    }
+
+    /// What it did so far, in order; also what has not come back yet.
+    pub fn points(&self) -> Vec<Point> {
+        self.points.borrow().clone()
+    }
+
+    /// It dies at the point of this number, counted from 0.
+    pub fn crash_at(&self, number: usize, crash: Crash) {
+        self.crash.set(Some((number, crash)));
+    }
+
+    /// Does something that leaves the process.
+    async fn point<T>(&self, point: Point, work: impl Future<Output = T>) -> T {
+        if self.dead.get() {
+            return pending().await;
+        }
+        let number = self.points.borrow().len();
+        self.points.borrow_mut().push(point);
+        let crash = self.crash.get().filter(|(at, _)| *at == number).map(|(_, crash)| crash);
+        if crash == Some(Crash::Before) {
+            self.end();
+            return pending().await;
+        }
+        let done = work.await;
+        if crash == Some(Crash::After) {
+            self.end();
+        }
+        if self.dead.get() { pending().await } else { done }
+    }
+}
+
+impl SimHost {
+    pub fn new(number: u64, around: Surroundings, device: Device) -> SimHost {
+        let life: Rc<Life> = Rc::default();
+        let store = Rc::new(SimStore { store: device.store.clone(), life: life.clone() });
+        let page = Rc::new(Page::new(around.time.clone()));
+        SimHost { number, around, device, page, store, life }
+    }
+
+    pub fn life(&self) -> &Rc<Life> {
+        &self.life
+    }
+
+    async fn answer(&self, request: Request) -> Result<Answer, HttpError> {
+        let found = |body: Vec<u8>| Answer { status: 200, headers: Vec::new(), body };
+        if request.url == format!("{ORIGIN}/config.json") {
+            return Ok(found(self.around.config.as_bytes().to_vec()));
+        }
+        if let Some(path) = request.url.strip_prefix(CHAIN) {
+            return self.ask_chain(request.method, path, &request.body).await;
+        }
+        for (index, cloud) in self.around.clouds.iter().enumerate() {
+            if request.url.starts_with(&cloud_address(index)) {
+                return cloud.http(ORIGIN).send(request).await;
+            }
+        }
+        Err(HttpError::NotSent)
+    }
+
+    async fn ask_chain(&self, method: Method, path: &str, body: &[u8]) -> Result<Answer, HttpError> {
+        if method == Method::Post {
+            let raw = String::from_utf8_lossy(body);
+            let status = if self.around.network.broadcast(&raw).is_ok() { 200 } else { 400 };
+            return Ok(Answer { status, headers: Vec::new(), body: Vec::new() });
+        }
+        let answer = self.around.network.get(path).await.map_err(|_| HttpError::NoAnswer)?;
+        Ok(Answer { status: answer.status, headers: Vec::new(), body: answer.body })
+    }
+}
+
+/// Where the cloud of this number is.
+pub fn cloud_address(index: usize) -> String {
+    format!("https://drive-{index}.example")
+}
+
+#[async_trait(?Send)]
+impl Host for SimHost {
+    fn now_ms(&self) -> u64 {
+        self.around.time.now()
+    }
+
+    fn instant_ms(&self) -> u64 {
+        self.around.time.now()
+    }
+
+    async fn sleep(&self, ms: u64) {
+        self.life.point(Point::Sleep, self.around.time.sleep(ms)).await;
+    }
+
+    fn spawn(&self, task: LocalBoxFuture<'static, ()>) {
+        if self.life.is_over() {
+            return;
+        }
+        let (task, handle) = abortable(task);
+        self.life.tasks.borrow_mut().push(handle);
+        self.around.spawner.spawn_local(task.map(drop)).expect("the executor lives as long as the world");
+    }
+
+    fn rng(&self) -> Box<dyn CryptoRng> {
+        Box::new(self.around.dice.clone())
+    }
+
+    fn calibrate(&self) -> Kdf {
+        Kdf::Argon2id { memory_kib: 8, passes: 1 }
+    }
+
+    fn kdf_limits(&self) -> KdfLimits {
+        KdfLimits { read: KdfBounds::dangerously_low(), write: KdfBounds::dangerously_low() }
+    }
+
+    fn origin(&self) -> Rc<str> {
+        ORIGIN.into()
+    }
+
+    fn label(&self) -> Rc<str> {
+        self.device.label.clone()
+    }
+
+    async fn send(&self, request: Request) -> Result<Answer, HttpError> {
+        self.life.point(Point::Send, self.answer(request)).await
+    }
+
+    fn dial(&self, _: &str, _: &str, handle: Box<dyn Fn(SocketEvent)>) -> Option<Box<dyn Socket>> {
+        if self.life.is_over() {
+            return None;
+        }
+        let wire = self.around.network.dial().ok()?;
+        self.around.wires.add(wire, handle);
+        let (network, wires, life) =
+            (self.around.network.clone(), self.around.wires.clone(), self.life.clone());
+        Some(Box::new(SimSocket { wire, network, wires, life }))
+    }
+
+    fn store(&self) -> Rc<dyn SharedStore> {
+        self.store.clone()
+    }
+
+    async fn device_secret(&self) -> Result<Zeroizing<[u8; 32]>, Problem> {
+        self.life.point(Point::Device, async { Ok(Zeroizing::new(self.device.secret)) }).await
+    }
+
+    async fn sign_in_secret(&self) -> Result<Zeroizing<[u8; 32]>, Problem> {
+        let other = self.device.secret.map(|byte| !byte);
+        self.life.point(Point::Device, async { Ok(Zeroizing::new(other)) }).await
+    }
+
+    async fn take_lock(
+        &self,
+        manner: Manner,
+        on_taken_away: Box<dyn FnOnce()>,
+    ) -> Result<Option<Box<dyn TabLock>>, Problem> {
+        let locks = &self.device.locks;
+        let life = self.life.clone();
+        let on_taken_away: Box<dyn FnOnce()> = Box::new(move || {
+            if !life.is_over() {
+                on_taken_away();
+            }
+        });
+        let taking = async {
+            match manner {
+                Manner::IfFree => locks.take(on_taken_away).ok(),
+                Manner::ByForce => {
+                    let (held, robbed) = locks.steal(on_taken_away);
+                    if let Some(robbed) = robbed {
+                        robbed();
+                    }
+                    Some(held)
+                }
+                Manner::Within(ms) => {
+                    let mut late = Box::pin(self.around.time.sleep(ms.into()).fuse());
+                    let mut on_taken_away = on_taken_away;
+                    loop {
+                        match locks.take(on_taken_away) {
+                            Ok(held) => break Some(held),
+                            Err(back) => on_taken_away = back,
+                        }
+                        futures::select_biased! {
+                            _ = locks.freed().fuse() => {}
+                            () = late => break None,
+                        }
+                    }
+                }
+            }
+        };
+        let held = self.life.point(Point::Device, taking).await;
+        Ok(held.map(|held| Box::new(held) as Box<dyn TabLock>))
+    }
+
+    fn ask_for_lock(&self) {
+        if !self.life.is_over() {
+            self.device.locks.ask(self.number);
+        }
+    }
+
+    fn on_lock_asked(&self, handle: Box<dyn Fn()>) -> Result<(), Problem> {
+        let life = self.life.clone();
+        self.device.locks.listen(
+            self.number,
+            Rc::new(move || {
+                if !life.is_over() {
+                    handle();
+                }
+            }),
+        );
+        Ok(())
+    }
+
+    fn tell(&self, message: Message) {
+        if !self.life.is_over() {
+            self.page.hear(message);
+        }
+    }
+}
+
+/// One process's handle to its device's store.
+struct SimStore {
+    store: MemoryStore,
+    life: Rc<Life>,
+}
+
+#[async_trait(?Send)]
+impl LocalStore for SimStore {
+    async fn read(&self, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        self.life.point(Point::Read, self.store.read(key)).await
+    }
+
+    async fn list(&self, prefix: &str) -> Result<Vec<String>, StoreError> {
+        self.life.point(Point::Read, self.store.list(prefix)).await
+    }
+
+    async fn write(&self, writes: Writes) -> Result<(), StoreError> {
+        self.life.point(Point::Write, self.store.write(writes)).await
+    }
+}
+
+#[async_trait(?Send)]
+impl SharedStore for SimStore {
+    async fn take(&self) -> Result<(), StoreError> {
+        self.life.point(Point::Write, self.store.take()).await
+    }
+
+    async fn renew(&self, all: Writes) -> Result<(), StoreError> {
+        self.life.point(Point::Write, self.store.renew(all)).await
+    }
+}
+
+/// A wire to the provider's node.
+struct SimSocket {
+    wire: u64,
+    network: Rc<LightningNetwork>,
+    wires: Rc<Wires>,
+    life: Rc<Life>,
+}
+
+impl Socket for SimSocket {
+    fn send(&self, bytes: &[u8]) {
+        if !self.life.is_over() {
+            self.network.received(self.wire, bytes);
+        }
+    }
+}
+
+impl Drop for SimSocket {
+    fn drop(&mut self) {
+        self.wires.open.borrow_mut().retain(|(wire, _, _)| *wire != self.wire);
+        self.network.hang_up(self.wire);
+    }
+}
+
+type Handle = Rc<dyn Fn(SocketEvent)>;
+
+/// All wires, and whether their opening was told.
+#[derive(Default)]
+pub struct Wires {
+    open: RefCell<Vec<(u64, Handle, bool)>>,
+}
+
+impl Wires {
+    fn add(&self, wire: u64, handle: Box<dyn Fn(SocketEvent)>) {
+        self.open.borrow_mut().push((wire, handle.into(), false));
+    }
+
+    /// Hands over what the provider has sent. Whether there was anything.
+    pub fn deliver(&self, network: &LightningNetwork) -> bool {
+        let mut events: Vec<(Handle, SocketEvent)> = Vec::new();
+        self.open.borrow_mut().retain_mut(|(wire, handle, told)| {
+            if !std::mem::replace(told, true) {
+                events.push((handle.clone(), SocketEvent::Open));
+                return true;
+            }
+            match network.take_outgoing(*wire) {
+                Some(bytes) if bytes.is_empty() => true,
+                Some(bytes) => {
+                    events.push((handle.clone(), SocketEvent::Data(bytes)));
+                    true
+                }
+                None => {
+                    events.push((handle.clone(), SocketEvent::Closed));
+                    false
+                }
+            }
+        });
+        let any = !events.is_empty();
+        for (handle, event) in events {
+            handle(event);
+        }
+        any
+    }
+}

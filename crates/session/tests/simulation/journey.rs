@@ -1,0 +1,57 @@
+//! The life of one wallet, without an accident.
+
+use lifeboat_messages::{Answer, BackupStatus, Outcome, Phase, ReadOnly, Request, Secret, Sure};
+
+use crate::world::{Process, World};
+
+pub const PIN: &str = "739205";
+
+pub fn done(world: &World, process: &Process, request: Request) {
+    assert_eq!(world.ask(process, request), Some(Ok(Answer::Done)));
+}
+
+fn pin() -> Secret {
+    Secret::Pin(PIN.into())
+}
+
+#[test]
+fn a_wallet_is_made_saved_paid_from_locked_unlocked_and_restored_elsewhere() {
+    let world = World::new(1);
+    let (phone, laptop) = (world.device("phone"), world.device("laptop"));
+    let tab = world.open(&phone);
+    world.see(&tab, "an empty device", |view| view.phase == Phase::Empty);
+
+    done(&world, &tab, Request::CreateWallet { name: "Samantha".into() });
+    world.see(&tab, "a wallet", |view| view.phase == Phase::Ready);
+    world.open_channel(&tab, 1_000_000, 400_000_000);
+
+    let started = Request::StartBackup { pin: PIN.into(), drive: world.drive(0) };
+    assert!(matches!(world.ask(&tab, started), Some(Ok(Answer::BackedUp(_)))));
+    world.see(&tab, "everything saved", |view| matches!(view.backup, BackupStatus::Saved { .. }));
+
+    let invoice = world.around.network.invoice(25_000_000).unwrap();
+    done(&world, &tab, Request::Pay { invoice, amount_msat: None, again: false });
+    let paid = world.see(&tab, "a saved payment", |view| {
+        view.activities.first().is_some_and(|it| it.outcome == Outcome::Done && it.saved)
+    });
+
+    done(&world, &tab, Request::Lock);
+    assert_eq!(tab.view().phase, Phase::Locked);
+    done(&world, &tab, Request::Unlock { secret: pin() });
+    let unlocked = world.see(&tab, "a wallet that runs", |view| view.phase == Phase::Ready);
+    assert_eq!(unlocked.balance.lightning_msat, paid.balance.lightning_msat);
+
+    let other = world.open(&laptop);
+    world.see(&other, "an empty device", |view| view.phase == Phase::Empty);
+    let found = world.ask(&other, Request::FindBackups { drive: world.drive(0) });
+    let Some(Ok(Answer::Found { backups })) = found else { panic!("{found:?}") };
+    let backup = backups[0].id.clone();
+    let restore = Request::Restore { drive: world.drive(0), backup, secret: pin(), sure: Sure::default() };
+    let restored = world.ask(&other, restore);
+    assert!(matches!(restored, Some(Ok(Answer::Restored(_)))), "{restored:?}");
+    let there = world.see(&other, "a wallet that runs", |view| view.phase == Phase::Ready);
+    assert_eq!(there.balance.lightning_msat, paid.balance.lightning_msat);
+    world.see(&tab, "that another device went on", |view| {
+        matches!(&view.phase, Phase::ReadOnly { why: ReadOnly::Elsewhere { device, .. } } if device == "laptop")
+    });
+}

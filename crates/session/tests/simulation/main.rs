@@ -1,0 +1,26 @@
+//! Whole processes of the product, natively: sessions on hosts in memory, in virtual time.
+//!
+//! # How to use it
+//! - [`world::World`] has the clouds (the double of a NextCloud, over HTTP without sockets), the chain and the provider's
+//!   node (`lifeboat_wallet::sim`), and the time. Nothing happens but in [`World::run`](world::World::run) and its kin;
+//!   time jumps to the next timer when nobody can go on.
+//! - [`world::World::device`] is a browser profile: it outlives its tabs. [`world::World::open`] opens a tab on it: a
+//!   [`world::Process`], which is one session and its page. Dropping it kills it.
+//! - [`world::World::ask`] sends a request of the page and waits for the answer; [`world::World::see`] waits for a view.
+//!   [`page::Page`] keeps every view that the page was ever shown, to be judged.
+//! - Everything that leaves a process (request, store, timer, lock) is a numbered [`host::Point`]:
+//!   [`host::Life::points`] lists those of a run, and [`host::Life::crash_at`] lets another run die there, before or after
+//!   the effect.
+//! - Faults of a cloud: `world.around.clouds[0].fault(Rule::…)`; faults of a device's store: `device.store.set_fault(…)`.
+//!
+//! The same seed gives the same randomness; LDK's hash tables draw their own.
+
+#![allow(clippy::unwrap_used)]
+
+mod accidents;
+mod device;
+mod host;
+mod journey;
+mod page;
+mod time;
+mod world;

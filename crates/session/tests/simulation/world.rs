@@ -1,0 +1,226 @@
+//! Devices and their tabs, clouds, a chain and a provider of channels, in one thread and in virtual time.
+
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
+
+use futures::executor::LocalPool;
+use lifeboat_clouds::{
+    Clock, Core,
+    next_cloud::{APP_PASSWORD, BASE, LOGIN, NextCloud},
+};
+use lifeboat_messages::{Answer, Call, DriveChoice, Message, Problem, Reply, Request, View};
+use lifeboat_session::{Host, Session, view_of_failure};
+use lifeboat_wallet::sim::LightningNetwork;
+
+use crate::{
+    device::Device,
+    host::{CHAIN, Life, ORIGIN, SimHost, Surroundings, cloud_address},
+    page::Page,
+    time::{Dice, Time},
+};
+
+const START_MS: u64 = 1_700_000_000_000;
+/// Whatever takes longer than this hangs.
+const LONGEST_MS: u64 = 600_000;
+
+/// Everything there is.
+pub struct World {
+    pub around: Surroundings,
+    pool: RefCell<LocalPool>,
+    processes: Cell<u64>,
+}
+
+impl World {
+    /// Two empty clouds and a provider; no device yet.
+    pub fn new(seed: u64) -> World {
+        lifeboat_crypto::dangerous_small_objects();
+        let pool = LocalPool::new();
+        let network = Rc::new(LightningNetwork::new(START_MS));
+        let config = serde_json::json!({
+            "network": "regtest",
+            "esplora": CHAIN,
+            "bridge": "/bridge",
+            "lsp": { "nodeId": network.peer.node_id().to_string(), "address": "sim:9735", "zeroConf": true },
+        });
+        let cloud = || Core::with_clock(NextCloud::new(&[ORIGIN]), Clock::standing(START_MS));
+        World {
+            around: Surroundings {
+                time: Time::starting(START_MS),
+                dice: Dice::new(seed),
+                clouds: Rc::new(vec![cloud(), cloud()]),
+                network,
+                wires: Rc::default(),
+                config: config.to_string().into(),
+                spawner: pool.spawner(),
+            },
+            pool: RefCell::new(pool),
+            processes: Cell::default(),
+        }
+    }
+
+    /// A browser profile on which nothing is kept.
+    pub fn device(&self, label: &str) -> Device {
+        let mut secret = [0; 32];
+        for bytes in secret.chunks_mut(8) {
+            bytes.copy_from_slice(&self.around.dice.roll().to_be_bytes());
+        }
+        Device::new(label, secret)
+    }
+
+    /// A tab is opened.
+    pub fn open(&self, device: &Device) -> Process {
+        let number = self.processes.replace(self.processes.get() + 1);
+        let host = Rc::new(SimHost::new(number, self.around.clone(), device.clone()));
+        let session: Rc<RefCell<Option<Rc<Session>>>> = Rc::default();
+        let (started, starting) = (session.clone(), host.clone());
+        host.spawn(Box::pin(async move {
+            match Session::start(starting.clone()).await {
+                Ok(session) => {
+                    *started.borrow_mut() = Some(session.clone());
+                    session.begin().await;
+                }
+                Err(problem) => starting.tell(Message::View(view_of_failure(problem))),
+            }
+        }));
+        Process { host, session, calls: Cell::default() }
+    }
+
+    /// How the cloud of this number is reached.
+    pub fn drive(&self, cloud: usize) -> DriveChoice {
+        DriveChoice::NextCloud {
+            url: format!("{}{BASE}", cloud_address(cloud)),
+            user: LOGIN.into(),
+            password: APP_PASSWORD.into(),
+        }
+    }
+
+    /// Lets everything happen that can happen now. No time passes.
+    pub fn settle(&self) {
+        loop {
+            self.pool.borrow_mut().run_until_stalled();
+            let moved = self.around.network.turn();
+            if !self.around.wires.deliver(&self.around.network) && !moved {
+                return;
+            }
+        }
+    }
+
+    /// Lets so much time pass.
+    pub fn run(&self, ms: u64) {
+        self.run_until(ms, || false);
+    }
+
+    /// Lets time pass until something is true, or so much of it has passed. Whether it became true.
+    pub fn run_until(&self, ms: u64, done: impl Fn() -> bool) -> bool {
+        let end = self.around.time.now() + ms;
+        loop {
+            self.settle();
+            if done() {
+                return true;
+            }
+            if !self.around.time.advance(end) {
+                self.settle();
+                return done();
+            }
+        }
+    }
+
+    /// Asks, and waits for the answer; `None` when the process dies before it.
+    ///
+    /// # Panics
+    /// When there is no answer for ten minutes.
+    pub fn ask(&self, process: &Process, request: Request) -> Option<Result<Answer, Problem>> {
+        let call = process.call(request);
+        let over = || process.life().is_over() || process.page().answer(call).is_some();
+        assert!(self.run_until(LONGEST_MS, over), "no answer for ten minutes: {:?}", process.view());
+        process.page().answer(call)
+    }
+
+    /// A view comes that this is true of.
+    ///
+    /// # Panics
+    /// When none does for ten minutes.
+    pub fn see(&self, process: &Process, what: &str, wanted: impl Fn(&View) -> bool) -> View {
+        let seen = || process.page().view().is_some_and(|view| wanted(&view));
+        assert!(self.run_until(LONGEST_MS, seen), "never seen: {what}; {:#?}", process.view());
+        process.view()
+    }
+
+    /// The provider opens a channel to the wallet that is connected, and leaves so much of it to the wallet.
+    ///
+    /// # Panics
+    /// When nobody is connected, or the channel does not become usable.
+    pub fn open_channel(&self, process: &Process, sats: u64, push_msat: u64) {
+        let connected = || !self.around.network.connected().is_empty();
+        assert!(self.run_until(LONGEST_MS, connected), "nobody connects");
+        let wallet = self.around.network.connected()[0];
+        self.around.network.open_channel(wallet, sats, push_msat).expect("a channel is opened");
+        self.run(5_000);
+        self.mine(6);
+        self.see(process, "a usable channel", |view| view.channels.iter().any(|channel| channel.usable));
+    }
+
+    /// Blocks, a second apart, with everything that was sent.
+    pub fn mine(&self, blocks: usize) {
+        for _ in 0..blocks {
+            self.run(1_000);
+            self.around.network.mine(self.around.time.now());
+        }
+        self.settle();
+    }
+}
+
+/// A tab, with its page.
+pub struct Process {
+    host: Rc<SimHost>,
+    session: Rc<RefCell<Option<Rc<Session>>>>,
+    calls: Cell<u64>,
+}
+
+impl Process {
+    /// Sends a call, once the process listens. Gives its number.
+    pub fn call(&self, request: Request) -> u64 {
+        let id = self.calls.replace(self.calls.get() + 1);
+        let (host, session) = (self.host.clone(), self.session.clone());
+        self.host.spawn(Box::pin(async move {
+            while session.borrow().is_none() {
+                host.around.time.sleep(1).await;
+            }
+            let session = session.borrow().clone();
+            if let Some(session) = session {
+                let result = session.answer(Call { id, request }, Vec::new()).await;
+                host.tell(Message::Reply(Reply { id, result }));
+            }
+        }));
+        id
+    }
+
+    /// What the page was told.
+    pub fn page(&self) -> &Page {
+        &self.host.page
+    }
+
+    /// What the page shows.
+    ///
+    /// # Panics
+    /// Before the first view.
+    pub fn view(&self) -> View {
+        self.page().view().expect("a page that was told something")
+    }
+
+    /// Its points, and its end.
+    pub fn life(&self) -> &Rc<Life> {
+        self.host.life()
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        self.life().end();
+        self.host.device.locks.forget(self.host.number);
+        // What it held goes with it: the lock, its wires.
+        self.session.borrow_mut().take();
+    }
+}

@@ -1,0 +1,186 @@
+//! The chain and the provider's node alone, for a host that runs the wallet's process itself.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+
+use async_trait::async_trait;
+use lightning::bitcoin::Transaction;
+use lightning::bitcoin::hashes::Hash;
+use lightning::events::Event;
+use lightning::ln::channelmanager::{Bolt11InvoiceParameters, PaymentId, Retry};
+use lightning::routing::router::RouteParametersConfig;
+use lightning_invoice::Bolt11Invoice;
+
+use super::chain::funding;
+use super::world::{PEER_SEED, decode};
+use super::{Chain, Counterparty, Failed};
+use crate::socket::Socket;
+use crate::{Fetch, Fetched, PublicKey, SocketId, Unreachable};
+
+/// What a wallet finds around it. Nothing moves by itself: [`LightningNetwork::turn`] after everything that happened.
+pub struct LightningNetwork {
+    /// The chain, and the Esplora server over it.
+    pub chain: Chain,
+    /// The provider's node.
+    pub peer: Counterparty,
+    /// What was sent by others than the provider.
+    pub broadcasts: RefCell<Vec<Transaction>>,
+    wires: RefCell<BTreeMap<u64, Socket>>,
+    next_wire: Cell<u64>,
+    fundings: Cell<u8>,
+}
+
+impl LightningNetwork {
+    /// A new node on a new chain, at this time, Unix ms.
+    pub fn new(now_ms: u64) -> Self {
+        let chain = Chain::default();
+        let seconds = u32::try_from(now_ms / 1000).unwrap_or(u32::MAX);
+        let peer = Counterparty::new(PEER_SEED, chain.tip(), seconds);
+        Self {
+            chain,
+            peer,
+            broadcasts: RefCell::default(),
+            wires: RefCell::default(),
+            next_wire: Cell::new(1),
+            fundings: Cell::new(0),
+        }
+    }
+
+    /// Somebody dials the provider. Names the wire.
+    ///
+    /// # Errors
+    /// The node takes nobody.
+    pub fn dial(&self) -> Result<u64, Failed> {
+        let wire = self.next_wire.replace(self.next_wire.get() + 1);
+        let socket = Socket::new(SocketId(wire));
+        self.peer.peers.new_inbound_connection(socket.clone(), None).map_err(|_| "inbound")?;
+        self.wires.borrow_mut().insert(wire, socket);
+        Ok(wire)
+    }
+
+    /// Bytes come on a wire. What comes on one that is gone is lost.
+    pub fn received(&self, wire: u64, bytes: &[u8]) {
+        let socket = self.wires.borrow().get(&wire).cloned();
+        if let Some(socket) = socket
+            && self.peer.peers.read_event(&mut socket.clone(), bytes).is_err()
+        {
+            socket.open.set(false);
+        }
+    }
+
+    /// What the provider sends on a wire; `None` when it has hung up.
+    pub fn take_outgoing(&self, wire: u64) -> Option<Vec<u8>> {
+        let socket = self.wires.borrow().get(&wire).cloned()?;
+        let bytes = std::mem::take(&mut *socket.out.borrow_mut());
+        (socket.open.get() || !bytes.is_empty()).then_some(bytes)
+    }
+
+    /// The wire is gone.
+    pub fn hang_up(&self, wire: u64) {
+        let socket = self.wires.borrow_mut().remove(&wire);
+        if let Some(socket) = socket.filter(|socket| socket.open.get()) {
+            self.peer.peers.socket_disconnected(&socket);
+        }
+    }
+
+    /// Lets the provider work, and funds what it opens. Whether anything moved that can be seen here.
+    pub fn turn(&self) -> bool {
+        let moved = self.peer.turn() | self.fund();
+        let pool = self.peer.pool.0.borrow();
+        *self.chain.waiting.borrow_mut() = pool.iter().chain(&*self.broadcasts.borrow()).cloned().collect();
+        moved
+    }
+
+    fn fund(&self) -> bool {
+        let mut asked = Vec::new();
+        self.peer.events.borrow_mut().retain(|event| match event {
+            Event::FundingGenerationReady {
+                temporary_channel_id,
+                counterparty_node_id,
+                channel_value_satoshis,
+                output_script,
+                ..
+            } => {
+                let script = output_script.clone();
+                asked.push((*temporary_channel_id, *counterparty_node_id, *channel_value_satoshis, script));
+                false
+            }
+            _ => true,
+        });
+        for (temporary, to, sats, script) in &asked {
+            self.fundings.set(self.fundings.get().wrapping_add(1));
+            let funding = funding(self.fundings.get(), *sats, script.clone());
+            // Refused when the wallet has gone away meanwhile.
+            let _ = self.peer.manager.funding_transaction_generated(*temporary, *to, funding);
+        }
+        !asked.is_empty()
+    }
+
+    /// The provider opens a channel to a wallet that is connected.
+    ///
+    /// # Errors
+    /// It does not.
+    pub fn open_channel(&self, wallet: PublicKey, sats: u64, push_msat: u64) -> Result<(), Failed> {
+        let opened = self.peer.manager.create_channel(wallet, sats, push_msat, 42, None, None);
+        opened.map(drop).map_err(|error| format!("{error:?}"))
+    }
+
+    /// Who is connected.
+    pub fn connected(&self) -> Vec<PublicKey> {
+        self.peer.peers.list_peers().into_iter().map(|peer| peer.counterparty_node_id).collect()
+    }
+
+    /// A block of this time, Unix ms, with everything that was sent.
+    pub fn mine(&self, now_ms: u64) {
+        let seconds = u32::try_from(now_ms / 1000).unwrap_or(u32::MAX);
+        let waiting = self.chain.waiting.borrow().clone();
+        let fresh = waiting.into_iter().filter(|tx| self.chain.raw(&tx.compute_txid().to_string()).is_none());
+        let (block, height) = self.chain.mine(seconds, fresh.collect());
+        self.peer.connect_block(&block, height);
+        self.turn();
+    }
+
+    /// A transaction of the wallet's, hex.
+    ///
+    /// # Errors
+    /// It is none.
+    pub fn broadcast(&self, raw: &str) -> Result<(), Failed> {
+        let transaction = decode(raw)?;
+        self.broadcasts.borrow_mut().push(transaction);
+        self.turn();
+        Ok(())
+    }
+
+    /// An invoice of the provider's node.
+    ///
+    /// # Errors
+    /// It gives none.
+    pub fn invoice(&self, msat: u64) -> Result<String, Failed> {
+        let parameters = Bolt11InvoiceParameters {
+            amount_msats: Some(msat),
+            invoice_expiry_delta_secs: Some(36_000),
+            ..Default::default()
+        };
+        let invoice = self.peer.manager.create_bolt11_invoice(parameters);
+        invoice.map(|invoice| invoice.to_string()).map_err(|error| format!("{error:?}"))
+    }
+
+    /// The provider's node pays an invoice; once, however often it is asked to.
+    ///
+    /// # Errors
+    /// It is none.
+    pub fn pay(&self, bolt11: &str) -> Result<(), Failed> {
+        let invoice: Bolt11Invoice = bolt11.parse().map_err(|error| format!("{error:?}"))?;
+        let id = PaymentId(invoice.payment_hash().to_byte_array());
+        let route = RouteParametersConfig::default();
+        let _ = self.peer.manager.pay_for_bolt11_invoice(&invoice, id, None, route, Retry::Attempts(3));
+        Ok(())
+    }
+}
+
+#[async_trait(?Send)]
+impl Fetch for LightningNetwork {
+    async fn get(&self, path: &str) -> Result<Fetched, Unreachable> {
+        self.chain.get(path).await
+    }
+}
