@@ -10,6 +10,7 @@ mod map;
 mod run;
 mod serve;
 mod setup;
+mod soak;
 mod test;
 
 use std::process::ExitCode;
@@ -19,6 +20,7 @@ cargo xtask <command>
 
   serve     set up what is missing, build, and run the app with a local bitcoin and Lightning network
   test      set up what is missing, build, and pass every test
+  soak      run for long what the suite runs short: `soak races [rounds]`
   bench     print the project's figures
   check     formatting, spelling, dependencies and their licences, lints
   map       which crate uses which, and circles of modules
@@ -31,6 +33,7 @@ fn main() -> ExitCode {
     let result = match args.first().map(String::as_str) {
         Some("serve") => serve::serve(&args[1..]),
         Some("test") => test::test(&args[1..]),
+        Some("soak") => soak::soak(&args[1..]),
         Some("bench") => bench::bench(&args[1..]),
         Some("check") => setup::for_checking().and_then(|()| check::check()),
         Some("map") => map::map(),

@@ -28,6 +28,10 @@ const FOR_TESTING: &[(&str, &str)] = &[
     ("/usr/lib/lighttpd/mod_webdav.so", "lighttpd-mod-webdav"),
     ("php", "php-cli"),
     ("/usr/share/php/Sabre/autoload.php", "php-sabre-dav"),
+    ("nginx", "nginx"),
+    // Certificates for one test, and a client that trusts nothing else.
+    ("openssl", "openssl"),
+    ("gzip", "gzip"),
     ("rclone", "rclone"),
     ("pg_ctlcluster", "postgresql"),
     // To build LDK's storage server.

@@ -54,8 +54,8 @@ fn every_place_that_tells_administrators_lists_all_of_it() {
     for list in [ASKED_METHODS, ASKED_HEADERS] {
         assert_eq!(
             times(documents, list),
-            4,
-            "the text, and the snippets for wsgidav, Apache and nginx: {list}"
+            5,
+            "the text, and the snippets for wsgidav, Apache and nginx (two): {list}"
         );
         for text in [form, &help.nginx, &help.apache] {
             assert_eq!(times(text, list), 1, "{list}");

@@ -5,22 +5,26 @@
 #![allow(clippy::disallowed_methods, reason = "real servers run on the machine's clock")]
 #![allow(clippy::unwrap_used, clippy::expect_used)] // clippy allows it in tests, but not in their helpers
 
-use futures::{future::join_all, join};
+use futures::join;
 use lifeboat_cloud::{
     Create, Drive, DriveError, Path, conformance,
     http::native::Client,
     webdav::{Behaviour, Grade, Login, Verdict, Way, Weakness, WebDav},
 };
 
+mod documents;
 mod late;
+mod nginx;
+mod page;
 mod process;
+mod races;
 mod remote_storage;
 mod s3;
 mod server;
+mod set_ups;
 mod slow;
 mod vss;
 
-use late::Late;
 use server::{Server, apache, dufs, lighttpd, ours, rclone, sabre, wsgidav};
 use slow::Slow;
 
@@ -127,55 +131,6 @@ async fn lighttpd_is_known_and_safe() {
 async fn sabre_is_never_given_a_plain_put() {
     let verdict = probe(&sabre().await).await;
     assert_eq!((verdict.grade, verdict.behaviour.way), (Grade::SafeWithReadBack, Way::Aside), "{verdict:?}");
-}
-
-/// How often two devices race for an entry at each latency; `LIFEBOAT_RACES` for more.
-fn rounds() -> usize {
-    std::env::var("LIFEBOAT_RACES").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(3)
-}
-
-/// As the product goes about it: probed over that line, then two devices at once.
-async fn race_at(server: &Server, latency_ms: u64) {
-    let line = || Late { latency_ms };
-    let verdict = server.drive_over(line(), Behaviour::default()).probe(latency_ms).await.unwrap();
-    assert_eq!(verdict.grade, Grade::SafeWithReadBack, "{latency_ms} ms: {verdict:?}");
-    let one = server.drive_over(line(), verdict.behaviour);
-    let two = server.drive_over(line(), verdict.behaviour);
-    for round in 0..rounds() {
-        let file = Path::root().join(format!("race at {latency_ms}")).join(format!("{round:012}"));
-        let bodies = [&b"one"[..], b"two, and longer"];
-        let (a, b) = join!(one.create(&file, bodies[0]), two.create(&file, bodies[1]));
-        let answers = [a, b];
-        let created: Vec<usize> = (0..2).filter(|device| answers[*device] == Ok(Create::Created)).collect();
-        assert!(created.len() <= 1, "{latency_ms} ms, round {round}: {answers:?}");
-        if let [winner] = created.as_slice() {
-            assert_eq!(
-                one.get(&file).await.as_deref(),
-                Ok(bodies[*winner]),
-                "{latency_ms} ms, round {round}"
-            );
-        }
-    }
-}
-
-/// All lines at once: it is the waiting that takes long.
-async fn nobody_wins_twice(server: &Server) {
-    join_all([0, 250, 600, 1_100].map(|latency_ms| race_at(server, latency_ms))).await;
-}
-
-#[tokio::test]
-async fn of_two_devices_on_sabre_one_wins_however_slow_the_line() {
-    nobody_wins_twice(&sabre().await).await;
-}
-
-#[tokio::test]
-async fn of_two_devices_on_wsgidav_one_wins_however_slow_the_line() {
-    nobody_wins_twice(&wsgidav().await).await;
-}
-
-#[tokio::test]
-async fn of_two_devices_on_apache_one_wins_however_slow_the_line() {
-    nobody_wins_twice(&apache().await).await;
 }
 
 /// Why `Way::Aside` exists.

@@ -16,7 +16,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// A running program; stopped when dropped.
 pub struct Running {
     child: Child,
-    _folder: TempDir,
+    folder: TempDir,
     pub port: u16,
 }
 
@@ -32,6 +32,13 @@ impl Drop for Running {
             }
             std::thread::yield_now();
         }
+    }
+}
+
+impl Running {
+    /// The folder of its own.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
     }
 }
 
@@ -53,7 +60,7 @@ pub async fn run(
             .stderr(fs::File::options().append(true).open(&log).unwrap())
             .spawn()
             .unwrap_or_else(|error| panic!("{name} does not start: {error}"));
-        let mut running = Running { child, _folder: folder, port };
+        let mut running = Running { child, folder, port };
         let since = Instant::now();
         while since.elapsed() < PATIENCE {
             if running.child.try_wait().unwrap().is_some() {

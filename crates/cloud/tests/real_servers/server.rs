@@ -56,6 +56,11 @@ impl Server {
         self.drive_over(Client, Behaviour::default())
     }
 
+    /// Its address for who stands on the same machine, as a front needs it: `http://127.0.0.1:…`.
+    pub fn origin(&self) -> String {
+        self.address.origin()
+    }
+
     pub fn drive_as(&self, user: &str, password: &str) -> WebDav<Client> {
         WebDav::new(Client, self.address.clone(), Login::new(user, password), Behaviour::default())
     }
@@ -130,13 +135,21 @@ pub fn program(variable: &str, places: &[PathBuf], remedy: &str) -> PathBuf {
     })
 }
 
+/// How wsgidav asks who it is.
+const WSGIDAV_LOGIN: &str =
+    "http_authenticator: {accept_basic: true, accept_digest: false, default_to_digest: false}\n";
+
 pub async fn wsgidav() -> Server {
+    wsgidav_with(WSGIDAV_LOGIN).await
+}
+
+/// With this beside the address, the folder and the user. As YAML.
+pub async fn wsgidav_with(more: &str) -> Server {
     let wsgidav = program("LIFEBOAT_WSGIDAV", &[python("wsgidav"), "wsgidav".into()], SETUP);
     start("wsgidav", "/", |port, folder| {
         let config = folder.join("wsgidav.yaml");
         let text = format!(
-            "host: 127.0.0.1\nport: {port}\nserver: cheroot\nprovider_mapping:\n  '/': '{}'\n\
-             http_authenticator:\n  accept_basic: true\n  accept_digest: false\n  default_to_digest: false\n\
+            "host: 127.0.0.1\nport: {port}\nserver: cheroot\nprovider_mapping:\n  '/': '{}'\n{more}\
              simple_dc:\n  user_mapping:\n    '*':\n      '{USER}':\n        password: '{PASSWORD}'\n\
              verbose: 1\n",
             folder.join("data").display()
@@ -149,7 +162,21 @@ pub async fn wsgidav() -> Server {
     .await
 }
 
+/// Apache's block for a folder `/srv/dav`, with a login and without CORS.
+const APACHE_FOLDER: &str = "<Directory /srv/dav>\nDav On\nAuthType Basic\nAuthName test\n\
+    AuthUserFile /etc/apache2/dav.users\nRequire valid-user\n</Directory>\n";
+
 pub async fn apache() -> Server {
+    apache_with(&[], |home| {
+        APACHE_FOLDER
+            .replace("/srv/dav", &format!("{home}/data"))
+            .replace("/etc/apache2/dav.users", &format!("{home}/users"))
+    })
+    .await
+}
+
+/// With these modules beside those of WebDAV, and this configuration, made for the folder that has `data` and `users` in it.
+pub async fn apache_with(more: &[&str], configuration: impl Fn(&str) -> String) -> Server {
     let apache = program(
         "LIFEBOAT_APACHE",
         &["/usr/sbin/apache2".into(), "apache2".into()],
@@ -171,15 +198,15 @@ pub async fn apache() -> Server {
         ];
         let modules: String = modules
             .iter()
+            .chain(more)
             .map(|name| format!("LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so\n"))
             .collect();
         let home = folder.display();
         let text = format!(
             "ServerName localhost\nListen 127.0.0.1:{port}\nServerRoot {home}\nDefaultRuntimeDir {home}\n\
              PidFile {home}/pid\nErrorLog {home}/error\nUser www-data\nGroup www-data\n{modules}\
-             TypesConfig /etc/mime.types\nDAVLockDB {home}/locks/db\nDocumentRoot {home}/data\n\
-             <Directory {home}/data>\nDav On\nAuthType Basic\nAuthName test\nAuthUserFile {home}/users\n\
-             Require valid-user\n</Directory>\n"
+             TypesConfig /etc/mime.types\nDAVLockDB {home}/locks/db\nDocumentRoot {home}/data\n{}",
+            configuration(&home.to_string())
         );
         fs::write(&config, text).unwrap();
         fs::write(folder.join("users"), format!("{USER}:{PASSWORD_SHA}\n")).unwrap();

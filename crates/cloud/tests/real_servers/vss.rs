@@ -16,6 +16,9 @@ use lifeboat_cloud::{
 };
 
 use crate::{
+    documents::block,
+    nginx::Front,
+    page::Page,
     process::{Running, run, status},
     server::{SETUP, program, tool},
 };
@@ -146,6 +149,32 @@ async fn ldks_own_vss_server_passes() {
         let bytes: &[u8] = if a == Ok(Create::Created) { b"one" } else { b"two" };
         assert_eq!(one.get(&file).await.as_deref(), Ok(bytes));
     }
+}
+
+/// The server itself lets no page in; the front of the documents does.
+#[tokio::test]
+async fn nginx_as_documented_lets_the_page_in() {
+    let stack = stack().await;
+    let origin = format!("http://127.0.0.1:{}", stack.server.port);
+    let front =
+        Front::with(&block("providers/vss.md", "nginx", 1, &[("http://127.0.0.1:8080", &origin)]), "").await;
+    let server = Server::parse(&front.url("/vss")).unwrap();
+    let account = Account::from_password(&server, "Samantha", PASSWORD).unwrap();
+    // The clock is a month off: the front lets the page see the server's.
+    let late = || now_ms() - 30 * 86_400_000;
+    let drive = Vss::new(front.page(), server, account, late).unwrap();
+    assert_eq!(drive.account().await, Err(DriveError::SignedOut), "nobody enrolled");
+    assert_eq!(drive.enrol().await, Ok(Enrolled::New));
+    let (file, bytes) = (Path::root().join("folder").join("file"), vec![7; 1_200_000]);
+    assert_eq!(drive.create(&file, &bytes).await, Ok(Create::Created));
+    assert_eq!(drive.create(&file, b"another").await, Ok(Create::Exists));
+    assert_eq!(drive.get(&file).await, Ok(bytes));
+    assert_eq!(drive.list(&Path::root()).await.map(|all| all.len()), Ok(1));
+
+    let server = Server::parse(&format!("{origin}/vss")).unwrap();
+    let account = Account::from_secret(&server, "Samantha", &[1; 32]).unwrap();
+    let alone = Vss::new(Page::default(), server, account, now_ms).unwrap();
+    assert_eq!(alone.account().await, Err(DriveError::Unreachable));
 }
 
 #[tokio::test]
