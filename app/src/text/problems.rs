@@ -38,7 +38,7 @@ problems! {
     unreachable:
         "The storage does not answer",
         "Lifeboat asked the storage and got no answer.",
-        "Check your internet connection. If it works, the server is down, or it does not allow web pages of other addresses (CORS).";
+        "Check your internet connection. If it works, the server is down, or it does not allow web pages of other addresses (CORS). A page on https:// also gets no answer from an address that begins with http://.";
     signed_out:
         "The password is not accepted",
         "The storage refused the sign-in.",
@@ -46,7 +46,7 @@ problems! {
     denied:
         "The storage does not allow this",
         "You are signed in, but this account may not write in that folder.",
-        "Give the account the right to write there, or use another account.";
+        "Give the account the right to write there, or use another account. A new account may first have to be opened on the service's own page; in a company an administrator may have to allow Lifeboat.";
     quota_full:
         "The storage is full",
         "The storage has no room for the next entry of the backup.",
@@ -125,8 +125,8 @@ problems! {
         "Use at least 12 characters, not digits alone. A password manager makes good ones.";
     bad_address:
         "That is not an address",
-        "The address has to start with https:// (or http:// on your own network).",
-        "Copy the address from your storage's settings.";
+        "It has to be the address for programs (WebDAV), without a user name and without ? or #. The address of a page that shows your files is another one.",
+        "Copy the address from your storage's settings. NextCloud shows it under Files, Settings, WebDAV.";
     folder_gone:
         "The backup's folder is gone",
         "This wallet wrote a backup there, and now it is not there any more.",

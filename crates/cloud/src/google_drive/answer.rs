@@ -18,6 +18,14 @@ struct Body {
 struct Refusal {
     #[serde(default)]
     errors: Vec<One>,
+    #[serde(default)]
+    details: Vec<Detail>,
+}
+
+/// The newer form, beside or instead of `errors`.
+#[derive(Deserialize)]
+struct Detail {
+    reason: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -28,7 +36,9 @@ struct One {
 /// The reasons of an error in Google's own form. None for any other answer.
 fn reasons(answer: &Answer) -> Vec<String> {
     let body: Option<Body> = json(answer);
-    body.map(|body| body.error.errors.into_iter().map(|one| one.reason).collect()).unwrap_or_default()
+    let Some(Body { error }) = body else { return Vec::new() };
+    let details = error.details.into_iter().filter_map(|detail| detail.reason);
+    error.errors.into_iter().map(|one| one.reason).chain(details).collect()
 }
 
 /// Whether Drive itself says that no file of this id is there, for us.
@@ -69,6 +79,8 @@ pub(super) fn refusal(answer: &Answer, effect: Effect) -> DriveError {
         {
             DriveError::QuotaFull
         }
+        // The token lacks the permission, as when its box was not ticked: only another sign-in mends that.
+        403 if says(&["insufficientPermissions", "ACCESS_TOKEN_SCOPE_INSUFFICIENT"]) => DriveError::SignedOut,
         200..=299 | 404 | 409 | 410 if effect == Effect::Change && !is_page(answer) => DriveError::Unknown,
         _ => answer::refusal(answer, effect),
     }

@@ -49,6 +49,8 @@ pub(super) fn no_sense(effect: Effect) -> DriveError {
 
 pub(super) fn refusal(answer: &Answer, effect: Effect) -> DriveError {
     match serde_json::from_slice::<Failure>(&answer.body) {
+        // By whatever code it says so.
+        Ok(_) if answer.status == 401 => DriveError::SignedOut,
         Ok(failure) => {
             of_code(&failure.code, pause_ms(failure.retry_after).or_else(|| retry_after(answer)), effect)
         }
@@ -60,7 +62,9 @@ pub(super) fn refusal(answer: &Answer, effect: Effect) -> DriveError {
 /// A server error code. Never `NotFound`: that is for who asked for one record.
 pub(super) fn of_code(code: &str, after_ms: Option<u64>, effect: Effect) -> DriveError {
     match code {
-        "AUTHENTICATION_REQUIRED" | "AUTHENTICATION_FAILED" | "SIGN_IN_FAILED" => DriveError::SignedOut,
+        "AUTHENTICATION_REQUIRED" | "AUTHENTICATION_FAILED" | "NOT_AUTHENTICATED" | "SIGN_IN_FAILED" => {
+            DriveError::SignedOut
+        }
         "ACCESS_DENIED" | "PRIVATE_DB_DISABLED" => DriveError::Denied,
         "QUOTA_EXCEEDED" => DriveError::QuotaFull,
         "THROTTLED" | "ZONE_BUSY" | "REQUEST_RATE_LIMITED" => DriveError::Busy { after_ms },

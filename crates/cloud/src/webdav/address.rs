@@ -16,19 +16,24 @@ pub struct Address {
 }
 
 impl Address {
-    /// Reads what a user typed or pasted.
+    /// Reads what a user typed or pasted: also without a scheme, with one of those that file managers show (`davs://`), or
+    /// in angle brackets. What does not say `http://` is never sent readable.
+    ///
+    /// # Errors
+    /// [`DriveError::BadAddress`] for anything with a user name, a query or a fragment, and for the address of no host.
     pub fn parse(text: &str) -> Result<Address, DriveError> {
         let text = text.trim();
-        let (scheme, rest) = text.split_once("://").ok_or(DriveError::BadAddress)?;
-        let scheme = match scheme.to_ascii_lowercase().as_str() {
-            "http" => "http",
-            "https" => "https",
-            _ => return Err(DriveError::BadAddress),
+        let text = text.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')).unwrap_or(text).trim();
+        let (scheme, rest) = match text.split_once("://") {
+            Some((scheme, rest)) => match scheme.to_ascii_lowercase().as_str() {
+                "http" => ("http", rest),
+                "https" | "davs" | "webdavs" | "dav" | "webdav" => ("https", rest),
+                _ => return Err(DriveError::BadAddress),
+            },
+            None => ("https", text),
         };
         let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
-        // No `@`: a password in an address ends up in logs and histories.
-        let allowed = |c: char| c.is_alphanumeric() || ".-:[]_".contains(c);
-        if authority.is_empty() || authority.starts_with(':') || !authority.chars().all(allowed) {
+        if !is_authority(authority) || (!text.contains("://") && !is_surely_a_host(authority)) {
             return Err(DriveError::BadAddress);
         }
         if path.contains(['?', '#', '\\']) {
@@ -86,6 +91,41 @@ impl Address {
     }
 }
 
+/// Whether it is host and perhaps port (RFC 3986, 3.2), the host also in letters of every language. No `@`: a password in an
+/// address ends up in logs and histories.
+fn is_authority(text: &str) -> bool {
+    // IPv6 in brackets, without the zone: that is known to one machine alone.
+    let (host, sound, rest) = match text.strip_prefix('[').map(|rest| rest.split_once(']')) {
+        Some(Some((host, rest))) => (
+            host,
+            host.contains(':') && host.chars().all(|c| c.is_ascii_hexdigit() || ".:".contains(c)),
+            rest,
+        ),
+        Some(None) => return false,
+        None => {
+            let (host, rest) = text.split_at(text.find(':').unwrap_or(text.len()));
+            (host, host.chars().all(|c| c.is_alphanumeric() || ".-_".contains(c)), rest)
+        }
+    };
+    let port = match rest.strip_prefix(':') {
+        // Browsers take it for none.
+        None => rest.is_empty(),
+        Some("") => true,
+        Some(port) => {
+            port.bytes().all(|c| c.is_ascii_digit()) && port.parse::<u16>().is_ok_and(|port| port > 0)
+        }
+    };
+    sound && !host.is_empty() && !host.starts_with('.') && port
+}
+
+/// Whether a text without a scheme can be meant as an address at all: `cloud.example`, `nas:5005`, `[::1]`.
+fn is_surely_a_host(authority: &str) -> bool {
+    let host = authority.split(':').next().unwrap_or_default();
+    host.trim_end_matches('.').contains('.')
+        || authority.starts_with('[')
+        || (authority.contains(':') && !authority.ends_with(':'))
+}
+
 /// Undoes percent-encoding; `None` when that is not UTF-8.
 pub(crate) fn decode(name: &str) -> Option<String> {
     percent_decode_str(name).decode_utf8().ok().map(|name| name.into_owned())
@@ -115,7 +155,8 @@ mod tests {
     fn refuses_what_is_no_plain_address() {
         for text in [
             "",
-            "cloud.example",
+            "cloud",
+            "https:/cloud.example/",
             "ftp://a/",
             "https://",
             "https:///dav",

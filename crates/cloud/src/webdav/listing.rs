@@ -61,13 +61,15 @@ fn own_names(
     }
     let shortest = all().min_by_key(|names| names.len())?;
     let alone = all().filter(|names| names.len() == shortest.len()).count() == 1;
+    // Of a server that leaves the folder itself out: what is in it must not be taken for it.
+    let within = shortest.starts_with(expected) && (!expected.is_empty() || named.len() == 1);
     let cut = expected.len() - shortest.len().min(expected.len());
     let same_end = match (shortest.last(), expected.last()) {
         (Some(theirs), Some(ours)) => theirs == ours || theirs.nfc().eq(ours.nfc()),
         (None, _) => cut <= base,
         (Some(_), None) => true,
     };
-    (alone && same_end).then(|| shortest.clone())
+    (alone && same_end && !within).then(|| shortest.clone())
 }
 
 fn is_the_folder(resource: &Resource) -> Result<(), DriveError> {

@@ -112,7 +112,7 @@ pub(super) fn parse(body: &[u8]) -> Result<Vec<Resource>, NotMultistatus> {
             Event::End(_) => reading.end()?,
             Event::Text(text) => reading.text(&text.xml10_content())?,
             Event::CData(data) => reading.text(&data.xml10_content())?,
-            Event::GeneralRef(reference) => reading.text(resolve(&reference)?.encode_utf8(&mut [0; 4]))?,
+            Event::GeneralRef(reference) => reading.text(&resolve(&reference))?,
             Event::DocType(_) => return Err(NotMultistatus),
             Event::Decl(_) | Event::PI(_) | Event::Comment(_) | Event::Empty(_) => {}
             Event::Eof => break,
@@ -121,18 +121,20 @@ pub(super) fn parse(body: &[u8]) -> Result<Vec<Resource>, NotMultistatus> {
     if reading.complete && reading.open.is_empty() { Ok(reading.resources) } else { Err(NotMultistatus) }
 }
 
-/// The five predefined entities and numbers; there are no others without a document type.
-fn resolve(reference: &BytesRef) -> Result<char, NotMultistatus> {
-    if let Some(char) = reference.resolve_char_ref().map_err(|_| NotMultistatus)? {
-        return Ok(char);
+/// The five predefined entities and numbers. There are no others without a document type: those, and numbers of no
+/// character, are in a name that a server has forgotten to encode, and no reason to close the drive.
+fn resolve(reference: &BytesRef) -> String {
+    if let Ok(Some(char)) = reference.resolve_char_ref() {
+        return char.to_string();
     }
-    match &*reference.xml10_content() {
-        "amp" => Ok('&'),
-        "lt" => Ok('<'),
-        "gt" => Ok('>'),
-        "apos" => Ok('\''),
-        "quot" => Ok('"'),
-        _ => Err(NotMultistatus),
+    let name = reference.xml10_content();
+    match &*name {
+        "amp" => "&".to_owned(),
+        "lt" => "<".to_owned(),
+        "gt" => ">".to_owned(),
+        "apos" => "'".to_owned(),
+        "quot" => "\"".to_owned(),
+        other => format!("&{other};"),
     }
 }
 
@@ -176,8 +178,9 @@ impl Reading {
         match (tag, parent) {
             (Tag::Href, Some(Tag::Response)) => self.resource.href = text.to_owned(),
             (Tag::Href, Some(Tag::Principal)) => self.props.principal = Some(text.to_owned()),
-            (Tag::Status, Some(Tag::Response)) => self.resource.status = Some(status(text)?),
-            (Tag::Status, Some(Tag::Propstat)) => self.props_status = Some(status(text)?),
+            // One that cannot be read is none of success.
+            (Tag::Status, Some(Tag::Response)) => self.resource.status = Some(status(text).unwrap_or(0)),
+            (Tag::Status, Some(Tag::Propstat)) => self.props_status = Some(status(text).unwrap_or(0)),
             (Tag::IsCollection, Some(Tag::Prop)) => {
                 self.props.collection |= matches!(text, "1" | "true" | "TRUE")
             }
@@ -230,14 +233,10 @@ pub(super) fn says_missing(answer: &Answer) -> bool {
 }
 
 /// `HTTP/1.1 200 OK`, or without the version.
-fn status(line: &str) -> Result<u16, NotMultistatus> {
+fn status(line: &str) -> Option<u16> {
     let mut words = line.split_ascii_whitespace().peekable();
-    words.next_if(|version| version.starts_with("HTTP/"));
-    words
-        .next()
-        .filter(|status| status.len() == 3)
-        .and_then(|status| status.parse().ok())
-        .ok_or(NotMultistatus)
+    words.next_if(|version| version.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("HTTP/")));
+    words.next().filter(|status| status.len() == 3).and_then(|status| status.parse().ok())
 }
 
 #[cfg(test)]

@@ -17,6 +17,12 @@ use lifeboat_cloud::{
 };
 use serde_json::Value;
 
+mod addresses;
+mod http;
+mod listings;
+mod tiny;
+mod writes;
+
 fn folder(service: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/cases").join(service)
 }
@@ -39,6 +45,13 @@ fn given(service: &str, case: &Value) -> Answer {
     Answer { status, headers: headers.collect(), body: body.unwrap_or_default() }
 }
 
+/// The same, with the body in the case itself.
+fn given_here(case: &Value) -> Answer {
+    let body = case["body"].as_str().unwrap().as_bytes().to_vec();
+    let bare = serde_json::json!({ "status": case["status"], "headers": case["headers"] });
+    Answer { body, ..given("", &bare) }
+}
+
 /// Large, and of no interest but for its size.
 fn thousand_neighbours() -> String {
     let file = |name: &str| {
@@ -51,16 +64,23 @@ fn thousand_neighbours() -> String {
     ROOT.replace("</D:multistatus>", &(file("a.lifeboat") + &others + "</D:multistatus>"))
 }
 
-/// Gives the answers in their order and then the last one again; the root of a WebDAV drive is there all the time.
+/// Gives the answers in their order and then the last one again.
 #[derive(Clone)]
 struct Script {
-    answers: Rc<RefCell<Vec<Answer>>>,
+    answers: Rc<RefCell<Vec<Result<Answer, HttpError>>>>,
     sent: Rc<Cell<usize>>,
+    root_is_there: bool,
 }
 
 impl Script {
+    /// Of a WebDAV server whose root is there all the time.
     fn of(answers: Vec<Answer>) -> Script {
-        Script { answers: Rc::new(RefCell::new(answers)), sent: Rc::default() }
+        Script { root_is_there: true, ..Script::saying(answers.into_iter().map(Ok).collect()) }
+    }
+
+    /// And nothing else: not even the root of the drive.
+    fn saying(answers: Vec<Result<Answer, HttpError>>) -> Script {
+        Script { answers: Rc::new(RefCell::new(answers)), sent: Rc::default(), root_is_there: false }
     }
 }
 
@@ -73,13 +93,13 @@ impl Http for Script {
     async fn send(&self, request: Request) -> Result<Answer, HttpError> {
         assert!(self.sent.replace(self.sent.get() + 1) < 100, "it asks without an end");
         let of_root = request.url.ends_with("/dav/") && request.header("depth") == Some("0");
-        if request.method == Method::Propfind && of_root && self.sent.get() > 1 {
+        if self.root_is_there && request.method == Method::Propfind && of_root && self.sent.get() > 1 {
             return Ok(Answer { status: 207, headers: Vec::new(), body: ROOT.into() });
         }
         let mut answers = self.answers.borrow_mut();
         match answers.len() {
-            1 => Ok(answers[0].clone()),
-            _ => Ok(answers.remove(0)),
+            1 => answers[0].clone(),
+            _ => answers.remove(0),
         }
     }
 }

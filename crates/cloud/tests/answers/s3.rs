@@ -234,7 +234,7 @@ fn the_secret_goes_nowhere() {
 #[test]
 fn buckets_are_read_as_users_type_them() {
     for (endpoint, region, name) in [
-        ("s3.example", "us-east-1", "wallets"),
+        ("s3", "us-east-1", "wallets"),
         ("ftp://s3.example", "us-east-1", "wallets"),
         ("https://AKID:secret@s3.example", "us-east-1", "wallets"),
         ("https://s3.example/?x=y", "us-east-1", "wallets"),
@@ -249,6 +249,7 @@ fn buckets_are_read_as_users_type_them() {
             "{endpoint} {region} {name}"
         );
     }
+    assert!(Bucket::new("s3.example", "us-east-1", "wallets").is_ok_and(|bucket| !bucket.is_plain()));
     assert!(Bucket::with_host_style("https://s3.example", "auto", "wallets").is_ok());
     assert!(bucket("wallets").with_prefix("a/../b").is_err());
     assert!(!bucket("wallets").is_plain());
