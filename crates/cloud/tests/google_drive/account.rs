@@ -37,18 +37,18 @@ fn a_token_whose_time_is_over_is_renewed_once_and_then_only_the_user_can() {
 }
 
 #[test]
-fn an_unticked_scope_is_denied_and_nothing_is_missing() {
+fn an_unticked_scope_asks_for_another_sign_in_and_nothing_is_missing() {
     let (world, device) = world();
     let without = world.device_of(CLIENT, SAMANTHA, &["openid", "email"]);
     block_on(async {
         for drive in [&without.drive] {
-            assert_eq!(drive.account().await, Err(DriveError::Denied));
-            assert_eq!(drive.list(&Path::root()).await, Err(DriveError::Denied));
-            assert_eq!(drive.get(&entry(0)).await, Err(DriveError::Denied));
-            assert_eq!(drive.create(&entry(1), b"1").await, Err(DriveError::Denied));
+            assert_eq!(drive.account().await, Err(DriveError::SignedOut));
+            assert_eq!(drive.list(&Path::root()).await, Err(DriveError::SignedOut));
+            assert_eq!(drive.get(&entry(0)).await, Err(DriveError::SignedOut));
+            assert_eq!(drive.create(&entry(1), b"1").await, Err(DriveError::SignedOut));
         }
         world.act("narrow", &json!({ "scope": DRIVE_FILE }));
-        assert_eq!(device.drive.get(&entry(0)).await, Err(DriveError::Denied));
+        assert_eq!(device.drive.get(&entry(0)).await, Err(DriveError::SignedOut));
     });
 }
 
