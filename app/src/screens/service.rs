@@ -35,7 +35,6 @@ pub fn ChooseService(
             None | Some(Offer::Ready) => hint(kind, texts),
             Some(Offer::ReadyForLong) => texts.service.google_drive_broker_hint,
             Some(Offer::NeedsOperator) => texts.service.needs_operator,
-            Some(Offer::NotBuilt) => texts.service.not_built,
         };
         let (id, symbol) = look(kind);
         view! {

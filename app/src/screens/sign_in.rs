@@ -83,7 +83,7 @@ pub fn SignIn(
                 />
             }
             .into_any(),
-            offer => view! { <Operator name=operator kind=kind offer=offer back=back /> }.into_any(),
+            Offer::NeedsOperator => view! { <Operator name=operator kind=kind back=back /> }.into_any(),
         }
     }
 }

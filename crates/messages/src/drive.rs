@@ -191,8 +191,6 @@ pub enum Offer {
     ReadyForLong,
     /// The person who runs this copy has to register it with the service first (`config.json`).
     NeedsOperator,
-    /// This version cannot.
-    NotBuilt,
 }
 
 /// A sign-in that came to its good end.

@@ -3,6 +3,7 @@
 use lifeboat_cloud::icloud;
 use lifeboat_cloud::oauth::{Client, Flow, Revocation};
 use lifeboat_messages::{Offer, Problem, ServiceKind};
+use lifeboat_wallet::Peer;
 use serde::Deserialize;
 
 use crate::fetch;
@@ -162,6 +163,16 @@ impl Config {
             .map_err(|error| problem::misconfigured(format!("config.json: {error}")))
     }
 
+    /// The provider of channels.
+    ///
+    /// # Errors
+    /// The configuration's key is none.
+    pub fn peer(&self) -> Result<Peer, Problem> {
+        let node_id =
+            self.lsp.node_id.parse().map_err(|_| problem::misconfigured("config.json: lsp.nodeId"))?;
+        Ok(Peer { node_id, address: self.lsp.address.clone(), zero_conf: self.lsp.zero_conf })
+    }
+
     /// How often to look at the chain, ms. The local network mines at once, so there is something to see sooner.
     pub fn poll_ms(&self) -> u64 {
         if self.network == lifeboat_messages::Network::Regtest { 2_000 } else { 60_000 }
@@ -237,11 +248,10 @@ impl Config {
             ICloud => self.container("").is_some(),
             NextCloud | WebDav | Vss | S3 | RemoteStorage => true,
         };
-        match (there, crate::drive::is_built(service)) {
-            (_, false) => Offer::NotBuilt,
-            (true, true) if self.has_broker(service) => Offer::ReadyForLong,
-            (true, true) => Offer::Ready,
-            (false, true) => Offer::NeedsOperator,
+        match there {
+            true if self.has_broker(service) => Offer::ReadyForLong,
+            true => Offer::Ready,
+            false => Offer::NeedsOperator,
         }
     }
 }

@@ -1,160 +1,42 @@
-//! What every part of the session needs of this device, in one cheap handle.
+//! What every part of the session needs, in one cheap handle.
 
-use std::rc::{Rc, Weak};
+use std::ops::Deref;
+use std::rc::Rc;
 
-use async_trait::async_trait;
-use lifeboat_backup::{Clock, Env, LocalStore, Randomness, SharedStore, Status, WholeStore};
-use lifeboat_crypto::{CryptoRng, NewSlot, Pin};
-use lifeboat_messages::{Message, Network, Problem, Step, View};
-use lifeboat_wallet::Peer;
+use crate::accounts::Accounts;
+use crate::device::Device;
+use crate::drive::DriveSettings;
 
-use crate::config::Config;
-use crate::fetch::Esplora;
-use crate::host::{Host, HostHttp};
-use crate::open::{self, OpenWallet};
-use crate::signing_in::SignIns;
-
-/// The host's clock, for the journal.
-struct HostClock(Rc<dyn Host>);
-
-#[async_trait(?Send)]
-impl Clock for HostClock {
-    fn now_ms(&self) -> u64 {
-        self.0.now_ms()
-    }
-
-    async fn sleep(&self, ms: u64) {
-        self.0.sleep(ms).await;
-    }
-}
-
-/// Host, configuration, store, and how to say that something changed.
+/// This device, and the accounts that are in use on it. Clones are the same.
 #[derive(Clone)]
 pub struct DeviceEnv {
-    /// The process around us.
-    pub host: Rc<dyn Host>,
-    /// The operator's configuration.
-    pub config: Rc<Config>,
-    /// The page's origin.
-    pub origin: Rc<str>,
-    /// This device's store, kept whole.
-    pub store: Rc<WholeStore<Rc<dyn SharedStore>>>,
+    device: Device,
     /// The accounts in use.
-    pub sign_ins: Rc<SignIns>,
-    /// Shows the page the new state.
-    pub on_change: Rc<dyn Fn()>,
+    pub accounts: Rc<Accounts>,
 }
 
 impl DeviceEnv {
-    /// Of this host.
-    pub fn new(host: Rc<dyn Host>, config: Config, on_change: Rc<dyn Fn()>) -> DeviceEnv {
-        DeviceEnv {
-            config: Rc::new(config),
-            origin: host.origin(),
-            store: Rc::new(WholeStore::new(host.store())),
-            sign_ins: Rc::default(),
-            on_change,
-            host,
+    /// No account is in use yet.
+    pub fn new(device: Device) -> DeviceEnv {
+        DeviceEnv { device, accounts: Rc::default() }
+    }
+
+    /// Tells the service that the sign-in is of no use any more, where it has such a thing. Nobody waits for it: the copy
+    /// there is old either way.
+    pub fn end_access(&self, drive: DriveSettings) {
+        if drive.account().is_some() {
+            let env = self.clone();
+            self.spawn(async move {
+                let _ = env.accounts.end(&drive, &env).await;
+            });
         }
     }
+}
 
-    /// Something that the page shows has changed.
-    pub fn changed(&self) {
-        (self.on_change)();
-    }
+impl Deref for DeviceEnv {
+    type Target = Device;
 
-    /// Unix ms.
-    pub fn now_ms(&self) -> u64 {
-        self.host.now_ms()
-    }
-
-    /// Comes back after this many ms, or later.
-    pub async fn sleep(&self, ms: u64) {
-        self.host.sleep(ms).await;
-    }
-
-    /// Runs a task until it ends or the process does.
-    pub fn spawn(&self, task: impl Future<Output = ()> + 'static) {
-        self.host.spawn(Box::pin(task));
-    }
-
-    /// The one source of randomness.
-    pub fn rng(&self) -> Box<dyn CryptoRng> {
-        self.host.rng()
-    }
-
-    /// HTTP.
-    pub fn http(&self) -> HostHttp {
-        HostHttp::new(self.host.clone())
-    }
-
-    /// The chain service.
-    pub fn esplora(&self) -> Esplora {
-        Esplora::new(self.http(), &Config::absolute(&self.origin, &self.config.esplora))
-    }
-
-    /// Unix ms, for whoever asks later.
-    pub fn clock(&self) -> Rc<dyn Fn() -> u64> {
-        let host = self.host.clone();
-        Rc::new(move || host.now_ms())
-    }
-
-    /// A slot for a new PIN, at the highest cost that this device bears. Takes seconds.
-    pub fn pin_slot<'a>(&self, pin: &'a Pin) -> NewSlot<'a> {
-        NewSlot::pin(pin, self.host.calibrate()).within(self.host.kdf_limits().write)
-    }
-
-    /// This device's store.
-    pub fn local(&self) -> Rc<dyn LocalStore> {
-        self.store.clone()
-    }
-
-    /// Tells the page how far a call is.
-    pub fn progress(&self, call: u64, step: Step) {
-        self.host.tell(Message::Progress { id: call, step });
-    }
-
-    /// Shows the page the new state.
-    pub fn show(&self, view: View) {
-        self.host.tell(Message::View(view));
-    }
-
-    /// For a journal that reports to this wallet.
-    pub fn journal_env(&self, open: &Rc<OpenWallet>) -> Env {
-        let open: Weak<OpenWallet> = Rc::downgrade(open);
-        self.env(Rc::new(move |status| {
-            if let Some(open) = open.upgrade() {
-                open.note_status(status);
-            }
-        }))
-    }
-
-    /// For a journal that reports to nobody.
-    pub fn silent_env(&self) -> Env {
-        self.env(Rc::new(|_: &Status| {}))
-    }
-
-    fn env(&self, observer: Rc<dyn Fn(&Status)>) -> Env {
-        Env {
-            local: self.local(),
-            clock: Rc::new(HostClock(self.host.clone())),
-            rng: Randomness::new(self.rng()),
-            device: self.host.label().to_string(),
-            observer,
-        }
-    }
-
-    /// Which bitcoin.
-    pub fn network(&self) -> lifeboat_wallet::Network {
-        match self.config.network {
-            Network::Mainnet => lifeboat_wallet::Network::Bitcoin,
-            Network::Signet => lifeboat_wallet::Network::Signet,
-            Network::Regtest => lifeboat_wallet::Network::Regtest,
-        }
-    }
-
-    /// The provider of channels.
-    pub fn peer(&self) -> Result<Peer, Problem> {
-        open::peer(&self.config)
+    fn deref(&self) -> &Device {
+        &self.device
     }
 }

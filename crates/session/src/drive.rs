@@ -136,12 +136,19 @@ pub struct Account {
     pub top: Option<String>,
 }
 
-/// Whether this version has a drive for a service.
-pub fn is_built(service: ServiceKind) -> bool {
-    use ServiceKind::*;
-    match service {
-        ThisServer | WebDav | NextCloud | Vss | S3 | RemoteStorage | GoogleDrive | Dropbox | OneDrive
-        | ICloud => true,
+/// A service's name, for whoever finds the old copy.
+pub fn service_name(kind: ServiceKind) -> &'static str {
+    match kind {
+        ServiceKind::GoogleDrive => "Google Drive",
+        ServiceKind::ICloud => "iCloud",
+        ServiceKind::Dropbox => "Dropbox",
+        ServiceKind::OneDrive => "OneDrive",
+        ServiceKind::NextCloud => "NextCloud",
+        ServiceKind::WebDav => "WebDAV",
+        ServiceKind::Vss => "VSS",
+        ServiceKind::S3 => "S3",
+        ServiceKind::RemoteStorage => "remoteStorage",
+        ServiceKind::ThisServer => "Lifeboat",
     }
 }
 

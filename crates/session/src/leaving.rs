@@ -6,10 +6,9 @@ use lifeboat_backup::{Status, TurnOff};
 use lifeboat_messages::{LeftCopy, Problem};
 
 use crate::device_env::DeviceEnv;
-use crate::old_copies::{self, end_access};
+use crate::old_copies;
 use crate::open::{CLOSE_MS, OpenWallet};
 use crate::problem;
-use crate::second_copy;
 
 /// How long what is under way may take before the user is told why the backup cannot be turned off now.
 const SETTLE_MS: u64 = 10_000;
@@ -37,7 +36,7 @@ pub async fn disconnect(
         Err(error) => {
             // All is as it was.
             open.follow();
-            second_copy::go_on_with_both(open);
+            open.go_on_with_both();
             return Err(problem::of_turn_off(&error));
         }
     };
@@ -51,7 +50,7 @@ pub async fn disconnect(
     let _ = open.vault().keep_settings(&settings).await;
     open.set_settings(settings);
     if let Some(drive) = before.drive.filter(|_| !keep_access) {
-        end_access(env, drive);
+        env.end_access(drive);
     }
     env.changed();
     let Some(second) = before.second else { return Ok(copy) };
@@ -59,7 +58,7 @@ pub async fn disconnect(
     let Some(left) = left else { return Ok(copy) };
     if !delete_copy {
         // Nobody waits for it: where it cannot be reached now, the next start tries again.
-        env.spawn(old_copies::mark_all(open.clone()));
+        env.spawn(open.clone().mark_all());
         return Ok(copy);
     }
     match (old_copies::delete(env, open, &left.id()).await, copy) {

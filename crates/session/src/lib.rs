@@ -5,10 +5,12 @@
 //!
 //! Everything here is one thread of futures: no borrow is ever held across an await.
 
+mod accounts;
 mod asking;
 mod auto_lock;
 mod chain_clock;
 mod config;
+mod device;
 mod device_env;
 mod drive;
 mod fetch;
@@ -22,6 +24,7 @@ mod payments;
 mod picked_files;
 mod pin;
 mod problem;
+mod reach;
 mod reconnecting;
 mod restoring;
 mod room;

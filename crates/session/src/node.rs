@@ -15,7 +15,7 @@ use lifeboat_wallet::{ChainError, Peer, SocketId, Urgency, Wallet};
 use crate::asking::Asking;
 use crate::chain_clock::ChainClock;
 use crate::config::Config;
-use crate::device_env::DeviceEnv;
+use crate::device::Device;
 use crate::fetch::Esplora;
 use crate::host::{Host, Socket, SocketEvent};
 use crate::problem;
@@ -93,7 +93,7 @@ impl Node {
         wallet: Wallet,
         journal: Journal,
         peer: Peer,
-        env: &DeviceEnv,
+        env: &Device,
         tell: Rc<dyn Fn(News)>,
         second: Rc<dyn Fn() -> Option<Mirror>>,
     ) -> Rc<Node> {

@@ -3,14 +3,17 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use async_trait::async_trait;
 use futures::future::{AbortHandle, abortable};
 use futures::lock::Mutex;
-use lifeboat_backup::{Journal, Keys, Loaded, Opened, StartError, State, Status, StoreError, Trouble};
+use lifeboat_backup::{Env, Journal, Keys, Loaded, Opened, StartError, State, Status, StoreError, Trouble};
 use lifeboat_cloud::Drive;
+use lifeboat_cloud::oauth::RefreshToken;
 use lifeboat_crypto::{FactorKind, Keyring, Phrase};
 use lifeboat_messages::{Phase, Problem, ReadOnly, Retry};
 use lifeboat_wallet::{JournalName, Wallet};
 
+use crate::accounts::TokenKeeper;
 use crate::device_env::DeviceEnv;
 use crate::node::{News, Node};
 use crate::problem;
@@ -18,10 +21,11 @@ use crate::settings::Settings;
 use crate::vault::Vault;
 
 mod assemble;
+mod marking;
+mod prove;
 mod second;
 mod show;
 
-pub use assemble::peer;
 use second::Following;
 pub use show::pin_strength;
 
@@ -69,7 +73,7 @@ impl OpenWallet {
     pub fn new(env: DeviceEnv, phrase: Phrase, keys: Rc<Keys>, settings: Settings) -> Rc<OpenWallet> {
         // Until the journal speaks: a wallet with a backup is never shown as one without.
         let status = if settings.drive.is_some() { Status::Saving } else { Status::Off };
-        let sign_ins = env.sign_ins.clone();
+        let accounts = env.accounts.clone();
         let open = Rc::new(OpenWallet {
             env,
             phrase,
@@ -88,7 +92,8 @@ impl OpenWallet {
             gone: RefCell::new(None),
             beginning: RefCell::new(None),
         });
-        sign_ins.belong_to(&open);
+        let keeper: Rc<dyn TokenKeeper> = open.clone();
+        accounts.belong_to(&keeper);
         open
     }
 
@@ -142,19 +147,6 @@ impl OpenWallet {
         Ok(())
     }
 
-    /// Keeps the newest refresh token of a sign-in, if it is this wallet's.
-    pub async fn keep_refresh_token(&self, sign_in: &str, token: &str) -> Result<(), Problem> {
-        if self.settings().account_mut(sign_in).is_none() {
-            return Ok(());
-        }
-        self.change_settings(|settings| {
-            if let Some(account) = settings.account_mut(sign_in) {
-                account.refresh = Some(token.to_owned());
-            }
-        })
-        .await
-    }
-
     /// Takes settings that were kept already.
     pub fn set_settings(&self, settings: Settings) {
         *self.settings.borrow_mut() = settings;
@@ -197,8 +189,18 @@ impl OpenWallet {
         }
     }
 
+    /// For a journal that reports to this wallet.
+    pub fn journal_env(self: &Rc<OpenWallet>) -> Env {
+        let open = Rc::downgrade(self);
+        self.env.observed(Rc::new(move |status: &Status| {
+            if let Some(open) = open.upgrade() {
+                open.note_status(status);
+            }
+        }))
+    }
+
     /// Takes note of the journal's status.
-    pub fn note_status(self: &Rc<OpenWallet>, status: &Status) {
+    fn note_status(self: &Rc<OpenWallet>, status: &Status) {
         let before = std::mem::replace(&mut *self.status.borrow_mut(), status.clone());
         let was_lost = matches!(before, Status::Paused { why: Trouble::Store(StoreError::Lost) });
         if was_lost && matches!(status, Status::Saved { .. } | Status::Off) {
@@ -281,7 +283,7 @@ impl OpenWallet {
     async fn try_start(self: &Rc<OpenWallet>, loaded: Loaded) -> Result<(), (StartError, Loaded)> {
         // An address that cannot be one was never kept; treat it like missing credentials.
         let drive = self.drive().ok().flatten();
-        match loaded.start(self.env.journal_env(self), drive).await {
+        match loaded.start(self.journal_env(), drive).await {
             Ok(opened) => {
                 self.run(opened).await;
                 Ok(())
@@ -294,7 +296,7 @@ impl OpenWallet {
     pub async fn write_anew(self: &Rc<OpenWallet>) -> Result<(), Problem> {
         let drive = self.drive()?.ok_or(Problem::SignedOut)?;
         let loaded = self.gone.borrow_mut().take().ok_or_else(|| self.unusable())?;
-        match loaded.start_anew(self.env.journal_env(self), drive).await {
+        match loaded.start_anew(self.journal_env(), drive).await {
             Ok(opened) => {
                 self.halted.set(false);
                 self.run(opened).await;
@@ -351,7 +353,7 @@ impl OpenWallet {
             return true;
         };
         let env = &self.env;
-        match started.and_then(|wallet| Ok((wallet, env.peer()?))) {
+        match started.and_then(|wallet| Ok((wallet, env.config.peer()?))) {
             Ok((wallet, peer)) => {
                 let open = Rc::downgrade(self);
                 let tell = Rc::new(move |news| {
@@ -365,7 +367,7 @@ impl OpenWallet {
                 *self.running.borrow_mut() = Running::Node(node);
                 self.set_phase(Phase::Ready);
                 env.spawn(self.clone().measure());
-                env.spawn(crate::old_copies::mark_all(self.clone()));
+                env.spawn(self.clone().mark_all());
             }
             Err(problem) if problem.retry() == Retry::ByItself => {
                 self.set_phase(Phase::ReadOnly { why: ReadOnly::Unconfirmed { problem } });
@@ -450,6 +452,22 @@ impl OpenWallet {
     pub fn set_phase(&self, phase: Phase) {
         *self.phase.borrow_mut() = phase;
         self.env.changed();
+    }
+}
+
+#[async_trait(?Send)]
+impl TokenKeeper for OpenWallet {
+    async fn keep_token(&self, sign_in: &str, token: &RefreshToken) {
+        if self.settings().account_mut(sign_in).is_none() {
+            return;
+        }
+        let kept = self.change_settings(|settings| {
+            if let Some(account) = settings.account_mut(sign_in) {
+                account.refresh = Some(token.expose().to_owned());
+            }
+        });
+        // A store that refuses shows by itself at the next entry; the token works until this worker ends.
+        let _ = kept.await;
     }
 }
 

@@ -9,7 +9,6 @@ use lifeboat_messages::{Answer, FoundBackup, Problem, Restored, Secret, Sure};
 
 use crate::host::UserFile;
 use crate::restoring::{self, Chosen};
-use crate::saving::told;
 use crate::session::Session;
 
 /// No file of a backup is larger, in bytes: an entry is half of this at most.
@@ -64,8 +63,8 @@ pub async fn restore(
     let settings = chosen.settings.clone();
     let (open, folder) = chosen.keep(env, settings).await?;
     let files: Rc<dyn Drive> = files;
-    let (options, told) = (restoring::options(sure), told(env, call));
-    let (env, look) = (env.journal_env(&open), open.look());
+    let (options, told) = (restoring::options(sure), env.told(call));
+    let (env, look) = (open.journal_env(), open.look());
     let brought = Journal::restore_files(env, open.keys(), files, folder, options, told, look.check()).await;
     let opened = brought.map_err(|error| look.explain(&error))?;
     let restored = restoring::arrive(session, call, open.clone(), opened).await?;

@@ -9,7 +9,6 @@ use lifeboat_messages::{PhraseWords, Problem, Secret};
 use crate::device_env::DeviceEnv;
 use crate::open::{OpenWallet, has_pin};
 use crate::problem;
-use crate::saving::proving;
 use crate::tries;
 
 /// Another PIN, or the first one, and with it a new data key: what the old PIN opens ends for everything written from now
@@ -26,7 +25,7 @@ pub async fn change(open: &Rc<OpenWallet>, old: Option<Secret>, new: &str) -> Re
     };
     open.change_settings(|settings| settings.pin_digits = Some(new.digits())).await?;
     open.vault().keep(open.phrase(), &open.settings()).await?;
-    open.env().spawn(proving(open.clone()));
+    open.env().spawn(open.clone().proving());
     Ok(in_cloud)
 }
 

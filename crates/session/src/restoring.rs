@@ -15,7 +15,6 @@ use crate::drive::{DriveSettings, patiently};
 use crate::open::{CLOSE_MS, OpenWallet};
 use crate::problem;
 use crate::room::Room;
-use crate::saving::told;
 use crate::session::{Session, Stage};
 use crate::settings::Settings;
 use crate::vault::Vault;
@@ -98,14 +97,14 @@ pub async fn restore(
         ..chosen.settings.clone()
     };
     let (open, folder) = chosen.keep(env, settings).await?;
-    let (env, look) = (env.journal_env(&open), open.look());
+    let (env, look) = (open.journal_env(), open.look());
     let brought = Journal::restore(
         env,
         open.keys(),
         drive,
         folder,
         options(sure),
-        told(&session.env, call),
+        session.env.told(call),
         look.check(),
     )
     .await;
@@ -195,14 +194,14 @@ pub async fn take_over(session: &Rc<Session>, call: u64, sure: Sure) -> Result<R
     let phrase = Phrase::parse(&words).map_err(|_| Problem::Damaged)?;
     let open = OpenWallet::new(session.env.clone(), phrase, old.keys(), old.settings());
     old.shut(CLOSE_MS).await;
-    let (env, look) = (session.env.journal_env(&open), open.look());
+    let (env, look) = (open.journal_env(), open.look());
     let brought = Journal::restore(
         env,
         open.keys(),
         drive,
         folder,
         options(sure),
-        told(&session.env, call),
+        session.env.told(call),
         look.check(),
     )
     .await;

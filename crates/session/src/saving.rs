@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use futures::FutureExt;
-use lifeboat_backup::{Journal, Keys, Randomness, Step as JournalStep, TurnOn, WalletFolder, phrase_file};
+use lifeboat_backup::{Journal, Keys, Randomness, TurnOn, WalletFolder, phrase_file};
 use lifeboat_cloud::Drive;
 use lifeboat_crypto::{KdfBounds, NewSlot, OpenKeyring, Phrase, Pin, Secret, VaultId};
 use lifeboat_messages::{Confirmation, Connected, DriveChoice, Problem, Step};
@@ -12,6 +12,7 @@ use crate::device_env::DeviceEnv;
 use crate::drive::DriveSettings;
 use crate::open::OpenWallet;
 use crate::problem;
+use crate::reach::reach;
 use crate::session::Session;
 use crate::settings::Settings;
 use crate::vault::Vault;
@@ -24,19 +25,6 @@ pub async fn connect(env: &DeviceEnv, choice: &DriveChoice) -> Result<Connected,
     DriveSettings::new(choice, env).await?.enrol(env).await?;
     let (settings, _, account) = reach(env, choice).await?;
     Ok(Connected { service: settings.kind(), account })
-}
-
-/// A drive that keeps its promises, and whose it is.
-pub async fn reach(
-    env: &DeviceEnv,
-    choice: &DriveChoice,
-) -> Result<(DriveSettings, Rc<dyn Drive>, String), Problem> {
-    let failed = |error| problem::of_drive(&error);
-    let settings = DriveSettings::new(choice, env).await?;
-    let account = settings.drive(env).map_err(failed)?.account().await.map_err(failed)?.name;
-    let settings = settings.tried_out(env).await?;
-    let drive = settings.drive(env).map_err(failed)?;
-    Ok((settings, drive, account))
 }
 
 /// Turns the backup on. Cancelling deletes what was written.
@@ -123,7 +111,7 @@ async fn prepare(
     env.progress(call, Step::Encrypting);
     // The page paints before this thread is busy for a second.
     env.sleep(0).await;
-    let pin = env.sign_ins.pin_or(pin.to_owned())?;
+    let pin = env.accounts.pin_or(pin.to_owned())?;
     let pin = Pin::choose(&pin).map_err(problem::of_pin)?;
     let keys = Rc::new(make_keys(env, open.phrase(), &pin)?);
     env.progress(call, Step::Probing);
@@ -146,7 +134,7 @@ async fn prepare(
         keys: keys.clone(),
         phrase_file,
         opens: opens_with(pin, env.host.kdf_limits().read),
-        progress: told(env, call),
+        progress: env.told(call),
     };
     Ok((plan, Ready { vault, settings, drive, drive_settings }))
 }
@@ -168,11 +156,11 @@ async fn finish(
     let account = settings.account.clone();
     open.set_settings(settings);
     env.changed();
-    env.sign_ins.forget_pin();
+    env.accounts.forget_pin();
     // Only tidiness: the old vault's records are of no use any more.
     let _ = vault.forget_others().await;
     // A snapshot with a keyring of its own: entry 0, which stays for ever, has none.
-    env.spawn(proving(open.clone()));
+    env.spawn(open.clone().proving());
     let place = drive.place(&folder.path());
     Ok(Confirmation {
         service: drive_settings.kind(),
@@ -194,43 +182,4 @@ fn make_keys(env: &DeviceEnv, phrase: &Phrase, pin: &Pin) -> Result<Keys, Proble
 /// Whether what lies on the drive really opens with the user's PIN.
 fn opens_with(pin: Pin, bounds: KdfBounds) -> Rc<impl Fn(&[u8]) -> bool> {
     Rc::new(move |file: &[u8]| phrase_file::open(file, &Secret::Pin(&pin), &bounds).is_ok())
-}
-
-/// Tells the page how far a call is.
-pub fn told(env: &DeviceEnv, call: u64) -> Rc<dyn Fn(JournalStep)> {
-    let env = env.clone();
-    Rc::new(move |step| env.progress(call, step_of(step)))
-}
-
-/// The journal's steps in the page's words.
-fn step_of(step: JournalStep) -> Step {
-    match step {
-        JournalStep::CreatingFolder => Step::CreatingFolder,
-        JournalStep::Uploading => Step::Uploading,
-        JournalStep::ReadingBack => Step::ReadingBack,
-        JournalStep::Reading => Step::Reading,
-        JournalStep::TakingOver => Step::TakingOver,
-        JournalStep::Confirming => Step::Confirming,
-    }
-}
-
-/// [`prove`], where nobody waits for it: what comes of it shows in the status.
-pub async fn proving(open: Rc<OpenWallet>) {
-    let _ = prove(&open).await;
-}
-
-/// Everything into the cloud, and a snapshot read back.
-pub async fn back_up_now(open: &Rc<OpenWallet>) -> Result<(), Problem> {
-    open.node()?.flush();
-    prove(open).await
-}
-
-async fn prove(open: &Rc<OpenWallet>) -> Result<(), Problem> {
-    open.journal()?.prove().await.map_err(|error| problem::of_append(&error))?;
-    if open.settings().drive.is_none() {
-        return Ok(());
-    }
-    open.env().spawn(open.clone().measure());
-    let now_ms = open.env().now_ms();
-    open.change_settings(|settings| settings.proved_ms = Some(now_ms)).await
 }

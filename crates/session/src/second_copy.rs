@@ -4,16 +4,16 @@ use std::rc::Rc;
 
 use lifeboat_backup::{Journal, WalletFolder, look_at_head};
 use lifeboat_crypto::Phrase;
-use lifeboat_messages::{DriveChoice, LeftCopy, Problem, SecondSeen, ServiceKind};
+use lifeboat_messages::{DriveChoice, LeftCopy, Problem, SecondSeen};
 
 use crate::device_env::DeviceEnv;
-use crate::old_copies::{self, end_access};
+use crate::drive::service_name;
+use crate::old_copies;
 use crate::open::{CLOSE_MS, OpenWallet};
 use crate::problem;
-use crate::saving::reach;
+use crate::reach::reach;
 use crate::session::{Session, Stage};
 use crate::settings::Second;
-use crate::signing_in::make_id;
 
 /// Keeps a second copy from now on.
 pub async fn add(env: &DeviceEnv, open: &Rc<OpenWallet>, choice: &DriveChoice) -> Result<(), Problem> {
@@ -31,7 +31,7 @@ pub async fn add(env: &DeviceEnv, open: &Rc<OpenWallet>, choice: &DriveChoice) -
         return Err(Problem::SamePlace);
     }
     let second = Second {
-        name: format!("second-{}", make_id(env)),
+        name: format!("second-{}", env.make_id()),
         drive: drive_settings.refreshed(env),
         account,
         folder: None,
@@ -67,21 +67,6 @@ pub async fn set_both(open: &Rc<OpenWallet>, both: bool) -> Result<(), Problem> 
     Ok(())
 }
 
-/// After something that was not carried out: both have to confirm again, as soon as they are in step.
-pub fn go_on_with_both(open: &Rc<OpenWallet>) {
-    if !open.settings().second.is_some_and(|second| second.both) {
-        return;
-    }
-    let open = open.clone();
-    let env = open.env().clone();
-    env.spawn(async move {
-        let (Ok(journal), Some(mirror)) = (open.journal(), open.mirror()) else { return };
-        if mirror.in_step().await.is_ok() && !open.is_closed() {
-            journal.set_both(Some(&mirror));
-        }
-    });
-}
-
 /// No second copy any more.
 pub async fn remove(env: &DeviceEnv, open: &Rc<OpenWallet>, delete: bool) -> Result<LeftCopy, Problem> {
     let second = open.settings().second.ok_or(Problem::NoBackup)?;
@@ -102,7 +87,7 @@ pub async fn remove(env: &DeviceEnv, open: &Rc<OpenWallet>, delete: bool) -> Res
     .await?;
     let left = open.settings().old_copies.into_iter().find(|old| old.drive.same_place(&second.drive));
     let Some(left) = left else {
-        end_access(env, second.drive);
+        env.end_access(second.drive);
         return Ok(if delete { LeftCopy::Deleted } else { LeftCopy::Kept });
     };
     match old_copies::delete(env, open, &left.id()).await {
@@ -130,7 +115,7 @@ pub async fn move_there(env: &DeviceEnv, open: &Rc<OpenWallet>) -> Result<(), Pr
         }
     })
     .await?;
-    let moved = journal.move_to(&mirror, name_of(second.drive.kind())).await;
+    let moved = journal.move_to(&mirror, service_name(second.drive.kind())).await;
     // Whatever came of it: the journal's record says where it is now.
     let stored = Journal::stored(&env.silent_env()).await.map_err(|error| problem::of_load(&error))?;
     if stored.is_some_and(|stored| stored.drive == second.name) {
@@ -184,7 +169,7 @@ pub async fn promote(session: &Rc<Session>) -> Result<(), Problem> {
             Journal::load(&env.silent_env(), open.keys()).await.map_err(|error| problem::of_load(&error))?;
         open.fits(loaded.state())?;
         loaded
-            .promote(env.journal_env(&open), &second.name, drive, folder)
+            .promote(open.journal_env(), &second.name, drive, folder)
             .await
             .map_err(|not| problem::of_promote(&not.why))
     }
@@ -205,21 +190,5 @@ pub async fn promote(session: &Rc<Session>) -> Result<(), Problem> {
             session.reopen(old).await;
             Err(problem)
         }
-    }
-}
-
-/// A service's name, for whoever finds the old copy.
-pub fn name_of(kind: ServiceKind) -> &'static str {
-    match kind {
-        ServiceKind::GoogleDrive => "Google Drive",
-        ServiceKind::ICloud => "iCloud",
-        ServiceKind::Dropbox => "Dropbox",
-        ServiceKind::OneDrive => "OneDrive",
-        ServiceKind::NextCloud => "NextCloud",
-        ServiceKind::WebDav => "WebDAV",
-        ServiceKind::Vss => "VSS",
-        ServiceKind::S3 => "S3",
-        ServiceKind::RemoteStorage => "remoteStorage",
-        ServiceKind::ThisServer => "Lifeboat",
     }
 }

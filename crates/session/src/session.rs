@@ -8,6 +8,7 @@ use lifeboat_messages::{Answer, Call, Phase, Problem, ReadOnly, Request, Service
 
 use crate::auto_lock::{AutoLock, LockAfter};
 use crate::config::Config;
+use crate::device::Device;
 use crate::device_env::DeviceEnv;
 use crate::gate::{Gate, is_exclusive};
 use crate::host::{Host, HostHttp, TabLock, UserFile};
@@ -88,7 +89,7 @@ impl Session {
             });
             Session {
                 auto_lock: RefCell::new(AutoLock::new(host.now_ms())),
-                env: DeviceEnv::new(host, config, on_change),
+                env: DeviceEnv::new(Device::new(host, config, on_change)),
                 stage: RefCell::new(Stage::Starting),
                 lock: RefCell::new(None),
                 cancel: RefCell::new(None),
@@ -242,7 +243,7 @@ impl Session {
                 }
                 Ok(Answer::Done)
             }
-            Request::BackUpNow => saving::back_up_now(&self.wallet()?).await.map(done),
+            Request::BackUpNow => self.wallet()?.back_up_now().await.map(done),
             Request::Disconnect { delete_copy } => {
                 let copy = leaving::disconnect(&self.env, &self.wallet()?, delete_copy).await?;
                 Ok(Answer::Disconnected { copy })

@@ -5,30 +5,25 @@
 //! was just chosen. It is deleted when it is read, and worthless after ten minutes. Access tokens are in memory only,
 //! refresh tokens in the wallet's sealed settings.
 
-use std::cell::RefCell;
-use std::collections::HashMap;
-use std::rc::{Rc, Weak};
+use std::rc::Rc;
 
-use async_trait::async_trait;
 use lifeboat_backup::LocalStore;
-use lifeboat_cloud::oauth::{self, Arrived, Grant, Keep, Pending, RefreshToken, Tokens};
-use lifeboat_cloud::{Drive, DriveError, Path, icloud};
+use lifeboat_cloud::oauth::{self, Arrived, Grant, Pending, Tokens};
+use lifeboat_cloud::{Drive, DriveError, icloud};
 use lifeboat_crypto::{DataKey, open_local, seal_local};
 use lifeboat_messages::{Problem, ServiceKind, SignInAnswer, SignInEnd, SignInPurpose, SignedIn};
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, Zeroizing};
 
+use crate::accounts::Held;
 use crate::device_env::DeviceEnv;
-use crate::drive::{Account, DriveSettings, RemoteStorage, Signed};
-use crate::open::OpenWallet;
+use crate::drive::{Account, DriveSettings, RemoteStorage};
 use crate::problem;
 use crate::reconnecting;
 use crate::session::Session;
 
-mod held;
 mod own_server;
 
-use held::Held;
 use own_server::{Found, find_server};
 
 /// Where sign-ins under way are kept.
@@ -54,146 +49,6 @@ struct Leaving {
     server: Option<Found>,
 }
 
-/// An account in use.
-struct Live {
-    held: Held,
-    drive: Signed,
-    /// What to keep of it. The refresh token in it is the first one; the newest is the tokens'.
-    settings: DriveSettings,
-}
-
-/// The accounts in use, by the id of their sign-in.
-#[derive(Default)]
-pub struct SignIns {
-    live: RefCell<HashMap<String, Rc<Live>>>,
-    /// What to keep of sign-ins whose drive needs nothing here.
-    kept: RefCell<HashMap<String, DriveSettings>>,
-    wallet: RefCell<Weak<OpenWallet>>,
-    /// Of a backup that is being turned on.
-    pin: RefCell<Option<Zeroizing<String>>>,
-}
-
-impl SignIns {
-    /// New refresh tokens are kept with this wallet from now on.
-    pub fn belong_to(&self, wallet: &Rc<OpenWallet>) {
-        *self.wallet.borrow_mut() = Rc::downgrade(wallet);
-    }
-
-    /// The PIN that a sign-in brought back, when the page has none any more.
-    pub fn pin_or(&self, typed: String) -> Result<Zeroizing<String>, Problem> {
-        match (typed.is_empty(), &*self.pin.borrow()) {
-            (true, Some(pin)) => Ok(pin.clone()),
-            (true, None) => Err(Problem::SignInExpired),
-            (false, _) => Ok(Zeroizing::new(typed)),
-        }
-    }
-
-    /// The backup is on: nobody needs the PIN any more.
-    pub fn forget_pin(&self) {
-        self.pin.borrow_mut().take();
-    }
-
-    /// The wallet is locked. What its settings can renew is forgotten. An access without a refresh token (Google, one
-    /// hour) stays: without it every unlocking would need a sign-in, and it opens only what the wallet has encrypted.
-    pub fn lock(&self) {
-        self.forget_pin();
-        self.kept.borrow_mut().clear();
-        self.live.borrow_mut().retain(|_, live| live.held.refresh_token().is_none());
-    }
-
-    /// What to keep of a sign-in.
-    pub fn settings(&self, id: &str) -> Result<DriveSettings, Problem> {
-        let live = self.live.borrow().get(id).map(|live| live.settings.clone());
-        live.or_else(|| self.kept.borrow().get(id).cloned()).ok_or(Problem::SignInExpired)
-    }
-
-    /// The newest refresh token of a sign-in in use.
-    pub fn refresh_token(&self, id: &str) -> Option<String> {
-        let token = self.live.borrow().get(id)?.held.refresh_token()?;
-        Some(token.expose().to_owned())
-    }
-
-    /// The drive of kept settings.
-    pub fn drive(&self, settings: &DriveSettings, env: &DeviceEnv) -> Result<Rc<dyn Drive>, DriveError> {
-        let account = settings.account().ok_or(DriveError::BadAddress)?;
-        if let Some(live) = self.live.borrow().get(&account.id) {
-            return Ok(live.drive.shared());
-        }
-        let held = match settings.kind() {
-            ServiceKind::ICloud => {
-                let token = account.refresh.as_ref().ok_or(DriveError::SignedOut)?;
-                Held::CloudKit(Rc::new(icloud::WebToken::new(token)))
-            }
-            service => {
-                let client = env.config.client(service, &env.origin).ok_or(DriveError::BadAddress)?;
-                let refresh = account.refresh.as_ref().map(RefreshToken::new);
-                Held::OAuth(Rc::new(Tokens::kept(env.http(), client, env.clock(), refresh)))
-            }
-        };
-        self.use_it(held, settings.clone(), env)
-    }
-
-    /// What finds a folder of an account in use without a search, where a search would be needed.
-    pub fn top(&self, id: &str, folder: &Path) -> Option<String> {
-        self.live.borrow().get(id)?.drive.top(folder)
-    }
-
-    /// Nothing of a sign-in stays: it was for another account.
-    fn forget(&self, settings: &DriveSettings) {
-        let id = settings.sign_in().unwrap_or_default();
-        self.live.borrow_mut().remove(id);
-        self.kept.borrow_mut().remove(id);
-    }
-
-    /// The account of a sign-in in use, with what was known of it before.
-    pub fn use_known(&self, settings: &DriveSettings, env: &DeviceEnv) -> Result<(), DriveError> {
-        let id = settings.account().map(|account| account.id.as_str()).unwrap_or_default();
-        let held = self.live.borrow().get(id).map(|live| live.held.clone());
-        let Some(held) = held else { return Ok(()) };
-        self.use_it(held, settings.clone(), env).map(drop)
-    }
-
-    fn use_it(
-        &self,
-        held: Held,
-        settings: DriveSettings,
-        env: &DeviceEnv,
-    ) -> Result<Rc<dyn Drive>, DriveError> {
-        let account = settings.account().ok_or(DriveError::BadAddress)?;
-        let id = account.id.clone();
-        let drive = held.drive(settings.kind(), Some(account), env)?;
-        let shared = drive.shared();
-        held.keep_in(Rc::new(InWallet { sign_ins: Rc::downgrade(&env.sign_ins), id: id.clone() }));
-        self.live.borrow_mut().insert(id, Rc::new(Live { held, drive, settings }));
-        Ok(shared)
-    }
-
-    /// Ends an account's access at the service, where that can be done from here.
-    pub async fn end(&self, settings: &DriveSettings, env: &DeviceEnv) -> Result<oauth::Revoked, DriveError> {
-        self.drive(settings, env)?;
-        let id = settings.account().map(|account| account.id.clone()).unwrap_or_default();
-        let live = self.live.borrow_mut().remove(&id).ok_or(DriveError::SignedOut)?;
-        live.held.revoke().await
-    }
-}
-
-/// Keeps refresh tokens in the wallet's settings.
-struct InWallet {
-    sign_ins: Weak<SignIns>,
-    id: String,
-}
-
-#[async_trait(?Send)]
-impl Keep for InWallet {
-    async fn keep(&self, refresh: &RefreshToken) {
-        let Some(sign_ins) = self.sign_ins.upgrade() else { return };
-        let wallet = sign_ins.wallet.borrow().upgrade();
-        let Some(wallet) = wallet else { return };
-        // A store that refuses shows by itself at the next entry; the token works until this worker ends.
-        let _ = wallet.keep_refresh_token(&self.id, refresh.expose()).await;
-    }
-}
-
 /// Prepares a sign-in. Gives the service's page.
 pub async fn begin(
     session: &Session,
@@ -203,7 +58,7 @@ pub async fn begin(
 ) -> Result<String, Problem> {
     let env = &session.env;
     if let SignInPurpose::Backup { pin } = &mut purpose {
-        *pin = env.sign_ins.pin_or(std::mem::take(pin))?.to_string();
+        *pin = env.accounts.pin_or(std::mem::take(pin))?.to_string();
     }
     let known = match purpose.end() {
         SignInEnd::Reconnect => session.wallet().ok().and_then(|open| open.settings().account_at(service)),
@@ -263,7 +118,7 @@ pub async fn finish(session: &Rc<Session>, answer: SignInAnswer) -> Result<Signe
     let writes = forget_all(env).await?;
     env.store.write(writes).await.map_err(|error| problem::of_store(&error))?;
     if let SignInPurpose::Backup { pin } = leaving.purpose {
-        *env.sign_ins.pin.borrow_mut() = Some(Zeroizing::new(pin));
+        env.accounts.remember_pin(pin);
     }
     let service = leaving.service;
     let (settings, account) = match &leaving.pending {
@@ -298,7 +153,7 @@ pub async fn finish(session: &Rc<Session>, answer: SignInAnswer) -> Result<Signe
     if end == SignInEnd::Reconnect {
         let open = session.wallet()?;
         if let Err(problem) = reconnecting::with_account(env, &open, &settings, &account).await {
-            env.sign_ins.forget(&settings);
+            env.accounts.forget(&settings);
             return Err(problem);
         }
     }
@@ -315,9 +170,9 @@ async fn use_account(
     let drive = held.drive(service, None, env).map_err(failed)?;
     let account_id = drive.account_id().await.map_err(failed)?;
     let refresh = held.refresh_token().map(|token| token.expose().to_owned());
-    let account = Account { id: make_id(env), account_id, refresh, top: None };
+    let account = Account { id: env.make_id(), account_id, refresh, top: None };
     let settings = DriveSettings::of_account(service, account).ok_or(Problem::NotConfigured)?;
-    let drive = env.sign_ins.use_it(held, settings.clone(), env).map_err(failed)?;
+    let drive = env.accounts.use_it(held, settings.clone(), env).map_err(failed)?;
     let name = drive.account().await.map_err(failed)?.name;
     Ok((settings, name))
 }
@@ -329,7 +184,7 @@ async fn use_token(
     grant: &Grant,
 ) -> Result<(DriveSettings, String), Problem> {
     let remote = RemoteStorage {
-        id: make_id(env),
+        id: env.make_id(),
         user: server.user,
         storage_root: server.storage_root,
         token: grant.access.expose().to_owned(),
@@ -338,7 +193,7 @@ async fn use_token(
     let account = remote.drive(env).map_err(failed)?.account().await.map_err(failed)?.name;
     let id = remote.id.clone();
     let settings = DriveSettings::RemoteStorage(remote);
-    env.sign_ins.kept.borrow_mut().insert(id, settings.clone());
+    env.accounts.note(&id, settings.clone());
     Ok((settings, account))
 }
 
@@ -351,11 +206,4 @@ async fn forget_all(env: &DeviceEnv) -> Result<Vec<(String, Option<Vec<u8>>)>, P
 async fn key(env: &DeviceEnv) -> Result<DataKey, Problem> {
     let key = env.host.sign_in_secret().await?;
     Ok(DataKey::from_bytes(&key))
-}
-
-/// Names a sign-in, or a second copy.
-pub fn make_id(env: &DeviceEnv) -> String {
-    let mut id = [0; 16];
-    env.rng().fill_bytes(&mut id);
-    id.iter().map(|byte| format!("{byte:02x}")).collect()
 }

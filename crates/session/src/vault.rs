@@ -7,7 +7,7 @@ use lifeboat_crypto::{DataKey, OpenKeyring, Phrase, VaultId, open_local, seal_lo
 use lifeboat_messages::Problem;
 use zeroize::Zeroizing;
 
-use crate::device_env::DeviceEnv;
+use crate::device::Device;
 use crate::problem;
 use crate::settings::Settings;
 
@@ -25,7 +25,7 @@ pub async fn pin_digits(store: &dyn LocalStore) -> Option<u8> {
 
 /// The records of one vault.
 pub struct Vault {
-    env: DeviceEnv,
+    env: Device,
     id: VaultId,
     /// Seals.
     key: DataKey,
@@ -35,7 +35,7 @@ pub struct Vault {
 
 impl Vault {
     /// With the key that opens it.
-    pub fn new(env: &DeviceEnv, opened: &OpenKeyring) -> Vault {
+    pub fn new(env: &Device, opened: &OpenKeyring) -> Vault {
         let earlier = opened.previous_keys().map(|(_, key)| key.duplicate()).collect();
         Vault {
             env: env.clone(),

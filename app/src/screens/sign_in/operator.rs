@@ -1,7 +1,7 @@
 //! Why a service cannot be used in this copy, and what its operator has to do.
 
 use leptos::prelude::*;
-use lifeboat_messages::{Offer, ServiceKind};
+use lifeboat_messages::ServiceKind;
 
 use super::super::service_name;
 use crate::{
@@ -27,8 +27,6 @@ pub fn Operator(
     name: &'static str,
     /// Which service.
     kind: ServiceKind,
-    /// What is missing.
-    offer: Offer,
     /// Back.
     back: Callback<()>,
 ) -> impl IntoView {
@@ -37,15 +35,6 @@ pub fn Operator(
     let t = &texts.sign_in;
     let service = service_name(kind, texts);
     let named = |text| fill(text, &[("service", service)]);
-    if offer == Offer::NotBuilt {
-        let (heading, sentence) = (named(t.not_built_heading), named(t.not_built_sentence));
-        return view! {
-            <Screen name=name disc=Disc::Backup heading=heading sentence=sentence back=back>
-                <div id=ids::OPERATOR data-offer="notBuilt"></div>
-            </Screen>
-        }
-        .into_any();
-    }
     let redirect = format!("{}/oauth/callback", window().location().origin().unwrap_or_default());
     let shown = RwSignal::new(redirect.clone());
     let steps = match (console(kind), kind) {
@@ -75,5 +64,4 @@ pub fn Operator(
             </Panel>
         </Screen>
     }
-    .into_any()
 }

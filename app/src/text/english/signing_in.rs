@@ -18,7 +18,6 @@ texts! {
         remote_storage_hint = "Your storage's address, such as me@example.org",
         this_server_hint = "The server that this page comes from",
         needs_operator = "Not set up on this copy of Lifeboat",
-        not_built = "Not in this version",
     }
     SignIn {
         server_heading = "Sign in to this server",
@@ -107,7 +106,5 @@ texts! {
         operator_icloud = "It needs Apple's paid developer programme: a CloudKit container and an API token. Put both into config.json under iCloud. The guide “docs/providers/signing-in.md” has each step.",
         operator_server = "This server offers no storage of its own.",
         operator_redirect = "Redirect address",
-        not_built_heading = "{service} does not work yet",
-        not_built_sentence = "This version of Lifeboat cannot keep a backup there. Choose another place; you can move it later.",
     }
 }

@@ -4,7 +4,6 @@ use std::cell::RefCell;
 use std::pin::Pin;
 use std::rc::Rc;
 
-use lifeboat_backup::WalletFolder;
 use lifeboat_cloud::webdav::{Address, Behaviour, Login, Weakness, WebDav};
 use lifeboat_cloud::{
     Bearer, Drive, DriveError, Path, Token, dropbox, google_drive, icloud, next_cloud, one_drive,
@@ -15,16 +14,16 @@ use zeroize::Zeroizing;
 
 use super::{Account, Dav, DriveSettings, NextCloud, RemoteStorage, S3, Vss};
 use crate::config::{Config, Endpoints, Registered};
-use crate::device_env::DeviceEnv;
+use crate::device::Device;
 use crate::host::HostHttp;
 use crate::problem;
 
 impl DriveSettings {
-    /// From what the user entered, or from a sign-in that came to its end.
+    /// From what the user entered.
     ///
     /// # Errors
-    /// When the address cannot be one, the sign-in is over, or this copy of Lifeboat cannot use the service.
-    pub async fn new(choice: &DriveChoice, env: &DeviceEnv) -> Result<DriveSettings, Problem> {
+    /// When the address cannot be one, or this copy of Lifeboat cannot use the service.
+    pub async fn entered(choice: &DriveChoice, env: &Device) -> Result<DriveSettings, Problem> {
         match choice {
             DriveChoice::NextCloud { url, user, password } => {
                 NextCloud::find(env, url, user, password).await.map(DriveSettings::NextCloud)
@@ -34,14 +33,13 @@ impl DriveSettings {
                 env.sleep(0).await;
                 Vss::derive(url, user, password, token.as_deref()).map(DriveSettings::Vss)
             }
-            DriveChoice::SignedIn { id, .. } => env.sign_ins.settings(id),
             form => DriveSettings::of_form(form, &env.config, &env.origin)
                 .map_err(|error| problem::of_drive(&error)),
         }
     }
 
-    /// The drive.
-    pub fn drive(&self, env: &DeviceEnv) -> Result<Rc<dyn Drive>, DriveError> {
+    /// The drive, of a service that one does not sign in to on its own page.
+    pub fn own_drive(&self, env: &Device) -> Result<Rc<dyn Drive>, DriveError> {
         match self {
             DriveSettings::ThisServer(dav) => Ok(Rc::new(dav.drive(env, true)?)),
             DriveSettings::WebDav(dav) => Ok(Rc::new(dav.drive(env, false)?)),
@@ -52,12 +50,12 @@ impl DriveSettings {
             DriveSettings::GoogleDrive(_)
             | DriveSettings::Dropbox(_)
             | DriveSettings::OneDrive(_)
-            | DriveSettings::ICloud(_) => env.sign_ins.drive(self, env),
+            | DriveSettings::ICloud(_) => Err(DriveError::BadAddress),
         }
     }
 
     /// Makes it known that a backup begins there. Only a VSS has to be told: it has no accounts of its own.
-    pub async fn enrol(&self, env: &DeviceEnv) -> Result<(), Problem> {
+    pub async fn enrol(&self, env: &Device) -> Result<(), Problem> {
         let DriveSettings::Vss(vss) = self else { return Ok(()) };
         let enrolled = match vss.drive(env) {
             Ok(drive) => drive.enrol().await,
@@ -66,21 +64,9 @@ impl DriveSettings {
         enrolled.map(drop).map_err(|error| problem::of_drive(&error))
     }
 
-    /// Tries the drive out, and keeps what was found.
-    ///
-    /// # Errors
-    /// When it refuses us, or cannot keep channel state safe.
-    pub async fn tried_out(self, env: &DeviceEnv) -> Result<DriveSettings, Problem> {
-        match self.probed(env).await {
-            Ok(Ok(settings)) => Ok(settings),
-            Ok(Err(weakness)) => Err(problem::of_weakness(weakness)),
-            Err(error) => Err(problem::of_drive(&error)),
-        }
-    }
-
     /// With what trying it out found, for a wallet that comes back from there: where it may not be used, or could not be
     /// tried out, as carefully as can be; and why it should not stay there.
-    pub async fn tried_if_it_lets_us(self, env: &DeviceEnv) -> (DriveSettings, Option<Problem>) {
+    pub async fn tried_if_it_lets_us(self, env: &Device) -> (DriveSettings, Option<Problem>) {
         match self.clone().probed(env).await {
             Ok(Ok(settings)) => (settings, None),
             Ok(Err(weakness)) => (self, Some(problem::of_weakness(weakness))),
@@ -89,7 +75,8 @@ impl DriveSettings {
         }
     }
 
-    async fn probed(self, env: &DeviceEnv) -> Result<Result<DriveSettings, Weakness>, DriveError> {
+    /// What trying it out found, kept; or why it may not be used.
+    pub async fn probed(self, env: &Device) -> Result<Result<DriveSettings, Weakness>, DriveError> {
         let nonce = env.now_ms();
         let verdict = match &self {
             DriveSettings::ThisServer(dav) | DriveSettings::WebDav(dav) => {
@@ -113,26 +100,10 @@ impl DriveSettings {
         }?;
         Ok(verdict.grade.refusal().map_or_else(|| Ok(self.behaving(verdict.behaviour)), Err))
     }
-
-    /// With the newest tokens of its account.
-    pub fn refreshed(mut self, env: &DeviceEnv) -> DriveSettings {
-        if let Some(account) = self.account_mut() {
-            account.refresh = env.sign_ins.refresh_token(&account.id).or_else(|| account.refresh.clone());
-        }
-        self
-    }
-
-    /// With what finds this folder again without a search, where a search would be needed.
-    pub fn knowing(mut self, folder: &WalletFolder, env: &DeviceEnv) -> DriveSettings {
-        if let Some(account) = self.account_mut() {
-            account.top = env.sign_ins.top(&account.id, &folder.path()).or_else(|| account.top.clone());
-        }
-        self
-    }
 }
 
 impl Dav {
-    fn drive(&self, env: &DeviceEnv, known: bool) -> Result<WebDav<HostHttp>, DriveError> {
+    fn drive(&self, env: &Device, known: bool) -> Result<WebDav<HostHttp>, DriveError> {
         let drive = WebDav::new(env.http(), Address::parse(&self.url)?, self.login(), self.behaviour(known));
         Ok(drive.with_pause(pause(env)))
     }
@@ -144,7 +115,7 @@ impl Dav {
 
 impl NextCloud {
     /// Asks the server whose login it is, and says what stands in the way.
-    async fn find(env: &DeviceEnv, url: &str, user: &str, password: &str) -> Result<NextCloud, Problem> {
+    async fn find(env: &Device, url: &str, user: &str, password: &str) -> Result<NextCloud, Problem> {
         let failed = |error: DriveError| problem::of_drive(&error);
         let server = next_cloud::Server::parse(url).map_err(failed)?;
         let login = Login::new(user.trim().to_owned(), password.trim().to_owned());
@@ -160,7 +131,7 @@ impl NextCloud {
         Ok(NextCloud { dav, user_id })
     }
 
-    fn drive(&self, env: &DeviceEnv) -> Result<next_cloud::NextCloud<HostHttp>, DriveError> {
+    fn drive(&self, env: &Device) -> Result<next_cloud::NextCloud<HostHttp>, DriveError> {
         let server = next_cloud::Server::parse(&self.dav.url)?;
         let drive = next_cloud::NextCloud::new(env.http(), server, &self.user_id, self.dav.login())?;
         Ok(drive.behaving(self.dav.behaviour(false)).with_pause(pause(env)))
@@ -168,7 +139,7 @@ impl NextCloud {
 }
 
 /// Waits while somebody else holds what is needed.
-fn pause(env: &DeviceEnv) -> impl Fn() -> Pin<Box<dyn Future<Output = ()>>> + 'static {
+fn pause(env: &Device) -> impl Fn() -> Pin<Box<dyn Future<Output = ()>>> + 'static {
     let env = env.clone();
     move || {
         let env = env.clone();
@@ -176,7 +147,7 @@ fn pause(env: &DeviceEnv) -> impl Fn() -> Pin<Box<dyn Future<Output = ()>>> + 's
     }
 }
 
-fn now(env: &DeviceEnv) -> impl Fn() -> u64 + 'static {
+fn now(env: &Device) -> impl Fn() -> u64 + 'static {
     let host = env.host.clone();
     move || host.now_ms()
 }
@@ -210,7 +181,7 @@ impl Vss {
         Ok(Vss { url: url.trim().to_owned(), name: account.name().to_owned(), secret, token })
     }
 
-    fn drive(&self, env: &DeviceEnv) -> Result<vss::Vss<HostHttp>, DriveError> {
+    fn drive(&self, env: &Device) -> Result<vss::Vss<HostHttp>, DriveError> {
         let server = vss::Server::parse(&self.url)?;
         let mut secret = Zeroizing::new([0; 32]);
         for (byte, pair) in secret.iter_mut().zip(self.secret.as_bytes().chunks_exact(2)) {
@@ -229,14 +200,14 @@ impl Vss {
 
 impl RemoteStorage {
     /// The drive.
-    pub fn drive(&self, env: &DeviceEnv) -> Result<remote_storage::RemoteStorage<HostHttp>, DriveError> {
+    pub fn drive(&self, env: &Device) -> Result<remote_storage::RemoteStorage<HostHttp>, DriveError> {
         let bearer = Rc::new(Given::new(&self.token));
         remote_storage::RemoteStorage::new(env.http(), &self.user, &self.storage_root, bearer)
     }
 }
 
 impl S3 {
-    fn drive(&self, env: &DeviceEnv) -> Result<s3::S3<HostHttp>, DriveError> {
+    fn drive(&self, env: &Device) -> Result<s3::S3<HostHttp>, DriveError> {
         let bucket =
             s3::Bucket::new(&self.endpoint, &self.region, &self.bucket)?.with_prefix(&self.prefix)?;
         let keys = s3::Keys::new(&self.access_key, &self.secret_key);
@@ -249,7 +220,7 @@ pub fn signed_in(
     service: ServiceKind,
     bearer: Rc<dyn Bearer>,
     account: Option<&Account>,
-    env: &DeviceEnv,
+    env: &Device,
 ) -> Result<Signed, DriveError> {
     let account_id = account.map(|account| account.account_id.as_str());
     let registered = env.config.registered(service).ok_or(DriveError::BadAddress)?;
@@ -268,7 +239,7 @@ pub fn signed_in(
 pub fn icloud(
     token: Rc<icloud::WebToken>,
     account: Option<&Account>,
-    env: &DeviceEnv,
+    env: &Device,
 ) -> Result<Signed, DriveError> {
     let (container, endpoints) = env.config.container(&env.origin).ok_or(DriveError::BadAddress)?;
     let drive = icloud::ICloud::new(env.http(), endpoints, container, token);
@@ -317,7 +288,7 @@ impl Signed {
 }
 
 struct Addresses<'a> {
-    env: &'a DeviceEnv,
+    env: &'a Device,
     given: &'a Endpoints,
 }
 

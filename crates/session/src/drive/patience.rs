@@ -2,7 +2,7 @@
 
 use lifeboat_cloud::{DriveError, Retry};
 
-use crate::device_env::DeviceEnv;
+use crate::device::Device;
 
 /// The pauses between attempts, ms.
 const PAUSES_MS: [u64; 3] = [500, 2_000, 5_000];
@@ -21,7 +21,7 @@ pub fn pause_after(attempts: usize, error: &DriveError) -> Option<u64> {
 
 /// Asks again what time may mend: one bad answer ends no search. `why`: the drive's error in another one, if it is one.
 pub async fn patiently<T, E>(
-    env: &DeviceEnv,
+    env: &Device,
     ask: impl AsyncFn() -> Result<T, E>,
     why: impl Fn(&E) -> Option<DriveError>,
 ) -> Result<T, E> {

@@ -5,10 +5,9 @@ use std::rc::Rc;
 
 use lifeboat_backup::{Check, Refused, RestoreError, State};
 use lifeboat_messages::Problem;
-use lifeboat_wallet::{JournalName, LightningSeed, Peer, Setup, Tip, Wallet};
+use lifeboat_wallet::{JournalName, LightningSeed, Setup, Tip, Wallet};
 
 use super::{OpenWallet, Running};
-use crate::config::Config;
 use crate::problem;
 
 /// No journal has this name: of a wallet that is only looked at.
@@ -80,7 +79,7 @@ impl OpenWallet {
         Ok(Setup {
             seed: LightningSeed::from_bip39(*self.phrase.seed().expose()),
             network: self.env.network(),
-            lsp: Some(self.env.peer()?),
+            lsp: Some(self.env.config.peer()?),
             entropy,
             tip,
             journal,
@@ -96,11 +95,4 @@ impl OpenWallet {
         }
         self.env.changed();
     }
-}
-
-/// The provider of channels, from the configuration.
-pub fn peer(config: &Config) -> Result<Peer, Problem> {
-    let node_id =
-        config.lsp.node_id.parse().map_err(|_| problem::misconfigured("config.json: lsp.nodeId"))?;
-    Ok(Peer { node_id, address: config.lsp.address.clone(), zero_conf: config.lsp.zero_conf })
 }

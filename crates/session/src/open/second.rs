@@ -145,6 +145,20 @@ impl OpenWallet {
         self.following.status.borrow_mut().take();
     }
 
+    /// After something that was not carried out: both have to confirm again, as soon as they are in step.
+    pub fn go_on_with_both(self: &Rc<OpenWallet>) {
+        if !self.settings().second.is_some_and(|second| second.both) {
+            return;
+        }
+        let open = self.clone();
+        self.env.spawn(async move {
+            let (Ok(journal), Some(mirror)) = (open.journal(), open.mirror()) else { return };
+            if mirror.in_step().await.is_ok() && !open.is_closed() {
+                journal.set_both(Some(&mirror));
+            }
+        });
+    }
+
     pub(super) fn second(&self, settings: &Settings) -> Option<SecondCopy> {
         let second = settings.second.as_ref()?;
         let folder = second

@@ -9,7 +9,7 @@ use lifeboat_crypto::{
 use lifeboat_messages::{Phase, Problem};
 
 use super::{Locked, Session, Stage};
-use crate::device_env::DeviceEnv;
+use crate::device::Device;
 use crate::host::Manner;
 use crate::open::{CLOSE_MS, OpenWallet, has_pin};
 use crate::problem;
@@ -75,7 +75,7 @@ impl Session {
             Stage::Locked(locked) => locked.name.clone(),
             _ => String::new(),
         };
-        self.env.sign_ins.lock();
+        self.env.accounts.lock();
         self.set_stage(Stage::OtherTab(name));
     }
 
@@ -103,7 +103,7 @@ impl Session {
         let name = open.settings().name;
         self.set_stage(Stage::Closing(name.clone()));
         open.shut(CLOSE_MS).await;
-        self.env.sign_ins.lock();
+        self.env.accounts.lock();
         name
     }
 
@@ -207,7 +207,7 @@ impl Session {
         let settings = Settings { name, ..Settings::default() };
         Vault::new(&self.env, keys.opened()).keep(&phrase, &settings).await?;
         let open = OpenWallet::new(self.env.clone(), phrase, keys.clone(), settings);
-        let opened = Journal::create(self.env.journal_env(&open), keys, State::new())
+        let opened = Journal::create(open.journal_env(), keys, State::new())
             .await
             .map_err(|error| problem::of_load(&error))?;
         self.set_stage(Stage::Open(open.clone()));
@@ -299,7 +299,7 @@ impl Session {
 }
 
 /// The part of a local keyring that may be uploaded: the phrase slot.
-fn public_part(env: &DeviceEnv, opened: &OpenKeyring) -> Result<Keyring, Problem> {
+fn public_part(env: &Device, opened: &OpenKeyring) -> Result<Keyring, Problem> {
     let phrase = opened
         .keyring()
         .slots()

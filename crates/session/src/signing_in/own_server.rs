@@ -4,7 +4,7 @@ use lifeboat_cloud::{DriveError, oauth, remote_storage};
 use lifeboat_messages::{Problem, ServiceKind};
 use serde::{Deserialize, Serialize};
 
-use crate::device_env::DeviceEnv;
+use crate::device::Device;
 use crate::problem;
 
 /// A remoteStorage server, as its host described it.
@@ -19,14 +19,14 @@ pub struct Found {
 
 impl Found {
     /// It as a service to sign in to.
-    pub fn client(&self, env: &DeviceEnv) -> oauth::Client {
+    pub fn client(&self, env: &Device) -> oauth::Client {
         oauth::Client::remote_storage(&self.user, &self.authorize, &env.origin, remote_storage::SCOPE)
     }
 }
 
 /// Finds the user's own server, where a service needs that.
 pub async fn find_server(
-    env: &DeviceEnv,
+    env: &Device,
     service: ServiceKind,
     address: Option<String>,
 ) -> Result<Option<Found>, Problem> {

@@ -7,7 +7,7 @@ use lifeboat_cloud::icloud::WebToken;
 use lifeboat_cloud::oauth::{Keep, RefreshToken, Revoked, Tokens};
 use lifeboat_messages::ServiceKind;
 
-use crate::device_env::DeviceEnv;
+use crate::device::Device;
 use crate::drive::{Account, Signed, icloud, signed_in};
 use crate::host::HostHttp;
 
@@ -51,7 +51,7 @@ impl Held {
         &self,
         service: ServiceKind,
         account: Option<&Account>,
-        env: &DeviceEnv,
+        env: &Device,
     ) -> Result<Signed, DriveError> {
         match self {
             Held::OAuth(tokens) => signed_in(service, tokens.clone(), account, env),

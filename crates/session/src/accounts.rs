@@ -1,0 +1,186 @@
+//! The accounts in use: the drives behind their sign-ins, and the tokens that open them.
+//!
+//! Access tokens are in memory only. Refresh tokens are kept by the wallet, in its sealed settings.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::{Rc, Weak};
+
+use async_trait::async_trait;
+use lifeboat_cloud::oauth::{self, Keep, RefreshToken, Tokens};
+use lifeboat_cloud::{Drive, DriveError, Path, icloud};
+use lifeboat_messages::{Problem, ServiceKind};
+use zeroize::Zeroizing;
+
+use crate::device::Device;
+use crate::drive::{DriveSettings, Signed};
+
+mod held;
+
+pub use held::Held;
+
+/// Who keeps refresh tokens durably.
+#[async_trait(?Send)]
+pub trait TokenKeeper {
+    /// Keeps the newest one of a sign-in, if it is one of its own.
+    async fn keep_token(&self, sign_in: &str, token: &RefreshToken);
+}
+
+/// An account in use.
+struct Live {
+    held: Held,
+    drive: Signed,
+    /// What to keep of it. The refresh token in it is the first one; the newest is the tokens'.
+    settings: DriveSettings,
+}
+
+/// The accounts in use, by the id of their sign-in.
+#[derive(Default)]
+pub struct Accounts {
+    live: RefCell<HashMap<String, Rc<Live>>>,
+    /// What to keep of sign-ins whose drive needs nothing here.
+    kept: RefCell<HashMap<String, DriveSettings>>,
+    keeper: RefCell<Option<Weak<dyn TokenKeeper>>>,
+    /// Of a backup that is being turned on.
+    pin: RefCell<Option<Zeroizing<String>>>,
+}
+
+impl Accounts {
+    /// New refresh tokens are kept with this wallet from now on.
+    pub fn belong_to(&self, keeper: &Rc<dyn TokenKeeper>) {
+        *self.keeper.borrow_mut() = Some(Rc::downgrade(keeper));
+    }
+
+    /// The PIN that a sign-in brought back, when the page has none any more.
+    pub fn pin_or(&self, typed: String) -> Result<Zeroizing<String>, Problem> {
+        match (typed.is_empty(), &*self.pin.borrow()) {
+            (true, Some(pin)) => Ok(pin.clone()),
+            (true, None) => Err(Problem::SignInExpired),
+            (false, _) => Ok(Zeroizing::new(typed)),
+        }
+    }
+
+    /// A sign-in brought the PIN back that was chosen before it.
+    pub fn remember_pin(&self, pin: String) {
+        *self.pin.borrow_mut() = Some(Zeroizing::new(pin));
+    }
+
+    /// The backup is on: nobody needs the PIN any more.
+    pub fn forget_pin(&self) {
+        self.pin.borrow_mut().take();
+    }
+
+    /// The wallet is locked. What its settings can renew is forgotten. An access without a refresh token (Google, one
+    /// hour) stays: without it every unlocking would need a sign-in, and it opens only what the wallet has encrypted.
+    pub fn lock(&self) {
+        self.forget_pin();
+        self.kept.borrow_mut().clear();
+        self.live.borrow_mut().retain(|_, live| live.held.refresh_token().is_none());
+    }
+
+    /// What to keep of a sign-in.
+    pub fn settings(&self, id: &str) -> Result<DriveSettings, Problem> {
+        let live = self.live.borrow().get(id).map(|live| live.settings.clone());
+        live.or_else(|| self.kept.borrow().get(id).cloned()).ok_or(Problem::SignInExpired)
+    }
+
+    /// The newest refresh token of a sign-in in use.
+    pub fn refresh_token(&self, id: &str) -> Option<String> {
+        let token = self.live.borrow().get(id)?.held.refresh_token()?;
+        Some(token.expose().to_owned())
+    }
+
+    /// The drive of kept settings.
+    pub fn drive(
+        self: &Rc<Self>,
+        settings: &DriveSettings,
+        env: &Device,
+    ) -> Result<Rc<dyn Drive>, DriveError> {
+        let account = settings.account().ok_or(DriveError::BadAddress)?;
+        if let Some(live) = self.live.borrow().get(&account.id) {
+            return Ok(live.drive.shared());
+        }
+        let held = match settings.kind() {
+            ServiceKind::ICloud => {
+                let token = account.refresh.as_ref().ok_or(DriveError::SignedOut)?;
+                Held::CloudKit(Rc::new(icloud::WebToken::new(token)))
+            }
+            service => {
+                let client = env.config.client(service, &env.origin).ok_or(DriveError::BadAddress)?;
+                let refresh = account.refresh.as_ref().map(RefreshToken::new);
+                Held::OAuth(Rc::new(Tokens::kept(env.http(), client, env.clock(), refresh)))
+            }
+        };
+        self.use_it(held, settings.clone(), env)
+    }
+
+    /// What finds a folder of an account in use without a search, where a search would be needed.
+    pub fn top(&self, id: &str, folder: &Path) -> Option<String> {
+        self.live.borrow().get(id)?.drive.top(folder)
+    }
+
+    /// Takes note of what to keep of a sign-in whose drive needs nothing here.
+    pub fn note(&self, id: &str, settings: DriveSettings) {
+        self.kept.borrow_mut().insert(id.to_owned(), settings);
+    }
+
+    /// Nothing of a sign-in stays: it was for another account.
+    pub fn forget(&self, settings: &DriveSettings) {
+        let id = settings.sign_in().unwrap_or_default();
+        self.live.borrow_mut().remove(id);
+        self.kept.borrow_mut().remove(id);
+    }
+
+    /// The account of a sign-in in use, with what was known of it before.
+    pub fn use_known(self: &Rc<Self>, settings: &DriveSettings, env: &Device) -> Result<(), DriveError> {
+        let id = settings.account().map(|account| account.id.as_str()).unwrap_or_default();
+        let held = self.live.borrow().get(id).map(|live| live.held.clone());
+        let Some(held) = held else { return Ok(()) };
+        self.use_it(held, settings.clone(), env).map(drop)
+    }
+
+    /// Takes an account in use.
+    pub fn use_it(
+        self: &Rc<Self>,
+        held: Held,
+        settings: DriveSettings,
+        env: &Device,
+    ) -> Result<Rc<dyn Drive>, DriveError> {
+        let account = settings.account().ok_or(DriveError::BadAddress)?;
+        let id = account.id.clone();
+        let drive = held.drive(settings.kind(), Some(account), env)?;
+        let shared = drive.shared();
+        held.keep_in(Rc::new(InWallet { accounts: Rc::downgrade(self), id: id.clone() }));
+        self.live.borrow_mut().insert(id, Rc::new(Live { held, drive, settings }));
+        Ok(shared)
+    }
+
+    /// Ends an account's access at the service, where that can be done from here.
+    pub async fn end(
+        self: &Rc<Self>,
+        settings: &DriveSettings,
+        env: &Device,
+    ) -> Result<oauth::Revoked, DriveError> {
+        self.drive(settings, env)?;
+        let id = settings.account().map(|account| account.id.clone()).unwrap_or_default();
+        let live = self.live.borrow_mut().remove(&id).ok_or(DriveError::SignedOut)?;
+        live.held.revoke().await
+    }
+}
+
+/// Keeps refresh tokens in the wallet's settings.
+struct InWallet {
+    accounts: Weak<Accounts>,
+    id: String,
+}
+
+#[async_trait(?Send)]
+impl Keep for InWallet {
+    async fn keep(&self, refresh: &RefreshToken) {
+        let Some(accounts) = self.accounts.upgrade() else { return };
+        let keeper = accounts.keeper.borrow().as_ref().and_then(Weak::upgrade);
+        if let Some(keeper) = keeper {
+            keeper.keep_token(&self.id, refresh).await;
+        }
+    }
+}

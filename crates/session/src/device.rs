@@ -1,0 +1,167 @@
+//! This device: the host around us, what its operator decided, and what is kept here.
+
+use std::rc::Rc;
+
+use async_trait::async_trait;
+use lifeboat_backup::{
+    Clock, Env, LocalStore, Randomness, SharedStore, Status, Step as JournalStep, WholeStore,
+};
+use lifeboat_crypto::{CryptoRng, NewSlot, Pin};
+use lifeboat_messages::{Message, Network, Step, View};
+
+use crate::config::Config;
+use crate::fetch::Esplora;
+use crate::host::{Host, HostHttp};
+
+/// The host's clock, for the journal.
+struct HostClock(Rc<dyn Host>);
+
+#[async_trait(?Send)]
+impl Clock for HostClock {
+    fn now_ms(&self) -> u64 {
+        self.0.now_ms()
+    }
+
+    async fn sleep(&self, ms: u64) {
+        self.0.sleep(ms).await;
+    }
+}
+
+/// Host, configuration, store, and how to say that something changed. Clones are the same.
+#[derive(Clone)]
+pub struct Device {
+    /// The process around us.
+    pub host: Rc<dyn Host>,
+    /// The operator's configuration.
+    pub config: Rc<Config>,
+    /// The page's origin.
+    pub origin: Rc<str>,
+    /// This device's store, kept whole.
+    pub store: Rc<WholeStore<Rc<dyn SharedStore>>>,
+    /// Shows the page the new state.
+    pub on_change: Rc<dyn Fn()>,
+}
+
+impl Device {
+    /// Of this host.
+    pub fn new(host: Rc<dyn Host>, config: Config, on_change: Rc<dyn Fn()>) -> Device {
+        Device {
+            config: Rc::new(config),
+            origin: host.origin(),
+            store: Rc::new(WholeStore::new(host.store())),
+            on_change,
+            host,
+        }
+    }
+
+    /// Something that the page shows has changed.
+    pub fn changed(&self) {
+        (self.on_change)();
+    }
+
+    /// Unix ms.
+    pub fn now_ms(&self) -> u64 {
+        self.host.now_ms()
+    }
+
+    /// Comes back after this many ms, or later.
+    pub async fn sleep(&self, ms: u64) {
+        self.host.sleep(ms).await;
+    }
+
+    /// Runs a task until it ends or the process does.
+    pub fn spawn(&self, task: impl Future<Output = ()> + 'static) {
+        self.host.spawn(Box::pin(task));
+    }
+
+    /// The one source of randomness.
+    pub fn rng(&self) -> Box<dyn CryptoRng> {
+        self.host.rng()
+    }
+
+    /// HTTP.
+    pub fn http(&self) -> HostHttp {
+        HostHttp::new(self.host.clone())
+    }
+
+    /// The chain service.
+    pub fn esplora(&self) -> Esplora {
+        Esplora::new(self.http(), &Config::absolute(&self.origin, &self.config.esplora))
+    }
+
+    /// Unix ms, for whoever asks later.
+    pub fn clock(&self) -> Rc<dyn Fn() -> u64> {
+        let host = self.host.clone();
+        Rc::new(move || host.now_ms())
+    }
+
+    /// A slot for a new PIN, at the highest cost that this device bears. Takes seconds.
+    pub fn pin_slot<'a>(&self, pin: &'a Pin) -> NewSlot<'a> {
+        NewSlot::pin(pin, self.host.calibrate()).within(self.host.kdf_limits().write)
+    }
+
+    /// This device's store.
+    pub fn local(&self) -> Rc<dyn LocalStore> {
+        self.store.clone()
+    }
+
+    /// Tells the page how far a call is.
+    pub fn progress(&self, call: u64, step: Step) {
+        self.host.tell(Message::Progress { id: call, step });
+    }
+
+    /// Tells the page how far the journal is with a call.
+    pub fn told(&self, call: u64) -> Rc<dyn Fn(JournalStep)> {
+        let device = self.clone();
+        Rc::new(move |step| device.progress(call, step_of(step)))
+    }
+
+    /// Shows the page the new state.
+    pub fn show(&self, view: View) {
+        self.host.tell(Message::View(view));
+    }
+
+    /// For a journal that reports to nobody.
+    pub fn silent_env(&self) -> Env {
+        self.observed(Rc::new(|_: &Status| {}))
+    }
+
+    /// For a journal that reports to this observer.
+    pub fn observed(&self, observer: Rc<dyn Fn(&Status)>) -> Env {
+        Env {
+            local: self.local(),
+            clock: Rc::new(HostClock(self.host.clone())),
+            rng: Randomness::new(self.rng()),
+            device: self.host.label().to_string(),
+            observer,
+        }
+    }
+
+    /// Which bitcoin.
+    pub fn network(&self) -> lifeboat_wallet::Network {
+        match self.config.network {
+            Network::Mainnet => lifeboat_wallet::Network::Bitcoin,
+            Network::Signet => lifeboat_wallet::Network::Signet,
+            Network::Regtest => lifeboat_wallet::Network::Regtest,
+        }
+    }
+
+    /// Names a sign-in, or a second copy.
+    pub fn make_id(&self) -> String {
+        let mut id = [0; 16];
+        self.rng().fill_bytes(&mut id);
+        id.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+/// The journal's steps in the page's words.
+fn step_of(step: JournalStep) -> Step {
+    match step {
+        JournalStep::CreatingFolder => Step::CreatingFolder,
+        JournalStep::Uploading => Step::Uploading,
+        JournalStep::ReadingBack => Step::ReadingBack,
+        JournalStep::Reading => Step::Reading,
+        JournalStep::TakingOver => Step::TakingOver,
+        JournalStep::Confirming => Step::Confirming,
+    }
+}

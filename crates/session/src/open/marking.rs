@@ -1,0 +1,56 @@
+//! Copies that are not the backup any more are marked, so that nobody goes on there unawares.
+
+use std::rc::Rc;
+
+use lifeboat_backup::{WalletFolder, end_copy};
+use lifeboat_cloud::Drive;
+use lifeboat_messages::Problem;
+
+use super::OpenWallet;
+use crate::drive::service_name;
+use crate::problem;
+use crate::settings::OldCopy;
+
+impl OpenWallet {
+    /// Marks those that nothing marks yet, as far as they can be reached now. The next start tries the others.
+    pub async fn mark_all(self: Rc<OpenWallet>) {
+        for old in self.settings().old_copies {
+            if !old.unmarked || self.mark(&old).await.is_err() || self.is_closed() {
+                continue;
+            }
+            // A store that refuses shows by itself at the next entry; marking twice changes nothing.
+            let id = old.id();
+            let _ = self.change_settings(|settings| settings.note_marked(&id)).await;
+            if self.old_copy_of(&id).is_err() {
+                // The user keeps it, and this device has nothing to do with it any more.
+                self.env.end_access(old.drive);
+            }
+        }
+    }
+
+    /// Marks one.
+    pub async fn mark(&self, old: &OldCopy) -> Result<(), Problem> {
+        let settings = self.settings();
+        let in_use = settings.drive.as_ref().is_some_and(|drive| drive.same_place(&old.drive));
+        if in_use && settings.folder.as_ref() == Some(&old.folder) {
+            return Err(Problem::InUse);
+        }
+        let (drive, folder) = self.reach_old(old)?;
+        let to = settings.drive.as_ref().map_or("", |drive| service_name(drive.kind()));
+        let ours = self.journal()?.takeovers();
+        let marked = end_copy(&self.env.silent_env(), &self.keys(), drive, &folder, &ours, to).await;
+        marked.map(drop).map_err(|error| problem::of_end_copy(&error))
+    }
+
+    /// The one of this id.
+    pub fn old_copy_of(&self, id: &str) -> Result<OldCopy, Problem> {
+        self.settings().old_copies.into_iter().find(|old| old.id() == id).ok_or(Problem::NoBackup)
+    }
+
+    /// Where it is.
+    pub fn reach_old(&self, old: &OldCopy) -> Result<(Rc<dyn Drive>, WalletFolder), Problem> {
+        let drive = old.drive.drive(&self.env).map_err(|error| problem::of_drive(&error))?;
+        let folder = WalletFolder::from_folder_name(&old.folder).ok_or(Problem::Damaged)?;
+        Ok((drive, folder))
+    }
+}

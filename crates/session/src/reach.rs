@@ -1,0 +1,73 @@
+//! From what was entered, or is kept, to a drive that can be used.
+
+use std::rc::Rc;
+
+use lifeboat_backup::WalletFolder;
+use lifeboat_cloud::{Drive, DriveError};
+use lifeboat_messages::{DriveChoice, Problem};
+
+use crate::device_env::DeviceEnv;
+use crate::drive::DriveSettings;
+use crate::problem;
+
+/// A drive that keeps its promises, and whose it is.
+pub async fn reach(
+    env: &DeviceEnv,
+    choice: &DriveChoice,
+) -> Result<(DriveSettings, Rc<dyn Drive>, String), Problem> {
+    let failed = |error| problem::of_drive(&error);
+    let settings = DriveSettings::new(choice, env).await?;
+    let account = settings.drive(env).map_err(failed)?.account().await.map_err(failed)?.name;
+    let settings = settings.tried_out(env).await?;
+    let drive = settings.drive(env).map_err(failed)?;
+    Ok((settings, drive, account))
+}
+
+impl DriveSettings {
+    /// From what the user entered, or from a sign-in that came to its end.
+    ///
+    /// # Errors
+    /// When the address cannot be one, the sign-in is over, or this copy of Lifeboat cannot use the service.
+    pub async fn new(choice: &DriveChoice, env: &DeviceEnv) -> Result<DriveSettings, Problem> {
+        match choice {
+            DriveChoice::SignedIn { id, .. } => env.accounts.settings(id),
+            entered => DriveSettings::entered(entered, env).await,
+        }
+    }
+
+    /// The drive.
+    pub fn drive(&self, env: &DeviceEnv) -> Result<Rc<dyn Drive>, DriveError> {
+        match self.account() {
+            Some(_) => env.accounts.drive(self, env),
+            None => self.own_drive(env),
+        }
+    }
+
+    /// Tries the drive out, and keeps what was found.
+    ///
+    /// # Errors
+    /// When it refuses us, or cannot keep channel state safe.
+    pub async fn tried_out(self, env: &DeviceEnv) -> Result<DriveSettings, Problem> {
+        match self.probed(env).await {
+            Ok(Ok(settings)) => Ok(settings),
+            Ok(Err(weakness)) => Err(problem::of_weakness(weakness)),
+            Err(error) => Err(problem::of_drive(&error)),
+        }
+    }
+
+    /// With the newest tokens of its account.
+    pub fn refreshed(mut self, env: &DeviceEnv) -> DriveSettings {
+        if let Some(account) = self.account_mut() {
+            account.refresh = env.accounts.refresh_token(&account.id).or_else(|| account.refresh.clone());
+        }
+        self
+    }
+
+    /// With what finds this folder again without a search, where a search would be needed.
+    pub fn knowing(mut self, folder: &WalletFolder, env: &DeviceEnv) -> DriveSettings {
+        if let Some(account) = self.account_mut() {
+            account.top = env.accounts.top(&account.id, &folder.path()).or_else(|| account.top.clone());
+        }
+        self
+    }
+}
