@@ -23,9 +23,9 @@ use crate::{Batch, Op, Wallet};
 /// How soon a change must become durable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Urgency {
-    /// What a channel waits for at once, the user's own data within half a minute. What only the manager knows (which
-    /// blocks it saw, which events were handled) waits for the next of those, but at most ten minutes: a restore without
-    /// it does the same again.
+    /// What a channel waits for at once, the user's own data within half a minute. What only the manager knows waits for
+    /// the next of those: which events were handled, ten minutes at most, and which blocks it saw, a day at most. A restore
+    /// without it does the same again.
     Normal,
     /// Everything now: the page is being hidden, or the user wants to see it saved.
     Flush,
@@ -35,6 +35,9 @@ pub enum Urgency {
 const LAZY_MS: u64 = 30_000;
 /// The same, when nothing but the manager changed.
 const IDLE_MS: u64 = 600_000;
+/// The same, when only blocks came: a wallet at rest writes nothing because of them. A start without them reads them again,
+/// as after a day in which the device was off.
+const BLOCKS_MS: u64 = 86_400_000;
 
 /// A small monitor is not rewritten for a handful of increments.
 const LEAST_FOLD: usize = 4_096;
@@ -63,13 +66,21 @@ pub(crate) struct CutState {
     /// The manager changed, or something else that nobody waits for, since then.
     dirty_since: Option<u64>,
     manager_dirty: bool,
+    /// Blocks came, and changed nothing else; since then.
+    blocks_dirty: bool,
+    blocks_since: Option<u64>,
 }
 
 impl CutState {
     /// After a restore the manager is written with the next cut: LDK may have changed it while reading.
     pub(crate) fn restored(stored: BTreeMap<String, Stored>) -> Self {
-        Self { stored, in_flight: None, dirty_since: None, manager_dirty: true }
+        Self { stored, manager_dirty: true, ..Self::default() }
     }
+}
+
+/// Set back, the clock says nothing of how long something waited.
+fn has_waited(since_ms: u64, patience_ms: u64, now_ms: u64) -> bool {
+    now_ms < since_ms || now_ms >= since_ms.saturating_add(patience_ms)
 }
 
 pub(crate) fn monitor_key(name: &str) -> String {
@@ -91,20 +102,24 @@ impl Wallet {
             return None;
         }
         cuts.manager_dirty |= self.manager.get_and_clear_needs_persistence();
-        if !cuts.manager_dirty && self.persister.is_empty() && self.app.is_empty() {
+        let idle = self.persister.is_empty() && self.app.is_empty();
+        if idle && !cuts.manager_dirty && !cuts.blocks_dirty {
             return None;
         }
-        let since = *cuts.dirty_since.get_or_insert(now_ms);
-        let idle = self.persister.is_empty() && self.app.is_empty();
         let patience = if idle { IDLE_MS } else { LAZY_MS };
-        // Set back, the clock says nothing of how long it waited.
-        let waited = now_ms < since || now_ms >= since.saturating_add(patience);
+        let mut waited = false;
+        if !idle || cuts.manager_dirty {
+            waited |= has_waited(*cuts.dirty_since.get_or_insert(now_ms), patience, now_ms);
+        }
+        if cuts.blocks_dirty {
+            waited |= has_waited(*cuts.blocks_since.get_or_insert(now_ms), BLOCKS_MS, now_ms);
+        }
         let due = urgency == Urgency::Flush || waited;
         if !due && !self.persister.is_awaited() {
             return None;
         }
         let queued = self.persister.take();
-        let with_manager = cuts.manager_dirty || !queued.is_empty();
+        let with_manager = cuts.manager_dirty || cuts.blocks_dirty || !queued.is_empty();
         let mut ops = Vec::new();
         let mut acks = Vec::new();
         for (name, queued) in queued {
@@ -122,6 +137,8 @@ impl Wallet {
         ops.extend(self.app.take());
         cuts.manager_dirty = false;
         cuts.dirty_since = None;
+        cuts.blocks_dirty = false;
+        cuts.blocks_since = None;
         cuts.in_flight = Some(acks);
         Some(Batch { ops })
     }
@@ -136,6 +153,17 @@ impl Wallet {
             let _ = self.monitors.channel_monitor_updated(channel, id);
         }
         self.touch();
+    }
+
+    /// Tells the manager of a new block. What it has to keep because of that alone, and not because of what the block did to a
+    /// channel, may wait longest.
+    pub(crate) fn tell_manager(&self, tell: impl FnOnce()) {
+        let before = self.manager.get_and_clear_needs_persistence();
+        tell();
+        let after = self.manager.get_and_clear_needs_persistence();
+        let mut cuts = self.cuts.borrow_mut();
+        cuts.manager_dirty |= before;
+        cuts.blocks_dirty |= after;
     }
 
     /// Whether something is not durable yet, be it awaited by a channel or not.

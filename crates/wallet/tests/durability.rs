@@ -45,23 +45,32 @@ fn a_payment_costs_little_more_after_two_hundred_than_after_fifty() {
 }
 
 /// What only the manager knows is cheap to lose and dear to write: it goes along with something else, or alone when it is
-/// old, or when the page goes.
+/// old, or when the page goes. Blocks alone wait longest: a wallet at rest writes nothing.
 #[test]
-fn what_only_the_manager_knows_is_written_alone_only_when_it_is_old() {
+fn blocks_are_written_alone_only_after_a_day() {
     let mut world = opened(1).unwrap();
     world.flush().unwrap();
     let cuts = world.cuts;
-    world.mine(vec![]).unwrap();
-    world.settle().unwrap();
-    world.time_ms += 599_000;
-    world.settle().unwrap();
+    let began_ms = world.time_ms;
+    while world.time_ms < began_ms + 86_000_000 {
+        world.mine(vec![]).unwrap();
+        world.settle().unwrap();
+    }
     assert_eq!(world.cuts, cuts, "a block is no reason to write");
-    world.time_ms += 2_000;
+    world.time_ms += 1_000_000;
     world.settle().unwrap();
     assert_eq!(world.cuts, cuts + 1);
     world.mine(vec![]).unwrap();
     world.flush().unwrap();
     assert_eq!(world.cuts, cuts + 2);
+    // They go along with whatever is written.
+    world.mine(vec![]).unwrap();
+    world.pay(true, 1_000_000).unwrap();
+    world.flush().unwrap();
+    let cuts = world.cuts;
+    world.time_ms += 86_500_000;
+    world.settle().unwrap();
+    assert_eq!(world.cuts, cuts, "there was nothing left to write");
 }
 
 /// LDK asks for the whole monitor on every fifth block. It grows with each payment, and a start needs none of it.

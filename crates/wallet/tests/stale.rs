@@ -13,7 +13,7 @@ const BEHIND: std::ops::RangeInclusive<usize> = 1..=10;
 fn notices_that_it_is_stale_before_ldk_panics_and_broadcasts_nothing() {
     let mut noticed = 0;
     for behind in BEHIND {
-        let Stale { noticed: stale, broadcasts, closed } = stale(2, behind, true).unwrap();
+        let Stale { noticed: stale, broadcasts, closed } = stale(3, behind, true).unwrap();
         assert!(broadcasts.is_empty(), "{behind} behind: {broadcasts:?}");
         assert_eq!(closed, 0, "{behind} behind");
         noticed += usize::from(stale);
@@ -26,8 +26,8 @@ fn notices_that_it_is_stale_before_ldk_panics_and_broadcasts_nothing() {
 fn stops_exactly_what_ldk_alone_would_not_survive() {
     let mut panics = 0;
     for behind in BEHIND {
-        let guarded = stale(2, behind, true).unwrap().noticed;
-        let survives = match std::panic::catch_unwind(|| stale(2, behind, false)) {
+        let guarded = stale(3, behind, true).unwrap().noticed;
+        let survives = match std::panic::catch_unwind(|| stale(3, behind, false)) {
             Ok(alone) => {
                 let alone = alone.unwrap();
                 alone.closed == 0 && alone.broadcasts.is_empty()

@@ -4,24 +4,37 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use lightning::bitcoin::hashes::{Hash, sha256};
-use lightning::bitcoin::{ScriptBuf, Txid};
+use lightning::bitcoin::{BlockHash, ScriptBuf, Txid};
 
 use super::esplora::Status;
 use super::{ChainError, Esplora, Tip};
 use crate::Wallet;
 use crate::onchain::CoinNews;
 
+/// When all addresses were looked at: under this newest block, and when there were so many.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct CoinLook {
+    tip: BlockHash,
+    scripts: usize,
+}
+
 impl Wallet {
-    /// Look what happened to the addresses that were given out, and a few beyond.
+    /// Look what happened to the addresses that were given out, and a few beyond: to all of them with every new block, and
+    /// while something waits for one. In between, to the one that was given out last.
     pub(super) async fn sync_coins(
         &self,
         esplora: &Esplora<'_>,
         tip: Tip,
         now_ms: u64,
     ) -> Result<(), ChainError> {
-        let scripts = self.onchain.scripts();
+        let mut scripts = self.onchain.scripts();
         if scripts.is_empty() {
             return Ok(());
+        }
+        let pending = self.onchain.pending();
+        let look = CoinLook { tip: tip.hash, scripts: scripts.len() };
+        if pending.is_empty() && self.syncing.borrow().coins == Some(look) {
+            scripts = self.onchain.newest_script().into_iter().collect();
         }
         let mut news = CoinNews::default();
         let mut listed: BTreeMap<Txid, Status> = BTreeMap::new();
@@ -32,7 +45,6 @@ impl Wallet {
                 listed.insert(tx.txid, tx.status);
             }
         }
-        let pending = self.onchain.pending();
         news.gone = pending.iter().filter(|txid| !listed.contains_key(*txid)).copied().collect();
         for (txid, status) in listed {
             match status.block() {
@@ -42,7 +54,9 @@ impl Wallet {
                 None => news.pending.push(Arc::new(esplora.transaction(txid).await?)),
             }
         }
-        self.onchain.take_in(news, tip, &self.syncing.borrow().line, now_ms)
+        self.onchain.take_in(news, tip, &self.syncing.borrow().line, now_ms)?;
+        self.syncing.borrow_mut().coins = Some(look);
+        Ok(())
     }
 }
 

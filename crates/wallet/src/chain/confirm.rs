@@ -32,9 +32,11 @@ impl Wallet {
     }
 
     pub(crate) fn tell_best(&self, header: &Header, height: u32) {
-        for follower in self.followers() {
-            follower.best_block_updated(header, height);
-        }
+        self.tell_manager(|| {
+            for follower in self.followers() {
+                follower.best_block_updated(header, height);
+            }
+        });
         self.after_chain();
     }
 }

@@ -43,6 +43,16 @@ pub struct Tip {
     pub height: u32,
 }
 
+impl Tip {
+    /// The same, where it can be the newest block by now.
+    pub(crate) fn plausible(self, network: Network, now_ms: u64) -> Result<Tip, ChainError> {
+        match is_plausible(network, self.height, now_ms) {
+            true => Ok(self),
+            false => Err(ChainError::Contradiction(Contradiction::ImpossibleHeight)),
+        }
+    }
+}
+
 /// Ask for the newest block. A new wallet starts there.
 ///
 /// # Errors
@@ -50,7 +60,7 @@ pub struct Tip {
 pub async fn tip(fetch: &dyn Fetch, network: Network, now_ms: u64) -> Result<Tip, ChainError> {
     let esplora = Esplora(fetch);
     esplora.check_network(network).await?;
-    let tip = esplora.tip(network, now_ms).await?;
+    let tip = esplora.tip_of(esplora.tip_hash().await?, network, now_ms).await?;
     check_work(network, &esplora.header(tip.hash).await?)?;
     Ok(tip)
 }
@@ -141,17 +151,19 @@ impl Esplora<'_> {
         Ok(())
     }
 
-    pub(crate) async fn tip(&self, network: Network, now_ms: u64) -> Result<Tip, ChainError> {
-        // Height of that hash rather than a second "newest": the chain may move in between.
-        let hash = self.tip_hash().await?;
+    /// The newest block, of which the server has said the hash, with its height. The chain may move in between.
+    pub(crate) async fn tip_of(
+        &self,
+        hash: BlockHash,
+        network: Network,
+        now_ms: u64,
+    ) -> Result<Tip, ChainError> {
         let height = self.text("/blocks/tip/height").await?.parse().map_err(|_| wrong(200))?;
-        if !is_plausible(network, height, now_ms) {
-            return Err(ChainError::Contradiction(Contradiction::ImpossibleHeight));
-        }
+        let tip = Tip { hash, height }.plausible(network, now_ms)?;
         if self.hash_at(height).await? != hash {
             return Err(ChainError::Moved);
         }
-        Ok(Tip { hash, height })
+        Ok(tip)
     }
 
     pub(crate) async fn tip_hash(&self) -> Result<BlockHash, ChainError> {

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use lightning::bitcoin::block::Header;
 use lightning::bitcoin::{BlockHash, Network, Transaction, Txid};
 
+use super::coins::CoinLook;
 use super::esplora::Esplora;
 use super::find::News;
 use super::grace::Grace;
@@ -37,9 +38,14 @@ pub(crate) struct SyncState {
     pub(super) read: BTreeMap<BlockHash, Header>,
     /// A height that waits to be told.
     pub(super) grace: Option<Grace>,
+    /// What the coins on the chain were looked at for.
+    pub(super) coins: Option<CoinLook>,
     busy: bool,
     right_network: bool,
-    tip: Option<BlockHash>,
+    /// The newest block that was told.
+    tip: Option<Tip>,
+    /// When the fee estimates were read, Unix ms.
+    fees_ms: Option<u64>,
 }
 
 impl SyncState {
@@ -50,9 +56,11 @@ impl SyncState {
             line,
             read: BTreeMap::new(),
             grace: None,
+            coins: None,
             busy: false,
             right_network: false,
             tip: None,
+            fees_ms: None,
         }
     }
 }
@@ -65,6 +73,8 @@ fn funding_depth(network: Network) -> u32 {
     }
 }
 
+/// Feerates are asked for so often, ms: as often as blocks come.
+const FEES_MS: u64 = 600_000;
 /// Rounds until a look gives up because the chain does not hold still.
 const ROUNDS: usize = 4;
 
@@ -77,6 +87,9 @@ impl Wallet {
     /// Look at the chain, and tell the node what happened there. Once before the first connection, then every
     /// minute and when the page comes to the front. [`pump`](Self::pump) and
     /// [`take_broadcasts`](Self::take_broadcasts) afterwards.
+    ///
+    /// A wallet at rest asks for little: whether there is a new block, and for the address that was given out last. All
+    /// else is asked for when there is one.
     ///
     /// # Errors
     /// What was told before the error was checked and stays; the next look goes on from there.
@@ -91,9 +104,7 @@ impl Wallet {
         // A future that is dropped in the middle must not leave the door shut.
         let _open = Reopen(self);
         let esplora = Esplora(fetch);
-        if let Ok(estimates) = esplora.fee_estimates().await {
-            self.fees.update(&estimates);
-        }
+        self.read_fees(&esplora, now_ms).await;
         if !self.syncing.borrow().right_network {
             esplora.check_network(self.network).await?;
             self.syncing.borrow_mut().right_network = true;
@@ -110,13 +121,49 @@ impl Wallet {
         Err(ChainError::Moved)
     }
 
+    /// The next look asks for everything again, as the first one does: the user wants to know.
+    pub fn look_anew(&self) {
+        let mut state = self.syncing.borrow_mut();
+        state.coins = None;
+        state.fees_ms = None;
+    }
+
+    async fn read_fees(&self, esplora: &Esplora<'_>, now_ms: u64) {
+        let read_ms = self.syncing.borrow().fees_ms;
+        // A clock that was set back says nothing of how old they are.
+        if read_ms.and_then(|read_ms| now_ms.checked_sub(read_ms)).is_some_and(|age| age < FEES_MS) {
+            return;
+        }
+        if let Ok(estimates) = esplora.fee_estimates().await {
+            self.fees.update(&estimates);
+            self.syncing.borrow_mut().fees_ms = Some(now_ms);
+        }
+    }
+
+    /// The newest block, with its height: as a rule the one after the last, which its header says, and that is read anyway.
+    async fn new_tip(&self, esplora: &Esplora<'_>, hash: BlockHash, now_ms: u64) -> Result<Tip, ChainError> {
+        let told = self.syncing.borrow().tip;
+        if let Some(told) = told {
+            let header = self.read_header(esplora, hash, told.height, 0).await?;
+            if header.prev_blockhash == told.hash {
+                return Tip { hash, height: told.height.saturating_add(1) }.plausible(self.network, now_ms);
+            }
+        }
+        esplora.tip_of(hash, self.network, now_ms).await
+    }
+
     async fn look(&self, esplora: &Esplora<'_>, now_ms: u64) -> Result<Looked, ChainError> {
-        let tip = esplora.tip(self.network, now_ms).await?;
+        let newest = esplora.tip_hash().await?;
+        let told = self.syncing.borrow().tip.filter(|told| told.hash == newest);
+        let tip = match told {
+            Some(tip) => tip,
+            None => self.new_tip(esplora, newest, now_ms).await?,
+        };
         if tip.height < self.height() {
             return Err(ChainError::Behind);
         }
         let news = std::mem::take(&mut self.registry.lock().news);
-        if self.syncing.borrow().tip == Some(tip.hash) && !news {
+        if told.is_some() && !news {
             // The channels are up to date; the coins on the chain must not keep them from connecting.
             self.syncing.borrow_mut().looked = true;
             self.look_for_fundings(esplora, tip).await?;
@@ -161,7 +208,7 @@ impl Wallet {
         }
         self.tell_best(&newest, tip.height);
         let mut state = self.syncing.borrow_mut();
-        state.tip = Some(tip.hash);
+        state.tip = Some(tip);
         state.grace = None;
         Ok(Looked::Followed)
     }

@@ -100,7 +100,7 @@ impl Wallet {
     }
 
     /// A header by its hash, read already or asked for: alone, or after some steps with those below it.
-    async fn read_header(
+    pub(super) async fn read_header(
         &self,
         esplora: &Esplora<'_>,
         hash: BlockHash,

@@ -37,6 +37,14 @@ impl Onchain {
         scripts
     }
 
+    /// The script of the address that was given out last.
+    pub(crate) fn newest_script(&self) -> Option<(KeychainKind, u32, ScriptBuf)> {
+        let bdk = self.bdk.borrow();
+        let index = bdk.derivation_index(KeychainKind::External)?;
+        let script = bdk.peek_address(KeychainKind::External, index).script_pubkey();
+        Some((KeychainKind::External, index, script))
+    }
+
     /// Whether this transaction is known to be in this block, by proof.
     pub(crate) fn is_proved(&self, txid: &Txid, (height, hash): (u32, BlockHash)) -> bool {
         let stored = self.stored.borrow();

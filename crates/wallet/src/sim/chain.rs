@@ -173,6 +173,12 @@ impl Chain {
         };
         let mut listed = Vec::new();
         let mut paid: Vec<OutPoint> = Vec::new();
+        let waiting = self.waiting.borrow();
+        let waiting = waiting.iter().filter(|tx| tx.output.iter().any(ours)).map(|tx| tx.compute_txid());
+        let waiting = waiting.filter(|txid| self.raw(&txid.to_string()).is_none());
+        let waiting: Vec<String> = waiting
+            .map(|txid| format!("{{\"txid\":\"{txid}\",\"status\":{{\"confirmed\":false}}}}"))
+            .collect();
         for (index, block) in self.blocks.borrow().iter().enumerate() {
             for tx in &block.txdata {
                 let txid = tx.compute_txid();
@@ -186,6 +192,7 @@ impl Chain {
                 paid.extend(pays.into_iter().map(|vout| OutPoint { txid, vout }));
             }
         }
+        listed.extend(waiting);
         listed.reverse();
         format!("[{}]", listed.join(","))
     }

@@ -154,8 +154,13 @@ impl World {
 
     /// Pay to an address, in a block.
     pub fn fund(&mut self, address: &str, sats: u64) -> Result<(), Failed> {
-        let address: Address<NetworkUnchecked> = address.parse().map_err(|_| "not an address")?;
-        self.mine(vec![funding(200, sats, address.assume_checked().script_pubkey())])
+        self.mine(vec![funding(200, sats, script_of(address)?)])
+    }
+
+    /// Pay to an address; the transaction waits for a block.
+    pub fn send_unmined(&mut self, address: &str, sats: u64) -> Result<(), Failed> {
+        self.peer.pool.0.borrow_mut().push(funding(201, sats, script_of(address)?));
+        Ok(())
     }
 
     /// Make everything durable without anybody to talk to.
@@ -218,6 +223,11 @@ impl World {
     fn is_unfunded(&self, txid: &str) -> bool {
         self.chain.raw(txid).is_none()
     }
+}
+
+fn script_of(address: &str) -> Result<ScriptBuf, Failed> {
+    let address: Address<NetworkUnchecked> = address.parse().map_err(|_| "not an address")?;
+    Ok(address.assume_checked().script_pubkey())
 }
 
 /// A transaction from its hex.
