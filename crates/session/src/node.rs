@@ -211,6 +211,7 @@ impl Node {
         self.dial_at.set(0);
         self.sync_at.set(0);
         self.look_at.set(0);
+        self.wallet.look_anew();
         self.head.rest();
         self.retry_ms.set(RECONNECT_MS);
         self.tick();
@@ -336,11 +337,22 @@ impl Node {
         self.look_at.set(self.host.instant_ms() + LOOK_EVERY_MS);
         let node = self.clone();
         self.spawn(async move {
-            if node.journal.is_taken_over().await && !node.stopped.get() {
+            if node.somebody_went_on().await && !node.stopped.get() {
                 node.stop();
                 (node.tell)(News::Fenced);
             }
         });
+    }
+
+    /// Here, or at the second copy: neither shows anything of a device that goes on at the other.
+    async fn somebody_went_on(&self) -> bool {
+        if self.journal.is_taken_over().await {
+            return true;
+        }
+        match (self.second)() {
+            Some(mirror) => self.journal.seems_taken_over_at(&mirror).await,
+            None => false,
+        }
     }
 
     /// Writes again what a pause has held back: after the user did something about it.

@@ -1,4 +1,6 @@
-//! A fresh look at a mirror: has another device made it its primary?
+//! A look at a mirror: has another device made it its primary?
+
+use lifeboat_cloud::DriveError;
 
 use super::Mirror;
 use crate::{
@@ -20,17 +22,16 @@ impl Journal {
     /// Something that does not open lies above what this device has there: it may be the entry of a device that went on, with
     /// keys that were changed since, and nothing may be broadcast.
     pub async fn is_taken_over_at(&self, mirror: &Mirror) -> Result<bool, HeadUnknown> {
-        let (env, keys) = (self.env(), self.keys_now());
-        let there = Reading { drive: mirror.shared.drive.clone(), folder: mirror.folder() };
-        // By name, in one request: whoever went on has begun right above what this device has copied.
-        if let Some(next) = mirror.shared.position().and_then(layout::position_after) {
-            match there.look(&env, &keys, next).await {
+        if let Some((position, next)) = self.right_above(mirror).await {
+            match next {
                 Ok(Found::Entry(entry)) if self.is_of_another(&entry) => return Ok(true),
-                Ok(Found::Fault(fault)) => return Err(HeadUnknown(Trouble::Entry { position: next, fault })),
+                Ok(Found::Fault(fault)) => return Err(HeadUnknown(Trouble::Entry { position, fault })),
                 Ok(Found::Entry(_) | Found::Nothing) => {}
                 Err(_) => return Ok(false),
             }
         }
+        let there = Reading { drive: mirror.shared.drive.clone(), folder: mirror.folder() };
+        let (env, keys) = (self.env(), self.keys_now());
         let Ok(found) = top(&env, &keys, &there).await else { return Ok(false) };
         // What opens decides before what does not open above it.
         if found.entry.is_some_and(|entry| self.is_of_another(&entry)) {
@@ -40,6 +41,25 @@ impl Journal {
             Some((position, fault)) => Err(HeadUnknown(Trouble::Entry { position, fault })),
             None => Ok(false),
         }
+    }
+
+    /// The same at rest, when nothing depends on it yet and little may be asked: one request. Whoever goes on at the mirror
+    /// has begun with a Takeover right above what this device has there, and that is never pruned.
+    ///
+    /// `false` also when the mirror could not be asked, is not known yet, or shows what does not open: a fresh look, a follower
+    /// with something to write, or the peer of a channel finds that out.
+    pub async fn seems_taken_over_at(&self, mirror: &Mirror) -> bool {
+        match self.right_above(mirror).await {
+            Some((_, Ok(Found::Entry(entry)))) => self.is_of_another(&entry),
+            Some((_, Ok(Found::Nothing | Found::Fault(_)) | Err(_))) | None => false,
+        }
+    }
+
+    /// What lies right above what this device has copied, by name, and where; `None`: how far that is, is not known yet.
+    async fn right_above(&self, mirror: &Mirror) -> Option<(u64, Result<Found, DriveError>)> {
+        let next = mirror.shared.position().and_then(layout::position_after)?;
+        let there = Reading { drive: mirror.shared.drive.clone(), folder: mirror.folder() };
+        Some((next, there.look(&self.env(), &self.keys_now(), next).await))
     }
 
     /// More Takeovers than this device knows of: somebody went on there, and this journal is fenced.

@@ -24,6 +24,7 @@ use crate::{
 mod following;
 mod moving;
 mod promoting;
+mod resting;
 
 const SEED: u64 = 13;
 const SECOND: &str = "second";
