@@ -250,7 +250,7 @@ fn no_weather_loses_an_acknowledged_entry(part: u64) {
 }
 
 /// Seeds of one test, unless the environment says another number.
-const SEEDS: u64 = 300;
+const SEEDS: u64 = 1_000;
 
 macro_rules! no_weather_loses_an_acknowledged_entry {
     ($($name:ident: $part:literal)*) => { $(
