@@ -12,7 +12,7 @@ pub fn Starting() -> impl IntoView {
     view! {
         <main class="screen splash" aria-busy="true">
             <img src="/icon.svg" alt="" width="72" height="72" />
-            <p class="sentence">{session.texts().start.starting}</p>
+            <h1 class="sentence">{session.texts().start.starting}</h1>
         </main>
     }
 }
@@ -26,7 +26,9 @@ pub fn Closing() -> impl IntoView {
     view! {
         <main class="screen splash" aria-busy="true">
             <img src="/icon.svg" alt="" width="72" height="72" />
-            <p role="status">{texts.closing}</p>
+            <div role="status">
+                <h1>{texts.closing}</h1>
+            </div>
             <p class="sentence">{texts.closing_hint}</p>
         </main>
     }
