@@ -6,10 +6,11 @@ use leptos_router::{
     components::Router,
     hooks::{use_location, use_navigate},
 };
-use lifeboat_messages::{BackupStatus, Link, Phase, Problem, ReadOnly, View};
+use lifeboat_messages::{BackupStatus, Link, Phase, ReadOnly, View};
 
 use crate::{
     ids,
+    place::{Place, Standing},
     route::Route,
     screens,
     state::{self, Session},
@@ -56,84 +57,23 @@ fn App() -> impl IntoView {
     }
 }
 
-/// What the page shows: the route, unless the wallet's phase leaves no choice.
-#[derive(Clone, Debug, PartialEq)]
-enum Place {
-    Broken,
-    Starting,
-    Closing,
-    Welcome,
-    Locked,
-    Elsewhere,
-    Route(Route),
-}
-
-impl Place {
-    fn of(session: Session, before: Option<&Place>) -> Place {
-        let route = session.route.get().flow();
-        #[cfg(feature = "gallery")]
-        if let Route::Gallery(_) = route {
-            return Place::Route(route);
-        }
-        if session.broken.with(Option::is_some) {
-            return Place::Broken;
-        }
-        if session.taking_over.get() {
-            return Place::Elsewhere;
-        }
-        match session.phase().get() {
-            Phase::Starting => Place::Starting,
-            Phase::Closing => Place::Closing,
-            Phase::Locked => Place::Locked,
-            Phase::Empty => match route {
-                Route::Create(_) | Route::Restore(_) | Route::About => Place::Route(route),
-                _ => Place::Welcome,
-            },
-            // The keys here are old ones; only the new PIN brings the wallet back.
-            Phase::ReadOnly { why: ReadOnly::Elsewhere { .. } }
-                if matches!(route, Route::Restore(_))
-                    && session.not_taken.get() == Some(Problem::PinChangedElsewhere) =>
-            {
-                Place::Route(route)
-            }
-            Phase::ReadOnly { why: ReadOnly::Elsewhere { .. } | ReadOnly::OtherTab }
-                if !session.look.get() =>
-            {
-                Place::Elsewhere
-            }
-            // The wallet could not even be looked at: zeros would be a lie.
-            Phase::ReadOnly { why: ReadOnly::Unsafe { .. } } if session.nameless().get() => {
-                Place::Route(Route::Problem)
-            }
-            // What is on this device must not be used any more; the backup may have the newest.
-            Phase::ReadOnly {
-                why:
-                    ReadOnly::Unsafe { problem: Problem::Stale }
-                    | ReadOnly::Unconfirmed { problem: Problem::PinChangedElsewhere },
-            } if matches!(route, Route::Restore(_)) => Place::Route(route),
-            Phase::Checking | Phase::Ready | Phase::ReadOnly { .. } => {
-                // The last steps of a flow are shown with what it has made already.
-                let mounted = before == Some(&Place::Route(route.clone()));
-                let refused = session.peek(|view| instead(&route, view)).flatten();
-                Place::Route(refused.filter(|_| !mounted).unwrap_or(route))
-            }
-        }
+/// What is shown now. `before`: what was shown until now.
+fn place(session: Session, before: Option<&Place>) -> Place {
+    let route = session.route.get().flow();
+    #[cfg(feature = "gallery")]
+    if let Route::Gallery(_) = route {
+        return Place::Route(route);
     }
-}
-
-/// Where an address leads that makes no sense with the wallet as it is: an old one, or one that Back has brought up.
-fn instead(route: &Route, view: &View) -> Option<Route> {
-    let on = view.backup != BackupStatus::Off;
-    match route {
-        Route::Create(_) | Route::Restore(_) => Some(Route::Home),
-        Route::Send(_) | Route::Receive if matches!(view.phase, Phase::ReadOnly { .. }) => Some(Route::Home),
-        // A second backup over the first one would end in an alarm although all is well.
-        Route::Backup(_) if on => Some(Route::SettingsBackup),
-        Route::Another(_) if !on || view.second.is_some() => Some(Route::SettingsBackup),
-        Route::Reconnect if view.service.is_none() => Some(Route::SettingsBackup),
-        Route::ReconnectSecond if view.second.is_none() => Some(Route::SettingsBackup),
-        _ => None,
-    }
+    let standing = Standing {
+        broken: session.broken.with(Option::is_some),
+        taking_over: session.taking_over.get(),
+        look: session.look.get(),
+        not_taken: session.not_taken.get(),
+    };
+    // Followed, because these move the user; whatever else changes in the wallet does not.
+    let _ = (session.phase().get(), session.nameless().get());
+    let with = |view: Option<&View>| standing.place(&route, view, before);
+    session.peek(|view| with(Some(view))).unwrap_or_else(|| with(None))
 }
 
 #[component]
@@ -153,7 +93,7 @@ fn Shell() -> impl IntoView {
         let _ = html.set_attribute("lang", session.language().tag());
     }
 
-    let place = Memo::new(move |before: Option<&Place>| Place::of(session, before));
+    let place = Memo::new(move |before: Option<&Place>| place(session, before));
     let phase = session.phase();
     let backup = session.backup();
     let link = session.slice(|view| view.link);
@@ -190,7 +130,7 @@ fn screen(route: Route) -> AnyView {
         Route::Home => view! { <screens::Home /> }.into_any(),
         Route::Create(_) => view! { <screens::Create /> }.into_any(),
         Route::Backup(_) => view! { <screens::Backup /> }.into_any(),
-        Route::Receive => view! { <screens::Receive /> }.into_any(),
+        Route::Receive(_) => view! { <screens::Receive /> }.into_any(),
         Route::Send(_) => view! { <screens::Send /> }.into_any(),
         Route::Activity => view! { <screens::Activity /> }.into_any(),
         Route::Payment(id) => view! { <screens::Payment id=id /> }.into_any(),
@@ -258,76 +198,5 @@ fn link_name(link: Option<Link>) -> &'static str {
         None | Some(Link::Off) => "off",
         Some(Link::Connecting) => "connecting",
         Some(Link::Up) => "up",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use lifeboat_messages::{Balance, Counts};
-
-    use super::*;
-
-    fn view(backup: BackupStatus) -> View {
-        View {
-            phase: Phase::Ready,
-            network: None,
-            name: String::new(),
-            balance: Balance::default(),
-            activities: vec![],
-            payments: Counts::default(),
-            backup,
-            service: None,
-            old_copy: None,
-            second: None,
-            pin: None,
-            lockable: false,
-            auto_lock_min: None,
-            prompt: false,
-            reminder: false,
-            channels: vec![],
-            closed: vec![],
-            link: Link::Up,
-            height: 0,
-            fault: None,
-        }
-    }
-
-    /// One press of Back after the success screen must not ask for a second backup.
-    #[test]
-    fn a_backup_that_is_on_is_not_turned_on_again_by_an_address() {
-        let step = || "pin".to_owned();
-        let off = view(BackupStatus::Off);
-        assert_eq!(instead(&Route::Backup(step()), &off), None);
-        for on in [
-            BackupStatus::Saving,
-            BackupStatus::Saved { at_ms: 1, position: 1 },
-            BackupStatus::Waiting { since_ms: 1, problem: Problem::Busy },
-            BackupStatus::Paused { problem: Problem::SignedOut },
-            BackupStatus::Fenced { by: String::new(), at_ms: 1 },
-        ] {
-            let on = view(on);
-            for route in [Route::Backup(String::new()), Route::Backup(step())] {
-                assert_eq!(instead(&route, &on), Some(Route::SettingsBackup));
-            }
-            assert_eq!(instead(&Route::Another(step()), &on), None);
-        }
-        assert_eq!(instead(&Route::Another(step()), &off), Some(Route::SettingsBackup));
-        for route in [Route::Reconnect, Route::ReconnectSecond] {
-            assert_eq!(instead(&route, &off), Some(Route::SettingsBackup));
-        }
-        for route in [Route::Home, Route::Activity, Route::Channels, Route::Problem, Route::Security] {
-            assert_eq!(instead(&route, &off), None);
-        }
-    }
-
-    #[test]
-    fn nothing_is_paid_or_asked_for_by_a_wallet_that_only_shows() {
-        let problem = Problem::Unreachable;
-        let phase = Phase::ReadOnly { why: ReadOnly::Unconfirmed { problem } };
-        let only_shows = View { phase, ..view(BackupStatus::Off) };
-        for route in [Route::Send(String::new()), Route::Send("confirm".into()), Route::Receive] {
-            assert_eq!(instead(&route, &only_shows), Some(Route::Home));
-            assert_eq!(instead(&route, &view(BackupStatus::Off)), None);
-        }
     }
 }

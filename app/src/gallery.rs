@@ -28,6 +28,7 @@ const NAMES: &[&str] = &[
     "create",
     "home",
     "home-empty",
+    "home-asked",
     "home-waiting",
     "home-paused",
     "home-reminder",
@@ -57,6 +58,10 @@ const NAMES: &[&str] = &[
     "backup-failed",
     "backup-done",
     "receive",
+    "invoice",
+    "invoice-any",
+    "invoice-expired",
+    "received",
     "send",
     "send-starting",
     "send-saving",
@@ -241,6 +246,12 @@ pub fn screen(name: String) -> AnyView {
             view! { <screens::Confirmed done=samples::confirmation() on_continue=nothing() /> }.into_any()
         }
         "receive" => view! { <screens::Receive /> }.into_any(),
+        "invoice" | "invoice-any" | "invoice-expired" => {
+            let invoice = samples::invoice(name.as_str());
+            view! { <screens::InvoiceScreen invoice=invoice arriving=Signal::stored(false) on_again=nothing() /> }
+                .into_any()
+        }
+        "received" => view! { <screens::Received msat=21_000_000 /> }.into_any(),
         "send" => view! { <screens::Send /> }.into_any(),
         "send-starting" | "send-saving" | "send-pending" | "send-done" | "send-failed" => view! {
             <screens::SendResult
@@ -320,6 +331,7 @@ pub fn screen(name: String) -> AnyView {
                 on_entered=nothing()
                 on_pin=idle()
                 back=idle()
+                other=Some((crate::ids::LOCK_RESTORE, texts.pin.forgot_restore, idle()))
             />
         }
         .into_any(),

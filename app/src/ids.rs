@@ -37,7 +37,7 @@
 //! | `backup-failed` (B7) | [`FAILED_AGAIN`] | [`FAILED_PROBLEM`] (`data-problem`), [`FAILED_OTHER`] |
 //! | `backup-done` (B8) | [`DONE_CONTINUE`] | [`DONE_ACCOUNT`], [`DONE_PLACE`], [`DONE_FILE`], [`DONE_LINK`] |
 //! | `receive` (H2) | [`RECEIVE_CREATE`] | [`RECEIVE_AMOUNT`], [`RECEIVE_NOTE`], [`RECEIVE_PROBLEM`] |
-//! | `invoice` (H2) | [`INVOICE_COPY`] | [`INVOICE_TEXT`] (text, `data-hash`, `data-opening-fee-msat`), [`INVOICE_QR`], [`INVOICE_STATE`] (`data-state`: `open` `arriving` `received` `expired`) |
+//! | `invoice` (H2) | [`INVOICE_COPY`] | [`INVOICE_TEXT`] (text, `data-hash`, `data-opening-fee-msat`), [`INVOICE_QR`], [`INVOICE_NOTE`], [`INVOICE_STATE`] (`data-state`: `open` `arriving` `received` `expired`) |
 //! | `received` (H2) | [`RECEIVED_DONE`] | |
 //! | `send` (H3) | [`SEND_CHECK`] | [`SEND_INPUT`], [`SEND_PASTE`], [`SEND_PROBLEM`] |
 //! | `send-amount` (H3) | [`SEND_AMOUNT_CONTINUE`] | [`SEND_AMOUNT`], [`SEND_PROBLEM`] |
@@ -57,7 +57,7 @@
 //! | `restore-steps` (R4) | | [`STEPS`] (`data-step`) |
 //! | `restore-failed` (R4) | [`FAILED_AGAIN`] | [`FAILED_PROBLEM`], [`FAILED_OTHER`] |
 //! | `restored` (R5) | [`RESTORED_CONTINUE`] | [`RESTORED_BALANCE`] (`data-msat`), [`RESTORED_LAST`], [`RESTORED_OLD_DEVICE`], [`RESTORED_UNFIT`] |
-//! | `lock` (L1) | [`PIN_CONTINUE`] | keypad, [`PIN_PROBLEM`], [`LOCK_FORGOT`] |
+//! | `lock` (L1) | [`PIN_CONTINUE`] | keypad, [`PIN_PROBLEM`], [`LOCK_FORGOT`], then [`PHRASE_INPUT`], [`LOCK_RESTORE`] |
 //! | `lock-forgot` (L2), `settings-pin-words` | as `restore-phrase` | as there |
 //! | `words-pin`, `words` (S3) | [`PIN_CONTINUE`]; [`WORDS_HOLD`] | keypad; [`WORDS`] |
 //! | `problem` (E1) | [`PROBLEM_AGAIN`], [`PROBLEM_RECONNECT`], [`PROBLEM_RESTORE`] or [`PROBLEM_BACK_UP`] | [`PROBLEM_TITLE`] (`data-problem`), [`PROBLEM_FUNDS`], [`PROBLEM_FIX`], [`PROBLEM_SECOND`], [`PROBLEM_NEXT`], [`PROBLEM_DETAILS`], [`SUPPORT_TEXT`], [`SUPPORT_COPY`] |
@@ -194,6 +194,7 @@ pub const RECEIVE_CREATE: &str = "receive-create";
 pub const RECEIVE_PROBLEM: &str = "receive-problem";
 /// The whole invoice as text; `data-hash`.
 pub const INVOICE_TEXT: &str = "invoice-text";
+pub const INVOICE_NOTE: &str = "invoice-note";
 pub const INVOICE_QR: &str = "invoice-qr";
 pub const INVOICE_COPY: &str = "invoice-copy";
 /// `data-state`.
@@ -282,6 +283,7 @@ pub const SETTINGS_LOCK: &str = "settings-lock";
 pub const SETTINGS_WORDS: &str = "settings-words";
 pub const SETTINGS_PIN: &str = "settings-pin";
 pub const LOCK_AFTER: &str = "lock-after";
+pub const LOCK_RESTORE: &str = "lock-restore";
 pub const LOCK_FORGOT: &str = "lock-forgot-pin";
 /// `data-shown`.
 pub const WORDS: &str = "words";

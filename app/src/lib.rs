@@ -2,7 +2,8 @@
 //! worker and sends requests (`lifeboat-messages`).
 //!
 //! - `screens/`: one screen a file, named as in the product's list (F1, B3, …); `components/`: what they share
-//! - `flow/`: the order of the screens, as plain state machines; `route.rs`: the addresses
+//! - `flow/`: the order of the screens, as plain state machines; `route.rs`: the addresses;
+//!   `place.rs`: what an address shows with the wallet as it is
 //! - `state/`: the line to the worker and what screens read; no markup there
 //! - `text/`: every word, by language
 //! - [`ids`]: the names of elements, for tests
@@ -19,6 +20,8 @@ mod amount;
 mod checklist;
 mod copies;
 mod flow;
+mod history;
+mod place;
 mod route;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod rules;

@@ -9,8 +9,8 @@ pub enum Route {
     Create(String),
     /// Turning the backup on.
     Backup(String),
-    /// Asking for money.
-    Receive,
+    /// Asking for money; the step is the payment hash of the invoice that is shown.
+    Receive(String),
     /// Paying.
     Send(String),
     /// Every payment.
@@ -56,7 +56,7 @@ impl Route {
         match (first, second) {
             ("create", step) => Route::Create(step.to_owned()),
             ("backup", step) => Route::Backup(step.to_owned()),
-            ("receive", _) => Route::Receive,
+            ("receive", hash) => Route::Receive(hash.to_owned()),
             ("send", step) => Route::Send(step.to_owned()),
             ("activity", "") => Route::Activity,
             ("activity", kind) => Route::Payment(format!("{kind}/{third}")),
@@ -89,7 +89,7 @@ impl Route {
             Route::Home => "/".to_owned(),
             Route::Create(s) => step("/create", s),
             Route::Backup(s) => step("/backup", s),
-            Route::Receive => "/receive".to_owned(),
+            Route::Receive(s) => step("/receive", s),
             Route::Send(s) => step("/send", s),
             Route::Activity => "/activity".to_owned(),
             Route::Payment(id) => format!("/activity/{id}"),
@@ -115,6 +115,7 @@ impl Route {
         match self {
             Route::Create(_) => Route::Create(String::new()),
             Route::Backup(_) => Route::Backup(String::new()),
+            Route::Receive(_) => Route::Receive(String::new()),
             Route::Send(_) => Route::Send(String::new()),
             Route::Restore(_) => Route::Restore(String::new()),
             Route::ChangePin(_) => Route::ChangePin(String::new()),
@@ -128,6 +129,7 @@ impl Route {
         match self {
             Route::Create(s)
             | Route::Backup(s)
+            | Route::Receive(s)
             | Route::Send(s)
             | Route::Restore(s)
             | Route::Another(s)
@@ -149,7 +151,8 @@ mod tests {
             Route::Create(some()),
             Route::Create(String::new()),
             Route::Backup(some()),
-            Route::Receive,
+            Route::Receive(some()),
+            Route::Receive(String::new()),
             Route::Send(some()),
             Route::Activity,
             Route::Payment("out/00ff".into()),

@@ -70,3 +70,18 @@ fn the_page_links_neither_keys_nor_a_node() {
         assert!(!manifest.contains(forbidden), "{forbidden} in app/Cargo.toml");
     }
 }
+
+/// Tests of what needs a browser are `wasm_bindgen_test`s: nobody runs a plain `#[test]` there.
+#[test]
+fn every_test_is_where_it_is_run() {
+    for folder in ["screens", "components", "state", "gallery"] {
+        for (path, text) in sources() {
+            let of_browser = path.components().any(|part| part.as_os_str() == folder);
+            assert!(
+                !(of_browser && text.contains("#[test]")),
+                "{} has tests that are never run",
+                path.display()
+            );
+        }
+    }
+}

@@ -59,6 +59,7 @@ pub use words::Words;
 pub use self::{
     backup::Confirmed,
     question::Question,
+    receive::{InvoiceScreen, Received},
     restore::{Found, PhraseScreen, PickFiles, RestoredScreen, Source, steps as restore_steps},
     send::SendResult,
     service::ChooseService,

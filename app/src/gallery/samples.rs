@@ -135,8 +135,7 @@ pub fn of(name: &str) -> View {
             view.reminder = name != "prompt";
         }
         "home-closing" | "channels-closed" => {
-            view.balance.closing_sat = 248_317;
-            view.balance.lightning_msat = 0;
+            view.balance = Balance { closing_sat: 248_317, ..Balance::default() };
             view.channels.clear();
             view.closed = vec![ClosedChannel {
                 id: "cd".repeat(32),
@@ -159,6 +158,7 @@ pub fn of(name: &str) -> View {
                 first.confirmations = Some(0);
             }
         }
+        "home-asked" => view.activities.splice(0..0, asked(now)).for_each(drop),
         "home-saving" => view.backup = BackupStatus::Saving,
         "home-waiting" | "problem" => {
             view.backup = BackupStatus::Waiting { since_ms, problem: Problem::Unreachable };
@@ -234,6 +234,43 @@ pub fn of(name: &str) -> View {
         _ => {}
     }
     view
+}
+
+/// Two invoices that nobody has paid yet.
+fn asked(now: u64) -> [Activity; 2] {
+    let of = |id: &str, amount_msat, note: &str| Activity {
+        id: format!("in/{}", id.repeat(32)),
+        direction: Direction::In,
+        amount_msat,
+        fee_msat: 0,
+        at_ms: now,
+        created_ms: now,
+        note: note.into(),
+        outcome: Outcome::Pending { stage: Stage::Asked { expires_ms: now + 3_600_000 } },
+        preimage: None,
+        saved: true,
+    };
+    [of("77", 0, ""), of("78", 12_000_000, "Your share of the train tickets to the sea")]
+}
+
+/// For H2.
+pub fn invoice(name: &str) -> Invoice {
+    let any = name == "invoice-any";
+    let expires_ms = if name == "invoice-expired" { now_ms() - 1 } else { now_ms() + 3_600_000 };
+    Invoice {
+        bolt11: INVOICE.into(),
+        amount_msat: (!any).then_some(21_000_000),
+        note: if any { String::new() } else { "Your share of the train tickets to the sea".into() },
+        payment_hash: "77".repeat(32),
+        expires_ms,
+        opening_fee_msat: if any { 0 } else { 500_000 },
+        opening_terms: any.then_some(OpeningTerms {
+            least_fee_msat: 500_000,
+            parts_per_million: 5_000,
+            least_msat: 5_000_000,
+            most_msat: 700_000_000,
+        }),
+    }
 }
 
 /// For B8.

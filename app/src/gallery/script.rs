@@ -141,24 +141,10 @@ fn answer(session: Session, view: Rc<RefCell<View>>, call: &Call) {
             reply(end, Ok(Answer::Restored(samples::restored())));
         }
         Request::Receive { amount_msat, .. } => {
-            let amount_msat = *amount_msat;
-            reply(
-                1,
-                Ok(Answer::Invoice(Invoice {
-                    bolt11: samples::INVOICE.into(),
-                    amount_msat,
-                    payment_hash: "77".repeat(32),
-                    expires_ms: intl::now_ms() + 3_600_000,
-                    opening_fee_msat: if amount_msat.is_some() { 500_000 } else { 0 },
-                    opening_terms: amount_msat.is_none().then_some(OpeningTerms {
-                        least_fee_msat: 500_000,
-                        parts_per_million: 5_000,
-                        least_msat: 5_000_000,
-                        most_msat: 700_000_000,
-                    }),
-                })),
-            );
+            let name = if amount_msat.is_some() { "invoice" } else { "invoice-any" };
+            reply(1, Ok(Answer::Invoice(samples::invoice(name))));
         }
+        Request::Invoice { .. } => reply(1, Ok(Answer::Invoice(samples::invoice("invoice")))),
         Request::Check { text } if text.starts_with("ln") => reply(
             1,
             Ok(Answer::Payable(Payable {

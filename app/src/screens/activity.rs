@@ -5,8 +5,10 @@ use lifeboat_messages::{Activity as Entry, Answer, Direction, Outcome, Request, 
 
 use crate::{
     components::{Icon, Screen, Secondary, Symbol, session},
+    history::{end_of_page, is_over, merge},
     ids,
     route::Route,
+    state::Session,
 };
 
 /// The list.
@@ -23,9 +25,10 @@ pub fn Activity() -> impl IntoView {
         seen.update(|seen| merge(seen, newest));
     });
     let activities = Memo::new(move |_| newest.get().map(|_| seen.get()));
-    let more = move || all.get().unwrap_or(0) > seen.with(Vec::len);
+    let paid = move || seen.with(|seen| seen.iter().filter(|entry| !entry.is_asked()).count());
+    let more = move || all.get().unwrap_or(0) > paid();
     let older = Callback::new(move |()| {
-        let Some(after) = seen.with_untracked(|seen| seen.last().map(|last| last.id.clone())) else { return };
+        let Some(after) = seen.with_untracked(|seen| end_of_page(seen)) else { return };
         asking.set(true);
         session.ask(Request::Payments { after }, move |answer| {
             let _ = asking.try_set(false);
@@ -54,13 +57,6 @@ pub fn Activity() -> impl IntoView {
     }
 }
 
-/// Takes newer versions of payments in, newest first.
-fn merge(seen: &mut Vec<Entry>, newer: Vec<Entry>) {
-    seen.retain(|entry| newer.iter().all(|new| new.id != entry.id));
-    seen.extend(newer);
-    seen.sort_by_key(|entry| std::cmp::Reverse(entry.created_ms));
-}
-
 /// Payments, or that there are none yet.
 #[component]
 pub fn ActivityRows(
@@ -70,18 +66,25 @@ pub fn ActivityRows(
     /// Newest first.
     activities: Memo<Option<Vec<Entry>>>,
 ) -> impl IntoView {
-    let texts = &session().texts().home;
+    let session = session();
+    let texts = &session.texts().home;
+    // An invoice that is over is gone without a word of the worker.
+    let activities = Memo::new(move |_| {
+        let now = session.now.get();
+        let list = activities.get().unwrap_or_default();
+        list.into_iter().filter(|entry| !is_over(entry, now)).collect::<Vec<_>>()
+    });
     view! {
         <ul id=id class="rows">
             <For
-                each=move || activities.get().unwrap_or_default()
+                each=move || activities.get()
                 key=|activity| (activity.id.clone(), format!("{:?}", activity.outcome), activity.saved)
                 let:activity
             >
                 <ActivityRow activity=activity />
             </For>
         </ul>
-        <Show when=move || activities.with(|list| list.as_ref().is_none_or(Vec::is_empty))>
+        <Show when=move || activities.with(Vec::is_empty)>
             <p class="empty">
                 <strong>{texts.no_activity}</strong>
                 {texts.no_activity_hint}
@@ -90,7 +93,7 @@ pub fn ActivityRows(
     }
 }
 
-/// One payment in a list; opens its detail.
+/// One payment in a list, or an invoice; opens its own screen.
 #[component]
 fn ActivityRow(
     /// The payment.
@@ -99,15 +102,17 @@ fn ActivityRow(
     let session = session();
     let texts = &session.texts().activity;
     let incoming = activity.direction == Direction::In;
+    let asked = activity.is_asked();
     let (title, outcome) = match (&activity.outcome, incoming) {
         (Outcome::Done, true) => (texts.received, "done"),
         (Outcome::Done, false) => (texts.sent, "done"),
+        (Outcome::Pending { stage: Stage::Asked { .. } }, _) => (texts.asked, "asked"),
         (Outcome::Pending { stage }, incoming) => {
             let title = match (stage, incoming) {
                 (Stage::Starting, _) => texts.starting,
                 (Stage::Saving, false) => texts.saving,
                 (_, true) => texts.pending_in,
-                (Stage::UnderWay, false) => texts.pending_out,
+                (Stage::UnderWay | Stage::Asked { .. }, false) => texts.pending_out,
             };
             (title, "pending")
         }
@@ -126,6 +131,8 @@ fn ActivityRow(
     let shown = move || {
         if session.hidden.get() {
             "• • •".to_owned()
+        } else if asked {
+            asked_amount(session, amount)
         } else {
             format!("{sign}{}", session.amount(amount))
         }
@@ -137,7 +144,8 @@ fn ActivityRow(
         (activity.note.clone(), Some(title))
     };
     let at = activity.at_ms;
-    let id = activity.id.clone();
+    let to =
+        if asked { Route::Receive(activity.hash().to_owned()) } else { Route::Payment(activity.id.clone()) };
     view! {
         <li>
             <button
@@ -149,7 +157,7 @@ fn ActivityRow(
                 data-msat=amount.to_string()
                 data-fee-msat=activity.fee_msat.to_string()
                 data-saved=activity.saved.to_string()
-                on:click=move |_| session.go(Route::Payment(id.clone()))
+                on:click=move |_| session.go(to.clone())
             >
                 <span class="row-icon"><Icon symbol=symbol /></span>
                 <span class="row-text">
@@ -158,10 +166,15 @@ fn ActivityRow(
                         {state.map(|state| format!("{state} · "))} {move || session.ago(at)}
                     </span>
                 </span>
-                <span class="row-amount" class:is-in=incoming>
+                <span class="row-amount" class:is-in=incoming && !asked>
                     {shown}
                 </span>
             </button>
         </li>
     }
+}
+
+/// What an invoice asks for: without a sign, for nothing has moved.
+fn asked_amount(session: Session, msat: u64) -> String {
+    if msat == 0 { session.texts().receive.any_amount.to_owned() } else { session.amount(msat) }
 }

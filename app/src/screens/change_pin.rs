@@ -9,7 +9,7 @@ use super::{
     restore::PhraseScreen,
 };
 use crate::{
-    components::{Actions, Disc, LinkButton, Primary, Screen, session},
+    components::{Actions, Disc, Primary, Screen, session},
     flow::{
         change_pin::{ChangeEvent as E, ChangeStep as S},
         entry::Entry,
@@ -70,13 +70,8 @@ pub fn ChangePin() -> impl IntoView {
                 wrong=wrong
                 on_entered=Callback::new(move |entry: Entry| typed(Secret::Pin(entry.digits())))
                 back=fire(E::Back)
-            >
-                <LinkButton
-                    id=ids::RESTORE_USE_PHRASE
-                    label=texts.restore.use_phrase
-                    on_press=fire(E::UsePhrase)
-                />
-            </EnterPin>
+                other=(ids::RESTORE_USE_PHRASE, texts.restore.use_phrase, fire(E::UsePhrase))
+            />
         }
         .into_any(),
         S::Words => view! {

@@ -92,6 +92,8 @@ pub fn Channels() -> impl IntoView {
                                         />
                                     </dl>
                                     <p class="hint">{capacity}</p>
+                                    {(channel.reserve_msat > 0)
+                                        .then(|| view! { <p class="hint">{texts.reserve_hint}</p> })}
                                     {hint.map(|hint| view! { <p class="notice">{hint}</p> })}
                                 </li>
                             }

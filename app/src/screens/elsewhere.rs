@@ -47,17 +47,8 @@ pub fn Elsewhere() -> impl IntoView {
             .into_any();
         }
         if let Some(asked) = problem.get().filter(Sure::is_asked_by) {
-            let sure = Sure::default().of(&asked);
-            return view! {
-                <Question
-                    name="question"
-                    problem=asked
-                    on_wait=use_here
-                    on_sure=Callback::new(move |()| session.take_over(Request::TakeOver { sure }))
-                    back=Callback::new(move |()| problem.set(None))
-                />
-            }
-            .into_any();
+            let back = Callback::new(move |()| problem.set(None));
+            return view! { <TakeOverQuestion problem=asked on_wait=use_here back=back /> }.into_any();
         }
         // A second tab knows nothing of the wallet, so there is nothing to look at.
         let can_look = why.get() != Some(ReadOnly::OtherTab);
@@ -78,14 +69,7 @@ pub fn Elsewhere() -> impl IntoView {
                 <ProblemNote id=ids::ELSEWHERE_PROBLEM problem=problem />
                 <Actions>
                     {if problem.get() == Some(Problem::PinChangedElsewhere) {
-                        view! {
-                            <Primary
-                                id=ids::PROBLEM_RESTORE
-                                label=texts.restore.heading
-                                on_press=Callback::new(move |()| session.go(Route::Restore(String::new())))
-                            />
-                        }
-                            .into_any()
+                        view! { <RestoreInstead /> }.into_any()
                     } else {
                         view! {
                             <Primary
@@ -111,5 +95,45 @@ pub fn Elsewhere() -> impl IntoView {
             </Screen>
         }
         .into_any()
+    }
+}
+
+/// What only the user can answer before the wallet comes here.
+#[component]
+pub fn TakeOverQuestion(
+    /// What is asked.
+    problem: Problem,
+    /// Why the last answer did not work.
+    #[prop(optional, into)]
+    refused: Signal<Option<Problem>>,
+    /// The careful answer.
+    on_wait: Callback<()>,
+    /// Back.
+    back: Callback<()>,
+) -> impl IntoView {
+    let session = session();
+    let sure = Sure::default().of(&problem);
+    view! {
+        <Question
+            name="question"
+            problem=problem
+            refused=refused
+            on_wait=on_wait
+            on_sure=Callback::new(move |()| session.take_over(Request::TakeOver { sure }))
+            back=back
+        />
+    }
+}
+
+/// What is on this device must not be used any more: the backup takes its place.
+#[component]
+pub fn RestoreInstead() -> impl IntoView {
+    let session = session();
+    view! {
+        <Primary
+            id=ids::PROBLEM_RESTORE
+            label=session.texts().restore.heading
+            on_press=Callback::new(move |()| session.go(Route::Restore(String::new())))
+        />
     }
 }

@@ -7,7 +7,7 @@ pub use backup_line::{BackupLine, line};
 use balance::BalanceView;
 
 use leptos::prelude::*;
-use lifeboat_messages::{BackupStatus, Network, Phase, Problem, ReadOnly};
+use lifeboat_messages::{BackupStatus, Phase, Problem, ReadOnly};
 
 use super::{
     activity::ActivityRows,
@@ -15,6 +15,7 @@ use super::{
     prompt::{Prompt, Reminder},
 };
 use crate::{
+    amount::is_test_money,
     components::{Icon, LinkButton, Primary, Secondary, Symbol, session},
     ids,
     route::Route,
@@ -38,7 +39,7 @@ pub fn Home() -> impl IntoView {
     let reminder = session.slice(|view| view.reminder && !view.prompt && view.backup == BackupStatus::Off);
     let test_money = session.slice(|view| is_test_money(view.network));
     let activities = session.slice(|view| view.activities.iter().take(RECENT).cloned().collect::<Vec<_>>());
-    let many = session.slice(|view| view.payments.all > RECENT);
+    let many = session.slice(|view| view.payments.all.max(view.activities.len()) > RECENT);
     let closing = session.slice(|view| view.balance.closing_sat > 0);
     let can_pay = Signal::derive(move || phase.get() == Phase::Ready);
     view! {
@@ -79,7 +80,7 @@ pub fn Home() -> impl IntoView {
                     id=ids::HOME_RECEIVE
                     label=texts.receive
                     disabled=Signal::derive(move || !can_pay.get())
-                    on_press=Callback::new(move |()| session.go(Route::Receive))
+                    on_press=Callback::new(move |()| session.go(Route::Receive(String::new())))
                 />
             </div>
             <Show when=move || reminder.get() == Some(true)>
@@ -104,14 +105,6 @@ pub fn Home() -> impl IntoView {
         <Show when=move || prompt.get() == Some(true) && phase.get() == Phase::Ready>
             <Prompt />
         </Show>
-    }
-}
-
-/// Only where it is known to be: a worker that ended cannot tell.
-fn is_test_money(network: Option<Network>) -> bool {
-    match network {
-        None | Some(Network::Mainnet) => false,
-        Some(Network::Signet | Network::Regtest) => true,
     }
 }
 
@@ -181,19 +174,5 @@ fn Faults(session: Session) -> impl IntoView {
                 </aside>
             }
         })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn money_is_said_to_be_for_testing_only_where_that_is_known() {
-        let test: Vec<_> = [None, Some(Network::Mainnet), Some(Network::Signet), Some(Network::Regtest)]
-            .into_iter()
-            .filter(|network| is_test_money(*network))
-            .collect();
-        assert_eq!(test, [Some(Network::Signet), Some(Network::Regtest)]);
     }
 }

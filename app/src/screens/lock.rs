@@ -4,14 +4,10 @@ use leptos::prelude::*;
 use lifeboat_messages::{Problem, Request, Secret};
 
 use super::{pin::EnterPin, restore::PhraseScreen};
-use crate::{
-    components::{LinkButton, session},
-    ids,
-    route::Route,
-    text::fill,
-};
+use crate::{components::session, ids, route::Route, text::fill};
 
-/// The PIN opens the wallet of this device; who has forgotten it, the recovery phrase, and then chooses another one.
+/// The PIN opens the wallet of this device; who has forgotten it, the recovery phrase, and then chooses another one;
+/// or another backup takes its place.
 #[component]
 pub fn Lock() -> impl IntoView {
     let session = session();
@@ -20,6 +16,8 @@ pub fn Lock() -> impl IntoView {
     let busy = RwSignal::new(false);
     let forgot = RwSignal::new(false);
     let name = session.slice(|view| view.name.clone());
+    // Only a backup tells the name of a locked wallet. Without one there is nothing to restore.
+    let backed_up = move || name.with(|name| name.as_ref().is_some_and(|name| !name.is_empty()));
     let digits = session.peek(|view| view.pin.as_ref().map(|pin| pin.digits)).flatten();
     let sentence = move || match name.get().filter(|name| !name.is_empty()) {
         Some(name) => fill(texts.unlock_sentence, &[("name", &name)]),
@@ -51,6 +49,7 @@ pub fn Lock() -> impl IntoView {
                 problem.set(None);
                 forgot.set(false);
             });
+            let restore = Callback::new(move |()| session.go(Route::Restore(String::new())));
             return view! {
                 <PhraseScreen
                     name="lock-forgot"
@@ -63,6 +62,7 @@ pub fn Lock() -> impl IntoView {
                     on_entered=Callback::new(move |words| unlock(Secret::Phrase(words)))
                     on_pin=back
                     back=back
+                    other=backed_up().then_some((ids::LOCK_RESTORE, texts.forgot_restore, restore))
                 />
             }
             .into_any();
@@ -80,16 +80,8 @@ pub fn Lock() -> impl IntoView {
                 on_entered=Callback::new(move |entry: crate::flow::entry::Entry| {
                     unlock(Secret::Pin(entry.digits()));
                 })
-            >
-                <LinkButton
-                    id=ids::LOCK_FORGOT
-                    label=texts.forgot
-                    on_press=Callback::new(move |()| {
-                        problem.set(None);
-                        forgot.set(true);
-                    })
-                />
-            </EnterPin>
+                other=(ids::LOCK_FORGOT, texts.forgot, Callback::new(move |()| forgot.set(true)))
+            />
         }
         .into_any()
     }

@@ -1,7 +1,7 @@
 //! H4, detail: fee, proof, and whether this payment is in the backup.
 
 use leptos::prelude::*;
-use lifeboat_messages::{Activity, Answer, BackupStatus, Direction, Outcome, Request};
+use lifeboat_messages::{Activity, Answer, BackupStatus, Direction, Outcome, Request, Stage};
 
 use crate::{
     components::{Disc, Fact, Panel, Screen, session},
@@ -45,6 +45,7 @@ pub fn Payment(
         let (heading, disc) = match (&payment.outcome, incoming) {
             (Outcome::Done, true) => (t.detail_received, Disc::Success),
             (Outcome::Done, false) => (t.detail_sent, Disc::Success),
+            (Outcome::Pending { stage: Stage::Asked { .. } }, _) => (t.asked, Disc::Lightning),
             (Outcome::Pending { .. }, _) => (t.detail_pending, Disc::Lightning),
             (Outcome::Failed { .. }, _) => (t.detail_failed, Disc::Error),
         };

@@ -3,7 +3,12 @@
 use leptos::prelude::*;
 use lifeboat_messages::{BackupStatus, Phase, Problem, ReadOnly, Request, Retry, SecondStatus, Sure, View};
 
-use super::{promote::Promote, question::Question, service_name};
+use super::{
+    elsewhere::{RestoreInstead, TakeOverQuestion},
+    promote::Promote,
+    question::Question,
+    service_name,
+};
 
 use crate::{
     components::{Actions, CopyButton, Disc, LinkButton, Panel, Primary, Screen, session},
@@ -96,16 +101,8 @@ pub fn ProblemScreen() -> impl IntoView {
         };
         let Trouble { problem, since_ms, of_backup } = trouble;
         if Sure::is_asked_by(&problem) {
-            let sure = Sure::default().of(&problem);
             return view! {
-                <Question
-                    name="question"
-                    problem=problem
-                    refused=session.not_taken
-                    on_wait=again
-                    on_sure=Callback::new(move |()| session.take_over(Request::TakeOver { sure }))
-                    back=home
-                />
+                <TakeOverQuestion problem=problem refused=session.not_taken on_wait=again back=home />
             }
             .into_any();
         }
@@ -219,14 +216,7 @@ pub fn ProblemScreen() -> impl IntoView {
                         }
                             .into_any()
                     } else if matches!(problem, Problem::Stale | Problem::PinChangedElsewhere) {
-                        view! {
-                            <Primary
-                                id=ids::PROBLEM_RESTORE
-                                label=texts.restore.heading
-                                on_press=Callback::new(move |()| session.go(Route::Restore(String::new())))
-                            />
-                        }
-                            .into_any()
+                        view! { <RestoreInstead /> }.into_any()
                     } else {
                         view! {
                             <Primary

@@ -2,42 +2,81 @@
 
 mod invoice;
 
-use invoice::InvoiceScreen;
+pub use invoice::InvoiceScreen;
 
 use leptos::prelude::*;
-use lifeboat_messages::{Answer, Invoice, Outcome, Problem, Request};
+use lifeboat_messages::{Activity, Answer, BackupStatus, Invoice, Outcome, Phase, Problem, Request};
 
 use crate::{
     amount,
     components::{Actions, AmountField, Disc, Field, Primary, ProblemNote, Screen, session},
     ids,
     route::Route,
+    state::Session,
     text::fill,
 };
 
-/// Form, invoice, received: which one follows from what there is.
+/// Form, invoice, received: which one follows from the address and from what there is. The address names the invoice, so
+/// that Back, a reload and the activity lead to it again.
 #[component]
 pub fn Receive() -> impl IntoView {
     let session = session();
     let invoice = RwSignal::new(None::<Invoice>);
+    let hash = Memo::new(move |_| session.route.get().step().to_owned());
     let arrived = session.slice(|view| view.activities.clone());
     // Survives the payment's sliding down the list: only the hash counts.
     let payment = Memo::new(move |_| {
-        let id = format!("in/{}", invoice.get()?.payment_hash);
-        arrived.get()?.into_iter().find(|activity| activity.id == id)
+        let id = format!("in/{}", hash.get());
+        arrived.get()?.into_iter().find(|activity| activity.id == id && !activity.is_asked())
     });
     let done = Memo::new(move |_| {
         payment.get().filter(|payment| payment.outcome == Outcome::Done).map(|payment| payment.amount_msat)
+    });
+    // Before that, not even this device's copy of the wallet may be open.
+    let ready = Memo::new(move |_| session.phase().get() == Phase::Ready);
+    Effect::new(move |_| {
+        let (hash, ready) = (hash.get(), ready.get());
+        let shown = |shown: &Option<Invoice>| shown.as_ref().is_some_and(|shown| shown.payment_hash == hash);
+        if invoice.with_untracked(shown) {
+            return;
+        }
+        invoice.set(None);
+        if ready && !hash.is_empty() {
+            show_again(session, hash, invoice, payment);
+        }
     });
     move || match (done.get(), invoice.get()) {
         (Some(msat), _) => view! { <Received msat=msat /> }.into_any(),
         (None, Some(shown)) => {
             let arriving = Signal::derive(move || payment.get().is_some());
-            let again = Callback::new(move |()| invoice.set(None));
+            let again = Callback::new(move |()| session.go(Route::Receive(String::new())));
             view! { <InvoiceScreen invoice=shown arriving=arriving on_again=again /> }.into_any()
         }
-        (None, None) => view! { <Form invoice=invoice /> }.into_any(),
+        (None, None) if hash.with(String::is_empty) => view! { <Form invoice=invoice /> }.into_any(),
+        (None, None) => ().into_any(),
     }
+}
+
+/// Asks for the invoice of an address. What cannot be paid any more leads to its payment, or to a new invoice.
+fn show_again(
+    session: Session,
+    payment_hash: String,
+    invoice: RwSignal<Option<Invoice>>,
+    payment: Memo<Option<Activity>>,
+) {
+    session.ask(Request::Invoice { payment_hash }, move |answer| {
+        if let Ok(Answer::Invoice(open)) = answer {
+            drop(invoice.try_set(Some(open)));
+            return;
+        }
+        // The screen may be gone meanwhile; a payment that is here already is shown.
+        match payment.try_get_untracked() {
+            None => {}
+            Some(Some(paid)) if paid.outcome == Outcome::Done => {}
+            Some(Some(paid)) => session.replace(Route::Payment(paid.id)),
+            Some(None) => session.replace(Route::Receive(String::new())),
+        }
+    });
 }
 
 /// Amount and note.
@@ -67,7 +106,10 @@ fn Form(
             let _ = busy.try_set(false);
             match answer {
                 Ok(Answer::Invoice(new)) => {
-                    let _ = invoice.try_set(Some(new));
+                    let shown = Route::Receive(new.payment_hash.clone());
+                    if invoice.try_set(Some(new)).is_none() {
+                        session.go(shown);
+                    }
                 }
                 Ok(_) => {}
                 Err(why) => {
@@ -92,6 +134,7 @@ fn Form(
                     hint=texts.note_hint
                     most=200
                 />
+                <WaitsForBackup />
                 <ProblemNote id=ids::RECEIVE_PROBLEM problem=problem />
                 <Actions>
                     <Primary
@@ -107,9 +150,24 @@ fn Form(
     }
 }
 
+/// Said before anybody pays: while the backup waits, a payment cannot arrive.
+#[component]
+fn WaitsForBackup() -> impl IntoView {
+    let session = session();
+    let waits = session
+        .slice(|view| matches!(view.backup, BackupStatus::Waiting { .. } | BackupStatus::Paused { .. }));
+    view! {
+        <Show when=move || waits.get() == Some(true)>
+            <p class="notice" role="status">
+                {session.texts().receive.waits_for_backup}
+            </p>
+        </Show>
+    }
+}
+
 /// The money is here.
 #[component]
-fn Received(
+pub fn Received(
     /// How much.
     msat: u64,
 ) -> impl IntoView {

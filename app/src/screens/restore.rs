@@ -25,7 +25,7 @@ use super::{
     working::{Failed, Working},
 };
 use crate::{
-    components::{Disc, LinkButton, session},
+    components::{Disc, session},
     flow::{
         entry::Entry,
         restore::{Opener, RestoreEvent as E, RestoreStep as S, is_recent},
@@ -125,16 +125,8 @@ pub fn Restore() -> impl IntoView {
                     restore(session, g, event);
                 })
                 back=fire(E::Back)
-            >
-                <LinkButton
-                    id=ids::RESTORE_USE_PHRASE
-                    label=texts.restore.use_phrase
-                    on_press=Callback::new(move |()| {
-                        g.problem.set(None);
-                        event.run(E::UsePhrase);
-                    })
-                />
-            </EnterPin>
+                other=(ids::RESTORE_USE_PHRASE, texts.restore.use_phrase, fire(E::UsePhrase))
+            />
         }
         .into_any(),
         S::Phrase => view! {
@@ -149,10 +141,7 @@ pub fn Restore() -> impl IntoView {
                     event.run(E::Entered(Opener::Phrase));
                     restore(session, g, event);
                 })
-                on_pin=Callback::new(move |()| {
-                    g.problem.set(None);
-                    event.run(E::UsePin);
-                })
+                on_pin=fire(E::UsePin)
                 back=fire(E::Back)
             />
         }

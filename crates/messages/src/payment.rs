@@ -10,6 +10,8 @@ pub struct Invoice {
     pub bolt11: String,
     /// `None`: the payer chooses.
     pub amount_msat: Option<u64>,
+    /// Shown to the payer.
+    pub note: String,
     /// Hex; the activity of the same hash is its payment.
     pub payment_hash: String,
     /// When it ends.

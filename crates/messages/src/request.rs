@@ -263,6 +263,11 @@ pub enum Request {
         /// Shown to the payer.
         note: String,
     },
+    /// Show an invoice of ours again. Answer: `Invoice`; `Expired` once it is paid or over.
+    Invoice {
+        /// Hex.
+        payment_hash: String,
+    },
     /// What would this text pay? Answer: `Payable`.
     Check {
         /// A BOLT11 invoice, with or without `lightning:`.

@@ -18,6 +18,7 @@ pub struct View {
     /// What there is to spend.
     pub balance: Balance,
     /// The newest payments, newest first, and those under way however old they are; [`Request::Payments`] gives the rest.
+    /// Among them the newest invoices that nobody has paid yet: [`Stage::Asked`].
     ///
     /// [`Request::Payments`]: crate::Request::Payments
     pub activities: Activities,
@@ -162,6 +163,11 @@ pub enum Direction {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Stage {
+    /// Nobody has paid this invoice of ours yet. Its amount is 0 where the payer chooses it.
+    Asked {
+        /// When it ends, Unix ms.
+        expires_ms: u64,
+    },
     /// It waits for the line to the peer. Nothing has left.
     Starting,
     /// It waits for the backup. Nothing has left, and what has come does not count as received yet.
@@ -425,6 +431,11 @@ pub struct Fault {
 }
 
 impl Activity {
+    /// Whether it is an invoice of ours that nobody has paid yet, and no payment so far.
+    pub fn is_asked(&self) -> bool {
+        matches!(self.outcome, Outcome::Pending { stage: Stage::Asked { .. } })
+    }
+
     /// The payment hash, hex.
     pub fn hash(&self) -> &str {
         self.id.split_once('/').map_or(&self.id, |(_, hash)| hash)

@@ -80,6 +80,7 @@ pub fn is_exclusive(request: &Request) -> bool {
         | Request::LookAtSecond
         | Request::FindBackups { .. }
         | Request::Receive { .. }
+        | Request::Invoice { .. }
         | Request::Check { .. }
         | Request::Pay { .. }
         | Request::Payments { .. }

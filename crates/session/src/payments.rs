@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use lifeboat_messages::{Activity, Invoice, OpeningTerms, Payable, Problem};
-use lifeboat_wallet::{InvoiceRequest, PayError};
+use lifeboat_wallet::{InvoiceRequest, OpenInvoice, PayError};
 
 use crate::node::Node;
 use crate::open::OpenWallet;
@@ -21,21 +21,33 @@ pub async fn receive(
 ) -> Result<Invoice, Problem> {
     let node = open.node()?;
     let request = InvoiceRequest { amount_msat, note, expiry_secs: EXPIRY_SECS };
-    let asked = node.ask(request).await?;
-    let invoice = asked.invoice;
-    Ok(Invoice {
+    let invoice = node.ask(request).await?;
+    open_invoice(open, &invoice.hash)
+}
+
+/// An invoice of ours that can still be paid, by its payment hash.
+pub fn open_invoice(open: &OpenWallet, hash: &str) -> Result<Invoice, Problem> {
+    let found = open.ask_wallet(|wallet| wallet.open_invoice(hash, open.env().now_ms())).flatten();
+    found.map(shown).ok_or(Problem::Expired)
+}
+
+fn shown(open: OpenInvoice) -> Invoice {
+    let OpenInvoice { invoice, note, fee_msat, terms, .. } = open;
+    Invoice {
         bolt11: invoice.bolt11,
         amount_msat: invoice.amount_msat,
+        note,
         payment_hash: invoice.hash,
         expires_ms: invoice.expires_ms,
-        opening_fee_msat: asked.opening_fee_msat,
-        opening_terms: asked.opening_terms.map(|terms| OpeningTerms {
+        opening_fee_msat: fee_msat.unwrap_or(0),
+        // Where the fee is known, nobody has to reckon.
+        opening_terms: terms.filter(|_| fee_msat.is_none()).map(|terms| OpeningTerms {
             least_fee_msat: terms.fee.least_msat,
             parts_per_million: terms.fee.parts_per_million,
             least_msat: terms.least_msat,
             most_msat: terms.most_msat,
         }),
-    })
+    }
 }
 
 /// What a text would pay.

@@ -218,9 +218,15 @@ pub async fn take_over(session: &Rc<Session>, call: u64, sure: Sure) -> Result<R
 pub async fn make_room(session: &Rc<Session>) -> Result<Option<Rc<OpenWallet>>, Problem> {
     let stored = Journal::stored(&session.env.silent_env()).await;
     let Some(stored) = stored.map_err(|error| problem::of_load(&error))? else { return Ok(None) };
+    let backed_up = stored.folder.is_some();
     let open = session.wallet().ok();
-    let stale = open.as_ref().is_some_and(|open| open.is_stale() || open.is_all_there_is());
-    match Room::beside(stored.folder.is_some(), stale) {
+    let room = if let Stage::Locked(_) = session.stage() {
+        Room::behind_lock(backed_up, stored.unsent)
+    } else {
+        let stale = open.as_ref().is_some_and(|open| open.is_stale() || open.is_all_there_is());
+        Room::beside(backed_up, stale)
+    };
+    match room {
         Room::Any => {
             if let Some(open) = open {
                 open.shut(CLOSE_MS).await;

@@ -12,6 +12,12 @@ pub enum Room {
 }
 
 impl Room {
+    /// Of a wallet that is locked: whoever has forgotten its PIN may restore another. What it has not sent yet nobody can
+    /// look at, and it may be newer than the backup.
+    pub fn behind_lock(backed_up: bool, unsent: bool) -> Room {
+        if backed_up && !unsent { Room::Any } else { Room::None }
+    }
+
     /// `backed_up`: as this device's record says. `stale`: the channel's peer knows a newer state; then the backup that the
     /// record names may be old or gone as well. The same where that backup was found to be gone.
     pub fn beside(backed_up: bool, stale: bool) -> Room {
@@ -31,6 +37,14 @@ mod tests {
     fn a_wallet_that_is_nowhere_else_is_never_replaced() {
         assert_eq!(Room::beside(false, false), Room::None);
         assert_eq!(Room::beside(true, false), Room::Any);
+    }
+
+    #[test]
+    fn a_locked_wallet_gives_way_only_to_a_backup_that_has_everything() {
+        for (backed_up, unsent) in [(false, false), (false, true), (true, true)] {
+            assert_eq!(Room::behind_lock(backed_up, unsent), Room::None);
+        }
+        assert_eq!(Room::behind_lock(true, false), Room::Any);
     }
 
     #[test]

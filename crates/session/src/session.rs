@@ -272,10 +272,14 @@ impl Session {
             }
             Request::OpenFiles { paths } => picked_files::open(self, paths, files).await,
             Request::RestoreFiles { backup, secret, sure } => {
-                picked_files::restore(self, call.id, &backup, &secret, sure).await.map(Answer::Restored)
+                let restored = picked_files::restore(self, call.id, &backup, &secret, sure).await;
+                self.look_behind_lock().await;
+                restored.map(Answer::Restored)
             }
             Request::Restore { drive, backup, secret, sure } => {
-                restoring::restore(self, call.id, &drive, &backup, &secret, sure).await.map(Answer::Restored)
+                let restored = restoring::restore(self, call.id, &drive, &backup, &secret, sure).await;
+                self.look_behind_lock().await;
+                restored.map(Answer::Restored)
             }
             Request::TakeOver { sure } => {
                 restoring::take_over(self, call.id, sure).await.map(Answer::Restored)
@@ -283,6 +287,9 @@ impl Session {
             Request::UseThisTab { by_force } => self.use_this_tab(by_force).await.map(done),
             Request::Receive { amount_msat, note } => {
                 payments::receive(&self.wallet()?, amount_msat, note).await.map(Answer::Invoice)
+            }
+            Request::Invoice { payment_hash } => {
+                payments::open_invoice(&*self.wallet()?, &payment_hash).map(Answer::Invoice)
             }
             Request::Check { text } => payments::check(&*self.wallet()?, &text).map(Answer::Payable),
             Request::Pay { invoice, amount_msat, again } => {

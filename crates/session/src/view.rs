@@ -5,7 +5,7 @@ use lifeboat_messages::{
     Activity, BackupStatus, Balance, Channel, CloseReason, ClosedChannel, Counts, Direction, Link, Network,
     Outcome, Phase, ReadOnly, SecondStatus, Stage, View,
 };
-use lifeboat_wallet::{Payment, Wallet};
+use lifeboat_wallet::{OpenInvoice, Payment, Wallet};
 
 use crate::problem;
 
@@ -41,7 +41,7 @@ pub fn bare(phase: Phase, network: Option<Network>, name: String) -> View {
 }
 
 /// Adds what the wallet knows. `durable`: whether payments count as saved when the wallet says so.
-pub fn add_wallet(view: &mut View, wallet: &Wallet) {
+pub fn add_wallet(view: &mut View, wallet: &Wallet, now_ms: u64) {
     let balance = wallet.balance();
     view.balance = Balance {
         lightning_msat: balance.lightning_msat,
@@ -55,7 +55,13 @@ pub fn add_wallet(view: &mut View, wallet: &Wallet) {
     };
     let backed_up = view.backup != BackupStatus::Off;
     let newest = wallet.newest_payments(SHOWN);
-    view.activities = newest.into_iter().map(|payment| activity(payment, backed_up)).collect();
+    let open = wallet.open_invoices(now_ms).into_iter().take(SHOWN);
+    view.activities = newest
+        .into_iter()
+        .map(|payment| activity(payment, backed_up))
+        .chain(open.map(|invoice| asked(invoice, backed_up)))
+        .collect();
+    view.activities.sort_by_key(|activity| std::cmp::Reverse(activity.created_ms));
     let counts = wallet.counts();
     view.payments = Counts { all: counts.all, unsaved: if backed_up { counts.unsaved } else { counts.all } };
     view.channels = wallet
@@ -99,6 +105,22 @@ pub fn activity(payment: Payment, backed_up: bool) -> Activity {
         },
         preimage: payment.preimage,
         saved: payment.saved && backed_up,
+    }
+}
+
+/// An invoice that nobody has paid yet. Paid, it is the payment of the same id.
+fn asked(open: OpenInvoice, backed_up: bool) -> Activity {
+    Activity {
+        id: format!("in/{}", open.invoice.hash),
+        direction: Direction::In,
+        amount_msat: open.invoice.amount_msat.unwrap_or(0),
+        fee_msat: 0,
+        created_ms: open.created_ms,
+        at_ms: open.created_ms,
+        note: open.note,
+        outcome: Outcome::Pending { stage: Stage::Asked { expires_ms: open.invoice.expires_ms } },
+        preimage: None,
+        saved: open.saved && backed_up,
     }
 }
 
@@ -189,6 +211,10 @@ mod tests {
         };
         let mut state = State::new();
         state.apply(&Batch { ops: (0..payments).map(put).collect() });
+        started(&state)
+    }
+
+    fn started(state: &State) -> Wallet {
         let genesis = "0f9188f13cb7b2c71f2a335e3a4fc328bf5beb436012afca590b1a11466e2206";
         let setup = Setup {
             seed: LightningSeed::from_bip39([7; 64]),
@@ -199,12 +225,12 @@ mod tests {
             journal: Default::default(),
             now_ms: 1_700_000_100_000,
         };
-        Wallet::start(setup, &state).unwrap()
+        Wallet::start(setup, state).unwrap()
     }
 
     fn bytes(payments: usize) -> usize {
         let mut view = bare(Phase::Ready, Some(Network::Regtest), "Samantha".into());
-        add_wallet(&mut view, &after(payments));
+        add_wallet(&mut view, &after(payments), 1_700_000_100_000);
         assert_eq!(view.payments.all, payments);
         serde_json::to_vec(&Message::View(view)).unwrap().len()
     }
@@ -214,6 +240,33 @@ mod tests {
         let (few, many) = (bytes(100), bytes(10_000));
         println!("{few} bytes after 100 payments, {many} after 10 000");
         assert!(many * 10 <= few * 12, "{few} bytes after 100 payments, {many} after 10 000");
+    }
+
+    #[test]
+    fn an_open_invoice_is_among_the_activities_until_it_is_over() {
+        const NOW_MS: u64 = 1_700_000_100_000;
+        let put = |n: u64| {
+            let value = serde_json::json!({
+                "note": "Half of the pizza", "amount_msat": 2_000_000, "expires_ms": NOW_MS + 1 + n,
+                "shown": { "bolt11": "lnbcrt1", "created_ms": NOW_MS - n },
+            });
+            Op::Put { key: format!("invoice/{n:064x}"), value: value.to_string().into_bytes() }
+        };
+        let mut state = State::new();
+        state.apply(&Batch { ops: (0..3).map(put).collect() });
+        let wallet = started(&state);
+        let open = |now_ms| {
+            let mut view = bare(Phase::Ready, Some(Network::Regtest), String::new());
+            add_wallet(&mut view, &wallet, now_ms);
+            assert_eq!(view.payments.all, 0, "nothing was paid");
+            assert!(view.activities.iter().all(Activity::is_asked));
+            view.activities
+        };
+        let first = open(NOW_MS).remove(0);
+        assert_eq!((first.id, first.note.as_str()), (format!("in/{:064x}", 0), "Half of the pizza"));
+        assert_eq!((first.direction, first.amount_msat), (Direction::In, 2_000_000));
+        let counts: Vec<usize> = (0..5).map(|later| open(NOW_MS + later).len()).collect();
+        assert_eq!(counts, [3, 2, 1, 0, 0]);
     }
 
     #[test]

@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::App;
 use crate::node::Manager;
-use crate::opening::Promise;
+use crate::opening::{OpeningTerms, Promise};
 use crate::{Direction, Failure, Op, Outcome, Payment, Stage, StartError, State};
 
 /// What an invoice of ours said; kept until it is paid or has expired.
@@ -34,6 +34,19 @@ pub(crate) struct Asked {
     /// What the provider may keep back of this payment; nothing, unless it opens a channel for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) opening: Option<Promise>,
+    /// The invoice itself, to be shown again; invoices of earlier versions were shown once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) shown: Option<Shown>,
+}
+
+/// An invoice of ours as it was shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Shown {
+    pub(crate) bolt11: String,
+    pub(crate) created_ms: u64,
+    /// What opening a channel for it depends on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) terms: Option<OpeningTerms>,
 }
 
 /// How many payments there are.
@@ -136,6 +149,11 @@ impl History {
     /// What an invoice of ours said, as long as it is not paid.
     pub(crate) fn asked(&self, hash: &str) -> Option<&Asked> {
         self.asked.get(hash)
+    }
+
+    /// Every invoice of ours that is not paid and not forgotten, by its hash.
+    pub(crate) fn all_asked(&self) -> impl Iterator<Item = (&String, &Asked)> {
+        self.asked.iter()
     }
 
     pub(crate) fn ask(&mut self, hash: String, asked: Asked, app: &App) {

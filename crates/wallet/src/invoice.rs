@@ -11,8 +11,8 @@ use lightning::routing::router::RouteHint;
 use lightning::sign::{NodeSigner, Recipient};
 use lightning_invoice::{Bolt11Invoice, Currency, InvoiceBuilder};
 
-use crate::history::{ASKED, Asked, hex};
-use crate::opening::Promise;
+use crate::history::{ASKED, Asked, Shown, hex};
+use crate::opening::{OpeningTerms, Promise};
 use crate::{InvoiceError, Wallet};
 
 /// What to ask for.
@@ -77,7 +77,7 @@ impl Wallet {
         &self,
         request: &InvoiceRequest,
         hints: Vec<RouteHint>,
-        opening: Option<Promise>,
+        opening: Option<(Promise, OpeningTerms)>,
         now_ms: u64,
     ) -> Result<Invoice, InvoiceError> {
         let final_cltv = if opening.is_some() { FINAL_CLTV + OPENING_CLTV } else { FINAL_CLTV };
@@ -108,9 +108,12 @@ impl Wallet {
         let invoice = Bolt11Invoice::from_signed(signed).map_err(|_| InvoiceError::Internal)?;
         let expires_ms = (now_ms / 1000 + u64::from(request.expiry_secs)) * 1000;
         let (key, note) = (hex(&hash.0), request.note.clone());
-        let asked = Asked { note, amount_msat: request.amount_msat, expires_ms, opening };
+        let (amount_msat, bolt11) = (request.amount_msat, invoice.to_string());
+        let (opening, terms) = opening.unzip();
+        let shown = Some(Shown { bolt11: bolt11.clone(), created_ms: now_ms, terms });
+        let asked = Asked { note, amount_msat, expires_ms, opening, shown };
         self.history.borrow_mut().ask(key.clone(), asked, &self.app);
-        Ok(Invoice { bolt11: invoice.to_string(), hash: key, amount_msat: request.amount_msat, expires_ms })
+        Ok(Invoice { bolt11, hash: key, amount_msat, expires_ms })
     }
 }
 

@@ -276,7 +276,7 @@ impl Wallet {
             most_msat: choice.fee_msat,
             valid_until_ms: choice.valid_until_ms,
         };
-        let invoice = self.make_invoice(&request, vec![hint], Some(promise), now_ms)?;
+        let invoice = self.make_invoice(&request, vec![hint], Some((promise, choice.terms)), now_ms)?;
         Ok(Bought { invoice, fee_msat: choice.fee_msat, terms: choice.terms })
     }
 

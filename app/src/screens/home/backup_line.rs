@@ -84,8 +84,8 @@ fn announce_changes(session: Session) {
                 session.say(texts.backup.waiting);
                 true
             }
-            BackupStatus::Paused { problem } => {
-                session.say(fill(texts.backup.paused_other, &[("why", texts.explain(&problem).title)]));
+            paused @ BackupStatus::Paused { .. } => {
+                session.say(line(session, &paused, ""));
                 true
             }
             BackupStatus::Saved { .. } if before == Some(true) => {

@@ -4,7 +4,7 @@ use leptos::{prelude::*, text_prop::TextProp};
 use lifeboat_messages::Problem;
 
 use crate::{
-    components::{Actions, Disc, PinPad, Primary, ProblemNote, Screen, session},
+    components::{Actions, Disc, LinkButton, PinPad, Primary, ProblemNote, Screen, session},
     flow::entry::Entry,
     ids,
 };
@@ -38,9 +38,9 @@ pub fn EnterPin(
     /// Back.
     #[prop(optional, into)]
     back: Option<Callback<()>>,
-    /// Other ways, below the button.
+    /// Another way, below the button: its id, its words, where it leads.
     #[prop(optional)]
-    children: Option<Children>,
+    other: Option<(&'static str, &'static str, Callback<()>)>,
 ) -> impl IntoView {
     let _ = session();
     let entry = RwSignal::new(Entry::default());
@@ -83,7 +83,14 @@ pub fn EnterPin(
                     disabled=Signal::derive(move || !entry.with(|e| e.complete(0)))
                     on_press=Callback::new(move |()| enter())
                 />
-                {children.map(|children| children())}
+                {other
+                    .map(|(id, label, leads)| {
+                        let press = Callback::new(move |()| {
+                            problem.set(None);
+                            leads.run(());
+                        });
+                        view! { <LinkButton id=id label=label on_press=press /> }
+                    })}
             </Actions>
         }
     };

@@ -1,11 +1,12 @@
 //! H2: the invoice, until it is paid or expired.
 
 use leptos::prelude::*;
-use lifeboat_messages::{BackupStatus, Invoice};
+use lifeboat_messages::Invoice;
 use wasm_bindgen_futures::spawn_local;
 
+use super::WaitsForBackup;
 use crate::{
-    components::{Actions, CopyButton, Icon, LinkButton, Primary, Qr, Screen, Symbol, session},
+    components::{Actions, CopyButton, Fact, Icon, LinkButton, Primary, Qr, Screen, Symbol, session},
     ids,
     route::Route,
     state::intl,
@@ -25,7 +26,8 @@ pub fn InvoiceScreen(
 ) -> impl IntoView {
     let session = session();
     let texts = &session.texts().receive;
-    let Invoice { bolt11, amount_msat, payment_hash, expires_ms, opening_fee_msat, opening_terms } = invoice;
+    let Invoice { bolt11, amount_msat, note, payment_hash, expires_ms, opening_fee_msat, opening_terms } =
+        invoice;
     let opening = move || match &opening_terms {
         Some(terms) => Some(session.opening(terms)),
         None if opening_fee_msat > 0 => {
@@ -33,8 +35,6 @@ pub fn InvoiceScreen(
         }
         None => None,
     };
-    let waits = session
-        .slice(|view| matches!(view.backup, BackupStatus::Waiting { .. } | BackupStatus::Paused { .. }));
     let expired = Memo::new(move |_| session.now.get() >= expires_ms && !arriving.get());
     let heading = move || match amount_msat {
         Some(msat) => session.amount(msat),
@@ -89,11 +89,15 @@ pub fn InvoiceScreen(
                     }}
                 </p>
             </div>
-            <Show when=move || waits.get() == Some(true)>
-                <p class="notice" role="status">
-                    {texts.waits_for_backup}
-                </p>
-            </Show>
+            {(!note.is_empty())
+                .then(|| {
+                    view! {
+                        <dl class="facts">
+                            <Fact id=ids::INVOICE_NOTE name=texts.note value=note />
+                        </dl>
+                    }
+                })}
+            <WaitsForBackup />
             {move || opening().map(|text| view! { <p class="hint">{text}</p> })}
             <div
                 id=ids::INVOICE_TEXT

@@ -33,6 +33,9 @@ pub fn PhraseScreen(
     on_pin: Callback<()>,
     /// Back.
     back: Callback<()>,
+    /// Another way, below the button: its id, its words, where it leads.
+    #[prop(optional_no_strip)]
+    other: Option<(&'static str, &'static str, Callback<()>)>,
 ) -> impl IntoView {
     let session = session();
     let texts = &session.texts().restore;
@@ -83,7 +86,18 @@ pub fn PhraseScreen(
                         busy=busy
                         disabled=Signal::derive(move || words.get() < 12)
                     />
-                    <LinkButton id=ids::RESTORE_USE_PIN label=texts.use_pin on_press=on_pin />
+                    <LinkButton
+                        id=ids::RESTORE_USE_PIN
+                        label=texts.use_pin
+                        on_press=Callback::new(move |()| {
+                            problem.set(None);
+                            on_pin.run(());
+                        })
+                    />
+                    {other
+                        .map(|(id, label, leads)| {
+                            view! { <LinkButton id=id label=label on_press=leads /> }
+                        })}
                 </Actions>
             </form>
         </Screen>

@@ -26,6 +26,8 @@ pub struct Stored {
     /// On which drive, by the name that the caller gave it: empty for the one the backup was turned on or restored with,
     /// [`crate::MirrorPlan::name`] after a move or promotion.
     pub drive: String,
+    /// Something on this device has not been acknowledged by the drive: it may be nowhere else.
+    pub unsent: bool,
 }
 
 /// This device's own copy, opened: good for looking. It may be older than the cloud until [`Loaded::start`] has made
@@ -96,7 +98,9 @@ pub(super) async fn stored(env: &Env) -> Result<Option<Stored>, LoadError> {
     let Some(meta) = replica::meta(&*env.local).await? else { return Ok(None) };
     let keyring = replica::keyring(&*env.local).await?.ok_or(LoadError::Damaged)?;
     let keyring = Keyring::parse_all(&keyring).map_err(|error| reason(error.into()))?;
-    Ok(Some(Stored { keyring, folder: meta.folder, drive: meta.drive }))
+    let pending = replica::pending(&*env.local).await?.is_some();
+    let unsent = pending || replica::waiting(&*env.local).await?.is_some();
+    Ok(Some(Stored { keyring, folder: meta.folder, drive: meta.drive, unsent }))
 }
 
 pub(super) async fn load(env: &Env, keys: Rc<Keys>) -> Result<Loaded, LoadError> {

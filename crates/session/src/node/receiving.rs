@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use lifeboat_backup::Status;
 use lifeboat_messages::{Link, Problem};
-use lifeboat_wallet::{Bought, Invoice, InvoiceRequest, OpeningTerms};
+use lifeboat_wallet::{Invoice, InvoiceRequest};
 
 use super::{Node, TICK_MS};
 use crate::fetch;
@@ -17,23 +17,13 @@ const PURCHASE_PATIENCE_MS: u64 = 30_000;
 const SAVING_PATIENCE_MS: u64 = 30_000;
 const FUNDING_PATIENCE_MS: u64 = 5_000;
 
-/// An invoice that may be shown.
-pub struct Asked {
-    /// The invoice.
-    pub invoice: Invoice,
-    /// What is kept back of it for opening a channel.
-    pub opening_fee_msat: u64,
-    /// What that depends on, when the payer chooses the amount.
-    pub opening_terms: Option<OpeningTerms>,
-}
-
 impl Node {
-    /// An invoice. When the channels cannot take it, its payment opens one; or one is opened now, by a provider that knows
+    /// An invoice that may be shown. When the channels cannot take it, its payment opens one; or one is opened now, by a provider that knows
     /// no better.
     ///
     /// # Errors
     /// No peer, no channel to be had, or nothing can be saved now.
-    pub async fn ask(self: &Rc<Node>, request: InvoiceRequest) -> Result<Asked, Problem> {
+    pub async fn ask(self: &Rc<Node>, request: InvoiceRequest) -> Result<Invoice, Problem> {
         self.until(CHANNEL_PATIENCE_MS, Problem::NoPeer, |node| node.link() == Link::Up).await?;
         if self.clock().is_wrong() {
             // It would have expired before it is paid, or be valid for days.
@@ -53,7 +43,7 @@ impl Node {
         let invoice = self.wallet.invoice(&request, self.host.now_ms()).map_err(problem::of_invoice)?;
         // With its note, should the page be gone when it is paid.
         self.flush();
-        Ok(Asked { invoice, opening_fee_msat: 0, opening_terms: None })
+        Ok(invoice)
     }
 
     /// The provider may have sent what funds a channel since the last look at the chain: no other one is bought then.
@@ -71,7 +61,7 @@ impl Node {
     }
 
     /// What was agreed on with the provider must outlive this page, so the invoice is shown only when that is saved.
-    async fn buy(self: &Rc<Node>, request: InvoiceRequest) -> Result<Asked, Problem> {
+    async fn buy(self: &Rc<Node>, request: InvoiceRequest) -> Result<Invoice, Problem> {
         if !self.lsps2 {
             return Err(Problem::NoChannel);
         }
@@ -87,14 +77,13 @@ impl Node {
                 None => self.host.sleep(50).await,
             }
         };
-        let Bought { invoice, fee_msat, terms } = bought;
+        let invoice = bought.invoice;
         self.flush();
         let saved = |node: &Node| node.wallet.is_invoice_saved(&invoice.hash);
         if self.until(SAVING_PATIENCE_MS, Problem::Unavailable, saved).await.is_err() {
             return Err(self.why_unsaved());
         }
-        let opening_terms = fee_msat.is_none().then_some(terms);
-        Ok(Asked { invoice, opening_fee_msat: fee_msat.unwrap_or(0), opening_terms })
+        Ok(invoice)
     }
 
     fn why_unsaved(&self) -> Problem {

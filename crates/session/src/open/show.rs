@@ -82,9 +82,9 @@ impl OpenWallet {
         view.pin = settings.pin_digits.filter(|_| view.lockable).map(pin_strength);
         match &*self.running.borrow() {
             Running::Nothing => {}
-            Running::Still(wallet) => view::add_wallet(&mut view, wallet),
+            Running::Still(wallet) => view::add_wallet(&mut view, wallet, self.env.now_ms()),
             Running::Node(node) => {
-                view::add_wallet(&mut view, node.wallet());
+                view::add_wallet(&mut view, node.wallet(), self.env.now_ms());
                 view.link = node.link();
                 view.fault = node.fault();
             }

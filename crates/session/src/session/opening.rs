@@ -114,6 +114,13 @@ impl Session {
         stored.and_then(|stored| stored.folder).map_or_else(String::new, |it| it.wallet_name().to_owned())
     }
 
+    /// A restore that did not come to its end may have left another wallet here than the locked one.
+    pub(super) async fn look_behind_lock(self: &Rc<Session>) {
+        if let Stage::Locked(_) = self.stage() {
+            self.look().await;
+        }
+    }
+
     async fn look(self: &Rc<Session>) {
         let stored = match Journal::stored(&self.env.silent_env()).await {
             Ok(None) => return self.set_stage(Stage::Empty),

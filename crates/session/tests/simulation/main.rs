@@ -21,6 +21,7 @@ mod accidents;
 mod device;
 mod host;
 mod journey;
+mod locked;
 mod page;
 mod time;
 mod world;

@@ -24,7 +24,7 @@ impl OpeningFee {
 }
 
 /// For which payments a channel is opened, and for how much.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OpeningTerms {
     /// What it costs.
     pub fee: OpeningFee,

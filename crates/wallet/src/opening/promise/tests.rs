@@ -1,7 +1,7 @@
 use super::*;
 
 fn asked(amount_msat: Option<u64>, opening: Option<Promise>) -> Asked {
-    Asked { note: String::new(), amount_msat, expires_ms: 0, opening }
+    Asked { note: String::new(), amount_msat, expires_ms: 0, opening, shown: None }
 }
 
 fn promise(most_msat: Option<u64>) -> Promise {

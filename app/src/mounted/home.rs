@@ -1,0 +1,85 @@
+//! The home screen and the channels.
+
+use leptos::prelude::*;
+use lifeboat_messages::{BackupStatus, Balance, Channel, Link, Message, Problem, View};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use super::*;
+use crate::{ids, screens};
+
+#[wasm_bindgen_test]
+async fn home_never_says_saved_before_the_worker_does() {
+    let (session, _) = session();
+    session.hear(Message::View(View { backup: BackupStatus::Saving, ..view() }));
+    let _mounted = mount(move || {
+        provide_context(session);
+        view! { <screens::Home /> }
+    });
+    settle().await;
+    assert_eq!(text(ids::BACKUP_LINE).as_deref(), Some("Saving…"));
+    assert_eq!(attribute(ids::BALANCE, "data-msat").as_deref(), Some("12345678"));
+    for (status, said) in [
+        (BackupStatus::Off, "Not backed up"),
+        (BackupStatus::Waiting { since_ms: 0, problem: Problem::Unreachable }, "Waiting for backup"),
+        (BackupStatus::Paused { problem: Problem::SignedOut }, "Backup paused: reconnect"),
+    ] {
+        session.hear(Message::View(View { backup: status, ..view() }));
+        settle().await;
+        assert_eq!(text(ids::BACKUP_LINE).as_deref(), Some(said));
+        assert!(!said.contains("Saved"));
+    }
+}
+
+/// A fifth of the balance can be the channel's reserve: what is owned and what can be sent stand side by side.
+#[wasm_bindgen_test]
+async fn home_says_what_can_be_sent_beside_what_is_owned() {
+    let (session, _) = session();
+    let balance = Balance {
+        lightning_msat: 29_500_000,
+        sendable_msat: 22_000_000,
+        sendable_to_peer_msat: 23_305_000,
+        reserve_msat: 6_195_000,
+        ..Balance::default()
+    };
+    session.hear(Message::View(View { balance, ..view() }));
+    let _mounted = mount(move || {
+        provide_context(session);
+        view! { <screens::Home /> }
+    });
+    settle().await;
+    let said = text(ids::HOME_SPENDABLE).unwrap();
+    assert!(said.contains("22,000") && said.contains("6,195"), "{said}");
+    // While the provider is away nothing can be sent, and nobody knows what could.
+    session.hear(Message::View(View { balance, link: Link::Connecting, ..view() }));
+    settle().await;
+    assert_eq!(text(ids::HOME_SPENDABLE), None);
+}
+
+#[wasm_bindgen_test]
+async fn channel_status_says_what_can_really_be_sent_and_what_stays() {
+    let (session, _) = session();
+    let channel = Channel {
+        id: "ab".into(),
+        capacity_sat: 619_500,
+        local_msat: 29_500_000,
+        usable: true,
+        ready: true,
+        confirmations: Some(3),
+        trusted: true,
+        sendable_msat: 23_305_000,
+        reserve_msat: 6_195_000,
+    };
+    session.hear(Message::View(View { channels: vec![channel], ..view() }));
+    let _mounted = mount(move || {
+        provide_context(session);
+        view! { <screens::Channels /> }
+    });
+    settle().await;
+    let texts = &session.texts().channels;
+    let said = text(ids::CHANNEL_LIST).unwrap();
+    for (name, amount) in [(texts.mine, "29,500"), (texts.sendable, "23,305"), (texts.reserve, "6,195")] {
+        let (_, behind) = said.split_once(name).unwrap();
+        assert!(behind.trim_start().starts_with(amount), "{name}: {said}");
+    }
+    assert!(said.contains(texts.reserve_hint), "what the deposit is");
+}

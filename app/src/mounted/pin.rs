@@ -1,0 +1,167 @@
+//! Choosing, entering and forgetting the PIN.
+
+use leptos::prelude::*;
+use lifeboat_messages::{Answer, Message, Phase, PinRefused, PinStrength, Reply, Request, Secret, View};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use super::*;
+use crate::{
+    flow::entry::{Entry, Key},
+    ids, screens,
+};
+
+#[wasm_bindgen_test]
+async fn a_weak_pin_is_refused_with_its_reason_and_cannot_be_continued_with() {
+    let (session, asked) = session();
+    session.hear(Message::View(view()));
+    let chosen_signal = RwSignal::new(0);
+    let _mounted = mount(move || {
+        provide_context(session);
+        let on_chosen = Callback::new(move |_: Entry| chosen_signal.update(|n| *n += 1));
+        view! {
+            <screens::pin::ChoosePin
+                name="backup-pin"
+                heading="Choose"
+                on_chosen=on_chosen
+                back=Callback::new(|()| {})
+            />
+        }
+    });
+    settle().await;
+    for _ in 0..6 {
+        press("1");
+    }
+    settle().await;
+    let (id, request) = asked.borrow().last().cloned().unwrap();
+    assert!(matches!(request, Request::CheckPin { pin } if pin == "111111"));
+    let refused = Answer::Pin { strength: None, refused: Some(PinRefused::Repeats) };
+    session.hear(Message::Reply(Reply { id, result: Ok(refused) }));
+    settle().await;
+    assert_eq!(attribute(ids::PIN_PROBLEM, "data-problem").as_deref(), Some("repeats"));
+    assert!(attribute(ids::PIN_CONTINUE, "disabled").is_some());
+    press("Enter");
+    settle().await;
+    assert_eq!(chosen_signal.get_untracked(), 0);
+}
+
+#[wasm_bindgen_test]
+async fn an_answer_to_a_pin_that_was_changed_meanwhile_is_not_used() {
+    let (session, asked) = session();
+    session.hear(Message::View(view()));
+    let _mounted = mount(move || {
+        provide_context(session);
+        view! {
+            <screens::pin::ChoosePin
+                name="backup-pin"
+                heading="Choose"
+                on_chosen=Callback::new(|_: Entry| {})
+                back=Callback::new(|()| {})
+            />
+        }
+    });
+    settle().await;
+    for key in ["4", "8", "2", "9", "1", "3", "Backspace"] {
+        press(key);
+    }
+    settle().await;
+    let (id, _) = asked.borrow().last().cloned().unwrap();
+    let strength = PinStrength { digits: 6, one_card_seconds: 9e9 };
+    let good = Answer::Pin { strength: Some(strength), refused: None };
+    session.hear(Message::Reply(Reply { id, result: Ok(good) }));
+    settle().await;
+    assert_eq!(text(ids::PIN_STRENGTH), None);
+    assert!(attribute(ids::PIN_CONTINUE, "disabled").is_some());
+}
+
+#[wasm_bindgen_test]
+async fn another_pin_at_verification_says_so_clears_and_does_not_lead_on() {
+    let (session, _) = session();
+    session.hear(Message::View(view()));
+    let same = RwSignal::new(0);
+    let mut chosen = Entry::default();
+    for digit in [4, 8, 2, 9] {
+        chosen.press(Key::Digit(digit), 4);
+    }
+    let _mounted = mount(move || {
+        provide_context(session);
+        view! {
+            <screens::pin::VerifyPin
+                name="backup-verify"
+                chosen=chosen
+                on_same=Callback::new(move |()| same.update(|n| *n += 1))
+                on_again=Callback::new(|()| {})
+            />
+        }
+    });
+    settle().await;
+    for key in ["4", "8", "2", "8"] {
+        press(key);
+    }
+    settle().await;
+    assert_eq!(attribute(ids::PIN_PROBLEM, "data-problem").as_deref(), Some("mismatch"));
+    assert_eq!(attribute(ids::PIN_BOXES, "data-entered").as_deref(), Some("0"));
+    assert_eq!(same.get_untracked(), 0);
+    for key in ["4", "8", "2", "9"] {
+        press(key);
+    }
+    settle().await;
+    assert_eq!(same.get_untracked(), 1);
+}
+
+#[wasm_bindgen_test]
+async fn a_forgotten_pin_leads_to_the_words_and_from_there_to_a_new_pin() {
+    let (session, asked) = session();
+    session.hear(Message::View(View { phase: Phase::Locked, ..view() }));
+    let _mounted = mount(move || {
+        provide_context(session);
+        view! { <screens::Lock /> }
+    });
+    settle().await;
+    click(ids::LOCK_FORGOT);
+    settle().await;
+    let field: web_sys::HtmlTextAreaElement =
+        document().get_element_by_id(ids::PHRASE_INPUT).unwrap().unchecked_into();
+    let words = format!("{}about", "abandon ".repeat(11));
+    field.set_value(&words);
+    field.dispatch_event(&web_sys::Event::new("input").unwrap()).unwrap();
+    settle().await;
+    click(ids::PHRASE_CONTINUE);
+    settle().await;
+    let (id, request) = asked.borrow().last().cloned().unwrap();
+    assert!(matches!(request, Request::Unlock { secret: Secret::Phrase(typed) } if typed == words));
+    session.hear(Message::Reply(Reply { id, result: Ok(Answer::Done) }));
+    settle().await;
+    // Nobody who forgot the old PIN is asked for it.
+    session.hear(Message::View(View { lockable: true, ..view() }));
+    let _mounted = mount(move || {
+        provide_context(session);
+        view! { <screens::ChangePin /> }
+    });
+    settle().await;
+    assert_eq!(session.screen.get_untracked(), "settings-pin-new");
+}
+
+/// Only a backup tells the name of a locked wallet; without one there is nothing to restore.
+#[wasm_bindgen_test]
+async fn a_forgotten_pin_leads_to_a_restore_where_there_is_a_backup() {
+    for (name, restorable) in [("Samantha", true), ("", false)] {
+        let (session, _) = session();
+        session.hear(Message::View(View { phase: Phase::Locked, name: name.into(), ..view() }));
+        let _mounted = mount(move || {
+            provide_context(session);
+            view! { <screens::Lock /> }
+        });
+        settle().await;
+        click(ids::LOCK_FORGOT);
+        settle().await;
+        assert_eq!(text(ids::LOCK_RESTORE).is_some(), restorable);
+        let said = body().text_content().unwrap();
+        assert!(said.contains(session.texts().pin.forgot_note), "what cannot be done is said, too");
+        if restorable {
+            click(ids::LOCK_RESTORE);
+            settle().await;
+            assert_eq!(session.route.get_untracked(), Route::Restore(String::new()));
+        }
+    }
+}

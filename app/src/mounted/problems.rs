@@ -1,0 +1,56 @@
+//! What only the user decides.
+
+use leptos::prelude::*;
+use lifeboat_messages::{Fault, Message, Phase, Problem, ReadOnly, Request, View};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use super::*;
+use crate::{ids, screens};
+
+#[wasm_bindgen_test]
+async fn an_unfinished_entry_is_given_up_only_by_the_button_that_says_so() {
+    let (session, asked) = session();
+    let why = ReadOnly::Unconfirmed { problem: Problem::TornHead };
+    session.hear(Message::View(View { phase: Phase::ReadOnly { why }, ..view() }));
+    let _mounted = mount(move || {
+        provide_context(session);
+        view! { <screens::ProblemScreen /> }
+    });
+    settle().await;
+    assert_eq!(attribute(ids::QUESTION, "data-problem").as_deref(), Some("tornHead"));
+    let gives_up = |asked: &Asked| {
+        let given =
+            |request: &Request| matches!(request, Request::TakeOver { sure } if sure.old_device_is_gone);
+        asked.borrow().iter().filter(|(_, request)| given(request)).count()
+    };
+    click(ids::QUESTION_WAIT);
+    settle().await;
+    assert!(matches!(asked.borrow().last().unwrap().1, Request::RetryNow));
+    assert_eq!(gives_up(&asked), 0);
+    click(ids::QUESTION_SURE);
+    settle().await;
+    assert_eq!(gives_up(&asked), 1);
+}
+
+#[wasm_bindgen_test]
+async fn a_closing_is_sent_without_its_peer_only_by_the_button_that_says_so() {
+    let (session, asked) = session();
+    let fault = Fault { problem: Problem::Unheard { at_stake_sat: 41_000 }, since_ms: 1 };
+    session.hear(Message::View(View { phase: Phase::Ready, fault: Some(fault), ..view() }));
+    let _mounted = mount(move || {
+        provide_context(session);
+        view! { <screens::ProblemScreen /> }
+    });
+    settle().await;
+    assert_eq!(attribute(ids::QUESTION, "data-problem").as_deref(), Some("unheard"));
+    assert!(text(ids::QUESTION).unwrap().contains("41"), "what can be lost");
+    let decided = |asked: &Asked| {
+        asked.borrow().iter().filter(|(_, request)| matches!(request, Request::GoWithoutPeers)).count()
+    };
+    click(ids::QUESTION_WAIT);
+    settle().await;
+    assert_eq!(decided(&asked), 0);
+    click(ids::QUESTION_SURE);
+    settle().await;
+    assert_eq!(decided(&asked), 1);
+}

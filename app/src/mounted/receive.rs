@@ -1,0 +1,199 @@
+//! Invoices that can be opened again.
+
+use leptos::prelude::*;
+use lifeboat_messages::{
+    Activity, Answer, Direction, Invoice, Outcome, Phase, Problem, Request, Stage, View,
+};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use super::*;
+use crate::{ids, screens};
+
+const HASH: &str = "77aa";
+
+fn invoice() -> Invoice {
+    Invoice {
+        bolt11: "lnbcrt1".into(),
+        amount_msat: Some(2_000_000),
+        note: "Half of the pizza".into(),
+        payment_hash: HASH.into(),
+        expires_ms: u64::MAX,
+        opening_fee_msat: 0,
+        opening_terms: None,
+    }
+}
+
+fn activity(outcome: Outcome) -> Activity {
+    Activity {
+        id: format!("in/{HASH}"),
+        direction: Direction::In,
+        amount_msat: 2_000_000,
+        fee_msat: 0,
+        at_ms: 1,
+        created_ms: 1,
+        note: "Half of the pizza".into(),
+        outcome,
+        preimage: None,
+        saved: true,
+    }
+}
+
+fn asked_until(expires_ms: u64) -> Outcome {
+    Outcome::Pending { stage: Stage::Asked { expires_ms } }
+}
+
+fn with(outcome: Outcome) -> Message {
+    Message::View(View { activities: vec![activity(outcome)], ..view() })
+}
+
+fn shows_again(asked: &Asked) -> usize {
+    let again =
+        |request: &Request| matches!(request, Request::Invoice { payment_hash } if payment_hash == HASH);
+    asked.borrow().iter().filter(|(_, request)| again(request)).count()
+}
+
+/// Opens the screen of receiving at an address.
+fn receive(session: Session) -> impl Sized {
+    mount(move || {
+        provide_context(session);
+        view! { <screens::Receive /> }
+    })
+}
+
+#[wasm_bindgen_test]
+async fn an_open_invoice_is_in_the_list_with_its_note_and_leads_to_itself() {
+    let (session, asked) = session();
+    session.hear(with(asked_until(u64::MAX)));
+    let _mounted = mount(move || {
+        provide_context(session);
+        view! { <screens::Home /> }
+    });
+    settle().await;
+    let row = document().query_selector(".activity-row[data-outcome=asked]").unwrap().unwrap();
+    let said = row.text_content().unwrap();
+    assert!(said.contains("Half of the pizza") && said.contains("2,000"), "{said}");
+    assert!(!said.contains('+'), "nothing has come in: {said}");
+    row.unchecked_into::<web_sys::HtmlElement>().click();
+    settle().await;
+    assert_eq!(session.route.get_untracked(), Route::Receive(HASH.into()));
+    let _mounted = receive(session);
+    settle().await;
+    assert_eq!(shows_again(&asked), 1);
+    answer(session, &asked, Ok(Answer::Invoice(invoice())));
+    settle().await;
+    assert_eq!(text(ids::INVOICE_TEXT).as_deref(), Some("lnbcrt1"));
+    assert_eq!(text(ids::INVOICE_NOTE).as_deref(), Some("Half of the pizza"));
+}
+
+#[wasm_bindgen_test]
+async fn an_invoice_that_is_over_leaves_the_list_by_itself() {
+    let (session, _) = session();
+    session.hear(with(asked_until(session.now.get_untracked() + 60_000)));
+    let _mounted = mount(move || {
+        provide_context(session);
+        view! { <screens::Home /> }
+    });
+    settle().await;
+    let listed = || document().query_selector(".activity-row").unwrap().is_some();
+    assert!(listed());
+    session.now.update(|now| *now += 60_000);
+    settle().await;
+    assert!(!listed());
+}
+
+/// After a reload the wallet is not open at first: the invoice is asked for when it is.
+#[wasm_bindgen_test]
+async fn the_address_of_an_invoice_shows_it_again_once_the_wallet_is_ready() {
+    let (session, asked) = session_at(Route::Receive(HASH.into()));
+    session.hear(Message::View(View { phase: Phase::Checking, ..view() }));
+    let _mounted = receive(session);
+    settle().await;
+    assert_eq!(shows_again(&asked), 0);
+    assert_eq!(text(ids::RECEIVE_CREATE), None, "no empty form in its place");
+    session.hear(with(asked_until(u64::MAX)));
+    settle().await;
+    assert_eq!(shows_again(&asked), 1);
+    answer(session, &asked, Ok(Answer::Invoice(invoice())));
+    settle().await;
+    assert_eq!(attribute(ids::INVOICE_STATE, "data-state").as_deref(), Some("open"));
+    session.hear(with(Outcome::Done));
+    settle().await;
+    assert_eq!(session.screen.get_untracked(), "received");
+}
+
+#[wasm_bindgen_test]
+async fn the_address_of_an_invoice_that_cannot_be_paid_any_more_leads_on() {
+    let ways = [
+        (vec![], Route::Receive(String::new())),
+        (vec![activity(Outcome::Pending { stage: Stage::Saving })], Route::Payment(format!("in/{HASH}"))),
+    ];
+    for (activities, leads_to) in ways {
+        let (session, asked) = session_at(Route::Receive(HASH.into()));
+        session.hear(Message::View(View { activities, ..view() }));
+        let _mounted = receive(session);
+        settle().await;
+        answer(session, &asked, Err(Problem::Expired));
+        settle().await;
+        assert_eq!(session.route.get_untracked(), leads_to);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_new_invoice_has_its_own_address_and_back_gives_an_empty_form() {
+    let (session, asked) = session_at(Route::Receive(String::new()));
+    session.hear(Message::View(view()));
+    let _mounted = receive(session);
+    settle().await;
+    click(ids::RECEIVE_CREATE);
+    settle().await;
+    answer(session, &asked, Ok(Answer::Invoice(invoice())));
+    settle().await;
+    assert_eq!(session.route.get_untracked(), Route::Receive(HASH.into()));
+    assert_eq!(text(ids::INVOICE_TEXT).as_deref(), Some("lnbcrt1"));
+    assert_eq!(shows_again(&asked), 0, "it is here already");
+    session.go(Route::Receive(String::new()));
+    settle().await;
+    assert_eq!(text(ids::INVOICE_TEXT), None);
+    assert!(text(ids::RECEIVE_CREATE).is_some());
+}
+
+/// Nobody can pay it, so that there is nothing to copy (its primary button is another one).
+#[wasm_bindgen_test]
+async fn an_expired_invoice_offers_a_new_one_and_nothing_to_copy() {
+    let (session, asked) = session_at(Route::Receive(HASH.into()));
+    session.hear(Message::View(view()));
+    let _mounted = receive(session);
+    settle().await;
+    let expires_ms = session.now.get_untracked() + 1_000;
+    answer(session, &asked, Ok(Answer::Invoice(Invoice { expires_ms, ..invoice() })));
+    settle().await;
+    assert!(text(ids::INVOICE_COPY).is_some());
+    session.now.update(|now| *now += 1_000);
+    settle().await;
+    assert_eq!(attribute(ids::INVOICE_STATE, "data-state").as_deref(), Some("expired"));
+    assert_eq!(text(ids::INVOICE_COPY), None);
+    let again = document().get_element_by_id("invoice-again").unwrap();
+    assert!(again.class_list().contains("primary"));
+}
+
+/// A payment that cannot be kept hangs; whoever shows the invoice knows before the payer does.
+#[wasm_bindgen_test]
+async fn an_invoice_says_that_a_payment_has_to_wait_for_the_backup() {
+    let problem = Problem::Unreachable;
+    let stuck =
+        [BackupStatus::Waiting { since_ms: 0, problem: problem.clone() }, BackupStatus::Paused { problem }];
+    for backup in stuck {
+        let (session, asked) = session_at(Route::Receive(HASH.into()));
+        session.hear(Message::View(view()));
+        let _mounted = receive(session);
+        settle().await;
+        answer(session, &asked, Ok(Answer::Invoice(invoice())));
+        settle().await;
+        let waits = session.texts().receive.waits_for_backup;
+        let said = || body().text_content().unwrap().contains(waits);
+        assert!(!said());
+        session.hear(Message::View(View { backup, ..view() }));
+        settle().await;
+        assert!(said());
+    }
+}

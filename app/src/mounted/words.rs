@@ -1,0 +1,50 @@
+//! The recovery phrase.
+
+use leptos::prelude::*;
+use lifeboat_messages::{Answer, Message, PhraseWords, Reply, Request};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use super::*;
+use crate::{ids, screens};
+
+#[wasm_bindgen_test]
+async fn the_words_are_in_the_page_only_while_they_are_held_and_leave_it_when_it_is_hidden() {
+    let (session, asked) = session();
+    session.hear(Message::View(view()));
+    let _mounted = mount(move || {
+        provide_context(session);
+        view! { <screens::Words /> }
+    });
+    settle().await;
+    let shown = |asked: &Asked| {
+        asked.borrow().iter().rev().find_map(|(id, request)| match request {
+            Request::ShowPhrase { pin } => Some((*id, pin.clone())),
+            _ => None,
+        })
+    };
+    let (id, pin) = shown(&asked).expect("the words are asked for");
+    assert_eq!(pin, None, "there is no PIN");
+    let words = PhraseWords("abandon zoo".into());
+    session.hear(Message::Reply(Reply { id, result: Ok(Answer::Phrase { words }) }));
+    settle().await;
+    let seen = || text(ids::WORDS).is_some_and(|text| text.contains("abandon"));
+    assert!(!seen());
+    point("pointerdown");
+    settle().await;
+    assert!(seen());
+    point("pointerup");
+    settle().await;
+    assert!(!seen());
+    // By the keyboard, and away by leaving the window.
+    click(ids::WORDS_HOLD);
+    settle().await;
+    assert!(seen());
+    window().dispatch_event(&web_sys::Event::new("blur").unwrap()).unwrap();
+    settle().await;
+    assert!(!seen());
+}
+
+fn point(event: &str) {
+    let hold = document().get_element_by_id(ids::WORDS_HOLD).unwrap();
+    hold.dispatch_event(&web_sys::Event::new(event).unwrap()).unwrap();
+}

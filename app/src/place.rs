@@ -1,0 +1,141 @@
+//! What the page shows: the screen of its address, unless the wallet as it is leaves no choice.
+
+use lifeboat_messages::{BackupStatus, Phase, Problem, ReadOnly, View};
+
+use crate::route::Route;
+
+/// What is shown.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Place {
+    /// The worker cannot run.
+    Broken,
+    /// The worker has not looked yet.
+    Starting,
+    /// The wallet is being put away.
+    Closing,
+    /// There is no wallet.
+    Welcome,
+    /// The wallet is locked.
+    Locked,
+    /// The wallet is elsewhere.
+    Elsewhere,
+    /// The screen of an address.
+    Route(Route),
+}
+
+/// What decides it besides the address and the wallet.
+#[derive(Clone, Debug, Default)]
+pub struct Standing {
+    /// The worker cannot run.
+    pub broken: bool,
+    /// "Use here" is under way.
+    pub taking_over: bool,
+    /// The user wants to see a wallet that is elsewhere.
+    pub look: bool,
+    /// Why "use here" did not work.
+    pub not_taken: Option<Problem>,
+}
+
+impl Standing {
+    /// What to show for an address. `view`: the wallet, once the worker has spoken; `before`: what was shown until now.
+    pub fn place(&self, route: &Route, view: Option<&View>, before: Option<&Place>) -> Place {
+        if self.broken {
+            return Place::Broken;
+        }
+        if self.taking_over {
+            return Place::Elsewhere;
+        }
+        let Some(view) = view else { return Place::Starting };
+        let shown = || Place::Route(route.clone());
+        match &view.phase {
+            Phase::Starting => Place::Starting,
+            Phase::Closing => Place::Closing,
+            // Who has forgotten the PIN may bring a backup in the place of what is locked.
+            Phase::Locked if matches!(route, Route::Restore(_)) => shown(),
+            Phase::Locked => Place::Locked,
+            Phase::Empty => match route {
+                Route::Create(_) | Route::Restore(_) | Route::About => shown(),
+                _ => Place::Welcome,
+            },
+            // The keys here are old ones; only the new PIN brings the wallet back.
+            Phase::ReadOnly { why: ReadOnly::Elsewhere { .. } }
+                if matches!(route, Route::Restore(_))
+                    && self.not_taken == Some(Problem::PinChangedElsewhere) =>
+            {
+                shown()
+            }
+            Phase::ReadOnly { why: ReadOnly::Elsewhere { .. } | ReadOnly::OtherTab } if !self.look => {
+                Place::Elsewhere
+            }
+            // The wallet could not even be looked at: zeros would be a lie.
+            Phase::ReadOnly { why: ReadOnly::Unsafe { .. } } if view.name.is_empty() => {
+                Place::Route(Route::Problem)
+            }
+            // What is on this device must not be used any more; the backup may have the newest.
+            Phase::ReadOnly {
+                why:
+                    ReadOnly::Unsafe { problem: Problem::Stale }
+                    | ReadOnly::Unconfirmed { problem: Problem::PinChangedElsewhere },
+            } if matches!(route, Route::Restore(_)) => shown(),
+            Phase::Checking | Phase::Ready | Phase::ReadOnly { .. } => {
+                // The last steps of a flow are shown with what it has made already.
+                let mounted = before == Some(&shown());
+                let refused = instead(route, view).filter(|_| !mounted);
+                Place::Route(refused.unwrap_or_else(|| route.clone()))
+            }
+        }
+    }
+}
+
+/// Where an address leads that makes no sense with the wallet as it is: an old one, or one that Back has brought up.
+fn instead(route: &Route, view: &View) -> Option<Route> {
+    let on = is_backed_up(view);
+    match route {
+        Route::Create(_) | Route::Restore(_) => Some(Route::Home),
+        Route::Send(_) | Route::Receive(_) if matches!(view.phase, Phase::ReadOnly { .. }) => {
+            Some(Route::Home)
+        }
+        // What must not be used is not carried to another place either.
+        Route::Backup(_) | Route::Another(_) if is_stopped(&view.phase) => Some(Route::Problem),
+        // A second backup over the first one would end in an alarm although all is well.
+        Route::Backup(_) if on => Some(Route::SettingsBackup),
+        Route::Another(_) if !on || view.second.is_some() => Some(Route::SettingsBackup),
+        Route::Reconnect if view.service.is_none() => Some(Route::SettingsBackup),
+        Route::ReconnectSecond if view.second.is_none() => Some(Route::SettingsBackup),
+        Route::Home
+        | Route::Backup(_)
+        | Route::Receive(_)
+        | Route::Send(_)
+        | Route::Activity
+        | Route::Payment(_)
+        | Route::Channels
+        | Route::Problem
+        | Route::Settings
+        | Route::SettingsBackup
+        | Route::Another(_)
+        | Route::Security
+        | Route::Words
+        | Route::ChangePin(_)
+        | Route::Reconnect
+        | Route::ReconnectSecond
+        | Route::About => None,
+        #[cfg(feature = "gallery")]
+        Route::Gallery(_) => None,
+    }
+}
+
+/// A wallet that the browser has thrown away is paused, too: without a backup, one can and should be turned on.
+fn is_backed_up(view: &View) -> bool {
+    let lost = matches!(&view.backup, BackupStatus::Paused { problem: Problem::StorageLost });
+    view.service.is_some() || !lost && view.backup != BackupStatus::Off
+}
+
+fn is_stopped(phase: &Phase) -> bool {
+    matches!(
+        phase,
+        Phase::ReadOnly { why: ReadOnly::Unsafe { .. } | ReadOnly::Elsewhere { .. } | ReadOnly::OtherTab }
+    )
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,246 @@
+//! Every address with every wallet.
+
+use lifeboat_messages::{Balance, Counts, Link, SecondCopy, SecondStatus, Service, ServiceKind};
+
+use super::*;
+
+fn view(backup: BackupStatus) -> View {
+    View {
+        phase: Phase::Ready,
+        network: None,
+        name: "Samantha".into(),
+        balance: Balance::default(),
+        activities: vec![],
+        payments: Counts::default(),
+        backup,
+        service: None,
+        old_copy: None,
+        second: None,
+        pin: None,
+        lockable: false,
+        auto_lock_min: None,
+        prompt: false,
+        reminder: false,
+        channels: vec![],
+        closed: vec![],
+        link: Link::Up,
+        height: 0,
+        fault: None,
+    }
+}
+
+/// All of them; a new one does not compile until it stands here.
+fn routes() -> Vec<Route> {
+    let step = || "step".to_owned();
+    let all = vec![
+        Route::Home,
+        Route::Create(step()),
+        Route::Backup(step()),
+        Route::Receive(step()),
+        Route::Send(step()),
+        Route::Activity,
+        Route::Payment("in/00".into()),
+        Route::Channels,
+        Route::Restore(step()),
+        Route::Problem,
+        Route::Settings,
+        Route::SettingsBackup,
+        Route::Another(step()),
+        Route::Security,
+        Route::Words,
+        Route::ChangePin(step()),
+        Route::Reconnect,
+        Route::ReconnectSecond,
+        Route::About,
+    ];
+    for route in &all {
+        match route {
+            Route::Home | Route::Create(_) | Route::Backup(_) | Route::Receive(_) | Route::Send(_) => {}
+            Route::Activity | Route::Payment(_) | Route::Channels | Route::Restore(_) | Route::Problem => {}
+            Route::Settings | Route::SettingsBackup | Route::Another(_) | Route::Security | Route::Words => {}
+            Route::ChangePin(_) | Route::Reconnect | Route::ReconnectSecond | Route::About => {}
+            #[cfg(feature = "gallery")]
+            Route::Gallery(_) => {}
+        }
+    }
+    all
+}
+
+fn phases() -> Vec<Phase> {
+    let read_only = |why| Phase::ReadOnly { why };
+    let unsafe_ = |problem| read_only(ReadOnly::Unsafe { problem });
+    let unconfirmed = |problem| read_only(ReadOnly::Unconfirmed { problem });
+    vec![
+        Phase::Starting,
+        Phase::Empty,
+        Phase::Locked,
+        Phase::Closing,
+        Phase::Checking,
+        Phase::Ready,
+        read_only(ReadOnly::Elsewhere { device: "Firefox on Linux".into(), at_ms: 1 }),
+        read_only(ReadOnly::OtherTab),
+        unconfirmed(Problem::Unreachable),
+        unconfirmed(Problem::PinChangedElsewhere),
+        unsafe_(Problem::Stale),
+        unsafe_(Problem::StorageRefused),
+    ]
+}
+
+fn backups() -> Vec<BackupStatus> {
+    vec![
+        BackupStatus::Off,
+        BackupStatus::Saving,
+        BackupStatus::Saved { at_ms: 1, position: 1 },
+        BackupStatus::Waiting { since_ms: 1, problem: Problem::Busy },
+        BackupStatus::Paused { problem: Problem::SignedOut },
+        BackupStatus::Paused { problem: Problem::StorageLost },
+        BackupStatus::Fenced { by: String::new(), at_ms: 1 },
+    ]
+}
+
+fn views() -> Vec<View> {
+    let service = || Service {
+        kind: ServiceKind::ThisServer,
+        account: String::new(),
+        place: vec![],
+        file: String::new(),
+        link: None,
+        size: None,
+        room: None,
+        proved_ms: None,
+    };
+    let second = || SecondCopy {
+        kind: ServiceKind::Dropbox,
+        account: String::new(),
+        place: vec![],
+        status: SecondStatus::Looking,
+        both: false,
+    };
+    let mut all = Vec::new();
+    for phase in phases() {
+        for backup in backups() {
+            for name in ["", "Samantha"] {
+                for copies in 0..3 {
+                    all.push(View {
+                        phase: phase.clone(),
+                        name: name.into(),
+                        service: (copies > 0).then(service),
+                        second: (copies > 1).then(second),
+                        ..view(backup.clone())
+                    });
+                }
+            }
+        }
+    }
+    all
+}
+
+fn standings() -> Vec<Standing> {
+    let mut all = Vec::new();
+    for look in [false, true] {
+        for not_taken in [None, Some(Problem::PinChangedElsewhere), Some(Problem::OtherTabAsleep)] {
+            for (broken, taking_over) in [(false, false), (true, false), (false, true)] {
+                all.push(Standing { broken, taking_over, look, not_taken: not_taken.clone() });
+            }
+        }
+    }
+    all
+}
+
+/// What each screen needs, said once more and in other words than where it is decided.
+fn makes_sense(route: &Route, view: &View, standing: &Standing) -> bool {
+    let open = matches!(view.phase, Phase::Checking | Phase::Ready | Phase::ReadOnly { .. });
+    let runs = matches!(view.phase, Phase::Checking | Phase::Ready);
+    let unconfirmed = matches!(view.phase, Phase::ReadOnly { why: ReadOnly::Unconfirmed { .. } });
+    let has_backup = view.service.is_some() || !matches!(view.backup, BackupStatus::Off);
+    let thrown_away = matches!(&view.backup, BackupStatus::Paused { problem: Problem::StorageLost });
+    match route {
+        Route::Create(_) => view.phase == Phase::Empty,
+        Route::Restore(_) => match &view.phase {
+            Phase::Empty | Phase::Locked => true,
+            Phase::ReadOnly { why: ReadOnly::Unsafe { problem } } => {
+                *problem == Problem::Stale && !view.name.is_empty()
+            }
+            Phase::ReadOnly { why: ReadOnly::Unconfirmed { problem } } => {
+                *problem == Problem::PinChangedElsewhere
+            }
+            Phase::ReadOnly { why: ReadOnly::Elsewhere { .. } } => {
+                standing.not_taken == Some(Problem::PinChangedElsewhere)
+            }
+            _ => false,
+        },
+        Route::About => open || view.phase == Phase::Empty,
+        Route::Receive(_) | Route::Send(_) => runs,
+        Route::Backup(_) => (runs || unconfirmed) && (!has_backup || thrown_away && view.service.is_none()),
+        Route::Another(_) => {
+            let is_one = has_backup && !(thrown_away && view.service.is_none());
+            (runs || unconfirmed) && is_one && view.second.is_none()
+        }
+        Route::Reconnect => open && view.service.is_some(),
+        Route::ReconnectSecond => open && view.second.is_some(),
+        _ => open,
+    }
+}
+
+#[test]
+fn every_address_is_refused_where_it_makes_no_sense_and_shown_where_it_does() {
+    let (routes, views) = (routes(), views());
+    let mut shown = 0;
+    for standing in standings() {
+        for view in &views {
+            for route in &routes {
+                let place = standing.place(route, Some(view), None);
+                let case = format!("{route:?} {standing:?} {:?} {:?}: {place:?}", view.phase, view.backup);
+                let fenced = matches!(
+                    view.phase,
+                    Phase::ReadOnly { why: ReadOnly::Elsewhere { .. } | ReadOnly::OtherTab }
+                );
+                match &place {
+                    Place::Route(there) => {
+                        shown += 1;
+                        assert!(makes_sense(there, view, &standing), "{case}");
+                        assert!(!standing.broken && !standing.taking_over, "{case}");
+                        // Whoever is led elsewhere is led nowhere else from there.
+                        assert_eq!(standing.place(there, Some(view), None), place, "{case}");
+                        let hidden = matches!(view.phase, Phase::ReadOnly { why: ReadOnly::Unsafe { .. } })
+                            && view.name.is_empty();
+                        if !hidden && makes_sense(route, view, &standing) {
+                            assert_eq!(there, route, "{case}");
+                        }
+                    }
+                    Place::Broken => assert!(standing.broken, "{case}"),
+                    Place::Elsewhere => {
+                        assert!(standing.taking_over || fenced && !standing.look, "{case}");
+                    }
+                    Place::Starting => assert_eq!(view.phase, Phase::Starting, "{case}"),
+                    Place::Closing => assert_eq!(view.phase, Phase::Closing, "{case}"),
+                    Place::Locked => assert_eq!(view.phase, Phase::Locked, "{case}"),
+                    Place::Welcome => assert_eq!(view.phase, Phase::Empty, "{case}"),
+                }
+            }
+        }
+    }
+    assert!(shown > 10_000, "{shown}");
+}
+
+/// One press of Back after the success screen must not ask for a second backup.
+#[test]
+fn a_backup_that_is_on_is_not_turned_on_again_by_an_address() {
+    let route = Route::Backup("pin".into());
+    for backup in backups() {
+        let lost = backup == BackupStatus::Paused { problem: Problem::StorageLost };
+        let off = backup == BackupStatus::Off;
+        let place = Standing::default().place(&route, Some(&view(backup)), None);
+        let wanted = if off || lost { route.clone() } else { Route::SettingsBackup };
+        assert_eq!(place, Place::Route(wanted));
+    }
+}
+
+/// The success screen itself is still shown, although the backup is on by then.
+#[test]
+fn a_flow_is_not_refused_for_what_it_has_made() {
+    let route = Route::Backup(String::new());
+    let shown = Place::Route(route.clone());
+    let on = view(BackupStatus::Saved { at_ms: 1, position: 0 });
+    assert_eq!(Standing::default().place(&route, Some(&on), Some(&shown)), shown);
+}
