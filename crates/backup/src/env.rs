@@ -8,7 +8,7 @@ use std::{
 use lifeboat_cloud::Drive;
 use rand_core::CryptoRng;
 
-use crate::{clock::Clock, status::Status, store::LocalStore};
+use crate::{bell::Bell, clock::Clock, status::Status, store::LocalStore};
 
 /// A source of randomness that several parts share.
 #[derive(Clone)]
@@ -50,21 +50,36 @@ pub struct Env {
     pub observer: Rc<dyn Fn(&Status)>,
 }
 
-/// The drive in use. It can be exchanged for one with new credentials at any time; every request takes the newest.
+/// The drive in use. It can be exchanged for one with new credentials at any time; every request takes the newest. Whoever
+/// waits to ask it again can be told to do so now.
 #[derive(Clone)]
-pub(crate) struct DriveCell(Rc<RefCell<Rc<dyn Drive>>>);
+pub(crate) struct DriveCell {
+    drive: Rc<RefCell<Rc<dyn Drive>>>,
+    again: Bell,
+}
 
 impl DriveCell {
     pub(crate) fn new(drive: Rc<dyn Drive>) -> DriveCell {
-        DriveCell(Rc::new(RefCell::new(drive)))
+        DriveCell { drive: Rc::new(RefCell::new(drive)), again: Bell::default() }
     }
 
     pub(crate) fn now(&self) -> Rc<dyn Drive> {
-        self.0.borrow().clone()
+        self.drive.borrow().clone()
     }
 
     pub(crate) fn set(&self, drive: Rc<dyn Drive>) {
-        *self.0.borrow_mut() = drive;
+        *self.drive.borrow_mut() = drive;
+        self.try_again();
+    }
+
+    /// Ends every pause before the next request, also one that the drive has asked for.
+    pub(crate) fn try_again(&self) {
+        self.again.ring();
+    }
+
+    /// Rings when nobody should wait any longer.
+    pub(crate) fn again(&self) -> &Bell {
+        &self.again
     }
 }
 

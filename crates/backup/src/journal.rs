@@ -10,13 +10,13 @@ use lifeboat_cloud::Drive;
 
 use crate::{
     Batch, Env, Keys, State, Status, WalletFolder,
+    bell::Bell,
     env::{DriveCell, Teller},
     mirror::Mirror,
     status::Other,
 };
 
 mod append;
-mod bell;
 mod beside;
 mod both;
 mod change_keys;
@@ -34,7 +34,6 @@ mod home;
 mod load;
 mod look;
 mod move_to;
-mod nudge;
 mod promote;
 mod prune;
 mod read;
@@ -69,9 +68,7 @@ pub use turn_off::{LeftCopy, TurnOff, TurnedOff};
 pub(crate) use turn_on::create_once;
 pub use turn_on::{Opens, TurnOn};
 
-pub(crate) use bell::Bell;
 pub(crate) use confirm::{MILE, milepost_at_or_before};
-pub(crate) use nudge::Nudge;
 pub(crate) use prune::may_go;
 pub(crate) use read::{Found, READS, Reading};
 pub(crate) use retry::Pauses;
@@ -132,7 +129,6 @@ pub struct Journal {
 /// What handle and engine both see. Never borrowed across an await.
 struct Shared {
     teller: Teller,
-    nudge: Nudge,
     closing: close::Closing,
     /// Rung at every change that mirrors, or who waits for them, may want to know.
     bell: Bell,
@@ -245,7 +241,9 @@ impl Journal {
     pub fn resume(&self) -> impl Future<Output = Result<u64, AppendError>> + 'static {
         let (reply, answer) = oneshot::channel();
         self.send(Command::Settle(reply));
-        self.shared.nudge.now();
+        if let Some(drive) = &*self.shared.drive.borrow() {
+            drive.try_again();
+        }
         Self::answered(answer)
     }
 

@@ -20,6 +20,7 @@
 //! The protocol, and why each step is there: `docs/journal.md`.
 
 mod base;
+mod bell;
 mod bytes;
 mod chain;
 mod clock;

@@ -33,11 +33,7 @@ use std::{cell::RefCell, rc::Rc};
 
 use lifeboat_cloud::{Drive, DriveError};
 
-use crate::{
-    Fault, Journal, Other, Trouble, WalletFolder,
-    env::DriveCell,
-    journal::{Bell, Nudge},
-};
+use crate::{Fault, Journal, Other, Trouble, WalletFolder, bell::Bell, env::DriveCell};
 
 mod ask;
 mod compare;
@@ -146,7 +142,6 @@ pub(crate) struct Shared {
     /// The primary's head.
     head: Box<dyn Fn() -> Option<u64>>,
     pub(crate) drive: DriveCell,
-    pub(crate) nudge: Nudge,
     pub(crate) bell: Bell,
     pub(crate) folder: RefCell<WalletFolder>,
     status: RefCell<MirrorStatus>,
@@ -221,7 +216,7 @@ impl Mirror {
         if let MirrorStatus::Paused { .. } = self.status() {
             self.shared.tell(MirrorStatus::Looking);
         }
-        self.shared.nudge.now();
+        self.shared.drive.try_again();
         self.shared.bell.ring();
     }
 
@@ -260,7 +255,6 @@ impl Journal {
             name: plan.name,
             head: Box::new(self.head_teller()),
             drive: DriveCell::new(plan.drive),
-            nudge: Nudge::default(),
             bell: self.bell(),
             folder: RefCell::new(plan.folder),
             status: RefCell::new(MirrorStatus::Looking),

@@ -14,7 +14,7 @@ use super::{
     home::Home,
     read::{READS, Reading},
     replica,
-    retry::{PATIENCE, Pauses},
+    retry::Pauses,
 };
 use crate::{
     Keys,
@@ -200,7 +200,7 @@ impl Writer {
 
     async fn place_phrase(&mut self, remote: &Reading) -> Result<Placed, Stop> {
         let path = remote.folder.phrase(self.keys.keyring().seq());
-        let mut pauses = Pauses::new(&self.env, &self.nudge, Some(PATIENCE));
+        let mut pauses = Pauses::patient(&self.env, &remote.drive);
         let (mut reads, mut created) = (0, false);
         loop {
             let error = match remote.drive.now().get(&path).await {

@@ -8,7 +8,6 @@ use super::{
     Shared, Stop,
     beside::Beside,
     confirm::confirm,
-    nudge::Nudge,
     read::{READS, Reading},
     replica,
     replica::Meta,
@@ -42,7 +41,6 @@ pub(crate) struct Writer {
     pub(super) ending: bool,
     /// The folder in use still has a note that says that it is not: of a second copy, or of a turn-on.
     pub(super) marked: bool,
-    pub(super) nudge: Nudge,
     /// What lies beside the journal.
     pub(super) beside: Beside,
     /// How often to try before telling; `None`: forever.
@@ -92,8 +90,9 @@ impl Writer {
 
     /// Before an entry is sealed with changed keys: what they open by has to be in the folder, or nobody restores it.
     pub(super) async fn settle_keys(&mut self) -> Result<(), Stop> {
-        let mut waits = self.waits();
-        while self.beside.is_unplaced() && self.remote.is_some() {
+        let Some(remote) = self.remote.clone() else { return Ok(()) };
+        let mut waits = self.waits(&remote);
+        while self.beside.is_unplaced() {
             match self.settle_beside().await {
                 Err(Stop::Paused(Trouble::Drive(error))) => waits.wait(self, &error).await?,
                 settled => settled?,
@@ -177,7 +176,7 @@ impl Writer {
         let path = remote.folder.entry(entry.place.position);
         // What all later reading begins with, and what stops another device, has to be there as it was sent.
         let read_back = !matches!(entry.body, Body::Delta(_));
-        let mut waits = self.waits();
+        let mut waits = self.waits(remote);
         let (mut bad_reads, mut contradictions) = (0, 0);
         let mut send = !pending.sent;
         loop {
@@ -261,8 +260,8 @@ impl Writer {
         }
     }
 
-    fn waits(&self) -> Waits {
-        Waits { pauses: Pauses::new(&self.env, &self.nudge, self.patience), since_ms: None }
+    fn waits(&self, remote: &Reading) -> Waits {
+        Waits { pauses: Pauses::new(&self.env, &remote.drive, self.patience), since_ms: None }
     }
 
     /// Gives this device's store what it has not taken yet, atomically.

@@ -177,7 +177,7 @@ pub(crate) async fn next_alone(
 /// The positions in the folder, in order. Good for finding, never for "nothing there": a listing may lag, even behind the
 /// folder itself.
 pub(crate) async fn list(env: &Env, reading: &Reading) -> Result<Vec<u64>, DriveError> {
-    let mut pauses = Pauses::patient(env);
+    let mut pauses = Pauses::patient(env, &reading.drive);
     let folder = reading.folder.channel_state();
     loop {
         match reading.drive.now().list(&folder).await {

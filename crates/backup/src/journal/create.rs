@@ -15,7 +15,6 @@ use super::{
     commit::Writer,
     engine::Engine,
     head::Known,
-    nudge::Nudge,
     read::Reading,
     replica::{self, Meta},
 };
@@ -89,14 +88,12 @@ pub(super) fn describe(writes: &mut Writes, meta: &Meta, keys: &Keys) {
 }
 
 pub(super) fn writer(env: Env, keys: Rc<Keys>, meta: Meta, remote: Option<Reading>, chain: Chain) -> Writer {
-    let nudge = Nudge::default();
     let shared = Rc::new(Shared {
         teller: Teller::new(env.observer.clone(), Status::Off),
         closing: Closing::default(),
         bell: Bell::default(),
         recent: RefCell::default(),
         both: RefCell::default(),
-        nudge: nudge.clone(),
         drive: RefCell::new(remote.as_ref().map(|remote| remote.drive.clone())),
         folder: RefCell::new(meta.folder.clone()),
         left: Cell::new(0),
@@ -125,7 +122,6 @@ pub(super) fn writer(env: Env, keys: Rc<Keys>, meta: Meta, remote: Option<Readin
         unpublished: Vec::new(),
         ending: false,
         marked: false,
-        nudge,
         beside: Beside::default(),
         patience: None,
         shared,

@@ -56,7 +56,7 @@ pub async fn delete_copy(
             env.local.write(writes).await?;
         }
     }
-    let mut pauses = Pauses::patient(env);
+    let mut pauses = Pauses::patient(env, &copy.drive);
     loop {
         match copy.drive.now().delete(&folder.path()).await {
             Ok(()) | Err(DriveError::NotFound) if !exists(env, &copy).await? => return Ok(()),
@@ -69,7 +69,7 @@ pub async fn delete_copy(
 }
 
 async fn exists(env: &Env, copy: &Reading) -> Result<bool, DriveError> {
-    let mut pauses = Pauses::patient(env);
+    let mut pauses = Pauses::patient(env, &copy.drive);
     loop {
         match copy.drive.now().list(&copy.folder.path()).await {
             Ok(_) => return Ok(true),

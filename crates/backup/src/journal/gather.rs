@@ -165,7 +165,7 @@ pub(super) async fn positions(env: &Env, remote: &Reading) -> Result<Vec<u64>, M
     if remote.get(env, 0).await?.is_some() {
         return Ok(vec![0]);
     }
-    let mut pauses = Pauses::patient(env);
+    let mut pauses = Pauses::patient(env, &remote.drive);
     loop {
         match remote.drive.now().list(&remote.folder.path()).await {
             Ok(_) => return Err(Miss::For(RestoreError::NoChannelState)),

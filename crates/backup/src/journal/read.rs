@@ -36,7 +36,7 @@ impl Reading {
 
     /// Any file of the folder; `None` only for a true "not found". Tries again with patience.
     pub(crate) async fn file(&self, env: &Env, path: &Path) -> Result<Option<Vec<u8>>, DriveError> {
-        let mut pauses = Pauses::patient(env);
+        let mut pauses = Pauses::patient(env, &self.drive);
         loop {
             match self.drive.now().get(path).await {
                 Ok(bytes) => return Ok(Some(bytes)),
@@ -82,7 +82,7 @@ impl Reading {
 
     /// The entry at a position. What is damaged is read again before it is called so.
     pub(crate) async fn entry(&self, env: &Env, keys: &Keys, position: u64) -> Result<Found, DriveError> {
-        let mut pauses = Pauses::patient(env);
+        let mut pauses = Pauses::patient(env, &self.drive);
         let mut reads = 0;
         loop {
             let Some(bytes) = self.get(env, position).await? else { return Ok(Found::Nothing) };

@@ -6,8 +6,10 @@ use futures::{
 };
 use lifeboat_cloud::{DriveError, Retry};
 
-use super::nudge::Nudge;
-use crate::env::Env;
+use crate::{
+    bell::Bell,
+    env::{DriveCell, Env},
+};
 
 const FIRST_MS: u64 = 500;
 const LONGEST_MS: u64 = 10_000;
@@ -18,21 +20,21 @@ pub(crate) const PATIENCE: u32 = 4;
 /// its own words, instead of a screen that seems to stand still.
 const LONGEST_WISH_MS: u64 = 5_000;
 
-/// Pauses that grow, with jitter, and at least as long as the drive asks for.
+/// Pauses that grow, with jitter, and at least as long as the drive asks for; [`DriveCell::try_again`] ends them all.
 pub(crate) struct Pauses {
     env: Env,
-    nudge: Nudge,
+    again: Bell,
     done: u32,
     most: Option<u32>,
 }
 
 impl Pauses {
-    pub(crate) fn new(env: &Env, nudge: &Nudge, most: Option<u32>) -> Pauses {
-        Pauses { env: env.clone(), nudge: nudge.clone(), done: 0, most }
+    pub(crate) fn new(env: &Env, drive: &DriveCell, most: Option<u32>) -> Pauses {
+        Pauses { env: env.clone(), again: drive.again().clone(), done: 0, most }
     }
 
-    pub(crate) fn patient(env: &Env) -> Pauses {
-        Pauses::new(env, &Nudge::default(), Some(PATIENCE))
+    pub(crate) fn patient(env: &Env, drive: &DriveCell) -> Pauses {
+        Pauses::new(env, drive, Some(PATIENCE))
     }
 
     /// Sleeps, or hands the error back when it is of no use to try again by oneself.
@@ -48,10 +50,9 @@ impl Pauses {
         let full = FIRST_MS.checked_shl(self.done).unwrap_or(LONGEST_MS).min(LONGEST_MS);
         let ms = (full / 2 + self.env.rng.below(full / 2 + 1)).max(at_least);
         self.done = self.done.saturating_add(1).min(32);
-        self.nudge.clear();
         let sleep = self.env.clock.sleep(ms);
-        let nudged = self.nudge.wait().boxed_local();
-        match select(sleep, nudged).await {
+        let again = self.again.heard(self.again.count()).boxed_local();
+        match select(sleep, again).await {
             Either::Left(_) | Either::Right(_) => Ok(()),
         }
     }

@@ -246,7 +246,7 @@ pub(super) fn unless_lost<T>(answer: Result<T, StoreError>) -> Result<Option<T>,
 }
 
 async fn is_free(env: &Env, drive: &DriveCell, folder: &WalletFolder) -> Result<bool, TurnOnError> {
-    let mut pauses = Pauses::patient(env);
+    let mut pauses = Pauses::patient(env, drive);
     loop {
         match drive.now().list(&layout::root()).await {
             Ok(entries) => return Ok(!entries.iter().any(|entry| entry.name == folder.folder_name())),
@@ -257,7 +257,7 @@ async fn is_free(env: &Env, drive: &DriveCell, folder: &WalletFolder) -> Result<
 }
 
 async fn read(env: &Env, drive: &DriveCell, path: &Path) -> Result<Option<Vec<u8>>, TurnOnError> {
-    let mut pauses = Pauses::patient(env);
+    let mut pauses = Pauses::patient(env, drive);
     loop {
         match drive.now().get(path).await {
             Ok(bytes) => return Ok(Some(bytes)),
@@ -286,7 +286,7 @@ async fn create_told(
 ) -> (Result<Create, DriveError>, bool) {
     let mut unanswered = false;
     let created = async {
-        let mut pauses = Pauses::patient(env);
+        let mut pauses = Pauses::patient(env, drive);
         loop {
             match drive.now().create(path, bytes).await {
                 Ok(Create::Created) => return Ok(Create::Created),

@@ -22,7 +22,7 @@ impl Follower {
     pub(super) fn waits(&self) -> Waits {
         let env = self.journal.env();
         let since_ms = env.clock.now_ms();
-        Waits { pauses: Pauses::new(&env, &self.shared.nudge, None), since_ms }
+        Waits { pauses: Pauses::new(&env, &self.shared.drive, None), since_ms }
     }
 
     pub(super) async fn wait(&self, waits: &mut Waits, error: DriveError) -> Result<(), MirrorTrouble> {

@@ -3,7 +3,10 @@
 use std::{cell::RefCell, rc::Rc};
 
 use lifeboat_backup::{Journal, Status};
-use lifeboat_cloud::memory::Operation;
+use lifeboat_cloud::{
+    DriveError,
+    memory::{Fault, Operation},
+};
 
 use crate::{
     sabotage::Sabotage,
@@ -122,6 +125,44 @@ fn a_device_at_rest_asks_four_times_a_minute_at_most_lists_nothing_and_writes_no
             calls.iter().filter_map(|call| drive.peek(&call.path)).map(|file| file.len()).sum();
         assert!(bytes <= 60 * 4_096, "{bytes} bytes in an hour");
         assert_eq!(store.writes(), stored, "it wrote on this device");
+    });
+    assert_eq!(end, End::Done(()));
+    world.check().unwrap();
+}
+
+/// A service names a time, and the user says "again, now": whatever waits for it is asked at once.
+#[test]
+fn a_wait_that_a_service_asks_for_ends_when_the_user_tries_again() {
+    let world = World::new(8);
+    let drive = world.cloud.drive.clone();
+    let (end, _) = world.run(0, None, async move |app: App| {
+        let journal = app.create().await;
+        app.turn_on(&journal).await.unwrap();
+        app.pay_times(&journal, 3).await.unwrap();
+        app.env.clock.sleep(120_000).await;
+        for operation in [Operation::Get, Operation::List, Operation::Create] {
+            let busy = Fault::Refused(DriveError::Busy { after_ms: Some(5_000) });
+            drive.script(operation, [busy.clone(), busy]);
+            let began_ms = app.env.clock.now_ms();
+            let work = async {
+                match operation {
+                    // By name, by a listing, and by writing.
+                    Operation::Get => assert!(!journal.is_taken_over().await),
+                    Operation::List => assert_eq!(journal.head_is_ours().await, Ok(true)),
+                    _ => app.pay(&journal).await.unwrap(),
+                }
+                app.env.clock.now_ms() - began_ms
+            };
+            let user = async {
+                for _ in 0..2 {
+                    app.env.clock.sleep(1_000).await;
+                    drop(journal.resume());
+                }
+            };
+            let (took_ms, ()) = futures::future::join(work, user).await;
+            assert!((1_000..5_000).contains(&took_ms), "{operation:?} took {took_ms} ms");
+            app.env.clock.sleep(120_000).await;
+        }
     });
     assert_eq!(end, End::Done(()));
     world.check().unwrap();
