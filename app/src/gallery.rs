@@ -86,6 +86,7 @@ const NAMES: &[&str] = &[
     "restore-question",
     "restore-files",
     "restore-files-question",
+    "restore-read-only-question",
     "restored-files",
     "restored-unfit",
     "question",
@@ -126,11 +127,12 @@ pub fn screen(name: String) -> AnyView {
         "starting" => view! { <screens::Starting /> }.into_any(),
         "closing" => view! { <screens::Closing /> }.into_any(),
         "security" | "security-bare" => view! { <screens::Security /> }.into_any(),
-        "restore-question" | "restore-files-question" => {
+        "restore-question" | "restore-files-question" | "restore-read-only-question" => {
             let at_ms = crate::state::intl::now_ms() - 3 * 86_400_000;
             let device = "Firefox on Linux".to_owned();
             let problem = match name.as_str() {
                 "restore-question" => Problem::Ended { device, at_ms, to: String::new() },
+                "restore-read-only-question" => Problem::ReadOnly { device, at_ms },
                 _ => Problem::FromFiles { device, at_ms },
             };
             view! {

@@ -66,6 +66,23 @@ pub fn Question(
             .into_any();
             (t.files_heading, sentence, t.files_other, t.files_sure, body)
         }
+        Problem::ReadOnly { device, at_ms } => {
+            let sentence = if device.is_empty() || at_ms == 0 {
+                t.read_only_sentence_unknown.to_owned()
+            } else {
+                fill(t.read_only_sentence, &[("device", &device), ("time", &session.date(at_ms))])
+            };
+            let body = view! {
+                <Panel title=t.ended_why_title>
+                    <p>{t.read_only_why}</p>
+                </Panel>
+                <Panel title=t.read_only_gone_title>
+                    <p>{t.read_only_gone}</p>
+                </Panel>
+            }
+            .into_any();
+            (t.read_only_heading, sentence, t.read_only_wait, t.read_only_sure, body)
+        }
         Problem::SecondCopy => {
             let body = view! {
                 <Panel title=t.ended_why_title>

@@ -171,6 +171,7 @@ pub fn Restore() -> impl IntoView {
                 // The way on that risks nothing: what is unfinished may come to its end, what is old has a successor.
                 let on_wait = match &problem {
                     Problem::TornHead if !g.is_about_files() => again,
+                    Problem::ReadOnly { .. } => again,
                     Problem::FromFiles { .. } => fire(E::Other),
                     _ => fire(g.elsewhere()),
                 };
@@ -209,7 +210,8 @@ pub fn Restore() -> impl IntoView {
             .get_untracked()
             .map(|restored| {
                 let home = Callback::new(move |()| session.replace(Route::Home));
-                view! { <RestoredScreen restored=restored from_files=g.is_about_files() on_continue=home /> }
+                let from_files = g.is_about_files() || g.sure.with_value(|sure| sure.although_read_only);
+                view! { <RestoredScreen restored=restored from_files=from_files on_continue=home /> }
             })
             .into_any(),
     }

@@ -256,6 +256,10 @@ problems! {
         "These files may be old",
         "Nothing in them tells whether there are newer ones, and no other device is stopped. An old state can lose money.",
         "Use them only if the storage and the old device are gone for good.";
+    read_only:
+        "The storage takes no new files",
+        "The backup was read, but nothing can be written there. So the device that wrote it last cannot be stopped.",
+        "Make room there, or allow this account to write, and try again. If that device does not have this wallet any more, go on from what was read.";
     files_too_large:
         "That is more than a backup",
         "What you picked has more than 256 MB.",
@@ -529,6 +533,7 @@ impl Texts {
             Problem::Ended { .. } => &p.ended,
             Problem::SecondCopy => &p.second_copy,
             Problem::FromFiles { .. } => &p.from_files,
+            Problem::ReadOnly { .. } => &p.read_only,
             Problem::FilesTooLarge => &p.files_too_large,
             Problem::FilesUnreadable => &p.files_unreadable,
             Problem::SamePlace => &p.same_place,

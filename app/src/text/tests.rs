@@ -56,6 +56,7 @@ fn every_problem() -> Vec<Problem> {
         Ended { device: String::new(), at_ms: 0, to: String::new() },
         SecondCopy,
         FromFiles { device: String::new(), at_ms: 0 },
+        ReadOnly { device: String::new(), at_ms: 0 },
         FilesTooLarge,
         FilesUnreadable,
         SamePlace,
@@ -162,6 +163,7 @@ fn every_problem() -> Vec<Problem> {
             | Ended { .. }
             | SecondCopy
             | FromFiles { .. }
+            | ReadOnly { .. }
             | FilesTooLarge
             | FilesUnreadable
             | SamePlace

@@ -374,8 +374,9 @@ fn entries(items: Vec<Item>) -> Result<Vec<Entry>, DriveError> {
             Item::Folder { name } => Entry { name, folder: true, size: None, modified_ms: None },
             Item::Deleted { .. } => continue,
         };
+        // Somebody else's: no path of ours has such a name.
         if !is_name(&entry.name) {
-            return Err(DriveError::NotADrive);
+            continue;
         }
         // A file that changed between two pages comes twice: the later line counts.
         entries.retain(|known| known.name != entry.name);

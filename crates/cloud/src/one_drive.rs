@@ -345,8 +345,9 @@ impl<H: Http> Drive for OneDrive<H> {
 fn entries(items: Vec<Item>) -> Result<Vec<Entry>, DriveError> {
     let mut entries: Vec<Entry> = Vec::new();
     for item in items {
+        // Somebody else's: no path of ours has such a name.
         if !is_name(&item.name) {
-            return Err(DriveError::NotADrive);
+            continue;
         }
         entries.retain(|known| known.name != item.name);
         entries.push(Entry {

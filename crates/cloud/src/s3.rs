@@ -234,6 +234,13 @@ impl<H: Http> S3<H> {
     }
 }
 
+/// Whether a key below a folder is one that a path of ours may have, or a folder's own mark. In an address `..` would lead
+/// to another key: somebody else's, who may have put it there for that.
+fn is_path(below: &str) -> bool {
+    let names = below.strip_suffix('/').unwrap_or(below);
+    names.is_empty() || names.split('/').all(is_name)
+}
+
 #[async_trait(?Send)]
 impl<H: Http> Drive for S3<H> {
     async fn list(&self, folder: &Path) -> Result<Vec<Entry>, DriveError> {
@@ -330,6 +337,8 @@ impl<H: Http> Drive for S3<H> {
         if !file && below.is_empty() {
             return Err(DriveError::NotFound);
         }
+        let (below, others): (Vec<_>, Vec<_>) =
+            below.into_iter().partition(|(key, ..)| is_path(key.strip_prefix(&prefix).unwrap_or("..")));
         if file {
             self.remove(&key).await?;
         }
@@ -341,7 +350,8 @@ impl<H: Http> Drive for S3<H> {
         }
         match self.stat(path).await? {
             Found::Nothing => Ok(()),
-            _ => Err(DriveError::Unknown),
+            Found::Folder if !others.is_empty() => Err(DriveError::Denied),
+            Found::File { .. } | Found::Folder => Err(DriveError::Unknown),
         }
     }
 

@@ -18,6 +18,10 @@ pub struct Sure {
     /// The picked files are the newest there are, and the wallet runs nowhere else ([`Problem::FromFiles`]).
     #[serde(default)]
     pub although_files: bool,
+    /// What was read from a storage that takes no new files is the newest there is, and the wallet runs nowhere else
+    /// ([`Problem::ReadOnly`]).
+    #[serde(default)]
+    pub although_read_only: bool,
 }
 
 impl Sure {
@@ -28,6 +32,7 @@ impl Sure {
             Problem::Ended { .. } => Sure { although_ended: true, ..self },
             Problem::SecondCopy => Sure { although_second_copy: true, ..self },
             Problem::FromFiles { .. } => Sure { although_files: true, ..self },
+            Problem::ReadOnly { .. } => Sure { although_read_only: true, ..self },
             _ => self,
         }
     }

@@ -186,6 +186,14 @@ pub enum Problem {
         /// When, Unix ms.
         at_ms: u64,
     },
+    /// The backup was read whole, and the storage takes no new file: no other device can be stopped. Only the user can know
+    /// that none goes on; `Sure::although_read_only` is their answer.
+    ReadOnly {
+        /// The device that wrote last; empty when unknown.
+        device: String,
+        /// When, Unix ms.
+        at_ms: u64,
+    },
     /// More was picked than a backup can be.
     FilesTooLarge,
     /// A picked file could not be read: it was moved, or this page may not read it.
@@ -377,6 +385,7 @@ impl Problem {
             | Ended { .. }
             | SecondCopy
             | FromFiles { .. }
+            | ReadOnly { .. }
             | FilesTooLarge
             | FilesUnreadable
             | SamePlace

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use crate::accounts::Accounts;
 use crate::device::Device;
-use crate::drive::DriveSettings;
+use crate::drive::{DriveSettings, Tried};
 
 /// This device, and the accounts that are in use on it. Clones are the same.
 #[derive(Clone)]
@@ -13,12 +13,14 @@ pub struct DeviceEnv {
     device: Device,
     /// The accounts in use.
     pub accounts: Rc<Accounts>,
+    /// The drive that was tried out last.
+    pub tried: Rc<Tried>,
 }
 
 impl DeviceEnv {
     /// No account is in use yet.
     pub fn new(device: Device) -> DeviceEnv {
-        DeviceEnv { device, accounts: Rc::default() }
+        DeviceEnv { device, accounts: Rc::default(), tried: Rc::default() }
     }
 
     /// Tells the service that the sign-in is of no use any more, where it has such a thing. Nobody waits for it: the copy

@@ -4,8 +4,10 @@
 
 mod build;
 mod patience;
+mod tried;
 pub use build::{Signed, icloud, signed_in};
 pub use patience::patiently;
+pub use tried::Tried;
 
 use lifeboat_cloud::DriveError;
 use lifeboat_cloud::webdav::{Address, Behaviour, Way};

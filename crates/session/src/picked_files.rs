@@ -3,8 +3,7 @@
 
 use std::rc::Rc;
 
-use lifeboat_backup::{Journal, picked};
-use lifeboat_cloud::Drive;
+use lifeboat_backup::picked;
 use lifeboat_messages::{Answer, FoundBackup, Problem, Restored, Secret, Sure};
 
 use crate::host::UserFile;
@@ -55,19 +54,10 @@ pub async fn restore(
     secret: &Secret,
     sure: Sure,
 ) -> Result<Restored, Problem> {
-    let env = &session.env;
     let here = restoring::make_room(session).await?;
     let files = session.picked.borrow().clone().ok_or(Problem::FilesUnreadable)?;
-    let chosen = Chosen::unlock(env, call, &*files, backup, secret).await?;
-    chosen.replace(here).await?;
-    let settings = chosen.settings.clone();
-    let (open, folder) = chosen.keep(env, settings).await?;
-    let files: Rc<dyn Drive> = files;
-    let (options, told) = (restoring::options(sure), env.told(call));
-    let (env, look) = (open.journal_env(), open.look());
-    let brought = Journal::restore_files(env, open.keys(), files, folder, options, told, look.check()).await;
-    let opened = brought.map_err(|error| look.explain(&error))?;
-    let restored = restoring::arrive(session, call, open.clone(), opened).await?;
+    let chosen = Chosen::unlock(&session.env, call, &*files, backup, secret).await?;
+    let restored = restoring::bring_read_only(session, call, (chosen, here), files, sure).await?;
     session.picked.borrow_mut().take();
     Ok(restored)
 }

@@ -198,6 +198,7 @@ pub fn of_restore(error: &RestoreError) -> Problem {
         RestoreError::TornHead { .. } => Problem::TornHead,
         RestoreError::Ended(ended) => of_end(ended),
         RestoreError::SecondCopy => Problem::SecondCopy,
+        RestoreError::ReadOnly { by, .. } => Problem::ReadOnly { device: by.device.clone(), at_ms: by.at_ms },
         RestoreError::FromFiles(by) => Problem::FromFiles { device: by.device.clone(), at_ms: by.at_ms },
         RestoreError::Moved => Problem::Moved,
         RestoreError::PhraseFile { .. } => Problem::PhraseFileGone,

@@ -43,13 +43,20 @@ impl DriveSettings {
         }
     }
 
-    /// Tries the drive out, and keeps what was found.
+    /// Tries the drive out, and keeps what was found; once where it is connected first and used at once.
     ///
     /// # Errors
     /// When it refuses us, or cannot keep channel state safe.
     pub async fn tried_out(self, env: &DeviceEnv) -> Result<DriveSettings, Problem> {
+        if let Some(found) = env.tried.take(&self, env.now_ms()) {
+            return Ok(found);
+        }
+        let asked = self.clone();
         match self.probed(env).await {
-            Ok(Ok(settings)) => Ok(settings),
+            Ok(Ok(found)) => {
+                env.tried.note(asked, found.clone(), env.now_ms());
+                Ok(found)
+            }
             Ok(Err(weakness)) => Err(problem::of_weakness(weakness)),
             Err(error) => Err(problem::of_drive(&error)),
         }

@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use lifeboat_backup::{
-    Channels, DiscoverError, FoundWallet, Journal, Keys, Opened, RestoreOptions, WalletFolder, find_wallets,
-    layout, phrase_file,
+    Channels, DiscoverError, FoundWallet, Journal, Keys, Opened, RestoreError, RestoreOptions, WalletFolder,
+    find_wallets, layout, phrase_file,
 };
 use lifeboat_cloud::{Drive, DriveError};
 use lifeboat_crypto::{Keyring, OpenKeyring, Phrase, Pin, Secret};
@@ -87,6 +87,10 @@ pub async fn restore(
     let account = account(env, &*drive).await?;
     // Read first: the only copy may be in a storage that has become unfit.
     let chosen = Chosen::unlock(env, call, &*drive, backup, secret).await?;
+    if sure.although_read_only {
+        let sure = Sure { although_files: true, ..sure };
+        return bring_read_only(session, call, (chosen, here), drive, sure).await;
+    }
     let (drive_settings, unfit) = settings.tried_if_it_lets_us(env).await;
     let drive = drive_settings.drive(env).map_err(failed)?;
     chosen.replace(here).await?;
@@ -111,6 +115,25 @@ pub async fn restore(
     let opened = brought.map_err(|error| look.explain(&error))?;
     let restored = arrive(session, call, open, opened).await?;
     Ok(Restored { unfit, ..restored })
+}
+
+/// Brings a backup here from where nothing can be written: it goes on on this device alone, and no other device learns of
+/// it.
+pub async fn bring_read_only(
+    session: &Rc<Session>,
+    call: u64,
+    (chosen, here): (Chosen, Option<Rc<OpenWallet>>),
+    files: Rc<dyn Drive>,
+    sure: Sure,
+) -> Result<Restored, Problem> {
+    chosen.replace(here).await?;
+    let settings = chosen.settings.clone();
+    let (open, folder) = chosen.keep(&session.env, settings).await?;
+    let (options, told) = (options(sure), session.env.told(call));
+    let (env, look) = (open.journal_env(), open.look());
+    let brought = Journal::restore_files(env, open.keys(), files, folder, options, told, look.check()).await;
+    let opened = brought.map_err(|error| look.explain(&error))?;
+    arrive(session, call, open, opened).await
 }
 
 /// A backup whose keyring was opened.
@@ -209,7 +232,11 @@ pub async fn take_over(session: &Rc<Session>, call: u64, sure: Sure) -> Result<R
         Ok(opened) => arrive(session, call, open, opened).await,
         Err(error) => {
             session.reopen(old).await;
-            Err(look.explain(&error))
+            Err(match error {
+                // The other device goes on, and cannot be stopped: no way to go on beside it.
+                RestoreError::ReadOnly { error, .. } => problem::of_drive(&error),
+                error => look.explain(&error),
+            })
         }
     }
 }

@@ -127,6 +127,16 @@ pub enum RestoreError {
     /// knows that there is neither: [`crate::RestoreOptions::although_files`]. Holds who wrote them last, and when.
     #[error("picked files may be old")]
     FromFiles(Other),
+    /// All of it was read, and the drive refuses the Takeover: full, read-only, or not allowed. So no other device can be
+    /// stopped from here. Only when the user knows that none goes on: [`crate::Journal::restore_files`] over the same drive,
+    /// which writes nothing there.
+    #[error("nothing can be written there: {error}")]
+    ReadOnly {
+        /// What it answered.
+        error: DriveError,
+        /// Who wrote last, and when.
+        by: Other,
+    },
     /// The state cannot be used here, says the caller's own [`crate::Check`]. Nothing was changed, here or there.
     #[error("the state cannot be used here")]
     Refused,

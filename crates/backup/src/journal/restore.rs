@@ -203,7 +203,7 @@ async fn take_over(
         }
         match writer.settle().await {
             Ok(_) => return Ok(before),
-            Err(Stop::Paused(Trouble::Drive(error))) => return Err(error.into()),
+            Err(Stop::Paused(Trouble::Drive(error))) => return Err(Miss::For(not_written(error, before))),
             Err(Stop::Paused(Trouble::Store(error))) => return Err(error.into()),
             Err(Stop::Paused(Trouble::Entry { position, fault: Fault::Damaged | Fault::Truncated })) => {
                 return Err(Miss::For(RestoreError::TornHead { position }));
@@ -254,6 +254,34 @@ async fn remove_torn(writer: &Writer, remote: &Reading, position: u64) -> Result
         Ok(DeleteExactly::Deleted) | Err(DriveError::NotFound | DriveError::Unknown) => Ok(()),
         Ok(DeleteExactly::Changed) => Err(Miss::Moved(RestoreError::Moved)),
         Ok(DeleteExactly::CannotPromise) => Err(Miss::For(RestoreError::TornHead { position })),
-        Err(error) => Err(error.into()),
+        Err(error) => Err(Miss::For(not_written(error, writer.chain.head.origin.clone()))),
+    }
+}
+
+/// What a refused write means for who has read everything already. `by`: who wrote last.
+fn not_written(error: DriveError, by: Other) -> RestoreError {
+    match error {
+        DriveError::Denied
+        | DriveError::QuotaFull
+        | DriveError::TooLarge
+        | DriveError::Unsupported
+        | DriveError::Unavailable { .. } => RestoreError::ReadOnly { error, by },
+        // It may be written, or it may be once somebody is online or signed in; or the place is not what it was.
+        DriveError::Unknown
+        | DriveError::Unreachable
+        | DriveError::SignedOut
+        | DriveError::Busy { .. }
+        | DriveError::NotFound
+        | DriveError::NotADrive
+        | DriveError::RedirectedAway
+        | DriveError::OtherAccount
+        | DriveError::Gone
+        | DriveError::InBin
+        | DriveError::NoBucket
+        | DriveError::WrongRegion { .. }
+        | DriveError::ClockOff
+        | DriveError::BadAddress
+        | DriveError::WrongKind
+        | DriveError::Overwrote => RestoreError::Drive(error),
     }
 }

@@ -1,4 +1,4 @@
-//! Bringing a wallet in from files that were picked from a disk.
+//! Bringing a wallet in from files that were picked from a disk, or from a drive that takes no new file.
 //!
 //! Nothing can be written where they came from: no Takeover tells another device to stop, and nothing tells whether the
 //! files are the newest there are. So the user has to say that; and the wallet goes on on this device alone, until its

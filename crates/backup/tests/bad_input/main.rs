@@ -122,19 +122,36 @@ impl Wallet {
     }
 
     async fn restored(&self) -> Result<State, RestoreError> {
-        let env = self.env(&MemoryStore::new());
-        let options = RestoreOptions::default();
-        let drive = Rc::new(self.drive.clone());
+        self.restored_over(&MemoryStore::new()).await
+    }
+
+    async fn restored_over(&self, store: &MemoryStore) -> Result<State, RestoreError> {
         let restored = Journal::restore(
-            env,
+            self.env(store),
             self.keys.clone(),
-            drive,
+            Rc::new(self.drive.clone()),
             self.folder.clone(),
-            options,
+            RestoreOptions::default(),
             Rc::new(|_| {}),
             Rc::new(|_| Ok(())),
         );
         restored.await.map(|opened| opened.state)
+    }
+
+    /// By a device whose restore was refused before, and whose user knows that nobody else goes on.
+    fn restore_read_only(&self) -> Result<State, RestoreError> {
+        let store = MemoryStore::new();
+        assert!(matches!(block_on(self.restored_over(&store)), Err(RestoreError::ReadOnly { .. })));
+        let restored = Journal::restore_files(
+            self.env(&store),
+            self.keys.clone(),
+            Rc::new(self.drive.clone()),
+            self.folder.clone(),
+            RestoreOptions { although_files: true, ..RestoreOptions::default() },
+            Rc::new(|_| {}),
+            Rc::new(|_| Ok(())),
+        );
+        block_on(restored).map(|opened| opened.state)
     }
 
     fn start(&self) -> Result<State, StartError> {

@@ -97,6 +97,48 @@ fn errors_of_the_drive_are_never_taken_for_no_backup() {
     assert!(wallet.start().is_ok());
 }
 
+/// Full, read-only, not allowed: what can be read is not lost, and nothing is left behind there.
+#[test]
+fn a_drive_that_takes_no_new_file_gives_all_it_has_to_who_goes_on_without_it() {
+    let refusals = [
+        DriveError::Denied,
+        DriveError::QuotaFull,
+        DriveError::TooLarge,
+        DriveError::Unsupported,
+        DriveError::Unavailable { after_ms: None },
+    ];
+    for error in refusals {
+        let wallet = Wallet::saved(&MemoryDrive::new());
+        let (before, refusal) = (wallet.drive.contents(), error.clone());
+        wallet.drive.on_call(move |call| match call.operation.changes() {
+            true => DriveFault::Refused(refusal.clone()),
+            false => DriveFault::None,
+        });
+        let RestoreError::ReadOnly { error: told, by } = refused(&wallet) else { panic!("{error:?}") };
+        assert_eq!((told, by.device.as_str()), (error.clone(), "Test"));
+        let state = wallet.restore_read_only().unwrap();
+        assert_eq!(state.prefix("payment/").count(), 3, "{error:?}");
+        assert_eq!(wallet.drive.contents(), before, "{error:?}");
+        // Nobody there was stopped: that is what the user was told.
+        wallet.drive.mend();
+        assert!(wallet.start().is_ok(), "{error:?}");
+    }
+}
+
+/// What may be written after all, or once somebody is there again, is no reason to leave a storage.
+#[test]
+fn a_refusal_that_may_pass_is_not_taken_for_a_drive_that_takes_nothing() {
+    for error in [DriveError::Unreachable, DriveError::SignedOut, DriveError::Busy { after_ms: None }] {
+        let wallet = Wallet::saved(&MemoryDrive::new());
+        let refusal = error.clone();
+        wallet.drive.on_call(move |call| match call.operation.changes() {
+            true => DriveFault::Refused(refusal.clone()),
+            false => DriveFault::None,
+        });
+        assert_eq!(refused(&wallet), RestoreError::Drive(error));
+    }
+}
+
 #[test]
 fn every_bit_of_every_file_counts() {
     let wallet = Wallet::saved(&MemoryDrive::new());

@@ -344,6 +344,7 @@ impl App {
                 }
                 Err(
                     RestoreError::Drive(_)
+                    | RestoreError::ReadOnly { .. }
                     | RestoreError::Store(_)
                     | RestoreError::Moved
                     | RestoreError::TornHead { .. }

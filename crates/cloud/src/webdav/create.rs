@@ -1,9 +1,7 @@
 //! Creating a file, never replacing one.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
-
 use futures::future::join;
-
+use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use super::{
@@ -291,11 +289,34 @@ impl<H: Http> WebDav<H> {
     }
 }
 
+/// The same on every device and in every release: two that disagree about a claim's name would not keep each other out.
 fn scaffold_name(attempt: u64, file: &Path, bytes: &[u8], end: &str) -> String {
-    let half = |salt: u8| {
-        let mut hasher = DefaultHasher::new();
-        (salt, attempt, file, bytes).hash(&mut hasher);
-        hasher.finish()
-    };
-    format!("{:016x}{:016x}{end}", half(0), half(1))
+    let mut digest = Sha256::new();
+    digest.update(attempt.to_be_bytes());
+    for name in file.names() {
+        digest.update(name);
+        digest.update(b"/");
+    }
+    digest.update([0]);
+    digest.update(bytes);
+    let half: String = digest.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    half + end
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_claim_has_the_same_name_on_every_device_and_in_every_release() {
+        let file = Path::root().join("Bitcoin Wallet Backup").join("000000000042.lifeboat");
+        assert_eq!(scaffold_name(0, &file, b"", CLAIM), "fd66435f6ae5a70e9830b2476a9403be.claim");
+        let others = [
+            scaffold_name(1, &file, b"", CLAIM),
+            scaffold_name(0, &file, b"x", CLAIM),
+            scaffold_name(0, &file.join("x"), b"", CLAIM),
+            scaffold_name(0, &Path::root().join("Bitcoin Wallet Backup"), b"000000000042.lifeboat", CLAIM),
+        ];
+        assert!(others.iter().all(|other| *other != scaffold_name(0, &file, b"", CLAIM)));
+    }
 }

@@ -255,6 +255,28 @@ fn buckets_are_read_as_users_type_them() {
     assert!(!bucket("wallets").is_plain());
 }
 
+/// Whoever may write into the bucket may name a key so that its address is another's.
+#[test]
+fn deleting_a_folder_never_leaves_it() {
+    for odd in ["../victim", "../../victim", "x/../../victim", "./x", "x//y", "a\u{1}b"] {
+        let service = double();
+        let victims = ["somebody's/victim", "victim", "somebody's/Bitcoin Wallet Backup/victim"];
+        for key in victims {
+            service.objects.borrow_mut().insert(key.to_owned(), b"another's".to_vec());
+        }
+        let planted = format!("somebody's/Bitcoin Wallet Backup/Channel state/{odd}");
+        service.objects.borrow_mut().insert(planted.clone(), b"x".to_vec());
+        let drive = drive(&Exchange::new(service.clone()));
+        assert_eq!(block_on(drive.create(&present(), STORED)), Ok(Create::Created));
+        let deleted = block_on(drive.delete(&folder()));
+        assert_eq!(deleted, Err(DriveError::Denied), "{odd}: something of somebody else's stays");
+        assert_eq!(block_on(drive.get(&present())), Err(DriveError::NotFound), "{odd}: what is ours is gone");
+        for key in victims.into_iter().chain([planted.as_str()]) {
+            assert!(service.objects.borrow().contains_key(key), "{odd}: {key}");
+        }
+    }
+}
+
 #[test]
 fn a_sign_in_page_is_no_drive() {
     let world = world();

@@ -42,6 +42,15 @@ fn an_ended_journal_is_a_question_with_who_ended_it() {
 }
 
 #[test]
+fn a_storage_that_takes_no_new_file_is_a_question_with_who_wrote_last() {
+    let by = Other { device: "Firefox on Linux".into(), at_ms: 5 };
+    let problem = of_restore(&RestoreError::ReadOnly { error: DriveError::QuotaFull, by });
+    assert_eq!(problem, Problem::ReadOnly { device: "Firefox on Linux".into(), at_ms: 5 });
+    let sure = Sure::default().of(&problem);
+    assert!(sure.although_read_only && !sure.although_files && !sure.old_device_is_gone);
+}
+
+#[test]
 fn a_second_copy_is_a_question_and_another_history_there_is_never_written_over() {
     let problem = of_restore(&RestoreError::SecondCopy);
     let sure = Sure::default().of(&problem);

@@ -279,6 +279,7 @@ impl Session {
             return Ok(());
         }
         self.put_away(&open).await;
+        self.env.tried.forget();
         self.set_stage(Stage::Starting);
         self.look().await;
         Ok(())

@@ -23,5 +23,6 @@ mod host;
 mod journey;
 mod locked;
 mod page;
+mod storage;
 mod time;
 mod world;
