@@ -24,19 +24,7 @@ pub trait FlowStep: Copy + PartialEq + Sized + 'static {
 
 /// A service in an address.
 pub fn service_slug(kind: lifeboat_messages::ServiceKind) -> &'static str {
-    use lifeboat_messages::ServiceKind::*;
-    match kind {
-        GoogleDrive => "google-drive",
-        ICloud => "icloud",
-        Dropbox => "dropbox",
-        OneDrive => "onedrive",
-        NextCloud => "nextcloud",
-        WebDav => "webdav",
-        Vss => "vss",
-        S3 => "s3",
-        RemoteStorage => "remotestorage",
-        ThisServer => "this-server",
-    }
+    kind.row().slug
 }
 
 /// What a flow does after an event.

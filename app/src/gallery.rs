@@ -390,7 +390,10 @@ fn sign_in(kind: ServiceKind, problem: Option<Problem>) -> AnyView {
 }
 
 fn found(backups: Vec<FoundBackup>) -> AnyView {
-    let source = Some(screens::Source::Drive(DriveChoice::ThisServer { password: String::new() }));
+    let source = Some(screens::Source::Drive(DriveChoice::Form {
+        service: ServiceKind::ThisServer,
+        fields: Fields::default(),
+    }));
     view! {
         <screens::Found
             source=source

@@ -11,6 +11,7 @@ mod create;
 mod elsewhere;
 mod home;
 mod lock;
+mod looks;
 mod payment;
 pub mod pin;
 mod problem;
@@ -67,23 +68,4 @@ pub use self::{
     working::{Failed, Working},
 };
 
-use lifeboat_messages::ServiceKind;
-
-use crate::text::Texts;
-
-/// A service's name in a sentence.
-fn service_name(kind: ServiceKind, texts: &Texts) -> &'static str {
-    let names = &texts.common;
-    match kind {
-        ServiceKind::GoogleDrive => names.google_drive,
-        ServiceKind::ICloud => names.icloud,
-        ServiceKind::Dropbox => names.dropbox,
-        ServiceKind::OneDrive => names.one_drive,
-        ServiceKind::NextCloud => names.next_cloud,
-        ServiceKind::WebDav => names.webdav,
-        ServiceKind::Vss => names.vss,
-        ServiceKind::S3 => names.s3,
-        ServiceKind::RemoteStorage => names.remote_storage,
-        ServiceKind::ThisServer => names.this_server,
-    }
-}
+use looks::service_name;

@@ -103,29 +103,36 @@ impl BackupStep {
     }
 }
 
+/// Those that are the same whatever the service.
+const OTHERS: [BackupStep; 10] = [
+    BackupStep::Intro,
+    BackupStep::Pin,
+    BackupStep::Verify,
+    BackupStep::Service,
+    BackupStep::Returning,
+    BackupStep::Saving(ServiceKind::ThisServer),
+    BackupStep::Saving(ServiceKind::WebDav),
+    BackupStep::Failed(ServiceKind::ThisServer),
+    BackupStep::Failed(ServiceKind::WebDav),
+    BackupStep::Done,
+];
+
+/// All of them: signing in is one for each service.
+const STEPS: [BackupStep; OTHERS.len() + ServiceKind::ALL.len()] = {
+    let mut steps = [OTHERS[0]; OTHERS.len() + ServiceKind::ALL.len()];
+    let mut at = 0;
+    while at < steps.len() {
+        steps[at] = match at < OTHERS.len() {
+            true => OTHERS[at],
+            false => BackupStep::SignIn(ServiceKind::ALL[at - OTHERS.len()]),
+        };
+        at += 1;
+    }
+    steps
+};
+
 impl FlowStep for BackupStep {
-    const ALL: &'static [Self] = &[
-        Self::Intro,
-        Self::Pin,
-        Self::Verify,
-        Self::Service,
-        Self::SignIn(ServiceKind::GoogleDrive),
-        Self::SignIn(ServiceKind::ICloud),
-        Self::SignIn(ServiceKind::Dropbox),
-        Self::SignIn(ServiceKind::OneDrive),
-        Self::SignIn(ServiceKind::NextCloud),
-        Self::SignIn(ServiceKind::WebDav),
-        Self::SignIn(ServiceKind::Vss),
-        Self::SignIn(ServiceKind::S3),
-        Self::SignIn(ServiceKind::RemoteStorage),
-        Self::SignIn(ServiceKind::ThisServer),
-        Self::Returning,
-        Self::Saving(ServiceKind::ThisServer),
-        Self::Saving(ServiceKind::WebDav),
-        Self::Failed(ServiceKind::ThisServer),
-        Self::Failed(ServiceKind::WebDav),
-        Self::Done,
-    ];
+    const ALL: &'static [Self] = &STEPS;
 
     fn slug(self) -> &'static str {
         match self {

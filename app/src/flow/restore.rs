@@ -156,31 +156,38 @@ impl RestoreStep {
     }
 }
 
+/// Those that are the same whatever the service.
+const OTHERS: [RestoreStep; 12] = [
+    RestoreStep::How,
+    RestoreStep::Service,
+    RestoreStep::Returning,
+    RestoreStep::Files,
+    RestoreStep::Found,
+    RestoreStep::Pin,
+    RestoreStep::Phrase,
+    RestoreStep::Restoring(Opener::Pin),
+    RestoreStep::Restoring(Opener::Phrase),
+    RestoreStep::Failed(Opener::Pin),
+    RestoreStep::Failed(Opener::Phrase),
+    RestoreStep::Restored,
+];
+
+/// All of them: signing in is one for each service.
+const STEPS: [RestoreStep; OTHERS.len() + ServiceKind::ALL.len()] = {
+    let mut steps = [OTHERS[0]; OTHERS.len() + ServiceKind::ALL.len()];
+    let mut at = 0;
+    while at < steps.len() {
+        steps[at] = match at < OTHERS.len() {
+            true => OTHERS[at],
+            false => RestoreStep::SignIn(ServiceKind::ALL[at - OTHERS.len()]),
+        };
+        at += 1;
+    }
+    steps
+};
+
 impl FlowStep for RestoreStep {
-    const ALL: &'static [Self] = &[
-        Self::How,
-        Self::Service,
-        Self::SignIn(ServiceKind::GoogleDrive),
-        Self::SignIn(ServiceKind::ICloud),
-        Self::SignIn(ServiceKind::Dropbox),
-        Self::SignIn(ServiceKind::OneDrive),
-        Self::SignIn(ServiceKind::NextCloud),
-        Self::SignIn(ServiceKind::WebDav),
-        Self::SignIn(ServiceKind::Vss),
-        Self::SignIn(ServiceKind::S3),
-        Self::SignIn(ServiceKind::RemoteStorage),
-        Self::SignIn(ServiceKind::ThisServer),
-        Self::Returning,
-        Self::Files,
-        Self::Found,
-        Self::Pin,
-        Self::Phrase,
-        Self::Restoring(Opener::Pin),
-        Self::Restoring(Opener::Phrase),
-        Self::Failed(Opener::Pin),
-        Self::Failed(Opener::Phrase),
-        Self::Restored,
-    ];
+    const ALL: &'static [Self] = &STEPS;
 
     fn slug(self) -> &'static str {
         match self {

@@ -97,7 +97,9 @@ fn answer(session: Session, view: Rc<RefCell<View>>, call: &Call) {
             );
         }
         Request::BeginSignIn { .. } | Request::FinishSignIn { .. } => reply(2, Err(Problem::SignInCancelled)),
-        Request::Connect { drive: DriveChoice::WebDav { .. } } => reply(2, Err(Problem::NotADrive)),
+        Request::Connect { drive } if drive.service() == ServiceKind::WebDav => {
+            reply(2, Err(Problem::NotADrive))
+        }
         Request::Connect { .. } => reply(
             2,
             Ok(Answer::Connected(Connected { service: ServiceKind::ThisServer, account: "lifeboat".into() })),

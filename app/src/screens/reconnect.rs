@@ -56,7 +56,7 @@ pub fn Reconnect(
     if before.with_untracked(Option::is_none) {
         session.ask(Request::Address { second }, move |answer| {
             let known = match answer {
-                Ok(Answer::Address(address)) => address.into_choice(kind),
+                Ok(Answer::Address { fields }) => Some(DriveChoice::Form { service: kind, fields }),
                 _ => None,
             };
             let _ = before.try_set(Some(known));

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Activity, Confirmation, Connected, DriveAddress, FoundBackup, Invoice, LeftCopy, Offer, Payable,
-    PinRefused, PinStrength, Restored, SecondSeen, ServiceKind, SignedIn,
+    Activity, Confirmation, Connected, Fields, FoundBackup, Invoice, LeftCopy, Offer, Payable, PinRefused,
+    PinStrength, Restored, SecondSeen, ServiceKind, SignedIn,
 };
 
 /// The words of the recovery phrase, with single spaces. Never printed.
@@ -70,7 +70,10 @@ pub enum Answer {
         left_out: Vec<String>,
     },
     /// To `Address`.
-    Address(DriveAddress),
+    Address {
+        /// Without anything secret.
+        fields: Fields,
+    },
     /// To `LookAtSecond`.
     SecondSeen(SecondSeen),
     /// To `Disconnect` and `RemoveSecond`.

@@ -2,60 +2,18 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ServiceKind;
+use crate::{Fields, ServiceKind};
 
 /// Where to keep the backup.
 #[derive(Clone, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", tag = "kind")]
+#[serde(rename_all = "camelCase", tag = "by")]
 pub enum DriveChoice {
-    /// The server this page came from.
-    ThisServer {
-        /// Its storage password.
-        password: String,
-    },
-    /// Any WebDAV server.
-    WebDav {
-        /// Base address, http or https.
-        url: String,
-        /// User name.
-        user: String,
-        /// Password, or better an app password.
-        password: String,
-    },
-    /// A NextCloud server.
-    NextCloud {
-        /// As the browser shows it: with or without a path.
-        url: String,
-        /// User name.
-        user: String,
-        /// App password.
-        password: String,
-    },
-    /// A lightning wallet server (VSS).
-    Vss {
-        /// Base address of its interface.
-        url: String,
-        /// The account's name: any, but always the same.
-        user: String,
-        /// The account's password: 12 characters at least.
-        password: String,
-        /// What the server wants instead of a signature, if anything (JWT).
-        token: Option<String>,
-    },
-    /// S3-compatible storage.
-    S3 {
-        /// Address of the service.
-        endpoint: String,
-        /// Such as `eu-central-1`.
-        region: String,
-        /// The bucket.
-        bucket: String,
-        /// Put before every name; may be empty.
-        prefix: String,
-        /// Access key id.
-        access_key: String,
-        /// Secret access key.
-        secret_key: String,
+    /// What was typed into the form of a service.
+    Form {
+        /// Which service.
+        service: ServiceKind,
+        /// What stands in the fields of its row.
+        fields: Fields,
     },
     /// The account of a sign-in that has come to its end ([`Request::FinishSignIn`](crate::Request::FinishSignIn)).
     SignedIn {
@@ -70,48 +28,7 @@ impl DriveChoice {
     /// Which service.
     pub fn service(&self) -> ServiceKind {
         match self {
-            DriveChoice::ThisServer { .. } => ServiceKind::ThisServer,
-            DriveChoice::WebDav { .. } => ServiceKind::WebDav,
-            DriveChoice::NextCloud { .. } => ServiceKind::NextCloud,
-            DriveChoice::Vss { .. } => ServiceKind::Vss,
-            DriveChoice::S3 { .. } => ServiceKind::S3,
-            DriveChoice::SignedIn { service, .. } => *service,
-        }
-    }
-}
-
-/// How a drive is reached, without anything secret: to put into the form again. Empty where a service has no such thing.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct DriveAddress {
-    /// Of the server or the service.
-    pub url: String,
-    /// Who signs in there.
-    pub user: String,
-    /// Of a bucket.
-    pub region: String,
-    /// The bucket.
-    pub bucket: String,
-    /// Before every name in it.
-    pub prefix: String,
-    /// Access key id.
-    pub access_key: String,
-}
-
-impl DriveAddress {
-    /// For the form of a service; the passwords are left to be typed. `None` for services without such a form.
-    pub fn into_choice(self, service: ServiceKind) -> Option<DriveChoice> {
-        let password = String::new();
-        let DriveAddress { url, user, region, bucket, prefix, access_key } = self;
-        match service {
-            ServiceKind::WebDav => Some(DriveChoice::WebDav { url, user, password }),
-            ServiceKind::NextCloud => Some(DriveChoice::NextCloud { url, user, password }),
-            ServiceKind::Vss => Some(DriveChoice::Vss { url, user, password, token: None }),
-            ServiceKind::S3 => {
-                let (endpoint, secret_key) = (url, password);
-                Some(DriveChoice::S3 { endpoint, region, bucket, prefix, access_key, secret_key })
-            }
-            _ => None,
+            DriveChoice::Form { service, .. } | DriveChoice::SignedIn { service, .. } => *service,
         }
     }
 }

@@ -12,19 +12,19 @@ mod pin;
 mod problem;
 mod request;
 mod second;
+mod service;
 mod view;
 
 pub use answer::{Answer, PhraseWords};
 pub use backup::{Confirmation, FoundBackup, FoundState, LeftCopy, Restored, Sure};
-pub use drive::{
-    Connected, DriveAddress, DriveChoice, Offer, SignInAnswer, SignInEnd, SignInPurpose, SignedIn,
-};
+pub use drive::{Connected, DriveChoice, Offer, SignInAnswer, SignInEnd, SignInPurpose, SignedIn};
 pub use payment::{Invoice, OpeningTerms, Payable};
 pub use pin::{PinRefused, PinStrength};
 pub use problem::{Problem, Retry, Weakness};
 pub use request::{Call, Message, Reply, Request, Secret, Step};
 pub use second::{SecondCopy, SecondSeen, SecondStatus};
+pub use service::{Fields, FormField, ServiceKind, ServiceRow, SignInWay};
 pub use view::{
     Activities, Activity, BackupStatus, Balance, Channel, CloseReason, ClosedChannel, Counts, Direction,
-    Fault, Link, Network, OldCopy, OldCopyState, Outcome, Phase, ReadOnly, Service, ServiceKind, Stage, View,
+    Fault, Link, Network, OldCopy, OldCopyState, Outcome, Phase, ReadOnly, Service, Stage, View,
 };

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{PinStrength, Problem, SecondCopy};
+use crate::{PinStrength, Problem, SecondCopy, ServiceKind};
 
 /// All of it; sent whole at every change.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -254,55 +254,6 @@ pub enum BackupStatus {
         /// Since when, Unix ms.
         at_ms: u64,
     },
-}
-
-/// Where a backup can be kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum ServiceKind {
-    /// Google Drive.
-    GoogleDrive,
-    /// Apple iCloud, by CloudKit.
-    #[serde(rename = "iCloud")]
-    ICloud,
-    /// Dropbox.
-    Dropbox,
-    /// Microsoft OneDrive.
-    OneDrive,
-    /// A NextCloud server.
-    NextCloud,
-    /// Any WebDAV server.
-    WebDav,
-    /// A lightning wallet server (VSS).
-    Vss,
-    /// S3-compatible storage.
-    S3,
-    /// A remoteStorage server.
-    RemoteStorage,
-    /// The server this page came from.
-    ThisServer,
-}
-
-impl ServiceKind {
-    /// All of them, in the order they are offered.
-    pub const ALL: [ServiceKind; 10] = [
-        ServiceKind::GoogleDrive,
-        ServiceKind::ICloud,
-        ServiceKind::Dropbox,
-        ServiceKind::OneDrive,
-        ServiceKind::NextCloud,
-        ServiceKind::WebDav,
-        ServiceKind::Vss,
-        ServiceKind::S3,
-        ServiceKind::RemoteStorage,
-        ServiceKind::ThisServer,
-    ];
-
-    /// Whether one signs in on a page of the service, and not in a form of ours.
-    pub fn signs_in_elsewhere(self) -> bool {
-        use ServiceKind::*;
-        matches!(self, GoogleDrive | ICloud | Dropbox | OneDrive | RemoteStorage)
-    }
 }
 
 /// Where the backup is.

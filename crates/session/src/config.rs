@@ -2,7 +2,7 @@
 
 use lifeboat_cloud::icloud;
 use lifeboat_cloud::oauth::{Client, Flow, Revocation};
-use lifeboat_messages::{Offer, Problem, ServiceKind};
+use lifeboat_messages::{Problem, ServiceKind};
 use lifeboat_wallet::Peer;
 use serde::Deserialize;
 
@@ -203,12 +203,6 @@ impl Config {
         registered.filter(|registered| registered.is_registered())
     }
 
-    /// Whether a broker renews its sign-ins.
-    fn has_broker(&self, service: ServiceKind) -> bool {
-        service == ServiceKind::GoogleDrive
-            && self.registered(service).is_some_and(|registered| registered.broker_url.is_some())
-    }
-
     /// The OAuth client of a service; `None` when this copy is not registered with it, or it has none.
     pub fn client(&self, service: ServiceKind, origin: &str) -> Option<Client> {
         let registered = self.registered(service)?;
@@ -238,22 +232,6 @@ impl Config {
         let whole = [&container.id, &container.environment, &container.api_token];
         whole.iter().all(|part| !part.is_empty()).then_some((container, icloud::Endpoints { api }))
     }
-
-    /// Whether a service can be used in this copy.
-    pub fn offer(&self, service: ServiceKind) -> Offer {
-        use ServiceKind::*;
-        let there = match service {
-            GoogleDrive | Dropbox | OneDrive => self.registered(service).is_some(),
-            ThisServer => self.storage.is_some(),
-            ICloud => self.container("").is_some(),
-            NextCloud | WebDav | Vss | S3 | RemoteStorage => true,
-        };
-        match there {
-            true if self.has_broker(service) => Offer::ReadyForLong,
-            true => Offer::Ready,
-            false => Offer::NeedsOperator,
-        }
-    }
 }
 
 #[cfg(test)]
@@ -272,17 +250,14 @@ mod tests {
     #[test]
     fn a_configuration_from_before_the_services_still_works() {
         let config: Config = serde_json::from_str(LEAST).unwrap();
-        assert_eq!(config.offer(ServiceKind::ThisServer), Offer::Ready);
-        assert_eq!(config.offer(ServiceKind::WebDav), Offer::Ready);
-        assert_eq!(config.offer(ServiceKind::Dropbox), Offer::NeedsOperator);
         assert!(config.client(ServiceKind::Dropbox, "https://w").is_none());
     }
 
     #[test]
     fn an_empty_client_id_is_none() {
         let config = with(r#"{"dropbox":{"clientId":" "},"oneDrive":{}}"#);
-        assert_eq!(config.offer(ServiceKind::Dropbox), Offer::NeedsOperator);
-        assert_eq!(config.offer(ServiceKind::OneDrive), Offer::NeedsOperator);
+        assert!(config.registered(ServiceKind::Dropbox).is_none());
+        assert!(config.registered(ServiceKind::OneDrive).is_none());
     }
 
     #[test]
@@ -290,7 +265,6 @@ mod tests {
         let config = with(
             r#"{"dropbox":{"clientId":"abc"},"oneDrive":{"clientId":"def","scope":"Files.ReadWrite offline_access"}}"#,
         );
-        assert_eq!(config.offer(ServiceKind::Dropbox), Offer::Ready);
         assert_eq!(config.client(ServiceKind::Dropbox, "https://w"), Some(Client::dropbox("abc")));
         let one_drive = config.client(ServiceKind::OneDrive, "https://w").unwrap();
         assert_eq!(one_drive.scopes, ["Files.ReadWrite", "offline_access"]);
@@ -302,7 +276,6 @@ mod tests {
         let client = direct.client(ServiceKind::GoogleDrive, "https://w").unwrap();
         assert_eq!(client.flow, Flow::Implicit);
         let broker = with(r#"{"googleDrive":{"clientId":"abc","brokerUrl":"/oauth/google/token"}}"#);
-        assert_eq!(broker.offer(ServiceKind::GoogleDrive), Offer::ReadyForLong);
         let client = broker.client(ServiceKind::GoogleDrive, "https://w").unwrap();
         assert_eq!(client.flow, Flow::Code { token: "https://w/oauth/google/token".into() });
     }
@@ -310,7 +283,6 @@ mod tests {
     #[test]
     fn icloud_needs_a_container_an_environment_and_a_token() {
         let config = with(r#"{"iCloud":{"container":"iCloud.x","environment":"production","apiToken":"t"}}"#);
-        assert_eq!(config.offer(ServiceKind::ICloud), Offer::Ready);
         let (container, endpoints) = config.container("https://w").unwrap();
         assert_eq!((container.id.as_str(), endpoints), ("iCloud.x", icloud::Endpoints::default()));
         for part in ["container", "environment", "apiToken"] {
@@ -321,7 +293,7 @@ mod tests {
                 "environment" => kit.environment.clear(),
                 _ => kit.api_token = " ".to_owned(),
             }
-            assert_eq!(config.offer(ServiceKind::ICloud), Offer::NeedsOperator, "{part}");
+            assert!(config.container("").is_none(), "{part}");
         }
     }
 

@@ -1,27 +1,56 @@
 //! The drive a user chose: how to reach it again, and what its probe found. Kept on this device only, sealed.
 //!
-//! How a drive is made of it: [`build`]. The tokens of an account: `signing_in`.
+//! Each service has a file of its own and a row in the table [`provider()`]; what they have in common, [`Provider`] and [`Kept`].
 
-mod build;
+mod account;
+mod dav;
+mod given;
+mod next_cloud;
 mod patience;
+mod provider;
+mod remote_storage;
+mod s3;
+mod signed;
 mod tried;
-pub use build::{Signed, icloud, signed_in};
+mod vss;
+
+pub use account::Account;
+pub use dav::Dav;
 pub use patience::patiently;
+pub use remote_storage::RemoteStorage;
+pub use signed::{Signed, icloud, signed_in};
 pub use tried::Tried;
 
-use lifeboat_cloud::DriveError;
-use lifeboat_cloud::webdav::{Address, Behaviour, Way};
-use lifeboat_messages::{DriveAddress, DriveChoice, ServiceKind};
+use std::rc::Rc;
+
+use lifeboat_cloud::webdav::{Address, Behaviour, Weakness};
+use lifeboat_cloud::{Drive, DriveError};
+use lifeboat_messages::{Fields, FormField, Problem, ServiceKind};
 use serde::{Deserialize, Serialize};
-use zeroize::{Zeroize, ZeroizeOnDrop};
 
-use crate::config::Config;
+use crate::device::Device;
+use crate::problem;
+use dav::{OnOwnServer, OnWebDav};
+use next_cloud::NextCloud;
+use provider::{Kept, Provider, Trial};
+use s3::S3;
+use vss::Vss;
 
-/// By which WebDAV servers are probed now.
-const RULES: u8 = 1;
-
-/// The name of the only user of this server's own storage.
-const THIS_SERVER_USER: &str = "lifeboat";
+/// The table: each service has a row, or nothing compiles.
+pub fn provider(kind: ServiceKind) -> &'static dyn Provider {
+    match kind {
+        ServiceKind::GoogleDrive => &account::GoogleDrive,
+        ServiceKind::ICloud => &account::ICloud,
+        ServiceKind::Dropbox => &account::Dropbox,
+        ServiceKind::OneDrive => &account::OneDrive,
+        ServiceKind::NextCloud => &next_cloud::NextCloudService,
+        ServiceKind::WebDav => &dav::WebDavService,
+        ServiceKind::Vss => &vss::VssService,
+        ServiceKind::S3 => &s3::S3Service,
+        ServiceKind::RemoteStorage => &remote_storage::RemoteStorageService,
+        ServiceKind::ThisServer => &dav::OwnServerService,
+    }
+}
 
 /// Everything to reach a drive again.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
@@ -49,143 +78,22 @@ pub enum DriveSettings {
     ICloud(Account),
 }
 
-/// A WebDAV server.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
-pub struct Dav {
-    url: String,
-    user: String,
-    password: String,
-    /// Created aside and moved into place.
-    aside: bool,
-    created: u16,
-    /// Deletes bound to a file's tag.
-    #[serde(default)]
-    exact: bool,
-    /// Which rules it was probed by: 0 are those of a time when a race that was not seen was taken for a proof.
-    #[serde(default)]
-    rules: u8,
-}
-
-/// A user's files on a NextCloud.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
-#[serde(rename_all = "camelCase")]
-pub struct NextCloud {
-    /// `url` is the server's, `user` what one signs in with.
-    #[serde(flatten)]
-    pub dav: Dav,
-    /// As the server calls the user.
-    pub user_id: String,
-}
-
-/// An account on a VSS.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
-#[serde(rename_all = "camelCase")]
-pub struct Vss {
-    /// Its base address.
-    pub url: String,
-    /// The account's name.
-    pub name: String,
-    /// What was derived of its password, hex.
-    pub secret: String,
-    /// Instead of a signature.
-    pub token: Option<String>,
-}
-
-/// A bucket, or a part of one.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
-#[serde(rename_all = "camelCase")]
-pub struct S3 {
-    /// The service.
-    pub endpoint: String,
-    /// Its region.
-    pub region: String,
-    /// The bucket's name.
-    pub bucket: String,
-    /// Before every name.
-    pub prefix: String,
-    /// Access key id.
-    pub access_key: String,
-    /// Secret access key.
-    pub secret_key: String,
-}
-
-/// A remoteStorage. Its token has no end and no renewal: it is a password, and kept like one.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
-#[serde(rename_all = "camelCase")]
-pub struct RemoteStorage {
-    /// Names the sign-in; made anew with each.
-    pub id: String,
-    /// `me@storage.example`
-    pub user: String,
-    /// What all addresses of files begin with.
-    pub storage_root: String,
-    /// Opens it.
-    pub token: String,
-}
-
-/// An account that one signs in to on the service's page.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
-#[serde(rename_all = "camelCase")]
-pub struct Account {
-    /// Names the sign-in; made anew with each.
-    pub id: String,
-    /// What tells this account from others of the same service.
-    pub account_id: String,
-    /// Opens it again, where the service gives such a thing.
-    pub refresh: Option<String>,
-    /// The folder in which the wallet's folder is, where only a search would find it (Google Drive).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub top: Option<String>,
-}
-
 /// A service's name, for whoever finds the old copy.
 pub fn service_name(kind: ServiceKind) -> &'static str {
-    match kind {
-        ServiceKind::GoogleDrive => "Google Drive",
-        ServiceKind::ICloud => "iCloud",
-        ServiceKind::Dropbox => "Dropbox",
-        ServiceKind::OneDrive => "OneDrive",
-        ServiceKind::NextCloud => "NextCloud",
-        ServiceKind::WebDav => "WebDAV",
-        ServiceKind::Vss => "VSS",
-        ServiceKind::S3 => "S3",
-        ServiceKind::RemoteStorage => "remoteStorage",
-        ServiceKind::ThisServer => "Lifeboat",
-    }
+    provider(kind).name()
+}
+
+/// What was typed into a field, without the spaces around it; empty where nothing was.
+fn typed(fields: &Fields, field: FormField) -> &str {
+    fields.get(field).unwrap_or_default().trim()
+}
+
+/// An address as all spellings of it are read.
+fn same_address(url: &str) -> String {
+    Address::parse(url).map_or_else(|_| url.to_owned(), |address| address.to_string())
 }
 
 impl DriveSettings {
-    /// From what the user entered.
-    ///
-    /// # Errors
-    /// When the address cannot be one, or this copy of Lifeboat cannot use the service.
-    pub fn of_form(choice: &DriveChoice, config: &Config, origin: &str) -> Result<DriveSettings, DriveError> {
-        match choice {
-            DriveChoice::ThisServer { password } => {
-                let storage = config.storage.as_ref().ok_or(DriveError::BadAddress)?;
-                let url = Config::absolute(origin, storage);
-                Ok(DriveSettings::ThisServer(Dav::new(&url, THIS_SERVER_USER, password)?))
-            }
-            DriveChoice::WebDav { url, user, password } => {
-                Ok(DriveSettings::WebDav(Dav::new(url.trim(), user.trim(), password)?))
-            }
-            DriveChoice::S3 { endpoint, region, bucket, prefix, access_key, secret_key } => {
-                Ok(DriveSettings::S3(S3 {
-                    endpoint: endpoint.trim().into(),
-                    region: region.trim().into(),
-                    bucket: bucket.trim().into(),
-                    prefix: prefix.trim().into(),
-                    access_key: access_key.trim().into(),
-                    secret_key: secret_key.trim().into(),
-                }))
-            }
-            // These two have to be asked for, or take a second: `DriveSettings::new`.
-            DriveChoice::NextCloud { .. } | DriveChoice::Vss { .. } | DriveChoice::SignedIn { .. } => {
-                Err(DriveError::BadAddress)
-            }
-        }
-    }
-
     /// Of a sign-in; `None` for services without.
     pub fn of_account(service: ServiceKind, account: Account) -> Option<DriveSettings> {
         match service {
@@ -211,6 +119,57 @@ impl DriveSettings {
             DriveSettings::OneDrive(_) => ServiceKind::OneDrive,
             DriveSettings::ICloud(_) => ServiceKind::ICloud,
         }
+    }
+
+    /// What is kept of its service, to be used.
+    fn kept(&self) -> Box<dyn Kept + '_> {
+        match self {
+            DriveSettings::ThisServer(dav) => Box::new(OnOwnServer(dav)),
+            DriveSettings::WebDav(dav) => Box::new(OnWebDav(dav)),
+            DriveSettings::NextCloud(cloud) => Box::new(cloud),
+            DriveSettings::Vss(vss) => Box::new(vss),
+            DriveSettings::S3(s3) => Box::new(s3),
+            DriveSettings::RemoteStorage(remote) => Box::new(remote),
+            DriveSettings::GoogleDrive(account)
+            | DriveSettings::Dropbox(account)
+            | DriveSettings::OneDrive(account)
+            | DriveSettings::ICloud(account) => Box::new(account),
+        }
+    }
+
+    /// The drive, of a service that one does not sign in to on its own page.
+    ///
+    /// # Errors
+    /// When what is kept makes none.
+    pub fn own_drive(&self, env: &Device) -> Result<Rc<dyn Drive>, DriveError> {
+        self.kept().drive(env)
+    }
+
+    /// Makes it known that a backup begins there. Only a VSS has to be told.
+    pub async fn enrol(&self, env: &Device) -> Result<(), Problem> {
+        let DriveSettings::Vss(vss) = self else { return Ok(()) };
+        vss.enrol(env).await.map_err(|error| problem::of_drive(&error))
+    }
+
+    /// With what trying it out found, for a wallet that comes back from there: where it may not be used, or could not be
+    /// tried out, as carefully as can be; and why it should not stay there.
+    pub async fn tried_if_it_lets_us(self, env: &Device) -> (DriveSettings, Option<Problem>) {
+        match self.clone().probed(env).await {
+            Ok(Ok(settings)) => (settings, None),
+            Ok(Err(weakness)) => (self, Some(problem::of_weakness(weakness))),
+            // It may be full, or read-only, or have a bad day: no reason not to read from it.
+            Err(_) => (self, None),
+        }
+    }
+
+    /// What trying it out found, kept; or why it may not be used.
+    pub async fn probed(self, env: &Device) -> Result<Result<DriveSettings, Weakness>, DriveError> {
+        let trial = self.kept().trial(env, env.now_ms()).await?;
+        Ok(match trial {
+            Trial::Promised | Trial::Passed => Ok(self),
+            Trial::PassedUsedSo(behaviour) => Ok(self.behaving(behaviour)),
+            Trial::Failed(weakness) => Err(weakness),
+        })
     }
 
     /// The account, where one signs in elsewhere.
@@ -247,7 +206,13 @@ impl DriveSettings {
         match self {
             DriveSettings::ThisServer(dav) | DriveSettings::WebDav(dav) => Some(dav),
             DriveSettings::NextCloud(cloud) => Some(&cloud.dav),
-            _ => None,
+            DriveSettings::Vss(_)
+            | DriveSettings::S3(_)
+            | DriveSettings::RemoteStorage(_)
+            | DriveSettings::GoogleDrive(_)
+            | DriveSettings::Dropbox(_)
+            | DriveSettings::OneDrive(_)
+            | DriveSettings::ICloud(_) => None,
         }
     }
 
@@ -255,63 +220,30 @@ impl DriveSettings {
         match self {
             DriveSettings::ThisServer(dav) | DriveSettings::WebDav(dav) => Some(dav),
             DriveSettings::NextCloud(cloud) => Some(&mut cloud.dav),
-            _ => None,
-        }
-    }
-
-    /// What its form was filled in with, without anything secret.
-    pub fn address(&self) -> DriveAddress {
-        let at = |url: &str, user: &str| DriveAddress {
-            url: url.to_owned(),
-            user: user.to_owned(),
-            ..DriveAddress::default()
-        };
-        match self {
-            DriveSettings::WebDav(dav) => at(&dav.url, &dav.user),
-            DriveSettings::NextCloud(cloud) => at(&cloud.dav.url, &cloud.dav.user),
-            DriveSettings::Vss(vss) => at(&vss.url, &vss.name),
-            DriveSettings::S3(s3) => DriveAddress {
-                url: s3.endpoint.clone(),
-                user: String::new(),
-                region: s3.region.clone(),
-                bucket: s3.bucket.clone(),
-                prefix: s3.prefix.clone(),
-                access_key: s3.access_key.clone(),
-            },
-            DriveSettings::ThisServer(_)
+            DriveSettings::Vss(_)
+            | DriveSettings::S3(_)
             | DriveSettings::RemoteStorage(_)
             | DriveSettings::GoogleDrive(_)
             | DriveSettings::Dropbox(_)
             | DriveSettings::OneDrive(_)
-            | DriveSettings::ICloud(_) => DriveAddress::default(),
+            | DriveSettings::ICloud(_) => None,
         }
+    }
+
+    /// What its form was filled in with, without anything secret.
+    pub fn typed(&self) -> Fields {
+        self.kept().typed()
     }
 
     /// Whether it is the same drive, perhaps with other credentials.
     pub fn same_place(&self, other: &DriveSettings) -> bool {
-        // Everything that names it, and nothing that opens it.
-        let place = |it: &DriveSettings| match it {
-            DriveSettings::ThisServer(dav) | DriveSettings::WebDav(dav) => {
-                vec![dav.url.clone(), dav.user.clone()]
-            }
-            DriveSettings::NextCloud(cloud) => vec![cloud.dav.url.clone(), cloud.user_id.clone()],
-            // Another password is another account there.
-            DriveSettings::Vss(vss) => vec![vss.url.clone(), vss.name.clone(), vss.secret.clone()],
-            DriveSettings::S3(s3) => vec![s3.endpoint.clone(), s3.bucket.clone(), s3.prefix.clone()],
-            DriveSettings::RemoteStorage(remote) => vec![remote.user.clone(), remote.storage_root.clone()],
-            DriveSettings::GoogleDrive(account)
-            | DriveSettings::Dropbox(account)
-            | DriveSettings::OneDrive(account)
-            | DriveSettings::ICloud(account) => vec![account.account_id.clone()],
-        };
-        self.kind() == other.kind() && place(self) == place(other)
+        self.kind() == other.kind() && self.kept().place() == other.kept().place()
     }
 
     /// Keeps what was found out about the same drive earlier.
     pub fn behaving_like(mut self, other: &DriveSettings) -> DriveSettings {
         if let (Some(dav), Some(other)) = (self.dav_mut(), other.dav()) {
-            (dav.aside, dav.created) = (other.aside, other.created);
-            (dav.exact, dav.rules) = (other.exact, other.rules);
+            dav.behave_like(other);
         }
         if let (Some(account), Some(other)) = (self.account_mut(), other.account()) {
             account.top = other.top.clone();
@@ -325,34 +257,6 @@ impl DriveSettings {
             dav.behave(behaviour);
         }
         self
-    }
-}
-
-impl Dav {
-    fn new(url: &str, user: &str, password: &str) -> Result<Dav, DriveError> {
-        Address::parse(url)?;
-        let mut dav = Dav { url: url.into(), user: user.into(), password: password.into(), ..Dav::default() };
-        // Careful until the probe has been there.
-        dav.behave(Behaviour::default());
-        Ok(dav)
-    }
-
-    fn behave(&mut self, behaviour: Behaviour) {
-        self.aside = behaviour.way == Way::Aside;
-        self.created = behaviour.created;
-        self.exact = behaviour.exact_delete;
-        self.rules = RULES;
-    }
-
-    /// How to use it: as carefully as can be where what was found out then proves too little. `known`: it is this server's
-    /// own storage, which creates in one step and always has.
-    fn behaviour(&self, known: bool) -> Behaviour {
-        let proved = known || self.rules >= RULES;
-        Behaviour {
-            way: if self.aside || !proved { Way::Aside } else { Way::Put },
-            created: self.created,
-            exact_delete: self.exact && proved,
-        }
     }
 }
 

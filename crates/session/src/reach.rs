@@ -7,7 +7,7 @@ use lifeboat_cloud::{Drive, DriveError};
 use lifeboat_messages::{DriveChoice, Problem};
 
 use crate::device_env::DeviceEnv;
-use crate::drive::DriveSettings;
+use crate::drive::{DriveSettings, provider};
 use crate::problem;
 
 /// A drive that keeps its promises, and whose it is.
@@ -31,7 +31,7 @@ impl DriveSettings {
     pub async fn new(choice: &DriveChoice, env: &DeviceEnv) -> Result<DriveSettings, Problem> {
         match choice {
             DriveChoice::SignedIn { id, .. } => env.accounts.settings(id),
-            entered => DriveSettings::entered(entered, env).await,
+            DriveChoice::Form { service, fields } => provider(*service).settings(fields, env).await,
         }
     }
 

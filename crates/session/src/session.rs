@@ -10,6 +10,7 @@ use crate::auto_lock::{AutoLock, LockAfter};
 use crate::config::Config;
 use crate::device::Device;
 use crate::device_env::DeviceEnv;
+use crate::drive::provider;
 use crate::gate::{Gate, is_exclusive};
 use crate::host::{Host, HostHttp, TabLock, UserFile};
 use crate::open::{OpenWallet, pin_strength};
@@ -187,7 +188,7 @@ impl Session {
             Request::Connect { drive } => saving::connect(&self.env, &drive).await.map(Answer::Connected),
             Request::Services => {
                 let config = &self.env.config;
-                let offers = ServiceKind::ALL.map(|service| (service, config.offer(service)));
+                let offers = ServiceKind::ALL.map(|service| (service, provider(service).offer(config)));
                 Ok(Answer::Services { services: offers.to_vec() })
             }
             Request::BeginSignIn { service, address, purpose } => {
@@ -226,7 +227,8 @@ impl Session {
                 reconnecting::with_form(&self.env, &self.wallet()?, &drive).await.map(done)
             }
             Request::Address { second } => {
-                self.wallet()?.settings().address(second).map(Answer::Address).ok_or(Problem::NoBackup)
+                let fields = self.wallet()?.settings().address(second).ok_or(Problem::NoBackup)?;
+                Ok(Answer::Address { fields })
             }
             Request::RetryNow => {
                 self.retry_now();

@@ -1,6 +1,6 @@
 //! What the user chose on this device; kept sealed by [`crate::vault`].
 
-use lifeboat_messages::{DriveAddress, ServiceKind};
+use lifeboat_messages::{Fields, ServiceKind};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::auto_lock::LockAfter;
@@ -121,10 +121,10 @@ impl Settings {
     }
 
     /// How the backup, or the second copy, is reached.
-    pub fn address(&self, second: bool) -> Option<DriveAddress> {
+    pub fn address(&self, second: bool) -> Option<Fields> {
         let drive =
             if second { self.second.as_ref().map(|second| &second.drive) } else { self.drive.as_ref() };
-        drive.map(DriveSettings::address)
+        drive.map(DriveSettings::typed)
     }
 
     /// New credentials of a drive in use, and which one it is; `None` when it is another place.

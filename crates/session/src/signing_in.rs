@@ -190,7 +190,7 @@ async fn use_token(
         token: grant.access.expose().to_owned(),
     };
     let failed = |error: DriveError| problem::of_drive(&error);
-    let account = remote.drive(env).map_err(failed)?.account().await.map_err(failed)?.name;
+    let account = remote.open(env).map_err(failed)?.account().await.map_err(failed)?.name;
     let id = remote.id.clone();
     let settings = DriveSettings::RemoteStorage(remote);
     env.accounts.note(&id, settings.clone());

@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 use lifeboat_messages::{Answer, Problem, Request, ServiceKind, SignInPurpose};
 
-use super::super::service_name;
+use super::super::{
+    looks::{SigningIn, look},
+    service_name,
+};
 use crate::{
     components::{Actions, Disc, Field, Panel, Primary, ProblemNote, Screen, session},
     ids,
@@ -128,13 +131,10 @@ pub fn Returning(
 
 /// What the service asks, and how long the answer lasts.
 fn words(kind: ServiceKind, for_long: bool, texts: &'static Texts) -> (&'static str, &'static str) {
-    let t = &texts.sign_in;
-    match kind {
-        ServiceKind::GoogleDrive if for_long => (t.ask_google_drive, t.lasts_google_drive_broker),
-        ServiceKind::GoogleDrive => (t.ask_google_drive, t.lasts_google_drive),
-        ServiceKind::ICloud => (t.ask_icloud, t.lasts_icloud),
-        ServiceKind::Dropbox => (t.ask_dropbox, t.lasts_dropbox),
-        ServiceKind::OneDrive => (t.ask_one_drive, t.lasts_one_drive),
-        _ => (t.remote_storage_sentence, t.lasts_remote_storage),
+    match look(kind, texts).signing_in {
+        SigningIn::Elsewhere { asks, lasts_for_long, .. } if for_long => (asks, lasts_for_long),
+        SigningIn::Elsewhere { asks, lasts, .. } => (asks, lasts),
+        // It has no page of its own.
+        SigningIn::Form { heading, sentence } => (heading, sentence),
     }
 }

@@ -1,143 +1,66 @@
 //! The services that one signs in to here, with a password or keys.
 
 use leptos::{prelude::*, text_prop::TextProp};
-use lifeboat_messages::{DriveChoice, Problem, ServiceKind};
+use lifeboat_messages::{DriveChoice, Fields, FormField, Problem, ServiceKind};
 
+use super::super::looks::{SigningIn, look};
 use crate::{
     components::{Actions, CopyButton, Disc, Field, Panel, Primary, ProblemNote, Screen, session},
     ids,
     text::Texts,
 };
 
-/// What stands in one field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Input {
-    Url,
-    User,
-    Password,
-    Token,
-    Region,
-    Bucket,
-    Prefix,
-    AccessKey,
-}
-
-impl Input {
-    const ALL: [Input; 8] = [
-        Input::Url,
-        Input::User,
-        Input::Password,
-        Input::Token,
-        Input::Region,
-        Input::Bucket,
-        Input::Prefix,
-        Input::AccessKey,
-    ];
-
-    fn is_optional(self) -> bool {
-        matches!(self, Input::Token | Input::Prefix)
-    }
-
-    /// What is said when it is empty.
-    fn missing(self, texts: &Texts) -> &'static str {
-        match self {
-            Input::Url => texts.sign_in.missing_url,
-            Input::User => texts.sign_in.missing_user,
-            Input::Password => texts.sign_in.missing_password,
-            _ => texts.sign_in.missing_field,
-        }
-    }
-}
-
-/// The fields of a service, in their order.
-fn fields(kind: ServiceKind) -> &'static [Input] {
-    use Input::*;
-    match kind {
-        ServiceKind::WebDav | ServiceKind::NextCloud => &[Url, User, Password],
-        ServiceKind::Vss => &[Url, User, Password, Token],
-        ServiceKind::S3 => &[Url, Region, Bucket, AccessKey, Password, Prefix],
-        _ => &[Password],
+/// What is said when a field is empty.
+fn missing_text(field: FormField, texts: &Texts) -> &'static str {
+    match field {
+        FormField::Url => texts.sign_in.missing_url,
+        FormField::User => texts.sign_in.missing_user,
+        FormField::Password => texts.sign_in.missing_password,
+        FormField::Token
+        | FormField::Region
+        | FormField::Bucket
+        | FormField::Prefix
+        | FormField::AccessKey => texts.sign_in.missing_field,
     }
 }
 
 /// What is typed. Passwords are never put back.
 #[derive(Clone, Copy)]
-struct Typed([RwSignal<String>; 8]);
+struct Typed([RwSignal<String>; FormField::ALL.len()]);
 
 impl Typed {
     fn new(before: Option<DriveChoice>) -> Typed {
-        let typed = Typed(Input::ALL.map(|_| RwSignal::new(String::new())));
-        let set = |input, text| typed.of(input).set(text);
-        match before {
-            Some(DriveChoice::WebDav { url, user, .. } | DriveChoice::NextCloud { url, user, .. }) => {
-                set(Input::Url, url);
-                set(Input::User, user);
-            }
-            Some(DriveChoice::Vss { url, user, .. }) => {
-                set(Input::Url, url);
-                set(Input::User, user);
-            }
-            Some(DriveChoice::S3 { endpoint, region, bucket, prefix, access_key, .. }) => {
-                set(Input::Url, endpoint);
-                set(Input::Region, region);
-                set(Input::Bucket, bucket);
-                set(Input::Prefix, prefix);
-                set(Input::AccessKey, access_key);
-            }
-            _ => {}
-        }
-        typed
+        let before = match before {
+            Some(DriveChoice::Form { fields, .. }) => fields.without_secrets(),
+            Some(DriveChoice::SignedIn { .. }) | None => Fields::default(),
+        };
+        Typed(FormField::ALL.map(|field| RwSignal::new(before.get(field).unwrap_or_default().to_owned())))
     }
 
-    fn of(self, input: Input) -> RwSignal<String> {
+    fn of(self, field: FormField) -> RwSignal<String> {
         let [url, user, password, token, region, bucket, prefix, access_key] = self.0;
-        match input {
-            Input::Url => url,
-            Input::User => user,
-            Input::Password => password,
-            Input::Token => token,
-            Input::Region => region,
-            Input::Bucket => bucket,
-            Input::Prefix => prefix,
-            Input::AccessKey => access_key,
+        match field {
+            FormField::Url => url,
+            FormField::User => user,
+            FormField::Password => password,
+            FormField::Token => token,
+            FormField::Region => region,
+            FormField::Bucket => bucket,
+            FormField::Prefix => prefix,
+            FormField::AccessKey => access_key,
         }
     }
 
-    fn read(self, input: Input) -> String {
-        let text = self.of(input).get_untracked();
+    fn read(self, field: FormField) -> String {
+        let text = self.of(field).get_untracked();
         // A password may begin or end with a space.
-        if input == Input::Password { text } else { text.trim().to_owned() }
+        if field == FormField::Password { text } else { text.trim().to_owned() }
     }
 
-    fn choice(self, kind: ServiceKind) -> DriveChoice {
-        let read = |input| self.read(input);
-        match kind {
-            ServiceKind::WebDav => DriveChoice::WebDav {
-                url: read(Input::Url),
-                user: read(Input::User),
-                password: read(Input::Password),
-            },
-            ServiceKind::NextCloud => DriveChoice::NextCloud {
-                url: read(Input::Url),
-                user: read(Input::User),
-                password: read(Input::Password),
-            },
-            ServiceKind::Vss => DriveChoice::Vss {
-                url: read(Input::Url),
-                user: read(Input::User),
-                password: read(Input::Password),
-                token: Some(read(Input::Token)).filter(|token| !token.is_empty()),
-            },
-            ServiceKind::S3 => DriveChoice::S3 {
-                endpoint: read(Input::Url),
-                region: read(Input::Region),
-                bucket: read(Input::Bucket),
-                prefix: read(Input::Prefix),
-                access_key: read(Input::AccessKey),
-                secret_key: read(Input::Password),
-            },
-            _ => DriveChoice::ThisServer { password: read(Input::Password) },
-        }
+    fn choice(self, service: ServiceKind) -> DriveChoice {
+        let fields = service.fields().iter();
+        let fields = fields.fold(Fields::default(), |all, field| all.with(*field, self.read(*field)));
+        DriveChoice::Form { service, fields }
     }
 }
 
@@ -168,7 +91,7 @@ pub fn Form(
     let session = session();
     let texts = session.texts();
     let typed = Typed::new(before);
-    let missing = RwSignal::new(None::<Input>);
+    let missing = RwSignal::new(None::<FormField>);
     let (heading, sentence): (_, TextProp) = match says {
         Some((heading, sentence)) => (heading, sentence.into()),
         None => {
@@ -182,7 +105,7 @@ pub fn Form(
             return;
         }
         let lacks =
-            fields(kind).iter().copied().find(|input| !input.is_optional() && typed.read(*input).is_empty());
+            kind.fields().iter().copied().find(|field| !field.is_optional() && typed.read(*field).is_empty());
         missing.set(lacks);
         problem.set(None);
         if lacks.is_none() {
@@ -192,19 +115,20 @@ pub fn Form(
     view! {
         <Screen name=name disc=Disc::Backup heading=heading sentence=sentence back=back>
             <form class="form" on:submit=submit novalidate>
-                {fields(kind)
+                {kind
+                    .fields()
                     .iter()
                     .enumerate()
                     .map(|(n, input)| field(kind, *input, typed.of(*input), n == 0, texts))
                     .collect_view()}
-                {(kind == ServiceKind::NextCloud).then(|| view! { <AppPassword url=typed.of(Input::Url) /> })}
+                {(kind == ServiceKind::NextCloud).then(|| view! { <AppPassword url=typed.of(FormField::Url) /> })}
                 {move || {
                     missing
                         .get()
                         .map(|missing| {
                             view! {
                                 <p id=ids::DRIVE_PROBLEM class="notice notice-error" role="alert" data-problem="missing">
-                                    {missing.missing(texts)}
+                                    {missing_text(missing, texts)}
                                 </p>
                             }
                         })
@@ -229,50 +153,51 @@ pub fn Form(
 }
 
 fn words(kind: ServiceKind, texts: &Texts) -> (&'static str, &'static str) {
-    let t = &texts.sign_in;
-    match kind {
-        ServiceKind::WebDav => (t.webdav_heading, t.webdav_sentence),
-        ServiceKind::NextCloud => (t.next_cloud_heading, t.next_cloud_sentence),
-        ServiceKind::Vss => (t.vss_heading, t.vss_sentence),
-        ServiceKind::S3 => (t.s3_heading, t.s3_sentence),
-        _ => (t.server_heading, t.server_sentence),
+    match look(kind, texts).signing_in {
+        SigningIn::Form { heading, sentence } => (heading, sentence),
+        // It has no form.
+        SigningIn::Elsewhere { asks, lasts, .. } => (asks, lasts),
     }
 }
 
 fn field(
     kind: ServiceKind,
-    input: Input,
+    input: FormField,
     value: RwSignal<String>,
     focus: bool,
     texts: &'static Texts,
 ) -> AnyView {
     let t = &texts.sign_in;
     let (id, label, hint) = match (input, kind) {
-        (Input::Url, ServiceKind::NextCloud) => (ids::DRIVE_URL, t.url, Some(t.next_cloud_url_hint)),
-        (Input::Url, ServiceKind::Vss) => (ids::DRIVE_URL, t.url, Some(t.vss_url_hint)),
-        (Input::Url, ServiceKind::S3) => (ids::DRIVE_URL, t.s3_endpoint, Some(t.s3_endpoint_hint)),
-        (Input::Url, _) => (ids::DRIVE_URL, t.url, Some(t.url_hint)),
-        (Input::User, ServiceKind::Vss) => (ids::DRIVE_USER, t.vss_user, Some(t.vss_user_hint)),
-        (Input::User, _) => (ids::DRIVE_USER, t.user, None),
-        (Input::Password, ServiceKind::NextCloud) => {
+        (FormField::Url, ServiceKind::NextCloud) => (ids::DRIVE_URL, t.url, Some(t.next_cloud_url_hint)),
+        (FormField::Url, ServiceKind::Vss) => (ids::DRIVE_URL, t.url, Some(t.vss_url_hint)),
+        (FormField::Url, ServiceKind::S3) => (ids::DRIVE_URL, t.s3_endpoint, Some(t.s3_endpoint_hint)),
+        (FormField::Url, _) => (ids::DRIVE_URL, t.url, Some(t.url_hint)),
+        (FormField::User, ServiceKind::Vss) => (ids::DRIVE_USER, t.vss_user, Some(t.vss_user_hint)),
+        (FormField::User, _) => (ids::DRIVE_USER, t.user, None),
+        (FormField::Password, ServiceKind::NextCloud) => {
             (ids::DRIVE_PASSWORD, t.next_cloud_password, Some(t.next_cloud_how))
         }
-        (Input::Password, ServiceKind::Vss) => (ids::DRIVE_PASSWORD, t.password, Some(t.vss_password_hint)),
-        (Input::Password, ServiceKind::S3) => (ids::DRIVE_PASSWORD, t.s3_secret_key, Some(t.kept)),
-        (Input::Password, ServiceKind::ThisServer) => (ids::DRIVE_PASSWORD, t.password, Some(t.kept)),
-        (Input::Password, _) => (ids::DRIVE_PASSWORD, t.password, Some(t.app_password_hint)),
-        (Input::Token, _) => (ids::DRIVE_TOKEN, t.vss_token, Some(t.vss_token_hint)),
-        (Input::Region, _) => (ids::DRIVE_REGION, t.s3_region, Some(t.s3_region_hint)),
-        (Input::Bucket, _) => (ids::DRIVE_BUCKET, t.s3_bucket, None),
-        (Input::Prefix, _) => (ids::DRIVE_PREFIX, t.s3_prefix, Some(t.s3_prefix_hint)),
-        (Input::AccessKey, _) => (ids::DRIVE_ACCESS_KEY, t.s3_access_key, None),
+        (FormField::Password, ServiceKind::Vss) => {
+            (ids::DRIVE_PASSWORD, t.password, Some(t.vss_password_hint))
+        }
+        (FormField::Password, ServiceKind::S3) => (ids::DRIVE_PASSWORD, t.s3_secret_key, Some(t.kept)),
+        (FormField::Password, ServiceKind::ThisServer) => (ids::DRIVE_PASSWORD, t.password, Some(t.kept)),
+        (FormField::Password, _) => (ids::DRIVE_PASSWORD, t.password, Some(t.app_password_hint)),
+        (FormField::Token, _) => (ids::DRIVE_TOKEN, t.vss_token, Some(t.vss_token_hint)),
+        (FormField::Region, _) => (ids::DRIVE_REGION, t.s3_region, Some(t.s3_region_hint)),
+        (FormField::Bucket, _) => (ids::DRIVE_BUCKET, t.s3_bucket, None),
+        (FormField::Prefix, _) => (ids::DRIVE_PREFIX, t.s3_prefix, Some(t.s3_prefix_hint)),
+        (FormField::AccessKey, _) => (ids::DRIVE_ACCESS_KEY, t.s3_access_key, None),
     };
     let (kind, autocomplete, inputmode) = match input {
-        Input::Url => ("url", "off", "url"),
-        Input::User => ("text", "username", "text"),
-        Input::Password => ("password", "current-password", "text"),
-        Input::Token => ("password", "off", "text"),
-        _ => ("text", "off", "text"),
+        FormField::Url => ("url", "off", "url"),
+        FormField::User => ("text", "username", "text"),
+        FormField::Password => ("password", "current-password", "text"),
+        FormField::Token => ("password", "off", "text"),
+        FormField::Region | FormField::Bucket | FormField::Prefix | FormField::AccessKey => {
+            ("text", "off", "text")
+        }
     };
     match hint {
         Some(hint) => view! {

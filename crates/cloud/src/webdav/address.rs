@@ -1,5 +1,7 @@
 //! Where a WebDAV drive is, and how names become addresses.
 
+use std::fmt;
+
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 use crate::{DriveError, Path, drive::is_name};
@@ -88,6 +90,14 @@ impl Address {
     /// The address of a folder. With the slash at the end: without it many servers redirect.
     pub(crate) fn folder(&self, path: &Path) -> Result<String, DriveError> {
         self.file(path).map(|url| url + "/")
+    }
+}
+
+/// In full, as it is asked: the same for all spellings of it.
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/", self.origin())?;
+        self.names.iter().try_for_each(|name| write!(f, "{}/", utf8_percent_encode(name, NAME)))
     }
 }
 

@@ -1,4 +1,8 @@
+use lifeboat_cloud::webdav::Way;
+use lifeboat_messages::Offer;
+
 use super::*;
+use crate::config::Config;
 
 /// As version 0.1 kept it.
 const OLD: [(&str, ServiceKind); 2] = [
@@ -80,4 +84,90 @@ fn every_account_is_kept_with_its_refresh_token() {
         assert_eq!(back.kind(), service);
         assert_eq!(back.account().and_then(|account| account.refresh.as_deref()), Some("r"));
     }
+}
+
+/// What a service is written down in, and what it is tried against. A new one does not compile without.
+fn papers(kind: ServiceKind) -> (&'static str, &'static str) {
+    match kind {
+        ServiceKind::GoogleDrive => ("docs/providers/google-drive.md", "tests/clouds/src/google.rs"),
+        ServiceKind::ICloud => ("docs/providers/icloud.md", "tests/clouds/src/cloudkit.rs"),
+        ServiceKind::Dropbox => ("docs/providers/dropbox.md", "tests/clouds/src/dropbox.rs"),
+        ServiceKind::OneDrive => ("docs/providers/onedrive.md", "tests/clouds/src/microsoft.rs"),
+        ServiceKind::NextCloud => ("docs/providers/nextcloud.md", "tests/clouds/src/next_cloud.rs"),
+        ServiceKind::WebDav => ("docs/providers.md", "crates/cloud/tests/faults/double.rs"),
+        ServiceKind::Vss => ("docs/providers/vss.md", "tests/clouds/src/vss.rs"),
+        ServiceKind::S3 => ("docs/providers/s3.md", "crates/cloud/tests/answers/s3/double.rs"),
+        ServiceKind::RemoteStorage => {
+            ("docs/providers/remote-storage.md", "crates/cloud/tests/answers/remote_storage.rs")
+        }
+        ServiceKind::ThisServer => ("docs/providers.md", "crates/cloud/tests/faults/double.rs"),
+    }
+}
+
+#[test]
+fn every_service_has_its_page_its_double_and_a_line_in_the_overview() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let overview = std::fs::read_to_string(root.join("docs/providers.md")).unwrap();
+    for kind in ServiceKind::ALL {
+        let (page, double) = papers(kind);
+        assert!(root.join(page).is_file() && root.join(double).is_file(), "{kind:?}: {page}, {double}");
+        let listed = page == "docs/providers.md" || overview.contains(page.strip_prefix("docs/").unwrap());
+        assert!(listed, "{kind:?} is not in docs/providers.md");
+    }
+}
+
+#[test]
+fn every_service_says_what_it_offers_and_needs_its_operator_or_nobody() {
+    let least = r#"{"network":"regtest","esplora":"/","bridge":"/","lsp":{"nodeId":"02","address":"a:1"}}"#;
+    let config: Config = serde_json::from_str(least).unwrap();
+    for kind in ServiceKind::ALL {
+        let by_operator = match kind {
+            ServiceKind::GoogleDrive
+            | ServiceKind::ICloud
+            | ServiceKind::Dropbox
+            | ServiceKind::OneDrive
+            | ServiceKind::ThisServer => Offer::NeedsOperator,
+            ServiceKind::NextCloud
+            | ServiceKind::WebDav
+            | ServiceKind::Vss
+            | ServiceKind::S3
+            | ServiceKind::RemoteStorage => Offer::Ready,
+        };
+        assert_eq!(provider(kind).offer(&config), by_operator, "{kind:?}");
+    }
+}
+
+#[test]
+fn another_spelling_of_an_address_is_the_same_place() {
+    let at = |url: &str, user: &str| -> DriveSettings {
+        let kept = serde_json::json!({
+            "kind": "webDav", "url": url, "user": user, "password": "p", "aside": true, "created": 201,
+        });
+        serde_json::from_value(kept).unwrap()
+    };
+    let known = at("https://dav.example/My%20Files/", "ana");
+    for same in ["dav.example/My Files", " HTTPS://DAV.example//My%20Files", "davs://dav.example/My%20Files/"]
+    {
+        assert!(known.same_place(&at(same, "ana")), "{same}");
+        assert!(!known.same_place(&at(same, "eve")), "{same}");
+    }
+    for other in
+        ["http://dav.example/My%20Files/", "https://dav.example/", "https://dav.example:8443/My%20Files/"]
+    {
+        assert!(!known.same_place(&at(other, "ana")), "{other}");
+    }
+}
+
+#[test]
+fn google_is_ready_for_long_where_a_broker_renews_its_sign_in() {
+    let with = |services: &str| -> Config {
+        let least = r#"{"network":"regtest","esplora":"/","bridge":"/","lsp":{"nodeId":"02","address":"a:1"},"services":SERVICES}"#;
+        serde_json::from_str(&least.replace("SERVICES", services)).unwrap()
+    };
+    let offer = |services: &str| provider(ServiceKind::GoogleDrive).offer(&with(services));
+    assert_eq!(offer(r#"{"googleDrive":{"clientId":"a"}}"#), Offer::Ready);
+    assert_eq!(offer(r#"{"googleDrive":{"clientId":"a","brokerUrl":"/b"}}"#), Offer::ReadyForLong);
+    assert_eq!(offer(r#"{"googleDrive":{"brokerUrl":"/b"}}"#), Offer::NeedsOperator);
+    let cloud_kit = r#"{"iCloud":{"container":"iCloud.x","environment":"production","apiToken":"t"}}"#;
+    assert_eq!(provider(ServiceKind::ICloud).offer(&with(cloud_kit)), Offer::Ready);
 }

@@ -38,22 +38,13 @@ impl Tried {
 
 #[cfg(test)]
 mod tests {
-    use lifeboat_messages::DriveChoice;
-
     use super::*;
-    use crate::config::Config;
 
     fn settings(password: &str) -> DriveSettings {
-        let choice = DriveChoice::WebDav {
-            url: "https://dav.example/".into(),
-            user: "ana".into(),
-            password: password.into(),
-        };
-        let config: Config = serde_json::from_str(
-            r#"{"network":"regtest","esplora":"/","bridge":"/","lsp":{"nodeId":"02","address":"a:1","zeroConf":true}}"#,
-        )
-        .unwrap();
-        DriveSettings::of_form(&choice, &config, "https://wallet.example").unwrap()
+        let kept = serde_json::json!({
+            "kind": "webDav", "url": "https://dav.example/", "user": "ana", "password": password, "aside": true, "created": 201,
+        });
+        serde_json::from_value(kept).unwrap()
     }
 
     #[test]

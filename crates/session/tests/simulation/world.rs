@@ -10,7 +10,9 @@ use lifeboat_clouds::{
     Clock, Core,
     next_cloud::{APP_PASSWORD, BASE, LOGIN, NextCloud},
 };
-use lifeboat_messages::{Answer, Call, DriveChoice, Message, Problem, Reply, Request, View};
+use lifeboat_messages::{
+    Answer, Call, DriveChoice, Fields, FormField, Message, Problem, Reply, Request, ServiceKind, View,
+};
 use lifeboat_session::{Host, Session, view_of_failure};
 use lifeboat_wallet::sim::LightningNetwork;
 
@@ -89,11 +91,11 @@ impl World {
 
     /// How the cloud of this number is reached.
     pub fn drive(&self, cloud: usize) -> DriveChoice {
-        DriveChoice::NextCloud {
-            url: format!("{}{BASE}", cloud_address(cloud)),
-            user: LOGIN.into(),
-            password: APP_PASSWORD.into(),
-        }
+        let fields = Fields::default()
+            .with(FormField::Url, format!("{}{BASE}", cloud_address(cloud)))
+            .with(FormField::User, LOGIN)
+            .with(FormField::Password, APP_PASSWORD);
+        DriveChoice::Form { service: ServiceKind::NextCloud, fields }
     }
 
     /// Lets everything happen that can happen now. No time passes.

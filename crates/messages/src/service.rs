@@ -1,0 +1,204 @@
+//! The services that a backup can be kept at: one row each. What the page needs to offer one, and to ask for what it takes;
+//! what is done with that is in the session's table.
+
+use std::{collections::BTreeMap, fmt};
+
+use serde::{Deserialize, Serialize};
+
+/// What is asked for in a form of ours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum FormField {
+    /// Address of the server or the service.
+    Url,
+    /// Who signs in there.
+    User,
+    /// Password, app password, or secret key.
+    Password,
+    /// What a server wants instead of a signature (JWT).
+    Token,
+    /// Such as `eu-central-1`.
+    Region,
+    /// The bucket.
+    Bucket,
+    /// Before every name in it.
+    Prefix,
+    /// Access key id.
+    AccessKey,
+}
+
+impl FormField {
+    /// All of them.
+    pub const ALL: [FormField; 8] = [
+        FormField::Url,
+        FormField::User,
+        FormField::Password,
+        FormField::Token,
+        FormField::Region,
+        FormField::Bucket,
+        FormField::Prefix,
+        FormField::AccessKey,
+    ];
+
+    /// Whether it may stay empty.
+    pub fn is_optional(self) -> bool {
+        matches!(self, FormField::Token | FormField::Prefix)
+    }
+
+    /// Whether it opens something, and is never put into a form again.
+    pub fn is_secret(self) -> bool {
+        matches!(self, FormField::Password | FormField::Token)
+    }
+}
+
+/// What stands in the fields of a form. What stands in none is not there: never an empty text.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Fields(BTreeMap<FormField, String>);
+
+/// Nothing secret.
+impl fmt::Debug for Fields {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.0.iter().filter(|(field, _)| !field.is_secret())).finish()
+    }
+}
+
+impl Fields {
+    /// With this text in a field; the same as before when it is empty.
+    #[must_use]
+    pub fn with(mut self, field: FormField, text: impl Into<String>) -> Fields {
+        let text = text.into();
+        if !text.is_empty() {
+            self.0.insert(field, text);
+        }
+        self
+    }
+
+    /// What stands there.
+    pub fn get(&self, field: FormField) -> Option<&str> {
+        self.0.get(&field).map(String::as_str)
+    }
+
+    /// Without what opens anything.
+    #[must_use]
+    pub fn without_secrets(mut self) -> Fields {
+        self.0.retain(|field, _| !field.is_secret());
+        self
+    }
+}
+
+/// How one signs in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SignInWay {
+    /// In a form of ours, with these fields in their order.
+    Form(&'static [FormField]),
+    /// On the service's own page.
+    OwnPage,
+    /// On the page of the user's own server, whose address is asked for first.
+    OwnServer,
+}
+
+/// What the page has to know of a service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ServiceRow {
+    /// In the addresses of screens.
+    pub slug: &'static str,
+    /// How one signs in.
+    pub sign_in: SignInWay,
+}
+
+/// A row is all that a service takes here: the kind, its name in messages and in what is kept, its slug, how one signs in.
+macro_rules! services {
+    ($( $(#[doc = $what:literal])+ $kind:ident: $name:literal, $slug:literal, $sign_in:expr; )+) => {
+        /// Where a backup can be kept.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        pub enum ServiceKind {
+            $( $(#[doc = $what])+ #[serde(rename = $name)] $kind, )+
+        }
+
+        impl ServiceKind {
+            /// All of them, in the order they are offered.
+            pub const ALL: [ServiceKind; [$( $slug ),+].len()] = [$( ServiceKind::$kind ),+];
+
+            /// Its row.
+            pub fn row(self) -> ServiceRow {
+                match self {
+                    $( ServiceKind::$kind => ServiceRow { slug: $slug, sign_in: $sign_in }, )+
+                }
+            }
+        }
+    };
+}
+
+use FormField::{AccessKey, Bucket, Password, Prefix, Region, Token, Url, User};
+
+services! {
+    /// Google Drive.
+    GoogleDrive: "googleDrive", "google-drive", SignInWay::OwnPage;
+    /// Apple iCloud, by CloudKit.
+    ICloud: "iCloud", "icloud", SignInWay::OwnPage;
+    /// Dropbox.
+    Dropbox: "dropbox", "dropbox", SignInWay::OwnPage;
+    /// Microsoft OneDrive.
+    OneDrive: "oneDrive", "onedrive", SignInWay::OwnPage;
+    /// A NextCloud server.
+    NextCloud: "nextCloud", "nextcloud", SignInWay::Form(&[Url, User, Password]);
+    /// Any WebDAV server.
+    WebDav: "webDav", "webdav", SignInWay::Form(&[Url, User, Password]);
+    /// A lightning wallet server (VSS).
+    Vss: "vss", "vss", SignInWay::Form(&[Url, User, Password, Token]);
+    /// S3-compatible storage.
+    S3: "s3", "s3", SignInWay::Form(&[Url, Region, Bucket, AccessKey, Password, Prefix]);
+    /// A remoteStorage server.
+    RemoteStorage: "remoteStorage", "remotestorage", SignInWay::OwnServer;
+    /// The server this page came from.
+    ThisServer: "thisServer", "this-server", SignInWay::Form(&[Password]);
+}
+
+impl ServiceKind {
+    /// Whether one signs in on a page of the service, and not in a form of ours.
+    pub fn signs_in_elsewhere(self) -> bool {
+        match self.row().sign_in {
+            SignInWay::Form(_) => false,
+            SignInWay::OwnPage | SignInWay::OwnServer => true,
+        }
+    }
+
+    /// The fields of its form; none where one signs in elsewhere.
+    pub fn fields(self) -> &'static [FormField] {
+        match self.row().sign_in {
+            SignInWay::Form(fields) => fields,
+            SignInWay::OwnPage | SignInWay::OwnServer => &[],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn no_two_services_have_one_slug_and_every_form_asks_for_something() {
+        let slugs: BTreeSet<_> = ServiceKind::ALL.iter().map(|kind| kind.row().slug).collect();
+        assert_eq!(slugs.len(), ServiceKind::ALL.len());
+        for kind in ServiceKind::ALL {
+            let fields: BTreeSet<_> = kind.fields().iter().collect();
+            assert_eq!(fields.len(), kind.fields().len(), "{kind:?}: a field twice");
+            assert_eq!(fields.is_empty(), kind.signs_in_elsewhere(), "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_typed_is_shown_to_nobody_and_put_back_without_what_opens_anything() {
+        let fields = Fields::default()
+            .with(FormField::User, "ana")
+            .with(FormField::Password, "hidden")
+            .with(FormField::Token, "hidden")
+            .with(FormField::Prefix, "");
+        assert_eq!(format!("{fields:?}"), "{User: \"ana\"}");
+        assert_eq!(fields.get(FormField::Prefix), None);
+        assert_eq!(fields.without_secrets(), Fields::default().with(FormField::User, "ana"));
+    }
+}

@@ -1,0 +1,27 @@
+//! A token that nobody renews.
+
+use std::cell::RefCell;
+
+use async_trait::async_trait;
+use lifeboat_cloud::{Bearer, DriveError, Token};
+
+/// Gone once it was refused.
+pub struct Given(RefCell<Option<Token>>);
+
+impl Given {
+    /// As it was given.
+    pub fn new(token: &str) -> Given {
+        Given(RefCell::new(Some(Token::new(token))))
+    }
+}
+
+#[async_trait(?Send)]
+impl Bearer for Given {
+    async fn token(&self) -> Result<Token, DriveError> {
+        self.0.borrow().clone().ok_or(DriveError::SignedOut)
+    }
+
+    fn refused(&self, token: &Token) {
+        self.0.borrow_mut().take_if(|given| given == token);
+    }
+}

@@ -1,0 +1,84 @@
+//! A user's files on a NextCloud.
+
+use std::rc::Rc;
+
+use async_trait::async_trait;
+use lifeboat_cloud::webdav::Login;
+use lifeboat_cloud::{Drive, DriveError, next_cloud};
+use lifeboat_messages::{Fields, FormField, Offer, Problem};
+use serde::{Deserialize, Serialize};
+use zeroize::{Zeroize, ZeroizeOnDrop};
+
+use super::dav::{Dav, pause};
+use super::provider::{Kept, Provider, Trial};
+use super::{DriveSettings, typed};
+use crate::config::Config;
+use crate::device::Device;
+use crate::host::HostHttp;
+use crate::problem;
+
+/// What is kept of it.
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
+#[serde(rename_all = "camelCase")]
+pub struct NextCloud {
+    /// `url` is the server's, `user` what one signs in with.
+    #[serde(flatten)]
+    pub dav: Dav,
+    /// As the server calls the user.
+    pub user_id: String,
+}
+
+impl NextCloud {
+    fn open(&self, env: &Device) -> Result<next_cloud::NextCloud<HostHttp>, DriveError> {
+        let server = next_cloud::Server::parse(&self.dav.url)?;
+        let drive = next_cloud::NextCloud::new(env.http(), server, &self.user_id, self.dav.login())?;
+        Ok(drive.behaving(self.dav.behaviour(false)).with_pause(pause(env)))
+    }
+}
+
+/// The service.
+pub struct NextCloudService;
+
+#[async_trait(?Send)]
+impl Provider for NextCloudService {
+    fn name(&self) -> &'static str {
+        "NextCloud"
+    }
+
+    fn offer(&self, _: &Config) -> Offer {
+        Offer::Ready
+    }
+
+    /// Asks the server whose login it is, and says what stands in the way.
+    async fn settings(&self, fields: &Fields, env: &Device) -> Result<DriveSettings, Problem> {
+        let (url, user) = (typed(fields, FormField::Url), typed(fields, FormField::User));
+        // An app password neither begins nor ends with a space.
+        let password = typed(fields, FormField::Password);
+        let failed = |error: DriveError| problem::of_drive(&error);
+        let server = next_cloud::Server::parse(url).map_err(failed)?;
+        let login = Login::new(user, password);
+        problem::of_diagnosis(next_cloud::diagnose(&env.http(), &server, &login).await)?;
+        let user_id = next_cloud::user_id(&env.http(), &server, &login).await.map_err(failed)?;
+        Ok(DriveSettings::NextCloud(NextCloud { dav: Dav::typed(url, user, password), user_id }))
+    }
+}
+
+#[async_trait(?Send)]
+impl Kept for NextCloud {
+    fn drive(&self, env: &Device) -> Result<Rc<dyn Drive>, DriveError> {
+        Ok(Rc::new(self.open(env)?))
+    }
+
+    async fn trial(&self, env: &Device, nonce: u64) -> Result<Trial, DriveError> {
+        Ok(Trial::of_verdict(self.open(env)?.probe(nonce).await?))
+    }
+
+    fn place(&self) -> Vec<String> {
+        let server = next_cloud::Server::parse(&self.dav.url);
+        vec![server.map_or_else(|_| self.dav.url.clone(), |server| server.address()), self.user_id.clone()]
+    }
+
+    fn typed(&self) -> Fields {
+        Fields::default().with(FormField::Url, &self.dav.url).with(FormField::User, &self.dav.user)
+    }
+}

@@ -1,0 +1,76 @@
+//! A remoteStorage server. Its token has no end and no renewal: it is a password, and kept like one.
+
+use std::rc::Rc;
+
+use async_trait::async_trait;
+use lifeboat_cloud::{Drive, DriveError, remote_storage};
+use lifeboat_messages::{Fields, Offer, Problem};
+use serde::{Deserialize, Serialize};
+use zeroize::{Zeroize, ZeroizeOnDrop};
+
+use super::DriveSettings;
+use super::given::Given;
+use super::provider::{Kept, Provider, Trial};
+use crate::config::Config;
+use crate::device::Device;
+use crate::host::HostHttp;
+
+/// What is kept of it.
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
+#[serde(rename_all = "camelCase")]
+pub struct RemoteStorage {
+    /// Names the sign-in; made anew with each.
+    pub id: String,
+    /// `me@storage.example`
+    pub user: String,
+    /// What all addresses of files begin with.
+    pub storage_root: String,
+    /// Opens it.
+    pub token: String,
+}
+
+impl RemoteStorage {
+    /// The drive itself.
+    pub fn open(&self, env: &Device) -> Result<remote_storage::RemoteStorage<HostHttp>, DriveError> {
+        let bearer = Rc::new(Given::new(&self.token));
+        remote_storage::RemoteStorage::new(env.http(), &self.user, &self.storage_root, bearer)
+    }
+}
+
+/// The service.
+pub struct RemoteStorageService;
+
+#[async_trait(?Send)]
+impl Provider for RemoteStorageService {
+    fn name(&self) -> &'static str {
+        "remoteStorage"
+    }
+
+    fn offer(&self, _: &Config) -> Offer {
+        Offer::Ready
+    }
+
+    async fn settings(&self, _: &Fields, _: &Device) -> Result<DriveSettings, Problem> {
+        Err(Problem::BadAddress)
+    }
+}
+
+#[async_trait(?Send)]
+impl Kept for RemoteStorage {
+    fn drive(&self, env: &Device) -> Result<Rc<dyn Drive>, DriveError> {
+        Ok(Rc::new(self.open(env)?))
+    }
+
+    async fn trial(&self, env: &Device, nonce: u64) -> Result<Trial, DriveError> {
+        let grade = self.open(env)?.probe(nonce).await?;
+        Ok(grade.refusal().map_or(Trial::Passed, Trial::Failed))
+    }
+
+    fn place(&self) -> Vec<String> {
+        vec![self.user.clone(), self.storage_root.clone()]
+    }
+
+    fn typed(&self) -> Fields {
+        Fields::default()
+    }
+}

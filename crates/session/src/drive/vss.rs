@@ -1,0 +1,105 @@
+//! An account on a lightning wallet server (VSS).
+
+use std::rc::Rc;
+
+use async_trait::async_trait;
+use lifeboat_cloud::{Drive, DriveError, vss};
+use lifeboat_messages::{Fields, FormField, Offer, Problem};
+use serde::{Deserialize, Serialize};
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+
+use super::given::Given;
+use super::provider::{Kept, Provider, Trial};
+use super::{DriveSettings, same_address, typed};
+use crate::config::Config;
+use crate::device::Device;
+use crate::host::HostHttp;
+use crate::problem;
+
+/// What is kept of it.
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
+#[serde(rename_all = "camelCase")]
+pub struct Vss {
+    /// Its base address.
+    pub url: String,
+    /// The account's name.
+    pub name: String,
+    /// What was derived of its password, hex.
+    pub secret: String,
+    /// Instead of a signature.
+    pub token: Option<String>,
+}
+
+impl Vss {
+    fn derive(url: &str, name: &str, password: &str, token: Option<&str>) -> Result<Vss, Problem> {
+        let server = vss::Server::parse(url).map_err(|error| problem::of_drive(&error))?;
+        let account = vss::Account::from_password(&server, name, password).map_err(problem::of_account)?;
+        let secret = account.secret().iter().map(|byte| format!("{byte:02x}")).collect();
+        let token = token.map(str::to_owned);
+        Ok(Vss { url: url.to_owned(), name: account.name().to_owned(), secret, token })
+    }
+
+    fn open(&self, env: &Device) -> Result<vss::Vss<HostHttp>, DriveError> {
+        let server = vss::Server::parse(&self.url)?;
+        let mut secret = Zeroizing::new([0; 32]);
+        for (byte, pair) in secret.iter_mut().zip(self.secret.as_bytes().chunks_exact(2)) {
+            let pair = std::str::from_utf8(pair).map_err(|_| DriveError::BadAddress)?;
+            *byte = u8::from_str_radix(pair, 16).map_err(|_| DriveError::BadAddress)?;
+        }
+        let broken = |_| DriveError::BadAddress;
+        let account = vss::Account::from_secret(&server, &self.name, &secret).map_err(broken)?;
+        let clock = env.clock();
+        let drive = vss::Vss::new(env.http(), server, account, move || clock()).map_err(broken)?;
+        Ok(match &self.token {
+            Some(token) => drive.with_token(Rc::new(Given::new(token))),
+            None => drive,
+        })
+    }
+
+    /// Makes it known that a backup begins there: a VSS has no accounts of its own.
+    pub async fn enrol(&self, env: &Device) -> Result<(), DriveError> {
+        self.open(env)?.enrol().await.map(drop)
+    }
+}
+
+/// The service.
+pub struct VssService;
+
+#[async_trait(?Send)]
+impl Provider for VssService {
+    fn name(&self) -> &'static str {
+        "VSS"
+    }
+
+    fn offer(&self, _: &Config) -> Offer {
+        Offer::Ready
+    }
+
+    async fn settings(&self, fields: &Fields, env: &Device) -> Result<DriveSettings, Problem> {
+        // The page paints before this thread is busy for a second.
+        env.sleep(0).await;
+        let (url, name) = (typed(fields, FormField::Url), typed(fields, FormField::User));
+        let password = fields.get(FormField::Password).unwrap_or_default();
+        Vss::derive(url, name, password, fields.get(FormField::Token)).map(DriveSettings::Vss)
+    }
+}
+
+#[async_trait(?Send)]
+impl Kept for Vss {
+    fn drive(&self, env: &Device) -> Result<Rc<dyn Drive>, DriveError> {
+        Ok(Rc::new(self.open(env)?))
+    }
+
+    async fn trial(&self, _: &Device, _: u64) -> Result<Trial, DriveError> {
+        Ok(Trial::Promised)
+    }
+
+    /// Another password is another account there.
+    fn place(&self) -> Vec<String> {
+        vec![same_address(&self.url), self.name.clone(), self.secret.clone()]
+    }
+
+    fn typed(&self) -> Fields {
+        Fields::default().with(FormField::Url, &self.url).with(FormField::User, &self.name)
+    }
+}
