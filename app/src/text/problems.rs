@@ -42,7 +42,7 @@ problems! {
     signed_out:
         "The password is not accepted",
         "The storage refused the sign-in.",
-        "Sign in again with the current user name and password.";
+        "Sign in again with the current user name and password. Where signing in takes a second step, the storage wants an app password here.";
     denied:
         "The storage does not allow this",
         "You are signed in, but this account may not write in that folder.",
