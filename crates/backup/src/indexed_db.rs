@@ -62,6 +62,17 @@ enum Failed {
     For(StoreError),
 }
 
+impl Failed {
+    /// What to say if the next attempt is the last, or what ends it.
+    fn or_ends(self) -> Result<StoreError, StoreError> {
+        match self {
+            Failed::For(error) => Err(error),
+            Failed::Aborted(error) => Ok(error),
+            Failed::Dead => Ok(StoreError::Unknown),
+        }
+    }
+}
+
 impl IndexedDb {
     /// Opens, or makes, the database of this name.
     ///
@@ -103,11 +114,31 @@ impl IndexedDb {
                 Err(failed) => failed,
             };
             self.drop_connection();
-            match failed {
-                Failed::For(error) => return Err(error),
-                Failed::Aborted(error) => last = error,
-                Failed::Dead => last = StoreError::Unknown,
-            }
+            last = failed.or_ends()?;
+        }
+        Err(last)
+    }
+
+    /// The same, each time over a connection of its own that is not watched over: for what makes this database the handle's
+    /// own. Whoever reads meanwhile looks at the mark as ever.
+    async fn unwatched<T>(
+        &self,
+        work: impl AsyncFn(&IdbDatabase) -> Result<T, Failed>,
+    ) -> Result<T, StoreError> {
+        let mut last = StoreError::Unknown;
+        for _ in 0..ATTEMPTS {
+            let failed = match self.connect().await {
+                Ok(database) => {
+                    let done = work(&database).await;
+                    database.close();
+                    match done {
+                        Ok(done) => return Ok(done),
+                        Err(failed) => failed,
+                    }
+                }
+                Err(failed) => failed,
+            };
+            last = failed.or_ends()?;
         }
         Err(last)
     }
@@ -240,46 +271,40 @@ impl LocalStore for IndexedDb {
 impl SharedStore for IndexedDb {
     async fn take(&self) -> Result<(), StoreError> {
         let mark = new_mark();
-        let before = self.mark.take();
         self.drop_connection();
-        let taken = self
-            .attempts(async |database| {
-                let (transaction, store) = begin(database, IdbTransactionMode::Readwrite)?;
-                let done = completion(&transaction);
-                put(&store, MARK, &mark)?;
-                self.ended(done).await
-            })
-            .await;
-        self.mark.set(if taken.is_ok() { Some(mark) } else { before });
-        taken
+        self.unwatched(async |database| {
+            let (transaction, store) = begin(database, IdbTransactionMode::Readwrite)?;
+            let done = completion(&transaction);
+            put(&store, MARK, &mark)?;
+            self.ended(done).await
+        })
+        .await?;
+        self.mark.set(Some(mark));
+        Ok(())
     }
 
     async fn renew(&self, all: Writes) -> Result<(), StoreError> {
         let Some(mark) = self.mark.get() else { return Err(StoreError::Taken) };
-        // Over a connection that is not watched over: there is nothing of ours in the database.
-        self.mark.set(None);
+        // There is nothing of ours in the database.
         self.drop_connection();
-        let renewed = self
-            .attempts(async |database| {
-                if let Some(found) = self.get(database, MARK).await?
-                    && found != mark
-                {
-                    return Err(Failed::For(StoreError::Taken));
-                }
-                let (transaction, store) = begin(database, IdbTransactionMode::Readwrite)?;
-                let done = completion(&transaction);
-                let cleared = store.clear().map(|_| ()).map_err(|_| Failed::Dead);
-                let put_anew =
-                    cleared.and_then(|()| put(&store, MARK, &mark)).and_then(|()| put_all(&store, &all));
-                if let Err(failed) = put_anew {
-                    let _ = transaction.abort();
-                    return Err(failed);
-                }
-                self.ended(done).await
-            })
-            .await;
-        self.mark.set(Some(mark));
-        renewed
+        self.unwatched(async |database| {
+            if let Some(found) = self.get(database, MARK).await?
+                && found != mark
+            {
+                return Err(Failed::For(StoreError::Taken));
+            }
+            let (transaction, store) = begin(database, IdbTransactionMode::Readwrite)?;
+            let done = completion(&transaction);
+            let cleared = store.clear().map(|_| ()).map_err(|_| Failed::Dead);
+            let put_anew =
+                cleared.and_then(|()| put(&store, MARK, &mark)).and_then(|()| put_all(&store, &all));
+            if let Err(failed) = put_anew {
+                let _ = transaction.abort();
+                return Err(failed);
+            }
+            self.ended(done).await
+        })
+        .await
     }
 }
 

@@ -141,6 +141,22 @@ async fn a_transaction_that_is_taken_back_is_no_write() {
     assert_eq!(place.open().await.read("a").await, Ok(Some(b"3".to_vec())));
 }
 
+/// Somebody reads while everything is written anew: an empty database is never taken for the wallet's.
+#[wasm_bindgen_test]
+async fn a_read_while_all_is_written_anew_is_never_told_that_nothing_is_there() {
+    let place = Database::fresh("renewed").await;
+    let store = place.open().await;
+    store.take().await.unwrap();
+    for round in 0..20u8 {
+        place.evict().await;
+        let (renewed, read) =
+            futures::future::join(store.renew(vec![put("a", &[round])]), store.read("a")).await;
+        assert_eq!(renewed, Ok(()));
+        assert!(matches!(read, Ok(Some(_)) | Err(StoreError::Lost)), "{read:?}");
+        assert_eq!(store.read("a").await, Ok(Some(vec![round])));
+    }
+}
+
 /// Safari: the first open of a page sometimes never answers.
 #[wasm_bindgen_test]
 async fn an_open_that_never_answers_is_asked_again() {
