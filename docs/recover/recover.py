@@ -498,6 +498,10 @@ class Wallet:
 
     def keyring(self):
         """The newest keyring of all files that carry one."""
+        return self.keyrings()[0]
+
+    def keyrings(self):
+        """The keyrings of all files that carry one, newest first."""
         found = []
         for _, path in self.phrases + self.entries:
             try:
@@ -509,7 +513,36 @@ class Wallet:
                 found.append(keyring)
         if not found:
             raise Damaged("no file holds a keyring")
-        return max(found, key=lambda keyring: keyring.seq)
+        different = {keyring.data: keyring for keyring in found}
+        return sorted(different.values(), key=lambda keyring: keyring.seq, reverse=True)
+
+    def newest_epoch(self):
+        """Of the data key that the newest entry was sealed with, as its header says."""
+        for _, path in reversed(self.entries):
+            try:
+                _, data = split_file(path.read_bytes())
+            except Damaged:
+                continue
+            if data[:8] == b"BWOBJ001" and len(data) >= 32:
+                return int.from_bytes(data[28:32], "big")
+        return None
+
+    def open(self, secrets, bounds):
+        """The keys of the newest keyring that the secrets open and that holds the key of the newest entry: a change of keys
+        that was overtaken may have left a higher one. Where none holds it, of the newest that they open."""
+        epoch, best, wrong = self.newest_epoch(), None, None
+        for keyring in self.keyrings():
+            try:
+                keys = open_keyring(keyring, secrets, bounds)
+            except WrongSecret as why:
+                wrong = wrong or why
+                continue
+            if epoch in (None, *keys):
+                return keys
+            best = best or keys
+        if best is None:
+            raise wrong
+        return best
 
 
 def matches(folder, pattern):
@@ -540,7 +573,7 @@ class Recovered:
 
 def recover(wallet, secrets, bounds=BOUNDS):
     """Everything of one wallet. What does not open is named in `problems`, and the rest still comes out."""
-    keys = open_keyring(wallet.keyring(), secrets, bounds)
+    keys = wallet.open(secrets, bounds)
     vault_id = wallet.keyring().vault_id
     result = Recovered(None, {}, [], [])
 

@@ -157,6 +157,18 @@ class Folder(unittest.TestCase):
         self.assertEqual(recover.reach([*entries, phrase], {PHRASE: WORDS}), [*entries, phrase])
         self.assertEqual(recover.reach([*entries, phrase], {PIN: "000000"}), [])
 
+    def test_a_keyring_without_the_key_of_the_newest_entry_does_not_have_the_last_word(self):
+        """Both are opened by the words; the one with the higher number is of a change of keys that was overtaken."""
+        newest, older = self.wallet.keyrings()
+        self.assertEqual((newest.seq, older.seq), (2, 1))
+        keys = {newest.data: Folder.keys, older.data: {1: Folder.keys[1]}}
+        with unittest.mock.patch.object(recover, "open_keyring", lambda keyring, *_: keys[keyring.data]):
+            self.assertEqual(self.wallet.open(None, None), Folder.keys)
+            keys[newest.data], keys[older.data] = keys[older.data], Folder.keys
+            self.assertEqual(self.wallet.open(None, None), Folder.keys)
+            keys[older.data] = keys[newest.data]
+            self.assertEqual(self.wallet.open(None, None), keys[newest.data])
+
     def test_pruned_entries_are_no_problem(self):
         for position in range(3):
             self.entry(position).unlink()

@@ -1,7 +1,7 @@
 //! Which wallets a drive holds.
 
 use lifeboat_cloud::{Drive, DriveError, Entry, Path};
-use lifeboat_crypto::{Keyring, StoredFile, VaultId};
+use lifeboat_crypto::{Keyring, OpenError, OpenKeyring, StoredFile, VaultId};
 
 use crate::{
     entry,
@@ -51,6 +51,8 @@ pub struct FoundWallet {
     /// The journal ends here: what is restored from it may be old. Not proved, and so for lists only; a restore makes
     /// sure by itself.
     pub ended: Option<FoundEnd>,
+    /// Of the data key that the newest entry is sealed with, as its header says. Not proved.
+    pub key_epoch: Option<u32>,
     /// It is a second copy, and may be older than the first.
     pub second_copy: bool,
     /// The highest position that was listed: tells which of two copies of one wallet is newer, as far as a listing can.
@@ -58,6 +60,36 @@ pub struct FoundWallet {
 }
 
 impl FoundWallet {
+    /// The keyring to restore with, opened by the user's secret: the newest that opens and holds the key of the newest entry.
+    /// A change of keys that was overtaken may have left one with a higher number, which the same words open, and which does
+    /// not open what the other device has written since. Where none holds that key, the newest that opens.
+    ///
+    /// `None` when there is no keyring at all.
+    pub fn unlock(
+        &self,
+        open: impl Fn(&Keyring) -> Result<OpenKeyring, OpenError>,
+    ) -> Option<Result<OpenKeyring, OpenError>> {
+        let mut best: Option<Result<OpenKeyring, OpenError>> = None;
+        for keyring in self.keyring.iter().chain(&self.older) {
+            let opened = open(keyring);
+            let fits = opened
+                .as_ref()
+                .is_ok_and(|opened| self.key_epoch.is_none_or(|epoch| opened.key_of_epoch(epoch).is_some()));
+            if fits {
+                return Some(opened);
+            }
+            // What was planted may fail in any way: that the secret is wrong says more.
+            let says_more = match (&best, &opened) {
+                (None, _) | (Some(Err(_)), Ok(_) | Err(OpenError::WrongSecret)) => true,
+                (Some(Ok(_) | Err(_)), _) => false,
+            };
+            if says_more {
+                best = Some(opened);
+            }
+        }
+        best
+    }
+
     fn unread(folder: WalletFolder, error: DriveError) -> FoundWallet {
         FoundWallet {
             name: folder.wallet_name().to_owned(),
@@ -68,6 +100,7 @@ impl FoundWallet {
             older: Vec::new(),
             channels: Channels::Unread(error),
             ended: None,
+            key_epoch: None,
             second_copy: false,
             head: None,
         }
@@ -174,8 +207,8 @@ pub(crate) async fn look(
     let keyring = keyrings.next();
     let vault = keyring.as_ref().map(Keyring::vault_id);
     let top = top_in_clear(drive, &folder, &positions, vault).await?;
-    let head = top.map(|(position, _)| position);
-    let ended = top.and_then(|(position, ending)| {
+    let (head, key_epoch) = (top.map(|top| top.position), top.map(|top| top.key_epoch));
+    let ended = top.and_then(|Newest { position, ending, .. }| {
         let name = layout::entry_name(position);
         let at_ms = journal.iter().find(|entry| entry.name == name).and_then(|entry| entry.modified_ms);
         ending.map(|ending| FoundEnd { ending, at_ms })
@@ -199,6 +232,7 @@ pub(crate) async fn look(
         channels,
         ended,
         head,
+        key_epoch,
         second_copy: files.iter().any(|file| file.name == layout::SECOND_COPY),
         folder,
     }))
@@ -231,17 +265,27 @@ async fn file(drive: &dyn Drive, path: &Path) -> Result<Option<Vec<u8>>, DriveEr
     }
 }
 
-/// The highest file that says of itself that it is the entry of its name in this backup, and whether that ends it.
+/// What the header of the newest entry says.
+#[derive(Clone, Copy)]
+struct Newest {
+    position: u64,
+    key_epoch: u32,
+    ending: Option<Ending>,
+}
+
+/// The highest file that says of itself that it is the entry of its name in this backup.
 async fn top_in_clear(
     drive: &dyn Drive,
     folder: &WalletFolder,
     positions: &[u64],
     vault: Option<VaultId>,
-) -> Result<Option<(u64, Option<Ending>)>, DiscoverError> {
+) -> Result<Option<Newest>, DiscoverError> {
     for position in positions.iter().copied().take(MOST_FILES) {
         let Some(bytes) = file(drive, &folder.entry(position)).await? else { continue };
-        if entry::place_in_clear(&bytes).is_some_and(|(of, at)| Some(of) == vault && at == position) {
-            return Ok(Some((position, entry::ending_in_clear(&bytes))));
+        let Some(clear) = entry::in_clear(&bytes) else { continue };
+        if Some(clear.vault) == vault && clear.position == position {
+            let ending = entry::ending_in_clear(&bytes);
+            return Ok(Some(Newest { position, key_epoch: clear.key_epoch, ending }));
         }
     }
     Ok(None)

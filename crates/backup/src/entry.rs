@@ -10,7 +10,7 @@ use crate::{
     env::Randomness,
     fault::Fault,
     journal::MILE,
-    keys::Keys,
+    keys::{Keys, Sealing},
     page::{self, Named, Pack, Page},
     state::{Batch, DecodeError, MAX_SIZE, State, TooLarge},
     status::{Ending, Other},
@@ -138,10 +138,22 @@ pub(crate) fn ending_in_clear(file: &[u8]) -> Option<Ending> {
     }
 }
 
-/// Of which backup a file is, and which entry, as its header says. Not proved.
-pub(crate) fn place_in_clear(file: &[u8]) -> Option<(VaultId, u64)> {
+/// What the header of a file says. Not proved.
+pub(crate) struct InClear {
+    /// Of which backup it is.
+    pub(crate) vault: VaultId,
+    /// Which entry.
+    pub(crate) position: u64,
+    /// Of the data key that it needs.
+    pub(crate) key_epoch: u32,
+}
+
+/// What the header of an entry's file says of itself.
+pub(crate) fn in_clear(file: &[u8]) -> Option<InClear> {
     let stored = StoredFile::parse(file).ok()?;
-    stored.sealed().ok().map(|sealed| (sealed.header().vault_id, sealed.header().position))
+    let sealed = stored.sealed().ok()?;
+    let header = sealed.header();
+    Some(InClear { vault: header.vault_id, position: header.position, key_epoch: header.key_epoch })
 }
 
 /// Who wrote an entry, as the header of its file says. Not proved.
@@ -165,6 +177,8 @@ pub(crate) struct Entry {
     pub(crate) place: Place,
     /// Whole object, without the keyring before it.
     pub(crate) digest: Digest,
+    /// Of the data key that it is sealed with.
+    pub(crate) key_epoch: u32,
     /// The device, and when.
     pub(crate) origin: Other,
     pub(crate) body: Body,
@@ -181,7 +195,7 @@ fn stays(position: u64) -> bool {
 
 /// Makes the entry for a place.
 pub(crate) fn make(
-    keys: &Keys,
+    sealing: Sealing<'_>,
     place: Place,
     origin: Other,
     body: Body,
@@ -191,19 +205,20 @@ pub(crate) fn make(
     let kind = body.kind();
     let header = Header {
         kind,
-        vault_id: keys.vault_id(),
-        key_epoch: keys.epoch(),
+        vault_id: sealing.vault,
+        key_epoch: sealing.epoch,
         writer_epoch: place.epoch,
         position: place.position,
         writer_id: place.writer,
         previous: place.previous,
         ext: body.in_clear(),
     };
-    let object = rng.with(|rng| seal(keys.data_key(), &header, &content, rng)).map_err(|_| TooLarge)?;
+    let object = rng.with(|rng| seal(sealing.key, &header, &content, rng)).map_err(|_| TooLarge)?;
     let keyring: Option<&Keyring> =
-        (kind == Kind::Snapshot && !stays(place.position)).then(|| keys.keyring());
+        (kind == Kind::Snapshot && !stays(place.position)).then_some(sealing.keyring);
     let file = StoredFile::join(keyring, &object);
-    Ok(Entry { place, digest: digest(&object), origin, weight: content.len(), body, file })
+    let digest = digest(&object);
+    Ok(Entry { place, digest, key_epoch: sealing.epoch, origin, weight: content.len(), body, file })
 }
 
 /// Opens what was read at a position, and checks everything that can be checked without its neighbours.
@@ -233,7 +248,8 @@ pub(crate) fn read(keys: &Keys, position: u64, file: Vec<u8>) -> Result<Entry, F
     }
     let place =
         Place { position, epoch: header.writer_epoch, previous: header.previous, writer: header.writer_id };
-    Ok(Entry { place, digest: own_digest, origin, body, weight: content.len(), file })
+    let key_epoch = header.key_epoch;
+    Ok(Entry { place, digest: own_digest, key_epoch, origin, body, weight: content.len(), file })
 }
 
 fn write(origin: &Other, body: &Body) -> Result<Vec<u8>, TooLarge> {

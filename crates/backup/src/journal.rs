@@ -28,6 +28,7 @@ mod delete_copy;
 mod end_copy;
 mod engine;
 mod error;
+mod fences;
 mod gather;
 mod head;
 mod home;

@@ -62,13 +62,34 @@ impl Keys {
         &self.opened
     }
 
-    pub(crate) fn data_key(&self) -> &DataKey {
-        self.opened.data_key()
+    /// To seal with the key in use.
+    pub(crate) fn sealing(&self) -> Sealing<'_> {
+        Sealing {
+            vault: self.vault_id(),
+            epoch: self.epoch(),
+            key: self.opened.data_key(),
+            keyring: &self.public,
+        }
+    }
+
+    /// To seal for somebody who may know no newer key than that of this epoch. `None` when it is not known here.
+    pub(crate) fn sealing_of(&self, epoch: u32) -> Option<Sealing<'_>> {
+        self.opened.key_of_epoch(epoch).map(|key| Sealing { epoch, key, ..self.sealing() })
     }
 
     pub(crate) fn epoch(&self) -> u32 {
         self.opened.keyring().epoch()
     }
+}
+
+/// A data key, and what its objects say of themselves.
+#[derive(Clone, Copy)]
+pub(crate) struct Sealing<'a> {
+    pub(crate) vault: VaultId,
+    pub(crate) epoch: u32,
+    pub(crate) key: &'a DataKey,
+    /// What goes before a snapshot.
+    pub(crate) keyring: &'a Keyring,
 }
 
 impl std::fmt::Debug for Keys {

@@ -9,8 +9,9 @@ use lifeboat_crypto::{
 
 use crate::{
     Keys, WalletFolder,
-    env::{DriveCell, Randomness},
+    env::{DriveCell, Env, Randomness},
     fault::Fault,
+    journal::{Pauses, Reading},
     layout,
     state::TooLarge,
 };
@@ -45,7 +46,7 @@ pub fn seal(keys: &Keys, rng: &Randomness) -> Result<Vec<u8>, TooLarge> {
         ext: Vec::new(),
     };
     let words = keys.phrase().words();
-    let object = rng.with(|rng| seal_object(keys.data_key(), &header, words.as_bytes(), rng));
+    let object = rng.with(|rng| seal_object(keys.opened().data_key(), &header, words.as_bytes(), rng));
     Ok(StoredFile::join(Some(keys.keyring()), &object.map_err(|_| TooLarge)?))
 }
 
@@ -91,42 +92,70 @@ pub(crate) fn check(keys: &Keys, file: &[u8]) -> Result<(), Fault> {
 
 /// The highest number above ours under which another keyring of this wallet lies: one of a change that was cut off by a
 /// Takeover. A restore would ask for its PIN first. What is out of reach of any honest writer does not count.
-pub(crate) async fn newer(drive: &DriveCell, folder: &WalletFolder, keys: &Keys) -> Option<u32> {
+///
+/// # Errors
+/// Nobody knows: that is no "none".
+pub(crate) async fn newer(env: &Env, there: &Reading, keys: &Keys) -> Result<Option<u32>, DriveError> {
     let seq = keys.keyring().seq();
-    let files = drive.now().list(&folder.path()).await.ok()?;
+    let mut pauses = Pauses::patient(env);
+    let files = loop {
+        match there.drive.now().list(&there.folder.path()).await {
+            Ok(files) => break files,
+            Err(DriveError::NotFound) => return Ok(None),
+            Err(error) => pauses.after(&error).await?,
+        }
+    };
     let near = seq..=seq.saturating_add(MOST_AHEAD);
     let mut above: Vec<u32> = files.iter().filter_map(|file| layout::phrase_seq(&file.name)).collect();
     above.retain(|found| *found > seq && near.contains(found));
     above.sort_unstable_by(|a, b| b.cmp(a));
     for found in above {
-        let file = drive.now().get(&folder.phrase(found)).await.ok()?;
-        if is_vaults(&file, keys) {
-            return Some(found);
+        if is_ours(env, there, keys, found).await? {
+            return Ok(Some(found));
         }
     }
-    None
+    Ok(None)
 }
 
 /// The next number, if another keyring of this wallet lies there: without a listing.
-pub(crate) async fn next(drive: &DriveCell, folder: &WalletFolder, keys: &Keys) -> Option<u32> {
-    let next = keys.keyring().seq().checked_add(1)?;
-    let file = drive.now().get(&folder.phrase(next)).await.ok()?;
-    is_vaults(&file, keys).then_some(next)
+///
+/// # Errors
+/// Nobody knows.
+pub(crate) async fn next(env: &Env, there: &Reading, keys: &Keys) -> Result<Option<u32>, DriveError> {
+    let Some(next) = keys.keyring().seq().checked_add(1) else { return Ok(None) };
+    Ok(is_ours(env, there, keys, next).await?.then_some(next))
 }
 
-/// Deletes what older phrase files there are, after reading each. False when something may have stayed.
-pub(crate) async fn remove_older(drive: &DriveCell, folder: &WalletFolder, keys: &Keys) -> bool {
+/// What cannot be a file of ours is none.
+async fn is_ours(env: &Env, there: &Reading, keys: &Keys, seq: u32) -> Result<bool, DriveError> {
+    match there.file(env, &there.folder.phrase(seq)).await {
+        Ok(file) => Ok(file.is_some_and(|file| is_vaults(&file, keys))),
+        Err(DriveError::WrongKind | DriveError::TooLarge) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// Deletes what older phrase files there are, after reading each.
+///
+/// # Errors
+/// Something may have stayed.
+pub(crate) async fn remove_older(
+    drive: &DriveCell,
+    folder: &WalletFolder,
+    keys: &Keys,
+) -> Result<(), DriveError> {
     let seq = keys.keyring().seq();
-    let Ok(files) = drive.now().list(&folder.path()).await else { return false };
-    let mut all = true;
+    let files = drive.now().list(&folder.path()).await?;
+    let mut all = Ok(());
     for older in files.iter().filter_map(|file| layout::phrase_seq(&file.name)).filter(|older| *older < seq) {
         let path = folder.phrase(older);
-        all &= match drive.now().get(&path).await {
-            Ok(bytes) if is_vaults(&bytes, keys) => drive.now().delete(&path).await.is_ok(),
+        let gone = match drive.now().get(&path).await {
+            Ok(bytes) if is_vaults(&bytes, keys) => drive.now().delete(&path).await,
             // What is not ours is nobody's to delete.
-            Ok(_) | Err(DriveError::NotFound) => true,
-            Err(_) => false,
+            Ok(_) | Err(DriveError::NotFound | DriveError::WrongKind | DriveError::TooLarge) => Ok(()),
+            Err(error) => Err(error),
         };
+        all = all.and(gone);
     }
     all
 }

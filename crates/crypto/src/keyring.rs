@@ -90,7 +90,7 @@ impl Keyring {
         self.seq
     }
 
-    /// Grows whenever the data key is replaced.
+    /// Grows whenever the data key is replaced, by a random step: [`OpenKeyring::rotate`].
     pub fn epoch(&self) -> u32 {
         self.epoch
     }

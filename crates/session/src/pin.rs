@@ -21,7 +21,10 @@ pub async fn change(open: &Rc<OpenWallet>, old: Option<Secret>, new: &str) -> Re
     let in_cloud = match changed {
         Ok(()) => true,
         Err(ChangeKeysError::NotInCloud(_)) => false,
-        Err(ChangeKeysError::Unchanged(error)) => return Err(problem::of_append(&error)),
+        // Where the store does not say which PIN opens this device, its own fault is what the user has to mend.
+        Err(ChangeKeysError::Unchanged(error) | ChangeKeysError::Unknown(error)) => {
+            return Err(problem::of_append(&error));
+        }
     };
     open.change_settings(|settings| settings.pin_digits = Some(new.digits())).await?;
     open.vault().keep(open.phrase(), &open.settings()).await?;

@@ -7,7 +7,7 @@ use lifeboat_backup::{
     find_wallets, layout, phrase_file,
 };
 use lifeboat_cloud::{Drive, DriveError};
-use lifeboat_crypto::{Keyring, OpenKeyring, Phrase, Pin, Secret};
+use lifeboat_crypto::{KdfBounds, Keyring, OpenError, OpenKeyring, Phrase, Pin, Secret};
 use lifeboat_messages::{DriveChoice, FoundBackup, FoundState, Problem, Restored, Step, Sure};
 
 use crate::device_env::DeviceEnv;
@@ -157,25 +157,20 @@ impl Chosen {
         let wallet =
             wallets(env, drive).await?.into_iter().find(|wallet| wallet.folder.folder_name() == backup);
         let wallet = wallet.ok_or(Problem::FolderGone)?;
-        let keyring = wallet.keyring.ok_or(match wallet.channels {
-            Channels::Empty => Problem::FolderEmpty,
-            Channels::Unusable(fault) => problem::of_fault(fault),
-            Channels::Unread(error) => problem::of_drive(&error),
-            Channels::Complete | Channels::NoChannelState => Problem::Damaged,
-        })?;
         env.progress(call, Step::Unlocking);
-        let mut unlocked = unlock(env, &keyring, secret);
-        for older in &wallet.older {
-            // A file with a higher number may have been planted.
-            if unlocked.as_ref().err() != Some(&Problem::WrongSecret) {
-                break;
-            }
-            unlocked = unlock(env, older, secret);
-        }
-        let (opened, typed) = unlocked?;
+        let typed = Typed::parse(secret)?;
+        let bounds = env.host.kdf_limits().read;
+        let unlocked =
+            wallet.unlock(|keyring| typed.open(keyring, &bounds)).ok_or(match wallet.channels {
+                Channels::Empty => Problem::FolderEmpty,
+                Channels::Unusable(fault) => problem::of_fault(fault),
+                Channels::Unread(error) => problem::of_drive(&error),
+                Channels::Complete | Channels::NoChannelState => Problem::Damaged,
+            })?;
+        let opened = unlocked.map_err(|error| problem::of_open(&error))?;
         let phrase = match typed {
-            Some(phrase) => phrase,
-            None => read_phrase(drive, &wallet.folder, &opened).await?,
+            Typed::Phrase(phrase) => phrase,
+            Typed::Pin(_) => read_phrase(drive, &wallet.folder, &opened).await?,
         };
         let keys = Rc::new(Keys::new(opened, &phrase).ok_or(Problem::Damaged)?);
         let settings = Settings { name: wallet.name, pin_digits: pin_digits(secret), ..Settings::default() };
@@ -309,23 +304,30 @@ fn pin_digits(secret: &lifeboat_messages::Secret) -> Option<u8> {
     }
 }
 
-/// Opens the keyring; also gives the phrase when that was the secret.
-fn unlock(
-    env: &DeviceEnv,
-    keyring: &Keyring,
-    secret: &lifeboat_messages::Secret,
-) -> Result<(OpenKeyring, Option<Phrase>), Problem> {
-    let failed = |error| problem::of_open(&error);
-    let bounds = env.host.kdf_limits().read;
-    match secret {
-        lifeboat_messages::Secret::Pin(pin) => {
-            let pin = Pin::enter(pin).map_err(|_| Problem::WrongSecret)?;
-            Ok((keyring.open(&Secret::Pin(&pin), &bounds).map_err(failed)?, None))
+/// What the user typed.
+enum Typed {
+    Pin(Pin),
+    Phrase(Phrase),
+}
+
+impl Typed {
+    fn parse(secret: &lifeboat_messages::Secret) -> Result<Typed, Problem> {
+        match secret {
+            lifeboat_messages::Secret::Pin(pin) => {
+                Pin::enter(pin).map(Typed::Pin).map_err(|_| Problem::WrongSecret)
+            }
+            lifeboat_messages::Secret::Phrase(words) => {
+                Phrase::parse(words).map(Typed::Phrase).map_err(|_| Problem::BadPhrase)
+            }
         }
-        lifeboat_messages::Secret::Phrase(words) => {
-            let phrase = Phrase::parse(words).map_err(|_| Problem::BadPhrase)?;
-            Ok((keyring.open(&Secret::Phrase(&phrase), &bounds).map_err(failed)?, Some(phrase)))
-        }
+    }
+
+    fn open(&self, keyring: &Keyring, bounds: &KdfBounds) -> Result<OpenKeyring, OpenError> {
+        let secret = match self {
+            Typed::Pin(pin) => Secret::Pin(pin),
+            Typed::Phrase(phrase) => Secret::Phrase(phrase),
+        };
+        keyring.open(&secret, bounds)
     }
 }
 

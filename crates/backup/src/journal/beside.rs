@@ -45,6 +45,8 @@ pub(crate) struct Beside {
     unplaced: bool,
     /// No older phrase file is there.
     tidied: bool,
+    /// Why one may still be there.
+    older_stays: Option<DriveError>,
     /// The folder was gone, with all that was in it.
     gone: bool,
 }
@@ -58,6 +60,16 @@ impl Beside {
     /// Whether the folder was found to be gone since this was asked last.
     pub(super) fn take_gone(&mut self) -> bool {
         std::mem::take(&mut self.gone)
+    }
+
+    /// What older secrets open may still be there.
+    pub(super) fn older_stays(&self) -> Option<&DriveError> {
+        self.older_stays.as_ref()
+    }
+
+    /// Nobody has seen yet that what the keys in use open by is in the folder.
+    pub(super) fn doubt(&mut self) {
+        self.unplaced = true;
     }
 
     /// Changed keys are not in the folder yet.
@@ -113,6 +125,22 @@ enum Placed {
     Taken(Fault),
 }
 
+/// Why other keys are not in use.
+pub(super) enum NotAdopted {
+    /// Nothing was changed.
+    No(Stop),
+    /// This device's store may have taken them, and does not say.
+    Unknown(Stop),
+}
+
+impl NotAdopted {
+    fn stop(self) -> Stop {
+        match self {
+            NotAdopted::No(stop) | NotAdopted::Unknown(stop) => stop,
+        }
+    }
+}
+
 impl Writer {
     /// What may be told once everything that was handed in is durable.
     pub(super) fn standing(&self) -> Status {
@@ -144,7 +172,7 @@ impl Writer {
     async fn place_beside(&mut self, remote: &Reading) -> Result<(), Stop> {
         // Before anything is written there: nothing is made anew under a name that its user has taken away.
         let mut remote = remote.clone();
-        if remote.file(&self.env, &remote.folder.read_me()).await.map_err(paused)?.is_none() {
+        if !self.has_note(&remote).await? {
             match self.settle_home().await? {
                 Home::Here => {}
                 Home::Gone => self.beside.gone = true,
@@ -158,10 +186,12 @@ impl Writer {
             match self.place_phrase(remote).await? {
                 Placed::Yes => {
                     self.beside.unplaced = false;
-                    let Some(newer) = self.newer_phrase(remote).await else {
+                    let Some(newer) = self.newer_phrase(remote).await.map_err(paused)? else {
                         if !self.beside.tidied {
-                            self.beside.tidied =
-                                phrase_file::remove_older(&remote.drive, &remote.folder, &self.keys).await;
+                            let removed =
+                                phrase_file::remove_older(&remote.drive, &remote.folder, &self.keys);
+                            self.beside.older_stays = removed.await.err();
+                            self.beside.tidied = self.beside.older_stays.is_none();
                         }
                         return Ok(());
                     };
@@ -178,20 +208,29 @@ impl Writer {
     }
 
     /// All numbers are listed once; from then on it is asked for the next one by name, which is what a change takes.
-    async fn newer_phrase(&self, remote: &Reading) -> Option<u32> {
+    async fn newer_phrase(&self, remote: &Reading) -> Result<Option<u32>, DriveError> {
         if self.beside.tidied {
-            phrase_file::next(&remote.drive, &remote.folder, &self.keys).await
+            phrase_file::next(&self.env, remote, &self.keys).await
         } else {
-            phrase_file::newer(&remote.drive, &remote.folder, &self.keys).await
+            phrase_file::newer(&self.env, remote, &self.keys).await
+        }
+    }
+
+    /// Whether something has the name of the note, whatever it is.
+    async fn has_note(&self, remote: &Reading) -> Result<bool, Stop> {
+        match remote.file(&self.env, &remote.folder.read_me()).await {
+            Ok(note) => Ok(note.is_some()),
+            Err(DriveError::WrongKind | DriveError::TooLarge) => Ok(true),
+            Err(error) => Err(paused(error)),
         }
     }
 
     /// A note with other words is its owner's.
     async fn place_note(&self, remote: &Reading) -> Result<(), Stop> {
-        let path = remote.folder.read_me();
-        if remote.file(&self.env, &path).await.map_err(paused)?.is_some() {
+        if self.has_note(remote).await? {
             return Ok(());
         }
+        let path = remote.folder.read_me();
         self.is_still_ours(remote).await?;
         let text = layout::read_me_text(self.keys.vault_id());
         super::create_once(&self.env, &remote.drive, &path, text.as_bytes()).await.map_err(paused)?;
@@ -235,6 +274,10 @@ impl Writer {
                         Ok(_) => PAUSE,
                         Err(error) => error,
                     }
+                }
+                // A folder, or a file that is none of ours: the name is taken.
+                Err(DriveError::WrongKind | DriveError::TooLarge) => {
+                    return Ok(Placed::Taken(Fault::Damaged));
                 }
                 Err(error) => error,
             };
@@ -292,21 +335,29 @@ impl Writer {
         while keys.keyring().seq() <= above {
             keys = next(&keys)?;
         }
-        self.adopt(Rc::new(keys)).await
+        self.adopt(Rc::new(keys)).await.map_err(NotAdopted::stop)
     }
 
     /// One write of this device's store: from here on these keys, and the phrase file that is to be placed. Nothing is
     /// sealed with them for the drive before it is there ([`Writer::settle_keys`]).
-    pub(super) async fn adopt(&mut self, keys: Rc<Keys>) -> Result<(), Stop> {
-        let file = phrase_file::seal(&keys, &self.env.rng).map_err(|_| Stop::Paused(Trouble::TooLarge))?;
+    pub(super) async fn adopt(&mut self, keys: Rc<Keys>) -> Result<(), NotAdopted> {
+        let file = phrase_file::seal(&keys, &self.env.rng)
+            .map_err(|_| NotAdopted::No(Stop::Paused(Trouble::TooLarge)))?;
         let mut writes = self.unstored.clone();
         replica::set_keyring(&mut writes, keys.opened().keyring().as_bytes());
         replica::set_phrase(&mut writes, Some(&file));
+        let before = replica::phrase(&*self.env.local).await.map_err(|error| NotAdopted::No(store(error)))?;
         if let Err(error) = self.env.local.write(writes).await {
             // It may have been written all the same.
-            let kept = replica::keyring(&*self.env.local).await.map_err(store)?;
-            if kept.as_deref() != Some(keys.opened().keyring().as_bytes()) {
-                return Err(store(error));
+            match replica::keyring(&*self.env.local).await {
+                Ok(kept) if kept.as_deref() == Some(keys.opened().keyring().as_bytes()) => {}
+                Ok(_) => return Err(NotAdopted::No(store(error))),
+                Err(error) => {
+                    // The keys stay as they were, and the next write of the store says so again.
+                    replica::set_keyring(&mut self.unstored, self.keys.opened().keyring().as_bytes());
+                    replica::set_phrase(&mut self.unstored, before.as_deref());
+                    return Err(NotAdopted::Unknown(store(error)));
+                }
             }
         }
         self.unstored.clear();

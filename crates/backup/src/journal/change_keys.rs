@@ -6,7 +6,7 @@
 
 use std::rc::Rc;
 
-use super::{AppendError, Stop, engine::Engine, retry::PATIENCE};
+use super::{AppendError, Stop, beside::NotAdopted, engine::Engine, retry::PATIENCE};
 use crate::Keys;
 
 /// Why a change of keys is not complete.
@@ -15,8 +15,12 @@ pub enum ChangeKeysError {
     /// Nothing was changed: the old secret opens this device and the backup.
     #[error("nothing was changed: {0}")]
     Unchanged(AppendError),
+    /// This device's store failed and does not say whether it has the new keys: the old secret opens this device or the new
+    /// one. The backup opens with the old one. It goes on with the old keys, and the next entry says so in the store again.
+    #[error("not known on this device: {0}")]
+    Unknown(AppendError),
     /// The new secret opens this device; the old one opens the backup until the drive can be written. That is tried again
-    /// by itself, also by the next start, and nothing is saved before.
+    /// by itself, also by the next start. Nothing is saved before the new one opens the backup, too.
     #[error("only on this device: {0}")]
     NotInCloud(AppendError),
 }
@@ -32,11 +36,19 @@ impl Engine {
         let settled = self.settle_all().await;
         self.writer.patience = None;
         settled.map_err(|stop| ChangeKeysError::Unchanged(stop.into()))?;
-        self.writer.adopt(keys).await.map_err(|stop| ChangeKeysError::Unchanged(stop.into()))?;
+        self.writer.adopt(keys).await.map_err(|not| match not {
+            NotAdopted::No(stop) => ChangeKeysError::Unchanged(stop.into()),
+            NotAdopted::Unknown(stop) => ChangeKeysError::Unknown(stop.into()),
+        })?;
         let placed = self.watch().await;
         if let Ok(()) | Err(Stop::Paused(_)) = &placed {
             self.writer.tell(self.writer.standing());
         }
-        placed.map_err(|stop| ChangeKeysError::NotInCloud(stop.into()))
+        placed.map_err(|stop| ChangeKeysError::NotInCloud(stop.into()))?;
+        match self.writer.beside.older_stays() {
+            // What the old secret opens is still there.
+            Some(error) => Err(ChangeKeysError::NotInCloud(Stop::Paused(error.clone().into()).into())),
+            None => Ok(()),
+        }
     }
 }

@@ -131,6 +131,6 @@ impl Engine {
         let body = Body::Delta(rest);
         let place = writer.chain.next(writer.meta.writer, &body);
         let origin = Other { device: writer.env.device.clone(), at_ms: writer.env.clock.now_ms() };
-        Some(entry::make(&writer.keys, place, origin, body, &writer.env.rng).map_err(|_| ()))
+        Some(entry::make(writer.keys.sealing(), place, origin, body, &writer.env.rng).map_err(|_| ()))
     }
 }

@@ -104,7 +104,7 @@ impl Writer {
     pub(super) fn prepare(&mut self, body: Body) -> Result<(), Stop> {
         let place = self.chain.next(self.meta.writer, &body);
         let origin = Other { device: self.env.device.clone(), at_ms: self.env.clock.now_ms() };
-        let entry = entry::make(&self.keys, place, origin, body, &self.env.rng)
+        let entry = entry::make(self.keys.sealing(), place, origin, body, &self.env.rng)
             .map_err(|_| Stop::Paused(Trouble::TooLarge))?;
         self.pending = Some(Pending { entry, stored: false, sent: false, again: false });
         self.note_head();
@@ -206,8 +206,10 @@ impl Writer {
                     }
                     Verdict::Fault(fault) => return Err(in_the_way(entry, fault)),
                 },
-                // A folder bears the name.
-                Err(DriveError::WrongKind) => return Err(in_the_way(entry, Fault::Damaged)),
+                // A folder bears the name, or a file that is none of ours.
+                Err(DriveError::WrongKind | DriveError::TooLarge) => {
+                    return Err(in_the_way(entry, Fault::Damaged));
+                }
                 // The only answer that permits sending again, the same bytes.
                 Err(DriveError::NotFound) => {
                     send = true;
@@ -285,6 +287,7 @@ impl Writer {
         if known.takeovers != self.chain.takeovers {
             known.takeovers.clone_from(&self.chain.takeovers);
         }
+        known.base = self.chain.base();
         known.keys = self.keys.clone();
         drop(known);
         self.shared.bell.ring();

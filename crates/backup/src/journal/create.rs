@@ -66,7 +66,7 @@ pub(super) fn first(env: &Env, keys: &Keys, writer: WriterId, state: State) -> R
     let last = pages.pop().unwrap_or_default();
     let (mut entries, mut names) = (Vec::new(), Vec::new());
     let make = |place, body| {
-        entry::make(keys, place, origin.clone(), body, &env.rng).map_err(|_| LoadError::TooLarge)
+        entry::make(keys.sealing(), place, origin.clone(), body, &env.rng).map_err(|_| LoadError::TooLarge)
     };
     for page in pages {
         let entry = make(place, Body::Page(page))?;
@@ -106,6 +106,7 @@ pub(super) fn writer(env: Env, keys: Rc<Keys>, meta: Meta, remote: Option<Readin
             epoch: chain.head.epoch,
             snapshot: chain.snapshot,
             takeovers: chain.takeovers.clone(),
+            base: chain.base(),
             keys: keys.clone(),
             env: env.clone(),
             fenced: false,

@@ -16,6 +16,7 @@ use crate::{
     chain::Takeovers,
     entry::{self, Body, End, Place},
     env::DriveCell,
+    fault::Fault,
     mirror::{self, HeadSeen},
     status::{Ending, Other},
 };
@@ -56,7 +57,11 @@ pub async fn end_copy(
         };
         let origin = Other { device: env.device.clone(), at_ms: env.clock.now_ms() };
         let end = Body::End(End { ending: Ending::Moved, to: to.to_owned() });
-        let entry = entry::make(keys, place, origin, end, &env.rng).map_err(|_| RestoreError::TooLarge)?;
+        // Whoever still writes there opens what he wrote last, and perhaps nothing that was sealed after a change of keys.
+        let sealing = keys
+            .sealing_of(seen.key_epoch)
+            .ok_or(RestoreError::Entry { position: seen.position, fault: Fault::KeyMissing })?;
+        let entry = entry::make(sealing, place, origin, end, &env.rng).map_err(|_| RestoreError::TooLarge)?;
         let created = create_once(env, &copy.drive, &folder.entry(position), &entry.file).await;
         if created.map_err(RestoreError::from)? != Create::Created {
             continue;

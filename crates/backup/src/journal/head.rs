@@ -21,6 +21,8 @@ pub(crate) struct Known {
     pub(crate) epoch: u32,
     pub(crate) snapshot: u64,
     pub(crate) takeovers: BTreeSet<u64>,
+    /// The newest snapshot, and what it names.
+    pub(crate) base: BTreeSet<u64>,
     pub(crate) keys: Rc<Keys>,
     pub(crate) env: Env,
     pub(crate) fenced: bool,

@@ -12,14 +12,22 @@ use lifeboat_crypto::WriterId;
 use super::{
     Stop,
     commit::Writer,
-    confirm::confirm,
+    confirm::{confirm, list},
     create_once,
-    read::Reading,
+    fences::place_fences,
+    read::{Found, Reading},
     replica::{self, Meta},
     take_back,
     top::top,
 };
-use crate::{WalletFolder, entry, fault::Fault, layout, mirror, status::Trouble, store::Writes};
+use crate::{
+    WalletFolder,
+    entry::{self, Entry},
+    fault::Fault,
+    layout, mirror,
+    status::Trouble,
+    store::Writes,
+};
 
 /// What became of the folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,7 +71,7 @@ impl Writer {
         let head = self.chain.head.position;
         confirm(&self.env, &self.keys, &new, head).await.map_err(drive)?.or_stop()?;
         self.switch_folder(&new).await?;
-        self.leave(&old, &own).await;
+        self.leave(&old, &new).await;
         Ok(Home::Followed)
     }
 
@@ -87,6 +95,10 @@ impl Writer {
         self.env.local.write(writes).await.map_err(store)?;
         self.meta = meta;
         self.complete(remote, lacking).await?;
+        if !some {
+            let fences = place_fences(&self.env, &self.keys, &self.chain, remote, 0, &own);
+            fences.await.map_err(Stop::Paused)?;
+        }
         Ok(true)
     }
 
@@ -159,10 +171,7 @@ impl Writer {
             return Ok(false);
         }
         let top = top(&self.env, &self.keys, there).await.map_err(drive)?;
-        Ok(top.entry.is_some_and(|entry| {
-            let position = entry.place.position;
-            position <= self.chain.head.position && entry.place.epoch == self.chain.known().until(position)
-        }))
+        Ok(top.entry.is_some_and(|entry| self.is_of_this_history(&entry)))
     }
 
     /// What is missing there, and whether anything of ours is there.
@@ -170,7 +179,14 @@ impl Writer {
         let (mut lacking, mut some) = (Vec::new(), false);
         for (position, bytes) in own {
             let position = *position;
-            match remote.get(&self.env, position).await.map_err(drive)? {
+            let found = match remote.get(&self.env, position).await {
+                // Until somebody takes it away, whatever it is.
+                Err(DriveError::WrongKind | DriveError::TooLarge) => {
+                    return Err(Stop::Paused(Trouble::Entry { position, fault: Fault::Damaged }));
+                }
+                found => found.map_err(drive)?,
+            };
+            match found {
                 Some(found) if found == *bytes => some = true,
                 Some(found) if bytes.starts_with(&found) => {
                     lacking.push(Lacking { position, bytes: bytes.clone(), torn: Some(found) });
@@ -224,15 +240,42 @@ impl Writer {
         Ok(())
     }
 
-    /// What was written under the old name before that was noticed: exactly ours goes, and the folders if they are empty.
-    async fn leave(&self, old: &Reading, own: &[(u64, Vec<u8>)]) {
-        let drive = old.drive.now();
-        for (position, bytes) in own {
-            // What stays is of no use to anybody, and does no harm: all of it is in the folder that is used.
-            let _ = take_back::remove_if(&*drive, &old.folder.entry(*position), |found| found == bytes).await;
+    /// What was written under the old name before that was noticed: each entry of this history is brought along, and exactly
+    /// it goes from there when the same bytes are in the folder that is used; and the folders if they are empty.
+    async fn leave(&self, old: &Reading, new: &Reading) {
+        // Nothing goes from where somebody else went on.
+        let ours = match top(&self.env, &self.keys, old).await.map(super::top::Top::readable) {
+            Ok(Ok(entry)) => entry.is_some_and(|entry| self.is_of_this_history(&entry)),
+            Ok(Err(_)) | Err(_) => false,
+        };
+        let (true, Ok(positions)) = (ours, list(&self.env, old).await) else { return };
+        for position in positions {
+            // What stays is of no use to anybody, and does no harm: what a restore needs is in the folder that is used.
+            if let Ok(Found::Entry(entry)) = old.look(&self.env, &self.keys, position).await
+                && self.is_of_this_history(&entry)
+            {
+                self.bring_along(&entry, old, new).await;
+            }
         }
+        let drive = old.drive.now();
         for folder in [old.folder.channel_state(), old.folder.path()] {
             let _ = take_back::remove_if_empty(&*drive, &folder).await;
+        }
+    }
+
+    /// Exact: an entry of this history has as many Takeovers up to it as this device knows of.
+    fn is_of_this_history(&self, entry: &Entry) -> bool {
+        let position = entry.place.position;
+        position <= self.chain.head.position && entry.place.epoch == self.chain.known().until(position)
+    }
+
+    async fn bring_along(&self, entry: &Entry, old: &Reading, new: &Reading) {
+        let position = entry.place.position;
+        let path = new.folder.entry(position);
+        if let Ok(Create::Created) = create_once(&self.env, &new.drive, &path, &entry.file).await {
+            let drive = old.drive.now();
+            let ours = |found: &[u8]| found == entry.file;
+            let _ = take_back::remove_if(&*drive, &old.folder.entry(position), ours).await;
         }
     }
 }

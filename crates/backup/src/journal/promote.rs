@@ -13,6 +13,7 @@ use super::{
     commit::Writer,
     confirm::confirm,
     create,
+    fences::place_fences,
     read::Reading,
     replica::{self, Meta, NotSwitched},
     retry::PATIENCE,
@@ -23,7 +24,7 @@ use super::{
 use crate::{
     Env, Keys, WalletFolder,
     chain::Chain,
-    entry::Body,
+    entry::{self, Body},
     env::DriveCell,
     layout, mirror,
     status::{Other, Trouble},
@@ -124,7 +125,10 @@ async fn promote(
     }
     let remote = Reading { drive: DriveCell::new(drive), folder };
     let text = layout::read_me_text(loaded.keys.vault_id());
-    let ours = remote.file(&env, &remote.folder.read_me()).await?;
+    let ours = match remote.file(&env, &remote.folder.read_me()).await {
+        Err(DriveError::WrongKind | DriveError::TooLarge) => None,
+        note => note?,
+    };
     if ours.as_deref() != Some(text.as_bytes()) {
         return Err(PromoteError::NotAMirror);
     }
@@ -139,18 +143,20 @@ async fn promote(
             .push(&pending.entry)
             .map_err(|fault| PromoteError::Paused(Trouble::Entry { position, fault }))?;
     }
-    let had = compare(&env, &chain, &loaded.keys, &remote, &own).await?;
+    let top = compare(&env, &chain, &loaded.keys, &remote, &own).await?;
     if !marked {
         return Err(PromoteError::NotAMirror);
     }
+    let above = top.map_or(0, |top| top.saturating_add(1));
     let mut completed = 0;
     for (position, bytes) in &own {
-        let torn = had.torn == Some(*position);
-        if torn || had.top.is_none_or(|top| *position > top) {
-            place(&env, &remote, *position, bytes).await?;
+        // Below its top, too: somebody may have tidied up there.
+        if *position >= above || remote.get(&env, *position).await?.as_ref() != Some(bytes) {
+            place(&env, &loaded.keys, &remote, *position, bytes).await?;
             completed += 1;
         }
     }
+    place_fences(&env, &loaded.keys, &chain, &remote, above, &own).await.map_err(PromoteError::Paused)?;
     let waiting = loaded.waiting.clone();
     // Whether another device went on at the old place is not known: what is promoted counts as another's state.
     let writer = env.rng.with(|rng| WriterId::make(rng));
@@ -168,15 +174,10 @@ async fn promote(
     writer.unmark().await;
     let status = writer.standing();
     let opened = create::open(writer, status);
-    Ok(Promoted { opened, mirror_had: had.top, completed })
+    Ok(Promoted { opened, mirror_had: top, completed })
 }
 
-struct Had {
-    top: Option<u64>,
-    torn: Option<u64>,
-}
-
-/// What the mirror has, if it is of the same history: its highest entry is one of this device's, or older than all that
+/// Up to where the mirror has it, if it is of the same history: its highest entry is one of this device's, or older than all that
 /// this device keeps and with exactly as many Takeovers before it as this device knows of.
 async fn compare(
     env: &Env,
@@ -184,28 +185,24 @@ async fn compare(
     keys: &Keys,
     remote: &Reading,
     own: &[(u64, Vec<u8>)],
-) -> Result<Had, PromoteError> {
+) -> Result<Option<u64>, PromoteError> {
     let kept = |position| own.iter().find(|(kept, _)| *kept == position).map(|(_, bytes)| bytes);
     let found = top(env, keys, remote).await?;
-    let torn = match found.unreadable {
-        None => None,
-        Some((position, fault)) => {
-            let there = remote.get(env, position).await?.unwrap_or_default();
-            if kept(position).is_none_or(|ours| !ours.starts_with(&there)) {
-                return Err(PromoteError::Paused(Trouble::Entry { position, fault }));
-            }
-            Some(position)
+    if let Some((position, fault)) = found.unreadable {
+        let there = remote.get(env, position).await?.unwrap_or_default();
+        if kept(position).is_none_or(|ours| !ours.starts_with(&there)) {
+            return Err(PromoteError::Paused(Trouble::Entry { position, fault }));
         }
-    };
-    let Some(entry) = found.entry else { return Ok(Had { top: None, torn }) };
+    }
+    let Some(entry) = found.entry else { return Ok(None) };
     let position = entry.place.position;
     let ours = kept(position);
     if ours.is_some_and(|ours| *ours == entry.file) {
-        return Ok(Had { top: Some(position), torn });
+        return Ok(Some(position));
     }
     let older = position < chain.snapshot;
     match entry.place.epoch.cmp(&chain.known().until(position)) {
-        Ordering::Equal if older => Ok(Had { top: Some(position), torn }),
+        Ordering::Equal if older => Ok(Some(position)),
         // Nothing here says what that is: another device may have gone on, or this one's store was set back.
         Ordering::Equal if ours.is_none() => Err(PromoteError::Ahead(entry.origin)),
         Ordering::Greater => Err(PromoteError::Ahead(entry.origin)),
@@ -214,7 +211,13 @@ async fn compare(
 }
 
 /// Until exactly these bytes are there.
-async fn place(env: &Env, remote: &Reading, position: u64, bytes: &[u8]) -> Result<(), PromoteError> {
+async fn place(
+    env: &Env,
+    keys: &Keys,
+    remote: &Reading,
+    position: u64,
+    bytes: &[u8],
+) -> Result<(), PromoteError> {
     let path = remote.folder.entry(position);
     for _ in 0..PATIENCE {
         if create_once(env, &remote.drive, &path, bytes).await? == Create::Created {
@@ -222,14 +225,17 @@ async fn place(env: &Env, remote: &Reading, position: u64, bytes: &[u8]) -> Resu
         }
         let Some(found) = remote.get(env, position).await? else { continue };
         if !bytes.starts_with(&found) {
-            break;
+            return Err(match entry::read(keys, position, found) {
+                Ok(_) => PromoteError::OtherHistory { position },
+                Err(fault) => PromoteError::Paused(Trouble::Entry { position, fault }),
+            });
         }
         if remote.drive.now().delete_exactly(&path, &found).await? == DeleteExactly::CannotPromise {
             let fault = crate::Fault::Truncated;
             return Err(PromoteError::Paused(Trouble::Entry { position, fault }));
         }
     }
-    Err(PromoteError::OtherHistory { position })
+    Err(PromoteError::Paused(DriveError::NotADrive.into()))
 }
 
 impl Writer {

@@ -38,10 +38,12 @@ impl Writer {
     pub(super) async fn something_is_gone(&self) -> bool {
         let Some(remote) = &self.remote else { return false };
         let Ok(listed) = list(&self.env, remote).await else { return false };
-        for position in self.chain.needed() {
-            if listed.binary_search(&position).is_err() {
-                let found = remote.drive.now().get(&remote.folder.entry(position)).await;
-                return found == Err(DriveError::NotFound);
+        // A listing may lag: each one that it does not show is asked for.
+        for position in self.chain.needed().into_iter().filter(|needed| listed.binary_search(needed).is_err())
+        {
+            let found = remote.drive.now().get(&remote.folder.entry(position)).await;
+            if found == Err(DriveError::NotFound) {
+                return true;
             }
         }
         false

@@ -67,7 +67,7 @@ impl Reading {
         }
     }
 
-    /// The entry above what is known. A folder of that name is in the way of an entry as a damaged one is.
+    /// The entry above what is known. What cannot be an entry is in the way of one as a damaged one is.
     pub(crate) async fn entry_above(
         &self,
         env: &Env,
@@ -75,7 +75,7 @@ impl Reading {
         position: u64,
     ) -> Result<Found, DriveError> {
         match self.entry(env, keys, position).await {
-            Err(DriveError::WrongKind) => Ok(Found::Fault(Fault::Damaged)),
+            Err(DriveError::WrongKind | DriveError::TooLarge) => Ok(Found::Fault(Fault::Damaged)),
             found => found,
         }
     }

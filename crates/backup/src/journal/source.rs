@@ -19,6 +19,8 @@ pub(crate) struct Acknowledged {
     pub(crate) position: u64,
     pub(crate) snapshot: u64,
     pub(crate) takeovers: BTreeSet<u64>,
+    /// All that a restore of it needs.
+    pub(crate) needed: BTreeSet<u64>,
 }
 
 impl Journal {
@@ -42,7 +44,12 @@ impl Journal {
 
     pub(crate) fn known(&self) -> Acknowledged {
         let head = self.shared.head.borrow();
-        Acknowledged { position: head.position, snapshot: head.snapshot, takeovers: head.takeovers.clone() }
+        Acknowledged {
+            position: head.position,
+            snapshot: head.snapshot,
+            takeovers: head.takeovers.clone(),
+            needed: head.base.iter().copied().chain(head.snapshot..=head.position).collect(),
+        }
     }
 
     /// The head's position, without holding the journal.

@@ -120,7 +120,13 @@ async fn check(writer: &mut Writer, remote: &Reading, anew: bool) -> Result<(), 
     let remote = writer.remote.clone().unwrap_or_else(|| remote.clone());
     confirmed(writer, &remote, writer.chain.head.position).await?;
     // Before anything is sealed: a change of keys that was cut off ends here.
-    writer.settle_beside().await.map_err(stopped)?;
+    writer.beside.doubt();
+    match writer.settle_beside().await {
+        // What this device writes opens by what is there. What else may lie beside it, and could not be found out, keeps it
+        // from being called saved, and is asked again.
+        Err(Stop::Paused(_)) if !writer.beside.is_unplaced() => {}
+        settled => settled.map_err(stopped)?,
+    }
     if anew {
         // Whole again, and read back.
         writer.write_snapshot(true).await.map_err(stopped)?;
@@ -138,7 +144,7 @@ async fn confirmed(writer: &Writer, remote: &Reading, position: u64) -> Result<(
 /// and look complete.
 async fn our_head_is_there(writer: &mut Writer, remote: &Reading) -> Result<(), StartError> {
     let head = writer.chain.head.clone();
-    match remote.entry(&writer.env, &writer.keys, head.position).await.map_err(offline)? {
+    match remote.listed(&writer.env, &writer.keys, head.position).await.map_err(offline)? {
         Found::Entry(entry) if entry.digest == head.digest => Ok(()),
         Found::Entry(entry) => Err(StartError::Fenced(entry.origin)),
         Found::Fault(Fault::Damaged | Fault::Truncated) => {

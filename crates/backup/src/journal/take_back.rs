@@ -206,7 +206,8 @@ pub(super) async fn remove_if_empty(drive: &dyn Drive, folder: &Path) -> Result<
 async fn get(drive: &dyn Drive, path: &Path) -> Result<Option<Vec<u8>>, DriveError> {
     match drive.get(path).await {
         Ok(bytes) => Ok(Some(bytes)),
-        Err(DriveError::NotFound) => Ok(None),
+        // What cannot be a file of ours is nobody's to delete, and in nobody's way.
+        Err(DriveError::NotFound | DriveError::WrongKind | DriveError::TooLarge) => Ok(None),
         Err(error) => Err(error),
     }
 }

@@ -28,6 +28,7 @@ pub struct HeadSeen {
     /// The journal ends here: it was disconnected, or moved.
     pub ended: Option<Ended>,
     pub(crate) digest: Digest,
+    pub(crate) key_epoch: u32,
 }
 
 /// How two copies stand to each other.
@@ -89,17 +90,28 @@ pub async fn look_at_head(
         second_copy,
         ended,
         digest: entry.digest,
+        key_epoch: entry.key_epoch,
     })
 }
 
 /// Whether a folder says that it is a second copy.
 pub(crate) async fn is_second(env: &Env, copy: &Reading) -> Result<bool, DriveError> {
-    Ok(copy.file(env, &copy.folder.second_copy()).await?.is_some())
+    match copy.file(env, &copy.folder.second_copy()).await {
+        Ok(note) => Ok(note.is_some()),
+        // Whatever has the name: to ask once more does no harm.
+        Err(DriveError::WrongKind | DriveError::TooLarge) => Ok(true),
+        Err(error) => Err(error),
+    }
 }
 
 /// Whether a folder says that turning this backup on was not finished there.
 pub(crate) async fn is_unfinished(env: &Env, keys: &Keys, copy: &Reading) -> Result<bool, DriveError> {
-    let Some(note) = copy.file(env, &copy.folder.not_finished()).await? else { return Ok(false) };
+    let note = match copy.file(env, &copy.folder.not_finished()).await {
+        Ok(Some(note)) => note,
+        // What cannot be a file of ours is none.
+        Ok(None) | Err(DriveError::WrongKind | DriveError::TooLarge) => return Ok(false),
+        Err(error) => return Err(error),
+    };
     Ok(match copy.entry(env, keys, 0).await? {
         Found::Entry(first) => {
             note == layout::not_finished_text(keys.vault_id(), first.place.writer).as_bytes()

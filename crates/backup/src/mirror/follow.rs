@@ -7,6 +7,8 @@ use futures::{
     future::{Either, select},
 };
 
+use lifeboat_cloud::DriveError;
+
 use super::{MirrorStatus, MirrorTrouble, Shared, ask::PAUSE};
 use crate::{
     Journal, Keys, WalletFolder,
@@ -22,8 +24,8 @@ pub struct Follower {
     pub(super) shared: Rc<Shared>,
     /// When the journal leaves the primary that is followed, the mirror ends.
     left: u64,
-    /// Something that the mirror should have below its newest snapshot may be missing.
-    pub(super) holes: bool,
+    /// Up to where, and when (Unix ms), it was looked last whether something is missing that the mirror should have.
+    pub(super) filled: Option<(u64, u64)>,
     /// Up to here the fences were seen to be whole.
     pub(super) fenced: u64,
     /// The newest snapshot that was copied without a gap since then, and what it names.
@@ -35,7 +37,7 @@ pub struct Follower {
 }
 
 /// How often what lies beside the entries is looked at.
-const LOOK_MS: u64 = 60_000;
+pub(super) const LOOK_MS: u64 = 60_000;
 
 impl Follower {
     pub(super) fn new(journal: Journal, shared: Rc<Shared>) -> Follower {
@@ -45,7 +47,7 @@ impl Follower {
             shared,
             left,
             fenced: 0,
-            holes: true,
+            filled: None,
             snapshot: None,
             prune_below: None,
             phrase: None,
@@ -94,7 +96,7 @@ impl Follower {
             None => 0,
         };
         self.reached(found);
-        (self.holes, self.snapshot, self.prune_below) = (true, None, None);
+        (self.filled, self.snapshot, self.prune_below) = (None, None, None);
         loop {
             let heard = self.shared.bell.count();
             if self.behind() > 0 {
@@ -108,9 +110,8 @@ impl Follower {
             let next = self.shared.position().map(|position| position.saturating_add(1));
             match next {
                 Some(next) if next > known.position => {
-                    if self.holes {
+                    if self.may_have_holes() {
                         self.fill_holes().await?;
-                        self.holes = false;
                     }
                     self.prune().await;
                     if self.journal.known().position == known.position {
@@ -162,14 +163,16 @@ impl Follower {
 
     async fn place_entry(&self, position: u64, entry: &Entry) -> Result<(), MirrorTrouble> {
         let folder = self.shared.folder.borrow().clone();
-        if let Some(found) = self.place(&folder.entry(position), &entry.file).await? {
+        let placed = self.place(&folder.entry(position), &entry.file).await;
+        let damaged = || MirrorTrouble::Entry { position, fault: Fault::Damaged };
+        if let Some(found) = no_file(placed, damaged)? {
             return Err(self.other(position, found));
         }
         if entry.body.holds_state() {
             match self.get(&folder.entry(position)).await? {
                 Some(found) if found == entry.file => {}
                 Some(_) => return Err(MirrorTrouble::Entry { position, fault: Fault::Damaged }),
-                None => return Err(MirrorTrouble::Drive(lifeboat_cloud::DriveError::NotADrive)),
+                None => return Err(MirrorTrouble::Drive(DriveError::NotADrive)),
             }
         }
         Ok(())
@@ -265,7 +268,10 @@ impl Follower {
             return Ok(());
         }
         let folder = self.shared.folder.borrow().clone();
-        let noted = self.get(&folder.read_me()).await?.is_some();
+        let noted = match self.get(&folder.read_me()).await {
+            Err(MirrorTrouble::Drive(DriveError::WrongKind | DriveError::TooLarge)) => true,
+            note => note?.is_some(),
+        };
         let there = self.opens(&folder, &keys).await?;
         let mut tidied = settled.is_some();
         if !(noted && there && tidied) {
@@ -276,18 +282,22 @@ impl Follower {
             {
                 return Err(promoted);
             }
-            // A note with other words is its owner's.
-            let _ = self.place(&folder.read_me(), layout::read_me_text(keys.vault_id()).as_bytes()).await?;
+            if !noted {
+                // A note with other words is its owner's.
+                let _ =
+                    self.place(&folder.read_me(), layout::read_me_text(keys.vault_id()).as_bytes()).await?;
+            }
             if !there {
                 let file = self.source_phrase().await?;
-                let _ = self.place(&folder.phrase(seq), &file).await?;
+                let placed = self.place(&folder.phrase(seq), &file).await;
+                let _ = no_file(placed, || MirrorTrouble::OtherPhrase { seq })?;
                 if !self.opens(&folder, &keys).await? {
                     return Err(MirrorTrouble::OtherPhrase { seq });
                 }
             }
             // What does not open at the top may be an entry of a device that needs the older one.
             tidied = found.unreadable.is_none()
-                && crate::phrase_file::remove_older(&self.shared.drive, &folder, &keys).await;
+                && crate::phrase_file::remove_older(&self.shared.drive, &folder, &keys).await.is_ok();
         }
         self.phrase = tidied.then_some((seq, now_ms));
         Ok(())
@@ -298,7 +308,8 @@ impl Follower {
         let path = folder.phrase(keys.keyring().seq());
         let mut waits = self.waits();
         for reads in 0.. {
-            match self.get(&path).await? {
+            let seq = keys.keyring().seq();
+            match no_file(self.get(&path).await, || MirrorTrouble::OtherPhrase { seq })? {
                 None => break,
                 Some(found) if crate::phrase_file::check(keys, &found).is_ok() => return Ok(true),
                 // A download may have been cut, an upload may still be running.
@@ -307,5 +318,16 @@ impl Follower {
             }
         }
         Ok(false)
+    }
+}
+
+/// A folder, or a file that is none of ours, has the name: what that means there.
+fn no_file<T>(
+    found: Result<T, MirrorTrouble>,
+    taken: impl FnOnce() -> MirrorTrouble,
+) -> Result<T, MirrorTrouble> {
+    match found {
+        Err(MirrorTrouble::Drive(DriveError::WrongKind | DriveError::TooLarge)) => Err(taken()),
+        found => found,
     }
 }

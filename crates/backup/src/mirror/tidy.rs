@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::{MirrorTrouble, follow::Follower};
+use super::{
+    MirrorTrouble,
+    follow::{Follower, LOOK_MS},
+};
 use crate::{
     entry,
     journal::{MILE, may_go},
@@ -10,9 +13,18 @@ use crate::{
 };
 
 impl Follower {
-    /// Mileposts, Takeovers and what lies right before them: the fences, should the mirror become the primary.
+    /// Somebody may have tidied up since the last look. While nothing is written nothing is asked.
+    pub(super) fn may_have_holes(&self) -> bool {
+        let Some((head, at_ms)) = self.filled else { return true };
+        let since = self.journal.env().clock.now_ms().checked_sub(at_ms);
+        self.shared.position() != Some(head) && since.is_none_or(|since| since >= LOOK_MS)
+    }
+
+    /// Mileposts, Takeovers and what lies right before them: the fences, should the mirror become the primary; and all that
+    /// a restore needs, what the newest snapshot names among it.
     ///
-    /// Looked at by content, once each: a listing also shows what an upload that broke off has left.
+    /// Looked at by content, once each: a listing also shows what an upload that broke off has left. After that a listing
+    /// tells what somebody has removed.
     pub(super) async fn fill_holes(&mut self) -> Result<(), MirrorTrouble> {
         let Some(head) = self.shared.position() else { return Ok(()) };
         let known = self.journal.known();
@@ -21,10 +33,16 @@ impl Follower {
             .map(|mile| mile.saturating_mul(MILE))
             .chain(known.takeovers.iter().copied())
             .chain(before)
-            .filter(|position| (self.fenced..=head).contains(position))
+            .chain(known.needed)
+            .filter(|position| *position <= head)
             .collect();
         let folder = self.shared.folder.borrow().clone();
+        let listed = self.list(&folder.channel_state()).await?;
+        let listed: BTreeSet<u64> = listed.iter().filter_map(|name| layout::entry_position(name)).collect();
         for position in wanted {
+            if position < self.fenced && listed.contains(&position) {
+                continue;
+            }
             let path = folder.entry(position);
             let there = self.get(&path).await?;
             if there.is_some_and(|found| entry::read(&self.journal.keys_now(), position, found).is_ok()) {
@@ -36,6 +54,7 @@ impl Follower {
             }
         }
         self.fenced = head;
+        self.filled = Some((head, self.journal.env().clock.now_ms()));
         self.journal.remember_fenced(&self.shared.name, head).await;
         Ok(())
     }

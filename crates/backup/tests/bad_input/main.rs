@@ -21,6 +21,7 @@ use lifeboat_cloud::{
 use lifeboat_crypto::{KdfBounds, NewSlot, OpenKeyring, Phrase, Secret, VaultId, system_rng};
 
 mod device;
+mod names;
 mod refused;
 mod restoring;
 mod running;

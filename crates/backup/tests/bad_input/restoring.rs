@@ -83,7 +83,6 @@ fn errors_of_the_drive_are_never_taken_for_no_backup() {
         DriveError::Unavailable { after_ms: None },
         DriveError::NotADrive,
         DriveError::RedirectedAway,
-        DriveError::WrongKind,
     ];
     let wallet = Wallet::saved(&MemoryDrive::new());
     for error in errors {

@@ -105,39 +105,71 @@ fn taking_back_never_deletes_a_file_of_another_wallet() {
     assert_eq!(other.restore().map(|state| state.prefix("payment/").count()), Ok(3));
 }
 
-/// Another device restored from what a killed attempt left, and went on there: it is that device's backup now.
-#[test]
-fn a_leftover_that_somebody_uses_is_not_deleted() {
-    let drive = MemoryDrive::new();
-    let wallet = Wallet::new(&drive);
-    run(alone(&wallet), async |journal: Journal| {
-        let store = wallet.store.clone();
-        let phrase = wallet.folder.phrase(1);
-        drive.on_call(move |call| {
-            if call.operation == Operation::Get && call.path == phrase {
-                store.set_fault(StoreFault::RefuseWrites);
-            }
-            match call.operation {
-                Operation::Delete | Operation::DeleteExactly => DriveFault::RequestLost,
-                _ => DriveFault::None,
-            }
-        });
-        assert!(journal.turn_on(wallet.turn_on(true)).await.is_err());
-        wallet.store.set_fault(StoreFault::None);
-        drive.mend();
-        let options = RestoreOptions { although_ended: true, ..RestoreOptions::default() };
-        let (env, keys) = (wallet.env(&MemoryStore::new()), wallet.keys.clone());
-        let (there, folder) = (Rc::new(drive.clone()), wallet.folder.clone());
-        let ok: lifeboat_backup::Check = Rc::new(|_| Ok(()));
-        let other = Journal::restore(env, keys, there, folder, options, Rc::new(|_| {}), ok).await;
-        assert!(other.is_ok());
-        let before = drive.contents();
-        let folder = journal.turn_on(wallet.turn_on(true)).await.unwrap();
-        assert_ne!(folder, wallet.folder);
-        for (path, bytes) in before.files() {
-            assert_eq!(drive.peek(path).as_deref(), Some(bytes), "{path:?}");
+/// Turning on ends after everything was written, and what is on the drive cannot be taken back: as good as killed.
+pub async fn killed(wallet: &Wallet, journal: &Journal) {
+    let (store, drive, phrase) = (wallet.store.clone(), wallet.drive.clone(), wallet.folder.phrase(1));
+    drive.on_call(move |call| {
+        if call.operation == Operation::Get && call.path == phrase {
+            store.set_fault(StoreFault::RefuseWrites);
+        }
+        match call.operation {
+            Operation::Delete | Operation::DeleteExactly => DriveFault::RequestLost,
+            _ => DriveFault::None,
         }
     });
+    assert!(journal.turn_on(wallet.turn_on(true)).await.is_err());
+    wallet.store.set_fault(StoreFault::None);
+    drive.mend();
+}
+
+/// A state of so many entries.
+fn state(megabytes: u8) -> State {
+    let mut state = State::new();
+    for number in 0..megabytes {
+        let mut batch = Batch::new();
+        batch.put(format!("large/{number}"), vec![number; 1 << 20]);
+        state.apply(&batch);
+    }
+    state
+}
+
+/// Another device restored from what a killed attempt left, and went on there: it is that device's backup now. Also where
+/// the attempt has written several entries by itself.
+#[test]
+fn a_leftover_that_somebody_uses_is_not_deleted() {
+    for megabytes in [0, 2] {
+        let drive = MemoryDrive::new();
+        let wallet = Wallet::new(&drive);
+        let opened = Journal::create(wallet.env(&wallet.store), wallet.keys.clone(), state(megabytes));
+        run(block_on(opened).unwrap(), async |journal: Journal| {
+            killed(&wallet, &journal).await;
+            let options = RestoreOptions { although_ended: true, ..RestoreOptions::default() };
+            let (env, keys) = (wallet.env(&MemoryStore::new()), wallet.keys.clone());
+            let (there, folder) = (Rc::new(drive.clone()), wallet.folder.clone());
+            let ok: lifeboat_backup::Check = Rc::new(|_| Ok(()));
+            let other = Journal::restore(env, keys, there, folder, options, Rc::new(|_| {}), ok).await;
+            assert!(other.is_ok());
+            let before = drive.contents();
+            let folder = journal.turn_on(wallet.turn_on(true)).await.unwrap();
+            assert_ne!(folder, wallet.folder);
+            for (path, bytes) in before.files() {
+                assert_eq!(drive.peek(path).as_deref(), Some(bytes), "{path:?}");
+            }
+        });
+    }
+}
+
+/// Nobody uses it: all of it goes, however many entries it has, and the name is free again.
+#[test]
+fn a_leftover_of_several_entries_goes() {
+    let wallet = Wallet::new(&MemoryDrive::new());
+    let opened = Journal::create(wallet.env(&wallet.store), wallet.keys.clone(), state(2));
+    run(block_on(opened).unwrap(), async |journal: Journal| {
+        killed(&wallet, &journal).await;
+        assert!(wallet.drive.peek(&wallet.folder.entry(2)).is_some(), "several entries");
+        assert_eq!(journal.turn_on(wallet.turn_on(true)).await, Ok(wallet.folder.clone()));
+    });
+    assert_eq!(wallet.restore().map(|state| state.prefix("large/").count()), Ok(2));
 }
 
 /// A service that says that an entry is there, and never finds it.

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use lifeboat_backup::{
     Channels, Journal, RestoreOptions, StartError, WalletFolder, find_wallets, phrase_file,
 };
-use lifeboat_cloud::Drive;
+use lifeboat_cloud::{Account, Create, Drive, DriveError, Entry, Path, Place, Quota};
 
 use crate::{
     fate::Crash,
@@ -68,7 +68,8 @@ async fn pay_and_rest(app: &App, journal: &Journal) -> Result<(), Halt> {
 
 #[test]
 fn a_folder_that_is_renamed_while_the_wallet_runs_is_followed() {
-    for payments in [1, 20] {
+    // So many that a whole snapshot is written under the old name.
+    for payments in [1, 20, 80] {
         let world = saved(41);
         let cloud = world.cloud.clone();
         let folder = world.folder.clone();
@@ -258,6 +259,59 @@ fn no_crash_while_lost_entries_are_written_again_loses_anything() {
 #[test]
 fn no_crash_while_a_renamed_folder_is_followed_loses_anything() {
     every_crash(|world| rename(&world.cloud.drive, &world.folder), open_and_pay, &renamed());
+}
+
+/// A listing leaves out an entry that is there; another one is gone.
+struct Hiding {
+    drive: Rc<dyn Drive>,
+    name: &'static str,
+}
+
+#[async_trait::async_trait(?Send)]
+impl Drive for Hiding {
+    async fn list(&self, folder: &Path) -> Result<Vec<Entry>, DriveError> {
+        let mut entries = self.drive.list(folder).await?;
+        entries.retain(|entry| entry.name != self.name);
+        Ok(entries)
+    }
+
+    async fn get(&self, file: &Path) -> Result<Vec<u8>, DriveError> {
+        self.drive.get(file).await
+    }
+
+    async fn create(&self, file: &Path, bytes: &[u8]) -> Result<Create, DriveError> {
+        self.drive.create(file, bytes).await
+    }
+
+    async fn delete(&self, path: &Path) -> Result<(), DriveError> {
+        self.drive.delete(path).await
+    }
+
+    async fn quota(&self) -> Result<Quota, DriveError> {
+        self.drive.quota().await
+    }
+
+    fn place(&self, folder: &Path) -> Place {
+        self.drive.place(folder)
+    }
+
+    async fn account(&self) -> Result<Account, DriveError> {
+        self.drive.account().await
+    }
+}
+
+#[test]
+fn an_entry_that_is_gone_is_found_behind_one_that_a_listing_leaves_out() {
+    let world = saved(49);
+    let (cloud, folder) = (world.cloud.clone(), world.folder.clone());
+    let (end, _) = world.run(0, None, async move |mut app: App| {
+        app.drive = Rc::new(Hiding { drive: app.drive.clone(), name: "000000000001.lifeboat" });
+        let journal = app.open().await?;
+        cloud.drive.remove(&folder.entry(2));
+        pay_and_rest(&app, &journal).await
+    });
+    assert_eq!(end, End::Done(Ok(())));
+    assert_eq!(is_whole(&world, &world.folder), Ok(()));
 }
 
 /// A folder that cannot be read is no answer: nobody concludes that the backup is gone.

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
 mod at_rest;
+mod beginnings;
 mod cost;
 mod exhaustive;
 mod fate;
@@ -15,6 +16,7 @@ mod must_fail;
 mod phrase_file;
 mod pin_change;
 mod random;
+mod random_pins;
 mod renamed;
 mod sabotage;
 mod time;

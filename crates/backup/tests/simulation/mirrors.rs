@@ -25,6 +25,8 @@ mod following;
 mod moving;
 mod promoting;
 mod resting;
+mod rotated;
+mod whole;
 
 const SEED: u64 = 13;
 const SECOND: &str = "second";
@@ -70,7 +72,7 @@ impl Two {
         // An upload that was cut, and pruned on the primary before it was mended, is nobody's: what a restore needs is looked
         // at by restoring.
         let differs = |(position, bytes): (u64, Vec<u8>)| {
-            (primary.get(&position).is_some_and(|ours| !ours.starts_with(&bytes))).then_some(position)
+            (primary.get(&position).is_some_and(|ours| *ours != bytes)).then_some(position)
         };
         mirror.into_iter().filter_map(differs).collect()
     }

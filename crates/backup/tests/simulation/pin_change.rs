@@ -6,7 +6,10 @@ use std::{collections::BTreeMap, rc::Rc};
 use lifeboat_backup::{
     ChangeKeysError, Journal, Keys, Status, StoreFault, find_wallets, layout, phrase_file,
 };
-use lifeboat_cloud::{Drive, memory::Contents};
+use lifeboat_cloud::{
+    Drive, DriveError,
+    memory::{Contents, Fault, Operation},
+};
 use lifeboat_crypto::{
     Kdf, KdfBounds, Keyring, NewSlot, OpenKeyring, Phrase, Pin, Secret, StoredFile, VaultId,
 };
@@ -16,6 +19,8 @@ use crate::{
     time::Dice,
     world::{App, End, Halt, PHRASE, World, ids},
 };
+
+mod dazed;
 
 const OLD: &str = "739205";
 const NEW: &str = "846193";
@@ -296,6 +301,30 @@ fn a_change_that_the_drive_does_not_take_is_finished_by_itself_and_nothing_is_se
         weather.set(Weather::default());
         app.pay(&journal).await?;
         assert!(matches!(journal.status(), Status::Saved { .. }), "{:?}", journal.status());
+        Ok::<_, Halt>(())
+    });
+    assert_eq!(end, End::Done(Ok(())));
+    assert!(!opens_a_phrase(&world, OLD));
+    restores(&world, NEW).unwrap();
+}
+
+/// As long as the older phrase file is there the old PIN opens the backup.
+#[test]
+fn a_change_that_leaves_the_older_phrase_file_is_not_complete() {
+    let base = Base::new();
+    let world = base.world();
+    let (end, _) = world.run(0, None, async move |app: App| {
+        let (_, journal) = start(&app).await?;
+        let keys = rotated(&journal.keys(), &mut app.line.cloud.dice.clone());
+        let drive = app.line.cloud.drive.clone();
+        drive.on_call(|call| match call.operation {
+            Operation::Delete => Fault::Refused(DriveError::Denied),
+            _ => Fault::None,
+        });
+        let half = journal.change_keys(keys).await;
+        assert!(matches!(half, Err(ChangeKeysError::NotInCloud(_))), "{half:?}");
+        drive.mend();
+        journal.prove().await.unwrap();
         Ok::<_, Halt>(())
     });
     assert_eq!(end, End::Done(Ok(())));

@@ -19,7 +19,7 @@ use crate::{
 const MINUTES: u64 = 6;
 
 /// Each seed has some kinds of faults, none of the others.
-fn weather(dice: &Dice) -> Weather {
+pub fn weather(dice: &Dice) -> Weather {
     let chance = |most: u64| if dice.percent(50) { 1 + dice.below(most) } else { 0 };
     Weather {
         lost: chance(15),

@@ -9,9 +9,9 @@ use std::{
 
 use futures::{executor::LocalPool, task::LocalSpawnExt};
 use lifeboat_backup::{
-    AppendError, Batch, Clock, Env, Journal, Keys, LoadError, Loaded, LocalStore, MemoryStore, NotStarted,
-    Opened, Randomness, RestoreError, RestoreOptions, SharedStore, StartError, State, Status, Trouble,
-    TurnOn, WalletFolder, WholeStore, phrase_file,
+    AppendError, Batch, Clock, Env, Fault, Journal, Keys, LoadError, Loaded, LocalStore, MemoryStore,
+    NotStarted, Opened, Randomness, RestoreError, RestoreOptions, SharedStore, StartError, State, Status,
+    Trouble, TurnOn, WalletFolder, WholeStore, phrase_file,
 };
 use lifeboat_cloud::{Drive, memory::MemoryDrive};
 use lifeboat_crypto::{NewSlot, OpenKeyring, Phrase, VaultId};
@@ -231,6 +231,11 @@ pub fn ids(state: &State) -> BTreeSet<u64> {
 }
 
 impl App {
+    /// The same device with keys of its own.
+    pub fn with_keys(&self, keys: Keys) -> App {
+        App { keys: Rc::new(RefCell::new(Rc::new(keys))), ..self.clone() }
+    }
+
     fn keys(&self) -> Rc<Keys> {
         self.keys.borrow().clone()
     }
@@ -341,6 +346,10 @@ impl App {
             match result.await {
                 Ok(opened) => {
                     return Ok(self.spawn(opened, &promised));
+                }
+                // Trying again helps nobody who has not the key.
+                Err(error @ RestoreError::Entry { fault: Fault::KeyMissing, .. }) => {
+                    return Err(Halt::Other(format!("restore: {error:?}")));
                 }
                 Err(
                     RestoreError::Drive(_)

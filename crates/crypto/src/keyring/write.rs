@@ -15,6 +15,10 @@ use crate::wire::{Long, SUITE, put_with_u16_length};
 use hmac::Mac;
 use zeroize::Zeroizing;
 
+/// So far an epoch is from the next one at most. The extensions of a keyring end after some 500 changes, and the numbers
+/// only after a thousand.
+const LONGEST_STEP: u32 = 1 << 22;
+
 /// A factor of a slot to be made.
 #[derive(Clone, Copy)]
 pub enum NewFactor<'a> {
@@ -166,10 +170,29 @@ impl OpenKeyring {
 
     /// A new data key. Objects sealed before still open, with the keys the new keyring carries; nothing that is sealed
     /// from now on opens with an older keyring. No slot can be kept: each is bound to the key it holds.
+    ///
+    /// The epoch grows by a random step, so that two devices that replace the same key at once do not give its successors
+    /// one number: an object names the key that it needs by the epoch alone. Randomness is drawn in this order: the step,
+    /// then as [`OpenKeyring::make`] does.
     pub fn rotate(&self, slots: &[NewSlot<'_>], rng: &mut dyn CryptoRng) -> Result<Self, MakeError> {
+        let step = u32::from_be_bytes(make_bytes(rng)) % LONGEST_STEP + 1;
+        self.rotated(step, slots, rng)
+    }
+
+    /// As the first release numbered: for tests that make its files again byte for byte.
+    #[cfg(feature = "dangerous-test-bounds")]
+    pub fn dangerous_rotate_by_one(
+        &self,
+        slots: &[NewSlot<'_>],
+        rng: &mut dyn CryptoRng,
+    ) -> Result<Self, MakeError> {
+        self.rotated(1, slots, rng)
+    }
+
+    fn rotated(&self, step: u32, slots: &[NewSlot<'_>], rng: &mut dyn CryptoRng) -> Result<Self, MakeError> {
         uploadable(slots)?;
         let seq = self.keyring.seq.checked_add(1).ok_or(MakeError::Exhausted)?;
-        let epoch = self.keyring.epoch.checked_add(1).ok_or(MakeError::Exhausted)?;
+        let epoch = self.keyring.epoch.checked_add(step).ok_or(MakeError::Exhausted)?;
         let mut previous = vec![(self.keyring.epoch, self.key.duplicate())];
         previous.append(&mut self.copies_of_previous());
         write(self.plan(seq, epoch, None), slots, DataKey::make(rng), previous, rng)

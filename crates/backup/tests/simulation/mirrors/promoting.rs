@@ -2,7 +2,7 @@
 
 use super::*;
 
-async fn promote_and_pay(both: Both) -> Result<(), Halt> {
+pub(super) async fn promote_and_pay(both: Both) -> Result<(), Halt> {
     let app = &both.app;
     let keys = app.keys.borrow().clone();
     let promised = app.model.borrow().all();
