@@ -92,11 +92,13 @@ const NAMES: &[&str] = &[
     "question",
     "question-gone",
     "question-unheard",
+    "question-fees",
     "lock",
     "lock-forgot",
     "problem",
     "problem-signed-out",
     "problem-stale",
+    "problem-chains",
     "problem-storage-lost",
     "elsewhere",
     "other-tab",
@@ -337,7 +339,7 @@ pub fn screen(name: String) -> AnyView {
             />
         }
         .into_any(),
-        "problem" | "problem-signed-out" | "problem-stale" | "problem-storage-lost" | "question" | "question-gone" | "question-unheard" => {
+        "problem" | "problem-signed-out" | "problem-stale" | "problem-chains" | "problem-storage-lost" | "question" | "question-gone" | "question-unheard" | "question-fees" => {
             view! { <screens::ProblemScreen /> }.into_any()
         }
         "elsewhere" | "other-tab" => view! { <screens::Elsewhere /> }.into_any(),

@@ -114,9 +114,11 @@ fn write_config(
     services: &serde_json::Value,
     network: &str,
 ) -> Result {
+    let esplora = format!("http://{network}/esplora");
     let config = serde_json::json!({
         "network": "regtest",
-        "esplora": format!("http://{network}/esplora"),
+        // The same chain twice: what a wallet with two servers asks can be seen here.
+        "esplora": [esplora, esplora],
         "bridge": "/bridge",
         "storage": "/dav/",
         "lsp": {

@@ -171,6 +171,7 @@ pub fn of(name: &str) -> View {
             view.backup = BackupStatus::Paused { problem: Problem::SignedOut };
             view.fault = Some(Fault { problem: Problem::NoPeer, since_ms });
         }
+        "problem-chains" => view.fault = Some(Fault { problem: Problem::ChainsDisagree, since_ms }),
         "problem-stale" => {
             view.phase = Phase::ReadOnly { why: ReadOnly::Unsafe { problem: Problem::Stale } };
         }
@@ -190,6 +191,10 @@ pub fn of(name: &str) -> View {
         }
         "question-unheard" => {
             view.fault = Some(Fault { problem: Problem::Unheard { at_stake_sat: 248_317 }, since_ms });
+        }
+        "question-fees" => {
+            let problem = Problem::FeesHigh { value_sat: 248_317, fee_sat: 61_400 };
+            view.fault = Some(Fault { problem, since_ms });
         }
         "question" => {
             view.phase = Phase::ReadOnly { why: ReadOnly::Unconfirmed { problem: Problem::TornHead } };

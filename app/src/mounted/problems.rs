@@ -54,3 +54,27 @@ async fn a_closing_is_sent_without_its_peer_only_by_the_button_that_says_so() {
     settle().await;
     assert_eq!(decided(&asked), 1);
 }
+
+#[wasm_bindgen_test]
+async fn money_that_waits_for_lower_fees_is_sent_only_by_the_button_that_says_so() {
+    let (session, asked) = session();
+    let fault = Fault { problem: Problem::FeesHigh { value_sat: 41_000, fee_sat: 9_000 }, since_ms: 1 };
+    session.hear(Message::View(View { phase: Phase::Ready, fault: Some(fault), ..view() }));
+    let _mounted = mount(move || {
+        provide_context(session);
+        view! { <screens::ProblemScreen /> }
+    });
+    settle().await;
+    assert_eq!(attribute(ids::QUESTION, "data-problem").as_deref(), Some("feesHigh"));
+    let said = text(ids::QUESTION).unwrap();
+    assert!(said.contains("41") && said.contains('9'), "{said}");
+    let sent = |asked: &Asked| {
+        asked.borrow().iter().filter(|(_, request)| matches!(request, Request::SweepNow)).count()
+    };
+    click(ids::QUESTION_WAIT);
+    settle().await;
+    assert_eq!(sent(&asked), 0);
+    click(ids::QUESTION_SURE);
+    settle().await;
+    assert_eq!(sent(&asked), 1);
+}

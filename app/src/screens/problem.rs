@@ -106,9 +106,14 @@ pub fn ProblemScreen() -> impl IntoView {
             }
             .into_any();
         }
-        if let Problem::Unheard { .. } | Problem::BackupGone = problem {
+        let decision = match problem {
+            Problem::Unheard { .. } => Some(Request::GoWithoutPeers),
+            Problem::FeesHigh { .. } => Some(Request::SweepNow),
+            Problem::BackupGone => Some(Request::WriteAnew),
+            _ => None,
+        };
+        if let Some(request) = decision {
             let gone = problem == Problem::BackupGone;
-            let request = if gone { Request::WriteAnew } else { Request::GoWithoutPeers };
             let sure = Callback::new(move |()| {
                 session.ask(request.clone(), move |answer| match answer {
                     Ok(_) => home.run(()),

@@ -9,7 +9,7 @@ use crate::{
     text::{fill, problem_name},
 };
 
-/// The question of a problem that `Sure::is_asked_by` knows, of a peer that may never come back, or of a backup that is gone.
+/// The question of a problem that `Sure::is_asked_by` knows, of a peer that may never come back, of high fees, or of a backup that is gone.
 #[component]
 pub fn Question(
     /// For machines.
@@ -119,6 +119,16 @@ pub fn Question(
             }
             .into_any();
             (t.unheard_heading, t.unheard_sentence.to_owned(), t.unheard_wait, t.unheard_sure, body)
+        }
+        Problem::FeesHigh { value_sat, fee_sat } => {
+            let [value, fee] = [value_sat, fee_sat].map(|sat| session.amount(sat.saturating_mul(1000)));
+            let body = view! {
+                <Panel title=t.ended_why_title>
+                    <p>{fill(t.fees_why, &[("value", &value), ("fee", &fee)])}</p>
+                </Panel>
+            }
+            .into_any();
+            (t.fees_heading, t.fees_sentence.to_owned(), t.fees_wait, t.fees_sure, body)
         }
         _ => {
             let body = view! {

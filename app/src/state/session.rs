@@ -311,6 +311,10 @@ impl Session {
             Problem::OpeningTooDear { fee_msat } => {
                 crate::text::fill(explained.fix, &[("fee", &self.amount(*fee_msat))])
             }
+            Problem::FeesHigh { fee_sat, .. } => {
+                let fee = self.amount(fee_sat.saturating_mul(1000));
+                crate::text::fill(explained.fix, &[("fee", &fee)])
+            }
             Problem::WrongRegion { right } => {
                 let right = right.as_ref().map(|right| format!(": {right}")).unwrap_or_default();
                 crate::text::fill(explained.fix, &[("right", &right)])

@@ -363,6 +363,26 @@ problems! {
         "The blockchain service is behind",
         "It knows fewer blocks than this wallet has seen.",
         "Wait until it has caught up. If it lasts, tell the person who runs this server.";
+    chains_disagree:
+        "The blockchain services contradict each other",
+        "Lifeboat asks two services, and they show different chains. Until they agree, payments wait, and no channel is closed for it.",
+        "Wait. If it lasts, tell the person who runs this server.";
+    chain_rewritten:
+        "The blockchain service has replaced many blocks",
+        "It shows another chain than before, and no second service shows the same. Lifeboat does not follow it, and payments wait.",
+        "Wait. If it lasts, tell the person who runs this server to check its chain service.";
+    chain_alone:
+        "One of two blockchain services is missing",
+        "Lifeboat asks two services, so that neither has to be believed alone, and hears only one of them. Payments go on.",
+        "Nothing. If it lasts, tell the person who runs this server.";
+    fees_unknown:
+        "The fees are not known",
+        "The blockchain service has told no fees for hours. What cannot wait is paid for by the last ones, doubled.",
+        "Nothing. If it lasts, tell the person who runs this server.";
+    fees_high:
+        "Money waits for lower fees",
+        "What came back from a closed channel is ready to be sent home, and at the moment that is expensive.",
+        "Wait, or send it now for about {fee}.";
     no_peer:
         "The Lightning node does not answer",
         "The node that your channel is with cannot be reached.",
@@ -559,6 +579,11 @@ impl Texts {
             Problem::NoChain => &p.no_chain,
             Problem::BadChain => &p.bad_chain,
             Problem::ChainBehind => &p.chain_behind,
+            Problem::ChainsDisagree => &p.chains_disagree,
+            Problem::ChainRewritten => &p.chain_rewritten,
+            Problem::ChainAlone => &p.chain_alone,
+            Problem::FeesUnknown => &p.fees_unknown,
+            Problem::FeesHigh { .. } => &p.fees_high,
             Problem::NoPeer => &p.no_peer,
             Problem::NoChannel => &p.no_channel,
             Problem::ProviderSilent => &p.provider_silent,

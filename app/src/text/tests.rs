@@ -82,6 +82,11 @@ fn every_problem() -> Vec<Problem> {
         NoChain,
         BadChain,
         ChainBehind,
+        ChainsDisagree,
+        ChainRewritten,
+        ChainAlone,
+        FeesUnknown,
+        FeesHigh { value_sat: 2, fee_sat: 1 },
         NoPeer,
         NoChannel,
         ProviderSilent,
@@ -189,6 +194,11 @@ fn every_problem() -> Vec<Problem> {
             | NoChain
             | BadChain
             | ChainBehind
+            | ChainsDisagree
+            | ChainRewritten
+            | ChainAlone
+            | FeesUnknown
+            | FeesHigh { .. }
             | NoPeer
             | NoChannel
             | ProviderSilent

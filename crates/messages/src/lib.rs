@@ -4,6 +4,7 @@
 //! changes it sends the whole [`View`] again. The page is a function of the newest view and of its own route.
 //! Messages travel as JSON text. Amounts are in msat unless a name says sats; times are Unix milliseconds.
 
+mod activity;
 mod answer;
 mod backup;
 mod drive;
@@ -11,20 +12,23 @@ mod payment;
 mod pin;
 mod problem;
 mod request;
+mod retry;
 mod second;
 mod service;
 mod view;
 
+pub use activity::{Activities, Activity, Counts, Direction, Outcome, Stage};
 pub use answer::{Answer, PhraseWords};
 pub use backup::{Confirmation, FoundBackup, FoundState, LeftCopy, Restored, Sure};
 pub use drive::{Connected, DriveChoice, Offer, SignInAnswer, SignInEnd, SignInPurpose, SignedIn};
 pub use payment::{Invoice, OpeningTerms, Payable};
 pub use pin::{PinRefused, PinStrength};
-pub use problem::{Problem, Retry, Weakness};
+pub use problem::{Problem, Weakness};
 pub use request::{Call, Message, Reply, Request, Secret, Step};
+pub use retry::Retry;
 pub use second::{SecondCopy, SecondSeen, SecondStatus};
 pub use service::{Fields, FormField, ServiceKind, ServiceRow, SignInWay};
 pub use view::{
-    Activities, Activity, BackupStatus, Balance, Channel, CloseReason, ClosedChannel, Counts, Direction,
-    Fault, Link, Network, OldCopy, OldCopyState, Outcome, Phase, ReadOnly, Service, Stage, View,
+    BackupStatus, Balance, Channel, CloseReason, ClosedChannel, Fault, Link, Network, OldCopy, OldCopyState,
+    Phase, ReadOnly, Service, View,
 };

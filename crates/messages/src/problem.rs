@@ -2,17 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-/// When it makes sense to try again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Retry {
-    /// The worker does so by itself, with growing pauses.
-    ByItself,
-    /// Only after the user did something.
-    AfterUser,
-    /// Never with these inputs.
-    Never,
-}
-
 /// Why channel state may not be kept in a storage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -255,6 +244,21 @@ pub enum Problem {
     BadChain,
     /// The chain service knows fewer blocks than this wallet has seen.
     ChainBehind,
+    /// Two chain services show chains that parted more than a few blocks ago.
+    ChainsDisagree,
+    /// A chain service has replaced more blocks than ever happens, and no second one shows the same.
+    ChainRewritten,
+    /// Only one of two chain services is heard.
+    ChainAlone,
+    /// No chain service tells the fees any more, or none ever did: what is urgent may pay too much, or too little.
+    FeesUnknown,
+    /// Money of closed channels waits for lower fees. `Request::SweepNow` does not wait.
+    FeesHigh {
+        /// All that waits, sat.
+        value_sat: u64,
+        /// What it would cost to send it now, sat.
+        fee_sat: u64,
+    },
     /// The Lightning peer cannot be reached.
     NoPeer,
     /// The peer could not open a channel.
@@ -329,102 +333,4 @@ pub enum Problem {
         /// English, technical, without secrets.
         detail: String,
     },
-}
-
-impl Problem {
-    /// Who makes this better, if anyone.
-    pub fn retry(&self) -> Retry {
-        use Problem::*;
-        match self {
-            Unreachable
-            | Busy
-            | Unavailable
-            | NoChain
-            | NoPeer
-            | NoChannel
-            | ProviderSilent
-            | NoOffer
-            | Moved
-            | NoRoute
-            | ChainBehind
-            | LongPause
-            | StorageSilent
-            | Unheard { .. } => Retry::ByItself,
-            SignedOut
-            | Denied
-            | QuotaFull
-            | NotADrive
-            | CorsBlocked
-            | WeakPassword
-            | RedirectedAway
-            | FolderGone
-            | FolderEmpty
-            | BackupGone
-            | PhraseFileGone
-            | ClockOff
-            | PinChangedElsewhere
-            | Fenced
-            | Stale
-            | OtherTab
-            | StorageRefused
-            | WrongSecret
-            | TooManyTries { .. }
-            | SignInCancelled
-            | SignInExpired
-            | ScopeMissing
-            | WrongAccount
-            | NotEnough { .. }
-            | TooMuch { .. }
-            | TooLittle { .. }
-            | OpeningTooDear { .. }
-            | ProviderRefused { .. }
-            | AmountMissing
-            | PaidJustNow
-            | BadChain
-            | TornHead
-            | Ended { .. }
-            | SecondCopy
-            | FromFiles { .. }
-            | ReadOnly { .. }
-            | FilesTooLarge
-            | FilesUnreadable
-            | SamePlace
-            | SecondCopyFirst
-            | SecondAhead
-            | InUse => Retry::AfterUser,
-            Gap | FileTooLarge | WrongKind | StorageFull | StorageLost | BrowserLacks | OutOfMemory
-            | Closed | Occupied | Cancelled | WeakPin | NoteTooLong | DeviceKeyLost | OtherTabAsleep
-            | ClockWrong => Retry::AfterUser,
-            NotSafeForChannels { .. }
-            | Unsupported
-            | NoBucket
-            | WrongRegion { .. }
-            | Overwrote
-            | AlreadyOn
-            | BadAddress
-            | RegistrationRefused { .. }
-            | SignInRefused { .. }
-            | NotConfigured
-            | NoBackup
-            | Damaged
-            | Truncated
-            | Foreign
-            | Swapped
-            | TooNew
-            | BadPhrase
-            | BadInvoice
-            | OtherNetwork
-            | Expired
-            | RefusedByPayee
-            | Underpaid
-            | PaidBefore
-            | AlreadyPaid
-            | OwnInvoice
-            | Inconsistent
-            | StateDamaged
-            | BackupOfOtherNetwork
-            | BadConfig { .. }
-            | Internal { .. } => Retry::Never,
-        }
-    }
 }

@@ -168,6 +168,8 @@ pub enum Request {
     /// The peers of the channels that wait for them are gone for good, and what is in the channels may be lost:
     /// `Problem::Unheard`. Answer: `Done`.
     GoWithoutPeers,
+    /// Send the money of closed channels home now, whatever the fees are: `Problem::FeesHigh`. Answer: `Done`.
+    SweepNow,
     /// The backup is gone, and no other device has gone on with the wallet: write it anew from this device,
     /// `Problem::BackupGone`. Answer: `Done`.
     WriteAnew,

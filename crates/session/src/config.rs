@@ -16,8 +16,8 @@ use crate::problem;
 pub struct Config {
     /// Which bitcoin.
     pub network: lifeboat_messages::Network,
-    /// Base address of an Esplora server.
-    pub esplora: String,
+    /// The Esplora servers.
+    pub esplora: Esploras,
     /// WebSocket bridge to Lightning peers; relative to the page's origin when it begins with `/`.
     pub bridge: String,
     /// WebDAV storage of this server, relative in the same way; `None` when it offers none.
@@ -27,6 +27,40 @@ pub struct Config {
     /// How this copy is registered with the cloud services.
     #[serde(default)]
     pub services: Services,
+}
+
+/// Base addresses of one Esplora server, or of two that nobody runs together: then neither is believed alone.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "OneOrMore")]
+pub struct Esploras {
+    /// Asked first.
+    pub first: String,
+    /// Asked as well.
+    pub second: Option<String>,
+}
+
+/// As it may be written: a text, as before there could be two, or a list.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum OneOrMore {
+    One(String),
+    More(Vec<String>),
+}
+
+impl TryFrom<OneOrMore> for Esploras {
+    type Error = &'static str;
+
+    fn try_from(written: OneOrMore) -> Result<Self, Self::Error> {
+        let addresses = match written {
+            OneOrMore::One(address) => vec![address],
+            OneOrMore::More(addresses) => addresses,
+        };
+        let mut addresses = addresses.into_iter();
+        match (addresses.next(), addresses.next(), addresses.next()) {
+            (Some(first), second, None) => Ok(Self { first, second }),
+            _ => Err("esplora: one address, or a list of one or two"),
+        }
+    }
 }
 
 /// A Lightning service provider.
@@ -251,6 +285,21 @@ mod tests {
     fn a_configuration_from_before_the_services_still_works() {
         let config: Config = serde_json::from_str(LEAST).unwrap();
         assert!(config.client(ServiceKind::Dropbox, "https://w").is_none());
+    }
+
+    #[test]
+    fn one_chain_server_or_two_and_nothing_else() {
+        let of = |esplora: &str| {
+            let text = LEAST.replace("\"http://e\"", esplora);
+            serde_json::from_str::<Config>(&text).map(|config| (config.esplora.first, config.esplora.second))
+        };
+        assert_eq!(of("\"http://e\"").unwrap(), ("http://e".to_owned(), None));
+        assert_eq!(of("[\"http://e\"]").unwrap(), ("http://e".to_owned(), None));
+        let two = ("http://e".to_owned(), Some("/f".to_owned()));
+        assert_eq!(of("[\"http://e\",\"/f\"]").unwrap(), two);
+        for wrong in ["[]", "[\"a\",\"b\",\"c\"]", "null", "7", "{}", "[null]"] {
+            assert!(of(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

@@ -10,7 +10,7 @@ use lifeboat_crypto::{CryptoRng, NewSlot, Pin};
 use lifeboat_messages::{Message, Network, Step, View};
 
 use crate::config::Config;
-use crate::fetch::Esplora;
+use crate::fetch::ChainServers;
 use crate::host::{Host, HostHttp};
 
 /// The host's clock, for the journal.
@@ -84,9 +84,9 @@ impl Device {
         HostHttp::new(self.host.clone())
     }
 
-    /// The chain service.
-    pub fn esplora(&self) -> Esplora {
-        Esplora::new(self.http(), &Config::absolute(&self.origin, &self.config.esplora))
+    /// The chain servers of the configuration.
+    pub fn chain_servers(&self) -> ChainServers {
+        ChainServers::of(&self.http(), &self.config, &self.origin)
     }
 
     /// Unix ms, for whoever asks later.

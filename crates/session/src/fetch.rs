@@ -3,14 +3,44 @@
 
 use async_trait::async_trait;
 use lifeboat_cloud::http::{Http, Method, Request};
-use lifeboat_wallet::{Fetch, Fetched, Unreachable};
+use lifeboat_wallet::{Fetch, Fetched, Servers, Unreachable};
 use zeroize::Zeroizing;
 
+use crate::config::{Config, Esploras};
 use crate::host::HostHttp;
 
 const PATIENCE_MS: u32 = 20_000;
 /// No answer that is asked for here is longer, bytes.
 const LARGEST: usize = 64 * 1024 * 1024;
+
+/// The chain servers of the configuration.
+pub struct ChainServers {
+    first: Esplora,
+    second: Option<Esplora>,
+}
+
+impl ChainServers {
+    /// For a page of this origin.
+    pub fn of(http: &HostHttp, config: &Config, origin: &str) -> ChainServers {
+        let server = |address: &String| Esplora::new(http.clone(), &Config::absolute(origin, address));
+        let Esploras { first, second } = &config.esplora;
+        ChainServers { first: server(first), second: second.as_ref().map(server) }
+    }
+
+    /// Each of them.
+    pub fn each(&self) -> impl Iterator<Item = &Esplora> {
+        std::iter::once(&self.first).chain(&self.second)
+    }
+}
+
+impl<'a> From<&'a ChainServers> for Servers<'a> {
+    fn from(servers: &'a ChainServers) -> Self {
+        match &servers.second {
+            Some(second) => Servers::two(&servers.first, second),
+            None => Servers::from(&servers.first),
+        }
+    }
+}
 
 /// An Esplora server.
 #[derive(Clone)]
@@ -21,7 +51,7 @@ pub struct Esplora {
 
 impl Esplora {
     /// At this base address.
-    pub fn new(http: HostHttp, base: &str) -> Esplora {
+    fn new(http: HostHttp, base: &str) -> Esplora {
         Esplora { http, base: base.trim_end_matches('/').to_owned() }
     }
 

@@ -66,6 +66,7 @@ pub fn is_exclusive(request: &Request) -> bool {
         | Request::PageHidden
         | Request::RetryNow
         | Request::GoWithoutPeers
+        | Request::SweepNow
         | Request::Active => false,
         Request::Hello
         | Request::AutoLock { .. }

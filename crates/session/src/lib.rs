@@ -17,6 +17,7 @@ mod fetch;
 mod gate;
 pub mod host;
 mod leaving;
+mod looks;
 mod node;
 mod old_copies;
 mod open;

@@ -10,14 +10,15 @@ use futures::FutureExt;
 use lifeboat_backup::{AppendError, Journal, Mirror, Trouble};
 use lifeboat_cloud::DriveError;
 use lifeboat_messages::{Fault, Link, Network, Problem};
-use lifeboat_wallet::{ChainError, Peer, SocketId, Urgency, Wallet};
+use lifeboat_wallet::{DearSweep, Peer, SocketId, Urgency, Wallet};
 
 use crate::asking::Asking;
 use crate::chain_clock::ChainClock;
 use crate::config::Config;
 use crate::device::Device;
-use crate::fetch::Esplora;
+use crate::fetch::ChainServers;
 use crate::host::{Host, Socket, SocketEvent};
+use crate::looks::{Looks, Verdict};
 use crate::problem;
 
 mod waits;
@@ -27,8 +28,6 @@ const TICK_MS: u64 = 1_000;
 const LOOK_EVERY_MS: u64 = 30_000;
 /// How long a second copy is waited for before a channel is closed.
 const SECOND_MS: u64 = 10_000;
-/// Looks at a chain that does not hold still, a second apart, before it is told.
-const MOVES: u32 = 10;
 const RECONNECT_MS: u64 = 1_000;
 const RECONNECT_MOST_MS: u64 = 30_000;
 /// What the user has to mend may have been mended elsewhere, such as room made in the cloud.
@@ -53,7 +52,7 @@ pub struct Node {
     journal: Journal,
     peer: Peer,
     bridge: String,
-    esplora: Esplora,
+    chain: ChainServers,
     /// Whether the peer sells channels by LSPS2.
     lsps2: bool,
     channel_request: Option<String>,
@@ -70,14 +69,13 @@ pub struct Node {
     flush: Cell<bool>,
     stopped: Cell<bool>,
     fault: RefCell<Option<Fault>>,
-    /// Since when a closed channel waits for its peer.
-    unheard_since: Cell<Option<u64>>,
+    /// The newest of what the wallet itself waits for, with since when.
+    waits: RefCell<Option<Fault>>,
     retry_ms: Cell<u64>,
     dial_at: Cell<u64>,
     sync_at: Cell<u64>,
     syncing: Cell<bool>,
-    /// Looks in a row that found the chain moving.
-    moves: Cell<u32>,
+    looks: Looks,
     shown: Cell<u64>,
     /// When to ask the drive whether another device went on.
     look_at: Cell<u64>,
@@ -104,7 +102,7 @@ impl Node {
             journal,
             peer,
             bridge: config.bridge_address(origin),
-            esplora: env.esplora(),
+            chain: env.chain_servers(),
             lsps2: config.lsp.lsps2,
             channel_request: config.lsp.channel_request.as_ref().map(|url| Config::absolute(origin, url)),
             poll_ms: config.poll_ms(),
@@ -119,12 +117,12 @@ impl Node {
             flush: Cell::new(false),
             stopped: Cell::new(false),
             fault: RefCell::default(),
-            unheard_since: Cell::new(None),
+            waits: RefCell::default(),
             retry_ms: Cell::new(RECONNECT_MS),
             dial_at: Cell::new(0),
             sync_at: Cell::new(0),
             syncing: Cell::new(false),
-            moves: Cell::new(0),
+            looks: Looks::default(),
             shown: Cell::new(0),
             look_at: Cell::new(env.host.instant_ms() + LOOK_EVERY_MS),
             head: Asking::default(),
@@ -169,14 +167,42 @@ impl Node {
         }
     }
 
-    /// What does not work outside of the backup, or waits for the user. What waits for a peer comes first.
+    /// What does not work outside of the backup, or waits for the user. What waits for a peer comes first, what waits for fees
+    /// last.
     pub fn fault(&self) -> Option<Fault> {
-        let waits = self.wallet.unheard().map(|unheard| {
-            let since_ms = self.unheard_since.get().unwrap_or_else(|| self.host.now_ms());
-            self.unheard_since.set(Some(since_ms));
-            Fault { problem: Problem::Unheard { at_stake_sat: unheard.at_stake_sat }, since_ms }
-        });
-        waits.or_else(|| self.fault.borrow().clone())
+        let unheard = self.wallet.unheard();
+        let unheard = unheard.map(|unheard| Problem::Unheard { at_stake_sat: unheard.at_stake_sat });
+        let known = || self.fault.borrow().clone();
+        match unheard.map(|problem| self.since(problem)).or_else(known) {
+            Some(fault) => Some(fault),
+            None => self.of_fees().map(|problem| self.since(problem)),
+        }
+    }
+
+    fn of_fees(&self) -> Option<Problem> {
+        if self.wallet.are_fees_old() {
+            return Some(Problem::FeesUnknown);
+        }
+        let DearSweep { value_sat, fee_sat } = self.wallet.dear_sweep()?;
+        Some(Problem::FeesHigh { value_sat, fee_sat })
+    }
+
+    /// With the time since when it is so; amounts in it may change.
+    fn since(&self, problem: Problem) -> Fault {
+        let kind = std::mem::discriminant(&problem);
+        let mut waits = self.waits.borrow_mut();
+        let known = waits.as_ref().filter(|fault| std::mem::discriminant(&fault.problem) == kind);
+        let since_ms = known.map_or_else(|| self.host.now_ms(), |fault| fault.since_ms);
+        let fault = Fault { problem, since_ms };
+        *waits = Some(fault.clone());
+        fault
+    }
+
+    /// The user's own decision: what waits for lower fees is sent now.
+    pub fn sweep_now(self: &Rc<Node>) {
+        self.wallet.sweep_now();
+        // It leaves when the state that knows of it is durable.
+        self.flush();
     }
 
     /// The user's own decision, in the words of the question: the peers are gone for good.
@@ -367,11 +393,13 @@ impl Node {
     /// Sends transactions. Own commitment transactions only after a fresh look says that nobody else went on.
     fn broadcast(self: &Rc<Node>) {
         for transaction in self.wallet.take_broadcasts() {
-            let esplora = self.esplora.clone();
-            self.spawn(async move {
-                // LDK offers it again with every block until it is mined.
-                let _ = esplora.broadcast(&transaction.raw).await;
-            });
+            for server in self.chain.each() {
+                let (server, raw) = (server.clone(), transaction.raw.clone());
+                self.spawn(async move {
+                    // LDK offers it again with every block until it is mined.
+                    let _ = server.broadcast(&raw).await;
+                });
+            }
         }
         self.look_at_head();
     }
@@ -416,20 +444,13 @@ impl Node {
         self.syncing.set(true);
         let node = self.clone();
         self.spawn(async move {
-            let result = node.wallet.sync(&node.esplora, node.host.now_ms()).await;
+            let result = node.wallet.sync(&node.chain, node.host.now_ms()).await;
             node.syncing.set(false);
-            match result {
-                Ok(_) => {
-                    node.moves.set(0);
-                    node.cleared();
-                }
-                Err(ChainError::Already) => node.sync_at.set(node.host.instant_ms() + TICK_MS),
-                // A chain that moves is read again soon; one that never holds still is one that cannot be read.
-                Err(ChainError::Moved) if node.moves.get() < MOVES => {
-                    node.moves.set(node.moves.get() + 1);
-                    node.sync_at.set(node.host.instant_ms() + TICK_MS);
-                }
-                Err(error) => node.failed(problem::of_chain(error)),
+            let now = node.host.instant_ms();
+            match node.looks.judge(result, now) {
+                Verdict::Well => node.cleared(),
+                Verdict::LookAgain => node.sync_at.set(now + TICK_MS),
+                Verdict::Tell(problem) => node.failed(problem),
             }
             node.pump();
         });

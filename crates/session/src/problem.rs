@@ -301,6 +301,9 @@ pub fn of_chain(error: ChainError) -> Problem {
         | ChainError::Moved
         | ChainError::Already => Problem::NoChain,
         ChainError::Behind => Problem::ChainBehind,
+        ChainError::Disagree => Problem::ChainsDisagree,
+        ChainError::Rewritten => Problem::ChainRewritten,
+        ChainError::ClockBehind => Problem::ClockWrong,
     }
 }
 

@@ -238,6 +238,10 @@ impl Session {
                 self.wallet()?.node()?.go_without_peers();
                 Ok(Answer::Done)
             }
+            Request::SweepNow => {
+                self.wallet()?.node()?.sweep_now();
+                Ok(Answer::Done)
+            }
             Request::WriteAnew => self.wallet()?.write_anew().await.map(done),
             Request::PageHidden => {
                 if let Ok(node) = self.wallet().and_then(|open| open.node()) {

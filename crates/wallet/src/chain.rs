@@ -1,5 +1,6 @@
-//! The chain, as far as this wallet has to see it: an Esplora server whose every answer is checked.
+//! The chain, as far as this wallet has to see it: one Esplora server, or two, whose every answer is checked.
 
+mod agree;
 mod broadcast;
 mod coins;
 mod confirm;
@@ -7,25 +8,29 @@ mod esplora;
 mod fees;
 mod find;
 mod grace;
+mod hear;
 mod line;
 mod registry;
 mod rules;
+mod servers;
 mod sync;
 mod verify;
+mod view;
 mod walk;
 
 pub use broadcast::Broadcast;
-pub(crate) use broadcast::Broadcaster;
 #[cfg(feature = "sim")]
 pub(crate) use broadcast::is_commitment;
-pub(crate) use esplora::Esplora;
+pub(crate) use broadcast::{Broadcaster, Sweeps};
 pub use esplora::{Fetch, Fetched, Tip, Unreachable, tip};
-pub(crate) use fees::{Fees, most_rate};
+pub(crate) use fees::{FEES, Fees, most_rate};
 pub(crate) use find::Found;
 pub(crate) use line::Line;
 pub(crate) use registry::Registry;
+pub use servers::Servers;
 pub(crate) use sync::SyncState;
 pub use sync::Synced;
+pub(crate) use view::View;
 
 use thiserror::Error;
 
@@ -54,6 +59,15 @@ pub enum ChainError {
     /// no reason to take anything back.
     #[error("the chain service is behind")]
     Behind,
+    /// Two services show chains that parted more than a few blocks ago. Nothing is told to the node but spends that are proved.
+    #[error("the chain services contradict each other")]
+    Disagree,
+    /// One service alone has replaced more blocks than an ordinary reorganisation does. Nothing is told, as above.
+    #[error("the chain service has replaced many blocks")]
+    Rewritten,
+    /// This device's clock is far behind the newest block's time: what can be the newest by now is not known.
+    #[error("this device's clock is behind the chain")]
+    ClockBehind,
     /// Another look at the chain is under way.
     #[error("already looking")]
     Already,

@@ -17,6 +17,7 @@ use std::collections::BTreeMap;
 use lightning::ln::types::ChannelId;
 use lightning::util::ser::Writeable;
 
+use crate::chain::FEES;
 use crate::persister::Queued;
 use crate::{Batch, Op, Wallet};
 
@@ -133,6 +134,8 @@ impl Wallet {
             ops.push(Op::Put { key: "manager".to_owned(), value: self.encode_manager() });
             let chain = self.syncing.borrow_mut().line.take_changed();
             ops.extend(chain.map(|value| Op::Put { key: CHAIN.to_owned(), value }));
+            let fees = self.fees.take_changed();
+            ops.extend(fees.map(|value| Op::Put { key: FEES.to_owned(), value }));
         }
         ops.extend(self.app.take());
         cuts.manager_dirty = false;

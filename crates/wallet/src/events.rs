@@ -263,3 +263,6 @@ fn close_reason(reason: &ClosureReason) -> CloseReason {
         _ => CloseReason::ByUs,
     }
 }
+
+#[cfg(all(test, feature = "sim"))]
+mod tests;

@@ -14,7 +14,7 @@ use lightning::bitcoin::{BlockHash, Txid};
 use lightning::ln::channel_state::ChannelDetails;
 
 use crate::Wallet;
-use crate::chain::{ChainError, Esplora, Tip};
+use crate::chain::{ChainError, View};
 
 /// Fundings that a chain server has shown, as long as the node does not know of their block. Kept in memory: the next look
 /// sees them again.
@@ -31,7 +31,8 @@ struct Sighting {
 impl Wallet {
     /// Look for the fundings whose block the node does not know. Nothing is asked for one in a block that was looked at under
     /// this tip already, and nothing at all when the node knows every one.
-    pub(crate) async fn look_for_fundings(&self, esplora: &Esplora<'_>, tip: Tip) -> Result<(), ChainError> {
+    pub(crate) async fn look_for_fundings(&self, view: &View<'_>) -> Result<(), ChainError> {
+        let tip = view.tip;
         let unknown: Vec<Txid> = self
             .manager
             .list_channels()
@@ -41,7 +42,7 @@ impl Wallet {
             .filter(|txid| !self.is_in_block_under(txid, tip.hash))
             .collect();
         for txid in unknown {
-            if let Some(height) = self.seen(esplora, txid, tip).await? {
+            if let Some(height) = self.seen(view, txid).await? {
                 let sighting = Sighting { tip: tip.hash, height };
                 let before = self.fundings.0.borrow_mut().insert(txid, sighting);
                 if before.is_none_or(|before| before.tip != tip.hash || before.height != height) {
@@ -57,17 +58,12 @@ impl Wallet {
     }
 
     /// The height of a transaction's block, with its proof; `Some(None)` while it waits for one, `None` when nobody knows it.
-    async fn seen(
-        &self,
-        esplora: &Esplora<'_>,
-        txid: Txid,
-        tip: Tip,
-    ) -> Result<Option<Option<u32>>, ChainError> {
-        if let Some(block) = esplora.status(txid).await?.and_then(|status| status.block()) {
-            return Ok(Some(Some(self.prove(esplora, txid, block, tip).await?.height)));
+    async fn seen(&self, view: &View<'_>, txid: Txid) -> Result<Option<Option<u32>>, ChainError> {
+        if let Some(found) = self.find_in_block(view, txid, view.tip.height).await? {
+            return Ok(Some(Some(found.height)));
         }
         // The transaction itself: a mere "unconfirmed" is said of any id.
-        Ok(esplora.transaction_if_known(txid).await?.map(|_| None))
+        Ok(view.sources.transaction_if_known(txid).await?.map(|_| None))
     }
 
     /// Whether all there is of a channel is the provider's word: its funding was never seen, not even waiting for a block.

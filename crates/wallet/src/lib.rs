@@ -51,13 +51,16 @@ mod socket;
 mod starting;
 mod trust;
 mod view;
+mod wait;
 mod ways;
 mod welcome;
 
 #[cfg(feature = "sim")]
 pub mod sim;
 
-pub use chain::{Broadcast, ChainError, Contradiction, Fetch, Fetched, Synced, Tip, Unreachable, tip};
+pub use chain::{
+    Broadcast, ChainError, Contradiction, Fetch, Fetched, Servers, Synced, Tip, Unreachable, tip,
+};
 pub use close::Closing;
 pub use closings::ClosedChannel;
 pub use config::{Peer, Setup};
@@ -71,6 +74,7 @@ pub use lifeboat_backup::{Batch, Op, State};
 pub use lightning::bitcoin::Network;
 pub use lightning::bitcoin::secp256k1::PublicKey;
 pub use node::Wallet;
+pub use onchain::DearSweep;
 pub use open_invoices::OpenInvoice;
 pub use opening::{Bought, OpeningError, OpeningFee, OpeningId, OpeningTerms, most_fee_msat};
 pub use payment::{Direction, Failure, Outcome, Payment, Stage};

@@ -20,7 +20,7 @@ use lightning::util::sweep::OutputSweeperSync;
 
 use crate::about::About;
 use crate::app::App;
-use crate::chain::{Broadcaster, Fees, Registry, SyncState};
+use crate::chain::{Broadcaster, Fees, Registry, Sweeps, SyncState};
 use crate::closings::Closings;
 use crate::config::{channel_config, provider_terms};
 use crate::cut::CutState;
@@ -82,15 +82,8 @@ pub(crate) type Peers = PeerManager<
     Rc<KeysManager>,
     Rc<Monitors>,
 >;
-pub(crate) type Sweeper = OutputSweeperSync<
-    Rc<Broadcaster>,
-    Rc<Onchain>,
-    Rc<Fees>,
-    Rc<Registry>,
-    Rc<App>,
-    Rc<Log>,
-    Rc<KeysManager>,
->;
+pub(crate) type Sweeper =
+    OutputSweeperSync<Sweeps, Rc<Onchain>, Rc<Fees>, Rc<Registry>, Rc<App>, Rc<Log>, Rc<KeysManager>>;
 
 /// What every part of the node is built from.
 pub(crate) struct Parts {
@@ -125,6 +118,7 @@ pub struct Wallet {
     pub(crate) liquidity: Rc<Liquidity>,
     pub(crate) openings: RefCell<Openings>,
     pub(crate) sweeper: Sweeper,
+    pub(crate) sweep_asked: Cell<bool>,
     pub(crate) onchain: Rc<Onchain>,
     pub(crate) bumper: Bumper,
     pub(crate) app: Rc<App>,
@@ -160,7 +154,7 @@ impl Wallet {
             &upgraded
         };
         let onchain = Rc::new(Onchain::open(&setup, state, app.clone())?);
-        let (parts, persister) = assemble(&setup);
+        let (parts, persister) = assemble(&setup, Fees::read(state, setup.network)?);
         let (manager, cuts) = match restore::read(&parts, state)? {
             Some(restored) => restored,
             None => {
@@ -207,6 +201,7 @@ impl Wallet {
             liquidity,
             openings: RefCell::default(),
             sweeper,
+            sweep_asked: Cell::new(false),
             onchain,
             bumper,
             app,
@@ -226,14 +221,19 @@ impl Wallet {
         Ok(wallet)
     }
 
-    /// Whether a state can be started here: to be asked before anything is changed for its sake. Nothing is kept, and
-    /// nobody is asked. A state that holds no wallet yet is as good as any.
+    /// Whether a state can be started and shown here: to be asked before anything is changed for its sake. Nothing is kept,
+    /// and nobody is asked. A state that holds no wallet yet is as good as any.
     ///
     /// # Errors
     /// As [`start`](Self::start) would say them.
     pub fn check_state(setup: Setup, state: &State) -> Result<(), StartError> {
         match Self::start(setup, state) {
-            Ok(_) | Err(StartError::TipNeeded) => Ok(()),
+            Ok(wallet) => {
+                // What the first view of it computes.
+                drop((wallet.balance(), wallet.channels(), wallet.payments()));
+                Ok(())
+            }
+            Err(StartError::TipNeeded) => Ok(()),
             Err(error) => Err(error),
         }
     }
@@ -244,10 +244,10 @@ impl Wallet {
     }
 }
 
-fn assemble(setup: &Setup) -> (Parts, Rc<Persister>) {
+fn assemble(setup: &Setup, fees: Fees) -> (Parts, Rc<Persister>) {
     let log = Rc::new(Log::default());
     let keys = Rc::new(make_keys(setup));
-    let fees = Rc::new(Fees::default());
+    let fees = Rc::new(fees);
     let broadcaster = Rc::new(Broadcaster::default());
     let registry = Rc::new(Registry::default());
     let persister = Rc::new(Persister::default());

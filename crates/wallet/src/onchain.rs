@@ -4,6 +4,7 @@
 
 mod blocks;
 mod stored;
+mod sweep;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -20,15 +21,15 @@ use lightning::events::bump_transaction::Utxo;
 use lightning::events::bump_transaction::sync::{
     BumpTransactionEventHandlerSync, WalletSourceSync, WalletSync,
 };
-use lightning::sign::{ChangeDestinationSourceSync, KeysManager, SpendableOutputDescriptor};
-use lightning::util::sweep::OutputSpendStatus;
+use lightning::sign::{ChangeDestinationSourceSync, KeysManager};
 
 use crate::app::App;
 use crate::chain::{Broadcaster, Line};
 use crate::log::Log;
-use crate::{AddressError, Network, Setup, StartError, State, Wallet};
+use crate::{AddressError, Network, Setup, StartError, State};
 pub(crate) use blocks::CoinNews;
 use stored::{KEY, Stored, StoredTx, tx_key};
+pub use sweep::DearSweep;
 
 /// Adds fees to commitment and HTLC transactions from the coins there are; without coins nothing happens. One for the wallet's
 /// life: it remembers which coins a claim uses, so that no other takes them.
@@ -95,8 +96,13 @@ impl Onchain {
 
     /// Confirmed and not, in sats.
     pub(crate) fn balance_sat(&self) -> (u64, u64) {
-        let balance = self.bdk.borrow().balance();
-        (balance.confirmed.to_sat(), balance.untrusted_pending.to_sat() + balance.trusted_pending.to_sat())
+        let (mut confirmed, mut waiting) = (0u64, 0u64);
+        // Not bdk's own sum, which panics where it overflows.
+        for output in self.bdk.borrow().list_unspent() {
+            let sum = if output.chain_position.is_confirmed() { &mut confirmed } else { &mut waiting };
+            *sum = sum.saturating_add(output.txout.value.to_sat());
+        }
+        (confirmed, waiting)
     }
 
     pub(crate) fn new_address(&self) -> Result<String, AddressError> {
@@ -129,7 +135,8 @@ impl Onchain {
         }
     }
 
-    /// Put the transactions into the state that are not there as they are now.
+    /// Put the transactions into the state that are not there as they are now. One that was never proved to be in a block is a
+    /// server's word, and is not kept: the next look shows it again.
     fn keep_transactions(&self, proved: &BTreeMap<Txid, ConfirmationBlockTime>, line: &Line) {
         let bdk = self.bdk.borrow();
         let mut stored = self.stored.borrow_mut();
@@ -147,7 +154,8 @@ impl Onchain {
                 last_seen: node.last_seen,
                 evicted: bdk.tx_graph().get_last_evicted(node.txid),
             };
-            if known != Some(&now) {
+            let worth_keeping = now.block.is_some() || known.is_some();
+            if worth_keeping && known != Some(&now) {
                 self.put(tx_key(&node.txid), &now);
                 stored.txs.insert(node.txid, now);
             }
@@ -209,55 +217,5 @@ impl WalletSourceSync for Onchain {
         let options = bdk_wallet::SignOptions { trust_witness_utxo: true, ..Default::default() };
         self.bdk.borrow().sign(&mut psbt, options).map_err(|_| ())?;
         Ok(psbt.extract_tx_unchecked_fee_rate())
-    }
-}
-
-impl Wallet {
-    /// After every news of the chain: send what closed channels gave back to the on-chain wallet, and forget what
-    /// has arrived for good.
-    pub(crate) fn after_chain(&self) {
-        if self.app.is_sweeping() {
-            self.bound_sweep();
-            let _ = self.sweeper.regenerate_and_broadcast_spend_if_necessary();
-            if self.sweeper.tracked_spendable_outputs().is_empty() {
-                self.app.swept();
-            }
-        }
-        self.monitors.archive_fully_resolved_channel_monitors();
-    }
-
-    fn bound_sweep(&self) {
-        let tracked = self.sweeper.tracked_spendable_outputs();
-        let waiting: Vec<u64> = tracked
-            .iter()
-            .filter(|o| !matches!(o.status, OutputSpendStatus::PendingThresholdConfirmations { .. }))
-            .map(|o| value_sat(&o.descriptor))
-            .collect();
-        self.fees.bound_sweep(waiting.iter().sum(), waiting.len());
-    }
-
-    /// Outputs of closed channels whose sweep the on-chain wallet does not know yet: what it knows, it counts itself.
-    pub(crate) fn sweeping_sat(&self) -> u64 {
-        self.sweeper
-            .tracked_spendable_outputs()
-            .iter()
-            .filter(|o| match &o.status {
-                OutputSpendStatus::PendingInitialBroadcast { .. } => true,
-                OutputSpendStatus::PendingFirstConfirmation { latest_spending_tx, .. } => {
-                    !self.onchain.knows(&latest_spending_tx.compute_txid())
-                }
-                OutputSpendStatus::PendingThresholdConfirmations { .. } => false,
-            })
-            .map(|o| value_sat(&o.descriptor))
-            .sum()
-    }
-}
-
-fn value_sat(descriptor: &SpendableOutputDescriptor) -> u64 {
-    use SpendableOutputDescriptor::*;
-    match descriptor {
-        StaticOutput { output, .. } => output.value.to_sat(),
-        DelayedPaymentOutput(o) => o.output.value.to_sat(),
-        StaticPaymentOutput(o) => o.output.value.to_sat(),
     }
 }

@@ -11,6 +11,7 @@ use crate::history::hex;
 use crate::invoice::currency;
 use crate::pasted::clean;
 use crate::starting::Order;
+use crate::wait::Wait;
 use crate::{Direction, Outcome, PayError, Payment, PublicKey, Stage, Wallet};
 
 /// What an invoice asks for.
@@ -83,7 +84,7 @@ impl Wallet {
             given_msat: (asked != Some(amount)).then_some(amount),
             invoice,
             amount_msat: amount,
-            until_ms: now_ms.saturating_add(PEER_PATIENCE_MS),
+            wait: Wait::new(now_ms, PEER_PATIENCE_MS),
         };
         if self.waits_for_peer(amount) {
             self.starting.add(payable.hash.clone(), order);

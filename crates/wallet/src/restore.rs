@@ -13,7 +13,7 @@ use lightning::sign::InMemorySigner;
 use lightning::util::ser::{Readable, ReadableArgs};
 
 use crate::app::{App, SWEEPER, sweeper_state};
-use crate::chain::Line;
+use crate::chain::{Line, Sweeps};
 use crate::config::channel_config;
 use crate::cut::{CHAIN, CutState, Stored, TABLE_FORMAT, monitor_key};
 use crate::error::Inconsistency;
@@ -181,7 +181,7 @@ pub(crate) fn sweeper(
     let Some(mut bytes) = sweeper_state(state) else {
         return Ok(Sweeper::new(
             best,
-            parts.broadcaster.clone(),
+            Sweeps(parts.broadcaster.clone()),
             parts.fees.clone(),
             Some(parts.registry.clone()),
             parts.keys.clone(),
@@ -192,7 +192,7 @@ pub(crate) fn sweeper(
     };
     app.sweep(bytes);
     let args = (
-        parts.broadcaster.clone(),
+        Sweeps(parts.broadcaster.clone()),
         parts.fees.clone(),
         Some(parts.registry.clone()),
         parts.keys.clone(),

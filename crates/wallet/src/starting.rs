@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use lightning::ln::channelmanager::{Bolt11PaymentError, RetryableSendFailure};
 use lightning_invoice::Bolt11Invoice;
 
+use crate::wait::Wait;
 use crate::{Direction, Failure, Outcome, Payment, Stage, Wallet};
 
 /// What is to be paid.
@@ -16,7 +17,7 @@ pub(crate) struct Order {
     /// The amount, where the invoice does not say the same.
     pub(crate) given_msat: Option<u64>,
     /// How long it waits.
-    pub(crate) until_ms: u64,
+    pub(crate) wait: Wait,
 }
 
 /// By payment hash, hex.
@@ -56,15 +57,16 @@ impl Wallet {
     pub(crate) fn turn_starting(&self, now_ms: u64) -> bool {
         let due: BTreeMap<String, Order> = {
             let mut orders = self.starting.0.borrow_mut();
-            let (due, rest) = std::mem::take(&mut *orders)
-                .into_iter()
-                .partition(|(_, order)| now_ms >= order.until_ms || !self.waits_for_peer(order.amount_msat));
+            let (due, rest) = std::mem::take(&mut *orders).into_iter().partition(|(_, order)| {
+                order.wait.is_over(now_ms) || !self.waits_for_peer(order.amount_msat)
+            });
             *orders = rest;
             due
         };
         let moved = !due.is_empty();
         for (hash, order) in due {
-            let failed = if self.waits_for_peer(order.amount_msat) {
+            // Over is over, also when the line has just come.
+            let failed = if order.wait.is_over(now_ms) {
                 Some(Failure::NeverSent)
             } else {
                 self.send(&order).err().and_then(failure)

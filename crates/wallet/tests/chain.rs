@@ -55,6 +55,7 @@ fn the_money_of_a_channel_closed_by_the_peer_comes_to_the_on_chain_wallet() {
         world.mine(vec![]).unwrap();
     }
     world.look().unwrap();
+    world.flush_alone();
     let sweeps = world.unmined();
     assert_eq!(sweeps.len(), 1, "a sweep may always go");
     // A restart in between loses nothing.
@@ -84,6 +85,7 @@ fn a_close_that_is_reorganised_away_and_comes_back_is_swept_all_the_same() {
         world.mine(vec![]).unwrap();
     }
     world.look().unwrap();
+    world.flush_alone();
     let sweeps = world.unmined();
     assert_eq!(sweeps.len(), 1);
     world.mine(sweeps).unwrap();
@@ -105,6 +107,7 @@ fn a_close_together_pays_the_on_chain_wallet() {
         world.mine(vec![]).unwrap();
     }
     world.look().unwrap();
+    world.flush_alone();
     let sweeps = world.unmined();
     world.mine(sweeps).unwrap();
     world.look().unwrap();

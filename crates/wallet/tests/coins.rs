@@ -4,8 +4,10 @@
 
 mod servers;
 
-use lifeboat_wallet::sim::{World, decode, now, opened};
+use lifeboat_wallet::sim::{World, now, opened};
 use lifeboat_wallet::{ChainError, Contradiction, Op, Urgency};
+use lightning::bitcoin::address::NetworkUnchecked;
+use lightning::bitcoin::{Address, Amount, OutPoint, ScriptBuf, Transaction, TxOut};
 use servers::Lying;
 
 /// A wallet with a confirmed coin, everything durable.
@@ -62,6 +64,7 @@ fn what_is_swept_is_not_written_with_every_block() {
         world.mine(vec![]).unwrap();
     }
     world.look().unwrap();
+    world.flush_alone();
     let sweeps = world.unmined();
     world.mine(sweeps).unwrap();
     world.look().unwrap();
@@ -142,27 +145,70 @@ fn a_coin_is_believed_by_its_proof_alone() {
     }
 }
 
+/// What a server lists for every script, with the transaction itself.
+fn listing<'a>(world: &'a World, tx: &Transaction) -> Lying<'a> {
+    let txid = tx.compute_txid();
+    Lying::over(&world.chain)
+        .says("/scripthash/", format!("[{{\"txid\":\"{txid}\",\"status\":{{\"confirmed\":false}}}}]"))
+        .says(&format!("/tx/{txid}/raw"), lightning::bitcoin::consensus::serialize(tx))
+}
+
+/// A transaction with these outputs, to this address or to nobody.
+fn made_up(address: Option<&str>, outputs: &[u64]) -> Transaction {
+    let to = address.map_or_else(ScriptBuf::new, |address| {
+        address.parse::<Address<NetworkUnchecked>>().unwrap().assume_checked().script_pubkey()
+    });
+    let output = |sat: &u64| TxOut { value: Amount::from_sat(*sat), script_pubkey: to.clone() };
+    let mut tx = World::new().unwrap().chain.mine(1, vec![]).0.txdata.remove(0);
+    tx.input[0].previous_output = OutPoint { txid: tx.compute_txid(), vout: 0 };
+    tx.output = outputs.iter().map(output).collect();
+    tx
+}
+
 #[test]
-fn a_sweep_keeps_nine_tenths_whatever_the_server_says_of_fees() {
-    let mut world = opened(2).unwrap();
-    let lightning = world.wallet().balance().lightning_msat / 1000;
-    let commitment = world.peer_closes_alone().unwrap();
-    world.disconnect();
-    let look = |world: &World| {
-        let dear = "{\"1\":3000,\"12\":3000,\"144\":3000}";
-        now(world.wallet().sync(&Lying::over(&world.chain).says("/fee-estimates", dear), world.time_ms))
-            .unwrap();
-        world.wallet().pump(world.time_ms);
-    };
-    let mut blocks = vec![vec![commitment]];
-    blocks.extend((0..8).map(|_| vec![]));
-    for txs in blocks {
-        world.mine_alone(1, txs).unwrap();
-        look(&world);
+fn what_only_waits_is_shown_and_never_kept() {
+    let mut world = opened(0).unwrap();
+    let address = world.wallet().address().unwrap();
+    world.look().unwrap();
+    world.flush_alone();
+    let tx = made_up(Some(&address), &[50_000]);
+    for _ in 0..3 {
+        now(world.wallet().sync(&listing(&world, &tx), world.time_ms)).unwrap();
     }
-    // It is swept, not waited for a lie to end.
-    let sweep = world.wallet().take_broadcasts().pop().unwrap();
-    let home: u64 = decode(&sweep.raw).unwrap().output.iter().map(|output| output.value.to_sat()).sum();
-    assert!(home * 100 >= lightning * 89, "{home} of {lightning}");
-    assert!(world.wallet().balance().closing_sat <= lightning, "counted once");
+    assert_eq!(world.wallet().balance().closing_sat, 50_000);
+    assert!(
+        !written(&world).iter().any(|key| key.starts_with("tx/")),
+        "nothing but a server's word is behind it"
+    );
+    world.look().unwrap();
+    world.look().unwrap();
+    assert_eq!(world.wallet().balance().closing_sat, 0, "it is not listed any more");
+}
+
+#[test]
+fn no_listed_transaction_breaks_the_balance() {
+    let mut world = opened(0).unwrap();
+    let address = world.wallet().address().unwrap();
+    world.look().unwrap();
+    let next = |world: &World| world.wallet().address().unwrap();
+    for outputs in
+        [&[1u64 << 63, (1 << 63) + 1][..], &[u64::MAX], &[2_100_000_000_000_001], &[2_100_000_000_000_000, 1]]
+    {
+        let tx = made_up(Some(&address), outputs);
+        now(world.wallet().sync(&listing(&world, &tx), world.time_ms)).unwrap();
+        assert_eq!(world.wallet().balance().closing_sat, 0, "{outputs:?}");
+        world.flush_alone();
+        world.check().unwrap();
+    }
+    // One that has nothing to do with the wallet is not counted, and uses up no address.
+    let tx = made_up(None, &[1_000]);
+    let first = next(&world);
+    for _ in 0..5 {
+        now(world.wallet().sync(&listing(&world, &tx), world.time_ms)).unwrap();
+    }
+    let asked = servers::Counted::over(&world.chain);
+    now(world.wallet().sync(&asked, world.time_ms)).unwrap();
+    assert!(asked.asked() < 20, "{}", asked.asked());
+    assert_ne!(next(&world), first);
+    assert_eq!(world.wallet().balance().closing_sat, 0);
 }

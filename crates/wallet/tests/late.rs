@@ -2,8 +2,11 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
+mod servers;
+
 use lifeboat_wallet::Outcome;
-use lifeboat_wallet::sim::{World, opened};
+use lifeboat_wallet::sim::{World, now, opened};
+use servers::Lying;
 
 const BLOCKS: usize = 1_100;
 
@@ -90,4 +93,40 @@ fn justice_does_not_wait() {
     world.look().unwrap();
     assert_eq!(world.wallet().height(), world.chain.tip().height, "told at once");
     assert!(world.wallet().channels().is_empty());
+}
+
+#[test]
+fn a_clock_that_is_set_back_ends_the_wait() {
+    let (mut world, ..) = late(true);
+    world.time_ms -= 5 * 3_600_000;
+    assert!(world.wallet().is_look_due(world.time_ms));
+    world.look().unwrap();
+    assert_eq!(world.wallet().height(), world.chain.tip().height);
+}
+
+#[test]
+fn a_height_that_was_held_is_told_when_the_wait_is_over_although_no_server_answers() {
+    let (mut world, _, height) = late(false);
+    world.chain.down.set(true);
+    world.time_ms += 500_000;
+    assert!(world.look().is_err());
+    assert_eq!(world.wallet().height(), height, "not before");
+    world.time_ms += 100_000;
+    assert!(world.look().is_err());
+    assert_eq!(world.wallet().height(), world.chain.tip().height);
+    assert!(!world.wallet().is_settling());
+    world.chain.down.set(false);
+    world.look().unwrap();
+    assert_eq!(world.closed, 1);
+}
+
+#[test]
+fn a_wait_that_is_over_does_not_begin_again_when_the_look_fails() {
+    let (mut world, _, height) = late(false);
+    world.time_ms += 600_000;
+    // The newest block is another one each time.
+    let other = "00".repeat(32);
+    let moving = Lying::over(&world.chain).says("/blocks/tip/hash", other);
+    assert!(now(world.wallet().sync(&moving, world.time_ms)).is_err());
+    assert!(world.wallet().height() > height);
 }

@@ -172,3 +172,13 @@ fn gives_the_history_in_pages_that_hold_every_payment_once() {
     assert_eq!(shown.last().unwrap().id(), format!("out/{hash}"));
     assert_eq!(shown.last().unwrap().direction, Direction::Out);
 }
+
+#[test]
+fn a_clock_that_is_set_back_ends_the_wait_for_the_line() {
+    let mut world = opened(0).unwrap();
+    away(&mut world);
+    let (_, hash) = order(&world);
+    world.time_ms -= 3 * 3_600_000;
+    world.wallet().pump(world.time_ms);
+    assert_eq!(seen(&world, &hash).outcome, Outcome::Failed(Failure::NeverSent));
+}

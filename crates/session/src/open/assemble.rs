@@ -58,9 +58,9 @@ impl OpenWallet {
         let tip = match state.get("manager") {
             Some(_) => None,
             None => {
-                let esplora = self.env.esplora();
+                let servers = self.env.chain_servers();
                 Some(
-                    lifeboat_wallet::tip(&esplora, self.env.network(), self.env.now_ms())
+                    lifeboat_wallet::tip(&servers, self.env.network(), self.env.now_ms())
                         .await
                         .map_err(problem::of_chain)?,
                 )

@@ -239,6 +239,9 @@ fn no_answer_of_a_chain_server_a_peer_or_a_service_is_called_a_mistake_of_ours()
         C::Contradiction(_) => C::Contradiction(Contradiction::NoWork),
         C::Moved => C::Moved,
         C::Behind => C::Behind,
+        C::Disagree => C::Disagree,
+        C::Rewritten => C::Rewritten,
+        C::ClockBehind => C::ClockBehind,
         C::Already => C::Already,
     });
     let opening = every!(OpeningError {

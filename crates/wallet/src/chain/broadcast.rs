@@ -3,14 +3,19 @@
 //! An own commitment transaction of a state that another device has replaced costs the whole channel. So it waits
 //! until the host has made sure that nobody went on with this wallet. Everything else, penalties and sweeps above
 //! all, may always go.
+//!
+//! A sweep goes when the state that knows of it is durable: after a crash LDK would not know a sweep that it sees in a block.
 
 use std::cell::RefCell;
+use std::ops::Deref;
+use std::rc::Rc;
 
 use lightning::bitcoin::consensus::encode::serialize_hex;
-use lightning::bitcoin::{OutPoint, Transaction};
+use lightning::bitcoin::{OutPoint, Transaction, TxIn};
 use lightning::chain::chaininterface::BroadcasterInterface;
 
 use crate::Wallet;
+use crate::app::SWEEPER;
 
 /// A transaction to be sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +37,31 @@ impl From<&Transaction> for Broadcast {
 pub(crate) struct Broadcaster {
     free: RefCell<Vec<Transaction>>,
     pub(crate) held: RefCell<Vec<Transaction>>,
+    /// Made by the sweeper, whose state may not be durable yet.
+    sweeps: RefCell<Vec<Transaction>>,
+}
+
+/// The sweeper's way to the broadcaster.
+pub(crate) struct Sweeps(pub(crate) Rc<Broadcaster>);
+
+impl Deref for Sweeps {
+    type Target = Self;
+
+    fn deref(&self) -> &Self {
+        self
+    }
+}
+
+impl BroadcasterInterface for Sweeps {
+    /// A sweep takes the place of earlier ones of the same outputs.
+    fn broadcast_transactions(&self, txs: &[&Transaction]) {
+        let mut sweeps = self.0.sweeps.borrow_mut();
+        for tx in txs {
+            let spends = |input: &TxIn| tx.input.iter().any(|i| i.previous_output == input.previous_output);
+            sweeps.retain(|earlier| !earlier.input.iter().any(spends));
+            sweeps.push((*tx).clone());
+        }
+    }
 }
 
 impl Broadcaster {
@@ -71,7 +101,11 @@ pub(crate) fn is_commitment(tx: &Transaction) -> bool {
 impl Wallet {
     /// The transactions to send now. Sending one twice does no harm; LDK offers them again until they are mined.
     pub fn take_broadcasts(&self) -> Vec<Broadcast> {
-        self.broadcaster.free.borrow_mut().drain(..).map(|tx| Broadcast::from(&tx)).collect()
+        let mut txs = std::mem::take(&mut *self.broadcaster.free.borrow_mut());
+        if self.app.is_saved(SWEEPER) {
+            txs.append(&mut self.broadcaster.sweeps.borrow_mut());
+        }
+        txs.iter().map(Broadcast::from).collect()
     }
 
     /// Own commitment transactions that wait for [`release_held`](Self::release_held).

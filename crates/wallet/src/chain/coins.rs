@@ -1,13 +1,14 @@
 //! A look at what the on-chain wallet's addresses got and spent: listed by the server, proved by us.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use lightning::bitcoin::hashes::{Hash, sha256};
 use lightning::bitcoin::{BlockHash, ScriptBuf, Txid};
 
-use super::esplora::Status;
-use super::{ChainError, Esplora, Tip};
+use super::ChainError;
+use super::find::Found;
+use super::view::View;
 use crate::Wallet;
 use crate::onchain::CoinNews;
 
@@ -18,45 +19,71 @@ pub(super) struct CoinLook {
     scripts: usize,
 }
 
+/// Transactions without a block that are shown at most: nothing but a server's word is behind them.
+const MOST_PENDING: usize = 50;
+
 impl Wallet {
     /// Look what happened to the addresses that were given out, and a few beyond: to all of them with every new block, and
     /// while something waits for one. In between, to the one that was given out last.
-    pub(super) async fn sync_coins(
-        &self,
-        esplora: &Esplora<'_>,
-        tip: Tip,
-        now_ms: u64,
-    ) -> Result<(), ChainError> {
+    pub(super) async fn sync_coins(&self, view: &View<'_>, now_ms: u64) -> Result<(), ChainError> {
         let mut scripts = self.onchain.scripts();
         if scripts.is_empty() {
             return Ok(());
         }
         let pending = self.onchain.pending();
-        let look = CoinLook { tip: tip.hash, scripts: scripts.len() };
+        let look = CoinLook { tip: view.tip.hash, scripts: scripts.len() };
         if pending.is_empty() && self.syncing.borrow().coins == Some(look) {
             scripts = self.onchain.newest_script().into_iter().collect();
         }
         let mut news = CoinNews::default();
-        let mut listed: BTreeMap<Txid, Status> = BTreeMap::new();
-        for (keychain, index, script) in scripts {
-            for tx in esplora.script_txs(&script_hash(&script)).await? {
-                let newest = news.used.entry(keychain).or_default();
-                *newest = (*newest).max(index);
-                listed.insert(tx.txid, tx.status);
+        let mut listed: BTreeMap<Txid, BTreeSet<(u32, BlockHash)>> = BTreeMap::new();
+        for script in scripts {
+            for server in view.sources.each() {
+                for tx in server.script_txs(&script_hash(&script)).await? {
+                    listed.entry(tx.txid).or_default().extend(tx.status.block());
+                }
             }
         }
-        news.gone = pending.iter().filter(|txid| !listed.contains_key(*txid)).copied().collect();
-        for (txid, status) in listed {
-            match status.block() {
-                Some(block) if self.onchain.is_proved(&txid, block) => {}
-                Some(block) => news.proved.push(self.prove(esplora, txid, block, tip).await?),
+        // That it is gone is said by every server of the wallet, or not believed.
+        if view.sources.is_whole() {
+            news.gone = pending.iter().filter(|txid| !listed.contains_key(*txid)).copied().collect();
+        }
+        for (txid, blocks) in listed {
+            if blocks.iter().any(|block| self.onchain.is_proved(&txid, *block)) {
+                continue;
+            }
+            match self.prove_in_one(view, txid, blocks).await? {
+                Some(found) => news.proved.push(found),
                 None if pending.contains(&txid) => {}
-                None => news.pending.push(Arc::new(esplora.transaction(txid).await?)),
+                None if pending.len() + news.pending.len() >= MOST_PENDING => {}
+                None => {
+                    let tx = view.sources.transaction(txid).await?;
+                    if self.onchain.may_wait(&tx) {
+                        news.pending.push(Arc::new(tx));
+                    }
+                }
             }
         }
-        self.onchain.take_in(news, tip, &self.syncing.borrow().line, now_ms)?;
+        self.onchain.take_in(news, view.tip, &self.syncing.borrow().line, now_ms)?;
         self.syncing.borrow_mut().coins = Some(look);
         Ok(())
+    }
+
+    /// The one of these blocks that a transaction is in; `None` when no server names one.
+    async fn prove_in_one(
+        &self,
+        view: &View<'_>,
+        txid: Txid,
+        blocks: BTreeSet<(u32, BlockHash)>,
+    ) -> Result<Option<Found>, ChainError> {
+        let mut refused = None;
+        for block in blocks {
+            match self.prove(view, txid, block).await {
+                Ok(found) => return Ok(Some(found)),
+                Err(error) => refused = Some(error),
+            }
+        }
+        refused.map_or(Ok(None), Err)
     }
 }
 

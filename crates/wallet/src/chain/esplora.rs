@@ -10,7 +10,8 @@ use lightning::bitcoin::{BlockHash, CompactTarget, Network, Transaction, TxMerkl
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::rules::is_plausible;
+use super::rules::{is_ahead, is_plausible};
+use super::servers::Servers;
 use super::verify::check_work;
 use super::{ChainError, Contradiction};
 
@@ -43,25 +44,38 @@ pub struct Tip {
     pub height: u32,
 }
 
-impl Tip {
-    /// The same, where it can be the newest block by now.
-    pub(crate) fn plausible(self, network: Network, now_ms: u64) -> Result<Tip, ChainError> {
-        match is_plausible(network, self.height, now_ms) {
-            true => Ok(self),
-            false => Err(ChainError::Contradiction(Contradiction::ImpossibleHeight)),
+/// Ask for the newest block that every server shows which answers. A new wallet starts there.
+///
+/// # Errors
+/// Also when it is of another network, has too little work, or cannot be the newest by now; and when the servers show
+/// different chains.
+pub async fn tip<'a>(
+    servers: impl Into<Servers<'a>>,
+    network: Network,
+    now_ms: u64,
+) -> Result<Tip, ChainError> {
+    let (mut tips, mut refused) = (Vec::new(), ChainError::Unreachable);
+    for (_, server) in servers.into().each() {
+        match checked_tip(server, network, now_ms).await {
+            Ok(tip) => tips.push((tip, server)),
+            Err(error) => refused = error,
         }
+    }
+    tips.sort_by_key(|(tip, _)| tip.height);
+    match tips[..] {
+        [] => Err(refused),
+        [(tip, _)] => Ok(tip),
+        [(low, _), (_, higher), ..] => match higher.hash_at(low.height).await? == low.hash {
+            true => Ok(low),
+            false => Err(ChainError::Disagree),
+        },
     }
 }
 
-/// Ask for the newest block. A new wallet starts there.
-///
-/// # Errors
-/// Also when it is of another network, has too little work, or cannot be the newest by now.
-pub async fn tip(fetch: &dyn Fetch, network: Network, now_ms: u64) -> Result<Tip, ChainError> {
-    let esplora = Esplora(fetch);
-    esplora.check_network(network).await?;
-    let tip = esplora.tip_of(esplora.tip_hash().await?, network, now_ms).await?;
-    check_work(network, &esplora.header(tip.hash).await?)?;
+async fn checked_tip(server: Esplora<'_>, network: Network, now_ms: u64) -> Result<Tip, ChainError> {
+    server.check_network(network).await?;
+    let tip = server.tip_of(server.tip_hash().await?, network, now_ms).await?;
+    check_work(network, &server.header(tip.hash).await?)?;
     Ok(tip)
 }
 
@@ -84,10 +98,18 @@ impl Status {
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct Outspend {
     #[serde(default)]
-    pub(crate) spent: bool,
-    pub(crate) txid: Option<Txid>,
+    spent: bool,
+    txid: Option<Txid>,
     #[serde(default)]
-    pub(crate) status: Option<Status>,
+    status: Option<Status>,
+}
+
+impl Outspend {
+    /// The spending transaction and its block, where it is in one.
+    pub(crate) fn block(self) -> Option<(Txid, (u32, BlockHash))> {
+        self.spent.then_some(())?;
+        Some((self.txid?, self.status?.block()?))
+    }
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -105,6 +127,7 @@ pub(crate) struct ListedTx {
 }
 
 /// The server's questions.
+#[derive(Clone, Copy)]
 pub(crate) struct Esplora<'a>(pub(crate) &'a dyn Fetch);
 
 /// A block as a server lists it, with the fields of its header.
@@ -159,11 +182,28 @@ impl Esplora<'_> {
         now_ms: u64,
     ) -> Result<Tip, ChainError> {
         let height = self.text("/blocks/tip/height").await?.parse().map_err(|_| wrong(200))?;
-        let tip = Tip { hash, height }.plausible(network, now_ms)?;
+        let tip = self.plausible(Tip { hash, height }, network, now_ms).await?;
         if self.hash_at(height).await? != hash {
             return Err(ChainError::Moved);
         }
         Ok(tip)
+    }
+
+    /// The same, where it can be the newest block by now.
+    pub(crate) async fn plausible(&self, tip: Tip, network: Network, now_ms: u64) -> Result<Tip, ChainError> {
+        match is_plausible(network, tip.height, now_ms) {
+            true => Ok(tip),
+            false => Err(self.implausible(network, tip.hash, now_ms).await),
+        }
+    }
+
+    /// Why no chain can have this newest block by now: where its miner's clock is ahead of this one, this one is behind.
+    async fn implausible(&self, network: Network, hash: BlockHash, now_ms: u64) -> ChainError {
+        match self.header(hash).await.and_then(|header| check_work(network, &header).map(|()| header)) {
+            Ok(header) if is_ahead(&header, now_ms) => ChainError::ClockBehind,
+            Ok(_) => ChainError::Contradiction(Contradiction::ImpossibleHeight),
+            Err(error) => error,
+        }
     }
 
     pub(crate) async fn tip_hash(&self) -> Result<BlockHash, ChainError> {
@@ -274,3 +314,6 @@ fn text(body: &[u8]) -> Result<&str, ChainError> {
 fn wrong(status: u16) -> ChainError {
     ChainError::NotEsplora { status }
 }
+
+#[cfg(all(test, feature = "sim"))]
+mod tests;

@@ -1,18 +1,32 @@
-//! Feerates for LDK, from the chain service, within sane bounds.
+//! Feerates for LDK, from the chain servers, within sane bounds.
+//!
+//! The last good ones are kept, also over a restart, with the time they were given at: a server that gives none any more is no
+//! reason to take any other number for true.
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
 
+use lightning::bitcoin::Network;
 use lightning::chain::chaininterface::{ConfirmationTarget, FeeEstimator};
+use serde::{Deserialize, Serialize};
+
+use super::servers::Servers;
+use crate::{StartError, State, Wallet};
+
+/// Where the state keeps them; written only along with the manager.
+pub(crate) const FEES: &str = "fees";
 
 /// Satoshis per 1000 weight units; nothing below is relayed.
 pub(crate) const FLOOR: u32 = 253;
 /// A server that says more than 2000 sat/vB is not believed.
 const CEILING: u32 = 500_000;
 
-/// Weight of a sweep beside its inputs, and of each of them, generously.
-const SWEEP_WEIGHT: u64 = 300;
-const SWEPT_WEIGHT: u64 = 320;
+/// How often the servers are asked.
+const ASK_MS: u64 = 600_000;
+/// Rates of this age may be far from what is needed.
+const OLD_MS: u64 = 6 * 3_600_000;
+/// Rates are written again when they changed, or to be known as no older than this.
+const KEEP_MS: u64 = 3_600_000;
 
 /// The feerate, in satoshis per 1000 weight units, at which so much weight costs so many satoshis.
 pub(crate) fn most_rate(fee_sat: u64, weight: u64) -> u32 {
@@ -20,47 +34,165 @@ pub(crate) fn most_rate(fee_sat: u64, weight: u64) -> u32 {
     u32::try_from(rate).unwrap_or(CEILING).clamp(FLOOR, CEILING)
 }
 
-/// The newest estimates, in satoshis per 1000 weight units.
+/// Satoshis per 1000 weight units, by how soon a transaction has to be in a block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Rates {
+    urgent: u32,
+    soon: u32,
+    someday: u32,
+    /// When they were given, Unix ms; `None`: never, they are a guess.
+    at_ms: Option<u64>,
+}
+
+impl Rates {
+    /// Until a server gave any: enough to be mined in quiet times, and on mainnet in most.
+    fn guess(network: Network) -> Self {
+        let (urgent, soon) = if network == Network::Bitcoin { (12_500, 5_000) } else { (5_000, 2_000) };
+        Self { urgent, soon, someday: FLOOR, at_ms: None }
+    }
+
+    /// From the servers' maps of blocks to sat/vB. What has a deadline goes by the higher of two servers, the rest by the lower.
+    /// What is missing stays as it was.
+    fn with(self, servers: &[BTreeMap<String, f64>], now_ms: u64) -> Self {
+        let at = |blocks: u32| servers.iter().filter_map(move |known| estimate(known, blocks));
+        Self {
+            urgent: at(2).max().unwrap_or(self.urgent),
+            soon: at(12).min().unwrap_or(self.soon),
+            someday: at(144).min().unwrap_or(self.someday),
+            at_ms: Some(now_ms),
+        }
+    }
+
+    fn are_within_bounds(self) -> bool {
+        [self.urgent, self.soon, self.someday].iter().all(|rate| (FLOOR..=CEILING).contains(rate))
+    }
+
+    fn is_old(self, now_ms: u64) -> bool {
+        self.at_ms.is_none_or(|at_ms| now_ms > at_ms.saturating_add(OLD_MS))
+    }
+}
+
+/// The newest estimates.
 pub(crate) struct Fees {
-    urgent: Cell<u32>,
-    soon: Cell<u32>,
-    someday: Cell<u32>,
+    network: Network,
+    rates: Cell<Rates>,
+    /// As they are in the state.
+    kept: Cell<Option<Rates>>,
+    /// The next look asks, however fresh they are.
+    anew: Cell<bool>,
+    /// When the servers were asked last, and gave none, Unix ms.
+    refused_ms: Cell<Option<u64>>,
     /// What a sweep may pay at most, by what it brings home.
     sweep: Cell<u32>,
 }
 
-impl Default for Fees {
-    /// Until the service was asked: enough to be mined in quiet times.
-    fn default() -> Self {
+impl Fees {
+    /// Those of the state, if it has any.
+    ///
+    /// # Errors
+    /// They cannot be read, or are none that this wallet would keep.
+    pub(crate) fn read(state: &State, network: Network) -> Result<Self, StartError> {
+        let damaged = || StartError::Damaged { key: FEES.to_owned() };
+        let fees = Self::unknown(network);
+        if let Some(bytes) = state.get(FEES) {
+            let rates: Rates = serde_json::from_slice(bytes).map_err(|_| damaged())?;
+            if !rates.are_within_bounds() {
+                return Err(damaged());
+            }
+            fees.rates.set(rates);
+            fees.kept.set(Some(rates));
+        }
+        Ok(fees)
+    }
+
+    /// Before any server was asked.
+    pub(crate) fn unknown(network: Network) -> Self {
         Self {
-            urgent: Cell::new(5_000),
-            soon: Cell::new(2_000),
-            someday: Cell::new(FLOOR),
+            network,
+            rates: Cell::new(Rates::guess(network)),
+            kept: Cell::new(None),
+            anew: Cell::new(false),
+            refused_ms: Cell::new(None),
             sweep: Cell::new(CEILING),
         }
     }
-}
 
-impl Fees {
-    /// A sweep has no deadline: whatever the server says, at most a tenth of these outputs goes as its fee, or what is relayed
-    /// at all. Is that too little, it waits in the pool or is offered again with the next block.
-    pub(crate) fn bound_sweep(&self, value_sat: u64, outputs: usize) {
-        let outputs = u64::try_from(outputs).unwrap_or(u64::MAX);
-        let weight = SWEEP_WEIGHT.saturating_add(outputs.saturating_mul(SWEPT_WEIGHT));
-        self.sweep.set(most_rate(value_sat / 10, weight));
+    /// For the state, if they are not there as they are now.
+    pub(crate) fn take_changed(&self) -> Option<Vec<u8>> {
+        let (rates, kept) = (self.rates.get(), self.kept.get());
+        let at_ms = rates.at_ms?;
+        let fresh = kept.and_then(|kept| kept.at_ms).is_some_and(|kept| at_ms < kept.saturating_add(KEEP_MS));
+        if fresh && kept.is_some_and(|kept| Rates { at_ms: kept.at_ms, ..rates } == kept) {
+            return None;
+        }
+        self.kept.set(Some(rates));
+        serde_json::to_vec(&rates).ok()
     }
 
-    /// From Esplora's map of blocks to sat/vB. What is missing stays as it was.
-    pub(crate) fn update(&self, estimates: &BTreeMap<String, f64>) {
-        let at = |blocks: u32| estimate(estimates, blocks);
-        if let Some(rate) = at(2) {
-            self.urgent.set(rate);
+    fn is_due(&self, now_ms: u64) -> bool {
+        let at_ms = self.rates.get().at_ms;
+        // A clock that was set back says nothing of how old they are.
+        self.anew.get() || at_ms.is_none_or(|at_ms| now_ms < at_ms || now_ms >= at_ms.saturating_add(ASK_MS))
+    }
+
+    pub(crate) fn ask_anew(&self) {
+        self.anew.set(true);
+    }
+
+    /// What the servers answered, as far as they did. On a test network that has no estimates there is room in every block.
+    pub(crate) fn update(&self, servers: &[BTreeMap<String, f64>], now_ms: u64) {
+        let given = servers.iter().any(|known| estimate(known, 2).is_some());
+        let needless = self.network != Network::Bitcoin && !servers.is_empty();
+        self.anew.set(false);
+        if given || needless {
+            self.rates.set(self.rates.get().with(servers, now_ms));
+            self.refused_ms.set(None);
+        } else {
+            self.refused_ms.set(Some(now_ms));
         }
-        if let Some(rate) = at(12) {
-            self.soon.set(rate);
+    }
+
+    /// Whether the servers give none, and the last ones are hours old, or there never were any.
+    fn are_old(&self) -> bool {
+        self.refused_ms.get().is_some_and(|now_ms| self.rates.get().is_old(now_ms))
+    }
+
+    /// What has a deadline pays twice the rate that was right hours ago.
+    fn urgent(&self) -> u32 {
+        let urgent = self.rates.get().urgent;
+        if self.are_old() { urgent.saturating_mul(2).min(CEILING) } else { urgent }
+    }
+
+    /// What brings money home without a deadline.
+    pub(crate) fn soon(&self) -> u32 {
+        self.rates.get().soon
+    }
+
+    /// The feerate that the next sweep may pay at most.
+    pub(crate) fn bound_sweep(&self, most: u32) {
+        self.sweep.set(most);
+    }
+}
+
+impl Wallet {
+    /// Whether no chain server gives feerates, and the last known ones are hours old, or there never were any.
+    pub fn are_fees_old(&self) -> bool {
+        self.fees.are_old()
+    }
+
+    pub(super) async fn ask_for_fees(&self, servers: Servers<'_>, now_ms: u64) {
+        if !self.fees.is_due(now_ms) {
+            return;
         }
-        if let Some(rate) = at(144) {
-            self.someday.set(rate);
+        let mut estimates = Vec::new();
+        for (_, server) in servers.each() {
+            estimates.extend(server.fee_estimates().await);
+        }
+        let before = self.fees.are_old();
+        self.fees.update(&estimates, now_ms);
+        if self.fees.are_old() != before {
+            self.touch();
         }
     }
 }
@@ -86,66 +218,22 @@ fn to_kw(sat_per_vb: f64) -> Option<u32> {
 impl FeeEstimator for Fees {
     fn get_est_sat_per_1000_weight(&self, target: ConfirmationTarget) -> u32 {
         use ConfirmationTarget::*;
+        let Rates { soon, someday, .. } = self.rates.get();
         let rate = match target {
             // A peer may ask for much without our refusing it: an upper bound for sanity only.
-            MaximumFeeEstimate => self.urgent.get().saturating_mul(4).max(50_000),
-            UrgentOnChainSweep => self.urgent.get(),
-            MinAllowedAnchorChannelRemoteFee => FLOOR,
-            // A little less than the slowest estimate, so that two servers' opinions may differ.
-            MinAllowedNonAnchorChannelRemoteFee => self.someday.get() / 2,
-            AnchorChannelFee | ChannelCloseMinimum => self.someday.get(),
-            NonAnchorChannelFee => self.soon.get(),
-            OutputSpendingFee => self.soon.get().min(self.sweep.get()),
+            MaximumFeeEstimate => self.urgent().saturating_mul(4).max(50_000),
+            UrgentOnChainSweep => self.urgent(),
+            // What lies below closes the channel, or keeps a close from being agreed on: no server's number does that.
+            MinAllowedAnchorChannelRemoteFee | MinAllowedNonAnchorChannelRemoteFee | ChannelCloseMinimum => {
+                FLOOR
+            }
+            AnchorChannelFee => someday,
+            NonAnchorChannelFee => soon,
+            OutputSpendingFee => soon.min(self.sweep.get()),
         };
         rate.max(FLOOR)
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn map(pairs: &[(&str, f64)]) -> BTreeMap<String, f64> {
-        pairs.iter().map(|(k, v)| ((*k).to_owned(), *v)).collect()
-    }
-
-    #[test]
-    fn takes_the_slowest_estimate_that_is_quick_enough() {
-        let known = map(&[("1", 20.0), ("6", 10.0), ("144", 2.0)]);
-        assert_eq!(estimate(&known, 12), Some(2_500));
-        assert_eq!(estimate(&known, 144), Some(500));
-        assert_eq!(estimate(&map(&[("6", 10.0)]), 2), Some(2_500));
-        assert_eq!(estimate(&map(&[]), 2), None);
-    }
-
-    #[test]
-    fn a_sweep_pays_a_tenth_at_most_whatever_the_server_says() {
-        let fees = Fees::default();
-        fees.update(&map(&[("1", 3_000.0)]));
-        for (value, outputs) in
-            [(316_498u64, 1usize), (20_000, 3), (1_000_000_000, 1), (u64::MAX, usize::MAX), (0, 0)]
-        {
-            fees.bound_sweep(value, outputs);
-            let rate = u64::from(fees.get_est_sat_per_1000_weight(ConfirmationTarget::OutputSpendingFee));
-            let weight =
-                SWEEP_WEIGHT.saturating_add(SWEPT_WEIGHT.saturating_mul(u64::try_from(outputs).unwrap()));
-            let fee = u128::from(rate) * u128::from(weight) / 1000;
-            assert!(fee <= u128::from(value / 10) || rate == u64::from(FLOOR), "{value} {outputs}: {fee}");
-        }
-        let urgent = fees.get_est_sat_per_1000_weight(ConfirmationTarget::UrgentOnChainSweep);
-        assert_eq!(urgent, CEILING, "what has a deadline is bounded by what it saves, elsewhere");
-    }
-
-    #[test]
-    fn never_leaves_the_bounds_whatever_the_server_says() {
-        for rate in [0.0, 1e-9, 1e18, f64::MAX] {
-            let fees = Fees::default();
-            fees.update(&map(&[("1", rate)]));
-            let sweep = fees.get_est_sat_per_1000_weight(ConfirmationTarget::UrgentOnChainSweep);
-            assert!((FLOOR..=CEILING).contains(&sweep));
-        }
-        let fees = Fees::default();
-        fees.update(&map(&[("1", f64::NAN), ("2", -5.0)]));
-        assert_eq!(fees.urgent.get(), 5_000);
-    }
-}
+mod tests;

@@ -6,9 +6,10 @@ use lightning::bitcoin::block::Header;
 use lightning::bitcoin::{BlockHash, Transaction, Txid};
 use lightning::chain::transaction::OutPoint;
 
-use super::esplora::Esplora;
-use super::verify::{check_inclusion, check_work};
-use super::{ChainError, Contradiction, Tip};
+use super::esplora::Outspend;
+use super::verify::check_work;
+use super::view::View;
+use super::{ChainError, Contradiction};
 use crate::Wallet;
 
 /// A watched output whose spending is this deep is not looked after any more.
@@ -55,12 +56,7 @@ impl Wallet {
     /// The confirmation of a funding transaction is told when it is deep enough that an ordinary reorganisation does not
     /// take it back: LDK closes a channel whose funding leaves the chain even for one block. Its spend is told at once, and
     /// the funding with it.
-    pub(super) async fn find(
-        &self,
-        esplora: &Esplora<'_>,
-        tip: Tip,
-        told: &BTreeSet<Txid>,
-    ) -> Result<News, ChainError> {
+    pub(super) async fn find(&self, view: &View<'_>, told: &BTreeSet<Txid>) -> Result<News, ChainError> {
         let known: BTreeSet<Txid> = self.relevant().into_iter().map(|r| r.0).collect();
         let (txs, outputs) = {
             let mut watched = self.registry.lock();
@@ -72,82 +68,136 @@ impl Wallet {
         let mut news = News::default();
         let mut spent_funding = BTreeSet::new();
         for output in outputs {
-            let Some(spend) = esplora.outspend(output.txid, output.index).await?.filter(|s| s.spent) else {
-                continue;
-            };
-            let (Some(txid), Some(block)) = (spend.txid, spend.status.and_then(|s| s.block())) else {
-                continue;
-            };
+            let Some(spend) = self.spend_of(view, output, told).await? else { continue };
             spent_funding.insert(output.txid);
-            if !told.contains(&txid) && !news.found.contains_key(&txid) {
-                // Told again even when it is known: another part of the node may not have heard of it.
-                news.spent |= !known.contains(&txid);
-                news.found.insert(txid, self.prove(esplora, txid, block, tip).await?);
-            }
-            if block.0.saturating_add(BURIED) < tip.height {
+            let Spend::Proved(found) = spend else { continue };
+            // Told again even when it is known: another part of the node may not have heard of it.
+            let txid = found.tx.compute_txid();
+            news.spent |= !known.contains(&txid);
+            if found.height.saturating_add(BURIED) < view.tip.height {
                 self.registry.lock().outputs.remove(&output);
             }
+            news.found.insert(txid, found);
         }
         let depth = self.syncing.borrow().funding_depth;
         for txid in txs {
             if known.contains(&txid) || told.contains(&txid) || news.found.contains_key(&txid) {
                 continue;
             }
-            let Some(block) = esplora.status(txid).await?.and_then(|s| s.block()) else { continue };
-            let deep = block.0.saturating_add(depth) <= tip.height.saturating_add(1);
-            if deep || spent_funding.contains(&txid) {
-                news.found.insert(txid, self.prove(esplora, txid, block, tip).await?);
-            }
+            // Its spend leaves no doubt that it is there.
+            let most = match spent_funding.contains(&txid) {
+                true => view.tip.height,
+                false => view.tip.height.saturating_add(1).saturating_sub(depth),
+            };
+            news.found.extend(self.find_in_block(view, txid, most).await?.map(|found| (txid, found)));
         }
         Ok(news)
     }
 
-    /// That a transaction is in a block, and that this block is in the chain that was followed.
+    /// What spends an output, if it is in a block. Any server may say so, and has to prove it; that nothing does is
+    /// believed when all that answer say so.
+    async fn spend_of(
+        &self,
+        view: &View<'_>,
+        output: OutPoint,
+        told: &BTreeSet<Txid>,
+    ) -> Result<Option<Spend>, ChainError> {
+        let mut refused = None;
+        for server in view.sources.each() {
+            let claim = match server.outspend(output.txid, output.index).await {
+                Ok(spend) => spend.and_then(Outspend::block),
+                Err(error) => {
+                    refused = Some(error);
+                    continue;
+                }
+            };
+            let Some((txid, block)) = claim else { continue };
+            if told.contains(&txid) {
+                return Ok(Some(Spend::Told));
+            }
+            match self.prove(view, txid, block).await {
+                Ok(found) if spends(&found.tx, output) => return Ok(Some(Spend::Proved(found))),
+                Ok(_) => refused = Some(ChainError::Contradiction(Contradiction::WrongTransaction)),
+                Err(error) => refused = Some(error),
+            }
+        }
+        refused.map_or(Ok(None), Err)
+    }
+
+    /// A transaction in a block of at most this height, by the word of any server and its proof.
+    pub(crate) async fn find_in_block(
+        &self,
+        view: &View<'_>,
+        txid: Txid,
+        most: u32,
+    ) -> Result<Option<Found>, ChainError> {
+        let mut refused = None;
+        for server in view.sources.each() {
+            match server.status(txid).await.map(|status| status.and_then(|s| s.block())) {
+                Ok(Some(block)) if block.0 <= most => match self.prove(view, txid, block).await {
+                    Ok(found) => return Ok(Some(found)),
+                    Err(error) => refused = Some(error),
+                },
+                Ok(_) => {}
+                Err(error) => refused = Some(error),
+            }
+        }
+        refused.map_or(Ok(None), Err)
+    }
+
+    /// That a transaction is in a block, and that this block is in the chain that is looked at.
     pub(crate) async fn prove(
         &self,
-        esplora: &Esplora<'_>,
+        view: &View<'_>,
         txid: Txid,
         (height, hash): (u32, BlockHash),
-        tip: Tip,
     ) -> Result<Found, ChainError> {
         if self.syncing.borrow().line.is_too_old(height) {
             return Err(ChainError::Contradiction(Contradiction::TooOld));
         }
-        if height > tip.height {
+        if height > view.tip.height {
             return Err(ChainError::Moved);
         }
-        let header = self.header_at(esplora, height, hash).await?;
-        let tx = esplora.transaction(txid).await?;
-        let proof = esplora.merkle_proof(txid).await?.ok_or(ChainError::Moved)?;
-        if proof.block_height != height {
-            return Err(ChainError::Moved);
-        }
-        let position = check_inclusion(&tx, &proof, &header)?;
+        let header = self.header_at(view, height, hash).await?;
+        let tx = view.sources.transaction(txid).await?;
+        let position = view.sources.position(&tx, height, &header).await?;
         Ok(Found { tx, position, header, height })
     }
 
-    async fn header_at(
-        &self,
-        esplora: &Esplora<'_>,
-        height: u32,
-        hash: BlockHash,
-    ) -> Result<Header, ChainError> {
-        let known = |wallet: &Wallet| wallet.syncing.borrow().line.header(height);
+    async fn header_at(&self, view: &View<'_>, height: u32, hash: BlockHash) -> Result<Header, ChainError> {
+        let known = |wallet: &Wallet| view.header(&wallet.syncing.borrow().line, height);
         if known(self).is_none() {
-            self.deepen(esplora, height).await?;
+            self.deepen(view.sources, height).await?;
         }
         match known(self) {
             Some(header) if header.block_hash() == hash => Ok(header),
             // The answer is from another chain than the headers.
             Some(_) => Err(ChainError::Moved),
-            None => {
-                if esplora.hash_at(height).await? != hash {
-                    return Err(ChainError::Moved);
-                }
-                let header = esplora.header(hash).await?;
-                check_work(self.network, &header)?;
-                Ok(header)
-            }
+            None => self.old_header(view, height, hash).await,
         }
     }
+
+    /// A header too far below the known ones to be linked to them: by its own work, and by the word of every server.
+    async fn old_header(&self, view: &View<'_>, height: u32, hash: BlockHash) -> Result<Header, ChainError> {
+        for server in view.sources.each() {
+            if server.hash_at(height).await? != hash {
+                return Err(ChainError::Moved);
+            }
+        }
+        let header = view.sources.header(hash).await?;
+        check_work(self.network, &header)?;
+        Ok(header)
+    }
+}
+
+/// What became of a watched output.
+enum Spend {
+    /// It was spent by what was told in this look.
+    Told,
+    /// It was spent by this.
+    Proved(Found),
+}
+
+fn spends(tx: &Transaction, output: OutPoint) -> bool {
+    tx.input.iter().any(|input| input.previous_output == output.into_bitcoin_outpoint())
 }

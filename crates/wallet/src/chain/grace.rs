@@ -5,9 +5,13 @@
 //! a minute. What LDK tells meanwhile is handled: it holds the last step of removing a payment back until then. A wallet that never forwards loses nothing by waiting for its own payment. Justice does not wait: once a watched
 //! output was spent, everything is told at once.
 
+use std::rc::Rc;
+
 use lightning::ln::channel_state::{ChannelDetails, InboundHTLCStateDetails};
 
 use super::Tip;
+use super::line::Branch;
+use crate::wait::Wait;
 use crate::{PublicKey, Wallet};
 
 /// LDK's `LATENCY_GRACE_PERIOD_BLOCKS`: so long after the expiry of an outgoing payment it closes.
@@ -21,13 +25,16 @@ const WITH_PEER_MS: u64 = 60_000;
 /// How long the peer is waited for.
 const WITHOUT_PEER_MS: u64 = 600_000;
 
-/// A height that is not told yet.
-#[derive(Clone, Copy)]
+/// A height that is not told yet, with the checked headers that lead there.
+#[derive(Clone)]
 pub(crate) struct Grace {
-    tip: Tip,
+    pub(super) tip: Tip,
+    pub(super) branch: Rc<Branch>,
     since_ms: u64,
     /// Since when the peers of the channels in question are connected.
     with_peer_ms: Option<u64>,
+    /// Only one of two chain servers shows it: the other is waited for as long as a peer.
+    by_one: bool,
 }
 
 /// A payment for which LDK would close a channel.
@@ -38,21 +45,29 @@ struct Risk {
 }
 
 impl Wallet {
-    /// Whether a height is known that is not told yet, because payments are past their time and their peer may still settle
-    /// them. Until then nothing is sent and nothing that comes in is judged: it would be by the old height.
+    /// Whether a height is known that is not told yet: because payments are past their time and their peer may still settle
+    /// them, or because the chain servers contradict each other. Until then nothing is sent and nothing that comes in is
+    /// judged: it would be by the old height.
     pub fn is_settling(&self) -> bool {
-        self.syncing.borrow().grace.is_some()
+        self.untold().is_some()
     }
 
     /// Whether a height is reached by a block that is not told yet.
     pub(crate) fn is_known_past(&self, height: u32) -> bool {
-        self.syncing.borrow().grace.is_some_and(|grace| grace.tip.height >= height)
+        self.untold().is_some_and(|untold| untold >= height)
+    }
+
+    fn untold(&self) -> Option<u32> {
+        let state = self.syncing.borrow();
+        state.grace.as_ref().map(|grace| grace.tip.height).max(state.doubted)
     }
 
     /// Whether [`sync`](Self::sync) has to be called now: what was waited for has happened, or the wait is over.
     pub fn is_look_due(&self, now_ms: u64) -> bool {
-        let grace = self.syncing.borrow().grace;
-        grace.is_some_and(|grace| !self.may_wait(grace, now_ms))
+        // While servers contradict each other there is nothing to tell, however long it waits.
+        let grace = Some(self.syncing.borrow()).filter(|state| state.doubted.is_none());
+        let grace = grace.and_then(|state| state.grace.clone());
+        grace.is_some_and(|grace| !self.may_wait(&grace, now_ms))
     }
 
     /// Whether telling this height would close a channel.
@@ -61,18 +76,20 @@ impl Wallet {
     }
 
     /// Hold a height back, if it may wait (any longer).
-    pub(super) fn hold(&self, tip: Tip, now_ms: u64) -> bool {
-        let known = self.syncing.borrow().grace;
-        let grace =
-            known.map_or(Grace { tip, since_ms: now_ms, with_peer_ms: None }, |known| Grace { tip, ..known });
-        let waits = self.may_wait(grace, now_ms);
-        self.syncing.borrow_mut().grace = waits.then_some(grace);
+    pub(super) fn hold(&self, tip: Tip, branch: &Branch, by_one: bool, now_ms: u64) -> bool {
+        let known = self.syncing.borrow_mut().grace.take();
+        let since_ms = known.as_ref().map_or(now_ms, |known| known.since_ms);
+        let with_peer_ms = known.and_then(|known| known.with_peer_ms);
+        let grace = Grace { tip, branch: Rc::new(branch.clone()), since_ms, with_peer_ms, by_one };
+        let waits = self.may_wait(&grace, now_ms);
+        // Kept also when the wait is over: until it is told, nothing else is judged by the old height.
+        self.syncing.borrow_mut().grace = Some(grace);
         waits
     }
 
     /// Once a turn: from when on the peers could settle.
     pub(crate) fn note_grace(&self, now_ms: u64) {
-        let Some(grace) = self.syncing.borrow().grace else { return };
+        let Some(grace) = self.syncing.borrow().grace.clone() else { return };
         if grace.with_peer_ms.is_none()
             && self.risks(grace.tip.height).iter().all(|risk| self.is_connected(risk.peer))
         {
@@ -80,14 +97,15 @@ impl Wallet {
         }
     }
 
-    fn may_wait(&self, grace: Grace, now_ms: u64) -> bool {
+    fn may_wait(&self, grace: &Grace, now_ms: u64) -> bool {
         let risks = self.risks(grace.tip.height);
         if risks.is_empty() {
             return false;
         }
         let most = if risks.iter().any(|risk| risk.soon) { WITH_PEER_MS } else { WITHOUT_PEER_MS };
-        let within = |since: u64, most: u64| now_ms < since.saturating_add(most);
-        within(grace.since_ms, most) && grace.with_peer_ms.is_none_or(|since| within(since, WITH_PEER_MS))
+        let within = |since: u64, most: u64| !Wait::new(since, most).is_over(now_ms);
+        let peer_waits = grace.with_peer_ms.is_none_or(|since| within(since, WITH_PEER_MS));
+        within(grace.since_ms, most) && (grace.by_one || peer_waits)
     }
 
     fn risks(&self, height: u32) -> Vec<Risk> {
@@ -112,3 +130,6 @@ fn risks_of(channel: &ChannelDetails, height: u32) -> Vec<Risk> {
         .map(|htlc| Risk { peer, soon: htlc.cltv_expiry < height.saturating_add(SOON) });
     going.chain(coming).collect()
 }
+
+#[cfg(all(test, feature = "sim"))]
+mod tests;

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 /// Headers kept in memory, to prove transactions with and to see how far a reorganisation goes.
 const KEPT: usize = 6_048;
 /// How far below the newest block the blocks lie that outlive the process.
-const DEPTHS: [u32; 5] = [0, 3, 12, 48, 144];
+const DEPTHS: [u32; 6] = [0, 3, 6, 12, 48, 144];
 
 /// A block of the followed chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +25,7 @@ impl From<&Header> for Point {
 }
 
 /// Headers from above the fork point to the tip, checked and linked.
+#[derive(Clone)]
 pub(crate) struct Branch {
     /// The newest block that is in both chains: above it something may have changed.
     pub(crate) fork: u32,

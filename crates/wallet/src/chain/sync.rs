@@ -3,18 +3,24 @@
 //!
 //! Nothing is told to the node before it was checked: the headers from the newest block down to a known one, their work, and
 //! for every transaction the proof that it is in its block.
+//!
+//! Where the servers contradict each other, and where one server alone has replaced many blocks, nothing is told either, but for
+//! what cannot wait and what nobody can make up: that a watched output was spent.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use lightning::bitcoin::block::Header;
 use lightning::bitcoin::{BlockHash, Network, Transaction, Txid};
 
+use super::agree::Shown;
 use super::coins::CoinLook;
-use super::esplora::Esplora;
 use super::find::News;
 use super::grace::Grace;
-use super::line::Line;
-use super::{ChainError, Fetch, Tip};
+use super::hear::Heard;
+use super::line::{Branch, Line};
+use super::servers::{Servers, Sources};
+use super::view::View;
+use super::{ChainError, Tip};
 use crate::Wallet;
 
 /// What a look at the chain found.
@@ -24,6 +30,8 @@ pub struct Synced {
     pub tip: Tip,
     /// Whether anything was told to the node.
     pub changed: bool,
+    /// Why one of two servers was not heard: all of this rests on the word of the other.
+    pub missing: Option<ChainError>,
 }
 
 /// What is known from earlier looks.
@@ -38,14 +46,15 @@ pub(crate) struct SyncState {
     pub(super) read: BTreeMap<BlockHash, Header>,
     /// A height that waits to be told.
     pub(super) grace: Option<Grace>,
+    /// The height of a chain that is not followed, because another one contradicts it.
+    pub(super) doubted: Option<u32>,
+    /// The servers, by their places, whose chain begins as the network's does.
+    pub(super) right_network: BTreeSet<usize>,
     /// What the coins on the chain were looked at for.
     pub(super) coins: Option<CoinLook>,
-    busy: bool,
-    right_network: bool,
     /// The newest block that was told.
-    tip: Option<Tip>,
-    /// When the fee estimates were read, Unix ms.
-    fees_ms: Option<u64>,
+    pub(super) tip: Option<Tip>,
+    busy: bool,
 }
 
 impl SyncState {
@@ -56,11 +65,11 @@ impl SyncState {
             line,
             read: BTreeMap::new(),
             grace: None,
+            doubted: None,
+            right_network: BTreeSet::new(),
             coins: None,
-            busy: false,
-            right_network: false,
             tip: None,
-            fees_ms: None,
+            busy: false,
         }
     }
 }
@@ -73,10 +82,10 @@ fn funding_depth(network: Network) -> u32 {
     }
 }
 
-/// Feerates are asked for so often, ms: as often as blocks come.
-const FEES_MS: u64 = 600_000;
 /// Rounds until a look gives up because the chain does not hold still.
 const ROUNDS: usize = 4;
+/// A reorganisation that replaces more blocks is not believed of one server. Bitcoin has seen none for more than ten years.
+const DEEPEST_BY_ONE: u32 = 6;
 
 impl Wallet {
     /// The time of the newest block that was checked, as its miner's clock said, Unix ms; `None` before the first look.
@@ -93,7 +102,8 @@ impl Wallet {
     ///
     /// # Errors
     /// What was told before the error was checked and stays; the next look goes on from there.
-    pub async fn sync(&self, fetch: &dyn Fetch, now_ms: u64) -> Result<Synced, ChainError> {
+    pub async fn sync(&self, servers: impl Into<Servers<'_>>, now_ms: u64) -> Result<Synced, ChainError> {
+        let servers = servers.into();
         {
             let mut state = self.syncing.borrow_mut();
             if state.busy {
@@ -103,17 +113,32 @@ impl Wallet {
         }
         // A future that is dropped in the middle must not leave the door shut.
         let _open = Reopen(self);
-        let esplora = Esplora(fetch);
-        self.read_fees(&esplora, now_ms).await;
-        if !self.syncing.borrow().right_network {
-            esplora.check_network(self.network).await?;
-            self.syncing.borrow_mut().right_network = true;
+        self.ask_for_fees(servers, now_ms).await;
+        let synced = self.look_until_at_rest(servers, now_ms).await;
+        if synced.is_err_and(is_silence) {
+            self.tell_held(now_ms);
         }
+        synced
+    }
+
+    /// The next look asks for everything again, as the first one does: the user wants to know.
+    pub fn look_anew(&self) {
+        self.syncing.borrow_mut().coins = None;
+        self.fees.ask_anew();
+    }
+
+    async fn look_until_at_rest(&self, servers: Servers<'_>, now_ms: u64) -> Result<Synced, ChainError> {
         let mut changed = false;
-        for _ in 0..ROUNDS {
-            match self.look(&esplora, now_ms).await {
-                Ok(Looked::Followed) => changed = true,
-                Ok(Looked::AtRest(tip) | Looked::Held(tip)) => return Ok(Synced { tip, changed }),
+        for round in 1..=ROUNDS {
+            let looked = async {
+                let heard = self.hear(servers, now_ms).await?;
+                self.look_with(heard, round == ROUNDS, now_ms).await
+            };
+            match looked.await {
+                Ok((Looked::Followed, _)) => changed = true,
+                Ok((Looked::AtRest(tip) | Looked::Held(tip), missing)) => {
+                    return Ok(Synced { tip, changed, missing });
+                }
                 Err(ChainError::Moved) => {}
                 Err(error) => return Err(error),
             }
@@ -121,56 +146,47 @@ impl Wallet {
         Err(ChainError::Moved)
     }
 
-    /// The next look asks for everything again, as the first one does: the user wants to know.
-    pub fn look_anew(&self) {
-        let mut state = self.syncing.borrow_mut();
-        state.coins = None;
-        state.fees_ms = None;
-    }
-
-    async fn read_fees(&self, esplora: &Esplora<'_>, now_ms: u64) {
-        let read_ms = self.syncing.borrow().fees_ms;
-        // A clock that was set back says nothing of how old they are.
-        if read_ms.and_then(|read_ms| now_ms.checked_sub(read_ms)).is_some_and(|age| age < FEES_MS) {
-            return;
-        }
-        if let Ok(estimates) = esplora.fee_estimates().await {
-            self.fees.update(&estimates);
-            self.syncing.borrow_mut().fees_ms = Some(now_ms);
-        }
-    }
-
-    /// The newest block, with its height: as a rule the one after the last, which its header says, and that is read anyway.
-    async fn new_tip(&self, esplora: &Esplora<'_>, hash: BlockHash, now_ms: u64) -> Result<Tip, ChainError> {
-        let told = self.syncing.borrow().tip;
-        if let Some(told) = told {
-            let header = self.read_header(esplora, hash, told.height, 0).await?;
-            if header.prev_blockhash == told.hash {
-                return Tip { hash, height: told.height.saturating_add(1) }.plausible(self.network, now_ms);
+    /// One look. What one of two servers says and cannot be true, or leaves unanswered, does not keep the wallet from hearing
+    /// the other alone. That blocks come while it is read is the fault of neither, unless it happens again and again.
+    async fn look_with(
+        &self,
+        heard: Heard<'_>,
+        last: bool,
+        now_ms: u64,
+    ) -> Result<(Looked, Option<ChainError>), ChainError> {
+        let looked = self.look(&heard, now_ms).await;
+        let why = match looked {
+            Ok(looked) => return Ok((looked, heard.missing)),
+            Err(error) if heard.missing.is_some() || !is_of_one(error, last) => return Err(error),
+            Err(error) => error,
+        };
+        for alone in heard.apart(why) {
+            if let Ok(looked) = self.look(&alone, now_ms).await {
+                return Ok((looked, alone.missing));
             }
         }
-        esplora.tip_of(hash, self.network, now_ms).await
+        Err(why)
     }
 
-    async fn look(&self, esplora: &Esplora<'_>, now_ms: u64) -> Result<Looked, ChainError> {
-        let newest = esplora.tip_hash().await?;
-        let told = self.syncing.borrow().tip.filter(|told| told.hash == newest);
-        let tip = match told {
-            Some(tip) => tip,
-            None => self.new_tip(esplora, newest, now_ms).await?,
+    async fn look(&self, heard: &Heard<'_>, now_ms: u64) -> Result<Looked, ChainError> {
+        let (tip, by_both) = match heard.shown {
+            Shown::One { tip, by_both } => (tip, by_both),
+            Shown::Two(high, low) => return self.look_at_two(heard, high, low, now_ms).await,
         };
         if tip.height < self.height() {
             return Err(ChainError::Behind);
         }
+        let view = View::of(&heard.sources, tip);
         let news = std::mem::take(&mut self.registry.lock().news);
-        if told.is_some() && !news {
+        if self.syncing.borrow().tip == Some(tip) && !news {
             // The channels are up to date; the coins on the chain must not keep them from connecting.
             self.syncing.borrow_mut().looked = true;
-            self.look_for_fundings(esplora, tip).await?;
-            self.sync_coins(esplora, tip, now_ms).await?;
+            self.syncing.borrow_mut().doubted = None;
+            self.look_for_fundings(&view).await?;
+            self.sync_coins(&view, now_ms).await?;
             return Ok(Looked::AtRest(tip));
         }
-        let followed = self.follow(esplora, tip, now_ms).await;
+        let followed = self.follow(heard, tip, by_both, now_ms).await;
         if !matches!(followed, Ok(Looked::Followed)) {
             self.registry.lock().news = true;
         }
@@ -178,39 +194,132 @@ impl Wallet {
         followed
     }
 
-    async fn follow(&self, esplora: &Esplora<'_>, tip: Tip, now_ms: u64) -> Result<Looked, ChainError> {
-        let branch = self.walk(esplora, tip).await?;
+    async fn follow(
+        &self,
+        heard: &Heard<'_>,
+        tip: Tip,
+        by_both: Option<u32>,
+        now_ms: u64,
+    ) -> Result<Looked, ChainError> {
+        let branch = self.walk(&heard.sources, tip).await?;
+        let replaced = self.height().saturating_sub(branch.fork);
+        let shown_by_both = by_both.is_some_and(|height| height > branch.fork);
+        if replaced > DEEPEST_BY_ONE
+            && !shown_by_both
+            && !self.is_spent_in(&heard.sources, tip, &branch).await?
+        {
+            self.doubt(tip.height);
+            return Err(ChainError::Rewritten);
+        }
+        self.take(heard, tip, branch, now_ms).await
+    }
+
+    /// Two chains: none is followed. Only where one of them proves that a watched output was spent it is, because
+    /// an answer to that does not wait.
+    async fn look_at_two(
+        &self,
+        heard: &Heard<'_>,
+        high: Tip,
+        low: Tip,
+        now_ms: u64,
+    ) -> Result<Looked, ChainError> {
+        for tip in [high, low] {
+            // One that does not link, or has less work than what is followed, proves nothing.
+            let Ok(branch) = self.walk(&heard.sources, tip).await else { continue };
+            if self.is_spent_in(&heard.sources, tip, &branch).await == Ok(true) {
+                return self.take(heard, tip, branch, now_ms).await;
+            }
+        }
+        self.doubt(high.height);
+        Err(ChainError::Disagree)
+    }
+
+    /// Whether a watched output was spent in a chain that is not followed.
+    async fn is_spent_in(
+        &self,
+        sources: &Sources<'_>,
+        tip: Tip,
+        branch: &Branch,
+    ) -> Result<bool, ChainError> {
+        let view = View::beside(sources, tip, branch.headers.clone());
+        let news = self.find(&view, &BTreeSet::new()).await;
+        self.registry.lock().news = true;
+        news.map(|news| news.spent)
+    }
+
+    /// Peers may be talked to, but nothing is judged by a height that may be old.
+    fn doubt(&self, height: u32) {
+        let mut state = self.syncing.borrow_mut();
+        state.looked = true;
+        state.doubted = Some(height);
+        drop(state);
+        self.touch();
+    }
+
+    async fn take(
+        &self,
+        heard: &Heard<'_>,
+        tip: Tip,
+        branch: Branch,
+        now_ms: u64,
+    ) -> Result<Looked, ChainError> {
+        let view = View::beside(&heard.sources, tip, branch.headers.clone());
+        let mut told = BTreeSet::new();
+        let mut news = self.find(&view, &told).await?;
+        let risky = !news.spent && self.is_at_risk(tip.height);
+        if risky && self.hold(tip, &branch, heard.is_by_one(), now_ms) {
+            let mut state = self.syncing.borrow_mut();
+            state.looked = true;
+            state.doubted = None;
+            return Ok(Looked::Held(tip));
+        }
+        let newest = self.leave_for(&branch, tip)?;
+        // Confirmed transactions may make LDK watch for more.
+        while !news.is_empty() {
+            self.tell(news, &mut told);
+            news = self.find(&view, &told).await?;
+        }
+        if !heard.sources.show(tip.hash).await {
+            return Err(ChainError::Moved);
+        }
+        self.arrive_at(tip, &newest);
+        Ok(Looked::Followed)
+    }
+
+    /// Follow a branch, and take back what it replaces: in one step, so that no state ever follows a chain whose
+    /// replaced blocks the node still counts on. Gives the newest header.
+    fn leave_for(&self, branch: &Branch, tip: Tip) -> Result<Header, ChainError> {
         let newest = branch.headers.get(&tip.height).copied().ok_or(ChainError::Moved)?;
         {
             let mut state = self.syncing.borrow_mut();
-            state.line.follow(branch);
+            state.line.follow(branch.clone());
             state.read.clear();
-        }
-        if self.is_at_risk(tip.height) {
-            let news = self.find(esplora, tip, &BTreeSet::new()).await?;
-            if !news.spent && self.hold(tip, now_ms) {
-                self.syncing.borrow_mut().looked = true;
-                return Ok(Looked::Held(tip));
-            }
+            state.doubted = None;
         }
         self.undo();
-        // Confirmed transactions may make LDK watch for more.
-        let mut told = BTreeSet::new();
-        loop {
-            let news = self.find(esplora, tip, &told).await?;
-            if news.is_empty() {
-                break;
-            }
-            self.tell(news, &mut told);
-        }
-        if esplora.tip_hash().await? != tip.hash {
-            return Err(ChainError::Moved);
-        }
-        self.tell_best(&newest, tip.height);
+        Ok(newest)
+    }
+
+    fn arrive_at(&self, tip: Tip, newest: &Header) {
+        self.tell_best(newest, tip.height);
         let mut state = self.syncing.borrow_mut();
         state.tip = Some(tip);
         state.grace = None;
-        Ok(Looked::Followed)
+    }
+
+    /// A height whose wait is over is told although no server answers now: it was checked when it was held, and a payment
+    /// whose proof is known may need it.
+    fn tell_held(&self, now_ms: u64) {
+        if !self.is_look_due(now_ms) {
+            return;
+        }
+        let Some(grace) = self.syncing.borrow_mut().grace.take() else { return };
+        if let Ok(newest) = self.leave_for(&grace.branch, grace.tip) {
+            self.arrive_at(grace.tip, &newest);
+            // The rest of these blocks is still to be read.
+            self.syncing.borrow_mut().tip = None;
+            self.touch();
+        }
     }
 
     fn tell(&self, news: News, told: &mut BTreeSet<Txid>) {
@@ -238,6 +347,30 @@ impl Wallet {
         for txid in gone {
             self.tell_unconfirmed(&txid);
         }
+    }
+}
+
+/// Whether an error may be one server's alone.
+fn is_of_one(error: ChainError, last: bool) -> bool {
+    match error {
+        ChainError::Contradiction(_) => true,
+        ChainError::Moved => last,
+        other => is_silence(other),
+    }
+}
+
+/// Whether nothing was learned, rather than something that speaks against what is known.
+fn is_silence(error: ChainError) -> bool {
+    match error {
+        ChainError::Unreachable | ChainError::Busy | ChainError::NotEsplora { .. } | ChainError::Moved => {
+            true
+        }
+        ChainError::Contradiction(_)
+        | ChainError::Behind
+        | ChainError::Disagree
+        | ChainError::Rewritten
+        | ChainError::ClockBehind
+        | ChainError::Already => false,
     }
 }
 

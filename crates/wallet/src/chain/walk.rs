@@ -6,9 +6,9 @@ use lightning::bitcoin::block::Header;
 use lightning::bitcoin::constants::genesis_block;
 use lightning::bitcoin::{BlockHash, CompactTarget};
 
-use super::esplora::Esplora;
 use super::line::{Branch, Point};
 use super::rules::checkpoint;
+use super::servers::Sources;
 use super::verify::{check_link, check_work};
 use super::{ChainError, Contradiction, Tip};
 use crate::Wallet;
@@ -30,12 +30,11 @@ type Known = BTreeMap<u32, (BlockHash, Option<CompactTarget>)>;
 impl Wallet {
     /// The chain from the tip down to the newest block that is known already. A chain that replaces blocks has at least
     /// the work of what it replaces.
-    pub(super) async fn walk(&self, esplora: &Esplora<'_>, tip: Tip) -> Result<Branch, ChainError> {
+    pub(super) async fn walk(&self, sources: &Sources<'_>, tip: Tip) -> Result<Branch, ChainError> {
         let best = self.manager.current_best_block();
         let known = self.known_blocks();
         let least = best.height.saturating_sub(DEEPEST);
-        let newest = self.read_header(esplora, tip.hash, tip.height, 0).await?;
-        self.check_header(&newest, tip.height)?;
+        let newest = self.checked_header(sources, tip.hash, tip.height, 0).await?;
         let mut headers = BTreeMap::from([(tip.height, newest)]);
         let (mut height, mut header) = (tip.height, newest);
         let fork = loop {
@@ -52,13 +51,13 @@ impl Wallet {
             if below < least || tip.height - below > MOST {
                 return Err(OTHER_CHAIN);
             }
-            header = self.step_down(esplora, &header, height, tip.height - below).await?;
+            header = self.step_down(sources, &header, height, tip.height - below).await?;
             height = below;
             headers.insert(height, header);
         };
         if !self.syncing.borrow().line.is_settled() {
             while height > best.height.saturating_sub(SETTLED) {
-                header = self.step_down(esplora, &header, height, SINGLE).await?;
+                header = self.step_down(sources, &header, height, SINGLE).await?;
                 height -= 1;
                 headers.insert(height, header);
             }
@@ -70,14 +69,14 @@ impl Wallet {
 
     /// Headers from the lowest one known down to this height, where that is not too far. Without them a block below has only
     /// its own work to show.
-    pub(super) async fn deepen(&self, esplora: &Esplora<'_>, down_to: u32) -> Result<(), ChainError> {
+    pub(super) async fn deepen(&self, sources: &Sources<'_>, down_to: u32) -> Result<(), ChainError> {
         let Some((lowest, mut header)) = self.syncing.borrow().line.lowest() else { return Ok(()) };
         if down_to.saturating_add(WITHIN) < lowest {
             return Ok(());
         }
         let mut headers = BTreeMap::new();
         for height in (down_to..lowest).rev() {
-            header = self.step_down(esplora, &header, height + 1, SINGLE).await?;
+            header = self.step_down(sources, &header, height + 1, SINGLE).await?;
             headers.insert(height, header);
         }
         self.syncing.borrow_mut().line.deepen(headers);
@@ -85,40 +84,56 @@ impl Wallet {
     }
 
     /// The header below one at `height`.
-    async fn step_down(
+    pub(super) async fn step_down(
         &self,
-        esplora: &Esplora<'_>,
+        sources: &Sources<'_>,
         header: &Header,
         height: u32,
         steps: u32,
     ) -> Result<Header, ChainError> {
         let below = height.checked_sub(1).ok_or(OTHER_CHAIN)?;
-        let previous = self.read_header(esplora, header.prev_blockhash, below, steps).await?;
-        self.check_header(&previous, below)?;
+        let previous = self.checked_header(sources, header.prev_blockhash, below, steps).await?;
         check_link(self.network, Point::from(&previous), header, height)?;
         Ok(previous)
+    }
+
+    /// A header by its hash, with its work.
+    pub(super) async fn checked_header(
+        &self,
+        sources: &Sources<'_>,
+        hash: BlockHash,
+        height: u32,
+        steps: u32,
+    ) -> Result<Header, ChainError> {
+        let header = self.read_header(sources, hash, height, steps).await?;
+        self.check_header(&header, height)?;
+        Ok(header)
     }
 
     /// A header by its hash, read already or asked for: alone, or after some steps with those below it.
     pub(super) async fn read_header(
         &self,
-        esplora: &Esplora<'_>,
+        sources: &Sources<'_>,
         hash: BlockHash,
         height: u32,
         steps: u32,
     ) -> Result<Header, ChainError> {
-        let known = |wallet: &Wallet| wallet.syncing.borrow().read.get(&hash).copied();
+        let known = |wallet: &Wallet| {
+            let state = wallet.syncing.borrow();
+            let followed = state.line.header(height).filter(|header| header.block_hash() == hash);
+            followed.or_else(|| state.read.get(&hash).copied())
+        };
         if let Some(header) = known(self) {
             return Ok(header);
         }
         if steps >= SINGLE {
-            let page = esplora.headers_down_from(height).await?;
+            let page = sources.headers_down_from(height, hash).await;
             self.syncing.borrow_mut().read.extend(page.into_iter().map(|h| (h.block_hash(), h)));
         }
         if let Some(header) = known(self) {
             return Ok(header);
         }
-        let header = esplora.header(hash).await?;
+        let header = sources.header(hash).await?;
         self.syncing.borrow_mut().read.insert(hash, header);
         Ok(header)
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use bdk_wallet::chain::{BlockId, CheckPoint, ConfirmationBlockTime, TxUpdate};
 use bdk_wallet::{KeychainKind, Update};
-use lightning::bitcoin::{BlockHash, Transaction, Txid};
+use lightning::bitcoin::{Amount, BlockHash, OutPoint, Transaction, Txid};
 
 use super::{GAP, Onchain};
 use crate::chain::{ChainError, Found, Line, Tip};
@@ -19,18 +19,26 @@ pub(crate) struct CoinNews {
     pub(crate) pending: Vec<Arc<Transaction>>,
     /// Was in the pool, and is listed nowhere any more.
     pub(crate) gone: Vec<Txid>,
-    pub(crate) used: BTreeMap<KeychainKind, u32>,
+}
+
+/// Nodes pass on no larger transaction, weight units.
+const MOST_WEIGHT: u64 = 400_000;
+
+/// Whether the outputs come to no more than all the money there is.
+pub(super) fn is_possible(tx: &Transaction) -> bool {
+    let all = tx.output.iter().try_fold(Amount::ZERO, |sum, output| sum.checked_add(output.value));
+    all.is_some_and(|all| all <= Amount::MAX_MONEY)
 }
 
 impl Onchain {
     /// The scripts given out, and a few beyond; none at all while none was ever given out.
-    pub(crate) fn scripts(&self) -> Vec<(KeychainKind, u32, ScriptBuf)> {
+    pub(crate) fn scripts(&self) -> Vec<ScriptBuf> {
         let bdk = self.bdk.borrow();
         let mut scripts = Vec::new();
         for keychain in [KeychainKind::External, KeychainKind::Internal] {
             if let Some(newest) = bdk.derivation_index(keychain) {
                 for index in 0..=newest + GAP {
-                    scripts.push((keychain, index, bdk.peek_address(keychain, index).script_pubkey()));
+                    scripts.push(bdk.peek_address(keychain, index).script_pubkey());
                 }
             }
         }
@@ -38,11 +46,10 @@ impl Onchain {
     }
 
     /// The script of the address that was given out last.
-    pub(crate) fn newest_script(&self) -> Option<(KeychainKind, u32, ScriptBuf)> {
+    pub(crate) fn newest_script(&self) -> Option<ScriptBuf> {
         let bdk = self.bdk.borrow();
         let index = bdk.derivation_index(KeychainKind::External)?;
-        let script = bdk.peek_address(KeychainKind::External, index).script_pubkey();
-        Some((KeychainKind::External, index, script))
+        Some(bdk.peek_address(KeychainKind::External, index).script_pubkey())
     }
 
     /// Whether this transaction is known to be in this block, by proof.
@@ -53,6 +60,19 @@ impl Onchain {
         })
     }
 
+    /// Whether a transaction without a block can be one of the wallet's: it pays or spends what is ours, of a size that
+    /// nodes pass on (400,000 weight units), and creates no more money than there is.
+    pub(crate) fn may_wait(&self, tx: &Transaction) -> bool {
+        let bdk = self.bdk.borrow();
+        let ours = bdk.get_tx(tx.compute_txid()).is_some()
+            || tx.output.iter().any(|output| bdk.is_mine(output.script_pubkey.clone()))
+            || tx.input.iter().any(|input| {
+                let spent = bdk.tx_graph().get_txout(input.previous_output);
+                spent.is_some_and(|output| bdk.is_mine(output.script_pubkey.clone()))
+            });
+        ours && tx.weight().to_wu() <= MOST_WEIGHT && is_possible(tx)
+    }
+
     /// What waits for a block, as far as is known.
     pub(crate) fn pending(&self) -> Vec<Txid> {
         let bdk = self.bdk.borrow();
@@ -60,9 +80,10 @@ impl Onchain {
         pending.map(|tx| tx.tx_node.txid).collect()
     }
 
-    /// Whether this transaction is in the wallet, in a block or not.
-    pub(crate) fn knows(&self, txid: &Txid) -> bool {
-        self.bdk.borrow().get_tx(*txid).is_some()
+    /// Whether a transaction that the wallet counts, in a block or not, spends this output.
+    pub(crate) fn counts_spend_of(&self, output: OutPoint) -> bool {
+        let bdk = self.bdk.borrow();
+        bdk.transactions().any(|tx| tx.tx_node.input.iter().any(|input| input.previous_output == output))
     }
 
     /// Take the news in, and what the followed chain has replaced back.
@@ -93,11 +114,20 @@ impl Onchain {
         let chain = self.checkpoint(tip, blocks, line);
         self.bdk
             .borrow_mut()
-            .apply_update(Update { last_active_indices: news.used, tx_update: update, chain: Some(chain) })
+            .apply_update(Update { tx_update: update, chain: Some(chain), ..Update::default() })
             .map_err(|_| ChainError::Moved)?;
         self.keep_transactions(&proved, line);
+        self.reveal_ahead();
         self.keep();
         Ok(())
+    }
+
+    /// A claim may need a coin, and change, at once: the address for it is durable before.
+    fn reveal_ahead(&self) {
+        let has_coins = self.bdk.borrow().list_unspent().next().is_some();
+        if has_coins {
+            let _ = self.bdk.borrow_mut().next_unused_address(KeychainKind::Internal);
+        }
     }
 
     /// The chain as it is now: from the newest block that both know, through what replaces those that are gone.

@@ -10,6 +10,7 @@ use lightning::bitcoin::consensus::encode::{deserialize_hex, serialize_hex};
 use lightning::bitcoin::{Transaction, Txid};
 use serde::{Deserialize, Serialize};
 
+use super::blocks::is_possible;
 use crate::{StartError, State};
 
 pub(super) const KEY: &str = "onchain";
@@ -68,6 +69,10 @@ impl Stored {
             let tx: Transaction = deserialize_hex(&stored.raw).map_err(|_| damaged(&tx_key(txid)))?;
             if tx.compute_txid() != *txid {
                 return Err(damaged(&tx_key(txid)));
+            }
+            // Earlier versions kept also what was only waiting, whatever a server made of it.
+            if stored.block.is_none() && !is_possible(&tx) {
+                continue;
             }
             all.tx_graph.txs.insert(Arc::new(tx));
             all.tx_graph.first_seen.extend(stored.first_seen.map(|at| (*txid, at)));

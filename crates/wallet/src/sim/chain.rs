@@ -53,6 +53,18 @@ impl Chain {
         Self { blocks: RefCell::new(blocks), ..Self::default() }
     }
 
+    /// The same chain, of another server.
+    pub fn copy(&self) -> Self {
+        Self::of(self.blocks())
+    }
+
+    /// Another server's newest block, where it fits on this chain.
+    pub(crate) fn learn(&self, block: &Block) {
+        if block.header.prev_blockhash == self.tip().hash {
+            self.blocks.borrow_mut().push(block.clone());
+        }
+    }
+
     /// Take back the newest blocks.
     pub fn cut(&self, depth: usize) -> Vec<Block> {
         let mut blocks = self.blocks.borrow_mut();

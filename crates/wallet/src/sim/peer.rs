@@ -133,7 +133,7 @@ struct Parts {
 fn assemble(seed: [u8; 32], now: u32) -> Parts {
     let log = Rc::new(Log::default());
     let keys = Rc::new(KeysManager::new(&seed, u64::from(now), 1, true));
-    let (fees, pool) = (Rc::new(Fees::default()), Rc::new(Pool::default()));
+    let (fees, pool) = (Rc::new(Fees::unknown(Network::Regtest)), Rc::new(Pool::default()));
     let graph = Rc::new(Graph::new(Network::Regtest, log.clone()));
     let scorer = Rc::new(RefCell::new(ProbabilisticScorer::new(
         ProbabilisticScoringDecayParameters::default(),

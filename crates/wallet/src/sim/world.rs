@@ -1,6 +1,7 @@
 //! Everything there is: the two nodes, the wire between them, the chain, the cloud, and the accidents.
 
 mod chain;
+mod cloud;
 mod payer;
 mod payments;
 
@@ -18,29 +19,15 @@ use super::chain::funding;
 use super::{Chain, Counterparty, Failed, now};
 use crate::socket::Socket;
 use crate::{
-    Batch, Broadcast, ChainError, Direction, InvoiceRequest, JournalName, LightningSeed, Network, Notice, Op,
+    Batch, Broadcast, ChainError, Direction, InvoiceRequest, JournalName, LightningSeed, Network, Notice,
     Outcome, PayError, Peer, Setup, SocketId, StartError, State, Urgency, Wallet,
 };
 
 pub use chain::decode;
+pub use cloud::{Crash, Sink};
 pub(crate) use payer::Payer;
 pub(crate) use payments::hash_of;
 pub use payments::{final_cltv, hints, invoice_beyond_numbers, invoice_of_a_stranger};
-
-/// What happens to the wallet when it hands out the chosen cut.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Crash {
-    /// The process dies and the entry never reached the cloud.
-    Lost,
-    /// The entry is durable, but the process dies before it learns so.
-    Durable,
-    /// A wrong journal, not atomic: only the monitors of the entry became durable.
-    OnlyMonitors,
-    /// A wrong journal, not atomic: only the manager of the entry became durable.
-    OnlyManager,
-    /// A wrong host: acknowledges from here on without writing, then dies.
-    AckedThenLost,
-}
 
 const WALLET_SEED: [u8; 64] = [0xa1; 64];
 pub(crate) const PEER_SEED: [u8; 32] = [0xb2; 32];
@@ -49,13 +36,12 @@ const BLOCK_MS: u64 = 600_000;
 /// A turn that needs more rounds than this hangs.
 const ROUNDS: usize = 4_000;
 
-/// Makes an entry durable.
-pub type Sink = Box<dyn FnMut(Batch) -> Result<(), Failed>>;
-
 /// The simulated world.
 pub struct World {
     /// The chain.
     pub chain: Chain,
+    /// Another chain server of the wallet, if it has two: the same chain, or another one.
+    pub second: Option<Chain>,
     /// The other end.
     pub peer: Counterparty,
     wallet: Option<Wallet>,
@@ -85,6 +71,8 @@ pub struct World {
     waiting: Option<Batch>,
     /// Entries are handed out and nothing happens to them.
     pub outage: bool,
+    /// The same, from this entry on.
+    pub outage_from: Option<u64>,
     /// How often the wallet was restored.
     pub restores: u32,
     /// Funded channels that were closed, on either side.
@@ -129,6 +117,7 @@ impl World {
     pub(crate) fn of(chain: Chain, peer: Counterparty, cloud: State, time_ms: u64) -> Self {
         Self {
             chain,
+            second: None,
             peer,
             wallet: None,
             payer: None,
@@ -146,6 +135,7 @@ impl World {
             acking_only: false,
             waiting: None,
             outage: false,
+            outage_from: None,
             restores: 0,
             closed: 0,
             broadcasts: Vec::new(),
@@ -204,7 +194,7 @@ impl World {
         wallet.guard.off.set(!self.guarded);
         self.share_pool();
         wallet.syncing.borrow_mut().funding_depth = self.funding_depth;
-        self.synced = now(wallet.sync(&self.chain, self.time_ms)).map(|_| ());
+        self.synced = self.sync(&wallet).map(|_| ());
         self.wallet = Some(wallet);
         Ok(())
     }
@@ -319,84 +309,6 @@ impl World {
         }
         Err("it does not settle".to_owned())
     }
-
-    fn cut(&mut self, urgency: Urgency) -> Result<bool, Failed> {
-        let Some(batch) = self.wallet().next_cut(self.time_ms, urgency) else { return Ok(false) };
-        self.cuts += 1;
-        let size = size(&batch);
-        self.bytes += u64::try_from(size).unwrap_or(u64::MAX);
-        self.largest = self.largest.max(size);
-        if self.acking_only {
-            self.wallet().cut_durable();
-            return Ok(true);
-        }
-        match self.crash {
-            Some((at, how)) if at == self.cuts => self.accident(how, &batch),
-            _ if self.outage => self.waiting = Some(batch),
-            _ => {
-                match &mut self.sink {
-                    Some(sink) => sink(batch.clone())?,
-                    None => self.older.push(self.cloud.clone()),
-                }
-                self.cloud.apply(&batch);
-                self.wallet().cut_durable();
-            }
-        }
-        Ok(true)
-    }
-
-    fn accident(&mut self, how: Crash, batch: &Batch) {
-        let only = |wanted: fn(&str) -> bool| Batch {
-            ops: batch.ops.iter().filter(|op| wanted(key(op))).cloned().collect(),
-        };
-        match how {
-            Crash::Lost => {}
-            Crash::Durable => self.cloud.apply(batch),
-            Crash::OnlyMonitors => self.cloud.apply(&only(|k| k != "manager")),
-            Crash::OnlyManager => self.cloud.apply(&only(|k| k == "manager")),
-            Crash::AckedThenLost => {
-                self.acking_only = true;
-                self.wallet().cut_durable();
-                return;
-            }
-        }
-        self.kill();
-    }
-
-    /// The keys of the entry that waits for the cloud.
-    pub fn waiting_keys(&self) -> Option<Vec<String>> {
-        self.waiting.as_ref().map(|batch| batch.ops.iter().map(|op| key(op).to_owned()).collect())
-    }
-
-    /// The payments in the entry that waits for the cloud, by their keys.
-    pub fn waiting_payment_keys(&self) -> Vec<String> {
-        self.waiting_keys()
-            .unwrap_or_default()
-            .into_iter()
-            .filter(|key| key.starts_with("payment/"))
-            .collect()
-    }
-
-    /// What waits is applied to what is durable, and nobody is told.
-    pub fn apply_waiting(&mut self) {
-        if let Some(batch) = &self.waiting {
-            self.cloud.apply(batch);
-        }
-    }
-
-    /// The cloud answers again: write what was waiting.
-    pub fn write_waiting(&mut self) -> bool {
-        let Some(batch) = self.waiting.take() else { return false };
-        self.cloud.apply(&batch);
-        self.wallet().cut_durable();
-        true
-    }
-
-    /// Make everything durable that may wait.
-    pub fn flush(&mut self) -> Result<(), Failed> {
-        self.cut(Urgency::Flush)?;
-        self.settle()
-    }
 }
 
 /// What there must be, if the history is true: what came, without what went or is on its way.
@@ -412,21 +324,4 @@ fn promised(wallet: &Wallet, given: u64) -> u64 {
         }
     }
     came.saturating_sub(went)
-}
-
-fn key(op: &Op) -> &str {
-    match op {
-        Op::Put { key, .. } | Op::Delete { key } => key,
-    }
-}
-
-fn size(batch: &Batch) -> usize {
-    batch
-        .ops
-        .iter()
-        .map(|op| match op {
-            Op::Put { key, value } => key.len() + value.len(),
-            Op::Delete { key } => key.len(),
-        })
-        .sum()
 }

@@ -46,6 +46,31 @@ impl Fetch for Lying<'_> {
     }
 }
 
+/// An honest server that fails so often below a path, and then no more.
+pub struct Failing<'a> {
+    honest: &'a dyn Fetch,
+    path: &'static str,
+    left: Cell<usize>,
+}
+
+impl<'a> Failing<'a> {
+    /// Below this path.
+    pub fn over(honest: &'a dyn Fetch, path: &'static str, times: usize) -> Self {
+        Self { honest, path, left: Cell::new(times) }
+    }
+}
+
+#[async_trait(?Send)]
+impl Fetch for Failing<'_> {
+    async fn get(&self, path: &str) -> Result<Fetched, Unreachable> {
+        if path.starts_with(self.path) && self.left.get() > 0 {
+            self.left.set(self.left.get() - 1);
+            return Err(Unreachable);
+        }
+        self.honest.get(path).await
+    }
+}
+
 /// An honest server that counts.
 pub struct Counted<'a> {
     honest: &'a dyn Fetch,

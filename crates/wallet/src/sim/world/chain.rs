@@ -1,6 +1,9 @@
 //! Blocks, channels opened and closed, and what was broadcast.
 
+use lightning::bitcoin::Block;
+
 use super::*;
+use crate::{Servers, Synced};
 
 impl World {
     /// A block, seen by both.
@@ -8,17 +11,39 @@ impl World {
         self.mine_unseen(txs)?;
         self.share_pool();
         if let Some(wallet) = &self.wallet {
-            now(wallet.sync(&self.chain, self.time_ms)).map_err(|e| e.to_string())?;
+            self.sync(wallet).map_err(|e| e.to_string())?;
             wallet.pump(self.time_ms);
         }
         Ok(())
     }
 
-    /// A block that the wallet has not looked at yet.
-    pub fn mine_unseen(&mut self, txs: Vec<Transaction>) -> Result<(), Failed> {
-        self.time_ms += BLOCK_MS;
+    /// From here on the wallet has another server, which knows the same chain. Blocks come to it, too, until it parts.
+    pub fn split(&mut self) {
+        self.second = Some(self.chain.copy());
+    }
+
+    /// A look through the wallet's servers.
+    pub fn sync(&self, wallet: &Wallet) -> Result<Synced, ChainError> {
+        match &self.second {
+            Some(second) => now(wallet.sync(Servers::two(&self.chain, second), self.time_ms)),
+            None => now(wallet.sync(&self.chain, self.time_ms)),
+        }
+    }
+
+    /// A block of the chain, for every server that is not elsewhere.
+    fn add_block(&mut self, later_ms: u64, txs: Vec<Transaction>) -> Result<(Block, u32), Failed> {
+        self.time_ms += later_ms;
         let seconds = u32::try_from(self.time_ms / 1000).map_err(|e| e.to_string())?;
         let (block, height) = self.chain.mine(seconds, txs);
+        if let Some(second) = &self.second {
+            second.learn(&block);
+        }
+        Ok((block, height))
+    }
+
+    /// A block that the wallet has not looked at yet.
+    pub fn mine_unseen(&mut self, txs: Vec<Transaction>) -> Result<(), Failed> {
+        let (block, height) = self.add_block(BLOCK_MS, txs)?;
         self.peer.connect_block(&block, height);
         if let Some(payer) = &self.payer {
             payer.node.connect_block(&block, height);
@@ -85,9 +110,7 @@ impl World {
     /// Blocks that only the wallet will see, with these transactions in the first.
     pub fn mine_alone(&mut self, blocks: usize, mut txs: Vec<Transaction>) -> Result<(), Failed> {
         for _ in 0..blocks {
-            self.time_ms += BLOCK_MS;
-            let seconds = u32::try_from(self.time_ms / 1000).map_err(|e| e.to_string())?;
-            self.chain.mine(seconds, std::mem::take(&mut txs));
+            self.add_block(BLOCK_MS, std::mem::take(&mut txs))?;
         }
         Ok(())
     }
@@ -142,9 +165,7 @@ impl World {
         self.peer.disconnect_to(self.chain.tip());
         let mut fresh = Vec::new();
         for _ in 0..instead {
-            self.time_ms += BLOCK_MS + 1000;
-            let seconds = u32::try_from(self.time_ms / 1000).map_err(|e| e.to_string())?;
-            fresh.push(self.chain.mine(seconds, vec![]));
+            fresh.push(self.add_block(BLOCK_MS + 1000, vec![])?);
         }
         for (block, height) in fresh {
             self.peer.connect_block(&block, height);
@@ -163,6 +184,13 @@ impl World {
         Ok(())
     }
 
+    /// Pay to an address once more.
+    pub fn fund_again(&mut self, address: &str, sats: u64) -> Result<(), Failed> {
+        let address: Address<NetworkUnchecked> = address.parse().map_err(|_| "not an address")?;
+        let unique = u8::try_from(self.chain.tip().height % 100).map_err(|e| e.to_string())? + 100;
+        self.mine(vec![funding(unique, sats, address.assume_checked().script_pubkey())])
+    }
+
     /// Make everything durable without anybody to talk to.
     pub fn flush_alone(&mut self) {
         while let Some(batch) = self.wallet().next_cut(self.time_ms, Urgency::Flush) {
@@ -170,6 +198,7 @@ impl World {
             self.wallet().cut_durable();
             self.wallet().pump(self.time_ms);
         }
+        self.note();
     }
 
     /// How the wallet knows the other end.
@@ -181,7 +210,7 @@ impl World {
     pub fn look(&mut self) -> Result<(), Failed> {
         self.time_ms += 1000;
         self.share_pool();
-        now(self.wallet().sync(&self.chain, self.time_ms)).map_err(|e| e.to_string())?;
+        self.sync(self.wallet()).map_err(|e| e.to_string())?;
         self.wallet().pump(self.time_ms);
         self.note();
         Ok(())

@@ -1,0 +1,101 @@
+//! Payments, as the page lists them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::Problem;
+
+/// Payments, newest first.
+pub type Activities = Vec<Activity>;
+
+/// How many payments there are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Counts {
+    /// All of them.
+    pub all: usize,
+    /// Not in the cloud as they stand.
+    pub unsaved: usize,
+}
+
+/// Which way the money went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Direction {
+    /// To us.
+    In,
+    /// From us.
+    Out,
+}
+
+/// How far a payment that is under way has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Stage {
+    /// Nobody has paid this invoice of ours yet. Its amount is 0 where the payer chooses it.
+    Asked {
+        /// When it ends, Unix ms.
+        expires_ms: u64,
+    },
+    /// It waits for the line to the peer. Nothing has left.
+    Starting,
+    /// It waits for the backup. Nothing has left, and what has come does not count as received yet.
+    Saving,
+    /// It is between here and the other side.
+    UnderWay,
+}
+
+/// How a payment stands.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", tag = "is")]
+pub enum Outcome {
+    /// Under way.
+    Pending {
+        /// How far.
+        stage: Stage,
+    },
+    /// Done, and the proof is in the backup.
+    Done,
+    /// Not done; no money moved.
+    Failed {
+        /// Why.
+        problem: Problem,
+    },
+}
+
+/// One payment.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Activity {
+    /// Unique: which way, `/`, and the payment hash in hex. (`refused/` for what came and was sent back.)
+    pub id: String,
+    /// Which way.
+    pub direction: Direction,
+    /// Without fees, msat.
+    pub amount_msat: u64,
+    /// Paid by us: routing fees of a sent payment, opening fee of a received one; msat.
+    pub fee_msat: u64,
+    /// The newest moment of it, Unix ms.
+    pub at_ms: u64,
+    /// The first sign of it, Unix ms: its place in the list.
+    pub created_ms: u64,
+    /// The invoice's description.
+    pub note: String,
+    /// How it stands.
+    pub outcome: Outcome,
+    /// Proof of payment, hex, once there is one.
+    pub preimage: Option<String>,
+    /// Whether this payment's newest state is in the cloud.
+    pub saved: bool,
+}
+
+impl Activity {
+    /// Whether it is an invoice of ours that nobody has paid yet, and no payment so far.
+    pub fn is_asked(&self) -> bool {
+        matches!(self.outcome, Outcome::Pending { stage: Stage::Asked { .. } })
+    }
+
+    /// The payment hash, hex.
+    pub fn hash(&self) -> &str {
+        self.id.split_once('/').map_or(&self.id, |(_, hash)| hash)
+    }
+}

@@ -1,0 +1,117 @@
+//! Who makes a problem better.
+
+use crate::Problem;
+
+/// When it makes sense to try again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Retry {
+    /// The worker does so by itself, with growing pauses.
+    ByItself,
+    /// Only after the user did something.
+    AfterUser,
+    /// Never with these inputs.
+    Never,
+}
+
+impl Problem {
+    /// Who makes this better, if anyone.
+    pub fn retry(&self) -> Retry {
+        use Problem::*;
+        match self {
+            Unreachable
+            | Busy
+            | Unavailable
+            | NoChain
+            | NoPeer
+            | NoChannel
+            | ProviderSilent
+            | NoOffer
+            | Moved
+            | NoRoute
+            | ChainBehind
+            | ChainsDisagree
+            | ChainRewritten
+            | ChainAlone
+            | FeesUnknown
+            | FeesHigh { .. }
+            | LongPause
+            | StorageSilent
+            | Unheard { .. } => Retry::ByItself,
+            SignedOut
+            | Denied
+            | QuotaFull
+            | NotADrive
+            | CorsBlocked
+            | WeakPassword
+            | RedirectedAway
+            | FolderGone
+            | FolderEmpty
+            | BackupGone
+            | PhraseFileGone
+            | ClockOff
+            | PinChangedElsewhere
+            | Fenced
+            | Stale
+            | OtherTab
+            | StorageRefused
+            | WrongSecret
+            | TooManyTries { .. }
+            | SignInCancelled
+            | SignInExpired
+            | ScopeMissing
+            | WrongAccount
+            | NotEnough { .. }
+            | TooMuch { .. }
+            | TooLittle { .. }
+            | OpeningTooDear { .. }
+            | ProviderRefused { .. }
+            | AmountMissing
+            | PaidJustNow
+            | BadChain
+            | TornHead
+            | Ended { .. }
+            | SecondCopy
+            | FromFiles { .. }
+            | ReadOnly { .. }
+            | FilesTooLarge
+            | FilesUnreadable
+            | SamePlace
+            | SecondCopyFirst
+            | SecondAhead
+            | InUse => Retry::AfterUser,
+            Gap | FileTooLarge | WrongKind | StorageFull | StorageLost | BrowserLacks | OutOfMemory
+            | Closed | Occupied | Cancelled | WeakPin | NoteTooLong | DeviceKeyLost | OtherTabAsleep
+            | ClockWrong => Retry::AfterUser,
+            NotSafeForChannels { .. }
+            | Unsupported
+            | NoBucket
+            | WrongRegion { .. }
+            | Overwrote
+            | AlreadyOn
+            | BadAddress
+            | RegistrationRefused { .. }
+            | SignInRefused { .. }
+            | NotConfigured
+            | NoBackup
+            | Damaged
+            | Truncated
+            | Foreign
+            | Swapped
+            | TooNew
+            | BadPhrase
+            | BadInvoice
+            | OtherNetwork
+            | Expired
+            | RefusedByPayee
+            | Underpaid
+            | PaidBefore
+            | AlreadyPaid
+            | OwnInvoice
+            | Inconsistent
+            | StateDamaged
+            | BackupOfOtherNetwork
+            | BadConfig { .. }
+            | Internal { .. } => Retry::Never,
+        }
+    }
+}

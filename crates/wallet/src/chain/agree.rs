@@ -1,0 +1,79 @@
+//! Two servers' newest blocks: one chain, or two.
+//!
+//! Servers learn of a block at different times, and now and then one of them follows a block that loses. So one may be behind,
+//! and their chains may part within the newest blocks. Beyond that they contradict each other, and one of them is
+//! wrong or cut off: nobody here can tell which.
+
+use lightning::bitcoin::block::Header;
+
+use super::servers::Sources;
+use super::{ChainError, Tip};
+use crate::Wallet;
+
+/// Chains that part within so many newest blocks are no contradiction yet.
+const PARTING: u32 = 3;
+/// A server that is further behind is of no use.
+pub(super) const BEHIND: u32 = 144;
+/// A server that is so many blocks behind has not seen what happened since.
+const LAG: u32 = 2;
+
+/// What the servers show.
+#[derive(Clone, Copy)]
+pub(super) enum Shown {
+    /// One chain with this newest block. Where the wallet has two servers and both answer, both show it up to this height.
+    One { tip: Tip, by_both: Option<u32> },
+    /// Two chains.
+    Two(Tip, Tip),
+}
+
+impl Shown {
+    /// Whether both of two servers show the newest blocks, but for an ordinary lag.
+    pub(super) fn is_by_both(self) -> bool {
+        matches!(self, Shown::One { tip, by_both: Some(height) } if height.saturating_add(LAG) >= tip.height)
+    }
+}
+
+/// A block on the way down.
+struct Step {
+    height: u32,
+    header: Header,
+}
+
+impl Wallet {
+    /// What two servers' newest blocks are to each other. Both are within [`BEHIND`].
+    pub(super) async fn compare(&self, sources: &Sources<'_>, a: Tip, b: Tip) -> Result<Shown, ChainError> {
+        if a.hash == b.hash {
+            return Ok(Shown::One { tip: a, by_both: Some(a.height) });
+        }
+        let (high, low) = if b.height > a.height { (b, a) } else { (a, b) };
+        let mut upper = self.step_at(sources, high).await?;
+        while upper.height > low.height {
+            upper = self.step(sources, &upper).await?;
+        }
+        if upper.header.block_hash() == low.hash {
+            return Ok(Shown::One { tip: high, by_both: Some(low.height) });
+        }
+        let mut lower = self.step_at(sources, low).await?;
+        while high.height - upper.height < PARTING {
+            upper = self.step(sources, &upper).await?;
+            lower = self.step(sources, &lower).await?;
+            if upper.header.block_hash() == lower.header.block_hash() {
+                // Of two that are as long, the one that is followed.
+                let followed = self.syncing.borrow().tip == Some(low);
+                let tip = if high.height == low.height && followed { low } else { high };
+                return Ok(Shown::One { tip, by_both: Some(upper.height) });
+            }
+        }
+        Ok(Shown::Two(high, low))
+    }
+
+    async fn step_at(&self, sources: &Sources<'_>, tip: Tip) -> Result<Step, ChainError> {
+        let header = self.checked_header(sources, tip.hash, tip.height, 0).await?;
+        Ok(Step { height: tip.height, header })
+    }
+
+    async fn step(&self, sources: &Sources<'_>, from: &Step) -> Result<Step, ChainError> {
+        let header = self.step_down(sources, &from.header, from.height, 0).await?;
+        Ok(Step { height: from.height - 1, header })
+    }
+}

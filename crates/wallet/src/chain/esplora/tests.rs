@@ -1,0 +1,66 @@
+use super::*;
+use crate::sim::now;
+
+/// Block 840,000 of the main chain.
+const HEADER: &str = concat!(
+    "00e05f2aab948491071265ad552351d0ad625745668da54b017201000000000000000000",
+    "4f89a5d73bd4d4887f25981fe81892ccafda10c27f52d6f3dd28183a7c411b03b7072366194203177d9863ea"
+);
+const HASH: &str = "0000000000000000000320283a032748cef8227873ff4872689bf23f1cda83a5";
+const TIME_MS: u64 = 1_713_571_767_000;
+
+/// A server on the main chain with this block as the newest, at any height.
+struct Server(&'static str);
+
+#[async_trait(?Send)]
+impl Fetch for Server {
+    async fn get(&self, path: &str) -> Result<Fetched, Unreachable> {
+        let body = match path {
+            "/blocks/tip/hash" => HASH.to_owned(),
+            "/blocks/tip/height" => self.0.to_owned(),
+            "/block-height/0" => genesis_block(Network::Bitcoin).block_hash().to_string(),
+            path if path.starts_with("/block-height/") => HASH.to_owned(),
+            path if path.ends_with("/header") => HEADER.to_owned(),
+            _ => return Err(Unreachable),
+        };
+        Ok(Fetched { status: 200, body: body.into_bytes() })
+    }
+}
+
+#[test]
+fn a_clock_that_stands_at_1970_is_named_and_the_server_is_not_called_a_liar() {
+    for height in ["840000", "999999"] {
+        for clock in [0, TIME_MS - 200 * 86_400_000] {
+            let answer = now(tip(&Server(height), Network::Bitcoin, clock));
+            assert_eq!(answer, Err(ChainError::ClockBehind), "{height} at {clock}");
+        }
+    }
+    // With a right clock the same height is the server's mistake.
+    for height in ["840000", "999999"] {
+        let answer = now(tip(&Server(height), Network::Bitcoin, TIME_MS));
+        assert_eq!(answer, Err(ChainError::Contradiction(Contradiction::ImpossibleHeight)));
+    }
+}
+
+#[test]
+fn a_new_wallet_starts_at_the_newest_block_that_both_servers_show() {
+    use crate::sim::Chain;
+    let (long, short, other) = (Chain::default(), Chain::default(), Chain::default());
+    for time in 0..5 {
+        let (block, _) = long.mine(1_700_000_000 + time, vec![]);
+        if time < 3 {
+            short.learn(&block);
+        }
+        other.mine(1_800_000_000 + time, vec![]);
+    }
+    let ask = |a: &Chain, b: &Chain| now(tip(Servers::two(a, b), Network::Regtest, TIME_MS));
+    assert_eq!(ask(&long, &short), Ok(short.tip()));
+    assert_eq!(ask(&short, &long), Ok(short.tip()));
+    assert_eq!(ask(&other, &short), Err(ChainError::Disagree));
+    assert_eq!(ask(&short, &other), Err(ChainError::Disagree));
+    short.down.set(true);
+    assert_eq!(ask(&short, &long), Ok(long.tip()));
+    assert_eq!(ask(&other, &short), Ok(other.tip()));
+    long.down.set(true);
+    assert_eq!(ask(&short, &long), Err(ChainError::Unreachable));
+}

@@ -1,0 +1,85 @@
+//! Incoming payments whose proof is known: LDK closes 36 blocks before their time is over.
+#![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
+
+use super::*;
+use crate::sim::{World, opened};
+
+/// A wallet that has the proof of a payment, and a peer that has not heard so yet; with the height at which the payment's
+/// time is over. Nobody is connected.
+fn claimed() -> (World, u32) {
+    for entries in 1..10 {
+        let mut world = opened(0).unwrap();
+        let invoice = world.invoice(Some(2_000_000)).unwrap();
+        world.outage_from = Some(world.cuts + entries);
+        world.peer_pays(&invoice.bolt11).unwrap();
+        world.settle().unwrap();
+        world.apply_waiting();
+        world.kill();
+        world.outage_from = None;
+        world.start().unwrap();
+        let claimed = InboundHTLCStateDetails::AwaitingRemoteRevokeToRemoveFulfill;
+        let channels = world.wallet().manager.list_channels();
+        let htlc = channels[0].pending_inbound_htlcs.iter().find(|htlc| htlc.state == Some(claimed.clone()));
+        if let Some(htlc) = htlc {
+            return (world, htlc.cltv_expiry);
+        }
+    }
+    panic!("no entry leaves the payment claimed and not acknowledged");
+}
+
+/// So many blocks before the payment's time is over.
+fn at(world: &mut World, expiry: u32, left: u32) {
+    let blocks = expiry - left - world.chain.tip().height;
+    world.mine_alone(usize::try_from(blocks).unwrap(), vec![]).unwrap();
+    world.look().unwrap();
+}
+
+#[test]
+fn with_37_blocks_left_nothing_waits_and_ldk_closes_nothing() {
+    let (mut world, expiry) = claimed();
+    at(&mut world, expiry, BEFORE_EXPIRY + 1);
+    assert!(!world.wallet().is_settling());
+    assert_eq!(world.wallet().height(), expiry - BEFORE_EXPIRY - 1);
+    assert_eq!(world.closed, 0);
+}
+
+#[test]
+fn with_36_blocks_left_the_height_waits_ten_minutes_for_the_peer_and_then_ldk_closes() {
+    let (mut world, expiry) = claimed();
+    let told = world.wallet().height();
+    at(&mut world, expiry, BEFORE_EXPIRY);
+    assert_eq!((world.wallet().height(), world.closed), (told, 0));
+    world.time_ms += WITHOUT_PEER_MS - 3_000;
+    world.look().unwrap();
+    assert_eq!((world.wallet().height(), world.closed), (told, 0));
+    world.time_ms += 3_000;
+    world.look().unwrap();
+    assert_eq!((world.wallet().height(), world.closed), (expiry - BEFORE_EXPIRY, 1));
+}
+
+#[test]
+fn a_peer_that_comes_back_takes_the_proof_and_nothing_is_closed() {
+    let (mut world, expiry) = claimed();
+    at(&mut world, expiry, BEFORE_EXPIRY);
+    world.connect().unwrap();
+    world.settle().unwrap();
+    assert!(world.wallet().is_look_due(world.time_ms));
+    world.look().unwrap();
+    world.settle().unwrap();
+    assert_eq!((world.wallet().height(), world.closed), (expiry - BEFORE_EXPIRY, 0));
+}
+
+#[test]
+fn with_fewer_than_18_blocks_left_a_minute_is_all() {
+    for (left, most) in [(SOON, WITHOUT_PEER_MS), (SOON - 1, WITH_PEER_MS)] {
+        let (mut world, expiry) = claimed();
+        let told = world.wallet().height();
+        at(&mut world, expiry, left);
+        world.time_ms += most - 3_000;
+        world.look().unwrap();
+        assert_eq!((world.wallet().height(), world.closed), (told, 0), "{left}");
+        world.time_ms += 3_000;
+        world.look().unwrap();
+        assert_eq!((world.wallet().height(), world.closed), (expiry - left, 1), "{left}");
+    }
+}

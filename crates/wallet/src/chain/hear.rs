@@ -1,0 +1,95 @@
+//! Which servers answer, and what their newest blocks are to each other.
+
+use super::agree::{BEHIND, Shown};
+use super::esplora::Esplora;
+use super::servers::{Servers, Sources};
+use super::{ChainError, Tip};
+use crate::Wallet;
+
+/// The servers that answer, and what they show.
+pub(super) struct Heard<'a> {
+    pub(super) sources: Sources<'a>,
+    pub(super) shown: Shown,
+    /// Why one of two servers is not among them.
+    pub(super) missing: Option<ChainError>,
+}
+
+impl<'a> Heard<'a> {
+    /// Whether the newest blocks rest on the word of one of two servers.
+    pub(super) fn is_by_one(&self) -> bool {
+        self.missing.is_some() || self.sources.each().count() == 2 && !self.shown.is_by_both()
+    }
+
+    /// The same look by each of two servers alone, the other having said `why` it is not to be believed.
+    pub(super) fn apart(&self, why: ChainError) -> Vec<Heard<'a>> {
+        let Shown::One { tip, .. } = self.shown else { return Vec::new() };
+        if self.sources.each().count() < 2 {
+            return Vec::new();
+        }
+        let shown = Shown::One { tip, by_both: None };
+        let sources = self.sources.each().map(|server| Sources::new(vec![*server], false));
+        sources.map(|sources| Heard { sources, shown, missing: Some(why) }).collect()
+    }
+}
+
+impl Wallet {
+    /// Ask each server for its newest block. One that does not answer, or is far behind, is left out.
+    pub(super) async fn hear<'a>(&self, servers: Servers<'a>, now_ms: u64) -> Result<Heard<'a>, ChainError> {
+        let (mut answering, mut tips, mut missing) = (Vec::new(), Vec::new(), None);
+        for (place, server) in servers.each() {
+            match self.tip_of(place, server, now_ms).await {
+                Ok(tip) => {
+                    answering.push(server);
+                    tips.push(tip);
+                }
+                Err(error) => missing = missing.or(Some(error)),
+            }
+        }
+        if let [a, b] = tips[..]
+            && a.height.abs_diff(b.height) > BEHIND
+        {
+            let behind = usize::from(a.height > b.height);
+            answering.remove(behind);
+            tips.remove(behind);
+            missing = Some(ChainError::Behind);
+        }
+        let sources = Sources::new(answering, missing.is_none());
+        let shown = match tips[..] {
+            [] => return Err(missing.unwrap_or(ChainError::Unreachable)),
+            [a, b] => self.compare(&sources, a, b).await?,
+            [tip, ..] => Shown::One { tip, by_both: None },
+        };
+        Ok(Heard { sources, shown, missing })
+    }
+
+    async fn tip_of(&self, place: usize, server: Esplora<'_>, now_ms: u64) -> Result<Tip, ChainError> {
+        if !self.syncing.borrow().right_network.contains(&place) {
+            server.check_network(self.network).await?;
+            self.syncing.borrow_mut().right_network.insert(place);
+        }
+        match self.newest_of(server, now_ms).await {
+            // A block came in between; more than once in a row is more than that.
+            Err(ChainError::Moved) => self.newest_of(server, now_ms).await,
+            tip => tip,
+        }
+    }
+
+    /// The newest block, with its height: as a rule it was told already, or it is the one after, which its header says, and
+    /// that is read anyway.
+    async fn newest_of(&self, server: Esplora<'_>, now_ms: u64) -> Result<Tip, ChainError> {
+        let hash = server.tip_hash().await?;
+        let told = self.syncing.borrow().tip;
+        if let Some(told) = told {
+            if told.hash == hash {
+                return Ok(told);
+            }
+            let alone = Sources::new(vec![server], false);
+            let header = self.read_header(&alone, hash, told.height, 0).await?;
+            if header.prev_blockhash == told.hash {
+                let next = Tip { hash, height: told.height.saturating_add(1) };
+                return server.plausible(next, self.network, now_ms).await;
+            }
+        }
+        server.tip_of(hash, self.network, now_ms).await
+    }
+}

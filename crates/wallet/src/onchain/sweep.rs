@@ -1,0 +1,134 @@
+//! From closed channels to the on-chain wallet.
+//!
+//! What LDK hands over to be swept is ours alone and has no deadline; claims of payments and penalties are not among it. So a
+//! sweep that costs much waits until fees fall, or until the user wants it all the same.
+
+use lightning::sign::SpendableOutputDescriptor;
+use lightning::util::sweep::{OutputSpendStatus, TrackedSpendableOutput};
+
+use crate::Wallet;
+use crate::chain::most_rate;
+
+/// Weight of a sweep beside its inputs, and of each of them, generously.
+const SWEEP_WEIGHT: u64 = 300;
+const SWEPT_WEIGHT: u64 = 320;
+/// A sweep pays at most this part of what it brings home by itself, and this one when the user wants it now.
+const PART: u64 = 10;
+const PART_ASKED: u64 = 2;
+
+/// Money of closed channels that waits because sending it home would cost much.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DearSweep {
+    /// All of it, sat.
+    pub value_sat: u64,
+    /// What it would cost to send it now, sat.
+    pub fee_sat: u64,
+}
+
+/// Outputs that one sweep takes.
+struct Waiting {
+    value_sat: u64,
+    weight: u64,
+    /// None of them was sent yet.
+    is_new: bool,
+}
+
+impl Waiting {
+    /// The highest feerate at which no more than this part goes as the fee. What is relayed at all is never too much.
+    fn most_rate(&self, part: u64) -> u32 {
+        most_rate(self.value_sat / part, self.weight)
+    }
+}
+
+impl Wallet {
+    /// After every news of the chain: send what closed channels gave back to the on-chain wallet, and forget what
+    /// has arrived for good.
+    pub(crate) fn after_chain(&self) {
+        if self.app.is_sweeping() {
+            self.sweep();
+            if self.sweeper.tracked_spendable_outputs().is_empty() {
+                self.app.swept();
+                self.sweep_asked.set(false);
+            }
+        }
+        self.monitors.archive_fully_resolved_channel_monitors();
+    }
+
+    /// What waits because fees are high; `None` when nothing does.
+    pub fn dear_sweep(&self) -> Option<DearSweep> {
+        let waiting = self.waiting()?;
+        let is_dear = waiting.is_new && self.fees.soon() > waiting.most_rate(self.part());
+        let fee = |rate: u32| u64::from(rate).saturating_mul(waiting.weight) / 1000;
+        is_dear.then(|| DearSweep {
+            value_sat: waiting.value_sat,
+            fee_sat: fee(self.fees.soon().min(waiting.most_rate(PART_ASKED))),
+        })
+    }
+
+    /// The user wants it now. At most half of it goes as the fee. [`take_broadcasts`](Self::take_broadcasts) afterwards.
+    pub fn sweep_now(&self) {
+        self.sweep_asked.set(true);
+        self.sweep();
+        self.touch();
+    }
+
+    fn part(&self) -> u64 {
+        if self.sweep_asked.get() { PART_ASKED } else { PART }
+    }
+
+    fn sweep(&self) {
+        let Some(waiting) = self.waiting() else { return };
+        let most = waiting.most_rate(self.part());
+        // One that the user asked for is sent at what it may cost.
+        if self.fees.soon() > most && !self.sweep_asked.get() {
+            return;
+        }
+        self.fees.bound_sweep(most);
+        // Fails only where the state cannot take it, which this one can, or where nothing is left after the fee.
+        let _ = self.sweeper.regenerate_and_broadcast_spend_if_necessary();
+    }
+
+    fn waiting(&self) -> Option<Waiting> {
+        let waiting: Vec<TrackedSpendableOutput> = self
+            .sweeper
+            .tracked_spendable_outputs()
+            .into_iter()
+            .filter(|o| !matches!(o.status, OutputSpendStatus::PendingThresholdConfirmations { .. }))
+            .collect();
+        let count = u64::try_from(waiting.len()).unwrap_or(u64::MAX);
+        (count > 0).then(|| Waiting {
+            value_sat: waiting.iter().map(|o| value_sat(&o.descriptor)).sum(),
+            weight: SWEEP_WEIGHT.saturating_add(count.saturating_mul(SWEPT_WEIGHT)),
+            is_new: waiting
+                .iter()
+                .all(|o| matches!(o.status, OutputSpendStatus::PendingInitialBroadcast { .. })),
+        })
+    }
+
+    /// Outputs of closed channels whose sweep the on-chain wallet does not know yet: what it knows, it counts itself.
+    pub(crate) fn sweeping_sat(&self) -> u64 {
+        self.sweeper
+            .tracked_spendable_outputs()
+            .iter()
+            .filter(|o| match &o.status {
+                // By the output: the one that waits in the pool may be an earlier sweep than the newest.
+                OutputSpendStatus::PendingInitialBroadcast { .. }
+                | OutputSpendStatus::PendingFirstConfirmation { .. } => {
+                    let output = o.descriptor.spendable_outpoint().into_bitcoin_outpoint();
+                    !self.onchain.counts_spend_of(output)
+                }
+                OutputSpendStatus::PendingThresholdConfirmations { .. } => false,
+            })
+            .map(|o| value_sat(&o.descriptor))
+            .sum()
+    }
+}
+
+fn value_sat(descriptor: &SpendableOutputDescriptor) -> u64 {
+    use SpendableOutputDescriptor::*;
+    match descriptor {
+        StaticOutput { output, .. } => output.value.to_sat(),
+        DelayedPaymentOutput(o) => o.output.value.to_sat(),
+        StaticPaymentOutput(o) => o.output.value.to_sat(),
+    }
+}
