@@ -97,7 +97,7 @@ pub(crate) fn check(keys: &Keys, file: &[u8]) -> Result<(), Fault> {
 /// Nobody knows: that is no "none".
 pub(crate) async fn newer(env: &Env, there: &Reading, keys: &Keys) -> Result<Option<u32>, DriveError> {
     let seq = keys.keyring().seq();
-    let mut pauses = Pauses::patient(env);
+    let mut pauses = Pauses::patient(env, &there.drive);
     let files = loop {
         match there.drive.now().list(&there.folder.path()).await {
             Ok(files) => break files,
