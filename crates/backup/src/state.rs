@@ -65,6 +65,13 @@ impl Batch {
         self.ops.is_empty()
     }
 
+    /// Whether a key is longer than [`MAX_KEY`].
+    pub(crate) fn has_too_long_key(&self) -> bool {
+        self.ops.iter().any(|op| match op {
+            Op::Put { key, .. } | Op::Delete { key } => key.len() > MAX_KEY,
+        })
+    }
+
     /// Encoded bytes.
     pub fn size(&self) -> usize {
         let ops = self.ops.iter().map(|op| match op {

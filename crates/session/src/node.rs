@@ -346,7 +346,7 @@ impl Node {
                 self.stop();
                 (self.tell)(News::Fenced);
             }
-            Err(error @ AppendError::TooLarge) => self.fail(&error),
+            Err(error @ AppendError::KeyTooLong) => self.fail(&error),
             // The process is ending.
             Err(AppendError::Closed) => self.stop(),
         }

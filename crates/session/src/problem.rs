@@ -157,7 +157,7 @@ pub fn of_append(error: &AppendError) -> Problem {
     match error {
         AppendError::Fenced(_) => Problem::Fenced,
         AppendError::Paused(trouble) => of_trouble(trouble),
-        AppendError::TooLarge => internal(error),
+        AppendError::KeyTooLong => internal(error),
         AppendError::Closed => Problem::Closed,
     }
 }

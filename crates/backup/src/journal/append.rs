@@ -5,20 +5,17 @@ use super::{
     commit::Writer,
     engine::{Engine, Halt, Reply},
 };
-use crate::{Batch, page::LARGEST, state::MAX_SIZE, status::Status};
+use crate::{Batch, page::LARGEST, status::Status};
 
 /// Group commit stops here, so that one entry stays easy to send.
 const GROUP: usize = LARGEST;
 
 impl Engine {
     pub(super) async fn append(&mut self, batch: Batch, reply: Reply) {
-        let size = match batch.encode() {
-            Ok(bytes) if bytes.len() <= MAX_SIZE / 2 => bytes.len(),
-            _ => {
-                let _ = reply.send(Err(AppendError::TooLarge));
-                return;
-            }
-        };
+        if batch.has_too_long_key() {
+            let _ = reply.send(Err(AppendError::KeyTooLong));
+            return;
+        }
         if let Halt::Fenced(other) = &self.halt {
             let _ = reply.send(Err(AppendError::Fenced(other.clone())));
             return;
@@ -28,7 +25,7 @@ impl Engine {
             let _ = reply.send(Err(AppendError::Paused(why.clone())));
             return;
         }
-        let (batch, replies) = self.group(batch, size, reply);
+        let (batch, replies) = self.group(batch, reply);
         self.writer.tell_saving();
         self.kept.push(batch);
         let result = self.settle_both().await;
@@ -39,13 +36,14 @@ impl Engine {
     }
 
     /// This batch, and those right behind it.
-    fn group(&mut self, first: Batch, mut size: usize, reply: Reply) -> (Batch, Vec<Reply>) {
+    fn group(&mut self, first: Batch, reply: Reply) -> (Batch, Vec<Reply>) {
+        let mut size = first.size();
         let mut whole = first;
         let mut replies = vec![reply];
         while let Some(Command::Append(next, _)) = self.inbox.front() {
-            match next.encode() {
-                Ok(bytes) if size + bytes.len() <= GROUP => size += bytes.len(),
-                _ => break,
+            size = size.saturating_add(next.size());
+            if size > GROUP || next.has_too_long_key() {
+                break;
             }
             if let Some(Command::Append(next, reply)) = self.inbox.pop_front() {
                 whole.extend(next);
@@ -96,8 +94,7 @@ impl Engine {
         let mut whole = Batch::new();
         let (mut size, mut count) = (0_usize, 0);
         for batch in &self.kept {
-            // One that cannot be encoded was never taken.
-            size = size.saturating_add(batch.encode().map_or(0, |bytes| bytes.len()));
+            size = size.saturating_add(batch.size());
             if count > 0 && size > GROUP {
                 break;
             }

@@ -18,9 +18,10 @@ pub enum AppendError {
     /// The user has to do something, then [`crate::Journal::resume`]. The batch is kept.
     #[error("paused: {0}")]
     Paused(Trouble),
-    /// A key or the whole batch is too large; it was not taken.
-    #[error("too large")]
-    TooLarge,
+    /// A key is longer than [`crate::MAX_KEY`]: a defect of the caller. The batch was not taken. How large it is does not
+    /// matter: what no file holds goes into several.
+    #[error("a key is too long")]
+    KeyTooLong,
     /// The engine is gone: the process is ending.
     #[error("the engine is gone")]
     Closed,

@@ -1,6 +1,6 @@
 //! What this device's store does to a wallet in use: it is thrown away, refuses, or fails and does it all the same.
 
-use lifeboat_backup::{StoreError, TurnOff};
+use lifeboat_backup::{MAX_KEY, MAX_SIZE, StoreError, TurnOff};
 
 use super::*;
 
@@ -153,7 +153,8 @@ fn restoring_over_a_store_that_fails_changes_nothing_or_all() {
     }
 }
 
-/// Batches that were promised to be kept are, until they are sealed; together they may be more than an entry can hold.
+/// Batches that were promised to be kept are, until they are sealed; one of them may be more than any object can hold. Only a
+/// key has a length that is refused.
 #[test]
 fn what_waited_while_paused_is_written_however_much_it_is() {
     let drive = MemoryDrive::new();
@@ -161,17 +162,21 @@ fn what_waited_while_paused_is_written_however_much_it_is() {
     let env = wallet.env(&wallet.store);
     let loaded = block_on(Journal::load(&env, wallet.keys.clone())).unwrap();
     let Ok(opened) = block_on(loaded.start(env, Some(Rc::new(drive.clone())))) else { panic!("it starts") };
-    let large = 22 << 20;
     run(opened, async |journal: Journal| {
         drive.set_outage(Some(DriveError::SignedOut));
-        for id in 0..3u8 {
+        for (id, size) in [(0, 1), (1, MAX_SIZE + 1), (2, 1)] {
             let mut batch = Batch::new();
-            batch.put(format!("large/{id}"), vec![id; large]);
+            batch.put(format!("large/{id}"), vec![id; size]);
             assert!(matches!(journal.append(batch).await, Err(AppendError::Paused(_))));
         }
         drive.mend();
         let head = journal.resume().await.expect("they were kept");
         assert!(head >= 6, "in several entries: {head}");
         assert_eq!(journal.state().prefix("large/").count(), 3);
+        let mut refused = Batch::new();
+        refused.put("beside", vec![1]);
+        refused.delete("k".repeat(MAX_KEY + 1));
+        assert_eq!(journal.append(refused).await, Err(AppendError::KeyTooLong));
+        assert_eq!((journal.position(), journal.state().get("beside")), (head, None));
     });
 }

@@ -5,8 +5,9 @@ use std::rc::Rc;
 use lifeboat_backup::Keys;
 
 use crate::{
-    fate::Crash,
+    fate::{CRASHES, Crash},
     sabotage::Sabotage,
+    time::Dice,
     world::{App, End, Halt, World, ids},
 };
 
@@ -118,6 +119,11 @@ fn one(
     world.cloud.sabotage = sabotage;
     let (end, _) = world.run(scenario.device(), Some((at, crash)), async move |app| scenario.act(app).await);
     assert_eq!(end, End::Crashed);
+    after(scenario, world, arrives)
+}
+
+/// A process that has crashed starts again.
+fn after(scenario: Scenario, world: World, arrives: Arrives) -> Result<(), String> {
     if arrives == Arrives::BeforeRestart {
         world.deliver_late();
     }
@@ -230,6 +236,55 @@ pub fn first_failure(scenario: Scenario, sabotage: Sabotage) -> Option<String> {
     }
     println!("{scenario:?}: {} points, {runs} runs", points.len());
     None
+}
+
+/// So many second crashes for each first one.
+const SECONDS: u64 = 3;
+
+/// A crash at every point, with every outcome, and one in the start after it, wherever the dice say.
+fn pairs_of_crashes(scenario: Scenario) {
+    let base = Base::new(scenario);
+    let dice = Dice::new(SEED);
+    let (_, points) = base.world().run(scenario.device(), None, async move |app| scenario.act(app).await);
+    let mut pairs = 0;
+    for (at, kind) in (0..).zip(&points) {
+        for first in kind.crashes().iter().copied() {
+            for _ in 0..SECONDS {
+                let world = base.world();
+                let act = async move |app| scenario.act(app).await;
+                assert_eq!(world.run(scenario.device(), Some((at, first)), act).0, End::Crashed);
+                if dice.percent(50) {
+                    world.deliver_late();
+                }
+                let again = dice.below(points.len() as u64 / 2);
+                let second = CRASHES[dice.below(CRASHES.len() as u64) as usize];
+                let (end, _) = world.run(scenario.device(), Some((again, second)), act);
+                pairs += u64::from(end == End::Crashed);
+                let when = [Arrives::BeforeRestart, Arrives::AfterRestart, Arrives::AfterTakeover];
+                let arrives = when[dice.below(3) as usize];
+                if let Err(why) = after(scenario, world, arrives) {
+                    panic!("point {at}, {kind:?}, {first:?}; then {again}, {second:?}, {arrives:?}: {why}");
+                }
+            }
+        }
+    }
+    println!("{scenario:?}: {pairs} pairs");
+    assert!(pairs > points.len() as u64, "only {pairs} pairs");
+}
+
+#[test]
+fn no_second_crash_while_appending_loses_anything() {
+    pairs_of_crashes(Scenario::Appends);
+}
+
+#[test]
+fn no_second_crash_in_a_takeover_loses_anything() {
+    pairs_of_crashes(Scenario::Takeover);
+}
+
+#[test]
+fn no_second_crash_in_a_restart_loses_anything() {
+    pairs_of_crashes(Scenario::Restart);
 }
 
 #[test]

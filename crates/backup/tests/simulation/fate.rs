@@ -80,6 +80,8 @@ pub struct Weather {
     pub denied_done: u64,
     /// Told to come back later, with a time.
     pub asked_to_wait: u64,
+    /// The service, or a server before it, finds the file too large.
+    pub too_large: u64,
     /// A read does not find what is there.
     pub stale_get: u64,
     /// A read gives another file of the folder.
@@ -245,6 +247,9 @@ impl Line {
         }
         if self.chance(weather.asked_to_wait) {
             return Err(DriveError::Busy { after_ms: Some(self.cloud.dice.below(30_000)) });
+        }
+        if tearable && self.chance(weather.too_large) {
+            return Err(DriveError::TooLarge);
         }
         if self.chance(weather.denied_done) {
             let _ = work(None).await;

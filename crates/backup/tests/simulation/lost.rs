@@ -94,6 +94,32 @@ fn a_folder_that_is_renamed_while_the_wallet_runs_is_followed() {
     }
 }
 
+/// The service puts an older copy back under the running wallet: from the next write on everything is there again.
+#[test]
+fn a_drive_that_is_set_back_while_the_wallet_runs_is_made_whole_again() {
+    for lost in 1..=6 {
+        for prove in [false, true] {
+            let world = saved(47);
+            let cloud = world.cloud.clone();
+            let (end, _) = world.run(0, None, async move |app: App| {
+                let journal = app.open().await?;
+                app.pay_times(&journal, 2).await?;
+                app.env.clock.sleep(60_000).await;
+                let older = cloud.drive.contents();
+                app.pay_times(&journal, lost).await?;
+                app.env.clock.sleep(60_000).await;
+                cloud.drive.roll_back(older);
+                if prove {
+                    journal.prove().await.map_err(|error| Halt::Other(format!("{error:?}")))?;
+                }
+                pay_and_rest(&app, &journal).await
+            });
+            assert_eq!(end, End::Done(Ok(())), "{lost} lost");
+            assert_eq!(is_whole(&world, &world.folder), Ok(()), "{lost} lost");
+        }
+    }
+}
+
 #[test]
 fn a_folder_that_is_deleted_while_the_wallet_runs_is_made_whole_again() {
     let world = saved(42);

@@ -34,6 +34,7 @@ pub fn weather(dice: &Dice) -> Weather {
         slow_ms: if dice.percent(70) { 1 + dice.below(4_000) } else { 0 },
         denied_done: chance(8),
         asked_to_wait: chance(8),
+        too_large: chance(3),
         stale_get: 0,
         misdirected: chance(3),
         store_full: chance(8),
@@ -53,12 +54,16 @@ fn strangers(world: &World) {
     futures::executor::block_on(world.cloud.drive.create(&inside, b"not ours")).unwrap();
 }
 
+type Clocks = [Rc<Cell<i64>>; 3];
+
 /// Days apart, in both directions.
-fn clocks(dice: &Dice) -> [i64; 3] {
-    [(); 3].map(|()| {
-        let off = i64::try_from(dice.below(10 * 86_400_000)).unwrap_or(0);
-        if dice.percent(50) { off } else { -off }
-    })
+fn clocks(dice: &Dice) -> Clocks {
+    [(); 3].map(|()| Rc::new(Cell::new(off_ms(dice))))
+}
+
+fn off_ms(dice: &Dice) -> i64 {
+    let off = i64::try_from(dice.below(10 * 86_400_000)).unwrap_or(0);
+    if dice.percent(50) { off } else { -off }
 }
 
 type Alive = Rc<Cell<[bool; 2]>>;
@@ -136,7 +141,9 @@ fn run_in(world: &mut World, sabotage: Sabotage) -> Result<u64, String> {
     world.cloud.sabotage = sabotage;
     let dice = world.cloud.dice.clone();
     strangers(world);
-    world.lifelike = Some(clocks(&dice));
+    let clocks = clocks(&dice);
+    world.lifelike = Some(clocks.clone());
+    let set_percent = if dice.percent(50) { 1 } else { 0 };
     world.cloud.weather.set(weather(&dice));
     let until = world.cloud.time.now() + MINUTES * 60_000;
     let alive: Alive = Rc::new(Cell::new([false; 2]));
@@ -161,6 +168,9 @@ fn run_in(world: &mut World, sabotage: Sabotage) -> Result<u64, String> {
                 running[device] = None;
                 starts_at[device] = world.cloud.time.now() + dice.below(30_000);
             }
+        }
+        if dice.percent(set_percent) {
+            clocks[dice.below(2) as usize].set(off_ms(&dice));
         }
         if dice.percent(3) {
             let late = world.cloud.late.borrow_mut().pop();

@@ -77,16 +77,16 @@ impl Clock for Time {
     }
 }
 
-/// A device's clock, which nobody sets.
+/// A device's clock, which is off by so much; who sets it makes it jump.
 pub struct OwnClock {
     pub time: Time,
-    pub off_ms: i64,
+    pub off_ms: Rc<Cell<i64>>,
 }
 
 #[async_trait(?Send)]
 impl Clock for OwnClock {
     fn now_ms(&self) -> u64 {
-        self.time.now().saturating_add_signed(self.off_ms)
+        self.time.now().saturating_add_signed(self.off_ms.get())
     }
 
     async fn sleep(&self, ms: u64) {

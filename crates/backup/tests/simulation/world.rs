@@ -50,7 +50,7 @@ pub struct World {
     pub keys: Rc<RefCell<Rc<Keys>>>,
     pub folder: WalletFolder,
     /// Devices keep their store whole, as a browser's worker does, and each has a clock of its own, off by so many ms.
-    pub lifelike: Option<[i64; 3]>,
+    pub lifelike: Option<[Rc<Cell<i64>>; 3]>,
 }
 
 /// How a process ended.
@@ -106,12 +106,12 @@ impl World {
     /// A process on a device.
     pub fn process(&self, device: usize, crash: Option<(u64, Crash)>) -> Process {
         let line = Line::new(&self.cloud, &self.stores[device], crash);
-        let (local, clock): (Rc<dyn LocalStore>, Rc<dyn Clock>) = match self.lifelike {
+        let (local, clock): (Rc<dyn LocalStore>, Rc<dyn Clock>) = match &self.lifelike {
             None => (Rc::new(line.clone()), Rc::new(self.cloud.time.clone())),
             Some(off_ms) => {
                 // No point of its own: nothing is in the store yet.
                 futures::executor::block_on(line.store.take()).unwrap();
-                let clock = OwnClock { time: self.cloud.time.clone(), off_ms: off_ms[device] };
+                let clock = OwnClock { time: self.cloud.time.clone(), off_ms: off_ms[device].clone() };
                 (Rc::new(WholeStore::new(line.clone())), Rc::new(clock))
             }
         };
