@@ -16,15 +16,44 @@ if (window.trustedTypes) {
   });
 }
 
+// The language: the one chosen here, else the first of the browser's that there is, else English. Its texts are asked for
+// now, beside the wasm; the page takes them from here.
+const files = new Map(
+  document.querySelector('meta[name="lifeboat-texts"]').content.split(" ").map((file) => file.split("=")),
+);
+const chosen = () => {
+  try {
+    return localStorage.getItem("lifeboat.display.language");
+  } catch {
+    return null;
+  }
+};
+const wanted = [chosen(), ...navigator.languages].map((tag) => tag?.split("-")[0].toLowerCase());
+const language = wanted.find((tag) => files.has(tag)) ?? "en";
+document.documentElement.lang = language;
+
+const splash = document.getElementById("splash");
+const failed = (error) => {
+  splash.removeAttribute("aria-busy");
+  document.getElementById("splash-text").hidden = true;
+  document.getElementById("splash-failed").hidden = false;
+  throw error;
+};
+
+const texts = fetch(files.get(language)).then((answer) => {
+  if (!answer.ok) throw new Error(`no texts: ${answer.status}`);
+  return answer.text();
+});
+window.lifeboatTexts = texts;
+texts.then((file) => {
+  const parts = file.split("\0");
+  for (const element of splash.querySelectorAll("[data-text]")) element.textContent = parts[element.dataset.text];
+}, failed);
+
 const script = document.querySelector("script[data-wasm]");
 try {
   const { default: init } = await import(script.dataset.js);
   await init({ module_or_path: script.dataset.wasm });
 } catch (error) {
-  const splash = document.getElementById("splash");
-  if (splash) {
-    splash.removeAttribute("aria-busy");
-    document.getElementById("splash-text").textContent = splash.dataset.failed;
-  }
-  throw error;
+  failed(error);
 }

@@ -14,22 +14,35 @@ use crate::{
     route::Route,
     screens,
     state::{self, Session},
+    text::{self, Language, Texts},
 };
 
-/// Mounts the page.
+/// Mounts the page as soon as its texts are here.
 pub fn start() {
-    std::panic::set_hook(Box::new(|info| crash(&info.to_string())));
-    leptos::mount::mount_to_body(App);
-    // The static first screen of index.html.
-    if let Some(splash) = document().get_element_by_id("splash") {
-        splash.remove();
+    wasm_bindgen_futures::spawn_local(async {
+        let Some((language, texts)) = state::language_of_page().await else {
+            splash_failed();
+            return;
+        };
+        std::panic::set_hook(Box::new(|info| crash(&info.to_string(), &texts.start)));
+        leptos::mount::mount_to_body(move || view! { <App spoken=(language, texts) /> });
+        // The static first screen of index.html.
+        if let Some(splash) = document().get_element_by_id("splash") {
+            splash.remove();
+        }
+    });
+}
+
+/// Without texts there is no page: the first screen of index.html says that it could not start.
+fn splash_failed() {
+    if let Some(failed) = document().get_element_by_id("splash-failed") {
+        let _ = failed.remove_attribute("hidden");
     }
 }
 
 /// After a panic the wasm is dead, and what it showed would go stale: say so instead.
-fn crash(detail: &str) {
+fn crash(detail: &str, texts: &text::Start) {
     web_sys::console::error_1(&detail.into());
-    let texts = &crate::text::Language::English.texts().start;
     let Some(body) = document().body() else { return };
     body.set_text_content(None);
     let append = |parent: &web_sys::Element, tag: &str, text: &str| -> Option<web_sys::Element> {
@@ -48,11 +61,17 @@ fn crash(detail: &str) {
     }
 }
 
+/// The language and its texts.
+type Spoken = (Language, &'static Texts);
+
 #[component]
-fn App() -> impl IntoView {
+fn App(
+    /// In which language.
+    spoken: Spoken,
+) -> impl IntoView {
     view! {
         <Router>
-            <Shell />
+            <Shell spoken=spoken />
         </Router>
     }
 }
@@ -77,7 +96,10 @@ fn place(session: Session, before: Option<&Place>) -> Place {
 }
 
 #[component]
-fn Shell() -> impl IntoView {
+fn Shell(
+    /// In which language.
+    spoken: Spoken,
+) -> impl IntoView {
     let path = use_location().pathname;
     let route = Memo::new(move |_| Route::parse(&path.get()));
     let navigate = use_navigate();
@@ -85,13 +107,10 @@ fn Shell() -> impl IntoView {
         navigate(path, NavigateOptions { replace, ..NavigateOptions::default() });
     };
     #[cfg(feature = "gallery")]
-    let session = state::spawn_session(route, go, crate::gallery::open);
+    let session = state::spawn_session(spoken, route, go, crate::gallery::open);
     #[cfg(not(feature = "gallery"))]
-    let session = state::spawn_session(route, go, state::open_worker);
+    let session = state::spawn_session(spoken, route, go, state::open_worker);
     provide_context(session);
-    if let Some(html) = document().document_element() {
-        let _ = html.set_attribute("lang", session.language().tag());
-    }
 
     let place = Memo::new(move |before: Option<&Place>| place(session, before));
     let phase = session.phase();

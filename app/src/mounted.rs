@@ -13,6 +13,7 @@ use wasm_bindgen_test::wasm_bindgen_test_configure;
 use crate::{
     route::Route,
     state::{Line, Session, spawn_session},
+    text::{Language, tests::texts},
 };
 
 mod backup;
@@ -41,7 +42,9 @@ fn session_at(route: Route) -> (Session, Asked) {
     let asked = Asked::default();
     let kept = asked.clone();
     let at = RwSignal::new(route);
+    let english = Language::of("en").unwrap();
     let session = spawn_session(
+        (english, texts(english)),
         Memo::new(move |_| at.get()),
         move |path, _| at.set(Route::parse(path)),
         move |_| Ok(Line::new(move |call, _| kept.borrow_mut().push((call.id, call.request.clone())))),

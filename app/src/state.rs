@@ -4,12 +4,14 @@
 pub mod durable;
 pub mod flow_nav;
 pub mod intl;
+mod language;
 mod pending;
 pub mod seen;
 mod session;
 pub mod sign_in;
 mod worker;
 
+pub use language::language_of_page;
 #[cfg(not(feature = "gallery"))]
 pub use session::open_worker;
 pub use session::{Session, spawn_session};

@@ -1,66 +1,90 @@
-//! Every word the user reads. English defines the keys; another language is one more file with the same structs,
-//! so a missing text does not compile.
+//! Every word the user reads, in the language that was chosen.
+//!
+//! The texts are in `texts/<tag>.ftl`, one file a language. `build.rs` makes the typed table of them, and the file of
+//! each language that the page fetches; only the chosen one is ever loaded.
+//!
+//! To add a text, write it into every language file, in the group of its screen; a text that one language lacks, or an
+//! argument that is missing or superfluous, does not compile. `restore-pin-sentence` is then the field
+//! `texts.restore.pin_sentence`. `restore-found-sentence`, which says `{ $service }`, is the method
+//! `texts.restore.found_sentence(service)`. A text that is told more than one thing takes a struct that names each:
+//! `texts.restore.older(args::RestoreOlder { service, count })`. A number is made by `Session::count`.
 
-mod english;
+mod fill;
 mod problems;
+mod table {
+    #![allow(missing_docs, clippy::doc_markdown)]
 
-pub use english::Texts;
+    use super::{
+        Lines,
+        fill::{Number, Told, fill},
+        problems::{Explained, Plain},
+    };
+
+    include!(concat!(env!("OUT_DIR"), "/table.rs"));
+
+    /// The languages there are: BCP 47, and what each calls itself.
+    pub(super) const ALL: &[(&str, &str)] = &LANGUAGES;
+
+    impl Texts {
+        /// The table of a language file; `None` if it is of another build.
+        pub(super) fn of(file: &'static str) -> Option<Texts> {
+            let mut lines = Lines(file.split('\0'));
+            (lines.0.next() == Some(STAMP) && file.bytes().filter(|byte| *byte == 0).count() == COUNT)
+                .then(|| Texts::read(&mut lines))
+        }
+    }
+}
+
 pub use problems::problem_name;
+pub use table::Texts;
+// For the parts that only a browser builds.
+#[cfg(target_arch = "wasm32")]
+pub use {
+    fill::{Number, Plural},
+    problems::{Explained, Say},
+    table::{Start, args},
+};
+
+/// The texts of a language file, one after the other.
+struct Lines(std::str::Split<'static, char>);
+
+impl Lines {
+    // Called once for each text: inlined, it would be most of what the table costs.
+    #[inline(never)]
+    fn next(&mut self) -> &'static str {
+        self.0.next().unwrap_or_default()
+    }
+
+    fn problem(&mut self) -> problems::Plain {
+        problems::Plain { title: self.next(), what: self.next(), fix: self.next() }
+    }
+}
 
 /// A language that the catalogue has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Language {
-    /// The reference.
-    English,
-}
+pub struct Language(&'static str);
 
 impl Language {
     /// All of them.
-    pub const ALL: [Language; 1] = [Language::English];
+    pub fn all() -> impl Iterator<Item = Language> {
+        table::ALL.iter().map(|(tag, _)| Language(tag))
+    }
 
-    /// The best fit for what the browser asks for, in its order.
-    pub fn best<'a>(wanted: impl IntoIterator<Item = &'a str>) -> Language {
-        wanted
-            .into_iter()
-            .find_map(|tag| {
-                let tag = tag.to_ascii_lowercase();
-                Language::ALL.into_iter().find(|language| tag.split('-').next() == Some(language.tag()))
-            })
-            .unwrap_or(Language::English)
+    /// The language of a tag, such as the page's `lang`.
+    pub fn of(tag: &str) -> Option<Language> {
+        Language::all().find(|language| language.0 == tag)
     }
 
     /// BCP 47.
     pub fn tag(self) -> &'static str {
-        match self {
-            Language::English => "en",
-        }
-    }
-
-    /// Its texts.
-    pub fn texts(self) -> &'static Texts {
-        match self {
-            Language::English => &english::ENGLISH,
-        }
+        self.0
     }
 }
 
-/// `template` with each `{name}` replaced.
-pub fn fill(template: &str, values: &[(&str, &str)]) -> String {
-    let mut out = String::with_capacity(template.len() + 32);
-    let mut rest = template;
-    while let Some(start) = rest.find('{') {
-        let Some(len) = rest[start..].find('}') else { break };
-        let name = &rest[start + 1..start + len];
-        out.push_str(&rest[..start]);
-        match values.iter().find(|(key, _)| *key == name) {
-            Some((_, value)) => out.push_str(value),
-            None => out.push_str(&rest[start..=start + len]),
-        }
-        rest = &rest[start + len + 1..];
-    }
-    out.push_str(rest);
-    out
+/// The table of a language file that was fetched. It lives as long as the page; `None` if it is of another build.
+pub fn read(file: String) -> Option<&'static Texts> {
+    Texts::of(String::leak(file)).map(|texts| &*Box::leak(Box::new(texts)))
 }
 
 #[cfg(test)]
-mod tests;
+pub mod tests;

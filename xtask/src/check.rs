@@ -10,8 +10,8 @@ pub fn check() -> Result {
     licences()?;
     // In groups that share features: see the root manifest.
     let native = [
-        "crypto", "cloud", "clouds", "backup", "messages", "model", "wallet", "session", "worker", "server",
-        "e2e",
+        "crypto", "cloud", "clouds", "backup", "messages", "texts", "model", "wallet", "session", "worker",
+        "server", "e2e",
     ];
     let mut clippy = command("cargo");
     clippy.args(["clippy", "--quiet", "--locked", "--all-targets", "--package", "xtask"]);

@@ -7,6 +7,7 @@ mod build;
 mod cache;
 mod check;
 mod map;
+mod pages;
 mod run;
 mod serve;
 mod setup;
@@ -26,6 +27,7 @@ cargo xtask <command>
   map       which crate uses which, and circles of modules
   setup     only install what the other commands need
   build     only build the app into dist/
+  pages     (for Trunk) the texts of the built pages, and the language files
 ";
 
 fn main() -> ExitCode {
@@ -38,6 +40,7 @@ fn main() -> ExitCode {
         Some("check") => setup::for_checking().and_then(|()| check::check()),
         Some("map") => map::map(),
         Some("setup") => setup::for_testing(),
+        Some("pages") => pages::pages(),
         Some("build") => setup::for_running().and_then(|()| build::app()),
         _ => {
             eprint!("{HELP}");

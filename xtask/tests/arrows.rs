@@ -19,13 +19,14 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "lifeboat-worker",
         &["lifeboat-session", "lifeboat-messages", "lifeboat-backup", "lifeboat-cloud", "lifeboat-crypto"],
     ),
-    ("lifeboat-app", &["lifeboat-messages"]),
+    ("lifeboat-app", &["lifeboat-messages", "lifeboat-texts"]),
+    ("lifeboat-texts", &[]),
     ("lifeboat-server", &[]),
     ("lifeboat-regtest", &[]),
     ("lifeboat-clouds", &["lifeboat-cloud"]),
     ("lifeboat-e2e", &["lifeboat-messages", "lifeboat-clouds"]),
     ("wasm-bindgen-tools", &[]),
-    ("xtask", &[]),
+    ("xtask", &["lifeboat-texts"]),
 ];
 
 /// Crates that only some may use directly.

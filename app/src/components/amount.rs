@@ -3,7 +3,7 @@
 use leptos::{ev, html, prelude::*, text_prop::TextProp};
 
 use super::session;
-use crate::{amount, state::intl, text::fill};
+use crate::{amount, state::intl};
 
 /// A labelled line of text.
 #[component]
@@ -77,7 +77,7 @@ pub fn AmountField(
 ) -> impl IntoView {
     let session = session();
     let texts = session.texts();
-    let label = move || fill(texts.receive.amount, &[("unit", intl::unit_name(session.unit.get(), texts))]);
+    let label = move || texts.receive.amount(intl::unit_name(session.unit.get(), texts));
     // Shows the same amount in the other unit, which catches slips of a factor.
     let other = move || match amount::parse(&value.get(), session.unit.get()) {
         Some(msat) => intl::amount(msat, session.unit.get().other(), texts, session.language()),

@@ -7,7 +7,7 @@ use super::{Icon, Symbol, session};
 use crate::{
     flow::entry::{Entry, Key},
     ids,
-    text::fill,
+    text::args,
 };
 
 /// Boxes and pad.
@@ -70,10 +70,10 @@ pub fn PinPad(
     on_cleanup(move || keys.remove());
 
     let progress = move || {
-        let entered = entered.get().to_string();
+        let entered = session.count(entered.get());
         match length.get() {
-            0 => fill(texts.progress_open, &[("entered", &entered)]),
-            length => fill(texts.progress, &[("entered", &entered), ("length", &length.to_string())]),
+            0 => texts.progress_open(entered),
+            length => texts.progress(args::PinProgress { entered, length: session.count(length) }),
         }
     };
     let boxes = move || {

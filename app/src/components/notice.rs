@@ -41,8 +41,9 @@ pub fn ProblemNote(
     move || {
         problem.get().map(|problem| {
             let own = instead.and_then(|say| say(&problem));
-            let title = own.is_none().then(|| session.texts().explain(&problem).title);
-            let text = own.map(str::to_owned).unwrap_or_else(|| session.fix(&problem));
+            let explained = session.explain(&problem);
+            let title = own.is_none().then_some(explained.title);
+            let text = own.map_or(explained.fix, std::borrow::Cow::Borrowed);
             view! {
                 <div id=id class="notice notice-error" role="alert" data-problem=problem_name(&problem)>
                     <Icon symbol=Symbol::Alert />

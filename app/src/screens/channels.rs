@@ -9,7 +9,6 @@ use crate::{
     ids,
     route::Route,
     state::intl,
-    text::fill,
 };
 
 /// The list, the line to the node, the newest block.
@@ -62,7 +61,7 @@ pub fn Channels() -> impl IntoView {
                             let confirmations = u64::from(channel.confirmations.unwrap_or(0));
                             let capacity_msat = channel.capacity_sat.saturating_mul(1000);
                             let theirs = capacity_msat.saturating_sub(channel.local_msat);
-                            let capacity = fill(texts.capacity, &[("amount", &session.amount(capacity_msat))]);
+                            let capacity = texts.capacity(&session.amount(capacity_msat));
                             view! {
                                 <li
                                     class=format!("panel {}", ids::CHANNEL_ROW)

@@ -6,7 +6,6 @@ use lifeboat_messages::{CloseReason, ClosedChannel};
 use crate::{
     components::{Panel, session},
     ids,
-    text::fill,
 };
 
 /// One panel for each.
@@ -49,7 +48,7 @@ fn One(
                 <p>
                     {why} " "
                     {move || {
-                        amount.map(|msat| fill(texts.closed_amount, &[("amount", &session.amount(msat / 1000 * 1000))]))
+                        amount.map(|msat| texts.closed_amount(&session.amount(msat / 1000 * 1000)))
                     }}
                 </p>
                 <p class="hint">{move || session.ago(at)}</p>

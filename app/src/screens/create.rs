@@ -9,7 +9,7 @@ use crate::{
     ids,
     route::Route,
     state::{durable, flow_nav::Flow, intl},
-    text::fill,
+    text::args,
 };
 
 /// The flow.
@@ -34,11 +34,11 @@ fn Intro(
     let session = session();
     let texts = &session.texts().intro;
     let (number, disc, heading, sentence) = match page {
-        CreateStep::Recover => ("2", Disc::Backup, texts.recover_heading, texts.recover),
-        CreateStep::Safe => ("3", Disc::Security, texts.safe_heading, texts.safe),
-        CreateStep::Own | CreateStep::Name => ("1", Disc::Ownership, texts.own_heading, texts.own),
+        CreateStep::Recover => (2, Disc::Backup, texts.recover_heading, texts.recover),
+        CreateStep::Safe => (3, Disc::Security, texts.safe_heading, texts.safe),
+        CreateStep::Own | CreateStep::Name => (1, Disc::Ownership, texts.own_heading, texts.own),
     };
-    let dots = ["1", "2", "3"]
+    let dots = [1, 2, 3]
         .map(|dot| view! { <span class="dot" class:is-now=move || dot == number></span> })
         .collect_view();
     view! {
@@ -50,7 +50,7 @@ fn Intro(
             back=Callback::new(move |()| event.run(CreateEvent::Back))
         >
             <p class="dots">
-                <span class="visually-hidden">{fill(texts.page, &[("page", number), ("pages", "3")])}</span>
+                <span class="visually-hidden">{texts.page(args::IntroPage { page: session.count(number), pages: session.count(3) })}</span>
                 <span aria-hidden="true">{dots}</span>
             </p>
             <Actions>

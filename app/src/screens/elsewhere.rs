@@ -9,7 +9,7 @@ use crate::{
     flow::restore::Opener,
     ids,
     route::Route,
-    text::fill,
+    text::args,
 };
 
 /// What happened, and one tap to bring it here.
@@ -58,7 +58,7 @@ pub fn Elsewhere() -> impl IntoView {
             }
             Some(ReadOnly::Elsewhere { device, at_ms }) => {
                 let time = session.date(at_ms);
-                let sentence = fill(t.sentence, &[("device", &device), ("time", &time)]);
+                let sentence = t.sentence(args::ElsewhereSentence { device: &device, time: &time });
                 (t.heading, sentence, t.use_here_note)
             }
             _ => (t.tab_heading, t.tab_sentence.to_owned(), t.tab_note),

@@ -20,7 +20,6 @@ use crate::{
     ids,
     route::Route,
     state::Session,
-    text::fill,
 };
 
 /// How many payments home shows.
@@ -120,13 +119,11 @@ fn ReadOnlyBanner() -> impl IntoView {
                 ReadOnly::Elsewhere { device, .. } if device.is_empty() => {
                     (texts.read_only_elsewhere_unknown.to_owned(), None)
                 }
-                ReadOnly::Elsewhere { device, .. } => {
-                    (fill(texts.read_only_elsewhere, &[("device", &device)]), None)
-                }
+                ReadOnly::Elsewhere { device, .. } => (texts.read_only_elsewhere(&device), None),
                 ReadOnly::OtherTab => (texts.read_only_tab.to_owned(), None),
                 // Nothing of the backup is in doubt: the wallet cannot run yet.
                 ReadOnly::Unconfirmed { problem: problem @ Problem::NoChain } => {
-                    (session.texts().explain(&problem).title.to_owned(), Some(Route::Problem))
+                    (session.explain(&problem).title.to_owned(), Some(Route::Problem))
                 }
                 ReadOnly::Unconfirmed { .. } => {
                     (texts.read_only_unconfirmed.to_owned(), Some(Route::Problem))
@@ -158,7 +155,7 @@ fn Faults(session: Session) -> impl IntoView {
     let fault = session.slice(|view| view.fault.clone());
     move || {
         fault.get().flatten().map(|fault| {
-            let title = session.texts().explain(&fault.problem).title;
+            let title = session.explain(&fault.problem).title;
             view! {
                 <aside
                     id=ids::HOME_FAULT

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use lifeboat_messages::{Problem, Request, Secret};
 
 use super::{pin::EnterPin, restore::PhraseScreen};
-use crate::{components::session, ids, route::Route, text::fill};
+use crate::{components::session, ids, route::Route};
 
 /// The PIN opens the wallet of this device; who has forgotten it, the recovery phrase, and then chooses another one;
 /// or another backup takes its place.
@@ -20,7 +20,7 @@ pub fn Lock() -> impl IntoView {
     let backed_up = move || name.with(|name| name.as_ref().is_some_and(|name| !name.is_empty()));
     let digits = session.peek(|view| view.pin.as_ref().map(|pin| pin.digits)).flatten();
     let sentence = move || match name.get().filter(|name| !name.is_empty()) {
-        Some(name) => fill(texts.unlock_sentence, &[("name", &name)]),
+        Some(name) => texts.unlock_sentence(&name),
         None => texts.unlock_sentence_nameless.to_owned(),
     };
     let unlock = move |secret: Secret| {

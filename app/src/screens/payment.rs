@@ -50,7 +50,10 @@ pub fn Payment(
             (Outcome::Failed { .. }, _) => (t.detail_failed, Disc::Error),
         };
         let why = match &payment.outcome {
-            Outcome::Failed { problem } => Some((texts.explain(problem).title, session.fix(problem))),
+            Outcome::Failed { problem } => {
+                let explained = session.explain(problem);
+                Some((explained.title, explained.fix))
+            }
             _ => None,
         };
         let saved = if payment.saved {

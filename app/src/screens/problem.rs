@@ -16,7 +16,7 @@ use crate::{
     route::Route,
     state::intl,
     support,
-    text::{fill, problem_name},
+    text::problem_name,
 };
 
 /// The worst thing that is wrong now, and since when.
@@ -132,19 +132,19 @@ pub fn ProblemScreen() -> impl IntoView {
             }
             .into_any();
         }
-        let explained = texts.explain(&problem);
+        let explained = session.explain(&problem);
         // Nobody typed a password here that could be wrong.
         let elsewhere = session
             .peek(|view| view.service.as_ref().map(|service| service.kind))
             .flatten()
             .filter(|kind| kind.signs_in_elsewhere());
         let ended = elsewhere.filter(|_| of_backup && problem == Problem::SignedOut).map(|kind| {
-            let say = |text| fill(text, &[("service", service_name(kind, texts))]);
+            let service = service_name(kind, texts);
             let t = &texts.sign_in;
-            (say(t.ended_title), say(t.ended_what), say(t.ended_fix))
+            (t.ended_title.to_owned(), t.ended_what(service), t.ended_fix(service))
         });
         let (title, what, fix) = ended.unwrap_or_else(|| {
-            (explained.title.to_owned(), explained.what.to_owned(), session.fix(&problem))
+            (explained.title.to_owned(), explained.what.to_owned(), explained.fix.into_owned())
         });
         let funds = match problem {
             Problem::StorageLost if backup_on.get_untracked() != Some(true) => t.funds_only_here,
@@ -171,7 +171,7 @@ pub fn ProblemScreen() -> impl IntoView {
                     {since_ms
                         .map(|since| {
                             let time = session.date(since);
-                            let since = fill(t.since, &[("time", &time)]);
+                            let since = t.since(&time);
                             view! { <p class="hint">{since}</p> }
                         })}
                     <Panel id=ids::PROBLEM_FUNDS title=t.funds>

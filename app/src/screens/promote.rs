@@ -9,7 +9,7 @@ use crate::{
     components::{LinkButton, Panel, ProblemNote, Secondary, Sheet, session},
     ids,
     route::Route,
-    text::fill,
+    text::args,
 };
 
 /// Nothing without a second copy.
@@ -47,7 +47,7 @@ pub fn Promote() -> impl IntoView {
             let _ = busy.try_set(false);
             match answer {
                 Ok(_) => {
-                    session.say(fill(t.gone_done, &[("service", service)]));
+                    session.say(t.gone_done(service));
                     session.replace(Route::Home);
                 }
                 Err(why) => {
@@ -61,7 +61,7 @@ pub fn Promote() -> impl IntoView {
         let service = service_name(kind, session.texts());
         Some(view! {
             <Panel title=t.title>
-                <p>{fill(t.gone_sentence, &[("service", service)])}</p>
+                <p>{t.gone_sentence(service)}</p>
                 <ProblemNote id=ids::PROMOTE_PROBLEM problem=problem />
                 <LinkButton
                     id=ids::PROMOTE
@@ -73,20 +73,22 @@ pub fn Promote() -> impl IntoView {
             {move || {
                 seen.get()
                     .map(|seen| {
-                        let position = seen.position.to_string();
-                        let behind = seen.behind().to_string();
-                        let far = match seen.behind() {
-                            0 => t.gone_current,
-                            _ => t.gone_behind,
+                        let position = session.count(seen.position);
+                        let behind = seen.behind();
+                        let far = match behind {
+                            0 => t.gone_current(position),
+                            _ => {
+                                let behind = session.count(behind);
+                                t.gone_behind(args::SecondGoneBehind { position, behind })
+                            }
                         };
-                        let far = fill(far, &[("position", &position), ("behind", &behind)]);
-                        let written = fill(t.gone_written, &[("time", &session.date(seen.at_ms))]);
+                        let written = t.gone_written(&session.date(seen.at_ms));
                         view! {
                             <Sheet id=ids::PROMOTE_SHEET labelled_by="promote-heading" on_close=close>
                                 <h2 id="promote-heading" class="sheet-heading">
                                     {t.gone_heading}
                                 </h2>
-                                <p id=ids::PROMOTE_BEHIND class="sentence" data-behind=behind>
+                                <p id=ids::PROMOTE_BEHIND class="sentence" data-behind=behind.to_string()>
                                     {far}
                                 </p>
                                 <p>{written}</p>

@@ -6,7 +6,7 @@ use lifeboat_messages::Problem;
 use crate::{
     components::{Actions, Disc, LinkButton, Panel, Primary, Screen, session},
     ids,
-    text::{fill, problem_name},
+    text::{args, problem_name},
 };
 
 /// The question of a problem that `Sure::is_asked_by` knows, of a peer that may never come back, of high fees, or of a backup that is gone.
@@ -34,9 +34,9 @@ pub fn Question(
             let sentence = if device.is_empty() || at_ms == 0 {
                 t.ended_sentence_unknown.to_owned()
             } else {
-                fill(t.ended_sentence, &[("device", &device), ("time", &session.date(at_ms))])
+                t.ended_sentence(args::QuestionEndedSentence { device: &device, time: &session.date(at_ms) })
             };
-            let moved = (!to.is_empty()).then(|| fill(t.ended_moved, &[("to", &to)]));
+            let moved = (!to.is_empty()).then(|| t.ended_moved(&to));
             let body = view! {
                 <Panel title=t.ended_why_title>
                     {moved.map(|moved| view! { <p>{moved}</p> })}
@@ -53,7 +53,7 @@ pub fn Question(
             let sentence = if device.is_empty() || at_ms == 0 {
                 t.files_sentence_unknown.to_owned()
             } else {
-                fill(t.files_sentence, &[("device", &device), ("time", &session.date(at_ms))])
+                t.files_sentence(args::QuestionFilesSentence { device: &device, time: &session.date(at_ms) })
             };
             let body = view! {
                 <Panel title=t.ended_why_title>
@@ -70,7 +70,10 @@ pub fn Question(
             let sentence = if device.is_empty() || at_ms == 0 {
                 t.read_only_sentence_unknown.to_owned()
             } else {
-                fill(t.read_only_sentence, &[("device", &device), ("time", &session.date(at_ms))])
+                t.read_only_sentence(args::QuestionReadOnlySentence {
+                    device: &device,
+                    time: &session.date(at_ms),
+                })
             };
             let body = view! {
                 <Panel title=t.ended_why_title>
@@ -111,7 +114,7 @@ pub fn Question(
             let amount = session.amount(at_stake_sat.saturating_mul(1000));
             let body = view! {
                 <Panel title=t.ended_why_title>
-                    <p>{fill(t.unheard_why, &[("amount", &amount)])}</p>
+                    <p>{t.unheard_why(&amount)}</p>
                 </Panel>
                 <Panel title=t.unheard_gone_title>
                     <p>{t.unheard_gone}</p>
@@ -124,7 +127,7 @@ pub fn Question(
             let [value, fee] = [value_sat, fee_sat].map(|sat| session.amount(sat.saturating_mul(1000)));
             let body = view! {
                 <Panel title=t.ended_why_title>
-                    <p>{fill(t.fees_why, &[("value", &value), ("fee", &fee)])}</p>
+                    <p>{t.fees_why(args::QuestionFeesWhy { value: &value, fee: &fee })}</p>
                 </Panel>
             }
             .into_any();

@@ -13,7 +13,6 @@ use crate::{
     ids,
     route::Route,
     state::Session,
-    text::fill,
 };
 
 /// Form, invoice, received: which one follows from the address and from what there is. The address names the invoice, so
@@ -173,7 +172,7 @@ pub fn Received(
 ) -> impl IntoView {
     let session = session();
     let texts = &session.texts().receive;
-    let sentence = move || fill(texts.received_sentence, &[("amount", &session.amount(msat))]);
+    let sentence = move || texts.received_sentence(&session.amount(msat));
     session.say(untrack(sentence));
     view! {
         <Screen name="received" disc=Disc::Success heading=texts.received sentence=sentence>

@@ -9,7 +9,7 @@ use super::{
     service_name,
     sign_in::{Names, Returning, SignIn},
 };
-use crate::{components::session, route::Route, state::sign_in, text::fill};
+use crate::{components::session, route::Route, state::sign_in, text::args};
 
 /// The form of the service, filled in but for the password.
 #[component]
@@ -29,12 +29,19 @@ pub fn Reconnect(
         .flatten()
         .unwrap_or((ServiceKind::ThisServer, String::new()));
     let service = service_name(kind, session.texts());
+    let account = &account;
     let (heading, sentence) = match (kind.signs_in_elsewhere(), second) {
-        (_, true) => (texts.reconnect_heading, texts.second_sentence),
-        (true, false) => (texts.again_heading, texts.again_sentence),
-        (false, false) => (texts.reconnect_heading, texts.reconnect_sentence),
+        (_, true) => {
+            (texts.reconnect_heading, texts.second_sentence(args::SignInSecondSentence { account, service }))
+        }
+        (true, false) => {
+            (texts.again_heading, texts.again_sentence(args::SignInAgainSentence { service, account }))
+        }
+        (false, false) => (
+            texts.reconnect_heading,
+            texts.reconnect_sentence(args::SignInReconnectSentence { account, service }),
+        ),
     };
-    let sentence = fill(sentence, &[("service", service), ("account", &account)]);
     // Back from the service's page. The answer waited until the wallet was unlocked.
     let returning = RwSignal::new(false);
     if let Some(answer) = sign_in::take_answer(SignInEnd::Reconnect) {

@@ -33,7 +33,7 @@ use crate::{
     ids,
     route::Route,
     state::{Session, flow_nav::Flow, sign_in},
-    text::{Texts, fill},
+    text::Texts,
 };
 
 /// The flow.
@@ -114,7 +114,7 @@ pub fn Restore() -> impl IntoView {
         S::Pin => view! {
             <EnterPin
                 name="restore-pin"
-                heading=fill(texts.restore.pin_heading, &[("name", &name())])
+                heading=texts.restore.pin_heading(&name())
                 sentence=texts.restore.pin_sentence
                 button=texts.restore.pin_button
                 problem=g.problem
@@ -150,7 +150,7 @@ pub fn Restore() -> impl IntoView {
             <Working
                 name="restore-steps"
                 disc=Disc::Security
-                heading=fill(texts.restore.steps_heading, &[("name", &name())])
+                heading=texts.restore.steps_heading(&name())
                 sentence=texts.restore.steps_sentence
                 steps=match g.is_about_files() {
                     true => steps_from_files(opener, texts),
@@ -225,7 +225,7 @@ fn wrong_pin(problem: &Problem) -> Option<&'static str> {
 fn active_now(session: Session, picked: Option<&FoundBackup>) -> Option<String> {
     let at = picked?.modified_ms?;
     let recent = is_recent(at, session.now.get_untracked());
-    recent.then(|| fill(session.texts().restore.active_now, &[("time", &session.ago(at))]))
+    recent.then(|| session.texts().restore.active_now(&session.ago(at)))
 }
 
 /// The steps of restoring with their texts.

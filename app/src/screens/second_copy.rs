@@ -9,7 +9,7 @@ use crate::{
     ids,
     route::Route,
     state::Session,
-    text::fill,
+    text::args,
 };
 
 /// What is being done, while this screen is shown.
@@ -128,7 +128,7 @@ fn There(
     let place = move || {
         second.get().map(|second| {
             let place = second.place.join(" › ");
-            fill(t.place, &[("place", &place), ("service", service()), ("account", &second.account)])
+            t.place(args::SecondPlace { place: &place, service: service(), account: &second.account })
         })
     };
     let state = move || second.get().map(|second| second.status.name());
@@ -181,7 +181,7 @@ fn There(
                 </Show>
                 <LinkButton
                     id=ids::SECOND_MOVE
-                    label=move || fill(t.move_there, &[("service", service())])
+                    label=move || t.move_there(service())
                     disabled=Signal::derive(working)
                     on_press=Callback::new(move |()| local.asking.set(Asking::Move))
                 />
@@ -198,13 +198,13 @@ fn There(
                 <h2 id="second-heading" class="sheet-heading">
                     {t.move_heading}
                 </h2>
-                <p class="sentence">{move || fill(t.move_sentence, &[("service", service())])}</p>
+                <p class="sentence">{move || t.move_sentence(service())}</p>
                 <div class="actions">
                     <Secondary
                         id=ids::SECOND_MOVE_YES
                         label=t.move_yes
                         on_press=Callback::new(move |()| {
-                            let moved = fill(t.moved, &[("service", service())]);
+                            let moved = t.moved(service());
                             local.ask(session, Doing::Moving, Request::MoveToSecond, move |_| moved);
                         })
                     />
@@ -270,18 +270,16 @@ fn line(session: Session, second: &SecondCopy) -> String {
     match &second.status {
         SecondStatus::Idle => t.idle.to_owned(),
         SecondStatus::Looking => t.looking.to_owned(),
-        SecondStatus::InStep { at_ms, .. } => fill(t.in_step, &[("ago", &session.ago(*at_ms))]),
-        SecondStatus::Following { position: None, behind } => {
-            fill(t.nothing_yet, &[("behind", &behind.to_string())])
-        }
+        SecondStatus::InStep { at_ms, .. } => t.in_step(&session.ago(*at_ms)),
+        SecondStatus::Following { position: None, behind } => t.nothing_yet(session.count(*behind)),
         SecondStatus::Following { position: Some(position), behind } => {
-            let (position, behind) = (position.to_string(), behind.to_string());
-            fill(t.following, &[("position", &position), ("behind", &behind)])
+            let (position, behind) = (session.count(*position), session.count(*behind));
+            t.following(args::SecondFollowing { position, behind })
         }
         SecondStatus::Waiting { problem, behind, .. } => {
-            let why = texts.explain(problem).title;
-            fill(t.waiting, &[("why", why), ("behind", &behind.to_string())])
+            let why = session.explain(problem).title;
+            t.waiting(args::SecondWaiting { why, behind: session.count(*behind) })
         }
-        SecondStatus::Paused { problem } => fill(t.paused, &[("why", texts.explain(problem).title)]),
+        SecondStatus::Paused { problem } => t.paused(session.explain(problem).title),
     }
 }

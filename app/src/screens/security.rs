@@ -8,8 +8,8 @@ use crate::{
     components::{Disc, Icon, LinkButton, Screen, Symbol, session},
     ids,
     route::Route,
-    state::{durable, intl},
-    text::fill,
+    state::durable,
+    text::args,
 };
 
 /// The list.
@@ -39,9 +39,11 @@ pub fn Security() -> impl IntoView {
         let (strength, lockable) = pin.get().unwrap_or_default();
         let pin_text = match strength {
             Some(pin) => {
-                let template = if marks.pin == Mark::Good { t.pin_good } else { t.pin_weak };
-                let time = intl::duration(pin.one_card_seconds, session.language());
-                fill(template, &[("digits", &pin.digits.to_string()), ("time", &time)])
+                let (digits, time) = (session.count(pin.digits), &session.time(pin.one_card_seconds));
+                match marks.pin {
+                    Mark::Good => t.pin_good(args::SecurityPinGood { digits, time }),
+                    _ => t.pin_weak(args::SecurityPinWeak { digits, time }),
+                }
             }
             None if lockable => t.pin_unknown.to_owned(),
             None => t.pin_none.to_owned(),
@@ -62,13 +64,16 @@ pub fn Security() -> impl IntoView {
         };
         let backup = if backed_up { t.backup_on } else { t.backup_off };
         let backup = match (&fix, session.backup().get_untracked()) {
-            (Some(_), BackupStatus::Paused { problem }) => session.texts().explain(&problem).title,
-            (_, BackupStatus::Waiting { problem, .. }) => session.texts().explain(&problem).title,
+            (Some(_), BackupStatus::Paused { problem }) => session.explain(&problem).title,
+            (_, BackupStatus::Waiting { problem, .. }) => session.explain(&problem).title,
             (Some(_), _) => session.texts().problems.fenced.title,
             _ => backup,
         };
         let installed = if marks.installed == Mark::Good { t.installed_yes } else { t.installed_no };
-        let amount = if marks.amount == Mark::Good { t.amount_fine } else { t.amount_high };
+        let amount = match marks.amount {
+            Mark::Good => t.amount_fine(&limit()),
+            _ => t.amount_high(&limit()),
+        };
         Some(view! {
             <ul class="checks">
                 <Line id=ids::CHECK_BACKUP mark=marks.backup title=t.backup text=backup.to_owned() act=turn_on.or(fix) />
@@ -85,7 +90,7 @@ pub fn Security() -> impl IntoView {
                     id=ids::CHECK_AMOUNT
                     mark=marks.amount
                     title=t.amount
-                    text=fill(amount, &[("limit", &limit())])
+                    text=amount
                     act=None
                 />
             </ul>

@@ -8,7 +8,6 @@ use crate::{
     components::{Row, Screen, Symbol, session},
     ids,
     route::Route,
-    text::fill,
 };
 
 /// The list.
@@ -115,10 +114,7 @@ fn LockAfter() -> impl IntoView {
     };
     let option = move |minutes: Option<u32>| {
         let (value, label) = match minutes {
-            Some(minutes) => {
-                let minutes = minutes.to_string();
-                (minutes.clone(), fill(texts.lock_minutes, &[("minutes", &minutes)]))
-            }
+            Some(minutes) => (minutes.to_string(), texts.lock_minutes(session.count(minutes))),
             None => (String::new(), texts.lock_never.to_owned()),
         };
         view! {

@@ -12,7 +12,7 @@ use crate::{
     ids,
     route::Route,
     state::intl,
-    text::fill,
+    text::args,
 };
 
 /// On or off.
@@ -90,15 +90,23 @@ fn OldCopyNote() -> impl IntoView {
     };
     move || {
         old.get().flatten().map(|old| {
-            let place = old.place.join(" › ");
+            let place = &old.place.join(" › ");
             let service = service_name(old.kind, session.texts());
             let (title, sentence) = match old.state {
-                OldCopyState::Moved => (texts.moved_copy, texts.moved_copy_sentence),
-                OldCopyState::ToDelete => (texts.old_copy, texts.old_copy_sentence),
-                OldCopyState::Unmarked => (texts.moved_copy, texts.unmarked_copy_sentence),
+                OldCopyState::Moved => (
+                    texts.moved_copy,
+                    texts.moved_copy_sentence(args::SettingsMovedCopySentence { place, service }),
+                ),
+                OldCopyState::ToDelete => (
+                    texts.old_copy,
+                    texts.old_copy_sentence(args::SettingsOldCopySentence { place, service }),
+                ),
+                OldCopyState::Unmarked => (
+                    texts.moved_copy,
+                    texts.unmarked_copy_sentence(args::SettingsUnmarkedCopySentence { place, service }),
+                ),
             };
             let (delete, forget) = (old.id.clone(), old.id);
-            let sentence = fill(sentence, &[("place", &place), ("service", service)]);
             view! {
                 <Panel id=ids::OLD_COPY title=title>
                     <p>{sentence}</p>
@@ -188,7 +196,7 @@ fn On(
     let size = service.size.map_or(texts.unknown.to_owned(), |size| intl::bytes(size, language));
     let room = service.room.map(|room| intl::bytes(room, language));
     let link = service.link.map(|link| {
-        let text = fill(texts.open_place, &[("service", service_name(kind, session.texts()))]);
+        let text = texts.open_place(service_name(kind, session.texts()));
         view! {
             <p>
                 <a id=ids::BACKUP_LINK class="link" href=link target="_blank" rel="noopener noreferrer">

@@ -9,7 +9,6 @@ use crate::{
     flow::entry::Entry,
     ids,
     route::Route,
-    text::fill,
 };
 
 /// PIN, then the words for as long as they are held. They leave the page's memory with this screen, and when the page is
@@ -83,13 +82,13 @@ pub fn Words() -> impl IntoView {
             }
             .into_any();
         }
-        let count = words.with_value(Vec::len).to_string();
+        let count = words.with_value(Vec::len);
         view! {
             <Screen
                 name="words"
                 disc=Disc::Security
                 heading=texts.heading
-                sentence=fill(texts.sentence, &[("count", &count)])
+                sentence=texts.sentence(session.count(count))
                 back=back
             >
                 <ol id=ids::WORDS class="words" aria-live="polite" data-shown=move || shown.get().to_string()>

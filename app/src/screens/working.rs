@@ -76,8 +76,7 @@ pub fn Failed(
 ) -> impl IntoView {
     let session = session();
     let texts = session.texts();
-    let explained = texts.explain(&problem);
-    let fix = session.fix(&problem);
+    let explained = session.explain(&problem);
     view! {
         <Screen name=name disc=Disc::Error heading=heading sentence=explained.title back=back>
             <div id=ids::FAILED_PROBLEM class="stack" data-problem=problem_name(&problem)>
@@ -85,7 +84,7 @@ pub fn Failed(
                     <p>{explained.what}</p>
                 </Panel>
                 <Panel title=texts.trouble.fix>
-                    <p>{fix}</p>
+                    <p>{explained.fix}</p>
                 </Panel>
                 <Panel title=texts.trouble.funds>
                     <p>{texts.trouble.funds_untouched}</p>

@@ -6,7 +6,7 @@ use wasm_bindgen_futures::JsFuture;
 
 use crate::{
     amount::{self, Unit},
-    text::{Language, Texts},
+    text::{Language, Number, Plural, Texts},
 };
 
 /// Unix ms.
@@ -52,7 +52,7 @@ pub fn languages() -> Vec<String> {
 
 /// Number and date formats follow the browser's own region, but never in a language other than the texts'.
 fn locale(language: Language) -> Array {
-    let own = languages().into_iter().find(|tag| Language::best([tag.as_str()]).tag() == prefix(tag));
+    let own = languages().into_iter().find(|tag| language.tag() == prefix(tag));
     Array::of1(&JsValue::from_str(own.as_deref().unwrap_or(language.tag())))
 }
 
@@ -79,6 +79,14 @@ pub fn whole(number: u64, language: Language) -> String {
     #[allow(clippy::as_conversions, clippy::cast_precision_loss)]
     let number = number as f64;
     call(&format, &JsValue::from_f64(number))
+}
+
+/// A whole number for a text, with its plural category.
+pub fn count(number: u64, language: Language) -> Number {
+    let rules = Intl::PluralRules::new(&locale(language), &Object::new());
+    #[allow(clippy::as_conversions, clippy::cast_precision_loss)]
+    let plural = String::from(rules.select(number as f64));
+    Number { shown: whole(number, language), plural: Plural::of(&plural) }
 }
 
 /// The decimal separator.

@@ -12,7 +12,7 @@ use super::{Files, Line, durable, intl, pending::Pending, worker};
 use crate::{
     amount::Unit,
     route::Route,
-    text::{Language, Texts},
+    text::{Explained, Language, Number, Say, Texts, args},
 };
 
 /// Goes to a path, in place of the present one or not.
@@ -56,15 +56,16 @@ pub struct Session {
     navigate: StoredValue<Navigate, LocalStorage>,
     pending: StoredValue<Rc<Pending>, LocalStorage>,
     language: Language,
+    texts: &'static Texts,
 }
 
 /// Makes the session; `route` and `navigate` are the router's.
 pub fn spawn_session(
+    (language, texts): (Language, &'static Texts),
     route: Memo<Route>,
     navigate: impl Fn(&str, bool) + 'static,
     open: impl FnOnce(Session) -> Result<Line, String>,
 ) -> Session {
-    let languages = intl::languages();
     let navigate: Navigate = Rc::new(navigate);
     let session = Session {
         view: RwSignal::new(None),
@@ -86,7 +87,8 @@ pub fn spawn_session(
         route,
         navigate: StoredValue::new_local(navigate),
         pending: StoredValue::new_local(Rc::new(Pending::default())),
-        language: Language::best(languages.iter().map(String::as_str)),
+        language,
+        texts,
     };
     if intl::stored("unit").as_deref() == Some("btc") {
         session.unit.set(Unit::Btc);
@@ -202,7 +204,7 @@ impl Session {
 
     /// The texts of the user's language.
     pub fn texts(self) -> &'static Texts {
-        self.language.texts()
+        self.texts
     }
 
     /// The user's language.
@@ -283,43 +285,37 @@ impl Session {
     /// What the channel costs that a payment of any amount opens.
     pub fn opening(self, terms: &OpeningTerms) -> String {
         let percent = f64::from(terms.parts_per_million) / 10_000.0;
-        crate::text::fill(
-            self.texts().receive.opening_terms,
-            &[
-                ("percent", &percent.to_string()),
-                ("fee", &self.amount(terms.least_fee_msat)),
-                ("least", &self.amount(terms.least_msat)),
-                ("most", &self.amount(terms.most_msat)),
-            ],
-        )
+        self.texts().receive.opening_terms(args::ReceiveOpeningTerms {
+            percent: &percent.to_string(),
+            fee: &self.amount(terms.least_fee_msat),
+            least: &self.amount(terms.least_msat),
+            most: &self.amount(terms.most_msat),
+        })
     }
 
-    /// What to do about a problem, with its amount filled in.
-    pub fn fix(self, problem: &Problem) -> String {
-        let explained = self.texts().explain(problem);
-        match problem {
-            Problem::NotEnough { most_msat } | Problem::TooMuch { most_msat } => {
-                crate::text::fill(explained.fix, &[("most", &self.amount(*most_msat))])
-            }
-            Problem::TooManyTries { wait_ms } => {
-                let time = super::intl::duration(*wait_ms as f64 / 1_000.0, self.language());
-                crate::text::fill(explained.fix, &[("time", &time)])
-            }
-            Problem::TooLittle { least_msat } => {
-                crate::text::fill(explained.fix, &[("least", &self.amount(*least_msat))])
-            }
-            Problem::OpeningTooDear { fee_msat } => {
-                crate::text::fill(explained.fix, &[("fee", &self.amount(*fee_msat))])
-            }
-            Problem::FeesHigh { fee_sat, .. } => {
-                let fee = self.amount(fee_sat.saturating_mul(1000));
-                crate::text::fill(explained.fix, &[("fee", &fee)])
-            }
-            Problem::WrongRegion { right } => {
-                let right = right.as_ref().map(|right| format!(": {right}")).unwrap_or_default();
-                crate::text::fill(explained.fix, &[("right", &right)])
-            }
-            _ => explained.fix.to_owned(),
-        }
+    /// A problem in words.
+    pub fn explain(self, problem: &Problem) -> Explained {
+        self.texts.explain(problem, &self)
+    }
+
+    /// A whole number, for a text.
+    pub fn count(self, number: impl TryInto<u64>) -> Number {
+        // Nothing that is counted comes near this.
+        intl::count(number.try_into().unwrap_or(u64::MAX), self.language)
+    }
+
+    /// Seconds as a rough length of time.
+    pub fn time(self, seconds: f64) -> String {
+        intl::duration(seconds, self.language)
+    }
+}
+
+impl Say for Session {
+    fn amount(&self, msat: u64) -> String {
+        Session::amount(*self, msat)
+    }
+
+    fn duration(&self, ms: u64) -> String {
+        self.time(ms as f64 / 1_000.0)
     }
 }

@@ -1,8 +1,32 @@
+#![allow(clippy::unwrap_used)]
+
 use std::collections::{BTreeSet, HashSet};
 
 use lifeboat_messages::{Problem, Weakness};
 
-use super::{problems::Explained, *};
+use super::{
+    problems::{Explained, Say},
+    *,
+};
+
+/// The texts of a language, as the page gets them.
+pub fn texts(language: Language) -> &'static Texts {
+    let at = Language::all().position(|it| it == language).unwrap();
+    read(table::FILES[at].to_owned()).unwrap()
+}
+
+/// Amounts and times as the tests can tell them.
+struct Plainly;
+
+impl Say for Plainly {
+    fn amount(&self, msat: u64) -> String {
+        format!("{msat} msat")
+    }
+
+    fn duration(&self, ms: u64) -> String {
+        format!("{ms} ms")
+    }
+}
 
 /// One of every variant; the match makes a new one fail to compile here.
 fn every_problem() -> Vec<Problem> {
@@ -232,18 +256,18 @@ fn every_problem() -> Vec<Problem> {
 
 #[test]
 fn every_problem_has_its_own_texts() {
-    for language in Language::ALL {
-        let texts = language.texts();
+    for language in Language::all() {
+        let texts = texts(language);
         let problems = every_problem();
-        let titles: BTreeSet<_> = problems.iter().map(|p| texts.explain(p).title).collect();
-        let whats: BTreeSet<_> = problems.iter().map(|p| texts.explain(p).what).collect();
-        assert_eq!(titles.len(), problems.len(), "two problems share a title");
-        assert_eq!(whats.len(), problems.len(), "two problems share an explanation");
-        assert_eq!(texts.problems.all().len(), problems.len(), "a text belongs to no problem");
-        for problem in &problems {
-            let Explained { title, what, fix } = texts.explain(problem);
-            for text in [title, what, fix] {
+        let explained: Vec<Explained> = problems.iter().map(|p| texts.explain(p, &Plainly)).collect();
+        let titles: BTreeSet<_> = explained.iter().map(|it| it.title).collect();
+        let whats: BTreeSet<_> = explained.iter().map(|it| it.what).collect();
+        assert_eq!(titles.len(), problems.len(), "two problems share a title in {language:?}");
+        assert_eq!(whats.len(), problems.len(), "two problems share an explanation in {language:?}");
+        for (problem, Explained { title, what, fix }) in problems.iter().zip(explained) {
+            for text in [title, what, &fix] {
                 assert!(text.trim().len() > 3, "{problem:?} says nothing: {text:?}");
+                assert!(!text.contains(char::is_control), "{problem:?} is not filled in: {text:?}");
             }
         }
     }
@@ -260,43 +284,42 @@ fn every_problem_has_its_own_name_for_machines() {
 
 #[test]
 fn only_a_read_account_is_said_to_hold_nothing() {
-    let texts = Language::English.texts();
+    let texts = texts(Language::of("en").unwrap());
     for problem in every_problem() {
-        let Explained { title, what, .. } = texts.explain(&problem);
+        let Explained { title, what, .. } = texts.explain(&problem, &Plainly);
         let says_nothing = format!("{title} {what}").contains("no backup") || title.contains("No backup");
         assert_eq!(says_nothing, problem == Problem::NoBackup, "{problem:?}");
     }
 }
 
-/// The names between braces.
-fn placeholders(text: &str) -> BTreeSet<String> {
-    text.split('{').skip(1).filter_map(|part| part.split('}').next()).map(str::to_owned).collect()
-}
-
 #[test]
-fn every_language_has_the_placeholders_of_english() {
-    let english = Language::English.texts().all();
-    for language in Language::ALL {
-        for ((key, reference), (_, text)) in english.iter().zip(language.texts().all()) {
-            assert_eq!(placeholders(reference), placeholders(text), "{key} in {language:?}");
-            assert!(!text.trim().is_empty(), "{key} in {language:?} is empty");
-        }
+fn what_a_problem_is_told_is_in_its_way_out() {
+    for language in Language::all() {
+        let texts = texts(language);
+        let fix = |problem| texts.explain(&problem, &Plainly).fix;
+        assert!(fix(Problem::NotEnough { most_msat: 77 }).contains("77 msat"));
+        assert!(fix(Problem::TooMuch { most_msat: 77 }).contains("77 msat"));
+        assert!(fix(Problem::TooLittle { least_msat: 77 }).contains("77 msat"));
+        assert!(fix(Problem::OpeningTooDear { fee_msat: 77 }).contains("77 msat"));
+        assert!(fix(Problem::TooManyTries { wait_ms: 77 }).contains("77 ms"));
+        assert!(fix(Problem::WrongRegion { right: Some("eu-2".into()) }).contains("eu-2"));
     }
 }
 
 #[test]
-fn fills_what_it_knows_and_leaves_the_rest() {
-    assert_eq!(
-        fill("Saved to {service} {ago}", &[("service", "WebDAV"), ("ago", "now")]),
-        "Saved to WebDAV now"
-    );
-    assert_eq!(fill("{a}{b}", &[("b", "{a}")]), "{a}{a}");
-    assert_eq!(fill("open {brace", &[("brace", "x")]), "open {brace");
-    assert_eq!(fill("", &[]), "");
+fn a_file_of_another_build_is_refused() {
+    let file = table::FILES[0];
+    assert!(read(file.to_owned()).is_some());
+    assert!(read(file.replacen(|c: char| c != '\0', "-", 1)).is_none(), "another stamp");
+    assert!(read(file.rsplit_once('\0').unwrap().0.to_owned()).is_none(), "cut off");
+    assert!(read(format!("{file}\0more")).is_none());
+    assert!(read(String::new()).is_none());
 }
 
 #[test]
-fn takes_the_first_language_the_browser_asks_for_that_exists() {
-    assert_eq!(Language::best(["xx-YY", "EN-gb"]), Language::English);
-    assert_eq!(Language::best([]), Language::English);
+fn every_language_names_itself() {
+    let names: BTreeSet<_> = table::ALL.iter().map(|(_, name)| name).collect();
+    assert_eq!(names.len(), Language::all().count());
+    assert!(!names.contains(&""));
+    assert_eq!(Language::of("xx"), None);
 }

@@ -7,7 +7,6 @@ use super::super::service_name;
 use crate::{
     components::{Actions, Disc, Fact, Panel, Primary, Screen, session},
     ids,
-    text::fill,
 };
 
 /// Where the backup is, and what it is good for.
@@ -21,13 +20,12 @@ pub fn Confirmed(
     let session = session();
     let texts = &session.texts().confirmation;
     let service = service_name(done.service, session.texts());
-    let with_service = |text| fill(text, &[("service", service)]);
     view! {
         <Screen
             name="backup-done"
             disc=Disc::Success
             heading=texts.heading
-            sentence=with_service(texts.sentence)
+            sentence=texts.sentence(service)
         >
             <dl class="facts">
                 <Fact name=texts.account value=done.account id=ids::DONE_ACCOUNT />
@@ -44,10 +42,10 @@ pub fn Confirmed(
                     }
                 })}
             <Panel title=texts.lose_title>
-                <p>{with_service(texts.lose)}</p>
+                <p>{texts.lose(service)}</p>
             </Panel>
             <Panel title=texts.not_title>
-                <p>{with_service(texts.not)}</p>
+                <p>{texts.not(service)}</p>
             </Panel>
             <Actions>
                 <Primary id=ids::DONE_CONTINUE label=session.texts().common.cont on_press=on_continue />

@@ -9,7 +9,7 @@ use crate::{
     route::Route,
     screens::service_name,
     state::Session,
-    text::fill,
+    text::args,
 };
 
 /// One line; a tap leads to what can be done.
@@ -62,15 +62,13 @@ pub fn line(session: Session, backup: &BackupStatus, service: &str) -> String {
         BackupStatus::Off => texts.backup.off.to_owned(),
         BackupStatus::Saving => texts.backup.saving.to_owned(),
         BackupStatus::Saved { at_ms, .. } => {
-            fill(texts.backup.saved, &[("service", service), ("ago", &session.ago(*at_ms))])
+            texts.backup.saved(args::BackupSaved { service, ago: &session.ago(*at_ms) })
         }
         BackupStatus::Waiting { .. } => texts.backup.waiting.to_owned(),
         BackupStatus::Paused { problem: Problem::SignedOut } => texts.backup.paused.to_owned(),
-        BackupStatus::Paused { problem } => {
-            fill(texts.backup.paused_other, &[("why", texts.explain(problem).title)])
-        }
+        BackupStatus::Paused { problem } => texts.backup.paused_other(session.explain(problem).title),
         BackupStatus::Fenced { by, .. } if by.is_empty() => texts.backup.fenced_unknown.to_owned(),
-        BackupStatus::Fenced { by, .. } => fill(texts.backup.fenced, &[("device", by)]),
+        BackupStatus::Fenced { by, .. } => texts.backup.fenced(by),
     }
 }
 

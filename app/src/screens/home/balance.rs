@@ -7,7 +7,7 @@ use crate::{
     components::{Icon, Symbol, session},
     ids,
     state::intl,
-    text::fill,
+    text::args,
 };
 
 /// The number.
@@ -65,13 +65,7 @@ pub fn BalanceView() -> impl IntoView {
                 type="button"
                 aria-label=move || {
                     let unit = session.unit.get();
-                    fill(
-                        texts.home.unit,
-                        &[
-                            ("now", intl::unit_name(unit, texts)),
-                            ("unit", intl::unit_name(unit.other(), texts)),
-                        ],
-                    )
+                    texts.home.unit(args::HomeUnit { now: intl::unit_name(unit, texts), unit: intl::unit_name(unit.other(), texts) })
                 }
                 on:click=move |_| session.switch_unit()
             >
@@ -82,26 +76,23 @@ pub fn BalanceView() -> impl IntoView {
                     {move || {
                         let whole = |msat: u64| session.amount(msat / 1000 * 1000);
                         let sendable = balance.get().map_or(0, |b| b.sendable_msat);
-                        fill(
-                            texts.home.spendable,
-                            &[("amount", &whole(sendable)), ("reserve", &whole(reserve()))],
-                        )
+                        texts.home.spendable(args::HomeSpendable { amount: &whole(sendable), reserve: &whole(reserve()) })
                     }}
                 </p>
             </Show>
             <Show when=move || { promised() > 0 && !session.hidden.get() }>
                 <p id=ids::HOME_PROMISED class="hint">
-                    {move || fill(texts.home.promised, &[("amount", &session.amount(promised() / 1000 * 1000))])}
+                    {move || texts.home.promised(&session.amount(promised() / 1000 * 1000))}
                 </p>
             </Show>
             <Show when=move || { closing() > 0 && !session.hidden.get() }>
                 <p class="hint">
-                    {move || fill(texts.home.closing, &[("amount", &session.amount(closing() * 1000))])}
+                    {move || texts.home.closing(&session.amount(closing() * 1000))}
                 </p>
             </Show>
             <Show when=move || { onchain() > 0 && !session.hidden.get() }>
                 <p class="hint">
-                    {move || fill(texts.home.onchain, &[("amount", &session.amount(onchain() * 1000))])}
+                    {move || texts.home.onchain(&session.amount(onchain() * 1000))}
                 </p>
             </Show>
         </section>

@@ -7,8 +7,8 @@ use crate::{
     components::{Actions, Disc, Icon, PinPad, Primary, Screen, Symbol, session},
     flow::entry::{Entry, LEAST, MOST, USUAL},
     ids,
-    state::intl,
-    text::{Texts, fill},
+    state::Session,
+    text::{Texts, args},
 };
 
 /// What the worker thinks of what is typed now.
@@ -78,7 +78,7 @@ pub fn ChoosePin(
         entry.update(Entry::clear);
         check();
     };
-    let sentence = move || fill(texts.pin.choose_sentence, &[("digits", &length.get().to_string())]);
+    let sentence = move || texts.pin.choose_sentence(session.count(length.get()));
     view! {
         <Screen name=name disc=Disc::Security compact=true heading=heading sentence=sentence back=back>
             <PinPad
@@ -95,7 +95,7 @@ pub fn ChoosePin(
                     Verdict::Good(strength) => {
                         view! {
                             <p id=ids::PIN_STRENGTH class="hint">
-                                {worth(&strength, texts, session.language())}
+                                {worth(&strength, session)}
                             </p>
                         }
                             .into_any()
@@ -156,17 +156,12 @@ fn code(why: PinRefused) -> String {
 }
 
 /// What the PIN is worth, honestly: under a day is called weak, from thirty years on good.
-fn worth(strength: &PinStrength, texts: &Texts, language: crate::text::Language) -> String {
-    let template = match strength.one_card_seconds {
-        s if s < 86_400.0 => texts.pin.strength_weak,
-        s if s < 30.0 * 365.25 * 86_400.0 => texts.pin.strength_fair,
-        _ => texts.pin.strength_strong,
-    };
-    fill(
-        template,
-        &[
-            ("digits", &strength.digits.to_string()),
-            ("time", &intl::duration(strength.one_card_seconds, language)),
-        ],
-    )
+fn worth(strength: &PinStrength, session: Session) -> String {
+    let t = &session.texts().pin;
+    let (digits, time) = (session.count(strength.digits), &session.time(strength.one_card_seconds));
+    match strength.one_card_seconds {
+        s if s < 86_400.0 => t.strength_weak(args::PinStrengthWeak { digits, time }),
+        s if s < 30.0 * 365.25 * 86_400.0 => t.strength_fair(args::PinStrengthFair { digits, time }),
+        _ => t.strength_strong(args::PinStrengthStrong { digits, time }),
+    }
 }

@@ -10,7 +10,6 @@ use crate::{
     ids,
     route::Route,
     state::intl,
-    text::fill,
 };
 
 /// Code, text, how it stands.
@@ -30,9 +29,7 @@ pub fn InvoiceScreen(
         invoice;
     let opening = move || match &opening_terms {
         Some(terms) => Some(session.opening(terms)),
-        None if opening_fee_msat > 0 => {
-            Some(fill(texts.opening_fee, &[("amount", &session.amount(opening_fee_msat))]))
-        }
+        None if opening_fee_msat > 0 => Some(texts.opening_fee(&session.amount(opening_fee_msat))),
         None => None,
     };
     let expired = Memo::new(move |_| session.now.get() >= expires_ms && !arriving.get());
@@ -83,7 +80,7 @@ pub fn InvoiceScreen(
                             format!(
                                 "{} {}",
                                 texts.open,
-                                fill(texts.expires, &[("time", &session.date(expires_ms))]),
+                                texts.expires(&session.date(expires_ms)),
                             )
                         }
                     }}

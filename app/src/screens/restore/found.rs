@@ -9,7 +9,7 @@ use crate::{
     copies::{Standing, standing},
     ids,
     state::{Session, seen},
-    text::fill,
+    text::args,
 };
 
 /// Where it was looked.
@@ -43,7 +43,6 @@ pub fn Found(
         Some(Source::Files) | None => None,
     };
     let service = kind.map_or("", |kind| service_name(kind, session.texts()));
-    let with_service = |text| fill(text, &[("service", service)]);
     let left_out = view! { <LeftOut names=left_out /> };
     if backups.is_empty() {
         let (heading, sentence, tries, other) = match from_files {
@@ -55,7 +54,7 @@ pub fn Found(
             ),
             false => (
                 texts.nothing_heading,
-                with_service(texts.nothing_sentence),
+                texts.nothing_sentence(service),
                 vec![texts.nothing_account, texts.nothing_service, texts.nothing_moved],
                 texts.other,
             ),
@@ -84,7 +83,7 @@ pub fn Found(
     let seen = seen::load();
     let sentence = match from_files {
         true => texts.files_found_sentence.to_owned(),
-        false => with_service(texts.found_sentence),
+        false => texts.found_sentence(service),
     };
     view! {
         <Screen
@@ -124,17 +123,19 @@ fn LeftOut(
     names: Vec<String>,
 ) -> impl IntoView {
     const SHOWN: usize = 3;
-    let texts = &session().texts().restore;
+    let session = session();
+    let texts = &session.texts().restore;
     let shown = names.iter().take(SHOWN).cloned().collect::<Vec<_>>().join(", ");
     let files = match names.len().saturating_sub(SHOWN) {
         0 => shown,
-        more => fill(texts.files_left_out_more, &[("files", &shown), ("count", &more.to_string())]),
+        more => texts
+            .files_left_out_more(args::RestoreFilesLeftOutMore { files: &shown, count: session.count(more) }),
     };
     let any = !names.is_empty();
     any.then(|| {
         view! {
             <p id=ids::FOUND_LEFT_OUT class="hint">
-                {fill(texts.files_left_out, &[("files", &files)])}
+                {texts.files_left_out(&files)}
             </p>
         }
     })
@@ -157,12 +158,12 @@ fn FoundRow(
         FoundState::Complete => ("complete", None),
         FoundState::NoChannelState => ("noChannelState", Some(texts.no_channel_state.to_owned())),
         FoundState::Unusable { problem } => {
-            let explained = session.texts().explain(problem);
-            ("unusable", Some(format!("{}. {}", explained.title, session.fix(problem))))
+            let explained = session.explain(problem);
+            ("unusable", Some(format!("{}. {}", explained.title, explained.fix)))
         }
     };
     let time = match backup.modified_ms {
-        Some(at) => fill(texts.changed, &[("time", &session.date(at))]),
+        Some(at) => texts.changed(&session.date(at)),
         None => texts.unknown_time.to_owned(),
     };
     let place = backup.place.join(" › ");
@@ -213,10 +214,10 @@ fn compare(standing: Standing, session: Session) -> (&'static str, Option<String
     let name = |kind| service_name(kind, session.texts());
     match standing {
         Standing::Alone => ("alone", None, false),
-        Standing::Newer(kind) => ("newer", Some(fill(texts.newer, &[("service", name(kind))])), false),
-        Standing::Same(kind) => ("same", Some(fill(texts.as_new, &[("service", name(kind))])), false),
+        Standing::Newer(kind) => ("newer", Some(texts.newer(name(kind))), false),
+        Standing::Same(kind) => ("same", Some(texts.as_new(name(kind))), false),
         Standing::Older(kind, by) => {
-            let said = fill(texts.older, &[("service", name(kind)), ("count", &by.to_string())]);
+            let said = texts.older(args::RestoreOlder { service: name(kind), count: session.count(by) });
             ("older", Some(said), true)
         }
     }

@@ -7,7 +7,7 @@ use crate::{
     components::{Actions, Disc, Panel, Primary, ProblemNote, Screen, session},
     flow::restore::is_recent,
     ids,
-    text::fill,
+    text::args,
 };
 
 /// Balance, last payment, what becomes of the old device.
@@ -26,31 +26,32 @@ pub fn RestoredScreen(
     let last = move || match &last_payment {
         None => texts.last_none.to_owned(),
         Some(payment) => {
-            let template = match payment.direction {
-                Direction::In => texts.last_in,
-                Direction::Out => texts.last_out,
-            };
-            let (amount, time) = (session.amount(payment.amount_msat), session.date(payment.at_ms));
-            fill(template, &[("amount", &amount), ("time", &time)])
+            let amount = &session.amount(payment.amount_msat);
+            let time = &session.date(payment.at_ms);
+            match payment.direction {
+                Direction::In => texts.last_in(args::RestoreLastIn { amount, time }),
+                Direction::Out => texts.last_out(args::RestoreLastOut { amount, time }),
+            }
         }
     };
-    let old = match old_device {
-        Some((device, at)) if from_files => {
-            fill(texts.old_device_files, &[("device", &device), ("time", &session.date(at))])
-        }
-        None if from_files => texts.old_device_files_unknown.to_owned(),
-        Some((device, at)) if is_recent(at, session.now.get_untracked()) => {
-            fill(texts.old_device_recent, &[("device", &device), ("time", &session.ago(at))])
-        }
-        Some((device, at)) => fill(texts.old_device, &[("device", &device), ("time", &session.date(at))]),
-        None => texts.old_device_unknown.to_owned(),
-    };
+    let old =
+        match old_device {
+            Some((device, at)) if from_files => texts
+                .old_device_files(args::RestoreOldDeviceFiles { device: &device, time: &session.date(at) }),
+            None if from_files => texts.old_device_files_unknown.to_owned(),
+            Some((device, at)) if is_recent(at, session.now.get_untracked()) => texts
+                .old_device_recent(args::RestoreOldDeviceRecent { device: &device, time: &session.ago(at) }),
+            Some((device, at)) => {
+                texts.old_device(args::RestoreOldDevice { device: &device, time: &session.date(at) })
+            }
+            None => texts.old_device_unknown.to_owned(),
+        };
     view! {
         <Screen
             name="restored"
             disc=Disc::Success
             heading=texts.done_heading
-            sentence=fill(texts.done_sentence, &[("name", &name)])
+            sentence=texts.done_sentence(&name)
         >
             <Panel title=texts.compare>
                 <dl class="facts facts-tight">

@@ -7,7 +7,6 @@ use crate::{
     amount,
     components::{Actions, AmountField, Disc, Fact, Primary, ProblemNote, Screen, session},
     ids,
-    text::fill,
 };
 
 /// For an invoice that names no amount.
@@ -42,7 +41,7 @@ pub fn AmountScreen(
             <form class="form" on:submit=submit novalidate>
                 <AmountField id=ids::SEND_AMOUNT value=typed focus=true />
                 <p class="hint">
-                    {move || fill(texts.most, &[("amount", &session.amount(most / 1000 * 1000))])}
+                    {move || texts.most(&session.amount(most / 1000 * 1000))}
                 </p>
                 <ProblemNote id=ids::SEND_PROBLEM problem=too_much />
                 <Actions>
@@ -78,7 +77,7 @@ pub fn Confirm(
     let session = session();
     let texts = &session.texts().send;
     let amount = move || session.amount(amount_msat);
-    let heading = move || fill(texts.confirm_heading, &[("amount", &amount())]);
+    let heading = move || texts.confirm_heading(&amount());
     // Known before anybody asks; while the line to the peer is down, it is not.
     let to_peer = payable.to_peer;
     let limit = session.slice(move |view| {
@@ -126,7 +125,7 @@ pub fn Confirm(
                         } else if problem.get() == Some(Problem::PaidJustNow) {
                             texts.pay_again.to_owned()
                         } else {
-                            fill(texts.pay, &[("amount", &amount())])
+                            texts.pay(&amount())
                         }
                     }
                     on_press=on_pay

@@ -7,7 +7,7 @@ use crate::{
     components::{Actions, Disc, LinkButton, Panel, Primary, Screen, session},
     flow::send::Followed,
     ids,
-    text::{fill, problem_name},
+    text::{args, problem_name},
 };
 
 /// Follows the payment until it is done or failed; leaving does not stop it.
@@ -41,7 +41,7 @@ pub fn SendResult(
     move || match outcome.get() {
         Some((Outcome::Done, fee)) => {
             let sentence = move || {
-                fill(t.sent, &[("amount", &session.amount(amount_msat)), ("fee", &session.amount(fee))])
+                t.sent(args::SendSent { amount: &session.amount(amount_msat), fee: &session.amount(fee) })
             };
             session.say(untrack(sentence));
             view! {
@@ -53,13 +53,12 @@ pub fn SendResult(
             .into_any()
         }
         Some((Outcome::Failed { problem }, _)) => {
-            let explained = texts.explain(&problem);
-            let fix = session.fix(&problem);
+            let explained = session.explain(&problem);
             view! {
                 <Screen name="send-result" disc=Disc::Error heading=t.failed_heading sentence=t.failed>
                     <div id=ids::SEND_RESULT data-state="failed" data-problem=problem_name(&problem)>
                         <Panel title=explained.title>
-                            <p>{explained.what} " " {fix}</p>
+                            <p>{explained.what} " " {explained.fix}</p>
                         </Panel>
                     </div>
                     <Actions>
@@ -71,12 +70,15 @@ pub fn SendResult(
             .into_any()
         }
         under_way => {
-            let (heading, sentence) = match under_way {
-                Some((Outcome::Pending { stage: Stage::Saving }, _)) => (t.saving_heading, t.pending),
-                Some((Outcome::Pending { stage: Stage::UnderWay }, _)) => (t.pending_heading, t.pending),
-                _ => (t.starting_heading, t.starting),
+            let (heading, started) = match under_way {
+                Some((Outcome::Pending { stage: Stage::Saving }, _)) => (t.saving_heading, true),
+                Some((Outcome::Pending { stage: Stage::UnderWay }, _)) => (t.pending_heading, true),
+                _ => (t.starting_heading, false),
             };
-            let sentence = move || fill(sentence, &[("amount", &session.amount(amount_msat))]);
+            let sentence = move || {
+                let amount = session.amount(amount_msat);
+                if started { t.pending(&amount) } else { t.starting(&amount) }
+            };
             view! {
                 <Screen
                     name="send-result"

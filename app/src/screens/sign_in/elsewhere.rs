@@ -11,7 +11,7 @@ use crate::{
     components::{Actions, Disc, Field, Panel, Primary, ProblemNote, Screen, session},
     ids,
     state::sign_in,
-    text::{Texts, fill},
+    text::Texts,
 };
 
 /// Says it before, then goes there. The button is the only way: nothing opens by itself.
@@ -36,14 +36,13 @@ pub fn Elsewhere(
     let texts = session.texts();
     let t = &texts.sign_in;
     let service = service_name(kind, texts);
-    let named = move |text| fill(text, &[("service", service)]);
     let (asks, lasts) = words(kind, for_long, texts);
     // When it is done again, the address is known.
     let own_address = kind == ServiceKind::RemoteStorage && says.is_none();
     let (heading, sentence) = match says {
         Some((heading, sentence)) => (heading.to_owned(), sentence),
         None if own_address => (t.remote_storage_heading.to_owned(), t.remote_storage_sentence.to_owned()),
-        None => (named(t.go_heading), asks.to_owned()),
+        None => (t.go_heading(service), asks.to_owned()),
     };
     let busy = RwSignal::new(false);
     let address = RwSignal::new(String::new());
@@ -88,8 +87,8 @@ pub fn Elsewhere(
                     })}
                 <Panel title=t.go_next_title>
                     <ul class="bulleted">
-                        <li>{named(t.go_back)}</li>
-                        <li>{named(t.go_encrypted)}</li>
+                        <li>{t.go_back(service)}</li>
+                        <li>{t.go_encrypted(service)}</li>
                     </ul>
                 </Panel>
                 <Panel title=t.go_lasts_title>
@@ -101,7 +100,7 @@ pub fn Elsewhere(
                         id=ids::SIGN_IN_GO
                         submit=true
                         busy=busy
-                        label=move || named(if busy.get() { t.going } else { t.go_button })
+                        label=move || if busy.get() { t.going(service) } else { t.go_button(service) }
                     />
                 </Actions>
             </form>

@@ -7,7 +7,7 @@ use super::super::service_name;
 use crate::{
     components::{CopyButton, Disc, Panel, Screen, session},
     ids,
-    text::fill,
+    text::args,
 };
 
 /// Where an app is registered, and the key in `config.json`.
@@ -34,11 +34,10 @@ pub fn Operator(
     let texts = session.texts();
     let t = &texts.sign_in;
     let service = service_name(kind, texts);
-    let named = |text| fill(text, &[("service", service)]);
     let redirect = format!("{}/oauth/callback", window().location().origin().unwrap_or_default());
     let shown = RwSignal::new(redirect.clone());
     let steps = match (console(kind), kind) {
-        (Some((console, key)), _) => fill(t.operator_steps, &[("console", console), ("key", key)]),
+        (Some((console, key)), _) => t.operator_steps(args::SignInOperatorSteps { console, key }),
         (None, ServiceKind::ICloud) => t.operator_icloud.to_owned(),
         (None, _) => t.operator_server.to_owned(),
     };
@@ -47,8 +46,8 @@ pub fn Operator(
         <Screen
             name=name
             disc=Disc::Backup
-            heading=named(t.operator_heading)
-            sentence=named(t.operator_sentence)
+            heading=t.operator_heading(service)
+            sentence=t.operator_sentence(service)
             back=back
         >
             <Panel id=ids::OPERATOR title=t.operator_title>

@@ -1,0 +1,103 @@
+//! Filling in what a text is told. The marks are described in `crates/texts/src/asset.rs`.
+
+/// A plural category of CLDR, by the letter that stands for it in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Plural(char);
+
+impl Plural {
+    /// Most numbers, and what has no number.
+    pub const OTHER: Plural = Plural('o');
+
+    /// The category of a name, as `Intl.PluralRules` gives it.
+    pub fn of(name: &str) -> Plural {
+        Plural(match name {
+            "zero" => 'z',
+            "one" => '1',
+            "two" => '2',
+            "few" => 'f',
+            "many" => 'm',
+            _ => 'o',
+        })
+    }
+}
+
+/// A whole number in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Number {
+    /// As the language writes it.
+    pub shown: String,
+    /// Which wording goes with it.
+    pub plural: Plural,
+}
+
+/// An argument.
+pub(super) struct Told<'a> {
+    shown: &'a str,
+    plural: Plural,
+}
+
+impl<'a> Told<'a> {
+    pub(super) fn words(shown: &'a str) -> Told<'a> {
+        Told { shown, plural: Plural::OTHER }
+    }
+
+    pub(super) fn number(number: &'a Number) -> Told<'a> {
+        Told { shown: &number.shown, plural: number.plural }
+    }
+}
+
+/// The text with its arguments.
+pub(super) fn fill(text: &str, told: &[Told]) -> String {
+    let mut out = String::with_capacity(text.len() + 32);
+    // The category of the number that the wordings are for, and whether this is the wording for it.
+    let (mut wanted, mut taken) = (Plural::OTHER, true);
+    let mut letters = text.chars();
+    while let Some(letter) = letters.next() {
+        let mut argument =
+            || letters.next().and_then(|c| c.to_digit(10)).and_then(|at| told.get(usize::try_from(at).ok()?));
+        match letter {
+            '\u{1}' => {
+                let shown = argument().map_or("", |told| told.shown);
+                if taken {
+                    out.push_str(shown);
+                }
+            }
+            '\u{2}' => wanted = argument().map_or(Plural::OTHER, |told| told.plural),
+            '\u{3}' => taken = letters.next() == Some(wanted.0),
+            '\u{4}' => taken = true,
+            letter if taken => out.push(letter),
+            _ => {}
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn number(shown: &str, plural: &str) -> Number {
+        Number { shown: shown.to_owned(), plural: Plural::of(plural) }
+    }
+
+    #[test]
+    fn fills_in_every_order_and_never_twice() {
+        let told = [Told::words("\u{1}1"), Told::words("b")];
+        assert_eq!(fill("\u{1}1 before \u{1}0", &told), "b before \u{1}1");
+        assert_eq!(fill("nothing", &told), "nothing");
+        assert_eq!(fill("", &[]), "");
+    }
+
+    #[test]
+    fn takes_the_wording_of_the_number() {
+        let text = "There \u{2}0\u{3}1is one entry\u{3}oare \u{1}0 entries\u{4} on \u{1}1.";
+        for (shown, plural, expected) in [
+            ("1", "one", "There is one entry on S3."),
+            ("2", "other", "There are 2 entries on S3."),
+            ("1,000", "other", "There are 1,000 entries on S3."),
+        ] {
+            let number = number(shown, plural);
+            assert_eq!(fill(text, &[Told::number(&number), Told::words("S3")]), expected);
+        }
+    }
+}

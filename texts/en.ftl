@@ -1,0 +1,1175 @@
+### Every English text that a person reads, and by that the list of what the other languages must have.
+###
+### The syntax is Fluent's (https://projectfluent.org/fluent/guide/). A group begins with `## name`; its texts are called
+### `name-…`. `{ $service }` is filled in as it is; `{ NUMBER($count) }` is a number, and a wording can depend on it:
+###
+###     { $count ->
+###         [one] one entry is
+###        *[other] { $count } entries are
+###     } missing
+###
+### A comment (`# …`) above a text is for translators and for the documentation.
+
+## common
+
+common-app = Lifeboat
+common-back = Back
+common-cont = Continue
+common-cancel = Cancel
+common-done = Done
+common-again = Try again
+common-copy = Copy
+common-copied = Copied
+common-copy-failed = The browser did not allow copying. Select the text instead.
+common-this-server = This server
+common-webdav = WebDAV
+common-google-drive = Google Drive
+common-icloud = Apple iCloud
+common-dropbox = Dropbox
+common-one-drive = OneDrive
+common-next-cloud = NextCloud
+common-vss = Lightning wallet server
+common-s3 = S3 storage
+common-remote-storage = remoteStorage
+common-sats = sats
+common-btc = BTC
+common-just-now = just now
+common-test-money = Test money
+common-optional = optional
+
+## start
+
+start-starting = Opening your wallet…
+start-closing = Saving what is under way…
+start-closing-hint = It takes a few seconds. What your storage does not take now is kept on this device and sent next time.
+start-checking = Making sure that this device has the newest state…
+start-broken-heading = Lifeboat could not start
+start-broken = The browser could not load the wallet. Your money and your backup are not affected.
+start-broken-fix = Reload the page. If that does not help, use a current version of Chrome, Firefox, Safari or Edge.
+start-crashed-heading = Lifeboat stopped
+start-crashed = The page made a mistake and shows nothing rather than something stale. Your money and your backup are not affected.
+start-reload = Reload
+
+## welcome
+
+welcome-promise = A bitcoin wallet that you cannot lose with your phone.
+welcome-create = Create a new wallet
+welcome-restore = Restore existing wallet
+welcome-footer = Your wallet, your coins · open source
+
+## intro
+
+intro-own-heading = The money is yours
+intro-own = The keys are made on this device. There is no account with us, and nobody can freeze or spend your bitcoin.
+intro-recover-heading = Lose the phone, not the money
+intro-recover = An encrypted copy stays current in your own cloud after every payment. On a new device you need only that cloud and your PIN.
+intro-safe-heading = Only you can open it
+intro-safe = The copy is encrypted on this device. We hold nothing, so we cannot recover funds for you: remember your PIN.
+intro-next = Next
+intro-skip = Skip
+intro-page = { NUMBER($page) } of { NUMBER($pages) }
+
+## name
+
+name-heading = Name your wallet
+name-sentence = The name is part of the backup's file name, so that you find it in your cloud.
+name-label = Wallet name
+name-default = My wallet
+name-file = Backup file
+name-create = Create wallet
+name-too-long = Use at most 40 characters.
+name-bad-character = These characters cannot be part of a file name: / \ : * ? " < > |
+
+## home
+
+home-balance = Balance
+home-hidden = Hidden
+home-hide = Hide the balance
+home-show = Show the balance
+home-unit = { $now }: show amounts in { $unit }
+home-receive = Receive
+home-send = Send
+home-activity = Activity
+home-all-activity = All activity
+home-no-activity = No payments yet
+home-no-activity-hint = Tap Receive to get your first bitcoin.
+home-settings = Settings
+home-settings-badge = Settings, backup is not on
+home-closing = { $amount } on the way back from closed channels
+home-onchain = { $amount } of it on-chain
+home-spendable = You can send { $amount } now. { $reserve } stay in your channel as a deposit until it is closed.
+home-promised = { $amount } not confirmed on the blockchain yet. Until then you depend on the provider's word.
+home-read-only-elsewhere = Read-only: opened on { $device }
+home-read-only-elsewhere-unknown = Read-only: another device went on
+home-read-only-tab = Read-only: open in another tab
+home-read-only-unconfirmed = Read-only until the backup has been checked
+home-read-only-unsafe = Stopped to protect your money
+home-details = Details
+
+## backup
+
+backup-off = Not backed up
+backup-saving = Saving…
+backup-saved = Saved to { $service } { $ago }
+backup-waiting = Waiting for backup
+backup-paused = Backup paused: reconnect
+backup-paused-other = Backup paused: { $why }
+backup-fenced = This balance may be old: { $device } has the wallet now
+backup-fenced-unknown = This balance may be old: another device has the wallet now
+backup-announce-saved = The backup is up to date again.
+backup-step-encrypting = Encrypting with your PIN
+backup-step-probing = Trying out the storage
+backup-step-folder = Creating the folder
+backup-step-uploading = Uploading
+backup-step-reading-back = Reading back and checking
+backup-step-done = done
+backup-step-now = under way
+backup-step-open = to do
+
+## prompt
+
+prompt-heading = Back up your wallet
+prompt-received = You received your first bitcoin. Without a backup, losing this device means losing it.
+prompt-sentence = Without a backup, losing this device means losing your bitcoin. It takes a minute.
+prompt-back-up = Back up
+prompt-later = Later
+prompt-reminder = Your wallet is not backed up.
+
+## backup-intro
+
+backup-intro-heading = Automatic cloud backup
+backup-intro-sentence = An encrypted copy of your wallet stays current in your own cloud storage.
+backup-intro-next-title = What happens next
+backup-intro-next = You choose a PIN, then where the backup is kept.
+backup-intro-encrypted-title = Encrypted with your PIN
+backup-intro-encrypted = Everything is encrypted on this device before it leaves. The storage sees sizes and times, nothing else.
+backup-intro-elsewhere-title = Works on your next device
+backup-intro-elsewhere = There you need the same cloud account, this app and your PIN.
+backup-intro-what-title = What is saved
+backup-intro-what = Your recovery phrase once. Channel state and activity after every payment, by itself.
+
+## pin
+
+pin-choose = Choose a PIN
+pin-choose-sentence = { NUMBER($digits) } digits that you will remember. The PIN cannot be recovered.
+pin-choose-new = Choose a new PIN
+pin-length = Number of digits
+pin-footnote = The PIN opens this app and encrypts your backup.
+pin-verify = Enter your PIN again
+pin-verify-sentence = To make sure that you know it.
+pin-mismatch = That is not the same PIN.
+pin-choose-again = Choose another PIN
+pin-progress = { NUMBER($entered) } of { NUMBER($length) } digits
+pin-progress-open = { NUMBER($entered) } digits
+pin-delete = Delete digit
+pin-keypad = Number pad
+pin-unlock = Enter your PIN
+pin-unlock-sentence = It opens { $name }.
+pin-unlock-sentence-nameless = It opens your wallet.
+pin-unlock-button = Unlock
+pin-unlocking = Unlocking…
+pin-forgot = Forgot PIN?
+pin-forgot-sentence = Your recovery phrase opens this wallet too. Then you choose a new PIN.
+pin-forgot-note = A device that still has this wallet open shows the words in its settings. Without the PIN and without the words, nobody can open this wallet: not you, and not us.
+pin-forgot-restore = Restore a backup instead
+pin-wrong = That PIN does not open this wallet.
+pin-old = Enter your current PIN
+pin-old-sentence = Then you choose a new one.
+pin-changing = Changing the PIN
+pin-changing-sentence = Your recovery phrase is encrypted anew, with a new key, saved and read back.
+pin-changed = Your PIN is changed
+pin-changed-sentence = From now on the new PIN opens this app and your backup.
+pin-changed-alone = From now on the PIN opens this app. It does not replace a backup.
+pin-changed-here = The new PIN opens this app. Your backup still opens with the old one until your storage answers: remember both until the backup says that it is saved.
+pin-changed-note = What is written from now on, the old PIN does not open. Older copies stay as they are: entries from before this change and, where the storage keeps deleted files or somebody has copied them, the old file with your recovery phrase. Whoever has that file and the old PIN can spend your money. If you fear that, move the money to a new wallet.
+pin-refused-short = Use at least 4 digits.
+pin-refused-long = Use at most 12 digits.
+pin-refused-digits = Use digits only.
+pin-refused-repeats = Repeated digits are guessed first. Choose another PIN.
+pin-refused-run = Digits in order are guessed first. Choose another PIN.
+pin-refused-year = Years are guessed first. Choose another PIN.
+pin-refused-date = Dates are guessed first. Choose another PIN.
+pin-refused-common = Many people use this PIN, so it is guessed first. Choose another.
+pin-strength-checking = Checking…
+pin-strength-weak = Somebody who steals the encrypted file and owns one graphics card tries every { NUMBER($digits) }-digit PIN in about { $time }. More digits help.
+pin-strength-fair = Somebody who steals the encrypted file needs about { $time } with one graphics card to try every { NUMBER($digits) }-digit PIN.
+pin-strength-strong = Good: somebody who steals the encrypted file needs about { $time } with one graphics card to try every { NUMBER($digits) }-digit PIN.
+
+## words
+
+words-row = Recovery phrase
+words-heading = Recovery phrase
+words-pin-sentence = Your PIN first. Make sure that nobody sees the screen.
+words-sentence = These { NUMBER($count) } words are your money: whoever has them can spend it.
+words-advice = Write them on paper, in this order, and keep it where only you find it. No photo, no screenshot, no message. They bring back the wallet where the PIN is forgotten. Payments in Lightning channels also need the backup.
+words-hold = Hold to show
+
+## service
+
+service-heading = Where should the backup be kept?
+service-sentence = Choose storage that you will still reach when this device is gone.
+service-restore-heading = Where is your backup?
+service-restore-sentence = Choose the storage that you used when you turned the backup on.
+service-google-drive-hint = Your Google account. Now and then you tap Reconnect.
+service-google-drive-broker-hint = Your Google account. You sign in once.
+service-icloud-hint = Your Apple account. It shows only under Manage Storage.
+service-dropbox-hint = Your Dropbox account. Stays signed in.
+service-one-drive-hint = Your Microsoft account. You reconnect once a day.
+service-next-cloud-hint = Your own or your provider's, with an app password
+service-webdav-hint = A NAS or any other WebDAV storage
+service-vss-hint = A VSS server, your own or your wallet provider's
+service-s3-hint = A bucket at Amazon, Cloudflare or your own, with its keys
+service-remote-storage-hint = Your storage's address, such as me@example.org
+service-this-server-hint = The server that this page comes from
+service-needs-operator = Not set up on this copy of Lifeboat
+
+## sign-in
+
+sign-in-server-heading = Sign in to this server
+sign-in-server-sentence = Its storage has one password. Who runs the server knows it.
+sign-in-webdav-heading = Sign in to WebDAV
+sign-in-webdav-sentence = Lifeboat makes one folder there and touches nothing else.
+sign-in-url = Address
+sign-in-url-hint = For example https://cloud.example.org/remote.php/dav/files/samantha
+sign-in-user = User name
+sign-in-password = Password
+sign-in-app-password-hint = If the service offers app passwords, make one for Lifeboat.
+sign-in-kept = The sign-in is kept on this device, encrypted.
+sign-in-button = Continue
+sign-in-find-button = Look for backups
+sign-in-trying = Trying the storage…
+sign-in-searching = Looking for backups…
+sign-in-missing-password = Enter the password.
+sign-in-missing-user = Enter the user name.
+sign-in-missing-url = Enter the address. It starts with https://
+sign-in-reconnect-heading = Sign in again
+sign-in-reconnect-sentence = Enter the current password of { $account } at { $service }. Payments go on when the backup does.
+sign-in-second-sentence = Sign in as { $account } at { $service } again. The second copy then catches up by itself.
+sign-in-reconnect-button = Reconnect
+sign-in-next-cloud-heading = Sign in to NextCloud
+sign-in-next-cloud-sentence = Lifeboat makes one folder there and touches nothing else.
+sign-in-next-cloud-url-hint = As in your browser, for example https://cloud.example.org
+sign-in-next-cloud-password = App password
+sign-in-next-cloud-how = In NextCloud: Settings, Security, Devices & sessions. Enter the name Lifeboat, press “Create new app password”, copy it here.
+sign-in-next-cloud-link = Open these settings
+sign-in-next-cloud-cors-title = If the server does not answer
+sign-in-next-cloud-cors = NextCloud lets no other web page in until its administrator allows it: install the app “WebAppPassword” and enter this address under its allowed origins, or run the command:
+sign-in-cors-title = If the server does not answer
+sign-in-cors = It has to allow this page's address (CORS). Ask who runs it to allow:
+sign-in-vss-heading = Connect a lightning wallet server
+sign-in-vss-sentence = It keeps what is encrypted here, under names that tell nothing.
+sign-in-vss-url-hint = For example https://vss.example.org/vss
+sign-in-vss-user = Account name
+sign-in-vss-user-hint = Any name, but always the same
+sign-in-vss-password-hint = 12 characters at least; best one from a password manager. You need it on your next device.
+sign-in-vss-token = Token
+sign-in-vss-token-hint = Leave it empty for servers that accept a signature. Lifeboat then signs with a key of its own.
+sign-in-s3-heading = Connect S3 storage
+sign-in-s3-sentence = Use keys that reach this one bucket only.
+sign-in-s3-endpoint = Endpoint
+sign-in-s3-endpoint-hint = For example https://s3.eu-central-1.amazonaws.com
+sign-in-s3-region = Region
+sign-in-s3-region-hint = For example eu-central-1, or auto
+sign-in-s3-bucket = Bucket
+sign-in-s3-prefix = Folder
+sign-in-s3-prefix-hint = Optional: kept in front of every name
+sign-in-s3-access-key = Access key
+sign-in-s3-secret-key = Secret key
+sign-in-remote-storage-heading = Connect remoteStorage
+sign-in-remote-storage-sentence = Your storage's own page then asks whether Lifeboat may keep files in a folder of its own.
+sign-in-remote-storage-address = Your address
+sign-in-remote-storage-address-hint = For example me@5apps.com
+sign-in-missing-field = Fill in every field that is not optional.
+sign-in-go-heading = Continue to { $service }
+sign-in-go-button = Continue to { $service }
+sign-in-going = Opening { $service }…
+sign-in-go-next-title = What comes next
+sign-in-go-back = You sign in on { $service }'s own page and come back here by yourself. Lifeboat never sees that password.
+sign-in-go-encrypted = Everything is encrypted on this device first. { $service } cannot read it.
+sign-in-go-lasts-title = How long it lasts
+sign-in-ask-google-drive = Google asks whether Lifeboat may see and change files that it made itself. Tick that box. Your other files stay out of reach.
+sign-in-ask-icloud = Apple asks you to sign in with your Apple account. Your files and photos stay out of reach.
+sign-in-ask-dropbox = Dropbox asks whether Lifeboat may keep files in a folder of its own and see your name and free space. Your other files stay out of reach.
+sign-in-ask-one-drive = Microsoft asks whether Lifeboat may keep files in a folder of its own. Your other files stay out of reach.
+sign-in-lasts-google-drive-broker = Until you end it in your Google account. It is renewed by itself, through the server of this page, which sees no wallet data.
+sign-in-lasts-google-drive = Google may end it after an hour. Lifeboat then shows one Reconnect button, and payments wait until you tap it.
+sign-in-lasts-icloud = Apple may end it at any time. Lifeboat then shows one Reconnect button, and payments wait until you tap it.
+sign-in-lasts-dropbox = Until you end it in Dropbox's settings.
+sign-in-lasts-one-drive = Microsoft ends it after 24 hours. Lifeboat then shows one Reconnect button, and payments wait until you tap it.
+sign-in-lasts-remote-storage = As long as your storage allows. When it ends, Lifeboat shows one Reconnect button.
+sign-in-finishing-heading = Finishing the sign-in
+sign-in-finishing-sentence = One moment.
+sign-in-ended-title = Sign in again
+sign-in-ended-what = { $service } ended the sign-in. That is usual there after some time.
+sign-in-ended-fix = Tap Reconnect and say yes on { $service }'s page. No PIN or recovery phrase is needed there.
+sign-in-again-heading = Sign in again
+sign-in-again-sentence = { $service } ended the sign-in of { $account }. Your money is safe; payments go on when the backup does.
+sign-in-operator-heading = { $service } is not set up here
+sign-in-operator-sentence = Whoever runs this copy of Lifeboat has to register it with { $service } first. Nothing is wrong with your wallet.
+sign-in-operator-title = If that is you
+sign-in-operator-steps = Register an app in { $console }, with the redirect address below. Then put its id into config.json under { $key }. The guide “docs/providers/signing-in.md” has each step.
+sign-in-operator-icloud = It needs Apple's paid developer programme: a CloudKit container and an API token. Put both into config.json under iCloud. The guide “docs/providers/signing-in.md” has each step.
+sign-in-operator-server = This server offers no storage of its own.
+sign-in-operator-redirect = Redirect address
+
+## saving
+
+saving-heading = Saving your backup
+saving-sentence = This takes a few seconds. Please keep the page open.
+saving-cancel-note = You can stop at any time: what was written is deleted again, and your wallet stays as it is.
+saving-cancel = Stop
+saving-cancelling = Stopping…
+saving-failed-heading = Your wallet is not backed up yet
+saving-other = Choose another place
+
+## confirmation
+
+confirmation-heading = Your wallet is backed up
+confirmation-sentence = It was read back from { $service } and opens with your PIN.
+confirmation-account = Account
+confirmation-place = Folder
+confirmation-file = Name
+confirmation-open = Open the folder
+confirmation-lose-title = If you lose this device
+confirmation-lose = Open Lifeboat on another device, choose “Restore existing wallet”, sign in to { $service } and enter your PIN.
+confirmation-not-title = What this does not cover
+confirmation-not = A forgotten PIN, or losing both this device and your access to { $service }. Lifeboat is made for everyday amounts, not for savings.
+
+## receive
+
+receive-heading = Receive
+receive-sentence = Leave the amount empty to let the payer choose.
+receive-amount = Amount in { $unit }
+receive-note = Note
+receive-note-hint = The payer sees it.
+receive-create = Create invoice
+receive-creating = Creating the invoice…
+receive-invoice-sentence = Let the payer scan it or send it as text.
+receive-any-amount = Any amount
+receive-qr = Invoice as a QR code. Tap to copy it.
+receive-text = Invoice
+receive-copy = Copy invoice
+receive-opening-fee = The first payment opens a channel. { $amount } of it pays for that.
+receive-opening-terms = The first payment opens a channel. { $percent } % of it pays for that, at least { $fee }. It has to be between { $least } and { $most }.
+receive-open = Waiting for the payment. Keep Lifeboat open until it arrives.
+receive-expires = Valid until { $time }.
+receive-arriving = The payment is arriving…
+receive-expired = This invoice has expired.
+receive-expired-sentence = Nobody can pay it any more.
+receive-waits-for-backup = The backup is waiting. A payment arrives only when it works again.
+receive-again = Create another
+receive-received = Received
+receive-received-sentence = { $amount } arrived in your wallet.
+receive-bad-amount = Enter a number, such as 2500.
+
+## send
+
+send-heading = Send
+send-sentence = Paste a Lightning invoice.
+send-invoice = Invoice
+send-paste = Paste
+send-paste-failed = The browser did not allow reading the clipboard. Paste into the field instead.
+send-check = Continue
+send-checking = Reading the invoice…
+send-amount-heading = How much?
+send-amount-sentence = This invoice leaves the amount to you.
+send-most = At most { $amount } can be sent now.
+send-confirm-heading = Send { $amount }?
+send-confirm-sentence = A payment cannot be taken back.
+send-to = To
+send-note = Note
+send-no-note = none
+send-valid = Valid until
+send-fee-note = The network adds a small routing fee. You see it in the activity.
+send-pay = Send { $amount }
+send-paying = Sending…
+send-pay-again = Send again anyway
+send-pending-heading = On its way
+send-starting-heading = Starting
+send-starting = { $amount } goes out as soon as your Lightning provider is connected. You may leave this screen.
+send-saving-heading = Waiting for the backup
+send-pending = { $amount } is being sent. You may leave this screen; it goes on by itself.
+send-pending-backup = It goes on as soon as the backup is written.
+send-sent-heading = Sent
+send-sent = { $amount } arrived. Routing fee: { $fee }.
+send-failed-heading = Not sent
+send-failed = No money left your wallet.
+
+## activity
+
+activity-heading = Activity
+activity-sentence = Every payment of this wallet, newest first.
+activity-received = Received
+activity-sent = Sent
+activity-asked = Not paid yet
+activity-pending-in = Arriving
+activity-pending-out = On its way
+activity-starting = Starting
+activity-saving = Waiting for the backup
+activity-refused = Sent back
+activity-older = Show older payments
+activity-failed = Failed
+activity-saved = In the backup
+activity-not-saved = Not in the backup yet
+activity-no-backup = The backup is not on
+activity-detail-received = Payment received
+activity-detail-sent = Payment sent
+activity-detail-failed = Payment failed
+activity-detail-pending = Payment under way
+activity-amount = Amount
+activity-fee-out = Routing fee
+activity-fee-in = Paid for opening the channel
+activity-when = When
+activity-note = Note
+activity-hash = Payment hash
+activity-preimage = Proof of payment (preimage)
+activity-backup = Backup
+activity-why = Why
+activity-unknown = This payment is not in this wallet.
+
+## channels
+
+channels-heading = Channel status
+channels-sentence = Lightning payments go through channels with other nodes.
+channels-none = There is no channel yet. The first payment you receive opens one.
+channels-usable = Ready
+channels-unconfirmed = Ready, not confirmed yet
+channels-unseen = Not on the blockchain
+channels-waiting = Waiting for the other side
+channels-opening = Opening
+channels-mine = Yours
+channels-sendable = Can send, fees included
+channels-reserve = Deposit
+channels-reserve-hint = The deposit is yours. It stays in the channel while it is open, and comes back when it is closed.
+channels-theirs = Can receive
+channels-confirmations = Confirmations
+channels-unconfirmed-hint = Until the blockchain has this channel, what is in it depends on the provider's word.
+channels-unseen-hint = The transaction that opens this channel was never seen. No payment is asked for through it until it is.
+channels-capacity = Size { $amount }
+channels-closed = A channel was closed
+channels-closed-agreed = Both sides agreed to close it.
+channels-closed-by-peer = Your Lightning provider closed it.
+channels-closed-by-us = This wallet closed it.
+channels-closed-unfunded = It never came onto the blockchain.
+channels-closed-amount = { $amount } of it were yours. They come back over the blockchain, less its fees.
+channels-link-up = Connected to the Lightning node
+channels-link-connecting = Connecting to the Lightning node…
+channels-link-off = Not connected
+channels-height = Newest block
+
+## restore
+
+restore-heading = Restore your wallet
+restore-sentence = You need the storage that holds the backup, and your PIN or your recovery phrase.
+restore-cloud = From cloud backup
+restore-files = From files on this device
+restore-files-heading = Pick the backup's files
+restore-files-sentence = For when no service can be reached any more: a copy of the backup's folder on a disk, a stick or in your downloads.
+restore-files-which-title = Which files
+restore-files-which-all = The folder “BitcoinWalletBackup_” and its name, with everything in it, or the folder above it.
+restore-files-which-names = Other names do not matter. Lifeboat looks at what is in the files.
+restore-files-which-newest = If there are several copies, take the newest.
+restore-files-folder = Pick a folder
+restore-files-some = Pick files instead
+restore-files-reading = Reading
+restore-files-found-sentence = Found in the files that you picked.
+restore-files-nothing-heading = No backup in these files
+restore-files-nothing-sentence = They were read without an error and hold no Lifeboat backup.
+restore-files-nothing-folder = Pick the folder as it was in the storage, with the folder “Channel state” in it.
+restore-files-nothing-whole = Download it anew: a file that was not downloaded to its end cannot be read.
+restore-files-other = Pick other files
+restore-files-left-out = Not part of a backup: { $files }
+restore-files-left-out-more = { $files } and { NUMBER($count) } more
+restore-how-title = How this works
+restore-how-find = Lifeboat looks in your cloud storage for an encrypted backup.
+restore-how-open = Your PIN opens it on this device. Neither the storage nor we can.
+restore-how-old = The wallet continues here. The old device stops by itself.
+restore-found-heading = Choose your wallet
+restore-found-sentence = Found on { $service }.
+restore-changed = Last change { $time }
+restore-unknown-time = Time of the last change unknown
+restore-second-copy = A second copy: the first one may be newer.
+restore-ended = The backup was turned off here: this copy may be old.
+restore-no-channel-state = Channel state is missing; this version cannot restore it yet.
+restore-nothing-heading = No backup in this place
+restore-nothing-sentence = { $service } was read without an error and holds no Lifeboat backup.
+restore-nothing-try = What you can try
+restore-nothing-account = Another account: a different user name or address opens a different folder.
+restore-nothing-service = Another service: you may have used different storage.
+restore-nothing-moved = The folder “Bitcoin Wallet Backup” has to be where Lifeboat made it, under that name. If you renamed or moved it, put it back, or download it and restore from files.
+restore-other = Choose another service
+restore-other-too = Look in another service, too
+restore-older = Older than the copy on { $service }: { NUMBER($count) } entries are missing here. Restore that one.
+restore-newer = Newer than the copy on { $service }.
+restore-as-new = As new as the copy on { $service }.
+restore-pin-heading = Enter the PIN of “{ $name }”
+restore-pin-sentence = The PIN that you chose when you turned the backup on.
+restore-pin-button = Restore
+restore-use-phrase = Use the recovery phrase instead
+restore-phrase-heading = Enter the recovery phrase
+restore-phrase-sentence = 12 to 24 words, in order, separated by spaces. They open the same backup.
+restore-phrase-label = Recovery phrase
+restore-use-pin = Use the PIN instead
+restore-wrong-pin = This PIN does not open the backup. The backup itself is intact: try again.
+restore-wrong-phrase = These words belong to another wallet. The backup itself is intact.
+restore-steps-heading = Restoring “{ $name }”
+restore-steps-sentence = Please keep the page open.
+restore-step-unlocking = Opening with your PIN
+restore-step-unlocking-phrase = Opening with your phrase
+restore-step-reading = Reading the newest state
+restore-step-taking-over = Taking over from the old device
+restore-step-confirming = Making sure nothing newer exists
+restore-step-catching-up = Catching up with the chain
+restore-failed-heading = Not restored yet
+restore-done-heading = Welcome back
+restore-done-sentence = “{ $name }” is restored and continues on this device.
+restore-unfit = Your wallet is back and runs. Move its backup to another storage soon: in the settings, under Backup.
+restore-balance = Balance
+restore-last = Last payment
+restore-last-in = Received { $amount }, { $time }
+restore-last-out = Sent { $amount }, { $time }
+restore-last-none = No payments yet
+restore-compare = Does this match what you remember?
+restore-old-device = Your old device ({ $device }, last active { $time }) becomes read-only by itself.
+restore-old-device-recent = Your old device ({ $device }) was active { $time }. It becomes read-only by itself; close Lifeboat there to be sure.
+restore-active-now = A device wrote to this backup { $time }. If it is still running, it becomes read-only by itself.
+restore-old-device-files = These files were last written by { $device }, { $time }. Do not use this wallet there any more: two devices at once could lose money.
+restore-old-device-files-unknown = Do not use this wallet on any other device any more: two devices at once could lose money.
+restore-old-device-unknown = If your old device still has this wallet, it becomes read-only by itself.
+restore-done = Go to my wallet
+
+## question
+
+question-torn-heading = Is the old device gone for good?
+question-torn-sentence = The newest entry of the backup is not complete.
+question-torn-why-title = What that can mean
+question-torn-why-writing = The other device is writing at this moment. Then waiting helps.
+question-torn-why-died = It stopped in the middle, without power or internet. Then it will finish once it is back.
+question-torn-why-gone = It is lost or broken. Then nobody will finish the entry.
+question-torn-gone-title = If you say that it is gone
+question-torn-gone = The unfinished entry is removed and the wallet goes on here. If the other device still runs, it could lose its last payment.
+question-torn-wait = Wait and try again
+question-torn-sure = The old device is gone for good
+question-ended-heading = This backup was turned off
+question-ended-sentence = { $device } turned it off on { $time }, and went on without it.
+question-ended-sentence-unknown = The device that had the wallet went on without it.
+question-ended-moved = It went on in another place: { $to }.
+question-ended-why-title = Why that matters
+question-ended-why = Payments made since are not in this copy. With an old state, the other side of a channel may take what is in it.
+question-ended-gone-title = If that device is gone and nothing newer exists
+question-ended-gone = Then this copy is all there is. Restore it only then.
+question-ended-other = Look for a newer backup
+question-second-heading = This is a second copy
+question-second-sentence = It follows another copy of the wallet, on another service.
+question-second-why = The first copy may have newer payments. With an old state, the other side of a channel may take what is in it.
+question-second-gone-title = If the first copy is gone for good
+question-second-gone = Then the wallet goes on from here, and this copy becomes the backup. The old device stops as soon as it sees that.
+question-second-other = Look for the first copy
+question-second-sure = The first copy is gone: use this one
+question-files-heading = Are these the newest files?
+question-files-sentence = They were last written by { $device }, { $time }.
+question-files-sentence-unknown = Nothing tells when they were last written.
+question-files-why = Payments made since are not in these files. With an old state, the other side of a channel may take what is in it. And a device that still has this wallet is not stopped: two at once could lose money.
+question-files-gone-title = If the storage and the old device are gone for good
+question-files-gone = Then these files are all there is. The wallet goes on here, and asks you for a new backup at once.
+question-files-other = Look for the backup in the cloud
+question-files-sure = Nothing newer exists: use these files
+question-read-only-heading = The storage takes no new files
+question-read-only-sentence = The backup was read. It was last written by { $device }, { $time }.
+question-read-only-sentence-unknown = The backup was read. Nothing tells when it was last written.
+question-read-only-why = Restoring writes one entry, which stops the device that wrote last. Without it, two devices could use this wallet at once, and that could lose money. Make room in the storage, or allow this account to write, then try again.
+question-read-only-gone-title = If no other device has this wallet
+question-read-only-gone = Then it can go on here, from what was read. It asks you for a new backup at once: choose another place.
+question-read-only-wait = Try again
+question-read-only-sure = No other device has it: go on
+question-ended-sure = Nothing newer exists: restore this copy
+question-gone-heading = Write the backup anew?
+question-gone-sentence = The backup is gone from the storage. This device has all it wrote, and Lifeboat stopped to protect your money.
+question-gone-why = If the folder was moved or deleted, put it back from the storage's trash, then look again. If another device has used this wallet since, its payments are not on this one.
+question-gone-gone-title = If no other device has used this wallet since
+question-gone-gone = Then this device has everything. It writes the whole backup again, and your PIN and words stay as they are.
+question-gone-wait = Look again
+question-gone-sure = No other device has used it: write it anew
+question-fees-heading = Wait for lower fees?
+question-fees-sentence = Money of a closed channel is ready to be sent to your on-chain balance, and fees are high. It is safe, and is sent by itself when they fall.
+question-fees-why = Sending { $value } now would cost about { $fee }. Nobody else can take it meanwhile, so waiting risks nothing.
+question-fees-wait = Wait for lower fees
+question-fees-sure = Send it now
+question-unheard-heading = Wait for the provider?
+question-unheard-sentence = This wallet came from a backup, and a payment in it ran out of time. Lifeboat closed the channel here, and holds the closing back until the provider has confirmed that the backup is current.
+question-unheard-why = If the backup is old, the provider may take everything you have in the channel once the closing is sent: up to { $amount }. When the provider is back, it closes the channel itself, and your part comes to you. Lifeboat waits for that without a limit. Waiting risks no more than payments that were under way.
+question-unheard-gone-title = If the provider is gone for good
+question-unheard-gone = Then only sending the closing brings your part back, some days later. Send it only if you are sure that the provider never comes back and that nothing newer than this backup exists. It cannot be undone.
+question-unheard-wait = Wait for the provider
+question-unheard-sure = The provider is gone for good: send the closing
+
+## security
+
+security-heading = Security checklist
+security-sentence = What protects your money here, and what is missing.
+security-row = Security checklist
+security-good = Good
+security-missing = To do
+security-unknown = Not known
+security-backup = Backup
+security-backup-on = Current after every payment.
+security-backup-off = If this device is lost, so is your bitcoin.
+security-turn-on = Back up
+security-pin = PIN
+security-pin-none = There is none: whoever has this device has the wallet.
+security-set-pin = Set a PIN
+security-pin-unknown = Lock and unlock once, and its strength is shown here.
+security-pin-weak = { NUMBER($digits) } digits hold about { $time } against one graphics card and the stolen file. More digits help.
+security-pin-good = { NUMBER($digits) } digits hold about { $time } against one graphics card and the stolen file.
+security-change-pin = Change PIN
+security-storage = Storage on this device
+security-storage-kept = The browser promised to keep it.
+security-storage-lent = The browser may clear it when room is short or the page is not used. Your backup brings the wallet back.
+security-storage-lent-alone = The browser may clear it when room is short or the page is not used, and there is no backup.
+security-ask = Ask the browser to keep it
+security-installed = Home screen
+security-installed-yes = Installed as an app.
+security-installed-no = Install Lifeboat from the browser's menu: browsers keep installed apps longer.
+security-amount = Amount
+security-amount-fine = Within what a phone's wallet is for (up to { $limit }).
+security-amount-high = More than { $limit }. Keep savings in a hardware or multi-signature wallet.
+
+## trouble
+
+trouble-what = What happened
+trouble-funds = Are my funds safe?
+trouble-fix = How to fix it
+trouble-next = What happens next
+trouble-funds-safe = Yes. Nothing was lost. Payments wait until they can be backed up.
+trouble-funds-only-here = Only as long as this tab is open. Turn the backup on now.
+trouble-back-up = Turn on the backup
+trouble-funds-stopped = Your money stays yours. Lifeboat stopped so that nothing is broadcast that could cost you.
+trouble-funds-untouched = Yes. This does not touch your money.
+trouble-next-itself = Lifeboat tries again by itself. You can also try now.
+trouble-next-user = When you have done this, Lifeboat goes on where it stopped.
+trouble-next-never = Trying again in the same way will not help.
+trouble-causes = Common causes
+trouble-second-holds-up = You chose that both copies must confirm, and the second one does not. In the backup's settings you can sign in there again, or untick “Both must confirm”: payments then wait for the first copy alone.
+trouble-cause-offline = No internet: check that other pages load.
+trouble-cause-server = The storage server is down or restarting: wait a minute.
+trouble-cause-password = The password was changed: reconnect with the new one.
+trouble-cause-full = The storage is full: delete something there.
+trouble-since = Since { $time }
+trouble-reconnect = Reconnect
+trouble-change-password = Change password
+trouble-details = Details for a support request
+trouble-details-hint = Made on this device. It holds no keys, PIN, amounts or addresses. Nothing is sent: copy it if you want to.
+trouble-nothing-heading = Everything works
+trouble-nothing = There is no problem with this wallet or its backup now.
+trouble-retried = Trying again…
+
+## elsewhere
+
+elsewhere-heading = Opened on another device
+elsewhere-sentence = This wallet was opened on { $device } on { $time }. Here it is read-only.
+elsewhere-sentence-unknown = The backup holds something newer than this device. Here the wallet is read-only.
+elsewhere-why = Only one device may use a Lightning wallet at a time. Two at once could lose money.
+elsewhere-use-here = Use here
+elsewhere-take-it = Take it over
+elsewhere-use-here-note = The other device becomes read-only by itself.
+elsewhere-look = Look at balance and activity
+elsewhere-tab-heading = Open in another tab
+elsewhere-tab-sentence = This wallet already runs in another tab of this browser. Here it is read-only.
+elsewhere-tab-note = The other tab becomes read-only.
+elsewhere-taking = Bringing the wallet here
+elsewhere-taking-sentence = The newest state is read from your backup.
+
+## settings
+
+settings-heading = Settings
+settings-backup = Backup
+settings-set-pin = Set a PIN
+settings-set-pin-hint = Without one, whoever has this device has the wallet
+settings-lock-after = Lock when unused for
+settings-lock-minutes = { NUMBER($minutes) } min
+settings-lock-never = Never
+settings-lock = Lock now
+settings-lock-hint = The PIN opens it again
+settings-channels = Channel status
+settings-about = About Lifeboat
+settings-backup-heading = Backup
+settings-backup-sentence = An encrypted copy in your own storage, current after every payment.
+settings-off-sentence = The backup is not on. If this device is lost, so is your bitcoin.
+settings-turn-on = Back up
+settings-service = Service
+settings-account = Account
+settings-place = Folder
+settings-file = Name
+settings-last = Last saved
+settings-proved = Proved restorable
+settings-proved-never = Not yet
+settings-size = Size
+settings-room = Room left there
+settings-open-place = Open the folder in { $service }
+settings-unknown = Unknown
+settings-now = Back up now
+settings-now-working = Saving and reading back…
+settings-now-done = Saved, read back and opened.
+settings-change-pin = Change PIN
+settings-reconnect = Sign in again
+settings-disconnect = Disconnect
+settings-disconnect-heading = Disconnect the backup?
+settings-disconnect-second = The second copy ends with it.
+settings-disconnect-sentence = From then on this device alone holds your money: losing it means losing your bitcoin. Your PIN still opens the wallet here.
+settings-keep = Disconnect and keep the copy
+settings-keep-note = The copy grows older with every payment. It is marked, so that a restore warns before using it.
+settings-delete = Disconnect and delete the copy
+settings-disconnecting = Turning the backup off…
+settings-still-on = The backup is still on.
+settings-disconnected = The backup is off. This device alone holds your money.
+settings-disconnected-deleted = The backup is off, and its copy is deleted. This device alone holds your money.
+settings-old-copy = An old copy is left
+settings-old-copy-sentence = It was to be deleted and is still in { $place } ({ $service }). It is marked as turned off.
+settings-moved-copy = The old place
+settings-moved-copy-sentence = The backup was moved. Its old copy is still in { $place } ({ $service }), marked as moved. It is not written any more.
+settings-unmarked-copy-sentence = The copy in { $place } ({ $service }) could not be reached, so nothing there says yet that it is old. Lifeboat marks it as soon as it answers. A device that still uses it stops then.
+settings-old-copy-forget = It is gone for good: forget it
+settings-old-copy-delete = Delete the old copy
+settings-old-copy-deleting = Deleting…
+settings-old-copy-gone = The old copy is deleted.
+
+## about
+
+about-heading = About Lifeboat
+about-sentence = A bitcoin Lightning wallet in a web page, backed up to your own cloud.
+about-version = Version
+about-network = Network
+about-mainnet = Bitcoin
+about-network-unknown = Not known
+about-signet = Signet (test money)
+about-regtest = Regtest (test money)
+about-free = Open source: MIT or Apache-2.0.
+about-amounts = Made for everyday amounts. Keep savings in a hardware or multi-signature wallet.
+about-credit = Design after the Bitcoin UI Kit (CC BY 4.0). Icons: Bitcoin Icons (MIT).
+
+## second
+
+second-title = Second copy
+second-none = The backup can have a second copy on another service. If one service is lost, the other has your wallet. It is also the way to move to another service.
+second-add = Add a second service
+second-place = { $place } ({ $service }, { $account })
+second-idle = Waits for the backup.
+second-looking = Looking how far it is…
+second-in-step = Has everything. Last confirmed { $ago }.
+second-nothing-yet = Nothing copied yet. { NUMBER($behind) } to go.
+second-following = Copied up to entry { NUMBER($position) }. { NUMBER($behind) } behind.
+second-waiting = Waiting: { $why }. { NUMBER($behind) } behind.
+second-paused = Stopped: { $why }.
+second-both = Both must confirm
+second-both-hint = Safest: a payment counts only when both services have it. Payments then wait for the slower one, and for both to be reachable.
+second-both-waiting = Waiting until the second copy has everything…
+second-move-there = Move the backup to { $service }
+second-moving = Moving the backup…
+second-moved = The backup is now at { $service }.
+second-move-heading = Move the backup?
+second-move-sentence = Everything is copied and read back there first. Then { $service } has your backup, and the old copy is marked as moved. It stays until you delete it.
+second-move-yes = Move it
+second-remove = Remove the second copy
+second-removing = Removing…
+second-remove-heading = Remove the second copy?
+second-remove-sentence = The backup stays where it is. The second copy is not written any more.
+second-keep = Remove and keep its files
+second-delete = Remove and delete its files
+second-removed = The second copy is removed.
+second-removed-deleted = The second copy is removed, and its files are deleted.
+second-choose-heading = Where to keep the second copy?
+second-choose-sentence = Choose another service, or another account. It gets the same encrypted files.
+second-form-button = Add the second copy
+second-form-working = Trying it out…
+second-gone = This service is gone for good
+second-gone-heading = Go on with the second copy?
+second-gone-sentence = From then on { $service } has your backup, and the old place is not used any more.
+second-gone-current = It has everything that this device has, up to entry { NUMBER($position) }.
+second-gone-behind = It is at entry { NUMBER($position) }, { NUMBER($behind) } behind this device. This device writes the missing ones there first: nothing is lost.
+second-gone-written = Its newest entry was written on { $time }.
+second-gone-warning = Do this only if the old place is lost. A device that still uses it could otherwise go on there.
+second-gone-yes = Go on with the second copy
+second-gone-working = Taking the second copy…
+second-gone-done = The backup is now at { $service }.
+
+## problems
+
+problems-unreachable = The storage does not answer
+    .what = Lifeboat asked the storage and got no answer.
+    .fix = Check your internet connection. If it works, the server is down, or it does not allow web pages of other addresses (CORS). A page on https:// also gets no answer from an address that begins with http://.
+problems-signed-out = The password is not accepted
+    .what = The storage refused the sign-in.
+    .fix = Sign in again with the current user name and password. Where signing in takes a second step, the storage wants an app password here.
+problems-denied = The storage does not allow this
+    .what = You are signed in, but this account may not write in that folder.
+    .fix = Give the account the right to write there, or use another account. A new account may first have to be opened on the service's own page; in a company an administrator may have to allow Lifeboat.
+problems-quota-full = The storage is full
+    .what = The storage has no room for the next entry of the backup.
+    .fix = Delete something there, or get more room. The backup itself needs only a few megabytes.
+problems-busy = The storage is busy
+    .what = The storage asked to come back later.
+    .fix = Wait a moment.
+problems-unavailable = The storage has a fault
+    .what = The storage answered with an error of its own.
+    .fix = Wait a few minutes. If it lasts, tell the person or company that runs the storage.
+problems-not-a-drive = That is not a storage address
+    .what = The address answered with something else, such as a web page.
+    .fix = Check the address. NextCloud shows the right one under Files, Settings, WebDAV.
+problems-redirected-away = The address leads to another server
+    .what = The storage redirects to another host. Your password is not sent there.
+    .fix = Enter the final address, the one the redirect leads to, if you trust it.
+problems-replaces = This storage cannot keep a Lightning wallet safe
+    .what = It replaces files that it should refuse to replace. Two devices could then overwrite each other's state.
+    .fix = Choose other storage. NextCloud, Apache and this server work.
+problems-no-precondition = This storage knows no safe way to create a file
+    .what = It refuses to create a file only where none is (a conditional write, If-None-Match). Two devices could then overwrite each other's state.
+    .fix = Choose a service that has conditional writes, or other storage.
+problems-several-writers = This storage lets two devices write at once
+    .what = When several devices create the same file in the same moment, it says yes to more than one of them.
+    .fix = Choose other storage. NextCloud, Apache and this server work.
+problems-renames = This storage does not rename files safely
+    .what = A rename fails there, or replaces what it should not. Often the cause is a proxy in front of the server that does not pass on where to (the header Destination).
+    .fix = Ask whoever runs the server, or choose other storage.
+problems-no-folders = This storage makes no folders
+    .what = It answered that it does not know how to make one.
+    .fix = Choose other storage.
+problems-refuses-new = This storage takes no new files
+    .what = It refused to create a file that is not there, as if one were.
+    .fix = Ask whoever runs the server, or choose other storage.
+problems-changes-files = This storage changes files
+    .what = A file, or its name, came back from it other than it was written.
+    .fix = Choose other storage.
+problems-unsupported = The storage cannot do this
+    .what = It answered that it does not know the kind of request that a backup needs.
+    .fix = Choose other storage.
+problems-long-pause = The storage asks for a long pause
+    .what = It wants no requests for more than a minute, perhaps for as long as a day.
+    .fix = Try again later. If it lasts, ask whoever runs the storage.
+problems-no-bucket = There is no such bucket
+    .what = The service answers, and has no bucket of this name.
+    .fix = Check the bucket's name and the service's address. Lifeboat makes no buckets.
+problems-wrong-region = The bucket is in another region
+    .what = The service refuses the region that was entered.
+    .fix = Enter the region that the service's console shows for this bucket{ $right }.
+problems-clock-off = The clock is wrong
+    .what = The storage refuses requests because of their time. Keys and password may be right.
+    .fix = Set this device's date and time, best by itself, then try again.
+problems-cors-blocked = The server does not let this page in
+    .what = It answers, but it allows no web pages of other addresses (CORS).
+    .fix = Its administrator can allow it, see below.
+problems-weak-password = This password could be guessed
+    .what = Whoever runs the server could try short passwords one after the other.
+    .fix = Use at least 12 characters, not digits alone. A password manager makes good ones.
+problems-bad-address = That is not an address
+    .what = It has to be the address for programs (WebDAV), without a user name and without ? or #. The address of a page that shows your files is another one.
+    .fix = Copy the address from your storage's settings. NextCloud shows it under Files, Settings, WebDAV.
+problems-folder-gone = The backup's folder is gone
+    .what = This wallet wrote a backup there, and now it is not there any more.
+    .fix = If you moved or deleted the folder, put it back from the storage's trash. Otherwise sign in to the account that has it.
+problems-backup-gone = The backup is gone
+    .what = The storage has nothing any more of what this device wrote there last.
+    .fix = Put the folder back from the storage's trash, or write the backup anew from this device.
+problems-folder-empty = The backup's folder is empty
+    .what = The folder is there, and no file of a backup is in it.
+    .fix = Put the files back from the storage's trash or its older versions, then try again.
+problems-file-too-large = The storage takes no files of this size
+    .what = A file of the backup is larger than the storage, or a server in front of it, allows.
+    .fix = Ask whoever runs it to allow files of 64 MB (in nginx, client_max_body_size), or move the backup to another place.
+problems-wrong-kind = A file is in the way
+    .what = In the storage there is a file where the backup's folder belongs, or a folder where a file belongs.
+    .fix = Move it out of the way there, then try again.
+problems-overwrote = The storage replaced a file
+    .what = It was told never to replace a file of the backup, and did. Another device's payments may be lost there, so Lifeboat has stopped.
+    .fix = Do not pay from any device. Check which device has the newest payments, go on there, and move the backup to another storage.
+problems-cancelled = You stopped it
+    .what = It was stopped before it was done.
+    .fix = Start it again when you like.
+problems-already-on = The backup is on already
+    .what = This wallet is being backed up.
+    .fix = Nothing. To change the place, move the backup in the settings.
+problems-sign-in-cancelled = You did not allow it
+    .what = The sign-in was cancelled on the service's page.
+    .fix = Try again, or choose another place.
+problems-sign-in-expired = The sign-in is no longer valid
+    .what = It took longer than ten minutes, or was answered before.
+    .fix = Start it again.
+problems-scope-missing = A permission is missing
+    .what = You signed in, but the box that lets Lifeboat keep its own files was not ticked.
+    .fix = Try again and tick every box. Lifeboat asks for nothing but its own files.
+problems-wrong-account = That is another account
+    .what = You signed in to a different account than the one that holds this backup.
+    .fix = Sign in again and choose the account of this backup.
+problems-registration-refused = The service does not know this copy of Lifeboat
+    .what = Its registration with the service is missing, wrong or was withdrawn.
+    .fix = Tell whoever runs this copy of Lifeboat, or choose another place.
+problems-sign-in-refused = The service refused the sign-in
+    .what = It gave no reason that Lifeboat knows.
+    .fix = Try again in a few minutes, or choose another place.
+problems-not-configured = This service is not set up here
+    .what = This copy of Lifeboat is not registered with the service.
+    .fix = Tell whoever runs this copy of Lifeboat, or choose another place.
+problems-no-backup = No backup in this place
+    .what = The storage was read without an error and holds no backup.
+    .fix = Try another account or another service.
+problems-wrong-secret = Wrong PIN
+    .what = The PIN or phrase does not open it. Nothing is damaged.
+    .fix = Try again slowly.
+problems-damaged = A file of the backup is damaged
+    .what = A file was changed since it was written, and Lifeboat does not use it.
+    .fix = If your storage keeps older versions of files, put the sound version of that one file back. Never put an older folder in the place of a newer one: an old state can cost money.
+problems-truncated = A file of the backup is not complete
+    .what = A file ends too early. An upload may still be running.
+    .fix = Wait a minute. If it stays so and your storage keeps older versions of files, put the sound version of that one file back.
+problems-foreign = A file belongs to another wallet
+    .what = A file in the backup's folder was written by another wallet.
+    .fix = Move foreign files out of the folder, then try again.
+problems-swapped = Two files of the backup are swapped
+    .what = A file has the name of another one.
+    .fix = Undo the renaming in your storage, then try again.
+problems-too-new = Written by a newer Lifeboat
+    .what = This version does not understand the backup's format.
+    .fix = Reload the page to get the newest version.
+problems-gap = An entry of the backup is missing
+    .what = The backup is a chain of entries, and one of them is gone.
+    .fix = Restore the deleted file from your storage's trash, then try again.
+problems-too-many-tries = Too many wrong PINs
+    .what = The next try has to wait a while.
+    .fix = Try again in { $time }.
+problems-phrase-file-gone = The file with the recovery phrase is missing
+    .what = Without that file the PIN cannot bring the wallet back. A wallet that is open writes it again; here that did not work.
+    .fix = To restore, choose “Use the recovery phrase instead”. On the device that has the wallet, see that the storage lets Lifeboat write, then choose “Back up now”.
+problems-pin-changed-elsewhere = The PIN was changed on another device
+    .what = What is in the storage now opens with the new PIN only.
+    .fix = Restore the wallet from the storage on this device, with the new PIN.
+problems-fenced = Opened on another device
+    .what = Another device continues with this wallet, so this one stopped.
+    .fix = Use the wallet there, or choose “Use here”.
+problems-moved = The backup changed while it was read
+    .what = Another device is writing at this moment.
+    .fix = Close the wallet on the other device.
+problems-torn-head = The newest entry is not complete
+    .what = The device that wrote it may still be writing, or it stopped in the middle.
+    .fix = Wait a minute and try again. If that device is gone for good, say so, and Lifeboat goes on without the unfinished entry.
+problems-ended = This backup was turned off
+    .what = The wallet went on without it. This copy does not know what happened since, and an old state can lose money.
+    .fix = Use the device that has the wallet, or the backup that came after this one.
+problems-second-copy = This is a second copy
+    .what = It follows another copy of the wallet, which may have newer payments. An old state can lose money.
+    .fix = Restore from the first copy. Use this one only if the first is gone for good.
+problems-from-files = These files may be old
+    .what = Nothing in them tells whether there are newer ones, and no other device is stopped. An old state can lose money.
+    .fix = Use them only if the storage and the old device are gone for good.
+problems-read-only = The storage takes no new files
+    .what = The backup was read, but nothing can be written there. So the device that wrote it last cannot be stopped.
+    .fix = Make room there, or allow this account to write, and try again. If that device does not have this wallet any more, go on from what was read.
+problems-files-too-large = That is more than a backup
+    .what = What you picked has more than 256 MB.
+    .fix = Pick the wallet's own folder, “BitcoinWalletBackup_” and its name, or the folder above it.
+problems-files-unreadable = A file could not be read
+    .what = The browser could not read a file that you picked. It was moved, or the disk is gone.
+    .fix = Pick the files again.
+problems-same-place = The backup is there already
+    .what = This is the very place that the backup, or its old copy, is in.
+    .fix = Choose another service or another account.
+problems-second-copy-first = There is a second copy
+    .what = The backup has a second copy on another service.
+    .fix = Remove the second copy first.
+problems-second-ahead = The second copy is ahead of this device
+    .what = Another device went on with the second copy.
+    .fix = Use the wallet there, or restore it from that copy.
+problems-in-use = The copy is in use
+    .what = A device may be going on with this copy, so it is not deleted.
+    .fix = Turn the backup off there first.
+problems-bad-phrase = That is not a recovery phrase
+    .what = A word is misspelled or missing, or two are in the wrong order.
+    .fix = Compare every word with what you wrote down.
+problems-weak-pin = This PIN is too easy to guess
+    .what = It is too short, or one of those that are tried first.
+    .fix = Choose other digits.
+problems-note-too-long = The note is too long
+    .what = An invoice holds at most 639 bytes of it.
+    .fix = Shorten the note.
+problems-bad-invoice = That is not a Lightning invoice
+    .what = The text cannot be read as an invoice.
+    .fix = Copy the whole invoice. Lifeboat pays Lightning invoices only: not Lightning addresses, LNURLs, offers, or bitcoin addresses. Ask the payee for an invoice.
+problems-other-network = An invoice of another network
+    .what = This invoice is for a different bitcoin network than this wallet.
+    .fix = Ask for an invoice of the same network.
+problems-expired = The invoice has expired
+    .what = Its time to be paid is over.
+    .fix = Ask for a new invoice.
+problems-amount-missing = The amount is missing
+    .what = The invoice names no amount.
+    .fix = Enter how much to send.
+problems-not-enough = Not enough to send
+    .what = The amount and its fee are more than can be sent now.
+    .fix = Send at most { $most }.
+problems-too-much = More than can be received now
+    .what = The channels have no room for this amount.
+    .fix = Ask for at most { $most }.
+problems-no-route = No way to the payee
+    .what = The Lightning network found no way for this amount.
+    .fix = Try again later, or send a smaller amount.
+problems-refused-by-payee = The payee refused the payment
+    .what = The payment arrived and was sent back.
+    .fix = Ask the payee for a new invoice.
+problems-already-paid = Paid already
+    .what = You paid this invoice before.
+    .fix = Nothing. Look at your activity for the proof of payment.
+problems-paid-just-now = You paid the same a moment ago
+    .what = A payment of this amount to this payee is on its way, or was made within the last minutes.
+    .fix = Look at your activity first. Send again only if you mean to pay twice.
+problems-own-invoice = Your own invoice
+    .what = This invoice was made by this wallet.
+    .fix = Paste the invoice of somebody else.
+problems-underpaid = Too much was kept back
+    .what = More of this payment was kept back on its way than was agreed on. The wallet sent it back to the payer.
+    .fix = Ask the payer to try again with a new invoice.
+problems-paid-before = Paid a second time
+    .what = Somebody tried to pay an invoice of yours again. The wallet sent the second payment back.
+    .fix = Make a new invoice for every payment.
+problems-no-chain = The blockchain service does not answer
+    .what = Lifeboat got no answer that it can use, and sees no new blocks at the moment.
+    .fix = Check your internet connection.
+problems-bad-chain = The blockchain service is wrong
+    .what = What the service says about the chain cannot be true. Lifeboat does not follow it.
+    .fix = Tell the person who runs this server to check its chain service.
+problems-chain-behind = The blockchain service is behind
+    .what = It knows fewer blocks than this wallet has seen.
+    .fix = Wait until it has caught up. If it lasts, tell the person who runs this server.
+problems-chains-disagree = The blockchain services contradict each other
+    .what = Lifeboat asks two services, and they show different chains. Until they agree, payments wait, and no channel is closed for it.
+    .fix = Wait. If it lasts, tell the person who runs this server.
+problems-chain-rewritten = The blockchain service has replaced many blocks
+    .what = It shows another chain than before, and no second service shows the same. Lifeboat does not follow it, and payments wait.
+    .fix = Wait. If it lasts, tell the person who runs this server to check its chain service.
+problems-chain-alone = One of two blockchain services is missing
+    .what = Lifeboat asks two services, so that neither has to be believed alone, and hears only one of them. Payments go on.
+    .fix = Nothing. If it lasts, tell the person who runs this server.
+problems-fees-unknown = The fees are not known
+    .what = The blockchain service has told no fees for hours. What cannot wait is paid for by the last ones, doubled.
+    .fix = Nothing. If it lasts, tell the person who runs this server.
+problems-fees-high = Money waits for lower fees
+    .what = What came back from a closed channel is ready to be sent home, and at the moment that is expensive.
+    .fix = Wait, or send it now for about { $fee }.
+problems-no-peer = The Lightning node does not answer
+    .what = The node that your channel is with cannot be reached.
+    .fix = Wait a few minutes. Your channel stays open meanwhile.
+problems-no-channel = The channel could not be opened
+    .what = The Lightning service did not open a channel for this payment.
+    .fix = Try again in a few minutes.
+problems-provider-silent = The Lightning service does not answer
+    .what = Lifeboat asked the service for a channel and got no answer.
+    .fix = Try again in a minute.
+problems-provider-refused = The Lightning service said no
+    .what = The service did not agree to open a channel for this payment.
+    .fix = Try another amount, or again later. If it stays so, make a support request.
+problems-no-offer = No channels at the moment
+    .what = The Lightning service opens no channels now, or not for this amount.
+    .fix = Try again later, or with another amount.
+problems-too-little = Too small to open a channel
+    .what = This payment needs a new channel, and the Lightning service opens none for so little.
+    .fix = Ask for at least { $least }.
+problems-opening-too-dear = Opening a channel is too expensive
+    .what = This payment needs a new channel, and too much of it would go to the Lightning service.
+    .fix = It would cost { $fee }. Ask for a larger amount, or try again when the network is less busy.
+problems-stale = This device has an old state
+    .what = Your channel partner knows a newer state than this device. Using the old one could cost your money.
+    .fix = Do not use this copy. If another device has the wallet, go on there. Otherwise restore from the newest backup: it takes the place of this copy.
+problems-inconsistent = The wallet's state does not fit together
+    .what = Parts of it contradict each other. Lifeboat did not use it, and changed nothing.
+    .fix = Try again. If it stays so, go on with the device that has the wallet, and make a support request.
+problems-state-damaged = The wallet in this backup cannot be read
+    .what = The backup opens, but a part of the wallet in it is damaged. Lifeboat did not use it, and changed nothing.
+    .fix = Go on with the device that has the wallet, and make a support request. Do not put older files back: an old state can cost money.
+problems-backup-of-other-network = A backup of another network
+    .what = The wallet in this backup is on a different bitcoin network than this copy of Lifeboat. Nothing was changed.
+    .fix = Open it with the copy of Lifeboat that you made it with. The device that has the wallet goes on as before.
+problems-unheard = A closed channel waits for its provider
+    .what = The closing is held back until the provider has confirmed that this backup is current.
+    .fix = Wait until the provider can be reached.
+problems-storage-refused = The browser stores nothing
+    .what = The browser refused to keep data for this page, as in a private window.
+    .fix = Open Lifeboat in a normal window and allow it to store data.
+problems-storage-full = The browser has no room left
+    .what = The disk, or the part of it that the browser gives this page, is full. Payments wait.
+    .fix = Make room on this device.
+problems-storage-lost = The browser has thrown this wallet's data away
+    .what = Only this tab still has the wallet, and the browser does not let it be kept again.
+    .fix = Do not close or reload this tab. If there is no backup, turn it on now. With a backup, the wallet can be restored from there.
+problems-storage-silent = The browser's database does not answer
+    .what = Lifeboat cannot keep anything on this device at the moment, so payments wait.
+    .fix = Wait a moment. If it lasts and the backup is on, restart the browser.
+problems-device-key-lost = The key of this device is gone
+    .what = The browser has thrown it away, and what is kept here cannot be opened without it.
+    .fix = Clear this page's data in the browser, then restore the wallet from its backup.
+problems-browser-lacks = This browser lacks something
+    .what = Lifeboat needs the browser's encryption, its locks between tabs and its database, and one of them is missing. Lockdown Mode switches them off, and so does an address without https.
+    .fix = Use a current browser without Lockdown Mode.
+problems-out-of-memory = Too little memory
+    .what = Making the key from the PIN takes more memory than this device gives the page.
+    .fix = Close other tabs and apps and try again, or use another device.
+problems-other-tab-asleep = The other tab does not answer
+    .what = The browser may have put it to sleep. What it has not saved yet would be lost: nothing that it showed as done.
+    .fix = Open that tab, or take the wallet over.
+problems-clock-wrong = This device's clock is wrong
+    .what = It is hours from the time of the newest block, so invoices seem to be out of date.
+    .fix = Let the device set its clock by itself, then try again.
+problems-closed = The wallet was closed meanwhile
+    .what = It was locked, or went to another tab, before this was done.
+    .fix = Open it and try again.
+problems-occupied = There is a wallet here already
+    .what = This browser holds a wallet that is not backed up, and Lifeboat never replaces it.
+    .fix = Turn its backup on first, or use another browser.
+problems-bad-config = This copy of Lifeboat is not set up right
+    .what = Its configuration is missing or makes no sense.
+    .fix = Tell whoever runs this copy of Lifeboat.
+problems-other-tab = Open in another tab
+    .what = This wallet already runs in another tab.
+    .fix = Use that tab, or close it.
+problems-internal = Lifeboat made a mistake
+    .what = Something went wrong that should not. Your backup is not affected.
+    .fix = Reload the page. If it happens again, make a support request.
+
+## splash
+
+# On the first screen, before anything else is there.
+splash-failed = Lifeboat could not start in this browser. Reload the page, or use a current version of Chrome, Firefox, Safari or Edge.
+
+## page
+
+# What this language calls itself.
+page-language = English
+page-description = A bitcoin wallet that you cannot lose with your phone.
+page-needs-wasm = Lifeboat needs JavaScript and WebAssembly: everything runs on your device.
+page-needs-javascript = Lifeboat needs JavaScript.
+
+## note
+
+# READ ME.txt in the backup's folder. The names of the files are not translated.
+note-read-me =
+    This folder is the backup of a bitcoin wallet made with Lifeboat.
+
+    DO NOT DELETE, RENAME OR MOVE ANYTHING IN IT. The money of the wallet may depend on it.
+
+    To restore: open Lifeboat on any device, choose "Restore existing wallet", sign in to this
+    storage, choose this wallet and enter its PIN, passphrase or recovery phrase.
+
+    What the files are
+      Recovery phrase <n>.lifeboat     the recovery phrase, encrypted
+      Channel state/<number>.lifeboat  the Lightning channels and the history, encrypted; one file
+                                       for each change, written by itself, old ones removed by itself
+
+    Everything is encrypted on your device. Neither the makers of Lifeboat nor this storage can read it.
+    The files follow the document "Format 1" of the Lifeboat project, which also has a small script
+    that opens them without Lifeboat.
+# NOT FINISHED.txt, while a backup is being made.
+note-not-finished =
+    This backup is being made, or it was begun and given up. The wallet may have gone on without it.
+
+    To restore, use another copy of the wallet if there is one.
+# SECOND COPY.txt in the folder of a second copy.
+note-second-copy =
+    This is a second copy of a wallet that is backed up at another place. It may be older than the first.
+
+    To restore, use the first copy if you can.
