@@ -4,11 +4,12 @@
 use std::rc::Rc;
 
 use lifeboat_backup::picked;
-use lifeboat_messages::{Answer, FoundBackup, Problem, Restored, Secret, Sure};
+use lifeboat_messages::{Answer, FoundBackup, Problem};
 
+use crate::device_env::DeviceEnv;
 use crate::host::UserFile;
-use crate::restoring::{self, Chosen};
-use crate::session::Session;
+use crate::restoring::{self, Chosen, Source, Wanted};
+use crate::stage::{Stage, Transition};
 
 /// No file of a backup is larger, in bytes: an entry is half of this at most.
 const LARGEST_FILE: u64 = 64 * 1024 * 1024;
@@ -19,10 +20,10 @@ pub use lifeboat_cloud::picked::PickedFiles;
 
 /// Reads what was picked, and says which backups are in it.
 pub async fn open(
-    session: &Session,
+    env: &DeviceEnv,
     paths: Vec<String>,
     files: Vec<Box<dyn UserFile>>,
-) -> Result<Answer, Problem> {
+) -> Result<(Rc<PickedFiles>, Answer), Problem> {
     let mut total = 0;
     let mut read = Vec::new();
     let mut left_out = Vec::new();
@@ -40,26 +41,23 @@ pub async fn open(
     let picked = picked::arrange(&name(&paths), read);
     left_out.extend(picked.left_out);
     let drive = Rc::new(picked.drive);
-    let backups = restoring::wallets(&session.env, &*drive).await?;
+    let backups = restoring::wallets(env, &*drive).await?;
     let backups = backups.into_iter().map(|wallet| where_picked(restoring::shown(&*drive, wallet))).collect();
-    *session.picked.borrow_mut() = Some(drive);
-    Ok(Answer::Files { backups, left_out })
+    Ok((drive, Answer::Files { backups, left_out }))
 }
 
 /// Brings a backup here: it goes on on this device alone, and no other device learns of it.
 pub async fn restore(
-    session: &Rc<Session>,
-    call: u64,
-    backup: &str,
-    secret: &Secret,
-    sure: Sure,
-) -> Result<Restored, Problem> {
-    let here = restoring::make_room(session).await?;
-    let files = session.picked.borrow().clone().ok_or(Problem::FilesUnreadable)?;
-    let chosen = Chosen::unlock(&session.env, call, &*files, backup, secret).await?;
-    let restored = restoring::bring_read_only(session, call, (chosen, here), files, sure).await?;
-    session.picked.borrow_mut().take();
-    Ok(restored)
+    env: &DeviceEnv,
+    here: &Stage,
+    files: Rc<PickedFiles>,
+    wanted: Wanted<'_>,
+) -> Result<Transition, Problem> {
+    let room = restoring::decide(env, here).await?;
+    let chosen = Chosen::unlock(env, wanted, &*files).await?;
+    let settings = chosen.settings.clone();
+    let closed = chosen.make_way(room, here).await?;
+    Ok(chosen.bring(env, closed, settings, Source::ReadOnly(files), wanted).await)
 }
 
 /// The folder that was picked, or the only file.

@@ -8,15 +8,15 @@ use lifeboat_backup::{
 };
 use lifeboat_cloud::{Drive, DriveError};
 use lifeboat_crypto::{KdfBounds, Keyring, OpenError, OpenKeyring, Phrase, Pin, Secret};
-use lifeboat_messages::{DriveChoice, FoundBackup, FoundState, Problem, Restored, Step, Sure};
+use lifeboat_messages::{DriveChoice, FoundBackup, FoundState, Problem, Step, Sure};
 
 use crate::device_env::DeviceEnv;
 use crate::drive::{DriveSettings, patiently};
 use crate::open::{CLOSE_MS, OpenWallet};
 use crate::problem;
 use crate::room::Room;
-use crate::session::{Session, Stage};
 use crate::settings::Settings;
+use crate::stage::{Stage, Transition};
 use crate::vault::Vault;
 
 /// So many phrase files are read for the words when the one that goes with the keyring does not give them.
@@ -70,70 +70,60 @@ pub fn shown(drive: &dyn Drive, wallet: FoundWallet) -> FoundBackup {
     }
 }
 
-/// Brings a backup here. Whatever device had it until now finds that out with its next write.
+/// What the page asks to be brought here.
+#[derive(Clone, Copy)]
+pub struct Wanted<'a> {
+    /// The call, which is told how far it is.
+    pub call: u64,
+    /// Which of the backups there.
+    pub backup: &'a str,
+    /// What opens it.
+    pub secret: &'a lifeboat_messages::Secret,
+    /// What the user has confirmed.
+    pub sure: Sure,
+}
+
+/// Brings a backup here. Whatever device had it until now finds that out with its next write. Also why it should not stay
+/// where it is.
 pub async fn restore(
-    session: &Rc<Session>,
-    call: u64,
+    env: &DeviceEnv,
+    here: &Stage,
     choice: &DriveChoice,
-    backup: &str,
-    secret: &lifeboat_messages::Secret,
-    sure: Sure,
-) -> Result<Restored, Problem> {
-    let env = &session.env;
-    let here = make_room(session).await?;
+    wanted: Wanted<'_>,
+) -> Result<(Transition, Option<Problem>), Problem> {
     let failed = |error: DriveError| problem::of_drive(&error);
+    let room = decide(env, here).await?;
     let settings = DriveSettings::new(choice, env).await?;
     let drive = settings.drive(env).map_err(failed)?;
     let account = account(env, &*drive).await?;
     // Read first: the only copy may be in a storage that has become unfit.
-    let chosen = Chosen::unlock(env, call, &*drive, backup, secret).await?;
-    if sure.although_read_only {
-        let sure = Sure { although_files: true, ..sure };
-        return bring_read_only(session, call, (chosen, here), drive, sure).await;
+    let chosen = Chosen::unlock(env, wanted, &*drive).await?;
+    if wanted.sure.although_read_only {
+        let sure = Sure { although_files: true, ..wanted.sure };
+        let settings = chosen.settings.clone();
+        let closed = chosen.make_way(room, here).await?;
+        let brought = chosen.bring(env, closed, settings, Source::ReadOnly(drive), Wanted { sure, ..wanted });
+        return Ok((brought.await, None));
     }
     let (drive_settings, unfit) = settings.tried_if_it_lets_us(env).await;
     let drive = drive_settings.drive(env).map_err(failed)?;
-    chosen.replace(here).await?;
     let settings = Settings {
         drive: Some(drive_settings.refreshed(env).knowing(&chosen.folder, env)),
         account,
         folder: Some(chosen.folder.folder_name().to_owned()),
         ..chosen.settings.clone()
     };
-    let (open, folder) = chosen.keep(env, settings).await?;
-    let (env, look) = (open.journal_env(), open.look());
-    let brought = Journal::restore(
-        env,
-        open.keys(),
-        drive,
-        folder,
-        options(sure),
-        session.env.told(call),
-        look.check(),
-    )
-    .await;
-    let opened = brought.map_err(|error| look.explain(&error))?;
-    let restored = arrive(session, call, open, opened).await?;
-    Ok(Restored { unfit, ..restored })
+    let closed = chosen.make_way(room, here).await?;
+    Ok((chosen.bring(env, closed, settings, Source::Drive(drive), wanted).await, unfit))
 }
 
-/// Brings a backup here from where nothing can be written: it goes on on this device alone, and no other device learns of
-/// it.
-pub async fn bring_read_only(
-    session: &Rc<Session>,
-    call: u64,
-    (chosen, here): (Chosen, Option<Rc<OpenWallet>>),
-    files: Rc<dyn Drive>,
-    sure: Sure,
-) -> Result<Restored, Problem> {
-    chosen.replace(here).await?;
-    let settings = chosen.settings.clone();
-    let (open, folder) = chosen.keep(&session.env, settings).await?;
-    let (options, told) = (options(sure), session.env.told(call));
-    let (env, look) = (open.journal_env(), open.look());
-    let brought = Journal::restore_files(env, open.keys(), files, folder, options, told, look.check()).await;
-    let opened = brought.map_err(|error| look.explain(&error))?;
-    arrive(session, call, open, opened).await
+/// Where a backup is brought from.
+pub enum Source {
+    /// From where it stays.
+    Drive(Rc<dyn Drive>),
+    /// From where nothing can be written, such as picked files: it goes on on this device alone, and no other device learns
+    /// of it.
+    ReadOnly(Rc<dyn Drive>),
 }
 
 /// A backup whose keyring was opened.
@@ -147,13 +137,8 @@ pub struct Chosen {
 
 impl Chosen {
     /// Finds the backup again, and opens it.
-    pub async fn unlock(
-        env: &DeviceEnv,
-        call: u64,
-        drive: &dyn Drive,
-        backup: &str,
-        secret: &lifeboat_messages::Secret,
-    ) -> Result<Chosen, Problem> {
+    pub async fn unlock(env: &DeviceEnv, wanted: Wanted<'_>, drive: &dyn Drive) -> Result<Chosen, Problem> {
+        let Wanted { call, backup, secret, .. } = wanted;
         let wallet =
             wallets(env, drive).await?.into_iter().find(|wallet| wallet.folder.folder_name() == backup);
         let wallet = wallet.ok_or(Problem::FolderGone)?;
@@ -177,86 +162,142 @@ impl Chosen {
         Ok(Chosen { folder: wallet.folder, keys, phrase, settings })
     }
 
-    /// Takes the place of this wallet's older state, where there is one.
+    /// Closes the wallet whose place it takes, if one is open, and gives it back.
     ///
     /// # Errors
-    /// It is another wallet. Nothing was changed.
-    pub async fn replace(&self, here: Option<Rc<OpenWallet>>) -> Result<(), Problem> {
-        let Some(open) = here else { return Ok(()) };
-        if *open.phrase().words() != *self.phrase.words() {
-            return Err(Problem::Foreign);
+    /// It may not be replaced by this one. Nothing was changed.
+    pub async fn make_way(&self, room: Room, here: &Stage) -> Result<Option<Rc<OpenWallet>>, Problem> {
+        let Ok(open) = here.wallet() else { return Ok(None) };
+        match room {
+            Room::Any => {}
+            Room::Same if *open.phrase().words() == *self.phrase.words() => {}
+            Room::Same => return Err(Problem::Foreign),
+            Room::None => return Err(Problem::Occupied),
         }
         open.shut(CLOSE_MS).await;
-        Ok(())
+        Ok(Some(open))
     }
 
-    /// Keeps what this device has to know of it.
-    pub async fn keep(
+    /// Brings it here. `closed`: what was closed for it.
+    pub async fn bring(
+        self,
+        env: &DeviceEnv,
+        closed: Option<Rc<OpenWallet>>,
+        settings: Settings,
+        source: Source,
+        wanted: Wanted<'_>,
+    ) -> Transition {
+        match self.try_to_bring(env, settings, source, wanted).await {
+            Ok((wallet, opened)) => Transition::Arrived { wallet, opened: Box::new(opened) },
+            Err(problem) => Transition::Failed { closed, problem },
+        }
+    }
+
+    async fn try_to_bring(
         self,
         env: &DeviceEnv,
         settings: Settings,
-    ) -> Result<(Rc<OpenWallet>, WalletFolder), Problem> {
-        Vault::new(env, self.keys.opened()).keep(&self.phrase, &settings).await?;
-        Ok((OpenWallet::new(env.clone(), self.phrase, self.keys, settings), self.folder))
+        source: Source,
+        wanted: Wanted<'_>,
+    ) -> Result<(Rc<OpenWallet>, Opened), Problem> {
+        let Chosen { folder, keys, phrase, .. } = self;
+        let vault = Vault::new(env, keys.opened());
+        let before = vault.kept_settings().await?;
+        // From the moment the journal's record names it, its words and its settings must be here.
+        vault.keep(&phrase, &settings).await?;
+        let open = OpenWallet::new(env.clone(), phrase, keys, settings.clone());
+        let (journal_env, look) = (open.journal_env(), open.look());
+        let (keys, told, options) = (open.keys(), env.told(wanted.call), options(wanted.sure));
+        let (check, to) = (look.check(), folder.clone());
+        let brought = match source {
+            Source::Drive(drive) => {
+                Journal::restore(journal_env, keys, drive, to, options, told, check).await
+            }
+            Source::ReadOnly(files) => {
+                Journal::restore_files(journal_env, keys, files, to, options, told, check).await
+            }
+        };
+        match brought {
+            Ok(opened) => Ok((open, opened)),
+            Err(error) => {
+                if let Some(before) = before {
+                    take_back(env, &vault, before, settings, &folder).await;
+                }
+                Err(look.explain(&error))
+            }
+        }
     }
+}
+
+/// It did not come: what this device had chosen for the same wallet holds again, unless the journal's record says already
+/// that it is elsewhere now.
+async fn take_back(
+    env: &DeviceEnv,
+    vault: &Vault,
+    mut before: Settings,
+    settings: Settings,
+    folder: &WalletFolder,
+) {
+    let same_folder = before.folder.as_deref() == Some(folder.folder_name());
+    let stored = Journal::stored(&env.silent_env()).await.ok().flatten();
+    if !same_folder && stored.and_then(|stored| stored.folder).as_ref() == Some(folder) {
+        return;
+    }
+    if let (Some(known), Some(drive)) = (&before.drive, settings.drive)
+        && known.same_place(&drive)
+    {
+        // These credentials were just seen to work.
+        before.drive = Some(drive);
+    }
+    // A store that refuses shows at the next entry.
+    let _ = vault.keep_settings(&before).await;
 }
 
 /// "Use here": the wallet of this device, back from the one that went on with it.
-pub async fn take_over(session: &Rc<Session>, call: u64, sure: Sure) -> Result<Restored, Problem> {
-    let old = session.wallet()?;
+pub async fn take_over(
+    env: &DeviceEnv,
+    old: Rc<OpenWallet>,
+    call: u64,
+    sure: Sure,
+) -> Result<Transition, Problem> {
     let drive = old.drive()?.ok_or(Problem::NoBackup)?;
-    let stored =
-        Journal::stored(&session.env.silent_env()).await.map_err(|error| problem::of_load(&error))?;
+    let stored = Journal::stored(&env.silent_env()).await.map_err(|error| problem::of_load(&error))?;
     let folder = stored.and_then(|stored| stored.folder).ok_or(Problem::FolderGone)?;
-    let words = old.phrase().words();
-    let phrase = Phrase::parse(&words).map_err(|_| Problem::Damaged)?;
-    let open = OpenWallet::new(session.env.clone(), phrase, old.keys(), old.settings());
+    let open = OpenWallet::new(env.clone(), old.phrase().duplicate(), old.keys(), old.settings());
     old.shut(CLOSE_MS).await;
-    let (env, look) = (open.journal_env(), open.look());
-    let brought = Journal::restore(
-        env,
-        open.keys(),
-        drive,
-        folder,
-        options(sure),
-        session.env.told(call),
-        look.check(),
-    )
-    .await;
-    match brought {
-        Ok(opened) => arrive(session, call, open, opened).await,
+    let (journal_env, look) = (open.journal_env(), open.look());
+    let (keys, told, check) = (open.keys(), env.told(call), look.check());
+    let brought = Journal::restore(journal_env, keys, drive, folder, options(sure), told, check).await;
+    Ok(match brought {
+        Ok(opened) => Transition::Arrived { wallet: open, opened: Box::new(opened) },
         Err(error) => {
-            session.reopen(old).await;
-            Err(match error {
+            let problem = match error {
                 // The other device goes on, and cannot be stopped: no way to go on beside it.
                 RestoreError::ReadOnly { error, .. } => problem::of_drive(&error),
                 error => look.explain(&error),
-            })
+            };
+            Transition::Failed { closed: Some(old), problem }
         }
-    }
+    })
 }
 
-/// Whoever comes must be this wallet; `None`: any may.
-pub async fn make_room(session: &Rc<Session>) -> Result<Option<Rc<OpenWallet>>, Problem> {
-    let stored = Journal::stored(&session.env.silent_env()).await;
-    let Some(stored) = stored.map_err(|error| problem::of_load(&error))? else { return Ok(None) };
+/// Which wallet may come, by what is here.
+///
+/// # Errors
+/// None may, or what is here cannot be read.
+pub async fn decide(env: &DeviceEnv, here: &Stage) -> Result<Room, Problem> {
+    let stored = Journal::stored(&env.silent_env()).await;
+    let Some(stored) = stored.map_err(|error| problem::of_load(&error))? else { return Ok(Room::Any) };
     let backed_up = stored.folder.is_some();
-    let open = session.wallet().ok();
-    let room = if let Stage::Locked(_) = session.stage() {
+    let room = if let Stage::Locked(_) = here {
         Room::behind_lock(backed_up, stored.unsent)
     } else {
-        let stale = open.as_ref().is_some_and(|open| open.is_stale() || open.is_all_there_is());
+        let stale = here.wallet().is_ok_and(|open| open.is_stale() || open.is_all_there_is());
         Room::beside(backed_up, stale)
     };
     match room {
-        Room::Any => {
-            if let Some(open) = open {
-                open.shut(CLOSE_MS).await;
-            }
-            Ok(None)
-        }
-        Room::Same => Ok(open),
         Room::None => Err(Problem::Occupied),
+        room => Ok(room),
     }
 }
 
@@ -268,33 +309,6 @@ pub fn options(sure: Sure) -> RestoreOptions {
         although_second_copy: sure.although_second_copy,
         although_files: sure.although_files,
     }
-}
-
-/// Runs the wallet whose journal is here.
-///
-/// # Errors
-/// It is here, and does not run: why not. Some of that mends itself.
-pub async fn arrive(
-    session: &Rc<Session>,
-    call: u64,
-    open: Rc<OpenWallet>,
-    opened: Opened,
-) -> Result<Restored, Problem> {
-    let old_device = opened.before.clone().filter(|before| !before.device.is_empty());
-    session.env.progress(call, Step::CatchingUp);
-    session.set_stage(Stage::Open(open.clone()));
-    open.run(opened).await;
-    // Records of whatever was on this device before are of no use any more.
-    let _ = open.vault().forget_others().await;
-    open.ready()?;
-    let balance = open.view().balance;
-    Ok(Restored {
-        name: open.settings().name,
-        balance_msat: balance.lightning_msat + (balance.onchain_sat + balance.closing_sat) * 1_000,
-        last_payment: open.last_payment(),
-        old_device: old_device.map(|before| (before.device, before.at_ms)),
-        unfit: None,
-    })
 }
 
 fn pin_digits(secret: &lifeboat_messages::Secret) -> Option<u8> {

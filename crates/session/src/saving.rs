@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use futures::FutureExt;
+use futures::channel::oneshot;
 use lifeboat_backup::{Journal, Keys, Randomness, TurnOn, WalletFolder, phrase_file};
 use lifeboat_cloud::Drive;
 use lifeboat_crypto::{KdfBounds, NewSlot, OpenKeyring, Phrase, Pin, Secret, VaultId};
@@ -13,7 +14,6 @@ use crate::drive::DriveSettings;
 use crate::open::OpenWallet;
 use crate::problem;
 use crate::reach::reach;
-use crate::session::Session;
 use crate::settings::Settings;
 use crate::vault::Vault;
 
@@ -29,15 +29,14 @@ pub async fn connect(env: &DeviceEnv, choice: &DriveChoice) -> Result<Connected,
 
 /// Turns the backup on. Cancelling deletes what was written.
 pub async fn start(
-    session: &Rc<Session>,
+    env: &DeviceEnv,
+    open: &Rc<OpenWallet>,
+    cancelled: oneshot::Receiver<()>,
     call: u64,
     pin: &str,
     choice: &DriveChoice,
 ) -> Result<Confirmation, Problem> {
-    let open = session.wallet()?;
     let journal = open.journal()?;
-    let (cancel, cancelled) = futures::channel::oneshot::channel::<()>();
-    *session.cancel.borrow_mut() = Some(cancel);
     // Who goes away without a word has not cancelled.
     let mut cancelled = Box::pin(
         async {
@@ -47,36 +46,29 @@ pub async fn start(
         }
         .fuse(),
     );
-    let prepared = futures::select_biased! {
-        prepared = Box::pin(prepare(session, &open, call, pin, choice)).fuse() => prepared,
-        () = cancelled => Err(Problem::Cancelled),
+    let (plan, ready) = futures::select_biased! {
+        prepared = Box::pin(prepare(env, open, call, pin, choice)).fuse() => prepared?,
+        () = cancelled => return Err(Problem::Cancelled),
     };
-    let result = match prepared {
-        Ok((plan, ready)) => {
-            let mut turning_on = Box::pin(journal.turn_on(plan).fuse());
-            let ended = futures::select_biased! {
-                ended = turning_on => Some(ended),
-                () = cancelled => None,
-            };
-            match ended {
-                Some(Ok(folder)) => finish(session, &open, ready, &folder).await,
-                Some(Err(error)) => Err(problem::of_turn_on(&error)),
-                None => {
-                    drop(turning_on);
-                    after_cancelling(session, &open, &journal, ready).await
-                }
-            }
+    let mut turning_on = Box::pin(journal.turn_on(plan).fuse());
+    let ended = futures::select_biased! {
+        ended = turning_on => Some(ended),
+        () = cancelled => None,
+    };
+    match ended {
+        Some(Ok(folder)) => finish(env, open, ready, &folder).await,
+        Some(Err(error)) => Err(problem::of_turn_on(&error)),
+        None => {
+            drop(turning_on);
+            after_cancelling(env, open, &journal, ready).await
         }
-        Err(problem) => Err(problem),
-    };
-    session.cancel.borrow_mut().take();
-    result
+    }
 }
 
 /// The journal may have been done already when the user changed his mind: then the backup is on, and this device has to
 /// know where. It answers what is asked next only when it is done with this.
 async fn after_cancelling(
-    session: &Rc<Session>,
+    env: &DeviceEnv,
     open: &Rc<OpenWallet>,
     journal: &Journal,
     ready: Ready,
@@ -84,10 +76,10 @@ async fn after_cancelling(
     let settled = journal.resume();
     futures::select_biased! {
         _ = Box::pin(settled).fuse() => {}
-        () = Box::pin(session.env.sleep(CANCEL_MS)).fuse() => {}
+        () = Box::pin(env.sleep(CANCEL_MS)).fuse() => {}
     }
     match journal.folder() {
-        Some(folder) => finish(session, open, ready, &folder).await,
+        Some(folder) => finish(env, open, ready, &folder).await,
         None => Err(Problem::Cancelled),
     }
 }
@@ -101,13 +93,12 @@ struct Ready {
 }
 
 async fn prepare(
-    session: &Rc<Session>,
+    env: &DeviceEnv,
     open: &Rc<OpenWallet>,
     call: u64,
     pin: &str,
     choice: &DriveChoice,
 ) -> Result<(TurnOn, Ready), Problem> {
-    let env = &session.env;
     env.progress(call, Step::Encrypting);
     // The page paints before this thread is busy for a second.
     env.sleep(0).await;
@@ -140,12 +131,11 @@ async fn prepare(
 }
 
 async fn finish(
-    session: &Rc<Session>,
+    env: &DeviceEnv,
     open: &Rc<OpenWallet>,
     ready: Ready,
     folder: &WalletFolder,
 ) -> Result<Confirmation, Problem> {
-    let env = &session.env;
     let Ready { vault, mut settings, drive, drive_settings } = ready;
     settings.folder = Some(folder.folder_name().to_owned());
     settings.proved_ms = Some(env.now_ms());

@@ -3,7 +3,6 @@
 use std::rc::Rc;
 
 use lifeboat_backup::{Journal, WalletFolder, look_at_head};
-use lifeboat_crypto::Phrase;
 use lifeboat_messages::{DriveChoice, LeftCopy, Problem, SecondSeen};
 
 use crate::device_env::DeviceEnv;
@@ -12,8 +11,8 @@ use crate::old_copies;
 use crate::open::{CLOSE_MS, OpenWallet};
 use crate::problem;
 use crate::reach::reach;
-use crate::session::{Session, Stage};
 use crate::settings::Second;
+use crate::stage::Transition;
 
 /// Keeps a second copy from now on.
 pub async fn add(env: &DeviceEnv, open: &Rc<OpenWallet>, choice: &DriveChoice) -> Result<(), Problem> {
@@ -147,9 +146,7 @@ pub async fn look(env: &DeviceEnv, open: &Rc<OpenWallet>) -> Result<SecondSeen, 
 }
 
 /// The backup is gone for good, and the second copy takes its place.
-pub async fn promote(session: &Rc<Session>) -> Result<(), Problem> {
-    let env = &session.env;
-    let old = session.wallet()?;
+pub async fn promote(env: &DeviceEnv, old: Rc<OpenWallet>) -> Result<Transition, Problem> {
     if matches!(
         old.phase(),
         lifeboat_messages::Phase::ReadOnly { why: lifeboat_messages::ReadOnly::Elsewhere { .. } }
@@ -161,8 +158,7 @@ pub async fn promote(session: &Rc<Session>) -> Result<(), Problem> {
     let drive = second.drive.drive(env).map_err(|error| problem::of_drive(&error))?;
     let folder = second.folder.as_ref().and_then(|name| WalletFolder::from_folder_name(name));
     let folder = folder.ok_or(Problem::NoBackup)?;
-    let phrase = Phrase::parse(&old.phrase().words()).map_err(|_| Problem::Damaged)?;
-    let open = OpenWallet::new(env.clone(), phrase, old.keys(), settings);
+    let open = OpenWallet::new(env.clone(), old.phrase().duplicate(), old.keys(), settings);
     old.shut(CLOSE_MS).await;
     let promoted = async {
         let loaded =
@@ -174,21 +170,16 @@ pub async fn promote(session: &Rc<Session>) -> Result<(), Problem> {
             .map_err(|not| problem::of_promote(&not.why))
     }
     .await;
-    match promoted {
+    Ok(match promoted {
         Ok(promoted) => {
             // A store that refuses now is told the same by the journal at the next start.
             let mut settings = open.settings();
             settings.use_second(false);
             let _ = open.vault().keep_settings(&settings).await;
             open.set_settings(settings);
-            session.set_stage(Stage::Open(open.clone()));
-            open.run(promoted.opened).await;
-            Ok(())
+            Transition::Arrived { wallet: open, opened: Box::new(promoted.opened) }
         }
-        Err(problem) => {
-            // The journal's record says where it is, also when only the last step is missing.
-            session.reopen(old).await;
-            Err(problem)
-        }
-    }
+        // The journal's record says where it is, also when only the last step is missing.
+        Err(problem) => Transition::Failed { closed: Some(old), problem },
+    })
 }

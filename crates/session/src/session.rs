@@ -3,8 +3,9 @@
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
-use lifeboat_crypto::{Keyring, Pin};
-use lifeboat_messages::{Answer, Call, Phase, Problem, ReadOnly, Request, ServiceKind, View};
+use futures::channel::oneshot;
+use lifeboat_crypto::Pin;
+use lifeboat_messages::{Answer, Call, Phase, Problem, ReadOnly, Request, Restored, ServiceKind, View};
 
 use crate::auto_lock::{AutoLock, LockAfter};
 use crate::config::Config;
@@ -14,53 +15,23 @@ use crate::drive::provider;
 use crate::gate::{Gate, is_exclusive};
 use crate::host::{Host, HostHttp, TabLock, UserFile};
 use crate::open::{OpenWallet, pin_strength};
-use crate::payments::Wanted;
 use crate::picked_files::{self, PickedFiles};
-use crate::{
-    leaving, old_copies, payments, pin, reconnecting, restoring, saving, second_copy, signing_in, view,
-};
+use crate::restoring::{self, Wanted};
+use crate::stage::{Stage, Transition};
+use crate::{leaving, local, old_copies, payments, pin, reconnecting, saving, second_copy, signing_in, view};
 
 mod opening;
-
-/// What is on this device.
-#[derive(Clone)]
-pub enum Stage {
-    /// Not known yet.
-    Starting,
-    /// Another tab runs the wallet of this name.
-    OtherTab(String),
-    /// Nothing.
-    Empty,
-    /// A locked wallet.
-    Locked(Rc<Locked>),
-    /// The wallet of this name is being put away.
-    Closing(String),
-    /// An unlocked wallet.
-    Open(Rc<OpenWallet>),
-    /// Something that cannot be read. It is never replaced by itself.
-    Broken(Problem),
-}
-
-/// What is known of a locked wallet.
-pub struct Locked {
-    /// What the PIN opens.
-    pub keyring: Keyring,
-    /// Its name, where it is known.
-    pub name: String,
-    /// How many digits the PIN has, where that is known.
-    pub digits: Option<u8>,
-}
 
 /// The worker's one session with its page.
 pub struct Session {
     /// This device.
-    pub env: DeviceEnv,
+    env: DeviceEnv,
     stage: RefCell<Stage>,
     lock: RefCell<Option<Box<dyn TabLock>>>,
     /// Stops the saving that is under way.
-    pub cancel: RefCell<Option<futures::channel::oneshot::Sender<()>>>,
+    cancel: RefCell<Option<oneshot::Sender<()>>>,
     /// What the user picked from a disk, to restore from.
-    pub picked: RefCell<Option<Rc<PickedFiles>>>,
+    picked: RefCell<Option<Rc<PickedFiles>>>,
     shown: RefCell<Option<View>>,
     showing: Cell<bool>,
     /// Passed by whatever changes which wallet runs.
@@ -103,28 +74,23 @@ impl Session {
     }
 
     /// What is on this device.
-    pub fn stage(&self) -> Stage {
+    fn stage(&self) -> Stage {
         self.stage.borrow().clone()
     }
 
     /// Shows it from here on.
-    pub fn set_stage(&self, stage: Stage) {
+    fn set_stage(&self, stage: Stage) {
         *self.stage.borrow_mut() = stage;
         self.env.changed();
     }
 
     /// The unlocked wallet.
-    pub fn wallet(&self) -> Result<Rc<OpenWallet>, Problem> {
-        match self.stage() {
-            Stage::Open(open) => Ok(open),
-            Stage::OtherTab(_) => Err(Problem::OtherTab),
-            Stage::Broken(problem) => Err(problem),
-            _ => Err(Problem::Unavailable),
-        }
+    fn wallet(&self) -> Result<Rc<OpenWallet>, Problem> {
+        self.stage.borrow().wallet()
     }
 
     /// Sends the view once after everything that happened in this turn.
-    pub fn show_soon(self: &Rc<Session>) {
+    fn show_soon(self: &Rc<Session>) {
         if self.showing.replace(true) {
             return;
         }
@@ -181,9 +147,17 @@ impl Session {
                 self.env.show(self.view());
                 Ok(Answer::Done)
             }
-            Request::CreateWallet { name } => self.create(name).await.map(done),
+            Request::CreateWallet { name } => {
+                let Stage::Empty = self.stage() else { return Err(Problem::Occupied) };
+                let created = local::create(&self.env, name).await?;
+                self.apply(created).await.map(|_| Answer::Done)
+            }
             Request::CheckPin { pin } => Ok(check_pin(&pin)),
-            Request::Unlock { secret } => self.unlock(&secret).await.map(done),
+            Request::Unlock { secret } => {
+                let Stage::Locked(locked) = self.stage() else { return Ok(Answer::Done) };
+                let unlocked = local::unlock(&self.env, &locked, &secret).await?;
+                self.apply(Transition::Begun(unlocked)).await.map(|_| Answer::Done)
+            }
             Request::Lock => self.lock_wallet().await.map(done),
             Request::Connect { drive } => saving::connect(&self.env, &drive).await.map(Answer::Connected),
             Request::Services => {
@@ -192,11 +166,20 @@ impl Session {
                 Ok(Answer::Services { services: offers.to_vec() })
             }
             Request::BeginSignIn { service, address, purpose } => {
-                signing_in::begin(self, service, address, purpose).await.map(|url| Answer::GoTo { url })
+                signing_in::begin(&self.env, &self.stage(), service, address, purpose)
+                    .await
+                    .map(|url| Answer::GoTo { url })
             }
-            Request::FinishSignIn { answer } => signing_in::finish(self, answer).await.map(Answer::SignedIn),
+            Request::FinishSignIn { answer } => {
+                signing_in::finish(&self.env, &self.stage(), answer).await.map(Answer::SignedIn)
+            }
             Request::StartBackup { pin, drive } => {
-                saving::start(self, call.id, &pin, &drive).await.map(Answer::BackedUp)
+                let wallet = self.wallet()?;
+                let (cancel, cancelled) = oneshot::channel();
+                *self.cancel.borrow_mut() = Some(cancel);
+                let saved = saving::start(&self.env, &wallet, cancelled, call.id, &pin, &drive).await;
+                self.cancel.borrow_mut().take();
+                saved.map(Answer::BackedUp)
             }
             Request::CancelBackup => {
                 if let Some(cancel) = self.cancel.borrow_mut().take() {
@@ -272,23 +255,35 @@ impl Session {
             Request::LookAtSecond => {
                 second_copy::look(&self.env, &self.wallet()?).await.map(Answer::SecondSeen)
             }
-            Request::PromoteSecond => second_copy::promote(self).await.map(done),
+            Request::PromoteSecond => {
+                let promoted = second_copy::promote(&self.env, self.wallet()?).await?;
+                self.apply(promoted).await.map(|_| Answer::Done)
+            }
             Request::FindBackups { drive } => {
                 restoring::find(&self.env, &drive).await.map(|backups| Answer::Found { backups })
             }
-            Request::OpenFiles { paths } => picked_files::open(self, paths, files).await,
+            Request::OpenFiles { paths } => {
+                let (picked, answer) = picked_files::open(&self.env, paths, files).await?;
+                *self.picked.borrow_mut() = Some(picked);
+                Ok(answer)
+            }
             Request::RestoreFiles { backup, secret, sure } => {
-                let restored = picked_files::restore(self, call.id, &backup, &secret, sure).await;
-                self.look_behind_lock().await;
-                restored.map(Answer::Restored)
+                let files = self.picked.borrow().clone().ok_or(Problem::FilesUnreadable)?;
+                let wanted = Wanted { call: call.id, backup: &backup, secret: &secret, sure };
+                let brought = picked_files::restore(&self.env, &self.stage(), files, wanted).await?;
+                let restored = self.arrive(call.id, brought).await?;
+                self.picked.borrow_mut().take();
+                Ok(Answer::Restored(restored))
             }
             Request::Restore { drive, backup, secret, sure } => {
-                let restored = restoring::restore(self, call.id, &drive, &backup, &secret, sure).await;
-                self.look_behind_lock().await;
-                restored.map(Answer::Restored)
+                let wanted = Wanted { call: call.id, backup: &backup, secret: &secret, sure };
+                let (brought, unfit) = restoring::restore(&self.env, &self.stage(), &drive, wanted).await?;
+                let restored = self.arrive(call.id, brought).await?;
+                Ok(Answer::Restored(Restored { unfit, ..restored }))
             }
             Request::TakeOver { sure } => {
-                restoring::take_over(self, call.id, sure).await.map(Answer::Restored)
+                let taken = restoring::take_over(&self.env, self.wallet()?, call.id, sure).await?;
+                self.arrive(call.id, taken).await.map(Answer::Restored)
             }
             Request::UseThisTab { by_force } => self.use_this_tab(by_force).await.map(done),
             Request::Receive { amount_msat, note } => {
@@ -302,11 +297,11 @@ impl Session {
                 payments::pay(&*self.wallet()?, &invoice, amount_msat, again).map(done)
             }
             Request::Payments { after } => {
-                let payments = payments::payments(&*self.wallet()?, Wanted::After(after));
+                let payments = payments::payments(&*self.wallet()?, payments::Wanted::After(after));
                 Ok(Answer::Payments { payments })
             }
             Request::Payment { id } => {
-                let payments = payments::payments(&*self.wallet()?, Wanted::One(id));
+                let payments = payments::payments(&*self.wallet()?, payments::Wanted::One(id));
                 Ok(Answer::Payments { payments })
             }
         }

@@ -20,7 +20,7 @@ use crate::device_env::DeviceEnv;
 use crate::drive::{Account, DriveSettings, RemoteStorage};
 use crate::problem;
 use crate::reconnecting;
-use crate::session::Session;
+use crate::stage::Stage;
 
 mod own_server;
 
@@ -51,17 +51,17 @@ struct Leaving {
 
 /// Prepares a sign-in. Gives the service's page.
 pub async fn begin(
-    session: &Session,
+    env: &DeviceEnv,
+    here: &Stage,
     service: ServiceKind,
     address: Option<String>,
     mut purpose: SignInPurpose,
 ) -> Result<String, Problem> {
-    let env = &session.env;
     if let SignInPurpose::Backup { pin } = &mut purpose {
         *pin = env.accounts.pin_or(std::mem::take(pin))?.to_string();
     }
     let known = match purpose.end() {
-        SignInEnd::Reconnect => session.wallet().ok().and_then(|open| open.settings().account_at(service)),
+        SignInEnd::Reconnect => here.wallet().ok().and_then(|open| open.settings().account_at(service)),
         _ => None,
     };
     let server = find_server(env, service, address.or_else(|| known.clone())).await?;
@@ -100,8 +100,7 @@ pub async fn begin(
 }
 
 /// The user is back.
-pub async fn finish(session: &Rc<Session>, answer: SignInAnswer) -> Result<SignedIn, Problem> {
-    let env = &session.env;
+pub async fn finish(env: &DeviceEnv, here: &Stage, answer: SignInAnswer) -> Result<SignedIn, Problem> {
     let arrived = Arrived { at: answer.at, query: answer.query, fragment: answer.fragment };
     // Apple's page brings no state along: only what is under way without one may be its answer.
     let state = arrived.state().unwrap_or_else(|| STATELESS.to_owned());
@@ -113,7 +112,7 @@ pub async fn finish(session: &Rc<Session>, answer: SignInAnswer) -> Result<Signe
     let end = leaving.purpose.end();
     if matches!(end, SignInEnd::Reconnect | SignInEnd::Another) {
         // Nothing of the answer is used up yet: it can wait for the wallet to be unlocked.
-        session.wallet()?;
+        here.wallet()?;
     }
     let writes = forget_all(env).await?;
     env.store.write(writes).await.map_err(|error| problem::of_store(&error))?;
@@ -151,7 +150,7 @@ pub async fn finish(session: &Rc<Session>, answer: SignInAnswer) -> Result<Signe
     };
     let id = settings.sign_in().unwrap_or_default().to_owned();
     if end == SignInEnd::Reconnect {
-        let open = session.wallet()?;
+        let open = here.wallet()?;
         if let Err(problem) = reconnecting::with_account(env, &open, &settings, &account).await {
             env.accounts.forget(&settings);
             return Err(problem);

@@ -70,10 +70,13 @@ impl Vault {
 
     /// The settings; the defaults when there are none.
     pub async fn settings(&self) -> Result<Settings, Problem> {
-        match self.open(SETTINGS).await? {
-            Some(bytes) => serde_json::from_slice(&bytes).map_err(|_| Problem::Damaged),
-            None => Ok(Settings::default()),
-        }
+        Ok(self.kept_settings().await?.unwrap_or_default())
+    }
+
+    /// The settings; `None` when this device has never kept any of this vault.
+    pub async fn kept_settings(&self) -> Result<Option<Settings>, Problem> {
+        let Some(bytes) = self.open(SETTINGS).await? else { return Ok(None) };
+        serde_json::from_slice(&bytes).map(Some).map_err(|_| Problem::Damaged)
     }
 
     /// Forgets the records of every other vault.

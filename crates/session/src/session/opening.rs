@@ -2,28 +2,22 @@
 
 use std::rc::Rc;
 
-use lifeboat_backup::{Journal, Keys, State};
-use lifeboat_crypto::{
-    DeviceKeyId, FactorKind, Keyring, NewSlot, OpenError, OpenKeyring, Phrase, Pin, Secret, VaultId, Words,
-};
-use lifeboat_messages::{Phase, Problem};
+use lifeboat_backup::Journal;
+use lifeboat_messages::{Problem, Restored, Step};
 
-use super::{Locked, Session, Stage};
-use crate::device::Device;
+use super::Session;
 use crate::host::Manner;
+use crate::local;
 use crate::open::{CLOSE_MS, OpenWallet, has_pin};
 use crate::problem;
-use crate::settings::Settings;
-use crate::tries;
-use crate::vault::{self, Vault};
+use crate::stage::{Begun, Locked, Stage, Transition};
+use crate::vault;
 
 /// How long another tab may take to give the wallet back: it settles the node, closes the journal and stops the second copy
 /// first, each within [`CLOSE_MS`].
 const OTHER_TAB_MS: u32 = 12_000;
 /// How often to look whether somebody uses the wallet.
 const AUTO_LOCK_LOOK_MS: u64 = 5_000;
-/// The only device key there is.
-const DEVICE_KEY: DeviceKeyId = DeviceKeyId(*b"this-browser-key");
 
 impl Session {
     /// Looks what is on this device, once this tab may run it.
@@ -67,14 +61,10 @@ impl Session {
         if self.lock.borrow_mut().take().is_none() {
             return;
         }
-        let name = match self.stage() {
-            Stage::Open(open) => {
-                open.abandon();
-                open.settings().name
-            }
-            Stage::Locked(locked) => locked.name.clone(),
-            _ => String::new(),
-        };
+        let name = self.stage().name();
+        if let Ok(open) = self.wallet() {
+            open.abandon();
+        }
         self.env.accounts.lock();
         self.set_stage(Stage::OtherTab(name));
     }
@@ -89,22 +79,19 @@ impl Session {
             let _ = cancel.send(());
         }
         let _turn = self.gate.turn().await;
-        let name = match self.stage() {
-            Stage::Open(open) => self.put_away(&open).await,
-            Stage::Locked(locked) => locked.name.clone(),
-            _ => String::new(),
-        };
+        let name = self.stage().name();
+        if let Ok(open) = self.wallet() {
+            self.put_away(&open).await;
+        }
         self.set_stage(Stage::OtherTab(name));
         self.lock.borrow_mut().take();
     }
 
-    /// Ends an open wallet, and says so meanwhile. Gives its name.
-    async fn put_away(self: &Rc<Session>, open: &Rc<OpenWallet>) -> String {
-        let name = open.settings().name;
-        self.set_stage(Stage::Closing(name.clone()));
+    /// Ends an open wallet, and says so meanwhile.
+    async fn put_away(self: &Rc<Session>, open: &Rc<OpenWallet>) {
+        self.set_stage(Stage::Closing(open.settings().name));
         open.shut(CLOSE_MS).await;
         self.env.accounts.lock();
-        name
     }
 
     /// The name in the backup's folder name: the journal's record holds that in clear, as the drive does. Nothing more is
@@ -112,13 +99,6 @@ impl Session {
     async fn name_in_clear(&self) -> String {
         let stored = Journal::stored(&self.env.silent_env()).await.ok().flatten();
         stored.and_then(|stored| stored.folder).map_or_else(String::new, |it| it.wallet_name().to_owned())
-    }
-
-    /// A restore that did not come to its end may have left another wallet here than the locked one.
-    pub(super) async fn look_behind_lock(self: &Rc<Session>) {
-        if let Stage::Locked(_) = self.stage() {
-            self.look().await;
-        }
     }
 
     async fn look(self: &Rc<Session>) {
@@ -133,120 +113,83 @@ impl Session {
             let locked = Locked { keyring: stored.keyring, name, digits };
             return self.set_stage(Stage::Locked(Rc::new(locked)));
         }
-        match self.open_with_device(&stored.keyring).await {
-            Ok(()) => {}
+        match local::open_with_device(&self.env, &stored.keyring).await {
+            Ok(begun) => drop(self.begin_wallet(begun)),
             Err(problem) => self.set_stage(Stage::Broken(problem)),
         }
     }
 
-    async fn open_with_device(self: &Rc<Session>, keyring: &Keyring) -> Result<(), Problem> {
-        let output = self.env.host.device_secret().await?;
-        let secret = Secret::Device { key_id: DEVICE_KEY, output: &output };
-        let opened =
-            keyring.open(&secret, &self.env.host.kdf_limits().read).map_err(|error| match error {
-                // Nobody typed a secret: the key is another one, because the browser has thrown the first away.
-                OpenError::WrongSecret => Problem::DeviceKeyLost,
-                error => problem::of_open(&error),
-            })?;
-        let public = public_part(&self.env, &opened)?;
-        let phrase = self.phrase_of(&opened).await?;
-        let keys = Keys::with_public(opened, public, &phrase).ok_or(Problem::Damaged)?;
-        self.open(Rc::new(keys), None, None).await
+    fn begin_wallet(&self, begun: Begun) -> Rc<OpenWallet> {
+        let Begun { wallet, loaded } = begun;
+        self.set_stage(Stage::Open(wallet.clone()));
+        wallet.spawn(*loaded);
+        wallet
     }
 
-    /// The words that this device keeps behind an opened keyring.
-    async fn phrase_of(&self, opened: &OpenKeyring) -> Result<Phrase, Problem> {
-        Vault::new(&self.env, opened).phrase().await?.ok_or(Problem::Damaged)
-    }
-
-    /// Opens this device's copy, and lets it begin. `pin_digits`: of the PIN that opened it. `phase`: what it is said to be
-    /// until it knows.
-    async fn open(
-        self: &Rc<Session>,
-        keys: Rc<Keys>,
-        pin_digits: Option<u8>,
-        phase: Option<Phase>,
-    ) -> Result<(), Problem> {
-        let vault = Vault::new(&self.env, keys.opened());
-        let phrase = keys.phrase().duplicate();
-        let mut settings = vault.settings().await?;
-        let loaded = Journal::load(&self.env.silent_env(), keys.clone())
-            .await
-            .map_err(|error| problem::of_load(&error))?;
-        let mut changed = settings.agree_with(loaded.folder().is_some());
-        changed |= settings.agree_with_drive(loaded.drive());
-        if pin_digits.is_some() && settings.pin_digits != pin_digits {
-            settings.pin_digits = pin_digits;
-            changed = true;
-        }
-        if changed {
-            vault.keep_settings(&settings).await?;
-        }
-        let open = OpenWallet::new(self.env.clone(), phrase, keys, settings);
-        if let Some(phase) = phase {
-            open.set_phase(phase);
-        }
-        self.set_stage(Stage::Open(open.clone()));
-        open.spawn(loaded);
-        Ok(())
-    }
-
-    /// Opens anew what was shut for something that did not work out. Until it knows better it is what it was.
-    pub async fn reopen(self: &Rc<Session>, old: Rc<OpenWallet>) {
-        if self.open(old.keys(), None, Some(old.phase())).await.is_err() {
-            self.set_stage(Stage::Open(old));
-        }
-    }
-
-    pub(super) async fn create(self: &Rc<Session>, name: String) -> Result<(), Problem> {
-        if !matches!(self.stage(), Stage::Empty) {
-            return Err(Problem::Occupied);
-        }
-        let rng = &mut self.env.rng();
-        let phrase = Phrase::make(rng, Words::Twelve);
-        let output = self.env.host.device_secret().await?;
-        let public = OpenKeyring::make(VaultId::make(rng), &[NewSlot::phrase(&phrase)], rng)
-            .map_err(problem::of_make)?;
-        let slots = [NewSlot::device(DEVICE_KEY, &output), NewSlot::phrase(&phrase)];
-        let local = public.for_this_device(&slots, rng).map_err(problem::of_make)?;
-        let keys = Keys::with_public(local, public.keyring().clone(), &phrase).ok_or(Problem::Damaged)?;
-        let keys = Rc::new(keys);
-        let settings = Settings { name, ..Settings::default() };
-        Vault::new(&self.env, keys.opened()).keep(&phrase, &settings).await?;
-        let open = OpenWallet::new(self.env.clone(), phrase, keys.clone(), settings);
-        let opened = Journal::create(open.journal_env(), keys, State::new())
-            .await
-            .map_err(|error| problem::of_load(&error))?;
-        self.set_stage(Stage::Open(open.clone()));
-        open.run(opened).await;
-        Ok(())
-    }
-
-    pub(super) async fn unlock(
-        self: &Rc<Session>,
-        secret: &lifeboat_messages::Secret,
-    ) -> Result<(), Problem> {
-        let Stage::Locked(locked) = self.stage() else { return Ok(()) };
-        let bounds = self.env.host.kdf_limits().read;
-        let open = |secret: &Secret<'_>| {
-            locked.keyring.open(secret, &bounds).map_err(|error| problem::of_open(&error))
-        };
-        let (opened, pin_digits) = match secret {
-            lifeboat_messages::Secret::Pin(pin) => {
-                tries::attempt(&self.env.local(), self.env.now_ms(), || {
-                    let pin = Pin::enter(pin).map_err(|_| Problem::WrongSecret)?;
-                    Ok((open(&Secret::Pin(&pin))?, Some(pin.digits())))
-                })
-                .await?
+    /// Carries out what was decided. Gives the wallet that is here now.
+    ///
+    /// # Errors
+    /// It had failed, and what was here is back.
+    pub(super) async fn apply(self: &Rc<Session>, transition: Transition) -> Result<Rc<OpenWallet>, Problem> {
+        match transition {
+            Transition::Arrived { wallet, opened } => {
+                self.set_stage(Stage::Open(wallet.clone()));
+                wallet.run(*opened).await;
+                Ok(wallet)
             }
-            lifeboat_messages::Secret::Phrase(words) => {
-                let phrase = Phrase::parse(words).map_err(|_| Problem::BadPhrase)?;
-                (open(&Secret::Phrase(&phrase))?, None)
+            Transition::Begun(begun) => Ok(self.begin_wallet(begun)),
+            Transition::Failed { closed, problem } => {
+                self.go_back(closed).await;
+                Err(problem)
             }
+        }
+    }
+
+    /// What was here before something that did not come to its end.
+    async fn go_back(self: &Rc<Session>, closed: Option<Rc<OpenWallet>>) {
+        match closed {
+            Some(closed) => match local::load(&self.env, closed.keys(), None, Some(closed.phase())).await {
+                // Until it knows better it is what it was.
+                Ok(begun) => drop(self.begin_wallet(begun)),
+                // Another one's record may be here already.
+                Err(_) => self.look().await,
+            },
+            // The same behind a lock.
+            None if matches!(self.stage(), Stage::Locked(_)) => self.look().await,
+            None => {}
+        }
+    }
+
+    /// Carries out what was decided about a wallet that is brought here. Comes back when it runs.
+    ///
+    /// # Errors
+    /// It is not here, or it is and does not run: why not. Some of that mends itself.
+    pub(super) async fn arrive(
+        self: &Rc<Session>,
+        call: u64,
+        transition: Transition,
+    ) -> Result<Restored, Problem> {
+        let old_device = match &transition {
+            Transition::Arrived { opened, .. } => {
+                self.env.progress(call, Step::CatchingUp);
+                opened.before.clone()
+            }
+            Transition::Begun(_) | Transition::Failed { .. } => None,
         };
-        let phrase = self.phrase_of(&opened).await?;
-        let keys = Keys::new(opened, &phrase).ok_or(Problem::Damaged)?;
-        self.open(Rc::new(keys), pin_digits, None).await
+        let open = self.apply(transition).await?;
+        // Records of whatever was on this device before are of no use any more.
+        let _ = open.vault().forget_others().await;
+        open.ready()?;
+        let balance = open.view().balance;
+        Ok(Restored {
+            name: open.settings().name,
+            balance_msat: balance.lightning_msat + (balance.onchain_sat + balance.closing_sat) * 1_000,
+            last_payment: open.last_payment(),
+            old_device: old_device
+                .filter(|before| !before.device.is_empty())
+                .map(|before| (before.device, before.at_ms)),
+            unfit: None,
+        })
     }
 
     /// Locks the wallet when nobody has used it for so long.
@@ -304,16 +247,4 @@ impl Session {
         self.look().await;
         Ok(())
     }
-}
-
-/// The part of a local keyring that may be uploaded: the phrase slot.
-fn public_part(env: &Device, opened: &OpenKeyring) -> Result<Keyring, Problem> {
-    let phrase = opened
-        .keyring()
-        .slots()
-        .iter()
-        .find(|slot| slot.factors().iter().all(|it| it.kind() == FactorKind::Phrase));
-    let phrase = phrase.ok_or(Problem::Damaged)?;
-    let public = opened.rewrite(&[NewSlot::keep(phrase.id())], &mut env.rng()).map_err(problem::of_make)?;
-    Ok(public.keyring().clone())
 }

@@ -10,8 +10,18 @@ pub fn done(world: &World, process: &Process, request: Request) {
     assert_eq!(world.ask(process, request), Some(Ok(Answer::Done)));
 }
 
-fn pin() -> Secret {
+pub fn pin() -> Secret {
     Secret::Pin(PIN.into())
+}
+
+/// A wallet is made, and its backup turned on.
+pub fn saved(world: &World, process: &Process) {
+    world.see(process, "an empty device", |view| view.phase == Phase::Empty);
+    done(world, process, Request::CreateWallet { name: "Samantha".into() });
+    world.see(process, "a wallet", |view| view.phase == Phase::Ready);
+    let started = Request::StartBackup { pin: PIN.into(), drive: world.drive(0) };
+    assert!(matches!(world.ask(process, started), Some(Ok(Answer::BackedUp(_)))));
+    world.see(process, "everything saved", |view| matches!(view.backup, BackupStatus::Saved { .. }));
 }
 
 #[test]

@@ -23,6 +23,7 @@ mod host;
 mod journey;
 mod locked;
 mod page;
+mod restoring;
 mod storage;
 mod time;
 mod world;

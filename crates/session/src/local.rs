@@ -1,0 +1,128 @@
+//! The wallet of this device: made, unlocked, opened from what is kept here.
+
+use std::rc::Rc;
+
+use lifeboat_backup::{Journal, Keys, State};
+use lifeboat_crypto::{
+    DeviceKeyId, FactorKind, Keyring, NewSlot, OpenError, OpenKeyring, Phrase, Pin, Secret, VaultId, Words,
+};
+use lifeboat_messages::{Phase, Problem};
+
+use crate::device_env::DeviceEnv;
+use crate::open::OpenWallet;
+use crate::problem;
+use crate::settings::Settings;
+use crate::stage::{Begun, Locked, Transition};
+use crate::tries;
+use crate::vault::Vault;
+
+/// The only device key there is.
+const DEVICE_KEY: DeviceKeyId = DeviceKeyId(*b"this-browser-key");
+
+/// Opens a wallet that has no PIN.
+pub async fn open_with_device(env: &DeviceEnv, keyring: &Keyring) -> Result<Begun, Problem> {
+    let output = env.host.device_secret().await?;
+    let secret = Secret::Device { key_id: DEVICE_KEY, output: &output };
+    let opened = keyring.open(&secret, &env.host.kdf_limits().read).map_err(|error| match error {
+        // Nobody typed a secret: the key is another one, because the browser has thrown the first away.
+        OpenError::WrongSecret => Problem::DeviceKeyLost,
+        error => problem::of_open(&error),
+    })?;
+    let public = public_part(env, &opened)?;
+    let phrase = phrase_of(env, &opened).await?;
+    let keys = Keys::with_public(opened, public, &phrase).ok_or(Problem::Damaged)?;
+    load(env, Rc::new(keys), None, None).await
+}
+
+/// The words that this device keeps behind an opened keyring.
+async fn phrase_of(env: &DeviceEnv, opened: &OpenKeyring) -> Result<Phrase, Problem> {
+    Vault::new(env, opened).phrase().await?.ok_or(Problem::Damaged)
+}
+
+/// Opens this device's copy, and lets it begin. `pin_digits`: of the PIN that opened it. `phase`: what it is said to be
+/// until it knows.
+pub async fn load(
+    env: &DeviceEnv,
+    keys: Rc<Keys>,
+    pin_digits: Option<u8>,
+    phase: Option<Phase>,
+) -> Result<Begun, Problem> {
+    let vault = Vault::new(env, keys.opened());
+    let phrase = keys.phrase().duplicate();
+    let mut settings = vault.settings().await?;
+    let loaded =
+        Journal::load(&env.silent_env(), keys.clone()).await.map_err(|error| problem::of_load(&error))?;
+    let mut changed = settings.agree_with(loaded.folder().is_some());
+    changed |= settings.agree_with_drive(loaded.drive());
+    if pin_digits.is_some() && settings.pin_digits != pin_digits {
+        settings.pin_digits = pin_digits;
+        changed = true;
+    }
+    if changed {
+        vault.keep_settings(&settings).await?;
+    }
+    let open = OpenWallet::new(env.clone(), phrase, keys, settings);
+    if let Some(phase) = phase {
+        open.set_phase(phase);
+    }
+    Ok(Begun { wallet: open, loaded: Box::new(loaded) })
+}
+
+/// Makes a new wallet, without a PIN and without a backup.
+pub async fn create(env: &DeviceEnv, name: String) -> Result<Transition, Problem> {
+    let rng = &mut env.rng();
+    let phrase = Phrase::make(rng, Words::Twelve);
+    let output = env.host.device_secret().await?;
+    let public =
+        OpenKeyring::make(VaultId::make(rng), &[NewSlot::phrase(&phrase)], rng).map_err(problem::of_make)?;
+    let slots = [NewSlot::device(DEVICE_KEY, &output), NewSlot::phrase(&phrase)];
+    let local = public.for_this_device(&slots, rng).map_err(problem::of_make)?;
+    let keys = Keys::with_public(local, public.keyring().clone(), &phrase).ok_or(Problem::Damaged)?;
+    let keys = Rc::new(keys);
+    let settings = Settings { name, ..Settings::default() };
+    Vault::new(env, keys.opened()).keep(&phrase, &settings).await?;
+    let open = OpenWallet::new(env.clone(), phrase, keys.clone(), settings);
+    let opened = Journal::create(open.journal_env(), keys, State::new())
+        .await
+        .map_err(|error| problem::of_load(&error))?;
+    Ok(Transition::Arrived { wallet: open, opened: Box::new(opened) })
+}
+
+/// Opens a locked wallet.
+pub async fn unlock(
+    env: &DeviceEnv,
+    locked: &Locked,
+    secret: &lifeboat_messages::Secret,
+) -> Result<Begun, Problem> {
+    let bounds = env.host.kdf_limits().read;
+    let open =
+        |secret: &Secret<'_>| locked.keyring.open(secret, &bounds).map_err(|error| problem::of_open(&error));
+    let (opened, pin_digits) = match secret {
+        lifeboat_messages::Secret::Pin(pin) => {
+            tries::attempt(&env.local(), env.now_ms(), || {
+                let pin = Pin::enter(pin).map_err(|_| Problem::WrongSecret)?;
+                Ok((open(&Secret::Pin(&pin))?, Some(pin.digits())))
+            })
+            .await?
+        }
+        lifeboat_messages::Secret::Phrase(words) => {
+            let phrase = Phrase::parse(words).map_err(|_| Problem::BadPhrase)?;
+            (open(&Secret::Phrase(&phrase))?, None)
+        }
+    };
+    let phrase = phrase_of(env, &opened).await?;
+    let keys = Keys::new(opened, &phrase).ok_or(Problem::Damaged)?;
+    load(env, Rc::new(keys), pin_digits, None).await
+}
+
+/// The part of a local keyring that may be uploaded: the phrase slot.
+fn public_part(env: &DeviceEnv, opened: &OpenKeyring) -> Result<Keyring, Problem> {
+    let phrase = opened
+        .keyring()
+        .slots()
+        .iter()
+        .find(|slot| slot.factors().iter().all(|it| it.kind() == FactorKind::Phrase));
+    let phrase = phrase.ok_or(Problem::Damaged)?;
+    let public = opened.rewrite(&[NewSlot::keep(phrase.id())], &mut env.rng()).map_err(problem::of_make)?;
+    Ok(public.keyring().clone())
+}

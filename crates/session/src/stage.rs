@@ -1,0 +1,94 @@
+//! What is on this device, and how that changes.
+
+use std::rc::Rc;
+
+use lifeboat_backup::{Loaded, Opened};
+use lifeboat_crypto::Keyring;
+use lifeboat_messages::Problem;
+
+use crate::open::OpenWallet;
+
+/// What is on this device.
+#[derive(Clone)]
+pub enum Stage {
+    /// Not known yet.
+    Starting,
+    /// Another tab runs the wallet of this name.
+    OtherTab(String),
+    /// Nothing.
+    Empty,
+    /// A locked wallet.
+    Locked(Rc<Locked>),
+    /// The wallet of this name is being put away.
+    Closing(String),
+    /// An unlocked wallet.
+    Open(Rc<OpenWallet>),
+    /// Something that cannot be read. It is never replaced by itself.
+    Broken(Problem),
+}
+
+/// What is known of a locked wallet.
+pub struct Locked {
+    /// What the PIN opens.
+    pub keyring: Keyring,
+    /// Its name, where it is known.
+    pub name: String,
+    /// How many digits the PIN has, where that is known.
+    pub digits: Option<u8>,
+}
+
+impl Stage {
+    /// The unlocked wallet.
+    ///
+    /// # Errors
+    /// There is none, and why.
+    pub fn wallet(&self) -> Result<Rc<OpenWallet>, Problem> {
+        match self {
+            Stage::Open(open) => Ok(open.clone()),
+            Stage::OtherTab(_) => Err(Problem::OtherTab),
+            Stage::Broken(problem) => Err(problem.clone()),
+            Stage::Starting | Stage::Empty | Stage::Locked(_) | Stage::Closing(_) => {
+                Err(Problem::Unavailable)
+            }
+        }
+    }
+
+    /// What is called by this name; empty where it is not known.
+    pub fn name(&self) -> String {
+        match self {
+            Stage::Open(open) => open.settings().name,
+            Stage::Locked(locked) => locked.name.clone(),
+            Stage::OtherTab(name) | Stage::Closing(name) => name.clone(),
+            Stage::Starting | Stage::Empty | Stage::Broken(_) => String::new(),
+        }
+    }
+}
+
+/// What was decided about the wallet on this device. Whoever decides returns it, and the session alone carries it out.
+#[must_use]
+pub enum Transition {
+    /// This wallet is here from now on, and runs on its journal.
+    Arrived {
+        /// The wallet.
+        wallet: Rc<OpenWallet>,
+        /// Its journal, which may be written.
+        opened: Box<Opened>,
+    },
+    /// This device's own copy is here, and makes sure by itself that it is the newest one.
+    Begun(Begun),
+    /// It did not work out: what was closed for it comes back, or what this device has now is looked at.
+    Failed {
+        /// What was closed.
+        closed: Option<Rc<OpenWallet>>,
+        /// Why.
+        problem: Problem,
+    },
+}
+
+/// This device's own copy of a wallet, opened.
+pub struct Begun {
+    /// The wallet.
+    pub wallet: Rc<OpenWallet>,
+    /// What this device has of its journal.
+    pub loaded: Box<Loaded>,
+}

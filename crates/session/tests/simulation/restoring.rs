@@ -1,0 +1,71 @@
+//! Restores that do not come to their end.
+
+use lifeboat_clouds::{Fault, Rule};
+use lifeboat_messages::{Answer, BackupStatus, Phase, Problem, ReadOnly, Request, Sure};
+
+use crate::{
+    journey::{done, pin, saved},
+    world::{Process, World},
+};
+
+fn restore(world: &World, process: &Process, cloud: usize) -> Option<Result<Answer, Problem>> {
+    let found = world.ask(process, Request::FindBackups { drive: world.drive(cloud) });
+    let Some(Ok(Answer::Found { backups })) = found else { panic!("{found:?}") };
+    let backup = backups[0].id.clone();
+    let request =
+        Request::Restore { drive: world.drive(cloud), backup, secret: pin(), sure: Sure::default() };
+    world.ask(process, request)
+}
+
+fn is_elsewhere(phase: &Phase) -> bool {
+    matches!(phase, Phase::ReadOnly { why: ReadOnly::Elsewhere { .. } })
+}
+
+#[test]
+fn a_restore_that_fails_leaves_what_the_user_chose_here_and_the_wallet_that_was_open() {
+    let world = World::new(3);
+    let (phone, laptop) = (world.device("phone"), world.device("laptop"));
+    let tab = world.open(&phone);
+    saved(&world, &tab);
+    done(&world, &tab, Request::AutoLock { minutes: None });
+    let other = world.open(&laptop);
+    world.see(&other, "an empty device", |view| view.phase == Phase::Empty);
+    assert!(matches!(restore(&world, &other, 0), Some(Ok(Answer::Restored(_)))));
+    world.see(&tab, "that another device went on", |view| is_elsewhere(&view.phase));
+
+    // Everything can be read, and nothing new can be written: the takeover never comes.
+    world.around.clouds[0].fault(Rule::always(Fault::Status { status: 507 }).on("PUT"));
+    let failed = restore(&world, &tab, 0);
+    assert_eq!(failed, Some(Err(Problem::QuotaFull)));
+    let view = world.see(&tab, "the wallet that was open", |view| view.lockable);
+    assert_eq!((view.name.as_str(), view.auto_lock_min), ("Samantha", None), "what the user chose");
+    world.around.clouds[0].mend();
+    drop(tab);
+
+    let tab = world.open(&phone);
+    world.see(&tab, "a locked wallet", |view| view.phase == Phase::Locked);
+    done(&world, &tab, Request::Unlock { secret: pin() });
+    let view = world.see(&tab, "the wallet", |view| view.lockable);
+    assert_eq!(view.auto_lock_min, None, "what the user chose, after a reload");
+}
+
+#[test]
+fn a_restore_that_cannot_reach_its_storage_closes_nothing() {
+    let world = World::new(4);
+    let tab = world.open(&world.device("phone"));
+    saved(&world, &tab);
+    let before = tab.page().views().len();
+    world.around.clouds[0].fault(Rule::always(Fault::RequestLost));
+    let found = Request::Restore {
+        drive: world.drive(0),
+        backup: "Samantha".into(),
+        secret: pin(),
+        sure: Sure::default(),
+    };
+    assert!(matches!(world.ask(&tab, found), Some(Err(_))));
+    for (_, view) in &tab.page().views()[before..] {
+        assert_eq!(view.phase, Phase::Ready, "the wallet runs on");
+    }
+    world.around.clouds[0].mend();
+    world.see(&tab, "everything saved", |view| matches!(view.backup, BackupStatus::Saved { .. }));
+}
