@@ -85,3 +85,13 @@ fn every_test_is_where_it_is_run() {
         }
     }
 }
+
+/// Notes and names come from others: a mark of direction in them turns nothing round that stands beside them.
+#[test]
+fn what_others_wrote_is_isolated_from_what_stands_beside_it() {
+    let css = include_str!("../styles/components.css");
+    for selector in [".row-title", ".fact dd"] {
+        let rule = css.split(&format!("\n{selector} {{")).nth(1).and_then(|rest| rest.split('}').next());
+        assert!(rule.is_some_and(|rule| rule.contains("unicode-bidi: isolate")), "{selector}");
+    }
+}

@@ -121,7 +121,7 @@ pub async fn balance(device: &Device) -> u64 {
 /// H4: the row of a payment that has come to an end; home again afterwards.
 pub async fn activity(device: &Device, hash: &str) -> serde_json::Map<String, Value> {
     let rows = all_activity(device, async |rows| {
-        rows.iter().any(|row| row["hash"] == hash && row["outcome"] != "pending")
+        rows.iter().any(|row| row["hash"] == hash && row["outcome"] != "pending" && row["outcome"] != "asked")
     });
     let row = rows.await.into_iter().find(|row| row["hash"] == hash);
     row.unwrap()
@@ -329,7 +329,7 @@ pub async fn look_around(device: &Device) {
     device.screen("home").await;
     device.click(ids::HOME_ACTIVITY).await;
     device.screen("activity").await;
-    device.click_by(&format!(".{}", ids::ACTIVITY_ROW)).await;
+    device.click_by(&format!(".{}:not([data-outcome='asked'])", ids::ACTIVITY_ROW)).await;
     device.screen("payment").await;
     device.click(ids::BACK).await;
     device.screen("activity").await;

@@ -183,6 +183,7 @@ pub fn of(name: &str) -> View {
             view.phase = Phase::ReadOnly {
                 why: ReadOnly::Elsewhere { device: "Chrome on Android".into(), at_ms: since_ms },
             };
+            view.link = Link::Off;
             view.backup = BackupStatus::Fenced { by: "Chrome on Android".into(), at_ms: since_ms };
         }
         "closing" => view.phase = Phase::Closing,

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use lifeboat_messages::{Problem, Weakness};
+use lifeboat_messages::{Pasted, Problem, Weakness};
 
 use super::Texts;
 
@@ -127,6 +127,13 @@ impl Texts {
             Problem::WeakPin => &p.weak_pin,
             Problem::NoteTooLong => &p.note_too_long,
             Problem::BadInvoice => &p.bad_invoice,
+            Problem::NotAnInvoice { what } => match what {
+                Pasted::Lnurl => &p.an_lnurl,
+                Pasted::LightningAddress => &p.a_lightning_address,
+                Pasted::Offer => &p.an_offer,
+                Pasted::BitcoinAddress => &p.a_bitcoin_address,
+            },
+            Problem::UnknownFeature => &p.unknown_feature,
             Problem::OtherNetwork => &p.other_network,
             Problem::Expired => &p.expired,
             Problem::AmountMissing => &p.amount_missing,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use lifeboat_messages::{Problem, Weakness};
+use lifeboat_messages::{Pasted, Problem, Weakness};
 
 use super::{
     problems::{Explained, Say},
@@ -91,6 +91,7 @@ fn every_problem() -> Vec<Problem> {
         WeakPin,
         NoteTooLong,
         BadInvoice,
+        UnknownFeature,
         OtherNetwork,
         Expired,
         AmountMissing,
@@ -140,6 +141,7 @@ fn every_problem() -> Vec<Problem> {
     ]
     .into_iter()
     .chain(Weakness::ALL.map(|weakness| NotSafeForChannels { weakness }))
+    .chain(Pasted::ALL.map(|what| NotAnInvoice { what }))
     .collect::<Vec<_>>();
     for problem in &all {
         match problem {
@@ -203,6 +205,8 @@ fn every_problem() -> Vec<Problem> {
             | WeakPin
             | NoteTooLong
             | BadInvoice
+            | NotAnInvoice { .. }
+            | UnknownFeature
             | OtherNetwork
             | Expired
             | AmountMissing

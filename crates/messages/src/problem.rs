@@ -205,6 +205,13 @@ pub enum Problem {
     NoteTooLong,
     /// Not a Lightning invoice.
     BadInvoice,
+    /// Something else that money can be sent to, and that this wallet cannot pay.
+    NotAnInvoice {
+        /// What it is.
+        what: Pasted,
+    },
+    /// The invoice asks for something that this wallet does not know.
+    UnknownFeature,
     /// An invoice of another network.
     OtherNetwork,
     /// The invoice has expired.
@@ -333,4 +340,24 @@ pub enum Problem {
         /// English, technical, without secrets.
         detail: String,
     },
+}
+
+/// What money can be sent to besides an invoice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Pasted {
+    /// LUD-01 and LUD-17.
+    Lnurl,
+    /// LUD-16, `name@domain`.
+    LightningAddress,
+    /// BOLT 12.
+    Offer,
+    /// An address on the blockchain.
+    BitcoinAddress,
+}
+
+impl Pasted {
+    /// All of them.
+    pub const ALL: [Pasted; 4] =
+        [Pasted::Lnurl, Pasted::LightningAddress, Pasted::Offer, Pasted::BitcoinAddress];
 }

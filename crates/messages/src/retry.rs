@@ -100,6 +100,8 @@ impl Problem {
             | TooNew
             | BadPhrase
             | BadInvoice
+            | NotAnInvoice { .. }
+            | UnknownFeature
             | OtherNetwork
             | Expired
             | RefusedByPayee

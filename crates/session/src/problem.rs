@@ -11,7 +11,7 @@ use lifeboat_backup::{
 use lifeboat_cloud::webdav::Weakness as Found;
 use lifeboat_cloud::{DriveError, next_cloud::Diagnosis, oauth::OAuthError, vss::AccountError};
 use lifeboat_crypto::{MakeError, OpenError, PinRefused};
-use lifeboat_messages::{LeftCopy, Problem, Weakness};
+use lifeboat_messages::{LeftCopy, Pasted, Problem, Weakness};
 use lifeboat_wallet::{ChainError, Failure, InvoiceError, OpeningError, PayError};
 
 /// A defect, with what a support request needs to know.
@@ -348,6 +348,14 @@ pub fn of_opening(error: OpeningError) -> Problem {
 pub fn of_pay(error: PayError) -> Problem {
     match error {
         PayError::NotAnInvoice => Problem::BadInvoice,
+        PayError::SomethingElse(what) => Problem::NotAnInvoice {
+            what: match what {
+                lifeboat_wallet::Pasted::Lnurl => Pasted::Lnurl,
+                lifeboat_wallet::Pasted::LightningAddress => Pasted::LightningAddress,
+                lifeboat_wallet::Pasted::Offer => Pasted::Offer,
+                lifeboat_wallet::Pasted::BitcoinAddress => Pasted::BitcoinAddress,
+            },
+        },
         PayError::OtherNetwork => Problem::OtherNetwork,
         PayError::Expired => Problem::Expired,
         PayError::AmountMissing | PayError::AmountTooSmall => Problem::AmountMissing,
@@ -355,13 +363,14 @@ pub fn of_pay(error: PayError) -> Problem {
         PayError::AlreadyPaid => Problem::AlreadyPaid,
         PayError::OwnInvoice => Problem::OwnInvoice,
         PayError::NoRoute => Problem::NoRoute,
-        PayError::Unpayable => Problem::RefusedByPayee,
+        PayError::Unpayable => Problem::UnknownFeature,
     }
 }
 
 pub fn of_failure(failure: Failure) -> Problem {
     match failure {
-        Failure::Refused | Failure::Unpayable => Problem::RefusedByPayee,
+        Failure::Refused => Problem::RefusedByPayee,
+        Failure::Unpayable => Problem::UnknownFeature,
         Failure::Expired => Problem::Expired,
         Failure::NoRoute | Failure::AllWaysFailed => Problem::NoRoute,
         Failure::NeverSent => Problem::NoPeer,

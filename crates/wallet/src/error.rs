@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use crate::Network;
+use crate::{Network, Pasted};
 
 /// Why a wallet does not start. Nothing was broadcast and nobody was connected.
 #[derive(Debug, Error)]
@@ -101,6 +101,9 @@ pub enum PayError {
     /// Not a BOLT11 invoice, or a damaged one.
     #[error("not an invoice")]
     NotAnInvoice,
+    /// Something else that is paid to.
+    #[error("{0:?}, not an invoice")]
+    SomethingElse(Pasted),
     /// Of another network.
     #[error("of another network")]
     OtherNetwork,

@@ -77,6 +77,7 @@ pub use node::Wallet;
 pub use onchain::DearSweep;
 pub use open_invoices::OpenInvoice;
 pub use opening::{Bought, OpeningError, OpeningFee, OpeningId, OpeningTerms, most_fee_msat};
+pub use pasted::Pasted;
 pub use payment::{Direction, Failure, Outcome, Payment, Stage};
 pub use payments::Payable;
 pub use reestablish::{STALE_PANIC, is_stale_panic};

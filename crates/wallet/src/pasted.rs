@@ -30,6 +30,40 @@ fn is_invisible(c: char) -> bool {
         || ('\u{2060}'..='\u{206f}').contains(&c)
 }
 
+/// What people paste that money can be sent to, and that is no invoice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pasted {
+    /// LUD-01 and LUD-17: an address where an invoice could be asked for.
+    Lnurl,
+    /// LUD-16: `name@domain`.
+    LightningAddress,
+    /// BOLT 12.
+    Offer,
+    /// An address on the blockchain, or a link to one (BIP 21).
+    BitcoinAddress,
+}
+
+impl Pasted {
+    /// What a [`clean`]ed text is, where that can be told.
+    pub(crate) fn of(text: &str) -> Option<Pasted> {
+        let starts = |prefixes: &[&str]| prefixes.iter().any(|prefix| text.starts_with(prefix));
+        if starts(&["lnurl1", "lnurlp:", "lnurlw:", "lnurlc:", "keyauth:"]) {
+            return Some(Pasted::Lnurl);
+        }
+        if starts(&["lno1"]) {
+            return Some(Pasted::Offer);
+        }
+        if let Some((name, domain)) = text.split_once('@') {
+            let is_address = !name.is_empty() && domain.contains('.') && !domain.contains(['@', '/']);
+            return is_address.then_some(Pasted::LightningAddress);
+        }
+        let plain = text.chars().all(|c| c.is_ascii_alphanumeric());
+        let segwit = starts(&["bc1", "tb1", "bcrt1"]) && text.len() >= 14;
+        let base58 = starts(&["1", "3", "2", "m", "n"]) && (26..=35).contains(&text.len());
+        (starts(&["bitcoin:"]) || plain && (segwit || base58)).then_some(Pasted::BitcoinAddress)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -59,6 +93,36 @@ mod tests {
         for c in ['\u{feff}', '\u{200b}', '\u{200c}', '\u{200e}', '\u{2060}', '\u{2068}', '\u{ad}', '\u{a0}']
         {
             assert_eq!(clean(&format!("{c}lnbc1{c}abc{c}")), "lnbc1abc", "{c:?}");
+        }
+    }
+
+    #[test]
+    fn tells_what_else_money_can_be_sent_to() {
+        let told = |text: &str| Pasted::of(&clean(text));
+        let lnurl = "LNURL1DP68GURN8GHJ7UM9WFMXJCM99EJHSCTDWPKX2TMVDE6HYMRS9ASKC6TRV5CJUFF8";
+        for text in [lnurl, &format!("lightning:{lnurl}"), "lnurlp://service.example/lnurlp/alice"] {
+            assert_eq!(told(text), Some(Pasted::Lnurl), "{text}");
+        }
+        for text in ["alice@service.example", " Alice@Service.Example ", "lightning:alice@service.example"] {
+            assert_eq!(told(text), Some(Pasted::LightningAddress), "{text}");
+        }
+        assert_eq!(
+            told("lno1pgx9getnwss8vetrw3hhyuckyypwa3eyt44h6txtxquqh7lz5djge4afgfjn7k4rgrkuag0jsd5xvxg"),
+            Some(Pasted::Offer)
+        );
+        for text in [
+            "bitcoin:bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080?amount=0.000025",
+            "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080",
+            "BC1QW508D6QEJXTDG4Y5R3ZARVARY0C5XW7KV8F3T4",
+            "1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2",
+            "3J98t1WpEZ73CNmQviecrnyiWrnqRhWNLy",
+        ] {
+            assert_eq!(told(text), Some(Pasted::BitcoinAddress), "{text}");
+        }
+        let none =
+            ["", "hello", "lnbcrt1", "lnbc20m1pvjluez", "@", "a@b", "a@b.c/d", "a@b@c.d", "12345", "🙂"];
+        for text in none {
+            assert_eq!(told(text), None, "{text}");
         }
     }
 

@@ -5,14 +5,16 @@ use std::time::Duration;
 use lightning::bitcoin::hashes::Hash;
 use lightning::ln::channelmanager::{Bolt11PaymentError, PaymentId, Retry, RetryableSendFailure};
 use lightning::routing::router::RouteParametersConfig;
-use lightning_invoice::{Bolt11Invoice, Bolt11InvoiceDescriptionRef};
+use lightning_invoice::{
+    Bolt11Invoice, Bolt11InvoiceDescriptionRef, Bolt11ParseError, Bolt11SemanticError, ParseOrSemanticError,
+};
 
 use crate::history::hex;
 use crate::invoice::currency;
 use crate::pasted::clean;
 use crate::starting::Order;
 use crate::wait::Wait;
-use crate::{Direction, Outcome, PayError, Payment, PublicKey, Stage, Wallet};
+use crate::{Direction, Outcome, Pasted, PayError, Payment, PublicKey, Stage, Wallet};
 
 /// What an invoice asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -138,7 +140,7 @@ impl Wallet {
 
     fn read(&self, text: &str) -> Result<(Bolt11Invoice, Payable), PayError> {
         let text = clean(text);
-        let invoice: Bolt11Invoice = text.parse().map_err(|_| PayError::NotAnInvoice)?;
+        let invoice: Bolt11Invoice = text.parse().map_err(|error| unreadable(&text, &error))?;
         if invoice.currency() != currency(self.network) {
             return Err(PayError::OtherNetwork);
         }
@@ -177,6 +179,15 @@ const LEAST_FEE_ROOM_MSAT: u64 = 50_000;
 
 fn most_fee_msat(amount_msat: u64) -> u64 {
     (amount_msat / 100 * FEE_PERCENT).max(LEAST_FEE_ROOM_MSAT)
+}
+
+/// Copying it once more helps against damage alone.
+fn unreadable(text: &str, error: &ParseOrSemanticError) -> PayError {
+    match error {
+        ParseOrSemanticError::ParseError(Bolt11ParseError::DescriptionDecodeError(_))
+        | ParseOrSemanticError::SemanticError(Bolt11SemanticError::InvalidFeatures) => PayError::Unpayable,
+        _ => Pasted::of(text).map_or(PayError::NotAnInvoice, PayError::SomethingElse),
+    }
 }
 
 fn names_amount(invoice: &Bolt11Invoice) -> bool {

@@ -2,7 +2,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 use lifeboat_wallet::sim::{World, opened};
-use lifeboat_wallet::{Direction, Failure, InvoiceError, InvoiceRequest, Outcome, PayError};
+use lifeboat_wallet::{Direction, Failure, InvoiceError, InvoiceRequest, Outcome, Pasted, PayError};
 
 fn pay(world: &World, text: &str, amount: Option<u64>) -> Result<String, PayError> {
     world.wallet().pay(text, amount, world.time_ms)
@@ -11,7 +11,7 @@ fn pay(world: &World, text: &str, amount: Option<u64>) -> Result<String, PayErro
 #[test]
 fn refuses_what_is_not_an_invoice() {
     let world = opened(0).unwrap();
-    for text in ["", "hello", "lnbcrt1", "bitcoin:bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080", "🙂"] {
+    for text in ["", "hello", "lnbcrt1", "🙂"] {
         assert_eq!(pay(&world, text, None), Err(PayError::NotAnInvoice), "{text}");
     }
     let good = world.peer_invoice(Some(1_000)).unwrap();
@@ -20,6 +20,28 @@ fn refuses_what_is_not_an_invoice() {
         bad[at] = if bad[at] == b'q' { b'p' } else { b'q' };
         let bad = String::from_utf8(bad).unwrap();
         assert_ne!(world.wallet().check(&bad, world.time_ms).err(), None, "changed at {at}: {bad}");
+    }
+}
+
+#[test]
+fn names_what_is_pasted_in_the_place_of_an_invoice() {
+    let world = opened(0).unwrap();
+    for (text, what) in [
+        ("bitcoin:bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080", Pasted::BitcoinAddress),
+        ("alice@service.example", Pasted::LightningAddress),
+    ] {
+        assert_eq!(pay(&world, text, None), Err(PayError::SomethingElse(what)), "{text}");
+    }
+}
+
+/// Its description is not UTF-8; or it has a feature that is required and that nobody here knows.
+#[test]
+fn an_invoice_that_is_whole_and_cannot_be_paid_is_not_called_damaged() {
+    let world = opened(0).unwrap();
+    let not_utf8 = "lnbcrt25u1p4sdt5qpp5ekczmd033euf6j9dzyvy60d0v7uqyw4vm9mmzut3lyj4uchcsqqssp5rw7tfh6td2dujus9uhfmpwus33t24hne6nja94chs9jm87tl7vdqdq8vdskd6gxqxfvcqcq9qyysgqqjudj3ys3hud88ldmjp7ssnvtzhxxchx2tj42mqmfdft6flmf3gnt0d3227r27ua300wvphl5nlg5aa5udhdafgu3funnukt8z25jncqf7vkyq";
+    let unknown_feature = "lnbcrt25u1p4sdt5qpp5yu395kfugze84lkqemraynjrnyxhqv6f85cu5y6xa8mgczyqk57ssp53lj0u0dus7zqljgcu6vzhs9a072kmg6e28evxr8ha4stqh279kyqdq2vdhkven9v5xqxfvcqcq9q4pqqqqqqqqqqqqqqqqysgq2t4f5ds4ja0n8qqe9490wjrsknae5vxpla602uvssc3wrd350qr8nxhc7qy6tsu7vrpsh6gp6tqfk9538le494a8sgsjwzn2paetzsqpmscruc";
+    for text in [not_utf8, unknown_feature] {
+        assert_eq!(pay(&world, text, None), Err(PayError::Unpayable), "{text}");
     }
 }
 
