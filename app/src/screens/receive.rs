@@ -180,7 +180,7 @@ pub fn Received(
                 <Primary
                     id=ids::RECEIVED_DONE
                     label=session.texts().common.done
-                    on_press=Callback::new(move |()| session.go(Route::Home))
+                    on_press=Callback::new(move |()| session.replace(Route::Home))
                 />
             </Actions>
         </Screen>
