@@ -20,8 +20,11 @@ async fn home_never_says_saved_before_the_worker_does() {
     assert_eq!(attribute(ids::BALANCE, "data-msat").as_deref(), Some("12345678"));
     for (status, said) in [
         (BackupStatus::Off, "Not backed up"),
-        (BackupStatus::Waiting { since_ms: 0, problem: Problem::Unreachable }, "Waiting for backup"),
-        (BackupStatus::Paused { problem: Problem::SignedOut }, "Backup paused: reconnect"),
+        (
+            BackupStatus::Waiting { since_ms: 0, problem: Problem::Unreachable },
+            "Not backed up yet. Trying again…",
+        ),
+        (BackupStatus::Paused { problem: Problem::SignedOut }, "Backup paused: sign in again"),
     ] {
         session.hear(Message::View(View { backup: status, ..view() }));
         settle().await;

@@ -59,7 +59,8 @@ pub(super) fn fill(text: &str, told: &[Told]) -> String {
             '\u{1}' => {
                 let shown = argument().map_or("", |told| told.shown);
                 if taken {
-                    out.push_str(shown);
+                    // Names come from others: no mark in one turns round what stands beside it.
+                    out.extend(shown.chars().filter(|letter| !turns_round(*letter)));
                 }
             }
             '\u{2}' => wanted = argument().map_or(Plural::OTHER, |told| told.plural),
@@ -70,6 +71,11 @@ pub(super) fn fill(text: &str, told: &[Told]) -> String {
         }
     }
     out
+}
+
+/// Whether a letter changes the direction of those behind it: the embeddings, overrides and isolates of UAX 9.
+fn turns_round(letter: char) -> bool {
+    ('\u{202a}'..='\u{202e}').contains(&letter) || ('\u{2066}'..='\u{2069}').contains(&letter)
 }
 
 #[cfg(test)]
@@ -86,6 +92,12 @@ mod tests {
         assert_eq!(fill("\u{1}1 before \u{1}0", &told), "b before \u{1}1");
         assert_eq!(fill("nothing", &told), "nothing");
         assert_eq!(fill("", &[]), "");
+    }
+
+    #[test]
+    fn a_name_does_not_turn_round_what_stands_beside_it() {
+        let told = [Told::words("Sam\u{202e}antha\u{2066}")];
+        assert_eq!(fill("Enter the PIN of \u{1}0.", &told), "Enter the PIN of Samantha.");
     }
 
     #[test]
