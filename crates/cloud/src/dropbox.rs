@@ -374,9 +374,8 @@ fn entries(items: Vec<Item>) -> Result<Vec<Entry>, DriveError> {
             Item::Folder { name } => Entry { name, folder: true, size: None, modified_ms: None },
             Item::Deleted { .. } => continue,
         };
-        // Somebody else's: no path of ours has such a name.
         if !is_name(&entry.name) {
-            continue;
+            return Err(DriveError::NotADrive);
         }
         // A file that changed between two pages comes twice: the later line counts.
         entries.retain(|known| known.name != entry.name);

@@ -345,9 +345,8 @@ impl<H: Http> Drive for OneDrive<H> {
 fn entries(items: Vec<Item>) -> Result<Vec<Entry>, DriveError> {
     let mut entries: Vec<Entry> = Vec::new();
     for item in items {
-        // Somebody else's: no path of ours has such a name.
         if !is_name(&item.name) {
-            continue;
+            return Err(DriveError::NotADrive);
         }
         entries.retain(|known| known.name != item.name);
         entries.push(Entry {
