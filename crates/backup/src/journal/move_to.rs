@@ -138,7 +138,15 @@ impl Engine {
                     recent.filter(|(recent, _)| *recent == position).map(|(_, bytes)| bytes.to_vec())
                 }
             };
-            if ours.is_none() || copy.get(&writer.env, position).await.map_err(failed)? != ours {
+            let Some(ours) = ours else { return Err(MoveError::NotReadBack) };
+            let mut there = copy.get(&writer.env, position).await.map_err(failed)?;
+            if there.is_none() {
+                // It was removed since the follower looked.
+                let path = copy.folder.entry(position);
+                create_once(&writer.env, &copy.drive, &path, &ours).await.map_err(failed)?;
+                there = copy.get(&writer.env, position).await.map_err(failed)?;
+            }
+            if there.as_ref() != Some(&ours) {
                 return Err(MoveError::NotReadBack);
             }
         }

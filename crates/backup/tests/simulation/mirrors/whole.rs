@@ -96,6 +96,25 @@ fn what_is_removed_from_a_mirror_is_brought_again() {
     }
 }
 
+/// Removed after the follower has looked, and then the backup moves there.
+#[test]
+fn a_move_brings_what_was_removed_from_the_mirror() {
+    let followed = Followed::new();
+    for gone in followed.needed() {
+        let two = followed.reset();
+        let (path, drive) = (two.world.folder.entry(gone), two.other.drive.clone());
+        let moved = two.done(0, async move |both: Both| {
+            let (journal, _) = both.open().await.unwrap();
+            let mirror = both.follow(&journal);
+            mirror.in_step().await.unwrap();
+            drive.remove(&path);
+            journal.move_to(&mirror, "the second").await.map(drop)
+        });
+        assert_eq!(moved, Ok(()), "{gone}");
+        one_primary(two, true).unwrap_or_else(|why| panic!("{gone}: {why}"));
+    }
+}
+
 /// The primary is gone, and the mirror lacks something below its top: this device has it.
 #[test]
 fn a_promotion_brings_what_the_mirror_lacks_below_its_top() {
