@@ -12,27 +12,38 @@ use super::view::View;
 use crate::Wallet;
 use crate::onchain::CoinNews;
 
-/// When all addresses were looked at: under this newest block, and when there were so many.
+/// When all addresses were looked at: under this newest block, and when so many were given out.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct CoinLook {
     tip: BlockHash,
     scripts: usize,
+    /// When those beyond were looked at, Unix ms.
+    beyond_ms: u64,
 }
+
+/// How often addresses are looked at that were not given out here.
+const BEYOND_MS: u64 = 3_600_000;
 
 /// Transactions without a block that are shown at most: nothing but a server's word is behind them.
 const MOST_PENDING: usize = 50;
 
 impl Wallet {
-    /// Look what happened to the addresses that were given out, and a few beyond: to all of them with every new block, and
-    /// while something waits for one. In between, to the one that was given out last.
+    /// Look what happened to the addresses that were given out: to all of them with every new block, and while something waits
+    /// for one; in between, to the one that was given out last. To a few beyond, every hour.
     pub(super) async fn sync_coins(&self, view: &View<'_>, now_ms: u64) -> Result<(), ChainError> {
         let mut scripts = self.onchain.scripts();
         if scripts.is_empty() {
             return Ok(());
         }
         let pending = self.onchain.pending();
-        let look = CoinLook { tip: view.tip.hash, scripts: scripts.len() };
-        if pending.is_empty() && self.syncing.borrow().coins == Some(look) {
+        let (tip, before) = (view.tip.hash, self.syncing.borrow().coins);
+        let mut look = CoinLook { tip, scripts: scripts.len(), beyond_ms: now_ms };
+        let fresh = |at_ms: &u64| now_ms.checked_sub(*at_ms).is_some_and(|age| age < BEYOND_MS);
+        match before.map(|before| before.beyond_ms).filter(fresh) {
+            Some(beyond_ms) => look.beyond_ms = beyond_ms,
+            None => scripts.extend(self.onchain.scripts_beyond()),
+        }
+        if pending.is_empty() && before == Some(look) {
             scripts = self.onchain.newest_script().into_iter().collect();
         }
         let mut news = CoinNews::default();

@@ -1,6 +1,7 @@
 //! News of the chain for the coins: what was proved, what waits in the pool, what is gone.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use bdk_wallet::chain::{BlockId, CheckPoint, ConfirmationBlockTime, TxUpdate};
@@ -31,16 +32,22 @@ pub(super) fn is_possible(tx: &Transaction) -> bool {
 }
 
 impl Onchain {
-    /// The scripts given out, and a few beyond; none at all while none was ever given out.
+    /// The scripts given out.
     pub(crate) fn scripts(&self) -> Vec<ScriptBuf> {
+        self.scripts_of(|newest| 0..=newest)
+    }
+
+    /// A few beyond those given out, which another copy of this wallet may have given out; none while none ever was.
+    pub(crate) fn scripts_beyond(&self) -> Vec<ScriptBuf> {
+        self.scripts_of(|newest| newest + 1..=newest + GAP)
+    }
+
+    fn scripts_of(&self, which: impl Fn(u32) -> RangeInclusive<u32>) -> Vec<ScriptBuf> {
         let bdk = self.bdk.borrow();
         let mut scripts = Vec::new();
         for keychain in [KeychainKind::External, KeychainKind::Internal] {
-            if let Some(newest) = bdk.derivation_index(keychain) {
-                for index in 0..=newest + GAP {
-                    scripts.push(bdk.peek_address(keychain, index).script_pubkey());
-                }
-            }
+            let indices = bdk.derivation_index(keychain).map(&which).into_iter().flatten();
+            scripts.extend(indices.map(|index| bdk.peek_address(keychain, index).script_pubkey()));
         }
         scripts
     }
