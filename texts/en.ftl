@@ -146,7 +146,7 @@ backup-intro-encrypted = Everything is encrypted on this device before it leaves
 backup-intro-elsewhere-title = Works on your next device
 backup-intro-elsewhere = There you need the same cloud account, this app and your PIN.
 backup-intro-what-title = What is saved
-backup-intro-what = Your recovery phrase is saved once. Your channels and your activity are saved after every payment, by themselves.
+backup-intro-what = Your recovery phrase is saved once. Your channels and your activity are saved automatically after every payment.
 
 ## pin
 
