@@ -160,7 +160,11 @@ pin-verify-sentence = Type it once more, so that you are sure of it.
 pin-mismatch = That is not the same PIN.
 pin-choose-again = Choose another PIN
 pin-progress = { NUMBER($entered) } of { NUMBER($length) } digits
-pin-progress-open = { NUMBER($entered) } digits
+pin-progress-open =
+    { $entered ->
+        [one] { $entered } digit
+       *[other] { $entered } digits
+    }
 pin-delete = Delete digit
 pin-keypad = Number pad
 pin-unlock = Enter your PIN
@@ -499,7 +503,11 @@ restore-nothing-service = Another service: you may have used different storage.
 restore-nothing-moved = The folder “Bitcoin Wallet Backup” has to be where Lifeboat made it, under that name. If you renamed or moved it, put it back, or download it and restore from files.
 restore-other = Choose another service
 restore-other-too = Look in another service, too
-restore-older = Older than the copy on { $service }: { NUMBER($count) } entries are missing here. Restore that one.
+restore-older =
+    Older than the copy on { $service }: { $count ->
+        [one] one entry is
+       *[other] { $count } entries are
+    } missing here. Restore the other copy instead.
 restore-newer = Newer than the copy on { $service }.
 restore-as-new = As new as the copy on { $service }.
 restore-pin-heading = Enter the PIN of “{ $name }”
@@ -756,9 +764,21 @@ second-place = { $place } ({ $service }, { $account })
 second-idle = Waits for the backup.
 second-looking = Checking how far it is…
 second-in-step = Has everything. Last confirmed { $ago }.
-second-nothing-yet = Nothing is copied yet. { NUMBER($behind) } to go.
-second-following = Copied up to entry { NUMBER($position) }. { NUMBER($behind) } to go.
-second-waiting = Waiting: { $why }. { NUMBER($behind) } behind.
+second-nothing-yet =
+    Nothing is copied yet: { $behind ->
+        [one] one entry
+       *[other] { $behind } entries
+    } to go.
+second-following =
+    Copied up to entry { NUMBER($position) }: { $behind ->
+        [one] one entry
+       *[other] { $behind } entries
+    } to go.
+second-waiting =
+    Waiting: { $why }. { $behind ->
+        [one] One entry
+       *[other] { $behind } entries
+    } to go.
 second-paused = Stopped: { $why }.
 second-both = Both must confirm
 second-both-hint = Safest: a payment counts only when both services have it. Payments then wait for the slower one, and for both to be reachable.
@@ -785,7 +805,11 @@ second-gone = This service is gone for good
 second-gone-heading = Go on with the second copy?
 second-gone-sentence = From then on { $service } has your backup, and the old place is not used any more.
 second-gone-current = It has everything that this device has, up to entry { NUMBER($position) }.
-second-gone-behind = It is at entry { NUMBER($position) }, { NUMBER($behind) } behind this device. This device writes the missing ones there first: nothing is lost.
+second-gone-behind =
+    It is at entry { NUMBER($position) }, { $behind ->
+        [one] one entry behind this device. This device writes the missing one
+       *[other] { $behind } entries behind this device. This device writes the missing ones
+    } there first: nothing is lost.
 second-gone-written = Its newest entry was written on { $time }.
 second-gone-warning = Do this only if the old place is lost. A device that still uses it could otherwise go on there.
 second-gone-yes = Go on with the second copy

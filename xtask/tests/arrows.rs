@@ -7,7 +7,7 @@ use std::process::Command;
 const ALLOWED: &[(&str, &[&str])] = &[
     ("lifeboat-crypto", &[]),
     ("lifeboat-cloud", &[]),
-    ("lifeboat-backup", &["lifeboat-crypto", "lifeboat-cloud"]),
+    ("lifeboat-backup", &["lifeboat-crypto", "lifeboat-cloud", "lifeboat-texts"]),
     ("lifeboat-model", &[]),
     ("lifeboat-wallet", &["lifeboat-backup"]),
     ("lifeboat-messages", &[]),

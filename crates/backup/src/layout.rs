@@ -25,35 +25,15 @@ pub const LAST_POSITION: u64 = 1 << 53;
 const PHRASE_PREFIX: &str = "Recovery phrase ";
 const LONGEST_NAME: usize = 40;
 
-const READ_ME_TEXT: &str = "\
-This folder is the backup of a bitcoin wallet made with Lifeboat.
-
-DO NOT DELETE, RENAME OR MOVE ANYTHING IN IT. The money of the wallet may depend on it.
-
-To restore: open Lifeboat on any device, choose \"Restore existing wallet\", sign in to this
-storage, choose this wallet and enter its PIN, passphrase or recovery phrase.
-
-What the files are
-  Recovery phrase <n>.lifeboat     the recovery phrase, encrypted
-  Channel state/<number>.lifeboat  the Lightning channels and the history, encrypted; one file
-                                   for each change, written by itself, old ones removed by itself
-
-Everything is encrypted on your device. Neither the makers of Lifeboat nor this storage can read it.
-The files follow the document \"Format 1\" of the Lifeboat project, which also has a small script
-that opens them without Lifeboat.
-";
+// `READ_ME_TEXT`, `NOT_FINISHED_TEXT` and `SECOND_COPY_TEXT`: the English of the group `note` in `texts/en.ftl`. What lies
+// beside a backup is compared with them, byte for byte: whoever changes one keeps the old one to compare with.
+include!(concat!(env!("OUT_DIR"), "/notes.rs"));
 
 /// What [`READ_ME`] says. No amounts, no names of channels, nothing that runs. The last line, which is in clear in every
 /// other file as well, makes it this backup's: who creates it owns the folder.
 pub fn read_me_text(vault: VaultId) -> String {
     format!("{READ_ME_TEXT}\nBackup {vault}\n")
 }
-
-const NOT_FINISHED_TEXT: &str = "\
-This backup is being made, or it was begun and given up. The wallet may have gone on without it.
-
-To restore, use another copy of the wallet if there is one.
-";
 
 /// What [`NOT_FINISHED`] says. Its last line names the backup and the writer of its entry 0, so that one that arrives late,
 /// from an earlier attempt in the same folder, says nothing about a later one.
@@ -197,6 +177,39 @@ fn sanitize(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Notes of earlier releases lie in drives and are recognised by their bytes.
+    #[test]
+    fn the_notes_are_the_ones_that_lie_in_drives() {
+        let read_me = "\
+This folder is the backup of a bitcoin wallet made with Lifeboat.
+
+DO NOT DELETE, RENAME OR MOVE ANYTHING IN IT. The money of the wallet may depend on it.
+
+To restore: open Lifeboat on any device, choose \"Restore existing wallet\", sign in to this
+storage, choose this wallet and enter its PIN, passphrase or recovery phrase.
+
+What the files are
+  Recovery phrase <n>.lifeboat     the recovery phrase, encrypted
+  Channel state/<number>.lifeboat  the Lightning channels and the history, encrypted; one file
+                                   for each change, written by itself, old ones removed by itself
+
+Everything is encrypted on your device. Neither the makers of Lifeboat nor this storage can read it.
+The files follow the document \"Format 1\" of the Lifeboat project, which also has a small script
+that opens them without Lifeboat.
+";
+        let not_finished = "\
+This backup is being made, or it was begun and given up. The wallet may have gone on without it.
+
+To restore, use another copy of the wallet if there is one.
+";
+        let second_copy = "\
+This is a second copy of a wallet that is backed up at another place. It may be older than the first.
+
+To restore, use the first copy if you can.
+";
+        assert_eq!([READ_ME_TEXT, NOT_FINISHED_TEXT, SECOND_COPY_TEXT], [read_me, not_finished, second_copy]);
+    }
 
     #[test]
     fn a_name_becomes_one_that_every_drive_takes() {

@@ -44,7 +44,6 @@ mod tidy;
 
 pub use compare::{HeadSeen, Newer, compare, look_at_head};
 pub(crate) use compare::{is_second, is_unfinished};
-pub(crate) use folder::SECOND_COPY_TEXT;
 pub use follow::Follower;
 
 /// Where to mirror to.

@@ -23,7 +23,7 @@ use crate::{
     Batch, WalletFolder,
     entry::{Body, End},
     layout,
-    mirror::{self, Mirror, MirrorTrouble},
+    mirror::{Mirror, MirrorTrouble},
     phrase_file,
     status::{Ending, Other, Trouble},
 };
@@ -225,7 +225,7 @@ impl Writer {
 }
 
 fn is_second(note: &[u8]) -> bool {
-    mirror::SECOND_COPY_TEXT.as_bytes() == note
+    crate::layout::SECOND_COPY_TEXT.as_bytes() == note
 }
 
 impl super::Journal {

@@ -6,13 +6,6 @@ use crate::{WalletFolder, journal::READS, layout};
 /// How many wallets of one name are looked at.
 const MOST_NAMESAKES: u32 = 100;
 
-/// What the note of a second copy says.
-pub(crate) const SECOND_COPY_TEXT: &str = "\
-This is a second copy of a wallet that is backed up at another place. It may be older than the first.
-
-To restore, use the first copy if you can.
-";
-
 impl Follower {
     /// Finds the folder, or makes it.
     pub(super) async fn settle_folder(&self) -> Result<(), MirrorTrouble> {
@@ -54,7 +47,7 @@ impl Follower {
         if let Some(why) = self.is_used(folder).await? {
             return Err(why);
         }
-        match self.place(&folder.second_copy(), SECOND_COPY_TEXT.as_bytes()).await? {
+        match self.place(&folder.second_copy(), layout::SECOND_COPY_TEXT.as_bytes()).await? {
             None => Ok(true),
             Some(_) => Err(MirrorTrouble::NotAMirror),
         }
