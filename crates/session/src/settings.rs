@@ -68,9 +68,25 @@ pub struct OldCopy {
 }
 
 impl OldCopy {
-    /// Tells it from the others.
+    /// Tells it from the others, for as long as it is kept.
     pub fn id(&self) -> String {
-        format!("{:?}/{}/{}", self.drive.kind(), self.account, self.folder)
+        format!("{}/{}/{}", id_of(self.drive.kind()), self.account, self.folder)
+    }
+}
+
+/// A service in the id of an old copy. The page keeps ids: they do not change with the names in this code.
+fn id_of(service: ServiceKind) -> &'static str {
+    match service {
+        ServiceKind::GoogleDrive => "GoogleDrive",
+        ServiceKind::ICloud => "ICloud",
+        ServiceKind::Dropbox => "Dropbox",
+        ServiceKind::OneDrive => "OneDrive",
+        ServiceKind::NextCloud => "NextCloud",
+        ServiceKind::WebDav => "WebDav",
+        ServiceKind::Vss => "Vss",
+        ServiceKind::S3 => "S3",
+        ServiceKind::RemoteStorage => "RemoteStorage",
+        ServiceKind::ThisServer => "ThisServer",
     }
 }
 

@@ -184,3 +184,12 @@ fn what_earlier_versions_kept_of_picked_files_is_no_obstacle() {
     let settings: Settings = serde_json::from_str(old).unwrap();
     assert!(!serde_json::to_string(&settings).unwrap().contains("unproved"));
 }
+
+#[test]
+fn the_id_of_an_old_copy_is_that_of_earlier_versions_and_of_no_other_service() {
+    let mut settings = on();
+    settings.turn_off(true);
+    assert_eq!(settings.old_copies[0].id(), "WebDav/sam/BitcoinWalletBackup_Samantha");
+    let ids: std::collections::BTreeSet<_> = ServiceKind::ALL.into_iter().map(id_of).collect();
+    assert_eq!(ids.len(), ServiceKind::ALL.len());
+}

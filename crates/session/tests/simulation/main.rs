@@ -26,4 +26,5 @@ mod page;
 mod restoring;
 mod storage;
 mod time;
+mod two_tabs;
 mod world;
