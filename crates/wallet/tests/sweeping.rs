@@ -141,33 +141,3 @@ fn a_sweep_that_waits_for_its_block_is_counted_once() {
         assert!(closing <= ours && closing * 100 > ours * 95, "{closing} of {ours}");
     }
 }
-
-#[test]
-fn a_close_whose_block_was_replaced_is_taken_back_although_the_process_ended_while_it_was_read() {
-    let mut world = opened(2).unwrap();
-    let commitment = world.peer_closes_alone().unwrap();
-    world.disconnect();
-    world.mine_alone(1, vec![commitment]).unwrap();
-    world.look().unwrap();
-    world.flush_alone();
-    assert!(world.wallet().channels().is_empty());
-    world.kill();
-    // Another block takes its place. The server fails when the headers have been read, and the process ends.
-    world.chain.cut(1);
-    world.mine_alone(2, vec![]).unwrap();
-    world.chain.down.set(true);
-    world.start().unwrap();
-    world.chain.down.set(false);
-    let failing = Lying::over(&world.chain).answers("/tx/", 503, "busy");
-    assert!(now(world.wallet().sync(&failing, world.time_ms)).is_err());
-    world.flush_alone();
-    world.kill();
-    world.start().unwrap();
-    for _ in 0..8 {
-        world.mine_alone(1, vec![]).unwrap();
-        world.look().unwrap();
-        world.flush_alone();
-    }
-    assert!(world.unmined().iter().all(|tx| tx.output.len() != 1), "nothing is swept of what is in no block");
-    assert_eq!(world.wallet().dear_sweep(), None);
-}
