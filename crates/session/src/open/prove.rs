@@ -7,16 +7,23 @@ use lifeboat_messages::Problem;
 use super::OpenWallet;
 use crate::problem;
 
+/// How long a cut that is under way may take before the user is told that the storage is busy.
+const SETTLE_MS: u64 = 10_000;
+
 impl OpenWallet {
     /// [`OpenWallet::prove`], where nobody waits for it: what comes of it shows in the status.
     pub async fn proving(self: Rc<OpenWallet>) {
         let _ = self.prove().await;
     }
 
-    /// Everything into the cloud, and a snapshot read back.
+    /// Everything into the cloud that the wallet knows when it is asked, and a snapshot read back.
     pub async fn back_up_now(self: &Rc<OpenWallet>) -> Result<(), Problem> {
-        self.node()?.flush();
-        self.prove().await
+        let node = self.node()?;
+        // A cut that is under way lacks what came after it, and a snapshot of the journal would lack it, too.
+        node.settle(SETTLE_MS).await;
+        let is_all = node.is_settled();
+        self.prove().await?;
+        if is_all { Ok(()) } else { Err(Problem::Busy) }
     }
 
     async fn prove(self: &Rc<OpenWallet>) -> Result<(), Problem> {

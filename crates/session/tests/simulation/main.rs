@@ -18,6 +18,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod accidents;
+mod answers;
 mod device;
 mod host;
 mod journey;
