@@ -24,6 +24,7 @@ mod host;
 mod journey;
 mod locked;
 mod page;
+mod random;
 mod restoring;
 mod storage;
 mod time;
