@@ -41,7 +41,10 @@ pub enum News {
     Changed,
     /// The journal says that another device went on; the node has stopped.
     Fenced,
-    /// The node has stopped, for good: a peer proved that our state is old, or what it did cannot be kept.
+    /// A peer has proved that our state is old. Nothing of it is used or kept any more; the chain is watched on, so that a
+    /// commitment that the peer has revoked is punished, and money that a close brings is claimed.
+    Stale,
+    /// The node has stopped, for good: what it did cannot be kept.
     Stopped(Problem),
 }
 
@@ -68,6 +71,8 @@ pub struct Node {
     paused_at: Cell<Option<u64>>,
     flush: Cell<bool>,
     stopped: Cell<bool>,
+    /// The state is old, and the chain all that is looked at.
+    watches_only: Cell<bool>,
     fault: RefCell<Option<Fault>>,
     /// The newest of what the wallet itself waits for, with since when.
     waits: RefCell<Option<Fault>>,
@@ -116,6 +121,7 @@ impl Node {
             paused_at: Cell::new(None),
             flush: Cell::new(false),
             stopped: Cell::new(false),
+            watches_only: Cell::new(false),
             fault: RefCell::default(),
             waits: RefCell::default(),
             retry_ms: Cell::new(RECONNECT_MS),
@@ -149,7 +155,7 @@ impl Node {
 
     /// The line to the peer.
     pub fn link(&self) -> Link {
-        if self.stopped.get() {
+        if self.stopped.get() || self.watches_only.get() {
             Link::Off
         } else if self.wallet.connected().contains(&self.peer.node_id) {
             Link::Up
@@ -220,10 +226,7 @@ impl Node {
     /// Never again does anything leave this node. What waits for the journal stays there.
     pub fn stop(&self) {
         self.stopped.set(true);
-        self.wallet.drop_held();
-        self.sockets.borrow_mut().clear();
-        self.open.borrow_mut().clear();
-        self.waiting.borrow_mut().clear();
+        self.hang_up_all();
     }
 
     /// Everything into the journal now, also what no peer waits for.
@@ -243,12 +246,33 @@ impl Node {
         self.tick();
     }
 
+    /// A turn with an old state: no line to anybody, no commitment of its own, nothing written, but whatever else the
+    /// chain asks for.
+    fn only_watch(self: &Rc<Node>) {
+        self.hang_up_all();
+        self.broadcast_free();
+        if !self.watches_only.replace(true) {
+            (self.tell)(News::Stale);
+        }
+    }
+
+    fn hang_up_all(&self) {
+        self.wallet.drop_held();
+        self.sockets.borrow_mut().clear();
+        self.open.borrow_mut().clear();
+        self.waiting.borrow_mut().clear();
+    }
+
     fn tick(self: &Rc<Node>) {
         let now = self.host.instant_ms();
         let due = now >= self.sync_at.get() || self.wallet.is_look_due(self.host.now_ms());
         if due && !self.syncing.get() {
             self.sync_at.set(now + self.poll_ms);
             self.look_at_chain();
+        }
+        if self.watches_only.get() {
+            self.pump();
+            return;
         }
         if now >= self.look_at.get() && self.is_settled() {
             self.look_for_another();
@@ -275,8 +299,7 @@ impl Node {
         // All of it that the user has to know stands in the state, and so in the view.
         drop(self.wallet.take_notices());
         if self.wallet.is_stale() {
-            self.stop();
-            (self.tell)(News::Stopped(Problem::Stale));
+            self.only_watch();
             return;
         }
         self.send();
@@ -322,7 +345,7 @@ impl Node {
     }
 
     async fn written(self: Rc<Node>, result: Result<u64, AppendError>) {
-        if self.stopped.get() {
+        if self.stopped.get() || self.watches_only.get() {
             return;
         }
         match result {
@@ -392,6 +415,11 @@ impl Node {
 
     /// Sends transactions. Own commitment transactions only after a fresh look says that nobody else went on.
     fn broadcast(self: &Rc<Node>) {
+        self.broadcast_free();
+        self.look_at_head();
+    }
+
+    fn broadcast_free(&self) {
         for transaction in self.wallet.take_broadcasts() {
             for server in self.chain.each() {
                 let (server, raw) = (server.clone(), transaction.raw.clone());
@@ -401,7 +429,6 @@ impl Node {
                 });
             }
         }
-        self.look_at_head();
     }
 
     /// Own commitment transactions go only after a fresh look that says that nobody else went on: one look at a time, less

@@ -386,6 +386,11 @@ impl OpenWallet {
                     self.become_fenced(by, at_ms);
                 }
             }
+            News::Stale => {
+                // The node lives on, for the chain alone.
+                self.halted.set(true);
+                self.set_phase(Phase::ReadOnly { why: ReadOnly::Unsafe { problem: Problem::Stale } });
+            }
             News::Stopped(problem) => self.become_unsafe(problem),
         }
     }

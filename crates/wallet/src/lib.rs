@@ -48,6 +48,7 @@ mod persister;
 mod pump;
 mod reestablish;
 mod restore;
+mod signers;
 mod socket;
 mod starting;
 mod trust;

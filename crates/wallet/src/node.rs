@@ -33,6 +33,7 @@ use crate::opening::Openings;
 use crate::persister::Persister;
 use crate::pump::Timers;
 use crate::reestablish::Guard;
+use crate::signers::Signers;
 use crate::socket::{Socket, SocketId};
 use crate::starting::Starting;
 use crate::trust::Trust;
@@ -63,7 +64,7 @@ pub(crate) type Manager = ChannelManager<
     Rc<Broadcaster>,
     Rc<KeysManager>,
     Rc<KeysManager>,
-    Rc<KeysManager>,
+    Rc<Signers>,
     Rc<Fees>,
     Rc<Router>,
     Rc<MessageRouter>,
@@ -89,6 +90,7 @@ pub(crate) type Sweeper =
 pub(crate) struct Parts {
     pub(crate) network: Network,
     pub(crate) keys: Rc<KeysManager>,
+    pub(crate) signers: Rc<Signers>,
     pub(crate) log: Rc<Log>,
     pub(crate) fees: Rc<Fees>,
     pub(crate) broadcaster: Rc<Broadcaster>,
@@ -178,7 +180,7 @@ impl Wallet {
         let sweeper = restore::sweeper(&parts, &manager, state, onchain.clone(), app.clone())?;
         let history = History::read(state, &manager, setup.now_ms, &app)?;
         let closings = Closings::read(state)?;
-        let guard = Rc::new(Guard::new(manager.clone()));
+        let guard = Rc::new(Guard::new(manager.clone(), parts.signers.clone(), parts.log.clone()));
         let trust = Trust::read(setup.journal, state, &manager, &parts.monitors)?;
         let clock = Rc::new(Clock::at(setup.now_ms));
         let liquidity = Rc::new(liquidity::client(&parts, &manager, clock.clone())?);
@@ -276,6 +278,7 @@ fn assemble(setup: &Setup, fees: Fees) -> (Parts, Rc<Persister>) {
     ));
     let parts = Parts {
         network: setup.network,
+        signers: Rc::new(Signers::new(keys.clone())),
         keys,
         log,
         fees,
@@ -311,7 +314,7 @@ fn new_manager(parts: &Parts, best_block: BestBlock, now_ms: u64) -> Manager {
         parts.log.clone(),
         parts.keys.clone(),
         parts.keys.clone(),
-        parts.keys.clone(),
+        parts.signers.clone(),
         channel_config(),
         ChainParameters { network: parts.network, best_block },
         seconds(now_ms),

@@ -2,7 +2,12 @@
 //!
 //! When a peer proves that this wallet's state is older than what it once signed, LDK panics ("fallen behind"), which
 //! cannot be caught in a browser. The peer's `channel_reestablish` says so in a number that can be compared with the
-//! one in our own message, so this handler stands between the peers and the manager, and lets no such message through.
+//! one in our own message, and proves it by the secret that only this wallet can have given away (BOLT 2,
+//! `your_last_per_commitment_secret`). So this handler stands between the peers and the manager, and lets no such message
+//! through.
+//!
+//! A number without its secret proves nothing: any peer can send one. Nothing stops for it. What BOLT 2 has to say of such
+//! a message, the manager does: it closes that one channel, with a commitment that is subject to [`crate::trust`] as ever.
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,8 +18,13 @@ use lightning::ln::msgs::{self, BaseMessageHandler, ChannelMessageHandler, Messa
 use lightning::ln::types::ChannelId;
 use lightning::types::features::{InitFeatures, NodeFeatures};
 
+use lightning::log_warn;
+use lightning::util::logger::Logger as _;
+
 use crate::PublicKey;
+use crate::log::Log;
 use crate::node::Manager;
+use crate::signers::{FIRST_SECRET, Signers};
 
 /// The words of LDK's panic, should it come to it.
 pub const STALE_PANIC: &str = "We have fallen behind";
@@ -28,12 +38,17 @@ pub fn is_stale_panic(message: &str) -> bool {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Verdict {
     Agreed,
+    /// Proved to be old.
     Stale,
+    /// Said to be old, in a way for which there is no proof.
+    Doubted,
 }
 
 /// Between the peers and the channel manager.
 pub(crate) struct Guard {
     manager: Rc<Manager>,
+    signers: Rc<Signers>,
+    log: Rc<Log>,
     /// What our own `channel_reestablish` said: the numbers of the next commitment and the next revocation.
     ours: RefCell<BTreeMap<ChannelId, (u64, u64)>>,
     stale: Cell<bool>,
@@ -46,9 +61,11 @@ pub(crate) struct Guard {
 }
 
 impl Guard {
-    pub(crate) fn new(manager: Rc<Manager>) -> Self {
+    pub(crate) fn new(manager: Rc<Manager>, signers: Rc<Signers>, log: Rc<Log>) -> Self {
         Self {
             manager,
+            signers,
+            log,
             ours: RefCell::default(),
             stale: Cell::new(false),
             agreed: RefCell::default(),
@@ -66,8 +83,10 @@ impl Guard {
         self.agreed.borrow().contains(channel)
     }
 
-    fn is_stopped(&self) -> bool {
-        self.stale.get() && !self.off.get()
+    /// Who gets the messages, unless the state is known to be stale.
+    fn manager(&self) -> Option<&Manager> {
+        let stopped = self.stale.get() && !self.off.get();
+        (!stopped).then_some(&self.manager)
     }
 
     /// Take what the manager wants to send, and note what our own `channel_reestablish` says. The peer's may come in
@@ -84,22 +103,38 @@ impl Guard {
     }
 
     /// Our commitment number is one less than the next; a peer that waits for a later revocation has already got
-    /// the one that revokes what we hold. A peer that has more of our signatures than we remember giving
-    /// (two beyond the next revocation we expect, because one may be unanswered) says the same.
+    /// the one that revokes what we hold, and shows its secret. A peer that has more of our signatures than we remember
+    /// giving (two beyond the next revocation we expect, because one may be unanswered) says the same, but has nothing to
+    /// show for it: it is not answered, as if it had said nothing, so that neither the truth nor a lie closes the channel.
     ///
     /// `None`: it says neither. We have said nothing to compare it with, as of a channel that is closed here, or the peer
-    /// has forgotten the channel.
-    fn compare(&self, msg: &msgs::ChannelReestablish) -> Option<Verdict> {
+    /// has forgotten the channel, or asks to have it closed by numbers that no state has, or its secret is none of ours.
+    fn compare(&self, peer: &PublicKey, msg: &msgs::ChannelReestablish) -> Option<Verdict> {
         let ours = self.ours.borrow();
         let (next_commitment, next_revocation) = *ours.get(&msg.channel_id)?;
         let (theirs, revocation) = (msg.next_local_commitment_number, msg.next_remote_commitment_number);
-        if revocation >= next_commitment || theirs > next_revocation + 2 {
+        if revocation > 0 && !self.is_proved(peer, msg) {
+            return None;
+        }
+        if revocation >= next_commitment {
             return Some(Verdict::Stale);
+        }
+        if theirs > next_revocation + 2 {
+            return (theirs < FIRST_SECRET).then_some(Verdict::Doubted);
         }
         // One message of either side may have been lost; a peer that is further behind has lost its own state, and knows
         // nothing of ours.
         let agreed = revocation + 2 >= next_commitment && theirs > next_revocation;
         agreed.then_some(Verdict::Agreed)
+    }
+
+    /// Whether the secret in the message is the one that the number in it speaks of.
+    fn is_proved(&self, peer: &PublicKey, msg: &msgs::ChannelReestablish) -> bool {
+        let channels = self.manager.list_channels_with_counterparty(peer);
+        let channel = channels.iter().find(|channel| channel.channel_id == msg.channel_id);
+        let funding = channel.and_then(|channel| channel.funding_redeem_script.as_ref());
+        let (revocations, secret) = (msg.next_remote_commitment_number, &msg.your_last_per_commitment_secret);
+        funding.is_some_and(|funding| self.signers.has_revoked(funding, revocations, secret))
     }
 }
 
@@ -107,7 +142,7 @@ impl BaseMessageHandler for Guard {
     fn get_and_clear_pending_msg_events(&self) -> Vec<MessageSendEvent> {
         self.read_ahead();
         let events = std::mem::take(&mut *self.ahead.borrow_mut());
-        if self.is_stopped() { Vec::new() } else { events }
+        if self.manager().is_some() { events } else { Vec::new() }
     }
     fn peer_disconnected(&self, peer: PublicKey) {
         self.manager.peer_disconnected(peer);
@@ -123,79 +158,92 @@ impl BaseMessageHandler for Guard {
     }
 }
 
-/// Hand a message on, unless the state is known to be stale.
-macro_rules! hand_on {
+/// What a handler between a peer and a manager has to do with messages about channels, but for `channel_reestablish`: hand
+/// them on to what its `manager` gives, if it gives one.
+macro_rules! hand_on_messages {
+    () => {
+        $crate::reestablish::hand_on_messages! {
+            handle_open_channel(&lightning::ln::msgs::OpenChannel);
+            handle_open_channel_v2(&lightning::ln::msgs::OpenChannelV2);
+            handle_accept_channel(&lightning::ln::msgs::AcceptChannel);
+            handle_accept_channel_v2(&lightning::ln::msgs::AcceptChannelV2);
+            handle_funding_created(&lightning::ln::msgs::FundingCreated);
+            handle_funding_signed(&lightning::ln::msgs::FundingSigned);
+            handle_channel_ready(&lightning::ln::msgs::ChannelReady);
+            handle_peer_storage(lightning::ln::msgs::PeerStorage);
+            handle_peer_storage_retrieval(lightning::ln::msgs::PeerStorageRetrieval);
+            handle_shutdown(&lightning::ln::msgs::Shutdown);
+            handle_closing_signed(&lightning::ln::msgs::ClosingSigned);
+            handle_stfu(&lightning::ln::msgs::Stfu);
+            handle_splice_init(&lightning::ln::msgs::SpliceInit);
+            handle_splice_ack(&lightning::ln::msgs::SpliceAck);
+            handle_splice_locked(&lightning::ln::msgs::SpliceLocked);
+            handle_tx_add_input(&lightning::ln::msgs::TxAddInput);
+            handle_tx_add_output(&lightning::ln::msgs::TxAddOutput);
+            handle_tx_remove_input(&lightning::ln::msgs::TxRemoveInput);
+            handle_tx_remove_output(&lightning::ln::msgs::TxRemoveOutput);
+            handle_tx_complete(&lightning::ln::msgs::TxComplete);
+            handle_tx_signatures(&lightning::ln::msgs::TxSignatures);
+            handle_tx_init_rbf(&lightning::ln::msgs::TxInitRbf);
+            handle_tx_ack_rbf(&lightning::ln::msgs::TxAckRbf);
+            handle_tx_abort(&lightning::ln::msgs::TxAbort);
+            handle_update_add_htlc(&lightning::ln::msgs::UpdateAddHTLC);
+            handle_update_fulfill_htlc(lightning::ln::msgs::UpdateFulfillHTLC);
+            handle_update_fail_htlc(&lightning::ln::msgs::UpdateFailHTLC);
+            handle_update_fail_malformed_htlc(&lightning::ln::msgs::UpdateFailMalformedHTLC);
+            handle_commitment_signed(&lightning::ln::msgs::CommitmentSigned);
+            handle_revoke_and_ack(&lightning::ln::msgs::RevokeAndACK);
+            handle_update_fee(&lightning::ln::msgs::UpdateFee);
+            handle_announcement_signatures(&lightning::ln::msgs::AnnouncementSignatures);
+            handle_channel_update(&lightning::ln::msgs::ChannelUpdate);
+            handle_error(&lightning::ln::msgs::ErrorMessage);
+        }
+
+        fn handle_commitment_signed_batch(
+            &self,
+            peer: lightning::bitcoin::secp256k1::PublicKey,
+            channel: lightning::ln::types::ChannelId,
+            batch: Vec<lightning::ln::msgs::CommitmentSigned>,
+        ) {
+            if let Some(manager) = self.manager() {
+                manager.handle_commitment_signed_batch(peer, channel, batch);
+            }
+        }
+    };
     ($($name:ident($msg:ty);)*) => {
-        $(fn $name(&self, peer: PublicKey, msg: $msg) {
-            if !self.is_stopped() {
-                self.manager.$name(peer, msg);
+        $(fn $name(&self, peer: lightning::bitcoin::secp256k1::PublicKey, msg: $msg) {
+            if let Some(manager) = self.manager() {
+                manager.$name(peer, msg);
             }
         })*
     };
 }
+pub(crate) use hand_on_messages;
 
 impl ChannelMessageHandler for Guard {
-    hand_on! {
-        handle_open_channel(&msgs::OpenChannel);
-        handle_open_channel_v2(&msgs::OpenChannelV2);
-        handle_accept_channel(&msgs::AcceptChannel);
-        handle_accept_channel_v2(&msgs::AcceptChannelV2);
-        handle_funding_created(&msgs::FundingCreated);
-        handle_funding_signed(&msgs::FundingSigned);
-        handle_channel_ready(&msgs::ChannelReady);
-        handle_peer_storage(msgs::PeerStorage);
-        handle_peer_storage_retrieval(msgs::PeerStorageRetrieval);
-        handle_shutdown(&msgs::Shutdown);
-        handle_closing_signed(&msgs::ClosingSigned);
-        handle_stfu(&msgs::Stfu);
-        handle_splice_init(&msgs::SpliceInit);
-        handle_splice_ack(&msgs::SpliceAck);
-        handle_splice_locked(&msgs::SpliceLocked);
-        handle_tx_add_input(&msgs::TxAddInput);
-        handle_tx_add_output(&msgs::TxAddOutput);
-        handle_tx_remove_input(&msgs::TxRemoveInput);
-        handle_tx_remove_output(&msgs::TxRemoveOutput);
-        handle_tx_complete(&msgs::TxComplete);
-        handle_tx_signatures(&msgs::TxSignatures);
-        handle_tx_init_rbf(&msgs::TxInitRbf);
-        handle_tx_ack_rbf(&msgs::TxAckRbf);
-        handle_tx_abort(&msgs::TxAbort);
-        handle_update_add_htlc(&msgs::UpdateAddHTLC);
-        handle_update_fulfill_htlc(msgs::UpdateFulfillHTLC);
-        handle_update_fail_htlc(&msgs::UpdateFailHTLC);
-        handle_update_fail_malformed_htlc(&msgs::UpdateFailMalformedHTLC);
-        handle_commitment_signed(&msgs::CommitmentSigned);
-        handle_revoke_and_ack(&msgs::RevokeAndACK);
-        handle_update_fee(&msgs::UpdateFee);
-        handle_announcement_signatures(&msgs::AnnouncementSignatures);
-        handle_channel_update(&msgs::ChannelUpdate);
-        handle_error(&msgs::ErrorMessage);
-    }
-
-    fn handle_commitment_signed_batch(
-        &self,
-        peer: PublicKey,
-        channel: ChannelId,
-        batch: Vec<msgs::CommitmentSigned>,
-    ) {
-        if !self.is_stopped() {
-            self.manager.handle_commitment_signed_batch(peer, channel, batch);
-        }
-    }
+    hand_on_messages!();
 
     fn handle_channel_reestablish(&self, peer: PublicKey, msg: &msgs::ChannelReestablish) {
         self.read_ahead();
-        let verdict = self.compare(msg);
-        if verdict == Some(Verdict::Stale) {
-            self.stale.set(true);
+        let verdict = self.compare(&peer, msg);
+        match verdict {
+            Some(Verdict::Stale) => self.stale.set(true),
+            Some(Verdict::Agreed) => {
+                self.agreed.borrow_mut().insert(msg.channel_id);
+            }
+            Some(Verdict::Doubted) if !self.off.get() => {
+                log_warn!(
+                    self.log,
+                    "{peer} says without a proof that channel {} is older here",
+                    msg.channel_id
+                );
+                return;
+            }
+            Some(Verdict::Doubted) | None => {}
         }
-        if self.is_stopped() {
-            return;
+        if let Some(manager) = self.manager() {
+            manager.handle_channel_reestablish(peer, msg);
         }
-        if verdict == Some(Verdict::Agreed) {
-            self.agreed.borrow_mut().insert(msg.channel_id);
-        }
-        self.manager.handle_channel_reestablish(peer, msg);
     }
 
     fn get_chain_hashes(&self) -> Option<Vec<ChainHash>> {

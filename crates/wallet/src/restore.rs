@@ -154,7 +154,7 @@ fn read_manager(
     let args = ChannelManagerReadArgs::new(
         parts.keys.clone(),
         parts.keys.clone(),
-        parts.keys.clone(),
+        parts.signers.clone(),
         parts.fees.clone(),
         parts.monitors.clone(),
         parts.broadcaster.clone(),

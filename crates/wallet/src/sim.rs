@@ -5,6 +5,7 @@
 
 mod buying;
 mod chain;
+mod forger;
 mod golden;
 mod network;
 mod peer;
@@ -14,6 +15,7 @@ mod world;
 
 pub use buying::{Purchase, buying, buying_matrix, first_receive, purchase};
 pub use chain::Chain;
+pub use forger::Forgery;
 pub use golden::{Golden, closing, in_use};
 pub use network::LightningNetwork;
 pub use peer::Counterparty;

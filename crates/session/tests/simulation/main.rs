@@ -23,6 +23,7 @@ mod device;
 mod host;
 mod journey;
 mod locked;
+mod old_state;
 mod page;
 mod random;
 mod restoring;

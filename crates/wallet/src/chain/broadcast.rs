@@ -114,9 +114,10 @@ impl Wallet {
     }
 
     /// The host has just read the head of the journal and it is ours, with nothing waiting to be made durable:
-    /// own commitment transactions may go. Nothing goes while the state is unproved ([`Wallet::is_trusted`]).
+    /// own commitment transactions may go. Nothing goes while the state is unproved ([`Wallet::is_trusted`]), and never of
+    /// one that is proved to be old.
     pub fn release_held(&self) {
-        if !self.is_trusted() {
+        if !self.is_trusted() || self.is_stale() {
             return;
         }
         let held = std::mem::take(&mut *self.broadcaster.held.borrow_mut());

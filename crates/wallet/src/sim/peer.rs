@@ -8,6 +8,7 @@ use lightning::chain::chaininterface::BroadcasterInterface;
 use lightning::chain::chainmonitor::{ChainMonitor, Persist};
 use lightning::chain::channelmonitor::{ChannelMonitor, ChannelMonitorUpdate};
 use lightning::chain::{BestBlock, ChannelMonitorUpdateStatus, Listen};
+use lightning::events::bump_transaction::BumpTransactionEvent;
 use lightning::events::{Event, EventsProvider};
 use lightning::ln::channel_state::ChannelDetails;
 use lightning::ln::channelmanager::{ChainParameters, ChannelManager, ChannelManagerReadArgs};
@@ -21,13 +22,15 @@ use lightning::routing::utxo::UtxoLookup;
 use lightning::sign::{EntropySource, InMemorySigner, KeysManager, NodeSigner};
 use lightning::util::config::UserConfig;
 use lightning::util::persist::MonitorName;
-use lightning::util::ser::ReadableArgs;
+use lightning::util::ser::{ReadableArgs, Writeable};
 
 use crate::chain::{Fees, Registry};
 use crate::config::channel_config;
 use crate::log::Log;
 use crate::node::{Graph, MessageRouter, Router};
+use crate::sim::forger::{Forger, Forgery};
 use crate::sim::seller::{Seller, Service};
+use crate::sim::world::PEER_SEED;
 use crate::socket::Socket;
 use crate::{PublicKey, Tip};
 
@@ -79,7 +82,7 @@ pub(crate) type Manager = ChannelManager<
 type Gossip = P2PGossipSync<Rc<Graph>, Rc<dyn UtxoLookup>, Rc<Log>>;
 type Peers = PeerManager<
     Socket,
-    Rc<Manager>,
+    Rc<Forger>,
     Rc<Gossip>,
     Rc<IgnoringMessageHandler>,
     Rc<Log>,
@@ -91,6 +94,7 @@ type Peers = PeerManager<
 /// The node at the other end of the channel.
 pub struct Counterparty {
     pub(crate) manager: Rc<Manager>,
+    forger: Rc<Forger>,
     pub(crate) monitors: Rc<Monitors>,
     pub(crate) peers: Peers,
     pub(crate) pool: Rc<Pool>,
@@ -222,9 +226,10 @@ impl Counterparty {
     fn with(parts: Parts, manager: Rc<Manager>, now: u32) -> Self {
         let Parts { log, keys, pool, graph, monitors, .. } = parts;
         let seller = Seller::new(&keys, &manager, &pool, now);
+        let forger = Rc::new(Forger::new(manager.clone()));
         let peers = Peers::new(
             MessageHandler {
-                chan_handler: manager.clone(),
+                chan_handler: forger.clone(),
                 route_handler: Rc::new(Gossip::new(graph, None, log.clone())),
                 onion_message_handler: Rc::new(IgnoringMessageHandler {}),
                 custom_message_handler: seller.service.clone(),
@@ -237,6 +242,7 @@ impl Counterparty {
         );
         Self {
             manager,
+            forger,
             monitors,
             peers,
             pool,
@@ -251,6 +257,29 @@ impl Counterparty {
     /// Its identity.
     pub fn node_id(&self) -> PublicKey {
         self.manager.get_our_node_id()
+    }
+
+    /// From here on it says this in each `channel_reestablish`; without one, the truth again.
+    pub fn forges(&self, forgery: Option<Forgery>) {
+        self.forger.set(forgery);
+    }
+
+    /// The commitment transaction of its first channel, as it is now. Mined after a payment, it is a revoked one.
+    pub fn commitment(&self) -> Option<Transaction> {
+        let channel = self.manager.list_channels().first().map(|channel| channel.channel_id)?;
+        let monitor = self.monitors.get_monitor(channel).ok()?.encode();
+        let now = u32::try_from(crate::sim::world::START / 1000).ok()?;
+        let twin = Self::read(PEER_SEED, now, &self.manager.encode(), &[&monitor]).ok()?;
+        let wallet = twin.manager.list_channels().first()?.counterparty.node_id;
+        twin.manager.force_close_broadcasting_latest_txn(&channel, &wallet, "closing".to_owned()).ok()?;
+        twin.turn();
+        let events = twin.events.borrow();
+        events.iter().find_map(|event| match event {
+            Event::BumpTransaction(BumpTransactionEvent::ChannelClose { commitment_tx, .. }) => {
+                Some(commitment_tx.clone())
+            }
+            _ => None,
+        })
     }
 
     /// What it believes that the wallet has in its channels, the wallet's reserve included, msat.

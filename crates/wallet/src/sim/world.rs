@@ -31,7 +31,7 @@ pub use payments::{final_cltv, hints, invoice_beyond_numbers, invoice_of_a_stran
 
 const WALLET_SEED: [u8; 64] = [0xa1; 64];
 pub(crate) const PEER_SEED: [u8; 32] = [0xb2; 32];
-const START: u64 = 1_700_000_000_000;
+pub(crate) const START: u64 = 1_700_000_000_000;
 const BLOCK_MS: u64 = 600_000;
 /// A turn that needs more rounds than this hangs.
 const ROUNDS: usize = 4_000;

@@ -58,6 +58,7 @@ impl World {
 
     /// The counterparty opens a channel to the wallet, as a provider would, and it is confirmed.
     pub fn open(&mut self, sats: u64, push_msat: u64) -> Result<(), Failed> {
+        let before = self.wallet().channels().iter().filter(|c| c.usable).count();
         let funding = self.open_unconfirmed(sats, push_msat)?;
         self.mine(vec![funding])?;
         self.settle()?;
@@ -66,7 +67,7 @@ impl World {
             self.settle()?;
         }
         match self.wallet().channels().iter().filter(|c| c.usable).count() {
-            1 => Ok(()),
+            usable if usable == before + 1 => Ok(()),
             _ => Err(format!(
                 "the channel is not usable after confirmation: {:?} {:?} {:?}",
                 self.wallet().channels(),
@@ -78,9 +79,10 @@ impl World {
 
     /// The counterparty opens a channel to the wallet. Returns what funds it, sent but not mined.
     pub fn open_unconfirmed(&mut self, sats: u64, push_msat: u64) -> Result<Transaction, Failed> {
+        let before = self.peer.manager.list_channels().len();
         for _ in 0..8 {
             let Some((temporary, script)) = self.asked_for_funding() else {
-                if self.peer.manager.list_channels().is_empty() {
+                if self.peer.manager.list_channels().len() == before {
                     let to = self.wallet().node_id();
                     self.peer
                         .manager
