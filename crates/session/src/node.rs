@@ -42,7 +42,7 @@ pub enum News {
     /// The journal says that another device went on; the node has stopped.
     Fenced,
     /// A peer has proved that our state is old. Nothing of it is used or kept any more; the chain is watched on, so that a
-    /// commitment that the peer has revoked is punished, and money that a close brings is claimed.
+    /// commitment that the peer has revoked is punished.
     Stale,
     /// The node has stopped, for good: what it did cannot be kept.
     Stopped(Problem),

@@ -43,7 +43,8 @@ pub enum Notice {
         /// What was missing, msat.
         missing_msat: u64,
     },
-    /// A payment was sent back: nobody asked for it, or its invoice was paid before.
+    /// A payment was sent back: nobody asked for it, its invoice was paid before, or it came through a channel that
+    /// nobody has funded.
     Refused {
         /// Hex.
         hash: String,
@@ -115,10 +116,13 @@ impl Wallet {
                 counterparty_skimmed_fee_msat: missing_msat,
                 receiving_channel_ids,
                 purpose,
+                onion_fields,
                 ..
             } => {
                 let from: Vec<ChannelId> = receiving_channel_ids.into_iter().map(|(id, _)| id).collect();
-                let arrived = Arrived { hash: key_of(payment_hash), amount_msat, missing_msat, from };
+                let fields = onion_fields.iter().flat_map(|said| said.custom_tlvs()).map(|(kind, _)| *kind);
+                let fields = fields.collect();
+                let arrived = Arrived { hash: key_of(payment_hash), amount_msat, missing_msat, from, fields };
                 match self.welcome(&arrived, &purpose) {
                     Ok(preimage) => {
                         let proof = hex(&preimage.0);
@@ -151,7 +155,7 @@ impl Wallet {
                 self.notices.borrow_mut().push(Notice::Failed { hash, why });
             }
             Event::OpenChannelRequest { temporary_channel_id, counterparty_node_id, .. } => {
-                self.accept(temporary_channel_id, counterparty_node_id);
+                self.accept(temporary_channel_id, counterparty_node_id, now_ms);
             }
             Event::ChannelReady { channel_id, .. } => {
                 self.notices.borrow_mut().push(Notice::ChannelReady { channel: hex(&channel_id.0) });
@@ -182,17 +186,17 @@ impl Wallet {
         }
     }
 
-    /// Only the chosen provider's channels are used before they are confirmed.
-    fn accept(&self, temporary: ChannelId, peer: PublicKey) {
+    /// Only the chosen provider's channels are used before they are confirmed, and only those that somebody asked it for.
+    fn accept(&self, temporary: ChannelId, peer: PublicKey, now_ms: u64) {
         let mut id = [0; 16];
         id.copy_from_slice(&temporary.0[..16]);
         let id = u128::from_be_bytes(id);
         let trusted = self.lsp.as_ref().is_some_and(|lsp| lsp.node_id == peer && lsp.zero_conf);
-        let accepted = if trusted {
-            let terms = Some(provider_overrides());
+        let terms = trusted.then(provider_overrides);
+        let accepted = if trusted && self.awaits_channel(now_ms) {
             self.manager.accept_inbound_channel_from_trusted_peer_0conf(&temporary, &peer, id, terms)
         } else {
-            self.manager.accept_inbound_channel(&temporary, &peer, id, None)
+            self.manager.accept_inbound_channel(&temporary, &peer, id, terms)
         };
         // Refused by LDK: the peer has been told already.
         drop(accepted);

@@ -10,7 +10,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use lightning::bitcoin::{BlockHash, Txid};
+use lightning::bitcoin::{BlockHash, Transaction, Txid};
 use lightning::ln::channel_state::ChannelDetails;
 
 use crate::Wallet;
@@ -33,16 +33,12 @@ impl Wallet {
     /// this tip already, and nothing at all when the node knows every one.
     pub(crate) async fn look_for_fundings(&self, view: &View<'_>) -> Result<(), ChainError> {
         let tip = view.tip;
-        let unknown: Vec<Txid> = self
-            .manager
-            .list_channels()
-            .iter()
-            .filter(|channel| blocks_told(channel).is_none())
-            .filter_map(funding)
-            .filter(|txid| !self.is_in_block_under(txid, tip.hash))
-            .collect();
-        for txid in unknown {
-            if let Some(height) = self.seen(view, txid).await? {
+        for channel in self.manager.list_channels().iter().filter(|channel| blocks_told(channel).is_none()) {
+            let Some(txid) = funding(channel) else { continue };
+            if self.is_in_block_under(&txid, tip.hash) {
+                continue;
+            }
+            if let Some(height) = self.seen(view, channel, txid).await? {
                 let sighting = Sighting { tip: tip.hash, height };
                 let before = self.fundings.0.borrow_mut().insert(txid, sighting);
                 if before.is_none_or(|before| before.tip != tip.hash || before.height != height) {
@@ -57,13 +53,20 @@ impl Wallet {
         self.fundings.0.borrow().get(txid).is_some_and(|seen| seen.tip == tip && seen.height.is_some())
     }
 
-    /// The height of a transaction's block, with its proof; `Some(None)` while it waits for one, `None` when nobody knows it.
-    async fn seen(&self, view: &View<'_>, txid: Txid) -> Result<Option<Option<u32>>, ChainError> {
+    /// The height of the block of what funds a channel, with its proof; `Some(None)` while it waits for one, `None` when
+    /// nobody knows it, or it is another transaction, which funds no such channel.
+    async fn seen(
+        &self,
+        view: &View<'_>,
+        channel: &ChannelDetails,
+        txid: Txid,
+    ) -> Result<Option<Option<u32>>, ChainError> {
         if let Some(found) = self.find_in_block(view, txid, view.tip.height).await? {
-            return Ok(Some(Some(found.height)));
+            return Ok(funds(channel, &found.tx).then_some(Some(found.height)));
         }
         // The transaction itself: a mere "unconfirmed" is said of any id.
-        Ok(view.sources.transaction_if_known(txid).await?.map(|_| None))
+        let known = view.sources.transaction_if_known(txid).await?;
+        Ok(known.filter(|tx| funds(channel, tx)).map(|_| None))
     }
 
     /// Whether all there is of a channel is the provider's word: its funding was never seen, not even waiting for a block.
@@ -92,6 +95,13 @@ impl Wallet {
 /// Blocks that the node knows of.
 fn blocks_told(channel: &ChannelDetails) -> Option<u32> {
     channel.confirmations.filter(|blocks| *blocks > 0)
+}
+
+/// Whether a transaction has the output that the channel is made of: its place, script and value (BOLT 3, "Funding
+/// Transaction Output"). The peer names a transaction, and any real one has an id; LDK looks only when it is told the block.
+fn funds(channel: &ChannelDetails, tx: &Transaction) -> bool {
+    let output = channel.funding_txo.and_then(|at| tx.output.get(usize::from(at.index)));
+    output.is_some() && output == channel.get_funding_output().as_ref()
 }
 
 fn funding(channel: &ChannelDetails) -> Option<Txid> {

@@ -156,6 +156,12 @@ impl History {
         self.asked.iter()
     }
 
+    /// Whether an invoice can still be paid that opens a channel. A payment may have been on its way since before it expired.
+    pub(crate) fn awaits_opening(&self, now_ms: u64) -> bool {
+        let lasts = |asked: &Asked| now_ms < asked.expires_ms.saturating_add(ASKED_GRACE_MS);
+        self.asked.values().any(|asked| asked.opening.is_some() && lasts(asked))
+    }
+
     pub(crate) fn ask(&mut self, hash: String, asked: Asked, app: &App) {
         app.put_json(format!("{ASKED}{hash}"), &asked);
         self.asked.insert(hash, asked);
@@ -211,6 +217,20 @@ impl History {
         if !self.payments.contains_key(&payment.id()) {
             self.store(payment, app);
         }
+    }
+
+    /// Hashes of the payments to us that are being claimed.
+    pub(crate) fn arriving(&self) -> Vec<String> {
+        let ids = self.pending.iter().filter_map(|id| id.strip_prefix("in/"));
+        ids.map(str::to_owned).collect()
+    }
+
+    /// A payment to us that was being claimed went back after all.
+    pub(crate) fn give_back(&mut self, hash: &str, now_ms: u64, app: &App) {
+        let Some(payment) = self.incoming(hash).filter(|p| p.outcome == Outcome::Pending) else { return };
+        let amount_msat = payment.amount_msat;
+        self.remove(&format!("in/{hash}"), app);
+        self.refuse(hash, amount_msat, Failure::Expired, now_ms, app);
     }
 
     fn arrived(&self, hash: &str, amount_msat: u64, now_ms: u64) -> Payment {

@@ -78,7 +78,9 @@ pub use lightning::bitcoin::secp256k1::PublicKey;
 pub use node::Wallet;
 pub use onchain::DearSweep;
 pub use open_invoices::OpenInvoice;
-pub use opening::{Bought, OpeningError, OpeningFee, OpeningId, OpeningTerms, most_fee_msat};
+pub use opening::{
+    Bought, CHANNEL_PATIENCE_MS, OpeningError, OpeningFee, OpeningId, OpeningTerms, most_fee_msat,
+};
 pub use pasted::Pasted;
 pub use payment::{Direction, Failure, Outcome, Payment, Stage};
 pub use payments::Payable;

@@ -97,6 +97,8 @@ pub struct Bought {
 #[derive(Default)]
 pub(crate) struct Openings {
     next: u64,
+    /// When the host asked for a channel, Unix milliseconds.
+    expected_ms: Option<u64>,
     running: BTreeMap<OpeningId, Running>,
     ended: BTreeMap<OpeningId, Result<Bought, OpeningError>>,
 }
@@ -129,6 +131,8 @@ impl Step {
 
 /// How long the provider has for both answers.
 const PATIENCE_MS: u64 = 20_000;
+/// How long a channel may take that the host has asked for.
+pub const CHANNEL_PATIENCE_MS: u64 = 60_000;
 /// More than a payer's whole route may take.
 const MOST_CLTV: u32 = 1_008;
 /// A provider's words are kept this long, for a support request.
@@ -138,6 +142,20 @@ impl Wallet {
     /// Whether channels can be bought at all: there is a provider, and its unconfirmed channels are used.
     pub fn can_open(&self) -> bool {
         self.lsp.as_ref().is_some_and(|lsp| lsp.zero_conf)
+    }
+
+    /// The host asks the provider for a channel in another way than this one. For so long as
+    /// [`CHANNEL_PATIENCE_MS`] one that it opens is used before it is confirmed.
+    pub fn expect_channel(&self, now_ms: u64) {
+        self.openings.borrow_mut().expected_ms = Some(now_ms);
+    }
+
+    /// Whether the provider has a reason to open a channel now: it was asked for one, and the agreement holds.
+    pub(crate) fn awaits_channel(&self, now_ms: u64) -> bool {
+        // Set back, the clock says nothing of how long ago that was.
+        let expects = |since: u64| now_ms >= since && now_ms < since.saturating_add(CHANNEL_PATIENCE_MS);
+        let expected = self.openings.borrow().expected_ms.is_some_and(expects);
+        expected || self.history.borrow().awaits_opening(now_ms)
     }
 
     /// Ask for an invoice whose payment opens a channel. Turns follow ([`pump`](Self::pump)) until

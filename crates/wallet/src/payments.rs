@@ -56,10 +56,13 @@ impl Wallet {
         if invoice.would_expire(Duration::from_millis(now_ms)) {
             return Err(PayError::Expired);
         }
-        if payable.payee == self.node_id() {
+        let history = self.history.borrow();
+        // Also in the name of another: whoever pays it would give the proof of our own invoice away, to its copyist.
+        let ours = history.asked(&payable.hash).is_some() || history.incoming(&payable.hash).is_some();
+        if ours || payable.payee == self.node_id() {
             return Err(PayError::OwnInvoice);
         }
-        let known = self.history.borrow().outgoing(&payable.hash).map(|p| p.outcome);
+        let known = history.outgoing(&payable.hash).map(|p| p.outcome);
         if matches!(known, Some(Outcome::Pending | Outcome::Done)) {
             return Err(PayError::AlreadyPaid);
         }

@@ -55,6 +55,7 @@ impl Wallet {
             }
         }
         self.note_grace(now_ms);
+        self.settle_unclaimed(now_ms);
         self.look_for_agreement();
         self.pumping.set(false);
     }

@@ -4,6 +4,7 @@ use lightning::events::PaymentPurpose;
 use lightning::ln::types::ChannelId;
 use lightning::types::payment::PaymentPreimage;
 
+use crate::history::key_of;
 use crate::{Failure, Notice, Outcome, Wallet};
 
 /// A payment to us that waits for an answer.
@@ -14,6 +15,8 @@ pub(crate) struct Arrived {
     /// Kept back on its way.
     pub(crate) missing_msat: u64,
     pub(crate) from: Vec<ChannelId>,
+    /// Types of the custom fields in the onion.
+    pub(crate) fields: Vec<u64>,
 }
 
 /// Why it goes back.
@@ -26,6 +29,15 @@ pub(crate) enum Refusal {
     Underpaid,
     /// The invoice was paid already.
     PaidBefore,
+    /// It says more than the wallet understands, and that it has to be understood: a custom field of an even type in the
+    /// onion (BOLT 1, "It's ok to be odd"). LDK sends such a payment back and says nothing of it. Whoever has an invoice
+    /// can do that for nothing, so none of it is kept.
+    Unknown,
+    /// It came through a channel whose funding was never seen, and that was not bought for it. The provider forwards through
+    /// whichever channel it likes, whatever an invoice says: taken, such a payment would give the proof away for the
+    /// provider's word. The payer has lost nothing, and an honest provider takes another channel, or waits. Nothing of it
+    /// is kept.
+    Unfunded,
 }
 
 impl Wallet {
@@ -39,18 +51,51 @@ impl Wallet {
             return Err(Refusal::Unasked);
         };
         let history = self.history.borrow();
-        if history.outgoing(&arrived.hash).is_some() {
+        // One that failed proves nothing to anybody, and must not make an invoice of ours unpayable that has its hash.
+        let sent = history.outgoing(&arrived.hash).map(|payment| payment.outcome);
+        if matches!(sent, Some(Outcome::Pending | Outcome::Done)) {
             return Err(Refusal::Unasked);
         }
+        if arrived.fields.iter().any(|kind| kind.is_multiple_of(2)) {
+            return Err(Refusal::Unknown);
+        }
         // A claim that is under way is made again after a restart; one that is done is not.
-        if history.incoming(&arrived.hash).is_some_and(|p| p.outcome == Outcome::Done) {
+        let known = history.incoming(&arrived.hash).map(|payment| payment.outcome);
+        if known == Some(Outcome::Done) {
             return Err(Refusal::PaidBefore);
         }
+        let bought = history.asked(&arrived.hash).is_some_and(|asked| asked.opening.is_some());
         drop(history);
-        let Arrived { hash, amount_msat, missing_msat, from } = arrived;
+        if known.is_none() && !bought && self.is_any_only_promised(&arrived.from) {
+            return Err(Refusal::Unfunded);
+        }
+        let Arrived { hash, amount_msat, missing_msat, from, .. } = arrived;
         match self.is_enough(hash, *amount_msat, *missing_msat, from) {
             true => Ok(*preimage),
             false => Err(Refusal::Underpaid),
+        }
+    }
+
+    fn is_any_only_promised(&self, channels: &[ChannelId]) -> bool {
+        let open = self.manager.list_channels();
+        let mut through = open.iter().filter(|channel| channels.contains(&channel.channel_id));
+        through.any(|channel| self.is_only_promised(channel))
+    }
+
+    /// A claim that LDK did not take, as of a payment in parts of which one was lost in the very moment, comes without a
+    /// word. What no channel holds any more when all is durable was sent back.
+    pub(crate) fn settle_unclaimed(&self, now_ms: u64) {
+        let pending = self.history.borrow().arriving();
+        if pending.is_empty() || self.is_waiting() {
+            return;
+        }
+        let channels = self.manager.list_channels();
+        let held = || channels.iter().flat_map(|channel| &channel.pending_inbound_htlcs);
+        for hash in pending {
+            if !held().any(|htlc| key_of(htlc.payment_hash) == hash) {
+                self.history.borrow_mut().give_back(&hash, now_ms, &self.app);
+                self.touch();
+            }
         }
     }
 
@@ -61,13 +106,15 @@ impl Wallet {
             self.history.borrow_mut().refuse(&hash, amount_msat, failure, now_ms, &self.app);
         };
         match why {
-            Refusal::Unasked => {}
+            Refusal::Unasked | Refusal::Unknown | Refusal::Unfunded => {}
             Refusal::Underpaid => keep(Failure::Underpaid),
             Refusal::PaidBefore => keep(Failure::PaidBefore),
         }
         self.notices.borrow_mut().push(match why {
             Refusal::Underpaid => Notice::Underpaid { hash, missing_msat },
-            Refusal::Unasked | Refusal::PaidBefore => Notice::Refused { hash },
+            Refusal::Unasked | Refusal::Unknown | Refusal::Unfunded | Refusal::PaidBefore => {
+                Notice::Refused { hash }
+            }
         });
     }
 }

@@ -122,6 +122,7 @@ fn a_reorganisation_that_takes_the_fundings_block_closes_nothing_while_it_is_sha
         world.start().unwrap();
         world.connect().unwrap();
         world.settle().unwrap();
+        world.wallet().expect_channel(world.time_ms);
         let funding = world.open_unconfirmed(200_000, 40_000_000).unwrap();
         world.mine_alone(depth, vec![funding.clone()]).unwrap();
         world.look().unwrap();

@@ -124,6 +124,8 @@ fn sends_back_what_more_was_kept_back_of_than_was_agreed_on() {
         let value = text.replace(was, becomes).into_bytes();
         world.cloud.apply(&Batch { ops: vec![Op::Put { key, value }] });
         world.settle().unwrap();
+        // Without the agreement the channel would not be used at all.
+        world.wallet().expect_channel(world.time_ms);
         world.payer_pays(&invoice.bolt11, None).unwrap();
         world.settle().unwrap();
         assert_eq!(world.payer_failures(&invoice.hash), 1, "{becomes}");

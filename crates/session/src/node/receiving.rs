@@ -4,14 +4,13 @@ use std::rc::Rc;
 
 use lifeboat_backup::Status;
 use lifeboat_messages::{Link, Problem};
-use lifeboat_wallet::{Invoice, InvoiceRequest};
+use lifeboat_wallet::{CHANNEL_PATIENCE_MS, Invoice, InvoiceRequest};
 
 use super::{Node, TICK_MS};
 use crate::fetch;
 use crate::host::HostHttp;
 use crate::problem;
 
-const CHANNEL_PATIENCE_MS: u64 = 60_000;
 /// The provider's two answers; the wallet itself gives up earlier.
 const PURCHASE_PATIENCE_MS: u64 = 30_000;
 const SAVING_PATIENCE_MS: u64 = 30_000;
@@ -98,6 +97,7 @@ impl Node {
     async fn ask_for_channel(self: &Rc<Node>, amount_msat: Option<u64>) -> Result<(), Problem> {
         let url = self.channel_request.as_ref().ok_or(Problem::NoChannel)?;
         let body = serde_json::json!({ "nodeId": self.wallet.node_id().to_string(), "amountMsat": amount_msat.unwrap_or(0) });
+        self.wallet.expect_channel(self.host.now_ms());
         let patience = u32::try_from(CHANNEL_PATIENCE_MS).unwrap_or(u32::MAX);
         let answer = fetch::post(
             &HostHttp::new(self.host.clone()),

@@ -27,7 +27,7 @@ pub use chain::decode;
 pub use cloud::{Crash, Sink};
 pub(crate) use payer::Payer;
 pub(crate) use payments::hash_of;
-pub use payments::{final_cltv, hints, invoice_beyond_numbers, invoice_of_a_stranger};
+pub use payments::{final_cltv, hints, invoice_beyond_numbers, invoice_of_a_stranger, with_hash_of};
 
 const WALLET_SEED: [u8; 64] = [0xa1; 64];
 pub(crate) const PEER_SEED: [u8; 32] = [0xb2; 32];

@@ -1,6 +1,7 @@
 //! Blocks, channels opened and closed, and what was broadcast.
 
-use lightning::bitcoin::Block;
+use lightning::bitcoin::{Block, Txid};
+use lightning::chain::transaction::OutPoint;
 
 use super::*;
 use crate::{Servers, Synced};
@@ -107,6 +108,28 @@ impl World {
             }
         }
         Err("the channel was not funded".to_owned())
+    }
+
+    /// The counterparty opens a channel and says that this transaction funds it, whether there is one or not.
+    pub fn open_claiming(&mut self, sats: u64, txid: Txid) -> Result<(), Failed> {
+        let to = self.wallet().node_id();
+        let opened = self.peer.manager.create_channel(to, sats, 0, 43, None, None);
+        opened.map_err(|e| format!("{e:?}"))?;
+        self.settle()?;
+        let (temporary, _) = self.asked_for_funding().ok_or("the channel was not accepted")?;
+        self.peer.events.borrow_mut().retain(|e| !matches!(e, Event::FundingGenerationReady { .. }));
+        let funding = OutPoint { txid, index: 0 };
+        let manager = &self.peer.manager;
+        let made = manager.unsafe_manual_funding_transaction_generated(temporary, to, funding);
+        made.map_err(|e| format!("{e:?}"))?;
+        self.settle()
+    }
+
+    /// Somebody pays somebody else: a transaction that waits for a block until the next one is mined.
+    pub fn payment_of_strangers(&self, sats: u64) -> Transaction {
+        let transaction = funding(201, sats, ScriptBuf::new_op_return([7; 4]));
+        self.chain.waiting.borrow_mut().push(transaction.clone());
+        transaction
     }
 
     /// Blocks that only the wallet will see, with these transactions in the first.

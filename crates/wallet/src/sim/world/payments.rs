@@ -95,12 +95,33 @@ impl World {
     /// the last hop for privacy: the HTLC expires exactly so many blocks above the newest one. `None`: as many as the
     /// invoice asks for.
     pub fn peer_pays_expiring(&self, bolt11: &str, blocks: Option<u32>) -> Result<(), Failed> {
+        self.peer_pays_by_hand(bolt11, blocks, 0, Vec::new())
+    }
+
+    /// The same, through its channel of this number, whatever the invoice says.
+    pub fn peer_pays_through(&self, bolt11: &str, channel: usize) -> Result<(), Failed> {
+        self.peer_pays_by_hand(bolt11, None, channel, Vec::new())
+    }
+
+    /// The same, with fields in the onion that this wallet knows nothing of.
+    pub fn peer_pays_with(&self, bolt11: &str, fields: Vec<(u64, Vec<u8>)>) -> Result<(), Failed> {
+        self.peer_pays_by_hand(bolt11, None, 0, fields)
+    }
+
+    fn peer_pays_by_hand(
+        &self,
+        bolt11: &str,
+        blocks: Option<u32>,
+        channel: usize,
+        fields: Vec<(u64, Vec<u8>)>,
+    ) -> Result<(), Failed> {
         let invoice: Bolt11Invoice = bolt11.parse().map_err(|e| format!("{e:?}"))?;
         let asked = u32::try_from(invoice.min_final_cltv_expiry_delta()).map_err(|e| e.to_string())?;
         let blocks = blocks.unwrap_or(asked);
         let to = self.wallet().node_id();
-        let channels = self.peer.manager.list_channels_with_counterparty(&to);
-        let scid = channels.first().and_then(|c| c.get_outbound_payment_scid()).ok_or("no channel")?;
+        let mut channels = self.peer.manager.list_channels_with_counterparty(&to);
+        channels.sort_by_key(|channel| channel.user_channel_id);
+        let scid = channels.get(channel).and_then(|c| c.get_outbound_payment_scid()).ok_or("no channel")?;
         let msat = invoice.amount_milli_satoshis().ok_or("no amount")?;
         let hop = RouteHop {
             pubkey: to,
@@ -114,7 +135,9 @@ impl World {
         };
         let route = Route { paths: vec![Path { hops: vec![hop], blinded_tail: None }], route_params: None };
         let hash = PaymentHash(invoice.payment_hash().to_byte_array());
-        let onion = RecipientOnionFields::secret_only(*invoice.payment_secret());
+        let onion = RecipientOnionFields::secret_only(*invoice.payment_secret())
+            .with_custom_tlvs(fields)
+            .map_err(|()| "no such fields")?;
         self.peer
             .manager
             .send_payment_with_route(route, hash, onion, PaymentId(hash.0))
@@ -188,12 +211,22 @@ pub fn hints(bolt11: &str) -> Result<Vec<crate::PublicKey>, Failed> {
 
 /// An invoice of a node that nobody is connected to.
 pub fn invoice_of_a_stranger(msat: u64, now_ms: u64) -> Result<String, Failed> {
+    stranger_asks([3; 32], msat, now_ms)
+}
+
+/// An invoice of such a node, with the payment hash of another invoice.
+pub fn with_hash_of(bolt11: &str, msat: u64, now_ms: u64) -> Result<String, Failed> {
+    let invoice: Bolt11Invoice = bolt11.parse().map_err(|e| format!("{e:?}"))?;
+    stranger_asks(invoice.payment_hash().to_byte_array(), msat, now_ms)
+}
+
+fn stranger_asks(hash: [u8; 32], msat: u64, now_ms: u64) -> Result<String, Failed> {
     use lightning::bitcoin::hashes::sha256;
     use lightning::bitcoin::secp256k1::{Secp256k1, SecretKey};
     let key = SecretKey::from_slice(&[7; 32]).map_err(|e| e.to_string())?;
     lightning_invoice::InvoiceBuilder::new(crate::invoice::currency(Network::Regtest))
         .description(String::new())
-        .payment_hash(sha256::Hash::from_byte_array([3; 32]))
+        .payment_hash(sha256::Hash::from_byte_array(hash))
         .payment_secret(lightning::types::payment::PaymentSecret([4; 32]))
         .duration_since_epoch(std::time::Duration::from_millis(now_ms))
         .min_final_cltv_expiry_delta(24)

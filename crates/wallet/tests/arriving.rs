@@ -1,0 +1,160 @@
+//! What comes, and whether it is taken.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
+
+use lifeboat_wallet::sim::{World, opened, with_hash_of};
+use lifeboat_wallet::{CHANNEL_PATIENCE_MS, Failure, Notice, Outcome, PayError};
+use lightning::bitcoin::Txid;
+use lightning::bitcoin::hashes::Hash;
+
+/// A wallet with a channel that is confirmed and roomy, and so deep a funding that the node knows of its block.
+fn roomy() -> World {
+    let mut world = opened(1).unwrap();
+    world.flush().unwrap();
+    world.funding_depth = 6;
+    world.kill();
+    world.start().unwrap();
+    world.connect().unwrap();
+    world.settle().unwrap();
+    world
+}
+
+fn state_of(world: &World, hash: &str) -> Option<Outcome> {
+    world.wallet().payment(&format!("in/{hash}")).map(|payment| payment.outcome)
+}
+
+/// The provider says that it has opened a channel, and forwards a payment through it that was asked for elsewhere.
+#[test]
+fn a_payment_through_a_channel_that_nobody_funded_goes_back() {
+    let mut world = roomy();
+    world.wallet().expect_channel(world.time_ms);
+    world.open_claiming(400_000, Txid::from_byte_array([9; 32])).unwrap();
+    assert_eq!(world.wallet().channels().iter().filter(|channel| channel.usable).count(), 2);
+    let before = world.wallet().balance();
+    let invoice = world.invoice(Some(2_000_000)).unwrap();
+    world.peer_pays_through(&invoice.bolt11, 1).unwrap();
+    world.settle().unwrap();
+    assert!(!world.peer.has_proof(&invoice.hash) && world.peer.has_failed(&invoice.hash));
+    assert_eq!(state_of(&world, &invoice.hash), None);
+    assert_eq!(world.wallet().balance(), before);
+    assert!(world.notices.contains(&Notice::Refused { hash: invoice.hash }));
+    // The way that stands in the invoice.
+    let invoice = world.invoice(Some(2_000_000)).unwrap();
+    world.peer_pays_through(&invoice.bolt11, 0).unwrap();
+    world.settle().unwrap();
+    assert_eq!(state_of(&world, &invoice.hash), Some(Outcome::Done));
+}
+
+#[test]
+fn only_a_channel_that_was_asked_for_is_used_unconfirmed() {
+    for (since_ms, used) in [(None, false), (Some(0), true), (Some(CHANNEL_PATIENCE_MS), false)] {
+        let mut world = roomy();
+        if let Some(since_ms) = since_ms {
+            world.wallet().expect_channel(world.time_ms);
+            world.time_ms += since_ms;
+        }
+        world.open_claiming(400_000, Txid::from_byte_array([9; 32])).unwrap();
+        let channels = world.wallet().channels();
+        assert_eq!(channels.iter().filter(|channel| channel.usable).count(), 1 + usize::from(used));
+        assert_eq!(channels.iter().filter(|channel| channel.trusted).count(), usize::from(used));
+    }
+}
+
+/// Any real transaction has an id that a peer can name.
+#[test]
+fn a_transaction_that_funds_another_is_no_funding() {
+    let mut world = roomy();
+    world.wallet().expect_channel(world.time_ms);
+    let strangers = world.payment_of_strangers(400_000);
+    world.open_claiming(400_000, strangers.compute_txid()).unwrap();
+    let claimed = |world: &World| {
+        let channels = world.wallet().channels();
+        channels.into_iter().filter(|channel| channel.trusted).map(|channel| channel.confirmations).next()
+    };
+    lifeboat_wallet::sim::now(world.wallet().sync(&world.chain, world.time_ms)).unwrap();
+    assert_eq!(claimed(&world), Some(None), "while it waits for a block");
+    assert!(world.wallet().waits_for_funding());
+    // The node of the liar would not survive the sight.
+    world.mine_alone(1, vec![strangers]).unwrap();
+    for _ in 0..4 {
+        world.look().unwrap();
+        assert_eq!(claimed(&world), Some(None), "in a block");
+        world.mine_alone(1, vec![]).unwrap();
+    }
+}
+
+/// LDK fails such a payment back without a word about it.
+#[test]
+fn a_payment_that_has_to_be_understood_and_is_not_leaves_nothing_under_way() {
+    for (kind, taken) in [(65_536, false), (1 << 40, false), (65_537, true)] {
+        let mut world = roomy();
+        let invoice = world.invoice(Some(2_000_000)).unwrap();
+        world.peer_pays_with(&invoice.bolt11, vec![(kind, vec![1, 2, 3])]).unwrap();
+        world.settle().unwrap();
+        assert_eq!(world.peer.has_failed(&invoice.hash), !taken, "{kind}");
+        assert_eq!(state_of(&world, &invoice.hash), taken.then_some(Outcome::Done), "{kind}");
+        assert!(world.wallet().payments().iter().all(|payment| payment.outcome != Outcome::Pending));
+    }
+}
+
+/// Whatever the reason: what was begun and is held by no channel any more went back. States of earlier versions have such
+/// payments.
+#[test]
+fn what_no_channel_holds_any_more_is_not_under_way() {
+    let mut world = roomy();
+    let invoice = world.invoice(Some(2_000_000)).unwrap();
+    world.peer_pays_through(&invoice.bolt11, 0).unwrap();
+    world.settle().unwrap();
+    world.flush().unwrap();
+    world.kill();
+    let key = format!("payment/in/{}", invoice.hash);
+    let text = String::from_utf8(world.cloud.get(&key).unwrap().to_vec()).unwrap();
+    assert!(text.contains("\"Done\""), "{text}");
+    let other = invoice.hash.chars().rev().collect::<String>();
+    let value = text.replace("\"Done\"", "\"Pending\"").replace(&invoice.hash, &other).into_bytes();
+    let key = format!("payment/in/{other}");
+    world.cloud.apply(&lifeboat_wallet::Batch { ops: vec![lifeboat_wallet::Op::Put { key, value }] });
+    world.settle().unwrap();
+    assert!(world.wallet().payments().iter().all(|payment| payment.outcome != Outcome::Pending));
+    let back = world.wallet().payment(&format!("refused/{other}")).map(|payment| payment.outcome);
+    assert_eq!(back, Some(Outcome::Failed(Failure::Expired)));
+    assert_eq!(state_of(&world, &invoice.hash), Some(Outcome::Done), "what came is not touched");
+}
+
+/// Somebody copies the hash of an invoice of ours into one of his.
+#[test]
+fn an_invoice_with_a_hash_of_ours_is_not_paid_and_ours_stays_payable() {
+    let mut world = roomy();
+    let invoice = world.invoice(Some(2_000_000)).unwrap();
+    let copied = with_hash_of(&invoice.bolt11, 1_000_000, world.time_ms).unwrap();
+    assert_eq!(world.wallet().pay(&copied, None, world.time_ms), Err(PayError::OwnInvoice));
+    world.peer_pays_through(&invoice.bolt11, 0).unwrap();
+    world.settle().unwrap();
+    assert_eq!(state_of(&world, &invoice.hash), Some(Outcome::Done));
+    assert_eq!(
+        world.wallet().pay(&copied, None, world.time_ms),
+        Err(PayError::OwnInvoice),
+        "also when it is paid"
+    );
+}
+
+/// States of earlier versions have such an attempt; it failed, and proves nothing to anybody.
+#[test]
+fn a_failed_payment_with_the_hash_of_an_invoice_does_not_make_it_unpayable() {
+    let mut world = roomy();
+    let invoice = world.invoice(Some(2_000_000)).unwrap();
+    let paid = world.peer_invoice(Some(1_000)).unwrap();
+    let out = world.wallet().pay(&paid, None, world.time_ms).unwrap();
+    world.settle().unwrap();
+    world.flush().unwrap();
+    world.kill();
+    let text = String::from_utf8(world.cloud.get(&format!("payment/out/{out}")).unwrap().to_vec()).unwrap();
+    let value =
+        text.replace(&out, &invoice.hash).replace("\"Done\"", "{\"Failed\":\"NoRoute\"}").into_bytes();
+    let key = format!("payment/out/{}", invoice.hash);
+    world.cloud.apply(&lifeboat_wallet::Batch { ops: vec![lifeboat_wallet::Op::Put { key, value }] });
+    world.settle().unwrap();
+    world.peer_pays_through(&invoice.bolt11, 0).unwrap();
+    world.settle().unwrap();
+    assert_eq!(state_of(&world, &invoice.hash), Some(Outcome::Done));
+}
