@@ -66,14 +66,14 @@ impl Wallet {
         }
         let bought = history.asked(&arrived.hash).is_some_and(|asked| asked.opening.is_some());
         drop(history);
-        if known.is_none() && !bought && self.is_any_only_promised(&arrived.from) {
+        let Arrived { hash, amount_msat, missing_msat, from, .. } = arrived;
+        if !self.is_enough(hash, *amount_msat, *missing_msat, from) {
+            return Err(Refusal::Underpaid);
+        }
+        if known.is_none() && !bought && self.is_any_only_promised(from) {
             return Err(Refusal::Unfunded);
         }
-        let Arrived { hash, amount_msat, missing_msat, from, .. } = arrived;
-        match self.is_enough(hash, *amount_msat, *missing_msat, from) {
-            true => Ok(*preimage),
-            false => Err(Refusal::Underpaid),
-        }
+        Ok(*preimage)
     }
 
     fn is_any_only_promised(&self, channels: &[ChannelId]) -> bool {
