@@ -3,11 +3,9 @@
 use lifeboat_cloud::icloud;
 use lifeboat_cloud::oauth::{Client, Flow, Revocation};
 use lifeboat_messages::{Problem, ServiceKind};
-use lifeboat_wallet::Peer;
+use lifeboat_wallet::{Fetched, Peer};
 use serde::Deserialize;
 
-use crate::fetch;
-use crate::host::HostHttp;
 use crate::problem;
 
 /// All of it.
@@ -183,13 +181,11 @@ fn yes() -> bool {
 }
 
 impl Config {
-    /// From the server that the page came from.
+    /// As the server answered that the page came from.
     ///
     /// # Errors
-    /// It does not answer, or what it answers cannot be understood.
-    pub async fn load(http: &HostHttp, origin: &str) -> Result<Config, Problem> {
-        let answer = fetch::get(http, &format!("{origin}/config.json")).await;
-        let answer = answer.map_err(|_| Problem::Unreachable)?;
+    /// It has none, or what it answered cannot be understood.
+    pub fn read(answer: &Fetched) -> Result<Config, Problem> {
         if answer.status != 200 {
             return Err(problem::misconfigured(format!("config.json: status {}", answer.status)));
         }

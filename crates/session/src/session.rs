@@ -12,6 +12,7 @@ use crate::config::Config;
 use crate::device::Device;
 use crate::device_env::DeviceEnv;
 use crate::drive::provider;
+use crate::fetch;
 use crate::gate::{Gate, is_exclusive};
 use crate::host::{Host, HostHttp, TabLock, UserFile};
 use crate::open::{OpenWallet, pin_strength};
@@ -45,7 +46,9 @@ impl Session {
     /// # Errors
     /// There is no configuration, or none that can be understood.
     pub async fn start(host: Rc<dyn Host>) -> Result<Rc<Session>, Problem> {
-        let config = Config::load(&HostHttp::new(host.clone()), &host.origin()).await?;
+        let address = format!("{}/config.json", host.origin());
+        let answer = fetch::get(&HostHttp::new(host.clone()), &address).await;
+        let config = Config::read(&answer.map_err(|_| Problem::Unreachable)?)?;
         let session = Session::new(host, config);
         session.show_soon();
         Ok(session)
