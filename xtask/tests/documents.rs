@@ -82,3 +82,24 @@ fn every_path_into_the_repository_exists() {
     }
     assert!(broken.is_empty(), "{broken:#?}");
 }
+
+/// Tables, code and addresses are as wide as they must be.
+#[test]
+fn no_document_is_wider_than_100_characters() {
+    let mut wide = Vec::new();
+    for document in documents() {
+        let text = fs::read_to_string(&document).expect("a document is text");
+        let mut code = false;
+        for (number, line) in text.lines().enumerate() {
+            code ^= line.trim_start().starts_with("```");
+            let free = code || line.trim_start().starts_with(['|', '<']) || line.starts_with("    ");
+            // What has no space to break at cannot be narrower.
+            let widest =
+                line.trim_start().trim_start_matches("- ").split(' ').map(|word| word.chars().count()).max();
+            if !free && line.chars().count() > 100 && widest.unwrap_or_default() < 96 {
+                wide.push(format!("{}:{}", document.display(), number + 1));
+            }
+        }
+    }
+    assert!(wide.is_empty(), "{wide:#?}");
+}
