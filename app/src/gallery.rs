@@ -193,7 +193,7 @@ pub fn screen(name: String) -> AnyView {
         .into_any(),
         "backup-this-server" => sign_in(ServiceKind::ThisServer, None),
         "backup-webdav" => sign_in(ServiceKind::WebDav, None),
-        "backup-nextcloud" => sign_in(ServiceKind::NextCloud, Some(Problem::Unreachable)),
+        "backup-nextcloud" => sign_in(ServiceKind::Nextcloud, Some(Problem::Unreachable)),
         "backup-vss" => sign_in(ServiceKind::Vss, None),
         "backup-s3" => sign_in(ServiceKind::S3, None),
         "backup-dropbox" => sign_in(ServiceKind::Dropbox, None),

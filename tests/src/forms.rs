@@ -23,13 +23,13 @@ pub struct Form {
 pub const LONG_PASSWORD: &str = "seven small boats on a wide sea";
 
 impl Form {
-    /// The double of NextCloud.
-    pub fn next_cloud(clouds: &Clouds) -> Form {
+    /// The double of Nextcloud.
+    pub fn nextcloud(clouds: &Clouds) -> Form {
         let text = |name: &str| clouds.text("nextcloud", name);
         Form {
             key: "nextCloud",
-            name: "NextCloud",
-            row: ids::SERVICE_NEXT_CLOUD,
+            name: "Nextcloud",
+            row: ids::SERVICE_NEXTCLOUD,
             fields: vec![
                 (ids::DRIVE_URL, text("server")),
                 (ids::DRIVE_USER, text("login")),

@@ -15,9 +15,9 @@ use serde_json::json;
 
 /// At first its administrator lets no page in: the wallet shows what he has to do.
 #[tokio::test]
-async fn a_wallet_in_next_cloud_is_lost_and_found() {
+async fn a_wallet_in_nextcloud_is_lost_and_found() {
     let world = World::with_clouds().await;
-    let form = Form::next_cloud(world.clouds());
+    let form = Form::nextcloud(world.clouds());
     let old = Device::new("nextCloud-old", Browser::Chromium, &world.url()).await;
     create_wallet(&old).await;
     receive(&old, &world, 50_000, "the first").await;

@@ -64,7 +64,7 @@ pub fn serve(args: &[String]) -> Result {
     let [nextcloud, vss] = ["nextcloud", "vss"].map(|name| &clouds_ready[name]);
     let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
     println!(
-        "  So are NextCloud, at {} (user {}, app password {}), and VSS, at {}\n",
+        "  So are Nextcloud, at {} (user {}, app password {}), and VSS, at {}\n",
         text(&nextcloud["server"]),
         text(&nextcloud["login"]),
         text(&nextcloud["app_password"]),

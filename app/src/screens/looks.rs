@@ -66,9 +66,9 @@ pub fn look(kind: ServiceKind, texts: &Texts) -> Look {
             let signing_in = elsewhere(s.ask_one_drive, s.lasts_one_drive);
             (ids::SERVICE_ONE_DRIVE, Symbol::Cloud, names.one_drive, t.one_drive_hint, signing_in)
         }
-        ServiceKind::NextCloud => {
-            let signing_in = form(s.next_cloud_heading, s.next_cloud_sentence);
-            (ids::SERVICE_NEXT_CLOUD, Symbol::Server, names.next_cloud, t.next_cloud_hint, signing_in)
+        ServiceKind::Nextcloud => {
+            let signing_in = form(s.nextcloud_heading, s.nextcloud_sentence);
+            (ids::SERVICE_NEXTCLOUD, Symbol::Server, names.nextcloud, t.nextcloud_hint, signing_in)
         }
         ServiceKind::WebDav => {
             let signing_in = form(s.webdav_heading, s.webdav_sentence);

@@ -1,4 +1,4 @@
-//! Any WebDAV server (RFC 4918): NextCloud, Apache, our own server, a NAS.
+//! Any WebDAV server (RFC 4918): Nextcloud, Apache, our own server, a NAS.
 //!
 //! What a server promises differs from what it does, so a server is first probed ([`WebDav::probe`]); the outcome
 //! decides how files are created ([`Behaviour`]), or that the server is refused for channel state.

@@ -141,8 +141,8 @@ services! {
     Dropbox: "dropbox", "dropbox", SignInWay::OwnPage;
     /// Microsoft OneDrive.
     OneDrive: "oneDrive", "onedrive", SignInWay::OwnPage;
-    /// A NextCloud server.
-    NextCloud: "nextCloud", "nextcloud", SignInWay::Form(&[Url, User, Password]);
+    /// A Nextcloud server.
+    Nextcloud: "nextCloud", "nextcloud", SignInWay::Form(&[Url, User, Password]);
     /// Any WebDAV server.
     WebDav: "webDav", "webdav", SignInWay::Form(&[Url, User, Password]);
     /// A lightning wallet server (VSS).

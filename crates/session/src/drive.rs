@@ -5,7 +5,7 @@
 mod account;
 mod dav;
 mod given;
-mod next_cloud;
+mod nextcloud;
 mod patience;
 mod provider;
 mod remote_storage;
@@ -31,7 +31,7 @@ use serde::{Deserialize, Serialize};
 use crate::device::Device;
 use crate::problem;
 use dav::{OnOwnServer, OnWebDav};
-use next_cloud::NextCloud;
+use nextcloud::Nextcloud;
 use provider::{Kept, Provider, Trial};
 use s3::S3;
 use vss::Vss;
@@ -43,7 +43,7 @@ pub fn provider(kind: ServiceKind) -> &'static dyn Provider {
         ServiceKind::ICloud => &account::ICloud,
         ServiceKind::Dropbox => &account::Dropbox,
         ServiceKind::OneDrive => &account::OneDrive,
-        ServiceKind::NextCloud => &next_cloud::NextCloudService,
+        ServiceKind::Nextcloud => &nextcloud::NextcloudService,
         ServiceKind::WebDav => &dav::WebDavService,
         ServiceKind::Vss => &vss::VssService,
         ServiceKind::S3 => &s3::S3Service,
@@ -60,8 +60,9 @@ pub enum DriveSettings {
     ThisServer(Dav),
     /// Any WebDAV server.
     WebDav(Dav),
-    /// A NextCloud server.
-    NextCloud(NextCloud),
+    /// A Nextcloud server.
+    #[serde(rename = "nextCloud")]
+    Nextcloud(Nextcloud),
     /// A lightning wallet server.
     Vss(Vss),
     /// S3-compatible storage.
@@ -110,7 +111,7 @@ impl DriveSettings {
         match self {
             DriveSettings::ThisServer(_) => ServiceKind::ThisServer,
             DriveSettings::WebDav(_) => ServiceKind::WebDav,
-            DriveSettings::NextCloud(_) => ServiceKind::NextCloud,
+            DriveSettings::Nextcloud(_) => ServiceKind::Nextcloud,
             DriveSettings::Vss(_) => ServiceKind::Vss,
             DriveSettings::S3(_) => ServiceKind::S3,
             DriveSettings::RemoteStorage(_) => ServiceKind::RemoteStorage,
@@ -126,7 +127,7 @@ impl DriveSettings {
         match self {
             DriveSettings::ThisServer(dav) => Box::new(OnOwnServer(dav)),
             DriveSettings::WebDav(dav) => Box::new(OnWebDav(dav)),
-            DriveSettings::NextCloud(cloud) => Box::new(cloud),
+            DriveSettings::Nextcloud(cloud) => Box::new(cloud),
             DriveSettings::Vss(vss) => Box::new(vss),
             DriveSettings::S3(s3) => Box::new(s3),
             DriveSettings::RemoteStorage(remote) => Box::new(remote),
@@ -205,7 +206,7 @@ impl DriveSettings {
     fn dav(&self) -> Option<&Dav> {
         match self {
             DriveSettings::ThisServer(dav) | DriveSettings::WebDav(dav) => Some(dav),
-            DriveSettings::NextCloud(cloud) => Some(&cloud.dav),
+            DriveSettings::Nextcloud(cloud) => Some(&cloud.dav),
             DriveSettings::Vss(_)
             | DriveSettings::S3(_)
             | DriveSettings::RemoteStorage(_)
@@ -219,7 +220,7 @@ impl DriveSettings {
     fn dav_mut(&mut self) -> Option<&mut Dav> {
         match self {
             DriveSettings::ThisServer(dav) | DriveSettings::WebDav(dav) => Some(dav),
-            DriveSettings::NextCloud(cloud) => Some(&mut cloud.dav),
+            DriveSettings::Nextcloud(cloud) => Some(&mut cloud.dav),
             DriveSettings::Vss(_)
             | DriveSettings::S3(_)
             | DriveSettings::RemoteStorage(_)

@@ -9,7 +9,7 @@ use lifeboat_backup::{
     MoveError, PromoteError, RestoreError, StartError, StoreError, Trouble, TurnOffError, TurnOnError,
 };
 use lifeboat_cloud::webdav::Weakness as Found;
-use lifeboat_cloud::{DriveError, next_cloud::Diagnosis, oauth::OAuthError, vss::AccountError};
+use lifeboat_cloud::{DriveError, nextcloud::Diagnosis, oauth::OAuthError, vss::AccountError};
 use lifeboat_crypto::{MakeError, OpenError, PinRefused};
 use lifeboat_messages::{LeftCopy, Pasted, Problem, Weakness};
 use lifeboat_wallet::{ChainError, Failure, InvoiceError, OpeningError, PayError};
@@ -394,7 +394,7 @@ pub fn of_oauth(error: &OAuthError) -> Problem {
     }
 }
 
-/// What is in the way of a NextCloud.
+/// What is in the way of a Nextcloud.
 ///
 /// # Errors
 /// Whatever is not fine.
@@ -402,7 +402,7 @@ pub fn of_diagnosis(diagnosis: Diagnosis) -> Result<(), Problem> {
     Err(match diagnosis {
         Diagnosis::Fine => return Ok(()),
         Diagnosis::Unreachable => Problem::Unreachable,
-        Diagnosis::NotNextCloud => Problem::NotADrive,
+        Diagnosis::NotNextcloud => Problem::NotADrive,
         Diagnosis::Maintenance => Problem::Unavailable,
         Diagnosis::CorsBlocked => Problem::CorsBlocked,
         Diagnosis::SignedOut => Problem::SignedOut,

@@ -81,7 +81,7 @@ fn id_of(service: ServiceKind) -> &'static str {
         ServiceKind::ICloud => "ICloud",
         ServiceKind::Dropbox => "Dropbox",
         ServiceKind::OneDrive => "OneDrive",
-        ServiceKind::NextCloud => "NextCloud",
+        ServiceKind::Nextcloud => "NextCloud",
         ServiceKind::WebDav => "WebDav",
         ServiceKind::Vss => "Vss",
         ServiceKind::S3 => "S3",

@@ -92,7 +92,7 @@ pub async fn start(redirect: &str) -> io::Result<All> {
     all.add(crate::cloudkit::CloudKit::new(redirect), 0).await?;
     let origin =
         redirect.match_indices('/').nth(2).and_then(|(at, _)| redirect.get(..at)).unwrap_or(redirect);
-    all.add(crate::next_cloud::NextCloud::new(&[origin]), 0).await?;
+    all.add(crate::nextcloud::Nextcloud::new(&[origin]), 0).await?;
     all.add(crate::vss::Vss::new(&[origin]), 0).await?;
     Ok(all)
 }

@@ -30,7 +30,7 @@ pub mod dropbox;
 pub mod fault;
 pub mod google;
 pub mod microsoft;
-pub mod next_cloud;
+pub mod nextcloud;
 pub mod oauth;
 mod past;
 mod serve;

@@ -5,7 +5,7 @@
 use lifeboat_cloud::{
     Drive, conformance, dropbox,
     http::native::Client,
-    next_cloud::{NextCloud as Files, Server, user_id},
+    nextcloud::{Nextcloud as Files, Server, user_id},
     one_drive,
     webdav::Login,
 };
@@ -13,7 +13,7 @@ use lifeboat_clouds::{
     Core,
     dropbox::{APP_KEY, Dropbox, SCOPES},
     microsoft::{APP_FOLDER_SCOPE, CLIENT_ID, Microsoft},
-    next_cloud::{APP_PASSWORD, BASE, LOGIN, NextCloud},
+    nextcloud::{APP_PASSWORD, BASE, LOGIN, Nextcloud},
     serve,
 };
 
@@ -51,8 +51,8 @@ async fn one_drive_over_a_socket() {
 }
 
 #[tokio::test]
-async fn next_cloud_over_a_socket() {
-    let running = serve(Core::new(NextCloud::new(&[ORIGIN])), 0).await.unwrap();
+async fn nextcloud_over_a_socket() {
+    let running = serve(Core::new(Nextcloud::new(&[ORIGIN])), 0).await.unwrap();
     let server = Server::parse(&format!("{}{BASE}", running.base())).unwrap();
     let login = Login::new(LOGIN, APP_PASSWORD);
     let id = user_id(&Client, &server, &login).await.unwrap();

@@ -121,7 +121,7 @@ pub fn Form(
                     .enumerate()
                     .map(|(n, input)| field(kind, *input, typed.of(*input), n == 0, texts))
                     .collect_view()}
-                {(kind == ServiceKind::NextCloud).then(|| view! { <AppPassword url=typed.of(FormField::Url) /> })}
+                {(kind == ServiceKind::Nextcloud).then(|| view! { <AppPassword url=typed.of(FormField::Url) /> })}
                 {move || {
                     missing
                         .get()
@@ -169,14 +169,14 @@ fn field(
 ) -> AnyView {
     let t = &texts.sign_in;
     let (id, label, hint) = match (input, kind) {
-        (FormField::Url, ServiceKind::NextCloud) => (ids::DRIVE_URL, t.url, Some(t.next_cloud_url_hint)),
+        (FormField::Url, ServiceKind::Nextcloud) => (ids::DRIVE_URL, t.url, Some(t.nextcloud_url_hint)),
         (FormField::Url, ServiceKind::Vss) => (ids::DRIVE_URL, t.url, Some(t.vss_url_hint)),
         (FormField::Url, ServiceKind::S3) => (ids::DRIVE_URL, t.s3_endpoint, Some(t.s3_endpoint_hint)),
         (FormField::Url, _) => (ids::DRIVE_URL, t.url, Some(t.url_hint)),
         (FormField::User, ServiceKind::Vss) => (ids::DRIVE_USER, t.vss_user, Some(t.vss_user_hint)),
         (FormField::User, _) => (ids::DRIVE_USER, t.user, None),
-        (FormField::Password, ServiceKind::NextCloud) => {
-            (ids::DRIVE_PASSWORD, t.next_cloud_password, Some(t.next_cloud_how))
+        (FormField::Password, ServiceKind::Nextcloud) => {
+            (ids::DRIVE_PASSWORD, t.nextcloud_password, Some(t.nextcloud_how))
         }
         (FormField::Password, ServiceKind::Vss) => {
             (ids::DRIVE_PASSWORD, t.password, Some(t.vss_password_hint))
@@ -235,7 +235,7 @@ fn AppPassword(
     url: RwSignal<String>,
 ) -> impl IntoView {
     let session = session();
-    let text = session.texts().sign_in.next_cloud_link;
+    let text = session.texts().sign_in.nextcloud_link;
     // Only what is an address of the web: nothing typed becomes a script.
     let link = move || {
         let typed = url.get();
@@ -265,10 +265,10 @@ fn Cors(
     let texts = session.texts();
     let origin = window().location().origin().unwrap_or_default();
     let (title, says, snippet) = match kind {
-        ServiceKind::NextCloud => {
+        ServiceKind::Nextcloud => {
             let command = format!("php occ config:system:set webapppassword.origins 0 --value '{origin}'");
             let text = format!("{origin}\n\n{command}");
-            (texts.sign_in.next_cloud_cors_title, texts.sign_in.next_cloud_cors, text)
+            (texts.sign_in.nextcloud_cors_title, texts.sign_in.nextcloud_cors, text)
         }
         _ => (texts.sign_in.cors_title, texts.sign_in.cors, headers(kind, &origin)),
     };

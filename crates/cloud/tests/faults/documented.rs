@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use futures::executor::block_on;
 use lifeboat_cloud::{
     Drive, Path,
-    next_cloud::AdminHelp,
+    nextcloud::AdminHelp,
     webdav::{ASKED_HEADERS, ASKED_METHODS},
 };
 

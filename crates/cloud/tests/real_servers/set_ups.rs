@@ -2,7 +2,7 @@
 
 use lifeboat_cloud::{
     Create, DeleteExactly, Drive, DriveError, Path,
-    next_cloud::AdminHelp,
+    nextcloud::AdminHelp,
     webdav::{Address, Behaviour, Grade, Login, Verdict, Way, Weakness, WebDav},
 };
 
@@ -233,7 +233,7 @@ async fn the_help_for_administrators_lets_the_page_in() {
     );
     let renames = "set $dest $http_destination;\nif ($dest ~ \"^https://(?<rest>.*)$\") { set $dest \"http://$rest\"; }\n\
                    proxy_set_header Destination $dest;";
-    let passed = "# then as in the location that passes everything else to NextCloud";
+    let passed = "# then as in the location that passes everything else to Nextcloud";
     let nginx = exchanged(&help.nginx, &[(passed, &format!("{passing}\n{renames}"))]);
     let front = Front::with(&nginx, "").await;
     is_of_use(&front.page(), &front.url(below)).await;

@@ -5,7 +5,7 @@ use super::*;
 use crate::config::Config;
 
 /// As version 0.1 kept it.
-const OLD: [(&str, ServiceKind); 2] = [
+const OLD: [(&str, ServiceKind); 3] = [
     (
         r#"{"kind":"thisServer","url":"http://127.0.0.1:8080/dav/","user":"lifeboat","password":"p","aside":false,"read_back":false,"created":201}"#,
         ServiceKind::ThisServer,
@@ -13,6 +13,10 @@ const OLD: [(&str, ServiceKind); 2] = [
     (
         r#"{"kind":"webDav","url":"https://c.example/dav/","user":"sam","password":"p","aside":true,"read_back":true,"created":0}"#,
         ServiceKind::WebDav,
+    ),
+    (
+        r#"{"kind":"nextCloud","url":"https://c.example/","user":"sam@c.example","password":"p","aside":true,"read_back":true,"created":0,"userId":"sam"}"#,
+        ServiceKind::Nextcloud,
     ),
 ];
 
@@ -93,7 +97,7 @@ fn papers(kind: ServiceKind) -> (&'static str, &'static str) {
         ServiceKind::ICloud => ("docs/providers/icloud.md", "tests/clouds/src/cloudkit.rs"),
         ServiceKind::Dropbox => ("docs/providers/dropbox.md", "tests/clouds/src/dropbox.rs"),
         ServiceKind::OneDrive => ("docs/providers/onedrive.md", "tests/clouds/src/microsoft.rs"),
-        ServiceKind::NextCloud => ("docs/providers/nextcloud.md", "tests/clouds/src/next_cloud.rs"),
+        ServiceKind::Nextcloud => ("docs/providers/nextcloud.md", "tests/clouds/src/nextcloud.rs"),
         ServiceKind::WebDav => ("docs/providers.md", "crates/cloud/tests/faults/double.rs"),
         ServiceKind::Vss => ("docs/providers/vss.md", "tests/clouds/src/vss.rs"),
         ServiceKind::S3 => ("docs/providers/s3.md", "crates/cloud/tests/answers/s3/double.rs"),
@@ -127,7 +131,7 @@ fn every_service_says_what_it_offers_and_needs_its_operator_or_nobody() {
             | ServiceKind::Dropbox
             | ServiceKind::OneDrive
             | ServiceKind::ThisServer => Offer::NeedsOperator,
-            ServiceKind::NextCloud
+            ServiceKind::Nextcloud
             | ServiceKind::WebDav
             | ServiceKind::Vss
             | ServiceKind::S3

@@ -15,7 +15,7 @@ use futures::{
 };
 use lifeboat_backup::{LocalStore, MemoryStore, SharedStore, StoreError, Writes};
 use lifeboat_cloud::http::{Answer, Http, HttpError, Method, Request};
-use lifeboat_clouds::{Core, next_cloud::NextCloud};
+use lifeboat_clouds::{Core, nextcloud::Nextcloud};
 use lifeboat_crypto::{CryptoRng, Kdf, KdfBounds};
 use lifeboat_messages::{Message, Problem};
 use lifeboat_session::{
@@ -65,7 +65,7 @@ pub enum Crash {
 pub struct Surroundings {
     pub time: Time,
     pub dice: Dice,
-    pub clouds: Rc<Vec<Core<NextCloud>>>,
+    pub clouds: Rc<Vec<Core<Nextcloud>>>,
     pub network: Rc<LightningNetwork>,
     pub wires: Rc<Wires>,
     pub config: Rc<str>,

@@ -1,7 +1,7 @@
 //! Whole processes of the product, natively: sessions on hosts in memory, in virtual time.
 //!
 //! # How to use it
-//! - [`world::World`] has the clouds (the double of a NextCloud, over HTTP without sockets), the chain and the provider's
+//! - [`world::World`] has the clouds (the double of a Nextcloud, over HTTP without sockets), the chain and the provider's
 //!   node (`lifeboat_wallet::sim`), and the time. Nothing happens but in [`World::run`](world::World::run) and its kin;
 //!   time jumps to the next timer when nobody can go on.
 //! - [`world::World::device`] is a browser profile: it outlives its tabs. [`world::World::open`] opens a tab on it: a

@@ -8,7 +8,7 @@ use std::{
 use futures::executor::LocalPool;
 use lifeboat_clouds::{
     Clock, Core,
-    next_cloud::{APP_PASSWORD, BASE, LOGIN, NextCloud},
+    nextcloud::{APP_PASSWORD, BASE, LOGIN, Nextcloud},
 };
 use lifeboat_messages::{
     Answer, Call, DriveChoice, Fields, FormField, Message, Problem, Reply, Request, ServiceKind, View,
@@ -46,7 +46,7 @@ impl World {
             "bridge": "/bridge",
             "lsp": { "nodeId": network.peer.node_id().to_string(), "address": "sim:9735", "zeroConf": true },
         });
-        let cloud = || Core::with_clock(NextCloud::new(&[ORIGIN]), Clock::standing(START_MS));
+        let cloud = || Core::with_clock(Nextcloud::new(&[ORIGIN]), Clock::standing(START_MS));
         World {
             around: Surroundings {
                 time: Time::starting(START_MS),
@@ -95,7 +95,7 @@ impl World {
             .with(FormField::Url, format!("{}{BASE}", cloud_address(cloud)))
             .with(FormField::User, LOGIN)
             .with(FormField::Password, APP_PASSWORD);
-        DriveChoice::Form { service: ServiceKind::NextCloud, fields }
+        DriveChoice::Form { service: ServiceKind::Nextcloud, fields }
     }
 
     /// Lets everything happen that can happen now. No time passes.

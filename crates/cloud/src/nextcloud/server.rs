@@ -1,10 +1,10 @@
-//! Which NextCloud, from whatever the user typed or pasted.
+//! Which Nextcloud, from whatever the user typed or pasted.
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::{DriveError, Path, drive::is_name, webdav::Address};
 
-/// What comes first in the addresses of NextCloud's own pages and services, below the folder it is installed in.
+/// What comes first in the addresses of Nextcloud's own pages and services, below the folder it is installed in.
 const OWN: [&str; 16] = [
     "index.php",
     "remote.php",
@@ -24,7 +24,7 @@ const OWN: [&str; 16] = [
     "logout",
 ];
 
-/// A NextCloud, and the folder of the user's files that is our root.
+/// A Nextcloud, and the folder of the user's files that is our root.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Server {
     base: Address,

@@ -1,4 +1,4 @@
-//! The NextCloud drive against the double of NextCloud.
+//! The Nextcloud drive against the double of Nextcloud.
 
 #![allow(clippy::unwrap_used)]
 
@@ -8,12 +8,12 @@ use futures::executor::block_on;
 use lifeboat_cloud::{
     Create, Drive, DriveError, Path, conformance,
     http::{Http, HttpError, Method, Request},
-    next_cloud::{Diagnosis, NextCloud as Files, Server, diagnose, status, user_id},
+    nextcloud::{Diagnosis, Nextcloud as Files, Server, diagnose, status, user_id},
     webdav::{Behaviour, Grade, Login, Way},
 };
 use lifeboat_clouds::{
     Core, Direct, Fault, Rule, Service,
-    next_cloud::{APP_PASSWORD, BASE, LOGIN, NextCloud, USER_ID},
+    nextcloud::{APP_PASSWORD, BASE, LOGIN, Nextcloud, USER_ID},
 };
 use serde_json::{Value, json};
 
@@ -21,12 +21,12 @@ mod every_answer;
 
 use every_answer::{Bench, Bytes, FRESH, ORIGIN, STORED, absent, folder, present};
 
-type Page = Direct<NextCloud>;
+type Page = Direct<Nextcloud>;
 
 const PLAIN: Behaviour = Behaviour { way: Way::Put, created: 201, exact_delete: true };
 
-fn core() -> Core<NextCloud> {
-    Core::new(NextCloud::new(&[ORIGIN]))
+fn core() -> Core<Nextcloud> {
+    Core::new(Nextcloud::new(&[ORIGIN]))
 }
 
 fn server() -> Server {
@@ -37,21 +37,21 @@ fn login() -> Login {
     Login::new(LOGIN, APP_PASSWORD)
 }
 
-fn drive(core: &Core<NextCloud>) -> Files<Page> {
+fn drive(core: &Core<Nextcloud>) -> Files<Page> {
     Files::new(core.http(ORIGIN), server(), USER_ID, login()).unwrap().behaving(PLAIN)
 }
 
-fn bench() -> Bench<NextCloud> {
+fn bench() -> Bench<Nextcloud> {
     let core = core();
     let drive = Box::new(drive(&core));
     Bench { core, drive, stored: |service, path| service.stored(USER_ID, path) }
 }
 
-fn act(core: &Core<NextCloud>, action: &str, argument: Value) {
+fn act(core: &Core<Nextcloud>, action: &str, argument: Value) {
     core.with(|service, now| service.act(action, &argument, now)).unwrap();
 }
 
-fn diagnosis(core: &Core<NextCloud>, origin: &str, password: &str) -> Diagnosis {
+fn diagnosis(core: &Core<Nextcloud>, origin: &str, password: &str) -> Diagnosis {
     block_on(diagnose(&core.http(origin), &server(), &Login::new(LOGIN, password)))
 }
 
@@ -105,7 +105,7 @@ fn what_stands_in_the_way_is_told_apart() {
     for body in ["<html>Welcome</html>", "{\"installed\":1}", "[]", ""] {
         let fault = Fault::Instead { status: 200, kind: "text/html".into(), body: body.into(), done: false };
         core.fault(Rule::once(fault).on("/status.php"));
-        assert_eq!(diagnosis(&core, ORIGIN, APP_PASSWORD), Diagnosis::NotNextCloud, "{body}");
+        assert_eq!(diagnosis(&core, ORIGIN, APP_PASSWORD), Diagnosis::NotNextcloud, "{body}");
     }
     core.fault(Rule::once(Fault::Redirect { to: "https://elsewhere.example/".into() }));
     assert_eq!(diagnosis(&core, ORIGIN, APP_PASSWORD), Diagnosis::Other(DriveError::RedirectedAway));
@@ -246,7 +246,7 @@ fn works_in_a_folder_below_the_users_files() {
     assert_eq!(core.with(|service, _| service.stored(USER_ID, &names)).as_deref(), Some(STORED));
 }
 
-/// The double itself is as strict as NextCloud.
+/// The double itself is as strict as Nextcloud.
 #[test]
 fn the_double_hides_what_nextcloud_hides() {
     let core = core();

@@ -3,7 +3,7 @@
 use percent_encoding::percent_decode_str;
 
 use super::{
-    BASE, NextCloud, User,
+    BASE, Nextcloud, User,
     xml::{encode, etag, exception, http_date, multistatus, response},
 };
 use crate::{Answered, Asked, Node};
@@ -21,7 +21,7 @@ fn names(path: &str) -> Option<Vec<String>> {
     path.split('/').filter(|name| !name.is_empty()).map(decode).collect()
 }
 
-impl NextCloud {
+impl Nextcloud {
     pub(super) fn dav(&mut self, asked: &Asked, dav: &str, user: usize, now_ms: u64) -> Answered {
         let Some(names) = names(dav) else { return sabre(400, "BadRequest", "") };
         let Some(user) = self.users.get_mut(user) else { return Answered::bare(500) };

@@ -1,11 +1,11 @@
-//! What a NextCloud's administrator can do to let the wallet's pages in.
+//! What a Nextcloud's administrator can do to let the wallet's pages in.
 
 use crate::webdav::{ASKED_HEADERS as HEADERS, ASKED_METHODS as METHODS};
 
 /// Ready to be shown and copied.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AdminHelp {
-    /// The app `webapppassword` in NextCloud's store: the way that needs no access to the machine.
+    /// The app `webapppassword` in Nextcloud's store: the way that needs no access to the machine.
     pub app: &'static str,
     /// What to enter there: Administration settings, WebAppPassword, "WebDAV/CalDAV allowed origins".
     pub origin: String,
@@ -13,7 +13,7 @@ pub struct AdminHelp {
     pub config: String,
     /// The same as a command.
     pub command: String,
-    /// Without the app: a block for the nginx in front, beside the one that passes to NextCloud.
+    /// Without the app: a block for the nginx in front, beside the one that passes to Nextcloud.
     pub nginx: String,
     /// Without the app: in the virtual host of an Apache in front.
     pub apache: String,
@@ -40,7 +40,7 @@ impl AdminHelp {
                  \x20   add_header Access-Control-Allow-Headers \"{HEADERS}\" always;\n\
                  \x20   add_header Access-Control-Expose-Headers \"Retry-After\" always;\n\
                  \x20   if ($http_access_control_request_method) {{ return 204; }}\n\
-                 \x20   # then as in the location that passes everything else to NextCloud\n\
+                 \x20   # then as in the location that passes everything else to Nextcloud\n\
                  }}\n"
             ),
             apache: format!(

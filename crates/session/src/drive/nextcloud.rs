@@ -1,10 +1,10 @@
-//! A user's files on a NextCloud.
+//! A user's files on a Nextcloud.
 
 use std::rc::Rc;
 
 use async_trait::async_trait;
 use lifeboat_cloud::webdav::Login;
-use lifeboat_cloud::{Drive, DriveError, next_cloud};
+use lifeboat_cloud::{Drive, DriveError, nextcloud};
 use lifeboat_messages::{Fields, FormField, Offer, Problem};
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop};
@@ -20,7 +20,7 @@ use crate::problem;
 /// What is kept of it.
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
 #[serde(rename_all = "camelCase")]
-pub struct NextCloud {
+pub struct Nextcloud {
     /// `url` is the server's, `user` what one signs in with.
     #[serde(flatten)]
     pub dav: Dav,
@@ -28,21 +28,21 @@ pub struct NextCloud {
     pub user_id: String,
 }
 
-impl NextCloud {
-    fn open(&self, env: &Device) -> Result<next_cloud::NextCloud<HostHttp>, DriveError> {
-        let server = next_cloud::Server::parse(&self.dav.url)?;
-        let drive = next_cloud::NextCloud::new(env.http(), server, &self.user_id, self.dav.login())?;
+impl Nextcloud {
+    fn open(&self, env: &Device) -> Result<nextcloud::Nextcloud<HostHttp>, DriveError> {
+        let server = nextcloud::Server::parse(&self.dav.url)?;
+        let drive = nextcloud::Nextcloud::new(env.http(), server, &self.user_id, self.dav.login())?;
         Ok(drive.behaving(self.dav.behaviour(false)).with_pause(pause(env)))
     }
 }
 
 /// The service.
-pub struct NextCloudService;
+pub struct NextcloudService;
 
 #[async_trait(?Send)]
-impl Provider for NextCloudService {
+impl Provider for NextcloudService {
     fn name(&self) -> &'static str {
-        "NextCloud"
+        "Nextcloud"
     }
 
     fn offer(&self, _: &Config) -> Offer {
@@ -55,16 +55,16 @@ impl Provider for NextCloudService {
         // An app password neither begins nor ends with a space.
         let password = typed(fields, FormField::Password);
         let failed = |error: DriveError| problem::of_drive(&error);
-        let server = next_cloud::Server::parse(url).map_err(failed)?;
+        let server = nextcloud::Server::parse(url).map_err(failed)?;
         let login = Login::new(user, password);
-        problem::of_diagnosis(next_cloud::diagnose(&env.http(), &server, &login).await)?;
-        let user_id = next_cloud::user_id(&env.http(), &server, &login).await.map_err(failed)?;
-        Ok(DriveSettings::NextCloud(NextCloud { dav: Dav::typed(url, user, password), user_id }))
+        problem::of_diagnosis(nextcloud::diagnose(&env.http(), &server, &login).await)?;
+        let user_id = nextcloud::user_id(&env.http(), &server, &login).await.map_err(failed)?;
+        Ok(DriveSettings::Nextcloud(Nextcloud { dav: Dav::typed(url, user, password), user_id }))
     }
 }
 
 #[async_trait(?Send)]
-impl Kept for NextCloud {
+impl Kept for Nextcloud {
     fn drive(&self, env: &Device) -> Result<Rc<dyn Drive>, DriveError> {
         Ok(Rc::new(self.open(env)?))
     }
@@ -74,7 +74,7 @@ impl Kept for NextCloud {
     }
 
     fn place(&self) -> Vec<String> {
-        let server = next_cloud::Server::parse(&self.dav.url);
+        let server = nextcloud::Server::parse(&self.dav.url);
         vec![server.map_or_else(|_| self.dav.url.clone(), |server| server.address()), self.user_id.clone()]
     }
 

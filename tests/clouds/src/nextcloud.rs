@@ -1,4 +1,4 @@
-//! NextCloud: `status.php` and a user's files over WebDAV, with app passwords, and the app `webapppassword` that lets
+//! Nextcloud: `status.php` and a user's files over WebDAV, with app passwords, and the app `webapppassword` that lets
 //! pages of other origins in.
 //!
 //! Strict about: the user id in addresses (not what the user signs in with); app passwords only; 10 wrong passwords in
@@ -26,7 +26,7 @@ mod xml;
 
 use xml::exception;
 
-/// Below this NextCloud is installed.
+/// Below this Nextcloud is installed.
 pub const BASE: &str = "/cloud";
 const THROTTLED_AFTER: usize = 10;
 const THROTTLED_MS: u64 = 30 * 60_000;
@@ -46,7 +46,7 @@ pub(crate) struct User {
 
 /// The double.
 #[derive(Debug)]
-pub struct NextCloud {
+pub struct Nextcloud {
     /// Whose pages the app `webapppassword` lets in; `None`: it is not installed.
     pub origins: Option<Vec<String>>,
     /// Whether it is being maintained.
@@ -62,9 +62,9 @@ pub const APP_PASSWORD: &str = "bQfdR-zmqGd-kJYAi-9HoZf-d9GpA";
 /// Her user id.
 pub const USER_ID: &str = "Samantha Grün";
 
-impl NextCloud {
+impl Nextcloud {
     /// With pages of these origins let in, and two users.
-    pub fn new(origins: &[&str]) -> NextCloud {
+    pub fn new(origins: &[&str]) -> Nextcloud {
         let user = |id: &str, login: &str, app_password: &str| User {
             id: id.to_owned(),
             login: login.to_owned(),
@@ -73,7 +73,7 @@ impl NextCloud {
             allocated: 1 << 30,
             locked: BTreeMap::new(),
         };
-        NextCloud {
+        Nextcloud {
             origins: Some(origins.iter().map(|origin| (*origin).to_owned()).collect()),
             maintenance: false,
             users: vec![user(USER_ID, LOGIN, APP_PASSWORD), user("bob", "bob", "bobs-app-password")],
@@ -114,7 +114,7 @@ impl NextCloud {
     }
 }
 
-impl Service for NextCloud {
+impl Service for Nextcloud {
     fn name(&self) -> &'static str {
         "nextcloud"
     }
@@ -198,7 +198,7 @@ impl Service for NextCloud {
         }
     }
 
-    /// What users and administrator do on NextCloud's own pages: `put {path, text}`, `rename {path, to}`,
+    /// What users and administrator do on Nextcloud's own pages: `put {path, text}`, `rename {path, to}`,
     /// `delete {path}`, `lock {path, times}`, `allocate {bytes}`, `revoke` (the app password), each with an optional
     /// `user`; `maintenance {on}`; `webapppassword {origins}`, without `origins` it is removed.
     fn act(&mut self, action: &str, argument: &Value, now_ms: u64) -> Result<Value, String> {
@@ -229,7 +229,7 @@ impl Service for NextCloud {
             }
             "allocate" => user.allocated = number("bytes"),
             "revoke" => user.app_password.clear(),
-            _ => return Err(format!("NextCloud does not know how to {action}")),
+            _ => return Err(format!("Nextcloud does not know how to {action}")),
         }
         Ok(Value::Null)
     }

@@ -1,7 +1,7 @@
-//! NextCloud: a user's files over WebDAV, with an app password.
+//! Nextcloud: a user's files over WebDAV, with an app password.
 //!
 //! ```no_run
-//! use lifeboat_cloud::{DriveError, http::Http, next_cloud::*, webdav::Login};
+//! use lifeboat_cloud::{DriveError, http::Http, nextcloud::*, webdav::Login};
 //!
 //! async fn connect<H: Http + Clone>(http: H) -> Result<(), DriveError> {
 //!     let server = Server::parse("cloud.example/index.php/apps/files")?; // whatever the user typed or pasted
@@ -12,7 +12,7 @@
 //!         _ => return Ok(()),
 //!     }
 //!     let user_id = user_id(&http, &server, &login).await?; // keep it with the login
-//!     let drive = NextCloud::new(http, server, &user_id, login)?;
+//!     let drive = Nextcloud::new(http, server, &user_id, login)?;
 //!     let verdict = drive.probe(0x5eed).await?; // as for any WebDAV server; keep its behaviour, too
 //!     if verdict.allows_channel_state() {
 //!         let _drive = drive.behaving(verdict.behaviour);
@@ -24,7 +24,7 @@
 //! # What is special
 //! - The name a user signs in with (often an e-mail address) need not be the user id in the address of his files: the
 //!   server is asked ([`user_id`]).
-//! - 423 Locked is common and means nothing: it is tried again a few times ([`NextCloud::with_pause`]).
+//! - 423 Locked is common and means nothing: it is tried again a few times ([`Nextcloud::with_pause`]).
 //! - Torn uploads have been kept by real servers: every file is read back before it counts as created.
 //! - A wrong password makes the server slow for everybody behind the same address: nothing here tries one twice.
 
@@ -88,7 +88,7 @@ pub struct Status {
     pub product: String,
 }
 
-/// Why a NextCloud can or cannot be used from this page.
+/// Why a Nextcloud can or cannot be used from this page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Diagnosis {
     /// It can.
@@ -96,8 +96,8 @@ pub enum Diagnosis {
     /// Nothing answers: offline, no such host, or down. (Or something answers, but lets no page see it: in a browser
     /// `http::browser::answers` tells.)
     Unreachable,
-    /// Something answers, but it is no NextCloud.
-    NotNextCloud,
+    /// Something answers, but it is no Nextcloud.
+    NotNextcloud,
     /// It is being maintained or upgraded, or was never set up.
     Maintenance,
     /// It is there, and does not let pages of this origin use files: [`AdminHelp`] says what its administrator can do.
@@ -108,7 +108,7 @@ pub enum Diagnosis {
     Other(DriveError),
 }
 
-/// Asks whether a NextCloud is there at all, without any login.
+/// Asks whether a Nextcloud is there at all, without any login.
 ///
 /// # Errors
 /// `NotADrive` when something else is, `Unreachable` when nothing answers, or when it does not let this page see it.
@@ -129,7 +129,7 @@ pub async fn status<H: Http>(http: &H, server: &Server) -> Result<Status, DriveE
     })
 }
 
-/// Finds out what stands in the way. Sends the password at most once, and only to a NextCloud.
+/// Finds out what stands in the way. Sends the password at most once, and only to a Nextcloud.
 pub async fn diagnose<H: Http + Clone>(http: &H, server: &Server, login: &Login) -> Diagnosis {
     match status(http, server).await {
         Ok(status) if !status.installed || status.maintenance || status.needs_upgrade => {
@@ -137,7 +137,7 @@ pub async fn diagnose<H: Http + Clone>(http: &H, server: &Server, login: &Login)
         }
         Ok(_) => {}
         Err(DriveError::Unreachable) => return Diagnosis::Unreachable,
-        Err(DriveError::NotADrive) => return Diagnosis::NotNextCloud,
+        Err(DriveError::NotADrive) => return Diagnosis::NotNextcloud,
         Err(error) => return Diagnosis::Other(error),
     }
     match user_id(http, server, login).await {
@@ -167,8 +167,8 @@ pub async fn user_id<H: Http + Clone>(
     }
 }
 
-/// A user's files on a NextCloud.
-pub struct NextCloud<H> {
+/// A user's files on a Nextcloud.
+pub struct Nextcloud<H> {
     files: WebDav<Patient<H>>,
     server: Server,
     login: Login,
@@ -176,21 +176,21 @@ pub struct NextCloud<H> {
     pause: Option<Pause>,
 }
 
-impl<H: Http + Clone> NextCloud<H> {
-    /// `user_id` is what [`user_id`] found. Probe it, then give the probe's behaviour to [`NextCloud::behaving`].
+impl<H: Http + Clone> Nextcloud<H> {
+    /// `user_id` is what [`user_id`] found. Probe it, then give the probe's behaviour to [`Nextcloud::behaving`].
     ///
     /// # Errors
     /// `BadAddress` when the user id cannot be part of an address.
-    pub fn new(http: H, server: Server, user_id: &str, login: Login) -> Result<NextCloud<H>, DriveError> {
+    pub fn new(http: H, server: Server, user_id: &str, login: Login) -> Result<Nextcloud<H>, DriveError> {
         let address = server.files(user_id)?;
         let patient = Patient { http, pause: None };
         let files = WebDav::new(patient, address, login.clone(), Behaviour::default());
-        Ok(NextCloud { files, server, login, user_id: user_id.to_owned(), pause: None })
+        Ok(Nextcloud { files, server, login, user_id: user_id.to_owned(), pause: None })
     }
 
     /// The same drive with the behaviour its probe found.
     #[must_use]
-    pub fn behaving(mut self, behaviour: Behaviour) -> NextCloud<H> {
+    pub fn behaving(mut self, behaviour: Behaviour) -> Nextcloud<H> {
         self.files = self.files.behaving(behaviour);
         self
     }
@@ -200,7 +200,7 @@ impl<H: Http + Clone> NextCloud<H> {
     pub fn with_pause(
         mut self,
         pause: impl Fn() -> Pin<Box<dyn Future<Output = ()>>> + 'static,
-    ) -> NextCloud<H> {
+    ) -> Nextcloud<H> {
         let pause: Pause = Rc::new(pause);
         self.pause = Some(pause.clone());
         self.files = self.files.over(|patient| Patient { pause: Some(pause.clone()), ..patient });
@@ -226,7 +226,7 @@ impl<H: Http + Clone> NextCloud<H> {
 }
 
 #[async_trait(?Send)]
-impl<H: Http + Clone> Drive for NextCloud<H> {
+impl<H: Http + Clone> Drive for Nextcloud<H> {
     async fn list(&self, folder: &Path) -> Result<Vec<Entry>, DriveError> {
         self.files.list(folder).await
     }
@@ -251,7 +251,7 @@ impl<H: Http + Clone> Drive for NextCloud<H> {
         self.files.quota().await
     }
 
-    /// With a link into NextCloud's own pages.
+    /// With a link into Nextcloud's own pages.
     fn place(&self, folder: &Path) -> Place {
         let (words, link) = self.server.place(folder);
         Place { words, link }
