@@ -11,7 +11,8 @@ use crate::{
     status::Ending,
 };
 
-/// So many keyrings are tried, newest first: there is one, or two in the middle of a PIN change.
+/// So many keyrings are tried, newest first, and one more where none of them holds the key of the newest entry: there is
+/// one, or two in the middle of a PIN change, and what overtaken changes have left.
 const NEWEST_PHRASES: usize = 3;
 /// So many files are read for them, and of the journal for the newest entry, highest name first.
 const MOST_FILES: usize = 80;
@@ -186,7 +187,8 @@ pub(crate) async fn look(
     let mut phrases: Vec<u32> = files.iter().filter_map(|file| layout::phrase_seq(&file.name)).collect();
     phrases.sort_unstable_by(|a, b| b.cmp(a));
     let has_phrase = !phrases.is_empty();
-    for seq in phrases.into_iter().take(MOST_FILES) {
+    let mut phrases = phrases.into_iter().take(MOST_FILES);
+    for seq in phrases.by_ref() {
         search.read(drive, &folder.phrase(seq)).await?;
         if search.whole.len() == NEWEST_PHRASES {
             break;
@@ -203,10 +205,16 @@ pub(crate) async fn look(
             }
         }
     }
+    let vault = search.newest().map(Keyring::vault_id);
+    let top = top_in_clear(drive, &folder, &positions, vault).await?;
+    if let (Some(top), Some(vault)) = (top, vault) {
+        // Overtaken changes of the PIN may have left higher numbers.
+        let entries = positions.iter().take(MOST_FILES).map(|position| folder.entry(*position));
+        let more = phrases.map(|seq| folder.phrase(seq)).chain(entries);
+        search.find_key(drive, more, vault, top.key_epoch).await?;
+    }
     let (fault, mut keyrings) = (search.fault, search.keyrings().into_iter());
     let keyring = keyrings.next();
-    let vault = keyring.as_ref().map(Keyring::vault_id);
-    let top = top_in_clear(drive, &folder, &positions, vault).await?;
     let (head, key_epoch) = (top.map(|top| top.position), top.map(|top| top.key_epoch));
     let ended = top.and_then(|Newest { position, ending, .. }| {
         let name = layout::entry_name(position);
@@ -319,6 +327,37 @@ impl Search {
         };
         self.fault.get_or_insert(fault);
         Ok(false)
+    }
+
+    /// One more, where none of those found says that it holds the key of the newest entry. One alone: each costs whoever
+    /// tries a secret some time.
+    async fn find_key(
+        &mut self,
+        drive: &dyn Drive,
+        files: impl Iterator<Item = Path>,
+        vault: VaultId,
+        epoch: u32,
+    ) -> Result<(), DiscoverError> {
+        if self.whole.iter().chain(&self.cut).any(|keyring| keyring.names_epoch(epoch)) {
+            return Ok(());
+        }
+        for path in files {
+            let Some(bytes) = file(drive, &path).await? else { continue };
+            let stored = StoredFile::parse(&bytes).ok().and_then(|stored| stored.keyring);
+            if let Some(keyring) =
+                stored.filter(|keyring| keyring.vault_id() == vault && keyring.names_epoch(epoch))
+            {
+                keep(&mut self.whole, keyring);
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// The newest of the whole ones; if there is none, of those that are cut.
+    fn newest(&self) -> Option<&Keyring> {
+        let by_number = |keyring: &&Keyring| keyring.seq();
+        self.whole.iter().max_by_key(by_number).or(self.cut.iter().max_by_key(by_number))
     }
 
     /// The newest of the whole ones first. An upload that was cut never comes before the file that it was to replace: the

@@ -1,7 +1,7 @@
 //! `Recovery phrase <seq>.lifeboat`: the keyring and the sealed phrase. What puts it there, and watches over it, is the
 //! journal.
 
-use lifeboat_cloud::DriveError;
+use lifeboat_cloud::{DeleteExactly, DriveError, Path};
 use lifeboat_crypto::{
     Digest, Header, KdfBounds, Kind, OpenError, OpenKeyring, Phrase, Secret, StoredFile, WriterId,
     seal as seal_object,
@@ -135,29 +135,79 @@ async fn is_ours(env: &Env, there: &Reading, keys: &Keys, seq: u32) -> Result<bo
     }
 }
 
-/// Deletes what older phrase files there are, after reading each.
+/// The older phrase files that nobody needs any more, as they were read.
+pub(crate) struct Older {
+    superseded: Vec<(Path, Vec<u8>)>,
+    /// One that could not be read, or removed.
+    stays: Result<(), DriveError>,
+}
+
+/// The older phrase files of which everything opens by the keyring in use, whose file has to be there already. One with a
+/// key that is not held here stays: whoever restored with it, at the same time as this device looks, or after it, seals
+/// with that key, and it may be all there is to open that with.
 ///
 /// # Errors
-/// Something may have stayed.
-pub(crate) async fn remove_older(
+/// Nobody knows.
+pub(crate) async fn older(
     drive: &DriveCell,
     folder: &WalletFolder,
     keys: &Keys,
-) -> Result<(), DriveError> {
+) -> Result<Older, DriveError> {
     let seq = keys.keyring().seq();
     let files = drive.now().list(&folder.path()).await?;
-    let mut all = Ok(());
+    let mut all = Older { superseded: Vec::new(), stays: Ok(()) };
     for older in files.iter().filter_map(|file| layout::phrase_seq(&file.name)).filter(|older| *older < seq) {
         let path = folder.phrase(older);
-        let gone = match drive.now().get(&path).await {
-            Ok(bytes) if is_vaults(&bytes, keys) => drive.now().delete(&path).await,
+        match drive.now().get(&path).await {
+            Ok(bytes) if supersedes(keys, &bytes) => all.superseded.push((path, bytes)),
             // What is not ours is nobody's to delete.
-            Ok(_) | Err(DriveError::NotFound | DriveError::WrongKind | DriveError::TooLarge) => Ok(()),
-            Err(error) => Err(error),
-        };
-        all = all.and(gone);
+            Ok(_) | Err(DriveError::NotFound | DriveError::WrongKind | DriveError::TooLarge) => {}
+            Err(error) => all.stays = all.stays.and(Err(error)),
+        }
     }
-    all
+    Ok(all)
+}
+
+impl Older {
+    pub(crate) fn is_any(&self) -> bool {
+        !self.superseded.is_empty()
+    }
+
+    /// Deletes them.
+    ///
+    /// # Errors
+    /// Something may have stayed.
+    pub(crate) async fn remove(self, drive: &DriveCell) -> Result<(), DriveError> {
+        let mut all = self.stays;
+        for (path, bytes) in &self.superseded {
+            all = all.and(remove(drive, path, bytes).await);
+        }
+        all
+    }
+}
+
+/// What was read, and nothing that has its name by the time the request arrives.
+async fn remove(drive: &DriveCell, path: &Path, bytes: &[u8]) -> Result<(), DriveError> {
+    let removed = match drive.now().delete_exactly(path, bytes).await {
+        Ok(DeleteExactly::Deleted) => Ok(()),
+        // To be looked at again.
+        Ok(DeleteExactly::Changed) => Err(DriveError::Unavailable { after_ms: None }),
+        // Otherwise a changed PIN would change nothing at such a drive.
+        Ok(DeleteExactly::CannotPromise) => drive.now().delete(path).await,
+        Err(error) => Err(error),
+    };
+    match removed {
+        Err(DriveError::NotFound) => Ok(()),
+        removed => removed,
+    }
+}
+
+/// Whether the keyring in use opens all that the one of this file opens: it holds its very key, and so all before that.
+fn supersedes(keys: &Keys, file: &[u8]) -> bool {
+    let Some(keyring) = StoredFile::parse(file).ok().and_then(|stored| stored.keyring) else { return false };
+    let held = keys.opened().key_of_epoch(keyring.epoch());
+    keyring.vault_id() == keys.vault_id()
+        && held.is_some_and(|key| keyring.open_with_key(key.duplicate()).is_ok())
 }
 
 fn is_vaults(file: &[u8], keys: &Keys) -> bool {

@@ -95,6 +95,11 @@ impl Keyring {
         self.epoch
     }
 
+    /// Whether it says that it holds the data key of an epoch. Not proved before it is opened.
+    pub fn names_epoch(&self, epoch: u32) -> bool {
+        epoch == self.epoch || self.previous.iter().any(|previous| previous.epoch() == epoch)
+    }
+
     /// The slots.
     pub fn slots(&self) -> &[Slot] {
         &self.slots

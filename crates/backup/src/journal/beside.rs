@@ -1,7 +1,7 @@
 //! What lies beside the journal: the note, and the phrase file, which is the only way back with a PIN.
 //!
 //! One rule serves the start, quiet times, "Check now" and a changed PIN: the phrase file of the keyring in use lies in the
-//! folder and opens, and no older one does. Until that is so, nothing is said to be saved.
+//! folder and opens, and no older one does whose key it holds. Until that is so, nothing is said to be saved.
 
 use std::rc::Rc;
 
@@ -43,7 +43,7 @@ pub(crate) struct Beside {
     looked_ms: Option<u64>,
     /// The phrase file that an entry needs which is sealed now is not there yet: the keys were changed.
     unplaced: bool,
-    /// No older phrase file is there.
+    /// No older phrase file is there that this one supersedes.
     tidied: bool,
     /// Why one may still be there.
     older_stays: Option<DriveError>,
@@ -188,10 +188,7 @@ impl Writer {
                     self.beside.unplaced = false;
                     let Some(newer) = self.newer_phrase(remote).await.map_err(paused)? else {
                         if !self.beside.tidied {
-                            let removed =
-                                phrase_file::remove_older(&remote.drive, &remote.folder, &self.keys);
-                            self.beside.older_stays = removed.await.err();
-                            self.beside.tidied = self.beside.older_stays.is_none();
+                            self.tidy(remote).await?;
                         }
                         return Ok(());
                     };
@@ -205,6 +202,22 @@ impl Writer {
             }
         }
         Err(Stop::Paused(Trouble::PhraseFile { fault: taken }))
+    }
+
+    /// What older secrets open goes, as far as the keyring in use, which is there, opens it as well.
+    async fn tidy(&mut self, remote: &Reading) -> Result<(), Stop> {
+        let removed = match phrase_file::older(&remote.drive, &remote.folder, &self.keys).await {
+            Ok(older) => {
+                if older.is_any() {
+                    self.is_still_ours(remote).await?;
+                }
+                older.remove(&remote.drive).await
+            }
+            Err(error) => Err(error),
+        };
+        self.beside.older_stays = removed.err();
+        self.beside.tidied = self.beside.older_stays.is_none();
+        Ok(())
     }
 
     /// All numbers are listed once; from then on it is asked for the next one by name, which is what a change takes.

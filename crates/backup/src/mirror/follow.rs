@@ -296,11 +296,14 @@ impl Follower {
                 }
             }
             // What does not open at the top may be an entry of a device that needs the older one.
-            tidied = found.unreadable.is_none()
-                && crate::phrase_file::remove_older(&self.shared.drive, &folder, &keys).await.is_ok();
+            tidied = found.unreadable.is_none() && self.remove_older(&folder, &keys).await.is_ok();
         }
         self.phrase = tidied.then_some((seq, now_ms));
         Ok(())
+    }
+
+    async fn remove_older(&self, folder: &WalletFolder, keys: &Keys) -> Result<(), DriveError> {
+        crate::phrase_file::older(&self.shared.drive, folder, keys).await?.remove(&self.shared.drive).await
     }
 
     /// Whether a restore by the phrase file there would bring this wallet back. It need not be the same bytes as ours.

@@ -335,7 +335,10 @@ impl Drive for Line {
     async fn delete_exactly(&self, file: &Path, bytes: &[u8]) -> Result<DeleteExactly, DriveError> {
         let late = Late::DeleteExactly(file.clone(), bytes.to_vec());
         let cloud = &self.cloud;
-        self.change(late, async |_| cloud.sabotage.delete_exactly(&cloud.drive, file, bytes).await).await
+        let answer =
+            self.change(late, async |_| cloud.sabotage.delete_exactly(&cloud.drive, file, bytes).await).await;
+        self.note("delete exactly", file, &answer);
+        answer
     }
 
     async fn quota(&self) -> Result<Quota, DriveError> {

@@ -21,6 +21,7 @@ use crate::{
 };
 
 mod dazed;
+mod leftover;
 
 const OLD: &str = "739205";
 const NEW: &str = "846193";
@@ -80,8 +81,10 @@ async fn restore(app: &App, pin: &str) -> Result<Journal, Halt> {
     let other = |why: String| Halt::Other(why);
     let wallets = find_wallets(&*app.drive).await.map_err(|error| other(format!("{error:?}")))?;
     let [wallet] = &wallets[..] else { return Err(other("not one wallet".into())) };
-    let keyring = wallet.keyring.as_ref().ok_or(other("no keyring".into()))?;
-    let keyring = opened(keyring, pin).ok_or(other(format!("{pin} does not open the backup")))?;
+    let entered = Pin::enter(pin).unwrap();
+    let keyring = wallet.unlock(|keyring| keyring.open(&Secret::Pin(&entered), &LOW));
+    let keyring = keyring.ok_or(other("no keyring".into()))?;
+    let keyring = keyring.map_err(|_| other(format!("{pin} does not open the backup")))?;
     let file = app.drive.get(&wallet.folder.phrase(keyring.keyring().seq())).await;
     let file = file.map_err(|error| other(format!("the phrase file: {error:?}")))?;
     let phrase = phrase_file::words(&keyring, &file).map_err(|error| other(format!("words: {error:?}")))?;
@@ -318,7 +321,7 @@ fn a_change_that_leaves_the_older_phrase_file_is_not_complete() {
         let keys = rotated(&journal.keys(), &mut app.line.cloud.dice.clone());
         let drive = app.line.cloud.drive.clone();
         drive.on_call(|call| match call.operation {
-            Operation::Delete => Fault::Refused(DriveError::Denied),
+            Operation::Delete | Operation::DeleteExactly => Fault::Refused(DriveError::Denied),
             _ => Fault::None,
         });
         let half = journal.change_keys(keys).await;
