@@ -15,6 +15,7 @@ use lifeboat_cloud::{
     Drive,
     memory::{Contents, MemoryDrive},
 };
+use lifeboat_crypto::{Kind, StoredFile};
 
 use crate::{
     fate::{Cloud, Crash, Weather},
@@ -56,25 +57,41 @@ impl Two {
         }
     }
 
+    /// The entries on both services.
+    fn entries(&self) -> [BTreeMap<u64, Vec<u8>>; 2] {
+        let home = self.world.folder.channel_state();
+        [&self.world.cloud.drive, &self.other.drive].map(|drive| {
+            let contents = drive.contents();
+            let files = contents.files().filter(|(path, _)| path.parent().as_ref() == Some(&home));
+            files
+                .filter_map(|(path, bytes)| Some((layout::entry_position(path.name()?)?, bytes.to_vec())))
+                .collect()
+        })
+    }
+
     /// Entries of the mirror that differ from the primary's. Where a bad line hid whose folder it is, the mirror went to
     /// another folder, and came back: what it left there is nobody's.
     fn strange(&self) -> Vec<u64> {
-        let home = self.world.folder.channel_state();
-        let files = |contents: &Contents| -> BTreeMap<u64, Vec<u8>> {
-            let entries = contents.files();
-            entries
-                .filter(|(path, _)| path.parent().as_ref() == Some(&home))
-                .filter_map(|(path, bytes)| Some((layout::entry_position(path.name()?)?, bytes.to_vec())))
-                .collect()
-        };
-        let (primary, mirror) =
-            (files(&self.world.cloud.drive.contents()), files(&self.other.drive.contents()));
+        let [primary, mirror] = self.entries();
         // An upload that was cut, and pruned on the primary before it was mended, is nobody's: what a restore needs is looked
         // at by restoring.
         let differs = |(position, bytes): (u64, Vec<u8>)| {
             (primary.get(&position).is_some_and(|ours| *ours != bytes)).then_some(position)
         };
         mirror.into_iter().filter_map(differs).collect()
+    }
+
+    /// Whether this one is an upload that was cut before a newer snapshot made its entry superfluous: its beginning, and no
+    /// fence. Whether a restore needs it is looked at by restoring.
+    fn is_left(&self, position: u64) -> bool {
+        let [primary, mirror] = self.entries();
+        let kind = |file: &Vec<u8>| Some(StoredFile::parse(file).ok()?.sealed().ok()?.header().kind);
+        let takes_over = |at| primary.get(&at).and_then(kind) == Some(Kind::Takeover);
+        let fence = position.is_multiple_of(64) || takes_over(position) || takes_over(position + 1);
+        let snapshot = mirror.iter().rfind(|(_, file)| kind(file) == Some(Kind::Snapshot));
+        let below = snapshot.is_some_and(|(newest, _)| position < *newest);
+        let pair = primary.get(&position).zip(mirror.get(&position));
+        below && !fence && pair.is_some_and(|(ours, cut)| ours.starts_with(cut))
     }
 
     fn run<T: 'static, F>(

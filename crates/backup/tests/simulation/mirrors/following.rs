@@ -224,7 +224,8 @@ fn no_weather_spoils_a_mirror() {
             mirror.in_step().await.map_err(|why| Halt::Other(format!("{why:?}")))
         });
         assert!(calm.is_ok(), "seed {seed}: {calm:?}");
-        assert_eq!(two.strange(), Vec::<u64>::new(), "seed {seed}");
+        let strange: Vec<_> = two.strange().into_iter().filter(|at| !two.is_left(*at)).collect();
+        assert_eq!(strange, Vec::<u64>::new(), "seed {seed}");
         second_is_complete(&two, SECOND_TOO).unwrap_or_else(|why| panic!("seed {seed}: {why}"));
         two.world.check().unwrap_or_else(|why| panic!("seed {seed}: {why}"));
     }
