@@ -1185,6 +1185,9 @@ page-needs-javascript = Lifeboat needs JavaScript.
 
 ## note
 
+# What lies beside a backup is compared with these notes, byte for byte: they are written in English alone, and another
+# language need not have them.
+
 # READ ME.txt in the backup's folder. The names of the files are not translated.
 note-read-me =
     This folder is the backup of a bitcoin wallet made with Lifeboat.

@@ -1,7 +1,7 @@
 //! The language files (`texts/<tag>.ftl`), read at build time.
 //!
 //! A file is written in the [Fluent syntax]. English defines which texts there are and what each is told (its
-//! arguments); every other language must have exactly the same. From them come
+//! arguments); every other language must have exactly the same, but for the notes beside a backup. From them come
 //!
 //! - the typed table that the page reads its texts from ([`rust::table`]),
 //! - for every language the file that the page fetches ([`asset`]),
@@ -32,6 +32,10 @@ pub const REFERENCE: &str = "en";
 
 /// Groups that no screen shows: they are written into pages and files when these are built.
 const APART: [&str; 2] = ["page", "note"];
+
+/// What the notes beside a backup are called. They are written in English alone, because they are recognised byte for
+/// byte: another language need not have them.
+const NOTES: &str = "note-";
 
 /// The group that only a script shows, before the page's own code is there.
 const SPLASH: &str = "splash";

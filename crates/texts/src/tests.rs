@@ -78,6 +78,53 @@ fn the_languages_of_this_project_are_complete() {
     load().unwrap();
 }
 
+/// A text that says “choose “Use here”” says what stands on that button, in every language.
+#[test]
+fn a_label_that_is_quoted_is_quoted_as_it_is() {
+    let catalogue = load().unwrap();
+    let english = &catalogue.languages[REFERENCE];
+    let words = |pattern: &Pattern| -> String {
+        let own = |part: &Part| if let Part::Words(words) = part { words.clone() } else { String::new() };
+        pattern.0.iter().map(own).collect()
+    };
+    let mut quoted = 0;
+    for (name, pattern) in english {
+        for label in words(pattern).split('“').skip(1).filter_map(|rest| Some(rest.split_once('”')?.0)) {
+            let labels: Vec<&String> = english
+                .iter()
+                .filter(|(_, it)| it.plain().as_deref() == Some(label))
+                .map(|(id, _)| id)
+                .collect();
+            if labels.is_empty() {
+                continue;
+            }
+            quoted += 1;
+            for (tag, wordings) in &catalogue.languages {
+                let said = words(&wordings[name]);
+                let as_it_is = |id: &&String| {
+                    let label = words(&wordings[*id]);
+                    let marks = [('“', '”'), ('„', '“'), ('«', '»')];
+                    marks.iter().any(|(opens, closes)| said.contains(&format!("{opens}{label}{closes}")))
+                };
+                assert!(labels.iter().any(as_it_is), "{tag}.ftl: {name} quotes another label than “{label}”");
+            }
+        }
+    }
+    assert!(quoted >= 5, "{quoted}");
+}
+
+/// The notes beside a backup are recognised byte for byte.
+#[test]
+fn a_language_need_not_have_the_notes() {
+    let english = format!("{ENGLISH}\n## note\n\nnote-read-me = Read me.\n");
+    let catalogue = compiled(&english, GERMAN).unwrap();
+    let notes = rust::notes(&catalogue, &[("NOTE", "note-read-me")]).unwrap();
+    assert_eq!(notes, "pub(crate) const NOTE: &str = \"Read me.\\n\";\n");
+    compiled(&english, &format!("{GERMAN}note-read-me = Lies mich.\n")).unwrap();
+    let wrong = compiled(&english, &format!("{GERMAN}note-other = Mehr.\n")).unwrap_err();
+    assert_eq!(wrong, "de.ftl: note-other is not in en.ftl");
+}
+
 #[test]
 fn a_text_that_a_language_lacks_or_has_alone_is_refused() {
     assert_eq!(refused("home-hello = Hallo\n", ""), "de.ftl: home-hello is missing");
