@@ -31,6 +31,7 @@ const chosen = () => {
 const wanted = [chosen(), ...navigator.languages].map((tag) => tag?.split("-")[0].toLowerCase());
 const language = wanted.find((tag) => files.has(tag)) ?? "en";
 document.documentElement.lang = language;
+document.documentElement.dir = ["ar", "fa", "he", "ur"].includes(language) ? "rtl" : "ltr";
 
 const splash = document.getElementById("splash");
 const failed = (error) => {

@@ -699,6 +699,9 @@ settings-lock-never = Never
 settings-lock = Lock now
 settings-lock-hint = The PIN opens it again
 settings-channels = Channel status
+settings-language = Language
+# The first choice: the language that the browser asks for.
+settings-language-browser = As the browser
 settings-about = About Lifeboat
 settings-backup-heading = Backup
 settings-backup-sentence = An encrypted copy in your own storage, current after every payment.

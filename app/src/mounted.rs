@@ -23,6 +23,7 @@ mod pin;
 mod problems;
 mod receive;
 mod restore;
+mod settings;
 mod words;
 
 wasm_bindgen_test_configure!(run_in_browser);

@@ -79,6 +79,11 @@ impl Language {
     pub fn tag(self) -> &'static str {
         self.0
     }
+
+    /// What it calls itself.
+    pub fn name(self) -> &'static str {
+        table::ALL.iter().find(|(tag, _)| *tag == self.0).map_or(self.0, |(_, name)| name)
+    }
 }
 
 /// The table of a language file that was fetched. It lives as long as the page; `None` if it is of another build.

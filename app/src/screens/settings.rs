@@ -8,7 +8,12 @@ use crate::{
     components::{Row, Screen, Symbol, session},
     ids,
     route::Route,
+    state::intl,
+    text::Language,
 };
+
+/// Where the choice of a language is kept; `boot.js` reads it before anything else is there.
+const LANGUAGE: &str = "language";
 
 /// The list.
 #[component]
@@ -98,6 +103,7 @@ pub fn Settings() -> impl IntoView {
             <Show when=move || has_pin.get() == Some(true)>
                 <LockAfter />
             </Show>
+            <ChooseLanguage />
         </Screen>
     }
 }
@@ -128,6 +134,37 @@ fn LockAfter() -> impl IntoView {
             {texts.lock_after}
             <select id=ids::LOCK_AFTER on:change=choose>
                 {[Some(1), Some(5), Some(15), Some(60), None].map(option).collect_view()}
+            </select>
+        </label>
+    }
+}
+
+/// The language, each by its own name. Its texts are a file of their own, so the page starts anew with it.
+#[component]
+fn ChooseLanguage() -> impl IntoView {
+    let texts = &session().texts().settings;
+    let chosen = intl::stored(LANGUAGE).and_then(|tag| Language::of(&tag));
+    let choose = move |event| {
+        let tag = event_target_value(&event);
+        intl::store(LANGUAGE, Language::of(&tag).map(Language::tag));
+        let _ = window().location().reload();
+    };
+    let option = move |language: Option<Language>| {
+        view! {
+            <option
+                value=language.map_or("", Language::tag)
+                lang=language.map(Language::tag)
+                selected=language == chosen
+            >
+                {language.map_or(texts.language_browser, Language::name)}
+            </option>
+        }
+    };
+    view! {
+        <label class="inline-select" for=ids::SETTINGS_LANGUAGE>
+            {texts.language}
+            <select id=ids::SETTINGS_LANGUAGE on:change=choose>
+                {std::iter::once(None).chain(Language::all().map(Some)).map(option).collect_view()}
             </select>
         </label>
     }

@@ -322,8 +322,9 @@ fn a_file_of_another_build_is_refused() {
 
 #[test]
 fn every_language_names_itself() {
-    let names: BTreeSet<_> = table::ALL.iter().map(|(_, name)| name).collect();
+    let names: BTreeSet<_> = Language::all().map(Language::name).collect();
     assert_eq!(names.len(), Language::all().count());
-    assert!(!names.contains(&""));
+    assert!(!names.contains(""));
+    assert!(names.is_superset(&BTreeSet::from(["Deutsch", "English"])), "{names:?}");
     assert_eq!(Language::of("xx"), None);
 }
