@@ -1,0 +1,1214 @@
+### Neutral international Spanish; the user is “tú”. Which texts there are, and what each is told, is in `en.ftl`.
+###
+### Words: wallet = billetera, backup = copia de seguridad, storage = almacenamiento, device = dispositivo,
+### settings = ajustes, sign in = iniciar sesión, invoice = factura (it “vence”), payee = destinatario, fee = comisión,
+### deposit of a channel = reserva, blockchain = cadena de bloques, entry = entrada, a copy of Lifeboat that somebody
+### runs = instalación, whoever runs it = quien la administra. A PIN is typed (“introduce”), a field is filled in
+### (“escribe”). Amounts are subjects of no verb, for “1 sats” and “2 sats” would need two.
+
+## common
+
+common-app = Lifeboat
+common-back = Atrás
+common-cont = Continuar
+common-cancel = Cancelar
+common-done = Listo
+common-again = Reintentar
+common-copy = Copiar
+common-copied = Copiado
+common-copy-failed = El navegador no permitió copiar. Selecciona el texto y cópialo tú.
+common-this-server = Este servidor
+common-webdav = WebDAV
+common-google-drive = Google Drive
+common-icloud = Apple iCloud
+common-dropbox = Dropbox
+common-one-drive = OneDrive
+common-nextcloud = Nextcloud
+common-vss = Servidor de billeteras Lightning
+common-s3 = Almacenamiento S3
+common-remote-storage = remoteStorage
+common-sats = sats
+common-btc = BTC
+common-just-now = hace un instante
+common-test-money = Dinero de prueba
+common-optional = opcional
+
+## start
+
+start-starting = Abriendo tu billetera…
+start-closing = Guardando los últimos cambios…
+start-closing-hint = Tarda unos segundos. Lo que ahora no se pueda guardar en tu almacenamiento queda en este dispositivo y se envía la próxima vez.
+start-checking = Buscando pagos más recientes…
+start-broken-heading = Lifeboat no pudo iniciarse
+start-broken = El navegador no pudo cargar la billetera. Tu dinero y tu copia de seguridad no se ven afectados.
+start-broken-fix = Recarga la página. Si eso no ayuda, usa una versión actual de Chrome, Firefox, Safari o Edge.
+start-crashed-heading = Lifeboat se detuvo
+start-crashed = Algo falló en esta página, y prefiere no mostrar nada antes que mostrar algo desactualizado. Tu dinero y tu copia de seguridad no se ven afectados.
+start-reload = Recargar
+
+## welcome
+
+welcome-promise = Una billetera de bitcoin que no pierdes con el teléfono.
+welcome-create = Crear una billetera
+welcome-restore = Restaurar una billetera
+welcome-footer = Tu billetera, tus bitcoins · código abierto
+
+## intro
+
+intro-own-heading = El dinero es tuyo
+intro-own = Las claves se crean en este dispositivo. No tienes ninguna cuenta con nosotros, y nadie puede bloquear ni gastar tus bitcoins.
+intro-recover-heading = Pierdes el teléfono, no el dinero
+intro-recover = Después de cada pago se actualiza una copia cifrada en tu propia nube. En un dispositivo nuevo solo necesitas esa nube y tu PIN.
+intro-safe-heading = Solo tú puedes abrirla
+intro-safe = La copia se cifra en este dispositivo. Nosotros no guardamos nada, así que no podemos recuperar tu dinero: recuerda bien tu PIN.
+intro-next = Siguiente
+intro-skip = Omitir
+intro-page = { NUMBER($page) } de { NUMBER($pages) }
+
+## name
+
+name-heading = Ponle nombre a tu billetera
+name-sentence = El nombre forma parte del archivo de la copia de seguridad, para que la encuentres en tu nube.
+name-label = Nombre de la billetera
+name-default = Mi billetera
+name-file = Archivo de la copia
+name-create = Crear billetera
+name-too-long = Usa como máximo 40 caracteres.
+name-bad-character = Estos caracteres no se permiten en el nombre de un archivo: / \ : * ? " < > |
+
+## home
+
+home-balance = Saldo
+home-hidden = Oculto
+home-hide = Ocultar el saldo
+home-show = Mostrar el saldo
+home-unit = { $now }: mostrar las cantidades en { $unit }
+home-receive = Recibir
+home-send = Enviar
+home-activity = Actividad
+home-all-activity = Toda la actividad
+home-no-activity = Aún no hay pagos
+home-no-activity-hint = Toca Recibir para tener tus primeros bitcoins.
+home-settings = Ajustes
+home-settings-badge = Ajustes, la copia de seguridad no está activada
+home-closing = En camino desde canales cerrados: { $amount }.
+home-onchain = El saldo incluye { $amount } en la cadena de bloques, que esta versión aún no puede enviar.
+home-spendable = Ahora puedes enviar { $amount }. Tu canal retiene { $reserve } como reserva hasta que se cierre.
+home-promised = El saldo incluye { $amount } sin confirmar en la cadena de bloques. Hasta entonces dependes de la palabra del proveedor.
+home-read-only-elsewhere = Solo lectura: abierta en { $device }
+home-read-only-elsewhere-unknown = Solo lectura: otro dispositivo tiene ahora la billetera
+home-read-only-tab = Solo lectura: abierta en otra pestaña
+home-read-only-unconfirmed = Comprobando tu copia de seguridad. Después podrás pagar.
+home-read-only-unsafe = Detenida para proteger tu dinero
+home-details = Detalles
+
+## backup
+
+backup-off = Sin copia de seguridad
+backup-saving = Guardando…
+backup-saved = Guardado en { $service }, { $ago }
+backup-waiting = Aún no está en la copia. Reintentando…
+backup-paused = Copia en pausa: inicia sesión de nuevo
+backup-paused-other = Copia en pausa: { $why }
+backup-fenced = Este saldo puede ser antiguo: { $device } tiene ahora la billetera
+backup-fenced-unknown = Este saldo puede ser antiguo: otro dispositivo tiene ahora la billetera
+backup-announce-saved = La copia de seguridad está al día otra vez.
+backup-step-encrypting = Cifrar con tu PIN
+backup-step-probing = Probar el almacenamiento
+backup-step-folder = Crear la carpeta
+backup-step-uploading = Subir los datos
+backup-step-reading-back = Releer y comprobar
+backup-step-done = hecho
+backup-step-now = en curso
+backup-step-open = pendiente
+
+## prompt
+
+prompt-heading = Activa tu copia de seguridad
+prompt-received = Recibiste tus primeros bitcoins. Sin copia de seguridad, si pierdes este dispositivo también los pierdes.
+prompt-sentence = Sin copia de seguridad, si pierdes este dispositivo también pierdes tus bitcoins. Activarla lleva un minuto.
+prompt-back-up = Activar la copia
+prompt-later = Más tarde
+prompt-reminder = Tu billetera no tiene copia de seguridad. Si este navegador borra sus datos, pierdes tu dinero.
+
+## backup-intro
+
+backup-intro-heading = Copia de seguridad automática en la nube
+backup-intro-sentence = Una copia cifrada de tu billetera se mantiene al día en tu propia nube.
+backup-intro-next-title = Qué pasa ahora
+backup-intro-next = Eliges un PIN y luego dónde se guarda la copia.
+backup-intro-encrypted-title = Cifrada con tu PIN
+backup-intro-encrypted = Todo se cifra en este dispositivo antes de salir de él. El almacenamiento solo ve tamaños y horas, nada más.
+backup-intro-elsewhere-title = Funciona en tu próximo dispositivo
+backup-intro-elsewhere = Allí necesitas la misma cuenta en la nube, esta app y tu PIN.
+backup-intro-what-title = Qué se guarda
+backup-intro-what = Tu frase de recuperación se guarda una vez. Tus canales y tu actividad se guardan automáticamente después de cada pago.
+
+## pin
+
+pin-choose = Elige un PIN
+pin-choose-sentence = { NUMBER($digits) } dígitos que vayas a recordar. El PIN no se puede recuperar.
+pin-choose-new = Elige un PIN nuevo
+pin-length = Número de dígitos
+pin-footnote = El PIN abre esta app y cifra tu copia de seguridad.
+pin-verify = Repite tu PIN
+pin-verify-sentence = Introdúcelo otra vez para confirmarlo.
+pin-mismatch = No es el mismo PIN.
+pin-choose-again = Elegir otro PIN
+pin-progress = { NUMBER($entered) } de { NUMBER($length) } dígitos
+pin-progress-open =
+    { $entered ->
+        [one] { $entered } dígito
+        [many] { $entered } de dígitos
+       *[other] { $entered } dígitos
+    }
+pin-delete = Borrar dígito
+pin-keypad = Teclado numérico
+pin-unlock = Introduce tu PIN
+pin-unlock-sentence = Abre { $name }.
+pin-unlock-sentence-nameless = Abre tu billetera.
+pin-unlock-button = Desbloquear
+pin-unlocking = Desbloqueando…
+pin-forgot = ¿Olvidaste el PIN?
+pin-forgot-sentence = Tu frase de recuperación también abre esta billetera. Después eliges un PIN nuevo.
+pin-forgot-note = Si otro dispositivo aún tiene abierta esta billetera, muestra las palabras en sus ajustes. Sin el PIN y sin las palabras, nadie puede abrirla: ni tú ni nosotros.
+pin-forgot-restore = Restaurar una copia
+pin-wrong = Ese PIN no abre esta billetera.
+pin-old = Introduce tu PIN actual
+pin-old-sentence = Después eliges uno nuevo.
+pin-changing = Cambiando el PIN
+pin-changing-sentence = Tu frase de recuperación se cifra de nuevo con otra clave, se guarda y se vuelve a leer.
+pin-changed = Tu PIN ha cambiado
+pin-changed-sentence = A partir de ahora, el PIN nuevo abre esta app y tu copia de seguridad.
+pin-changed-alone = A partir de ahora, el PIN abre esta app. No sustituye a una copia de seguridad.
+pin-changed-here = El PIN nuevo abre esta app. Tu copia de seguridad se abre todavía con el antiguo, hasta que tu almacenamiento responda: recuerda los dos hasta que la copia aparezca como guardada.
+pin-changed-note = El PIN antiguo no abre nada de lo que se escriba a partir de ahora. Lo anterior queda como está: las entradas previas a este cambio y, si el almacenamiento conserva archivos borrados o alguien los ha copiado, el archivo antiguo con tu frase de recuperación. Quien tenga ese archivo y el PIN antiguo puede gastar tu dinero. Si temes que ocurra, pasa el dinero a una billetera nueva.
+pin-refused-short = Usa al menos 4 dígitos.
+pin-refused-long = Usa como máximo 12 dígitos.
+pin-refused-digits = Usa solo dígitos.
+pin-refused-repeats = Los dígitos repetidos son lo primero que se prueba. Elige otro PIN.
+pin-refused-run = Los dígitos seguidos son lo primero que se prueba. Elige otro PIN.
+pin-refused-year = Los años son lo primero que se prueba. Elige otro PIN.
+pin-refused-date = Las fechas son lo primero que se prueba. Elige otro PIN.
+pin-refused-common = Mucha gente usa este PIN, así que es de los primeros que se prueban. Elige otro.
+pin-strength-checking = Comprobando…
+pin-strength-weak = Débil: quien robe el archivo cifrado y tenga una tarjeta gráfica puede probar todos los PIN de { NUMBER($digits) } dígitos en aproximadamente { $time }. Usa más dígitos.
+pin-strength-fair = Quien robe el archivo cifrado necesita aproximadamente { $time } con una tarjeta gráfica para probar todos los PIN de { NUMBER($digits) } dígitos.
+pin-strength-strong = Bueno: quien robe el archivo cifrado necesita aproximadamente { $time } con una tarjeta gráfica para probar todos los PIN de { NUMBER($digits) } dígitos.
+
+## words
+
+words-row = Frase de recuperación
+words-heading = Frase de recuperación
+words-pin-sentence = Primero, tu PIN. Asegúrate de que nadie vea la pantalla.
+words-sentence = Estas { NUMBER($count) } palabras son tu dinero: quien las tenga puede gastarlo.
+words-advice = Escríbelas en papel, en este orden, y guárdalas donde solo tú las encuentres. Nada de fotos, capturas de pantalla ni mensajes. Con ellas recuperas la billetera si olvidas el PIN. Para el dinero de los canales Lightning hace falta además la copia de seguridad.
+words-hold = Mantén pulsado para ver
+
+## service
+
+service-heading = ¿Dónde quieres guardar la copia?
+service-sentence = Elige un almacenamiento al que puedas acceder cuando ya no tengas este dispositivo.
+service-restore-heading = ¿Dónde está tu copia de seguridad?
+service-restore-sentence = Elige el almacenamiento que usaste al activar la copia de seguridad.
+service-google-drive-hint = Tu cuenta de Google. De vez en cuando inicias sesión de nuevo.
+service-google-drive-broker-hint = Tu cuenta de Google. Inicias sesión una sola vez.
+service-icloud-hint = Tu cuenta de Apple. Solo aparece al administrar el almacenamiento.
+service-dropbox-hint = Tu cuenta de Dropbox. La sesión queda abierta.
+service-one-drive-hint = Tu cuenta de Microsoft. Te vuelves a conectar una vez al día.
+service-nextcloud-hint = Propio o de tu proveedor, con una contraseña de aplicación
+service-webdav-hint = Un NAS o cualquier otro almacenamiento WebDAV
+service-vss-hint = Un servidor VSS, tuyo o del proveedor de tu billetera
+service-s3-hint = Un bucket en Amazon, Cloudflare o propio, con sus claves
+service-remote-storage-hint = La dirección de tu almacenamiento, como yo@example.org
+service-this-server-hint = El servidor del que viene esta página
+service-needs-operator = No está configurado en esta instalación de Lifeboat
+
+## sign-in
+
+sign-in-server-heading = Inicia sesión en este servidor
+sign-in-server-sentence = Su almacenamiento tiene una única contraseña. Pídesela a quien administra el servidor.
+sign-in-webdav-heading = Inicia sesión en WebDAV
+sign-in-webdav-sentence = Lifeboat crea allí una carpeta y no toca nada más.
+sign-in-url = Dirección
+sign-in-url-hint = Por ejemplo, https://cloud.example.org/remote.php/dav/files/samantha
+sign-in-user = Nombre de usuario
+sign-in-password = Contraseña
+sign-in-app-password-hint = Si el servicio ofrece contraseñas de aplicación, crea una para Lifeboat.
+sign-in-kept = Los datos de acceso se guardan cifrados en este dispositivo.
+sign-in-button = Continuar
+sign-in-find-button = Buscar copias
+sign-in-trying = Probando el almacenamiento…
+sign-in-searching = Buscando copias de seguridad…
+sign-in-missing-password = Escribe la contraseña.
+sign-in-missing-user = Escribe el nombre de usuario.
+sign-in-missing-url = Escribe la dirección. Empieza por https://
+sign-in-reconnect-heading = Inicia sesión de nuevo
+sign-in-reconnect-sentence = Escribe la contraseña actual de { $account } en { $service }. Los pagos continúan en cuanto la copia de seguridad vuelva a funcionar.
+sign-in-second-sentence = Inicia sesión de nuevo como { $account } en { $service }. Después, la segunda copia se pone al día automáticamente.
+sign-in-reconnect-button = Reconectar
+sign-in-nextcloud-heading = Inicia sesión en Nextcloud
+sign-in-nextcloud-sentence = Lifeboat crea allí una carpeta y no toca nada más.
+sign-in-nextcloud-url-hint = Como en tu navegador; por ejemplo, https://cloud.example.org
+sign-in-nextcloud-password = Contraseña de aplicación
+sign-in-nextcloud-how = En Nextcloud: Ajustes, Seguridad, Dispositivos y sesiones. Escribe el nombre Lifeboat, crea una contraseña de aplicación nueva y cópiala aquí.
+sign-in-nextcloud-link = Abrir esos ajustes
+sign-in-nextcloud-cors-title = Si el servidor no responde
+sign-in-nextcloud-cors = Nextcloud no deja entrar a otras páginas web hasta que su administrador lo permita: que instale la app «WebAppPassword» y escriba esta dirección entre los orígenes permitidos, o que ejecute este comando:
+sign-in-cors-title = Si el servidor no responde
+sign-in-cors = Tiene que permitir la dirección de esta página (CORS). Pide a quien lo administra que permita:
+sign-in-vss-heading = Conecta un servidor de billeteras Lightning
+sign-in-vss-sentence = Guarda lo que este dispositivo ha cifrado, con nombres que no dicen nada de ti.
+sign-in-vss-url-hint = Por ejemplo, https://vss.example.org/vss
+sign-in-vss-user = Nombre de la cuenta
+sign-in-vss-user-hint = El que quieras, pero siempre el mismo
+sign-in-vss-password-hint = Al menos 12 caracteres, mejor de un gestor de contraseñas. La necesitarás en tu próximo dispositivo.
+sign-in-vss-token = Token
+sign-in-vss-token-hint = Déjalo vacío si el servidor acepta firmas. En ese caso, Lifeboat firma con una clave propia.
+sign-in-s3-heading = Conecta un almacenamiento S3
+sign-in-s3-sentence = Usa claves que solo den acceso a este bucket.
+sign-in-s3-endpoint = Endpoint
+sign-in-s3-endpoint-hint = Por ejemplo, https://s3.eu-central-1.amazonaws.com
+sign-in-s3-region = Región
+sign-in-s3-region-hint = Por ejemplo, eu-central-1 o auto
+sign-in-s3-bucket = Bucket
+sign-in-s3-prefix = Carpeta
+sign-in-s3-prefix-hint = Opcional: se antepone a todos los nombres
+sign-in-s3-access-key = Clave de acceso
+sign-in-s3-secret-key = Clave secreta
+sign-in-remote-storage-heading = Conecta remoteStorage
+sign-in-remote-storage-sentence = La página de tu almacenamiento te pregunta si Lifeboat puede guardar archivos en una carpeta propia.
+sign-in-remote-storage-address = Tu dirección
+sign-in-remote-storage-address-hint = Por ejemplo, yo@5apps.com
+sign-in-missing-field = Rellena todos los campos que no sean opcionales.
+sign-in-go-heading = Sigue en { $service }
+sign-in-go-button = Ir a { $service }
+sign-in-going = Abriendo { $service }…
+sign-in-go-next-title = Qué pasa ahora
+sign-in-go-back = Inicias sesión en la página de { $service }, que luego te trae de vuelta. Lifeboat nunca ve esa contraseña.
+sign-in-go-encrypted = Todo se cifra antes en este dispositivo. { $service } no puede leerlo.
+sign-in-go-lasts-title = Cuánto dura
+sign-in-ask-google-drive = Google te pregunta si Lifeboat puede ver y modificar los archivos que él mismo creó. Marca esa casilla. Tus demás archivos quedan fuera de su alcance.
+sign-in-ask-icloud = Apple te pide que inicies sesión con tu cuenta de Apple. Tus archivos y fotos quedan fuera de su alcance.
+sign-in-ask-dropbox = Dropbox te pregunta si Lifeboat puede guardar archivos en una carpeta propia y ver tu nombre y el espacio libre. Tus demás archivos quedan fuera de su alcance.
+sign-in-ask-one-drive = Microsoft te pregunta si Lifeboat puede guardar archivos en una carpeta propia. Tus demás archivos quedan fuera de su alcance.
+sign-in-lasts-google-drive-broker = Hasta que retires el permiso en tu cuenta de Google. Se renueva automáticamente a través del servidor de esta página, que no ve ningún dato de la billetera.
+sign-in-lasts-google-drive = Google puede cerrar la sesión al cabo de una hora. Entonces Lifeboat muestra el botón Reconectar, y los pagos esperan hasta que lo toques.
+sign-in-lasts-icloud = Apple puede cerrar la sesión en cualquier momento. Entonces Lifeboat muestra el botón Reconectar, y los pagos esperan hasta que lo toques.
+sign-in-lasts-dropbox = Hasta que retires el permiso en los ajustes de Dropbox.
+sign-in-lasts-one-drive = Microsoft cierra la sesión a las 24 horas. Entonces Lifeboat muestra el botón Reconectar, y los pagos esperan hasta que lo toques.
+sign-in-lasts-remote-storage = Tanto como lo permita tu almacenamiento. Cuando termine, Lifeboat muestra el botón Reconectar.
+sign-in-finishing-heading = Terminando el inicio de sesión
+sign-in-finishing-sentence = Un momento.
+sign-in-ended-title = Inicia sesión de nuevo
+sign-in-ended-what = { $service } cerró la sesión. Es normal allí pasado un tiempo.
+sign-in-ended-fix = Toca Reconectar y acepta en la página de { $service }. Allí no hacen falta el PIN ni la frase de recuperación.
+sign-in-again-heading = Inicia sesión de nuevo
+sign-in-again-sentence = { $service } cerró la sesión de { $account }. Tu dinero está a salvo; los pagos continúan en cuanto la copia de seguridad vuelva a funcionar.
+sign-in-operator-heading = { $service } no está configurado aquí
+sign-in-operator-sentence = Quien administra esta instalación de Lifeboat tiene que registrarla antes en { $service }. Tu billetera está bien.
+sign-in-operator-title = Si la administras tú
+sign-in-operator-steps = Registra una app en { $console } con la dirección de redirección de abajo. Luego pon su identificador en config.json, en { $key }. La guía «docs/providers/signing-in.md» explica cada paso.
+sign-in-operator-icloud = Hace falta el programa de pago para desarrolladores de Apple: un contenedor de CloudKit y un token de API. Pon ambos en config.json, en iCloud. La guía «docs/providers/signing-in.md» explica cada paso.
+sign-in-operator-server = Este servidor no ofrece almacenamiento propio.
+sign-in-operator-redirect = Dirección de redirección
+
+## saving
+
+saving-heading = Guardando tu copia de seguridad
+saving-sentence = Tarda unos segundos. Mantén la página abierta, por favor.
+saving-cancel-note = Puedes detenerlo en cualquier momento: lo que se haya escrito se borra, y tu billetera queda como está.
+saving-cancel = Detener
+saving-cancelling = Deteniendo…
+saving-failed-heading = Tu billetera aún no tiene copia de seguridad
+saving-other = Elegir otro lugar
+
+## confirmation
+
+confirmation-heading = Tu billetera tiene copia de seguridad
+confirmation-sentence = Se ha vuelto a leer desde { $service } y se abre con tu PIN.
+confirmation-account = Cuenta
+confirmation-place = Carpeta
+confirmation-file = Nombre
+confirmation-open = Abrir la carpeta
+confirmation-lose-title = Si pierdes este dispositivo
+confirmation-lose = Abre Lifeboat en otro dispositivo, elige «Restaurar una billetera», inicia sesión en { $service } e introduce tu PIN.
+confirmation-not-title = Lo que no cubre
+confirmation-not = Olvidar el PIN, si no has anotado la frase de recuperación; y perder a la vez este dispositivo y tu acceso a { $service }. Lifeboat está pensado para el dinero de cada día, no para los ahorros.
+
+## receive
+
+receive-heading = Recibir
+receive-sentence = Deja la cantidad vacía para que la elija quien paga.
+receive-amount = Cantidad en { $unit }
+receive-note = Nota
+receive-note-hint = Quien paga ve esta nota.
+receive-create = Crear factura
+receive-creating = Creando la factura…
+receive-invoice-sentence = Muestra este código a quien paga para que lo escanee, o envíale la factura como texto.
+receive-any-amount = Cualquier cantidad
+receive-qr = La factura como código QR. Toca para copiarla.
+receive-text = Factura
+receive-copy = Copiar factura
+receive-opening-fee = Este pago te abre un canal Lightning. Abrirlo cuesta { $amount } una sola vez, a cargo de este pago.
+receive-opening-terms = Este pago te abre un canal Lightning. Abrirlo cuesta el { $percent } % del pago, como mínimo { $fee }. El pago debe estar entre { $least } y { $most }.
+receive-open = Esperando el pago. Mantén Lifeboat abierto hasta que llegue.
+receive-expires = Válida hasta el { $time }.
+receive-arriving = El pago está llegando…
+receive-expired = Esta factura venció.
+receive-expired-sentence = Ya nadie puede pagarla.
+receive-waits-for-backup = Tu almacenamiento no responde. Ningún pago puede llegar hasta que la copia de seguridad vuelva a funcionar.
+receive-again = Crear otra
+receive-received = Recibido
+receive-received-sentence = El pago de { $amount } llegó a tu billetera.
+receive-bad-amount = Escribe la cantidad solo con cifras, por ejemplo 2500.
+
+## send
+
+send-heading = Enviar
+send-sentence = Pega una factura Lightning.
+send-invoice = Factura
+send-paste = Pegar
+send-paste-failed = El navegador no permitió leer el portapapeles. Pega en el campo directamente.
+send-check = Continuar
+send-checking = Leyendo la factura…
+send-amount-heading = ¿Cuánto?
+send-amount-sentence = Esta factura deja que tú elijas la cantidad.
+send-most = Ahora puedes enviar como máximo { $amount }.
+send-confirm-heading = ¿Enviar { $amount }?
+send-confirm-sentence = Un pago no se puede deshacer.
+send-to = Para
+send-note = Nota
+send-no-note = ninguna
+send-valid = Válida hasta
+send-fee-note = La red añade una pequeña comisión de enrutamiento. Después la verás en la actividad.
+send-pay = Enviar { $amount }
+send-paying = Enviando…
+send-pay-again = Enviar otra vez de todos modos
+send-pending-heading = En camino
+send-starting-heading = A punto de salir
+send-starting = El pago de { $amount } sale en cuanto tu proveedor de Lightning esté conectado. Puedes dejar esta pantalla.
+send-saving-heading = Esperando la copia de seguridad
+send-pending = El pago de { $amount } está en camino. Puedes dejar esta pantalla: continúa igual.
+send-pending-backup = El pago sigue en cuanto se guarde tu copia de seguridad.
+send-sent-heading = Enviado
+send-sent = Llegó el pago de { $amount }. Comisión de enrutamiento: { $fee }.
+send-failed-heading = No se envió
+send-failed = No se envió nada. Tu saldo no ha cambiado.
+
+## activity
+
+activity-heading = Actividad
+activity-sentence = Todos los pagos de esta billetera, primero los más recientes.
+activity-received = Recibido
+activity-sent = Enviado
+activity-asked = Aún sin pagar
+activity-pending-in = Llegando
+activity-pending-out = En camino
+activity-starting = A punto de salir
+activity-saving = Esperando la copia
+activity-refused = Devuelto
+activity-older = Ver pagos anteriores
+activity-failed = Fallido
+activity-saved = En la copia de seguridad
+activity-not-saved = Aún no está en la copia de seguridad
+activity-no-backup = La copia de seguridad no está activada
+activity-detail-received = Pago recibido
+activity-detail-sent = Pago enviado
+activity-detail-failed = Pago fallido
+activity-detail-pending = Pago en curso
+activity-amount = Cantidad
+activity-fee-out = Comisión de enrutamiento
+activity-fee-in = Comisión por abrir el canal
+activity-when = Fecha
+activity-note = Nota
+activity-hash = Hash del pago
+activity-preimage = Comprobante de pago (preimagen)
+activity-backup = Copia de seguridad
+activity-why = Motivo
+activity-unknown = Este pago no está en esta billetera.
+
+## channels
+
+channels-heading = Estado de los canales
+channels-sentence = Los pagos Lightning pasan por canales con otros nodos.
+channels-none = Aún no hay ningún canal. El primer pago que recibas abrirá uno.
+channels-usable = Listo
+channels-unconfirmed = Listo, aún sin confirmar
+channels-unseen = No está en la cadena de bloques
+channels-waiting = Esperando a la otra parte
+channels-opening = Abriéndose
+channels-mine = Tuyo
+channels-sendable = Puedes enviar, comisiones incluidas
+channels-reserve = Reserva
+channels-reserve-hint = La reserva es tuya. Queda en el canal mientras está abierto y vuelve a ti cuando se cierra.
+channels-theirs = Puedes recibir
+channels-confirmations = Confirmaciones
+channels-unconfirmed-hint = Hasta que este canal esté en la cadena de bloques, lo que contiene depende de la palabra del proveedor.
+channels-unseen-hint = La transacción que abre este canal no se ha visto nunca. Hasta que se vea, no se pide ningún pago por él.
+channels-capacity = Tamaño: { $amount }
+channels-closed = Se cerró un canal
+channels-closed-agreed = Las dos partes acordaron cerrarlo.
+channels-closed-by-peer = Lo cerró tu proveedor de Lightning.
+channels-closed-by-us = Lo cerró esta billetera.
+channels-closed-unfunded = Nunca llegó a la cadena de bloques.
+channels-closed-amount = Tu parte: { $amount }. Vuelve a ti por la cadena de bloques, menos sus comisiones.
+channels-link-up = Conectado al nodo Lightning
+channels-link-connecting = Conectando con el nodo Lightning…
+channels-link-off = Sin conexión
+channels-height = Último bloque
+
+## restore
+
+restore-heading = Restaura tu billetera
+restore-sentence = Necesitas el almacenamiento que contiene la copia de seguridad, y tu PIN o tu frase de recuperación.
+restore-cloud = Desde la nube
+restore-files = Desde archivos de este dispositivo
+restore-files-heading = Elige los archivos de la copia
+restore-files-sentence = Para cuando ya no se puede acceder a ningún servicio: una copia de la carpeta en un disco, en una memoria USB o en tus descargas.
+restore-files-which-title = Qué archivos
+restore-files-which-all = La carpeta «BitcoinWalletBackup_» seguida de su nombre, con todo lo que contiene, o la carpeta superior.
+restore-files-which-names = Si los nombres son otros, no importa. Lifeboat mira el contenido de los archivos.
+restore-files-which-newest = Si hay varias copias, usa la más reciente.
+restore-files-folder = Elegir una carpeta
+restore-files-some = Elegir archivos
+restore-files-reading = Leyendo
+restore-files-found-sentence = Lo que hay en los archivos que elegiste.
+restore-files-nothing-heading = No hay ninguna copia en estos archivos
+restore-files-nothing-sentence = Se leyeron sin errores y no contienen ninguna copia de seguridad de Lifeboat.
+restore-files-nothing-folder = Elige la carpeta tal como estaba en el almacenamiento, con la carpeta «Channel state» dentro.
+restore-files-nothing-whole = Descárgala de nuevo: un archivo que no se descargó completo no se puede leer.
+restore-files-other = Elegir otros archivos
+restore-files-left-out = No forman parte de ninguna copia: { $files }
+restore-files-left-out-more = { $files } y { NUMBER($count) } más
+restore-how-title = Cómo funciona
+restore-how-find = Lifeboat busca una copia de seguridad cifrada en tu nube.
+restore-how-open = Tu PIN la abre en este dispositivo. Ni el almacenamiento ni nosotros podemos hacerlo.
+restore-how-old = La billetera continúa aquí. El dispositivo anterior se detiene automáticamente.
+restore-found-heading = Elige tu billetera
+restore-found-sentence = Lo que hay en { $service }.
+restore-changed = Último cambio: { $time }
+restore-unknown-time = No se sabe cuándo cambió por última vez
+restore-second-copy = Una segunda copia: la primera puede ser más reciente.
+restore-ended = La copia de seguridad se desactivó aquí: puede ser antigua.
+restore-no-channel-state = Falta el estado de los canales; esta versión aún no puede restaurarla.
+restore-nothing-heading = No hay ninguna copia aquí
+restore-nothing-sentence = { $service } se leyó sin errores y no contiene ninguna copia de seguridad de Lifeboat.
+restore-nothing-try = Qué puedes probar
+restore-nothing-account = Otra cuenta: con otro usuario u otra dirección se abre otra carpeta.
+restore-nothing-service = Otro servicio: quizá usaste otro almacenamiento.
+restore-nothing-moved = La carpeta «Bitcoin Wallet Backup» tiene que estar donde Lifeboat la creó y con ese nombre. Si la moviste o la renombraste, déjala como estaba, o descárgala y restaura desde archivos.
+restore-other = Elegir otro servicio
+restore-other-too = Buscar también en otro servicio
+restore-older =
+    Más antigua que la copia de { $service }: aquí { $count ->
+        [one] falta una entrada
+        [many] faltan { $count } de entradas
+       *[other] faltan { $count } entradas
+    }. Restaura la otra.
+restore-newer = Más reciente que la copia de { $service }.
+restore-as-new = Tan reciente como la copia de { $service }.
+restore-pin-heading = Introduce el PIN de «{ $name }»
+restore-pin-sentence = El PIN que elegiste al activar la copia de seguridad.
+restore-pin-button = Restaurar
+restore-use-phrase = Usar la frase de recuperación
+restore-phrase-heading = Escribe la frase de recuperación
+restore-phrase-sentence = De 12 a 24 palabras, en orden y separadas por espacios. Abren la misma copia de seguridad.
+restore-phrase-label = Frase de recuperación
+restore-use-pin = Usar el PIN
+restore-wrong-pin = Este PIN no abre la copia de seguridad. La copia está intacta: prueba otra vez.
+restore-wrong-phrase = Estas palabras son de otra billetera. La copia de seguridad está intacta.
+restore-steps-heading = Restaurando «{ $name }»
+restore-steps-sentence = Mantén la página abierta, por favor.
+restore-step-unlocking = Abrir con tu PIN
+restore-step-unlocking-phrase = Abrir con tu frase
+restore-step-reading = Leer el estado más reciente
+restore-step-taking-over = Tomar el relevo del dispositivo anterior
+restore-step-confirming = Comprobar que no hay nada más reciente
+restore-step-catching-up = Ponerse al día con la cadena de bloques
+restore-failed-heading = Aún no se ha restaurado
+restore-done-heading = Hola de nuevo
+restore-done-sentence = «{ $name }» se ha restaurado y continúa en este dispositivo.
+restore-unfit = Tu billetera ha vuelto y funciona. Traslada pronto su copia de seguridad a otro almacenamiento: en los ajustes, en Copia de seguridad.
+restore-balance = Saldo
+restore-last = Último pago
+restore-last-in = Recibido: { $amount }, { $time }
+restore-last-out = Enviado: { $amount }, { $time }
+restore-last-none = Aún no hay pagos
+restore-compare = ¿Coincide con lo que recuerdas?
+restore-old-device = Tu dispositivo anterior ({ $device }, usado por última vez el { $time }) pasa a solo lectura automáticamente.
+restore-old-device-recent = Tu dispositivo anterior ({ $device }) estaba activo { $time }. Pasa a solo lectura automáticamente; por seguridad, cierra allí Lifeboat.
+restore-active-now = Un dispositivo escribió en esta copia { $time }. Si sigue en marcha, pasa a solo lectura automáticamente.
+restore-old-device-files = Estos archivos los escribió por última vez { $device }, el { $time }. No uses más esta billetera allí: con dos dispositivos a la vez se podría perder dinero.
+restore-old-device-files-unknown = No uses más esta billetera en ningún otro dispositivo: con dos a la vez se podría perder dinero.
+restore-old-device-unknown = Si tu dispositivo anterior aún tiene esta billetera, pasa a solo lectura automáticamente.
+restore-done = Ir a mi billetera
+
+## question
+
+question-torn-heading = ¿El otro dispositivo no va a volver?
+question-torn-sentence = La última entrada de la copia de seguridad no está completa.
+question-torn-why-title = Qué puede significar
+question-torn-why-writing = El otro dispositivo está escribiendo ahora mismo. Entonces basta con esperar.
+question-torn-why-died = Se detuvo a mitad, sin batería o sin internet. Entonces terminará cuando vuelva.
+question-torn-why-gone = Se perdió o se rompió. Entonces nadie terminará la entrada.
+question-torn-gone-title = Si dices que no va a volver
+question-torn-gone = La entrada incompleta se elimina y la billetera continúa aquí. Si el otro dispositivo aún funciona, podría perder su último pago.
+question-torn-wait = Esperar y reintentar
+question-torn-sure = El otro dispositivo no va a volver
+question-ended-heading = Esta copia de seguridad se desactivó
+question-ended-sentence = { $device } la desactivó el { $time }, y desde entonces ha usado la billetera sin ella.
+question-ended-sentence-unknown = Desde entonces, el dispositivo que tiene la billetera la ha usado sin esta copia.
+question-ended-moved = La copia de seguridad se trasladó a otro lugar: { $to }.
+question-ended-why-title = Por qué importa
+question-ended-why = Los pagos hechos desde entonces no están en esta copia. Con un estado antiguo, la otra parte de un canal podría quedarse con lo que contiene.
+question-ended-gone-title = Si ese dispositivo no va a volver y no hay nada más reciente
+question-ended-gone = Entonces esta copia es lo único que queda. Restáurala solo en ese caso.
+question-ended-other = Buscar una copia más reciente
+question-second-heading = Esta es una segunda copia
+question-second-sentence = Sigue a otra copia de la billetera, en otro servicio.
+question-second-why = La primera copia puede tener pagos más recientes. Con un estado antiguo, la otra parte de un canal podría quedarse con lo que contiene.
+question-second-gone-title = Si la primera copia se perdió para siempre
+question-second-gone = Entonces la billetera continúa desde aquí, y esta copia pasa a ser la principal. El dispositivo anterior se detiene en cuanto lo vea.
+question-second-other = Buscar la primera copia
+question-second-sure = La primera se perdió: usar esta
+question-files-heading = ¿Son estos los archivos más recientes?
+question-files-sentence = Los escribió por última vez { $device }, el { $time }.
+question-files-sentence-unknown = Nada indica cuándo se escribieron por última vez.
+question-files-why = Los pagos hechos desde entonces no están en estos archivos. Con un estado antiguo, la otra parte de un canal podría quedarse con lo que contiene. Y si otro dispositivo aún tiene esta billetera, no se detiene: con dos a la vez se podría perder dinero.
+question-files-gone-title = Si el almacenamiento y el dispositivo anterior se perdieron para siempre
+question-files-gone = Entonces estos archivos son lo único que queda. La billetera continúa aquí y te pide enseguida una copia de seguridad nueva.
+question-files-other = Buscar la copia en la nube
+question-files-sure = Nada más reciente: usar estos archivos
+question-read-only-heading = El almacenamiento no admite archivos nuevos
+question-read-only-sentence = La copia de seguridad se leyó. La escribió por última vez { $device }, el { $time }.
+question-read-only-sentence-unknown = La copia de seguridad se leyó. Nada indica cuándo se escribió por última vez.
+question-read-only-why = Al restaurar se escribe una entrada que detiene al último dispositivo que escribió. Sin ella, dos dispositivos podrían usar esta billetera a la vez, y se podría perder dinero. Haz sitio en el almacenamiento, o permite que esta cuenta escriba, y prueba otra vez.
+question-read-only-gone-title = Si ningún otro dispositivo tiene esta billetera
+question-read-only-gone = Entonces puede continuar aquí con lo que se leyó. Te pide enseguida una copia de seguridad nueva: elige otro lugar.
+question-read-only-wait = Reintentar
+question-read-only-sure = Ningún otro la tiene: continuar
+question-ended-sure = Nada más reciente: restaurar esta copia
+question-gone-heading = ¿Escribir de nuevo la copia de seguridad?
+question-gone-sentence = La copia de seguridad ya no está en el almacenamiento. Este dispositivo tiene todo lo que escribió, y Lifeboat se detuvo para proteger tu dinero.
+question-gone-why = Si la carpeta se movió o se borró, recupérala de la papelera del almacenamiento y busca otra vez. Si otro dispositivo ha usado esta billetera desde entonces, sus pagos no están en este.
+question-gone-gone-title = Si ningún otro dispositivo ha usado esta billetera desde entonces
+question-gone-gone = Entonces este dispositivo lo tiene todo. Escribe de nuevo la copia completa, y tu PIN y tus palabras siguen siendo los mismos.
+question-gone-wait = Buscar otra vez
+question-gone-sure = Ningún otro la ha usado: escribir la copia
+question-fees-heading = ¿Esperar a que bajen las comisiones?
+question-fees-sentence = El dinero de un canal cerrado está listo para pasar a tu saldo en la cadena de bloques, y las comisiones están altas. Está a salvo y se envía automáticamente cuando bajen.
+question-fees-why = Enviar ahora { $value } costaría aproximadamente { $fee }. Mientras tanto nadie más puede quedárselo, así que esperar no tiene riesgo.
+question-fees-wait = Esperar a que bajen
+question-fees-sure = Enviar ahora
+question-unheard-heading = ¿Esperar al proveedor?
+question-unheard-sentence = Esta billetera viene de una copia de seguridad, y a un pago que contiene se le acabó el plazo. Lifeboat cerró el canal aquí, y retiene el cierre hasta que el proveedor confirme que la copia está al día.
+question-unheard-why = Si la copia es antigua, el proveedor puede quedarse con todo lo que tienes en el canal en cuanto se envíe el cierre: hasta { $amount }. Cuando el proveedor vuelva, él mismo cierra el canal y tu parte te llega. Lifeboat lo espera sin límite de tiempo. Esperar no arriesga más que los pagos que estaban en curso.
+question-unheard-gone-title = Si el proveedor no va a volver
+question-unheard-gone = Entonces solo el envío del cierre te devuelve tu parte, unos días después. Envíalo únicamente si tienes la certeza de que el proveedor no vuelve nunca y de que no existe nada más reciente que esta copia. No se puede deshacer.
+question-unheard-wait = Esperar al proveedor
+question-unheard-sure = El proveedor no va a volver: enviar el cierre
+
+## security
+
+security-heading = Lista de seguridad
+security-sentence = Qué protege aquí tu dinero y qué falta.
+security-row = Lista de seguridad
+security-good = Bien
+security-missing = Pendiente
+security-unknown = No se sabe
+security-backup = Copia de seguridad
+security-backup-on = Al día después de cada pago.
+security-backup-off = Si pierdes este dispositivo, pierdes tus bitcoins.
+security-turn-on = Activar la copia
+security-pin = PIN
+security-pin-none = No hay: quien tenga este dispositivo tiene la billetera.
+security-set-pin = Poner un PIN
+security-pin-unknown = Bloquea y desbloquea una vez, y aquí verás qué tan seguro es.
+security-pin-weak = Quien tenga el archivo cifrado y una tarjeta gráfica podría adivinar tu PIN de { NUMBER($digits) } dígitos en aproximadamente { $time }. Usa más dígitos.
+security-pin-good = Quien tenga el archivo cifrado y una tarjeta gráfica tardaría aproximadamente { $time } en adivinar tu PIN de { NUMBER($digits) } dígitos.
+security-change-pin = Cambiar el PIN
+security-storage = Datos en este dispositivo
+security-storage-kept = El navegador prometió conservarlos.
+security-storage-lent = El navegador puede borrarlos cuando falte espacio o cuando lleves un tiempo sin abrir Lifeboat (Safari: siete días). Tu copia de seguridad te devuelve la billetera.
+security-storage-lent-alone = El navegador puede borrarlos cuando falte espacio o cuando lleves un tiempo sin abrir Lifeboat (Safari: siete días). Sin copia de seguridad, perderías tu dinero.
+security-ask = Pedir al navegador que los conserve
+security-installed = Pantalla de inicio
+security-installed-yes = Lifeboat está instalado como app.
+security-installed-no = Instala Lifeboat desde el menú del navegador: las apps instaladas se conservan más tiempo.
+security-amount = Cantidad
+security-amount-fine = Adecuada para la billetera de un teléfono (hasta { $limit }).
+security-amount-high = Más de { $limit }. Guarda los ahorros en una billetera de hardware o multifirma.
+
+## trouble
+
+trouble-what = Qué pasó
+trouble-funds = ¿Mi dinero está a salvo?
+trouble-fix = Cómo solucionarlo
+trouble-next = Qué pasa ahora
+trouble-funds-safe = Sí. No se ha perdido nada. Los pagos esperan hasta que se puedan guardar en la copia.
+trouble-funds-only-here = Solo mientras esta pestaña siga abierta. Activa la copia de seguridad ahora.
+trouble-back-up = Activar la copia
+trouble-funds-stopped = Tu dinero sigue siendo tuyo. Lifeboat se detuvo antes de enviar a la red algo que pudiera costarte dinero.
+trouble-funds-untouched = Sí. Esto no afecta a tu dinero.
+trouble-next-itself = Lifeboat lo intenta de nuevo automáticamente. También puedes reintentar ahora.
+trouble-next-user = Cuando lo hayas hecho, Lifeboat continúa donde se detuvo.
+trouble-next-never = Repetirlo de la misma manera no servirá.
+trouble-causes = Causas habituales
+trouble-second-holds-up = Elegiste que ambas copias deben confirmar, y la segunda no lo hace. En los ajustes de la copia de seguridad puedes iniciar sesión allí de nuevo, o desmarcar «Ambas deben confirmar»: entonces los pagos esperan solo a la primera copia.
+trouble-cause-offline = No hay internet: comprueba si se cargan otras páginas.
+trouble-cause-server = El servidor está caído o se está reiniciando: espera un minuto.
+trouble-cause-password = Cambió la contraseña: reconecta con la nueva.
+trouble-cause-full = El almacenamiento está lleno: borra algo allí.
+trouble-since = Desde el { $time }
+trouble-reconnect = Reconectar
+trouble-change-password = Cambiar la contraseña
+trouble-details = Detalles para pedir ayuda
+trouble-details-hint = Se generan en este dispositivo. No contienen claves, PIN, cantidades ni direcciones. No se envía nada: cópialos si quieres.
+trouble-nothing-heading = Todo funciona
+trouble-nothing = Ahora no hay ningún problema con esta billetera ni con su copia de seguridad.
+trouble-retried = Reintentando…
+
+## elsewhere
+
+elsewhere-heading = Abierta en otro dispositivo
+elsewhere-sentence = Esta billetera se abrió en { $device } el { $time }. Aquí es de solo lectura.
+elsewhere-sentence-unknown = La copia de seguridad contiene algo más reciente que este dispositivo. Aquí la billetera es de solo lectura.
+elsewhere-why = Solo un dispositivo puede usar una billetera Lightning en cada momento. Con dos a la vez se podría perder dinero.
+elsewhere-use-here = Usar aquí
+elsewhere-take-it = Traerla aquí
+elsewhere-use-here-note = El otro dispositivo pasa a solo lectura automáticamente.
+elsewhere-look = Ver saldo y actividad
+elsewhere-tab-heading = Abierta en otra pestaña
+elsewhere-tab-sentence = Esta billetera ya está abierta en otra pestaña de este navegador. Aquí es de solo lectura.
+elsewhere-tab-note = La otra pestaña pasa a solo lectura.
+elsewhere-taking = Trayendo la billetera
+elsewhere-taking-sentence = Lifeboat lee el estado más reciente de tu copia de seguridad.
+
+## settings
+
+settings-heading = Ajustes
+settings-backup = Copia de seguridad
+settings-set-pin = Poner un PIN
+settings-set-pin-hint = Sin PIN, cualquiera que tenga este dispositivo puede usar la billetera
+settings-lock-after = Bloquear por inactividad
+settings-lock-minutes = { NUMBER($minutes) } min
+settings-lock-never = Nunca
+settings-lock = Bloquear ahora
+settings-lock-hint = Se abre de nuevo con el PIN
+settings-channels = Estado de los canales
+settings-language = Idioma
+settings-language-browser = El del navegador
+settings-about = Acerca de Lifeboat
+settings-backup-heading = Copia de seguridad
+settings-backup-sentence = Una copia cifrada en tu propio almacenamiento, al día después de cada pago.
+settings-off-sentence = La copia de seguridad no está activada. Si pierdes este dispositivo, pierdes tus bitcoins.
+settings-turn-on = Activar la copia
+settings-service = Servicio
+settings-account = Cuenta
+settings-place = Carpeta
+settings-file = Nombre
+settings-last = Última vez guardada
+settings-proved = Última restauración de prueba
+settings-proved-never = Todavía ninguna
+settings-size = Tamaño
+settings-room = Espacio libre allí
+settings-open-place = Abrir la carpeta en { $service }
+settings-unknown = No se sabe
+settings-now = Hacer copia ahora
+settings-now-working = Guardando y releyendo…
+settings-now-done = La copia de seguridad se guardó, se volvió a leer y se abrió.
+settings-change-pin = Cambiar el PIN
+settings-reconnect = Iniciar sesión de nuevo
+settings-disconnect = Desconectar
+settings-disconnect-heading = ¿Desconectar la copia de seguridad?
+settings-disconnect-second = La segunda copia termina con ella.
+settings-disconnect-sentence = A partir de entonces, solo este dispositivo guarda tu dinero: si lo pierdes, pierdes tus bitcoins. Tu PIN sigue abriendo la billetera aquí.
+settings-keep = Desconectar y conservar la copia
+settings-keep-note = La copia queda más anticuada con cada pago. Se marca, para que al restaurar se avise antes de usarla.
+settings-delete = Desconectar y borrar la copia
+settings-disconnecting = Desactivando la copia de seguridad…
+settings-still-on = La copia de seguridad sigue activada.
+settings-disconnected = La copia de seguridad está desactivada. Solo este dispositivo guarda tu dinero.
+settings-disconnected-deleted = La copia de seguridad está desactivada y lo guardado se borró. Solo este dispositivo guarda tu dinero.
+settings-old-copy = Queda una copia antigua
+settings-old-copy-sentence = Había que borrarla y sigue en { $place } ({ $service }). Está marcada como desactivada.
+settings-moved-copy = El lugar anterior
+settings-moved-copy-sentence = La copia de seguridad se trasladó. La antigua sigue en { $place } ({ $service }), marcada como trasladada. Ya no se escribe en ella.
+settings-unmarked-copy-sentence = No se pudo acceder a la copia de { $place } ({ $service }), así que allí nada indica aún que es antigua. Lifeboat la marca en cuanto responda. Si algún dispositivo la sigue usando, se detiene entonces.
+settings-old-copy-forget = Ya no existe: olvidarla
+settings-old-copy-delete = Borrar la copia antigua
+settings-old-copy-deleting = Borrando…
+settings-old-copy-gone = La copia antigua se ha borrado.
+
+## about
+
+about-heading = Acerca de Lifeboat
+about-sentence = Una billetera de bitcoin y Lightning en una página web, con copia de seguridad en tu propia nube.
+about-version = Versión
+about-network = Red
+about-mainnet = Bitcoin
+about-network-unknown = No se sabe
+about-signet = Signet (dinero de prueba)
+about-regtest = Regtest (dinero de prueba)
+about-free = Código abierto: MIT o Apache-2.0.
+about-amounts = Lifeboat está pensado para el dinero de cada día. Guarda los ahorros en una billetera de hardware o multifirma.
+about-credit = Diseño basado en Bitcoin UI Kit (CC BY 4.0). Iconos: Bitcoin Icons (MIT).
+
+## second
+
+second-title = Segunda copia
+second-none = Puedes tener una segunda copia en otro servicio. Si uno de los dos se pierde, el otro tiene tu billetera. También sirve para pasarte a otro servicio.
+second-add = Añadir un segundo servicio
+second-place = { $place } ({ $service }, { $account })
+second-idle = Espera a la copia de seguridad.
+second-looking = Comprobando hasta dónde llega…
+second-in-step = Lo tiene todo. Última confirmación: { $ago }.
+second-nothing-yet =
+    Aún no se ha copiado nada: { $behind ->
+        [one] falta una entrada
+        [many] faltan { $behind } de entradas
+       *[other] faltan { $behind } entradas
+    }.
+second-following =
+    Copiado hasta la entrada { NUMBER($position) }: { $behind ->
+        [one] falta una entrada
+        [many] faltan { $behind } de entradas
+       *[other] faltan { $behind } entradas
+    }.
+second-waiting =
+    En espera: { $why }. { $behind ->
+        [one] Falta una entrada
+        [many] Faltan { $behind } de entradas
+       *[other] Faltan { $behind } entradas
+    }.
+second-paused = Detenida: { $why }.
+second-both = Ambas deben confirmar
+second-both-hint = Lo más seguro: un pago solo cuenta cuando los dos servicios lo tienen. A cambio, los pagos esperan al más lento y a que ambos respondan.
+second-both-waiting = Esperando a que la segunda copia lo tenga todo…
+second-move-there = Trasladar la copia a { $service }
+second-moving = Trasladando la copia de seguridad…
+second-moved = La copia de seguridad está ahora en { $service }.
+second-move-heading = ¿Trasladar la copia de seguridad?
+second-move-sentence = Primero se copia todo allí y se vuelve a leer. Después { $service } tiene tu copia de seguridad, y la antigua queda marcada como trasladada. Sigue donde está hasta que la borres.
+second-move-yes = Trasladar
+second-remove = Quitar la segunda copia
+second-removing = Quitando…
+second-remove-heading = ¿Quitar la segunda copia?
+second-remove-sentence = La copia de seguridad sigue donde está. En la segunda copia ya no se escribe.
+second-keep = Quitar y conservar sus archivos
+second-delete = Quitar y borrar sus archivos
+second-removed = La segunda copia se ha quitado.
+second-removed-deleted = La segunda copia se ha quitado y sus archivos se han borrado.
+second-choose-heading = ¿Dónde quieres guardar la segunda copia?
+second-choose-sentence = Elige otro servicio u otra cuenta. Recibe los mismos archivos cifrados.
+second-form-button = Añadir la segunda copia
+second-form-working = Probando…
+second-gone = Este servicio no va a volver
+second-gone-heading = ¿Seguir con la segunda copia?
+second-gone-sentence = A partir de entonces, { $service } tiene tu copia de seguridad, y el lugar anterior ya no se usa.
+second-gone-current = Tiene todo lo que tiene este dispositivo, hasta la entrada { NUMBER($position) }.
+second-gone-behind =
+    Va por la entrada { NUMBER($position) }, { $behind ->
+        [one] una entrada por detrás de este dispositivo. Este dispositivo escribe allí primero la que falta
+        [many] { $behind } de entradas por detrás de este dispositivo. Este dispositivo escribe allí primero las que faltan
+       *[other] { $behind } entradas por detrás de este dispositivo. Este dispositivo escribe allí primero las que faltan
+    }: no se pierde nada.
+second-gone-written = Su última entrada se escribió el { $time }.
+second-gone-warning = Hazlo solo si el lugar anterior se perdió. Si no, un dispositivo que aún lo use podría continuar allí.
+second-gone-yes = Seguir con la segunda copia
+second-gone-working = Pasando a la segunda copia…
+second-gone-done = La copia de seguridad está ahora en { $service }.
+
+## problems
+
+problems-unreachable = El almacenamiento no responde
+    .what = Lifeboat preguntó al almacenamiento y no obtuvo respuesta.
+    .fix = Comprueba tu conexión a internet. Si funciona, el servidor está caído o no admite páginas web de otras direcciones (CORS). Una página con https:// tampoco obtiene respuesta de una dirección que empieza por http://.
+problems-signed-out = La contraseña no es válida
+    .what = El almacenamiento rechazó el acceso.
+    .fix = Inicia sesión de nuevo con el nombre de usuario y la contraseña actuales. Si para entrar hace falta un segundo paso, el almacenamiento espera aquí una contraseña de aplicación.
+problems-denied = El almacenamiento no lo permite
+    .what = Has iniciado sesión, pero esta cuenta no puede escribir en esa carpeta.
+    .fix = Da a la cuenta permiso para escribir allí, o usa otra. Una cuenta nueva quizá deba abrirse antes en la página del servicio; en una empresa, quizá un administrador tenga que autorizar Lifeboat.
+problems-quota-full = El almacenamiento está lleno
+    .what = En el almacenamiento no cabe la siguiente entrada de la copia de seguridad.
+    .fix = Borra algo allí o consigue más espacio. La copia solo necesita unos pocos megabytes.
+problems-busy = El almacenamiento está ocupado
+    .what = El almacenamiento pidió que volvamos más tarde.
+    .fix = Espera un momento.
+problems-unavailable = El almacenamiento tiene una avería
+    .what = El almacenamiento respondió con un error propio.
+    .fix = Espera unos minutos. Si continúa, avisa a la persona o empresa que lo administra.
+problems-not-a-drive = Eso no es la dirección de un almacenamiento
+    .what = La dirección respondió con otra cosa, por ejemplo una página web.
+    .fix = Revisa la dirección. Nextcloud muestra la correcta en Archivos, Ajustes, WebDAV.
+problems-redirected-away = La dirección lleva a otro servidor
+    .what = El almacenamiento redirige a otro servidor. Tu contraseña no se envía allí.
+    .fix = Escribe la dirección final, a la que lleva la redirección, si confías en ella.
+problems-replaces = Este almacenamiento no es seguro para una billetera Lightning
+    .what = Reemplaza archivos que debería negarse a reemplazar. Dos dispositivos podrían sobrescribir el estado el uno del otro.
+    .fix = Elige otro almacenamiento. Nextcloud, Apache y este servidor funcionan.
+problems-no-precondition = Este almacenamiento no sabe crear archivos de forma segura
+    .what = No admite crear un archivo con la condición de que aún no exista (escritura condicional, If-None-Match). Dos dispositivos podrían sobrescribir el estado el uno del otro.
+    .fix = Elige un servicio con escrituras condicionales u otro almacenamiento.
+problems-several-writers = Este almacenamiento deja escribir a dos dispositivos a la vez
+    .what = Cuando varios dispositivos crean el mismo archivo en el mismo instante, dice que sí a más de uno.
+    .fix = Elige otro almacenamiento. Nextcloud, Apache y este servidor funcionan.
+problems-renames = Este almacenamiento no renombra archivos de forma segura
+    .what = Allí, renombrar falla o reemplaza lo que no debe. A menudo la causa es un proxy delante del servidor que no transmite el destino (la cabecera Destination).
+    .fix = Pregunta a quien administra el servidor o elige otro almacenamiento.
+problems-no-folders = Este almacenamiento no crea carpetas
+    .what = Respondió que no sabe cómo crear una.
+    .fix = Elige otro almacenamiento.
+problems-refuses-new = Este almacenamiento rechaza archivos nuevos
+    .what = Se negó a crear un archivo que no existe, como si ya existiera.
+    .fix = Pregunta a quien administra el servidor o elige otro almacenamiento.
+problems-changes-files = Este almacenamiento modifica los archivos
+    .what = Un archivo, o su nombre, volvió de allí distinto de como se escribió.
+    .fix = Elige otro almacenamiento.
+problems-unsupported = El almacenamiento no puede hacer esto
+    .what = Respondió que no conoce el tipo de petición que necesita una copia de seguridad.
+    .fix = Elige otro almacenamiento.
+problems-long-pause = El almacenamiento pide una pausa larga
+    .what = No quiere peticiones durante más de un minuto, quizá durante un día entero.
+    .fix = Prueba más tarde. Si continúa, pregunta a quien administra el almacenamiento.
+problems-no-bucket = Ese bucket no existe
+    .what = El servicio responde y no tiene ningún bucket con ese nombre.
+    .fix = Revisa el nombre del bucket y la dirección del servicio. Lifeboat no crea buckets.
+problems-wrong-region = El bucket está en otra región
+    .what = El servicio rechaza la región indicada.
+    .fix = Escribe la región que la consola del servicio muestra para este bucket{ $right }.
+problems-clock-off = La hora no es correcta
+    .what = El almacenamiento rechaza las peticiones por su hora. Puede que las claves y la contraseña sean correctas.
+    .fix = Ajusta la fecha y la hora de este dispositivo, mejor de forma automática, y prueba otra vez.
+problems-cors-blocked = El servidor no deja entrar a esta página
+    .what = Responde, pero no admite páginas web de otras direcciones (CORS).
+    .fix = Su administrador puede permitirlo; mira más abajo.
+problems-weak-password = Esta contraseña se podría adivinar
+    .what = Quien administra el servidor podría probar contraseñas cortas una tras otra.
+    .fix = Usa al menos 12 caracteres, no solo cifras. Un gestor de contraseñas crea buenas contraseñas.
+problems-bad-address = Eso no es una dirección
+    .what = Tiene que ser la dirección para programas (WebDAV), sin nombre de usuario y sin ? ni #. La dirección de la página que muestra tus archivos es otra.
+    .fix = Copia la dirección de los ajustes de tu almacenamiento. Nextcloud la muestra en Archivos, Ajustes, WebDAV.
+problems-folder-gone = La carpeta de la copia ha desaparecido
+    .what = Esta billetera escribió allí una copia de seguridad, y ahora ya no está.
+    .fix = Si moviste o borraste la carpeta, recupérala de la papelera del almacenamiento. Si no, inicia sesión en la cuenta que la tiene.
+problems-backup-gone = La copia de seguridad ha desaparecido
+    .what = El almacenamiento ya no tiene nada de lo último que este dispositivo escribió allí.
+    .fix = Recupera la carpeta de la papelera del almacenamiento, o escribe la copia de nuevo desde este dispositivo.
+problems-folder-empty = La carpeta de la copia está vacía
+    .what = La carpeta está ahí y no contiene ningún archivo de una copia de seguridad.
+    .fix = Recupera los archivos de la papelera del almacenamiento o de sus versiones anteriores, y prueba otra vez.
+problems-file-too-large = El almacenamiento no admite archivos de este tamaño
+    .what = Un archivo de la copia es más grande de lo que permite el almacenamiento, o un servidor que está delante de él.
+    .fix = Pide a quien lo administra que permita archivos de 64 MB (en nginx, client_max_body_size), o traslada la copia a otro lugar.
+problems-wrong-kind = Un archivo estorba
+    .what = En el almacenamiento hay un archivo donde va la carpeta de la copia, o una carpeta donde va un archivo.
+    .fix = Quítalo de ahí y prueba otra vez.
+problems-overwrote = El almacenamiento reemplazó un archivo
+    .what = Se le pidió que no reemplazara nunca un archivo de la copia, y lo hizo. Puede que allí se hayan perdido pagos de otro dispositivo, así que Lifeboat se detuvo.
+    .fix = No pagues desde ningún dispositivo. Comprueba cuál tiene los pagos más recientes, sigue con ese y traslada la copia a otro almacenamiento.
+problems-cancelled = Lo detuviste
+    .what = Se detuvo antes de terminar.
+    .fix = Empieza de nuevo cuando quieras.
+problems-already-on = La copia de seguridad ya está activada
+    .what = Esta billetera ya se está guardando.
+    .fix = No tienes que hacer nada. Para cambiar de lugar, traslada la copia en los ajustes.
+problems-sign-in-cancelled = No diste permiso
+    .what = El inicio de sesión se canceló en la página del servicio.
+    .fix = Prueba otra vez o elige otro lugar.
+problems-sign-in-expired = El inicio de sesión ya no es válido
+    .what = Duró más de diez minutos, o ya se había respondido.
+    .fix = Empieza de nuevo.
+problems-scope-missing = Falta un permiso
+    .what = Iniciaste sesión, pero no se marcó la casilla que permite a Lifeboat guardar sus propios archivos.
+    .fix = Prueba otra vez y marca todas las casillas. Lifeboat no pide nada más que sus propios archivos.
+problems-wrong-account = Esa es otra cuenta
+    .what = Iniciaste sesión en una cuenta distinta de la que tiene esta copia de seguridad.
+    .fix = Inicia sesión de nuevo y elige la cuenta de esta copia.
+problems-registration-refused = El servicio no conoce esta instalación de Lifeboat
+    .what = Su registro en el servicio falta, es incorrecto o se ha retirado.
+    .fix = Avisa a quien administra esta instalación de Lifeboat, o elige otro lugar.
+problems-sign-in-refused = El servicio rechazó el inicio de sesión
+    .what = No dio ningún motivo que Lifeboat conozca.
+    .fix = Prueba otra vez dentro de unos minutos, o elige otro lugar.
+problems-not-configured = Este servicio no está configurado aquí
+    .what = Esta instalación de Lifeboat no está registrada en el servicio.
+    .fix = Avisa a quien administra esta instalación de Lifeboat, o elige otro lugar.
+problems-no-backup = No se encontró ninguna copia aquí
+    .what = El almacenamiento se leyó sin errores y no contiene ninguna copia de seguridad.
+    .fix = Prueba con otra cuenta o con otro servicio.
+problems-wrong-secret = PIN incorrecto
+    .what = Con ese PIN o esa frase no se abre. No se ha dañado nada.
+    .fix = Prueba otra vez, despacio.
+problems-damaged = Un archivo de la copia está dañado
+    .what = Un archivo cambió después de escribirse, y Lifeboat no lo usa.
+    .fix = Si tu almacenamiento guarda versiones anteriores, recupera la versión buena de ese único archivo. Nunca pongas una carpeta antigua en el lugar de una más reciente: un estado antiguo puede costar dinero.
+problems-truncated = Un archivo de la copia no está completo
+    .what = Un archivo termina antes de tiempo. Puede que aún se esté subiendo.
+    .fix = Espera un minuto. Si sigue igual y tu almacenamiento guarda versiones anteriores, recupera la versión buena de ese único archivo.
+problems-foreign = Un archivo es de otra billetera
+    .what = Un archivo de la carpeta de la copia lo escribió otra billetera.
+    .fix = Saca de la carpeta los archivos ajenos y prueba otra vez.
+problems-swapped = Dos archivos de la copia están intercambiados
+    .what = Un archivo tiene el nombre de otro.
+    .fix = Deshaz el cambio de nombre en tu almacenamiento y prueba otra vez.
+problems-too-new = Escrita por una versión más reciente de Lifeboat
+    .what = Esta versión no entiende el formato de la copia de seguridad.
+    .fix = Recarga la página para tener la última versión.
+problems-gap = Falta una entrada de la copia
+    .what = La copia de seguridad es una cadena de entradas, y una de ellas ha desaparecido.
+    .fix = Recupera el archivo borrado de la papelera de tu almacenamiento y prueba otra vez.
+problems-too-many-tries = Demasiados PIN incorrectos
+    .what = Hay que esperar un rato antes del siguiente intento.
+    .fix = Prueba otra vez dentro de { $time }.
+problems-phrase-file-gone = Falta el archivo con la frase de recuperación
+    .what = Sin ese archivo, el PIN no puede recuperar la billetera. Una billetera abierta lo escribe de nuevo; aquí no funcionó.
+    .fix = Para restaurar, elige «Usar la frase de recuperación». En el dispositivo que tiene la billetera, asegúrate de que el almacenamiento deja escribir a Lifeboat y elige «Hacer copia ahora».
+problems-pin-changed-elsewhere = El PIN se cambió en otro dispositivo
+    .what = Lo que está ahora en el almacenamiento solo se abre con el PIN nuevo.
+    .fix = Restaura en este dispositivo la billetera desde el almacenamiento, con el PIN nuevo.
+problems-fenced = Abierta en otro dispositivo
+    .what = Otro dispositivo continúa con esta billetera, así que este se detuvo.
+    .fix = Usa la billetera allí, o elige «Usar aquí».
+problems-moved = La copia cambió mientras se leía
+    .what = Otro dispositivo está escribiendo ahora mismo.
+    .fix = Cierra la billetera en el otro dispositivo.
+problems-torn-head = La última entrada no está completa
+    .what = El dispositivo que la escribió puede estar escribiendo todavía, o se detuvo a mitad.
+    .fix = Espera un minuto y prueba otra vez. Si ese dispositivo no va a volver, indícalo, y Lifeboat continúa sin la entrada incompleta.
+problems-ended = Esta copia de seguridad se desactivó
+    .what = Desde entonces, la billetera se ha usado sin esta copia. Lo que pasó después no está en ella, y con un estado antiguo se puede perder dinero.
+    .fix = Usa el dispositivo que tiene la billetera, o la copia de seguridad que vino después.
+problems-second-copy = Esta es una segunda copia
+    .what = Sigue a otra copia de la billetera, que puede tener pagos más recientes. Con un estado antiguo se puede perder dinero.
+    .fix = Restaura desde la primera copia. Usa esta solo si la primera se perdió para siempre.
+problems-from-files = Estos archivos pueden ser antiguos
+    .what = Nada en ellos indica si hay otros más recientes, y ningún otro dispositivo se detiene. Con un estado antiguo se puede perder dinero.
+    .fix = Úsalos solo si el almacenamiento y el dispositivo anterior se perdieron para siempre.
+problems-read-only = El almacenamiento no admite archivos nuevos
+    .what = La copia de seguridad se leyó, pero allí no se puede escribir nada. Por eso no se puede detener al último dispositivo que la escribió.
+    .fix = Haz sitio allí, o permite que esta cuenta escriba, y prueba otra vez. Si ese dispositivo ya no tiene esta billetera, continúa con lo que se leyó.
+problems-files-too-large = Eso es más que una copia de seguridad
+    .what = Lo que elegiste ocupa más de 256 MB.
+    .fix = Elige la carpeta de la billetera, «BitcoinWalletBackup_» seguido de su nombre, o la carpeta superior.
+problems-files-unreadable = No se pudo leer un archivo
+    .what = El navegador no pudo leer un archivo que elegiste. Se movió, o el disco ya no está.
+    .fix = Elige los archivos otra vez.
+problems-same-place = La copia ya está en ese lugar
+    .what = Es el mismo lugar en el que está la copia de seguridad, o su copia antigua.
+    .fix = Elige otro servicio u otra cuenta.
+problems-second-copy-first = Hay una segunda copia
+    .what = Esta copia de seguridad tiene una segunda en otro servicio.
+    .fix = Quita primero la segunda copia.
+problems-second-ahead = La segunda copia va por delante de este dispositivo
+    .what = Otro dispositivo ha usado la segunda copia desde entonces.
+    .fix = Usa la billetera allí, o restáurala desde esa copia.
+problems-in-use = La copia está en uso
+    .what = Puede que un dispositivo use todavía esta copia, así que no se borró.
+    .fix = Desactiva allí primero la copia de seguridad.
+problems-bad-phrase = Eso no es una frase de recuperación
+    .what = Una palabra está mal escrita o falta, o dos están en el orden equivocado.
+    .fix = Compara cada palabra con lo que anotaste.
+problems-weak-pin = Este PIN es demasiado fácil de adivinar
+    .what = Es demasiado corto, o uno de los que se prueban primero.
+    .fix = Elige otros dígitos.
+problems-note-too-long = La nota es demasiado larga
+    .what = En una factura caben como máximo 639 bytes de nota.
+    .fix = Acorta la nota.
+problems-bad-invoice = Eso no es una factura Lightning
+    .what = El texto no se puede leer como una factura.
+    .fix = Copia la factura completa, de la primera letra a la última, o pide otra al destinatario.
+problems-an-lnurl = Eso es un LNURL
+    .what = Un LNURL es una dirección en la que una billetera puede pedir una factura. Lifeboat aún no puede hacerlo.
+    .fix = Pide al destinatario una factura Lightning.
+problems-a-lightning-address = Eso es una dirección Lightning
+    .what = Lifeboat aún no puede pagar a direcciones Lightning, solo facturas.
+    .fix = Pide al destinatario una factura Lightning.
+problems-an-offer = Eso es una oferta Lightning
+    .what = Lifeboat aún no puede pagar ofertas, solo facturas.
+    .fix = Pide al destinatario una factura Lightning.
+problems-a-bitcoin-address = Eso es una dirección de bitcoin
+    .what = Corresponde a un pago en la cadena de bloques. Por ahora, Lifeboat solo envía pagos Lightning.
+    .fix = Pide al destinatario una factura Lightning.
+problems-unknown-feature = Esta factura no se puede pagar aquí
+    .what = Pide algo que Lifeboat no conoce, o su descripción no se puede leer.
+    .fix = Pide al destinatario una factura Lightning sencilla, sin nada especial.
+problems-other-network = Una factura de otra red
+    .what = Esta factura es de una red de bitcoin distinta de la de esta billetera.
+    .fix = Pide una factura de la misma red.
+problems-expired = La factura venció
+    .what = Su plazo para pagarla ha terminado.
+    .fix = Pide una factura nueva.
+problems-amount-missing = Falta la cantidad
+    .what = La factura no indica ninguna cantidad.
+    .fix = Escribe cuánto quieres enviar.
+problems-not-enough = No alcanza para enviar
+    .what = La cantidad y su comisión superan lo que se puede enviar ahora.
+    .fix = Ahora puedes enviar hasta { $most }. El resto de tu saldo es la reserva del canal y el margen para la comisión.
+problems-too-much = Más de lo que se puede recibir ahora
+    .what = En los canales no cabe esta cantidad.
+    .fix = Pide como máximo { $most }.
+problems-no-route = No hay camino hasta el destinatario
+    .what = La red Lightning no encontró un camino para esta cantidad.
+    .fix = Prueba más tarde o envía una cantidad menor.
+problems-refused-by-payee = El destinatario rechazó el pago
+    .what = El pago llegó y fue devuelto.
+    .fix = Pide al destinatario una factura nueva.
+problems-already-paid = Ya está pagada
+    .what = Ya pagaste esta factura.
+    .fix = No tienes que hacer nada. El comprobante de pago está en tu actividad.
+problems-paid-just-now = Pagaste lo mismo hace un momento
+    .what = Un pago de esta cantidad a este destinatario está en camino, o se hizo en los últimos minutos.
+    .fix = Mira primero tu actividad. Envía otra vez solo si quieres pagar dos veces.
+problems-own-invoice = Es tu propia factura
+    .what = Esta factura la creó esta billetera.
+    .fix = Pega la factura de otra persona.
+problems-underpaid = Se retuvo demasiado
+    .what = Por el camino se retuvo de este pago más de lo acordado. La billetera lo devolvió a quien pagaba.
+    .fix = Pide a quien paga que pruebe otra vez con una factura nueva.
+problems-paid-before = Pagada por segunda vez
+    .what = Alguien intentó pagar otra vez una factura tuya. La billetera devolvió el segundo pago.
+    .fix = Crea una factura nueva para cada pago.
+problems-no-chain = El servicio de la cadena de bloques no responde
+    .what = Lifeboat no obtuvo una respuesta que pueda usar, y de momento no ve bloques nuevos.
+    .fix = Comprueba tu conexión a internet.
+problems-bad-chain = El servicio de la cadena de bloques se equivoca
+    .what = Lo que el servicio dice de la cadena no puede ser cierto. Lifeboat no lo sigue.
+    .fix = Pide a quien administra este servidor que revise su servicio de la cadena.
+problems-chain-behind = El servicio de la cadena de bloques va atrasado
+    .what = Conoce menos bloques de los que esta billetera ya ha visto.
+    .fix = Espera a que se ponga al día. Si continúa, avisa a quien administra este servidor.
+problems-chains-disagree = Los servicios de la cadena de bloques se contradicen
+    .what = Lifeboat consulta dos servicios, y muestran cadenas distintas. Hasta que coincidan, los pagos esperan, y ningún canal se cierra por ello.
+    .fix = Espera. Si continúa, avisa a quien administra este servidor.
+problems-chain-rewritten = El servicio de la cadena de bloques cambió muchos bloques
+    .what = Muestra una cadena distinta de la de antes, y ningún segundo servicio muestra la misma. Lifeboat no lo sigue, y los pagos esperan.
+    .fix = Espera. Si continúa, pide a quien administra este servidor que revise su servicio de la cadena.
+problems-chain-alone = Falta uno de los dos servicios de la cadena de bloques
+    .what = Lifeboat consulta dos servicios para no tener que creer a uno solo, y solo uno responde. Los pagos continúan.
+    .fix = Nada. Si continúa, avisa a quien administra este servidor.
+problems-fees-unknown = No se conocen las comisiones
+    .what = El servicio de la cadena de bloques lleva horas sin dar las comisiones. Lo que no puede esperar se paga con el doble de las últimas conocidas.
+    .fix = Nada. Si continúa, avisa a quien administra este servidor.
+problems-fees-high = Hay dinero que espera comisiones más bajas
+    .what = Lo que volvió de un canal cerrado está listo para enviarse a tu saldo, y en este momento sale caro.
+    .fix = Espera, o envíalo ahora por aproximadamente { $fee }.
+problems-no-peer = El nodo Lightning no responde
+    .what = No se puede contactar con el nodo con el que tienes tu canal.
+    .fix = Espera unos minutos. Mientras tanto, tu canal sigue abierto.
+problems-no-channel = No se pudo abrir el canal
+    .what = El servicio de Lightning no abrió ningún canal para este pago.
+    .fix = Prueba otra vez dentro de unos minutos.
+problems-provider-silent = El servicio de Lightning no responde
+    .what = Lifeboat pidió un canal al servicio y no obtuvo respuesta.
+    .fix = Prueba otra vez dentro de un minuto.
+problems-provider-refused = El servicio de Lightning dijo que no
+    .what = El servicio no aceptó abrir un canal para este pago.
+    .fix = Prueba con otra cantidad, o más tarde. Si sigue igual, pide ayuda al soporte.
+problems-no-offer = No hay canales por el momento
+    .what = El servicio de Lightning no abre canales ahora, o no para esta cantidad.
+    .fix = Prueba más tarde o con otra cantidad.
+problems-too-little = Demasiado poco para abrir un canal
+    .what = Este pago necesita un canal nuevo, y el servicio de Lightning no abre ninguno por tan poco.
+    .fix = Pide al menos { $least }.
+problems-opening-too-dear = Abrir un canal es demasiado caro
+    .what = Este pago necesita un canal nuevo, y una parte demasiado grande se la llevaría el servicio de Lightning.
+    .fix = Costaría { $fee }. Pide una cantidad mayor, o prueba otra vez cuando la red esté menos ocupada.
+problems-stale = Este dispositivo tiene un estado antiguo
+    .what = La otra parte de tu canal conoce un estado más reciente que este dispositivo. Usar el antiguo podría costarte dinero.
+    .fix = No uses la billetera aquí. Si otro dispositivo la tiene, continúa allí. Si no, restaura la copia de seguridad más reciente: ocupará el lugar de lo que hay en este dispositivo.
+problems-inconsistent = El estado de la billetera no concuerda
+    .what = Partes de él se contradicen. Lifeboat no lo usó y no cambió nada.
+    .fix = Prueba otra vez. Si sigue igual, continúa con el dispositivo que tiene la billetera y pide ayuda al soporte.
+problems-state-damaged = La billetera de esta copia no se puede leer
+    .what = La copia de seguridad se abre, pero una parte de la billetera que contiene está dañada. Lifeboat no la usó y no cambió nada.
+    .fix = Continúa con el dispositivo que tiene la billetera y pide ayuda al soporte. No recuperes archivos más antiguos: un estado antiguo puede costar dinero.
+problems-backup-of-other-network = Una copia de otra red
+    .what = La billetera de esta copia está en una red de bitcoin distinta de la de esta instalación de Lifeboat. No se cambió nada.
+    .fix = Ábrela con la instalación de Lifeboat con la que la creaste. El dispositivo que tiene la billetera funciona como antes.
+problems-unheard = Un canal cerrado espera a su proveedor
+    .what = El cierre se retiene hasta que el proveedor confirme que esta copia está al día.
+    .fix = Espera a que el proveedor vuelva a responder.
+problems-storage-refused = El navegador no guarda nada
+    .what = El navegador se negó a guardar datos de esta página, como en una ventana privada.
+    .fix = Abre Lifeboat en una ventana normal y permite que guarde datos.
+problems-storage-full = Al navegador no le queda espacio
+    .what = El disco, o la parte que el navegador da a esta página, está lleno. Los pagos esperan.
+    .fix = Libera espacio en este dispositivo.
+problems-storage-lost = El navegador borró los datos de esta billetera
+    .what = Solo esta pestaña tiene aún la billetera, y el navegador no deja guardarla otra vez.
+    .fix = No cierres ni recargues esta pestaña. Si no hay copia de seguridad, actívala ahora. Si la hay, la billetera se puede restaurar desde ella.
+problems-storage-silent = La base de datos del navegador no responde
+    .what = De momento, Lifeboat no puede guardar nada en este dispositivo, así que los pagos esperan.
+    .fix = Espera un momento. Si continúa y la copia de seguridad está activada, reinicia el navegador.
+problems-device-key-lost = La clave de este dispositivo ha desaparecido
+    .what = El navegador la borró, y sin ella no se puede abrir lo que hay guardado aquí.
+    .fix = Borra los datos de esta página en el navegador y luego restaura la billetera desde su copia de seguridad.
+problems-browser-lacks = A este navegador le falta algo
+    .what = Lifeboat necesita el cifrado del navegador, sus bloqueos entre pestañas y su base de datos, y falta una de esas cosas. El modo de aislamiento las desactiva, y también una dirección sin https.
+    .fix = Usa un navegador actual sin el modo de aislamiento.
+problems-out-of-memory = Poca memoria
+    .what = Crear la clave a partir del PIN requiere más memoria de la que este dispositivo da a la página.
+    .fix = Cierra otras pestañas y apps y prueba otra vez, o usa otro dispositivo.
+problems-other-tab-asleep = La otra pestaña no responde
+    .what = Puede que el navegador la haya dormido. Se perdería lo que aún no haya guardado, pero nada de lo que mostró como hecho.
+    .fix = Abre esa pestaña, o trae aquí la billetera.
+problems-clock-wrong = El reloj de este dispositivo está mal
+    .what = Va varias horas adelantado o atrasado respecto al último bloque, así que las facturas parecen vencidas.
+    .fix = Deja que el dispositivo ajuste su reloj automáticamente y prueba otra vez.
+problems-closed = La billetera se cerró entretanto
+    .what = Se bloqueó, o pasó a otra pestaña, antes de terminar.
+    .fix = Ábrela y prueba otra vez.
+problems-occupied = Aquí ya hay una billetera
+    .what = Este navegador guarda algo de una billetera que aún no está en ningún otro lugar, y Lifeboat nunca lo reemplaza.
+    .fix = Abre esa billetera y deja que termine antes su copia de seguridad, o usa otro navegador.
+problems-bad-config = Esta instalación de Lifeboat no está bien configurada
+    .what = Su configuración falta o no tiene sentido.
+    .fix = Avisa a quien administra esta instalación de Lifeboat.
+problems-other-tab = Abierta en otra pestaña
+    .what = Esta billetera ya está abierta en otra pestaña.
+    .fix = Usa esa pestaña, o ciérrala.
+problems-internal = Algo falló en Lifeboat
+    .what = Esto no debería pasar nunca. Tu copia de seguridad no se ve afectada.
+    .fix = Recarga la página. Si vuelve a pasar, pide ayuda al soporte.
+
+## splash
+
+splash-failed = Lifeboat no pudo iniciarse en este navegador. Recarga la página, o usa una versión actual de Chrome, Firefox, Safari o Edge.
+
+## page
+
+page-language = Español
+page-description = Una billetera de bitcoin que no pierdes con el teléfono.
+page-needs-wasm = Lifeboat necesita JavaScript y WebAssembly: todo se ejecuta en tu dispositivo.
+page-needs-javascript = Lifeboat necesita JavaScript.
+
+## note
+
+# Beside a backup lies the English, whatever the language of the page.
+note-read-me =
+    Esta carpeta es la copia de seguridad de una billetera de bitcoin hecha con Lifeboat.
+
+    NO BORRES, RENOMBRES NI MUEVAS NADA DE LO QUE CONTIENE. El dinero de la billetera puede depender de ello.
+
+    Para restaurar: abre Lifeboat en cualquier dispositivo, elige «Restaurar una billetera», inicia sesión en este
+    almacenamiento, elige esta billetera e introduce su PIN, su contraseña o su frase de recuperación.
+
+    Qué son los archivos
+      Recovery phrase <n>.lifeboat     la frase de recuperación, cifrada
+      Channel state/<number>.lifeboat  los canales Lightning y el historial, cifrados; un archivo por
+                                       cada cambio, que se escribe solo; los antiguos se borran solos
+
+    Todo está cifrado en tu dispositivo. Ni quienes hacen Lifeboat ni este almacenamiento pueden leerlo.
+    Los archivos siguen el documento «Format 1» del proyecto Lifeboat, que incluye además un pequeño script
+    que los abre sin Lifeboat.
+note-not-finished =
+    Esta copia de seguridad se está haciendo, o se empezó y se abandonó. Puede que la billetera haya seguido sin ella.
+
+    Para restaurar, usa otra copia de la billetera, si la hay.
+note-second-copy =
+    Esta es una segunda copia de una billetera cuya copia de seguridad está en otro lugar. Puede ser más antigua que la primera.
+
+    Para restaurar, usa la primera copia, si puedes.
