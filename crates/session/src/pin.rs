@@ -9,6 +9,7 @@ use lifeboat_messages::{PhraseWords, Problem, Secret};
 use crate::device_env::DeviceEnv;
 use crate::open::{OpenWallet, has_pin};
 use crate::problem;
+use crate::signing_in;
 use crate::tries;
 
 /// Another PIN, or the first one, and with it a new data key: what the old PIN opens ends for everything written from now
@@ -32,6 +33,7 @@ pub async fn change(open: &Rc<OpenWallet>, old: Option<Secret>, new: &str) -> Re
     if kept.is_ok() {
         let _ = open.vault().keep(open.phrase(), &open.settings()).await;
     }
+    signing_in::forget(open.env()).await;
     open.env().spawn(open.clone().proving());
     Ok(in_cloud)
 }

@@ -15,6 +15,7 @@ use crate::open::OpenWallet;
 use crate::problem;
 use crate::reach::reach;
 use crate::settings::Settings;
+use crate::signing_in;
 use crate::vault::Vault;
 
 /// How long "stopping" is waited for: what was written is being deleted.
@@ -147,6 +148,7 @@ async fn finish(
     open.set_settings(settings);
     env.changed();
     env.accounts.forget_pin();
+    signing_in::forget(env).await;
     // Only tidiness: the old vault's records are of no use any more.
     let _ = vault.forget_others().await;
     // A snapshot with a keyring of its own: entry 0, which stays for ever, has none.

@@ -2,8 +2,8 @@
 //!
 //! The page leaves for the service, and this worker ends with it. What has to outlive that is one record in the store,
 //! sealed with the key of this browser profile: the state, the verifier, what it is for, and for a backup the PIN that
-//! was just chosen. It is deleted when it is read, and worthless after ten minutes. Access tokens are in memory only,
-//! refresh tokens in the wallet's sealed settings.
+//! was just chosen. It is deleted when it is read, after ten minutes, and as soon as the user has gone another way. Access
+//! tokens are in memory only, refresh tokens in the wallet's sealed settings.
 
 use std::rc::Rc;
 
@@ -96,6 +96,8 @@ pub async fn begin(
     let mut writes = forget_all(env).await?;
     writes.push((name, Some(sealed)));
     env.store.write(writes).await.map_err(|error| problem::of_store(&error))?;
+    // The user may come back by "Back", and stay.
+    env.spawn(forget_in_time(env.clone()));
     Ok(url)
 }
 
@@ -194,6 +196,54 @@ async fn use_token(
     let settings = DriveSettings::RemoteStorage(remote);
     env.accounts.note(&id, settings.clone());
     Ok((settings, account))
+}
+
+/// Whatever was begun is not gone on with: the user went another way. The PIN in it may be the wallet's by now, and the key
+/// that opens it lies in the same profile.
+pub async fn forget(env: &DeviceEnv) {
+    let Ok(writes) = forget_all(env).await else { return };
+    if !writes.is_empty() {
+        // A store that refuses shows at the next entry; the next start removes what is too old.
+        let _ = env.store.write(writes).await;
+    }
+}
+
+/// Removes what is too old to be finished, now and when its time comes.
+pub async fn forget_in_time(env: DeviceEnv) {
+    while let Ok(Some(left_ms)) = forget_old(&env).await {
+        env.sleep(left_ms).await;
+    }
+}
+
+/// What every record begins with.
+#[derive(Deserialize)]
+struct Begun {
+    begun_ms: u64,
+}
+
+/// Gives how long something is still good, ms; `None`: nothing is under way.
+async fn forget_old(env: &DeviceEnv) -> Result<Option<u64>, Problem> {
+    let names = env.store.list(UNDER_WAY).await.map_err(|error| problem::of_store(&error))?;
+    if names.is_empty() {
+        return Ok(None);
+    }
+    let key = key(env).await?;
+    let (mut writes, mut left_ms) = (Vec::new(), None);
+    for name in names {
+        let sealed = env.store.read(&name).await.map_err(|error| problem::of_store(&error))?;
+        let plain = sealed.and_then(|sealed| open_local(&key, UNDER_WAY, &sealed).ok());
+        let begun = plain.and_then(|plain| serde_json::from_slice::<Begun>(&plain).ok());
+        let age_ms = begun.map(|begun| env.now_ms().abs_diff(begun.begun_ms));
+        match age_ms.and_then(|age_ms| oauth::LIFETIME_MS.checked_sub(age_ms)) {
+            // It is good to the end of its last millisecond.
+            Some(left) => left_ms = left_ms.max(Some(left + 1)),
+            None => writes.push((name, None)),
+        }
+    }
+    if !writes.is_empty() {
+        env.store.write(writes).await.map_err(|error| problem::of_store(&error))?;
+    }
+    Ok(left_ms)
 }
 
 /// Removes every sign-in under way.

@@ -10,6 +10,7 @@ use crate::host::Manner;
 use crate::local;
 use crate::open::{CLOSE_MS, OpenWallet, has_pin};
 use crate::problem;
+use crate::signing_in;
 use crate::stage::{Begun, Locked, Stage, Transition};
 use crate::vault;
 
@@ -23,7 +24,10 @@ impl Session {
     /// Looks what is on this device, once this tab may run it.
     pub async fn begin(self: &Rc<Session>) {
         match self.take_lock(Manner::IfFree).await {
-            Ok(true) => self.look().await,
+            Ok(true) => {
+                self.env.spawn(signing_in::forget_in_time(self.env.clone()));
+                self.look().await;
+            }
             Ok(false) => self.set_stage(Stage::OtherTab(self.name_in_clear().await)),
             Err(problem) => self.set_stage(Stage::Broken(problem)),
         }
@@ -92,6 +96,7 @@ impl Session {
         self.set_stage(Stage::Closing(open.settings().name));
         open.shut(CLOSE_MS).await;
         self.env.accounts.lock();
+        signing_in::forget(&self.env).await;
     }
 
     /// The name in the backup's folder name: the journal's record holds that in clear, as the drive does. Nothing more is
@@ -179,6 +184,7 @@ impl Session {
         let open = self.apply(transition).await?;
         // Records of whatever was on this device before are of no use any more.
         let _ = open.vault().forget_others().await;
+        signing_in::forget(&self.env).await;
         open.ready()?;
         let balance = open.view().balance;
         Ok(Restored {

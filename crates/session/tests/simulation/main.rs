@@ -27,6 +27,7 @@ mod old_state;
 mod page;
 mod random;
 mod restoring;
+mod signing_in;
 mod storage;
 mod time;
 mod two_tabs;

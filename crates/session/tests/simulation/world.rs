@@ -44,6 +44,7 @@ impl World {
             "network": "regtest",
             "esplora": CHAIN,
             "bridge": "/bridge",
+            "services": { "dropbox": { "clientId": "wallet" } },
             "lsp": { "nodeId": network.peer.node_id().to_string(), "address": "sim:9735", "zeroConf": true },
         });
         let cloud = || Core::with_clock(Nextcloud::new(&[ORIGIN]), Clock::standing(START_MS));
