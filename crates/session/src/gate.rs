@@ -1,14 +1,22 @@
 //! One at a time: whatever changes which wallet runs. A second tap on "Unlock" must not start a second node on the same
 //! state.
 
+use std::cell::RefCell;
 use std::future::Future;
+use std::pin::pin;
 
+use futures::FutureExt;
+use futures::channel::oneshot;
 use futures::lock::{Mutex, MutexGuard};
 use lifeboat_messages::{Problem, Request};
 
 /// Held by whoever changes which wallet runs.
 #[derive(Default)]
-pub struct Gate(Mutex<()>);
+pub struct Gate {
+    turn: Mutex<()>,
+    /// Ends the request that is under way.
+    end: RefCell<Option<oneshot::Sender<Problem>>>,
+}
 
 /// Open again when it is dropped.
 pub struct Turn<'a>(#[allow(dead_code)] MutexGuard<'a, ()>);
@@ -17,7 +25,7 @@ impl Gate {
     /// Goes through, or not at all: a request of the page. What is refused was not begun.
     ///
     /// # Errors
-    /// [`Problem::Busy`] when another is under way; otherwise what the work answers.
+    /// [`Problem::Busy`] when another is under way; why it was ended, when it was; otherwise what the work answers.
     pub async fn pass<T>(
         &self,
         exclusive: bool,
@@ -26,13 +34,36 @@ impl Gate {
         if !exclusive {
             return work.await;
         }
-        let Some(_turn) = self.0.try_lock() else { return Err(Problem::Busy) };
-        work.await
+        let Some(_turn) = self.turn.try_lock() else { return Err(Problem::Busy) };
+        let (end, mut ended) = oneshot::channel();
+        *self.end.borrow_mut() = Some(end);
+        let mut work = pin!(work.fuse());
+        let done = futures::select_biased! {
+            // First: what was ended does not go one step further.
+            why = ended => Err(why.unwrap_or(Problem::Closed)),
+            done = work => done,
+        };
+        self.end.borrow_mut().take();
+        done
+    }
+
+    /// Ends the request that is under way where it stands, as the end of the process would. Whoever does this looks anew at
+    /// what is on this device.
+    pub fn end(&self, why: Problem) {
+        if let Some(end) = self.end.borrow_mut().take() {
+            // Whoever asked may be gone.
+            let _ = end.send(why);
+        }
+    }
+
+    /// Whether something is under way.
+    pub fn is_busy(&self) -> bool {
+        self.turn.try_lock().is_none()
     }
 
     /// Waits for its turn: what has to happen, only not now.
     pub async fn turn(&self) -> Turn<'_> {
-        Turn(self.0.lock().await)
+        Turn(self.turn.lock().await)
     }
 }
 
@@ -41,7 +72,6 @@ pub fn is_exclusive(request: &Request) -> bool {
     match request {
         Request::CreateWallet { .. }
         | Request::Unlock { .. }
-        | Request::Lock
         | Request::StartBackup { .. }
         | Request::ChangePin { .. }
         // Wrong PINs are counted one after the other.
@@ -67,7 +97,9 @@ pub fn is_exclusive(request: &Request) -> bool {
         | Request::RetryNow
         | Request::GoWithoutPeers
         | Request::SweepNow
-        | Request::Active => false,
+        | Request::Active
+        // It ends what is under way.
+        | Request::Lock => false,
         Request::Hello
         | Request::AutoLock { .. }
         | Request::OpenFiles { .. }
@@ -166,12 +198,34 @@ mod tests {
     }
 
     #[test]
+    fn what_is_ended_goes_no_step_further_and_makes_room() {
+        let gate = Gate::default();
+        let went_on = Cell::new(false);
+        let (finish, finished) = oneshot::channel::<()>();
+        let work = gate.pass(true, async {
+            let _ = finished.await;
+            went_on.set(true);
+            Ok(())
+        });
+        let ending = async {
+            assert!(gate.is_busy());
+            finish.send(()).unwrap();
+            gate.end(Problem::Cancelled);
+            drop(gate.turn().await);
+        };
+        let (answer, ()) = block_on(join(work, ending));
+        assert_eq!(answer, Err(Problem::Cancelled));
+        assert!(!went_on.get() && !gate.is_busy());
+        gate.end(Problem::Cancelled);
+        assert_eq!(block_on(gate.pass(true, async { Ok(1) })), Ok(1), "only what is under way is ended");
+    }
+
+    #[test]
     fn all_that_changes_which_wallet_runs_is_exclusive() {
         let sure = Sure::default();
         for request in [
             unlock(),
             Request::CreateWallet { name: String::new() },
-            Request::Lock,
             Request::Disconnect { delete_copy: true },
             Request::DeleteOldCopy { id: String::new() },
             Request::ForgetOldCopy { id: String::new() },
@@ -182,7 +236,9 @@ mod tests {
         ] {
             assert!(is_exclusive(&request));
         }
-        for request in [Request::CancelBackup, Request::PageHidden, Request::RetryNow, Request::Hello] {
+        for request in
+            [Request::CancelBackup, Request::PageHidden, Request::RetryNow, Request::Hello, Request::Lock]
+        {
             assert!(!is_exclusive(&request), "it would wait for what it is to end");
         }
     }

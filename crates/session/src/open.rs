@@ -4,6 +4,8 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use async_trait::async_trait;
+use futures::FutureExt;
+use futures::channel::oneshot;
 use futures::future::{AbortHandle, abortable};
 use futures::lock::Mutex;
 use lifeboat_backup::{Env, Journal, Keys, Loaded, Opened, StartError, State, Status, StoreError, Trouble};
@@ -27,10 +29,13 @@ mod second;
 mod show;
 
 use second::Following;
+pub use second::in_step;
 pub use show::pin_strength;
 
 /// Pause between two attempts to find out whether something newer exists.
 const RECHECK_MS: u64 = 5_000;
+/// How long a request waits for a wallet to run that waits for a service. It goes on by itself, and says what is missing.
+const RUN_MS: u64 = 10_000;
 /// How long locking, or another tab, waits for the drive. What it has not taken by then waits on this device.
 pub const CLOSE_MS: u64 = 3_000;
 
@@ -64,7 +69,7 @@ pub struct OpenWallet {
     closed: Cell<bool>,
     /// What this device has, where its backup is gone: until the user says that it is to be written anew.
     gone: RefCell<Option<Loaded>>,
-    /// Ends [`OpenWallet::begin`].
+    /// Ends [`OpenWallet::begin`], or what it went over into.
     beginning: RefCell<Option<AbortHandle>>,
 }
 
@@ -313,7 +318,7 @@ impl OpenWallet {
         }
     }
 
-    /// Runs the node on a journal that may be written.
+    /// Runs the node on a journal that may be written. Comes back when it runs, or when that waits for a service.
     pub async fn run(self: &Rc<OpenWallet>, opened: Opened) {
         let Opened { journal, engine, state, writer, .. } = opened;
         if self.closed.get() {
@@ -327,21 +332,30 @@ impl OpenWallet {
             // Its user gave it another name. Not kept means found again at the next start.
             let _ = self.change_settings(|settings| settings.folder = folder).await;
         }
-        self.follow();
-        self.wait_for_both().await;
-        if self.closed.get() || self.halted.get() {
-            return;
+        self.follow_to_start();
+        let (tried, first) = oneshot::channel();
+        let (starting, handle) = abortable(self.clone().start_in_time(state, writer, tried));
+        *self.beginning.borrow_mut() = Some(handle);
+        self.env.spawn(starting.map(drop));
+        futures::select_biased! {
+            _ = first.fuse() => {}
+            () = Box::pin(self.env.sleep(RUN_MS)).fuse() => {}
         }
-        if !self.start_node(&state, writer).await {
-            let open = self.clone();
-            self.env.spawn(async move {
-                loop {
-                    open.env.sleep(RECHECK_MS).await;
-                    if open.closed.get() || open.halted.get() || open.start_node(&state, writer).await {
-                        return;
-                    }
-                }
-            });
+    }
+
+    /// Starts the node as soon as it may run, until [`OpenWallet::shut`]. `tried`: told after the first attempt.
+    async fn start_in_time(
+        self: Rc<OpenWallet>,
+        state: State,
+        writer: JournalName,
+        tried: oneshot::Sender<()>,
+    ) {
+        self.wait_for_both().await;
+        let mut tried = Some(tried);
+        while !self.closed.get() && !self.halted.get() && !self.start_node(&state, writer).await {
+            // Whoever waits need not wait for more.
+            tried.take();
+            self.env.sleep(RECHECK_MS).await;
         }
     }
 

@@ -8,7 +8,7 @@ use lifeboat_messages::{DriveChoice, LeftCopy, Problem, SecondSeen};
 use crate::device_env::DeviceEnv;
 use crate::drive::service_name;
 use crate::old_copies;
-use crate::open::{CLOSE_MS, OpenWallet};
+use crate::open::{CLOSE_MS, OpenWallet, in_step};
 use crate::problem;
 use crate::reach::reach;
 use crate::settings::Second;
@@ -60,7 +60,7 @@ pub async fn set_both(open: &Rc<OpenWallet>, both: bool) -> Result<(), Problem> 
     }
     let journal = open.journal()?;
     let mirror = open.mirror().ok_or(Problem::NoBackup)?;
-    mirror.in_step().await.map_err(|why| problem::of_mirror(&why))?;
+    in_step(open.env(), &mirror).await?;
     keep(true).await?;
     journal.set_both(Some(&mirror));
     Ok(())
@@ -104,7 +104,7 @@ pub async fn move_there(env: &DeviceEnv, open: &Rc<OpenWallet>) -> Result<(), Pr
     if let Ok(node) = open.node() {
         node.flush();
     }
-    mirror.in_step().await.map_err(|why| problem::of_mirror(&why))?;
+    in_step(open.env(), &mirror).await?;
     // Both places as they are now: from the switch on only these settings lead to the new one.
     let (old, new) = (journal.folder(), mirror.folder());
     open.change_settings(|settings| {

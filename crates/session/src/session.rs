@@ -161,7 +161,10 @@ impl Session {
                 let unlocked = local::unlock(&self.env, &locked, &secret).await?;
                 self.apply(Transition::Begun(unlocked)).await.map(|_| Answer::Done)
             }
-            Request::Lock => self.lock_wallet().await.map(done),
+            Request::Lock => {
+                self.auto_lock.borrow_mut().active(self.env.now_ms());
+                self.lock_wallet().await.map(done)
+            }
             Request::Connect { drive } => saving::connect(&self.env, &drive).await.map(Answer::Connected),
             Request::Services => {
                 let config = &self.env.config;

@@ -6,14 +6,38 @@ use std::rc::Rc;
 use futures::FutureExt;
 use futures::channel::oneshot;
 use lifeboat_backup::{Mirror, MirrorPlan, MirrorStatus, WalletFolder};
-use lifeboat_messages::{Phase, ReadOnly, SecondCopy, SecondStatus};
+use lifeboat_messages::{Phase, Problem, ReadOnly, SecondCopy, SecondStatus};
 
 use super::OpenWallet;
+use crate::device::Device;
 use crate::settings::Settings;
 use crate::{problem, view};
 
 /// Pause between two looks whether the second copy still has to confirm before the wallet starts.
 const RECHECK_MS: u64 = 1_000;
+
+/// How long a request waits until the second copy has everything, before the user is told what is in the way.
+const IN_STEP_MS: u64 = 10_000;
+
+/// Comes when a second copy has everything, or says what is in the way: a service that is down for hours must not hold up
+/// whatever else the user wants to do, such as going on without it.
+///
+/// # Errors
+/// Only the user can go on, or it takes longer than some seconds.
+pub async fn in_step(env: &Device, mirror: &Mirror) -> Result<(), Problem> {
+    futures::select_biased! {
+        reached = Box::pin(mirror.in_step()).fuse() => {
+            reached.map(drop).map_err(|why| problem::of_mirror(&why))
+        }
+        () = Box::pin(env.sleep(IN_STEP_MS)).fuse() => Err(match mirror.status() {
+            MirrorStatus::Waiting { why, .. } | MirrorStatus::Paused { why } => problem::of_mirror(&why),
+            MirrorStatus::Ended => Problem::Closed,
+            MirrorStatus::Looking | MirrorStatus::InStep { .. } | MirrorStatus::Following { .. } => {
+                Problem::Busy
+            }
+        }),
+    }
+}
 
 /// What runs for the second copy.
 #[derive(Default)]
@@ -103,11 +127,19 @@ impl OpenWallet {
         let _ = kept.await;
     }
 
-    /// "Both must confirm" holds from before the wallet can do anything.
+    fn wants_both(&self) -> bool {
+        self.settings.borrow().second.as_ref().is_some_and(|second| second.both)
+    }
+
+    /// [`OpenWallet::follow`], for a wallet that does not run yet: what keeps it from that is said from the first word on.
+    pub(super) fn follow_to_start(self: &Rc<OpenWallet>) {
+        self.following.starting.set(self.wants_both());
+        self.follow();
+    }
+
+    /// "Both must confirm" holds from before the wallet can do anything. Ends what [`OpenWallet::follow_to_start`] began.
     pub(super) async fn wait_for_both(self: &Rc<OpenWallet>) {
-        let wanted = || self.settings.borrow().second.as_ref().is_some_and(|second| second.both);
-        self.following.starting.set(wanted());
-        while wanted() && !self.closed.get() && !self.halted.get() {
+        while self.wants_both() && !self.closed.get() && !self.halted.get() {
             let Some(mirror) = self.mirror() else {
                 self.env.sleep(RECHECK_MS).await;
                 continue;

@@ -1,11 +1,14 @@
 //! Which wallet is on this device, and opening, locking and handing it over.
 
+use std::pin::pin;
 use std::rc::Rc;
 
+use futures::FutureExt;
 use lifeboat_backup::Journal;
 use lifeboat_messages::{Problem, Restored, Step};
 
 use super::Session;
+use crate::gate::Turn;
 use crate::host::Manner;
 use crate::local;
 use crate::open::{CLOSE_MS, OpenWallet, has_pin};
@@ -14,9 +17,11 @@ use crate::signing_in;
 use crate::stage::{Begun, Locked, Stage, Transition};
 use crate::vault;
 
-/// How long another tab may take to give the wallet back: it settles the node, closes the journal and stops the second copy
-/// first, each within [`CLOSE_MS`].
-const OTHER_TAB_MS: u32 = 12_000;
+/// How long another tab may take to give the wallet back: it lets what is under way end for [`YIELD_MS`], then
+/// settles the node, closes the journal and stops the second copy, each within [`CLOSE_MS`].
+const OTHER_TAB_MS: u32 = 15_000;
+/// How long what is under way may take to come to its end by itself before another tab, or the lock, ends it.
+const YIELD_MS: u64 = 3_000;
 /// How often to look whether somebody uses the wallet.
 const AUTO_LOCK_LOOK_MS: u64 = 5_000;
 
@@ -82,13 +87,24 @@ impl Session {
         if let Some(cancel) = saving {
             let _ = cancel.send(());
         }
-        let _turn = self.gate.turn().await;
+        let _turn = self.seize(Problem::OtherTab).await;
         let name = self.stage().name();
         if let Ok(open) = self.wallet() {
             self.put_away(&open).await;
         }
         self.set_stage(Stage::OtherTab(name));
         self.lock.borrow_mut().take();
+    }
+
+    /// The turn, within some seconds: what is under way then waits for a service, perhaps for hours, and is ended.
+    async fn seize(&self, why: Problem) -> Turn<'_> {
+        let mut turn = pin!(self.gate.turn().fuse());
+        futures::select_biased! {
+            turn = turn => return turn,
+            () = Box::pin(self.env.sleep(YIELD_MS)).fuse() => {}
+        }
+        self.gate.end(why);
+        turn.await
     }
 
     /// Ends an open wallet, and says so meanwhile.
@@ -205,11 +221,11 @@ impl Session {
             if !self.is_idle() {
                 continue;
             }
-            let _turn = self.gate.turn().await;
+            let _turn = self.seize(Problem::Cancelled).await;
             // Somebody may have come back while another had the turn.
             if self.is_idle() {
                 // A wallet that is not open any more needs no lock.
-                let _ = self.lock_wallet().await;
+                let _ = self.lock_in_turn().await;
             }
         }
     }
@@ -218,11 +234,23 @@ impl Session {
         let Ok(open) = self.wallet() else { return false };
         let after = open.settings().lock_after;
         has_pin(open.keys().keyring())
-            && self.auto_lock.borrow_mut().is_due(self.env.now_ms(), after, || open.is_paying())
+            && self.auto_lock.borrow_mut().is_due(self.env.now_ms(), after, || {
+                // A restore, say: nobody touches anything while it reads.
+                self.gate.is_busy() || open.is_paying()
+            })
     }
 
-    /// Only a wallet with a PIN can be locked.
+    /// Only a wallet with a PIN can be locked. Whatever is under way does not keep it open.
     pub(super) async fn lock_wallet(self: &Rc<Session>) -> Result<(), Problem> {
+        if !has_pin(self.wallet()?.keys().keyring()) {
+            return Ok(());
+        }
+        let _turn = self.seize(Problem::Cancelled).await;
+        // A second tap found it open, and the first one has locked it.
+        if let Stage::Locked(_) = self.stage() { Ok(()) } else { self.lock_in_turn().await }
+    }
+
+    async fn lock_in_turn(self: &Rc<Session>) -> Result<(), Problem> {
         let open = self.wallet()?;
         if !has_pin(open.keys().keyring()) {
             return Ok(());

@@ -27,6 +27,7 @@ mod old_state;
 mod page;
 mod random;
 mod restoring;
+mod second_copy;
 mod signing_in;
 mod storage;
 mod time;

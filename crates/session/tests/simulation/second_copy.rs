@@ -1,0 +1,105 @@
+//! A second copy whose service is down: whoever has to wait for it waits within bounds, and the wallet locks meanwhile.
+
+use lifeboat_clouds::{Fault, Rule};
+use lifeboat_messages::{Answer, Phase, Problem, ReadOnly, Request, SecondStatus, Sure};
+
+use crate::{
+    journey::{done, pin, saved},
+    world::{Process, World},
+};
+
+/// Longer than any request may wait for a service that is down.
+const PATIENCE_MS: u64 = 60_000;
+
+fn with_second(world: &World, tab: &Process) {
+    saved(world, tab);
+    done(world, tab, Request::AddSecond { drive: world.drive(1) });
+    world.see(tab, "a second copy", |view| {
+        view.second.as_ref().is_some_and(|it| matches!(it.status, SecondStatus::InStep { .. }))
+    });
+}
+
+/// From here on its service is down, and it lacks something.
+fn second_is_down(world: &World, tab: &Process) {
+    world.around.clouds[1].fault(Rule::always(Fault::RequestLost));
+    done(world, tab, Request::BackUpNow);
+}
+
+fn answer_in_time(world: &World, tab: &Process, request: Request) -> Result<Answer, Problem> {
+    let call = tab.call(request);
+    assert!(world.run_until(PATIENCE_MS, || tab.page().answer(call).is_some()), "a request waits for ever");
+    tab.page().answer(call).unwrap()
+}
+
+#[test]
+fn nothing_waits_for_a_second_copy_that_is_down_without_an_end() {
+    let world = World::new(31);
+    let tab = world.open(&world.device("phone"));
+    with_second(&world, &tab);
+    second_is_down(&world, &tab);
+    for request in [Request::SetBoth { both: true }, Request::MoveToSecond] {
+        let answer = answer_in_time(&world, &tab, request);
+        assert!(matches!(answer, Err(Problem::Unreachable | Problem::Unavailable)), "{answer:?}");
+    }
+    assert_eq!(tab.view().phase, Phase::Ready);
+    assert!(!tab.view().second.unwrap().both, "it was refused");
+    let removed = answer_in_time(&world, &tab, Request::RemoveSecond { delete_copy: false });
+    assert!(matches!(removed, Ok(Answer::Disconnected { .. })), "{removed:?}");
+}
+
+/// The wallet that is taken over waits for the second copy, and the user can go on without it.
+#[test]
+fn a_take_over_does_not_shut_out_the_way_to_go_on_without_the_second_copy() {
+    let world = World::new(32);
+    let (phone, laptop) = (world.device("phone"), world.device("laptop"));
+    let tab = world.open(&phone);
+    with_second(&world, &tab);
+    done(&world, &tab, Request::SetBoth { both: true });
+    let other = world.open(&laptop);
+    world.see(&other, "an empty device", |view| view.phase == Phase::Empty);
+    let found = world.ask(&other, Request::FindBackups { drive: world.drive(0) });
+    let Some(Ok(Answer::Found { backups })) = found else { panic!("{found:?}") };
+    let backup = backups[0].id.clone();
+    let restore = Request::Restore { drive: world.drive(0), backup, secret: pin(), sure: Sure::default() };
+    assert!(matches!(world.ask(&other, restore), Some(Ok(Answer::Restored(_)))));
+    world.see(&tab, "that another device went on", |view| {
+        matches!(view.phase, Phase::ReadOnly { why: ReadOnly::Elsewhere { .. } })
+    });
+    drop(other);
+
+    world.around.clouds[1].fault(Rule::always(Fault::RequestLost));
+    let taken = answer_in_time(&world, &tab, Request::TakeOver { sure: Sure::default() });
+    assert!(taken.is_err(), "{taken:?}");
+    world.see(&tab, "a wallet that waits", |view| {
+        matches!(view.phase, Phase::ReadOnly { why: ReadOnly::Unconfirmed { .. } })
+    });
+    assert_eq!(answer_in_time(&world, &tab, Request::SetBoth { both: false }), Ok(Answer::Done));
+    world.see(&tab, "a wallet that runs", |view| view.phase == Phase::Ready);
+}
+
+/// Neither the lock nor another tab waits for a request that waits for a service.
+#[test]
+fn a_request_that_waits_keeps_no_wallet_open() {
+    let world = World::new(33);
+    let phone = world.device("phone");
+    let tab = world.open(&phone);
+    with_second(&world, &tab);
+    second_is_down(&world, &tab);
+    let waits = tab.call(Request::MoveToSecond);
+    world.run(100);
+    done(&world, &tab, Request::Lock);
+    assert_eq!(tab.view().phase, Phase::Locked);
+    assert_eq!(tab.page().answer(waits), Some(Err(Problem::Cancelled)));
+    done(&world, &tab, Request::Unlock { secret: pin() });
+    world.see(&tab, "a wallet that runs", |view| view.phase == Phase::Ready);
+
+    let waits = tab.call(Request::MoveToSecond);
+    world.run(100);
+    let second = world.open(&phone);
+    world.see(&second, "that another tab has it", |view| {
+        view.phase == Phase::ReadOnly { why: ReadOnly::OtherTab }
+    });
+    done(&world, &second, Request::UseThisTab { by_force: false });
+    assert_eq!(second.view().phase, Phase::Locked);
+    assert_eq!(tab.page().answer(waits), Some(Err(Problem::OtherTab)));
+}
