@@ -1,6 +1,7 @@
 //! An unlocked wallet: its keys, its journal, and its node while it may run.
 
 use std::cell::{Cell, RefCell};
+use std::pin::pin;
 use std::rc::Rc;
 
 use async_trait::async_trait;
@@ -34,6 +35,8 @@ pub use show::pin_strength;
 
 /// Pause between two attempts to find out whether something newer exists.
 const RECHECK_MS: u64 = 5_000;
+/// How long the drive is asked who went on before an old state is called just that.
+const ASK_MS: u64 = 10_000;
 /// How long a request waits for a wallet to run that waits for a service. It goes on by itself, and says what is missing.
 const RUN_MS: u64 = 10_000;
 /// How long locking, or another tab, waits for the drive. What it has not taken by then waits on this device.
@@ -403,9 +406,30 @@ impl OpenWallet {
             News::Stale => {
                 // The node lives on, for the chain alone.
                 self.halted.set(true);
-                self.set_phase(Phase::ReadOnly { why: ReadOnly::Unsafe { problem: Problem::Stale } });
+                self.set_phase(Phase::Checking);
+                self.env.spawn(self.clone().explain_stale());
             }
             News::Stopped(problem) => self.become_unsafe(problem),
+        }
+    }
+
+    /// Its state is old. Another device went on with it, as well as the drive knows, or it came from an old copy: the way out
+    /// is another one, so the drive is asked first, for some seconds.
+    async fn explain_stale(self: Rc<OpenWallet>) {
+        let asked = self.journal.borrow().clone();
+        let Some(journal) = asked else { return };
+        let mut asking = pin!(journal.is_taken_over().fuse());
+        let known = futures::select_biased! {
+            taken_over = asking => Some(taken_over),
+            () = Box::pin(self.env.sleep(ASK_MS)).fuse() => None,
+        };
+        // Where it was taken over, the journal says by whom, now or when its drive answers.
+        let is_fenced = || matches!(*self.status.borrow(), Status::Fenced { .. });
+        if known != Some(true) && !is_fenced() && !self.closed.get() {
+            self.set_phase(Phase::ReadOnly { why: ReadOnly::Unsafe { problem: Problem::Stale } });
+        }
+        if known.is_none() {
+            asking.await;
         }
     }
 

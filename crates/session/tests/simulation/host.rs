@@ -2,8 +2,9 @@
 
 use std::{
     cell::{Cell, RefCell},
-    future::pending,
+    future::{pending, poll_fn},
     rc::Rc,
+    task::{Poll, Waker},
 };
 
 use async_trait::async_trait;
@@ -88,6 +89,9 @@ pub struct Life {
     dead: Cell<bool>,
     points: RefCell<Vec<Point>>,
     crash: Cell<Option<(usize, Crash)>>,
+    sleep: Cell<Option<usize>>,
+    asleep: Cell<bool>,
+    sleepers: RefCell<Vec<Waker>>,
     tasks: RefCell<Vec<AbortHandle>>,
 }
 
@@ -115,6 +119,35 @@ impl Life {
         self.crash.set(Some((number, crash)));
     }
 
+    /// The browser puts the tab to sleep: nothing comes out of it, and nothing comes back.
+    pub fn fall_asleep(&self) {
+        self.asleep.set(true);
+    }
+
+    /// It falls asleep at the point of this number, counted from 0, before anything is done.
+    pub fn fall_asleep_at(&self, number: usize) {
+        self.sleep.set(Some(number));
+    }
+
+    /// Goes on where it stood.
+    pub fn wake(&self) {
+        self.asleep.set(false);
+        for sleeper in self.sleepers.take() {
+            sleeper.wake();
+        }
+    }
+
+    async fn awake(&self) {
+        poll_fn(|context| {
+            if !self.asleep.get() {
+                return Poll::Ready(());
+            }
+            self.sleepers.borrow_mut().push(context.waker().clone());
+            Poll::Pending
+        })
+        .await;
+    }
+
     /// Does something that leaves the process.
     async fn point<T>(&self, point: Point, work: impl Future<Output = T>) -> T {
         if self.dead.get() {
@@ -122,12 +155,17 @@ impl Life {
         }
         let number = self.points.borrow().len();
         self.points.borrow_mut().push(point);
+        if self.sleep.get() == Some(number) {
+            self.fall_asleep();
+        }
+        self.awake().await;
         let crash = self.crash.get().filter(|(at, _)| *at == number).map(|(_, crash)| crash);
         if crash == Some(Crash::Before) {
             self.end();
             return pending().await;
         }
         let done = work.await;
+        self.awake().await;
         if crash == Some(Crash::After) {
             self.end();
         }
@@ -384,6 +422,14 @@ pub struct Wires {
 impl Wires {
     fn add(&self, wire: u64, handle: Box<dyn Fn(SocketEvent)>) {
         self.open.borrow_mut().push((wire, handle.into(), false));
+    }
+
+    /// All of them break. Both ends hear of it.
+    pub fn cut(&self, network: &LightningNetwork) {
+        for (wire, handle, _) in self.open.take() {
+            network.hang_up(wire);
+            handle(SocketEvent::Closed);
+        }
     }
 
     /// Hands over what the provider has sent. Whether there was anything.

@@ -11,6 +11,7 @@
 //! - Everything that leaves a process (request, store, timer, lock) is a numbered [`host::Point`]:
 //!   [`host::Life::points`] lists those of a run, and [`host::Life::crash_at`] lets another run die there, before or after
 //!   the effect.
+//! - A tab sleeps from [`host::Life::fall_asleep`] or [`host::Life::fall_asleep_at`] on, until [`host::Life::wake`].
 //! - Faults of a cloud: `world.around.clouds[0].fault(Rule::…)`; faults of a device's store: `device.store.set_fault(…)`.
 //!
 //! The same seed gives the same randomness; LDK's hash tables draw their own.

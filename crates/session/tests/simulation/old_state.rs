@@ -1,9 +1,9 @@
 //! A device comes back with a state that is older than what its channel's peer knows.
 
-use lifeboat_messages::{Link, Outcome, Phase, Problem, ReadOnly, Request};
+use lifeboat_messages::{Answer, Link, Outcome, Phase, Problem, ReadOnly, Request, Secret, Sure};
 
 use crate::{
-    journey::done,
+    journey::{PIN, done, saved},
     world::{Process, World},
 };
 
@@ -57,4 +57,49 @@ fn an_old_state_is_not_used_and_its_channels_are_watched() {
     assert!(punishes, "nobody looked at the chain");
     assert!(stale(&tab.view().phase));
     assert_eq!(phone.store.writes(), writes, "an old state is written on");
+}
+
+/// A device that slept while another one took over: the peer shows that its state is old before it has asked the drive.
+#[test]
+fn a_state_that_is_old_because_another_device_went_on_is_called_that() {
+    let world = World::new(12);
+    let (phone, laptop) = (world.device("phone"), world.device("laptop"));
+    let tab = world.open(&phone);
+    saved(&world, &tab);
+    world.open_channel(&tab, 1_000_000, 400_000_000);
+    pay(&world, &tab);
+    let other = world.open(&laptop);
+    world.see(&other, "an empty device", |view| view.phase == Phase::Empty);
+    let found = world.ask(&other, Request::FindBackups { drive: world.drive(0) });
+    let Some(Ok(Answer::Found { backups })) = found else { panic!("{found:?}") };
+    let backup = backups[0].id.clone();
+    let secret = Secret::Pin(PIN.into());
+
+    // It asks the drive half a minute after its last entry; what follows takes less.
+    let from_ms = world.around.time.now();
+    done(&world, &tab, Request::BackUpNow);
+    tab.life().fall_asleep();
+    world.around.wires.cut(&world.around.network);
+    let restore = Request::Restore { drive: world.drive(0), backup, secret, sure: Sure::default() };
+    assert!(matches!(world.ask(&other, restore), Some(Ok(Answer::Restored(_)))));
+    for paid in 2..4 {
+        let invoice = world.around.network.invoice(10_000_000).unwrap();
+        done(&world, &other, Request::Pay { invoice, amount_msat: None, again: true });
+        world.see(&other, "a payment", |view| {
+            view.activities.iter().filter(|it| it.outcome == Outcome::Done).count() == paid
+        });
+    }
+    drop(other);
+    tab.life().wake();
+    world.see(&tab, "that another device went on", |view| {
+        matches!(&view.phase, Phase::ReadOnly { why: ReadOnly::Elsewhere { device, .. } } if device == "laptop")
+    });
+    let seen_ms = world.around.time.now();
+    assert!(seen_ms - from_ms < 30_000, "the peer had not shown anything: {}", seen_ms - from_ms);
+    let said = tab
+        .page()
+        .views()
+        .into_iter()
+        .any(|(_, view)| matches!(view.phase, Phase::ReadOnly { why: ReadOnly::Unsafe { .. } }));
+    assert!(!said, "it was called old");
 }
