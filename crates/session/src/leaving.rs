@@ -42,13 +42,13 @@ pub async fn disconnect(
     };
     let copy = problem::of_copy(&off.copy);
     let keep_access = matches!(copy, LeftCopy::NotDeleted { .. });
-    let mut settings = before.clone();
-    settings.folder = Some(off.folder.folder_name().to_owned());
-    settings.leave_second(!delete_copy);
-    settings.turn_off(keep_access);
-    // A store that refuses now is told the same by the journal at the next start.
-    let _ = open.vault().keep_settings(&settings).await;
-    open.set_settings(settings);
+    // Not what it was before all this: a token may have been renewed meanwhile.
+    open.settle_settings(|settings| {
+        settings.folder = Some(off.folder.folder_name().to_owned());
+        settings.leave_second(!delete_copy);
+        settings.turn_off(keep_access);
+    })
+    .await;
     if let Some(drive) = before.drive.filter(|_| !keep_access) {
         env.end_access(drive);
     }

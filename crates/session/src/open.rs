@@ -155,9 +155,14 @@ impl OpenWallet {
         Ok(())
     }
 
-    /// Takes settings that were kept already.
-    pub fn set_settings(&self, settings: Settings) {
-        *self.settings.borrow_mut() = settings;
+    /// Settings that are so, whether they can be kept or not: a store that refuses now is told the same by the journal at the
+    /// next start.
+    pub async fn settle_settings(&self, change: impl FnOnce(&mut Settings)) {
+        let _turn = self.changing.lock().await;
+        change(&mut self.settings.borrow_mut());
+        // With the phrase: it may be the keys that have changed.
+        let _ = self.vault().keep(self.phrase(), &self.settings()).await;
+        self.env.changed();
     }
 
     /// This wallet's records on this device.
@@ -214,9 +219,7 @@ impl OpenWallet {
         if was_lost && matches!(status, Status::Saved { .. } | Status::Off) {
             // The store takes something again: what could not be kept meanwhile is kept now.
             let open = self.clone();
-            self.env.spawn(async move {
-                let _ = open.vault().keep(open.phrase(), &open.settings()).await;
-            });
+            self.env.spawn(async move { open.settle_settings(|_| {}).await });
         }
         if let Status::Fenced { by, at_ms } = status {
             self.become_fenced(by.clone(), *at_ms);
@@ -246,6 +249,9 @@ impl OpenWallet {
 
     /// Lets it begin, until [`OpenWallet::shut`].
     pub fn spawn(self: &Rc<OpenWallet>, loaded: Loaded) {
+        if self.closed.get() {
+            return;
+        }
         let (beginning, handle) = abortable(self.clone().begin(loaded));
         *self.beginning.borrow_mut() = Some(handle);
         self.env.spawn(async move {

@@ -29,10 +29,7 @@ pub async fn change(open: &Rc<OpenWallet>, old: Option<Secret>, new: &str) -> Re
     };
     // The new PIN is the wallet's from here on, whatever the store says to the rest: what the former key sealed still
     // opens, and what could not be kept is kept with the next change.
-    let kept = open.change_settings(|settings| settings.pin_digits = Some(new.digits())).await;
-    if kept.is_ok() {
-        let _ = open.vault().keep(open.phrase(), &open.settings()).await;
-    }
+    open.settle_settings(|settings| settings.pin_digits = Some(new.digits())).await;
     signing_in::forget(open.env()).await;
     open.env().spawn(open.clone().proving());
     Ok(in_cloud)

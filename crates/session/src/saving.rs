@@ -14,7 +14,6 @@ use crate::drive::DriveSettings;
 use crate::open::OpenWallet;
 use crate::problem;
 use crate::reach::reach;
-use crate::settings::Settings;
 use crate::signing_in;
 use crate::vault::Vault;
 
@@ -88,9 +87,10 @@ async fn after_cancelling(
 /// What the journal does not know.
 struct Ready {
     vault: Vault,
-    settings: Settings,
     drive: Rc<dyn Drive>,
     drive_settings: DriveSettings,
+    account: String,
+    digits: u8,
 }
 
 async fn prepare(
@@ -111,8 +111,9 @@ async fn prepare(
     let phrase_file = phrase_file::seal(&keys, &Randomness::new(env.rng())).map_err(problem::internal)?;
     let wanted = WalletFolder::new(&open.settings().name);
     let mut settings = open.settings();
-    settings.turn_on(drive_settings.clone(), account, wanted.folder_name());
-    settings.pin_digits = Some(pin.digits());
+    settings.turn_on(drive_settings.clone(), account.clone(), wanted.folder_name());
+    let digits = pin.digits();
+    settings.pin_digits = Some(digits);
     let vault = Vault::new(env, keys.opened());
     // First of all: from the moment the journal names the new vault, its records must be here.
     match vault.keep(open.phrase(), &settings).await {
@@ -128,7 +129,7 @@ async fn prepare(
         opens: opens_with(pin, env.host.kdf_limits().read),
         progress: env.told(call),
     };
-    Ok((plan, Ready { vault, settings, drive, drive_settings }))
+    Ok((plan, Ready { vault, drive, drive_settings, account, digits }))
 }
 
 async fn finish(
@@ -137,16 +138,16 @@ async fn finish(
     ready: Ready,
     folder: &WalletFolder,
 ) -> Result<Confirmation, Problem> {
-    let Ready { vault, mut settings, drive, drive_settings } = ready;
-    settings.folder = Some(folder.folder_name().to_owned());
-    settings.proved_ms = Some(env.now_ms());
-    // A refresh token may have been renewed meanwhile.
-    settings.drive = Some(drive_settings.clone().refreshed(env).knowing(folder, env));
+    let Ready { vault, drive, drive_settings, account, digits } = ready;
     // What is kept already finds the place again; a store that refuses now shows at the next entry.
-    let _ = vault.keep(open.phrase(), &settings).await;
-    let account = settings.account.clone();
-    open.set_settings(settings);
-    env.changed();
+    open.settle_settings(|settings| {
+        // A refresh token may have been renewed meanwhile.
+        let drive = drive_settings.clone().refreshed(env).knowing(folder, env);
+        settings.turn_on(drive, account.clone(), folder.folder_name());
+        settings.pin_digits = Some(digits);
+        settings.proved_ms = Some(env.now_ms());
+    })
+    .await;
     env.accounts.forget_pin();
     signing_in::forget(env).await;
     // Only tidiness: the old vault's records are of no use any more.

@@ -172,11 +172,7 @@ pub async fn promote(env: &DeviceEnv, old: Rc<OpenWallet>) -> Result<Transition,
     .await;
     Ok(match promoted {
         Ok(promoted) => {
-            // A store that refuses now is told the same by the journal at the next start.
-            let mut settings = open.settings();
-            settings.use_second(false);
-            let _ = open.vault().keep_settings(&settings).await;
-            open.set_settings(settings);
+            open.settle_settings(|settings| settings.use_second(false)).await;
             Transition::Arrived { wallet: open, opened: Box::new(promoted.opened) }
         }
         // The journal's record says where it is, also when only the last step is missing.

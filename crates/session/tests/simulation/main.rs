@@ -29,6 +29,7 @@ mod page;
 mod random;
 mod restoring;
 mod second_copy;
+mod settings;
 mod signing_in;
 mod storage;
 mod time;
