@@ -81,8 +81,22 @@ impl Session {
         self.stage.borrow().clone()
     }
 
-    /// Shows it from here on.
+    /// Shows it from here on. A tab that lost its lock meanwhile, as by sleep, has nothing to show but that, and runs nothing.
     fn set_stage(&self, stage: Stage) {
+        let is_ours = self.lock.borrow().is_some();
+        let stage = match stage {
+            // The store said so first.
+            Stage::Broken(Problem::OtherTab) => Stage::OtherTab(self.stage().name()),
+            Stage::Broken(_) | Stage::OtherTab(_) => stage,
+            _ if is_ours => stage,
+            Stage::Open(open) => {
+                open.abandon();
+                Stage::OtherTab(open.settings().name)
+            }
+            Stage::Starting | Stage::Empty | Stage::Locked(_) | Stage::Closing(_) => {
+                Stage::OtherTab(stage.name())
+            }
+        };
         *self.stage.borrow_mut() = stage;
         self.env.changed();
     }

@@ -58,10 +58,16 @@ impl Session {
         };
         let lock = self.env.host.take_lock(manner, Box::new(taken_away)).await?;
         let Some(lock) = lock else { return Ok(false) };
-        // Whatever another tab still writes is refused from here on.
-        self.env.store.take().await.map_err(|error| problem::of_store(&error))?;
+        // In its place before anything else is waited for: it may be taken away meanwhile.
         *self.lock.borrow_mut() = Some(lock);
-        Ok(true)
+        // Whatever another tab still writes is refused from here on.
+        match self.env.store.take().await {
+            Ok(()) => Ok(self.lock.borrow().is_some()),
+            Err(error) => {
+                self.lock.borrow_mut().take();
+                Err(problem::of_store(&error))
+            }
+        }
     }
 
     /// Another tab took the wallet by force, because this one did not answer. Nothing of it is saved any more: what this
@@ -70,6 +76,8 @@ impl Session {
         if self.lock.borrow_mut().take().is_none() {
             return;
         }
+        // What is under way would end with a wallet that runs here.
+        self.gate.end(Problem::OtherTab);
         let name = self.stage().name();
         if let Ok(open) = self.wallet() {
             open.abandon();

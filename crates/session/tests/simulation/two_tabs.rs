@@ -69,3 +69,35 @@ fn a_tab_that_dies_leaves_the_wallet_to_the_next() {
     drop(first);
     unlocked(&world, &world.open(&phone));
 }
+
+/// The lock is lost before the tab has looked at what is on the device.
+#[test]
+fn a_tab_that_slept_while_it_was_opened_does_not_run_the_wallet() {
+    let in_another = |phase: &Phase| *phase == Phase::ReadOnly { why: ReadOnly::OtherTab };
+    let mut slept = 0;
+    for at in 0..12 {
+        let world = World::new(9);
+        let phone = world.device("phone");
+        let made = world.open(&phone);
+        world.see(&made, "an empty device", |view| view.phase == Phase::Empty);
+        done(&world, &made, Request::CreateWallet { name: "Samantha".into() });
+        world.see(&made, "a wallet", |view| view.phase == Phase::Ready);
+        drop(made);
+        let first = world.open(&phone);
+        first.life().fall_asleep_at(at);
+        world.run(1);
+        let second = world.open(&phone);
+        world.run(1);
+        if !second.page().view().is_some_and(|view| in_another(&view.phase)) {
+            continue;
+        }
+        slept += 1;
+        done(&world, &second, Request::UseThisTab { by_force: true });
+        first.life().wake();
+        world.see(&second, "a wallet that runs", |view| view.phase == Phase::Ready);
+        world.run(60_000);
+        assert!(in_another(&first.view().phase), "asleep at {at}: {:?}", first.view().phase);
+        assert_eq!(second.view().phase, Phase::Ready, "asleep at {at}");
+    }
+    assert!(slept > 2, "{slept}");
+}
