@@ -33,7 +33,7 @@ impl LockAfter {
     }
 }
 
-/// How long a payment that is under way may put it off, ms.
+/// How long something that is under way may put it off, ms.
 const GRACE_MS: u64 = 600_000;
 
 /// The last time somebody did something.
@@ -53,15 +53,15 @@ impl AutoLock {
         self.active_ms = now_ms;
     }
 
-    /// Whether it is time. `paying`: whether a payment is under way, which a locked wallet could not finish; it is given some
-    /// minutes more, and no longer.
-    pub fn is_due(&mut self, now_ms: u64, after: LockAfter, paying: impl FnOnce() -> bool) -> bool {
+    /// Whether it is time. `busy`: whether something is under way that a locked wallet could not finish, such as a payment; it
+    /// is given some minutes more, and no longer.
+    pub fn is_due(&mut self, now_ms: u64, after: LockAfter, busy: impl FnOnce() -> bool) -> bool {
         // A clock that was set back.
         self.active_ms = self.active_ms.min(now_ms);
         let LockAfter::Minutes(minutes) = after else { return false };
         let after_ms = u64::from(minutes) * 60_000;
         let idle_ms = now_ms - self.active_ms;
-        idle_ms >= after_ms && (idle_ms >= after_ms.saturating_add(GRACE_MS) || !paying())
+        idle_ms >= after_ms && (idle_ms >= after_ms.saturating_add(GRACE_MS) || !busy())
     }
 }
 

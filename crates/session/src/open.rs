@@ -66,6 +66,8 @@ pub struct OpenWallet {
     size: Cell<Option<u64>>,
     room: Cell<Option<u64>>,
     following: Following,
+    /// The payment hash of the invoice that the page was given last.
+    invoice: RefCell<Option<String>>,
     /// It is only for looking any more, whatever the journal and the node would do.
     halted: Cell<bool>,
     /// Nothing more is done for this wallet: it was locked, or another took its place.
@@ -95,6 +97,7 @@ impl OpenWallet {
             size: Cell::new(None),
             room: Cell::new(None),
             following: Following::default(),
+            invoice: RefCell::new(None),
             halted: Cell::new(false),
             closed: Cell::new(false),
             gone: RefCell::new(None),

@@ -28,7 +28,9 @@ pub async fn receive(
 /// An invoice of ours that can still be paid, by its payment hash.
 pub fn open_invoice(open: &OpenWallet, hash: &str) -> Result<Invoice, Problem> {
     let found = open.ask_wallet(|wallet| wallet.open_invoice(hash, open.env().now_ms())).flatten();
-    found.map(shown).ok_or(Problem::Expired)
+    let found = found.ok_or(Problem::Expired)?;
+    open.note_invoice(hash);
+    Ok(shown(found))
 }
 
 fn shown(open: OpenInvoice) -> Invoice {

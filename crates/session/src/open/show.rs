@@ -43,15 +43,22 @@ impl OpenWallet {
         }
     }
 
-    /// Whether a payment of ours is under way.
-    pub fn is_paying(&self) -> bool {
+    /// The page shows this invoice of ours, until it shows another one.
+    pub fn note_invoice(&self, hash: &str) {
+        *self.invoice.borrow_mut() = Some(hash.to_owned());
+    }
+
+    /// Whether something is under way that a locked wallet could not finish: a payment, either way, also one that waits for
+    /// the backup, or an invoice that was shown and can be paid.
+    pub fn is_under_way(&self) -> bool {
         let Running::Node(node) = &*self.running.borrow() else { return false };
-        let pays = |payment: &lifeboat_wallet::Payment| {
-            payment.direction == lifeboat_wallet::Direction::Out
-                && payment.outcome == lifeboat_wallet::Outcome::Pending
-        };
+        let wallet = node.wallet();
+        let shown = self.invoice.borrow();
+        let is_asked =
+            || shown.as_ref().is_some_and(|hash| wallet.open_invoice(hash, self.env.now_ms()).is_some());
+        let pends = |payment: &lifeboat_wallet::Payment| payment.outcome == lifeboat_wallet::Outcome::Pending;
         // Those under way are always among them.
-        node.wallet().newest_payments(0).iter().any(pays)
+        wallet.newest_payments(0).iter().any(pends) || wallet.counts().unsaved > 0 || is_asked()
     }
 
     /// Asks the wallet that runs, or the one that is only looked at; `None` while there is neither.

@@ -229,12 +229,10 @@ impl Session {
             if !self.is_idle() {
                 continue;
             }
+            // What is under way was given its time.
             let _turn = self.seize(Problem::Cancelled).await;
-            // Somebody may have come back while another had the turn.
-            if self.is_idle() {
-                // A wallet that is not open any more needs no lock.
-                let _ = self.lock_in_turn().await;
-            }
+            // A wallet that is not open any more needs no lock.
+            let _ = self.lock_in_turn().await;
         }
     }
 
@@ -244,7 +242,7 @@ impl Session {
         has_pin(open.keys().keyring())
             && self.auto_lock.borrow_mut().is_due(self.env.now_ms(), after, || {
                 // A restore, say: nobody touches anything while it reads.
-                self.gate.is_busy() || open.is_paying()
+                self.gate.is_busy() || open.is_under_way()
             })
     }
 

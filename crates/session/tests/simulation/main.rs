@@ -22,6 +22,7 @@ mod accidents;
 mod answers;
 mod device;
 mod host;
+mod idleness;
 mod journey;
 mod locked;
 mod old_state;
