@@ -1,5 +1,12 @@
-use lifeboat_backup::{Ending, Other};
-use lifeboat_messages::Sure;
+use lifeboat_backup::{
+    AppendError, DeleteCopyError, DiscoverError, Ended, Ending, Fault, LoadError, MirrorTrouble, MoveError,
+    Other, PromoteError, RestoreError, StartError, StoreError, Trouble, TurnOffError, TurnOnError,
+};
+use lifeboat_cloud::webdav::Weakness as Found;
+use lifeboat_cloud::{DriveError, nextcloud::Diagnosis, oauth::OAuthError, vss::AccountError};
+use lifeboat_crypto::{MakeError, OpenError, PinRefused};
+use lifeboat_messages::{LeftCopy, Sure, Weakness};
+use lifeboat_wallet::{ChainError, InvoiceError, OpeningError};
 
 use super::*;
 

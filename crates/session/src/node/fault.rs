@@ -1,0 +1,39 @@
+//! What does not work outside of the backup, or waits for the user.
+
+use lifeboat_messages::{Fault, Problem};
+use lifeboat_wallet::DearSweep;
+
+use super::Node;
+
+impl Node {
+    /// What does not work outside of the backup, or waits for the user. What waits for a peer comes first, what waits for fees
+    /// last.
+    pub fn fault(&self) -> Option<Fault> {
+        let unheard = self.wallet.unheard();
+        let unheard = unheard.map(|unheard| Problem::Unheard { at_stake_sat: unheard.at_stake_sat });
+        let known = || self.fault.borrow().clone();
+        match unheard.map(|problem| self.since(problem)).or_else(known) {
+            Some(fault) => Some(fault),
+            None => self.of_fees().map(|problem| self.since(problem)),
+        }
+    }
+
+    fn of_fees(&self) -> Option<Problem> {
+        if self.wallet.are_fees_old() {
+            return Some(Problem::FeesUnknown);
+        }
+        let DearSweep { value_sat, fee_sat } = self.wallet.dear_sweep()?;
+        Some(Problem::FeesHigh { value_sat, fee_sat })
+    }
+
+    /// With the time since when it is so; amounts in it may change.
+    fn since(&self, problem: Problem) -> Fault {
+        let kind = std::mem::discriminant(&problem);
+        let mut waits = self.waits.borrow_mut();
+        let known = waits.as_ref().filter(|fault| std::mem::discriminant(&fault.problem) == kind);
+        let since_ms = known.map_or_else(|| self.host.now_ms(), |fault| fault.since_ms);
+        let fault = Fault { problem, since_ms };
+        *waits = Some(fault.clone());
+        fault
+    }
+}

@@ -1,0 +1,71 @@
+//! Whether another device went on: asked at rest, and before own commitment transactions leave.
+
+use std::rc::Rc;
+
+use futures::FutureExt;
+
+use super::{LOOK_EVERY_MS, News, Node};
+
+/// How long a second copy is waited for before a channel is closed.
+const SECOND_MS: u64 = 10_000;
+
+impl Node {
+    /// Without this, a device at rest would hold the peer's line, and show an old balance, after another took over.
+    pub(super) fn look_for_another(self: &Rc<Node>) {
+        self.look_at.set(self.host.instant_ms() + LOOK_EVERY_MS);
+        let node = self.clone();
+        self.spawn(async move {
+            if node.somebody_went_on().await && !node.stopped.get() {
+                node.stop();
+                (node.tell)(News::Fenced);
+            }
+        });
+    }
+
+    /// Here, or at the second copy: neither shows anything of a device that goes on at the other.
+    async fn somebody_went_on(&self) -> bool {
+        if self.journal.is_taken_over().await {
+            return true;
+        }
+        match (self.second)() {
+            Some(mirror) => self.journal.seems_taken_over_at(&mirror).await,
+            None => false,
+        }
+    }
+
+    /// Own commitment transactions go only after a fresh look that says that nobody else went on: one look at a time, less
+    /// often each time, and none for what no look could release.
+    pub(super) fn look_at_head(self: &Rc<Node>) {
+        if self.wallet.held_broadcasts().is_empty() {
+            self.head.rest();
+            return;
+        }
+        if !self.wallet.is_trusted() || !self.is_settled() || !self.head.begin(self.host.instant_ms()) {
+            return;
+        }
+        let node = self.clone();
+        self.spawn(async move {
+            let ours = node.journal.head_is_ours().await == Ok(true) && node.nobody_at_second().await;
+            node.head.end(node.host.instant_ms());
+            if ours && node.is_settled() && !node.stopped.get() {
+                node.wallet.release_held();
+                node.broadcast();
+            }
+        });
+    }
+
+    /// Whether nobody went on at the second copy, where that can be asked within some seconds. What cannot be decided there
+    /// is no "nobody".
+    async fn nobody_at_second(&self) -> bool {
+        let Some(mirror) = (self.second)() else { return true };
+        let went_on = futures::select_biased! {
+            went_on = Box::pin(self.journal.is_taken_over_at(&mirror)).fuse() => went_on,
+            () = Box::pin(self.host.sleep(SECOND_MS)).fuse() => Ok(false),
+        };
+        if went_on == Ok(true) && !self.stopped.get() {
+            self.stop();
+            (self.tell)(News::Fenced);
+        }
+        went_on == Ok(false)
+    }
+}

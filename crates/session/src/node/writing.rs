@@ -1,0 +1,87 @@
+//! Cuts into the journal: nothing leaves before the journal has what it depends on.
+
+use std::rc::Rc;
+
+use lifeboat_backup::{AppendError, Trouble};
+use lifeboat_cloud::DriveError;
+use lifeboat_wallet::Urgency;
+
+use super::{LOOK_EVERY_MS, News, Node};
+use crate::problem;
+
+impl Node {
+    /// Whether everything the wallet knows is durable.
+    pub fn is_settled(&self) -> bool {
+        !self.writing.get() && !self.wallet.is_unsaved()
+    }
+
+    /// Everything into the journal now, also what no peer waits for.
+    pub fn flush(self: &Rc<Node>) {
+        self.flush.set(true);
+        self.pump();
+    }
+
+    /// The next atomic entry, if one is due. Its acknowledgement is the only thing that lets LDK go on.
+    pub(super) fn cut(self: &Rc<Node>, now: u64) {
+        if self.writing.get() {
+            return;
+        }
+        let urgency = if self.flush.get() { Urgency::Flush } else { Urgency::Normal };
+        let Some(batch) = self.wallet.next_cut(now, urgency) else {
+            self.flush.set(false);
+            return;
+        };
+        self.flush.set(false);
+        self.writing.set(true);
+        self.waiting_since.set(Some(self.host.instant_ms()));
+        let node = self.clone();
+        let written = self.journal.append(batch);
+        self.spawn(async move { node.written(written.await).await });
+    }
+
+    async fn written(self: Rc<Node>, result: Result<u64, AppendError>) {
+        if self.stopped.get() || self.watches_only.get() {
+            return;
+        }
+        match result {
+            Ok(_) => {
+                self.writing.set(false);
+                self.waiting_since.set(None);
+                self.paused_at.set(None);
+                self.look_at.set(self.host.instant_ms() + LOOK_EVERY_MS);
+                self.wallet.cut_durable();
+                (self.tell)(News::Changed);
+                self.pump();
+            }
+            // Nothing there can be trusted any more, whatever is done about it.
+            Err(error @ AppendError::Paused(Trouble::Drive(DriveError::Overwrote))) => self.fail(&error),
+            // The journal keeps the batch; it becomes durable once the cause is mended.
+            Err(AppendError::Paused(_)) => {
+                self.paused_at.set(Some(self.host.instant_ms()));
+                (self.tell)(News::Changed);
+            }
+            Err(AppendError::Fenced(_)) => {
+                self.stop();
+                (self.tell)(News::Fenced);
+            }
+            Err(error @ AppendError::KeyTooLong) => self.fail(&error),
+            // The process is ending.
+            Err(AppendError::Closed) => self.stop(),
+        }
+    }
+
+    /// Without a journal nothing may go on, and nobody is left to wonder why.
+    fn fail(&self, error: &AppendError) {
+        self.stop();
+        (self.tell)(News::Stopped(problem::of_append(error)));
+    }
+
+    /// Writes again what a pause has held back: after the user did something about it.
+    pub fn resume(self: &Rc<Node>) {
+        if self.paused_at.take().is_some() {
+            let node = self.clone();
+            let written = self.journal.resume();
+            self.spawn(async move { node.written(written.await).await });
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! From a state on this device to a node that runs: first it is made sure that nothing newer exists.
+
+use std::rc::Rc;
+
+use futures::FutureExt;
+use futures::channel::oneshot;
+use futures::future::abortable;
+use lifeboat_backup::{Loaded, Opened, StartError, State};
+use lifeboat_messages::{Phase, Problem, ReadOnly, Retry};
+use lifeboat_wallet::JournalName;
+
+use super::{OpenWallet, Running};
+use crate::node::Node;
+use crate::problem;
+
+/// Pause between two attempts to find out whether something newer exists.
+const RECHECK_MS: u64 = 5_000;
+/// How long a request waits for a wallet to run that waits for a service. It goes on by itself, and says what is missing.
+const RUN_MS: u64 = 10_000;
+
+impl OpenWallet {
+    /// Lets it begin, until [`OpenWallet::shut`].
+    pub fn spawn(self: &Rc<OpenWallet>, loaded: Loaded) {
+        if self.closed.get() {
+            return;
+        }
+        let (beginning, handle) = abortable(self.clone().begin(loaded));
+        *self.beginning.borrow_mut() = Some(handle);
+        self.env.spawn(async move {
+            // Ended by `shut`, as a process would be: every such point is covered by the journal's simulation.
+            let _ = beginning.await;
+        });
+    }
+
+    /// Makes sure that this device's copy is the newest, then runs the node. Tries again by itself while the drive
+    /// cannot be asked; meanwhile the wallet can be looked at.
+    async fn begin(self: Rc<OpenWallet>, mut loaded: Loaded) {
+        let (state, queued) = loaded.queued();
+        self.look_at(&state, queued);
+        loop {
+            let why = match self.try_start(loaded).await {
+                Ok(()) => return,
+                Err((why, back)) => {
+                    loaded = back;
+                    why
+                }
+            };
+            match why {
+                StartError::Fenced(other) => return self.become_fenced(other.device, other.at_ms),
+                StartError::FolderGone | StartError::DriveRolledBack { .. } => {
+                    *self.gone.borrow_mut() = Some(loaded);
+                    return self.become_unsafe(problem::of_start(&why));
+                }
+                other => {
+                    if let StartError::Unconfirmed(why) = &other {
+                        self.note_waiting(why.clone());
+                    }
+                    let problem = problem::of_start(&other);
+                    self.set_phase(Phase::ReadOnly { why: ReadOnly::Unconfirmed { problem } });
+                }
+            }
+            self.env.sleep(RECHECK_MS).await;
+            if self.closed.get() {
+                return;
+            }
+        }
+    }
+
+    async fn try_start(self: &Rc<OpenWallet>, loaded: Loaded) -> Result<(), (StartError, Loaded)> {
+        // An address that cannot be one was never kept; treat it like missing credentials.
+        let drive = self.drive().ok().flatten();
+        match loaded.start(self.journal_env(), drive).await {
+            Ok(opened) => {
+                self.run(opened).await;
+                Ok(())
+            }
+            Err(not) => Err((not.why, not.loaded)),
+        }
+    }
+
+    /// Writes the backup anew: the user has said that no other device has gone on.
+    pub async fn write_anew(self: &Rc<OpenWallet>) -> Result<(), Problem> {
+        let drive = self.drive()?.ok_or(Problem::SignedOut)?;
+        let loaded = self.gone.borrow_mut().take().ok_or_else(|| self.unusable())?;
+        match loaded.start_anew(self.journal_env(), drive).await {
+            Ok(opened) => {
+                self.halted.set(false);
+                self.run(opened).await;
+                Ok(())
+            }
+            Err(not) => {
+                if let StartError::Fenced(other) = &not.why {
+                    self.become_fenced(other.device.clone(), other.at_ms);
+                } else {
+                    *self.gone.borrow_mut() = Some(not.loaded);
+                }
+                Err(problem::of_start(&not.why))
+            }
+        }
+    }
+
+    /// Runs the node on a journal that may be written. Comes back when it runs, or when that waits for a service.
+    pub async fn run(self: &Rc<OpenWallet>, opened: Opened) {
+        let Opened { journal, engine, state, writer, .. } = opened;
+        if self.closed.get() {
+            return;
+        }
+        self.env.spawn(engine.run());
+        *self.status.borrow_mut() = journal.status();
+        *self.journal.borrow_mut() = Some(journal.clone());
+        let folder = journal.folder().map(|folder| folder.folder_name().to_owned());
+        if folder.is_some() && folder != self.settings().folder {
+            // Its user gave it another name. Not kept means found again at the next start.
+            let _ = self.change_settings(|settings| settings.folder = folder).await;
+        }
+        self.follow_to_start();
+        let (tried, first) = oneshot::channel();
+        let (starting, handle) = abortable(self.clone().start_in_time(state, writer, tried));
+        *self.beginning.borrow_mut() = Some(handle);
+        self.env.spawn(starting.map(drop));
+        futures::select_biased! {
+            _ = first.fuse() => {}
+            () = Box::pin(self.env.sleep(RUN_MS)).fuse() => {}
+        }
+    }
+
+    /// Starts the node as soon as it may run, until [`OpenWallet::shut`]. `tried`: told after the first attempt.
+    async fn start_in_time(
+        self: Rc<OpenWallet>,
+        state: State,
+        writer: JournalName,
+        tried: oneshot::Sender<()>,
+    ) {
+        self.wait_for_both().await;
+        let mut tried = Some(tried);
+        while !self.closed.get() && !self.halted.get() && !self.start_node(&state, writer).await {
+            // Whoever waits need not wait for more.
+            tried.take();
+            self.env.sleep(RECHECK_MS).await;
+        }
+    }
+
+    /// `false`: not yet, for want of something that may come by itself. What that is can be seen meanwhile.
+    async fn start_node(self: &Rc<OpenWallet>, state: &State, writer: JournalName) -> bool {
+        let started = self.start_wallet(state, writer).await;
+        let journal = self.journal.borrow().clone();
+        let (Some(journal), false, false) = (journal, self.closed.get(), self.halted.get()) else {
+            return true;
+        };
+        let env = &self.env;
+        match started.and_then(|wallet| Ok((wallet, env.config.peer()?))) {
+            Ok((wallet, peer)) => {
+                let open = Rc::downgrade(self);
+                let tell = Rc::new(move |news| {
+                    if let Some(open) = open.upgrade() {
+                        open.heard(news);
+                    }
+                });
+                let open = Rc::downgrade(self);
+                let second = Rc::new(move || open.upgrade().and_then(|open| open.mirror()));
+                let node = Node::start(wallet, journal, peer, env, tell, second);
+                *self.running.borrow_mut() = Running::Node(node);
+                self.set_phase(Phase::Ready);
+                env.spawn(self.clone().measure());
+                env.spawn(self.clone().mark_all());
+            }
+            Err(problem) if problem.retry() == Retry::ByItself => {
+                self.set_phase(Phase::ReadOnly { why: ReadOnly::Unconfirmed { problem } });
+                return false;
+            }
+            Err(problem) => self.become_unsafe(problem),
+        }
+        true
+    }
+}

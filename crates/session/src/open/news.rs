@@ -1,0 +1,102 @@
+//! What the journal and the node report, and what the wallet becomes by it.
+
+use std::pin::pin;
+use std::rc::Rc;
+
+use futures::FutureExt;
+use lifeboat_backup::{Status, StoreError, Trouble};
+use lifeboat_messages::{Phase, Problem, ReadOnly};
+
+use super::OpenWallet;
+use crate::node::News;
+
+/// How long the drive is asked who went on before an old state is called just that.
+const ASK_MS: u64 = 10_000;
+
+impl OpenWallet {
+    /// Takes note of the journal's status.
+    pub(super) fn note_status(self: &Rc<OpenWallet>, status: &Status) {
+        let before = std::mem::replace(&mut *self.status.borrow_mut(), status.clone());
+        let was_lost = matches!(before, Status::Paused { why: Trouble::Store(StoreError::Lost) });
+        if was_lost && matches!(status, Status::Saved { .. } | Status::Off) {
+            // The store takes something again: what could not be kept meanwhile is kept now.
+            let open = self.clone();
+            self.env.spawn(async move { open.settle_settings(|_| {}).await });
+        }
+        if let Status::Fenced { by, at_ms } = status {
+            self.become_fenced(by.clone(), *at_ms);
+        }
+        self.env.changed();
+    }
+
+    /// The drive could not be asked: waiting since the first time that was so.
+    pub(super) fn note_waiting(&self, why: Trouble) {
+        let since_ms = match &*self.status.borrow() {
+            Status::Waiting { since_ms, .. } => *since_ms,
+            _ => self.env.now_ms(),
+        };
+        *self.status.borrow_mut() = Status::Waiting { since_ms, why };
+    }
+
+    pub(super) fn heard(self: &Rc<OpenWallet>, news: News) {
+        match news {
+            News::Changed => self.env.changed(),
+            News::Fenced => {
+                if let Status::Fenced { by, at_ms } = self.status.borrow().clone() {
+                    self.become_fenced(by, at_ms);
+                }
+            }
+            News::Stale => {
+                // The node lives on, for the chain alone.
+                self.halted.set(true);
+                self.set_phase(Phase::Checking);
+                self.env.spawn(self.clone().explain_stale());
+            }
+            News::Stopped(problem) => self.become_unsafe(problem),
+        }
+    }
+
+    /// Its state is old. Another device went on with it, as well as the drive knows, or it came from an old copy: the way out
+    /// is another one, so the drive is asked first, for some seconds.
+    async fn explain_stale(self: Rc<OpenWallet>) {
+        let asked = self.journal.borrow().clone();
+        let Some(journal) = asked else { return };
+        let mut asking = pin!(journal.is_taken_over().fuse());
+        let known = futures::select_biased! {
+            taken_over = asking => Some(taken_over),
+            () = Box::pin(self.env.sleep(ASK_MS)).fuse() => None,
+        };
+        // Where it was taken over, the journal says by whom, now or when its drive answers.
+        let is_fenced = || matches!(*self.status.borrow(), Status::Fenced { .. });
+        if known != Some(true) && !is_fenced() && !self.closed.get() {
+            self.set_phase(Phase::ReadOnly { why: ReadOnly::Unsafe { problem: Problem::Stale } });
+        }
+        if known.is_none() {
+            asking.await;
+        }
+    }
+
+    /// Another device went on: only for looking from here on.
+    pub fn become_fenced(&self, device: String, at_ms: u64) {
+        self.halt();
+        *self.status.borrow_mut() = Status::Fenced { by: device.clone(), at_ms };
+        self.set_phase(Phase::ReadOnly { why: ReadOnly::Elsewhere { device, at_ms } });
+    }
+
+    /// Its state must not be used.
+    pub(super) fn become_unsafe(&self, problem: Problem) {
+        self.halt();
+        self.set_phase(Phase::ReadOnly { why: ReadOnly::Unsafe { problem } });
+    }
+
+    pub(super) fn unusable(&self) -> Problem {
+        match &*self.phase.borrow() {
+            Phase::ReadOnly { why: ReadOnly::Elsewhere { .. } } => Problem::Fenced,
+            Phase::ReadOnly { why: ReadOnly::OtherTab } => Problem::OtherTab,
+            Phase::ReadOnly { why: ReadOnly::Unconfirmed { problem } | ReadOnly::Unsafe { problem } } => {
+                problem.clone()
+            }
+            _ => Problem::Unavailable,
+        }
+    }
+}

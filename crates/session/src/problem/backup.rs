@@ -1,0 +1,185 @@
+//! What becomes of a journal, on this device and in the cloud.
+
+use lifeboat_backup::{
+    AppendError, DeleteCopyError, DiscoverError, EndCopyError, Ended, Fault, LoadError, MirrorTrouble,
+    MoveError, PromoteError, RestoreError, StartError, StoreError, Trouble, TurnOffError, TurnOnError,
+};
+use lifeboat_messages::{LeftCopy, Problem};
+
+use super::{internal, of_drive};
+
+pub fn of_fault(fault: Fault) -> Problem {
+    match fault {
+        Fault::Damaged => Problem::Damaged,
+        Fault::KeyMissing => Problem::PinChangedElsewhere,
+        Fault::Truncated => Problem::Truncated,
+        Fault::Foreign => Problem::Foreign,
+        Fault::Swapped | Fault::Forked => Problem::Swapped,
+        Fault::TooNew => Problem::TooNew,
+    }
+}
+
+pub fn of_trouble(trouble: &Trouble) -> Problem {
+    match trouble {
+        Trouble::Drive(error) => of_drive(error),
+        Trouble::Store(error) => of_store(error),
+        // Where the next entry belongs lies something incomplete that is not ours.
+        Trouble::Entry { fault: Fault::Damaged | Fault::Truncated, .. } => Problem::TornHead,
+        Trouble::Entry { fault, .. } => of_fault(*fault),
+        Trouble::PhraseFile { .. } => Problem::PhraseFileGone,
+        Trouble::Mirror(why) => of_mirror(why),
+        Trouble::TooLarge => internal(trouble),
+    }
+}
+
+/// What is in the way of a second copy.
+pub fn of_mirror(why: &MirrorTrouble) -> Problem {
+    match why {
+        MirrorTrouble::Drive(error) => of_drive(error),
+        MirrorTrouble::Source(trouble) => of_trouble(trouble),
+        MirrorTrouble::OtherHistory { .. } | MirrorTrouble::NotAMirror => Problem::InUse,
+        MirrorTrouble::Promoted(_) => Problem::Fenced,
+        MirrorTrouble::Entry { fault, .. } => of_fault(*fault),
+        MirrorTrouble::OtherPhrase { .. } => Problem::Swapped,
+        MirrorTrouble::Ended => Problem::Closed,
+    }
+}
+
+pub fn of_move(error: &MoveError) -> Problem {
+    match error {
+        MoveError::NotOn => Problem::NoBackup,
+        MoveError::Fenced(_) => Problem::Fenced,
+        MoveError::Paused(trouble) => of_trouble(trouble),
+        MoveError::Mirror(why) => of_mirror(why),
+        MoveError::NotReadBack => Problem::Damaged,
+        MoveError::Closed => Problem::Closed,
+    }
+}
+
+pub fn of_promote(error: &PromoteError) -> Problem {
+    match error {
+        PromoteError::NotOn | PromoteError::NotAMirror => Problem::NoBackup,
+        PromoteError::Paused(trouble) | PromoteError::Unconfirmed(trouble) => of_trouble(trouble),
+        PromoteError::Ahead(_) | PromoteError::OtherHistory { .. } => Problem::SecondAhead,
+    }
+}
+
+/// What a device does that keeps nothing, or not enough.
+pub fn of_store(error: &StoreError) -> Problem {
+    match error {
+        StoreError::Refused => Problem::StorageRefused,
+        StoreError::Full => Problem::StorageFull,
+        StoreError::Lost => Problem::StorageLost,
+        StoreError::Taken => Problem::OtherTab,
+        StoreError::Unknown => Problem::StorageSilent,
+    }
+}
+
+pub fn of_append(error: &AppendError) -> Problem {
+    match error {
+        AppendError::Fenced(_) => Problem::Fenced,
+        AppendError::Paused(trouble) => of_trouble(trouble),
+        AppendError::KeyTooLong => internal(error),
+        AppendError::Closed => Problem::Closed,
+    }
+}
+
+pub fn of_load(error: &LoadError) -> Problem {
+    match error {
+        LoadError::Damaged => Problem::Damaged,
+        LoadError::Foreign => Problem::Foreign,
+        LoadError::TooNew => Problem::TooNew,
+        LoadError::Store(error) => of_store(error),
+        // It was there when this device was looked at.
+        LoadError::Empty => Problem::StorageLost,
+        LoadError::Occupied => Problem::Occupied,
+        LoadError::TooLarge => internal(error),
+    }
+}
+
+pub fn of_start(error: &StartError) -> Problem {
+    match error {
+        StartError::Unconfirmed(trouble) => of_trouble(trouble),
+        StartError::Fenced(_) => Problem::Fenced,
+        StartError::FolderGone | StartError::DriveRolledBack { .. } => Problem::BackupGone,
+    }
+}
+
+pub fn of_restore(error: &RestoreError) -> Problem {
+    match error {
+        RestoreError::Drive(error) => of_drive(error),
+        RestoreError::Store(error) => of_store(error),
+        RestoreError::FolderGone | RestoreError::NoChannelState => Problem::FolderGone,
+        RestoreError::Gap { .. } => Problem::Gap,
+        RestoreError::Entry { fault, .. } => of_fault(*fault),
+        RestoreError::TornHead { .. } => Problem::TornHead,
+        RestoreError::Ended(ended) => of_end(ended),
+        RestoreError::SecondCopy => Problem::SecondCopy,
+        RestoreError::ReadOnly { by, .. } => Problem::ReadOnly { device: by.device.clone(), at_ms: by.at_ms },
+        RestoreError::FromFiles(by) => Problem::FromFiles { device: by.device.clone(), at_ms: by.at_ms },
+        RestoreError::Moved => Problem::Moved,
+        RestoreError::PhraseFile { .. } => Problem::PhraseFileGone,
+        // Whoever asked knows why; this is what they asked for.
+        RestoreError::Refused => Problem::Inconsistent,
+        RestoreError::TooLarge => internal(error),
+    }
+}
+
+pub fn of_end_copy(error: &EndCopyError) -> Problem {
+    match error {
+        EndCopyError::Restore(error) => of_restore(error),
+        EndCopyError::InUse(_) => Problem::InUse,
+    }
+}
+
+pub fn of_turn_on(error: &TurnOnError) -> Problem {
+    match error {
+        TurnOnError::Drive(error) => of_drive(error),
+        TurnOnError::Store(error) => of_store(error),
+        TurnOnError::NotReadBack => Problem::Damaged,
+        TurnOnError::Cancelled => Problem::Cancelled,
+        TurnOnError::AlreadyOn => Problem::AlreadyOn,
+        TurnOnError::TooLarge => internal(error),
+        TurnOnError::Closed => Problem::Closed,
+    }
+}
+
+fn of_end(ended: &Ended) -> Problem {
+    Problem::Ended { device: ended.by.device.clone(), at_ms: ended.by.at_ms, to: ended.to.clone() }
+}
+
+pub fn of_turn_off(error: &TurnOffError) -> Problem {
+    match error {
+        TurnOffError::NotOn => Problem::NoBackup,
+        TurnOffError::Fenced(_) => Problem::Fenced,
+        TurnOffError::Paused(trouble) => of_trouble(trouble),
+        TurnOffError::Closed => Problem::Closed,
+    }
+}
+
+pub fn of_delete_copy(error: &DeleteCopyError) -> Problem {
+    match error {
+        DeleteCopyError::Drive(error) => of_drive(error),
+        DeleteCopyError::Store(error) => of_store(error),
+        DeleteCopyError::AnotherWallet => Problem::Foreign,
+        DeleteCopyError::InUse(_) => Problem::InUse,
+    }
+}
+
+/// What became of the copy.
+pub fn of_copy(copy: &lifeboat_backup::LeftCopy) -> LeftCopy {
+    match copy {
+        lifeboat_backup::LeftCopy::Kept => LeftCopy::Kept,
+        lifeboat_backup::LeftCopy::Deleted => LeftCopy::Deleted,
+        lifeboat_backup::LeftCopy::NotDeleted(error) => {
+            LeftCopy::NotDeleted { problem: of_delete_copy(error) }
+        }
+    }
+}
+
+pub fn of_discover(error: &DiscoverError) -> Problem {
+    match error {
+        DiscoverError::Drive(error) => of_drive(error),
+        DiscoverError::Contradiction => Problem::Moved,
+    }
+}

@@ -1,0 +1,95 @@
+//! What the node, its peers and the chain say.
+
+use lifeboat_messages::{Pasted, Problem};
+use lifeboat_wallet::{ChainError, Failure, InvoiceError, OpeningError, PayError};
+
+use super::internal;
+
+pub fn of_chain(error: ChainError) -> Problem {
+    match error {
+        ChainError::Contradiction(_) => Problem::BadChain,
+        // The last two pass by themselves at the next look.
+        ChainError::Unreachable
+        | ChainError::Busy
+        | ChainError::NotEsplora { .. }
+        | ChainError::Moved
+        | ChainError::Already => Problem::NoChain,
+        ChainError::Behind => Problem::ChainBehind,
+        ChainError::Disagree => Problem::ChainsDisagree,
+        ChainError::Rewritten => Problem::ChainRewritten,
+        ChainError::ClockBehind => Problem::ClockWrong,
+    }
+}
+
+pub fn of_wallet_start(error: &lifeboat_wallet::StartError) -> Problem {
+    use lifeboat_wallet::StartError as E;
+    match error {
+        E::Damaged { .. } => Problem::StateDamaged,
+        E::TooNew { .. } => Problem::TooNew,
+        E::Inconsistent(_) => Problem::Inconsistent,
+        E::OtherNetwork { .. } => Problem::BackupOfOtherNetwork,
+        E::TipNeeded => Problem::NoChain,
+        E::Keys | E::Liquidity => internal(error),
+    }
+}
+
+pub fn of_invoice(error: InvoiceError) -> Problem {
+    match error {
+        InvoiceError::TooMuch { most_msat } => Problem::TooMuch { most_msat },
+        InvoiceError::NoWay => Problem::NoPeer,
+        InvoiceError::Zero => Problem::AmountMissing,
+        InvoiceError::NoteTooLong => Problem::NoteTooLong,
+        InvoiceError::Internal => internal(error),
+    }
+}
+
+pub fn of_opening(error: OpeningError) -> Problem {
+    match error {
+        OpeningError::Untrusted => Problem::NoChannel,
+        OpeningError::NoPeer => Problem::NoPeer,
+        OpeningError::Silent => Problem::ProviderSilent,
+        OpeningError::NoOffer => Problem::NoOffer,
+        OpeningError::TooLittle { least_msat } => Problem::TooLittle { least_msat },
+        OpeningError::TooMuch { most_msat } => Problem::TooMuch { most_msat },
+        OpeningError::TooDear { fee_msat } => Problem::OpeningTooDear { fee_msat },
+        OpeningError::Invoice(error) => of_invoice(error),
+        OpeningError::Refused { .. } | OpeningError::BadAnswer => {
+            Problem::ProviderRefused { detail: error.to_string() }
+        }
+    }
+}
+
+pub fn of_pay(error: PayError) -> Problem {
+    match error {
+        PayError::NotAnInvoice => Problem::BadInvoice,
+        PayError::SomethingElse(what) => Problem::NotAnInvoice {
+            what: match what {
+                lifeboat_wallet::Pasted::Lnurl => Pasted::Lnurl,
+                lifeboat_wallet::Pasted::LightningAddress => Pasted::LightningAddress,
+                lifeboat_wallet::Pasted::Offer => Pasted::Offer,
+                lifeboat_wallet::Pasted::BitcoinAddress => Pasted::BitcoinAddress,
+            },
+        },
+        PayError::OtherNetwork => Problem::OtherNetwork,
+        PayError::Expired => Problem::Expired,
+        PayError::AmountMissing | PayError::AmountTooSmall => Problem::AmountMissing,
+        PayError::NotEnough { most_msat } => Problem::NotEnough { most_msat },
+        PayError::AlreadyPaid => Problem::AlreadyPaid,
+        PayError::OwnInvoice => Problem::OwnInvoice,
+        PayError::NoRoute => Problem::NoRoute,
+        PayError::Unpayable => Problem::UnknownFeature,
+    }
+}
+
+pub fn of_failure(failure: Failure) -> Problem {
+    match failure {
+        Failure::Refused => Problem::RefusedByPayee,
+        Failure::Unpayable => Problem::UnknownFeature,
+        Failure::Expired => Problem::Expired,
+        Failure::NoRoute | Failure::AllWaysFailed => Problem::NoRoute,
+        Failure::NeverSent => Problem::NoPeer,
+        Failure::Underpaid => Problem::Underpaid,
+        Failure::PaidBefore => Problem::PaidBefore,
+        Failure::Internal => internal("the payment failed"),
+    }
+}
