@@ -162,6 +162,12 @@ pub(crate) fn writer_in_clear(file: &[u8]) -> Option<WriterId> {
     stored.sealed().ok().map(|sealed| sealed.header().writer_id)
 }
 
+/// Whether a file that was cut says of itself that it is the beginning of this entry of this backup. Not proved.
+pub(crate) fn is_cut(file: &[u8], vault: VaultId, position: u64) -> bool {
+    let header = Header::at_start_of(file).filter(|_| !is_whole(file));
+    header.is_some_and(|header| header.vault_id == vault && header.position == position)
+}
+
 /// Where an entry stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Place {
@@ -186,6 +192,15 @@ pub(crate) struct Entry {
     pub(crate) weight: usize,
     /// As it lies on the drive.
     pub(crate) file: Vec<u8>,
+}
+
+impl Entry {
+    /// It changes nothing and continues nothing: it only tells a reader of an old listing that there is more
+    /// ([`crate::journal`], `fences.rs`).
+    pub(crate) fn is_fence(&self) -> bool {
+        let changes_nothing = matches!(&self.body, Body::Delta(batch) if batch.ops.is_empty());
+        changes_nothing && self.place.previous == Digest::NONE
+    }
 }
 
 /// What lies here is never deleted. So it carries no keyring: an old PIN would open it for ever.

@@ -104,6 +104,13 @@ pub fn digest(object: &[u8]) -> Digest {
     Digest(sha256(&[object]))
 }
 
+impl Header {
+    /// What the beginning of an object says of it, also of one that was cut after its header. **Not proved.**
+    pub fn at_start_of(bytes: &[u8]) -> Option<Header> {
+        Header::parse(bytes).ok().map(|(header, ..)| header)
+    }
+}
+
 impl<'a> Sealed<'a> {
     /// Reads an object, which must be all there is.
     pub fn parse(bytes: &'a [u8]) -> Result<Self, ObjectError> {

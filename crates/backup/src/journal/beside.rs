@@ -87,6 +87,11 @@ impl Beside {
         Beside { looked_ms: Some(now_ms), tidied: true, ..Beside::default() }
     }
 
+    /// What a restore begins with is there, and was read back; older phrase files may be, too.
+    pub(super) fn copied(now_ms: u64) -> Beside {
+        Beside { looked_ms: Some(now_ms), ..Beside::default() }
+    }
+
     /// What may be said when the journal itself is whole; `None`: that it is saved.
     pub(super) fn status(&self) -> Option<Status> {
         match &self.broken {
@@ -253,7 +258,7 @@ impl Writer {
     async fn place_phrase(&mut self, remote: &Reading) -> Result<Placed, Stop> {
         let path = remote.folder.phrase(self.keys.keyring().seq());
         let mut pauses = Pauses::patient(&self.env, &remote.drive);
-        let (mut reads, mut created) = (0, false);
+        let (mut reads, mut created, mut deleted) = (0, false, false);
         loop {
             let error = match remote.drive.now().get(&path).await {
                 Ok(found) => match phrase_file::check(&self.keys, &found) {
@@ -269,7 +274,12 @@ impl Writer {
                     Err(fault) if self.kept_phrase().await?.is_some_and(|kept| kept.starts_with(&found)) => {
                         match remote.drive.now().delete_exactly(&path, &found).await {
                             Ok(DeleteExactly::CannotPromise) => return Ok(Placed::Taken(fault)),
-                            Ok(_) | Err(DriveError::NotFound) => continue,
+                            // A drive that only says so is not asked without end.
+                            Ok(_) | Err(DriveError::NotFound) if !deleted => {
+                                deleted = true;
+                                continue;
+                            }
+                            Ok(_) | Err(DriveError::NotFound) => PAUSE,
                             Err(error) => error,
                         }
                     }

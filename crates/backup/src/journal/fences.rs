@@ -4,7 +4,11 @@ use std::collections::BTreeSet;
 
 use lifeboat_crypto::{Digest, WriterId};
 
-use super::{confirm::MILE, read::Reading, turn_on::create_once};
+use super::{
+    confirm::{MILE, list},
+    read::Reading,
+    turn_on::create_once,
+};
 use crate::{
     Batch, Env, Keys, Trouble,
     chain::Chain,
@@ -12,8 +16,9 @@ use crate::{
     status::Other,
 };
 
-/// After all that this device has: alone they would be a journal without an end. An entry that opens, changes nothing and continues nothing, on each milepost from `from` up to the head that is not among
-/// `own`. What lies there already stays.
+/// An entry that opens, changes nothing and continues nothing, on each milepost up to the head that is neither among `own` nor
+/// there already. After all that this device has: alone they would be a journal without an end. From 0 on, however far the
+/// place was before: an attempt that died may have written what is far above, and nothing between.
 ///
 /// # Errors
 /// Some may be missing.
@@ -22,14 +27,14 @@ pub(super) async fn place_fences(
     keys: &Keys,
     chain: &Chain,
     remote: &Reading,
-    from: u64,
     own: &[(u64, Vec<u8>)],
 ) -> Result<(), Trouble> {
-    let own: BTreeSet<u64> = own.iter().map(|(position, _)| *position).collect();
+    let mut there: BTreeSet<u64> = own.iter().map(|(position, _)| *position).collect();
+    there.extend(list(env, remote).await?);
     let writer = env.rng.with(|rng| WriterId::make(rng));
     let origin = Other { device: env.device.clone(), at_ms: env.clock.now_ms() };
-    let miles = from.div_ceil(MILE)..=chain.head.position / MILE;
-    let lacking = miles.map(|mile| mile.saturating_mul(MILE)).filter(|milepost| !own.contains(milepost));
+    let miles = 0..=chain.head.position / MILE;
+    let lacking = miles.map(|mile| mile.saturating_mul(MILE)).filter(|milepost| !there.contains(milepost));
     for position in lacking {
         let place = Place { position, epoch: chain.known().until(position), previous: Digest::NONE, writer };
         let body = Body::Delta(Batch::new());

@@ -96,7 +96,7 @@ impl Writer {
         self.meta = meta;
         self.complete(remote, lacking).await?;
         if !some {
-            let fences = place_fences(&self.env, &self.keys, &self.chain, remote, 0, &own);
+            let fences = place_fences(&self.env, &self.keys, &self.chain, remote, &own);
             fences.await.map_err(Stop::Paused)?;
         }
         Ok(true)

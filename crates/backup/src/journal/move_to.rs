@@ -192,7 +192,7 @@ impl Writer {
             pending.stored = true;
         }
         self.meta = meta;
-        self.beside = Beside::made(self.env.clock.now_ms());
+        self.beside = Beside::copied(self.env.clock.now_ms());
         self.marked = true;
         self.shared.left.set(self.shared.left.get() + 1);
         self.shared.drive.replace(Some(remote.drive.clone()));

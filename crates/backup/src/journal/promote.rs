@@ -147,27 +147,19 @@ async fn promote(
     if !marked {
         return Err(PromoteError::NotAMirror);
     }
-    let above = top.map_or(0, |top| top.saturating_add(1));
-    let mut completed = 0;
-    for (position, bytes) in &own {
-        // Below its top, too: somebody may have tidied up there.
-        if *position >= above || remote.get(&env, *position).await?.as_ref() != Some(bytes) {
-            place(&env, &loaded.keys, &remote, *position, bytes).await?;
-            completed += 1;
-        }
-    }
-    place_fences(&env, &loaded.keys, &chain, &remote, above, &own).await.map_err(PromoteError::Paused)?;
     let waiting = loaded.waiting.clone();
     // Whether another device went on at the old place is not known: what is promoted counts as another's state.
     let writer = env.rng.with(|rng| WriterId::make(rng));
     let meta = Meta { folder: Some(remote.folder.clone()), drive: name, writer };
     let mut writer = create::writer(env, loaded.keys.clone(), meta, Some(remote.clone()), chain);
     writer.patience = Some(PATIENCE);
-    // First what its entries open by: the keys may have been changed while nobody followed.
+    // First what its entries open by: the keys may have been changed while nobody followed, and this device may be lost in the
+    // middle.
     writer.settle_beside().await.map_err(|stop| match stop {
         Stop::Fenced(other) => PromoteError::Ahead(other),
         Stop::Paused(why) => PromoteError::Paused(why),
     })?;
+    let completed = complete(&writer, &remote, top, &own).await?;
     writer.switch_by_takeover(&loaded).await?;
     // From here on this device's record says that the mirror is the primary.
     settle_there(&mut writer, &remote, waiting).await?;
@@ -208,6 +200,27 @@ async fn compare(
         Ordering::Greater => Err(PromoteError::Ahead(entry.origin)),
         Ordering::Less | Ordering::Equal => Err(PromoteError::OtherHistory { position }),
     }
+}
+
+/// Everything that this device has, and fences below it. Gives how many entries the mirror lacked.
+async fn complete(
+    writer: &Writer,
+    remote: &Reading,
+    top: Option<u64>,
+    own: &[(u64, Vec<u8>)],
+) -> Result<u64, PromoteError> {
+    let (env, keys) = (&writer.env, &writer.keys);
+    let mut completed = 0;
+    for (position, bytes) in own {
+        // Below its top, too: somebody may have tidied up there.
+        let above = top.is_none_or(|top| *position > top);
+        if above || remote.get(env, *position).await?.as_ref() != Some(bytes) {
+            place(env, keys, remote, *position, bytes).await?;
+            completed += 1;
+        }
+    }
+    place_fences(env, keys, &writer.chain, remote, own).await.map_err(PromoteError::Paused)?;
+    Ok(completed)
 }
 
 /// Until exactly these bytes are there.

@@ -82,7 +82,10 @@ impl Follower {
                         Ok(DeleteExactly::CannotPromise) => {
                             return Err(MirrorTrouble::Entry { position, fault: Fault::Truncated });
                         }
-                        Ok(_) | Err(DriveError::NotFound) => {}
+                        // Also after it was deleted: a drive that only says so is not asked without end.
+                        Ok(DeleteExactly::Deleted | DeleteExactly::Changed) | Err(DriveError::NotFound) => {
+                            self.wait(&mut waits, PAUSE).await?;
+                        }
                         Err(error) => self.wait(&mut waits, error).await?,
                     }
                 }

@@ -104,7 +104,12 @@ impl Follower {
                 let (position, behind) = (self.shared.position(), self.behind());
                 self.shared.tell(MirrorStatus::Following { position, behind });
             }
-            self.settle_phrase().await?;
+            let keys = self.journal.keys_now();
+            self.settle_phrase(&keys).await?;
+            if !Rc::ptr_eq(&keys, &self.journal.keys_now()) {
+                // Changed meanwhile: what is sealed with the new ones needs their phrase file first.
+                continue;
+            }
             // Only now: that may have taken long, and the primary may have pruned meanwhile.
             let known = self.journal.known();
             let next = self.shared.position().map(|position| position.saturating_add(1));
@@ -259,8 +264,7 @@ impl Follower {
 
     /// The note, and the phrase file of the keyring in use and no older ones. Before any entry: without it nobody restores
     /// what is sealed with changed keys. Looked at again from time to time.
-    async fn settle_phrase(&mut self) -> Result<(), MirrorTrouble> {
-        let keys = self.journal.keys_now();
+    async fn settle_phrase(&mut self, keys: &Keys) -> Result<(), MirrorTrouble> {
         let seq = keys.keyring().seq();
         let now_ms = self.journal.env().clock.now_ms();
         let settled = self.phrase.filter(|(of, _)| *of == seq);
@@ -272,7 +276,7 @@ impl Follower {
             Err(MirrorTrouble::Drive(DriveError::WrongKind | DriveError::TooLarge)) => true,
             note => note?.is_some(),
         };
-        let there = self.opens(&folder, &keys).await?;
+        let there = self.opens(&folder, keys).await?;
         let mut tidied = settled.is_some();
         if !(noted && there && tidied) {
             // Nothing is written or removed beside the entries of a device that goes on there.
@@ -291,12 +295,12 @@ impl Follower {
                 let file = self.source_phrase().await?;
                 let placed = self.place(&folder.phrase(seq), &file).await;
                 let _ = no_file(placed, || MirrorTrouble::OtherPhrase { seq })?;
-                if !self.opens(&folder, &keys).await? {
+                if !self.opens(&folder, keys).await? {
                     return Err(MirrorTrouble::OtherPhrase { seq });
                 }
             }
             // What does not open at the top may be an entry of a device that needs the older one.
-            tidied = found.unreadable.is_none() && self.remove_older(&folder, &keys).await.is_ok();
+            tidied = found.unreadable.is_none() && self.remove_older(&folder, keys).await.is_ok();
         }
         self.phrase = tidied.then_some((seq, now_ms));
         Ok(())

@@ -2,12 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use lifeboat_cloud::{DeleteExactly, DriveError, Path};
+
 use super::{
     MirrorTrouble,
     follow::{Follower, LOOK_MS},
 };
 use crate::{
-    entry,
+    WalletFolder, entry,
+    fault::Fault,
     journal::{MILE, may_go},
     layout,
 };
@@ -23,8 +26,8 @@ impl Follower {
     /// Mileposts, Takeovers and what lies right before them: the fences, should the mirror become the primary; and all that
     /// a restore needs, what the newest snapshot names among it.
     ///
-    /// Looked at by content, once each: a listing also shows what an upload that broke off has left. After that a listing
-    /// tells what somebody has removed.
+    /// Compared byte for byte, once each: a listing also shows what an upload that broke off has left, or another device.
+    /// After that a listing tells what somebody has removed.
     pub(super) async fn fill_holes(&mut self) -> Result<(), MirrorTrouble> {
         let Some(head) = self.shared.position() else { return Ok(()) };
         let known = self.journal.known();
@@ -33,7 +36,7 @@ impl Follower {
             .map(|mile| mile.saturating_mul(MILE))
             .chain(known.takeovers.iter().copied())
             .chain(before)
-            .chain(known.needed)
+            .chain(known.needed.iter().copied())
             .filter(|position| *position <= head)
             .collect();
         let folder = self.shared.folder.borrow().clone();
@@ -43,20 +46,67 @@ impl Follower {
             if position < self.fenced && listed.contains(&position) {
                 continue;
             }
-            let path = folder.entry(position);
-            let there = self.get(&path).await?;
-            if there.is_some_and(|found| entry::read(&self.journal.keys_now(), position, found).is_ok()) {
-                continue;
-            }
-            let Some(entry) = self.source(position).await? else { continue };
-            if let Some(found) = self.place(&path, &entry.file).await? {
-                return Err(self.other(position, found));
-            }
+            self.fill(&folder, position, head, known.needed.contains(&position)).await?;
         }
         self.fenced = head;
         self.filled = Some((head, self.journal.env().clock.now_ms()));
         self.journal.remember_fenced(&self.shared.name, head).await;
         Ok(())
+    }
+
+    async fn fill(
+        &self,
+        folder: &WalletFolder,
+        position: u64,
+        head: u64,
+        needed: bool,
+    ) -> Result<(), MirrorTrouble> {
+        let path = folder.entry(position);
+        let there = self.get(&path).await?;
+        if there.as_ref().is_some_and(|found| !needed && self.is_fence(position, found.clone())) {
+            return Ok(());
+        }
+        let Some(entry) = self.source(position).await? else { return Ok(()) };
+        match there {
+            Some(found) if found == entry.file => return Ok(()),
+            Some(found) if position < head && !entry.file.starts_with(&found) => {
+                self.remove_cut(&path, position, &found).await?;
+            }
+            Some(_) | None => {}
+        }
+        match self.place(&path, &entry.file).await? {
+            Some(found) if needed || !self.is_fence(position, found.clone()) => {
+                Err(self.other(position, found))
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    /// In the place of a milepost, from a promotion that was given up: it tells a reader of an old listing as much.
+    fn is_fence(&self, position: u64, found: Vec<u8>) -> bool {
+        let epoch = self.journal.takeovers().until(position);
+        entry::read(&self.journal.keys_now(), position, found)
+            .is_ok_and(|entry| entry.is_fence() && entry.place.epoch == epoch)
+    }
+
+    /// The beginning of a fence, where a promotion died. Below the mirror's top nobody writes any more.
+    async fn remove_cut(&self, path: &Path, position: u64, found: &[u8]) -> Result<(), MirrorTrouble> {
+        if !entry::is_cut(found, self.journal.keys_now().vault_id(), position) {
+            return Ok(());
+        }
+        let mut waits = self.waits();
+        loop {
+            match self.shared.drive.now().delete_exactly(path, found).await {
+                Ok(DeleteExactly::CannotPromise) => {
+                    return Err(MirrorTrouble::Entry { position, fault: Fault::Truncated });
+                }
+                // Changed: what was read was cut on its way.
+                Ok(DeleteExactly::Deleted | DeleteExactly::Changed) | Err(DriveError::NotFound) => {
+                    return Ok(());
+                }
+                Err(error) => self.wait(&mut waits, error).await?,
+            }
+        }
     }
 
     /// Deletes what no reader of the mirror needs any more, judged by the mirror alone: below a snapshot that has a newer

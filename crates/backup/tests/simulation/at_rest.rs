@@ -1,40 +1,28 @@
 //! A device at rest finds out that another went on, without writing anything itself.
 
-use std::{cell::RefCell, rc::Rc};
-
-use lifeboat_backup::{Journal, Status};
+use lifeboat_backup::Status;
 use lifeboat_cloud::{
     DriveError,
     memory::{Fault, Operation},
 };
 
 use crate::{
+    app::{App, Halt},
     sabotage::Sabotage,
-    world::{App, End, Halt, World},
+    world::{End, World},
 };
-
-/// Whether it was found out, what came of paying, and how it stood.
-type Looked = (bool, Result<(), Halt>, Status);
 
 /// The first device pays three times and rests; another takes over, writes this many entries and prunes.
 fn another_took_over(entries: u64) -> (bool, bool, Option<Status>) {
     let world = World::new(4);
     let mut resting = world.process(0, None);
-    let opened: Rc<RefCell<Option<(Journal, bool)>>> = Rc::default();
-    resting.start(
-        async |app: App| {
-            let journal = app.create().await;
-            app.turn_on(&journal).await.unwrap();
-            app.pay_times(&journal, 3).await.unwrap();
-            let alone = journal.is_taken_over().await;
-            (journal, alone)
-        },
-        opened.clone(),
-    );
-    while opened.borrow().is_none() {
-        resting.turn();
-        world.cloud.time.advance();
-    }
+    let (journal, alone) = resting.finish(async |app: App| {
+        let journal = app.create().await;
+        app.turn_on(&journal).await.unwrap();
+        app.pay_times(&journal, 3).await.unwrap();
+        let alone = journal.is_taken_over().await;
+        (journal, alone)
+    });
     let (end, _) = world.run(1, None, async move |app: App| {
         let journal = app.restore(|| false).await.unwrap();
         for _ in 0..entries {
@@ -46,27 +34,17 @@ fn another_took_over(entries: u64) -> (bool, bool, Option<Status>) {
         }
     });
     assert_eq!(end, End::Done(()));
-    let (journal, alone) = opened.take().expect("it is open");
-    let looked: Rc<RefCell<Option<Looked>>> = Rc::default();
-    resting.start(
-        async move |app: App| {
-            let mut taken = journal.is_taken_over().await;
-            // The journal tidies up meanwhile, and may be about to find out by itself.
-            for _ in 0..10 {
-                app.env.clock.sleep(1_000).await;
-                taken |= journal.is_taken_over().await;
-            }
-            let paid = app.pay(&journal).await;
-            (taken, paid, journal.status())
-        },
-        looked.clone(),
-    );
-    while looked.borrow().is_none() {
-        resting.turn();
-        world.cloud.time.advance();
-    }
+    let (taken, paid, status) = resting.finish(async move |app: App| {
+        let mut taken = journal.is_taken_over().await;
+        // The journal tidies up meanwhile, and may be about to find out by itself.
+        for _ in 0..10 {
+            app.env.clock.sleep(1_000).await;
+            taken |= journal.is_taken_over().await;
+        }
+        let paid = app.pay(&journal).await;
+        (taken, paid, journal.status())
+    });
     world.check().unwrap();
-    let (taken, paid, status) = looked.take().expect("it came back");
     assert_eq!(paid, Err(Halt::Fenced));
     (alone, taken, Some(status))
 }

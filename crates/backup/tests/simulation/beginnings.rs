@@ -1,13 +1,12 @@
 //! The beginning of another device's upload, so short that it could be anybody's, lies where this device writes next. Whatever
 //! becomes of that upload afterwards, no acknowledged entry is lost, and there is one history.
 
-use std::{cell::RefCell, rc::Rc};
-
-use lifeboat_backup::{AppendError, Batch, Journal};
+use lifeboat_backup::{AppendError, Batch};
 
 use crate::{
+    app::{App, Halt, ids},
     fate::{Crash, Kind, Late},
-    world::{App, End, Halt, World, ids},
+    world::{End, World},
 };
 
 /// What becomes of the upload of which only the beginning is there.
@@ -48,36 +47,22 @@ fn takeover(world: &World) -> Vec<u8> {
 fn paid(world: &World, then: Then, cut: usize) -> Result<u64, AppendError> {
     let path = world.folder.entry(4);
     let mut process = world.process(0, None);
-    let journal: Rc<RefCell<Option<Journal>>> = Rc::default();
-    process.start(async |app: App| app.open().await.unwrap(), journal.clone());
-    while journal.borrow().is_none() {
-        process.turn();
-        world.cloud.time.advance();
-    }
-    let journal = journal.take().expect("it is open");
+    let journal = process.finish(async |app: App| app.open().await.unwrap());
     let bytes = takeover(world);
     world.cloud.drive.exchange(&path, &bytes[..cut]);
     if let Then::Completes = then {
         world.cloud.drive.exchange(&path, &bytes);
     }
-    let answer: Rc<RefCell<Option<Result<u64, AppendError>>>> = Rc::default();
-    process.start(
-        async move |_| {
-            let mut batch = Batch::new();
-            batch.put("b/000900", vec![1]);
-            journal.append(batch).await
-        },
-        answer.clone(),
-    );
-    while answer.borrow().is_none() {
-        process.turn();
-        world.cloud.time.advance();
-    }
+    let answer: Result<u64, AppendError> = process.finish(async move |_| {
+        let mut batch = Batch::new();
+        batch.put("b/000900", vec![1]);
+        journal.append(batch).await
+    });
     if let Then::Arrives = then {
         world.cloud.late.borrow_mut().push(Late::Create(path, bytes));
         world.deliver_late();
     }
-    answer.take().expect("it was answered")
+    answer
 }
 
 #[test]

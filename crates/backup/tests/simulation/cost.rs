@@ -6,8 +6,9 @@ use lifeboat_backup::{Batch, Clock};
 use lifeboat_cloud::memory::Stage;
 
 use crate::{
+    app::{App, Halt},
     fate::{Crash, Kind},
-    world::{App, End, Halt, World},
+    world::{End, World},
 };
 
 const ROUND_MS: u64 = 100;

@@ -5,10 +5,11 @@ use std::rc::Rc;
 use lifeboat_backup::Keys;
 
 use crate::{
+    app::{App, Halt, ids},
     fate::{CRASHES, Crash},
     sabotage::Sabotage,
     time::Dice,
-    world::{App, End, Halt, World, ids},
+    world::{End, World},
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,8 +6,9 @@ use lifeboat_backup::{Journal, Keys, RestoreError, RestoreOptions, Status, find_
 use lifeboat_cloud::picked::PickedFiles;
 
 use crate::{
+    app::{App, Halt, ids},
     time::Dice,
-    world::{App, End, Halt, World, first_keys, ids},
+    world::{End, World, first_keys},
 };
 
 const SEED: u64 = 21;

@@ -9,9 +9,10 @@ use lifeboat_backup::{
 use lifeboat_cloud::{Drive, memory::Contents};
 
 use crate::{
+    app::{App, Halt, ids},
     fate::{Crash, Weather},
     time::Dice,
-    world::{App, End, Halt, World, first_keys, ids},
+    world::{End, World, first_keys},
 };
 
 const SEED: u64 = 11;
@@ -207,20 +208,11 @@ fn a_device_that_was_overtaken_cannot_turn_off() {
     let base = Base::new();
     let world = base.world();
     let mut old = world.process(0, None);
-    let journal: Rc<std::cell::RefCell<Option<Journal>>> = Rc::default();
-    old.start(async |app: App| app.open().await.unwrap(), journal.clone());
-    old.turn();
-    let journal = journal.take().expect("it is open");
+    let journal = old.finish(async |app: App| app.open().await.unwrap());
     let (end, _) = world.run(1, None, async |app: App| app.restore(|| false).await.map(|_| ()));
     assert_eq!(end, End::Done(Ok(())));
-    let result = Rc::default();
-    let shared: Rc<std::cell::RefCell<Option<Result<_, TurnOffError>>>> = result;
-    old.start(async move |_| journal.turn_off(TurnOff { delete_copy: true }).await, shared.clone());
-    while shared.borrow().is_none() {
-        old.turn();
-        world.cloud.time.advance();
-    }
-    assert!(matches!(shared.take(), Some(Err(TurnOffError::Fenced(by))) if by.device == "device 1"));
+    let off = old.finish(async move |_| journal.turn_off(TurnOff { delete_copy: true }).await);
+    assert!(matches!(off, Err(TurnOffError::Fenced(by)) if by.device == "device 1"));
     let (end, _) = world.run(1, None, async |app: App| app.open().await.map(|_| ()));
     assert_eq!(end, End::Done(Ok(())), "the other device's backup is untouched");
 }

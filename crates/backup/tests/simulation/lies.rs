@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use lifeboat_cloud::memory::{Fault, Operation};
 
 use crate::{
+    app::{App, Halt, ids},
     fate::Weather,
-    world::{App, End, Halt, World, ids},
+    world::{End, World},
 };
 
 /// Acknowledged entries, and what another device finds in the end.

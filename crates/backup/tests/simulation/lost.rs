@@ -8,9 +8,10 @@ use lifeboat_backup::{
 use lifeboat_cloud::{Account, Create, Drive, DriveError, Entry, Path, Place, Quota};
 
 use crate::{
+    app::{App, Halt, ids},
     fate::Crash,
     renamed::{NEW_NAME, rename},
-    world::{App, End, Halt, World, ids},
+    world::{End, World},
 };
 
 /// A wallet with a snapshot and three entries.

@@ -18,15 +18,20 @@ use lifeboat_cloud::{
 use lifeboat_crypto::{Kind, StoredFile};
 
 use crate::{
+    app::{App, Halt, ids},
     fate::{Cloud, Crash, Weather},
-    world::{App, End, Halt, World, ids},
+    world::{End, World},
 };
 
+mod died;
 mod following;
+mod left;
 mod moving;
+mod promoted;
 mod promoting;
 mod resting;
 mod rotated;
+mod waiting;
 mod whole;
 
 const SEED: u64 = 13;
@@ -214,6 +219,11 @@ impl Base {
             app.pay_times(&journal, ahead).await.unwrap();
             app.env.clock.sleep(60_000).await;
         });
+        Base::of(&two)
+    }
+
+    /// As it is now.
+    fn of(two: &Two) -> Base {
         let model = two.world.model.borrow();
         Base {
             contents: two.world.cloud.drive.contents(),

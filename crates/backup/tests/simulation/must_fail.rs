@@ -2,14 +2,13 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use lifeboat_backup::Journal;
-
 use crate::{
+    app::{App, Halt, ids},
     exhaustive::{Scenario, first_failure},
     fate::Weather,
     random::noticed,
     sabotage::Sabotage,
-    world::{App, End, Halt, World, ids},
+    world::{End, World},
 };
 
 #[test]
@@ -135,20 +134,12 @@ fn sleeper(sabotage: Sabotage) -> Result<(), String> {
     let mut world = World::new(4);
     world.cloud.sabotage = sabotage;
     let mut asleep = world.process(0, None);
-    let journal: Rc<RefCell<Option<Journal>>> = Rc::default();
-    asleep.start(
-        async |app: App| {
-            let journal = app.create().await;
-            app.turn_on(&journal).await.unwrap();
-            app.pay_times(&journal, 3).await.unwrap();
-            journal
-        },
-        journal.clone(),
-    );
-    while journal.borrow().is_none() {
-        asleep.turn();
-        world.cloud.time.advance();
-    }
+    let journal = asleep.finish(async |app: App| {
+        let journal = app.create().await;
+        app.turn_on(&journal).await.unwrap();
+        app.pay_times(&journal, 3).await.unwrap();
+        journal
+    });
     let (end, _) = world.run(1, None, async |app: App| {
         let journal = app.restore(|| false).await.unwrap();
         loop {
@@ -164,20 +155,13 @@ fn sleeper(sabotage: Sabotage) -> Result<(), String> {
         }
     });
     let End::Done(state) = end else { return Err(format!("{end:?}")) };
-    let result = Rc::default();
-    let journal = journal.take().expect("it is open");
-    let shared: Rc<RefCell<Option<Result<(), Halt>>>> = result;
-    asleep.start(async move |app: App| app.pay(&journal).await, shared.clone());
-    while shared.borrow().is_none() {
-        asleep.turn();
-        world.cloud.time.advance();
-    }
+    let paid = asleep.finish(async move |app: App| app.pay(&journal).await);
     world.check()?;
     if !world.model.borrow().all().is_subset(&ids(&state)) {
         return Err("an acknowledged entry is lost".into());
     }
-    match shared.take() {
-        Some(Err(Halt::Fenced)) => Ok(()),
+    match paid {
+        Err(Halt::Fenced) => Ok(()),
         other => Err(format!("{other:?}")),
     }
 }

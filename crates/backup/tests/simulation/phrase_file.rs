@@ -1,6 +1,6 @@
 //! The phrase file is the only way back with a PIN: it is watched as closely as the entries.
 
-use std::{cell::RefCell, rc::Rc};
+use std::rc::Rc;
 
 use lifeboat_backup::{
     AppendError, Channels, Journal, Keys, MirrorPlan, Randomness, Status, WalletFolder, find_wallets,
@@ -13,8 +13,9 @@ use lifeboat_cloud::{
 use lifeboat_crypto::{KdfBounds, NewSlot, Phrase, Secret};
 
 use crate::{
+    app::{App, Halt, ids},
     fate::Weather,
-    world::{App, End, Halt, PHRASE, World, ids},
+    world::{End, PHRASE, World},
 };
 
 /// A backup with three payments on device 0, and nobody who runs it.
@@ -282,30 +283,16 @@ fn a_device_that_has_kept_none_takes_what_lies_in_the_folder_and_writes_one_wher
 fn a_device_that_was_overtaken_writes_no_phrase_file() {
     let world = saved(26);
     let mut sleeper = world.process(0, None);
-    let opened: Rc<RefCell<Option<Journal>>> = Rc::default();
-    sleeper.start(async |app: App| app.open().await.unwrap(), opened.clone());
-    while opened.borrow().is_none() {
-        sleeper.turn();
-        world.cloud.time.advance();
-    }
+    let journal = sleeper.finish(async |app: App| app.open().await.unwrap());
     let (end, _) = world.run(1, None, async |app: App| app.restore(|| true).await.map(|_| ()));
     assert_eq!(end, End::Done(Ok(())));
     Harm::Phrase.strike(&world);
-    let proved: Rc<RefCell<Option<bool>>> = Rc::default();
-    let journal = opened.take().unwrap();
-    sleeper.start(
-        async move |app: App| {
-            app.env.clock.sleep(400_000).await;
-            let _ = journal.is_taken_over().await;
-            journal.prove().await.is_ok()
-        },
-        proved.clone(),
-    );
-    while proved.borrow().is_none() {
-        sleeper.turn();
-        world.cloud.time.advance();
-    }
-    assert_eq!(proved.take(), Some(false));
+    let proved = sleeper.finish(async move |app: App| {
+        app.env.clock.sleep(400_000).await;
+        let _ = journal.is_taken_over().await;
+        journal.prove().await.is_ok()
+    });
+    assert!(!proved);
     assert_eq!(world.cloud.drive.peek(&world.folder.phrase(1)), None);
 }
 
@@ -468,4 +455,33 @@ fn a_watched_name_that_something_else_has_is_passed_over() {
             assert_eq!(world.cloud.drive.peek(&world.folder.phrase(2)).is_some(), !note);
         }
     }
+}
+
+/// It says that it deletes what is torn, and does not. Nobody asks it again without a pause.
+#[test]
+fn a_drive_that_keeps_what_it_says_it_deleted_is_asked_with_pauses() {
+    let world = Rc::new(saved(33));
+    let path = world.folder.phrase(1);
+    let torn = world.cloud.drive.peek(&path).unwrap()[..40].to_vec();
+    world.cloud.drive.exchange(&path, &torn);
+    let mut asked = 0;
+    world.cloud.drive.on_call(move |call| {
+        asked += 1;
+        assert!(asked < 2_000, "asked without a pause");
+        match call.operation {
+            Operation::DeleteExactly => Fault::Pretended,
+            _ => Fault::None,
+        }
+    });
+    let drive = world.cloud.drive.clone();
+    let (end, _) = world.run(0, None, async move |app: App| {
+        let mut process = Box::pin(app.open());
+        let mut rest = Box::pin(app.env.clock.sleep(60_000));
+        let first = futures::future::select(&mut process, &mut rest).await;
+        assert!(matches!(first, futures::future::Either::Right(_)), "it does not start like that");
+        drive.mend();
+        process.await.map(drop)
+    });
+    assert_eq!(end, End::Done(Ok(())));
+    assert_eq!(whole(&world), Ok(()));
 }

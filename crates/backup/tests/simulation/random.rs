@@ -10,10 +10,11 @@ use lifeboat_backup::Journal;
 use lifeboat_cloud::Drive;
 
 use crate::{
+    app::{App, Halt, ids},
     fate::Weather,
     sabotage::Sabotage,
     time::Dice,
-    world::{App, End, Halt, Process, World, ids},
+    world::{End, Process, World},
 };
 
 const MINUTES: u64 = 6;

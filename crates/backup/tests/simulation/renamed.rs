@@ -4,7 +4,10 @@ use futures::{FutureExt, executor::block_on};
 use lifeboat_backup::{Channels, RestoreOptions, WalletFolder, find_wallets};
 use lifeboat_cloud::{Create, Drive, Path, memory::MemoryDrive};
 
-use crate::world::{App, End, World, ids};
+use crate::{
+    app::{App, ids},
+    world::{End, World},
+};
 
 pub const NEW_NAME: &str = "my old phone";
 

@@ -9,14 +9,13 @@ use std::{
 
 use futures::{executor::LocalPool, task::LocalSpawnExt};
 use lifeboat_backup::{
-    AppendError, Batch, Clock, Env, Fault, Journal, Keys, LoadError, Loaded, LocalStore, MemoryStore,
-    NotStarted, Opened, Randomness, RestoreError, RestoreOptions, SharedStore, StartError, State, Status,
-    Trouble, TurnOn, WalletFolder, WholeStore, phrase_file,
+    Clock, Env, Keys, LocalStore, MemoryStore, Randomness, SharedStore, Status, WalletFolder, WholeStore,
 };
-use lifeboat_cloud::{Drive, memory::MemoryDrive};
+use lifeboat_cloud::memory::MemoryDrive;
 use lifeboat_crypto::{NewSlot, OpenKeyring, Phrase, VaultId};
 
 use crate::{
+    app::App,
     fate::{Cloud, Crash, Kind, Line, Weather},
     sabotage::Sabotage,
     time::{Dice, OwnClock, Time},
@@ -58,14 +57,6 @@ pub struct World {
 pub enum End<T> {
     Done(T),
     Crashed,
-}
-
-/// Why an app does not go on.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Halt {
-    Fenced,
-    Empty,
-    Other(String),
 }
 
 pub fn first_keys(rng: &mut Dice) -> Keys {
@@ -196,6 +187,22 @@ impl Process {
         self.pool.spawner().spawn_local(task).unwrap();
     }
 
+    /// Goes on with this until it is done: time passes, and nobody else does anything.
+    pub fn finish<T: 'static, F>(&mut self, work: impl FnOnce(App) -> F) -> T
+    where
+        F: Future<Output = T> + 'static,
+    {
+        let result: Rc<RefCell<Option<T>>> = Rc::default();
+        self.start(work, result.clone());
+        loop {
+            self.turn();
+            if let Some(value) = result.borrow_mut().take() {
+                return value;
+            }
+            assert!(self.app.line.cloud.time.advance(), "nobody can go on");
+        }
+    }
+
     /// As far as it goes without time passing.
     pub fn turn(&mut self) {
         loop {
@@ -208,207 +215,5 @@ impl Process {
                 self.pool.spawner().spawn_local(engine).unwrap();
             }
         }
-    }
-}
-
-type Task = std::pin::Pin<Box<dyn Future<Output = ()>>>;
-
-/// What a wallet does with the journal.
-#[derive(Clone)]
-pub struct App {
-    pub env: Env,
-    pub drive: Rc<dyn Drive>,
-    pub line: Line,
-    pub device: usize,
-    pub model: Rc<RefCell<Model>>,
-    pub keys: Rc<RefCell<Rc<Keys>>>,
-    pub folder: WalletFolder,
-    spawned: Rc<RefCell<Vec<Task>>>,
-}
-
-pub fn ids(state: &State) -> BTreeSet<u64> {
-    state.prefix("b/").filter_map(|(key, _)| key[2..].parse().ok()).collect()
-}
-
-impl App {
-    /// The same device with keys of its own.
-    pub fn with_keys(&self, keys: Keys) -> App {
-        App { keys: Rc::new(RefCell::new(Rc::new(keys))), ..self.clone() }
-    }
-
-    fn keys(&self) -> Rc<Keys> {
-        self.keys.borrow().clone()
-    }
-
-    pub fn broken(&self, what: String) {
-        self.model.borrow_mut().broken.push(format!("device {}: {what}", self.device));
-    }
-
-    fn spawn(&self, opened: Opened, promised: &BTreeSet<u64>) -> Journal {
-        let there = ids(&opened.state);
-        if !promised.is_subset(&there) {
-            self.broken(format!("opened without {:?}", promised.difference(&there).collect::<Vec<_>>()));
-        }
-        if opened.journal.status() != Status::Off {
-            // The order of the journal counts, not that of the answers.
-            let mut model = self.model.borrow_mut();
-            model.owner = model.owner.max((opened.journal.position(), self.device));
-        }
-        self.spawned.borrow_mut().push(Box::pin(opened.engine.run()));
-        opened.journal
-    }
-
-    /// Something that runs as long as the process.
-    pub fn go(&self, task: impl Future<Output = ()> + 'static) {
-        self.spawned.borrow_mut().push(Box::pin(task));
-    }
-
-    /// Goes on with what was opened.
-    pub fn take(&self, opened: Opened) -> Journal {
-        self.spawn(opened, &BTreeSet::new())
-    }
-
-    /// A new wallet on this device alone.
-    pub async fn create(&self) -> Journal {
-        let opened = Journal::create(self.env.clone(), self.keys(), State::new()).await.unwrap();
-        self.spawn(opened, &BTreeSet::new())
-    }
-
-    pub async fn turn_on(&self, journal: &Journal) -> Result<WalletFolder, lifeboat_backup::TurnOnError> {
-        let keys = self.keys();
-        let file = phrase_file::seal(&keys, &self.env.rng).unwrap();
-        let check = keys.clone();
-        journal
-            .turn_on(TurnOn {
-                drive: self.drive.clone(),
-                folder: self.folder.clone(),
-                keys,
-                phrase_file: file,
-                opens: Rc::new(move |file| phrase_file::words(check.opened(), file).is_ok()),
-                progress: Rc::new(|_| {}),
-            })
-            .await
-    }
-
-    /// The next start of this device.
-    pub async fn open(&self) -> Result<Journal, Halt> {
-        self.open_on(|_| self.drive.clone()).await
-    }
-
-    /// The same, on the drive that this device's record names.
-    pub async fn open_on(&self, drive: impl Fn(&str) -> Rc<dyn Drive>) -> Result<Journal, Halt> {
-        let promised = self.model.borrow().all();
-        let mut stuck = 0;
-        loop {
-            let loaded: Loaded = match Journal::load(&self.env, self.keys()).await {
-                Ok(loaded) => loaded,
-                Err(LoadError::Empty) => return Err(Halt::Empty),
-                Err(LoadError::Store(_)) => {
-                    self.env.clock.sleep(1_000).await;
-                    continue;
-                }
-                Err(error) => return Err(Halt::Other(format!("load: {error:?}"))),
-            };
-            let on = drive(loaded.drive());
-            match loaded.start(self.env.clone(), Some(on)).await {
-                Ok(opened) => return Ok(self.spawn(opened, &promised)),
-                Err(not) => match *not {
-                    // What lies there is not ours: "use here".
-                    NotStarted { why: StartError::Unconfirmed(Trouble::Entry { .. }), .. } if stuck > 3 => {
-                        return Err(Halt::Fenced);
-                    }
-                    NotStarted { why: StartError::Unconfirmed(_), .. } => {
-                        stuck += 1;
-                        self.env.clock.sleep(5_000).await;
-                    }
-                    NotStarted { why: StartError::Fenced(_), .. } => return Err(Halt::Fenced),
-                    NotStarted { why, .. } => return Err(Halt::Other(format!("start: {why:?}"))),
-                },
-            }
-        }
-    }
-
-    /// "Use here".
-    pub async fn restore(&self, give_up: impl Fn() -> bool) -> Result<Journal, Halt> {
-        loop {
-            let promised = self.model.borrow().all();
-            let options = RestoreOptions { old_device_is_gone: give_up(), ..RestoreOptions::default() };
-            let progress: lifeboat_backup::Progress = Rc::new(|_| {});
-            let result = Journal::restore(
-                self.env.clone(),
-                self.keys(),
-                self.drive.clone(),
-                self.folder.clone(),
-                options,
-                progress,
-                Rc::new(|_| Ok(())),
-            );
-            match result.await {
-                Ok(opened) => {
-                    return Ok(self.spawn(opened, &promised));
-                }
-                // Trying again helps nobody who has not the key.
-                Err(error @ RestoreError::Entry { fault: Fault::KeyMissing, .. }) => {
-                    return Err(Halt::Other(format!("restore: {error:?}")));
-                }
-                Err(
-                    RestoreError::Drive(_)
-                    | RestoreError::ReadOnly { .. }
-                    | RestoreError::Store(_)
-                    | RestoreError::Moved
-                    | RestoreError::TornHead { .. }
-                    // A drive that gives other files than it was asked for: whoever taps again asks again.
-                    | RestoreError::Entry { .. },
-                ) => self.env.clock.sleep(3_000).await,
-                Err(error) => return Err(Halt::Other(format!("restore: {error:?}"))),
-            }
-        }
-    }
-
-    /// Hands in one batch, and takes note of the promise.
-    pub async fn pay(&self, journal: &Journal) -> Result<(), Halt> {
-        let (position, first) = self.promise(journal).await?;
-        if !first {
-            self.broken(format!("a second entry was acknowledged at {position}"));
-        }
-        Ok(())
-    }
-
-    /// One of several at once: they may share an entry.
-    pub async fn pay_any(&self, journal: &Journal) -> Result<(), Halt> {
-        self.promise(journal).await.map(|_| ())
-    }
-
-    async fn promise(&self, journal: &Journal) -> Result<(u64, bool), Halt> {
-        let id = {
-            let mut model = self.model.borrow_mut();
-            model.next += 1;
-            model.next
-        };
-        let mut batch = Batch::new();
-        batch.put(format!("b/{id:06}"), vec![7; 100]);
-        batch.put("last", id.to_string().into_bytes());
-        let mut result = journal.append(batch).await;
-        while let Err(AppendError::Paused(_)) = result {
-            self.env.clock.sleep(2_000).await;
-            result = journal.resume().await;
-        }
-        match result {
-            Ok(position) => {
-                let mut model = self.model.borrow_mut();
-                let first = !model.acked.contains_key(&position);
-                model.acked.entry(position).or_default().insert(id);
-                Ok((position, first))
-            }
-            Err(AppendError::Fenced(_)) => Err(Halt::Fenced),
-            Err(error) => Err(Halt::Other(format!("append: {error:?}"))),
-        }
-    }
-
-    pub async fn pay_times(&self, journal: &Journal, times: u32) -> Result<(), Halt> {
-        for _ in 0..times {
-            self.pay(journal).await?;
-        }
-        Ok(())
     }
 }

@@ -4,9 +4,6 @@ use lifeboat_cloud::memory::{Call, Operation};
 
 use super::*;
 
-/// A journal, its mirror, whether anybody was seen, and what the mirror was asked.
-type Rested = (Journal, Mirror, bool, Vec<Call>);
-
 /// What the worker asks every 30 s, so many times. Whether anybody was seen.
 async fn rest(app: &App, journal: &Journal, mirror: &Mirror, times: u32) -> bool {
     let mut seen = false;
@@ -25,34 +22,19 @@ fn rested(done: impl FnOnce(&Two)) -> (bool, Vec<Call>, bool, Status) {
     let second: Rc<dyn Drive> = Rc::new(old.app.line.over(&two.other));
     let both = Both { app: old.app.clone(), second };
     let (app, drive) = (old.app.clone(), two.other.drive.clone());
-    let began: Rc<RefCell<Option<Rested>>> = Rc::default();
-    old.start(
-        async move |app: App| {
-            let (journal, _) = both.open().await.unwrap();
-            let mirror = both.follow(&journal);
-            mirror.in_step().await.unwrap();
-            app.env.clock.sleep(120_000).await;
-            let before = drive.calls().len();
-            let seen = rest(&app, &journal, &mirror, 120).await;
-            (journal, mirror, seen, drive.calls().split_off(before))
-        },
-        began.clone(),
-    );
-    while began.borrow().is_none() {
-        old.turn();
-        two.world.cloud.time.advance();
-    }
-    let (journal, mirror, before, asked) = began.take().expect("it has rested");
+    let (journal, mirror, before, asked) = old.finish(async move |app: App| {
+        let (journal, _) = both.open().await.unwrap();
+        let mirror = both.follow(&journal);
+        mirror.in_step().await.unwrap();
+        app.env.clock.sleep(120_000).await;
+        let before = drive.calls().len();
+        let seen = rest(&app, &journal, &mirror, 120).await;
+        (journal, mirror, seen, drive.calls().split_off(before))
+    });
     done(&two);
-    let ended: Rc<RefCell<Option<(bool, Status)>>> = Rc::default();
     let work = async move |_| (rest(&app, &journal, &mirror, 2).await, journal.status());
-    old.start(work, ended.clone());
-    while ended.borrow().is_none() {
-        old.turn();
-        two.world.cloud.time.advance();
-    }
+    let (after, status) = old.finish(work);
     two.world.check().unwrap();
-    let (after, status) = ended.take().expect("it has rested");
     (before, asked, after, status)
 }
 

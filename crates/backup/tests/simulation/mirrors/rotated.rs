@@ -1,10 +1,8 @@
 //! Two places, and a data key that was changed at one of them.
 
 use lifeboat_backup::{AppendError, EndCopyError};
-use lifeboat_crypto::{NewSlot, Phrase};
 
-use super::*;
-use crate::world::PHRASE;
+use super::{died::rotated, *};
 
 /// The old place is ended by a device whose data key is another one by now: whoever still writes there opens the end, and is
 /// fenced by it.
@@ -12,39 +10,93 @@ use crate::world::PHRASE;
 fn the_end_of_an_old_copy_opens_for_who_still_writes_there_after_a_change_of_keys() {
     let two = Base::new(true, 0).two();
     let mut old = two.world.process(0, None);
-    let opened: Rc<RefCell<Option<Journal>>> = Rc::default();
-    old.start(async |app: App| app.open().await.unwrap(), opened.clone());
-    while opened.borrow().is_none() {
-        old.turn();
-        two.world.cloud.time.advance();
-    }
-    let journal = opened.take().expect("it is open");
+    let journal = old.finish(async |app: App| app.open().await.unwrap());
     let ended: Result<(), EndCopyError> = two.done(1, async |both: Both| {
         let second = both.second.clone();
         let there = both.restore(&second, SECOND_TOO).await.unwrap();
-        let phrase = Phrase::parse(PHRASE).unwrap();
-        let mut dice = both.app.line.cloud.dice.clone();
-        let rotated = there.keys().opened().rotate(&[NewSlot::phrase(&phrase)], &mut dice).unwrap();
-        there.change_keys(Rc::new(Keys::new(rotated, &phrase).unwrap())).await.unwrap();
+        let rotated = rotated(&there.keys(), &mut both.app.line.cloud.dice.clone());
+        there.change_keys(rotated).await.unwrap();
         both.app.pay(&there).await.unwrap();
         let (keys, first, folder) = (there.keys(), both.app.drive.clone(), both.app.folder.clone());
         let ended = end_copy(&both.app.env, &keys, first, &folder, &there.takeovers(), "the second").await;
         ended.map(drop)
     });
     assert_eq!(ended, Ok(()));
-    let paid: Rc<RefCell<Option<Result<u64, AppendError>>>> = Rc::default();
-    old.start(
-        async move |_| {
-            let mut batch = Batch::new();
-            batch.put("b/000900", vec![1]);
-            journal.append(batch).await
-        },
-        paid.clone(),
-    );
-    while paid.borrow().is_none() {
-        old.turn();
-        two.world.cloud.time.advance();
-    }
-    let paid = paid.take().expect("it was answered");
+    let paid: Result<u64, AppendError> = old.finish(async move |_| {
+        let mut batch = Batch::new();
+        batch.put("b/000900", vec![1]);
+        journal.append(batch).await
+    });
     assert!(matches!(paid, Err(AppendError::Fenced(_))), "{paid:?}");
+}
+
+/// The follower looks beside the entries, and meanwhile the keys are changed: no entry comes to the mirror before the
+/// phrase file that opens it.
+#[test]
+fn no_entry_is_copied_before_the_phrase_file_that_it_needs() {
+    for late_ms in (0..12_000).step_by(500) {
+        let two = Base::new(true, 0).two();
+        let (other, folder) = (two.other.drive.clone(), two.world.folder.clone());
+        let needs = move |position| {
+            let file = other.peek(&folder.entry(position))?;
+            let epoch = StoredFile::parse(&file).ok()?.sealed().ok()?.header().key_epoch;
+            (epoch > 1 && other.peek(&folder.phrase(2)).is_none()).then_some(position)
+        };
+        let drive = two.other.drive.clone();
+        let early = two.done(0, async move |both: Both| {
+            let (journal, _) = both.open().await.unwrap();
+            let mirror = both.follow(&journal);
+            mirror.in_step().await.unwrap();
+            both.app.env.clock.sleep(120_000).await;
+            let time = both.app.line.cloud.time.clone();
+            drive.set_gate(Some(Rc::new(move |_, _| {
+                let time = time.clone();
+                Box::pin(async move { lifeboat_backup::Clock::sleep(&time, 1_000).await })
+            })));
+            // Its look is due, and slow.
+            journal.set_both(None);
+            both.app.env.clock.sleep(late_ms).await;
+            let rotated = rotated(&journal.keys(), &mut both.app.line.cloud.dice.clone());
+            journal.change_keys(rotated).await.unwrap();
+            both.app.pay(&journal).await.unwrap();
+            let mut early = None;
+            for _ in 0..600 {
+                both.app.env.clock.sleep(100).await;
+                early = early.or_else(|| (0..20).find_map(&needs));
+            }
+            drive.set_gate(None);
+            mirror.in_step().await.unwrap();
+            early
+        });
+        assert_eq!(early, None, "{late_ms} ms: copied, and nothing there opens it");
+        assert!(two.other.drive.peek(&two.world.folder.phrase(2)).is_some());
+    }
+}
+
+/// What the follower could not remove before the move is removed after it: an old PIN opens nothing for longer than that.
+#[test]
+fn a_move_leaves_no_phrase_file_of_an_old_pin() {
+    let two = Base::new(true, 0).two();
+    let drive = two.other.drive.clone();
+    let phrase = two.world.folder.phrase(1);
+    let old = drive.peek(&phrase).unwrap();
+    let path = phrase.clone();
+    two.done(0, async move |both: Both| {
+        let (journal, _) = both.open().await.unwrap();
+        let mirror = both.follow(&journal);
+        mirror.in_step().await.unwrap();
+        let rotated = rotated(&journal.keys(), &mut both.app.line.cloud.dice.clone());
+        journal.change_keys(rotated).await.unwrap();
+        both.app.pay(&journal).await.unwrap();
+        mirror.in_step().await.unwrap();
+        assert_eq!(drive.peek(&path), None);
+        // An upload that was on its way arrives.
+        drive.exchange(&path, &old);
+        journal.move_to(&mirror, "elsewhere").await.unwrap();
+        both.app.pay(&journal).await.unwrap();
+        both.app.env.clock.sleep(120_000).await;
+        both.app.pay(&journal).await.unwrap();
+        both.app.env.clock.sleep(60_000).await;
+    });
+    assert_eq!(two.other.drive.peek(&phrase), None);
 }

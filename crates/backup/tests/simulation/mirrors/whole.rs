@@ -234,3 +234,64 @@ fn what_has_the_name_of_a_file_of_the_mirror_is_told_or_passed_over() {
         }
     }
 }
+
+/// Something of this wallet, of another history, lies where a restore from the mirror needs this one's. Another device, which
+/// has never looked there, follows it.
+#[test]
+fn what_is_whole_and_of_another_history_is_told() {
+    let base = Base::new(true, 0);
+    let elsewhere = base.two();
+    elsewhere.done(0, async |both: Both| {
+        both.app.env.clock.sleep(1_000).await;
+        let (journal, _) = both.open().await.unwrap();
+        both.app.pay_times(&journal, 3).await.unwrap();
+    });
+    let two = base.two();
+    two.done(0, async |both: Both| {
+        let (journal, _) = both.open().await.unwrap();
+        let mirror = both.follow(&journal);
+        both.app.pay_times(&journal, 3).await.unwrap();
+        mirror.in_step().await.unwrap();
+    });
+    let at = two.world.folder.entry(5);
+    let other = elsewhere.world.cloud.drive.peek(&at).unwrap();
+    assert_ne!(two.other.drive.peek(&at), Some(other.clone()));
+    two.other.drive.exchange(&at, &other);
+    let told = two.done(1, async |both: Both| {
+        let first = both.app.drive.clone();
+        let journal = both.restore(&first, RestoreOptions::default()).await.unwrap();
+        both.follow(&journal).in_step().await.err()
+    });
+    assert_eq!(told, Some(MirrorTrouble::OtherHistory { position: 5 }));
+}
+
+/// It says that it deletes what is torn, and does not. Nobody asks it again without a pause.
+#[test]
+fn a_mirror_that_keeps_what_it_says_it_deleted_is_asked_with_pauses() {
+    let two = Base::new(true, 0).two();
+    let drive = two.other.drive.clone();
+    let path = two.world.folder.entry(4);
+    two.done(0, async move |both: Both| {
+        let (journal, _) = both.open().await.unwrap();
+        let mirror = both.follow(&journal);
+        both.app.pay(&journal).await.unwrap();
+        mirror.in_step().await.unwrap();
+        mirror.remove();
+        let torn = drive.peek(&path).unwrap()[..40].to_vec();
+        drive.exchange(&path, &torn);
+        let mut asked = 0;
+        drive.on_call(move |call| {
+            asked += 1;
+            assert!(asked < 2_000, "asked without a pause");
+            match call.operation {
+                Operation::DeleteExactly => Fault::Pretended,
+                _ => Fault::None,
+            }
+        });
+        let mirror = both.follow(&journal);
+        both.app.env.clock.sleep(600_000).await;
+        drive.mend();
+        mirror.in_step().await.unwrap();
+    });
+    second_is_complete(&two, SECOND_TOO).unwrap();
+}

@@ -6,7 +6,10 @@ use async_trait::async_trait;
 use lifeboat_backup::{ChangeKeysError, LocalStore, StoreError, Writes};
 
 use super::{Base, NEW, OLD, restores, rotated, start, unlock};
-use crate::world::{App, End, Halt};
+use crate::{
+    app::{App, Halt},
+    world::End,
+};
 
 /// After the next write of a keyring it answers nothing.
 struct Dazed {

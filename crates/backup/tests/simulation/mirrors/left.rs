@@ -1,0 +1,102 @@
+//! Copies that were left: ended, deleted, and never where another device goes on.
+
+use super::{promoted::promoted_by_another, *};
+
+/// The old place is another device's again: a Takeover there that this device knows nothing of.
+#[test]
+fn a_copy_that_another_device_uses_is_neither_ended_nor_deleted() {
+    for (entries, note) in [(0, false), (2, false), (2, true)] {
+        let two = promoted_by_another(entries, note);
+        let before = two.other.drive.contents();
+        let (ended, deleted) = two.done(0, async |both: Both| {
+            let keys = both.app.keys.borrow().clone();
+            let ours = Journal::load(&both.app.env, keys.clone()).await.unwrap().takeovers();
+            let (second, folder) = (both.second.clone(), both.app.folder.clone());
+            let ended = end_copy(&both.app.env, &keys, second.clone(), &folder, &ours, "elsewhere").await;
+            let deleted = lifeboat_backup::delete_copy(&both.app.env, second, &folder, &keys, &ours).await;
+            (ended.map(drop), deleted)
+        });
+        assert!(matches!(ended, Err(lifeboat_backup::EndCopyError::InUse(_))), "{ended:?}");
+        assert!(matches!(deleted, Err(lifeboat_backup::DeleteCopyError::InUse(_))), "{deleted:?}");
+        assert!(two.other.drive.contents() == before, "nothing was changed");
+    }
+}
+
+/// A delete that was begun; what somebody does to what is left; the delete again. Gives whether it was refused, and nothing
+/// deleted.
+fn delete_goes_on_after(done: impl FnOnce(&Two, u64)) -> bool {
+    let two = Base::new(false, 0).two();
+    two.done(0, async move |both: Both| {
+        let (journal, _) = both.open().await.unwrap();
+        let keys = both.app.keys.borrow().clone();
+        journal.turn_off(lifeboat_backup::TurnOff::default()).await.unwrap();
+        // Begun: noted on this device; the request itself never arrives.
+        let (drive, folder, ours) = (both.app.drive.clone(), both.app.folder.clone(), journal.takeovers());
+        both.app.line.cloud.drive.on_call(|call| match call.operation {
+            lifeboat_cloud::memory::Operation::Delete => {
+                lifeboat_cloud::memory::Fault::Refused(lifeboat_cloud::DriveError::Denied)
+            }
+            _ => lifeboat_cloud::memory::Fault::None,
+        });
+        let refused = lifeboat_backup::delete_copy(&both.app.env, drive, &folder, &keys, &ours).await;
+        assert!(refused.is_err());
+        both.app.line.cloud.drive.mend();
+    });
+    let there = |position: &u64| two.world.cloud.drive.peek(&two.world.folder.entry(*position)).is_some();
+    done(&two, (0..99).rev().find(there).unwrap());
+    let before = two.world.cloud.drive.contents();
+    let again = two.done(0, async |both: Both| {
+        let keys = both.app.keys.borrow().clone();
+        let (drive, folder) = (both.app.drive.clone(), both.app.folder.clone());
+        let ours = Journal::load(&both.app.env, keys.clone()).await.unwrap().takeovers();
+        lifeboat_backup::delete_copy(&both.app.env, drive, &folder, &keys, &ours).await
+    });
+    let refused = matches!(again, Err(lifeboat_backup::DeleteCopyError::InUse(_)));
+    assert!(refused || again == Ok(()), "{again:?}");
+    assert_eq!(two.world.cloud.drive.contents() == before, refused);
+    refused
+}
+
+fn restored_at_the_old_place(two: &Two, pays: u32) {
+    two.done(1, async move |both: Both| {
+        let options = RestoreOptions { although_ended: true, ..RestoreOptions::default() };
+        let first = both.app.drive.clone();
+        let journal = both.restore(&first, options).await.unwrap();
+        both.app.pay_times(&journal, pays).await.unwrap();
+    });
+}
+
+/// A delete that was begun and not finished does not go on where somebody has restored meanwhile, also from what it left
+/// when the end was gone already.
+#[test]
+fn a_delete_that_was_begun_stops_where_somebody_restored_meanwhile() {
+    assert!(delete_goes_on_after(|two, _| restored_at_the_old_place(two, 1)));
+    for gone in 1..=2 {
+        for pays in 0..=2 {
+            let refused = delete_goes_on_after(|two, end| {
+                for position in end + 1 - gone..=end {
+                    assert!(two.world.cloud.drive.remove(&two.world.folder.entry(position)));
+                }
+                restored_at_the_old_place(two, pays);
+            });
+            assert!(refused, "{gone} gone, {pays} payments");
+        }
+    }
+    let torn = |two: &Two, end| {
+        two.world.cloud.drive.exchange(&two.world.folder.entry(end + 1), b"begun");
+    };
+    assert!(delete_goes_on_after(torn));
+}
+
+/// What a partial delete has taken keeps nobody from deleting the rest.
+#[test]
+fn a_delete_that_took_the_end_goes_on() {
+    for gone in 1..=2 {
+        assert!(!delete_goes_on_after(|two, end| {
+            for position in end + 1 - gone..=end {
+                assert!(two.world.cloud.drive.remove(&two.world.folder.entry(position)));
+            }
+        }));
+    }
+    assert!(!delete_goes_on_after(|_, _| {}));
+}

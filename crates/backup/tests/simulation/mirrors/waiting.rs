@@ -1,0 +1,57 @@
+//! What is said while a mirror is written, and what waits for it.
+
+use super::*;
+
+/// While it sends, it does not say that it is in step.
+#[test]
+fn a_mirror_says_that_it_follows_before_it_sends() {
+    let two = Base::new(true, 0).two();
+    let other = two.other.drive.clone();
+    two.done(0, async move |both: Both| {
+        let (journal, _) = both.open().await.unwrap();
+        let mirror = both.follow(&journal);
+        mirror.in_step().await.unwrap();
+        let time = both.app.line.cloud.time.clone();
+        other.set_gate(Some(Rc::new(move |_, _| {
+            let time = time.clone();
+            Box::pin(async move { lifeboat_backup::Clock::sleep(&time, 30_000).await })
+        })));
+        both.app.pay(&journal).await.unwrap();
+        both.app.env.clock.sleep(5_000).await;
+        let status = mirror.status();
+        assert!(matches!(status, MirrorStatus::Following { behind: 1, .. }), "{status:?}");
+        other.set_gate(None);
+    });
+}
+
+#[test]
+fn with_both_an_entry_waits_for_the_mirror() {
+    let two = Base::new(true, 0).two();
+    let weather = two.other.weather.clone();
+    two.done(0, async move |both: Both| {
+        let (journal, _) = both.open().await.unwrap();
+        let mirror = both.follow(&journal);
+        mirror.in_step().await.unwrap();
+        journal.set_both(Some(&mirror));
+        both.app.pay(&journal).await.unwrap();
+        weather.set(Weather { lost: 100, ..Weather::default() });
+        let mut batch = Batch::new();
+        batch.put("b/000900", vec![1]);
+        let written = journal.append(batch);
+        both.app.env.clock.sleep(120_000).await;
+        let waits = journal.status();
+        assert!(matches!(&waits, Status::Waiting { why: Trouble::Mirror(_), .. }), "{waits:?}");
+        assert!(matches!(mirror.status(), MirrorStatus::Waiting { behind: 1, .. }), "{:?}", mirror.status());
+        let mut written = Box::pin(written);
+        assert!(futures::poll!(&mut written).is_pending());
+        weather.set(Weather::default());
+        written.await.unwrap();
+        assert!(matches!(journal.status(), Status::Saved { .. }));
+        // The user may change his mind while it waits.
+        weather.set(Weather { lost: 100, ..Weather::default() });
+        let written = journal.append(Batch::new());
+        both.app.env.clock.sleep(60_000).await;
+        journal.set_both(None);
+        written.await.unwrap();
+    });
+}
