@@ -271,7 +271,8 @@ impl Journal {
         }
     }
 
-    /// From here on these keys: the PIN was changed, and the data key rotated ([`lifeboat_crypto::OpenKeyring::rotate`]).
+    /// From here on these keys: the PIN was changed, and the data key rotated, above what is left of changes that were
+    /// overtaken ([`lifeboat_crypto::OpenKeyring::rotate_over`], [`Journal::overtaken_keyrings`]).
     /// This device first, then the phrase file, read back and opened; then the older phrase files go. [`Journal::prove`]
     /// writes a snapshot with the new keyring.
     ///

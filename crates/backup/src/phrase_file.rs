@@ -18,6 +18,8 @@ use crate::{
 
 /// How far ahead the number of an honest writer can be.
 const MOST_AHEAD: u32 = 64;
+/// So many files are looked at for keyrings of overtaken changes, highest number first.
+const MOST_OVERTAKEN: usize = 32;
 
 /// Why a phrase file does not open.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -97,24 +99,55 @@ pub(crate) fn check(keys: &Keys, file: &[u8]) -> Result<(), Fault> {
 /// Nobody knows: that is no "none".
 pub(crate) async fn newer(env: &Env, there: &Reading, keys: &Keys) -> Result<Option<u32>, DriveError> {
     let seq = keys.keyring().seq();
-    let mut pauses = Pauses::patient(env, &there.drive);
-    let files = loop {
-        match there.drive.now().list(&there.folder.path()).await {
-            Ok(files) => break files,
-            Err(DriveError::NotFound) => return Ok(None),
-            Err(error) => pauses.after(&error).await?,
-        }
-    };
     let near = seq..=seq.saturating_add(MOST_AHEAD);
-    let mut above: Vec<u32> = files.iter().filter_map(|file| layout::phrase_seq(&file.name)).collect();
-    above.retain(|found| *found > seq && near.contains(found));
-    above.sort_unstable_by(|a, b| b.cmp(a));
-    for found in above {
+    let above = numbers(env, there).await?.into_iter();
+    for found in above.filter(|found| *found > seq && near.contains(found)) {
         if is_ours(env, there, keys, found).await? {
             return Ok(Some(found));
         }
     }
     Ok(None)
+}
+
+/// The keyrings in the folder whose key is not held here, opened by the words: what changes left that were overtaken. Whoever
+/// rotates above them ([`OpenKeyring::rotate_over`]) opens all that they open, and then they are superseded.
+///
+/// # Errors
+/// Nobody knows.
+pub(crate) async fn overtaken(
+    env: &Env,
+    there: &Reading,
+    keys: &Keys,
+) -> Result<Vec<OpenKeyring>, DriveError> {
+    let mut numbers = numbers(env, there).await?;
+    numbers.truncate(MOST_OVERTAKEN);
+    let mut found = Vec::new();
+    for seq in numbers {
+        let file = match there.file(env, &there.folder.phrase(seq)).await {
+            Ok(Some(file)) if is_vaults(&file, keys) && !supersedes(keys, &file) => file,
+            Ok(_) | Err(DriveError::WrongKind | DriveError::TooLarge) => continue,
+            Err(error) => return Err(error),
+        };
+        let keyring = StoredFile::parse(&file).ok().and_then(|stored| stored.keyring);
+        let words = Secret::Phrase(keys.phrase());
+        found.extend(keyring.and_then(|keyring| keyring.open(&words, &KdfBounds::READ).ok()));
+    }
+    Ok(found)
+}
+
+/// The numbers of the phrase files that a listing shows, highest first.
+async fn numbers(env: &Env, there: &Reading) -> Result<Vec<u32>, DriveError> {
+    let mut pauses = Pauses::patient(env, &there.drive);
+    let files = loop {
+        match there.drive.now().list(&there.folder.path()).await {
+            Ok(files) => break files,
+            Err(DriveError::NotFound) => return Ok(Vec::new()),
+            Err(error) => pauses.after(&error).await?,
+        }
+    };
+    let mut numbers: Vec<u32> = files.iter().filter_map(|file| layout::phrase_seq(&file.name)).collect();
+    numbers.sort_unstable_by(|a, b| b.cmp(a));
+    Ok(numbers)
 }
 
 /// The next number, if another keyring of this wallet lies there: without a listing.

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use lifeboat_backup::{ChangeKeysError, Keys};
-use lifeboat_crypto::{NewSlot, Phrase, Pin};
+use lifeboat_crypto::{NewSlot, OpenKeyring, Phrase, Pin};
 use lifeboat_messages::{PhraseWords, Problem, Secret};
 
 use crate::device_env::DeviceEnv;
@@ -18,7 +18,9 @@ pub async fn change(open: &Rc<OpenWallet>, old: Option<Secret>, new: &str) -> Re
     let journal = open.journal()?;
     let new = Pin::choose(new).map_err(problem::of_pin)?;
     ask_again(open, old).await?;
-    let changed = journal.change_keys(Rc::new(with_new_pin(open.env(), &journal.keys(), &new)?)).await;
+    let overtaken = journal.overtaken_keyrings().await.map_err(|error| problem::of_drive(&error))?;
+    let keys = with_new_pin(open.env(), &journal.keys(), &overtaken, &new)?;
+    let changed = journal.change_keys(Rc::new(keys)).await;
     let in_cloud = match changed {
         Ok(()) => true,
         Err(ChangeKeysError::NotInCloud(_)) => false,
@@ -63,8 +65,8 @@ async fn ask_again(open: &OpenWallet, secret: Option<Secret>) -> Result<(), Prob
     }
 }
 
-fn with_new_pin(env: &DeviceEnv, keys: &Keys, pin: &Pin) -> Result<Keys, Problem> {
+fn with_new_pin(env: &DeviceEnv, keys: &Keys, overtaken: &[OpenKeyring], pin: &Pin) -> Result<Keys, Problem> {
     let slots = [env.pin_slot(pin), NewSlot::phrase(keys.phrase())];
-    let opened = keys.opened().rotate(&slots, &mut env.rng()).map_err(problem::of_make)?;
+    let opened = keys.opened().rotate_over(overtaken, &slots, &mut env.rng()).map_err(problem::of_make)?;
     Keys::new(opened, keys.phrase()).ok_or(Problem::Damaged)
 }

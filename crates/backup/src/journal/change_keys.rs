@@ -6,8 +6,11 @@
 
 use std::rc::Rc;
 
-use super::{AppendError, Stop, beside::NotAdopted, engine::Engine, retry::PATIENCE};
-use crate::Keys;
+use lifeboat_cloud::DriveError;
+use lifeboat_crypto::OpenKeyring;
+
+use super::{AppendError, Journal, Stop, beside::NotAdopted, engine::Engine, retry::PATIENCE};
+use crate::{Keys, phrase_file};
 
 /// Why a change of keys is not complete.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -23,6 +26,21 @@ pub enum ChangeKeysError {
     /// by itself, also by the next start. Nothing is saved before the new one opens the backup, too.
     #[error("only on this device: {0}")]
     NotInCloud(AppendError),
+}
+
+impl Journal {
+    /// The keyrings that changes have left in the folder which another device overtook: their secrets still open the words.
+    /// Keys that are rotated above them ([`OpenKeyring::rotate_over`]) open all that they open, and so
+    /// [`Journal::change_keys`] ends that.
+    ///
+    /// # Errors
+    /// The drive: then nobody knows whether there are any.
+    pub async fn overtaken_keyrings(&self) -> Result<Vec<OpenKeyring>, DriveError> {
+        match self.primary() {
+            Some(primary) => phrase_file::overtaken(&self.env(), &primary, &self.keys_now()).await,
+            None => Ok(Vec::new()),
+        }
+    }
 }
 
 impl Engine {

@@ -117,7 +117,7 @@ impl Journal {
         let _ = self.env().local.write(writes).await;
     }
 
-    fn primary(&self) -> Option<Reading> {
+    pub(super) fn primary(&self) -> Option<Reading> {
         let drive = self.shared.drive.borrow().clone()?;
         let folder = self.shared.folder.borrow().clone()?;
         Some(Reading { drive, folder })

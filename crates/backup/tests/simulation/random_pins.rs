@@ -9,14 +9,15 @@ use std::{
 use lifeboat_backup::{ChangeKeysError, FoundWallet, Journal, Keys, find_wallets, layout, phrase_file};
 use lifeboat_cloud::Drive;
 use lifeboat_crypto::{
-    Kdf, KdfBounds, Keyring, NewSlot, OpenError, OpenKeyring, Phrase, Pin, Secret, VaultId,
+    Kdf, KdfBounds, Keyring, NewSlot, OpenError, OpenKeyring, Phrase, Pin, Secret, StoredFile, VaultId,
 };
 
 use crate::{
+    app::{App, Halt, ids},
     fate::Weather,
     random::{seeds, weather},
     time::Dice,
-    world::{App, End, Halt, PHRASE, Process, World, ids},
+    world::{End, PHRASE, Process, World},
 };
 
 const MINUTES: u64 = 5;
@@ -39,11 +40,25 @@ impl Pins {
         (0..=self.0.get()).rev().find_map(opened).ok_or(OpenError::WrongSecret)
     }
 
-    fn next(&self, keys: &Keys, rng: &mut Dice) -> Rc<Keys> {
+    /// Another one, chosen in this journal.
+    async fn next(&self, journal: &Journal, rng: &mut Dice) -> Option<Rc<Keys>> {
+        let overtaken = journal.overtaken_keyrings().await.ok()?;
         self.0.set(self.0.get() + 1);
         let (pin, phrase) = (Pins::pin(self.0.get()), words());
         let slots = slots(&pin, &phrase);
-        Rc::new(Keys::new(keys.opened().rotate(&slots, rng).unwrap(), &phrase).unwrap())
+        let rotated = journal.keys().opened().rotate_over(&overtaken, &slots, rng).unwrap();
+        Some(Rc::new(Keys::new(rotated, &phrase).unwrap()))
+    }
+
+    /// How many of them open a phrase file of the folder.
+    fn in_folder(&self, world: &World) -> usize {
+        let files = (0..400).filter_map(|seq| world.cloud.drive.peek(&world.folder.phrase(seq)));
+        let keyrings: Vec<Keyring> =
+            files.filter_map(|file| StoredFile::parse(&file).ok()?.keyring).collect();
+        let opens = |number: &u32| {
+            keyrings.iter().any(|keyring| keyring.open(&Secret::Pin(&Pins::pin(*number)), &LOW).is_ok())
+        };
+        (0..=self.0.get()).filter(opens).count()
     }
 }
 
@@ -129,7 +144,7 @@ async fn spend(app: &App, pins: &Pins, journal: &Journal, dice: &Dice) -> Result
     loop {
         match dice.below(8) {
             0 | 1 => {
-                let keys = pins.next(&journal.keys(), &mut dice.clone());
+                let Some(keys) = pins.next(journal, &mut dice.clone()).await else { continue };
                 let changed = journal.change_keys(keys).await;
                 if let Err(
                     ChangeKeysError::Unchanged(lifeboat_backup::AppendError::Fenced(_))
@@ -219,6 +234,8 @@ fn calm(world: &World, pins: &Pins) -> Result<(), String> {
     world.cloud.weather.set(Weather::default());
     world.deliver_late();
     let first = world.cloud.dice.below(2) as usize;
+    // In half of the worlds the PIN is changed once more: then only that one opens anything.
+    let changes = world.cloud.dice.percent(50);
     let known = pins.clone();
     let (end, _) = world.run(first, None, async move |app: App| {
         let (number, journal) = match open(&app, &known).await {
@@ -227,9 +244,20 @@ fn calm(world: &World, pins: &Pins) -> Result<(), String> {
         };
         app.pay(&journal).await?;
         journal.prove().await.map_err(|error| Halt::Other(format!("{error:?}")))?;
+        let number = if changes {
+            let keys = known.next(&journal, &mut app.line.cloud.dice.clone()).await;
+            let changed = journal.change_keys(keys.expect("the drive answers")).await;
+            changed.map_err(|error| Halt::Other(format!("{error:?}")))?;
+            known.0.get()
+        } else {
+            number
+        };
         Ok::<_, Halt>((number, ids(&journal.state())))
     });
     let End::Done(Ok((here, one))) = end else { return Err(format!("calm: {end:?}")) };
+    if changes && pins.in_folder(world) != 1 {
+        return Err(format!("{} PINs open the words", pins.in_folder(world)));
+    }
     let known = pins.clone();
     let (end, _) = world.run(2, None, async move |app: App| {
         let (number, journal) = restore(&app, &known, || false).await?;

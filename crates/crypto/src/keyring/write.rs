@@ -13,6 +13,7 @@ use crate::random::{CryptoRng, make_bytes};
 use crate::secret::{FactorKind, normal_passphrase, phrase_output};
 use crate::wire::{Long, SUITE, put_with_u16_length};
 use hmac::Mac;
+use std::collections::BTreeMap;
 use zeroize::Zeroizing;
 
 /// So far an epoch is from the next one at most. The extensions of a keyring end after some 500 changes, and the numbers
@@ -175,8 +176,20 @@ impl OpenKeyring {
     /// one number: an object names the key that it needs by the epoch alone. Randomness is drawn in this order: the step,
     /// then as [`OpenKeyring::make`] does.
     pub fn rotate(&self, slots: &[NewSlot<'_>], rng: &mut dyn CryptoRng) -> Result<Self, MakeError> {
+        self.rotate_over(&[], slots, rng)
+    }
+
+    /// The same, above other keyrings of this backup as well, which somebody else made from the same one: the new keyring
+    /// opens all that any of them opens, and its number is above all of theirs. A key of an epoch of which this one holds
+    /// another key stays where it is.
+    pub fn rotate_over(
+        &self,
+        others: &[OpenKeyring],
+        slots: &[NewSlot<'_>],
+        rng: &mut dyn CryptoRng,
+    ) -> Result<Self, MakeError> {
         let step = u32::from_be_bytes(make_bytes(rng)) % LONGEST_STEP + 1;
-        self.rotated(step, slots, rng)
+        self.rotated(step, others, slots, rng)
     }
 
     /// As the first release numbered: for tests that make its files again byte for byte.
@@ -186,15 +199,30 @@ impl OpenKeyring {
         slots: &[NewSlot<'_>],
         rng: &mut dyn CryptoRng,
     ) -> Result<Self, MakeError> {
-        self.rotated(1, slots, rng)
+        self.rotated(1, &[], slots, rng)
     }
 
-    fn rotated(&self, step: u32, slots: &[NewSlot<'_>], rng: &mut dyn CryptoRng) -> Result<Self, MakeError> {
+    fn rotated(
+        &self,
+        step: u32,
+        others: &[OpenKeyring],
+        slots: &[NewSlot<'_>],
+        rng: &mut dyn CryptoRng,
+    ) -> Result<Self, MakeError> {
         uploadable(slots)?;
-        let seq = self.keyring.seq.checked_add(1).ok_or(MakeError::Exhausted)?;
-        let epoch = self.keyring.epoch.checked_add(step).ok_or(MakeError::Exhausted)?;
-        let mut previous = vec![(self.keyring.epoch, self.key.duplicate())];
-        previous.append(&mut self.copies_of_previous());
+        let (mut seq, mut keys) = (self.keyring.seq, BTreeMap::new());
+        let of_this_backup = others.iter().filter(|other| other.keyring.vault_id == self.keyring.vault_id);
+        for one in std::iter::once(self).chain(of_this_backup) {
+            seq = seq.max(one.keyring.seq);
+            let present = std::iter::once((one.keyring.epoch, &one.key));
+            for (epoch, key) in present.chain(one.previous_keys()) {
+                keys.entry(epoch).or_insert_with(|| key.duplicate());
+            }
+        }
+        let newest = keys.keys().next_back().copied().unwrap_or(self.keyring.epoch);
+        let seq = seq.checked_add(1).ok_or(MakeError::Exhausted)?;
+        let epoch = newest.checked_add(step).ok_or(MakeError::Exhausted)?;
+        let previous = keys.into_iter().rev().collect();
         write(self.plan(seq, epoch, None), slots, DataKey::make(rng), previous, rng)
     }
 

@@ -121,6 +121,34 @@ fn two_devices_that_replace_a_key_at_once_do_not_give_their_keys_one_number() {
     assert!(epochs.len() >= 199, "{epochs:?}");
 }
 
+/// Two devices have each changed the keys of one backup: a change above both opens what either opens.
+#[test]
+fn a_rotation_over_another_keyring_opens_all_that_both_open() {
+    let phrase = phrase();
+    let slots = || [NewSlot::phrase(&phrase)];
+    let first = made(&slots());
+    let here = first.rotate(&slots(), &mut Counter(1 << 20)).ok().unwrap();
+    let there = first.rotate(&slots(), &mut Counter(2 << 20)).ok().unwrap();
+    let there = there.rotate(&slots(), &mut Counter(3 << 20)).ok().unwrap();
+    let mut rng = Counter(4 << 20);
+    let stranger = OpenKeyring::make(VaultId([9; 16]), &slots(), &mut rng).ok().unwrap();
+    let over = here.rotate_over(&[there, stranger], &slots(), &mut rng).ok().unwrap();
+    let keyring = read(&over);
+    assert_eq!(keyring.seq(), 4, "above both");
+    let over = keyring.open(&Secret::Phrase(&phrase), &LOW).ok().unwrap();
+    let there = first.rotate(&slots(), &mut Counter(2 << 20)).ok().unwrap();
+    let mut all =
+        vec![(first.keyring().epoch(), first.data_key()), (here.keyring().epoch(), here.data_key())];
+    all.push((there.keyring().epoch(), there.data_key()));
+    let newer = there.rotate(&slots(), &mut Counter(3 << 20)).ok().unwrap();
+    all.push((newer.keyring().epoch(), newer.data_key()));
+    for (epoch, key) in &all {
+        assert!(over.key_of_epoch(*epoch).is_some_and(|held| held.same_as(key)), "{epoch}");
+        assert!(keyring.epoch() > *epoch && !over.data_key().same_as(key));
+    }
+    assert_eq!(over.previous_keys().count(), all.len(), "and nothing of a stranger's");
+}
+
 #[test]
 fn no_bit_of_a_rotated_keyring_can_flip_unnoticed() {
     let phrase = phrase();

@@ -8,12 +8,14 @@ use lifeboat_cloud::Drive;
 use lifeboat_crypto::{OpenKeyring, Secret};
 
 use super::{
-    Base, LOW, NEW, OLD, SEED, change, opened, opens_a_phrase, restore, restores, slots, start, words,
+    Base, LOW, NEW, OLD, SEED, THIRD, change, opened, opens_a_phrase, restore, restores, rotated_over, slots,
+    start, words,
 };
 use crate::{
+    app::{App, Halt},
     fate::{Crash, Kind, Late, Weather},
     time::Dice,
-    world::{App, End, Halt, World},
+    world::{End, World},
 };
 
 /// Device 0 has changed the PIN, and device 1 has taken over with the old one before anything was sealed: then the new phrase
@@ -149,6 +151,70 @@ fn no_delete_of_an_overtaken_device_takes_the_key_of_the_newest_entry() {
         }
     }
     assert!(runs > 20, "{runs}");
+}
+
+/// Device 1 goes on, and its user chooses a third PIN.
+async fn change_again(app: App) -> Result<(), Halt> {
+    let (_, journal) = start(&app).await?;
+    let overtaken = journal.overtaken_keyrings().await.map_err(|error| Halt::Other(format!("{error:?}")))?;
+    let keys = rotated_over(&journal.keys(), &overtaken, THIRD, &mut app.line.cloud.dice.clone());
+    journal.change_keys(keys).await.map_err(|error| Halt::Other(format!("{error:?}")))?;
+    journal.prove().await.map_err(|error| Halt::Other(format!("{error:?}")))?;
+    app.pay(&journal).await
+}
+
+#[test]
+fn the_next_change_ends_what_the_pin_of_an_overtaken_one_opens() {
+    for went_on in [false, true] {
+        let world = overtaken(&Base::new());
+        if went_on {
+            let (end, _) = world.run(1, None, go_on);
+            assert_eq!(end, End::Done(Ok(())));
+        }
+        assert!(opens_a_phrase(&world, NEW));
+        let (end, _) = world.run(1, None, change_again);
+        assert_eq!(end, End::Done(Ok(())));
+        assert!(!opens_a_phrase(&world, NEW) && !opens_a_phrase(&world, OLD), "{went_on}");
+        restores(&world, THIRD).unwrap();
+    }
+}
+
+/// Device 1 dies in that change at any request, or a request of it is late; somebody restores with the PIN of the overtaken
+/// change, goes on, and is lost: what they wrote can be restored all the same, and so it can when device 1 starts again first.
+#[test]
+fn a_change_above_an_overtaken_one_never_takes_the_key_of_the_newest_entry() {
+    let world = overtaken(&Base::new());
+    let before = Base::of(&world, 1, world.keys.borrow().clone());
+    let again = || {
+        let world = before.world();
+        world.stores[1].roll_back(before.store.clone());
+        world
+    };
+    let (_, points) = again().run(1, None, change_again);
+    let mut runs = 0;
+    for (at, kind) in (0..).zip(&points) {
+        for crash in kind.crashes().iter().copied() {
+            for starts_again in [false, true] {
+                let world = again();
+                assert_eq!(world.run(1, Some((at, crash)), change_again).0, End::Crashed);
+                if starts_again {
+                    let (end, _) = world.run(1, None, go_on);
+                    assert_eq!(end, End::Done(Ok(())), "{at}, {kind:?}, {crash:?}");
+                }
+                // It may be gone by now.
+                let (end, _) = world.run(2, None, take_over);
+                let went_on = end == End::Done(Ok(()));
+                world.deliver_late();
+                let lost = Base::of(&world, if went_on { 2 } else { 1 }, before.keys.clone());
+                let tried: Vec<_> =
+                    [OLD, NEW, THIRD].into_iter().map(|pin| restores(&lost.world(), pin)).collect();
+                let what = format!("{at}, {kind:?}, {crash:?}, {starts_again}, {went_on}: {tried:?}");
+                assert!(tried.iter().any(Result::is_ok), "nobody gets in: {what}");
+                runs += 1;
+            }
+        }
+    }
+    assert!(runs > 100, "{runs}");
 }
 
 /// As many keyrings of other keys, with higher numbers.
