@@ -1,7 +1,7 @@
 //! `Recovery phrase <seq>.lifeboat`: the keyring and the sealed phrase. What puts it there, and watches over it, is the
 //! journal.
 
-use lifeboat_cloud::{DeleteExactly, DriveError, Path};
+use lifeboat_cloud::{DeleteExactly, Drive, DriveError, Path};
 use lifeboat_crypto::{
     Digest, Header, KdfBounds, Kind, OpenError, OpenKeyring, Phrase, Secret, StoredFile, WriterId,
     seal as seal_object,
@@ -16,6 +16,8 @@ use crate::{
     state::TooLarge,
 };
 
+/// So many other phrase files are looked at for the words, highest number first.
+const MOST_OTHERS: usize = 8;
 /// How far ahead the number of an honest writer can be.
 const MOST_AHEAD: u32 = 64;
 /// So many files are looked at for keyrings of overtaken changes, highest number first.
@@ -80,6 +82,60 @@ pub fn words(keyring: &OpenKeyring, file: &[u8]) -> Result<Phrase, Fault> {
     }
     let words = std::str::from_utf8(&words).map_err(|_| Fault::Damaged)?;
     Phrase::parse(words).map_err(|_| Fault::Damaged)
+}
+
+/// Why no phrase file of a folder gives the words.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NoWords {
+    /// There is none that goes with this keyring.
+    #[error("no phrase file")]
+    Gone,
+    /// The drive.
+    #[error("drive: {0}")]
+    Drive(#[from] DriveError),
+    /// The one that goes with it.
+    #[error("the phrase file is {0}")]
+    File(#[from] Fault),
+}
+
+/// The words, of the file that goes with the keyring, or else of any other one in the folder that it opens: the upload of that
+/// one may have been cut.
+///
+/// # Errors
+/// What is wrong with the file that goes with it.
+pub async fn find_words(
+    drive: &dyn Drive,
+    folder: &WalletFolder,
+    opened: &OpenKeyring,
+) -> Result<Phrase, NoWords> {
+    let seq = opened.keyring().seq();
+    let why = match read_words(drive, folder, opened, seq).await {
+        Ok(phrase) => return Ok(phrase),
+        Err(why) => why,
+    };
+    let Ok(files) = drive.list(&folder.path()).await else { return Err(why) };
+    let mut others: Vec<u32> = files.iter().filter_map(|file| layout::phrase_seq(&file.name)).collect();
+    others.retain(|other| *other != seq);
+    others.sort_unstable_by(|a, b| b.cmp(a));
+    for other in others.into_iter().take(MOST_OTHERS) {
+        if let Ok(phrase) = read_words(drive, folder, opened, other).await {
+            return Ok(phrase);
+        }
+    }
+    Err(why)
+}
+
+async fn read_words(
+    drive: &dyn Drive,
+    folder: &WalletFolder,
+    opened: &OpenKeyring,
+    seq: u32,
+) -> Result<Phrase, NoWords> {
+    let file = drive.get(&folder.phrase(seq)).await.map_err(|error| match error {
+        DriveError::NotFound => NoWords::Gone,
+        other => NoWords::Drive(other),
+    })?;
+    Ok(words(opened, &file)?)
 }
 
 /// Whether a restore from this file, with the secrets of the keyring in use, would bring this wallet back.

@@ -4,7 +4,8 @@ use std::rc::Rc;
 
 use lifeboat_backup::{
     Channels, DiscoverError, FoundWallet, Journal, Keys, Opened, RestoreError, RestoreOptions, WalletFolder,
-    find_wallets, layout, phrase_file,
+    find_wallets,
+    phrase_file::{self, NoWords},
 };
 use lifeboat_cloud::{Drive, DriveError};
 use lifeboat_crypto::{KdfBounds, Keyring, OpenError, OpenKeyring, Phrase, Pin, Secret};
@@ -18,9 +19,6 @@ use crate::room::Room;
 use crate::settings::Settings;
 use crate::stage::{Stage, Transition};
 use crate::vault::Vault;
-
-/// So many phrase files are read for the words when the one that goes with the keyring does not give them.
-const MOST_PHRASES: usize = 8;
 
 /// The backups of a drive, newest first. Empty only when the drive said so.
 pub async fn find(env: &DeviceEnv, choice: &DriveChoice) -> Result<Vec<FoundBackup>, Problem> {
@@ -155,7 +153,9 @@ impl Chosen {
         let opened = unlocked.map_err(|error| problem::of_open(&error))?;
         let phrase = match typed {
             Typed::Phrase(phrase) => phrase,
-            Typed::Pin(_) => read_phrase(drive, &wallet.folder, &opened).await?,
+            Typed::Pin(_) => {
+                phrase_file::find_words(drive, &wallet.folder, &opened).await.map_err(of_no_words)?
+            }
         };
         let keys = Rc::new(Keys::new(opened, &phrase).ok_or(Problem::Damaged)?);
         let settings = Settings { name: wallet.name, pin_digits: pin_digits(secret), ..Settings::default() };
@@ -345,39 +345,10 @@ impl Typed {
     }
 }
 
-/// The words, of the file that goes with the keyring, or else of any other that it opens: the upload of that one may have
-/// been cut.
-async fn read_phrase(
-    drive: &dyn Drive,
-    folder: &WalletFolder,
-    opened: &OpenKeyring,
-) -> Result<Phrase, Problem> {
-    let seq = opened.keyring().seq();
-    let problem = match phrase_of(drive, folder, opened, seq).await {
-        Ok(phrase) => return Ok(phrase),
-        Err(problem) => problem,
-    };
-    let Ok(files) = drive.list(&folder.path()).await else { return Err(problem) };
-    let mut others: Vec<u32> = files.iter().filter_map(|file| layout::phrase_seq(&file.name)).collect();
-    others.retain(|other| *other != seq);
-    others.sort_unstable_by(|a, b| b.cmp(a));
-    for other in others.into_iter().take(MOST_PHRASES) {
-        if let Ok(phrase) = phrase_of(drive, folder, opened, other).await {
-            return Ok(phrase);
-        }
+fn of_no_words(error: NoWords) -> Problem {
+    match error {
+        NoWords::Gone => Problem::PhraseFileGone,
+        NoWords::Drive(error) => problem::of_drive(&error),
+        NoWords::File(fault) => problem::of_fault(fault),
     }
-    Err(problem)
-}
-
-async fn phrase_of(
-    drive: &dyn Drive,
-    folder: &WalletFolder,
-    opened: &OpenKeyring,
-    seq: u32,
-) -> Result<Phrase, Problem> {
-    let bytes = drive.get(&folder.phrase(seq)).await.map_err(|error| match error {
-        DriveError::NotFound => Problem::PhraseFileGone,
-        other => problem::of_drive(&other),
-    })?;
-    phrase_file::words(opened, &bytes).map_err(problem::of_fault)
 }

@@ -10,7 +10,7 @@ use lifeboat_cloud::{Create, DeleteExactly, DriveError};
 use super::{
     Stop,
     commit::Writer,
-    confirm::{Confirmed, confirm},
+    confirm::confirm,
     home::Home,
     read::{READS, Reading},
     replica,
@@ -311,15 +311,7 @@ impl Writer {
     /// Nothing is written beside a journal that another device goes on with: its PIN may be another.
     async fn is_still_ours(&self, remote: &Reading) -> Result<(), Stop> {
         let head = self.chain.head.position;
-        match confirm(&self.env, &self.keys, remote, head).await.map_err(paused)? {
-            // The engine's own entry, which is on its way.
-            Confirmed::Newer { position, .. } | Confirmed::Unreadable { position, .. }
-                if self.pending.is_some() && position == head.saturating_add(1) =>
-            {
-                Ok(())
-            }
-            confirmed => confirmed.or_stop(),
-        }
+        confirm(&self.env, &self.keys, remote, head).await.map_err(paused)?.or_stop()
     }
 
     /// What this device keeps, if it is the file of the keyring in use.

@@ -2,12 +2,13 @@
 
 use std::rc::Rc;
 
+use futures::future::join;
 use lifeboat_cloud::{Create, DriveError};
 
 use super::{
     Shared, Stop,
     beside::Beside,
-    confirm::confirm,
+    confirm::{Confirmed, confirm, confirm_created},
     read::{READS, Reading},
     replica,
     replica::Meta,
@@ -43,6 +44,10 @@ pub(crate) struct Writer {
     pub(super) marked: bool,
     /// What lies beside the journal.
     pub(super) beside: Beside,
+    /// Whether a created entry is the head is asked while it is read back, and not after it.
+    pub(super) confirms: bool,
+    /// What that gave for the entry created last, if it could be asked.
+    pub(super) confirmed: Option<Confirmed>,
     /// How often to try before telling; `None`: forever.
     pub(super) patience: Option<u32>,
     pub(super) shared: Rc<Shared>,
@@ -180,18 +185,19 @@ impl Writer {
         let (mut bad_reads, mut contradictions) = (0, 0);
         let mut send = !pending.sent;
         loop {
-            let mut answered = false;
+            let mut answered = None;
             if send {
                 match remote.drive.now().create(&path, &entry.file).await {
                     Ok(Create::Created) if !read_back => break,
-                    Ok(_) => answered = true,
+                    Ok(create) => answered = Some(create),
                     // The answer to the question below says what is there.
                     Err(DriveError::WrongKind) => {}
                     Err(error) => waits.wait(self, &error).await?,
                 }
             }
             send = false;
-            match remote.drive.now().get(&path).await {
+            let position = entry.place.position;
+            match self.look_back(remote, position, answered == Some(Create::Created)).await {
                 Ok(bytes) => match self.judge(entry, bytes) {
                     Verdict::Ours => break,
                     Verdict::Other(other) => return Err(Stop::Fenced(other)),
@@ -214,7 +220,7 @@ impl Writer {
                 Err(DriveError::NotFound) => {
                     send = true;
                     self.note_again();
-                    if answered {
+                    if answered.is_some() {
                         contradictions += 1;
                         if contradictions > CONTRADICTIONS {
                             return Err(Stop::Paused(DriveError::NotADrive.into()));
@@ -236,6 +242,25 @@ impl Writer {
             }
         }
         Ok(())
+    }
+
+    /// What lies at the position of an entry that was sent. When the drive has just said that it created it, and never before,
+    /// whether that is the head can be asked at the same time: whatever is above it continues it.
+    async fn look_back(
+        &mut self,
+        remote: &Reading,
+        position: u64,
+        created: bool,
+    ) -> Result<Vec<u8>, DriveError> {
+        let (drive, path) = (remote.drive.now(), remote.folder.entry(position));
+        if !(created && self.confirms) {
+            self.confirmed = None;
+            return drive.get(&path).await;
+        }
+        let confirmed = confirm_created(&self.env, &self.keys, remote, position);
+        let (found, confirmed) = join(drive.get(&path), confirmed).await;
+        self.confirmed = confirmed.ok();
+        found
     }
 
     /// What has to be confirmed stays so over a pause.

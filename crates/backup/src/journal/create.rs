@@ -124,6 +124,8 @@ pub(super) fn writer(env: Env, keys: Rc<Keys>, meta: Meta, remote: Option<Readin
         ending: false,
         marked: false,
         beside: Beside::default(),
+        confirms: false,
+        confirmed: None,
         patience: None,
         shared,
     }
@@ -132,6 +134,7 @@ pub(super) fn writer(env: Env, keys: Rc<Keys>, meta: Meta, remote: Option<Readin
 /// The writer goes to work.
 pub(super) fn open(mut writer: Writer, status: Status) -> Opened {
     writer.patience = None;
+    writer.confirms = false;
     writer.note_head();
     writer.tell(status);
     let state = writer.chain.state.clone();

@@ -120,7 +120,11 @@ async fn attempt(
     let before = take_over(&mut writer, remote, options, check).await?;
     progress(Step::Confirming);
     let head = writer.chain.head.position;
-    match confirm_created(env, keys, remote, head).await? {
+    let confirmed = match writer.confirmed.take() {
+        Some(confirmed) => confirmed,
+        None => confirm_created(env, keys, remote, head).await?,
+    };
+    match confirmed {
         Confirmed::Yes => {}
         // We read a past that was pruned meanwhile.
         Confirmed::Newer { .. } => return Err(Miss::Moved(RestoreError::Moved)),
@@ -163,6 +167,7 @@ async fn take_replica(
     replica::set_unmark(&mut writes, marked);
     let mut writer = create::writer(env.clone(), keys.clone(), meta, Some(remote.clone()), chain);
     writer.patience = Some(PATIENCE);
+    writer.confirms = true;
     writer.marked = marked;
     writer.prepare(Body::Takeover).map_err(|_| Miss::For(RestoreError::TooLarge))?;
     if let Some(pending) = &mut writer.pending {

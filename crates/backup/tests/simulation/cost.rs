@@ -48,12 +48,12 @@ fn world_with(entries: u32) -> World {
 }
 
 #[test]
-fn a_restore_takes_six_rounds_however_many_entries_there_are() {
+fn a_restore_takes_five_rounds_however_many_entries_there_are() {
     for entries in [1, 40, 60, 200] {
         let world = world_with(entries);
         let rounds = rounds_of_a_restore(&world);
         world.check().unwrap();
-        assert!(rounds <= 6, "{rounds} rounds after {entries} entries");
+        assert!(rounds <= 5, "{rounds} rounds after {entries} entries");
     }
 }
 

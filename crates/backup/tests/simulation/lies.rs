@@ -2,7 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use lifeboat_cloud::memory::{Fault, Operation};
+use lifeboat_backup::{AppendError, Batch, Status, Trouble};
+use lifeboat_cloud::{
+    DriveError,
+    memory::{Fault, Operation},
+};
 
 use crate::{
     app::{App, Halt, ids},
@@ -73,5 +77,45 @@ fn what_was_refused_and_done_counts_once() {
         assert_eq!(end, End::Done(Ok(())), "seed {seed}");
         let (acked, found) = restored(&world);
         assert_eq!(acked, found, "seed {seed}");
+    }
+}
+
+/// It says that it has replaced what was there, once: nothing is sent to it any more before its user says so, and nothing that
+/// was handed in is lost.
+#[test]
+fn a_drive_that_has_overwritten_is_written_no_more_before_its_user_says_so() {
+    for at in 0..6 {
+        let world = World::new(12);
+        let drive = world.cloud.drive.clone();
+        let (end, _) = world.run(0, None, async move |app: App| {
+            let journal = app.create().await;
+            app.turn_on(&journal).await.unwrap();
+            app.pay_times(&journal, 2).await?;
+            app.env.clock.sleep(60_000).await;
+            let faults = (0..at).map(|_| Fault::None).chain([Fault::Refused(DriveError::Overwrote)]);
+            drive.script(Operation::Create, faults);
+            let mut stopped = None;
+            for id in 900..910_u64 {
+                let mut batch = Batch::new();
+                batch.put(format!("b/{id:06}"), vec![1]);
+                match journal.append(batch).await {
+                    Ok(_) if stopped.is_none() => {}
+                    Err(AppendError::Paused(Trouble::Drive(DriveError::Overwrote))) if stopped.is_none() => {
+                        stopped = Some((id, drive.calls().len()));
+                    }
+                    Err(AppendError::Paused(Trouble::Drive(DriveError::Overwrote))) => {}
+                    other => return Err(Halt::Other(format!("{other:?}"))),
+                }
+            }
+            app.env.clock.sleep(400_000).await;
+            let (_, asked) = stopped.expect("it has stopped");
+            let changes = drive.calls().split_off(asked).into_iter().filter(|call| call.operation.changes());
+            let changes = changes.count();
+            assert!(matches!(journal.status(), Status::Paused { .. }), "{:?}", journal.status());
+            journal.resume().await.map_err(|error| Halt::Other(format!("{error:?}")))?;
+            let all = (900..910).all(|id| ids(&journal.state()).contains(&id));
+            Ok::<_, Halt>((changes, all))
+        });
+        assert_eq!(end, End::Done(Ok((0, true))), "at {at}");
     }
 }

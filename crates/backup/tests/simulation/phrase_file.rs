@@ -2,21 +2,18 @@
 
 use std::rc::Rc;
 
-use lifeboat_backup::{
-    AppendError, Channels, Journal, Keys, MirrorPlan, Randomness, Status, WalletFolder, find_wallets,
-    phrase_file,
-};
-use lifeboat_cloud::{
-    DriveError,
-    memory::{Fault, Operation},
-};
-use lifeboat_crypto::{KdfBounds, NewSlot, Phrase, Secret};
+use lifeboat_backup::{AppendError, Channels, Journal, Status, find_wallets, phrase_file};
+use lifeboat_crypto::{KdfBounds, Phrase, Secret};
 
 use crate::{
     app::{App, Halt, ids},
     fate::Weather,
     world::{End, PHRASE, World},
 };
+
+mod copies;
+mod newer;
+mod words;
 
 /// A backup with three payments on device 0, and nobody who runs it.
 fn saved(seed: u64) -> World {
@@ -294,194 +291,4 @@ fn a_device_that_was_overtaken_writes_no_phrase_file() {
     });
     assert!(!proved);
     assert_eq!(world.cloud.drive.peek(&world.folder.phrase(1)), None);
-}
-
-/// A second copy without the way back is no copy.
-#[test]
-fn a_second_copy_has_it_or_is_not_in_step_and_a_move_brings_it_along() {
-    let world = Rc::new(saved(27));
-    let second = World::with_keys(27, world.keys.borrow().clone());
-    let there = second.cloud.drive.clone();
-    let (phrase, note) = (world.folder.phrase(1), world.folder.read_me());
-    let (paths, drive) = ((phrase.clone(), note.clone()), there.clone());
-    let (end, _) = world.run(0, None, async move |app: App| {
-        let journal = app.open().await?;
-        let (mirror, follower) = journal.add_mirror(MirrorPlan {
-            name: "second".into(),
-            drive: Rc::new(app.line.over(&second.cloud)),
-            folder: WalletFolder::new("Samantha"),
-            observer: Rc::new(|_| {}),
-        });
-        app.go(follower.run());
-        mirror.in_step().await.unwrap();
-        let copied = drive.peek(&paths.0);
-        // Gone, and nobody writes anything any more.
-        drive.remove(&paths.0);
-        drive.remove(&paths.1);
-        for _ in 0..20 {
-            app.env.clock.sleep(30_000).await;
-            let _ = journal.is_taken_over().await;
-        }
-        let again = (drive.peek(&paths.0), drive.peek(&paths.1).is_some());
-        // Gone once more, right before the move.
-        drive.remove(&paths.0);
-        mirror.in_step().await.unwrap();
-        journal.move_to(&mirror, "elsewhere").await.map_err(|error| Halt::Other(format!("{error:?}")))?;
-        Ok::<_, Halt>((copied, again))
-    });
-    let End::Done(Ok((copied, again))) = end else { panic!("{end:?}") };
-    let ours = world.cloud.drive.peek(&phrase);
-    assert!(ours.is_some() && copied == ours);
-    assert_eq!(again, (ours.clone(), true));
-    assert_eq!(there.peek(&phrase), ours);
-}
-
-/// Neither the device nor the first place has a file that opens: the second copy does not pretend.
-#[test]
-fn a_second_copy_of_a_backup_without_a_phrase_file_is_not_in_step() {
-    let world = Rc::new(saved(28));
-    let struck = world.clone();
-    let second = World::with_keys(28, world.keys.borrow().clone());
-    let there = second.cloud.drive.clone();
-    let (end, _) = world.run(0, None, async move |app: App| {
-        let journal = app.open().await?;
-        Harm::Phrase.strike(&struck);
-        let mut store = struck.stores[0].contents();
-        store.remove("journal/phrase").unwrap();
-        struck.stores[0].roll_back(store);
-        let (mirror, follower) = journal.add_mirror(MirrorPlan {
-            name: "second".into(),
-            drive: Rc::new(app.line.over(&second.cloud)),
-            folder: WalletFolder::new("Samantha"),
-            observer: Rc::new(|_| {}),
-        });
-        app.go(follower.run());
-        let refused = mirror.in_step().await.is_err();
-        // Made good at the primary, and then here.
-        journal.prove().await.map_err(|error| Halt::Other(format!("{error:?}")))?;
-        mirror.resume();
-        mirror.in_step().await.map_err(|error| Halt::Other(format!("{error:?}")))?;
-        Ok::<_, Halt>(refused)
-    });
-    assert_eq!(end, End::Done(Ok(true)));
-    assert!(there.peek(&world.folder.phrase(1)).is_some());
-}
-
-/// What a change left that a Takeover cut off: a keyring of this wallet, of the next number.
-fn planted(world: &World) {
-    let (keys, phrase) = (world.keys.borrow().clone(), Phrase::parse(PHRASE).unwrap());
-    let mut dice = world.cloud.dice.clone();
-    let rotated = keys.opened().rotate(&[NewSlot::phrase(&phrase)], &mut dice).unwrap();
-    let keys = Keys::new(rotated, &phrase).unwrap();
-    let file = phrase_file::seal(&keys, &Randomness::new(dice)).unwrap();
-    world.cloud.drive.exchange(&world.folder.phrase(2), &file);
-}
-
-/// Whether a newer keyring is there was not found out: that is no "none".
-#[test]
-fn what_could_not_be_asked_about_a_newer_keyring_is_not_saved() {
-    let world = Rc::new(saved(30));
-    let struck = world.clone();
-    let (end, _) = world.run(0, None, async move |app: App| {
-        let journal = app.open().await?;
-        app.env.clock.sleep(120_000).await;
-        planted(&struck);
-        let path = struck.folder.phrase(2);
-        struck.cloud.drive.on_call(move |call| match call.operation {
-            Operation::Get if call.path == path => Fault::Refused(DriveError::Denied),
-            _ => Fault::None,
-        });
-        let proved = journal.prove().await;
-        let told = journal.status();
-        struck.cloud.drive.mend();
-        let again = journal.prove().await.is_ok();
-        Ok::<_, Halt>((proved, told, again))
-    });
-    let End::Done(Ok((proved, told, again))) = end else { panic!("{end:?}") };
-    assert!(matches!(proved, Err(AppendError::Paused(_))), "{proved:?}");
-    assert!(matches!(told, Status::Paused { .. }), "{told:?}");
-    assert!(again && world.cloud.drive.peek(&world.folder.phrase(3)).is_some());
-}
-
-#[test]
-fn a_listing_that_fails_is_no_answer_about_newer_keyrings() {
-    let world = Rc::new(saved(31));
-    planted(&world);
-    let path = world.folder.path();
-    world.cloud.drive.on_call(move |call| match call.operation {
-        Operation::List if call.path == path => Fault::Refused(DriveError::Denied),
-        _ => Fault::None,
-    });
-    let (end, _) = world.run(0, None, async |app: App| {
-        // It is no reason not to start: what is written opens by the phrase file that is there.
-        let journal = app.open().await?;
-        app.pay(&journal).await?;
-        app.env.clock.sleep(120_000).await;
-        let told = journal.status();
-        let proved = journal.prove().await;
-        Ok::<_, Halt>((told, proved))
-    });
-    let End::Done(Ok((told, proved))) = end else { panic!("{end:?}") };
-    assert!(matches!(told, Status::Paused { .. }), "{told:?}");
-    assert!(matches!(proved, Err(AppendError::Paused(_))), "{proved:?}");
-    world.cloud.drive.mend();
-    let (end, _) = world.run(0, None, async |app: App| {
-        let journal = app.open().await?;
-        app.env.clock.sleep(120_000).await;
-        Ok::<_, Halt>(journal.status())
-    });
-    assert!(matches!(end, End::Done(Ok(Status::Saved { .. }))), "{end:?}");
-    assert!(world.cloud.drive.peek(&world.folder.phrase(3)).is_some());
-}
-
-/// A folder, or a file that is none of ours, has the name: it is taken, and that is no reason never to start.
-#[test]
-fn a_watched_name_that_something_else_has_is_passed_over() {
-    for error in [DriveError::WrongKind, DriveError::TooLarge] {
-        for note in [false, true] {
-            let world = Rc::new(saved(32));
-            let path = if note { world.folder.read_me() } else { world.folder.phrase(1) };
-            let failed = error.clone();
-            world.cloud.drive.on_call(move |call| match call.operation {
-                Operation::Get if call.path == path => Fault::Refused(failed.clone()),
-                _ => Fault::None,
-            });
-            let (end, _) = world.run(0, None, async |app: App| {
-                let journal = app.open().await?;
-                app.env.clock.sleep(120_000).await;
-                Ok::<_, Halt>(journal.status())
-            });
-            assert!(matches!(end, End::Done(Ok(Status::Saved { .. }))), "{error:?} {note}: {end:?}");
-            assert_eq!(world.cloud.drive.peek(&world.folder.phrase(2)).is_some(), !note);
-        }
-    }
-}
-
-/// It says that it deletes what is torn, and does not. Nobody asks it again without a pause.
-#[test]
-fn a_drive_that_keeps_what_it_says_it_deleted_is_asked_with_pauses() {
-    let world = Rc::new(saved(33));
-    let path = world.folder.phrase(1);
-    let torn = world.cloud.drive.peek(&path).unwrap()[..40].to_vec();
-    world.cloud.drive.exchange(&path, &torn);
-    let mut asked = 0;
-    world.cloud.drive.on_call(move |call| {
-        asked += 1;
-        assert!(asked < 2_000, "asked without a pause");
-        match call.operation {
-            Operation::DeleteExactly => Fault::Pretended,
-            _ => Fault::None,
-        }
-    });
-    let drive = world.cloud.drive.clone();
-    let (end, _) = world.run(0, None, async move |app: App| {
-        let mut process = Box::pin(app.open());
-        let mut rest = Box::pin(app.env.clock.sleep(60_000));
-        let first = futures::future::select(&mut process, &mut rest).await;
-        assert!(matches!(first, futures::future::Either::Right(_)), "it does not start like that");
-        drive.mend();
-        process.await.map(drop)
-    });
-    assert_eq!(end, End::Done(Ok(())));
-    assert_eq!(whole(&world), Ok(()));
 }

@@ -6,8 +6,7 @@ use std::{
     rc::Rc,
 };
 
-use lifeboat_backup::{ChangeKeysError, FoundWallet, Journal, Keys, find_wallets, layout, phrase_file};
-use lifeboat_cloud::Drive;
+use lifeboat_backup::{ChangeKeysError, Journal, Keys, find_wallets, phrase_file};
 use lifeboat_crypto::{
     Kdf, KdfBounds, Keyring, NewSlot, OpenError, OpenKeyring, Phrase, Pin, Secret, StoredFile, VaultId,
 };
@@ -82,18 +81,6 @@ async fn open(app: &App, pins: &Pins) -> Result<(u32, Journal), Halt> {
     Ok((number, journal))
 }
 
-/// Whether some phrase file gives the words: without them nobody restores by a PIN.
-async fn has_words(app: &App, wallet: &FoundWallet, keys: &OpenKeyring) -> bool {
-    let Ok(files) = app.drive.list(&wallet.folder.path()).await else { return false };
-    for seq in files.iter().filter_map(|file| layout::phrase_seq(&file.name)) {
-        let file = app.drive.get(&wallet.folder.phrase(seq)).await;
-        if file.is_ok_and(|file| phrase_file::words(keys, &file).is_ok()) {
-            return true;
-        }
-    }
-    false
-}
-
 /// "Use here", from the list and the PIN alone. Gives its number.
 async fn restore(app: &App, pins: &Pins, gone: impl Fn() -> bool) -> Result<(u32, Journal), Halt> {
     for _ in 0..TRIES {
@@ -103,7 +90,7 @@ async fn restore(app: &App, pins: &Pins, gone: impl Fn() -> bool) -> Result<(u32
             Some((wallet, opened.ok()?))
         });
         if let Some((wallet, keys)) = unlocked
-            && has_words(app, wallet, &keys).await
+            && phrase_file::find_words(&*app.drive, &wallet.folder, &keys).await.is_ok()
         {
             let number = pins.open(keys.keyring()).map(|(number, _)| number).unwrap();
             match with_keys(app, keys).restore(&gone).await {

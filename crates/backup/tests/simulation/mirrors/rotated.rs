@@ -34,7 +34,7 @@ fn the_end_of_an_old_copy_opens_for_who_still_writes_there_after_a_change_of_key
 /// phrase file that opens it.
 #[test]
 fn no_entry_is_copied_before_the_phrase_file_that_it_needs() {
-    for late_ms in (0..12_000).step_by(500) {
+    for late_ms in (0..8_000).step_by(2_000) {
         let two = Base::new(true, 0).two();
         let (other, folder) = (two.other.drive.clone(), two.world.folder.clone());
         let needs = move |position| {
