@@ -7,6 +7,7 @@ mod assemble;
 mod connect;
 mod log;
 mod mempool;
+pub mod merkle;
 mod refused;
 mod rules;
 #[cfg(test)]

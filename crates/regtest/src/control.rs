@@ -39,6 +39,7 @@ pub fn routes(controls: Controls) -> Router {
         .route("/invoice", post(lightning::invoice))
         .route("/channel", post(lightning::channel))
         .route("/close", post(lightning::close))
+        .route("/dust", post(lightning::dust))
         .route("/stop-peer", post(lightning::stop))
         .route("/start-peer", post(lightning::start))
         .route("/mine", post(chain::mine))

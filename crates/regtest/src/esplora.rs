@@ -14,6 +14,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 
+use crate::fees::sat_per_vb;
 use crate::network::Network;
 
 /// The routes, without a prefix.
@@ -92,13 +93,8 @@ fn parse<T: std::str::FromStr>(text: &str) -> Result<T, Failure> {
     text.parse().map_err(|_| Failure::Unreadable)
 }
 
-/// Satoshis per virtual byte by the number of blocks one is ready to wait. Constant: nothing competes for room here.
+/// Satoshis per virtual byte by the number of blocks one is ready to wait.
 async fn fee_estimates() -> axum::Json<std::collections::BTreeMap<String, f64>> {
-    let rate = |blocks: u32| match blocks {
-        0..=2 => 3.0,
-        3..=12 => 2.0,
-        _ => 1.0,
-    };
     let targets = (1..=25).chain([144, 504, 1008]);
-    axum::Json(targets.map(|blocks| (blocks.to_string(), rate(blocks))).collect())
+    axum::Json(targets.map(|blocks| (blocks.to_string(), sat_per_vb(blocks))).collect())
 }

@@ -78,6 +78,8 @@ struct Inner {
     chain: Mutex<Chain>,
     faucet: Faucet,
     tip: watch::Sender<Tip>,
+    /// Grows with every block and every transaction.
+    changes: watch::Sender<u64>,
     arrived: Notify,
 }
 
@@ -131,8 +133,13 @@ impl Network {
             chain.mine(&faucet.script(), now().saturating_sub(ago))?;
         }
         let tip = Tip { height: chain.height(), hash: chain.tip() };
-        let inner =
-            Inner { chain: Mutex::new(chain), faucet, tip: watch::Sender::new(tip), arrived: Notify::new() };
+        let inner = Inner {
+            chain: Mutex::new(chain),
+            faucet,
+            tip: watch::Sender::new(tip),
+            changes: watch::Sender::new(0),
+            arrived: Notify::new(),
+        };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -150,12 +157,18 @@ impl Network {
         self.inner.tip.subscribe()
     }
 
+    /// Tells that a block or a transaction came, and not which: whoever wants to know reads the chain.
+    pub fn changes(&self) -> watch::Receiver<u64> {
+        self.inner.changes.subscribe()
+    }
+
     /// Hands in a transaction.
     ///
     /// # Errors
     /// [`Refused`] says which rule it breaks.
     pub fn submit(&self, tx: Transaction) -> Result<Txid, Refused> {
         let txid = self.lock().accept(tx)?;
+        self.inner.changes.send_modify(|n| *n += 1);
         self.inner.arrived.notify_one();
         Ok(txid)
     }
@@ -190,6 +203,7 @@ impl Network {
     fn publish(&self, chain: &Chain) -> Tip {
         let tip = Tip { height: chain.height(), hash: chain.tip() };
         self.inner.tip.send_replace(tip);
+        self.inner.changes.send_modify(|n| *n += 1);
         tip
     }
 

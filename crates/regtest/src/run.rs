@@ -1,4 +1,4 @@
-//! Everything together: chain, Esplora, control and peer.
+//! Everything together: chain, Esplora, Electrum, control and peer.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use crate::control::{self, Controls};
 use crate::network::{Network, NetworkError};
 use crate::peer::{OpenRequest, Peer, PeerError, Plan, Until};
 use crate::settings::Settings;
-use crate::{esplora, http};
+use crate::{electrum, esplora, http};
 
 /// A node gets new coins when it has less than this.
 const ENOUGH_SATS: u64 = 500_000_000;
@@ -55,6 +55,9 @@ pub struct Ready {
     pub address: SocketAddr,
     /// The URL of the Esplora server.
     pub esplora: String,
+    /// Where the Electrum server listens, when there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub electrum: Option<SocketAddr>,
     /// The URL of the control routes.
     pub control: String,
     /// Always `regtest`.
@@ -88,9 +91,13 @@ impl Regtest {
         let here = listener.local_addr().map_err(|source| StartError::Listen { address, source })?;
         let peer_address = fixed(settings.peer).await?;
         let network = Network::open(&settings.data)?;
+        let (stop, _) = watch::channel(false);
+        let electrum = match settings.electrum {
+            Some(address) => Some(serve_electrum(address, &network, stop.subscribe()).await?),
+            None => None,
+        };
 
         // The peer reads the chain through the same server as everyone, so a first one runs before it.
-        let (stop, _) = watch::channel(false);
         let (routes, controlled) = switchable(network.clone());
         let server = tokio::spawn(http::serve(listener, routes, stopped(stop.subscribe())));
         let url = format!("http://{here}");
@@ -122,6 +129,7 @@ impl Regtest {
             node_id: peer.id().to_string(),
             address: peer_address,
             esplora: format!("{url}/esplora"),
+            electrum,
             control: format!("{url}/control"),
             network: "regtest",
             chain_id: network.id(),
@@ -160,6 +168,18 @@ impl Regtest {
 
 async fn listen(address: SocketAddr) -> Result<TcpListener, StartError> {
     TcpListener::bind(address).await.map_err(|source| StartError::Listen { address, source })
+}
+
+/// Starts the Electrum server, which ends with the sender of `stop`, and says where it listens.
+async fn serve_electrum(
+    address: SocketAddr,
+    network: &Network,
+    stop: watch::Receiver<bool>,
+) -> Result<SocketAddr, StartError> {
+    let listener = listen(address).await?;
+    let here = listener.local_addr().map_err(|source| StartError::Listen { address, source })?;
+    tokio::spawn(electrum::serve(listener, network.clone(), stopped(stop)));
+    Ok(here)
 }
 
 /// The peer binds its port itself, and a channel's other side has to find it there again after a stop; so port 0 becomes

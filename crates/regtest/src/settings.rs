@@ -12,6 +12,7 @@ lifeboat-regtest: a local bitcoin and Lightning network
 
   --listen ADDR        HTTP: Esplora under /esplora, control under /control   [127.0.0.1:3002]
   --peer ADDR          where the Lightning peer listens                       [127.0.0.1:9735]
+  --electrum ADDR      an Electrum server, too; without this there is none
   --data DIR           where the network is kept between runs                 [target/regtest]
   --block-every SECS   how long transactions wait for their block             [2]
   --confirmations N    blocks a transaction gets before the chain rests       [6]
@@ -44,6 +45,8 @@ pub struct Settings {
     pub listen: SocketAddr,
     /// Where the Lightning peer listens.
     pub peer: SocketAddr,
+    /// Where the Electrum server listens; none for no such server.
+    pub electrum: Option<SocketAddr>,
     /// Where the network is kept.
     pub data: PathBuf,
     /// When blocks come by themselves.
@@ -57,6 +60,7 @@ impl Default for Settings {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 3002)),
             peer: SocketAddr::from(([127, 0, 0, 1], 9735)),
+            electrum: None,
             data: PathBuf::from("target/regtest"),
             rhythm: Rhythm::default(),
             payer: true,
@@ -78,6 +82,7 @@ impl Settings {
             match name.as_str() {
                 "--listen" => settings.listen = read(&name, &value()?)?,
                 "--peer" => settings.peer = read(&name, &value()?)?,
+                "--electrum" => settings.electrum = Some(read(&name, &value()?)?),
                 "--data" => settings.data = PathBuf::from(value()?),
                 "--block-every" => settings.rhythm.every = Duration::from_millis(millis(&name, &value()?)?),
                 "--confirmations" => settings.rhythm.confirmations = read(&name, &value()?)?,
@@ -91,7 +96,8 @@ impl Settings {
                 _ => return Err(SettingsError::Unknown(name)),
             }
         }
-        let reachable = [settings.listen, settings.peer].into_iter().find(|addr| !addr.ip().is_loopback());
+        let mut all = [settings.listen, settings.peer].into_iter().chain(settings.electrum);
+        let reachable = all.find(|addr| !addr.ip().is_loopback());
         match reachable {
             Some(addr) if !remote => Err(SettingsError::Remote(addr)),
             _ => Ok(settings),

@@ -19,6 +19,7 @@ fn settings(data: &Path, payer: bool) -> Settings {
     Settings {
         listen: SocketAddr::from(([127, 0, 0, 1], 0)),
         peer: SocketAddr::from(([127, 0, 0, 1], 0)),
+        electrum: None,
         data: data.to_owned(),
         rhythm: Rhythm { every: Duration::from_millis(200), ..Rhythm::default() },
         payer,

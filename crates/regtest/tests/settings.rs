@@ -12,20 +12,22 @@ fn parse(line: &str) -> Result<Settings, SettingsError> {
 
 #[test]
 fn reads_every_setting() {
-    let line = "--listen 127.0.0.1:1 --peer [::1]:2 --data d --block-every 0.5 --confirmations 3 --heartbeat 0 --no-payer";
+    let line = "--listen 127.0.0.1:1 --peer [::1]:2 --electrum 127.0.0.1:4 --data d --block-every 0.5 --confirmations 3 --heartbeat 0 --no-payer";
     let settings = parse(line).unwrap();
     assert_eq!(settings.listen.to_string(), "127.0.0.1:1");
     assert_eq!(settings.peer.to_string(), "[::1]:2");
+    assert_eq!(settings.electrum, Some("127.0.0.1:4".parse().unwrap()));
     assert_eq!(settings.data.to_str(), Some("d"));
     assert_eq!(settings.rhythm.every, Duration::from_millis(500));
     assert_eq!(settings.rhythm.confirmations, 3);
     assert_eq!(settings.rhythm.heartbeat, None);
     assert!(!settings.payer);
+    assert_eq!(parse("").unwrap().electrum, None);
 }
 
 #[test]
 fn listens_elsewhere_only_when_told_twice() {
-    for line in ["--listen 0.0.0.0:1", "--peer 10.0.0.1:2", "--listen [::]:1"] {
+    for line in ["--listen 0.0.0.0:1", "--peer 10.0.0.1:2", "--listen [::]:1", "--electrum 10.0.0.1:3"] {
         assert!(matches!(parse(line), Err(SettingsError::Remote(_))), "{line}");
         assert!(parse(&format!("{line} --allow-remote")).is_ok(), "{line}");
     }

@@ -160,6 +160,19 @@ pub(super) async fn close(State(controls): State<Controls>, body: Body<Close>) -
     Ok(Json(json!({ "closing": closing })))
 }
 
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Dust {
+    node_id: PublicKey,
+    limit_msat: u64,
+}
+
+pub(super) async fn dust(State(controls): State<Controls>, body: Body<Dust>) -> Answer<Value> {
+    let Json(Dust { node_id, limit_msat }) = body?;
+    let changed = controls.peer.allow_dust(node_id, limit_msat).await?;
+    Ok(Json(json!({ "channels": changed })))
+}
+
 pub(super) async fn stop(State(controls): State<Controls>) -> Answer<Value> {
     controls.peer.stop().await?;
     Ok(Json(json!({ "running": false })))

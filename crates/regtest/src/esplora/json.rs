@@ -1,6 +1,7 @@
 //! The shapes of Esplora's answers.
 
 use bitcoin::address::Address;
+use bitcoin::hashes::sha256d;
 use bitcoin::{Block, BlockHash, Network as Bitcoin, OutPoint, Script, ScriptBuf, TxMerkleNode, TxOut, Txid};
 use serde::Serialize;
 
@@ -190,7 +191,7 @@ pub(super) struct BlockStatus {
 #[derive(Serialize)]
 pub(super) struct MerkleProof {
     pub(super) block_height: u32,
-    pub(super) merkle: Vec<Txid>,
+    pub(super) merkle: Vec<sha256d::Hash>,
     pub(super) pos: usize,
 }
 

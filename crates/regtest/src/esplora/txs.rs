@@ -3,13 +3,14 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use bitcoin::consensus::encode::{deserialize_hex, serialize, serialize_hex};
-use bitcoin::hashes::{Hash, sha256d};
+use bitcoin::hashes::sha256d;
 use bitcoin::hex::DisplayHex;
 use bitcoin::{MerkleBlock, OutPoint, Transaction, Txid};
 
 use super::json::{MerkleProof, Outspend, Status, Tx};
 use super::{Failure, parse};
 use crate::Refused;
+use crate::chain::merkle;
 use crate::network::Network;
 
 type Answer<T> = Result<T, Failure>;
@@ -59,31 +60,10 @@ pub(super) async fn merkle_proof(
     Path(txid): Path<String>,
 ) -> Answer<Json<MerkleProof>> {
     let (block_height, block, txid) = block_of(&network, &txid)?;
-    let ids: Vec<Txid> = block.txdata.iter().map(Transaction::compute_txid).collect();
+    let ids: Vec<sha256d::Hash> = block.txdata.iter().map(|tx| tx.compute_txid().into()).collect();
+    let txid = sha256d::Hash::from(txid);
     let pos = ids.iter().position(|id| *id == txid).ok_or(Failure::NoSuchTransaction)?;
-    Ok(Json(MerkleProof { block_height, merkle: branch(ids, pos), pos }))
-}
-
-/// The hashes that lead from one leaf to the root, deepest first.
-fn branch(mut row: Vec<Txid>, mut pos: usize) -> Vec<Txid> {
-    let mut path = Vec::new();
-    while row.len() > 1 {
-        if row.len() % 2 == 1
-            && let Some(last) = row.last().copied()
-        {
-            row.push(last);
-        }
-        path.extend(row.get(pos ^ 1).copied());
-        row = row
-            .chunks_exact(2)
-            .map(|pair| {
-                let both: Vec<u8> = pair.iter().flat_map(|id| id.to_byte_array()).collect();
-                Txid::from_raw_hash(sha256d::Hash::hash(&both))
-            })
-            .collect();
-        pos /= 2;
-    }
-    path
+    Ok(Json(MerkleProof { block_height, merkle: merkle::branch(ids, pos), pos }))
 }
 
 pub(super) async fn merkle_block(State(network): State<Network>, Path(txid): Path<String>) -> Answer<String> {

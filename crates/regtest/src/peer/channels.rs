@@ -4,6 +4,7 @@ use std::sync::PoisonError;
 use std::time::Duration;
 
 use bitcoin::secp256k1::PublicKey;
+use ldk_node::config::{ChannelConfig, MaxDustHTLCExposure};
 use ldk_node::lightning::ln::msgs::SocketAddress;
 use ldk_node::{ChannelDetails, UserChannelId};
 use serde::Serialize;
@@ -147,6 +148,24 @@ impl Peer {
                 false => ldk.close_channel(&id, node),
             })
             .await?;
+        }
+        Ok(count)
+    }
+
+    /// Lets all channels with a node, of which it tells the number, have this much at stake in payments too small for an
+    /// output of their own, and in fees of a commitment above what the chain asks. A node that sets such fees cannot be
+    /// paid, or pay, without.
+    ///
+    /// # Errors
+    /// What ldk-node refuses.
+    pub async fn allow_dust(&self, node: PublicKey, limit_msat: u64) -> Result<usize, PeerError> {
+        let channels = self.channels_with(node);
+        let count = channels.len();
+        for channel in channels {
+            let id = channel.user_channel_id;
+            let max_dust_htlc_exposure = MaxDustHTLCExposure::FixedLimit { limit_msat };
+            let config = ChannelConfig { max_dust_htlc_exposure, ..channel.config };
+            self.run(move |ldk| ldk.update_channel_config(&id, node, config)).await?;
         }
         Ok(count)
     }
