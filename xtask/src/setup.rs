@@ -33,6 +33,8 @@ const FOR_TESTING: &[(&str, &str)] = &[
     ("openssl", "openssl"),
     ("gzip", "gzip"),
     ("rclone", "rclone"),
+    // A payer and payee that shares no code with the wallet.
+    ("electrum", "electrum"),
     ("pg_ctlcluster", "postgresql"),
     // To build LDK's storage server.
     ("pkg-config", "pkg-config"),
