@@ -56,7 +56,7 @@ pub fn PinPad(
         if event.ctrl_key() || event.meta_key() || event.alt_key() || typing {
             return;
         }
-        if let Some(key) = Key::of(&event.key()) {
+        if let Some(key) = Key::of(&event.key(), &event.code()) {
             event.prevent_default();
             press(key);
         } else if event.key() == "Enter"

@@ -25,14 +25,35 @@ pub enum Key {
 }
 
 impl Key {
-    /// The key of a `KeyboardEvent.key`.
-    pub fn of(name: &str) -> Option<Key> {
+    /// The key of a `KeyboardEvent`: by what it types (`key`), in the digits of any script; else by where it is (`code`),
+    /// because a French keyboard has letters on its row of digits.
+    pub fn of(name: &str, code: &str) -> Option<Key> {
         let mut chars = name.chars();
         match (chars.next(), chars.next()) {
-            (Some(c), None) => c.to_digit(10).and_then(|d| u8::try_from(d).ok()).map(Key::Digit),
+            (Some(letter), None) => digit(letter).or_else(|| place(code)).map(Key::Digit),
             _ => (name == "Backspace").then_some(Key::Delete),
         }
     }
+}
+
+/// The zeros of all decimal digits (Unicode 14, category Nd); the other nine follow each of them.
+const ZEROS: &str = "\
+    0\u{660}\u{6f0}\u{7c0}\u{966}\u{9e6}\u{a66}\u{ae6}\u{b66}\u{be6}\u{c66}\u{ce6}\u{d66}\u{de6}\u{e50}\
+    \u{ed0}\u{f20}\u{1040}\u{1090}\u{17e0}\u{1810}\u{1946}\u{19d0}\u{1a80}\u{1a90}\u{1b50}\u{1bb0}\u{1c40}\
+    \u{1c50}\u{a620}\u{a8d0}\u{a900}\u{a9d0}\u{a9f0}\u{aa50}\u{abf0}\u{ff10}\u{104a0}\u{10d30}\u{11066}\
+    \u{110f0}\u{11136}\u{111d0}\u{112f0}\u{11450}\u{114d0}\u{11650}\u{116c0}\u{11730}\u{118e0}\u{11950}\
+    \u{11c50}\u{11d50}\u{11da0}\u{16a60}\u{16ac0}\u{16b50}\u{1d7ce}\u{1d7d8}\u{1d7e2}\u{1d7ec}\u{1d7f6}\
+    \u{1e140}\u{1e2f0}\u{1e950}\u{1fbf0}";
+
+fn digit(letter: char) -> Option<u8> {
+    ZEROS.chars().find_map(|zero| {
+        let value = u32::from(letter).checked_sub(u32::from(zero))?;
+        u8::try_from(value).ok().filter(|value| *value < 10)
+    })
+}
+
+fn place(code: &str) -> Option<u8> {
+    code.strip_prefix("Digit")?.parse().ok().filter(|value| *value < 10)
 }
 
 impl Entry {
@@ -115,11 +136,39 @@ mod tests {
 
     #[test]
     fn knows_digits_and_backspace_and_no_other_key() {
-        assert_eq!(Key::of("0"), Some(Key::Digit(0)));
-        assert_eq!(Key::of("9"), Some(Key::Digit(9)));
-        assert_eq!(Key::of("Backspace"), Some(Key::Delete));
-        for other in ["a", "٣", "10", "Enter", "", "Delete", "+"] {
-            assert_eq!(Key::of(other), None, "{other}");
+        assert_eq!(Key::of("0", "Digit0"), Some(Key::Digit(0)));
+        assert_eq!(Key::of("9", "Numpad9"), Some(Key::Digit(9)));
+        assert_eq!(Key::of("Backspace", "Backspace"), Some(Key::Delete));
+        for (name, code) in
+            [("a", "KeyA"), ("10", ""), ("Enter", "Enter"), ("", ""), ("²", ""), ("+", "NumpadAdd")]
+        {
+            assert_eq!(Key::of(name, code), None, "{name}");
+        }
+        // The keypad of numbers without its lock moves; it types nothing.
+        assert_eq!(Key::of("Home", "Numpad7"), None);
+    }
+
+    #[test]
+    fn types_by_place_where_the_row_of_digits_has_letters() {
+        for (at, name) in ["à", "&", "é", "\"", "'", "(", "-", "è", "_", "ç"].into_iter().enumerate() {
+            assert_eq!(Key::of(name, &format!("Digit{at}")), u8::try_from(at).ok().map(Key::Digit), "{name}");
+        }
+        // A keyboard whose digits are elsewhere: what it types counts.
+        assert_eq!(Key::of("7", "Digit3"), Some(Key::Digit(7)));
+    }
+
+    /// `KeyboardEvent.key` of hardware keyboards of every script.
+    #[test]
+    fn keys_as_people_have_them() {
+        let all: serde_json::Value =
+            serde_json::from_str(include_str!("../../../crates/crypto/tests/cases/pins.json")).unwrap();
+        for case in all["cases"].as_array().unwrap() {
+            let (Some(keys), Some(plain)) = (case["keys"].as_array(), case["same_as"].as_str()) else {
+                continue;
+            };
+            let digits = keys.iter().map(|key| Key::of(key.as_str().unwrap(), ""));
+            let wanted = plain.bytes().map(|digit| Some(Key::Digit(digit - b'0')));
+            assert!(digits.eq(wanted), "{}", case["id"]);
         }
     }
 }

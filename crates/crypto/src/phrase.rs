@@ -1,9 +1,13 @@
 //! Recovery words (BIP39).
 
+mod typed;
+
 use crate::random::{CryptoRng, make_secret};
 use bip39::{Language, Mnemonic};
 use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
+
+use self::typed::{Likeness, Typed};
 
 pub use bip39::Language as WordLanguage;
 
@@ -65,24 +69,37 @@ impl Phrase {
         Self::from_entropy_prefix(language, &entropy, length)
     }
 
-    /// Reads what somebody typed: any language of BIP39, any spacing, any case, any Unicode form.
+    /// Reads what somebody typed or pasted: any language of BIP39, any case, any Unicode form; with numbers, quotation marks
+    /// and commas, in columns, without accents, or cut after four letters.
     pub fn parse(text: &str) -> Result<Self, PhraseError> {
-        let text = normal(text);
-        // Lists share words (the two Chinese ones hundreds). Whichever reading has a right checksum is the phrase: the
-        // seed depends on the words only, not on the list they were found in.
-        let mut best = PhraseError::UnknownWord { position: 0 };
-        for language in Language::ALL {
-            match Mnemonic::parse_in_normalized(*language, &text) {
-                Ok(mnemonic) => return Ok(Self(mnemonic)),
-                Err(error) => best = further(best, reason(&error)),
-            }
-        }
-        Err(best)
+        Self::read(text, Language::ALL)
     }
 
     /// Reads a phrase in one language only.
     pub fn parse_in(language: WordLanguage, text: &str) -> Result<Self, PhraseError> {
-        Mnemonic::parse_in_normalized(language, &normal(text)).map(Self).map_err(|error| reason(&error))
+        Self::read(text, &[language])
+    }
+
+    fn read(text: &str, languages: &[Language]) -> Result<Self, PhraseError> {
+        let typed = Typed::read(text);
+        if !matches!(typed.count(), 12 | 15 | 18 | 21 | 24) {
+            return Err(PhraseError::WordCount { found: typed.count() });
+        }
+        let mut best = PhraseError::UnknownWord { position: 0 };
+        // Lists share words (the two Chinese ones hundreds). Whichever reading has a right checksum is the phrase: the
+        // seed depends on the words only, not on the list they were found in.
+        for likeness in [Likeness::Same, Likeness::Close] {
+            for language in languages {
+                match typed.in_list(*language, likeness) {
+                    Ok(words) => match Mnemonic::parse_in_normalized(*language, &words) {
+                        Ok(mnemonic) => return Ok(Self(mnemonic)),
+                        Err(_) => best = PhraseError::Checksum,
+                    },
+                    Err(position) => best = further(best, PhraseError::UnknownWord { position }),
+                }
+            }
+        }
+        Err(best)
     }
 
     /// The words in normal form (NFKD), one space between them. Wiped when dropped.
@@ -166,14 +183,6 @@ fn normal(text: &str) -> Zeroizing<String> {
         normal.push(letter);
     }
     normal
-}
-
-fn reason(error: &bip39::Error) -> PhraseError {
-    match error {
-        bip39::Error::BadWordCount(found) => PhraseError::WordCount { found: *found },
-        bip39::Error::UnknownWord(position) => PhraseError::UnknownWord { position: *position },
-        _ => PhraseError::Checksum,
-    }
 }
 
 /// Of two languages' complaints the one of the language that understood more.

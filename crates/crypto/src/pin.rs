@@ -125,16 +125,18 @@ impl PinStrength {
     }
 }
 
-/// The zeros of the decimal digits that keyboards produce; the other nine follow each of them.
-const ZEROS: [char; 21] = [
-    '0', '\u{660}', '\u{6F0}', '\u{7C0}', '\u{966}', '\u{9E6}', '\u{A66}', '\u{AE6}', '\u{B66}', '\u{BE6}',
-    '\u{C66}', '\u{CE6}', '\u{D66}', '\u{DE6}', '\u{E50}', '\u{ED0}', '\u{F20}', '\u{1040}', '\u{17E0}',
-    '\u{1810}', '\u{FF10}',
-];
+/// The zeros of all decimal digits (Unicode 14, category Nd); the other nine follow each of them.
+const ZEROS: &str = "\
+    0\u{660}\u{6f0}\u{7c0}\u{966}\u{9e6}\u{a66}\u{ae6}\u{b66}\u{be6}\u{c66}\u{ce6}\u{d66}\u{de6}\u{e50}\
+    \u{ed0}\u{f20}\u{1040}\u{1090}\u{17e0}\u{1810}\u{1946}\u{19d0}\u{1a80}\u{1a90}\u{1b50}\u{1bb0}\u{1c40}\
+    \u{1c50}\u{a620}\u{a8d0}\u{a900}\u{a9d0}\u{a9f0}\u{aa50}\u{abf0}\u{ff10}\u{104a0}\u{10d30}\u{11066}\
+    \u{110f0}\u{11136}\u{111d0}\u{112f0}\u{11450}\u{114d0}\u{11650}\u{116c0}\u{11730}\u{118e0}\u{11950}\
+    \u{11c50}\u{11d50}\u{11da0}\u{16a60}\u{16ac0}\u{16b50}\u{1d7ce}\u{1d7d8}\u{1d7e2}\u{1d7ec}\u{1d7f6}\
+    \u{1e140}\u{1e2f0}\u{1e950}\u{1fbf0}";
 
 fn ascii_digit(letter: char) -> Option<char> {
-    ZEROS.iter().find_map(|zero| {
-        let value = u32::from(letter).checked_sub(u32::from(*zero))?;
+    ZEROS.chars().find_map(|zero| {
+        let value = u32::from(letter).checked_sub(u32::from(zero))?;
         char::from_digit(value, 10)
     })
 }

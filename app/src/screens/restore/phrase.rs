@@ -5,6 +5,7 @@ use lifeboat_messages::Problem;
 
 use crate::{
     components::{Actions, Disc, LinkButton, Primary, ProblemNote, Screen, session},
+    flow::phrase,
     ids,
 };
 
@@ -41,13 +42,12 @@ pub fn PhraseScreen(
     let texts = &session.texts().restore;
     let words = RwSignal::new(0usize);
     let field = NodeRef::<html::Textarea>::new();
-    let count = move |text: &str| text.split_whitespace().count();
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         // Read from the field only now: the phrase is in no signal.
         let Some(field) = field.get_untracked() else { return };
         let text = field.value().split_whitespace().collect::<Vec<_>>().join(" ");
-        if count(&text) >= 12 && !busy.get_untracked() {
+        if phrase::count(&text) >= phrase::FEWEST && !busy.get_untracked() {
             problem.set(None);
             on_entered.run(text);
         }
@@ -72,7 +72,7 @@ pub fn PhraseScreen(
                         node_ref=field
                         on:input=move |event| {
                             problem.set(None);
-                            words.set(count(&event_target_value(&event)));
+                            words.set(phrase::count(&event_target_value(&event)));
                         }
                     ></textarea>
                 </div>
@@ -84,7 +84,7 @@ pub fn PhraseScreen(
                         submit=true
                         label=button
                         busy=busy
-                        disabled=Signal::derive(move || words.get() < 12)
+                        disabled=Signal::derive(move || words.get() < phrase::FEWEST)
                     />
                     <LinkButton
                         id=ids::RESTORE_USE_PIN

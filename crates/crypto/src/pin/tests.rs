@@ -19,3 +19,23 @@ fn no_pin_of_any_length_makes_the_policy_panic() {
         }
     }
 }
+
+/// What people type and paste: digits of every script are the same PIN, and what only looks like digits is none.
+#[test]
+fn pins_as_people_have_them() {
+    let all: serde_json::Value = serde_json::from_str(include_str!("../../tests/cases/pins.json")).unwrap();
+    for case in all["cases"].as_array().unwrap() {
+        let id = case["id"].as_str().unwrap();
+        let keys = || case["keys"].as_array()?.iter().map(|key| key.as_str()).collect::<Option<String>>();
+        let typed = case["text"].as_str().map(str::to_owned).or_else(keys);
+        match (typed, case["same_as"].as_str()) {
+            (Some(typed), Some(plain)) => {
+                let pin = Pin::enter(&typed).unwrap_or_else(|why| panic!("{id}: {why}"));
+                assert_eq!(pin.as_bytes(), plain.as_bytes(), "{id}");
+            }
+            // The others are about keyboards, but for those that are a text.
+            (Some(typed), None) if case["text"].is_string() => assert!(Pin::enter(&typed).is_err(), "{id}"),
+            _ => {}
+        }
+    }
+}

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod canonical;
+mod cases;
 mod common;
 #[cfg(not(target_arch = "wasm32"))]
 mod fixture;

@@ -1,0 +1,224 @@
+//! Words as people type, dictate, photograph and paste them: numbered, quoted, in columns, with marks that nobody sees,
+//! without their accents.
+//!
+//! Whatever is read here still has to be a phrase by its checksum, so a generous reading cannot make a wrong one.
+
+use std::ops::Range;
+
+use bip39::Language;
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+use zeroize::Zeroizing;
+
+/// Words that were typed, in the order they are meant in.
+pub(super) struct Typed {
+    /// NFKD and lower case. Wiped when dropped.
+    letters: Zeroizing<String>,
+    words: Vec<Range<usize>>,
+}
+
+impl Typed {
+    pub(super) fn read(text: &str) -> Typed {
+        let mut reading = Reading::new(text.len());
+        // NFKD takes an accent that stands alone apart into a blank and a mark, which would part the word.
+        let joined = text.chars().filter(|letter| !is_quote(*letter) && !is_unseen(*letter));
+        for letter in joined.nfkd().flat_map(char::to_lowercase).nfkd() {
+            reading.take(letter);
+        }
+        reading.end()
+    }
+
+    pub(super) fn count(&self) -> usize {
+        self.words.len()
+    }
+
+    /// The words as this list spells them, with single spaces; or which of them, from 0, is not in it.
+    pub(super) fn in_list(&self, language: Language, likeness: Likeness) -> Result<Zeroizing<String>, usize> {
+        // Room for 24 words of any list, so that it never moves and leaves a copy behind.
+        let mut phrase = Zeroizing::new(String::with_capacity(1024));
+        for (position, range) in self.words.iter().enumerate() {
+            let typed = self.letters.get(range.clone()).unwrap_or_default();
+            let word = likeness.find(language, typed).ok_or(position)?;
+            if position > 0 {
+                phrase.push(' ');
+            }
+            phrase.push_str(word);
+        }
+        Ok(phrase)
+    }
+}
+
+/// How alike a typed word and a word of a list have to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Likeness {
+    /// Letter by letter.
+    Same,
+    /// But for accents and letters that look alike, or cut after four letters or more: as the lists are made, that still
+    /// is one word at most.
+    Close,
+}
+
+impl Likeness {
+    fn find(self, language: Language, typed: &str) -> Option<&'static str> {
+        match self {
+            Likeness::Same => language.find_word(typed).map(|at| language.word_list()[usize::from(at)]),
+            Likeness::Close => close(language, typed),
+        }
+    }
+}
+
+/// The shortest beginning of a word that is unmistakable.
+const SHORTEST_CUT: usize = 4;
+
+fn close(language: Language, typed: &str) -> Option<&'static str> {
+    if let Some(same) = Likeness::Same.find(language, typed) {
+        return Some(same);
+    }
+    // Elsewhere a mark makes another letter, and lists are not made to be cut.
+    if !is_latin(language) {
+        return None;
+    }
+    let plain: Zeroizing<String> = Zeroizing::new(typed.chars().filter_map(plain_letter).collect());
+    let list = language.word_list();
+    let is = |word: &&&str| word.chars().filter_map(plain_letter).eq(plain.chars());
+    if let Some(word) = list.iter().find(is) {
+        return Some(word);
+    }
+    if plain.chars().count() < SHORTEST_CUT {
+        return None;
+    }
+    let begins = |word: &&&str| {
+        let mut letters = word.chars().filter_map(plain_letter);
+        plain.chars().all(|letter| letters.next() == Some(letter))
+    };
+    let mut found = list.iter().filter(begins);
+    match (found.next(), found.next()) {
+        (Some(word), None) => Some(word),
+        _ => None,
+    }
+}
+
+fn is_latin(language: Language) -> bool {
+    language
+        .word_list()
+        .first()
+        .is_some_and(|word| word.starts_with(|letter: char| letter.is_ascii_alphabetic()))
+}
+
+/// Without its accent; of another alphabet, the Latin letter that looks the same.
+fn plain_letter(letter: char) -> Option<char> {
+    if is_combining_mark(letter) {
+        return None;
+    }
+    Some(match letter {
+        'ı' => 'i',
+        'а' | 'α' => 'a',
+        'е' | 'ε' => 'e',
+        'о' | 'ο' => 'o',
+        'р' | 'ρ' => 'p',
+        'с' => 'c',
+        'х' | 'χ' => 'x',
+        'у' | 'υ' => 'y',
+        'і' | 'ι' => 'i',
+        'ѕ' => 's',
+        'ј' => 'j',
+        'к' | 'κ' => 'k',
+        'м' => 'm',
+        'т' | 'τ' => 't',
+        'в' => 'b',
+        'н' => 'h',
+        'ν' => 'v',
+        other => other,
+    })
+}
+
+/// Typed after a letter for its accent, or around a word.
+fn is_quote(letter: char) -> bool {
+    matches!(letter, '\'' | '`' | '´' | '¨' | '^' | '’' | '‘' | 'ʼ' | 'ˊ' | 'ˋ')
+}
+
+/// Takes no room on a screen: soft hyphens, joiners, marks of direction, byte order marks. A space of no width
+/// (U+200B) is a space.
+fn is_unseen(letter: char) -> bool {
+    matches!(letter, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{feff}')
+        || ('\u{200c}'..='\u{200f}').contains(&letter)
+        || ('\u{202a}'..='\u{202e}').contains(&letter)
+        || ('\u{2060}'..='\u{206f}').contains(&letter)
+        || ('\u{fe00}'..='\u{fe0f}').contains(&letter)
+}
+
+/// A word by itself: no list has Chinese words of two characters.
+fn is_whole_word(letter: char) -> bool {
+    ('\u{3400}'..='\u{9fff}').contains(&letter) || ('\u{20000}'..='\u{323af}').contains(&letter)
+}
+
+struct Reading {
+    letters: Zeroizing<String>,
+    words: Vec<(Option<usize>, Range<usize>)>,
+    /// Where the word under way began.
+    start: Option<usize>,
+    /// The number read last, if no word came since.
+    number: Option<usize>,
+    in_number: bool,
+}
+
+impl Reading {
+    fn new(length: usize) -> Reading {
+        Reading {
+            // Enough for what taking letters apart adds, so that it hardly ever moves and leaves a copy behind.
+            letters: Zeroizing::new(String::with_capacity(length * 4 + 16)),
+            words: Vec::new(),
+            start: None,
+            number: None,
+            in_number: false,
+        }
+    }
+
+    fn take(&mut self, letter: char) {
+        let digit = letter.to_digit(10).and_then(|digit| usize::try_from(digit).ok());
+        if let Some(digit) = digit {
+            self.end_word();
+            let before = if self.in_number { self.number.unwrap_or(0) } else { 0 };
+            self.number = before.checked_mul(10).and_then(|tens| tens.checked_add(digit));
+            self.in_number = true;
+            return;
+        }
+        self.in_number = false;
+        if is_whole_word(letter) {
+            self.end_word();
+            self.push(letter);
+            self.end_word();
+        } else if letter.is_alphabetic() || is_combining_mark(letter) {
+            self.push(letter);
+        } else {
+            self.end_word();
+        }
+    }
+
+    fn push(&mut self, letter: char) {
+        self.start.get_or_insert(self.letters.len());
+        self.letters.push(letter);
+    }
+
+    fn end_word(&mut self) {
+        if let Some(start) = self.start.take() {
+            self.words.push((self.number.take(), start..self.letters.len()));
+        }
+    }
+
+    fn end(mut self) -> Typed {
+        self.end_word();
+        if is_numbering(&self.words) {
+            self.words.sort_by_key(|(number, _)| *number);
+        }
+        Typed { letters: self.letters, words: self.words.into_iter().map(|(_, range)| range).collect() }
+    }
+}
+
+/// Each word has its number, and the numbers are 1 to the last: then they say the order, whatever the columns were.
+fn is_numbering(words: &[(Option<usize>, Range<usize>)]) -> bool {
+    let mut seen = vec![false; words.len()];
+    words.iter().all(|(number, _)| {
+        let place = number.and_then(|number| number.checked_sub(1)).and_then(|place| seen.get_mut(place));
+        place.is_some_and(|seen| !std::mem::replace(seen, true))
+    })
+}
