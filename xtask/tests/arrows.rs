@@ -7,10 +7,11 @@ use std::process::Command;
 const ALLOWED: &[(&str, &[&str])] = &[
     ("lifeboat-crypto", &[]),
     ("lifeboat-cloud", &[]),
-    ("lifeboat-backup", &["lifeboat-crypto", "lifeboat-cloud", "lifeboat-texts"]),
+    ("lifeboat-backup", &["lifeboat-crypto", "lifeboat-cloud", "lifeboat-names", "lifeboat-texts"]),
     ("lifeboat-model", &[]),
     ("lifeboat-wallet", &["lifeboat-backup"]),
     ("lifeboat-messages", &[]),
+    ("lifeboat-names", &[]),
     (
         "lifeboat-session",
         &["lifeboat-messages", "lifeboat-wallet", "lifeboat-backup", "lifeboat-cloud", "lifeboat-crypto"],
@@ -19,7 +20,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "lifeboat-worker",
         &["lifeboat-session", "lifeboat-messages", "lifeboat-backup", "lifeboat-cloud", "lifeboat-crypto"],
     ),
-    ("lifeboat-app", &["lifeboat-messages", "lifeboat-texts"]),
+    ("lifeboat-app", &["lifeboat-messages", "lifeboat-names", "lifeboat-texts"]),
     ("lifeboat-texts", &[]),
     ("lifeboat-server", &[]),
     ("lifeboat-regtest", &[]),

@@ -84,14 +84,17 @@ fn Name(
     let busy = RwSignal::new(false);
     let problem = RwSignal::new(None::<Problem>);
     let chosen = move || {
-        let name = name.get().trim().to_owned();
-        if name.is_empty() { texts.default.to_owned() } else { name }
+        lifeboat_names::visible(&intl::composed(name.get())).unwrap_or_else(|| texts.default.to_owned())
+    };
+    let folder = move || {
+        let part = lifeboat_names::folder_part(&chosen());
+        intl::composed(format!("{}{part}", lifeboat_names::FOLDER_PREFIX))
     };
     let refused = move || {
         let name = chosen();
-        if name.chars().count() > 40 {
+        if name.chars().count() > lifeboat_names::MOST_LETTERS {
             Some(texts.too_long)
-        } else if name.contains(FORBIDDEN) || name.contains(char::is_control) {
+        } else if name.contains(FORBIDDEN) {
             Some(texts.bad_character)
         } else {
             None
@@ -146,7 +149,7 @@ fn Name(
                     />
                 </div>
                 <p id="name-file" class="hint">
-                    {texts.file} ": " <span class="file-name">"BitcoinWalletBackup_" {chosen}</span>
+                    {texts.file} ": " <span class="file-name">{folder}</span>
                 </p>
                 {move || {
                     refused()

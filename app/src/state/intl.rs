@@ -237,3 +237,8 @@ pub fn keep_storage() {
         let _ = window.navigator().storage().persist();
     }
 }
+
+/// The text in composed form (NFC).
+pub fn composed(text: String) -> String {
+    js_sys::JsString::from(text).normalize("NFC").into()
+}

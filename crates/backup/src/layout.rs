@@ -2,11 +2,12 @@
 
 use lifeboat_cloud::Path;
 use lifeboat_crypto::{VaultId, WriterId};
+use unicode_normalization::UnicodeNormalization;
 
 /// The folder of all wallets, at the drive's root.
 pub const ROOT: &str = "Bitcoin Wallet Backup";
 /// What every wallet's folder begins with.
-pub const WALLET_PREFIX: &str = "BitcoinWalletBackup_";
+pub use lifeboat_names::FOLDER_PREFIX as WALLET_PREFIX;
 /// The note beside the files.
 pub const READ_ME: &str = "READ ME.txt";
 /// The note that says that this folder follows another one.
@@ -23,7 +24,6 @@ pub const ENDING: &str = ".lifeboat";
 pub const LAST_POSITION: u64 = 1 << 53;
 
 const PHRASE_PREFIX: &str = "Recovery phrase ";
-const LONGEST_NAME: usize = 40;
 
 // `READ_ME_TEXT`, `NOT_FINISHED_TEXT` and `SECOND_COPY_TEXT`: the English of the group `note` in `texts/en.ftl`. What lies
 // beside a backup is compared with them, byte for byte: whoever changes one keeps the old one to compare with.
@@ -61,7 +61,9 @@ pub struct WalletFolder {
 impl WalletFolder {
     /// The folder of a wallet of this name; letters that some drive forbids are left out.
     pub fn new(wallet_name: &str) -> WalletFolder {
-        WalletFolder { name: format!("{WALLET_PREFIX}{}", sanitize(wallet_name)) }
+        let composed: String = wallet_name.nfc().collect();
+        let part = lifeboat_names::folder_part(&composed);
+        WalletFolder { name: format!("{WALLET_PREFIX}{part}").nfc().collect() }
     }
 
     /// A folder as a listing names it: as we named it, or as its user did later. `None` when that cannot be a name.
@@ -156,24 +158,6 @@ pub fn phrase_seq(name: &str) -> Option<u32> {
     (seq.to_string() == digits).then_some(seq)
 }
 
-/// Letters, digits and what every drive allows between them; never empty, not too long, no dot or space at the ends.
-fn sanitize(name: &str) -> String {
-    let mut kept = String::new();
-    for letter in name.chars() {
-        let letter = if letter.is_whitespace() { ' ' } else { letter };
-        let allowed =
-            letter.is_alphanumeric() || matches!(letter, ' ' | '-' | '_' | '.' | '\'' | '(' | ')' | '+');
-        if allowed && !(letter == ' ' && kept.ends_with(' ')) {
-            if kept.len() + letter.len_utf8() > LONGEST_NAME {
-                break;
-            }
-            kept.push(letter);
-        }
-    }
-    let kept = kept.trim_matches([' ', '.']);
-    if kept.is_empty() { "Wallet".to_owned() } else { kept.to_owned() }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -220,6 +204,7 @@ To restore, use the first copy if you can.
             ("", "Wallet"),
             ("日本", "日本"),
             (&"a".repeat(99), &"a".repeat(40)),
+            ("Zoe\u{308}", "Zo\u{eb}"),
         ] {
             assert_eq!(WalletFolder::new(name).wallet_name(), folder);
         }
