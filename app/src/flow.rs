@@ -4,6 +4,7 @@ pub mod backup;
 pub mod change_pin;
 pub mod create;
 pub mod entry;
+pub mod phrase;
 pub mod restore;
 pub mod send;
 

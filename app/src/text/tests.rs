@@ -91,6 +91,7 @@ fn every_problem() -> Vec<Problem> {
         WeakPin,
         NoteTooLong,
         BadInvoice,
+        PayeeTooOld,
         UnknownFeature,
         OtherNetwork,
         Expired,
@@ -123,7 +124,7 @@ fn every_problem() -> Vec<Problem> {
         Inconsistent,
         StateDamaged,
         BackupOfOtherNetwork,
-        Unheard { channels: Vec::new() },
+        Unheard { at_stake_sat: 1 },
         StorageRefused,
         StorageFull,
         StorageLost,
@@ -206,6 +207,7 @@ fn every_problem() -> Vec<Problem> {
             | NoteTooLong
             | BadInvoice
             | NotAnInvoice { .. }
+            | PayeeTooOld
             | UnknownFeature
             | OtherNetwork
             | Expired

@@ -210,6 +210,8 @@ pub enum Problem {
         /// What it is.
         what: Pasted,
     },
+    /// The invoice lacks what protects its payee today (BOLT 11, the payment secret): the payee's software is too old.
+    PayeeTooOld,
     /// The invoice asks for something that this wallet does not know.
     UnknownFeature,
     /// An invoice of another network.
@@ -297,12 +299,12 @@ pub enum Problem {
     StateDamaged,
     /// The backup is of a wallet on another network than this copy of Lifeboat is for. Nothing was changed.
     BackupOfOtherNetwork,
-    /// Channels of a wallet that came from a backup were closed here before their peers were heard, and the closings are held
-    /// back until the peers agree with the backup. Only the user can know that a peer is gone for good;
+    /// A channel of a wallet that came from a backup was closed here before its peer was heard, and the closing is held
+    /// back until the peer agrees with the backup. Only the user can know that the peer is gone for good;
     /// `Request::GoWithoutPeers` is their answer.
     Unheard {
-        /// At least one.
-        channels: Vec<UnheardChannel>,
+        /// What is lost at most if the backup is old, sat.
+        at_stake_sat: u64,
     },
 
     // This device
@@ -342,17 +344,7 @@ pub enum Problem {
     },
 }
 
-/// A channel whose closing waits for its peer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct UnheardChannel {
-    /// Hex.
-    pub id: String,
-    /// What is lost at most if the backup is old, sat.
-    pub at_stake_sat: u64,
-}
-
-/// What money can be sent to besides an invoice.
+/// What people paste in the place of an invoice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Pasted {
@@ -364,10 +356,20 @@ pub enum Pasted {
     Offer,
     /// An address on the blockchain.
     BitcoinAddress,
+    /// The public key of a node, with or without where it is reached.
+    NodeId,
+    /// More than one invoice: it is not clear which is meant.
+    SeveralInvoices,
 }
 
 impl Pasted {
     /// All of them.
-    pub const ALL: [Pasted; 4] =
-        [Pasted::Lnurl, Pasted::LightningAddress, Pasted::Offer, Pasted::BitcoinAddress];
+    pub const ALL: [Pasted; 6] = [
+        Pasted::Lnurl,
+        Pasted::LightningAddress,
+        Pasted::Offer,
+        Pasted::BitcoinAddress,
+        Pasted::NodeId,
+        Pasted::SeveralInvoices,
+    ];
 }

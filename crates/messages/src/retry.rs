@@ -101,6 +101,7 @@ impl Problem {
             | BadPhrase
             | BadInvoice
             | NotAnInvoice { .. }
+            | PayeeTooOld
             | UnknownFeature
             | OtherNetwork
             | Expired

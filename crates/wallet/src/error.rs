@@ -134,6 +134,9 @@ pub enum PayError {
     /// The invoice asks for something this wallet does not know.
     #[error("cannot be paid by this wallet")]
     Unpayable,
+    /// The invoice has no payment secret (BOLT 11), which payers have asked for since 2021.
+    #[error("the payee's software is too old")]
+    TooOld,
 }
 
 /// Why there is no on-chain address.

@@ -1,5 +1,9 @@
 //! Finding the invoice in what people paste: any case, links, blanks, and the marks that chat programs and documents put in.
 
+use std::str::FromStr;
+
+use crate::PublicKey;
+
 /// The invoice without everything around it, or whatever is left to be refused.
 pub(crate) fn clean(text: &str) -> String {
     let visible = text.chars().filter(|c| !c.is_whitespace() && !is_invisible(*c));
@@ -30,7 +34,21 @@ fn is_invisible(c: char) -> bool {
         || ('\u{2060}'..='\u{206f}').contains(&c)
 }
 
-/// What people paste that money can be sent to, and that is no invoice.
+/// Longer than ten invoices of the most that LDK reads.
+const MOST_BYTES: usize = 1 << 16;
+
+/// Where else an invoice may be, when the text as a whole is none: in a quoted mail, whose lines begin with `>`, or among
+/// words, in brackets or before a full stop.
+pub(crate) fn parts(text: &str) -> Vec<String> {
+    if text.len() > MOST_BYTES {
+        return Vec::new();
+    }
+    let unquoted: String = text.lines().map(|line| line.trim_start_matches(['>', ' '])).collect();
+    let words = text.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_ascii_alphanumeric()));
+    std::iter::once(unquoted.as_str()).chain(words).map(clean).filter(|part| part.starts_with("ln")).collect()
+}
+
+/// What people paste in the place of an invoice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pasted {
     /// LUD-01 and LUD-17: an address where an invoice could be asked for.
@@ -41,6 +59,10 @@ pub enum Pasted {
     Offer,
     /// An address on the blockchain, or a link to one (BIP 21).
     BitcoinAddress,
+    /// The public key of a node, with or without where it is reached.
+    NodeId,
+    /// More than one invoice: it is not clear which is meant.
+    SeveralInvoices,
 }
 
 impl Pasted {
@@ -53,6 +75,9 @@ impl Pasted {
         if starts(&["lno1"]) {
             return Some(Pasted::Offer);
         }
+        if is_node_id(text.split('@').next().unwrap_or_default()) {
+            return Some(Pasted::NodeId);
+        }
         if let Some((name, domain)) = text.split_once('@') {
             let is_address = !name.is_empty() && domain.contains('.') && !domain.contains(['@', '/']);
             return is_address.then_some(Pasted::LightningAddress);
@@ -62,6 +87,11 @@ impl Pasted {
         let base58 = starts(&["1", "3", "2", "m", "n"]) && (26..=35).contains(&text.len());
         (starts(&["bitcoin:"]) || plain && (segwit || base58)).then_some(Pasted::BitcoinAddress)
     }
+}
+
+/// A compressed public key in hex.
+fn is_node_id(text: &str) -> bool {
+    text.len() == 66 && text.starts_with("0") && PublicKey::from_str(text).is_ok()
 }
 
 #[cfg(test)]

@@ -11,7 +11,8 @@ use lightning_invoice::{
 
 use crate::history::hex;
 use crate::invoice::currency;
-use crate::pasted::clean;
+use crate::note;
+use crate::pasted::{clean, parts};
 use crate::starting::Order;
 use crate::wait::Wait;
 use crate::{Direction, Outcome, Pasted, PayError, Payment, PublicKey, Stage, Wallet};
@@ -142,8 +143,7 @@ impl Wallet {
     }
 
     fn read(&self, text: &str) -> Result<(Bolt11Invoice, Payable), PayError> {
-        let text = clean(text);
-        let invoice: Bolt11Invoice = text.parse().map_err(|error| unreadable(&text, &error))?;
+        let (text, invoice) = find(text)?;
         if invoice.currency() != currency(self.network) {
             return Err(PayError::OtherNetwork);
         }
@@ -162,7 +162,7 @@ impl Wallet {
             // Some write 0 where they leave it to the payer.
             amount_msat: invoice.amount_milli_satoshis().filter(|msat| *msat > 0),
             note: match invoice.description() {
-                Bolt11InvoiceDescriptionRef::Direct(note) => note.to_string(),
+                Bolt11InvoiceDescriptionRef::Direct(note) => note::on_one_line(&note.as_inner().0),
                 Bolt11InvoiceDescriptionRef::Hash(_) => String::new(),
             },
             expires_ms,
@@ -184,11 +184,30 @@ fn most_fee_msat(amount_msat: u64) -> u64 {
     (amount_msat / 100 * FEE_PERCENT).max(LEAST_FEE_ROOM_MSAT)
 }
 
+/// The invoice in a text, and the text of it alone.
+fn find(text: &str) -> Result<(String, Bolt11Invoice), PayError> {
+    let whole = clean(text);
+    let error = match whole.parse() {
+        Ok(invoice) => return Ok((whole, invoice)),
+        Err(error) => unreadable(&whole, &error),
+    };
+    let mut found: Option<(String, Bolt11Invoice)> = None;
+    for part in parts(text) {
+        let Ok(invoice) = part.parse() else { continue };
+        if found.as_ref().is_some_and(|(_, other)| *other != invoice) {
+            return Err(PayError::SomethingElse(Pasted::SeveralInvoices));
+        }
+        found = Some((part, invoice));
+    }
+    found.ok_or(error)
+}
+
 /// Copying it once more helps against damage alone.
 fn unreadable(text: &str, error: &ParseOrSemanticError) -> PayError {
     match error {
         ParseOrSemanticError::ParseError(Bolt11ParseError::DescriptionDecodeError(_))
         | ParseOrSemanticError::SemanticError(Bolt11SemanticError::InvalidFeatures) => PayError::Unpayable,
+        ParseOrSemanticError::SemanticError(Bolt11SemanticError::NoPaymentSecret) => PayError::TooOld,
         _ => Pasted::of(text).map_or(PayError::NotAnInvoice, PayError::SomethingElse),
     }
 }

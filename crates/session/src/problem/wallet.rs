@@ -68,6 +68,8 @@ pub fn of_pay(error: PayError) -> Problem {
                 lifeboat_wallet::Pasted::LightningAddress => Pasted::LightningAddress,
                 lifeboat_wallet::Pasted::Offer => Pasted::Offer,
                 lifeboat_wallet::Pasted::BitcoinAddress => Pasted::BitcoinAddress,
+                lifeboat_wallet::Pasted::NodeId => Pasted::NodeId,
+                lifeboat_wallet::Pasted::SeveralInvoices => Pasted::SeveralInvoices,
             },
         },
         PayError::OtherNetwork => Problem::OtherNetwork,
@@ -78,6 +80,7 @@ pub fn of_pay(error: PayError) -> Problem {
         PayError::OwnInvoice => Problem::OwnInvoice,
         PayError::NoRoute => Problem::NoRoute,
         PayError::Unpayable => Problem::UnknownFeature,
+        PayError::TooOld => Problem::PayeeTooOld,
     }
 }
 
