@@ -37,9 +37,9 @@ fn at(world: &mut World, expiry: u32, left: u32) {
 #[test]
 fn with_37_blocks_left_nothing_waits_and_ldk_closes_nothing() {
     let (mut world, expiry) = claimed();
-    at(&mut world, expiry, BEFORE_EXPIRY + 1);
+    at(&mut world, expiry, 37);
     assert!(!world.wallet().is_settling());
-    assert_eq!(world.wallet().height(), expiry - BEFORE_EXPIRY - 1);
+    assert_eq!(world.wallet().height(), expiry - 37);
     assert_eq!(world.closed, 0);
 }
 
@@ -47,31 +47,31 @@ fn with_37_blocks_left_nothing_waits_and_ldk_closes_nothing() {
 fn with_36_blocks_left_the_height_waits_ten_minutes_for_the_peer_and_then_ldk_closes() {
     let (mut world, expiry) = claimed();
     let told = world.wallet().height();
-    at(&mut world, expiry, BEFORE_EXPIRY);
+    at(&mut world, expiry, 36);
     assert_eq!((world.wallet().height(), world.closed), (told, 0));
-    world.time_ms += WITHOUT_PEER_MS - 3_000;
+    world.time_ms += 597_000;
     world.look().unwrap();
     assert_eq!((world.wallet().height(), world.closed), (told, 0));
     world.time_ms += 3_000;
     world.look().unwrap();
-    assert_eq!((world.wallet().height(), world.closed), (expiry - BEFORE_EXPIRY, 1));
+    assert_eq!((world.wallet().height(), world.closed), (expiry - 36, 1));
 }
 
 #[test]
 fn a_peer_that_comes_back_takes_the_proof_and_nothing_is_closed() {
     let (mut world, expiry) = claimed();
-    at(&mut world, expiry, BEFORE_EXPIRY);
+    at(&mut world, expiry, 36);
     world.connect().unwrap();
     world.settle().unwrap();
     assert!(world.wallet().is_look_due(world.time_ms));
     world.look().unwrap();
     world.settle().unwrap();
-    assert_eq!((world.wallet().height(), world.closed), (expiry - BEFORE_EXPIRY, 0));
+    assert_eq!((world.wallet().height(), world.closed), (expiry - 36, 0));
 }
 
 #[test]
 fn with_fewer_than_18_blocks_left_a_minute_is_all() {
-    for (left, most) in [(SOON, WITHOUT_PEER_MS), (SOON - 1, WITH_PEER_MS)] {
+    for (left, most) in [(18, 600_000), (17, 60_000)] {
         let (mut world, expiry) = claimed();
         let told = world.wallet().height();
         at(&mut world, expiry, left);
