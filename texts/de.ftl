@@ -601,6 +601,7 @@ question-fees-sure = Jetzt senden
 question-unheard-heading = Auf den Anbieter warten?
 question-unheard-sentence = Diese Wallet kommt aus einer Sicherung, und die Frist einer Zahlung darin ist abgelaufen. Lifeboat hat den Kanal hier geschlossen und hält die Schließung zurück, bis der Anbieter bestätigt hat, dass die Sicherung aktuell ist.
 question-unheard-why = Wenn die Sicherung veraltet ist, kann der Anbieter alles nehmen, was Sie im Kanal haben, sobald die Schließung gesendet ist: bis zu { $amount }. Wenn der Anbieter wieder da ist, schließt er den Kanal selbst, und Ihr Teil kommt zu Ihnen. Lifeboat wartet darauf ohne Frist. Beim Warten sind höchstens Zahlungen gefährdet, die noch unterwegs waren.
+question-unheard-channel = Kanal { $id }: bis zu { $amount }
 question-unheard-gone-title = Wenn der Anbieter endgültig weg ist
 question-unheard-gone = Dann kommt Ihr Teil nur zurück, wenn Sie die Schließung senden, einige Tage danach. Senden Sie sie nur, wenn Sie sicher sind, dass der Anbieter nie zurückkommt und dass es nichts Neueres als diese Sicherung gibt. Das lässt sich nicht rückgängig machen.
 question-unheard-wait = Auf den Anbieter warten

@@ -606,6 +606,7 @@ question-fees-sure = Send it now
 question-unheard-heading = Wait for the provider?
 question-unheard-sentence = This wallet came from a backup, and a payment in it ran out of time. Lifeboat closed the channel here, and holds the closing back until the provider has confirmed that the backup is current.
 question-unheard-why = If the backup is old, the provider may take everything you have in the channel once the closing is sent: up to { $amount }. When the provider is back, it closes the channel itself, and your part comes to you. Lifeboat waits for that without a limit. Waiting risks no more than payments that were under way.
+question-unheard-channel = Channel { $id }: up to { $amount }
 question-unheard-gone-title = If the provider is gone for good
 question-unheard-gone = Then only sending the closing brings your part back, some days later. Send it only if you are sure that the provider never comes back and that nothing newer than this backup exists. It cannot be undone.
 question-unheard-wait = Wait for the provider

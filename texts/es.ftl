@@ -604,6 +604,7 @@ question-fees-sure = Enviar ahora
 question-unheard-heading = ¿Esperar al proveedor?
 question-unheard-sentence = Esta billetera viene de una copia de seguridad, y a un pago que contiene se le acabó el plazo. Lifeboat cerró el canal aquí, y retiene el cierre hasta que el proveedor confirme que la copia está al día.
 question-unheard-why = Si la copia es antigua, el proveedor puede quedarse con todo lo que tienes en el canal en cuanto se envíe el cierre: hasta { $amount }. Cuando el proveedor vuelva, él mismo cierra el canal y tu parte te llega. Lifeboat lo espera sin límite de tiempo. Esperar no arriesga más que los pagos que estaban en curso.
+question-unheard-channel = Canal { $id }: hasta { $amount }
 question-unheard-gone-title = Si el proveedor no va a volver
 question-unheard-gone = Entonces solo el envío del cierre te devuelve tu parte, unos días después. Envíalo únicamente si tienes la certeza de que el proveedor no vuelve nunca y de que no existe nada más reciente que esta copia. No se puede deshacer.
 question-unheard-wait = Esperar al proveedor

@@ -191,7 +191,9 @@ pub fn of(name: &str) -> View {
             view.phase = Phase::ReadOnly { why: ReadOnly::Unsafe { problem: Problem::BackupGone } };
         }
         "question-unheard" => {
-            view.fault = Some(Fault { problem: Problem::Unheard { at_stake_sat: 248_317 }, since_ms });
+            let channel = |id: &str, at_stake_sat| UnheardChannel { id: id.repeat(32), at_stake_sat };
+            let channels = vec![channel("5e", 248_317), channel("a7", 61_040)];
+            view.fault = Some(Fault { problem: Problem::Unheard { channels }, since_ms });
         }
         "question-fees" => {
             let problem = Problem::FeesHigh { value_sat: 248_317, fee_sat: 61_400 };

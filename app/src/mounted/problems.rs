@@ -1,7 +1,7 @@
 //! What only the user decides.
 
 use leptos::prelude::*;
-use lifeboat_messages::{Fault, Message, Phase, Problem, ReadOnly, Request, View};
+use lifeboat_messages::{Fault, Message, Phase, Problem, ReadOnly, Request, UnheardChannel, View};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::*;
@@ -35,7 +35,8 @@ async fn an_unfinished_entry_is_given_up_only_by_the_button_that_says_so() {
 #[wasm_bindgen_test]
 async fn a_closing_is_sent_without_its_peer_only_by_the_button_that_says_so() {
     let (session, asked) = session();
-    let fault = Fault { problem: Problem::Unheard { at_stake_sat: 41_000 }, since_ms: 1 };
+    let channels = vec![UnheardChannel { id: "11".repeat(32), at_stake_sat: 41_000 }];
+    let fault = Fault { problem: Problem::Unheard { channels: channels.clone() }, since_ms: 1 };
     session.hear(Message::View(View { phase: Phase::Ready, fault: Some(fault), ..view() }));
     let _mounted = mount(move || {
         provide_context(session);
@@ -44,9 +45,8 @@ async fn a_closing_is_sent_without_its_peer_only_by_the_button_that_says_so() {
     settle().await;
     assert_eq!(attribute(ids::QUESTION, "data-problem").as_deref(), Some("unheard"));
     assert!(text(ids::QUESTION).unwrap().contains("41"), "what can be lost");
-    let decided = |asked: &Asked| {
-        asked.borrow().iter().filter(|(_, request)| matches!(request, Request::GoWithoutPeers)).count()
-    };
+    let decision = Request::GoWithoutPeers { channels };
+    let decided = |asked: &Asked| asked.borrow().iter().filter(|(_, request)| *request == decision).count();
     click(ids::QUESTION_WAIT);
     settle().await;
     assert_eq!(decided(&asked), 0);

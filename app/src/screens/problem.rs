@@ -106,8 +106,8 @@ pub fn ProblemScreen() -> impl IntoView {
             }
             .into_any();
         }
-        let decision = match problem {
-            Problem::Unheard { .. } => Some(Request::GoWithoutPeers),
+        let decision = match &problem {
+            Problem::Unheard { channels } => Some(Request::GoWithoutPeers { channels: channels.clone() }),
             Problem::FeesHigh { .. } => Some(Request::SweepNow),
             Problem::BackupGone => Some(Request::WriteAnew),
             _ => None,

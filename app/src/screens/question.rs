@@ -110,11 +110,22 @@ pub fn Question(
             .into_any();
             (t.gone_heading, t.gone_sentence.to_owned(), t.gone_wait, t.gone_sure, body)
         }
-        Problem::Unheard { at_stake_sat } => {
-            let amount = session.amount(at_stake_sat.saturating_mul(1000));
+        Problem::Unheard { channels } => {
+            let sat = |sat: u64| session.amount(sat.saturating_mul(1000));
+            let amount = sat(channels.iter().map(|channel| channel.at_stake_sat).sum());
+            let each = (channels.len() > 1).then(|| {
+                let each = channels.iter().map(|channel| {
+                    let id = channel.id.get(..8).unwrap_or(&channel.id);
+                    let amount = sat(channel.at_stake_sat);
+                    let line = t.unheard_channel(args::QuestionUnheardChannel { id, amount: &amount });
+                    view! { <li>{line}</li> }
+                });
+                view! { <ul class="bulleted">{each.collect_view()}</ul> }
+            });
             let body = view! {
                 <Panel title=t.ended_why_title>
                     <p>{t.unheard_why(&amount)}</p>
+                    {each}
                 </Panel>
                 <Panel title=t.unheard_gone_title>
                     <p>{t.unheard_gone}</p>

@@ -124,7 +124,7 @@ fn every_problem() -> Vec<Problem> {
         Inconsistent,
         StateDamaged,
         BackupOfOtherNetwork,
-        Unheard { at_stake_sat: 1 },
+        Unheard { channels: Vec::new() },
         StorageRefused,
         StorageFull,
         StorageLost,

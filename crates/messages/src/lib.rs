@@ -23,7 +23,7 @@ pub use backup::{Confirmation, FoundBackup, FoundState, LeftCopy, Restored, Sure
 pub use drive::{Connected, DriveChoice, Offer, SignInAnswer, SignInEnd, SignInPurpose, SignedIn};
 pub use payment::{Invoice, OpeningTerms, Payable};
 pub use pin::{PinRefused, PinStrength};
-pub use problem::{Pasted, Problem, Weakness};
+pub use problem::{Pasted, Problem, UnheardChannel, Weakness};
 pub use request::{Call, Message, Reply, Request, Secret, Step};
 pub use retry::Retry;
 pub use second::{SecondCopy, SecondSeen, SecondStatus};

@@ -299,12 +299,12 @@ pub enum Problem {
     StateDamaged,
     /// The backup is of a wallet on another network than this copy of Lifeboat is for. Nothing was changed.
     BackupOfOtherNetwork,
-    /// A channel of a wallet that came from a backup was closed here before its peer was heard, and the closing is held
-    /// back until the peer agrees with the backup. Only the user can know that the peer is gone for good;
+    /// Channels of a wallet that came from a backup were closed here before their peers were heard, and the closings are held
+    /// back until the peers agree with the backup. Only the user can know that a peer is gone for good;
     /// `Request::GoWithoutPeers` is their answer.
     Unheard {
-        /// What is lost at most if the backup is old, sat.
-        at_stake_sat: u64,
+        /// At least one.
+        channels: Vec<UnheardChannel>,
     },
 
     // This device
@@ -342,6 +342,16 @@ pub enum Problem {
         /// English, technical, without secrets.
         detail: String,
     },
+}
+
+/// A channel whose closing waits for its peer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct UnheardChannel {
+    /// Hex.
+    pub id: String,
+    /// What is lost at most if the backup is old, sat.
+    pub at_stake_sat: u64,
 }
 
 /// What people paste in the place of an invoice.

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Answer, DriveChoice, Problem, ServiceKind, SignInAnswer, SignInPurpose, Sure, View};
+use crate::{
+    Answer, DriveChoice, Problem, ServiceKind, SignInAnswer, SignInPurpose, Sure, UnheardChannel, View,
+};
 
 /// One request of the page. The worker answers each exactly once.
 #[derive(Clone, Serialize, Deserialize)]
@@ -165,9 +167,12 @@ pub enum Request {
     },
     /// Try again now instead of waiting. Answer: `Done`.
     RetryNow,
-    /// The peers of the channels that wait for them are gone for good, and what is in the channels may be lost:
-    /// `Problem::Unheard`. Answer: `Done`.
-    GoWithoutPeers,
+    /// The peers of these channels are gone for good, and what is in the channels may be lost: `Problem::Unheard`. Answer:
+    /// `Done`.
+    GoWithoutPeers {
+        /// As they were shown to the user. What was not shown was not decided on.
+        channels: Vec<UnheardChannel>,
+    },
     /// Send the money of closed channels home now, whatever the fees are: `Problem::FeesHigh`. Answer: `Done`.
     SweepNow,
     /// The backup is gone, and no other device has gone on with the wallet: write it anew from this device,

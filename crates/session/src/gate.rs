@@ -95,7 +95,7 @@ pub fn is_exclusive(request: &Request) -> bool {
         Request::CancelBackup
         | Request::PageHidden
         | Request::RetryNow
-        | Request::GoWithoutPeers
+        | Request::GoWithoutPeers { .. }
         | Request::SweepNow
         | Request::Active
         // It ends what is under way.

@@ -237,8 +237,8 @@ impl Session {
                 self.retry_now();
                 Ok(Answer::Done)
             }
-            Request::GoWithoutPeers => {
-                self.wallet()?.node()?.go_without_peers();
+            Request::GoWithoutPeers { channels } => {
+                self.wallet()?.node()?.go_without_peers(channels);
                 Ok(Answer::Done)
             }
             Request::SweepNow => {

@@ -11,7 +11,7 @@ const KEY: &str = "about";
 
 /// The newest format of a state as a whole. Raised whenever a key gets another meaning, or a value another variant; a new
 /// field with a default raises nothing. A state that says nothing of itself is of format 1.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 
 /// The first of all keys.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -181,7 +181,7 @@ impl Wallet {
         let history = History::read(state, &manager, setup.now_ms, &app)?;
         let closings = Closings::read(state)?;
         let guard = Rc::new(Guard::new(manager.clone(), parts.signers.clone(), parts.log.clone()));
-        let trust = Trust::read(setup.journal, state, &manager, &parts.monitors)?;
+        let trust = Trust::read(setup.journal, state, &manager, &parts.monitors, &app)?;
         let clock = Rc::new(Clock::at(setup.now_ms));
         let liquidity = Rc::new(liquidity::client(&parts, &manager, clock.clone())?);
         let peers = connect_handlers(&parts, &guard, &liquidity, setup.now_ms);

@@ -1,129 +1,160 @@
-//! Whether this state may close channels.
+//! Which channels this state may close.
 //!
 //! A commitment transaction of a state that is not the newest costs the whole channel. Only the journal that has written a
 //! state knows that it is the newest, as far as this device can know it; a state that came from anywhere else (a cloud, a
-//! second copy, picked files) may be old without a sign of it. So the state names the journal for which it was proved, in
-//! the key `proved`, and each restore makes a journal of another name: what was restored is unproved from the very write
-//! that brought it here, through backup and further restores, until the peers of all channels have compared it with their
-//! own (`channel_reestablish`, BOLT 2). Until then every own commitment transaction is held.
+//! second copy, picked files) may be old without a sign of it. So the state names, in the key `proved`, a journal, and the
+//! channels whose peers have not been heard since that journal began. Each restore makes a journal of another name: for it, no
+//! peer was heard, from the very write that brought the state here, through backup and further restores. A channel is heard
+//! when its peer has compared it with its own (`channel_reestablish`, BOLT 2), or over when something else has spent its
+//! funding for good. Until then its commitment transaction is held, and no other channel's.
 //!
-//! A peer that is gone for good cannot agree. Then only the user can say that the transactions shall go:
+//! A peer that is gone for good cannot agree. Then only the user can say that the transaction shall go:
 //! [`Wallet::go_without_peers`].
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-use lightning::chain::channelmonitor::{Balance, BalanceSource};
+use lightning::chain::channelmonitor::Balance;
 use lightning::ln::types::ChannelId;
 
+use crate::app::App;
+use crate::history::hex;
 use crate::node::{Manager, Monitors};
 use crate::{StartError, State, Wallet};
 
-/// The key of the state.
+/// The key of the state. Its value: the journal's name, then the ids of the channels that are unheard, 32 bytes each. Format 2
+/// of the state has the name alone, and means by it that none is.
 const KEY: &str = "proved";
 
 /// Which journal a wallet runs on: [`lifeboat_backup::Opened::writer`].
 pub type JournalName = [u8; 8];
 
-/// Commitment transactions that no host may release.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Unheard {
-    /// How many channels were closed from here before their peers were heard.
-    pub closed: usize,
-    /// What this wallet has in them at most, sat. All of it is lost if the state is old.
+/// A channel that was closed from here before its peer was heard: no host may release its commitment transaction.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnheardChannel {
+    /// Its id, hex.
+    pub channel: String,
+    /// What this wallet has in it at most, sat. All of it is lost if the state is old.
     pub at_stake_sat: u64,
 }
 
-/// Whether the state is proved, and what is missing.
+/// Whose word is missing.
 pub(crate) struct Trust {
     journal: JournalName,
-    proved: Cell<bool>,
     /// Channels of the state whose peers have said nothing yet. One that was opened later needs no proof.
     unheard: RefCell<BTreeSet<ChannelId>>,
 }
 
 impl Trust {
+    /// What was written for another journal is written anew for this one, along with the first cut.
     pub(crate) fn read(
         journal: JournalName,
         state: &State,
         manager: &Manager,
         monitors: &Monitors,
+        app: &App,
     ) -> Result<Self, StartError> {
-        let damaged = |_| StartError::Damaged { key: KEY.to_owned() };
-        let proved = state.get(KEY).map(JournalName::try_from).transpose().map_err(damaged)? == Some(journal);
-        let mut unheard: BTreeSet<ChannelId> = monitors.list_monitors().into_iter().collect();
-        unheard.extend(manager.list_channels().iter().map(|channel| channel.channel_id));
-        Ok(Self { journal, proved: Cell::new(proved), unheard: RefCell::new(unheard) })
+        let damaged = || StartError::Damaged { key: KEY.to_owned() };
+        let known = state.get(KEY).map(|mark| read_mark(mark).ok_or_else(damaged)).transpose()?;
+        let mut all: BTreeSet<ChannelId> = monitors.list_monitors().into_iter().collect();
+        all.extend(manager.list_channels().iter().map(|channel| channel.channel_id));
+        match known {
+            Some((name, mut unheard)) if name == journal => {
+                // Those that LDK has forgotten were over long ago.
+                unheard.retain(|id| all.contains(id));
+                Ok(Self { journal, unheard: RefCell::new(unheard) })
+            }
+            _ => {
+                let trust = Self { journal, unheard: RefCell::new(all) };
+                trust.keep(app);
+                Ok(trust)
+            }
+        }
+    }
+
+    pub(crate) fn is_heard(&self, channel: &ChannelId) -> bool {
+        !self.unheard.borrow().contains(channel)
+    }
+
+    /// These need to be waited for no more.
+    fn settle(&self, channels: &[ChannelId], app: &App) -> bool {
+        let settled = channels.iter().filter(|id| self.unheard.borrow_mut().remove(*id)).count() > 0;
+        if settled {
+            self.keep(app);
+        }
+        settled
+    }
+
+    fn keep(&self, app: &App) {
+        let mut mark = self.journal.to_vec();
+        mark.extend(self.unheard.borrow().iter().flat_map(|id| id.0));
+        app.put(KEY.to_owned(), mark);
     }
 }
 
+fn read_mark(mark: &[u8]) -> Option<(JournalName, BTreeSet<ChannelId>)> {
+    let (journal, unheard) = mark.split_first_chunk()?;
+    let (unheard, rest) = unheard.as_chunks();
+    rest.is_empty().then(|| (*journal, unheard.iter().map(|id| ChannelId(*id)).collect()))
+}
+
 impl Wallet {
-    /// Whether [`release_held`](Self::release_held) does what it says: this state was written here, or the peers of all
-    /// channels have agreed with it.
+    /// Whether every channel may be closed by this state: each was opened since this journal began, or its peer has agreed
+    /// with the state, or it is over.
     pub fn is_trusted(&self) -> bool {
-        self.trust.proved.get()
+        self.trust.unheard.borrow().is_empty()
     }
 
-    /// What waits for peers that may never come, when there is such a thing: for the user to decide.
-    pub fn unheard(&self) -> Option<Unheard> {
-        if self.is_trusted() || self.broadcaster.held.borrow().is_empty() {
-            return None;
+    /// The channels whose closing waits for a peer that may never come: for the user to decide.
+    pub fn unheard(&self) -> Vec<UnheardChannel> {
+        let held = self.broadcaster.held.fundings();
+        let held = held.iter().filter_map(|funding| self.channel_of(funding));
+        held.filter(|channel| !self.trust.is_heard(channel)).map(|channel| self.stake(channel)).collect()
+    }
+
+    fn stake(&self, channel: ChannelId) -> UnheardChannel {
+        let claims = self.monitors.get_monitor(channel).map(|monitor| monitor.get_claimable_balances());
+        let claims = claims.unwrap_or_default();
+        UnheardChannel {
+            channel: hex(&channel.0),
+            at_stake_sat: claims.iter().map(Balance::claimable_amount_satoshis).sum(),
         }
-        let open: Vec<ChannelId> = self.manager.list_channels().iter().map(|c| c.channel_id).collect();
-        let unheard = self.trust.unheard.borrow();
-        let closed: Vec<&ChannelId> = unheard.iter().filter(|id| !open.contains(id)).collect();
-        let claims = closed.iter().flat_map(|id| self.claims(**id));
-        let at_stake_sat = claims.map(|claim| claim.claimable_amount_satoshis()).sum();
-        Some(Unheard { closed: closed.len(), at_stake_sat })
     }
 
-    /// The user has decided that the peers are gone for good, and that it is better to lose what is in the channels if this
-    /// state is old than to wait any longer. From here on the state counts as proved.
+    /// The user has decided that the peers of these channels are gone for good, and that it is better to lose what is in them
+    /// if this state is old than to wait any longer. They are named as they were shown: what more is at stake by now, or
+    /// another channel, was not decided on, and waits on.
     ///
     /// Never called but for that. A state that a peer has *shown* to be old stays unproved.
-    pub fn go_without_peers(&self) {
-        if !self.guard.is_stale() {
-            self.settle_trust();
+    pub fn go_without_peers(&self, shown: &[UnheardChannel]) {
+        if self.guard.is_stale() {
+            return;
         }
+        let held = self.broadcaster.held.fundings();
+        let held = held.iter().filter_map(|funding| self.channel_of(funding));
+        let decided: Vec<ChannelId> = held
+            .filter(|id| {
+                let now = self.stake(*id);
+                shown.iter().any(|was| was.channel == now.channel && now.at_stake_sat <= was.at_stake_sat)
+            })
+            .collect();
+        self.settle_trust(&decided);
     }
 
-    /// After every turn: whether the last of the peers has agreed.
+    /// After every turn: which peers have agreed meanwhile, and which channels are over.
     pub(crate) fn look_for_agreement(&self) {
+        self.forget_what_is_over();
         if self.is_trusted() || self.guard.is_stale() {
             return;
         }
-        let mut unheard = self.trust.unheard.borrow_mut();
-        unheard.retain(|id| !self.guard.has_agreed(id) && !self.is_over(*id));
-        if unheard.is_empty() {
-            drop(unheard);
-            self.settle_trust();
+        let unheard: Vec<ChannelId> = self.trust.unheard.borrow().iter().copied().collect();
+        let heard = unheard.into_iter().filter(|id| self.guard.has_agreed(id) || self.is_over(*id));
+        self.settle_trust(&heard.collect::<Vec<_>>());
+    }
+
+    fn settle_trust(&self, channels: &[ChannelId]) {
+        if self.trust.settle(channels, &self.app) {
+            self.touch();
         }
-    }
-
-    fn settle_trust(&self) {
-        self.trust.proved.set(true);
-        self.app.put(KEY.to_owned(), self.trust.journal.to_vec());
-        self.touch();
-    }
-
-    /// Whether no own commitment transaction of this channel can be mined any more: something else has spent its funding,
-    /// and so deep that no reorganisation takes it back.
-    fn is_over(&self, channel: ChannelId) -> bool {
-        use BalanceSource::{CoopClose, CounterpartyForceClosed};
-        let over = !self.claims(channel).iter().any(|claim| match claim {
-            Balance::ClaimableOnChannelClose { .. } => true,
-            Balance::ClaimableAwaitingConfirmations { source, .. } => {
-                matches!(source, CoopClose | CounterpartyForceClosed)
-            }
-            _ => false,
-        });
-        if over && let Ok(monitor) = self.monitors.get_monitor(channel) {
-            self.broadcaster.forget(monitor.get_funding_txo().into_bitcoin_outpoint());
-        }
-        over
-    }
-
-    fn claims(&self, channel: ChannelId) -> Vec<Balance> {
-        self.monitors.get_monitor(channel).map(|monitor| monitor.get_claimable_balances()).unwrap_or_default()
     }
 }

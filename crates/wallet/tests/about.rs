@@ -12,11 +12,12 @@ fn put(state: &State, key: &str, value: &[u8]) -> State {
 }
 
 /// One state of each format.
-fn worlds() -> [(u32, World); 2] {
-    let old = Golden::read(include_bytes!("golden/format-1/in-use.state")).unwrap();
+fn worlds() -> [(u32, World); 3] {
+    let first = Golden::read(include_bytes!("golden/format-1/in-use.state")).unwrap();
+    let second = Golden::read(include_bytes!("golden/format-2/in-use.state")).unwrap();
     let mut new = opened(1).unwrap();
     new.flush().unwrap();
-    [(1, old.world), (2, new)]
+    [(1, first.world), (2, second.world), (3, new)]
 }
 
 const OTHERS: [Network; 4] = [Network::Bitcoin, Network::Testnet, Network::Testnet4, Network::Signet];
@@ -43,7 +44,7 @@ fn another_network_or_a_newer_format_is_no_damage() {
         assert!(matches!(found, Err(StartError::OtherNetwork { .. })), "format {format}: {found:?}");
         let damaged = world.check();
         assert!(matches!(&damaged, Err(StartError::Damaged { key: named }) if *named == key), "{damaged:?}");
-        world.cloud = put(&world.cloud, "about", br#"{"format":3,"network":["a","b"],"other":1}"#);
+        world.cloud = put(&world.cloud, "about", br#"{"format":4,"network":["a","b"],"other":1}"#);
         let newer = world.check();
         assert!(matches!(&newer, Err(StartError::TooNew { key }) if key == "about"), "{newer:?}");
     }
@@ -51,7 +52,7 @@ fn another_network_or_a_newer_format_is_no_damage() {
 
 #[test]
 fn what_a_state_says_of_itself_can_be_damaged_too() {
-    let [_, (_, mut world)] = worlds();
+    let [.., (_, mut world)] = worlds();
     for value in [&b""[..], b"{", b"{}", br#"{"format":2}"#, br#"{"format":"2"}"#, &[0xff; 40]] {
         world.cloud = put(&world.cloud, "about", value);
         let found = world.check();
@@ -64,7 +65,7 @@ fn a_new_wallet_says_when_it_was_born() {
     let mut world = World::new().unwrap();
     world.flush_alone();
     let about = String::from_utf8(world.cloud.get("about").unwrap().to_vec()).unwrap();
-    for part in [r#""format":2"#, r#""network":"regtest""#, r#""birthday":{"height":0,"hash":""#] {
+    for part in [r#""format":3"#, r#""network":"regtest""#, r#""birthday":{"height":0,"hash":""#] {
         assert!(about.contains(part), "{about}");
     }
     // And it stays so.

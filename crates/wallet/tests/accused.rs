@@ -166,3 +166,29 @@ fn an_accused_wallet_still_punishes() {
         assert!(spends, "not punished, proved: {proved}");
     }
 }
+
+/// Nothing of a state that is proved to be old becomes durable any more. What the peer's own close gives back comes home all the
+/// same: the newer state sweeps the very same output by the very same key.
+#[test]
+fn a_stale_wallet_still_sweeps() {
+    let mut world = opened(3).unwrap();
+    let old = world.older[world.older.len() - 6].clone();
+    world.kill();
+    world.cloud = old;
+    world.settle().unwrap();
+    assert!(world.wallet().is_stale());
+    let commitment = world.peer_closes_alone().unwrap();
+    let txid = commitment.compute_txid();
+    world.mine(vec![commitment]).unwrap();
+    for _ in 0..6 {
+        world.mine(vec![]).unwrap();
+    }
+    world.look().unwrap();
+    let sweeps = world.unmined();
+    let spends = sweeps.iter().flat_map(|tx| &tx.input).any(|input| input.previous_output.txid == txid);
+    assert!(spends, "{sweeps:?}");
+    assert_eq!(commitments(&world), 0);
+    world.mine(sweeps).unwrap();
+    world.look().unwrap();
+    assert!(world.wallet().balance().onchain_sat > 35_000, "{:?}", world.wallet().balance());
+}

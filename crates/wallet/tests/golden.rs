@@ -10,6 +10,11 @@ const FORMAT_1: [(&str, &[u8]); 2] = [
     ("closing", include_bytes!("golden/format-1/closing.state")),
 ];
 
+const FORMAT_2: [(&str, &[u8]); 2] = [
+    ("in use", include_bytes!("golden/format-2/in-use.state")),
+    ("closing", include_bytes!("golden/format-2/closing.state")),
+];
+
 /// Opens it as a device would that has brought it from a cloud, lets everything under way come to its end, and counts.
 fn settles(name: &str, file: &[u8], accident: Option<(u64, Crash)>) {
     let mut golden = Golden::read(file).unwrap();
@@ -48,8 +53,8 @@ fn settles(name: &str, file: &[u8], accident: Option<(u64, Crash)>) {
 }
 
 #[test]
-fn states_of_format_1_open_and_settle() {
-    for (name, file) in FORMAT_1 {
+fn states_of_older_formats_open_and_settle() {
+    for (name, file) in FORMAT_1.into_iter().chain(FORMAT_2) {
         settles(name, file, None);
     }
 }
@@ -57,7 +62,7 @@ fn states_of_format_1_open_and_settle() {
 /// The process dies while it brings a state to the newest format, and in the first steps after.
 #[test]
 fn an_interrupted_upgrade_loses_nothing() {
-    for (name, file) in FORMAT_1 {
+    for (name, file) in FORMAT_1.into_iter().chain(FORMAT_2) {
         for at in 1..=4 {
             settles(name, file, Some((at, Crash::Durable)));
             // A sweep that is sent and mined, and not kept, is fine for LDK in a release; a debug build asserts against it.
@@ -70,14 +75,14 @@ fn an_interrupted_upgrade_loses_nothing() {
 
 /// The upgrade is written once, as a whole, and what it wrote is what the next start finds.
 #[test]
-fn a_state_of_format_1_is_upgraded_once() {
-    for (name, file) in FORMAT_1 {
+fn a_state_of_an_older_format_is_upgraded_once() {
+    for (name, file) in FORMAT_1.into_iter().chain(FORMAT_2) {
         let mut golden = Golden::read(file).unwrap();
-        assert_eq!(golden.world.cloud.get("about"), None);
+        let before = golden.world.cloud.get("about").map(<[u8]>::to_vec);
         golden.world.start().unwrap();
         golden.world.flush_alone();
         let about = golden.world.cloud.get("about").map(<[u8]>::to_vec);
-        assert!(about.is_some(), "{name}");
+        assert!(about.is_some() && about != before, "{name}");
         golden.world.kill();
         golden.world.start().unwrap();
         let cut = golden.world.wallet().next_cut(golden.world.time_ms, lifeboat_wallet::Urgency::Flush);
@@ -85,6 +90,20 @@ fn a_state_of_format_1_is_upgraded_once() {
             |op| matches!(op, lifeboat_wallet::Op::Put { key, .. } | lifeboat_wallet::Op::Delete { key } if key == "about"),
         );
         assert!(!again, "{name}: upgraded twice");
+    }
+}
+
+/// Format 2 had one mark for all channels: what its journal had proved stays proved there, and nowhere else.
+#[test]
+fn what_format_2_has_proved_stays_proved() {
+    for (name, file) in FORMAT_2 {
+        for (journal, proved) in [([1; 8], true), ([9; 8], false)] {
+            let mut golden = Golden::read(file).unwrap();
+            assert_eq!(golden.world.cloud.get("proved"), Some(&[1; 8][..]), "{name}");
+            golden.world.journal = journal;
+            golden.world.start().unwrap();
+            assert_eq!(golden.world.wallet().is_trusted(), proved, "{name}");
+        }
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use lifeboat_messages::{Fault, Problem};
+use lifeboat_messages::{Fault, Problem, UnheardChannel};
+use lifeboat_wallet as wallet;
 
 use super::{News, Node, TICK_MS};
 use crate::chain_clock::ChainClock;
@@ -74,9 +75,13 @@ impl Node {
         self.flush();
     }
 
-    /// The user's own decision, in the words of the question: the peers are gone for good.
-    pub fn go_without_peers(self: &Rc<Node>) {
-        self.wallet.go_without_peers();
+    /// The user's own decision, in the words of the question: the peers of these channels are gone for good.
+    pub fn go_without_peers(self: &Rc<Node>, channels: Vec<UnheardChannel>) {
+        let shown = |channel: UnheardChannel| wallet::UnheardChannel {
+            channel: channel.id,
+            at_stake_sat: channel.at_stake_sat,
+        };
+        self.wallet.go_without_peers(&channels.into_iter().map(shown).collect::<Vec<_>>());
         self.head.rest();
         self.pump();
     }

@@ -1,7 +1,7 @@
 //! What does not work outside of the backup, or waits for the user.
 
-use lifeboat_messages::{Fault, Problem};
-use lifeboat_wallet::DearSweep;
+use lifeboat_messages::{Fault, Problem, UnheardChannel};
+use lifeboat_wallet::{self as wallet, DearSweep};
 
 use super::Node;
 
@@ -9,13 +9,20 @@ impl Node {
     /// What does not work outside of the backup, or waits for the user. What waits for a peer comes first, what waits for fees
     /// last.
     pub fn fault(&self) -> Option<Fault> {
-        let unheard = self.wallet.unheard();
-        let unheard = unheard.map(|unheard| Problem::Unheard { at_stake_sat: unheard.at_stake_sat });
         let known = || self.fault.borrow().clone();
-        match unheard.map(|problem| self.since(problem)).or_else(known) {
+        match self.of_unheard().map(|problem| self.since(problem)).or_else(known) {
             Some(fault) => Some(fault),
             None => self.of_fees().map(|problem| self.since(problem)),
         }
+    }
+
+    fn of_unheard(&self) -> Option<Problem> {
+        let shown = |unheard: wallet::UnheardChannel| UnheardChannel {
+            id: unheard.channel,
+            at_stake_sat: unheard.at_stake_sat,
+        };
+        let channels: Vec<_> = self.wallet.unheard().into_iter().map(shown).collect();
+        (!channels.is_empty()).then_some(Problem::Unheard { channels })
     }
 
     fn of_fees(&self) -> Option<Problem> {

@@ -36,11 +36,11 @@ impl Node {
     /// Own commitment transactions go only after a fresh look that says that nobody else went on: one look at a time, less
     /// often each time, and none for what no look could release.
     pub(super) fn look_at_head(self: &Rc<Node>) {
-        if self.wallet.held_broadcasts().is_empty() {
+        if !self.wallet.waits_for_head() {
             self.head.rest();
             return;
         }
-        if !self.wallet.is_trusted() || !self.is_settled() || !self.head.begin(self.host.instant_ms()) {
+        if !self.is_settled() || !self.head.begin(self.host.instant_ms()) {
             return;
         }
         let node = self.clone();

@@ -5,15 +5,17 @@
 //! all, may always go.
 //!
 //! A sweep goes when the state that knows of it is durable: after a crash LDK would not know a sweep that it sees in a block.
+//! What is held, and until when: [`super::held`].
 
 use std::cell::RefCell;
 use std::ops::Deref;
 use std::rc::Rc;
 
 use lightning::bitcoin::consensus::encode::serialize_hex;
-use lightning::bitcoin::{OutPoint, Transaction, TxIn};
+use lightning::bitcoin::{Transaction, TxIn};
 use lightning::chain::chaininterface::BroadcasterInterface;
 
+use super::held::Held;
 use crate::Wallet;
 use crate::app::SWEEPER;
 
@@ -36,7 +38,7 @@ impl From<&Transaction> for Broadcast {
 #[derive(Default)]
 pub(crate) struct Broadcaster {
     free: RefCell<Vec<Transaction>>,
-    pub(crate) held: RefCell<Vec<Transaction>>,
+    pub(crate) held: Held,
     /// Made by the sweeper, whose state may not be durable yet.
     sweeps: RefCell<Vec<Transaction>>,
 }
@@ -67,21 +69,20 @@ impl BroadcasterInterface for Sweeps {
 impl Broadcaster {
     /// A package with a commitment in it is held as a whole: its children mean nothing without it.
     pub(crate) fn offer(&self, txs: &[&Transaction]) {
-        let queue = if txs.iter().any(|tx| is_commitment(tx)) { &self.held } else { &self.free };
-        let mut queue = queue.borrow_mut();
-        for tx in txs {
-            if !queue.contains(tx) {
-                queue.push((*tx).clone());
-            }
+        let package = txs.iter().map(|tx| (*tx).clone());
+        match txs.iter().find(|tx| is_commitment(tx)) {
+            Some(commitment) => self.held.put(commitment.input[0].previous_output, package.collect()),
+            None => self.free(package),
         }
     }
-}
 
-impl Broadcaster {
-    /// Another transaction has spent this output for good: no commitment that spends it can be mined any more.
-    pub(crate) fn forget(&self, funding: OutPoint) {
-        let spends = |tx: &Transaction| tx.input.iter().any(|input| input.previous_output == funding);
-        self.held.borrow_mut().retain(|tx| !spends(tx));
+    pub(super) fn free(&self, txs: impl IntoIterator<Item = Transaction>) {
+        let mut free = self.free.borrow_mut();
+        for tx in txs {
+            if !free.contains(&tx) {
+                free.push(tx);
+            }
+        }
     }
 }
 
@@ -102,30 +103,11 @@ impl Wallet {
     /// The transactions to send now. Sending one twice does no harm; LDK offers them again until they are mined.
     pub fn take_broadcasts(&self) -> Vec<Broadcast> {
         let mut txs = std::mem::take(&mut *self.broadcaster.free.borrow_mut());
-        if self.app.is_saved(SWEEPER) {
+        // Nothing of a state that is proved to be old becomes durable any more, and the newer one sweeps the same outputs by the
+        // same keys.
+        if self.app.is_saved(SWEEPER) || self.is_stale() {
             txs.append(&mut self.broadcaster.sweeps.borrow_mut());
         }
         txs.iter().map(Broadcast::from).collect()
-    }
-
-    /// Own commitment transactions that wait for [`release_held`](Self::release_held).
-    pub fn held_broadcasts(&self) -> Vec<Broadcast> {
-        self.broadcaster.held.borrow().iter().map(Broadcast::from).collect()
-    }
-
-    /// The host has just read the head of the journal and it is ours, with nothing waiting to be made durable:
-    /// own commitment transactions may go. Nothing goes while the state is unproved ([`Wallet::is_trusted`]), and never of
-    /// one that is proved to be old.
-    pub fn release_held(&self) {
-        if !self.is_trusted() || self.is_stale() {
-            return;
-        }
-        let held = std::mem::take(&mut *self.broadcaster.held.borrow_mut());
-        self.broadcaster.free.borrow_mut().extend(held);
-    }
-
-    /// Another device went on: what is held must never leave.
-    pub fn drop_held(&self) {
-        self.broadcaster.held.borrow_mut().clear();
     }
 }

@@ -19,6 +19,7 @@ use super::grace::Grace;
 use super::hear::Heard;
 use super::line::{Branch, Line};
 use super::servers::{Servers, Sources};
+use super::spends::Spends;
 use super::view::View;
 use super::{ChainError, Tip};
 use crate::Wallet;
@@ -42,6 +43,8 @@ pub(crate) struct SyncState {
     pub(crate) funding_depth: u32,
     /// The chain as it was followed.
     pub(crate) line: Line,
+    /// What has spent the fundings of channels.
+    pub(super) spends: Spends,
     /// Headers that were read on the way to a known block, by hash: a walk that is interrupted goes on from there.
     pub(super) read: BTreeMap<BlockHash, Header>,
     /// A height that waits to be told.
@@ -63,6 +66,7 @@ impl SyncState {
             looked: false,
             funding_depth: funding_depth(network),
             line,
+            spends: Spends::default(),
             read: BTreeMap::new(),
             grace: None,
             doubted: None,
@@ -293,6 +297,8 @@ impl Wallet {
         {
             let mut state = self.syncing.borrow_mut();
             state.line.follow(branch.clone());
+            let SyncState { line, spends, .. } = &mut *state;
+            spends.forget(|height, block| line.replaces(height, block));
             state.read.clear();
             state.doubted = None;
         }
@@ -326,6 +332,9 @@ impl Wallet {
         for (height, block) in news.by_block() {
             let Some(header) = block.first().map(|found| found.header) else { continue };
             told.extend(block.iter().map(|found| found.tx.compute_txid()));
+            for found in &block {
+                self.syncing.borrow_mut().spends.note(&found.tx, height, header.block_hash());
+            }
             let txs: Vec<(usize, &Transaction)> = block.iter().map(|f| (f.position, &f.tx)).collect();
             self.tell_confirmed(&header, height, &txs);
         }

@@ -38,10 +38,11 @@ fn request(event: &BumpTransactionEvent, claim: u8, rate: u32) -> BumpTransactio
     event
 }
 
-/// The transactions that add a fee: not the commitment itself.
-fn children(world: &World) -> Vec<Transaction> {
-    let held = world.wallet().broadcaster.held.borrow();
-    held.iter().filter(|tx| !crate::chain::is_commitment(tx)).cloned().collect()
+/// The transaction that adds a fee: not the commitment itself.
+fn child(world: &World) -> Transaction {
+    let held = world.wallet().held_broadcasts();
+    let held = held.iter().map(|tx| crate::sim::decode(&tx.raw).unwrap());
+    held.rev().find(|tx| !crate::chain::is_commitment(tx)).unwrap()
 }
 
 fn coins_of(tx: &Transaction, world: &World) -> Vec<OutPoint> {
@@ -52,11 +53,10 @@ fn coins_of(tx: &Transaction, world: &World) -> Vec<OutPoint> {
 #[test]
 fn two_claims_never_use_one_coin() {
     let (world, event) = closing(&[60_000, 60_000]);
-    world.wallet().bump(request(&event, 1, 2_000));
-    world.wallet().bump(request(&event, 2, 2_000));
-    let children = children(&world);
-    assert_eq!(children.len(), 2);
-    let [a, b] = [0, 1].map(|n| coins_of(&children[n], &world));
+    let [a, b] = [1, 2].map(|claim| {
+        world.wallet().bump(request(&event, claim, 2_000));
+        coins_of(&child(&world), &world)
+    });
     assert!(a.len() == 1 && b.len() == 1 && a != b, "{a:?} {b:?}");
 }
 
@@ -66,7 +66,7 @@ fn a_close_pays_half_of_what_it_saves_at_most_whatever_rate_is_wanted() {
     for rate in [100_000, 500_000, u32::MAX] {
         let (world, event) = closing(&[1_000_000]);
         world.wallet().bump(request(&event, 1, rate));
-        let child = children(&world).pop().unwrap();
+        let child = child(&world);
         let change: u64 = child.output.iter().map(|output| output.value.to_sat()).sum();
         let fee = 1_000_000 - change;
         assert!(fee * 2 <= saved + 2_000, "{fee} of {saved}");
