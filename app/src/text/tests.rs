@@ -37,6 +37,7 @@ fn every_problem() -> Vec<Problem> {
         Denied,
         QuotaFull,
         Busy,
+        StillSaving,
         Unavailable,
         NotADrive,
         RedirectedAway,
@@ -54,6 +55,7 @@ fn every_problem() -> Vec<Problem> {
         WrongKind,
         Overwrote,
         Cancelled,
+        UnderWay,
         AlreadyOn,
         SignInCancelled,
         SignInExpired,
@@ -151,6 +153,7 @@ fn every_problem() -> Vec<Problem> {
             | Denied
             | QuotaFull
             | Busy
+            | StillSaving
             | Unavailable
             | NotADrive
             | RedirectedAway
@@ -169,6 +172,7 @@ fn every_problem() -> Vec<Problem> {
             | WrongKind
             | Overwrote
             | Cancelled
+            | UnderWay
             | AlreadyOn
             | SignInCancelled
             | SignInExpired

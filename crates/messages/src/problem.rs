@@ -50,6 +50,8 @@ pub enum Problem {
     QuotaFull,
     /// The server asks to come back later (423, 429).
     Busy,
+    /// Not everything is there yet: an entry, or the second copy, is still being written. It goes on by itself.
+    StillSaving,
     /// The server failed (5xx).
     Unavailable,
     /// The server answered something else than a drive would, such as a page with status 200.
@@ -92,6 +94,8 @@ pub enum Problem {
     Overwrote,
     /// The user stopped it.
     Cancelled,
+    /// Another request of its kind is not done yet; this one was not begun.
+    UnderWay,
     /// The backup is on already.
     AlreadyOn,
 

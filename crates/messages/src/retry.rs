@@ -20,6 +20,7 @@ impl Problem {
         match self {
             Unreachable
             | Busy
+            | StillSaving
             | Unavailable
             | NoChain
             | NoPeer
@@ -80,8 +81,8 @@ impl Problem {
             | SecondAhead
             | InUse => Retry::AfterUser,
             Gap | FileTooLarge | WrongKind | StorageFull | StorageLost | BrowserLacks | OutOfMemory
-            | Closed | Occupied | Cancelled | WeakPin | NoteTooLong | DeviceKeyLost | OtherTabAsleep
-            | ClockWrong => Retry::AfterUser,
+            | Closed | Occupied | Cancelled | UnderWay | WeakPin | NoteTooLong | DeviceKeyLost
+            | OtherTabAsleep | ClockWrong => Retry::AfterUser,
             NotSafeForChannels { .. }
             | Unsupported
             | NoBucket

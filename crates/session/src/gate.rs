@@ -16,6 +16,19 @@ pub struct Gate {
     turn: Mutex<()>,
     /// Ends the request that is under way.
     end: RefCell<Option<oneshot::Sender<Problem>>>,
+    /// Ends those that are under way beside it.
+    others: RefCell<Vec<oneshot::Sender<Problem>>>,
+}
+
+/// How a request goes through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Passage {
+    /// While no other of its kind is under way: it changes which wallet runs, or how it is kept.
+    Alone,
+    /// At any time, and it is never ended: others wait for it, or it ends them.
+    Free,
+    /// At any time. It may wait for a service with the wallet in its hands, and ends with it.
+    Beside,
 }
 
 /// Open again when it is dropped.
@@ -25,26 +38,33 @@ impl Gate {
     /// Goes through, or not at all: a request of the page. What is refused was not begun.
     ///
     /// # Errors
-    /// [`Problem::Busy`] when another is under way; why it was ended, when it was; otherwise what the work answers.
+    /// [`Problem::UnderWay`] when another is under way; why it was ended, when it was; otherwise what the work answers.
     pub async fn pass<T>(
         &self,
-        exclusive: bool,
+        passage: Passage,
         work: impl Future<Output = Result<T, Problem>>,
     ) -> Result<T, Problem> {
-        if !exclusive {
-            return work.await;
-        }
-        let Some(_turn) = self.turn.try_lock() else { return Err(Problem::Busy) };
-        let (end, mut ended) = oneshot::channel();
-        *self.end.borrow_mut() = Some(end);
-        let mut work = pin!(work.fuse());
-        let done = futures::select_biased! {
+        let (end, ended) = oneshot::channel();
+        let _turn = match passage {
+            Passage::Free => return work.await,
+            Passage::Beside => {
+                let mut others = self.others.borrow_mut();
+                others.retain(|other| !other.is_canceled());
+                others.push(end);
+                None
+            }
+            Passage::Alone => {
+                let turn = self.turn.try_lock().ok_or(Problem::UnderWay)?;
+                *self.end.borrow_mut() = Some(end);
+                Some(turn)
+            }
+        };
+        let (mut ended, mut work) = (ended.fuse(), pin!(work.fuse()));
+        futures::select_biased! {
             // First: what was ended does not go one step further.
             why = ended => Err(why.unwrap_or(Problem::Closed)),
             done = work => done,
-        };
-        self.end.borrow_mut().take();
-        done
+        }
     }
 
     /// Ends the request that is under way where it stands, as the end of the process would. Whoever does this looks anew at
@@ -53,6 +73,13 @@ impl Gate {
         if let Some(end) = self.end.borrow_mut().take() {
             // Whoever asked may be gone.
             let _ = end.send(why);
+        }
+    }
+
+    /// Ends all that is under way beside it: there is no wallet any more that it could ask.
+    pub fn end_others(&self, why: &Problem) {
+        for end in self.others.take() {
+            let _ = end.send(why.clone());
         }
     }
 
@@ -67,8 +94,8 @@ impl Gate {
     }
 }
 
-/// Whether a request changes which wallet runs, or how it is kept. A new kind of request has to decide here.
-pub fn is_exclusive(request: &Request) -> bool {
+/// How a request goes through. A new kind of request has to decide here.
+pub fn passage(request: &Request) -> Passage {
     match request {
         Request::CreateWallet { .. }
         | Request::Unlock { .. }
@@ -90,7 +117,7 @@ pub fn is_exclusive(request: &Request) -> bool {
         | Request::RestoreFiles { .. }
         | Request::TakeOver { .. }
         | Request::UseThisTab { .. }
-        | Request::FinishSignIn { .. } => true,
+        | Request::FinishSignIn { .. } => Passage::Alone,
         // Must get through while another is under way.
         Request::CancelBackup
         | Request::PageHidden
@@ -98,10 +125,10 @@ pub fn is_exclusive(request: &Request) -> bool {
         | Request::GoWithoutPeers { .. }
         | Request::SweepNow
         | Request::Active
+        | Request::Hello
         // It ends what is under way.
-        | Request::Lock => false,
-        Request::Hello
-        | Request::AutoLock { .. }
+        | Request::Lock => Passage::Free,
+        Request::AutoLock { .. }
         | Request::OpenFiles { .. }
         | Request::Address { .. }
         | Request::CheckPin { .. }
@@ -117,7 +144,7 @@ pub fn is_exclusive(request: &Request) -> bool {
         | Request::Check { .. }
         | Request::Pay { .. }
         | Request::Payments { .. }
-        | Request::Payment { .. } => false,
+        | Request::Payment { .. } => Passage::Beside,
     }
 }
 
@@ -138,22 +165,22 @@ mod tests {
     fn a_second_tap_on_unlock_is_refused_and_starts_nothing() {
         let (gate, started) = (Gate::default(), Cell::new(0));
         let (finish, finished) = oneshot::channel::<()>();
-        let exclusive = is_exclusive(&unlock());
+        let alone = passage(&unlock());
         let open = async || {
             started.set(started.get() + 1);
             Ok(())
         };
-        let first = gate.pass(exclusive, async {
+        let first = gate.pass(alone, async {
             open().await?;
-            finished.await.map_err(|_| Problem::Busy)
+            finished.await.map_err(|_| Problem::UnderWay)
         });
         let second = async {
-            let refused = gate.pass(exclusive, open()).await;
+            let refused = gate.pass(alone, open()).await;
             finish.send(()).unwrap();
             refused
         };
         let (first, second) = block_on(join(first, second));
-        assert_eq!((first, second), (Ok(()), Err(Problem::Busy)));
+        assert_eq!((first, second), (Ok(()), Err(Problem::UnderWay)));
         assert_eq!(started.get(), 1, "two nodes on one state");
     }
 
@@ -161,14 +188,14 @@ mod tests {
     fn the_gate_opens_again_after_success_failure_and_a_caller_that_went_away() {
         let gate = Gate::default();
         block_on(async {
-            assert_eq!(gate.pass(true, async { Ok(1) }).await, Ok(1));
+            assert_eq!(gate.pass(Passage::Alone, async { Ok(1) }).await, Ok(1));
             assert_eq!(
-                gate.pass(true, async { Err::<u8, _>(Problem::WrongSecret) }).await,
+                gate.pass(Passage::Alone, async { Err::<u8, _>(Problem::WrongSecret) }).await,
                 Err(Problem::WrongSecret)
             );
-            let never = gate.pass(true, futures::future::pending::<Result<u8, Problem>>());
+            let never = gate.pass(Passage::Alone, futures::future::pending::<Result<u8, Problem>>());
             assert!(never.now_or_never().is_none());
-            assert_eq!(gate.pass(true, async { Ok(2) }).await, Ok(2));
+            assert_eq!(gate.pass(Passage::Alone, async { Ok(2) }).await, Ok(2));
         });
     }
 
@@ -177,10 +204,10 @@ mod tests {
         let gate = Gate::default();
         block_on(async {
             let turn = gate.turn().await;
-            assert_eq!(gate.pass(false, async { Ok(1) }).await, Ok(1));
-            assert_eq!(gate.pass(true, async { Ok(1) }).await, Err(Problem::Busy));
+            assert_eq!(gate.pass(Passage::Beside, async { Ok(1) }).await, Ok(1));
+            assert_eq!(gate.pass(Passage::Alone, async { Ok(1) }).await, Err(Problem::UnderWay));
             drop(turn);
-            assert_eq!(gate.pass(true, async { Ok(1) }).await, Ok(1));
+            assert_eq!(gate.pass(Passage::Alone, async { Ok(1) }).await, Ok(1));
         });
     }
 
@@ -202,7 +229,7 @@ mod tests {
         let gate = Gate::default();
         let went_on = Cell::new(false);
         let (finish, finished) = oneshot::channel::<()>();
-        let work = gate.pass(true, async {
+        let work = gate.pass(Passage::Alone, async {
             let _ = finished.await;
             went_on.set(true);
             Ok(())
@@ -217,7 +244,23 @@ mod tests {
         assert_eq!(answer, Err(Problem::Cancelled));
         assert!(!went_on.get() && !gate.is_busy());
         gate.end(Problem::Cancelled);
-        assert_eq!(block_on(gate.pass(true, async { Ok(1) })), Ok(1), "only what is under way is ended");
+        assert_eq!(
+            block_on(gate.pass(Passage::Alone, async { Ok(1) })),
+            Ok(1),
+            "only what is under way is ended"
+        );
+    }
+
+    #[test]
+    fn what_goes_on_beside_ends_with_the_wallet_and_what_ends_it_does_not() {
+        let gate = Gate::default();
+        let beside = gate.pass(Passage::Beside, futures::future::pending::<Result<(), Problem>>());
+        let lock = gate.pass(Passage::Free, async {
+            gate.end_others(&Problem::Cancelled);
+            Ok(())
+        });
+        assert_eq!(block_on(join(beside, lock)), (Err(Problem::Cancelled), Ok(())));
+        assert_eq!(block_on(gate.pass(Passage::Beside, async { Ok(1) })), Ok(1));
     }
 
     #[test]
@@ -234,12 +277,12 @@ mod tests {
             Request::ChangePin { old: None, new: String::new() },
             Request::ShowPhrase { pin: None },
         ] {
-            assert!(is_exclusive(&request));
+            assert_eq!(passage(&request), Passage::Alone);
         }
         for request in
             [Request::CancelBackup, Request::PageHidden, Request::RetryNow, Request::Hello, Request::Lock]
         {
-            assert!(!is_exclusive(&request), "it would wait for what it is to end");
+            assert_eq!(passage(&request), Passage::Free, "it would wait for what it is to end");
         }
     }
 }

@@ -58,7 +58,7 @@ pub async fn disconnect(
     let Some(left) = left else { return Ok(copy) };
     if !delete_copy {
         // Nobody waits for it: where it cannot be reached now, the next start tries again.
-        env.spawn(open.clone().mark_all());
+        open.spawn_task(open.clone().mark_all());
         return Ok(copy);
     }
     match (old_copies::delete(env, open, &left.id()).await, copy) {

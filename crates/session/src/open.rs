@@ -3,7 +3,6 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use futures::future::AbortHandle;
 use futures::lock::Mutex;
 use lifeboat_backup::{Env, Journal, Keys, Loaded, Status};
 use lifeboat_cloud::Drive;
@@ -26,10 +25,13 @@ mod news;
 mod prove;
 mod second;
 mod show;
+mod tasks;
 
+use ending::Putting;
 use second::Following;
 pub use second::in_step;
 pub use show::pin_strength;
+use tasks::Tasks;
 
 /// How long locking, or another tab, waits for the drive. What it has not taken by then waits on this device.
 pub const CLOSE_MS: u64 = 3_000;
@@ -66,8 +68,10 @@ pub struct OpenWallet {
     closed: Cell<bool>,
     /// What this device has, where its backup is gone: until the user says that it is to be written anew.
     gone: RefCell<Option<Loaded>>,
-    /// Ends [`OpenWallet::begin`], or what it went over into.
-    beginning: RefCell<Option<AbortHandle>>,
+    /// What runs for it by itself.
+    tasks: Tasks,
+    /// How far it is put away.
+    putting_away: Putting,
 }
 
 impl OpenWallet {
@@ -93,7 +97,8 @@ impl OpenWallet {
             halted: Cell::new(false),
             closed: Cell::new(false),
             gone: RefCell::new(None),
-            beginning: RefCell::new(None),
+            tasks: Tasks::default(),
+            putting_away: Putting::default(),
         });
         let keeper: Rc<dyn TokenKeeper> = open.clone();
         accounts.belong_to(&keeper);

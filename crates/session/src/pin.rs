@@ -33,7 +33,7 @@ pub async fn change(open: &Rc<OpenWallet>, old: Option<Secret>, new: &str) -> Re
     // opens, and what could not be kept is kept with the next change.
     open.settle_settings(|settings| settings.pin_digits = Some(new.digits())).await;
     signing_in::forget(open.env()).await;
-    open.env().spawn(open.clone().proving());
+    open.spawn_task(open.clone().proving());
     Ok(in_cloud)
 }
 

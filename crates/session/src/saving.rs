@@ -153,7 +153,7 @@ async fn finish(
     // Only tidiness: the old vault's records are of no use any more.
     let _ = vault.forget_others().await;
     // A snapshot with a keyring of its own: entry 0, which stays for ever, has none.
-    env.spawn(open.clone().proving());
+    open.spawn_task(open.clone().proving());
     let place = drive.place(&folder.path());
     Ok(Confirmation {
         service: drive_settings.kind(),

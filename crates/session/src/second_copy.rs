@@ -120,7 +120,7 @@ pub async fn move_there(env: &DeviceEnv, open: &Rc<OpenWallet>) -> Result<(), Pr
     if stored.is_some_and(|stored| stored.drive == second.name) {
         open.stop_following(CLOSE_MS).await;
         open.change_settings(|settings| settings.use_second(true)).await?;
-        env.spawn(open.clone().measure());
+        open.spawn_task(open.clone().measure());
     }
     moved.map(|_| ()).map_err(|error| problem::of_move(&error))
 }

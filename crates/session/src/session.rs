@@ -13,7 +13,7 @@ use crate::device::Device;
 use crate::device_env::DeviceEnv;
 use crate::drive::provider;
 use crate::fetch;
-use crate::gate::{Gate, is_exclusive};
+use crate::gate::{Gate, Passage, passage};
 use crate::host::{Host, HostHttp, TabLock, UserFile};
 use crate::open::{OpenWallet, pin_strength};
 use crate::picked_files::{self, PickedFiles};
@@ -132,7 +132,7 @@ impl Session {
                 view.pin = locked.digits.map(pin_strength);
                 return view;
             }
-            Stage::Closing(name) => (Phase::Closing, name),
+            Stage::Closing(open) => (Phase::Closing, open.settings().name),
             Stage::OtherTab(name) => (Phase::ReadOnly { why: ReadOnly::OtherTab }, name),
             Stage::Broken(problem) => (Phase::ReadOnly { why: ReadOnly::Unsafe { problem } }, String::new()),
         };
@@ -146,11 +146,11 @@ impl Session {
         call: Call,
         files: Vec<Box<dyn UserFile>>,
     ) -> Result<Answer, Problem> {
-        let exclusive = is_exclusive(&call.request);
-        if exclusive {
+        let passage = passage(&call.request);
+        if passage == Passage::Alone {
             self.auto_lock.borrow_mut().active(self.env.now_ms());
         }
-        self.gate.pass(exclusive, self.perform(call, files)).await
+        self.gate.pass(passage, self.perform(call, files)).await
     }
 
     async fn perform(

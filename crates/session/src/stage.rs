@@ -19,8 +19,8 @@ pub enum Stage {
     Empty,
     /// A locked wallet.
     Locked(Rc<Locked>),
-    /// The wallet of this name is being put away.
-    Closing(String),
+    /// This wallet is being put away.
+    Closing(Rc<OpenWallet>),
     /// An unlocked wallet.
     Open(Rc<OpenWallet>),
     /// Something that cannot be read. It is never replaced by itself.
@@ -56,9 +56,9 @@ impl Stage {
     /// What is called by this name; empty where it is not known.
     pub fn name(&self) -> String {
         match self {
-            Stage::Open(open) => open.settings().name,
+            Stage::Open(open) | Stage::Closing(open) => open.settings().name,
             Stage::Locked(locked) => locked.name.clone(),
-            Stage::OtherTab(name) | Stage::Closing(name) => name.clone(),
+            Stage::OtherTab(name) => name.clone(),
             Stage::Starting | Stage::Empty | Stage::Broken(_) => String::new(),
         }
     }

@@ -4,7 +4,6 @@ use std::rc::Rc;
 
 use futures::FutureExt;
 use futures::channel::oneshot;
-use futures::future::abortable;
 use lifeboat_backup::{Loaded, Opened, StartError, State};
 use lifeboat_messages::{Phase, Problem, ReadOnly, Retry};
 use lifeboat_wallet::JournalName;
@@ -24,12 +23,7 @@ impl OpenWallet {
         if self.closed.get() {
             return;
         }
-        let (beginning, handle) = abortable(self.clone().begin(loaded));
-        *self.beginning.borrow_mut() = Some(handle);
-        self.env.spawn(async move {
-            // Ended by `shut`, as a process would be: every such point is covered by the journal's simulation.
-            let _ = beginning.await;
-        });
+        self.spawn_task(self.clone().begin(loaded));
     }
 
     /// Makes sure that this device's copy is the newest, then runs the node. Tries again by itself while the drive
@@ -115,9 +109,7 @@ impl OpenWallet {
         }
         self.follow_to_start();
         let (tried, first) = oneshot::channel();
-        let (starting, handle) = abortable(self.clone().start_in_time(state, writer, tried));
-        *self.beginning.borrow_mut() = Some(handle);
-        self.env.spawn(starting.map(drop));
+        self.spawn_task(self.clone().start_in_time(state, writer, tried));
         futures::select_biased! {
             _ = first.fuse() => {}
             () = Box::pin(self.env.sleep(RUN_MS)).fuse() => {}
@@ -161,8 +153,8 @@ impl OpenWallet {
                 let node = Node::start(wallet, journal, peer, env, tell, second);
                 *self.running.borrow_mut() = Running::Node(node);
                 self.set_phase(Phase::Ready);
-                env.spawn(self.clone().measure());
-                env.spawn(self.clone().mark_all());
+                self.spawn_task(self.clone().measure());
+                self.spawn_task(self.clone().mark_all());
             }
             Err(problem) if problem.retry() == Retry::ByItself => {
                 self.set_phase(Phase::ReadOnly { why: ReadOnly::Unconfirmed { problem } });

@@ -1,6 +1,16 @@
 //! How an unlocked wallet ends: stopped, shut, or left to another tab.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use futures::FutureExt;
+use futures::channel::oneshot;
+use futures::future::Shared;
+
 use super::{OpenWallet, Running};
+
+/// Comes when the wallet is put away; nothing while nobody puts it away.
+pub type Putting = RefCell<Option<Shared<oneshot::Receiver<()>>>>;
 
 impl OpenWallet {
     pub(super) fn halt(&self) {
@@ -13,9 +23,7 @@ impl OpenWallet {
     /// Another tab has it: nothing of this one is saved any more, here or in the cloud.
     pub fn abandon(&self) {
         self.closed.set(true);
-        if let Some(beginning) = self.beginning.borrow_mut().take() {
-            beginning.abort();
-        }
+        self.tasks.end();
         self.halt();
         if let Some(journal) = self.journal.borrow_mut().take() {
             // What it still tries ends at the store, which is the other tab's.
@@ -25,12 +33,29 @@ impl OpenWallet {
 
     /// Stops everything for good, and comes back when nothing of it touches store or drive any more: then the same
     /// wallet may be opened again. What the drive does not take in this time waits on this device for the next start.
-    pub async fn shut(&self, within_ms: u64) {
+    /// Whoever asks again waits for the same: a request that began it may have been ended.
+    pub async fn shut(self: &Rc<OpenWallet>, within_ms: u64) {
+        let begun = self.putting_away.borrow().clone();
+        let put_away = match begun {
+            Some(put_away) => put_away,
+            None => {
+                let (done, put_away) = oneshot::channel();
+                let put_away = put_away.shared();
+                *self.putting_away.borrow_mut() = Some(put_away.clone());
+                let open = self.clone();
+                self.env.spawn(async move {
+                    open.put_away(within_ms).await;
+                    let _ = done.send(());
+                });
+                put_away
+            }
+        };
+        let _ = put_away.await;
+    }
+
+    async fn put_away(&self, within_ms: u64) {
         self.closed.set(true);
-        let beginning = self.beginning.borrow_mut().take();
-        if let Some(beginning) = beginning {
-            beginning.abort();
-        }
+        self.tasks.end();
         if let Ok(node) = self.node() {
             node.settle(within_ms).await;
         }

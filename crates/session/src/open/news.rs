@@ -4,7 +4,7 @@ use std::pin::pin;
 use std::rc::Rc;
 
 use futures::FutureExt;
-use lifeboat_backup::{Status, StoreError, Trouble};
+use lifeboat_backup::{Journal, Status, StoreError, Trouble};
 use lifeboat_messages::{Phase, Problem, ReadOnly};
 
 use super::OpenWallet;
@@ -12,6 +12,8 @@ use crate::node::News;
 
 /// How long the drive is asked who went on before an old state is called just that.
 const ASK_MS: u64 = 10_000;
+/// How long until it is asked again, where it could not be asked.
+const ASK_AGAIN_MS: u64 = 30_000;
 
 impl OpenWallet {
     /// Takes note of the journal's status.
@@ -21,7 +23,7 @@ impl OpenWallet {
         if was_lost && matches!(status, Status::Saved { .. } | Status::Off) {
             // The store takes something again: what could not be kept meanwhile is kept now.
             let open = self.clone();
-            self.env.spawn(async move { open.settle_settings(|_| {}).await });
+            self.spawn_task(async move { open.settle_settings(|_| {}).await });
         }
         if let Status::Fenced { by, at_ms } = status {
             self.become_fenced(by.clone(), *at_ms);
@@ -50,18 +52,18 @@ impl OpenWallet {
                 // The node lives on, for the chain alone.
                 self.halted.set(true);
                 self.set_phase(Phase::Checking);
-                self.env.spawn(self.clone().explain_stale());
+                self.spawn_task(self.clone().explain_stale());
             }
             News::Stopped(problem) => self.become_unsafe(problem),
         }
     }
 
     /// Its state is old. Another device went on with it, as well as the drive knows, or it came from an old copy: the way out
-    /// is another one, so the drive is asked first, for some seconds.
+    /// is another one, so the drive is asked first, for some seconds. Where it cannot be asked, it is asked again.
     async fn explain_stale(self: Rc<OpenWallet>) {
         let asked = self.journal.borrow().clone();
         let Some(journal) = asked else { return };
-        let mut asking = pin!(journal.is_taken_over().fuse());
+        let mut asking = pin!(self.is_taken_over(&journal).fuse());
         let known = futures::select_biased! {
             taken_over = asking => Some(taken_over),
             () = Box::pin(self.env.sleep(ASK_MS)).fuse() => None,
@@ -73,6 +75,20 @@ impl OpenWallet {
         }
         if known.is_none() {
             asking.await;
+        }
+    }
+
+    /// As the drive knows, whenever it can be asked.
+    async fn is_taken_over(&self, journal: &Journal) -> bool {
+        loop {
+            if journal.is_taken_over().await {
+                return true;
+            }
+            // That was no answer where the drive gave none.
+            if journal.head_is_ours().await.is_ok() {
+                return false;
+            }
+            self.env.sleep(ASK_AGAIN_MS).await;
         }
     }
 

@@ -7,7 +7,7 @@ use lifeboat_messages::Problem;
 use super::OpenWallet;
 use crate::problem;
 
-/// How long a cut that is under way may take before the user is told that the storage is busy.
+/// How long a cut that is under way may take before the user is told that not everything is saved yet.
 const SETTLE_MS: u64 = 10_000;
 
 impl OpenWallet {
@@ -21,9 +21,9 @@ impl OpenWallet {
         let node = self.node()?;
         // A cut that is under way lacks what came after it, and a snapshot of the journal would lack it, too.
         node.settle(SETTLE_MS).await;
-        let is_all = node.is_settled();
+        let was_all = node.is_settled();
         self.prove().await?;
-        if is_all { Ok(()) } else { Err(Problem::Busy) }
+        if was_all || node.is_settled() { Ok(()) } else { Err(Problem::StillSaving) }
     }
 
     async fn prove(self: &Rc<OpenWallet>) -> Result<(), Problem> {
@@ -31,7 +31,7 @@ impl OpenWallet {
         if self.settings().drive.is_none() {
             return Ok(());
         }
-        self.env.spawn(self.clone().measure());
+        self.spawn_task(self.clone().measure());
         let now_ms = self.env.now_ms();
         self.change_settings(|settings| settings.proved_ms = Some(now_ms)).await
     }

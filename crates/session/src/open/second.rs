@@ -33,7 +33,7 @@ pub async fn in_step(env: &Device, mirror: &Mirror) -> Result<(), Problem> {
             MirrorStatus::Waiting { why, .. } | MirrorStatus::Paused { why } => problem::of_mirror(&why),
             MirrorStatus::Ended => Problem::Closed,
             MirrorStatus::Looking | MirrorStatus::InStep { .. } | MirrorStatus::Following { .. } => {
-                Problem::Busy
+                Problem::StillSaving
             }
         }),
     }
@@ -105,7 +105,7 @@ impl OpenWallet {
         *self.following.status.borrow_mut() = status;
         self.env.changed();
         let open = self.clone();
-        self.env.spawn(async move { open.keep_second_folder().await });
+        self.spawn_task(async move { open.keep_second_folder().await });
     }
 
     /// Where it is, once that is settled: the next start goes on there.
@@ -183,7 +183,7 @@ impl OpenWallet {
             return;
         }
         let open = self.clone();
-        self.env.spawn(async move {
+        self.spawn_task(async move {
             let (Ok(journal), Some(mirror)) = (open.journal(), open.mirror()) else { return };
             if mirror.in_step().await.is_ok() && !open.is_closed() {
                 journal.set_both(Some(&mirror));

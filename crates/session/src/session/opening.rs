@@ -29,10 +29,7 @@ impl Session {
     /// Looks what is on this device, once this tab may run it.
     pub async fn begin(self: &Rc<Session>) {
         match self.take_lock(Manner::IfFree).await {
-            Ok(true) => {
-                self.env.spawn(signing_in::forget_in_time(self.env.clone()));
-                self.look().await;
-            }
+            Ok(true) => self.look().await,
             Ok(false) => self.set_stage(Stage::OtherTab(self.name_in_clear().await)),
             Err(problem) => self.set_stage(Stage::Broken(problem)),
         }
@@ -62,7 +59,10 @@ impl Session {
         *self.lock.borrow_mut() = Some(lock);
         // Whatever another tab still writes is refused from here on.
         match self.env.store.take().await {
-            Ok(()) => Ok(self.lock.borrow().is_some()),
+            Ok(()) => {
+                self.env.spawn(signing_in::forget_in_time(self.env.clone()));
+                Ok(self.lock.borrow().is_some())
+            }
             Err(error) => {
                 self.lock.borrow_mut().take();
                 Err(problem::of_store(&error))
@@ -79,10 +79,10 @@ impl Session {
         // What is under way would end with a wallet that runs here.
         self.gate.end(Problem::OtherTab);
         let name = self.stage().name();
-        if let Ok(open) = self.wallet() {
+        if let Stage::Open(open) | Stage::Closing(open) = self.stage() {
             open.abandon();
         }
-        self.env.accounts.lock();
+        self.forget_credentials(Problem::OtherTab);
         self.set_stage(Stage::OtherTab(name));
     }
 
@@ -98,8 +98,9 @@ impl Session {
         let _turn = self.seize(Problem::OtherTab).await;
         let name = self.stage().name();
         if let Ok(open) = self.wallet() {
-            self.put_away(&open).await;
+            self.put_away(&open, Problem::OtherTab).await;
         }
+        self.forget_credentials(Problem::OtherTab);
         self.set_stage(Stage::OtherTab(name));
         self.lock.borrow_mut().take();
     }
@@ -116,11 +117,19 @@ impl Session {
     }
 
     /// Ends an open wallet, and says so meanwhile.
-    async fn put_away(self: &Rc<Session>, open: &Rc<OpenWallet>) {
-        self.set_stage(Stage::Closing(open.settings().name));
+    async fn put_away(self: &Rc<Session>, open: &Rc<OpenWallet>, why: Problem) {
+        self.set_stage(Stage::Closing(open.clone()));
+        self.forget_credentials(why);
         open.shut(CLOSE_MS).await;
         self.env.accounts.lock();
         signing_in::forget(&self.env).await;
+    }
+
+    /// What opens a storage does not stay in this process, nor does any request that has it, or the wallet, in its hands.
+    fn forget_credentials(&self, why: Problem) {
+        self.gate.end_others(&why);
+        self.env.tried.forget();
+        self.env.accounts.lock();
     }
 
     /// The name in the backup's folder name: the journal's record holds that in clear, as the drive does. Nothing more is
@@ -230,7 +239,7 @@ impl Session {
                 continue;
             }
             // What is under way was given its time.
-            let _turn = self.seize(Problem::Cancelled).await;
+            let _turn = self.seize(Problem::Closed).await;
             // A wallet that is not open any more needs no lock.
             let _ = self.lock_in_turn().await;
         }
@@ -251,7 +260,7 @@ impl Session {
         if !has_pin(self.wallet()?.keys().keyring()) {
             return Ok(());
         }
-        let _turn = self.seize(Problem::Cancelled).await;
+        let _turn = self.seize(Problem::Closed).await;
         // A second tap found it open, and the first one has locked it.
         if let Stage::Locked(_) = self.stage() { Ok(()) } else { self.lock_in_turn().await }
     }
@@ -261,8 +270,7 @@ impl Session {
         if !has_pin(open.keys().keyring()) {
             return Ok(());
         }
-        self.put_away(&open).await;
-        self.env.tried.forget();
+        self.put_away(&open, Problem::Closed).await;
         self.set_stage(Stage::Starting);
         self.look().await;
         Ok(())

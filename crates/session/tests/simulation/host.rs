@@ -93,6 +93,8 @@ pub struct Life {
     asleep: Cell<bool>,
     sleepers: RefCell<Vec<Waker>>,
     tasks: RefCell<Vec<AbortHandle>>,
+    /// Each task that has not ended holds one.
+    running: Rc<()>,
 }
 
 impl Life {
@@ -107,6 +109,11 @@ impl Life {
     /// Whether it was ended, by itself or by a crash.
     pub fn is_over(&self) -> bool {
         self.dead.get()
+    }
+
+    /// How many tasks have not ended: whatever they hold is in memory.
+    pub fn tasks(&self) -> usize {
+        Rc::strong_count(&self.running) - 1
     }
 
     /// What it did so far, in order; also what has not come back yet.
@@ -235,7 +242,8 @@ impl Host for SimHost {
         if self.life.is_over() {
             return;
         }
-        let (task, handle) = abortable(task);
+        let runs = self.life.running.clone();
+        let (task, handle) = abortable(task.map(move |()| drop(runs)));
         self.life.tasks.borrow_mut().push(handle);
         self.around.spawner.spawn_local(task.map(drop)).expect("the executor lives as long as the world");
     }

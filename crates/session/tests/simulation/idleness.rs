@@ -89,5 +89,5 @@ fn a_request_without_an_answer_keeps_no_wallet_open() {
     assert!(!is_locked(&tab), "it is under way");
     world.run(3 * MINUTE_MS);
     assert!(is_locked(&tab));
-    assert_eq!(tab.page().answer(call), Some(Err(Problem::Cancelled)));
+    assert_eq!(tab.page().answer(call), Some(Err(Problem::Closed)));
 }

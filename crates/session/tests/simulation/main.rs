@@ -27,6 +27,7 @@ mod journey;
 mod locked;
 mod old_state;
 mod page;
+mod put_away;
 mod random;
 mod restoring;
 mod second_copy;

@@ -1,5 +1,6 @@
 //! A device comes back with a state that is older than what its channel's peer knows.
 
+use lifeboat_clouds::{Fault, Rule};
 use lifeboat_messages::{Answer, Link, Outcome, Phase, Problem, ReadOnly, Request, Secret, Sure};
 
 use crate::{
@@ -59,15 +60,14 @@ fn an_old_state_is_not_used_and_its_channels_are_watched() {
     assert_eq!(phone.store.writes(), writes, "an old state is written on");
 }
 
-/// A device that slept while another one took over: the peer shows that its state is old before it has asked the drive.
-#[test]
-fn a_state_that_is_old_because_another_device_went_on_is_called_that() {
-    let world = World::new(12);
+/// A device with a channel sleeps, and another one takes its wallet over and pays. Gives the sleeping tab, and when the
+/// storage was asked last.
+fn taken_over_in_its_sleep(world: &World) -> (Process, u64) {
     let (phone, laptop) = (world.device("phone"), world.device("laptop"));
     let tab = world.open(&phone);
-    saved(&world, &tab);
+    saved(world, &tab);
     world.open_channel(&tab, 1_000_000, 400_000_000);
-    pay(&world, &tab);
+    pay(world, &tab);
     let other = world.open(&laptop);
     world.see(&other, "an empty device", |view| view.phase == Phase::Empty);
     let found = world.ask(&other, Request::FindBackups { drive: world.drive(0) });
@@ -77,23 +77,34 @@ fn a_state_that_is_old_because_another_device_went_on_is_called_that() {
 
     // It asks the drive half a minute after its last entry; what follows takes less.
     let from_ms = world.around.time.now();
-    done(&world, &tab, Request::BackUpNow);
+    done(world, &tab, Request::BackUpNow);
     tab.life().fall_asleep();
     world.around.wires.cut(&world.around.network);
     let restore = Request::Restore { drive: world.drive(0), backup, secret, sure: Sure::default() };
     assert!(matches!(world.ask(&other, restore), Some(Ok(Answer::Restored(_)))));
     for paid in 2..4 {
         let invoice = world.around.network.invoice(10_000_000).unwrap();
-        done(&world, &other, Request::Pay { invoice, amount_msat: None, again: true });
+        done(world, &other, Request::Pay { invoice, amount_msat: None, again: true });
         world.see(&other, "a payment", |view| {
             view.activities.iter().filter(|it| it.outcome == Outcome::Done).count() == paid
         });
     }
-    drop(other);
-    tab.life().wake();
-    world.see(&tab, "that another device went on", |view| {
+    (tab, from_ms)
+}
+
+fn is_elsewhere(world: &World, tab: &Process) {
+    world.see(tab, "that another device went on", |view| {
         matches!(&view.phase, Phase::ReadOnly { why: ReadOnly::Elsewhere { device, .. } } if device == "laptop")
     });
+}
+
+/// A device that slept while another one took over: the peer shows that its state is old before it has asked the drive.
+#[test]
+fn a_state_that_is_old_because_another_device_went_on_is_called_that() {
+    let world = World::new(12);
+    let (tab, from_ms) = taken_over_in_its_sleep(&world);
+    tab.life().wake();
+    is_elsewhere(&world, &tab);
     let seen_ms = world.around.time.now();
     assert!(seen_ms - from_ms < 30_000, "the peer had not shown anything: {}", seen_ms - from_ms);
     let said = tab
@@ -102,4 +113,19 @@ fn a_state_that_is_old_because_another_device_went_on_is_called_that() {
         .into_iter()
         .any(|(_, view)| matches!(view.phase, Phase::ReadOnly { why: ReadOnly::Unsafe { .. } }));
     assert!(!said, "it was called old");
+}
+
+/// The storage cannot be reached in the minutes in which the peer shows it.
+#[test]
+fn who_went_on_with_a_state_that_is_old_is_told_when_the_storage_answers() {
+    let world = World::new(13);
+    let (tab, _) = taken_over_in_its_sleep(&world);
+    world.around.clouds[0].fault(Rule::always(Fault::RequestLost));
+    tab.life().wake();
+    world.see(&tab, "that the state is old", |view| {
+        view.phase == Phase::ReadOnly { why: ReadOnly::Unsafe { problem: Problem::Stale } }
+    });
+    world.run(120_000);
+    world.around.clouds[0].mend();
+    is_elsewhere(&world, &tab);
 }

@@ -89,7 +89,7 @@ fn a_request_that_waits_keeps_no_wallet_open() {
     world.run(100);
     done(&world, &tab, Request::Lock);
     assert_eq!(tab.view().phase, Phase::Locked);
-    assert_eq!(tab.page().answer(waits), Some(Err(Problem::Cancelled)));
+    assert_eq!(tab.page().answer(waits), Some(Err(Problem::Closed)));
     done(&world, &tab, Request::Unlock { secret: pin() });
     world.see(&tab, "a wallet that runs", |view| view.phase == Phase::Ready);
 

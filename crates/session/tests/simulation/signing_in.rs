@@ -91,3 +91,18 @@ fn a_sign_in_that_was_left_is_not_kept_for_longer_than_it_is_good_for() {
     world.settle();
     assert!(!is_kept(&phone.store), "the page came back too late");
 }
+
+/// Also by a tab that was open before, and that the wallet comes to only then.
+#[test]
+fn a_sign_in_that_another_tab_has_left_is_not_kept_for_longer_either() {
+    let world = World::new(25);
+    let phone = world.device("phone");
+    let (tab, other) = (world.open(&phone), world.open(&phone));
+    left_for_a_backup(&world, &tab);
+    drop(tab);
+    world.run(10_000);
+    done(&world, &other, Request::UseThisTab { by_force: false });
+    world.see(&other, "a wallet", |view| view.phase == Phase::Ready);
+    world.run(TOO_LONG_MS);
+    assert!(!is_kept(&phone.store));
+}
