@@ -46,8 +46,8 @@ pub enum BackupEvent {
     Came(ServiceKind),
     /// It led back with a reason why not.
     Refused,
-    /// The PIN is gone: it is kept for as long as a sign-in may take, and not longer.
-    PinMissing,
+    /// The lock that was chosen is gone: it is kept for as long as a sign-in may take, and not longer.
+    LockMissing,
     /// Everything is saved and was read back.
     Saved,
     /// It is not.
@@ -74,7 +74,7 @@ impl BackupStep {
             (Self::Verify, E::Verified) => Next::Show(Self::Service),
             (Self::Verify, E::ChooseAgain | E::Back) => Next::Show(Self::Pin),
             (Self::Service, E::Service(kind)) => Next::Show(Self::SignIn(kind)),
-            (Self::Service, E::Back | E::PinMissing) => Next::Show(Self::Pin),
+            (Self::Service, E::Back | E::LockMissing) => Next::Show(Self::Pin),
             (Self::SignIn(kind), E::SignedIn) => Next::Show(Self::Saving(kind)),
             (Self::SignIn(_), E::Back) => Next::Show(Self::Service),
             (Self::Returning, E::Came(kind)) => Next::Show(Self::Saving(kind)),
@@ -185,7 +185,7 @@ mod tests {
             assert_eq!(walk(S::Returning, &[E::Came(kind), E::Saved]), Next::Show(S::Done));
             // The PIN was chosen before, or else it is chosen again.
             assert_eq!(walk(S::Returning, &[E::Refused, E::Service(kind)]), Next::Show(S::SignIn(kind)));
-            assert_eq!(walk(S::Returning, &[E::Refused, E::PinMissing]), Next::Show(S::Pin));
+            assert_eq!(walk(S::Returning, &[E::Refused, E::LockMissing]), Next::Show(S::Pin));
         }
         for step in S::ALL {
             assert!(!step.may_go(S::Returning), "an answer works once");

@@ -1,5 +1,6 @@
 //! Typing a PIN: digits only, at most as many as wanted.
 
+use lifeboat_messages::Secret;
 use zeroize::Zeroize;
 
 /// The longest PIN there is.
@@ -86,8 +87,8 @@ impl Entry {
     }
 
     /// The digits, for the worker.
-    pub fn digits(&self) -> String {
-        self.digits.clone()
+    pub fn digits(&self) -> Secret {
+        Secret::from(self.digits.as_str())
     }
 }
 
@@ -121,7 +122,7 @@ mod tests {
     fn deletes_the_last_digit_and_stops_at_none() {
         let mut entry = typed(&[Key::Digit(1), Key::Digit(2)], 6);
         assert!(entry.press(Key::Delete, 6));
-        assert_eq!(entry.digits(), "1");
+        assert_eq!(entry.digits().expose(), "1");
         assert!(entry.press(Key::Delete, 6));
         assert!(!entry.press(Key::Delete, 6));
     }

@@ -1,6 +1,6 @@
 //! R1 to R5: bringing a wallet back.
 
-use lifeboat_messages::{Problem, ServiceKind};
+use lifeboat_messages::{Problem, ServiceKind, Unlocker};
 
 use super::{FlowStep, Next, service_slug};
 
@@ -31,7 +31,7 @@ pub enum RestoreStep {
     Restored,
 }
 
-/// What the user opens the backup with.
+/// What the user opens the backup with: the kinds of [`Unlocker`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Opener {
     /// The PIN.
@@ -95,6 +95,15 @@ impl From<&Problem> for Failure {
 pub fn is_recent(at_ms: u64, now_ms: u64) -> bool {
     const MINUTES_MS: u64 = 10 * 60 * 1000;
     now_ms.saturating_sub(at_ms) < MINUTES_MS
+}
+
+impl From<&Unlocker> for Opener {
+    fn from(unlocker: &Unlocker) -> Opener {
+        match unlocker {
+            Unlocker::Pin(_) => Opener::Pin,
+            Unlocker::Phrase(_) => Opener::Phrase,
+        }
+    }
 }
 
 impl Opener {

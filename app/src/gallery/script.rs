@@ -66,11 +66,12 @@ fn answer(session: Session, view: Rc<RefCell<View>>, call: &Call) {
             reply(1, Ok(Answer::Done));
         }
         Request::CheckPin { pin } => {
+            let pin = pin.expose();
             let digits = u8::try_from(pin.len()).unwrap_or(0);
             let all_same = pin.bytes().all(|b| pin.as_bytes().first() == Some(&b));
             let refused = if all_same {
                 Some(PinRefused::Repeats)
-            } else if "01234567890".contains(pin.as_str()) {
+            } else if "01234567890".contains(pin) {
                 Some(PinRefused::Run)
             } else {
                 None
@@ -78,7 +79,7 @@ fn answer(session: Session, view: Rc<RefCell<View>>, call: &Call) {
             let strength = PinStrength { digits, one_card_seconds: 10f64.powi(i32::from(digits)) * 0.05 };
             reply(0, Ok(Answer::Pin { strength: refused.is_none().then_some(strength), refused }));
         }
-        Request::Unlock { secret: Secret::Pin(pin) } if pin == "000000" => {
+        Request::Unlock { unlocker: Unlocker::Pin(pin) } if pin.expose() == "000000" => {
             reply(2, Err(Problem::TooManyTries { wait_ms: 30_000 }));
         }
         Request::Unlock { .. } => {
@@ -127,7 +128,7 @@ fn answer(session: Session, view: Rc<RefCell<View>>, call: &Call) {
             reply(0, Ok(Answer::Done));
         }
         Request::FindBackups { .. } => reply(2, Ok(Answer::Found { backups: samples::found() })),
-        Request::Restore { secret: Secret::Pin(pin), .. } if pin == "000000" => {
+        Request::Restore { unlocker: Unlocker::Pin(pin), .. } if pin.expose() == "000000" => {
             let end = steps(&[Step::Unlocking]);
             reply(end, Err(Problem::WrongSecret));
         }
@@ -178,16 +179,16 @@ fn answer(session: Session, view: Rc<RefCell<View>>, call: &Call) {
         Request::Payments { .. } | Request::Payment { .. } => {
             reply(1, Ok(Answer::Payments { payments: Vec::new() }));
         }
-        Request::ChangePin { old: Some(Secret::Pin(old)), .. } if old == "000000" => {
+        Request::ChangeLock { old: Some(Unlocker::Pin(old)), .. } if old.expose() == "000000" => {
             reply(3, Err(Problem::WrongSecret));
         }
         // A new PIN that ends in 1 is not in the cloud yet.
-        Request::ChangePin { new, .. } => {
-            reply(3, Ok(Answer::PinChanged { in_cloud: !new.ends_with('1') }));
+        Request::ChangeLock { new: NewLock::Pin(new), .. } => {
+            reply(3, Ok(Answer::LockChanged { in_cloud: !new.expose().ends_with('1') }));
         }
         Request::ShowPhrase { .. } => {
             let words = "abandon ".repeat(11) + "about";
-            reply(1, Ok(Answer::Phrase { words: PhraseWords(words) }));
+            reply(1, Ok(Answer::Phrase { words: Secret::from(words) }));
         }
         Request::AutoLock { minutes } => {
             view.borrow_mut().auto_lock_min = *minutes;

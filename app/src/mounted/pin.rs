@@ -1,7 +1,7 @@
 //! Choosing, entering and forgetting the PIN.
 
 use leptos::prelude::*;
-use lifeboat_messages::{Answer, Message, Phase, PinRefused, PinStrength, Reply, Request, Secret, View};
+use lifeboat_messages::{Answer, Message, Phase, PinRefused, PinStrength, Reply, Request, Unlocker, View};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -34,7 +34,7 @@ async fn a_weak_pin_is_refused_with_its_reason_and_cannot_be_continued_with() {
     }
     settle().await;
     let (id, request) = asked.borrow().last().cloned().unwrap();
-    assert!(matches!(request, Request::CheckPin { pin } if pin == "111111"));
+    assert!(matches!(request, Request::CheckPin { pin } if pin.expose() == "111111"));
     let refused = Answer::Pin { strength: None, refused: Some(PinRefused::Repeats) };
     session.hear(Message::Reply(Reply { id, result: Ok(refused) }));
     settle().await;
@@ -129,7 +129,9 @@ async fn a_forgotten_pin_leads_to_the_words_and_from_there_to_a_new_pin() {
     click(ids::PHRASE_CONTINUE);
     settle().await;
     let (id, request) = asked.borrow().last().cloned().unwrap();
-    assert!(matches!(request, Request::Unlock { secret: Secret::Phrase(typed) } if typed == words));
+    assert!(
+        matches!(request, Request::Unlock { unlocker: Unlocker::Phrase(typed) } if typed.expose() == words)
+    );
     session.hear(Message::Reply(Reply { id, result: Ok(Answer::Done) }));
     settle().await;
     // Nobody who forgot the old PIN is asked for it.

@@ -1,7 +1,7 @@
 //! The recovery phrase.
 
 use leptos::prelude::*;
-use lifeboat_messages::{Answer, Message, PhraseWords, Reply, Request};
+use lifeboat_messages::{Answer, Message, Reply, Request, Secret};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::*;
@@ -18,13 +18,13 @@ async fn the_words_are_in_the_page_only_while_they_are_held_and_leave_it_when_it
     settle().await;
     let shown = |asked: &Asked| {
         asked.borrow().iter().rev().find_map(|(id, request)| match request {
-            Request::ShowPhrase { pin } => Some((*id, pin.clone())),
+            Request::ShowPhrase { unlocker } => Some((*id, unlocker.clone())),
             _ => None,
         })
     };
-    let (id, pin) = shown(&asked).expect("the words are asked for");
-    assert_eq!(pin, None, "there is no PIN");
-    let words = PhraseWords("abandon zoo".into());
+    let (id, unlocker) = shown(&asked).expect("the words are asked for");
+    assert_eq!(unlocker, None, "there is no PIN");
+    let words = Secret::from("abandon zoo");
     session.hear(Message::Reply(Reply { id, result: Ok(Answer::Phrase { words }) }));
     settle().await;
     let seen = || text(ids::WORDS).is_some_and(|text| text.contains("abandon"));

@@ -8,7 +8,8 @@ use intro::Intro;
 
 use leptos::prelude::*;
 use lifeboat_messages::{
-    Answer, Confirmation, DriveChoice, Phase, Problem, Request, SignInAnswer, SignInEnd, SignInPurpose, Step,
+    Answer, BackupLock, Confirmation, DriveChoice, NewLock, Phase, Problem, Request, SignInAnswer, SignInEnd,
+    SignInPurpose, Step,
 };
 
 use super::{
@@ -31,24 +32,23 @@ use crate::{
 /// What the flow has gathered; gone when it ends.
 #[derive(Clone, Copy)]
 struct Gathered {
+    /// A PIN that was typed once.
     pin: StoredValue<Entry>,
+    /// What is to open the backup, once it is settled.
+    lock: StoredValue<Option<BackupLock>>,
     drive: StoredValue<Option<DriveChoice>>,
     busy: RwSignal<bool>,
     cancelling: RwSignal<bool>,
     problem: RwSignal<Option<Problem>>,
     done: RwSignal<Option<Confirmation>>,
-    /// The worker has the PIN: it came back from a service's page, while this page began anew.
-    pin_returned: RwSignal<bool>,
 }
 
 impl Gathered {
-    /// What the worker is told: nothing when it knows better.
-    fn pin(self) -> String {
-        self.pin.with_value(Entry::digits)
-    }
-
-    fn knows_pin(self) -> bool {
-        self.pin_returned.get_untracked() || !self.pin().is_empty()
+    /// The PIN was typed twice.
+    fn settle_pin(self) {
+        let pin = self.pin.with_value(Entry::digits);
+        self.lock.set_value(Some(BackupLock::New(NewLock::Pin(pin))));
+        self.pin.update_value(Entry::clear);
     }
 }
 
@@ -62,12 +62,12 @@ pub fn Backup() -> impl IntoView {
     let flow = Flow::start(session, first, Route::Backup, || Route::Home);
     let gathered = Gathered {
         pin: StoredValue::new(Entry::default()),
+        lock: StoredValue::new(None),
         drive: StoredValue::new(None),
         busy: RwSignal::new(false),
         cancelling: RwSignal::new(false),
         problem: RwSignal::new(None),
         done: RwSignal::new(None),
-        pin_returned: RwSignal::new(false),
     };
     let event = Callback::new(move |event: E| flow.follow(flow.now().next(event)));
     if let Some(answer) = answer {
@@ -89,7 +89,10 @@ pub fn Backup() -> impl IntoView {
             <VerifyPin
                 name="backup-verify"
                 chosen=gathered.pin.get_value()
-                on_same=fire(E::Verified)
+                on_same=Callback::new(move |()| {
+                    gathered.settle_pin();
+                    event.run(E::Verified);
+                })
                 on_again=fire(E::ChooseAgain)
             />
         }
@@ -102,7 +105,8 @@ pub fn Backup() -> impl IntoView {
                 problem=gathered.problem
                 on_choose=Callback::new(move |kind| {
                     gathered.problem.set(None);
-                    event.run(if gathered.knows_pin() { E::Service(kind) } else { E::PinMissing });
+                    let settled = gathered.lock.with_value(Option::is_some);
+                    event.run(if settled { E::Service(kind) } else { E::LockMissing });
                 })
                 back=fire(E::Back)
             />
@@ -117,7 +121,10 @@ pub fn Backup() -> impl IntoView {
                 busy=gathered.busy
                 problem=gathered.problem
                 before=gathered.drive.get_value().filter(|drive| drive.service() == kind)
-                purpose=Callback::new(move |()| SignInPurpose::Backup { pin: gathered.pin() })
+                purpose=Callback::new(move |()| SignInPurpose::Backup {
+                    // Without one nobody comes here; the worker refuses what it does not have.
+                    lock: gathered.lock.get_value().unwrap_or(BackupLock::OfSignIn),
+                })
                 on_submit=Callback::new(move |drive| connect(session, gathered, drive, event))
                 back=fire(E::Back)
             />
@@ -167,10 +174,10 @@ pub fn Backup() -> impl IntoView {
 
 /// Finishes the sign-in, and goes on with the account.
 fn come_back(session: Session, gathered: Gathered, answer: SignInAnswer, event: Callback<E>) {
-    let asked_in = |phase: &Phase| !matches!(phase, Phase::Starting | Phase::Checking);
+    let asked_in = |phase: &Phase| !matches!(phase, Phase::Starting | Phase::Checking | Phase::Locked);
     sign_in::finish(session, answer, SignInEnd::Backup, asked_in, move |came| match came {
         Ok(came) => {
-            let _ = gathered.pin_returned.try_set(true);
+            let _ = gathered.lock.try_set_value(Some(BackupLock::OfSignIn));
             let drive = DriveChoice::SignedIn { service: came.service, id: came.id };
             let _ = gathered.drive.try_update_value(|kept| *kept = Some(drive));
             if event.try_run(E::Came(came.service)).is_some() {
@@ -178,7 +185,9 @@ fn come_back(session: Session, gathered: Gathered, answer: SignInAnswer, event: 
             }
         }
         Err(why) => {
-            let _ = gathered.pin_returned.try_set(why != Problem::SignInExpired);
+            if why != Problem::SignInExpired {
+                let _ = gathered.lock.try_set_value(Some(BackupLock::OfSignIn));
+            }
             let _ = gathered.problem.try_set(Some(why));
             let _ = event.try_run(E::Refused);
         }
@@ -218,21 +227,25 @@ fn connect(session: Session, gathered: Gathered, drive: DriveChoice, event: Call
 /// Turns the backup on.
 fn save(session: Session, gathered: Gathered, event: Callback<E>) {
     let Some(Some(drive)) = gathered.drive.try_get_value() else { return };
-    let pin = gathered.pin();
+    let Some(Some(lock)) = gathered.lock.try_get_value() else { return };
     gathered.cancelling.set(false);
-    session.ask_long(Request::StartBackup { pin, drive }, move |answer| {
+    session.ask_long(Request::StartBackup { lock, drive }, move |answer| {
         let cancelled = gathered.cancelling.try_get_untracked().unwrap_or(false);
         match answer {
             Ok(Answer::BackedUp(done)) => {
                 durable::ask_to_keep(session);
                 let _ = gathered.done.try_set(Some(done));
-                let _ = gathered.pin.try_update_value(Entry::clear);
+                let _ = gathered.lock.try_set_value(None);
                 let _ = gathered.drive.try_update_value(|drive| *drive = None);
                 let _ = event.try_run(E::Saved);
             }
             Ok(_) => drop(event.try_run(E::Cancelled)),
             Err(_) if cancelled => drop(event.try_run(E::Cancelled)),
             Err(why) => {
+                if why == Problem::SignInExpired {
+                    // The worker does not have the lock any more: it is chosen again.
+                    let _ = gathered.lock.try_set_value(None);
+                }
                 let _ = gathered.problem.try_set(Some(why));
                 let _ = event.try_run(E::Failed);
             }

@@ -1,7 +1,7 @@
 //! Settings: another PIN, or the first one.
 
 use leptos::prelude::*;
-use lifeboat_messages::{Answer, Problem, Request, Secret};
+use lifeboat_messages::{Answer, NewLock, Problem, Request, Unlocker};
 
 use super::{
     lock::wrong,
@@ -31,25 +31,26 @@ pub fn ChangePin() -> impl IntoView {
     let first = if words.is_some() || !has_pin { S::First } else { S::Old };
     let leave: fn() -> Route = if backed_up { || Route::SettingsBackup } else { || Route::Settings };
     let flow = Flow::start(session, first, Route::ChangePin, leave);
-    let old = StoredValue::new(words.map(Secret::Phrase));
+    let old = StoredValue::new(words.map(Unlocker::Phrase));
     let new = StoredValue::new(Entry::default());
     let problem = RwSignal::new(None::<Problem>);
     let only_here = RwSignal::new(false);
     let event = Callback::new(move |event: E| flow.follow(flow.now().next(event)));
     let fire = move |e: E| Callback::new(move |()| event.run(e));
-    let typed = move |secret: Secret| {
-        old.set_value(Some(secret));
+    let typed = move |unlocker: Unlocker| {
+        old.set_value(Some(unlocker));
         event.run(E::Old);
     };
     let change = Callback::new(move |()| {
         event.run(E::Verified);
-        let request = Request::ChangePin { old: old.get_value(), new: new.with_value(Entry::digits) };
+        let chosen = NewLock::Pin(new.with_value(Entry::digits));
+        let request = Request::ChangeLock { old: old.get_value(), new: chosen };
         session.ask(request, move |answer| {
             let _ = new.try_update_value(Entry::clear);
             match answer {
                 Ok(answer) => {
                     let _ = old.try_set_value(None);
-                    let _ = only_here.try_set(answer == Answer::PinChanged { in_cloud: false });
+                    let _ = only_here.try_set(answer == Answer::LockChanged { in_cloud: false });
                     let _ = event.try_run(E::Changed);
                 }
                 Err(why) => {
@@ -68,7 +69,7 @@ pub fn ChangePin() -> impl IntoView {
                 button=texts.common.cont
                 problem=problem
                 wrong=wrong
-                on_entered=Callback::new(move |entry: Entry| typed(Secret::Pin(entry.digits())))
+                on_entered=Callback::new(move |entry: Entry| typed(Unlocker::Pin(entry.digits())))
                 back=fire(E::Back)
                 other=(ids::RESTORE_USE_PHRASE, texts.restore.use_phrase, fire(E::UsePhrase))
             />
@@ -81,7 +82,7 @@ pub fn ChangePin() -> impl IntoView {
                 sentence=texts.pin.old_sentence
                 button=texts.common.cont
                 problem=problem
-                on_entered=Callback::new(move |words| typed(Secret::Phrase(words)))
+                on_entered=Callback::new(move |words| typed(Unlocker::Phrase(words)))
                 on_pin=fire(E::UsePin)
                 back=fire(E::Back)
             />

@@ -1,7 +1,7 @@
 //! L1: the wallet is locked.
 
 use leptos::prelude::*;
-use lifeboat_messages::{Problem, Request, Secret};
+use lifeboat_messages::{Problem, Request, Unlocker};
 
 use super::{pin::EnterPin, restore::PhraseScreen};
 use crate::{components::session, ids, route::Route};
@@ -23,13 +23,13 @@ pub fn Lock() -> impl IntoView {
         Some(name) => texts.unlock_sentence(&name),
         None => texts.unlock_sentence_nameless.to_owned(),
     };
-    let unlock = move |secret: Secret| {
+    let unlock = move |unlocker: Unlocker| {
         busy.set(true);
-        let words = match &secret {
-            Secret::Pin(_) => None,
-            Secret::Phrase(words) => Some(words.clone()),
+        let words = match &unlocker {
+            Unlocker::Pin(_) => None,
+            Unlocker::Phrase(words) => Some(words.clone()),
         };
-        session.ask(Request::Unlock { secret }, move |answer| {
+        session.ask(Request::Unlock { unlocker }, move |answer| {
             let _ = busy.try_set(false);
             match (answer, words) {
                 (Ok(_), Some(words)) => {
@@ -59,7 +59,7 @@ pub fn Lock() -> impl IntoView {
                     button=texts.unlock_button
                     busy=busy
                     problem=problem
-                    on_entered=Callback::new(move |words| unlock(Secret::Phrase(words)))
+                    on_entered=Callback::new(move |words| unlock(Unlocker::Phrase(words)))
                     on_pin=back
                     back=back
                     other=backed_up().then_some((ids::LOCK_RESTORE, texts.forgot_restore, restore))
@@ -78,7 +78,7 @@ pub fn Lock() -> impl IntoView {
                 wrong=wrong
                 busy=busy
                 on_entered=Callback::new(move |entry: crate::flow::entry::Entry| {
-                    unlock(Secret::Pin(entry.digits()));
+                    unlock(Unlocker::Pin(entry.digits()));
                 })
                 other=(ids::LOCK_FORGOT, texts.forgot, Callback::new(move |()| forgot.set(true)))
             />

@@ -9,13 +9,13 @@ mod restored;
 
 pub use files::PickFiles;
 pub use found::{Found, Source};
-use gathered::{Gathered, come_back, open_files, restore, search};
+use gathered::{Gathered, come_back, open_files, open_with, restore, search};
 use how::How;
 pub use phrase::PhraseScreen;
 pub use restored::RestoredScreen;
 
 use leptos::prelude::*;
-use lifeboat_messages::{FoundBackup, Problem, Secret, SignInEnd, SignInPurpose, Step, Sure};
+use lifeboat_messages::{FoundBackup, Problem, SignInEnd, SignInPurpose, Step, Sure, Unlocker};
 
 use super::{
     pin::EnterPin,
@@ -120,9 +120,7 @@ pub fn Restore() -> impl IntoView {
                 problem=g.problem
                 wrong=wrong_pin
                 on_entered=Callback::new(move |entry: Entry| {
-                    g.secret.set_value(Some(Secret::Pin(entry.digits())));
-                    event.run(E::Entered(Opener::Pin));
-                    restore(session, g, event);
+                    open_with(session, g, Unlocker::Pin(entry.digits()), event);
                 })
                 back=fire(E::Back)
                 other=(ids::RESTORE_USE_PHRASE, texts.restore.use_phrase, fire(E::UsePhrase))
@@ -137,9 +135,7 @@ pub fn Restore() -> impl IntoView {
                 button=texts.restore.pin_button
                 problem=g.problem
                 on_entered=Callback::new(move |words| {
-                    g.secret.set_value(Some(Secret::Phrase(words)));
-                    event.run(E::Entered(Opener::Phrase));
-                    restore(session, g, event);
+                    open_with(session, g, Unlocker::Phrase(words), event);
                 })
                 on_pin=fire(E::UsePin)
                 back=fire(E::Back)

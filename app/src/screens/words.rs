@@ -1,7 +1,7 @@
 //! Settings: the recovery phrase, shown while a button is held.
 
 use leptos::{ev, prelude::*};
-use lifeboat_messages::{Answer, Problem, Request};
+use lifeboat_messages::{Answer, Problem, Request, Unlocker};
 
 use super::{lock::wrong, pin::EnterPin};
 use crate::{
@@ -34,13 +34,13 @@ pub fn Words() -> impl IntoView {
         hidden.remove();
         blurred.remove();
     });
-    let ask = move |pin: Option<String>| {
+    let ask = move |unlocker: Option<Unlocker>| {
         busy.set(true);
-        session.ask(Request::ShowPhrase { pin }, move |answer| {
+        session.ask(Request::ShowPhrase { unlocker }, move |answer| {
             let _ = busy.try_set(false);
             match answer {
                 Ok(Answer::Phrase { words: phrase }) => {
-                    let list = phrase.0.split(' ').map(str::to_owned).collect();
+                    let list = phrase.expose().split(' ').map(str::to_owned).collect();
                     if words.try_set_value(list).is_none() {
                         let _ = known.try_set(true);
                     }
@@ -76,7 +76,7 @@ pub fn Words() -> impl IntoView {
                     problem=problem
                     wrong=wrong
                     busy=busy
-                    on_entered=Callback::new(move |entry: Entry| ask(Some(entry.digits())))
+                    on_entered=Callback::new(move |entry: Entry| ask(Some(Unlocker::Pin(entry.digits()))))
                     back=back
                 />
             }

@@ -4,7 +4,8 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 use lifeboat_messages::{
-    Answer, BackupStatus, Message, Offer, OpeningTerms, Phase, Problem, Request, ServiceKind, Step, View,
+    Answer, BackupStatus, Message, Offer, OpeningTerms, Phase, Problem, Request, Secret, ServiceKind, Step,
+    View,
 };
 use wasm_bindgen_futures::spawn_local;
 
@@ -44,7 +45,7 @@ pub struct Session {
     /// Why "use here" did not work.
     pub not_taken: RwSignal<Option<Problem>>,
     /// The recovery phrase that opened a wallet whose PIN is forgotten, until a new one is chosen.
-    pub forgotten: StoredValue<Option<String>>,
+    pub forgotten: StoredValue<Option<Secret>>,
     /// The browser promised to keep what is stored; `None` until it told.
     pub persisted: RwSignal<Option<bool>>,
     /// The page runs as an installed app.

@@ -4,18 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Activity, Confirmation, Connected, Fields, FoundBackup, Invoice, LeftCopy, Offer, Payable, PinRefused,
-    PinStrength, Restored, SecondSeen, ServiceKind, SignedIn,
+    PinStrength, Restored, SecondSeen, Secret, ServiceKind, SignedIn,
 };
-
-/// The words of the recovery phrase, with single spaces. Never printed.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
-pub struct PhraseWords(pub String);
-
-impl std::fmt::Debug for PhraseWords {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.write_str("PhraseWords(..)")
-    }
-}
 
 /// The good end of a request.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -30,16 +20,16 @@ pub enum Answer {
         /// Why it must not be used.
         refused: Option<PinRefused>,
     },
-    /// To `ChangePin`.
-    PinChanged {
-        /// The new PIN opens the backup as well. Otherwise the old one does until the drive has taken the change, which is
+    /// To `ChangeLock`.
+    LockChanged {
+        /// The new one opens the backup as well. Otherwise the old one does until the drive has taken the change, which is
         /// tried by itself.
         in_cloud: bool,
     },
     /// To `ShowPhrase`.
     Phrase {
-        /// All of them.
-        words: PhraseWords,
+        /// All of them, with single spaces.
+        words: Secret,
     },
     /// To `Connect`.
     Connected(Connected),

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Fields, ServiceKind};
+use crate::{BackupLock, Fields, ServiceKind};
 
 /// Where to keep the backup.
 #[derive(Clone, Serialize, Deserialize)]
@@ -39,8 +39,9 @@ impl DriveChoice {
 pub enum SignInPurpose {
     /// Turning the backup on.
     Backup {
-        /// The PIN that will open it: the page forgets it when it goes to the service. Kept sealed, for ten minutes.
-        pin: String,
+        /// What will open it: the page forgets it when it goes to the service. Kept for ten minutes, sealed with a key that
+        /// only the wallet as it is now can open.
+        lock: BackupLock,
     },
     /// Bringing a backup here.
     Restore,

@@ -8,25 +8,29 @@ mod activity;
 mod answer;
 mod backup;
 mod drive;
+mod lock;
 mod payment;
 mod pin;
 mod problem;
 mod request;
 mod retry;
 mod second;
+mod secret;
 mod service;
 mod view;
 
 pub use activity::{Activities, Activity, Counts, Direction, Outcome, Stage};
-pub use answer::{Answer, PhraseWords};
+pub use answer::Answer;
 pub use backup::{Confirmation, FoundBackup, FoundState, LeftCopy, Restored, Sure};
 pub use drive::{Connected, DriveChoice, Offer, SignInAnswer, SignInEnd, SignInPurpose, SignedIn};
+pub use lock::{BackupLock, NewLock, Unlocker};
 pub use payment::{Invoice, OpeningTerms, Payable};
 pub use pin::{PinRefused, PinStrength};
 pub use problem::{Pasted, Problem, UnheardChannel, Weakness};
-pub use request::{Call, Message, Reply, Request, Secret, Step};
+pub use request::{Call, Message, Reply, Request, Step};
 pub use retry::Retry;
 pub use second::{SecondCopy, SecondSeen, SecondStatus};
+pub use secret::Secret;
 pub use service::{Fields, FormField, ServiceKind, ServiceRow, SignInWay};
 pub use view::{
     BackupStatus, Balance, Channel, CloseReason, ClosedChannel, Fault, Link, Network, OldCopy, OldCopyState,

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Answer, DriveChoice, Problem, ServiceKind, SignInAnswer, SignInPurpose, Sure, UnheardChannel, View,
+    Answer, BackupLock, DriveChoice, NewLock, Problem, Secret, ServiceKind, SignInAnswer, SignInPurpose,
+    Sure, UnheardChannel, Unlocker, View,
 };
 
 /// One request of the page. The worker answers each exactly once.
@@ -70,17 +71,7 @@ pub enum Step {
     CatchingUp,
 }
 
-/// What opens a backup.
-#[derive(Clone, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", tag = "kind", content = "text")]
-pub enum Secret {
-    /// 4 to 12 digits.
-    Pin(String),
-    /// 12 to 24 words, any language of BIP39.
-    Phrase(String),
-}
-
-/// What the page can ask for. No `Debug`: some carry a PIN or a password.
+/// What the page can ask for. No `Debug`: some carry a password.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", tag = "ask")]
 pub enum Request {
@@ -94,12 +85,12 @@ pub enum Request {
     /// Is this PIN good enough to choose? Answer: `Pin`, never an error for a weak one.
     CheckPin {
         /// ASCII digits.
-        pin: String,
+        pin: Secret,
     },
     /// Open the wallet of this device. Answer: `Done`, `WrongSecret`, or `TooManyTries`.
     Unlock {
-        /// The PIN, or the recovery phrase of whoever has forgotten it.
-        secret: Secret,
+        /// Such as the recovery phrase of whoever has forgotten the PIN.
+        unlocker: Unlocker,
     },
     /// Forget the keys until the next `Unlock`. Answer: `Done`.
     Lock,
@@ -126,8 +117,8 @@ pub enum Request {
     },
     /// Turn the backup on, with progress. Answer: `BackedUp`.
     StartBackup {
-        /// The PIN that will open it; empty when the drive is a sign-in that was begun with one.
-        pin: String,
+        /// What will open it.
+        lock: BackupLock,
         /// Where.
         drive: DriveChoice,
     },
@@ -135,17 +126,17 @@ pub enum Request {
     CancelBackup,
     /// The user does not want to be asked about the backup now. Answer: `Done`.
     Later,
-    /// Another PIN, for this device and its backup, or the first one. Answer: `PinChanged`.
-    ChangePin {
-        /// The PIN until now, or the recovery phrase; `None` while there is no PIN.
-        old: Option<Secret>,
+    /// Another lock, for this device and its backup, or the first one. Answer: `LockChanged`.
+    ChangeLock {
+        /// What opens it until now, or the recovery phrase; `None` while nothing is needed.
+        old: Option<Unlocker>,
         /// The new one.
-        new: String,
+        new: NewLock,
     },
     /// Show the recovery phrase. Answer: `Phrase`.
     ShowPhrase {
-        /// The PIN; `None` while there is none.
-        pin: Option<String>,
+        /// What opens the wallet; `None` while nothing is needed.
+        unlocker: Option<Unlocker>,
     },
     /// Lock when nobody has done anything for so long. Answer: `Done`.
     AutoLock {
@@ -235,7 +226,7 @@ pub enum Request {
         /// [`FoundBackup::id`](crate::FoundBackup::id).
         backup: String,
         /// What opens it.
-        secret: Secret,
+        unlocker: Unlocker,
         /// What the user has confirmed.
         #[serde(default)]
         sure: Sure,
@@ -247,7 +238,7 @@ pub enum Request {
         /// [`FoundBackup::id`](crate::FoundBackup::id).
         backup: String,
         /// What opens it.
-        secret: Secret,
+        unlocker: Unlocker,
         /// What the user has confirmed.
         #[serde(default)]
         sure: Sure,

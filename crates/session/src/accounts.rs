@@ -10,7 +10,6 @@ use async_trait::async_trait;
 use lifeboat_cloud::oauth::{self, Keep, RefreshToken, Tokens};
 use lifeboat_cloud::{Drive, DriveError, Path, icloud};
 use lifeboat_messages::{Problem, ServiceKind};
-use zeroize::Zeroizing;
 
 use crate::device::Device;
 use crate::drive::{DriveSettings, Signed};
@@ -41,8 +40,6 @@ pub struct Accounts {
     /// What to keep of sign-ins whose drive needs nothing here.
     kept: RefCell<HashMap<String, DriveSettings>>,
     keeper: RefCell<Option<Weak<dyn TokenKeeper>>>,
-    /// Of a backup that is being turned on.
-    pin: RefCell<Option<Zeroizing<String>>>,
 }
 
 impl Accounts {
@@ -51,29 +48,9 @@ impl Accounts {
         *self.keeper.borrow_mut() = Some(Rc::downgrade(keeper));
     }
 
-    /// The PIN that a sign-in brought back, when the page has none any more.
-    pub fn pin_or(&self, typed: String) -> Result<Zeroizing<String>, Problem> {
-        match (typed.is_empty(), &*self.pin.borrow()) {
-            (true, Some(pin)) => Ok(pin.clone()),
-            (true, None) => Err(Problem::SignInExpired),
-            (false, _) => Ok(Zeroizing::new(typed)),
-        }
-    }
-
-    /// A sign-in brought the PIN back that was chosen before it.
-    pub fn remember_pin(&self, pin: String) {
-        *self.pin.borrow_mut() = Some(Zeroizing::new(pin));
-    }
-
-    /// The backup is on: nobody needs the PIN any more.
-    pub fn forget_pin(&self) {
-        self.pin.borrow_mut().take();
-    }
-
     /// The wallet is locked. What its settings can renew is forgotten. An access without a refresh token (Google, one
     /// hour) stays: without it every unlocking would need a sign-in, and it opens only what the wallet has encrypted.
     pub fn lock(&self) {
-        self.forget_pin();
         self.kept.borrow_mut().clear();
         self.live.borrow_mut().retain(|_, live| live.held.refresh_token().is_none());
     }

@@ -100,7 +100,7 @@ pub fn passage(request: &Request) -> Passage {
         Request::CreateWallet { .. }
         | Request::Unlock { .. }
         | Request::StartBackup { .. }
-        | Request::ChangePin { .. }
+        | Request::ChangeLock { .. }
         // Wrong PINs are counted one after the other.
         | Request::ShowPhrase { .. }
         | Request::Reconnect { .. }
@@ -153,12 +153,12 @@ mod tests {
     use std::cell::Cell;
 
     use futures::{FutureExt, channel::oneshot, executor::block_on, future::join, pin_mut};
-    use lifeboat_messages::Sure;
+    use lifeboat_messages::{NewLock, Sure, Unlocker};
 
     use super::*;
 
     fn unlock() -> Request {
-        Request::Unlock { secret: lifeboat_messages::Secret::Pin("739205".into()) }
+        Request::Unlock { unlocker: Unlocker::Pin("739205".into()) }
     }
 
     #[test]
@@ -274,8 +274,8 @@ mod tests {
             Request::ForgetOldCopy { id: String::new() },
             Request::TakeOver { sure },
             Request::UseThisTab { by_force: true },
-            Request::ChangePin { old: None, new: String::new() },
-            Request::ShowPhrase { pin: None },
+            Request::ChangeLock { old: None, new: NewLock::Pin("739205".into()) },
+            Request::ShowPhrase { unlocker: None },
         ] {
             assert_eq!(passage(&request), Passage::Alone);
         }

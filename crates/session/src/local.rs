@@ -4,16 +4,16 @@ use std::rc::Rc;
 
 use lifeboat_backup::{Journal, Keys, State};
 use lifeboat_crypto::{
-    DeviceKeyId, FactorKind, Keyring, NewSlot, OpenError, OpenKeyring, Phrase, Pin, Secret, VaultId, Words,
+    DeviceKeyId, FactorKind, Keyring, NewSlot, OpenError, OpenKeyring, Phrase, Secret, VaultId, Words,
 };
-use lifeboat_messages::{Phase, Problem};
+use lifeboat_messages::{Phase, Problem, Unlocker};
 
 use crate::device_env::DeviceEnv;
+use crate::lock::Typed;
 use crate::open::OpenWallet;
 use crate::problem;
 use crate::settings::Settings;
 use crate::stage::{Begun, Locked, Transition};
-use crate::tries;
 use crate::vault::Vault;
 
 /// The only device key there is.
@@ -89,30 +89,12 @@ pub async fn create(env: &DeviceEnv, name: String) -> Result<Transition, Problem
 }
 
 /// Opens a locked wallet.
-pub async fn unlock(
-    env: &DeviceEnv,
-    locked: &Locked,
-    secret: &lifeboat_messages::Secret,
-) -> Result<Begun, Problem> {
-    let bounds = env.host.kdf_limits().read;
-    let open =
-        |secret: &Secret<'_>| locked.keyring.open(secret, &bounds).map_err(|error| problem::of_open(&error));
-    let (opened, pin_digits) = match secret {
-        lifeboat_messages::Secret::Pin(pin) => {
-            tries::attempt(&env.local(), env.now_ms(), || {
-                let pin = Pin::enter(pin).map_err(|_| Problem::WrongSecret)?;
-                Ok((open(&Secret::Pin(&pin))?, Some(pin.digits())))
-            })
-            .await?
-        }
-        lifeboat_messages::Secret::Phrase(words) => {
-            let phrase = Phrase::parse(words).map_err(|_| Problem::BadPhrase)?;
-            (open(&Secret::Phrase(&phrase))?, None)
-        }
-    };
+pub async fn unlock(env: &DeviceEnv, locked: &Locked, unlocker: &Unlocker) -> Result<Begun, Problem> {
+    let typed = Typed::parse(unlocker)?;
+    let opened = typed.open_here(env, &locked.keyring).await?;
     let phrase = phrase_of(env, &opened).await?;
     let keys = Keys::new(opened, &phrase).ok_or(Problem::Damaged)?;
-    load(env, Rc::new(keys), pin_digits, None).await
+    load(env, Rc::new(keys), typed.pin_digits(), None).await
 }
 
 /// The part of a local keyring that may be uploaded: the phrase slot.

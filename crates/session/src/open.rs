@@ -6,8 +6,8 @@ use std::rc::Rc;
 use futures::lock::Mutex;
 use lifeboat_backup::{Env, Journal, Keys, Loaded, Status};
 use lifeboat_cloud::Drive;
-use lifeboat_crypto::{FactorKind, Keyring, Phrase};
-use lifeboat_messages::{Phase, Problem, ReadOnly};
+use lifeboat_crypto::Phrase;
+use lifeboat_messages::{NewLock, Phase, Problem, ReadOnly};
 use lifeboat_wallet::Wallet;
 
 use crate::accounts::TokenKeeper;
@@ -18,6 +18,7 @@ use crate::settings::Settings;
 
 mod assemble;
 mod begin;
+mod chosen;
 mod ending;
 mod keep;
 mod marking;
@@ -64,6 +65,8 @@ pub struct OpenWallet {
     invoice: RefCell<Option<String>>,
     /// It is only for looking any more, whatever the journal and the node would do.
     halted: Cell<bool>,
+    /// The lock of a backup for which the user has left for a service's page.
+    chosen: RefCell<Option<NewLock>>,
     /// Nothing more is done for this wallet: it was locked, or another took its place.
     closed: Cell<bool>,
     /// What this device has, where its backup is gone: until the user says that it is to be written anew.
@@ -95,6 +98,7 @@ impl OpenWallet {
             following: Following::default(),
             invoice: RefCell::new(None),
             halted: Cell::new(false),
+            chosen: RefCell::new(None),
             closed: Cell::new(false),
             gone: RefCell::new(None),
             tasks: Tasks::default(),
@@ -190,11 +194,4 @@ impl OpenWallet {
         *self.phase.borrow_mut() = phase;
         self.env.changed();
     }
-}
-
-/// Whether a PIN opens it.
-pub fn has_pin(keyring: &Keyring) -> bool {
-    let with_pin =
-        |slot: &lifeboat_crypto::Slot| slot.factors().iter().any(|it| it.kind() == FactorKind::Pin);
-    keyring.slots().iter().any(with_pin)
 }

@@ -8,11 +8,12 @@ use lifeboat_backup::{
     phrase_file::{self, NoWords},
 };
 use lifeboat_cloud::{Drive, DriveError};
-use lifeboat_crypto::{KdfBounds, Keyring, OpenError, OpenKeyring, Phrase, Pin, Secret};
-use lifeboat_messages::{DriveChoice, FoundBackup, FoundState, Problem, Step, Sure};
+use lifeboat_crypto::Phrase;
+use lifeboat_messages::{DriveChoice, FoundBackup, FoundState, Problem, Step, Sure, Unlocker};
 
 use crate::device_env::DeviceEnv;
 use crate::drive::{DriveSettings, patiently};
+use crate::lock::Typed;
 use crate::open::{CLOSE_MS, OpenWallet};
 use crate::problem;
 use crate::room::Room;
@@ -76,7 +77,7 @@ pub struct Wanted<'a> {
     /// Which of the backups there.
     pub backup: &'a str,
     /// What opens it.
-    pub secret: &'a lifeboat_messages::Secret,
+    pub unlocker: &'a Unlocker,
     /// What the user has confirmed.
     pub sure: Sure,
 }
@@ -136,12 +137,12 @@ pub struct Chosen {
 impl Chosen {
     /// Finds the backup again, and opens it.
     pub async fn unlock(env: &DeviceEnv, wanted: Wanted<'_>, drive: &dyn Drive) -> Result<Chosen, Problem> {
-        let Wanted { call, backup, secret, .. } = wanted;
+        let Wanted { call, backup, unlocker, .. } = wanted;
         let wallet =
             wallets(env, drive).await?.into_iter().find(|wallet| wallet.folder.folder_name() == backup);
         let wallet = wallet.ok_or(Problem::FolderGone)?;
         env.progress(call, Step::Unlocking);
-        let typed = Typed::parse(secret)?;
+        let typed = Typed::parse(unlocker)?;
         let bounds = env.host.kdf_limits().read;
         let unlocked =
             wallet.unlock(|keyring| typed.open(keyring, &bounds)).ok_or(match wallet.channels {
@@ -151,6 +152,7 @@ impl Chosen {
                 Channels::Complete | Channels::NoChannelState => Problem::Damaged,
             })?;
         let opened = unlocked.map_err(|error| problem::of_open(&error))?;
+        let pin_digits = typed.pin_digits();
         let phrase = match typed {
             Typed::Phrase(phrase) => phrase,
             Typed::Pin(_) => {
@@ -158,7 +160,7 @@ impl Chosen {
             }
         };
         let keys = Rc::new(Keys::new(opened, &phrase).ok_or(Problem::Damaged)?);
-        let settings = Settings { name: wallet.name, pin_digits: pin_digits(secret), ..Settings::default() };
+        let settings = Settings { name: wallet.name, pin_digits, ..Settings::default() };
         Ok(Chosen { folder: wallet.folder, keys, phrase, settings })
     }
 
@@ -308,40 +310,6 @@ pub fn options(sure: Sure) -> RestoreOptions {
         although_ended: sure.although_ended,
         although_second_copy: sure.although_second_copy,
         although_files: sure.although_files,
-    }
-}
-
-fn pin_digits(secret: &lifeboat_messages::Secret) -> Option<u8> {
-    match secret {
-        lifeboat_messages::Secret::Pin(pin) => Pin::enter(pin).ok().map(|pin| pin.digits()),
-        lifeboat_messages::Secret::Phrase(_) => None,
-    }
-}
-
-/// What the user typed.
-enum Typed {
-    Pin(Pin),
-    Phrase(Phrase),
-}
-
-impl Typed {
-    fn parse(secret: &lifeboat_messages::Secret) -> Result<Typed, Problem> {
-        match secret {
-            lifeboat_messages::Secret::Pin(pin) => {
-                Pin::enter(pin).map(Typed::Pin).map_err(|_| Problem::WrongSecret)
-            }
-            lifeboat_messages::Secret::Phrase(words) => {
-                Phrase::parse(words).map(Typed::Phrase).map_err(|_| Problem::BadPhrase)
-            }
-        }
-    }
-
-    fn open(&self, keyring: &Keyring, bounds: &KdfBounds) -> Result<OpenKeyring, OpenError> {
-        let secret = match self {
-            Typed::Pin(pin) => Secret::Pin(pin),
-            Typed::Phrase(phrase) => Secret::Phrase(phrase),
-        };
-        keyring.open(&secret, bounds)
     }
 }
 

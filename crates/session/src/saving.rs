@@ -6,11 +6,12 @@ use futures::FutureExt;
 use futures::channel::oneshot;
 use lifeboat_backup::{Journal, Keys, Randomness, TurnOn, WalletFolder, phrase_file};
 use lifeboat_cloud::Drive;
-use lifeboat_crypto::{KdfBounds, NewSlot, OpenKeyring, Phrase, Pin, Secret, VaultId};
-use lifeboat_messages::{Confirmation, Connected, DriveChoice, Problem, Step};
+use lifeboat_crypto::{OpenKeyring, Phrase, VaultId};
+use lifeboat_messages::{BackupLock, Confirmation, Connected, DriveChoice, Problem, Step};
 
 use crate::device_env::DeviceEnv;
 use crate::drive::DriveSettings;
+use crate::lock::Lock;
 use crate::open::OpenWallet;
 use crate::problem;
 use crate::reach::reach;
@@ -33,7 +34,7 @@ pub async fn start(
     open: &Rc<OpenWallet>,
     cancelled: oneshot::Receiver<()>,
     call: u64,
-    pin: &str,
+    lock: BackupLock,
     choice: &DriveChoice,
 ) -> Result<Confirmation, Problem> {
     let journal = open.journal()?;
@@ -47,7 +48,7 @@ pub async fn start(
         .fuse(),
     );
     let (plan, ready) = futures::select_biased! {
-        prepared = Box::pin(prepare(env, open, call, pin, choice)).fuse() => prepared?,
+        prepared = Box::pin(prepare(env, open, call, lock, choice)).fuse() => prepared?,
         () = cancelled => return Err(Problem::Cancelled),
     };
     let mut turning_on = Box::pin(journal.turn_on(plan).fuse());
@@ -90,30 +91,29 @@ struct Ready {
     drive: Rc<dyn Drive>,
     drive_settings: DriveSettings,
     account: String,
-    digits: u8,
+    pin_digits: Option<u8>,
 }
 
 async fn prepare(
     env: &DeviceEnv,
     open: &Rc<OpenWallet>,
     call: u64,
-    pin: &str,
+    lock: BackupLock,
     choice: &DriveChoice,
 ) -> Result<(TurnOn, Ready), Problem> {
     env.progress(call, Step::Encrypting);
     // The page paints before this thread is busy for a second.
     env.sleep(0).await;
-    let pin = env.accounts.pin_or(pin.to_owned())?;
-    let pin = Pin::choose(&pin).map_err(problem::of_pin)?;
-    let keys = Rc::new(make_keys(env, open.phrase(), &pin)?);
+    let lock = Lock::choose(&open.meant(lock)?)?;
+    let keys = Rc::new(make_keys(env, open.phrase(), &lock)?);
     env.progress(call, Step::Probing);
     let (drive_settings, drive, account) = reach(env, choice).await?;
     let phrase_file = phrase_file::seal(&keys, &Randomness::new(env.rng())).map_err(problem::internal)?;
     let wanted = WalletFolder::new(&open.settings().name);
     let mut settings = open.settings();
     settings.turn_on(drive_settings.clone(), account.clone(), wanted.folder_name());
-    let digits = pin.digits();
-    settings.pin_digits = Some(digits);
+    let pin_digits = lock.pin_digits();
+    settings.pin_digits = pin_digits;
     let vault = Vault::new(env, keys.opened());
     // First of all: from the moment the journal names the new vault, its records must be here.
     match vault.keep(open.phrase(), &settings).await {
@@ -126,10 +126,10 @@ async fn prepare(
         folder: wanted,
         keys: keys.clone(),
         phrase_file,
-        opens: opens_with(pin, env.host.kdf_limits().read),
+        opens: lock.opener(env.host.kdf_limits().read),
         progress: env.told(call),
     };
-    Ok((plan, Ready { vault, drive, drive_settings, account, digits }))
+    Ok((plan, Ready { vault, drive, drive_settings, account, pin_digits }))
 }
 
 async fn finish(
@@ -138,17 +138,17 @@ async fn finish(
     ready: Ready,
     folder: &WalletFolder,
 ) -> Result<Confirmation, Problem> {
-    let Ready { vault, drive, drive_settings, account, digits } = ready;
+    let Ready { vault, drive, drive_settings, account, pin_digits } = ready;
     // What is kept already finds the place again; a store that refuses now shows at the next entry.
     open.settle_settings(|settings| {
         // A refresh token may have been renewed meanwhile.
         let drive = drive_settings.clone().refreshed(env).knowing(folder, env);
         settings.turn_on(drive, account.clone(), folder.folder_name());
-        settings.pin_digits = Some(digits);
+        settings.pin_digits = pin_digits;
         settings.proved_ms = Some(env.now_ms());
     })
     .await;
-    env.accounts.forget_pin();
+    open.forget_lock();
     signing_in::forget(env).await;
     // Only tidiness: the old vault's records are of no use any more.
     let _ = vault.forget_others().await;
@@ -164,15 +164,10 @@ async fn finish(
     })
 }
 
-/// A new vault that the PIN and the phrase open.
-fn make_keys(env: &DeviceEnv, phrase: &Phrase, pin: &Pin) -> Result<Keys, Problem> {
+/// A new vault that the lock and the phrase open.
+fn make_keys(env: &DeviceEnv, phrase: &Phrase, lock: &Lock) -> Result<Keys, Problem> {
     let rng = &mut env.rng();
-    let slots = [env.pin_slot(pin), NewSlot::phrase(phrase)];
+    let slots = lock.slots(env, phrase);
     let opened = OpenKeyring::make(VaultId::make(rng), &slots, rng).map_err(problem::of_make)?;
     Keys::new(opened, phrase).ok_or(Problem::Damaged)
-}
-
-/// Whether what lies on the drive really opens with the user's PIN.
-fn opens_with(pin: Pin, bounds: KdfBounds) -> Rc<impl Fn(&[u8]) -> bool> {
-    Rc::new(move |file: &[u8]| phrase_file::open(file, &Secret::Pin(&pin), &bounds).is_ok())
 }

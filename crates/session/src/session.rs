@@ -19,7 +19,9 @@ use crate::open::{OpenWallet, pin_strength};
 use crate::picked_files::{self, PickedFiles};
 use crate::restoring::{self, Wanted};
 use crate::stage::{Stage, Transition};
-use crate::{leaving, local, old_copies, payments, pin, reconnecting, saving, second_copy, signing_in, view};
+use crate::{
+    change_lock, leaving, local, old_copies, payments, reconnecting, saving, second_copy, signing_in, view,
+};
 
 mod opening;
 
@@ -169,10 +171,10 @@ impl Session {
                 let created = local::create(&self.env, name).await?;
                 self.apply(created).await.map(|_| Answer::Done)
             }
-            Request::CheckPin { pin } => Ok(check_pin(&pin)),
-            Request::Unlock { secret } => {
+            Request::CheckPin { pin } => Ok(check_pin(pin.expose())),
+            Request::Unlock { unlocker } => {
                 let Stage::Locked(locked) = self.stage() else { return Ok(Answer::Done) };
-                let unlocked = local::unlock(&self.env, &locked, &secret).await?;
+                let unlocked = local::unlock(&self.env, &locked, &unlocker).await?;
                 self.apply(Transition::Begun(unlocked)).await.map(|_| Answer::Done)
             }
             Request::Lock => {
@@ -193,11 +195,11 @@ impl Session {
             Request::FinishSignIn { answer } => {
                 signing_in::finish(&self.env, &self.stage(), answer).await.map(Answer::SignedIn)
             }
-            Request::StartBackup { pin, drive } => {
+            Request::StartBackup { lock, drive } => {
                 let wallet = self.wallet()?;
                 let (cancel, cancelled) = oneshot::channel();
                 *self.cancel.borrow_mut() = Some(cancel);
-                let saved = saving::start(&self.env, &wallet, cancelled, call.id, &pin, &drive).await;
+                let saved = saving::start(&self.env, &wallet, cancelled, call.id, lock, &drive).await;
                 self.cancel.borrow_mut().take();
                 saved.map(Answer::BackedUp)
             }
@@ -210,12 +212,12 @@ impl Session {
             Request::Later => {
                 self.wallet()?.change_settings(|settings| settings.later = true).await.map(done)
             }
-            Request::ChangePin { old, new } => {
-                let in_cloud = pin::change(&self.wallet()?, old, &new).await?;
-                Ok(Answer::PinChanged { in_cloud })
+            Request::ChangeLock { old, new } => {
+                let in_cloud = change_lock::change(&self.wallet()?, old.as_ref(), &new).await?;
+                Ok(Answer::LockChanged { in_cloud })
             }
-            Request::ShowPhrase { pin } => {
-                let words = pin::show_phrase(&*self.wallet()?, pin).await?;
+            Request::ShowPhrase { unlocker } => {
+                let words = change_lock::show_phrase(&*self.wallet()?, unlocker.as_ref()).await?;
                 Ok(Answer::Phrase { words })
             }
             Request::AutoLock { minutes } => {
@@ -287,16 +289,16 @@ impl Session {
                 *self.picked.borrow_mut() = Some(picked);
                 Ok(answer)
             }
-            Request::RestoreFiles { backup, secret, sure } => {
+            Request::RestoreFiles { backup, unlocker, sure } => {
                 let files = self.picked.borrow().clone().ok_or(Problem::FilesUnreadable)?;
-                let wanted = Wanted { call: call.id, backup: &backup, secret: &secret, sure };
+                let wanted = Wanted { call: call.id, backup: &backup, unlocker: &unlocker, sure };
                 let brought = picked_files::restore(&self.env, &self.stage(), files, wanted).await?;
                 let restored = self.arrive(call.id, brought).await?;
                 self.picked.borrow_mut().take();
                 Ok(Answer::Restored(restored))
             }
-            Request::Restore { drive, backup, secret, sure } => {
-                let wanted = Wanted { call: call.id, backup: &backup, secret: &secret, sure };
+            Request::Restore { drive, backup, unlocker, sure } => {
+                let wanted = Wanted { call: call.id, backup: &backup, unlocker: &unlocker, sure };
                 let (brought, unfit) = restoring::restore(&self.env, &self.stage(), &drive, wanted).await?;
                 let restored = self.arrive(call.id, brought).await?;
                 Ok(Answer::Restored(Restored { unfit, ..restored }))

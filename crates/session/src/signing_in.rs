@@ -1,9 +1,10 @@
 //! Signing in on a service's own page, and the tokens of the accounts in use.
 //!
 //! The page leaves for the service, and this worker ends with it. What has to outlive that is one record in the store,
-//! sealed with the key of this browser profile: the state, the verifier, what it is for, and for a backup the PIN that
-//! was just chosen. It is deleted when it is read, after ten minutes, and as soon as the user has gone another way. Access
-//! tokens are in memory only, refresh tokens in the wallet's sealed settings.
+//! sealed with the key of this browser profile: the state, the verifier, what it is for. For a backup the lock that was just
+//! chosen is in it, sealed once more, with the wallet's own key: once the backup is on, and that lock is the wallet's, no
+//! key is left on this device that opens it. The record is deleted when it is read, after ten minutes, and as soon as the
+//! user has gone another way. Access tokens are in memory only, refresh tokens in the wallet's sealed settings.
 
 use std::rc::Rc;
 
@@ -13,7 +14,7 @@ use lifeboat_cloud::{Drive, DriveError, icloud};
 use lifeboat_crypto::{DataKey, open_local, seal_local};
 use lifeboat_messages::{Problem, ServiceKind, SignInAnswer, SignInEnd, SignInPurpose, SignedIn};
 use serde::{Deserialize, Serialize};
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroizing;
 
 use crate::accounts::Held;
 use crate::device_env::DeviceEnv;
@@ -44,7 +45,9 @@ struct Leaving {
     /// Unix ms.
     begun_ms: u64,
     service: ServiceKind,
-    purpose: SignInPurpose,
+    end: SignInEnd,
+    /// Of a backup that is being turned on; sealed by the wallet's vault.
+    lock: Option<Vec<u8>>,
     /// Where the user's own server is.
     server: Option<Found>,
 }
@@ -55,12 +58,17 @@ pub async fn begin(
     here: &Stage,
     service: ServiceKind,
     address: Option<String>,
-    mut purpose: SignInPurpose,
+    purpose: SignInPurpose,
 ) -> Result<String, Problem> {
-    if let SignInPurpose::Backup { pin } = &mut purpose {
-        *pin = env.accounts.pin_or(std::mem::take(pin))?.to_string();
-    }
-    let known = match purpose.end() {
+    let end = purpose.end();
+    let lock = match purpose {
+        SignInPurpose::Backup { lock } => {
+            let open = here.wallet()?;
+            Some(open.vault().seal_lock(&open.meant(lock)?)?)
+        }
+        SignInPurpose::Restore | SignInPurpose::Reconnect | SignInPurpose::Another => None,
+    };
+    let known = match end {
         SignInEnd::Reconnect => here.wallet().ok().and_then(|open| open.settings().account_at(service)),
         _ => None,
     };
@@ -85,11 +93,8 @@ pub async fn begin(
         }
     };
     let name = format!("{UNDER_WAY}{}", pending.as_ref().map_or(STATELESS, Pending::state));
-    let mut leaving = Leaving { pending, begun_ms: env.now_ms(), service, purpose, server };
+    let leaving = Leaving { pending, begun_ms: env.now_ms(), service, end, lock, server };
     let plain = Zeroizing::new(serde_json::to_vec(&leaving).map_err(problem::internal)?);
-    if let SignInPurpose::Backup { pin } = &mut leaving.purpose {
-        pin.zeroize();
-    }
     let sealed =
         seal_local(&key(env).await?, UNDER_WAY, &plain, &mut env.rng()).map_err(problem::internal)?;
     // One at a time: whatever was begun before is over.
@@ -111,15 +116,17 @@ pub async fn finish(env: &DeviceEnv, here: &Stage, answer: SignInAnswer) -> Resu
     let sealed = sealed.ok_or(Problem::SignInExpired)?;
     let plain = open_local(&key(env).await?, UNDER_WAY, &sealed).map_err(|_| Problem::SignInExpired)?;
     let leaving: Leaving = serde_json::from_slice(&plain).map_err(|_| Problem::SignInExpired)?;
-    let end = leaving.purpose.end();
-    if matches!(end, SignInEnd::Reconnect | SignInEnd::Another) {
+    let end = leaving.end;
+    match end {
+        SignInEnd::Restore => {}
         // Nothing of the answer is used up yet: it can wait for the wallet to be unlocked.
-        here.wallet()?;
+        SignInEnd::Backup | SignInEnd::Reconnect | SignInEnd::Another => drop(here.wallet()?),
     }
     let writes = forget_all(env).await?;
     env.store.write(writes).await.map_err(|error| problem::of_store(&error))?;
-    if let SignInPurpose::Backup { pin } = leaving.purpose {
-        env.accounts.remember_pin(pin);
+    if let Some(sealed) = &leaving.lock {
+        let open = here.wallet()?;
+        open.remember_lock(open.vault().open_lock(sealed).ok_or(Problem::SignInExpired)?);
     }
     let service = leaving.service;
     let (settings, account) = match &leaving.pending {
@@ -198,8 +205,7 @@ async fn use_token(
     Ok((settings, account))
 }
 
-/// Whatever was begun is not gone on with: the user went another way. The PIN in it may be the wallet's by now, and the key
-/// that opens it lies in the same profile.
+/// Whatever was begun is not gone on with: the user went another way. The lock in it may be the wallet's by now.
 pub async fn forget(env: &DeviceEnv) {
     let Ok(writes) = forget_all(env).await else { return };
     if !writes.is_empty() {

@@ -4,7 +4,7 @@
 
 use lifeboat_backup::{LocalStore, StoreError};
 use lifeboat_crypto::{DataKey, OpenKeyring, Phrase, VaultId, open_local, seal_local};
-use lifeboat_messages::Problem;
+use lifeboat_messages::{NewLock, Problem};
 use zeroize::Zeroizing;
 
 use crate::device::Device;
@@ -13,6 +13,7 @@ use crate::settings::Settings;
 
 const PHRASE: &str = "phrase";
 const SETTINGS: &str = "settings";
+const LOCK: &str = "sign-in/lock";
 
 /// How many digits the PIN has: in clear, so that the lock screen can show as many boxes. It tells a thief of the profile
 /// how many PINs to try, which the strength of the PIN does not count on.
@@ -79,6 +80,17 @@ impl Vault {
         serde_json::from_slice(&bytes).map(Some).map_err(|_| Problem::Damaged)
     }
 
+    /// Seals what a sign-in on a service's page comes back to: what opens it goes with this vault.
+    pub fn seal_lock(&self, lock: &NewLock) -> Result<Vec<u8>, Problem> {
+        let bytes = Zeroizing::new(serde_json::to_vec(lock).map_err(problem::internal)?);
+        self.seal(LOCK, &bytes)
+    }
+
+    /// What [`Vault::seal_lock`] has sealed, if it was this vault's.
+    pub fn open_lock(&self, sealed: &[u8]) -> Option<NewLock> {
+        serde_json::from_slice(&self.opened(LOCK, sealed)?).ok()
+    }
+
     /// Forgets the records of every other vault.
     pub async fn forget_others(&self) -> Result<(), StoreError> {
         let own = self.name("");
@@ -105,8 +117,12 @@ impl Vault {
         let sealed =
             self.env.store.read(&self.name(purpose)).await.map_err(|error| problem::of_store(&error))?;
         let Some(sealed) = sealed else { return Ok(None) };
+        self.opened(purpose, &sealed).map(Some).ok_or(Problem::Damaged)
+    }
+
+    fn opened(&self, purpose: &str, sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
         let mut keys = std::iter::once(&self.key).chain(&self.earlier);
-        keys.find_map(|key| open_local(key, purpose, &sealed).ok()).map(Some).ok_or(Problem::Damaged)
+        keys.find_map(|key| open_local(key, purpose, sealed).ok())
     }
 }
 

@@ -2,13 +2,13 @@
 
 use leptos::prelude::*;
 use lifeboat_messages::{
-    Answer, DriveChoice, FoundBackup, Phase, Problem, Request, Restored, Secret, SignInAnswer, SignInEnd,
-    Sure,
+    Answer, DriveChoice, FoundBackup, Phase, Problem, Request, Restored, SignInAnswer, SignInEnd, Sure,
+    Unlocker,
 };
 
 use super::{Source, files::Picked};
 use crate::{
-    flow::restore::{Failure, RestoreEvent as E},
+    flow::restore::{Failure, Opener, RestoreEvent as E},
     state::{Session, seen, sign_in},
 };
 
@@ -20,7 +20,7 @@ pub struct Gathered {
     /// Names of picked files that are no part of a backup.
     pub left_out: StoredValue<Vec<String>>,
     pub picked: StoredValue<Option<FoundBackup>>,
-    pub secret: StoredValue<Option<Secret>>,
+    pub unlocker: StoredValue<Option<Unlocker>>,
     /// What the user has confirmed, for the picked backup only.
     pub sure: StoredValue<Sure>,
     pub busy: RwSignal<bool>,
@@ -39,7 +39,7 @@ impl Gathered {
             found: RwSignal::new(Vec::new()),
             left_out: StoredValue::new(Vec::new()),
             picked: StoredValue::new(None),
-            secret: StoredValue::new(None),
+            unlocker: StoredValue::new(None),
             sure: StoredValue::new(Sure::default()),
             busy: RwSignal::new(false),
             refused: RwSignal::new(None),
@@ -121,22 +121,30 @@ pub fn come_back(session: Session, g: Gathered, answer: SignInAnswer, event: Cal
     });
 }
 
+/// Something was typed to open the picked backup.
+pub fn open_with(session: Session, g: Gathered, unlocker: Unlocker, event: Callback<E>) {
+    let opener = Opener::from(&unlocker);
+    g.unlocker.set_value(Some(unlocker));
+    event.run(E::Entered(opener));
+    restore(session, g, event);
+}
+
 /// Brings the picked backup here.
 pub fn restore(session: Session, g: Gathered, event: Callback<E>) {
     let source = g.source.try_get_value().flatten();
     let picked = g.picked.try_get_value().flatten();
-    let secret = g.secret.try_get_value().flatten();
-    let (Some(source), Some(picked), Some(secret)) = (source, picked, secret) else { return };
+    let unlocker = g.unlocker.try_get_value().flatten();
+    let (Some(source), Some(picked), Some(unlocker)) = (source, picked, unlocker) else { return };
     let sure = g.sure.try_get_value().unwrap_or_default();
     let request = match source {
-        Source::Drive(drive) => Request::Restore { drive, backup: picked.id, secret, sure },
-        Source::Files => Request::RestoreFiles { backup: picked.id, secret, sure },
+        Source::Drive(drive) => Request::Restore { drive, backup: picked.id, unlocker, sure },
+        Source::Files => Request::RestoreFiles { backup: picked.id, unlocker, sure },
     };
     session.ask_long(request, move |answer| match answer {
         Ok(Answer::Restored(restored)) => {
             seen::forget();
             let _ = g.restored.try_set(Some(restored));
-            let _ = g.secret.try_update_value(|secret| *secret = None);
+            let _ = g.unlocker.try_set_value(None);
             // The password of a service is not needed any more.
             let _ = g.source.try_update_value(|source| {
                 source.take_if(|source| matches!(source, Source::Drive(_)));

@@ -1,7 +1,7 @@
 //! R3, the other way: the recovery phrase.
 
 use leptos::{html, prelude::*};
-use lifeboat_messages::Problem;
+use lifeboat_messages::{Problem, Secret};
 
 use crate::{
     components::{Actions, Disc, LinkButton, Primary, ProblemNote, Screen, session},
@@ -29,7 +29,7 @@ pub fn PhraseScreen(
     /// What went wrong with the last words.
     problem: RwSignal<Option<Problem>>,
     /// The words, with single spaces.
-    on_entered: Callback<String>,
+    on_entered: Callback<Secret>,
     /// "Use the PIN instead".
     on_pin: Callback<()>,
     /// Back.
@@ -49,7 +49,7 @@ pub fn PhraseScreen(
         let text = field.value().split_whitespace().collect::<Vec<_>>().join(" ");
         if phrase::count(&text) >= phrase::FEWEST && !busy.get_untracked() {
             problem.set(None);
-            on_entered.run(text);
+            on_entered.run(Secret::from(text));
         }
     };
     view! {

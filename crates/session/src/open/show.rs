@@ -8,7 +8,8 @@ use lifeboat_messages::{
     Activity, BackupStatus, OldCopy, OldCopyState, Outcome, Phase, PinStrength, Service, View,
 };
 
-use super::{OpenWallet, Running, has_pin};
+use super::{OpenWallet, Running};
+use crate::lock::has_lock;
 use crate::settings::Settings;
 use crate::view;
 
@@ -84,7 +85,7 @@ impl OpenWallet {
         view.service = self.service(&settings);
         view.old_copy = self.old_copy(&settings);
         view.second = self.second(&settings);
-        view.lockable = has_pin(self.keys.borrow().keyring());
+        view.lockable = has_lock(self.keys.borrow().keyring());
         view.auto_lock_min = settings.lock_after.minutes();
         view.pin = settings.pin_digits.filter(|_| view.lockable).map(pin_strength);
         match &*self.running.borrow() {

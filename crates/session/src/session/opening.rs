@@ -11,7 +11,8 @@ use super::Session;
 use crate::gate::Turn;
 use crate::host::Manner;
 use crate::local;
-use crate::open::{CLOSE_MS, OpenWallet, has_pin};
+use crate::lock::has_lock;
+use crate::open::{CLOSE_MS, OpenWallet};
 use crate::problem;
 use crate::signing_in;
 use crate::stage::{Begun, Locked, Stage, Transition};
@@ -145,7 +146,7 @@ impl Session {
             Ok(Some(stored)) => stored,
             Err(error) => return self.set_stage(Stage::Broken(problem::of_load(&error))),
         };
-        if has_pin(&stored.keyring) {
+        if has_lock(&stored.keyring) {
             let name = stored.folder.map_or_else(String::new, |folder| folder.wallet_name().to_owned());
             let digits = vault::pin_digits(&*self.env.store).await;
             let locked = Locked { keyring: stored.keyring, name, digits };
@@ -248,16 +249,16 @@ impl Session {
     fn is_idle(&self) -> bool {
         let Ok(open) = self.wallet() else { return false };
         let after = open.settings().lock_after;
-        has_pin(open.keys().keyring())
+        has_lock(open.keys().keyring())
             && self.auto_lock.borrow_mut().is_due(self.env.now_ms(), after, || {
                 // A restore, say: nobody touches anything while it reads.
                 self.gate.is_busy() || open.is_under_way()
             })
     }
 
-    /// Only a wallet with a PIN can be locked. Whatever is under way does not keep it open.
+    /// Only a wallet that has a lock can be locked. Whatever is under way does not keep it open.
     pub(super) async fn lock_wallet(self: &Rc<Session>) -> Result<(), Problem> {
-        if !has_pin(self.wallet()?.keys().keyring()) {
+        if !has_lock(self.wallet()?.keys().keyring()) {
             return Ok(());
         }
         let _turn = self.seize(Problem::Closed).await;
@@ -267,7 +268,7 @@ impl Session {
 
     async fn lock_in_turn(self: &Rc<Session>) -> Result<(), Problem> {
         let open = self.wallet()?;
-        if !has_pin(open.keys().keyring()) {
+        if !has_lock(open.keys().keyring()) {
             return Ok(());
         }
         self.put_away(&open, Problem::Closed).await;

@@ -1,10 +1,10 @@
 //! A process dies, and the next one on the same device goes on.
 
-use lifeboat_messages::{Phase, ReadOnly, Request, Secret, Step};
+use lifeboat_messages::{Phase, ReadOnly, Request, Step, Unlocker};
 
 use crate::{
     host::{Crash, Point},
-    journey::{PIN, done},
+    journey::{PIN, done, lock},
     world::World,
 };
 
@@ -21,7 +21,7 @@ fn turned_on(dies: Option<(usize, Crash)>) -> (Vec<Point>, Vec<Step>, Phase) {
     if let Some((at, crash)) = dies {
         tab.life().crash_at(before + at, crash);
     }
-    let call = tab.call(Request::StartBackup { pin: PIN.into(), drive: world.drive(0) });
+    let call = tab.call(Request::StartBackup { lock: lock(PIN), drive: world.drive(0) });
     world.run_until(60_000, || tab.life().is_over() || tab.page().answer(call).is_some());
     let (points, steps) = (tab.life().points().split_off(before), tab.page().steps(call));
     for (_, view) in tab.page().views() {
@@ -32,7 +32,7 @@ fn turned_on(dies: Option<(usize, Crash)>) -> (Vec<Point>, Vec<Step>, Phase) {
     let found = world
         .see(&tab, "what is here", |view| matches!(view.phase, Phase::Ready | Phase::Locked | Phase::Empty));
     if found.phase == Phase::Locked {
-        done(&world, &tab, Request::Unlock { secret: Secret::Pin(PIN.into()) });
+        done(&world, &tab, Request::Unlock { unlocker: Unlocker::Pin(PIN.into()) });
         world.see(&tab, "a wallet that runs", |view| view.phase == Phase::Ready);
     }
     (points, steps, found.phase)

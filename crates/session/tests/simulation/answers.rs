@@ -2,7 +2,7 @@
 
 use lifeboat_backup::StoreFault;
 use lifeboat_clouds::{Fault, Rule};
-use lifeboat_messages::{Answer, Phase, Request, Secret, Sure};
+use lifeboat_messages::{Answer, NewLock, Phase, Request, Sure, Unlocker};
 
 use crate::{
     journey::{PIN, done, pin, saved},
@@ -24,10 +24,10 @@ fn a_changed_pin_is_never_said_to_be_unchanged() {
             phone.store.fail_next(StoreFault::None);
         }
         phone.store.fail_next(StoreFault::Full);
-        let change = Request::ChangePin { old: Some(pin()), new: OTHER_PIN.into() };
+        let change = Request::ChangeLock { old: Some(pin()), new: NewLock::Pin(OTHER_PIN.into()) };
         let answer = world.ask(&tab, change);
         let right = match answer {
-            Some(Ok(Answer::PinChanged { .. })) => OTHER_PIN,
+            Some(Ok(Answer::LockChanged { .. })) => OTHER_PIN,
             Some(Err(_)) => PIN,
             other => panic!("{other:?}"),
         };
@@ -35,7 +35,7 @@ fn a_changed_pin_is_never_said_to_be_unchanged() {
         drop(tab);
         let tab = world.open(&phone);
         world.see(&tab, "a locked wallet", |view| view.phase == Phase::Locked);
-        let unlocked = world.ask(&tab, Request::Unlock { secret: Secret::Pin(right.into()) });
+        let unlocked = world.ask(&tab, Request::Unlock { unlocker: Unlocker::Pin(right.into()) });
         assert_eq!(unlocked, Some(Ok(Answer::Done)), "write {at} was refused, and {answer:?} was said");
     }
     assert!((1..10).contains(&refused), "{refused}");
@@ -66,7 +66,7 @@ fn a_backup_that_was_asked_for_has_all_that_was_there_when_it_was_asked_for() {
     let found = world.ask(&laptop, Request::FindBackups { drive: world.drive(0) });
     let Some(Ok(Answer::Found { backups })) = found else { panic!("{found:?}") };
     let backup = backups[0].id.clone();
-    let restore = Request::Restore { drive: world.drive(0), backup, secret: pin(), sure: Sure::default() };
+    let restore = Request::Restore { drive: world.drive(0), backup, unlocker: pin(), sure: Sure::default() };
     assert!(matches!(world.ask(&laptop, restore), Some(Ok(Answer::Restored(_)))));
     let there = world.see(&laptop, "a wallet that runs", |view| view.phase == Phase::Ready);
     assert!(there.activities.iter().any(|it| it.hash() == invoice.payment_hash), "{:#?}", there.activities);

@@ -1,6 +1,8 @@
 //! The life of one wallet, without an accident.
 
-use lifeboat_messages::{Answer, BackupStatus, Outcome, Phase, ReadOnly, Request, Secret, Sure};
+use lifeboat_messages::{
+    Answer, BackupLock, BackupStatus, NewLock, Outcome, Phase, ReadOnly, Request, Sure, Unlocker,
+};
 
 use crate::world::{Process, World};
 
@@ -10,8 +12,13 @@ pub fn done(world: &World, process: &Process, request: Request) {
     assert_eq!(world.ask(process, request), Some(Ok(Answer::Done)));
 }
 
-pub fn pin() -> Secret {
-    Secret::Pin(PIN.into())
+pub fn pin() -> Unlocker {
+    Unlocker::Pin(PIN.into())
+}
+
+/// The lock of a backup that is being turned on.
+pub fn lock(pin: &str) -> BackupLock {
+    BackupLock::New(NewLock::Pin(pin.into()))
 }
 
 /// A wallet is made, and its backup turned on.
@@ -19,7 +26,7 @@ pub fn saved(world: &World, process: &Process) {
     world.see(process, "an empty device", |view| view.phase == Phase::Empty);
     done(world, process, Request::CreateWallet { name: "Samantha".into() });
     world.see(process, "a wallet", |view| view.phase == Phase::Ready);
-    let started = Request::StartBackup { pin: PIN.into(), drive: world.drive(0) };
+    let started = Request::StartBackup { lock: lock(PIN), drive: world.drive(0) };
     assert!(matches!(world.ask(process, started), Some(Ok(Answer::BackedUp(_)))));
     world.see(process, "everything saved", |view| matches!(view.backup, BackupStatus::Saved { .. }));
 }
@@ -35,7 +42,7 @@ fn a_wallet_is_made_saved_paid_from_locked_unlocked_and_restored_elsewhere() {
     world.see(&tab, "a wallet", |view| view.phase == Phase::Ready);
     world.open_channel(&tab, 1_000_000, 400_000_000);
 
-    let started = Request::StartBackup { pin: PIN.into(), drive: world.drive(0) };
+    let started = Request::StartBackup { lock: lock(PIN), drive: world.drive(0) };
     assert!(matches!(world.ask(&tab, started), Some(Ok(Answer::BackedUp(_)))));
     world.see(&tab, "everything saved", |view| matches!(view.backup, BackupStatus::Saved { .. }));
 
@@ -47,7 +54,7 @@ fn a_wallet_is_made_saved_paid_from_locked_unlocked_and_restored_elsewhere() {
 
     done(&world, &tab, Request::Lock);
     assert_eq!(tab.view().phase, Phase::Locked);
-    done(&world, &tab, Request::Unlock { secret: pin() });
+    done(&world, &tab, Request::Unlock { unlocker: pin() });
     let unlocked = world.see(&tab, "a wallet that runs", |view| view.phase == Phase::Ready);
     assert_eq!(unlocked.balance.lightning_msat, paid.balance.lightning_msat);
 
@@ -56,7 +63,7 @@ fn a_wallet_is_made_saved_paid_from_locked_unlocked_and_restored_elsewhere() {
     let found = world.ask(&other, Request::FindBackups { drive: world.drive(0) });
     let Some(Ok(Answer::Found { backups })) = found else { panic!("{found:?}") };
     let backup = backups[0].id.clone();
-    let restore = Request::Restore { drive: world.drive(0), backup, secret: pin(), sure: Sure::default() };
+    let restore = Request::Restore { drive: world.drive(0), backup, unlocker: pin(), sure: Sure::default() };
     let restored = world.ask(&other, restore);
     assert!(matches!(restored, Some(Ok(Answer::Restored(_)))), "{restored:?}");
     let there = world.see(&other, "a wallet that runs", |view| view.phase == Phase::Ready);

@@ -2,11 +2,11 @@
 
 use lifeboat_clouds::{Fault, Rule};
 use lifeboat_messages::{
-    Answer, BackupStatus, Outcome, Phase, Problem, Request, Restored, Secret, Stage, Sure, View,
+    Answer, BackupStatus, Outcome, Phase, Problem, Request, Restored, Stage, Sure, Unlocker, View,
 };
 
 use crate::{
-    journey::{PIN, done},
+    journey::{PIN, done, lock},
     world::{Process, World},
 };
 
@@ -16,23 +16,23 @@ fn backed_up(world: &World, tab: &Process, name: &str, pin: &str) {
     done(world, tab, Request::CreateWallet { name: name.into() });
     world.see(tab, "a wallet", |view| view.phase == Phase::Ready);
     world.open_channel(tab, 1_000_000, 400_000_000);
-    let started = Request::StartBackup { pin: pin.into(), drive: world.drive(0) };
+    let started = Request::StartBackup { lock: lock(pin), drive: world.drive(0) };
     assert!(matches!(world.ask(tab, started), Some(Ok(Answer::BackedUp(_)))));
     world.see(tab, "everything saved", |view| matches!(view.backup, BackupStatus::Saved { .. }));
 }
 
 fn unlock(world: &World, tab: &Process) -> View {
     world.see(tab, "a locked wallet", |view| view.phase == Phase::Locked);
-    done(world, tab, Request::Unlock { secret: Secret::Pin(PIN.into()) });
+    done(world, tab, Request::Unlock { unlocker: Unlocker::Pin(PIN.into()) });
     world.see(tab, "a wallet that runs", |view| view.phase == Phase::Ready)
 }
 
 /// Brings the newest backup of the first cloud here.
-fn restore(world: &World, tab: &Process, secret: Secret) -> Result<Restored, Problem> {
+fn restore(world: &World, tab: &Process, unlocker: Unlocker) -> Result<Restored, Problem> {
     let found = world.ask(tab, Request::FindBackups { drive: world.drive(0) });
     let Some(Ok(Answer::Found { backups })) = found else { panic!("{found:?}") };
     let backup = backups[0].id.clone();
-    let request = Request::Restore { drive: world.drive(0), backup, secret, sure: Sure::default() };
+    let request = Request::Restore { drive: world.drive(0), backup, unlocker, sure: Sure::default() };
     match world.ask(tab, request) {
         Some(Ok(Answer::Restored(restored))) => Ok(restored),
         Some(Err(why)) => Err(why),
@@ -80,15 +80,15 @@ fn a_locked_wallet_gives_way_to_a_backup_when_its_own_has_everything() {
     let (phone, laptop) = (world.device("phone"), world.device("laptop"));
     let tab = world.open(&phone);
     backed_up(&world, &tab, "Samantha", PIN);
-    let shown = world.ask(&tab, Request::ShowPhrase { pin: Some(PIN.into()) });
+    let shown = world.ask(&tab, Request::ShowPhrase { unlocker: Some(Unlocker::Pin(PIN.into())) });
     let Some(Ok(Answer::Phrase { words })) = shown else { panic!("no words") };
     let before = tab.view().balance.lightning_msat;
     done(&world, &tab, Request::Lock);
-    assert_eq!(restore(&world, &tab, Secret::Pin("620914".into())).unwrap_err(), Problem::WrongSecret);
+    assert_eq!(restore(&world, &tab, Unlocker::Pin("620914".into())).unwrap_err(), Problem::WrongSecret);
     assert_eq!(tab.view().phase, Phase::Locked, "nothing has changed");
     assert_eq!(unlock(&world, &tab).balance.lightning_msat, before);
     done(&world, &tab, Request::Lock);
-    let restored = restore(&world, &tab, Secret::Phrase(words.0)).unwrap();
+    let restored = restore(&world, &tab, Unlocker::Phrase(words)).unwrap();
     assert_eq!(restored.balance_msat, before);
     world.see(&tab, "a wallet that runs", |view| view.phase == Phase::Ready);
     drop((tab, laptop));
@@ -109,7 +109,7 @@ fn a_locked_wallet_that_holds_what_its_backup_lacks_stays() {
     });
     done(&world, &tab, Request::Lock);
     world.around.clouds[0].mend();
-    assert_eq!(restore(&world, &tab, Secret::Pin(PIN.into())).unwrap_err(), Problem::Occupied);
+    assert_eq!(restore(&world, &tab, Unlocker::Pin(PIN.into())).unwrap_err(), Problem::Occupied);
     assert_eq!(tab.view().phase, Phase::Locked);
     let view = unlock(&world, &tab);
     assert_eq!(view.activities.first().map(|it| it.amount_msat), Some(25_000_000), "it is still here");

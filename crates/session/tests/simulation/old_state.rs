@@ -1,7 +1,7 @@
 //! A device comes back with a state that is older than what its channel's peer knows.
 
 use lifeboat_clouds::{Fault, Rule};
-use lifeboat_messages::{Answer, Link, Outcome, Phase, Problem, ReadOnly, Request, Secret, Sure};
+use lifeboat_messages::{Answer, Link, Outcome, Phase, Problem, ReadOnly, Request, Sure, Unlocker};
 
 use crate::{
     journey::{PIN, done, saved},
@@ -73,14 +73,14 @@ fn taken_over_in_its_sleep(world: &World) -> (Process, u64) {
     let found = world.ask(&other, Request::FindBackups { drive: world.drive(0) });
     let Some(Ok(Answer::Found { backups })) = found else { panic!("{found:?}") };
     let backup = backups[0].id.clone();
-    let secret = Secret::Pin(PIN.into());
+    let unlocker = Unlocker::Pin(PIN.into());
 
     // It asks the drive half a minute after its last entry; what follows takes less.
     let from_ms = world.around.time.now();
     done(world, &tab, Request::BackUpNow);
     tab.life().fall_asleep();
     world.around.wires.cut(&world.around.network);
-    let restore = Request::Restore { drive: world.drive(0), backup, secret, sure: Sure::default() };
+    let restore = Request::Restore { drive: world.drive(0), backup, unlocker, sure: Sure::default() };
     assert!(matches!(world.ask(&other, restore), Some(Ok(Answer::Restored(_)))));
     for paid in 2..4 {
         let invoice = world.around.network.invoice(10_000_000).unwrap();

@@ -5,7 +5,7 @@ use lifeboat_messages::{Answer, BackupStatus, Phase, Problem, ReadOnly, Request,
 
 use crate::{
     host::Point,
-    journey::{PIN, done, pin, saved},
+    journey::{PIN, done, lock, pin, saved},
     world::{Process, World},
 };
 
@@ -13,7 +13,7 @@ use crate::{
 const A_WHILE_MS: u64 = 20_000;
 
 fn unlocked(world: &World, tab: &Process) {
-    done(world, tab, Request::Unlock { secret: pin() });
+    done(world, tab, Request::Unlock { unlocker: pin() });
     world.see(tab, "a wallet that runs", |view| view.phase == Phase::Ready);
     world.see(tab, "everything saved", |view| matches!(view.backup, BackupStatus::Saved { .. }));
 }
@@ -98,7 +98,7 @@ fn nothing_that_looks_at_a_storage_outlives_the_lock() {
     let mut seen = 0;
     for taken in (0..45).step_by(3) {
         world.around.clouds[0].fault(Rule::always(Fault::Held).after(taken));
-        done(&world, &tab, Request::Unlock { secret: pin() });
+        done(&world, &tab, Request::Unlock { unlocker: pin() });
         world.run(A_WHILE_MS);
         seen += usize::from(tab.view().phase == Phase::Ready);
         done(&world, &tab, Request::Lock);
@@ -132,7 +132,7 @@ fn what_was_typed_to_try_a_storage_is_gone_with_the_wallet() {
             world.see(&tab, "a wallet", |view| view.phase == Phase::Ready);
         }
         let before = world.around.clouds[0].requests();
-        let started = Request::StartBackup { pin: PIN.into(), drive: world.drive(0) };
+        let started = Request::StartBackup { lock: lock(PIN), drive: world.drive(0) };
         assert!(matches!(world.ask(&tab, started), Some(Ok(Answer::BackedUp(_)))));
         world.around.clouds[0].requests() - before
     };

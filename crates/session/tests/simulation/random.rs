@@ -4,7 +4,9 @@
 //! `LIFEBOAT_TRACES` says how many lives each of the tests looks at; `LIFEBOAT_SEED` which one alone.
 
 use lifeboat_clouds::{Fault, Rule};
-use lifeboat_messages::{Answer, BackupStatus, Phase, Problem, ReadOnly, Request, Secret, Sure, View};
+use lifeboat_messages::{
+    Answer, BackupLock, BackupStatus, NewLock, Phase, Problem, ReadOnly, Request, Sure, Unlocker, View,
+};
 
 use crate::{
     device::Device,
@@ -73,18 +75,21 @@ impl Life {
                 let Some(pin) = self.pins.get(self.below(self.pins.len().max(1) as u64) as usize) else {
                     return;
                 };
-                Request::Unlock { secret: Secret::Pin((*pin).into()) }
+                Request::Unlock { unlocker: Unlocker::Pin((*pin).into()) }
             }
             (_, 3..=5) if view.backup == BackupStatus::Off => {
                 let pin = self.pin();
                 self.pins.push(pin);
-                Request::StartBackup { pin: pin.into(), drive: self.world.drive(0) }
+                Request::StartBackup {
+                    lock: BackupLock::New(NewLock::Pin(pin.into())),
+                    drive: self.world.drive(0),
+                }
             }
             (_, 3 | 4) => {
-                let old = self.pins.last().map(|pin| Secret::Pin((*pin).into()));
+                let old = self.pins.last().map(|pin| Unlocker::Pin((*pin).into()));
                 let new = self.pin();
                 self.pins.push(new);
-                Request::ChangePin { old, new: new.into() }
+                Request::ChangeLock { old, new: NewLock::Pin(new.into()) }
             }
             (_, 5) => Request::Disconnect { delete_copy: self.below(2) == 0 },
             (_, 6) => Request::Lock,
@@ -134,15 +139,15 @@ impl Life {
     /// What the PIN is after an answer.
     fn learn(&mut self, request: &Request, answer: Option<Result<Answer, Problem>>) {
         match (request, answer) {
-            (Request::ChangePin { new, .. }, Some(Ok(_)))
-            | (Request::StartBackup { pin: new, .. }, Some(Ok(_))) => {
-                self.pins.retain(|pin| pin == new);
+            (Request::ChangeLock { new: NewLock::Pin(new), .. }, Some(Ok(_)))
+            | (Request::StartBackup { lock: BackupLock::New(NewLock::Pin(new)), .. }, Some(Ok(_))) => {
+                self.pins.retain(|pin| *pin == new.expose());
             }
-            (Request::Unlock { secret: Secret::Pin(right) }, Some(Ok(_))) => {
-                self.pins.retain(|pin| pin == right);
+            (Request::Unlock { unlocker: Unlocker::Pin(right) }, Some(Ok(_))) => {
+                self.pins.retain(|pin| *pin == right.expose());
             }
-            (Request::Unlock { secret: Secret::Pin(wrong) }, Some(Err(Problem::WrongSecret))) => {
-                self.pins.retain(|pin| pin != wrong);
+            (Request::Unlock { unlocker: Unlocker::Pin(wrong) }, Some(Err(Problem::WrongSecret))) => {
+                self.pins.retain(|pin| *pin != wrong.expose());
                 assert!(!self.pins.is_empty(), "seed {}: no PIN opens the wallet any more", self.seed);
             }
             // It may or may not have come to its end.
@@ -224,11 +229,11 @@ impl Life {
             };
             for backup in backups.iter().filter(|backup| backup.id.contains(&folder)) {
                 for pin in &self.pins {
-                    let secret = Secret::Pin((*pin).into());
+                    let unlocker = Unlocker::Pin((*pin).into());
                     let request = Request::Restore {
                         drive: drive.clone(),
                         backup: backup.id.clone(),
-                        secret,
+                        unlocker,
                         sure: Sure::default(),
                     };
                     match self.world.ask(&other, request) {

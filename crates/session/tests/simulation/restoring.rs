@@ -13,7 +13,7 @@ fn restore(world: &World, process: &Process, cloud: usize) -> Option<Result<Answ
     let Some(Ok(Answer::Found { backups })) = found else { panic!("{found:?}") };
     let backup = backups[0].id.clone();
     let request =
-        Request::Restore { drive: world.drive(cloud), backup, secret: pin(), sure: Sure::default() };
+        Request::Restore { drive: world.drive(cloud), backup, unlocker: pin(), sure: Sure::default() };
     world.ask(process, request)
 }
 
@@ -44,7 +44,7 @@ fn a_restore_that_fails_leaves_what_the_user_chose_here_and_the_wallet_that_was_
 
     let tab = world.open(&phone);
     world.see(&tab, "a locked wallet", |view| view.phase == Phase::Locked);
-    done(&world, &tab, Request::Unlock { secret: pin() });
+    done(&world, &tab, Request::Unlock { unlocker: pin() });
     let view = world.see(&tab, "the wallet", |view| view.lockable);
     assert_eq!(view.auto_lock_min, None, "what the user chose, after a reload");
 }
@@ -59,7 +59,7 @@ fn a_restore_that_cannot_reach_its_storage_closes_nothing() {
     let found = Request::Restore {
         drive: world.drive(0),
         backup: "Samantha".into(),
-        secret: pin(),
+        unlocker: pin(),
         sure: Sure::default(),
     };
     assert!(matches!(world.ask(&tab, found), Some(Err(_))));

@@ -60,7 +60,7 @@ fn a_take_over_does_not_shut_out_the_way_to_go_on_without_the_second_copy() {
     let found = world.ask(&other, Request::FindBackups { drive: world.drive(0) });
     let Some(Ok(Answer::Found { backups })) = found else { panic!("{found:?}") };
     let backup = backups[0].id.clone();
-    let restore = Request::Restore { drive: world.drive(0), backup, secret: pin(), sure: Sure::default() };
+    let restore = Request::Restore { drive: world.drive(0), backup, unlocker: pin(), sure: Sure::default() };
     assert!(matches!(world.ask(&other, restore), Some(Ok(Answer::Restored(_)))));
     world.see(&tab, "that another device went on", |view| {
         matches!(view.phase, Phase::ReadOnly { why: ReadOnly::Elsewhere { .. } })
@@ -90,7 +90,7 @@ fn a_request_that_waits_keeps_no_wallet_open() {
     done(&world, &tab, Request::Lock);
     assert_eq!(tab.view().phase, Phase::Locked);
     assert_eq!(tab.page().answer(waits), Some(Err(Problem::Closed)));
-    done(&world, &tab, Request::Unlock { secret: pin() });
+    done(&world, &tab, Request::Unlock { unlocker: pin() });
     world.see(&tab, "a wallet that runs", |view| view.phase == Phase::Ready);
 
     let waits = tab.call(Request::MoveToSecond);

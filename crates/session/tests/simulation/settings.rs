@@ -4,7 +4,7 @@ use lifeboat_clouds::{Fault, Rule};
 use lifeboat_messages::{Phase, Request};
 
 use crate::{
-    journey::{PIN, done, saved},
+    journey::{PIN, done, lock, saved},
     world::{Process, World},
 };
 
@@ -40,7 +40,7 @@ fn turning_the_backup_on_undoes_nothing() {
         done(world, tab, Request::CreateWallet { name: "Samantha".into() });
         world.see(tab, "a wallet", |view| view.phase == Phase::Ready);
     };
-    holds_beside(100, made, |world| Request::StartBackup { pin: PIN.into(), drive: world.drive(0) });
+    holds_beside(100, made, |world| Request::StartBackup { lock: lock(PIN), drive: world.drive(0) });
 }
 
 #[test]

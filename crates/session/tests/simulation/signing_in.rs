@@ -1,27 +1,41 @@
 //! A sign-in that was begun and left: the PIN that goes with it does not stay on the device.
 
 use lifeboat_backup::MemoryStore;
-use lifeboat_messages::{Answer, Phase, Request, ServiceKind, SignInPurpose};
+use lifeboat_messages::{
+    Answer, BackupLock, NewLock, Phase, Problem, Request, ServiceKind, SignInAnswer, SignInPurpose,
+};
 
 use crate::{
-    journey::{PIN, done, pin, saved},
+    host::ORIGIN,
+    journey::{PIN, done, lock, pin, saved},
     world::{Process, World},
 };
 
 /// Longer than a sign-in is good for.
 const TOO_LONG_MS: u64 = 601_000;
 
-fn leave(world: &World, tab: &Process, purpose: SignInPurpose) {
+/// Gives the state of the sign-in, by which the service's answer is known again.
+fn leave(world: &World, tab: &Process, purpose: SignInPurpose) -> String {
     let begin = Request::BeginSignIn { service: ServiceKind::Dropbox, address: None, purpose };
     let begun = world.ask(tab, begin);
-    assert!(matches!(begun, Some(Ok(Answer::GoTo { .. }))), "{begun:?}");
+    let Some(Ok(Answer::GoTo { url })) = begun else { panic!("{begun:?}") };
+    let state = url.split(['?', '&']).find_map(|part| part.strip_prefix("state="));
+    state.expect("a state").to_owned()
 }
 
-fn left_for_a_backup(world: &World, tab: &Process) {
+/// The service's page leads back.
+fn come_back(world: &World, tab: &Process, state: &str) -> Option<Result<Answer, Problem>> {
+    let at = format!("{ORIGIN}/oauth/callback");
+    let query = format!("?code=code&state={state}");
+    let answer = SignInAnswer { at, query, fragment: String::new() };
+    world.ask(tab, Request::FinishSignIn { answer })
+}
+
+fn left_for_a_backup(world: &World, tab: &Process) -> String {
     world.see(tab, "an empty device", |view| view.phase == Phase::Empty);
     done(world, tab, Request::CreateWallet { name: "Samantha".into() });
     world.see(tab, "a wallet", |view| view.phase == Phase::Ready);
-    leave(world, tab, SignInPurpose::Backup { pin: PIN.into() });
+    leave(world, tab, SignInPurpose::Backup { lock: lock(PIN) })
 }
 
 fn is_kept(store: &MemoryStore) -> bool {
@@ -35,7 +49,7 @@ fn a_sign_in_that_was_left_ends_when_the_backup_is_turned_on_elsewhere() {
     let tab = world.open(&phone);
     left_for_a_backup(&world, &tab);
     assert!(is_kept(&phone.store), "nothing would be left for the way back");
-    let start = Request::StartBackup { pin: PIN.into(), drive: world.drive(0) };
+    let start = Request::StartBackup { lock: lock(PIN), drive: world.drive(0) };
     assert!(matches!(world.ask(&tab, start), Some(Ok(Answer::BackedUp(_)))));
     assert!(!is_kept(&phone.store), "the PIN of the backup opens without it");
 }
@@ -46,8 +60,8 @@ fn a_sign_in_that_was_left_ends_when_a_pin_is_set_without_a_backup() {
     let phone = world.device("phone");
     let tab = world.open(&phone);
     left_for_a_backup(&world, &tab);
-    let set = world.ask(&tab, Request::ChangePin { old: None, new: PIN.into() });
-    assert!(matches!(set, Some(Ok(Answer::PinChanged { .. }))), "{set:?}");
+    let set = world.ask(&tab, Request::ChangeLock { old: None, new: NewLock::Pin(PIN.into()) });
+    assert!(matches!(set, Some(Ok(Answer::LockChanged { .. }))), "{set:?}");
     assert!(!is_kept(&phone.store));
 }
 
@@ -61,7 +75,7 @@ fn a_sign_in_that_was_left_ends_when_the_wallet_is_locked() {
     assert!(is_kept(&phone.store));
     done(&world, &tab, Request::Lock);
     assert!(!is_kept(&phone.store));
-    done(&world, &tab, Request::Unlock { secret: pin() });
+    done(&world, &tab, Request::Unlock { unlocker: pin() });
 }
 
 /// Also where the page stays, and where it comes back too late; a page that comes back in time finds it.
@@ -74,7 +88,7 @@ fn a_sign_in_that_was_left_is_not_kept_for_longer_than_it_is_good_for() {
     world.run(TOO_LONG_MS);
     assert!(!is_kept(&phone.store), "the page stayed");
 
-    leave(&world, &tab, SignInPurpose::Backup { pin: PIN.into() });
+    leave(&world, &tab, SignInPurpose::Backup { lock: lock(PIN) });
     drop(tab);
     world.run(TOO_LONG_MS / 2);
     let tab = world.open(&phone);
@@ -83,7 +97,7 @@ fn a_sign_in_that_was_left_is_not_kept_for_longer_than_it_is_good_for() {
     world.run(TOO_LONG_MS / 2 + 1_000);
     assert!(!is_kept(&phone.store), "the page came back, and nothing was finished");
 
-    leave(&world, &tab, SignInPurpose::Backup { pin: PIN.into() });
+    leave(&world, &tab, SignInPurpose::Backup { lock: lock(PIN) });
     drop(tab);
     world.run(TOO_LONG_MS);
     let tab = world.open(&phone);
@@ -105,4 +119,51 @@ fn a_sign_in_that_another_tab_has_left_is_not_kept_for_longer_either() {
     world.see(&other, "a wallet", |view| view.phase == Phase::Ready);
     world.run(TOO_LONG_MS);
     assert!(!is_kept(&phone.store));
+}
+
+/// The page that knew the lock is gone with its process.
+#[test]
+fn the_lock_that_was_chosen_before_a_sign_in_is_the_backups() {
+    let world = World::new(26);
+    let phone = world.device("phone");
+    let tab = world.open(&phone);
+    let state = left_for_a_backup(&world, &tab);
+    drop(tab);
+    let tab = world.open(&phone);
+    world.see(&tab, "a wallet", |view| view.phase == Phase::Ready);
+    let start = || Request::StartBackup { lock: BackupLock::OfSignIn, drive: world.drive(0) };
+    assert_eq!(world.ask(&tab, start()), Some(Err(Problem::SignInExpired)), "nothing has come back");
+    // The service itself is out of reach here; the lock is not its affair.
+    assert_eq!(come_back(&world, &tab, &state), Some(Err(Problem::Unreachable)));
+    let again = SignInPurpose::Backup { lock: BackupLock::OfSignIn };
+    leave(&world, &tab, again);
+    assert!(matches!(world.ask(&tab, start()), Some(Ok(Answer::BackedUp(_)))));
+    done(&world, &tab, Request::Lock);
+    done(&world, &tab, Request::Unlock { unlocker: pin() });
+    world.see(&tab, "a wallet that runs", |view| view.phase == Phase::Ready);
+}
+
+/// Somebody has copied the browser's profile while the user was at the service, and has it whole some days later.
+#[test]
+fn no_key_that_is_left_opens_the_lock_of_a_sign_in_once_the_backup_is_on() {
+    let world = World::new(27);
+    let phone = world.device("phone");
+    let tab = world.open(&phone);
+    let state = left_for_a_backup(&world, &tab);
+    let name = format!("sign-in/{state}");
+    let record = phone.store.contents()[&name].clone();
+    let start = Request::StartBackup { lock: lock(PIN), drive: world.drive(0) };
+    assert!(matches!(world.ask(&tab, start), Some(Ok(Answer::BackedUp(_)))));
+    drop(tab);
+    let mut kept = phone.store.contents();
+    kept.insert(name, record);
+    phone.store.roll_back(kept);
+
+    let tab = world.open(&phone);
+    world.see(&tab, "a locked wallet", |view| view.phase == Phase::Locked);
+    done(&world, &tab, Request::Unlock { unlocker: pin() });
+    world.see(&tab, "a wallet that runs", |view| view.phase == Phase::Ready);
+    assert_eq!(come_back(&world, &tab, &state), Some(Err(Problem::SignInExpired)));
+    let start = Request::StartBackup { lock: BackupLock::OfSignIn, drive: world.drive(1) };
+    assert_eq!(world.ask(&tab, start), Some(Err(Problem::SignInExpired)));
 }

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use lifeboat_clouds::{Fault, Rule};
-use lifeboat_messages::{Answer, BackupStatus, Outcome, Phase, Problem, Request, Secret, Sure};
+use lifeboat_messages::{Answer, BackupStatus, Outcome, Phase, Problem, Request, Sure, Unlocker};
 
 use crate::{
-    journey::{PIN, done},
+    journey::{PIN, done, lock},
     world::{Process, World},
 };
 
@@ -19,7 +19,7 @@ fn with_wallet(world: &World) -> Process {
 }
 
 fn backed_up(world: &World, tab: &Process) {
-    let started = Request::StartBackup { pin: PIN.into(), drive: world.drive(0) };
+    let started = Request::StartBackup { lock: lock(PIN), drive: world.drive(0) };
     assert!(matches!(world.ask(tab, started), Some(Ok(Answer::BackedUp(_)))));
     world.see(tab, "everything saved", |view| matches!(view.backup, BackupStatus::Saved { .. }));
 }
@@ -73,7 +73,7 @@ fn a_backup_in_a_storage_that_takes_no_new_file_can_be_gone_on_with_after_a_ques
         let restore = |sure| Request::Restore {
             drive: world.drive(0),
             backup: backups[0].id.clone(),
-            secret: Secret::Pin(PIN.into()),
+            unlocker: Unlocker::Pin(PIN.into()),
             sure,
         };
         let refused = world.ask(&laptop, restore(Sure::default()));
@@ -86,7 +86,7 @@ fn a_backup_in_a_storage_that_takes_no_new_file_can_be_gone_on_with_after_a_ques
         assert_eq!(there.backup, BackupStatus::Off, "nothing is said to be saved");
 
         // And it is saved again elsewhere.
-        let started = Request::StartBackup { pin: PIN.into(), drive: world.drive(1) };
+        let started = Request::StartBackup { lock: lock(PIN), drive: world.drive(1) };
         assert!(matches!(world.ask(&laptop, started), Some(Ok(Answer::BackedUp(_)))));
         world.see(&laptop, "everything saved", |view| matches!(view.backup, BackupStatus::Saved { .. }));
     }

@@ -15,7 +15,7 @@ fn is_in_another_tab(world: &World, tab: &Process) {
 
 fn unlocked(world: &World, tab: &Process) {
     world.see(tab, "a locked wallet", |view| view.phase == Phase::Locked);
-    done(world, tab, Request::Unlock { secret: pin() });
+    done(world, tab, Request::Unlock { unlocker: pin() });
     world.see(tab, "a wallet that runs", |view| view.phase == Phase::Ready);
 }
 
@@ -27,7 +27,7 @@ fn a_second_tab_gets_the_wallet_when_it_asks_and_the_first_has_put_it_away() {
     saved(&world, &first);
     let second = world.open(&phone);
     is_in_another_tab(&world, &second);
-    assert_eq!(world.ask(&second, Request::Unlock { secret: pin() }), Some(Ok(Answer::Done)));
+    assert_eq!(world.ask(&second, Request::Unlock { unlocker: pin() }), Some(Ok(Answer::Done)));
     is_in_another_tab(&world, &second);
 
     done(&world, &second, Request::UseThisTab { by_force: false });

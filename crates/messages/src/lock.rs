@@ -1,0 +1,34 @@
+//! What opens a wallet, and what is to open it from now on. A factor is an arm here, and a screen that asks for it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::Secret;
+
+/// What the user opens a wallet or a backup with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", tag = "kind", content = "text")]
+pub enum Unlocker {
+    /// 4 to 12 digits.
+    Pin(Secret),
+    /// The recovery phrase: 12 to 24 words, any language of BIP39.
+    Phrase(Secret),
+}
+
+/// What is to open it from now on. The recovery phrase always does as well.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", tag = "kind", content = "text")]
+pub enum NewLock {
+    /// 4 to 12 digits.
+    Pin(Secret),
+}
+
+/// The lock of a backup that is being turned on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", tag = "is", content = "lock")]
+pub enum BackupLock {
+    /// The page knows it.
+    New(NewLock),
+    /// The one that was chosen before the user left for a service's page: the page that knew it is gone, and the worker
+    /// has it ([`SignInPurpose::Backup`](crate::SignInPurpose::Backup)).
+    OfSignIn,
+}

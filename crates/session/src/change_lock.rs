@@ -1,0 +1,65 @@
+//! The lock of an open wallet: asked for again, changed, chosen for the first time; and what it shows.
+
+use std::rc::Rc;
+
+use lifeboat_backup::{ChangeKeysError, Keys};
+use lifeboat_crypto::OpenKeyring;
+use lifeboat_messages::{NewLock, Problem, Secret, Unlocker};
+
+use crate::device_env::DeviceEnv;
+use crate::lock::{Lock, Typed, has_lock};
+use crate::open::OpenWallet;
+use crate::problem;
+use crate::signing_in;
+
+/// Another lock, or the first one, and with it a new data key: what the old one opens ends for everything written from now
+/// on. Whether the backup has it already; if not, it follows by itself, and the old one opens the backup until then.
+pub async fn change(open: &Rc<OpenWallet>, old: Option<&Unlocker>, new: &NewLock) -> Result<bool, Problem> {
+    let journal = open.journal()?;
+    let new = Lock::choose(new)?;
+    ask_again(open, old).await?;
+    let overtaken = journal.overtaken_keyrings().await.map_err(|error| problem::of_drive(&error))?;
+    let keys = with_new_lock(open.env(), &journal.keys(), &overtaken, &new)?;
+    let changed = journal.change_keys(Rc::new(keys)).await;
+    let in_cloud = match changed {
+        Ok(()) => true,
+        Err(ChangeKeysError::NotInCloud(_)) => false,
+        // Where the store does not say which one opens this device, its own fault is what the user has to mend.
+        Err(ChangeKeysError::Unchanged(error) | ChangeKeysError::Unknown(error)) => {
+            return Err(problem::of_append(&error));
+        }
+    };
+    // The new lock is the wallet's from here on, whatever the store says to the rest: what the former key sealed still
+    // opens, and what could not be kept is kept with the next change.
+    open.settle_settings(|settings| settings.pin_digits = new.pin_digits()).await;
+    signing_in::forget(open.env()).await;
+    open.spawn_task(open.clone().proving());
+    Ok(in_cloud)
+}
+
+/// The words, for whoever opens the wallet.
+pub async fn show_phrase(open: &OpenWallet, unlocker: Option<&Unlocker>) -> Result<Secret, Problem> {
+    ask_again(open, unlocker).await?;
+    Ok(Secret::from(open.phrase().words().as_str()))
+}
+
+/// The keys are at hand; that it is the owner who asks is not known otherwise.
+async fn ask_again(open: &OpenWallet, unlocker: Option<&Unlocker>) -> Result<(), Problem> {
+    let keys = open.keys();
+    match unlocker {
+        None if has_lock(keys.keyring()) => Err(Problem::WrongSecret),
+        None => Ok(()),
+        Some(unlocker) => Typed::parse(unlocker)?.open_here(open.env(), keys.keyring()).await.map(drop),
+    }
+}
+
+fn with_new_lock(
+    env: &DeviceEnv,
+    keys: &Keys,
+    overtaken: &[OpenKeyring],
+    lock: &Lock,
+) -> Result<Keys, Problem> {
+    let slots = lock.slots(env, keys.phrase());
+    let opened = keys.opened().rotate_over(overtaken, &slots, &mut env.rng()).map_err(problem::of_make)?;
+    Keys::new(opened, keys.phrase()).ok_or(Problem::Damaged)
+}

@@ -1,0 +1,28 @@
+//! The lock of a backup that is being turned on, while the user signs in on a service's page.
+
+use lifeboat_messages::{BackupLock, NewLock, Problem};
+
+use super::OpenWallet;
+
+impl OpenWallet {
+    /// What is meant.
+    ///
+    /// # Errors
+    /// The sign-in that it was chosen for is over.
+    pub fn meant(&self, lock: BackupLock) -> Result<NewLock, Problem> {
+        match lock {
+            BackupLock::New(lock) => Ok(lock),
+            BackupLock::OfSignIn => self.chosen.borrow().clone().ok_or(Problem::SignInExpired),
+        }
+    }
+
+    /// A sign-in brought it back.
+    pub fn remember_lock(&self, lock: NewLock) {
+        *self.chosen.borrow_mut() = Some(lock);
+    }
+
+    /// The backup is on: nobody needs it any more. It goes with the wallet, too.
+    pub fn forget_lock(&self) {
+        self.chosen.borrow_mut().take();
+    }
+}
