@@ -42,6 +42,8 @@ pub(crate) struct Writer {
     pub(super) ending: bool,
     /// The folder in use still has a note that says that it is not: of a second copy, or of a turn-on.
     pub(super) marked: bool,
+    /// Mileposts may be missing there.
+    pub(super) owes_fences: bool,
     /// What lies beside the journal.
     pub(super) beside: Beside,
     /// Whether a created entry is the head is asked while it is read back, and not after it.

@@ -123,6 +123,7 @@ pub(super) fn writer(env: Env, keys: Rc<Keys>, meta: Meta, remote: Option<Readin
         unpublished: Vec::new(),
         ending: false,
         marked: false,
+        owes_fences: false,
         beside: Beside::default(),
         confirms: false,
         confirmed: None,

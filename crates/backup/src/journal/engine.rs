@@ -197,9 +197,16 @@ impl Engine {
             // What comes of it shows in the status. Before a snapshot: a restore begins with it.
             let _ = self.watch().await;
         }
+        if gone {
+            self.writer.owe_fences();
+        }
         if gone || self.writer.chain.due() != Due::No {
             // Its failure is the journal's halt.
             let _ = self.snapshot(gone).await;
+        }
+        // After the snapshot: alone they would be a journal without an end. What fails is for the next quiet moment.
+        if matches!(self.halt, Halt::No) {
+            let _ = self.writer.settle_fences().await;
         }
         self.prune().await;
     }

@@ -1,12 +1,13 @@
 //! Mileposts in a place where this device has begun anew: who reads an old listing there, or slept, asks for them by name.
 
-use std::collections::BTreeSet;
-
 use lifeboat_crypto::{Digest, WriterId};
 
 use super::{
+    Stop,
+    commit::Writer,
     confirm::{MILE, list},
     read::Reading,
+    replica,
     turn_on::create_once,
 };
 use crate::{
@@ -16,8 +17,8 @@ use crate::{
     status::Other,
 };
 
-/// An entry that opens, changes nothing and continues nothing, on each milepost up to the head that is neither among `own` nor
-/// there already. After all that this device has: alone they would be a journal without an end. From 0 on, however far the
+/// An entry that opens, changes nothing and continues nothing, on each milepost up to the head that is neither there already nor
+/// needed by a restore. After all that this device has: alone they would be a journal without an end. From 0 on, however far the
 /// place was before: an attempt that died may have written what is far above, and nothing between.
 ///
 /// # Errors
@@ -27,9 +28,8 @@ pub(super) async fn place_fences(
     keys: &Keys,
     chain: &Chain,
     remote: &Reading,
-    own: &[(u64, Vec<u8>)],
 ) -> Result<(), Trouble> {
-    let mut there: BTreeSet<u64> = own.iter().map(|(position, _)| *position).collect();
+    let mut there = chain.needed();
     there.extend(list(env, remote).await?);
     let writer = env.rng.with(|rng| WriterId::make(rng));
     let origin = Other { device: env.device.clone(), at_ms: env.clock.now_ms() };
@@ -43,4 +43,24 @@ pub(super) async fn place_fences(
         create_once(env, &remote.drive, &remote.folder.entry(position), &fence.file).await?;
     }
     Ok(())
+}
+
+impl Writer {
+    /// The place has lost entries, and may have lost mileposts: from this device's next write on that is remembered.
+    pub(super) fn owe_fences(&mut self) {
+        self.owes_fences = true;
+        replica::set_owes_fences(&mut self.unstored, true);
+    }
+
+    /// Places those that are owed, if any are.
+    ///
+    /// # Errors
+    /// They are still owed.
+    pub(super) async fn settle_fences(&mut self) -> Result<(), Stop> {
+        let Some(remote) = self.remote.clone().filter(|_| self.owes_fences) else { return Ok(()) };
+        place_fences(&self.env, &self.keys, &self.chain, &remote).await.map_err(Stop::Paused)?;
+        self.owes_fences = false;
+        replica::set_owes_fences(&mut self.unstored, false);
+        Ok(())
+    }
 }

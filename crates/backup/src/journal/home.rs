@@ -14,7 +14,6 @@ use super::{
     commit::Writer,
     confirm::{confirm, list},
     create_once,
-    fences::place_fences,
     read::{Found, Reading},
     replica::{self, Meta},
     take_back,
@@ -92,13 +91,12 @@ impl Writer {
         let meta = Meta { writer, ..self.meta.clone() };
         let mut writes = Writes::new();
         replica::set_meta(&mut writes, &meta);
+        replica::set_owes_fences(&mut writes, true);
         self.env.local.write(writes).await.map_err(store)?;
         self.meta = meta;
+        self.owes_fences = true;
         self.complete(remote, lacking).await?;
-        if !some {
-            let fences = place_fences(&self.env, &self.keys, &self.chain, remote, &own);
-            fences.await.map_err(Stop::Paused)?;
-        }
+        self.settle_fences().await?;
         Ok(true)
     }
 

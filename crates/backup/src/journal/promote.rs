@@ -219,7 +219,7 @@ async fn complete(
             completed += 1;
         }
     }
-    place_fences(env, keys, &writer.chain, remote, own).await.map_err(PromoteError::Paused)?;
+    place_fences(env, keys, &writer.chain, remote).await.map_err(PromoteError::Paused)?;
     Ok(completed)
 }
 

@@ -21,6 +21,7 @@ const LEFTOVER: &str = "journal/leftover";
 const WAITING: &str = "journal/waiting";
 const MIRROR: &str = "journal/mirror/";
 const UNMARK: &str = "journal/unmark";
+const OWES_FENCES: &str = "journal/fences";
 const DELETED: &str = "journal/deleted/";
 
 /// What does not change while a journal lives.
@@ -125,6 +126,11 @@ pub(crate) fn set_unmark(writes: &mut Writes, marked: bool) {
     writes.push((UNMARK.to_owned(), marked.then(|| vec![1])));
 }
 
+/// Whether mileposts may be missing in the folder in use.
+pub(crate) fn set_owes_fences(writes: &mut Writes, owes: bool) {
+    writes.push((OWES_FENCES.to_owned(), owes.then(|| vec![1])));
+}
+
 /// Remembers up to where the fences of a mirror were seen to be whole.
 pub(crate) fn set_fenced(writes: &mut Writes, mirror: &str, position: u64) {
     writes.push((format!("{MIRROR}{mirror}"), Some(position.to_be_bytes().to_vec())));
@@ -227,6 +233,10 @@ pub(crate) async fn unmark(local: &dyn LocalStore) -> Result<bool, StoreError> {
     Ok(local.read(UNMARK).await?.is_some())
 }
 
+pub(crate) async fn owes_fences(local: &dyn LocalStore) -> Result<bool, StoreError> {
+    Ok(local.read(OWES_FENCES).await?.is_some())
+}
+
 /// Up to where the fences of a mirror were seen to be whole; 0 when it is not known.
 pub(crate) async fn fenced(local: &dyn LocalStore, mirror: &str) -> Result<u64, StoreError> {
     let position = local.read(&format!("{MIRROR}{mirror}")).await?;
@@ -258,6 +268,7 @@ pub(crate) async fn clear(local: &dyn LocalStore, writes: &mut Writes) -> Result
     set_phrase(writes, None);
     set_waiting(writes, None);
     set_unmark(writes, false);
+    set_owes_fences(writes, false);
     Ok(())
 }
 

@@ -119,6 +119,9 @@ async fn check(writer: &mut Writer, remote: &Reading, anew: bool) -> Result<(), 
     // The folder may have another name by now.
     let remote = writer.remote.clone().unwrap_or_else(|| remote.clone());
     confirmed(writer, &remote, writer.chain.head.position).await?;
+    // A repair that was cut off ends here. It is for others' sake: what fails is tried again in a quiet moment.
+    writer.owes_fences = replica::owes_fences(&*writer.env.local).await.unwrap_or(true);
+    let _ = writer.settle_fences().await;
     // Before anything is sealed: a change of keys that was cut off ends here.
     writer.beside.doubt();
     match writer.settle_beside().await {
