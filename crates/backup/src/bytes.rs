@@ -2,7 +2,13 @@
 
 use lifeboat_crypto::Digest;
 
-use crate::state::{MAX_KEY, TooLarge};
+/// The longest key, in bytes.
+pub const MAX_KEY: usize = 512;
+
+/// A key over [`MAX_KEY`], or a whole over [`crate::MAX_SIZE`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("too large")]
+pub struct TooLarge;
 
 /// The bytes end too early, too late, or make no sense.
 pub(crate) struct Malformed;

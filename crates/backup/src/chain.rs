@@ -6,10 +6,11 @@ use lifeboat_crypto::{Digest, WriterId};
 
 use crate::{
     base::{Base, Plan, Segment},
+    bytes::TooLarge,
     entry::{Body, End, Entry, Place},
     fault::Fault,
     page::{self, LARGEST, Named, Pack, Page},
-    state::{Batch, Op, State, TooLarge},
+    state::{Batch, Op, State},
     status::{Ended, Other},
 };
 

@@ -6,13 +6,13 @@ use lifeboat_crypto::{Digest, Header, Keyring, Kind, StoredFile, VaultId, Writer
 use zeroize::Zeroizing;
 
 use crate::{
-    bytes::{Malformed, Reader, Writer},
+    bytes::{Malformed, Reader, TooLarge, Writer},
     env::Randomness,
     fault::Fault,
-    journal::MILE,
     keys::{Keys, Sealing},
+    mileposts::MILE,
     page::{self, Named, Pack, Page},
-    state::{Batch, DecodeError, MAX_SIZE, State, TooLarge},
+    state::{Batch, DecodeError, MAX_SIZE, State},
     status::{Ending, Other},
 };
 

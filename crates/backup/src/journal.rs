@@ -36,18 +36,19 @@ mod load;
 mod look;
 mod move_to;
 mod promote;
-mod prune;
-mod read;
+pub(crate) mod prune;
+mod put_away;
 mod repair;
 mod replica;
 mod restore;
 mod restore_files;
-mod retry;
+mod restore_options;
+mod settle_beside;
 mod snapshot;
 mod source;
 mod start;
 mod take_back;
-mod top;
+pub(crate) mod top;
 mod turn_off;
 mod turn_on;
 
@@ -63,17 +64,10 @@ pub use error::{
 pub use load::{Loaded, Stored};
 pub use move_to::MoveError;
 pub use promote::{NotPromoted, PromoteError, Promoted};
-pub use restore::RestoreOptions;
+pub use restore_options::RestoreOptions;
 pub use start::NotStarted;
 pub use turn_off::{LeftCopy, TurnOff, TurnedOff};
-pub(crate) use turn_on::create_once;
 pub use turn_on::{Opens, TurnOn};
-
-pub(crate) use confirm::{MILE, milepost_at_or_before};
-pub(crate) use prune::may_go;
-pub(crate) use read::{Found, READS, Reading};
-pub(crate) use retry::Pauses;
-pub(crate) use top::{Top, top};
 
 /// A step that is worth a line on the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -24,6 +24,7 @@ mod bell;
 mod bytes;
 mod chain;
 mod clock;
+mod create_once;
 mod discover;
 mod entry;
 mod env;
@@ -33,14 +34,18 @@ pub mod indexed_db;
 mod journal;
 mod keys;
 pub mod layout;
+mod mileposts;
 mod mirror;
 mod page;
 pub mod phrase_file;
 pub mod picked;
+mod read;
+mod retry;
 mod state;
 mod status;
 mod store;
 
+pub use bytes::{MAX_KEY, TooLarge};
 pub use chain::Takeovers;
 pub use clock::Clock;
 pub use discover::{Channels, DiscoverError, FoundEnd, FoundWallet, find_wallets};
@@ -57,6 +62,6 @@ pub use layout::WalletFolder;
 pub use mirror::{
     Follower, HeadSeen, Mirror, MirrorPlan, MirrorStatus, MirrorTrouble, Newer, compare, look_at_head,
 };
-pub use state::{Batch, DecodeError, MAX_KEY, MAX_SIZE, Op, State, TooLarge};
+pub use state::{Batch, DecodeError, MAX_SIZE, Op, State};
 pub use status::{Ended, Ending, Other, Status, Trouble};
 pub use store::{LocalStore, MemoryStore, SharedStore, StoreError, StoreFault, WholeStore, Writes};

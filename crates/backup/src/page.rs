@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 use lifeboat_crypto::Digest;
 
 use crate::{
-    bytes::{Malformed, Reader, Writer},
-    state::{MAX_KEY, State, TooLarge},
+    bytes::{MAX_KEY, Malformed, Reader, TooLarge, Writer},
+    state::State,
 };
 
 const PUT: u8 = 1;

@@ -9,11 +9,12 @@ use lifeboat_crypto::{
 
 use crate::{
     Keys, WalletFolder,
+    bytes::TooLarge,
     env::{DriveCell, Env, Randomness},
     fault::Fault,
-    journal::{Pauses, Reading},
     layout,
-    state::TooLarge,
+    read::Reading,
+    retry::Pauses,
 };
 
 /// So many other phrase files are looked at for the words, highest number first.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::bytes::{Malformed, Reader, Writer};
+use crate::bytes::{MAX_KEY, Malformed, Reader, TooLarge, Writer};
 
 #[cfg(test)]
 mod tests;
@@ -12,8 +12,6 @@ const VERSION: u8 = 1;
 const PUT: u8 = 1;
 const DELETE: u8 = 2;
 
-/// The longest key, in bytes.
-pub const MAX_KEY: usize = 512;
 /// The largest batch or state, encoded.
 pub const MAX_SIZE: usize = 64 << 20;
 
@@ -253,11 +251,6 @@ fn opened(bytes: &[u8]) -> Result<Reader<'_>, DecodeError> {
         found => Err(DecodeError::TooNew { found }),
     }
 }
-
-/// A key over [`MAX_KEY`], or a whole over [`MAX_SIZE`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("too large")]
-pub struct TooLarge;
 
 /// Why bytes are not a batch or state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

@@ -1,9 +1,10 @@
 //! Appending: all batches that wait become one entry.
 
 use super::{
-    AppendError, Command, Stop,
+    Command, Stop,
     commit::Writer,
     engine::{Engine, Halt, Reply},
+    error::AppendError,
 };
 use crate::{Batch, page::LARGEST, status::Status};
 

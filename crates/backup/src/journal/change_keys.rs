@@ -9,8 +9,8 @@ use std::rc::Rc;
 use lifeboat_cloud::DriveError;
 use lifeboat_crypto::OpenKeyring;
 
-use super::{AppendError, Journal, Stop, beside::NotAdopted, engine::Engine, retry::PATIENCE};
-use crate::{Keys, phrase_file};
+use super::{Journal, Stop, engine::Engine, error::AppendError, settle_beside::NotAdopted};
+use crate::{Keys, phrase_file, retry::PATIENCE};
 
 /// Why a change of keys is not complete.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -9,10 +9,7 @@ use super::{
     Shared, Stop,
     beside::Beside,
     confirm::{Confirmed, confirm, confirm_created},
-    read::{READS, Reading},
-    replica,
-    replica::Meta,
-    retry::Pauses,
+    replica::{self, Meta},
 };
 use crate::{
     Batch,
@@ -21,6 +18,8 @@ use crate::{
     env::Env,
     fault::Fault,
     keys::Keys,
+    read::{READS, Reading},
+    retry::{PAUSE, Pauses},
     status::{Other, Status, Trouble},
     store::Writes,
 };
@@ -69,9 +68,6 @@ pub(crate) struct Pending {
 
 /// How often a drive may say that it has an entry, and not find it, before the user is told.
 const CONTRADICTIONS: u32 = 10;
-
-/// To wait when the drive said nothing about it.
-const PAUSE: DriveError = DriveError::Unavailable { after_ms: None };
 
 /// What lies at the pending position.
 enum Verdict {

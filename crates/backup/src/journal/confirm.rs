@@ -3,33 +3,20 @@
 use futures::future::{join, join_all};
 use lifeboat_cloud::DriveError;
 
-use super::{
-    Stop,
-    read::{Found, Reading},
-    retry::Pauses,
-};
+use super::Stop;
 use crate::{
     env::Env,
     fault::Fault,
     keys::Keys,
     layout,
+    mileposts::next_milepost,
+    read::{Found, Reading},
+    retry::Pauses,
     status::{Other, Trouble},
 };
 
-/// Entries at these distances are never deleted.
-pub(crate) const MILE: u64 = 64;
 /// So many files that a listing shows above the head, and that are no entries of ours, are read to find one that is.
 const MOST_STRANGERS: usize = 64;
-
-/// The first milepost above a position.
-pub(crate) fn next_milepost(position: u64) -> u64 {
-    (position / MILE).saturating_add(1).saturating_mul(MILE)
-}
-
-/// The last milepost at or before a position.
-pub(crate) fn milepost_at_or_before(position: u64) -> u64 {
-    position - position % MILE
-}
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Confirmed {

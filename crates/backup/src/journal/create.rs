@@ -9,21 +9,23 @@ use futures::channel::mpsc;
 use lifeboat_crypto::{Digest, WriterId};
 
 use super::{
-    Bell, Journal, LoadError, Opened, Shared,
+    Journal, Opened, Shared,
     beside::Beside,
     close::Closing,
     commit::Writer,
     engine::Engine,
+    error::LoadError,
     head::Known,
-    read::Reading,
     replica::{self, Meta},
 };
 use crate::{
     Env, Keys, State,
+    bell::Bell,
     chain::Chain,
     entry::{self, Body, Entry, Place},
     env::Teller,
     page::{Named, Page},
+    read::Reading,
     status::{Other, Status},
     store::Writes,
 };

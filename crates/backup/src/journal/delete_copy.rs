@@ -5,10 +5,8 @@ use std::rc::Rc;
 use lifeboat_cloud::{Drive, DriveError};
 
 use super::{
-    DeleteCopyError,
-    read::Reading,
+    error::DeleteCopyError,
     replica,
-    retry::Pauses,
     top::{Top, top},
 };
 use crate::{
@@ -17,6 +15,8 @@ use crate::{
     entry::{Body, Entry},
     env::DriveCell,
     layout,
+    read::Reading,
+    retry::Pauses,
     status::Other,
     store::Writes,
 };

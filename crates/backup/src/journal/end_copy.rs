@@ -6,18 +6,18 @@ use lifeboat_cloud::{Create, Drive};
 use lifeboat_crypto::WriterId;
 
 use super::{
-    EndCopyError, RestoreError,
     confirm::{Confirmed, confirm},
-    read::Reading,
-    turn_on::create_once,
+    error::{EndCopyError, RestoreError},
 };
 use crate::{
     Env, Keys, WalletFolder,
     chain::Takeovers,
+    create_once::create_once,
     entry::{self, Body, End, Place},
     env::DriveCell,
     fault::Fault,
     mirror::{self, HeadSeen},
+    read::Reading,
     status::{Ending, Other},
 };
 

@@ -8,7 +8,7 @@ use futures::{
     future::{Either, select},
 };
 
-use super::{AppendError, Closed, Command, Stop, commit::Writer, home::Home};
+use super::{Command, Stop, close::Closed, commit::Writer, error::AppendError, home::Home};
 use crate::{
     Batch,
     chain::Due,

@@ -2,9 +2,9 @@
 
 use lifeboat_cloud::DriveError;
 
+use super::Refused;
 use crate::{
     fault::Fault,
-    journal::Refused,
     status::{Ended, Other, Trouble},
     store::StoreError,
 };

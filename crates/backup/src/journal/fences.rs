@@ -2,18 +2,14 @@
 
 use lifeboat_crypto::{Digest, WriterId};
 
-use super::{
-    Stop,
-    commit::Writer,
-    confirm::{MILE, list},
-    read::Reading,
-    replica,
-    turn_on::create_once,
-};
+use super::{Stop, commit::Writer, confirm::list, replica};
 use crate::{
     Batch, Env, Keys, Trouble,
     chain::Chain,
+    create_once::create_once,
     entry::{self, Body, Place},
+    mileposts::MILE,
+    read::Reading,
     status::Other,
 };
 

@@ -7,11 +7,9 @@ use futures::future::{join, join_all};
 use lifeboat_cloud::DriveError;
 
 use super::{
-    RestoreError, RestoreOptions,
     confirm::list,
-    read::{Found, Reading},
-    restore::Miss,
-    retry::Pauses,
+    error::RestoreError,
+    restore_options::RestoreOptions,
     top::{Top, climb, entry_after},
 };
 use crate::{
@@ -20,10 +18,34 @@ use crate::{
     env::Env,
     fault::Fault,
     keys::Keys,
+    read::{Found, Reading},
+    retry::Pauses,
 };
 
 /// So many entries are asked for at once. A snapshot is never farther away.
 const SIDE_BY_SIDE: u64 = 64;
+
+/// What ends one attempt.
+pub(super) enum Miss {
+    /// It changed while we read: drop everything, read anew. When it stays so, this is what to say.
+    Moved(RestoreError),
+    For(RestoreError),
+}
+
+impl Miss {
+    /// What to say where reading anew cannot help.
+    pub(super) fn why(self) -> RestoreError {
+        match self {
+            Miss::Moved(error) | Miss::For(error) => error,
+        }
+    }
+}
+
+impl<E: Into<RestoreError>> From<E> for Miss {
+    fn from(error: E) -> Miss {
+        Miss::For(error.into())
+    }
+}
 
 /// What was read of a journal.
 pub(super) struct Gathered {

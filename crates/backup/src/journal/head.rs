@@ -5,11 +5,17 @@ use std::{collections::BTreeSet, rc::Rc};
 use lifeboat_crypto::Digest;
 
 use super::{
-    HeadUnknown, Shared,
+    Shared,
     confirm::{Confirmed, confirm},
-    read::{Found, Reading},
+    error::HeadUnknown,
 };
-use crate::{entry, env::Env, keys::Keys, status::Trouble};
+use crate::{
+    entry,
+    env::Env,
+    keys::Keys,
+    read::{Found, Reading},
+    status::Trouble,
+};
 use lifeboat_cloud::DriveError;
 
 /// What the engine last knew.

@@ -13,17 +13,17 @@ use super::{
     Stop,
     commit::Writer,
     confirm::{confirm, list},
-    create_once,
-    read::{Found, Reading},
     replica::{self, Meta},
     take_back,
     top::top,
 };
 use crate::{
     WalletFolder,
+    create_once::create_once,
     entry::{self, Entry},
     fault::Fault,
     layout, mirror,
+    read::{Found, Reading},
     status::Trouble,
     store::Writes,
 };

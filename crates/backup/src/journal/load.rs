@@ -6,8 +6,8 @@ use std::rc::Rc;
 use lifeboat_crypto::Keyring;
 
 use super::{
-    LoadError,
     commit::Pending,
+    error::LoadError,
     replica::{self, Meta},
 };
 use crate::{

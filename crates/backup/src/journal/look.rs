@@ -5,9 +5,8 @@ use super::{
     Shared,
     confirm::{Confirmed, confirm_by_name, next_alone},
     head,
-    read::Reading,
 };
-use crate::status::Other;
+use crate::{read::Reading, status::Other};
 
 /// Who went on; `None` also when that could not be asked or read, which is for the next write to find out.
 pub(super) async fn somebody_else(shared: &Shared) -> Option<Other> {

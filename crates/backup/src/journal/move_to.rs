@@ -14,17 +14,17 @@ use super::{
     commit::Writer,
     confirm::confirm,
     engine::Engine,
-    read::Reading,
     replica::{self, Meta},
     take_back,
-    turn_on::create_once,
 };
 use crate::{
     Batch, WalletFolder,
+    create_once::create_once,
     entry::{Body, End},
     layout,
     mirror::{Mirror, MirrorTrouble},
     phrase_file,
+    read::Reading,
     status::{Ending, Other, Trouble},
 };
 

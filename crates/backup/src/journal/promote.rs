@@ -9,24 +9,25 @@ use lifeboat_cloud::{Create, DeleteExactly, Drive, DriveError};
 use lifeboat_crypto::WriterId;
 
 use super::{
-    Loaded, Opened, Stop,
+    Opened, Stop,
     commit::Writer,
     confirm::confirm,
     create,
     fences::place_fences,
-    read::Reading,
+    load::Loaded,
     replica::{self, Meta, NotSwitched},
-    retry::PATIENCE,
     start::go_on,
     top::top,
-    turn_on::create_once,
 };
 use crate::{
     Env, Keys, WalletFolder,
     chain::Chain,
+    create_once::create_once,
     entry::{self, Body},
     env::DriveCell,
     layout, mirror,
+    read::Reading,
+    retry::PATIENCE,
     status::{Other, Trouble},
 };
 

@@ -4,11 +4,11 @@ use std::collections::{BTreeSet, VecDeque};
 
 use lifeboat_cloud::DriveError;
 
-use super::{
-    commit::Writer,
-    confirm::{MILE, list, milepost_at_or_before},
+use super::{commit::Writer, confirm::list};
+use crate::{
+    entry,
+    mileposts::{MILE, milepost_at_or_before},
 };
-use crate::entry;
 
 /// Whether the entry may go, when `snapshot` is the one before the newest. `named`: what these two name.
 ///

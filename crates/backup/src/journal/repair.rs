@@ -6,8 +6,8 @@
 
 use lifeboat_cloud::DeleteExactly;
 
-use super::{Stop, commit::Writer, read::Reading};
-use crate::{entry::Entry, fault::Fault, status::Trouble};
+use super::{Stop, commit::Writer};
+use crate::{entry::Entry, fault::Fault, read::Reading, status::Trouble};
 
 impl Writer {
     /// Deletes the beginning of our own bytes. Whatever comes of it, the drive is asked again afterwards.

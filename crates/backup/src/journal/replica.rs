@@ -2,11 +2,11 @@
 
 use lifeboat_crypto::WriterId;
 
+use super::error::LoadError;
 use crate::{
     WalletFolder,
     bytes::{Reader, Writer},
     entry::Entry,
-    journal::LoadError,
     layout,
     store::{LocalStore, StoreError, Writes},
 };

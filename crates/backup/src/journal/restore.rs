@@ -7,14 +7,14 @@ use lifeboat_cloud::{DeleteExactly, Drive, DriveError};
 use lifeboat_crypto::WriterId;
 
 use super::{
-    Check, Opened, Progress, RestoreError, Step, Stop,
+    Check, Opened, Progress, Step, Stop,
     commit::Writer,
     confirm::{Confirmed, confirm_created},
     create,
-    gather::{Gathered, gather, positions},
-    read::{Found, Reading},
+    error::RestoreError,
+    gather::{Gathered, Miss, gather, positions},
     replica::{self, Meta},
-    retry::PATIENCE,
+    restore_options::RestoreOptions,
 };
 use crate::{
     Env, Keys, WalletFolder,
@@ -23,49 +23,14 @@ use crate::{
     env::DriveCell,
     fault::Fault,
     mirror,
+    read::{Found, Reading},
+    retry::PATIENCE,
     status::{Ended, Ending, Other, Trouble},
     store::{StoreError, Writes},
 };
 
 /// How often the journal may change under a reader before he is told.
 const ATTEMPTS: u32 = 5;
-
-/// What the user has confirmed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct RestoreOptions {
-    /// The device that wrote last is gone for good: its unfinished upload at the head may be deleted.
-    pub old_device_is_gone: bool,
-    /// The journal ends here, and the user knows that nothing newer exists: [`RestoreError::Ended`].
-    pub although_ended: bool,
-    /// The folder is a second copy, and the user wants to go on from there all the same:
-    /// [`RestoreError::SecondCopy`].
-    pub although_second_copy: bool,
-    /// The backup is in picked files, and the user knows that nothing newer exists and that the wallet runs nowhere else:
-    /// [`RestoreError::FromFiles`].
-    pub although_files: bool,
-}
-
-/// What ends one attempt.
-pub(super) enum Miss {
-    /// It changed while we read: drop everything, read anew. When it stays so, this is what to say.
-    Moved(RestoreError),
-    For(RestoreError),
-}
-
-impl Miss {
-    /// What to say where reading anew cannot help.
-    pub(super) fn why(self) -> RestoreError {
-        match self {
-            Miss::Moved(error) | Miss::For(error) => error,
-        }
-    }
-}
-
-impl<E: Into<RestoreError>> From<E> for Miss {
-    fn from(error: E) -> Miss {
-        Miss::For(error.into())
-    }
-}
 
 pub(super) async fn restore(
     env: Env,

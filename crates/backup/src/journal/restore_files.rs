@@ -10,16 +10,18 @@ use lifeboat_cloud::Drive;
 use lifeboat_crypto::WriterId;
 
 use super::{
-    Check, Opened, Progress, RestoreError, RestoreOptions, Step, Stop, create,
-    gather::{Gathered, gather, positions},
-    read::Reading,
+    Check, Opened, Progress, Step, Stop, create,
+    error::RestoreError,
+    gather::{Gathered, Miss, gather, positions},
     replica::Meta,
-    restore::{Miss, may_follow, write_replica},
+    restore::{may_follow, write_replica},
+    restore_options::RestoreOptions,
 };
 use crate::{
     Env, Keys, WalletFolder,
     entry::Body,
     env::DriveCell,
+    read::Reading,
     status::{Status, Trouble},
 };
 

@@ -2,8 +2,8 @@
 //!
 //! Never on a milepost: those are kept for ever, and a snapshot carries the keyring of its time.
 
-use super::{Stop, commit::Writer, confirm::MILE, engine::Engine};
-use crate::{Batch, entry::Body, page::LARGEST, status::Trouble};
+use super::{Stop, commit::Writer, engine::Engine};
+use crate::{Batch, entry::Body, mileposts::MILE, page::LARGEST, status::Trouble};
 
 impl Engine {
     /// Writes a snapshot, reads it back, and notes what may go. `whole`: all of it, whatever lies there already.

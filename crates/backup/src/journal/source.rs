@@ -4,12 +4,14 @@ use std::{collections::BTreeSet, rc::Rc};
 
 use lifeboat_cloud::DriveError;
 
-use super::{Bell, Command, Journal, Reading, replica};
+use super::{Command, Journal, replica};
 use crate::{
     Fault, Keys, WalletFolder,
+    bell::Bell,
     chain::Takeovers,
     env::Env,
     phrase_file,
+    read::Reading,
     status::{Other, Trouble},
     store::Writes,
 };

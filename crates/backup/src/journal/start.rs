@@ -5,19 +5,15 @@ use std::rc::Rc;
 use lifeboat_cloud::{Drive, DriveError};
 
 use super::{
-    Loaded, Opened, StartError, Stop,
-    commit::Writer,
-    confirm::confirm,
-    create,
-    home::Home,
-    read::{Found, Reading},
+    Opened, Stop, commit::Writer, confirm::confirm, create, error::StartError, home::Home, load::Loaded,
     replica,
-    retry::PATIENCE,
 };
 use crate::{
     Batch, Env,
     env::DriveCell,
     fault::Fault,
+    read::{Found, Reading},
+    retry::PATIENCE,
     status::{Status, Trouble},
 };
 

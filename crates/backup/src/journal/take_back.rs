@@ -6,13 +6,14 @@ use std::collections::BTreeSet;
 use lifeboat_cloud::{DeleteExactly, Drive, DriveError, Path};
 use lifeboat_crypto::{StoredFile, VaultId};
 
-use super::{TurnOnError, read::Reading, replica, turn_on::unless_lost};
+use super::{error::TurnOnError, replica};
 use crate::{
     WalletFolder, entry,
     env::{DriveCell, Env},
     keys::parse_keyring,
     layout,
-    store::Writes,
+    read::Reading,
+    store::{StoreError, Writes},
 };
 
 /// One file that a turn-on writes.
@@ -227,4 +228,13 @@ fn vault_of(file: &[u8]) -> Option<VaultId> {
     }
     let stored = StoredFile::parse(file).ok()?;
     stored.sealed().ok().map(|sealed| sealed.header().vault_id)
+}
+
+/// A store that is lost remembers nothing, and is no reason not to turn the backup on: it is the only way out.
+pub(super) fn unless_lost<T>(answer: Result<T, StoreError>) -> Result<Option<T>, StoreError> {
+    match answer {
+        Ok(value) => Ok(Some(value)),
+        Err(StoreError::Lost) => Ok(None),
+        Err(error) => Err(error),
+    }
 }

@@ -2,11 +2,15 @@
 
 use lifeboat_cloud::DriveError;
 
-use super::{
-    confirm::list,
+use super::confirm::list;
+use crate::{
+    entry::Entry,
+    env::Env,
+    fault::Fault,
+    keys::Keys,
+    layout,
     read::{Found, Reading},
 };
-use crate::{entry::Entry, env::Env, fault::Fault, keys::Keys, layout};
 
 /// What lies at the top of a journal.
 pub(crate) struct Top {

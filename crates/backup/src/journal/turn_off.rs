@@ -8,17 +8,18 @@
 use lifeboat_cloud::DriveError;
 
 use super::{
-    DeleteCopyError, Stop, TurnOffError,
+    Stop,
     commit::Writer,
     confirm::confirm,
     delete_copy,
     engine::{Engine, Halt},
+    error::{DeleteCopyError, TurnOffError},
     replica::{self, Meta, NotSwitched},
-    retry::PATIENCE,
 };
 use crate::{
     Batch, WalletFolder,
     entry::{Body, End},
+    retry::PATIENCE,
     status::{Ending, Status, Trouble},
 };
 

@@ -10,20 +10,22 @@ use lifeboat_cloud::{Create, Drive, DriveError, Path};
 use lifeboat_crypto::WriterId;
 
 use super::{
-    LoadError, Progress, Step, TurnOnError,
+    Progress, Step,
     beside::Beside,
     create::{self, First},
     engine::{Engine, Halt},
-    read::Reading,
+    error::{LoadError, TurnOnError},
     replica::{self, Meta, NotSwitched},
-    retry::Pauses,
-    take_back::{Making, clear_leftover},
+    take_back::{Making, clear_leftover, unless_lost},
 };
 use crate::{
     Env, Keys, WalletFolder,
+    create_once::create_told,
     entry::Entry,
     env::DriveCell,
     layout,
+    read::Reading,
+    retry::Pauses,
     status::{Status, Trouble},
     store::{StoreError, Writes},
 };
@@ -236,15 +238,6 @@ impl Making {
     }
 }
 
-/// A store that is lost remembers nothing, and is no reason not to turn the backup on: it is the only way out.
-pub(super) fn unless_lost<T>(answer: Result<T, StoreError>) -> Result<Option<T>, StoreError> {
-    match answer {
-        Ok(value) => Ok(Some(value)),
-        Err(StoreError::Lost) => Ok(None),
-        Err(error) => Err(error),
-    }
-}
-
 async fn is_free(env: &Env, drive: &DriveCell, folder: &WalletFolder) -> Result<bool, TurnOnError> {
     let mut pauses = Pauses::patient(env, drive);
     loop {
@@ -265,46 +258,4 @@ async fn read(env: &Env, drive: &DriveCell, path: &Path) -> Result<Option<Vec<u8
             Err(error) => pauses.after(&error).await?,
         }
     }
-}
-
-/// Creates a file, resolving lost answers by reading: `Created` when it holds our bytes, `Exists` when others.
-pub(crate) async fn create_once(
-    env: &Env,
-    drive: &DriveCell,
-    path: &Path,
-    bytes: &[u8],
-) -> Result<Create, DriveError> {
-    create_told(env, drive, path, bytes).await.0
-}
-
-/// The same; and whether a request went unanswered, which then may still arrive at any later time.
-async fn create_told(
-    env: &Env,
-    drive: &DriveCell,
-    path: &Path,
-    bytes: &[u8],
-) -> (Result<Create, DriveError>, bool) {
-    let mut unanswered = false;
-    let created = async {
-        let mut pauses = Pauses::patient(env, drive);
-        loop {
-            match drive.now().create(path, bytes).await {
-                Ok(Create::Created) => return Ok(Create::Created),
-                Ok(Create::Exists) => {}
-                Err(error) => {
-                    unanswered |= error == DriveError::Unknown;
-                    pauses.after(&error).await?;
-                }
-            }
-            match drive.now().get(path).await {
-                Ok(found) => return Ok(if found == bytes { Create::Created } else { Create::Exists }),
-                Err(DriveError::NotFound) => {
-                    pauses.after(&DriveError::Unavailable { after_ms: None }).await?;
-                }
-                Err(error) => pauses.after(&error).await?,
-            }
-        }
-    };
-    let created = created.await;
-    (created, unanswered)
 }

@@ -6,11 +6,9 @@ use super::{MirrorStatus, MirrorTrouble, follow::Follower};
 use crate::{
     Fault, Trouble,
     entry::{self, Entry},
-    journal::{Pauses, READS},
+    read::READS,
+    retry::{PAUSE, Pauses},
 };
-
-/// To wait when the drive said nothing about it.
-pub(super) const PAUSE: DriveError = DriveError::Unavailable { after_ms: None };
 
 /// Pauses that the status tells of.
 pub(super) struct Waits {

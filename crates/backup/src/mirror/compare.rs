@@ -9,8 +9,9 @@ use crate::{
     Env, Keys, RestoreError, WalletFolder,
     entry::Body,
     env::DriveCell,
-    journal::{Found, Reading, top},
+    journal::top::top,
     layout,
+    read::{Found, Reading},
     status::{Ended, Other},
 };
 

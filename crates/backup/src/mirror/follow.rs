@@ -9,13 +9,16 @@ use futures::{
 
 use lifeboat_cloud::DriveError;
 
-use super::{MirrorStatus, MirrorTrouble, Shared, ask::PAUSE};
+use super::{MirrorStatus, MirrorTrouble, Shared};
 use crate::{
     Journal, Keys, WalletFolder,
     entry::{self, Entry},
     fault::Fault,
-    journal::{READS, Reading, Top, milepost_at_or_before, top},
+    journal::top::{Top, top},
     layout,
+    mileposts::milepost_at_or_before,
+    read::{READS, Reading},
+    retry::PAUSE,
 };
 
 /// Writes a mirror: spawn [`Follower::run`].

@@ -6,8 +6,9 @@ use super::Mirror;
 use crate::{
     HeadUnknown, Journal, Trouble,
     entry::Entry,
-    journal::{Found, Reading, top},
+    journal::top::top,
     layout,
+    read::{Found, Reading},
 };
 
 impl Journal {

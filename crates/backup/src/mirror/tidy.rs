@@ -8,12 +8,7 @@ use super::{
     MirrorTrouble,
     follow::{Follower, LOOK_MS},
 };
-use crate::{
-    WalletFolder, entry,
-    fault::Fault,
-    journal::{MILE, may_go},
-    layout,
-};
+use crate::{WalletFolder, entry, fault::Fault, journal::prune::may_go, layout, mileposts::MILE};
 
 impl Follower {
     /// Somebody may have tidied up since the last look. While nothing is written nothing is asked.

@@ -2,13 +2,13 @@
 
 use lifeboat_cloud::{DriveError, Path};
 
-use super::retry::Pauses;
 use crate::{
     WalletFolder,
     entry::{self, Entry},
     env::{DriveCell, Env},
     fault::Fault,
     keys::Keys,
+    retry::Pauses,
 };
 
 /// How often damage is read again before it is believed: an upload may still be running, a download may have been cut.

@@ -1,0 +1,16 @@
+//! What a restore asks its user before it goes on.
+
+/// What the user has confirmed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RestoreOptions {
+    /// The device that wrote last is gone for good: its unfinished upload at the head may be deleted.
+    pub old_device_is_gone: bool,
+    /// The journal ends here, and the user knows that nothing newer exists: [`super::RestoreError::Ended`].
+    pub although_ended: bool,
+    /// The folder is a second copy, and the user wants to go on from there all the same:
+    /// [`super::RestoreError::SecondCopy`].
+    pub although_second_copy: bool,
+    /// The backup is in picked files, and the user knows that nothing newer exists and that the wallet runs nowhere else:
+    /// [`super::RestoreError::FromFiles`].
+    pub although_files: bool,
+}

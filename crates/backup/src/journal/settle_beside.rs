@@ -1,0 +1,285 @@
+//! The rule of [`super::beside`], carried out: whatever is missing is written, and what is superseded goes.
+
+use std::rc::Rc;
+
+use lifeboat_cloud::{Create, DeleteExactly, DriveError};
+
+use super::{Stop, commit::Writer, confirm::confirm, home::Home, replica};
+use crate::{
+    Keys,
+    create_once::create_once,
+    fault::Fault,
+    layout, phrase_file,
+    read::{READS, Reading},
+    retry::{PAUSE, Pauses},
+    status::{Status, Trouble},
+    store::{StoreError, Writes},
+};
+
+/// How many numbers are passed over that something unreadable has taken.
+const NUMBERS: u32 = 5;
+
+/// What became of one number.
+enum Placed {
+    /// The phrase file is there, and opens.
+    Yes,
+    /// Something else is, and stays.
+    Taken(Fault),
+}
+
+/// Why other keys are not in use.
+pub(super) enum NotAdopted {
+    /// Nothing was changed.
+    No(Stop),
+    /// This device's store may have taken them, and does not say.
+    Unknown(Stop),
+}
+
+impl NotAdopted {
+    fn stop(self) -> Stop {
+        match self {
+            NotAdopted::No(stop) | NotAdopted::Unknown(stop) => stop,
+        }
+    }
+}
+
+impl Writer {
+    /// What may be told once everything that was handed in is durable.
+    pub(super) fn standing(&self) -> Status {
+        if self.remote.is_none() {
+            return Status::Off;
+        }
+        let saved = || Status::Saved { at_ms: self.env.clock.now_ms(), position: self.chain.head.position };
+        self.beside.status().unwrap_or_else(saved)
+    }
+
+    /// Makes sure of all of it, and writes anew what is missing. Remembers how it ended.
+    pub(super) async fn settle_beside(&mut self) -> Result<(), Stop> {
+        let Some(remote) = self.remote.clone() else { return Ok(()) };
+        let placed = self.place_beside(&remote).await;
+        let now_ms = self.env.clock.now_ms();
+        self.beside.looked(now_ms);
+        match &placed {
+            Ok(()) => self.beside.is_whole(),
+            Err(Stop::Paused(why)) => self.beside.breaks(now_ms, why.clone()),
+            Err(Stop::Fenced(_)) => {}
+        }
+        self.shared.bell.ring();
+        placed
+    }
+
+    async fn place_beside(&mut self, remote: &Reading) -> Result<(), Stop> {
+        // Before anything is written there: nothing is made anew under a name that its user has taken away.
+        let mut remote = remote.clone();
+        if !self.has_note(&remote).await? {
+            match self.settle_home().await? {
+                Home::Here => {}
+                Home::Gone => self.beside.was_gone(),
+                Home::Followed => remote = self.remote.clone().unwrap_or(remote),
+            }
+            self.place_note(&remote).await?;
+        }
+        let remote = &remote;
+        let mut taken = Fault::Damaged;
+        for _ in 0..NUMBERS {
+            match self.place_phrase(remote).await? {
+                Placed::Yes => {
+                    self.beside.is_placed();
+                    let Some(newer) = self.newer_phrase(remote).await.map_err(paused)? else {
+                        if !self.beside.is_tidied() {
+                            self.tidy(remote).await?;
+                        }
+                        return Ok(());
+                    };
+                    self.is_still_ours(remote).await?;
+                    self.renumber(newer, taken).await?;
+                }
+                Placed::Taken(fault) => {
+                    taken = fault;
+                    self.renumber(self.keys.keyring().seq(), taken).await?;
+                }
+            }
+        }
+        Err(Stop::Paused(Trouble::PhraseFile { fault: taken }))
+    }
+
+    /// What older secrets open goes, as far as the keyring in use, which is there, opens it as well.
+    async fn tidy(&mut self, remote: &Reading) -> Result<(), Stop> {
+        let removed = match phrase_file::older(&remote.drive, &remote.folder, &self.keys).await {
+            Ok(older) => {
+                if older.is_any() {
+                    self.is_still_ours(remote).await?;
+                }
+                older.remove(&remote.drive).await
+            }
+            Err(error) => Err(error),
+        };
+        self.beside.tidied(removed);
+        Ok(())
+    }
+
+    /// All numbers are listed once; from then on it is asked for the next one by name, which is what a change takes.
+    async fn newer_phrase(&self, remote: &Reading) -> Result<Option<u32>, DriveError> {
+        if self.beside.is_tidied() {
+            phrase_file::next(&self.env, remote, &self.keys).await
+        } else {
+            phrase_file::newer(&self.env, remote, &self.keys).await
+        }
+    }
+
+    /// Whether something has the name of the note, whatever it is.
+    async fn has_note(&self, remote: &Reading) -> Result<bool, Stop> {
+        match remote.file(&self.env, &remote.folder.read_me()).await {
+            Ok(note) => Ok(note.is_some()),
+            Err(DriveError::WrongKind | DriveError::TooLarge) => Ok(true),
+            Err(error) => Err(paused(error)),
+        }
+    }
+
+    /// A note with other words is its owner's.
+    async fn place_note(&self, remote: &Reading) -> Result<(), Stop> {
+        if self.has_note(remote).await? {
+            return Ok(());
+        }
+        let path = remote.folder.read_me();
+        self.is_still_ours(remote).await?;
+        let text = layout::read_me_text(self.keys.vault_id());
+        create_once(&self.env, &remote.drive, &path, text.as_bytes()).await.map_err(paused)?;
+        Ok(())
+    }
+
+    async fn place_phrase(&mut self, remote: &Reading) -> Result<Placed, Stop> {
+        let path = remote.folder.phrase(self.keys.keyring().seq());
+        let mut pauses = Pauses::patient(&self.env, &remote.drive);
+        let (mut reads, mut created, mut deleted) = (0, false, false);
+        loop {
+            let error = match remote.drive.now().get(&path).await {
+                Ok(found) => match phrase_file::check(&self.keys, &found) {
+                    Ok(()) => {
+                        self.keep_phrase(&found).await?;
+                        return Ok(Placed::Yes);
+                    }
+                    // A download may have been cut, an upload may still be running.
+                    Err(fault) if reads < READS && fault != Fault::TooNew => {
+                        reads += 1;
+                        PAUSE
+                    }
+                    Err(fault) if self.kept_phrase().await?.is_some_and(|kept| kept.starts_with(&found)) => {
+                        match remote.drive.now().delete_exactly(&path, &found).await {
+                            Ok(DeleteExactly::CannotPromise) => return Ok(Placed::Taken(fault)),
+                            // A drive that only says so is not asked without end.
+                            Ok(_) | Err(DriveError::NotFound) if !deleted => {
+                                deleted = true;
+                                continue;
+                            }
+                            Ok(_) | Err(DriveError::NotFound) => PAUSE,
+                            Err(error) => error,
+                        }
+                    }
+                    Err(fault) => return Ok(Placed::Taken(fault)),
+                },
+                Err(DriveError::NotFound) => {
+                    self.is_still_ours(remote).await?;
+                    let file = self.phrase_to_place().await?;
+                    match remote.drive.now().create(&path, &file).await {
+                        // What was taken is read back, and opened.
+                        Ok(Create::Created) if !created => {
+                            created = true;
+                            continue;
+                        }
+                        Ok(_) => PAUSE,
+                        Err(error) => error,
+                    }
+                }
+                // A folder, or a file that is none of ours: the name is taken.
+                Err(DriveError::WrongKind | DriveError::TooLarge) => {
+                    return Ok(Placed::Taken(Fault::Damaged));
+                }
+                Err(error) => error,
+            };
+            pauses.after(&error).await.map_err(paused)?;
+        }
+    }
+
+    /// Nothing is written beside a journal that another device goes on with: its PIN may be another.
+    async fn is_still_ours(&self, remote: &Reading) -> Result<(), Stop> {
+        let head = self.chain.head.position;
+        confirm(&self.env, &self.keys, remote, head).await.map_err(paused)?.or_stop()
+    }
+
+    /// What this device keeps, if it is the file of the keyring in use.
+    pub(super) async fn kept_phrase(&self) -> Result<Option<Vec<u8>>, Stop> {
+        let kept = replica::phrase(&*self.env.local).await.map_err(store)?;
+        Ok(kept.filter(|kept| phrase_file::check(&self.keys, kept).is_ok()))
+    }
+
+    /// The same bytes at every attempt: kept before they are sent.
+    async fn phrase_to_place(&self) -> Result<Vec<u8>, Stop> {
+        if let Some(kept) = self.kept_phrase().await? {
+            return Ok(kept);
+        }
+        let file =
+            phrase_file::seal(&self.keys, &self.env.rng).map_err(|_| Stop::Paused(Trouble::TooLarge))?;
+        self.keep_phrase(&file).await?;
+        Ok(file)
+    }
+
+    async fn keep_phrase(&self, file: &[u8]) -> Result<(), Stop> {
+        let kept = replica::phrase(&*self.env.local).await.map_err(store)?;
+        if kept.as_deref() == Some(file) {
+            return Ok(());
+        }
+        let mut writes = Writes::new();
+        replica::set_phrase(&mut writes, Some(file));
+        self.env.local.write(writes).await.map_err(store)
+    }
+
+    /// The same secrets in a keyring whose number is higher.
+    async fn renumber(&mut self, above: u32, taken: Fault) -> Result<(), Stop> {
+        let next = |keys: &Keys| {
+            keys.renumbered(&self.env.rng).ok_or(Stop::Paused(Trouble::PhraseFile { fault: taken }))
+        };
+        let mut keys = next(&self.keys)?;
+        while keys.keyring().seq() <= above {
+            keys = next(&keys)?;
+        }
+        self.adopt(Rc::new(keys)).await.map_err(NotAdopted::stop)
+    }
+
+    /// One write of this device's store: from here on these keys, and the phrase file that is to be placed. Nothing is
+    /// sealed with them for the drive before it is there ([`Writer::settle_keys`]).
+    pub(super) async fn adopt(&mut self, keys: Rc<Keys>) -> Result<(), NotAdopted> {
+        let file = phrase_file::seal(&keys, &self.env.rng)
+            .map_err(|_| NotAdopted::No(Stop::Paused(Trouble::TooLarge)))?;
+        let mut writes = self.unstored.clone();
+        replica::set_keyring(&mut writes, keys.opened().keyring().as_bytes());
+        replica::set_phrase(&mut writes, Some(&file));
+        let before = replica::phrase(&*self.env.local).await.map_err(|error| NotAdopted::No(store(error)))?;
+        if let Err(error) = self.env.local.write(writes).await {
+            // It may have been written all the same.
+            match replica::keyring(&*self.env.local).await {
+                Ok(kept) if kept.as_deref() == Some(keys.opened().keyring().as_bytes()) => {}
+                Ok(_) => return Err(NotAdopted::No(store(error))),
+                Err(error) => {
+                    // The keys stay as they were, and the next write of the store says so again.
+                    replica::set_keyring(&mut self.unstored, self.keys.opened().keyring().as_bytes());
+                    replica::set_phrase(&mut self.unstored, before.as_deref());
+                    return Err(NotAdopted::Unknown(store(error)));
+                }
+            }
+        }
+        self.unstored.clear();
+        self.keys = keys;
+        self.beside.changes_keys();
+        self.note_head();
+        Ok(())
+    }
+}
+
+fn paused(error: DriveError) -> Stop {
+    Stop::Paused(error.into())
+}
+
+fn store(error: StoreError) -> Stop {
+    Stop::Paused(error.into())
+}
