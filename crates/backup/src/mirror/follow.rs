@@ -225,7 +225,10 @@ impl Follower {
                 let milepost = milepost_at_or_before(top);
                 let (ours, theirs) = (self.source(milepost).await?, self.get(&folder.entry(milepost)).await?);
                 match theirs {
-                    Some(theirs) if ours.is_some_and(|ours| ours.file != theirs) => {
+                    Some(theirs)
+                        if ours
+                            .is_some_and(|ours| ours.file != theirs && !self.both_fence(&ours, &theirs)) =>
+                    {
                         Err(self.other(milepost, theirs))
                     }
                     _ => Ok(Some(top)),

@@ -8,7 +8,14 @@ use super::{
     MirrorTrouble,
     follow::{Follower, LOOK_MS},
 };
-use crate::{WalletFolder, entry, fault::Fault, journal::prune::may_go, layout, mileposts::MILE};
+use crate::{
+    WalletFolder,
+    entry::{self, Entry},
+    fault::Fault,
+    journal::prune::may_go,
+    layout,
+    mileposts::MILE,
+};
 
 impl Follower {
     /// Somebody may have tidied up since the last look. While nothing is written nothing is asked.
@@ -58,30 +65,28 @@ impl Follower {
     ) -> Result<(), MirrorTrouble> {
         let path = folder.entry(position);
         let there = self.get(&path).await?;
-        if there.as_ref().is_some_and(|found| !needed && self.is_fence(position, found.clone())) {
-            return Ok(());
-        }
         let Some(entry) = self.source(position).await? else { return Ok(()) };
         match there {
             Some(found) if found == entry.file => return Ok(()),
+            Some(found) if !needed && self.both_fence(&entry, &found) => return Ok(()),
             Some(found) if position < head && !entry.file.starts_with(&found) => {
                 self.remove_cut(&path, position, &found).await?;
             }
             Some(_) | None => {}
         }
         match self.place(&path, &entry.file).await? {
-            Some(found) if needed || !self.is_fence(position, found.clone()) => {
-                Err(self.other(position, found))
-            }
+            Some(found) if needed || !self.both_fence(&entry, &found) => Err(self.other(position, found)),
             Some(_) | None => Ok(()),
         }
     }
 
-    /// In the place of a milepost, from a promotion that was given up: it tells a reader of an old listing as much.
-    fn is_fence(&self, position: u64, found: Vec<u8>) -> bool {
+    /// Whether an entry of the primary and other bytes there tell a reader of an old listing the same: one of them is a fence, of
+    /// a promotion that was given up, or of a primary that was written anew.
+    pub(super) fn both_fence(&self, ours: &Entry, found: &[u8]) -> bool {
+        let position = ours.place.position;
         let epoch = self.journal.takeovers().until(position);
-        entry::read(&self.journal.keys_now(), position, found)
-            .is_ok_and(|entry| entry.is_fence() && entry.place.epoch == epoch)
+        entry::read(&self.journal.keys_now(), position, found.to_vec())
+            .is_ok_and(|theirs| (theirs.is_fence() || ours.is_fence()) && theirs.place.epoch == epoch)
     }
 
     /// The beginning of a fence, where a promotion died. Below the mirror's top nobody writes any more.

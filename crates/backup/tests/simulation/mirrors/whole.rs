@@ -295,3 +295,60 @@ fn a_mirror_that_keeps_what_it_says_it_deleted_is_asked_with_pauses() {
     });
     second_is_complete(&two, SECOND_TOO).unwrap();
 }
+
+/// The primary was deleted and written anew, with fences in the place of mileposts that the mirror still has: it is of the same
+/// history all the same, wherever it was, and whatever this device remembers of it.
+#[test]
+fn a_mirror_is_followed_on_when_the_primary_was_written_anew() {
+    for (behind, forgotten, running) in [
+        (false, false, true),
+        (false, true, true),
+        (true, false, true),
+        (true, true, false),
+        (false, true, false),
+    ] {
+        let two = Base::new(true, 0).two();
+        let (weather, cloud) = (two.other.weather.clone(), two.world.cloud.clone());
+        two.done(0, async move |both: Both| {
+            let (journal, _) = both.open().await.unwrap();
+            let mirror = both.follow(&journal);
+            both.app.pay_times(&journal, 70).await.unwrap();
+            mirror.in_step().await.unwrap();
+            if behind {
+                weather.set(Weather { lost: 100, ..Weather::default() });
+            }
+            for _ in 0..3 {
+                both.app.pay_times(&journal, 70).await.unwrap();
+                journal.prove().await.unwrap();
+                both.app.env.clock.sleep(400_000).await;
+            }
+            mirror.remove();
+            cloud.drive.remove(&both.app.folder.path());
+            if running {
+                both.app.pay(&journal).await.unwrap();
+                both.app.env.clock.sleep(120_000).await;
+                both.app.pay(&journal).await.unwrap();
+            }
+        });
+        two.other.weather.set(Weather::default());
+        if forgotten {
+            let mut store = two.world.stores[0].contents();
+            store.remove("journal/mirror/second");
+            two.world.stores[0].roll_back(store);
+        }
+        let followed = two.done(0, async move |both: Both| {
+            let keys = both.app.keys.borrow().clone();
+            let journal = if running {
+                both.open().await.unwrap().0
+            } else {
+                let loaded = Journal::load(&both.app.env, keys).await.unwrap();
+                let opened = loaded.start_anew(both.app.env.clone(), both.app.drive.clone()).await;
+                both.app.take(opened.map_err(|not| not.why).unwrap())
+            };
+            both.app.pay(&journal).await.unwrap();
+            both.follow(&journal).in_step().await.map(drop)
+        });
+        assert_eq!(followed, Ok(()), "{behind} {forgotten} {running}");
+        second_is_complete(&two, SECOND_TOO).unwrap();
+    }
+}
