@@ -14,6 +14,8 @@ use crate::{
     world::{End, World},
 };
 
+mod fences;
+
 /// A wallet with a snapshot and three entries.
 fn saved(seed: u64) -> World {
     let world = World::new(seed);
@@ -286,73 +288,6 @@ fn no_crash_while_lost_entries_are_written_again_loses_anything() {
 #[test]
 fn no_crash_while_a_renamed_folder_is_followed_loses_anything() {
     every_crash(|world| rename(&world.cloud.drive, &world.folder), open_and_pay, &renamed());
-}
-
-/// A backup whose newest snapshot is above a milepost.
-fn long(seed: u64) -> World {
-    let world = saved(seed);
-    let (end, _) = world.run(0, None, async |app: App| {
-        let journal = app.open().await?;
-        app.pay_times(&journal, 70).await?;
-        journal.prove().await.map_err(|error| Halt::Other(format!("{error:?}")))?;
-        app.pay_times(&journal, 2).await
-    });
-    assert_eq!(end, End::Done(Ok(())));
-    world
-}
-
-fn has_fences(world: &World) -> bool {
-    [0, 64].into_iter().all(|at| world.cloud.drive.peek(&world.folder.entry(at)).is_some())
-}
-
-/// Whoever slept through all of it, and is shown an old listing, is told by name: wherever the device died that wrote it anew,
-/// and though its next start is an ordinary one.
-#[test]
-fn no_crash_while_a_gone_backup_is_written_anew_leaves_out_its_fences() {
-    let base = long(50);
-    let (store, model) = (base.stores[0].contents(), base.model.clone());
-    let again = || {
-        let world = World::with_keys(50, base.keys.borrow().clone());
-        world.stores[0].roll_back(store.clone());
-        world.model.borrow_mut().acked = model.borrow().acked.clone();
-        world.model.borrow_mut().next = model.borrow().next;
-        world
-    };
-    let (end, points) = again().run(0, None, start_anew);
-    assert_eq!(end, End::Done(Ok(())));
-    for (at, kind) in (0..).zip(&points) {
-        for crash in kind.crashes().iter().copied() {
-            let world = again();
-            assert_eq!(world.run(0, Some((at, crash)), start_anew).0, End::Crashed);
-            let (end, _) = world.run(0, None, async |app: App| match open_and_pay(app.clone()).await {
-                // Nothing of it is there: the user is asked again.
-                Err(Halt::Other(why)) if why.contains("FolderGone") || why.contains("RolledBack") => {
-                    start_anew(app).await
-                }
-                other => other,
-            });
-            let what = format!("point {at}, {kind:?}, {crash:?}");
-            assert_eq!(end, End::Done(Ok(())), "{what}");
-            assert!(has_fences(&world), "{what}");
-            assert_eq!(is_whole(&world, &world.folder), Ok(()), "{what}");
-        }
-    }
-}
-
-/// The same where the folder is deleted under a wallet that runs.
-#[test]
-fn a_folder_that_is_deleted_while_the_wallet_runs_has_fences_again() {
-    let world = long(51);
-    let (cloud, folder) = (world.cloud.clone(), world.folder.clone());
-    let (end, _) = world.run(0, None, async move |app: App| {
-        let journal = app.open().await?;
-        cloud.drive.remove(&folder.path());
-        pay_and_rest(&app, &journal).await?;
-        app.pay(&journal).await
-    });
-    assert_eq!(end, End::Done(Ok(())));
-    assert!(has_fences(&world));
-    assert_eq!(is_whole(&world, &world.folder), Ok(()));
 }
 
 /// A listing leaves out an entry that is there; another one is gone.

@@ -3,11 +3,9 @@
 
 use std::{collections::BTreeMap, rc::Rc};
 
-use lifeboat_backup::{
-    ChangeKeysError, Journal, Keys, Status, StoreFault, find_wallets, layout, phrase_file,
-};
+use lifeboat_backup::{ChangeKeysError, Journal, Keys, Status, StoreFault, find_wallets, phrase_file};
 use lifeboat_cloud::{
-    Drive, DriveError,
+    DriveError,
     memory::{Contents, Fault, Operation},
 };
 use lifeboat_crypto::{
@@ -23,6 +21,7 @@ use crate::{
 
 mod dazed;
 mod leftover;
+mod old_pin;
 
 const OLD: &str = "739205";
 const NEW: &str = "846193";
@@ -93,9 +92,8 @@ async fn restore(app: &App, pin: &str) -> Result<Journal, Halt> {
     let keyring = wallet.unlock(|keyring| keyring.open(&Secret::Pin(&entered), &LOW));
     let keyring = keyring.ok_or(other("no keyring".into()))?;
     let keyring = keyring.map_err(|_| other(format!("{pin} does not open the backup")))?;
-    let file = app.drive.get(&wallet.folder.phrase(keyring.keyring().seq())).await;
-    let file = file.map_err(|error| other(format!("the phrase file: {error:?}")))?;
-    let phrase = phrase_file::words(&keyring, &file).map_err(|error| other(format!("words: {error:?}")))?;
+    let phrase = phrase_file::find_words(&*app.drive, &wallet.folder, &keyring).await;
+    let phrase = phrase.map_err(|error| other(format!("words: {error:?}")))?;
     assert_eq!(*phrase.words(), PHRASE);
     app.keys.replace(Rc::new(Keys::new(keyring, &phrase).unwrap()));
     app.restore(|| true).await
@@ -225,72 +223,6 @@ fn a_kill_at_every_request_leaves_one_pin_that_opens_device_and_backup() {
         }
     }
     assert!(points.contains(&Kind::Delete) && runs > 60, "{runs} runs");
-}
-
-/// Everything that the old PIN, with every keyring that is still in the folder, can open there.
-fn what_opens(world: &World, pin: &str) -> Vec<String> {
-    let folder = world.folder.clone();
-    let mut files = Vec::new();
-    for position in 0..200 {
-        files.extend(
-            world.cloud.drive.peek(&folder.entry(position)).map(|file| (layout::entry_name(position), file)),
-        );
-    }
-    for seq in 0..9 {
-        files.extend(world.cloud.drive.peek(&folder.phrase(seq)).map(|file| (format!("phrase {seq}"), file)));
-    }
-    let parsed: Vec<_> =
-        files.iter().map(|(name, file)| (name.clone(), StoredFile::parse(file).unwrap())).collect();
-    let keys: Vec<_> = parsed.iter().filter_map(|(_, file)| opened(file.keyring.as_ref()?, pin)).collect();
-    let opens = |file: &StoredFile<'_>| keys.iter().any(|keys| keys.open(file.sealed().unwrap()).is_ok());
-    parsed.iter().filter(|(_, file)| opens(file)).map(|(name, _)| name.clone()).collect()
-}
-
-#[test]
-fn what_the_old_pin_opens_ends_for_everything_written_from_then_on() {
-    let base = Base::new();
-    let world = base.world();
-    let before: Vec<_> = what_opens(&world, OLD);
-    assert!(before.contains(&"phrase 1".to_owned()) && before.len() == 5, "{before:?}");
-    let (end, _) = world.run(0, None, async |app: App| {
-        let (_, journal) = start(&app).await?;
-        // A snapshot with the old keyring stays for a while.
-        journal.prove().await.unwrap();
-        let head = journal.prove().await.unwrap();
-        let keys = rotated(&journal.keys(), &mut app.line.cloud.dice.clone());
-        journal.change_keys(keys).await.unwrap();
-        app.pay_times(&journal, 70).await?;
-        journal.prove().await.unwrap();
-        app.env.clock.sleep(300_000).await;
-        Ok::<_, Halt>(head)
-    });
-    let End::Done(Ok(head)) = end else { panic!("{end:?}") };
-    let after = what_opens(&world, OLD);
-    let newer: Vec<_> = after
-        .iter()
-        .filter(|name| layout::entry_position(name).is_none_or(|position| position > head))
-        .collect();
-    assert_eq!(newer, Vec::<&String>::new(), "the old PIN reads on");
-    assert!(what_opens(&world, NEW).contains(&layout::entry_name(64)));
-}
-
-/// A journal of the first release has a keyring before entry 0, which is never deleted.
-#[test]
-fn no_entry_that_stays_carries_a_keyring() {
-    let base = Base::new();
-    let world = base.world();
-    let (end, _) = world.run(0, None, async |app: App| {
-        let (_, journal) = start(&app).await?;
-        while journal.prove().await.unwrap() < 130 {}
-        Ok::<_, Halt>(())
-    });
-    assert_eq!(end, End::Done(Ok(())));
-    for position in [0, 64, 128] {
-        let file = world.cloud.drive.peek(&world.folder.entry(position)).unwrap();
-        assert!(StoredFile::parse(&file).unwrap().keyring.is_none(), "entry {position}");
-    }
-    let file = world.cloud.drive.peek(&world.folder.entry(129)).unwrap();
-    assert!(StoredFile::parse(&file).unwrap().keyring.is_some(), "a snapshot opens by itself");
 }
 
 #[test]

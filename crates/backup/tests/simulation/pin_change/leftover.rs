@@ -192,7 +192,8 @@ fn a_change_above_an_overtaken_one_never_takes_the_key_of_the_newest_entry() {
     };
     let (_, points) = again().run(1, None, change_again);
     let mut runs = 0;
-    for (at, kind) in (0..).zip(&points) {
+    // Whoever dies at a read dies before the next change.
+    for (at, kind) in (0..).zip(&points).filter(|(_, kind)| **kind != Kind::Read) {
         for crash in kind.crashes().iter().copied() {
             for starts_again in [false, true] {
                 let world = again();
@@ -206,15 +207,13 @@ fn a_change_above_an_overtaken_one_never_takes_the_key_of_the_newest_entry() {
                 let went_on = end == End::Done(Ok(()));
                 world.deliver_late();
                 let lost = Base::of(&world, if went_on { 2 } else { 1 }, before.keys.clone());
-                let tried: Vec<_> =
-                    [OLD, NEW, THIRD].into_iter().map(|pin| restores(&lost.world(), pin)).collect();
-                let what = format!("{at}, {kind:?}, {crash:?}, {starts_again}, {went_on}: {tried:?}");
-                assert!(tried.iter().any(Result::is_ok), "nobody gets in: {what}");
+                let gets_in = [THIRD, NEW, OLD].into_iter().any(|pin| restores(&lost.world(), pin).is_ok());
+                assert!(gets_in, "nobody gets in: {at}, {kind:?}, {crash:?}, {starts_again}, {went_on}");
                 runs += 1;
             }
         }
     }
-    assert!(runs > 100, "{runs}");
+    assert!(runs > 60, "{runs}");
 }
 
 /// As many keyrings of other keys, with higher numbers.
