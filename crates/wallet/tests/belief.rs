@@ -6,6 +6,7 @@ mod servers;
 
 use lifeboat_wallet::sim::{Chain, World, now, opened};
 use lifeboat_wallet::{ChainError, Contradiction};
+use lightning::bitcoin::Transaction;
 use servers::Lying;
 
 /// A wallet with a channel, restarted, so that it knows no header from an earlier look.
@@ -139,4 +140,43 @@ fn a_reorganisation_that_takes_the_fundings_block_closes_nothing_while_it_is_sha
         world.settle().unwrap();
         nothing_was_closed(&world);
     }
+}
+
+/// The process ends after it has read another chain and before the node was told of it.
+#[test]
+fn what_a_reorganisation_takes_back_is_taken_back_by_the_next_process_too() {
+    let mut world = restarted(3);
+    let close = world.peer_closes_alone().unwrap();
+    world.mine(vec![close.clone()]).unwrap();
+    world.settle().unwrap();
+    world.flush_alone();
+    let value = world.wallet().balance().closing_sat;
+    assert!(value > 0 && world.wallet().channels().is_empty());
+    // The block is replaced by two without the close, and the server fails when it is asked for anything but blocks.
+    world.chain.cut(1);
+    world.mine_alone(2, vec![]).unwrap();
+    let failing = Lying::over(&world.chain).answers("/tx/", 503, "");
+    assert_eq!(now(world.wallet().sync(&failing, world.time_ms)), Err(ChainError::Unreachable));
+    world.flush_alone();
+    world.kill();
+    world.broadcasts.clear();
+    world.start().unwrap();
+    assert_eq!(world.synced, Ok(()));
+    for _ in 0..8 {
+        world.mine_alone(1, vec![]).unwrap();
+        world.look().unwrap();
+        world.flush_alone();
+    }
+    let close_id = close.compute_txid();
+    let spends = |tx: &Transaction| tx.input.iter().any(|input| input.previous_output.txid == close_id);
+    assert!(!world.unmined().iter().any(spends), "nothing is spent that is in no block");
+    // When it is in a block again, the money comes home.
+    world.mine_alone(1, vec![close]).unwrap();
+    for _ in 0..8 {
+        world.mine_alone(1, vec![]).unwrap();
+        world.look().unwrap();
+        world.flush_alone();
+    }
+    assert!(world.unmined().iter().any(spends));
+    assert_eq!(world.wallet().balance().closing_sat, value);
 }

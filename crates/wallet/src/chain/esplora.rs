@@ -11,7 +11,6 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::rules::{is_ahead, is_plausible};
-use super::servers::Servers;
 use super::verify::check_work;
 use super::{ChainError, Contradiction};
 
@@ -42,41 +41,6 @@ pub struct Tip {
     pub hash: BlockHash,
     /// Its height.
     pub height: u32,
-}
-
-/// Ask for the newest block that every server shows which answers. A new wallet starts there.
-///
-/// # Errors
-/// Also when it is of another network, has too little work, or cannot be the newest by now; and when the servers show
-/// different chains.
-pub async fn tip<'a>(
-    servers: impl Into<Servers<'a>>,
-    network: Network,
-    now_ms: u64,
-) -> Result<Tip, ChainError> {
-    let (mut tips, mut refused) = (Vec::new(), ChainError::Unreachable);
-    for (_, server) in servers.into().each() {
-        match checked_tip(server, network, now_ms).await {
-            Ok(tip) => tips.push((tip, server)),
-            Err(error) => refused = error,
-        }
-    }
-    tips.sort_by_key(|(tip, _)| tip.height);
-    match tips[..] {
-        [] => Err(refused),
-        [(tip, _)] => Ok(tip),
-        [(low, _), (_, higher), ..] => match higher.hash_at(low.height).await? == low.hash {
-            true => Ok(low),
-            false => Err(ChainError::Disagree),
-        },
-    }
-}
-
-async fn checked_tip(server: Esplora<'_>, network: Network, now_ms: u64) -> Result<Tip, ChainError> {
-    server.check_network(network).await?;
-    let tip = server.tip_of(server.tip_hash().await?, network, now_ms).await?;
-    check_work(network, &server.header(tip.hash).await?)?;
-    Ok(tip)
 }
 
 /// Where a transaction stands.
@@ -224,6 +188,12 @@ impl Esplora<'_> {
             Err(ChainError::NotEsplora { .. }) => Ok(Vec::new()),
             Err(error) => Err(error),
         }
+    }
+
+    /// The first transaction of a block.
+    pub(crate) async fn coinbase_of(&self, block: BlockHash) -> Result<Transaction, ChainError> {
+        let txid = self.text(&format!("/block/{block}/txid/0")).await?.parse().map_err(|_| wrong(200))?;
+        self.transaction(txid).await
     }
 
     pub(crate) async fn header(&self, hash: BlockHash) -> Result<Header, ChainError> {

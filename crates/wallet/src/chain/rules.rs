@@ -37,6 +37,11 @@ pub(crate) fn checkpoint(network: Network) -> Option<&'static Checkpoint> {
     (network == Network::Bitcoin).then_some(&MAINNET)
 }
 
+/// The time of the newest block of a network that this release knows, Unix ms; `None` for test networks.
+pub fn checkpoint_ms(network: Network) -> Option<u64> {
+    checkpoint(network).map(|checkpoint| u64::from(checkpoint.time) * 1000)
+}
+
 /// No header with an easier target is believed.
 pub(crate) fn easiest_target(network: Network) -> Target {
     match checkpoint(network) {

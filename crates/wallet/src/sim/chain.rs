@@ -120,6 +120,11 @@ impl Chain {
             ["blocks", height] => Some(self.list(height.parse().ok()?).into_bytes()),
             ["block-height", height] => Some(self.hash_at(height.parse().ok()?)?.to_string().into_bytes()),
             ["block", hash, "header"] => Some(serialize_hex(&self.header(hash)?).into_bytes()),
+            ["block", hash, "txid", "0"] => {
+                let blocks = self.blocks.borrow();
+                let block = blocks.iter().rev().find(|block| block.block_hash().to_string() == *hash)?;
+                Some(block.txdata.first()?.compute_txid().to_string().into_bytes())
+            }
             ["tx", id, "raw"] => by_id(id)
                 .map(|(_, block, at)| serialize(&block.txdata[at]))
                 .or_else(|| self.waiting(id).map(|tx| serialize(&tx))),

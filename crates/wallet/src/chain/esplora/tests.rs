@@ -1,4 +1,6 @@
+use super::super::newest::tip;
 use super::*;
+use crate::Servers;
 use crate::sim::now;
 
 /// Block 840,000 of the main chain.

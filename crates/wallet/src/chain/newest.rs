@@ -1,0 +1,79 @@
+//! The newest block, where a new wallet starts: its height, too, is proved.
+//!
+//! A header says what it follows, but not at which height. A server that is wrong about that in this one moment would give the
+//! wallet a height, and a birthday, at which no block of the chain ever is again. So where one server alone speaks, the
+//! block itself is asked: since BIP 34 its first transaction begins with its height.
+
+use lightning::bitcoin::constants::genesis_block;
+use lightning::bitcoin::opcodes::all::{OP_PUSHNUM_1, OP_PUSHNUM_16};
+use lightning::bitcoin::script::{Instruction, Script};
+use lightning::bitcoin::{Network, Transaction};
+
+use super::esplora::{Esplora, Tip};
+use super::servers::Servers;
+use super::verify::{check_inclusion, check_work};
+use super::{ChainError, Contradiction};
+
+/// Ask for the newest block that every server shows which answers. A new wallet starts there.
+///
+/// # Errors
+/// Also when it is of another network, has too little work, or cannot be the newest by now; when only one server answers and
+/// its block is of another height than it says; and when the servers show different chains.
+pub async fn tip<'a>(
+    servers: impl Into<Servers<'a>>,
+    network: Network,
+    now_ms: u64,
+) -> Result<Tip, ChainError> {
+    let (mut tips, mut refused) = (Vec::new(), ChainError::Unreachable);
+    for (_, server) in servers.into().each() {
+        match checked_tip(server, network, now_ms).await {
+            Ok(tip) => tips.push((tip, server)),
+            Err(error) => refused = error,
+        }
+    }
+    tips.sort_by_key(|(tip, _)| tip.height);
+    match tips[..] {
+        [] => Err(refused),
+        [(tip, server)] => check_height(server, network, tip).await.map(|()| tip),
+        [(low, _), (_, higher), ..] => match higher.hash_at(low.height).await? == low.hash {
+            true => Ok(low),
+            false => Err(ChainError::Disagree),
+        },
+    }
+}
+
+async fn checked_tip(server: Esplora<'_>, network: Network, now_ms: u64) -> Result<Tip, ChainError> {
+    server.check_network(network).await?;
+    let tip = server.tip_of(server.tip_hash().await?, network, now_ms).await?;
+    check_work(network, &server.header(tip.hash).await?)?;
+    Ok(tip)
+}
+
+/// That a block is of the height that its server gives it (BIP 34, "block height in coinbase").
+async fn check_height(server: Esplora<'_>, network: Network, tip: Tip) -> Result<(), ChainError> {
+    if tip.hash == genesis_block(network).block_hash() && tip.height == 0 {
+        return Ok(());
+    }
+    let header = server.header(tip.hash).await?;
+    let coinbase = server.coinbase_of(tip.hash).await?;
+    let proof = server.merkle_proof(coinbase.compute_txid()).await?.ok_or(ChainError::Moved)?;
+    let place = check_inclusion(&coinbase, &proof, &header)?;
+    let is_it = place == 0 && coinbase.is_coinbase() && height_in(&coinbase) == Some(i64::from(tip.height));
+    is_it.then_some(()).ok_or(ChainError::Contradiction(Contradiction::ImpossibleHeight))
+}
+
+/// The number that a coinbase's script begins with.
+fn height_in(coinbase: &Transaction) -> Option<i64> {
+    let script: &Script = &coinbase.input.first()?.script_sig;
+    match script.instructions().next()?.ok()? {
+        Instruction::Op(op) if (OP_PUSHNUM_1.to_u8()..=OP_PUSHNUM_16.to_u8()).contains(&op.to_u8()) => {
+            Some(i64::from(op.to_u8() - OP_PUSHNUM_1.to_u8()) + 1)
+        }
+        Instruction::Op(_) => None,
+        // Little endian. No height has a bit of sign, or more than four bytes.
+        Instruction::PushBytes(bytes) if (1..=4).contains(&bytes.len()) => {
+            Some(bytes.as_bytes().iter().rev().fold(0, |number, byte| number << 8 | i64::from(*byte)))
+        }
+        Instruction::PushBytes(_) => None,
+    }
+}
