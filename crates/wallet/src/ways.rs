@@ -51,7 +51,7 @@ impl Wallet {
         if !there || self.is_only_promised(channel) {
             return None;
         }
-        let room = channel.inbound_capacity_msat;
+        let room = channel.inbound_capacity_msat.saturating_sub(kept_for_fees_msat(channel)?);
         let most_msat = channel.inbound_htlc_maximum_msat.map_or(room, |most| most.min(room));
         Some(Way { hint: hint(channel)?, usable: channel.is_usable, most_msat }).filter(|_| most_msat > 0)
     }
@@ -61,6 +61,28 @@ impl Wallet {
         let dialled = self.sockets.borrow().values().any(|(to, socket)| *to == peer && socket.open.get());
         dialled || self.connected().contains(&peer)
     }
+}
+
+/// Weight of a commitment transaction without any payment under way (with anchors, without them), and of one payment's output
+/// in it (BOLT 3, "Expected Weight of the Commitment Transaction").
+const COMMITMENT: [u64; 2] = [1_124, 724];
+const HTLC: u64 = 172;
+
+/// What the other side has to keep of its own for the fee of the commitment transaction, where it opened the channel: for
+/// what is under way, the payment that is to come, and one more, at twice the feerate, so that fees may rise meanwhile (BOLT 2,
+/// "fee spike buffer"). Some implementations keep half of that; what goes beyond is safe, and takes another way. `None` when
+/// the feerate is not known.
+fn kept_for_fees_msat(channel: &ChannelDetails) -> Option<u64> {
+    if channel.is_outbound {
+        return Some(0);
+    }
+    let [with_anchors, without] = COMMITMENT;
+    let anchors = channel.channel_type.as_ref().is_some_and(|t| t.supports_anchors_zero_fee_htlc_tx());
+    let payments = channel.pending_inbound_htlcs.len() + channel.pending_outbound_htlcs.len() + 2;
+    let payments = u64::try_from(payments).ok()?;
+    let weight = if anchors { with_anchors } else { without }.saturating_add(payments.saturating_mul(HTLC));
+    // Satoshis per 1000 weight units, and millisatoshis: the thousands cancel out.
+    Some(u64::from(channel.feerate_sat_per_1000_weight?).saturating_mul(weight).saturating_mul(2))
 }
 
 fn hint(channel: &ChannelDetails) -> Option<RouteHint> {

@@ -95,6 +95,7 @@ type Peers = PeerManager<
 pub struct Counterparty {
     pub(crate) manager: Rc<Manager>,
     forger: Rc<Forger>,
+    fees: Rc<Fees>,
     pub(crate) monitors: Rc<Monitors>,
     pub(crate) peers: Peers,
     pub(crate) pool: Rc<Pool>,
@@ -224,7 +225,7 @@ impl Counterparty {
     }
 
     fn with(parts: Parts, manager: Rc<Manager>, now: u32) -> Self {
-        let Parts { log, keys, pool, graph, monitors, .. } = parts;
+        let Parts { log, keys, fees, pool, graph, monitors, .. } = parts;
         let seller = Seller::new(&keys, &manager, &pool, now);
         let forger = Rc::new(Forger::new(manager.clone()));
         let peers = Peers::new(
@@ -243,6 +244,7 @@ impl Counterparty {
         Self {
             manager,
             forger,
+            fees,
             monitors,
             peers,
             pool,
@@ -257,6 +259,11 @@ impl Counterparty {
     /// Its identity.
     pub fn node_id(&self) -> PublicKey {
         self.manager.get_our_node_id()
+    }
+
+    /// The feerate of its commitment transactions in channels that it opens from here on, sat/vB.
+    pub fn pays_for_commitments(&self, sat_per_vb: u32) {
+        self.fees.update(&[[("144".to_owned(), f64::from(sat_per_vb))].into()], 0);
     }
 
     /// From here on it says this in each `channel_reestablish`; without one, the truth again.
