@@ -30,6 +30,8 @@ common-sats = sats
 common-btc = BTC
 common-just-now = gerade eben
 common-test-money = Testgeld
+common-test-money-signet = Testgeld (Signet)
+common-network-unknown = Netz unbekannt
 common-optional = optional
 
 ## start
@@ -51,6 +53,16 @@ welcome-promise = Eine Bitcoin-Wallet, die Sie nicht mit dem Telefon verlieren.
 welcome-create = Neue Wallet erstellen
 welcome-restore = Wallet wiederherstellen
 welcome-footer = Ihre Wallet, Ihre Coins · Open Source
+
+## real-money
+
+real-money-heading = Bevor echtes Geld dazukommt
+real-money-sentence = Lifeboat ist neue Software. Nehmen Sie nur so viel Geld, wie Sie verschmerzen könnten.
+real-money-young = Bisher haben nur wenige Menschen sie benutzt, und niemand außerhalb des Projekts hat sie geprüft.
+real-money-saving = Jede Zahlung wird in Ihrem Speicher gesichert, bevor sie zählt. Der Teil der Lightning-Software, der das möglich macht, ist selbst noch jung.
+real-money-provider = Geld in einem Kanal, den die Blockchain noch nicht bestätigt hat, ist das Wort Ihres Anbieters. Er könnte es behalten.
+real-money-open-it = Öffnen Sie Ihre Wallet regelmäßig, mindestens einmal am Tag. Bleibt sie länger zu, könnte ein unehrlicher Anbieter nehmen, was in einem Kanal ist.
+real-money-read = Ich habe das gelesen
 
 ## intro
 
@@ -1080,6 +1092,9 @@ problems-underpaid = Es wurde zu viel einbehalten
 problems-paid-before = Ein zweites Mal bezahlt
     .what = Jemand wollte eine Ihrer Rechnungen noch einmal bezahlen. Die Wallet hat die zweite Zahlung zurückgeschickt.
     .fix = Erstellen Sie für jede Zahlung eine neue Rechnung.
+problems-unfunded = Zurückgeschickt: Der Kanal steht nicht in der Blockchain
+    .what = Diese Zahlung kam über einen Kanal, dessen Finanzierung in der Blockchain nie zu sehen war. Die Wallet hat die Zahlung an den Zahler zurückgeschickt.
+    .fix = Bitten Sie den Zahler, es später noch einmal zu versuchen. Geschieht es wieder, sagen Sie es Ihrem Anbieter.
 problems-no-chain = Der Blockchain-Dienst antwortet nicht
     .what = Lifeboat hat keine brauchbare Antwort bekommen und sieht zurzeit keine neuen Blöcke.
     .fix = Prüfen Sie Ihre Internetverbindung.
@@ -1107,12 +1122,18 @@ problems-fees-high = Geld wartet auf niedrigere Gebühren
 problems-no-peer = Der Lightning-Knoten antwortet nicht
     .what = Der Knoten am anderen Ende Ihres Kanals ist nicht erreichbar.
     .fix = Warten Sie ein paar Minuten. Ihr Kanal bleibt inzwischen offen.
+problems-peer-out-of-reach = Diese Kopie erreicht Ihren Anbieter nicht
+    .what = Der Knoten am anderen Ende Ihres Kanals gehört nicht zu denen, mit denen diese Kopie von Lifeboat sich verbindet. Ihr Geld ist sicher, lässt sich von hier aus aber nicht verwenden.
+    .fix = Öffnen Sie Ihre Wallet in der Kopie von Lifeboat, in der Sie den Kanal bekommen haben, oder bitten Sie die Person, die diese hier betreibt, den Knoten zuzulassen. Geht beides nicht, schließen Sie den Kanal einseitig: Das Geld kommt dann auf der Blockchain zurück.
 problems-no-channel = Der Kanal konnte nicht geöffnet werden
     .what = Der Lightning-Dienst hat für diese Zahlung keinen Kanal geöffnet.
     .fix = Versuchen Sie es in ein paar Minuten noch einmal.
 problems-provider-silent = Der Lightning-Dienst antwortet nicht
     .what = Lifeboat hat den Dienst um einen Kanal gebeten und keine Antwort bekommen.
     .fix = Versuchen Sie es in einer Minute noch einmal.
+problems-provider-token = Der Lightning-Dienst kennt diese Kopie nicht
+    .what = Der Dienst öffnet Kanäle nur, wenn man ihm ein Token vorlegt, und kennt das dieser Kopie von Lifeboat nicht. Es wurde nichts bezahlt.
+    .fix = Bitten Sie die Person, die diese Kopie betreibt, das Token in der Konfiguration zu prüfen.
 problems-provider-refused = Der Lightning-Dienst hat abgelehnt
     .what = Der Dienst wollte für diese Zahlung keinen Kanal öffnen.
     .fix = Versuchen Sie es mit einem anderen Betrag oder später noch einmal. Wenn es so bleibt, stellen Sie eine Support-Anfrage.
@@ -1176,6 +1197,21 @@ problems-occupied = Hier gibt es schon eine Wallet
 problems-bad-config = Diese Lifeboat-Seite ist nicht richtig eingerichtet
     .what = Die Konfiguration fehlt oder ergibt keinen Sinn.
     .fix = Wenden Sie sich an den Betreiber dieser Lifeboat-Seite.
+problems-no-encryption = Noch nicht für echtes Geld
+    .what = Diese Kopie von Lifeboat, ihr Blockchain-Dienst oder ihre Brücke wird ohne Verschlüsselung erreicht. So erstellt sie keine neue Wallet und kauft keinen Kanal für echtes Geld. Was Sie schon haben, ist davon nicht betroffen.
+    .fix = Bitten Sie die Person, die diese Kopie betreibt, nur Adressen mit https zu verwenden.
+problems-no-second-chain = Noch nicht für echtes Geld
+    .what = Diese Kopie von Lifeboat fragt nur einen Betreiber nach der Blockchain, und niemand könnte merken, wenn der sich irrt. Darum erstellt sie keine neue Wallet und kauft keinen Kanal für echtes Geld. Was Sie schon haben, ist davon nicht betroffen.
+    .fix = Bitten Sie die Person, die diese Kopie betreibt, einen zweiten Blockchain-Dienst eines anderen Betreibers einzutragen.
+problems-no-map = Noch nicht für echtes Geld
+    .what = Diese Kopie von Lifeboat hat keine Karte des Lightning-Netzes, Sie könnten also kaum jemanden bezahlen. Darum erstellt sie keine neue Wallet und kauft keinen Kanal für echtes Geld. Was Sie schon haben, ist davon nicht betroffen.
+    .fix = Bitten Sie die Person, die diese Kopie betreibt, einzutragen, woher die Karte kommt.
+problems-old-release = Diese Version ist zu alt für neues Geld
+    .what = Der neueste Block, den diese Version von Lifeboat kennt, ist über ein Jahr alt. Darum erstellt sie keine neue Wallet und kauft keinen Kanal für echtes Geld. Was Sie schon haben, ist davon nicht betroffen.
+    .fix = Bitten Sie die Person, die diese Kopie betreibt, eine neuere Version zu installieren.
+problems-money-limit = Mehr, als noch darin sein sollte
+    .what = Diese Software ist neu. Darum ist begrenzt, wie viel echtes Geld sie annimmt.
+    .fix = Sie können jetzt höchstens { $left } anfordern.
 problems-other-tab = In einem anderen Tab geöffnet
     .what = Diese Wallet läuft schon in einem anderen Tab.
     .fix = Verwenden Sie den anderen Tab, oder schließen Sie ihn.

@@ -35,6 +35,8 @@ common-sats = sats
 common-btc = BTC
 common-just-now = just now
 common-test-money = Test money
+common-test-money-signet = Test money (signet)
+common-network-unknown = Network unknown
 common-optional = optional
 
 ## start
@@ -56,6 +58,16 @@ welcome-promise = A bitcoin wallet that you cannot lose with your phone.
 welcome-create = Create a new wallet
 welcome-restore = Restore existing wallet
 welcome-footer = Your wallet, your coins · open source
+
+## real-money
+
+real-money-heading = Before real money comes in
+real-money-sentence = Lifeboat is new software. Put in only what you could bear to lose.
+real-money-young = Few people have used it so far, and nobody outside the project has examined it yet.
+real-money-saving = Every payment is saved to your storage before it counts. The part of the Lightning software that makes this possible is itself still young.
+real-money-provider = Money in a channel that the blockchain has not confirmed yet is your provider's word. The provider could keep it.
+real-money-open-it = Open your wallet regularly, at least once a day. If it stays closed for longer, a dishonest provider could take what is in a channel.
+real-money-read = I have read this
 
 ## intro
 
@@ -1086,6 +1098,9 @@ problems-underpaid = Too much was kept back
 problems-paid-before = Paid a second time
     .what = Somebody tried to pay an invoice of yours again. The wallet sent the second payment back.
     .fix = Make a new invoice for every payment.
+problems-unfunded = Sent back: the channel is not on the chain
+    .what = This payment came through a channel whose funding the chain has never shown. The wallet sent the payment back to the payer.
+    .fix = Ask the payer to try again later. If it happens again, tell your provider.
 problems-no-chain = The blockchain service does not answer
     .what = Lifeboat got no answer that it can use, and sees no new blocks at the moment.
     .fix = Check your internet connection.
@@ -1113,12 +1128,18 @@ problems-fees-high = Money waits for lower fees
 problems-no-peer = The Lightning node does not answer
     .what = The node that your channel is with cannot be reached.
     .fix = Wait a few minutes. Your channel stays open meanwhile.
+problems-peer-out-of-reach = This copy does not reach your provider
+    .what = The node that your channel is with is not among those that this copy of Lifeboat connects to. Your money is safe, and it cannot be used from here.
+    .fix = Open your wallet in the copy of Lifeboat where you got the channel, or ask the person who runs this one to allow that node. If neither is possible, close the channel alone: the money then comes back on the blockchain.
 problems-no-channel = The channel could not be opened
     .what = The Lightning service did not open a channel for this payment.
     .fix = Try again in a few minutes.
 problems-provider-silent = The Lightning service does not answer
     .what = Lifeboat asked the service for a channel and got no answer.
     .fix = Try again in a minute.
+problems-provider-token = The Lightning service does not know this copy
+    .what = The service opens channels only for those who show it a token, and does not know the one of this copy of Lifeboat. Nothing was paid.
+    .fix = Tell the person who runs this copy to check the token in its configuration.
 problems-provider-refused = The Lightning service refused
     .what = The service did not agree to open a channel for this payment.
     .fix = Try another amount, or try again later. If it keeps happening, make a support request.
@@ -1182,6 +1203,21 @@ problems-occupied = There is a wallet here already
 problems-bad-config = This copy of Lifeboat is not set up correctly
     .what = Its configuration is missing or invalid.
     .fix = Tell the person who runs this copy of Lifeboat.
+problems-no-encryption = Not yet for real money
+    .what = This copy of Lifeboat, its blockchain service or its bridge is reached without encryption. It makes no new wallet and buys no channel for real money that way. What you have already is not affected.
+    .fix = Tell the person who runs this copy to use addresses with https only.
+problems-no-second-chain = Not yet for real money
+    .what = This copy of Lifeboat asks only one operator about the blockchain, and nobody could tell if that one were wrong. So it makes no new wallet and buys no channel for real money. What you have already is not affected.
+    .fix = Tell the person who runs this copy to add a second blockchain service of another operator.
+problems-no-map = Not yet for real money
+    .what = This copy of Lifeboat has no map of the Lightning network, so you could pay almost nobody. It makes no new wallet and buys no channel for real money. What you have already is not affected.
+    .fix = Tell the person who runs this copy to configure where the map comes from.
+problems-old-release = This release is too old for new money
+    .what = The newest block that this release of Lifeboat knows is more than a year old. It makes no new wallet and buys no channel for real money. What you have already is not affected.
+    .fix = Tell the person who runs this copy to install a newer release.
+problems-money-limit = More than there should be in it yet
+    .what = This software is new, so the amount of real money that it takes is limited.
+    .fix = You can ask for at most { $left } now.
 problems-other-tab = Open in another tab
     .what = This wallet already runs in another tab.
     .fix = Use that tab, or close it.

@@ -31,6 +31,8 @@ common-sats = sats
 common-btc = BTC
 common-just-now = hace un instante
 common-test-money = Dinero de prueba
+common-test-money-signet = Dinero de prueba (signet)
+common-network-unknown = Red desconocida
 common-optional = opcional
 
 ## start
@@ -52,6 +54,16 @@ welcome-promise = Una billetera de bitcoin que no pierdes con el teléfono.
 welcome-create = Crear una billetera
 welcome-restore = Restaurar una billetera
 welcome-footer = Tu billetera, tus bitcoins · código abierto
+
+## real-money
+
+real-money-heading = Antes de que entre dinero real
+real-money-sentence = Lifeboat es software nuevo. Pon solo lo que podrías permitirte perder.
+real-money-young = Hasta ahora lo ha usado poca gente, y nadie fuera del proyecto lo ha examinado.
+real-money-saving = Cada pago se guarda en tu almacenamiento antes de que cuente. La parte del software de Lightning que lo hace posible todavía es joven.
+real-money-provider = El dinero de un canal que la cadena de bloques aún no ha confirmado es la palabra de tu proveedor. Podría quedárselo.
+real-money-open-it = Abre tu billetera con regularidad, al menos una vez al día. Si pasa más tiempo cerrada, un proveedor deshonesto podría quedarse con lo que hay en un canal.
+real-money-read = Lo he leído
 
 ## intro
 
@@ -1087,6 +1099,9 @@ problems-underpaid = Se retuvo demasiado
 problems-paid-before = Pagada por segunda vez
     .what = Alguien intentó pagar otra vez una factura tuya. La billetera devolvió el segundo pago.
     .fix = Crea una factura nueva para cada pago.
+problems-unfunded = Devuelto: el canal no está en la cadena
+    .what = Este pago llegó por un canal cuya financiación no ha aparecido nunca en la cadena. La billetera devolvió el pago a quien pagaba.
+    .fix = Pide a quien paga que pruebe otra vez más tarde. Si vuelve a pasar, díselo a tu proveedor.
 problems-no-chain = El servicio de la cadena de bloques no responde
     .what = Lifeboat no obtuvo una respuesta que pueda usar, y de momento no ve bloques nuevos.
     .fix = Comprueba tu conexión a internet.
@@ -1114,12 +1129,18 @@ problems-fees-high = Hay dinero que espera comisiones más bajas
 problems-no-peer = El nodo Lightning no responde
     .what = No se puede contactar con el nodo con el que tienes tu canal.
     .fix = Espera unos minutos. Mientras tanto, tu canal sigue abierto.
+problems-peer-out-of-reach = Esta copia no llega a tu proveedor
+    .what = El nodo con el que tienes tu canal no está entre los que esta copia de Lifeboat contacta. Tu dinero está a salvo, pero no se puede usar desde aquí.
+    .fix = Abre tu billetera en la copia de Lifeboat donde obtuviste el canal, o pide a quien gestiona esta que permita ese nodo. Si no es posible, cierra el canal por tu cuenta: el dinero vuelve entonces por la cadena de bloques.
 problems-no-channel = No se pudo abrir el canal
     .what = El servicio de Lightning no abrió ningún canal para este pago.
     .fix = Prueba otra vez dentro de unos minutos.
 problems-provider-silent = El servicio de Lightning no responde
     .what = Lifeboat pidió un canal al servicio y no obtuvo respuesta.
     .fix = Prueba otra vez dentro de un minuto.
+problems-provider-token = El servicio de Lightning no conoce esta copia
+    .what = El servicio abre canales solo a quien le muestra un token, y no conoce el de esta copia de Lifeboat. No se pagó nada.
+    .fix = Pide a quien gestiona esta copia que revise el token en su configuración.
 problems-provider-refused = El servicio de Lightning dijo que no
     .what = El servicio no aceptó abrir un canal para este pago.
     .fix = Prueba con otra cantidad, o más tarde. Si sigue igual, pide ayuda al soporte.
@@ -1183,6 +1204,21 @@ problems-occupied = Aquí ya hay una billetera
 problems-bad-config = Esta instalación de Lifeboat no está bien configurada
     .what = Su configuración falta o no tiene sentido.
     .fix = Avisa a quien administra esta instalación de Lifeboat.
+problems-no-encryption = Todavía no para dinero real
+    .what = A esta copia de Lifeboat, a su servicio de la cadena de bloques o a su puente se llega sin cifrado. Así no crea ninguna billetera nueva ni compra canales con dinero real. Lo que ya tienes no se ve afectado.
+    .fix = Pide a quien gestiona esta copia que use solo direcciones con https.
+problems-no-second-chain = Todavía no para dinero real
+    .what = Esta copia de Lifeboat pregunta por la cadena de bloques a un solo operador, y nadie podría notar si se equivoca. Por eso no crea ninguna billetera nueva ni compra canales con dinero real. Lo que ya tienes no se ve afectado.
+    .fix = Pide a quien gestiona esta copia que añada un segundo servicio de la cadena de bloques, de otro operador.
+problems-no-map = Todavía no para dinero real
+    .what = Esta copia de Lifeboat no tiene un mapa de la red Lightning, así que casi no podrías pagar a nadie. Por eso no crea ninguna billetera nueva ni compra canales con dinero real. Lo que ya tienes no se ve afectado.
+    .fix = Pide a quien gestiona esta copia que indique de dónde viene el mapa.
+problems-old-release = Esta versión es demasiado antigua para dinero nuevo
+    .what = El bloque más nuevo que conoce esta versión de Lifeboat tiene más de un año. Por eso no crea ninguna billetera nueva ni compra canales con dinero real. Lo que ya tienes no se ve afectado.
+    .fix = Pide a quien gestiona esta copia que instale una versión más nueva.
+problems-money-limit = Más de lo que debería haber todavía
+    .what = Este software es nuevo, por eso la cantidad de dinero real que acepta está limitada.
+    .fix = Ahora puedes pedir como máximo { $left }.
 problems-other-tab = Abierta en otra pestaña
     .what = Esta billetera ya está abierta en otra pestaña.
     .fix = Usa esa pestaña, o ciérrala.

@@ -2,8 +2,6 @@
 
 use std::fmt::Write;
 
-use lifeboat_messages::Network;
-
 /// In what amounts are shown and typed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Unit {
@@ -81,14 +79,6 @@ pub fn parse(text: &str, unit: Unit) -> Option<u64> {
     (msat <= 2_100_000_000_000_000_000).then_some(msat)
 }
 
-/// Whether amounts are of test money: only where it is known to be, for a worker that ended cannot tell.
-pub fn is_test_money(network: Option<Network>) -> bool {
-    match network {
-        None | Some(Network::Mainnet) => false,
-        Some(Network::Signet | Network::Regtest) => true,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -133,14 +123,5 @@ mod tests {
         for sat in [0, 1, 99, 100_000_000, 12_345_678_901, 2_099_999_999_999_999] {
             assert_eq!(parse(&btc(sat * 1000, '.'), Unit::Btc), Some(sat * 1000));
         }
-    }
-
-    #[test]
-    fn money_is_said_to_be_for_testing_only_where_that_is_known() {
-        let test: Vec<_> = [None, Some(Network::Mainnet), Some(Network::Signet), Some(Network::Regtest)]
-            .into_iter()
-            .filter(|network| is_test_money(*network))
-            .collect();
-        assert_eq!(test, [Some(Network::Signet), Some(Network::Regtest)]);
     }
 }

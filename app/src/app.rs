@@ -131,6 +131,7 @@ fn Shell(
                 Place::Broken => view! { <screens::Broken /> }.into_any(),
                 Place::Starting => view! { <screens::Starting /> }.into_any(),
                 Place::Closing => view! { <screens::Closing /> }.into_any(),
+                Place::RealMoney => view! { <screens::RealMoney /> }.into_any(),
                 Place::Welcome => view! { <screens::Welcome /> }.into_any(),
                 Place::Locked => view! { <screens::Lock /> }.into_any(),
                 Place::Elsewhere => view! { <screens::Elsewhere /> }.into_any(),

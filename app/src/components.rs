@@ -20,7 +20,7 @@ pub use keypad::PinPad;
 pub use notice::{Panel, ProblemNote};
 pub use qr::Qr;
 pub use row::{Fact, Row};
-pub use screen::{Actions, Disc, Screen};
+pub use screen::{Actions, Disc, MoneyChip, Screen};
 pub use sheet::Sheet;
 pub use steps::Steps;
 

@@ -24,6 +24,7 @@ const NAMES: &[&str] = &[
     "starting",
     "closing",
     "broken",
+    "real-money",
     "welcome",
     "create",
     "home",
@@ -152,6 +153,7 @@ pub fn screen(name: String) -> AnyView {
             session.broken.set(Some("the worker could not be loaded".into()));
             view! { <screens::Broken /> }.into_any()
         }
+        "real-money" => view! { <screens::RealMoney /> }.into_any(),
         "welcome" => view! { <screens::Welcome /> }.into_any(),
         "create" => view! { <screens::Create /> }.into_any(),
         "prompt" => view! { <screens::Home /> }.into_any(),

@@ -20,6 +20,7 @@
 //! | `data-screen` | primary button | others |
 //! |---|---|---|
 //! | `starting` | | |
+//! | `real-money` (F0, real money only) | [`REAL_MONEY_READ`] | |
 //! | `welcome` (F1) | [`WELCOME_CREATE`] | [`WELCOME_RESTORE`] |
 //! | `intro` (F2) | [`INTRO_NEXT`] | [`INTRO_SKIP`] |
 //! | `name` (F3) | [`NAME_CONTINUE`] | [`NAME_INPUT`] |
@@ -91,6 +92,9 @@ pub const BACK: &str = "back";
 /// What a screen reader hears when something changes by itself.
 pub const ANNOUNCE: &str = "announce";
 
+pub const MONEY: &str = "money";
+pub const REAL_MONEY_PROBLEM: &str = "real-money-problem";
+pub const REAL_MONEY_READ: &str = "real-money-read";
 pub const WELCOME_CREATE: &str = "welcome-create";
 pub const WELCOME_RESTORE: &str = "welcome-restore";
 pub const INTRO_NEXT: &str = "intro-next";

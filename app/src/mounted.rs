@@ -103,6 +103,7 @@ fn view() -> View {
         auto_lock_min: Some(5),
         lockable: false,
         prompt: false,
+        warning: false,
         reminder: false,
         channels: vec![],
         closed: vec![],

@@ -13,6 +13,8 @@ pub enum Place {
     Starting,
     /// The wallet is being put away.
     Closing,
+    /// What real money means in software this new, before anything else.
+    RealMoney,
     /// There is no wallet.
     Welcome,
     /// The wallet is locked.
@@ -53,6 +55,8 @@ impl Standing {
             // Who has forgotten the PIN may bring a backup in the place of what is locked.
             Phase::Locked if matches!(route, Route::Restore(_)) => shown(),
             Phase::Locked => Place::Locked,
+            // It is read once on a device; whoever comes back to an open wallet has not yet, after an update.
+            Phase::Empty | Phase::Ready if view.warning => Place::RealMoney,
             Phase::Empty => match route {
                 Route::Create(_) | Route::Restore(_) | Route::About => shown(),
                 _ => Place::Welcome,

@@ -118,6 +118,7 @@ mod tests {
             auto_lock_min: Some(5),
             lockable: true,
             prompt: false,
+            warning: false,
             reminder: false,
             channels: vec![],
             closed: vec![],

@@ -9,6 +9,8 @@
 //! `texts.restore.found_sentence(service)`. A text that is told more than one thing takes a struct that names each:
 //! `texts.restore.older(args::RestoreOlder { service, count })`. A number is made by `Session::count`.
 
+use lifeboat_messages::Network;
+
 mod fill;
 mod problems;
 mod table {
@@ -31,6 +33,19 @@ mod table {
             let mut lines = Lines(file.split('\0'));
             (lines.0.next() == Some(STAMP) && file.bytes().filter(|byte| *byte == 0).count() == COUNT)
                 .then(|| Texts::read(&mut lines))
+        }
+    }
+}
+
+impl Texts {
+    /// Which money amounts are of, where they are not simply real: beside the heading of every screen that shows any. A worker
+    /// that has ended cannot tell, and then it is never said to be test money.
+    pub fn money(&self, network: Option<Network>) -> Option<&'static str> {
+        match network {
+            Some(Network::Mainnet) => None,
+            Some(Network::Signet) => Some(self.common.test_money_signet),
+            Some(Network::Regtest) => Some(self.common.test_money),
+            None => Some(self.common.network_unknown),
         }
     }
 }

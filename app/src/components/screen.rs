@@ -66,6 +66,9 @@ pub fn Screen(
     /// Where Back and Escape lead; none on success screens.
     #[prop(optional, into)]
     back: Option<Callback<()>>,
+    /// It shows money, so it says which.
+    #[prop(optional)]
+    money: bool,
     /// Looks smaller, for screens that need the room.
     #[prop(optional)]
     compact: bool,
@@ -122,9 +125,21 @@ pub fn Screen(
             <h1 id=ids::HEADING tabindex="-1" node_ref=heading_ref>
                 {move || heading.get()}
             </h1>
+            {money.then(|| view! { <MoneyChip /> })}
             {sentence.map(|sentence| view! { <p class="sentence">{move || sentence.get()}</p> })}
             {children()}
         </main>
+    }
+}
+
+/// Which money amounts are of, where it is not simply real: beside the heading of every screen that shows any.
+#[component]
+pub fn MoneyChip() -> impl IntoView {
+    let session = session();
+    let network = session.slice(|view| view.network);
+    move || {
+        let text = session.texts().money(network.get()?)?;
+        Some(view! { <p id=ids::MONEY class="chip">{text}</p> })
     }
 }
 

@@ -70,6 +70,7 @@ pub fn view() -> View {
         auto_lock_min: Some(5),
         lockable: true,
         prompt: false,
+        warning: false,
         reminder: false,
         channels: vec![Channel {
             id: "ab".repeat(32),
@@ -125,6 +126,9 @@ pub fn of(name: &str) -> View {
     let mut view = view();
     match name {
         "welcome" | "create" | "restore" => return empty(),
+        "real-money" => {
+            return View { network: Some(Network::Mainnet), warning: true, ..empty() };
+        }
         "home-empty" => {
             view = View { phase: Phase::Ready, name: "My wallet".into(), ..empty() };
         }

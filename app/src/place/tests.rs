@@ -20,6 +20,7 @@ fn view(backup: BackupStatus) -> View {
         lockable: false,
         auto_lock_min: None,
         prompt: false,
+        warning: false,
         reminder: false,
         channels: vec![],
         closed: vec![],
@@ -216,11 +217,24 @@ fn every_address_is_refused_where_it_makes_no_sense_and_shown_where_it_does() {
                     Place::Closing => assert_eq!(view.phase, Phase::Closing, "{case}"),
                     Place::Locked => assert_eq!(view.phase, Phase::Locked, "{case}"),
                     Place::Welcome => assert_eq!(view.phase, Phase::Empty, "{case}"),
+                    Place::RealMoney => assert!(view.warning, "{case}"),
                 }
             }
         }
     }
     assert!(shown > 10_000, "{shown}");
+}
+
+/// Nobody is kept from a wallet that needs something: unlocking, restoring, or being told what is wrong.
+#[test]
+fn what_real_money_means_is_read_before_money_can_come_in_and_nowhere_else() {
+    for mut view in views() {
+        view.warning = true;
+        for route in routes() {
+            let read = Standing::default().place(&route, Some(&view), None) == Place::RealMoney;
+            assert_eq!(read, matches!(view.phase, Phase::Empty | Phase::Ready), "{route:?} {:?}", view.phase);
+        }
+    }
 }
 
 /// One press of Back after the success screen must not ask for a second backup.

@@ -40,6 +40,7 @@ pub fn Activity() -> impl IntoView {
     view! {
         <Screen
             name="activity"
+            money=true
             heading=texts.activity.heading
             sentence=texts.activity.sentence
             back=Callback::new(move |()| session.go(Route::Home))

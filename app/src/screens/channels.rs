@@ -22,6 +22,7 @@ pub fn Channels() -> impl IntoView {
     view! {
         <Screen
             name="channels"
+            money=true
             heading=texts.heading
             sentence=texts.sentence
             back=Callback::new(move |()| session.go(Route::Settings))

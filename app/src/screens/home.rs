@@ -15,8 +15,7 @@ use super::{
     prompt::{Prompt, Reminder},
 };
 use crate::{
-    amount::is_test_money,
-    components::{Icon, LinkButton, Primary, Secondary, Symbol, session},
+    components::{Icon, LinkButton, MoneyChip, Primary, Secondary, Symbol, session},
     ids,
     route::Route,
     state::Session,
@@ -36,7 +35,6 @@ pub fn Home() -> impl IntoView {
     let name = session.slice(|view| view.name.clone());
     let prompt = session.slice(|view| view.prompt && view.backup == BackupStatus::Off);
     let reminder = session.slice(|view| view.reminder && !view.prompt && view.backup == BackupStatus::Off);
-    let test_money = session.slice(|view| is_test_money(view.network));
     let activities = session.slice(|view| view.activities.iter().take(RECENT).cloned().collect::<Vec<_>>());
     let many = session.slice(|view| view.payments.all.max(view.activities.len()) > RECENT);
     let closing = session.slice(|view| view.balance.closing_sat > 0);
@@ -47,9 +45,7 @@ pub fn Home() -> impl IntoView {
                 <h1 id=ids::HEADING class="home-name" tabindex="-1">
                     {move || name.get()}
                 </h1>
-                <Show when=move || test_money.get() == Some(true)>
-                    <span class="chip">{session.texts().common.test_money}</span>
-                </Show>
+                <MoneyChip />
                 <button
                     id=ids::HOME_SETTINGS
                     class="icon-button"

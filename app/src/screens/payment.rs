@@ -66,7 +66,7 @@ pub fn Payment(
         let (amount, fee) = (payment.amount_msat, payment.fee_msat);
         let note = (!payment.note.is_empty()).then(|| payment.note.clone());
         view! {
-            <Screen name="payment" disc=disc heading=heading back=back>
+            <Screen name="payment" money=true disc heading=heading back=back>
                 {why
                     .map(|(title, fix)| {
                         view! {

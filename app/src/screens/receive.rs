@@ -120,6 +120,7 @@ fn Form(
     view! {
         <Screen
             name="receive"
+            money=true
             heading=texts.heading
             sentence=texts.sentence
             back=Callback::new(move |()| session.go(Route::Home))

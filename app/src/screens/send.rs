@@ -125,6 +125,7 @@ fn Input(
     view! {
         <Screen
             name="send"
+            money=true
             heading=texts.heading
             sentence=texts.sentence
             back=Callback::new(move |()| event.run(E::Back))

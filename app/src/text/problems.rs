@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use lifeboat_messages::{Pasted, Problem, Weakness};
+use lifeboat_messages::{Lack, Pasted, Problem, Weakness};
 
 use super::Texts;
 
@@ -58,6 +58,15 @@ impl Texts {
             Problem::TooMuch { most_msat } => return p.too_much(&say.amount(*most_msat)),
             Problem::TooLittle { least_msat } => return p.too_little(&say.amount(*least_msat)),
             Problem::OpeningTooDear { fee_msat } => return p.opening_too_dear(&say.amount(*fee_msat)),
+            Problem::MoneyLimit { left_sat } => {
+                return p.money_limit(&say.amount(left_sat.saturating_mul(1000)));
+            }
+            Problem::NotForMoney { lack } => match lack {
+                Lack::Encryption => &p.no_encryption,
+                Lack::SecondChain => &p.no_second_chain,
+                Lack::Map => &p.no_map,
+                Lack::FreshRelease => &p.old_release,
+            },
             Problem::FeesHigh { fee_sat, .. } => {
                 return p.fees_high(&say.amount(fee_sat.saturating_mul(1000)));
             }
@@ -149,6 +158,7 @@ impl Texts {
             Problem::OwnInvoice => &p.own_invoice,
             Problem::Underpaid => &p.underpaid,
             Problem::PaidBefore => &p.paid_before,
+            Problem::Unfunded => &p.unfunded,
             Problem::NoChain => &p.no_chain,
             Problem::BadChain => &p.bad_chain,
             Problem::ChainBehind => &p.chain_behind,
@@ -157,6 +167,8 @@ impl Texts {
             Problem::ChainAlone => &p.chain_alone,
             Problem::FeesUnknown => &p.fees_unknown,
             Problem::NoPeer => &p.no_peer,
+            Problem::PeerOutOfReach => &p.peer_out_of_reach,
+            Problem::ProviderToken => &p.provider_token,
             Problem::NoChannel => &p.no_channel,
             Problem::ProviderSilent => &p.provider_silent,
             Problem::ProviderRefused { .. } => &p.provider_refused,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use lifeboat_messages::{Pasted, Problem, Weakness};
+use lifeboat_messages::{Lack, Network, Pasted, Problem, Weakness};
 
 use super::{
     problems::{Explained, Say},
@@ -107,6 +107,7 @@ fn every_problem() -> Vec<Problem> {
         OwnInvoice,
         Underpaid,
         PaidBefore,
+        Unfunded,
         NoChain,
         BadChain,
         ChainBehind,
@@ -116,6 +117,8 @@ fn every_problem() -> Vec<Problem> {
         FeesUnknown,
         FeesHigh { value_sat: 2, fee_sat: 1 },
         NoPeer,
+        PeerOutOfReach,
+        ProviderToken,
         NoChannel,
         ProviderSilent,
         ProviderRefused { detail: String::new() },
@@ -139,11 +142,13 @@ fn every_problem() -> Vec<Problem> {
         Closed,
         Occupied,
         BadConfig { detail: String::new() },
+        MoneyLimit { left_sat: 1 },
         OtherTab,
         Internal { detail: String::new() },
     ]
     .into_iter()
     .chain(Weakness::ALL.map(|weakness| NotSafeForChannels { weakness }))
+    .chain(Lack::ALL.map(|lack| NotForMoney { lack }))
     .chain(Pasted::ALL.map(|what| NotAnInvoice { what }))
     .collect::<Vec<_>>();
     for problem in &all {
@@ -225,6 +230,7 @@ fn every_problem() -> Vec<Problem> {
             | OwnInvoice
             | Underpaid
             | PaidBefore
+            | Unfunded
             | NoChain
             | BadChain
             | ChainBehind
@@ -234,6 +240,8 @@ fn every_problem() -> Vec<Problem> {
             | FeesUnknown
             | FeesHigh { .. }
             | NoPeer
+            | PeerOutOfReach
+            | ProviderToken
             | NoChannel
             | ProviderSilent
             | ProviderRefused { .. }
@@ -257,6 +265,8 @@ fn every_problem() -> Vec<Problem> {
             | Closed
             | Occupied
             | BadConfig { .. }
+            | NotForMoney { .. }
+            | MoneyLimit { .. }
             | OtherTab
             | Internal { .. } => {}
         }
@@ -333,4 +343,15 @@ fn every_language_names_itself() {
     assert!(!names.contains(""));
     assert!(names.is_superset(&BTreeSet::from(["Deutsch", "English"])), "{names:?}");
     assert_eq!(Language::of("xx"), None);
+}
+
+#[test]
+fn money_is_said_to_be_for_testing_only_where_that_is_known() {
+    for language in Language::all() {
+        let texts = texts(language);
+        let said = [None, Some(Network::Mainnet), Some(Network::Signet), Some(Network::Regtest)];
+        let [unknown, real, signet, local] = said.map(|network| texts.money(network));
+        assert_eq!(real, None);
+        assert!(signet.is_some() && local.is_some() && ![signet, local].contains(&unknown));
+    }
 }

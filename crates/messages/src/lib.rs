@@ -26,7 +26,7 @@ pub use drive::{Connected, DriveChoice, Offer, SignInAnswer, SignInEnd, SignInPu
 pub use lock::{BackupLock, NewLock, Unlocker};
 pub use payment::{Invoice, OpeningTerms, Payable};
 pub use pin::{PinRefused, PinStrength};
-pub use problem::{Pasted, Problem, UnheardChannel, Weakness};
+pub use problem::{Lack, Pasted, Problem, UnheardChannel, Weakness};
 pub use request::{Call, Message, Reply, Request, Step};
 pub use retry::Retry;
 pub use second::{SecondCopy, SecondSeen, SecondStatus};

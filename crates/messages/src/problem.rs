@@ -249,6 +249,8 @@ pub enum Problem {
     Underpaid,
     /// A payment to us was sent back: its invoice was paid before.
     PaidBefore,
+    /// A payment to us was sent back: it came through a channel whose funding the chain has never shown.
+    Unfunded,
 
     // The node
     /// The chain service cannot be reached.
@@ -274,10 +276,15 @@ pub enum Problem {
     },
     /// The Lightning peer cannot be reached.
     NoPeer,
+    /// There is a channel with a peer to which this copy's bridge does not lead, or nobody knows any more where
+    /// it is. The money is safe, and cannot be used from here.
+    PeerOutOfReach,
     /// The peer could not open a channel.
     NoChannel,
     /// The service that opens channels is connected, but does not answer.
     ProviderSilent,
+    /// The service that opens channels does not know the token that this copy of Lifeboat shows it.
+    ProviderToken,
     /// The service that opens channels said no, or something that makes no sense.
     ProviderRefused {
         /// Its words, shortened; for the support request, not for the screen.
@@ -336,6 +343,16 @@ pub enum Problem {
     Closed,
     /// There is a wallet on this device, which nothing may replace.
     Occupied,
+    /// This copy of Lifeboat is not fit for new real money yet. What is here already is not touched by that.
+    NotForMoney {
+        /// What it lacks.
+        lack: Lack,
+    },
+    /// More real money than there should be in software this new.
+    MoneyLimit {
+        /// What may still come in, or be asked for at once, sat.
+        left_sat: u64,
+    },
     /// This copy of Lifeboat is not set up right; its operator has to mend that.
     BadConfig {
         /// English, technical, for the support request.
@@ -356,6 +373,25 @@ pub struct UnheardChannel {
     pub id: String,
     /// What is lost at most if the backup is old, sat.
     pub at_stake_sat: u64,
+}
+
+/// What a copy of Lifeboat lacks before new real money may come in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Lack {
+    /// An address without encryption: of the page, of a chain service or of the bridge.
+    Encryption,
+    /// A second chain service, of another operator.
+    SecondChain,
+    /// The map of the Lightning network.
+    Map,
+    /// A release that knows the chain of the last year.
+    FreshRelease,
+}
+
+impl Lack {
+    /// All of them.
+    pub const ALL: [Lack; 4] = [Lack::Encryption, Lack::SecondChain, Lack::Map, Lack::FreshRelease];
 }
 
 /// What people paste in the place of an invoice.

@@ -82,6 +82,8 @@ pub enum Request {
         /// Used in the backup's file name.
         name: String,
     },
+    /// The user has read what real money means in software this new ([`View::warning`]). Answer: `Done`.
+    ReadWarning,
     /// Is this PIN good enough to choose? Answer: `Pin`, never an error for a weak one.
     CheckPin {
         /// ASCII digits.

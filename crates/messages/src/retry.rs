@@ -63,9 +63,12 @@ impl Problem {
             | WrongAccount
             | NotEnough { .. }
             | TooMuch { .. }
+            | MoneyLimit { .. }
             | TooLittle { .. }
             | OpeningTooDear { .. }
             | ProviderRefused { .. }
+            | ProviderToken
+            | PeerOutOfReach
             | AmountMissing
             | PaidJustNow
             | BadChain
@@ -109,12 +112,14 @@ impl Problem {
             | RefusedByPayee
             | Underpaid
             | PaidBefore
+            | Unfunded
             | AlreadyPaid
             | OwnInvoice
             | Inconsistent
             | StateDamaged
             | BackupOfOtherNetwork
             | BadConfig { .. }
+            | NotForMoney { .. }
             | Internal { .. } => Retry::Never,
         }
     }

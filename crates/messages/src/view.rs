@@ -12,6 +12,9 @@ pub struct View {
     pub phase: Phase,
     /// Which bitcoin; `None` when the worker ended in a way that it cannot tell any more. Never test money then.
     pub network: Option<Network>,
+    /// It is real money, and nobody has read on this device yet what that means in software this new:
+    /// [`Request::ReadWarning`](crate::Request::ReadWarning).
+    pub warning: bool,
     /// The wallet's name, empty while there is none, or while it is not known: a locked wallet without a backup keeps it
     /// sealed.
     pub name: String,

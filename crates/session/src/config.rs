@@ -6,6 +6,7 @@ use lifeboat_messages::{Problem, ServiceKind};
 use lifeboat_wallet::{Fetched, Peer};
 use serde::Deserialize;
 
+use crate::money::Limits;
 use crate::problem;
 
 /// All of it.
@@ -20,8 +21,16 @@ pub struct Config {
     pub bridge: String,
     /// WebDAV storage of this server, relative in the same way; `None` when it offers none.
     pub storage: Option<String>,
-    /// The Lightning service provider channels come from.
-    pub lsp: Lsp,
+    /// The Lightning service providers that channels come from.
+    #[serde(default)]
+    lsps: Vec<Lsp>,
+    /// The only one, as before there could be several.
+    lsp: Option<Lsp>,
+    /// Where the map of the Lightning network comes from; `None`: nobody can be paid but the provider and its neighbours.
+    pub graph: Option<String>,
+    /// How much real money may come in.
+    #[serde(default)]
+    pub limits: Limits,
     /// How this copy is registered with the cloud services.
     #[serde(default)]
     pub services: Services,
@@ -77,6 +86,8 @@ pub struct Lsp {
     pub lsps2: bool,
     /// Where to ask for a channel over HTTP, when it does not answer that way.
     pub channel_request: Option<String>,
+    /// What it gives its terms for, when it asks for that (bLIP 52, `token`).
+    pub token: Option<String>,
 }
 
 /// What the services' consoles gave the operator. A service that is missing is shown with what he has to do.
@@ -193,14 +204,35 @@ impl Config {
             .map_err(|error| problem::misconfigured(format!("config.json: {error}")))
     }
 
-    /// The provider of channels.
+    fn providers(&self) -> impl Iterator<Item = &Lsp> {
+        self.lsps.iter().chain(&self.lsp)
+    }
+
+    /// Those who sell channels.
     ///
     /// # Errors
-    /// The configuration's key is none.
-    pub fn peer(&self) -> Result<Peer, Problem> {
-        let node_id =
-            self.lsp.node_id.parse().map_err(|_| problem::misconfigured("config.json: lsp.nodeId"))?;
-        Ok(Peer { node_id, address: self.lsp.address.clone(), zero_conf: self.lsp.zero_conf })
+    /// There is none, or one whose key is none.
+    pub fn sellers(&self) -> Result<Vec<Peer>, Problem> {
+        let seller = |lsp: &Lsp| {
+            let node_id = lsp.node_id.parse().map_err(|_| problem::misconfigured("config.json: nodeId"))?;
+            Ok(Peer {
+                node_id,
+                address: lsp.address.clone(),
+                zero_conf: lsp.zero_conf,
+                lsps2: lsp.lsps2,
+                token: lsp.token.clone(),
+            })
+        };
+        let sellers = self.providers().map(seller).collect::<Result<Vec<Peer>, Problem>>()?;
+        if sellers.is_empty() {
+            return Err(problem::misconfigured("config.json: lsps: at least one"));
+        }
+        Ok(sellers)
+    }
+
+    /// Where to ask for a channel over HTTP, if any provider sells them so.
+    pub fn channel_request(&self) -> Option<&str> {
+        self.providers().find_map(|lsp| lsp.channel_request.as_deref())
     }
 
     /// How often to look at the chain, ms. The local network mines at once, so there is something to see sooner.
@@ -281,6 +313,29 @@ mod tests {
     fn a_configuration_from_before_the_services_still_works() {
         let config: Config = serde_json::from_str(LEAST).unwrap();
         assert!(config.client(ServiceKind::Dropbox, "https://w").is_none());
+    }
+
+    #[test]
+    fn one_provider_as_before_or_several() {
+        const KEY: &str = "0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798";
+        let of = |key: &str, written: &str| {
+            let from = LEAST.find("\"lsp\"").unwrap();
+            let text = format!("{}\"{key}\":{}}}", &LEAST[..from], written.replace("KEY", KEY));
+            serde_json::from_str::<Config>(&text).unwrap().sellers()
+        };
+        let one = r#"{"nodeId":"KEY","address":"a:1","zeroConf":true}"#;
+        let two = r#"{"nodeId":"KEY","address":"b:2","lsps2":false,"token":"t"}"#;
+        let sellers = of("lsp", one).unwrap();
+        assert_eq!(sellers.len(), 1);
+        assert!(sellers[0].zero_conf && sellers[0].lsps2 && sellers[0].token.is_none());
+        assert_eq!(of("lsps", &format!("[{one}]")).unwrap(), sellers);
+        let both = of("lsps", &format!("[{one},{two}]")).unwrap();
+        assert_eq!(both[0], sellers[0]);
+        assert_eq!((both[1].address.as_str(), both[1].token.as_deref()), ("b:2", Some("t")));
+        assert!(!both[1].zero_conf && !both[1].lsps2);
+        for (key, wrong) in [("lsps", "[]"), ("lsp", "null"), ("lsp", r#"{"nodeId":"02","address":"a:1"}"#)] {
+            assert!(of(key, wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

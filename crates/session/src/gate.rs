@@ -128,7 +128,8 @@ pub fn passage(request: &Request) -> Passage {
         | Request::Hello
         // It ends what is under way.
         | Request::Lock => Passage::Free,
-        Request::AutoLock { .. }
+        Request::ReadWarning
+        | Request::AutoLock { .. }
         | Request::OpenFiles { .. }
         | Request::Address { .. }
         | Request::CheckPin { .. }

@@ -21,6 +21,7 @@ mod leaving;
 mod local;
 mod lock;
 mod looks;
+mod money;
 mod node;
 mod old_copies;
 mod open;

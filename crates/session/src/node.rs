@@ -2,31 +2,30 @@
 
 mod chain;
 mod fault;
-mod peer_link;
+mod lines;
 mod receiving;
 mod takeover;
 mod waits;
 mod writing;
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use lifeboat_backup::{Journal, Mirror};
-use lifeboat_messages::{Fault, Network, Problem};
-use lifeboat_wallet::{Peer, SocketId, Wallet};
+use lifeboat_messages::{Fault, Problem};
+use lifeboat_wallet::Wallet;
 
 use crate::asking::Asking;
 use crate::config::Config;
 use crate::device::Device;
 use crate::fetch::ChainServers;
-use crate::host::{Host, Socket};
+use crate::host::Host;
 use crate::looks::Looks;
+use lines::Lines;
 
 const TICK_MS: u64 = 1_000;
 /// How often a device at rest asks the drive whether another one took over: one request.
 const LOOK_EVERY_MS: u64 = 30_000;
-const RECONNECT_MS: u64 = 1_000;
 /// What the user has to mend may have been mended elsewhere, such as room made in the cloud.
 const RESUME_MS: u64 = 30_000;
 /// A peer that has offered a payment must not wait for a drive that is down for minutes (docs/journal.md).
@@ -50,19 +49,13 @@ pub struct Node {
     host: Rc<dyn Host>,
     wallet: Wallet,
     journal: Journal,
-    peer: Peer,
     bridge: String,
     chain: ChainServers,
-    /// Whether the peer sells channels by LSPS2.
-    lsps2: bool,
     channel_request: Option<String>,
-    poll_ms: u64,
-    network: Network,
+    config: Rc<Config>,
+    origin: Rc<str>,
     tell: Rc<dyn Fn(News)>,
-    sockets: RefCell<BTreeMap<SocketId, Box<dyn Socket>>>,
-    /// Bytes for a socket that is not open yet.
-    waiting: RefCell<BTreeMap<SocketId, Vec<u8>>>,
-    open: RefCell<Vec<SocketId>>,
+    lines: Lines,
     writing: Cell<bool>,
     waiting_since: Cell<Option<u64>>,
     paused_at: Cell<Option<u64>>,
@@ -73,8 +66,6 @@ pub struct Node {
     fault: RefCell<Option<Fault>>,
     /// The newest of what the wallet itself waits for, with since when.
     waits: RefCell<Option<Fault>>,
-    retry_ms: Cell<u64>,
-    dial_at: Cell<u64>,
     sync_at: Cell<u64>,
     syncing: Cell<bool>,
     looks: Looks,
@@ -92,7 +83,6 @@ impl Node {
     pub fn start(
         wallet: Wallet,
         journal: Journal,
-        peer: Peer,
         env: &Device,
         tell: Rc<dyn Fn(News)>,
         second: Rc<dyn Fn() -> Option<Mirror>>,
@@ -102,17 +92,13 @@ impl Node {
             host: env.host.clone(),
             wallet,
             journal,
-            peer,
             bridge: config.bridge_address(origin),
             chain: env.chain_servers(),
-            lsps2: config.lsp.lsps2,
-            channel_request: config.lsp.channel_request.as_ref().map(|url| Config::absolute(origin, url)),
-            poll_ms: config.poll_ms(),
-            network: config.network,
+            channel_request: config.channel_request().map(|url| Config::absolute(origin, url)),
+            config: config.clone(),
+            origin: origin.clone(),
             tell,
-            sockets: RefCell::default(),
-            waiting: RefCell::default(),
-            open: RefCell::default(),
+            lines: Lines::default(),
             writing: Cell::new(false),
             waiting_since: Cell::new(None),
             paused_at: Cell::new(None),
@@ -121,8 +107,6 @@ impl Node {
             watches_only: Cell::new(false),
             fault: RefCell::default(),
             waits: RefCell::default(),
-            retry_ms: Cell::new(RECONNECT_MS),
-            dial_at: Cell::new(0),
             sync_at: Cell::new(0),
             syncing: Cell::new(false),
             looks: Looks::default(),
@@ -156,14 +140,13 @@ impl Node {
         self.hang_up_all();
     }
 
-    /// Tries the peer and the chain now instead of later.
+    /// Tries the peers and the chain now instead of later.
     pub fn retry_now(self: &Rc<Node>) {
-        self.dial_at.set(0);
+        self.lines.retry();
         self.sync_at.set(0);
         self.look_at.set(0);
         self.wallet.look_anew();
         self.head.rest();
-        self.retry_ms.set(RECONNECT_MS);
         self.tick();
     }
 
@@ -171,7 +154,7 @@ impl Node {
         let now = self.host.instant_ms();
         let due = now >= self.sync_at.get() || self.wallet.is_look_due(self.host.now_ms());
         if due && !self.syncing.get() {
-            self.sync_at.set(now + self.poll_ms);
+            self.sync_at.set(now + self.config.poll_ms());
             self.look_at_chain();
         }
         if self.watches_only.get() {
@@ -187,7 +170,7 @@ impl Node {
         let stuck = self.waiting_since.get().is_some_and(|since| now > since + DISCONNECT_AFTER_MS);
         if stuck && self.wallet.is_waiting() {
             self.wallet.disconnect_all();
-        } else if self.sockets.borrow().is_empty() && now >= self.dial_at.get() {
+        } else {
             self.dial(now);
         }
         self.pump();

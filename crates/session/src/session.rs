@@ -5,7 +5,9 @@ use std::rc::{Rc, Weak};
 
 use futures::channel::oneshot;
 use lifeboat_crypto::Pin;
-use lifeboat_messages::{Answer, Call, Phase, Problem, ReadOnly, Request, Restored, ServiceKind, View};
+use lifeboat_messages::{
+    Answer, Call, Network, Phase, Problem, ReadOnly, Request, Restored, ServiceKind, View,
+};
 
 use crate::auto_lock::{AutoLock, LockAfter};
 use crate::config::Config;
@@ -20,7 +22,7 @@ use crate::picked_files::{self, PickedFiles};
 use crate::restoring::{self, Wanted};
 use crate::stage::{Stage, Transition};
 use crate::{
-    change_lock, leaving, local, old_copies, payments, reconnecting, saving, second_copy, signing_in, view,
+    change_lock, leaving, local, money, old_copies, payments, reconnecting, saving, second_copy, signing_in, view,
 };
 
 mod opening;
@@ -40,6 +42,8 @@ pub struct Session {
     /// Passed by whatever changes which wallet runs.
     gate: Gate,
     auto_lock: RefCell<AutoLock>,
+    /// Somebody has read here what real money means in this software.
+    warned: Cell<bool>,
 }
 
 impl Session {
@@ -74,6 +78,7 @@ impl Session {
                 shown: RefCell::new(None),
                 showing: Cell::new(false),
                 gate: Gate::default(),
+                warned: Cell::new(false),
             }
         })
     }
@@ -125,6 +130,11 @@ impl Session {
     }
 
     fn view(&self) -> View {
+        let warning = self.env.config.network == Network::Mainnet && !self.warned.get();
+        View { warning, ..self.view_of_stage() }
+    }
+
+    fn view_of_stage(&self) -> View {
         let (phase, name) = match self.stage() {
             Stage::Open(open) => return open.view(),
             Stage::Starting => (Phase::Starting, String::new()),
@@ -168,8 +178,15 @@ impl Session {
             }
             Request::CreateWallet { name } => {
                 let Stage::Empty = self.stage() else { return Err(Problem::Occupied) };
+                self.env.config.check(&self.env.origin, self.env.now_ms())?;
                 let created = local::create(&self.env, name).await?;
                 self.apply(created).await.map(|_| Answer::Done)
+            }
+            Request::ReadWarning => {
+                money::keep_warned(&self.env.local()).await?;
+                self.warned.set(true);
+                self.env.changed();
+                Ok(Answer::Done)
             }
             Request::CheckPin { pin } => Ok(check_pin(pin.expose())),
             Request::Unlock { unlocker } => {

@@ -31,6 +31,7 @@ pub fn bare(phase: Phase, network: Option<Network>, name: String) -> View {
         auto_lock_min: None,
         lockable: false,
         prompt: false,
+        warning: false,
         reminder: false,
         channels: Vec::new(),
         closed: Vec::new(),
@@ -219,7 +220,7 @@ mod tests {
         let setup = Setup {
             seed: LightningSeed::from_bip39([7; 64]),
             network: lifeboat_wallet::Network::Regtest,
-            lsp: None,
+            sellers: Vec::new(),
             entropy: [9; 32],
             tip: Some(Tip { hash: genesis.parse().unwrap(), height: 0 }),
             journal: Default::default(),

@@ -6,16 +6,19 @@ use lightning::util::config::{ChannelConfigOverrides, ChannelConfigUpdate, MaxDu
 
 use crate::{JournalName, LightningSeed, Tip};
 
-/// A Lightning peer.
+/// Somebody who sells channels.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Peer {
     /// Its identity.
     pub node_id: PublicKey,
     /// `host:port`, for the bridge.
     pub address: String,
-    /// Whether its channels are used before they are confirmed. Only ever for the chosen liquidity provider, because
-    /// until then its word is all there is.
+    /// Whether its channels are used before they are confirmed: until then its word is all there is.
     pub zero_conf: bool,
+    /// Whether it sells channels by LSPS2 (bLIP 52); only those that are used before they are confirmed.
+    pub lsps2: bool,
+    /// What it gives its terms for, if it asks for one (bLIP 52, `token`).
+    pub token: Option<String>,
 }
 
 /// What a wallet is started with. No `Debug`: it holds the seed.
@@ -24,8 +27,8 @@ pub struct Setup {
     pub seed: LightningSeed,
     /// Which bitcoin.
     pub network: Network,
-    /// The chosen liquidity provider.
-    pub lsp: Option<Peer>,
+    /// Who sells new channels. Who sold the ones there are stands in the state.
+    pub sellers: Vec<Peer>,
     /// Fresh randomness of the operating system or browser. Two starts must never share it.
     pub entropy: [u8; 32],
     /// The newest block; needed for a new wallet only, ignored otherwise.

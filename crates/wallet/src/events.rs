@@ -186,14 +186,16 @@ impl Wallet {
         }
     }
 
-    /// Only the chosen provider's channels are used before they are confirmed, and only those that somebody asked it for.
+    /// Only a trusted provider's channels are used before they are confirmed, and only those that somebody asked it for.
     fn accept(&self, temporary: ChannelId, peer: PublicKey, now_ms: u64) {
         let mut id = [0; 16];
         id.copy_from_slice(&temporary.0[..16]);
         let id = u128::from_be_bytes(id);
-        let trusted = self.lsp.as_ref().is_some_and(|lsp| lsp.node_id == peer && lsp.zero_conf);
+        // Before there is anything to lose with it.
+        self.meet(peer, now_ms);
+        let trusted = self.is_provider(peer);
         let terms = trusted.then(provider_overrides);
-        let accepted = if trusted && self.awaits_channel(now_ms) {
+        let accepted = if trusted && self.awaits_channel(peer, now_ms) {
             self.manager.accept_inbound_channel_from_trusted_peer_0conf(&temporary, &peer, id, terms)
         } else {
             self.manager.accept_inbound_channel(&temporary, &peer, id, terms)

@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 use crate::app::App;
 use crate::node::Manager;
 use crate::opening::{OpeningTerms, Promise};
-use crate::{Direction, Failure, Op, Outcome, Payment, Stage, StartError, State};
+use crate::{Direction, Failure, Op, Outcome, Payment, PublicKey, Stage, StartError, State};
 
 /// What an invoice of ours said; kept until it is paid or has expired.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -156,10 +156,12 @@ impl History {
         self.asked.iter()
     }
 
-    /// Whether an invoice can still be paid that opens a channel. A payment may have been on its way since before it expired.
-    pub(crate) fn awaits_opening(&self, now_ms: u64) -> bool {
+    /// Whether an invoice can still be paid that opens a channel of this provider. A payment may have been on its way since
+    /// before it expired.
+    pub(crate) fn awaits_opening(&self, by: PublicKey, now_ms: u64) -> bool {
         let lasts = |asked: &Asked| now_ms < asked.expires_ms.saturating_add(ASKED_GRACE_MS);
-        self.asked.values().any(|asked| asked.opening.is_some() && lasts(asked))
+        let sold = |asked: &Asked| asked.opening.as_ref().is_some_and(|promise| promise.is_by(by));
+        self.asked.values().any(|asked| sold(asked) && lasts(asked))
     }
 
     pub(crate) fn ask(&mut self, hash: String, asked: Asked, app: &App) {

@@ -35,6 +35,7 @@ mod fundings;
 mod history;
 mod invoice;
 mod keys;
+mod known_peers;
 mod liquidity;
 mod log;
 mod node;
@@ -62,7 +63,8 @@ mod welcome;
 pub mod sim;
 
 pub use chain::{
-    Broadcast, ChainError, Contradiction, Fetch, Fetched, Servers, Synced, Tip, Unreachable, tip,
+    Broadcast, ChainError, Contradiction, Fetch, Fetched, Servers, Synced, Tip, Unreachable, checkpoint_ms,
+    tip,
 };
 pub use close::Closing;
 pub use closings::ClosedChannel;
@@ -73,6 +75,7 @@ pub use events::{CloseReason, Notice};
 pub use history::Counts;
 pub use invoice::{Invoice, InvoiceRequest};
 pub use keys::LightningSeed;
+pub use known_peers::KnownPeer;
 pub use lifeboat_backup::{Batch, Op, State};
 pub use lightning::bitcoin::Network;
 pub use lightning::bitcoin::secp256k1::PublicKey;

@@ -36,6 +36,11 @@ impl Clock {
     pub(crate) fn set(&self, now_ms: u64) {
         self.0.set(now_ms);
     }
+
+    /// Unix milliseconds.
+    pub(crate) fn now_ms(&self) -> u64 {
+        self.0.get()
+    }
 }
 
 impl TimeProvider for Clock {

@@ -26,6 +26,7 @@ use crate::config::{channel_config, provider_terms};
 use crate::cut::CutState;
 use crate::fundings::Fundings;
 use crate::history::History;
+use crate::known_peers::KnownPeers;
 use crate::liquidity::{self, Clock, Liquidity};
 use crate::log::Log;
 use crate::onchain::{Bumper, Onchain, bumper};
@@ -104,7 +105,9 @@ pub(crate) struct Parts {
 /// A running wallet. Everything takes `&self`: the host keeps it in an `Rc` and calls it between its awaits.
 pub struct Wallet {
     pub(crate) network: Network,
-    pub(crate) lsp: Option<Peer>,
+    /// Who sells new channels.
+    pub(crate) sellers: Vec<Peer>,
+    pub(crate) known_peers: KnownPeers,
     pub(crate) keys: Rc<KeysManager>,
     pub(crate) log: Rc<Log>,
     pub(crate) fees: Rc<Fees>,
@@ -170,10 +173,7 @@ impl Wallet {
             }
         }
         let manager = Rc::new(manager);
-        let trusted = setup.lsp.as_ref().filter(|lsp| lsp.zero_conf);
-        if let Some(provider) = trusted {
-            allow_fees(&manager, provider.node_id);
-        }
+        let known_peers = KnownPeers::read(state)?;
         let bumper = bumper(&onchain, &parts.broadcaster, &parts.keys, &parts.log);
         let birthday = About::read(state, setup.network)?.and_then(|about| about.birthday);
         let line = restore::line(state, birthday.map(|block| block.height))?;
@@ -187,7 +187,8 @@ impl Wallet {
         let peers = connect_handlers(&parts, &guard, &liquidity, setup.now_ms);
         let wallet = Self {
             network: setup.network,
-            lsp: setup.lsp,
+            sellers: setup.sellers,
+            known_peers,
             keys: parts.keys,
             log: parts.log,
             fees: parts.fees,
@@ -220,6 +221,10 @@ impl Wallet {
             pumping: Cell::new(false),
             revision: Cell::new(1),
         };
+        wallet.note_configured(setup.now_ms);
+        for provider in wallet.known_peers.trusted() {
+            allow_fees(&wallet.manager, provider);
+        }
         Ok(wallet)
     }
 

@@ -1,15 +1,16 @@
 //! Receiving what the channels cannot take: the provider opens one when the payment comes (LSPS2, bLIP 52), and keeps
 //! its fee back from that payment.
 //!
-//! 1. The menu of fees is asked for, and the cheapest entry that fits is chosen.
+//! 1. Every provider that is connected is asked for its menu of fees, and the cheapest entry that fits is chosen.
 //! 2. It is bought: the provider answers with a channel number that does not exist yet.
 //! 3. The invoice leads through that number. What was agreed on stands in the state beside it ([`Promise`]).
 //! 4. When it is paid, the provider opens the channel, which is used unconfirmed: until its funding confirms, the
-//!    provider's word is all there is. So this is for the one provider of the settings, and only if it is trusted with
-//!    that.
+//!    provider's word is all there is. So this is for providers of the configuration, and only those that are trusted
+//!    with that.
 //! 5. The payment arrives smaller than the payer sent it. It is taken if no more is missing than was shown; otherwise it
 //!    goes back.
 
+mod asking;
 mod promise;
 mod terms;
 
@@ -19,15 +20,16 @@ use lightning::bitcoin::secp256k1::PublicKey;
 use lightning::routing::router::{RouteHint, RouteHintHop};
 use lightning::types::routing::RoutingFees;
 use lightning_liquidity::events::LiquidityEvent;
-use lightning_liquidity::lsps0::ser::LSPSRequestId;
+use lightning_liquidity::lsps0::ser::{LSPSRequestId, LSPSResponseError};
 use lightning_liquidity::lsps2::event::LSPS2ClientEvent;
 use thiserror::Error;
 
+use asking::{Asking, Offer, Offers};
 pub(crate) use promise::Promise;
 use terms::Choice;
 pub use terms::{OpeningFee, OpeningTerms, most_fee_msat};
 
-use crate::{Invoice, InvoiceError, InvoiceRequest, Wallet};
+use crate::{Invoice, InvoiceError, InvoiceRequest, Peer, Wallet};
 
 /// Why no channel could be bought. Nothing was paid, and nothing was promised.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -49,6 +51,9 @@ pub enum OpeningError {
         /// Its words, shortened. Not to be trusted.
         message: String,
     },
+    /// It does not know the token that the configuration gives for it.
+    #[error("the provider does not know the token")]
+    BadToken,
     /// It offers nothing that is valid now.
     #[error("the provider offers nothing")]
     NoOffer,
@@ -117,20 +122,33 @@ impl Running {
 }
 
 enum Step {
-    Asking(LSPSRequestId),
-    Buying(LSPSRequestId, Choice),
+    Asking(Asking),
+    /// And what to fall back on.
+    Buying(LSPSRequestId, Offer, Offers),
 }
 
 impl Step {
-    fn waits_for(&self) -> &LSPSRequestId {
+    fn waits_for(&self, request: &LSPSRequestId) -> bool {
         match self {
-            Step::Asking(id) | Step::Buying(id, _) => id,
+            Step::Asking(asking) => asking.waits_for(request),
+            Step::Buying(id, ..) => id == request,
+        }
+    }
+
+    fn is_to_decide(&self, now_ms: u64) -> bool {
+        match self {
+            Step::Asking(asking) => now_ms >= asking.decide_ms && !asking.offers.are_none(),
+            Step::Buying(..) => false,
         }
     }
 }
 
 /// How long the provider has for both answers.
 const PATIENCE_MS: u64 = 20_000;
+/// How long another provider is waited for when one has made an offer.
+const OTHERS_MS: u64 = 4_000;
+/// The code for a token that a provider does not know (bLIP 52, `unrecognized_or_stale_token`).
+const BAD_TOKEN: i32 = 200;
 /// How long a channel may take that the host has asked for.
 pub const CHANNEL_PATIENCE_MS: u64 = 60_000;
 /// More than a payer's whole route may take.
@@ -141,7 +159,17 @@ const MOST_WORDS: usize = 200;
 impl Wallet {
     /// Whether channels can be bought at all: there is a provider, and its unconfirmed channels are used.
     pub fn can_open(&self) -> bool {
-        self.lsp.as_ref().is_some_and(|lsp| lsp.zero_conf)
+        self.trusted_sellers().next().is_some()
+    }
+
+    fn trusted_sellers(&self) -> impl Iterator<Item = &Peer> {
+        self.sellers.iter().filter(|seller| seller.zero_conf && seller.lsps2)
+    }
+
+    /// Whether one of them is connected.
+    pub fn is_seller_there(&self) -> bool {
+        let connected = self.connected();
+        self.trusted_sellers().any(|seller| connected.contains(&seller.node_id))
     }
 
     /// The host asks the provider for a channel in another way than this one. For so long as
@@ -150,12 +178,12 @@ impl Wallet {
         self.openings.borrow_mut().expected_ms = Some(now_ms);
     }
 
-    /// Whether the provider has a reason to open a channel now: it was asked for one, and the agreement holds.
-    pub(crate) fn awaits_channel(&self, now_ms: u64) -> bool {
+    /// Whether a provider has a reason to open a channel now: it was asked for one, and the agreement holds.
+    pub(crate) fn awaits_channel(&self, peer: PublicKey, now_ms: u64) -> bool {
         // Set back, the clock says nothing of how long ago that was.
         let expects = |since: u64| now_ms >= since && now_ms < since.saturating_add(CHANNEL_PATIENCE_MS);
         let expected = self.openings.borrow().expected_ms.is_some_and(expects);
-        expected || self.history.borrow().awaits_opening(now_ms)
+        expected || self.history.borrow().awaits_opening(peer, now_ms)
     }
 
     /// Ask for an invoice whose payment opens a channel. Turns follow ([`pump`](Self::pump)) until
@@ -167,12 +195,18 @@ impl Wallet {
         if request.amount_msat == Some(0) {
             return Err(InvoiceError::Zero.into());
         }
-        let lsp = self.lsp.as_ref().filter(|lsp| lsp.zero_conf).ok_or(OpeningError::Untrusted)?;
-        if !self.connected().contains(&lsp.node_id) {
-            return Err(OpeningError::NoPeer);
+        if !self.can_open() {
+            return Err(OpeningError::Untrusted);
         }
         let client = self.liquidity.lsps2_client_handler().ok_or(OpeningError::Untrusted)?;
-        let asking = client.request_opening_params(lsp.node_id, None);
+        let connected = self.connected();
+        let there = self.trusted_sellers().filter(|seller| connected.contains(&seller.node_id));
+        let asked: Vec<LSPSRequestId> =
+            there.map(|seller| client.request_opening_params(seller.node_id, seller.token.clone())).collect();
+        if asked.is_empty() {
+            return Err(OpeningError::NoPeer);
+        }
+        let asking = Asking::new(asked, now_ms.saturating_add(OTHERS_MS));
         let mut openings = self.openings.borrow_mut();
         openings.next += 1;
         let id = OpeningId(openings.next);
@@ -195,13 +229,17 @@ impl Wallet {
                 self.answered(event, now_ms);
             }
         }
-        let late: Vec<OpeningId> = {
+        let of = |which: &dyn Fn(&Running) -> bool| -> Vec<OpeningId> {
             let openings = self.openings.borrow();
-            openings.running.iter().filter(|(_, r)| r.is_over(now_ms)).map(|(id, _)| *id).collect()
+            openings.running.iter().filter(|(_, running)| which(running)).map(|(id, _)| *id).collect()
         };
-        for id in late {
+        for id in of(&|running| running.step.is_to_decide(now_ms)) {
             moved = true;
-            let there = self.lsp.as_ref().is_some_and(|lsp| self.connected().contains(&lsp.node_id));
+            self.decide(id);
+        }
+        for id in of(&|running| running.is_over(now_ms)) {
+            moved = true;
+            let there = self.is_seller_there();
             self.end(id, Err(if there { OpeningError::Silent } else { OpeningError::NoPeer }));
         }
         moved
@@ -214,11 +252,8 @@ impl Wallet {
                 counterparty_node_id,
                 opening_fee_params_menu,
             } => {
-                let Some((id, running)) = self.taken(&request_id) else { return };
-                match terms::choose(opening_fee_params_menu, running.request.amount_msat, now_ms) {
-                    Ok(choice) => self.buy(id, running, choice, counterparty_node_id),
-                    Err(error) => self.end(id, Err(error)),
-                }
+                let choose = |amount| terms::choose(opening_fee_params_menu, amount, now_ms);
+                self.offered(&request_id, counterparty_node_id, choose);
             }
             LSPS2ClientEvent::InvoiceParametersReady {
                 request_id,
@@ -227,35 +262,75 @@ impl Wallet {
                 cltv_expiry_delta,
                 ..
             } => {
-                let Some((id, running)) = self.taken(&request_id) else { return };
-                let Step::Buying(_, choice) = running.step else {
-                    return self.end(id, Err(OpeningError::BadAnswer));
+                let Some((id, Running { request, step: Step::Buying(_, offer, _), .. })) =
+                    self.taken(&request_id)
+                else {
+                    return;
                 };
                 let way = (counterparty_node_id, intercept_scid, cltv_expiry_delta);
-                self.end(id, self.bought(running.request, &choice, way, now_ms));
+                self.end(id, self.bought(request, &offer.choice, way, now_ms));
             }
-            LSPS2ClientEvent::GetInfoFailed { request_id, error, .. }
-            | LSPS2ClientEvent::BuyRequestFailed { request_id, error, .. } => {
-                let Some((id, _)) = self.taken(&request_id) else { return };
-                let message = error.message.chars().take(MOST_WORDS).collect();
-                self.end(id, Err(OpeningError::Refused { code: error.code, message }));
+            LSPS2ClientEvent::GetInfoFailed { request_id, counterparty_node_id, error } => {
+                self.offered(&request_id, counterparty_node_id, |_| Err(refusal(&error)));
             }
+            LSPS2ClientEvent::BuyRequestFailed { request_id, error, .. } => {
+                let Some((id, running)) = self.taken(&request_id) else { return };
+                let Step::Buying(_, _, mut others) = running.step else { return };
+                others.refuse(refusal(&error));
+                self.buy(id, running.request, running.until_ms, others);
+            }
+        }
+    }
+
+    /// A provider has answered the question for its fees. When it was the last one, the cheapest is taken.
+    fn offered(
+        &self,
+        request: &LSPSRequestId,
+        by: PublicKey,
+        said: impl FnOnce(Option<u64>) -> Result<Choice, OpeningError>,
+    ) {
+        let mut openings = self.openings.borrow_mut();
+        let asked = openings.running.iter_mut().find(|(_, running)| running.step.waits_for(request));
+        let Some((id, Running { request: wanted, step: Step::Asking(asking), .. })) = asked else { return };
+        asking.hear(request, by, said(wanted.amount_msat));
+        let (id, answered) = (*id, asking.is_answered());
+        drop(openings);
+        if answered {
+            self.decide(id);
+        }
+    }
+
+    /// Take the cheapest of what was offered.
+    fn decide(&self, id: OpeningId) {
+        let taken = self.openings.borrow_mut().running.remove(&id);
+        if let Some(Running { request, until_ms, step: Step::Asking(asking) }) = taken {
+            self.buy(id, request, until_ms, asking.offers);
         }
     }
 
     fn taken(&self, request: &LSPSRequestId) -> Option<(OpeningId, Running)> {
         let mut openings = self.openings.borrow_mut();
-        let id = *openings.running.iter().find(|(_, r)| r.step.waits_for() == request)?.0;
+        let id = *openings.running.iter().find(|(_, r)| r.step.waits_for(request))?.0;
         openings.running.remove(&id).map(|running| (id, running))
     }
 
-    fn buy(&self, id: OpeningId, running: Running, choice: Choice, provider: PublicKey) {
+    /// Buy the cheapest of these offers; the others are there in case that it is refused.
+    fn buy(&self, id: OpeningId, request: InvoiceRequest, until_ms: u64, mut offers: Offers) {
+        let offer = match offers.take() {
+            Ok(offer) => offer,
+            Err(why) => return self.end(id, Err(why)),
+        };
+        // In the state before the provider can know of it: its channel is found again whatever the configuration says by then.
+        self.meet(offer.provider, self.clock.now_ms());
+        let delay = offer.choice.params.max_client_to_self_delay;
+        self.known_peers.grants(offer.provider, delay, &self.app);
         let sent = self.liquidity.lsps2_client_handler().and_then(|client| {
-            client.select_opening_params(provider, running.request.amount_msat, choice.params.clone()).ok()
+            let params = offer.choice.params.clone();
+            client.select_opening_params(offer.provider, request.amount_msat, params).ok()
         });
         match sent {
-            Some(request) => {
-                let running = Running { step: Step::Buying(request, choice), ..running };
+            Some(sent) => {
+                let running = Running { request, until_ms, step: Step::Buying(sent, offer, offers) };
                 self.openings.borrow_mut().running.insert(id, running);
             }
             None => self.end(id, Err(OpeningError::BadAnswer)),
@@ -289,6 +364,7 @@ impl Wallet {
             htlc_maximum_msat: None,
         }]);
         let promise = Promise {
+            provider: Some(provider),
             scid,
             fee: choice.terms.fee,
             most_msat: choice.fee_msat,
@@ -305,4 +381,13 @@ impl Wallet {
         drop(openings);
         self.touch();
     }
+}
+
+/// What a provider said instead of an answer.
+fn refusal(error: &LSPSResponseError) -> OpeningError {
+    if error.code == BAD_TOKEN {
+        return OpeningError::BadToken;
+    }
+    let message = error.message.chars().take(MOST_WORDS).collect();
+    OpeningError::Refused { code: error.code, message }
 }

@@ -32,6 +32,8 @@ pub enum Failure {
     Underpaid,
     /// Sent back by us: its invoice was paid before.
     PaidBefore,
+    /// Sent back by us: it came through a channel whose funding was never seen.
+    Unfunded,
 }
 
 /// How far a payment that is under way has come.

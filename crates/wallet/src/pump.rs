@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 use crate::socket::{Socket, SocketId};
-use crate::{ConnectError, Peer, PublicKey, Wallet};
+use crate::{ConnectError, PublicKey, Wallet};
 
 /// What is done from time to time.
 pub(crate) struct Timers {
@@ -72,11 +72,16 @@ impl Wallet {
         }
     }
 
-    /// Begin a connection: the host opens a wire to the peer's address under this id and sends these bytes first.
+    /// Whether [`connect`](Self::connect) may be called: the chain was looked at once, and the state is not stale.
+    pub fn may_connect(&self) -> bool {
+        !self.guard.is_stale() && self.syncing.borrow().looked
+    }
+
+    /// Begin a connection: the host opens a wire to the peer ([`peers_to_dial`](Self::peers_to_dial)) under this id and sends these bytes first.
     ///
     /// # Errors
     /// Not before the chain was looked at once, and never with a stale state.
-    pub fn connect(&self, peer: &Peer) -> Result<(SocketId, Vec<u8>), ConnectError> {
+    pub fn connect(&self, peer: PublicKey) -> Result<(SocketId, Vec<u8>), ConnectError> {
         if self.guard.is_stale() {
             return Err(ConnectError::Stale);
         }
@@ -87,9 +92,9 @@ impl Wallet {
         let socket = Socket::new(id);
         let first = self
             .peers
-            .new_outbound_connection(peer.node_id, socket.clone(), None)
+            .new_outbound_connection(peer, socket.clone(), None)
             .map_err(|_| ConnectError::Already)?;
-        self.sockets.borrow_mut().insert(id, (peer.node_id, socket));
+        self.sockets.borrow_mut().insert(id, (peer, socket));
         self.touch();
         Ok((id, first))
     }

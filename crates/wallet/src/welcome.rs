@@ -35,8 +35,7 @@ pub(crate) enum Refusal {
     Unknown,
     /// It came through a channel whose funding was never seen, and that was not bought for it. The provider forwards through
     /// whichever channel it likes, whatever an invoice says: taken, such a payment would give the proof away for the
-    /// provider's word. The payer has lost nothing, and an honest provider takes another channel, or waits. Nothing of it
-    /// is kept.
+    /// provider's word. The payer has lost nothing, and an honest provider takes another channel, or waits.
     Unfunded,
 }
 
@@ -106,7 +105,8 @@ impl Wallet {
             self.history.borrow_mut().refuse(&hash, amount_msat, failure, now_ms, &self.app);
         };
         match why {
-            Refusal::Unasked | Refusal::Unknown | Refusal::Unfunded => {}
+            Refusal::Unasked | Refusal::Unknown => {}
+            Refusal::Unfunded => keep(Failure::Unfunded),
             Refusal::Underpaid => keep(Failure::Underpaid),
             Refusal::PaidBefore => keep(Failure::PaidBefore),
         }

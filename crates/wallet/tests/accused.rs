@@ -49,7 +49,7 @@ fn an_accusation_without_its_proof_stops_nothing_and_the_channel_can_be_closed()
             assert_eq!(wallet.held_broadcasts().len(), 1);
             wallet.release_held();
             assert_eq!(commitments(&world), 1);
-            assert!(world.wallet().connect(&world.lsp()).is_ok(), "it may be connected again");
+            assert!(world.wallet().connect(world.lsp().node_id).is_ok(), "it may be connected again");
         }
     }
 }

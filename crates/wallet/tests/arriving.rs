@@ -36,6 +36,8 @@ fn a_payment_through_a_channel_that_nobody_funded_goes_back() {
     world.settle().unwrap();
     assert!(!world.peer.has_proof(&invoice.hash) && world.peer.has_failed(&invoice.hash));
     assert_eq!(state_of(&world, &invoice.hash), None);
+    let kept = world.wallet().payment(&format!("refused/{}", invoice.hash)).map(|payment| payment.outcome);
+    assert_eq!(kept, Some(Outcome::Failed(Failure::Unfunded)), "the user may be asked about it");
     assert_eq!(world.wallet().balance(), before);
     assert!(world.notices.contains(&Notice::Refused { hash: invoice.hash }));
     // The way that stands in the invoice.

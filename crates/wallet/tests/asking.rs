@@ -57,7 +57,7 @@ fn no_invoice_leads_through_a_peer_that_is_away() {
     assert_eq!(world.wallet().receivable_msat(), 0, "what can be received says the same");
     assert!(world.wallet().needs_channel(Some(1_000_000)) && world.wallet().needs_channel(None));
     // Right after a start the line is still being made.
-    world.wallet().connect(&world.lsp()).unwrap();
+    world.wallet().connect(world.lsp().node_id).unwrap();
     assert!(world.wallet().connected().is_empty());
     assert_eq!(hints(&ask(&world).unwrap().bolt11).unwrap(), [world.lsp().node_id]);
 }

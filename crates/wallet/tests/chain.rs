@@ -10,11 +10,11 @@ fn does_not_connect_before_it_has_looked_at_the_chain() {
     world.kill();
     world.chain.down.set(true);
     world.start().unwrap();
-    let peer = world.lsp();
-    assert_eq!(world.wallet().connect(&peer).unwrap_err(), ConnectError::NotSynced);
+    let peer = world.lsp().node_id;
+    assert_eq!(world.wallet().connect(peer).unwrap_err(), ConnectError::NotSynced);
     world.chain.down.set(false);
     world.look().unwrap();
-    assert!(world.wallet().connect(&peer).is_ok());
+    assert!(world.wallet().connect(peer).is_ok());
 }
 
 #[test]

@@ -454,6 +454,6 @@ fn a_stale_wallet_connects_no_more() {
     world.settle().unwrap();
     assert!(world.wallet().is_stale());
     world.disconnect();
-    let peer = world.lsp();
-    assert_eq!(world.wallet().connect(&peer).unwrap_err(), ConnectError::Stale);
+    let peer = world.lsp().node_id;
+    assert_eq!(world.wallet().connect(peer).unwrap_err(), ConnectError::Stale);
 }

@@ -60,6 +60,7 @@ pub fn InvoiceScreen(
     view! {
         <Screen
             name="invoice"
+            money=true
             heading=heading
             sentence=move || if expired.get() { texts.expired_sentence } else { texts.invoice_sentence }
             compact=true

@@ -37,7 +37,7 @@ pub fn AmountScreen(
         }
     };
     view! {
-        <Screen name="send-amount" heading=texts.amount_heading sentence=texts.amount_sentence back=back>
+        <Screen name="send-amount" money=true heading=texts.amount_heading sentence=texts.amount_sentence back=back>
             <form class="form" on:submit=submit novalidate>
                 <AmountField id=ids::SEND_AMOUNT value=typed focus=true />
                 <p class="hint">
@@ -94,6 +94,7 @@ pub fn Confirm(
     view! {
         <Screen
             name="send-confirm"
+            money=true
             disc=Disc::Lightning
             heading=heading
             sentence=texts.confirm_sentence

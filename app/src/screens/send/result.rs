@@ -45,7 +45,7 @@ pub fn SendResult(
             };
             session.say(untrack(sentence));
             view! {
-                <Screen name="send-result" disc=Disc::Success heading=t.sent_heading sentence=sentence>
+                <Screen name="send-result" money=true disc=Disc::Success heading=t.sent_heading sentence=sentence>
                     <div id=ids::SEND_RESULT data-state="done"></div>
                     <Actions>{done()}</Actions>
                 </Screen>
@@ -55,7 +55,7 @@ pub fn SendResult(
         Some((Outcome::Failed { problem }, _)) => {
             let explained = session.explain(&problem);
             view! {
-                <Screen name="send-result" disc=Disc::Error heading=t.failed_heading sentence=t.failed>
+                <Screen name="send-result" money=true disc=Disc::Error heading=t.failed_heading sentence=t.failed>
                     <div id=ids::SEND_RESULT data-state="failed" data-problem=problem_name(&problem)>
                         <Panel title=explained.title>
                             <p>{explained.what} " " {explained.fix}</p>
@@ -82,6 +82,7 @@ pub fn SendResult(
             view! {
                 <Screen
                     name="send-result"
+                    money=true
                     disc=Disc::Lightning
                     heading=heading
                     sentence=sentence

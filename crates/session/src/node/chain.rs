@@ -15,7 +15,7 @@ impl Node {
         ChainClock {
             device_ms: self.host.now_ms(),
             block_ms: self.wallet.block_time_ms(),
-            network: self.network,
+            network: self.config.network,
         }
     }
 

@@ -12,7 +12,7 @@ impl Node {
         let known = || self.fault.borrow().clone();
         match self.of_unheard().map(|problem| self.since(problem)).or_else(known) {
             Some(fault) => Some(fault),
-            None => self.of_fees().map(|problem| self.since(problem)),
+            None => self.out_of_reach().or_else(|| self.of_fees()).map(|problem| self.since(problem)),
         }
     }
 

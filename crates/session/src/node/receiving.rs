@@ -14,6 +14,7 @@ use crate::problem;
 /// The provider's two answers; the wallet itself gives up earlier.
 const PURCHASE_PATIENCE_MS: u64 = 30_000;
 const SAVING_PATIENCE_MS: u64 = 30_000;
+const SELLER_PATIENCE_MS: u64 = 10_000;
 const FUNDING_PATIENCE_MS: u64 = 5_000;
 
 impl Node {
@@ -28,10 +29,12 @@ impl Node {
             // It would have expired before it is paid, or be valid for days.
             return Err(Problem::ClockWrong);
         }
+        self.config.limit(&self.wallet.balance(), request.amount_msat)?;
         if self.wallet.needs_channel(request.amount_msat) {
             self.look_for_fundings().await;
         }
         if self.wallet.needs_channel(request.amount_msat) {
+            self.config.check_purchase(&self.origin, self.host.now_ms(), request.amount_msat)?;
             match self.buy(request.clone()).await {
                 Err(Problem::ProviderSilent | Problem::NoChannel) if self.channel_request.is_some() => {
                     self.ask_for_channel(request.amount_msat).await?;
@@ -61,8 +64,9 @@ impl Node {
 
     /// What was agreed on with the provider must outlive this page, so the invoice is shown only when that is saved.
     async fn buy(self: &Rc<Node>, request: InvoiceRequest) -> Result<Invoice, Problem> {
-        if !self.lsps2 {
-            return Err(Problem::NoChannel);
+        if self.wallet.can_open() {
+            // The peer of a channel may be there before any of those who sell them.
+            self.until(SELLER_PATIENCE_MS, Problem::NoPeer, |node| node.wallet.is_seller_there()).await?;
         }
         let id = self.wallet.begin_opening(request, self.host.now_ms()).map_err(problem::of_opening)?;
         self.pump();

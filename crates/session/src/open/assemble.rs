@@ -79,7 +79,7 @@ impl OpenWallet {
         Ok(Setup {
             seed: LightningSeed::from_bip39(*self.phrase.seed().expose()),
             network: self.env.network(),
-            lsp: Some(self.env.config.peer()?),
+            sellers: self.env.config.sellers()?,
             entropy,
             tip,
             journal,

@@ -140,8 +140,8 @@ impl OpenWallet {
             return true;
         };
         let env = &self.env;
-        match started.and_then(|wallet| Ok((wallet, env.config.peer()?))) {
-            Ok((wallet, peer)) => {
+        match started {
+            Ok(wallet) => {
                 let open = Rc::downgrade(self);
                 let tell = Rc::new(move |news| {
                     if let Some(open) = open.upgrade() {
@@ -150,7 +150,7 @@ impl OpenWallet {
                 });
                 let open = Rc::downgrade(self);
                 let second = Rc::new(move || open.upgrade().and_then(|open| open.mirror()));
-                let node = Node::start(wallet, journal, peer, env, tell, second);
+                let node = Node::start(wallet, journal, env, tell, second);
                 *self.running.borrow_mut() = Running::Node(node);
                 self.set_phase(Phase::Ready);
                 self.spawn_task(self.clone().measure());

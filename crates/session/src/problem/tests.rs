@@ -256,6 +256,7 @@ fn no_answer_of_a_chain_server_a_peer_or_a_service_is_called_a_mistake_of_ours()
         O::NoPeer => O::NoPeer,
         O::Silent => O::Silent,
         O::Refused { .. } => O::Refused { code: 1, message: String::new() },
+        O::BadToken => O::BadToken,
         O::NoOffer => O::NoOffer,
         O::TooLittle { .. } => O::TooLittle { least_msat: 1 },
         O::TooMuch { .. } => O::TooMuch { most_msat: 1 },

@@ -48,6 +48,7 @@ pub fn of_opening(error: OpeningError) -> Problem {
         OpeningError::Untrusted => Problem::NoChannel,
         OpeningError::NoPeer => Problem::NoPeer,
         OpeningError::Silent => Problem::ProviderSilent,
+        OpeningError::BadToken => Problem::ProviderToken,
         OpeningError::NoOffer => Problem::NoOffer,
         OpeningError::TooLittle { least_msat } => Problem::TooLittle { least_msat },
         OpeningError::TooMuch { most_msat } => Problem::TooMuch { most_msat },
@@ -93,6 +94,7 @@ pub fn of_failure(failure: Failure) -> Problem {
         Failure::NeverSent => Problem::NoPeer,
         Failure::Underpaid => Problem::Underpaid,
         Failure::PaidBefore => Problem::PaidBefore,
+        Failure::Unfunded => Problem::Unfunded,
         Failure::Internal => internal("the payment failed"),
     }
 }

@@ -12,6 +12,7 @@ use crate::gate::Turn;
 use crate::host::Manner;
 use crate::local;
 use crate::lock::has_lock;
+use crate::money;
 use crate::open::{CLOSE_MS, OpenWallet};
 use crate::problem;
 use crate::signing_in;
@@ -30,7 +31,10 @@ impl Session {
     /// Looks what is on this device, once this tab may run it.
     pub async fn begin(self: &Rc<Session>) {
         match self.take_lock(Manner::IfFree).await {
-            Ok(true) => self.look().await,
+            Ok(true) => {
+                self.warned.set(money::was_warned(&self.env.local()).await);
+                self.look().await;
+            }
             Ok(false) => self.set_stage(Stage::OtherTab(self.name_in_clear().await)),
             Err(problem) => self.set_stage(Stage::Broken(problem)),
         }

@@ -37,6 +37,9 @@ pub const ORIGIN: &str = "https://wallet.example";
 /// The chain service.
 pub const CHAIN: &str = "https://chain.example";
 
+/// Where the provider's node is.
+pub const PROVIDER: &str = "sim:9735";
+
 /// What a point is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Point {
@@ -70,7 +73,22 @@ pub struct Surroundings {
     pub network: Rc<LightningNetwork>,
     pub wires: Rc<Wires>,
     pub config: Rc<str>,
+    /// Addresses that the bridge of the page's origin dials.
+    pub bridged: Rc<RefCell<Vec<String>>>,
     pub spawner: LocalSpawner,
+}
+
+impl Surroundings {
+    fn leads_to(&self, address: &str) -> bool {
+        self.bridged.borrow().iter().any(|bridged| bridged == address)
+    }
+}
+
+/// A socket that never opens.
+struct NoSocket;
+
+impl Socket for NoSocket {
+    fn send(&self, _: &[u8]) {}
 }
 
 /// The host of one process.
@@ -197,6 +215,10 @@ impl SimHost {
         if request.url == format!("{ORIGIN}/config.json") {
             return Ok(found(self.around.config.as_bytes().to_vec()));
         }
+        if let Some(to) = request.url.strip_prefix(&format!("{ORIGIN}/bridge?to=")) {
+            let status = if self.around.leads_to(to) { 204 } else { 403 };
+            return Ok(Answer { status, headers: Vec::new(), body: Vec::new() });
+        }
         if let Some(path) = request.url.strip_prefix(CHAIN) {
             return self.ask_chain(request.method, path, &request.body).await;
         }
@@ -272,9 +294,14 @@ impl Host for SimHost {
         self.life.point(Point::Send, self.answer(request)).await
     }
 
-    fn dial(&self, _: &str, _: &str, handle: Box<dyn Fn(SocketEvent)>) -> Option<Box<dyn Socket>> {
+    fn dial(&self, _: &str, to: &str, handle: Box<dyn Fn(SocketEvent)>) -> Option<Box<dyn Socket>> {
         if self.life.is_over() {
             return None;
+        }
+        if !self.around.leads_to(to) || to != PROVIDER {
+            // The browser does not say why.
+            self.around.wires.refused.borrow_mut().push(handle.into());
+            return Some(Box::new(NoSocket));
         }
         let wire = self.around.network.dial().ok()?;
         self.around.wires.add(wire, handle);
@@ -425,6 +452,8 @@ type Handle = Rc<dyn Fn(SocketEvent)>;
 #[derive(Default)]
 pub struct Wires {
     open: RefCell<Vec<(u64, Handle, bool)>>,
+    /// Those that never open.
+    refused: RefCell<Vec<Handle>>,
 }
 
 impl Wires {
@@ -460,9 +489,13 @@ impl Wires {
                 }
             }
         });
-        let any = !events.is_empty();
+        let refused = self.refused.take();
+        let any = !events.is_empty() || !refused.is_empty();
         for (handle, event) in events {
             handle(event);
+        }
+        for handle in refused {
+            handle(SocketEvent::Closed);
         }
         any
     }

@@ -18,7 +18,7 @@ use lifeboat_wallet::sim::LightningNetwork;
 
 use crate::{
     device::Device,
-    host::{CHAIN, Life, ORIGIN, SimHost, Surroundings, cloud_address},
+    host::{CHAIN, Life, ORIGIN, PROVIDER, SimHost, Surroundings, cloud_address},
     page::Page,
     time::{Dice, Time},
 };
@@ -45,7 +45,7 @@ impl World {
             "esplora": CHAIN,
             "bridge": "/bridge",
             "services": { "dropbox": { "clientId": "wallet" } },
-            "lsp": { "nodeId": network.peer.node_id().to_string(), "address": "sim:9735", "zeroConf": true },
+            "lsp": { "nodeId": network.peer.node_id().to_string(), "address": PROVIDER, "zeroConf": true },
         });
         let cloud = || Core::with_clock(Nextcloud::new(&[ORIGIN]), Clock::standing(START_MS));
         World {
@@ -56,6 +56,7 @@ impl World {
                 network,
                 wires: Rc::default(),
                 config: config.to_string().into(),
+                bridged: Rc::new(RefCell::new(vec![PROVIDER.to_owned()])),
                 spawner: pool.spawner(),
             },
             pool: RefCell::new(pool),

@@ -10,6 +10,9 @@ use crate::{PublicKey, Wallet};
 /// What the provider may keep back of one payment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Promise {
+    /// Who has made it; earlier versions knew one provider only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) provider: Option<PublicKey>,
     /// The channel number that stands in the invoice.
     pub(crate) scid: u64,
     /// How the fee is reckoned.
@@ -21,6 +24,10 @@ pub(crate) struct Promise {
 }
 
 impl Promise {
+    pub(crate) fn is_by(&self, peer: PublicKey) -> bool {
+        self.provider.is_none_or(|provider| provider == peer)
+    }
+
     fn allows(&self, amount_msat: u64, missing_msat: u64) -> bool {
         let sent = || amount_msat.checked_add(missing_msat).and_then(|sent| self.fee.of(sent));
         self.most_msat.or_else(sent).is_some_and(|most| missing_msat <= most)
@@ -51,14 +58,13 @@ impl Wallet {
             let peer_of = |id: &ChannelId| {
                 channels.iter().find(|c| c.channel_id == *id).map(|c| c.counterparty.node_id)
             };
-            !from.is_empty() && from.iter().all(|id| peer_of(id).is_some_and(|peer| self.is_provider(peer)))
+            let history = self.history.borrow();
+            let promise = history.asked(hash).and_then(|asked| asked.opening.as_ref());
+            let by = |peer| self.is_provider(peer) && promise.is_some_and(|promise| promise.is_by(peer));
+            !from.is_empty() && from.iter().all(|id| peer_of(id).is_some_and(by))
         };
         keeps_to(self.history.borrow().asked(hash), amount_msat, missing_msat)
             && (missing_msat == 0 || by_provider())
-    }
-
-    fn is_provider(&self, peer: PublicKey) -> bool {
-        self.lsp.as_ref().is_some_and(|lsp| lsp.node_id == peer && lsp.zero_conf)
     }
 }
 

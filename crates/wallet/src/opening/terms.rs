@@ -50,6 +50,13 @@ pub(crate) struct Choice {
     pub(crate) valid_until_ms: u64,
 }
 
+impl Choice {
+    /// What it costs, to compare offers for the same question.
+    pub(crate) fn price(&self) -> (Option<u64>, u32, u64) {
+        (self.fee_msat, self.terms.fee.parts_per_million, self.terms.fee.least_msat)
+    }
+}
+
 /// There has to be time to show the invoice and to pay it.
 const LEAST_VALIDITY_MS: u64 = 120_000;
 

@@ -61,6 +61,8 @@ pub struct Seller {
     pub offers: RefCell<Vec<Offer>>,
     /// Answers nothing.
     pub silent: Cell<bool>,
+    /// Gives its terms for this token alone.
+    pub token: RefCell<Option<String>>,
     /// What it made to fund the channels it sold, broadcast or not.
     pub(crate) funding: RefCell<Vec<Transaction>>,
 }
@@ -94,6 +96,7 @@ impl Seller {
             began: u64::from(now),
             offers: RefCell::new(vec![OFFER]),
             silent: Cell::new(false),
+            token: RefCell::default(),
             funding: RefCell::default(),
         }
     }
@@ -167,8 +170,12 @@ impl Seller {
                 LiquidityEvent::LSPS2Service(LSPS2ServiceEvent::GetInfo {
                     request_id,
                     counterparty_node_id,
-                    ..
+                    token,
                 }) if !self.silent.get() => {
+                    if self.token.borrow().is_some() && token != *self.token.borrow() {
+                        let _ = service.invalid_token_provided(&counterparty_node_id, request_id);
+                        continue;
+                    }
                     let menu = self.offers.borrow().iter().map(|offer| self.params(offer)).collect();
                     let _ = service.opening_fee_params_generated(&counterparty_node_id, request_id, menu);
                 }

@@ -56,6 +56,8 @@ pub struct World {
     /// A journal that makes each entry durable.
     pub sink: Option<Sink>,
     wire: Option<(SocketId, Socket)>,
+    /// To the payer, where that sells channels, too.
+    second_wire: Option<(SocketId, Socket)>,
     next_socket: u64,
     /// Unix milliseconds.
     pub time_ms: u64,
@@ -88,6 +90,8 @@ pub struct World {
     pub behind: Vec<String>,
     /// Whether the peer's channels are used unconfirmed.
     pub zero_conf: bool,
+    /// Who sells channels, where that is not the other end alone.
+    pub sellers: Option<Vec<Peer>>,
     /// How deep a funding transaction is when its confirmation is told.
     pub funding_depth: u32,
     /// Whether the guard that notices a stale state is on.
@@ -126,6 +130,7 @@ impl World {
             older: Vec::new(),
             sink: None,
             wire: None,
+            second_wire: None,
             next_socket: 1,
             time_ms,
             cuts: 0,
@@ -143,6 +148,7 @@ impl World {
             given: None,
             behind: Vec::new(),
             zero_conf: true,
+            sellers: None,
             funding_depth: 1,
             guarded: true,
             funding: Vec::new(),
@@ -165,7 +171,7 @@ impl World {
         Setup {
             seed: LightningSeed::from_bip39(WALLET_SEED),
             network: Network::Regtest,
-            lsp: Some(self.lsp()),
+            sellers: self.sellers.clone().unwrap_or_else(|| vec![self.lsp()]),
             entropy,
             tip: Some(self.chain.tip()),
             journal: self.journal,
@@ -201,7 +207,7 @@ impl World {
 
     /// Connect the two nodes.
     pub fn connect(&mut self) -> Result<(), Failed> {
-        let (id, first) = self.wallet().connect(&self.lsp()).map_err(|e| e.to_string())?;
+        let (id, first) = self.wallet().connect(self.peer.node_id()).map_err(|e| e.to_string())?;
         let socket = Socket::new(SocketId(self.next_socket));
         self.next_socket += 1;
         self.peer.peers.new_inbound_connection(socket.clone(), None).map_err(|_| "inbound")?;
@@ -210,8 +216,9 @@ impl World {
         Ok(())
     }
 
-    /// Break the wire.
+    /// Break the wires.
     pub fn disconnect(&mut self) {
+        self.disconnect_payer();
         if let Some((id, socket)) = self.wire.take() {
             if let Some(wallet) = &self.wallet {
                 wallet.gone(id);
@@ -259,11 +266,16 @@ impl World {
     }
 
     fn deliver(&mut self) -> bool {
+        let second = self.second_wire.as_ref().map(|(id, _)| *id);
         let Some((id, socket)) = self.wire.clone() else { return false };
         let Some(wallet) = &self.wallet else { return false };
-        let mut moved = false;
-        for (_, bytes) in wallet.take_outgoing() {
+        let mut moved = self.hear_payer(wallet);
+        for (to, bytes) in wallet.take_outgoing() {
             moved = true;
+            if Some(to) == second {
+                self.tell_payer(&bytes);
+                continue;
+            }
             if self.peer.peers.read_event(&mut socket.clone(), &bytes).is_err() {
                 socket.open.set(false);
             }

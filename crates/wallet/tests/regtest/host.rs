@@ -69,7 +69,7 @@ impl Host {
             journal: [1; 8],
             seed: LightningSeed::from_bip39([SEED; 64]),
             network: Network::Regtest,
-            lsp: Some(peer.clone()),
+            sellers: vec![peer.clone()],
             entropy: entropy(),
             tip: Some(lifeboat_wallet::tip(&esplora, Network::Regtest, now_ms()).await.unwrap()),
             now_ms: now_ms(),
@@ -92,7 +92,7 @@ impl Host {
     }
 
     pub async fn dial(&mut self) {
-        let (id, first) = self.wallet.connect(&self.peer).unwrap();
+        let (id, first) = self.wallet.connect(self.peer.node_id).unwrap();
         let (mut read, mut write) = TcpStream::connect(&self.peer.address).await.unwrap().into_split();
         write.write_all(&first).await.unwrap();
         self.wires.insert(id, write);

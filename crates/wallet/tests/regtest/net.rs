@@ -61,7 +61,7 @@ impl Net {
     /// A new wallet that knows the network's peer.
     pub async fn host(&self) -> Host {
         let node_id = self.told("nodeId").parse().unwrap();
-        let peer = Peer { node_id, address: self.told("address"), zero_conf: true };
+        let peer = Peer { node_id, address: self.told("address"), zero_conf: true, lsps2: true, token: None };
         let esplora = Esplora { url: self.told("esplora"), http: self.http.clone() };
         Host::start(peer, esplora, State::default()).await
     }

@@ -6,7 +6,7 @@ fn asked(amount_msat: Option<u64>, opening: Option<Promise>) -> Asked {
 
 fn promise(most_msat: Option<u64>) -> Promise {
     let fee = OpeningFee { least_msat: 500_000, parts_per_million: 5_000 };
-    Promise { scid: 7, fee, most_msat, valid_until_ms: 0 }
+    Promise { provider: None, scid: 7, fee, most_msat, valid_until_ms: 0 }
 }
 
 #[test]

@@ -228,7 +228,14 @@ impl World {
 
     /// How the wallet knows the other end.
     pub fn lsp(&self) -> Peer {
-        Peer { node_id: self.peer.node_id(), address: "sim:9735".to_owned(), zero_conf: self.zero_conf }
+        let zero_conf = self.zero_conf;
+        Peer {
+            node_id: self.peer.node_id(),
+            address: "sim:9735".to_owned(),
+            zero_conf,
+            lsps2: true,
+            token: None,
+        }
     }
 
     /// Only the wallet sees these blocks: a look at the chain after the chain was changed by hand.

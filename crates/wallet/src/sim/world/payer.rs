@@ -1,6 +1,7 @@
 //! A third node, which pays the wallet through the other end.
 
 use super::*;
+use crate::sim::Offer;
 
 const PAYER_SEED: [u8; 32] = [0xc3; 32];
 const CHANNEL_SATS: u64 = 5_000_000;
@@ -142,5 +143,61 @@ impl World {
         self.mine(txs)?;
         self.settle()?;
         Ok(count)
+    }
+
+    /// How the wallet knows the payer, where that sells channels.
+    pub fn payer_as_seller(&self) -> Result<Peer, Failed> {
+        let node_id = self.payer()?.node.node_id();
+        Ok(Peer { node_id, address: "payer:9735".to_owned(), zero_conf: true, lsps2: true, token: None })
+    }
+
+    /// What the payer sells.
+    pub fn payer_offers(&self, offers: Vec<Offer>) -> Result<(), Failed> {
+        *self.payer()?.node.seller.offers.borrow_mut() = offers;
+        Ok(())
+    }
+
+    /// Whether the payer answers those who want to buy.
+    pub fn payer_sells(&self, answers: bool) -> Result<(), Failed> {
+        self.payer()?.node.seller.silent.set(!answers);
+        Ok(())
+    }
+
+    /// The wallet connects to the payer as well.
+    pub fn connect_payer(&mut self) -> Result<(), Failed> {
+        let payer = &self.payer()?.node;
+        let (id, first) = self.wallet().connect(payer.node_id()).map_err(|e| e.to_string())?;
+        let socket = Socket::new(SocketId((1 << 41) + self.next_socket));
+        payer.peers.new_inbound_connection(socket.clone(), None).map_err(|_| "inbound")?;
+        let _ = payer.peers.read_event(&mut socket.clone(), &first);
+        self.next_socket += 1;
+        self.second_wire = Some((id, socket));
+        Ok(())
+    }
+
+    pub(super) fn disconnect_payer(&mut self) {
+        let Some((id, socket)) = self.second_wire.take() else { return };
+        if let Some(wallet) = &self.wallet {
+            wallet.gone(id);
+        }
+        if let Some(payer) = self.payer.as_ref().filter(|_| socket.open.get()) {
+            payer.node.peers.socket_disconnected(&socket);
+        }
+    }
+
+    pub(super) fn tell_payer(&self, bytes: &[u8]) {
+        if let (Some(payer), Some((_, socket))) = (&self.payer, &self.second_wire) {
+            let _ = payer.node.peers.read_event(&mut socket.clone(), bytes);
+            payer.node.turn();
+        }
+    }
+
+    pub(super) fn hear_payer(&self, wallet: &Wallet) -> bool {
+        let Some((id, socket)) = &self.second_wire else { return false };
+        let bytes = std::mem::take(&mut *socket.out.borrow_mut());
+        if !bytes.is_empty() {
+            wallet.received(*id, &bytes);
+        }
+        !bytes.is_empty()
     }
 }

@@ -1,0 +1,127 @@
+//! What has to be so before real money is put in. It is asked where somebody makes a new wallet or buys a channel, and never
+//! of a wallet that has money already: what is here stays usable and can always leave.
+
+use std::rc::Rc;
+
+use lifeboat_backup::LocalStore;
+use lifeboat_messages::{Lack, Network, Problem};
+use lifeboat_wallet::{Balance, checkpoint_ms};
+
+use crate::config::Config;
+use crate::problem;
+
+/// Beside what any wallet keeps: it is this device's reader who was warned.
+const WARNED: &str = "money/warned";
+
+/// Whether somebody has read on this device what real money means in software this new. Asked again where that is not known.
+pub async fn was_warned(store: &Rc<dyn LocalStore>) -> bool {
+    matches!(store.read(WARNED).await, Ok(Some(_)))
+}
+
+/// Keeps that somebody has.
+///
+/// # Errors
+/// The store takes nothing.
+pub async fn keep_warned(store: &Rc<dyn LocalStore>) -> Result<(), Problem> {
+    let kept = store.write(vec![(WARNED.to_owned(), Some(Vec::new()))]).await;
+    kept.map_err(|error| problem::of_store(&error))
+}
+
+/// As long as this software is new, sat: in all, and by one purchase of a channel. An operator raises them by hand.
+const MOST_SAT: u64 = 1_000_000;
+const MOST_PURCHASE_SAT: u64 = 500_000;
+/// A release that knows no block younger than this judges headers by a difficulty of long ago.
+const FRESH_MS: u64 = 365 * 24 * 3_600_000;
+
+/// How much real money may come in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Limits {
+    /// In all, sat.
+    pub most_sat: u64,
+    /// By one purchase of a channel, sat.
+    pub most_purchase_sat: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits { most_sat: MOST_SAT, most_purchase_sat: MOST_PURCHASE_SAT }
+    }
+}
+
+impl Config {
+    /// Whether new wallets may be made and channels be bought with this configuration. Test money always may.
+    ///
+    /// # Errors
+    /// What is missing before real money may come in.
+    pub fn check(&self, origin: &str, now_ms: u64) -> Result<(), Problem> {
+        if self.network != Network::Mainnet {
+            return Ok(());
+        }
+        self.lack(origin, now_ms).map_or(Ok(()), |lack| Err(Problem::NotForMoney { lack }))
+    }
+
+    fn lack(&self, origin: &str, now_ms: u64) -> Option<Lack> {
+        let absolute = |address: &String| Config::absolute(origin, address);
+        let chain: Vec<String> =
+            std::iter::once(&self.esplora.first).chain(&self.esplora.second).map(absolute).collect();
+        let encrypted = |address: &String| address.starts_with("https:") || address.starts_with("wss:");
+        let all = chain.iter().cloned().chain([origin.to_owned(), self.bridge_address(origin)]);
+        let fresh = checkpoint_ms(lifeboat_wallet::Network::Bitcoin)
+            .is_some_and(|checkpoint| now_ms < checkpoint.saturating_add(FRESH_MS));
+        if !all.into_iter().all(|address| encrypted(&address)) {
+            Some(Lack::Encryption)
+        } else if chain.len() < 2 || chain.windows(2).any(|two| host(&two[0]) == host(&two[1])) {
+            Some(Lack::SecondChain)
+        } else if self.graph.is_none() {
+            Some(Lack::Map)
+        } else if !fresh {
+            Some(Lack::FreshRelease)
+        } else {
+            None
+        }
+    }
+
+    /// Whether so much may be asked for, with what there is. Test money always may.
+    ///
+    /// # Errors
+    /// How much may be asked for at most; and that it is nothing.
+    pub fn limit(&self, balance: &Balance, amount_msat: Option<u64>) -> Result<(), Problem> {
+        if self.network != Network::Mainnet {
+            return Ok(());
+        }
+        let there = (balance.lightning_msat / 1000)
+            .saturating_add(balance.onchain_sat)
+            .saturating_add(balance.closing_sat);
+        let left_sat = self.limits.most_sat.saturating_sub(there);
+        // Where the payer chooses the amount, nobody can know; that there is room is all that can be asked for.
+        let asked = amount_msat.map_or(1, |amount| amount.div_ceil(1000));
+        if asked > left_sat { Err(Problem::MoneyLimit { left_sat }) } else { Ok(()) }
+    }
+
+    /// Whether a channel may be bought for so much.
+    ///
+    /// # Errors
+    /// As [`Config::check`]; and for how much at most.
+    pub fn check_purchase(&self, origin: &str, now_ms: u64, amount_msat: Option<u64>) -> Result<(), Problem> {
+        self.check(origin, now_ms)?;
+        let left_sat = self.limits.most_purchase_sat;
+        let too_much = amount_msat.is_some_and(|amount| amount.div_ceil(1000) > left_sat);
+        if self.network == Network::Mainnet && too_much {
+            return Err(Problem::MoneyLimit { left_sat });
+        }
+        Ok(())
+    }
+}
+
+/// Of an absolute address, in small letters: without scheme, user, port and path.
+fn host(address: &str) -> String {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    let port = host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit()));
+    port.map_or(host, |(host, _)| host).to_ascii_lowercase()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,284 @@
+//! The lines to Lightning peers, over the bridge: one to each peer that a channel depends on, and one to each that sells new
+//! ones. Each has its own pause between attempts, so that a peer that is gone for good keeps nobody from reaching another.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use lifeboat_messages::{Link, Problem};
+use lifeboat_wallet::{KnownPeer, PublicKey, SocketId};
+
+use super::{News, Node};
+use crate::fetch;
+use crate::host::{HostHttp, Socket, SocketEvent};
+
+const RECONNECT_MS: u64 = 1_000;
+const RECONNECT_MOST_MS: u64 = 30_000;
+
+/// All of them.
+#[derive(Default)]
+pub(super) struct Lines {
+    lines: RefCell<BTreeMap<PublicKey, Line>>,
+    sockets: RefCell<BTreeMap<SocketId, Wire>>,
+    /// Addresses that the bridge of this copy does not dial.
+    barred: RefCell<BTreeSet<String>>,
+}
+
+/// When a peer is dialled again.
+#[derive(Default)]
+struct Line {
+    /// Attempts since it was heard last: which of its addresses is next, and how long the pause is.
+    attempts: u32,
+    dial_at: u64,
+}
+
+impl Line {
+    /// Pauses double from one round over all addresses to the next.
+    fn pause_ms(&self, addresses: usize) -> u64 {
+        let rounds = self.attempts / u32::try_from(addresses.max(1)).unwrap_or(u32::MAX);
+        RECONNECT_MS.checked_shl(rounds).unwrap_or(RECONNECT_MOST_MS).min(RECONNECT_MOST_MS)
+    }
+}
+
+/// A socket to a peer.
+struct Wire {
+    peer: PublicKey,
+    address: String,
+    socket: Box<dyn Socket>,
+    /// Bytes for a socket that is not open yet.
+    waiting: Option<Vec<u8>>,
+}
+
+impl Lines {
+    /// Closes all of them.
+    pub(super) fn hang_up(&self) {
+        self.sockets.borrow_mut().clear();
+    }
+
+    /// No pause is waited for any longer.
+    pub(super) fn retry(&self) {
+        self.lines.borrow_mut().clear();
+    }
+
+    fn has(&self, peer: PublicKey) -> bool {
+        self.sockets.borrow().values().any(|wire| wire.peer == peer)
+    }
+
+    /// The next address of a peer that is due.
+    fn next_address(&self, peer: &KnownPeer, now: u64) -> Option<String> {
+        let mut lines = self.lines.borrow_mut();
+        let line = lines.entry(peer.node_id).or_default();
+        if now < line.dial_at || self.has(peer.node_id) {
+            return None;
+        }
+        let place = usize::try_from(line.attempts).ok()?.checked_rem(peer.addresses.len())?;
+        line.dial_at = now + line.pause_ms(peer.addresses.len());
+        line.attempts = line.attempts.saturating_add(1);
+        peer.addresses.get(place).cloned()
+    }
+
+    fn heard(&self, peer: PublicKey) {
+        self.lines.borrow_mut().entry(peer).or_default().attempts = 0;
+    }
+
+    /// Whether this copy's bridge leads to none of a peer's addresses.
+    fn is_barred(&self, peer: &KnownPeer) -> bool {
+        let barred = self.barred.borrow();
+        peer.addresses.iter().all(|address| barred.contains(address))
+    }
+
+    fn send(&self, id: SocketId, bytes: &[u8]) {
+        if let Some(wire) = self.sockets.borrow_mut().get_mut(&id) {
+            match &mut wire.waiting {
+                Some(waiting) => waiting.extend(bytes),
+                // A socket that cannot send any more says so by an event.
+                None => wire.socket.send(bytes),
+            }
+        }
+    }
+
+    fn opened(&self, id: SocketId) {
+        if let Some(wire) = self.sockets.borrow_mut().get_mut(&id) {
+            let first = wire.waiting.take().unwrap_or_default();
+            wire.socket.send(&first);
+        }
+    }
+
+    /// Whom a socket led to, and whether it was ever open. The socket is given back: it must not end within its own event.
+    fn closed(&self, id: SocketId) -> Option<Wire> {
+        self.sockets.borrow_mut().remove(&id)
+    }
+}
+
+impl Node {
+    /// The line to the peers that there are channels with; where there are none, to those who sell them.
+    pub fn link(&self) -> Link {
+        if self.stopped.get() || self.watches_only.get() {
+            return Link::Off;
+        }
+        let (peers, connected) = (self.wallet.peers_to_dial(), self.wallet.connected());
+        let any_needed = peers.iter().any(|peer| peer.is_needed);
+        let mut counted = peers.iter().filter(|peer| peer.is_needed || !any_needed);
+        let up = counted.any(|peer| connected.contains(&peer.node_id));
+        if up { Link::Up } else { Link::Connecting }
+    }
+
+    /// A peer that money depends on, and to which this copy does not lead.
+    pub(super) fn out_of_reach(&self) -> Option<Problem> {
+        let connected = self.wallet.connected();
+        let barred = |peer: &KnownPeer| !connected.contains(&peer.node_id) && self.lines.is_barred(peer);
+        let peers = self.wallet.peers_to_dial();
+        peers.iter().any(|peer| peer.is_needed && barred(peer)).then_some(Problem::PeerOutOfReach)
+    }
+
+    pub(super) fn hang_up_all(&self) {
+        self.wallet.drop_held();
+        self.lines.hang_up();
+    }
+
+    pub(super) fn send(self: &Rc<Node>) {
+        for (id, bytes) in self.wallet.take_outgoing() {
+            self.lines.send(id, &bytes);
+        }
+        for id in self.wallet.take_closed() {
+            drop(self.lines.closed(id));
+            (self.tell)(News::Changed);
+        }
+    }
+
+    /// Dials everybody who is due.
+    pub(super) fn dial(self: &Rc<Node>, now: u64) {
+        // An attempt that is refused here would only lengthen the pauses.
+        if !self.wallet.may_connect() {
+            return;
+        }
+        for peer in self.wallet.peers_to_dial() {
+            let Some(address) = self.lines.next_address(&peer, now) else { continue };
+            // Refused when it is connected already.
+            let Ok((id, first)) = self.wallet.connect(peer.node_id) else { continue };
+            let node = Rc::downgrade(self);
+            let handle = move |event| {
+                if let Some(node) = node.upgrade() {
+                    node.heard(id, event);
+                }
+            };
+            match self.host.dial(&self.bridge, &address, Box::new(handle)) {
+                Some(socket) => {
+                    let wire = Wire { peer: peer.node_id, address, socket, waiting: Some(first) };
+                    self.lines.sockets.borrow_mut().insert(id, wire);
+                }
+                None => self.wallet.gone(id),
+            }
+        }
+    }
+
+    fn heard(self: &Rc<Node>, id: SocketId, event: SocketEvent) {
+        match event {
+            SocketEvent::Open => self.lines.opened(id),
+            SocketEvent::Data(bytes) => {
+                let peer = self.lines.sockets.borrow().get(&id).map(|wire| wire.peer);
+                if let Some(peer) = peer {
+                    self.lines.heard(peer);
+                }
+                self.wallet.received(id, &bytes);
+            }
+            SocketEvent::Closed => {
+                self.wallet.gone(id);
+                if let Some(wire) = self.lines.closed(id) {
+                    let node = self.clone();
+                    self.spawn(async move { node.after(wire).await });
+                }
+                (self.tell)(News::Changed);
+            }
+        }
+        self.pump();
+    }
+
+    /// A socket that never opened says nothing of why. Whether the bridge would lead there at all, it answers to a plain
+    /// request.
+    async fn after(self: Rc<Node>, wire: Wire) {
+        let Wire { address, socket, waiting, .. } = wire;
+        drop(socket);
+        if waiting.is_none() || self.stopped.get() {
+            return;
+        }
+        let question = bridge_question(&self.bridge, &address);
+        let answer = fetch::get(&HostHttp::new(self.host.clone()), &question).await;
+        let changed = match answer.map(|answer| answer.status) {
+            Ok(403) => self.lines.barred.borrow_mut().insert(address),
+            Ok(204) => self.lines.barred.borrow_mut().remove(&address),
+            _ => false,
+        };
+        if changed {
+            (self.tell)(News::Changed);
+        }
+    }
+}
+
+/// Where a bridge says whether it would dial an address.
+fn bridge_question(bridge: &str, address: &str) -> String {
+    let http = match bridge.strip_prefix("ws") {
+        Some(rest) => format!("http{rest}"),
+        None => bridge.to_owned(),
+    };
+    // An address has no other byte that a query may not have; one that has is on no list.
+    let address: String = address.chars().filter(|c| !c.is_whitespace() && !"&#%+?".contains(*c)).collect();
+    format!("{http}?to={address}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn peer(addresses: &[&str]) -> KnownPeer {
+        let node_id = "0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798".parse().unwrap();
+        let addresses = addresses.iter().map(|address| (*address).to_owned()).collect();
+        KnownPeer { node_id, addresses, is_needed: true }
+    }
+
+    #[test]
+    fn every_address_has_its_turn_and_the_pause_grows_with_the_rounds() {
+        let (lines, peer) = (Lines::default(), peer(&["a:1", "b:2"]));
+        let mut now = 0;
+        let mut dialled = Vec::new();
+        while now < 200_000 {
+            dialled.extend(lines.next_address(&peer, now).map(|address| (address, now)));
+            now += 500;
+        }
+        let addresses: Vec<&str> = dialled.iter().take(4).map(|(address, _)| address.as_str()).collect();
+        assert_eq!(addresses, ["a:1", "b:2", "a:1", "b:2"]);
+        let pauses: Vec<u64> = dialled.windows(2).map(|pair| pair[1].1 - pair[0].1).collect();
+        assert_eq!(pauses[..6], [1_000, 1_000, 2_000, 2_000, 4_000, 4_000]);
+        assert_eq!(pauses.last(), Some(&RECONNECT_MOST_MS));
+        lines.heard(peer.node_id);
+        lines.retry();
+        assert_eq!(
+            lines.next_address(&peer, now).as_deref(),
+            Some("a:1"),
+            "at once, when the user tries again"
+        );
+    }
+
+    #[test]
+    fn a_peer_is_out_of_reach_when_none_of_its_addresses_is_dialled() {
+        let (lines, two) = (Lines::default(), peer(&["a:1", "b:2"]));
+        assert!(!lines.is_barred(&two));
+        lines.barred.borrow_mut().insert("a:1".to_owned());
+        assert!(!lines.is_barred(&two));
+        lines.barred.borrow_mut().insert("b:2".to_owned());
+        assert!(lines.is_barred(&two));
+        assert!(lines.is_barred(&peer(&[])), "nobody knows the way");
+        assert_eq!(lines.next_address(&peer(&[]), 0), None);
+    }
+
+    #[test]
+    fn the_bridge_is_asked_where_it_is_dialled() {
+        for (bridge, asked) in [
+            ("wss://w.example/bridge", "https://w.example/bridge?to=a.example:9735"),
+            ("ws://127.0.0.1:1/bridge", "http://127.0.0.1:1/bridge?to=a.example:9735"),
+        ] {
+            assert_eq!(bridge_question(bridge, "a.example:9735"), asked);
+        }
+        assert_eq!(bridge_question("wss://w", "[::1]:9735"), "https://w?to=[::1]:9735");
+    }
+}

@@ -1,0 +1,88 @@
+//! Whom the wallet stays connected with, whatever the configuration says.
+
+use std::rc::Rc;
+
+use lifeboat_messages::{Link, Outcome, Phase, Problem, Request, View};
+
+use crate::host::PROVIDER;
+use crate::journey::done;
+use crate::world::{Process, World};
+
+const STRANGER: &str = "0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798";
+
+/// Another copy of the app, or the same one after its operator has changed the provider.
+fn configure(world: &mut World, network: &str, lsps: &serde_json::Value) {
+    let mut config: serde_json::Value = serde_json::from_str(&world.around.config).unwrap();
+    config["network"] = network.into();
+    config["lsps"] = lsps.clone();
+    config.as_object_mut().unwrap().remove("lsp");
+    world.around.config = config.to_string().into();
+}
+
+fn stranger() -> serde_json::Value {
+    serde_json::json!([{ "nodeId": STRANGER, "address": "stranger:9735", "zeroConf": true, "token": "t" }])
+}
+
+/// A wallet with a channel, whose tab is closed.
+fn with_channel(world: &World) -> crate::device::Device {
+    let device = world.device("phone");
+    let tab = world.open(&device);
+    world.see(&tab, "an empty device", |view| view.phase == Phase::Empty);
+    done(world, &tab, Request::CreateWallet { name: "Samantha".into() });
+    world.see(&tab, "a wallet", |view| view.phase == Phase::Ready);
+    world.open_channel(&tab, 1_000_000, 400_000_000);
+    world.run(60_000);
+    device
+}
+
+fn pays(world: &World, tab: &Process) {
+    world.see(tab, "the line", |view| view.link == Link::Up);
+    let invoice = world.around.network.invoice(25_000_000).unwrap();
+    done(world, tab, Request::Pay { invoice, amount_msat: None, again: false });
+    world.see(tab, "a payment", |view| view.activities.first().is_some_and(|it| it.outcome == Outcome::Done));
+}
+
+fn is_out_of_reach(view: &View) -> bool {
+    view.fault.as_ref().is_some_and(|fault| fault.problem == Problem::PeerOutOfReach)
+}
+
+#[test]
+fn a_channel_is_used_on_when_the_configuration_names_another_provider() {
+    let mut world = World::new(1);
+    let device = with_channel(&world);
+    configure(&mut world, "regtest", &stranger());
+    world.around.bridged.borrow_mut().push("stranger:9735".to_owned());
+    let tab = world.open(&device);
+    pays(&world, &tab);
+    assert!(!is_out_of_reach(&tab.view()));
+}
+
+#[test]
+fn a_copy_whose_bridge_does_not_lead_to_the_channels_peer_says_so_until_it_does() {
+    let mut world = World::new(2);
+    let device = with_channel(&world);
+    configure(&mut world, "regtest", &stranger());
+    world.around.bridged = Rc::new(vec!["stranger:9735".to_owned()].into());
+    let tab = world.open(&device);
+    let seen = world.see(&tab, "what is in the way", is_out_of_reach);
+    assert_eq!(seen.channels.len(), 1, "the money is still shown");
+    // The seller is reached, or at least tried; that is no way to the channel.
+    assert_eq!(seen.link, Link::Connecting);
+    world.around.bridged.borrow_mut().push(PROVIDER.to_owned());
+    pays(&world, &tab);
+    assert!(!is_out_of_reach(&tab.view()));
+}
+
+/// That nobody answers is another matter than that nobody is let through; and earlier addresses are tried as well.
+#[test]
+fn a_provider_that_does_not_answer_at_its_new_address_is_found_at_the_old_one() {
+    let mut world = World::new(3);
+    let device = with_channel(&world);
+    let node_id = world.around.network.peer.node_id().to_string();
+    let moved = serde_json::json!([{ "nodeId": node_id, "address": "moved:9735", "zeroConf": true }]);
+    configure(&mut world, "regtest", &moved);
+    world.around.bridged.borrow_mut().push("moved:9735".to_owned());
+    let tab = world.open(&device);
+    pays(&world, &tab);
+    assert!(tab.page().views().iter().all(|(_, view)| !is_out_of_reach(view)));
+}

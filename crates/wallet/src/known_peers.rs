@@ -1,0 +1,168 @@
+//! The Lightning peers that this wallet has something to do with: how each is reached, and what was agreed on with it.
+//!
+//! The configuration says who sells *new* channels. A channel outlives it: the operator chooses another provider, or the
+//! user comes back through another copy of the app, and the money is still where it was. So a peer stands in the state
+//! from before the first purchase on, and what is asked about a channel's peer is asked of the state.
+//!
+//! | key | value |
+//! | --- | --- |
+//! | `peer/<node id>` | addresses, since when its unconfirmed channels are used, the longest delay it grants, its token |
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use crate::app::App;
+use crate::node::{Manager, Monitors};
+use crate::{Peer, PublicKey, StartError, State, Wallet};
+
+const KEY: &str = "peer/";
+/// Earlier addresses are tried as well; more than these would make each attempt a long one.
+const MOST_ADDRESSES: usize = 4;
+
+/// One of them, as it is in the state.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Known {
+    /// `host:port`, the newest first.
+    addresses: Vec<String>,
+    /// Since when its channels are used before they are confirmed, Unix ms; `None`: they are not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    trusted_since_ms: Option<u64>,
+    /// How many blocks it lets itself be kept waiting after it has closed a channel alone, at most (bLIP 52,
+    /// `max_client_to_self_delay`); `None` as long as it sold none that way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    max_client_to_self_delay: Option<u32>,
+    /// What it gives its terms for (bLIP 52, `token`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    token: Option<String>,
+}
+
+/// A peer that has to be reached.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownPeer {
+    /// Its identity.
+    pub node_id: PublicKey,
+    /// `host:port`, the most promising first. None where the state is of an earlier version and the configuration names
+    /// others.
+    pub addresses: Vec<String>,
+    /// Whether money of ours depends on it: there is a channel, or one that was closed and is not over.
+    pub is_needed: bool,
+}
+
+/// All of them.
+pub(crate) struct KnownPeers(RefCell<BTreeMap<PublicKey, Known>>);
+
+impl KnownPeers {
+    pub(crate) fn read(state: &State) -> Result<Self, StartError> {
+        let read = |(key, value): (&str, &[u8])| {
+            let damaged = || StartError::Damaged { key: key.to_owned() };
+            let node_id = key[KEY.len()..].parse().map_err(|_| damaged())?;
+            Ok((node_id, serde_json::from_slice(value).map_err(|_| damaged())?))
+        };
+        state.prefix(KEY).map(read).collect::<Result<_, _>>().map(|known| Self(RefCell::new(known)))
+    }
+
+    /// Keep what the configuration says of a peer that this wallet has to do with, beside what was known.
+    pub(crate) fn meet(&self, peer: &Peer, now_ms: u64, app: &App) {
+        self.change(peer.node_id, app, |known| {
+            known.addresses.retain(|address| *address != peer.address);
+            known.addresses.insert(0, peer.address.clone());
+            known.addresses.truncate(MOST_ADDRESSES);
+            if peer.zero_conf {
+                known.trusted_since_ms.get_or_insert(now_ms);
+            }
+            if peer.token.is_some() {
+                known.token.clone_from(&peer.token);
+            }
+        });
+    }
+
+    /// Keep how long a peer lets itself be kept waiting.
+    pub(crate) fn grants(&self, peer: PublicKey, delay: u32, app: &App) {
+        self.change(peer, app, |known| known.max_client_to_self_delay = Some(delay));
+    }
+
+    fn change(&self, peer: PublicKey, app: &App, change: impl FnOnce(&mut Known)) {
+        let mut all = self.0.borrow_mut();
+        let known = all.entry(peer).or_default();
+        let before = known.clone();
+        change(known);
+        if *known != before {
+            app.put_json(format!("{KEY}{peer}"), known);
+        }
+    }
+
+    fn has(&self, peer: PublicKey) -> bool {
+        self.0.borrow().contains_key(&peer)
+    }
+
+    /// Whether a peer's unconfirmed channels are used.
+    pub(crate) fn is_trusted(&self, peer: PublicKey) -> bool {
+        self.0.borrow().get(&peer).is_some_and(|known| known.trusted_since_ms.is_some())
+    }
+
+    /// Those whose unconfirmed channels are used.
+    pub(crate) fn trusted(&self) -> Vec<PublicKey> {
+        let known = self.0.borrow();
+        known.iter().filter(|(_, known)| known.trusted_since_ms.is_some()).map(|(peer, _)| *peer).collect()
+    }
+
+    fn addresses(&self, peer: PublicKey) -> Vec<String> {
+        self.0.borrow().get(&peer).map(|known| known.addresses.clone()).unwrap_or_default()
+    }
+}
+
+/// The peers of all channels, and of those that were closed and are not over: LDK forgets a monitor when it is.
+pub(crate) fn needed(manager: &Manager, monitors: &Monitors) -> BTreeSet<PublicKey> {
+    let open = manager.list_channels();
+    let closed = monitors.list_monitors().into_iter().filter(|id| open.iter().all(|c| c.channel_id != *id));
+    let closed = closed.filter_map(|id| monitors.get_monitor(id).ok());
+    let unresolved = closed.filter(|monitor| !monitor.get_claimable_balances().is_empty());
+    let unresolved: Vec<PublicKey> = unresolved.map(|monitor| monitor.get_counterparty_node_id()).collect();
+    open.iter().map(|channel| channel.counterparty.node_id).chain(unresolved).collect()
+}
+
+impl Wallet {
+    /// Whom to stay connected with: the peers of channels, also of closed ones that are not over, and those who sell new
+    /// ones.
+    pub fn peers_to_dial(&self) -> Vec<KnownPeer> {
+        let needed = needed(&self.manager, &self.monitors);
+        let sellers = self.sellers.iter().filter(|seller| !needed.contains(&seller.node_id));
+        let others = sellers.map(|seller| KnownPeer {
+            node_id: seller.node_id,
+            addresses: vec![seller.address.clone()],
+            is_needed: false,
+        });
+        let channels = needed.iter().map(|peer| KnownPeer {
+            node_id: *peer,
+            addresses: self.known_peers.addresses(*peer),
+            is_needed: true,
+        });
+        channels.chain(others).collect()
+    }
+
+    /// What the configuration says of peers that the state knows, or of those that earlier versions had channels with.
+    pub(crate) fn note_configured(&self, now_ms: u64) {
+        let needed = needed(&self.manager, &self.monitors);
+        for seller in &self.sellers {
+            if needed.contains(&seller.node_id) || self.known_peers.has(seller.node_id) {
+                self.known_peers.meet(seller, now_ms, &self.app);
+            }
+        }
+    }
+
+    /// The peer of the configuration with this id, kept for good from here on.
+    pub(crate) fn meet(&self, peer: PublicKey, now_ms: u64) {
+        if let Some(seller) = self.sellers.iter().find(|seller| seller.node_id == peer) {
+            self.known_peers.meet(seller, now_ms, &self.app);
+        }
+    }
+
+    /// Whether a peer's unconfirmed channels are used: it was bought from, or would be.
+    pub(crate) fn is_provider(&self, peer: PublicKey) -> bool {
+        let sells = self.sellers.iter().any(|seller| seller.node_id == peer && seller.zero_conf);
+        sells || self.known_peers.is_trusted(peer)
+    }
+}
