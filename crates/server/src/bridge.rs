@@ -7,6 +7,7 @@ use std::time::Duration;
 use axum::body::Bytes;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade, close_code};
 use axum::extract::{RawQuery, State};
+use axum::http::header::UPGRADE;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use futures::{SinkExt, StreamExt};
@@ -41,7 +42,8 @@ impl Bridge {
     }
 }
 
-/// `GET /bridge?to=host:port`. Everything that can fail does so before the upgrade, with a status of its own.
+/// `GET /bridge?to=host:port`. Everything that can fail does so before the upgrade, with a status of its own. Without a wish
+/// to upgrade it only says whether it would dial that peer: 204, or 403.
 pub(crate) async fn open(
     State(shared): State<Shared>,
     RawQuery(query): RawQuery,
@@ -62,6 +64,8 @@ pub(crate) async fn open(
     }
     let upgrade = match upgrade {
         Ok(upgrade) => upgrade,
+        // A page is not told why its socket did not open, so it may ask without one.
+        Err(_) if !headers.contains_key(UPGRADE) => return StatusCode::NO_CONTENT.into_response(),
         Err(rejection) => return rejection.into_response(),
     };
     let Ok(permit) = bridge.room.clone().try_acquire_owned() else {

@@ -22,7 +22,8 @@ use crate::picked_files::{self, PickedFiles};
 use crate::restoring::{self, Wanted};
 use crate::stage::{Stage, Transition};
 use crate::{
-    change_lock, leaving, local, money, old_copies, payments, reconnecting, saving, second_copy, signing_in, view,
+    change_lock, leaving, local, money, old_copies, payments, reconnecting, saving, second_copy, signing_in,
+    view,
 };
 
 mod opening;

@@ -49,6 +49,7 @@ pub fn RestoredScreen(
     view! {
         <Screen
             name="restored"
+            money=true
             disc=Disc::Success
             heading=texts.done_heading
             sentence=texts.done_sentence(&name)

@@ -85,6 +85,19 @@ async fn goes_only_where_it_may_and_only_for_its_own_pages() {
     assert!(connect(&server, &peer.replace(':', "%3A"), None).await.is_ok());
 }
 
+/// A page is not told why its socket did not open.
+#[tokio::test]
+async fn says_without_a_socket_whether_it_would_go_there() {
+    let gone = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().to_string();
+    let server = bridged(&gone).await;
+    let ask = async |to: &str| server.open("GET", &format!("/bridge?to={to}")).send().await.unwrap();
+    assert_eq!(ask(&gone).await.status(), 204, "also when nobody is there at the moment");
+    assert_eq!(ask(&gone.replace(':', "%3A")).await.status(), 204);
+    assert_eq!(ask("127.0.0.1:1").await.status(), 403);
+    let foreign = server.open("GET", &format!("/bridge?to={gone}")).header("origin", "https://evil.example");
+    assert_eq!(foreign.send().await.unwrap().status(), 403);
+}
+
 #[tokio::test]
 async fn without_a_list_it_goes_nowhere() {
     let peer = echo().await;
