@@ -13,7 +13,7 @@ use crate::harness::{Running, start};
 type Socket = tokio_tungstenite::WebSocketStream<tokio_tungstenite::MaybeTlsStream<tokio::net::TcpStream>>;
 
 /// A peer that sends back what it gets, until a connection ends.
-async fn echo() -> String {
+pub async fn echo() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let addr = listener.local_addr().unwrap().to_string();
     tokio::spawn(async move {
@@ -39,7 +39,7 @@ async fn connect(server: &Running, to: &str, origin: Option<&str>) -> Result<Soc
     }
 }
 
-async fn bridged(peer: &str) -> Running {
+pub async fn bridged(peer: &str) -> Running {
     let peer = peer.to_owned();
     start(move |options| options.bridge_allow = vec![peer]).await
 }

@@ -6,6 +6,7 @@
 
 mod app;
 mod auth;
+mod behind_nginx;
 mod bridge;
 mod broker;
 mod drive;
