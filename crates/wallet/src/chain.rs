@@ -26,7 +26,7 @@ pub use broadcast::Broadcast;
 pub(crate) use broadcast::is_commitment;
 pub(crate) use broadcast::{Broadcaster, Sweeps};
 pub use esplora::{Fetch, Fetched, Tip, Unreachable};
-pub(crate) use fees::{FEES, Fees, most_rate};
+pub(crate) use fees::{CEILING, FEES, Fees, most_rate};
 pub(crate) use find::Found;
 pub(crate) use line::Line;
 pub use newest::tip;

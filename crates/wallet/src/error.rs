@@ -139,11 +139,6 @@ pub enum PayError {
     TooOld,
 }
 
-/// Why there is no on-chain address.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error("no address could be derived")]
-pub struct AddressError;
-
 /// Why a channel is not being closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum CloseError {

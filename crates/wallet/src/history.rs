@@ -291,11 +291,14 @@ impl History {
         self.order.iter().filter_map(|(_, id)| self.get(id, app))
     }
 
-    /// What is older than a payment, newest first; nothing for a payment that is not there.
-    pub(crate) fn older_than<'a>(&'a self, id: &str, app: &'a App) -> impl Iterator<Item = Payment> + 'a {
-        let from = self.payments.get(id).map(|p| (Reverse(p.created_ms), id.to_owned()));
-        let range = from.map(|from| self.order.range((Bound::Excluded(from), Bound::Unbounded)));
-        range.into_iter().flatten().filter_map(|(_, id)| self.get(id, app))
+    /// What is older than this place in the order, newest first.
+    pub(crate) fn older_than<'a>(
+        &'a self,
+        place: &(Reverse<u64>, String),
+        app: &'a App,
+    ) -> impl Iterator<Item = Payment> + 'a {
+        let older = self.order.range((Bound::Excluded(place.clone()), Bound::Unbounded));
+        older.filter_map(|(_, id)| self.get(id, app))
     }
 
     /// One payment.

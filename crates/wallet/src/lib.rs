@@ -29,6 +29,8 @@ mod close;
 mod closings;
 mod config;
 mod cut;
+mod destination;
+mod entries;
 mod error;
 mod events;
 mod fundings;
@@ -70,7 +72,9 @@ pub use close::Closing;
 pub use closings::ClosedChannel;
 pub use config::{Peer, Setup};
 pub use cut::Urgency;
-pub use error::{AddressError, CloseError, ConnectError, Inconsistency, InvoiceError, PayError, StartError};
+pub use destination::{Destination, DestinationError};
+pub use entries::Entry;
+pub use error::{CloseError, ConnectError, Inconsistency, InvoiceError, PayError, StartError};
 pub use events::{CloseReason, Notice};
 pub use history::Counts;
 pub use invoice::{Invoice, InvoiceRequest};
@@ -80,7 +84,7 @@ pub use lifeboat_backup::{Batch, Op, State};
 pub use lightning::bitcoin::Network;
 pub use lightning::bitcoin::secp256k1::PublicKey;
 pub use node::Wallet;
-pub use onchain::DearSweep;
+pub use onchain::{Amount, ChainEntry, ChainKind, ChainState, DearSweep, SendError, SendOrder, SendPreview};
 pub use open_invoices::OpenInvoice;
 pub use opening::{
     Bought, CHANNEL_PATIENCE_MS, OpeningError, OpeningFee, OpeningId, OpeningTerms, most_fee_msat,

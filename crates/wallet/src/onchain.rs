@@ -3,11 +3,15 @@
 //! BIP84, so that any wallet finds the coins from the words alone.
 
 mod blocks;
+mod entries;
+mod outgoing;
+mod reserve;
+mod send;
 mod stored;
 mod sweep;
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use bdk_wallet::bitcoin::bip32::Xpriv;
@@ -16,7 +20,7 @@ use bdk_wallet::template::Bip84;
 use bdk_wallet::{KeychainKind, Wallet as Bdk};
 use lightning::bitcoin::consensus::encode::serialize_hex;
 use lightning::bitcoin::hashes::Hash;
-use lightning::bitcoin::{Psbt, ScriptBuf, Transaction, Txid};
+use lightning::bitcoin::{OutPoint, Psbt, ScriptBuf, Transaction, Txid};
 use lightning::events::bump_transaction::Utxo;
 use lightning::events::bump_transaction::sync::{
     BumpTransactionEventHandlerSync, WalletSourceSync, WalletSync,
@@ -26,8 +30,12 @@ use lightning::sign::{ChangeDestinationSourceSync, KeysManager};
 use crate::app::App;
 use crate::chain::{Broadcaster, Line};
 use crate::log::Log;
-use crate::{AddressError, Network, Setup, StartError, State};
+use crate::{Network, Setup, StartError, State};
 pub(crate) use blocks::CoinNews;
+pub use entries::{ChainEntry, ChainKind, ChainState};
+use outgoing::Outgoing;
+pub use send::{Amount, SendError, SendOrder, SendPreview};
+pub(crate) use stored::TX;
 use stored::{KEY, Stored, StoredTx, tx_key};
 pub use sweep::DearSweep;
 
@@ -61,6 +69,7 @@ pub(crate) struct Onchain {
     network: Network,
     bdk: RefCell<Bdk>,
     stored: RefCell<Stored>,
+    outgoing: Outgoing,
     app: Rc<App>,
 }
 
@@ -89,8 +98,15 @@ impl Onchain {
                 .create_wallet_no_persist()
                 .map_err(|_| StartError::Keys)?,
         };
-        let onchain = Self { network, bdk: RefCell::new(bdk), stored: RefCell::new(stored), app };
+        let onchain = Self {
+            network,
+            bdk: RefCell::new(bdk),
+            stored: RefCell::new(stored),
+            outgoing: Outgoing::default(),
+            app,
+        };
         onchain.split_the_one();
+        onchain.offer_again();
         Ok(onchain)
     }
 
@@ -105,10 +121,16 @@ impl Onchain {
         (confirmed, waiting)
     }
 
-    pub(crate) fn new_address(&self) -> Result<String, AddressError> {
-        let address = self.bdk.borrow_mut().reveal_next_address(KeychainKind::External).address;
+    /// The address to be paid to next: the same one until it is used, so that any other wallet finds all of them.
+    pub(crate) fn unused_address(&self) -> String {
+        let address = self.bdk.borrow_mut().next_unused_address(KeychainKind::External).address;
         self.keep();
-        Ok(address.to_string())
+        address.to_string()
+    }
+
+    /// Whether every address that was given out is durable.
+    pub(crate) fn are_addresses_saved(&self) -> bool {
+        self.app.is_saved(KEY)
     }
 
     fn unused_script(&self) -> ScriptBuf {
@@ -137,7 +159,12 @@ impl Onchain {
 
     /// Put the transactions into the state that are not there as they are now. One that was never proved to be in a block is a
     /// server's word, and is not kept: the next look shows it again.
-    fn keep_transactions(&self, proved: &BTreeMap<Txid, ConfirmationBlockTime>, line: &Line) {
+    fn keep_transactions(
+        &self,
+        proved: &BTreeMap<Txid, ConfirmationBlockTime>,
+        sweeping: &BTreeSet<OutPoint>,
+        line: &Line,
+    ) {
         let bdk = self.bdk.borrow();
         let mut stored = self.stored.borrow_mut();
         for node in bdk.tx_graph().full_txs() {
@@ -153,6 +180,8 @@ impl Onchain {
                 first_seen: node.first_seen,
                 last_seen: node.last_seen,
                 evicted: bdk.tx_graph().get_last_evicted(node.txid),
+                order: known.and_then(|tx| tx.order.clone()),
+                sweep: known.is_some_and(|tx| tx.sweep) || spends_any(&node.tx, sweeping),
             };
             let worth_keeping = now.block.is_some() || known.is_some();
             if worth_keeping && known != Some(&now) {
@@ -182,6 +211,10 @@ impl Onchain {
             self.app.put(key, bytes);
         }
     }
+}
+
+fn spends_any(tx: &Transaction, outputs: &BTreeSet<OutPoint>) -> bool {
+    tx.input.iter().any(|input| outputs.contains(&input.previous_output))
 }
 
 impl ChangeDestinationSourceSync for Onchain {
@@ -215,6 +248,7 @@ impl WalletSourceSync for Onchain {
     fn sign_psbt(&self, mut psbt: Psbt) -> Result<Transaction, ()> {
         // The inputs of the channel are signed by LDK afterwards; here only ours.
         let options = bdk_wallet::SignOptions { trust_witness_utxo: true, ..Default::default() };
+        self.outgoing.lend(psbt.unsigned_tx.input.iter().map(|input| input.previous_output), self.height());
         self.bdk.borrow().sign(&mut psbt, options).map_err(|_| ())?;
         Ok(psbt.extract_tx_unchecked_fee_rate())
     }

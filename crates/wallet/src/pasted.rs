@@ -27,7 +27,7 @@ pub(crate) fn clean(text: &str) -> String {
 const SCHEMES: [&str; 3] = ["lightning:", "web+lightning:", "//"];
 
 /// Takes no room on a screen, and is part of no invoice: soft hyphens, marks of direction, joiners, byte order marks.
-fn is_invisible(c: char) -> bool {
+pub(crate) fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{feff}')
         || ('\u{200b}'..='\u{200f}').contains(&c)
         || ('\u{202a}'..='\u{202e}').contains(&c)

@@ -1,9 +1,12 @@
 //! What there is, for the screen.
 
+use std::cmp::Reverse;
+
 use lightning::chain::channelmonitor::Balance as Claim;
 use lightning::ln::channel_state::ChannelDetails;
 
 use crate::history::{hex, key_of};
+use crate::onchain::TX;
 use crate::payments::leaving_room_for_fee;
 use crate::{Counts, Outcome, Payment, PublicKey, Wallet};
 
@@ -110,8 +113,13 @@ impl Wallet {
 
     /// The next older payments after one ([`Payment::id`]), newest first; none after one that is not there.
     pub fn payments_after(&self, id: &str, count: usize) -> Vec<Payment> {
+        let place = self.payment(id).map(|payment| (Reverse(payment.created_ms), id.to_owned()));
+        place.map_or_else(Vec::new, |place| self.payments_below(&place, count))
+    }
+
+    pub(crate) fn payments_below(&self, place: &(Reverse<u64>, String), count: usize) -> Vec<Payment> {
         let history = self.history.borrow();
-        history.older_than(id, &self.app).take(count).map(|payment| self.staged(payment)).collect()
+        history.older_than(place, &self.app).take(count).map(|payment| self.staged(payment)).collect()
     }
 
     /// One payment ([`Payment::id`]).
@@ -119,9 +127,11 @@ impl Wallet {
         self.history.borrow().get(id, &self.app).map(|payment| self.staged(payment))
     }
 
-    /// How many payments there are.
+    /// How many payments there are, those on the chain included.
     pub fn counts(&self) -> Counts {
-        self.history.borrow().counts(&self.app)
+        let counts = self.history.borrow().counts(&self.app);
+        let unsaved = self.app.count_unsaved(|key| key.starts_with(TX));
+        Counts { all: counts.all + self.chain_entries().len(), unsaved: counts.unsaved + unsaved, ..counts }
     }
 
     /// What an earlier process had handed to the journal, and which is not in the cloud yet: to be shown so.
@@ -143,9 +153,15 @@ impl Wallet {
         self.manager.current_best_block().height
     }
 
-    /// A fresh address of the on-chain wallet.
-    pub fn address(&self) -> Result<String, crate::AddressError> {
-        self.onchain.new_address()
+    /// The address of the on-chain wallet to be paid to next: the same until something comes to it. Shown only when
+    /// [`is_address_saved`](Self::is_address_saved).
+    pub fn address(&self) -> String {
+        self.onchain.unused_address()
+    }
+
+    /// Whether every address that was given out is durable.
+    pub fn is_address_saved(&self) -> bool {
+        self.onchain.are_addresses_saved()
     }
 
     /// What is ours in a channel: the reserve included, and payments whose proof is durable while the peer has not yet

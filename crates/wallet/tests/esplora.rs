@@ -14,7 +14,7 @@ use servers::Lying;
 /// A wallet with a channel and a coin, which has one block to look at.
 fn world() -> World {
     let mut world = opened(2).unwrap();
-    let address = world.wallet().address().unwrap();
+    let address = world.wallet().address();
     world.fund(&address, 70_000).unwrap();
     world.look().unwrap();
     world.settle().unwrap();

@@ -99,7 +99,7 @@ fn refuses_a_manager_of_an_earlier_or_later_instant() {
 #[test]
 fn names_the_value_that_cannot_be_read() {
     let mut world = used().unwrap();
-    world.wallet().address().unwrap();
+    world.wallet().address();
     world.flush().unwrap();
     let whole = world.cloud.clone();
     for (key, value) in whole.iter() {

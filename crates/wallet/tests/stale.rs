@@ -271,7 +271,7 @@ fn a_state_that_was_shown_to_be_stale_is_beyond_any_decision() {
 fn restored_with_two() -> (World, [String; 2]) {
     let mut world = opened(3).unwrap();
     world.open(300_000, 50_000_000).unwrap();
-    let address = world.wallet().address().unwrap();
+    let address = world.wallet().address();
     world.fund(&address, 70_000).unwrap();
     world.fund_again(&address, 80_000).unwrap();
     world.settle().unwrap();

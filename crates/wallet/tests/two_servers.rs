@@ -305,7 +305,7 @@ fn a_height_that_was_held_is_not_told_while_the_servers_contradict_each_other() 
 fn a_coin_is_gone_when_every_server_says_so() {
     for silent in [false, true] {
         let mut world = world();
-        let address = world.wallet().address().unwrap();
+        let address = world.wallet().address();
         world.fund(&address, 70_000).unwrap();
         world.look().unwrap();
         assert_eq!(world.wallet().balance().onchain_sat, 70_000);

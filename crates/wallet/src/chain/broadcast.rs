@@ -108,6 +108,9 @@ impl Wallet {
         if self.app.is_saved(SWEEPER) || self.is_stale() {
             txs.append(&mut self.broadcaster.sweeps.borrow_mut());
         }
+        if !self.is_stale() {
+            txs.extend(self.onchain.take_durable());
+        }
         txs.iter().map(Broadcast::from).collect()
     }
 }

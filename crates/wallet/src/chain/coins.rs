@@ -46,7 +46,7 @@ impl Wallet {
         if pending.is_empty() && before == Some(look) {
             scripts = self.onchain.newest_script().into_iter().collect();
         }
-        let mut news = CoinNews::default();
+        let mut news = CoinNews { sweeping: self.sweeping_outputs(), ..CoinNews::default() };
         let mut listed: BTreeMap<Txid, BTreeSet<(u32, BlockHash)>> = BTreeMap::new();
         for script in scripts {
             for server in view.sources.each() {

@@ -19,7 +19,7 @@ pub(crate) const FEES: &str = "fees";
 /// Satoshis per 1000 weight units; nothing below is relayed.
 pub(crate) const FLOOR: u32 = 253;
 /// A server that says more than 2000 sat/vB is not believed.
-const CEILING: u32 = 500_000;
+pub(crate) const CEILING: u32 = 500_000;
 
 /// How often the servers are asked.
 const ASK_MS: u64 = 600_000;
@@ -167,6 +167,19 @@ impl Fees {
     /// What brings money home without a deadline.
     pub(crate) fn soon(&self) -> u32 {
         self.rates.get().soon
+    }
+
+    /// The number of blocks and the feerate, sat/kvB, of each choice; who waits longer never pays more.
+    pub(crate) fn choices(&self) -> [(u16, u32); 3] {
+        let Rates { urgent, soon, someday, .. } = self.rates.get();
+        let soon = soon.max(someday);
+        [(2, urgent.max(soon)), (12, soon), (144, someday)]
+            .map(|(blocks, rate)| (blocks, rate.saturating_mul(4)))
+    }
+
+    /// What has a deadline, sat per 1000 weight units.
+    pub(crate) fn deadline(&self) -> u32 {
+        self.rates.get().urgent
     }
 
     /// The feerate that the next sweep may pay at most.

@@ -10,7 +10,7 @@ use crate::sim::{World, opened};
 fn closing(coins: &[u64]) -> (World, BumpTransactionEvent) {
     let mut world = opened(2).unwrap();
     for coin in coins {
-        let address = world.wallet().address().unwrap();
+        let address = world.wallet().address();
         world.fund_again(&address, *coin).unwrap();
     }
     world.look().unwrap();

@@ -1,6 +1,6 @@
 //! News of the chain for the coins: what was proved, what waits in the pool, what is gone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
@@ -20,6 +20,8 @@ pub(crate) struct CoinNews {
     pub(crate) pending: Vec<Arc<Transaction>>,
     /// Was in the pool, and is listed nowhere any more.
     pub(crate) gone: Vec<Txid>,
+    /// Outputs of closed channels that are on their way home.
+    pub(crate) sweeping: BTreeSet<OutPoint>,
 }
 
 /// Nodes pass on no larger transaction, weight units.
@@ -118,14 +120,20 @@ impl Onchain {
             update.txs.push(tx);
         }
         update.evicted_ats.extend(news.gone.into_iter().map(|txid| (txid, now_ms / 1000)));
+        // The user's own payments are no server's to forget.
+        update.evicted_ats.retain(|(txid, _)| !self.is_to_be_sent(txid));
+        let is_new_block = tip.hash != self.bdk.borrow().latest_checkpoint().hash();
         let chain = self.checkpoint(tip, blocks, line);
         self.bdk
             .borrow_mut()
             .apply_update(Update { tx_update: update, chain: Some(chain), ..Update::default() })
             .map_err(|_| ChainError::Moved)?;
-        self.keep_transactions(&proved, line);
+        self.keep_transactions(&proved, &news.sweeping, line);
         self.reveal_ahead();
         self.keep();
+        if is_new_block {
+            self.offer_again();
+        }
         Ok(())
     }
 

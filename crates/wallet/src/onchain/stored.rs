@@ -15,8 +15,11 @@ use crate::{StartError, State};
 
 pub(super) const KEY: &str = "onchain";
 
+/// Where the transactions stand in the state.
+pub(crate) const TX: &str = "tx/";
+
 pub(super) fn tx_key(txid: &Txid) -> String {
-    format!("tx/{txid}")
+    format!("{TX}{txid}")
 }
 
 /// One transaction of ours, as it is in the state.
@@ -34,6 +37,40 @@ pub(super) struct StoredTx {
     pub(super) last_seen: Option<u64>,
     /// When it was missing from the pool.
     pub(super) evicted: Option<u64>,
+    /// What the user ordered, where this wallet made it for that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) order: Option<Order>,
+    /// Whether it brings the money of a closed channel home.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) sweep: bool,
+}
+
+/// A payment of the user's, as it was ordered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Order {
+    /// The payee's address.
+    pub(super) to: String,
+    /// What the payee gets.
+    pub(super) amount_sat: u64,
+    pub(super) fee_sat: u64,
+    /// The user's own word for it, or the payee's.
+    pub(super) label: String,
+    /// Unix ms.
+    pub(super) at_ms: u64,
+    /// Whether a chain server ever took it.
+    #[serde(default)]
+    pub(super) accepted: bool,
+    /// Why no chain server took it, in the words of one of them. It is not sent any more, and its coins are free.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) refused: Option<String>,
+}
+
+impl StoredTx {
+    /// A payment of the user's that still has to come into a block.
+    pub(super) fn is_to_be_sent(&self) -> bool {
+        self.block.is_none() && self.order.as_ref().is_some_and(|order| order.refused.is_none())
+    }
 }
 
 /// What the state holds.
@@ -53,9 +90,9 @@ impl Stored {
         let graph = std::mem::take(&mut base.tx_graph);
         let mut txs = split(&graph);
         let in_one = !txs.is_empty();
-        for (key, bytes) in state.prefix("tx/") {
+        for (key, bytes) in state.prefix(TX) {
             let tx: StoredTx = serde_json::from_slice(bytes).map_err(|_| damaged(key))?;
-            let txid = key["tx/".len()..].parse().map_err(|_| damaged(key))?;
+            let txid = key[TX.len()..].parse().map_err(|_| damaged(key))?;
             txs.insert(txid, tx);
         }
         Ok(Self { base: Some(base), txs, in_one })
@@ -103,6 +140,8 @@ fn split(graph: &tx_graph::ChangeSet<ConfirmationBlockTime>) -> BTreeMap<Txid, S
                 first_seen: graph.first_seen.get(&txid).copied(),
                 last_seen: graph.last_seen.get(&txid).copied(),
                 evicted: graph.last_evicted.get(&txid).copied(),
+                order: None,
+                sweep: false,
             };
             (txid, stored)
         })

@@ -3,6 +3,9 @@
 //! What LDK hands over to be swept is ours alone and has no deadline; claims of payments and penalties are not among it. So a
 //! sweep that costs much waits until fees fall, or until the user wants it all the same.
 
+use std::collections::BTreeSet;
+
+use lightning::bitcoin::OutPoint;
 use lightning::sign::SpendableOutputDescriptor;
 use lightning::util::sweep::{OutputSpendStatus, TrackedSpendableOutput};
 
@@ -103,6 +106,12 @@ impl Wallet {
                 .iter()
                 .all(|o| matches!(o.status, OutputSpendStatus::PendingInitialBroadcast { .. })),
         })
+    }
+
+    /// The outputs of closed channels that are swept, or will be.
+    pub(crate) fn sweeping_outputs(&self) -> BTreeSet<OutPoint> {
+        let tracked = self.sweeper.tracked_spendable_outputs();
+        tracked.iter().map(|o| o.descriptor.spendable_outpoint().into_bitcoin_outpoint()).collect()
     }
 
     /// Outputs of closed channels whose sweep the on-chain wallet does not know yet: what it knows, it counts itself.

@@ -94,6 +94,11 @@ impl Chain {
         self.at(height).map(|b| b.block_hash())
     }
 
+    /// What waits for a block.
+    pub fn waiting_transactions(&self) -> Vec<Transaction> {
+        self.waiting.borrow().clone()
+    }
+
     /// A transaction of the chain.
     pub fn raw(&self, txid: &str) -> Option<Transaction> {
         self.find(|t| t.compute_txid().to_string() == txid).map(|(_, block, at)| block.txdata[at].clone())

@@ -103,7 +103,7 @@ const COINS_SAT: u64 = 50_000;
 /// in, an invoice that nobody has paid, and coins on-chain.
 pub fn in_use() -> Result<Vec<u8>, Failed> {
     let mut world = super::opened(4)?;
-    let address = world.wallet().address().map_err(|e| e.to_string())?;
+    let address = world.wallet().address();
     world.fund(&address, COINS_SAT)?;
     world.settle()?;
     world.peer.holding.set(true);

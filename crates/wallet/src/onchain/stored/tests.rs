@@ -22,7 +22,7 @@ fn as_one_value(world: &World, looks: u64) -> State {
 #[test]
 fn a_state_with_an_anchor_for_every_look_opens_with_one_that_is_proved() {
     let mut world = opened(0).unwrap();
-    let address = world.wallet().address().unwrap();
+    let address = world.wallet().address();
     world.fund(&address, 70_000).unwrap();
     world.look().unwrap();
     world.flush_alone();
@@ -53,7 +53,7 @@ fn a_state_with_an_anchor_for_every_look_opens_with_one_that_is_proved() {
 #[test]
 fn what_is_not_a_transaction_is_damage() {
     let mut world = opened(0).unwrap();
-    let address = world.wallet().address().unwrap();
+    let address = world.wallet().address();
     world.fund(&address, 70_000).unwrap();
     world.look().unwrap();
     world.flush_alone();

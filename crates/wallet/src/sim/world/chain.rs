@@ -209,6 +209,11 @@ impl World {
         Ok(())
     }
 
+    /// What others have sent, and waits for a block, is dropped.
+    pub fn forget_unmined(&mut self) {
+        self.peer.pool.0.borrow_mut().clear();
+    }
+
     /// Pay to an address once more.
     pub fn fund_again(&mut self, address: &str, sats: u64) -> Result<(), Failed> {
         let address: Address<NetworkUnchecked> = address.parse().map_err(|_| "not an address")?;

@@ -1,0 +1,73 @@
+//! The whole history: payments over Lightning and on the chain in one order, newest first.
+
+use std::cmp::Reverse;
+
+use crate::{ChainEntry, Payment, Wallet};
+
+/// One line of the history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Entry {
+    /// Over Lightning.
+    Lightning(Payment),
+    /// On the chain.
+    Chain(ChainEntry),
+}
+
+impl Entry {
+    /// Unique in the history.
+    pub fn id(&self) -> String {
+        match self {
+            Self::Lightning(payment) => payment.id(),
+            Self::Chain(entry) => entry.id.clone(),
+        }
+    }
+
+    /// The first sign of it, Unix ms.
+    pub fn created_ms(&self) -> u64 {
+        match self {
+            Self::Lightning(payment) => payment.created_ms,
+            Self::Chain(entry) => entry.created_ms,
+        }
+    }
+
+    fn place(&self) -> (Reverse<u64>, String) {
+        (Reverse(self.created_ms()), self.id())
+    }
+}
+
+impl Wallet {
+    /// The newest entries, newest first, and those under way however old they are.
+    pub fn newest_entries(&self, count: usize) -> Vec<Entry> {
+        let waiting = |entry: &ChainEntry| entry.state == crate::ChainState::Waiting;
+        let chain = self.chain_entries();
+        let chain = chain.into_iter().enumerate().filter(|(at, entry)| *at < count || waiting(entry));
+        let payments = self.newest_payments(count).into_iter().map(Entry::Lightning);
+        let mut all: Vec<Entry> = payments.chain(chain.map(|(_, entry)| Entry::Chain(entry))).collect();
+        all.sort_by_key(Entry::place);
+        let under_way = |entry: &Entry| match entry {
+            Entry::Lightning(payment) => payment.outcome == crate::Outcome::Pending,
+            Entry::Chain(entry) => waiting(entry),
+        };
+        let kept = all.into_iter().enumerate().filter(|(at, entry)| *at < count || under_way(entry));
+        kept.map(|(_, entry)| entry).collect()
+    }
+
+    /// The next older entries after one ([`Entry::id`]), newest first; none after one that is not there.
+    pub fn entries_after(&self, id: &str, count: usize) -> Vec<Entry> {
+        let Some(from) = self.entry(id).map(|entry| entry.place()) else { return Vec::new() };
+        let payments = self.payments_below(&from, count).into_iter().map(Entry::Lightning);
+        let chain = self.chain_entries().into_iter().map(Entry::Chain).filter(|entry| entry.place() > from);
+        let mut all: Vec<Entry> = payments.chain(chain).collect();
+        all.sort_by_key(Entry::place);
+        all.truncate(count);
+        all
+    }
+
+    /// One entry ([`Entry::id`]).
+    pub fn entry(&self, id: &str) -> Option<Entry> {
+        if id.starts_with("chain/") {
+            return self.chain_entries().into_iter().find(|entry| entry.id == id).map(Entry::Chain);
+        }
+        self.payment(id).map(Entry::Lightning)
+    }
+}

@@ -1,0 +1,182 @@
+//! What happened on the chain, as the history shows it.
+
+use std::collections::BTreeSet;
+
+use bdk_wallet::chain::ChainPosition;
+use lightning::bitcoin::{OutPoint, Transaction, Txid};
+
+use super::stored::{StoredTx, tx_key};
+use super::{Onchain, spends_any};
+use crate::Wallet;
+
+/// What a transaction is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChainKind {
+    /// Somebody paid to an address of ours.
+    Received,
+    /// Money of ours went to somebody: ordered here, or with the same words in another wallet.
+    Sent,
+    /// The money of a closed channel came home.
+    Sweep,
+    /// Fees for closing a channel.
+    Close,
+}
+
+/// How it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ChainState {
+    /// In no block yet.
+    Waiting,
+    /// In a block of the chain.
+    Confirmed {
+        /// The height of the block.
+        height: u32,
+    },
+    /// No server takes it; no money moved.
+    Refused {
+        /// The words of one of them.
+        words: String,
+    },
+    /// Something else spent the same coins; no money moved by this one.
+    Replaced,
+}
+
+/// A transaction of ours.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChainEntry {
+    /// `chain/`, and the transaction's id in hex.
+    pub id: String,
+    /// What for.
+    pub kind: ChainKind,
+    /// What came, or what the payee got, sat. Of [`ChainKind::Close`], what it cost.
+    pub amount_sat: u64,
+    /// What was paid for it by us, sat; `None` where that is not known, or not ours.
+    pub fee_sat: Option<u64>,
+    /// The payee's address, where this wallet sent it.
+    pub to: Option<String>,
+    /// A word for it; empty when there is none.
+    pub label: String,
+    /// The first sign of it, Unix ms.
+    pub created_ms: u64,
+    /// When it came into its block, as that says, Unix ms; `None` before.
+    pub confirmed_ms: Option<u64>,
+    /// How it stands.
+    pub state: ChainState,
+    /// Whether this is durable as it stands here; what only waits for a block, and nobody ordered, is not kept at all.
+    pub saved: bool,
+}
+
+/// The entry of a transaction.
+pub(super) fn id(txid: &Txid) -> String {
+    format!("chain/{txid}")
+}
+
+impl Onchain {
+    /// All of them, in no order. `sweeping`: outputs of closed channels.
+    fn entries(&self, sweeping: &BTreeSet<OutPoint>) -> Vec<ChainEntry> {
+        let bdk = self.bdk.borrow();
+        let stored = self.stored.borrow();
+        let mut entries = Vec::new();
+        let mut spent = BTreeSet::new();
+        let mut seen = BTreeSet::new();
+        for tx in bdk.transactions() {
+            let raw: &Transaction = &tx.tx_node.tx;
+            seen.insert(tx.tx_node.txid);
+            spent.extend(raw.input.iter().map(|input| input.previous_output));
+            let confirmed = match tx.chain_position {
+                ChainPosition::Confirmed { anchor, .. } => {
+                    Some((anchor.block_id.height, anchor.confirmation_time))
+                }
+                ChainPosition::Unconfirmed { .. } => None,
+            };
+            let known = stored.txs.get(&tx.tx_node.txid);
+            let entry = self.entry(raw, tx.tx_node.first_seen, confirmed, known, sweeping);
+            entries.push(entry);
+        }
+        // What the user ordered stays, whatever came of it; but not where another of their orders took its place.
+        for (txid, tx) in &stored.txs {
+            let (Some(order), false) = (&tx.order, seen.contains(txid)) else { continue };
+            let Some(raw) = bdk.tx_graph().get_tx(*txid) else { continue };
+            let replaced = raw.input.iter().any(|input| spent.contains(&input.previous_output));
+            let state = match &order.refused {
+                Some(words) => ChainState::Refused { words: words.clone() },
+                None if replaced && self.is_replaced_by_ours(&raw) => continue,
+                None => ChainState::Replaced,
+            };
+            entries.push(ChainEntry { state, ..self.entry(&raw, tx.first_seen, None, Some(tx), sweeping) });
+        }
+        entries
+    }
+
+    /// Whether a payment that counts, and was ordered here, spends the same coins.
+    fn is_replaced_by_ours(&self, tx: &Transaction) -> bool {
+        let bdk = self.bdk.borrow();
+        let stored = self.stored.borrow();
+        let inputs: BTreeSet<OutPoint> = tx.input.iter().map(|input| input.previous_output).collect();
+        bdk.transactions().any(|other| {
+            let ours = stored.txs.get(&other.tx_node.txid).is_some_and(|tx| tx.order.is_some());
+            ours && spends_any(&other.tx_node.tx, &inputs)
+        })
+    }
+
+    fn entry(
+        &self,
+        tx: &Transaction,
+        first_seen: Option<u64>,
+        confirmed: Option<(u32, u64)>,
+        known: Option<&StoredTx>,
+        sweeping: &BTreeSet<OutPoint>,
+    ) -> ChainEntry {
+        let bdk = self.bdk.borrow();
+        let txid = tx.compute_txid();
+        let (sent, received) = bdk.sent_and_received(tx);
+        let (sent, received) = (sent.to_sat(), received.to_sat());
+        let order = known.and_then(|tx| tx.order.as_ref());
+        let sweep = known.is_some_and(|tx| tx.sweep) || spends_any(tx, sweeping);
+        let all_ours = || {
+            let ours = |output: OutPoint| {
+                let output = bdk.tx_graph().get_txout(output);
+                output.is_some_and(|output| bdk.is_mine(output.script_pubkey.clone()))
+            };
+            tx.input.iter().all(|input| ours(input.previous_output))
+        };
+        let fee_sat = || bdk.calculate_fee(tx).ok().map(|fee| fee.to_sat());
+        let (kind, amount_sat, fee_sat) = match order {
+            Some(order) => (ChainKind::Sent, order.amount_sat, Some(order.fee_sat)),
+            None if sent == 0 && sweep => (ChainKind::Sweep, received, None),
+            None if sent == 0 => (ChainKind::Received, received, None),
+            None if all_ours() => {
+                let fee = fee_sat();
+                let gone = sent.saturating_sub(received);
+                (ChainKind::Sent, gone.saturating_sub(fee.unwrap_or(0)), fee)
+            }
+            None => (ChainKind::Close, sent.saturating_sub(received), None),
+        };
+        let confirmed_ms = confirmed.map(|(_, at)| at.saturating_mul(1000));
+        let first_ms = first_seen.map(|at| at.saturating_mul(1000));
+        ChainEntry {
+            id: id(&txid),
+            kind,
+            amount_sat,
+            fee_sat,
+            to: order.map(|order| order.to.clone()),
+            label: order.map(|order| order.label.clone()).unwrap_or_default(),
+            created_ms: order.map(|order| order.at_ms).or(first_ms).or(confirmed_ms).unwrap_or(0),
+            confirmed_ms,
+            state: match confirmed {
+                Some((height, _)) => ChainState::Confirmed { height },
+                None => ChainState::Waiting,
+            },
+            saved: self.app.is_saved(&tx_key(&txid)),
+        }
+    }
+}
+
+impl Wallet {
+    /// What happened on the chain, newest first.
+    pub fn chain_entries(&self) -> Vec<ChainEntry> {
+        let mut entries = self.onchain.entries(&self.sweeping_outputs());
+        entries.sort_by(|a, b| (b.created_ms, &a.id).cmp(&(a.created_ms, &b.id)));
+        entries
+    }
+}

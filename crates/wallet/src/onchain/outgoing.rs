@@ -1,0 +1,187 @@
+//! Payments of the user's on their way out: kept first, offered to the chain servers until they are in a block, and taken back
+//! when none of them ever takes them.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use lightning::bitcoin::{OutPoint, Transaction, Txid};
+
+use super::Onchain;
+use super::stored::tx_key;
+use crate::{Fetched, Unreachable, Wallet};
+
+/// What is under way.
+#[derive(Default)]
+pub(super) struct Outgoing {
+    /// To be offered as soon as the state that knows of it is durable.
+    due: RefCell<BTreeSet<Txid>>,
+    /// Coins that pay for a claim of a channel, and the height at which they were taken for it.
+    lent: RefCell<BTreeMap<OutPoint, u32>>,
+}
+
+/// For so many blocks a coin that was taken for a claim is used for nothing else. By then the claim is in a block, or LDK
+/// makes it again.
+const LENT_BLOCKS: u32 = 144;
+
+impl Outgoing {
+    pub(super) fn lend(&self, coins: impl Iterator<Item = OutPoint>, height: u32) {
+        self.lent.borrow_mut().extend(coins.map(|coin| (coin, height)));
+    }
+
+    pub(super) fn is_lent(&self, coin: &OutPoint, height: u32) -> bool {
+        let lent = self.lent.borrow();
+        lent.get(coin).is_some_and(|since| height < since.saturating_add(LENT_BLOCKS))
+    }
+
+    pub(super) fn add(&self, txid: Txid) {
+        self.due.borrow_mut().insert(txid);
+    }
+}
+
+/// What chain servers made of a transaction.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Answered {
+    /// One has it.
+    Accepted,
+    /// All refuse it, in the words of the first.
+    Refused(String),
+    /// Nothing was learned.
+    Nothing,
+}
+
+/// Longer words of a server are cut, characters.
+const MOST_WORDS: usize = 200;
+
+impl Answered {
+    fn of(answers: &[Result<Fetched, Unreachable>]) -> Self {
+        let mut words = None;
+        for answer in answers {
+            match answer {
+                Ok(Fetched { status: 200, .. }) => return Self::Accepted,
+                Ok(Fetched { status: 400, body }) => {
+                    let said = said(body);
+                    if is_known(&said) {
+                        return Self::Accepted;
+                    }
+                    words.get_or_insert(said);
+                }
+                Ok(_) | Err(Unreachable) => return Self::Nothing,
+            }
+        }
+        words.map_or(Self::Nothing, Self::Refused)
+    }
+}
+
+/// Bitcoin Core's own message, out of what Esplora puts around it.
+fn said(body: &[u8]) -> String {
+    let text = String::from_utf8_lossy(body);
+    let message = text.split_once("\"message\":\"").and_then(|(_, rest)| rest.split('"').next());
+    let words = message.unwrap_or(&text).trim().chars().filter(|c| !c.is_control());
+    words.take(MOST_WORDS).collect()
+}
+
+/// In the pool, or in a block, already (Core's `RPC_VERIFY_ALREADY_IN_UTXO_SET` and `txn-already-…`).
+fn is_known(said: &str) -> bool {
+    ["already in", "txn-already-known"].iter().any(|known| said.contains(known))
+}
+
+impl Onchain {
+    /// Whether this is a payment of the user's that still has to come into a block.
+    pub(super) fn is_to_be_sent(&self, txid: &Txid) -> bool {
+        self.stored.borrow().txs.get(txid).is_some_and(|tx| tx.is_to_be_sent())
+    }
+
+    /// Everything that waits for a block is offered once more. What something else has taken the place of is not.
+    pub(super) fn offer_again(&self) {
+        let bdk = self.bdk.borrow();
+        let stored = self.stored.borrow();
+        let waiting = stored.txs.iter().filter(|(_, tx)| tx.is_to_be_sent()).map(|(txid, _)| *txid);
+        self.outgoing.due.borrow_mut().extend(waiting.filter(|txid| bdk.get_tx(*txid).is_some()));
+    }
+
+    /// What is to be offered now, and is durable.
+    pub(crate) fn take_durable(&self) -> Vec<Transaction> {
+        let bdk = self.bdk.borrow();
+        let mut taken = Vec::new();
+        self.outgoing.due.borrow_mut().retain(|txid| {
+            let saved = self.app.is_saved(&tx_key(txid));
+            if saved {
+                taken.extend(bdk.tx_graph().get_tx(*txid).map(|tx| (*tx).clone()));
+            }
+            !saved
+        });
+        taken
+    }
+
+    fn answered(&self, txid: Txid, answered: Answered, now_ms: u64) -> bool {
+        let mut stored = self.stored.borrow_mut();
+        let Some(tx) = stored.txs.get_mut(&txid).filter(|tx| tx.is_to_be_sent()) else { return false };
+        let Some(order) = &mut tx.order else { return false };
+        match answered {
+            Answered::Accepted if !order.accepted => order.accepted = true,
+            // One server had it: it may still come into a block, whatever another says.
+            Answered::Refused(words) if !order.accepted => {
+                order.refused = Some(words);
+                let mut bdk = self.bdk.borrow_mut();
+                let seen = tx.last_seen.unwrap_or(0).max(now_ms / 1000);
+                if let Some(raw) = bdk.tx_graph().get_tx(txid) {
+                    bdk.cancel_tx(&raw);
+                }
+                bdk.apply_evicted_txs([(txid, seen)]);
+                tx.evicted = Some(seen);
+            }
+            Answered::Accepted | Answered::Refused(_) | Answered::Nothing => return false,
+        }
+        self.put(tx_key(&txid), &*tx);
+        true
+    }
+}
+
+impl Wallet {
+    /// What every chain server answered to a transaction of [`take_broadcasts`](Self::take_broadcasts). A payment of the
+    /// user's that all of them refuse, and that none ever took, is not sent any more.
+    pub fn note_broadcast(&self, txid: &str, answers: &[Result<Fetched, Unreachable>], now_ms: u64) {
+        let Ok(txid) = txid.parse() else { return };
+        if self.onchain.answered(txid, Answered::of(answers), now_ms) {
+            self.touch();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(answers: &[(u16, &str)]) -> Answered {
+        let answer = |(status, body): &(u16, &str)| match status {
+            0 => Err(Unreachable),
+            _ => Ok(Fetched { status: *status, body: body.as_bytes().to_vec() }),
+        };
+        Answered::of(&answers.iter().map(answer).collect::<Vec<_>>())
+    }
+
+    /// The texts are those of Bitcoin Core, as electrs passes them on.
+    #[test]
+    fn only_what_every_server_refuses_is_refused() {
+        let low =
+            r#"sendrawtransaction RPC error: {"code":-26,"message":"min relay fee not met, 100 < 141"}"#;
+        let known =
+            r#"sendrawtransaction RPC error: {"code":-27,"message":"Transaction already in block chain"}"#;
+        let refused = Answered::Refused("min relay fee not met, 100 < 141".to_owned());
+        assert_eq!(of(&[(400, low)]), refused);
+        assert_eq!(of(&[(400, low), (400, "dust")]), refused);
+        for accepted in
+            [(200, "txid"), (400, known), (400, "txn-already-in-mempool"), (400, "txn-already-known")]
+        {
+            assert_eq!(of(&[(400, low), accepted]), Answered::Accepted);
+            assert_eq!(of(&[accepted, (0, "")]), Answered::Accepted);
+        }
+        for nothing in [(0, ""), (503, "busy"), (429, ""), (504, ""), (404, "no such page")] {
+            assert_eq!(of(&[nothing, (400, low)]), Answered::Nothing);
+            assert_eq!(of(&[(400, low), nothing]), Answered::Nothing);
+        }
+        assert_eq!(of(&[]), Answered::Nothing);
+        let Answered::Refused(words) = of(&[(400, &"\u{7}x".repeat(900))]) else { panic!("not refused") };
+        assert_eq!(words.len(), MOST_WORDS);
+    }
+}

@@ -1,0 +1,407 @@
+//! Paying on the chain.
+//!
+//! What is sent is what was shown: an order names the feerate and the fee that the user has seen, and coins are chosen the same
+//! way each time, so that nothing is sent for more. No fee goes unasked that is a large part of the amount, whatever a chain
+//! server says of fees.
+
+use bdk_wallet::coin_selection::{BranchAndBoundCoinSelection, InsufficientFunds, LargestFirstCoinSelection};
+use bdk_wallet::error::CreateTxError;
+use bdk_wallet::{KeychainKind, LocalOutput};
+use lightning::bitcoin::consensus::encode::serialize_hex;
+use lightning::bitcoin::key::rand::{Error as RandomError, RngCore};
+use lightning::bitcoin::{Amount as Sats, FeeRate, OutPoint, Psbt, Transaction, Txid};
+use lightning::sign::{EntropySource, KeysManager};
+use thiserror::Error;
+
+use super::Onchain;
+use super::stored::{Order, StoredTx, tx_key};
+use crate::chain::CEILING;
+use crate::destination::MOST_SAT;
+use crate::{Destination, DestinationError, Wallet};
+
+/// How much is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Amount {
+    /// So many sat, the fee comes on top.
+    Exact(u64),
+    /// All there is, the fee comes off it.
+    All,
+}
+
+/// What is to be sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SendOrder {
+    /// An address, or a link to one (BIP 21); what the link says of the amount does not count.
+    pub to: String,
+    /// How much.
+    pub amount: Amount,
+    /// The feerate, satoshis per 1000 virtual bytes: 1,000 is 1 sat/vB.
+    pub sat_per_kvb: u32,
+    /// Whether what channels may need for being closed stays ([`Wallet::onchain_reserve_sat`]).
+    pub keep_reserve: bool,
+}
+
+/// What an order comes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SendPreview {
+    /// The payee's address.
+    pub to: String,
+    /// What the payee gets, sat.
+    pub amount_sat: u64,
+    /// The fee, sat.
+    pub fee_sat: u64,
+    /// What stays that can be spent, sat.
+    pub left_sat: u64,
+    /// Whether the fee is more than a quarter of the amount.
+    pub is_dear: bool,
+}
+
+/// Why nothing can be sent so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum SendError {
+    /// The address is none that can be paid to.
+    #[error(transparent)]
+    Destination(#[from] DestinationError),
+    /// An address of this very wallet.
+    #[error("an own address")]
+    OwnAddress,
+    /// Less than this costs more to spend than it is worth, and is passed on by no node.
+    #[error("less than {least_sat} sat cannot be sent")]
+    Dust {
+        /// The least, sat.
+        least_sat: u64,
+    },
+    /// More than there is, with the fee and with what stays for the channels.
+    #[error("at most {most_sat} sat can be sent")]
+    NotEnough {
+        /// The most, sat.
+        most_sat: u64,
+    },
+    /// Below what nodes pass on, or above what anybody pays.
+    #[error("the feerate is not between {least} and {most} sat/kvB")]
+    Rate {
+        /// The least, sat/kvB.
+        least: u32,
+        /// The most, sat/kvB.
+        most: u32,
+    },
+    /// More than a quarter of the amount goes as the fee, and nobody has said that this is well.
+    #[error("the fee of {fee_sat} sat is more than a quarter of the amount")]
+    Dear {
+        /// The fee, sat.
+        fee_sat: u64,
+    },
+    /// Since it was shown the fee has risen, because other coins have to be used.
+    #[error("the fee is {fee_sat} sat now")]
+    FeeChanged {
+        /// The fee now, sat.
+        fee_sat: u64,
+    },
+    /// The chain was not looked at yet in this process: the coins may be old news.
+    #[error("the chain was not looked at yet")]
+    NotSynced,
+    /// A newer state of this wallet is somewhere else.
+    #[error("the state is stale")]
+    Stale,
+    /// A defect.
+    #[error("the transaction could not be made")]
+    Internal,
+}
+
+/// Nodes pass on nothing below 1 sat/vB, sat/kvB.
+const LEAST_RATE: u32 = 1_000;
+const MOST_RATE: u32 = CEILING * 4;
+/// A fee of more than this part of the amount is asked about.
+const DEAR_PART: u64 = 4;
+/// Longer labels are cut, characters.
+const LONGEST_LABEL: usize = 200;
+
+fn is_dear(amount_sat: u64, fee_sat: u64) -> bool {
+    fee_sat.saturating_mul(DEAR_PART) > amount_sat
+}
+
+/// LDK's randomness, for the order of inputs and outputs.
+struct Random<'a>(&'a KeysManager);
+
+impl RngCore for Random<'_> {
+    fn next_u32(&mut self) -> u32 {
+        let [a, b, c, d, ..] = self.0.get_secure_random_bytes();
+        u32::from_le_bytes([a, b, c, d])
+    }
+
+    fn next_u64(&mut self) -> u64 {
+        u64::from(self.next_u32()) << 32 | u64::from(self.next_u32())
+    }
+
+    fn fill_bytes(&mut self, bytes: &mut [u8]) {
+        for part in bytes.chunks_mut(32) {
+            part.copy_from_slice(&self.0.get_secure_random_bytes()[..part.len()]);
+        }
+    }
+
+    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), RandomError> {
+        self.fill_bytes(bytes);
+        Ok(())
+    }
+}
+
+/// An order that can be carried out.
+struct Draft {
+    psbt: Psbt,
+    preview: SendPreview,
+}
+
+/// Everything an order is, with nothing left to be read.
+struct Plan<'a> {
+    to: &'a Destination,
+    amount: Amount,
+    rate: FeeRate,
+    reserve: Sats,
+}
+
+impl Onchain {
+    pub(super) fn height(&self) -> u32 {
+        self.bdk.borrow().latest_checkpoint().height()
+    }
+
+    /// Whether a coin may be used: in a block, or change of a payment of the user's own; and not taken for a claim.
+    fn is_free(&self, coin: &LocalOutput, height: u32) -> bool {
+        let settled = coin.chain_position.is_confirmed() || self.is_to_be_sent(&coin.outpoint.txid);
+        settled && !self.outgoing.is_lent(&coin.outpoint, height)
+    }
+
+    /// All the coins that may be used.
+    fn free_coins(&self) -> Vec<LocalOutput> {
+        let height = self.height();
+        self.bdk.borrow().list_unspent().filter(|coin| self.is_free(coin, height)).collect()
+    }
+
+    /// What payments that were refused would have spent, one coin of each. Whoever refused one may have kept it: whatever
+    /// is sent instead takes that coin, so that both can never come into a block.
+    fn refused_coins(&self, free: &[LocalOutput]) -> Vec<OutPoint> {
+        let (bdk, stored) = (self.bdk.borrow(), self.stored.borrow());
+        let refused = stored.txs.iter().filter(|(_, tx)| {
+            tx.block.is_none() && tx.order.as_ref().is_some_and(|order| order.refused.is_some())
+        });
+        let mut coins: Vec<OutPoint> = refused
+            .filter_map(|(txid, _)| {
+                let inputs = &bdk.tx_graph().get_tx(*txid)?.input;
+                let is_free = |spent: &OutPoint| free.iter().any(|coin| coin.outpoint == *spent);
+                let spent: Option<Vec<OutPoint>> =
+                    inputs.iter().map(|input| Some(input.previous_output).filter(is_free)).collect();
+                spent?.into_iter().min()
+            })
+            .collect();
+        coins.sort();
+        coins.dedup();
+        coins
+    }
+
+    fn draft(&self, plan: &Plan<'_>, keys: &KeysManager) -> Result<Draft, SendError> {
+        let free = self.free_coins();
+        let there: u64 = free.iter().map(|coin| coin.txout.value.to_sat()).sum();
+        let refused = self.refused_coins(&free);
+        let mut bdk = self.bdk.borrow_mut();
+        let usable: Vec<OutPoint> = free.iter().map(|coin| coin.outpoint).collect();
+        let unusable = bdk.list_unspent().map(|coin| coin.outpoint).filter(|coin| !usable.contains(coin));
+        let unusable = unusable.collect();
+        let change = bdk.next_unused_address(KeychainKind::Internal).script_pubkey();
+        let mut building = bdk.build_tx().coin_selection(Selection::default());
+        building.fee_rate(plan.rate).unspendable(unusable);
+        match plan.amount {
+            Amount::Exact(sat) => {
+                building.add_recipient(plan.to.script.clone(), Sats::from_sat(sat));
+                building.add_utxos(&refused).map_err(|_| SendError::Internal)?;
+            }
+            Amount::All => {
+                building.drain_wallet().drain_to(plan.to.script.clone());
+                if plan.reserve > Sats::ZERO {
+                    building.add_recipient(change, plan.reserve);
+                }
+            }
+        }
+        let psbt =
+            building.finish_with_aux_rand(&mut Random(keys)).map_err(|error| refused_by_bdk(&error))?;
+        // Marks nothing as used that may never be sent; what is sent is found in it again.
+        bdk.cancel_tx(&psbt.unsigned_tx);
+        drop(bdk);
+        self.keep();
+        self.judged(plan, psbt, there)
+    }
+
+    /// With what it comes to, where it keeps what is to be kept.
+    fn judged(&self, plan: &Plan<'_>, psbt: Psbt, there: u64) -> Result<Draft, SendError> {
+        let bdk = self.bdk.borrow();
+        let tx = &psbt.unsigned_tx;
+        let paid = tx.output.iter().find(|output| output.script_pubkey == plan.to.script);
+        let amount_sat =
+            paid.map(|output| output.value.to_sat()).ok_or(SendError::NotEnough { most_sat: 0 })?;
+        let fee_sat = bdk.calculate_fee(tx).map_err(|_| SendError::Internal)?.to_sat();
+        let left_sat = there.saturating_sub(amount_sat).saturating_sub(fee_sat);
+        if left_sat < plan.reserve.to_sat() {
+            return Err(SendError::NotEnough { most_sat: 0 });
+        }
+        let preview = SendPreview {
+            to: plan.to.address.clone(),
+            amount_sat,
+            fee_sat,
+            left_sat,
+            is_dear: is_dear(amount_sat, fee_sat),
+        };
+        Ok(Draft { psbt, preview })
+    }
+
+    /// Signs it, and keeps it: from here on its coins are spent, and it leaves when it is durable.
+    fn commit(&self, draft: Draft, order: Order) -> Result<Txid, SendError> {
+        let tx = self.signed(draft.psbt)?;
+        Ok(self.take_on(tx, order))
+    }
+
+    #[allow(deprecated)]
+    pub(super) fn signed(&self, mut psbt: Psbt) -> Result<Transaction, SendError> {
+        let bdk = self.bdk.borrow();
+        let complete = bdk.sign(&mut psbt, bdk_wallet::SignOptions::default());
+        if !complete.map_err(|_| SendError::Internal)? {
+            return Err(SendError::Internal);
+        }
+        psbt.extract_tx().map_err(|_| SendError::Internal)
+    }
+
+    pub(super) fn take_on(&self, tx: Transaction, order: Order) -> Txid {
+        let txid = tx.compute_txid();
+        let seen = order.at_ms / 1000;
+        let stored = StoredTx {
+            raw: serialize_hex(&tx),
+            block: None,
+            proved: false,
+            first_seen: Some(seen),
+            last_seen: Some(seen),
+            evicted: None,
+            order: Some(order),
+            sweep: false,
+        };
+        self.put(tx_key(&txid), &stored);
+        self.stored.borrow_mut().txs.insert(txid, stored);
+        self.bdk.borrow_mut().apply_unconfirmed_txs([(tx, seen)]);
+        self.outgoing.add(txid);
+        self.keep();
+        txid
+    }
+
+    fn is_ours(&self, to: &Destination) -> bool {
+        self.bdk.borrow().is_mine(to.script.clone())
+    }
+}
+
+/// The same coins for the same order each time.
+type Selection = BranchAndBoundCoinSelection<LargestFirstCoinSelection>;
+
+fn refused_by_bdk(error: &CreateTxError) -> SendError {
+    match error {
+        // How much there is at most is found out where it is needed.
+        CreateTxError::CoinSelection(InsufficientFunds { .. }) | CreateTxError::NoUtxosSelected => {
+            SendError::NotEnough { most_sat: 0 }
+        }
+        _ => SendError::Internal,
+    }
+}
+
+impl Wallet {
+    /// What a text pays to on the chain.
+    ///
+    /// # Errors
+    /// It is no address, of another network, of this wallet, or in a link that cannot be read.
+    pub fn destination(&self, text: &str) -> Result<Destination, SendError> {
+        let to = Destination::read(text, self.network)?;
+        if self.onchain.is_ours(&to) {
+            return Err(SendError::OwnAddress);
+        }
+        Ok(to)
+    }
+
+    /// The feerates to choose from: within how many blocks, and sat/kvB.
+    pub fn fee_choices(&self) -> [(u16, u32); 3] {
+        self.fees.choices()
+    }
+
+    /// What an order comes to. Nothing is changed by it.
+    ///
+    /// # Errors
+    /// Why it cannot be carried out.
+    pub fn preview_send(&self, order: &SendOrder) -> Result<SendPreview, SendError> {
+        Ok(self.draft(order)?.preview)
+    }
+
+    /// Carries an order out: signs the transaction, and keeps it. It leaves, by [`take_broadcasts`](Self::take_broadcasts),
+    /// when it is durable, and is offered again with every block. Gives the id of its [`ChainEntry`](crate::ChainEntry).
+    ///
+    /// `shown`: what [`preview_send`](Self::preview_send) said. `label`: a word for the history, 200 characters at most.
+    /// `dear_is_well`: whether the user has said once more that a fee of more than a quarter of the amount is well.
+    ///
+    /// # Errors
+    /// Nothing was changed then.
+    pub fn send_onchain(
+        &self,
+        order: &SendOrder,
+        shown: &SendPreview,
+        label: &str,
+        dear_is_well: bool,
+        now_ms: u64,
+    ) -> Result<String, SendError> {
+        if self.is_stale() {
+            return Err(SendError::Stale);
+        }
+        if !self.syncing.borrow().looked {
+            return Err(SendError::NotSynced);
+        }
+        let draft = self.draft(order)?;
+        let SendPreview { ref to, amount_sat, fee_sat, is_dear, .. } = draft.preview;
+        // What everything comes to may have changed by a coin that came or went.
+        if fee_sat > shown.fee_sat || amount_sat != shown.amount_sat {
+            return Err(SendError::FeeChanged { fee_sat });
+        }
+        if is_dear && !dear_is_well {
+            return Err(SendError::Dear { fee_sat });
+        }
+        let kept = Order {
+            to: to.clone(),
+            amount_sat,
+            fee_sat,
+            label: label.chars().filter(|c| !c.is_control()).take(LONGEST_LABEL).collect(),
+            at_ms: now_ms,
+            accepted: false,
+            refused: None,
+        };
+        let txid = self.onchain.commit(draft, kept)?;
+        self.touch();
+        Ok(super::entries::id(&txid))
+    }
+
+    fn draft(&self, order: &SendOrder) -> Result<Draft, SendError> {
+        let to = self.destination(&order.to)?;
+        let rate = rate(order.sat_per_kvb)?;
+        let least_sat = to.script.minimal_non_dust().to_sat();
+        if matches!(order.amount, Amount::Exact(sat) if sat < least_sat) {
+            return Err(SendError::Dust { least_sat });
+        }
+        let kept = if order.keep_reserve { self.onchain_reserve_sat() } else { 0 };
+        let plan = |amount| Plan { to: &to, amount, rate, reserve: Sats::from_sat(kept) };
+        let all = || self.onchain.draft(&plan(Amount::All), &self.keys);
+        let most_sat = || all().map_or(0, |draft| draft.preview.amount_sat);
+        let drafted = match order.amount {
+            Amount::Exact(sat) if sat > MOST_SAT => Err(SendError::NotEnough { most_sat: 0 }),
+            amount => self.onchain.draft(&plan(amount), &self.keys),
+        };
+        match drafted {
+            Err(SendError::NotEnough { .. }) => Err(SendError::NotEnough { most_sat: most_sat() }),
+            drafted => drafted,
+        }
+    }
+}
+
+pub(super) fn rate(sat_per_kvb: u32) -> Result<FeeRate, SendError> {
+    if !(LEAST_RATE..=MOST_RATE).contains(&sat_per_kvb) {
+        return Err(SendError::Rate { least: LEAST_RATE, most: MOST_RATE });
+    }
+    Ok(FeeRate::from_sat_per_kwu(u64::from(sat_per_kvb.div_ceil(4))))
+}
