@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 
+use crate::onchain::PREFIX;
 use crate::{ChainEntry, Payment, Wallet};
 
 /// One line of the history.
@@ -65,7 +66,7 @@ impl Wallet {
 
     /// One entry ([`Entry::id`]).
     pub fn entry(&self, id: &str) -> Option<Entry> {
-        if id.starts_with("chain/") {
+        if id.starts_with(PREFIX) {
             return self.chain_entries().into_iter().find(|entry| entry.id == id).map(Entry::Chain);
         }
         self.payment(id).map(Entry::Lightning)

@@ -3,6 +3,7 @@
 //! BIP84, so that any wallet finds the coins from the words alone.
 
 mod blocks;
+mod bump;
 mod entries;
 mod outgoing;
 mod reserve;
@@ -32,6 +33,7 @@ use crate::chain::{Broadcaster, Line};
 use crate::log::Log;
 use crate::{Network, Setup, StartError, State};
 pub(crate) use blocks::CoinNews;
+pub(crate) use entries::PREFIX;
 pub use entries::{ChainEntry, ChainKind, ChainState};
 use outgoing::Outgoing;
 pub use send::{Amount, SendError, SendOrder, SendPreview};

@@ -131,7 +131,13 @@ impl Wallet {
     pub fn counts(&self) -> Counts {
         let counts = self.history.borrow().counts(&self.app);
         let unsaved = self.app.count_unsaved(|key| key.starts_with(TX));
-        Counts { all: counts.all + self.chain_entries().len(), unsaved: counts.unsaved + unsaved, ..counts }
+        let chain = self.chain_entries();
+        let received = chain.iter().any(|entry| entry.kind == crate::ChainKind::Received);
+        Counts {
+            all: counts.all + chain.len(),
+            unsaved: counts.unsaved + unsaved,
+            any_received: counts.any_received || received,
+        }
     }
 
     /// What an earlier process had handed to the journal, and which is not in the cloud yet: to be shown so.

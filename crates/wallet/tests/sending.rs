@@ -377,3 +377,86 @@ fn the_history_holds_both_kinds_in_one_order_and_by_pages() {
     assert_eq!(paged, all);
     assert_eq!(world.wallet().entries_after("chain/00", 5), vec![]);
 }
+
+/// What takes the place of a payment of 60,000 sat that waits: the ids of both.
+fn bumped(world: &mut World, sat_per_kvb: u32) -> (String, String) {
+    let first = send(world, &order(Amount::Exact(60_000))).unwrap();
+    world.flush_alone();
+    let shown = world.wallet().preview_bump(&first, sat_per_kvb).unwrap();
+    let before = entry(world, &first);
+    assert!(shown.fee_sat > before.fee_sat.unwrap() && shown.amount_sat == 60_000);
+    assert_eq!(shown.left_sat, 100_000 - 60_000 - shown.fee_sat);
+    let second = world.wallet().raise_fee(&first, sat_per_kvb, &shown, false, world.time_ms).unwrap();
+    world.flush_alone();
+    (first, second)
+}
+
+#[test]
+fn a_higher_fee_takes_the_place_of_the_first_one() {
+    for mined_first in [false, true] {
+        let mut world = with_coin(100_000);
+        let (first, second) = bumped(&mut world, 12_000);
+        assert_eq!(world.wallet().entry(&first), None, "the history has one payment");
+        let raised = entry(&world, &second);
+        assert_eq!((raised.label.as_str(), raised.amount_sat), ("rent", 60_000));
+        assert_eq!(balance(&world), (0, 40_000 - raised.fee_sat.unwrap()));
+        world.broadcasts.clear();
+        world.kill();
+        world.start().unwrap();
+        world.look().unwrap();
+        let offered = sent(&world);
+        assert_eq!(offered.len(), 1, "the first one is offered no more");
+        assert_eq!(format!("chain/{}", offered[0].compute_txid()), second);
+        let winner = if mined_first { &first } else { &second };
+        let raw = world.cloud.get(&winner.replace("chain/", "tx/")).unwrap().to_vec();
+        let raw: serde_json::Value = serde_json::from_slice(&raw).unwrap();
+        let tx = lifeboat_wallet::sim::decode(raw["raw"].as_str().unwrap()).unwrap();
+        world.mine(vec![tx]).unwrap();
+        world.look().unwrap();
+        assert!(matches!(entry(&world, winner).state, ChainState::Confirmed { .. }));
+        let sent: Vec<ChainEntry> = world.wallet().chain_entries();
+        assert_eq!(sent.iter().filter(|entry| entry.kind == ChainKind::Sent).count(), 1);
+        assert_eq!(balance(&world).1, 0);
+    }
+}
+
+#[test]
+fn only_what_was_ordered_here_and_waits_gets_a_higher_fee() {
+    let mut world = with_coin(100_000);
+    let (first, second) = bumped(&mut world, 12_000);
+    let wallet = world.wallet();
+    assert_eq!(wallet.preview_bump(&first, 50_000), Err(SendError::NotWaiting), "replaced already");
+    assert!(
+        matches!(wallet.preview_bump(&second, 12_500), Err(SendError::RateTooLow { least }) if least > 12_500)
+    );
+    for unknown in ["", "chain/", "chain/00", "out/00"] {
+        assert_eq!(wallet.preview_bump(unknown, 50_000), Err(SendError::NotWaiting));
+    }
+    let received =
+        wallet.chain_entries().into_iter().find(|entry| entry.kind == ChainKind::Received).unwrap();
+    assert_eq!(wallet.preview_bump(&received.id, 50_000), Err(SendError::NotWaiting));
+    // Another payment would be lost with the change it uses.
+    send(&world, &order(Amount::Exact(20_000))).unwrap();
+    assert_eq!(world.wallet().preview_bump(&second, 50_000), Err(SendError::SpentOn));
+    world.flush_alone();
+    let transactions = sent(&world).into_iter().filter(|tx| format!("chain/{}", tx.compute_txid()) == second);
+    let transactions = transactions.collect();
+    world.mine(transactions).unwrap();
+    world.look().unwrap();
+    assert_eq!(world.wallet().preview_bump(&second, 50_000), Err(SendError::NotWaiting), "it is in a block");
+}
+
+#[test]
+fn a_higher_fee_for_everything_comes_off_what_the_payee_gets() {
+    let mut world = with_coin(100_000);
+    let first = send(&world, &order(Amount::All)).unwrap();
+    world.flush_alone();
+    let before = entry(&world, &first);
+    let shown = world.wallet().preview_bump(&first, 20_000).unwrap();
+    assert_eq!((shown.amount_sat + shown.fee_sat, shown.left_sat), (100_000, 0));
+    assert!(shown.amount_sat < before.amount_sat);
+    let second = world.wallet().raise_fee(&first, 20_000, &shown, false, world.time_ms).unwrap();
+    assert_eq!(entry(&world, &second).amount_sat, shown.amount_sat);
+    world.flush_alone();
+    assert_eq!(balance(&world), (0, 0));
+}

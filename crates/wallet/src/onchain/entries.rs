@@ -66,9 +66,12 @@ pub struct ChainEntry {
     pub saved: bool,
 }
 
+/// How the ids of entries begin.
+pub(crate) const PREFIX: &str = "chain/";
+
 /// The entry of a transaction.
 pub(super) fn id(txid: &Txid) -> String {
-    format!("chain/{txid}")
+    format!("{PREFIX}{txid}")
 }
 
 impl Onchain {

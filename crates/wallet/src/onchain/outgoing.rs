@@ -82,7 +82,7 @@ fn said(body: &[u8]) -> String {
 
 /// In the pool, or in a block, already (Core's `RPC_VERIFY_ALREADY_IN_UTXO_SET` and `txn-already-…`).
 fn is_known(said: &str) -> bool {
-    ["already in", "txn-already-known"].iter().any(|known| said.contains(known))
+    ["already in", "already-in", "already-known"].iter().any(|known| said.contains(known))
 }
 
 impl Onchain {

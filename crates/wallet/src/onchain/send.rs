@@ -97,6 +97,18 @@ pub enum SendError {
         /// The fee now, sat.
         fee_sat: u64,
     },
+    /// Not a payment that was ordered here and waits for a block.
+    #[error("nothing that waits")]
+    NotWaiting,
+    /// Another payment uses its change already.
+    #[error("its change is spent")]
+    SpentOn,
+    /// Whoever replaces a payment has to pay more than it did (BIP 125).
+    #[error("at least {least} sat/kvB")]
+    RateTooLow {
+        /// The least, sat/kvB.
+        least: u32,
+    },
     /// The chain was not looked at yet in this process: the coins may be old news.
     #[error("the chain was not looked at yet")]
     NotSynced,
@@ -116,12 +128,12 @@ const DEAR_PART: u64 = 4;
 /// Longer labels are cut, characters.
 const LONGEST_LABEL: usize = 200;
 
-fn is_dear(amount_sat: u64, fee_sat: u64) -> bool {
+pub(super) fn is_dear(amount_sat: u64, fee_sat: u64) -> bool {
     fee_sat.saturating_mul(DEAR_PART) > amount_sat
 }
 
 /// LDK's randomness, for the order of inputs and outputs.
-struct Random<'a>(&'a KeysManager);
+pub(super) struct Random<'a>(pub(super) &'a KeysManager);
 
 impl RngCore for Random<'_> {
     fn next_u32(&mut self) -> u32 {
@@ -146,9 +158,23 @@ impl RngCore for Random<'_> {
 }
 
 /// An order that can be carried out.
-struct Draft {
-    psbt: Psbt,
-    preview: SendPreview,
+pub(super) struct Draft {
+    pub(super) psbt: Psbt,
+    pub(super) preview: SendPreview,
+}
+
+impl SendPreview {
+    /// Whether this is what was shown, or better. What everything comes to may have changed by a coin that came or went.
+    pub(super) fn agrees_with(&self, shown: &Self, dear_is_well: bool) -> Result<(), SendError> {
+        let fee_sat = self.fee_sat;
+        if fee_sat > shown.fee_sat || self.amount_sat != shown.amount_sat {
+            return Err(SendError::FeeChanged { fee_sat });
+        }
+        if self.is_dear && !dear_is_well {
+            return Err(SendError::Dear { fee_sat });
+        }
+        Ok(())
+    }
 }
 
 /// Everything an order is, with nothing left to be read.
@@ -171,7 +197,7 @@ impl Onchain {
     }
 
     /// All the coins that may be used.
-    fn free_coins(&self) -> Vec<LocalOutput> {
+    pub(super) fn free_coins(&self) -> Vec<LocalOutput> {
         let height = self.height();
         self.bdk.borrow().list_unspent().filter(|coin| self.is_free(coin, height)).collect()
     }
@@ -252,13 +278,13 @@ impl Onchain {
     }
 
     /// Signs it, and keeps it: from here on its coins are spent, and it leaves when it is durable.
-    fn commit(&self, draft: Draft, order: Order) -> Result<Txid, SendError> {
+    pub(super) fn commit(&self, draft: Draft, order: Order, seen: u64) -> Result<Txid, SendError> {
         let tx = self.signed(draft.psbt)?;
-        Ok(self.take_on(tx, order))
+        Ok(self.take_on(tx, order, seen))
     }
 
     #[allow(deprecated)]
-    pub(super) fn signed(&self, mut psbt: Psbt) -> Result<Transaction, SendError> {
+    fn signed(&self, mut psbt: Psbt) -> Result<Transaction, SendError> {
         let bdk = self.bdk.borrow();
         let complete = bdk.sign(&mut psbt, bdk_wallet::SignOptions::default());
         if !complete.map_err(|_| SendError::Internal)? {
@@ -267,9 +293,8 @@ impl Onchain {
         psbt.extract_tx().map_err(|_| SendError::Internal)
     }
 
-    pub(super) fn take_on(&self, tx: Transaction, order: Order) -> Txid {
+    fn take_on(&self, tx: Transaction, order: Order, seen: u64) -> Txid {
         let txid = tx.compute_txid();
-        let seen = order.at_ms / 1000;
         let stored = StoredTx {
             raw: serialize_hex(&tx),
             block: None,
@@ -294,9 +319,9 @@ impl Onchain {
 }
 
 /// The same coins for the same order each time.
-type Selection = BranchAndBoundCoinSelection<LargestFirstCoinSelection>;
+pub(super) type Selection = BranchAndBoundCoinSelection<LargestFirstCoinSelection>;
 
-fn refused_by_bdk(error: &CreateTxError) -> SendError {
+pub(super) fn refused_by_bdk(error: &CreateTxError) -> SendError {
     match error {
         // How much there is at most is found out where it is needed.
         CreateTxError::CoinSelection(InsufficientFunds { .. }) | CreateTxError::NoUtxosSelected => {
@@ -348,21 +373,10 @@ impl Wallet {
         dear_is_well: bool,
         now_ms: u64,
     ) -> Result<String, SendError> {
-        if self.is_stale() {
-            return Err(SendError::Stale);
-        }
-        if !self.syncing.borrow().looked {
-            return Err(SendError::NotSynced);
-        }
+        self.may_send()?;
         let draft = self.draft(order)?;
-        let SendPreview { ref to, amount_sat, fee_sat, is_dear, .. } = draft.preview;
-        // What everything comes to may have changed by a coin that came or went.
-        if fee_sat > shown.fee_sat || amount_sat != shown.amount_sat {
-            return Err(SendError::FeeChanged { fee_sat });
-        }
-        if is_dear && !dear_is_well {
-            return Err(SendError::Dear { fee_sat });
-        }
+        draft.preview.agrees_with(shown, dear_is_well)?;
+        let SendPreview { ref to, amount_sat, fee_sat, .. } = draft.preview;
         let kept = Order {
             to: to.clone(),
             amount_sat,
@@ -371,10 +385,22 @@ impl Wallet {
             at_ms: now_ms,
             accepted: false,
             refused: None,
+            all: order.amount == Amount::All,
         };
-        let txid = self.onchain.commit(draft, kept)?;
+        let txid = self.onchain.commit(draft, kept, now_ms / 1000)?;
         self.touch();
         Ok(super::entries::id(&txid))
+    }
+
+    /// Whether what this wallet knows of its coins is good enough.
+    pub(super) fn may_send(&self) -> Result<(), SendError> {
+        if self.is_stale() {
+            return Err(SendError::Stale);
+        }
+        if !self.syncing.borrow().looked {
+            return Err(SendError::NotSynced);
+        }
+        Ok(())
     }
 
     fn draft(&self, order: &SendOrder) -> Result<Draft, SendError> {

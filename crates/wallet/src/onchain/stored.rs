@@ -58,6 +58,9 @@ pub(super) struct Order {
     pub(super) label: String,
     /// Unix ms.
     pub(super) at_ms: u64,
+    /// Whether all there was was sent.
+    #[serde(default)]
+    pub(super) all: bool,
     /// Whether a chain server ever took it.
     #[serde(default)]
     pub(super) accepted: bool,

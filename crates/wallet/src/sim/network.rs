@@ -12,7 +12,7 @@ use lightning::routing::router::RouteParametersConfig;
 use lightning_invoice::Bolt11Invoice;
 
 use super::chain::funding;
-use super::world::{PEER_SEED, decode};
+use super::world::{PEER_SEED, decode, script_of};
 use super::{Chain, Counterparty, Failed};
 use crate::socket::Socket;
 use crate::{Fetch, Fetched, PublicKey, SocketId, Unreachable};
@@ -25,6 +25,8 @@ pub struct LightningNetwork {
     pub peer: Counterparty,
     /// What was sent by others than the provider.
     pub broadcasts: RefCell<Vec<Transaction>>,
+    /// Why the chain server takes no transaction of the wallet's; `None`: it does.
+    pub refusal: RefCell<Option<Failed>>,
     wires: RefCell<BTreeMap<u64, Socket>>,
     next_wire: Cell<u64>,
     fundings: Cell<u8>,
@@ -40,6 +42,7 @@ impl LightningNetwork {
             chain,
             peer,
             broadcasts: RefCell::default(),
+            refusal: RefCell::default(),
             wires: RefCell::default(),
             next_wire: Cell::new(1),
             fundings: Cell::new(0),
@@ -143,10 +146,27 @@ impl LightningNetwork {
     /// A transaction of the wallet's, hex.
     ///
     /// # Errors
-    /// It is none.
+    /// It is none, or the server refuses it.
     pub fn broadcast(&self, raw: &str) -> Result<(), Failed> {
         let transaction = decode(raw)?;
-        self.broadcasts.borrow_mut().push(transaction);
+        if let Some(words) = &*self.refusal.borrow() {
+            return Err(words.clone());
+        }
+        if !self.broadcasts.borrow().contains(&transaction) {
+            self.broadcasts.borrow_mut().push(transaction);
+        }
+        self.turn();
+        Ok(())
+    }
+
+    /// Somebody pays to an address; the transaction waits for the next block.
+    ///
+    /// # Errors
+    /// It is no address.
+    pub fn give(&self, address: &str, sats: u64) -> Result<(), Failed> {
+        self.fundings.set(self.fundings.get().wrapping_add(1));
+        let paid = funding(self.fundings.get(), sats, script_of(address)?);
+        self.broadcasts.borrow_mut().push(paid);
         self.turn();
         Ok(())
     }

@@ -24,6 +24,7 @@ use crate::{
 };
 
 pub use chain::decode;
+pub(crate) use chain::script_of;
 pub use cloud::{Crash, Sink};
 pub(crate) use payer::Payer;
 pub(crate) use payments::hash_of;

@@ -291,7 +291,7 @@ impl World {
     }
 }
 
-fn script_of(address: &str) -> Result<ScriptBuf, Failed> {
+pub(crate) fn script_of(address: &str) -> Result<ScriptBuf, Failed> {
     let address: Address<NetworkUnchecked> = address.parse().map_err(|_| "not an address")?;
     Ok(address.assume_checked().script_pubkey())
 }
