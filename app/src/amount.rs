@@ -42,6 +42,18 @@ pub fn btc(msat: u64, point: char) -> String {
     out
 }
 
+/// An amount of whole sats as it would be typed.
+pub fn typed(msat: u64, unit: Unit) -> String {
+    let sat = msat / 1_000;
+    match unit {
+        Unit::Sats => sat.to_string(),
+        Unit::Btc => {
+            let text = format!("{}.{:08}", sat / 100_000_000, sat % 100_000_000);
+            text.trim_end_matches('0').trim_end_matches('.').to_owned()
+        }
+    }
+}
+
 /// What was typed, in msat. Accepts spaces, and a point or comma before at most 8 (BTC) or 3 (sats) decimals.
 pub fn parse(text: &str, unit: Unit) -> Option<u64> {
     let clean: String = text.chars().filter(|c| !c.is_whitespace() && *c != '_' && *c != '\'').collect();

@@ -153,6 +153,7 @@ fn screen(route: Route) -> AnyView {
         Route::Receive(_) => view! { <screens::Receive /> }.into_any(),
         Route::Send(_) => view! { <screens::Send /> }.into_any(),
         Route::Activity => view! { <screens::Activity /> }.into_any(),
+        Route::Bump(id) => view! { <screens::Bump id=id /> }.into_any(),
         Route::Payment(id) => view! { <screens::Payment id=id /> }.into_any(),
         Route::Channels => view! { <screens::Channels /> }.into_any(),
         Route::Restore(_) => view! { <screens::Restore /> }.into_any(),

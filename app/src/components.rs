@@ -3,6 +3,7 @@
 mod amount;
 mod button;
 mod copy;
+mod fee;
 mod icon;
 mod keypad;
 mod notice;
@@ -15,6 +16,7 @@ mod steps;
 pub use amount::{AmountField, Field};
 pub use button::{LinkButton, Primary, Secondary};
 pub use copy::CopyButton;
+pub use fee::FeeField;
 pub use icon::{Icon, Symbol};
 pub use keypad::PinPad;
 pub use notice::{Panel, ProblemNote};

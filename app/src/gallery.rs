@@ -30,6 +30,7 @@ const NAMES: &[&str] = &[
     "home",
     "home-empty",
     "home-asked",
+    "home-on-chain",
     "home-waiting",
     "home-paused",
     "home-reminder",
@@ -62,6 +63,7 @@ const NAMES: &[&str] = &[
     "invoice",
     "invoice-any",
     "invoice-expired",
+    "receive-address",
     "received",
     "send",
     "send-starting",
@@ -69,9 +71,15 @@ const NAMES: &[&str] = &[
     "send-pending",
     "send-done",
     "send-failed",
+    "send-on-chain",
+    "send-on-chain-confirm",
+    "send-on-chain-dear",
     "activity",
     "payment",
     "payment-failed",
+    "payment-unconfirmed",
+    "payment-not-accepted",
+    "bump",
     "channels",
     "channels-promised",
     "channels-closed",
@@ -257,6 +265,7 @@ pub fn screen(name: String) -> AnyView {
             view! { <screens::InvoiceScreen invoice=invoice arriving=Signal::stored(false) on_again=nothing() /> }
                 .into_any()
         }
+        "receive-address" => view! { <screens::AddressScreen /> }.into_any(),
         "received" => view! { <screens::Received msat=21_000_000 /> }.into_any(),
         "send" => view! { <screens::Send /> }.into_any(),
         "send-starting" | "send-saving" | "send-pending" | "send-done" | "send-failed" => view! {
@@ -268,6 +277,22 @@ pub fn screen(name: String) -> AnyView {
             />
         }
         .into_any(),
+        "send-on-chain" => {
+            let on_order = Callback::new(|_| {});
+            view! { <screens::OnChainForm target=samples::target() on_order=on_order back=nothing() /> }
+                .into_any()
+        }
+        "send-on-chain-confirm" | "send-on-chain-dear" => {
+            let (order, preview) = samples::order(name == "send-on-chain-dear");
+            let busy = RwSignal::new(false);
+            let note = String::new();
+            view! { <screens::OnChainConfirm order=order preview=preview note=note busy=busy back=nothing() /> }
+                .into_any()
+        }
+        "bump" => view! { <screens::Bump id=format!("chain/{}", "22".repeat(32)) /> }.into_any(),
+        "payment-unconfirmed" | "payment-not-accepted" => {
+            view! { <screens::Payment id=format!("chain/{}", "22".repeat(32)) /> }.into_any()
+        }
         "activity" => view! { <screens::Activity /> }.into_any(),
         "payment" => view! { <screens::Payment id=format!("out/{}", "02".repeat(32)) /> }.into_any(),
         "payment-failed" => view! { <screens::Payment id=format!("out/{}", "03".repeat(32)) /> }.into_any(),

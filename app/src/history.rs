@@ -40,6 +40,7 @@ mod tests {
             outcome,
             preimage: None,
             saved: true,
+            on_chain: None,
         }
     }
 

@@ -37,15 +37,19 @@
 //! | `backup-saving` (B7) | | [`STEPS`] (`data-step`), [`SAVING_CANCEL`] |
 //! | `backup-failed` (B7) | [`FAILED_AGAIN`] | [`FAILED_PROBLEM`] (`data-problem`), [`FAILED_OTHER`] |
 //! | `backup-done` (B8) | [`DONE_CONTINUE`] | [`DONE_ACCOUNT`], [`DONE_PLACE`], [`DONE_FILE`], [`DONE_LINK`] |
-//! | `receive` (H2) | [`RECEIVE_CREATE`] | [`RECEIVE_AMOUNT`], [`RECEIVE_NOTE`], [`RECEIVE_PROBLEM`] |
+//! | `receive` (H2) | [`RECEIVE_CREATE`] | [`RECEIVE_AMOUNT`], [`RECEIVE_NOTE`], [`RECEIVE_PROBLEM`], [`RECEIVE_ON_CHAIN`] |
+//! | `receive-address` (H2) | [`CHAIN_ADDRESS_COPY`] | [`CHAIN_ADDRESS`] (text), [`RECEIVE_PROBLEM`] |
 //! | `invoice` (H2) | [`INVOICE_COPY`] | [`INVOICE_TEXT`] (text, `data-hash`, `data-opening-fee-msat`), [`INVOICE_QR`], [`INVOICE_NOTE`], [`INVOICE_STATE`] (`data-state`: `open` `arriving` `received` `expired`) |
 //! | `received` (H2) | [`RECEIVED_DONE`] | |
 //! | `send` (H3) | [`SEND_CHECK`] | [`SEND_INPUT`], [`SEND_PASTE`], [`SEND_PROBLEM`] |
 //! | `send-amount` (H3) | [`SEND_AMOUNT_CONTINUE`] | [`SEND_AMOUNT`], [`SEND_PROBLEM`] |
 //! | `send-confirm` (H3) | [`SEND_PAY`] | [`SEND_CONFIRM_AMOUNT`] (`data-msat`), [`SEND_PROBLEM`] |
+//! | `send-on-chain` (H3) | [`SEND_AMOUNT_CONTINUE`] | [`SEND_AMOUNT`], [`SEND_ALL`], [`FEE_SPEED`], [`FEE_RATE`], [`SEND_KEEP`], [`SEND_PROBLEM`] |
+//! | `send-on-chain-confirm` (H3) | [`SEND_PAY`] | [`SEND_CONFIRM_AMOUNT`] (`data-msat`), [`SEND_NETWORK_FEE`], [`SEND_PROBLEM`] |
 //! | `send-result` (H3) | [`SEND_DONE`] | [`SEND_RESULT`] (`data-state`: `pending` `done` `failed`; `data-problem`), [`SEND_AGAIN`] |
 //! | `activity` (H4) | | [`ACTIVITY_LIST`]; rows: class `activity-row` with `data-hash`, `data-outcome`, `data-direction`, `data-msat`, `data-fee-msat`, `data-saved` |
-//! | `payment` (H4) | | [`PAYMENT_PREIMAGE`], [`PAYMENT_FEE`] (`data-msat`), [`PAYMENT_SAVED`] (`data-saved`) |
+//! | `bump` (H4) | [`BUMP`] | [`FEE_SPEED`], [`FEE_RATE`], [`SEND_PROBLEM`] |
+//! | `payment` (H4) | [`PAYMENT_BUMP`] | [`PAYMENT_CONFIRMATIONS`], [`PAYMENT_PREIMAGE`], [`PAYMENT_FEE`] (`data-msat`), [`PAYMENT_SAVED`] (`data-saved`) |
 //! | `channels` (H5) | | [`CHANNEL_LIST`]; rows: class `channel-row` with `data-usable`, `data-local-msat` |
 //! | `restore` (R1) | [`RESTORE_FROM_CLOUD`] | [`RESTORE_FROM_FILES`] |
 //! | `restore-files` (R1) | [`FILES_FOLDER`] | [`FILES_SOME`], [`FILES_PROBLEM`]; the fields behind them: [`FILES_FOLDER_INPUT`], [`FILES_SOME_INPUT`] |
@@ -197,6 +201,10 @@ pub const RECEIVE_NOTE: &str = "receive-note";
 pub const RECEIVE_CREATE: &str = "receive-create";
 pub const RECEIVE_PROBLEM: &str = "receive-problem";
 /// The whole invoice as text; `data-hash`.
+/// A link to the address on the chain.
+pub const RECEIVE_ON_CHAIN: &str = "receive-on-chain";
+pub const CHAIN_ADDRESS: &str = "chain-address";
+pub const CHAIN_ADDRESS_COPY: &str = "chain-address-copy";
 pub const INVOICE_TEXT: &str = "invoice-text";
 pub const INVOICE_NOTE: &str = "invoice-note";
 pub const INVOICE_QR: &str = "invoice-qr";
@@ -212,6 +220,12 @@ pub const SEND_CHECK: &str = "send-check";
 pub const SEND_PROBLEM: &str = "send-problem";
 pub const SEND_AMOUNT: &str = "send-amount";
 pub const SEND_AMOUNT_CONTINUE: &str = "send-amount-continue";
+pub const SEND_ALL: &str = "send-all";
+pub const SEND_KEEP: &str = "send-keep";
+pub const SEND_NETWORK_FEE: &str = "send-network-fee";
+/// A `<select>`: `0` and up are the speeds, `own` a feerate in [`FEE_RATE`].
+pub const FEE_SPEED: &str = "fee-speed";
+pub const FEE_RATE: &str = "fee-rate";
 pub const SEND_CONFIRM_AMOUNT: &str = "send-confirm-amount";
 pub const SEND_PAY: &str = "send-pay";
 pub const SEND_RESULT: &str = "send-result";
@@ -227,6 +241,10 @@ pub const ACTIVITY_LIST: &str = "activity-list";
 pub const ACTIVITY_ROW: &str = "activity-row";
 pub const PAYMENT_AMOUNT: &str = "payment-amount";
 pub const PAYMENT_FEE: &str = "payment-fee";
+pub const PAYMENT_CONFIRMATIONS: &str = "payment-confirmations";
+/// Leads to a higher fee; on that screen, raises it.
+pub const PAYMENT_BUMP: &str = "payment-bump";
+pub const BUMP: &str = "bump";
 pub const PAYMENT_PREIMAGE: &str = "payment-preimage";
 pub const PAYMENT_SAVED: &str = "payment-saved";
 pub const CHANNEL_LIST: &str = "channel-list";

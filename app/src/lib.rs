@@ -22,6 +22,7 @@ mod copies;
 mod flow;
 mod history;
 mod place;
+mod rate;
 mod route;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod rules;

@@ -96,7 +96,9 @@ fn instead(route: &Route, view: &View) -> Option<Route> {
     let on = is_backed_up(view);
     match route {
         Route::Create(_) | Route::Restore(_) => Some(Route::Home),
-        Route::Send(_) | Route::Receive(_) if matches!(view.phase, Phase::ReadOnly { .. }) => {
+        Route::Send(_) | Route::Receive(_) | Route::Bump(_)
+            if matches!(view.phase, Phase::ReadOnly { .. }) =>
+        {
             Some(Route::Home)
         }
         // What must not be used is not carried to another place either.
@@ -112,6 +114,7 @@ fn instead(route: &Route, view: &View) -> Option<Route> {
         | Route::Send(_)
         | Route::Activity
         | Route::Payment(_)
+        | Route::Bump(_)
         | Route::Channels
         | Route::Problem
         | Route::Settings

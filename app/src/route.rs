@@ -9,7 +9,7 @@ pub enum Route {
     Create(String),
     /// Turning the backup on.
     Backup(String),
-    /// Asking for money; the step is the payment hash of the invoice that is shown.
+    /// Asking for money; the step is the payment hash of the invoice that is shown, or [`Route::ON_CHAIN`].
     Receive(String),
     /// Paying.
     Send(String),
@@ -17,6 +17,8 @@ pub enum Route {
     Activity,
     /// One payment, by its id.
     Payment(String),
+    /// A higher fee for a payment on the chain, by its id.
+    Bump(String),
     /// Channel status.
     Channels,
     /// Bringing a wallet back.
@@ -47,6 +49,9 @@ pub enum Route {
 }
 
 impl Route {
+    /// The step of [`Route::Receive`] that shows an address on the chain.
+    pub const ON_CHAIN: &str = "on-chain";
+
     /// The route of a path; what is unknown leads home.
     pub fn parse(path: &str) -> Route {
         let mut parts = path.split('/').filter(|part| !part.is_empty());
@@ -59,6 +64,7 @@ impl Route {
             ("receive", hash) => Route::Receive(hash.to_owned()),
             ("send", step) => Route::Send(step.to_owned()),
             ("activity", "") => Route::Activity,
+            ("activity", kind) if parts.next() == Some("bump") => Route::Bump(format!("{kind}/{third}")),
             ("activity", kind) => Route::Payment(format!("{kind}/{third}")),
             ("channels", _) => Route::Channels,
             ("restore", step) => Route::Restore(step.to_owned()),
@@ -93,6 +99,7 @@ impl Route {
             Route::Send(s) => step("/send", s),
             Route::Activity => "/activity".to_owned(),
             Route::Payment(id) => format!("/activity/{id}"),
+            Route::Bump(id) => format!("/activity/{id}/bump"),
             Route::Channels => "/channels".to_owned(),
             Route::Restore(s) => step("/restore", s),
             Route::Problem => "/problem".to_owned(),
@@ -156,6 +163,8 @@ mod tests {
             Route::Send(some()),
             Route::Activity,
             Route::Payment("out/00ff".into()),
+            Route::Bump("chain/00ff".into()),
+            Route::Receive(Route::ON_CHAIN.into()),
             Route::Channels,
             Route::Restore(some()),
             Route::Problem,

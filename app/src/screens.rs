@@ -4,6 +4,7 @@ mod about;
 mod activity;
 mod add_second;
 mod backup;
+mod bump;
 mod change_pin;
 mod channels;
 mod closed;
@@ -38,6 +39,7 @@ pub use about::About;
 pub use activity::Activity;
 pub use add_second::AddSecond;
 pub use backup::Backup;
+pub use bump::Bump;
 pub use change_pin::ChangePin;
 pub use channels::Channels;
 pub use create::Create;
@@ -62,9 +64,9 @@ pub use words::Words;
 pub use self::{
     backup::Confirmed,
     question::Question,
-    receive::{InvoiceScreen, Received},
+    receive::{AddressScreen, InvoiceScreen, Received},
     restore::{Found, PhraseScreen, PickFiles, RestoredScreen, Source, steps as restore_steps},
-    send::SendResult,
+    send::{OnChainConfirm, OnChainForm, SendResult},
     service::ChooseService,
     sign_in::{Names, Returning, SignIn},
     working::{Failed, Working},

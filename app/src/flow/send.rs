@@ -13,6 +13,10 @@ pub enum SendStep {
     Amount,
     /// Look once more.
     Confirm,
+    /// How much goes to an address, and how fast.
+    OnChain,
+    /// Look once more.
+    OnChainConfirm,
     /// What came of it.
     Result,
 }
@@ -25,6 +29,10 @@ pub enum SendEvent {
         /// Whether it names an amount.
         amount: bool,
     },
+    /// An address was read.
+    Address,
+    /// What a payment to it comes to is known.
+    Previewed,
     /// An amount was entered.
     Amount,
     /// The payment is under way.
@@ -46,6 +54,9 @@ impl SendStep {
             (Self::Input, E::Read { amount: false }) => Next::Show(Self::Amount),
             (Self::Input, E::Back) | (Self::Result, E::Done) => Next::Leave,
             (Self::Amount, E::Amount) => Next::Show(Self::Confirm),
+            (Self::Input, E::Address) | (Self::OnChainConfirm, E::Back) => Next::Show(Self::OnChain),
+            (Self::OnChain, E::Previewed) => Next::Show(Self::OnChainConfirm),
+            (Self::OnChain, E::Back) => Next::Show(Self::Input),
             (Self::Amount | Self::Confirm, E::Back) | (Self::Result, E::Again) => Next::Show(Self::Input),
             (Self::Confirm, E::Started) => Next::Show(Self::Result),
             _ => Next::Stay,
@@ -55,21 +66,24 @@ impl SendStep {
     fn rank(self) -> u8 {
         match self {
             Self::Input => 0,
-            Self::Amount => 1,
-            Self::Confirm => 2,
+            Self::Amount | Self::OnChain => 1,
+            Self::Confirm | Self::OnChainConfirm => 2,
             Self::Result => 3,
         }
     }
 }
 
 impl FlowStep for SendStep {
-    const ALL: &'static [Self] = &[Self::Input, Self::Amount, Self::Confirm, Self::Result];
+    const ALL: &'static [Self] =
+        &[Self::Input, Self::Amount, Self::Confirm, Self::OnChain, Self::OnChainConfirm, Self::Result];
 
     fn slug(self) -> &'static str {
         match self {
             Self::Input => "",
             Self::Amount => "amount",
             Self::Confirm => "confirm",
+            Self::OnChain => "on-chain",
+            Self::OnChainConfirm => "on-chain-confirm",
             Self::Result => "result",
         }
     }
@@ -129,6 +143,7 @@ mod tests {
             outcome,
             preimage: None,
             saved: true,
+            on_chain: None,
         }
     }
 
@@ -136,6 +151,14 @@ mod tests {
     fn asks_for_the_amount_only_when_the_invoice_names_none() {
         assert_eq!(S::Input.next(E::Read { amount: true }), Next::Show(S::Confirm));
         assert_eq!(S::Input.next(E::Read { amount: false }), Next::Show(S::Amount));
+    }
+
+    #[test]
+    fn an_address_leads_to_amount_and_confirmation() {
+        assert_eq!(S::Input.next(E::Address), Next::Show(S::OnChain));
+        assert_eq!(S::OnChain.next(E::Previewed), Next::Show(S::OnChainConfirm));
+        assert_eq!(S::OnChainConfirm.next(E::Back), Next::Show(S::OnChain));
+        assert!(S::OnChainConfirm.may_go(S::OnChain) && !S::OnChain.may_go(S::OnChainConfirm));
     }
 
     #[test]

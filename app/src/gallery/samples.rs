@@ -22,6 +22,7 @@ pub fn view() -> View {
             preimage: (outcome == Outcome::Done).then(|| "c4".repeat(32)),
             outcome,
             saved,
+            on_chain: None,
         };
     View {
         phase: Phase::Ready,
@@ -32,6 +33,7 @@ pub fn view() -> View {
             promised_msat: 0,
             onchain_sat: 0,
             closing_sat: 0,
+            unconfirmed_sat: 0,
             sendable_msat: 231_000_000,
             sendable_to_peer_msat: 238_317_402,
             reserve_msat: 10_000_000,
@@ -163,6 +165,11 @@ pub fn of(name: &str) -> View {
             }
         }
         "home-asked" => view.activities.splice(0..0, asked(now)).for_each(drop),
+        "home-on-chain" | "payment-unconfirmed" | "payment-not-accepted" | "activity-on-chain" => {
+            view.balance.onchain_sat = 412_300;
+            (view.balance.closing_sat, view.balance.unconfirmed_sat) = (31_400, 31_400);
+            view.activities.splice(0..0, on_chain(now, name == "payment-not-accepted")).for_each(drop);
+        }
         "home-saving" => view.backup = BackupStatus::Saving,
         "home-waiting" | "problem" => {
             view.backup = BackupStatus::Waiting { since_ms, problem: Problem::Unreachable };
@@ -261,8 +268,74 @@ fn asked(now: u64) -> [Activity; 2] {
         outcome: Outcome::Pending { stage: Stage::Asked { expires_ms: now + 3_600_000 } },
         preimage: None,
         saved: true,
+        on_chain: None,
     };
     [of("77", 0, ""), of("78", 12_000_000, "Your share of the train tickets to the sea")]
+}
+
+/// Payments on the chain; the first waits, or was refused.
+fn on_chain(now: u64, refused: bool) -> [Activity; 3] {
+    let words = "min relay fee not met, 100 < 141".to_owned();
+    let first = match refused {
+        true => Outcome::Failed { problem: Problem::NotAccepted { words } },
+        false => Outcome::Pending { stage: Stage::Unconfirmed },
+    };
+    let of = |id: &str, kind, sat: u64, confirmations, note: &str, outcome| Activity {
+        id: format!("chain/{}", id.repeat(32)),
+        direction: if kind == ChainKind::Sent { Direction::Out } else { Direction::In },
+        amount_msat: sat * 1_000,
+        fee_msat: if kind == ChainKind::Sent { 1_410_000 } else { 0 },
+        at_ms: now.saturating_sub(90_000),
+        created_ms: now.saturating_sub(90_000),
+        note: note.into(),
+        outcome,
+        preimage: None,
+        saved: true,
+        on_chain: Some(OnChain {
+            kind,
+            confirmations,
+            to: (kind == ChainKind::Sent).then(|| ADDRESS.to_owned()),
+            fee_known: kind == ChainKind::Sent,
+        }),
+    };
+    [
+        of("22", ChainKind::Sent, 120_000, 0, "Rent for the boat shed", first),
+        of("23", ChainKind::Received, 300_000, 3, "", Outcome::Done),
+        of("24", ChainKind::Sweep, 248_100, 1_020, "", Outcome::Done),
+    ]
+}
+
+const ADDRESS: &str = "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080";
+
+/// The feerates of a busy day.
+pub fn fees() -> Vec<FeeChoice> {
+    [(2, 24_600), (12, 11_012), (144, 2_000)]
+        .map(|(blocks, sat_per_kvb)| FeeChoice { blocks, sat_per_kvb })
+        .to_vec()
+}
+
+/// For H3.
+pub fn target() -> ChainTarget {
+    ChainTarget {
+        address: ADDRESS.into(),
+        amount_sat: Some(120_000),
+        label: "Rent for the boat shed".into(),
+        choices: fees(),
+        reserve_sat: 21_800,
+    }
+}
+
+/// For H3.
+pub fn order(is_dear: bool) -> (SendOrder, SendPreview) {
+    let (amount_sat, fee_sat) = if is_dear { (3_000, 3_469) } else { (120_000, 1_553) };
+    let order = SendOrder {
+        to: ADDRESS.into(),
+        amount_sat: Some(amount_sat),
+        sat_per_kvb: if is_dear { 24_600 } else { 11_012 },
+        keep_reserve: true,
+    };
+    let preview = SendPreview { to: ADDRESS.into(), amount_sat, fee_sat, left_sat: 290_747, is_dear };
+    (order, preview)
 }
 
 /// For H2.

@@ -161,7 +161,25 @@ fn answer(session: Session, view: Rc<RefCell<View>>, call: &Call) {
                 most_msat: 240_000_000,
             })),
         ),
+        Request::Check { text } if text.contains("bcrt1") => {
+            reply(1, Ok(Answer::ChainTarget(samples::target())));
+        }
         Request::Check { .. } => reply(1, Err(Problem::BadInvoice)),
+        Request::ChainAddress => reply(1, Ok(Answer::ChainAddress { address: samples::target().address })),
+        Request::FeeChoices => reply(1, Ok(Answer::FeeChoices { choices: samples::fees() })),
+        Request::PreviewSend { .. } | Request::PreviewBump { .. } => {
+            reply(1, Ok(Answer::SendPreview(samples::order(false).1)));
+        }
+        Request::SendOnChain {
+            shown: SendPreview { is_dear: true, fee_sat, .. },
+            dear_is_well: false,
+            ..
+        } => {
+            reply(1, Err(Problem::FeeDear { fee_sat: *fee_sat }));
+        }
+        Request::SendOnChain { .. } | Request::Bump { .. } => {
+            reply(1, Ok(Answer::SentOnChain { id: format!("chain/{}", "22".repeat(32)) }));
+        }
         Request::Pay { .. } => {
             show(1, |view| {
                 let mut payment = samples::view().activities.remove(1);

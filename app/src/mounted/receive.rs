@@ -34,6 +34,7 @@ fn activity(outcome: Outcome) -> Activity {
         note: "Half of the pizza".into(),
         outcome,
         preimage: None,
+        on_chain: None,
         saved: true,
     }
 }

@@ -1,7 +1,7 @@
 //! H4: every payment.
 
 use leptos::prelude::*;
-use lifeboat_messages::{Activity as Entry, Answer, Direction, Outcome, Request, Stage};
+use lifeboat_messages::{Activity as Entry, Answer, ChainKind, Direction, Outcome, Request, Stage};
 
 use crate::{
     components::{Icon, Screen, Secondary, Symbol, session},
@@ -113,12 +113,21 @@ fn ActivityRow(
                 (Stage::Starting, _) => texts.starting,
                 (Stage::Saving, false) => texts.saving,
                 (_, true) => texts.pending_in,
-                (Stage::UnderWay | Stage::Asked { .. }, false) => texts.pending_out,
+                (Stage::UnderWay | Stage::Unconfirmed | Stage::Asked { .. }, false) => texts.pending_out,
             };
             (title, "pending")
         }
         (Outcome::Failed { .. }, true) => (texts.refused, "failed"),
         (Outcome::Failed { .. }, false) => (texts.failed, "failed"),
+    };
+    let title = match (&activity.outcome, &activity.on_chain) {
+        (Outcome::Pending { stage: Stage::Unconfirmed }, _) => texts.unconfirmed,
+        (Outcome::Done, Some(on_chain)) => match on_chain.kind {
+            ChainKind::Sweep => texts.sweep,
+            ChainKind::Close => texts.close,
+            ChainKind::Received | ChainKind::Sent => title,
+        },
+        _ => title,
     };
     let symbol = match (&activity.outcome, incoming) {
         (Outcome::Pending { .. }, _) => Symbol::Clock,

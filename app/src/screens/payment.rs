@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use lifeboat_messages::{Activity, Answer, BackupStatus, Direction, Outcome, Request, Stage};
 
 use crate::{
-    components::{Disc, Fact, Panel, Screen, session},
+    components::{Actions, Disc, Fact, Panel, Screen, Secondary, session},
     ids,
     route::Route,
 };
@@ -64,6 +64,17 @@ pub fn Payment(
             t.not_saved
         };
         let (amount, fee) = (payment.amount_msat, payment.fee_msat);
+        let on_chain = payment.on_chain.clone();
+        let fee_name = match (&on_chain, incoming) {
+            (Some(_), _) => t.network_fee,
+            (None, true) => t.fee_in,
+            (None, false) => t.fee_out,
+        };
+        let fee_known = on_chain.as_ref().is_none_or(|on_chain| on_chain.fee_known);
+        let hash_name = if on_chain.is_some() { t.transaction } else { t.hash };
+        let waits = matches!(payment.outcome, Outcome::Pending { stage: Stage::Unconfirmed });
+        let ours = on_chain.as_ref().is_some_and(|on_chain| on_chain.to.is_some());
+        let bump = (waits && ours).then(|| Route::Bump(payment.id.clone()));
         let note = (!payment.note.is_empty()).then(|| payment.note.clone());
         view! {
             <Screen name="payment" money=true disc heading=heading back=back>
@@ -77,12 +88,29 @@ pub fn Payment(
                     })}
                 <dl class="facts">
                     <Fact id=ids::PAYMENT_AMOUNT name=t.amount value=move || session.amount(amount) />
-                    <div class="fact">
-                        <dt>{if incoming { t.fee_in } else { t.fee_out }}</dt>
-                        <dd id=ids::PAYMENT_FEE data-msat=fee.to_string()>
-                            {move || session.amount(fee)}
-                        </dd>
-                    </div>
+                    {fee_known
+                        .then(|| {
+                            view! {
+                                <div class="fact">
+                                    <dt>{fee_name}</dt>
+                                    <dd id=ids::PAYMENT_FEE data-msat=fee.to_string()>
+                                        {move || session.amount(fee)}
+                                    </dd>
+                                </div>
+                            }
+                        })}
+                    {on_chain
+                        .map(|on_chain| {
+                            let confirmations = session.count(on_chain.confirmations).shown;
+                            view! {
+                                <Fact
+                                    id=ids::PAYMENT_CONFIRMATIONS
+                                    name=t.confirmations
+                                    value=confirmations
+                                />
+                                {on_chain.to.map(|to| view! { <Fact name=t.address value=to code=true /> })}
+                            }
+                        })}
                     <Fact name=t.when value=session.date(payment.at_ms) />
                     {note.map(|note| view! { <Fact name=t.note value=note /> })}
                     <div class="fact">
@@ -91,7 +119,7 @@ pub fn Payment(
                             {saved}
                         </dd>
                     </div>
-                    <Fact name=t.hash value=payment.hash().to_owned() code=true />
+                    <Fact name=hash_name value=payment.hash().to_owned() code=true />
                     {payment
                         .preimage
                         .clone()
@@ -101,6 +129,15 @@ pub fn Payment(
                             }
                         })}
                 </dl>
+                {bump
+                    .map(|bump| {
+                        let go = Callback::new(move |()| session.go(bump.clone()));
+                        view! {
+                            <Actions>
+                                <Secondary id=ids::PAYMENT_BUMP label=t.bump on_press=go />
+                            </Actions>
+                        }
+                    })}
             </Screen>
         }
         .into_any()

@@ -1,7 +1,9 @@
 //! H2: ask to be paid, show the invoice, see the money arrive.
 
+mod address;
 mod invoice;
 
+pub use address::AddressScreen;
 pub use invoice::InvoiceScreen;
 
 use leptos::prelude::*;
@@ -9,7 +11,7 @@ use lifeboat_messages::{Activity, Answer, BackupStatus, Invoice, Outcome, Phase,
 
 use crate::{
     amount,
-    components::{Actions, AmountField, Disc, Field, Primary, ProblemNote, Screen, session},
+    components::{Actions, AmountField, Disc, Field, LinkButton, Primary, ProblemNote, Screen, session},
     ids,
     route::Route,
     state::Session,
@@ -40,11 +42,12 @@ pub fn Receive() -> impl IntoView {
             return;
         }
         invoice.set(None);
-        if ready && !hash.is_empty() {
+        if ready && !hash.is_empty() && hash != Route::ON_CHAIN {
             show_again(session, hash, invoice, payment);
         }
     });
     move || match (done.get(), invoice.get()) {
+        _ if hash.with(|hash| hash == Route::ON_CHAIN) => view! { <AddressScreen /> }.into_any(),
         (Some(msat), _) => view! { <Received msat=msat /> }.into_any(),
         (None, Some(shown)) => {
             let arriving = Signal::derive(move || payment.get().is_some());
@@ -143,6 +146,13 @@ fn Form(
                         busy=busy
                         disabled=Signal::derive(move || !valid())
                         label=move || if busy.get() { texts.creating } else { texts.create }
+                    />
+                    <LinkButton
+                        id=ids::RECEIVE_ON_CHAIN
+                        label=texts.on_chain
+                        on_press=Callback::new(move |()| {
+                            session.go(Route::Receive(Route::ON_CHAIN.to_owned()));
+                        })
                     />
                 </Actions>
             </form>

@@ -1,13 +1,17 @@
 //! H3: paste, check, amount, confirm, result.
 
 mod confirm;
+mod on_chain;
+mod on_chain_confirm;
 mod result;
 
 use confirm::{AmountScreen, Confirm};
+pub use on_chain::OnChainForm;
+pub use on_chain_confirm::OnChainConfirm;
 pub use result::SendResult;
 
 use leptos::prelude::*;
-use lifeboat_messages::{Answer, Payable, Problem, Request};
+use lifeboat_messages::{Answer, ChainTarget, Payable, Problem, Request, SendOrder, SendPreview};
 use wasm_bindgen_futures::spawn_local;
 
 use crate::{
@@ -23,6 +27,8 @@ use crate::{
 pub struct Gathered {
     text: RwSignal<String>,
     payable: RwSignal<Option<Payable>>,
+    target: RwSignal<Option<ChainTarget>>,
+    order: RwSignal<Option<(SendOrder, SendPreview)>>,
     amount_msat: RwSignal<u64>,
     /// The text is being read.
     checking: RwSignal<bool>,
@@ -40,6 +46,8 @@ pub fn Send() -> impl IntoView {
     let gathered = Gathered {
         text: RwSignal::new(String::new()),
         payable: RwSignal::new(None),
+        target: RwSignal::new(None),
+        order: RwSignal::new(None),
         amount_msat: RwSignal::new(0),
         checking: RwSignal::new(false),
         paying: RwSignal::new(false),
@@ -87,7 +95,33 @@ pub fn Send() -> impl IntoView {
             />
         }
         .into_any(),
+        (S::OnChain | S::OnChainConfirm, _) => on_chain(flow.step.get(), gathered, event),
         _ => view! { <Input gathered=gathered event=event /> }.into_any(),
+    }
+}
+
+/// The steps of a payment to an address.
+fn on_chain(step: S, gathered: Gathered, event: Callback<E>) -> AnyView {
+    let Some(target) = gathered.target.get_untracked() else {
+        return view! { <Input gathered=gathered event=event /> }.into_any();
+    };
+    let back = Callback::new(move |()| {
+        if !gathered.paying.get_untracked() {
+            event.run(E::Back);
+        }
+    });
+    match gathered.order.get_untracked().filter(|_| step == S::OnChainConfirm) {
+        Some((order, preview)) => {
+            let (note, busy) = (target.label, gathered.paying);
+            view! { <OnChainConfirm order=order preview=preview note=note busy=busy back=back /> }.into_any()
+        }
+        None => {
+            let on_order = Callback::new(move |order| {
+                gathered.order.set(Some(order));
+                event.run(E::Previewed);
+            });
+            view! { <OnChainForm target=target on_order=on_order back=back /> }.into_any()
+        }
     }
 }
 
@@ -181,6 +215,10 @@ fn check(session: Session, gathered: Gathered, event: Callback<E>) {
                 let _ = gathered.amount_msat.try_set(amount.unwrap_or(0));
                 let _ = gathered.payable.try_set(Some(payable));
                 let _ = event.try_run(E::Read { amount: amount.is_some() });
+            }
+            Ok(Answer::ChainTarget(target)) => {
+                let _ = gathered.target.try_set(Some(target));
+                let _ = event.try_run(E::Address);
             }
             Ok(_) => {}
             Err(why) => {

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use lifeboat_messages::{Lack, Pasted, Problem, Weakness};
 
 use super::Texts;
+use crate::rate::shown as rate;
 
 /// One problem in words.
 #[derive(Debug, PartialEq, Eq)]
@@ -70,6 +71,16 @@ impl Texts {
             Problem::FeesHigh { fee_sat, .. } => {
                 return p.fees_high(&say.amount(fee_sat.saturating_mul(1000)));
             }
+            Problem::NotEnoughOnChain { most_sat } => {
+                return p.not_enough_on_chain(&say.amount(most_sat.saturating_mul(1000)));
+            }
+            Problem::Dust { least_sat } => return p.dust(&say.amount(least_sat.saturating_mul(1000))),
+            Problem::FeeRate { least_sat_per_kvb } => return p.fee_rate(&rate(*least_sat_per_kvb)),
+            Problem::FeeDear { fee_sat } => return p.fee_dear(&say.amount(fee_sat.saturating_mul(1000))),
+            Problem::FeeChanged { fee_sat } => {
+                return p.fee_changed(&say.amount(fee_sat.saturating_mul(1000)));
+            }
+            Problem::NotAccepted { words } => return p.not_accepted(words),
             Problem::Unreachable => &p.unreachable,
             Problem::SignedOut => &p.signed_out,
             Problem::Denied => &p.denied,
@@ -159,6 +170,10 @@ impl Texts {
             Problem::Underpaid => &p.underpaid,
             Problem::PaidBefore => &p.paid_before,
             Problem::Unfunded => &p.unfunded,
+            Problem::OwnAddress => &p.own_address,
+            Problem::BadLink => &p.bad_link,
+            Problem::NotWaiting => &p.not_waiting,
+            Problem::Replaced => &p.replaced,
             Problem::NoChain => &p.no_chain,
             Problem::BadChain => &p.bad_chain,
             Problem::ChainBehind => &p.chain_behind,

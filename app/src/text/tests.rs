@@ -100,6 +100,16 @@ fn every_problem() -> Vec<Problem> {
         AmountMissing,
         NotEnough { most_msat: 1 },
         TooMuch { most_msat: 1 },
+        NotEnoughOnChain { most_sat: 1 },
+        OwnAddress,
+        BadLink,
+        Dust { least_sat: 294 },
+        FeeRate { least_sat_per_kvb: 1_000 },
+        FeeDear { fee_sat: 1 },
+        FeeChanged { fee_sat: 1 },
+        NotWaiting,
+        NotAccepted { words: "min relay fee not met".into() },
+        Replaced,
         NoRoute,
         RefusedByPayee,
         AlreadyPaid,
@@ -223,6 +233,16 @@ fn every_problem() -> Vec<Problem> {
             | AmountMissing
             | NotEnough { .. }
             | TooMuch { .. }
+            | NotEnoughOnChain { .. }
+            | OwnAddress
+            | BadLink
+            | Dust { .. }
+            | FeeRate { .. }
+            | FeeDear { .. }
+            | FeeChanged { .. }
+            | NotWaiting
+            | NotAccepted { .. }
+            | Replaced
             | NoRoute
             | RefusedByPayee
             | AlreadyPaid

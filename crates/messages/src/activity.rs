@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Problem;
+use crate::{OnChain, Problem};
 
 /// Payments, newest first.
 pub type Activities = Vec<Activity>;
@@ -42,6 +42,8 @@ pub enum Stage {
     Saving,
     /// It is between here and the other side.
     UnderWay,
+    /// It waits for a block.
+    Unconfirmed,
 }
 
 /// How a payment stands.
@@ -66,7 +68,8 @@ pub enum Outcome {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Activity {
-    /// Unique: which way, `/`, and the payment hash in hex. (`refused/` for what came and was sent back.)
+    /// Unique: which way, `/`, and the payment hash in hex. (`refused/` for what came and was sent back.) On the chain,
+    /// `chain/` and the transaction's id.
     pub id: String,
     /// Which way.
     pub direction: Direction,
@@ -86,6 +89,8 @@ pub struct Activity {
     pub preimage: Option<String>,
     /// Whether this payment's newest state is in the cloud.
     pub saved: bool,
+    /// More of it, if it is on the chain.
+    pub on_chain: Option<OnChain>,
 }
 
 impl Activity {
@@ -94,7 +99,7 @@ impl Activity {
         matches!(self.outcome, Outcome::Pending { stage: Stage::Asked { .. } })
     }
 
-    /// The payment hash, hex.
+    /// The payment hash, or the transaction's id, hex.
     pub fn hash(&self) -> &str {
         self.id.split_once('/').map_or(&self.id, |(_, hash)| hash)
     }

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Activity, Confirmation, Connected, Fields, FoundBackup, Invoice, LeftCopy, Offer, Payable, PinRefused,
-    PinStrength, Restored, SecondSeen, Secret, ServiceKind, SignedIn,
+    Activity, ChainTarget, Confirmation, Connected, FeeChoice, Fields, FoundBackup, Invoice, LeftCopy, Offer,
+    Payable, PinRefused, PinStrength, Restored, SecondSeen, Secret, SendPreview, ServiceKind, SignedIn,
 };
 
 /// The good end of a request.
@@ -77,6 +77,25 @@ pub enum Answer {
     Invoice(Invoice),
     /// To `Check`.
     Payable(Payable),
+    /// To `Check`.
+    ChainTarget(ChainTarget),
+    /// To `ChainAddress`.
+    ChainAddress {
+        /// It is kept.
+        address: String,
+    },
+    /// To `FeeChoices`.
+    FeeChoices {
+        /// The quickest first.
+        choices: Vec<FeeChoice>,
+    },
+    /// To `PreviewSend` and `PreviewBump`.
+    SendPreview(SendPreview),
+    /// To `SendOnChain` and `Bump`.
+    SentOnChain {
+        /// [`Activity::id`].
+        id: String,
+    },
     /// To `Payments` and `Payment`.
     Payments {
         /// Newest first.

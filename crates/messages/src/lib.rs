@@ -2,13 +2,14 @@
 //!
 //! The page sends a [`Call`]; the worker answers it once with a [`Reply`] of the same id, and whenever anything
 //! changes it sends the whole [`View`] again. The page is a function of the newest view and of its own route.
-//! Messages travel as JSON text. Amounts are in msat unless a name says sats; times are Unix milliseconds.
+//! Messages travel as JSON text. Amounts are in msat unless a name says sat; times are Unix milliseconds.
 
 mod activity;
 mod answer;
 mod backup;
 mod drive;
 mod lock;
+mod onchain;
 mod payment;
 mod pin;
 mod problem;
@@ -24,6 +25,7 @@ pub use answer::Answer;
 pub use backup::{Confirmation, FoundBackup, FoundState, LeftCopy, Restored, Sure};
 pub use drive::{Connected, DriveChoice, Offer, SignInAnswer, SignInEnd, SignInPurpose, SignedIn};
 pub use lock::{BackupLock, NewLock, Unlocker};
+pub use onchain::{ChainKind, ChainTarget, FeeChoice, OnChain, SendOrder, SendPreview};
 pub use payment::{Invoice, OpeningTerms, Payable};
 pub use pin::{PinRefused, PinStrength};
 pub use problem::{Lack, Pasted, Problem, UnheardChannel, Weakness};

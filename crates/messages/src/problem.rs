@@ -251,6 +251,44 @@ pub enum Problem {
     PaidBefore,
     /// A payment to us was sent back: it came through a channel whose funding the chain has never shown.
     Unfunded,
+    /// More than there is on the chain, with the fee and what stays for the channels.
+    NotEnoughOnChain {
+        /// The most, sat.
+        most_sat: u64,
+    },
+    /// An address of this very wallet.
+    OwnAddress,
+    /// A link to an address with an amount that is none, or that requires what is not known here.
+    BadLink,
+    /// So little is passed on by no node.
+    Dust {
+        /// The least, sat.
+        least_sat: u64,
+    },
+    /// The feerate is too low, or higher than anybody pays.
+    FeeRate {
+        /// The least, sat/kvB.
+        least_sat_per_kvb: u32,
+    },
+    /// More than a quarter of the amount goes as the fee; said once more, it is sent.
+    FeeDear {
+        /// The fee, sat.
+        fee_sat: u64,
+    },
+    /// What it comes to is not what was shown.
+    FeeChanged {
+        /// The fee now, sat.
+        fee_sat: u64,
+    },
+    /// The fee of this payment cannot be raised: it is in a block, or its change was spent on.
+    NotWaiting,
+    /// No chain server takes this transaction.
+    NotAccepted {
+        /// Why, in the words of one of them.
+        words: String,
+    },
+    /// Something else has spent the same coins.
+    Replaced,
 
     // The node
     /// The chain service cannot be reached.

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Answer, BackupLock, DriveChoice, NewLock, Problem, Secret, ServiceKind, SignInAnswer, SignInPurpose,
-    Sure, UnheardChannel, Unlocker, View,
+    Answer, BackupLock, DriveChoice, NewLock, Problem, Secret, SendOrder, SendPreview, ServiceKind,
+    SignInAnswer, SignInPurpose, Sure, UnheardChannel, Unlocker, View,
 };
 
 /// One request of the page. The worker answers each exactly once.
@@ -268,11 +268,49 @@ pub enum Request {
         /// Hex.
         payment_hash: String,
     },
-    /// What would this text pay? Answer: `Payable`.
+    /// What would this text pay? Answer: `Payable`, or `ChainTarget` for what can be paid on the chain alone.
     Check {
-        /// A BOLT11 invoice, with or without `lightning:`.
+        /// A BOLT11 invoice, an address on the chain, or a link to either.
         text: String,
     },
+    /// An address to be paid to on the chain: the same until it is used. Answer: `ChainAddress`, when it is kept.
+    ChainAddress,
+    /// What does an order on the chain come to? Answer: `SendPreview`.
+    PreviewSend {
+        /// What is to be sent.
+        order: SendOrder,
+    },
+    /// Carry it out. Answer: `SentOnChain`, as soon as it stands among the activities; it leaves when it is kept.
+    SendOnChain {
+        /// What is to be sent.
+        order: SendOrder,
+        /// What the user has seen: nothing is sent for more.
+        shown: SendPreview,
+        /// For the history.
+        note: String,
+        /// The user has said once more that a fee of more than a quarter is well.
+        dear_is_well: bool,
+    },
+    /// What would a payment on the chain that waits come to with a higher fee? Answer: `SendPreview`.
+    PreviewBump {
+        /// [`Activity::id`](crate::Activity::id).
+        id: String,
+        /// sat/kvB.
+        sat_per_kvb: u32,
+    },
+    /// Send it again with a higher fee, in the place of the first. Answer: `SentOnChain`.
+    Bump {
+        /// [`Activity::id`](crate::Activity::id).
+        id: String,
+        /// sat/kvB.
+        sat_per_kvb: u32,
+        /// What the user has seen.
+        shown: SendPreview,
+        /// The user has said once more that a fee of more than a quarter is well.
+        dear_is_well: bool,
+    },
+    /// The feerates to choose from. Answer: `FeeChoices`.
+    FeeChoices,
     /// Pay it. Answer: `Done` at once, as soon as the payment stands among the activities; how it goes on shows there.
     Pay {
         /// A BOLT11 invoice.

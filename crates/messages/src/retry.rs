@@ -113,6 +113,16 @@ impl Problem {
             | Underpaid
             | PaidBefore
             | Unfunded
+            | NotEnoughOnChain { .. }
+            | OwnAddress
+            | BadLink
+            | Dust { .. }
+            | FeeRate { .. }
+            | FeeDear { .. }
+            | FeeChanged { .. }
+            | NotWaiting
+            | NotAccepted { .. }
+            | Replaced
             | AlreadyPaid
             | OwnInvoice
             | Inconsistent

@@ -127,8 +127,10 @@ pub struct Balance {
     pub promised_msat: u64,
     /// On-chain, confirmed and ours.
     pub onchain_sat: u64,
-    /// On its way back from closed channels.
+    /// On its way back from closed channels, or not confirmed yet.
     pub closing_sat: u64,
+    /// Of that, on the chain and in no block yet: what comes, and change.
+    pub unconfirmed_sat: u64,
     /// At most this can be sent to anybody now: room for a routing fee is left.
     pub sendable_msat: u64,
     /// The same, to the other end of the channels, who asks for no fee.

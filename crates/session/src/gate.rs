@@ -144,6 +144,12 @@ pub fn passage(request: &Request) -> Passage {
         | Request::Invoice { .. }
         | Request::Check { .. }
         | Request::Pay { .. }
+        | Request::ChainAddress
+        | Request::FeeChoices
+        | Request::PreviewSend { .. }
+        | Request::SendOnChain { .. }
+        | Request::PreviewBump { .. }
+        | Request::Bump { .. }
         | Request::Payments { .. }
         | Request::Payment { .. } => Passage::Beside,
     }

@@ -24,6 +24,7 @@ mod looks;
 mod money;
 mod node;
 mod old_copies;
+mod onchain;
 mod open;
 mod payments;
 mod picked_files;

@@ -52,11 +52,9 @@ fn shown(open: OpenInvoice) -> Invoice {
     }
 }
 
-/// What a text would pay.
-pub fn check(open: &OpenWallet, text: &str) -> Result<Payable, Problem> {
-    let node = open.node()?;
-    let payable = node.wallet().check(text, open.env().now_ms()).map_err(|error| of_pay(&node, error))?;
-    Ok(Payable {
+/// What an invoice would pay.
+pub fn payable(payable: lifeboat_wallet::Payable) -> Payable {
+    Payable {
         invoice: payable.invoice,
         payment_hash: payable.hash,
         amount_msat: payable.amount_msat,
@@ -65,7 +63,7 @@ pub fn check(open: &OpenWallet, text: &str) -> Result<Payable, Problem> {
         payee: payable.payee.to_string(),
         to_peer: payable.to_peer,
         most_msat: payable.most_msat,
-    })
+    }
 }
 
 /// Orders a payment. From here on it stands among the activities, durably as soon as anything is, and what becomes of it
@@ -87,10 +85,11 @@ pub fn pay(open: &OpenWallet, invoice: &str, amount_msat: Option<u64>, again: bo
 pub fn payments(open: &OpenWallet, of: Wanted) -> Vec<Activity> {
     let backed_up = open.is_backed_up();
     let found = open.ask_wallet(|wallet| match of {
-        Wanted::After(id) => wallet.payments_after(&id, PAGE),
-        Wanted::One(id) => wallet.payment(&id).into_iter().collect(),
+        Wanted::After(id) => (wallet.height(), wallet.entries_after(&id, PAGE)),
+        Wanted::One(id) => (wallet.height(), wallet.entry(&id).into_iter().collect()),
     });
-    found.unwrap_or_default().into_iter().map(|payment| view::activity(payment, backed_up)).collect()
+    let (height, found) = found.unwrap_or_default();
+    found.into_iter().map(|entry| view::entry(entry, height, backed_up)).collect()
 }
 
 /// Which payments.
@@ -102,7 +101,7 @@ pub enum Wanted {
 }
 
 /// An invoice is out of date by this device's clock, which may be what is wrong.
-fn of_pay(node: &Node, error: PayError) -> Problem {
+pub fn of_pay(node: &Node, error: PayError) -> Problem {
     match error {
         PayError::Expired if node.clock().is_wrong() => Problem::ClockWrong,
         error => problem::of_pay(error),

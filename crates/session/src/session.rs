@@ -22,8 +22,8 @@ use crate::picked_files::{self, PickedFiles};
 use crate::restoring::{self, Wanted};
 use crate::stage::{Stage, Transition};
 use crate::{
-    change_lock, leaving, local, money, old_copies, payments, reconnecting, saving, second_copy, signing_in,
-    view,
+    change_lock, leaving, local, money, old_copies, onchain, payments, reconnecting, saving, second_copy,
+    signing_in, view,
 };
 
 mod opening;
@@ -332,7 +332,19 @@ impl Session {
             Request::Invoice { payment_hash } => {
                 payments::open_invoice(&*self.wallet()?, &payment_hash).map(Answer::Invoice)
             }
-            Request::Check { text } => payments::check(&*self.wallet()?, &text).map(Answer::Payable),
+            Request::Check { text } => onchain::check(&*self.wallet()?, &text),
+            Request::ChainAddress => onchain::address(&self.wallet()?).await,
+            Request::FeeChoices => onchain::choices(&*self.wallet()?),
+            Request::PreviewSend { order } => onchain::preview(&*self.wallet()?, order),
+            Request::SendOnChain { order, shown, note, dear_is_well } => {
+                onchain::send(&*self.wallet()?, order, shown, &note, dear_is_well)
+            }
+            Request::PreviewBump { id, sat_per_kvb } => {
+                onchain::preview_bump(&*self.wallet()?, &id, sat_per_kvb)
+            }
+            Request::Bump { id, sat_per_kvb, shown, dear_is_well } => {
+                onchain::bump(&*self.wallet()?, &id, sat_per_kvb, shown, dear_is_well)
+            }
             Request::Pay { invoice, amount_msat, again } => {
                 payments::pay(&*self.wallet()?, &invoice, amount_msat, again).map(done)
             }

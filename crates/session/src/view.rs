@@ -2,10 +2,10 @@
 
 use lifeboat_backup::{MirrorStatus, Status};
 use lifeboat_messages::{
-    Activity, BackupStatus, Balance, Channel, CloseReason, ClosedChannel, Counts, Direction, Link, Network,
-    Outcome, Phase, ReadOnly, SecondStatus, Stage, View,
+    Activity, BackupStatus, Balance, ChainKind, Channel, CloseReason, ClosedChannel, Counts, Direction, Link,
+    Network, OnChain, Outcome, Phase, Problem, ReadOnly, SecondStatus, Stage, View,
 };
-use lifeboat_wallet::{OpenInvoice, Payment, Wallet};
+use lifeboat_wallet::{ChainEntry, ChainState, Entry, OpenInvoice, Payment, Wallet};
 
 use crate::problem;
 
@@ -49,17 +49,18 @@ pub fn add_wallet(view: &mut View, wallet: &Wallet, now_ms: u64) {
         promised_msat: balance.promised_msat,
         onchain_sat: balance.onchain_sat,
         closing_sat: balance.closing_sat,
+        unconfirmed_sat: balance.unconfirmed_sat,
         sendable_msat: balance.sendable_msat,
         sendable_to_peer_msat: balance.sendable_to_peer_msat,
         reserve_msat: balance.reserve_msat,
         receivable_msat: balance.receivable_msat,
     };
     let backed_up = view.backup != BackupStatus::Off;
-    let newest = wallet.newest_payments(SHOWN);
+    let (newest, height) = (wallet.newest_entries(SHOWN), wallet.height());
     let open = wallet.open_invoices(now_ms).into_iter().take(SHOWN);
     view.activities = newest
         .into_iter()
-        .map(|payment| activity(payment, backed_up))
+        .map(|found| entry(found, height, backed_up))
         .chain(open.map(|invoice| asked(invoice, backed_up)))
         .collect();
     view.activities.sort_by_key(|activity| std::cmp::Reverse(activity.created_ms));
@@ -81,7 +82,46 @@ pub fn add_wallet(view: &mut View, wallet: &Wallet, now_ms: u64) {
         })
         .collect();
     view.closed = wallet.closed_channels().into_iter().take(SHOWN_CLOSED).map(closed).collect();
-    view.height = wallet.height();
+    view.height = height;
+}
+
+/// One entry of the history.
+pub fn entry(entry: Entry, height: u32, backed_up: bool) -> Activity {
+    match entry {
+        Entry::Lightning(payment) => activity(payment, backed_up),
+        Entry::Chain(entry) => on_chain(entry, height, backed_up),
+    }
+}
+
+/// A transaction. Nothing that was ordered is said to be on its way before it is durable.
+fn on_chain(entry: ChainEntry, height: u32, backed_up: bool) -> Activity {
+    use lifeboat_wallet::ChainKind as K;
+    let (kind, direction) = match entry.kind {
+        K::Received => (ChainKind::Received, Direction::In),
+        K::Sweep => (ChainKind::Sweep, Direction::In),
+        K::Sent => (ChainKind::Sent, Direction::Out),
+        K::Close => (ChainKind::Close, Direction::Out),
+    };
+    let (outcome, confirmations) = match entry.state {
+        ChainState::Waiting if !entry.saved => (Outcome::Pending { stage: Stage::Saving }, 0),
+        ChainState::Waiting => (Outcome::Pending { stage: Stage::Unconfirmed }, 0),
+        ChainState::Confirmed { height: at } => (Outcome::Done, (height + 1).saturating_sub(at).max(1)),
+        ChainState::Refused { words } => (Outcome::Failed { problem: Problem::NotAccepted { words } }, 0),
+        ChainState::Replaced => (Outcome::Failed { problem: Problem::Replaced }, 0),
+    };
+    Activity {
+        id: entry.id,
+        direction,
+        amount_msat: entry.amount_sat.saturating_mul(1000),
+        fee_msat: entry.fee_sat.unwrap_or(0).saturating_mul(1000),
+        at_ms: entry.confirmed_ms.unwrap_or(entry.created_ms),
+        created_ms: entry.created_ms,
+        note: entry.label,
+        outcome,
+        preimage: None,
+        saved: entry.saved && backed_up,
+        on_chain: Some(OnChain { kind, confirmations, to: entry.to, fee_known: entry.fee_sat.is_some() }),
+    }
 }
 
 /// One payment. Without a backup nothing is in the cloud, whatever this device has kept.
@@ -106,6 +146,7 @@ pub fn activity(payment: Payment, backed_up: bool) -> Activity {
         },
         preimage: payment.preimage,
         saved: payment.saved && backed_up,
+        on_chain: None,
     }
 }
 
@@ -122,6 +163,7 @@ fn asked(open: OpenInvoice, backed_up: bool) -> Activity {
         outcome: Outcome::Pending { stage: Stage::Asked { expires_ms: open.invoice.expires_ms } },
         preimage: None,
         saved: open.saved && backed_up,
+        on_chain: None,
     }
 }
 

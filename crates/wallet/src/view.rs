@@ -21,6 +21,8 @@ pub struct Balance {
     pub onchain_sat: u64,
     /// On its way back from closed channels, or not confirmed yet.
     pub closing_sat: u64,
+    /// Of that, on the chain and in no block yet: what comes, and change.
+    pub unconfirmed_sat: u64,
     /// At most this can be sent to anybody now, msat: less than what is ours by the channel's reserve and by the room that
     /// a routing fee needs.
     pub sendable_msat: u64,
@@ -69,6 +71,7 @@ impl Wallet {
             promised_msat: channels.iter().filter(|c| self.is_on_trust(c)).map(|c| self.local_msat(c)).sum(),
             onchain_sat: confirmed,
             closing_sat: self.closing_sat(&channels) + unconfirmed,
+            unconfirmed_sat: unconfirmed,
             sendable_msat: leaving_room_for_fee(self.sendable_msat()),
             sendable_to_peer_msat: self.sendable_msat(),
             reserve_msat: channels.iter().map(|c| self.local_msat(c).min(reserve_msat(c))).sum(),

@@ -19,7 +19,8 @@ pub fn BalanceView() -> impl IntoView {
     let total = move || {
         balance.get().map_or(0, |b| b.lightning_msat.saturating_add(b.onchain_sat.saturating_mul(1000)))
     };
-    let closing = move || balance.get().map_or(0, |b| b.closing_sat);
+    let closing = move || balance.get().map_or(0, |b| b.closing_sat.saturating_sub(b.unconfirmed_sat));
+    let unconfirmed = move || balance.get().map_or(0, |b| b.unconfirmed_sat);
     let promised = move || balance.get().map_or(0, |b| b.promised_msat);
     let reserve = move || balance.get().map_or(0, |b| b.reserve_msat);
     let up = session.slice(|view| view.link == Link::Up);
@@ -88,6 +89,11 @@ pub fn BalanceView() -> impl IntoView {
             <Show when=move || { closing() > 0 && !session.hidden.get() }>
                 <p class="hint">
                     {move || texts.home.closing(&session.amount(closing() * 1000))}
+                </p>
+            </Show>
+            <Show when=move || { unconfirmed() > 0 && !session.hidden.get() }>
+                <p class="hint">
+                    {move || texts.home.unconfirmed(&session.amount(unconfirmed() * 1000))}
                 </p>
             </Show>
             <Show when=move || { onchain() > 0 && !session.hidden.get() }>

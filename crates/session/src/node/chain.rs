@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use futures::future::join_all;
 use lifeboat_messages::{Fault, Problem, UnheardChannel};
 use lifeboat_wallet as wallet;
 
@@ -56,15 +57,16 @@ impl Node {
         self.look_at_head();
     }
 
-    pub(super) fn broadcast_free(&self) {
+    pub(super) fn broadcast_free(self: &Rc<Node>) {
         for transaction in self.wallet.take_broadcasts() {
-            for server in self.chain.each() {
-                let (server, raw) = (server.clone(), transaction.raw.clone());
-                self.spawn(async move {
-                    // LDK offers it again with every block until it is mined.
-                    let _ = server.broadcast(&raw).await;
-                });
-            }
+            let node = self.clone();
+            self.spawn(async move {
+                let to = node.chain.each().map(|server| server.broadcast(&transaction.raw));
+                // It is offered again with every block until it is mined.
+                let answers = join_all(to).await;
+                node.wallet.note_broadcast(&transaction.txid, &answers, node.host.now_ms());
+                node.pump();
+            });
         }
     }
 

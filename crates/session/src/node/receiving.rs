@@ -48,6 +48,20 @@ impl Node {
         Ok(invoice)
     }
 
+    /// An address on the chain that may be shown: whoever restores this wallet knows of it.
+    ///
+    /// # Errors
+    /// Nothing can be saved now.
+    pub async fn address(self: &Rc<Node>) -> Result<String, Problem> {
+        let address = self.wallet.address();
+        self.flush();
+        let saved = |node: &Node| node.wallet.is_address_saved();
+        if self.until(SAVING_PATIENCE_MS, Problem::Unavailable, saved).await.is_err() {
+            return Err(self.why_unsaved());
+        }
+        Ok(address)
+    }
+
     /// The provider may have sent what funds a channel since the last look at the chain: no other one is bought then.
     async fn look_for_fundings(self: &Rc<Node>) {
         let seen = |node: &Node| {

@@ -1,7 +1,9 @@
 //! What the node, its peers and the chain say.
 
 use lifeboat_messages::{Pasted, Problem};
-use lifeboat_wallet::{ChainError, Failure, InvoiceError, OpeningError, PayError};
+use lifeboat_wallet::{
+    ChainError, DestinationError, Failure, InvoiceError, OpeningError, PayError, SendError,
+};
 
 use super::internal;
 
@@ -82,6 +84,28 @@ pub fn of_pay(error: PayError) -> Problem {
         PayError::NoRoute => Problem::NoRoute,
         PayError::Unpayable => Problem::UnknownFeature,
         PayError::TooOld => Problem::PayeeTooOld,
+    }
+}
+
+pub fn of_send(error: SendError) -> Problem {
+    match error {
+        SendError::Destination(error) => match error {
+            DestinationError::NotAnAddress => Problem::NotAnInvoice { what: Pasted::BitcoinAddress },
+            DestinationError::OtherNetwork => Problem::OtherNetwork,
+            DestinationError::BadAmount | DestinationError::Unsupported => Problem::BadLink,
+        },
+        SendError::OwnAddress => Problem::OwnAddress,
+        SendError::Dust { least_sat } => Problem::Dust { least_sat },
+        SendError::NotEnough { most_sat } => Problem::NotEnoughOnChain { most_sat },
+        SendError::Rate { least, .. } | SendError::RateTooLow { least } => {
+            Problem::FeeRate { least_sat_per_kvb: least }
+        }
+        SendError::Dear { fee_sat } => Problem::FeeDear { fee_sat },
+        SendError::FeeChanged { fee_sat } => Problem::FeeChanged { fee_sat },
+        SendError::NotWaiting | SendError::SpentOn => Problem::NotWaiting,
+        SendError::NotSynced => Problem::NoChain,
+        SendError::Stale => Problem::Stale,
+        SendError::Internal => internal(error),
     }
 }
 

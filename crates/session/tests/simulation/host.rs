@@ -233,8 +233,11 @@ impl SimHost {
     async fn ask_chain(&self, method: Method, path: &str, body: &[u8]) -> Result<Answer, HttpError> {
         if method == Method::Post {
             let raw = String::from_utf8_lossy(body);
-            let status = if self.around.network.broadcast(&raw).is_ok() { 200 } else { 400 };
-            return Ok(Answer { status, headers: Vec::new(), body: Vec::new() });
+            let (status, body) = match self.around.network.broadcast(&raw) {
+                Ok(()) => (200, Vec::new()),
+                Err(words) => (400, words.into_bytes()),
+            };
+            return Ok(Answer { status, headers: Vec::new(), body });
         }
         let answer = self.around.network.get(path).await.map_err(|_| HttpError::NoAnswer)?;
         Ok(Answer { status: answer.status, headers: Vec::new(), body: answer.body })

@@ -27,6 +27,7 @@ mod journey;
 mod lines;
 mod locked;
 mod old_state;
+mod on_chain;
 mod page;
 mod put_away;
 mod random;

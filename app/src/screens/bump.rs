@@ -1,0 +1,92 @@
+//! H4: a higher fee for a payment on the chain that waits.
+
+use leptos::prelude::*;
+use lifeboat_messages::{Answer, FeeChoice, Problem, Request, SendPreview};
+
+use crate::{
+    components::{Actions, FeeField, Primary, ProblemNote, Screen, session},
+    ids,
+    route::Route,
+};
+
+/// The speeds, and what they cost.
+#[component]
+pub fn Bump(
+    /// The payment's id, from the address.
+    id: String,
+) -> impl IntoView {
+    let session = session();
+    let texts = &session.texts().send;
+    let choices = RwSignal::new(None::<Vec<FeeChoice>>);
+    let rate = RwSignal::new(None::<u32>);
+    let preview = RwSignal::new(None::<SendPreview>);
+    let problem = RwSignal::new(None::<Problem>);
+    let busy = RwSignal::new(false);
+    session.ask(Request::FeeChoices, move |answer| match answer {
+        Ok(Answer::FeeChoices { choices: known }) => drop(choices.try_set(Some(known))),
+        Ok(_) => {}
+        Err(why) => drop(problem.try_set(Some(why))),
+    });
+    let id = StoredValue::new(id);
+    Effect::new(move |_| {
+        let Some(sat_per_kvb) = rate.get() else { return };
+        preview.set(None);
+        session.ask(Request::PreviewBump { id: id.get_value(), sat_per_kvb }, move |answer| {
+            // Another rate may have been chosen meanwhile.
+            if rate.try_get_untracked() != Some(Some(sat_per_kvb)) {
+                return;
+            }
+            let (shown, why) = match answer {
+                Ok(Answer::SendPreview(shown)) => (Some(shown), None),
+                Ok(_) => (None, None),
+                Err(why) => (None, Some(why)),
+            };
+            let _ = preview.try_set(shown);
+            let _ = problem.try_set(why);
+        });
+    });
+    let is_dear = move || matches!(problem.get(), Some(Problem::FeeDear { .. }));
+    let raise = Callback::new(move |()| {
+        let (Some(sat_per_kvb), Some(shown)) = (rate.get_untracked(), preview.get_untracked()) else {
+            return;
+        };
+        let dear_is_well = untrack(is_dear);
+        busy.set(true);
+        problem.set(None);
+        let request = Request::Bump { id: id.get_value(), sat_per_kvb, shown, dear_is_well };
+        session.ask(request, move |answer| {
+            let _ = busy.try_set(false);
+            match answer {
+                Ok(Answer::SentOnChain { id }) => session.replace(Route::Payment(id)),
+                Ok(_) => {}
+                Err(why) => drop(problem.try_set(Some(why))),
+            }
+        });
+    });
+    let label = move || match preview.get() {
+        _ if busy.get() => texts.paying.to_owned(),
+        _ if is_dear() => texts.dear_pay.to_owned(),
+        Some(shown) => texts.bump_now(&session.amount(shown.fee_sat.saturating_mul(1_000))),
+        None => session.texts().activity.bump.to_owned(),
+    };
+    view! {
+        <Screen
+            name="bump"
+            heading=texts.bump_heading
+            sentence=texts.bump_sentence
+            back=Callback::new(move |()| session.replace(Route::Payment(id.get_value())))
+        >
+            {move || choices.get().map(|choices| view! { <FeeField choices=choices chosen=rate /> })}
+            <ProblemNote id=ids::SEND_PROBLEM problem=problem />
+            <Actions>
+                <Primary
+                    id=ids::BUMP
+                    busy=busy
+                    disabled=Signal::derive(move || preview.with(Option::is_none))
+                    label=label
+                    on_press=raise
+                />
+            </Actions>
+        </Screen>
+    }
+}

@@ -1,0 +1,114 @@
+//! H3: a last look at a payment on the chain. It is sent for what is shown here, or not at all.
+
+use leptos::prelude::*;
+use lifeboat_messages::{Answer, Problem, Request, SendOrder, SendPreview};
+
+use crate::{
+    components::{Actions, Disc, Fact, Primary, ProblemNote, Screen, session},
+    ids, rate,
+    route::Route,
+    state::Session,
+};
+
+/// What is paid to whom, for which fee.
+#[component]
+pub fn OnChainConfirm(
+    /// What is to be sent.
+    order: SendOrder,
+    /// What it comes to.
+    preview: SendPreview,
+    /// A word for the history.
+    note: String,
+    /// It is being ordered: for a moment there is no way back.
+    busy: RwSignal<bool>,
+    /// Back.
+    back: Callback<()>,
+) -> impl IntoView {
+    let session = session();
+    let texts = &session.texts().send;
+    let (to, sat_per_kvb) = (preview.to.clone(), order.sat_per_kvb);
+    let shown = RwSignal::new(preview);
+    let problem = RwSignal::new(None::<Problem>);
+    let sats = move |of: fn(&SendPreview) -> u64| {
+        Signal::derive(move || session.amount(shown.with(of).saturating_mul(1_000)))
+    };
+    let amount = sats(|shown| shown.amount_sat);
+    let (total, left) = (sats(|shown| shown.amount_sat + shown.fee_sat), sats(|shown| shown.left_sat));
+    let fee = sats(|shown| shown.fee_sat);
+    let fee = move || format!("{} ({})", fee.get(), texts.rate(&rate::shown(sat_per_kvb)));
+    let is_dear = move || matches!(problem.get(), Some(Problem::FeeDear { .. }));
+    let pay = Callback::new(move |()| {
+        // The second tap, after the question.
+        let dear_is_well = untrack(is_dear);
+        busy.set(true);
+        problem.set(None);
+        let request = Request::SendOnChain {
+            order: order.clone(),
+            shown: shown.get_untracked(),
+            note: note.clone(),
+            dear_is_well,
+        };
+        let order = order.clone();
+        session.ask(request, move |answer| {
+            let _ = busy.try_set(false);
+            match answer {
+                Ok(Answer::SentOnChain { id }) => session.replace(Route::Payment(id)),
+                Ok(_) => {}
+                Err(why) => {
+                    if matches!(why, Problem::FeeChanged { .. }) {
+                        look_again(session, order, shown);
+                    }
+                    let _ = problem.try_set(Some(why));
+                }
+            }
+        });
+    });
+    view! {
+        <Screen
+            name="send-on-chain-confirm"
+            disc=Disc::Lightning
+            heading=move || texts.confirm_heading(&amount.get())
+            sentence=texts.confirm_sentence
+            back=back
+        >
+            <dl class="facts">
+                <div class="fact">
+                    <dt>{session.texts().activity.amount}</dt>
+                    <dd id=ids::SEND_CONFIRM_AMOUNT data-msat=move || (shown.with(|it| it.amount_sat) * 1_000).to_string()>
+                        {move || amount.get()}
+                    </dd>
+                </div>
+                <Fact id=ids::SEND_NETWORK_FEE name=texts.network_fee value=fee />
+                <Fact name=texts.total value=move || total.get() />
+                <Fact name=texts.left value=move || left.get() />
+                <Fact name=texts.to value=to code=true />
+            </dl>
+            <ProblemNote id=ids::SEND_PROBLEM problem=problem />
+            <Actions>
+                <Primary
+                    id=ids::SEND_PAY
+                    busy=busy
+                    label=move || {
+                        if busy.get() {
+                            texts.paying.to_owned()
+                        } else if is_dear() {
+                            texts.dear_pay.to_owned()
+                        } else {
+                            texts.pay(&amount.get())
+                        }
+                    }
+                    on_press=pay
+                />
+            </Actions>
+        </Screen>
+    }
+}
+
+/// What it comes to now.
+fn look_again(session: Session, order: SendOrder, shown: RwSignal<SendPreview>) {
+    session.ask(Request::PreviewSend { order }, move |answer| {
+        if let Ok(Answer::SendPreview(preview)) = answer {
+            let _ = shown.try_set(preview);
+        }
+    });
+}

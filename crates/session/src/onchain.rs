@@ -1,0 +1,133 @@
+//! Being paid on the chain, and paying there.
+
+use std::rc::Rc;
+
+use lifeboat_messages::{Answer, ChainTarget, FeeChoice, Problem, SendOrder, SendPreview};
+use lifeboat_wallet::{Amount, Destination, PayError, SendError};
+
+use crate::node::Node;
+use crate::open::OpenWallet;
+use crate::{payments, problem};
+
+/// An address that may be shown: it is kept.
+pub async fn address(open: &Rc<OpenWallet>) -> Result<Answer, Problem> {
+    let address = open.node()?.address().await?;
+    Ok(Answer::ChainAddress { address })
+}
+
+/// What a text would pay: over Lightning where that can be, else on the chain.
+pub fn check(open: &OpenWallet, text: &str) -> Result<Answer, Problem> {
+    let node = open.node()?;
+    let error = match node.wallet().check(text, open.env().now_ms()) {
+        Ok(payable) => return Ok(Answer::Payable(payments::payable(payable))),
+        Err(error) => error,
+    };
+    match node.wallet().destination(text) {
+        Ok(to) if leaves_the_chain(error) => Ok(Answer::ChainTarget(target(&node, to))),
+        Err(refused) if is_address(error) => Err(problem::of_send(refused)),
+        _ => Err(payments::of_pay(&node, error)),
+    }
+}
+
+/// Whether what cannot be paid over Lightning may be paid on the chain. Never what was paid already, or asks for it.
+fn leaves_the_chain(error: PayError) -> bool {
+    match error {
+        PayError::SomethingElse(_)
+        | PayError::NotAnInvoice
+        | PayError::OtherNetwork
+        | PayError::Expired
+        | PayError::NoRoute
+        | PayError::Unpayable => true,
+        PayError::AmountMissing
+        | PayError::AmountTooSmall
+        | PayError::NotEnough { .. }
+        | PayError::AlreadyPaid
+        | PayError::OwnInvoice => false,
+    }
+}
+
+fn is_address(error: PayError) -> bool {
+    error == PayError::SomethingElse(lifeboat_wallet::Pasted::BitcoinAddress)
+}
+
+fn target(node: &Node, to: Destination) -> ChainTarget {
+    ChainTarget {
+        address: to.address,
+        amount_sat: to.amount_sat,
+        label: to.label,
+        choices: fee_choices(node),
+        reserve_sat: node.wallet().onchain_reserve_sat(),
+    }
+}
+
+fn fee_choices(node: &Node) -> Vec<FeeChoice> {
+    let choices = node.wallet().fee_choices();
+    choices.into_iter().map(|(blocks, sat_per_kvb)| FeeChoice { blocks, sat_per_kvb }).collect()
+}
+
+/// The feerates to choose from.
+pub fn choices(open: &OpenWallet) -> Result<Answer, Problem> {
+    Ok(Answer::FeeChoices { choices: fee_choices(&*open.node()?) })
+}
+
+/// What an order comes to.
+pub fn preview(open: &OpenWallet, order: SendOrder) -> Result<Answer, Problem> {
+    shown(open.node()?.wallet().preview_send(&ordered(order)))
+}
+
+/// Carries it out. It stands among the activities from here on, and leaves when it is kept.
+pub fn send(
+    open: &OpenWallet,
+    order: SendOrder,
+    shown: SendPreview,
+    note: &str,
+    dear_is_well: bool,
+) -> Result<Answer, Problem> {
+    let (node, now) = (open.node()?, open.env().now_ms());
+    let sent = node.wallet().send_onchain(&ordered(order), &seen(shown), note, dear_is_well, now);
+    ended(&node, sent)
+}
+
+/// What a higher fee comes to.
+pub fn preview_bump(open: &OpenWallet, id: &str, sat_per_kvb: u32) -> Result<Answer, Problem> {
+    shown(open.node()?.wallet().preview_bump(id, sat_per_kvb))
+}
+
+/// Sends it again with that fee.
+pub fn bump(
+    open: &OpenWallet,
+    id: &str,
+    sat_per_kvb: u32,
+    shown: SendPreview,
+    dear_is_well: bool,
+) -> Result<Answer, Problem> {
+    let (node, now) = (open.node()?, open.env().now_ms());
+    let sent = node.wallet().raise_fee(id, sat_per_kvb, &seen(shown), dear_is_well, now);
+    ended(&node, sent)
+}
+
+fn ended(node: &Rc<Node>, sent: Result<String, SendError>) -> Result<Answer, Problem> {
+    let id = sent.map_err(problem::of_send)?;
+    node.flush();
+    Ok(Answer::SentOnChain { id })
+}
+
+fn ordered(order: SendOrder) -> lifeboat_wallet::SendOrder {
+    lifeboat_wallet::SendOrder {
+        to: order.to,
+        amount: order.amount_sat.map_or(Amount::All, Amount::Exact),
+        sat_per_kvb: order.sat_per_kvb,
+        keep_reserve: order.keep_reserve,
+    }
+}
+
+fn seen(shown: SendPreview) -> lifeboat_wallet::SendPreview {
+    let SendPreview { to, amount_sat, fee_sat, left_sat, is_dear } = shown;
+    lifeboat_wallet::SendPreview { to, amount_sat, fee_sat, left_sat, is_dear }
+}
+
+fn shown(preview: Result<lifeboat_wallet::SendPreview, SendError>) -> Result<Answer, Problem> {
+    let lifeboat_wallet::SendPreview { to, amount_sat, fee_sat, left_sat, is_dear } =
+        preview.map_err(problem::of_send)?;
+    Ok(Answer::SendPreview(SendPreview { to, amount_sat, fee_sat, left_sat, is_dear }))
+}
