@@ -98,6 +98,7 @@ mod tests {
                 note: "for the secret thing".into(),
                 outcome: Outcome::Done,
                 preimage: Some("bb".repeat(32)),
+                on_chain: None,
                 saved: false,
             }],
             payments: Counts { all: 1, unsaved: 1 },

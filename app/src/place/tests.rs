@@ -41,6 +41,7 @@ fn routes() -> Vec<Route> {
         Route::Send(step()),
         Route::Activity,
         Route::Payment("in/00".into()),
+        Route::Bump("chain/00".into()),
         Route::Channels,
         Route::Restore(step()),
         Route::Problem,
@@ -57,7 +58,12 @@ fn routes() -> Vec<Route> {
     for route in &all {
         match route {
             Route::Home | Route::Create(_) | Route::Backup(_) | Route::Receive(_) | Route::Send(_) => {}
-            Route::Activity | Route::Payment(_) | Route::Channels | Route::Restore(_) | Route::Problem => {}
+            Route::Activity
+            | Route::Payment(_)
+            | Route::Bump(_)
+            | Route::Channels
+            | Route::Restore(_)
+            | Route::Problem => {}
             Route::Settings | Route::SettingsBackup | Route::Another(_) | Route::Security | Route::Words => {}
             Route::ChangePin(_) | Route::Reconnect | Route::ReconnectSecond | Route::About => {}
             #[cfg(feature = "gallery")]
@@ -171,7 +177,7 @@ fn makes_sense(route: &Route, view: &View, standing: &Standing) -> bool {
             _ => false,
         },
         Route::About => open || view.phase == Phase::Empty,
-        Route::Receive(_) | Route::Send(_) => runs,
+        Route::Receive(_) | Route::Send(_) | Route::Bump(_) => runs,
         Route::Backup(_) => (runs || unconfirmed) && (!has_backup || thrown_away && view.service.is_none()),
         Route::Another(_) => {
             let is_one = has_backup && !(thrown_away && view.service.is_none());
