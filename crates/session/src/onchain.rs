@@ -37,7 +37,8 @@ fn leaves_the_chain(error: PayError) -> bool {
         | PayError::OtherNetwork
         | PayError::Expired
         | PayError::NoRoute
-        | PayError::Unpayable => true,
+        | PayError::Unpayable
+        | PayError::TooOld => true,
         PayError::AmountMissing
         | PayError::AmountTooSmall
         | PayError::NotEnough { .. }

@@ -73,7 +73,7 @@ fn an_address_is_kept_before_it_is_shown_and_what_comes_to_it_is_seen_at_once() 
     drop(tab);
     let tab = world.open(&phone);
     world.see(&tab, "a locked wallet", |view| view.phase == Phase::Locked);
-    done(&world, &tab, Request::Unlock { secret: pin() });
+    done(&world, &tab, Request::Unlock { unlocker: pin() });
     world.see(&tab, "a wallet that runs", |view| view.phase == Phase::Ready);
     world.around.network.give(&given, 200_000).unwrap();
     let seen = world.see(&tab, "a payment", |view| view.activities.iter().any(|it| it.on_chain.is_some()));
