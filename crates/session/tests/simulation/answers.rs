@@ -41,6 +41,33 @@ fn a_changed_pin_is_never_said_to_be_unchanged() {
     assert!((1..10).contains(&refused), "{refused}");
 }
 
+/// What the storage cannot be asked keeps nobody from changing the PIN here, and it is said where the new one opens.
+#[test]
+fn a_pin_that_is_changed_while_the_storage_is_down_is_the_backups_as_soon_as_it_can_be() {
+    let world = World::new(10);
+    let tab = world.open(&world.device("phone"));
+    saved(&world, &tab);
+    world.run(120_000);
+    world.around.clouds[0].fault(Rule::always(Fault::RequestLost));
+    let change = Request::ChangeLock { old: Some(pin()), new: NewLock::Pin(OTHER_PIN.into()) };
+    assert_eq!(world.ask(&tab, change), Some(Ok(Answer::LockChanged { in_cloud: false })));
+    world.around.clouds[0].mend();
+    world.run(600_000);
+    drop(tab);
+
+    let laptop = world.open(&world.device("laptop"));
+    world.see(&laptop, "an empty device", |view| view.phase == Phase::Empty);
+    let found = world.ask(&laptop, Request::FindBackups { drive: world.drive(0) });
+    let Some(Ok(Answer::Found { backups })) = found else { panic!("{found:?}") };
+    let restore = |unlocker| {
+        let backup = backups[0].id.clone();
+        world
+            .ask(&laptop, Request::Restore { drive: world.drive(0), backup, unlocker, sure: Sure::default() })
+    };
+    assert!(matches!(restore(pin()), Some(Err(_))), "the old PIN opens nothing");
+    assert!(matches!(restore(Unlocker::Pin(OTHER_PIN.into())), Some(Ok(Answer::Restored(_)))));
+}
+
 /// A write was under way when the user asked, and there was something new that it lacked.
 #[test]
 fn a_backup_that_was_asked_for_has_all_that_was_there_when_it_was_asked_for() {
