@@ -44,16 +44,18 @@ pub async fn disconnect(
     let keep_access = matches!(copy, LeftCopy::NotDeleted { .. });
     // Not what it was before all this: a token may have been renewed meanwhile.
     open.settle_settings(|settings| {
-        settings.folder = Some(off.folder.folder_name().to_owned());
+        if let Some(in_use) = settings.in_use_mut() {
+            in_use.folder = Some(off.folder.folder_name().to_owned());
+        }
         settings.leave_second(!delete_copy);
         settings.turn_off(keep_access);
     })
     .await;
-    if let Some(drive) = before.drive.filter(|_| !keep_access) {
-        env.end_access(drive);
+    if let Some(drive) = before.drive().filter(|_| !keep_access) {
+        env.end_access(drive.clone());
     }
     env.changed();
-    let Some(second) = before.second else { return Ok(copy) };
+    let Some(second) = before.second() else { return Ok(copy) };
     let left = open.settings().old_copies.into_iter().find(|old| old.drive.same_place(&second.drive));
     let Some(left) = left else { return Ok(copy) };
     if !delete_copy {

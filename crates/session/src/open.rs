@@ -81,7 +81,7 @@ impl OpenWallet {
     /// Unlocked; nothing runs yet.
     pub fn new(env: DeviceEnv, phrase: Phrase, keys: Rc<Keys>, settings: Settings) -> Rc<OpenWallet> {
         // Until the journal speaks: a wallet with a backup is never shown as one without.
-        let status = if settings.drive.is_some() { Status::Saving } else { Status::Off };
+        let status = if settings.in_use().is_some() { Status::Saving } else { Status::Off };
         let accounts = env.accounts.clone();
         let open = Rc::new(OpenWallet {
             env,
@@ -177,8 +177,7 @@ impl OpenWallet {
     pub fn drive(&self) -> Result<Option<Rc<dyn Drive>>, Problem> {
         let settings = self.settings.borrow();
         settings
-            .drive
-            .as_ref()
+            .drive()
             .map(|drive| drive.drive(&self.env))
             .transpose()
             .map_err(|error| problem::of_drive(&error))

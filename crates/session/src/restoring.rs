@@ -106,12 +106,9 @@ pub async fn restore(
     }
     let (drive_settings, unfit) = settings.tried_if_it_lets_us(env).await;
     let drive = drive_settings.drive(env).map_err(failed)?;
-    let settings = Settings {
-        drive: Some(drive_settings.refreshed(env).knowing(&chosen.folder, env)),
-        account,
-        folder: Some(chosen.folder.folder_name().to_owned()),
-        ..chosen.settings.clone()
-    };
+    let mut settings = chosen.settings.clone();
+    let known = drive_settings.refreshed(env).knowing(&chosen.folder, env);
+    settings.turn_on(known, account, chosen.folder.folder_name());
     let closed = chosen.make_way(room, here).await?;
     Ok((chosen.bring(env, closed, settings, Source::Drive(drive), wanted).await, unfit))
 }
@@ -240,16 +237,16 @@ async fn take_back(
     settings: Settings,
     folder: &WalletFolder,
 ) {
-    let same_folder = before.folder.as_deref() == Some(folder.folder_name());
+    let same_folder = before.folder() == Some(folder.folder_name());
     let stored = Journal::stored(&env.silent_env()).await.ok().flatten();
     if !same_folder && stored.and_then(|stored| stored.folder).as_ref() == Some(folder) {
         return;
     }
-    if let (Some(known), Some(drive)) = (&before.drive, settings.drive)
-        && known.same_place(&drive)
+    if let (Some(known), Some(drive)) = (before.in_use_mut(), settings.drive())
+        && known.drive.same_place(drive)
     {
         // These credentials were just seen to work.
-        before.drive = Some(drive);
+        known.drive = drive.clone();
     }
     // A store that refuses shows at the next entry.
     let _ = vault.keep_settings(&before).await;

@@ -145,7 +145,9 @@ async fn finish(
         let drive = drive_settings.clone().refreshed(env).knowing(folder, env);
         settings.turn_on(drive, account.clone(), folder.folder_name());
         settings.pin_digits = pin_digits;
-        settings.proved_ms = Some(env.now_ms());
+        if let Some(in_use) = settings.in_use_mut() {
+            in_use.proved_ms = Some(env.now_ms());
+        }
     })
     .await;
     open.forget_lock();

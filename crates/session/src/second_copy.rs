@@ -21,11 +21,11 @@ pub async fn add(env: &DeviceEnv, open: &Rc<OpenWallet>, choice: &DriveChoice) -
         return Err(Problem::NoBackup);
     }
     let settings = open.settings();
-    if settings.second.is_some() {
+    if settings.second().is_some() {
         return Err(Problem::SecondCopyFirst);
     }
     let (drive_settings, _, account) = reach(env, choice).await?;
-    let used = settings.drive.iter().chain(settings.old_copies.iter().map(|old| &old.drive));
+    let used = settings.drive().into_iter().chain(settings.old_copies.iter().map(|old| &old.drive));
     if used.into_iter().any(|used| used.same_place(&drive_settings)) {
         return Err(Problem::SamePlace);
     }
@@ -37,7 +37,12 @@ pub async fn add(env: &DeviceEnv, open: &Rc<OpenWallet>, choice: &DriveChoice) -
         both: false,
     };
     // Before anything is written there: a move ends in one write of the journal, and the next start has to know the place.
-    open.change_settings(|settings| settings.second = Some(second)).await?;
+    open.change_settings(|settings| {
+        if let Some(in_use) = settings.in_use_mut() {
+            in_use.second = Some(second);
+        }
+    })
+    .await?;
     open.follow();
     Ok(())
 }
@@ -46,7 +51,7 @@ pub async fn add(env: &DeviceEnv, open: &Rc<OpenWallet>, choice: &DriveChoice) -
 pub async fn set_both(open: &Rc<OpenWallet>, both: bool) -> Result<(), Problem> {
     let keep = |both| {
         open.change_settings(move |settings| {
-            if let Some(second) = &mut settings.second {
+            if let Some(second) = settings.second_mut() {
                 second.both = both;
             }
         })
@@ -68,7 +73,7 @@ pub async fn set_both(open: &Rc<OpenWallet>, both: bool) -> Result<(), Problem> 
 
 /// No second copy any more.
 pub async fn remove(env: &DeviceEnv, open: &Rc<OpenWallet>, delete: bool) -> Result<LeftCopy, Problem> {
-    let second = open.settings().second.ok_or(Problem::NoBackup)?;
+    let second = open.settings().second().cloned().ok_or(Problem::NoBackup)?;
     if let Ok(journal) = open.journal() {
         journal.set_both(None);
     }
@@ -76,10 +81,9 @@ pub async fn remove(env: &DeviceEnv, open: &Rc<OpenWallet>, delete: bool) -> Res
     let folder = open.mirror().map(|mirror| mirror.folder().folder_name().to_owned());
     open.stop_following(CLOSE_MS).await;
     open.change_settings(|settings| {
-        match &mut settings.second {
-            Some(second) if delete => second.folder = folder.or(second.folder.take()),
-            // It says by itself that it is a second copy.
-            _ => settings.second = None,
+        if let Some(second) = settings.second_mut() {
+            // One that stays says by itself that it is a second copy.
+            second.folder = folder.or(second.folder.take()).filter(|_| delete);
         }
         settings.leave_second(false);
     })
@@ -100,7 +104,7 @@ pub async fn move_there(env: &DeviceEnv, open: &Rc<OpenWallet>) -> Result<(), Pr
     let journal = open.journal()?;
     let mirror = open.mirror().ok_or(Problem::NoBackup)?;
     let settings = open.settings();
-    let second = settings.second.ok_or(Problem::NoBackup)?;
+    let second = settings.second().cloned().ok_or(Problem::NoBackup)?;
     if let Ok(node) = open.node() {
         node.flush();
     }
@@ -108,8 +112,10 @@ pub async fn move_there(env: &DeviceEnv, open: &Rc<OpenWallet>) -> Result<(), Pr
     // Both places as they are now: from the switch on only these settings lead to the new one.
     let (old, new) = (journal.folder(), mirror.folder());
     open.change_settings(|settings| {
-        settings.folder = old.map(|folder| folder.folder_name().to_owned());
-        if let Some(second) = &mut settings.second {
+        if let Some(in_use) = settings.in_use_mut() {
+            in_use.folder = old.map(|folder| folder.folder_name().to_owned());
+        }
+        if let Some(second) = settings.second_mut() {
             second.folder = Some(new.folder_name().to_owned());
         }
     })
@@ -127,7 +133,7 @@ pub async fn move_there(env: &DeviceEnv, open: &Rc<OpenWallet>) -> Result<(), Pr
 
 /// How far the second copy is, as against this device. Nothing is changed.
 pub async fn look(env: &DeviceEnv, open: &Rc<OpenWallet>) -> Result<SecondSeen, Problem> {
-    let second = open.settings().second.ok_or(Problem::NoBackup)?;
+    let second = open.settings().second().cloned().ok_or(Problem::NoBackup)?;
     let drive = second.drive.drive(env).map_err(|error| problem::of_drive(&error))?;
     let folder = second.folder.as_ref().and_then(|name| WalletFolder::from_folder_name(name));
     let folder = folder.ok_or(Problem::NoBackup)?;
@@ -154,7 +160,7 @@ pub async fn promote(env: &DeviceEnv, old: Rc<OpenWallet>) -> Result<Transition,
         return Err(Problem::Fenced);
     }
     let settings = old.settings();
-    let second = settings.second.clone().ok_or(Problem::NoBackup)?;
+    let second = settings.second().cloned().ok_or(Problem::NoBackup)?;
     let drive = second.drive.drive(env).map_err(|error| problem::of_drive(&error))?;
     let folder = second.folder.as_ref().and_then(|name| WalletFolder::from_folder_name(name));
     let folder = folder.ok_or(Problem::NoBackup)?;

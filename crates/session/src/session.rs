@@ -20,6 +20,7 @@ use crate::host::{Host, HostHttp, TabLock, UserFile};
 use crate::open::{OpenWallet, pin_strength};
 use crate::picked_files::{self, PickedFiles};
 use crate::restoring::{self, Wanted};
+use crate::settings::Settings;
 use crate::stage::{Stage, Transition};
 use crate::{
     change_lock, leaving, local, money, old_copies, onchain, payments, reconnecting, saving, second_copy,
@@ -227,9 +228,7 @@ impl Session {
                 }
                 Ok(Answer::Done)
             }
-            Request::Later => {
-                self.wallet()?.change_settings(|settings| settings.later = true).await.map(done)
-            }
+            Request::Later => self.wallet()?.change_settings(Settings::ask_later).await.map(done),
             Request::ChangeLock { old, new } => {
                 let in_cloud = change_lock::change(&self.wallet()?, old.as_ref(), &new).await?;
                 Ok(Answer::LockChanged { in_cloud })

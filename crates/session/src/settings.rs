@@ -1,44 +1,92 @@
 //! What the user chose on this device; kept sealed by [`crate::vault`].
 
+mod kept;
+mod old_copy;
+
 use lifeboat_messages::{Fields, ServiceKind};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 
 use crate::auto_lock::LockAfter;
 use crate::drive::{Account, DriveSettings};
+use kept::Kept;
+
+pub use old_copy::OldCopy;
 
 /// What the user chose on this device.
 #[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(from = "Kept", into = "Kept")]
 pub struct Settings {
     /// The wallet's name.
     pub name: String,
-    /// The user does not want to be asked for a backup now.
-    pub later: bool,
-    /// How to reach the backup.
-    pub drive: Option<DriveSettings>,
+    /// Whether there is a backup, and where.
+    pub backup: Backup,
+    /// Copies that are not the backup any more, and that can still be deleted.
+    pub old_copies: Vec<OldCopy>,
+    /// How many digits the PIN has, once it was typed on this device.
+    pub pin_digits: Option<u8>,
+    /// When the wallet locks itself, where there is a PIN.
+    pub lock_after: LockAfter,
+}
+
+/// Whether there is a backup, and where.
+#[derive(Clone)]
+pub enum Backup {
+    /// There is none.
+    Off(Asked),
+    /// It is where it was turned on.
+    On(InUse),
+    /// It was moved, or its second copy took its place.
+    Moved {
+        /// Which of the wallet's drives it is on, in the journal's words.
+        name: String,
+        /// The drive.
+        to: InUse,
+    },
+}
+
+impl Default for Backup {
+    fn default() -> Backup {
+        Backup::Off(Asked::NotYet)
+    }
+}
+
+/// Whether the user was asked for a backup, while there is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// They were not.
+    NotYet,
+    /// They do not want to be asked now, and are reminded.
+    Later,
+    /// They have turned it off themselves: neither prompt nor reminder.
+    TurnedOff,
+}
+
+/// A backup that is on.
+#[derive(Clone)]
+pub struct InUse {
+    /// How to reach it.
+    pub drive: DriveSettings,
     /// Whose drive it is, as the user knows it.
     pub account: String,
-    /// The wallet's folder there.
+    /// The wallet's folder there, once it is known.
     pub folder: Option<String>,
     /// When a snapshot was last read back and opened, Unix ms.
     pub proved_ms: Option<u64>,
-    /// The user turned the backup off himself: neither prompt nor reminder.
-    #[serde(default)]
-    pub left: bool,
-    /// Copies that are not the backup any more, and that can still be deleted.
-    #[serde(default, alias = "old_copy", deserialize_with = "one_or_many")]
-    pub old_copies: Vec<OldCopy>,
-    /// Which of this wallet's drives `drive` is, in the journal's words: empty until the backup was moved.
-    #[serde(default)]
-    pub drive_name: String,
     /// A second copy.
-    #[serde(default)]
     pub second: Option<Second>,
-    /// How many digits the PIN has, once it was typed on this device.
-    #[serde(default)]
-    pub pin_digits: Option<u8>,
-    /// When the wallet locks itself, where there is a PIN.
-    #[serde(default)]
-    pub lock_after: LockAfter,
+}
+
+impl InUse {
+    /// Nothing is known of it but where it is.
+    pub fn new(drive: DriveSettings, account: String, folder: Option<String>) -> InUse {
+        InUse { drive, account, folder, proved_ms: None, second: None }
+    }
+
+    /// As a copy that is not the backup any more, where its folder is known.
+    fn left(self, moved: bool, unmarked: bool) -> Option<OldCopy> {
+        let InUse { drive, account, folder, .. } = self;
+        Some(OldCopy { drive, account, folder: folder?, moved, unmarked })
+    }
 }
 
 /// Which of the drives in use.
@@ -48,60 +96,6 @@ pub enum Place {
     Backup,
     /// The second copy's.
     Second,
-}
-
-/// A copy that is not the backup any more.
-#[derive(Clone, Serialize, Deserialize)]
-pub struct OldCopy {
-    /// How to reach it.
-    pub drive: DriveSettings,
-    /// Whose drive it is.
-    pub account: String,
-    /// The wallet's folder there.
-    pub folder: String,
-    /// The backup was moved away from there.
-    #[serde(default)]
-    pub moved: bool,
-    /// Nothing there says yet that it is old.
-    #[serde(default)]
-    pub unmarked: bool,
-}
-
-impl OldCopy {
-    /// Tells it from the others, for as long as it is kept.
-    pub fn id(&self) -> String {
-        format!("{}/{}/{}", id_of(self.drive.kind()), self.account, self.folder)
-    }
-}
-
-/// A service in the id of an old copy. The page keeps ids: they do not change with the names in this code.
-fn id_of(service: ServiceKind) -> &'static str {
-    match service {
-        ServiceKind::GoogleDrive => "GoogleDrive",
-        ServiceKind::ICloud => "ICloud",
-        ServiceKind::Dropbox => "Dropbox",
-        ServiceKind::OneDrive => "OneDrive",
-        ServiceKind::Nextcloud => "NextCloud",
-        ServiceKind::WebDav => "WebDav",
-        ServiceKind::Vss => "Vss",
-        ServiceKind::S3 => "S3",
-        ServiceKind::RemoteStorage => "RemoteStorage",
-        ServiceKind::ThisServer => "ThisServer",
-    }
-}
-
-/// The first version knew of one at most.
-fn one_or_many<'de, D: Deserializer<'de>>(kept: D) -> Result<Vec<OldCopy>, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Kept {
-        Many(Vec<OldCopy>),
-        One(Option<Box<OldCopy>>),
-    }
-    Ok(match Kept::deserialize(kept)? {
-        Kept::Many(copies) => copies,
-        Kept::One(copy) => copy.map(|copy| *copy).into_iter().collect(),
-    })
 }
 
 /// A second copy, on another service.
@@ -120,43 +114,97 @@ pub struct Second {
 }
 
 impl Settings {
+    /// The backup, if it is on.
+    pub fn in_use(&self) -> Option<&InUse> {
+        match &self.backup {
+            Backup::Off(_) => None,
+            Backup::On(in_use) | Backup::Moved { to: in_use, .. } => Some(in_use),
+        }
+    }
+
+    /// The backup, if it is on.
+    pub fn in_use_mut(&mut self) -> Option<&mut InUse> {
+        match &mut self.backup {
+            Backup::Off(_) => None,
+            Backup::On(in_use) | Backup::Moved { to: in_use, .. } => Some(in_use),
+        }
+    }
+
+    /// How to reach the backup.
+    pub fn drive(&self) -> Option<&DriveSettings> {
+        self.in_use().map(|in_use| &in_use.drive)
+    }
+
+    /// The backup's folder, once it is known.
+    pub fn folder(&self) -> Option<&str> {
+        self.in_use()?.folder.as_deref()
+    }
+
+    /// The second copy.
+    pub fn second(&self) -> Option<&Second> {
+        self.in_use()?.second.as_ref()
+    }
+
+    /// The second copy.
+    pub fn second_mut(&mut self) -> Option<&mut Second> {
+        self.in_use_mut()?.second.as_mut()
+    }
+
+    /// Whether the user was asked for a backup; `None` while it is on.
+    pub fn asked(&self) -> Option<Asked> {
+        match self.backup {
+            Backup::Off(asked) => Some(asked),
+            Backup::On(_) | Backup::Moved { .. } => None,
+        }
+    }
+
+    /// The user does not want to be asked for a backup now.
+    pub fn ask_later(&mut self) {
+        if let Backup::Off(asked @ Asked::NotYet) = &mut self.backup {
+            *asked = Asked::Later;
+        }
+    }
+
     /// The account of a sign-in, if it is one of ours.
     pub fn account_mut(&mut self, sign_in: &str) -> Option<&mut Account> {
+        let in_use = match &mut self.backup {
+            Backup::Off(_) => None,
+            Backup::On(in_use) | Backup::Moved { to: in_use, .. } => Some(in_use),
+        };
+        let in_use = in_use.into_iter().flat_map(|InUse { drive, second, .. }| {
+            std::iter::once(drive).chain(second.as_mut().map(|second| &mut second.drive))
+        });
         let old = self.old_copies.iter_mut().map(|old| &mut old.drive);
-        let second = self.second.as_mut().map(|second| &mut second.drive);
-        let drives = self.drive.as_mut().into_iter().chain(old).chain(second);
-        let mut accounts = drives.filter_map(DriveSettings::account_mut);
+        let mut accounts = in_use.chain(old).filter_map(DriveSettings::account_mut);
         accounts.find(|account| account.id == sign_in)
     }
 
     /// Whose account a service was used with.
     pub fn account_at(&self, service: ServiceKind) -> Option<String> {
-        let backup = self.drive.as_ref().filter(|drive| drive.kind() == service).map(|_| &self.account);
-        let second = self.second.as_ref().filter(|second| second.drive.kind() == service);
-        backup.or_else(|| second.map(|second| &second.account)).cloned()
+        let backup = self.in_use().filter(|it| it.drive.kind() == service).map(|it| &it.account);
+        let second = self.second().filter(|it| it.drive.kind() == service).map(|it| &it.account);
+        backup.or(second).cloned()
     }
 
     /// How the backup, or the second copy, is reached.
     pub fn address(&self, second: bool) -> Option<Fields> {
-        let drive =
-            if second { self.second.as_ref().map(|second| &second.drive) } else { self.drive.as_ref() };
+        let drive = if second { self.second().map(|second| &second.drive) } else { self.drive() };
         drive.map(DriveSettings::typed)
     }
 
     /// New credentials of a drive in use, and which one it is; `None` when it is another place.
     pub fn renewed(&self, drive: DriveSettings) -> Option<(Place, DriveSettings)> {
-        let backup = self.drive.as_ref().map(|known| (Place::Backup, known));
-        let second = self.second.as_ref().map(|second| (Place::Second, &second.drive));
+        let backup = self.drive().map(|known| (Place::Backup, known));
+        let second = self.second().map(|second| (Place::Second, &second.drive));
         let (place, known) = backup.into_iter().chain(second).find(|(_, known)| drive.same_place(known))?;
         Some((place, drive.behaving_like(known)))
     }
 
     /// From here on these credentials.
     pub fn renew(&mut self, place: Place, drive: DriveSettings, account: Option<&str>) {
-        let second = self.second.as_mut().map(|second| (&mut second.drive, &mut second.account));
         let renewed = match place {
-            Place::Backup => self.drive.as_mut().map(|drive| (drive, &mut self.account)),
-            Place::Second => second,
+            Place::Backup => self.in_use_mut().map(|it| (&mut it.drive, &mut it.account)),
+            Place::Second => self.second_mut().map(|it| (&mut it.drive, &mut it.account)),
         };
         let Some((known, name)) = renewed else { return };
         *known = drive;
@@ -167,22 +215,20 @@ impl Settings {
 
     /// The backup is off. `keep_access`: the copy is to be deleted, and is not yet.
     pub fn turn_off(&mut self, keep_access: bool) {
-        let (drive, folder) = (self.drive.take(), self.folder.take());
-        let account = std::mem::take(&mut self.account);
-        self.drive_name.clear();
         // Who wants it marked or deleted has done so before.
         self.leave_second(true);
-        if let (Some(drive), Some(folder), true) = (drive, folder, keep_access) {
-            self.old_copies.push(OldCopy { drive, account, folder, moved: false, unmarked: false });
+        match std::mem::replace(&mut self.backup, Backup::Off(Asked::TurnedOff)) {
+            Backup::On(in_use) | Backup::Moved { to: in_use, .. } if keep_access => {
+                self.old_copies.extend(in_use.left(false, false));
+            }
+            Backup::Off(_) | Backup::On(_) | Backup::Moved { .. } => {}
         }
-        self.proved_ms = None;
-        self.left = true;
-        self.later = true;
     }
 
     /// There is no second copy any more. `unmarked`: nothing there says so yet; otherwise it is to be deleted.
     pub fn leave_second(&mut self, unmarked: bool) {
-        let Some(Second { drive, account, folder, .. }) = self.second.take() else { return };
+        let second = self.in_use_mut().and_then(|in_use| in_use.second.take());
+        let Some(Second { drive, account, folder, .. }) = second else { return };
         if let Some(folder) = folder {
             self.old_copies.push(OldCopy { drive, account, folder, moved: false, unmarked });
         }
@@ -203,35 +249,28 @@ impl Settings {
 
     /// The backup is about to be on, there. Whatever was left elsewhere is of an older vault, and out of reach from here.
     pub fn turn_on(&mut self, drive: DriveSettings, account: String, folder: &str) {
-        self.drive = Some(drive);
-        self.account = account;
-        self.folder = Some(folder.to_owned());
-        self.proved_ms = None;
-        self.left = false;
+        self.backup = Backup::On(InUse::new(drive, account, Some(folder.to_owned())));
         self.old_copies.clear();
-        self.drive_name.clear();
-        self.second = None;
     }
 
     /// The second copy is the backup. `marked`: the old place says so; otherwise it is lost for now, and perhaps somebody
     /// goes on there.
     pub fn use_second(&mut self, marked: bool) {
-        let Some(second) = self.second.take() else { return };
-        let (drive, folder) = (self.drive.replace(second.drive), self.folder.take());
-        let account = std::mem::replace(&mut self.account, second.account);
-        self.folder = second.folder;
-        self.drive_name = second.name;
-        self.proved_ms = None;
-        if let (Some(drive), Some(folder)) = (drive, folder) {
-            self.old_copies.push(OldCopy { drive, account, folder, moved: true, unmarked: !marked });
+        let second = self.in_use_mut().and_then(|in_use| in_use.second.take());
+        let Some(Second { name, drive, account, folder, .. }) = second else { return };
+        let to = InUse::new(drive, account, folder);
+        match std::mem::replace(&mut self.backup, Backup::Moved { name, to }) {
+            Backup::Off(_) => {}
+            Backup::On(from) | Backup::Moved { to: from, .. } => {
+                self.old_copies.extend(from.left(true, !marked));
+            }
         }
     }
 
     /// The journal decides which drive it is on. A process that ended right after a move or a promotion had no time to say
     /// so here. Which of the two it was is not known then, so the old place is marked again.
     pub fn agree_with_drive(&mut self, name: &str) -> bool {
-        let differs =
-            name != self.drive_name && self.second.as_ref().is_some_and(|second| second.name == name);
+        let differs = self.second().is_some_and(|second| second.name == name);
         if differs {
             self.use_second(false);
         }
@@ -241,7 +280,7 @@ impl Settings {
     /// The journal decides whether the backup is on. A process that ended right after turning it off had no time to say
     /// so here; whether the copy is gone is not known then, so it can be deleted.
     pub fn agree_with(&mut self, backup_is_on: bool) -> bool {
-        let differs = !backup_is_on && self.drive.is_some();
+        let differs = !backup_is_on && self.in_use().is_some();
         if differs {
             self.turn_off(true);
         }

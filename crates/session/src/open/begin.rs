@@ -103,9 +103,14 @@ impl OpenWallet {
         *self.status.borrow_mut() = journal.status();
         *self.journal.borrow_mut() = Some(journal.clone());
         let folder = journal.folder().map(|folder| folder.folder_name().to_owned());
-        if folder.is_some() && folder != self.settings().folder {
+        if folder.is_some() && folder.as_deref() != self.settings().folder() {
             // Its user gave it another name. Not kept means found again at the next start.
-            let _ = self.change_settings(|settings| settings.folder = folder).await;
+            let kept = self.change_settings(|settings| {
+                if let Some(in_use) = settings.in_use_mut() {
+                    in_use.folder = folder;
+                }
+            });
+            let _ = kept.await;
         }
         self.follow_to_start();
         let (tried, first) = oneshot::channel();

@@ -31,12 +31,12 @@ impl OpenWallet {
     /// Marks one.
     pub async fn mark(&self, old: &OldCopy) -> Result<(), Problem> {
         let settings = self.settings();
-        let in_use = settings.drive.as_ref().is_some_and(|drive| drive.same_place(&old.drive));
-        if in_use && settings.folder.as_ref() == Some(&old.folder) {
+        let in_use = settings.drive().is_some_and(|drive| drive.same_place(&old.drive));
+        if in_use && settings.folder() == Some(&old.folder) {
             return Err(Problem::InUse);
         }
         let (drive, folder) = self.reach_old(old)?;
-        let to = settings.drive.as_ref().map_or("", |drive| service_name(drive.kind()));
+        let to = settings.drive().map_or("", |drive| service_name(drive.kind()));
         let ours = self.journal()?.takeovers();
         let marked = end_copy(&self.env.silent_env(), &self.keys(), drive, &folder, &ours, to).await;
         marked.map(drop).map_err(|error| problem::of_end_copy(&error))

@@ -28,11 +28,16 @@ impl OpenWallet {
 
     async fn prove(self: &Rc<OpenWallet>) -> Result<(), Problem> {
         self.journal()?.prove().await.map_err(|error| problem::of_append(&error))?;
-        if self.settings().drive.is_none() {
+        if self.settings().in_use().is_none() {
             return Ok(());
         }
         self.spawn_task(self.clone().measure());
         let now_ms = self.env.now_ms();
-        self.change_settings(|settings| settings.proved_ms = Some(now_ms)).await
+        self.change_settings(|settings| {
+            if let Some(in_use) = settings.in_use_mut() {
+                in_use.proved_ms = Some(now_ms);
+            }
+        })
+        .await
     }
 }

@@ -59,7 +59,7 @@ impl OpenWallet {
     /// Begins to write the second copy of the settings, if there is one.
     pub fn follow(self: &Rc<OpenWallet>) {
         let settings = self.settings();
-        let Some(second) = settings.second else { return };
+        let Some(second) = settings.second().cloned() else { return };
         let Some(journal) = self.journal.borrow().clone().filter(|journal| journal.folder().is_some()) else {
             return;
         };
@@ -114,13 +114,13 @@ impl OpenWallet {
             return;
         };
         let name = folder.folder_name().to_owned();
-        let known = self.settings().second.and_then(|second| second.folder);
+        let known = self.settings().second().and_then(|second| second.folder.clone());
         if known.as_ref() == Some(&name) {
             return;
         }
         // A store that refuses shows by itself at the next entry; the folder is found again.
         let kept = self.change_settings(|settings| {
-            if let Some(second) = &mut settings.second {
+            if let Some(second) = settings.second_mut() {
                 second.folder = Some(name);
             }
         });
@@ -128,7 +128,7 @@ impl OpenWallet {
     }
 
     fn wants_both(&self) -> bool {
-        self.settings.borrow().second.as_ref().is_some_and(|second| second.both)
+        self.settings.borrow().second().is_some_and(|second| second.both)
     }
 
     /// [`OpenWallet::follow`], for a wallet that does not run yet: what keeps it from that is said from the first word on.
@@ -179,7 +179,7 @@ impl OpenWallet {
 
     /// After something that was not carried out: both have to confirm again, as soon as they are in step.
     pub fn go_on_with_both(self: &Rc<OpenWallet>) {
-        if !self.settings().second.is_some_and(|second| second.both) {
+        if !self.wants_both() {
             return;
         }
         let open = self.clone();
@@ -192,7 +192,7 @@ impl OpenWallet {
     }
 
     pub(super) fn second(&self, settings: &Settings) -> Option<SecondCopy> {
-        let second = settings.second.as_ref()?;
+        let second = settings.second()?;
         let folder = second
             .folder
             .as_ref()

@@ -10,7 +10,7 @@ use lifeboat_messages::{
 
 use super::{OpenWallet, Running};
 use crate::lock::has_lock;
-use crate::settings::Settings;
+use crate::settings::{Asked, InUse, Settings};
 use crate::view;
 
 impl OpenWallet {
@@ -36,11 +36,16 @@ impl OpenWallet {
     /// What finds the folder again without a search is kept with the account as soon as it is known: a process that ended
     /// while the backup was turned on had no time to.
     async fn keep_place(&self, folder: &WalletFolder) {
-        let Some(drive) = self.settings().drive else { return };
+        let Some(drive) = self.settings().drive().cloned() else { return };
         let known = drive.clone().knowing(folder, &self.env);
         if known != drive {
             // A store that refuses shows at the next entry.
-            let _ = self.change_settings(|settings| settings.drive = Some(known)).await;
+            let kept = self.change_settings(|settings| {
+                if let Some(in_use) = settings.in_use_mut() {
+                    in_use.drive = known;
+                }
+            });
+            let _ = kept.await;
         }
     }
 
@@ -99,26 +104,26 @@ impl OpenWallet {
         }
         let received = self.ask_wallet(|wallet| wallet.counts().any_received) == Some(true);
         let off = view.backup == BackupStatus::Off && view.phase == Phase::Ready;
-        view.prompt = off && received && !settings.later;
-        view.reminder = off && settings.later && !settings.left;
+        view.prompt = off && received && settings.asked() == Some(Asked::NotYet);
+        view.reminder = off && settings.asked() == Some(Asked::Later);
         view
     }
 
     fn service(&self, settings: &Settings) -> Option<Service> {
-        let drive = settings.drive.as_ref()?;
+        let InUse { drive, account, folder: known, proved_ms, .. } = settings.in_use()?;
         let folder = self.journal.borrow().as_ref().and_then(Journal::folder);
-        let folder = folder
-            .or_else(|| settings.folder.clone().and_then(|name| WalletFolder::from_folder_name(&name)))?;
+        let folder =
+            folder.or_else(|| known.as_ref().and_then(|name| WalletFolder::from_folder_name(name)))?;
         let place = drive.drive(&self.env).ok()?.place(&folder.path());
         Some(Service {
             kind: drive.kind(),
-            account: settings.account.clone(),
+            account: account.clone(),
             place: place.words,
             file: folder.folder_name().to_owned(),
             link: place.link,
             size: self.size.get(),
             room: self.room.get(),
-            proved_ms: settings.proved_ms,
+            proved_ms: *proved_ms,
         })
     }
 

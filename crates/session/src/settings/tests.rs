@@ -14,9 +14,9 @@ fn on() -> Settings {
 fn a_process_that_ended_between_turning_off_and_saying_so_is_off_at_the_next_start() {
     let mut settings = on();
     assert!(!settings.agree_with(true));
-    assert!(settings.drive.is_some() && !settings.left);
+    assert!(settings.in_use().is_some());
     assert!(settings.agree_with(false));
-    assert!(settings.drive.is_none() && settings.left && settings.later);
+    assert_eq!(settings.asked(), Some(Asked::TurnedOff));
     let [old] = settings.old_copies.as_slice() else { panic!("one old copy") };
     assert_eq!((old.account.as_str(), old.folder.as_str()), ("sam", "BitcoinWalletBackup_Samantha"));
     assert!(!settings.agree_with(false), "once is enough");
@@ -35,11 +35,12 @@ fn a_copy_that_is_gone_or_meant_to_stay_leaves_no_password_behind() {
 #[test]
 fn turning_on_again_begins_anew() {
     let mut settings = on();
-    settings.proved_ms = Some(1);
+    settings.in_use_mut().unwrap().proved_ms = Some(1);
     settings.turn_off(true);
     settings.turn_on(serde_json::from_str(DRIVE).unwrap(), "eve".into(), "BitcoinWalletBackup_Samantha 2");
-    assert!(settings.old_copies.is_empty() && !settings.left && settings.proved_ms.is_none());
-    assert_eq!(settings.account, "eve");
+    let in_use = settings.in_use().unwrap();
+    assert!(settings.old_copies.is_empty() && in_use.proved_ms.is_none());
+    assert_eq!(in_use.account, "eve");
 }
 
 fn mirrored() -> Settings {
@@ -51,7 +52,9 @@ fn mirrored() -> Settings {
         folder: Some("BitcoinWalletBackup_Samantha".into()),
         both: true,
     };
-    Settings { second: Some(second), ..on() }
+    let mut settings = on();
+    settings.in_use_mut().unwrap().second = Some(second);
+    settings
 }
 
 #[test]
@@ -61,10 +64,11 @@ fn a_process_that_ended_between_moving_and_saying_so_begins_at_the_new_place() {
     assert!(!settings.agree_with_drive("second-2"), "a name of somebody else");
     let mut settings: Settings = serde_json::from_str(&serde_json::to_string(&settings).unwrap()).unwrap();
     assert!(settings.agree_with_drive("second-1"));
-    assert_eq!(settings.drive.as_ref().unwrap().kind(), lifeboat_messages::ServiceKind::Dropbox);
-    assert_eq!((settings.account.as_str(), settings.drive_name.as_str()), ("eve@example.org", "second-1"));
+    let Backup::Moved { name, to } = &settings.backup else { panic!("not moved") };
+    assert_eq!(to.drive.kind(), ServiceKind::Dropbox);
+    assert_eq!((to.account.as_str(), name.as_str()), ("eve@example.org", "second-1"));
     let [old] = settings.old_copies.as_slice() else { panic!("one old copy") };
-    assert!(old.moved && old.unmarked && old.account == "sam" && settings.second.is_none());
+    assert!(old.moved && old.unmarked && old.account == "sam" && to.second.is_none());
     assert!(!settings.agree_with_drive("second-1"), "once is enough");
 }
 
@@ -77,7 +81,7 @@ fn with_password(settings: &DriveSettings, password: &str) -> DriveSettings {
 #[test]
 fn new_credentials_go_to_the_place_that_they_are_for() {
     let mut settings = mirrored();
-    settings.second.as_mut().unwrap().drive =
+    settings.second_mut().unwrap().drive =
         serde_json::from_str(&DRIVE.replace("c.example", "d.example")).unwrap();
     for (place, host) in [(Place::Backup, "c.example"), (Place::Second, "d.example")] {
         let known: DriveSettings = serde_json::from_str(&DRIVE.replace("c.example", host)).unwrap();
@@ -89,8 +93,8 @@ fn new_credentials_go_to_the_place_that_they_are_for() {
         assert!(text(&after).contains(r#""password":"new""#) && text(&after).contains("new name"));
         // The other place is as it was.
         let other = |it: &Settings| match place {
-            Place::Backup => it.second.as_ref().map(|second| second.account.clone()),
-            Place::Second => it.drive.as_ref().map(|_| it.account.clone()),
+            Place::Backup => it.second().map(|second| second.account.clone()),
+            Place::Second => it.in_use().map(|it| it.account.clone()),
         };
         assert_eq!(other(&after), other(&settings));
     }
@@ -105,7 +109,7 @@ fn an_address_has_nothing_secret() {
     assert_eq!((url, user), (Some("https://c.example/dav/"), Some("sam")));
     let s3 = r#"{"kind":"s3","endpoint":"https://s3.example","region":"r","bucket":"b","prefix":"p","accessKey":"a","secretKey":"hidden"}"#;
     let mut settings = on();
-    settings.drive = serde_json::from_str(s3).unwrap();
+    settings.in_use_mut().unwrap().drive = serde_json::from_str(s3).unwrap();
     let address = settings.address(false).unwrap();
     assert_eq!((address.get(FormField::Bucket), address.get(FormField::AccessKey)), (Some("b"), Some("a")));
     assert!(!format!("{address:?}").contains("hidden"));
@@ -118,7 +122,7 @@ fn a_place_that_was_lost_is_remembered_to_be_marked_and_one_that_was_moved_from_
     for marked in [false, true] {
         let mut settings = mirrored();
         settings.use_second(marked);
-        assert_eq!(settings.drive_name, "second-1");
+        assert!(matches!(&settings.backup, Backup::Moved { name, .. } if name == "second-1"));
         let [old] = settings.old_copies.as_slice() else { panic!("one old copy") };
         assert_eq!((old.moved, old.unmarked), (true, !marked));
     }
@@ -128,7 +132,6 @@ fn a_place_that_was_lost_is_remembered_to_be_marked_and_one_that_was_moved_from_
 fn several_old_copies_are_kept_apart() {
     let mut settings = mirrored();
     settings.use_second(true);
-    settings.folder = Some("BitcoinWalletBackup_Samantha".into());
     settings.turn_off(true);
     let ids: std::collections::BTreeSet<String> = settings.old_copies.iter().map(OldCopy::id).collect();
     assert_eq!(ids.len(), 2);
@@ -173,8 +176,10 @@ fn settings_of_the_first_version_still_open() {
         r#"{{"name":"Sam","later":true,"drive":{DRIVE},"account":"sam","folder":"BitcoinWalletBackup_Sam","proved_ms":7}}"#
     );
     let settings: Settings = serde_json::from_str(&old).unwrap();
-    assert!(settings.later && !settings.left && settings.old_copies.is_empty());
-    assert_eq!(settings.proved_ms, Some(7));
+    let in_use = settings.in_use().unwrap();
+    assert_eq!((in_use.account.as_str(), in_use.folder.as_deref()), ("sam", Some("BitcoinWalletBackup_Sam")));
+    assert!(settings.old_copies.is_empty() && matches!(settings.backup, Backup::On(_)));
+    assert_eq!(in_use.proved_ms, Some(7));
 }
 
 /// Picked files used to be remembered here as unproved; now the state itself says for which journal it was proved.
@@ -190,6 +195,44 @@ fn the_id_of_an_old_copy_is_that_of_earlier_versions_and_of_no_other_service() {
     let mut settings = on();
     settings.turn_off(true);
     assert_eq!(settings.old_copies[0].id(), "WebDav/sam/BitcoinWalletBackup_Samantha");
-    let ids: std::collections::BTreeSet<_> = ServiceKind::ALL.into_iter().map(id_of).collect();
+    let ids: std::collections::BTreeSet<_> = ServiceKind::ALL.into_iter().map(old_copy::id_of).collect();
     assert_eq!(ids.len(), ServiceKind::ALL.len());
+}
+
+/// What the user answered, in the words of every version.
+#[test]
+fn whether_the_user_was_asked_is_read_as_it_was_written() {
+    for (later, left, asked) in [
+        (false, false, Asked::NotYet),
+        (true, false, Asked::Later),
+        (true, true, Asked::TurnedOff),
+        (false, true, Asked::TurnedOff),
+    ] {
+        let text = format!(r#"{{"name":"Sam","later":{later},"account":"","left":{left}}}"#);
+        let settings: Settings = serde_json::from_str(&text).unwrap();
+        assert_eq!(settings.asked(), Some(asked));
+        let again: Settings = serde_json::from_str(&serde_json::to_string(&settings).unwrap()).unwrap();
+        assert_eq!(again.asked(), Some(asked));
+    }
+    let mut settings = on();
+    settings.ask_later();
+    assert_eq!(settings.asked(), None, "it is on");
+}
+
+/// An earlier version of this program may read them again.
+#[test]
+fn settings_are_written_as_every_version_has_written_them() {
+    let mut moved = mirrored();
+    moved.use_second(true);
+    let written = serde_json::to_value(&moved).unwrap();
+    assert_eq!(
+        (&written["drive_name"], &written["account"]),
+        (&"second-1".into(), &"eve@example.org".into())
+    );
+    assert_eq!((&written["left"], &written["second"]), (&false.into(), &serde_json::Value::Null));
+    let mut off = on();
+    off.turn_off(false);
+    let written = serde_json::to_value(&off).unwrap();
+    assert_eq!((&written["left"], &written["later"]), (&true.into(), &true.into()));
+    assert_eq!((&written["drive"], &written["drive_name"]), (&serde_json::Value::Null, &"".into()));
 }
