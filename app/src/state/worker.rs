@@ -5,6 +5,7 @@
 use lifeboat_messages::{Call, Message};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
+use zeroize::Zeroizing;
 
 /// The script that Trunk writes for `crates/worker`: it imports the glue and starts the wasm file.
 const SCRIPT: &str = "/lifeboat-worker_loader.js";
@@ -72,7 +73,8 @@ pub fn spawn(heard: impl Fn(Heard) + Clone + 'static) -> Result<Line, String> {
     on_error.forget();
 
     Ok(Line::new(move |call, files| {
-        let Ok(text) = serde_json::to_string(call) else { return };
+        // It may hold what opens the wallet.
+        let Ok(text) = serde_json::to_string(call).map(Zeroizing::new) else { return };
         let text = JsValue::from_str(&text);
         // Fails only for values that cannot be cloned, and strings and files can. A file is not read by that.
         let _ = match files.is_empty() {

@@ -83,7 +83,7 @@ impl Accounts {
                 Held::CloudKit(Rc::new(icloud::WebToken::new(token)))
             }
             service => {
-                let client = env.config.client(service, &env.origin).ok_or(DriveError::BadAddress)?;
+                let client = env.config().client(service, env.origin()).ok_or(DriveError::BadAddress)?;
                 let refresh = account.refresh.as_ref().map(RefreshToken::new);
                 Held::OAuth(Rc::new(Tokens::kept(env.http(), client, env.clock(), refresh)))
             }

@@ -30,16 +30,11 @@ impl Clock for HostClock {
 /// Host, configuration, store, and how to say that something changed. Clones are the same.
 #[derive(Clone)]
 pub struct Device {
-    /// The process around us.
-    pub host: Rc<dyn Host>,
-    /// The operator's configuration.
-    pub config: Rc<Config>,
-    /// The page's origin.
-    pub origin: Rc<str>,
-    /// This device's store, kept whole.
-    pub store: Rc<WholeStore<Rc<dyn SharedStore>>>,
-    /// Shows the page the new state.
-    pub on_change: Rc<dyn Fn()>,
+    host: Rc<dyn Host>,
+    config: Rc<Config>,
+    origin: Rc<str>,
+    store: Rc<WholeStore<Rc<dyn SharedStore>>>,
+    on_change: Rc<dyn Fn()>,
 }
 
 impl Device {
@@ -52,6 +47,26 @@ impl Device {
             on_change,
             host,
         }
+    }
+
+    /// The process around us.
+    pub fn host(&self) -> &Rc<dyn Host> {
+        &self.host
+    }
+
+    /// The operator's configuration.
+    pub fn config(&self) -> &Rc<Config> {
+        &self.config
+    }
+
+    /// The page's origin.
+    pub fn origin(&self) -> &Rc<str> {
+        &self.origin
+    }
+
+    /// This device's store, kept whole.
+    pub fn store(&self) -> &Rc<WholeStore<Rc<dyn SharedStore>>> {
+        &self.store
     }
 
     /// Something that the page shows has changed.

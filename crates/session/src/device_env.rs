@@ -11,16 +11,24 @@ use crate::drive::{DriveSettings, Tried};
 #[derive(Clone)]
 pub struct DeviceEnv {
     device: Device,
-    /// The accounts in use.
-    pub accounts: Rc<Accounts>,
-    /// The drive that was tried out last.
-    pub tried: Rc<Tried>,
+    accounts: Rc<Accounts>,
+    tried: Rc<Tried>,
 }
 
 impl DeviceEnv {
     /// No account is in use yet.
     pub fn new(device: Device) -> DeviceEnv {
         DeviceEnv { device, accounts: Rc::default(), tried: Rc::default() }
+    }
+
+    /// The accounts in use.
+    pub fn accounts(&self) -> &Rc<Accounts> {
+        &self.accounts
+    }
+
+    /// The drive that was tried out last.
+    pub fn tried(&self) -> &Tried {
+        &self.tried
     }
 
     /// Tells the service that the sign-in is of no use any more, where it has such a thing. Nobody waits for it: the copy
@@ -35,6 +43,7 @@ impl DeviceEnv {
     }
 }
 
+/// Whatever needs this device alone takes that: it cannot reach an account.
 impl Deref for DeviceEnv {
     type Target = Device;
 

@@ -21,9 +21,9 @@ const DEVICE_KEY: DeviceKeyId = DeviceKeyId(*b"this-browser-key");
 
 /// Opens a wallet that has no PIN.
 pub async fn open_with_device(env: &DeviceEnv, keyring: &Keyring) -> Result<Begun, Problem> {
-    let output = env.host.device_secret().await?;
+    let output = env.host().device_secret().await?;
     let secret = Secret::Device { key_id: DEVICE_KEY, output: &output };
-    let opened = keyring.open(&secret, &env.host.kdf_limits().read).map_err(|error| match error {
+    let opened = keyring.open(&secret, &env.host().kdf_limits().read).map_err(|error| match error {
         // Nobody typed a secret: the key is another one, because the browser has thrown the first away.
         OpenError::WrongSecret => Problem::DeviceKeyLost,
         error => problem::of_open(&error),
@@ -72,7 +72,7 @@ pub async fn load(
 pub async fn create(env: &DeviceEnv, name: String) -> Result<Transition, Problem> {
     let rng = &mut env.rng();
     let phrase = Phrase::make(rng, Words::Twelve);
-    let output = env.host.device_secret().await?;
+    let output = env.host().device_secret().await?;
     let public =
         OpenKeyring::make(VaultId::make(rng), &[NewSlot::phrase(&phrase)], rng).map_err(problem::of_make)?;
     let slots = [NewSlot::device(DEVICE_KEY, &output), NewSlot::phrase(&phrase)];

@@ -50,7 +50,7 @@ impl Typed {
     /// # Errors
     /// Those of [`Typed::open`]; [`Problem::TooManyTries`] without trying it.
     pub async fn open_here(&self, device: &Device, keyring: &Keyring) -> Result<OpenKeyring, Problem> {
-        let bounds = device.host.kdf_limits().read;
+        let bounds = device.host().kdf_limits().read;
         let open = || self.open(keyring, &bounds).map_err(|error| problem::of_open(&error));
         match self {
             Typed::Pin(_) => tries::attempt(&device.local(), device.now_ms(), open).await,

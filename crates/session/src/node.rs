@@ -87,9 +87,9 @@ impl Node {
         tell: Rc<dyn Fn(News)>,
         second: Rc<dyn Fn() -> Option<Mirror>>,
     ) -> Rc<Node> {
-        let (config, origin) = (&env.config, &env.origin);
+        let (config, origin) = (env.config(), env.origin());
         let node = Rc::new(Node {
-            host: env.host.clone(),
+            host: env.host().clone(),
             wallet,
             journal,
             bridge: config.bridge_address(origin),
@@ -111,7 +111,7 @@ impl Node {
             syncing: Cell::new(false),
             looks: Looks::default(),
             shown: Cell::new(0),
-            look_at: Cell::new(env.host.instant_ms() + LOOK_EVERY_MS),
+            look_at: Cell::new(env.host().instant_ms() + LOOK_EVERY_MS),
             head: Asking::default(),
             second,
         });

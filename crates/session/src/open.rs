@@ -82,7 +82,7 @@ impl OpenWallet {
     pub fn new(env: DeviceEnv, phrase: Phrase, keys: Rc<Keys>, settings: Settings) -> Rc<OpenWallet> {
         // Until the journal speaks: a wallet with a backup is never shown as one without.
         let status = if settings.in_use().is_some() { Status::Saving } else { Status::Off };
-        let accounts = env.accounts.clone();
+        let accounts = env.accounts().clone();
         let open = Rc::new(OpenWallet {
             env,
             phrase,

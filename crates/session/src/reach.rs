@@ -30,7 +30,7 @@ impl DriveSettings {
     /// When the address cannot be one, the sign-in is over, or this copy of Lifeboat cannot use the service.
     pub async fn new(choice: &DriveChoice, env: &DeviceEnv) -> Result<DriveSettings, Problem> {
         match choice {
-            DriveChoice::SignedIn { id, .. } => env.accounts.settings(id),
+            DriveChoice::SignedIn { id, .. } => env.accounts().settings(id),
             DriveChoice::Form { service, fields } => provider(*service).settings(fields, env).await,
         }
     }
@@ -38,7 +38,7 @@ impl DriveSettings {
     /// The drive.
     pub fn drive(&self, env: &DeviceEnv) -> Result<Rc<dyn Drive>, DriveError> {
         match self.account() {
-            Some(_) => env.accounts.drive(self, env),
+            Some(_) => env.accounts().drive(self, env),
             None => self.own_drive(env),
         }
     }
@@ -48,13 +48,13 @@ impl DriveSettings {
     /// # Errors
     /// When it refuses us, or cannot keep channel state safe.
     pub async fn tried_out(self, env: &DeviceEnv) -> Result<DriveSettings, Problem> {
-        if let Some(found) = env.tried.take(&self, env.now_ms()) {
+        if let Some(found) = env.tried().take(&self, env.now_ms()) {
             return Ok(found);
         }
         let asked = self.clone();
         match self.probed(env).await {
             Ok(Ok(found)) => {
-                env.tried.note(asked, found.clone(), env.now_ms());
+                env.tried().note(asked, found.clone(), env.now_ms());
                 Ok(found)
             }
             Ok(Err(weakness)) => Err(problem::of_weakness(weakness)),
@@ -65,7 +65,7 @@ impl DriveSettings {
     /// With the newest tokens of its account.
     pub fn refreshed(mut self, env: &DeviceEnv) -> DriveSettings {
         if let Some(account) = self.account_mut() {
-            account.refresh = env.accounts.refresh_token(&account.id).or_else(|| account.refresh.clone());
+            account.refresh = env.accounts().refresh_token(&account.id).or_else(|| account.refresh.clone());
         }
         self
     }
@@ -73,7 +73,7 @@ impl DriveSettings {
     /// With what finds this folder again without a search, where a search would be needed.
     pub fn knowing(mut self, folder: &WalletFolder, env: &DeviceEnv) -> DriveSettings {
         if let Some(account) = self.account_mut() {
-            account.top = env.accounts.top(&account.id, &folder.path()).or_else(|| account.top.clone());
+            account.top = env.accounts().top(&account.id, &folder.path()).or_else(|| account.top.clone());
         }
         self
     }

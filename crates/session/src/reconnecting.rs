@@ -30,7 +30,7 @@ pub async fn with_account(
 ) -> Result<(), Problem> {
     let failed = |error| problem::of_drive(&error);
     let (place, renewed) = open.settings().renewed(signed_in.clone()).ok_or(Problem::WrongAccount)?;
-    env.accounts.use_known(&renewed, env).map_err(failed)?;
+    env.accounts().use_known(&renewed, env).map_err(failed)?;
     let drive = renewed.drive(env).map_err(failed)?;
     go_on(open, place, renewed.refreshed(env), Some(account), drive).await
 }

@@ -140,7 +140,7 @@ impl Chosen {
         let wallet = wallet.ok_or(Problem::FolderGone)?;
         env.progress(call, Step::Unlocking);
         let typed = Typed::parse(unlocker)?;
-        let bounds = env.host.kdf_limits().read;
+        let bounds = env.host().kdf_limits().read;
         let unlocked =
             wallet.unlock(|keyring| typed.open(keyring, &bounds)).ok_or(match wallet.channels {
                 Channels::Empty => Problem::FolderEmpty,

@@ -126,7 +126,7 @@ async fn prepare(
         folder: wanted,
         keys: keys.clone(),
         phrase_file,
-        opens: lock.opener(env.host.kdf_limits().read),
+        opens: lock.opener(env.host().kdf_limits().read),
         progress: env.told(call),
     };
     Ok((plan, Ready { vault, drive, drive_settings, account, pin_digits }))

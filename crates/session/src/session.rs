@@ -132,7 +132,7 @@ impl Session {
     }
 
     fn view(&self) -> View {
-        let warning = self.env.config.network == Network::Mainnet && !self.warned.get();
+        let warning = self.env.config().network == Network::Mainnet && !self.warned.get();
         View { warning, ..self.view_of_stage() }
     }
 
@@ -142,7 +142,8 @@ impl Session {
             Stage::Starting => (Phase::Starting, String::new()),
             Stage::Empty => (Phase::Empty, String::new()),
             Stage::Locked(locked) => {
-                let mut view = view::bare(Phase::Locked, Some(self.env.config.network), locked.name.clone());
+                let mut view =
+                    view::bare(Phase::Locked, Some(self.env.config().network), locked.name.clone());
                 view.pin = locked.digits.map(pin_strength);
                 return view;
             }
@@ -150,7 +151,7 @@ impl Session {
             Stage::OtherTab(name) => (Phase::ReadOnly { why: ReadOnly::OtherTab }, name),
             Stage::Broken(problem) => (Phase::ReadOnly { why: ReadOnly::Unsafe { problem } }, String::new()),
         };
-        view::bare(phase, Some(self.env.config.network), name)
+        view::bare(phase, Some(self.env.config().network), name)
     }
 
     /// Answers a call. What changes which wallet runs goes one at a time: a second tap on "Unlock" must not start a
@@ -180,7 +181,7 @@ impl Session {
             }
             Request::CreateWallet { name } => {
                 let Stage::Empty = self.stage() else { return Err(Problem::Occupied) };
-                self.env.config.check(&self.env.origin, self.env.now_ms())?;
+                self.env.config().check(self.env.origin(), self.env.now_ms())?;
                 let created = local::create(&self.env, name).await?;
                 self.apply(created).await.map(|_| Answer::Done)
             }
@@ -202,7 +203,7 @@ impl Session {
             }
             Request::Connect { drive } => saving::connect(&self.env, &drive).await.map(Answer::Connected),
             Request::Services => {
-                let config = &self.env.config;
+                let config = self.env.config();
                 let offers = ServiceKind::ALL.map(|service| (service, provider(service).offer(config)));
                 Ok(Answer::Services { services: offers.to_vec() })
             }

@@ -75,18 +75,19 @@ pub async fn begin(
     let server = find_server(env, service, address.or_else(|| known.clone())).await?;
     let (url, pending) = match service {
         ServiceKind::ICloud => {
-            let (container, endpoints) = env.config.container(&env.origin).ok_or(Problem::NotConfigured)?;
+            let (container, endpoints) =
+                env.config().container(env.origin()).ok_or(Problem::NotConfigured)?;
             let page = icloud::begin(&env.http(), &endpoints, &container).await;
             (page.map_err(|error| problem::of_oauth(&error))?, None)
         }
         _ => {
             let (client, callback) = match &server {
                 Some(server) => (server.client(env), OWN_SERVER),
-                None => (env.config.client(service, &env.origin).ok_or(Problem::NotConfigured)?, CALLBACK),
+                None => (env.config().client(service, env.origin()).ok_or(Problem::NotConfigured)?, CALLBACK),
             };
             let mut random = Zeroizing::new([0; 64]);
             env.rng().fill_bytes(&mut *random);
-            let redirect = format!("{}{callback}", env.origin);
+            let redirect = format!("{}{callback}", env.origin());
             let begun = oauth::begin(&client, &redirect, env.now_ms(), &random, known.as_deref());
             let (url, pending) = begun.map_err(|error| problem::of_oauth(&error))?;
             (url, Some(pending))
@@ -100,7 +101,7 @@ pub async fn begin(
     // One at a time: whatever was begun before is over.
     let mut writes = forget_all(env).await?;
     writes.push((name, Some(sealed)));
-    env.store.write(writes).await.map_err(|error| problem::of_store(&error))?;
+    env.store().write(writes).await.map_err(|error| problem::of_store(&error))?;
     // The user may come back by "Back", and stay.
     env.spawn(forget_in_time(env.clone()));
     Ok(url)
@@ -112,7 +113,7 @@ pub async fn finish(env: &DeviceEnv, here: &Stage, answer: SignInAnswer) -> Resu
     // Apple's page brings no state along: only what is under way without one may be its answer.
     let state = arrived.state().unwrap_or_else(|| STATELESS.to_owned());
     let sealed =
-        env.store.read(&format!("{UNDER_WAY}{state}")).await.map_err(|error| problem::of_store(&error))?;
+        env.store().read(&format!("{UNDER_WAY}{state}")).await.map_err(|error| problem::of_store(&error))?;
     let sealed = sealed.ok_or(Problem::SignInExpired)?;
     let plain = open_local(&key(env).await?, UNDER_WAY, &sealed).map_err(|_| Problem::SignInExpired)?;
     let leaving: Leaving = serde_json::from_slice(&plain).map_err(|_| Problem::SignInExpired)?;
@@ -123,7 +124,7 @@ pub async fn finish(env: &DeviceEnv, here: &Stage, answer: SignInAnswer) -> Resu
         SignInEnd::Backup | SignInEnd::Reconnect | SignInEnd::Another => drop(here.wallet()?),
     }
     let writes = forget_all(env).await?;
-    env.store.write(writes).await.map_err(|error| problem::of_store(&error))?;
+    env.store().write(writes).await.map_err(|error| problem::of_store(&error))?;
     if let Some(sealed) = &leaving.lock {
         let open = here.wallet()?;
         open.remember_lock(open.vault().open_lock(sealed).ok_or(Problem::SignInExpired)?);
@@ -133,7 +134,7 @@ pub async fn finish(env: &DeviceEnv, here: &Stage, answer: SignInAnswer) -> Resu
         Some(pending) => {
             let client = match &leaving.server {
                 Some(server) => server.client(env),
-                None => env.config.client(service, &env.origin).ok_or(Problem::NotConfigured)?,
+                None => env.config().client(service, env.origin()).ok_or(Problem::NotConfigured)?,
             };
             let grant = oauth::finish(&env.http(), &client, pending, &arrived, env.now_ms()).await;
             let grant = grant.map_err(|error| problem::of_oauth(&error))?;
@@ -146,7 +147,7 @@ pub async fn finish(env: &DeviceEnv, here: &Stage, answer: SignInAnswer) -> Resu
             }
         }
         None => {
-            let here = arrived.at == format!("{}{CALLBACK}", env.origin);
+            let here = arrived.at == format!("{}{CALLBACK}", env.origin());
             if service != ServiceKind::ICloud
                 || !here
                 || env.now_ms().abs_diff(leaving.begun_ms) > oauth::LIFETIME_MS
@@ -161,7 +162,7 @@ pub async fn finish(env: &DeviceEnv, here: &Stage, answer: SignInAnswer) -> Resu
     if end == SignInEnd::Reconnect {
         let open = here.wallet()?;
         if let Err(problem) = reconnecting::with_account(env, &open, &settings, &account).await {
-            env.accounts.forget(&settings);
+            env.accounts().forget(&settings);
             return Err(problem);
         }
     }
@@ -180,7 +181,7 @@ async fn use_account(
     let refresh = held.refresh_token().map(|token| token.expose().to_owned());
     let account = Account { id: env.make_id(), account_id, refresh, top: None };
     let settings = DriveSettings::of_account(service, account).ok_or(Problem::NotConfigured)?;
-    let drive = env.accounts.use_it(held, settings.clone(), env).map_err(failed)?;
+    let drive = env.accounts().use_it(held, settings.clone(), env).map_err(failed)?;
     let name = drive.account().await.map_err(failed)?.name;
     Ok((settings, name))
 }
@@ -201,7 +202,7 @@ async fn use_token(
     let account = remote.open(env).map_err(failed)?.account().await.map_err(failed)?.name;
     let id = remote.id.clone();
     let settings = DriveSettings::RemoteStorage(remote);
-    env.accounts.note(&id, settings.clone());
+    env.accounts().note(&id, settings.clone());
     Ok((settings, account))
 }
 
@@ -210,7 +211,7 @@ pub async fn forget(env: &DeviceEnv) {
     let Ok(writes) = forget_all(env).await else { return };
     if !writes.is_empty() {
         // A store that refuses shows at the next entry; the next start removes what is too old.
-        let _ = env.store.write(writes).await;
+        let _ = env.store().write(writes).await;
     }
 }
 
@@ -229,14 +230,14 @@ struct Begun {
 
 /// Gives how long something is still good, ms; `None`: nothing is under way.
 async fn forget_old(env: &DeviceEnv) -> Result<Option<u64>, Problem> {
-    let names = env.store.list(UNDER_WAY).await.map_err(|error| problem::of_store(&error))?;
+    let names = env.store().list(UNDER_WAY).await.map_err(|error| problem::of_store(&error))?;
     if names.is_empty() {
         return Ok(None);
     }
     let key = key(env).await?;
     let (mut writes, mut left_ms) = (Vec::new(), None);
     for name in names {
-        let sealed = env.store.read(&name).await.map_err(|error| problem::of_store(&error))?;
+        let sealed = env.store().read(&name).await.map_err(|error| problem::of_store(&error))?;
         let plain = sealed.and_then(|sealed| open_local(&key, UNDER_WAY, &sealed).ok());
         let begun = plain.and_then(|plain| serde_json::from_slice::<Begun>(&plain).ok());
         let age_ms = begun.map(|begun| env.now_ms().abs_diff(begun.begun_ms));
@@ -247,18 +248,18 @@ async fn forget_old(env: &DeviceEnv) -> Result<Option<u64>, Problem> {
         }
     }
     if !writes.is_empty() {
-        env.store.write(writes).await.map_err(|error| problem::of_store(&error))?;
+        env.store().write(writes).await.map_err(|error| problem::of_store(&error))?;
     }
     Ok(left_ms)
 }
 
 /// Removes every sign-in under way.
 async fn forget_all(env: &DeviceEnv) -> Result<Vec<(String, Option<Vec<u8>>)>, Problem> {
-    let names = env.store.list(UNDER_WAY).await.map_err(|error| problem::of_store(&error))?;
+    let names = env.store().list(UNDER_WAY).await.map_err(|error| problem::of_store(&error))?;
     Ok(names.into_iter().map(|name| (name, None)).collect())
 }
 
 async fn key(env: &DeviceEnv) -> Result<DataKey, Problem> {
-    let key = env.host.sign_in_secret().await?;
+    let key = env.host().sign_in_secret().await?;
     Ok(DataKey::from_bytes(&key))
 }

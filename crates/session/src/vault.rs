@@ -53,13 +53,13 @@ impl Vault {
             (self.name(SETTINGS), Some(self.sealed_settings(settings)?)),
             digits(settings),
         ];
-        self.env.store.write(writes).await.map_err(|error| problem::of_store(&error))
+        self.env.store().write(writes).await.map_err(|error| problem::of_store(&error))
     }
 
     /// Keeps changed settings.
     pub async fn keep_settings(&self, settings: &Settings) -> Result<(), Problem> {
         let writes = vec![(self.name(SETTINGS), Some(self.sealed_settings(settings)?)), digits(settings)];
-        self.env.store.write(writes).await.map_err(|error| problem::of_store(&error))
+        self.env.store().write(writes).await.map_err(|error| problem::of_store(&error))
     }
 
     /// The phrase; `None` when this device has never kept one.
@@ -94,9 +94,9 @@ impl Vault {
     /// Forgets the records of every other vault.
     pub async fn forget_others(&self) -> Result<(), StoreError> {
         let own = self.name("");
-        let keys = self.env.store.list("device/").await?;
+        let keys = self.env.store().list("device/").await?;
         let others = keys.into_iter().filter(|key| !key.starts_with(&own)).map(|key| (key, None)).collect();
-        self.env.store.write(others).await
+        self.env.store().write(others).await
     }
 
     fn sealed_settings(&self, settings: &Settings) -> Result<Vec<u8>, Problem> {
@@ -115,7 +115,7 @@ impl Vault {
 
     async fn open(&self, purpose: &str) -> Result<Option<Zeroizing<Vec<u8>>>, Problem> {
         let sealed =
-            self.env.store.read(&self.name(purpose)).await.map_err(|error| problem::of_store(&error))?;
+            self.env.store().read(&self.name(purpose)).await.map_err(|error| problem::of_store(&error))?;
         let Some(sealed) = sealed else { return Ok(None) };
         self.opened(purpose, &sealed).map(Some).ok_or(Problem::Damaged)
     }

@@ -165,8 +165,8 @@ impl Provider for OwnServerService {
     }
 
     async fn settings(&self, fields: &Fields, env: &Device) -> Result<DriveSettings, Problem> {
-        let storage = env.config.storage.as_ref().ok_or(Problem::BadAddress)?;
-        let url = Config::absolute(&env.origin, storage);
+        let storage = env.config().storage.as_ref().ok_or(Problem::BadAddress)?;
+        let url = Config::absolute(env.origin(), storage);
         let dav = Dav::at(&url, THIS_SERVER_USER, fields.get(FormField::Password).unwrap_or_default());
         dav.map(DriveSettings::ThisServer).map_err(|error| problem::of_drive(&error))
     }

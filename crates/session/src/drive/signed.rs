@@ -18,7 +18,7 @@ pub fn signed_in(
     env: &Device,
 ) -> Result<Signed, DriveError> {
     let account_id = account.map(|account| account.account_id.as_str());
-    let registered = env.config.registered(service).ok_or(DriveError::BadAddress)?;
+    let registered = env.config().registered(service).ok_or(DriveError::BadAddress)?;
     let at = Addresses { env, given: &registered.endpoints };
     match service {
         ServiceKind::GoogleDrive => Ok(Signed::GoogleDrive(Rc::new(of_google_drive(&at, bearer, account)))),
@@ -36,7 +36,7 @@ pub fn icloud(
     account: Option<&Account>,
     env: &Device,
 ) -> Result<Signed, DriveError> {
-    let (container, endpoints) = env.config.container(&env.origin).ok_or(DriveError::BadAddress)?;
+    let (container, endpoints) = env.config().container(env.origin()).ok_or(DriveError::BadAddress)?;
     let drive = icloud::ICloud::new(env.http(), endpoints, container, token);
     Ok(Signed::ICloud(Rc::new(match account {
         Some(account) => drive.of_account(&account.account_id),
@@ -89,7 +89,7 @@ struct Addresses<'a> {
 
 impl Addresses<'_> {
     fn or(&self, given: &Option<String>, own: String) -> String {
-        given.as_ref().map_or(own, |address| Config::absolute(&self.env.origin, address))
+        given.as_ref().map_or(own, |address| Config::absolute(self.env.origin(), address))
     }
 }
 

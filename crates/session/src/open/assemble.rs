@@ -79,7 +79,7 @@ impl OpenWallet {
         Ok(Setup {
             seed: LightningSeed::from_bip39(*self.phrase.seed().expose()),
             network: self.env.network(),
-            sellers: self.env.config.sellers()?,
+            sellers: self.env.config().sellers()?,
             entropy,
             tip,
             journal,

@@ -85,7 +85,7 @@ impl OpenWallet {
     pub fn view(&self) -> View {
         let settings = self.settings.borrow();
         let mut view =
-            view::bare(self.phase.borrow().clone(), Some(self.env.config.network), settings.name.clone());
+            view::bare(self.phase.borrow().clone(), Some(self.env.config().network), settings.name.clone());
         view.backup = view::backup_status(&self.status.borrow(), &self.phase.borrow());
         view.service = self.service(&settings);
         view.old_copy = self.old_copy(&settings);

@@ -45,7 +45,7 @@ impl Session {
                 session.env.spawn(session.clone().yield_tab());
             }
         };
-        if self.env.host.on_lock_asked(Box::new(asked)).is_err() {
+        if self.env.host().on_lock_asked(Box::new(asked)).is_err() {
             self.set_stage(Stage::Broken(Problem::BrowserLacks));
         }
     }
@@ -58,12 +58,12 @@ impl Session {
                 session.lose_lock();
             }
         };
-        let lock = self.env.host.take_lock(manner, Box::new(taken_away)).await?;
+        let lock = self.env.host().take_lock(manner, Box::new(taken_away)).await?;
         let Some(lock) = lock else { return Ok(false) };
         // In its place before anything else is waited for: it may be taken away meanwhile.
         *self.lock.borrow_mut() = Some(lock);
         // Whatever another tab still writes is refused from here on.
-        match self.env.store.take().await {
+        match self.env.store().take().await {
             Ok(()) => {
                 self.env.spawn(signing_in::forget_in_time(self.env.clone()));
                 Ok(self.lock.borrow().is_some())
@@ -126,15 +126,15 @@ impl Session {
         self.set_stage(Stage::Closing(open.clone()));
         self.forget_credentials(why);
         open.shut(CLOSE_MS).await;
-        self.env.accounts.lock();
+        self.env.accounts().lock();
         signing_in::forget(&self.env).await;
     }
 
     /// What opens a storage does not stay in this process, nor does any request that has it, or the wallet, in its hands.
     fn forget_credentials(&self, why: Problem) {
         self.gate.end_others(&why);
-        self.env.tried.forget();
-        self.env.accounts.lock();
+        self.env.tried().forget();
+        self.env.accounts().lock();
     }
 
     /// The name in the backup's folder name: the journal's record holds that in clear, as the drive does. Nothing more is
@@ -152,7 +152,7 @@ impl Session {
         };
         if has_lock(&stored.keyring) {
             let name = stored.folder.map_or_else(String::new, |folder| folder.wallet_name().to_owned());
-            let digits = vault::pin_digits(&*self.env.store).await;
+            let digits = vault::pin_digits(&**self.env.store()).await;
             let locked = Locked { keyring: stored.keyring, name, digits };
             return self.set_stage(Stage::Locked(Rc::new(locked)));
         }
@@ -290,7 +290,7 @@ impl Session {
         let manner = if by_force {
             Manner::ByForce
         } else {
-            self.env.host.ask_for_lock();
+            self.env.host().ask_for_lock();
             Manner::Within(OTHER_TAB_MS)
         };
         if !self.take_lock(manner).await? {

@@ -20,7 +20,7 @@ pub struct Found {
 impl Found {
     /// It as a service to sign in to.
     pub fn client(&self, env: &Device) -> oauth::Client {
-        oauth::Client::remote_storage(&self.user, &self.authorize, &env.origin, remote_storage::SCOPE)
+        oauth::Client::remote_storage(&self.user, &self.authorize, env.origin(), remote_storage::SCOPE)
     }
 }
 

@@ -5,6 +5,7 @@ use lifeboat_messages::{Call, Message};
 use lifeboat_session::host::UserFile;
 use wasm_bindgen::{JsCast, prelude::*};
 use wasm_bindgen_futures::JsFuture;
+use zeroize::Zeroizing;
 
 use super::{BrowserError, scope};
 
@@ -12,7 +13,8 @@ use super::{BrowserError, scope};
 pub fn listen(handle: impl Fn(Call, Vec<Box<dyn UserFile>>) + 'static) -> Result<(), BrowserError> {
     let closure = Closure::<dyn FnMut(web_sys::MessageEvent)>::new(move |event: web_sys::MessageEvent| {
         let (text, files) = parts(&event.data());
-        let call = text.and_then(|text| serde_json::from_str(&text).ok());
+        // It may hold what opens the wallet.
+        let call = text.map(Zeroizing::new).and_then(|text| serde_json::from_str(&text).ok());
         if let Some(call) = call {
             handle(call, files);
         }
@@ -52,7 +54,7 @@ impl UserFile for File {
 
 /// Sends the page a message.
 pub fn send(message: &Message) {
-    if let (Ok(scope), Ok(text)) = (scope(), serde_json::to_string(message)) {
+    if let (Ok(scope), Ok(text)) = (scope(), serde_json::to_string(message).map(Zeroizing::new)) {
         let _ = scope.post_message(&JsValue::from_str(&text));
     }
 }
