@@ -12,4 +12,6 @@ mod broker;
 mod drive;
 mod harness;
 mod kill;
+mod nginx;
+mod static_host;
 mod storage;
