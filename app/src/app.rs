@@ -156,6 +156,7 @@ fn screen(route: Route) -> AnyView {
         Route::Bump(id) => view! { <screens::Bump id=id /> }.into_any(),
         Route::Payment(id) => view! { <screens::Payment id=id /> }.into_any(),
         Route::Channels => view! { <screens::Channels /> }.into_any(),
+        Route::Channel(id) => view! { <screens::Channel id=id /> }.into_any(),
         Route::Restore(_) => view! { <screens::Restore /> }.into_any(),
         Route::Problem => view! { <screens::ProblemScreen /> }.into_any(),
         Route::Settings => view! { <screens::Settings /> }.into_any(),

@@ -14,7 +14,7 @@ mod sheet;
 mod steps;
 
 pub use amount::{AmountField, Field};
-pub use button::{LinkButton, Primary, Secondary};
+pub use button::{HoldButton, LinkButton, Primary, Secondary};
 pub use copy::CopyButton;
 pub use fee::FeeField;
 pub use icon::{Icon, Symbol};

@@ -83,6 +83,11 @@ const NAMES: &[&str] = &[
     "channels",
     "channels-promised",
     "channels-closed",
+    "channel",
+    "channel-away",
+    "channel-closing",
+    "channel-closed",
+    "channel-home",
     "restore",
     "restore-service",
     "restore-sign-in",
@@ -296,6 +301,10 @@ pub fn screen(name: String) -> AnyView {
         "activity" => view! { <screens::Activity /> }.into_any(),
         "payment" => view! { <screens::Payment id=format!("out/{}", "02".repeat(32)) /> }.into_any(),
         "payment-failed" => view! { <screens::Payment id=format!("out/{}", "03".repeat(32)) /> }.into_any(),
+        "channel" | "channel-away" | "channel-closing" => {
+            view! { <screens::Channel id="ab".repeat(32) /> }.into_any()
+        }
+        "channel-closed" | "channel-home" => view! { <screens::Channel id="cd".repeat(32) /> }.into_any(),
         "channels" | "channels-promised" | "channels-closed" => view! { <screens::Channels /> }.into_any(),
         "restore" => view! { <screens::Restore /> }.into_any(),
         "restore-found" => found(samples::found()),

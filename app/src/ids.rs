@@ -2,7 +2,7 @@
 //!
 //! # How to drive the page
 //! Routes: `/` home or welcome, `/create`, `/backup`, `/receive`, `/send`, `/activity`, `/activity/<hash>`,
-//! `/channels`, `/restore`, `/settings`, `/settings/backup`, `/settings/pin`, `/settings/reconnect`, `/problem`,
+//! `/channels`, `/channels/<id>`, `/restore`, `/settings`, `/settings/backup`, `/settings/pin`, `/settings/reconnect`, `/problem`,
 //! `/about`. A locked wallet shows the lock screen at every address.
 //!
 //! [`ROOT`] is always there and tells the state to machines:
@@ -50,7 +50,10 @@
 //! | `activity` (H4) | | [`ACTIVITY_LIST`]; rows: class `activity-row` with `data-hash`, `data-outcome`, `data-direction`, `data-msat`, `data-fee-msat`, `data-saved` |
 //! | `bump` (H4) | [`BUMP`] | [`FEE_SPEED`], [`FEE_RATE`], [`SEND_PROBLEM`] |
 //! | `payment` (H4) | [`PAYMENT_BUMP`] | [`PAYMENT_CONFIRMATIONS`], [`PAYMENT_PREIMAGE`], [`PAYMENT_FEE`] (`data-msat`), [`PAYMENT_SAVED`] (`data-saved`) |
-//! | `channels` (H5) | | [`CHANNEL_LIST`]; rows: class `channel-row` with `data-usable`, `data-local-msat` |
+//! | `channels` (H5) | | [`CHANNEL_LIST`]; rows: class `channel-row` with `data-usable`, `data-local-msat`, in them class `channel-open` |
+//! | `channel` (H5) | | [`CHANNEL_TOGETHER`], [`CHANNEL_ALONE`] (held, or pressed three times), [`CHANNEL_PROBLEM`] |
+//! | `channel-confirm` (H5) | [`CHANNEL_CLOSE`] | [`CHANNEL_KEEP`] |
+//! | `channel-closed` (H5) | | [`COMING_LIST`]; rows with `data-step` |
 //! | `restore` (R1) | [`RESTORE_FROM_CLOUD`] | [`RESTORE_FROM_FILES`] |
 //! | `restore-files` (R1) | [`FILES_FOLDER`] | [`FILES_SOME`], [`FILES_PROBLEM`]; the fields behind them: [`FILES_FOLDER_INPUT`], [`FILES_SOME_INPUT`] |
 //! | `restore-service` (R2) | [`SERVICE_THIS_SERVER`], [`SERVICE_WEBDAV`] | |
@@ -250,6 +253,20 @@ pub const PAYMENT_SAVED: &str = "payment-saved";
 pub const CHANNEL_LIST: &str = "channel-list";
 /// Class of each row of the channel list.
 pub const CHANNEL_ROW: &str = "channel-row";
+/// Class of the button that opens a channel's own page.
+pub const CHANNEL_OPEN: &str = "channel-open";
+/// `data-problem`: why it is not being closed.
+pub const CHANNEL_PROBLEM: &str = "channel-problem";
+/// Close it with the other side.
+pub const CHANNEL_TOGETHER: &str = "channel-together";
+/// Close it alone: to be held, or an ordinary button where the other side has been away for a day.
+pub const CHANNEL_ALONE: &str = "channel-alone";
+/// "Close it now".
+pub const CHANNEL_CLOSE: &str = "channel-close";
+/// "Keep it open".
+pub const CHANNEL_KEEP: &str = "channel-keep";
+/// What comes home of a closed channel; each with `data-step`.
+pub const COMING_LIST: &str = "coming-list";
 
 pub const RESTORE_FROM_CLOUD: &str = "restore-from-cloud";
 pub const RESTORE_FROM_FILES: &str = "restore-from-files";

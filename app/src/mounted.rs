@@ -17,6 +17,7 @@ use crate::{
 };
 
 mod backup;
+mod channel;
 mod home;
 mod line;
 mod pin;

@@ -116,6 +116,7 @@ fn instead(route: &Route, view: &View) -> Option<Route> {
         | Route::Payment(_)
         | Route::Bump(_)
         | Route::Channels
+        | Route::Channel(_)
         | Route::Problem
         | Route::Settings
         | Route::SettingsBackup

@@ -21,6 +21,8 @@ pub enum Route {
     Bump(String),
     /// Channel status.
     Channels,
+    /// One channel, open or closed, by its id.
+    Channel(String),
     /// Bringing a wallet back.
     Restore(String),
     /// What is wrong and what helps.
@@ -66,7 +68,8 @@ impl Route {
             ("activity", "") => Route::Activity,
             ("activity", kind) if parts.next() == Some("bump") => Route::Bump(format!("{kind}/{third}")),
             ("activity", kind) => Route::Payment(format!("{kind}/{third}")),
-            ("channels", _) => Route::Channels,
+            ("channels", "") => Route::Channels,
+            ("channels", id) => Route::Channel(id.to_owned()),
             ("restore", step) => Route::Restore(step.to_owned()),
             ("problem", _) => Route::Problem,
             ("settings", "backup") if third == "another" => {
@@ -101,6 +104,7 @@ impl Route {
             Route::Payment(id) => format!("/activity/{id}"),
             Route::Bump(id) => format!("/activity/{id}/bump"),
             Route::Channels => "/channels".to_owned(),
+            Route::Channel(id) => format!("/channels/{id}"),
             Route::Restore(s) => step("/restore", s),
             Route::Problem => "/problem".to_owned(),
             Route::Settings => "/settings".to_owned(),
@@ -166,6 +170,7 @@ mod tests {
             Route::Bump("chain/00ff".into()),
             Route::Receive(Route::ON_CHAIN.into()),
             Route::Channels,
+            Route::Channel(some()),
             Route::Restore(some()),
             Route::Problem,
             Route::Settings,

@@ -2,6 +2,8 @@
 
 use leptos::{prelude::*, text_prop::TextProp};
 
+use crate::state::intl;
+
 /// The one orange button of a screen.
 #[component]
 pub fn Primary(
@@ -61,6 +63,84 @@ pub fn LinkButton(
     on_press: Callback<()>,
 ) -> impl IntoView {
     button(Look { id, class: "link", submit: false }, label, disabled, Signal::default(), Some(on_press))
+}
+
+/// How long a button is held, ms.
+const HOLD_MS: i32 = 2_000;
+/// A press of a screen reader has no length: so many of them are as good.
+const PRESSES: u8 = 3;
+
+/// A button for what nobody may do by a slip: it acts when it is held, by finger, mouse or key, or pressed three times.
+#[component]
+pub fn HoldButton(
+    /// From `ids`.
+    id: &'static str,
+    /// What it does.
+    label: &'static str,
+    /// How it is held.
+    hint: &'static str,
+    /// When it was held long enough.
+    on_held: Callback<()>,
+) -> impl IntoView {
+    // Which hold this is: one that has ended does nothing when its time is over.
+    let (hold, presses) = (StoredValue::new(0u32), StoredValue::new(0u8));
+    let held = RwSignal::new(false);
+    let end = move || {
+        hold.update_value(|hold| *hold = hold.wrapping_add(1));
+        held.set(false);
+    };
+    let begin = move || {
+        end();
+        held.set(true);
+        let mine = hold.get_value();
+        intl::after(HOLD_MS, move || {
+            if hold.try_get_value() == Some(mine) && held.try_get_untracked() == Some(true) {
+                on_held.run(());
+            }
+        });
+    };
+    let press = move || {
+        presses.update_value(|presses| *presses = presses.saturating_add(1));
+        if presses.get_value() >= PRESSES {
+            on_held.run(());
+        }
+    };
+    let is_press = |event: &leptos::ev::KeyboardEvent| matches!(event.key().as_str(), "Enter" | " ");
+    let hint_id = format!("{id}-hint");
+    view! {
+        <button
+            id=id
+            class="secondary hold"
+            class:is-held=move || held.get()
+            type="button"
+            aria-describedby=hint_id.clone()
+            on:pointerdown=move |_| begin()
+            on:pointerup=move |_| end()
+            on:pointerleave=move |_| end()
+            on:pointercancel=move |_| end()
+            on:blur=move |_| end()
+            on:keydown=move |event| {
+                if is_press(&event) {
+                    // A key that is held repeats, and each time would be a press.
+                    event.prevent_default();
+                    if !event.repeat() {
+                        begin();
+                    }
+                }
+            }
+            on:keyup=move |event| {
+                if is_press(&event) {
+                    event.prevent_default();
+                    end();
+                    press();
+                }
+            }
+            on:click=move |_| press()
+        >
+            {label}
+        </button>
+        <p id=hint_id class="hint">{hint}</p>
+    }
 }
 
 struct Look {

@@ -84,6 +84,10 @@ pub fn view() -> View {
             trusted: true,
             sendable_msat: 238_317_402,
             reserve_msat: 10_000_000,
+            closing: false,
+            connected: true,
+            away_since_ms: None,
+            close_cost: CloseCost { home_sat: 1_240, coins_sat: 10_900, delay_blocks: 144 },
         }],
         closed: vec![],
         link: Link::Up,
@@ -140,14 +144,29 @@ pub fn of(name: &str) -> View {
             view.prompt = name == "prompt";
             view.reminder = name != "prompt";
         }
-        "home-closing" | "channels-closed" => {
+        "channel-away" | "channel-closing" => {
+            if let Some(channel) = view.channels.first_mut() {
+                channel.connected = false;
+                channel.away_since_ms = Some(since_ms.saturating_sub(5 * 86_400_000));
+                channel.closing = name == "channel-closing";
+            }
+        }
+        "home-closing" | "channels-closed" | "channel-closed" | "channel-home" => {
             view.balance = Balance { closing_sat: 248_317, ..Balance::default() };
             view.channels.clear();
+            let height = view.height;
+            let part = |amount_sat, step| Coming { amount_sat, step };
+            let coming = vec![
+                part(208_317, ComingStep::Ripens { at: height + 139 }),
+                part(25_000, ComingStep::ComesBack { at: height + 30 }),
+                part(15_000, ComingStep::OnTheWay),
+            ];
             view.closed = vec![ClosedChannel {
                 id: "cd".repeat(32),
                 amount_msat: Some(248_317_402),
                 why: CloseReason::ByPeer,
                 at_ms: since_ms,
+                coming: if name == "channel-home" { Vec::new() } else { coming },
             }];
         }
         "home-promised" | "channels-promised" => {

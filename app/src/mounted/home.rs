@@ -1,7 +1,7 @@
 //! The home screen and the channels.
 
 use leptos::prelude::*;
-use lifeboat_messages::{BackupStatus, Balance, Channel, Link, Message, Problem, View};
+use lifeboat_messages::{BackupStatus, Balance, Channel, CloseCost, Link, Message, Problem, View};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::*;
@@ -71,6 +71,10 @@ async fn channel_status_says_what_can_really_be_sent_and_what_stays() {
         trusted: true,
         sendable_msat: 23_305_000,
         reserve_msat: 6_195_000,
+        closing: false,
+        connected: true,
+        away_since_ms: None,
+        close_cost: CloseCost::default(),
     };
     session.hear(Message::View(View { channels: vec![channel], ..view() }));
     let _mounted = mount(move || {

@@ -43,6 +43,7 @@ fn routes() -> Vec<Route> {
         Route::Payment("in/00".into()),
         Route::Bump("chain/00".into()),
         Route::Channels,
+        Route::Channel("ab".into()),
         Route::Restore(step()),
         Route::Problem,
         Route::Settings,
@@ -62,6 +63,7 @@ fn routes() -> Vec<Route> {
             | Route::Payment(_)
             | Route::Bump(_)
             | Route::Channels
+            | Route::Channel(_)
             | Route::Restore(_)
             | Route::Problem => {}
             Route::Settings | Route::SettingsBackup | Route::Another(_) | Route::Security | Route::Words => {}

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use lifeboat_messages::{Activity as Entry, Answer, ChainKind, Direction, Outcome, Request, Stage};
 
+use super::closed::Closed;
 use crate::{
     components::{Icon, Screen, Secondary, Symbol, session},
     history::{end_of_page, is_over, merge},
@@ -46,6 +47,7 @@ pub fn Activity() -> impl IntoView {
             back=Callback::new(move |()| session.go(Route::Home))
         >
             <ActivityRows id=ids::ACTIVITY_LIST activities=activities />
+            <Closed />
             <Show when=more>
                 <Secondary
                     id=ids::ACTIVITY_OLDER

@@ -47,7 +47,9 @@ pub fn Channels() -> impl IntoView {
                         .unwrap_or_default()
                         .into_iter()
                         .map(|channel| {
-                            let (state, hint) = if channel.trusted && channel.confirmations.is_none() {
+                            let (state, hint) = if channel.closing {
+                                (texts.closing, None)
+                            } else if channel.trusted && channel.confirmations.is_none() {
                                 (texts.unseen, Some(texts.unseen_hint))
                             } else if channel.usable && channel.confirmations == Some(0) {
                                 (texts.unconfirmed, Some(texts.unconfirmed_hint))
@@ -58,6 +60,7 @@ pub fn Channels() -> impl IntoView {
                             } else {
                                 (texts.opening, None)
                             };
+                            let own = Route::Channel(channel.id.clone());
                             let whole = |msat: u64| session.amount(msat / 1000 * 1000);
                             let confirmations = u64::from(channel.confirmations.unwrap_or(0));
                             let capacity_msat = channel.capacity_sat.saturating_mul(1000);
@@ -95,6 +98,13 @@ pub fn Channels() -> impl IntoView {
                                     {(channel.reserve_msat > 0)
                                         .then(|| view! { <p class="hint">{texts.reserve_hint}</p> })}
                                     {hint.map(|hint| view! { <p class="notice">{hint}</p> })}
+                                    <button
+                                        class=format!("link {}", ids::CHANNEL_OPEN)
+                                        type="button"
+                                        on:click=move |_| session.go(own.clone())
+                                    >
+                                        {texts.open}
+                                    </button>
                                 </li>
                             }
                         })

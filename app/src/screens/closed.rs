@@ -1,11 +1,13 @@
 //! H5: channels that were closed, and why.
 
 use leptos::prelude::*;
-use lifeboat_messages::{CloseReason, ClosedChannel};
+use lifeboat_messages::ClosedChannel;
 
+use super::coming::why;
 use crate::{
     components::{Panel, session},
     ids,
+    route::Route,
 };
 
 /// One panel for each.
@@ -34,12 +36,8 @@ fn One(
 ) -> impl IntoView {
     let session = session();
     let texts = &session.texts().channels;
-    let why = match closed.why {
-        CloseReason::Agreed => texts.closed_agreed,
-        CloseReason::ByPeer => texts.closed_by_peer,
-        CloseReason::ByUs => texts.closed_by_us,
-        CloseReason::NeverFunded => texts.closed_unfunded,
-    };
+    let why = why(session, closed.why);
+    let own = Route::Channel(closed.id);
     let at = closed.at_ms;
     let amount = closed.amount_msat.filter(|msat| *msat > 0);
     view! {
@@ -52,6 +50,13 @@ fn One(
                     }}
                 </p>
                 <p class="hint">{move || session.ago(at)}</p>
+                <button
+                    class=format!("link {}", ids::CHANNEL_OPEN)
+                    type="button"
+                    on:click=move |_| session.go(own.clone())
+                >
+                    {texts.closed_open}
+                </button>
             </Panel>
         </div>
     }

@@ -81,6 +81,10 @@ impl Texts {
                 return p.fee_changed(&say.amount(fee_sat.saturating_mul(1000)));
             }
             Problem::NotAccepted { words } => return p.not_accepted(words),
+            Problem::FeeTooLow { missing_sat: Some(sat) } => {
+                return p.fee_too_low(&say.amount(sat.saturating_mul(1000)));
+            }
+            Problem::FeeTooLow { missing_sat: None } => &p.fee_too_low_unknown,
             Problem::Unreachable => &p.unreachable,
             Problem::SignedOut => &p.signed_out,
             Problem::Denied => &p.denied,
@@ -184,6 +188,7 @@ impl Texts {
             Problem::NoPeer => &p.no_peer,
             Problem::PeerOutOfReach => &p.peer_out_of_reach,
             Problem::ProviderToken => &p.provider_token,
+            Problem::CloseRefused => &p.close_refused,
             Problem::NoChannel => &p.no_channel,
             Problem::ProviderSilent => &p.provider_silent,
             Problem::ProviderRefused { .. } => &p.provider_refused,

@@ -126,9 +126,12 @@ fn every_problem() -> Vec<Problem> {
         ChainAlone,
         FeesUnknown,
         FeesHigh { value_sat: 2, fee_sat: 1 },
+        FeeTooLow { missing_sat: Some(1) },
+        FeeTooLow { missing_sat: None },
         NoPeer,
         PeerOutOfReach,
         ProviderToken,
+        CloseRefused,
         NoChannel,
         ProviderSilent,
         ProviderRefused { detail: String::new() },
@@ -259,9 +262,11 @@ fn every_problem() -> Vec<Problem> {
             | ChainAlone
             | FeesUnknown
             | FeesHigh { .. }
+            | FeeTooLow { .. }
             | NoPeer
             | PeerOutOfReach
             | ProviderToken
+            | CloseRefused
             | NoChannel
             | ProviderSilent
             | ProviderRefused { .. }

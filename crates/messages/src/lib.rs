@@ -29,12 +29,12 @@ pub use onchain::{ChainKind, ChainTarget, FeeChoice, OnChain, SendOrder, SendPre
 pub use payment::{Invoice, OpeningTerms, Payable};
 pub use pin::{PinRefused, PinStrength};
 pub use problem::{Lack, Pasted, Problem, UnheardChannel, Weakness};
-pub use request::{Call, Message, Reply, Request, Step};
+pub use request::{Call, CloseWay, Message, Reply, Request, Step};
 pub use retry::Retry;
 pub use second::{SecondCopy, SecondSeen, SecondStatus};
 pub use secret::Secret;
 pub use service::{Fields, FormField, ServiceKind, ServiceRow, SignInWay};
 pub use view::{
-    BackupStatus, Balance, Channel, CloseReason, ClosedChannel, Fault, Link, Network, OldCopy, OldCopyState,
-    Phase, ReadOnly, Service, View,
+    BackupStatus, Balance, Channel, CloseCost, CloseReason, ClosedChannel, Coming, ComingStep, Fault, Link,
+    Network, OldCopy, OldCopyState, Phase, ReadOnly, Service, View,
 };

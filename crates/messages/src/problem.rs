@@ -340,6 +340,14 @@ pub enum Problem {
         /// What it would cost, msat.
         fee_msat: u64,
     },
+    /// A transaction of this wallet, such as a closing, pays less than what the network relays now. It is sent again with every
+    /// block.
+    FeeTooLow {
+        /// How much is missing, sat, where that is known.
+        missing_sat: Option<u64>,
+    },
+    /// The channel is not being closed: it is closed already, or one of its changes is not saved yet. Nothing was changed.
+    CloseRefused,
     /// The wallet's state is older than what the channel peer knows. The node is stopped and stays so.
     Stale,
     /// The restored state does not hold together. Nothing was broadcast.

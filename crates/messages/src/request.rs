@@ -160,6 +160,14 @@ pub enum Request {
     },
     /// Try again now instead of waiting. Answer: `Done`.
     RetryNow,
+    /// Close a channel; what is ours in it comes to the chain. Answer: `Done` when it is begun. How it goes on shows in
+    /// [`View::closed`].
+    CloseChannel {
+        /// [`Channel::id`](crate::Channel::id).
+        id: String,
+        /// How.
+        way: CloseWay,
+    },
     /// The peers of these channels are gone for good, and what is in the channels may be lost: `Problem::Unheard`. Answer:
     /// `Done`.
     GoWithoutPeers {
@@ -330,4 +338,14 @@ pub enum Request {
         /// [`Activity::id`](crate::Activity::id).
         id: String,
     },
+}
+
+/// How a channel is closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum CloseWay {
+    /// By both sides: at once and cheap, but the other side has to be there.
+    Together,
+    /// By this wallet: it takes days and may cost more.
+    Alone,
 }

@@ -35,6 +35,7 @@ impl Problem {
             | ChainAlone
             | FeesUnknown
             | FeesHigh { .. }
+            | FeeTooLow { .. }
             | LongPause
             | StorageSilent
             | Unheard { .. } => Retry::ByItself,
@@ -72,6 +73,7 @@ impl Problem {
             | AmountMissing
             | PaidJustNow
             | BadChain
+            | CloseRefused
             | TornHead
             | Ended { .. }
             | SecondCopy

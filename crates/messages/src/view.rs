@@ -47,7 +47,7 @@ pub struct View {
     pub reminder: bool,
     /// The channels.
     pub channels: Vec<Channel>,
-    /// The last ones that were closed, newest first.
+    /// The last ones that were closed, newest first, and those of which something still comes back, however old they are.
     pub closed: Vec<ClosedChannel>,
     /// The line to the Lightning peer.
     pub link: Link,
@@ -250,6 +250,26 @@ pub struct Channel {
     pub sendable_msat: u64,
     /// Of what is ours, what has to stay in it as long as it is open, msat.
     pub reserve_msat: u64,
+    /// Both sides are closing it together.
+    pub closing: bool,
+    /// The other side is connected.
+    pub connected: bool,
+    /// Since when the other side is away, Unix ms, as far as is known; `None` while it is there.
+    pub away_since_ms: Option<u64>,
+    /// What closing it takes, by the fees of now.
+    pub close_cost: CloseCost,
+}
+
+/// What closing a channel takes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CloseCost {
+    /// For sending what comes back to an address of this wallet, either way, sat.
+    pub home_sat: u64,
+    /// What closing alone may take beside that out of the coins on the chain; 0 where it carries its own fee.
+    pub coins_sat: u64,
+    /// For how many blocks the money is locked after closing alone.
+    pub delay_blocks: u32,
 }
 
 /// A channel that was closed.
@@ -264,6 +284,58 @@ pub struct ClosedChannel {
     pub why: CloseReason,
     /// When this wallet learnt of it, Unix ms.
     pub at_ms: u64,
+    /// What still comes back of it; empty when all is home.
+    pub coming: Vec<Coming>,
+}
+
+/// A part of what was ours in a closed channel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Coming {
+    /// Sats.
+    pub amount_sat: u64,
+    /// How far it has come.
+    pub step: ComingStep,
+}
+
+/// How far a part has come, in order. Heights are of blocks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", tag = "is")]
+pub enum ComingStep {
+    /// Held back until the other side has agreed with this state: `Problem::Unheard`.
+    Unheard,
+    /// The other side was told to close; from this height on this wallet closes by itself.
+    WaitsForPeer {
+        /// The height.
+        until: u32,
+    },
+    /// Waits until everything is saved and the storage says that no other device went on.
+    WaitsForHead,
+    /// The closing is sent, and in no block yet.
+    Sent,
+    /// In a block; ours alone from this height on.
+    Ripens {
+        /// The height.
+        at: u32,
+    },
+    /// A payment on its way out: it comes back at this height, unless the payee takes it before.
+    ComesBack {
+        /// The height.
+        at: u32,
+    },
+    /// A payment that came in: it has to be claimed in a block before this height.
+    Claimed {
+        /// The height.
+        before: u32,
+    },
+    /// The other side has published an old state, and loses this to us.
+    Penalty,
+    /// Ours alone, and about to be sent to an address of this wallet.
+    Free,
+    /// Sent to an address of this wallet, and in no block yet.
+    OnTheWay,
+    /// There, and not buried yet.
+    Arrived,
 }
 
 /// Why a channel was closed.

@@ -140,6 +140,7 @@ pub fn passage(request: &Request) -> Passage {
         | Request::BackUpNow
         | Request::LookAtSecond
         | Request::FindBackups { .. }
+        | Request::CloseChannel { .. }
         | Request::Receive { .. }
         | Request::Invoice { .. }
         | Request::Check { .. }

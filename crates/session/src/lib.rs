@@ -31,6 +31,7 @@ mod picked_files;
 mod problem;
 mod reach;
 mod reconnecting;
+mod relay;
 mod restoring;
 mod room;
 mod saving;

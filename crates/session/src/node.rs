@@ -1,6 +1,7 @@
 //! The loop around the node: bytes in, bytes out, cuts into the journal, a look at the chain from time to time.
 
 mod chain;
+pub mod closing;
 mod fault;
 mod lines;
 mod receiving;
@@ -9,6 +10,7 @@ mod waits;
 mod writing;
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use lifeboat_backup::{Journal, Mirror};
@@ -64,6 +66,9 @@ pub struct Node {
     /// The state is old, and the chain all that is looked at.
     watches_only: Cell<bool>,
     fault: RefCell<Option<Fault>>,
+    /// What no chain server takes because it pays too little, by the id of its first transaction: how much is missing, sat, where
+    /// that is known.
+    too_cheap: RefCell<BTreeMap<String, Option<u64>>>,
     /// The newest of what the wallet itself waits for, with since when.
     waits: RefCell<Option<Fault>>,
     sync_at: Cell<u64>,
@@ -106,6 +111,7 @@ impl Node {
             stopped: Cell::new(false),
             watches_only: Cell::new(false),
             fault: RefCell::default(),
+            too_cheap: RefCell::default(),
             waits: RefCell::default(),
             sync_at: Cell::new(0),
             syncing: Cell::new(false),

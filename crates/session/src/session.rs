@@ -257,6 +257,7 @@ impl Session {
                 self.retry_now();
                 Ok(Answer::Done)
             }
+            Request::CloseChannel { id, way } => self.wallet()?.node()?.close(&id, way).map(done),
             Request::GoWithoutPeers { channels } => {
                 self.wallet()?.node()?.go_without_peers(channels);
                 Ok(Answer::Done)

@@ -2,11 +2,12 @@
 
 use lifeboat_backup::{MirrorStatus, Status};
 use lifeboat_messages::{
-    Activity, BackupStatus, Balance, ChainKind, Channel, CloseReason, ClosedChannel, Counts, Direction, Link,
-    Network, OnChain, Outcome, Phase, Problem, ReadOnly, SecondStatus, Stage, View,
+    Activity, BackupStatus, Balance, ChainKind, Channel, Counts, Direction, Link, Network, OnChain, Outcome,
+    Phase, Problem, ReadOnly, SecondStatus, Stage, View,
 };
 use lifeboat_wallet::{ChainEntry, ChainState, Entry, OpenInvoice, Payment, Wallet};
 
+use crate::node::closing;
 use crate::problem;
 
 /// Payments that travel with every change.
@@ -70,6 +71,7 @@ pub fn add_wallet(view: &mut View, wallet: &Wallet, now_ms: u64) {
         .channels()
         .into_iter()
         .map(|channel| Channel {
+            close_cost: closing::cost(wallet, &channel.id),
             id: channel.id,
             capacity_sat: channel.capacity_sat,
             local_msat: channel.local_msat,
@@ -79,9 +81,12 @@ pub fn add_wallet(view: &mut View, wallet: &Wallet, now_ms: u64) {
             trusted: channel.trusted,
             sendable_msat: channel.sendable_msat,
             reserve_msat: channel.reserve_msat,
+            closing: channel.closing,
+            connected: channel.connected,
+            away_since_ms: channel.away_since_ms,
         })
         .collect();
-    view.closed = wallet.closed_channels().into_iter().take(SHOWN_CLOSED).map(closed).collect();
+    view.closed = closing::closed(wallet, SHOWN_CLOSED);
     view.height = height;
 }
 
@@ -164,21 +169,6 @@ fn asked(open: OpenInvoice, backed_up: bool) -> Activity {
         preimage: None,
         saved: open.saved && backed_up,
         on_chain: None,
-    }
-}
-
-fn closed(closed: lifeboat_wallet::ClosedChannel) -> ClosedChannel {
-    use lifeboat_wallet::CloseReason as R;
-    ClosedChannel {
-        id: closed.channel,
-        amount_msat: closed.amount_msat,
-        why: match closed.why {
-            R::Agreed => CloseReason::Agreed,
-            R::ByPeer => CloseReason::ByPeer,
-            R::ByUs => CloseReason::ByUs,
-            R::NeverFunded => CloseReason::NeverFunded,
-        },
-        at_ms: closed.at_ms,
     }
 }
 

@@ -4,9 +4,11 @@ use std::cell::RefCell;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use lightning::ln::types::ChannelId;
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
+use crate::history::hex;
 use crate::{CloseReason, StartError, State, Wallet};
 
 /// A channel that was closed.
@@ -39,6 +41,11 @@ impl Closings {
             all.insert(closed.channel.clone(), closed);
         }
         Ok(Self(RefCell::new(all)))
+    }
+
+    /// Whether this wallet has closed the channel by itself.
+    pub(crate) fn is_own(&self, channel: ChannelId) -> bool {
+        self.0.borrow().get(&hex(&channel.0)).is_some_and(|closed| closed.why == CloseReason::ByUs)
     }
 
     /// The first word stays: the event may come again after a restart. A channel that never came to be, and had nothing of

@@ -2,7 +2,10 @@
 
 use lightning::bitcoin::Network;
 use lightning::bitcoin::secp256k1::PublicKey;
-use lightning::util::config::{ChannelConfigOverrides, ChannelConfigUpdate, MaxDustHTLCExposure, UserConfig};
+use lightning::util::config::{
+    ChannelConfigOverrides, ChannelConfigUpdate, ChannelHandshakeConfigUpdate, MaxDustHTLCExposure,
+    UserConfig,
+};
 
 use crate::{JournalName, LightningSeed, Tip};
 
@@ -70,13 +73,39 @@ pub(crate) fn provider_terms() -> ChannelConfigUpdate {
     ChannelConfigUpdate { accept_underpaying_htlcs: Some(true), ..ChannelConfigUpdate::default() }
 }
 
-/// The same, for a channel that is being opened.
-pub(crate) fn provider_overrides() -> ChannelConfigOverrides {
-    ChannelConfigOverrides { handshake_overrides: None, update_overrides: Some(provider_terms()) }
+/// The same, for a channel that is being opened, with what it grants (bLIP 52, `max_client_to_self_delay`), if it has sold one.
+pub(crate) fn provider_overrides(granted: Option<u32>) -> ChannelConfigOverrides {
+    let delay = delay_of_the_other_side(granted);
+    let handshake = ChannelHandshakeConfigUpdate { to_self_delay: Some(delay), ..Default::default() };
+    ChannelConfigOverrides { handshake_overrides: Some(handshake), update_overrides: Some(provider_terms()) }
 }
 
-/// How many blocks the other side has to wait for its money after closing alone: LDK's default, which is used here.
-/// A provider may limit it.
-pub(crate) fn delay_of_the_other_side() -> u32 {
-    u32::from(channel_config().channel_handshake_config.our_to_self_delay)
+/// The longest delay that LDK and LND take: two weeks of blocks.
+const LONGEST_DELAY: u16 = 2_016;
+
+/// How many blocks the other side has to wait for its money after closing alone. So long this wallet may stay closed without
+/// losing anything to an old state. As long as it grants; LDK's default where it has granted nothing, or less: a channel with
+/// less is not bought.
+pub(crate) fn delay_of_the_other_side(granted: Option<u32>) -> u16 {
+    let least = least_delay_of_the_other_side();
+    granted.map_or(least, |most| u16::try_from(most).unwrap_or(u16::MAX).clamp(least, LONGEST_DELAY))
+}
+
+/// The shortest that is taken.
+pub(crate) fn least_delay_of_the_other_side() -> u16 {
+    channel_config().channel_handshake_config.our_to_self_delay
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_other_side_waits_as_long_as_it_grants_within_what_others_take() {
+        let cases =
+            [(None, 144), (Some(0), 144), (Some(143), 144), (Some(1_000), 1_000), (Some(u32::MAX), 2_016)];
+        for (granted, delay) in cases {
+            assert_eq!(delay_of_the_other_side(granted), delay, "{granted:?}");
+        }
+    }
 }

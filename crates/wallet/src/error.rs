@@ -145,7 +145,10 @@ pub enum CloseError {
     /// There is no such channel.
     #[error("no such channel")]
     Unknown,
-    /// Not now: it is closing already, payments are under way, or the peer is away.
+    /// Closing together takes the peer, and it is not connected.
+    #[error("the peer is not connected")]
+    NoPeer,
+    /// Not now: it is closing already, or waits for its last change to be durable.
     #[error("cannot be closed now")]
     Refused,
 }

@@ -194,7 +194,7 @@ impl Wallet {
         // Before there is anything to lose with it.
         self.meet(peer, now_ms);
         let trusted = self.is_provider(peer);
-        let terms = trusted.then(provider_overrides);
+        let terms = trusted.then(|| provider_overrides(self.known_peers.granted(peer)));
         let accepted = if trusted && self.awaits_channel(peer, now_ms) {
             self.manager.accept_inbound_channel_from_trusted_peer_0conf(&temporary, &peer, id, terms)
         } else {

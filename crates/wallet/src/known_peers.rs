@@ -84,6 +84,11 @@ impl KnownPeers {
         self.change(peer, app, |known| known.max_client_to_self_delay = Some(delay));
     }
 
+    /// How long a peer lets itself be kept waiting, if it has said so.
+    pub(crate) fn granted(&self, peer: PublicKey) -> Option<u32> {
+        self.0.borrow().get(&peer)?.max_client_to_self_delay
+    }
+
     fn change(&self, peer: PublicKey, app: &App, change: impl FnOnce(&mut Known)) {
         let mut all = self.0.borrow_mut();
         let known = all.entry(peer).or_default();

@@ -24,9 +24,11 @@
 
 mod about;
 mod app;
+mod away;
 mod chain;
 mod close;
 mod closings;
+mod coming;
 mod config;
 mod cut;
 mod destination;
@@ -68,8 +70,9 @@ pub use chain::{
     Broadcast, ChainError, Contradiction, Fetch, Fetched, Servers, Synced, Tip, Unreachable, checkpoint_ms,
     tip,
 };
-pub use close::Closing;
+pub use close::{CloseCost, Closing};
 pub use closings::ClosedChannel;
+pub use coming::{Coming, ComingStep};
 pub use config::{Peer, Setup};
 pub use cut::Urgency;
 pub use destination::{Destination, DestinationError};

@@ -20,6 +20,7 @@ use lightning::util::sweep::OutputSweeperSync;
 
 use crate::about::About;
 use crate::app::App;
+use crate::away::Away;
 use crate::chain::{Broadcaster, Fees, Registry, Sweeps, SyncState};
 use crate::closings::Closings;
 use crate::config::{channel_config, provider_terms};
@@ -118,6 +119,7 @@ pub struct Wallet {
     pub(crate) manager: Rc<Manager>,
     pub(crate) guard: Rc<Guard>,
     pub(crate) trust: Trust,
+    pub(crate) away: Away,
     pub(crate) peers: Peers,
     pub(crate) clock: Rc<Clock>,
     pub(crate) liquidity: Rc<Liquidity>,
@@ -199,6 +201,7 @@ impl Wallet {
             manager,
             guard,
             trust,
+            away: Away::read(state)?,
             peers,
             clock,
             liquidity,

@@ -69,6 +69,7 @@ impl Wallet {
             self.manager.timer_tick_occurred();
             self.monitors.rebroadcast_pending_claims();
             self.history.borrow_mut().expire(now_ms, &self.app);
+            self.note_away(now_ms);
         }
     }
 

@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use lightning::chain::channelmonitor::Balance as Claim;
 use lightning::ln::channel_state::ChannelDetails;
 
+use crate::close::is_closing;
 use crate::history::{hex, key_of};
 use crate::onchain::TX;
 use crate::payments::leaving_room_for_fee;
@@ -58,6 +59,12 @@ pub struct Channel {
     pub sendable_msat: u64,
     /// Of what is ours, what has to stay in it as long as it is open (BOLT 2, `channel_reserve_satoshis`), msat.
     pub reserve_msat: u64,
+    /// Whether both sides are closing it together.
+    pub closing: bool,
+    /// Whether the other end is connected.
+    pub connected: bool,
+    /// Since when it is away, Unix ms, as far as is known; `None` while it is there.
+    pub away_since_ms: Option<u64>,
 }
 
 impl Wallet {
@@ -81,6 +88,7 @@ impl Wallet {
 
     /// All channels that are not closed.
     pub fn channels(&self) -> Vec<Channel> {
+        let connected = self.connected();
         self.manager
             .list_channels()
             .iter()
@@ -95,6 +103,9 @@ impl Wallet {
                 trusted: c.confirmations_required == Some(0),
                 sendable_msat: if c.is_usable { c.next_outbound_htlc_limit_msat } else { 0 },
                 reserve_msat: self.local_msat(c).min(reserve_msat(c)),
+                closing: is_closing(c),
+                connected: connected.contains(&c.counterparty.node_id),
+                away_since_ms: self.away_since_ms(c.counterparty.node_id),
             })
             .collect()
     }
@@ -175,7 +186,7 @@ impl Wallet {
 
     /// What is ours in a channel: the reserve included, and payments whose proof is durable while the peer has not yet
     /// acknowledged it, so that balance and history say the same at any time, also right after a restore.
-    fn local_msat(&self, channel: &ChannelDetails) -> u64 {
+    pub(crate) fn local_msat(&self, channel: &ChannelDetails) -> u64 {
         let history = self.history.borrow();
         let claimed = channel.pending_inbound_htlcs.iter().filter(|htlc| {
             let payment = history.incoming(&key_of(htlc.payment_hash));

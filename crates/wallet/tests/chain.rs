@@ -117,7 +117,8 @@ fn a_close_together_pays_the_on_chain_wallet() {
 
 #[test]
 fn an_own_commitment_waits_for_the_host() {
-    let world = opened(2).unwrap();
+    let mut world = opened(2).unwrap();
+    world.disconnect();
     let channel = world.wallet().channels()[0].id.clone();
     world.wallet().close(&channel, Closing::Alone).unwrap();
     world.wallet().pump(world.time_ms);

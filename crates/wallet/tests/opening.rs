@@ -180,3 +180,12 @@ fn a_second_payment_of_the_same_invoice_may_not_be_smaller() {
     world.flush().unwrap();
     assert!(world.cloud.get(&format!("invoice/{}", invoice.hash)).is_none(), "the agreement is used up");
 }
+
+/// As long as the menu grants, so that the wallet may stay closed for two weeks.
+#[test]
+fn the_provider_of_a_bought_channel_waits_as_long_as_it_grants() {
+    let mut world = world();
+    let invoice = buy(&mut world, Some(50_000_000)).unwrap().invoice;
+    first_receive(&mut world, &invoice.bolt11, &invoice.hash, None).unwrap();
+    assert_eq!(world.peer.delays(world.wallet().node_id()), [2_016]);
+}

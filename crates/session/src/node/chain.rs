@@ -4,11 +4,12 @@ use std::rc::Rc;
 
 use futures::future::join_all;
 use lifeboat_messages::{Fault, Problem, UnheardChannel};
-use lifeboat_wallet as wallet;
+use lifeboat_wallet::{self as wallet, Broadcast};
 
 use super::{News, Node, TICK_MS};
 use crate::chain_clock::ChainClock;
 use crate::looks::Verdict;
+use crate::relay::{Relayed, judge_answer, relay};
 
 impl Node {
     /// This device's clock beside the chain's.
@@ -27,6 +28,9 @@ impl Node {
             let result = node.wallet.sync(&node.chain, node.host.now_ms()).await;
             node.syncing.set(false);
             let now = node.host.instant_ms();
+            if !node.wallet.awaits_closing() {
+                node.too_cheap.borrow_mut().clear();
+            }
             match node.looks.judge(result, now) {
                 Verdict::Well => node.cleared(),
                 Verdict::LookAgain => node.sync_at.set(now + TICK_MS),
@@ -58,15 +62,42 @@ impl Node {
     }
 
     pub(super) fn broadcast_free(self: &Rc<Node>) {
-        for transaction in self.wallet.take_broadcasts() {
+        for package in self.wallet.take_packages() {
             let node = self.clone();
             self.spawn(async move {
-                let to = node.chain.each().map(|server| server.broadcast(&transaction.raw));
-                // It is offered again with every block until it is mined.
-                let answers = join_all(to).await;
-                node.wallet.note_broadcast(&transaction.txid, &answers, node.host.now_ms());
+                let said = match &package[..] {
+                    [alone] => {
+                        let to = node.chain.each().map(|server| server.send("/tx", &alone.raw));
+                        let answers = join_all(to).await;
+                        node.wallet.note_broadcast(&alone.txid, &answers, node.host.now_ms());
+                        answers.iter().map(judge_answer).collect()
+                    }
+                    _ => join_all(node.chain.each().map(|server| relay(server, &package))).await,
+                };
+                node.relayed(&package, &said);
                 node.pump();
             });
+        }
+    }
+
+    /// One server that takes it is enough. That it pays too little is told when every one that says something says so; LDK
+    /// offers it again with the next block.
+    fn relayed(&self, package: &[Broadcast], said: &[Relayed]) {
+        let Some(first) = package.first() else { return };
+        let cheap = said.iter().filter_map(|said| match said {
+            Relayed::TooCheap { missing_sat } => Some(*missing_sat),
+            Relayed::Accepted | Relayed::Missing | Relayed::Otherwise => None,
+        });
+        let before = self.too_cheap.borrow().len();
+        if said.contains(&Relayed::Accepted) {
+            self.too_cheap.borrow_mut().remove(&first.txid);
+        } else if let Some(missing_sat) = cheap.min().filter(|_| self.wallet.awaits_closing()) {
+            self.too_cheap.borrow_mut().insert(first.txid.clone(), missing_sat);
+        } else if said.contains(&Relayed::Missing) {
+            self.sync_at.set(0);
+        }
+        if self.too_cheap.borrow().len() != before {
+            (self.tell)(News::Changed);
         }
     }
 

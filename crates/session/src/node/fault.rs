@@ -26,6 +26,9 @@ impl Node {
     }
 
     fn of_fees(&self) -> Option<Problem> {
+        if let Some(missing_sat) = self.too_cheap.borrow().values().copied().max() {
+            return Some(Problem::FeeTooLow { missing_sat });
+        }
         if self.wallet.are_fees_old() {
             return Some(Problem::FeesUnknown);
         }

@@ -2,7 +2,7 @@
 
 use lifeboat_messages::{Pasted, Problem};
 use lifeboat_wallet::{
-    ChainError, DestinationError, Failure, InvoiceError, OpeningError, PayError, SendError,
+    ChainError, CloseError, DestinationError, Failure, InvoiceError, OpeningError, PayError, SendError,
 };
 
 use super::internal;
@@ -59,6 +59,13 @@ pub fn of_opening(error: OpeningError) -> Problem {
         OpeningError::Refused { .. } | OpeningError::BadAnswer => {
             Problem::ProviderRefused { detail: error.to_string() }
         }
+    }
+}
+
+pub fn of_close(error: CloseError) -> Problem {
+    match error {
+        CloseError::NoPeer => Problem::NoPeer,
+        CloseError::Unknown | CloseError::Refused => Problem::CloseRefused,
     }
 }
 

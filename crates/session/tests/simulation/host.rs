@@ -232,12 +232,9 @@ impl SimHost {
 
     async fn ask_chain(&self, method: Method, path: &str, body: &[u8]) -> Result<Answer, HttpError> {
         if method == Method::Post {
-            let raw = String::from_utf8_lossy(body);
-            let (status, body) = match self.around.network.broadcast(&raw) {
-                Ok(()) => (200, Vec::new()),
-                Err(words) => (400, words.into_bytes()),
-            };
-            return Ok(Answer { status, headers: Vec::new(), body });
+            let text = String::from_utf8_lossy(body);
+            let said = self.around.network.post(path, &text).map_err(|_| HttpError::NoAnswer)?;
+            return Ok(Answer { status: said.status, headers: Vec::new(), body: said.body });
         }
         let answer = self.around.network.get(path).await.map_err(|_| HttpError::NoAnswer)?;
         Ok(Answer { status: answer.status, headers: Vec::new(), body: answer.body })

@@ -20,6 +20,7 @@
 
 mod accidents;
 mod answers;
+mod closing;
 mod device;
 mod host;
 mod idleness;

@@ -34,10 +34,13 @@ impl From<&Transaction> for Broadcast {
     }
 }
 
+/// Transactions that go together: a child, and its parents before it.
+pub(super) type Package = Vec<Transaction>;
+
 /// Takes what LDK wants to send.
 #[derive(Default)]
 pub(crate) struct Broadcaster {
-    free: RefCell<Vec<Transaction>>,
+    free: RefCell<Vec<Package>>,
     pub(crate) held: Held,
     /// Made by the sweeper, whose state may not be durable yet.
     sweeps: RefCell<Vec<Transaction>>,
@@ -69,19 +72,17 @@ impl BroadcasterInterface for Sweeps {
 impl Broadcaster {
     /// A package with a commitment in it is held as a whole: its children mean nothing without it.
     pub(crate) fn offer(&self, txs: &[&Transaction]) {
-        let package = txs.iter().map(|tx| (*tx).clone());
+        let package: Package = txs.iter().map(|tx| (*tx).clone()).collect();
         match txs.iter().find(|tx| is_commitment(tx)) {
-            Some(commitment) => self.held.put(commitment.input[0].previous_output, package.collect()),
+            Some(commitment) => self.held.put(commitment.input[0].previous_output, package),
             None => self.free(package),
         }
     }
 
-    pub(super) fn free(&self, txs: impl IntoIterator<Item = Transaction>) {
+    pub(super) fn free(&self, package: Package) {
         let mut free = self.free.borrow_mut();
-        for tx in txs {
-            if !free.contains(&tx) {
-                free.push(tx);
-            }
+        if !free.contains(&package) {
+            free.push(package);
         }
     }
 }
@@ -100,17 +101,23 @@ pub(crate) fn is_commitment(tx: &Transaction) -> bool {
 }
 
 impl Wallet {
-    /// The transactions to send now. Sending one twice does no harm; LDK offers them again until they are mined.
-    pub fn take_broadcasts(&self) -> Vec<Broadcast> {
-        let mut txs = std::mem::take(&mut *self.broadcaster.free.borrow_mut());
+    /// What to send now: each a transaction, or a child after its parents, which may pay too little to be taken alone. Sending
+    /// one twice does no harm; LDK offers them again until they are mined.
+    pub fn take_packages(&self) -> Vec<Vec<Broadcast>> {
+        let mut packages = std::mem::take(&mut *self.broadcaster.free.borrow_mut());
         // Nothing of a state that is proved to be old becomes durable any more, and the newer one sweeps the same outputs by the
         // same keys.
         if self.app.is_saved(SWEEPER) || self.is_stale() {
-            txs.append(&mut self.broadcaster.sweeps.borrow_mut());
+            packages.extend(self.broadcaster.sweeps.borrow_mut().drain(..).map(|sweep| vec![sweep]));
         }
         if !self.is_stale() {
-            txs.extend(self.onchain.take_durable());
+            packages.extend(self.onchain.take_durable().into_iter().map(|payment| vec![payment]));
         }
-        txs.iter().map(Broadcast::from).collect()
+        packages.iter().map(|package| package.iter().map(Broadcast::from).collect()).collect()
+    }
+
+    /// The same, one by one.
+    pub fn take_broadcasts(&self) -> Vec<Broadcast> {
+        self.take_packages().into_iter().flatten().collect()
     }
 }

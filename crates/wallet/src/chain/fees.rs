@@ -182,6 +182,11 @@ impl Fees {
         self.rates.get().urgent
     }
 
+    /// What closing a channel alone may cost when blocks are full: twice the urgent rate, between 10 and 50 sat/vB.
+    pub(crate) fn bound_of_reserve(&self) -> u32 {
+        self.urgent().saturating_mul(2).clamp(2_500, 12_500)
+    }
+
     /// The feerate that the next sweep may pay at most.
     pub(crate) fn bound_sweep(&self, most: u32) {
         self.sweep.set(most);

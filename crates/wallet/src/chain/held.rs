@@ -1,27 +1,31 @@
 //! Own commitment transactions that must not leave yet: by channel, each with what pays for it.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use lightning::bitcoin::{OutPoint, Transaction};
+use lightning::bitcoin::OutPoint;
 use lightning::chain::channelmonitor::ANTI_REORG_DELAY;
 use lightning::ln::types::ChannelId;
 
-use super::broadcast::Broadcast;
-use crate::Wallet;
-
-/// A commitment and its children, which mean nothing without it.
-type Package = Vec<Transaction>;
+use super::broadcast::{Broadcast, Package};
+use crate::{ComingStep, Wallet};
 
 /// By the funding that they spend.
 #[derive(Default)]
-pub(crate) struct Held(RefCell<BTreeMap<OutPoint, Package>>);
+pub(crate) struct Held {
+    packages: RefCell<BTreeMap<OutPoint, Package>>,
+    /// Until which height the peer's commitment is waited for. Kept in memory: after a start ours goes at once, which costs more
+    /// and loses nothing.
+    patience: RefCell<BTreeMap<OutPoint, u32>>,
+    /// Those that were let go in this process. LDK offers them again until they are in a block.
+    sent: RefCell<BTreeSet<OutPoint>>,
+}
 
 impl Held {
     /// The newest package of a channel is the one that counts, unless it is a part of the one before: LDK offers the bare
     /// commitment first, and again every minute.
     pub(super) fn put(&self, funding: OutPoint, package: Package) {
-        let mut held = self.0.borrow_mut();
+        let mut held = self.packages.borrow_mut();
         let known = held.entry(funding).or_default();
         if !package.iter().all(|tx| known.contains(tx)) {
             *known = package;
@@ -29,19 +33,39 @@ impl Held {
     }
 
     pub(super) fn take(&self, may_go: impl Fn(&OutPoint) -> bool) -> Vec<Package> {
-        self.0.borrow_mut().extract_if(.., |funding, _| may_go(funding)).map(|(_, package)| package).collect()
+        let mut held = self.packages.borrow_mut();
+        held.extract_if(.., |funding, _| may_go(funding)).map(|(_, package)| package).collect()
+    }
+
+    /// Whether it is held, and not only because LDK offers it again.
+    fn waits(&self, funding: &OutPoint) -> bool {
+        self.packages.borrow().contains_key(funding) && !self.was_sent(funding)
+    }
+
+    fn was_sent(&self, funding: &OutPoint) -> bool {
+        self.sent.borrow().contains(funding)
     }
 
     /// The channels, by their fundings.
     pub(crate) fn fundings(&self) -> Vec<OutPoint> {
-        self.0.borrow().keys().copied().collect()
+        self.packages.borrow().keys().copied().collect()
+    }
+
+    /// The peer of this channel was told to close; until this height its own commitment is waited for.
+    pub(crate) fn wait_for_peer(&self, funding: OutPoint, until: u32) {
+        self.patience.borrow_mut().insert(funding, until);
+    }
+
+    /// Until which height the peer is waited for, while it is.
+    fn waits_until(&self, funding: &OutPoint, height: u32) -> Option<u32> {
+        self.patience.borrow().get(funding).copied().filter(|until| height < *until)
     }
 }
 
 impl Wallet {
     /// Own commitment transactions that wait for [`release_held`](Self::release_held), with what pays for them.
     pub fn held_broadcasts(&self) -> Vec<Broadcast> {
-        self.broadcaster.held.0.borrow().values().flatten().map(Broadcast::from).collect()
+        self.broadcaster.held.packages.borrow().values().flatten().map(Broadcast::from).collect()
     }
 
     /// Whether [`release_held`](Self::release_held) would let anything go: only then is a look at the head of use.
@@ -56,7 +80,9 @@ impl Wallet {
         if self.is_stale() {
             return;
         }
-        for package in self.broadcaster.held.take(|funding| self.may_go(funding)) {
+        let held = &self.broadcaster.held;
+        held.sent.borrow_mut().extend(held.fundings().into_iter().filter(|funding| self.may_go(funding)));
+        for package in held.take(|funding| self.may_go(funding)) {
             self.broadcaster.free(package);
         }
     }
@@ -71,8 +97,30 @@ impl Wallet {
         self.broadcaster.held.take(|funding| self.is_spent_for_good(funding));
     }
 
+    /// Nobody has to be heard or waited for, and nothing else spends the funding.
     fn may_go(&self, funding: &OutPoint) -> bool {
+        let height = self.height();
         self.channel_of(funding).is_some_and(|channel| self.trust.is_heard(&channel))
+            && self.broadcaster.held.waits_until(funding, height).is_none()
+            && self.syncing.borrow().spends.height_of(funding).is_none()
+    }
+
+    /// Where the closing of a channel is, that no block has yet.
+    pub(crate) fn step_of_closing(&self, channel: ChannelId) -> ComingStep {
+        let Some(funding) = self.funding_of(channel) else { return ComingStep::Sent };
+        let held = &self.broadcaster.held;
+        // Until it was let go in this process an own closing waits, whether LDK has offered it already or not.
+        let waits = held.waits(&funding) || (self.closings.is_own(channel) && !held.was_sent(&funding));
+        if !waits {
+            return ComingStep::Sent;
+        }
+        if !self.trust.is_heard(&channel) {
+            return ComingStep::Unheard;
+        }
+        match held.waits_until(&funding, self.height()) {
+            Some(until) => ComingStep::WaitsForPeer { until },
+            None => ComingStep::WaitsForHead,
+        }
     }
 
     pub(crate) fn channel_of(&self, funding: &OutPoint) -> Option<ChannelId> {

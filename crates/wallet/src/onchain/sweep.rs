@@ -75,6 +75,12 @@ impl Wallet {
         self.touch();
     }
 
+    /// What sending one output home costs by the fees of now, where it is worth so much, sat.
+    pub(crate) fn sweep_cost_sat(&self, value_sat: u64) -> u64 {
+        let one = Waiting { value_sat, weight: SWEEP_WEIGHT + SWEPT_WEIGHT, is_new: true };
+        u64::from(self.fees.soon().min(one.most_rate(PART))).saturating_mul(one.weight) / 1000
+    }
+
     fn part(&self) -> u64 {
         if self.sweep_asked.get() { PART_ASKED } else { PART }
     }
@@ -133,7 +139,7 @@ impl Wallet {
     }
 }
 
-fn value_sat(descriptor: &SpendableOutputDescriptor) -> u64 {
+pub(crate) fn value_sat(descriptor: &SpendableOutputDescriptor) -> u64 {
     use SpendableOutputDescriptor::*;
     match descriptor {
         StaticOutput { output, .. } => output.value.to_sat(),

@@ -5,7 +5,7 @@ use lightning_liquidity::lsps2::utils::compute_opening_fee;
 use serde::{Deserialize, Serialize};
 
 use super::OpeningError;
-use crate::config::delay_of_the_other_side;
+use crate::config::least_delay_of_the_other_side;
 
 /// What is kept back of the payment that opens a channel: a part of it, but at least so much.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -90,7 +90,7 @@ fn read(params: LSPS2OpeningFeeParams, now_ms: u64) -> Option<Choice> {
         most_msat: params.max_payment_size_msat,
     };
     let in_time = valid_until_ms >= now_ms.saturating_add(LEAST_VALIDITY_MS);
-    let agreed = params.max_client_to_self_delay >= delay_of_the_other_side();
+    let agreed = params.max_client_to_self_delay >= u32::from(least_delay_of_the_other_side());
     let computable = terms.fee.of(terms.most_msat).is_some();
     (in_time && agreed && computable && terms.least_msat <= terms.most_msat).then_some(Choice {
         params,

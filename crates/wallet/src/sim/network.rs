@@ -4,8 +4,8 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
-use lightning::bitcoin::Transaction;
 use lightning::bitcoin::hashes::Hash;
+use lightning::bitcoin::{OutPoint, Transaction, Txid};
 use lightning::events::Event;
 use lightning::ln::channelmanager::{Bolt11InvoiceParameters, PaymentId, Retry};
 use lightning::routing::router::RouteParametersConfig;
@@ -23,10 +23,14 @@ pub struct LightningNetwork {
     pub chain: Chain,
     /// The provider's node.
     pub peer: Counterparty,
-    /// What was sent by others than the provider.
+    /// What was sent by others than the provider, and taken.
     pub broadcasts: RefCell<Vec<Transaction>>,
     /// Why the chain server takes no transaction of the wallet's; `None`: it does.
     pub refusal: RefCell<Option<Failed>>,
+    /// What the pool takes at least, satoshis per 1000 weight units.
+    pub least_rate: Cell<u64>,
+    /// Whether the chain server knows packages.
+    pub packages: Cell<bool>,
     wires: RefCell<BTreeMap<u64, Socket>>,
     next_wire: Cell<u64>,
     fundings: Cell<u8>,
@@ -43,6 +47,8 @@ impl LightningNetwork {
             peer,
             broadcasts: RefCell::default(),
             refusal: RefCell::default(),
+            least_rate: Cell::new(0),
+            packages: Cell::new(true),
             wires: RefCell::default(),
             next_wire: Cell::new(1),
             fundings: Cell::new(0),
@@ -143,18 +149,72 @@ impl LightningNetwork {
         self.turn();
     }
 
-    /// A transaction of the wallet's, hex.
+    /// A POST to the chain server: `/tx`, hex, or `/txs/package`, a list of such. Its status and its words, which are Core's.
     ///
     /// # Errors
-    /// It is none, or the server refuses it.
-    pub fn broadcast(&self, raw: &str) -> Result<(), Failed> {
-        let transaction = decode(raw)?;
+    /// What was sent is neither.
+    pub fn post(&self, path: &str, body: &str) -> Result<Fetched, Failed> {
+        let answer = |status: u16, body: String| Ok(Fetched { status, body: body.into_bytes() });
+        match path {
+            "/tx" => match self.take(&[decode(body)?]) {
+                Ok(()) => answer(200, decode(body)?.compute_txid().to_string()),
+                Err(refused) => answer(400, refused),
+            },
+            "/txs/package" if self.packages.get() => {
+                let raw: Vec<String> = serde_json::from_str(body).map_err(|error| error.to_string())?;
+                let package: Vec<Transaction> =
+                    raw.iter().map(|raw| decode(raw)).collect::<Result<_, _>>()?;
+                match self.take(&package) {
+                    Ok(()) => answer(200, r#"{"package_msg":"success","tx-results":{}}"#.to_owned()),
+                    Err(refused) => {
+                        let results =
+                            format!(r#"{{"{}":{{"error":"{refused}"}}}}"#, package[0].compute_wtxid());
+                        answer(
+                            200,
+                            format!(r#"{{"package_msg":"transaction failed","tx-results":{results}}}"#),
+                        )
+                    }
+                }
+            }
+            _ => answer(404, "not found".to_owned()),
+        }
+    }
+
+    /// Into the pool, if it pays enough as a whole and conflicts with nothing.
+    fn take(&self, package: &[Transaction]) -> Result<(), Failed> {
         if let Some(words) = &*self.refusal.borrow() {
             return Err(words.clone());
         }
-        if !self.broadcasts.borrow().contains(&transaction) {
-            self.broadcasts.borrow_mut().push(transaction);
+        let known = |txid: &Txid| self.chain.raw(&txid.to_string());
+        let pool: Vec<Transaction> = self.chain.waiting.borrow().iter().chain(package).cloned().collect();
+        let output = |coin: &OutPoint| {
+            let tx =
+                pool.iter().find(|tx| tx.compute_txid() == coin.txid).cloned().or_else(|| known(&coin.txid));
+            let index = usize::try_from(coin.vout).ok()?;
+            tx.and_then(|tx| tx.output.get(index).map(|output| output.value.to_sat()))
+        };
+        let (mut fee, mut weight) = (0u64, 0u64);
+        for tx in package.iter().filter(|tx| known(&tx.compute_txid()).is_none()) {
+            if tx.input.iter().any(|input| self.is_spent(input.previous_output, tx)) {
+                return Err("bad-txns-inputs-missingorspent".to_owned());
+            }
+            let spent = tx.input.iter().map(|input| output(&input.previous_output)).sum::<Option<u64>>();
+            let spent = spent.ok_or("bad-txns-inputs-missingorspent")?;
+            let paid: u64 = tx.output.iter().map(|output| output.value.to_sat()).sum();
+            fee += spent.checked_sub(paid).ok_or("bad-txns-in-belowout")?;
+            weight += tx.weight().to_wu();
         }
+        let least = self.least_rate.get() * weight / 1000;
+        if fee < least {
+            return Err(format!("mempool min fee not met, {fee} < {least}"));
+        }
+        let mut pool = self.broadcasts.borrow_mut();
+        for tx in package {
+            // The newer one takes the place of what it conflicts with, and of itself.
+            pool.retain(|earlier| !conflict(earlier, tx));
+            pool.push(tx.clone());
+        }
+        drop(pool);
         self.turn();
         Ok(())
     }
@@ -169,6 +229,12 @@ impl LightningNetwork {
         self.broadcasts.borrow_mut().push(paid);
         self.turn();
         Ok(())
+    }
+
+    fn is_spent(&self, coin: OutPoint, by: &Transaction) -> bool {
+        let blocks = self.chain.blocks();
+        let mut mined = blocks.iter().flat_map(|block| &block.txdata);
+        mined.any(|tx| tx != by && tx.input.iter().any(|input| input.previous_output == coin))
     }
 
     /// An invoice of the provider's node.
@@ -196,6 +262,10 @@ impl LightningNetwork {
         let _ = self.peer.manager.pay_for_bolt11_invoice(&invoice, id, None, route, Retry::Attempts(3));
         Ok(())
     }
+}
+
+fn conflict(a: &Transaction, b: &Transaction) -> bool {
+    a.input.iter().any(|of_a| b.input.iter().any(|of_b| of_a.previous_output == of_b.previous_output))
 }
 
 #[async_trait(?Send)]

@@ -297,6 +297,13 @@ impl Counterparty {
         self.manager.list_channels().iter().filter(|c| c.counterparty.node_id == wallet).map(of).sum()
     }
 
+    /// For how many blocks it would be kept waiting after closing its channels with the wallet alone.
+    pub fn delays(&self, wallet: PublicKey) -> Vec<u16> {
+        let channels = self.manager.list_channels();
+        let with = channels.iter().filter(|channel| channel.counterparty.node_id == wallet);
+        with.filter_map(|channel| channel.force_close_spend_delay).collect()
+    }
+
     pub(crate) fn turn(&self) -> bool {
         self.peers.process_events();
         let moved = self.handle_events() | self.seller.turn(&self.manager);

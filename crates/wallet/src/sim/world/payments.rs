@@ -8,6 +8,14 @@ use lightning::types::payment::{PaymentHash, PaymentPreimage};
 use super::*;
 
 impl World {
+    /// The height at which the time of the first payment under way, in the wallet's channels, is over.
+    pub fn expiry_under_way(&self) -> Option<u32> {
+        let channels = self.wallet().manager.list_channels();
+        let going = channels.iter().flat_map(|channel| &channel.pending_outbound_htlcs);
+        let coming = channels.iter().flat_map(|channel| &channel.pending_inbound_htlcs);
+        going.map(|htlc| htlc.cltv_expiry).chain(coming.map(|htlc| htlc.cltv_expiry)).min()
+    }
+
     /// The counterparty takes payments that come in again.
     pub fn peer_takes(&self) {
         self.peer.holding.set(false);

@@ -1,0 +1,130 @@
+//! What a closed channel gives back, step by step, until it is in the on-chain wallet.
+
+use lightning::chain::channelmonitor::{ANTI_REORG_DELAY, Balance as Claim};
+use lightning::ln::types::ChannelId;
+use lightning::util::sweep::OutputSpendStatus;
+
+use crate::Wallet;
+use crate::history::hex;
+use crate::onchain::value_sat;
+
+/// A part of what was ours in a closed channel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Coming {
+    /// Less the fees that were paid already, sat.
+    pub amount_sat: u64,
+    /// How far it has come.
+    pub step: ComingStep,
+}
+
+/// How far a part has come, in the order of the steps. Heights are of blocks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ComingStep {
+    /// The closing is held back until the peer has agreed with this state: [`Wallet::unheard`].
+    Unheard,
+    /// The peer was told to close, which is cheaper and faster; from this height on this wallet closes by itself.
+    WaitsForPeer {
+        /// The height.
+        until: u32,
+    },
+    /// The closing waits for the look that says that no other device went on, or for what is not durable yet.
+    WaitsForHead,
+    /// The closing is sent, and in no block yet.
+    Sent,
+    /// In a block; ours alone from this height on.
+    Ripens {
+        /// The height.
+        at: u32,
+    },
+    /// A payment that was on its way out: it comes back at this height, unless the payee takes it before.
+    ComesBack {
+        /// The height.
+        at: u32,
+    },
+    /// A payment that has come in: its claim has to be in a block before this height.
+    Claimed {
+        /// The height.
+        before: u32,
+    },
+    /// The peer has published an old state, and loses this to us.
+    Penalty,
+    /// Ours alone, and about to be sent to an address of this wallet.
+    Free,
+    /// Sent to an address of this wallet, and in no block yet.
+    OnTheWay,
+    /// In the on-chain wallet, and not buried yet.
+    Arrived,
+}
+
+impl Wallet {
+    /// What a closed channel still gives back, by its id (hex); nothing when all of it has come home and is buried, or none of
+    /// it was ours.
+    pub fn coming(&self, channel: &str) -> Vec<Coming> {
+        let known = self.monitors.list_monitors().into_iter().find(|id| hex(&id.0) == channel);
+        let mut all: Vec<Coming> = known.map(|id| self.claims_of(id)).unwrap_or_default();
+        let swept = self.sweeper.tracked_spendable_outputs().into_iter();
+        let swept = swept.filter(|output| output.channel_id.is_some_and(|id| hex(&id.0) == channel));
+        let swept = swept.filter(|output| !self.is_buried(&output.status));
+        all.extend(swept.map(|output| Coming {
+            amount_sat: value_sat(&output.descriptor),
+            step: match output.status {
+                OutputSpendStatus::PendingInitialBroadcast { .. } => ComingStep::Free,
+                OutputSpendStatus::PendingFirstConfirmation { .. } => ComingStep::OnTheWay,
+                OutputSpendStatus::PendingThresholdConfirmations { .. } => ComingStep::Arrived,
+            },
+        }));
+        all.retain(|part| part.amount_sat > 0);
+        all.sort_by_key(|part| part.step);
+        all
+    }
+
+    /// LDK keeps what has arrived for weeks.
+    fn is_buried(&self, status: &OutputSpendStatus) -> bool {
+        let OutputSpendStatus::PendingThresholdConfirmations { confirmation_height, .. } = status else {
+            return false;
+        };
+        self.height() + 1 >= confirmation_height.saturating_add(ANTI_REORG_DELAY)
+    }
+
+    /// Whether a channel is closed and its closing is in no block yet.
+    pub fn awaits_closing(&self) -> bool {
+        let open: Vec<ChannelId> =
+            self.manager.list_channels().iter().map(|known| known.channel_id).collect();
+        let closed = self.monitors.list_monitors().into_iter().filter(|id| !open.contains(id));
+        let mut claims =
+            closed.filter_map(|id| Some(self.monitors.get_monitor(id).ok()?.get_claimable_balances()));
+        claims.any(|claims| claims.iter().any(|claim| matches!(claim, Claim::ClaimableOnChannelClose { .. })))
+    }
+
+    fn claims_of(&self, channel: ChannelId) -> Vec<Coming> {
+        let Ok(monitor) = self.monitors.get_monitor(channel) else { return Vec::new() };
+        let claims = monitor.get_claimable_balances();
+        let step = |claim: &Claim| {
+            Some(match claim {
+                Claim::ClaimableOnChannelClose { .. } => self.step_of_closing(channel),
+                Claim::ClaimableAwaitingConfirmations { confirmation_height, .. } => {
+                    ComingStep::Ripens { at: *confirmation_height }
+                }
+                Claim::ContentiousClaimable { timeout_height, .. } => {
+                    ComingStep::Claimed { before: *timeout_height }
+                }
+                Claim::MaybeTimeoutClaimableHTLC { claimable_height, .. } => {
+                    ComingStep::ComesBack { at: *claimable_height }
+                }
+                Claim::CounterpartyRevokedOutputClaimable { .. } => ComingStep::Penalty,
+                // Without its proof it is the payer's.
+                Claim::MaybePreimageClaimableHTLC { .. } => return None,
+            })
+        };
+        let coming = |claim: &Claim| Some(Coming { amount_sat: amount_sat(claim), step: step(claim)? });
+        claims.iter().filter_map(coming).collect()
+    }
+}
+
+fn amount_sat(claim: &Claim) -> u64 {
+    match claim {
+        // Not ours by this sum, but by what may come back.
+        Claim::MaybeTimeoutClaimableHTLC { amount_satoshis, .. } => *amount_satoshis,
+        other => other.claimable_amount_satoshis(),
+    }
+}

@@ -1,0 +1,155 @@
+//! Closing a channel, from the tap to money that can be spent.
+#![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
+#![cfg(not(target_arch = "wasm32"))]
+
+use lifeboat_wallet::sim::{World, opened};
+use lifeboat_wallet::{CloseError, Closing, ComingStep};
+
+fn channel(world: &World) -> String {
+    world.wallet().channels()[0].id.clone()
+}
+
+/// The commitments that leave once the host has looked at the head.
+fn released(world: &mut World) -> usize {
+    world.wallet().pump(world.time_ms);
+    world.wallet().release_held();
+    let sent = world.wallet().take_broadcasts();
+    let commitments = sent.iter().filter(|tx| world.is_commitment(tx)).count();
+    world.broadcasts.extend(sent);
+    commitments
+}
+
+fn steps(world: &World, channel: &str) -> Vec<ComingStep> {
+    world.wallet().coming(channel).into_iter().map(|part| part.step).collect()
+}
+
+#[test]
+fn a_peer_that_is_there_gets_six_blocks_to_close_with_its_own_commitment() {
+    let mut world = opened(2).unwrap();
+    let id = channel(&world);
+    world.wallet().close(&id, Closing::Alone).unwrap();
+    world.settle().unwrap();
+    let until = world.wallet().height() + 6;
+    for _ in 0..6 {
+        assert_eq!(released(&mut world), 0);
+        assert_eq!(steps(&world, &id), [ComingStep::WaitsForPeer { until }]);
+        world.mine(vec![]).unwrap();
+    }
+    assert_eq!(steps(&world, &id), [ComingStep::WaitsForHead]);
+    assert_eq!(released(&mut world), 1);
+    assert_eq!(steps(&world, &id), [ComingStep::Sent]);
+}
+
+/// Ours is not sent then, and no coin is needed.
+#[test]
+fn the_peers_commitment_takes_the_place_of_ours() {
+    let mut world = opened(2).unwrap();
+    let id = channel(&world);
+    let lightning = world.wallet().balance().lightning_msat / 1000;
+    let commitment = world.peer.commitment().unwrap();
+    world.wallet().close(&id, Closing::Alone).unwrap();
+    world.settle().unwrap();
+    world.mine(vec![commitment]).unwrap();
+    let at = world.wallet().height() + 5;
+    assert_eq!(steps(&world, &id), [ComingStep::Ripens { at }]);
+    for _ in 0..8 {
+        world.time_ms += 61_000;
+        assert_eq!(released(&mut world), 0, "it conflicts with what is in a block");
+        world.mine(vec![]).unwrap();
+    }
+    world.look().unwrap();
+    world.flush_alone();
+    assert_eq!(steps(&world, &id), [ComingStep::OnTheWay]);
+    let sweeps = world.unmined();
+    world.mine(sweeps).unwrap();
+    world.look().unwrap();
+    assert_eq!(steps(&world, &id), [ComingStep::Arrived]);
+    assert!(world.wallet().balance().onchain_sat + 2_000 > lightning);
+    for _ in 0..6 {
+        world.mine(vec![]).unwrap();
+    }
+    world.look().unwrap();
+    assert_eq!(steps(&world, &id), [], "all of it is home");
+}
+
+#[test]
+fn a_peer_that_is_away_is_not_waited_for() {
+    let mut world = opened(2).unwrap();
+    let id = channel(&world);
+    world.disconnect();
+    assert_eq!(world.wallet().close(&id, Closing::Together), Err(CloseError::NoPeer));
+    world.wallet().close(&id, Closing::Alone).unwrap();
+    assert_eq!(released(&mut world), 1);
+    assert_eq!(world.wallet().close(&id, Closing::Alone), Err(CloseError::Unknown), "it is closed");
+}
+
+/// A payment that may have to be claimed leaves no time for it: fewer than 42 blocks are left.
+#[test]
+fn a_payment_with_little_time_left_is_not_made_to_wait() {
+    for (left, waits) in [(60, 6), (45, 3), (42, 0), (41, 0)] {
+        let mut world = opened(2).unwrap();
+        world.peer.holds(true);
+        let bolt11 = world.peer_invoice(Some(1_000_000)).unwrap();
+        world.wallet().pay(&bolt11, None, world.time_ms).unwrap();
+        world.settle().unwrap();
+        let expiry = world.expiry_under_way().unwrap();
+        let blocks = expiry - left - world.wallet().height();
+        for _ in 0..blocks {
+            world.mine(vec![]).unwrap();
+        }
+        // Over so many hours without an answer the line was given up.
+        world.disconnect();
+        world.connect().unwrap();
+        world.settle().unwrap();
+        let id = channel(&world);
+        world.wallet().close(&id, Closing::Alone).unwrap();
+        let mut waited = 0;
+        while released(&mut world) == 0 {
+            waited += 1;
+            assert!(waited < 10);
+            world.mine(vec![]).unwrap();
+        }
+        assert_eq!(waited, waits, "{left}");
+    }
+}
+
+#[test]
+fn since_when_a_peer_is_away_is_known_over_starts() {
+    let mut world = opened(2).unwrap();
+    let away = |world: &World| world.wallet().channels()[0].away_since_ms;
+    let pass = |world: &mut World, ms: u64| {
+        world.time_ms += ms;
+        world.wallet().pump(world.time_ms);
+    };
+    pass(&mut world, 61_000);
+    assert_eq!(away(&world), None);
+    world.disconnect();
+    pass(&mut world, 61_000);
+    let since = away(&world).unwrap();
+    for _ in 0..11 {
+        pass(&mut world, 61_000);
+    }
+    world.flush_alone();
+    world.kill();
+    world.start().unwrap();
+    pass(&mut world, 90_000_000);
+    assert_eq!(away(&world), Some(since));
+    world.connect().unwrap();
+    world.settle().unwrap();
+    pass(&mut world, 61_000);
+    assert_eq!(away(&world), None);
+    world.flush_alone();
+    assert_eq!(world.cloud.get("away"), None);
+}
+
+#[test]
+fn what_a_close_takes_is_told_before() {
+    let world = opened(2).unwrap();
+    let id = channel(&world);
+    let cost = world.wallet().close_cost(&id).unwrap();
+    assert_eq!(cost.delay_blocks, 144);
+    assert!((100..5_000).contains(&cost.home_sat), "{cost:?}");
+    // Half a transaction of an anchor's close and of a payment's claim, at 10 sat/vB: network's least bound.
+    assert!((5_000..60_000).contains(&cost.coins_sat), "{cost:?}");
+    assert_eq!(world.wallet().close_cost("none"), None);
+}
