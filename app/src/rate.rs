@@ -9,6 +9,11 @@ pub fn shown(sat_per_kvb: u32) -> String {
     format!("{whole}.{part:03}").trim_end_matches('0').to_owned()
 }
 
+/// The same to a tenth of a sat/vB, for a choice that has little room.
+pub fn rounded(sat_per_kvb: u32) -> String {
+    shown(sat_per_kvb.saturating_add(50) / 100 * 100)
+}
+
 /// What somebody typed, with a point or a comma; at most three decimals.
 pub fn parse(text: &str) -> Option<u32> {
     let text = text.trim().replace(',', ".");
@@ -32,6 +37,7 @@ mod tests {
             assert_eq!(shown(rate), text);
             assert_eq!(parse(text), Some(rate));
         }
+        assert_eq!([1_012, 1_050, 24_649].map(rounded), ["1", "1.1", "24.6"]);
         assert_eq!(parse(" 3,5 "), Some(3_500));
         for text in ["", ".", "a", "-1", "1.0001", "1.2.3", ".5", "99999999"] {
             assert_eq!(parse(text), None, "{text}");

@@ -39,7 +39,7 @@ pub fn FeeField(
             3..=12 => texts.usual,
             _ => texts.slow,
         };
-        let text = format!("{speed} · {}", texts.rate(&rate::shown(choice.sat_per_kvb)));
+        let text = format!("{speed} · {}", texts.rate(&rate::rounded(choice.sat_per_kvb)));
         view! { <option value=at.to_string() selected=at == usual>{text}</option> }
     };
     view! {

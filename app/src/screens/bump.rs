@@ -72,6 +72,7 @@ pub fn Bump(
     view! {
         <Screen
             name="bump"
+            money=true
             heading=texts.bump_heading
             sentence=texts.bump_sentence
             back=Callback::new(move |()| session.replace(Route::Payment(id.get_value())))

@@ -68,6 +68,7 @@ pub fn AddressScreen() -> impl IntoView {
     view! {
         <Screen
             name="receive-address"
+            money=true
             heading=texts.chain_heading
             sentence=texts.chain_sentence
             compact=true

@@ -54,7 +54,7 @@ pub fn OnChainForm(
         });
     };
     view! {
-        <Screen name="send-on-chain" heading=texts.chain_heading sentence=texts.chain_sentence back=back>
+        <Screen name="send-on-chain" money=true heading=texts.chain_heading sentence=texts.chain_sentence back=back>
             <form class="form" on:submit=submit novalidate>
                 <dl class="facts">
                     <Fact name=texts.to value=target.address code=true />

@@ -66,6 +66,7 @@ pub fn OnChainConfirm(
     view! {
         <Screen
             name="send-on-chain-confirm"
+            money=true
             disc=Disc::Lightning
             heading=move || texts.confirm_heading(&amount.get())
             sentence=texts.confirm_sentence
