@@ -61,7 +61,7 @@ real-money-sentence = Lifeboat ist neue Software. Nehmen Sie nur so viel Geld, w
 real-money-young = Bisher haben nur wenige Menschen sie benutzt, und niemand außerhalb des Projekts hat sie geprüft.
 real-money-saving = Jede Zahlung wird in Ihrem Speicher gesichert, bevor sie zählt. Der Teil der Lightning-Software, der das möglich macht, ist selbst noch jung.
 real-money-provider = Geld in einem Kanal, den die Blockchain noch nicht bestätigt hat, ist das Wort Ihres Anbieters. Er könnte es behalten.
-real-money-open-it = Öffnen Sie Ihre Wallet regelmäßig, mindestens einmal am Tag. Bleibt sie länger zu, könnte ein unehrlicher Anbieter nehmen, was in einem Kanal ist.
+real-money-open-it = Öffnen Sie Ihre Wallet regelmäßig, am besten einmal am Tag. Je nach Anbieter darf sie zwischen einem Tag und zwei Wochen geschlossen bleiben; danach könnte ein unehrlicher Anbieter nehmen, was in einem Kanal ist.
 real-money-read = Ich habe das gelesen
 
 ## intro

@@ -66,7 +66,7 @@ real-money-sentence = Lifeboat is new software. Put in only what you could bear 
 real-money-young = Few people have used it so far, and nobody outside the project has examined it yet.
 real-money-saving = Every payment is saved to your storage before it counts. The part of the Lightning software that makes this possible is itself still young.
 real-money-provider = Money in a channel that the blockchain has not confirmed yet is your provider's word. The provider could keep it.
-real-money-open-it = Open your wallet regularly, at least once a day. If it stays closed for longer, a dishonest provider could take what is in a channel.
+real-money-open-it = Open your wallet regularly, best once a day. Depending on your provider, it may stay closed for between one day and two weeks; after that, a dishonest provider could take what is in a channel.
 real-money-read = I have read this
 
 ## intro

@@ -62,7 +62,7 @@ real-money-sentence = Lifeboat es software nuevo. Pon solo lo que podrías permi
 real-money-young = Hasta ahora lo ha usado poca gente, y nadie fuera del proyecto lo ha examinado.
 real-money-saving = Cada pago se guarda en tu almacenamiento antes de que cuente. La parte del software de Lightning que lo hace posible todavía es joven.
 real-money-provider = El dinero de un canal que la cadena de bloques aún no ha confirmado es la palabra de tu proveedor. Podría quedárselo.
-real-money-open-it = Abre tu billetera con regularidad, al menos una vez al día. Si pasa más tiempo cerrada, un proveedor deshonesto podría quedarse con lo que hay en un canal.
+real-money-open-it = Abre tu billetera con regularidad, mejor una vez al día. Según el proveedor, puede quedar cerrada entre un día y dos semanas; después, un proveedor deshonesto podría quedarse con lo que hay en un canal.
 real-money-read = Lo he leído
 
 ## intro

@@ -6,6 +6,7 @@ use std::{
 };
 
 use futures::channel::{mpsc, oneshot};
+use futures::future::LocalBoxFuture;
 use lifeboat_cloud::Drive;
 
 use crate::{
@@ -88,7 +89,7 @@ pub enum Step {
 
 /// Asked whether the state that was read can be used here, before anything is written for its sake anywhere. Whoever
 /// refuses knows why.
-pub type Check = Rc<dyn Fn(&State) -> Result<(), Refused>>;
+pub type Check = Rc<dyn for<'a> Fn(&'a State) -> LocalBoxFuture<'a, Result<(), Refused>>>;
 
 /// The answer of a [`Check`]: not with this state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

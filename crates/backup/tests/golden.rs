@@ -129,7 +129,15 @@ fn restore(drive: &MemoryDrive, pin: &str) -> Opened {
     let keys = Rc::new(Keys::new(opened, &phrase).unwrap());
     let (there, folder): (Rc<dyn Drive>, _) = (Rc::new(drive.clone()), wallet.folder.clone());
     let (env, options) = (env(&MemoryStore::new()), RestoreOptions::default());
-    let restored = Journal::restore(env, keys, there, folder, options, Rc::new(|_| {}), Rc::new(|_| Ok(())));
+    let restored = Journal::restore(
+        env,
+        keys,
+        there,
+        folder,
+        options,
+        Rc::new(|_| {}),
+        Rc::new(|_| Box::pin(async { Ok(()) })),
+    );
     block_on(restored).map_err(|error| format!("{error:?}")).unwrap()
 }
 

@@ -169,7 +169,7 @@ pub async fn promote(env: &DeviceEnv, old: Rc<OpenWallet>) -> Result<Transition,
     let promoted = async {
         let loaded =
             Journal::load(&env.silent_env(), open.keys()).await.map_err(|error| problem::of_load(&error))?;
-        open.fits(loaded.state())?;
+        open.fits(loaded.state()).await?;
         loaded
             .promote(open.journal_env(), &second.name, drive, folder)
             .await

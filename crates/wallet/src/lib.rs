@@ -67,8 +67,8 @@ mod welcome;
 pub mod sim;
 
 pub use chain::{
-    Broadcast, ChainError, Contradiction, Fetch, Fetched, Servers, Synced, Tip, Unreachable, checkpoint_ms,
-    tip,
+    Broadcast, ChainError, Contradiction, Fetch, Fetched, Links, Servers, Synced, Tip, Unreachable,
+    checkpoint_ms, links, tip,
 };
 pub use close::{CloseCost, Closing};
 pub use closings::ClosedChannel;

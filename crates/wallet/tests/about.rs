@@ -2,8 +2,8 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
 #![cfg(not(target_arch = "wasm32"))]
 
-use lifeboat_wallet::sim::{Golden, World, opened};
-use lifeboat_wallet::{Batch, Network, Op, StartError, State};
+use lifeboat_wallet::sim::{Chain, Golden, World, now, opened};
+use lifeboat_wallet::{Batch, Links, Network, Op, Servers, StartError, State, links};
 
 fn put(state: &State, key: &str, value: &[u8]) -> State {
     let mut changed = state.clone();
@@ -76,4 +76,47 @@ fn a_new_wallet_says_when_it_was_born() {
     }
     world.flush_alone();
     assert_eq!(world.cloud.get("about").unwrap(), about.as_bytes());
+}
+
+/// Every signet begins with the same block; so does every chain of the simulator.
+#[test]
+fn a_chain_that_the_state_has_not_followed_is_named_before_anything_is_changed() {
+    let mut world = World::new().unwrap();
+    for _ in 0..30 {
+        world.mine(vec![]).unwrap();
+    }
+    world.kill();
+    world.start().unwrap();
+    world.connect().unwrap();
+    world.settle().unwrap();
+    world.wallet().expect_channel(world.time_ms);
+    world.open(200_000, 40_000_000).unwrap();
+    for _ in 0..30 {
+        world.mine(vec![]).unwrap();
+    }
+    world.flush().unwrap();
+    let other = Chain::default();
+    for time in 0..200 {
+        other.mine(1_800_000_000 + time, vec![]);
+    }
+    let short = Chain::default();
+    let down = world.chain.copy();
+    down.down.set(true);
+    let asked = |servers: Servers<'_>| now(links(&world.cloud, Network::Regtest, servers)).unwrap();
+    assert_eq!(asked((&world.chain).into()), Links::Yes);
+    assert_eq!(asked((&other).into()), Links::No);
+    assert_eq!(
+        asked(Servers::two(&other, &world.chain)),
+        Links::Yes,
+        "one of them is wrong, and the look will say so"
+    );
+    assert_eq!(asked(Servers::two(&down, &other)), Links::No);
+    assert_eq!(asked((&down).into()), Links::Unknown);
+    assert_eq!(asked((&short).into()), Links::Unknown, "it has not come so far");
+    assert_eq!(now(links(&State::default(), Network::Regtest, &world.chain)).unwrap(), Links::Unknown);
+    // A new wallet's few blocks may still be replaced.
+    let mut young = World::new().unwrap();
+    young.mine(vec![]).unwrap();
+    young.flush_alone();
+    assert_eq!(now(links(&young.cloud, Network::Regtest, &other)).unwrap(), Links::Unknown);
 }

@@ -75,7 +75,7 @@ async fn attempt(
         return Err(Miss::For(RestoreError::Ended(Ended { ending, to: String::new(), by })));
     }
     may_follow(&chain, options)?;
-    check(&chain.state)?;
+    check(&chain.state).await?;
     progress(Step::TakingOver);
     let marked = second || unfinished;
     let mut writer = take_replica(env, keys, remote, chain, &entries, marked).await?;
@@ -190,7 +190,7 @@ async fn take_over(
             Err(Stop::Fenced(_)) => {
                 follow(writer, remote).await?;
                 may_follow(&writer.chain, options)?;
-                check(&writer.chain.state)?;
+                check(&writer.chain.state).await?;
             }
         }
     }

@@ -44,7 +44,7 @@ pub(super) async fn restore_files(
     if !options.although_files {
         return Err(RestoreError::FromFiles(before));
     }
-    check(&chain.state)?;
+    check(&chain.state).await?;
     let meta = Meta { folder: None, drive: String::new(), writer: env.rng.with(|rng| WriterId::make(rng)) };
     let writes = write_replica(&env, &keys, &meta, &entries).await?;
     let mut writer = create::writer(env, keys, meta, None, chain);

@@ -139,7 +139,7 @@ fn restoring_over_a_store_that_fails_changes_nothing_or_all() {
             wallet.folder.clone(),
             RestoreOptions::default(),
             Rc::new(|_| {}),
-            Rc::new(|_| Ok(())),
+            Rc::new(|_| Box::pin(async { Ok(()) })),
         ));
         match restored {
             Ok(opened) => assert_eq!(payments(&opened.state), 3),

@@ -134,7 +134,7 @@ impl Wallet {
             self.folder.clone(),
             RestoreOptions::default(),
             Rc::new(|_| {}),
-            Rc::new(|_| Ok(())),
+            Rc::new(|_| Box::pin(async { Ok(()) })),
         );
         restored.await.map(|opened| opened.state)
     }
@@ -150,7 +150,7 @@ impl Wallet {
             self.folder.clone(),
             RestoreOptions { although_files: true, ..RestoreOptions::default() },
             Rc::new(|_| {}),
-            Rc::new(|_| Ok(())),
+            Rc::new(|_| Box::pin(async { Ok(()) })),
         );
         block_on(restored).map(|opened| opened.state)
     }

@@ -17,9 +17,9 @@ fn attempt(
     let drive = Rc::new(wallet.drive.clone());
     let seen = Rc::new(RefCell::new(None));
     let looked = seen.clone();
-    let check = Rc::new(move |state: &State| {
+    let check: lifeboat_backup::Check = Rc::new(move |state| {
         looked.replace(state.get("manager").map(<[u8]>::to_vec));
-        if fits { Ok(()) } else { Err(Refused) }
+        Box::pin(async move { if fits { Ok(()) } else { Err(Refused) } })
     });
     let opened = if from_files {
         block_on(Journal::restore_files(env, keys, drive, folder, options, Rc::new(|_| {}), check))

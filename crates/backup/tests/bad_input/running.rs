@@ -228,7 +228,15 @@ fn somebody_elses_torn_upload_is_only_removed_when_the_user_gives_that_device_up
         let options = RestoreOptions { old_device_is_gone: true, ..RestoreOptions::default() };
         let (env, keys) = (wallet.env(&MemoryStore::new()), wallet.keys.clone());
         let (drive, folder) = (Rc::new(drive.clone()), wallet.folder.clone());
-        block_on(Journal::restore(env, keys, drive, folder, options, Rc::new(|_| {}), Rc::new(|_| Ok(()))))
+        block_on(Journal::restore(
+            env,
+            keys,
+            drive,
+            folder,
+            options,
+            Rc::new(|_| {}),
+            Rc::new(|_| Box::pin(async { Ok(()) })),
+        ))
     };
     // Not by name, in the place of whatever may come there.
     drive.set_exact_deletes(false);
@@ -255,7 +263,7 @@ fn a_whole_entry_that_does_not_open_is_never_removed_as_an_upload_that_broke_off
         wallet.folder.clone(),
         options,
         Rc::new(|_| {}),
-        Rc::new(|_| Ok(())),
+        Rc::new(|_| Box::pin(async { Ok(()) })),
     ));
     assert_eq!(restored.err(), Some(RestoreError::Entry { position: 3, fault: Fault::Damaged }));
     assert_eq!(drive.peek(&head), Some(bytes));

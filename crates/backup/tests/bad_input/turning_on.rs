@@ -146,7 +146,7 @@ fn a_leftover_that_somebody_uses_is_not_deleted() {
             let options = RestoreOptions { although_ended: true, ..RestoreOptions::default() };
             let (env, keys) = (wallet.env(&MemoryStore::new()), wallet.keys.clone());
             let (there, folder) = (Rc::new(drive.clone()), wallet.folder.clone());
-            let ok: lifeboat_backup::Check = Rc::new(|_| Ok(()));
+            let ok: lifeboat_backup::Check = Rc::new(|_| Box::pin(async { Ok(()) }));
             let other = Journal::restore(env, keys, there, folder, options, Rc::new(|_| {}), ok).await;
             assert!(other.is_ok());
             let before = drive.contents();
@@ -223,7 +223,7 @@ fn a_long_wish_to_wait_is_told_and_not_obeyed_in_silence() {
         wallet.drive.set_outage(Some(DriveError::Unavailable { after_ms: Some(120_000) }));
         let (drive, folder) = (Rc::new(wallet.drive.clone()), wallet.folder.clone());
         let options = RestoreOptions::default();
-        let ok: lifeboat_backup::Check = Rc::new(|_| Ok(()));
+        let ok: lifeboat_backup::Check = Rc::new(|_| Box::pin(async { Ok(()) }));
         let keys = wallet.keys.clone();
         let refused = Journal::restore(env, keys, drive, folder, options, Rc::new(|_| {}), ok);
         assert!(matches!(block_on(refused), Err(RestoreError::Drive(DriveError::Unavailable { .. }))));

@@ -148,7 +148,7 @@ impl App {
                 self.folder.clone(),
                 options,
                 progress,
-                Rc::new(|_| Ok(())),
+                Rc::new(|_| Box::pin(async { Ok(()) })),
             );
             match result.await {
                 Ok(opened) => {

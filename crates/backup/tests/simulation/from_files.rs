@@ -68,7 +68,7 @@ async fn bring(app: &App, files: PickedFiles, options: RestoreOptions) -> Result
         wallet.folder,
         options,
         progress,
-        Rc::new(|_| Ok(())),
+        Rc::new(|_| Box::pin(async { Ok(()) })),
     )
     .await?;
     assert!(opened.before.as_ref().is_some_and(|before| before.device == "device 0"));

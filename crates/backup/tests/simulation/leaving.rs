@@ -78,9 +78,16 @@ pub async fn restore(
     options: RestoreOptions,
 ) -> Result<Journal, RestoreError> {
     let (env, keys) = (app.env.clone(), app.keys.borrow().clone());
-    let opened =
-        Journal::restore(env, keys, app.drive.clone(), folder, options, Rc::new(|_| {}), Rc::new(|_| Ok(())))
-            .await?;
+    let opened = Journal::restore(
+        env,
+        keys,
+        app.drive.clone(),
+        folder,
+        options,
+        Rc::new(|_| {}),
+        Rc::new(|_| Box::pin(async { Ok(()) })),
+    )
+    .await?;
     Ok(app.take(opened))
 }
 

@@ -172,9 +172,16 @@ impl Both {
     async fn restore(&self, from: &Rc<dyn Drive>, options: RestoreOptions) -> Result<Journal, RestoreError> {
         let (env, keys) = (self.app.env.clone(), self.app.keys.borrow().clone());
         let folder = self.app.folder.clone();
-        let opened =
-            Journal::restore(env, keys, from.clone(), folder, options, Rc::new(|_| {}), Rc::new(|_| Ok(())))
-                .await?;
+        let opened = Journal::restore(
+            env,
+            keys,
+            from.clone(),
+            folder,
+            options,
+            Rc::new(|_| {}),
+            Rc::new(|_| Box::pin(async { Ok(()) })),
+        )
+        .await?;
         Ok(self.app.take(opened))
     }
 

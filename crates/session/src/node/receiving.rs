@@ -24,7 +24,12 @@ impl Node {
     /// # Errors
     /// No peer, no channel to be had, or nothing can be saved now.
     pub async fn ask(self: &Rc<Node>, request: InvoiceRequest) -> Result<Invoice, Problem> {
-        self.until(CHANNEL_PATIENCE_MS, Problem::NoPeer, |node| node.link() == Link::Up).await?;
+        let up = |node: &Node| node.link() == Link::Up;
+        if self.until(SELLER_PATIENCE_MS, Problem::NoPeer, up).await.is_err() {
+            // The peer of a channel may be gone for long; somebody else may sell another one.
+            let any = |node: &Node| up(node) || node.wallet.is_seller_there();
+            self.until(CHANNEL_PATIENCE_MS, Problem::NoPeer, any).await?;
+        }
         if self.clock().is_wrong() {
             // It would have expired before it is paid, or be valid for days.
             return Err(Problem::ClockWrong);

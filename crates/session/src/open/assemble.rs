@@ -3,15 +3,19 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use futures::FutureExt;
 use lifeboat_backup::{Check, Refused, RestoreError, State};
 use lifeboat_messages::Problem;
-use lifeboat_wallet::{JournalName, LightningSeed, Setup, Tip, Wallet};
+use lifeboat_wallet::{JournalName, LightningSeed, Links, Setup, Tip, Wallet, links};
 
 use super::{OpenWallet, Running};
 use crate::problem;
 
 /// No journal has this name: of a wallet that is only looked at.
 const NO_JOURNAL: JournalName = [0; 8];
+
+/// How long the chain servers are asked whether a state is of their chain.
+const LINKS_MS: u64 = 5_000;
 
 /// A look at a state before anything is changed for its sake.
 pub struct Look {
@@ -39,19 +43,32 @@ impl OpenWallet {
     pub fn look(self: &Rc<OpenWallet>) -> Look {
         let why = Rc::new(RefCell::new(None));
         let (open, noted) = (self.clone(), why.clone());
-        let check = Rc::new(move |state: &State| {
-            open.fits(state).map_err(|problem| {
-                noted.replace(Some(problem));
-                Refused
+        let check: Check = Rc::new(move |state| {
+            let (open, noted) = (open.clone(), noted.clone());
+            Box::pin(async move {
+                open.fits(state).await.map_err(|problem| {
+                    noted.replace(Some(problem));
+                    Refused
+                })
             })
         });
         Look { check, why }
     }
 
     /// The same, of a state that is here.
-    pub fn fits(&self, state: &State) -> Result<(), Problem> {
+    pub async fn fits(&self, state: &State) -> Result<(), Problem> {
         let setup = self.setup(None, NO_JOURNAL)?;
-        Wallet::check_state(setup, state).map_err(|error| problem::of_wallet_start(&error))
+        Wallet::check_state(setup, state).map_err(|error| problem::of_wallet_start(&error))?;
+        let servers = self.env.chain_servers();
+        let links = futures::select_biased! {
+            links = Box::pin(links(state, self.env.network(), &servers)).fuse() => links,
+            () = Box::pin(self.env.sleep(LINKS_MS)).fuse() => Ok(Links::Unknown),
+        };
+        match links.map_err(|error| problem::of_wallet_start(&error))? {
+            // Where nobody can tell now, the first look does, before anybody is connected.
+            Links::Yes | Links::Unknown => Ok(()),
+            Links::No => Err(Problem::BackupOfOtherNetwork),
+        }
     }
 
     pub(super) async fn start_wallet(&self, state: &State, journal: JournalName) -> Result<Wallet, Problem> {

@@ -23,7 +23,10 @@ use lifeboat_session::{
     Host,
     host::{KdfLimits, Manner, Socket, SocketEvent, TabLock},
 };
-use lifeboat_wallet::{Fetch, sim::LightningNetwork};
+use lifeboat_wallet::{
+    Fetch,
+    sim::{Chain, LightningNetwork},
+};
 use zeroize::Zeroizing;
 
 use crate::{
@@ -37,6 +40,8 @@ pub const ORIGIN: &str = "https://wallet.example";
 /// The chain service.
 pub const CHAIN: &str = "https://chain.example";
 
+/// A chain service of another network of the same name.
+pub const OTHER_CHAIN: &str = "https://other-chain.example";
 /// Where the provider's node is.
 pub const PROVIDER: &str = "sim:9735";
 
@@ -71,6 +76,8 @@ pub struct Surroundings {
     pub dice: Dice,
     pub clouds: Rc<Vec<Core<Nextcloud>>>,
     pub network: Rc<LightningNetwork>,
+    /// What [`OTHER_CHAIN`] shows.
+    pub other_chain: Rc<Chain>,
     pub wires: Rc<Wires>,
     pub config: Rc<str>,
     /// Addresses that the bridge of the page's origin dials.
@@ -218,6 +225,10 @@ impl SimHost {
         if let Some(to) = request.url.strip_prefix(&format!("{ORIGIN}/bridge?to=")) {
             let status = if self.around.leads_to(to) { 204 } else { 403 };
             return Ok(Answer { status, headers: Vec::new(), body: Vec::new() });
+        }
+        if let Some(path) = request.url.strip_prefix(OTHER_CHAIN) {
+            let answer = self.around.other_chain.get(path).await.map_err(|_| HttpError::NoAnswer)?;
+            return Ok(Answer { status: answer.status, headers: Vec::new(), body: answer.body });
         }
         if let Some(path) = request.url.strip_prefix(CHAIN) {
             return self.ask_chain(request.method, path, &request.body).await;

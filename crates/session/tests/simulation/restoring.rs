@@ -4,6 +4,7 @@ use lifeboat_clouds::{Fault, Rule};
 use lifeboat_messages::{Answer, BackupStatus, Phase, Problem, ReadOnly, Request, Sure};
 
 use crate::{
+    host::{CHAIN, OTHER_CHAIN},
     journey::{done, pin, saved},
     world::{Process, World},
 };
@@ -68,4 +69,36 @@ fn a_restore_that_cannot_reach_its_storage_closes_nothing() {
     }
     world.around.clouds[0].mend();
     world.see(&tab, "everything saved", |view| matches!(view.backup, BackupStatus::Saved { .. }));
+}
+
+/// Every signet begins with the same block, and has the same name. The wallet is not taken away from where it can be used.
+#[test]
+fn a_wallet_of_another_chain_of_the_same_name_is_left_where_it_is() {
+    let mut world = World::new(9);
+    let (phone, laptop) = (world.device("phone"), world.device("laptop"));
+    let tab = world.open(&phone);
+    saved(&world, &tab);
+    world.open_channel(&tab, 1_000_000, 400_000_000);
+    world.mine(30);
+    let invoice = world.around.network.invoice(10_000_000).unwrap();
+    world.run(60_000);
+    done(&world, &tab, Request::Pay { invoice, amount_msat: None, again: false });
+    world.run(60_000);
+    for time in 0..500 {
+        world.around.other_chain.mine(1_800_000_000 + time, vec![]);
+    }
+    let here = world.around.config.clone();
+    world.around.config = here.replace(CHAIN, OTHER_CHAIN).into();
+    let other = world.open(&laptop);
+    world.see(&other, "an empty device", |view| view.phase == Phase::Empty);
+    assert_eq!(restore(&world, &other, 0), Some(Err(Problem::BackupOfOtherNetwork)));
+    world.run(120_000);
+    assert_eq!(tab.view().phase, Phase::Ready, "the other device goes on");
+    drop(other);
+    // Where nobody can tell, it is brought here; the first look would say it.
+    world.around.config = here.replace(CHAIN, "https://silent.example").into();
+    let other = world.open(&laptop);
+    world.see(&other, "an empty device", |view| view.phase == Phase::Empty);
+    let restored = restore(&world, &other, 0);
+    assert!(!matches!(restored, Some(Err(Problem::BackupOfOtherNetwork))), "{restored:?}");
 }

@@ -54,6 +54,7 @@ impl World {
                 dice: Dice::new(seed),
                 clouds: Rc::new(vec![cloud(), cloud()]),
                 network,
+                other_chain: Rc::default(),
                 wires: Rc::default(),
                 config: config.to_string().into(),
                 bridged: Rc::new(RefCell::new(vec![PROVIDER.to_owned()])),

@@ -222,7 +222,8 @@ impl Grown {
         let (keys, drive, folder) = (self.keys.clone(), Rc::new(self.drive.clone()), self.folder.clone());
         let work = async move {
             let options = RestoreOptions::default();
-            let (progress, check) = (Rc::new(|_| {}), Rc::new(|_: &State| Ok(())));
+            let progress = Rc::new(|_| {});
+            let check: lifeboat_backup::Check = Rc::new(|_| Box::pin(async { Ok(()) }));
             let opened = Journal::restore(env(), keys, drive, folder, options, progress, check).await;
             answer.replace(Some(opened.map(|opened| opened.state).map_err(|e| e.to_string())));
         };
