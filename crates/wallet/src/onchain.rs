@@ -5,6 +5,7 @@
 mod blocks;
 mod bump;
 mod entries;
+mod order;
 mod outgoing;
 mod reserve;
 mod send;
@@ -35,8 +36,8 @@ use crate::{Network, Setup, StartError, State};
 pub(crate) use blocks::CoinNews;
 pub(crate) use entries::PREFIX;
 pub use entries::{ChainEntry, ChainKind, ChainState};
+pub use order::{Amount, SendError, SendOrder, SendPreview};
 use outgoing::Outgoing;
-pub use send::{Amount, SendError, SendOrder, SendPreview};
 pub(crate) use stored::TX;
 use stored::{KEY, Stored, StoredTx, tx_key};
 pub use sweep::DearSweep;

@@ -4,7 +4,8 @@ use bdk_wallet::error::{BuildFeeBumpError, CreateTxError};
 use lightning::bitcoin::{FeeRate, OutPoint, Txid};
 use lightning::sign::KeysManager;
 
-use super::send::{Draft, Random, Selection, is_dear, rate, refused_by_bdk};
+use super::order::{is_dear, rate};
+use super::send::{Draft, Random, Selection, refused_by_bdk};
 use super::stored::{Order, StoredTx};
 use super::{Onchain, entries};
 use crate::{SendError, SendPreview, Wallet};

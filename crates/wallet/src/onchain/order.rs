@@ -1,0 +1,139 @@
+//! What the user orders on the chain, what it comes to, and why it cannot be done.
+
+use lightning::bitcoin::FeeRate;
+use thiserror::Error;
+
+use crate::DestinationError;
+use crate::chain::CEILING;
+
+/// How much is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Amount {
+    /// So many sat, the fee comes on top.
+    Exact(u64),
+    /// All there is, the fee comes off it.
+    All,
+}
+
+/// What is to be sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SendOrder {
+    /// An address, or a link to one (BIP 21); what the link says of the amount does not count.
+    pub to: String,
+    /// How much.
+    pub amount: Amount,
+    /// The feerate, satoshis per 1000 virtual bytes: 1,000 is 1 sat/vB.
+    pub sat_per_kvb: u32,
+    /// Whether what channels may need for being closed stays ([`Wallet::onchain_reserve_sat`]).
+    pub keep_reserve: bool,
+}
+
+/// What an order comes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SendPreview {
+    /// The payee's address.
+    pub to: String,
+    /// What the payee gets, sat.
+    pub amount_sat: u64,
+    /// The fee, sat.
+    pub fee_sat: u64,
+    /// What stays that can be spent, sat.
+    pub left_sat: u64,
+    /// Whether the fee is more than a quarter of the amount.
+    pub is_dear: bool,
+}
+
+/// Why nothing can be sent so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum SendError {
+    /// The address is none that can be paid to.
+    #[error(transparent)]
+    Destination(#[from] DestinationError),
+    /// An address of this very wallet.
+    #[error("an own address")]
+    OwnAddress,
+    /// Less than this costs more to spend than it is worth, and is passed on by no node.
+    #[error("less than {least_sat} sat cannot be sent")]
+    Dust {
+        /// The least, sat.
+        least_sat: u64,
+    },
+    /// More than there is, with the fee and with what stays for the channels.
+    #[error("at most {most_sat} sat can be sent")]
+    NotEnough {
+        /// The most, sat.
+        most_sat: u64,
+    },
+    /// Below what nodes pass on, or above what anybody pays.
+    #[error("the feerate is not between {least} and {most} sat/kvB")]
+    Rate {
+        /// The least, sat/kvB.
+        least: u32,
+        /// The most, sat/kvB.
+        most: u32,
+    },
+    /// More than a quarter of the amount goes as the fee, and nobody has said that this is well.
+    #[error("the fee of {fee_sat} sat is more than a quarter of the amount")]
+    Dear {
+        /// The fee, sat.
+        fee_sat: u64,
+    },
+    /// Since it was shown the fee has risen, because other coins have to be used.
+    #[error("the fee is {fee_sat} sat now")]
+    FeeChanged {
+        /// The fee now, sat.
+        fee_sat: u64,
+    },
+    /// Not a payment that was ordered here and waits for a block.
+    #[error("nothing that waits")]
+    NotWaiting,
+    /// Another payment uses its change already.
+    #[error("its change is spent")]
+    SpentOn,
+    /// Whoever replaces a payment has to pay more than it did (BIP 125).
+    #[error("at least {least} sat/kvB")]
+    RateTooLow {
+        /// The least, sat/kvB.
+        least: u32,
+    },
+    /// The chain was not looked at yet in this process: the coins may be old news.
+    #[error("the chain was not looked at yet")]
+    NotSynced,
+    /// A newer state of this wallet is somewhere else.
+    #[error("the state is stale")]
+    Stale,
+    /// A defect.
+    #[error("the transaction could not be made")]
+    Internal,
+}
+
+/// Nodes pass on nothing below 1 sat/vB, sat/kvB.
+const LEAST_RATE: u32 = 1_000;
+const MOST_RATE: u32 = CEILING * 4;
+/// A fee of more than this part of the amount is asked about.
+const DEAR_PART: u64 = 4;
+
+pub(super) fn is_dear(amount_sat: u64, fee_sat: u64) -> bool {
+    fee_sat.saturating_mul(DEAR_PART) > amount_sat
+}
+
+impl SendPreview {
+    /// Whether this is what was shown, or better. What everything comes to may have changed by a coin that came or went.
+    pub(super) fn agrees_with(&self, shown: &Self, dear_is_well: bool) -> Result<(), SendError> {
+        let fee_sat = self.fee_sat;
+        if fee_sat > shown.fee_sat || self.amount_sat != shown.amount_sat {
+            return Err(SendError::FeeChanged { fee_sat });
+        }
+        if self.is_dear && !dear_is_well {
+            return Err(SendError::Dear { fee_sat });
+        }
+        Ok(())
+    }
+}
+
+pub(super) fn rate(sat_per_kvb: u32) -> Result<FeeRate, SendError> {
+    if !(LEAST_RATE..=MOST_RATE).contains(&sat_per_kvb) {
+        return Err(SendError::Rate { least: LEAST_RATE, most: MOST_RATE });
+    }
+    Ok(FeeRate::from_sat_per_kwu(u64::from(sat_per_kvb.div_ceil(4))))
+}
