@@ -242,7 +242,7 @@ fn has_tag(headers: &HeaderMap, tag: &str) -> bool {
 }
 
 /// `br` in `Accept-Encoding`, and not with quality 0.
-fn accepts_brotli(headers: &HeaderMap) -> bool {
+pub(crate) fn accepts_brotli(headers: &HeaderMap) -> bool {
     let Some(list) = headers.get(header::ACCEPT_ENCODING).and_then(|list| list.to_str().ok()) else {
         return false;
     };

@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use lifeboat_server::{GoogleClient, Options, Password};
+use lifeboat_server::{GoogleClient, GraphNetwork, GraphOptions, GraphSource, Options, Password};
 
 pub(crate) const HELP: &str = "\
 lifeboat-server --dist DIR --data DIR [options]
@@ -18,6 +18,10 @@ lifeboat-server --dist DIR --data DIR [options]
   --google-client-id ID  be the token broker of this Google client (docs/providers/signing-in.md);
   --google-client-secret S  its secret; better in LIFEBOAT_GOOGLE_CLIENT_SECRET
   --google-token-endpoint URL  another address than Google's, for tests
+  --graph-upstream URL   a server of Rapid Gossip Sync, whose map of the network is served at /graph;
+                         asked at most every three hours, for URL/snapshot/0
+  --graph-file FILE      the same from a file that is kept up to date by somebody else
+  --graph-network NAME   of which network that map has to be: mainnet, signet or regtest
   --quota BYTES          most bytes the storage holds
   --dev                  on your own machine: loopback hosts allowed, no HSTS
 ";
@@ -48,6 +52,7 @@ pub(crate) fn parse(
     options.listen = SocketAddr::from(([127, 0, 0, 1], 8080));
     let (mut dist, mut data, mut password) = (None, None, password);
     let (mut google_id, mut google_secret, mut google_token) = (None, google_secret, None);
+    let (mut graph_source, mut graph_network) = (None, None);
     let mut args = args;
     while let Some(arg) = args.next() {
         let (name, inline) = match arg.split_once('=') {
@@ -67,7 +72,10 @@ pub(crate) fn parse(
             | "--quota"
             | "--google-client-id"
             | "--google-client-secret"
-            | "--google-token-endpoint" => {
+            | "--google-token-endpoint"
+            | "--graph-upstream"
+            | "--graph-file"
+            | "--graph-network" => {
                 let value = inline.or_else(|| args.next()).ok_or(BadArgs::NoValue(name.clone()))?;
                 let bad = || BadArgs::BadValue(name.clone());
                 match name.as_str() {
@@ -80,6 +88,14 @@ pub(crate) fn parse(
                     "--google-client-id" => google_id = Some(value),
                     "--google-client-secret" => google_secret = Some(value),
                     "--google-token-endpoint" => google_token = Some(value),
+                    "--graph-upstream" if is_http(&value) => {
+                        graph_source = Some(GraphSource::Upstream(value));
+                    }
+                    "--graph-upstream" => return Err(bad()),
+                    "--graph-file" => graph_source = Some(GraphSource::File(value.into())),
+                    "--graph-network" => {
+                        graph_network = Some(GraphNetwork::of_name(&value).ok_or_else(bad)?);
+                    }
                     "--config" => options.config = Some(value.into()),
                     _ => options.quota = Some(value.parse().map_err(|_| bad())?),
                 }
@@ -100,7 +116,16 @@ pub(crate) fn parse(
         client.token = google_token.unwrap_or(client.token);
         options.google = Some(client);
     }
+    options.graph = match (graph_source, graph_network) {
+        (None, _) => None,
+        (Some(_), None) => return Err(BadArgs::Missing("--graph-network")),
+        (Some(source), Some(network)) => Some(GraphOptions { source, network }),
+    };
     Ok(Parsed::Run(Box::new(options)))
+}
+
+fn is_http(address: &str) -> bool {
+    address.starts_with("https://") || address.starts_with("http://")
 }
 
 fn list(value: &str) -> impl Iterator<Item = String> {
@@ -139,6 +164,25 @@ mod tests {
         let without = options("--dist d --data e --google-client-id a").err();
         assert_eq!(without, Some(BadArgs::Missing("--google-client-secret")));
         assert!(options("--dist d --data e").ok().unwrap().google.is_none());
+    }
+
+    #[test]
+    fn a_map_needs_its_network() {
+        let with = |rest: &str| options(&format!("--dist d --data e {rest}")).map(|options| options.graph);
+        let network = GraphNetwork::Signet;
+        let source = GraphSource::Upstream("https://rgs.example".into());
+        let upstream = with("--graph-upstream https://rgs.example --graph-network signet");
+        assert_eq!(upstream, Ok(Some(GraphOptions { source, network })));
+        let source = GraphSource::File("map".into());
+        assert_eq!(
+            with("--graph-file map --graph-network=signet"),
+            Ok(Some(GraphOptions { source, network }))
+        );
+        assert_eq!(with(""), Ok(None));
+        assert_eq!(with("--graph-file map"), Err(BadArgs::Missing("--graph-network")));
+        let bad = |name: &str| Err(BadArgs::BadValue(name.into()));
+        assert_eq!(with("--graph-file map --graph-network testnet"), bad("--graph-network"));
+        assert_eq!(with("--graph-upstream rgs.example --graph-network signet"), bad("--graph-upstream"));
     }
 
     #[test]

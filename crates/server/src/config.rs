@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use zeroize::Zeroizing;
 
-use crate::Password;
+use crate::{GraphOptions, Password};
 
 /// Everything the server is told at its start.
 pub struct Options {
@@ -26,6 +26,8 @@ pub struct Options {
     pub config: Option<PathBuf>,
     /// The client secret for Google, if this server is to be its token broker.
     pub google: Option<GoogleClient>,
+    /// The map of the network for `/graph`, if this server has one.
+    pub graph: Option<GraphOptions>,
     /// Most bytes the storage may hold.
     pub quota: Option<u64>,
     /// On the developer's machine: loopback hosts are allowed to the page, no HSTS, the app is read anew when it
@@ -47,6 +49,7 @@ impl Options {
             allow_origin: Vec::new(),
             config: None,
             google: None,
+            graph: None,
             quota: None,
             dev: false,
             limits: Limits::default(),

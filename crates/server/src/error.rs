@@ -39,8 +39,8 @@ pub enum StartError {
     /// The password is too short to be one.
     #[error("a password needs at least 8 characters")]
     ShortPassword,
-    /// The token broker needs TLS, and it cannot be set up.
-    #[error("TLS for the token broker cannot be set up")]
+    /// The token broker and the source of the map need TLS, and it cannot be set up.
+    #[error("TLS cannot be set up")]
     NoTls,
     /// The system gave no random bytes.
     #[error("no randomness")]

@@ -27,8 +27,8 @@
 //!   that markup has to come from the build. Until then the header would give a white page.
 //! - **Guessing the password is slow**: wrong tries are counted per address, ten are free, then there is one in two
 //!   seconds, waiting without holding a thread. Who shares an address with an attacker waits with him.
-//! - **The token broker** (optional, for Google) is the one place that talks to another host, and only to one address:
-//!   `broker`.
+//! - **The token broker** (optional, for Google) and the map of the network (optional, `graph`) are the two places that
+//!   talk to another host, each to one address, which the operator gave.
 //! - TLS belongs to a reverse proxy. Without `dev` the answers promise HTTPS (HSTS) and allow no loopback hosts.
 
 #![allow(clippy::disallowed_methods, reason = "a server's clock and randomness are the machine's")]
@@ -41,6 +41,7 @@ mod config;
 mod csp;
 mod dav;
 mod error;
+mod graph;
 mod headers;
 mod origin;
 mod serve;
@@ -48,6 +49,7 @@ mod serve;
 pub use auth::{Password, PasswordFrom};
 pub use config::{GoogleClient, Limits, Options};
 pub use error::StartError;
+pub use graph::{GraphNetwork, GraphOptions, GraphSource};
 pub use serve::Server;
 
 /// The parts that other programs may want: a WebDAV answer's XML, the checks of names, the policy of a page.

@@ -23,6 +23,7 @@ use crate::auth::{self, Guard};
 use crate::bridge::{self, Bridge};
 use crate::broker::{self, Broker};
 use crate::dav::{self, Dav};
+use crate::graph::{self, Graph};
 use crate::origin::Origins;
 use crate::{Options, Password, PasswordFrom, StartError, headers};
 
@@ -36,6 +37,7 @@ pub(crate) struct Parts {
     pub(crate) guard: Guard,
     pub(crate) bridge: Bridge,
     pub(crate) broker: Option<Broker>,
+    pub(crate) graph: Option<Graph>,
     pub(crate) origins: Origins,
     pub(crate) dev: bool,
     config: Option<PathBuf>,
@@ -68,6 +70,7 @@ impl Server {
             guard: Guard::new(&password, &limits),
             bridge: Bridge::new(&options.bridge_allow, limits.bridges, limits.bridge_idle),
             broker: options.google.map(Broker::new).transpose()?,
+            graph: options.graph.map(Graph::new).transpose()?,
             origins: Origins::new(&options.allow_origin),
             dev: options.dev,
             config: options.config,
@@ -144,6 +147,7 @@ fn router(shared: Shared) -> Router {
         .route("/config.json", get(config))
         .route("/bridge", get(bridge::open))
         .route("/oauth/google/token", any(broker::answer))
+        .route("/graph", any(graph::answer))
         .route("/dav", any(storage))
         .route("/dav/", any(storage))
         .route("/dav/{*path}", any(storage))

@@ -10,6 +10,7 @@ mod behind_nginx;
 mod bridge;
 mod broker;
 mod drive;
+mod graph;
 mod harness;
 mod kill;
 mod nginx;
