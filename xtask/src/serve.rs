@@ -21,7 +21,7 @@ pub fn serve(args: &[String]) -> Result {
     println!("· starting bitcoin and Lightning");
     let mut regtest = Service::start(
         command(target().join("debug/lifeboat-regtest"))
-            .args(["--listen", network, "--peer", peer, "--data"])
+            .args(["--listen", network, "--peer", peer, "--merchant", "--data"])
             .arg(data.join("network"))
             .stdout(Stdio::piped()),
     )?;
@@ -45,7 +45,8 @@ pub fn serve(args: &[String]) -> Result {
             .arg(data.join("storage"))
             .arg("--config")
             .arg(&config)
-            .args(["--listen", listen, "--bridge-allow", peer]),
+            .args(["--listen", listen, "--bridge-allow", peer, "--graph-network", "regtest", "--graph-file"])
+            .arg(ready["map"].as_str().ok_or("the network has no map")?),
     )?;
     wait_listening(&mut server, listen)?;
     println!(
@@ -55,7 +56,10 @@ pub fn serve(args: &[String]) -> Result {
         "  Pay an invoice of the wallet:   curl --json '{{\"invoice\":\"lnbcrt…\"}}' http://{network}/control/pay"
     );
     println!(
-        "  Get an invoice to pay:          curl --json '{{\"amountMsat\":1000000,\"note\":\"tea\"}}' http://{network}/control/invoice\n"
+        "  Get an invoice to pay:          curl --json '{{\"amountMsat\":1000000,\"note\":\"tea\"}}' http://{network}/control/invoice"
+    );
+    println!(
+        "  The same of a merchant three hops away:  curl --json '{{\"amountMsat\":1000000,\"by\":\"merchant\"}}' http://{network}/control/invoice\n"
     );
     println!("  This server keeps its files in  {}\n", data.join("storage/files").display());
     println!(

@@ -14,6 +14,7 @@ use axum::routing::{get, post};
 
 use crate::network::Network;
 use crate::peer::Peer;
+use crate::topology::Topology;
 pub use failure::Failure;
 
 /// What the routes act on; clones share it.
@@ -27,6 +28,8 @@ pub struct Controls {
     pub address: SocketAddr,
     /// The second node, when there is one.
     pub payer: Option<Arc<Peer>>,
+    /// Who is behind the peer, when there is anybody.
+    pub topology: Option<Topology>,
 }
 
 /// The routes, without a prefix.
@@ -40,6 +43,7 @@ pub fn routes(controls: Controls) -> Router {
         .route("/channel", post(lightning::channel))
         .route("/close", post(lightning::close))
         .route("/dust", post(lightning::dust))
+        .route("/map", get(lightning::map))
         .route("/stop-peer", post(lightning::stop))
         .route("/start-peer", post(lightning::start))
         .route("/mine", post(chain::mine))

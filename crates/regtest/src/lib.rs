@@ -46,6 +46,8 @@ pub mod peer;
 #[cfg(feature = "peer")]
 pub mod run;
 pub mod settings;
+#[cfg(feature = "peer")]
+pub mod topology;
 
 pub use chain::{Chain, ChainError, Refused};
 pub use faucet::Faucet;

@@ -5,6 +5,7 @@
 
 mod answers;
 mod channels;
+mod map;
 mod payments;
 
 use std::collections::HashMap;

@@ -1,6 +1,7 @@
 //! Everything together: chain, Esplora, Electrum, control and peer.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,6 +16,7 @@ use crate::control::{self, Controls};
 use crate::network::{Network, NetworkError};
 use crate::peer::{OpenRequest, Peer, PeerError, Plan, Until};
 use crate::settings::Settings;
+use crate::topology::Topology;
 use crate::{electrum, esplora, http};
 
 /// A node gets new coins when it has less than this.
@@ -22,9 +24,9 @@ const ENOUGH_SATS: u64 = 500_000_000;
 /// Many coins, so that many channels can be opened between two blocks.
 const COINS: usize = 20;
 const COIN: Amount = Amount::from_sat(50_000_000);
-/// The channel between payer and peer, and how much of it is the peer's.
-const PAYER_CHANNEL_MSAT: u64 = 3_000_000_000;
-const PAYER_WAITS: Duration = Duration::from_secs(60);
+/// How much of a channel belongs to the one that was dialled.
+const LEFT_MSAT: u64 = 3_000_000_000;
+const LINK_WAITS: Duration = Duration::from_secs(60);
 
 /// Why the network did not start.
 #[derive(Debug, thiserror::Error)]
@@ -69,6 +71,12 @@ pub struct Ready {
     /// The second node's public key, when there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub payer: Option<String>,
+    /// The public key of the merchant behind the peer, when there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub merchant: Option<String>,
+    /// The file with the map of the public channels, when there are any; written anew with every block.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub map: Option<PathBuf>,
 }
 
 /// A running network.
@@ -119,8 +127,16 @@ impl Regtest {
             let payer = Peer::start(plan("payer", None, false)).await?;
             fund(&network, &payer).await?;
             tasks.push(tokio::spawn(Arc::clone(&payer).follow(network.tips())));
-            link(&network, &payer, &peer, peer_address).await?;
+            link(&network, &payer, (&peer, peer_address), false).await?;
             Some(payer)
+        } else {
+            None
+        };
+        let map = settings.merchant.then(|| settings.data.join("map"));
+        let topology = if let Some(map) = &map {
+            let topology = Topology::start(&network, (&peer, peer_address), plan, &mut tasks).await?;
+            tasks.push(tokio::spawn(topology.clone().keep_map(map.clone(), network.tips())));
+            Some(topology)
         } else {
             None
         };
@@ -135,8 +151,10 @@ impl Regtest {
             chain_id: network.id(),
             height: network.read(crate::Chain::height),
             payer: payer.as_ref().map(|p| p.id().to_string()),
+            merchant: topology.as_ref().map(|t| t.merchant.id().to_string()),
+            map,
         };
-        let controls = Controls { network, peer, address: peer_address, payer };
+        let controls = Controls { network, peer, address: peer_address, payer, topology };
         controlled.send_replace(Some(control::routes(controls.clone())));
         Ok(Self { ready, controls, stop, server, tasks })
     }
@@ -153,7 +171,8 @@ impl Regtest {
 
     /// Stops everything; what is kept is on disk when this returns.
     pub async fn stop(self) {
-        for node in std::iter::once(&self.controls.peer).chain(&self.controls.payer) {
+        let behind = self.controls.topology.iter().flat_map(Topology::nodes);
+        for node in std::iter::once(&self.controls.peer).chain(&self.controls.payer).chain(behind) {
             drop(node.stop().await);
         }
         for task in &self.tasks {
@@ -184,7 +203,7 @@ async fn serve_electrum(
 
 /// The peer binds its port itself, and a channel's other side has to find it there again after a stop; so port 0 becomes
 /// a free one, and a taken one is an error now.
-async fn fixed(address: SocketAddr) -> Result<SocketAddr, StartError> {
+pub(crate) async fn fixed(address: SocketAddr) -> Result<SocketAddr, StartError> {
     let probe = listen(address).await?;
     probe.local_addr().map_err(|source| StartError::Listen { address, source })
 }
@@ -218,7 +237,7 @@ fn switchable(network: Network) -> (Router, watch::Sender<Option<Router>>) {
 }
 
 /// Sees to it that a node has coins to open channels with.
-async fn fund(network: &Network, node: &Peer) -> Result<(), StartError> {
+pub(crate) async fn fund(network: &Network, node: &Peer) -> Result<(), StartError> {
     node.sync().await?;
     if node.info().balances.spendable_sats >= ENOUGH_SATS {
         return Ok(());
@@ -229,15 +248,21 @@ async fn fund(network: &Network, node: &Peer) -> Result<(), StartError> {
     Ok(node.sync().await?)
 }
 
-/// Sees to it that the payer has a usable channel with the peer, with money on both sides.
-async fn link(network: &Network, payer: &Peer, peer: &Peer, address: SocketAddr) -> Result<(), StartError> {
+/// Sees to it that a node has a usable channel with another one, which it dials, with money on both sides.
+pub(crate) async fn link(
+    network: &Network,
+    payer: &Peer,
+    (peer, address): (&Peer, SocketAddr),
+    announced: bool,
+) -> Result<(), StartError> {
     payer.connect(peer.id(), address).await?;
     let wanted = OpenRequest {
         node: peer.id(),
-        amount_msat: PAYER_CHANNEL_MSAT / 10,
-        push_msat: PAYER_CHANNEL_MSAT,
+        announced,
+        amount_msat: LEFT_MSAT / 10,
+        push_msat: LEFT_MSAT,
         until: Until::Pending,
-        limit: PAYER_WAITS,
+        limit: LINK_WAITS,
     };
     let opened = payer.open_channel(wanted.clone()).await?;
     if opened.opened {

@@ -18,6 +18,7 @@ lifeboat-regtest: a local bitcoin and Lightning network
   --confirmations N    blocks a transaction gets before the chain rests       [6]
   --heartbeat SECS     an empty block when the newest is this old; 0 = never  [600]
   --no-payer           without the second Lightning node that pays through the peer
+  --merchant           with two routers behind the peer and a merchant behind them, and a map of it all
   --allow-remote       listen on other addresses than this machine's own
 ";
 
@@ -53,6 +54,8 @@ pub struct Settings {
     pub rhythm: Rhythm,
     /// Whether a second node pays through the peer, as LSPS2 needs: the peer cannot buy a channel from itself.
     pub payer: bool,
+    /// Whether there are two routers behind the peer, and a merchant behind them.
+    pub merchant: bool,
 }
 
 impl Default for Settings {
@@ -64,6 +67,7 @@ impl Default for Settings {
             data: PathBuf::from("target/regtest"),
             rhythm: Rhythm::default(),
             payer: true,
+            merchant: false,
         }
     }
 }
@@ -91,6 +95,7 @@ impl Settings {
                     settings.rhythm.heartbeat = (secs > 0).then(|| Duration::from_secs(secs));
                 }
                 "--no-payer" => settings.payer = false,
+                "--merchant" => settings.merchant = true,
                 "--allow-remote" => remote = true,
                 "--help" | "-h" => return Err(SettingsError::Help),
                 _ => return Err(SettingsError::Unknown(name)),

@@ -23,6 +23,7 @@ fn settings(data: &Path, payer: bool) -> Settings {
         data: data.to_owned(),
         rhythm: Rhythm { every: Duration::from_millis(200), ..Rhythm::default() },
         payer,
+        merchant: false,
     }
 }
 

@@ -12,7 +12,7 @@ fn parse(line: &str) -> Result<Settings, SettingsError> {
 
 #[test]
 fn reads_every_setting() {
-    let line = "--listen 127.0.0.1:1 --peer [::1]:2 --electrum 127.0.0.1:4 --data d --block-every 0.5 --confirmations 3 --heartbeat 0 --no-payer";
+    let line = "--listen 127.0.0.1:1 --peer [::1]:2 --electrum 127.0.0.1:4 --data d --block-every 0.5 --confirmations 3 --heartbeat 0 --no-payer --merchant";
     let settings = parse(line).unwrap();
     assert_eq!(settings.listen.to_string(), "127.0.0.1:1");
     assert_eq!(settings.peer.to_string(), "[::1]:2");
@@ -21,7 +21,7 @@ fn reads_every_setting() {
     assert_eq!(settings.rhythm.every, Duration::from_millis(500));
     assert_eq!(settings.rhythm.confirmations, 3);
     assert_eq!(settings.rhythm.heartbeat, None);
-    assert!(!settings.payer);
+    assert!(!settings.payer && settings.merchant);
     assert_eq!(parse("").unwrap().electrum, None);
 }
 

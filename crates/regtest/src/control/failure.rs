@@ -32,6 +32,9 @@ pub enum Failure {
     /// A second node is asked for that was not started.
     #[error("there is no payer; it was switched off at the start")]
     NoPayer,
+    /// A node behind the peer is asked for, and there is none.
+    #[error("there is nobody behind the peer; --merchant starts them")]
+    NoMerchant,
     /// The chain said no.
     #[error(transparent)]
     Network(#[from] NetworkError),
@@ -63,6 +66,7 @@ impl Failure {
             Self::Starting => (S::SERVICE_UNAVAILABLE, "starting"),
             Self::NoSuchPayment => (S::NOT_FOUND, "no_such_payment"),
             Self::NoPayer => (S::CONFLICT, "no_payer"),
+            Self::NoMerchant => (S::CONFLICT, "no_merchant"),
             Self::Network(NetworkError::TooManyBlocks) => (S::BAD_REQUEST, "too_many_blocks"),
             Self::Network(NetworkError::Chain(ChainError::TooDeep { .. })) => (S::BAD_REQUEST, "too_deep"),
             Self::Network(NetworkError::Faucet(FaucetError::Dry { .. })) => (S::CONFLICT, "faucet_dry"),

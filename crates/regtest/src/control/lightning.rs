@@ -29,12 +29,17 @@ enum Who {
     #[default]
     Peer,
     Payer,
+    Merchant,
 }
 
 fn node(controls: &Controls, who: Who) -> Result<Arc<Peer>, Failure> {
     match who {
         Who::Peer => Ok(Arc::clone(&controls.peer)),
         Who::Payer => controls.payer.clone().ok_or(Failure::NoPayer),
+        Who::Merchant => {
+            let topology = controls.topology.as_ref().ok_or(Failure::NoMerchant)?;
+            Ok(Arc::clone(&topology.merchant))
+        }
     }
 }
 
@@ -140,6 +145,7 @@ pub(super) async fn channel(State(controls): State<Controls>, body: Body<Channel
         node: asked.node_id,
         amount_msat: asked.amount_msat,
         push_msat: asked.push_msat,
+        announced: false,
         until: asked.until,
         limit: limit(asked.timeout_secs),
     };
@@ -171,6 +177,11 @@ pub(super) async fn dust(State(controls): State<Controls>, body: Body<Dust>) -> 
     let Json(Dust { node_id, limit_msat }) = body?;
     let changed = controls.peer.allow_dust(node_id, limit_msat).await?;
     Ok(Json(json!({ "channels": changed })))
+}
+
+/// The map of the public channels (Rapid Gossip Sync).
+pub(super) async fn map(State(controls): State<Controls>) -> Result<Vec<u8>, Failure> {
+    controls.topology.map(|topology| topology.map()).ok_or(Failure::NoMerchant)
 }
 
 pub(super) async fn stop(State(controls): State<Controls>) -> Answer<Value> {

@@ -40,6 +40,8 @@ pub struct OpenRequest {
     pub amount_msat: u64,
     /// What the channel gives it at once.
     pub push_msat: u64,
+    /// Whether everybody is told of a channel that has to be opened.
+    pub announced: bool,
     /// When to answer.
     pub until: Until,
     /// How long to wait for that.
@@ -106,7 +108,12 @@ impl Peer {
         let dialled_in = self.wait_for(DIAL_IN.min(request.limit), || self.address_of(node)).await;
         let address = dialled_in.ok_or(PeerError::NotConnected)?;
         let push = Some(request.push_msat).filter(|msat| *msat > 0);
-        self.run(move |ldk| ldk.open_channel(node, address, sats, push, None)).await
+        let announced = request.announced;
+        self.run(move |ldk| match announced {
+            true => ldk.open_announced_channel(node, address, sats, push, None),
+            false => ldk.open_channel(node, address, sats, push, None),
+        })
+        .await
     }
 
     /// Where a connected node was last seen. ldk-node wants one, but uses the connection that is there.
