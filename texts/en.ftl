@@ -405,7 +405,13 @@ send-to = To
 send-note = Note
 send-no-note = none
 send-valid = Valid until
-send-fee-note = The network adds a small routing fee. You can see it in the activity afterwards.
+send-fee-looking = Looking for a way…
+send-fee-unknown = not known
+send-fee-none = none
+# What the best way costs now, and the limit.
+send-fee-quote = about { $fee }, at most { $most }
+send-fee-dear = { $fee } by the best way. The limit is { $most }, so nothing is sent unless you raise it.
+send-fee-raise = Allow a fee of up to { $most }
 send-pay = Send { $amount }
 send-paying = Sending…
 send-pay-again = Send again anyway
@@ -479,6 +485,12 @@ activity-preimage = Proof of payment (preimage)
 activity-backup = Backup
 activity-why = Why
 activity-unknown = This payment is not in this wallet.
+activity-waits-heading = Waiting for an answer
+activity-waits = This payment has left, and the payee has not taken it yet. If they do not, the money is back by about { $time }.
+activity-waits-given-up = No other way is tried any more. What has left cannot be called back: the payee can still take it. Otherwise the money is back by about { $time }.
+activity-waits-starting = Nothing of this payment has left yet.
+activity-stop = Stop trying
+activity-stop-note = This ends further attempts. What has left already cannot be called back.
 
 ## channels
 
@@ -1164,6 +1176,15 @@ problems-too-much = More than can be received now
 problems-no-route = No way to the payee
     .what = The Lightning network found no way for this amount.
     .fix = Try again later, or send a smaller amount.
+problems-no-map-to-pay = There is no map of the Lightning network
+    .what = Without a map, only your provider can be paid, and those whose invoices name a way from there.
+    .fix = Check your connection and try again. If the map stays away, tell whoever runs this copy of Lifeboat.
+problems-fee-too-high = The fee is higher than you allowed
+    .what = Nothing was sent.
+    .fix = The best way now costs { $fee }. Allow more, or try again later.
+problems-given-up = You stopped this payment
+    .what = Nobody took it, and the money is back.
+    .fix = You can pay the invoice again while it is valid.
 problems-refused-by-payee = The payee refused the payment
     .what = The payment arrived and was sent back.
     .fix = Ask the payee for a new invoice.

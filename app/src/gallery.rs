@@ -66,6 +66,9 @@ const NAMES: &[&str] = &[
     "receive-address",
     "received",
     "send",
+    "send-confirm",
+    "send-confirm-dear",
+    "send-confirm-no-map",
     "send-starting",
     "send-saving",
     "send-pending",
@@ -80,6 +83,8 @@ const NAMES: &[&str] = &[
     "payment-unconfirmed",
     "payment-not-accepted",
     "bump",
+    "payment-waits",
+    "payment-given-up",
     "channels",
     "channels-promised",
     "channels-closed",
@@ -299,7 +304,18 @@ pub fn screen(name: String) -> AnyView {
             view! { <screens::Payment id=format!("chain/{}", "22".repeat(32)) /> }.into_any()
         }
         "activity" => view! { <screens::Activity /> }.into_any(),
-        "payment" => view! { <screens::Payment id=format!("out/{}", "02".repeat(32)) /> }.into_any(),
+        "send-confirm" | "send-confirm-dear" | "send-confirm-no-map" => view! {
+            <screens::Confirm
+                payable=samples::payable()
+                amount_msat=2_500_000
+                busy=RwSignal::new(false)
+                problem=RwSignal::new(None)
+                on_pay=nothing()
+                back=idle()
+            />
+        }
+        .into_any(),
+        "payment" | "payment-waits" | "payment-given-up" => view! { <screens::Payment id=format!("out/{}", "02".repeat(32)) /> }.into_any(),
         "payment-failed" => view! { <screens::Payment id=format!("out/{}", "03".repeat(32)) /> }.into_any(),
         "channel" | "channel-away" | "channel-closing" => {
             view! { <screens::Channel id="ab".repeat(32) /> }.into_any()

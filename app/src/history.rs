@@ -39,6 +39,8 @@ mod tests {
             note: String::new(),
             outcome,
             preimage: None,
+            given_up: false,
+            back_by_height: None,
             saved: true,
             on_chain: None,
         }

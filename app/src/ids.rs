@@ -43,13 +43,13 @@
 //! | `received` (H2) | [`RECEIVED_DONE`] | |
 //! | `send` (H3) | [`SEND_CHECK`] | [`SEND_INPUT`], [`SEND_PASTE`], [`SEND_PROBLEM`] |
 //! | `send-amount` (H3) | [`SEND_AMOUNT_CONTINUE`] | [`SEND_AMOUNT`], [`SEND_PROBLEM`] |
-//! | `send-confirm` (H3) | [`SEND_PAY`] | [`SEND_CONFIRM_AMOUNT`] (`data-msat`), [`SEND_PROBLEM`] |
+//! | `send-confirm` (H3) | [`SEND_PAY`] | [`SEND_CONFIRM_AMOUNT`] (`data-msat`), [`SEND_FEE`] (`data-msat`, once it is known; `data-most-msat`), [`SEND_RAISE`], [`SEND_LOOK_AGAIN`], [`SEND_PROBLEM`] |
 //! | `send-on-chain` (H3) | [`SEND_AMOUNT_CONTINUE`] | [`SEND_AMOUNT`], [`SEND_ALL`], [`FEE_SPEED`], [`FEE_RATE`], [`SEND_KEEP`], [`SEND_PROBLEM`] |
 //! | `send-on-chain-confirm` (H3) | [`SEND_PAY`] | [`SEND_CONFIRM_AMOUNT`] (`data-msat`), [`SEND_NETWORK_FEE`], [`SEND_PROBLEM`] |
 //! | `send-result` (H3) | [`SEND_DONE`] | [`SEND_RESULT`] (`data-state`: `pending` `done` `failed`; `data-problem`), [`SEND_AGAIN`] |
 //! | `activity` (H4) | | [`ACTIVITY_LIST`]; rows: class `activity-row` with `data-hash`, `data-outcome`, `data-direction`, `data-msat`, `data-fee-msat`, `data-saved` |
 //! | `bump` (H4) | [`BUMP`] | [`FEE_SPEED`], [`FEE_RATE`], [`SEND_PROBLEM`] |
-//! | `payment` (H4) | [`PAYMENT_BUMP`] | [`PAYMENT_CONFIRMATIONS`], [`PAYMENT_PREIMAGE`], [`PAYMENT_FEE`] (`data-msat`), [`PAYMENT_SAVED`] (`data-saved`) |
+//! | `payment` (H4) | [`PAYMENT_BUMP`], [`PAYMENT_STOP`] | [`PAYMENT_WAITS`], [`PAYMENT_CONFIRMATIONS`], [`PAYMENT_PREIMAGE`], [`PAYMENT_FEE`] (`data-msat`), [`PAYMENT_SAVED`] (`data-saved`) |
 //! | `channels` (H5) | | [`CHANNEL_LIST`]; rows: class `channel-row` with `data-usable`, `data-local-msat`, in them class `channel-open` |
 //! | `channel` (H5) | | [`CHANNEL_TOGETHER`], [`CHANNEL_ALONE`] (held, or pressed three times), [`CHANNEL_PROBLEM`] |
 //! | `channel-confirm` (H5) | [`CHANNEL_CLOSE`] | [`CHANNEL_KEEP`] |
@@ -230,6 +230,9 @@ pub const SEND_NETWORK_FEE: &str = "send-network-fee";
 pub const FEE_SPEED: &str = "fee-speed";
 pub const FEE_RATE: &str = "fee-rate";
 pub const SEND_CONFIRM_AMOUNT: &str = "send-confirm-amount";
+pub const SEND_FEE: &str = "send-fee";
+pub const SEND_RAISE: &str = "send-raise";
+pub const SEND_LOOK_AGAIN: &str = "send-look-again";
 pub const SEND_PAY: &str = "send-pay";
 pub const SEND_RESULT: &str = "send-result";
 pub const SEND_DONE: &str = "send-done";
@@ -249,6 +252,8 @@ pub const PAYMENT_CONFIRMATIONS: &str = "payment-confirmations";
 pub const PAYMENT_BUMP: &str = "payment-bump";
 pub const BUMP: &str = "bump";
 pub const PAYMENT_PREIMAGE: &str = "payment-preimage";
+pub const PAYMENT_WAITS: &str = "payment-waits";
+pub const PAYMENT_STOP: &str = "payment-stop";
 pub const PAYMENT_SAVED: &str = "payment-saved";
 pub const CHANNEL_LIST: &str = "channel-list";
 /// Class of each row of the channel list.

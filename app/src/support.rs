@@ -99,6 +99,8 @@ mod tests {
                 outcome: Outcome::Done,
                 preimage: Some("bb".repeat(32)),
                 on_chain: None,
+                given_up: false,
+                back_by_height: None,
                 saved: false,
             }],
             payments: Counts { all: 1, unsaved: 1 },

@@ -28,6 +28,18 @@ pub fn bench(_args: &[String]) -> Result {
         ]),
     )?;
     step(
+        "what a map of the network costs",
+        command("cargo").args([
+            "run",
+            "--quiet",
+            "--locked",
+            "--package",
+            "lifeboat-wallet",
+            "--example",
+            "map",
+        ]),
+    )?;
+    step(
         "what a payment costs after thousands",
         command("cargo")
             .args(["run", "--quiet", "--locked", "--package", "lifeboat-wallet", "--example", "cost"])

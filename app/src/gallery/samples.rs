@@ -21,6 +21,8 @@ pub fn view() -> View {
             note: note.into(),
             preimage: (outcome == Outcome::Done).then(|| "c4".repeat(32)),
             outcome,
+            given_up: false,
+            back_by_height: None,
             saved,
             on_chain: None,
         };
@@ -269,6 +271,14 @@ pub fn of(name: &str) -> View {
                 };
             }
         }
+        "payment-waits" | "payment-given-up" => {
+            if let Some(payment) = view.activities.get_mut(1) {
+                payment.outcome = Outcome::Pending { stage: Stage::UnderWay };
+                payment.fee_msat = 0;
+                payment.given_up = name == "payment-given-up";
+                payment.back_by_height = Some(view.height + 40);
+            }
+        }
         _ => {}
     }
     view
@@ -286,6 +296,8 @@ fn asked(now: u64) -> [Activity; 2] {
         note: note.into(),
         outcome: Outcome::Pending { stage: Stage::Asked { expires_ms: now + 3_600_000 } },
         preimage: None,
+        given_up: false,
+        back_by_height: None,
         saved: true,
         on_chain: None,
     };
@@ -309,6 +321,8 @@ fn on_chain(now: u64, refused: bool) -> [Activity; 3] {
         note: note.into(),
         outcome,
         preimage: None,
+        given_up: false,
+        back_by_height: None,
         saved: true,
         on_chain: Some(OnChain {
             kind,
@@ -355,6 +369,20 @@ pub fn order(is_dear: bool) -> (SendOrder, SendPreview) {
     };
     let preview = SendPreview { to: ADDRESS.into(), amount_sat, fee_sat, left_sat: 290_747, is_dear };
     (order, preview)
+}
+
+/// For H3.
+pub fn payable() -> Payable {
+    Payable {
+        invoice: INVOICE.into(),
+        amount_msat: Some(2_500_000),
+        payment_hash: "55".repeat(32),
+        note: "Coffee".into(),
+        expires_ms: Some(now_ms() + 3_600_000),
+        payee: "02".repeat(33),
+        to_peer: false,
+        most_msat: 240_000_000,
+    }
 }
 
 /// For H2.

@@ -2,6 +2,7 @@
 
 use std::{cell::RefCell, rc::Rc};
 
+use leptos::prelude::GetUntracked;
 use lifeboat_messages::*;
 
 use super::samples;
@@ -15,7 +16,6 @@ const PAUSE_MS: i32 = 350;
 
 /// The line to the script.
 pub fn open(session: Session) -> Result<Line, String> {
-    use leptos::prelude::GetUntracked;
     let view = match session.route.get_untracked() {
         Route::Gallery(name) => samples::of(&name),
         _ => samples::empty(),
@@ -153,12 +153,7 @@ fn answer(session: Session, view: Rc<RefCell<View>>, call: &Call) {
             Ok(Answer::Payable(Payable {
                 invoice: text.clone(),
                 amount_msat: (!text.contains("any")).then_some(2_500_000),
-                payment_hash: "55".repeat(32),
-                note: "Coffee".into(),
-                expires_ms: Some(intl::now_ms() + 3_600_000),
-                payee: "02".repeat(33),
-                to_peer: false,
-                most_msat: 240_000_000,
+                ..samples::payable()
             })),
         ),
         Request::Check { text } if text.contains("bcrt1") => {
@@ -180,6 +175,16 @@ fn answer(session: Session, view: Rc<RefCell<View>>, call: &Call) {
         Request::SendOnChain { .. } | Request::Bump { .. } => {
             reply(1, Ok(Answer::SentOnChain { id: format!("chain/{}", "22".repeat(32)) }));
         }
+        Request::Quote { .. } => reply(
+            1,
+            match session.route.get_untracked() {
+                Route::Gallery(name) if name == "send-confirm-dear" => {
+                    Ok(Answer::Quote(Quote { fee_msat: 112_000, most_fee_msat: 75_000 }))
+                }
+                Route::Gallery(name) if name == "send-confirm-no-map" => Err(Problem::NoMap),
+                _ => Ok(Answer::Quote(Quote { fee_msat: 3_402, most_fee_msat: 10_000 })),
+            },
+        ),
         Request::Pay { .. } => {
             show(1, |view| {
                 let mut payment = samples::view().activities.remove(1);

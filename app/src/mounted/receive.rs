@@ -35,6 +35,8 @@ fn activity(outcome: Outcome) -> Activity {
         outcome,
         preimage: None,
         on_chain: None,
+        given_up: false,
+        back_by_height: None,
         saved: true,
     }
 }

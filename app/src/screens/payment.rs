@@ -4,10 +4,70 @@ use leptos::prelude::*;
 use lifeboat_messages::{Activity, Answer, BackupStatus, Direction, Outcome, Request, Stage};
 
 use crate::{
-    components::{Actions, Disc, Fact, Panel, Screen, Secondary, session},
+    components::{Actions, Disc, Fact, LinkButton, Panel, Screen, Secondary, session},
     ids,
     route::Route,
+    state::intl,
 };
+
+/// A payment of ours that nobody has answered yet.
+#[derive(Clone, PartialEq)]
+struct Waiting {
+    hash: String,
+    /// The height by which it is back; `None` while nothing of it has left.
+    back_by_height: Option<u32>,
+    given_up: bool,
+}
+
+impl Waiting {
+    fn of(payment: &Activity) -> Option<Waiting> {
+        let waits = matches!(payment.outcome, Outcome::Pending { stage: Stage::Starting | Stage::UnderWay });
+        (waits && payment.direction == Direction::Out && payment.on_chain.is_none()).then(|| Waiting {
+            hash: payment.hash().to_owned(),
+            back_by_height: payment.back_by_height,
+            given_up: payment.given_up,
+        })
+    }
+}
+
+/// How long a block takes on average.
+const BLOCK_MS: u64 = 600_000;
+
+/// What a payment waits for, until when, and giving it up.
+#[component]
+fn Waits(
+    /// Of which payment.
+    waiting: Waiting,
+) -> impl IntoView {
+    let session = session();
+    let t = &session.texts().activity;
+    let Waiting { hash, back_by_height, given_up } = waiting;
+    let height = session.peek(|view| view.height).unwrap_or_default();
+    let back_by = back_by_height.map(|at| {
+        let blocks = u64::from(at.saturating_sub(height));
+        session.date(intl::now_ms().saturating_add(blocks * BLOCK_MS))
+    });
+    let said = match (&back_by, given_up) {
+        (Some(time), false) => t.waits(time),
+        (Some(time), true) => t.waits_given_up(time),
+        (None, _) => t.waits_starting.to_owned(),
+    };
+    let stop = Callback::new(move |()| {
+        session.ask(Request::StopTrying { payment_hash: hash.clone() }, |_| {});
+    });
+    view! {
+        <Panel id=ids::PAYMENT_WAITS title=t.waits_heading>
+            <p>{said}</p>
+            {(!given_up)
+                .then(|| {
+                    view! {
+                        <p class="hint">{t.stop_note}</p>
+                        <LinkButton id=ids::PAYMENT_STOP label=t.stop on_press=stop />
+                    }
+                })}
+        </Panel>
+    }
+}
 
 /// One payment.
 #[component]
@@ -86,6 +146,7 @@ pub fn Payment(
                             </Panel>
                         }
                     })}
+                {Waiting::of(&payment).map(|waiting| view! { <Waits waiting=waiting /> })}
                 <dl class="facts">
                     <Fact id=ids::PAYMENT_AMOUNT name=t.amount value=move || session.amount(amount) />
                     {fee_known

@@ -1,11 +1,13 @@
 //! H3: paste, check, amount, confirm, result.
 
 mod confirm;
+mod fee;
 mod on_chain;
 mod on_chain_confirm;
 mod result;
 
-use confirm::{AmountScreen, Confirm};
+use confirm::AmountScreen;
+pub use confirm::Confirm;
 pub use on_chain::OnChainForm;
 pub use on_chain_confirm::OnChainConfirm;
 pub use result::SendResult;
@@ -55,6 +57,7 @@ pub fn Send() -> impl IntoView {
         followed: RwSignal::new(None),
     };
     let event = Callback::new(move |event: E| flow.follow(flow.now().next(event)));
+    session.ask(Request::PrepareToPay, |_| {});
     move || match (flow.step.get(), gathered.payable.get_untracked()) {
         (S::Amount, Some(payable)) => view! {
             <AmountScreen
@@ -68,7 +71,7 @@ pub fn Send() -> impl IntoView {
         }
         .into_any(),
         (S::Confirm, Some(payable)) => {
-            let pay = Callback::new(move |()| pay(session, gathered, event));
+            let pay = Callback::new(move |most_fee_msat| pay(session, gathered, most_fee_msat, event));
             view! {
                 <Confirm
                     payable=payable
@@ -229,7 +232,7 @@ fn check(session: Session, gathered: Gathered, event: Callback<E>) {
 }
 
 /// Orders the payment. From the answer on it stands among the activities, whatever becomes of this screen.
-fn pay(session: Session, gathered: Gathered, event: Callback<E>) {
+fn pay(session: Session, gathered: Gathered, most_fee_msat: u64, event: Callback<E>) {
     let Some(payable) = gathered.payable.get_untracked() else { return };
     let amount_msat = match payable.amount_msat {
         Some(_) => None,
@@ -241,7 +244,8 @@ fn pay(session: Session, gathered: Gathered, event: Callback<E>) {
     let again = gathered.problem.get_untracked() == Some(Problem::PaidJustNow);
     gathered.paying.set(true);
     gathered.problem.set(None);
-    session.ask(Request::Pay { invoice: payable.invoice, amount_msat, again }, move |answer| {
+    let order = Request::Pay { invoice: payable.invoice, amount_msat, most_fee_msat, again };
+    session.ask(order, move |answer| {
         let _ = gathered.paying.try_set(false);
         match answer {
             Ok(_) => drop(event.try_run(E::Started)),

@@ -68,6 +68,7 @@ impl Texts {
                 Lack::Map => &p.no_map,
                 Lack::FreshRelease => &p.old_release,
             },
+            Problem::FeeTooHigh { fee_msat } => return p.fee_too_high(&say.amount(*fee_msat)),
             Problem::FeesHigh { fee_sat, .. } => {
                 return p.fees_high(&say.amount(fee_sat.saturating_mul(1000)));
             }
@@ -167,6 +168,8 @@ impl Texts {
             Problem::Expired => &p.expired,
             Problem::AmountMissing => &p.amount_missing,
             Problem::NoRoute => &p.no_route,
+            Problem::NoMap => &p.no_map_to_pay,
+            Problem::GivenUp => &p.given_up,
             Problem::RefusedByPayee => &p.refused_by_payee,
             Problem::AlreadyPaid => &p.already_paid,
             Problem::PaidJustNow => &p.paid_just_now,

@@ -111,6 +111,9 @@ fn every_problem() -> Vec<Problem> {
         NotAccepted { words: "min relay fee not met".into() },
         Replaced,
         NoRoute,
+        NoMap,
+        FeeTooHigh { fee_msat: 1 },
+        GivenUp,
         RefusedByPayee,
         AlreadyPaid,
         PaidJustNow,
@@ -247,6 +250,9 @@ fn every_problem() -> Vec<Problem> {
             | NotAccepted { .. }
             | Replaced
             | NoRoute
+            | NoMap
+            | FeeTooHigh { .. }
+            | GivenUp
             | RefusedByPayee
             | AlreadyPaid
             | PaidJustNow

@@ -87,6 +87,12 @@ pub struct Activity {
     pub outcome: Outcome,
     /// Proof of payment, hex, once there is one.
     pub preimage: Option<String>,
+    /// The user said to try no further.
+    #[serde(default)]
+    pub given_up: bool,
+    /// The height of the block by which all that is under way of a payment of ours is back, if the payee does not take it.
+    #[serde(default)]
+    pub back_by_height: Option<u32>,
     /// Whether this payment's newest state is in the cloud.
     pub saved: bool,
     /// More of it, if it is on the chain.

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Activity, ChainTarget, Confirmation, Connected, FeeChoice, Fields, FoundBackup, Invoice, LeftCopy, Offer,
-    Payable, PinRefused, PinStrength, Restored, SecondSeen, Secret, SendPreview, ServiceKind, SignedIn,
+    Payable, PinRefused, PinStrength, Quote, Restored, SecondSeen, Secret, SendPreview, ServiceKind,
+    SignedIn,
 };
 
 /// The good end of a request.
@@ -96,6 +97,8 @@ pub enum Answer {
         /// [`Activity::id`].
         id: String,
     },
+    /// To `Quote`.
+    Quote(Quote),
     /// To `Payments` and `Payment`.
     Payments {
         /// Newest first.

@@ -26,7 +26,7 @@ pub use backup::{Confirmation, FoundBackup, FoundState, LeftCopy, Restored, Sure
 pub use drive::{Connected, DriveChoice, Offer, SignInAnswer, SignInEnd, SignInPurpose, SignedIn};
 pub use lock::{BackupLock, NewLock, Unlocker};
 pub use onchain::{ChainKind, ChainTarget, FeeChoice, OnChain, SendOrder, SendPreview};
-pub use payment::{Invoice, OpeningTerms, Payable};
+pub use payment::{Invoice, OpeningTerms, Payable, Quote};
 pub use pin::{PinRefused, PinStrength};
 pub use problem::{Lack, Pasted, Problem, UnheardChannel, Weakness};
 pub use request::{Call, CloseWay, Message, Reply, Request, Step};

@@ -37,6 +37,16 @@ pub struct OpeningTerms {
     pub most_msat: u64,
 }
 
+/// What a payment costs by the way that is the best one now. Another way may have to be taken in the end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Quote {
+    /// The fee of this way, msat.
+    pub fee_msat: u64,
+    /// What is paid at most, msat, unless the user raises it. Less than the fee where the way is a dear one.
+    pub most_fee_msat: u64,
+}
+
 /// What an invoice asks for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

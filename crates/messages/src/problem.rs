@@ -236,6 +236,15 @@ pub enum Problem {
     },
     /// No way to the payee was found, or every way failed.
     NoRoute,
+    /// There is no map of the network: only the provider, and payees that name a way from there, can be paid.
+    NoMap,
+    /// The cheapest way to the payee costs more than was allowed.
+    FeeTooHigh {
+        /// What it costs, msat.
+        fee_msat: u64,
+    },
+    /// A payment of ours came back after the user had said to try no further.
+    GivenUp,
     /// The payee refused the payment.
     RefusedByPayee,
     /// This invoice was paid already.

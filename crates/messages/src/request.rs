@@ -319,14 +319,31 @@ pub enum Request {
     },
     /// The feerates to choose from. Answer: `FeeChoices`.
     FeeChoices,
+    /// The user is about to pay: bring the map of the network up to date meanwhile. Answer: `Done`, at once.
+    PrepareToPay,
+    /// What would paying this cost? Answer: `Quote`.
+    Quote {
+        /// A BOLT11 invoice.
+        invoice: String,
+        /// Needed when the invoice names none.
+        amount_msat: Option<u64>,
+    },
     /// Pay it. Answer: `Done` at once, as soon as the payment stands among the activities; how it goes on shows there.
     Pay {
         /// A BOLT11 invoice.
         invoice: String,
         /// Needed when the invoice names none.
         amount_msat: Option<u64>,
+        /// The largest fee, msat, that the user has seen and agreed to.
+        most_fee_msat: u64,
         /// Although the same was paid to the same payee a moment ago ([`Problem::PaidJustNow`]).
         again: bool,
+    },
+    /// Try no further way for a payment of ours. What is under way of it cannot be called back. Answer: `Done`, also when it
+    /// has ended meanwhile.
+    StopTrying {
+        /// Hex.
+        payment_hash: String,
     },
     /// Older payments than one of the view's. Answer: `Payments`, newest first.
     Payments {

@@ -29,6 +29,7 @@ impl Problem {
             | NoOffer
             | Moved
             | NoRoute
+            | NoMap
             | ChainBehind
             | ChainsDisagree
             | ChainRewritten
@@ -67,6 +68,8 @@ impl Problem {
             | MoneyLimit { .. }
             | TooLittle { .. }
             | OpeningTooDear { .. }
+            | FeeTooHigh { .. }
+            | GivenUp
             | ProviderRefused { .. }
             | ProviderToken
             | PeerOutOfReach

@@ -26,7 +26,8 @@ pub struct Config {
     lsps: Vec<Lsp>,
     /// The only one, as before there could be several.
     lsp: Option<Lsp>,
-    /// Where the map of the Lightning network comes from; `None`: nobody can be paid but the provider and its neighbours.
+    /// The map of the network, a snapshot of Rapid Gossip Sync, relative in the same way; `None`: nobody has said where it
+    /// comes from, and this server is asked whether it has one.
     pub graph: Option<String>,
     /// How much real money may come in.
     #[serde(default)]

@@ -3,13 +3,14 @@
 
 use async_trait::async_trait;
 use lifeboat_cloud::http::{Http, Method, Request};
-use lifeboat_wallet::{Fetch, Fetched, Servers, Unreachable};
+use lifeboat_wallet::{Fetch, Fetched, MOST_MAP_BYTES, Servers, Unreachable};
 use zeroize::Zeroizing;
 
 use crate::config::{Config, Esploras};
 use crate::host::HostHttp;
 
 const PATIENCE_MS: u32 = 20_000;
+const MAP_PATIENCE_MS: u32 = 60_000;
 /// No answer that is asked for here is longer, bytes.
 const LARGEST: usize = 64 * 1024 * 1024;
 
@@ -71,6 +72,20 @@ impl Fetch for Esplora {
 /// GET, without credentials, never from a cache.
 pub async fn get(http: &HostHttp, url: &str) -> Result<Fetched, Unreachable> {
     send(http, Method::Get, url, Vec::new(), Vec::new(), PATIENCE_MS).await
+}
+
+/// GET, of a map of the network: public, and larger than anything else.
+pub async fn get_map(http: &HostHttp, url: &str) -> Result<Fetched, Unreachable> {
+    let request = Request {
+        method: Method::Get,
+        url: url.to_owned(),
+        headers: Vec::new(),
+        body: Vec::new(),
+        timeout_ms: MAP_PATIENCE_MS,
+        limit: MOST_MAP_BYTES,
+    };
+    let answer = http.send(request).await.map_err(|_| Unreachable)?;
+    Ok(Fetched { status: answer.status, body: answer.body })
 }
 
 /// POST a text.

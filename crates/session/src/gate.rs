@@ -144,6 +144,8 @@ pub fn passage(request: &Request) -> Passage {
         | Request::Receive { .. }
         | Request::Invoice { .. }
         | Request::Check { .. }
+        | Request::PrepareToPay
+        | Request::Quote { .. }
         | Request::Pay { .. }
         | Request::ChainAddress
         | Request::FeeChoices
@@ -151,6 +153,7 @@ pub fn passage(request: &Request) -> Passage {
         | Request::SendOnChain { .. }
         | Request::PreviewBump { .. }
         | Request::Bump { .. }
+        | Request::StopTrying { .. }
         | Request::Payments { .. }
         | Request::Payment { .. } => Passage::Beside,
     }

@@ -37,11 +37,13 @@ fn leaves_the_chain(error: PayError) -> bool {
         | PayError::OtherNetwork
         | PayError::Expired
         | PayError::NoRoute
+        | PayError::NoMap
         | PayError::Unpayable
         | PayError::TooOld => true,
         PayError::AmountMissing
         | PayError::AmountTooSmall
         | PayError::NotEnough { .. }
+        | PayError::TooDear { .. }
         | PayError::AlreadyPaid
         | PayError::OwnInvoice => false,
     }

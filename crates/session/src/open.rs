@@ -17,6 +17,7 @@ use crate::problem;
 use crate::settings::Settings;
 
 mod assemble;
+mod atlas;
 mod begin;
 mod chosen;
 mod ending;
@@ -28,6 +29,7 @@ mod second;
 mod show;
 mod tasks;
 
+use atlas::Atlas;
 use ending::Putting;
 use second::Following;
 pub use second::in_step;
@@ -61,6 +63,7 @@ pub struct OpenWallet {
     size: Cell<Option<u64>>,
     room: Cell<Option<u64>>,
     following: Following,
+    atlas: Atlas,
     /// The payment hash of the invoice that the page was given last.
     invoice: RefCell<Option<String>>,
     /// It is only for looking any more, whatever the journal and the node would do.
@@ -96,6 +99,7 @@ impl OpenWallet {
             size: Cell::new(None),
             room: Cell::new(None),
             following: Following::default(),
+            atlas: Atlas::default(),
             invoice: RefCell::new(None),
             halted: Cell::new(false),
             chosen: RefCell::new(None),

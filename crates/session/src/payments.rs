@@ -2,7 +2,9 @@
 
 use std::rc::Rc;
 
-use lifeboat_messages::{Activity, Invoice, OpeningTerms, Payable, Problem};
+use futures::FutureExt;
+
+use lifeboat_messages::{Activity, Invoice, OpeningTerms, Payable, Problem, Quote};
 use lifeboat_wallet::{InvoiceRequest, OpenInvoice, PayError};
 
 use crate::node::Node;
@@ -10,6 +12,8 @@ use crate::open::OpenWallet;
 use crate::{problem, view};
 
 const EXPIRY_SECS: u32 = 3_600;
+/// How long a missing map is waited for.
+const MAP_MS: u64 = 10_000;
 /// Payments of one page.
 const PAGE: usize = 50;
 
@@ -66,9 +70,41 @@ pub fn payable(payable: lifeboat_wallet::Payable) -> Payable {
     }
 }
 
+/// What a payment would cost. Where only a map is missing, it is waited for some seconds.
+pub async fn quote(open: &Rc<OpenWallet>, invoice: &str, amount_msat: Option<u64>) -> Result<Quote, Problem> {
+    let node = open.load_map().await?;
+    let ask = || node.wallet().quote(invoice, amount_msat, open.env().now_ms());
+    let quoted = match ask() {
+        Err(PayError::NoMap) => {
+            let mut fetched = open.refresh_map_soon().fuse();
+            futures::select_biased! {
+                _ = fetched => {}
+                () = Box::pin(open.env().sleep(MAP_MS)).fuse() => {}
+            }
+            ask()
+        }
+        quoted => quoted,
+    };
+    let quote = quoted.map_err(|error| of_pay(&node, error))?;
+    Ok(Quote { fee_msat: quote.fee_msat, most_fee_msat: quote.most_fee_msat })
+}
+
+/// What the user wants paid.
+pub struct Order<'a> {
+    /// BOLT11.
+    pub invoice: &'a str,
+    /// For an invoice that names no amount.
+    pub amount_msat: Option<u64>,
+    /// The largest fee, msat.
+    pub most_fee_msat: u64,
+    /// Although the same was paid a moment ago.
+    pub again: bool,
+}
+
 /// Orders a payment. From here on it stands among the activities, durably as soon as anything is, and what becomes of it
-/// shows there: nobody has to wait here. `again`: although the same was paid a moment ago.
-pub fn pay(open: &OpenWallet, invoice: &str, amount_msat: Option<u64>, again: bool) -> Result<(), Problem> {
+/// shows there: nobody has to wait here.
+pub fn pay(open: &OpenWallet, order: &Order<'_>) -> Result<(), Problem> {
+    let Order { invoice, amount_msat, most_fee_msat, again } = *order;
     let (node, now) = (open.node()?, open.env().now_ms());
     let wallet = node.wallet();
     // An invoice that was paid itself is refused below, whatever the user says.
@@ -76,8 +112,17 @@ pub fn pay(open: &OpenWallet, invoice: &str, amount_msat: Option<u64>, again: bo
         wallet.check(invoice, now).map_err(|error| of_pay(&node, error))?;
         return Err(Problem::PaidJustNow);
     }
-    wallet.pay(invoice, amount_msat, now).map_err(|error| of_pay(&node, error))?;
+    wallet.pay_at_most(invoice, amount_msat, most_fee_msat, now).map_err(|error| of_pay(&node, error))?;
     node.flush();
+    Ok(())
+}
+
+/// No further attempts at a payment of ours. One that has ended meanwhile shows how.
+pub fn stop_trying(open: &OpenWallet, hash: &str) -> Result<(), Problem> {
+    let node = open.node()?;
+    if node.wallet().stop_trying(hash, open.env().now_ms()).is_ok() {
+        node.flush();
+    }
     Ok(())
 }
 

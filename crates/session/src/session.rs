@@ -346,8 +346,20 @@ impl Session {
             Request::Bump { id, sat_per_kvb, shown, dear_is_well } => {
                 onchain::bump(&*self.wallet()?, &id, sat_per_kvb, shown, dear_is_well)
             }
-            Request::Pay { invoice, amount_msat, again } => {
-                payments::pay(&*self.wallet()?, &invoice, amount_msat, again).map(done)
+            Request::PrepareToPay => {
+                // What comes of it shows in the next quote.
+                drop(self.wallet()?.refresh_map_soon());
+                Ok(Answer::Done)
+            }
+            Request::Quote { invoice, amount_msat } => {
+                payments::quote(&self.wallet()?, &invoice, amount_msat).await.map(Answer::Quote)
+            }
+            Request::Pay { invoice, amount_msat, most_fee_msat, again } => {
+                let order = payments::Order { invoice: &invoice, amount_msat, most_fee_msat, again };
+                payments::pay(&*self.wallet()?, &order).map(done)
+            }
+            Request::StopTrying { payment_hash } => {
+                payments::stop_trying(&*self.wallet()?, &payment_hash).map(done)
             }
             Request::Payments { after } => {
                 let payments = payments::payments(&*self.wallet()?, payments::Wanted::After(after));

@@ -14,6 +14,7 @@ use crate::settings::Settings;
 const PHRASE: &str = "phrase";
 const SETTINGS: &str = "settings";
 const LOCK: &str = "sign-in/lock";
+const SCORES: &str = "scores";
 
 /// How many digits the PIN has: in clear, so that the lock screen can show as many boxes. It tells a thief of the profile
 /// how many PINs to try, which the strength of the PIN does not count on.
@@ -89,6 +90,17 @@ impl Vault {
     /// What [`Vault::seal_lock`] has sealed, if it was this vault's.
     pub fn open_lock(&self, sealed: &[u8]) -> Option<NewLock> {
         serde_json::from_slice(&self.opened(LOCK, sealed)?).ok()
+    }
+
+    /// Keeps what this wallet has learned about the channels of others. It says whom the user paid.
+    pub async fn keep_scores(&self, scores: &[u8]) -> Result<(), Problem> {
+        let writes = vec![(self.name(SCORES), Some(self.seal(SCORES, scores)?))];
+        self.env.store().write(writes).await.map_err(|error| problem::of_store(&error))
+    }
+
+    /// What this wallet had learned; `None` when nothing of it can be read.
+    pub async fn scores(&self) -> Option<Zeroizing<Vec<u8>>> {
+        self.open(SCORES).await.ok().flatten()
     }
 
     /// Forgets the records of every other vault.

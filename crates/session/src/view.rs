@@ -124,6 +124,8 @@ fn on_chain(entry: ChainEntry, height: u32, backed_up: bool) -> Activity {
         note: entry.label,
         outcome,
         preimage: None,
+        given_up: false,
+        back_by_height: None,
         saved: entry.saved && backed_up,
         on_chain: Some(OnChain { kind, confirmations, to: entry.to, fee_known: entry.fee_sat.is_some() }),
     }
@@ -147,9 +149,14 @@ pub fn activity(payment: Payment, backed_up: bool) -> Activity {
             // Nothing is said to be done before it is durable.
             lifeboat_wallet::Outcome::Done if !payment.saved => Outcome::Pending { stage: Stage::Saving },
             lifeboat_wallet::Outcome::Done => Outcome::Done,
+            lifeboat_wallet::Outcome::Failed(_) if payment.given_up => {
+                Outcome::Failed { problem: Problem::GivenUp }
+            }
             lifeboat_wallet::Outcome::Failed(why) => Outcome::Failed { problem: problem::of_failure(why) },
         },
         preimage: payment.preimage,
+        given_up: payment.given_up,
+        back_by_height: payment.back_by_height,
         saved: payment.saved && backed_up,
         on_chain: None,
     }
@@ -167,6 +174,8 @@ fn asked(open: OpenInvoice, backed_up: bool) -> Activity {
         note: open.note,
         outcome: Outcome::Pending { stage: Stage::Asked { expires_ms: open.invoice.expires_ms } },
         preimage: None,
+        given_up: false,
+        back_by_height: None,
         saved: open.saved && backed_up,
         on_chain: None,
     }

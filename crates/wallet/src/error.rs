@@ -131,6 +131,15 @@ pub enum PayError {
     /// No way to the payee is known.
     #[error("no route")]
     NoRoute,
+    /// There is no map of the network, without which only the peers, and those that name a way from one of them, can be paid.
+    #[error("no map of the network")]
+    NoMap,
+    /// No way is known for the fee that was allowed.
+    #[error("the way costs {fee_msat} msat")]
+    TooDear {
+        /// What the best way costs, msat.
+        fee_msat: u64,
+    },
     /// The invoice asks for something this wallet does not know.
     #[error("cannot be paid by this wallet")]
     Unpayable,

@@ -103,6 +103,7 @@ impl Wallet {
     }
 
     fn handle_event(&self, event: Event, now_ms: u64) {
+        self.learn(&event, now_ms);
         match event {
             // By the height that is known, if not told yet, LDK would have sent it back.
             Event::PaymentClaimable { payment_hash, claim_deadline: Some(deadline), .. }

@@ -247,6 +247,8 @@ impl History {
             outcome: Outcome::Pending,
             preimage: None,
             payee: None,
+            given_up: false,
+            back_by_height: None,
             stage: Stage::default(),
             saved: false,
         }
@@ -277,6 +279,16 @@ impl History {
             ..payment.clone()
         };
         self.store(payment, app);
+    }
+
+    /// The user wants no further attempts at a payment of ours; whether there is one under way.
+    pub(crate) fn give_up(&mut self, hash: &str, app: &App) -> bool {
+        let under_way = self.outgoing(hash).filter(|p| p.outcome == Outcome::Pending).cloned();
+        let found = under_way.is_some();
+        if let Some(payment) = under_way.filter(|p| !p.given_up) {
+            self.store(Payment { given_up: true, ..payment }, app);
+        }
+        found
     }
 
     /// A payment of ours has failed.

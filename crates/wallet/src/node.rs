@@ -9,12 +9,11 @@ use lightning::chain::chainmonitor::ChainMonitor;
 use lightning::ln::channelmanager::{ChainParameters, ChannelManager};
 use lightning::ln::peer_handler::{IgnoringMessageHandler, MessageHandler, PeerManager};
 use lightning::onion_message::messenger::DefaultMessageRouter;
-use lightning::routing::gossip::{NetworkGraph, P2PGossipSync};
+use lightning::routing::gossip::NetworkGraph;
 use lightning::routing::router::DefaultRouter;
 use lightning::routing::scoring::{
     ProbabilisticScorer, ProbabilisticScoringDecayParameters, ProbabilisticScoringFeeParameters,
 };
-use lightning::routing::utxo::UtxoLookup;
 use lightning::sign::{EntropySource, InMemorySigner, KeysManager, NodeSigner};
 use lightning::util::sweep::OutputSweeperSync;
 
@@ -26,6 +25,7 @@ use crate::closings::Closings;
 use crate::config::{channel_config, provider_terms};
 use crate::cut::CutState;
 use crate::fundings::Fundings;
+use crate::gossip::Silence;
 use crate::history::History;
 use crate::known_peers::KnownPeers;
 use crate::liquidity::{self, Clock, Liquidity};
@@ -42,7 +42,7 @@ use crate::trust::Trust;
 use crate::{Network, Notice, Peer, PublicKey, Setup, StartError, State, restore};
 
 pub(crate) type Graph = NetworkGraph<Rc<Log>>;
-type Scorer = ProbabilisticScorer<Rc<Graph>, Rc<Log>>;
+pub(crate) type Scorer = ProbabilisticScorer<Rc<Graph>, Rc<Log>>;
 pub(crate) type Router = DefaultRouter<
     Rc<Graph>,
     Rc<Log>,
@@ -72,13 +72,10 @@ pub(crate) type Manager = ChannelManager<
     Rc<MessageRouter>,
     Rc<Log>,
 >;
-/// Some implementations refuse peers that offer no gossip queries, so the handler that offers them is used whatever
-/// the graph comes from.
-type Gossip = P2PGossipSync<Rc<Graph>, Rc<dyn UtxoLookup>, Rc<Log>>;
 pub(crate) type Peers = PeerManager<
     Socket,
     Rc<Guard>,
-    Rc<Gossip>,
+    Rc<Silence>,
     Rc<IgnoringMessageHandler>,
     Rc<Log>,
     Rc<Liquidity>,
@@ -98,6 +95,7 @@ pub(crate) struct Parts {
     pub(crate) broadcaster: Rc<Broadcaster>,
     pub(crate) registry: Rc<Registry>,
     pub(crate) graph: Rc<Graph>,
+    pub(crate) scorer: Rc<RefCell<Scorer>>,
     pub(crate) router: Rc<Router>,
     pub(crate) message_router: Rc<MessageRouter>,
     pub(crate) monitors: Rc<Monitors>,
@@ -115,6 +113,11 @@ pub struct Wallet {
     pub(crate) broadcaster: Rc<Broadcaster>,
     pub(crate) registry: Rc<Registry>,
     pub(crate) persister: Rc<Persister>,
+    pub(crate) graph: Rc<Graph>,
+    pub(crate) scorer: Rc<RefCell<Scorer>>,
+    /// How often something was learned that the scorer keeps.
+    pub(crate) learned: Cell<u64>,
+    pub(crate) router: Rc<Router>,
     pub(crate) monitors: Rc<Monitors>,
     pub(crate) manager: Rc<Manager>,
     pub(crate) guard: Rc<Guard>,
@@ -197,6 +200,10 @@ impl Wallet {
             broadcaster: parts.broadcaster,
             registry: parts.registry,
             persister,
+            graph: parts.graph,
+            scorer: parts.scorer,
+            learned: Cell::new(0),
+            router: parts.router,
             monitors: parts.monitors,
             manager,
             guard,
@@ -271,7 +278,7 @@ fn assemble(setup: &Setup, fees: Fees) -> (Parts, Rc<Persister>) {
         graph.clone(),
         log.clone(),
         keys.clone(),
-        scorer,
+        scorer.clone(),
         ProbabilisticScoringFeeParameters::default(),
     ));
     let message_router = Rc::new(MessageRouter::new(graph.clone(), keys.clone()));
@@ -293,6 +300,7 @@ fn assemble(setup: &Setup, fees: Fees) -> (Parts, Rc<Persister>) {
         broadcaster,
         registry,
         graph,
+        scorer,
         router,
         message_router,
         monitors,
@@ -342,7 +350,7 @@ fn connect_handlers(parts: &Parts, guard: &Rc<Guard>, liquidity: &Rc<Liquidity>,
     Peers::new(
         MessageHandler {
             chan_handler: guard.clone(),
-            route_handler: Rc::new(Gossip::new(parts.graph.clone(), None, parts.log.clone())),
+            route_handler: Rc::new(Silence),
             onion_message_handler: Rc::new(IgnoringMessageHandler {}),
             custom_message_handler: liquidity.clone(),
             send_only_message_handler: parts.monitors.clone(),

@@ -83,6 +83,13 @@ pub struct Payment {
     /// Node id of the payee of a payment of ours, hex; unknown for those of earlier versions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub payee: Option<String>,
+    /// The user said to try no further.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub given_up: bool,
+    /// The height of the block by which all that is under way of a payment of ours is back, if the payee does not take it
+    /// before; `None` while nothing of it has left.
+    #[serde(skip)]
+    pub back_by_height: Option<u32>,
     /// How far it is, while it is under way.
     #[serde(skip)]
     pub stage: Stage,

@@ -13,6 +13,7 @@ use crate::history::hex;
 use crate::invoice::currency;
 use crate::note;
 use crate::pasted::{clean, parts};
+use crate::quote::{MOST_PARTS, leaving_room_for_fee};
 use crate::starting::Order;
 use crate::wait::Wait;
 use crate::{Direction, Outcome, Pasted, PayError, Payment, PublicKey, Stage, Wallet};
@@ -70,26 +71,40 @@ impl Wallet {
         Ok(payable)
     }
 
-    /// Pay. `Ok` means that it stands in the history, under `out/` and the returned hash (hex), and how it ends will: it is
+    /// Pay, with the fee that [`quote`](Self::quote) allows.
+    ///
+    /// # Errors
+    /// As [`pay_at_most`](Self::pay_at_most).
+    pub fn pay(&self, text: &str, amount_msat: Option<u64>, now_ms: u64) -> Result<String, PayError> {
+        let quote = self.quote(text, amount_msat, now_ms)?;
+        self.pay_at_most(text, amount_msat, quote.most_fee_msat, now_ms)
+    }
+
+    /// Pay, for a routing fee of at most `most_fee_msat`. `Ok` means that it stands in the history, under `out/` and the returned hash (hex), and how it ends will: it is
     /// under way, or it waits some seconds for the line to the peer ([`Stage::Starting`](crate::Stage)).
     /// An invoice is never paid twice: its hash is the payment's identity, also after a restart.
-    pub fn pay(&self, text: &str, amount_msat: Option<u64>, now_ms: u64) -> Result<String, PayError> {
+    ///
+    /// # Errors
+    /// Nothing was begun, and nothing of it stands in the history.
+    pub fn pay_at_most(
+        &self,
+        text: &str,
+        amount_msat: Option<u64>,
+        most_fee_msat: u64,
+        now_ms: u64,
+    ) -> Result<String, PayError> {
         let payable = self.check(text, now_ms)?;
         let (invoice, _) = self.read(text)?;
         let asked = payable.amount_msat;
-        let amount = amount_msat.or(asked).filter(|a| *a > 0).ok_or(PayError::AmountMissing)?;
-        if asked.is_some_and(|asked| amount < asked) {
-            return Err(PayError::AmountTooSmall);
-        }
-        if amount > payable.most_msat {
-            return Err(PayError::NotEnough { most_msat: payable.most_msat });
-        }
+        let amount = payable.amount(amount_msat)?;
+        self.has_way_for(&invoice, &payable, amount, most_fee_msat)?;
         let before = self.history.borrow().outgoing(&payable.hash).cloned();
         self.begin(&payable, amount, now_ms);
         let order = Order {
             given_msat: (asked != Some(amount)).then_some(amount),
             invoice,
             amount_msat: amount,
+            most_fee_msat,
             wait: Wait::new(now_ms, PEER_PATIENCE_MS),
         };
         if self.waits_for_peer(amount) {
@@ -105,8 +120,9 @@ impl Wallet {
 
     pub(crate) fn send(&self, order: &Order) -> Result<(), Bolt11PaymentError> {
         let id = PaymentId(order.invoice.payment_hash().to_byte_array());
-        let most = most_fee_msat(order.amount_msat);
-        let route = RouteParametersConfig::default().with_max_total_routing_fee_msat(most);
+        let route = RouteParametersConfig::default()
+            .with_max_total_routing_fee_msat(order.most_fee_msat)
+            .with_max_path_count(MOST_PARTS);
         let attempts = Retry::Attempts(ATTEMPTS);
         self.manager.pay_for_bolt11_invoice(&order.invoice, id, order.given_msat, route, attempts)
     }
@@ -136,13 +152,15 @@ impl Wallet {
             outcome: Outcome::Pending,
             preimage: None,
             payee: Some(payable.payee.to_string()),
+            given_up: false,
+            back_by_height: None,
             stage: Stage::default(),
             saved: false,
         };
         self.history.borrow_mut().begin_out(payment, &self.app);
     }
 
-    fn read(&self, text: &str) -> Result<(Bolt11Invoice, Payable), PayError> {
+    pub(crate) fn read(&self, text: &str) -> Result<(Bolt11Invoice, Payable), PayError> {
         let (text, invoice) = find(text)?;
         if invoice.currency() != currency(self.network) {
             return Err(PayError::OtherNetwork);
@@ -173,15 +191,6 @@ impl Wallet {
         };
         Ok((invoice, payable))
     }
-}
-
-/// A routing fee is at most this part of the payment.
-const FEE_PERCENT: u64 = 3;
-/// But so much for the smallest payments.
-const LEAST_FEE_ROOM_MSAT: u64 = 50_000;
-
-fn most_fee_msat(amount_msat: u64) -> u64 {
-    (amount_msat / 100 * FEE_PERCENT).max(LEAST_FEE_ROOM_MSAT)
 }
 
 /// The invoice in a text, and the text of it alone.
@@ -216,11 +225,6 @@ fn names_amount(invoice: &Bolt11Invoice) -> bool {
     invoice.clone().into_signed_raw().raw_invoice().hrp.raw_amount.is_some()
 }
 
-/// The largest payment that can be made with so much, whatever its routing fee is, up to the most that is paid.
-pub(crate) fn leaving_room_for_fee(limit_msat: u64) -> u64 {
-    limit_msat.saturating_sub(LEAST_FEE_ROOM_MSAT).min(limit_msat / (100 + FEE_PERCENT) * 100)
-}
-
 fn refused(error: Bolt11PaymentError) -> PayError {
     match error {
         Bolt11PaymentError::InvalidAmount => PayError::AmountTooSmall,
@@ -229,22 +233,6 @@ fn refused(error: Bolt11PaymentError) -> PayError {
         Bolt11PaymentError::SendingFailed(RetryableSendFailure::DuplicatePayment) => PayError::AlreadyPaid,
         Bolt11PaymentError::SendingFailed(RetryableSendFailure::OnionPacketSizeExceeded) => {
             PayError::Unpayable
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_most_that_can_be_sent_leaves_room_for_the_most_fee_and_hardly_more() {
-        let interesting = (0..200_000u64).chain((0..62).map(|bit| 1 << bit));
-        for limit in interesting {
-            let most = leaving_room_for_fee(limit);
-            assert!(most == 0 || most + most_fee_msat(most) <= limit, "{limit}: {most}");
-            let more = most + 1_000;
-            assert!(limit < 1_000 || more.saturating_add(most_fee_msat(more)) > limit, "{limit}: {most}");
         }
     }
 }

@@ -9,16 +9,18 @@ use crate::{ConnectError, PublicKey, Wallet};
 pub(crate) struct Timers {
     minute: Cell<u64>,
     ping: Cell<u64>,
+    hour: Cell<u64>,
 }
 
 const MINUTE_MS: u64 = 60_000;
+const HOUR_MS: u64 = 3_600_000;
 const PING_MS: u64 = 10_000;
 /// A turn that does not come to rest within so many rounds goes on in the next one.
 const ROUNDS: usize = 16;
 
 impl Timers {
     pub(crate) fn new(now_ms: u64) -> Self {
-        Self { minute: Cell::new(now_ms), ping: Cell::new(now_ms) }
+        Self { minute: Cell::new(now_ms), ping: Cell::new(now_ms), hour: Cell::new(now_ms) }
     }
 
     /// A clock that was set back is no reason to wait for the time that it showed before.
@@ -70,6 +72,9 @@ impl Wallet {
             self.monitors.rebroadcast_pending_claims();
             self.history.borrow_mut().expire(now_ms, &self.app);
             self.note_away(now_ms);
+        }
+        if Timers::due(&self.timers.hour, now_ms, HOUR_MS) {
+            self.forget_slowly(now_ms);
         }
     }
 

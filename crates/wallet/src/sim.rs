@@ -7,6 +7,7 @@ mod buying;
 mod chain;
 mod forger;
 mod golden;
+mod map;
 mod network;
 mod peer;
 mod scenario;
@@ -17,6 +18,7 @@ pub use buying::{Purchase, buying, buying_matrix, first_receive, purchase};
 pub use chain::Chain;
 pub use forger::Forgery;
 pub use golden::{Golden, closing, in_use};
+pub use map::{Map, MapChannel};
 pub use network::LightningNetwork;
 pub use peer::Counterparty;
 pub use scenario::{

@@ -16,6 +16,8 @@ pub(crate) struct Order {
     pub(crate) amount_msat: u64,
     /// The amount, where the invoice does not say the same.
     pub(crate) given_msat: Option<u64>,
+    /// For the way, at most, msat.
+    pub(crate) most_fee_msat: u64,
     /// How long it waits.
     pub(crate) wait: Wait,
 }
@@ -31,6 +33,11 @@ impl Starting {
 
     pub(crate) fn contains(&self, hash: &str) -> bool {
         self.0.borrow().contains_key(hash)
+    }
+
+    /// Whether it was there.
+    pub(crate) fn remove(&self, hash: &str) -> bool {
+        self.0.borrow_mut().remove(hash).is_some()
     }
 
     /// What they come to, msat.
@@ -84,7 +91,7 @@ impl Wallet {
         let ours = payment.direction == Direction::Out && payment.outcome == Outcome::Pending;
         let starting = ours && self.starting.contains(&payment.hash);
         let stage = if starting { Stage::Starting } else { payment.stage };
-        Payment { stage, ..payment }
+        self.with_end(Payment { stage, ..payment })
     }
 }
 

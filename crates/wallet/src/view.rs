@@ -8,7 +8,7 @@ use lightning::ln::channel_state::ChannelDetails;
 use crate::close::is_closing;
 use crate::history::{hex, key_of};
 use crate::onchain::TX;
-use crate::payments::leaving_room_for_fee;
+use crate::quote::leaving_room_for_fee;
 use crate::{Counts, Outcome, Payment, PublicKey, Wallet};
 
 /// What there is.

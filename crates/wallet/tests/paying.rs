@@ -1,8 +1,8 @@
 //! Invoices, good and bad, and the history.
 #![cfg(not(target_arch = "wasm32"))]
 
-use lifeboat_wallet::sim::{World, opened};
-use lifeboat_wallet::{Direction, Failure, InvoiceError, InvoiceRequest, Outcome, Pasted, PayError};
+use lifeboat_wallet::sim::{Map, World, opened};
+use lifeboat_wallet::{Direction, Failure, InvoiceError, InvoiceRequest, Network, Outcome, Pasted, PayError};
 
 fn pay(world: &World, text: &str, amount: Option<u64>) -> Result<String, PayError> {
     world.wallet().pay(text, amount, world.time_ms)
@@ -142,6 +142,10 @@ fn says_when_the_peer_is_away_or_there_is_no_way() {
     stranger.connect().unwrap();
     let world = opened(0).unwrap();
     let unknown = lifeboat_wallet::sim::invoice_of_a_stranger(1_000, world.time_ms).unwrap();
+    assert_eq!(pay(&world, &unknown, None), Err(PayError::NoMap));
+    let made = u32::try_from(world.time_ms / 1000).unwrap();
+    let map = Map::of_size(40, Network::Regtest, made).encode();
+    world.wallet().read_map(&map, world.time_ms).unwrap();
     assert_eq!(pay(&world, &unknown, None), Err(PayError::NoRoute));
     assert!(world.wallet().payments().is_empty(), "what was refused leaves no trace");
 }

@@ -6,7 +6,7 @@
 
 mod regtest;
 
-use lifeboat_wallet::{Direction, InvoiceRequest, OpeningError, Outcome};
+use lifeboat_wallet::{Direction, InvoiceRequest, OpeningError, Outcome, PayError, Quote};
 use regtest::host::{is_done, now_ms};
 use regtest::net::Net;
 use serde_json::json;
@@ -71,4 +71,32 @@ async fn the_real_peer_says_for_which_payments_it_opens_no_channel() {
     net.post("stop-peer", json!({})).await;
     host.until("the end of the connection", |wallet| wallet.connected().is_empty()).await;
     assert_eq!(host.buy(Some(50_000_000)).await.unwrap_err(), OpeningError::NoPeer);
+}
+
+/// The wallet, its peer, router A, router B, and the merchant, to whom only the hint of his invoice leads.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_merchant_behind_two_routers_is_paid_with_a_map_and_cannot_be_without() {
+    let net = Net::start(&["--merchant"]);
+    let mut host = net.host().await;
+    let bought = host.buy(Some(100_000_000)).await.unwrap();
+    let hash = bought.invoice.hash.clone();
+    let paid = net.pays(&mut host, &bought.invoice.bolt11, &hash, None).await;
+    assert_eq!(paid["state"], "succeeded", "{paid}");
+    host.until("room to send", |wallet| wallet.sendable_msat() > 20_000_000).await;
+
+    let made = net.post("invoice", json!({ "amountMsat": 10_000_000, "by": "merchant" })).await;
+    let invoice = made["invoice"].as_str().unwrap();
+    assert_eq!(host.wallet.quote(invoice, None, now_ms()), Err(PayError::NoMap));
+    assert_eq!(host.wallet.pay(invoice, None, now_ms()), Err(PayError::NoMap));
+    assert_eq!(host.wallet.known_channels(), 0, "nobody has told the wallet anything");
+
+    host.wallet.read_map(&net.map().await, now_ms()).unwrap();
+    assert_eq!(host.wallet.known_channels(), 2);
+    // One satoshi for each of those who forward.
+    let quote = Quote { fee_msat: 3_000, most_fee_msat: 10_000 };
+    assert_eq!(host.wallet.quote(invoice, None, now_ms()), Ok(quote));
+    let sent = host.wallet.pay(invoice, None, now_ms()).unwrap();
+    host.until("the payment to the merchant", |wallet| is_done(wallet, &sent)).await;
+    assert_eq!(host.wallet.payment(&format!("out/{sent}")).unwrap().fee_msat, 3_000);
+    assert_eq!(host.wallet.known_channels(), 2, "and nothing came by itself");
 }

@@ -1,7 +1,9 @@
-//! H3: how much, and a last look.
+//! H3: how much, and a last look at it with its fee.
 
 use leptos::prelude::*;
-use lifeboat_messages::{Balance, Link, Payable, Problem};
+use lifeboat_messages::{Payable, Problem};
+
+use super::fee::{Fee, FeeActions, FeeFact};
 
 use crate::{
     amount,
@@ -57,7 +59,7 @@ pub fn AmountScreen(
     }
 }
 
-/// What is paid to whom.
+/// What is paid to whom, and what it costs.
 #[component]
 pub fn Confirm(
     /// The invoice.
@@ -69,8 +71,8 @@ pub fn Confirm(
     busy: Signal<bool>,
     /// Why it could not be started.
     problem: RwSignal<Option<Problem>>,
-    /// "Send".
-    on_pay: Callback<()>,
+    /// "Send", for a fee of at most so many msat.
+    on_pay: Callback<u64>,
     /// Back.
     back: Callback<()>,
 ) -> impl IntoView {
@@ -78,17 +80,13 @@ pub fn Confirm(
     let texts = &session.texts().send;
     let amount = move || session.amount(amount_msat);
     let heading = move || texts.confirm_heading(&amount());
-    // Known before anybody asks; while the line to the peer is down, it is not.
-    let to_peer = payable.to_peer;
-    let limit = session.slice(move |view| {
-        let Balance { sendable_msat, sendable_to_peer_msat, .. } = view.balance;
-        let most_msat = if to_peer { sendable_to_peer_msat } else { sendable_msat };
-        (view.link == Link::Up).then_some(most_msat)
-    });
-    let too_much = Memo::new(move |_| limit.get().flatten().filter(|most_msat| amount_msat > *most_msat));
-    let problem = Signal::derive(move || {
-        let too_much = too_much.get().map(|most_msat| Problem::NotEnough { most_msat });
-        problem.get().or(too_much)
+    let fee = Fee::look(session, &payable, amount_msat);
+    // What is wrong with the way is known before anybody taps.
+    let problem = Signal::derive(move || problem.get().or_else(|| fee.why_not()));
+    let pay = Callback::new(move |()| {
+        if let Some(most_msat) = fee.allowed_msat() {
+            on_pay.run(most_msat);
+        }
     });
     let note = if payable.note.is_empty() { texts.no_note.to_owned() } else { payable.note };
     view! {
@@ -107,19 +105,19 @@ pub fn Confirm(
                         {amount}
                     </dd>
                 </div>
+                <FeeFact fee=fee />
                 <Fact name=texts.note value=note />
                 {payable
                     .expires_ms
                     .map(|at| view! { <Fact name=texts.valid value=session.date(at) /> })}
                 <Fact name=texts.to value=payable.payee code=true />
             </dl>
-            <p class="hint">{texts.fee_note}</p>
             <ProblemNote id=ids::SEND_PROBLEM problem=problem />
             <Actions>
                 <Primary
                     id=ids::SEND_PAY
                     busy=busy
-                    disabled=Signal::derive(move || too_much.get().is_some())
+                    disabled=Signal::derive(move || fee.allowed_msat().is_none())
                     label=move || {
                         if busy.get() {
                             texts.paying.to_owned()
@@ -129,8 +127,9 @@ pub fn Confirm(
                             texts.pay(&amount())
                         }
                     }
-                    on_press=on_pay
+                    on_press=pay
                 />
+                <FeeActions fee=fee />
             </Actions>
         </Screen>
     }

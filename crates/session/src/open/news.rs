@@ -42,7 +42,10 @@ impl OpenWallet {
 
     pub(super) fn heard(self: &Rc<OpenWallet>, news: News) {
         match news {
-            News::Changed => self.env.changed(),
+            News::Changed => {
+                self.keep_scores();
+                self.env.changed();
+            }
             News::Fenced => {
                 if let Status::Fenced { by, at_ms } = self.status.borrow().clone() {
                     self.become_fenced(by, at_ms);

@@ -89,6 +89,8 @@ pub fn of_pay(error: PayError) -> Problem {
         PayError::AlreadyPaid => Problem::AlreadyPaid,
         PayError::OwnInvoice => Problem::OwnInvoice,
         PayError::NoRoute => Problem::NoRoute,
+        PayError::NoMap => Problem::NoMap,
+        PayError::TooDear { fee_msat } => Problem::FeeTooHigh { fee_msat },
         PayError::Unpayable => Problem::UnknownFeature,
         PayError::TooOld => Problem::PayeeTooOld,
     }

@@ -77,7 +77,7 @@ fn a_backup_that_was_asked_for_has_all_that_was_there_when_it_was_asked_for() {
     world.open_channel(&tab, 1_000_000, 400_000_000);
     world.around.clouds[0].fault(Rule::always(Fault::RequestLost));
     let invoice = world.around.network.invoice(25_000_000).unwrap();
-    done(&world, &tab, Request::Pay { invoice, amount_msat: None, again: false });
+    done(&world, &tab, Request::Pay { invoice, amount_msat: None, most_fee_msat: 0, again: false });
     world.run(1_000);
     let asked = world.ask(&tab, Request::Receive { amount_msat: Some(2_000_000), note: "pizza".into() });
     let Some(Ok(Answer::Invoice(invoice))) = asked else { panic!("{asked:?}") };

@@ -82,6 +82,8 @@ pub struct Surroundings {
     pub config: Rc<str>,
     /// Addresses that the bridge of the page's origin dials.
     pub bridged: Rc<RefCell<Vec<String>>>,
+    /// What the page's server has as the map of the network, if it answers.
+    pub map: Rc<RefCell<Option<Vec<u8>>>>,
     pub spawner: LocalSpawner,
 }
 
@@ -229,6 +231,10 @@ impl SimHost {
         if let Some(path) = request.url.strip_prefix(OTHER_CHAIN) {
             let answer = self.around.other_chain.get(path).await.map_err(|_| HttpError::NoAnswer)?;
             return Ok(Answer { status: answer.status, headers: Vec::new(), body: answer.body });
+        }
+        if request.url == format!("{ORIGIN}/graph") {
+            let map = self.around.map.borrow().clone();
+            return map.map(found).ok_or(HttpError::NoAnswer);
         }
         if let Some(path) = request.url.strip_prefix(CHAIN) {
             return self.ask_chain(request.method, path, &request.body).await;

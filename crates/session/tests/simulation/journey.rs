@@ -47,7 +47,7 @@ fn a_wallet_is_made_saved_paid_from_locked_unlocked_and_restored_elsewhere() {
     world.see(&tab, "everything saved", |view| matches!(view.backup, BackupStatus::Saved { .. }));
 
     let invoice = world.around.network.invoice(25_000_000).unwrap();
-    done(&world, &tab, Request::Pay { invoice, amount_msat: None, again: false });
+    done(&world, &tab, Request::Pay { invoice, amount_msat: None, most_fee_msat: 0, again: false });
     let paid = world.see(&tab, "a saved payment", |view| {
         view.activities.first().is_some_and(|it| it.outcome == Outcome::Done && it.saved)
     });

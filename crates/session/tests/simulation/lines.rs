@@ -38,7 +38,7 @@ fn with_channel(world: &World) -> crate::device::Device {
 fn pays(world: &World, tab: &Process) {
     world.see(tab, "the line", |view| view.link == Link::Up);
     let invoice = world.around.network.invoice(25_000_000).unwrap();
-    done(world, tab, Request::Pay { invoice, amount_msat: None, again: false });
+    done(world, tab, Request::Pay { invoice, amount_msat: None, most_fee_msat: 0, again: false });
     world.see(tab, "a payment", |view| view.activities.first().is_some_and(|it| it.outcome == Outcome::Done));
 }
 

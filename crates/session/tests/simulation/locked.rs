@@ -103,7 +103,7 @@ fn a_locked_wallet_that_holds_what_its_backup_lacks_stays() {
     backed_up(&world, &tab, "Samantha", PIN);
     world.around.clouds[0].fault(Rule::always(Fault::RequestLost));
     let invoice = world.around.network.invoice(25_000_000).unwrap();
-    done(&world, &tab, Request::Pay { invoice, amount_msat: None, again: false });
+    done(&world, &tab, Request::Pay { invoice, amount_msat: None, most_fee_msat: 0, again: false });
     world.see(&tab, "a payment that waits", |view| {
         matches!(view.backup, BackupStatus::Waiting { .. } | BackupStatus::Paused { .. })
     });

@@ -34,6 +34,7 @@ mod put_away;
 mod random;
 mod real_money;
 mod restoring;
+mod routing;
 mod second_copy;
 mod settings;
 mod signing_in;

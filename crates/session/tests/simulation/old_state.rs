@@ -11,7 +11,7 @@ use crate::{
 fn pay(world: &World, tab: &Process) {
     let invoice = world.around.network.invoice(10_000_000).unwrap();
     let before = tab.view().activities.len();
-    done(world, tab, Request::Pay { invoice, amount_msat: None, again: true });
+    done(world, tab, Request::Pay { invoice, amount_msat: None, most_fee_msat: 0, again: true });
     world.see(tab, "a payment", |view| {
         view.activities.len() > before && view.activities.iter().all(|it| it.outcome == Outcome::Done)
     });
@@ -84,7 +84,7 @@ fn taken_over_in_its_sleep(world: &World) -> (Process, u64) {
     assert!(matches!(world.ask(&other, restore), Some(Ok(Answer::Restored(_)))));
     for paid in 2..4 {
         let invoice = world.around.network.invoice(10_000_000).unwrap();
-        done(world, &other, Request::Pay { invoice, amount_msat: None, again: true });
+        done(world, &other, Request::Pay { invoice, amount_msat: None, most_fee_msat: 0, again: true });
         world.see(&other, "a payment", |view| {
             view.activities.iter().filter(|it| it.outcome == Outcome::Done).count() == paid
         });

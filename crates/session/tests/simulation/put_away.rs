@@ -33,7 +33,7 @@ fn a_locked_wallet_does_nothing_whatever_was_putting_it_away() {
         world.open_channel(&tab, 1_000_000, 400_000_000);
         world.around.clouds[0].fault(Rule::always(Fault::RequestLost));
         let invoice = world.around.network.invoice(25_000_000).unwrap();
-        done(&world, &tab, Request::Pay { invoice, amount_msat: None, again: false });
+        done(&world, &tab, Request::Pay { invoice, amount_msat: None, most_fee_msat: 0, again: false });
         world.see(&tab, "a payment that waits", |view| matches!(view.backup, BackupStatus::Waiting { .. }));
         tab.call(Request::TakeOver { sure: Sure::default() });
         world.run(after_ms);
@@ -151,7 +151,7 @@ fn a_check_that_the_newest_entry_is_missing_from_says_so() {
     let cloud = &world.around.clouds[0];
     cloud.fault(Rule::once(Fault::AnswerHeld).on("PUT "));
     let invoice = world.around.network.invoice(25_000_000).unwrap();
-    done(&world, &tab, Request::Pay { invoice, amount_msat: None, again: false });
+    done(&world, &tab, Request::Pay { invoice, amount_msat: None, most_fee_msat: 0, again: false });
     let call = tab.call(Request::BackUpNow);
     world.run(12_000);
     assert_eq!(tab.page().answer(call), None, "an entry is being written");

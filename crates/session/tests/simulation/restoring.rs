@@ -82,7 +82,7 @@ fn a_wallet_of_another_chain_of_the_same_name_is_left_where_it_is() {
     world.mine(30);
     let invoice = world.around.network.invoice(10_000_000).unwrap();
     world.run(60_000);
-    done(&world, &tab, Request::Pay { invoice, amount_msat: None, again: false });
+    done(&world, &tab, Request::Pay { invoice, amount_msat: None, most_fee_msat: 0, again: false });
     world.run(60_000);
     for time in 0..500 {
         world.around.other_chain.mine(1_800_000_000 + time, vec![]);

@@ -20,7 +20,7 @@ fn a_node_that_stops_by_itself_says_why_and_does_no_more() {
     let before = tab.view();
     world.around.clouds[0].fault(Rule::always(Fault::Status { status: 204 }).on("MOVE"));
     let invoice = world.around.network.invoice(10_000_000).unwrap();
-    tab.call(Request::Pay { invoice: invoice.clone(), amount_msat: None, again: false });
+    tab.call(Request::Pay { invoice: invoice.clone(), amount_msat: None, most_fee_msat: 0, again: false });
     let stopped = world.see(&tab, "that it has stopped, and why", |view| {
         let why = ReadOnly::Unsafe { problem: Problem::Overwrote };
         view.phase == Phase::ReadOnly { why }
@@ -35,7 +35,7 @@ fn a_node_that_stops_by_itself_says_why_and_does_no_more() {
     // Nothing leaves it any more, and no command starts it again.
     world.run(120_000);
     assert!(world.around.network.connected().is_empty());
-    let again = world.ask(&tab, Request::Pay { invoice, amount_msat: None, again: true });
+    let again = world.ask(&tab, Request::Pay { invoice, amount_msat: None, most_fee_msat: 0, again: true });
     assert_eq!(again, Some(Err(Problem::Overwrote)));
     assert!(world.around.network.broadcasts.borrow().is_empty());
 }

@@ -57,7 +57,7 @@ fn a_backup_in_a_storage_that_takes_no_new_file_can_be_gone_on_with_after_a_ques
         world.open_channel(&tab, 1_000_000, 400_000_000);
         backed_up(&world, &tab);
         let invoice = world.around.network.invoice(25_000_000).unwrap();
-        done(&world, &tab, Request::Pay { invoice, amount_msat: None, again: false });
+        done(&world, &tab, Request::Pay { invoice, amount_msat: None, most_fee_msat: 0, again: false });
         let paid = world.see(&tab, "a saved payment", |view| {
             view.activities.first().is_some_and(|it| it.outcome == Outcome::Done && it.saved)
         });

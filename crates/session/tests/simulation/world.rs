@@ -58,6 +58,7 @@ impl World {
                 wires: Rc::default(),
                 config: config.to_string().into(),
                 bridged: Rc::new(RefCell::new(vec![PROVIDER.to_owned()])),
+                map: Rc::default(),
                 spawner: pool.spawner(),
             },
             pool: RefCell::new(pool),

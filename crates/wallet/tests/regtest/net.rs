@@ -78,6 +78,12 @@ impl Net {
         self.http.get(url).send().await.unwrap().json().await.unwrap()
     }
 
+    /// The map of the public channels, where the network has any.
+    pub async fn map(&self) -> Vec<u8> {
+        let url = format!("{}/map", self.told("control"));
+        self.http.get(url).send().await.unwrap().bytes().await.unwrap().to_vec()
+    }
+
     /// The channels that the peer has with a wallet.
     pub async fn channels(&self, host: &Host) -> Vec<Value> {
         let node = host.wallet.node_id().to_string();

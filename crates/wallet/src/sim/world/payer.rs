@@ -1,10 +1,12 @@
 //! A third node, which pays the wallet through the other end.
 
 use super::*;
-use crate::sim::Offer;
+use crate::sim::{Map, MapChannel, Offer};
 
 const PAYER_SEED: [u8; 32] = [0xc3; 32];
 const CHANNEL_SATS: u64 = 5_000_000;
+/// The other end's from the start, so that the payer can be paid, too.
+const PUSHED_MSAT: u64 = 500_000_000;
 
 /// The node, and its wire to the other end.
 pub(crate) struct Payer {
@@ -38,7 +40,10 @@ impl World {
     fn fund_payer(&mut self) -> Result<(), Failed> {
         let to = self.peer.node_id();
         let payer = &self.payer()?.node;
-        payer.manager.create_channel(to, CHANNEL_SATS, 0, 1, None, None).map_err(|e| format!("{e:?}"))?;
+        payer
+            .manager
+            .create_channel(to, CHANNEL_SATS, PUSHED_MSAT, 1, None, None)
+            .map_err(|e| format!("{e:?}"))?;
         self.settle_with_accept()?;
         let payer = &self.payer()?.node;
         let wanted = payer.events.borrow().iter().find_map(|event| match event {
@@ -106,6 +111,60 @@ impl World {
         let manager = &self.payer()?.node.manager;
         let _ = manager.pay_for_bolt11_invoice(&invoice, id, msat, route, Retry::Attempts(3));
         Ok(())
+    }
+
+    /// An invoice of the payer's, who is a payee then. Its channel is private: without the hint that leads over it, only
+    /// who has it on a map finds the way.
+    pub fn payer_invoice(&self, msat: Option<u64>, hinted: bool) -> Result<String, Failed> {
+        use lightning::sign::{NodeSigner, Recipient};
+        use lightning_invoice::{RawTaggedField, TaggedField};
+        let parameters = Bolt11InvoiceParameters {
+            amount_msats: msat,
+            invoice_expiry_delta_secs: Some(36_000),
+            ..Default::default()
+        };
+        let invoice = self.payer()?.node.manager.create_bolt11_invoice(parameters);
+        let invoice = invoice.map_err(|e| format!("{e:?}"))?;
+        if hinted {
+            return Ok(invoice.to_string());
+        }
+        let (mut raw, _, _) = invoice.into_signed_raw().into_parts();
+        let is_hint = |field: &RawTaggedField| {
+            matches!(field, RawTaggedField::KnownSemantics(TaggedField::PrivateRoute(_)))
+        };
+        raw.data.tagged_fields.retain(|field| !is_hint(field));
+        let keys = lightning::sign::KeysManager::new(&PAYER_SEED, 0, 0, true);
+        let signature = keys.sign_invoice(&raw, Recipient::Node).map_err(|()| "not signed")?;
+        raw.sign::<_, ()>(|_| Ok(signature))
+            .map(|signed| signed.to_string())
+            .map_err(|()| "not signed".into())
+    }
+
+    /// A map that knows the channel between the other end and the payer, where both ask for this much.
+    pub fn map_with_payer(&self, fee: (u32, u32)) -> Result<Map, Failed> {
+        let payer = &self.payer()?.node;
+        let channels = payer.manager.list_channels();
+        let scid = channels.first().and_then(|channel| channel.short_channel_id).ok_or("no channel")?;
+        let mut nodes = vec![self.peer.node_id().serialize(), payer.node_id().serialize()];
+        nodes.sort_unstable();
+        let channel = MapChannel { scid, between: (0, 1), fee, most_msat: CHANNEL_SATS * 1000 };
+        let made = u32::try_from(self.time_ms / 1000).map_err(|e| e.to_string())?;
+        Ok(Map { network: Network::Regtest, made, nodes, channels: vec![channel] })
+    }
+
+    /// The payer lets what comes to it lie.
+    pub fn payer_holds(&self) {
+        if let Some(payer) = &self.payer {
+            payer.node.holds(true);
+        }
+    }
+
+    /// The payer takes what it let lie.
+    pub fn payer_claims(&self) {
+        if let Some(payer) = &self.payer {
+            payer.node.holds(false);
+            payer.node.claim_held();
+        }
     }
 
     /// The payer holds the proof that it paid this hash.
