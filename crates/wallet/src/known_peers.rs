@@ -9,13 +9,12 @@
 //! | `peer/<node id>` | addresses, since when its unconfirmed channels are used, the longest delay it grants, its token |
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
-use crate::node::{Manager, Monitors};
-use crate::{Peer, PublicKey, StartError, State, Wallet};
+use crate::{Peer, PublicKey, StartError, State};
 
 const KEY: &str = "peer/";
 /// Earlier addresses are tried as well; more than these would make each attempt a long one.
@@ -37,18 +36,6 @@ struct Known {
     /// What it gives its terms for (bLIP 52, `token`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     token: Option<String>,
-}
-
-/// A peer that has to be reached.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KnownPeer {
-    /// Its identity.
-    pub node_id: PublicKey,
-    /// `host:port`, the most promising first. None where the state is of an earlier version and the configuration names
-    /// others.
-    pub addresses: Vec<String>,
-    /// Whether money of ours depends on it: there is a channel, or one that was closed and is not over.
-    pub is_needed: bool,
 }
 
 /// All of them.
@@ -99,7 +86,7 @@ impl KnownPeers {
         }
     }
 
-    fn has(&self, peer: PublicKey) -> bool {
+    pub(crate) fn has(&self, peer: PublicKey) -> bool {
         self.0.borrow().contains_key(&peer)
     }
 
@@ -114,60 +101,7 @@ impl KnownPeers {
         known.iter().filter(|(_, known)| known.trusted_since_ms.is_some()).map(|(peer, _)| *peer).collect()
     }
 
-    fn addresses(&self, peer: PublicKey) -> Vec<String> {
+    pub(crate) fn addresses(&self, peer: PublicKey) -> Vec<String> {
         self.0.borrow().get(&peer).map(|known| known.addresses.clone()).unwrap_or_default()
-    }
-}
-
-/// The peers of all channels, and of those that were closed and are not over: LDK forgets a monitor when it is.
-pub(crate) fn needed(manager: &Manager, monitors: &Monitors) -> BTreeSet<PublicKey> {
-    let open = manager.list_channels();
-    let closed = monitors.list_monitors().into_iter().filter(|id| open.iter().all(|c| c.channel_id != *id));
-    let closed = closed.filter_map(|id| monitors.get_monitor(id).ok());
-    let unresolved = closed.filter(|monitor| !monitor.get_claimable_balances().is_empty());
-    let unresolved: Vec<PublicKey> = unresolved.map(|monitor| monitor.get_counterparty_node_id()).collect();
-    open.iter().map(|channel| channel.counterparty.node_id).chain(unresolved).collect()
-}
-
-impl Wallet {
-    /// Whom to stay connected with: the peers of channels, also of closed ones that are not over, and those who sell new
-    /// ones.
-    pub fn peers_to_dial(&self) -> Vec<KnownPeer> {
-        let needed = needed(&self.manager, &self.monitors);
-        let sellers = self.sellers.iter().filter(|seller| !needed.contains(&seller.node_id));
-        let others = sellers.map(|seller| KnownPeer {
-            node_id: seller.node_id,
-            addresses: vec![seller.address.clone()],
-            is_needed: false,
-        });
-        let channels = needed.iter().map(|peer| KnownPeer {
-            node_id: *peer,
-            addresses: self.known_peers.addresses(*peer),
-            is_needed: true,
-        });
-        channels.chain(others).collect()
-    }
-
-    /// What the configuration says of peers that the state knows, or of those that earlier versions had channels with.
-    pub(crate) fn note_configured(&self, now_ms: u64) {
-        let needed = needed(&self.manager, &self.monitors);
-        for seller in &self.sellers {
-            if needed.contains(&seller.node_id) || self.known_peers.has(seller.node_id) {
-                self.known_peers.meet(seller, now_ms, &self.app);
-            }
-        }
-    }
-
-    /// The peer of the configuration with this id, kept for good from here on.
-    pub(crate) fn meet(&self, peer: PublicKey, now_ms: u64) {
-        if let Some(seller) = self.sellers.iter().find(|seller| seller.node_id == peer) {
-            self.known_peers.meet(seller, now_ms, &self.app);
-        }
-    }
-
-    /// Whether a peer's unconfirmed channels are used: it was bought from, or would be.
-    pub(crate) fn is_provider(&self, peer: PublicKey) -> bool {
-        let sells = self.sellers.iter().any(|seller| seller.node_id == peer && seller.zero_conf);
-        sells || self.known_peers.is_trusted(peer)
     }
 }
