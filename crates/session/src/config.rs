@@ -6,7 +6,6 @@ use lifeboat_messages::{Problem, ServiceKind};
 use lifeboat_wallet::{Fetched, Peer};
 use serde::Deserialize;
 
-use crate::money::Limits;
 use crate::problem;
 
 /// All of it.
@@ -35,6 +34,26 @@ pub struct Config {
     /// How this copy is registered with the cloud services.
     #[serde(default)]
     pub services: Services,
+}
+
+/// How much real money may come in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Limits {
+    /// In all, sat.
+    pub most_sat: u64,
+    /// By one purchase of a channel, sat.
+    pub most_purchase_sat: u64,
+}
+
+/// As long as this software is new, sat: in all, and by one purchase of a channel. An operator raises them by hand.
+const MOST_SAT: u64 = 1_000_000;
+const MOST_PURCHASE_SAT: u64 = 500_000;
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits { most_sat: MOST_SAT, most_purchase_sat: MOST_PURCHASE_SAT }
+    }
 }
 
 /// Base addresses of one Esplora server, or of two that nobody runs together: then neither is believed alone.

@@ -27,27 +27,8 @@ pub async fn keep_warned(store: &Rc<dyn LocalStore>) -> Result<(), Problem> {
     kept.map_err(|error| problem::of_store(&error))
 }
 
-/// As long as this software is new, sat: in all, and by one purchase of a channel. An operator raises them by hand.
-const MOST_SAT: u64 = 1_000_000;
-const MOST_PURCHASE_SAT: u64 = 500_000;
 /// A release that knows no block younger than this judges headers by a difficulty of long ago.
 const FRESH_MS: u64 = 365 * 24 * 3_600_000;
-
-/// How much real money may come in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct Limits {
-    /// In all, sat.
-    pub most_sat: u64,
-    /// By one purchase of a channel, sat.
-    pub most_purchase_sat: u64,
-}
-
-impl Default for Limits {
-    fn default() -> Limits {
-        Limits { most_sat: MOST_SAT, most_purchase_sat: MOST_PURCHASE_SAT }
-    }
-}
 
 impl Config {
     /// Whether new wallets may be made and channels be bought with this configuration. Test money always may.

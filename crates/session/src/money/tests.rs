@@ -83,7 +83,7 @@ fn no_more_real_money_comes_in_than_the_limits_allow() {
     let raised =
         config("mainnet", |config| config["limits"] = serde_json::json!({ "mostPurchaseSat": 900_000 }));
     assert_eq!(buy(&raised, 900_000_000), Ok(()));
-    assert_eq!(raised.limits.most_sat, MOST_SAT, "by itself");
+    assert_eq!(raised.limits.most_sat, usual.limits.most_sat, "by itself");
     // What is not for money at all is said first.
     let lacking = config("mainnet", |config| config["graph"] = serde_json::Value::Null);
     assert_eq!(buy(&lacking, 900_000_000), Err(Problem::NotForMoney { lack: Lack::Map }));
