@@ -49,9 +49,9 @@ pub async fn load(
 ) -> Result<Begun, Problem> {
     let vault = Vault::new(env, keys.opened());
     let phrase = keys.phrase().duplicate();
-    let mut settings = vault.settings().await?;
     let loaded =
         Journal::load(&env.silent_env(), keys.clone()).await.map_err(|error| problem::of_load(&error))?;
+    let mut settings = vault.settings(loaded.writer()).await?;
     let mut changed = settings.agree_with(loaded.folder().is_some());
     changed |= settings.agree_with_drive(loaded.drive());
     if pin_digits.is_some() && settings.pin_digits != pin_digits {

@@ -202,8 +202,14 @@ impl Chosen {
         let Chosen { folder, keys, phrase, .. } = self;
         let vault = Vault::new(env, keys.opened());
         let before = vault.kept_settings().await?;
-        // From the moment the journal's record names it, its words and its settings must be here.
-        vault.keep(&phrase, &settings).await?;
+        let stored = Journal::stored(&env.silent_env()).await.map_err(|error| problem::of_load(&error))?;
+        let before = before.zip(stored.map(|stored| stored.writer));
+        // From the moment the journal's record names it, its words and its settings must be here; and until then, those of
+        // the same wallet that is here.
+        match &before {
+            Some((here, writer)) => vault.keep_coming(*writer, &coming(here, &settings)).await?,
+            None => vault.keep(&phrase, &settings).await?,
+        }
         let open = OpenWallet::new(env.clone(), phrase, keys, settings.clone());
         let (journal_env, look) = (open.journal_env(), open.look());
         let (keys, told, options) = (open.keys(), env.told(wanted.call), options(wanted.sure));
@@ -217,39 +223,32 @@ impl Chosen {
             }
         };
         match brought {
-            Ok(opened) => Ok((open, opened)),
-            Err(error) => {
-                if let Some(before) = before {
-                    take_back(env, &vault, before, settings, &folder).await;
+            Ok(opened) => {
+                if before.is_some() {
+                    // A store that refuses now does it when it is opened next.
+                    let _ = vault.keep(open.phrase(), &settings).await;
                 }
-                Err(look.explain(&error))
+                Ok((open, opened))
             }
+            // Which settings hold is settled when the wallet is opened next, by the journal's record.
+            Err(error) => Err(look.explain(&error)),
         }
     }
 }
 
-/// It did not come: what this device had chosen for the same wallet holds again, unless the journal's record says already
-/// that it is elsewhere now.
-async fn take_back(
-    env: &DeviceEnv,
-    vault: &Vault,
-    mut before: Settings,
-    settings: Settings,
-    folder: &WalletFolder,
-) {
-    let same_folder = before.folder() == Some(folder.folder_name());
-    let stored = Journal::stored(&env.silent_env()).await.ok().flatten();
-    if !same_folder && stored.and_then(|stored| stored.folder).as_ref() == Some(folder) {
-        return;
+/// The settings of a wallet that comes from a place, where it is here already: what the user chose holds when it comes from
+/// where its backup is.
+fn coming(here: &Settings, settings: &Settings) -> Settings {
+    let mut kept = here.clone();
+    let same_folder = here.folder() == settings.folder();
+    match (kept.in_use_mut(), settings.drive()) {
+        (Some(known), Some(drive)) if same_folder && known.drive.same_place(drive) => {
+            known.drive = drive.clone();
+        }
+        _ => return settings.clone(),
     }
-    if let (Some(known), Some(drive)) = (before.in_use_mut(), settings.drive())
-        && known.drive.same_place(drive)
-    {
-        // These credentials were just seen to work.
-        known.drive = drive.clone();
-    }
-    // A store that refuses shows at the next entry.
-    let _ = vault.keep_settings(&before).await;
+    kept.pin_digits = settings.pin_digits;
+    kept
 }
 
 /// "Use here": the wallet of this device, back from the one that went on with it.

@@ -5,6 +5,7 @@
 use lifeboat_backup::{LocalStore, StoreError};
 use lifeboat_crypto::{DataKey, OpenKeyring, Phrase, VaultId, open_local, seal_local};
 use lifeboat_messages::{NewLock, Problem};
+use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use crate::device::Device;
@@ -13,6 +14,7 @@ use crate::settings::Settings;
 
 const PHRASE: &str = "phrase";
 const SETTINGS: &str = "settings";
+const COMING: &str = "coming";
 const LOCK: &str = "sign-in/lock";
 const SCORES: &str = "scores";
 
@@ -23,6 +25,15 @@ const DIGITS: &str = "lock/digits";
 /// How many digits the PIN of this device has; `None` where that is not known.
 pub async fn pin_digits(store: &dyn LocalStore) -> Option<u8> {
     store.read(DIGITS).await.ok().flatten()?.first().copied()
+}
+
+/// The settings of a wallet that is being brought to where it is already. They count from the moment on when the journal here
+/// is another one.
+#[derive(Serialize, Deserialize)]
+struct Coming {
+    /// The name of the journal that was here: `Stored::writer`.
+    instead_of: [u8; 8],
+    settings: Settings,
 }
 
 /// The records of one vault.
@@ -52,8 +63,39 @@ impl Vault {
         let writes = vec![
             (self.name(PHRASE), Some(self.seal(PHRASE, phrase.words().as_bytes())?)),
             (self.name(SETTINGS), Some(self.sealed_settings(settings)?)),
+            (self.name(COMING), None),
             digits(settings),
         ];
+        self.env.store().write(writes).await.map_err(|error| problem::of_store(&error))
+    }
+
+    /// Keeps settings that will count when the journal of this name has made way for another. What is kept now counts until
+    /// then, whenever this process ends: entries must not go to a place that the journal does not name.
+    pub async fn keep_coming(&self, instead_of: [u8; 8], settings: &Settings) -> Result<(), Problem> {
+        let coming = Coming { instead_of, settings: settings.clone() };
+        let bytes = Zeroizing::new(serde_json::to_vec(&coming).map_err(problem::internal)?);
+        // It may be another PIN that opens this device next.
+        let writes = vec![(self.name(COMING), Some(self.seal(COMING, &bytes)?)), (DIGITS.to_owned(), None)];
+        self.env.store().write(writes).await.map_err(|error| problem::of_store(&error))
+    }
+
+    /// What was coming has come, or has not, by the name of the journal that is here.
+    async fn settle(&self, writer: [u8; 8]) -> Result<(), Problem> {
+        let read = self.env.store().read(&self.name(COMING)).await;
+        if read.map_err(|error| problem::of_store(&error))?.is_none() {
+            return Ok(());
+        }
+        // What does not open was sealed with a key that has not come either.
+        let coming = match self.open(COMING).await {
+            Ok(Some(bytes)) => serde_json::from_slice(&bytes).map(Some).map_err(|_| Problem::Damaged)?,
+            Ok(None) | Err(_) => None,
+        };
+        let settings = match coming {
+            Some(Coming { instead_of, settings }) if instead_of != writer => settings,
+            _ => self.kept_settings().await?.unwrap_or_default(),
+        };
+        let kept = (self.name(SETTINGS), Some(self.sealed_settings(&settings)?));
+        let writes = vec![kept, (self.name(COMING), None), digits(&settings)];
         self.env.store().write(writes).await.map_err(|error| problem::of_store(&error))
     }
 
@@ -70,8 +112,9 @@ impl Vault {
         Phrase::parse(words).map(Some).map_err(|_| Problem::Damaged)
     }
 
-    /// The settings; the defaults when there are none.
-    pub async fn settings(&self) -> Result<Settings, Problem> {
+    /// The settings that go with the journal of this name; the defaults when there are none.
+    pub async fn settings(&self, writer: [u8; 8]) -> Result<Settings, Problem> {
+        self.settle(writer).await?;
         Ok(self.kept_settings().await?.unwrap_or_default())
     }
 

@@ -87,6 +87,18 @@ impl Nextcloud {
         user.tree.now().get(path)?.bytes.as_ref().map(|bytes| bytes.to_vec())
     }
 
+    /// The paths of all files of a user.
+    pub fn paths(&self, user_id: &str) -> impl Iterator<Item = &Vec<String>> {
+        self.users.iter().filter(move |user| user.id == user_id).flat_map(|user| user.tree.now().paths())
+    }
+
+    /// A user has revoked the app password, and made another.
+    pub fn change_app_password(&mut self, user_id: &str, app_password: &str) {
+        for user in self.users.iter_mut().filter(|user| user.id == user_id) {
+            app_password.clone_into(&mut user.app_password);
+        }
+    }
+
     /// Whose request it is.
     fn sign_in(&mut self, asked: &Asked, now_ms: u64) -> Result<usize, Answered> {
         self.wrong.retain(|at_ms| at_ms + THROTTLED_MS > now_ms);

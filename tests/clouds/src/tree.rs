@@ -79,6 +79,11 @@ impl Tree {
         self.nodes.iter().filter(|(key, _)| inside(key)).map(|(_, node)| node).collect()
     }
 
+    /// Paths of all files.
+    pub fn paths(&self) -> impl Iterator<Item = &Vec<String>> {
+        self.nodes.iter().filter(|(_, node)| node.bytes.is_some()).map(|(key, _)| key)
+    }
+
     /// Bytes of all files.
     pub fn used(&self) -> u64 {
         self.nodes.values().filter_map(|node| node.bytes.as_ref()).map(|bytes| bytes.len() as u64).sum()

@@ -26,6 +26,8 @@ pub struct Stored {
     /// On which drive, by the name that the caller gave it: empty for the one the backup was turned on or restored with,
     /// [`crate::MirrorPlan::name`] after a move or promotion.
     pub drive: String,
+    /// The journal's own name: [`crate::Opened::writer`].
+    pub writer: [u8; 8],
     /// Something on this device has not been acknowledged by the drive: it may be nowhere else.
     pub unsent: bool,
 }
@@ -78,6 +80,11 @@ impl Loaded {
         &self.meta.drive
     }
 
+    /// The journal's own name: [`crate::Opened::writer`].
+    pub fn writer(&self) -> [u8; 8] {
+        self.meta.writer.0
+    }
+
     /// When this device last wrote, as its clock said, Unix ms.
     pub fn written_ms(&self) -> u64 {
         self.chain.head.origin.at_ms
@@ -100,7 +107,7 @@ pub(super) async fn stored(env: &Env) -> Result<Option<Stored>, LoadError> {
     let keyring = Keyring::parse_all(&keyring).map_err(|error| reason(error.into()))?;
     let pending = replica::pending(&*env.local).await?.is_some();
     let unsent = pending || replica::waiting(&*env.local).await?.is_some();
-    Ok(Some(Stored { keyring, folder: meta.folder, drive: meta.drive, unsent }))
+    Ok(Some(Stored { keyring, folder: meta.folder, drive: meta.drive, writer: meta.writer.0, unsent }))
 }
 
 pub(super) async fn load(env: &Env, keys: Rc<Keys>) -> Result<Loaded, LoadError> {

@@ -18,19 +18,19 @@ const RECHECK_MS: u64 = 5_000;
 const RUN_MS: u64 = 10_000;
 
 impl OpenWallet {
-    /// Lets it begin, until [`OpenWallet::shut`].
+    /// Lets it begin, until [`OpenWallet::shut`]. What this device has of it can be seen at once.
     pub fn spawn(self: &Rc<OpenWallet>, loaded: Loaded) {
         if self.closed.get() {
             return;
         }
+        let (state, queued) = loaded.queued();
+        self.look_at(&state, queued);
         self.spawn_task(self.clone().begin(loaded));
     }
 
     /// Makes sure that this device's copy is the newest, then runs the node. Tries again by itself while the drive
     /// cannot be asked; meanwhile the wallet can be looked at.
     async fn begin(self: Rc<OpenWallet>, mut loaded: Loaded) {
-        let (state, queued) = loaded.queued();
-        self.look_at(&state, queued);
         loop {
             let why = match self.try_start(loaded).await {
                 Ok(()) => return,

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use futures::FutureExt;
 use lifeboat_backup::Journal;
-use lifeboat_messages::{Problem, Restored, Step};
+use lifeboat_messages::{Phase, Problem, Restored, Step};
 
 use super::Session;
 use crate::gate::Turn;
@@ -26,6 +26,11 @@ const OTHER_TAB_MS: u32 = 15_000;
 const YIELD_MS: u64 = 3_000;
 /// How often to look whether somebody uses the wallet.
 const AUTO_LOCK_LOOK_MS: u64 = 5_000;
+
+/// Until it knows better a wallet that is opened again is what it was; only that it runs has to be found out.
+fn phase_of(closed: &OpenWallet) -> Option<Phase> {
+    Some(closed.phase()).filter(|phase| *phase != Phase::Ready)
+}
 
 impl Session {
     /// Looks what is on this device, once this tab may run it.
@@ -164,8 +169,9 @@ impl Session {
 
     fn begin_wallet(&self, begun: Begun) -> Rc<OpenWallet> {
         let Begun { wallet, loaded } = begun;
-        self.set_stage(Stage::Open(wallet.clone()));
+        // In this order: the page is never shown a wallet without what is in it.
         wallet.spawn(*loaded);
+        self.set_stage(Stage::Open(wallet.clone()));
         wallet
     }
 
@@ -191,8 +197,7 @@ impl Session {
     /// What was here before something that did not come to its end.
     async fn go_back(self: &Rc<Session>, closed: Option<Rc<OpenWallet>>) {
         match closed {
-            Some(closed) => match local::load(&self.env, closed.keys(), None, Some(closed.phase())).await {
-                // Until it knows better it is what it was.
+            Some(closed) => match local::load(&self.env, closed.keys(), None, phase_of(&closed)).await {
                 Ok(begun) => drop(self.begin_wallet(begun)),
                 // Another one's record may be here already.
                 Err(_) => self.look().await,

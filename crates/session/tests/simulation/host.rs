@@ -31,6 +31,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     device::Device,
+    kept::Kept,
     page::Page,
     time::{Dice, Time},
 };
@@ -211,7 +212,7 @@ impl SimHost {
     pub fn new(number: u64, around: Surroundings, device: Device) -> SimHost {
         let life: Rc<Life> = Rc::default();
         let store = Rc::new(SimStore { store: device.store.clone(), life: life.clone() });
-        let page = Rc::new(Page::new(around.time.clone()));
+        let page = Rc::new(Page::new(around.time.clone(), Kept::new(around.clouds.clone())));
         SimHost { number, around, device, page, store, life }
     }
 

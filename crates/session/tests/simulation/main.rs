@@ -14,7 +14,8 @@
 //! - A tab sleeps from [`host::Life::fall_asleep`] or [`host::Life::fall_asleep_at`] on, until [`host::Life::wake`].
 //! - Faults of a cloud: `world.around.clouds[0].fault(Rule::…)`; faults of a device's store: `device.store.set_fault(…)`.
 //!
-//! The same seed gives the same randomness; LDK's hash tables draw their own.
+//! The same seed gives the same life, whole: what every page was shown and what every cloud was asked, each with its time
+//! (`random.rs` tests it). LDK's hash tables draw seeds of their own, and nothing of that shows.
 
 #![allow(clippy::unwrap_used)]
 
@@ -25,6 +26,7 @@ mod device;
 mod host;
 mod idleness;
 mod journey;
+mod kept;
 mod lines;
 mod locked;
 mod old_state;

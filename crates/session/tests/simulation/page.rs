@@ -2,29 +2,74 @@
 
 use std::{cell::RefCell, collections::BTreeMap};
 
-use lifeboat_messages::{Answer, Message, Problem, Step, View};
+use lifeboat_messages::{Answer, BackupStatus, Message, Phase, Problem, SecondStatus, Step, View};
 
-use crate::time::Time;
+use crate::{kept::Kept, time::Time};
 
 /// What the page was told, in order.
 pub struct Page {
     time: Time,
+    kept: Kept,
+    untrue: RefCell<Vec<String>>,
     views: RefCell<Vec<(u64, View)>>,
     steps: RefCell<Vec<(u64, Step)>>,
     answers: RefCell<BTreeMap<u64, Result<Answer, Problem>>>,
 }
 
 impl Page {
-    pub fn new(time: Time) -> Page {
-        Page { time, views: RefCell::default(), steps: RefCell::default(), answers: RefCell::default() }
+    pub fn new(time: Time, kept: Kept) -> Page {
+        Page {
+            time,
+            kept,
+            untrue: RefCell::default(),
+            views: RefCell::default(),
+            steps: RefCell::default(),
+            answers: RefCell::default(),
+        }
     }
 
     pub(crate) fn hear(&self, message: Message) {
         match message {
-            Message::View(view) => self.views.borrow_mut().push((self.time.now(), view)),
+            Message::View(view) => {
+                self.check(&view);
+                self.views.borrow_mut().push((self.time.now(), view));
+            }
             Message::Progress { id, step } => self.steps.borrow_mut().push((id, step)),
             Message::Reply(reply) => drop(self.answers.borrow_mut().insert(reply.id, reply.result)),
         }
+    }
+
+    /// What a view says is in a cloud is there at the moment in which it says so for the first time. Later another device
+    /// may have deleted it: nobody knows that before they look.
+    fn check(&self, view: &View) {
+        let before = self.view();
+        let saved = match (&view.backup, &view.service) {
+            (BackupStatus::Saved { position, .. }, Some(service)) if view.phase == Phase::Ready => {
+                Some((service.file.clone(), *position))
+            }
+            _ => None,
+        };
+        let in_step = match view.second.as_ref().map(|second| &second.status) {
+            Some(SecondStatus::InStep { position, .. }) => Some(*position),
+            _ => None,
+        };
+        let same_backup = before.as_ref().is_some_and(|before| before.backup == view.backup);
+        let same_second = before.as_ref().is_some_and(|before| before.second == view.second);
+        if let Some((file, position)) = saved.filter(|_| !same_backup)
+            && !self.kept.heads().any(|(_, folder, head)| folder == file && head >= position)
+        {
+            self.untrue.borrow_mut().push(format!("saved to {position} in {file}: {view:#?}"));
+        }
+        if let Some(position) = in_step.filter(|_| !same_second)
+            && !self.kept.heads().any(|(_, _, head)| head >= position)
+        {
+            self.untrue.borrow_mut().push(format!("a second copy to {position}: {view:#?}"));
+        }
+    }
+
+    /// What it was told of a cloud and was not so.
+    pub fn untrue(&self) -> Vec<String> {
+        self.untrue.borrow().clone()
     }
 
     /// What it shows now; `None` before the first word.

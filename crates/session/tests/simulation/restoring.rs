@@ -1,10 +1,10 @@
 //! Restores that do not come to their end.
 
 use lifeboat_clouds::{Fault, Rule};
-use lifeboat_messages::{Answer, BackupStatus, Phase, Problem, ReadOnly, Request, Sure};
+use lifeboat_messages::{Answer, BackupStatus, Phase, Problem, ReadOnly, Request, SecondStatus, Sure};
 
 use crate::{
-    host::{CHAIN, OTHER_CHAIN},
+    host::{CHAIN, Crash, OTHER_CHAIN, Point},
     journey::{done, pin, saved},
     world::{Process, World},
 };
@@ -101,4 +101,81 @@ fn a_wallet_of_another_chain_of_the_same_name_is_left_where_it_is() {
     world.see(&other, "an empty device", |view| view.phase == Phase::Empty);
     let restored = restore(&world, &other, 0);
     assert!(!matches!(restored, Some(Err(Problem::BackupOfOtherNetwork))), "{restored:?}");
+}
+
+/// Also while a wallet is put away for another, brought, or brought back: a page that shows it shows what is in it.
+#[test]
+fn no_wallet_is_shown_without_its_money_while_it_is_opened() {
+    let world = World::new(5);
+    let (phone, laptop) = (world.device("phone"), world.device("laptop"));
+    let tab = world.open(&phone);
+    saved(&world, &tab);
+    world.open_channel(&tab, 1_000_000, 400_000_000);
+    done(&world, &tab, Request::BackUpNow);
+    let before = tab.page().views().len();
+    // It cannot be taken over, and what was here comes back.
+    world.around.clouds[0].fault(Rule::always(Fault::Status { status: 507 }).on("PUT"));
+    let failed = restore(&world, &tab, 0);
+    assert!(matches!(failed, Some(Err(Problem::ReadOnly { .. }))), "{failed:?}");
+    world.around.clouds[0].mend();
+    world.see(&tab, "a wallet that runs", |view| view.phase == Phase::Ready);
+    done(&world, &tab, Request::Lock);
+    done(&world, &tab, Request::Unlock { unlocker: pin() });
+    world.see(&tab, "a wallet that runs", |view| view.phase == Phase::Ready);
+
+    let other = world.open(&laptop);
+    world.see(&other, "an empty device", |view| view.phase == Phase::Empty);
+    assert!(matches!(restore(&world, &other, 0), Some(Ok(Answer::Restored(_)))));
+    world.see(&tab, "that another device went on", |view| is_elsewhere(&view.phase));
+    let taken = world.ask(&tab, Request::TakeOver { sure: Sure::default() });
+    assert!(matches!(taken, Some(Ok(Answer::Restored(_)))), "{taken:?}");
+    world.see(&tab, "a wallet that runs", |view| view.phase == Phase::Ready);
+
+    let views = tab.page().views().split_off(before).into_iter().chain(other.page().views());
+    let opened = |phase: &Phase| matches!(phase, Phase::Ready | Phase::ReadOnly { .. });
+    for (at_ms, view) in views.filter(|(_, view)| opened(&view.phase)) {
+        assert_eq!(view.balance.lightning_msat, 400_000_000, "{at_ms}: {view:#?}");
+    }
+}
+
+/// A restore from the second copy that dies anywhere: what is written from then on goes to the place that the journal names.
+#[test]
+fn a_restore_that_dies_leaves_the_backup_where_it_is() {
+    let mut died = 0;
+    for at in 0..400 {
+        let world = World::new(6);
+        let phone = world.device("phone");
+        let tab = world.open(&phone);
+        saved(&world, &tab);
+        done(&world, &tab, Request::AddSecond { drive: world.drive(1) });
+        world.see(&tab, "a second copy", |view| {
+            view.second.as_ref().is_some_and(|it| matches!(it.status, SecondStatus::InStep { .. }))
+        });
+        let found = world.ask(&tab, Request::FindBackups { drive: world.drive(1) });
+        let Some(Ok(Answer::Found { backups })) = found else { panic!("{found:?}") };
+        let before = tab.life().points().len();
+        tab.life().crash_at(before + at, Crash::Before);
+        let (drive, backup) = (world.drive(1), backups[0].id.clone());
+        let request = Request::Restore { drive, backup, unlocker: pin(), sure: Sure::default() };
+        let answer = world.ask(&tab, request);
+        if answer.is_some() {
+            break;
+        }
+        died += 1;
+        if tab.life().points().last() != Some(&Point::Write) {
+            continue;
+        }
+        drop(tab);
+        let tab = world.open(&phone);
+        world.see(&tab, "a locked wallet", |view| view.phase == Phase::Locked);
+        done(&world, &tab, Request::Unlock { unlocker: pin() });
+        world.see(&tab, "a wallet that runs", |view| view.phase == Phase::Ready);
+        done(&world, &tab, Request::BackUpNow);
+        let view =
+            world.see(&tab, "everything saved", |view| matches!(view.backup, BackupStatus::Saved { .. }));
+        let BackupStatus::Saved { position, .. } = view.backup else { continue };
+        let there = |cloud| world.kept().heads().any(|(at, _, head)| at == cloud && head >= position);
+        assert!(there(0), "died at {at}: saved to {position}, and not in the backup");
+    }
+    assert!(died > 20, "{died}");
 }

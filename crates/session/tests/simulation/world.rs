@@ -13,12 +13,13 @@ use lifeboat_clouds::{
 use lifeboat_messages::{
     Answer, Call, DriveChoice, Fields, FormField, Message, Problem, Reply, Request, ServiceKind, View,
 };
-use lifeboat_session::{Host, Session, view_of_failure};
+use lifeboat_session::{Host, Session, host::UserFile, view_of_failure};
 use lifeboat_wallet::sim::LightningNetwork;
 
 use crate::{
     device::Device,
     host::{CHAIN, Life, ORIGIN, PROVIDER, SimHost, Surroundings, cloud_address},
+    kept::Kept,
     page::Page,
     time::{Dice, Time},
 };
@@ -95,11 +96,21 @@ impl World {
 
     /// How the cloud of this number is reached.
     pub fn drive(&self, cloud: usize) -> DriveChoice {
+        self.drive_with(cloud, APP_PASSWORD)
+    }
+
+    /// The same with this app password.
+    pub fn drive_with(&self, cloud: usize, app_password: &str) -> DriveChoice {
         let fields = Fields::default()
             .with(FormField::Url, format!("{}{BASE}", cloud_address(cloud)))
             .with(FormField::User, LOGIN)
-            .with(FormField::Password, APP_PASSWORD);
+            .with(FormField::Password, app_password);
         DriveChoice::Form { service: ServiceKind::Nextcloud, fields }
+    }
+
+    /// What the clouds have.
+    pub fn kept(&self) -> Kept {
+        Kept::new(self.around.clouds.clone())
     }
 
     /// Lets everything happen that can happen now. No time passes.
@@ -188,6 +199,11 @@ pub struct Process {
 impl Process {
     /// Sends a call, once the process listens. Gives its number.
     pub fn call(&self, request: Request) -> u64 {
+        self.call_with(request, Vec::new())
+    }
+
+    /// The same, with files beside the call.
+    pub fn call_with(&self, request: Request, files: Vec<Box<dyn UserFile>>) -> u64 {
         let id = self.calls.replace(self.calls.get() + 1);
         let (host, session) = (self.host.clone(), self.session.clone());
         self.host.spawn(Box::pin(async move {
@@ -196,7 +212,7 @@ impl Process {
             }
             let session = session.borrow().clone();
             if let Some(session) = session {
-                let result = session.answer(Call { id, request }, Vec::new()).await;
+                let result = session.answer(Call { id, request }, files).await;
                 host.tell(Message::Reply(Reply { id, result }));
             }
         }));

@@ -1,0 +1,66 @@
+//! What the clouds have, as somebody sees it who may look into all of them at once.
+
+use std::{collections::BTreeMap, rc::Rc};
+
+use async_trait::async_trait;
+use lifeboat_backup::layout;
+use lifeboat_clouds::{
+    Core,
+    nextcloud::{Nextcloud, USER_ID},
+};
+use lifeboat_session::host::UserFile;
+
+/// Looks into the clouds.
+#[derive(Clone)]
+pub struct Kept(Rc<Vec<Core<Nextcloud>>>);
+
+impl Kept {
+    pub fn new(clouds: Rc<Vec<Core<Nextcloud>>>) -> Kept {
+        Kept(clouds)
+    }
+
+    /// The journals: the cloud's number, the folder, and the highest position.
+    pub fn heads(&self) -> impl Iterator<Item = (usize, String, u64)> {
+        let mut heads = BTreeMap::new();
+        for (cloud, core) in self.0.iter().enumerate() {
+            core.with(|service, _| {
+                for path in service.paths(USER_ID) {
+                    let [_, folder, journal, name] = path.as_slice() else { continue };
+                    if let (layout::CHANNEL_STATE, Some(position)) =
+                        (journal.as_str(), layout::entry_position(name))
+                    {
+                        let head = heads.entry((cloud, folder.clone())).or_insert(position);
+                        *head = position.max(*head);
+                    }
+                }
+            });
+        }
+        heads.into_iter().map(|((cloud, folder), head)| (cloud, folder, head))
+    }
+
+    /// The files of a folder, as its owner would pick them from their disk.
+    pub fn download(&self, cloud: usize, folder: &str) -> (Vec<String>, Vec<Box<dyn UserFile>>) {
+        self.0[cloud].with(|service, _| {
+            let inside = |path: &&Vec<String>| path.len() > 2 && path[1] == folder;
+            let paths: Vec<Vec<String>> = service.paths(USER_ID).filter(inside).cloned().collect();
+            let file = |path: &Vec<String>| {
+                let bytes = service.stored(USER_ID, path).unwrap_or_default();
+                Box::new(Picked(bytes)) as Box<dyn UserFile>
+            };
+            (paths.iter().map(|path| path[1..].join("/")).collect(), paths.iter().map(file).collect())
+        })
+    }
+}
+
+struct Picked(Vec<u8>);
+
+#[async_trait(?Send)]
+impl UserFile for Picked {
+    fn size(&self) -> u64 {
+        self.0.len() as u64
+    }
+
+    async fn read(&self) -> Option<Vec<u8>> {
+        Some(self.0.clone())
+    }
+}
