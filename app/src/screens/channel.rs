@@ -14,15 +14,8 @@ use crate::{
     text::args,
 };
 
-/// A block is mined in about ten minutes.
-const BLOCK_S: f64 = 600.0;
 /// For so long a peer has to be away before closing alone is offered with an ordinary button.
 const AWAY_MS: u64 = 86_400_000;
-
-/// So many blocks, as a length of time.
-pub fn time_of(blocks: u32, language: crate::text::Language) -> String {
-    intl::duration(f64::from(blocks) * BLOCK_S, language)
-}
 
 /// The channel of this id, as it stands.
 #[component]
@@ -132,7 +125,7 @@ fn Alone(
     let there_sat = session.peek(|view| view.balance.onchain_sat).unwrap_or(0);
     let alone = t.alone(args::ChannelAlone {
         blocks: &intl::whole(cost.delay_blocks.into(), session.language()),
-        time: &time_of(cost.delay_blocks, session.language()),
+        time: &intl::blocks(cost.delay_blocks, session.language()),
         home: &sat(cost.home_sat),
     });
     let coins = (cost.coins_sat > 0).then(|| {

@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 use lifeboat_messages::{CloseReason, ClosedChannel as Shown, Coming, ComingStep};
 
-use super::channel::time_of;
 use crate::{
     components::{Fact, Panel, Screen, session},
     ids,
@@ -78,7 +77,7 @@ fn said(session: Session, part: Coming, height: u32) -> String {
     let t = &session.texts().channel;
     let language = session.language();
     let block = |at: u32| intl::whole(at.into(), language);
-    let time = |at: u32| time_of(at.saturating_sub(height).max(1), language);
+    let time = |at: u32| intl::blocks(at.saturating_sub(height).max(1), language);
     match part.step {
         ComingStep::Unheard => t.step_unheard.to_owned(),
         ComingStep::WaitsForPeer { until } => t.step_waits_for_peer(&time(until)),

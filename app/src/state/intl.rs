@@ -155,6 +155,14 @@ pub fn ago(at_ms: u64, now_ms: u64, texts: &Texts, language: Language) -> String
     String::from(format.format(count, unit))
 }
 
+/// A block is mined in about ten minutes.
+const BLOCK_S: f64 = 600.0;
+
+/// So many blocks, as a rough length of time.
+pub fn blocks(count: u32, language: Language) -> String {
+    duration(f64::from(count) * BLOCK_S, language)
+}
+
 /// Seconds as a rough length of time: "3 min", "12 days".
 pub fn duration(seconds: f64, language: Language) -> String {
     let (count, unit) = match seconds {

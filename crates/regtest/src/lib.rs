@@ -48,10 +48,14 @@ pub mod run;
 pub mod settings;
 #[cfg(feature = "peer")]
 pub mod topology;
+#[cfg(feature = "peer")]
+mod wiring;
 
 pub use chain::{Chain, ChainError, Refused};
 pub use faucet::Faucet;
 pub use network::Network;
 #[cfg(feature = "peer")]
-pub use run::{Ready, Regtest, StartError};
+pub use run::{Ready, Regtest};
 pub use settings::Settings;
+#[cfg(feature = "peer")]
+pub use wiring::StartError;

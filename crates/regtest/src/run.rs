@@ -6,46 +6,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use bitcoin::Amount;
 use serde::Serialize;
-use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::control::{self, Controls};
-use crate::network::{Network, NetworkError};
-use crate::peer::{OpenRequest, Peer, PeerError, Plan, Until};
+use crate::network::Network;
+use crate::peer::{Peer, Plan};
 use crate::settings::Settings;
 use crate::topology::Topology;
+use crate::wiring::{StartError, fixed, fund, link, listen};
 use crate::{electrum, esplora, http};
-
-/// A node gets new coins when it has less than this.
-const ENOUGH_SATS: u64 = 500_000_000;
-/// Many coins, so that many channels can be opened between two blocks.
-const COINS: usize = 20;
-const COIN: Amount = Amount::from_sat(50_000_000);
-/// How much of a channel belongs to the one that was dialled.
-const LEFT_MSAT: u64 = 3_000_000_000;
-const LINK_WAITS: Duration = Duration::from_secs(60);
-
-/// Why the network did not start.
-#[derive(Debug, thiserror::Error)]
-pub enum StartError {
-    /// An address is taken, or not this machine's.
-    #[error("cannot listen on {address}")]
-    Listen {
-        /// The address.
-        address: SocketAddr,
-        /// Why.
-        source: std::io::Error,
-    },
-    /// The chain could not be made or read.
-    #[error("the chain in the data directory cannot be used; a new directory makes a new network")]
-    Network(#[from] NetworkError),
-    /// The peer could not be started.
-    #[error("the Lightning peer did not start (its log is in the data directory)")]
-    Peer(#[from] PeerError),
-}
 
 /// Where everything is, for whoever started it.
 #[derive(Debug, Clone, Serialize)]
@@ -185,10 +156,6 @@ impl Regtest {
     }
 }
 
-async fn listen(address: SocketAddr) -> Result<TcpListener, StartError> {
-    TcpListener::bind(address).await.map_err(|source| StartError::Listen { address, source })
-}
-
 /// Starts the Electrum server, which ends with the sender of `stop`, and says where it listens.
 async fn serve_electrum(
     address: SocketAddr,
@@ -199,13 +166,6 @@ async fn serve_electrum(
     let here = listener.local_addr().map_err(|source| StartError::Listen { address, source })?;
     tokio::spawn(electrum::serve(listener, network.clone(), stopped(stop)));
     Ok(here)
-}
-
-/// The peer binds its port itself, and a channel's other side has to find it there again after a stop; so port 0 becomes
-/// a free one, and a taken one is an error now.
-pub(crate) async fn fixed(address: SocketAddr) -> Result<SocketAddr, StartError> {
-    let probe = listen(address).await?;
-    probe.local_addr().map_err(|source| StartError::Listen { address, source })
 }
 
 async fn stopped(mut stop: watch::Receiver<bool>) {
@@ -234,40 +194,4 @@ fn switchable(network: Network) -> (Router, watch::Sender<Option<Router>>) {
         .nest("/control", Router::new().fallback(control).with_state(receiver))
         .nest("/esplora", esplora::routes(network));
     (routes, sender)
-}
-
-/// Sees to it that a node has coins to open channels with.
-pub(crate) async fn fund(network: &Network, node: &Peer) -> Result<(), StartError> {
-    node.sync().await?;
-    if node.info().balances.spendable_sats >= ENOUGH_SATS {
-        return Ok(());
-    }
-    let address = node.address().await?;
-    network.pay(&vec![(address, COIN); COINS])?;
-    network.mine(1)?;
-    Ok(node.sync().await?)
-}
-
-/// Sees to it that a node has a usable channel with another one, which it dials, with money on both sides.
-pub(crate) async fn link(
-    network: &Network,
-    payer: &Peer,
-    (peer, address): (&Peer, SocketAddr),
-    announced: bool,
-) -> Result<(), StartError> {
-    payer.connect(peer.id(), address).await?;
-    let wanted = OpenRequest {
-        node: peer.id(),
-        announced,
-        amount_msat: LEFT_MSAT / 10,
-        push_msat: LEFT_MSAT,
-        until: Until::Pending,
-        limit: LINK_WAITS,
-    };
-    let opened = payer.open_channel(wanted.clone()).await?;
-    if opened.opened {
-        network.mine(6)?;
-    }
-    payer.open_channel(OpenRequest { until: Until::Usable, ..wanted }).await?;
-    Ok(())
 }

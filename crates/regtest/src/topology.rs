@@ -15,7 +15,7 @@ use tokio::task::JoinHandle;
 
 use crate::network::{Network, Tip};
 use crate::peer::{Peer, Plan};
-use crate::run::{self, StartError};
+use crate::wiring::{self, StartError};
 
 /// Between the peer and the routers.
 const PUBLIC_CHANNELS: usize = 2;
@@ -41,19 +41,19 @@ impl Topology {
         plan: impl Fn(&'static str, Option<SocketAddr>, bool) -> Plan,
         tasks: &mut Vec<JoinHandle<()>>,
     ) -> Result<Self, StartError> {
-        let listen = async || run::fixed(SocketAddr::from(([127, 0, 0, 1], 0))).await;
+        let listen = async || wiring::fixed(SocketAddr::from(([127, 0, 0, 1], 0))).await;
         let (first, second) = (listen().await?, listen().await?);
         // Only who sells channels forwards to nodes that have not announced theirs.
         let router_a = Peer::start(plan("router-a", Some(first), false)).await?;
         let router_b = Peer::start(plan("router-b", Some(second), true)).await?;
         let merchant = Peer::start(plan("merchant", None, false)).await?;
         for node in [&router_a, &router_b, &merchant] {
-            run::fund(network, node).await?;
+            wiring::fund(network, node).await?;
             tasks.push(tokio::spawn(Arc::clone(node).follow(network.tips())));
         }
-        run::link(network, &router_a, peer, true).await?;
-        run::link(network, &router_b, (&router_a, first), true).await?;
-        run::link(network, &merchant, (&router_b, second), false).await?;
+        wiring::link(network, &router_a, peer, true).await?;
+        wiring::link(network, &router_b, (&router_a, first), true).await?;
+        wiring::link(network, &merchant, (&router_b, second), false).await?;
         router_a.know_channels(PUBLIC_CHANNELS, PATIENCE).await?;
         Ok(Self { routers: [router_a, router_b], merchant })
     }

@@ -13,6 +13,7 @@ mod held;
 mod line;
 mod links;
 mod newest;
+mod package;
 mod registry;
 mod rules;
 mod servers;
@@ -22,7 +23,6 @@ mod verify;
 mod view;
 mod walk;
 
-pub use broadcast::Broadcast;
 #[cfg(feature = "sim")]
 pub(crate) use broadcast::is_commitment;
 pub(crate) use broadcast::{Broadcaster, Sweeps};
@@ -32,6 +32,7 @@ pub(crate) use find::Found;
 pub(crate) use line::Line;
 pub use links::{Links, links};
 pub use newest::tip;
+pub use package::Broadcast;
 pub(crate) use registry::Registry;
 pub use rules::checkpoint_ms;
 pub use servers::Servers;

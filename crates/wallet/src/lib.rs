@@ -50,6 +50,7 @@ mod onchain;
 mod open_invoices;
 mod opening;
 mod pasted;
+mod payable;
 mod payment;
 mod payments;
 mod persister;
@@ -99,8 +100,8 @@ pub use opening::{
     Bought, CHANNEL_PATIENCE_MS, OpeningError, OpeningFee, OpeningId, OpeningTerms, most_fee_msat,
 };
 pub use pasted::Pasted;
+pub use payable::Payable;
 pub use payment::{Direction, Failure, Outcome, Payment, Stage};
-pub use payments::Payable;
 pub use quote::Quote;
 pub use reaching::KnownPeer;
 pub use reestablish::{STALE_PANIC, is_stale_panic};

@@ -13,31 +13,11 @@ use crate::history::hex;
 use crate::invoice::currency;
 use crate::note;
 use crate::pasted::{clean, parts};
+use crate::payable::Payable;
 use crate::quote::{MOST_PARTS, leaving_room_for_fee};
 use crate::starting::Order;
 use crate::wait::Wait;
-use crate::{Direction, Outcome, Pasted, PayError, Payment, PublicKey, Stage, Wallet};
-
-/// What an invoice asks for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Payable {
-    /// The invoice without prefix and blanks.
-    pub invoice: String,
-    /// Payment hash, hex.
-    pub hash: String,
-    /// `None`: the payer chooses.
-    pub amount_msat: Option<u64>,
-    /// What the payee wrote.
-    pub note: String,
-    /// Unix milliseconds; `None` when that is further away than calendars go.
-    pub expires_ms: Option<u64>,
-    /// The payee.
-    pub payee: PublicKey,
-    /// The payee is the other end of a channel of ours, who asks for no fee.
-    pub to_peer: bool,
-    /// What can be sent to this payee at most now, msat.
-    pub most_msat: u64,
-}
+use crate::{Direction, Outcome, Pasted, PayError, Payment, Stage, Wallet};
 
 /// Attempts per payment: without `std`, LDK can count but not measure time.
 const ATTEMPTS: u32 = 5;

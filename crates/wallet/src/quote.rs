@@ -4,7 +4,7 @@ use lightning::ln::channel_state::ChannelDetails;
 use lightning::routing::router::{PaymentParameters, Route, RouteParameters, Router as _};
 use lightning_invoice::Bolt11Invoice;
 
-use crate::payments::Payable;
+use crate::payable::Payable;
 use crate::{PayError, Wallet};
 
 /// What a payment costs by the way that is the best one now. Nothing was asked on it: a way can turn out to be closed,

@@ -6,14 +6,12 @@ use bitcoin::BlockHash;
 use bitcoin::hashes::sha256;
 use serde_json::{Value, json};
 
-use super::wire::{self, Failure, Params, Request, reply};
+use super::wire::{self, Failure, Params, Request, VERSION, reply};
 use super::{headers, scripts, txs};
 use crate::chain::{Chain, ScriptId};
 use crate::fees::sat_per_vb;
 use crate::network::Network;
 
-/// The version of the protocol that is spoken.
-pub(super) const VERSION: &str = "1.4";
 const NEW_HEADER: &str = "blockchain.headers.subscribe";
 const NEW_STATUS: &str = "blockchain.scripthash.subscribe";
 

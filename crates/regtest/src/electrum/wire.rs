@@ -7,6 +7,9 @@ use serde_json::{Value, json};
 
 use crate::chain::ScriptId;
 
+/// The version of the protocol that is spoken.
+pub(super) const VERSION: &str = "1.4";
+
 /// The longest line that is read, in bytes: the largest transaction there can be, in hexadecimal, and some more.
 const LONGEST: usize = 10_000_000;
 
@@ -48,7 +51,7 @@ pub(super) enum Failure {
     #[error("parameter {0} is missing or does not fit")]
     BadParameter(usize),
     /// No protocol version in common.
-    #[error("this server speaks version {}", super::session::VERSION)]
+    #[error("this server speaks version {}", VERSION)]
     NoSuchVersion,
     /// No block at that height.
     #[error("there is no block at that height")]

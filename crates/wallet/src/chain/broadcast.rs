@@ -11,31 +11,13 @@ use std::cell::RefCell;
 use std::ops::Deref;
 use std::rc::Rc;
 
-use lightning::bitcoin::consensus::encode::serialize_hex;
 use lightning::bitcoin::{Transaction, TxIn};
 use lightning::chain::chaininterface::BroadcasterInterface;
 
 use super::held::Held;
+use super::package::{Broadcast, Package};
 use crate::Wallet;
 use crate::app::SWEEPER;
-
-/// A transaction to be sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Broadcast {
-    /// Its id.
-    pub txid: String,
-    /// Hex, for `POST /tx`.
-    pub raw: String,
-}
-
-impl From<&Transaction> for Broadcast {
-    fn from(tx: &Transaction) -> Self {
-        Self { txid: tx.compute_txid().to_string(), raw: serialize_hex(tx) }
-    }
-}
-
-/// Transactions that go together: a child, and its parents before it.
-pub(super) type Package = Vec<Transaction>;
 
 /// Takes what LDK wants to send.
 #[derive(Default)]

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::rules::{is_ahead, is_plausible};
-use super::verify::check_work;
+use super::verify::{MerkleProof, check_work};
 use super::{ChainError, Contradiction};
 
 /// No answer came.
@@ -74,13 +74,6 @@ impl Outspend {
         self.spent.then_some(())?;
         Some((self.txid?, self.status?.block()?))
     }
-}
-
-#[derive(Clone, Debug, Deserialize)]
-pub(crate) struct MerkleProof {
-    pub(crate) block_height: u32,
-    pub(crate) merkle: Vec<String>,
-    pub(crate) pos: usize,
 }
 
 #[derive(Clone, Debug, Deserialize)]

@@ -7,7 +7,7 @@ use lightning::bitcoin::OutPoint;
 use lightning::chain::channelmonitor::ANTI_REORG_DELAY;
 use lightning::ln::types::ChannelId;
 
-use super::broadcast::{Broadcast, Package};
+use super::package::{Broadcast, Package};
 use crate::{ComingStep, Wallet};
 
 /// By the funding that they spend.

@@ -3,11 +3,19 @@
 use lightning::bitcoin::block::Header;
 use lightning::bitcoin::hashes::{Hash, HashEngine, sha256d};
 use lightning::bitcoin::{Network, Target, Transaction};
+use serde::Deserialize;
 
-use super::esplora::MerkleProof;
 use super::line::Point;
 use super::rules::easiest_target;
 use super::{ChainError, Contradiction};
+
+/// A transaction's way up the merkle tree of its block, as a server tells it.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct MerkleProof {
+    pub(crate) block_height: u32,
+    pub(crate) merkle: Vec<String>,
+    pub(crate) pos: usize,
+}
 
 /// Blocks between changes of the target.
 const PERIOD: u32 = 2016;
