@@ -125,7 +125,7 @@ impl PinStrength {
     }
 }
 
-/// The zeros of all decimal digits (Unicode 14, category Nd); the other nine follow each of them.
+/// The zeros of all decimal digits (Unicode 14); the other nine follow each of them.
 const ZEROS: &str = "\
     0\u{660}\u{6f0}\u{7c0}\u{966}\u{9e6}\u{a66}\u{ae6}\u{b66}\u{be6}\u{c66}\u{ce6}\u{d66}\u{de6}\u{e50}\
     \u{ed0}\u{f20}\u{1040}\u{1090}\u{17e0}\u{1810}\u{1946}\u{19d0}\u{1a80}\u{1a90}\u{1b50}\u{1bb0}\u{1c40}\
