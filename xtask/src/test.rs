@@ -31,8 +31,10 @@ pub fn test(args: &[String]) -> Result {
     }
     build::servers()?;
 
-    let native =
-        ["crypto", "cloud", "clouds", "backup", "messages", "texts", "wallet", "session", "worker", "server"];
+    let native = [
+        "crypto", "cloud", "clouds", "backup", "messages", "names", "texts", "wallet", "session", "worker",
+        "server",
+    ];
     let mut args = vec![
         "nextest",
         "run",
