@@ -35,9 +35,7 @@ impl Wallet {
     /// Everything that can be known before trying, except what concerns the amount.
     pub fn check(&self, text: &str, now_ms: u64) -> Result<Payable, PayError> {
         let (invoice, payable) = self.read(text)?;
-        if invoice.would_expire(Duration::from_millis(now_ms)) {
-            return Err(PayError::Expired);
-        }
+        // Before the clock: what was paid, or is on its way, does not become payable in another way when it expires.
         let history = self.history.borrow();
         // Also in the name of another: whoever pays it would give the proof of our own invoice away, to its copyist.
         let ours = history.asked(&payable.hash).is_some() || history.incoming(&payable.hash).is_some();
@@ -47,6 +45,9 @@ impl Wallet {
         let known = history.outgoing(&payable.hash).map(|p| p.outcome);
         if matches!(known, Some(Outcome::Pending | Outcome::Done)) {
             return Err(PayError::AlreadyPaid);
+        }
+        if invoice.would_expire(Duration::from_millis(now_ms)) {
+            return Err(PayError::Expired);
         }
         Ok(payable)
     }

@@ -98,9 +98,12 @@ fn pays_an_invoice_only_once_also_after_a_restart() {
     let mut world = opened(0).unwrap();
     let invoice = world.peer_invoice(Some(1_000_000)).unwrap();
     pay(&world, &invoice, None).unwrap();
+    let expired = |world: &World| world.wallet().check(&invoice, world.time_ms + 36_001_000).unwrap_err();
     assert_eq!(pay(&world, &invoice, None), Err(PayError::AlreadyPaid), "while it is under way");
+    assert_eq!(expired(&world), PayError::AlreadyPaid, "its payee may take it in hours");
     world.settle().unwrap();
     assert_eq!(pay(&world, &invoice, None), Err(PayError::AlreadyPaid), "when it is done");
+    assert_eq!(expired(&world), PayError::AlreadyPaid, "whatever time it is");
     world.flush().unwrap();
     world.kill();
     world.settle().unwrap();
@@ -112,6 +115,8 @@ fn refuses_its_own_invoice() {
     let world = opened(0).unwrap();
     let own = world.invoice(Some(1_000)).unwrap();
     assert_eq!(pay(&world, &own.bolt11, None), Err(PayError::OwnInvoice));
+    let later = world.time_ms + 36_001_000;
+    assert_eq!(world.wallet().check(&own.bolt11, later).unwrap_err(), PayError::OwnInvoice);
 }
 
 #[test]

@@ -166,3 +166,23 @@ fn what_cannot_be_sent_is_named() {
     assert!(matches!(order(200_000, 1_000), Problem::NotEnoughOnChain { most_sat: 199_000..200_000 }));
     assert_eq!(order(10_000, 10), Problem::FeeRate { least_sat_per_kvb: 1_000 });
 }
+
+/// A link with an invoice in it: the address takes the money only as long as nothing of it went over Lightning.
+#[test]
+fn what_was_paid_over_lightning_is_not_offered_on_the_chain_when_its_invoice_expires() {
+    let world = World::new(36);
+    let tab = world.open(&world.device("phone"));
+    saved(&world, &tab);
+    done(&world, &tab, Request::AutoLock { minutes: None });
+    world.open_channel(&tab, 1_000_000, 400_000_000);
+    let [paid, other] = [25_000_000, 26_000_000].map(|msat| {
+        let invoice = world.around.network.invoice(msat).unwrap();
+        format!("bitcoin:{PAYEE}?amount=0.00025&lightning={invoice}")
+    });
+    let request = Request::Pay { invoice: paid.clone(), amount_msat: None, most_fee_msat: 0, again: false };
+    done(&world, &tab, request);
+    world.see(&tab, "a payment", |view| view.activities.iter().any(|it| it.outcome == Outcome::Done));
+    world.run(11 * 3_600_000);
+    assert_eq!(world.ask(&tab, Request::Check { text: paid }), Some(Err(Problem::AlreadyPaid)));
+    assert_eq!(read(&world, &tab, &other).amount_sat, Some(25_000), "nothing of it was paid");
+}
