@@ -79,7 +79,7 @@ impl OpenWallet {
     pub fn refresh_map_soon(self: &Rc<OpenWallet>) -> oneshot::Receiver<()> {
         let (over, done) = oneshot::channel();
         let open = self.clone();
-        self.env.spawn(async move {
+        self.spawn_task(async move {
             open.refresh_map().await;
             let _ = over.send(());
         });
@@ -135,7 +135,7 @@ impl OpenWallet {
             return;
         }
         let (vault, scores) = (self.vault(), node.wallet().scores());
-        self.env.spawn(async move {
+        self.spawn_task(async move {
             let _ = vault.keep_scores(&scores).await;
         });
     }

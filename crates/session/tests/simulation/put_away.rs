@@ -4,7 +4,7 @@ use lifeboat_clouds::{Fault, Rule};
 use lifeboat_messages::{Answer, BackupStatus, Phase, Problem, ReadOnly, Request, Sure};
 
 use crate::{
-    host::Point,
+    host::{Point, cloud_address},
     journey::{PIN, done, lock, pin, saved},
     world::{Process, World},
 };
@@ -48,14 +48,19 @@ fn a_locked_wallet_does_nothing_whatever_was_putting_it_away() {
 /// Whatever asks a service that does not answer has the wallet in its hands: its keys, its words, its credentials.
 #[test]
 fn nothing_that_holds_keys_outlives_the_lock() {
-    let asks: [fn(&World) -> Request; 5] = [
+    let asks: [fn(&World) -> Request; 6] = [
         |_| Request::BackUpNow,
         |_| Request::LookAtSecond,
         |world| Request::Connect { drive: world.drive(1) },
         |world| Request::FindBackups { drive: world.drive(0) },
         |_| Request::Receive { amount_msat: None, note: String::new() },
+        |_| Request::PrepareToPay,
     ];
-    let world = World::new(62);
+    let mut world = World::new(62);
+    // The map of the network comes from a service that hangs with the rest.
+    let mut config: serde_json::Value = serde_json::from_str(&world.around.config).unwrap();
+    config["graph"] = format!("{}/graph", cloud_address(0)).into();
+    world.around.config = config.to_string().into();
     let phone = world.device("phone");
     let tab = world.open(&phone);
     saved(&world, &tab);
