@@ -81,14 +81,11 @@ impl Vault {
 
     /// What was coming has come, or has not, by the name of the journal that is here.
     async fn settle(&self, writer: [u8; 8]) -> Result<(), Problem> {
-        let read = self.env.store().read(&self.name(COMING)).await;
-        if read.map_err(|error| problem::of_store(&error))?.is_none() {
-            return Ok(());
-        }
+        let Some(sealed) = self.read(COMING).await? else { return Ok(()) };
         // What does not open was sealed with a key that has not come either.
-        let coming = match self.open(COMING).await {
-            Ok(Some(bytes)) => serde_json::from_slice(&bytes).map(Some).map_err(|_| Problem::Damaged)?,
-            Ok(None) | Err(_) => None,
+        let coming = match self.opened(COMING, &sealed) {
+            Some(bytes) => serde_json::from_slice(&bytes).map(Some).map_err(|_| Problem::Damaged)?,
+            None => None,
         };
         let settings = match coming {
             Some(Coming { instead_of, settings }) if instead_of != writer => settings,
@@ -99,9 +96,11 @@ impl Vault {
         self.env.store().write(writes).await.map_err(|error| problem::of_store(&error))
     }
 
-    /// Keeps changed settings.
+    /// Keeps changed settings of a wallet that is open. What was coming was settled when it was opened; should it still lie
+    /// there, it is older than these.
     pub async fn keep_settings(&self, settings: &Settings) -> Result<(), Problem> {
-        let writes = vec![(self.name(SETTINGS), Some(self.sealed_settings(settings)?)), digits(settings)];
+        let kept = (self.name(SETTINGS), Some(self.sealed_settings(settings)?));
+        let writes = vec![kept, (self.name(COMING), None), digits(settings)];
         self.env.store().write(writes).await.map_err(|error| problem::of_store(&error))
     }
 
@@ -168,10 +167,12 @@ impl Vault {
         seal_local(&self.key, purpose, bytes, &mut self.env.rng()).map_err(problem::internal)
     }
 
+    async fn read(&self, record: &str) -> Result<Option<Vec<u8>>, Problem> {
+        self.env.store().read(&self.name(record)).await.map_err(|error| problem::of_store(&error))
+    }
+
     async fn open(&self, purpose: &str) -> Result<Option<Zeroizing<Vec<u8>>>, Problem> {
-        let sealed =
-            self.env.store().read(&self.name(purpose)).await.map_err(|error| problem::of_store(&error))?;
-        let Some(sealed) = sealed else { return Ok(None) };
+        let Some(sealed) = self.read(purpose).await? else { return Ok(None) };
         self.opened(purpose, &sealed).map(Some).ok_or(Problem::Damaged)
     }
 

@@ -50,6 +50,51 @@ fn a_restore_that_fails_leaves_what_the_user_chose_here_and_the_wallet_that_was_
     assert_eq!(view.auto_lock_min, None, "what the user chose, after a reload");
 }
 
+/// The store refused the one write at the end of a restore that clears what was coming: it is settled when the wallet is
+/// opened next, and nothing that was chosen until then is undone by it.
+#[test]
+fn what_the_user_chooses_after_a_restore_holds() {
+    let world = World::new(7);
+    let (phone, laptop) = (world.device("phone"), world.device("laptop"));
+    let tab = world.open(&phone);
+    saved(&world, &tab);
+    let other = world.open(&laptop);
+    world.see(&other, "an empty device", |view| view.phase == Phase::Empty);
+    assert!(matches!(restore(&world, &other, 0), Some(Ok(Answer::Restored(_)))));
+    world.see(&tab, "that another device went on", |view| is_elsewhere(&view.phase));
+    let found = world.ask(&tab, Request::FindBackups { drive: world.drive(0) });
+    let Some(Ok(Answer::Found { backups })) = found else { panic!("{found:?}") };
+    world.around.clouds[0].fault(Rule::always(Fault::Held).on("PUT"));
+    let (drive, backup) = (world.drive(0), backups[0].id.clone());
+    let call = tab.call(Request::Restore { drive, backup, unlocker: pin(), sure: Sure::default() });
+    let coming = || phone.store.contents().into_iter().find(|(key, _)| key.ends_with("/coming"));
+    let (key, left) = (0..20)
+        .find_map(|_| {
+            world.run(100);
+            coming().or_else(|| {
+                world.around.clouds[0].release_all();
+                None
+            })
+        })
+        .unwrap();
+    world.around.clouds[0].mend();
+    world.around.clouds[0].release_all();
+    world.see(&tab, "a wallet that runs", |view| view.phase == Phase::Ready);
+    assert!(matches!(tab.page().answer(call), Some(Ok(Answer::Restored(_)))));
+    world.run(10_000);
+    let mut contents = phone.store.contents();
+    assert!(contents.insert(key, left).is_none());
+    phone.store.roll_back(contents);
+    done(&world, &tab, Request::AutoLock { minutes: None });
+    drop(tab);
+
+    let tab = world.open(&phone);
+    world.see(&tab, "a locked wallet", |view| view.phase == Phase::Locked);
+    done(&world, &tab, Request::Unlock { unlocker: pin() });
+    let view = world.see(&tab, "a wallet that runs", |view| view.phase == Phase::Ready);
+    assert_eq!(view.auto_lock_min, None, "what the user chose");
+}
+
 #[test]
 fn a_restore_that_cannot_reach_its_storage_closes_nothing() {
     let world = World::new(4);
