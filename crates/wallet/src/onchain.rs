@@ -178,7 +178,7 @@ impl Onchain {
                 still.filter(|(anchor, _)| !line.replaces(anchor.block_id.height, anchor.block_id.hash));
             let block = proved.get(&node.txid).map(|anchor| (*anchor, true)).or(still);
             let now = StoredTx {
-                raw: serialize_hex(&*node.tx),
+                raw: known.map_or_else(|| serialize_hex(&*node.tx), |tx| tx.raw.clone()),
                 block: block.map(|(anchor, _)| anchor),
                 proved: block.is_some_and(|(_, proved)| proved),
                 first_seen: node.first_seen,

@@ -68,9 +68,12 @@ impl Wallet {
                 None if pending.contains(&txid) => {}
                 None if pending.len() + news.pending.len() >= MOST_PENDING => {}
                 None => {
-                    let tx = view.sources.transaction(txid).await?;
+                    let tx = match self.onchain.known(&txid) {
+                        Some(tx) => tx,
+                        None => Arc::new(view.sources.transaction(txid).await?),
+                    };
                     if self.onchain.may_wait(&tx) {
-                        news.pending.push(Arc::new(tx));
+                        news.pending.push(tx);
                     }
                 }
             }

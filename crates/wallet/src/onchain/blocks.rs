@@ -70,7 +70,8 @@ impl Onchain {
     }
 
     /// Whether a transaction without a block can be one of the wallet's: it pays or spends what is ours, of a size that
-    /// nodes pass on (400,000 weight units), and creates no more money than there is.
+    /// nodes pass on (400,000 weight units), creates no more money than there is, and takes the place of no payment of the
+    /// user's.
     pub(crate) fn may_wait(&self, tx: &Transaction) -> bool {
         let bdk = self.bdk.borrow();
         let ours = bdk.get_tx(tx.compute_txid()).is_some()
@@ -79,7 +80,12 @@ impl Onchain {
                 let spent = bdk.tx_graph().get_txout(input.previous_output);
                 spent.is_some_and(|output| bdk.is_mine(output.script_pubkey.clone()))
             });
-        ours && tx.weight().to_wu() <= MOST_WEIGHT && is_possible(tx)
+        ours && tx.weight().to_wu() <= MOST_WEIGHT && is_possible(tx) && !self.displaces(tx)
+    }
+
+    /// A transaction that was taken in once. A server's is never asked for again: its id says nothing of its signatures.
+    pub(crate) fn known(&self, txid: &Txid) -> Option<Arc<Transaction>> {
+        self.bdk.borrow().tx_graph().get_tx(*txid)
     }
 
     /// What waits for a block, as far as is known.
@@ -113,7 +119,7 @@ impl Onchain {
             blocks.insert(found.height, block_id);
             proved.insert(txid, anchor);
             update.anchors.insert((anchor, txid));
-            update.txs.push(Arc::new(found.tx));
+            update.txs.push(self.known(&txid).unwrap_or_else(|| Arc::new(found.tx)));
         }
         for tx in news.pending {
             update.seen_ats.insert((tx.compute_txid(), now_ms / 1000));

@@ -15,7 +15,7 @@ impl Onchain {
     fn waiting_order(&self, txid: Txid) -> Result<(Order, u64), SendError> {
         let bdk = self.bdk.borrow();
         let stored = self.stored.borrow();
-        let known: Option<&StoredTx> = stored.txs.get(&txid).filter(|tx| tx.is_to_be_sent());
+        let known: Option<&StoredTx> = stored.txs.get(&txid).filter(|_| self.is_to_be_sent(&txid));
         let order = known.and_then(|tx| tx.order.as_ref()).ok_or(SendError::NotWaiting)?;
         if bdk.get_tx(txid).is_none_or(|tx| tx.chain_position.is_confirmed()) {
             return Err(SendError::NotWaiting);

@@ -80,12 +80,10 @@ impl Onchain {
         let bdk = self.bdk.borrow();
         let stored = self.stored.borrow();
         let mut entries = Vec::new();
-        let mut spent = BTreeSet::new();
         let mut seen = BTreeSet::new();
         for tx in bdk.transactions() {
             let raw: &Transaction = &tx.tx_node.tx;
             seen.insert(tx.tx_node.txid);
-            spent.extend(raw.input.iter().map(|input| input.previous_output));
             let confirmed = match tx.chain_position {
                 ChainPosition::Confirmed { anchor, .. } => {
                     Some((anchor.block_id.height, anchor.confirmation_time))
@@ -100,10 +98,11 @@ impl Onchain {
         for (txid, tx) in &stored.txs {
             let (Some(order), false) = (&tx.order, seen.contains(txid)) else { continue };
             let Some(raw) = bdk.tx_graph().get_tx(*txid) else { continue };
-            let replaced = raw.input.iter().any(|input| spent.contains(&input.previous_output));
+            if self.is_replaced_by_ours(&raw, &order.to) {
+                continue;
+            }
             let state = match &order.refused {
                 Some(words) => ChainState::Refused { words: words.clone() },
-                None if replaced && self.is_replaced_by_ours(&raw) => continue,
                 None => ChainState::Replaced,
             };
             entries.push(ChainEntry { state, ..self.entry(&raw, tx.first_seen, None, Some(tx), sweeping) });
@@ -111,14 +110,14 @@ impl Onchain {
         entries
     }
 
-    /// Whether a payment that counts, and was ordered here, spends the same coins.
-    fn is_replaced_by_ours(&self, tx: &Transaction) -> bool {
+    /// Whether a payment to the same payee that counts, and was ordered here, spends the same coins.
+    fn is_replaced_by_ours(&self, tx: &Transaction, to: &str) -> bool {
         let bdk = self.bdk.borrow();
         let stored = self.stored.borrow();
         let inputs: BTreeSet<OutPoint> = tx.input.iter().map(|input| input.previous_output).collect();
         bdk.transactions().any(|other| {
-            let ours = stored.txs.get(&other.tx_node.txid).is_some_and(|tx| tx.order.is_some());
-            ours && spends_any(&other.tx_node.tx, &inputs)
+            let order = stored.txs.get(&other.tx_node.txid).and_then(|tx| tx.order.as_ref());
+            order.is_some_and(|order| order.to == to) && spends_any(&other.tx_node.tx, &inputs)
         })
     }
 

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use lightning::bitcoin::{OutPoint, Transaction, Txid};
 
 use super::Onchain;
-use super::stored::tx_key;
+use super::stored::{Order, StoredTx, tx_key};
 use crate::{Fetched, Unreachable, Wallet};
 
 /// What is under way.
@@ -88,14 +88,50 @@ fn is_known(said: &str) -> bool {
 impl Onchain {
     /// Whether this is a payment of the user's that still has to come into a block.
     pub(super) fn is_to_be_sent(&self, txid: &Txid) -> bool {
-        self.stored.borrow().txs.get(txid).is_some_and(|tx| tx.is_to_be_sent())
+        let stored = self.stored.borrow();
+        let order = stored.txs.get(txid).and_then(StoredTx::standing_order);
+        order.is_some_and(|order| !self.is_overtaken(txid, order))
+    }
+
+    /// Whether something in a block spends the same coin, or the same payment with a higher fee, as BIP 125 demands of it.
+    fn is_overtaken(&self, txid: &Txid, order: &Order) -> bool {
+        let (bdk, stored) = (self.bdk.borrow(), self.stored.borrow());
+        let Some(raw) = bdk.tx_graph().get_tx(*txid) else { return false };
+        bdk.tx_graph().direct_conflicts(&raw).any(|(_, other)| {
+            let other = stored.txs.get(&other);
+            let raised = other.and_then(StoredTx::standing_order);
+            other.is_some_and(|other| other.block.is_some())
+                || raised.is_some_and(|raised| raised.fee_sat > order.fee_sat)
+        })
+    }
+
+    /// Whether a transaction in no block, or one that it builds on, would take the place of a payment of the user's that is to be
+    /// sent, or that was refused, as whoever refused it may have kept it. Nobody but the user decides that, or a block: a server
+    /// can make such a transaction up, and shows the first one of a payment whose fee was raised for as long as it has it.
+    pub(super) fn displaces(&self, tx: &Transaction) -> bool {
+        let (bdk, stored) = (self.bdk.borrow(), self.stored.borrow());
+        let is_ordered = |txid: &Txid| stored.txs.get(txid).is_some_and(|tx| tx.order.is_some());
+        let is_refused = |txid: &Txid| {
+            let kept = stored.txs.get(txid).filter(|tx| tx.block.is_none());
+            kept.and_then(|tx| tx.order.as_ref()).is_some_and(|order| order.refused.is_some())
+        };
+        let conflicts = |tx: &Transaction| {
+            let ordered = is_ordered(&tx.compute_txid());
+            let mut others = bdk.tx_graph().direct_conflicts(tx).map(|(_, other)| other);
+            others.any(|other| self.is_to_be_sent(&other) || !ordered && is_refused(&other))
+        };
+        let in_no_block = |ancestor: &Txid| stored.txs.get(ancestor).is_none_or(|tx| tx.block.is_none());
+        let built_on = bdk.tx_graph().walk_ancestors(tx.clone(), |_, ancestor| {
+            in_no_block(&ancestor.compute_txid()).then(|| conflicts(&ancestor))
+        });
+        conflicts(tx) || built_on.into_iter().any(|displaces| displaces)
     }
 
     /// Everything that waits for a block is offered once more. What something else has taken the place of is not.
     pub(super) fn offer_again(&self) {
         let bdk = self.bdk.borrow();
         let stored = self.stored.borrow();
-        let waiting = stored.txs.iter().filter(|(_, tx)| tx.is_to_be_sent()).map(|(txid, _)| *txid);
+        let waiting = stored.txs.keys().filter(|txid| self.is_to_be_sent(txid)).copied();
         self.outgoing.due.borrow_mut().extend(waiting.filter(|txid| bdk.get_tx(*txid).is_some()));
     }
 
@@ -104,6 +140,9 @@ impl Onchain {
         let bdk = self.bdk.borrow();
         let mut taken = Vec::new();
         self.outgoing.due.borrow_mut().retain(|txid| {
+            if !self.is_to_be_sent(txid) {
+                return false;
+            }
             let saved = self.app.is_saved(&tx_key(txid));
             if saved {
                 taken.extend(bdk.tx_graph().get_tx(*txid).map(|tx| (*tx).clone()));
@@ -114,8 +153,12 @@ impl Onchain {
     }
 
     fn answered(&self, txid: Txid, answered: Answered, now_ms: u64) -> bool {
+        // Of what the same payment with a higher fee has taken the place of, nothing is a refusal.
+        if !self.is_to_be_sent(&txid) {
+            return false;
+        }
         let mut stored = self.stored.borrow_mut();
-        let Some(tx) = stored.txs.get_mut(&txid).filter(|tx| tx.is_to_be_sent()) else { return false };
+        let Some(tx) = stored.txs.get_mut(&txid) else { return false };
         let Some(order) = &mut tx.order else { return false };
         match answered {
             Answered::Accepted if !order.accepted => order.accepted = true,

@@ -70,9 +70,9 @@ pub(super) struct Order {
 }
 
 impl StoredTx {
-    /// A payment of the user's that still has to come into a block.
-    pub(super) fn is_to_be_sent(&self) -> bool {
-        self.block.is_none() && self.order.as_ref().is_some_and(|order| order.refused.is_none())
+    /// The order of a payment of the user's that is in no block, and that was not refused.
+    pub(super) fn standing_order(&self) -> Option<&Order> {
+        self.order.as_ref().filter(|order| self.block.is_none() && order.refused.is_none())
     }
 }
 

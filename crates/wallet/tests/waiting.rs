@@ -1,0 +1,232 @@
+//! A payment on the chain that waits for its block: what others say of it, and what takes its place.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
+
+mod independent;
+mod servers;
+
+use lifeboat_wallet::sim::{World, decode, now};
+use lifeboat_wallet::{Amount, ChainEntry, ChainKind, ChainState, Entry, Fetched, SendOrder, Unreachable};
+use lightning::bitcoin::consensus::encode::serialize;
+use lightning::bitcoin::{Address, Network, OutPoint, Transaction, TxIn, Witness};
+use servers::Lying;
+
+/// A wallet without channels that has a coin, everything durable.
+fn with_coin(sat: u64) -> World {
+    let mut world = World::new().unwrap();
+    let address = world.wallet().address();
+    world.mine(vec![]).unwrap();
+    world.fund(&address, sat).unwrap();
+    world.look().unwrap();
+    world.flush_alone();
+    world
+}
+
+/// Pays so much to somebody; the id of its entry.
+fn send(world: &World, sat: u64) -> String {
+    let to = Address::from_script(&independent::nowhere(), Network::Regtest).unwrap().to_string();
+    let order = SendOrder { to, amount: Amount::Exact(sat), sat_per_kvb: 5_000, keep_reserve: true };
+    let shown = world.wallet().preview_send(&order).unwrap();
+    world.wallet().send_onchain(&order, &shown, "rent", shown.is_dear, world.time_ms).unwrap()
+}
+
+fn raise(world: &World, id: &str) -> String {
+    let shown = world.wallet().preview_bump(id, 12_000).unwrap();
+    world.wallet().raise_fee(id, 12_000, &shown, false, world.time_ms).unwrap()
+}
+
+/// The payment as the state keeps it.
+fn kept(world: &World, id: &str) -> Transaction {
+    let kept = world.cloud.get(&id.replace("chain/", "tx/")).unwrap().to_vec();
+    let kept: serde_json::Value = serde_json::from_slice(&kept).unwrap();
+    decode(kept["raw"].as_str().unwrap()).unwrap()
+}
+
+fn entry(world: &World, id: &str) -> Option<ChainEntry> {
+    world.wallet().entry(id).map(|entry| match entry {
+        Entry::Chain(entry) => entry,
+        Entry::Lightning(payment) => panic!("{payment:?}"),
+    })
+}
+
+fn state(world: &World, id: &str) -> Option<ChainState> {
+    entry(world, id).map(|entry| entry.state)
+}
+
+fn sent_entries(world: &World) -> usize {
+    world.wallet().chain_entries().iter().filter(|entry| entry.kind == ChainKind::Sent).count()
+}
+
+fn balance(world: &World) -> (u64, u64) {
+    let balance = world.wallet().balance();
+    (balance.onchain_sat, balance.closing_sat)
+}
+
+/// What has left since this was asked last.
+fn left(world: &mut World) -> Vec<String> {
+    world.flush_alone();
+    world.broadcasts.drain(..).map(|sent| format!("chain/{}", sent.txid)).collect()
+}
+
+fn left_with_next_block(world: &mut World) -> Vec<String> {
+    left(world);
+    world.mine(vec![]).unwrap();
+    world.look().unwrap();
+    left(world)
+}
+
+fn answered(world: &World, id: &str, status: u16, words: &str) {
+    let said: [Result<Fetched, Unreachable>; 1] = [Ok(Fetched { status, body: words.as_bytes().to_vec() })];
+    world.wallet().note_broadcast(id.strip_prefix("chain/").unwrap(), &said, world.time_ms);
+}
+
+/// A minute later the only server lists this under every script, as something that is in its pool.
+fn listed(world: &mut World, tx: &Transaction) {
+    world.time_ms += 60_000;
+    let txid = tx.compute_txid();
+    let list = format!("[{{\"txid\":\"{txid}\",\"status\":{{\"confirmed\":false}}}}]");
+    let liar = Lying::over(&world.chain).says("/scripthash/", list);
+    let liar = liar.says(&format!("/tx/{txid}/raw"), serialize(tx));
+    now(world.wallet().sync(&liar, world.time_ms)).unwrap();
+    world.wallet().pump(world.time_ms);
+}
+
+/// What spends the same and pays somebody else, signed by nobody.
+fn made_up(tx: &Transaction) -> Transaction {
+    let mut other = tx.clone();
+    for input in &mut other.input {
+        input.witness = Witness::new();
+    }
+    for output in &mut other.output {
+        output.script_pubkey = lightning::bitcoin::ScriptBuf::new_op_return([1]);
+    }
+    other
+}
+
+/// What spends an output of another.
+fn child(tx: &Transaction, vout: u32) -> Transaction {
+    let mut child = made_up(tx);
+    let previous_output = OutPoint { txid: tx.compute_txid(), vout };
+    child.input = vec![TxIn { previous_output, ..TxIn::default() }];
+    child
+}
+
+#[test]
+fn a_spend_that_a_server_made_up_displaces_no_payment() {
+    let mut world = with_coin(100_000);
+    let id = send(&world, 60_000);
+    world.flush_alone();
+    let (payment, before) = (kept(&world, &id), balance(&world));
+    for waits_for_restart in [false, true] {
+        for other in [made_up(&payment), child(&made_up(&payment), 0)] {
+            listed(&mut world, &other);
+            assert_eq!(state(&world, &id), Some(ChainState::Waiting));
+            assert_eq!((sent_entries(&world), balance(&world)), (1, before));
+        }
+        assert_eq!(left_with_next_block(&mut world), [id.as_str()], "it is offered on");
+        if waits_for_restart {
+            world.kill();
+            world.start().unwrap();
+        }
+    }
+    // A block decides.
+    let other = made_up(&payment);
+    world.mine(vec![other]).unwrap();
+    world.look().unwrap();
+    assert_eq!(state(&world, &id), Some(ChainState::Replaced));
+}
+
+/// Else whatever is sent instead takes another coin, and both may come into a block.
+#[test]
+fn a_spend_that_a_server_made_up_frees_no_coin_of_a_refused_payment() {
+    let mut world = with_coin(100_000);
+    let first = send(&world, 60_000);
+    world.flush_alone();
+    let payment = kept(&world, &first);
+    answered(&world, &first, 400, "dust");
+    let address = world.wallet().address();
+    world.fund_again(&address, 500_000).unwrap();
+    world.look().unwrap();
+    listed(&mut world, &made_up(&payment));
+    let second = send(&world, 50_000);
+    world.flush_alone();
+    let spends = |input: &TxIn| input.previous_output == payment.input[0].previous_output;
+    assert!(kept(&world, &second).input.iter().any(spends));
+    // Nor does the refused one, shown by a server, take the place of what was sent instead.
+    listed(&mut world, &payment);
+    assert_eq!(state(&world, &second), Some(ChainState::Waiting));
+}
+
+#[test]
+fn no_server_changes_the_signatures_of_a_payment() {
+    let mut world = with_coin(100_000);
+    let first = send(&world, 60_000);
+    world.flush_alone();
+    let honest = kept(&world, &first);
+    let mut damaged = honest.clone();
+    damaged.input[0].witness = Witness::from_slice(&[[0]]);
+    assert_eq!(damaged.compute_txid(), honest.compute_txid());
+    answered(&world, &first, 400, "dust");
+    listed(&mut world, &damaged);
+    world.flush_alone();
+    assert_eq!(kept(&world, &first), honest);
+    // Nor does a proof that it is in a block, which covers no signature.
+    world.mine(vec![damaged]).unwrap();
+    world.look().unwrap();
+    world.flush_alone();
+    assert!(matches!(state(&world, &first), Some(ChainState::Confirmed { .. })));
+    assert_eq!(kept(&world, &first), honest);
+}
+
+/// Every server that was told of the first one shows it, until it hears of the second.
+#[test]
+fn a_raised_fee_stays_raised_though_servers_show_the_first_payment() {
+    for durable in [true, false] {
+        let mut world = with_coin(100_000);
+        let first = send(&world, 60_000);
+        world.flush_alone();
+        let payment = kept(&world, &first);
+        let second = raise(&world, &first);
+        if durable {
+            world.flush_alone();
+        }
+        // Also what is spent of it is the first one's coming back.
+        for shown in [payment.clone(), child(&payment, 0), child(&payment, 1)] {
+            listed(&mut world, &shown);
+            assert_eq!(entry(&world, &first), None);
+            assert_eq!(state(&world, &second), Some(ChainState::Waiting));
+        }
+        let then = send(&world, 10_000);
+        listed(&mut world, &payment);
+        assert_eq!(state(&world, &then), Some(ChainState::Waiting), "it spends the change of the second");
+        left(&mut world);
+        let offered = left_with_next_block(&mut world);
+        assert!(offered.contains(&second) && !offered.contains(&first), "{offered:?}");
+    }
+}
+
+#[test]
+fn a_refusal_of_what_was_replaced_is_none() {
+    let mut world = with_coin(100_000);
+    let first = send(&world, 60_000);
+    let second = raise(&world, &first);
+    assert_eq!(left(&mut world), [second.as_str()], "the first one does not leave any more");
+    answered(&world, &first, 400, "txn-mempool-conflict");
+    assert_eq!(entry(&world, &first), None, "nobody is told to send it again");
+    assert_eq!(state(&world, &second), Some(ChainState::Waiting));
+}
+
+/// It is the first one then that waits, and that is offered: not two entries, of which one asks to be sent again.
+#[test]
+fn a_raised_fee_that_is_refused_leaves_the_first_payment() {
+    let mut world = with_coin(100_000);
+    let first = send(&world, 60_000);
+    world.flush_alone();
+    answered(&world, &first, 200, "");
+    let second = raise(&world, &first);
+    world.flush_alone();
+    answered(&world, &second, 400, "insufficient fee, rejecting replacement");
+    assert_eq!(state(&world, &first), Some(ChainState::Waiting));
+    assert_eq!((entry(&world, &second), sent_entries(&world)), (None, 1));
+    assert_eq!(left_with_next_block(&mut world), [first.as_str()]);
+}
