@@ -108,7 +108,7 @@ fn on_chain(entry: ChainEntry, height: u32, backed_up: bool) -> Activity {
         K::Close => (ChainKind::Close, Direction::Out),
     };
     let (outcome, confirmations) = match entry.state {
-        ChainState::Waiting if !entry.saved => (Outcome::Pending { stage: Stage::Saving }, 0),
+        ChainState::Waiting if !entry.may_have_left => (Outcome::Pending { stage: Stage::Saving }, 0),
         ChainState::Waiting => (Outcome::Pending { stage: Stage::Unconfirmed }, 0),
         ChainState::Confirmed { height: at } => (Outcome::Done, (height + 1).saturating_sub(at).max(1)),
         ChainState::Refused { words } => (Outcome::Failed { problem: Problem::NotAccepted { words } }, 0),

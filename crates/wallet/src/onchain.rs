@@ -110,7 +110,7 @@ impl Onchain {
             app,
         };
         onchain.split_the_one();
-        onchain.offer_again();
+        onchain.offer_again(true);
         Ok(onchain)
     }
 

@@ -230,3 +230,89 @@ fn a_raised_fee_that_is_refused_leaves_the_first_payment() {
     assert_eq!((entry(&world, &second), sent_entries(&world)), (None, 1));
     assert_eq!(left_with_next_block(&mut world), [first.as_str()]);
 }
+
+/// A server that has not heard of the first one yet refuses what spends its change.
+#[test]
+fn what_spends_the_change_of_a_payment_leaves_after_it_and_is_not_refused_for_it() {
+    let mut world = with_coin(100_000);
+    let first = send(&world, 60_000);
+    let then = send(&world, 10_000);
+    assert_eq!(left(&mut world), [first.as_str()]);
+    answered(&world, &first, 200, "");
+    assert_eq!(left(&mut world), [then.as_str()]);
+    answered(&world, &then, 400, "bad-txns-inputs-missingorspent");
+    assert_eq!(state(&world, &then), Some(ChainState::Waiting));
+    assert!(left_with_next_block(&mut world).contains(&then));
+}
+
+#[test]
+fn what_spends_the_change_of_a_refused_payment_is_refused_with_it() {
+    let mut world = with_coin(100_000);
+    let first = send(&world, 60_000);
+    let then = send(&world, 10_000);
+    assert_eq!(left(&mut world), [first.as_str()]);
+    answered(&world, &first, 400, "dust");
+    assert_eq!(left(&mut world), [then.as_str()]);
+    answered(&world, &then, 400, "bad-txns-inputs-missingorspent");
+    for id in [&first, &then] {
+        assert!(matches!(state(&world, id), Some(ChainState::Refused { .. })), "{id}");
+    }
+    assert_eq!(balance(&world), (100_000, 0));
+}
+
+#[test]
+fn what_no_server_answered_to_is_offered_until_one_has_taken_it() {
+    let mut world = with_coin(100_000);
+    let id = send(&world, 60_000);
+    assert_eq!(left(&mut world), [id.as_str()]);
+    for _ in 0..2 {
+        let nobody = [Err(Unreachable)];
+        world.wallet().note_broadcast(id.strip_prefix("chain/").unwrap(), &nobody, world.time_ms);
+        assert!(left(&mut world).is_empty(), "not at once");
+        world.look().unwrap();
+        assert_eq!(left(&mut world), [id.as_str()], "with the next look, without a block");
+    }
+    answered(&world, &id, 200, "");
+    world.look().unwrap();
+    assert!(left(&mut world).is_empty());
+}
+
+/// That it was taken is written, too; what was durable once has left for all that.
+#[test]
+fn a_payment_that_was_taken_does_not_wait_for_the_backup_again() {
+    let mut world = with_coin(100_000);
+    let id = send(&world, 60_000);
+    assert!(!entry(&world, &id).unwrap().may_have_left);
+    left(&mut world);
+    assert!(entry(&world, &id).unwrap().may_have_left);
+    answered(&world, &id, 200, "");
+    let taken = entry(&world, &id).unwrap();
+    assert_eq!((taken.saved, taken.may_have_left), (false, true));
+}
+
+/// A block with one of its coins was replaced: that coin is not used, and the other one does as well.
+#[test]
+fn whatever_coin_of_a_refused_payment_is_free_is_taken_by_what_is_sent_instead() {
+    let mut world = with_coin(100_000);
+    let address = world.wallet().address();
+    world.fund_again(&address, 100_000).unwrap();
+    world.look().unwrap();
+    let first = send(&world, 150_000);
+    world.flush_alone();
+    let payment = kept(&world, &first);
+    answered(&world, &first, 400, "dust");
+    let spent = payment.input.iter().map(|input| input.previous_output);
+    let coins: Vec<(OutPoint, Transaction)> =
+        spent.map(|coin| (coin, world.chain.raw(&coin.txid.to_string()).unwrap())).collect();
+    assert_eq!(coins.len(), 2);
+    world.reorganise(1, 2).unwrap();
+    world.fund_again(&address, 500_000).unwrap();
+    world.look().unwrap();
+    let (there, gone): (Vec<_>, Vec<_>) =
+        coins.iter().partition(|(coin, _)| world.chain.raw(&coin.txid.to_string()).is_some());
+    assert_eq!((there.len(), gone.len()), (1, 1));
+    listed(&mut world, &gone[0].1);
+    let second = send(&world, 50_000);
+    world.flush_alone();
+    assert!(kept(&world, &second).input.iter().any(|input| input.previous_output == there[0].0));
+}

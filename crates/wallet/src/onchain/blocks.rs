@@ -137,9 +137,7 @@ impl Onchain {
         self.keep_transactions(&proved, &news.sweeping, line);
         self.reveal_ahead();
         self.keep();
-        if is_new_block {
-            self.offer_again();
-        }
+        self.offer_again(is_new_block);
         Ok(())
     }
 

@@ -64,6 +64,8 @@ pub struct ChainEntry {
     pub state: ChainState,
     /// Whether this is durable as it stands here; what only waits for a block, and nobody ordered, is not kept at all.
     pub saved: bool,
+    /// Whether it may have left: a chain server took it, or somebody else sent it, or it is durable as it was ordered.
+    pub may_have_left: bool,
 }
 
 /// How the ids of entries begin.
@@ -154,6 +156,7 @@ impl Onchain {
             }
             None => (ChainKind::Close, sent.saturating_sub(received), None),
         };
+        let saved = self.app.is_saved(&tx_key(&txid));
         let confirmed_ms = confirmed.map(|(_, at)| at.saturating_mul(1000));
         let first_ms = first_seen.map(|at| at.saturating_mul(1000));
         ChainEntry {
@@ -169,7 +172,9 @@ impl Onchain {
                 Some((height, _)) => ChainState::Confirmed { height },
                 None => ChainState::Waiting,
             },
-            saved: self.app.is_saved(&tx_key(&txid)),
+            saved,
+            // When it was taken it is written once more.
+            may_have_left: saved || order.is_none_or(|order| order.accepted),
         }
     }
 }

@@ -127,15 +127,29 @@ impl Onchain {
         conflicts(tx) || built_on.into_iter().any(|displaces| displaces)
     }
 
-    /// Everything that waits for a block is offered once more. What something else has taken the place of is not.
-    pub(super) fn offer_again(&self) {
+    /// Whether it spends the change of a payment that still has to come into a block, and of which this holds.
+    fn builds_on(&self, txid: &Txid, such: impl Fn(&Order) -> bool) -> bool {
+        let (raw, stored) = (self.known(txid), self.stored.borrow());
+        let mut spent = raw.iter().flat_map(|tx| &tx.input).map(|input| input.previous_output.txid);
+        spent.any(|txid| {
+            let order = stored.txs.get(&txid).and_then(StoredTx::standing_order);
+            self.is_to_be_sent(&txid) && order.is_some_and(&such)
+        })
+    }
+
+    /// What waits for a block is offered once more: all of it, or what no server has taken yet. What something else has taken
+    /// the place of is not.
+    pub(super) fn offer_again(&self, all: bool) {
         let bdk = self.bdk.borrow();
         let stored = self.stored.borrow();
-        let waiting = stored.txs.keys().filter(|txid| self.is_to_be_sent(txid)).copied();
+        let waiting = stored.txs.iter().filter(|(txid, _)| self.is_to_be_sent(txid));
+        let is_due = |tx: &StoredTx| all || tx.order.as_ref().is_some_and(|order| !order.accepted);
+        let waiting = waiting.filter(|(_, tx)| is_due(tx)).map(|(txid, _)| *txid);
         self.outgoing.due.borrow_mut().extend(waiting.filter(|txid| bdk.get_tx(*txid).is_some()));
     }
 
-    /// What is to be offered now, and is durable.
+    /// What is to be offered now, and is durable. What spends the change of another payment goes when that was taken: a server
+    /// that knows nothing of the one refuses the other.
     pub(crate) fn take_durable(&self) -> Vec<Transaction> {
         let bdk = self.bdk.borrow();
         let mut taken = Vec::new();
@@ -143,11 +157,11 @@ impl Onchain {
             if !self.is_to_be_sent(txid) {
                 return false;
             }
-            let saved = self.app.is_saved(&tx_key(txid));
-            if saved {
+            let goes = self.app.is_saved(&tx_key(txid)) && !self.builds_on(txid, |order| !order.accepted);
+            if goes {
                 taken.extend(bdk.tx_graph().get_tx(*txid).map(|tx| (*tx).clone()));
             }
-            !saved
+            !goes
         });
         taken
     }
@@ -157,13 +171,15 @@ impl Onchain {
         if !self.is_to_be_sent(&txid) {
             return false;
         }
+        // Whoever refuses it may only not have what it builds on.
+        let may_be_refused = !self.builds_on(&txid, |_| true);
         let mut stored = self.stored.borrow_mut();
         let Some(tx) = stored.txs.get_mut(&txid) else { return false };
         let Some(order) = &mut tx.order else { return false };
         match answered {
             Answered::Accepted if !order.accepted => order.accepted = true,
             // One server had it: it may still come into a block, whatever another says.
-            Answered::Refused(words) if !order.accepted => {
+            Answered::Refused(words) if !order.accepted && may_be_refused => {
                 order.refused = Some(words);
                 let mut bdk = self.bdk.borrow_mut();
                 let seen = tx.last_seen.unwrap_or(0).max(now_ms / 1000);

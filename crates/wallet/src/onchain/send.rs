@@ -81,16 +81,22 @@ impl Onchain {
     /// is sent instead takes that coin, so that both can never come into a block.
     fn refused_coins(&self, free: &[LocalOutput]) -> Vec<OutPoint> {
         let (bdk, stored) = (self.bdk.borrow(), self.stored.borrow());
+        let unspent: Vec<LocalOutput> = bdk.list_unspent().collect();
         let refused = stored.txs.iter().filter(|(_, tx)| {
             tx.block.is_none() && tx.order.as_ref().is_some_and(|order| order.refused.is_some())
         });
         let mut coins: Vec<OutPoint> = refused
             .filter_map(|(txid, _)| {
                 let inputs = &bdk.tx_graph().get_tx(*txid)?.input;
-                let is_free = |spent: &OutPoint| free.iter().any(|coin| coin.outpoint == *spent);
-                let spent: Option<Vec<OutPoint>> =
-                    inputs.iter().map(|input| Some(input.previous_output).filter(is_free)).collect();
-                spent?.into_iter().min()
+                let is_in = |coins: &[LocalOutput], spent: &OutPoint| {
+                    coins.iter().any(|coin| coin.outpoint == *spent)
+                };
+                // Something that takes its place is there already.
+                if !inputs.iter().all(|input| is_in(&unspent, &input.previous_output)) {
+                    return None;
+                }
+                // One that is lent to a claim is not free.
+                inputs.iter().map(|input| input.previous_output).filter(|spent| is_in(free, spent)).min()
             })
             .collect();
         coins.sort();
