@@ -4,6 +4,7 @@ use lightning::bitcoin::address::NetworkUnchecked;
 use lightning::bitcoin::{Address, Network, ScriptBuf};
 use thiserror::Error;
 
+use crate::note;
 use crate::pasted::is_invisible;
 
 /// Why a text cannot be paid to on the chain.
@@ -110,7 +111,7 @@ fn decoded(value: &str) -> String {
             }
         }
     }
-    String::from_utf8_lossy(&plain).chars().filter(|c| !c.is_control()).take(LONGEST_LABEL).collect()
+    note::on_one_line(&String::from_utf8_lossy(&plain)).chars().take(LONGEST_LABEL).collect()
 }
 
 #[cfg(test)]
@@ -182,9 +183,22 @@ mod tests {
         assert_eq!(link("amount=.5"), Ok((Some(50_000_000), none())));
         assert_eq!(link("amount=21000000"), Ok((Some(MOST_SAT), none())));
         assert_eq!(link("label=Luke%2DJr%20%C3%A9"), Ok((None, "Luke-Jr é".to_owned())));
+        assert_eq!(
+            link("label=Shop%E2%80%AE%20sat%20000%205%E2%80%AC%20%0A1"),
+            Ok((None, "Shop sat 000 5 1".to_owned()))
+        );
+        assert_eq!(
+            link("label=c%CC%B5%CC%A1%CC%A2%CC%95o"),
+            Ok((None, "c\u{335}\u{321}\u{322}o".to_owned()))
+        );
+        assert_eq!(
+            link("label=%E2%80%8B&message=B"),
+            Ok((None, "B".to_owned())),
+            "nothing can be seen of the label"
+        );
         assert_eq!(link("label=A&message=B"), Ok((None, "A".to_owned())));
         assert_eq!(link("message=B%"), Ok((None, "B%".to_owned())));
-        assert_eq!(link("message=%FF%0a%zz€"), Ok((None, "\u{fffd}%zz€".to_owned())));
+        assert_eq!(link("message=%FF%0a%zz€"), Ok((None, "\u{fffd} %zz€".to_owned())));
         assert_eq!(link(&format!("label={}", "x".repeat(900))).map(|read| read.1.len()), Ok(LONGEST_LABEL));
         for amount in
             ["", "-1", "1,5", "1e3", "0.000000001", "21000000.00000001", "99999999999999999999", "+1", "."]
