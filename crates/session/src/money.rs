@@ -71,9 +71,10 @@ impl Config {
         if self.network != Network::Mainnet {
             return Ok(());
         }
+        // What is in no block is one chain server's word, which must not end receiving.
         let there = (balance.lightning_msat / 1000)
             .saturating_add(balance.onchain_sat)
-            .saturating_add(balance.closing_sat);
+            .saturating_add(balance.closing_sat.saturating_sub(balance.unconfirmed_sat));
         let left_sat = self.limits.most_sat.saturating_sub(there);
         // Where the payer chooses the amount, nobody can know; that there is room is all that can be asked for.
         let asked = amount_msat.map_or(1, |amount| amount.div_ceil(1000));

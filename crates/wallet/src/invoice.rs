@@ -13,7 +13,7 @@ use lightning_invoice::{Bolt11Invoice, Currency, InvoiceBuilder};
 
 use crate::history::{ASKED, Asked, Shown, hex};
 use crate::opening::{OpeningTerms, Promise};
-use crate::{InvoiceError, Wallet};
+use crate::{InvoiceError, Line, Wallet};
 
 /// What to ask for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,15 +56,20 @@ impl Wallet {
     ///
     /// # Errors
     /// [`InvoiceError::NoWay`] rather than an invoice that nobody can pay.
-    pub fn invoice(&self, request: &InvoiceRequest, now_ms: u64) -> Result<Invoice, InvoiceError> {
-        let most_msat = self.receivable_msat();
+    pub fn invoice(
+        &self,
+        request: &InvoiceRequest,
+        line: Line,
+        now_ms: u64,
+    ) -> Result<Invoice, InvoiceError> {
+        let most_msat = self.room_msat(line);
         match request.amount_msat {
             Some(0) => return Err(InvoiceError::Zero),
             _ if most_msat == 0 => return Err(InvoiceError::NoWay),
             Some(amount) if amount > most_msat => return Err(InvoiceError::TooMuch { most_msat }),
             _ => {}
         }
-        self.make_invoice(request, self.route_hints(), None, now_ms)
+        self.make_invoice(request, self.route_hints(line), None, now_ms)
     }
 
     /// Whether what was promised with this invoice (its hash) is durable, so that it may be shown.

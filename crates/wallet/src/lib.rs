@@ -110,3 +110,4 @@ pub use socket::SocketId;
 pub use stuck::NotUnderWay;
 pub use trust::{JournalName, UnheardChannel};
 pub use view::{Balance, Channel};
+pub use ways::Line;

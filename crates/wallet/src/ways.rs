@@ -14,6 +14,15 @@ use crate::{PublicKey, Wallet};
 /// More hints than this make the QR code unreadable.
 const MOST_HINTS: usize = 3;
 
+/// Which channels are counted on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Line {
+    /// Those whose peer is connected, or being dialled: right after a start the line is still being made.
+    Dialled,
+    /// Those whose peer is connected: one that has not come in time may be gone.
+    Up,
+}
+
 /// A channel that can be named in an invoice.
 struct Way {
     hint: RouteHint,
@@ -25,29 +34,36 @@ impl Wallet {
     /// At most this can be received through the channels there are, msat: over one that is ready, whose funding was seen,
     /// whose peer is connected or being dialled and has said what it asks for forwarding.
     pub fn receivable_msat(&self) -> u64 {
-        self.ways().iter().map(|way| way.most_msat).sum()
+        self.room_msat(Line::Dialled)
+    }
+
+    pub(crate) fn room_msat(&self, line: Line) -> u64 {
+        self.ways(line).iter().map(|way| way.most_msat).sum()
     }
 
     /// Whether a channel has to be opened to receive this much. Without an amount: whether there is no way to us.
-    pub fn needs_channel(&self, amount_msat: Option<u64>) -> bool {
-        self.receivable_msat() < amount_msat.unwrap_or(1)
+    pub fn needs_channel(&self, amount_msat: Option<u64>, line: Line) -> bool {
+        self.room_msat(line) < amount_msat.unwrap_or(1)
     }
 
-    pub(crate) fn route_hints(&self) -> Vec<RouteHint> {
-        self.ways().into_iter().map(|way| way.hint).collect()
+    pub(crate) fn route_hints(&self, line: Line) -> Vec<RouteHint> {
+        self.ways(line).into_iter().map(|way| way.hint).collect()
     }
 
     /// Connected ones first, then the roomiest, which are those that can take it all if any can.
-    fn ways(&self) -> Vec<Way> {
+    fn ways(&self, line: Line) -> Vec<Way> {
         let channels = self.manager.list_channels();
-        let mut ways: Vec<Way> = channels.iter().filter_map(|channel| self.way(channel)).collect();
+        let mut ways: Vec<Way> = channels.iter().filter_map(|channel| self.way(channel, line)).collect();
         ways.sort_by_key(|way| (Reverse(way.usable), Reverse(way.most_msat)));
         ways.truncate(MOST_HINTS);
         ways
     }
 
-    fn way(&self, channel: &ChannelDetails) -> Option<Way> {
-        let there = channel.is_channel_ready && self.is_within_reach(channel.counterparty.node_id);
+    fn way(&self, channel: &ChannelDetails, line: Line) -> Option<Way> {
+        let there = match line {
+            Line::Dialled => channel.is_channel_ready && self.is_within_reach(channel.counterparty.node_id),
+            Line::Up => channel.is_usable,
+        };
         if !there || self.is_only_promised(channel) {
             return None;
         }

@@ -72,11 +72,15 @@ fn no_more_real_money_comes_in_than_the_limits_allow() {
         ..Balance::default()
     };
     let full = Balance { onchain_sat: 400_000, ..there };
+    // One server can make up what is in no block.
+    let made_up = Balance { closing_sat: 5_050_000, unconfirmed_sat: 5_000_000, ..there };
     let usual = config("mainnet", |_| {});
     assert_eq!(usual.limit(&there, Some(250_000_000)), Ok(()));
     assert_eq!(usual.limit(&there, None), Ok(()));
     assert_eq!(usual.limit(&there, Some(250_000_001)), Err(Problem::MoneyLimit { left_sat: 250_000 }));
     assert_eq!(usual.limit(&full, None), Err(Problem::MoneyLimit { left_sat: 0 }));
+    assert_eq!(usual.limit(&made_up, Some(250_000_000)), Ok(()));
+    assert_eq!(usual.limit(&made_up, Some(250_000_001)), Err(Problem::MoneyLimit { left_sat: 250_000 }));
     let buy = |config: &Config, amount| config.check_purchase(ORIGIN, now_ms(), Some(amount));
     assert_eq!(buy(&usual, 500_000_000), Ok(()));
     assert_eq!(buy(&usual, 500_000_001), Err(Problem::MoneyLimit { left_sat: 500_000 }));

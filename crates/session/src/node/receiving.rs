@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use lifeboat_backup::Status;
 use lifeboat_messages::{Link, Problem};
-use lifeboat_wallet::{CHANNEL_PATIENCE_MS, Invoice, InvoiceRequest};
+use lifeboat_wallet::{CHANNEL_PATIENCE_MS, Invoice, InvoiceRequest, Line};
 
 use super::{Node, TICK_MS};
 use crate::fetch;
@@ -25,29 +25,32 @@ impl Node {
     /// No peer, no channel to be had, or nothing can be saved now.
     pub async fn ask(self: &Rc<Node>, request: InvoiceRequest) -> Result<Invoice, Problem> {
         let up = |node: &Node| node.link() == Link::Up;
-        if self.until(SELLER_PATIENCE_MS, Problem::NoPeer, up).await.is_err() {
-            // The peer of a channel may be gone for long; somebody else may sell another one.
+        let line = if self.until(SELLER_PATIENCE_MS, Problem::NoPeer, up).await.is_ok() {
+            Line::Dialled
+        } else {
+            // The peer of a channel may be gone for long, and is dialled all the time; somebody else may sell another one.
             let any = |node: &Node| up(node) || node.wallet.is_seller_there();
             self.until(CHANNEL_PATIENCE_MS, Problem::NoPeer, any).await?;
-        }
+            Line::Up
+        };
         if self.clock().is_wrong() {
             // It would have expired before it is paid, or be valid for days.
             return Err(Problem::ClockWrong);
         }
         self.config.limit(&self.wallet.balance(), request.amount_msat)?;
-        if self.wallet.needs_channel(request.amount_msat) {
+        if self.wallet.needs_channel(request.amount_msat, line) {
             self.look_for_fundings().await;
         }
-        if self.wallet.needs_channel(request.amount_msat) {
+        if self.wallet.needs_channel(request.amount_msat, line) {
             self.config.check_purchase(&self.origin, self.host.now_ms(), request.amount_msat)?;
             match self.buy(request.clone()).await {
                 Err(Problem::ProviderSilent | Problem::NoChannel) if self.channel_request.is_some() => {
-                    self.ask_for_channel(request.amount_msat).await?;
+                    self.ask_for_channel(request.amount_msat, line).await?;
                 }
                 ended => return ended.map_err(|problem| with_room(problem, self.wallet.receivable_msat())),
             }
         }
-        let invoice = self.wallet.invoice(&request, self.host.now_ms()).map_err(problem::of_invoice)?;
+        let invoice = self.wallet.invoice(&request, line, self.host.now_ms()).map_err(problem::of_invoice)?;
         // With its note, should the page be gone when it is paid.
         self.flush();
         Ok(invoice)
@@ -56,8 +59,10 @@ impl Node {
     /// An address on the chain that may be shown: whoever restores this wallet knows of it.
     ///
     /// # Errors
-    /// Nothing can be saved now.
+    /// Nothing can be saved now; or there is as much real money here as the operator lets in.
     pub async fn address(self: &Rc<Node>) -> Result<String, Problem> {
+        // How much will come is not known; that there is room is all that can be asked for.
+        self.config.limit(&self.wallet.balance(), None)?;
         let address = self.wallet.address();
         self.flush();
         let saved = |node: &Node| node.wallet.is_address_saved();
@@ -117,7 +122,7 @@ impl Node {
     }
 
     /// Asks the provider over HTTP, and waits for the channel.
-    async fn ask_for_channel(self: &Rc<Node>, amount_msat: Option<u64>) -> Result<(), Problem> {
+    async fn ask_for_channel(self: &Rc<Node>, amount_msat: Option<u64>, line: Line) -> Result<(), Problem> {
         let url = self.channel_request.as_ref().ok_or(Problem::NoChannel)?;
         let body = serde_json::json!({ "nodeId": self.wallet.node_id().to_string(), "amountMsat": amount_msat.unwrap_or(0) });
         self.wallet.expect_channel(self.host.now_ms());
@@ -136,7 +141,7 @@ impl Node {
         let there = |node: &Node| {
             // A channel that waits for its confirmations is ready as soon as they are seen.
             node.look_soon();
-            !node.wallet.needs_channel(amount_msat)
+            !node.wallet.needs_channel(amount_msat, line)
         };
         self.until(CHANNEL_PATIENCE_MS, Problem::NoChannel, there).await
     }
