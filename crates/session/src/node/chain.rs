@@ -81,9 +81,11 @@ impl Node {
     }
 
     /// One server that takes it is enough. That it pays too little is told when every one that says something says so; LDK
-    /// offers it again with the next block.
+    /// offers it again with the next block. What becomes of a payment that the user has ordered stands in the history.
     fn relayed(&self, package: &[Broadcast], said: &[Relayed]) {
-        let Some(first) = package.first() else { return };
+        let Some(first) = package.first().filter(|first| !self.wallet.is_ordered(&first.txid)) else {
+            return;
+        };
         let cheap = said.iter().filter_map(|said| match said {
             Relayed::TooCheap { missing_sat } => Some(*missing_sat),
             Relayed::Accepted | Relayed::Missing | Relayed::Otherwise => None,

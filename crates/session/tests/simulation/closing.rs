@@ -1,11 +1,12 @@
 //! A channel that is closed on the page, until its money can be spent on the chain.
 
 use lifeboat_messages::{
-    Channel, CloseReason, CloseWay, ClosedChannel, ComingStep, Fault, Problem, Request, View,
+    Channel, CloseReason, CloseWay, ClosedChannel, ComingStep, Fault, Outcome, Problem, Request, View,
 };
 
 use crate::{
     journey::{done, saved},
+    on_chain::{address, send},
     world::{Process, World},
 };
 
@@ -140,6 +141,31 @@ fn a_closing_that_pays_too_little_alone_goes_with_what_pays_for_it() {
     world.around.network.packages.set(true);
     blocks(&world, &tab, 3);
     assert!(matches!(step(&tab), Some(ComingStep::Ripens { .. })), "{:?}", tab.view().closed);
+    assert_eq!(tab.view().fault, None);
+}
+
+/// Whatever becomes of the user's own payment meanwhile is no matter of the closing.
+#[test]
+fn a_payment_that_pays_too_little_says_nothing_of_a_closing() {
+    let world = World::new(66);
+    let (tab, first) = with_channel(&world);
+    done(&world, &tab, Request::CloseChannel { id: first.id, way: CloseWay::Together });
+    is_home(&world, &tab);
+    // One coin pays for the closing, another is sent.
+    world.around.network.give(&address(&world, &tab), 200_000).unwrap();
+    world.run(120_000);
+    world.open_channel(&tab, 1_000_000, OURS_SAT * 1_000);
+    let second = tab.view().channels.remove(0);
+    done(&world, &tab, Request::CloseChannel { id: second.id, way: CloseWay::Alone });
+    world.run(1_000);
+    assert!(matches!(step(&tab), Some(ComingStep::WaitsForPeer { .. })), "{:?}", tab.view().closed);
+    *world.around.network.refusal.borrow_mut() = Some("mempool min fee not met, 141 < 1000".to_owned());
+    let (_, id) = send(&world, &tab, 60_000);
+    let refused = |view: &View| {
+        view.activities.iter().any(|it| it.id == id && matches!(it.outcome, Outcome::Failed { .. }))
+    };
+    world.see(&tab, "a refusal", refused);
+    world.run(1_000);
     assert_eq!(tab.view().fault, None);
 }
 

@@ -12,7 +12,7 @@ use crate::{
 
 const PAYEE: &str = "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080";
 
-fn address(world: &World, tab: &Process) -> String {
+pub fn address(world: &World, tab: &Process) -> String {
     match world.ask(tab, Request::ChainAddress) {
         Some(Ok(Answer::ChainAddress { address })) => address,
         other => panic!("{other:?}"),
@@ -33,7 +33,7 @@ fn preview(world: &World, tab: &Process, order: &SendOrder) -> SendPreview {
     }
 }
 
-fn send(world: &World, tab: &Process, amount_sat: u64) -> (SendPreview, String) {
+pub fn send(world: &World, tab: &Process, amount_sat: u64) -> (SendPreview, String) {
     let target = read(world, tab, &format!("bitcoin:{PAYEE}?label=Boat"));
     let (to, sat_per_kvb) = (target.address, target.choices[1].sat_per_kvb);
     let order = SendOrder { to, amount_sat: Some(amount_sat), sat_per_kvb, keep_reserve: true };

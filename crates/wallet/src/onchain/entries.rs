@@ -180,6 +180,12 @@ impl Onchain {
 }
 
 impl Wallet {
+    /// Whether the user has ordered the transaction of this id, in hex; all else is made by LDK.
+    pub fn is_ordered(&self, txid: &str) -> bool {
+        let stored = self.onchain.stored.borrow();
+        txid.parse().is_ok_and(|txid: Txid| stored.txs.get(&txid).is_some_and(|tx| tx.order.is_some()))
+    }
+
     /// What happened on the chain, newest first.
     pub fn chain_entries(&self) -> Vec<ChainEntry> {
         let mut entries = self.onchain.entries(&self.sweeping_outputs());
