@@ -38,7 +38,7 @@
 //! | `backup-failed` (B7) | [`FAILED_AGAIN`] | [`FAILED_PROBLEM`] (`data-problem`), [`FAILED_OTHER`] |
 //! | `backup-done` (B8) | [`DONE_CONTINUE`] | [`DONE_ACCOUNT`], [`DONE_PLACE`], [`DONE_FILE`], [`DONE_LINK`] |
 //! | `receive` (H2) | [`RECEIVE_CREATE`] | [`RECEIVE_AMOUNT`], [`RECEIVE_NOTE`], [`RECEIVE_PROBLEM`], [`RECEIVE_ON_CHAIN`] |
-//! | `receive-address` (H2) | [`CHAIN_ADDRESS_COPY`] | [`CHAIN_ADDRESS`] (text), [`RECEIVE_PROBLEM`] |
+//! | `receive-address` (H2) | [`CHAIN_ADDRESS_COPY`] | [`CHAIN_ADDRESS`] (text), [`RECEIVE_PROBLEM`], [`CHAIN_ADDRESS_AGAIN`] |
 //! | `invoice` (H2) | [`INVOICE_COPY`] | [`INVOICE_TEXT`] (text, `data-hash`, `data-opening-fee-msat`), [`INVOICE_QR`], [`INVOICE_NOTE`], [`INVOICE_STATE`] (`data-state`: `open` `arriving` `received` `expired`) |
 //! | `received` (H2) | [`RECEIVED_DONE`] | |
 //! | `send` (H3) | [`SEND_CHECK`] | [`SEND_INPUT`], [`SEND_PASTE`], [`SEND_PROBLEM`] |
@@ -48,7 +48,7 @@
 //! | `send-on-chain-confirm` (H3) | [`SEND_PAY`] | [`SEND_CONFIRM_AMOUNT`] (`data-msat`), [`SEND_NETWORK_FEE`], [`SEND_PROBLEM`] |
 //! | `send-result` (H3) | [`SEND_DONE`] | [`SEND_RESULT`] (`data-state`: `pending` `done` `failed`; `data-problem`), [`SEND_AGAIN`] |
 //! | `activity` (H4) | | [`ACTIVITY_LIST`]; rows: class `activity-row` with `data-hash`, `data-outcome`, `data-direction`, `data-msat`, `data-fee-msat`, `data-saved` |
-//! | `bump` (H4) | [`BUMP`] | [`FEE_SPEED`], [`FEE_RATE`], [`SEND_PROBLEM`] |
+//! | `bump` (H4) | [`BUMP`] | [`FEE_SPEED`], [`FEE_RATE`], [`SEND_CONFIRM_AMOUNT`], [`SEND_PROBLEM`] |
 //! | `payment` (H4) | [`PAYMENT_BUMP`], [`PAYMENT_STOP`] | [`PAYMENT_WAITS`], [`PAYMENT_CONFIRMATIONS`], [`PAYMENT_PREIMAGE`], [`PAYMENT_FEE`] (`data-msat`), [`PAYMENT_SAVED`] (`data-saved`) |
 //! | `channels` (H5) | | [`CHANNEL_LIST`]; rows: class `channel-row` with `data-usable`, `data-local-msat`, in them class `channel-open` |
 //! | `channel` (H5) | | [`CHANNEL_TOGETHER`], [`CHANNEL_ALONE`] (held, or pressed three times), [`CHANNEL_PROBLEM`] |
@@ -207,6 +207,7 @@ pub const RECEIVE_PROBLEM: &str = "receive-problem";
 /// A link to the address on the chain.
 pub const RECEIVE_ON_CHAIN: &str = "receive-on-chain";
 pub const CHAIN_ADDRESS: &str = "chain-address";
+pub const CHAIN_ADDRESS_AGAIN: &str = "chain-address-again";
 pub const CHAIN_ADDRESS_COPY: &str = "chain-address-copy";
 pub const INVOICE_TEXT: &str = "invoice-text";
 pub const INVOICE_NOTE: &str = "invoice-note";

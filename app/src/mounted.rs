@@ -20,6 +20,7 @@ mod backup;
 mod channel;
 mod home;
 mod line;
+mod on_chain;
 mod pin;
 mod problems;
 mod receive;

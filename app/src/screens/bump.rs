@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use lifeboat_messages::{Answer, FeeChoice, Problem, Request, SendPreview};
 
 use crate::{
-    components::{Actions, FeeField, Primary, ProblemNote, Screen, session},
+    components::{Actions, Fact, FeeField, Primary, ProblemNote, Screen, session},
     ids,
     route::Route,
 };
@@ -28,22 +28,26 @@ pub fn Bump(
         Err(why) => drop(problem.try_set(Some(why))),
     });
     let id = StoredValue::new(id);
-    Effect::new(move |_| {
-        let Some(sat_per_kvb) = rate.get() else { return };
+    let look = move |sat_per_kvb| {
         preview.set(None);
         session.ask(Request::PreviewBump { id: id.get_value(), sat_per_kvb }, move |answer| {
             // Another rate may have been chosen meanwhile.
             if rate.try_get_untracked() != Some(Some(sat_per_kvb)) {
                 return;
             }
-            let (shown, why) = match answer {
-                Ok(Answer::SendPreview(shown)) => (Some(shown), None),
-                Ok(_) => (None, None),
-                Err(why) => (None, Some(why)),
-            };
-            let _ = preview.try_set(shown);
-            let _ = problem.try_set(why);
+            match answer {
+                Ok(Answer::SendPreview(shown)) => drop(preview.try_set(Some(shown))),
+                Ok(_) => {}
+                Err(why) => drop(problem.try_set(Some(why))),
+            }
         });
+    };
+    Effect::new(move |_| {
+        problem.set(None);
+        match rate.get() {
+            Some(sat_per_kvb) => look(sat_per_kvb),
+            None => preview.set(None),
+        }
     });
     let is_dear = move || matches!(problem.get(), Some(Problem::FeeDear { .. }));
     let raise = Callback::new(move |()| {
@@ -59,10 +63,21 @@ pub fn Bump(
             match answer {
                 Ok(Answer::SentOnChain { id }) => session.replace(Route::Payment(id)),
                 Ok(_) => {}
-                Err(why) => drop(problem.try_set(Some(why))),
+                Err(why) => {
+                    if matches!(why, Problem::FeeChanged { .. }) {
+                        look(sat_per_kvb);
+                    }
+                    let _ = problem.try_set(Some(why));
+                }
             }
         });
     });
+    let sats = move |of: fn(&SendPreview) -> u64| {
+        move || {
+            let sat = preview.with(|shown| shown.as_ref().map_or(0, of));
+            session.amount(sat.saturating_mul(1_000))
+        }
+    };
     let label = move || match preview.get() {
         _ if busy.get() => texts.paying.to_owned(),
         _ if is_dear() => texts.dear_pay.to_owned(),
@@ -78,6 +93,17 @@ pub fn Bump(
             back=Callback::new(move |()| session.replace(Route::Payment(id.get_value())))
         >
             {move || choices.get().map(|choices| view! { <FeeField choices=choices chosen=rate /> })}
+            <Show when=move || preview.with(Option::is_some)>
+                <dl class="facts">
+                    <Fact
+                        id=ids::SEND_CONFIRM_AMOUNT
+                        name=session.texts().activity.amount
+                        value=sats(|shown| shown.amount_sat)
+                    />
+                    <Fact name=texts.total value=sats(|shown| shown.amount_sat + shown.fee_sat) />
+                    <Fact name=texts.left value=sats(|shown| shown.left_sat) />
+                </dl>
+            </Show>
             <ProblemNote id=ids::SEND_PROBLEM problem=problem />
             <Actions>
                 <Primary

@@ -77,6 +77,10 @@ impl Texts {
             }
             Problem::Dust { least_sat } => return p.dust(&say.amount(least_sat.saturating_mul(1000))),
             Problem::FeeRate { least_sat_per_kvb } => return p.fee_rate(&rate(*least_sat_per_kvb)),
+            Problem::FeeRateTooHigh { most_sat_per_kvb } => {
+                return p.fee_rate_too_high(&rate(*most_sat_per_kvb));
+            }
+            Problem::FeeBeyond => &p.fee_beyond,
             Problem::FeeDear { fee_sat } => return p.fee_dear(&say.amount(fee_sat.saturating_mul(1000))),
             Problem::FeeChanged { fee_sat } => {
                 return p.fee_changed(&say.amount(fee_sat.saturating_mul(1000)));

@@ -105,6 +105,8 @@ fn every_problem() -> Vec<Problem> {
         BadLink,
         Dust { least_sat: 294 },
         FeeRate { least_sat_per_kvb: 1_000 },
+        FeeRateTooHigh { most_sat_per_kvb: 2_000_000 },
+        FeeBeyond,
         FeeDear { fee_sat: 1 },
         FeeChanged { fee_sat: 1 },
         NotWaiting,
@@ -244,6 +246,8 @@ fn every_problem() -> Vec<Problem> {
             | BadLink
             | Dust { .. }
             | FeeRate { .. }
+            | FeeRateTooHigh { .. }
+            | FeeBeyond
             | FeeDear { .. }
             | FeeChanged { .. }
             | NotWaiting

@@ -274,11 +274,18 @@ pub enum Problem {
         /// The least, sat.
         least_sat: u64,
     },
-    /// The feerate is too low, or higher than anybody pays.
+    /// The feerate is too low.
     FeeRate {
         /// The least, sat/kvB.
         least_sat_per_kvb: u32,
     },
+    /// The feerate is higher than anybody pays.
+    FeeRateTooHigh {
+        /// The most, sat/kvB.
+        most_sat_per_kvb: u32,
+    },
+    /// A higher fee that nothing is there for, but what should stay for the channels.
+    FeeBeyond,
     /// More than a quarter of the amount goes as the fee; said once more, it is sent.
     FeeDear {
         /// The fee, sat.

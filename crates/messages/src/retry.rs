@@ -123,6 +123,8 @@ impl Problem {
             | BadLink
             | Dust { .. }
             | FeeRate { .. }
+            | FeeRateTooHigh { .. }
+            | FeeBeyond
             | FeeDear { .. }
             | FeeChanged { .. }
             | NotWaiting

@@ -245,7 +245,12 @@ fn says_what_cannot_be_sent() {
     }
     assert_eq!(preview(&payee(), Amount::Exact(294), 1_000), Ok(()));
     for rate in [0, 999, 2_000_001, u32::MAX] {
-        assert!(matches!(preview(&payee(), some, rate), Err(SendError::Rate { least: 1_000, .. })));
+        let expected = if rate < 1_000 {
+            SendError::RateTooLow { least: 1_000 }
+        } else {
+            SendError::RateTooHigh { most: 2_000_000 }
+        };
+        assert_eq!(preview(&payee(), some, rate), Err(expected));
     }
     for sat in [100_000, 99_999, 2_100_000_000_000_000, u64::MAX] {
         let Err(SendError::NotEnough { most_sat }) = preview(&payee(), Amount::Exact(sat), 1_000) else {
@@ -470,4 +475,46 @@ fn a_higher_fee_for_everything_comes_off_what_the_payee_gets() {
     assert_eq!(entry(&world, &second).amount_sat, shown.amount_sat);
     world.flush_alone();
     assert_eq!(balance(&world), (0, 0));
+}
+
+/// What should stay for closing the channels pays for no higher fee, unless it had been given up: where everything was sent,
+/// the fee comes off what the payee gets, and else it is too high.
+#[test]
+fn a_higher_fee_leaves_the_reserve_for_the_channels() {
+    let with_reserve = || {
+        let mut world = opened(2).unwrap();
+        let address = world.wallet().address();
+        world.fund(&address, 100_000).unwrap();
+        world.look().unwrap();
+        world.flush_alone();
+        let reserve = world.wallet().onchain_reserve_sat();
+        (world, reserve)
+    };
+    let (mut world, reserve) = with_reserve();
+    let first = send(&world, &order(Amount::All)).unwrap();
+    world.flush_alone();
+    let before = entry(&world, &first).amount_sat;
+    let shown = world.wallet().preview_bump(&first, 50_000).unwrap();
+    assert_eq!((shown.left_sat, shown.amount_sat + shown.fee_sat + reserve), (reserve, 100_000));
+    assert!(shown.amount_sat < before);
+    world.wallet().raise_fee(&first, 50_000, &shown, shown.is_dear, world.time_ms).unwrap();
+
+    let (mut world, reserve) = with_reserve();
+    let most = world.wallet().preview_send(&order(Amount::All)).unwrap().amount_sat;
+    let first = send(&world, &order(Amount::Exact(most - 2_000))).unwrap();
+    world.flush_alone();
+    let shown = world.wallet().preview_bump(&first, 10_000).unwrap();
+    assert!(shown.left_sat >= reserve && shown.amount_sat == most - 2_000);
+    assert_eq!(
+        world.wallet().preview_bump(&first, 50_000),
+        Err(SendError::FeeBeyond),
+        "it would take the reserve"
+    );
+
+    let (mut world, reserve) = with_reserve();
+    let given_up = SendOrder { keep_reserve: false, ..order(Amount::Exact(100_000 - reserve)) };
+    let first = send(&world, &given_up).unwrap();
+    world.flush_alone();
+    let shown = world.wallet().preview_bump(&first, 50_000).unwrap();
+    assert!(shown.left_sat < reserve);
 }

@@ -5,7 +5,7 @@ use lifeboat_messages::{Activity, Answer, ChainKind, Phase, Problem, Request};
 use wasm_bindgen_futures::spawn_local;
 
 use crate::{
-    components::{Actions, CopyButton, Icon, ProblemNote, Qr, Screen, Symbol, session},
+    components::{Actions, CopyButton, Icon, Primary, ProblemNote, Qr, Screen, Symbol, session},
     ids,
     route::Route,
     state::intl,
@@ -20,16 +20,19 @@ pub fn AddressScreen() -> impl IntoView {
     let problem = RwSignal::new(None::<Problem>);
     let asked = RwSignal::new(false);
     let phase = session.phase();
-    Effect::new(move |_| {
-        if phase.get() != Phase::Ready || asked.get_untracked() {
-            return;
-        }
+    let ask = move || {
         asked.set(true);
+        problem.set(None);
         session.ask(Request::ChainAddress, move |answer| match answer {
             Ok(Answer::ChainAddress { address: kept }) => drop(address.try_set(Some(kept))),
             Ok(_) => {}
             Err(why) => drop(problem.try_set(Some(why))),
         });
+    };
+    Effect::new(move |_| {
+        if phase.get() == Phase::Ready && !asked.get_untracked() {
+            ask();
+        }
     });
     let since = intl::now_ms();
     let came = session.slice(move |view| {
@@ -39,6 +42,8 @@ pub fn AddressScreen() -> impl IntoView {
         };
         view.activities.iter().find(is_new).map(|activity| activity.amount_msat)
     });
+    // Nothing is being saved any more then.
+    let waits = move || problem.with(Option::is_none);
     let status = move || match (came.get().flatten(), address.with(Option::is_some)) {
         (Some(msat), _) => format!("{} · {}", session.amount(msat), session.texts().activity.unconfirmed),
         (None, true) => texts.chain_hint.to_owned(),
@@ -74,11 +79,18 @@ pub fn AddressScreen() -> impl IntoView {
             compact=true
             back=Callback::new(move |()| session.go(Route::Receive(String::new())))
         >
-            <div class="status" role="status">
-                <Icon symbol=Symbol::Clock />
-                <p>{status}</p>
-            </div>
+            <Show when=waits>
+                <div class="status" role="status">
+                    <Icon symbol=Symbol::Clock />
+                    <p>{status}</p>
+                </div>
+            </Show>
             <ProblemNote id=ids::RECEIVE_PROBLEM problem=problem />
+            <Show when=move || problem.with(Option::is_some)>
+                <Actions>
+                    <Primary id=ids::CHAIN_ADDRESS_AGAIN label=session.texts().common.again on_press=Callback::new(move |()| ask()) />
+                </Actions>
+            </Show>
             {move || address.get().map(shown)}
         </Screen>
     }

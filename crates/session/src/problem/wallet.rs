@@ -106,9 +106,9 @@ pub fn of_send(error: SendError) -> Problem {
         SendError::OwnAddress => Problem::OwnAddress,
         SendError::Dust { least_sat } => Problem::Dust { least_sat },
         SendError::NotEnough { most_sat } => Problem::NotEnoughOnChain { most_sat },
-        SendError::Rate { least, .. } | SendError::RateTooLow { least } => {
-            Problem::FeeRate { least_sat_per_kvb: least }
-        }
+        SendError::RateTooLow { least } => Problem::FeeRate { least_sat_per_kvb: least },
+        SendError::RateTooHigh { most } => Problem::FeeRateTooHigh { most_sat_per_kvb: most },
+        SendError::FeeBeyond => Problem::FeeBeyond,
         SendError::Dear { fee_sat } => Problem::FeeDear { fee_sat },
         SendError::FeeChanged { fee_sat } => Problem::FeeChanged { fee_sat },
         SendError::NotWaiting | SendError::SpentOn => Problem::NotWaiting,

@@ -39,18 +39,23 @@ impl Onchain {
         let building = bdk.build_fee_bump(txid).map_err(|error| of_bump(&error))?;
         let mut building = building.coin_selection(Selection::default());
         building.fee_rate(rate).unspendable(unusable);
-        if order.all && before.output.len() == 1 {
-            // Everything was sent: what the fee takes, the payee does not get.
-            building.set_recipients(Vec::new()).drain_to(payee.script_pubkey.clone());
+        if order.all {
+            // Everything was sent: what the fee takes, the payee does not get. What was kept for the channels stays.
+            let kept = before.output.iter().filter(|output| output.script_pubkey != payee.script_pubkey);
+            let kept = kept.map(|output| (output.script_pubkey.clone(), output.value)).collect();
+            building.set_recipients(kept).drain_to(payee.script_pubkey.clone());
         }
         let psbt = building.finish_with_aux_rand(&mut Random(keys)).map_err(|error| match error {
             CreateTxError::FeeRateTooLow { required } => SendError::RateTooLow { least: per_kvb(required) },
-            error => refused_by_bdk(&error),
+            error => match refused_by_bdk(&error) {
+                SendError::NotEnough { .. } => SendError::FeeBeyond,
+                error => error,
+            },
         })?;
         bdk.cancel_tx(&psbt.unsigned_tx);
         let fee_sat = bdk.calculate_fee(&psbt.unsigned_tx).map_err(|_| SendError::Internal)?.to_sat();
         let paid = psbt.unsigned_tx.output.iter().find(|output| output.script_pubkey == payee.script_pubkey);
-        let amount_sat = paid.map(|paid| paid.value.to_sat()).ok_or(SendError::NotEnough { most_sat: 0 })?;
+        let amount_sat = paid.map(|paid| paid.value.to_sat()).ok_or(SendError::FeeBeyond)?;
         let change =
             psbt.unsigned_tx.output.iter().filter(|output| output.script_pubkey != payee.script_pubkey);
         let change: u64 = change.map(|output| output.value.to_sat()).sum();
@@ -83,7 +88,8 @@ impl Wallet {
     /// What a payment that waits would come to with another feerate, sat/kvB. `id`: [`ChainEntry::id`](crate::ChainEntry::id).
     ///
     /// # Errors
-    /// It cannot be replaced: [`SendError::NotWaiting`], [`SendError::SpentOn`]; or not so.
+    /// It cannot be replaced: [`SendError::NotWaiting`], [`SendError::SpentOn`]; or not so: also where what should stay for
+    /// the channels would go as the fee ([`SendError::FeeBeyond`]).
     pub fn preview_bump(&self, id: &str, sat_per_kvb: u32) -> Result<SendPreview, SendError> {
         Ok(self.draft_bump(id, sat_per_kvb)?.1.preview)
     }
@@ -116,6 +122,13 @@ impl Wallet {
     fn draft_bump(&self, id: &str, sat_per_kvb: u32) -> Result<(Txid, Draft), SendError> {
         let txid = id.strip_prefix(entries::PREFIX).and_then(|txid| txid.parse().ok());
         let txid = txid.ok_or(SendError::NotWaiting)?;
-        Ok((txid, self.onchain.draft_bump(txid, rate(sat_per_kvb)?, &self.keys)?))
+        let before: u64 = self.onchain.free_coins().iter().map(|coin| coin.txout.value.to_sat()).sum();
+        let draft = self.onchain.draft_bump(txid, rate(sat_per_kvb)?, &self.keys)?;
+        let reserve = self.onchain_reserve_sat();
+        // Where less stays already, it was given up.
+        if draft.preview.left_sat < reserve && before >= reserve {
+            return Err(SendError::FeeBeyond);
+        }
+        Ok((txid, draft))
     }
 }

@@ -64,21 +64,22 @@ pub enum SendError {
         /// The most, sat.
         most_sat: u64,
     },
-    /// Below what nodes pass on, or above what anybody pays.
-    #[error("the feerate is not between {least} and {most} sat/kvB")]
-    Rate {
-        /// The least, sat/kvB.
-        least: u32,
+    /// Above what anybody pays.
+    #[error("at most {most} sat/kvB")]
+    RateTooHigh {
         /// The most, sat/kvB.
         most: u32,
     },
+    /// A higher fee has nothing that pays for it: not all there is covers it, or what should stay for the channels would go.
+    #[error("a fee that nothing is there for")]
+    FeeBeyond,
     /// More than a quarter of the amount goes as the fee, and nobody has said that this is well.
     #[error("the fee of {fee_sat} sat is more than a quarter of the amount")]
     Dear {
         /// The fee, sat.
         fee_sat: u64,
     },
-    /// Since it was shown the fee has risen, because other coins have to be used.
+    /// Since it was shown the fee has risen, because other coins have to be used, or all there is has become more or less.
     #[error("the fee is {fee_sat} sat now")]
     FeeChanged {
         /// The fee now, sat.
@@ -90,7 +91,7 @@ pub enum SendError {
     /// Another payment uses its change already.
     #[error("its change is spent")]
     SpentOn,
-    /// Whoever replaces a payment has to pay more than it did (BIP 125).
+    /// Below what nodes pass on; and whoever replaces a payment has to pay more than it did (BIP 125).
     #[error("at least {least} sat/kvB")]
     RateTooLow {
         /// The least, sat/kvB.
@@ -132,8 +133,11 @@ impl SendPreview {
 }
 
 pub(super) fn rate(sat_per_kvb: u32) -> Result<FeeRate, SendError> {
-    if !(LEAST_RATE..=MOST_RATE).contains(&sat_per_kvb) {
-        return Err(SendError::Rate { least: LEAST_RATE, most: MOST_RATE });
+    if sat_per_kvb < LEAST_RATE {
+        return Err(SendError::RateTooLow { least: LEAST_RATE });
+    }
+    if sat_per_kvb > MOST_RATE {
+        return Err(SendError::RateTooHigh { most: MOST_RATE });
     }
     Ok(FeeRate::from_sat_per_kwu(u64::from(sat_per_kvb.div_ceil(4))))
 }
