@@ -90,7 +90,7 @@ async fn come_back_from_files(browser: Browser) {
     assert_eq!(new.root().await.phase, "empty", "nothing began");
     new.click(ids::QUESTION_SURE).await;
     new.screen("restored").await;
-    assert!(new.text(ids::RESTORED_OLD_DEVICE).await.contains("Do not use"), "nobody is stopped by this");
+    assert!(new.text(ids::RESTORED_OLD_DEVICE).await.contains("Stop using"), "nobody is stopped by this");
     new.shoot("restored-files").await;
     assert_eq!(new.attr(ids::RESTORED_BALANCE, "data-msat").await, total.to_string());
     new.click(ids::RESTORED_CONTINUE).await;
