@@ -191,15 +191,16 @@ proptest! {
         WORLD.with(|world| {
             let now = u32::try_from(world.time_ms / 1000).unwrap();
             let mut bytes = Map::of_size(40, Network::Regtest, now).encode();
-            for (at, value) in changes {
-                let at = at.index(bytes.len());
-                bytes[at] = value;
-            }
             if shorten {
                 bytes.truncate(cut.index(bytes.len()));
+                prop_assert!(world.wallet().read_map(&bytes, world.time_ms).is_err());
             }
-            let read = world.wallet().read_map(&bytes, world.time_ms);
-            prop_assert!(!shorten || read.is_err());
+            for (at, value) in changes.iter().filter(|_| !bytes.is_empty()) {
+                let at = at.index(bytes.len());
+                bytes[at] = *value;
+            }
+            // What was changed may still be a map; or a shorter one, whose end is then where it was cut.
+            let _ = world.wallet().read_map(&bytes, world.time_ms);
             let invoice = lifeboat_wallet::sim::invoice_of_a_stranger(1_000, world.time_ms).unwrap();
             prop_assert!(world.wallet().quote(&invoice, None, world.time_ms).is_err());
             Ok(())

@@ -55,10 +55,25 @@ impl Trace {
     pub fn clouds(&mut self, world: &World) {
         for (cloud, core) in world.around.clouds.iter().enumerate() {
             for asked in core.log() {
-                self.line(|| format!("cloud {cloud} was asked {asked:?}"));
+                self.line(|| format!("cloud {cloud} was asked {}", unsealed(&format!("{asked:?}"))));
             }
         }
     }
+}
+
+/// Without the names of files that are being uploaded: those are digests of sealed bytes, and LDK writes its tables in an
+/// order that it draws anew each time.
+fn unsealed(asked: &str) -> String {
+    const DIGEST: usize = 32;
+    let mut kept = String::new();
+    let mut rest = asked;
+    while let Some(at) = rest.find(".aside") {
+        let name = at.saturating_sub(DIGEST);
+        kept.push_str(rest.get(..name).unwrap_or_default());
+        kept.push_str("….aside");
+        rest = rest.get(at + ".aside".len()..).unwrap_or_default();
+    }
+    kept + rest
 }
 
 /// Who failed can be read.
