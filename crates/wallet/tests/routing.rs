@@ -195,9 +195,11 @@ proptest! {
                 bytes.truncate(cut.index(bytes.len()));
                 prop_assert!(world.wallet().read_map(&bytes, world.time_ms).is_err());
             }
-            for (at, value) in changes.iter().filter(|_| !bytes.is_empty()) {
-                let at = at.index(bytes.len());
-                bytes[at] = *value;
+            for (at, value) in &changes {
+                let end = bytes.len();
+                if let Some(byte) = bytes.get_mut(at.index(end.max(1))) {
+                    *byte = *value;
+                }
             }
             // What was changed may still be a map; or a shorter one, whose end is then where it was cut.
             let _ = world.wallet().read_map(&bytes, world.time_ms);
