@@ -124,6 +124,14 @@ mod tests {
                 r#"sendrawtransaction RPC error: {"code":-26,"message":"min relay fee not met, 110 < 166"}"#,
                 cheap(Some(56)),
             ),
+            (
+                r#"sendrawtransaction RPC error: {"code":-26,"message":"min relay fee not met, 100 < 1000"}"#,
+                cheap(Some(900)),
+            ),
+            (
+                r#"sendrawtransaction RPC error: {"code":-27,"message":"Transaction already in block chain"}"#,
+                Relayed::Accepted,
+            ),
             ("sendrawtransaction RPC error -26: mempool min fee not met, 0 < 1000", cheap(Some(1_000))),
             ("mempool min fee not met", cheap(None)),
             ("min relay fee not met, 9 < 3", cheap(None)),
