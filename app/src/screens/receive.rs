@@ -41,21 +41,29 @@ pub fn Receive() -> impl IntoView {
         if invoice.with_untracked(shown) {
             return;
         }
-        invoice.set(None);
+        // Only where there is one: what is being typed meanwhile stays.
+        if invoice.with_untracked(Option::is_some) {
+            invoice.set(None);
+        }
         if ready && !hash.is_empty() && hash != Route::ON_CHAIN {
             show_again(session, hash, invoice, payment);
         }
     });
-    move || match (done.get(), invoice.get()) {
-        _ if hash.with(|hash| hash == Route::ON_CHAIN) => view! { <AddressScreen /> }.into_any(),
-        (Some(msat), _) => view! { <Received msat=msat /> }.into_any(),
-        (None, Some(shown)) => {
-            let arriving = Signal::derive(move || payment.get().is_some());
-            let again = Callback::new(move |()| session.go(Route::Receive(String::new())));
-            view! { <InvoiceScreen invoice=shown arriving=arriving on_again=again /> }.into_any()
+    move || {
+        // Asked first, so that nothing about invoices makes the screen of the address anew.
+        if hash.with(|hash| hash == Route::ON_CHAIN) {
+            return view! { <AddressScreen /> }.into_any();
         }
-        (None, None) if hash.with(String::is_empty) => view! { <Form invoice=invoice /> }.into_any(),
-        (None, None) => ().into_any(),
+        match (done.get(), invoice.get()) {
+            (Some(msat), _) => view! { <Received msat=msat /> }.into_any(),
+            (None, Some(shown)) => {
+                let arriving = Signal::derive(move || payment.get().is_some());
+                let again = Callback::new(move |()| session.go(Route::Receive(String::new())));
+                view! { <InvoiceScreen invoice=shown arriving=arriving on_again=again /> }.into_any()
+            }
+            (None, None) if hash.with(String::is_empty) => view! { <Form invoice=invoice /> }.into_any(),
+            (None, None) => ().into_any(),
+        }
     }
 }
 
