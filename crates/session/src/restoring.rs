@@ -19,7 +19,7 @@ use crate::problem;
 use crate::room::Room;
 use crate::settings::Settings;
 use crate::stage::{Stage, Transition};
-use crate::vault::Vault;
+use crate::vault::{Kept, Vault};
 
 /// The backups of a drive, newest first. Empty only when the drive said so.
 pub async fn find(env: &DeviceEnv, choice: &DriveChoice) -> Result<Vec<FoundBackup>, Problem> {
@@ -201,13 +201,17 @@ impl Chosen {
     ) -> Result<(Rc<OpenWallet>, Opened), Problem> {
         let Chosen { folder, keys, phrase, .. } = self;
         let vault = Vault::new(env, keys.opened());
-        let before = vault.kept_settings().await?;
+        let coming = match vault.kept().await? {
+            Kept::Nothing => None,
+            Kept::Sealed => Some(settings.clone()),
+            Kept::Settings(here) => Some(coming(&here, &settings)),
+        };
         let stored = Journal::stored(&env.silent_env()).await.map_err(|error| problem::of_load(&error))?;
-        let before = before.zip(stored.map(|stored| stored.writer));
+        let before = coming.zip(stored.map(|stored| stored.writer));
         // From the moment the journal's record names it, its words and its settings must be here; and until then, those of
         // the same wallet that is here.
         match &before {
-            Some((here, writer)) => vault.keep_coming(*writer, &coming(here, &settings)).await?,
+            Some((coming, writer)) => vault.keep_coming(*writer, &phrase, coming).await?,
             None => vault.keep(&phrase, &settings).await?,
         }
         let open = OpenWallet::new(env.clone(), phrase, keys, settings.clone());

@@ -15,6 +15,7 @@ use crate::settings::Settings;
 const PHRASE: &str = "phrase";
 const SETTINGS: &str = "settings";
 const COMING: &str = "coming";
+const COMING_PHRASE: &str = "coming/phrase";
 const LOCK: &str = "sign-in/lock";
 const SCORES: &str = "scores";
 
@@ -34,6 +35,16 @@ struct Coming {
     /// The name of the journal that was here: `Stored::writer`.
     instead_of: [u8; 8],
     settings: Settings,
+}
+
+/// What this device has kept of a vault, seen with keys that may have come from elsewhere.
+pub enum Kept {
+    /// Nothing.
+    Nothing,
+    /// Sealed with a key that these keys do not hold: the lock was changed here, and elsewhere without knowing of it.
+    Sealed,
+    /// Settings.
+    Settings(Box<Settings>),
 }
 
 /// The records of one vault.
@@ -64,18 +75,29 @@ impl Vault {
             (self.name(PHRASE), Some(self.seal(PHRASE, phrase.words().as_bytes())?)),
             (self.name(SETTINGS), Some(self.sealed_settings(settings)?)),
             (self.name(COMING), None),
+            (self.name(COMING_PHRASE), None),
             digits(settings),
         ];
         self.env.store().write(writes).await.map_err(|error| problem::of_store(&error))
     }
 
     /// Keeps settings that will count when the journal of this name has made way for another. What is kept now counts until
-    /// then, whenever this process ends: entries must not go to a place that the journal does not name.
-    pub async fn keep_coming(&self, instead_of: [u8; 8], settings: &Settings) -> Result<(), Problem> {
+    /// then, whenever this process ends: entries must not go to a place that the journal does not name. The phrase is kept
+    /// twice meanwhile: the keyring that is here and the one that comes may each hold a key that the other lacks.
+    pub async fn keep_coming(
+        &self,
+        instead_of: [u8; 8],
+        phrase: &Phrase,
+        settings: &Settings,
+    ) -> Result<(), Problem> {
         let coming = Coming { instead_of, settings: settings.clone() };
         let bytes = Zeroizing::new(serde_json::to_vec(&coming).map_err(problem::internal)?);
         // It may be another PIN that opens this device next.
-        let writes = vec![(self.name(COMING), Some(self.seal(COMING, &bytes)?)), (DIGITS.to_owned(), None)];
+        let writes = vec![
+            (self.name(COMING), Some(self.seal(COMING, &bytes)?)),
+            (self.name(COMING_PHRASE), Some(self.seal(PHRASE, phrase.words().as_bytes())?)),
+            (DIGITS.to_owned(), None),
+        ];
         self.env.store().write(writes).await.map_err(|error| problem::of_store(&error))
     }
 
@@ -89,24 +111,37 @@ impl Vault {
         };
         let settings = match coming {
             Some(Coming { instead_of, settings }) if instead_of != writer => settings,
-            _ => self.kept_settings().await?.unwrap_or_default(),
+            _ => self.kept_settings().await?,
         };
-        let kept = (self.name(SETTINGS), Some(self.sealed_settings(&settings)?));
-        let writes = vec![kept, (self.name(COMING), None), digits(&settings)];
-        self.env.store().write(writes).await.map_err(|error| problem::of_store(&error))
+        self.keep_settings(&settings).await
     }
 
     /// Keeps changed settings of a wallet that is open. What was coming was settled when it was opened; should it still lie
-    /// there, it is older than these.
+    /// there, it is older than these. Of the two records of the phrase the one that opens here stays.
     pub async fn keep_settings(&self, settings: &Settings) -> Result<(), Problem> {
-        let kept = (self.name(SETTINGS), Some(self.sealed_settings(settings)?));
-        let writes = vec![kept, (self.name(COMING), None), digits(settings)];
+        let mut writes = vec![
+            (self.name(SETTINGS), Some(self.sealed_settings(settings)?)),
+            (self.name(COMING), None),
+            (self.name(COMING_PHRASE), None),
+            digits(settings),
+        ];
+        let kept = self.read(PHRASE).await?;
+        if kept.is_none_or(|kept| self.opened(PHRASE, &kept).is_none())
+            && let Some(come) = self.read(COMING_PHRASE).await?
+        {
+            writes.push((self.name(PHRASE), Some(come)));
+        }
         self.env.store().write(writes).await.map_err(|error| problem::of_store(&error))
     }
 
     /// The phrase; `None` when this device has never kept one.
     pub async fn phrase(&self) -> Result<Option<Phrase>, Problem> {
-        let Some(words) = self.open(PHRASE).await? else { return Ok(None) };
+        let Some(sealed) = self.read(PHRASE).await? else { return Ok(None) };
+        let words = match self.opened(PHRASE, &sealed) {
+            Some(words) => words,
+            // Sealed with a key that the keyring which has come does not hold.
+            None => self.open_as(COMING_PHRASE, PHRASE).await?.ok_or(Problem::Damaged)?,
+        };
         let words = std::str::from_utf8(&words).map_err(|_| Problem::Damaged)?;
         Phrase::parse(words).map(Some).map_err(|_| Problem::Damaged)
     }
@@ -114,13 +149,24 @@ impl Vault {
     /// The settings that go with the journal of this name; the defaults when there are none.
     pub async fn settings(&self, writer: [u8; 8]) -> Result<Settings, Problem> {
         self.settle(writer).await?;
-        Ok(self.kept_settings().await?.unwrap_or_default())
+        self.kept_settings().await
     }
 
-    /// The settings; `None` when this device has never kept any of this vault.
-    pub async fn kept_settings(&self) -> Result<Option<Settings>, Problem> {
-        let Some(bytes) = self.open(SETTINGS).await? else { return Ok(None) };
-        serde_json::from_slice(&bytes).map(Some).map_err(|_| Problem::Damaged)
+    /// What is kept here of this vault.
+    pub async fn kept(&self) -> Result<Kept, Problem> {
+        let Some(sealed) = self.read(SETTINGS).await? else { return Ok(Kept::Nothing) };
+        let Some(bytes) = self.opened(SETTINGS, &sealed) else { return Ok(Kept::Sealed) };
+        serde_json::from_slice(&bytes)
+            .map(|settings| Kept::Settings(Box::new(settings)))
+            .map_err(|_| Problem::Damaged)
+    }
+
+    async fn kept_settings(&self) -> Result<Settings, Problem> {
+        match self.kept().await? {
+            Kept::Nothing => Ok(Settings::default()),
+            Kept::Sealed => Err(Problem::Damaged),
+            Kept::Settings(settings) => Ok(*settings),
+        }
     }
 
     /// Seals what a sign-in on a service's page comes back to: what opens it goes with this vault.
@@ -172,7 +218,11 @@ impl Vault {
     }
 
     async fn open(&self, purpose: &str) -> Result<Option<Zeroizing<Vec<u8>>>, Problem> {
-        let Some(sealed) = self.read(purpose).await? else { return Ok(None) };
+        self.open_as(purpose, purpose).await
+    }
+
+    async fn open_as(&self, record: &str, purpose: &str) -> Result<Option<Zeroizing<Vec<u8>>>, Problem> {
+        let Some(sealed) = self.read(record).await? else { return Ok(None) };
         self.opened(purpose, &sealed).map(Some).ok_or(Problem::Damaged)
     }
 

@@ -1,7 +1,9 @@
 //! Restores that do not come to their end.
 
 use lifeboat_clouds::{Fault, Rule};
-use lifeboat_messages::{Answer, BackupStatus, Phase, Problem, ReadOnly, Request, SecondStatus, Sure};
+use lifeboat_messages::{
+    Answer, BackupStatus, NewLock, Phase, Problem, ReadOnly, Request, SecondStatus, Sure, Unlocker,
+};
 
 use crate::{
     host::{CHAIN, Crash, OTHER_CHAIN, Point},
@@ -223,4 +225,55 @@ fn a_restore_that_dies_leaves_the_backup_where_it_is() {
         assert!(there(0), "died at {at}: saved to {position}, and not in the backup");
     }
     assert!(died > 20, "{died}");
+}
+
+/// The PIN was changed here without the storage, and on another device by its own: each has a key that the other lacks. A
+/// restore that dies anywhere leaves a wallet that one of the two PINs opens.
+#[test]
+fn a_restore_that_dies_between_two_changed_pins_opens_with_one_of_them() {
+    const HERE: &str = "846193";
+    const THERE: &str = "517264";
+    let change = |new: &str| Request::ChangeLock { old: Some(pin()), new: NewLock::Pin(new.into()) };
+    let unlock = |with: &str| Request::Unlock { unlocker: Unlocker::Pin(with.into()) };
+    let mut opened = [0, 0];
+    for at in 0..400 {
+        let world = World::new(9);
+        let (phone, laptop) = (world.device("phone"), world.device("laptop"));
+        let tab = world.open(&phone);
+        saved(&world, &tab);
+        world.around.clouds[0].fault(Rule::always(Fault::RequestLost));
+        assert_eq!(world.ask(&tab, change(HERE)), Some(Ok(Answer::LockChanged { in_cloud: false })));
+        drop(tab);
+        world.around.clouds[0].mend();
+        let other = world.open(&laptop);
+        world.see(&other, "an empty device", |view| view.phase == Phase::Empty);
+        assert!(matches!(restore(&world, &other, 0), Some(Ok(Answer::Restored(_)))));
+        assert_eq!(world.ask(&other, change(THERE)), Some(Ok(Answer::LockChanged { in_cloud: true })));
+        drop(other);
+
+        let tab = world.open(&phone);
+        world.see(&tab, "a locked wallet", |view| view.phase == Phase::Locked);
+        done(&world, &tab, unlock(HERE));
+        world.see(&tab, "that another device went on", |view| is_elsewhere(&view.phase));
+        let found = world.ask(&tab, Request::FindBackups { drive: world.drive(0) });
+        let Some(Ok(Answer::Found { backups })) = found else { panic!("{found:?}") };
+        let (drive, backup, unlocker) = (world.drive(0), backups[0].id.clone(), Unlocker::Pin(THERE.into()));
+        tab.life().crash_at(tab.life().points().len() + at, Crash::Before);
+        let answer = world.ask(&tab, Request::Restore { drive, backup, unlocker, sure: Sure::default() });
+        if answer.is_some() {
+            assert!(matches!(answer, Some(Ok(Answer::Restored(_)))), "{answer:?}");
+            break;
+        }
+        if tab.life().points().last() != Some(&Point::Write) {
+            continue;
+        }
+        drop(tab);
+        let tab = world.open(&phone);
+        world.see(&tab, "a locked wallet", |view| view.phase == Phase::Locked);
+        let answers = [HERE, THERE].map(|with| world.ask(&tab, unlock(with)));
+        let right = answers.iter().position(|answer| *answer == Some(Ok(Answer::Done)));
+        let Some(right) = right else { panic!("died at {at}: {answers:?}") };
+        opened[right] += 1;
+    }
+    assert!(opened.iter().all(|times| *times > 0), "{opened:?}");
 }
