@@ -1,11 +1,14 @@
 //! `config.json`, served beside the app: what the operator of this copy of Lifeboat decided.
 
+mod services;
+
 use lifeboat_cloud::icloud;
-use lifeboat_cloud::oauth::{Client, Flow, Revocation};
+use lifeboat_cloud::oauth::Client;
 use lifeboat_messages::{Problem, ServiceKind};
 use lifeboat_wallet::{Fetched, Peer};
 use serde::Deserialize;
 
+pub use self::services::{Endpoints, Registered, Services};
 use crate::problem;
 
 /// All of it.
@@ -108,103 +111,6 @@ pub struct Lsp {
     pub channel_request: Option<String>,
     /// What it gives its terms for, when it asks for that (bLIP 52, `token`).
     pub token: Option<String>,
-}
-
-/// What the services' consoles gave the operator. A service that is missing is shown with what he has to do.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct Services {
-    /// Google Drive.
-    pub google_drive: Option<Registered>,
-    /// Dropbox.
-    pub dropbox: Option<Registered>,
-    /// OneDrive.
-    pub one_drive: Option<Registered>,
-    /// Apple iCloud.
-    pub i_cloud: Option<CloudKit>,
-}
-
-/// This app at a service with OAuth.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct Registered {
-    /// As the service's console gave it. Empty: not registered.
-    pub client_id: String,
-    /// A token broker, which keeps the client secret (Google); relative when it begins with `/`.
-    pub broker_url: Option<String>,
-    /// What the service calls the app's own folder (Dropbox, OneDrive): the name given in its console.
-    pub app_folder: Option<String>,
-    /// Asked for instead of the least, separated by spaces (OneDrive: `Files.ReadWrite offline_access`).
-    pub scope: Option<String>,
-    /// Other addresses than the service's own.
-    pub endpoints: Endpoints,
-}
-
-/// This app at CloudKit.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct CloudKit {
-    /// `iCloud.…`
-    pub container: String,
-    /// `production` or `development`.
-    pub environment: String,
-    /// Of that environment.
-    pub api_token: String,
-    /// Other addresses than Apple's.
-    pub endpoints: Endpoints,
-}
-
-/// Addresses of a gateway of one's own, or of a test; relative when they begin with `/`. What is missing is the service's own.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct Endpoints {
-    /// The page where the user consents.
-    pub authorize: Option<String>,
-    /// The token endpoint.
-    pub token: Option<String>,
-    /// The revocation endpoint.
-    pub revoke: Option<String>,
-    /// The service's interface.
-    pub api: Option<String>,
-    /// Where files go (Dropbox, Google Drive), when that is another address.
-    pub content: Option<String>,
-}
-
-/// What the app's folder is called where the console's name is not told.
-const APP_FOLDER: &str = "Lifeboat";
-
-impl Registered {
-    /// The name of the app's own folder.
-    pub fn app_folder(&self) -> &str {
-        self.app_folder.as_deref().unwrap_or(APP_FOLDER)
-    }
-
-    fn is_registered(&self) -> bool {
-        !self.client_id.trim().is_empty()
-    }
-
-    /// With what differs from the service's own.
-    fn applied(&self, mut client: Client, origin: &str) -> Client {
-        let absolute = |address: &String| Config::absolute(origin, address);
-        if let Some(address) = &self.endpoints.authorize {
-            client.authorize = absolute(address);
-        }
-        if let (Some(address), Flow::Code { token }, None) =
-            (&self.endpoints.token, &mut client.flow, &self.broker_url)
-        {
-            *token = absolute(address);
-        }
-        if let Some(address) = &self.endpoints.revoke {
-            match &mut client.revocation {
-                Revocation::Form(url) | Revocation::Bearer(url) => *url = absolute(address),
-                Revocation::None => {}
-            }
-        }
-        if let Some(scope) = &self.scope {
-            client.scopes = scope.split_whitespace().map(str::to_owned).collect();
-        }
-        client
-    }
 }
 
 fn yes() -> bool {
@@ -318,6 +224,8 @@ impl Config {
 
 #[cfg(test)]
 mod tests {
+    use lifeboat_cloud::oauth::{Flow, Revocation};
+
     use super::*;
 
     const LEAST: &str = r#"{"network":"regtest","esplora":"http://e","bridge":"/bridge","storage":"/dav/",

@@ -22,7 +22,8 @@ pub use map::{Map, MapChannel};
 pub use network::LightningNetwork;
 pub use peer::Counterparty;
 pub use scenario::{
-    Matrix, Outage, Report, Stale, Writes, crash_matrix, opened, outage, run, stale, writes_per_payment,
+    Matrix, Outage, Report, Stale, Writes, crash_matrix, funded, opened, outage, run, stale,
+    writes_per_payment,
 };
 pub use seller::{OFFER, Offer, Seller};
 pub use world::{

@@ -5,7 +5,7 @@
 mod independent;
 mod servers;
 
-use lifeboat_wallet::sim::{World, now, opened};
+use lifeboat_wallet::sim::{World, funded, now, opened};
 use lifeboat_wallet::{
     Amount, ChainEntry, ChainKind, ChainState, DestinationError, Entry, Fetched, SendError, SendOrder,
     Unreachable,
@@ -15,17 +15,6 @@ use servers::Lying;
 
 fn payee() -> String {
     Address::from_script(&independent::nowhere(), Network::Regtest).unwrap().to_string()
-}
-
-/// A wallet without channels that has a coin, everything durable.
-fn with_coin(sat: u64) -> World {
-    let mut world = World::new().unwrap();
-    let address = world.wallet().address();
-    world.mine(vec![]).unwrap();
-    world.fund(&address, sat).unwrap();
-    world.look().unwrap();
-    world.flush_alone();
-    world
 }
 
 fn order(amount: Amount) -> SendOrder {
@@ -72,7 +61,7 @@ fn sent(world: &World) -> Vec<Transaction> {
 
 #[test]
 fn sends_what_was_shown_once_and_says_how_it_stands() {
-    let mut world = with_coin(100_000);
+    let mut world = funded(100_000).unwrap();
     let order = order(Amount::Exact(60_000));
     let shown = world.wallet().preview_send(&order).unwrap();
     assert_eq!((shown.amount_sat, shown.is_dear), (60_000, false));
@@ -104,7 +93,7 @@ fn sends_what_was_shown_once_and_says_how_it_stands() {
 
 #[test]
 fn offers_it_with_every_block_until_it_is_in_one() {
-    let mut world = with_coin(100_000);
+    let mut world = funded(100_000).unwrap();
     send(&world, &order(Amount::Exact(60_000))).unwrap();
     world.flush_alone();
     take(&mut world);
@@ -128,7 +117,7 @@ fn offers_it_with_every_block_until_it_is_in_one() {
 #[test]
 fn a_crash_before_it_is_durable_sends_nothing_and_one_after_it_sends_it_once() {
     for durable in [false, true] {
-        let mut world = with_coin(100_000);
+        let mut world = funded(100_000).unwrap();
         send(&world, &order(Amount::Exact(60_000))).unwrap();
         let cut = world.wallet().next_cut(world.time_ms, lifeboat_wallet::Urgency::Flush).unwrap();
         if durable {
@@ -155,7 +144,7 @@ fn a_crash_before_it_is_durable_sends_nothing_and_one_after_it_sends_it_once() {
 
 #[test]
 fn what_every_server_refuses_is_taken_back_in_their_words() {
-    let mut world = with_coin(100_000);
+    let mut world = funded(100_000).unwrap();
     let id = send(&world, &order(Amount::Exact(60_000))).unwrap();
     world.flush_alone();
     let first = sent(&world).remove(0);
@@ -195,7 +184,7 @@ fn what_every_server_refuses_is_taken_back_in_their_words() {
 
 #[test]
 fn what_one_server_took_is_never_taken_back() {
-    let mut world = with_coin(100_000);
+    let mut world = funded(100_000).unwrap();
     let id = send(&world, &order(Amount::Exact(60_000))).unwrap();
     world.flush_alone();
     let txid = sent(&world).remove(0).compute_txid().to_string();
@@ -210,7 +199,7 @@ fn what_one_server_took_is_never_taken_back() {
 
 #[test]
 fn all_leaves_nothing_and_nothing_less_than_dust() {
-    let mut world = with_coin(100_000);
+    let mut world = funded(100_000).unwrap();
     let all = order(Amount::All);
     let shown = world.wallet().preview_send(&all).unwrap();
     assert_eq!((shown.amount_sat + shown.fee_sat, shown.left_sat), (100_000, 0));
@@ -226,7 +215,7 @@ fn all_leaves_nothing_and_nothing_less_than_dust() {
 
 #[test]
 fn says_what_cannot_be_sent() {
-    let world = with_coin(100_000);
+    let world = funded(100_000).unwrap();
     let wallet = world.wallet();
     let preview = |to: &str, amount, sat_per_kvb| {
         let to = to.to_owned();
@@ -263,7 +252,7 @@ fn says_what_cannot_be_sent() {
 
 #[test]
 fn a_dear_fee_is_asked_about_and_none_is_higher_than_it_was_shown() {
-    let world = with_coin(100_000);
+    let world = funded(100_000).unwrap();
     let wallet = world.wallet();
     let dear = SendOrder { sat_per_kvb: 40_000, ..order(Amount::Exact(10_000)) };
     let shown = wallet.preview_send(&dear).unwrap();
@@ -285,7 +274,7 @@ fn a_dear_fee_is_asked_about_and_none_is_higher_than_it_was_shown() {
 /// Whatever a server says: no choice is above 2,000 sat/vB, and none that costs much is taken without a second word.
 #[test]
 fn a_lie_about_fees_is_bounded_and_asked_about() {
-    let world = with_coin(100_000);
+    let world = funded(100_000).unwrap();
     for said in ["1e9", "2500", "400"] {
         let fees = format!("{{\"2\":{said},\"12\":{said},\"144\":{said}}}");
         world.wallet().look_anew();
@@ -308,7 +297,7 @@ fn a_lie_about_fees_is_bounded_and_asked_about() {
 
 #[test]
 fn what_only_waits_is_not_sent_on_but_for_change() {
-    let mut world = with_coin(100_000);
+    let mut world = funded(100_000).unwrap();
     let address = world.wallet().address();
     world.send_unmined(&address, 50_000).unwrap();
     world.look().unwrap();
@@ -325,7 +314,7 @@ fn what_only_waits_is_not_sent_on_but_for_change() {
 
 #[test]
 fn an_incoming_payment_that_is_replaced_leaves_balance_and_history() {
-    let mut world = with_coin(100_000);
+    let mut world = funded(100_000).unwrap();
     let address = world.wallet().address();
     world.send_unmined(&address, 50_000).unwrap();
     world.look().unwrap();
@@ -410,7 +399,7 @@ fn bumped(world: &mut World, sat_per_kvb: u32) -> (String, String) {
 #[test]
 fn a_higher_fee_takes_the_place_of_the_first_one() {
     for mined_first in [false, true] {
-        let mut world = with_coin(100_000);
+        let mut world = funded(100_000).unwrap();
         let (first, second) = bumped(&mut world, 12_000);
         assert_eq!(world.wallet().entry(&first), None, "the history has one payment");
         let raised = entry(&world, &second);
@@ -438,7 +427,7 @@ fn a_higher_fee_takes_the_place_of_the_first_one() {
 
 #[test]
 fn only_what_was_ordered_here_and_waits_gets_a_higher_fee() {
-    let mut world = with_coin(100_000);
+    let mut world = funded(100_000).unwrap();
     let (first, second) = bumped(&mut world, 12_000);
     let wallet = world.wallet();
     assert_eq!(wallet.preview_bump(&first, 50_000), Err(SendError::NotWaiting), "replaced already");
@@ -464,7 +453,7 @@ fn only_what_was_ordered_here_and_waits_gets_a_higher_fee() {
 
 #[test]
 fn a_higher_fee_for_everything_comes_off_what_the_payee_gets() {
-    let mut world = with_coin(100_000);
+    let mut world = funded(100_000).unwrap();
     let first = send(&world, &order(Amount::All)).unwrap();
     world.flush_alone();
     let before = entry(&world, &first);

@@ -5,22 +5,11 @@
 mod independent;
 mod servers;
 
-use lifeboat_wallet::sim::{World, decode, now};
+use lifeboat_wallet::sim::{World, decode, funded, now};
 use lifeboat_wallet::{Amount, ChainEntry, ChainKind, ChainState, Entry, Fetched, SendOrder, Unreachable};
 use lightning::bitcoin::consensus::encode::serialize;
 use lightning::bitcoin::{Address, Network, OutPoint, Transaction, TxIn, Witness};
 use servers::Lying;
-
-/// A wallet without channels that has a coin, everything durable.
-fn with_coin(sat: u64) -> World {
-    let mut world = World::new().unwrap();
-    let address = world.wallet().address();
-    world.mine(vec![]).unwrap();
-    world.fund(&address, sat).unwrap();
-    world.look().unwrap();
-    world.flush_alone();
-    world
-}
 
 /// Pays so much to somebody; the id of its entry.
 fn send(world: &World, sat: u64) -> String {
@@ -113,7 +102,7 @@ fn child(tx: &Transaction, vout: u32) -> Transaction {
 
 #[test]
 fn a_spend_that_a_server_made_up_displaces_no_payment() {
-    let mut world = with_coin(100_000);
+    let mut world = funded(100_000).unwrap();
     let id = send(&world, 60_000);
     world.flush_alone();
     let (payment, before) = (kept(&world, &id), balance(&world));
@@ -139,7 +128,7 @@ fn a_spend_that_a_server_made_up_displaces_no_payment() {
 /// Else whatever is sent instead takes another coin, and both may come into a block.
 #[test]
 fn a_spend_that_a_server_made_up_frees_no_coin_of_a_refused_payment() {
-    let mut world = with_coin(100_000);
+    let mut world = funded(100_000).unwrap();
     let first = send(&world, 60_000);
     world.flush_alone();
     let payment = kept(&world, &first);
@@ -159,7 +148,7 @@ fn a_spend_that_a_server_made_up_frees_no_coin_of_a_refused_payment() {
 
 #[test]
 fn no_server_changes_the_signatures_of_a_payment() {
-    let mut world = with_coin(100_000);
+    let mut world = funded(100_000).unwrap();
     let first = send(&world, 60_000);
     world.flush_alone();
     let honest = kept(&world, &first);
@@ -182,7 +171,7 @@ fn no_server_changes_the_signatures_of_a_payment() {
 #[test]
 fn a_raised_fee_stays_raised_though_servers_show_the_first_payment() {
     for durable in [true, false] {
-        let mut world = with_coin(100_000);
+        let mut world = funded(100_000).unwrap();
         let first = send(&world, 60_000);
         world.flush_alone();
         let payment = kept(&world, &first);
@@ -207,7 +196,7 @@ fn a_raised_fee_stays_raised_though_servers_show_the_first_payment() {
 
 #[test]
 fn a_refusal_of_what_was_replaced_is_none() {
-    let mut world = with_coin(100_000);
+    let mut world = funded(100_000).unwrap();
     let first = send(&world, 60_000);
     let second = raise(&world, &first);
     assert_eq!(left(&mut world), [second.as_str()], "the first one does not leave any more");
@@ -219,7 +208,7 @@ fn a_refusal_of_what_was_replaced_is_none() {
 /// It is the first one then that waits, and that is offered: not two entries, of which one asks to be sent again.
 #[test]
 fn a_raised_fee_that_is_refused_leaves_the_first_payment() {
-    let mut world = with_coin(100_000);
+    let mut world = funded(100_000).unwrap();
     let first = send(&world, 60_000);
     world.flush_alone();
     answered(&world, &first, 200, "");
@@ -234,7 +223,7 @@ fn a_raised_fee_that_is_refused_leaves_the_first_payment() {
 /// A server that has not heard of the first one yet refuses what spends its change.
 #[test]
 fn what_spends_the_change_of_a_payment_leaves_after_it_and_is_not_refused_for_it() {
-    let mut world = with_coin(100_000);
+    let mut world = funded(100_000).unwrap();
     let first = send(&world, 60_000);
     let then = send(&world, 10_000);
     assert_eq!(left(&mut world), [first.as_str()]);
@@ -247,7 +236,7 @@ fn what_spends_the_change_of_a_payment_leaves_after_it_and_is_not_refused_for_it
 
 #[test]
 fn what_spends_the_change_of_a_refused_payment_is_refused_with_it() {
-    let mut world = with_coin(100_000);
+    let mut world = funded(100_000).unwrap();
     let first = send(&world, 60_000);
     let then = send(&world, 10_000);
     assert_eq!(left(&mut world), [first.as_str()]);
@@ -262,7 +251,7 @@ fn what_spends_the_change_of_a_refused_payment_is_refused_with_it() {
 
 #[test]
 fn what_no_server_answered_to_is_offered_until_one_has_taken_it() {
-    let mut world = with_coin(100_000);
+    let mut world = funded(100_000).unwrap();
     let id = send(&world, 60_000);
     assert_eq!(left(&mut world), [id.as_str()]);
     for _ in 0..2 {
@@ -280,7 +269,7 @@ fn what_no_server_answered_to_is_offered_until_one_has_taken_it() {
 /// That it was taken is written, too; what was durable once has left for all that.
 #[test]
 fn a_payment_that_was_taken_does_not_wait_for_the_backup_again() {
-    let mut world = with_coin(100_000);
+    let mut world = funded(100_000).unwrap();
     let id = send(&world, 60_000);
     assert!(!entry(&world, &id).unwrap().may_have_left);
     left(&mut world);
@@ -293,7 +282,7 @@ fn a_payment_that_was_taken_does_not_wait_for_the_backup_again() {
 /// A block with one of its coins was replaced: that coin is not used, and the other one does as well.
 #[test]
 fn whatever_coin_of_a_refused_payment_is_free_is_taken_by_what_is_sent_instead() {
-    let mut world = with_coin(100_000);
+    let mut world = funded(100_000).unwrap();
     let address = world.wallet().address();
     world.fund_again(&address, 100_000).unwrap();
     world.look().unwrap();

@@ -161,6 +161,17 @@ pub fn opened(payments: usize) -> Result<World, Failed> {
     Ok(world)
 }
 
+/// A world without channels whose wallet has a coin of so many sat, everything durable.
+pub fn funded(sat: u64) -> Result<World, Failed> {
+    let mut world = World::new()?;
+    let address = world.wallet().address();
+    world.mine(vec![])?;
+    world.fund(&address, sat)?;
+    world.look()?;
+    world.flush_alone();
+    Ok(world)
+}
+
 /// What became of a wallet that was started from an old state.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stale {
