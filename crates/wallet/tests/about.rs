@@ -110,7 +110,9 @@ fn a_chain_that_the_state_has_not_followed_is_named_before_anything_is_changed()
         Links::Yes,
         "one of them is wrong, and the look will say so"
     );
-    assert_eq!(asked(Servers::two(&down, &other)), Links::No);
+    assert_eq!(asked(Servers::two(&other, &other)), Links::No);
+    assert_eq!(asked(Servers::two(&down, &other)), Links::Unknown, "one server's word");
+    assert_eq!(asked(Servers::two(&other, &down)), Links::Unknown, "one server's word");
     assert_eq!(asked((&down).into()), Links::Unknown);
     assert_eq!(asked((&short).into()), Links::Unknown, "it has not come so far");
     assert_eq!(now(links(&State::default(), Network::Regtest, &world.chain)).unwrap(), Links::Unknown);

@@ -18,9 +18,10 @@ const SETTLED: u32 = 12;
 pub enum Links {
     /// One of them does.
     Yes,
-    /// Those that answered show another one.
+    /// Every one shows another one.
     No,
-    /// Nobody could tell: no server has answered, or none has come so far, or the state knows no block that is settled.
+    /// Nobody could tell: a server has not answered, or has not come so far, or the state knows no block that is settled; or
+    /// there is only one chain of this name.
     Unknown,
 }
 
@@ -34,7 +35,11 @@ pub async fn links<'a>(
     servers: impl Into<Servers<'a>>,
 ) -> Result<Links, StartError> {
     let Some((height, hash)) = oldest(state, network)? else { return Ok(Links::Unknown) };
-    let mut links = Links::Unknown;
+    // Its first block tells it apart from all others, whatever a server says of this one.
+    if network == Network::Bitcoin {
+        return Ok(Links::Unknown);
+    }
+    let (mut links, mut all_answered) = (Links::Unknown, true);
     for (_, server) in servers.into().each() {
         match server.hash_at(height).await {
             Ok(shown) if shown == hash => return Ok(Links::Yes),
@@ -50,10 +55,11 @@ pub async fn links<'a>(
                 | ChainError::Rewritten
                 | ChainError::ClockBehind
                 | ChainError::Already,
-            ) => {}
+            ) => all_answered = false,
         }
     }
-    Ok(links)
+    // One server's word keeps nobody from their wallet.
+    Ok(if all_answered { links } else { Links::Unknown })
 }
 
 /// The oldest block that the state knows, if it is so old that nothing replaces it.
