@@ -62,10 +62,10 @@ welcome-footer = Your wallet, your coins · open source
 ## real-money
 
 real-money-heading = Before real money comes in
-real-money-sentence = Lifeboat is new software. Put in only what you could bear to lose.
+real-money-sentence = Lifeboat is new software. Put in only what you can afford to lose.
 real-money-young = Few people have used it so far, and nobody outside the project has examined it yet.
 real-money-saving = Every payment is saved to your storage before it counts. The part of the Lightning software that makes this possible is itself still young.
-real-money-provider = Money in a channel that the blockchain has not confirmed yet is your provider's word. The provider could keep it.
+real-money-provider = Until the blockchain has confirmed a channel, the money in it rests on your provider's word. The provider could keep it.
 real-money-open-it = Open your wallet regularly, best once a day. Depending on your provider, it may stay closed for between one day and two weeks; after that, a dishonest provider could take what is in a channel.
 real-money-read = I have read this
 
@@ -521,16 +521,16 @@ channels-link-up = Connected to the Lightning node
 channels-link-connecting = Connecting to the Lightning node…
 channels-link-off = Not connected
 channels-height = Newest block
-channels-open = More, and closing
-channels-closed-open = What comes when
+channels-open = Details and closing
+channels-closed-open = See what arrives when
 channels-closing = Being closed
 
 ## channel
 
 channel-heading = Channel
-channel-unknown = This channel is not there any more.
+channel-unknown = This channel no longer exists.
 channel-what-title = What closing means
-channel-what = What is yours in this channel comes to the blockchain, to an address of this wallet. After that nothing can be sent or received through the channel, and it cannot be opened again.
+channel-what = Your money in this channel moves to the blockchain, to an address of this wallet. After that nothing can be sent or received through the channel, and it cannot be opened again.
 channel-together-title = Close together
 channel-together = Both sides sign the closing. Your money is free about an hour after the next block. Sending it to this wallet costs about { $home }.
 channel-together-away = The other side is not connected now. Closing together has to wait until it is.
@@ -551,17 +551,17 @@ channel-confirm-alone = This wallet closes it without the other side. This canno
 channel-confirm-yes = Close it now
 channel-confirm-no = Keep it open
 channel-closed-at = Closed
-channel-home-title = Nothing more comes
+channel-home-title = Everything has arrived
 channel-home = Whatever was yours in this channel has come to this wallet, less the fees.
 channel-stay = The money comes while Lifeboat is open. If you close it, open it again when the time is over.
 channel-step-unheard = Held back until the other side has confirmed that this wallet's state is the newest.
 channel-step-waits-for-peer = The other side was told to close, which is faster. If it does not, this wallet closes alone in about { $time }.
-channel-step-waits-for-head = Waits until everything is saved and the backup's storage says that no other device went on with this wallet.
+channel-step-waits-for-head = Waits until everything is saved and your storage shows that no other device has used this wallet since.
 channel-step-sent = The closing is sent. It waits for its block.
 channel-step-ripens = In a block. It is free from block { $height } on, in about { $time }.
 channel-step-comes-back = A payment that was on its way. It comes back at block { $height }, in about { $time }, unless the payee takes it before.
 channel-step-claimed = A payment that has come in. It is being claimed, and has to be in a block before block { $height }.
-channel-step-penalty = The other side has sent an old state. This wallet takes what the other side loses by that.
+channel-step-penalty = The other side has sent an old state. As the penalty for that, its money in the channel goes to this wallet.
 channel-step-free = Free. It is about to be sent to an address of this wallet.
 channel-step-on-the-way = Sent to an address of this wallet. It waits for its block.
 channel-step-arrived = At an address of this wallet. A few more blocks make that final.
@@ -1020,7 +1020,7 @@ problems-overwrote = The storage replaced a file
 problems-cancelled = You stopped it
     .what = It was stopped before it was done.
     .fix = Start it again when you like.
-problems-under-way = Something else is still under way
+problems-under-way = Something else is still in progress
     .what = Lifeboat does these things one after the other, and the last one has not finished.
     .fix = Wait until it has finished, then try again.
 problems-already-on = The backup is already on
