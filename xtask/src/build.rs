@@ -7,6 +7,9 @@ use crate::run::{Result, command, step};
 const SMALLER_VIEWS: (&str, &str) =
     ("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "--cfg erase_components");
 
+/// The programs that [`servers`] builds.
+pub const SERVERS: &[&str] = &["lifeboat-server", "lifeboat-clouds", "lifeboat-regtest"];
+
 /// The app, as it is shipped, into `dist/`.
 pub fn app() -> Result {
     // Trunk must not fetch tools: it finds ours on the path. `NO_COLOR=1` from outside would be no value it knows.

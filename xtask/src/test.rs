@@ -1,6 +1,7 @@
 //! `cargo xtask test`: every test there is, and one line that counts them.
 
 use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use crate::run::{Result, command, root, target};
@@ -14,14 +15,19 @@ const IN_BROWSER: &[(&str, &[&str])] = &[
     ("lifeboat-app", &["--lib"]),
 ];
 
+/// What one lane of the suite has counted.
 #[derive(Default)]
 struct Count {
+    /// Stands before each line that the lane prints, so that two lanes at once can be told apart.
+    prefix: &'static str,
     passed: u64,
     failed: u64,
     broken: Vec<String>,
 }
 
 /// Runs all of it, even after a failure; `fast` leaves out what needs browsers.
+///
+/// The journeys mostly wait for browsers, and the end of the app's build keeps one core busy: both run beside the other tests.
 pub fn test(args: &[String]) -> Result {
     let fast = args.iter().any(|arg| arg == "fast");
     setup::for_testing()?;
@@ -30,7 +36,42 @@ pub fn test(args: &[String]) -> Result {
         count.broken.push(error);
     }
     build::servers()?;
+    keep_servers()?;
 
+    std::thread::scope(|scope| {
+        let beside = (!fast).then(|| scope.spawn(journeys));
+        without_the_app(&mut count, fast);
+        match beside.map(|lane| lane.join()) {
+            Some(Ok(lane)) => count.add(lane),
+            Some(Err(_)) => count.broken.push("the journeys panicked".into()),
+            None => {}
+        }
+    });
+
+    for broken in &count.broken {
+        println!("BROKEN {broken}");
+    }
+    // A step that could not even run its tests counts as one failure.
+    let failed = count.failed + count.broken.len() as u64;
+    println!("{} passed, {failed} failed", count.passed);
+    if failed == 0 { Ok(()) } else { Err("not everything passed".into()) }
+}
+
+/// The app as it is shipped, and then the journeys through it.
+fn journeys() -> Count {
+    let mut count = Count { prefix: "journeys | ", ..Count::default() };
+    match build::app() {
+        Ok(()) => count.run(
+            "the journeys, in browsers",
+            cargo(&["nextest", "run", "--locked", "--no-fail-fast", "--package", "lifeboat-e2e"]),
+        ),
+        Err(error) => count.broken.push(error),
+    }
+    count
+}
+
+/// Every test that needs no built app.
+fn without_the_app(count: &mut Count, fast: bool) {
     let native = [
         "crypto", "cloud", "clouds", "backup", "messages", "names", "texts", "wallet", "session", "worker",
         "server",
@@ -64,32 +105,33 @@ pub fn test(args: &[String]) -> Result {
             .arg("docs/recover/test_recover.py")
             .env("PYTHONDONTWRITEBYTECODE", "1"),
     );
-    if !fast {
-        for (package, which_tests) in IN_BROWSER {
-            count.run(
-                &format!("{package} in Chromium"),
-                // Never `--quiet`: cargo would pass it on to a runner that refuses it.
-                cargo(&["test", "--locked", "--target", "wasm32-unknown-unknown", "--package", package])
-                    .args(*which_tests)
-                    .env("CHROMEDRIVER", which("chromedriver")),
-            );
-        }
-        match build::app() {
-            Ok(()) => count.run(
-                "the journeys, in browsers",
-                cargo(&["nextest", "run", "--locked", "--no-fail-fast", "--package", "lifeboat-e2e"]),
-            ),
-            Err(error) => count.broken.push(error),
-        }
+    if fast {
+        return;
     }
+    for (package, which_tests) in IN_BROWSER {
+        count.run(
+            &format!("{package} in Chromium"),
+            // Never `--quiet`: cargo would pass it on to a runner that refuses it.
+            cargo(&["test", "--locked", "--target", "wasm32-unknown-unknown", "--package", package])
+                .args(*which_tests)
+                .env("CHROMEDRIVER", which("chromedriver")),
+        );
+    }
+}
 
-    for broken in &count.broken {
-        println!("BROKEN {broken}");
+/// Where the servers lie that the tests start.
+fn servers() -> PathBuf {
+    target().join("servers")
+}
+
+/// Copies them there: what one lane builds must not replace a program that the other is about to start.
+fn keep_servers() -> Result {
+    std::fs::create_dir_all(servers()).map_err(|e| format!("{}: {e}", servers().display()))?;
+    for name in build::SERVERS {
+        let (from, to) = (target().join("debug").join(name), servers().join(name));
+        std::fs::copy(&from, &to).map_err(|e| format!("{}: {e}", from.display()))?;
     }
-    // A step that could not even run its tests counts as one failure.
-    let failed = count.failed + count.broken.len() as u64;
-    println!("{} passed, {failed} failed", count.passed);
-    if failed == 0 { Ok(()) } else { Err("not everything passed".into()) }
+    Ok(())
 }
 
 fn cargo(args: &[&str]) -> Command {
@@ -97,7 +139,7 @@ fn cargo(args: &[&str]) -> Command {
     cargo
         .args(args)
         .env("LIFEBOAT_DIST", root().join("dist"))
-        .env("LIFEBOAT_BIN", target().join("debug"))
+        .env("LIFEBOAT_BIN", servers())
         .env("LIFEBOAT_TOOLS", cache::tools());
     cargo
 }
@@ -107,9 +149,16 @@ fn which(program: &str) -> String {
 }
 
 impl Count {
+    /// Takes in what another lane has counted.
+    fn add(&mut self, lane: Count) {
+        self.passed += lane.passed;
+        self.failed += lane.failed;
+        self.broken.extend(lane.broken);
+    }
+
     /// Runs one runner, shows what it says, and adds up its closing lines.
     fn run(&mut self, what: &str, mut command: impl std::borrow::BorrowMut<Command>) {
-        println!("\n== {what}");
+        println!("\n{}== {what}", self.prefix);
         let command = command.borrow_mut();
         match self.count(command) {
             Ok((0, 0)) => self.broken.push(format!("{what}: no test ran")),
@@ -138,7 +187,7 @@ impl Count {
         let (mut passed, mut failed) = (0, 0);
         for line in BufReader::new(reader).lines() {
             let line = line.map_err(|e| e.to_string())?;
-            println!("{line}");
+            println!("{}{line}", self.prefix);
             if let Some((good, bad)) = closing_line(&line) {
                 passed += good;
                 failed += bad;
