@@ -4,7 +4,7 @@ use lightning::bitcoin::FeeRate;
 use lightning::ln::channel_state::{ChannelDetails, ChannelShutdownState};
 use lightning::util::anchor_channel_reserves::{AnchorChannelReserveContext, get_reserve_per_channel};
 
-use crate::history::hex;
+use crate::hex::hex;
 use crate::{CloseError, Wallet};
 
 /// How to close.

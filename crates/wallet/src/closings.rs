@@ -8,7 +8,7 @@ use lightning::ln::types::ChannelId;
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
-use crate::history::hex;
+use crate::hex::hex;
 use crate::{CloseReason, StartError, State, Wallet};
 
 /// A channel that was closed.

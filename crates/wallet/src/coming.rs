@@ -5,7 +5,7 @@ use lightning::ln::types::ChannelId;
 use lightning::util::sweep::OutputSpendStatus;
 
 use crate::Wallet;
-use crate::history::hex;
+use crate::hex::hex;
 use crate::onchain::value_sat;
 
 /// A part of what was ours in a closed channel.

@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 use lightning::ln::types::ChannelId;
 use lightning::util::ser::Writeable;
 
-use crate::chain::FEES;
+use crate::chain::{CHAIN, FEES};
 use crate::persister::Queued;
 use crate::{Batch, Op, Wallet};
 
@@ -45,9 +45,6 @@ const LEAST_FOLD: usize = 4_096;
 
 /// The newest format of the table before the manager.
 pub(crate) const TABLE_FORMAT: u8 = 1;
-
-/// The blocks that the next start links its chain to; written only along with the manager.
-pub(crate) const CHAIN: &str = "chain";
 
 /// What the state holds of one monitor.
 #[derive(Default)]

@@ -10,7 +10,8 @@ use std::cell::RefCell;
 use crate::chain::most_rate;
 use crate::closings::ClosedChannel;
 use crate::config::provider_overrides;
-use crate::history::{hex, key_of};
+use crate::hex::hex;
+use crate::history::key_of;
 use crate::welcome::Arrived;
 use crate::{Failure, PublicKey, Wallet};
 

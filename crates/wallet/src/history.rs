@@ -21,7 +21,8 @@ use lightning::types::payment::PaymentHash;
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
-use crate::node::Manager;
+use crate::hex::hex;
+use crate::ldk::Manager;
 use crate::opening::{OpeningTerms, Promise};
 use crate::{Direction, Failure, Op, Outcome, Payment, PublicKey, Stage, StartError, State};
 
@@ -371,15 +372,6 @@ fn state_key(id: &str) -> String {
 
 fn damaged(key: &str) -> StartError {
     StartError::Damaged { key: key.to_owned() }
-}
-
-/// Lower-case hex.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 /// The key of a payment in the history.

@@ -11,7 +11,8 @@ use lightning::routing::router::RouteHint;
 use lightning::sign::{NodeSigner, Recipient};
 use lightning_invoice::{Bolt11Invoice, Currency, InvoiceBuilder};
 
-use crate::history::{ASKED, Asked, Shown, hex};
+use crate::hex::hex;
+use crate::history::{ASKED, Asked, Shown};
 use crate::opening::{OpeningTerms, Promise};
 use crate::{InvoiceError, Line, Wallet};
 

@@ -37,10 +37,13 @@ mod error;
 mod events;
 mod fundings;
 mod gossip;
+mod hex;
 mod history;
 mod invoice;
 mod keys;
 mod known_peers;
+mod ldk;
+mod links;
 mod liquidity;
 mod log;
 mod map;
@@ -74,8 +77,8 @@ mod welcome;
 pub mod sim;
 
 pub use chain::{
-    Broadcast, ChainError, Contradiction, Fetch, Fetched, Links, Servers, Synced, Tip, Unreachable,
-    checkpoint_ms, links, tip,
+    Broadcast, ChainError, Contradiction, Fetch, Fetched, Servers, Synced, Tip, Unreachable, checkpoint_ms,
+    tip,
 };
 pub use close::{CloseCost, Closing};
 pub use closings::ClosedChannel;
@@ -92,6 +95,7 @@ pub use keys::LightningSeed;
 pub use lifeboat_backup::{Batch, Op, State};
 pub use lightning::bitcoin::Network;
 pub use lightning::bitcoin::secp256k1::PublicKey;
+pub use links::{Links, links};
 pub use map::{MOST_MAP_BYTES, MapError};
 pub use node::Wallet;
 pub use onchain::{Amount, ChainEntry, ChainKind, ChainState, DearSweep, SendError, SendOrder, SendPreview};

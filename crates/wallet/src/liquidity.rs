@@ -13,7 +13,7 @@ use lightning_liquidity::{LiquidityClientConfig, LiquidityManagerSync};
 
 use crate::StartError;
 use crate::chain::{Broadcaster, Registry};
-use crate::node::{Manager, Parts};
+use crate::ldk::{Manager, Parts};
 
 pub(crate) type Liquidity = LiquidityManagerSync<
     Rc<KeysManager>,

@@ -5,22 +5,15 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use lightning::chain::BestBlock;
-use lightning::chain::chainmonitor::ChainMonitor;
-use lightning::ln::channelmanager::{ChainParameters, ChannelManager};
+use lightning::ln::channelmanager::ChainParameters;
 use lightning::ln::peer_handler::{IgnoringMessageHandler, MessageHandler, PeerManager};
-use lightning::onion_message::messenger::DefaultMessageRouter;
-use lightning::routing::gossip::NetworkGraph;
-use lightning::routing::router::DefaultRouter;
-use lightning::routing::scoring::{
-    ProbabilisticScorer, ProbabilisticScoringDecayParameters, ProbabilisticScoringFeeParameters,
-};
-use lightning::sign::{EntropySource, InMemorySigner, KeysManager, NodeSigner};
-use lightning::util::sweep::OutputSweeperSync;
+use lightning::routing::scoring::{ProbabilisticScoringDecayParameters, ProbabilisticScoringFeeParameters};
+use lightning::sign::{EntropySource, KeysManager, NodeSigner};
 
 use crate::about::About;
 use crate::app::App;
 use crate::away::Away;
-use crate::chain::{Broadcaster, Fees, Registry, Sweeps, SyncState};
+use crate::chain::{Broadcaster, Fees, Registry, SyncState};
 use crate::closings::Closings;
 use crate::config::{channel_config, provider_terms};
 use crate::cut::CutState;
@@ -28,9 +21,10 @@ use crate::fundings::Fundings;
 use crate::gossip::Silence;
 use crate::history::History;
 use crate::known_peers::KnownPeers;
+use crate::ldk::{Graph, Manager, MessageRouter, Monitors, Parts, Router, Scorer};
 use crate::liquidity::{self, Clock, Liquidity};
 use crate::log::Log;
-use crate::onchain::{Bumper, Onchain, bumper};
+use crate::onchain::{Bumper, Onchain, Sweeper, bumper};
 use crate::opening::Openings;
 use crate::persister::Persister;
 use crate::pump::Timers;
@@ -41,37 +35,6 @@ use crate::starting::Starting;
 use crate::trust::Trust;
 use crate::{Network, Notice, Peer, PublicKey, Setup, StartError, State, restore};
 
-pub(crate) type Graph = NetworkGraph<Rc<Log>>;
-pub(crate) type Scorer = ProbabilisticScorer<Rc<Graph>, Rc<Log>>;
-pub(crate) type Router = DefaultRouter<
-    Rc<Graph>,
-    Rc<Log>,
-    Rc<KeysManager>,
-    Rc<RefCell<Scorer>>,
-    ProbabilisticScoringFeeParameters,
-    Scorer,
->;
-pub(crate) type MessageRouter = DefaultMessageRouter<Rc<Graph>, Rc<Log>, Rc<KeysManager>>;
-pub(crate) type Monitors = ChainMonitor<
-    InMemorySigner,
-    Rc<Registry>,
-    Rc<Broadcaster>,
-    Rc<Fees>,
-    Rc<Log>,
-    Rc<Persister>,
-    Rc<KeysManager>,
->;
-pub(crate) type Manager = ChannelManager<
-    Rc<Monitors>,
-    Rc<Broadcaster>,
-    Rc<KeysManager>,
-    Rc<KeysManager>,
-    Rc<Signers>,
-    Rc<Fees>,
-    Rc<Router>,
-    Rc<MessageRouter>,
-    Rc<Log>,
->;
 pub(crate) type Peers = PeerManager<
     Socket,
     Rc<Guard>,
@@ -82,25 +45,6 @@ pub(crate) type Peers = PeerManager<
     Rc<KeysManager>,
     Rc<Monitors>,
 >;
-pub(crate) type Sweeper =
-    OutputSweeperSync<Sweeps, Rc<Onchain>, Rc<Fees>, Rc<Registry>, Rc<App>, Rc<Log>, Rc<KeysManager>>;
-
-/// What every part of the node is built from.
-pub(crate) struct Parts {
-    pub(crate) network: Network,
-    pub(crate) keys: Rc<KeysManager>,
-    pub(crate) signers: Rc<Signers>,
-    pub(crate) log: Rc<Log>,
-    pub(crate) fees: Rc<Fees>,
-    pub(crate) broadcaster: Rc<Broadcaster>,
-    pub(crate) registry: Rc<Registry>,
-    pub(crate) graph: Rc<Graph>,
-    pub(crate) scorer: Rc<RefCell<Scorer>>,
-    pub(crate) router: Rc<Router>,
-    pub(crate) message_router: Rc<MessageRouter>,
-    pub(crate) monitors: Rc<Monitors>,
-}
-
 /// A running wallet. Everything takes `&self`: the host keeps it in an `Rc` and calls it between its awaits.
 pub struct Wallet {
     pub(crate) network: Network,

@@ -33,7 +33,6 @@ use crate::app::App;
 use crate::chain::{Broadcaster, Line};
 use crate::log::Log;
 use crate::{Network, Setup, StartError, State};
-pub(crate) use blocks::CoinNews;
 pub(crate) use entries::PREFIX;
 pub use entries::{ChainEntry, ChainKind, ChainState};
 pub use order::{Amount, SendError, SendOrder, SendPreview};
@@ -41,7 +40,7 @@ use outgoing::Outgoing;
 pub(crate) use stored::TX;
 use stored::{KEY, Stored, StoredTx, tx_key};
 pub use sweep::DearSweep;
-pub(crate) use sweep::value_sat;
+pub(crate) use sweep::{Sweeper, value_sat};
 
 /// Adds fees to commitment and HTLC transactions from the coins there are; without coins nothing happens. One for the wallet's
 /// life: it remembers which coins a claim uses, so that no other takes them.

@@ -9,7 +9,7 @@ use lightning_invoice::{
     Bolt11Invoice, Bolt11InvoiceDescriptionRef, Bolt11ParseError, Bolt11SemanticError, ParseOrSemanticError,
 };
 
-use crate::history::hex;
+use crate::hex::hex;
 use crate::invoice::currency;
 use crate::note;
 use crate::pasted::{clean, parts};

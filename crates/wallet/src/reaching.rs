@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::node::{Manager, Monitors};
+use crate::ldk::{Manager, Monitors};
 use crate::{PublicKey, Wallet};
 
 /// A peer that has to be reached.

@@ -22,8 +22,8 @@ use lightning::log_warn;
 use lightning::util::logger::Logger as _;
 
 use crate::PublicKey;
+use crate::ldk::Manager;
 use crate::log::Log;
-use crate::node::Manager;
 use crate::signers::{FIRST_SECRET, Signers};
 
 /// The words of LDK's panic, should it come to it.

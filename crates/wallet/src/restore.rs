@@ -13,12 +13,12 @@ use lightning::sign::InMemorySigner;
 use lightning::util::ser::{Readable, ReadableArgs};
 
 use crate::app::{App, SWEEPER, sweeper_state};
-use crate::chain::{Line, Sweeps};
+use crate::chain::{CHAIN, Line, Sweeps};
 use crate::config::channel_config;
-use crate::cut::{CHAIN, CutState, Stored, TABLE_FORMAT, monitor_key};
+use crate::cut::{CutState, Stored, TABLE_FORMAT, monitor_key};
 use crate::error::Inconsistency;
-use crate::node::{Manager, Parts, Sweeper};
-use crate::onchain::Onchain;
+use crate::ldk::{Manager, Parts};
+use crate::onchain::{Onchain, Sweeper};
 use crate::{Network, StartError, State};
 
 type Monitor = ChannelMonitor<InMemorySigner>;

@@ -18,8 +18,8 @@ use lightning::chain::channelmonitor::Balance;
 use lightning::ln::types::ChannelId;
 
 use crate::app::App;
-use crate::history::hex;
-use crate::node::{Manager, Monitors};
+use crate::hex::hex;
+use crate::ldk::{Manager, Monitors};
 use crate::{StartError, State, Wallet};
 
 /// The key of the state. Its value: the journal's name, then the ids of the channels that are unheard, 32 bytes each. Format 2

@@ -6,7 +6,8 @@ use lightning::chain::channelmonitor::Balance as Claim;
 use lightning::ln::channel_state::ChannelDetails;
 
 use crate::close::is_closing;
-use crate::history::{hex, key_of};
+use crate::hex::hex;
+use crate::history::key_of;
 use crate::onchain::TX;
 use crate::quote::leaving_room_for_fee;
 use crate::{Counts, Outcome, Payment, PublicKey, Wallet};

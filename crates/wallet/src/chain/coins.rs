@@ -4,13 +4,24 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use lightning::bitcoin::hashes::{Hash, sha256};
-use lightning::bitcoin::{BlockHash, ScriptBuf, Txid};
+use lightning::bitcoin::{BlockHash, OutPoint, ScriptBuf, Transaction, Txid};
 
 use super::ChainError;
 use super::find::Found;
 use super::view::View;
 use crate::Wallet;
-use crate::onchain::CoinNews;
+
+/// What a look at the coins found.
+#[derive(Default)]
+pub(crate) struct CoinNews {
+    pub(crate) proved: Vec<Found>,
+    /// In the pool, and not known to be there.
+    pub(crate) pending: Vec<Arc<Transaction>>,
+    /// Was in the pool, and is listed nowhere any more.
+    pub(crate) gone: Vec<Txid>,
+    /// Outputs of closed channels that are on their way home.
+    pub(crate) sweeping: BTreeSet<OutPoint>,
+}
 
 /// When all addresses were looked at: under this newest block, and when so many were given out.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -103,5 +114,5 @@ impl Wallet {
 
 /// Esplora names a script by the plain SHA-256 of its bytes (Electrum reverses it).
 fn script_hash(script: &ScriptBuf) -> String {
-    crate::history::hex(sha256::Hash::hash(script.as_bytes()).as_byte_array())
+    crate::hex::hex(sha256::Hash::hash(script.as_bytes()).as_byte_array())
 }

@@ -6,6 +6,9 @@ use lightning::bitcoin::block::Header;
 use lightning::bitcoin::{BlockHash, CompactTarget, Work};
 use serde::{Deserialize, Serialize};
 
+/// The blocks that the next start links its chain to; written only along with the manager.
+pub(crate) const CHAIN: &str = "chain";
+
 /// Headers kept in memory, to prove transactions with and to see how far a reorganisation goes.
 const KEPT: usize = 6_048;
 /// How far below the newest block the blocks lie that outlive the process.

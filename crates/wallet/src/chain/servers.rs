@@ -24,7 +24,7 @@ impl<'a> Servers<'a> {
     }
 
     /// Each, with its place among them.
-    pub(super) fn each(self) -> impl Iterator<Item = (usize, Esplora<'a>)> {
+    pub(crate) fn each(self) -> impl Iterator<Item = (usize, Esplora<'a>)> {
         std::iter::once(self.first).chain(self.second).map(Esplora).enumerate()
     }
 }

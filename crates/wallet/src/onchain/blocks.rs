@@ -1,6 +1,6 @@
 //! News of the chain for the coins: what was proved, what waits in the pool, what is gone.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
@@ -9,20 +9,8 @@ use bdk_wallet::{KeychainKind, Update};
 use lightning::bitcoin::{Amount, BlockHash, OutPoint, Transaction, Txid};
 
 use super::{GAP, Onchain};
-use crate::chain::{ChainError, Found, Line, Tip};
+use crate::chain::{ChainError, CoinNews, Line, Tip};
 use lightning::bitcoin::ScriptBuf;
-
-/// What a look at the coins found.
-#[derive(Default)]
-pub(crate) struct CoinNews {
-    pub(crate) proved: Vec<Found>,
-    /// In the pool, and not known to be there.
-    pub(crate) pending: Vec<Arc<Transaction>>,
-    /// Was in the pool, and is listed nowhere any more.
-    pub(crate) gone: Vec<Txid>,
-    /// Outputs of closed channels that are on their way home.
-    pub(crate) sweeping: BTreeSet<OutPoint>,
-}
 
 /// Nodes pass on no larger transaction, weight units.
 const MOST_WEIGHT: u64 = 400_000;

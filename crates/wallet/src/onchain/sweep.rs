@@ -4,13 +4,21 @@
 //! sweep that costs much waits until fees fall, or until the user wants it all the same.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use lightning::bitcoin::OutPoint;
-use lightning::sign::SpendableOutputDescriptor;
-use lightning::util::sweep::{OutputSpendStatus, TrackedSpendableOutput};
+use lightning::sign::{KeysManager, SpendableOutputDescriptor};
+use lightning::util::sweep::{OutputSpendStatus, OutputSweeperSync, TrackedSpendableOutput};
 
+use super::Onchain;
 use crate::Wallet;
-use crate::chain::most_rate;
+use crate::app::App;
+use crate::chain::{Fees, Registry, Sweeps, most_rate};
+use crate::log::Log;
+
+/// LDK's sweeper, which keeps what it knows in the state.
+pub(crate) type Sweeper =
+    OutputSweeperSync<Sweeps, Rc<Onchain>, Rc<Fees>, Rc<Registry>, Rc<App>, Rc<Log>, Rc<KeysManager>>;
 
 /// Weight of a sweep beside its inputs, and of each of them, generously.
 const SWEEP_WEIGHT: u64 = 300;

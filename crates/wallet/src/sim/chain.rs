@@ -191,7 +191,7 @@ impl Chain {
     fn script_txs(&self, hash: &str) -> String {
         use lightning::bitcoin::hashes::sha256;
         let ours = |o: &TxOut| {
-            crate::history::hex(sha256::Hash::hash(o.script_pubkey.as_bytes()).as_byte_array()) == hash
+            crate::hex::hex(sha256::Hash::hash(o.script_pubkey.as_bytes()).as_byte_array()) == hash
         };
         let mut listed = Vec::new();
         let mut paid: Vec<OutPoint> = Vec::new();

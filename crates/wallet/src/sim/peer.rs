@@ -26,8 +26,8 @@ use lightning::util::ser::{ReadableArgs, Writeable};
 
 use crate::chain::{Fees, Registry};
 use crate::config::channel_config;
+use crate::ldk::{Graph, MessageRouter, Router};
 use crate::log::Log;
-use crate::node::{Graph, MessageRouter, Router};
 use crate::sim::forger::{Forger, Forgery};
 use crate::sim::seller::{Seller, Service};
 use crate::sim::world::PEER_SEED;

@@ -88,7 +88,7 @@ impl World {
             Event::PaymentClaimable { purpose, payment_hash, .. }
                 if crate::history::key_of(*payment_hash) == hash =>
             {
-                purpose.preimage().map(|preimage| crate::history::hex(&preimage.0))
+                purpose.preimage().map(|preimage| crate::hex::hex(&preimage.0))
             }
             _ => None,
         })
@@ -202,7 +202,7 @@ impl World {
 /// The hash of an invoice, hex.
 pub(crate) fn hash_of(bolt11: &str) -> Result<String, Failed> {
     let invoice: Bolt11Invoice = bolt11.parse().map_err(|e| format!("{e:?}"))?;
-    Ok(crate::history::hex(invoice.payment_hash().as_byte_array()))
+    Ok(crate::hex::hex(invoice.payment_hash().as_byte_array()))
 }
 
 /// How many blocks an invoice asks to leave for the last hop.

@@ -1,4 +1,5 @@
 use super::*;
+use crate::opening::{OpeningFee, Promise};
 
 fn asked(amount_msat: Option<u64>, opening: Option<Promise>) -> Asked {
     Asked { note: String::new(), amount_msat, expires_ms: 0, opening, shown: None }

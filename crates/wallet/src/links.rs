@@ -5,10 +5,9 @@
 
 use lightning::bitcoin::BlockHash;
 
-use super::{ChainError, Line, Servers};
 use crate::about::About;
-use crate::cut::CHAIN;
-use crate::{Network, StartError, State};
+use crate::chain::{CHAIN, Line};
+use crate::{ChainError, Network, Servers, StartError, State};
 
 /// A block of the state that is no deeper below its newest one may have been replaced since.
 const SETTLED: u32 = 12;
