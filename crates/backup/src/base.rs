@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::{
     entry::{Body, Entry},
-    page::{Named, Pack, Page, Piece},
+    page::{Pack, Page, PageRef, Piece},
     state::State,
 };
 
@@ -14,7 +14,7 @@ const OUTDATED: usize = 64 << 10;
 /// An entry that holds part of the state.
 #[derive(Clone, Debug)]
 pub(crate) struct Segment {
-    pub(crate) named: Named,
+    pub(crate) named: PageRef,
     /// Of its file.
     bytes: usize,
     keys: BTreeSet<String>,
@@ -32,7 +32,7 @@ impl Segment {
             Body::Page(page) => (page.keys(), page.continued()),
             Body::Delta(_) | Body::Takeover | Body::End(_) => return None,
         };
-        let named = Named { position: entry.place.position, digest: entry.digest };
+        let named = PageRef { position: entry.place.position, digest: entry.digest };
         Some(Segment { named, bytes: entry.file.len(), keys, continued })
     }
 }
@@ -48,8 +48,8 @@ pub(crate) struct Base {
 
 /// What the next snapshot says, and what it names for the rest.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Plan {
-    pub(crate) kept: Vec<Named>,
+pub(crate) struct SnapshotPlan {
+    pub(crate) kept: Vec<PageRef>,
     /// At least one.
     pub(crate) pages: Vec<Page>,
 }
@@ -73,7 +73,7 @@ impl Base {
     }
 
     /// The pages after this position, which nothing names yet.
-    pub(crate) fn pages_after(&self, position: u64) -> Vec<Named> {
+    pub(crate) fn pages_after(&self, position: u64) -> Vec<PageRef> {
         let pages = self.pages.iter().map(|(page, _)| page.named);
         pages.filter(|named| named.position > position).collect()
     }
@@ -91,8 +91,8 @@ impl Base {
     }
 
     /// The base of a snapshot that follows this one; `None` when it names what was not there.
-    pub(crate) fn next(&self, names: &[Named], own: Segment) -> Option<Base> {
-        let find = |named: &Named| {
+    pub(crate) fn next(&self, names: &[PageRef], own: Segment) -> Option<Base> {
+        let find = |named: &PageRef| {
             let pages = self.pages.iter().map(|(page, _)| page);
             self.segments.iter().chain(pages).find(|segment| segment.named == *named).cloned()
         };
@@ -102,7 +102,7 @@ impl Base {
     }
 
     /// What the next snapshot has to say when the state is this one. `whole`: all of it, whatever lies there already.
-    pub(crate) fn plan(&self, state: &State, whole: bool, most: usize) -> Plan {
+    pub(crate) fn plan(&self, state: &State, whole: bool, most: usize) -> SnapshotPlan {
         let mut kept: Vec<&Segment> = if whole { Vec::new() } else { self.segments.iter().collect() };
         let mut anew: BTreeSet<&str> = self.changed.iter().map(String::as_str).collect();
         let written: usize = anew.iter().map(|key| cost(state, key)).sum();
@@ -118,7 +118,7 @@ impl Base {
             None => Some(Piece::Delete { key: key.to_owned() }),
         });
         let pages = Page::split(pieces, most);
-        Plan { kept: kept.into_iter().map(|segment| segment.named).collect(), pages }
+        SnapshotPlan { kept: kept.into_iter().map(|segment| segment.named).collect(), pages }
     }
 
     /// Only the segments that are worth their bytes are kept; what is not in them is said anew.

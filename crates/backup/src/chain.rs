@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use lifeboat_crypto::{Digest, WriterId};
 
 use crate::{
-    base::{Base, Plan, Segment},
+    base::{Base, Segment, SnapshotPlan},
     bytes::TooLarge,
-    entry::{Body, End, Entry, Place},
+    entry::{Body, End, Entry, EntryPlace},
     fault::Fault,
-    page::{self, LARGEST, Named, Pack, Page},
+    page::{self, LARGEST, Pack, Page, PageRef},
     state::{Batch, Op, State},
-    status::{Ended, Other},
+    status::{Author, JournalEnd},
 };
 
 #[cfg(test)]
@@ -30,16 +30,16 @@ pub(crate) struct Head {
     pub(crate) position: u64,
     pub(crate) digest: Digest,
     pub(crate) epoch: u32,
-    pub(crate) origin: Other,
+    pub(crate) origin: Author,
     /// The journal ends with it.
     pub(crate) end: Option<End>,
 }
 
 impl Head {
     /// Nothing follows it here; what it leads to may be old.
-    pub(crate) fn ended(&self) -> Option<Ended> {
+    pub(crate) fn ended(&self) -> Option<JournalEnd> {
         let End { ending, to } = self.end.clone()?;
-        Some(Ended { ending, to, by: self.origin.clone() })
+        Some(JournalEnd { ending, to, by: self.origin.clone() })
     }
 }
 
@@ -65,7 +65,7 @@ impl Takeovers {
 
 /// Whether a snapshot should be written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Due {
+pub(crate) enum SnapshotUrgency {
     No,
     /// When there is nothing better to do.
     Soon,
@@ -173,7 +173,7 @@ impl Chain {
         entry: &Entry,
         takeovers: &[u64],
         same: bool,
-        names: &[Named],
+        names: &[PageRef],
     ) -> Result<(), Fault> {
         let base = Segment::of(entry).and_then(|own| self.base.next(names, own)).ok_or(Fault::Forked)?;
         if !same || !takeovers.iter().eq(&self.takeovers) {
@@ -187,8 +187,8 @@ impl Chain {
     }
 
     /// The place after the head.
-    pub(crate) fn next(&self, writer: WriterId, body: &Body) -> Place {
-        Place {
+    pub(crate) fn next(&self, writer: WriterId, body: &Body) -> EntryPlace {
+        EntryPlace {
             position: self.next_position(),
             epoch: self.head.epoch.saturating_add(u32::from(body.takes_over())),
             previous: self.head.digest,
@@ -216,7 +216,7 @@ impl Chain {
     }
 
     /// What the next snapshot has to say. `whole`: all, whatever lies there already.
-    pub(crate) fn plan(&self, whole: bool) -> Plan {
+    pub(crate) fn plan(&self, whole: bool) -> SnapshotPlan {
         self.base.plan(&self.state, whole, LARGEST)
     }
 
@@ -239,7 +239,7 @@ impl Chain {
     pub(crate) fn snapshot_with(
         &self,
         batch: &Batch,
-        kept: Vec<Named>,
+        kept: Vec<PageRef>,
         since: u64,
         page: Page,
     ) -> Result<Body, TooLarge> {
@@ -255,13 +255,13 @@ impl Chain {
 
     /// The snapshot rule: restoring reads little beside the state itself. What a snapshot costs does not depend on the
     /// size of the state, so their number decides.
-    pub(crate) fn due(&self) -> Due {
+    pub(crate) fn due(&self) -> SnapshotUrgency {
         if self.entries + MOST_PAGES >= MOST_ENTRIES {
-            Due::Now
+            SnapshotUrgency::Now
         } else if self.entries >= MOST_ENTRIES / 4 * 3 || self.weight > WORTH_A_SNAPSHOT {
-            Due::Soon
+            SnapshotUrgency::Soon
         } else {
-            Due::No
+            SnapshotUrgency::No
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     fault::Fault,
     keys::parse_keyring,
     layout::{self, WalletFolder},
-    status::Ending,
+    status::EndReason,
 };
 
 /// So many keyrings are tried, newest first, and one more where none of them holds the key of the newest entry: there is
@@ -112,7 +112,7 @@ impl FoundWallet {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FoundEnd {
     /// Why.
-    pub ending: Ending,
+    pub ending: EndReason,
     /// When, as the drive tells, Unix ms.
     pub at_ms: Option<u64>,
 }
@@ -216,7 +216,7 @@ pub(crate) async fn look(
     let (fault, mut keyrings) = (search.fault, search.keyrings().into_iter());
     let keyring = keyrings.next();
     let (head, key_epoch) = (top.map(|top| top.position), top.map(|top| top.key_epoch));
-    let ended = top.and_then(|Newest { position, ending, .. }| {
+    let ended = top.and_then(|NewestHeader { position, ending, .. }| {
         let name = layout::entry_name(position);
         let at_ms = journal.iter().find(|entry| entry.name == name).and_then(|entry| entry.modified_ms);
         ending.map(|ending| FoundEnd { ending, at_ms })
@@ -261,7 +261,7 @@ async fn unfinished(
         Some(writer) => layout::not_finished_text(vault, writer).as_bytes() == text,
         None => layout::is_not_finished_text(&text),
     };
-    Ok(ours.then_some(FoundEnd { ending: Ending::Disconnected, at_ms: note.modified_ms }))
+    Ok(ours.then_some(FoundEnd { ending: EndReason::Disconnected, at_ms: note.modified_ms }))
 }
 
 /// What is too large, or no file at all, is no file of ours, and no error.
@@ -275,10 +275,10 @@ async fn file(drive: &dyn Drive, path: &Path) -> Result<Option<Vec<u8>>, DriveEr
 
 /// What the header of the newest entry says.
 #[derive(Clone, Copy)]
-struct Newest {
+struct NewestHeader {
     position: u64,
     key_epoch: u32,
-    ending: Option<Ending>,
+    ending: Option<EndReason>,
 }
 
 /// The highest file that says of itself that it is the entry of its name in this backup.
@@ -287,13 +287,13 @@ async fn top_in_clear(
     folder: &WalletFolder,
     positions: &[u64],
     vault: Option<VaultId>,
-) -> Result<Option<Newest>, DiscoverError> {
+) -> Result<Option<NewestHeader>, DiscoverError> {
     for position in positions.iter().copied().take(MOST_FILES) {
         let Some(bytes) = file(drive, &folder.entry(position)).await? else { continue };
         let Some(clear) = entry::in_clear(&bytes) else { continue };
         if Some(clear.vault) == vault && clear.position == position {
             let ending = entry::ending_in_clear(&bytes);
-            return Ok(Some(Newest { position, key_epoch: clear.key_epoch, ending }));
+            return Ok(Some(NewestHeader { position, key_epoch: clear.key_epoch, ending }));
         }
     }
     Ok(None)

@@ -9,11 +9,11 @@ use crate::{
     bytes::{Malformed, Reader, TooLarge, Writer},
     env::Randomness,
     fault::Fault,
-    keys::{Keys, Sealing},
+    keys::{Keys, SealingKey},
     mileposts::MILE,
-    page::{self, Named, Pack, Page},
+    page::{self, Pack, Page, PageRef},
     state::{Batch, DecodeError, MAX_SIZE, State},
-    status::{Ending, Other},
+    status::{Author, EndReason},
 };
 
 /// The version of the content of entries that hold what they say themselves.
@@ -45,7 +45,7 @@ impl Body {
     pub(crate) fn snapshot(
         takeovers: Vec<u64>,
         state: &State,
-        names: Vec<Named>,
+        names: Vec<PageRef>,
         page: Page,
     ) -> Result<Body, TooLarge> {
         if names.is_empty() {
@@ -107,14 +107,14 @@ impl Body {
 /// Why nothing follows an entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct End {
-    pub(crate) ending: Ending,
+    pub(crate) ending: EndReason,
     /// Where it goes on, in the user's words; empty when nowhere.
     pub(crate) to: String,
 }
 
 impl End {
     fn parse(input: &mut Reader<'_>) -> Result<End, Fault> {
-        let ending = Ending::from_byte(input.u8()?).ok_or(Fault::TooNew)?;
+        let ending = EndReason::from_byte(input.u8()?).ok_or(Fault::TooNew)?;
         let length = usize::from(input.u8()?);
         let to = input.text(length)?;
         input.end()?;
@@ -128,18 +128,18 @@ pub(crate) fn is_whole(file: &[u8]) -> bool {
 }
 
 /// What the header of an entry's file says about the journal's end. Not proved: for lists, before anything is opened.
-pub(crate) fn ending_in_clear(file: &[u8]) -> Option<Ending> {
+pub(crate) fn ending_in_clear(file: &[u8]) -> Option<EndReason> {
     let stored = StoredFile::parse(file).ok()?;
     let sealed = stored.sealed().ok()?;
     let header = sealed.header();
     match (header.kind, header.ext.as_slice()) {
-        (Kind::Takeover, [byte]) => Ending::from_byte(*byte),
+        (Kind::Takeover, [byte]) => EndReason::from_byte(*byte),
         _ => None,
     }
 }
 
 /// What the header of a file says. Not proved.
-pub(crate) struct InClear {
+pub(crate) struct ClearHeader {
     /// Of which backup it is.
     pub(crate) vault: VaultId,
     /// Which entry.
@@ -149,11 +149,11 @@ pub(crate) struct InClear {
 }
 
 /// What the header of an entry's file says of itself.
-pub(crate) fn in_clear(file: &[u8]) -> Option<InClear> {
+pub(crate) fn in_clear(file: &[u8]) -> Option<ClearHeader> {
     let stored = StoredFile::parse(file).ok()?;
     let sealed = stored.sealed().ok()?;
     let header = sealed.header();
-    Some(InClear { vault: header.vault_id, position: header.position, key_epoch: header.key_epoch })
+    Some(ClearHeader { vault: header.vault_id, position: header.position, key_epoch: header.key_epoch })
 }
 
 /// Who wrote an entry, as the header of its file says. Not proved.
@@ -170,7 +170,7 @@ pub(crate) fn is_cut(file: &[u8], vault: VaultId, position: u64) -> bool {
 
 /// Where an entry stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Place {
+pub(crate) struct EntryPlace {
     pub(crate) position: u64,
     pub(crate) epoch: u32,
     pub(crate) previous: Digest,
@@ -180,13 +180,13 @@ pub(crate) struct Place {
 /// An entry that was opened, or that we made.
 #[derive(Clone, Debug)]
 pub(crate) struct Entry {
-    pub(crate) place: Place,
+    pub(crate) place: EntryPlace,
     /// Whole object, without the keyring before it.
     pub(crate) digest: Digest,
     /// Of the data key that it is sealed with.
     pub(crate) key_epoch: u32,
     /// The device, and when.
-    pub(crate) origin: Other,
+    pub(crate) origin: Author,
     pub(crate) body: Body,
     /// Bytes of the content, for the snapshot rule.
     pub(crate) weight: usize,
@@ -210,9 +210,9 @@ fn stays(position: u64) -> bool {
 
 /// Makes the entry for a place.
 pub(crate) fn make(
-    sealing: Sealing<'_>,
-    place: Place,
-    origin: Other,
+    sealing: SealingKey<'_>,
+    place: EntryPlace,
+    origin: Author,
     body: Body,
     rng: &Randomness,
 ) -> Result<Entry, TooLarge> {
@@ -261,13 +261,17 @@ pub(crate) fn read(keys: &Keys, position: u64, file: Vec<u8>) -> Result<Entry, F
     if header.ext != body.in_clear() {
         return Err(Fault::Damaged);
     }
-    let place =
-        Place { position, epoch: header.writer_epoch, previous: header.previous, writer: header.writer_id };
+    let place = EntryPlace {
+        position,
+        epoch: header.writer_epoch,
+        previous: header.previous,
+        writer: header.writer_id,
+    };
     let key_epoch = header.key_epoch;
     Ok(Entry { place, digest: own_digest, key_epoch, origin, body, weight: content.len(), file })
 }
 
-fn write(origin: &Other, body: &Body) -> Result<Vec<u8>, TooLarge> {
+fn write(origin: &Author, body: &Body) -> Result<Vec<u8>, TooLarge> {
     let mut out = Writer::default();
     out.u8(body.version());
     out.u64(origin.at_ms);
@@ -293,7 +297,7 @@ fn write(origin: &Other, body: &Body) -> Result<Vec<u8>, TooLarge> {
     out.finish(MAX_SIZE)
 }
 
-fn parse(kind: Kind, content: &[u8]) -> Result<(Other, Body), Fault> {
+fn parse(kind: Kind, content: &[u8]) -> Result<(Author, Body), Fault> {
     let mut input = Reader::new(content);
     let spread = match (input.u8()?, kind) {
         (VERSION, _) => false,
@@ -316,7 +320,7 @@ fn parse(kind: Kind, content: &[u8]) -> Result<(Other, Body), Fault> {
         _ => Body::End(End::parse(&mut input)?),
     };
     input.end()?;
-    Ok((Other { device, at_ms }, body))
+    Ok((Author { device, at_ms }, body))
 }
 
 /// At most [`LONGEST_LABEL`] bytes, whole letters.

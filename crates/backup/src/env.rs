@@ -85,15 +85,15 @@ impl DriveCell {
 
 /// The status, told once per change.
 #[derive(Clone)]
-pub(crate) struct Teller {
+pub(crate) struct StatusReporter {
     now: Rc<RefCell<Status>>,
     told: Rc<Cell<bool>>,
     observer: Rc<dyn Fn(&Status)>,
 }
 
-impl Teller {
-    pub(crate) fn new(observer: Rc<dyn Fn(&Status)>, status: Status) -> Teller {
-        Teller { now: Rc::new(RefCell::new(status)), told: Rc::new(Cell::new(false)), observer }
+impl StatusReporter {
+    pub(crate) fn new(observer: Rc<dyn Fn(&Status)>, status: Status) -> StatusReporter {
+        StatusReporter { now: Rc::new(RefCell::new(status)), told: Rc::new(Cell::new(false)), observer }
     }
 
     pub(crate) fn tell(&self, status: Status) {

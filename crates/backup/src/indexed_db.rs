@@ -31,7 +31,7 @@ use crate::{
 };
 
 mod listening;
-use listening::{Outcome, answer, completion, settled};
+use listening::{TransactionEnd, answer, completion, settled};
 
 const STORE: &str = "store";
 /// Where the mark is; not a key of the map.
@@ -53,7 +53,7 @@ pub struct IndexedDb {
 }
 
 /// Why one attempt failed.
-enum Failed {
+enum AttemptError {
     /// The connection is of no use any more. Whether anything was done is not known.
     Dead,
     /// A transaction was taken back.
@@ -62,13 +62,13 @@ enum Failed {
     For(StoreError),
 }
 
-impl Failed {
+impl AttemptError {
     /// What to say if the next attempt is the last, or what ends it.
     fn or_ends(self) -> Result<StoreError, StoreError> {
         match self {
-            Failed::For(error) => Err(error),
-            Failed::Aborted(error) => Ok(error),
-            Failed::Dead => Ok(StoreError::Unknown),
+            AttemptError::For(error) => Err(error),
+            AttemptError::Aborted(error) => Ok(error),
+            AttemptError::Dead => Ok(StoreError::Unknown),
         }
     }
 }
@@ -102,7 +102,7 @@ impl IndexedDb {
     /// Does it, over a new connection where the one there is turns out to be dead.
     async fn attempts<T>(
         &self,
-        work: impl AsyncFn(&IdbDatabase) -> Result<T, Failed>,
+        work: impl AsyncFn(&IdbDatabase) -> Result<T, AttemptError>,
     ) -> Result<T, StoreError> {
         let mut last = StoreError::Unknown;
         for _ in 0..ATTEMPTS {
@@ -123,7 +123,7 @@ impl IndexedDb {
     /// own. Whoever reads meanwhile looks at the mark as ever.
     async fn unwatched<T>(
         &self,
-        work: impl AsyncFn(&IdbDatabase) -> Result<T, Failed>,
+        work: impl AsyncFn(&IdbDatabase) -> Result<T, AttemptError>,
     ) -> Result<T, StoreError> {
         let mut last = StoreError::Unknown;
         for _ in 0..ATTEMPTS {
@@ -150,7 +150,7 @@ impl IndexedDb {
     }
 
     /// The connection, to the database that this handle has taken.
-    async fn connected(&self) -> Result<IdbDatabase, Failed> {
+    async fn connected(&self) -> Result<IdbDatabase, AttemptError> {
         let now = self.connection.borrow().clone();
         if let Some(database) = now {
             return Ok(database);
@@ -163,16 +163,16 @@ impl IndexedDb {
         };
         if let Err(error) = watched(self.mark.get(), found.as_deref()) {
             database.close();
-            return Err(Failed::For(error));
+            return Err(AttemptError::For(error));
         }
         self.connection.replace(Some(database.clone()));
         Ok(database)
     }
 
-    async fn connect(&self) -> Result<IdbDatabase, Failed> {
-        let refused = |_| Failed::For(StoreError::Refused);
+    async fn connect(&self) -> Result<IdbDatabase, AttemptError> {
+        let refused = |_| AttemptError::For(StoreError::Refused);
         let request: IdbOpenDbRequest =
-            factory().map_err(Failed::For)?.open_with_u32(&self.name, 1).map_err(refused)?;
+            factory().map_err(AttemptError::For)?.open_with_u32(&self.name, 1).map_err(refused)?;
         let upgrading = request.clone();
         let upgrade = Closure::once_into_js(move || {
             if let Ok(database) = upgrading.result().and_then(|result| result.dyn_into::<IdbDatabase>()) {
@@ -181,9 +181,9 @@ impl IndexedDb {
             }
         });
         request.set_onupgradeneeded(Some(upgrade.unchecked_ref()));
-        let opened = self.soon(answer(&request)).await.ok_or(Failed::Dead)?;
+        let opened = self.soon(answer(&request)).await.ok_or(AttemptError::Dead)?;
         let database: IdbDatabase =
-            opened.map_err(|_| Failed::Aborted(StoreError::Refused))?.dyn_into().map_err(refused)?;
+            opened.map_err(|_| AttemptError::Aborted(StoreError::Refused))?.dyn_into().map_err(refused)?;
         // Another tab that removes the database must not wait for us.
         let closing = database.clone();
         let close = Closure::once_into_js(move || closing.close());
@@ -191,20 +191,21 @@ impl IndexedDb {
         Ok(database)
     }
 
-    async fn get(&self, database: &IdbDatabase, key: &str) -> Result<Option<Vec<u8>>, Failed> {
+    async fn get(&self, database: &IdbDatabase, key: &str) -> Result<Option<Vec<u8>>, AttemptError> {
         let (_, store) = begin(database, IdbTransactionMode::Readonly)?;
-        let request = store.get(&JsValue::from_str(key)).map_err(|_| Failed::Dead)?;
-        let value = self.soon(answer(&request)).await.ok_or(Failed::Dead)?.map_err(|_| Failed::Dead)?;
+        let request = store.get(&JsValue::from_str(key)).map_err(|_| AttemptError::Dead)?;
+        let value =
+            self.soon(answer(&request)).await.ok_or(AttemptError::Dead)?.map_err(|_| AttemptError::Dead)?;
         Ok(value.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec))
     }
 
     /// How a transaction ended.
-    async fn ended(&self, done: impl Future<Output = Outcome>) -> Result<(), Failed> {
+    async fn ended(&self, done: impl Future<Output = TransactionEnd>) -> Result<(), AttemptError> {
         match self.soon(done).await {
-            Some(Outcome::Complete) => Ok(()),
-            Some(Outcome::Aborted { full: true }) => Err(Failed::Aborted(StoreError::Full)),
-            Some(Outcome::Aborted { full: false }) => Err(Failed::Aborted(StoreError::Refused)),
-            None => Err(Failed::Dead),
+            Some(TransactionEnd::Complete) => Ok(()),
+            Some(TransactionEnd::Aborted { full: true }) => Err(AttemptError::Aborted(StoreError::Full)),
+            Some(TransactionEnd::Aborted { full: false }) => Err(AttemptError::Aborted(StoreError::Refused)),
+            None => Err(AttemptError::Dead),
         }
     }
 
@@ -227,10 +228,15 @@ impl LocalStore for IndexedDb {
     async fn list(&self, prefix: &str) -> Result<Vec<String>, StoreError> {
         self.attempts(async |database| {
             let (_, store) = begin(database, IdbTransactionMode::Readonly)?;
-            let from = IdbKeyRange::lower_bound(&JsValue::from_str(prefix)).map_err(|_| Failed::Dead)?;
-            let request = store.get_all_keys_with_key(&from).map_err(|_| Failed::Dead)?;
-            let keys = self.soon(answer(&request)).await.ok_or(Failed::Dead)?.map_err(|_| Failed::Dead)?;
-            let keys: Array = keys.dyn_into().map_err(|_| Failed::Dead)?;
+            let from =
+                IdbKeyRange::lower_bound(&JsValue::from_str(prefix)).map_err(|_| AttemptError::Dead)?;
+            let request = store.get_all_keys_with_key(&from).map_err(|_| AttemptError::Dead)?;
+            let keys = self
+                .soon(answer(&request))
+                .await
+                .ok_or(AttemptError::Dead)?
+                .map_err(|_| AttemptError::Dead)?;
+            let keys: Array = keys.dyn_into().map_err(|_| AttemptError::Dead)?;
             let keys = keys.iter().filter_map(|key| key.as_string());
             Ok(keys.take_while(|key| key.starts_with(prefix)).filter(|key| key != MARK).collect())
         })
@@ -242,7 +248,7 @@ impl LocalStore for IndexedDb {
             let (transaction, store) = begin(database, IdbTransactionMode::Readwrite)?;
             let done = completion(&transaction);
             // First in the transaction: another mark ends it before anything of it counts.
-            let looking = store.get(&JsValue::from_str(MARK)).map_err(|_| Failed::Dead)?;
+            let looking = store.get(&JsValue::from_str(MARK)).map_err(|_| AttemptError::Dead)?;
             let (asked, taking_back, mine) = (looking.clone(), transaction.clone(), self.mark.get());
             let not_ours: Rc<Cell<Option<StoreError>>> = Rc::default();
             let noted = not_ours.clone();
@@ -261,7 +267,7 @@ impl LocalStore for IndexedDb {
             }
             let ended = self.ended(done).await;
             drop(look);
-            not_ours.get().map_or(ended, |error| Err(Failed::For(error)))
+            not_ours.get().map_or(ended, |error| Err(AttemptError::For(error)))
         })
         .await
     }
@@ -291,11 +297,11 @@ impl SharedStore for IndexedDb {
             if let Some(found) = self.get(database, MARK).await?
                 && found != mark
             {
-                return Err(Failed::For(StoreError::Taken));
+                return Err(AttemptError::For(StoreError::Taken));
             }
             let (transaction, store) = begin(database, IdbTransactionMode::Readwrite)?;
             let done = completion(&transaction);
-            let cleared = store.clear().map(|_| ()).map_err(|_| Failed::Dead);
+            let cleared = store.clear().map(|_| ()).map_err(|_| AttemptError::Dead);
             let put_anew =
                 cleared.and_then(|()| put(&store, MARK, &mark)).and_then(|()| put_all(&store, &all));
             if let Err(failed) = put_anew {
@@ -335,8 +341,8 @@ fn factory() -> Result<IdbFactory, StoreError> {
 fn begin(
     database: &IdbDatabase,
     mode: IdbTransactionMode,
-) -> Result<(IdbTransaction, IdbObjectStore), Failed> {
-    let dead = |_| Failed::Dead;
+) -> Result<(IdbTransaction, IdbObjectStore), AttemptError> {
+    let dead = |_| AttemptError::Dead;
     // The bindings do not know this option: on the disk, not only handed to the operating system, when it says
     // "complete".
     let options = Object::new();
@@ -349,17 +355,19 @@ fn begin(
     Ok((transaction, store))
 }
 
-fn put(store: &IdbObjectStore, key: &str, value: &[u8]) -> Result<(), Failed> {
+fn put(store: &IdbObjectStore, key: &str, value: &[u8]) -> Result<(), AttemptError> {
     let put = store.put_with_key(&Uint8Array::from(value), &JsValue::from_str(key));
-    put.map(|_| ()).map_err(|_| Failed::Aborted(StoreError::Refused))
+    put.map(|_| ()).map_err(|_| AttemptError::Aborted(StoreError::Refused))
 }
 
-fn put_all(store: &IdbObjectStore, writes: &Writes) -> Result<(), Failed> {
+fn put_all(store: &IdbObjectStore, writes: &Writes) -> Result<(), AttemptError> {
     for (key, value) in writes {
         match value {
             Some(value) => put(store, key, value)?,
             None => {
-                store.delete(&JsValue::from_str(key)).map_err(|_| Failed::Aborted(StoreError::Refused))?;
+                store
+                    .delete(&JsValue::from_str(key))
+                    .map_err(|_| AttemptError::Aborted(StoreError::Refused))?;
             }
         }
     }

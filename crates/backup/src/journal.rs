@@ -12,9 +12,9 @@ use lifeboat_cloud::Drive;
 use crate::{
     Batch, Env, Keys, State, Status, WalletFolder,
     bell::Bell,
-    env::{DriveCell, Teller},
+    env::{DriveCell, StatusReporter},
     mirror::Mirror,
-    status::Other,
+    status::Author,
 };
 
 mod append;
@@ -54,7 +54,7 @@ mod turn_off;
 mod turn_on;
 
 pub use change_keys::ChangeKeysError;
-pub use close::Closed;
+pub use close::CloseOutcome;
 pub use delete_copy::delete_copy;
 pub use end_copy::end_copy;
 pub use engine::Engine;
@@ -62,17 +62,17 @@ pub use error::{
     AppendError, DeleteCopyError, EndCopyError, HeadUnknown, LoadError, RestoreError, StartError,
     TurnOffError, TurnOnError,
 };
-pub use load::{Loaded, Stored};
+pub use load::{LoadedJournal, StoredJournal};
 pub use move_to::MoveError;
-pub use promote::{NotPromoted, PromoteError, Promoted};
+pub use promote::{NotPromoted, PromoteError, PromotedMirror};
 pub use restore_options::RestoreOptions;
 pub use start::NotStarted;
-pub use turn_off::{LeftCopy, TurnOff, TurnedOff};
-pub use turn_on::{Opens, TurnOn};
+pub use turn_off::{LeftCopy, TurnOffOutcome, TurnOffPlan};
+pub use turn_on::{PhraseFileTest, TurnOnPlan};
 
 /// A step that is worth a line on the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Step {
+pub enum JournalStep {
     /// Saving: creating the folder.
     CreatingFolder,
     /// Saving: writing the phrase and the channel state.
@@ -89,17 +89,17 @@ pub enum Step {
 
 /// Asked whether the state that was read can be used here, before anything is written for its sake anywhere. Whoever
 /// refuses knows why.
-pub type Check = Rc<dyn for<'a> Fn(&'a State) -> LocalBoxFuture<'a, Result<(), Refused>>>;
+pub type Check = Rc<dyn for<'a> Fn(&'a State) -> LocalBoxFuture<'a, Result<(), StateRefused>>>;
 
 /// The answer of a [`Check`]: not with this state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Refused;
+pub struct StateRefused;
 
 /// Told at each step.
-pub type Progress = Rc<dyn Fn(Step)>;
+pub type Progress = Rc<dyn Fn(JournalStep)>;
 
 /// A journal that may be written: confirmed to be the newest there is.
-pub struct Opened {
+pub struct OpenedJournal {
     /// The handle.
     pub journal: Journal,
     /// The future that does the work: spawn [`Engine::run`].
@@ -107,7 +107,7 @@ pub struct Opened {
     /// The state to start the wallet with.
     pub state: State,
     /// Who wrote last, before this device took it over; `None` unless it was restored.
-    pub before: Option<Other>,
+    pub before: Option<Author>,
     /// This journal's own name: random, kept by this device for as long as the journal goes on here, and another one
     /// whenever a state came from anywhere but this device's own store. So a state that says for which name it was proved
     /// says whether it was proved here.
@@ -124,8 +124,8 @@ pub struct Journal {
 
 /// What handle and engine both see. Never borrowed across an await.
 struct Shared {
-    teller: Teller,
-    closing: close::Closing,
+    teller: StatusReporter,
+    closing: close::CloseRequest,
     /// Rung at every change that mirrors, or who waits for them, may want to know.
     bell: Bell,
     /// The entry acknowledged last, which this device's store may not have yet.
@@ -138,7 +138,7 @@ struct Shared {
     /// name is the same place.
     left: Cell<u64>,
     state: RefCell<State>,
-    head: RefCell<head::Known>,
+    head: RefCell<head::HeadState>,
     /// The look at rest before this one asked for the milepost, too.
     looked_at_milepost: Cell<bool>,
 }
@@ -148,12 +148,12 @@ enum Command {
     Settle(oneshot::Sender<Result<u64, AppendError>>),
     ChangeKeys(Rc<Keys>, oneshot::Sender<Result<(), ChangeKeysError>>),
     Rest,
-    TurnOn(Box<TurnOn>, oneshot::Sender<Result<WalletFolder, TurnOnError>>),
-    TurnOff(TurnOff, oneshot::Sender<Result<TurnedOff, TurnOffError>>),
+    TurnOn(Box<TurnOnPlan>, oneshot::Sender<Result<WalletFolder, TurnOnError>>),
+    TurnOff(TurnOffPlan, oneshot::Sender<Result<TurnOffOutcome, TurnOffError>>),
     Snapshot(oneshot::Sender<Result<u64, AppendError>>),
     MoveTo(Rc<Mirror>, String, oneshot::Sender<Result<WalletFolder, MoveError>>),
-    Fence(Other),
-    Close(oneshot::Sender<Closed>),
+    Fence(Author),
+    Close(oneshot::Sender<CloseOutcome>),
 }
 
 impl Journal {
@@ -161,7 +161,7 @@ impl Journal {
     ///
     /// # Errors
     /// [`LoadError::Occupied`] when the store already holds a journal: it is never replaced by a new one.
-    pub async fn create(env: Env, keys: Rc<Keys>, state: State) -> Result<Opened, LoadError> {
+    pub async fn create(env: Env, keys: Rc<Keys>, state: State) -> Result<OpenedJournal, LoadError> {
         create::create(env, keys, state).await
     }
 
@@ -169,7 +169,7 @@ impl Journal {
     ///
     /// # Errors
     /// An unreadable store, or a record of a newer version. Never "nothing" by mistake.
-    pub async fn stored(env: &Env) -> Result<Option<Stored>, LoadError> {
+    pub async fn stored(env: &Env) -> Result<Option<StoredJournal>, LoadError> {
         load::stored(env).await
     }
 
@@ -177,7 +177,7 @@ impl Journal {
     ///
     /// # Errors
     /// [`LoadError::Empty`] when this device holds no journal; damage; other keys.
-    pub async fn load(env: &Env, keys: Rc<Keys>) -> Result<Loaded, LoadError> {
+    pub async fn load(env: &Env, keys: Rc<Keys>) -> Result<LoadedJournal, LoadError> {
         load::load(env, keys).await
     }
 
@@ -194,7 +194,7 @@ impl Journal {
         options: RestoreOptions,
         progress: Progress,
         check: Check,
-    ) -> Result<Opened, RestoreError> {
+    ) -> Result<OpenedJournal, RestoreError> {
         restore::restore(env, keys, drive, folder, options, progress, check).await
     }
 
@@ -212,7 +212,7 @@ impl Journal {
         options: RestoreOptions,
         progress: Progress,
         check: Check,
-    ) -> Result<Opened, RestoreError> {
+    ) -> Result<OpenedJournal, RestoreError> {
         restore_files::restore_files(env, keys, files, folder, options, progress, check).await
     }
 
@@ -299,7 +299,10 @@ impl Journal {
     ///
     /// # Errors
     /// The wallet goes on on this device alone.
-    pub fn turn_on(&self, plan: TurnOn) -> impl Future<Output = Result<WalletFolder, TurnOnError>> + 'static {
+    pub fn turn_on(
+        &self,
+        plan: TurnOnPlan,
+    ) -> impl Future<Output = Result<WalletFolder, TurnOnError>> + 'static {
         let (reply, answer) = oneshot::channel();
         self.send(Command::TurnOn(Box::new(plan), reply));
         async move { answer.await.unwrap_or(Err(TurnOnError::Closed)) }
@@ -313,7 +316,10 @@ impl Journal {
     ///
     /// # Errors
     /// The backup is still on. The drive has to be reachable: that nobody else went on is made sure of first.
-    pub fn turn_off(&self, plan: TurnOff) -> impl Future<Output = Result<TurnedOff, TurnOffError>> + 'static {
+    pub fn turn_off(
+        &self,
+        plan: TurnOffPlan,
+    ) -> impl Future<Output = Result<TurnOffOutcome, TurnOffError>> + 'static {
         let (reply, answer) = oneshot::channel();
         self.send(Command::TurnOff(plan, reply));
         async move { answer.await.unwrap_or(Err(TurnOffError::Closed)) }
@@ -324,13 +330,13 @@ impl Journal {
     /// that the same wallet may be opened again at once. All handles are of no use any more.
     ///
     /// The bound is on the drive's side; this device's store is waited for.
-    pub fn close(&self, within_ms: u64) -> impl Future<Output = Closed> + 'static {
+    pub fn close(&self, within_ms: u64) -> impl Future<Output = CloseOutcome> + 'static {
         let (reply, answer) = oneshot::channel();
         self.send(Command::Close(reply));
         let closing = self.shared.closing.clone();
         closing.ask(within_ms);
         self.shared.bell.ring();
-        async move { answer.await.unwrap_or_else(|_| closing.ended().unwrap_or(Closed::NotStored)) }
+        async move { answer.await.unwrap_or_else(|_| closing.ended().unwrap_or(CloseOutcome::NotStored)) }
     }
 
     /// Whether nobody else has written: a fresh look at the drive. Required before an own commitment transaction leaves
@@ -363,7 +369,7 @@ impl Journal {
     }
 
     fn send(&self, command: Command) {
-        // An engine that is gone drops the reply, which the caller sees as `Closed`.
+        // An engine that is gone drops the reply, which the caller sees as `AppendError::Closed`.
         let _ = self.commands.unbounded_send(command);
     }
 
@@ -375,7 +381,7 @@ impl Journal {
 /// What ended a write for good, or until the user acts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Stop {
-    Fenced(Other),
+    Fenced(Author),
     Paused(crate::Trouble),
 }
 

@@ -63,8 +63,8 @@ impl Keys {
     }
 
     /// To seal with the key in use.
-    pub(crate) fn sealing(&self) -> Sealing<'_> {
-        Sealing {
+    pub(crate) fn sealing(&self) -> SealingKey<'_> {
+        SealingKey {
             vault: self.vault_id(),
             epoch: self.epoch(),
             key: self.opened.data_key(),
@@ -73,8 +73,8 @@ impl Keys {
     }
 
     /// To seal for somebody who may know no newer key than that of this epoch. `None` when it is not known here.
-    pub(crate) fn sealing_of(&self, epoch: u32) -> Option<Sealing<'_>> {
-        self.opened.key_of_epoch(epoch).map(|key| Sealing { epoch, key, ..self.sealing() })
+    pub(crate) fn sealing_of(&self, epoch: u32) -> Option<SealingKey<'_>> {
+        self.opened.key_of_epoch(epoch).map(|key| SealingKey { epoch, key, ..self.sealing() })
     }
 
     pub(crate) fn epoch(&self) -> u32 {
@@ -84,7 +84,7 @@ impl Keys {
 
 /// A data key, and what its objects say of themselves.
 #[derive(Clone, Copy)]
-pub(crate) struct Sealing<'a> {
+pub(crate) struct SealingKey<'a> {
     pub(crate) vault: VaultId,
     pub(crate) epoch: u32,
     pub(crate) key: &'a DataKey,

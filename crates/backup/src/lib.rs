@@ -3,13 +3,13 @@
 //! Which part for what:
 //! - what is kept: [`State`], changed by a [`Batch`];
 //! - a new wallet, backup not turned on: [`Journal::create`]; turning it on: [`Journal::turn_on`];
-//! - the next start of the same device: [`Journal::load`] (works offline, for looking), then [`Loaded::start`];
+//! - the next start of the same device: [`Journal::load`] (works offline, for looking), then [`LoadedJournal::start`];
 //! - another device, or "use here": [`find_wallets`], open the keyring, [`Journal::restore`];
 //! - files picked from a disk, when no service is left: [`picked::arrange`], then [`find_wallets`];
 //! - no backup any more: [`Journal::turn_off`], [`delete_copy`];
 //! - the process ends, or locks: [`Journal::close`];
 //! - a second copy on another service: [`Journal::add_mirror`], [`Journal::set_both`]; moving there:
-//!   [`Journal::move_to`]; the first is gone for good: [`Loaded::promote`]; which one is newer: [`look_at_head`];
+//!   [`Journal::move_to`]; the first is gone for good: [`LoadedJournal::promote`]; which one is newer: [`look_at_head`];
 //! - every change: [`Journal::append`]; it comes back when the cloud has it, or never again ([`AppendError::Fenced`]);
 //! - before broadcasting an own commitment transaction: [`Journal::head_is_ours`];
 //! - the PIN was changed: [`Journal::change_keys`].
@@ -52,16 +52,17 @@ pub use discover::{Channels, DiscoverError, FoundEnd, FoundWallet, find_wallets}
 pub use env::{Env, Randomness};
 pub use fault::Fault;
 pub use journal::{
-    AppendError, ChangeKeysError, Check, Closed, DeleteCopyError, EndCopyError, Engine, HeadUnknown, Journal,
-    LeftCopy, LoadError, Loaded, MoveError, NotPromoted, NotStarted, Opened, Opens, Progress, PromoteError,
-    Promoted, Refused, RestoreError, RestoreOptions, StartError, Step, Stored, TurnOff, TurnOffError, TurnOn,
-    TurnOnError, TurnedOff, delete_copy, end_copy,
+    AppendError, ChangeKeysError, Check, CloseOutcome, DeleteCopyError, EndCopyError, Engine, HeadUnknown,
+    Journal, JournalStep, LeftCopy, LoadError, LoadedJournal, MoveError, NotPromoted, NotStarted,
+    OpenedJournal, PhraseFileTest, Progress, PromoteError, PromotedMirror, RestoreError, RestoreOptions,
+    StartError, StateRefused, StoredJournal, TurnOffError, TurnOffOutcome, TurnOffPlan, TurnOnError,
+    TurnOnPlan, delete_copy, end_copy,
 };
 pub use keys::Keys;
 pub use layout::WalletFolder;
 pub use mirror::{
-    Follower, HeadSeen, Mirror, MirrorPlan, MirrorStatus, MirrorTrouble, Newer, compare, look_at_head,
+    Comparison, Follower, HeadSeen, Mirror, MirrorPlan, MirrorStatus, MirrorTrouble, compare, look_at_head,
 };
 pub use state::{Batch, DecodeError, MAX_SIZE, Op, State};
-pub use status::{Ended, Ending, Other, Status, Trouble};
+pub use status::{Author, EndReason, JournalEnd, Status, Trouble};
 pub use store::{LocalStore, MemoryStore, SharedStore, StoreError, StoreFault, WholeStore, Writes};

@@ -27,13 +27,13 @@
 //! # }
 //! ```
 //!
-//! If the primary is gone for good: [`crate::Loaded::promote`]. Which of two copies is newer: [`look_at_head`].
+//! If the primary is gone for good: [`crate::LoadedJournal::promote`]. Which of two copies is newer: [`look_at_head`].
 
 use std::{cell::RefCell, rc::Rc};
 
 use lifeboat_cloud::{Drive, DriveError};
 
-use crate::{Fault, Journal, Other, Trouble, WalletFolder, bell::Bell, env::DriveCell};
+use crate::{Author, Fault, Journal, Trouble, WalletFolder, bell::Bell, env::DriveCell};
 
 mod ask;
 mod compare;
@@ -42,13 +42,13 @@ mod follow;
 mod taken_over;
 mod tidy;
 
-pub use compare::{HeadSeen, Newer, compare, look_at_head};
+pub use compare::{Comparison, HeadSeen, compare, look_at_head};
 pub(crate) use compare::{is_second, is_unfinished};
 pub use follow::Follower;
 
 /// Where to mirror to.
 pub struct MirrorPlan {
-    /// The caller's own name of that drive, not empty: after a move or promotion [`crate::Stored::drive`] says it.
+    /// The caller's own name of that drive, not empty: after a move or promotion [`crate::StoredJournal::drive`] says it.
     pub name: String,
     /// The other service.
     pub drive: Rc<dyn Drive>,
@@ -112,7 +112,7 @@ pub enum MirrorTrouble {
     },
     /// Another device goes on there: it has made the mirror its primary. This journal is fenced by it.
     #[error("another device goes on at the mirror")]
-    Promoted(Other),
+    Promoted(Author),
     /// The folder is this wallet's, and no mirror: it is, or was, a primary.
     #[error("not a mirror")]
     NotAMirror,
@@ -136,7 +136,7 @@ pub enum MirrorTrouble {
 }
 
 /// What handle, follower and engine share about one mirror.
-pub(crate) struct Shared {
+pub(crate) struct MirrorState {
     pub(crate) name: String,
     /// The primary's head.
     head: Box<dyn Fn() -> Option<u64>>,
@@ -150,7 +150,7 @@ pub(crate) struct Shared {
     observer: Rc<dyn Fn(&MirrorStatus)>,
 }
 
-impl Shared {
+impl MirrorState {
     fn tell(&self, status: MirrorStatus) {
         if *self.status.borrow() == status {
             return;
@@ -191,7 +191,7 @@ impl Shared {
 /// The handle to a mirror. Clones are the same one.
 #[derive(Clone)]
 pub struct Mirror {
-    pub(crate) shared: Rc<Shared>,
+    pub(crate) shared: Rc<MirrorState>,
 }
 
 impl Mirror {
@@ -250,7 +250,7 @@ impl Journal {
     ///
     /// The follower holds the journal: end it by [`Mirror::remove`] or [`Journal::close`].
     pub fn add_mirror(&self, plan: MirrorPlan) -> (Mirror, Follower) {
-        let shared = Rc::new(Shared {
+        let shared = Rc::new(MirrorState {
             name: plan.name,
             head: Box::new(self.head_teller()),
             drive: DriveCell::new(plan.drive),

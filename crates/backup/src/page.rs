@@ -51,7 +51,7 @@ pub(crate) struct Page(Vec<Piece>);
 
 /// Where a page is, and which one it must be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Named {
+pub(crate) struct PageRef {
     pub(crate) position: u64,
     pub(crate) digest: Digest,
 }
@@ -159,7 +159,7 @@ pub(crate) struct Pack {
     /// Of all that it leads to.
     pub(crate) state: Digest,
     /// In the order in which they count.
-    pub(crate) names: Vec<Named>,
+    pub(crate) names: Vec<PageRef>,
     pub(crate) page: Page,
 }
 
@@ -178,9 +178,9 @@ impl Pack {
     pub(crate) fn read(input: &mut Reader<'_>) -> Result<Pack, Malformed> {
         let takeovers = input.ascending()?;
         let state = input.digest()?;
-        let mut names: Vec<Named> = Vec::new();
+        let mut names: Vec<PageRef> = Vec::new();
         for _ in 0..input.u32()? {
-            let named = Named { position: input.u64()?, digest: input.digest()? };
+            let named = PageRef { position: input.u64()?, digest: input.digest()? };
             if names.last().is_some_and(|last| last.position >= named.position) {
                 return Err(Malformed);
             }
@@ -265,7 +265,7 @@ mod tests {
         let golden = include_bytes!("../tests/golden/pack-2.bin");
         let state: State =
             [("a", "12"), ("b", "")].map(|(k, v)| (k.to_owned(), v.into())).into_iter().collect();
-        let named = |position, byte| Named { position, digest: Digest([byte; 32]) };
+        let named = |position, byte| PageRef { position, digest: Digest([byte; 32]) };
         let page = Page(vec![
             Piece::Put { key: "a".to_owned(), value: b"1".to_vec() },
             Piece::More { key: "a".to_owned(), value: b"2".to_vec() },

@@ -13,7 +13,7 @@ use crate::{
     env::{DriveCell, Env, Randomness},
     fault::Fault,
     layout,
-    read::Reading,
+    read::RemoteFolder,
     retry::Pauses,
 };
 
@@ -154,7 +154,7 @@ pub(crate) fn check(keys: &Keys, file: &[u8]) -> Result<(), Fault> {
 ///
 /// # Errors
 /// Nobody knows: that is no "none".
-pub(crate) async fn newer(env: &Env, there: &Reading, keys: &Keys) -> Result<Option<u32>, DriveError> {
+pub(crate) async fn newer(env: &Env, there: &RemoteFolder, keys: &Keys) -> Result<Option<u32>, DriveError> {
     let seq = keys.keyring().seq();
     let near = seq..=seq.saturating_add(MOST_AHEAD);
     let above = numbers(env, there).await?.into_iter();
@@ -173,7 +173,7 @@ pub(crate) async fn newer(env: &Env, there: &Reading, keys: &Keys) -> Result<Opt
 /// Nobody knows.
 pub(crate) async fn overtaken(
     env: &Env,
-    there: &Reading,
+    there: &RemoteFolder,
     keys: &Keys,
 ) -> Result<Vec<OpenKeyring>, DriveError> {
     let mut numbers = numbers(env, there).await?;
@@ -193,7 +193,7 @@ pub(crate) async fn overtaken(
 }
 
 /// The numbers of the phrase files that a listing shows, highest first.
-async fn numbers(env: &Env, there: &Reading) -> Result<Vec<u32>, DriveError> {
+async fn numbers(env: &Env, there: &RemoteFolder) -> Result<Vec<u32>, DriveError> {
     let mut pauses = Pauses::patient(env, &there.drive);
     let files = loop {
         match there.drive.now().list(&there.folder.path()).await {
@@ -211,13 +211,13 @@ async fn numbers(env: &Env, there: &Reading) -> Result<Vec<u32>, DriveError> {
 ///
 /// # Errors
 /// Nobody knows.
-pub(crate) async fn next(env: &Env, there: &Reading, keys: &Keys) -> Result<Option<u32>, DriveError> {
+pub(crate) async fn next(env: &Env, there: &RemoteFolder, keys: &Keys) -> Result<Option<u32>, DriveError> {
     let Some(next) = keys.keyring().seq().checked_add(1) else { return Ok(None) };
     Ok(is_ours(env, there, keys, next).await?.then_some(next))
 }
 
 /// What cannot be a file of ours is none.
-async fn is_ours(env: &Env, there: &Reading, keys: &Keys, seq: u32) -> Result<bool, DriveError> {
+async fn is_ours(env: &Env, there: &RemoteFolder, keys: &Keys, seq: u32) -> Result<bool, DriveError> {
     match there.file(env, &there.folder.phrase(seq)).await {
         Ok(file) => Ok(file.is_some_and(|file| is_vaults(&file, keys))),
         Err(DriveError::WrongKind | DriveError::TooLarge) => Ok(false),
@@ -226,7 +226,7 @@ async fn is_ours(env: &Env, there: &Reading, keys: &Keys, seq: u32) -> Result<bo
 }
 
 /// The older phrase files that nobody needs any more, as they were read.
-pub(crate) struct Older {
+pub(crate) struct SupersededFiles {
     superseded: Vec<(Path, Vec<u8>)>,
     /// One that could not be read, or removed.
     stays: Result<(), DriveError>,
@@ -242,10 +242,10 @@ pub(crate) async fn older(
     drive: &DriveCell,
     folder: &WalletFolder,
     keys: &Keys,
-) -> Result<Older, DriveError> {
+) -> Result<SupersededFiles, DriveError> {
     let seq = keys.keyring().seq();
     let files = drive.now().list(&folder.path()).await?;
-    let mut all = Older { superseded: Vec::new(), stays: Ok(()) };
+    let mut all = SupersededFiles { superseded: Vec::new(), stays: Ok(()) };
     for older in files.iter().filter_map(|file| layout::phrase_seq(&file.name)).filter(|older| *older < seq) {
         let path = folder.phrase(older);
         match drive.now().get(&path).await {
@@ -258,7 +258,7 @@ pub(crate) async fn older(
     Ok(all)
 }
 
-impl Older {
+impl SupersededFiles {
     pub(crate) fn is_any(&self) -> bool {
         !self.superseded.is_empty()
     }

@@ -11,7 +11,7 @@ use lifeboat_crypto::{Keyring, Kind, StoredFile, VaultId};
 use crate::layout::{self, WalletFolder};
 
 /// Picked files, in order.
-pub struct Picked {
+pub struct ArrangedFiles {
     /// They, where a backup has them.
     pub drive: PickedFiles,
     /// What is no part of a backup, or there a second time with other content: shown to the user.
@@ -42,7 +42,7 @@ struct Group {
 }
 
 /// Puts files where they belong. `name`: what was picked, for people; paths as a browser gives them, with `/`.
-pub fn arrange(name: &str, files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Picked {
+pub fn arrange(name: &str, files: impl IntoIterator<Item = (String, Vec<u8>)>) -> ArrangedFiles {
     let mut left_out = Vec::new();
     let mut read = Vec::new();
     let mut unread = Vec::new();
@@ -74,7 +74,7 @@ pub fn arrange(name: &str, files: impl IntoIterator<Item = (String, Vec<u8>)>) -
         arranged.extend(group.files.into_iter().map(|file| (file.part.path(&folder), file.bytes)));
         taken.push(folder);
     }
-    Picked { drive: PickedFiles::new(name, arranged), left_out }
+    ArrangedFiles { drive: PickedFiles::new(name, arranged), left_out }
 }
 
 impl Part {

@@ -16,19 +16,19 @@ pub(crate) const READS: u32 = 3;
 
 /// Where to read.
 #[derive(Clone)]
-pub(crate) struct Reading {
+pub(crate) struct RemoteFolder {
     pub(crate) drive: DriveCell,
     pub(crate) folder: WalletFolder,
 }
 
 /// What lies at a position.
-pub(crate) enum Found {
+pub(crate) enum PositionContent {
     Nothing,
     Entry(Box<Entry>),
     Fault(Fault),
 }
 
-impl Reading {
+impl RemoteFolder {
     /// The bytes at a position; `None` only for a true "not found". Tries again with patience.
     pub(crate) async fn get(&self, env: &Env, position: u64) -> Result<Option<Vec<u8>>, DriveError> {
         self.file(env, &self.folder.entry(position)).await
@@ -47,22 +47,32 @@ impl Reading {
     }
 
     /// One look at what bears the name of an entry, wherever a listing shows it. What cannot be one is no error.
-    pub(crate) async fn look(&self, env: &Env, keys: &Keys, position: u64) -> Result<Found, DriveError> {
+    pub(crate) async fn look(
+        &self,
+        env: &Env,
+        keys: &Keys,
+        position: u64,
+    ) -> Result<PositionContent, DriveError> {
         match self.get(env, position).await {
-            Ok(None) => Ok(Found::Nothing),
+            Ok(None) => Ok(PositionContent::Nothing),
             Ok(Some(bytes)) => Ok(match entry::read(keys, position, bytes) {
-                Ok(entry) => Found::Entry(Box::new(entry)),
-                Err(fault) => Found::Fault(fault),
+                Ok(entry) => PositionContent::Entry(Box::new(entry)),
+                Err(fault) => PositionContent::Fault(fault),
             }),
-            Err(DriveError::WrongKind | DriveError::TooLarge) => Ok(Found::Fault(Fault::Damaged)),
+            Err(DriveError::WrongKind | DriveError::TooLarge) => Ok(PositionContent::Fault(Fault::Damaged)),
             Err(error) => Err(error),
         }
     }
 
     /// What a listing shows, with patience for damage. What cannot be an entry is no error.
-    pub(crate) async fn listed(&self, env: &Env, keys: &Keys, position: u64) -> Result<Found, DriveError> {
+    pub(crate) async fn listed(
+        &self,
+        env: &Env,
+        keys: &Keys,
+        position: u64,
+    ) -> Result<PositionContent, DriveError> {
         match self.entry(env, keys, position).await {
-            Err(DriveError::WrongKind | DriveError::TooLarge) => Ok(Found::Fault(Fault::Damaged)),
+            Err(DriveError::WrongKind | DriveError::TooLarge) => Ok(PositionContent::Fault(Fault::Damaged)),
             found => found,
         }
     }
@@ -73,29 +83,34 @@ impl Reading {
         env: &Env,
         keys: &Keys,
         position: u64,
-    ) -> Result<Found, DriveError> {
+    ) -> Result<PositionContent, DriveError> {
         match self.entry(env, keys, position).await {
-            Err(DriveError::WrongKind | DriveError::TooLarge) => Ok(Found::Fault(Fault::Damaged)),
+            Err(DriveError::WrongKind | DriveError::TooLarge) => Ok(PositionContent::Fault(Fault::Damaged)),
             found => found,
         }
     }
 
     /// The entry at a position. What is damaged is read again before it is called so.
-    pub(crate) async fn entry(&self, env: &Env, keys: &Keys, position: u64) -> Result<Found, DriveError> {
+    pub(crate) async fn entry(
+        &self,
+        env: &Env,
+        keys: &Keys,
+        position: u64,
+    ) -> Result<PositionContent, DriveError> {
         let mut pauses = Pauses::patient(env, &self.drive);
         let mut reads = 0;
         loop {
-            let Some(bytes) = self.get(env, position).await? else { return Ok(Found::Nothing) };
+            let Some(bytes) = self.get(env, position).await? else { return Ok(PositionContent::Nothing) };
             match entry::read(keys, position, bytes) {
-                Ok(entry) => return Ok(Found::Entry(Box::new(entry))),
+                Ok(entry) => return Ok(PositionContent::Entry(Box::new(entry))),
                 Err(fault) if reads < READS && fault != Fault::TooNew => {
                     reads += 1;
                     let again = DriveError::Unavailable { after_ms: None };
                     if pauses.after(&again).await.is_err() {
-                        return Ok(Found::Fault(fault));
+                        return Ok(PositionContent::Fault(fault));
                     }
                 }
-                Err(fault) => return Ok(Found::Fault(fault)),
+                Err(fault) => return Ok(PositionContent::Fault(fault)),
             }
         }
     }

@@ -73,7 +73,7 @@ pub enum Trouble {
 
 /// Who went on with the wallet.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Other {
+pub struct Author {
     /// The device's label; empty when it is not known.
     pub device: String,
     /// When, as its clock said, Unix ms; 0 when it is not known.
@@ -82,33 +82,33 @@ pub struct Other {
 
 /// Why a journal ends on a drive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ending {
+pub enum EndReason {
     /// Its device was disconnected from this drive, and went on by itself.
     Disconnected,
     /// It goes on at another place.
     Moved,
 }
 
-impl Ending {
+impl EndReason {
     pub(crate) fn byte(self) -> u8 {
         match self {
-            Ending::Disconnected => 1,
-            Ending::Moved => 2,
+            EndReason::Disconnected => 1,
+            EndReason::Moved => 2,
         }
     }
 
-    pub(crate) fn from_byte(byte: u8) -> Option<Ending> {
-        [Ending::Disconnected, Ending::Moved].into_iter().find(|ending| ending.byte() == byte)
+    pub(crate) fn from_byte(byte: u8) -> Option<EndReason> {
+        [EndReason::Disconnected, EndReason::Moved].into_iter().find(|ending| ending.byte() == byte)
     }
 }
 
 /// The end of a journal on a drive: whatever is restored from there may be old, and old channel state loses money.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ended {
+pub struct JournalEnd {
     /// Why.
-    pub ending: Ending,
+    pub ending: EndReason,
     /// Where it goes on, in the words of the device that left; empty when nowhere.
     pub to: String,
     /// The device that left, and when.
-    pub by: Other,
+    pub by: Author,
 }

@@ -13,7 +13,7 @@ use futures::{
     future::{Either, select},
 };
 use lifeboat_backup::{
-    Batch, Clock, Env, Journal, Keys, LocalStore, MemoryStore, Opened, Randomness, RestoreOptions,
+    Batch, Clock, Env, Journal, Keys, LocalStore, MemoryStore, OpenedJournal, Randomness, RestoreOptions,
     StartError, State, Writes, find_wallets, phrase_file,
 };
 use lifeboat_cloud::{
@@ -97,7 +97,7 @@ fn open(keyring: &Keyring, pin: &str) -> Option<OpenKeyring> {
 }
 
 /// Lets the engine run while this is done.
-fn run<T>(opened: Opened, work: impl AsyncFnOnce(Journal) -> T) -> T {
+fn run<T>(opened: OpenedJournal, work: impl AsyncFnOnce(Journal) -> T) -> T {
     let engine = std::pin::pin!(opened.engine.run());
     let work = std::pin::pin!(work(opened.journal));
     match block_on(select(work, engine)) {
@@ -118,7 +118,7 @@ fn pay(id: u8) -> Batch {
 }
 
 /// A new device, by the list and the PIN alone.
-fn restore(drive: &MemoryDrive, pin: &str) -> Opened {
+fn restore(drive: &MemoryDrive, pin: &str) -> OpenedJournal {
     let found = block_on(find_wallets(drive)).unwrap();
     let [wallet] = &found[..] else { panic!("{} wallets", found.len()) };
     let opened = wallet.unlock(|keyring| keyring.open(&Secret::Pin(&Pin::enter(pin).unwrap()), &LOW));
@@ -142,7 +142,7 @@ fn restore(drive: &MemoryDrive, pin: &str) -> Opened {
 }
 
 /// The next start of a device of the first release, by its PIN.
-fn start(golden: &Golden, device: usize, pin: &str) -> Result<Opened, StartError> {
+fn start(golden: &Golden, device: usize, pin: &str) -> Result<OpenedJournal, StartError> {
     let env = env(&golden.stores[device]);
     let stored = block_on(Journal::stored(&env)).unwrap().unwrap();
     let keys = Keys::new(open(&stored.keyring, pin).unwrap(), &Phrase::parse(WORDS).unwrap()).unwrap();

@@ -5,7 +5,7 @@
 use futures::executor::block_on;
 use lifeboat_backup::{
     Channels, Fault, Keys, Randomness, find_wallets, phrase_file,
-    picked::{Picked, arrange},
+    picked::{ArrangedFiles, arrange},
 };
 use lifeboat_crypto::{
     Digest, Header, KdfBounds, Kind, NewSlot, OpenKeyring, Phrase, Secret, StoredFile, VaultId, WriterId,
@@ -46,7 +46,7 @@ fn files(files: &[(&str, &[u8])]) -> Vec<(String, Vec<u8>)> {
     files.iter().map(|(path, bytes)| ((*path).to_owned(), bytes.to_vec())).collect()
 }
 
-fn seen(picked: &Picked) -> Vec<(String, Channels, Option<VaultId>)> {
+fn seen(picked: &ArrangedFiles) -> Vec<(String, Channels, Option<VaultId>)> {
     let found = block_on(find_wallets(&picked.drive)).unwrap();
     found.into_iter().map(|wallet| (wallet.name, wallet.channels, wallet.vault_id)).collect()
 }

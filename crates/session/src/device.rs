@@ -3,9 +3,7 @@
 use std::rc::Rc;
 
 use async_trait::async_trait;
-use lifeboat_backup::{
-    Clock, Env, LocalStore, Randomness, SharedStore, Status, Step as JournalStep, WholeStore,
-};
+use lifeboat_backup::{Clock, Env, JournalStep, LocalStore, Randomness, SharedStore, Status, WholeStore};
 use lifeboat_crypto::{CryptoRng, NewSlot, Pin};
 use lifeboat_messages::{Message, Network, Step, View};
 

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use lifeboat_backup::{Status, TurnOff};
+use lifeboat_backup::{Status, TurnOffPlan};
 use lifeboat_messages::{LeftCopy, Problem};
 
 use crate::device_env::DeviceEnv;
@@ -31,7 +31,7 @@ pub async fn disconnect(
     journal.set_both(None);
     open.stop_following(CLOSE_MS).await;
     let before = open.settings();
-    let off = match journal.turn_off(TurnOff { delete_copy }).await {
+    let off = match journal.turn_off(TurnOffPlan { delete_copy }).await {
         Ok(off) => off,
         Err(error) => {
             // All is as it was.

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use futures::lock::Mutex;
-use lifeboat_backup::{Env, Journal, Keys, Loaded, Status};
+use lifeboat_backup::{Env, Journal, Keys, LoadedJournal, Status};
 use lifeboat_cloud::Drive;
 use lifeboat_crypto::Phrase;
 use lifeboat_messages::{NewLock, Phase, Problem, ReadOnly};
@@ -73,7 +73,7 @@ pub struct OpenWallet {
     /// Nothing more is done for this wallet: it was locked, or another took its place.
     closed: Cell<bool>,
     /// What this device has, where its backup is gone: until the user says that it is to be written anew.
-    gone: RefCell<Option<Loaded>>,
+    gone: RefCell<Option<LoadedJournal>>,
     /// What runs for it by itself.
     tasks: Tasks,
     /// How far it is put away.

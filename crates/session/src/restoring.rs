@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use lifeboat_backup::{
-    Channels, DiscoverError, FoundWallet, Journal, Keys, Opened, RestoreError, RestoreOptions, WalletFolder,
-    find_wallets,
+    Channels, DiscoverError, FoundWallet, Journal, Keys, OpenedJournal, RestoreError, RestoreOptions,
+    WalletFolder, find_wallets,
     phrase_file::{self, NoWords},
 };
 use lifeboat_cloud::{Drive, DriveError};
@@ -198,7 +198,7 @@ impl Chosen {
         settings: Settings,
         source: Source,
         wanted: Wanted<'_>,
-    ) -> Result<(Rc<OpenWallet>, Opened), Problem> {
+    ) -> Result<(Rc<OpenWallet>, OpenedJournal), Problem> {
         let Chosen { folder, keys, phrase, .. } = self;
         let vault = Vault::new(env, keys.opened());
         let coming = match vault.kept().await? {

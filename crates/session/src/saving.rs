@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use futures::FutureExt;
 use futures::channel::oneshot;
-use lifeboat_backup::{Journal, Keys, Randomness, TurnOn, WalletFolder, phrase_file};
+use lifeboat_backup::{Journal, Keys, Randomness, TurnOnPlan, WalletFolder, phrase_file};
 use lifeboat_cloud::Drive;
 use lifeboat_crypto::{OpenKeyring, Phrase, VaultId};
 use lifeboat_messages::{BackupLock, Confirmation, Connected, DriveChoice, Problem, Step};
@@ -100,7 +100,7 @@ async fn prepare(
     call: u64,
     lock: BackupLock,
     choice: &DriveChoice,
-) -> Result<(TurnOn, Ready), Problem> {
+) -> Result<(TurnOnPlan, Ready), Problem> {
     env.progress(call, Step::Encrypting);
     // The page paints before this thread is busy for a second.
     env.sleep(0).await;
@@ -121,7 +121,7 @@ async fn prepare(
         Ok(()) | Err(Problem::StorageLost) => {}
         Err(problem) => return Err(problem),
     }
-    let plan = TurnOn {
+    let plan = TurnOnPlan {
         drive: drive.clone(),
         folder: wanted,
         keys: keys.clone(),

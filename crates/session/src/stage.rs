@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use lifeboat_backup::{Loaded, Opened};
+use lifeboat_backup::{LoadedJournal, OpenedJournal};
 use lifeboat_crypto::Keyring;
 use lifeboat_messages::Problem;
 
@@ -72,7 +72,7 @@ pub enum Transition {
         /// The wallet.
         wallet: Rc<OpenWallet>,
         /// Its journal, which may be written.
-        opened: Box<Opened>,
+        opened: Box<OpenedJournal>,
     },
     /// This device's own copy is here, and makes sure by itself that it is the newest one.
     Begun(Begun),
@@ -90,5 +90,5 @@ pub struct Begun {
     /// The wallet.
     pub wallet: Rc<OpenWallet>,
     /// What this device has of its journal.
-    pub loaded: Box<Loaded>,
+    pub loaded: Box<LoadedJournal>,
 }

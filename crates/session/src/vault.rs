@@ -32,7 +32,7 @@ pub async fn pin_digits(store: &dyn LocalStore) -> Option<u8> {
 /// is another one.
 #[derive(Serialize, Deserialize)]
 struct Coming {
-    /// The name of the journal that was here: `Stored::writer`.
+    /// The name of the journal that was here: `StoredJournal::writer`.
     instead_of: [u8; 8],
     settings: Settings,
 }

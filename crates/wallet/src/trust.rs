@@ -26,7 +26,7 @@ use crate::{StartError, State, Wallet};
 /// of the state has the name alone, and means by it that none is.
 const KEY: &str = "proved";
 
-/// Which journal a wallet runs on: [`lifeboat_backup::Opened::writer`].
+/// Which journal a wallet runs on: [`lifeboat_backup::OpenedJournal::writer`].
 pub type JournalName = [u8; 8];
 
 /// A channel that was closed from here before its peer was heard: no host may release its commitment transaction.

@@ -7,7 +7,7 @@ use lifeboat_crypto::{NewSlot, OpenKeyring, Phrase, VaultId, system_rng};
 use super::*;
 use crate::{
     Batch, Keys, Randomness,
-    entry::{self, Place},
+    entry::{self, EntryPlace},
     page::Piece,
 };
 
@@ -35,16 +35,16 @@ impl Written {
         lifeboat_crypto::dangerous_small_objects();
         let (keys, rng) = (keys(), Randomness::new(system_rng()));
         let writer = WriterId([1; 8]);
-        let place = Place { position: 1, epoch: 0, previous: Digest::NONE, writer };
+        let place = EntryPlace { position: 1, epoch: 0, previous: Digest::NONE, writer };
         let body = Body::Snapshot { takeovers: Vec::new(), state: State::new() };
-        let first = entry::make(keys.sealing(), place, Other::default(), body, &rng).unwrap();
+        let first = entry::make(keys.sealing(), place, Author::default(), body, &rng).unwrap();
         let chain = Chain::begin(&first, &[]).unwrap();
         Written { keys, rng, entries: BTreeMap::from([(1, first)]), chain }
     }
 
     fn add(&mut self, body: Body) {
         let place = self.chain.next(WriterId([1; 8]), &body);
-        let made = entry::make(self.keys.sealing(), place, Other::default(), body, &self.rng).unwrap();
+        let made = entry::make(self.keys.sealing(), place, Author::default(), body, &self.rng).unwrap();
         // What counts is what comes back from the drive.
         let entry = entry::read(&self.keys, place.position, made.file).unwrap();
         self.chain.push(&entry).unwrap();
@@ -191,6 +191,6 @@ fn a_snapshot_that_lacks_something_it_names_is_refused() {
     );
     let place = journal.chain.next(WriterId([1; 8]), body.as_ref().unwrap());
     let made =
-        entry::make(journal.keys.sealing(), place, Other::default(), body.unwrap(), &journal.rng).unwrap();
+        entry::make(journal.keys.sealing(), place, Author::default(), body.unwrap(), &journal.rng).unwrap();
     assert_eq!(journal.chain.push(&made), Err(Fault::Forked));
 }

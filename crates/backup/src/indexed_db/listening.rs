@@ -8,7 +8,7 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{DomException, IdbRequest, IdbTransaction};
 
 /// How a transaction ended.
-pub(super) enum Outcome {
+pub(super) enum TransactionEnd {
     /// It is on the disk.
     Complete,
     /// Nothing of it was done.
@@ -22,9 +22,9 @@ pub(super) enum Outcome {
 pub(super) struct RequestFailed;
 
 /// A sender that two callbacks share; the first wins.
-type Answer<T> = Rc<RefCell<Option<oneshot::Sender<T>>>>;
+type SharedSender<T> = Rc<RefCell<Option<oneshot::Sender<T>>>>;
 
-fn tell<T>(answer: &Answer<T>, value: T) {
+fn tell<T>(answer: &SharedSender<T>, value: T) {
     if let Some(sender) = answer.borrow_mut().take() {
         // Who does not wait any more does not need it.
         let _ = sender.send(value);
@@ -67,7 +67,7 @@ pub(super) fn settled(request: &IdbRequest, then: impl FnMut() + 'static) -> Lis
 /// What a request gives.
 pub(super) async fn answer(request: &IdbRequest) -> Result<JsValue, RequestFailed> {
     let (sender, receiver) = oneshot::channel();
-    let sender: Answer<Result<JsValue, RequestFailed>> = Rc::new(RefCell::new(Some(sender)));
+    let sender: SharedSender<Result<JsValue, RequestFailed>> = Rc::new(RefCell::new(Some(sender)));
     let (asked, failed) = (request.clone(), sender.clone());
     let _listening = Listening::to(
         request,
@@ -80,20 +80,23 @@ pub(super) async fn answer(request: &IdbRequest) -> Result<JsValue, RequestFaile
 }
 
 /// How the transaction ends; listens from now on.
-pub(super) fn completion(transaction: &IdbTransaction) -> impl Future<Output = Outcome> + use<'_> {
+pub(super) fn completion(transaction: &IdbTransaction) -> impl Future<Output = TransactionEnd> + use<'_> {
     let (sender, receiver) = oneshot::channel();
-    let sender: Answer<Outcome> = Rc::new(RefCell::new(Some(sender)));
+    let sender: SharedSender<TransactionEnd> = Rc::new(RefCell::new(Some(sender)));
     let (aborted, ended) = (sender.clone(), transaction.clone());
     let listening = Listening::to(
         transaction,
         vec![
-            ("oncomplete", Closure::new(move || tell(&sender, Outcome::Complete))),
+            ("oncomplete", Closure::new(move || tell(&sender, TransactionEnd::Complete))),
             // An `error` of one of its requests is followed by this.
-            ("onabort", Closure::new(move || tell(&aborted, Outcome::Aborted { full: is_full(&ended) }))),
+            (
+                "onabort",
+                Closure::new(move || tell(&aborted, TransactionEnd::Aborted { full: is_full(&ended) })),
+            ),
         ],
     );
     async move {
-        let outcome = receiver.await.unwrap_or(Outcome::Aborted { full: false });
+        let outcome = receiver.await.unwrap_or(TransactionEnd::Aborted { full: false });
         drop(listening);
         outcome
     }

@@ -14,7 +14,7 @@ const REST_MS: u64 = 300_000;
 
 /// What is known of it.
 #[derive(Default)]
-pub(crate) struct Beside {
+pub(crate) struct SideFiles {
     /// Since when it is not as it should be, Unix ms, and why.
     broken: Option<(u64, Trouble)>,
     /// When it was looked at last.
@@ -29,7 +29,7 @@ pub(crate) struct Beside {
     gone: bool,
 }
 
-impl Beside {
+impl SideFiles {
     /// Nothing may be said to be saved.
     pub(super) fn is_broken(&self) -> bool {
         self.broken.is_some()
@@ -61,13 +61,13 @@ impl Beside {
     }
 
     /// All of it is there: it was made just now, and read back.
-    pub(super) fn made(now_ms: u64) -> Beside {
-        Beside { looked_ms: Some(now_ms), tidied: true, ..Beside::default() }
+    pub(super) fn made(now_ms: u64) -> SideFiles {
+        SideFiles { looked_ms: Some(now_ms), tidied: true, ..SideFiles::default() }
     }
 
     /// What a restore begins with is there, and was read back; older phrase files may be, too.
-    pub(super) fn copied(now_ms: u64) -> Beside {
-        Beside { looked_ms: Some(now_ms), ..Beside::default() }
+    pub(super) fn copied(now_ms: u64) -> SideFiles {
+        SideFiles { looked_ms: Some(now_ms), ..SideFiles::default() }
     }
 
     /// It was looked at.

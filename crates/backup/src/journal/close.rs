@@ -9,7 +9,7 @@ use std::{
 
 /// How a journal ended. From here on nothing of it touches this device's store, nor the drive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Closed {
+pub enum CloseOutcome {
     /// Everything handed in is where it belongs.
     Saved,
     /// Something waits in this device's store; the next start sends it before anything else.
@@ -22,14 +22,14 @@ pub enum Closed {
 struct Inner {
     within_ms: Option<u64>,
     waker: Option<Waker>,
-    ended: Option<Closed>,
+    ended: Option<CloseOutcome>,
 }
 
 /// The wish to end, from the handles to the engine.
 #[derive(Clone, Default)]
-pub(super) struct Closing(Rc<RefCell<Inner>>);
+pub(super) struct CloseRequest(Rc<RefCell<Inner>>);
 
-impl Closing {
+impl CloseRequest {
     pub(super) fn ask(&self, within_ms: u64) {
         let waker = {
             let mut inner = self.0.borrow_mut();
@@ -43,12 +43,12 @@ impl Closing {
     }
 
     /// It has ended.
-    pub(super) fn conclude(&self, closed: Closed) {
+    pub(super) fn conclude(&self, closed: CloseOutcome) {
         self.0.borrow_mut().ended = Some(closed);
     }
 
     /// How it ended, once it has.
-    pub(super) fn ended(&self) -> Option<Closed> {
+    pub(super) fn ended(&self) -> Option<CloseOutcome> {
         self.0.borrow().ended
     }
 

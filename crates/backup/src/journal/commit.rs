@@ -7,8 +7,8 @@ use lifeboat_cloud::{Create, DriveError};
 
 use super::{
     Shared, Stop,
-    beside::Beside,
-    confirm::{Confirmed, confirm, confirm_created},
+    beside::SideFiles,
+    confirm::{HeadCheck, confirm, confirm_created},
     replica::{self, Meta},
 };
 use crate::{
@@ -18,9 +18,9 @@ use crate::{
     env::Env,
     fault::Fault,
     keys::Keys,
-    read::{READS, Reading},
+    read::{READS, RemoteFolder},
     retry::{PAUSE, Pauses},
-    status::{Other, Status, Trouble},
+    status::{Author, Status, Trouble},
     store::Writes,
 };
 
@@ -30,9 +30,9 @@ pub(crate) struct Writer {
     pub(super) keys: Rc<Keys>,
     pub(super) meta: Meta,
     /// `None`: on this device alone.
-    pub(super) remote: Option<Reading>,
+    pub(super) remote: Option<RemoteFolder>,
     pub(super) chain: Chain,
-    pub(super) pending: Option<Pending>,
+    pub(super) pending: Option<PendingEntry>,
     /// What this device's store has not taken yet; goes with its next write.
     pub(super) unstored: Writes,
     /// Durable, and not in the state that is shown yet.
@@ -44,11 +44,11 @@ pub(crate) struct Writer {
     /// Mileposts may be missing there.
     pub(super) owes_fences: bool,
     /// What lies beside the journal.
-    pub(super) beside: Beside,
+    pub(super) beside: SideFiles,
     /// Whether a created entry is the head is asked while it is read back, and not after it.
     pub(super) confirms: bool,
     /// What that gave for the entry created last, if it could be asked.
-    pub(super) confirmed: Option<Confirmed>,
+    pub(super) confirmed: Option<HeadCheck>,
     /// How often to try before telling; `None`: forever.
     pub(super) patience: Option<u32>,
     pub(super) shared: Rc<Shared>,
@@ -56,7 +56,7 @@ pub(crate) struct Writer {
 
 /// An entry that is being written.
 #[derive(Clone)]
-pub(crate) struct Pending {
+pub(crate) struct PendingEntry {
     pub(super) entry: Entry,
     /// It is in this device's store.
     pub(super) stored: bool,
@@ -70,9 +70,9 @@ pub(crate) struct Pending {
 const CONTRADICTIONS: u32 = 10;
 
 /// What lies at the pending position.
-enum Verdict {
+enum Occupant {
     Ours,
-    Other(Other),
+    Other(Author),
     /// The beginning of our own bytes.
     Torn(Vec<u8>, Fault),
     Fault(Fault),
@@ -106,10 +106,10 @@ impl Writer {
 
     pub(super) fn prepare(&mut self, body: Body) -> Result<(), Stop> {
         let place = self.chain.next(self.meta.writer, &body);
-        let origin = Other { device: self.env.device.clone(), at_ms: self.env.clock.now_ms() };
+        let origin = Author { device: self.env.device.clone(), at_ms: self.env.clock.now_ms() };
         let entry = entry::make(self.keys.sealing(), place, origin, body, &self.env.rng)
             .map_err(|_| Stop::Paused(Trouble::TooLarge))?;
-        self.pending = Some(Pending { entry, stored: false, sent: false, again: false });
+        self.pending = Some(PendingEntry { entry, stored: false, sent: false, again: false });
         self.note_head();
         Ok(())
     }
@@ -174,7 +174,7 @@ impl Writer {
     }
 
     /// Until the drive has exactly our bytes at this position, or somebody else's.
-    async fn deliver(&mut self, remote: &Reading, pending: &Pending) -> Result<(), Stop> {
+    async fn deliver(&mut self, remote: &RemoteFolder, pending: &PendingEntry) -> Result<(), Stop> {
         let entry = &pending.entry;
         let path = remote.folder.entry(entry.place.position);
         // What all later reading begins with, and what stops another device, has to be there as it was sent.
@@ -197,18 +197,18 @@ impl Writer {
             let position = entry.place.position;
             match self.look_back(remote, position, answered == Some(Create::Created)).await {
                 Ok(bytes) => match self.judge(entry, bytes) {
-                    Verdict::Ours => break,
-                    Verdict::Other(other) => return Err(Stop::Fenced(other)),
+                    Occupant::Ours => break,
+                    Occupant::Other(other) => return Err(Stop::Fenced(other)),
                     // An upload may still be running, a download may have been cut.
-                    Verdict::Torn(..) | Verdict::Fault(_) if bad_reads < READS => {
+                    Occupant::Torn(..) | Occupant::Fault(_) if bad_reads < READS => {
                         bad_reads += 1;
                         waits.wait(self, &PAUSE).await?;
                     }
-                    Verdict::Torn(torn, fault) => {
+                    Occupant::Torn(torn, fault) => {
                         self.remove_torn(remote, entry, &torn, fault).await?;
                         waits.wait(self, &PAUSE).await?;
                     }
-                    Verdict::Fault(fault) => return Err(in_the_way(entry, fault)),
+                    Occupant::Fault(fault) => return Err(in_the_way(entry, fault)),
                 },
                 // A folder bears the name, or a file that is none of ours.
                 Err(DriveError::WrongKind | DriveError::TooLarge) => {
@@ -246,7 +246,7 @@ impl Writer {
     /// whether that is the head can be asked at the same time: whatever is above it continues it.
     async fn look_back(
         &mut self,
-        remote: &Reading,
+        remote: &RemoteFolder,
         position: u64,
         created: bool,
     ) -> Result<Vec<u8>, DriveError> {
@@ -269,24 +269,24 @@ impl Writer {
     }
 
     /// The digest decides, never an id: a valid entry that is not ours byte for byte is somebody else's.
-    fn judge(&self, ours: &Entry, bytes: Vec<u8>) -> Verdict {
+    fn judge(&self, ours: &Entry, bytes: Vec<u8>) -> Occupant {
         if bytes == ours.file {
-            return Verdict::Ours;
+            return Occupant::Ours;
         }
         let torn = ours.file.starts_with(&bytes).then(|| bytes.clone());
         match entry::read(&self.keys, ours.place.position, bytes) {
             // Ours in another wrapping: the keyring before a snapshot was changed on its way.
-            Ok(other) if other.digest == ours.digest => Verdict::Fault(Fault::Damaged),
-            Ok(other) => Verdict::Other(other.origin),
+            Ok(other) if other.digest == ours.digest => Occupant::Fault(Fault::Damaged),
+            Ok(other) => Occupant::Other(other.origin),
             Err(fault) => match torn {
-                Some(torn) => Verdict::Torn(torn, fault),
-                None => Verdict::Fault(fault),
+                Some(torn) => Occupant::Torn(torn, fault),
+                None => Occupant::Fault(fault),
             },
         }
     }
 
-    fn waits(&self, remote: &Reading) -> Waits {
-        Waits { pauses: Pauses::new(&self.env, &remote.drive, self.patience), since_ms: None }
+    fn waits(&self, remote: &RemoteFolder) -> WriterPauses {
+        WriterPauses { pauses: Pauses::new(&self.env, &remote.drive, self.patience), since_ms: None }
     }
 
     /// Gives this device's store what it has not taken yet, atomically.
@@ -327,12 +327,12 @@ fn in_the_way(entry: &Entry, fault: Fault) -> Stop {
 }
 
 /// Pauses that the status tells of.
-struct Waits {
+struct WriterPauses {
     pauses: Pauses,
     since_ms: Option<u64>,
 }
 
-impl Waits {
+impl WriterPauses {
     async fn wait(&mut self, writer: &Writer, error: &DriveError) -> Result<(), Stop> {
         let since_ms = *self.since_ms.get_or_insert_with(|| writer.env.clock.now_ms());
         if error.needs_user() || *error == DriveError::NotFound {

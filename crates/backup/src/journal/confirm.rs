@@ -10,16 +10,16 @@ use crate::{
     keys::Keys,
     layout,
     mileposts::next_milepost,
-    read::{Found, Reading},
+    read::{PositionContent, RemoteFolder},
     retry::Pauses,
-    status::{Other, Trouble},
+    status::{Author, Trouble},
 };
 
 /// So many files that a listing shows above the head, and that are no entries of ours, are read to find one that is.
 const MOST_STRANGERS: usize = 64;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Confirmed {
+pub(crate) enum HeadCheck {
     /// Nothing is above.
     Yes,
     /// An entry of this wallet is above, opened.
@@ -27,29 +27,29 @@ pub(crate) enum Confirmed {
         /// Where.
         position: u64,
         /// Who wrote it.
-        by: Other,
+        by: Author,
     },
     /// Where the next entry or the next milepost belongs lies something that does not open: it may be an entry that was
     /// damaged, so nobody knows whether this is the head. Right again as soon as that file is gone.
     Unreadable { position: u64, fault: Fault },
 }
 
-impl Confirmed {
+impl HeadCheck {
     /// What two looks say together: an entry above counts most, and of two, the first.
-    fn or(self, other: Confirmed) -> Confirmed {
+    fn or(self, other: HeadCheck) -> HeadCheck {
         match (&self, &other) {
-            (Confirmed::Newer { .. }, _) | (Confirmed::Unreadable { .. }, Confirmed::Yes) => self,
-            (Confirmed::Unreadable { .. }, Confirmed::Unreadable { .. }) => self,
-            (Confirmed::Yes, _) | (Confirmed::Unreadable { .. }, Confirmed::Newer { .. }) => other,
+            (HeadCheck::Newer { .. }, _) | (HeadCheck::Unreadable { .. }, HeadCheck::Yes) => self,
+            (HeadCheck::Unreadable { .. }, HeadCheck::Unreadable { .. }) => self,
+            (HeadCheck::Yes, _) | (HeadCheck::Unreadable { .. }, HeadCheck::Newer { .. }) => other,
         }
     }
 
     /// It is the head, or what ends the write.
     pub(super) fn or_stop(self) -> Result<(), Stop> {
         match self {
-            Confirmed::Yes => Ok(()),
-            Confirmed::Newer { by, .. } => Err(Stop::Fenced(by)),
-            Confirmed::Unreadable { position, fault } => {
+            HeadCheck::Yes => Ok(()),
+            HeadCheck::Newer { by, .. } => Err(Stop::Fenced(by)),
+            HeadCheck::Unreadable { position, fault } => {
                 Err(Stop::Paused(Trouble::Entry { position, fault }))
             }
         }
@@ -65,9 +65,9 @@ impl Confirmed {
 pub(crate) async fn confirm(
     env: &Env,
     keys: &Keys,
-    reading: &Reading,
+    reading: &RemoteFolder,
     position: u64,
-) -> Result<Confirmed, DriveError> {
+) -> Result<HeadCheck, DriveError> {
     let (by_name, listed) = join(confirm_by_name(env, keys, reading, position), list(env, reading)).await;
     judge(env, keys, reading, position, by_name?, listed?).await
 }
@@ -77,12 +77,12 @@ pub(crate) async fn confirm(
 pub(crate) async fn confirm_created(
     env: &Env,
     keys: &Keys,
-    reading: &Reading,
+    reading: &RemoteFolder,
     position: u64,
-) -> Result<Confirmed, DriveError> {
+) -> Result<HeadCheck, DriveError> {
     let looks = join_all(probes(position).map(async |probe| look_above(env, keys, reading, probe).await));
     let (looks, listed) = join(looks, list(env, reading)).await;
-    let mut by_name = Confirmed::Yes;
+    let mut by_name = HeadCheck::Yes;
     for look in looks {
         by_name = by_name.or(look?);
     }
@@ -92,17 +92,17 @@ pub(crate) async fn confirm_created(
 async fn judge(
     env: &Env,
     keys: &Keys,
-    reading: &Reading,
+    reading: &RemoteFolder,
     position: u64,
-    by_name: Confirmed,
+    by_name: HeadCheck,
     listed: Vec<u64>,
-) -> Result<Confirmed, DriveError> {
-    if let Confirmed::Newer { .. } = by_name {
+) -> Result<HeadCheck, DriveError> {
+    if let HeadCheck::Newer { .. } = by_name {
         return Ok(by_name);
     }
     for above in listed.into_iter().filter(|listed| *listed > position).take(MOST_STRANGERS) {
-        if let Found::Entry(entry) = reading.look(env, keys, above).await? {
-            return Ok(Confirmed::Newer { position: above, by: entry.origin });
+        if let PositionContent::Entry(entry) = reading.look(env, keys, above).await? {
+            return Ok(HeadCheck::Newer { position: above, by: entry.origin });
         }
     }
     Ok(by_name)
@@ -112,14 +112,14 @@ async fn judge(
 pub(crate) async fn confirm_by_name(
     env: &Env,
     keys: &Keys,
-    reading: &Reading,
+    reading: &RemoteFolder,
     position: u64,
-) -> Result<Confirmed, DriveError> {
-    let mut confirmed = Confirmed::Yes;
+) -> Result<HeadCheck, DriveError> {
+    let mut confirmed = HeadCheck::Yes;
     // The milepost last: once the next position was pruned, it alone is left to tell.
     for probe in probes(position) {
         confirmed = confirmed.or(look_above(env, keys, reading, probe).await?);
-        if let Confirmed::Newer { .. } = confirmed {
+        if let HeadCheck::Newer { .. } = confirmed {
             break;
         }
     }
@@ -136,13 +136,13 @@ fn probes(position: u64) -> impl Iterator<Item = u64> {
 async fn look_above(
     env: &Env,
     keys: &Keys,
-    reading: &Reading,
+    reading: &RemoteFolder,
     position: u64,
-) -> Result<Confirmed, DriveError> {
+) -> Result<HeadCheck, DriveError> {
     Ok(match reading.entry_above(env, keys, position).await? {
-        Found::Entry(entry) => Confirmed::Newer { position, by: entry.origin },
-        Found::Nothing => Confirmed::Yes,
-        Found::Fault(fault) => Confirmed::Unreadable { position, fault },
+        PositionContent::Entry(entry) => HeadCheck::Newer { position, by: entry.origin },
+        PositionContent::Nothing => HeadCheck::Yes,
+        PositionContent::Fault(fault) => HeadCheck::Unreadable { position, fault },
     })
 }
 
@@ -150,20 +150,20 @@ async fn look_above(
 pub(crate) async fn next_alone(
     env: &Env,
     keys: &Keys,
-    reading: &Reading,
+    reading: &RemoteFolder,
     position: u64,
-) -> Result<Confirmed, DriveError> {
-    let Some(next) = layout::position_after(position) else { return Ok(Confirmed::Yes) };
+) -> Result<HeadCheck, DriveError> {
+    let Some(next) = layout::position_after(position) else { return Ok(HeadCheck::Yes) };
     Ok(match reading.entry_above(env, keys, next).await? {
-        Found::Entry(entry) => Confirmed::Newer { position: next, by: entry.origin },
-        Found::Nothing => Confirmed::Yes,
-        Found::Fault(fault) => Confirmed::Unreadable { position: next, fault },
+        PositionContent::Entry(entry) => HeadCheck::Newer { position: next, by: entry.origin },
+        PositionContent::Nothing => HeadCheck::Yes,
+        PositionContent::Fault(fault) => HeadCheck::Unreadable { position: next, fault },
     })
 }
 
 /// The positions in the folder, in order. Good for finding, never for "nothing there": a listing may lag, even behind the
 /// folder itself.
-pub(crate) async fn list(env: &Env, reading: &Reading) -> Result<Vec<u64>, DriveError> {
+pub(crate) async fn list(env: &Env, reading: &RemoteFolder) -> Result<Vec<u64>, DriveError> {
     let mut pauses = Pauses::patient(env, &reading.drive);
     let folder = reading.folder.channel_state();
     loop {

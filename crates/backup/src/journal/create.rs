@@ -9,28 +9,28 @@ use futures::channel::mpsc;
 use lifeboat_crypto::{Digest, WriterId};
 
 use super::{
-    Journal, Opened, Shared,
-    beside::Beside,
-    close::Closing,
+    Journal, OpenedJournal, Shared,
+    beside::SideFiles,
+    close::CloseRequest,
     commit::Writer,
     engine::Engine,
     error::LoadError,
-    head::Known,
+    head::HeadState,
     replica::{self, Meta},
 };
 use crate::{
     Env, Keys, State,
     bell::Bell,
     chain::Chain,
-    entry::{self, Body, Entry, Place},
-    env::Teller,
-    page::{Named, Page},
-    read::Reading,
-    status::{Other, Status},
+    entry::{self, Body, Entry, EntryPlace},
+    env::StatusReporter,
+    page::{Page, PageRef},
+    read::RemoteFolder,
+    status::{Author, Status},
     store::Writes,
 };
 
-pub(super) async fn create(env: Env, keys: Rc<Keys>, state: State) -> Result<Opened, LoadError> {
+pub(super) async fn create(env: Env, keys: Rc<Keys>, state: State) -> Result<OpenedJournal, LoadError> {
     if replica::meta(&*env.local).await?.is_some() {
         return Err(LoadError::Occupied);
     }
@@ -45,13 +45,13 @@ pub(super) async fn create(env: Env, keys: Rc<Keys>, state: State) -> Result<Ope
 }
 
 /// How a journal begins.
-pub(super) struct First {
+pub(super) struct FirstEntries {
     /// In order from 0 on; the last is the snapshot.
     pub(super) entries: Vec<Entry>,
     pub(super) chain: Chain,
 }
 
-impl First {
+impl FirstEntries {
     /// This device's own copy.
     pub(super) fn keep(&self, writes: &mut Writes) {
         for entry in &self.entries {
@@ -61,9 +61,14 @@ impl First {
 }
 
 /// Entry 0 is a snapshot; of a large state it is the first page of one.
-pub(super) fn first(env: &Env, keys: &Keys, writer: WriterId, state: State) -> Result<First, LoadError> {
-    let origin = Other { device: env.device.clone(), at_ms: env.clock.now_ms() };
-    let mut place = Place { position: 0, epoch: 0, previous: Digest::NONE, writer };
+pub(super) fn first(
+    env: &Env,
+    keys: &Keys,
+    writer: WriterId,
+    state: State,
+) -> Result<FirstEntries, LoadError> {
+    let origin = Author { device: env.device.clone(), at_ms: env.clock.now_ms() };
+    let mut place = EntryPlace { position: 0, epoch: 0, previous: Digest::NONE, writer };
     let mut pages = Page::all_of(&state);
     let last = pages.pop().unwrap_or_default();
     let (mut entries, mut names) = (Vec::new(), Vec::new());
@@ -72,14 +77,14 @@ pub(super) fn first(env: &Env, keys: &Keys, writer: WriterId, state: State) -> R
     };
     for page in pages {
         let entry = make(place, Body::Page(page))?;
-        names.push(Named { position: place.position, digest: entry.digest });
-        place = Place { position: place.position.saturating_add(1), previous: entry.digest, ..place };
+        names.push(PageRef { position: place.position, digest: entry.digest });
+        place = EntryPlace { position: place.position.saturating_add(1), previous: entry.digest, ..place };
         entries.push(entry);
     }
     let body = Body::snapshot(Vec::new(), &state, names, last).map_err(|_| LoadError::TooLarge)?;
     entries.push(make(place, body)?);
     let chain = Chain::of(&entries).map_err(|_| LoadError::Damaged)?;
-    Ok(First { entries, chain })
+    Ok(FirstEntries { entries, chain })
 }
 
 /// What a journal's replica has beside its entries.
@@ -89,10 +94,16 @@ pub(super) fn describe(writes: &mut Writes, meta: &Meta, keys: &Keys) {
     replica::set_keyring(writes, keys.opened().keyring().as_bytes());
 }
 
-pub(super) fn writer(env: Env, keys: Rc<Keys>, meta: Meta, remote: Option<Reading>, chain: Chain) -> Writer {
+pub(super) fn writer(
+    env: Env,
+    keys: Rc<Keys>,
+    meta: Meta,
+    remote: Option<RemoteFolder>,
+    chain: Chain,
+) -> Writer {
     let shared = Rc::new(Shared {
-        teller: Teller::new(env.observer.clone(), Status::Off),
-        closing: Closing::default(),
+        teller: StatusReporter::new(env.observer.clone(), Status::Off),
+        closing: CloseRequest::default(),
         bell: Bell::default(),
         recent: RefCell::default(),
         both: RefCell::default(),
@@ -101,7 +112,7 @@ pub(super) fn writer(env: Env, keys: Rc<Keys>, meta: Meta, remote: Option<Readin
         left: Cell::new(0),
         state: RefCell::new(chain.state.clone()),
         looked_at_milepost: Cell::default(),
-        head: RefCell::new(Known {
+        head: RefCell::new(HeadState {
             position: chain.head.position,
             digest: chain.head.digest,
             pending: None,
@@ -126,7 +137,7 @@ pub(super) fn writer(env: Env, keys: Rc<Keys>, meta: Meta, remote: Option<Readin
         ending: false,
         marked: false,
         owes_fences: false,
-        beside: Beside::default(),
+        beside: SideFiles::default(),
         confirms: false,
         confirmed: None,
         patience: None,
@@ -135,7 +146,7 @@ pub(super) fn writer(env: Env, keys: Rc<Keys>, meta: Meta, remote: Option<Readin
 }
 
 /// The writer goes to work.
-pub(super) fn open(mut writer: Writer, status: Status) -> Opened {
+pub(super) fn open(mut writer: Writer, status: Status) -> OpenedJournal {
     writer.patience = None;
     writer.confirms = false;
     writer.note_head();
@@ -146,5 +157,5 @@ pub(super) fn open(mut writer: Writer, status: Status) -> Opened {
     let (commands, receiver) = mpsc::unbounded();
     let journal = Journal { commands, shared: writer.shared.clone() };
     let name = writer.meta.writer.0;
-    Opened { journal, engine: Engine::new(writer, receiver), state, before: None, writer: name }
+    OpenedJournal { journal, engine: Engine::new(writer, receiver), state, before: None, writer: name }
 }

@@ -15,9 +15,9 @@ use crate::{
     entry::{Body, Entry},
     env::DriveCell,
     layout,
-    read::Reading,
+    read::RemoteFolder,
     retry::Pauses,
-    status::Other,
+    status::Author,
     store::Writes,
 };
 
@@ -37,7 +37,7 @@ pub async fn delete_copy(
     keys: &Keys,
     ours: &Takeovers,
 ) -> Result<(), DeleteCopyError> {
-    let copy = Reading { drive: DriveCell::new(drive), folder: folder.clone() };
+    let copy = RemoteFolder { drive: DriveCell::new(drive), folder: folder.clone() };
     if !exists(env, &copy).await? {
         return Ok(());
     }
@@ -68,7 +68,7 @@ pub async fn delete_copy(
     }
 }
 
-async fn exists(env: &Env, copy: &Reading) -> Result<bool, DriveError> {
+async fn exists(env: &Env, copy: &RemoteFolder) -> Result<bool, DriveError> {
     let mut pauses = Pauses::patient(env, &copy.drive);
     loop {
         match copy.drive.now().list(&copy.folder.path()).await {
@@ -87,14 +87,14 @@ fn in_use(entry: &Entry) -> DeleteCopyError {
 /// with more Takeovers than this device knows of, or another one where the end was.
 async fn still_goes(
     env: &Env,
-    copy: &Reading,
+    copy: &RemoteFolder,
     ours: &Takeovers,
     found: &Top,
     below: Option<u64>,
 ) -> Result<(), DeleteCopyError> {
     if found.unreadable.is_some() {
         // Perhaps a device that has restored from it is writing just now.
-        return Err(DeleteCopyError::InUse(Other::default()));
+        return Err(DeleteCopyError::InUse(Author::default()));
     }
     let Some(entry) = &found.entry else { return Ok(()) };
     let position = entry.place.position;
@@ -115,7 +115,7 @@ async fn still_goes(
 /// It is this wallet's, and nobody goes on there.
 async fn may_go(
     env: &Env,
-    copy: &Reading,
+    copy: &RemoteFolder,
     keys: &Keys,
     ours: &Takeovers,
     found: &Top,
@@ -128,7 +128,7 @@ async fn may_go(
     }
     if found.unreadable.is_some() {
         // Perhaps a device that has restored from it is writing just now.
-        return Err(DeleteCopyError::InUse(Other::default()));
+        return Err(DeleteCopyError::InUse(Author::default()));
     }
     let Some(entry) = &found.entry else { return Ok(()) };
     if matches!(entry.body, Body::End(_)) {

@@ -6,19 +6,19 @@ use lifeboat_cloud::{Create, Drive};
 use lifeboat_crypto::WriterId;
 
 use super::{
-    confirm::{Confirmed, confirm},
+    confirm::{HeadCheck, confirm},
     error::{EndCopyError, RestoreError},
 };
 use crate::{
     Env, Keys, WalletFolder,
     chain::Takeovers,
     create_once::create_once,
-    entry::{self, Body, End, Place},
+    entry::{self, Body, End, EntryPlace},
     env::DriveCell,
     fault::Fault,
     mirror::{self, HeadSeen},
-    read::Reading,
-    status::{Ending, Other},
+    read::RemoteFolder,
+    status::{Author, EndReason},
 };
 
 const ATTEMPTS: u32 = 5;
@@ -39,7 +39,7 @@ pub async fn end_copy(
     ours: &Takeovers,
     to: &str,
 ) -> Result<HeadSeen, EndCopyError> {
-    let copy = Reading { drive: DriveCell::new(drive.clone()), folder: folder.clone() };
+    let copy = RemoteFolder { drive: DriveCell::new(drive.clone()), folder: folder.clone() };
     for _ in 0..ATTEMPTS {
         let seen = mirror::look_at_head(env, keys, drive.clone(), folder.clone()).await?;
         if seen.ended.is_some() {
@@ -49,14 +49,14 @@ pub async fn end_copy(
             return Err(EndCopyError::InUse(seen.by));
         }
         let position = seen.position.saturating_add(1);
-        let place = Place {
+        let place = EntryPlace {
             position,
             epoch: seen.takeovers.saturating_add(1),
             previous: seen.digest,
             writer: env.rng.with(|rng| WriterId::make(rng)),
         };
-        let origin = Other { device: env.device.clone(), at_ms: env.clock.now_ms() };
-        let end = Body::End(End { ending: Ending::Moved, to: to.to_owned() });
+        let origin = Author { device: env.device.clone(), at_ms: env.clock.now_ms() };
+        let end = Body::End(End { ending: EndReason::Moved, to: to.to_owned() });
         // Whoever still writes there opens what he wrote last, and perhaps nothing that was sealed after a change of keys.
         let sealing = keys
             .sealing_of(seen.key_epoch)
@@ -67,9 +67,9 @@ pub async fn end_copy(
             continue;
         }
         match confirm(env, keys, &copy, position).await.map_err(RestoreError::from)? {
-            Confirmed::Yes => return Ok(seen),
-            Confirmed::Newer { .. } => {}
-            Confirmed::Unreadable { position, fault } => {
+            HeadCheck::Yes => return Ok(seen),
+            HeadCheck::Newer { .. } => {}
+            HeadCheck::Unreadable { position, fault } => {
                 return Err(RestoreError::Entry { position, fault }.into());
             }
         }

@@ -8,11 +8,11 @@ use futures::{
     future::{Either, select},
 };
 
-use super::{Command, Stop, close::Closed, commit::Writer, error::AppendError, home::Home};
+use super::{Command, Stop, close::CloseOutcome, commit::Writer, error::AppendError, home::Whereabouts};
 use crate::{
     Batch,
-    chain::Due,
-    status::{Other, Status, Trouble},
+    chain::SnapshotUrgency,
+    status::{Author, Status, Trouble},
 };
 
 /// How long nobody must want anything before snapshots and pruning take the line: a payment is several entries in a row.
@@ -30,7 +30,7 @@ pub struct Engine {
     /// Handed in while paused.
     pub(super) kept: Vec<Batch>,
     /// Who waits for the end.
-    pub(super) closers: Vec<oneshot::Sender<Closed>>,
+    pub(super) closers: Vec<oneshot::Sender<CloseOutcome>>,
     pub(super) prunable: VecDeque<u64>,
     /// Something was written since the last look at the drive.
     unseen: bool,
@@ -40,7 +40,7 @@ pub struct Engine {
 pub(super) enum Halt {
     No,
     Paused(Trouble),
-    Fenced(Other),
+    Fenced(Author),
 }
 
 impl Engine {
@@ -80,7 +80,7 @@ impl Engine {
                 self.concluded(&result);
                 continue;
             }
-            if matches!(self.halt, Halt::No) && self.writer.chain.due() == Due::Now {
+            if matches!(self.halt, Halt::No) && self.writer.chain.due() == SnapshotUrgency::Now {
                 // Its failure is the journal's halt.
                 let _ = self.snapshot(false).await;
                 continue;
@@ -161,7 +161,7 @@ impl Engine {
         // The pending record stands for it until then, so a refusal is for the next append to report.
         let _ = self.writer.flush().await;
         let tidy = matches!(self.halt, Halt::No)
-            && (self.unseen || self.writer.chain.due() != Due::No || !self.prunable.is_empty());
+            && (self.unseen || self.writer.chain.due() != SnapshotUrgency::No || !self.prunable.is_empty());
         if !tidy {
             let next = self.commands.next().await;
             self.arrived(next);
@@ -185,8 +185,8 @@ impl Engine {
         let unseen = std::mem::take(&mut self.unseen);
         let gone = unseen && self.writer.something_is_gone().await;
         // A folder with another name is whole: only what was written since is missing there, and it gets that.
-        let home = if gone { self.writer.follow_folder().await } else { Ok(Home::Here) };
-        let gone = matches!(home, Ok(Home::Gone));
+        let home = if gone { self.writer.follow_folder().await } else { Ok(Whereabouts::Here) };
+        let gone = matches!(home, Ok(Whereabouts::Gone));
         match home {
             Err(stop @ Stop::Fenced(_)) => return self.concluded(&Err(stop)),
             // The next quiet moment asks again.
@@ -200,7 +200,7 @@ impl Engine {
         if gone {
             self.writer.owe_fences();
         }
-        if gone || self.writer.chain.due() != Due::No {
+        if gone || self.writer.chain.due() != SnapshotUrgency::No {
             // Its failure is the journal's halt.
             let _ = self.snapshot(gone).await;
         }

@@ -2,10 +2,10 @@
 
 use lifeboat_cloud::DriveError;
 
-use super::Refused;
+use super::StateRefused;
 use crate::{
     fault::Fault,
-    status::{Ended, Other, Trouble},
+    status::{Author, JournalEnd, Trouble},
     store::StoreError,
 };
 
@@ -14,7 +14,7 @@ use crate::{
 pub enum AppendError {
     /// Another device went on. For good.
     #[error("another device went on")]
-    Fenced(Other),
+    Fenced(Author),
     /// The user has to do something, then [`crate::Journal::resume`]. The batch is kept.
     #[error("paused: {0}")]
     Paused(Trouble),
@@ -66,7 +66,7 @@ pub enum StartError {
     Unconfirmed(Trouble),
     /// Another device went on, or this device remembers a past. Show the wallet; "use here" restores.
     #[error("another device went on")]
-    Fenced(Other),
+    Fenced(Author),
     /// The wallet's folder is gone from the drive, or all of its journal. Nothing was changed.
     #[error("the backup's folder is gone")]
     FolderGone,
@@ -118,7 +118,7 @@ pub enum RestoreError {
     /// this copy knows nothing of. Old channel state loses money. Only when the user knows that there is nothing newer:
     /// [`crate::RestoreOptions::although_ended`].
     #[error("the journal ends here")]
-    Ended(Ended),
+    Ended(JournalEnd),
     /// The folder is a second copy, which may be older than the first: look at both ([`crate::look_at_head`]) and restore
     /// from the newer. From this one only with [`crate::RestoreOptions::although_second_copy`]: it then becomes the first.
     #[error("a second copy")]
@@ -127,7 +127,7 @@ pub enum RestoreError {
     /// can be stopped from here. Old channel state loses money, and so do two devices on one state. Only when the user
     /// knows that there is neither: [`crate::RestoreOptions::although_files`]. Holds who wrote them last, and when.
     #[error("picked files may be old")]
-    FromFiles(Other),
+    FromFiles(Author),
     /// All of it was read, and the drive refuses the Takeover: full, read-only, or not allowed. So no other device can be
     /// stopped from here. Only when the user knows that none goes on: [`crate::Journal::restore_files`] over the same drive,
     /// which writes nothing there.
@@ -136,7 +136,7 @@ pub enum RestoreError {
         /// What it answered.
         error: DriveError,
         /// Who wrote last, and when.
-        by: Other,
+        by: Author,
     },
     /// The state cannot be used here, says the caller's own [`crate::Check`]. Nothing was changed, here or there.
     #[error("the state cannot be used here")]
@@ -155,8 +155,8 @@ pub enum RestoreError {
     TooLarge,
 }
 
-impl From<Refused> for RestoreError {
-    fn from(_: Refused) -> RestoreError {
+impl From<StateRefused> for RestoreError {
+    fn from(_: StateRefused) -> RestoreError {
         RestoreError::Refused
     }
 }
@@ -169,7 +169,7 @@ pub enum TurnOffError {
     NotOn,
     /// Another device went on: this one has nothing to turn off.
     #[error("another device went on")]
-    Fenced(Other),
+    Fenced(Author),
     /// Drive or store are in the way; try again.
     #[error("paused: {0}")]
     Paused(Trouble),
@@ -192,7 +192,7 @@ pub enum DeleteCopyError {
     AnotherWallet,
     /// Its journal has not ended: a device may be going on there. Unknown who, when what lies at the top does not open.
     #[error("in use")]
-    InUse(Other),
+    InUse(Author),
 }
 
 /// Why a copy that was left is not marked as ended.
@@ -204,7 +204,7 @@ pub enum EndCopyError {
     /// Another device has taken over there, with a Takeover that this device knows nothing of: the copy is in use, and what
     /// it says may be newer than what is here.
     #[error("another device took over there")]
-    InUse(Other),
+    InUse(Author),
 }
 
 /// Why the backup was not turned on. What was written there was deleted again where it could be.

@@ -7,10 +7,10 @@ use crate::{
     Batch, Env, Keys, Trouble,
     chain::Chain,
     create_once::create_once,
-    entry::{self, Body, Place},
+    entry::{self, Body, EntryPlace},
     mileposts::MILE,
-    read::Reading,
-    status::Other,
+    read::RemoteFolder,
+    status::Author,
 };
 
 /// An entry that opens, changes nothing and continues nothing, on each milepost up to the head that is neither there already nor
@@ -23,16 +23,17 @@ pub(super) async fn place_fences(
     env: &Env,
     keys: &Keys,
     chain: &Chain,
-    remote: &Reading,
+    remote: &RemoteFolder,
 ) -> Result<(), Trouble> {
     let mut there = chain.needed();
     there.extend(list(env, remote).await?);
     let writer = env.rng.with(|rng| WriterId::make(rng));
-    let origin = Other { device: env.device.clone(), at_ms: env.clock.now_ms() };
+    let origin = Author { device: env.device.clone(), at_ms: env.clock.now_ms() };
     let miles = 0..=chain.head.position / MILE;
     let lacking = miles.map(|mile| mile.saturating_mul(MILE)).filter(|milepost| !there.contains(milepost));
     for position in lacking {
-        let place = Place { position, epoch: chain.known().until(position), previous: Digest::NONE, writer };
+        let place =
+            EntryPlace { position, epoch: chain.known().until(position), previous: Digest::NONE, writer };
         let body = Body::Delta(Batch::new());
         let fence = entry::make(keys.sealing(), place, origin.clone(), body, &env.rng);
         let fence = fence.map_err(|_| Trouble::TooLarge)?;

@@ -18,7 +18,7 @@ use crate::{
     env::Env,
     fault::Fault,
     keys::Keys,
-    read::{Found, Reading},
+    read::{PositionContent, RemoteFolder},
     retry::Pauses,
 };
 
@@ -26,29 +26,29 @@ use crate::{
 const SIDE_BY_SIDE: u64 = 64;
 
 /// What ends one attempt.
-pub(super) enum Miss {
+pub(super) enum RestoreMiss {
     /// It changed while we read: drop everything, read anew. When it stays so, this is what to say.
     Moved(RestoreError),
     For(RestoreError),
 }
 
-impl Miss {
+impl RestoreMiss {
     /// What to say where reading anew cannot help.
     pub(super) fn why(self) -> RestoreError {
         match self {
-            Miss::Moved(error) | Miss::For(error) => error,
+            RestoreMiss::Moved(error) | RestoreMiss::For(error) => error,
         }
     }
 }
 
-impl<E: Into<RestoreError>> From<E> for Miss {
-    fn from(error: E) -> Miss {
-        Miss::For(error.into())
+impl<E: Into<RestoreError>> From<E> for RestoreMiss {
+    fn from(error: E) -> RestoreMiss {
+        RestoreMiss::For(error.into())
     }
 }
 
 /// What was read of a journal.
-pub(super) struct Gathered {
+pub(super) struct GatheredJournal {
     pub(super) chain: Chain,
     /// What the newest snapshot names, itself, and all entries after it, in order.
     pub(super) entries: Vec<Entry>,
@@ -60,10 +60,10 @@ pub(super) struct Gathered {
 pub(super) async fn gather(
     env: &Env,
     keys: &Keys,
-    remote: &Reading,
+    remote: &RemoteFolder,
     listed: Vec<u64>,
     options: RestoreOptions,
-) -> Result<Gathered, Miss> {
+) -> Result<GatheredJournal, RestoreMiss> {
     let mut walk = Walk { env, keys, remote, listed, read: BTreeMap::new() };
     let top = walk.top().await?;
     let torn = match top.unreadable {
@@ -71,63 +71,65 @@ pub(super) async fn gather(
         // Perhaps another device is still uploading it.
         Some((position, Fault::Damaged | Fault::Truncated)) if top.entry.is_some() => {
             if !options.old_device_is_gone {
-                return Err(Miss::For(RestoreError::TornHead { position }));
+                return Err(RestoreMiss::For(RestoreError::TornHead { position }));
             }
             // A whole one is no upload that broke off: it was changed, or sealed with a key that this keyring does not hold.
             let bytes = remote.get(env, position).await?;
             if bytes.is_some_and(|bytes| entry::is_whole(&bytes)) {
-                return Err(Miss::For(RestoreError::Entry { position, fault: Fault::Damaged }));
+                return Err(RestoreMiss::For(RestoreError::Entry { position, fault: Fault::Damaged }));
             }
             Some(position)
         }
-        Some((position, fault)) => return Err(Miss::For(RestoreError::Entry { position, fault })),
+        Some((position, fault)) => return Err(RestoreMiss::For(RestoreError::Entry { position, fault })),
     };
-    let highest = top.entry.ok_or(Miss::Moved(RestoreError::NoChannelState))?;
+    let highest = top.entry.ok_or(RestoreMiss::Moved(RestoreError::NoChannelState))?;
     let mut position = highest.place.position;
     let mut entries = vec![highest];
     while !entries.last().is_some_and(|entry| entry.body.is_snapshot()) {
-        position = position.checked_sub(1).ok_or(Miss::For(RestoreError::Gap { position: 0 }))?;
+        position = position.checked_sub(1).ok_or(RestoreMiss::For(RestoreError::Gap { position: 0 }))?;
         match walk.entry(position).await? {
-            Found::Entry(entry) => entries.push(*entry),
+            PositionContent::Entry(entry) => entries.push(*entry),
             // Pruned under us, or really missing: another look tells.
-            Found::Nothing => return Err(Miss::Moved(RestoreError::Gap { position })),
-            Found::Fault(fault) => return Err(Miss::For(RestoreError::Entry { position, fault })),
+            PositionContent::Nothing => return Err(RestoreMiss::Moved(RestoreError::Gap { position })),
+            PositionContent::Fault(fault) => {
+                return Err(RestoreMiss::For(RestoreError::Entry { position, fault }));
+            }
         }
     }
     let names = entries.last().map(|snapshot| snapshot.body.names()).unwrap_or_default();
     entries.extend(walk.named(names).await?);
     entries.sort_by_key(|entry| entry.place.position);
-    let wrong = |(position, fault)| Miss::For(RestoreError::Entry { position, fault });
+    let wrong = |(position, fault)| RestoreMiss::For(RestoreError::Entry { position, fault });
     let chain = Chain::of(&entries).map_err(wrong)?;
-    Ok(Gathered { chain, entries, torn })
+    Ok(GatheredJournal { chain, entries, torn })
 }
 
 /// Downwards, a good many at a time.
 struct Walk<'a> {
     env: &'a Env,
     keys: &'a Keys,
-    remote: &'a Reading,
+    remote: &'a RemoteFolder,
     listed: Vec<u64>,
     /// Read, and not asked for yet.
-    read: BTreeMap<u64, Result<Found, DriveError>>,
+    read: BTreeMap<u64, Result<PositionContent, DriveError>>,
 }
 
 impl Walk<'_> {
     /// The highest entry that opens; what lies below it is read by the way. What does not open is passed over.
-    async fn top(&mut self) -> Result<Top, Miss> {
-        let highest = *self.listed.last().ok_or(Miss::For(RestoreError::NoChannelState))?;
+    async fn top(&mut self) -> Result<Top, RestoreMiss> {
+        let highest = *self.listed.last().ok_or(RestoreMiss::For(RestoreError::NoChannelState))?;
         let (env, keys, remote) = (self.env, self.keys, self.remote);
         // A listing may lag.
         let (above, ()) = join(entry_after(env, keys, remote, highest), self.read_below(highest)).await;
         let mut fault = None;
         for position in self.listed.clone().into_iter().rev() {
             match self.entry(position).await? {
-                Found::Nothing => {}
-                Found::Fault(found) => fault = fault.or(Some((position, found))),
-                Found::Entry(entry) if position == highest => {
+                PositionContent::Nothing => {}
+                PositionContent::Fault(found) => fault = fault.or(Some((position, found))),
+                PositionContent::Entry(entry) if position == highest => {
                     return Ok(climb(env, keys, remote, *entry, above?).await?);
                 }
-                Found::Entry(entry) => {
+                PositionContent::Entry(entry) => {
                     let above = entry_after(env, keys, remote, position).await?;
                     return Ok(climb(env, keys, remote, *entry, above).await?);
                 }
@@ -137,16 +139,18 @@ impl Walk<'_> {
     }
 
     /// The entries that a snapshot names, all at once.
-    async fn named(&mut self, positions: BTreeSet<u64>) -> Result<Vec<Entry>, Miss> {
+    async fn named(&mut self, positions: BTreeSet<u64>) -> Result<Vec<Entry>, RestoreMiss> {
         let missing =
             positions.iter().copied().filter(|position| !self.read.contains_key(position)).collect();
         self.read_all(missing).await;
         let mut entries = Vec::new();
         for position in positions {
             match self.entry(position).await? {
-                Found::Entry(entry) => entries.push(*entry),
-                Found::Nothing => return Err(Miss::Moved(RestoreError::Gap { position })),
-                Found::Fault(fault) => return Err(Miss::For(RestoreError::Entry { position, fault })),
+                PositionContent::Entry(entry) => entries.push(*entry),
+                PositionContent::Nothing => return Err(RestoreMiss::Moved(RestoreError::Gap { position })),
+                PositionContent::Fault(fault) => {
+                    return Err(RestoreMiss::For(RestoreError::Entry { position, fault }));
+                }
             }
         }
         Ok(entries)
@@ -166,7 +170,7 @@ impl Walk<'_> {
         self.read.extend(join_all(reading).await);
     }
 
-    async fn entry(&mut self, position: u64) -> Result<Found, DriveError> {
+    async fn entry(&mut self, position: u64) -> Result<PositionContent, DriveError> {
         if !self.read.contains_key(&position) && self.listed.binary_search(&position).is_ok() {
             self.read_below(position).await;
         }
@@ -178,7 +182,7 @@ impl Walk<'_> {
 }
 
 /// The positions that a listing shows: not empty, or said truly: no folder, or no journal in it.
-pub(super) async fn positions(env: &Env, remote: &Reading) -> Result<Vec<u64>, Miss> {
+pub(super) async fn positions(env: &Env, remote: &RemoteFolder) -> Result<Vec<u64>, RestoreMiss> {
     let positions = list(env, remote).await?;
     if !positions.is_empty() {
         return Ok(positions);
@@ -190,8 +194,8 @@ pub(super) async fn positions(env: &Env, remote: &Reading) -> Result<Vec<u64>, M
     let mut pauses = Pauses::patient(env, &remote.drive);
     loop {
         match remote.drive.now().list(&remote.folder.path()).await {
-            Ok(_) => return Err(Miss::For(RestoreError::NoChannelState)),
-            Err(DriveError::NotFound) => return Err(Miss::For(RestoreError::FolderGone)),
+            Ok(_) => return Err(RestoreMiss::For(RestoreError::NoChannelState)),
+            Err(DriveError::NotFound) => return Err(RestoreMiss::For(RestoreError::FolderGone)),
             Err(error) => pauses.after(&error).await?,
         }
     }

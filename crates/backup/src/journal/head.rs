@@ -6,20 +6,20 @@ use lifeboat_crypto::Digest;
 
 use super::{
     Shared,
-    confirm::{Confirmed, confirm},
+    confirm::{HeadCheck, confirm},
     error::HeadUnknown,
 };
 use crate::{
     entry,
     env::Env,
     keys::Keys,
-    read::{Found, Reading},
+    read::{PositionContent, RemoteFolder},
     status::Trouble,
 };
 use lifeboat_cloud::DriveError;
 
 /// What the engine last knew.
-pub(crate) struct Known {
+pub(crate) struct HeadState {
     pub(crate) position: u64,
     pub(crate) digest: Digest,
     /// The digest of what is on its way to `position + 1`.
@@ -50,7 +50,7 @@ pub(crate) async fn is_ours(shared: &Shared) -> Result<bool, HeadUnknown> {
         // On this device alone there is nobody else.
         return Ok(true);
     };
-    let reading = Reading { drive, folder };
+    let reading = RemoteFolder { drive, folder };
     // The engine may write while we look: then look again.
     for _ in 0..8 {
         let (position, digest, pending) = snapshot_of(shared);
@@ -60,13 +60,13 @@ pub(crate) async fn is_ours(shared: &Shared) -> Result<bool, HeadUnknown> {
         let mut ours = here.is_some_and(|entry| entry.digest == digest);
         let above = position.saturating_add(1);
         match reading.entry_above(&env, &keys, above).await.map_err(unknown)? {
-            Found::Nothing => {}
-            Found::Entry(next) => {
+            PositionContent::Nothing => {}
+            PositionContent::Entry(next) => {
                 head = above;
                 ours &= Some(next.digest) == pending;
             }
             // Ours, still being written, or a stranger's: neither says that somebody went on.
-            Found::Fault(fault) => {
+            PositionContent::Fault(fault) => {
                 return Err(HeadUnknown(Trouble::Entry { position: above, fault }));
             }
         }
@@ -75,9 +75,9 @@ pub(crate) async fn is_ours(shared: &Shared) -> Result<bool, HeadUnknown> {
             continue;
         }
         return match confirmed {
-            Ok(Confirmed::Yes) => Ok(ours),
-            Ok(Confirmed::Newer { .. }) => Ok(false),
-            Ok(Confirmed::Unreadable { position, fault }) => {
+            Ok(HeadCheck::Yes) => Ok(ours),
+            Ok(HeadCheck::Newer { .. }) => Ok(false),
+            Ok(HeadCheck::Unreadable { position, fault }) => {
                 Err(HeadUnknown(Trouble::Entry { position, fault }))
             }
             Err(error) => Err(unknown(error)),

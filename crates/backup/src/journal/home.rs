@@ -23,14 +23,14 @@ use crate::{
     entry::{self, Entry},
     fault::Fault,
     layout, mirror,
-    read::{Found, Reading},
+    read::{PositionContent, RemoteFolder},
     status::Trouble,
     store::Writes,
 };
 
 /// What became of the folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Home {
+pub(super) enum Whereabouts {
     /// It is where it was.
     Here,
     /// Its user gave it another name, and this wallet is there from now on, with all that it has.
@@ -40,7 +40,7 @@ pub(super) enum Home {
 }
 
 /// An entry of ours, and what lies in its place.
-struct Lacking {
+struct MissingEntry {
     position: u64,
     bytes: Vec<u8>,
     /// The beginning of it.
@@ -50,34 +50,34 @@ struct Lacking {
 impl Writer {
     /// The note is gone. Another folder may have it, also when the newest entries are here: they may have been written under
     /// the old name before anybody noticed. Otherwise the entry that was acknowledged last tells whether this is the folder.
-    pub(super) async fn settle_home(&mut self) -> Result<Home, Stop> {
-        let Some(remote) = self.remote.clone() else { return Ok(Home::Here) };
+    pub(super) async fn settle_home(&mut self) -> Result<Whereabouts, Stop> {
+        let Some(remote) = self.remote.clone() else { return Ok(Whereabouts::Here) };
         let here = remote.get(&self.env, self.chain.head.position).await.map_err(drive)?.is_some();
         Ok(match self.follow_folder().await? {
-            Home::Gone if here => Home::Here,
+            Whereabouts::Gone if here => Whereabouts::Here,
             home => home,
         })
     }
 
     /// Something that this device wrote is gone: is there another folder that holds it?
-    pub(super) async fn follow_folder(&mut self) -> Result<Home, Stop> {
-        let Some(old) = self.remote.clone() else { return Ok(Home::Here) };
+    pub(super) async fn follow_folder(&mut self) -> Result<Whereabouts, Stop> {
+        let Some(old) = self.remote.clone() else { return Ok(Whereabouts::Here) };
         let own = self.own().await?;
-        let Some(folder) = self.find_moved(&old, &own).await? else { return Ok(Home::Gone) };
-        let new = Reading { drive: old.drive.clone(), folder };
+        let Some(folder) = self.find_moved(&old, &own).await? else { return Ok(Whereabouts::Gone) };
+        let new = RemoteFolder { drive: old.drive.clone(), folder };
         let (lacking, _) = self.compare(&new, &own).await?;
         self.complete(&new, lacking).await?;
         let head = self.chain.head.position;
         confirm(&self.env, &self.keys, &new, head).await.map_err(drive)?.or_stop()?;
         self.switch_folder(&new).await?;
         self.leave(&old, &new).await;
-        Ok(Home::Followed)
+        Ok(Whereabouts::Followed)
     }
 
     /// Entries that the drive has lost are written again, byte for byte, if it has at least one of those that this device
     /// keeps. `false`: it has none of them. What was lost once may have been lost after others had read it: the wallet's
     /// state is not proved any more until its peers have agreed, which a new name of the journal says.
-    pub(super) async fn mend(&mut self, remote: &Reading, although_gone: bool) -> Result<bool, Stop> {
+    pub(super) async fn mend(&mut self, remote: &RemoteFolder, although_gone: bool) -> Result<bool, Stop> {
         let own = self.own().await?;
         let (lacking, some) = self.compare(remote, &own).await?;
         if !some && !although_gone {
@@ -116,7 +116,7 @@ impl Writer {
     /// note and an older entry of this history at its top.
     async fn find_moved(
         &self,
-        remote: &Reading,
+        remote: &RemoteFolder,
         own: &[(u64, Vec<u8>)],
     ) -> Result<Option<WalletFolder>, Stop> {
         let others = match remote.drive.now().list(&layout::root()).await {
@@ -131,7 +131,7 @@ impl Writer {
             if folder == remote.folder {
                 continue;
             }
-            let there = Reading { drive: remote.drive.clone(), folder };
+            let there = RemoteFolder { drive: remote.drive.clone(), folder };
             for (position, bytes) in own.iter().rev() {
                 if found.as_ref().is_some_and(|(best, _)| best >= position) {
                     break;
@@ -157,7 +157,7 @@ impl Writer {
     }
 
     /// Whether a folder is this backup's by its note, and nobody went on there.
-    async fn has_our_note(&self, there: &Reading) -> Result<bool, Stop> {
+    async fn has_our_note(&self, there: &RemoteFolder) -> Result<bool, Stop> {
         let text = layout::read_me_text(self.keys.vault_id());
         match there.file(&self.env, &there.folder.read_me()).await {
             Ok(Some(note)) if note == text.as_bytes() => {}
@@ -173,7 +173,11 @@ impl Writer {
     }
 
     /// What is missing there, and whether anything of ours is there.
-    async fn compare(&self, remote: &Reading, own: &[(u64, Vec<u8>)]) -> Result<(Vec<Lacking>, bool), Stop> {
+    async fn compare(
+        &self,
+        remote: &RemoteFolder,
+        own: &[(u64, Vec<u8>)],
+    ) -> Result<(Vec<MissingEntry>, bool), Stop> {
         let (mut lacking, mut some) = (Vec::new(), false);
         for (position, bytes) in own {
             let position = *position;
@@ -187,7 +191,7 @@ impl Writer {
             match found {
                 Some(found) if found == *bytes => some = true,
                 Some(found) if bytes.starts_with(&found) => {
-                    lacking.push(Lacking { position, bytes: bytes.clone(), torn: Some(found) });
+                    lacking.push(MissingEntry { position, bytes: bytes.clone(), torn: Some(found) });
                 }
                 Some(found) => {
                     return Err(match entry::read(&self.keys, position, found) {
@@ -195,14 +199,14 @@ impl Writer {
                         Err(fault) => Stop::Paused(Trouble::Entry { position, fault }),
                     });
                 }
-                None => lacking.push(Lacking { position, bytes: bytes.clone(), torn: None }),
+                None => lacking.push(MissingEntry { position, bytes: bytes.clone(), torn: None }),
             }
         }
         Ok((lacking, some))
     }
 
-    async fn complete(&self, remote: &Reading, lacking: Vec<Lacking>) -> Result<(), Stop> {
-        for Lacking { position, bytes, torn } in lacking {
+    async fn complete(&self, remote: &RemoteFolder, lacking: Vec<MissingEntry>) -> Result<(), Stop> {
+        for MissingEntry { position, bytes, torn } in lacking {
             let path = remote.folder.entry(position);
             if let Some(torn) = torn {
                 match remote.drive.now().delete_exactly(&path, &torn).await {
@@ -225,7 +229,7 @@ impl Writer {
     }
 
     /// One write of this device's store: from here on that folder is the backup.
-    async fn switch_folder(&mut self, new: &Reading) -> Result<(), Stop> {
+    async fn switch_folder(&mut self, new: &RemoteFolder) -> Result<(), Stop> {
         let meta = Meta { folder: Some(new.folder.clone()), ..self.meta.clone() };
         let mut writes = self.unstored.clone();
         replica::set_meta(&mut writes, &meta);
@@ -240,7 +244,7 @@ impl Writer {
 
     /// What was written under the old name before that was noticed: each entry of this history is brought along, and exactly
     /// it goes from there when the same bytes are in the folder that is used; and the folders if they are empty.
-    async fn leave(&self, old: &Reading, new: &Reading) {
+    async fn leave(&self, old: &RemoteFolder, new: &RemoteFolder) {
         // Nothing goes from where somebody else went on.
         let ours = match top(&self.env, &self.keys, old).await.map(super::top::Top::readable) {
             Ok(Ok(entry)) => entry.is_some_and(|entry| self.is_of_this_history(&entry)),
@@ -249,7 +253,7 @@ impl Writer {
         let (true, Ok(positions)) = (ours, list(&self.env, old).await) else { return };
         for position in positions {
             // What stays is of no use to anybody, and does no harm: what a restore needs is in the folder that is used.
-            if let Ok(Found::Entry(entry)) = old.look(&self.env, &self.keys, position).await
+            if let Ok(PositionContent::Entry(entry)) = old.look(&self.env, &self.keys, position).await
                 && self.is_of_this_history(&entry)
             {
                 self.bring_along(&entry, old, new).await;
@@ -267,7 +271,7 @@ impl Writer {
         position <= self.chain.head.position && entry.place.epoch == self.chain.known().until(position)
     }
 
-    async fn bring_along(&self, entry: &Entry, old: &Reading, new: &Reading) {
+    async fn bring_along(&self, entry: &Entry, old: &RemoteFolder, new: &RemoteFolder) {
         let position = entry.place.position;
         let path = new.folder.entry(position);
         if let Ok(Create::Created) = create_once(&self.env, &new.drive, &path, &entry.file).await {

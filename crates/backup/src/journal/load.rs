@@ -6,7 +6,7 @@ use std::rc::Rc;
 use lifeboat_crypto::Keyring;
 
 use super::{
-    commit::Pending,
+    commit::PendingEntry,
     error::LoadError,
     replica::{self, Meta},
 };
@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// What this device's store holds, not opened.
-pub struct Stored {
+pub struct StoredJournal {
     /// The keyring to open with the PIN.
     pub keyring: Keyring,
     /// Where the backup is; `None` while it is not turned on.
@@ -26,36 +26,36 @@ pub struct Stored {
     /// On which drive, by the name that the caller gave it: empty for the one the backup was turned on or restored with,
     /// [`crate::MirrorPlan::name`] after a move or promotion.
     pub drive: String,
-    /// The journal's own name: [`crate::Opened::writer`].
+    /// The journal's own name: [`crate::OpenedJournal::writer`].
     pub writer: [u8; 8],
     /// Something on this device has not been acknowledged by the drive: it may be nowhere else.
     pub unsent: bool,
 }
 
-/// This device's own copy, opened: good for looking. It may be older than the cloud until [`Loaded::start`] has made
-/// sure.
+/// This device's own copy, opened: good for looking. It may be older than the cloud until [`LoadedJournal::start`] has
+/// made sure.
 #[derive(Clone)]
-pub struct Loaded {
+pub struct LoadedJournal {
     pub(super) keys: Rc<Keys>,
     pub(super) meta: Meta,
     pub(super) chain: Chain,
-    pub(super) pending: Option<Pending>,
+    pub(super) pending: Option<PendingEntry>,
     /// Handed in to a process that ended before it could send it.
     pub(super) waiting: Option<Batch>,
 }
 
-impl Loaded {
+impl LoadedJournal {
     /// The state as this device knew it: show it, never act on it.
     pub fn state(&self) -> &State {
         &self.chain.state
     }
 
     /// The state with what waits on this device for the drive, and the keys that wait. For looking only: whether the drive
-    /// has it is what [`Loaded::start`] finds out.
+    /// has it is what [`LoadedJournal::start`] finds out.
     pub fn queued(&self) -> (State, BTreeSet<String>) {
         let mut chain = self.chain.clone();
         let mut keys = BTreeSet::new();
-        if let Some(Pending { entry, .. }) = &self.pending {
+        if let Some(PendingEntry { entry, .. }) = &self.pending {
             if let Body::Delta(batch) = &entry.body {
                 keys.extend(batch.ops.iter().map(key));
             }
@@ -75,12 +75,12 @@ impl Loaded {
         self.meta.folder.as_ref()
     }
 
-    /// On which drive: see [`Stored::drive`]. [`Loaded::start`] has to be given that one and no other.
+    /// On which drive: see [`StoredJournal::drive`]. [`LoadedJournal::start`] has to be given that one and no other.
     pub fn drive(&self) -> &str {
         &self.meta.drive
     }
 
-    /// The journal's own name: [`crate::Opened::writer`].
+    /// The journal's own name: [`crate::OpenedJournal::writer`].
     pub fn writer(&self) -> [u8; 8] {
         self.meta.writer.0
     }
@@ -101,16 +101,16 @@ impl Loaded {
     }
 }
 
-pub(super) async fn stored(env: &Env) -> Result<Option<Stored>, LoadError> {
+pub(super) async fn stored(env: &Env) -> Result<Option<StoredJournal>, LoadError> {
     let Some(meta) = replica::meta(&*env.local).await? else { return Ok(None) };
     let keyring = replica::keyring(&*env.local).await?.ok_or(LoadError::Damaged)?;
     let keyring = Keyring::parse_all(&keyring).map_err(|error| reason(error.into()))?;
     let pending = replica::pending(&*env.local).await?.is_some();
     let unsent = pending || replica::waiting(&*env.local).await?.is_some();
-    Ok(Some(Stored { keyring, folder: meta.folder, drive: meta.drive, writer: meta.writer.0, unsent }))
+    Ok(Some(StoredJournal { keyring, folder: meta.folder, drive: meta.drive, writer: meta.writer.0, unsent }))
 }
 
-pub(super) async fn load(env: &Env, keys: Rc<Keys>) -> Result<Loaded, LoadError> {
+pub(super) async fn load(env: &Env, keys: Rc<Keys>) -> Result<LoadedJournal, LoadError> {
     let meta = replica::meta(&*env.local).await?.ok_or(LoadError::Empty)?;
     let mut entries = Vec::new();
     for (position, file) in replica::entries(&*env.local).await? {
@@ -121,7 +121,7 @@ pub(super) async fn load(env: &Env, keys: Rc<Keys>) -> Result<Loaded, LoadError>
         None => None,
         Some((position, file)) => {
             let entry = entry::read(&keys, position, file).map_err(reason)?;
-            Some(Pending { entry: fitting(&chain, entry)?, stored: true, sent: true, again: false })
+            Some(PendingEntry { entry: fitting(&chain, entry)?, stored: true, sent: true, again: false })
         }
     };
     let waiting = match replica::waiting(&*env.local).await? {
@@ -131,7 +131,7 @@ pub(super) async fn load(env: &Env, keys: Rc<Keys>) -> Result<Loaded, LoadError>
             _ => return Err(LoadError::Damaged),
         },
     };
-    Ok(Loaded { keys, meta, chain, pending, waiting })
+    Ok(LoadedJournal { keys, meta, chain, pending, waiting })
 }
 
 /// What is pending follows the head, or the store is not what it was.

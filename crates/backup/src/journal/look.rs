@@ -3,20 +3,20 @@
 
 use super::{
     Shared,
-    confirm::{Confirmed, confirm_by_name, next_alone},
+    confirm::{HeadCheck, confirm_by_name, next_alone},
     head,
 };
-use crate::{read::Reading, status::Other};
+use crate::{read::RemoteFolder, status::Author};
 
 /// Who went on; `None` also when that could not be asked or read, which is for the next write to find out.
-pub(super) async fn somebody_else(shared: &Shared) -> Option<Other> {
+pub(super) async fn somebody_else(shared: &Shared) -> Option<Author> {
     let (env, keys) = {
         let known = shared.head.borrow();
         (known.env.clone(), known.keys.clone())
     };
     let drive = shared.drive.borrow().clone()?;
     let folder = shared.folder.borrow().clone()?;
-    let reading = Reading { drive, folder };
+    let reading = RemoteFolder { drive, folder };
     let seen = head::snapshot_of(shared);
     let (head, _, pending) = seen;
     // What is pending may lie there already, and is ours: its delivery looks.
@@ -33,9 +33,9 @@ pub(super) async fn somebody_else(shared: &Shared) -> Option<Other> {
         next_alone(&env, &keys, &reading, head).await.ok()?
     };
     let other = match found {
-        Confirmed::Newer { by, .. } => by,
+        HeadCheck::Newer { by, .. } => by,
         // What does not open is for the next write to meet: it names the file, and goes on when that is gone.
-        Confirmed::Yes | Confirmed::Unreadable { .. } => return None,
+        HeadCheck::Yes | HeadCheck::Unreadable { .. } => return None,
     };
     // The engine wrote meanwhile: that was seen here, or is seen there.
     (head::snapshot_of(shared) == seen).then_some(other)

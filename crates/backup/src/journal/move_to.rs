@@ -10,7 +10,7 @@ use lifeboat_cloud::DriveError;
 
 use super::{
     Stop,
-    beside::Beside,
+    beside::SideFiles,
     commit::Writer,
     confirm::confirm,
     engine::Engine,
@@ -24,8 +24,8 @@ use crate::{
     layout,
     mirror::{Mirror, MirrorTrouble},
     phrase_file,
-    read::Reading,
-    status::{Ending, Other, Trouble},
+    read::RemoteFolder,
+    status::{Author, EndReason, Trouble},
 };
 
 /// Why the primary is still where it was.
@@ -36,7 +36,7 @@ pub enum MoveError {
     NotOn,
     /// Another device went on.
     #[error("another device went on")]
-    Fenced(Other),
+    Fenced(Author),
     /// The old place, or this device's store; try again.
     #[error("paused: {0}")]
     Paused(Trouble),
@@ -68,7 +68,7 @@ impl Engine {
         self.concluded(&head);
         self.has_it(mirror, head?).await?;
         self.read_back(mirror).await?;
-        let ended = self.end(End { ending: Ending::Moved, to }).await;
+        let ended = self.end(End { ending: EndReason::Moved, to }).await;
         let switched = match ended {
             Ok(head) => match self.has_it(mirror, head).await {
                 Ok(()) => self.writer.switch_to(mirror).await.map_err(MoveError::from),
@@ -124,8 +124,10 @@ impl Engine {
     /// Everything that a restore would need, byte for byte.
     async fn read_back(&self, mirror: &Mirror) -> Result<(), MoveError> {
         let writer = &self.writer;
-        let copy =
-            Reading { drive: mirror.shared.drive.clone(), folder: mirror.shared.folder.borrow().clone() };
+        let copy = RemoteFolder {
+            drive: mirror.shared.drive.clone(),
+            folder: mirror.shared.folder.borrow().clone(),
+        };
         let failed = |error: DriveError| MoveError::Mirror(MirrorTrouble::Drive(error));
         let store = |error| MoveError::Paused(Trouble::Store(error));
         for position in writer.chain.needed() {
@@ -168,7 +170,7 @@ impl Writer {
     /// One write of this device's store: from here on the other place is the primary.
     async fn switch_to(&mut self, mirror: &Mirror) -> Result<(), Stop> {
         let folder = mirror.shared.folder.borrow().clone();
-        let remote = Reading { drive: mirror.shared.drive.clone(), folder: folder.clone() };
+        let remote = RemoteFolder { drive: mirror.shared.drive.clone(), folder: folder.clone() };
         let meta = Meta {
             folder: Some(folder.clone()),
             drive: mirror.shared.name.clone(),
@@ -192,7 +194,7 @@ impl Writer {
             pending.stored = true;
         }
         self.meta = meta;
-        self.beside = Beside::copied(self.env.clock.now_ms());
+        self.beside = SideFiles::copied(self.env.clock.now_ms());
         self.marked = true;
         self.shared.left.set(self.shared.left.get() + 1);
         self.shared.drive.replace(Some(remote.drive.clone()));

@@ -9,12 +9,12 @@ use lifeboat_cloud::{Create, DeleteExactly, Drive, DriveError};
 use lifeboat_crypto::WriterId;
 
 use super::{
-    Opened, Stop,
+    OpenedJournal, Stop,
     commit::Writer,
     confirm::confirm,
     create,
     fences::place_fences,
-    load::Loaded,
+    load::LoadedJournal,
     replica::{self, Meta, NotSwitched},
     start::go_on,
     top::top,
@@ -26,15 +26,15 @@ use crate::{
     entry::{self, Body},
     env::DriveCell,
     layout, mirror,
-    read::Reading,
+    read::RemoteFolder,
     retry::PATIENCE,
-    status::{Other, Trouble},
+    status::{Author, Trouble},
 };
 
 /// The mirror is the primary.
-pub struct Promoted {
+pub struct PromotedMirror {
     /// The journal, confirmed there.
-    pub opened: Opened,
+    pub opened: OpenedJournal,
     /// What the mirror had before; `None`: nothing.
     pub mirror_had: Option<u64>,
     /// How many entries of this device it lacked, and was given.
@@ -46,7 +46,7 @@ pub struct NotPromoted {
     /// Why.
     pub why: PromoteError,
     /// To show, and to try again with.
-    pub loaded: Loaded,
+    pub loaded: LoadedJournal,
 }
 
 /// Why a mirror was not promoted.
@@ -64,7 +64,7 @@ pub enum PromoteError {
     /// The mirror has what this device has not: another device went on. Restore from the mirror instead
     /// ([`crate::RestoreOptions::although_second_copy`]).
     #[error("the mirror is ahead of this device")]
-    Ahead(Other),
+    Ahead(Author),
     /// Another history of this wallet lies there.
     #[error("another history at {position}")]
     OtherHistory {
@@ -72,7 +72,7 @@ pub enum PromoteError {
         position: u64,
     },
     /// The mirror is the primary already as far as this device is concerned, and could not be confirmed yet: start the
-    /// journal there ([`Loaded::start`]).
+    /// journal there ([`LoadedJournal::start`]).
     #[error("promoted, and not confirmed: {0}")]
     Unconfirmed(Trouble),
 }
@@ -89,11 +89,12 @@ impl From<crate::StoreError> for PromoteError {
     }
 }
 
-impl Loaded {
-    /// Makes a mirror the primary because the old one is gone for good: the user's own decision, after he was shown
-    /// [`mirror::look_at_head`] of the mirror against [`Loaded::position`] and [`Loaded::written_ms`] of this device.
+impl LoadedJournal {
+    /// Makes a mirror the primary because the old one is gone for good: the user's own decision, made after they were
+    /// shown [`mirror::look_at_head`] of the mirror beside [`LoadedJournal::position`] and
+    /// [`LoadedJournal::written_ms`] of this device.
     ///
-    /// `name` is the caller's own name of that drive ([`Loaded::drive`]).
+    /// `name` is the caller's own name of that drive ([`LoadedJournal::drive`]).
     ///
     /// What this device has is completed there, so nothing that it acknowledged is lost. Another device may still be
     /// using the old primary; it is stopped when it sees the mirror, or by [`crate::end_copy`].
@@ -106,7 +107,7 @@ impl Loaded {
         name: &str,
         drive: Rc<dyn Drive>,
         folder: WalletFolder,
-    ) -> Result<Promoted, Box<NotPromoted>> {
+    ) -> Result<PromotedMirror, Box<NotPromoted>> {
         let before = self.clone();
         promote(self, env, name.to_owned(), drive, folder)
             .await
@@ -115,16 +116,16 @@ impl Loaded {
 }
 
 async fn promote(
-    loaded: Loaded,
+    loaded: LoadedJournal,
     env: Env,
     name: String,
     drive: Rc<dyn Drive>,
     folder: WalletFolder,
-) -> Result<Promoted, PromoteError> {
+) -> Result<PromotedMirror, PromoteError> {
     if loaded.meta.folder.is_none() {
         return Err(PromoteError::NotOn);
     }
-    let remote = Reading { drive: DriveCell::new(drive), folder };
+    let remote = RemoteFolder { drive: DriveCell::new(drive), folder };
     let text = layout::read_me_text(loaded.keys.vault_id());
     let ours = match remote.file(&env, &remote.folder.read_me()).await {
         Err(DriveError::WrongKind | DriveError::TooLarge) => None,
@@ -167,7 +168,7 @@ async fn promote(
     writer.unmark().await;
     let status = writer.standing();
     let opened = create::open(writer, status);
-    Ok(Promoted { opened, mirror_had: top, completed })
+    Ok(PromotedMirror { opened, mirror_had: top, completed })
 }
 
 /// Up to where the mirror has it, if it is of the same history: its highest entry is one of this device's, or older than all that
@@ -176,7 +177,7 @@ async fn compare(
     env: &Env,
     chain: &Chain,
     keys: &Keys,
-    remote: &Reading,
+    remote: &RemoteFolder,
     own: &[(u64, Vec<u8>)],
 ) -> Result<Option<u64>, PromoteError> {
     let kept = |position| own.iter().find(|(kept, _)| *kept == position).map(|(_, bytes)| bytes);
@@ -206,7 +207,7 @@ async fn compare(
 /// Everything that this device has, and fences below it. Gives how many entries the mirror lacked.
 async fn complete(
     writer: &Writer,
-    remote: &Reading,
+    remote: &RemoteFolder,
     top: Option<u64>,
     own: &[(u64, Vec<u8>)],
 ) -> Result<u64, PromoteError> {
@@ -228,7 +229,7 @@ async fn complete(
 async fn place(
     env: &Env,
     keys: &Keys,
-    remote: &Reading,
+    remote: &RemoteFolder,
     position: u64,
     bytes: &[u8],
 ) -> Result<(), PromoteError> {
@@ -254,7 +255,7 @@ async fn place(
 
 impl Writer {
     /// In one write of this device's store the mirror is the primary, and a Takeover is pending for it.
-    async fn switch_by_takeover(&mut self, loaded: &Loaded) -> Result<(), PromoteError> {
+    async fn switch_by_takeover(&mut self, loaded: &LoadedJournal) -> Result<(), PromoteError> {
         self.prepare(Body::Takeover).map_err(|_| PromoteError::Paused(Trouble::TooLarge))?;
         let mut writes = std::mem::take(&mut self.unstored);
         replica::set_meta(&mut writes, &self.meta);
@@ -275,7 +276,7 @@ impl Writer {
 
 async fn settle_there(
     writer: &mut Writer,
-    remote: &Reading,
+    remote: &RemoteFolder,
     waiting: Option<crate::Batch>,
 ) -> Result<(), PromoteError> {
     let unconfirmed = |stop| match stop {

@@ -2,14 +2,14 @@
 
 use super::{
     Command,
-    close::Closed,
+    close::CloseOutcome,
     engine::{Engine, Halt},
     replica,
 };
 use crate::{
     Batch,
     entry::{self, Body, Entry},
-    status::Other,
+    status::Author,
 };
 
 impl Engine {
@@ -37,12 +37,12 @@ impl Engine {
         }
     }
 
-    async fn store_rest(&mut self, rest: Batch) -> Closed {
+    async fn store_rest(&mut self, rest: Batch) -> CloseOutcome {
         let fenced = matches!(self.halt, Halt::Fenced(_));
         let waiting = match self.waiting_entry(rest).filter(|_| !fenced) {
             None => None,
             Some(Ok(entry)) => Some(entry),
-            Some(Err(())) => return Closed::NotStored,
+            Some(Err(())) => return CloseOutcome::NotStored,
         };
         let writer = &mut self.writer;
         // A write that was cut off may still be under way in the store; this one comes after it.
@@ -50,9 +50,9 @@ impl Engine {
             replica::set_waiting(&mut writer.unstored, waiting.as_ref());
         }
         match writer.flush().await {
-            Err(_) => Closed::NotStored,
-            Ok(()) if waiting.is_some() || writer.pending.is_some() => Closed::Waiting,
-            Ok(()) => Closed::Saved,
+            Err(_) => CloseOutcome::NotStored,
+            Ok(()) if waiting.is_some() || writer.pending.is_some() => CloseOutcome::Waiting,
+            Ok(()) => CloseOutcome::Saved,
         }
     }
 
@@ -64,7 +64,7 @@ impl Engine {
         let writer = &self.writer;
         let body = Body::Delta(rest);
         let place = writer.chain.next(writer.meta.writer, &body);
-        let origin = Other { device: writer.env.device.clone(), at_ms: writer.env.clock.now_ms() };
+        let origin = Author { device: writer.env.device.clone(), at_ms: writer.env.clock.now_ms() };
         Some(entry::make(writer.keys.sealing(), place, origin, body, &writer.env.rng).map_err(|_| ()))
     }
 }

@@ -7,13 +7,13 @@
 use lifeboat_cloud::DeleteExactly;
 
 use super::{Stop, commit::Writer};
-use crate::{entry::Entry, fault::Fault, read::Reading, status::Trouble};
+use crate::{entry::Entry, fault::Fault, read::RemoteFolder, status::Trouble};
 
 impl Writer {
     /// Deletes the beginning of our own bytes. Whatever comes of it, the drive is asked again afterwards.
     pub(super) async fn remove_torn(
         &self,
-        remote: &Reading,
+        remote: &RemoteFolder,
         entry: &Entry,
         torn: &[u8],
         fault: Fault,

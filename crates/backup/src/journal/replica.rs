@@ -192,7 +192,7 @@ pub(crate) async fn waiting(local: &dyn LocalStore) -> Result<Option<(u64, Vec<u
 }
 
 /// A folder whose delete has begun.
-pub(crate) struct Deleted {
+pub(crate) struct PendingDelete {
     /// The vault and where the folder was, as the caller gave it.
     pub(crate) place: Vec<u8>,
     /// The highest position there was in it; `None` in the record of an older version.
@@ -203,7 +203,7 @@ pub(crate) struct Deleted {
 pub(crate) async fn deleted(
     local: &dyn LocalStore,
     folder: &WalletFolder,
-) -> Result<Option<Deleted>, StoreError> {
+) -> Result<Option<PendingDelete>, StoreError> {
     let Some(value) = local.read(&format!("{DELETED}{}", folder.folder_name())).await? else {
         return Ok(None);
     };
@@ -211,7 +211,7 @@ pub(crate) async fn deleted(
     let end = (16..value.len()).find(|at| value.get(*at) == Some(&0)).unwrap_or(value.len());
     let (place, rest) = value.split_at(end);
     let below = rest.get(1..).and_then(|bytes| bytes.try_into().ok()).map(u64::from_be_bytes);
-    Ok(Some(Deleted { place: place.to_vec(), below }))
+    Ok(Some(PendingDelete { place: place.to_vec(), below }))
 }
 
 async fn placed(local: &dyn LocalStore, key: &str) -> Result<Option<(u64, Vec<u8>)>, LoadError> {

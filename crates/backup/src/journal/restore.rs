@@ -7,12 +7,12 @@ use lifeboat_cloud::{DeleteExactly, Drive, DriveError};
 use lifeboat_crypto::WriterId;
 
 use super::{
-    Check, Opened, Progress, Step, Stop,
+    Check, JournalStep, OpenedJournal, Progress, Stop,
     commit::Writer,
-    confirm::{Confirmed, confirm_created},
+    confirm::{HeadCheck, confirm_created},
     create,
     error::RestoreError,
-    gather::{Gathered, Miss, gather, positions},
+    gather::{GatheredJournal, RestoreMiss, gather, positions},
     replica::{self, Meta},
     restore_options::RestoreOptions,
 };
@@ -23,9 +23,9 @@ use crate::{
     env::DriveCell,
     fault::Fault,
     mirror,
-    read::{Found, Reading},
+    read::{PositionContent, RemoteFolder},
     retry::PATIENCE,
-    status::{Ended, Ending, Other, Trouble},
+    status::{Author, EndReason, JournalEnd, Trouble},
     store::{StoreError, Writes},
 };
 
@@ -40,14 +40,14 @@ pub(super) async fn restore(
     options: RestoreOptions,
     progress: Progress,
     check: Check,
-) -> Result<Opened, RestoreError> {
-    let remote = Reading { drive: DriveCell::new(drive), folder };
+) -> Result<OpenedJournal, RestoreError> {
+    let remote = RemoteFolder { drive: DriveCell::new(drive), folder };
     let mut last = RestoreError::Moved;
     for _ in 0..ATTEMPTS {
         match attempt(&env, &keys, &remote, options, &progress, &check).await {
             Ok(opened) => return Ok(opened),
-            Err(Miss::For(error)) => return Err(error),
-            Err(Miss::Moved(error)) => last = error,
+            Err(RestoreMiss::For(error)) => return Err(error),
+            Err(RestoreMiss::Moved(error)) => last = error,
         }
         env.clock.sleep(500 + env.rng.below(500)).await;
     }
@@ -57,44 +57,44 @@ pub(super) async fn restore(
 async fn attempt(
     env: &Env,
     keys: &Rc<Keys>,
-    remote: &Reading,
+    remote: &RemoteFolder,
     options: RestoreOptions,
     progress: &Progress,
     check: &Check,
-) -> Result<Opened, Miss> {
-    progress(Step::Reading);
+) -> Result<OpenedJournal, RestoreMiss> {
+    progress(JournalStep::Reading);
     let notes = join(mirror::is_second(env, remote), mirror::is_unfinished(env, keys, remote));
     let ((second, unfinished), listed) = join(notes, positions(env, remote)).await;
     let (second, unfinished) = (second?, unfinished?);
     if second && !options.although_second_copy {
-        return Err(Miss::For(RestoreError::SecondCopy));
+        return Err(RestoreMiss::For(RestoreError::SecondCopy));
     }
-    let Gathered { chain, entries, torn } = gather(env, keys, remote, listed?, options).await?;
+    let GatheredJournal { chain, entries, torn } = gather(env, keys, remote, listed?, options).await?;
     if unfinished && !options.although_ended {
-        let (ending, by) = (Ending::Disconnected, chain.head.origin);
-        return Err(Miss::For(RestoreError::Ended(Ended { ending, to: String::new(), by })));
+        let (ending, by) = (EndReason::Disconnected, chain.head.origin);
+        return Err(RestoreMiss::For(RestoreError::Ended(JournalEnd { ending, to: String::new(), by })));
     }
     may_follow(&chain, options)?;
     check(&chain.state).await?;
-    progress(Step::TakingOver);
+    progress(JournalStep::TakingOver);
     let marked = second || unfinished;
     let mut writer = take_replica(env, keys, remote, chain, &entries, marked).await?;
     if let Some(torn) = torn {
         remove_torn(&writer, remote, torn).await?;
     }
     let before = take_over(&mut writer, remote, options, check).await?;
-    progress(Step::Confirming);
+    progress(JournalStep::Confirming);
     let head = writer.chain.head.position;
     let confirmed = match writer.confirmed.take() {
         Some(confirmed) => confirmed,
         None => confirm_created(env, keys, remote, head).await?,
     };
     match confirmed {
-        Confirmed::Yes => {}
+        HeadCheck::Yes => {}
         // We read a past that was pruned meanwhile.
-        Confirmed::Newer { .. } => return Err(Miss::Moved(RestoreError::Moved)),
-        Confirmed::Unreadable { position, fault } => {
-            return Err(Miss::For(RestoreError::Entry { position, fault }));
+        HeadCheck::Newer { .. } => return Err(RestoreMiss::Moved(RestoreError::Moved)),
+        HeadCheck::Unreadable { position, fault } => {
+            return Err(RestoreMiss::For(RestoreError::Entry { position, fault }));
         }
     }
     if marked {
@@ -105,13 +105,13 @@ async fn attempt(
     // for that here.
     let status = writer.standing();
     let opened = create::open(writer, status);
-    Ok(Opened { before: Some(before), ..opened })
+    Ok(OpenedJournal { before: Some(before), ..opened })
 }
 
 /// Where a journal ends, nobody goes on unawares.
-pub(super) fn may_follow(chain: &Chain, options: RestoreOptions) -> Result<(), Miss> {
+pub(super) fn may_follow(chain: &Chain, options: RestoreOptions) -> Result<(), RestoreMiss> {
     match chain.head.ended() {
-        Some(ended) if !options.although_ended => Err(Miss::For(RestoreError::Ended(ended))),
+        Some(ended) if !options.although_ended => Err(RestoreMiss::For(RestoreError::Ended(ended))),
         _ => Ok(()),
     }
 }
@@ -121,11 +121,11 @@ pub(super) fn may_follow(chain: &Chain, options: RestoreOptions) -> Result<(), M
 async fn take_replica(
     env: &Env,
     keys: &Rc<Keys>,
-    remote: &Reading,
+    remote: &RemoteFolder,
     chain: Chain,
     entries: &[Entry],
     marked: bool,
-) -> Result<Writer, Miss> {
+) -> Result<Writer, RestoreMiss> {
     let writer_id = env.rng.with(|rng| WriterId::make(rng));
     let meta = Meta { folder: Some(remote.folder.clone()), drive: String::new(), writer: writer_id };
     let mut writes = write_replica(env, keys, &meta, entries).await?;
@@ -134,7 +134,7 @@ async fn take_replica(
     writer.patience = Some(PATIENCE);
     writer.confirms = true;
     writer.marked = marked;
-    writer.prepare(Body::Takeover).map_err(|_| Miss::For(RestoreError::TooLarge))?;
+    writer.prepare(Body::Takeover).map_err(|_| RestoreMiss::For(RestoreError::TooLarge))?;
     if let Some(pending) = &mut writer.pending {
         replica::set_pending(&mut writes, &pending.entry);
         pending.stored = true;
@@ -162,30 +162,32 @@ pub(super) async fn write_replica(
 /// Appends a Takeover; who was faster is read, applied, and succeeded. Gives who wrote before.
 async fn take_over(
     writer: &mut Writer,
-    remote: &Reading,
+    remote: &RemoteFolder,
     options: RestoreOptions,
     check: &Check,
-) -> Result<Other, Miss> {
+) -> Result<Author, RestoreMiss> {
     for _ in 0..ATTEMPTS * 4 {
         let before = writer.chain.head.origin.clone();
         if writer.pending.is_none() {
-            writer.prepare(Body::Takeover).map_err(|_| Miss::For(RestoreError::TooLarge))?;
+            writer.prepare(Body::Takeover).map_err(|_| RestoreMiss::For(RestoreError::TooLarge))?;
         }
         match writer.settle().await {
             Ok(_) => return Ok(before),
-            Err(Stop::Paused(Trouble::Drive(error))) => return Err(Miss::For(not_written(error, before))),
+            Err(Stop::Paused(Trouble::Drive(error))) => {
+                return Err(RestoreMiss::For(not_written(error, before)));
+            }
             Err(Stop::Paused(Trouble::Store(error))) => return Err(error.into()),
             Err(Stop::Paused(Trouble::Entry { position, fault: Fault::Damaged | Fault::Truncated })) => {
-                return Err(Miss::For(RestoreError::TornHead { position }));
+                return Err(RestoreMiss::For(RestoreError::TornHead { position }));
             }
             Err(Stop::Paused(Trouble::Entry { position, fault })) => {
-                return Err(Miss::For(RestoreError::Entry { position, fault }));
+                return Err(RestoreMiss::For(RestoreError::Entry { position, fault }));
             }
             Err(Stop::Paused(Trouble::PhraseFile { fault })) => {
-                return Err(Miss::For(RestoreError::PhraseFile { fault }));
+                return Err(RestoreMiss::For(RestoreError::PhraseFile { fault }));
             }
             Err(Stop::Paused(Trouble::TooLarge | Trouble::Mirror(_))) => {
-                return Err(Miss::For(RestoreError::TooLarge));
+                return Err(RestoreMiss::For(RestoreError::TooLarge));
             }
             Err(Stop::Fenced(_)) => {
                 follow(writer, remote).await?;
@@ -194,42 +196,42 @@ async fn take_over(
             }
         }
     }
-    Err(Miss::Moved(RestoreError::Moved))
+    Err(RestoreMiss::Moved(RestoreError::Moved))
 }
 
 /// Takes in the entry that lies where our Takeover was to go.
-async fn follow(writer: &mut Writer, remote: &Reading) -> Result<(), Miss> {
+async fn follow(writer: &mut Writer, remote: &RemoteFolder) -> Result<(), RestoreMiss> {
     writer.pending = None;
     let position = writer.chain.head.position.saturating_add(1);
-    let Found::Entry(entry) = remote.entry(&writer.env, &writer.keys, position).await? else {
-        return Err(Miss::Moved(RestoreError::Moved));
+    let PositionContent::Entry(entry) = remote.entry(&writer.env, &writer.keys, position).await? else {
+        return Err(RestoreMiss::Moved(RestoreError::Moved));
     };
     if writer.take_in(&entry).is_err() {
-        return Err(Miss::Moved(RestoreError::Moved));
+        return Err(RestoreMiss::Moved(RestoreError::Moved));
     }
     replica::clear_pending(&mut writer.unstored);
     Ok(())
 }
 
 /// The unfinished upload of a device that the user gave up: exactly these damaged bytes, or nothing.
-async fn remove_torn(writer: &Writer, remote: &Reading, position: u64) -> Result<(), Miss> {
+async fn remove_torn(writer: &Writer, remote: &RemoteFolder, position: u64) -> Result<(), RestoreMiss> {
     let Some(bytes) = remote.get(&writer.env, position).await? else { return Ok(()) };
     match entry::read(&writer.keys, position, bytes.clone()) {
-        Ok(_) => return Err(Miss::Moved(RestoreError::Moved)),
+        Ok(_) => return Err(RestoreMiss::Moved(RestoreError::Moved)),
         Err(Fault::Damaged | Fault::Truncated) => {}
         // Another file's bytes, perhaps: read anew before it is believed.
-        Err(fault) => return Err(Miss::Moved(RestoreError::Entry { position, fault })),
+        Err(fault) => return Err(RestoreMiss::Moved(RestoreError::Entry { position, fault })),
     }
     match remote.drive.now().delete_exactly(&remote.folder.entry(position), &bytes).await {
         Ok(DeleteExactly::Deleted) | Err(DriveError::NotFound | DriveError::Unknown) => Ok(()),
-        Ok(DeleteExactly::Changed) => Err(Miss::Moved(RestoreError::Moved)),
-        Ok(DeleteExactly::CannotPromise) => Err(Miss::For(RestoreError::TornHead { position })),
-        Err(error) => Err(Miss::For(not_written(error, writer.chain.head.origin.clone()))),
+        Ok(DeleteExactly::Changed) => Err(RestoreMiss::Moved(RestoreError::Moved)),
+        Ok(DeleteExactly::CannotPromise) => Err(RestoreMiss::For(RestoreError::TornHead { position })),
+        Err(error) => Err(RestoreMiss::For(not_written(error, writer.chain.head.origin.clone()))),
     }
 }
 
 /// What a refused write means for who has read everything already. `by`: who wrote last.
-fn not_written(error: DriveError, by: Other) -> RestoreError {
+fn not_written(error: DriveError, by: Author) -> RestoreError {
     match error {
         DriveError::Denied
         | DriveError::QuotaFull

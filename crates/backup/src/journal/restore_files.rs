@@ -10,9 +10,9 @@ use lifeboat_cloud::Drive;
 use lifeboat_crypto::WriterId;
 
 use super::{
-    Check, Opened, Progress, Step, Stop, create,
+    Check, JournalStep, OpenedJournal, Progress, Stop, create,
     error::RestoreError,
-    gather::{Gathered, Miss, gather, positions},
+    gather::{GatheredJournal, RestoreMiss, gather, positions},
     replica::Meta,
     restore::{may_follow, write_replica},
     restore_options::RestoreOptions,
@@ -21,7 +21,7 @@ use crate::{
     Env, Keys, WalletFolder,
     entry::Body,
     env::DriveCell,
-    read::Reading,
+    read::RemoteFolder,
     status::{Status, Trouble},
 };
 
@@ -33,13 +33,13 @@ pub(super) async fn restore_files(
     options: RestoreOptions,
     progress: Progress,
     check: Check,
-) -> Result<Opened, RestoreError> {
-    progress(Step::Reading);
-    let copy = Reading { drive: DriveCell::new(files), folder };
-    let listed = positions(&env, &copy).await.map_err(Miss::why)?;
+) -> Result<OpenedJournal, RestoreError> {
+    progress(JournalStep::Reading);
+    let copy = RemoteFolder { drive: DriveCell::new(files), folder };
+    let listed = positions(&env, &copy).await.map_err(RestoreMiss::why)?;
     let read = gather(&env, &keys, &copy, listed, options).await;
-    let Gathered { chain, entries, .. } = read.map_err(Miss::why)?;
-    may_follow(&chain, options).map_err(Miss::why)?;
+    let GatheredJournal { chain, entries, .. } = read.map_err(RestoreMiss::why)?;
+    may_follow(&chain, options).map_err(RestoreMiss::why)?;
     let before = chain.head.origin.clone();
     if !options.although_files {
         return Err(RestoreError::FromFiles(before));
@@ -56,5 +56,5 @@ pub(super) async fn restore_files(
         _ => RestoreError::TooLarge,
     })?;
     let opened = create::open(writer, Status::Off);
-    Ok(Opened { before: Some(before), ..opened })
+    Ok(OpenedJournal { before: Some(before), ..opened })
 }

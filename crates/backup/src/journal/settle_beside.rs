@@ -4,13 +4,13 @@ use std::rc::Rc;
 
 use lifeboat_cloud::{Create, DeleteExactly, DriveError};
 
-use super::{Stop, commit::Writer, confirm::confirm, home::Home, replica};
+use super::{Stop, commit::Writer, confirm::confirm, home::Whereabouts, replica};
 use crate::{
     Keys,
     create_once::create_once,
     fault::Fault,
     layout, phrase_file,
-    read::{READS, Reading},
+    read::{READS, RemoteFolder},
     retry::{PAUSE, Pauses},
     status::{Status, Trouble},
     store::{StoreError, Writes},
@@ -20,7 +20,7 @@ use crate::{
 const NUMBERS: u32 = 5;
 
 /// What became of one number.
-enum Placed {
+enum Placement {
     /// The phrase file is there, and opens.
     Yes,
     /// Something else is, and stays.
@@ -68,14 +68,14 @@ impl Writer {
         placed
     }
 
-    async fn place_beside(&mut self, remote: &Reading) -> Result<(), Stop> {
+    async fn place_beside(&mut self, remote: &RemoteFolder) -> Result<(), Stop> {
         // Before anything is written there: nothing is made anew under a name that its user has taken away.
         let mut remote = remote.clone();
         if !self.has_note(&remote).await? {
             match self.settle_home().await? {
-                Home::Here => {}
-                Home::Gone => self.beside.was_gone(),
-                Home::Followed => remote = self.remote.clone().unwrap_or(remote),
+                Whereabouts::Here => {}
+                Whereabouts::Gone => self.beside.was_gone(),
+                Whereabouts::Followed => remote = self.remote.clone().unwrap_or(remote),
             }
             self.place_note(&remote).await?;
         }
@@ -83,7 +83,7 @@ impl Writer {
         let mut taken = Fault::Damaged;
         for _ in 0..NUMBERS {
             match self.place_phrase(remote).await? {
-                Placed::Yes => {
+                Placement::Yes => {
                     self.beside.is_placed();
                     let Some(newer) = self.newer_phrase(remote).await.map_err(paused)? else {
                         if !self.beside.is_tidied() {
@@ -94,7 +94,7 @@ impl Writer {
                     self.is_still_ours(remote).await?;
                     self.renumber(newer, taken).await?;
                 }
-                Placed::Taken(fault) => {
+                Placement::Taken(fault) => {
                     taken = fault;
                     self.renumber(self.keys.keyring().seq(), taken).await?;
                 }
@@ -104,7 +104,7 @@ impl Writer {
     }
 
     /// What older secrets open goes, as far as the keyring in use, which is there, opens it as well.
-    async fn tidy(&mut self, remote: &Reading) -> Result<(), Stop> {
+    async fn tidy(&mut self, remote: &RemoteFolder) -> Result<(), Stop> {
         let removed = match phrase_file::older(&remote.drive, &remote.folder, &self.keys).await {
             Ok(older) => {
                 if older.is_any() {
@@ -119,7 +119,7 @@ impl Writer {
     }
 
     /// All numbers are listed once; from then on it is asked for the next one by name, which is what a change takes.
-    async fn newer_phrase(&self, remote: &Reading) -> Result<Option<u32>, DriveError> {
+    async fn newer_phrase(&self, remote: &RemoteFolder) -> Result<Option<u32>, DriveError> {
         if self.beside.is_tidied() {
             phrase_file::next(&self.env, remote, &self.keys).await
         } else {
@@ -128,7 +128,7 @@ impl Writer {
     }
 
     /// Whether something has the name of the note, whatever it is.
-    async fn has_note(&self, remote: &Reading) -> Result<bool, Stop> {
+    async fn has_note(&self, remote: &RemoteFolder) -> Result<bool, Stop> {
         match remote.file(&self.env, &remote.folder.read_me()).await {
             Ok(note) => Ok(note.is_some()),
             Err(DriveError::WrongKind | DriveError::TooLarge) => Ok(true),
@@ -137,7 +137,7 @@ impl Writer {
     }
 
     /// A note with other words is its owner's.
-    async fn place_note(&self, remote: &Reading) -> Result<(), Stop> {
+    async fn place_note(&self, remote: &RemoteFolder) -> Result<(), Stop> {
         if self.has_note(remote).await? {
             return Ok(());
         }
@@ -148,7 +148,7 @@ impl Writer {
         Ok(())
     }
 
-    async fn place_phrase(&mut self, remote: &Reading) -> Result<Placed, Stop> {
+    async fn place_phrase(&mut self, remote: &RemoteFolder) -> Result<Placement, Stop> {
         let path = remote.folder.phrase(self.keys.keyring().seq());
         let mut pauses = Pauses::patient(&self.env, &remote.drive);
         let (mut reads, mut created, mut deleted) = (0, false, false);
@@ -157,7 +157,7 @@ impl Writer {
                 Ok(found) => match phrase_file::check(&self.keys, &found) {
                     Ok(()) => {
                         self.keep_phrase(&found).await?;
-                        return Ok(Placed::Yes);
+                        return Ok(Placement::Yes);
                     }
                     // A download may have been cut, an upload may still be running.
                     Err(fault) if reads < READS && fault != Fault::TooNew => {
@@ -166,7 +166,7 @@ impl Writer {
                     }
                     Err(fault) if self.kept_phrase().await?.is_some_and(|kept| kept.starts_with(&found)) => {
                         match remote.drive.now().delete_exactly(&path, &found).await {
-                            Ok(DeleteExactly::CannotPromise) => return Ok(Placed::Taken(fault)),
+                            Ok(DeleteExactly::CannotPromise) => return Ok(Placement::Taken(fault)),
                             // A drive that only says so is not asked without end.
                             Ok(_) | Err(DriveError::NotFound) if !deleted => {
                                 deleted = true;
@@ -176,7 +176,7 @@ impl Writer {
                             Err(error) => error,
                         }
                     }
-                    Err(fault) => return Ok(Placed::Taken(fault)),
+                    Err(fault) => return Ok(Placement::Taken(fault)),
                 },
                 Err(DriveError::NotFound) => {
                     self.is_still_ours(remote).await?;
@@ -193,7 +193,7 @@ impl Writer {
                 }
                 // A folder, or a file that is none of ours: the name is taken.
                 Err(DriveError::WrongKind | DriveError::TooLarge) => {
-                    return Ok(Placed::Taken(Fault::Damaged));
+                    return Ok(Placement::Taken(Fault::Damaged));
                 }
                 Err(error) => error,
             };
@@ -202,7 +202,7 @@ impl Writer {
     }
 
     /// Nothing is written beside a journal that another device goes on with: its PIN may be another.
-    async fn is_still_ours(&self, remote: &Reading) -> Result<(), Stop> {
+    async fn is_still_ours(&self, remote: &RemoteFolder) -> Result<(), Stop> {
         let head = self.chain.head.position;
         confirm(&self.env, &self.keys, remote, head).await.map_err(paused)?.or_stop()
     }

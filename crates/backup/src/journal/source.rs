@@ -11,13 +11,13 @@ use crate::{
     chain::Takeovers,
     env::Env,
     phrase_file,
-    read::Reading,
-    status::{Other, Trouble},
+    read::RemoteFolder,
+    status::{Author, Trouble},
     store::Writes,
 };
 
 /// The acknowledged head.
-pub(crate) struct Acknowledged {
+pub(crate) struct AcknowledgedHead {
     pub(crate) position: u64,
     pub(crate) snapshot: u64,
     pub(crate) takeovers: BTreeSet<u64>,
@@ -44,9 +44,9 @@ impl Journal {
         self.shared.head.borrow().keys.clone()
     }
 
-    pub(crate) fn known(&self) -> Acknowledged {
+    pub(crate) fn known(&self) -> AcknowledgedHead {
         let head = self.shared.head.borrow();
-        Acknowledged {
+        AcknowledgedHead {
             position: head.position,
             snapshot: head.snapshot,
             takeovers: head.takeovers.clone(),
@@ -69,7 +69,7 @@ impl Journal {
     }
 
     /// Somebody goes on where this journal is mirrored: nothing is ever acknowledged again.
-    pub(crate) fn fence(&self, other: Other) {
+    pub(crate) fn fence(&self, other: Author) {
         self.send(Command::Fence(other));
     }
 
@@ -119,9 +119,9 @@ impl Journal {
         let _ = self.env().local.write(writes).await;
     }
 
-    pub(super) fn primary(&self) -> Option<Reading> {
+    pub(super) fn primary(&self) -> Option<RemoteFolder> {
         let drive = self.shared.drive.borrow().clone()?;
         let folder = self.shared.folder.borrow().clone()?;
-        Some(Reading { drive, folder })
+        Some(RemoteFolder { drive, folder })
     }
 }

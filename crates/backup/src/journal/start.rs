@@ -5,14 +5,14 @@ use std::rc::Rc;
 use lifeboat_cloud::{Drive, DriveError};
 
 use super::{
-    Opened, Stop, commit::Writer, confirm::confirm, create, error::StartError, home::Home, load::Loaded,
-    replica,
+    OpenedJournal, Stop, commit::Writer, confirm::confirm, create, error::StartError, home::Whereabouts,
+    load::LoadedJournal, replica,
 };
 use crate::{
     Batch, Env,
     env::DriveCell,
     fault::Fault,
-    read::{Found, Reading},
+    read::{PositionContent, RemoteFolder},
     retry::PATIENCE,
     status::{Status, Trouble},
 };
@@ -22,27 +22,31 @@ pub struct NotStarted {
     /// Why.
     pub why: StartError,
     /// To show, and to try again with.
-    pub loaded: Loaded,
+    pub loaded: LoadedJournal,
 }
 
-impl Loaded {
+impl LoadedJournal {
     /// Makes sure that this copy is the newest there is, after settling what was under way. `drive` is only needed when
     /// the backup is on.
     ///
     /// # Errors
     /// The copy comes back with the reason, for looking and for another try.
-    pub async fn start(self, env: Env, drive: Option<Rc<dyn Drive>>) -> Result<Opened, Box<NotStarted>> {
+    pub async fn start(
+        self,
+        env: Env,
+        drive: Option<Rc<dyn Drive>>,
+    ) -> Result<OpenedJournal, Box<NotStarted>> {
         self.start_or_make(env, drive, false).await
     }
 
     /// The same after [`StartError::FolderGone`] or [`StartError::DriveRolledBack`], when the user has said that no other
     /// device has gone on: what this device has is written to its folder anew, byte for byte, with all that belongs beside
-    /// it and a snapshot that is read back. The journal has another name from then on ([`Opened::writer`]): the
+    /// it and a snapshot that is read back. The journal has another name from then on ([`OpenedJournal::writer`]): the
     /// wallet's state is not proved until its peers have agreed.
     ///
     /// # Errors
-    /// As [`Loaded::start`] says them. What was written stays, and is completed by another try.
-    pub async fn start_anew(self, env: Env, drive: Rc<dyn Drive>) -> Result<Opened, Box<NotStarted>> {
+    /// As [`LoadedJournal::start`] says them. What was written stays, and is completed by another try.
+    pub async fn start_anew(self, env: Env, drive: Rc<dyn Drive>) -> Result<OpenedJournal, Box<NotStarted>> {
         self.start_or_make(env, Some(drive), true).await
     }
 
@@ -51,7 +55,7 @@ impl Loaded {
         env: Env,
         drive: Option<Rc<dyn Drive>>,
         anew: bool,
-    ) -> Result<Opened, Box<NotStarted>> {
+    ) -> Result<OpenedJournal, Box<NotStarted>> {
         let Some(folder) = self.meta.folder.clone() else {
             let before = self.clone();
             let mut writer = create::writer(env, self.keys, self.meta, None, self.chain);
@@ -65,7 +69,7 @@ impl Loaded {
         let Some(drive) = drive else {
             return failed(StartError::Unconfirmed(DriveError::SignedOut.into()));
         };
-        let remote = Reading { drive: DriveCell::new(drive), folder };
+        let remote = RemoteFolder { drive: DriveCell::new(drive), folder };
         let mut writer = create::writer(env, self.keys, self.meta, Some(remote.clone()), self.chain);
         writer.pending = self.pending;
         writer.patience = Some(PATIENCE);
@@ -104,7 +108,7 @@ impl Writer {
 }
 
 /// Everything that must hold before the first acknowledgement of a process.
-async fn check(writer: &mut Writer, remote: &Reading, anew: bool) -> Result<(), StartError> {
+async fn check(writer: &mut Writer, remote: &RemoteFolder, anew: bool) -> Result<(), StartError> {
     match our_head_is_there(writer, remote).await {
         Err(StartError::FolderGone | StartError::DriveRolledBack { .. }) if anew => {
             writer.mend(remote, true).await.map_err(stopped)?;
@@ -134,30 +138,30 @@ async fn check(writer: &mut Writer, remote: &Reading, anew: bool) -> Result<(), 
 }
 
 /// Nothing above: no entry of this wallet, and nothing that might be one.
-async fn confirmed(writer: &Writer, remote: &Reading, position: u64) -> Result<(), StartError> {
+async fn confirmed(writer: &Writer, remote: &RemoteFolder, position: u64) -> Result<(), StartError> {
     let confirmed = confirm(&writer.env, &writer.keys, remote, position).await.map_err(offline)?;
     confirmed.or_stop().map_err(stopped)
 }
 
 /// Before anything is sent: the last entry we know to be acknowledged. A drive that lost it would take the next one, too,
 /// and look complete.
-async fn our_head_is_there(writer: &mut Writer, remote: &Reading) -> Result<(), StartError> {
+async fn our_head_is_there(writer: &mut Writer, remote: &RemoteFolder) -> Result<(), StartError> {
     let head = writer.chain.head.clone();
     match remote.listed(&writer.env, &writer.keys, head.position).await.map_err(offline)? {
-        Found::Entry(entry) if entry.digest == head.digest => Ok(()),
-        Found::Entry(entry) => Err(StartError::Fenced(entry.origin)),
-        Found::Fault(Fault::Damaged | Fault::Truncated) => {
+        PositionContent::Entry(entry) if entry.digest == head.digest => Ok(()),
+        PositionContent::Entry(entry) => Err(StartError::Fenced(entry.origin)),
+        PositionContent::Fault(Fault::Damaged | Fault::Truncated) => {
             confirmed(writer, remote, head.position).await?;
             writer.mend(remote, true).await.map(drop).map_err(stopped)
         }
-        Found::Fault(fault) => Err(broken(head.position, fault)),
+        PositionContent::Fault(fault) => Err(broken(head.position, fault)),
         // Ours was pruned by somebody who went on, or the drive has lost it.
-        Found::Nothing => {
+        PositionContent::Nothing => {
             confirmed(writer, remote, head.position).await?;
             if writer.mend(remote, false).await.map_err(stopped)? {
                 return Ok(());
             }
-            if writer.follow_folder().await.map_err(stopped)? == Home::Followed {
+            if writer.follow_folder().await.map_err(stopped)? == Whereabouts::Followed {
                 return Ok(());
             }
             // Entry 0 is a milepost, and there as long as the journal is.

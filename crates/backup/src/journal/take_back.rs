@@ -12,12 +12,12 @@ use crate::{
     env::{DriveCell, Env},
     keys::parse_keyring,
     layout,
-    read::Reading,
+    read::RemoteFolder,
     store::{StoreError, Writes},
 };
 
 /// One file that a turn-on writes.
-struct Begun {
+struct NewFile {
     path: Path,
     bytes: Vec<u8>,
     /// The drive has answered: nothing of it is under way any more.
@@ -25,19 +25,19 @@ struct Begun {
 }
 
 /// What has been made so far, to be able to take it back.
-pub(super) struct Making {
+pub(super) struct UndoLog {
     pub(super) env: Env,
-    remote: Option<Reading>,
-    written: Vec<Option<Begun>>,
+    remote: Option<RemoteFolder>,
+    written: Vec<Option<NewFile>>,
 }
 
-impl Making {
-    pub(super) fn new(env: &Env) -> Making {
-        Making { env: env.clone(), remote: None, written: Vec::new() }
+impl UndoLog {
+    pub(super) fn new(env: &Env) -> UndoLog {
+        UndoLog { env: env.clone(), remote: None, written: Vec::new() }
     }
 
     /// In this folder.
-    pub(super) fn begin(&mut self, remote: Reading) {
+    pub(super) fn begin(&mut self, remote: RemoteFolder) {
         self.remote = Some(remote);
     }
 
@@ -49,7 +49,7 @@ impl Making {
 
     /// A file is about to be sent.
     pub(super) fn note(&mut self, path: &Path, bytes: &[u8]) -> usize {
-        self.written.push(Some(Begun { path: path.clone(), bytes: bytes.to_vec(), answered: false }));
+        self.written.push(Some(NewFile { path: path.clone(), bytes: bytes.to_vec(), answered: false }));
         self.written.len() - 1
     }
 

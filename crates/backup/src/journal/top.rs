@@ -9,7 +9,7 @@ use crate::{
     fault::Fault,
     keys::Keys,
     layout,
-    read::{Found, Reading},
+    read::{PositionContent, RemoteFolder},
 };
 
 /// What lies at the top of a journal.
@@ -30,27 +30,27 @@ impl Top {
 
 /// Looks for it: downwards by listing, past what does not open, then upwards by name, since a listing may lag. Whether it is
 /// the head is for [`super::confirm::confirm`] to say.
-pub(crate) async fn top(env: &Env, keys: &Keys, reading: &Reading) -> Result<Top, DriveError> {
+pub(crate) async fn top(env: &Env, keys: &Keys, reading: &RemoteFolder) -> Result<Top, DriveError> {
     let listed = list(env, reading).await?;
     let mut highest_fault = None;
     let mut entry = None;
     for position in listed.into_iter().rev() {
         match reading.look(env, keys, position).await? {
-            Found::Entry(found) => {
+            PositionContent::Entry(found) => {
                 entry = Some(*found);
                 break;
             }
-            Found::Nothing => {}
-            Found::Fault(fault) => highest_fault = highest_fault.or(Some((position, fault))),
+            PositionContent::Nothing => {}
+            PositionContent::Fault(fault) => highest_fault = highest_fault.or(Some((position, fault))),
         }
     }
     if entry.is_none() {
         // A download may have been cut. Entry 0 is a milepost, and there as long as the journal is.
         let position = highest_fault.map_or(0, |(position, _)| position);
         match reading.entry_above(env, keys, position).await? {
-            Found::Entry(found) => entry = Some(*found),
-            Found::Nothing => {}
-            Found::Fault(fault) => highest_fault = Some((position, fault)),
+            PositionContent::Entry(found) => entry = Some(*found),
+            PositionContent::Nothing => {}
+            PositionContent::Fault(fault) => highest_fault = Some((position, fault)),
         }
     }
     let Some(entry) = entry else { return Ok(Top { entry: None, unreadable: highest_fault }) };
@@ -62,12 +62,12 @@ pub(crate) async fn top(env: &Env, keys: &Keys, reading: &Reading) -> Result<Top
 pub(super) async fn entry_after(
     env: &Env,
     keys: &Keys,
-    reading: &Reading,
+    reading: &RemoteFolder,
     position: u64,
-) -> Result<Found, DriveError> {
+) -> Result<PositionContent, DriveError> {
     match layout::position_after(position) {
         Some(next) => reading.entry_above(env, keys, next).await,
-        None => Ok(Found::Nothing),
+        None => Ok(PositionContent::Nothing),
     }
 }
 
@@ -75,15 +75,15 @@ pub(super) async fn entry_after(
 pub(super) async fn climb(
     env: &Env,
     keys: &Keys,
-    reading: &Reading,
+    reading: &RemoteFolder,
     mut entry: Entry,
-    mut above: Found,
+    mut above: PositionContent,
 ) -> Result<Top, DriveError> {
     loop {
         match above {
-            Found::Nothing => return Ok(Top { entry: Some(entry), unreadable: None }),
-            Found::Entry(next) => entry = *next,
-            Found::Fault(fault) => {
+            PositionContent::Nothing => return Ok(Top { entry: Some(entry), unreadable: None }),
+            PositionContent::Entry(next) => entry = *next,
+            PositionContent::Fault(fault) => {
                 let next = entry.place.position.saturating_add(1);
                 return Ok(Top { entry: Some(entry), unreadable: Some((next, fault)) });
             }

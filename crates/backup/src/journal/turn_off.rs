@@ -20,19 +20,19 @@ use crate::{
     Batch, WalletFolder,
     entry::{Body, End},
     retry::PATIENCE,
-    status::{Ending, Status, Trouble},
+    status::{EndReason, Status, Trouble},
 };
 
 /// How to turn the backup off.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct TurnOff {
+pub struct TurnOffPlan {
     /// Whether the copy on the drive is deleted as well. Otherwise it stays, and says that it may be old.
     pub delete_copy: bool,
 }
 
 /// The backup is off.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TurnedOff {
+pub struct TurnOffOutcome {
     /// Where it was.
     pub folder: WalletFolder,
     /// What became of the copy there.
@@ -51,9 +51,9 @@ pub enum LeftCopy {
 }
 
 impl Engine {
-    pub(super) async fn turn_off(&mut self, plan: TurnOff) -> Result<TurnedOff, TurnOffError> {
+    pub(super) async fn turn_off(&mut self, plan: TurnOffPlan) -> Result<TurnOffOutcome, TurnOffError> {
         let Some(remote) = self.writer.remote.clone() else { return Err(TurnOffError::NotOn) };
-        let ended = self.end(End { ending: Ending::Disconnected, to: String::new() }).await;
+        let ended = self.end(End { ending: EndReason::Disconnected, to: String::new() }).await;
         let off = match ended {
             Ok(_) => self.writer.switch_off().await,
             Err(stop) => Err(stop),
@@ -76,7 +76,7 @@ impl Engine {
                 }
             }
         };
-        Ok(TurnedOff { folder: remote.folder, copy })
+        Ok(TurnOffOutcome { folder: remote.folder, copy })
     }
 
     /// Writes everything handed in, then the entry that ends the journal on its drive. Does not wait for ever: an

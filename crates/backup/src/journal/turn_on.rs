@@ -10,13 +10,13 @@ use lifeboat_cloud::{Create, Drive, DriveError, Path};
 use lifeboat_crypto::WriterId;
 
 use super::{
-    Progress, Step,
-    beside::Beside,
-    create::{self, First},
+    JournalStep, Progress,
+    beside::SideFiles,
+    create::{self, FirstEntries},
     engine::{Engine, Halt},
     error::{LoadError, TurnOnError},
     replica::{self, Meta, NotSwitched},
-    take_back::{Making, clear_leftover, unless_lost},
+    take_back::{UndoLog, clear_leftover, unless_lost},
 };
 use crate::{
     Env, Keys, WalletFolder,
@@ -24,7 +24,7 @@ use crate::{
     entry::Entry,
     env::DriveCell,
     layout,
-    read::Reading,
+    read::RemoteFolder,
     retry::Pauses,
     status::{Status, Trouble},
     store::{StoreError, Writes},
@@ -37,10 +37,10 @@ const ASK_AGAIN_MS: u64 = 1_000;
 const MOST_NAMESAKES: u32 = 100;
 
 /// Whether a phrase file opens with the user's secret.
-pub type Opens = Rc<dyn Fn(&[u8]) -> bool>;
+pub type PhraseFileTest = Rc<dyn Fn(&[u8]) -> bool>;
 
 /// How to turn the backup on.
-pub struct TurnOn {
+pub struct TurnOnPlan {
     /// Where to.
     pub drive: Rc<dyn Drive>,
     /// `WalletFolder::new(name)`. When another wallet has that folder, " 2" is added, and so on.
@@ -50,7 +50,7 @@ pub struct TurnOn {
     /// The phrase file's bytes: [`crate::phrase_file::seal`].
     pub phrase_file: Vec<u8>,
     /// Opens the phrase file that was read back with the user's secret; false stops everything.
-    pub opens: Opens,
+    pub opens: PhraseFileTest,
     /// Told at each step.
     pub progress: Progress,
 }
@@ -59,7 +59,7 @@ impl Engine {
     /// The wallet's appends wait until this has ended, so that nothing is lost between the two journals.
     pub(super) async fn turn_on(
         &mut self,
-        plan: TurnOn,
+        plan: TurnOnPlan,
         reply: &mut oneshot::Sender<Result<WalletFolder, TurnOnError>>,
     ) -> Result<WalletFolder, TurnOnError> {
         if self.writer.remote.is_some() {
@@ -78,7 +78,7 @@ impl Engine {
             LoadError::Store(error) => error.into(),
             _ => TurnOnError::TooLarge,
         })?;
-        let mut making = Making::new(&env);
+        let mut making = UndoLog::new(&env);
         let made = {
             let work = making.make(&plan, writer_id, &first.entries).boxed_local();
             match select(work, reply.cancellation()).await {
@@ -108,9 +108,9 @@ impl Engine {
         &mut self,
         keys: &Rc<Keys>,
         phrase_file: &[u8],
-        remote: Reading,
+        remote: RemoteFolder,
         writer_id: WriterId,
-        first: First,
+        first: FirstEntries,
     ) -> Result<WalletFolder, TurnOnError> {
         let local = self.writer.env.local.clone();
         let meta = Meta { folder: Some(remote.folder.clone()), drive: String::new(), writer: writer_id };
@@ -127,7 +127,7 @@ impl Engine {
         writer.unstored = if lost { writes } else { Writes::new() };
         writer.keys = keys.clone();
         writer.meta = meta;
-        writer.beside = Beside::made(writer.env.clock.now_ms());
+        writer.beside = SideFiles::made(writer.env.clock.now_ms());
         writer.chain = first.chain;
         writer.shared.left.set(writer.shared.left.get() + 1);
         writer.shared.drive.replace(Some(remote.drive.clone()));
@@ -161,17 +161,17 @@ impl Engine {
     }
 }
 
-impl Making {
+impl UndoLog {
     async fn make(
         &mut self,
-        plan: &TurnOn,
+        plan: &TurnOnPlan,
         writer: WriterId,
         entries: &[Entry],
-    ) -> Result<Reading, TurnOnError> {
-        (plan.progress)(Step::CreatingFolder);
+    ) -> Result<RemoteFolder, TurnOnError> {
+        (plan.progress)(JournalStep::CreatingFolder);
         let drive = DriveCell::new(plan.drive.clone());
         let remote = self.claim(plan, &drive).await?;
-        (plan.progress)(Step::Uploading);
+        (plan.progress)(JournalStep::Uploading);
         let phrase = remote.folder.phrase(plan.keys.keyring().seq());
         // Until this device's record names the new journal, nobody restores from it unawares.
         let note = layout::not_finished_text(plan.keys.vault_id(), writer);
@@ -180,7 +180,7 @@ impl Making {
         for entry in entries {
             self.write(&drive, &remote.folder.entry(entry.place.position), &entry.file).await?;
         }
-        (plan.progress)(Step::ReadingBack);
+        (plan.progress)(JournalStep::ReadingBack);
         let file = read(&self.env, &drive, &phrase).await?.ok_or(TurnOnError::NotReadBack)?;
         let mut whole = file == plan.phrase_file;
         for entry in entries {
@@ -194,7 +194,7 @@ impl Making {
     }
 
     /// A folder that was not there, ours by having made the first file in it.
-    async fn claim(&mut self, plan: &TurnOn, drive: &DriveCell) -> Result<Reading, TurnOnError> {
+    async fn claim(&mut self, plan: &TurnOnPlan, drive: &DriveCell) -> Result<RemoteFolder, TurnOnError> {
         clear_leftover(&self.env, drive).await?;
         let env = self.env.clone();
         for number in 1..=MOST_NAMESAKES {
@@ -208,10 +208,10 @@ impl Making {
             let mut writes = Writes::new();
             replica::set_leftover(&mut writes, Some((&folder, &plan.keys.vault_id().0)));
             unless_lost(env.local.write(writes).await)?;
-            self.begin(Reading { drive: drive.clone(), folder: folder.clone() });
+            self.begin(RemoteFolder { drive: drive.clone(), folder: folder.clone() });
             let text = layout::read_me_text(plan.keys.vault_id());
             match self.write(drive, &folder.read_me(), text.as_bytes()).await {
-                Ok(()) => return Ok(Reading { drive: drive.clone(), folder }),
+                Ok(()) => return Ok(RemoteFolder { drive: drive.clone(), folder }),
                 // Somebody was faster.
                 Err(TurnOnError::NotReadBack) => self.forget(),
                 Err(error) => return Err(error),

@@ -11,19 +11,23 @@ use crate::{
 };
 
 /// Pauses that the status tells of.
-pub(super) struct Waits {
+pub(super) struct MirrorPauses {
     pauses: Pauses,
     since_ms: u64,
 }
 
 impl Follower {
-    pub(super) fn waits(&self) -> Waits {
+    pub(super) fn waits(&self) -> MirrorPauses {
         let env = self.journal.env();
         let since_ms = env.clock.now_ms();
-        Waits { pauses: Pauses::new(&env, &self.shared.drive, None), since_ms }
+        MirrorPauses { pauses: Pauses::new(&env, &self.shared.drive, None), since_ms }
     }
 
-    pub(super) async fn wait(&self, waits: &mut Waits, error: DriveError) -> Result<(), MirrorTrouble> {
+    pub(super) async fn wait(
+        &self,
+        waits: &mut MirrorPauses,
+        error: DriveError,
+    ) -> Result<(), MirrorTrouble> {
         if error.needs_user() {
             return Err(error.into());
         }

@@ -11,8 +11,8 @@ use crate::{
     env::DriveCell,
     journal::top::top,
     layout,
-    read::{Found, Reading},
-    status::{Ended, Other},
+    read::{PositionContent, RemoteFolder},
+    status::{Author, JournalEnd},
 };
 
 /// The newest entry of a copy, opened.
@@ -21,20 +21,20 @@ pub struct HeadSeen {
     /// Its position.
     pub position: u64,
     /// The device that wrote it, and when, as its clock said.
-    pub by: Other,
+    pub by: Author,
     /// How many Takeovers there were.
     pub takeovers: u32,
     /// The copy says that it is a second one.
     pub second_copy: bool,
     /// The journal ends here: it was disconnected, or moved.
-    pub ended: Option<Ended>,
+    pub ended: Option<JournalEnd>,
     pub(crate) digest: Digest,
     pub(crate) key_epoch: u32,
 }
 
 /// How two copies stand to each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Newer {
+pub enum Comparison {
     /// They are the same up to the last entry.
     Same,
     /// The first has more.
@@ -47,15 +47,15 @@ pub enum Newer {
 }
 
 /// Which one is newer. Restore from that one, and warn about the other.
-pub fn compare(first: &HeadSeen, second: &HeadSeen) -> Newer {
+pub fn compare(first: &HeadSeen, second: &HeadSeen) -> Comparison {
     if first.digest == second.digest {
-        return Newer::Same;
+        return Comparison::Same;
     }
     let by_position = first.position.cmp(&second.position);
     match (by_position, first.takeovers.cmp(&second.takeovers)) {
-        (std::cmp::Ordering::Greater, takeovers) if takeovers.is_ge() => Newer::First,
-        (std::cmp::Ordering::Less, takeovers) if takeovers.is_le() => Newer::Second,
-        _ => Newer::Apart,
+        (std::cmp::Ordering::Greater, takeovers) if takeovers.is_ge() => Comparison::First,
+        (std::cmp::Ordering::Less, takeovers) if takeovers.is_le() => Comparison::Second,
+        _ => Comparison::Apart,
     }
 }
 
@@ -69,7 +69,7 @@ pub async fn look_at_head(
     drive: Rc<dyn Drive>,
     folder: WalletFolder,
 ) -> Result<HeadSeen, RestoreError> {
-    let copy = Reading { drive: DriveCell::new(drive), folder };
+    let copy = RemoteFolder { drive: DriveCell::new(drive), folder };
     let top = top(env, keys, &copy).await?;
     let entry = top.readable().map_err(|(position, fault)| RestoreError::Entry { position, fault })?;
     let Some(entry) = entry else {
@@ -81,7 +81,7 @@ pub async fn look_at_head(
     };
     let second_copy = is_second(env, &copy).await?;
     let ended = match entry.body {
-        Body::End(end) => Some(Ended { ending: end.ending, to: end.to, by: entry.origin.clone() }),
+        Body::End(end) => Some(JournalEnd { ending: end.ending, to: end.to, by: entry.origin.clone() }),
         _ => None,
     };
     Ok(HeadSeen {
@@ -96,7 +96,7 @@ pub async fn look_at_head(
 }
 
 /// Whether a folder says that it is a second copy.
-pub(crate) async fn is_second(env: &Env, copy: &Reading) -> Result<bool, DriveError> {
+pub(crate) async fn is_second(env: &Env, copy: &RemoteFolder) -> Result<bool, DriveError> {
     match copy.file(env, &copy.folder.second_copy()).await {
         Ok(note) => Ok(note.is_some()),
         // Whatever has the name: to ask once more does no harm.
@@ -106,7 +106,7 @@ pub(crate) async fn is_second(env: &Env, copy: &Reading) -> Result<bool, DriveEr
 }
 
 /// Whether a folder says that turning this backup on was not finished there.
-pub(crate) async fn is_unfinished(env: &Env, keys: &Keys, copy: &Reading) -> Result<bool, DriveError> {
+pub(crate) async fn is_unfinished(env: &Env, keys: &Keys, copy: &RemoteFolder) -> Result<bool, DriveError> {
     let note = match copy.file(env, &copy.folder.not_finished()).await {
         Ok(Some(note)) => note,
         // What cannot be a file of ours is none.
@@ -114,9 +114,9 @@ pub(crate) async fn is_unfinished(env: &Env, keys: &Keys, copy: &Reading) -> Res
         Err(error) => return Err(error),
     };
     Ok(match copy.entry(env, keys, 0).await? {
-        Found::Entry(first) => {
+        PositionContent::Entry(first) => {
             note == layout::not_finished_text(keys.vault_id(), first.place.writer).as_bytes()
         }
-        Found::Nothing | Found::Fault(_) => layout::is_not_finished_text(&note),
+        PositionContent::Nothing | PositionContent::Fault(_) => layout::is_not_finished_text(&note),
     })
 }

@@ -9,7 +9,7 @@ use futures::{
 
 use lifeboat_cloud::DriveError;
 
-use super::{MirrorStatus, MirrorTrouble, Shared};
+use super::{MirrorState, MirrorStatus, MirrorTrouble};
 use crate::{
     Journal, Keys, WalletFolder,
     entry::{self, Entry},
@@ -17,14 +17,14 @@ use crate::{
     journal::top::{Top, top},
     layout,
     mileposts::milepost_at_or_before,
-    read::{READS, Reading},
+    read::{READS, RemoteFolder},
     retry::PAUSE,
 };
 
 /// Writes a mirror: spawn [`Follower::run`].
 pub struct Follower {
     pub(super) journal: Journal,
-    pub(super) shared: Rc<Shared>,
+    pub(super) shared: Rc<MirrorState>,
     /// When the journal leaves the primary that is followed, the mirror ends.
     left: u64,
     /// Up to where, and when (Unix ms), it was looked last whether something is missing that the mirror should have.
@@ -43,7 +43,7 @@ pub struct Follower {
 pub(super) const LOOK_MS: u64 = 60_000;
 
 impl Follower {
-    pub(super) fn new(journal: Journal, shared: Rc<Shared>) -> Follower {
+    pub(super) fn new(journal: Journal, shared: Rc<MirrorState>) -> Follower {
         let left = journal.left();
         Follower {
             journal,
@@ -239,7 +239,7 @@ impl Follower {
 
     /// The highest entry there. What does not open above it is mended, or told, when its turn comes.
     pub(super) async fn top(&self, folder: &WalletFolder) -> Result<Top, MirrorTrouble> {
-        let there = Reading { drive: self.shared.drive.clone(), folder: folder.clone() };
+        let there = RemoteFolder { drive: self.shared.drive.clone(), folder: folder.clone() };
         let (env, keys) = (self.journal.env(), self.journal.keys_now());
         let mut waits = self.waits();
         loop {

@@ -8,7 +8,7 @@ use crate::{
     entry::Entry,
     journal::top::top,
     layout,
-    read::{Found, Reading},
+    read::{PositionContent, RemoteFolder},
 };
 
 impl Journal {
@@ -25,13 +25,15 @@ impl Journal {
     pub async fn is_taken_over_at(&self, mirror: &Mirror) -> Result<bool, HeadUnknown> {
         if let Some((position, next)) = self.right_above(mirror).await {
             match next {
-                Ok(Found::Entry(entry)) if self.is_of_another(&entry) => return Ok(true),
-                Ok(Found::Fault(fault)) => return Err(HeadUnknown(Trouble::Entry { position, fault })),
-                Ok(Found::Entry(_) | Found::Nothing) => {}
+                Ok(PositionContent::Entry(entry)) if self.is_of_another(&entry) => return Ok(true),
+                Ok(PositionContent::Fault(fault)) => {
+                    return Err(HeadUnknown(Trouble::Entry { position, fault }));
+                }
+                Ok(PositionContent::Entry(_) | PositionContent::Nothing) => {}
                 Err(_) => return Ok(false),
             }
         }
-        let there = Reading { drive: mirror.shared.drive.clone(), folder: mirror.folder() };
+        let there = RemoteFolder { drive: mirror.shared.drive.clone(), folder: mirror.folder() };
         let (env, keys) = (self.env(), self.keys_now());
         let Ok(found) = top(&env, &keys, &there).await else { return Ok(false) };
         // What opens decides before what does not open above it.
@@ -51,15 +53,15 @@ impl Journal {
     /// with something to write, or the peer of a channel finds that out.
     pub async fn seems_taken_over_at(&self, mirror: &Mirror) -> bool {
         match self.right_above(mirror).await {
-            Some((_, Ok(Found::Entry(entry)))) => self.is_of_another(&entry),
-            Some((_, Ok(Found::Nothing | Found::Fault(_)) | Err(_))) | None => false,
+            Some((_, Ok(PositionContent::Entry(entry)))) => self.is_of_another(&entry),
+            Some((_, Ok(PositionContent::Nothing | PositionContent::Fault(_)) | Err(_))) | None => false,
         }
     }
 
     /// What lies right above what this device has copied, by name, and where; `None`: how far that is, is not known yet.
-    async fn right_above(&self, mirror: &Mirror) -> Option<(u64, Result<Found, DriveError>)> {
+    async fn right_above(&self, mirror: &Mirror) -> Option<(u64, Result<PositionContent, DriveError>)> {
         let next = mirror.shared.position().and_then(layout::position_after)?;
-        let there = Reading { drive: mirror.shared.drive.clone(), folder: mirror.folder() };
+        let there = RemoteFolder { drive: mirror.shared.drive.clone(), folder: mirror.folder() };
         Some((next, there.look(&self.env(), &self.keys_now(), next).await))
     }
 

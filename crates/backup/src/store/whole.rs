@@ -9,7 +9,7 @@ use super::{LocalStore, SharedStore, StoreError, Writes};
 
 /// What the store holds as far as this process knows.
 #[derive(Default)]
-struct Known {
+struct StoreImage {
     values: BTreeMap<String, Vec<u8>>,
     /// Read as a whole, and nothing has happened since that leaves a doubt.
     sure: bool,
@@ -22,7 +22,7 @@ struct Known {
 /// Costs as much memory as the store holds: the newest snapshot and the entries after it, as a rule.
 pub struct WholeStore<S> {
     store: S,
-    known: RefCell<Known>,
+    known: RefCell<StoreImage>,
     /// One change at a time: what is written anew must not leave out what is being written.
     turn: Mutex<()>,
 }
@@ -40,7 +40,7 @@ impl<S: SharedStore> WholeStore<S> {
     /// The store's own.
     pub async fn take(&self) -> Result<(), StoreError> {
         let _turn = self.turn.lock().await;
-        *self.known.borrow_mut() = Known::default();
+        *self.known.borrow_mut() = StoreImage::default();
         self.store.take().await
     }
 
@@ -55,7 +55,7 @@ impl<S: SharedStore> WholeStore<S> {
                 values.insert(key, value);
             }
         }
-        *self.known.borrow_mut() = Known { values, sure: true };
+        *self.known.borrow_mut() = StoreImage { values, sure: true };
         Ok(())
     }
 
@@ -84,7 +84,7 @@ impl<S: SharedStore> WholeStore<S> {
         let all = values.iter().map(|(key, value)| (key.clone(), Some(value.clone()))).collect();
         match self.store.renew(all).await {
             Ok(()) => {
-                *self.known.borrow_mut() = Known { values, sure: true };
+                *self.known.borrow_mut() = StoreImage { values, sure: true };
                 Ok(())
             }
             Err(error @ (StoreError::Unknown | StoreError::Taken)) => Err(error),

@@ -1,6 +1,6 @@
 //! What this device's store does to a wallet in use: it is thrown away, refuses, or fails and does it all the same.
 
-use lifeboat_backup::{MAX_KEY, MAX_SIZE, StoreError, TurnOff};
+use lifeboat_backup::{MAX_KEY, MAX_SIZE, StoreError, TurnOffPlan};
 
 use super::*;
 
@@ -11,7 +11,7 @@ fn payments(state: &State) -> usize {
     state.prefix("payment/").count()
 }
 
-fn begun(wallet: &Wallet) -> Opened {
+fn begun(wallet: &Wallet) -> OpenedJournal {
     block_on(Journal::create(wallet.whole(), wallet.keys.clone(), State::new())).unwrap()
 }
 
@@ -110,7 +110,7 @@ fn turning_off_over_a_store_that_fails_leaves_one_journal_that_has_everything() 
             // The pending end, then the switch.
             wallet.store.fail_next(StoreFault::None);
             wallet.store.fail_next(fault);
-            let off = journal.turn_off(TurnOff::default()).await;
+            let off = journal.turn_off(TurnOffPlan::default()).await;
             assert_eq!(off.is_ok(), journal.folder().is_none(), "{fault:?}: {off:?}");
             let mut paid = journal.append(batch(2)).await;
             while let Err(AppendError::Paused(_)) = paid {

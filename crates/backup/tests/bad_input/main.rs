@@ -11,8 +11,8 @@ use futures::{
 };
 use lifeboat_backup::{
     AppendError, Batch, Channels, Clock, DiscoverError, Env, Fault, Journal, Keys, LoadError, MemoryStore,
-    Opened, Randomness, Refused, RestoreError, RestoreOptions, StartError, State, Status, StoreFault,
-    Trouble, TurnOn, TurnOnError, WalletFolder, WholeStore, find_wallets, phrase_file,
+    OpenedJournal, Randomness, RestoreError, RestoreOptions, StartError, State, StateRefused, Status,
+    StoreFault, Trouble, TurnOnError, TurnOnPlan, WalletFolder, WholeStore, find_wallets, phrase_file,
 };
 use lifeboat_cloud::{
     DeleteExactly, Drive, DriveError, Path,
@@ -91,9 +91,9 @@ impl Wallet {
         Env { local: Rc::new(store), ..self.env(&self.store) }
     }
 
-    fn turn_on(&self, opens: bool) -> TurnOn {
+    fn turn_on(&self, opens: bool) -> TurnOnPlan {
         let env = self.env(&self.store);
-        TurnOn {
+        TurnOnPlan {
             drive: Rc::new(self.drive.clone()),
             folder: self.folder.clone(),
             keys: self.keys.clone(),
@@ -171,7 +171,7 @@ fn batch(id: u8) -> Batch {
 }
 
 /// Lets the engine run while this is done.
-fn run<T>(opened: Opened, work: impl AsyncFnOnce(Journal) -> T) -> T {
+fn run<T>(opened: OpenedJournal, work: impl AsyncFnOnce(Journal) -> T) -> T {
     let engine = std::pin::pin!(opened.engine.run());
     let work = std::pin::pin!(work(opened.journal));
     match block_on(select(work, engine)) {

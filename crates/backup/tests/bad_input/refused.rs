@@ -10,7 +10,7 @@ fn attempt(
     store: &MemoryStore,
     from_files: bool,
     fits: bool,
-) -> Result<Opened, RestoreError> {
+) -> Result<OpenedJournal, RestoreError> {
     let env = wallet.env(store);
     let options = RestoreOptions { although_files: true, ..RestoreOptions::default() };
     let (keys, folder) = (wallet.keys.clone(), wallet.folder.clone());
@@ -19,7 +19,7 @@ fn attempt(
     let looked = seen.clone();
     let check: lifeboat_backup::Check = Rc::new(move |state| {
         looked.replace(state.get("manager").map(<[u8]>::to_vec));
-        Box::pin(async move { if fits { Ok(()) } else { Err(Refused) } })
+        Box::pin(async move { if fits { Ok(()) } else { Err(StateRefused) } })
     });
     let opened = if from_files {
         block_on(Journal::restore_files(env, keys, drive, folder, options, Rc::new(|_| {}), check))

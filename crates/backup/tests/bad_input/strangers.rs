@@ -1,6 +1,6 @@
 //! Files that are not the wallet's in the folder of its journal: a name alone fences nobody and stops nobody.
 
-use lifeboat_backup::{MirrorPlan, Takeovers, TurnOff, delete_copy, end_copy, layout};
+use lifeboat_backup::{MirrorPlan, Takeovers, TurnOffPlan, delete_copy, end_copy, layout};
 
 use futures::FutureExt;
 
@@ -63,7 +63,7 @@ fn with_each(check: impl Fn(&Wallet, &dyn Fn(&MemoryDrive), &str)) {
     }
 }
 
-fn opened(wallet: &Wallet) -> Opened {
+fn opened(wallet: &Wallet) -> OpenedJournal {
     let env = wallet.env(&wallet.store);
     let loaded = block_on(Journal::load(&env, wallet.keys.clone())).unwrap();
     match block_on(loaded.start(env, Some(Rc::new(wallet.drive.clone())))) {
@@ -166,7 +166,7 @@ fn turning_off_with_strange_files_deletes_the_copy() {
     with_each(|wallet, plant, what| {
         run(opened(wallet), async |journal: Journal| {
             plant(&wallet.drive);
-            let off = journal.turn_off(TurnOff { delete_copy: true }).await.unwrap();
+            let off = journal.turn_off(TurnOffPlan { delete_copy: true }).await.unwrap();
             assert_eq!(off.copy, lifeboat_backup::LeftCopy::Deleted, "{what}");
         });
         assert_eq!(wallet.drive.contents().files().count(), 0, "{what}");

@@ -3,7 +3,7 @@
 use super::*;
 
 /// A wallet on this device alone.
-fn alone(wallet: &Wallet) -> Opened {
+fn alone(wallet: &Wallet) -> OpenedJournal {
     block_on(Journal::create(wallet.env(&wallet.store), wallet.keys.clone(), State::new())).unwrap()
 }
 

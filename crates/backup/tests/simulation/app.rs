@@ -3,8 +3,8 @@
 use std::{cell::RefCell, collections::BTreeSet, future::Future, rc::Rc};
 
 use lifeboat_backup::{
-    AppendError, Batch, Env, Fault, Journal, Keys, LoadError, Loaded, NotStarted, Opened, RestoreError,
-    RestoreOptions, StartError, State, Status, Trouble, TurnOn, WalletFolder, phrase_file,
+    AppendError, Batch, Env, Fault, Journal, Keys, LoadError, LoadedJournal, NotStarted, OpenedJournal,
+    RestoreError, RestoreOptions, StartError, State, Status, Trouble, TurnOnPlan, WalletFolder, phrase_file,
 };
 use lifeboat_cloud::Drive;
 
@@ -51,7 +51,7 @@ impl App {
         self.model.borrow_mut().broken.push(format!("device {}: {what}", self.device));
     }
 
-    fn spawn(&self, opened: Opened, promised: &BTreeSet<u64>) -> Journal {
+    fn spawn(&self, opened: OpenedJournal, promised: &BTreeSet<u64>) -> Journal {
         let there = ids(&opened.state);
         if !promised.is_subset(&there) {
             self.broken(format!("opened without {:?}", promised.difference(&there).collect::<Vec<_>>()));
@@ -71,7 +71,7 @@ impl App {
     }
 
     /// Goes on with what was opened.
-    pub fn take(&self, opened: Opened) -> Journal {
+    pub fn take(&self, opened: OpenedJournal) -> Journal {
         self.spawn(opened, &BTreeSet::new())
     }
 
@@ -86,7 +86,7 @@ impl App {
         let file = phrase_file::seal(&keys, &self.env.rng).unwrap();
         let check = keys.clone();
         journal
-            .turn_on(TurnOn {
+            .turn_on(TurnOnPlan {
                 drive: self.drive.clone(),
                 folder: self.folder.clone(),
                 keys,
@@ -107,7 +107,7 @@ impl App {
         let promised = self.model.borrow().all();
         let mut stuck = 0;
         loop {
-            let loaded: Loaded = match Journal::load(&self.env, self.keys()).await {
+            let loaded: LoadedJournal = match Journal::load(&self.env, self.keys()).await {
                 Ok(loaded) => loaded,
                 Err(LoadError::Empty) => return Err(Halt::Empty),
                 Err(LoadError::Store(_)) => {

@@ -3,8 +3,8 @@
 use std::{collections::BTreeMap, rc::Rc};
 
 use lifeboat_backup::{
-    Closed, Ending, Journal, Keys, LeftCopy, RestoreError, RestoreOptions, Status, TurnOff, TurnOffError,
-    WalletFolder, find_wallets,
+    CloseOutcome, EndReason, Journal, Keys, LeftCopy, RestoreError, RestoreOptions, Status, TurnOffError,
+    TurnOffPlan, WalletFolder, find_wallets,
 };
 use lifeboat_cloud::{Drive, memory::Contents};
 
@@ -60,7 +60,7 @@ impl Base {
 async fn leave(app: App, delete_copy: bool) -> Result<(), Halt> {
     let journal = app.open().await?;
     app.pay(&journal).await?;
-    match journal.turn_off(TurnOff { delete_copy }).await {
+    match journal.turn_off(TurnOffPlan { delete_copy }).await {
         Ok(off) => assert!(!matches!(off.copy, LeftCopy::NotDeleted(_)), "{off:?}"),
         Err(TurnOffError::NotOn) => {}
         Err(error) => return Err(Halt::Other(format!("turn off: {error:?}"))),
@@ -148,7 +148,7 @@ fn is_off(base: &Base, world: World, delete_copy: bool) -> Result<(), String> {
     let End::Done((seen, unawares, state)) = end else { return Err("crashed".into()) };
     match (seen, &unawares, state) {
         (None, Some(RestoreError::FolderGone), None) if delete_copy => {}
-        (Some(Ending::Disconnected), Some(RestoreError::Ended(ended)), Some(state))
+        (Some(EndReason::Disconnected), Some(RestoreError::Ended(ended)), Some(state))
             if ended.by.device == "device 0" && ended.by.at_ms > 0 =>
         {
             let before: std::collections::BTreeSet<u64> = before;
@@ -218,7 +218,7 @@ fn a_device_that_was_overtaken_cannot_turn_off() {
     let journal = old.finish(async |app: App| app.open().await.unwrap());
     let (end, _) = world.run(1, None, async |app: App| app.restore(|| false).await.map(|_| ()));
     assert_eq!(end, End::Done(Ok(())));
-    let off = old.finish(async move |_| journal.turn_off(TurnOff { delete_copy: true }).await);
+    let off = old.finish(async move |_| journal.turn_off(TurnOffPlan { delete_copy: true }).await);
     assert!(matches!(off, Err(TurnOffError::Fenced(by)) if by.device == "device 1"));
     let (end, _) = world.run(1, None, async |app: App| app.open().await.map(|_| ()));
     assert_eq!(end, End::Done(Ok(())), "the other device's backup is untouched");
@@ -232,7 +232,7 @@ fn turning_off_while_the_drive_is_away_leaves_it_on() {
     let (end, _) = world.run(0, None, async move |app: App| {
         let journal = app.open().await.unwrap();
         weather.set(Weather { lost: 100, ..Weather::default() });
-        let refused = journal.turn_off(TurnOff::default()).await;
+        let refused = journal.turn_off(TurnOffPlan::default()).await;
         assert!(matches!(refused, Err(TurnOffError::Paused(_))), "{refused:?}");
         assert!(journal.folder().is_some());
         weather.set(Weather::default());
@@ -278,7 +278,7 @@ fn closing_while_the_drive_is_away_keeps_everything_for_the_next_start() {
             assert!(journal.append(lifeboat_backup::Batch::new()).await.is_err());
             closed
         });
-        assert_eq!(end, End::Done(Closed::Waiting), "{slow}");
+        assert_eq!(end, End::Done(CloseOutcome::Waiting), "{slow}");
         world.cloud.weather.set(Weather::default());
         let (end, _) = world.run(0, None, async |app: App| {
             let journal = app.open().await?;
@@ -312,7 +312,7 @@ fn after_closing_nothing_touches_the_store() {
         });
         let End::Done((closed, writes)) = end else { panic!("{end:?}") };
         assert_eq!(writes, 0, "{points}");
-        assert_ne!(closed, Closed::NotStored);
+        assert_ne!(closed, CloseOutcome::NotStored);
         world.cloud.weather.set(Weather::default());
         let (end, _) = world.run(0, None, async |app: App| app.open().await.map(|open| ids(&open.state())));
         let End::Done(Ok(there)) = end else { panic!("{end:?}") };
@@ -327,7 +327,7 @@ fn a_copy_that_could_not_be_deleted_can_be_deleted_later() {
     let weather = world.cloud.weather.clone();
     let (end, _) = world.run(0, None, async move |app: App| {
         let journal = app.open().await.unwrap();
-        journal.turn_off(TurnOff::default()).await.unwrap();
+        journal.turn_off(TurnOffPlan::default()).await.unwrap();
         let (folder, keys, ours) = (app.folder.clone(), app.keys.borrow().clone(), journal.takeovers());
         weather.set(Weather { refused: 100, ..Weather::default() });
         let drive: Rc<dyn Drive> = app.drive.clone();

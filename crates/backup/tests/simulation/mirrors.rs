@@ -7,9 +7,9 @@ use std::{
 };
 
 use lifeboat_backup::{
-    AppendError, Batch, HeadSeen, HeadUnknown, Journal, Keys, LoadError, Mirror, MirrorPlan, MirrorStatus,
-    MirrorTrouble, Newer, PromoteError, RestoreError, RestoreOptions, Status, Trouble, WalletFolder, compare,
-    end_copy, find_wallets, layout, look_at_head,
+    AppendError, Batch, Comparison, HeadSeen, HeadUnknown, Journal, Keys, LoadError, Mirror, MirrorPlan,
+    MirrorStatus, MirrorTrouble, PromoteError, RestoreError, RestoreOptions, Status, Trouble, WalletFolder,
+    compare, end_copy, find_wallets, layout, look_at_head,
 };
 use lifeboat_cloud::{
     Drive,

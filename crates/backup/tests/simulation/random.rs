@@ -115,7 +115,7 @@ async fn spend(app: &App, journal: &Journal, dice: &Dice) -> Result<(), Halt> {
     }
 }
 
-type Ending = Rc<RefCell<Option<Result<(), Halt>>>>;
+type EndReason = Rc<RefCell<Option<Result<(), Halt>>>>;
 
 fn seed_run(seed: u64, keys: &Rc<lifeboat_backup::Keys>, sabotage: Sabotage) -> Result<u64, String> {
     traced_run(seed, keys, sabotage).0
@@ -148,13 +148,13 @@ fn run_in(world: &mut World, sabotage: Sabotage) -> Result<u64, String> {
     world.cloud.weather.set(weather(&dice));
     let until = world.cloud.time.now() + MINUTES * 60_000;
     let alive: Alive = Rc::new(Cell::new([false; 2]));
-    let mut running: [Option<(Process, Ending)>; 2] = [None, None];
+    let mut running: [Option<(Process, EndReason)>; 2] = [None, None];
     let mut starts_at = [world.cloud.time.now(), world.cloud.time.now() + dice.below(60_000)];
     while world.cloud.time.now() < until {
         for device in 0..2 {
             if running[device].is_none() && world.cloud.time.now() >= starts_at[device] {
                 let mut process = world.process(device, None);
-                let ending: Ending = Rc::default();
+                let ending: EndReason = Rc::default();
                 let shared = alive.clone();
                 process.start(async move |app| live(app, shared).await, ending.clone());
                 running[device] = Some((process, ending));

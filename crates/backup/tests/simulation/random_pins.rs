@@ -153,7 +153,7 @@ async fn spend(app: &App, pins: &Pins, journal: &Journal, dice: &Dice) -> Result
     }
 }
 
-type Ending = Rc<RefCell<Option<Result<(), Halt>>>>;
+type EndReason = Rc<RefCell<Option<Result<(), Halt>>>>;
 
 fn seed_run(seed: u64, keys: &Rc<Keys>) -> Result<u32, String> {
     let world = World::with_keys(seed, keys.clone());
@@ -168,13 +168,13 @@ fn seed_run(seed: u64, keys: &Rc<Keys>) -> Result<u32, String> {
     world.cloud.weather.set(weather(&dice));
     let until = world.cloud.time.now() + MINUTES * 60_000;
     let alive: Alive = Rc::new(Cell::new([false; 2]));
-    let mut running: [Option<(Process, Ending)>; 2] = [None, None];
+    let mut running: [Option<(Process, EndReason)>; 2] = [None, None];
     let mut starts_at = [world.cloud.time.now(), world.cloud.time.now() + dice.below(60_000)];
     while world.cloud.time.now() < until {
         for device in 0..2 {
             if running[device].is_none() && world.cloud.time.now() >= starts_at[device] {
                 let mut process = world.process(device, None);
-                let ending: Ending = Rc::default();
+                let ending: EndReason = Rc::default();
                 let (pins, shared) = (pins.clone(), alive.clone());
                 process.start(async move |app| live(app, pins, shared).await, ending.clone());
                 running[device] = Some((process, ending));

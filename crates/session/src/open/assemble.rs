@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use futures::FutureExt;
-use lifeboat_backup::{Check, Refused, RestoreError, State};
+use lifeboat_backup::{Check, RestoreError, State, StateRefused};
 use lifeboat_messages::Problem;
 use lifeboat_wallet::{JournalName, LightningSeed, Links, Setup, Tip, Wallet, links};
 
@@ -48,7 +48,7 @@ impl OpenWallet {
             Box::pin(async move {
                 open.fits(state).await.map_err(|problem| {
                     noted.replace(Some(problem));
-                    Refused
+                    StateRefused
                 })
             })
         });

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use futures::FutureExt;
 use futures::channel::oneshot;
-use lifeboat_backup::{Loaded, Opened, StartError, State};
+use lifeboat_backup::{LoadedJournal, OpenedJournal, StartError, State};
 use lifeboat_messages::{Phase, Problem, ReadOnly, Retry};
 use lifeboat_wallet::JournalName;
 
@@ -19,7 +19,7 @@ const RUN_MS: u64 = 10_000;
 
 impl OpenWallet {
     /// Lets it begin, until [`OpenWallet::shut`]. What this device has of it can be seen at once.
-    pub fn spawn(self: &Rc<OpenWallet>, loaded: Loaded) {
+    pub fn spawn(self: &Rc<OpenWallet>, loaded: LoadedJournal) {
         if self.closed.get() {
             return;
         }
@@ -30,7 +30,7 @@ impl OpenWallet {
 
     /// Makes sure that this device's copy is the newest, then runs the node. Tries again by itself while the drive
     /// cannot be asked; meanwhile the wallet can be looked at.
-    async fn begin(self: Rc<OpenWallet>, mut loaded: Loaded) {
+    async fn begin(self: Rc<OpenWallet>, mut loaded: LoadedJournal) {
         loop {
             let why = match self.try_start(loaded).await {
                 Ok(()) => return,
@@ -60,7 +60,10 @@ impl OpenWallet {
         }
     }
 
-    async fn try_start(self: &Rc<OpenWallet>, loaded: Loaded) -> Result<(), (StartError, Loaded)> {
+    async fn try_start(
+        self: &Rc<OpenWallet>,
+        loaded: LoadedJournal,
+    ) -> Result<(), (StartError, LoadedJournal)> {
         // An address that cannot be one was never kept; treat it like missing credentials.
         let drive = self.drive().ok().flatten();
         match loaded.start(self.journal_env(), drive).await {
@@ -94,8 +97,8 @@ impl OpenWallet {
     }
 
     /// Runs the node on a journal that may be written. Comes back when it runs, or when that waits for a service.
-    pub async fn run(self: &Rc<OpenWallet>, opened: Opened) {
-        let Opened { journal, engine, state, writer, .. } = opened;
+    pub async fn run(self: &Rc<OpenWallet>, opened: OpenedJournal) {
+        let OpenedJournal { journal, engine, state, writer, .. } = opened;
         if self.closed.get() {
             return;
         }

@@ -1,7 +1,7 @@
 //! What becomes of a journal, on this device and in the cloud.
 
 use lifeboat_backup::{
-    AppendError, DeleteCopyError, DiscoverError, EndCopyError, Ended, Fault, LoadError, MirrorTrouble,
+    AppendError, DeleteCopyError, DiscoverError, EndCopyError, Fault, JournalEnd, LoadError, MirrorTrouble,
     MoveError, PromoteError, RestoreError, StartError, StoreError, Trouble, TurnOffError, TurnOnError,
 };
 use lifeboat_messages::{LeftCopy, Problem};
@@ -144,7 +144,7 @@ pub fn of_turn_on(error: &TurnOnError) -> Problem {
     }
 }
 
-fn of_end(ended: &Ended) -> Problem {
+fn of_end(ended: &JournalEnd) -> Problem {
     Problem::Ended { device: ended.by.device.clone(), at_ms: ended.by.at_ms, to: ended.to.clone() }
 }
 

@@ -1,6 +1,7 @@
 use lifeboat_backup::{
-    AppendError, DeleteCopyError, DiscoverError, Ended, Ending, Fault, LoadError, MirrorTrouble, MoveError,
-    Other, PromoteError, RestoreError, StartError, StoreError, Trouble, TurnOffError, TurnOnError,
+    AppendError, Author, DeleteCopyError, DiscoverError, EndReason, Fault, JournalEnd, LoadError,
+    MirrorTrouble, MoveError, PromoteError, RestoreError, StartError, StoreError, Trouble, TurnOffError,
+    TurnOnError,
 };
 use lifeboat_cloud::webdav::Weakness as Found;
 use lifeboat_cloud::{DriveError, nextcloud::Diagnosis, oauth::OAuthError, vss::AccountError};
@@ -40,8 +41,8 @@ fn damage_further_down_asks_nothing() {
 
 #[test]
 fn an_ended_journal_is_a_question_with_who_ended_it() {
-    let by = Other { device: "Firefox on Linux".into(), at_ms: 5 };
-    let ended = Ended { ending: Ending::Disconnected, to: String::new(), by };
+    let by = Author { device: "Firefox on Linux".into(), at_ms: 5 };
+    let ended = JournalEnd { ending: EndReason::Disconnected, to: String::new(), by };
     let problem = of_restore(&RestoreError::Ended(ended));
     assert_eq!(problem, Problem::Ended { device: "Firefox on Linux".into(), at_ms: 5, to: String::new() });
     let sure = Sure::default().of(&problem);
@@ -50,7 +51,7 @@ fn an_ended_journal_is_a_question_with_who_ended_it() {
 
 #[test]
 fn a_storage_that_takes_no_new_file_is_a_question_with_who_wrote_last() {
-    let by = Other { device: "Firefox on Linux".into(), at_ms: 5 };
+    let by = Author { device: "Firefox on Linux".into(), at_ms: 5 };
     let problem = of_restore(&RestoreError::ReadOnly { error: DriveError::QuotaFull, by });
     assert_eq!(problem, Problem::ReadOnly { device: "Firefox on Linux".into(), at_ms: 5 });
     let sure = Sure::default().of(&problem);
@@ -62,7 +63,7 @@ fn a_second_copy_is_a_question_and_another_history_there_is_never_written_over()
     let problem = of_restore(&RestoreError::SecondCopy);
     let sure = Sure::default().of(&problem);
     assert!(sure.although_second_copy && !sure.although_ended && !sure.old_device_is_gone);
-    assert_eq!(of_promote(&PromoteError::Ahead(Other::default())), Problem::SecondAhead);
+    assert_eq!(of_promote(&PromoteError::Ahead(Author::default())), Problem::SecondAhead);
     assert_eq!(of_mirror(&MirrorTrouble::NotAMirror), Problem::InUse);
 }
 
@@ -88,7 +89,7 @@ fn a_copy_that_could_not_be_deleted_is_never_said_to_be_gone() {
     for error in [
         DeleteCopyError::Drive(DriveError::Unreachable),
         DeleteCopyError::AnotherWallet,
-        DeleteCopyError::InUse(Other::default()),
+        DeleteCopyError::InUse(Author::default()),
     ] {
         assert!(matches!(left(error), LeftCopy::NotDeleted { .. }));
     }
@@ -172,7 +173,7 @@ fn mirror_troubles(sources: &[Trouble]) -> Vec<MirrorTrouble> {
         M::Drive(_) => M::Drive(DriveError::Denied),
         M::Source(_) => M::Source(Trouble::Drive(DriveError::Denied)),
         M::OtherHistory { .. } => M::OtherHistory { position: 1 },
-        M::Promoted(_) => M::Promoted(Other::default()),
+        M::Promoted(_) => M::Promoted(Author::default()),
         M::NotAMirror => M::NotAMirror,
         M::Entry { .. } => M::Entry { position: 1, fault: Fault::Damaged },
         M::OtherPhrase { .. } => M::OtherPhrase { seq: 1 },

@@ -9,7 +9,7 @@ use std::task::{Poll, Waker};
 use futures::executor::LocalPool;
 use futures::task::LocalSpawnExt;
 use lifeboat_backup::{
-    Clock, Env, Journal, Keys, MemoryStore, Randomness, RestoreOptions, State, TurnOn, WalletFolder,
+    Clock, Env, Journal, Keys, MemoryStore, Randomness, RestoreOptions, State, TurnOnPlan, WalletFolder,
     phrase_file,
 };
 use lifeboat_cloud::memory::{Call, Fault, MemoryDrive, Operation, Stage};
@@ -128,7 +128,7 @@ impl Grown {
         pool.spawner().spawn_local(opened.engine.run()).map_err(|e| e.to_string())?;
         let journal = opened.journal;
         let folder = pool
-            .run_until(journal.turn_on(TurnOn {
+            .run_until(journal.turn_on(TurnOnPlan {
                 drive: Rc::new(drive.clone()),
                 folder: WalletFolder::new("Bench"),
                 keys: keys.clone(),

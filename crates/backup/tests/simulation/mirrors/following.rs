@@ -42,7 +42,7 @@ fn a_mirror_is_never_mistaken_for_the_first_copy() {
         let found = find_wallets(&*both.second).await.unwrap();
         assert!(found[0].second_copy && !find_wallets(&*both.app.drive).await.unwrap()[0].second_copy);
         let (one, two) = (both.head(&both.app.drive).await.unwrap(), both.head(&both.second).await.unwrap());
-        assert_eq!(compare(&one, &two), Newer::First);
+        assert_eq!(compare(&one, &two), Comparison::First);
         assert_eq!((one.position, two.position), (5, 3));
     });
     // And the other way round: the primary is no mirror, however it is asked for.

@@ -29,7 +29,7 @@ fn delete_goes_on_after(done: impl FnOnce(&Two, u64)) -> bool {
     two.done(0, async move |both: Both| {
         let (journal, _) = both.open().await.unwrap();
         let keys = both.app.keys.borrow().clone();
-        journal.turn_off(lifeboat_backup::TurnOff::default()).await.unwrap();
+        journal.turn_off(lifeboat_backup::TurnOffPlan::default()).await.unwrap();
         // Begun: noted on this device; the request itself never arrives.
         let (drive, folder, ours) = (both.app.drive.clone(), both.app.folder.clone(), journal.takeovers());
         both.app.line.cloud.drive.on_call(|call| match call.operation {

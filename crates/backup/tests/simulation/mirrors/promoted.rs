@@ -219,5 +219,5 @@ fn who_only_follows_stops_as_soon_as_he_sees_the_promoted_mirror() {
     let apart = two.done(2, async |both: Both| {
         compare(&both.head(&both.app.drive).await.unwrap(), &both.head(&both.second).await.unwrap())
     });
-    assert_ne!(apart, Newer::Same);
+    assert_ne!(apart, Comparison::Same);
 }

@@ -40,7 +40,7 @@ fn no_crash_in_a_promotion_loses_anything() {
             let seen = end_copy(&both.app.env, &keys, first, &folder, &ours, "the second").await.map(|_| ());
             (newer, seen)
         });
-        if old != (Newer::Second, Ok(())) {
+        if old != (Comparison::Second, Ok(())) {
             return Err(format!("{old:?}"));
         }
         one_primary(two, true)
