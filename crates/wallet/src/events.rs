@@ -64,6 +64,16 @@ pub enum Notice {
     },
 }
 
+/// What happened and was not taken yet.
+#[derive(Default)]
+pub(crate) struct Notices(RefCell<Vec<Notice>>);
+
+impl Notices {
+    pub(crate) fn tell(&self, notice: Notice) {
+        self.0.borrow_mut().push(notice);
+    }
+}
+
 /// Why a channel was closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum CloseReason {
@@ -80,7 +90,7 @@ pub enum CloseReason {
 impl Wallet {
     /// What happened since the last call. What the user has to know of it stands in the state, too.
     pub fn take_notices(&self) -> Vec<Notice> {
-        std::mem::take(&mut *self.notices.borrow_mut())
+        self.notices.0.take()
     }
 
     /// Handle what LDK wants handled. Events are collected first: LDK must not be called from within its own callback.
@@ -143,24 +153,24 @@ impl Wallet {
                 let hash = key_of(payment_hash);
                 let kept_back = htlcs.iter().map(|h| h.counterparty_skimmed_fee_msat).sum();
                 self.history.borrow_mut().received(&hash, amount_msat, kept_back, now_ms, &self.app);
-                self.notices.borrow_mut().push(Notice::Received { hash });
+                self.notices.tell(Notice::Received { hash });
             }
             Event::PaymentSent { payment_preimage, payment_hash, fee_paid_msat, .. } => {
                 let (hash, fee) = (key_of(payment_hash), fee_paid_msat.unwrap_or(0));
                 self.history.borrow_mut().sent(&hash, fee, hex(&payment_preimage.0), now_ms, &self.app);
-                self.notices.borrow_mut().push(Notice::Sent { hash });
+                self.notices.tell(Notice::Sent { hash });
             }
             Event::PaymentFailed { payment_id, reason, .. } => {
                 // The payment's id is its hash.
                 let (hash, why) = (hex(&payment_id.0), failure(reason));
                 self.history.borrow_mut().fail(&hash, why, now_ms, &self.app);
-                self.notices.borrow_mut().push(Notice::Failed { hash, why });
+                self.notices.tell(Notice::Failed { hash, why });
             }
             Event::OpenChannelRequest { temporary_channel_id, counterparty_node_id, .. } => {
                 self.accept(temporary_channel_id, counterparty_node_id, now_ms);
             }
             Event::ChannelReady { channel_id, .. } => {
-                self.notices.borrow_mut().push(Notice::ChannelReady { channel: hex(&channel_id.0) });
+                self.notices.tell(Notice::ChannelReady { channel: hex(&channel_id.0) });
             }
             Event::ChannelClosed {
                 channel_id, reason, channel_funding_txo, last_local_balance_msat, ..
@@ -175,7 +185,7 @@ impl Wallet {
                     at_ms: now_ms,
                 };
                 self.closings.add(closed, &self.app);
-                self.notices.borrow_mut().push(Notice::ChannelClosed { channel, funding, why });
+                self.notices.tell(Notice::ChannelClosed { channel, funding, why });
             }
             Event::SpendableOutputs { outputs, channel_id } => {
                 if !self.app.is_sweeping() {

@@ -63,3 +63,8 @@ pub(crate) struct Parts {
     pub(crate) message_router: Rc<MessageRouter>,
     pub(crate) monitors: Rc<Monitors>,
 }
+
+/// LDK counts seconds in 32 bits.
+pub(crate) fn seconds(now_ms: u64) -> u32 {
+    u32::try_from(now_ms / 1000).unwrap_or(u32::MAX)
+}

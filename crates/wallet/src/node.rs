@@ -1,14 +1,12 @@
 //! The assembly: which of LDK's parts talk to which.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use lightning::chain::BestBlock;
 use lightning::ln::channelmanager::ChainParameters;
-use lightning::ln::peer_handler::{IgnoringMessageHandler, MessageHandler, PeerManager};
 use lightning::routing::scoring::{ProbabilisticScoringDecayParameters, ProbabilisticScoringFeeParameters};
-use lightning::sign::{EntropySource, KeysManager, NodeSigner};
+use lightning::sign::{KeysManager, NodeSigner};
 
 use crate::about::About;
 use crate::app::App;
@@ -17,34 +15,25 @@ use crate::chain::{Broadcaster, Fees, Registry, SyncState};
 use crate::closings::Closings;
 use crate::config::{channel_config, provider_terms};
 use crate::cut::CutState;
+use crate::events::Notices;
 use crate::fundings::Fundings;
-use crate::gossip::Silence;
 use crate::history::History;
 use crate::known_peers::KnownPeers;
-use crate::ldk::{Graph, Manager, MessageRouter, Monitors, Parts, Router, Scorer};
+use crate::ldk::{Graph, Manager, MessageRouter, Monitors, Parts, Router, Scorer, seconds};
 use crate::liquidity::{self, Clock, Liquidity};
 use crate::log::Log;
 use crate::onchain::{Bumper, Onchain, Sweeper, bumper};
 use crate::opening::Openings;
 use crate::persister::Persister;
-use crate::pump::Timers;
+use crate::pump::Turns;
 use crate::reestablish::Guard;
+use crate::routing::Routing;
 use crate::signers::Signers;
-use crate::socket::{Socket, SocketId};
 use crate::starting::Starting;
 use crate::trust::Trust;
-use crate::{Network, Notice, Peer, PublicKey, Setup, StartError, State, restore};
+use crate::wires::Wires;
+use crate::{Network, Peer, PublicKey, Setup, StartError, State, restore};
 
-pub(crate) type Peers = PeerManager<
-    Socket,
-    Rc<Guard>,
-    Rc<Silence>,
-    Rc<IgnoringMessageHandler>,
-    Rc<Log>,
-    Rc<Liquidity>,
-    Rc<KeysManager>,
-    Rc<Monitors>,
->;
 /// A running wallet. Everything takes `&self`: the host keeps it in an `Rc` and calls it between its awaits.
 pub struct Wallet {
     pub(crate) network: Network,
@@ -57,17 +46,13 @@ pub struct Wallet {
     pub(crate) broadcaster: Rc<Broadcaster>,
     pub(crate) registry: Rc<Registry>,
     pub(crate) persister: Rc<Persister>,
-    pub(crate) graph: Rc<Graph>,
-    pub(crate) scorer: Rc<RefCell<Scorer>>,
-    /// How often something was learned that the scorer keeps.
-    pub(crate) learned: Cell<u64>,
-    pub(crate) router: Rc<Router>,
+    pub(crate) routing: Routing,
     pub(crate) monitors: Rc<Monitors>,
     pub(crate) manager: Rc<Manager>,
     pub(crate) guard: Rc<Guard>,
     pub(crate) trust: Trust,
     pub(crate) away: Away,
-    pub(crate) peers: Peers,
+    pub(crate) wires: Wires,
     pub(crate) clock: Rc<Clock>,
     pub(crate) liquidity: Rc<Liquidity>,
     pub(crate) openings: RefCell<Openings>,
@@ -79,16 +64,11 @@ pub struct Wallet {
     pub(crate) history: RefCell<History>,
     pub(crate) cuts: RefCell<CutState>,
     pub(crate) syncing: RefCell<SyncState>,
-    /// Whom each wire leads to.
-    pub(crate) sockets: RefCell<BTreeMap<SocketId, (PublicKey, Socket)>>,
     pub(crate) closings: Closings,
     pub(crate) fundings: Fundings,
     pub(crate) starting: Starting,
-    pub(crate) next_socket: Cell<u64>,
-    pub(crate) notices: RefCell<Vec<Notice>>,
-    pub(crate) timers: Timers,
-    pub(crate) pumping: Cell<bool>,
-    pub(crate) revision: Cell<u64>,
+    pub(crate) notices: Notices,
+    pub(crate) turns: Turns,
 }
 
 impl Wallet {
@@ -133,7 +113,8 @@ impl Wallet {
         let trust = Trust::read(setup.journal, state, &manager, &parts.monitors, &app)?;
         let clock = Rc::new(Clock::at(setup.now_ms));
         let liquidity = Rc::new(liquidity::client(&parts, &manager, clock.clone())?);
-        let peers = connect_handlers(&parts, &guard, &liquidity, setup.now_ms);
+        let wires = Wires::new(&parts, &guard, &liquidity, setup.now_ms);
+        let routing = Routing::of(&parts);
         let wallet = Self {
             network: setup.network,
             sellers: setup.sellers,
@@ -144,16 +125,13 @@ impl Wallet {
             broadcaster: parts.broadcaster,
             registry: parts.registry,
             persister,
-            graph: parts.graph,
-            scorer: parts.scorer,
-            learned: Cell::new(0),
-            router: parts.router,
+            routing,
             monitors: parts.monitors,
             manager,
             guard,
             trust,
             away: Away::read(state)?,
-            peers,
+            wires,
             clock,
             liquidity,
             openings: RefCell::default(),
@@ -165,15 +143,11 @@ impl Wallet {
             history: RefCell::new(history),
             cuts: RefCell::new(cuts),
             syncing: RefCell::new(SyncState::new(setup.network, line)),
-            sockets: RefCell::default(),
             closings,
             fundings: Fundings::default(),
             starting: Starting::default(),
-            next_socket: Cell::new(1),
-            notices: RefCell::default(),
-            timers: Timers::new(setup.now_ms),
-            pumping: Cell::new(false),
-            revision: Cell::new(1),
+            notices: Notices::default(),
+            turns: Turns::new(setup.now_ms),
         };
         wallet.note_configured(setup.now_ms);
         for provider in wallet.known_peers.trusted() {
@@ -288,25 +262,4 @@ fn allow_fees(manager: &Manager, provider: PublicKey) {
         manager.list_channels_with_counterparty(&provider).iter().map(|c| c.channel_id).collect();
     // Unknown channels cannot be among them.
     let _ = manager.update_partial_channel_config(&provider, &channels, &provider_terms());
-}
-
-fn connect_handlers(parts: &Parts, guard: &Rc<Guard>, liquidity: &Rc<Liquidity>, now_ms: u64) -> Peers {
-    Peers::new(
-        MessageHandler {
-            chan_handler: guard.clone(),
-            route_handler: Rc::new(Silence),
-            onion_message_handler: Rc::new(IgnoringMessageHandler {}),
-            custom_message_handler: liquidity.clone(),
-            send_only_message_handler: parts.monitors.clone(),
-        },
-        seconds(now_ms),
-        &parts.keys.get_secure_random_bytes(),
-        parts.log.clone(),
-        parts.keys.clone(),
-    )
-}
-
-/// LDK counts seconds in 32 bits.
-pub(crate) fn seconds(now_ms: u64) -> u32 {
-    u32::try_from(now_ms / 1000).unwrap_or(u32::MAX)
 }

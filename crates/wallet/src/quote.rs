@@ -1,7 +1,7 @@
 //! What a payment would cost, before it is made.
 
 use lightning::ln::channel_state::ChannelDetails;
-use lightning::routing::router::{PaymentParameters, Route, RouteParameters, Router as _};
+use lightning::routing::router::{PaymentParameters, Route, RouteParameters};
 use lightning_invoice::Bolt11Invoice;
 
 use crate::payable::Payable;
@@ -110,7 +110,7 @@ impl Wallet {
         };
         let first: Vec<&ChannelDetails> = channels.iter().filter(can_begin).collect();
         let under_way = self.manager.compute_inflight_htlcs();
-        self.router.find_route(&self.node_id(), &wanted, Some(&first), under_way).ok()
+        self.routing.find(&self.node_id(), &wanted, &first, under_way)
     }
 
     fn why_no_way(&self, invoice: &Bolt11Invoice, payable: &Payable, amount_msat: u64) -> PayError {

@@ -13,14 +13,31 @@ pub struct SocketId(pub u64);
 /// One wire, as LDK sees it.
 #[derive(Clone)]
 pub(crate) struct Socket {
-    pub(crate) id: SocketId,
-    pub(crate) out: Rc<RefCell<Vec<u8>>>,
-    pub(crate) open: Rc<Cell<bool>>,
+    id: SocketId,
+    out: Rc<RefCell<Vec<u8>>>,
+    open: Rc<Cell<bool>>,
 }
 
 impl Socket {
     pub(crate) fn new(id: SocketId) -> Self {
         Self { id, out: Rc::default(), open: Rc::new(Cell::new(true)) }
+    }
+
+    pub(crate) fn id(&self) -> SocketId {
+        self.id
+    }
+
+    /// What is to be sent, once.
+    pub(crate) fn take_outgoing(&self) -> Vec<u8> {
+        self.out.take()
+    }
+
+    pub(crate) fn is_open(&self) -> bool {
+        self.open.get()
+    }
+
+    pub(crate) fn close(&self) {
+        self.open.set(false);
     }
 }
 

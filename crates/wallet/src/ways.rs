@@ -74,8 +74,7 @@ impl Wallet {
 
     /// Connected, or being dialled.
     fn is_within_reach(&self, peer: PublicKey) -> bool {
-        let dialled = self.sockets.borrow().values().any(|(to, socket)| *to == peer && socket.open.get());
-        dialled || self.connected().contains(&peer)
+        self.wires.lead_to(peer) || self.connected().contains(&peer)
     }
 }
 

@@ -133,7 +133,7 @@ impl Wallet {
             Refusal::Underpaid => keep(Failure::Underpaid),
             Refusal::PaidBefore => keep(Failure::PaidBefore),
         }
-        self.notices.borrow_mut().push(match why {
+        self.notices.tell(match why {
             Refusal::Underpaid => Notice::Underpaid { hash, missing_msat },
             Refusal::Unasked | Refusal::Unknown | Refusal::Unfunded | Refusal::PaidBefore => {
                 Notice::Refused { hash }

@@ -73,21 +73,21 @@ impl LightningNetwork {
         if let Some(socket) = socket
             && self.peer.peers.read_event(&mut socket.clone(), bytes).is_err()
         {
-            socket.open.set(false);
+            socket.close();
         }
     }
 
     /// What the provider sends on a wire; `None` when it has hung up.
     pub fn take_outgoing(&self, wire: u64) -> Option<Vec<u8>> {
         let socket = self.wires.borrow().get(&wire).cloned()?;
-        let bytes = std::mem::take(&mut *socket.out.borrow_mut());
-        (socket.open.get() || !bytes.is_empty()).then_some(bytes)
+        let bytes = socket.take_outgoing();
+        (socket.is_open() || !bytes.is_empty()).then_some(bytes)
     }
 
     /// The wire is gone.
     pub fn hang_up(&self, wire: u64) {
         let socket = self.wires.borrow_mut().remove(&wire);
-        if let Some(socket) = socket.filter(|socket| socket.open.get()) {
+        if let Some(socket) = socket.filter(|socket| socket.is_open()) {
             self.peer.peers.socket_disconnected(&socket);
         }
     }

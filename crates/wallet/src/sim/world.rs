@@ -224,7 +224,7 @@ impl World {
             if let Some(wallet) = &self.wallet {
                 wallet.gone(id);
             }
-            if socket.open.get() {
+            if socket.is_open() {
                 self.peer.peers.socket_disconnected(&socket);
             }
         }
@@ -278,17 +278,17 @@ impl World {
                 continue;
             }
             if self.peer.peers.read_event(&mut socket.clone(), &bytes).is_err() {
-                socket.open.set(false);
+                socket.close();
             }
         }
         self.peer.turn();
-        let bytes = std::mem::take(&mut *socket.out.borrow_mut());
+        let bytes = socket.take_outgoing();
         if !bytes.is_empty() {
             moved = true;
             wallet.received(id, &bytes);
         }
         let dropped = !wallet.take_closed().is_empty();
-        if dropped || !socket.open.get() {
+        if dropped || !socket.is_open() {
             self.disconnect();
             moved = true;
         }

@@ -89,13 +89,13 @@ impl World {
         let Some(payer) = &self.payer else { return false };
         let (near, far) = &payer.wire;
         let mut moved = payer.node.turn();
-        let there = std::mem::take(&mut *near.out.borrow_mut());
+        let there = near.take_outgoing();
         if !there.is_empty() {
             moved = true;
             let _ = self.peer.peers.read_event(&mut far.clone(), &there);
         }
         self.peer.turn();
-        let back = std::mem::take(&mut *far.out.borrow_mut());
+        let back = far.take_outgoing();
         if !back.is_empty() {
             moved = true;
             let _ = payer.node.peers.read_event(&mut near.clone(), &back);
@@ -239,7 +239,7 @@ impl World {
         if let Some(wallet) = &self.wallet {
             wallet.gone(id);
         }
-        if let Some(payer) = self.payer.as_ref().filter(|_| socket.open.get()) {
+        if let Some(payer) = self.payer.as_ref().filter(|_| socket.is_open()) {
             payer.node.peers.socket_disconnected(&socket);
         }
     }
@@ -253,7 +253,7 @@ impl World {
 
     pub(super) fn hear_payer(&self, wallet: &Wallet) -> bool {
         let Some((id, socket)) = &self.second_wire else { return false };
-        let bytes = std::mem::take(&mut *socket.out.borrow_mut());
+        let bytes = socket.take_outgoing();
         if !bytes.is_empty() {
             wallet.received(*id, &bytes);
         }

@@ -73,7 +73,7 @@ impl Wallet {
     /// The map is not used; what was known before stays.
     pub fn read_map(&self, bytes: &[u8], now_ms: u64) -> Result<(), MapError> {
         read_head(bytes, self.network, now_ms)?;
-        let reader = RapidGossipSync::new(self.graph.clone(), self.log.clone());
+        let reader = RapidGossipSync::new(self.routing.graph.clone(), self.log.clone());
         let read = reader.update_network_graph_no_std(bytes, Some(now_ms / 1000));
         self.touch();
         read.map(drop).map_err(|error| match error {
@@ -84,7 +84,7 @@ impl Wallet {
 
     /// How many public channels are known. Without any, only the peers and those behind them can be paid.
     pub fn known_channels(&self) -> usize {
-        self.graph.read_only().channels().len()
+        self.routing.graph.read_only().channels().len()
     }
 }
 

@@ -18,12 +18,12 @@ pub struct ScoresError;
 impl Wallet {
     /// What was learned, to be kept on this device alone.
     pub fn scores(&self) -> Vec<u8> {
-        self.scorer.borrow().encode()
+        self.routing.scorer.borrow().encode()
     }
 
     /// Grows whenever something was learned that is worth keeping.
     pub fn scores_revision(&self) -> u64 {
-        self.learned.get()
+        self.routing.learned.get()
     }
 
     /// Go on from what an earlier process has learned.
@@ -32,16 +32,16 @@ impl Wallet {
     /// Damaged: what is known already stays.
     pub fn read_scores(&self, bytes: &[u8]) -> Result<(), ScoresError> {
         let parameters = ProbabilisticScoringDecayParameters::default();
-        let args = (parameters, self.graph.clone(), self.log.clone());
+        let args = (parameters, self.routing.graph.clone(), self.log.clone());
         let read = ProbabilisticScorer::read(&mut &bytes[..], args).map_err(|_| ScoresError)?;
-        *self.scorer.borrow_mut() = read;
+        *self.routing.scorer.borrow_mut() = read;
         Ok(())
     }
 
     /// What a payment's way, or a probe, tells about the channels on it.
     pub(crate) fn learn(&self, event: &Event, now_ms: u64) {
         let now = Duration::from_millis(now_ms);
-        let mut scorer = self.scorer.borrow_mut();
+        let mut scorer = self.routing.scorer.borrow_mut();
         match event {
             Event::PaymentPathSuccessful { path, .. } => scorer.payment_path_successful(path, now),
             Event::ProbeSuccessful { path, .. } => scorer.probe_successful(path, now),
@@ -52,7 +52,7 @@ impl Wallet {
                 path, short_channel_id, failure, payment_failed_permanently, ..
             } => {
                 if let PathFailure::OnPath { network_update: Some(update) } = failure {
-                    self.graph.handle_network_update(update);
+                    self.routing.graph.handle_network_update(update);
                 }
                 match short_channel_id {
                     Some(at) => scorer.payment_path_failed(path, *at, now),
@@ -63,11 +63,12 @@ impl Wallet {
             }
             _ => return,
         }
-        self.learned.set(self.learned.get().wrapping_add(1));
+        let learned = &self.routing.learned;
+        learned.set(learned.get().wrapping_add(1));
     }
 
     /// What was learned counts less with every hour.
     pub(crate) fn forget_slowly(&self, now_ms: u64) {
-        self.scorer.borrow_mut().time_passed(Duration::from_millis(now_ms));
+        self.routing.scorer.borrow_mut().time_passed(Duration::from_millis(now_ms));
     }
 }
