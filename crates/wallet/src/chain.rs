@@ -18,6 +18,7 @@ mod rules;
 mod servers;
 mod spends;
 mod sync;
+mod tracker;
 mod verify;
 mod view;
 mod walk;
@@ -34,8 +35,8 @@ pub use package::Broadcast;
 pub(crate) use registry::Registry;
 pub use rules::checkpoint_ms;
 pub use servers::Servers;
-pub(crate) use sync::SyncState;
 pub use sync::Synced;
+pub(crate) use tracker::Tracker;
 pub(crate) use view::View;
 
 use thiserror::Error;

@@ -62,7 +62,7 @@ impl Wallet {
     pub fn coming(&self, channel: &str) -> Vec<Coming> {
         let known = self.monitors.list_monitors().into_iter().find(|id| hex(&id.0) == channel);
         let mut all: Vec<Coming> = known.map(|id| self.claims_of(id)).unwrap_or_default();
-        let swept = self.sweeper.tracked_spendable_outputs().into_iter();
+        let swept = self.sweeping.outputs().into_iter();
         let swept = swept.filter(|output| output.channel_id.is_some_and(|id| hex(&id.0) == channel));
         let swept = swept.filter(|output| !self.is_buried(&output.status));
         all.extend(swept.map(|output| Coming {

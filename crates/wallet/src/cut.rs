@@ -12,13 +12,15 @@
 //! | 1 | 1 if the manager counts the channel as open, else 0 |
 //! | rest | the manager as LDK writes it |
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use lightning::ln::types::ChannelId;
 use lightning::util::ser::Writeable;
 
 use crate::chain::{CHAIN, FEES};
-use crate::persister::Queued;
+use crate::persister::{Persister, Queued};
 use crate::{Batch, Op, Wallet};
 
 /// How soon a change must become durable.
@@ -50,15 +52,40 @@ pub(crate) const TABLE_FORMAT: u8 = 1;
 #[derive(Default)]
 pub(crate) struct Stored {
     /// Size of the whole monitor.
-    pub(crate) whole: usize,
+    whole: usize,
     /// Increments beside it: their ids and their size together.
-    pub(crate) updates: Vec<u64>,
-    pub(crate) update_bytes: usize,
+    updates: Vec<u64>,
+    update_bytes: usize,
+}
+
+impl Stored {
+    /// A monitor of so many bytes, and nothing beside it.
+    pub(crate) fn whole(bytes: usize) -> Self {
+        Self { whole: bytes, ..Self::default() }
+    }
+
+    /// An increment of so many bytes stands beside it.
+    pub(crate) fn add(&mut self, id: u64, bytes: usize) {
+        self.updates.push(id);
+        self.update_bytes += bytes;
+    }
+}
+
+/// What LDK wants to be durable, and how far that is.
+pub(crate) struct Cuts {
+    persister: Rc<Persister>,
+    state: RefCell<CutState>,
+}
+
+impl Cuts {
+    pub(crate) fn new(persister: Rc<Persister>, state: CutState) -> Self {
+        Self { persister, state: RefCell::new(state) }
+    }
 }
 
 #[derive(Default)]
 pub(crate) struct CutState {
-    pub(crate) stored: BTreeMap<String, Stored>,
+    stored: BTreeMap<String, Stored>,
     /// What to tell LDK when the cut is durable; `Some` while one is under way.
     in_flight: Option<Vec<(ChannelId, u64)>>,
     /// The manager changed, or something else that nobody waits for, since then.
@@ -95,12 +122,12 @@ impl Wallet {
     /// After `Some`, the host makes the batch durable and calls [`cut_durable`](Self::cut_durable), however long it
     /// takes. If it cannot, it must not go on with this wallet: stop and start again from the journal.
     pub fn next_cut(&self, now_ms: u64, urgency: Urgency) -> Option<Batch> {
-        let mut cuts = self.cuts.borrow_mut();
+        let mut cuts = self.cuts.state.borrow_mut();
         if cuts.in_flight.is_some() {
             return None;
         }
         cuts.manager_dirty |= self.manager.get_and_clear_needs_persistence();
-        let idle = self.persister.is_empty() && self.app.is_empty();
+        let idle = self.cuts.persister.is_empty() && self.app.is_empty();
         if idle && !cuts.manager_dirty && !cuts.blocks_dirty {
             return None;
         }
@@ -113,10 +140,10 @@ impl Wallet {
             waited |= has_waited(*cuts.blocks_since.get_or_insert(now_ms), BLOCKS_MS, now_ms);
         }
         let due = urgency == Urgency::Flush || waited;
-        if !due && !self.persister.is_awaited() {
+        if !due && !self.cuts.persister.is_awaited() {
             return None;
         }
-        let queued = self.persister.take();
+        let queued = self.cuts.persister.take();
         let with_manager = cuts.manager_dirty || cuts.blocks_dirty || !queued.is_empty();
         let mut ops = Vec::new();
         let mut acks = Vec::new();
@@ -129,7 +156,7 @@ impl Wallet {
         }
         if with_manager {
             ops.push(Op::Put { key: "manager".to_owned(), value: self.encode_manager() });
-            let chain = self.syncing.borrow_mut().line.take_changed();
+            let chain = self.tracker.take_changed_line();
             ops.extend(chain.map(|value| Op::Put { key: CHAIN.to_owned(), value }));
             let fees = self.fees.take_changed();
             ops.extend(fees.map(|value| Op::Put { key: FEES.to_owned(), value }));
@@ -146,7 +173,7 @@ impl Wallet {
     /// The batch of the last [`next_cut`](Self::next_cut) is durable: the channels that waited for it may go on.
     /// [`pump`](Self::pump) afterwards.
     pub fn cut_durable(&self) {
-        let Some(acks) = self.cuts.borrow_mut().in_flight.take() else { return };
+        let Some(acks) = self.cuts.state.borrow_mut().in_flight.take() else { return };
         self.app.durable();
         for (channel, id) in acks {
             // Unknown only when the monitor was archived in the meantime; nobody waits for it then.
@@ -161,21 +188,21 @@ impl Wallet {
         let before = self.manager.get_and_clear_needs_persistence();
         tell();
         let after = self.manager.get_and_clear_needs_persistence();
-        let mut cuts = self.cuts.borrow_mut();
+        let mut cuts = self.cuts.state.borrow_mut();
         cuts.manager_dirty |= before;
         cuts.blocks_dirty |= after;
     }
 
     /// Whether something is not durable yet, be it awaited by a channel or not.
     pub fn is_unsaved(&self) -> bool {
-        let cuts = self.cuts.borrow();
-        cuts.in_flight.is_some() || !self.persister.is_empty() || !self.app.is_empty()
+        let cuts = self.cuts.state.borrow();
+        cuts.in_flight.is_some() || !self.cuts.persister.is_empty() || !self.app.is_empty()
     }
 
     /// Whether a channel stands still until a cut is durable.
     pub fn is_waiting(&self) -> bool {
         let waits = |acks: &Vec<_>| !acks.is_empty();
-        self.cuts.borrow().in_flight.as_ref().is_some_and(waits) || self.persister.is_awaited()
+        self.cuts.state.borrow().in_flight.as_ref().is_some_and(waits) || self.cuts.persister.is_awaited()
     }
 
     fn cut_monitor(&self, cuts: &mut CutState, name: &str, queued: Queued, ops: &mut Vec<Op>) {
@@ -194,8 +221,7 @@ impl Wallet {
             return;
         }
         for (id, value) in queued.updates {
-            stored.updates.push(id);
-            stored.update_bytes += value.len();
+            stored.add(id, value.len());
             ops.push(Op::Put { key: update_key(name, id), value });
         }
     }
@@ -217,7 +243,7 @@ impl Wallet {
     fn cut_whole(&self, stored: &mut Stored, name: &str, channel: ChannelId, ops: &mut Vec<Op>) -> bool {
         let Ok(monitor) = self.monitors.get_monitor(channel) else { return false };
         let value = monitor.encode();
-        self.persister.wrote(name, &monitor);
+        self.cuts.persister.wrote(name, &monitor);
         ops.extend(stored.updates.drain(..).map(|id| Op::Delete { key: update_key(name, id) }));
         stored.update_bytes = 0;
         stored.whole = value.len();

@@ -188,10 +188,7 @@ impl Wallet {
                 self.notices.tell(Notice::ChannelClosed { channel, funding, why });
             }
             Event::SpendableOutputs { outputs, channel_id } => {
-                if !self.app.is_sweeping() {
-                    self.app.sweep(&[]);
-                }
-                let _ = self.sweeper.track_spendable_outputs(outputs, channel_id, false, None);
+                self.begin_sweep(outputs, channel_id);
             }
             Event::BumpTransaction(event) => self.bump(event),
             _ => {}

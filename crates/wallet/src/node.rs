@@ -1,6 +1,6 @@
 //! The assembly: which of LDK's parts talk to which.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use lightning::chain::BestBlock;
@@ -11,18 +11,18 @@ use lightning::sign::{KeysManager, NodeSigner};
 use crate::about::About;
 use crate::app::App;
 use crate::away::Away;
-use crate::chain::{Broadcaster, Fees, Registry, SyncState};
+use crate::chain::{Broadcaster, Fees, Registry, Tracker};
 use crate::closings::Closings;
 use crate::config::{channel_config, provider_terms};
-use crate::cut::CutState;
+use crate::cut::{CutState, Cuts};
 use crate::events::Notices;
 use crate::fundings::Fundings;
 use crate::history::History;
 use crate::known_peers::KnownPeers;
 use crate::ldk::{Graph, Manager, MessageRouter, Monitors, Parts, Router, Scorer, seconds};
-use crate::liquidity::{self, Clock, Liquidity};
+use crate::liquidity::{self, Clock};
 use crate::log::Log;
-use crate::onchain::{Bumper, Onchain, Sweeper, bumper};
+use crate::onchain::{Bumper, Onchain, Sweeping, bumper};
 use crate::opening::Openings;
 use crate::persister::Persister;
 use crate::pump::Turns;
@@ -45,7 +45,6 @@ pub struct Wallet {
     pub(crate) fees: Rc<Fees>,
     pub(crate) broadcaster: Rc<Broadcaster>,
     pub(crate) registry: Rc<Registry>,
-    pub(crate) persister: Rc<Persister>,
     pub(crate) routing: Routing,
     pub(crate) monitors: Rc<Monitors>,
     pub(crate) manager: Rc<Manager>,
@@ -53,17 +52,14 @@ pub struct Wallet {
     pub(crate) trust: Trust,
     pub(crate) away: Away,
     pub(crate) wires: Wires,
-    pub(crate) clock: Rc<Clock>,
-    pub(crate) liquidity: Rc<Liquidity>,
-    pub(crate) openings: RefCell<Openings>,
-    pub(crate) sweeper: Sweeper,
-    pub(crate) sweep_asked: Cell<bool>,
+    pub(crate) openings: Openings,
+    pub(crate) sweeping: Sweeping,
     pub(crate) onchain: Rc<Onchain>,
     pub(crate) bumper: Bumper,
     pub(crate) app: Rc<App>,
     pub(crate) history: RefCell<History>,
-    pub(crate) cuts: RefCell<CutState>,
-    pub(crate) syncing: RefCell<SyncState>,
+    pub(crate) cuts: Cuts,
+    pub(crate) tracker: Tracker,
     pub(crate) closings: Closings,
     pub(crate) fundings: Fundings,
     pub(crate) starting: Starting,
@@ -124,7 +120,6 @@ impl Wallet {
             fees: parts.fees,
             broadcaster: parts.broadcaster,
             registry: parts.registry,
-            persister,
             routing,
             monitors: parts.monitors,
             manager,
@@ -132,17 +127,14 @@ impl Wallet {
             trust,
             away: Away::read(state)?,
             wires,
-            clock,
-            liquidity,
-            openings: RefCell::default(),
-            sweeper,
-            sweep_asked: Cell::new(false),
+            openings: Openings::new(liquidity, clock),
+            sweeping: Sweeping::new(sweeper),
             onchain,
             bumper,
             app,
             history: RefCell::new(history),
-            cuts: RefCell::new(cuts),
-            syncing: RefCell::new(SyncState::new(setup.network, line)),
+            cuts: Cuts::new(persister, cuts),
+            tracker: Tracker::new(setup.network, line),
             closings,
             fundings: Fundings::default(),
             starting: Starting::default(),

@@ -40,7 +40,7 @@ use outgoing::Outgoing;
 pub(crate) use stored::TX;
 use stored::{KEY, Stored, StoredTx, tx_key};
 pub use sweep::DearSweep;
-pub(crate) use sweep::{Sweeper, value_sat};
+pub(crate) use sweep::{Sweeper, Sweeping, value_sat};
 
 /// Adds fees to commitment and HTLC transactions from the coins there are; without coins nothing happens. One for the wallet's
 /// life: it remembers which coins a claim uses, so that no other takes them.

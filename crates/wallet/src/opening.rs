@@ -14,7 +14,9 @@ mod asking;
 mod promise;
 mod terms;
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use lightning::bitcoin::secp256k1::PublicKey;
 use lightning::routing::router::{RouteHint, RouteHintHop};
@@ -29,6 +31,7 @@ pub(crate) use promise::Promise;
 use terms::Choice;
 pub use terms::{OpeningFee, OpeningTerms, most_fee_msat};
 
+use crate::liquidity::{Clock, Liquidity};
 use crate::{Invoice, InvoiceError, InvoiceRequest, Peer, Wallet};
 
 /// Why no channel could be bought. Nothing was paid, and nothing was promised.
@@ -98,9 +101,27 @@ pub struct Bought {
     pub terms: OpeningTerms,
 }
 
+/// The channels that are being bought, and LDK's part that speaks with those who sell them.
+pub(crate) struct Openings {
+    liquidity: Rc<Liquidity>,
+    clock: Rc<Clock>,
+    purchases: RefCell<Purchases>,
+}
+
+impl Openings {
+    pub(crate) fn new(liquidity: Rc<Liquidity>, clock: Rc<Clock>) -> Self {
+        Self { liquidity, clock, purchases: RefCell::default() }
+    }
+
+    /// The time of this turn, Unix milliseconds.
+    pub(crate) fn set_clock(&self, now_ms: u64) {
+        self.clock.set(now_ms);
+    }
+}
+
 /// What is under way, and what has ended and was not taken yet.
 #[derive(Default)]
-pub(crate) struct Openings {
+struct Purchases {
     next: u64,
     /// When the host asked for a channel, Unix milliseconds.
     expected_ms: Option<u64>,
@@ -175,14 +196,14 @@ impl Wallet {
     /// The host asks the provider for a channel in another way than this one. For so long as
     /// [`CHANNEL_PATIENCE_MS`] one that it opens is used before it is confirmed.
     pub fn expect_channel(&self, now_ms: u64) {
-        self.openings.borrow_mut().expected_ms = Some(now_ms);
+        self.openings.purchases.borrow_mut().expected_ms = Some(now_ms);
     }
 
     /// Whether a provider has a reason to open a channel now: it was asked for one, and the agreement holds.
     pub(crate) fn awaits_channel(&self, peer: PublicKey, now_ms: u64) -> bool {
         // Set back, the clock says nothing of how long ago that was.
         let expects = |since: u64| now_ms >= since && now_ms < since.saturating_add(CHANNEL_PATIENCE_MS);
-        let expected = self.openings.borrow().expected_ms.is_some_and(expects);
+        let expected = self.openings.purchases.borrow().expected_ms.is_some_and(expects);
         expected || self.history.borrow().awaits_opening(peer, now_ms)
     }
 
@@ -198,7 +219,7 @@ impl Wallet {
         if !self.can_open() {
             return Err(OpeningError::Untrusted);
         }
-        let client = self.liquidity.lsps2_client_handler().ok_or(OpeningError::Untrusted)?;
+        let client = self.openings.liquidity.lsps2_client_handler().ok_or(OpeningError::Untrusted)?;
         let connected = self.connected();
         let there = self.trusted_sellers().filter(|seller| connected.contains(&seller.node_id));
         let asked: Vec<LSPSRequestId> =
@@ -207,7 +228,7 @@ impl Wallet {
             return Err(OpeningError::NoPeer);
         }
         let asking = Asking::new(asked, now_ms.saturating_add(OTHERS_MS));
-        let mut openings = self.openings.borrow_mut();
+        let mut openings = self.openings.purchases.borrow_mut();
         openings.next += 1;
         let id = OpeningId(openings.next);
         let until_ms = now_ms.saturating_add(PATIENCE_MS);
@@ -217,12 +238,12 @@ impl Wallet {
 
     /// How it ended; `None` while it is under way, and for what was taken already.
     pub fn take_opening(&self, id: OpeningId) -> Option<Result<Bought, OpeningError>> {
-        self.openings.borrow_mut().ended.remove(&id)
+        self.openings.purchases.borrow_mut().ended.remove(&id)
     }
 
     /// Go on with every purchase as far as possible.
     pub(crate) fn turn_openings(&self, now_ms: u64) -> bool {
-        let events = self.liquidity.get_and_clear_pending_events();
+        let events = self.openings.liquidity.get_and_clear_pending_events();
         let mut moved = !events.is_empty();
         for event in events {
             if let LiquidityEvent::LSPS2Client(event) = event {
@@ -230,7 +251,7 @@ impl Wallet {
             }
         }
         let of = |which: &dyn Fn(&Running) -> bool| -> Vec<OpeningId> {
-            let openings = self.openings.borrow();
+            let openings = self.openings.purchases.borrow();
             openings.running.iter().filter(|(_, running)| which(running)).map(|(id, _)| *id).collect()
         };
         for id in of(&|running| running.step.is_to_decide(now_ms)) {
@@ -289,7 +310,7 @@ impl Wallet {
         by: PublicKey,
         said: impl FnOnce(Option<u64>) -> Result<Choice, OpeningError>,
     ) {
-        let mut openings = self.openings.borrow_mut();
+        let mut openings = self.openings.purchases.borrow_mut();
         let asked = openings.running.iter_mut().find(|(_, running)| running.step.waits_for(request));
         let Some((id, Running { request: wanted, step: Step::Asking(asking), .. })) = asked else { return };
         asking.hear(request, by, said(wanted.amount_msat));
@@ -302,14 +323,14 @@ impl Wallet {
 
     /// Take the cheapest of what was offered.
     fn decide(&self, id: OpeningId) {
-        let taken = self.openings.borrow_mut().running.remove(&id);
+        let taken = self.openings.purchases.borrow_mut().running.remove(&id);
         if let Some(Running { request, until_ms, step: Step::Asking(asking) }) = taken {
             self.buy(id, request, until_ms, asking.offers);
         }
     }
 
     fn taken(&self, request: &LSPSRequestId) -> Option<(OpeningId, Running)> {
-        let mut openings = self.openings.borrow_mut();
+        let mut openings = self.openings.purchases.borrow_mut();
         let id = *openings.running.iter().find(|(_, r)| r.step.waits_for(request))?.0;
         openings.running.remove(&id).map(|running| (id, running))
     }
@@ -321,17 +342,17 @@ impl Wallet {
             Err(why) => return self.end(id, Err(why)),
         };
         // In the state before the provider can know of it: its channel is found again whatever the configuration says by then.
-        self.meet(offer.provider, self.clock.now_ms());
+        self.meet(offer.provider, self.openings.clock.now_ms());
         let delay = offer.choice.params.max_client_to_self_delay;
         self.known_peers.grants(offer.provider, delay, &self.app);
-        let sent = self.liquidity.lsps2_client_handler().and_then(|client| {
+        let sent = self.openings.liquidity.lsps2_client_handler().and_then(|client| {
             let params = offer.choice.params.clone();
             client.select_opening_params(offer.provider, request.amount_msat, params).ok()
         });
         match sent {
             Some(sent) => {
                 let running = Running { request, until_ms, step: Step::Buying(sent, offer, offers) };
-                self.openings.borrow_mut().running.insert(id, running);
+                self.openings.purchases.borrow_mut().running.insert(id, running);
             }
             None => self.end(id, Err(OpeningError::BadAnswer)),
         }
@@ -375,7 +396,7 @@ impl Wallet {
     }
 
     fn end(&self, id: OpeningId, how: Result<Bought, OpeningError>) {
-        let mut openings = self.openings.borrow_mut();
+        let mut openings = self.openings.purchases.borrow_mut();
         openings.running.remove(&id);
         openings.ended.insert(id, how);
         drop(openings);

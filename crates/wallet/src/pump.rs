@@ -76,7 +76,7 @@ impl Wallet {
     }
 
     fn tick(&self, now_ms: u64) {
-        self.clock.set(now_ms);
+        self.openings.set_clock(now_ms);
         if Timers::due(&self.turns.timers.ping, now_ms, PING_MS) {
             self.wires.tick();
         }

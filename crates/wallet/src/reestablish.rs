@@ -57,7 +57,7 @@ pub(crate) struct Guard {
     /// Messages of the manager that were read ahead of time.
     ahead: RefCell<Vec<MessageSendEvent>>,
     /// Let everything through, as LDK alone would be; for the test that shows what this handler is for.
-    pub(crate) off: Cell<bool>,
+    off: Cell<bool>,
 }
 
 impl Guard {
@@ -72,6 +72,11 @@ impl Guard {
             ahead: RefCell::default(),
             off: Cell::new(false),
         }
+    }
+
+    #[cfg(feature = "sim")]
+    pub(crate) fn set_off(&self, off: bool) {
+        self.off.set(off);
     }
 
     pub(crate) fn is_stale(&self) -> bool {

@@ -73,7 +73,7 @@ fn read_monitors(
         let (_, monitor) = <(BlockHash, Monitor)>::read(&mut &bytes[..], (&*parts.keys, &*parts.keys))
             .map_err(|error| unreadable(key, &error))?;
         let name = key["monitor/".len()..].to_owned();
-        stored.insert(name.clone(), Stored { whole: bytes.len(), ..Stored::default() });
+        stored.insert(name.clone(), Stored::whole(bytes.len()));
         monitors.insert(name, monitor);
     }
     for (key, bytes) in state.prefix("update/") {
@@ -81,8 +81,7 @@ fn read_monitors(
         let id: u64 = id.parse().map_err(|_| damaged(key))?;
         let monitor = monitors.get(name).ok_or(inconsistent(Inconsistency::MonitorMissing))?;
         let entry = stored.entry(name.to_owned()).or_default();
-        entry.updates.push(id);
-        entry.update_bytes += bytes.len();
+        entry.add(id, bytes.len());
         let newest = monitor.get_latest_update_id();
         if id <= newest && newest != u64::MAX {
             continue;

@@ -72,7 +72,7 @@ impl Wires {
 impl Wallet {
     /// Whether [`connect`](Self::connect) may be called: the chain was looked at once, and the state is not stale.
     pub fn may_connect(&self) -> bool {
-        !self.guard.is_stale() && self.syncing.borrow().looked
+        !self.guard.is_stale() && self.tracker.has_looked()
     }
 
     /// Begin a connection: the host opens a wire to the peer ([`peers_to_dial`](Self::peers_to_dial)) under this id and sends these bytes first.
@@ -83,7 +83,7 @@ impl Wallet {
         if self.guard.is_stale() {
             return Err(ConnectError::Stale);
         }
-        if !self.syncing.borrow().looked {
+        if !self.tracker.has_looked() {
             return Err(ConnectError::NotSynced);
         }
         let id = self.wires.next_id();

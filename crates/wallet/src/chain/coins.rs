@@ -47,7 +47,7 @@ impl Wallet {
             return Ok(());
         }
         let pending = self.onchain.pending();
-        let (tip, before) = (view.tip.hash, self.syncing.borrow().coins);
+        let (tip, before) = (view.tip.hash, self.tracker.coins());
         let mut look = CoinLook { tip, scripts: scripts.len(), beyond_ms: now_ms };
         let fresh = |at_ms: &u64| now_ms.checked_sub(*at_ms).is_some_and(|age| age < BEYOND_MS);
         match before.map(|before| before.beyond_ms).filter(fresh) {
@@ -89,8 +89,8 @@ impl Wallet {
                 }
             }
         }
-        self.onchain.take_in(news, view.tip, &self.syncing.borrow().line, now_ms)?;
-        self.syncing.borrow_mut().coins = Some(look);
+        self.onchain.take_in(news, view.tip, &self.tracker.line(), now_ms)?;
+        self.tracker.set_coins(Some(look));
         Ok(())
     }
 

@@ -8,7 +8,7 @@ use crate::Wallet;
 
 impl Wallet {
     pub(super) fn followers(&self) -> [&dyn Confirm; 3] {
-        [&*self.manager, &*self.monitors, &self.sweeper]
+        [&*self.manager, &*self.monitors, self.sweeping.follower()]
     }
 
     /// Transactions that were seen in a block, with that block; they have to be looked after for reorganisations.

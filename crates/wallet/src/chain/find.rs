@@ -79,7 +79,7 @@ impl Wallet {
             }
             news.found.insert(txid, found);
         }
-        let depth = self.syncing.borrow().funding_depth;
+        let depth = self.tracker.funding_depth();
         for txid in txs {
             if known.contains(&txid) || told.contains(&txid) || news.found.contains_key(&txid) {
                 continue;
@@ -152,7 +152,7 @@ impl Wallet {
         txid: Txid,
         (height, hash): (u32, BlockHash),
     ) -> Result<Found, ChainError> {
-        if self.syncing.borrow().line.is_too_old(height) {
+        if self.tracker.line().is_too_old(height) {
             return Err(ChainError::Contradiction(Contradiction::TooOld));
         }
         if height > view.tip.height {
@@ -165,7 +165,7 @@ impl Wallet {
     }
 
     async fn header_at(&self, view: &View<'_>, height: u32, hash: BlockHash) -> Result<Header, ChainError> {
-        let known = |wallet: &Wallet| view.header(&wallet.syncing.borrow().line, height);
+        let known = |wallet: &Wallet| view.header(&wallet.tracker.line(), height);
         if known(self).is_none() {
             self.deepen(view.sources, height).await?;
         }

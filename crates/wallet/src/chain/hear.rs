@@ -63,9 +63,9 @@ impl Wallet {
     }
 
     async fn tip_of(&self, place: usize, server: Esplora<'_>, now_ms: u64) -> Result<Tip, ChainError> {
-        if !self.syncing.borrow().right_network.contains(&place) {
+        if !self.tracker.is_right_network(place) {
             server.check_network(self.network).await?;
-            self.syncing.borrow_mut().right_network.insert(place);
+            self.tracker.note_right_network(place);
         }
         match self.newest_of(server, now_ms).await {
             // A block came in between; more than once in a row is more than that.
@@ -78,7 +78,7 @@ impl Wallet {
     /// that is read anyway.
     async fn newest_of(&self, server: Esplora<'_>, now_ms: u64) -> Result<Tip, ChainError> {
         let hash = server.tip_hash().await?;
-        let told = self.syncing.borrow().tip;
+        let told = self.tracker.tip();
         if let Some(told) = told {
             if told.hash == hash {
                 return Ok(told);

@@ -102,7 +102,7 @@ impl Wallet {
         let height = self.height();
         self.channel_of(funding).is_some_and(|channel| self.trust.is_heard(&channel))
             && self.broadcaster.held.waits_until(funding, height).is_none()
-            && self.syncing.borrow().spends.height_of(funding).is_none()
+            && self.tracker.spent_at(funding).is_none()
     }
 
     /// Where the closing of a channel is, that no block has yet.
@@ -140,7 +140,7 @@ impl Wallet {
     /// Something has spent it, with the proof, and so deep that no reorganisation takes it back. That LDK lists nothing of
     /// ours in a channel says nothing of that.
     fn is_spent_for_good(&self, funding: &OutPoint) -> bool {
-        let spent = self.syncing.borrow().spends.height_of(funding);
+        let spent = self.tracker.spent_at(funding);
         spent.is_some_and(|height| self.height() + 1 >= height.saturating_add(ANTI_REORG_DELAY))
     }
 }

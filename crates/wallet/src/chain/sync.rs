@@ -7,19 +7,16 @@
 //! Where the servers contradict each other, and where one server alone has replaced many blocks, nothing is told either, but for
 //! what cannot wait and what nobody can make up: that a watched output was spent.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use lightning::bitcoin::block::Header;
-use lightning::bitcoin::{BlockHash, Network, Transaction, Txid};
+use lightning::bitcoin::{Transaction, Txid};
 
 use super::agree::Shown;
-use super::coins::CoinLook;
 use super::find::News;
-use super::grace::Grace;
 use super::hear::Heard;
-use super::line::{Branch, Line};
+use super::line::Branch;
 use super::servers::{Servers, Sources};
-use super::spends::Spends;
 use super::view::View;
 use super::{ChainError, Tip};
 use crate::Wallet;
@@ -35,57 +32,6 @@ pub struct Synced {
     pub missing: Option<ChainError>,
 }
 
-/// What is known from earlier looks.
-pub(crate) struct SyncState {
-    /// A look was completed in this process.
-    pub(crate) looked: bool,
-    /// How deep a funding transaction is when its confirmation is told.
-    pub(crate) funding_depth: u32,
-    /// The chain as it was followed.
-    pub(crate) line: Line,
-    /// What has spent the fundings of channels.
-    pub(super) spends: Spends,
-    /// Headers that were read on the way to a known block, by hash: a walk that is interrupted goes on from there.
-    pub(super) read: BTreeMap<BlockHash, Header>,
-    /// A height that waits to be told.
-    pub(super) grace: Option<Grace>,
-    /// The height of a chain that is not followed, because another one contradicts it.
-    pub(super) doubted: Option<u32>,
-    /// The servers, by their places, whose chain begins as the network's does.
-    pub(super) right_network: BTreeSet<usize>,
-    /// What the coins on the chain were looked at for.
-    pub(super) coins: Option<CoinLook>,
-    /// The newest block that was told.
-    pub(super) tip: Option<Tip>,
-    busy: bool,
-}
-
-impl SyncState {
-    pub(crate) fn new(network: Network, line: Line) -> Self {
-        Self {
-            looked: false,
-            funding_depth: funding_depth(network),
-            line,
-            spends: Spends::default(),
-            read: BTreeMap::new(),
-            grace: None,
-            doubted: None,
-            right_network: BTreeSet::new(),
-            coins: None,
-            tip: None,
-            busy: false,
-        }
-    }
-}
-
-/// The local network mines by hand and is reorganised by hand.
-fn funding_depth(network: Network) -> u32 {
-    match network {
-        Network::Regtest => 1,
-        _ => lightning::chain::channelmonitor::ANTI_REORG_DELAY,
-    }
-}
-
 /// Rounds until a look gives up because the chain does not hold still.
 const ROUNDS: usize = 4;
 /// A reorganisation that replaces more blocks is not believed of one server. Bitcoin has seen none for more than ten years.
@@ -94,7 +40,7 @@ const DEEPEST_BY_ONE: u32 = 6;
 impl Wallet {
     /// The time of the newest block that was checked, as its miner's clock said, Unix ms; `None` before the first look.
     pub fn block_time_ms(&self) -> Option<u64> {
-        self.syncing.borrow().line.newest().map(|header| u64::from(header.time) * 1_000)
+        self.tracker.line().newest().map(|header| u64::from(header.time) * 1_000)
     }
 
     /// Look at the chain, and tell the node what happened there. Once before the first connection, then every
@@ -108,15 +54,7 @@ impl Wallet {
     /// What was told before the error was checked and stays; the next look goes on from there.
     pub async fn sync(&self, servers: impl Into<Servers<'_>>, now_ms: u64) -> Result<Synced, ChainError> {
         let servers = servers.into();
-        {
-            let mut state = self.syncing.borrow_mut();
-            if state.busy {
-                return Err(ChainError::Already);
-            }
-            state.busy = true;
-        }
-        // A future that is dropped in the middle must not leave the door shut.
-        let _open = Reopen(self);
+        let _under_way = self.tracker.begin_look()?;
         self.ask_for_fees(servers, now_ms).await;
         let synced = self.look_until_at_rest(servers, now_ms).await;
         if synced.is_err_and(is_silence) {
@@ -127,7 +65,7 @@ impl Wallet {
 
     /// The next look asks for everything again, as the first one does: the user wants to know.
     pub fn look_anew(&self) {
-        self.syncing.borrow_mut().coins = None;
+        self.tracker.set_coins(None);
         self.fees.ask_anew();
     }
 
@@ -182,10 +120,9 @@ impl Wallet {
         }
         let view = View::of(&heard.sources, tip);
         let news = std::mem::take(&mut self.registry.lock().news);
-        if self.syncing.borrow().tip == Some(tip) && !news {
+        if self.tracker.tip() == Some(tip) && !news {
             // The channels are up to date; the coins on the chain must not keep them from connecting.
-            self.syncing.borrow_mut().looked = true;
-            self.syncing.borrow_mut().doubted = None;
+            self.tracker.looked();
             self.look_for_fundings(&view).await?;
             self.sync_coins(&view, now_ms).await?;
             return Ok(Looked::AtRest(tip));
@@ -253,10 +190,7 @@ impl Wallet {
 
     /// Peers may be talked to, but nothing is judged by a height that may be old.
     fn doubt(&self, height: u32) {
-        let mut state = self.syncing.borrow_mut();
-        state.looked = true;
-        state.doubted = Some(height);
-        drop(state);
+        self.tracker.doubt(height);
         self.touch();
     }
 
@@ -272,9 +206,7 @@ impl Wallet {
         let mut news = self.find(&view, &told).await?;
         let risky = !news.spent && self.is_at_risk(tip.height);
         if risky && self.hold(tip, &branch, heard.is_by_one(), now_ms) {
-            let mut state = self.syncing.borrow_mut();
-            state.looked = true;
-            state.doubted = None;
+            self.tracker.looked();
             return Ok(Looked::Held(tip));
         }
         let newest = self.leave_for(&branch, tip)?;
@@ -294,23 +226,14 @@ impl Wallet {
     /// replaced blocks the node still counts on. Gives the newest header.
     fn leave_for(&self, branch: &Branch, tip: Tip) -> Result<Header, ChainError> {
         let newest = branch.headers.get(&tip.height).copied().ok_or(ChainError::Moved)?;
-        {
-            let mut state = self.syncing.borrow_mut();
-            state.line.follow(branch.clone());
-            let SyncState { line, spends, .. } = &mut *state;
-            spends.forget(|height, block| line.replaces(height, block));
-            state.read.clear();
-            state.doubted = None;
-        }
+        self.tracker.follow(branch.clone());
         self.undo();
         Ok(newest)
     }
 
     fn arrive_at(&self, tip: Tip, newest: &Header) {
         self.tell_best(newest, tip.height);
-        let mut state = self.syncing.borrow_mut();
-        state.tip = Some(tip);
-        state.grace = None;
+        self.tracker.arrive(tip);
     }
 
     /// A height whose wait is over is told although no server answers now: it was checked when it was held, and a payment
@@ -319,11 +242,11 @@ impl Wallet {
         if !self.is_look_due(now_ms) {
             return;
         }
-        let Some(grace) = self.syncing.borrow_mut().grace.take() else { return };
+        let Some(grace) = self.tracker.take_grace() else { return };
         if let Ok(newest) = self.leave_for(&grace.branch, grace.tip) {
             self.arrive_at(grace.tip, &newest);
             // The rest of these blocks is still to be read.
-            self.syncing.borrow_mut().tip = None;
+            self.tracker.read_again();
             self.touch();
         }
     }
@@ -333,7 +256,7 @@ impl Wallet {
             let Some(header) = block.first().map(|found| found.header) else { continue };
             told.extend(block.iter().map(|found| found.tx.compute_txid()));
             for found in &block {
-                self.syncing.borrow_mut().spends.note(&found.tx, height, header.block_hash());
+                self.tracker.note_spends(&found.tx, height, header.block_hash());
             }
             let txs: Vec<(usize, &Transaction)> = block.iter().map(|f| (f.position, &f.tx)).collect();
             self.tell_confirmed(&header, height, &txs);
@@ -345,8 +268,8 @@ impl Wallet {
     /// "no" nor a silence nor a hash without a header can take anything back.
     fn undo(&self) {
         let gone: Vec<Txid> = {
-            let state = self.syncing.borrow();
-            let replaced = |height, block| state.line.replaces(height, block);
+            let line = self.tracker.line();
+            let replaced = |height, block| line.replaces(height, block);
             self.relevant()
                 .into_iter()
                 .filter(|(_, height, block)| block.is_some_and(|block| replaced(*height, block)))
@@ -390,12 +313,4 @@ enum Looked {
     AtRest(Tip),
     /// There is something new, and it waits to be told.
     Held(Tip),
-}
-
-struct Reopen<'a>(&'a Wallet);
-
-impl Drop for Reopen<'_> {
-    fn drop(&mut self) {
-        self.0.syncing.borrow_mut().busy = false;
-    }
 }

@@ -55,7 +55,7 @@ impl Wallet {
             height = below;
             headers.insert(height, header);
         };
-        if !self.syncing.borrow().line.is_settled() {
+        if !self.tracker.line().is_settled() {
             while height > best.height.saturating_sub(SETTLED) {
                 header = self.step_down(sources, &header, height, SINGLE).await?;
                 height -= 1;
@@ -70,7 +70,7 @@ impl Wallet {
     /// Headers from the lowest one known down to this height, where that is not too far. Without them a block below has only
     /// its own work to show.
     pub(super) async fn deepen(&self, sources: &Sources<'_>, down_to: u32) -> Result<(), ChainError> {
-        let Some((lowest, mut header)) = self.syncing.borrow().line.lowest() else { return Ok(()) };
+        let Some((lowest, mut header)) = self.tracker.line().lowest() else { return Ok(()) };
         if down_to.saturating_add(WITHIN) < lowest {
             return Ok(());
         }
@@ -79,7 +79,7 @@ impl Wallet {
             header = self.step_down(sources, &header, height + 1, SINGLE).await?;
             headers.insert(height, header);
         }
-        self.syncing.borrow_mut().line.deepen(headers);
+        self.tracker.deepen(headers);
         Ok(())
     }
 
@@ -118,23 +118,18 @@ impl Wallet {
         height: u32,
         steps: u32,
     ) -> Result<Header, ChainError> {
-        let known = |wallet: &Wallet| {
-            let state = wallet.syncing.borrow();
-            let followed = state.line.header(height).filter(|header| header.block_hash() == hash);
-            followed.or_else(|| state.read.get(&hash).copied())
-        };
-        if let Some(header) = known(self) {
+        if let Some(header) = self.tracker.header(height, hash) {
             return Ok(header);
         }
         if steps >= SINGLE {
             let page = sources.headers_down_from(height, hash).await;
-            self.syncing.borrow_mut().read.extend(page.into_iter().map(|h| (h.block_hash(), h)));
+            self.tracker.keep_read(page);
         }
-        if let Some(header) = known(self) {
+        if let Some(header) = self.tracker.header(height, hash) {
             return Ok(header);
         }
         let header = sources.header(hash).await?;
-        self.syncing.borrow_mut().read.insert(hash, header);
+        self.tracker.keep_read([header]);
         Ok(header)
     }
 
@@ -149,7 +144,7 @@ impl Wallet {
     }
 
     fn check_replaces(&self, branch: &Branch) -> Result<(), ChainError> {
-        let Some(replaced) = self.syncing.borrow().line.work_above(branch.fork) else { return Ok(()) };
+        let Some(replaced) = self.tracker.line().work_above(branch.fork) else { return Ok(()) };
         let above = branch.headers.range(branch.fork + 1..).map(|(_, header)| header.work());
         match above.reduce(|a, b| a + b) {
             Some(work) if work >= replaced => Ok(()),
@@ -164,7 +159,7 @@ impl Wallet {
         known.extend(relevant);
         let best = self.manager.current_best_block();
         known.insert(best.height, (best.block_hash, None));
-        let points = self.syncing.borrow().line.points();
+        let points = self.tracker.line().points();
         known.extend(points.into_iter().map(|(height, point)| (height, (point.hash, Some(point.bits)))));
         known
     }

@@ -278,7 +278,7 @@ impl Wallet {
         if self.is_stale() {
             return Err(SendError::Stale);
         }
-        if !self.syncing.borrow().looked {
+        if !self.tracker.has_looked() {
             return Err(SendError::NotSynced);
         }
         Ok(())

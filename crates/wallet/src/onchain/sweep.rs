@@ -3,10 +3,13 @@
 //! What LDK hands over to be swept is ours alone and has no deadline; claims of payments and penalties are not among it. So a
 //! sweep that costs much waits until fees fall, or until the user wants it all the same.
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use lightning::bitcoin::OutPoint;
+use lightning::chain::Confirm;
+use lightning::ln::types::ChannelId;
 use lightning::sign::{KeysManager, SpendableOutputDescriptor};
 use lightning::util::sweep::{OutputSpendStatus, OutputSweeperSync, TrackedSpendableOutput};
 
@@ -19,6 +22,29 @@ use crate::log::Log;
 /// LDK's sweeper, which keeps what it knows in the state.
 pub(crate) type Sweeper =
     OutputSweeperSync<Sweeps, Rc<Onchain>, Rc<Fees>, Rc<Registry>, Rc<App>, Rc<Log>, Rc<KeysManager>>;
+
+/// What is being swept.
+pub(crate) struct Sweeping {
+    sweeper: Sweeper,
+    /// The user wants it now, whatever it costs.
+    is_asked: Cell<bool>,
+}
+
+impl Sweeping {
+    pub(crate) fn new(sweeper: Sweeper) -> Self {
+        Self { sweeper, is_asked: Cell::new(false) }
+    }
+
+    /// It follows the chain as the rest of the node does.
+    pub(crate) fn follower(&self) -> &dyn Confirm {
+        &self.sweeper
+    }
+
+    /// What is to be swept, or was and may still be taken back.
+    pub(crate) fn outputs(&self) -> Vec<TrackedSpendableOutput> {
+        self.sweeper.tracked_spendable_outputs()
+    }
+}
 
 /// Weight of a sweep beside its inputs, and of each of them, generously.
 const SWEEP_WEIGHT: u64 = 300;
@@ -52,14 +78,23 @@ impl Waiting {
 }
 
 impl Wallet {
+    /// LDK gives back what is ours of a closed channel.
+    pub(crate) fn begin_sweep(&self, outputs: Vec<SpendableOutputDescriptor>, channel: Option<ChannelId>) {
+        if !self.app.is_sweeping() {
+            self.app.sweep(&[]);
+        }
+        // Fails only where the state cannot take it, which this one can.
+        let _ = self.sweeping.sweeper.track_spendable_outputs(outputs, channel, false, None);
+    }
+
     /// After every news of the chain: send what closed channels gave back to the on-chain wallet, and forget what
     /// has arrived for good.
     pub(crate) fn after_chain(&self) {
         if self.app.is_sweeping() {
             self.sweep();
-            if self.sweeper.tracked_spendable_outputs().is_empty() {
+            if self.sweeping.outputs().is_empty() {
                 self.app.swept();
-                self.sweep_asked.set(false);
+                self.sweeping.is_asked.set(false);
             }
         }
         self.monitors.archive_fully_resolved_channel_monitors();
@@ -78,7 +113,7 @@ impl Wallet {
 
     /// The user wants it now. At most half of it goes as the fee. [`take_broadcasts`](Self::take_broadcasts) afterwards.
     pub fn sweep_now(&self) {
-        self.sweep_asked.set(true);
+        self.sweeping.is_asked.set(true);
         self.sweep();
         self.touch();
     }
@@ -90,25 +125,25 @@ impl Wallet {
     }
 
     fn part(&self) -> u64 {
-        if self.sweep_asked.get() { PART_ASKED } else { PART }
+        if self.sweeping.is_asked.get() { PART_ASKED } else { PART }
     }
 
     fn sweep(&self) {
         let Some(waiting) = self.waiting() else { return };
         let most = waiting.most_rate(self.part());
         // One that the user asked for is sent at what it may cost.
-        if self.fees.soon() > most && !self.sweep_asked.get() {
+        if self.fees.soon() > most && !self.sweeping.is_asked.get() {
             return;
         }
         self.fees.bound_sweep(most);
         // Fails only where the state cannot take it, which this one can, or where nothing is left after the fee.
-        let _ = self.sweeper.regenerate_and_broadcast_spend_if_necessary();
+        let _ = self.sweeping.sweeper.regenerate_and_broadcast_spend_if_necessary();
     }
 
     fn waiting(&self) -> Option<Waiting> {
         let waiting: Vec<TrackedSpendableOutput> = self
-            .sweeper
-            .tracked_spendable_outputs()
+            .sweeping
+            .outputs()
             .into_iter()
             .filter(|o| !matches!(o.status, OutputSpendStatus::PendingThresholdConfirmations { .. }))
             .collect();
@@ -124,14 +159,14 @@ impl Wallet {
 
     /// The outputs of closed channels that are swept, or will be.
     pub(crate) fn sweeping_outputs(&self) -> BTreeSet<OutPoint> {
-        let tracked = self.sweeper.tracked_spendable_outputs();
+        let tracked = self.sweeping.outputs();
         tracked.iter().map(|o| o.descriptor.spendable_outpoint().into_bitcoin_outpoint()).collect()
     }
 
     /// Outputs of closed channels whose sweep the on-chain wallet does not know yet: what it knows, it counts itself.
     pub(crate) fn sweeping_sat(&self) -> u64 {
-        self.sweeper
-            .tracked_spendable_outputs()
+        self.sweeping
+            .outputs()
             .iter()
             .filter(|o| match &o.status {
                 // By the output: the one that waits in the pool may be an earlier sweep than the newest.

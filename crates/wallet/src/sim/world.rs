@@ -198,9 +198,9 @@ impl World {
     /// A process starts from what is durable, and looks at the chain.
     pub fn start(&mut self) -> Result<(), StartError> {
         let wallet = Wallet::start(self.setup(), &self.cloud)?;
-        wallet.guard.off.set(!self.guarded);
+        wallet.guard.set_off(!self.guarded);
         self.share_pool();
-        wallet.syncing.borrow_mut().funding_depth = self.funding_depth;
+        wallet.tracker.set_funding_depth(self.funding_depth);
         self.synced = self.sync(&wallet).map(|_| ());
         self.wallet = Some(wallet);
         Ok(())

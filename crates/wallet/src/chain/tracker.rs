@@ -1,0 +1,206 @@
+//! What is known of the chain from earlier looks.
+
+use std::cell::{Cell, Ref, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
+
+use lightning::bitcoin::block::Header;
+use lightning::bitcoin::{BlockHash, Network, OutPoint, Transaction};
+
+use super::coins::CoinLook;
+use super::grace::Grace;
+use super::line::{Branch, Line};
+use super::spends::Spends;
+use super::{ChainError, Tip};
+
+/// What is known, and what is done with it now.
+pub(crate) struct Tracker {
+    /// A look was completed in this process.
+    looked: Cell<bool>,
+    funding_depth: Cell<u32>,
+    /// The chain as it was followed.
+    line: RefCell<Line>,
+    /// What has spent the fundings of channels.
+    spends: RefCell<Spends>,
+    /// Headers that were read on the way to a known block, by hash: a walk that is interrupted goes on from there.
+    read: RefCell<BTreeMap<BlockHash, Header>>,
+    /// A height that waits to be told.
+    grace: RefCell<Option<Grace>>,
+    /// The height of a chain that is not followed, because another one contradicts it.
+    doubted: Cell<Option<u32>>,
+    /// The servers, by their places, whose chain begins as the network's does.
+    right_network: RefCell<BTreeSet<usize>>,
+    /// What the coins on the chain were looked at for.
+    coins: Cell<Option<CoinLook>>,
+    /// The newest block that was told.
+    tip: Cell<Option<Tip>>,
+    busy: Cell<bool>,
+}
+
+/// A look that is under way. However it ends, also when its future is dropped in the middle, the next one may begin.
+pub(super) struct UnderWay<'a>(&'a Tracker);
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        self.0.busy.set(false);
+    }
+}
+
+/// The local network mines by hand and is reorganised by hand.
+fn funding_depth(network: Network) -> u32 {
+    match network {
+        Network::Regtest => 1,
+        _ => lightning::chain::channelmonitor::ANTI_REORG_DELAY,
+    }
+}
+
+impl Tracker {
+    pub(crate) fn new(network: Network, line: Line) -> Self {
+        Self {
+            looked: Cell::new(false),
+            funding_depth: Cell::new(funding_depth(network)),
+            line: RefCell::new(line),
+            spends: RefCell::default(),
+            read: RefCell::default(),
+            grace: RefCell::default(),
+            doubted: Cell::new(None),
+            right_network: RefCell::default(),
+            coins: Cell::new(None),
+            tip: Cell::new(None),
+            busy: Cell::new(false),
+        }
+    }
+
+    /// One look at a time.
+    pub(super) fn begin_look(&self) -> Result<UnderWay<'_>, ChainError> {
+        if self.busy.replace(true) {
+            return Err(ChainError::Already);
+        }
+        Ok(UnderWay(self))
+    }
+
+    /// Whether a look was completed in this process.
+    pub(crate) fn has_looked(&self) -> bool {
+        self.looked.get()
+    }
+
+    /// A look was completed, and nothing speaks against what it showed.
+    pub(super) fn looked(&self) {
+        self.looked.set(true);
+        self.doubted.set(None);
+    }
+
+    /// A look was completed, and showed a chain of this height that is not followed.
+    pub(super) fn doubt(&self, height: u32) {
+        self.looked.set(true);
+        self.doubted.set(Some(height));
+    }
+
+    /// The height of a chain that is not followed.
+    pub(super) fn doubted(&self) -> Option<u32> {
+        self.doubted.get()
+    }
+
+    /// How deep a funding transaction is when its confirmation is told.
+    pub(super) fn funding_depth(&self) -> u32 {
+        self.funding_depth.get()
+    }
+
+    #[cfg(feature = "sim")]
+    pub(crate) fn set_funding_depth(&self, depth: u32) {
+        self.funding_depth.set(depth);
+    }
+
+    /// The newest block that was told.
+    pub(super) fn tip(&self) -> Option<Tip> {
+        self.tip.get()
+    }
+
+    /// The newest block was told, and no height waits any more.
+    pub(super) fn arrive(&self, tip: Tip) {
+        self.tip.set(Some(tip));
+        self.grace.take();
+    }
+
+    /// The blocks up to the newest one are still to be read.
+    pub(super) fn read_again(&self) {
+        self.tip.set(None);
+    }
+
+    /// The chain as it was followed.
+    pub(super) fn line(&self) -> Ref<'_, Line> {
+        self.line.borrow()
+    }
+
+    /// The same for the state, if that has not got it already.
+    pub(crate) fn take_changed_line(&self) -> Option<Vec<u8>> {
+        self.line.borrow_mut().take_changed()
+    }
+
+    /// Follow a branch. What was spent in the blocks that it replaces is not spent any more.
+    pub(super) fn follow(&self, branch: Branch) {
+        let mut line = self.line.borrow_mut();
+        line.follow(branch);
+        self.spends.borrow_mut().forget(|height, block| line.replaces(height, block));
+        self.read.borrow_mut().clear();
+        self.doubted.set(None);
+    }
+
+    /// Headers that link to the lowest known one.
+    pub(super) fn deepen(&self, headers: BTreeMap<u32, Header>) {
+        self.line.borrow_mut().deepen(headers);
+    }
+
+    /// A header that is followed at this height, or was read on the way there.
+    pub(super) fn header(&self, height: u32, hash: BlockHash) -> Option<Header> {
+        let followed = self.line.borrow().header(height).filter(|header| header.block_hash() == hash);
+        followed.or_else(|| self.read.borrow().get(&hash).copied())
+    }
+
+    /// These were read.
+    pub(super) fn keep_read(&self, headers: impl IntoIterator<Item = Header>) {
+        let by_hash = headers.into_iter().map(|header| (header.block_hash(), header));
+        self.read.borrow_mut().extend(by_hash);
+    }
+
+    /// A transaction that is proved to be in this block.
+    pub(super) fn note_spends(&self, tx: &Transaction, height: u32, block: BlockHash) {
+        self.spends.borrow_mut().note(tx, height, block);
+    }
+
+    /// The height of the block of what has spent this funding.
+    pub(super) fn spent_at(&self, funding: &OutPoint) -> Option<u32> {
+        self.spends.borrow().height_of(funding)
+    }
+
+    /// The height that waits to be told.
+    pub(super) fn grace(&self) -> Option<Grace> {
+        self.grace.borrow().clone()
+    }
+
+    pub(super) fn set_grace(&self, grace: Grace) {
+        self.grace.replace(Some(grace));
+    }
+
+    pub(super) fn take_grace(&self) -> Option<Grace> {
+        self.grace.take()
+    }
+
+    /// Whether the chain of the server at this place begins as the network's does.
+    pub(super) fn is_right_network(&self, place: usize) -> bool {
+        self.right_network.borrow().contains(&place)
+    }
+
+    pub(super) fn note_right_network(&self, place: usize) {
+        self.right_network.borrow_mut().insert(place);
+    }
+
+    /// What the coins on the chain were looked at for.
+    pub(super) fn coins(&self) -> Option<CoinLook> {
+        self.coins.get()
+    }
+
+    /// `None`: they are to be looked at anew.
+    pub(super) fn set_coins(&self, look: Option<CoinLook>) {
+        self.coins.set(look);
+    }
+}
