@@ -9,12 +9,20 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("lifeboat-cloud", &[]),
     ("lifeboat-backup", &["lifeboat-crypto", "lifeboat-cloud", "lifeboat-names", "lifeboat-texts"]),
     ("lifeboat-model", &[]),
-    ("lifeboat-wallet", &["lifeboat-backup"]),
+    ("lifeboat-wallet", &["lifeboat-backup", "lifeboat-pasted"]),
     ("lifeboat-messages", &[]),
     ("lifeboat-names", &[]),
+    ("lifeboat-pasted", &[]),
     (
         "lifeboat-session",
-        &["lifeboat-messages", "lifeboat-wallet", "lifeboat-backup", "lifeboat-cloud", "lifeboat-crypto"],
+        &[
+            "lifeboat-messages",
+            "lifeboat-wallet",
+            "lifeboat-pasted",
+            "lifeboat-backup",
+            "lifeboat-cloud",
+            "lifeboat-crypto",
+        ],
     ),
     (
         "lifeboat-worker",

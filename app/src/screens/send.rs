@@ -225,6 +225,9 @@ fn check(session: Session, gathered: Gathered, event: Callback<E>) {
             }
             Ok(_) => {}
             Err(why) => {
+                if matches!(&why, Problem::NotAnInvoice { what } if what.is_secret()) {
+                    let _ = gathered.text.try_set(String::new());
+                }
                 let _ = gathered.problem.try_set(Some(why));
             }
         }

@@ -86,6 +86,7 @@ impl Texts {
                 return p.fee_changed(&say.amount(fee_sat.saturating_mul(1000)));
             }
             Problem::NotAccepted { words } => return p.not_accepted(words),
+            Problem::LinkRequires { what } => return p.link_requires(what),
             Problem::FeeTooLow { missing_sat: Some(sat) } => {
                 return p.fee_too_low(&say.amount(sat.saturating_mul(1000)));
             }
@@ -161,10 +162,27 @@ impl Texts {
             Problem::NotAnInvoice { what } => match what {
                 Pasted::Lnurl => &p.an_lnurl,
                 Pasted::LightningAddress => &p.a_lightning_address,
+                Pasted::MistypedAddress => &p.a_mistyped_address,
+                Pasted::Several => &p.several_payees,
                 Pasted::Offer => &p.an_offer,
-                Pasted::BitcoinAddress => &p.a_bitcoin_address,
+                Pasted::BitcoinName => &p.a_bitcoin_name,
+                Pasted::SilentPayment => &p.a_silent_payment,
                 Pasted::NodeId => &p.a_node_id,
-                Pasted::SeveralInvoices => &p.several_invoices,
+                Pasted::Channel => &p.a_channel,
+                Pasted::Login => &p.a_login,
+                Pasted::Onion => &p.an_onion,
+                Pasted::Insecure => &p.insecure,
+                Pasted::LocalService => &p.a_local_service,
+                Pasted::Ark => &p.an_ark,
+                Pasted::Spark => &p.a_spark,
+                Pasted::Ecash => &p.ecash,
+                Pasted::OtherCoin => &p.another_coin,
+                Pasted::RecoveryPhrase => &p.a_recovery_phrase,
+                Pasted::PrivateKey => &p.a_private_key,
+                Pasted::PublicKey => &p.a_public_key,
+                Pasted::Transaction => &p.a_transaction,
+                Pasted::Hash => &p.a_hash,
+                Pasted::WebPage => &p.a_web_page,
             },
             Problem::PayeeTooOld => &p.payee_too_old,
             Problem::UnknownFeature => &p.unknown_feature,

@@ -103,6 +103,7 @@ fn every_problem() -> Vec<Problem> {
         NotEnoughOnChain { most_sat: 1 },
         OwnAddress,
         BadLink,
+        LinkRequires { what: "x".into() },
         Dust { least_sat: 294 },
         FeeRate { least_sat_per_kvb: 1_000 },
         FeeRateTooHigh { most_sat_per_kvb: 2_000_000 },
@@ -244,6 +245,7 @@ fn every_problem() -> Vec<Problem> {
             | NotEnoughOnChain { .. }
             | OwnAddress
             | BadLink
+            | LinkRequires { .. }
             | Dust { .. }
             | FeeRate { .. }
             | FeeRateTooHigh { .. }

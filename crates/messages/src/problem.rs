@@ -178,9 +178,9 @@ pub enum Problem {
     WeakPin,
     /// The note is longer than an invoice can hold.
     NoteTooLong,
-    /// Not a Lightning invoice.
+    /// Nothing that can be paid, or damaged.
     BadInvoice,
-    /// Something else that money can be sent to, and that this wallet cannot pay.
+    /// Something that this wallet cannot pay.
     NotAnInvoice {
         /// What it is.
         what: Pasted,
@@ -238,8 +238,13 @@ pub enum Problem {
     },
     /// An address of this very wallet.
     OwnAddress,
-    /// A link to an address with an amount that is none, or that requires what is not known here.
+    /// A link to an address with an amount that is none.
     BadLink,
+    /// A link that requires something that is not known here (BIP 321, `req-`).
+    LinkRequires {
+        /// What, in the words of the link; short, on one line.
+        what: String,
+    },
     /// So little is passed on by no node.
     Dust {
         /// The least, sat.

@@ -121,6 +121,7 @@ impl Problem {
             | NotEnoughOnChain { .. }
             | OwnAddress
             | BadLink
+            | LinkRequires { .. }
             | Dust { .. }
             | FeeRate { .. }
             | FeeRateTooHigh { .. }

@@ -26,6 +26,7 @@ mod node;
 mod old_copies;
 mod onchain;
 mod open;
+mod pasted;
 mod payments;
 mod picked_files;
 mod problem;

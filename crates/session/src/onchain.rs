@@ -3,11 +3,11 @@
 use std::rc::Rc;
 
 use lifeboat_messages::{Answer, ChainTarget, FeeChoice, Problem, SendOrder, SendPreview};
-use lifeboat_wallet::{Amount, Destination, PayError, SendError};
+use lifeboat_wallet::{Amount, Destination, SendError};
 
 use crate::node::Node;
 use crate::open::OpenWallet;
-use crate::{payments, problem};
+use crate::problem;
 
 /// An address that may be shown: it is kept.
 pub async fn address(open: &Rc<OpenWallet>) -> Result<Answer, Problem> {
@@ -15,49 +15,12 @@ pub async fn address(open: &Rc<OpenWallet>) -> Result<Answer, Problem> {
     Ok(Answer::ChainAddress { address })
 }
 
-/// What a text would pay: over Lightning where that can be, else on the chain.
-pub fn check(open: &OpenWallet, text: &str) -> Result<Answer, Problem> {
-    let node = open.node()?;
-    let error = match node.wallet().check(text, open.env().now_ms()) {
-        Ok(payable) => return Ok(Answer::Payable(payments::payable(payable))),
-        Err(error) => error,
-    };
-    match node.wallet().destination(text) {
-        Ok(to) if leaves_the_chain(error) => Ok(Answer::ChainTarget(target(&node, to))),
-        Err(refused) if is_address(error) => Err(problem::of_send(refused)),
-        _ => Err(payments::of_pay(&node, error)),
-    }
-}
-
-/// Whether what cannot be paid over Lightning may be paid on the chain. Never what was paid already, or asks for it.
-fn leaves_the_chain(error: PayError) -> bool {
-    match error {
-        PayError::SomethingElse(_)
-        | PayError::NotAnInvoice
-        | PayError::OtherNetwork
-        | PayError::Expired
-        | PayError::NoRoute
-        | PayError::NoMap
-        | PayError::Unpayable
-        | PayError::TooOld => true,
-        PayError::AmountMissing
-        | PayError::AmountTooSmall
-        | PayError::NotEnough { .. }
-        | PayError::TooDear { .. }
-        | PayError::AlreadyPaid
-        | PayError::OwnInvoice => false,
-    }
-}
-
-fn is_address(error: PayError) -> bool {
-    error == PayError::SomethingElse(lifeboat_wallet::Pasted::BitcoinAddress)
-}
-
-fn target(node: &Node, to: Destination) -> ChainTarget {
+/// What is shown of a payee on the chain.
+pub fn target(node: &Node, to: Destination) -> ChainTarget {
     ChainTarget {
         address: to.address,
         amount_sat: to.amount_sat,
-        label: to.label,
+        label: to.label.unwrap_or_default(),
         choices: fee_choices(node),
         reserve_sat: node.wallet().onchain_reserve_sat(),
     }

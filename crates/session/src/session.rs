@@ -23,8 +23,8 @@ use crate::restoring::{self, Wanted};
 use crate::settings::Settings;
 use crate::stage::{Stage, Transition};
 use crate::{
-    change_lock, leaving, local, money, old_copies, onchain, payments, reconnecting, saving, second_copy,
-    signing_in, view,
+    change_lock, leaving, local, money, old_copies, onchain, pasted, payments, reconnecting, saving,
+    second_copy, signing_in, view,
 };
 
 mod opening;
@@ -333,7 +333,7 @@ impl Session {
             Request::Invoice { payment_hash } => {
                 payments::open_invoice(&*self.wallet()?, &payment_hash).map(Answer::Invoice)
             }
-            Request::Check { text } => onchain::check(&*self.wallet()?, &text),
+            Request::Check { text } => pasted::check(&*self.wallet()?, &text),
             Request::ChainAddress => onchain::address(&self.wallet()?).await,
             Request::FeeChoices => onchain::choices(&*self.wallet()?),
             Request::PreviewSend { order } => onchain::preview(&*self.wallet()?, order),

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use crate::{Network, Pasted};
+use crate::Network;
 
 /// Why a wallet does not start. Nothing was broadcast and nobody was connected.
 #[derive(Debug, Error)]
@@ -101,9 +101,6 @@ pub enum PayError {
     /// Not a BOLT11 invoice, or a damaged one.
     #[error("not an invoice")]
     NotAnInvoice,
-    /// Something else that is paid to.
-    #[error("{0:?}, not an invoice")]
-    SomethingElse(Pasted),
     /// Of another network.
     #[error("of another network")]
     OtherNetwork,

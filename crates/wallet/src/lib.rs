@@ -47,11 +47,9 @@ mod links;
 mod liquidity;
 mod log;
 mod node;
-mod note;
 mod onchain;
 mod open_invoices;
 mod opening;
-mod pasted;
 mod payable;
 mod payment;
 mod payments;
@@ -102,7 +100,6 @@ pub use open_invoices::OpenInvoice;
 pub use opening::{
     Bought, CHANNEL_PATIENCE_MS, OpeningError, OpeningFee, OpeningId, OpeningTerms, most_fee_msat,
 };
-pub use pasted::Pasted;
 pub use payable::Payable;
 pub use payment::{Direction, Failure, Outcome, Payment, Stage};
 pub use quote::Quote;

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use lifeboat_pasted::on_one_line;
 use lightning::bitcoin::hashes::Hash;
 use lightning::ln::channelmanager::{Bolt11PaymentError, PaymentId, Retry, RetryableSendFailure};
 use lightning::routing::router::RouteParametersConfig;
@@ -11,13 +12,11 @@ use lightning_invoice::{
 
 use crate::hex::hex;
 use crate::invoice::currency;
-use crate::note;
-use crate::pasted::{clean, parts};
 use crate::payable::Payable;
 use crate::quote::{MOST_PARTS, leaving_room_for_fee};
 use crate::starting::Order;
 use crate::wait::Wait;
-use crate::{Direction, Outcome, Pasted, PayError, Payment, Stage, Wallet};
+use crate::{Direction, Outcome, PayError, Payment, Stage, Wallet};
 
 /// Attempts per payment: without `std`, LDK can count but not measure time.
 const ATTEMPTS: u32 = 5;
@@ -161,7 +160,7 @@ impl Wallet {
             // Some write 0 where they leave it to the payer.
             amount_msat: invoice.amount_milli_satoshis().filter(|msat| *msat > 0),
             note: match invoice.description() {
-                Bolt11InvoiceDescriptionRef::Direct(note) => note::on_one_line(&note.as_inner().0),
+                Bolt11InvoiceDescriptionRef::Direct(note) => on_one_line(&note.as_inner().0),
                 Bolt11InvoiceDescriptionRef::Hash(_) => String::new(),
             },
             expires_ms,
@@ -176,29 +175,21 @@ impl Wallet {
 
 /// The invoice in a text, and the text of it alone.
 fn find(text: &str) -> Result<(String, Bolt11Invoice), PayError> {
-    let whole = clean(text);
-    let error = match whole.parse() {
-        Ok(invoice) => return Ok((whole, invoice)),
-        Err(error) => unreadable(&whole, &error),
-    };
-    let mut found: Option<(String, Bolt11Invoice)> = None;
-    for part in parts(text) {
-        let Ok(invoice) = part.parse() else { continue };
-        if found.as_ref().is_some_and(|(_, other)| *other != invoice) {
-            return Err(PayError::SomethingElse(Pasted::SeveralInvoices));
-        }
-        found = Some((part, invoice));
+    let read = lifeboat_pasted::read(text).ok().and_then(|payee| payee.invoice);
+    let text = read.ok_or(PayError::NotAnInvoice)?;
+    match text.parse() {
+        Ok(invoice) => Ok((text, invoice)),
+        Err(error) => Err(unreadable(&error)),
     }
-    found.ok_or(error)
 }
 
 /// Copying it once more helps against damage alone.
-fn unreadable(text: &str, error: &ParseOrSemanticError) -> PayError {
+fn unreadable(error: &ParseOrSemanticError) -> PayError {
     match error {
         ParseOrSemanticError::ParseError(Bolt11ParseError::DescriptionDecodeError(_))
         | ParseOrSemanticError::SemanticError(Bolt11SemanticError::InvalidFeatures) => PayError::Unpayable,
         ParseOrSemanticError::SemanticError(Bolt11SemanticError::NoPaymentSecret) => PayError::TooOld,
-        _ => Pasted::of(text).map_or(PayError::NotAnInvoice, PayError::SomethingElse),
+        _ => PayError::NotAnInvoice,
     }
 }
 

@@ -2,8 +2,9 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
 #![cfg(not(target_arch = "wasm32"))]
 
+use lifeboat_pasted::Kind;
 use lifeboat_wallet::sim::{World, opened};
-use lifeboat_wallet::{Outcome, Pasted, PayError, Payable};
+use lifeboat_wallet::{Outcome, PayError, Payable};
 use serde_json::Value;
 
 struct Cases {
@@ -37,6 +38,10 @@ enum Want {
     Read,
     Refused,
     Is(PayError),
+    /// Nothing that can be paid over Lightning, and what it is instead.
+    Named(Kind),
+    /// Paid elsewhere: on the chain, or after asking a service for an invoice.
+    NoInvoice,
     Expired,
     /// Either outcome is right, and no panic.
     Any,
@@ -45,10 +50,11 @@ enum Want {
 fn wanted(id: &str, want: &str) -> Want {
     use Want::*;
     match id {
-        "bip21-no-lightning" => Is(PayError::SomethingElse(Pasted::BitcoinAddress)),
-        "two-invoices" => Is(PayError::SomethingElse(Pasted::SeveralInvoices)),
-        "lnurl-pay" | "lnurl-scheme" | "lnurlp-scheme" => Is(PayError::SomethingElse(Pasted::Lnurl)),
-        "node-id" => Is(PayError::SomethingElse(Pasted::NodeId)),
+        "bip21-no-lightning" | "lnurl-pay" | "lnurl-scheme" | "lnurlp-scheme" => NoInvoice,
+        "two-invoices" => Named(Kind::Several),
+        "node-id" => Named(Kind::NodeId),
+        "cashu-token" => Named(Kind::Ecash),
+        "one-letter-wrong" | "cut-short" => Named(Kind::Damaged),
         "network-bc" | "network-sb" => Is(PayError::OtherNetwork),
         "secret-missing" => Is(PayError::TooOld),
         "feature-unknown-even" | "feature-amp-required" | "note-not-utf8" | "note-cp1251" => {
@@ -95,6 +101,15 @@ fn what_is_pasted_is_read_or_named() {
                 if let Some(note) = case["note"].as_str().and_then(|note| shown_note(id, note)) {
                     assert_eq!(payable.note, note, "{id}");
                 }
+            }
+            (Want::Named(kind), _) => {
+                assert_eq!(lifeboat_pasted::read(&cases.text(case)), Err(kind.into()), "{id}");
+                assert_eq!(got.as_ref().err(), Some(&PayError::NotAnInvoice), "{id}");
+            }
+            (Want::NoInvoice, _) => {
+                let payee = lifeboat_pasted::read(&cases.text(case)).unwrap();
+                assert!(payee.service.is_some() || !payee.addresses.is_empty(), "{id}");
+                assert_eq!(got.as_ref().err(), Some(&PayError::NotAnInvoice), "{id}");
             }
             (Want::Is(error), _) => assert_eq!(got.as_ref().err(), Some(&error), "{id}"),
             (Want::Expired, _) => {
@@ -149,7 +164,7 @@ fn an_invoice_is_found_wherever_it_stands() {
         assert_eq!(world.wallet().check(&text, cases.now_ms).as_ref(), Ok(&whole), "{text}");
     }
     for text in [format!("{plain} {other}"), format!("first {other}, then {plain}")] {
-        let named = PayError::SomethingElse(Pasted::SeveralInvoices);
-        assert_eq!(world.wallet().check(&text, cases.now_ms), Err(named), "{text}");
+        assert_eq!(world.wallet().check(&text, cases.now_ms), Err(PayError::NotAnInvoice), "{text}");
+        assert_eq!(lifeboat_pasted::read(&text), Err(Kind::Several.into()), "{text}");
     }
 }

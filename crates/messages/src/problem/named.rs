@@ -64,7 +64,7 @@ impl Lack {
     pub const ALL: [Lack; 4] = [Lack::Encryption, Lack::SecondChain, Lack::Map, Lack::FreshRelease];
 }
 
-/// What people paste in the place of an invoice.
+/// What people paste that cannot be paid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Pasted {
@@ -72,24 +72,80 @@ pub enum Pasted {
     Lnurl,
     /// LUD-16, `name@domain`.
     LightningAddress,
+    /// An address on the chain with a typing error.
+    MistypedAddress,
+    /// More than one invoice or address: it is not clear which is meant.
+    Several,
     /// BOLT 12.
     Offer,
-    /// An address on the blockchain.
-    BitcoinAddress,
+    /// BIP 353, `₿name@domain`.
+    BitcoinName,
+    /// BIP 352.
+    SilentPayment,
     /// The public key of a node, with or without where it is reached.
     NodeId,
-    /// More than one invoice: it is not clear which is meant.
-    SeveralInvoices,
+    /// A channel, or an invitation to open one (LUD-02).
+    Channel,
+    /// LUD-04.
+    Login,
+    /// A service behind Tor.
+    Onion,
+    /// A service without encryption.
+    Insecure,
+    /// A service of a local network.
+    LocalService,
+    /// An address of Ark.
+    Ark,
+    /// An address of Spark.
+    Spark,
+    /// Of Cashu or Fedimint.
+    Ecash,
+    /// Of another blockchain.
+    OtherCoin,
+    /// BIP 39. Whoever has it has the money.
+    RecoveryPhrase,
+    /// Whoever has it has the money.
+    PrivateKey,
+    /// An extended public key, or a descriptor.
+    PublicKey,
+    /// Whole or in part (BIP 174).
+    Transaction,
+    /// 32 bytes in hex.
+    Hash,
+    /// The address of a page.
+    WebPage,
 }
 
 impl Pasted {
     /// All of them.
-    pub const ALL: [Pasted; 6] = [
+    pub const ALL: [Pasted; 23] = [
         Pasted::Lnurl,
         Pasted::LightningAddress,
+        Pasted::MistypedAddress,
+        Pasted::Several,
         Pasted::Offer,
-        Pasted::BitcoinAddress,
+        Pasted::BitcoinName,
+        Pasted::SilentPayment,
         Pasted::NodeId,
-        Pasted::SeveralInvoices,
+        Pasted::Channel,
+        Pasted::Login,
+        Pasted::Onion,
+        Pasted::Insecure,
+        Pasted::LocalService,
+        Pasted::Ark,
+        Pasted::Spark,
+        Pasted::Ecash,
+        Pasted::OtherCoin,
+        Pasted::RecoveryPhrase,
+        Pasted::PrivateKey,
+        Pasted::PublicKey,
+        Pasted::Transaction,
+        Pasted::Hash,
+        Pasted::WebPage,
     ];
+
+    /// Whether whoever reads it can take money with it: it should not stay on a screen.
+    pub fn is_secret(self) -> bool {
+        matches!(self, Pasted::RecoveryPhrase | Pasted::PrivateKey)
+    }
 }

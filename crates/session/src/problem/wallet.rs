@@ -1,6 +1,7 @@
 //! What the node, its peers and the chain say.
 
 use lifeboat_messages::{Pasted, Problem};
+use lifeboat_pasted::{Kind, Unpayable};
 use lifeboat_wallet::{
     ChainError, CloseError, DestinationError, Failure, InvoiceError, OpeningError, PayError, SendError,
 };
@@ -69,19 +70,40 @@ pub fn of_close(error: CloseError) -> Problem {
     }
 }
 
+pub fn of_pasted(why: Unpayable) -> Problem {
+    let what = match why {
+        Unpayable::BadAmount => return Problem::BadLink,
+        Unpayable::Requires(what) => return Problem::LinkRequires { what },
+        Unpayable::Is(kind) => match kind {
+            Kind::Nothing | Kind::Damaged => return Problem::BadInvoice,
+            Kind::MistypedAddress => Pasted::MistypedAddress,
+            Kind::Several => Pasted::Several,
+            Kind::Offer => Pasted::Offer,
+            Kind::BitcoinName => Pasted::BitcoinName,
+            Kind::SilentPayment => Pasted::SilentPayment,
+            Kind::NodeId => Pasted::NodeId,
+            Kind::Channel => Pasted::Channel,
+            Kind::Login => Pasted::Login,
+            Kind::Onion => Pasted::Onion,
+            Kind::Insecure => Pasted::Insecure,
+            Kind::LocalService => Pasted::LocalService,
+            Kind::Ark => Pasted::Ark,
+            Kind::Spark => Pasted::Spark,
+            Kind::Ecash => Pasted::Ecash,
+            Kind::OtherCoin => Pasted::OtherCoin,
+            Kind::PrivateKey => Pasted::PrivateKey,
+            Kind::PublicKey => Pasted::PublicKey,
+            Kind::Transaction => Pasted::Transaction,
+            Kind::Hash => Pasted::Hash,
+            Kind::WebPage => Pasted::WebPage,
+        },
+    };
+    Problem::NotAnInvoice { what }
+}
+
 pub fn of_pay(error: PayError) -> Problem {
     match error {
         PayError::NotAnInvoice => Problem::BadInvoice,
-        PayError::SomethingElse(what) => Problem::NotAnInvoice {
-            what: match what {
-                lifeboat_wallet::Pasted::Lnurl => Pasted::Lnurl,
-                lifeboat_wallet::Pasted::LightningAddress => Pasted::LightningAddress,
-                lifeboat_wallet::Pasted::Offer => Pasted::Offer,
-                lifeboat_wallet::Pasted::BitcoinAddress => Pasted::BitcoinAddress,
-                lifeboat_wallet::Pasted::NodeId => Pasted::NodeId,
-                lifeboat_wallet::Pasted::SeveralInvoices => Pasted::SeveralInvoices,
-            },
-        },
         PayError::OtherNetwork => Problem::OtherNetwork,
         PayError::Expired => Problem::Expired,
         PayError::AmountMissing | PayError::AmountTooSmall => Problem::AmountMissing,
@@ -99,9 +121,8 @@ pub fn of_pay(error: PayError) -> Problem {
 pub fn of_send(error: SendError) -> Problem {
     match error {
         SendError::Destination(error) => match error {
-            DestinationError::NotAnAddress => Problem::NotAnInvoice { what: Pasted::BitcoinAddress },
+            DestinationError::NotAnAddress => Problem::NotAnInvoice { what: Pasted::MistypedAddress },
             DestinationError::OtherNetwork => Problem::OtherNetwork,
-            DestinationError::BadAmount | DestinationError::Unsupported => Problem::BadLink,
         },
         SendError::OwnAddress => Problem::OwnAddress,
         SendError::Dust { least_sat } => Problem::Dust { least_sat },

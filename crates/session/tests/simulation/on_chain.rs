@@ -2,7 +2,8 @@
 
 use lifeboat_clouds::{Fault, Rule};
 use lifeboat_messages::{
-    Activity, Answer, ChainKind, ChainTarget, Outcome, Phase, Problem, Request, SendOrder, SendPreview, Stage,
+    Activity, Answer, ChainKind, ChainTarget, Outcome, Pasted, Phase, Problem, Request, SendOrder,
+    SendPreview, Stage,
 };
 
 use crate::{
@@ -162,6 +163,13 @@ fn what_cannot_be_sent_is_named() {
     assert_eq!(check(&own), Problem::OwnAddress);
     assert_eq!(check("bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4"), Problem::OtherNetwork);
     assert_eq!(check(&format!("bitcoin:{PAYEE}?amount=1,5")), Problem::BadLink);
+    let required = Problem::LinkRequires { what: "pj".into() };
+    assert_eq!(check(&format!("bitcoin:{PAYEE}?req-pj=https://x.example")), required);
+    let words = ["abandon "; 11].concat();
+    for phrase in [format!("{words}about"), format!("{words}zoo")] {
+        let problem = Problem::NotAnInvoice { what: Pasted::RecoveryPhrase };
+        assert_eq!(check(&phrase), problem, "with a wrong checksum, too: it is one but for a word");
+    }
     assert!(matches!(check("bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt08q"), Problem::NotAnInvoice { .. }));
     assert_eq!(check("hello"), Problem::BadInvoice);
     let order = |amount_sat, sat_per_kvb| {

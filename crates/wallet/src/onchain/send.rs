@@ -7,6 +7,7 @@
 use bdk_wallet::coin_selection::{BranchAndBoundCoinSelection, InsufficientFunds, LargestFirstCoinSelection};
 use bdk_wallet::error::CreateTxError;
 use bdk_wallet::{KeychainKind, LocalOutput};
+use lifeboat_pasted::{MOST_SAT, Payee};
 use lightning::bitcoin::consensus::encode::serialize_hex;
 use lightning::bitcoin::key::rand::{Error as RandomError, RngCore};
 use lightning::bitcoin::{Amount as Sats, FeeRate, OutPoint, Psbt, Transaction, Txid};
@@ -15,7 +16,6 @@ use lightning::sign::{EntropySource, KeysManager};
 use super::Onchain;
 use super::order::{is_dear, rate};
 use super::stored::{Order, StoredTx, tx_key};
-use crate::destination::MOST_SAT;
 use crate::{Amount, Destination, SendError, SendOrder, SendPreview, Wallet};
 
 /// Longer labels are cut, characters.
@@ -213,16 +213,16 @@ pub(super) fn refused_by_bdk(error: &CreateTxError) -> SendError {
 }
 
 impl Wallet {
-    /// What a text pays to on the chain.
+    /// Where a payee is paid on the chain.
     ///
     /// # Errors
-    /// It is no address, of another network, of this wallet, or in a link that cannot be read.
-    pub fn destination(&self, text: &str) -> Result<Destination, SendError> {
-        let to = Destination::read(text, self.network)?;
-        if self.onchain.is_ours(&to) {
-            return Err(SendError::OwnAddress);
-        }
-        Ok(to)
+    /// They name no address, or one of another network or of this wallet.
+    pub fn destination(&self, payee: &Payee) -> Result<Destination, SendError> {
+        self.not_ours(Destination::of(payee, self.network)?)
+    }
+
+    fn not_ours(&self, to: Destination) -> Result<Destination, SendError> {
+        if self.onchain.is_ours(&to) { Err(SendError::OwnAddress) } else { Ok(to) }
     }
 
     /// The feerates to choose from: within how many blocks, and sat/kvB.
@@ -285,7 +285,7 @@ impl Wallet {
     }
 
     fn draft(&self, order: &SendOrder) -> Result<Draft, SendError> {
-        let to = self.destination(&order.to)?;
+        let to = self.not_ours(Destination::read(&order.to, self.network)?)?;
         let rate = rate(order.sat_per_kvb)?;
         let least_sat = to.script.minimal_non_dust().to_sat();
         if matches!(order.amount, Amount::Exact(sat) if sat < least_sat) {

@@ -1,10 +1,10 @@
-//! The note of an invoice: what a stranger wrote, made fit to stand beside an amount.
+//! What a stranger wrote, such as the note of an invoice, made fit to stand beside an amount.
 
 /// The most marks over and under one letter. Vietnamese has two; a tower of them covers the lines above and below.
 const MOST_MARKS: usize = 3;
 
 /// One line, without what nobody sees, what turns text round, and towers of marks. May be empty.
-pub(crate) fn on_one_line(note: &str) -> String {
+pub fn on_one_line(note: &str) -> String {
     let mut line = String::new();
     let mut marks = 0;
     for letter in note.chars() {

@@ -1,0 +1,52 @@
+//! What a text is that somebody pasted, scanned or followed as a link: where money can be sent, in every way the text names,
+//! or the name of what cannot be paid. Nothing is asked of anybody, and no network is known: a text always means the same.
+
+mod bare;
+mod bech32;
+mod letters;
+mod line;
+mod link;
+mod scan;
+mod service;
+mod unpayable;
+
+use bitcoin::Address;
+use bitcoin::address::NetworkUnchecked;
+
+pub use line::on_one_line;
+pub use link::MOST_SAT;
+pub use service::Service;
+pub use unpayable::{Kind, Unpayable};
+
+/// Where money can be sent: in at least one way.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Payee {
+    /// A Lightning invoice (BOLT 11) in lower case. Its checksum is right; whether it can be paid is for the wallet to say.
+    pub invoice: Option<String>,
+    /// Who can be asked for an invoice (LNURL, Lightning address).
+    pub service: Option<Service>,
+    /// Addresses on the chain, of any network. Only a link names more than one.
+    pub addresses: Vec<Address<NetworkUnchecked>>,
+    /// What a link asks for, sat; `None`: the payer chooses.
+    pub amount_sat: Option<u64>,
+    /// Who is paid, or for what, as a link says: one line. `None` when it does not say.
+    pub label: Option<String>,
+}
+
+/// Longer texts than ten of the longest invoices are not read, bytes.
+const MOST_BYTES: usize = 1 << 16;
+
+/// Reads a text.
+///
+/// # Errors
+/// What the text is, when nothing in it can be paid.
+pub fn read(text: &str) -> Result<Payee, Unpayable> {
+    if text.len() > MOST_BYTES {
+        return Err(Kind::Nothing.into());
+    }
+    match scan::whole(text) {
+        // Perhaps it stands among words.
+        Err(Unpayable::Is(Kind::Nothing | Kind::Damaged | Kind::MistypedAddress)) => scan::among_words(text),
+        read => read,
+    }
+}

@@ -1,0 +1,139 @@
+//! `bitcoin:` links (BIP 21, BIP 321): an address, and beside it what else can be paid.
+
+use bitcoin::Address;
+
+use crate::letters::after;
+use crate::{Kind, Payee, Unpayable, bare, on_one_line};
+
+/// Longer labels are cut, characters.
+const LONGEST_LABEL: usize = 200;
+/// All the money there will ever be, sat.
+pub const MOST_SAT: u64 = 2_100_000_000_000_000;
+const DECIMALS: usize = 8;
+
+/// A text with `bitcoin:` before it; `None`: it has no such scheme.
+pub(crate) fn read(text: &str) -> Option<Result<Payee, Unpayable>> {
+    let rest = after(text, "bitcoin:").or_else(|| after(text, "web+bitcoin:"))?;
+    let (address, query) = rest.trim_start_matches('/').split_once('?').unwrap_or((rest, ""));
+    let mut link = Link::default();
+    link.take_address(address.trim_matches('/'));
+    Some(link.take_query(query).and_then(|()| link.end()))
+}
+
+#[derive(Default)]
+struct Link {
+    payee: Payee,
+    message: Option<String>,
+    /// Why something that the link names cannot be paid.
+    refused: Option<Unpayable>,
+}
+
+impl Link {
+    fn take_address(&mut self, text: &str) {
+        match text.parse::<Address<_>>() {
+            Ok(address) if !self.payee.addresses.contains(&address) => self.payee.addresses.push(address),
+            Ok(_) => {}
+            Err(_) if text.is_empty() => {}
+            Err(_) => self.refuse(Kind::MistypedAddress.into()),
+        }
+    }
+
+    /// The first reason counts.
+    fn refuse(&mut self, why: Unpayable) {
+        self.refused.get_or_insert(why);
+    }
+
+    fn take_query(&mut self, query: &str) -> Result<(), Unpayable> {
+        for parameter in query.split('&').filter(|parameter| !parameter.is_empty()) {
+            let (key, value) = parameter.split_once('=').unwrap_or((parameter, ""));
+            let key = key.to_ascii_lowercase();
+            match key.as_str() {
+                "amount" => {
+                    let sat = sats(value).ok_or(Unpayable::BadAmount)?;
+                    if self.payee.amount_sat.replace(sat).is_some_and(|other| other != sat) {
+                        return Err(Unpayable::BadAmount);
+                    }
+                }
+                // Who is paid says more than what for.
+                "label" => self.payee.label = shown(value).or(self.payee.label.take()),
+                "message" => self.message = shown(value).or(self.message.take()),
+                "lightning" => self.take_lightning(&decoded(value))?,
+                "lno" => self.refuse(Kind::Offer.into()),
+                "sp" => self.refuse(Kind::SilentPayment.into()),
+                "bc" | "tb" | "bcrt" => self.take_address(&decoded(value)),
+                key if key.starts_with("req-") => return Err(Unpayable::Requires(required(&key[4..]))),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn take_lightning(&mut self, value: &str) -> Result<(), Unpayable> {
+        match bare::read(value.trim_start_matches('/')) {
+            Ok(Payee { invoice: Some(invoice), .. }) => {
+                if self.payee.invoice.as_ref().is_some_and(|other| *other != invoice) {
+                    return Err(Kind::Several.into());
+                }
+                self.payee.invoice = Some(invoice);
+            }
+            Ok(Payee { service: Some(service), .. }) => self.payee.service = Some(service),
+            Ok(_) => {}
+            // Somebody who has this in a link has to know.
+            Err(Unpayable::Is(Kind::PrivateKey)) => return Err(Kind::PrivateKey.into()),
+            Err(why) => self.refuse(why),
+        }
+        Ok(())
+    }
+
+    fn end(self) -> Result<Payee, Unpayable> {
+        let Link { mut payee, message, refused } = self;
+        payee.label = payee.label.or(message);
+        if payee.invoice.is_some() || payee.service.is_some() || !payee.addresses.is_empty() {
+            return Ok(payee);
+        }
+        Err(refused.unwrap_or(Kind::MistypedAddress.into()))
+    }
+}
+
+/// A number of bitcoins with at most eight decimals, and a point, as sats.
+fn sats(bitcoins: &str) -> Option<u64> {
+    let (whole, part) = bitcoins.split_once('.').unwrap_or((bitcoins, ""));
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if !digits(whole) || !digits(part) || whole.len() + part.len() == 0 || part.len() > DECIMALS {
+        return None;
+    }
+    let sats: u64 = format!("{whole}{part:0<DECIMALS$}").parse().ok()?;
+    (sats <= MOST_SAT).then_some(sats)
+}
+
+/// What a link requires, as it can be shown.
+fn required(name: &str) -> String {
+    on_one_line(&decoded(name)).chars().take(40).collect()
+}
+
+/// What a link says, as it can be shown; `None` when nothing can be seen of it.
+fn shown(value: &str) -> Option<String> {
+    let line: String = on_one_line(&decoded(value)).chars().take(LONGEST_LABEL).collect();
+    (!line.is_empty()).then_some(line)
+}
+
+/// Percent-encoding undone; what is no text then is shown as far as it is.
+pub(crate) fn decoded(value: &str) -> String {
+    let bytes = value.as_bytes();
+    let mut plain = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        let escaped = value.get(at + 1..at + 3).filter(|_| *byte == b'%');
+        match escaped.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(byte) => {
+                plain.push(byte);
+                at += 3;
+            }
+            None => {
+                plain.push(*byte);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8_lossy(&plain).into_owned()
+}

@@ -1,0 +1,62 @@
+//! What a text would pay that the user pasted, scanned or followed.
+
+use lifeboat_crypto::{Phrase, PhraseError};
+use lifeboat_messages::{Answer, Pasted, Problem};
+use lifeboat_wallet::PayError;
+
+use crate::open::OpenWallet;
+use crate::{onchain, payments, problem};
+
+/// Over Lightning where that can be, else on the chain.
+pub fn check(open: &OpenWallet, text: &str) -> Result<Answer, Problem> {
+    if is_phrase(text) {
+        return Err(Problem::NotAnInvoice { what: Pasted::RecoveryPhrase });
+    }
+    let payee = lifeboat_pasted::read(text).map_err(problem::of_pasted)?;
+    let node = open.node()?;
+    let unpayable = match &payee.invoice {
+        Some(invoice) => match node.wallet().check(invoice, open.env().now_ms()) {
+            Ok(payable) => return Ok(Answer::Payable(payments::payable(payable))),
+            Err(error) if leaves_the_chain(error) => Some(payments::of_pay(&node, error)),
+            Err(error) => return Err(payments::of_pay(&node, error)),
+        },
+        None => None,
+    };
+    if let Some(service) = payee.service.as_ref().filter(|_| payee.addresses.is_empty()) {
+        let is_name = service.address().is_some();
+        let what = if is_name { Pasted::LightningAddress } else { Pasted::Lnurl };
+        return Err(Problem::NotAnInvoice { what });
+    }
+    match (node.wallet().destination(&payee), unpayable) {
+        (Ok(to), _) => Ok(Answer::ChainTarget(onchain::target(&node, to))),
+        (Err(_), Some(why)) => Err(why),
+        (Err(refused), None) => Err(problem::of_send(refused)),
+    }
+}
+
+/// No phrase is longer, however it is written, bytes.
+const LONGEST_PHRASE: usize = 4096;
+
+/// Also one with two words changed round: there is one behind it.
+fn is_phrase(text: &str) -> bool {
+    text.len() <= LONGEST_PHRASE && matches!(Phrase::parse(text), Ok(_) | Err(PhraseError::Checksum))
+}
+
+/// Whether what cannot be paid over Lightning may be paid on the chain. Never what was paid already, or asks for it.
+fn leaves_the_chain(error: PayError) -> bool {
+    match error {
+        PayError::NotAnInvoice
+        | PayError::OtherNetwork
+        | PayError::Expired
+        | PayError::NoRoute
+        | PayError::NoMap
+        | PayError::Unpayable
+        | PayError::TooOld => true,
+        PayError::AmountMissing
+        | PayError::AmountTooSmall
+        | PayError::NotEnough { .. }
+        | PayError::TooDear { .. }
+        | PayError::AlreadyPaid
+        | PayError::OwnInvoice => false,
+    }
+}
