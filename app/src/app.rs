@@ -10,7 +10,7 @@ use lifeboat_messages::{BackupStatus, Link, Phase, ReadOnly, View};
 
 use crate::{
     ids,
-    place::{Place, Standing},
+    place::{Place, ScreenState},
     route::Route,
     screens,
     state::{self, Session},
@@ -62,12 +62,12 @@ fn crash(detail: &str, texts: &text::Start) {
 }
 
 /// The language and its texts.
-type Spoken = (Language, &'static Texts);
+type LanguageTexts = (Language, &'static Texts);
 
 #[component]
 fn App(
     /// In which language.
-    spoken: Spoken,
+    spoken: LanguageTexts,
 ) -> impl IntoView {
     view! {
         <Router>
@@ -83,7 +83,7 @@ fn place(session: Session, before: Option<&Place>) -> Place {
     if let Route::Gallery(_) = route {
         return Place::Route(route);
     }
-    let standing = Standing {
+    let standing = ScreenState {
         broken: session.broken.with(Option::is_some),
         taking_over: session.taking_over.get(),
         look: session.look.get(),
@@ -98,7 +98,7 @@ fn place(session: Session, before: Option<&Place>) -> Place {
 #[component]
 fn Shell(
     /// In which language.
-    spoken: Spoken,
+    spoken: LanguageTexts,
 ) -> impl IntoView {
     let path = use_location().pathname;
     let route = Memo::new(move |_| Route::parse(&path.get()));

@@ -3,11 +3,11 @@
 use lifeboat_messages::{FoundBackup, ServiceKind};
 
 /// A backup that was seen in a service, without opening it.
-pub type Seen = (ServiceKind, FoundBackup);
+pub type SeenBackup = (ServiceKind, FoundBackup);
 
 /// How a copy stands to the newest one that was seen elsewhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum CopyAge {
     /// No other copy was seen.
     Alone,
     /// It has everything that the one there has, and more.
@@ -19,22 +19,22 @@ pub enum Standing {
 }
 
 /// Takes note of what a service holds, in the place of what was seen there before.
-pub fn note(seen: &mut Vec<Seen>, service: ServiceKind, found: &[FoundBackup]) {
+pub fn note(seen: &mut Vec<SeenBackup>, service: ServiceKind, found: &[FoundBackup]) {
     seen.retain(|(there, _)| *there != service);
     seen.extend(found.iter().map(|backup| (service, backup.clone())));
 }
 
 /// How a backup stands to the others, as far as their lists tell.
-pub fn standing(seen: &[Seen], service: ServiceKind, backup: &FoundBackup) -> Standing {
-    let (Some(wallet), Some(head)) = (&backup.wallet, backup.head) else { return Standing::Alone };
+pub fn standing(seen: &[SeenBackup], service: ServiceKind, backup: &FoundBackup) -> CopyAge {
+    let (Some(wallet), Some(head)) = (&backup.wallet, backup.head) else { return CopyAge::Alone };
     let others = seen.iter().filter(|(there, copy)| *there != service || copy.id != backup.id);
     let same_wallet = others.filter(|(_, copy)| copy.wallet.as_ref() == Some(wallet));
     let newest = same_wallet.filter_map(|(there, copy)| Some((copy.head?, *there))).max_by_key(|it| it.0);
     match newest {
-        None => Standing::Alone,
-        Some((other, there)) if other > head => Standing::Older(there, other - head),
-        Some((other, there)) if other == head => Standing::Same(there),
-        Some((_, there)) => Standing::Newer(there),
+        None => CopyAge::Alone,
+        Some((other, there)) if other > head => CopyAge::Older(there, other - head),
+        Some((other, there)) if other == head => CopyAge::Same(there),
+        Some((_, there)) => CopyAge::Newer(there),
     }
 }
 
@@ -64,10 +64,10 @@ mod tests {
         note(&mut seen, ServiceKind::Dropbox, &[found("a", 12), found("b", 3)]);
         note(&mut seen, ServiceKind::WebDav, &[found("a", 9)]);
         let standing = |service, wallet: &str, head| standing(&seen, service, &found(wallet, head));
-        assert_eq!(standing(ServiceKind::WebDav, "a", 9), Standing::Older(ServiceKind::Dropbox, 3));
-        assert_eq!(standing(ServiceKind::Dropbox, "a", 12), Standing::Newer(ServiceKind::WebDav));
-        assert_eq!(standing(ServiceKind::WebDav, "a", 12), Standing::Same(ServiceKind::Dropbox));
-        assert_eq!(standing(ServiceKind::Dropbox, "b", 3), Standing::Alone, "another wallet is no copy");
+        assert_eq!(standing(ServiceKind::WebDav, "a", 9), CopyAge::Older(ServiceKind::Dropbox, 3));
+        assert_eq!(standing(ServiceKind::Dropbox, "a", 12), CopyAge::Newer(ServiceKind::WebDav));
+        assert_eq!(standing(ServiceKind::WebDav, "a", 12), CopyAge::Same(ServiceKind::Dropbox));
+        assert_eq!(standing(ServiceKind::Dropbox, "b", 3), CopyAge::Alone, "another wallet is no copy");
     }
 
     #[test]
@@ -76,7 +76,7 @@ mod tests {
         note(&mut seen, ServiceKind::Dropbox, &[found("a", 12)]);
         note(&mut seen, ServiceKind::Dropbox, &[found("a", 13)]);
         assert_eq!(seen.len(), 1);
-        assert_eq!(standing(&seen, ServiceKind::Dropbox, &found("a", 13)), Standing::Alone);
+        assert_eq!(standing(&seen, ServiceKind::Dropbox, &found("a", 13)), CopyAge::Alone);
         note(&mut seen, ServiceKind::Dropbox, &[]);
         assert!(seen.is_empty());
     }
@@ -89,6 +89,6 @@ mod tests {
             seen
         };
         let unreadable = FoundBackup { wallet: None, ..found("a", 1) };
-        assert_eq!(standing(&seen, ServiceKind::WebDav, &unreadable), Standing::Alone);
+        assert_eq!(standing(&seen, ServiceKind::WebDav, &unreadable), CopyAge::Alone);
     }
 }

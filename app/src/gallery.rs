@@ -12,9 +12,9 @@ use lifeboat_messages::*;
 use crate::{
     components::{Disc, session},
     flow::{
-        entry::{Entry, Key},
+        entry::{Key, PinEntry},
         restore::Opener,
-        send::Followed,
+        send::FollowedPayment,
     },
     screens::{self, pin},
 };
@@ -182,7 +182,7 @@ pub fn screen(name: String) -> AnyView {
         }
         .into_any(),
         "backup-verify" => {
-            let mut chosen = Entry::default();
+            let mut chosen = PinEntry::default();
             for digit in [3, 1, 7, 9, 2, 6] {
                 chosen.press(Key::Digit(digit), 6);
             }
@@ -281,7 +281,7 @@ pub fn screen(name: String) -> AnyView {
         "send-starting" | "send-saving" | "send-pending" | "send-done" | "send-failed" => view! {
             <screens::SendResult
                 amount_msat=2_500_000
-                followed=Some(Followed { id: format!("out/{}", "02".repeat(32)), failed_at_ms: None })
+                followed=Some(FollowedPayment { id: format!("out/{}", "02".repeat(32)), failed_at_ms: None })
                 on_done=nothing()
                 on_again=nothing()
             />
@@ -363,7 +363,7 @@ pub fn screen(name: String) -> AnyView {
         .into_any(),
         "restored-unfit" => {
             let unfit = Some(Problem::NotSafeForChannels { weakness: Weakness::Renames });
-            let restored = Restored { unfit, ..samples::restored() };
+            let restored = RestoredWallet { unfit, ..samples::restored() };
             view! { <screens::RestoredScreen restored=restored from_files=false on_continue=nothing() /> }
                 .into_any()
         }

@@ -27,7 +27,7 @@ pub enum Place {
 
 /// What decides it besides the address and the wallet.
 #[derive(Clone, Debug, Default)]
-pub struct Standing {
+pub struct ScreenState {
     /// The worker cannot run.
     pub broken: bool,
     /// "Use here" is under way.
@@ -38,7 +38,7 @@ pub struct Standing {
     pub not_taken: Option<Problem>,
 }
 
-impl Standing {
+impl ScreenState {
     /// What to show for an address. `view`: the wallet, once the worker has spoken; `before`: what was shown until now.
     pub fn place(&self, route: &Route, view: Option<&View>, before: Option<&Place>) -> Place {
         if self.broken {

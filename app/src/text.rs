@@ -18,8 +18,8 @@ mod table {
 
     use super::{
         Lines,
-        fill::{Number, Told, fill},
-        problems::{Explained, Plain},
+        fill::{FilledArgument, Number, fill},
+        problems::{Explanation, Plain},
     };
 
     include!(concat!(env!("OUT_DIR"), "/table.rs"));
@@ -56,7 +56,7 @@ pub use table::Texts;
 #[cfg(target_arch = "wasm32")]
 pub use {
     fill::{Number, Plural},
-    problems::{Explained, Say},
+    problems::{Explanation, Say},
     table::{Start, args},
 };
 

@@ -25,7 +25,7 @@ pub fn Primary(
     #[prop(optional, into)]
     on_press: Option<Callback<()>>,
 ) -> impl IntoView {
-    button(Look { id, class: "primary", submit }, label, disabled, busy, on_press)
+    button(ButtonLook { id, class: "primary", submit }, label, disabled, busy, on_press)
 }
 
 /// A quieter button of the same size, for the rare screen with two equal choices.
@@ -43,7 +43,7 @@ pub fn Secondary(
     #[prop(into)]
     on_press: Callback<()>,
 ) -> impl IntoView {
-    let look = Look { id, class: "secondary", submit: false };
+    let look = ButtonLook { id, class: "secondary", submit: false };
     button(look, label, disabled, Signal::default(), Some(on_press))
 }
 
@@ -62,7 +62,13 @@ pub fn LinkButton(
     #[prop(into)]
     on_press: Callback<()>,
 ) -> impl IntoView {
-    button(Look { id, class: "link", submit: false }, label, disabled, Signal::default(), Some(on_press))
+    button(
+        ButtonLook { id, class: "link", submit: false },
+        label,
+        disabled,
+        Signal::default(),
+        Some(on_press),
+    )
 }
 
 /// How long a button is held, ms.
@@ -143,14 +149,14 @@ pub fn HoldButton(
     }
 }
 
-struct Look {
+struct ButtonLook {
     id: &'static str,
     class: &'static str,
     submit: bool,
 }
 
 fn button(
-    look: Look,
+    look: ButtonLook,
     label: TextProp,
     disabled: Signal<bool>,
     busy: Signal<bool>,

@@ -5,7 +5,7 @@ use wasm_bindgen::JsCast;
 
 use super::{Icon, Symbol, session};
 use crate::{
-    flow::entry::{Entry, Key},
+    flow::entry::{Key, PinEntry},
     ids,
     text::args,
 };
@@ -14,7 +14,7 @@ use crate::{
 #[component]
 pub fn PinPad(
     /// What is typed.
-    entry: RwSignal<Entry>,
+    entry: RwSignal<PinEntry>,
     /// How many digits are wanted; 0 for 4 to 12.
     #[prop(into)]
     length: Signal<u8>,
@@ -36,7 +36,7 @@ pub fn PinPad(
 ) -> impl IntoView {
     let session = session();
     let texts = &session.texts().pin;
-    let entered = Memo::new(move |_| entry.with(Entry::len));
+    let entered = Memo::new(move |_| entry.with(PinEntry::len));
 
     let press = move |key: Key| {
         if disabled.get_untracked() {

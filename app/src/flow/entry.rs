@@ -12,7 +12,7 @@ pub const USUAL: u8 = 6;
 
 /// What was typed so far. No `Debug`; the digits are overwritten when it goes.
 #[derive(Clone, Default, PartialEq, Eq)]
-pub struct Entry {
+pub struct PinEntry {
     digits: String,
 }
 
@@ -57,7 +57,7 @@ fn place(code: &str) -> Option<u8> {
     code.strip_prefix("Digit")?.parse().ok().filter(|value| *value < 10)
 }
 
-impl Entry {
+impl PinEntry {
     /// Types a key. `length` 0 allows up to [`MOST`] digits. Returns whether anything changed.
     pub fn press(&mut self, key: Key, length: u8) -> bool {
         let most = if length == 0 { MOST } else { length.min(MOST) };
@@ -92,7 +92,7 @@ impl Entry {
     }
 }
 
-impl Drop for Entry {
+impl Drop for PinEntry {
     fn drop(&mut self) {
         self.clear();
     }
@@ -102,8 +102,8 @@ impl Drop for Entry {
 mod tests {
     use super::*;
 
-    fn typed(keys: &[Key], length: u8) -> Entry {
-        let mut entry = Entry::default();
+    fn typed(keys: &[Key], length: u8) -> PinEntry {
+        let mut entry = PinEntry::default();
         for key in keys {
             entry.press(*key, length);
         }

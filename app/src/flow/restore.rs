@@ -66,7 +66,7 @@ pub enum RestoreEvent {
     /// Everything is back.
     Restored,
     /// It is not.
-    Failed(Failure),
+    Failed(RestoreFailure),
     /// "Try again".
     Again,
     /// "Back".
@@ -75,18 +75,18 @@ pub enum RestoreEvent {
 
 /// How restoring failed, as far as the next screen depends on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Failure {
+pub enum RestoreFailure {
     /// The PIN or phrase is wrong: enter it again.
     Secret,
     /// Anything else.
     Other,
 }
 
-impl From<&Problem> for Failure {
+impl From<&Problem> for RestoreFailure {
     fn from(problem: &Problem) -> Self {
         match problem {
-            Problem::WrongSecret | Problem::BadPhrase => Failure::Secret,
-            _ => Failure::Other,
+            Problem::WrongSecret | Problem::BadPhrase => RestoreFailure::Secret,
+            _ => RestoreFailure::Other,
         }
     }
 }
@@ -142,8 +142,8 @@ impl RestoreStep {
             (Self::Pin, E::Back) => Next::Show(Self::Found),
             (Self::Phrase, E::Back) => Next::Show(Self::Pin),
             (Self::Restoring(_), E::Restored) => Next::Show(Self::Restored),
-            (Self::Restoring(opener), E::Failed(Failure::Secret)) => Next::Show(opener.step()),
-            (Self::Restoring(opener), E::Failed(Failure::Other)) => Next::Show(Self::Failed(opener)),
+            (Self::Restoring(opener), E::Failed(RestoreFailure::Secret)) => Next::Show(opener.step()),
+            (Self::Restoring(opener), E::Failed(RestoreFailure::Other)) => Next::Show(Self::Failed(opener)),
             (Self::Failed(opener), E::Again) => Next::Show(Self::Restoring(opener)),
             (Self::Failed(_), E::Other | E::Back) => Next::Show(Self::Service),
             _ => Next::Stay,
@@ -264,7 +264,7 @@ mod tests {
 
     #[test]
     fn a_wrong_pin_is_asked_again_and_nothing_else_is_lost() {
-        let failure = Failure::from(&Problem::WrongSecret);
+        let failure = RestoreFailure::from(&Problem::WrongSecret);
         assert_eq!(S::Restoring(Opener::Pin).next(E::Failed(failure)), Next::Show(S::Pin));
         assert_eq!(S::Restoring(Opener::Phrase).next(E::Failed(failure)), Next::Show(S::Phrase));
     }
@@ -272,7 +272,7 @@ mod tests {
     #[test]
     fn a_damaged_file_is_not_taken_for_a_wrong_pin() {
         for problem in [Problem::Damaged, Problem::Unreachable, Problem::NoBackup, Problem::TooNew] {
-            let failure = Failure::from(&problem);
+            let failure = RestoreFailure::from(&problem);
             assert_eq!(
                 S::Restoring(Opener::Pin).next(E::Failed(failure)),
                 Next::Show(S::Failed(Opener::Pin))
@@ -293,7 +293,7 @@ mod tests {
         for problem in
             [Problem::TornHead, Problem::Ended { device: String::new(), at_ms: 0, to: String::new() }]
         {
-            let failed = S::Restoring(Opener::Pin).next(E::Failed(Failure::from(&problem)));
+            let failed = S::Restoring(Opener::Pin).next(E::Failed(RestoreFailure::from(&problem)));
             assert_eq!(failed, Next::Show(S::Failed(Opener::Pin)));
             assert_eq!(S::Failed(Opener::Pin).next(E::Again), Next::Show(S::Restoring(Opener::Pin)));
         }

@@ -96,14 +96,14 @@ impl FlowStep for SendStep {
 
 /// The payment that is followed once it was ordered.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Followed {
+pub struct FollowedPayment {
     /// [`Activity::id`].
     pub id: String,
     /// An earlier try of the same invoice that had failed, by its time: not the one that is followed.
     pub failed_at_ms: Option<u64>,
 }
 
-impl Followed {
+impl FollowedPayment {
     /// The payment of this hash, as it is before "Send" is pressed.
     pub fn of(hash: &str, activities: &[Activity]) -> Self {
         let id = format!("out/{hash}");
@@ -180,7 +180,7 @@ mod tests {
 
     #[test]
     fn follows_the_payment_it_ordered_and_no_other() {
-        let followed = Followed::of("a", &[]);
+        let followed = FollowedPayment::of("a", &[]);
         let all = [activity("in/a", 3, Outcome::Done), activity("out/b", 2, Outcome::Done)];
         assert_eq!(followed.find(&all), None);
         let ours = activity("out/a", 1, Outcome::Pending { stage: Stage::Starting });
@@ -193,7 +193,7 @@ mod tests {
             let problem = lifeboat_messages::Problem::NoRoute;
             activity("out/a", at, Outcome::Failed { problem })
         };
-        let followed = Followed::of("a", &[failed(1)]);
+        let followed = FollowedPayment::of("a", &[failed(1)]);
         assert_eq!(followed.find(&[failed(1)]), None);
         assert!(
             followed.find(&[activity("out/a", 2, Outcome::Pending { stage: Stage::UnderWay })]).is_some()

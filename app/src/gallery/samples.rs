@@ -157,7 +157,7 @@ pub fn of(name: &str) -> View {
             view.balance = Balance { closing_sat: 248_317, ..Balance::default() };
             view.channels.clear();
             let height = view.height;
-            let part = |amount_sat, step| Coming { amount_sat, step };
+            let part = |amount_sat, step| ComingPart { amount_sat, step };
             let coming = vec![
                 part(208_317, ComingStep::Ripens { at: height + 139 }),
                 part(25_000, ComingStep::ComesBack { at: height + 30 }),
@@ -437,8 +437,8 @@ pub fn found() -> Vec<FoundBackup> {
 }
 
 /// For R5.
-pub fn restored() -> Restored {
-    Restored {
+pub fn restored() -> RestoredWallet {
+    RestoredWallet {
         name: "Samantha".into(),
         balance_msat: 248_317_402,
         last_payment: view().activities.into_iter().next(),

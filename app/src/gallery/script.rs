@@ -103,7 +103,10 @@ fn answer(session: Session, view: Rc<RefCell<View>>, call: &Call) {
         }
         Request::Connect { .. } => reply(
             2,
-            Ok(Answer::Connected(Connected { service: ServiceKind::ThisServer, account: "lifeboat".into() })),
+            Ok(Answer::Connected(ConnectedDrive {
+                service: ServiceKind::ThisServer,
+                account: "lifeboat".into(),
+            })),
         ),
         Request::StartBackup { .. } => {
             let end = steps(&[

@@ -7,7 +7,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::*;
 use crate::{
-    flow::entry::{Entry, Key},
+    flow::entry::{Key, PinEntry},
     ids, screens,
 };
 
@@ -18,7 +18,7 @@ async fn a_weak_pin_is_refused_with_its_reason_and_cannot_be_continued_with() {
     let chosen_signal = RwSignal::new(0);
     let _mounted = mount(move || {
         provide_context(session);
-        let on_chosen = Callback::new(move |_: Entry| chosen_signal.update(|n| *n += 1));
+        let on_chosen = Callback::new(move |_: PinEntry| chosen_signal.update(|n| *n += 1));
         view! {
             <screens::pin::ChoosePin
                 name="backup-pin"
@@ -55,7 +55,7 @@ async fn an_answer_to_a_pin_that_was_changed_meanwhile_is_not_used() {
             <screens::pin::ChoosePin
                 name="backup-pin"
                 heading="Choose"
-                on_chosen=Callback::new(|_: Entry| {})
+                on_chosen=Callback::new(|_: PinEntry| {})
                 back=Callback::new(|()| {})
             />
         }
@@ -79,7 +79,7 @@ async fn another_pin_at_verification_says_so_clears_and_does_not_lead_on() {
     let (session, _) = session();
     session.hear(Message::View(view()));
     let same = RwSignal::new(0);
-    let mut chosen = Entry::default();
+    let mut chosen = PinEntry::default();
     for digit in [4, 8, 2, 9] {
         chosen.press(Key::Digit(digit), 4);
     }

@@ -144,12 +144,12 @@ fn views() -> Vec<View> {
     all
 }
 
-fn standings() -> Vec<Standing> {
+fn standings() -> Vec<ScreenState> {
     let mut all = Vec::new();
     for look in [false, true] {
         for not_taken in [None, Some(Problem::PinChangedElsewhere), Some(Problem::OtherTabAsleep)] {
             for (broken, taking_over) in [(false, false), (true, false), (false, true)] {
-                all.push(Standing { broken, taking_over, look, not_taken: not_taken.clone() });
+                all.push(ScreenState { broken, taking_over, look, not_taken: not_taken.clone() });
             }
         }
     }
@@ -157,7 +157,7 @@ fn standings() -> Vec<Standing> {
 }
 
 /// What each screen needs, said once more and in other words than where it is decided.
-fn makes_sense(route: &Route, view: &View, standing: &Standing) -> bool {
+fn makes_sense(route: &Route, view: &View, standing: &ScreenState) -> bool {
     let open = matches!(view.phase, Phase::Checking | Phase::Ready | Phase::ReadOnly { .. });
     let runs = matches!(view.phase, Phase::Checking | Phase::Ready);
     let unconfirmed = matches!(view.phase, Phase::ReadOnly { why: ReadOnly::Unconfirmed { .. } });
@@ -239,7 +239,7 @@ fn what_real_money_means_is_read_before_money_can_come_in_and_nowhere_else() {
     for mut view in views() {
         view.warning = true;
         for route in routes() {
-            let read = Standing::default().place(&route, Some(&view), None) == Place::RealMoney;
+            let read = ScreenState::default().place(&route, Some(&view), None) == Place::RealMoney;
             assert_eq!(read, matches!(view.phase, Phase::Empty | Phase::Ready), "{route:?} {:?}", view.phase);
         }
     }
@@ -252,7 +252,7 @@ fn a_backup_that_is_on_is_not_turned_on_again_by_an_address() {
     for backup in backups() {
         let lost = backup == BackupStatus::Paused { problem: Problem::StorageLost };
         let off = backup == BackupStatus::Off;
-        let place = Standing::default().place(&route, Some(&view(backup)), None);
+        let place = ScreenState::default().place(&route, Some(&view(backup)), None);
         let wanted = if off || lost { route.clone() } else { Route::SettingsBackup };
         assert_eq!(place, Place::Route(wanted));
     }
@@ -264,5 +264,5 @@ fn a_flow_is_not_refused_for_what_it_has_made() {
     let route = Route::Backup(String::new());
     let shown = Place::Route(route.clone());
     let on = view(BackupStatus::Saved { at_ms: 1, position: 0 });
-    assert_eq!(Standing::default().place(&route, Some(&on), Some(&shown)), shown);
+    assert_eq!(ScreenState::default().place(&route, Some(&on), Some(&shown)), shown);
 }

@@ -1,7 +1,7 @@
 //! H4: every payment.
 
 use leptos::prelude::*;
-use lifeboat_messages::{Activity as Entry, Answer, ChainKind, Direction, Outcome, Request, Stage};
+use lifeboat_messages::{Activity as PinEntry, Answer, ChainKind, Direction, Outcome, Request, Stage};
 
 use super::closed::Closed;
 use crate::{
@@ -19,7 +19,7 @@ pub fn Activity() -> impl IntoView {
     let texts = session.texts();
     let newest = session.slice(|view| view.activities.clone());
     let all = session.slice(|view| view.payments.all);
-    let (seen, asking) = (RwSignal::new(Vec::<Entry>::new()), RwSignal::new(false));
+    let (seen, asking) = (RwSignal::new(Vec::<PinEntry>::new()), RwSignal::new(false));
     // What slides out of the newest stays on the list.
     Effect::new(move |_| {
         let newest = newest.get().unwrap_or_default();
@@ -67,7 +67,7 @@ pub fn ActivityRows(
     #[prop(optional)]
     id: Option<&'static str>,
     /// Newest first.
-    activities: Memo<Option<Vec<Entry>>>,
+    activities: Memo<Option<Vec<PinEntry>>>,
 ) -> impl IntoView {
     let session = session();
     let texts = &session.texts().home;
@@ -100,7 +100,7 @@ pub fn ActivityRows(
 #[component]
 fn ActivityRow(
     /// The payment.
-    activity: Entry,
+    activity: PinEntry,
 ) -> impl IntoView {
     let session = session();
     let texts = &session.texts().activity;

@@ -22,7 +22,7 @@ use crate::{
     components::session,
     flow::{
         backup::{BackupEvent as E, BackupStep as S},
-        entry::Entry,
+        entry::PinEntry,
     },
     route::Route,
     state::{Session, durable, flow_nav::Flow, sign_in},
@@ -31,9 +31,9 @@ use crate::{
 
 /// What the flow has gathered; gone when it ends.
 #[derive(Clone, Copy)]
-struct Gathered {
+struct BackupFlowData {
     /// A PIN that was typed once.
-    pin: StoredValue<Entry>,
+    pin: StoredValue<PinEntry>,
     /// What is to open the backup, once it is settled.
     lock: StoredValue<Option<BackupLock>>,
     drive: StoredValue<Option<DriveChoice>>,
@@ -43,12 +43,12 @@ struct Gathered {
     done: RwSignal<Option<Confirmation>>,
 }
 
-impl Gathered {
+impl BackupFlowData {
     /// The PIN was typed twice.
     fn settle_pin(self) {
-        let pin = self.pin.with_value(Entry::digits);
+        let pin = self.pin.with_value(PinEntry::digits);
         self.lock.set_value(Some(BackupLock::New(NewLock::Pin(pin))));
-        self.pin.update_value(Entry::clear);
+        self.pin.update_value(PinEntry::clear);
     }
 }
 
@@ -60,8 +60,8 @@ pub fn Backup() -> impl IntoView {
     let answer = sign_in::take_answer(SignInEnd::Backup);
     let first = if answer.is_some() { S::Returning } else { S::Intro };
     let flow = Flow::start(session, first, Route::Backup, || Route::Home);
-    let gathered = Gathered {
-        pin: StoredValue::new(Entry::default()),
+    let gathered = BackupFlowData {
+        pin: StoredValue::new(PinEntry::default()),
         lock: StoredValue::new(None),
         drive: StoredValue::new(None),
         busy: RwSignal::new(false),
@@ -74,7 +74,7 @@ pub fn Backup() -> impl IntoView {
         come_back(session, gathered, answer, event);
     }
     let fire = move |e: E| Callback::new(move |()| event.run(e));
-    let chosen = Callback::new(move |pin: Entry| {
+    let chosen = Callback::new(move |pin: PinEntry| {
         gathered.problem.set(None);
         gathered.pin.set_value(pin);
         event.run(E::Chosen);
@@ -173,7 +173,7 @@ pub fn Backup() -> impl IntoView {
 }
 
 /// Finishes the sign-in, and goes on with the account.
-fn come_back(session: Session, gathered: Gathered, answer: SignInAnswer, event: Callback<E>) {
+fn come_back(session: Session, gathered: BackupFlowData, answer: SignInAnswer, event: Callback<E>) {
     let asked_in = |phase: &Phase| !matches!(phase, Phase::Starting | Phase::Checking | Phase::Locked);
     sign_in::finish(session, answer, SignInEnd::Backup, asked_in, move |came| match came {
         Ok(came) => {
@@ -206,7 +206,7 @@ pub(super) fn steps(texts: &Texts) -> Vec<(Step, &'static str)> {
 }
 
 /// Tries the drive; only one that lets us in is used.
-fn connect(session: Session, gathered: Gathered, drive: DriveChoice, event: Callback<E>) {
+fn connect(session: Session, gathered: BackupFlowData, drive: DriveChoice, event: Callback<E>) {
     gathered.busy.set(true);
     gathered.drive.set_value(Some(drive.clone()));
     session.ask(Request::Connect { drive }, move |answer| {
@@ -225,7 +225,7 @@ fn connect(session: Session, gathered: Gathered, drive: DriveChoice, event: Call
 }
 
 /// Turns the backup on.
-fn save(session: Session, gathered: Gathered, event: Callback<E>) {
+fn save(session: Session, gathered: BackupFlowData, event: Callback<E>) {
     let Some(Some(drive)) = gathered.drive.try_get_value() else { return };
     let Some(Some(lock)) = gathered.lock.try_get_value() else { return };
     gathered.cancelling.set(false);

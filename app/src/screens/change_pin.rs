@@ -12,7 +12,7 @@ use crate::{
     components::{Actions, Disc, Primary, Screen, session},
     flow::{
         change_pin::{ChangeEvent as E, ChangeStep as S},
-        entry::Entry,
+        entry::PinEntry,
     },
     ids,
     route::Route,
@@ -32,7 +32,7 @@ pub fn ChangePin() -> impl IntoView {
     let leave: fn() -> Route = if backed_up { || Route::SettingsBackup } else { || Route::Settings };
     let flow = Flow::start(session, first, Route::ChangePin, leave);
     let old = StoredValue::new(words.map(Unlocker::Phrase));
-    let new = StoredValue::new(Entry::default());
+    let new = StoredValue::new(PinEntry::default());
     let problem = RwSignal::new(None::<Problem>);
     let only_here = RwSignal::new(false);
     let event = Callback::new(move |event: E| flow.follow(flow.now().next(event)));
@@ -43,10 +43,10 @@ pub fn ChangePin() -> impl IntoView {
     };
     let change = Callback::new(move |()| {
         event.run(E::Verified);
-        let chosen = NewLock::Pin(new.with_value(Entry::digits));
+        let chosen = NewLock::Pin(new.with_value(PinEntry::digits));
         let request = Request::ChangeLock { old: old.get_value(), new: chosen };
         session.ask(request, move |answer| {
-            let _ = new.try_update_value(Entry::clear);
+            let _ = new.try_update_value(PinEntry::clear);
             match answer {
                 Ok(answer) => {
                     let _ = old.try_set_value(None);
@@ -69,7 +69,7 @@ pub fn ChangePin() -> impl IntoView {
                 button=texts.common.cont
                 problem=problem
                 wrong=wrong
-                on_entered=Callback::new(move |entry: Entry| typed(Unlocker::Pin(entry.digits())))
+                on_entered=Callback::new(move |entry: PinEntry| typed(Unlocker::Pin(entry.digits())))
                 back=fire(E::Back)
                 other=(ids::RESTORE_USE_PHRASE, texts.restore.use_phrase, fire(E::UsePhrase))
             />
@@ -92,7 +92,7 @@ pub fn ChangePin() -> impl IntoView {
             <ChoosePin
                 name="settings-pin-new"
                 heading=if step == S::New { texts.pin.choose_new } else { texts.pin.choose }
-                on_chosen=Callback::new(move |entry: Entry| {
+                on_chosen=Callback::new(move |entry: PinEntry| {
                     new.set_value(entry);
                     event.run(E::Chosen);
                 })

@@ -1,7 +1,7 @@
 //! A closed channel: what of it comes home when.
 
 use leptos::prelude::*;
-use lifeboat_messages::{CloseReason, ClosedChannel as Shown, Coming, ComingStep};
+use lifeboat_messages::{CloseReason, ClosedChannel as Shown, ComingPart, ComingStep};
 
 use crate::{
     components::{Fact, Panel, Screen, session},
@@ -73,7 +73,7 @@ pub fn ClosedChannel(
 }
 
 /// A step in words, under this newest block.
-fn said(session: Session, part: Coming, height: u32) -> String {
+fn said(session: Session, part: ComingPart, height: u32) -> String {
     let t = &session.texts().channel;
     let language = session.language();
     let block = |at: u32| intl::whole(at.into(), language);

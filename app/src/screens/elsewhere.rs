@@ -1,7 +1,7 @@
 //! E2: opened on another device, or in another tab.
 
 use leptos::prelude::*;
-use lifeboat_messages::{Phase, Problem, ReadOnly, Request, Sure};
+use lifeboat_messages::{Assurances, Phase, Problem, ReadOnly, Request};
 
 use super::{question::Question, restore, working::Working};
 use crate::{
@@ -30,7 +30,7 @@ pub fn Elsewhere() -> impl IntoView {
     let use_here = Callback::new(move |()| {
         session.take_over(match why.get_untracked() {
             Some(ReadOnly::OtherTab) => Request::UseThisTab { by_force: asleep() },
-            _ => Request::TakeOver { sure: Sure::default() },
+            _ => Request::TakeOver { sure: Assurances::default() },
         });
     });
     move || {
@@ -46,7 +46,7 @@ pub fn Elsewhere() -> impl IntoView {
             }
             .into_any();
         }
-        if let Some(asked) = problem.get().filter(Sure::is_asked_by) {
+        if let Some(asked) = problem.get().filter(Assurances::is_asked_by) {
             let back = Callback::new(move |()| problem.set(None));
             return view! { <TakeOverQuestion problem=asked on_wait=use_here back=back /> }.into_any();
         }
@@ -112,7 +112,7 @@ pub fn TakeOverQuestion(
     back: Callback<()>,
 ) -> impl IntoView {
     let session = session();
-    let sure = Sure::default().of(&problem);
+    let sure = Assurances::default().of(&problem);
     view! {
         <Question
             name="question"

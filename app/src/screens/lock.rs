@@ -77,7 +77,7 @@ pub fn Lock() -> impl IntoView {
                 problem=problem
                 wrong=wrong
                 busy=busy
-                on_entered=Callback::new(move |entry: crate::flow::entry::Entry| {
+                on_entered=Callback::new(move |entry: crate::flow::entry::PinEntry| {
                     unlock(Unlocker::Pin(entry.digits()));
                 })
                 other=(ids::LOCK_FORGOT, texts.forgot, Callback::new(move |()| forgot.set(true)))

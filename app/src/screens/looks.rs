@@ -6,7 +6,7 @@ use crate::{components::Symbol, ids, text::Texts};
 
 /// What is said where one signs in.
 #[derive(Clone, Copy)]
-pub enum SigningIn {
+pub enum SignInLook {
     /// Above the form.
     Form {
         /// Heading.
@@ -27,7 +27,7 @@ pub enum SigningIn {
 
 /// One service.
 #[derive(Clone, Copy)]
-pub struct Look {
+pub struct ServiceLook {
     /// Its row, for machines.
     pub id: &'static str,
     /// Before its name.
@@ -37,17 +37,17 @@ pub struct Look {
     /// Below its name.
     pub hint: &'static str,
     /// Where one signs in.
-    pub signing_in: SigningIn,
+    pub signing_in: SignInLook,
 }
 
 /// How a service looks.
-pub fn look(kind: ServiceKind, texts: &Texts) -> Look {
+pub fn look(kind: ServiceKind, texts: &Texts) -> ServiceLook {
     let (names, t, s) = (&texts.common, &texts.service, &texts.sign_in);
-    let form = |heading, sentence| SigningIn::Form { heading, sentence };
-    let elsewhere = |asks, lasts| SigningIn::Elsewhere { asks, lasts, lasts_for_long: lasts };
+    let form = |heading, sentence| SignInLook::Form { heading, sentence };
+    let elsewhere = |asks, lasts| SignInLook::Elsewhere { asks, lasts, lasts_for_long: lasts };
     let (id, symbol, name, hint, signing_in) = match kind {
         ServiceKind::GoogleDrive => {
-            let signing_in = SigningIn::Elsewhere {
+            let signing_in = SignInLook::Elsewhere {
                 asks: s.ask_google_drive,
                 lasts: s.lasts_google_drive,
                 lasts_for_long: s.lasts_google_drive_broker,
@@ -97,7 +97,7 @@ pub fn look(kind: ServiceKind, texts: &Texts) -> Look {
             (ids::SERVICE_THIS_SERVER, Symbol::Server, names.this_server, t.this_server_hint, signing_in)
         }
     };
-    Look { id, symbol, name, hint, signing_in }
+    ServiceLook { id, symbol, name, hint, signing_in }
 }
 
 /// A service's name in a sentence.

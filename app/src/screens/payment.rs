@@ -12,17 +12,17 @@ use crate::{
 
 /// A payment of ours that nobody has answered yet.
 #[derive(Clone, PartialEq)]
-struct Waiting {
+struct WaitingPayment {
     hash: String,
     /// The height by which it is back; `None` while nothing of it has left.
     back_by_height: Option<u32>,
     given_up: bool,
 }
 
-impl Waiting {
-    fn of(payment: &Activity) -> Option<Waiting> {
+impl WaitingPayment {
+    fn of(payment: &Activity) -> Option<WaitingPayment> {
         let waits = matches!(payment.outcome, Outcome::Pending { stage: Stage::Starting | Stage::UnderWay });
-        (waits && payment.direction == Direction::Out && payment.on_chain.is_none()).then(|| Waiting {
+        (waits && payment.direction == Direction::Out && payment.on_chain.is_none()).then(|| WaitingPayment {
             hash: payment.hash().to_owned(),
             back_by_height: payment.back_by_height,
             given_up: payment.given_up,
@@ -37,11 +37,11 @@ const BLOCK_MS: u64 = 600_000;
 #[component]
 fn Waits(
     /// Of which payment.
-    waiting: Waiting,
+    waiting: WaitingPayment,
 ) -> impl IntoView {
     let session = session();
     let t = &session.texts().activity;
-    let Waiting { hash, back_by_height, given_up } = waiting;
+    let WaitingPayment { hash, back_by_height, given_up } = waiting;
     let height = session.peek(|view| view.height).unwrap_or_default();
     let back_by = back_by_height.map(|at| {
         let blocks = u64::from(at.saturating_sub(height));
@@ -146,7 +146,7 @@ pub fn Payment(
                             </Panel>
                         }
                     })}
-                {Waiting::of(&payment).map(|waiting| view! { <Waits waiting=waiting /> })}
+                {WaitingPayment::of(&payment).map(|waiting| view! { <Waits waiting=waiting /> })}
                 <dl class="facts">
                     <Fact id=ids::PAYMENT_AMOUNT name=t.amount value=move || session.amount(amount) />
                     {fee_known

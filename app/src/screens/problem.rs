@@ -1,7 +1,9 @@
 //! E1: what failed, are my funds safe, how to fix it, what next.
 
 use leptos::prelude::*;
-use lifeboat_messages::{BackupStatus, Phase, Problem, ReadOnly, Request, Retry, SecondStatus, Sure, View};
+use lifeboat_messages::{
+    Assurances, BackupStatus, Phase, Problem, ReadOnly, Request, Retry, SecondStatus, View,
+};
 
 use super::{
     elsewhere::{RestoreInstead, TakeOverQuestion},
@@ -100,7 +102,7 @@ pub fn ProblemScreen() -> impl IntoView {
             .into_any();
         };
         let Trouble { problem, since_ms, of_backup } = trouble;
-        if Sure::is_asked_by(&problem) {
+        if Assurances::is_asked_by(&problem) {
             return view! {
                 <TakeOverQuestion problem=problem refused=session.not_taken on_wait=again back=home />
             }

@@ -9,13 +9,13 @@ mod restored;
 
 pub use files::PickFiles;
 pub use found::{Found, Source};
-use gathered::{Gathered, come_back, open_files, open_with, restore, search};
+use gathered::{RestoreFlowData, come_back, open_files, open_with, restore, search};
 use how::How;
 pub use phrase::PhraseScreen;
 pub use restored::RestoredScreen;
 
 use leptos::prelude::*;
-use lifeboat_messages::{FoundBackup, Problem, SignInEnd, SignInPurpose, Step, Sure, Unlocker};
+use lifeboat_messages::{Assurances, FoundBackup, Problem, SignInEnd, SignInPurpose, Step, Unlocker};
 
 use super::{
     pin::EnterPin,
@@ -27,7 +27,7 @@ use super::{
 use crate::{
     components::{Disc, session},
     flow::{
-        entry::Entry,
+        entry::PinEntry,
         restore::{Opener, RestoreEvent as E, RestoreStep as S, is_recent},
     },
     ids,
@@ -44,7 +44,7 @@ pub fn Restore() -> impl IntoView {
     let answer = sign_in::take_answer(SignInEnd::Restore);
     let first = if answer.is_some() { S::Returning } else { S::How };
     let flow = Flow::start(session, first, Route::Restore, || Route::Home);
-    let g = Gathered::new();
+    let g = RestoreFlowData::new();
     let event = Callback::new(move |event: E| flow.follow(flow.now().next(event)));
     if let Some(answer) = answer {
         come_back(session, g, answer, event);
@@ -100,7 +100,7 @@ pub fn Restore() -> impl IntoView {
                 left_out=g.left_out.get_value()
                 on_pick=Callback::new(move |backup| {
                     g.picked.set_value(Some(backup));
-                    g.sure.set_value(Sure::default());
+                    g.sure.set_value(Assurances::default());
                     g.problem.set(None);
                     event.run(E::Picked);
                 })
@@ -119,7 +119,7 @@ pub fn Restore() -> impl IntoView {
                 button=texts.restore.pin_button
                 problem=g.problem
                 wrong=wrong_pin
-                on_entered=Callback::new(move |entry: Entry| {
+                on_entered=Callback::new(move |entry: PinEntry| {
                     open_with(session, g, Unlocker::Pin(entry.digits()), event);
                 })
                 back=fire(E::Back)
@@ -162,7 +162,7 @@ pub fn Restore() -> impl IntoView {
                 event.run(E::Again);
                 restore(session, g, event);
             });
-            if Sure::is_asked_by(&problem) {
+            if Assurances::is_asked_by(&problem) {
                 let asked = problem.clone();
                 // The way on that risks nothing: what is unfinished may come to its end, what is old has a successor.
                 let on_wait = match &problem {

@@ -14,7 +14,7 @@ use crate::{
 
 /// What is being done, while this screen is shown.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Doing {
+enum RunningAction {
     Nothing,
     Both,
     Moving,
@@ -23,7 +23,7 @@ enum Doing {
 
 /// Which question is open.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Asking {
+enum OpenQuestion {
     Nothing,
     Move,
     Remove,
@@ -31,28 +31,28 @@ enum Asking {
 
 /// What the section knows besides the view.
 #[derive(Clone, Copy)]
-struct Local {
-    doing: RwSignal<Doing>,
-    asking: RwSignal<Asking>,
+struct SectionState {
+    doing: RwSignal<RunningAction>,
+    asking: RwSignal<OpenQuestion>,
     problem: RwSignal<Option<Problem>>,
     result: RwSignal<Option<String>>,
 }
 
-impl Local {
+impl SectionState {
     /// Asks the worker; what came of it is said in words.
     fn ask(
         self,
         session: Session,
-        doing: Doing,
+        doing: RunningAction,
         request: Request,
         said: impl FnOnce(Answer) -> String + 'static,
     ) {
-        self.asking.set(Asking::Nothing);
+        self.asking.set(OpenQuestion::Nothing);
         self.problem.set(None);
         self.result.set(None);
         self.doing.set(doing);
         session.ask_long(request, move |answer| {
-            let _ = self.doing.try_set(Doing::Nothing);
+            let _ = self.doing.try_set(RunningAction::Nothing);
             match answer {
                 Ok(Answer::Disconnected { copy: LeftCopy::NotDeleted { problem } }) | Err(problem) => {
                     let _ = self.problem.try_set(Some(problem));
@@ -72,9 +72,9 @@ pub fn SecondCopySection() -> impl IntoView {
     let session = session();
     let t = &session.texts().second;
     let there = session.slice(|view| view.second.is_some());
-    let local = Local {
-        doing: RwSignal::new(Doing::Nothing),
-        asking: RwSignal::new(Asking::Nothing),
+    let local = SectionState {
+        doing: RwSignal::new(RunningAction::Nothing),
+        asking: RwSignal::new(OpenQuestion::Nothing),
         problem: RwSignal::new(None),
         result: RwSignal::new(None),
     };
@@ -118,7 +118,7 @@ pub fn SecondCopySection() -> impl IntoView {
 #[component]
 fn There(
     /// What is under way.
-    local: Local,
+    local: SectionState,
 ) -> impl IntoView {
     let session = session();
     let t = &session.texts().second;
@@ -136,11 +136,11 @@ fn There(
     let says = move || second.get().map(|second| line(session, &second));
     let both = move || second.get().is_some_and(|second| second.both);
     let needs_sign_in = move || second.get().is_some_and(|second| needs_sign_in(&second.status));
-    let working = move || local.doing.get() != Doing::Nothing;
-    let close = Callback::new(move |()| local.asking.set(Asking::Nothing));
+    let working = move || local.doing.get() != RunningAction::Nothing;
+    let close = Callback::new(move |()| local.asking.set(OpenQuestion::Nothing));
     let switch = move |_| {
         let wanted = !second.get_untracked().is_some_and(|second| second.both);
-        local.ask(session, Doing::Both, Request::SetBoth { both: wanted }, |_| String::new());
+        local.ask(session, RunningAction::Both, Request::SetBoth { both: wanted }, |_| String::new());
     };
     view! {
         <div id=ids::SECOND data-state=state data-position=position class="stack">
@@ -165,10 +165,10 @@ fn There(
                 </p>
                 {move || {
                     let text = match local.doing.get() {
-                        Doing::Nothing => return None,
-                        Doing::Both => t.both_waiting,
-                        Doing::Moving => t.moving,
-                        Doing::Removing => t.removing,
+                        RunningAction::Nothing => return None,
+                        RunningAction::Both => t.both_waiting,
+                        RunningAction::Moving => t.moving,
+                        RunningAction::Removing => t.removing,
                     };
                     Some(view! { <p role="status">{text}</p> })
                 }}
@@ -183,17 +183,17 @@ fn There(
                     id=ids::SECOND_MOVE
                     label=move || t.move_there(service())
                     disabled=Signal::derive(working)
-                    on_press=Callback::new(move |()| local.asking.set(Asking::Move))
+                    on_press=Callback::new(move |()| local.asking.set(OpenQuestion::Move))
                 />
                 <LinkButton
                     id=ids::SECOND_REMOVE
                     label=t.remove
                     disabled=Signal::derive(working)
-                    on_press=Callback::new(move |()| local.asking.set(Asking::Remove))
+                    on_press=Callback::new(move |()| local.asking.set(OpenQuestion::Remove))
                 />
             </Panel>
         </div>
-        <Show when=move || local.asking.get() == Asking::Move>
+        <Show when=move || local.asking.get() == OpenQuestion::Move>
             <Sheet id=ids::SECOND_SHEET labelled_by="second-heading" on_close=close>
                 <h2 id="second-heading" class="sheet-heading">
                     {t.move_heading}
@@ -205,14 +205,14 @@ fn There(
                         label=t.move_yes
                         on_press=Callback::new(move |()| {
                             let moved = t.moved(service());
-                            local.ask(session, Doing::Moving, Request::MoveToSecond, move |_| moved);
+                            local.ask(session, RunningAction::Moving, Request::MoveToSecond, move |_| moved);
                         })
                     />
                     <LinkButton id=ids::SECOND_CANCEL label=session.texts().common.cancel on_press=close />
                 </div>
             </Sheet>
         </Show>
-        <Show when=move || local.asking.get() == Asking::Remove>
+        <Show when=move || local.asking.get() == OpenQuestion::Remove>
             <Sheet id=ids::SECOND_SHEET labelled_by="second-heading" on_close=close>
                 <h2 id="second-heading" class="sheet-heading">
                     {t.remove_heading}
@@ -236,9 +236,9 @@ fn There(
     }
 }
 
-fn remove(session: Session, local: Local, delete_copy: bool) {
+fn remove(session: Session, local: SectionState, delete_copy: bool) {
     let t = &session.texts().second;
-    local.ask(session, Doing::Removing, Request::RemoveSecond { delete_copy }, |answer| {
+    local.ask(session, RunningAction::Removing, Request::RemoveSecond { delete_copy }, |answer| {
         let deleted = matches!(answer, Answer::Disconnected { copy: LeftCopy::Deleted });
         (if deleted { t.removed_deleted } else { t.removed }).to_owned()
     });

@@ -18,7 +18,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use crate::{
     components::{Actions, LinkButton, Primary, ProblemNote, Screen, session},
-    flow::send::{Followed, SendEvent as E, SendStep as S},
+    flow::send::{FollowedPayment, SendEvent as E, SendStep as S},
     ids,
     route::Route,
     state::{Session, flow_nav::Flow, intl},
@@ -37,7 +37,7 @@ pub struct Gathered {
     /// The payment is being ordered: for a moment there is no way back.
     paying: RwSignal<bool>,
     problem: RwSignal<Option<Problem>>,
-    followed: RwSignal<Option<Followed>>,
+    followed: RwSignal<Option<FollowedPayment>>,
 }
 
 /// The flow.
@@ -242,7 +242,7 @@ fn pay(session: Session, gathered: Gathered, most_fee_msat: u64, event: Callback
         None => Some(gathered.amount_msat.get_untracked()),
     };
     let hash = &payable.payment_hash;
-    gathered.followed.set(session.peek(|view| Followed::of(hash, &view.activities)));
+    gathered.followed.set(session.peek(|view| FollowedPayment::of(hash, &view.activities)));
     // The second tap, after the question.
     let again = gathered.problem.get_untracked() == Some(Problem::PaidJustNow);
     gathered.paying.set(true);

@@ -20,7 +20,7 @@ use crate::{
 pub fn SettingsBackup() -> impl IntoView {
     let session = session();
     let service = session.slice(|view| view.service.clone());
-    let leaving = RwSignal::new(Leaving::Not);
+    let leaving = RwSignal::new(TurnOffState::Not);
     move || match service.get().flatten() {
         Some(service) => view! { <On service=service leaving=leaving /> }.into_any(),
         None => view! { <Off leaving=leaving /> }.into_any(),
@@ -29,7 +29,7 @@ pub fn SettingsBackup() -> impl IntoView {
 
 /// Turning the backup off, while this screen is shown.
 #[derive(Clone, Debug, PartialEq)]
-enum Leaving {
+enum TurnOffState {
     Not,
     UnderWay,
     Done { deleted: bool },
@@ -40,20 +40,20 @@ enum Leaving {
 #[component]
 fn LeavingNote(
     /// How far it is.
-    leaving: RwSignal<Leaving>,
+    leaving: RwSignal<TurnOffState>,
 ) -> impl IntoView {
     let texts = &session().texts().settings;
     let refused = Signal::derive(move || match leaving.get() {
-        Leaving::Refused(problem) => Some(problem),
+        TurnOffState::Refused(problem) => Some(problem),
         _ => None,
     });
     let said = move || {
         let (text, class) = match leaving.get() {
-            Leaving::UnderWay => (texts.disconnecting, "notice"),
-            Leaving::Done { deleted: true } => (texts.disconnected_deleted, "notice notice-good"),
-            Leaving::Done { deleted: false } => (texts.disconnected, "notice notice-good"),
-            Leaving::Refused(_) => (texts.still_on, "notice"),
-            Leaving::Not => return None,
+            TurnOffState::UnderWay => (texts.disconnecting, "notice"),
+            TurnOffState::Done { deleted: true } => (texts.disconnected_deleted, "notice notice-good"),
+            TurnOffState::Done { deleted: false } => (texts.disconnected, "notice notice-good"),
+            TurnOffState::Refused(_) => (texts.still_on, "notice"),
+            TurnOffState::Not => return None,
         };
         Some(view! {
             <p id=ids::DISCONNECT_STATE class=class role="status">
@@ -140,7 +140,7 @@ fn OldCopyNote() -> impl IntoView {
 #[component]
 fn Off(
     /// Whether it was turned off just now.
-    leaving: RwSignal<Leaving>,
+    leaving: RwSignal<TurnOffState>,
 ) -> impl IntoView {
     let session = session();
     let texts = &session.texts().settings;
@@ -172,7 +172,7 @@ fn On(
     /// As the view has it.
     service: Service,
     /// Whether it is being turned off.
-    leaving: RwSignal<Leaving>,
+    leaving: RwSignal<TurnOffState>,
 ) -> impl IntoView {
     let session = session();
     let texts = &session.texts().settings;
@@ -265,7 +265,7 @@ fn On(
                     symbol=Symbol::Cross
                     title=texts.disconnect
                     on_press=Callback::new(move |()| {
-                        if leaving.get_untracked() != Leaving::UnderWay {
+                        if leaving.get_untracked() != TurnOffState::UnderWay {
                             asking.set(true);
                         }
                     })
@@ -274,7 +274,7 @@ fn On(
             <Actions>
                 <Primary
                     id=ids::BACK_UP_NOW
-                    busy=Signal::derive(move || busy.get() || leaving.get() == Leaving::UnderWay)
+                    busy=Signal::derive(move || busy.get() || leaving.get() == TurnOffState::UnderWay)
                     label=move || if busy.get() { texts.now_working } else { texts.now }
                     on_press=now
                 />
@@ -292,19 +292,21 @@ fn Disconnect(
     /// Whether the sheet is open.
     asking: RwSignal<bool>,
     /// How far it is.
-    leaving: RwSignal<Leaving>,
+    leaving: RwSignal<TurnOffState>,
 ) -> impl IntoView {
     let session = session();
     let texts = &session.texts().settings;
     let second = session.slice(|view| view.second.is_some());
     let disconnect = move |delete_copy: bool| {
         asking.set(false);
-        leaving.set(Leaving::UnderWay);
+        leaving.set(TurnOffState::UnderWay);
         session.ask(Request::Disconnect { delete_copy }, move |answer| {
             let _ = leaving.try_set(match answer {
-                Ok(Answer::Disconnected { copy }) => Leaving::Done { deleted: copy == LeftCopy::Deleted },
-                Ok(_) => Leaving::Not,
-                Err(why) => Leaving::Refused(why),
+                Ok(Answer::Disconnected { copy }) => {
+                    TurnOffState::Done { deleted: copy == LeftCopy::Deleted }
+                }
+                Ok(_) => TurnOffState::Not,
+                Err(why) => TurnOffState::Refused(why),
             });
         });
     };

@@ -6,7 +6,7 @@ use lifeboat_messages::{Answer, Problem, Request, Unlocker};
 use super::{lock::wrong, pin::EnterPin};
 use crate::{
     components::{Actions, Disc, Screen, session},
-    flow::entry::Entry,
+    flow::entry::PinEntry,
     ids,
     route::Route,
 };
@@ -76,7 +76,7 @@ pub fn Words() -> impl IntoView {
                     problem=problem
                     wrong=wrong
                     busy=busy
-                    on_entered=Callback::new(move |entry: Entry| ask(Some(Unlocker::Pin(entry.digits()))))
+                    on_entered=Callback::new(move |entry: PinEntry| ask(Some(Unlocker::Pin(entry.digits()))))
                     back=back
                 />
             }

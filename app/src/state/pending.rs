@@ -11,7 +11,7 @@ type Result = std::result::Result<Answer, Problem>;
 
 /// The calls of one page's life.
 #[derive(Default)]
-pub struct Pending {
+pub struct PendingCalls {
     inner: RefCell<Inner>,
 }
 
@@ -24,8 +24,8 @@ struct Inner {
     early: Option<Vec<(Call, Files)>>,
 }
 
-impl Pending {
-    /// Takes the line; calls are kept until [`Pending::awake`].
+impl PendingCalls {
+    /// Takes the line; calls are kept until [`PendingCalls::awake`].
     pub fn open(&self, line: Line) {
         let mut inner = self.inner.borrow_mut();
         inner.line = Some(line);

@@ -3,12 +3,12 @@
 
 use lifeboat_messages::{FoundBackup, ServiceKind};
 
-use crate::copies::{self, Seen};
+use crate::copies::{self, SeenBackup};
 
 const KEY: &str = "lifeboat.seen";
 
 /// What was seen so far.
-pub fn load() -> Vec<Seen> {
+pub fn load() -> Vec<SeenBackup> {
     let kept = storage().and_then(|storage| storage.get_item(KEY).ok().flatten());
     kept.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
 }

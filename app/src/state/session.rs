@@ -9,11 +9,11 @@ use lifeboat_messages::{
 };
 use wasm_bindgen_futures::spawn_local;
 
-use super::{Files, Line, durable, intl, pending::Pending, worker};
+use super::{Files, Line, durable, intl, pending::PendingCalls, worker};
 use crate::{
     amount::Unit,
     route::Route,
-    text::{Explained, Language, Number, Say, Texts, args},
+    text::{Explanation, Language, Number, Say, Texts, args},
 };
 
 /// Goes to a path, in place of the present one or not.
@@ -55,7 +55,7 @@ pub struct Session {
     /// The address.
     pub route: Memo<Route>,
     navigate: StoredValue<Navigate, LocalStorage>,
-    pending: StoredValue<Rc<Pending>, LocalStorage>,
+    pending: StoredValue<Rc<PendingCalls>, LocalStorage>,
     language: Language,
     texts: &'static Texts,
 }
@@ -87,7 +87,7 @@ pub fn spawn_session(
         services: RwSignal::new(Vec::new()),
         route,
         navigate: StoredValue::new_local(navigate),
-        pending: StoredValue::new_local(Rc::new(Pending::default())),
+        pending: StoredValue::new_local(Rc::new(PendingCalls::default())),
         language,
         texts,
     };
@@ -117,13 +117,13 @@ pub fn spawn_session(
 #[cfg(not(feature = "gallery"))]
 pub fn open_worker(session: Session) -> Result<Line, String> {
     worker::spawn(move |heard| match heard {
-        worker::Heard::Message(message) => session.hear(message),
-        worker::Heard::Broken(why) => session.broken.set(Some(why)),
+        worker::WorkerEvent::Message(message) => session.hear(message),
+        worker::WorkerEvent::Broken(why) => session.broken.set(Some(why)),
     })
 }
 
 impl Session {
-    fn pending(self) -> Rc<Pending> {
+    fn pending(self) -> Rc<PendingCalls> {
         self.pending.get_value()
     }
 
@@ -295,7 +295,7 @@ impl Session {
     }
 
     /// A problem in words.
-    pub fn explain(self, problem: &Problem) -> Explained {
+    pub fn explain(self, problem: &Problem) -> Explanation {
         self.texts.explain(problem, &self)
     }
 

@@ -5,7 +5,7 @@
 //! loaded, puts it under [`ANSWER`], and opens the flow named under [`FOR`].
 
 use leptos::prelude::*;
-use lifeboat_messages::{Answer, Phase, Problem, Request, SignInAnswer, SignInEnd, SignedIn};
+use lifeboat_messages::{Answer, FinishedSignIn, Phase, Problem, Request, SignInAnswer, SignInEnd};
 use web_sys::Storage;
 
 use super::Session;
@@ -52,7 +52,7 @@ pub fn finish(
     answer: SignInAnswer,
     end: SignInEnd,
     asked_in: fn(&Phase) -> bool,
-    then: impl FnOnce(Result<SignedIn, Problem>) + 'static,
+    then: impl FnOnce(Result<FinishedSignIn, Problem>) + 'static,
 ) {
     let phase = session.phase();
     let waiting = StoredValue::new_local(Some((answer, then)));

@@ -16,7 +16,7 @@ const HELLO_AGAIN_MS: i32 = 200;
 
 /// What the worker side tells the page.
 #[allow(clippy::large_enum_variant)]
-pub enum Heard {
+pub enum WorkerEvent {
     /// A message.
     Message(Message),
     /// The worker cannot run at all; English, for a support request.
@@ -48,7 +48,7 @@ impl Line {
 }
 
 /// Starts the worker; `heard` gets everything it says.
-pub fn spawn(heard: impl Fn(Heard) + Clone + 'static) -> Result<Line, String> {
+pub fn spawn(heard: impl Fn(WorkerEvent) + Clone + 'static) -> Result<Line, String> {
     let options = WorkerOptions::new();
     options.set_type(WorkerType::Module);
     options.set_name("lifeboat");
@@ -58,8 +58,8 @@ pub fn spawn(heard: impl Fn(Heard) + Clone + 'static) -> Result<Line, String> {
     let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
         let Some(text) = event.data().as_string() else { return };
         match serde_json::from_str(&text) {
-            Ok(message) => hear(Heard::Message(message)),
-            Err(why) => hear(Heard::Broken(format!("unreadable message of the worker: {why}"))),
+            Ok(message) => hear(WorkerEvent::Message(message)),
+            Err(why) => hear(WorkerEvent::Broken(format!("unreadable message of the worker: {why}"))),
         }
     });
     worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
@@ -67,7 +67,7 @@ pub fn spawn(heard: impl Fn(Heard) + Clone + 'static) -> Result<Line, String> {
 
     let on_error = Closure::<dyn Fn(web_sys::Event)>::new(move |event: web_sys::Event| {
         let text = js_sys::Reflect::get(&event, &"message".into()).ok().and_then(|m| m.as_string());
-        heard(Heard::Broken(text.unwrap_or_else(|| "the worker could not be loaded".to_owned())));
+        heard(WorkerEvent::Broken(text.unwrap_or_else(|| "the worker could not be loaded".to_owned())));
     });
     worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
     on_error.forget();

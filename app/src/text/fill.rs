@@ -31,23 +31,23 @@ pub struct Number {
 }
 
 /// An argument.
-pub(super) struct Told<'a> {
+pub(super) struct FilledArgument<'a> {
     shown: &'a str,
     plural: Plural,
 }
 
-impl<'a> Told<'a> {
-    pub(super) fn words(shown: &'a str) -> Told<'a> {
-        Told { shown, plural: Plural::OTHER }
+impl<'a> FilledArgument<'a> {
+    pub(super) fn words(shown: &'a str) -> FilledArgument<'a> {
+        FilledArgument { shown, plural: Plural::OTHER }
     }
 
-    pub(super) fn number(number: &'a Number) -> Told<'a> {
-        Told { shown: &number.shown, plural: number.plural }
+    pub(super) fn number(number: &'a Number) -> FilledArgument<'a> {
+        FilledArgument { shown: &number.shown, plural: number.plural }
     }
 }
 
 /// The text with its arguments.
-pub(super) fn fill(text: &str, told: &[Told]) -> String {
+pub(super) fn fill(text: &str, told: &[FilledArgument]) -> String {
     let mut out = String::with_capacity(text.len() + 32);
     // The category of the number that the wordings are for, and whether this is the wording for it.
     let (mut wanted, mut taken) = (Plural::OTHER, true);
@@ -88,7 +88,7 @@ mod tests {
 
     #[test]
     fn fills_in_every_order_and_never_twice() {
-        let told = [Told::words("\u{1}1"), Told::words("b")];
+        let told = [FilledArgument::words("\u{1}1"), FilledArgument::words("b")];
         assert_eq!(fill("\u{1}1 before \u{1}0", &told), "b before \u{1}1");
         assert_eq!(fill("nothing", &told), "nothing");
         assert_eq!(fill("", &[]), "");
@@ -96,7 +96,7 @@ mod tests {
 
     #[test]
     fn a_name_does_not_turn_round_what_stands_beside_it() {
-        let told = [Told::words("Sam\u{202e}antha\u{2066}")];
+        let told = [FilledArgument::words("Sam\u{202e}antha\u{2066}")];
         assert_eq!(fill("Enter the PIN of \u{1}0.", &told), "Enter the PIN of Samantha.");
     }
 
@@ -109,7 +109,7 @@ mod tests {
             ("1,000", "other", "There are 1,000 entries on S3."),
         ] {
             let number = number(shown, plural);
-            assert_eq!(fill(text, &[Told::number(&number), Told::words("S3")]), expected);
+            assert_eq!(fill(text, &[FilledArgument::number(&number), FilledArgument::words("S3")]), expected);
         }
     }
 }

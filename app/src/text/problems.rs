@@ -9,7 +9,7 @@ use crate::rate::shown as rate;
 
 /// One problem in words.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Explained {
+pub struct Explanation {
     /// A few words.
     pub title: &'static str,
     /// What happened.
@@ -27,13 +27,13 @@ pub struct Plain {
 }
 
 impl Plain {
-    fn as_it_is(&self) -> Explained {
-        Explained { title: self.title, what: self.what, fix: Cow::Borrowed(self.fix) }
+    fn as_it_is(&self) -> Explanation {
+        Explanation { title: self.title, what: self.what, fix: Cow::Borrowed(self.fix) }
     }
 
     /// The way out has been told something.
-    pub(super) fn told(&self, fix: String) -> Explained {
-        Explained { title: self.title, what: self.what, fix: Cow::Owned(fix) }
+    pub(super) fn told(&self, fix: String) -> Explanation {
+        Explanation { title: self.title, what: self.what, fix: Cow::Owned(fix) }
     }
 }
 
@@ -47,7 +47,7 @@ pub trait Say {
 
 impl Texts {
     /// A problem in words.
-    pub fn explain(&self, problem: &Problem, say: &impl Say) -> Explained {
+    pub fn explain(&self, problem: &Problem, say: &impl Say) -> Explanation {
         let p = &self.problems;
         let plain = match problem {
             Problem::WrongRegion { right } => {

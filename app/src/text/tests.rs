@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 use lifeboat_messages::{Lack, Network, Pasted, Problem, Weakness};
 
 use super::{
-    problems::{Explained, Say},
+    problems::{Explanation, Say},
     *,
 };
 
@@ -316,12 +316,12 @@ fn every_problem_has_its_own_texts() {
     for language in Language::all() {
         let texts = texts(language);
         let problems = every_problem();
-        let explained: Vec<Explained> = problems.iter().map(|p| texts.explain(p, &Plainly)).collect();
+        let explained: Vec<Explanation> = problems.iter().map(|p| texts.explain(p, &Plainly)).collect();
         let titles: BTreeSet<_> = explained.iter().map(|it| it.title).collect();
         let whats: BTreeSet<_> = explained.iter().map(|it| it.what).collect();
         assert_eq!(titles.len(), problems.len(), "two problems share a title in {language:?}");
         assert_eq!(whats.len(), problems.len(), "two problems share an explanation in {language:?}");
-        for (problem, Explained { title, what, fix }) in problems.iter().zip(explained) {
+        for (problem, Explanation { title, what, fix }) in problems.iter().zip(explained) {
             for text in [title, what, &fix] {
                 assert!(text.trim().len() > 3, "{problem:?} says nothing: {text:?}");
                 assert!(!text.contains(char::is_control), "{problem:?} is not filled in: {text:?}");
@@ -343,7 +343,7 @@ fn every_problem_has_its_own_name_for_machines() {
 fn only_a_read_account_is_said_to_hold_nothing() {
     let texts = texts(Language::of("en").unwrap());
     for problem in every_problem() {
-        let Explained { title, what, .. } = texts.explain(&problem, &Plainly);
+        let Explanation { title, what, .. } = texts.explain(&problem, &Plainly);
         let says_nothing = format!("{title} {what}").contains("no backup") || title.contains("No backup");
         assert_eq!(says_nothing, problem == Problem::NoBackup, "{problem:?}");
     }

@@ -26,7 +26,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let drive = WebDav::new(Client, Address::parse(url)?, login, Behaviour::default());
     let verdict = drive.probe(nonce).await?;
     println!("{verdict:#?}");
-    let failures = conformance::check(&drive.behaving(verdict.behaviour), nonce).await;
+    let failures = conformance::check(&drive.with_behaviour(verdict.behaviour), nonce).await;
     for failure in &failures {
         println!("broken rule: {failure}");
     }

@@ -15,17 +15,17 @@ use crate::{Create, DeleteExactly, Drive, DriveError, Path};
 
 mod rules;
 
-pub use rules::{Failure, Rule};
+pub use rules::{BrokenRule, Rule};
 
 struct Suite<'a, D> {
     drive: &'a D,
     home: Path,
-    failures: Vec<Failure>,
+    failures: Vec<BrokenRule>,
 }
 
 /// Tries every rule in a folder of its own, which is removed afterwards. No failures: the drive may be used.
 /// `nonce` makes the folder's name: any number not used on this drive.
-pub async fn check<D: Drive>(drive: &D, nonce: u64) -> Vec<Failure> {
+pub async fn check<D: Drive>(drive: &D, nonce: u64) -> Vec<BrokenRule> {
     let home = Path::root().join(format!("Lifeboat conformance {nonce:016x}"));
     let mut suite = Suite { drive, home, failures: Vec::new() };
     suite.around().await;
@@ -49,7 +49,7 @@ impl<D: Drive> Suite<'_, D> {
     fn expect_that(&mut self, rule: Rule, what: impl Into<String>, got: &impl Debug, holds: bool) {
         if !holds {
             let got = format!("{got:?}").chars().take(300).collect();
-            self.failures.push(Failure { rule, what: what.into(), got });
+            self.failures.push(BrokenRule { rule, what: what.into(), got });
         }
     }
 

@@ -30,7 +30,7 @@ use crate::{
     answer::{Effect, is_page},
     drive::is_name,
     http::{Answer, Http, Method, Request},
-    signed_in::{LARGEST_FILE, LARGEST_TALK, READING_MS, SignedIn, json as read, patience},
+    signed_in::{BearerHttp, LARGEST_FILE, LARGEST_TALK, READING_MS, json as read, patience},
 };
 
 mod answer;
@@ -41,7 +41,7 @@ mod metadata;
 
 use answer::{is_not_found, is_token_refused, refusal, tags};
 use argument::{address, argument};
-use metadata::{FileMetadata, Item, Page};
+use metadata::{FileMetadata, FolderPage, Metadata};
 
 const MOST_PAGES: usize = 1000;
 const MOST_ENTRIES: usize = 100_000;
@@ -67,7 +67,7 @@ impl Default for Endpoints {
 
 /// A user's Dropbox.
 pub struct Dropbox<H> {
-    http: SignedIn<H>,
+    http: BearerHttp<H>,
     endpoints: Endpoints,
     app_folder: String,
     account_id: Option<String>,
@@ -95,7 +95,7 @@ impl<H: Http> Dropbox<H> {
         app_folder: impl Into<String>,
     ) -> Dropbox<H> {
         Dropbox {
-            http: SignedIn::new(http, bearer),
+            http: BearerHttp::new(http, bearer),
             endpoints,
             app_folder: app_folder.into(),
             account_id: None,
@@ -105,7 +105,7 @@ impl<H: Http> Dropbox<H> {
 
     /// From now on nothing counts as missing in any account but this one ([`Dropbox::account_id`]): in another, it is
     /// [`DriveError::OtherAccount`].
-    pub fn of_account(mut self, id: impl Into<String>) -> Dropbox<H> {
+    pub fn with_account(mut self, id: impl Into<String>) -> Dropbox<H> {
         self.account_id = Some(id.into());
         self
     }
@@ -136,7 +136,7 @@ impl<H: Http> Dropbox<H> {
     }
 
     /// What is at a path; `None` for nothing.
-    async fn look(&self, path: &str) -> Result<Option<Item>, DriveError> {
+    async fn look(&self, path: &str) -> Result<Option<Metadata>, DriveError> {
         let answer = self.call("files/get_metadata", &json!({ "path": path }), Effect::None).await?;
         match answer.status {
             200 => read(&answer).map(Some).ok_or(DriveError::NotADrive),
@@ -176,8 +176,8 @@ impl<H: Http> Dropbox<H> {
             Some(told) => told,
             // Not every browser lets us see the header.
             None => match self.look(path).await? {
-                Some(Item::File(file)) => file,
-                Some(Item::Folder { .. }) => return Err(DriveError::WrongKind),
+                Some(Metadata::File(file)) => file,
+                Some(Metadata::Folder { .. }) => return Err(DriveError::WrongKind),
                 _ => return Err(DriveError::Unavailable { after_ms: None }),
             },
         };
@@ -203,8 +203,8 @@ impl<H: Http> Dropbox<H> {
     }
 
     /// All pages of a listing. `None`: the service lost its place, everything has to be asked again.
-    async fn pages(&self, folder: &str) -> Result<Option<Vec<Item>>, DriveError> {
-        let mut items: Vec<Item> = Vec::new();
+    async fn pages(&self, folder: &str) -> Result<Option<Vec<Metadata>>, DriveError> {
+        let mut items: Vec<Metadata> = Vec::new();
         let mut cursor: Option<String> = None;
         for _ in 0..MOST_PAGES {
             let answer = self.page(folder, cursor.as_deref()).await?;
@@ -215,7 +215,7 @@ impl<H: Http> Dropbox<H> {
                     _ => Err(refusal(&answer, Effect::None)),
                 };
             }
-            let page: Page = read(&answer).ok_or(DriveError::NotADrive)?;
+            let page: FolderPage = read(&answer).ok_or(DriveError::NotADrive)?;
             items.extend(page.entries);
             if items.len() > MOST_ENTRIES {
                 return Err(DriveError::TooLarge);
@@ -319,7 +319,7 @@ impl<H: Http> Drive for Dropbox<H> {
         }
         let answer = self.call("files/delete_v2", &json!({ "path": path }), Effect::Change).await?;
         match answer.status {
-            200 if read::<metadata::Deleted>(&answer).is_some() => Ok(()),
+            200 if read::<metadata::DeleteAnswer>(&answer).is_some() => Ok(()),
             // An answer that is not Dropbox's: looked at.
             200 => match self.look(&path).await {
                 Ok(None) => Ok(()),
@@ -361,18 +361,18 @@ impl<H: Http> Drive for Dropbox<H> {
     }
 }
 
-fn entries(items: Vec<Item>) -> Result<Vec<Entry>, DriveError> {
+fn entries(items: Vec<Metadata>) -> Result<Vec<Entry>, DriveError> {
     let mut entries: Vec<Entry> = Vec::new();
     for item in items {
         let entry = match item {
-            Item::File(file) => Entry {
+            Metadata::File(file) => Entry {
                 modified_ms: file.modified_ms(),
                 name: file.name,
                 folder: false,
                 size: Some(file.size),
             },
-            Item::Folder { name } => Entry { name, folder: true, size: None, modified_ms: None },
-            Item::Deleted { .. } => continue,
+            Metadata::Folder { name } => Entry { name, folder: true, size: None, modified_ms: None },
+            Metadata::Deleted { .. } => continue,
         };
         if !is_name(&entry.name) {
             return Err(DriveError::NotADrive);

@@ -14,9 +14,9 @@ use crate::Path;
 
 /// Folders that were looked at, with the names of the folders in them.
 #[derive(Default)]
-pub(crate) struct Seen(RefCell<BTreeMap<Path, BTreeSet<String>>>);
+pub(crate) struct SeenFolders(RefCell<BTreeMap<Path, BTreeSet<String>>>);
 
-impl Seen {
+impl SeenFolders {
     /// Whether a name in a folder is a folder's; `None` when the folder was not looked at.
     pub(crate) fn is_folder(&self, path: &Path) -> Option<bool> {
         let (folder, name) = (path.parent()?, path.name()?);

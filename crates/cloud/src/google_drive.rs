@@ -10,7 +10,7 @@
 //!
 //! Only a folder at the top, which nothing is above, is found by searching for it. When two devices make it in the same
 //! instant, there are two, and both are looked into ever after; which is used for new wallets is decided by age and id. A
-//! wallet made before is in exactly one of them. Give its id ([`GoogleDrive::top`]) to [`GoogleDrive::knowing`] at the
+//! wallet made before is in exactly one of them. Give its id ([`GoogleDrive::top`]) to [`GoogleDrive::with_top_folder`] at the
 //! next start: then no search decides anything, and a folder that cannot be seen is [`DriveError::Gone`].
 //!
 //! # Why it holds
@@ -49,7 +49,7 @@ use futures::lock::Mutex;
 
 use crate::{
     Account, Bearer, Create, DeleteExactly, Drive, DriveError, Entry, Path, Place, Quota, http::Http,
-    signed_in::SignedIn,
+    signed_in::BearerHttp,
 };
 
 mod answer;
@@ -63,7 +63,7 @@ mod write;
 
 use book::{Book, Sizes};
 use folders::{Folder, Top};
-use slots::Walk;
+use slots::SlotWalk;
 
 /// The least scope that does.
 pub const SCOPE: &str = "https://www.googleapis.com/auth/drive.file";
@@ -83,11 +83,11 @@ impl Default for Endpoints {
 
 /// A user's Google Drive.
 pub struct GoogleDrive<H> {
-    http: SignedIn<H>,
+    http: BearerHttp<H>,
     endpoints: Endpoints,
     sizes: Sizes,
     account_id: Option<String>,
-    /// Told by [`GoogleDrive::knowing`], not yet looked at.
+    /// Told by [`GoogleDrive::with_top_folder`], not yet looked at.
     told: RefCell<Option<String>>,
     /// By name. Only what was seen.
     tops: RefCell<BTreeMap<String, Vec<Top>>>,
@@ -101,7 +101,7 @@ impl<H: Http> GoogleDrive<H> {
     /// A drive of whoever the tokens are of.
     pub fn new(http: H, endpoints: Endpoints, bearer: Rc<dyn Bearer>) -> GoogleDrive<H> {
         GoogleDrive {
-            http: SignedIn::new(http, bearer),
+            http: BearerHttp::new(http, bearer),
             endpoints,
             sizes: Sizes::default(),
             account_id: None,
@@ -115,14 +115,14 @@ impl<H: Http> GoogleDrive<H> {
 
     /// From now on nothing counts as missing in any account but this one ([`GoogleDrive::account_id`]): in another, it is
     /// [`DriveError::OtherAccount`].
-    pub fn of_account(mut self, id: impl Into<String>) -> GoogleDrive<H> {
+    pub fn with_account(mut self, id: impl Into<String>) -> GoogleDrive<H> {
         self.account_id = Some(id.into());
         self
     }
 
     /// The folder of the backups is this one ([`GoogleDrive::top`] of an earlier start): not found by a search, and
     /// [`DriveError::Gone`] when it cannot be seen.
-    pub fn knowing(self, top: impl Into<String>) -> GoogleDrive<H> {
+    pub fn with_top_folder(self, top: impl Into<String>) -> GoogleDrive<H> {
         *self.told.borrow_mut() = Some(top.into());
         self
     }

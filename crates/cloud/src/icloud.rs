@@ -44,7 +44,7 @@ mod sign_in;
 mod write;
 
 pub use record::RECORD_TYPE;
-use record::{Kind, Record, User};
+use record::{CurrentUser, Record, RecordKind};
 use session::Session;
 pub use session::{Container, Endpoints, WebToken};
 pub use sign_in::{begin, token_of};
@@ -74,7 +74,7 @@ impl<H: Http> ICloud<H> {
     }
 
     /// From now on no other user's ([`ICloud::account_id`]) database is used: another is [`DriveError::OtherAccount`].
-    pub fn of_account(mut self, id: impl Into<String>) -> ICloud<H> {
+    pub fn with_account(mut self, id: impl Into<String>) -> ICloud<H> {
         self.account_id = Some(id.into());
         self
     }
@@ -84,9 +84,9 @@ impl<H: Http> ICloud<H> {
         Ok(self.user().await?.id)
     }
 
-    async fn user(&self) -> Result<User, DriveError> {
+    async fn user(&self) -> Result<CurrentUser, DriveError> {
         let answer = self.session.ask(Method::Get, "public/users/current", None, Effect::None).await?;
-        let user: User = answer::read(&answer, Effect::None)?;
+        let user: CurrentUser = answer::read(&answer, Effect::None)?;
         if user.id.is_empty() {
             return Err(DriveError::NotADrive);
         }
@@ -174,14 +174,14 @@ impl<H: Http> Drive for ICloud<H> {
         if records.is_empty() && !folder.names().is_empty() {
             return match self.find(folder, false).await? {
                 None => Err(DriveError::NotFound),
-                Some(record) if record.kind() == Kind::Folder => Ok(Vec::new()),
+                Some(record) if record.kind() == RecordKind::Folder => Ok(Vec::new()),
                 Some(_) => Err(DriveError::WrongKind),
             };
         }
         let entry = |record: Record| Entry {
             name: record.entry_name().unwrap_or_default(),
-            folder: record.kind() == Kind::Folder,
-            size: record.size().filter(|_| record.kind() == Kind::File),
+            folder: record.kind() == RecordKind::Folder,
+            size: record.size().filter(|_| record.kind() == RecordKind::File),
             modified_ms: record.modified_ms(),
         };
         Ok(records.into_iter().map(entry).collect())
@@ -195,7 +195,7 @@ impl<H: Http> Drive for ICloud<H> {
         self.open().await?;
         match self.find(file, true).await? {
             None => Err(DriveError::NotFound),
-            Some(record) if record.kind() == Kind::File => self.content(&record).await,
+            Some(record) if record.kind() == RecordKind::File => self.content(&record).await,
             Some(_) => Err(DriveError::WrongKind),
         }
     }

@@ -26,7 +26,7 @@
 //!     if !verdict.allows_channel_state() {
 //!         return Ok(()); // say why: `verdict.grade`
 //!     }
-//!     let drive = drive.behaving(verdict.behaviour);
+//!     let drive = drive.with_behaviour(verdict.behaviour);
 //!     let file = Path::root().join("Bitcoin Wallet Backup").join("READ ME.txt");
 //!     assert_eq!(drive.create(&file, b"What this is").await?, Create::Created);
 //!     assert_eq!(drive.create(&file, b"Something else").await?, Create::Exists);

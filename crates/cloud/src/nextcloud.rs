@@ -15,7 +15,7 @@
 //!     let drive = Nextcloud::new(http, server, &user_id, login)?;
 //!     let verdict = drive.probe(0x5eed).await?; // as for any WebDAV server; keep its behaviour, too
 //!     if verdict.allows_channel_state() {
-//!         let _drive = drive.behaving(verdict.behaviour);
+//!         let _drive = drive.with_behaviour(verdict.behaviour);
 //!     }
 //!     Ok(())
 //! }
@@ -37,7 +37,7 @@ use crate::{
     answer::{Effect, no_answer},
     http::{Answer, Http, HttpError, Method, Request},
     signed_in::{LARGEST_TALK, json, patience},
-    webdav::{Behaviour, Login, Verdict, WebDav, address::decode},
+    webdav::{Behaviour, Login, ProbeReport, WebDav, address::decode},
 };
 
 mod help;
@@ -52,13 +52,13 @@ const LOCKED_TRIES: u32 = 4;
 type Pause = Rc<dyn Fn() -> Pin<Box<dyn Future<Output = ()>>>>;
 
 /// Tries again what is locked. Nothing locked was carried out, and nothing we send replaces anything.
-struct Patient<H> {
+struct PatientHttp<H> {
     http: H,
     pause: Option<Pause>,
 }
 
 #[async_trait(?Send)]
-impl<H: Http> Http for Patient<H> {
+impl<H: Http> Http for PatientHttp<H> {
     async fn send(&self, request: Request) -> Result<Answer, HttpError> {
         let mut answer = self.http.send(request.clone()).await?;
         let Some(pause) = &self.pause else { return Ok(answer) };
@@ -75,7 +75,7 @@ impl<H: Http> Http for Patient<H> {
 
 /// What `status.php` says. Every page may ask it.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
-pub struct Status {
+pub struct ServerStatus {
     installed: bool,
     maintenance: bool,
     #[serde(rename = "needsDbUpgrade", default)]
@@ -112,7 +112,7 @@ pub enum Diagnosis {
 ///
 /// # Errors
 /// `NotADrive` when something else is, `Unreachable` when nothing answers, or when it does not let this page see it.
-pub async fn status<H: Http>(http: &H, server: &Server) -> Result<Status, DriveError> {
+pub async fn status<H: Http>(http: &H, server: &Server) -> Result<ServerStatus, DriveError> {
     let url = server.inside(&["status.php"])?;
     let request = Request {
         method: Method::Get,
@@ -169,7 +169,7 @@ pub async fn user_id<H: Http + Clone>(
 
 /// A user's files on a Nextcloud.
 pub struct Nextcloud<H> {
-    files: WebDav<Patient<H>>,
+    files: WebDav<PatientHttp<H>>,
     server: Server,
     login: Login,
     user_id: String,
@@ -177,21 +177,21 @@ pub struct Nextcloud<H> {
 }
 
 impl<H: Http + Clone> Nextcloud<H> {
-    /// `user_id` is what [`user_id`] found. Probe it, then give the probe's behaviour to [`Nextcloud::behaving`].
+    /// `user_id` is what [`user_id`] found. Probe it, then give the probe's behaviour to [`Nextcloud::with_behaviour`].
     ///
     /// # Errors
     /// `BadAddress` when the user id cannot be part of an address.
     pub fn new(http: H, server: Server, user_id: &str, login: Login) -> Result<Nextcloud<H>, DriveError> {
         let address = server.files(user_id)?;
-        let patient = Patient { http, pause: None };
+        let patient = PatientHttp { http, pause: None };
         let files = WebDav::new(patient, address, login.clone(), Behaviour::default());
         Ok(Nextcloud { files, server, login, user_id: user_id.to_owned(), pause: None })
     }
 
     /// The same drive with the behaviour its probe found.
     #[must_use]
-    pub fn behaving(mut self, behaviour: Behaviour) -> Nextcloud<H> {
-        self.files = self.files.behaving(behaviour);
+    pub fn with_behaviour(mut self, behaviour: Behaviour) -> Nextcloud<H> {
+        self.files = self.files.with_behaviour(behaviour);
         self
     }
 
@@ -203,14 +203,14 @@ impl<H: Http + Clone> Nextcloud<H> {
     ) -> Nextcloud<H> {
         let pause: Pause = Rc::new(pause);
         self.pause = Some(pause.clone());
-        self.files = self.files.over(|patient| Patient { pause: Some(pause.clone()), ..patient });
+        self.files = self.files.over(|patient| PatientHttp { pause: Some(pause.clone()), ..patient });
         let waiting = pause;
         self.files = self.files.with_pause(move || waiting());
         self
     }
 
     /// Finds out what the server does with files; see [`WebDav::probe`].
-    pub async fn probe(&self, nonce: u64) -> Result<Verdict, DriveError> {
+    pub async fn probe(&self, nonce: u64) -> Result<ProbeReport, DriveError> {
         self.files.probe(nonce).await
     }
 

@@ -1,6 +1,6 @@
 //! Signing in to a service by OAuth 2.0, from a page that has no secret (RFC 6749, 7636, 9207, 9700).
 //!
-//! 1. [`begin`] gives the address to send the user to, and the [`Pending`] record to keep until he is back.
+//! 1. [`begin`] gives the address to send the user to, and the [`PendingSignIn`] record to keep until he is back.
 //! 2. The service sends him to the page's callback. Take the record out of the store (so that it works once), and give it
 //!    to [`finish`] with what the address held: a [`Grant`], or the reason why not.
 //! 3. [`Tokens`] turns the grant into the [`Bearer`](crate::Bearer) of a drive, renews it where the service allows that,
@@ -22,8 +22,8 @@ mod sign_in;
 mod tokens;
 
 pub use client::{Client, Flow, Revocation};
-pub use sign_in::{Arrived, Grant, LIFETIME_MS, Pending, begin, finish};
-pub use tokens::{Keep, RefreshToken, Revoked, Tokens};
+pub use sign_in::{CallbackLocation, Grant, LIFETIME_MS, PendingSignIn, begin, finish};
+pub use tokens::{RefreshToken, RefreshTokenStore, RevokeOutcome, Tokens};
 
 use crate::DriveError;
 

@@ -30,7 +30,7 @@ use crate::{
     answer::{Effect, is_page},
     drive::is_name,
     http::{Answer, Http, Method, Request},
-    signed_in::{LARGEST_FILE, LARGEST_TALK, READING_MS, SignedIn, json as read, patience},
+    signed_in::{BearerHttp, LARGEST_FILE, LARGEST_TALK, READING_MS, json as read, patience},
 };
 
 mod address;
@@ -42,7 +42,7 @@ mod quick_xor;
 
 use address::Addresses;
 use answer::{is_missing, is_token_refused, refusal};
-use item::{Item, Page, WholeDrive};
+use item::{DriveItem, ItemPage, WholeDrive};
 
 const MOST_PAGES: usize = 1000;
 const MOST_ENTRIES: usize = 100_000;
@@ -63,11 +63,11 @@ impl Default for Endpoints {
 
 /// A user's OneDrive.
 pub struct OneDrive<H> {
-    http: SignedIn<H>,
+    http: BearerHttp<H>,
     addresses: Addresses,
     app_folder: String,
     account_id: Option<String>,
-    root: RefCell<Option<Item>>,
+    root: RefCell<Option<DriveItem>>,
     /// Addresses for people, of the folders that have been seen.
     links: RefCell<BTreeMap<Path, String>>,
 }
@@ -81,7 +81,7 @@ impl<H: Http> OneDrive<H> {
         app_folder: impl Into<String>,
     ) -> OneDrive<H> {
         OneDrive {
-            http: SignedIn::new(http, bearer),
+            http: BearerHttp::new(http, bearer),
             addresses: Addresses::new(endpoints.graph),
             app_folder: app_folder.into(),
             account_id: None,
@@ -92,7 +92,7 @@ impl<H: Http> OneDrive<H> {
 
     /// From now on no other drive than this one ([`OneDrive::account_id`]) is used: another is
     /// [`DriveError::OtherAccount`].
-    pub fn of_account(mut self, id: impl Into<String>) -> OneDrive<H> {
+    pub fn with_account(mut self, id: impl Into<String>) -> OneDrive<H> {
         self.account_id = Some(id.into());
         self
     }
@@ -123,12 +123,13 @@ impl<H: Http> OneDrive<H> {
     }
 
     /// The app's folder. Asking for it makes it, and nothing else does.
-    async fn root(&self) -> Result<Item, DriveError> {
+    async fn root(&self) -> Result<DriveItem, DriveError> {
         let answer = self.ask(self.addresses.item(&Path::root())?).await?;
         if answer.status != 200 {
             return Err(refusal(&answer, Effect::None));
         }
-        let root: Item = read(&answer).filter(|item: &Item| item.is_folder()).ok_or(DriveError::NotADrive)?;
+        let root: DriveItem =
+            read(&answer).filter(|item: &DriveItem| item.is_folder()).ok_or(DriveError::NotADrive)?;
         if self.account_id.is_some() && self.account_id.as_deref() != root.drive_id() {
             return Err(DriveError::OtherAccount);
         }
@@ -143,14 +144,14 @@ impl<H: Http> OneDrive<H> {
         if is_open { Ok(()) } else { self.root().await.map(|_| ()) }
     }
 
-    fn remember(&self, path: &Path, item: &Item) {
+    fn remember(&self, path: &Path, item: &DriveItem) {
         if let Some(link) = item.web_url.as_ref().filter(|link| link.starts_with("https://")) {
             self.links.borrow_mut().insert(path.clone(), link.clone());
         }
     }
 
     /// What is at a path; `None` for nothing.
-    async fn find(&self, path: &Path) -> Result<Option<Item>, DriveError> {
+    async fn find(&self, path: &Path) -> Result<Option<DriveItem>, DriveError> {
         if path.names().is_empty() {
             return self.root().await.map(Some);
         }
@@ -165,7 +166,7 @@ impl<H: Http> OneDrive<H> {
             if answer.status != 200 {
                 return Err(refusal(&answer, Effect::None));
             }
-            let item: Item = read(&answer).ok_or(DriveError::NotADrive)?;
+            let item: DriveItem = read(&answer).ok_or(DriveError::NotADrive)?;
             if !path.name().is_some_and(|name| item.is_called(name)) {
                 return Err(DriveError::NotADrive);
             }
@@ -178,8 +179,8 @@ impl<H: Http> OneDrive<H> {
     }
 
     /// All lines of a listing; `None` when the folder is said to be missing.
-    async fn pages(&self, folder: &Path) -> Result<Option<Vec<Item>>, DriveError> {
-        let mut items: Vec<Item> = Vec::new();
+    async fn pages(&self, folder: &Path) -> Result<Option<Vec<DriveItem>>, DriveError> {
+        let mut items: Vec<DriveItem> = Vec::new();
         let mut url = format!("{}?$top=200", self.addresses.inside(folder, "children")?);
         for _ in 0..MOST_PAGES {
             let answer = self.ask(url).await?;
@@ -189,7 +190,7 @@ impl<H: Http> OneDrive<H> {
             if answer.status != 200 {
                 return Err(refusal(&answer, Effect::None));
             }
-            let page: Page = read(&answer).ok_or(DriveError::NotADrive)?;
+            let page: ItemPage = read(&answer).ok_or(DriveError::NotADrive)?;
             items.extend(page.value);
             if items.len() > MOST_ENTRIES {
                 return Err(DriveError::TooLarge);
@@ -205,7 +206,7 @@ impl<H: Http> OneDrive<H> {
     }
 
     /// The bytes of a file, from where OneDrive keeps them.
-    async fn content(&self, item: &Item) -> Result<Vec<u8>, DriveError> {
+    async fn content(&self, item: &DriveItem) -> Result<Vec<u8>, DriveError> {
         let Some(url) = item.download_url.clone() else {
             return if item.size == Some(0) { Ok(Vec::new()) } else { Err(DriveError::NotADrive) };
         };
@@ -226,7 +227,7 @@ impl<H: Http> OneDrive<H> {
         }
     }
 
-    async fn remove(&self, item: &Item) -> Result<Answer, DriveError> {
+    async fn remove(&self, item: &DriveItem) -> Result<Answer, DriveError> {
         let mut request = self.request(Method::Delete, self.addresses.by_id(&item.id));
         // A folder's tag changes with every file in it.
         if let Some(etag) = item.etag.as_ref().filter(|_| !item.is_folder()) {
@@ -323,7 +324,7 @@ impl<H: Http> Drive for OneDrive<H> {
     /// With a link to the folder if it has been seen ([`OneDrive::find_place`]), else to the app's folder.
     fn place(&self, folder: &Path) -> Place {
         let root = self.root.borrow();
-        let apps = root.as_ref().and_then(Item::parent_name).unwrap_or_else(|| "Apps".to_owned());
+        let apps = root.as_ref().and_then(DriveItem::parent_name).unwrap_or_else(|| "Apps".to_owned());
         let app = root.as_ref().map_or(&self.app_folder, |root| &root.name);
         let mut words = vec!["OneDrive".to_owned(), apps, app.clone()];
         words.extend(folder.names().iter().cloned());
@@ -342,7 +343,7 @@ impl<H: Http> Drive for OneDrive<H> {
     }
 }
 
-fn entries(items: Vec<Item>) -> Result<Vec<Entry>, DriveError> {
+fn entries(items: Vec<DriveItem>) -> Result<Vec<Entry>, DriveError> {
     let mut entries: Vec<Entry> = Vec::new();
     for item in items {
         if !is_name(&item.name) {

@@ -25,7 +25,7 @@ use crate::{
     answer::{Effect, date_ms, is_missing, is_page, looked_at, refusal, seems_cut},
     drive::is_name,
     http::{Answer, Http, Method, Request},
-    signed_in::{LARGEST_FILE, LARGEST_TALK, READING_MS, SignedIn, json, patience},
+    signed_in::{BearerHttp, LARGEST_FILE, LARGEST_TALK, READING_MS, json, patience},
     trial::try_out,
     webdav::{Address, Grade},
 };
@@ -34,7 +34,7 @@ mod names;
 mod web_finger;
 
 use names::{is_kept_for_files, is_kept_for_folders, name_in_listing};
-pub use web_finger::{Found as Discovered, discover};
+pub use web_finger::{DiscoveredStorage, discover};
 
 /// The folder in the user's storage that is ours.
 pub const MODULE: &str = "lifeboat";
@@ -49,7 +49,7 @@ const DELETES_AT_ONCE: usize = 4;
 
 /// A user's remoteStorage.
 pub struct RemoteStorage<H> {
-    http: SignedIn<H>,
+    http: BearerHttp<H>,
     user: String,
     root: Address,
 }
@@ -58,11 +58,11 @@ pub struct RemoteStorage<H> {
 struct Description {
     #[serde(rename = "@context")]
     context: String,
-    items: BTreeMap<String, Item>,
+    items: BTreeMap<String, ListedItem>,
 }
 
 #[derive(Deserialize)]
-struct Item {
+struct ListedItem {
     #[serde(rename = "Content-Length")]
     length: Option<u64>,
     #[serde(rename = "Last-Modified")]
@@ -70,7 +70,7 @@ struct Item {
 }
 
 /// What is at a path.
-enum At {
+enum PathContent {
     File { size: Option<u64> },
     Folder,
     Nothing,
@@ -88,7 +88,7 @@ impl<H: Http> RemoteStorage<H> {
         bearer: Rc<dyn Bearer>,
     ) -> Result<RemoteStorage<H>, DriveError> {
         let root = Address::parse(storage_root)?;
-        Ok(RemoteStorage { http: SignedIn::new(http, bearer), user: user.to_owned(), root })
+        Ok(RemoteStorage { http: BearerHttp::new(http, bearer), user: user.to_owned(), root })
     }
 
     /// Finds out what the server does. An error means that it refuses us, or cannot be reached: not that it is weak.
@@ -136,7 +136,7 @@ impl<H: Http> RemoteStorage<H> {
     }
 
     /// What a folder holds, by its description; `None` when the server says 404.
-    async fn describe(&self, folder: &Path) -> Result<Option<BTreeMap<String, Item>>, DriveError> {
+    async fn describe(&self, folder: &Path) -> Result<Option<BTreeMap<String, ListedItem>>, DriveError> {
         let answer = self.send(Method::Get, self.folder(folder)?, Effect::None).await?;
         if is_missing(&answer) {
             return Ok(None);
@@ -160,7 +160,7 @@ impl<H: Http> RemoteStorage<H> {
     }
 
     /// What is at a path, by the description of its folder, or of the first one above that is there.
-    async fn stat(&self, path: &Path) -> Result<At, DriveError> {
+    async fn stat(&self, path: &Path) -> Result<PathContent, DriveError> {
         let mut path = path.clone();
         let mut below = false;
         while let (Some(folder), Some(name)) = (path.parent(), path.name()) {
@@ -170,12 +170,12 @@ impl<H: Http> RemoteStorage<H> {
                     match (named == name, is_folder) {
                         // Above the path: its folder is there after all.
                         (true, _) if below => return Err(DriveError::Unavailable { after_ms: None }),
-                        (true, true) => return Ok(At::Folder),
-                        (true, false) => return Ok(At::File { size: item.length }),
+                        (true, true) => return Ok(PathContent::Folder),
+                        (true, false) => return Ok(PathContent::File { size: item.length }),
                         _ => {}
                     }
                 }
-                return Ok(At::Nothing);
+                return Ok(PathContent::Nothing);
             }
             (path, below) = (folder, true);
         }
@@ -184,12 +184,12 @@ impl<H: Http> RemoteStorage<H> {
 
     /// Why a file could not be written where it should be (409).
     async fn hindrance(&self, file: &Path) -> Result<Create, DriveError> {
-        if !matches!(self.stat(file).await?, At::Nothing) {
+        if !matches!(self.stat(file).await?, PathContent::Nothing) {
             return Ok(Create::Exists);
         }
         let mut above = file.parent();
         while let Some(folder) = above.filter(|folder| !folder.names().is_empty()) {
-            if matches!(self.stat(&folder).await?, At::File { .. }) {
+            if matches!(self.stat(&folder).await?, PathContent::File { .. }) {
                 return Err(DriveError::WrongKind);
             }
             above = folder.parent();
@@ -256,10 +256,10 @@ impl<H: Http> Drive for RemoteStorage<H> {
         let items = items.unwrap_or_default();
         if items.is_empty() && !folder.names().is_empty() {
             return Err(match self.stat(folder).await? {
-                At::File { .. } => DriveError::WrongKind,
+                PathContent::File { .. } => DriveError::WrongKind,
                 // It came, or went, while we looked.
-                At::Folder => DriveError::Unavailable { after_ms: None },
-                At::Nothing => DriveError::NotFound,
+                PathContent::Folder => DriveError::Unavailable { after_ms: None },
+                PathContent::Nothing => DriveError::NotFound,
             });
         }
         let entries = items.into_iter().map(|(listed, item)| {
@@ -277,23 +277,23 @@ impl<H: Http> Drive for RemoteStorage<H> {
         let answer = self.send(Method::Get, self.file(file)?, Effect::None).await?;
         match answer.status {
             200 if seems_cut(&answer) => match self.stat(file).await? {
-                At::File { size: Some(size) } if size == answer.body.len() as u64 => Ok(answer.body),
+                PathContent::File { size: Some(size) } if size == answer.body.len() as u64 => Ok(answer.body),
                 _ => Err(DriveError::Unreachable),
             },
             // Not as we stored it: a page, a folder's description, somebody else's file.
             200 if is_page(&answer) || !is_plain(&answer) => match self.stat(file).await? {
-                At::File { size } if size.is_none_or(|size| size == answer.body.len() as u64) => {
+                PathContent::File { size } if size.is_none_or(|size| size == answer.body.len() as u64) => {
                     Ok(answer.body)
                 }
-                At::Folder => Err(DriveError::WrongKind),
+                PathContent::Folder => Err(DriveError::WrongKind),
                 _ => Err(DriveError::NotADrive),
             },
             200 => Ok(answer.body),
             404 | 410 => match self.stat(file).await? {
-                At::Nothing => Err(DriveError::NotFound),
-                At::Folder => Err(DriveError::WrongKind),
+                PathContent::Nothing => Err(DriveError::NotFound),
+                PathContent::Folder => Err(DriveError::WrongKind),
                 // It is there after all.
-                At::File { .. } => Err(DriveError::Unavailable { after_ms: None }),
+                PathContent::File { .. } => Err(DriveError::Unavailable { after_ms: None }),
             },
             _ => Err(refusal(&answer, Effect::None)),
         }
@@ -323,7 +323,7 @@ impl<H: Http> Drive for RemoteStorage<H> {
             200 | 201 if is_page(&answer) => Err(DriveError::NotADrive),
             200 | 201 => Err(DriveError::Unknown),
             412 => match self.stat(file).await? {
-                At::File { .. } => Ok(Create::Exists),
+                PathContent::File { .. } => Ok(Create::Exists),
                 _ => Err(DriveError::Busy { after_ms: None }),
             },
             409 => self.hindrance(file).await,
@@ -336,10 +336,10 @@ impl<H: Http> Drive for RemoteStorage<H> {
             return Err(DriveError::Denied);
         }
         match self.stat(path).await? {
-            At::Nothing => return Err(DriveError::NotFound),
-            At::File { .. } => self.remove(path).await?,
+            PathContent::Nothing => return Err(DriveError::NotFound),
+            PathContent::File { .. } => self.remove(path).await?,
             // A folder goes with the last file in it.
-            At::Folder => {
+            PathContent::Folder => {
                 for some in self.below(path).await?.chunks(DELETES_AT_ONCE) {
                     join_all(some.iter().map(|file| self.remove(file)))
                         .await
@@ -349,7 +349,7 @@ impl<H: Http> Drive for RemoteStorage<H> {
             }
         }
         match self.stat(path).await? {
-            At::Nothing => Ok(()),
+            PathContent::Nothing => Ok(()),
             _ => Err(DriveError::Unknown),
         }
     }

@@ -23,7 +23,7 @@ use crate::{
     Account, Create, Drive, DriveError, Entry, Path, Place, Quota,
     answer::{Effect, is_page, looked_at, seems_cut, timestamp_ms},
     drive::is_name,
-    flat::Seen,
+    flat::SeenFolders,
     http::{Http, Method},
     trial::try_out,
     webdav::Grade,
@@ -34,7 +34,7 @@ mod call;
 mod xml;
 
 pub use bucket::{Bucket, Keys};
-use call::{Ask, code, reason};
+use call::{S3Request, code, reason};
 
 const LARGEST_FILE: usize = 64 << 20;
 const LARGEST_LISTING: usize = 8 << 20;
@@ -50,18 +50,18 @@ pub struct S3<H> {
     keys: Keys,
     clock: Box<dyn Fn() -> u64>,
     skew_ms: Cell<i64>,
-    seen: Seen,
+    seen: SeenFolders,
 }
 
 /// What is at a key.
-enum Found {
+enum KeyContent {
     File { size: Option<u64> },
     Folder,
     Nothing,
 }
 
 /// One page of a listing.
-struct Page {
+struct ObjectPage {
     /// Key, size, time.
     files: Vec<(String, Option<u64>, Option<u64>)>,
     /// With the slash at the end.
@@ -72,7 +72,7 @@ struct Page {
 impl<H: Http> S3<H> {
     /// The drive in this bucket. `clock`: Unix ms.
     pub fn new(http: H, bucket: Bucket, keys: Keys, clock: impl Fn() -> u64 + 'static) -> S3<H> {
-        S3 { http, bucket, keys, clock: Box::new(clock), skew_ms: Cell::new(0), seen: Seen::default() }
+        S3 { http, bucket, keys, clock: Box::new(clock), skew_ms: Cell::new(0), seen: SeenFolders::default() }
     }
 
     /// Finds out what the server does: `If-None-Match` came to S3 in 2024, and servers that do not know it replace what is
@@ -99,7 +99,7 @@ impl<H: Http> S3<H> {
         Ok(if key.is_empty() { key } else { key + "/" })
     }
 
-    async fn page(&self, prefix: &str, deep: bool, token: Option<&str>) -> Result<Page, DriveError> {
+    async fn page(&self, prefix: &str, deep: bool, token: Option<&str>) -> Result<ObjectPage, DriveError> {
         let mut query = Vec::new();
         if let Some(token) = token {
             query.push(("continuation-token", token));
@@ -108,7 +108,7 @@ impl<H: Http> S3<H> {
             query.push(("delimiter", "/"));
         }
         query.extend([("list-type", "2"), ("prefix", prefix)]);
-        let ask = Ask {
+        let ask = S3Request {
             method: Method::Get,
             key: None,
             query,
@@ -125,7 +125,7 @@ impl<H: Http> S3<H> {
     }
 
     /// `None` for anything but a listing of this bucket and this prefix.
-    fn read_page(&self, body: &[u8], prefix: &str) -> Option<Page> {
+    fn read_page(&self, body: &[u8], prefix: &str) -> Option<ObjectPage> {
         let list = xml::parse(body, "ListBucketResult").ok()?;
         if list.text("Name")? != self.bucket.bucket.name()
             || list.text("Prefix").unwrap_or_default() != prefix
@@ -137,7 +137,7 @@ impl<H: Http> S3<H> {
             "true" => Some(list.text("NextContinuationToken").filter(|token| !token.is_empty())?.to_owned()),
             _ => return None,
         };
-        let mut page = Page { files: Vec::new(), folders: Vec::new(), next };
+        let mut page = ObjectPage { files: Vec::new(), folders: Vec::new(), next };
         for file in list.all("Contents") {
             let key = file.text("Key").filter(|key| key.starts_with(prefix))?;
             let size = file.text("Size").and_then(|size| size.parse().ok());
@@ -149,7 +149,7 @@ impl<H: Http> S3<H> {
         Some(page)
     }
 
-    async fn pages(&self, prefix: &str, deep: bool) -> Result<Page, DriveError> {
+    async fn pages(&self, prefix: &str, deep: bool) -> Result<ObjectPage, DriveError> {
         let mut all = self.page(prefix, deep, None).await?;
         for _ in 0..MOST_PAGES {
             let Some(token) = all.next.take() else { return Ok(all) };
@@ -162,15 +162,15 @@ impl<H: Http> S3<H> {
     }
 
     /// What is at a path, by a listing.
-    async fn stat(&self, path: &Path) -> Result<Found, DriveError> {
+    async fn stat(&self, path: &Path) -> Result<KeyContent, DriveError> {
         let key = self.key(path)?;
         let page = self.pages(&key, false).await?;
         let folder = format!("{key}/");
         if let Some((_, size, _)) = page.files.iter().find(|(file, ..)| *file == key) {
-            return Ok(Found::File { size: *size });
+            return Ok(KeyContent::File { size: *size });
         }
         let is_folder = page.folders.contains(&folder) || page.files.iter().any(|(file, ..)| *file == folder);
-        Ok(if is_folder { Found::Folder } else { Found::Nothing })
+        Ok(if is_folder { KeyContent::Folder } else { KeyContent::Nothing })
     }
 
     /// The entries of a folder; `None` when there is no such folder.
@@ -197,14 +197,14 @@ impl<H: Http> S3<H> {
         Ok(Some(entries.into_values().filter(|entry| is_name(&entry.name)).collect()))
     }
 
-    /// Whether something of the other kind is in a new file's way; see [`Seen`].
+    /// Whether something of the other kind is in a new file's way; see [`SeenFolders`].
     async fn in_the_way(&self, file: &Path, folder: &Path) -> Result<bool, DriveError> {
         if let Some(is_folder) = self.seen.is_folder(file) {
             return Ok(is_folder);
         }
         let mut above = Some(folder.clone());
         while let Some(path) = above.filter(|path| !path.names().is_empty()) {
-            if matches!(self.stat(&path).await?, Found::File { .. }) {
+            if matches!(self.stat(&path).await?, KeyContent::File { .. }) {
                 return Err(DriveError::WrongKind);
             }
             above = path.parent();
@@ -216,7 +216,7 @@ impl<H: Http> S3<H> {
     }
 
     async fn remove(&self, key: &str) -> Result<(), DriveError> {
-        let ask = Ask {
+        let ask = S3Request {
             method: Method::Delete,
             key: Some(key),
             query: Vec::new(),
@@ -247,10 +247,10 @@ impl<H: Http> Drive for S3<H> {
         match self.children(folder).await? {
             Some(entries) => Ok(entries),
             None => match self.stat(folder).await? {
-                Found::File { .. } => Err(DriveError::WrongKind),
+                KeyContent::File { .. } => Err(DriveError::WrongKind),
                 // It came, or went, while we looked.
-                Found::Folder => Err(DriveError::Unavailable { after_ms: None }),
-                Found::Nothing => Err(DriveError::NotFound),
+                KeyContent::Folder => Err(DriveError::Unavailable { after_ms: None }),
+                KeyContent::Nothing => Err(DriveError::NotFound),
             },
         }
     }
@@ -260,7 +260,7 @@ impl<H: Http> Drive for S3<H> {
             return Err(DriveError::WrongKind);
         }
         let key = self.key(file)?;
-        let ask = Ask {
+        let ask = S3Request {
             method: Method::Get,
             key: Some(&key),
             query: Vec::new(),
@@ -272,21 +272,21 @@ impl<H: Http> Drive for S3<H> {
         let answer = self.ask(&ask).await?;
         match (answer.status, code(&answer).as_deref()) {
             (200, _) if seems_cut(&answer) => match self.stat(file).await? {
-                Found::File { size: Some(size) } if size == answer.body.len() as u64 => Ok(answer.body),
+                KeyContent::File { size: Some(size) } if size == answer.body.len() as u64 => Ok(answer.body),
                 _ => Err(DriveError::Unreachable),
             },
             (200, _) if is_page(&answer) => match self.stat(file).await? {
-                Found::File { size } if size.is_none_or(|size| size == answer.body.len() as u64) => {
+                KeyContent::File { size } if size.is_none_or(|size| size == answer.body.len() as u64) => {
                     Ok(answer.body)
                 }
                 _ => Err(DriveError::NotADrive),
             },
             (200, _) => Ok(answer.body),
             (404, Some("NoSuchKey")) => match self.stat(file).await? {
-                Found::Nothing => Err(DriveError::NotFound),
-                Found::Folder => Err(DriveError::WrongKind),
+                KeyContent::Nothing => Err(DriveError::NotFound),
+                KeyContent::Folder => Err(DriveError::WrongKind),
                 // It is there after all.
-                Found::File { .. } => Err(DriveError::Unavailable { after_ms: None }),
+                KeyContent::File { .. } => Err(DriveError::Unavailable { after_ms: None }),
             },
             _ => Err(reason(&answer, Effect::None)),
         }
@@ -301,7 +301,7 @@ impl<H: Http> Drive for S3<H> {
         if self.in_the_way(file, &folder).await? {
             return Ok(Create::Exists);
         }
-        let ask = Ask {
+        let ask = S3Request {
             method: Method::Put,
             key: Some(&key),
             query: Vec::new(),
@@ -317,7 +317,7 @@ impl<H: Http> Drive for S3<H> {
             200 => return Err(DriveError::Unknown),
             // Somebody has it, or is about to: then there is something to read.
             409 | 412 => match self.stat(file).await? {
-                Found::File { .. } => Create::Exists,
+                KeyContent::File { .. } => Create::Exists,
                 _ => return Err(DriveError::Busy { after_ms: None }),
             },
             _ => return Err(reason(&answer, Effect::Change)),
@@ -332,7 +332,7 @@ impl<H: Http> Drive for S3<H> {
         }
         let (key, prefix) = (self.key(path)?, self.prefix(path)?);
         self.seen.forget();
-        let file = matches!(self.stat(path).await?, Found::File { .. });
+        let file = matches!(self.stat(path).await?, KeyContent::File { .. });
         let below = self.pages(&prefix, true).await?.files;
         if !file && below.is_empty() {
             return Err(DriveError::NotFound);
@@ -349,9 +349,9 @@ impl<H: Http> Drive for S3<H> {
                 .collect::<Result<(), _>>()?;
         }
         match self.stat(path).await? {
-            Found::Nothing => Ok(()),
-            Found::Folder if !others.is_empty() => Err(DriveError::Denied),
-            Found::File { .. } | Found::Folder => Err(DriveError::Unknown),
+            KeyContent::Nothing => Ok(()),
+            KeyContent::Folder if !others.is_empty() => Err(DriveError::Denied),
+            KeyContent::File { .. } | KeyContent::Folder => Err(DriveError::Unknown),
         }
     }
 

@@ -11,14 +11,14 @@ use crate::{
 };
 
 /// A service behind OAuth 2.
-pub(crate) struct SignedIn<H> {
+pub(crate) struct BearerHttp<H> {
     http: H,
     bearer: Rc<dyn Bearer>,
 }
 
-impl<H: Http> SignedIn<H> {
-    pub(crate) fn new(http: H, bearer: Rc<dyn Bearer>) -> SignedIn<H> {
-        SignedIn { http, bearer }
+impl<H: Http> BearerHttp<H> {
+    pub(crate) fn new(http: H, bearer: Rc<dyn Bearer>) -> BearerHttp<H> {
+        BearerHttp { http, bearer }
     }
 
     /// Sends with a token; when `is_refused` says that the answer refuses it, once more with the next one. Sending

@@ -25,7 +25,7 @@ use async_trait::async_trait;
 
 use crate::{
     Account as Owner, Bearer, Create, Drive, DriveError, Entry, Path, Place, Quota, Token, answer::Effect,
-    flat::Seen, http::Http,
+    flat::SeenFolders, http::Http,
 };
 
 mod account;
@@ -36,7 +36,7 @@ mod names;
 mod server;
 
 pub use account::{Account, AccountError, SHORTEST_PASSWORD, suggest_password};
-use call::Said;
+use call::VssAnswer;
 use message::{
     GetObjectRequest, GetObjectResponse, KeyValue, ListKeyVersionsRequest, ListKeyVersionsResponse,
     PutObjectRequest,
@@ -58,7 +58,7 @@ const NOTE: &[u8] = b"Lifeboat account 1";
 
 /// Answer to a message without fields.
 #[derive(Clone, PartialEq, prost::Message)]
-struct Nothing {}
+struct EmptyAnswer {}
 
 /// A VSS drive.
 pub struct Vss<H> {
@@ -71,12 +71,12 @@ pub struct Vss<H> {
     clock: Box<dyn Fn() -> u64>,
     skew_s: Cell<i64>,
     noted: Cell<bool>,
-    seen: Seen,
+    seen: SeenFolders,
 }
 
 /// Whether an account had been noted before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Enrolled {
+pub enum Enrolment {
     /// It is new.
     New,
     /// It was there, perhaps with wallets in it.
@@ -104,7 +104,7 @@ impl<H: Http> Vss<H> {
             clock: Box::new(clock),
             skew_s: Cell::new(0),
             noted: Cell::new(false),
-            seen: Seen::default(),
+            seen: SeenFolders::default(),
         })
     }
 
@@ -123,10 +123,10 @@ impl<H: Http> Vss<H> {
     ///
     /// # Errors
     /// As [`Drive::create`].
-    pub async fn enrol(&self) -> Result<Enrolled, DriveError> {
+    pub async fn enrol(&self) -> Result<Enrolment, DriveError> {
         let enrolled = match self.put_new(self.seal.space(), NOTE).await? {
-            Create::Created => Enrolled::New,
-            Create::Exists => Enrolled::Known,
+            Create::Created => Enrolment::New,
+            Create::Exists => Enrolment::Known,
         };
         self.is_noted().await?;
         Ok(enrolled)
@@ -163,11 +163,13 @@ impl<H: Http> Vss<H> {
     async fn read_sealed(&self, key: &str) -> Result<(i64, Vec<u8>), DriveError> {
         let question = GetObjectRequest { store_id: self.server.store(), key: key.to_owned() };
         match self.call::<_, GetObjectResponse>("getObject", &question, Effect::None).await? {
-            Said::Yes(GetObjectResponse { value: Some(found) }) if found.key == key && found.version > 0 => {
+            VssAnswer::Yes(GetObjectResponse { value: Some(found) })
+                if found.key == key && found.version > 0 =>
+            {
                 Ok((found.version, found.value))
             }
-            Said::NoSuchKey => Err(DriveError::NotFound),
-            Said::Yes(_) | Said::Conflict => Err(DriveError::NotADrive),
+            VssAnswer::NoSuchKey => Err(DriveError::NotFound),
+            VssAnswer::Yes(_) | VssAnswer::Conflict => Err(DriveError::NotADrive),
         }
     }
 
@@ -187,15 +189,19 @@ impl<H: Http> Vss<H> {
         let value = self.seal.seal_value(key, value).ok_or(DriveError::TooLarge)?;
         let item = KeyValue { key: key.to_owned(), version: 0, value };
         match self.put(vec![item], Vec::new()).await? {
-            Said::Yes(_) => Ok(Create::Created),
-            Said::Conflict if self.has(key).await? => Ok(Create::Exists),
+            VssAnswer::Yes(_) => Ok(Create::Created),
+            VssAnswer::Conflict if self.has(key).await? => Ok(Create::Exists),
             // Gone again, or some other trouble between two transactions.
-            Said::Conflict => Err(DriveError::Busy { after_ms: None }),
-            Said::NoSuchKey => Err(DriveError::Unknown),
+            VssAnswer::Conflict => Err(DriveError::Busy { after_ms: None }),
+            VssAnswer::NoSuchKey => Err(DriveError::Unknown),
         }
     }
 
-    async fn put(&self, new: Vec<KeyValue>, old: Vec<KeyValue>) -> Result<Said<Nothing>, DriveError> {
+    async fn put(
+        &self,
+        new: Vec<KeyValue>,
+        old: Vec<KeyValue>,
+    ) -> Result<VssAnswer<EmptyAnswer>, DriveError> {
         let question = PutObjectRequest {
             store_id: self.server.store(),
             global_version: None,
@@ -219,7 +225,7 @@ impl<H: Http> Vss<H> {
                 page_token,
             };
             let answer = self.call::<_, ListKeyVersionsResponse>("listKeyVersions", &question, Effect::None);
-            let Said::Yes(page) = answer.await? else { return Err(DriveError::NotADrive) };
+            let VssAnswer::Yes(page) = answer.await? else { return Err(DriveError::NotADrive) };
             // Both come last in the message: without them it was cut, or is no listing.
             if first != page.global_version.is_some() {
                 return Err(DriveError::NotADrive);
@@ -256,7 +262,7 @@ impl<H: Http> Vss<H> {
         Ok(!self.below(key).await?.is_empty())
     }
 
-    /// Whether something of the other kind is in a new file's way; see [`Seen`].
+    /// Whether something of the other kind is in a new file's way; see [`SeenFolders`].
     async fn in_the_way(&self, file: &Path, folder: &Path) -> Result<bool, DriveError> {
         if let Some(is_folder) = self.seen.is_folder(file) {
             return Ok(is_folder);
@@ -278,9 +284,9 @@ impl<H: Http> Vss<H> {
     async fn delete_versions(&self, keys: Vec<KeyValue>) -> Result<bool, DriveError> {
         // `deleteObject` says yes to everything; a transaction is refused when a key is not there.
         match self.put(Vec::new(), keys).await? {
-            Said::Yes(_) => Ok(true),
-            Said::Conflict => Ok(false),
-            Said::NoSuchKey => Err(DriveError::Unknown),
+            VssAnswer::Yes(_) => Ok(true),
+            VssAnswer::Conflict => Ok(false),
+            VssAnswer::NoSuchKey => Err(DriveError::Unknown),
         }
     }
 

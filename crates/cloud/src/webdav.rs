@@ -42,7 +42,7 @@ mod xml;
 pub use address::Address;
 use create::Claims;
 use probe::digest_tag;
-pub use probe::{Grade, Maker, Verdict, Weakness};
+pub use probe::{Grade, Maker, ProbeReport, Weakness};
 use xml::Resource;
 
 /// The methods that a server has to let pages of another origin use (CORS).
@@ -144,7 +144,7 @@ pub struct WebDav<H> {
 }
 
 /// What is at a path.
-enum Found {
+enum DavItem {
     File { length: Option<u64>, etag: Option<String>, modified: Option<String> },
     Folder,
     Nothing,
@@ -175,7 +175,7 @@ impl<H: Http> WebDav<H> {
     }
 
     /// The same drive with the behaviour its probe found.
-    pub fn behaving(mut self, behaviour: Behaviour) -> WebDav<H> {
+    pub fn with_behaviour(mut self, behaviour: Behaviour) -> WebDav<H> {
         self.behaviour = behaviour;
         self
     }
@@ -239,11 +239,11 @@ impl<H: Http> WebDav<H> {
     /// Whether the server lists a file of this length there.
     async fn is_listed_with(&self, file: &Path, length: usize) -> Result<bool, DriveError> {
         Ok(
-            matches!(self.stat(file).await?, Found::File { length: Some(listed), .. } if listed == length as u64),
+            matches!(self.stat(file).await?, DavItem::File { length: Some(listed), .. } if listed == length as u64),
         )
     }
 
-    async fn stat(&self, path: &Path) -> Result<Found, DriveError> {
+    async fn stat(&self, path: &Path) -> Result<DavItem, DriveError> {
         let mut answer = self.propfind(self.address.file(path)?, "0", ASK).await;
         if matches!(&answer, Err(DriveError::RedirectedAway) | Ok(Answer { status: 301..=308, .. })) {
             // Many servers send a folder's address without the slash to the one with it.
@@ -252,17 +252,17 @@ impl<H: Http> WebDav<H> {
         let answer = answer?;
         if is_missing(&answer) {
             self.root().await?;
-            return Ok(Found::Nothing);
+            return Ok(DavItem::Nothing);
         }
         let resource = only(&answer, &self.names(path))?;
         if resource.missing {
             self.root().await?;
-            return Ok(Found::Nothing);
+            return Ok(DavItem::Nothing);
         }
         Ok(match resource.collection {
-            true => Found::Folder,
+            true => DavItem::Folder,
             false => {
-                Found::File { length: resource.length, etag: resource.etag, modified: resource.modified }
+                DavItem::File { length: resource.length, etag: resource.etag, modified: resource.modified }
             }
         })
     }
@@ -273,7 +273,7 @@ impl<H: Http> WebDav<H> {
             return Err(match refusal(&answer, Effect::None) {
                 // Some servers have no GET for folders.
                 DriveError::NotADrive | DriveError::Denied | DriveError::RedirectedAway
-                    if matches!(self.stat(file).await, Ok(Found::Folder)) =>
+                    if matches!(self.stat(file).await, Ok(DavItem::Folder)) =>
                 {
                     DriveError::WrongKind
                 }
@@ -285,9 +285,9 @@ impl<H: Http> WebDav<H> {
         }
         if is_page(&answer) {
             match self.stat(file).await? {
-                Found::File { length, .. }
+                DavItem::File { length, .. }
                     if length.is_none_or(|length| length == answer.body.len() as u64) => {}
-                Found::Folder => return Err(DriveError::WrongKind),
+                DavItem::Folder => return Err(DriveError::WrongKind),
                 _ => return Err(DriveError::NotADrive),
             }
         }
@@ -325,7 +325,7 @@ impl<H: Http> Drive for WebDav<H> {
             if answer.status != 207 {
                 return Err(match refusal(&answer, Effect::None) {
                     DriveError::NotADrive | DriveError::RedirectedAway
-                        if matches!(self.stat(folder).await, Ok(Found::File { .. })) =>
+                        if matches!(self.stat(folder).await, Ok(DavItem::File { .. })) =>
                     {
                         DriveError::WrongKind
                     }
@@ -337,7 +337,7 @@ impl<H: Http> Drive for WebDav<H> {
         }
         // Some servers call a file with a slash behind its name missing.
         match self.stat(folder).await {
-            Ok(Found::File { .. }) => Err(DriveError::WrongKind),
+            Ok(DavItem::File { .. }) => Err(DriveError::WrongKind),
             _ => Err(DriveError::NotFound),
         }
     }
@@ -352,7 +352,7 @@ impl<H: Http> Drive for WebDav<H> {
             request.timeout_ms = 4 * PATIENCE_MS;
             let answer = self.send(request, Effect::None).await;
             if matches!(answer, Err(DriveError::RedirectedAway))
-                && matches!(self.stat(file).await, Ok(Found::Folder))
+                && matches!(self.stat(file).await, Ok(DavItem::Folder))
             {
                 return Err(DriveError::WrongKind);
             }
@@ -388,7 +388,7 @@ impl<H: Http> Drive for WebDav<H> {
                 // Also what a captive portal says to everything.
                 200 => {
                     return match self.stat(path).await {
-                        Ok(Found::Nothing) => Ok(()),
+                        Ok(DavItem::Nothing) => Ok(()),
                         _ => Err(DriveError::Unknown),
                     };
                 }

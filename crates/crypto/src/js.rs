@@ -27,14 +27,14 @@ pub fn make_words(count: Option<u8>) -> String {
 
 /// The words as they are kept: any language, spacing and case. Throws `WordCount`, `UnknownWord` or `Checksum`.
 #[wasm_bindgen(js_name = checkWords)]
-pub fn check_words(text: String) -> Thrown<String> {
+pub fn check_words(text: String) -> JsResult<String> {
     let text = Zeroizing::new(text);
     Ok(Phrase::parse(&text).or_throw()?.words().to_string())
 }
 
 /// The 64 bytes that a wallet's keys are derived from (BIP39).
 #[wasm_bindgen(js_name = wordsToSeed)]
-pub fn words_to_seed(words: String) -> Thrown<Vec<u8>> {
+pub fn words_to_seed(words: String) -> JsResult<Vec<u8>> {
     let words = Zeroizing::new(words);
     Ok(Phrase::parse(&words).or_throw()?.seed().expose().to_vec())
 }
@@ -76,14 +76,14 @@ impl From<JsError> for JsValue {
     }
 }
 
-type Thrown<T> = Result<T, JsValue>;
+type JsResult<T> = Result<T, JsValue>;
 
 trait OrThrow<T> {
-    fn or_throw(self) -> Thrown<T>;
+    fn or_throw(self) -> JsResult<T>;
 }
 
 impl<T, E: Debug + Display> OrThrow<T> for Result<T, E> {
-    fn or_throw(self) -> Thrown<T> {
+    fn or_throw(self) -> JsResult<T> {
         self.map_err(|error| thrown(error).into())
     }
 }
@@ -92,7 +92,7 @@ fn rng() -> impl CryptoRng {
     system_rng()
 }
 
-fn sized<const N: usize>(bytes: &[u8], what: &str) -> Thrown<[u8; N]> {
+fn sized<const N: usize>(bytes: &[u8], what: &str) -> JsResult<[u8; N]> {
     let wrong = || JsError { name: "Length".to_owned(), message: format!("{what} has {N} bytes") };
     bytes.try_into().map_err(|_| wrong().into())
 }

@@ -4,7 +4,7 @@ mod bounds;
 mod calibrate;
 
 pub use bounds::{KdfBounds, KdfRefused};
-pub use calibrate::{Calibrated, calibrate};
+pub use calibrate::{Calibration, calibrate};
 
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use sha2::Sha512;

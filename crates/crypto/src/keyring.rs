@@ -15,7 +15,7 @@ pub use write::{MakeError, NewFactor, NewSlot};
 use crate::derive::{derive, hmac_sha256};
 use crate::ids::VaultId;
 use crate::key::DataKey;
-use previous::Previous;
+use previous::PreviousKey;
 use std::fmt;
 use zeroize::Zeroizing;
 
@@ -34,7 +34,7 @@ pub struct Keyring {
     seq: u32,
     epoch: u32,
     slots: Vec<Slot>,
-    previous: Vec<Previous>,
+    previous: Vec<PreviousKey>,
     /// Extensions of types we do not know, as they were.
     unknown_ext: Vec<u8>,
 }

@@ -61,7 +61,7 @@ mod wire;
 
 pub use file::{FileError, StoredFile};
 pub use ids::{DeviceKeyId, Digest, SlotId, VaultId, WriterId};
-pub use kdf::{Calibrated, Kdf, KdfBounds, KdfRefused, calibrate};
+pub use kdf::{Calibration, Kdf, KdfBounds, KdfRefused, calibrate};
 pub use key::DataKey;
 pub use keyring::{
     Factor, Keyring, KeyringError, MakeError, NewFactor, NewSlot, OpenError, OpenKeyring, Slot,

@@ -7,7 +7,7 @@ use bip39::{Language, Mnemonic};
 use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
-use self::typed::{Likeness, Typed};
+use self::typed::{Likeness, TypedWords};
 
 pub use bip39::Language as WordLanguage;
 
@@ -81,7 +81,7 @@ impl Phrase {
     }
 
     fn read(text: &str, languages: &[Language]) -> Result<Self, PhraseError> {
-        let typed = Typed::read(text);
+        let typed = TypedWords::read(text);
         if !matches!(typed.count(), 12 | 15 | 18 | 21 | 24) {
             return Err(PhraseError::WordCount { found: typed.count() });
         }

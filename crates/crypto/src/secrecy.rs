@@ -7,13 +7,13 @@ use std::fmt::{Debug, Display};
 macro_rules! lacks {
     ($($secret:ty: $($lacked:path),+;)+) => {$($(
         const _: fn() = || {
-            trait Told<Which> {
+            trait AmbiguousUnlessLacking<Which> {
                 fn told() {}
             }
-            struct Has;
-            impl<T: ?Sized> Told<()> for T {}
-            impl<T: ?Sized + $lacked> Told<Has> for T {}
-            let _ = <$secret as Told<_>>::told;
+            struct ItsTrait;
+            impl<T: ?Sized> AmbiguousUnlessLacking<()> for T {}
+            impl<T: ?Sized + $lacked> AmbiguousUnlessLacking<ItsTrait> for T {}
+            let _ = <$secret as AmbiguousUnlessLacking<_>>::told;
         };
     )+)+};
 }

@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Activity, ChainTarget, Confirmation, Connected, FeeChoice, Fields, FoundBackup, Invoice, LeftCopy, Offer,
-    Payable, PinRefused, PinStrength, Quote, Restored, SecondSeen, Secret, SendPreview, ServiceKind,
-    SignedIn,
+    Activity, ChainTarget, Confirmation, ConnectedDrive, FeeChoice, Fields, FinishedSignIn, FoundBackup,
+    Invoice, LeftCopy, Offer, Payable, PinRefused, PinStrength, Quote, RestoredWallet, SecondSeen, Secret,
+    SendPreview, ServiceKind,
 };
 
 /// The good end of a request.
@@ -33,7 +33,7 @@ pub enum Answer {
         words: Secret,
     },
     /// To `Connect`.
-    Connected(Connected),
+    Connected(ConnectedDrive),
     /// To `Services`.
     Services {
         /// In the order they are offered.
@@ -45,7 +45,7 @@ pub enum Answer {
         url: String,
     },
     /// To `FinishSignIn`.
-    SignedIn(SignedIn),
+    SignedIn(FinishedSignIn),
     /// To `StartBackup`.
     BackedUp(Confirmation),
     /// To `FindBackups`.
@@ -73,7 +73,7 @@ pub enum Answer {
         copy: LeftCopy,
     },
     /// To `Restore` and `TakeOver`.
-    Restored(Restored),
+    Restored(RestoredWallet),
     /// To `Receive`.
     Invoice(Invoice),
     /// To `Check`.

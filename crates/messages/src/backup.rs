@@ -7,7 +7,7 @@ use crate::{Activity, Problem, ServiceKind};
 /// What only the user can know, and has said. Nothing of it is ever assumed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
-pub struct Sure {
+pub struct Assurances {
     /// The device that wrote last is gone for good; its unfinished entry may be removed ([`Problem::TornHead`]).
     pub old_device_is_gone: bool,
     /// Nothing newer exists anywhere ([`Problem::Ended`]).
@@ -24,22 +24,22 @@ pub struct Sure {
     pub although_read_only: bool,
 }
 
-impl Sure {
+impl Assurances {
     /// With the answer to what this problem asks; the same for problems that ask nothing.
-    pub fn of(self, problem: &Problem) -> Sure {
+    pub fn of(self, problem: &Problem) -> Assurances {
         match problem {
-            Problem::TornHead => Sure { old_device_is_gone: true, ..self },
-            Problem::Ended { .. } => Sure { although_ended: true, ..self },
-            Problem::SecondCopy => Sure { although_second_copy: true, ..self },
-            Problem::FromFiles { .. } => Sure { although_files: true, ..self },
-            Problem::ReadOnly { .. } => Sure { although_read_only: true, ..self },
+            Problem::TornHead => Assurances { old_device_is_gone: true, ..self },
+            Problem::Ended { .. } => Assurances { although_ended: true, ..self },
+            Problem::SecondCopy => Assurances { although_second_copy: true, ..self },
+            Problem::FromFiles { .. } => Assurances { although_files: true, ..self },
+            Problem::ReadOnly { .. } => Assurances { although_read_only: true, ..self },
             _ => self,
         }
     }
 
     /// Whether a problem is a question that only the user can answer.
     pub fn is_asked_by(problem: &Problem) -> bool {
-        Sure::default().of(problem) != Sure::default()
+        Assurances::default().of(problem) != Assurances::default()
     }
 }
 
@@ -119,7 +119,7 @@ pub enum FoundState {
 /// What came back.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Restored {
+pub struct RestoredWallet {
     /// The wallet's name.
     pub name: String,
     /// Lightning and on-chain together, msat.

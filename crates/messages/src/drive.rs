@@ -19,7 +19,7 @@ pub enum DriveChoice {
     SignedIn {
         /// Which service.
         service: ServiceKind,
-        /// [`SignedIn::id`]; until the worker ends.
+        /// [`FinishedSignIn::id`]; until the worker ends.
         id: String,
     },
 }
@@ -92,7 +92,7 @@ pub struct SignInAnswer {
 /// A drive that was tried out.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Connected {
+pub struct ConnectedDrive {
     /// Which service.
     pub service: ServiceKind,
     /// As the user knows it: a user name or a host.
@@ -114,7 +114,7 @@ pub enum Offer {
 /// A sign-in that came to its good end.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct SignedIn {
+pub struct FinishedSignIn {
     /// Which service.
     pub service: ServiceKind,
     /// For [`DriveChoice::SignedIn`].

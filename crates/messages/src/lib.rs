@@ -22,8 +22,8 @@ mod view;
 
 pub use activity::{Activities, Activity, Counts, Direction, Outcome, Stage};
 pub use answer::Answer;
-pub use backup::{Confirmation, FoundBackup, FoundState, LeftCopy, Restored, Sure};
-pub use drive::{Connected, DriveChoice, Offer, SignInAnswer, SignInEnd, SignInPurpose, SignedIn};
+pub use backup::{Assurances, Confirmation, FoundBackup, FoundState, LeftCopy, RestoredWallet};
+pub use drive::{ConnectedDrive, DriveChoice, FinishedSignIn, Offer, SignInAnswer, SignInEnd, SignInPurpose};
 pub use lock::{BackupLock, NewLock, Unlocker};
 pub use onchain::{ChainKind, ChainTarget, FeeChoice, OnChain, SendOrder, SendPreview};
 pub use payment::{Invoice, OpeningTerms, Payable, Quote};
@@ -35,6 +35,6 @@ pub use second::{SecondCopy, SecondSeen, SecondStatus};
 pub use secret::Secret;
 pub use service::{Fields, FormField, ServiceKind, ServiceRow, SignInWay};
 pub use view::{
-    BackupStatus, Balance, Channel, CloseCost, CloseReason, ClosedChannel, Coming, ComingStep, Fault, Link,
-    Network, OldCopy, OldCopyState, Phase, ReadOnly, Service, View,
+    BackupStatus, Balance, Channel, CloseCost, CloseReason, ClosedChannel, ComingPart, ComingStep, Fault,
+    Link, Network, OldCopy, OldCopyState, Phase, ReadOnly, Service, View,
 };

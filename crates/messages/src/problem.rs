@@ -127,10 +127,10 @@ pub enum Problem {
     /// The backup changed while it was read; start again.
     Moved,
     /// The newest entry is not complete: the device that wrote it may still be writing, or it died there. Only the user
-    /// can know; `Sure::old_device_is_gone` is his answer.
+    /// can know; `Assurances::old_device_is_gone` is his answer.
     TornHead,
     /// The backup was turned off, or moved on: what is read here may be old, and old channel state loses money. Only the
-    /// user can know that nothing newer exists; `Sure::although_ended` is his answer.
+    /// user can know that nothing newer exists; `Assurances::although_ended` is his answer.
     Ended {
         /// The device that left, such as "Chrome on Android"; empty when unknown.
         device: String,
@@ -140,10 +140,10 @@ pub enum Problem {
         to: String,
     },
     /// The copy follows another one, which may be newer. Only the user can know that the other is gone;
-    /// `Sure::although_second_copy` is his answer.
+    /// `Assurances::although_second_copy` is his answer.
     SecondCopy,
     /// The backup is in picked files: nothing tells whether they are the newest there are, and no other device can be
-    /// stopped. Only the user can know; `Sure::although_files` is his answer.
+    /// stopped. Only the user can know; `Assurances::although_files` is his answer.
     FromFiles {
         /// The device that wrote them last; empty when unknown.
         device: String,
@@ -151,7 +151,7 @@ pub enum Problem {
         at_ms: u64,
     },
     /// The backup was read whole, and the storage takes no new file: no other device can be stopped. Only the user can know
-    /// that none goes on; `Sure::although_read_only` is their answer.
+    /// that none goes on; `Assurances::although_read_only` is their answer.
     ReadOnly {
         /// The device that wrote last; empty when unknown.
         device: String,

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Answer, BackupLock, DriveChoice, NewLock, Problem, Secret, SendOrder, SendPreview, ServiceKind,
-    SignInAnswer, SignInPurpose, Sure, UnheardChannel, Unlocker, View,
+    Answer, Assurances, BackupLock, DriveChoice, NewLock, Problem, Secret, SendOrder, SendPreview,
+    ServiceKind, SignInAnswer, SignInPurpose, UnheardChannel, Unlocker, View,
 };
 
 /// One request of the page. The worker answers each exactly once.
@@ -96,7 +96,7 @@ pub enum Request {
     },
     /// Forget the keys until the next `Unlock`. Answer: `Done`.
     Lock,
-    /// Sign in and try the drive out; nothing is kept. Answer: `Connected`.
+    /// Sign in and try the drive out; nothing is kept. Answer: `ConnectedDrive`.
     Connect {
         /// Where.
         drive: DriveChoice,
@@ -112,7 +112,7 @@ pub enum Request {
         /// What for.
         purpose: SignInPurpose,
     },
-    /// The user is back from the service's page. Answer: `SignedIn`. Works once, whatever comes of it.
+    /// The user is back from the service's page. Answer: `FinishedSignIn`. Works once, whatever comes of it.
     FinishSignIn {
         /// What the callback page was opened with.
         answer: SignInAnswer,
@@ -231,7 +231,7 @@ pub enum Request {
         /// As the browser names them, with `/`.
         paths: Vec<String>,
     },
-    /// Bring a backup here from the files that were opened last, with progress. Answer: `Restored`.
+    /// Bring a backup here from the files that were opened last, with progress. Answer: `RestoredWallet`.
     RestoreFiles {
         /// [`FoundBackup::id`](crate::FoundBackup::id).
         backup: String,
@@ -239,9 +239,9 @@ pub enum Request {
         unlocker: Unlocker,
         /// What the user has confirmed.
         #[serde(default)]
-        sure: Sure,
+        sure: Assurances,
     },
-    /// Bring a backup to this device, with progress. Answer: `Restored`.
+    /// Bring a backup to this device, with progress. Answer: `RestoredWallet`.
     Restore {
         /// Where.
         drive: DriveChoice,
@@ -251,13 +251,13 @@ pub enum Request {
         unlocker: Unlocker,
         /// What the user has confirmed.
         #[serde(default)]
-        sure: Sure,
+        sure: Assurances,
     },
-    /// "Use here": take the wallet back from the device that went on with it, with progress. Answer: `Restored`.
+    /// "Use here": take the wallet back from the device that went on with it, with progress. Answer: `RestoredWallet`.
     TakeOver {
         /// What the user has confirmed.
         #[serde(default)]
-        sure: Sure,
+        sure: Assurances,
     },
     /// "Use here" of a second tab: ask the first to stop. Answer: `Done`.
     UseThisTab {

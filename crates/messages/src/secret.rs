@@ -51,13 +51,13 @@ mod tests {
     macro_rules! lacks {
         ($($lacked:path),+) => {$(
             const _: fn() = || {
-                trait Told<Which> {
+                trait AmbiguousUnlessLacking<Which> {
                     fn told() {}
                 }
-                struct Has;
-                impl<T: ?Sized> Told<()> for T {}
-                impl<T: ?Sized + $lacked> Told<Has> for T {}
-                let _ = <Secret as Told<_>>::told;
+                struct ItsTrait;
+                impl<T: ?Sized> AmbiguousUnlessLacking<()> for T {}
+                impl<T: ?Sized + $lacked> AmbiguousUnlessLacking<ItsTrait> for T {}
+                let _ = <Secret as AmbiguousUnlessLacking<_>>::told;
             };
         )+};
     }

@@ -285,13 +285,13 @@ pub struct ClosedChannel {
     /// When this wallet learnt of it, Unix ms.
     pub at_ms: u64,
     /// What still comes back of it; empty when all is home.
-    pub coming: Vec<Coming>,
+    pub coming: Vec<ComingPart>,
 }
 
 /// A part of what was ours in a closed channel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Coming {
+pub struct ComingPart {
     /// Sats.
     pub amount_sat: u64,
     /// How far it has come.

@@ -26,7 +26,7 @@ lifeboat-server --dist DIR --data DIR [options]
   --dev                  on your own machine: loopback hosts allowed, no HSTS
 ";
 
-pub(crate) enum Parsed {
+pub(crate) enum ParsedArgs {
     Run(Box<Options>),
     Help,
 }
@@ -47,7 +47,7 @@ pub(crate) fn parse(
     args: impl Iterator<Item = String>,
     password: Option<String>,
     google_secret: Option<String>,
-) -> Result<Parsed, BadArgs> {
+) -> Result<ParsedArgs, BadArgs> {
     let mut options = Options::new("", "");
     options.listen = SocketAddr::from(([127, 0, 0, 1], 8080));
     let (mut dist, mut data, mut password) = (None, None, password);
@@ -61,7 +61,7 @@ pub(crate) fn parse(
         };
         match name.as_str() {
             "--dev" => options.dev = true,
-            "--help" | "-h" => return Ok(Parsed::Help),
+            "--help" | "-h" => return Ok(ParsedArgs::Help),
             "--dist"
             | "--data"
             | "--listen"
@@ -121,7 +121,7 @@ pub(crate) fn parse(
         (Some(_), None) => return Err(BadArgs::Missing("--graph-network")),
         (Some(source), Some(network)) => Some(GraphOptions { source, network }),
     };
-    Ok(Parsed::Run(Box::new(options)))
+    Ok(ParsedArgs::Run(Box::new(options)))
 }
 
 fn is_http(address: &str) -> bool {
@@ -138,8 +138,8 @@ mod tests {
 
     fn options(line: &str) -> Result<Options, BadArgs> {
         match parse(line.split_whitespace().map(str::to_owned), None, None)? {
-            Parsed::Run(options) => Ok(*options),
-            Parsed::Help => panic!("help"),
+            ParsedArgs::Run(options) => Ok(*options),
+            ParsedArgs::Help => panic!("help"),
         }
     }
 

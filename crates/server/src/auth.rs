@@ -92,7 +92,7 @@ pub(crate) fn settle(given: Option<Password>, data: &Path) -> Result<(Password, 
 
 /// What a request's credentials are worth.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Verdict {
+pub(crate) enum CredentialCheck {
     Right,
     /// None were given.
     Missing,
@@ -131,8 +131,8 @@ impl Guard {
     }
 
     /// Waits for this address's turn, if it has guessed wrong too often, then compares.
-    pub(crate) async fn check(&self, address: IpAddr, headers: &HeaderMap) -> Verdict {
-        let Some(given) = credentials(headers) else { return Verdict::Missing };
+    pub(crate) async fn check(&self, address: IpAddr, headers: &HeaderMap) -> CredentialCheck {
+        let Some(given) = credentials(headers) else { return CredentialCheck::Missing };
         let given: [u8; 32] = Sha256::digest(given.as_slice()).into();
         let address = neighbourhood(address);
         let until = Instant::now() + LONGEST_WAIT;
@@ -146,14 +146,14 @@ impl Guard {
                 permit = self.waiting.try_acquire().ok();
             }
             if permit.is_none() || Instant::now() + wait > until {
-                return Verdict::TooMany { wait };
+                return CredentialCheck::TooMany { wait };
             }
             tokio::time::sleep(wait).await;
         }
     }
 
     /// `Err`: not this address's turn yet. Comparing and counting is one step, so that tries in parallel win nothing.
-    fn compare(&self, address: IpAddr, given: &[u8; 32]) -> Result<Verdict, Duration> {
+    fn compare(&self, address: IpAddr, given: &[u8; 32]) -> Result<CredentialCheck, Duration> {
         let now = Instant::now();
         let mut spent = self.spent.lock().unwrap_or_else(PoisonError::into_inner);
         let left = spent.get(&address).map_or(self.free, |bucket| self.refilled(bucket, now));
@@ -161,7 +161,7 @@ impl Guard {
             return Err(self.every.mul_f64(1.0 - left).max(Duration::from_millis(1)));
         }
         if bool::from(self.right.ct_eq(given)) {
-            return Ok(Verdict::Right);
+            return Ok(CredentialCheck::Right);
         }
         if spent.len() >= ADDRESSES {
             spent.retain(|_, bucket| self.refilled(bucket, now) < self.free);
@@ -172,7 +172,7 @@ impl Guard {
             spent.retain(|other, _| other.is_loopback());
         }
         spent.insert(address, Bucket { left: left - 1.0, at: now });
-        Ok(Verdict::Wrong)
+        Ok(CredentialCheck::Wrong)
     }
 
     fn refilled(&self, bucket: &Bucket, now: Instant) -> f64 {

@@ -17,7 +17,7 @@ use tokio::net::TcpStream;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, timeout};
 
-use crate::origin::From;
+use crate::origin::RequestOrigin;
 use crate::serve::Shared;
 
 const CONNECT: Duration = Duration::from_secs(10);
@@ -50,7 +50,7 @@ pub(crate) async fn open(
     headers: HeaderMap,
     upgrade: Result<WebSocketUpgrade, axum::extract::ws::rejection::WebSocketUpgradeRejection>,
 ) -> Response {
-    if matches!(shared.origins.of(&headers), From::Foreign) {
+    if matches!(shared.origins.of(&headers), RequestOrigin::Foreign) {
         return (StatusCode::FORBIDDEN, "not from this page").into_response();
     }
     let bridge = &shared.bridge;

@@ -19,7 +19,7 @@ use http_body_util::{BodyExt, Limited};
 use tokio::sync::Semaphore;
 use zeroize::Zeroizing;
 
-use crate::origin::From;
+use crate::origin::RequestOrigin;
 use crate::serve::Shared;
 use crate::{GoogleClient, StartError};
 
@@ -45,19 +45,19 @@ pub(crate) struct Broker {
 
 /// Why a request is not passed on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Refused {
+enum BrokerRefusal {
     Malformed,
     OtherClient,
     OtherRedirect,
 }
 
-impl Refused {
+impl BrokerRefusal {
     /// In the words of RFC 6749, so that the page understands them as it does Google's.
     fn answer(self) -> Response {
         let (status, code) = match self {
-            Refused::Malformed => (StatusCode::BAD_REQUEST, "invalid_request"),
-            Refused::OtherClient => (StatusCode::UNAUTHORIZED, "invalid_client"),
-            Refused::OtherRedirect => (StatusCode::BAD_REQUEST, "redirect_uri_mismatch"),
+            BrokerRefusal::Malformed => (StatusCode::BAD_REQUEST, "invalid_request"),
+            BrokerRefusal::OtherClient => (StatusCode::UNAUTHORIZED, "invalid_client"),
+            BrokerRefusal::OtherRedirect => (StatusCode::BAD_REQUEST, "redirect_uri_mismatch"),
         };
         json(status, format!(r#"{{"error":"{code}"}}"#).as_bytes())
     }
@@ -76,32 +76,32 @@ impl Broker {
     }
 
     /// The form to send on, with the secret.
-    fn completed(&self, body: &[u8], origin: &str) -> Result<Zeroizing<String>, Refused> {
+    fn completed(&self, body: &[u8], origin: &str) -> Result<Zeroizing<String>, BrokerRefusal> {
         let mut fields = BTreeMap::new();
         for (name, value) in form_urlencoded::parse(body) {
             if value.len() > LIMIT
                 || fields.insert(name.into_owned(), Zeroizing::new(value.into_owned())).is_some()
             {
-                return Err(Refused::Malformed);
+                return Err(BrokerRefusal::Malformed);
             }
         }
         let value = |name: &str| fields.get(name).map(|value| value.as_str()).unwrap_or_default();
         let wanted: &[&str] = match value("grant_type") {
             "authorization_code" => &CODE,
             "refresh_token" => &RENEWAL,
-            _ => return Err(Refused::Malformed),
+            _ => return Err(BrokerRefusal::Malformed),
         };
         if !fields.keys().map(String::as_str).eq(wanted.iter().copied())
             || fields.values().any(|it| it.is_empty())
         {
-            return Err(Refused::Malformed);
+            return Err(BrokerRefusal::Malformed);
         }
         if value("client_id") != self.client.id {
-            return Err(Refused::OtherClient);
+            return Err(BrokerRefusal::OtherClient);
         }
         let callback = format!("{origin}/oauth/callback");
         if fields.contains_key("redirect_uri") && value("redirect_uri") != callback {
-            return Err(Refused::OtherRedirect);
+            return Err(BrokerRefusal::OtherRedirect);
         }
         let mut form = form_urlencoded::Serializer::new(String::new());
         for (name, value) in &fields {
@@ -152,7 +152,9 @@ pub(crate) async fn answer(State(shared): State<Shared>, request: Request) -> Re
     let Some(broker) = &shared.broker else { return StatusCode::NOT_FOUND.into_response() };
     let origin = request.headers().get(header::ORIGIN).cloned();
     // Without an origin it is no page, and has no business here.
-    let (Some(origin), From::Own | From::Allowed(_)) = (origin, shared.origins.of(request.headers())) else {
+    let (Some(origin), RequestOrigin::Own | RequestOrigin::Allowed(_)) =
+        (origin, shared.origins.of(request.headers()))
+    else {
         return StatusCode::FORBIDDEN.into_response();
     };
     let mut response = match *request.method() {
@@ -172,14 +174,14 @@ pub(crate) async fn answer(State(shared): State<Shared>, request: Request) -> Re
 async fn exchange(broker: &Broker, origin: &HeaderValue, request: Request) -> Response {
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     let is_form = kind.is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"));
-    let Ok(origin) = origin.to_str() else { return Refused::Malformed.answer() };
+    let Ok(origin) = origin.to_str() else { return BrokerRefusal::Malformed.answer() };
     if !is_form {
-        return Refused::Malformed.answer();
+        return BrokerRefusal::Malformed.answer();
     }
     let read = Limited::new(request.into_body(), LIMIT).collect();
     let body = match tokio::time::timeout(CONNECT, read).await {
         Ok(Ok(body)) => Zeroizing::new(body.to_bytes().to_vec()),
-        _ => return Refused::Malformed.answer(),
+        _ => return BrokerRefusal::Malformed.answer(),
     };
     match broker.completed(&body, origin) {
         Ok(form) => broker.pass_on(&form).await,

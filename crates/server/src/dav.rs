@@ -17,11 +17,11 @@ use axum::response::{IntoResponse, Response};
 use quick_xml::escape::escape;
 
 use self::conditions::Conditions;
-use self::path::Place;
-use self::store::{Found, Refused, Store};
-use self::xml::Described;
-use crate::auth::Verdict;
-use crate::origin::From as Origin;
+use self::path::StoragePath;
+use self::store::{Store, StoreRefusal, StoredItem};
+use self::xml::ItemDescription;
+use crate::auth::CredentialCheck;
+use crate::origin::RequestOrigin as Origin;
 use crate::serve::Shared;
 use crate::{Limits, StartError};
 
@@ -58,11 +58,11 @@ pub(crate) async fn answer(shared: &Shared, peer: IpAddr, request: Request) -> R
         Origin::Foreign => StatusCode::FORBIDDEN.into_response(),
         _ if is_preflight(&parts) => preflight(&origin),
         _ => match shared.guard.check(peer, &parts.headers).await {
-            Verdict::Right => {
+            CredentialCheck::Right => {
                 shared.dav.carry_out(&parts, &mut body).await.unwrap_or_else(|status| status.into_response())
             }
-            Verdict::Missing | Verdict::Wrong => unauthorized(&parts.headers),
-            Verdict::TooMany { wait } => {
+            CredentialCheck::Missing | CredentialCheck::Wrong => unauthorized(&parts.headers),
+            CredentialCheck::TooMany { wait } => {
                 let seconds = wait.as_secs() + 1;
                 (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, seconds.to_string())]).into_response()
             }
@@ -119,7 +119,7 @@ fn unauthorized(headers: &HeaderMap) -> Response {
 
 impl Dav {
     async fn carry_out(&self, parts: &request::Parts, body: &mut Body) -> Result<Response, StatusCode> {
-        let place = Place::parse(parts.uri.path()).map_err(|_| StatusCode::BAD_REQUEST)?;
+        let place = StoragePath::parse(parts.uri.path()).map_err(|_| StatusCode::BAD_REQUEST)?;
         let headers = &parts.headers;
         let changes = matches!(parts.method.as_str(), "PUT" | "DELETE" | "MKCOL" | "MOVE");
         // `If` presents a lock's token, and there are no locks: the condition cannot hold.
@@ -148,7 +148,7 @@ impl Dav {
     /// File operations block; they get threads of their own.
     async fn on_disk<T: Send + 'static>(
         &self,
-        what: impl FnOnce(&Store) -> Result<T, Refused> + Send + 'static,
+        what: impl FnOnce(&Store) -> Result<T, StoreRefusal> + Send + 'static,
     ) -> Result<T, StatusCode> {
         let store = self.store.clone();
         match tokio::task::spawn_blocking(move || what(&store)).await {
@@ -157,7 +157,12 @@ impl Dav {
         }
     }
 
-    async fn get(&self, place: Place, conditions: Conditions, slash: bool) -> Result<Response, StatusCode> {
+    async fn get(
+        &self,
+        place: StoragePath,
+        conditions: Conditions,
+        slash: bool,
+    ) -> Result<Response, StatusCode> {
         let at = place.clone();
         let read = self
             .on_disk(move |store| match store.look(&at)?.folder {
@@ -189,7 +194,7 @@ impl Dav {
 
     async fn put(
         &self,
-        place: Place,
+        place: StoragePath,
         conditions: Conditions,
         parts: &request::Parts,
         body: &mut Body,
@@ -209,7 +214,7 @@ impl Dav {
         Ok((status, [(header::ETAG, tag)]).into_response())
     }
 
-    async fn make_folder(&self, place: Place, body: &mut Body) -> Result<Response, StatusCode> {
+    async fn make_folder(&self, place: StoragePath, body: &mut Body) -> Result<Response, StatusCode> {
         if !body::small(body, 64 << 10, &self.limits).await?.is_empty() {
             return Err(StatusCode::UNSUPPORTED_MEDIA_TYPE);
         }
@@ -223,7 +228,7 @@ impl Dav {
         }
     }
 
-    async fn rename(&self, from: Place, headers: &HeaderMap) -> Result<Response, StatusCode> {
+    async fn rename(&self, from: StoragePath, headers: &HeaderMap) -> Result<Response, StatusCode> {
         let text =
             |name: &str| headers.get(name).map(|value| value.to_str().map_err(|_| StatusCode::BAD_REQUEST));
         let to = destination(text("destination").ok_or(StatusCode::BAD_REQUEST)??, headers)?;
@@ -240,7 +245,7 @@ impl Dav {
 
     async fn describe(
         &self,
-        place: Place,
+        place: StoragePath,
         headers: &HeaderMap,
         body: &mut Body,
     ) -> Result<Response, StatusCode> {
@@ -262,7 +267,7 @@ impl Dav {
                 let found = store.look(&place)?;
                 let inner = if deep && found.folder { store.list(&place)? } else { Vec::new() };
                 let room = store.room();
-                let described: Vec<Described> = std::iter::once((place, found))
+                let described: Vec<ItemDescription> = std::iter::once((place, found))
                     .chain(inner)
                     .map(|(place, found)| describe(&place, &found, room))
                     .collect();
@@ -275,7 +280,11 @@ impl Dav {
 
 const XML: &str = "application/xml; charset=utf-8";
 
-fn describe(place: &Place, found: &Found, (used, available): (u64, Option<u64>)) -> Described {
+fn describe(
+    place: &StoragePath,
+    found: &StoredItem,
+    (used, available): (u64, Option<u64>),
+) -> ItemDescription {
     let mut properties = vec![
         ("displayname", place.names().last().cloned().unwrap_or_default()),
         ("getlastmodified", httpdate::fmt_http_date(found.modified.max(SystemTime::UNIX_EPOCH))),
@@ -288,11 +297,11 @@ fn describe(place: &Place, found: &Found, (used, available): (u64, Option<u64>))
         properties.push(("getcontenttype", "application/octet-stream".to_owned()));
         properties.push(("getetag", found.tag.clone()));
     }
-    Described { href: place.href(found.folder), folder: found.folder, properties }
+    ItemDescription { href: place.href(found.folder), folder: found.folder, properties }
 }
 
 /// A folder for people: they follow a link to where their backup is.
-fn page(place: &Place, list: &[(Place, Found)]) -> Response {
+fn page(place: &StoragePath, list: &[(StoragePath, StoredItem)]) -> Response {
     let title = escape(place.names().last().map_or("Storage", String::as_str)).into_owned();
     let mut html =
         format!("<!doctype html><meta charset=\"utf-8\"><title>{title}</title><h1>{title}</h1><ul>");
@@ -313,27 +322,27 @@ fn page(place: &Place, list: &[(Place, Found)]) -> Response {
 }
 
 /// The place that a `Destination` names, on this server and no other.
-fn destination(text: &str, headers: &HeaderMap) -> Result<Place, StatusCode> {
+fn destination(text: &str, headers: &HeaderMap) -> Result<StoragePath, StatusCode> {
     let uri: axum::http::Uri = text.parse().map_err(|_| StatusCode::BAD_REQUEST)?;
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
     match uri.authority() {
         Some(authority) if !host.is_some_and(|host| host.eq_ignore_ascii_case(authority.as_str())) => {
             Err(StatusCode::BAD_GATEWAY)
         }
-        _ => Place::parse(uri.path()).map_err(|_| StatusCode::BAD_REQUEST),
+        _ => StoragePath::parse(uri.path()).map_err(|_| StatusCode::BAD_REQUEST),
     }
 }
 
-fn status(refused: &Refused) -> StatusCode {
+fn status(refused: &StoreRefusal) -> StatusCode {
     match refused {
-        Refused::NotFound => StatusCode::NOT_FOUND,
-        Refused::Condition | Refused::Exists => StatusCode::PRECONDITION_FAILED,
-        Refused::IsFolder => StatusCode::METHOD_NOT_ALLOWED,
-        Refused::NoParent => StatusCode::CONFLICT,
-        Refused::Forbidden => StatusCode::FORBIDDEN,
-        Refused::Full => StatusCode::INSUFFICIENT_STORAGE,
-        Refused::NameTooLong => StatusCode::BAD_REQUEST,
-        Refused::Failed(error) => {
+        StoreRefusal::NotFound => StatusCode::NOT_FOUND,
+        StoreRefusal::Condition | StoreRefusal::Exists => StatusCode::PRECONDITION_FAILED,
+        StoreRefusal::IsFolder => StatusCode::METHOD_NOT_ALLOWED,
+        StoreRefusal::NoParent => StatusCode::CONFLICT,
+        StoreRefusal::Forbidden => StatusCode::FORBIDDEN,
+        StoreRefusal::Full => StatusCode::INSUFFICIENT_STORAGE,
+        StoreRefusal::NameTooLong => StatusCode::BAD_REQUEST,
+        StoreRefusal::Failed(error) => {
             eprintln!("storage: {error}");
             StatusCode::INTERNAL_SERVER_ERROR
         }

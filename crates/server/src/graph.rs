@@ -108,12 +108,12 @@ pub(crate) struct Graph {
     options: GraphOptions,
     http: reqwest::Client,
     /// Held while it is read: whoever comes meanwhile waits for the same answer.
-    kept: Mutex<Kept>,
+    kept: Mutex<MapCache>,
 }
 
 #[derive(Default)]
-struct Kept {
-    map: Option<Packed>,
+struct MapCache {
+    map: Option<PackedMap>,
     /// When the server was asked last, and whether it answered well.
     asked: Option<(Instant, bool)>,
     /// When the file that was read was written.
@@ -122,7 +122,7 @@ struct Kept {
 
 /// The same bytes twice.
 #[derive(Clone)]
-struct Packed {
+struct PackedMap {
     plain: Bytes,
     /// `None` where packing saves nothing.
     brotli: Option<Bytes>,
@@ -140,7 +140,7 @@ impl Graph {
         Ok(Graph { options, http, kept: Mutex::default() })
     }
 
-    async fn current(&self) -> Option<Packed> {
+    async fn current(&self) -> Option<PackedMap> {
         let mut kept = self.kept.lock().await;
         match &self.options.source {
             GraphSource::File(path) => self.read(path, &mut kept).await,
@@ -150,7 +150,7 @@ impl Graph {
     }
 
     /// A file that is gone, or is no map, while there was one: somebody is writing it.
-    async fn read(&self, path: &Path, kept: &mut Kept) {
+    async fn read(&self, path: &Path, kept: &mut MapCache) {
         let Ok(metadata) = tokio::fs::metadata(path).await else { return };
         let written = metadata.modified().ok();
         if (kept.map.is_some() && written.is_some() && kept.written == written)
@@ -165,7 +165,7 @@ impl Graph {
         }
     }
 
-    async fn ask(&self, address: &str, kept: &mut Kept) {
+    async fn ask(&self, address: &str, kept: &mut MapCache) {
         let rests = |(at, well): (Instant, bool)| at.elapsed() < if well { FRESH } else { PAUSE };
         if kept.asked.is_some_and(rests) {
             return;
@@ -193,7 +193,7 @@ impl Graph {
         Some(bytes)
     }
 
-    async fn take(&self, bytes: Vec<u8>, kept: &mut Kept) -> bool {
+    async fn take(&self, bytes: Vec<u8>, kept: &mut MapCache) -> bool {
         if !is_map(&bytes, self.options.network) {
             return false;
         }
@@ -203,7 +203,7 @@ impl Graph {
     }
 }
 
-fn pack(plain: Bytes) -> Packed {
+fn pack(plain: Bytes) -> PackedMap {
     let params = brotli::enc::BrotliEncoderParams {
         quality: BROTLI_QUALITY,
         lgwin: BROTLI_WINDOW,
@@ -213,10 +213,10 @@ fn pack(plain: Bytes) -> Packed {
     let mut packed = Vec::new();
     let done = brotli::BrotliCompress(&mut &plain[..], &mut packed, &params).is_ok();
     let brotli = (done && packed.len() < plain.len()).then(|| packed.into());
-    Packed { plain, brotli }
+    PackedMap { plain, brotli }
 }
 
-impl Packed {
+impl PackedMap {
     fn answer(self, asked: &HeaderMap) -> Response {
         let (body, is_packed) = match self.brotli {
             Some(packed) if accepts_brotli(asked) => (packed, true),

@@ -55,6 +55,6 @@ pub use serve::Server;
 /// The parts that other programs may want: a WebDAV answer's XML, the checks of names, the policy of a page.
 pub mod parts {
     pub use crate::csp::{inline_script_hashes, policy};
-    pub use crate::dav::path::{BadPath, Place};
-    pub use crate::dav::xml::{Wanted, wanted};
+    pub use crate::dav::path::{BadPath, StoragePath};
+    pub use crate::dav::xml::{PropertyRequest, wanted};
 }

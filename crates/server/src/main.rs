@@ -12,8 +12,8 @@ fn main() -> ExitCode {
         variable("LIFEBOAT_PASSWORD"),
         variable("LIFEBOAT_GOOGLE_CLIENT_SECRET"),
     ) {
-        Ok(args::Parsed::Run(options)) => *options,
-        Ok(args::Parsed::Help) => {
+        Ok(args::ParsedArgs::Run(options)) => *options,
+        Ok(args::ParsedArgs::Help) => {
             print!("{}", args::HELP);
             return ExitCode::SUCCESS;
         }

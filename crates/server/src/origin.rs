@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, HeaderValue, header};
 pub(crate) struct Origins(Vec<String>);
 
 /// Where a request came from.
-pub(crate) enum From {
+pub(crate) enum RequestOrigin {
     /// Our own page, or no page at all.
     Own,
     /// A page of another origin that may.
@@ -21,17 +21,17 @@ impl Origins {
     }
 
     /// Our own origin is the one whose host is the host that was asked: a proxy may have taken off the TLS.
-    pub(crate) fn of(&self, headers: &HeaderMap) -> From {
-        let Some(value) = headers.get(header::ORIGIN) else { return From::Own };
-        let Ok(origin) = value.to_str().map(str::to_ascii_lowercase) else { return From::Foreign };
+    pub(crate) fn of(&self, headers: &HeaderMap) -> RequestOrigin {
+        let Some(value) = headers.get(header::ORIGIN) else { return RequestOrigin::Own };
+        let Ok(origin) = value.to_str().map(str::to_ascii_lowercase) else { return RequestOrigin::Foreign };
         let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).map(str::to_ascii_lowercase);
         let authority = origin.split_once("://").map(|(_, authority)| authority);
         if authority.is_some() && authority == host.as_deref() {
-            From::Own
+            RequestOrigin::Own
         } else if self.0.contains(&origin) {
-            From::Allowed(value.clone())
+            RequestOrigin::Allowed(value.clone())
         } else {
-            From::Foreign
+            RequestOrigin::Foreign
         }
     }
 }

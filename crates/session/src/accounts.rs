@@ -7,16 +7,16 @@ use std::collections::HashMap;
 use std::rc::{Rc, Weak};
 
 use async_trait::async_trait;
-use lifeboat_cloud::oauth::{self, Keep, RefreshToken, Tokens};
+use lifeboat_cloud::oauth::{self, RefreshToken, RefreshTokenStore, Tokens};
 use lifeboat_cloud::{Drive, DriveError, Path, icloud};
 use lifeboat_messages::{Problem, ServiceKind};
 
 use crate::device::Device;
-use crate::drive::{DriveSettings, Signed};
+use crate::drive::{AccountDrive, DriveSettings};
 
-mod held;
+mod tokens;
 
-pub use held::Held;
+pub use tokens::AccountTokens;
 
 /// Who keeps refresh tokens durably.
 #[async_trait(?Send)]
@@ -26,9 +26,9 @@ pub trait TokenKeeper {
 }
 
 /// An account in use.
-struct Live {
-    held: Held,
-    drive: Signed,
+struct LiveAccount {
+    held: AccountTokens,
+    drive: AccountDrive,
     /// What to keep of it. The refresh token in it is the first one; the newest is the tokens'.
     settings: DriveSettings,
 }
@@ -36,7 +36,7 @@ struct Live {
 /// The accounts in use, by the id of their sign-in.
 #[derive(Default)]
 pub struct Accounts {
-    live: RefCell<HashMap<String, Rc<Live>>>,
+    live: RefCell<HashMap<String, Rc<LiveAccount>>>,
     /// What to keep of sign-ins whose drive needs nothing here.
     kept: RefCell<HashMap<String, DriveSettings>>,
     keeper: RefCell<Option<Weak<dyn TokenKeeper>>>,
@@ -80,12 +80,12 @@ impl Accounts {
         let held = match settings.kind() {
             ServiceKind::ICloud => {
                 let token = account.refresh.as_ref().ok_or(DriveError::SignedOut)?;
-                Held::CloudKit(Rc::new(icloud::WebToken::new(token)))
+                AccountTokens::CloudKit(Rc::new(icloud::WebToken::new(token)))
             }
             service => {
                 let client = env.config().client(service, env.origin()).ok_or(DriveError::BadAddress)?;
                 let refresh = account.refresh.as_ref().map(RefreshToken::new);
-                Held::OAuth(Rc::new(Tokens::kept(env.http(), client, env.clock(), refresh)))
+                AccountTokens::OAuth(Rc::new(Tokens::kept(env.http(), client, env.clock(), refresh)))
             }
         };
         self.use_it(held, settings.clone(), env)
@@ -119,7 +119,7 @@ impl Accounts {
     /// Takes an account in use.
     pub fn use_it(
         self: &Rc<Self>,
-        held: Held,
+        held: AccountTokens,
         settings: DriveSettings,
         env: &Device,
     ) -> Result<Rc<dyn Drive>, DriveError> {
@@ -127,8 +127,8 @@ impl Accounts {
         let id = account.id.clone();
         let drive = held.drive(settings.kind(), Some(account), env)?;
         let shared = drive.shared();
-        held.keep_in(Rc::new(InWallet { accounts: Rc::downgrade(self), id: id.clone() }));
-        self.live.borrow_mut().insert(id, Rc::new(Live { held, drive, settings }));
+        held.keep_in(Rc::new(WalletTokenStore { accounts: Rc::downgrade(self), id: id.clone() }));
+        self.live.borrow_mut().insert(id, Rc::new(LiveAccount { held, drive, settings }));
         Ok(shared)
     }
 
@@ -137,7 +137,7 @@ impl Accounts {
         self: &Rc<Self>,
         settings: &DriveSettings,
         env: &Device,
-    ) -> Result<oauth::Revoked, DriveError> {
+    ) -> Result<oauth::RevokeOutcome, DriveError> {
         self.drive(settings, env)?;
         let id = settings.account().map(|account| account.id.clone()).unwrap_or_default();
         let live = self.live.borrow_mut().remove(&id).ok_or(DriveError::SignedOut)?;
@@ -146,13 +146,13 @@ impl Accounts {
 }
 
 /// Keeps refresh tokens in the wallet's settings.
-struct InWallet {
+struct WalletTokenStore {
     accounts: Weak<Accounts>,
     id: String,
 }
 
 #[async_trait(?Send)]
-impl Keep for InWallet {
+impl RefreshTokenStore for WalletTokenStore {
     async fn keep(&self, refresh: &RefreshToken) {
         let Some(accounts) = self.accounts.upgrade() else { return };
         let keeper = accounts.keeper.borrow().as_ref().and_then(Weak::upgrade);

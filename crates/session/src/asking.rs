@@ -9,14 +9,14 @@ const MOST_MS: u64 = 60_000;
 
 /// One question at a time, and longer pauses each time.
 #[derive(Default)]
-pub struct Asking {
+pub struct PacedQuestion {
     under_way: Cell<bool>,
     /// When the last answer came, and how long to wait from there on.
     last: Cell<Option<(u64, u64)>>,
 }
 
-impl Asking {
-    /// Whether to ask now. If so, [`Asking::end`] has to be called with the answer, whatever it is.
+impl PacedQuestion {
+    /// Whether to ask now. If so, [`PacedQuestion::end`] has to be called with the answer, whatever it is.
     pub fn begin(&self, now_ms: u64) -> bool {
         // A clock that was set back is no reason to wait for it.
         let due = self.last.get().is_none_or(|(at, pause)| now_ms < at || now_ms - at >= pause);
@@ -42,7 +42,7 @@ mod tests {
 
     /// Asked at every turn, a hundred a second, for an hour: answers come after `takes_ms`.
     fn questions(takes_ms: u64) -> Vec<u64> {
-        let asking = Asking::default();
+        let asking = PacedQuestion::default();
         let (mut asked, mut answer) = (Vec::new(), None);
         for now in (0..3_600_000).step_by(10) {
             if answer.is_some_and(|at| now >= at) {
@@ -71,7 +71,7 @@ mod tests {
 
     #[test]
     fn what_is_new_and_a_clock_set_back_do_not_wait() {
-        let asking = Asking::default();
+        let asking = PacedQuestion::default();
         for _ in 0..10 {
             assert!(asking.begin(1_000_000));
             asking.end(1_000_000);

@@ -7,7 +7,7 @@ use lifeboat_crypto::OpenKeyring;
 use lifeboat_messages::{NewLock, Problem, Secret, Unlocker};
 
 use crate::device_env::DeviceEnv;
-use crate::lock::{Lock, Typed, has_lock};
+use crate::lock::{Lock, TypedSecret, has_lock};
 use crate::open::OpenWallet;
 use crate::problem;
 use crate::signing_in;
@@ -50,7 +50,7 @@ async fn ask_again(open: &OpenWallet, unlocker: Option<&Unlocker>) -> Result<(),
     match unlocker {
         None if has_lock(keys.keyring()) => Err(Problem::WrongSecret),
         None => Ok(()),
-        Some(unlocker) => Typed::parse(unlocker)?.open_here(open.env(), keys.keyring()).await.map(drop),
+        Some(unlocker) => TypedSecret::parse(unlocker)?.open_here(open.env(), keys.keyring()).await.map(drop),
     }
 }
 

@@ -5,10 +5,10 @@ mod services;
 use lifeboat_cloud::icloud;
 use lifeboat_cloud::oauth::Client;
 use lifeboat_messages::{Problem, ServiceKind};
-use lifeboat_wallet::{Fetched, Peer};
+use lifeboat_wallet::{FetchAnswer, Peer};
 use serde::Deserialize;
 
-pub use self::services::{Endpoints, Registered, Services};
+pub use self::services::{Endpoints, Registration, Services};
 use crate::problem;
 
 /// All of it.
@@ -122,7 +122,7 @@ impl Config {
     ///
     /// # Errors
     /// It has none, or what it answered cannot be understood.
-    pub fn read(answer: &Fetched) -> Result<Config, Problem> {
+    pub fn read(answer: &FetchAnswer) -> Result<Config, Problem> {
         if answer.status != 200 {
             return Err(problem::misconfigured(format!("config.json: status {}", answer.status)));
         }
@@ -181,7 +181,7 @@ impl Config {
     }
 
     /// How this copy is registered with a service; `None` when it is not.
-    pub fn registered(&self, service: ServiceKind) -> Option<&Registered> {
+    pub fn registered(&self, service: ServiceKind) -> Option<&Registration> {
         let registered = match service {
             ServiceKind::GoogleDrive => self.services.google_drive.as_ref(),
             ServiceKind::Dropbox => self.services.dropbox.as_ref(),

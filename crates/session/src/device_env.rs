@@ -5,14 +5,14 @@ use std::rc::Rc;
 
 use crate::accounts::Accounts;
 use crate::device::Device;
-use crate::drive::{DriveSettings, Tried};
+use crate::drive::{DriveSettings, TrialCache};
 
 /// This device, and the accounts that are in use on it. Clones are the same.
 #[derive(Clone)]
 pub struct DeviceEnv {
     device: Device,
     accounts: Rc<Accounts>,
-    tried: Rc<Tried>,
+    tried: Rc<TrialCache>,
 }
 
 impl DeviceEnv {
@@ -27,7 +27,7 @@ impl DeviceEnv {
     }
 
     /// The drive that was tried out last.
-    pub fn tried(&self) -> &Tried {
+    pub fn tried(&self) -> &TrialCache {
         &self.tried
     }
 

@@ -1,10 +1,11 @@
 //! The drive a user chose: how to reach it again, and what its probe found. Kept on this device only, sealed.
 //!
-//! Each service has a file of its own and a row in the table [`provider()`]; what they have in common, [`Provider`] and [`Kept`].
+//! Each service has a file of its own and a row in the table [`provider()`]; what they have in common, [`Provider`] and
+//! [`ConfiguredService`].
 
 mod account;
 mod dav;
-mod given;
+mod fixed_token;
 mod nextcloud;
 mod patience;
 mod provider;
@@ -18,8 +19,8 @@ pub use account::Account;
 pub use dav::Dav;
 pub use patience::patiently;
 pub use remote_storage::RemoteStorage;
-pub use signed::{Signed, icloud, signed_in};
-pub use tried::Tried;
+pub use signed::{AccountDrive, icloud, signed_in};
+pub use tried::TrialCache;
 
 use std::rc::Rc;
 
@@ -32,7 +33,7 @@ use crate::device::Device;
 use crate::problem;
 use dav::{OnOwnServer, OnWebDav};
 use nextcloud::Nextcloud;
-use provider::{Kept, Provider, Trial};
+use provider::{ConfiguredService, Provider, Trial};
 use s3::S3;
 use vss::Vss;
 
@@ -96,7 +97,7 @@ fn same_address(url: &str) -> String {
 
 impl DriveSettings {
     /// Of a sign-in; `None` for services without.
-    pub fn of_account(service: ServiceKind, account: Account) -> Option<DriveSettings> {
+    pub fn for_account(service: ServiceKind, account: Account) -> Option<DriveSettings> {
         match service {
             ServiceKind::GoogleDrive => Some(DriveSettings::GoogleDrive(account)),
             ServiceKind::Dropbox => Some(DriveSettings::Dropbox(account)),
@@ -123,7 +124,7 @@ impl DriveSettings {
     }
 
     /// What is kept of its service, to be used.
-    fn kept(&self) -> Box<dyn Kept + '_> {
+    fn kept(&self) -> Box<dyn ConfiguredService + '_> {
         match self {
             DriveSettings::ThisServer(dav) => Box::new(OnOwnServer(dav)),
             DriveSettings::WebDav(dav) => Box::new(OnWebDav(dav)),
@@ -168,7 +169,7 @@ impl DriveSettings {
         let trial = self.kept().trial(env, env.now_ms()).await?;
         Ok(match trial {
             Trial::Promised | Trial::Passed => Ok(self),
-            Trial::PassedUsedSo(behaviour) => Ok(self.behaving(behaviour)),
+            Trial::PassedUsedSo(behaviour) => Ok(self.with_behaviour(behaviour)),
             Trial::Failed(weakness) => Err(weakness),
         })
     }
@@ -242,7 +243,7 @@ impl DriveSettings {
     }
 
     /// Keeps what was found out about the same drive earlier.
-    pub fn behaving_like(mut self, other: &DriveSettings) -> DriveSettings {
+    pub fn with_behaviour_of(mut self, other: &DriveSettings) -> DriveSettings {
         if let (Some(dav), Some(other)) = (self.dav_mut(), other.dav()) {
             dav.behave_like(other);
         }
@@ -253,7 +254,7 @@ impl DriveSettings {
     }
 
     /// With what the probe found.
-    fn behaving(mut self, behaviour: Behaviour) -> DriveSettings {
+    fn with_behaviour(mut self, behaviour: Behaviour) -> DriveSettings {
         if let Some(dav) = self.dav_mut() {
             dav.behave(behaviour);
         }

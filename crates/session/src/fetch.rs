@@ -3,7 +3,7 @@
 
 use async_trait::async_trait;
 use lifeboat_cloud::http::{Http, Method, Request};
-use lifeboat_wallet::{Fetch, Fetched, MOST_MAP_BYTES, Servers, Unreachable};
+use lifeboat_wallet::{Fetch, FetchAnswer, MOST_MAP_BYTES, Servers, Unreachable};
 use zeroize::Zeroizing;
 
 use crate::config::{Config, Esploras};
@@ -57,25 +57,25 @@ impl Esplora {
     }
 
     /// POST a text below the base address. Nothing but a simple request works: Esplora answers no preflight.
-    pub async fn send(&self, path: &str, text: &str) -> Result<Fetched, Unreachable> {
+    pub async fn send(&self, path: &str, text: &str) -> Result<FetchAnswer, Unreachable> {
         post(&self.http, &format!("{}{path}", self.base), "text/plain", text, PATIENCE_MS).await
     }
 }
 
 #[async_trait(?Send)]
 impl Fetch for Esplora {
-    async fn get(&self, path: &str) -> Result<Fetched, Unreachable> {
+    async fn get(&self, path: &str) -> Result<FetchAnswer, Unreachable> {
         get(&self.http, &format!("{}{path}", self.base)).await
     }
 }
 
 /// GET, without credentials, never from a cache.
-pub async fn get(http: &HostHttp, url: &str) -> Result<Fetched, Unreachable> {
+pub async fn get(http: &HostHttp, url: &str) -> Result<FetchAnswer, Unreachable> {
     send(http, Method::Get, url, Vec::new(), Vec::new(), PATIENCE_MS).await
 }
 
 /// GET, of a map of the network: public, and larger than anything else.
-pub async fn get_map(http: &HostHttp, url: &str) -> Result<Fetched, Unreachable> {
+pub async fn get_map(http: &HostHttp, url: &str) -> Result<FetchAnswer, Unreachable> {
     let request = Request {
         method: Method::Get,
         url: url.to_owned(),
@@ -85,7 +85,7 @@ pub async fn get_map(http: &HostHttp, url: &str) -> Result<Fetched, Unreachable>
         limit: MOST_MAP_BYTES,
     };
     let answer = http.send(request).await.map_err(|_| Unreachable)?;
-    Ok(Fetched { status: answer.status, body: answer.body })
+    Ok(FetchAnswer { status: answer.status, body: answer.body })
 }
 
 /// POST a text.
@@ -95,7 +95,7 @@ pub async fn post(
     kind: &str,
     body: &str,
     patience_ms: u32,
-) -> Result<Fetched, Unreachable> {
+) -> Result<FetchAnswer, Unreachable> {
     let headers = vec![("content-type", Zeroizing::new(kind.to_owned()))];
     send(http, Method::Post, url, headers, body.as_bytes().to_vec(), patience_ms).await
 }
@@ -107,8 +107,8 @@ async fn send(
     headers: Vec<(&'static str, Zeroizing<String>)>,
     body: Vec<u8>,
     timeout_ms: u32,
-) -> Result<Fetched, Unreachable> {
+) -> Result<FetchAnswer, Unreachable> {
     let request = Request { method, url: url.to_owned(), headers, body, timeout_ms, limit: LARGEST };
     let answer = http.send(request).await.map_err(|_| Unreachable)?;
-    Ok(Fetched { status: answer.status, body: answer.body })
+    Ok(FetchAnswer { status: answer.status, body: answer.body })
 }

@@ -164,7 +164,7 @@ mod tests {
     use std::cell::Cell;
 
     use futures::{FutureExt, channel::oneshot, executor::block_on, future::join, pin_mut};
-    use lifeboat_messages::{NewLock, Sure, Unlocker};
+    use lifeboat_messages::{Assurances, NewLock, Unlocker};
 
     use super::*;
 
@@ -276,7 +276,7 @@ mod tests {
 
     #[test]
     fn all_that_changes_which_wallet_runs_is_exclusive() {
-        let sure = Sure::default();
+        let sure = Assurances::default();
         for request in [
             unlock(),
             Request::CreateWallet { name: String::new() },

@@ -9,18 +9,18 @@ use lifeboat_crypto::{
 use lifeboat_messages::{Phase, Problem, Unlocker};
 
 use crate::device_env::DeviceEnv;
-use crate::lock::Typed;
+use crate::lock::TypedSecret;
 use crate::open::OpenWallet;
 use crate::problem;
 use crate::settings::Settings;
-use crate::stage::{Begun, Locked, Transition};
+use crate::stage::{LocalWallet, LockedWallet, Transition};
 use crate::vault::Vault;
 
 /// The only device key there is.
 const DEVICE_KEY: DeviceKeyId = DeviceKeyId(*b"this-browser-key");
 
 /// Opens a wallet that has no PIN.
-pub async fn open_with_device(env: &DeviceEnv, keyring: &Keyring) -> Result<Begun, Problem> {
+pub async fn open_with_device(env: &DeviceEnv, keyring: &Keyring) -> Result<LocalWallet, Problem> {
     let output = env.host().device_secret().await?;
     let secret = Secret::Device { key_id: DEVICE_KEY, output: &output };
     let opened = keyring.open(&secret, &env.host().kdf_limits().read).map_err(|error| match error {
@@ -46,7 +46,7 @@ pub async fn load(
     keys: Rc<Keys>,
     pin_digits: Option<u8>,
     phase: Option<Phase>,
-) -> Result<Begun, Problem> {
+) -> Result<LocalWallet, Problem> {
     let vault = Vault::new(env, keys.opened());
     let phrase = keys.phrase().duplicate();
     let loaded =
@@ -65,7 +65,7 @@ pub async fn load(
     if let Some(phase) = phase {
         open.set_phase(phase);
     }
-    Ok(Begun { wallet: open, loaded: Box::new(loaded) })
+    Ok(LocalWallet { wallet: open, loaded: Box::new(loaded) })
 }
 
 /// Makes a new wallet, without a PIN and without a backup.
@@ -89,8 +89,12 @@ pub async fn create(env: &DeviceEnv, name: String) -> Result<Transition, Problem
 }
 
 /// Opens a locked wallet.
-pub async fn unlock(env: &DeviceEnv, locked: &Locked, unlocker: &Unlocker) -> Result<Begun, Problem> {
-    let typed = Typed::parse(unlocker)?;
+pub async fn unlock(
+    env: &DeviceEnv,
+    locked: &LockedWallet,
+    unlocker: &Unlocker,
+) -> Result<LocalWallet, Problem> {
+    let typed = TypedSecret::parse(unlocker)?;
     let opened = typed.open_here(env, &locked.keyring).await?;
     let phrase = phrase_of(env, &opened).await?;
     let keys = Keys::new(opened, &phrase).ok_or(Problem::Damaged)?;

@@ -12,23 +12,25 @@ use crate::problem;
 use crate::tries;
 
 /// What was typed to open something, and may be right.
-pub enum Typed {
+pub enum TypedSecret {
     /// A PIN.
     Pin(Pin),
     /// The recovery phrase.
     Phrase(Phrase),
 }
 
-impl Typed {
+impl TypedSecret {
     /// As the page hands it over.
     ///
     /// # Errors
     /// It cannot be right, whatever it is to open.
-    pub fn parse(unlocker: &Unlocker) -> Result<Typed, Problem> {
+    pub fn parse(unlocker: &Unlocker) -> Result<TypedSecret, Problem> {
         match unlocker {
-            Unlocker::Pin(pin) => Pin::enter(pin.expose()).map(Typed::Pin).map_err(|_| Problem::WrongSecret),
+            Unlocker::Pin(pin) => {
+                Pin::enter(pin.expose()).map(TypedSecret::Pin).map_err(|_| Problem::WrongSecret)
+            }
             Unlocker::Phrase(words) => {
-                Phrase::parse(words.expose()).map(Typed::Phrase).map_err(|_| Problem::BadPhrase)
+                Phrase::parse(words.expose()).map(TypedSecret::Phrase).map_err(|_| Problem::BadPhrase)
             }
         }
     }
@@ -39,8 +41,8 @@ impl Typed {
     /// It does not open this one, or nothing does.
     pub fn open(&self, keyring: &Keyring, bounds: &KdfBounds) -> Result<OpenKeyring, OpenError> {
         let secret = match self {
-            Typed::Pin(pin) => Secret::Pin(pin),
-            Typed::Phrase(phrase) => Secret::Phrase(phrase),
+            TypedSecret::Pin(pin) => Secret::Pin(pin),
+            TypedSecret::Phrase(phrase) => Secret::Phrase(phrase),
         };
         keyring.open(&secret, bounds)
     }
@@ -48,21 +50,21 @@ impl Typed {
     /// Opens a keyring of this device. What can be guessed is slowed down here.
     ///
     /// # Errors
-    /// Those of [`Typed::open`]; [`Problem::TooManyTries`] without trying it.
+    /// Those of [`TypedSecret::open`]; [`Problem::TooManyTries`] without trying it.
     pub async fn open_here(&self, device: &Device, keyring: &Keyring) -> Result<OpenKeyring, Problem> {
         let bounds = device.host().kdf_limits().read;
         let open = || self.open(keyring, &bounds).map_err(|error| problem::of_open(&error));
         match self {
-            Typed::Pin(_) => tries::attempt(&device.local(), device.now_ms(), open).await,
-            Typed::Phrase(_) => open(),
+            TypedSecret::Pin(_) => tries::attempt(&device.local(), device.now_ms(), open).await,
+            TypedSecret::Phrase(_) => open(),
         }
     }
 
     /// How many digits it has, if it is a PIN.
     pub fn pin_digits(&self) -> Option<u8> {
         match self {
-            Typed::Pin(pin) => Some(pin.digits()),
-            Typed::Phrase(_) => None,
+            TypedSecret::Pin(pin) => Some(pin.digits()),
+            TypedSecret::Phrase(_) => None,
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 use lifeboat_messages::Problem;
-use lifeboat_wallet::{ChainError, Synced};
+use lifeboat_wallet::{ChainError, SyncResult};
 
 use crate::problem;
 
@@ -14,7 +14,7 @@ const MISSING_MS: u64 = 600_000;
 
 /// What earlier looks found.
 #[derive(Default)]
-pub struct Looks {
+pub struct ChainLooks {
     /// Looks in a row that found the chain moving.
     moves: Cell<u32>,
     /// Since when one of two servers is missing.
@@ -23,7 +23,7 @@ pub struct Looks {
 
 /// What to do.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub enum LookOutcome {
     /// All is well.
     Well,
     /// It passes by itself: look again soon.
@@ -32,36 +32,36 @@ pub enum Verdict {
     Tell(Problem),
 }
 
-impl Looks {
+impl ChainLooks {
     /// After a look; `now_ms` of a clock that only goes forward.
-    pub fn judge(&self, result: Result<Synced, ChainError>, now_ms: u64) -> Verdict {
+    pub fn judge(&self, result: Result<SyncResult, ChainError>, now_ms: u64) -> LookOutcome {
         match result {
             Ok(synced) => {
                 self.moves.set(0);
                 self.judge_missing(synced.missing, now_ms)
             }
-            Err(ChainError::Already) => Verdict::LookAgain,
+            Err(ChainError::Already) => LookOutcome::LookAgain,
             // A chain that moves is read again soon; one that never holds still is one that cannot be read.
             Err(ChainError::Moved) if self.moves.get() < MOVES => {
                 self.moves.set(self.moves.get() + 1);
-                Verdict::LookAgain
+                LookOutcome::LookAgain
             }
-            Err(error) => Verdict::Tell(problem::of_chain(error)),
+            Err(error) => LookOutcome::Tell(problem::of_chain(error)),
         }
     }
 
     /// One server is enough to go on. What it costs to be without the other is told when it lasts; a lie, at once.
-    fn judge_missing(&self, missing: Option<ChainError>, now_ms: u64) -> Verdict {
+    fn judge_missing(&self, missing: Option<ChainError>, now_ms: u64) -> LookOutcome {
         let Some(error) = missing else {
             self.missing_since.set(None);
-            return Verdict::Well;
+            return LookOutcome::Well;
         };
         let since_ms = self.missing_since.get().unwrap_or(now_ms);
         self.missing_since.set(Some(since_ms));
         match error {
-            ChainError::Contradiction(_) => Verdict::Tell(Problem::BadChain),
-            _ if now_ms >= since_ms.saturating_add(MISSING_MS) => Verdict::Tell(Problem::ChainAlone),
-            _ => Verdict::Well,
+            ChainError::Contradiction(_) => LookOutcome::Tell(Problem::BadChain),
+            _ if now_ms >= since_ms.saturating_add(MISSING_MS) => LookOutcome::Tell(Problem::ChainAlone),
+            _ => LookOutcome::Well,
         }
     }
 }
@@ -71,36 +71,36 @@ mod tests {
     use super::*;
     use lifeboat_wallet::{Contradiction, Tip};
 
-    fn synced(missing: Option<ChainError>) -> Result<Synced, ChainError> {
+    fn synced(missing: Option<ChainError>) -> Result<SyncResult, ChainError> {
         let hash = "00".repeat(32).parse().unwrap();
-        Ok(Synced { tip: Tip { hash, height: 1 }, changed: false, missing })
+        Ok(SyncResult { tip: Tip { hash, height: 1 }, changed: false, missing })
     }
 
     #[test]
     fn a_server_that_is_missing_for_a_moment_is_no_news_and_one_that_stays_away_is() {
-        let looks = Looks::default();
+        let looks = ChainLooks::default();
         let silent = || synced(Some(ChainError::Unreachable));
-        assert_eq!(looks.judge(silent(), 1_000), Verdict::Well);
-        assert_eq!(looks.judge(silent(), 1_000 + MISSING_MS - 1), Verdict::Well);
-        assert_eq!(looks.judge(silent(), 1_000 + MISSING_MS), Verdict::Tell(Problem::ChainAlone));
-        assert_eq!(looks.judge(synced(None), 1_001 + MISSING_MS), Verdict::Well);
-        assert_eq!(looks.judge(silent(), 1_002 + MISSING_MS), Verdict::Well, "it was there in between");
+        assert_eq!(looks.judge(silent(), 1_000), LookOutcome::Well);
+        assert_eq!(looks.judge(silent(), 1_000 + MISSING_MS - 1), LookOutcome::Well);
+        assert_eq!(looks.judge(silent(), 1_000 + MISSING_MS), LookOutcome::Tell(Problem::ChainAlone));
+        assert_eq!(looks.judge(synced(None), 1_001 + MISSING_MS), LookOutcome::Well);
+        assert_eq!(looks.judge(silent(), 1_002 + MISSING_MS), LookOutcome::Well, "it was there in between");
     }
 
     #[test]
     fn a_server_that_lies_is_told_at_once() {
         let lie = synced(Some(ChainError::Contradiction(Contradiction::NotInBlock)));
-        assert_eq!(Looks::default().judge(lie, 0), Verdict::Tell(Problem::BadChain));
+        assert_eq!(ChainLooks::default().judge(lie, 0), LookOutcome::Tell(Problem::BadChain));
     }
 
     #[test]
     fn a_chain_that_never_holds_still_is_told() {
-        let looks = Looks::default();
+        let looks = ChainLooks::default();
         for _ in 0..MOVES {
-            assert_eq!(looks.judge(Err(ChainError::Moved), 0), Verdict::LookAgain);
+            assert_eq!(looks.judge(Err(ChainError::Moved), 0), LookOutcome::LookAgain);
         }
-        assert_eq!(looks.judge(Err(ChainError::Moved), 0), Verdict::Tell(Problem::NoChain));
-        assert_eq!(looks.judge(synced(None), 0), Verdict::Well);
-        assert_eq!(looks.judge(Err(ChainError::Moved), 0), Verdict::LookAgain);
+        assert_eq!(looks.judge(Err(ChainError::Moved), 0), LookOutcome::Tell(Problem::NoChain));
+        assert_eq!(looks.judge(synced(None), 0), LookOutcome::Well);
+        assert_eq!(looks.judge(Err(ChainError::Moved), 0), LookOutcome::LookAgain);
     }
 }

@@ -17,12 +17,12 @@ use lifeboat_backup::{Journal, Mirror};
 use lifeboat_messages::{Fault, Problem};
 use lifeboat_wallet::Wallet;
 
-use crate::asking::Asking;
+use crate::asking::PacedQuestion;
 use crate::config::Config;
 use crate::device::Device;
 use crate::fetch::ChainServers;
 use crate::host::Host;
-use crate::looks::Looks;
+use crate::looks::ChainLooks;
 use lines::Lines;
 
 const TICK_MS: u64 = 1_000;
@@ -73,12 +73,12 @@ pub struct Node {
     waits: RefCell<Option<Fault>>,
     sync_at: Cell<u64>,
     syncing: Cell<bool>,
-    looks: Looks,
+    looks: ChainLooks,
     shown: Cell<u64>,
     /// When to ask the drive whether another device went on.
     look_at: Cell<u64>,
     /// When to ask whose the head is, while own commitment transactions wait for that.
-    head: Asking,
+    head: PacedQuestion,
     /// The second copy, while it is followed.
     second: Rc<dyn Fn() -> Option<Mirror>>,
 }
@@ -115,10 +115,10 @@ impl Node {
             waits: RefCell::default(),
             sync_at: Cell::new(0),
             syncing: Cell::new(false),
-            looks: Looks::default(),
+            looks: ChainLooks::default(),
             shown: Cell::new(0),
             look_at: Cell::new(env.host().instant_ms() + LOOK_EVERY_MS),
-            head: Asking::default(),
+            head: PacedQuestion::default(),
             second,
         });
         let ticking = node.clone();

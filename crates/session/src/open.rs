@@ -30,8 +30,8 @@ mod show;
 mod tasks;
 
 use atlas::Atlas;
-use ending::Putting;
-use second::Following;
+use ending::PutAwaySignal;
+use second::SecondCopyTask;
 pub use second::in_step;
 pub use show::pin_strength;
 use tasks::Tasks;
@@ -40,7 +40,7 @@ use tasks::Tasks;
 pub const CLOSE_MS: u64 = 3_000;
 
 /// What runs, or what there is to look at.
-enum Running {
+enum RunState {
     /// Nothing yet.
     Nothing,
     /// To look at: never pumped, never connected.
@@ -57,12 +57,12 @@ pub struct OpenWallet {
     settings: RefCell<Settings>,
     changing: Mutex<()>,
     journal: RefCell<Option<Journal>>,
-    running: RefCell<Running>,
+    running: RefCell<RunState>,
     phase: RefCell<Phase>,
     status: RefCell<Status>,
     size: Cell<Option<u64>>,
     room: Cell<Option<u64>>,
-    following: Following,
+    following: SecondCopyTask,
     atlas: Atlas,
     /// The payment hash of the invoice that the page was given last.
     invoice: RefCell<Option<String>>,
@@ -77,7 +77,7 @@ pub struct OpenWallet {
     /// What runs for it by itself.
     tasks: Tasks,
     /// How far it is put away.
-    putting_away: Putting,
+    putting_away: PutAwaySignal,
 }
 
 impl OpenWallet {
@@ -93,12 +93,12 @@ impl OpenWallet {
             settings: RefCell::new(settings),
             changing: Mutex::new(()),
             journal: RefCell::new(None),
-            running: RefCell::new(Running::Nothing),
+            running: RefCell::new(RunState::Nothing),
             phase: RefCell::new(Phase::Checking),
             status: RefCell::new(status),
             size: Cell::new(None),
             room: Cell::new(None),
-            following: Following::default(),
+            following: SecondCopyTask::default(),
             atlas: Atlas::default(),
             invoice: RefCell::new(None),
             halted: Cell::new(false),
@@ -106,7 +106,7 @@ impl OpenWallet {
             closed: Cell::new(false),
             gone: RefCell::new(None),
             tasks: Tasks::default(),
-            putting_away: Putting::default(),
+            putting_away: PutAwaySignal::default(),
         });
         let keeper: Rc<dyn TokenKeeper> = open.clone();
         accounts.belong_to(&keeper);
@@ -154,7 +154,7 @@ impl OpenWallet {
     /// The node, while it may run.
     pub fn node(&self) -> Result<Rc<Node>, Problem> {
         match &*self.running.borrow() {
-            Running::Node(node) if !self.halted.get() => Ok(node.clone()),
+            RunState::Node(node) if !self.halted.get() => Ok(node.clone()),
             _ => Err(self.unusable()),
         }
     }

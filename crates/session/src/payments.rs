@@ -90,7 +90,7 @@ pub async fn quote(open: &Rc<OpenWallet>, invoice: &str, amount_msat: Option<u64
 }
 
 /// What the user wants paid.
-pub struct Order<'a> {
+pub struct LightningOrder<'a> {
     /// BOLT11.
     pub invoice: &'a str,
     /// For an invoice that names no amount.
@@ -103,8 +103,8 @@ pub struct Order<'a> {
 
 /// Orders a payment. From here on it stands among the activities, durably as soon as anything is, and what becomes of it
 /// shows there: nobody has to wait here.
-pub fn pay(open: &OpenWallet, order: &Order<'_>) -> Result<(), Problem> {
-    let Order { invoice, amount_msat, most_fee_msat, again } = *order;
+pub fn pay(open: &OpenWallet, order: &LightningOrder<'_>) -> Result<(), Problem> {
+    let LightningOrder { invoice, amount_msat, most_fee_msat, again } = *order;
     let (node, now) = (open.node()?, open.env().now_ms());
     let wallet = node.wallet();
     // An invoice that was paid itself is refused below, whatever the user says.
@@ -127,18 +127,18 @@ pub fn stop_trying(open: &OpenWallet, hash: &str) -> Result<(), Problem> {
 }
 
 /// The payments after one, or one alone.
-pub fn payments(open: &OpenWallet, of: Wanted) -> Vec<Activity> {
+pub fn payments(open: &OpenWallet, of: PaymentQuery) -> Vec<Activity> {
     let backed_up = open.is_backed_up();
     let found = open.ask_wallet(|wallet| match of {
-        Wanted::After(id) => (wallet.height(), wallet.entries_after(&id, PAGE)),
-        Wanted::One(id) => (wallet.height(), wallet.entry(&id).into_iter().collect()),
+        PaymentQuery::After(id) => (wallet.height(), wallet.entries_after(&id, PAGE)),
+        PaymentQuery::One(id) => (wallet.height(), wallet.entry(&id).into_iter().collect()),
     });
     let (height, found) = found.unwrap_or_default();
     found.into_iter().map(|entry| view::entry(entry, height, backed_up)).collect()
 }
 
 /// Which payments.
-pub enum Wanted {
+pub enum PaymentQuery {
     /// Those older than this one, a page of them.
     After(String),
     /// This one.

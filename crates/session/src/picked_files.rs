@@ -8,7 +8,7 @@ use lifeboat_messages::{Answer, FoundBackup, Problem};
 
 use crate::device_env::DeviceEnv;
 use crate::host::UserFile;
-use crate::restoring::{self, Chosen, Source, Wanted};
+use crate::restoring::{self, RestoreRequest, RestoreSource, UnlockedBackup};
 use crate::stage::{Stage, Transition};
 
 /// No file of a backup is larger, in bytes: an entry is half of this at most.
@@ -51,13 +51,13 @@ pub async fn restore(
     env: &DeviceEnv,
     here: &Stage,
     files: Rc<PickedFiles>,
-    wanted: Wanted<'_>,
+    wanted: RestoreRequest<'_>,
 ) -> Result<Transition, Problem> {
     let room = restoring::decide(env, here).await?;
-    let chosen = Chosen::unlock(env, wanted, &*files).await?;
+    let chosen = UnlockedBackup::unlock(env, wanted, &*files).await?;
     let settings = chosen.settings.clone();
     let closed = chosen.make_way(room, here).await?;
-    Ok(chosen.bring(env, closed, settings, Source::ReadOnly(files), wanted).await)
+    Ok(chosen.bring(env, closed, settings, RestoreSource::ReadOnly(files), wanted).await)
 }
 
 /// The folder that was picked, or the only file.

@@ -18,7 +18,7 @@ pub async fn reach(
     let failed = |error| problem::of_drive(&error);
     let settings = DriveSettings::new(choice, env).await?;
     let account = settings.drive(env).map_err(failed)?.account().await.map_err(failed)?.name;
-    let settings = settings.tried_out(env).await?;
+    let settings = settings.probed_once(env).await?;
     let drive = settings.drive(env).map_err(failed)?;
     Ok((settings, drive, account))
 }
@@ -47,7 +47,7 @@ impl DriveSettings {
     ///
     /// # Errors
     /// When it refuses us, or cannot keep channel state safe.
-    pub async fn tried_out(self, env: &DeviceEnv) -> Result<DriveSettings, Problem> {
+    pub async fn probed_once(self, env: &DeviceEnv) -> Result<DriveSettings, Problem> {
         if let Some(found) = env.tried().take(&self, env.now_ms()) {
             return Ok(found);
         }
@@ -71,7 +71,7 @@ impl DriveSettings {
     }
 
     /// With what finds this folder again without a search, where a search would be needed.
-    pub fn knowing(mut self, folder: &WalletFolder, env: &DeviceEnv) -> DriveSettings {
+    pub fn with_folder(mut self, folder: &WalletFolder, env: &DeviceEnv) -> DriveSettings {
         if let Some(account) = self.account_mut() {
             account.top = env.accounts().top(&account.id, &folder.path()).or_else(|| account.top.clone());
         }

@@ -9,7 +9,7 @@ use crate::device_env::DeviceEnv;
 use crate::drive::DriveSettings;
 use crate::open::OpenWallet;
 use crate::problem;
-use crate::settings::Place;
+use crate::settings::DriveRole;
 
 /// With what was typed.
 pub async fn with_form(env: &DeviceEnv, open: &Rc<OpenWallet>, choice: &DriveChoice) -> Result<(), Problem> {
@@ -38,14 +38,14 @@ pub async fn with_account(
 /// Keeps it, and whatever waited for it goes on.
 async fn go_on(
     open: &Rc<OpenWallet>,
-    place: Place,
+    place: DriveRole,
     renewed: DriveSettings,
     account: Option<&str>,
     drive: Rc<dyn Drive>,
 ) -> Result<(), Problem> {
     open.change_settings(|settings| settings.renew(place, renewed, account)).await?;
     match place {
-        Place::Backup => {
+        DriveRole::Backup => {
             if let Ok(journal) = open.journal() {
                 journal.set_drive(drive);
             }
@@ -53,7 +53,7 @@ async fn go_on(
                 node.resume();
             }
         }
-        Place::Second => match open.mirror() {
+        DriveRole::Second => match open.mirror() {
             Some(mirror) => {
                 mirror.set_drive(drive);
                 mirror.resume();

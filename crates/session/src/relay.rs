@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use lifeboat_wallet::{Broadcast, Fetched, Unreachable};
+use lifeboat_wallet::{Broadcast, FetchAnswer, Unreachable};
 use serde::Deserialize;
 
 use crate::fetch::Esplora;
 
 /// What came of it, as far as one server says. None of it is a fact about the chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Relayed {
+pub enum RelayOutcome {
     /// The server has it, now or since before.
     Accepted,
     /// It pays less than what is relayed now.
@@ -26,81 +26,81 @@ pub enum Relayed {
 /// An answer to `POST /txs/package` (Core's `submitpackage`). 200 does not say that anything was taken.
 #[derive(Deserialize)]
 #[serde(rename_all = "kebab-case")]
-struct Judged {
+struct PackageAnswer {
     #[serde(rename = "package_msg")]
     package_msg: String,
     #[serde(default)]
-    tx_results: BTreeMap<String, JudgedTx>,
+    tx_results: BTreeMap<String, PackageTxAnswer>,
 }
 
 #[derive(Deserialize)]
-struct JudgedTx {
+struct PackageTxAnswer {
     #[serde(default)]
     error: Option<String>,
 }
 
 /// Sends parents before children, as one where the server can take them so.
-pub async fn relay(server: &Esplora, package: &[Broadcast]) -> Relayed {
+pub async fn relay(server: &Esplora, package: &[Broadcast]) -> RelayOutcome {
     if let Some(said) = whole(server, package).await {
         return said;
     }
     // What such a server takes at all it takes one after the other.
     for transaction in package {
         let said = judge_answer(&server.send("/tx", &transaction.raw).await);
-        if said != Relayed::Accepted {
+        if said != RelayOutcome::Accepted {
             return said;
         }
     }
-    Relayed::Accepted
+    RelayOutcome::Accepted
 }
 
 /// An answer to `POST /tx`.
-pub fn judge_answer(answer: &Result<Fetched, Unreachable>) -> Relayed {
+pub fn judge_answer(answer: &Result<FetchAnswer, Unreachable>) -> RelayOutcome {
     match answer {
-        Ok(answer) if answer.status == 200 => Relayed::Accepted,
+        Ok(answer) if answer.status == 200 => RelayOutcome::Accepted,
         Ok(answer) => judge(&String::from_utf8_lossy(&answer.body)),
-        Err(Unreachable) => Relayed::Otherwise,
+        Err(Unreachable) => RelayOutcome::Otherwise,
     }
 }
 
 /// `None` where the server knows no packages.
-async fn whole(server: &Esplora, package: &[Broadcast]) -> Option<Relayed> {
+async fn whole(server: &Esplora, package: &[Broadcast]) -> Option<RelayOutcome> {
     let raw: Vec<&str> = package.iter().map(|transaction| transaction.raw.as_str()).collect();
     let body = serde_json::to_string(&raw).ok()?;
     let answer = server.send("/txs/package", &body).await.ok().filter(|answer| answer.status == 200)?;
-    let judged: Judged = serde_json::from_slice(&answer.body).ok()?;
+    let judged: PackageAnswer = serde_json::from_slice(&answer.body).ok()?;
     if judged.package_msg == "success" {
-        return Some(Relayed::Accepted);
+        return Some(RelayOutcome::Accepted);
     }
-    let errors: Vec<Relayed> =
+    let errors: Vec<RelayOutcome> =
         judged.tx_results.values().filter_map(|tx| tx.error.as_deref()).map(judge).collect();
     Some(errors.into_iter().max_by_key(weight).unwrap_or_else(|| judge(&judged.package_msg)))
 }
 
 /// Of several refusals the one that says what can be done counts.
-fn weight(said: &Relayed) -> u8 {
+fn weight(said: &RelayOutcome) -> u8 {
     match said {
-        Relayed::Accepted => 0,
-        Relayed::Otherwise => 1,
-        Relayed::Missing => 2,
-        Relayed::TooCheap { .. } => 3,
+        RelayOutcome::Accepted => 0,
+        RelayOutcome::Otherwise => 1,
+        RelayOutcome::Missing => 2,
+        RelayOutcome::TooCheap { .. } => 3,
     }
 }
 
 /// Core's words for a refusal; Esplora hands them on.
-fn judge(text: &str) -> Relayed {
+fn judge(text: &str) -> RelayOutcome {
     let text = text.to_lowercase();
     let says = |words: &[&str]| words.iter().any(|words| text.contains(words));
     // Codes -27 and -26.
     if says(&["already in block chain", "already in utxo set", "txn-already-in-mempool", "txn-already-known"])
     {
-        Relayed::Accepted
+        RelayOutcome::Accepted
     } else if says(&["min relay fee not met", "mempool min fee not met"]) {
-        Relayed::TooCheap { missing_sat: missing_sat(&text) }
+        RelayOutcome::TooCheap { missing_sat: missing_sat(&text) }
     } else if says(&["missingorspent", "missing inputs", "missing-inputs"]) {
-        Relayed::Missing
+        RelayOutcome::Missing
     } else {
-        Relayed::Otherwise
+        RelayOutcome::Otherwise
     }
 }
 
@@ -118,7 +118,7 @@ mod tests {
 
     #[test]
     fn the_words_of_bitcoin_core_are_understood() {
-        let cheap = |missing_sat| Relayed::TooCheap { missing_sat };
+        let cheap = |missing_sat| RelayOutcome::TooCheap { missing_sat };
         for (text, said) in [
             (
                 r#"sendrawtransaction RPC error: {"code":-26,"message":"min relay fee not met, 110 < 166"}"#,
@@ -130,19 +130,19 @@ mod tests {
             ),
             (
                 r#"sendrawtransaction RPC error: {"code":-27,"message":"Transaction already in block chain"}"#,
-                Relayed::Accepted,
+                RelayOutcome::Accepted,
             ),
             ("sendrawtransaction RPC error -26: mempool min fee not met, 0 < 1000", cheap(Some(1_000))),
             ("mempool min fee not met", cheap(None)),
             ("min relay fee not met, 9 < 3", cheap(None)),
             ("min relay fee not met, -9 < 3", cheap(None)),
             ("min relay fee not met, 1 < ", cheap(None)),
-            ("RPC error -27: Transaction outputs already in utxo set", Relayed::Accepted),
-            ("Transaction already in block chain", Relayed::Accepted),
-            ("txn-already-in-mempool", Relayed::Accepted),
-            ("RPC error -25: bad-txns-inputs-missingorspent", Relayed::Missing),
-            ("insufficient fee, rejecting replacement", Relayed::Otherwise),
-            ("", Relayed::Otherwise),
+            ("RPC error -27: Transaction outputs already in utxo set", RelayOutcome::Accepted),
+            ("Transaction already in block chain", RelayOutcome::Accepted),
+            ("txn-already-in-mempool", RelayOutcome::Accepted),
+            ("RPC error -25: bad-txns-inputs-missingorspent", RelayOutcome::Missing),
+            ("insufficient fee, rejecting replacement", RelayOutcome::Otherwise),
+            ("", RelayOutcome::Otherwise),
         ] {
             assert_eq!(judge(text), said, "{text}");
         }

@@ -9,17 +9,17 @@ use lifeboat_backup::{
 };
 use lifeboat_cloud::{Drive, DriveError};
 use lifeboat_crypto::Phrase;
-use lifeboat_messages::{DriveChoice, FoundBackup, FoundState, Problem, Step, Sure, Unlocker};
+use lifeboat_messages::{Assurances, DriveChoice, FoundBackup, FoundState, Problem, Step, Unlocker};
 
 use crate::device_env::DeviceEnv;
 use crate::drive::{DriveSettings, patiently};
-use crate::lock::Typed;
+use crate::lock::TypedSecret;
 use crate::open::{CLOSE_MS, OpenWallet};
 use crate::problem;
-use crate::room::Room;
+use crate::replacement::MayReplace;
 use crate::settings::Settings;
 use crate::stage::{Stage, Transition};
-use crate::vault::{Kept, Vault};
+use crate::vault::{KeptSettings, Vault};
 
 /// The backups of a drive, newest first. Empty only when the drive said so.
 pub async fn find(env: &DeviceEnv, choice: &DriveChoice) -> Result<Vec<FoundBackup>, Problem> {
@@ -71,7 +71,7 @@ pub fn shown(drive: &dyn Drive, wallet: FoundWallet) -> FoundBackup {
 
 /// What the page asks to be brought here.
 #[derive(Clone, Copy)]
-pub struct Wanted<'a> {
+pub struct RestoreRequest<'a> {
     /// The call, which is told how far it is.
     pub call: u64,
     /// Which of the backups there.
@@ -79,7 +79,7 @@ pub struct Wanted<'a> {
     /// What opens it.
     pub unlocker: &'a Unlocker,
     /// What the user has confirmed.
-    pub sure: Sure,
+    pub sure: Assurances,
 }
 
 /// Brings a backup here. Whatever device had it until now finds that out with its next write. Also why it should not stay
@@ -88,7 +88,7 @@ pub async fn restore(
     env: &DeviceEnv,
     here: &Stage,
     choice: &DriveChoice,
-    wanted: Wanted<'_>,
+    wanted: RestoreRequest<'_>,
 ) -> Result<(Transition, Option<Problem>), Problem> {
     let failed = |error: DriveError| problem::of_drive(&error);
     let room = decide(env, here).await?;
@@ -96,25 +96,31 @@ pub async fn restore(
     let drive = settings.drive(env).map_err(failed)?;
     let account = account(env, &*drive).await?;
     // Read first: the only copy may be in a storage that has become unfit.
-    let chosen = Chosen::unlock(env, wanted, &*drive).await?;
+    let chosen = UnlockedBackup::unlock(env, wanted, &*drive).await?;
     if wanted.sure.although_read_only {
-        let sure = Sure { although_files: true, ..wanted.sure };
+        let sure = Assurances { although_files: true, ..wanted.sure };
         let settings = chosen.settings.clone();
         let closed = chosen.make_way(room, here).await?;
-        let brought = chosen.bring(env, closed, settings, Source::ReadOnly(drive), Wanted { sure, ..wanted });
+        let brought = chosen.bring(
+            env,
+            closed,
+            settings,
+            RestoreSource::ReadOnly(drive),
+            RestoreRequest { sure, ..wanted },
+        );
         return Ok((brought.await, None));
     }
     let (drive_settings, unfit) = settings.tried_if_it_lets_us(env).await;
     let drive = drive_settings.drive(env).map_err(failed)?;
     let mut settings = chosen.settings.clone();
-    let known = drive_settings.refreshed(env).knowing(&chosen.folder, env);
+    let known = drive_settings.refreshed(env).with_folder(&chosen.folder, env);
     settings.turn_on(known, account, chosen.folder.folder_name());
     let closed = chosen.make_way(room, here).await?;
-    Ok((chosen.bring(env, closed, settings, Source::Drive(drive), wanted).await, unfit))
+    Ok((chosen.bring(env, closed, settings, RestoreSource::Drive(drive), wanted).await, unfit))
 }
 
 /// Where a backup is brought from.
-pub enum Source {
+pub enum RestoreSource {
     /// From where it stays.
     Drive(Rc<dyn Drive>),
     /// From where nothing can be written, such as picked files: it goes on on this device alone, and no other device learns
@@ -123,7 +129,7 @@ pub enum Source {
 }
 
 /// A backup whose keyring was opened.
-pub struct Chosen {
+pub struct UnlockedBackup {
     folder: WalletFolder,
     keys: Rc<Keys>,
     phrase: Phrase,
@@ -131,15 +137,19 @@ pub struct Chosen {
     pub settings: Settings,
 }
 
-impl Chosen {
+impl UnlockedBackup {
     /// Finds the backup again, and opens it.
-    pub async fn unlock(env: &DeviceEnv, wanted: Wanted<'_>, drive: &dyn Drive) -> Result<Chosen, Problem> {
-        let Wanted { call, backup, unlocker, .. } = wanted;
+    pub async fn unlock(
+        env: &DeviceEnv,
+        wanted: RestoreRequest<'_>,
+        drive: &dyn Drive,
+    ) -> Result<UnlockedBackup, Problem> {
+        let RestoreRequest { call, backup, unlocker, .. } = wanted;
         let wallet =
             wallets(env, drive).await?.into_iter().find(|wallet| wallet.folder.folder_name() == backup);
         let wallet = wallet.ok_or(Problem::FolderGone)?;
         env.progress(call, Step::Unlocking);
-        let typed = Typed::parse(unlocker)?;
+        let typed = TypedSecret::parse(unlocker)?;
         let bounds = env.host().kdf_limits().read;
         let unlocked =
             wallet.unlock(|keyring| typed.open(keyring, &bounds)).ok_or(match wallet.channels {
@@ -151,27 +161,27 @@ impl Chosen {
         let opened = unlocked.map_err(|error| problem::of_open(&error))?;
         let pin_digits = typed.pin_digits();
         let phrase = match typed {
-            Typed::Phrase(phrase) => phrase,
-            Typed::Pin(_) => {
+            TypedSecret::Phrase(phrase) => phrase,
+            TypedSecret::Pin(_) => {
                 phrase_file::find_words(drive, &wallet.folder, &opened).await.map_err(of_no_words)?
             }
         };
         let keys = Rc::new(Keys::new(opened, &phrase).ok_or(Problem::Damaged)?);
         let settings = Settings { name: wallet.name, pin_digits, ..Settings::default() };
-        Ok(Chosen { folder: wallet.folder, keys, phrase, settings })
+        Ok(UnlockedBackup { folder: wallet.folder, keys, phrase, settings })
     }
 
     /// Closes the wallet whose place it takes, if one is open, and gives it back.
     ///
     /// # Errors
     /// It may not be replaced by this one. Nothing was changed.
-    pub async fn make_way(&self, room: Room, here: &Stage) -> Result<Option<Rc<OpenWallet>>, Problem> {
+    pub async fn make_way(&self, room: MayReplace, here: &Stage) -> Result<Option<Rc<OpenWallet>>, Problem> {
         let Ok(open) = here.wallet() else { return Ok(None) };
         match room {
-            Room::Any => {}
-            Room::Same if *open.phrase().words() == *self.phrase.words() => {}
-            Room::Same => return Err(Problem::Foreign),
-            Room::None => return Err(Problem::Occupied),
+            MayReplace::Any => {}
+            MayReplace::Same if *open.phrase().words() == *self.phrase.words() => {}
+            MayReplace::Same => return Err(Problem::Foreign),
+            MayReplace::None => return Err(Problem::Occupied),
         }
         open.shut(CLOSE_MS).await;
         Ok(Some(open))
@@ -183,8 +193,8 @@ impl Chosen {
         env: &DeviceEnv,
         closed: Option<Rc<OpenWallet>>,
         settings: Settings,
-        source: Source,
-        wanted: Wanted<'_>,
+        source: RestoreSource,
+        wanted: RestoreRequest<'_>,
     ) -> Transition {
         match self.try_to_bring(env, settings, source, wanted).await {
             Ok((wallet, opened)) => Transition::Arrived { wallet, opened: Box::new(opened) },
@@ -196,15 +206,15 @@ impl Chosen {
         self,
         env: &DeviceEnv,
         settings: Settings,
-        source: Source,
-        wanted: Wanted<'_>,
+        source: RestoreSource,
+        wanted: RestoreRequest<'_>,
     ) -> Result<(Rc<OpenWallet>, OpenedJournal), Problem> {
-        let Chosen { folder, keys, phrase, .. } = self;
+        let UnlockedBackup { folder, keys, phrase, .. } = self;
         let vault = Vault::new(env, keys.opened());
         let coming = match vault.kept().await? {
-            Kept::Nothing => None,
-            Kept::Sealed => Some(settings.clone()),
-            Kept::Settings(here) => Some(coming(&here, &settings)),
+            KeptSettings::Nothing => None,
+            KeptSettings::Sealed => Some(settings.clone()),
+            KeptSettings::Settings(here) => Some(coming(&here, &settings)),
         };
         let stored = Journal::stored(&env.silent_env()).await.map_err(|error| problem::of_load(&error))?;
         let before = coming.zip(stored.map(|stored| stored.writer));
@@ -219,10 +229,10 @@ impl Chosen {
         let (keys, told, options) = (open.keys(), env.told(wanted.call), options(wanted.sure));
         let (check, to) = (look.check(), folder.clone());
         let brought = match source {
-            Source::Drive(drive) => {
+            RestoreSource::Drive(drive) => {
                 Journal::restore(journal_env, keys, drive, to, options, told, check).await
             }
-            Source::ReadOnly(files) => {
+            RestoreSource::ReadOnly(files) => {
                 Journal::restore_files(journal_env, keys, files, to, options, told, check).await
             }
         };
@@ -260,7 +270,7 @@ pub async fn take_over(
     env: &DeviceEnv,
     old: Rc<OpenWallet>,
     call: u64,
-    sure: Sure,
+    sure: Assurances,
 ) -> Result<Transition, Problem> {
     let drive = old.drive()?.ok_or(Problem::NoBackup)?;
     let stored = Journal::stored(&env.silent_env()).await.map_err(|error| problem::of_load(&error))?;
@@ -287,24 +297,24 @@ pub async fn take_over(
 ///
 /// # Errors
 /// None may, or what is here cannot be read.
-pub async fn decide(env: &DeviceEnv, here: &Stage) -> Result<Room, Problem> {
+pub async fn decide(env: &DeviceEnv, here: &Stage) -> Result<MayReplace, Problem> {
     let stored = Journal::stored(&env.silent_env()).await;
-    let Some(stored) = stored.map_err(|error| problem::of_load(&error))? else { return Ok(Room::Any) };
+    let Some(stored) = stored.map_err(|error| problem::of_load(&error))? else { return Ok(MayReplace::Any) };
     let backed_up = stored.folder.is_some();
     let room = if let Stage::Locked(_) = here {
-        Room::behind_lock(backed_up, stored.unsent)
+        MayReplace::behind_lock(backed_up, stored.unsent)
     } else {
         let stale = here.wallet().is_ok_and(|open| open.is_stale() || open.is_all_there_is());
-        Room::beside(backed_up, stale)
+        MayReplace::beside(backed_up, stale)
     };
     match room {
-        Room::None => Err(Problem::Occupied),
+        MayReplace::None => Err(Problem::Occupied),
         room => Ok(room),
     }
 }
 
 /// What the user has confirmed, in the journal's words.
-pub fn options(sure: Sure) -> RestoreOptions {
+pub fn options(sure: Assurances) -> RestoreOptions {
     RestoreOptions {
         old_device_is_gone: sure.old_device_is_gone,
         although_ended: sure.although_ended,

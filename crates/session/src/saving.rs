@@ -7,7 +7,7 @@ use futures::channel::oneshot;
 use lifeboat_backup::{Journal, Keys, Randomness, TurnOnPlan, WalletFolder, phrase_file};
 use lifeboat_cloud::Drive;
 use lifeboat_crypto::{OpenKeyring, Phrase, VaultId};
-use lifeboat_messages::{BackupLock, Confirmation, Connected, DriveChoice, Problem, Step};
+use lifeboat_messages::{BackupLock, Confirmation, ConnectedDrive, DriveChoice, Problem, Step};
 
 use crate::device_env::DeviceEnv;
 use crate::drive::DriveSettings;
@@ -22,10 +22,10 @@ use crate::vault::Vault;
 const CANCEL_MS: u64 = 30_000;
 
 /// Signs in to a drive and tries it out.
-pub async fn connect(env: &DeviceEnv, choice: &DriveChoice) -> Result<Connected, Problem> {
+pub async fn connect(env: &DeviceEnv, choice: &DriveChoice) -> Result<ConnectedDrive, Problem> {
     DriveSettings::new(choice, env).await?.enrol(env).await?;
     let (settings, _, account) = reach(env, choice).await?;
-    Ok(Connected { service: settings.kind(), account })
+    Ok(ConnectedDrive { service: settings.kind(), account })
 }
 
 /// Turns the backup on. Cancelling deletes what was written.
@@ -72,7 +72,7 @@ async fn after_cancelling(
     env: &DeviceEnv,
     open: &Rc<OpenWallet>,
     journal: &Journal,
-    ready: Ready,
+    ready: PreparedBackup,
 ) -> Result<Confirmation, Problem> {
     let settled = journal.resume();
     futures::select_biased! {
@@ -86,7 +86,7 @@ async fn after_cancelling(
 }
 
 /// What the journal does not know.
-struct Ready {
+struct PreparedBackup {
     vault: Vault,
     drive: Rc<dyn Drive>,
     drive_settings: DriveSettings,
@@ -100,7 +100,7 @@ async fn prepare(
     call: u64,
     lock: BackupLock,
     choice: &DriveChoice,
-) -> Result<(TurnOnPlan, Ready), Problem> {
+) -> Result<(TurnOnPlan, PreparedBackup), Problem> {
     env.progress(call, Step::Encrypting);
     // The page paints before this thread is busy for a second.
     env.sleep(0).await;
@@ -129,20 +129,20 @@ async fn prepare(
         opens: lock.opener(env.host().kdf_limits().read),
         progress: env.told(call),
     };
-    Ok((plan, Ready { vault, drive, drive_settings, account, pin_digits }))
+    Ok((plan, PreparedBackup { vault, drive, drive_settings, account, pin_digits }))
 }
 
 async fn finish(
     env: &DeviceEnv,
     open: &Rc<OpenWallet>,
-    ready: Ready,
+    ready: PreparedBackup,
     folder: &WalletFolder,
 ) -> Result<Confirmation, Problem> {
-    let Ready { vault, drive, drive_settings, account, pin_digits } = ready;
+    let PreparedBackup { vault, drive, drive_settings, account, pin_digits } = ready;
     // What is kept already finds the place again; a store that refuses now shows at the next entry.
     open.settle_settings(|settings| {
         // A refresh token may have been renewed meanwhile.
-        let drive = drive_settings.clone().refreshed(env).knowing(folder, env);
+        let drive = drive_settings.clone().refreshed(env).with_folder(folder, env);
         settings.turn_on(drive, account.clone(), folder.folder_name());
         settings.pin_digits = pin_digits;
         if let Some(in_use) = settings.in_use_mut() {

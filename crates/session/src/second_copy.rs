@@ -11,7 +11,7 @@ use crate::old_copies;
 use crate::open::{CLOSE_MS, OpenWallet, in_step};
 use crate::problem;
 use crate::reach::reach;
-use crate::settings::Second;
+use crate::settings::SecondDrive;
 use crate::stage::Transition;
 
 /// Keeps a second copy from now on.
@@ -29,7 +29,7 @@ pub async fn add(env: &DeviceEnv, open: &Rc<OpenWallet>, choice: &DriveChoice) -
     if used.into_iter().any(|used| used.same_place(&drive_settings)) {
         return Err(Problem::SamePlace);
     }
-    let second = Second {
+    let second = SecondDrive {
         name: format!("second-{}", env.make_id()),
         drive: drive_settings.refreshed(env),
         account,

@@ -6,7 +6,7 @@ use std::rc::{Rc, Weak};
 use futures::channel::oneshot;
 use lifeboat_crypto::Pin;
 use lifeboat_messages::{
-    Answer, Call, Network, Phase, Problem, ReadOnly, Request, Restored, ServiceKind, View,
+    Answer, Call, Network, Phase, Problem, ReadOnly, Request, RestoredWallet, ServiceKind, View,
 };
 
 use crate::auto_lock::{AutoLock, LockAfter};
@@ -19,7 +19,7 @@ use crate::gate::{Gate, Passage, passage};
 use crate::host::{Host, HostHttp, TabLock, UserFile};
 use crate::open::{OpenWallet, pin_strength};
 use crate::picked_files::{self, PickedFiles};
-use crate::restoring::{self, Wanted};
+use crate::restoring::{self, RestoreRequest};
 use crate::settings::Settings;
 use crate::stage::{Stage, Transition};
 use crate::{
@@ -310,17 +310,17 @@ impl Session {
             }
             Request::RestoreFiles { backup, unlocker, sure } => {
                 let files = self.picked.borrow().clone().ok_or(Problem::FilesUnreadable)?;
-                let wanted = Wanted { call: call.id, backup: &backup, unlocker: &unlocker, sure };
+                let wanted = RestoreRequest { call: call.id, backup: &backup, unlocker: &unlocker, sure };
                 let brought = picked_files::restore(&self.env, &self.stage(), files, wanted).await?;
                 let restored = self.arrive(call.id, brought).await?;
                 self.picked.borrow_mut().take();
                 Ok(Answer::Restored(restored))
             }
             Request::Restore { drive, backup, unlocker, sure } => {
-                let wanted = Wanted { call: call.id, backup: &backup, unlocker: &unlocker, sure };
+                let wanted = RestoreRequest { call: call.id, backup: &backup, unlocker: &unlocker, sure };
                 let (brought, unfit) = restoring::restore(&self.env, &self.stage(), &drive, wanted).await?;
                 let restored = self.arrive(call.id, brought).await?;
-                Ok(Answer::Restored(Restored { unfit, ..restored }))
+                Ok(Answer::Restored(RestoredWallet { unfit, ..restored }))
             }
             Request::TakeOver { sure } => {
                 let taken = restoring::take_over(&self.env, self.wallet()?, call.id, sure).await?;
@@ -355,18 +355,18 @@ impl Session {
                 payments::quote(&self.wallet()?, &invoice, amount_msat).await.map(Answer::Quote)
             }
             Request::Pay { invoice, amount_msat, most_fee_msat, again } => {
-                let order = payments::Order { invoice: &invoice, amount_msat, most_fee_msat, again };
+                let order = payments::LightningOrder { invoice: &invoice, amount_msat, most_fee_msat, again };
                 payments::pay(&*self.wallet()?, &order).map(done)
             }
             Request::StopTrying { payment_hash } => {
                 payments::stop_trying(&*self.wallet()?, &payment_hash).map(done)
             }
             Request::Payments { after } => {
-                let payments = payments::payments(&*self.wallet()?, payments::Wanted::After(after));
+                let payments = payments::payments(&*self.wallet()?, payments::PaymentQuery::After(after));
                 Ok(Answer::Payments { payments })
             }
             Request::Payment { id } => {
-                let payments = payments::payments(&*self.wallet()?, payments::Wanted::One(id));
+                let payments = payments::payments(&*self.wallet()?, payments::PaymentQuery::One(id));
                 Ok(Answer::Payments { payments })
             }
         }

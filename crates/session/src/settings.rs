@@ -8,13 +8,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::auto_lock::LockAfter;
 use crate::drive::{Account, DriveSettings};
-use kept::Kept;
+use kept::SettingsRecord;
 
 pub use old_copy::OldCopy;
 
 /// What the user chose on this device.
 #[derive(Clone, Default, Serialize, Deserialize)]
-#[serde(from = "Kept", into = "Kept")]
+#[serde(from = "SettingsRecord", into = "SettingsRecord")]
 pub struct Settings {
     /// The wallet's name.
     pub name: String,
@@ -32,27 +32,27 @@ pub struct Settings {
 #[derive(Clone)]
 pub enum Backup {
     /// There is none.
-    Off(Asked),
+    Off(BackupPrompt),
     /// It is where it was turned on.
-    On(InUse),
+    On(ActiveBackup),
     /// It was moved, or its second copy took its place.
     Moved {
         /// Which of the wallet's drives it is on, in the journal's words.
         name: String,
         /// The drive.
-        to: InUse,
+        to: ActiveBackup,
     },
 }
 
 impl Default for Backup {
     fn default() -> Backup {
-        Backup::Off(Asked::NotYet)
+        Backup::Off(BackupPrompt::NotYet)
     }
 }
 
 /// Whether the user was asked for a backup, while there is none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Asked {
+pub enum BackupPrompt {
     /// They were not.
     NotYet,
     /// They do not want to be asked now, and are reminded.
@@ -63,7 +63,7 @@ pub enum Asked {
 
 /// A backup that is on.
 #[derive(Clone)]
-pub struct InUse {
+pub struct ActiveBackup {
     /// How to reach it.
     pub drive: DriveSettings,
     /// Whose drive it is, as the user knows it.
@@ -73,25 +73,25 @@ pub struct InUse {
     /// When a snapshot was last read back and opened, Unix ms.
     pub proved_ms: Option<u64>,
     /// A second copy.
-    pub second: Option<Second>,
+    pub second: Option<SecondDrive>,
 }
 
-impl InUse {
+impl ActiveBackup {
     /// Nothing is known of it but where it is.
-    pub fn new(drive: DriveSettings, account: String, folder: Option<String>) -> InUse {
-        InUse { drive, account, folder, proved_ms: None, second: None }
+    pub fn new(drive: DriveSettings, account: String, folder: Option<String>) -> ActiveBackup {
+        ActiveBackup { drive, account, folder, proved_ms: None, second: None }
     }
 
     /// As a copy that is not the backup any more, where its folder is known.
     fn left(self, moved: bool, unmarked: bool) -> Option<OldCopy> {
-        let InUse { drive, account, folder, .. } = self;
+        let ActiveBackup { drive, account, folder, .. } = self;
         Some(OldCopy { drive, account, folder: folder?, moved, unmarked })
     }
 }
 
 /// Which of the drives in use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum DriveRole {
     /// The backup's.
     Backup,
     /// The second copy's.
@@ -100,7 +100,7 @@ pub enum Place {
 
 /// A second copy, on another service.
 #[derive(Clone, Serialize, Deserialize)]
-pub struct Second {
+pub struct SecondDrive {
     /// Its name in the journal; never used for another.
     pub name: String,
     /// How to reach it.
@@ -115,7 +115,7 @@ pub struct Second {
 
 impl Settings {
     /// The backup, if it is on.
-    pub fn in_use(&self) -> Option<&InUse> {
+    pub fn in_use(&self) -> Option<&ActiveBackup> {
         match &self.backup {
             Backup::Off(_) => None,
             Backup::On(in_use) | Backup::Moved { to: in_use, .. } => Some(in_use),
@@ -123,7 +123,7 @@ impl Settings {
     }
 
     /// The backup, if it is on.
-    pub fn in_use_mut(&mut self) -> Option<&mut InUse> {
+    pub fn in_use_mut(&mut self) -> Option<&mut ActiveBackup> {
         match &mut self.backup {
             Backup::Off(_) => None,
             Backup::On(in_use) | Backup::Moved { to: in_use, .. } => Some(in_use),
@@ -141,17 +141,17 @@ impl Settings {
     }
 
     /// The second copy.
-    pub fn second(&self) -> Option<&Second> {
+    pub fn second(&self) -> Option<&SecondDrive> {
         self.in_use()?.second.as_ref()
     }
 
     /// The second copy.
-    pub fn second_mut(&mut self) -> Option<&mut Second> {
+    pub fn second_mut(&mut self) -> Option<&mut SecondDrive> {
         self.in_use_mut()?.second.as_mut()
     }
 
     /// Whether the user was asked for a backup; `None` while it is on.
-    pub fn asked(&self) -> Option<Asked> {
+    pub fn asked(&self) -> Option<BackupPrompt> {
         match self.backup {
             Backup::Off(asked) => Some(asked),
             Backup::On(_) | Backup::Moved { .. } => None,
@@ -160,8 +160,8 @@ impl Settings {
 
     /// The user does not want to be asked for a backup now.
     pub fn ask_later(&mut self) {
-        if let Backup::Off(asked @ Asked::NotYet) = &mut self.backup {
-            *asked = Asked::Later;
+        if let Backup::Off(asked @ BackupPrompt::NotYet) = &mut self.backup {
+            *asked = BackupPrompt::Later;
         }
     }
 
@@ -171,7 +171,7 @@ impl Settings {
             Backup::Off(_) => None,
             Backup::On(in_use) | Backup::Moved { to: in_use, .. } => Some(in_use),
         };
-        let in_use = in_use.into_iter().flat_map(|InUse { drive, second, .. }| {
+        let in_use = in_use.into_iter().flat_map(|ActiveBackup { drive, second, .. }| {
             std::iter::once(drive).chain(second.as_mut().map(|second| &mut second.drive))
         });
         let old = self.old_copies.iter_mut().map(|old| &mut old.drive);
@@ -193,18 +193,18 @@ impl Settings {
     }
 
     /// New credentials of a drive in use, and which one it is; `None` when it is another place.
-    pub fn renewed(&self, drive: DriveSettings) -> Option<(Place, DriveSettings)> {
-        let backup = self.drive().map(|known| (Place::Backup, known));
-        let second = self.second().map(|second| (Place::Second, &second.drive));
+    pub fn renewed(&self, drive: DriveSettings) -> Option<(DriveRole, DriveSettings)> {
+        let backup = self.drive().map(|known| (DriveRole::Backup, known));
+        let second = self.second().map(|second| (DriveRole::Second, &second.drive));
         let (place, known) = backup.into_iter().chain(second).find(|(_, known)| drive.same_place(known))?;
-        Some((place, drive.behaving_like(known)))
+        Some((place, drive.with_behaviour_of(known)))
     }
 
     /// From here on these credentials.
-    pub fn renew(&mut self, place: Place, drive: DriveSettings, account: Option<&str>) {
+    pub fn renew(&mut self, place: DriveRole, drive: DriveSettings, account: Option<&str>) {
         let renewed = match place {
-            Place::Backup => self.in_use_mut().map(|it| (&mut it.drive, &mut it.account)),
-            Place::Second => self.second_mut().map(|it| (&mut it.drive, &mut it.account)),
+            DriveRole::Backup => self.in_use_mut().map(|it| (&mut it.drive, &mut it.account)),
+            DriveRole::Second => self.second_mut().map(|it| (&mut it.drive, &mut it.account)),
         };
         let Some((known, name)) = renewed else { return };
         *known = drive;
@@ -217,7 +217,7 @@ impl Settings {
     pub fn turn_off(&mut self, keep_access: bool) {
         // Who wants it marked or deleted has done so before.
         self.leave_second(true);
-        match std::mem::replace(&mut self.backup, Backup::Off(Asked::TurnedOff)) {
+        match std::mem::replace(&mut self.backup, Backup::Off(BackupPrompt::TurnedOff)) {
             Backup::On(in_use) | Backup::Moved { to: in_use, .. } if keep_access => {
                 self.old_copies.extend(in_use.left(false, false));
             }
@@ -228,7 +228,7 @@ impl Settings {
     /// There is no second copy any more. `unmarked`: nothing there says so yet; otherwise it is to be deleted.
     pub fn leave_second(&mut self, unmarked: bool) {
         let second = self.in_use_mut().and_then(|in_use| in_use.second.take());
-        let Some(Second { drive, account, folder, .. }) = second else { return };
+        let Some(SecondDrive { drive, account, folder, .. }) = second else { return };
         if let Some(folder) = folder {
             self.old_copies.push(OldCopy { drive, account, folder, moved: false, unmarked });
         }
@@ -249,7 +249,7 @@ impl Settings {
 
     /// The backup is about to be on, there. Whatever was left elsewhere is of an older vault, and out of reach from here.
     pub fn turn_on(&mut self, drive: DriveSettings, account: String, folder: &str) {
-        self.backup = Backup::On(InUse::new(drive, account, Some(folder.to_owned())));
+        self.backup = Backup::On(ActiveBackup::new(drive, account, Some(folder.to_owned())));
         self.old_copies.clear();
     }
 
@@ -257,8 +257,8 @@ impl Settings {
     /// goes on there.
     pub fn use_second(&mut self, marked: bool) {
         let second = self.in_use_mut().and_then(|in_use| in_use.second.take());
-        let Some(Second { name, drive, account, folder, .. }) = second else { return };
-        let to = InUse::new(drive, account, folder);
+        let Some(SecondDrive { name, drive, account, folder, .. }) = second else { return };
+        let to = ActiveBackup::new(drive, account, folder);
         match std::mem::replace(&mut self.backup, Backup::Moved { name, to }) {
             Backup::Off(_) => {}
             Backup::On(from) | Backup::Moved { to: from, .. } => {

@@ -9,14 +9,14 @@
 use std::rc::Rc;
 
 use lifeboat_backup::LocalStore;
-use lifeboat_cloud::oauth::{self, Arrived, Grant, Pending, Tokens};
+use lifeboat_cloud::oauth::{self, CallbackLocation, Grant, PendingSignIn, Tokens};
 use lifeboat_cloud::{Drive, DriveError, icloud};
 use lifeboat_crypto::{DataKey, open_local, seal_local};
-use lifeboat_messages::{Problem, ServiceKind, SignInAnswer, SignInEnd, SignInPurpose, SignedIn};
+use lifeboat_messages::{FinishedSignIn, Problem, ServiceKind, SignInAnswer, SignInEnd, SignInPurpose};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use crate::accounts::Held;
+use crate::accounts::AccountTokens;
 use crate::device_env::DeviceEnv;
 use crate::drive::{Account, DriveSettings, RemoteStorage};
 use crate::problem;
@@ -25,7 +25,7 @@ use crate::stage::Stage;
 
 mod own_server;
 
-use own_server::{Found, find_server};
+use own_server::{RemoteStorageServer, find_server};
 
 /// Where sign-ins under way are kept.
 const UNDER_WAY: &str = "sign-in/";
@@ -39,9 +39,9 @@ const STATELESS: &str = "stateless";
 
 /// What outlives the way to the service and back.
 #[derive(Serialize, Deserialize)]
-struct Leaving {
+struct SignInRecord {
     /// `None`: iCloud, whose page takes nothing along.
-    pending: Option<Pending>,
+    pending: Option<PendingSignIn>,
     /// Unix ms.
     begun_ms: u64,
     service: ServiceKind,
@@ -49,7 +49,7 @@ struct Leaving {
     /// Of a backup that is being turned on; sealed by the wallet's vault.
     lock: Option<Vec<u8>>,
     /// Where the user's own server is.
-    server: Option<Found>,
+    server: Option<RemoteStorageServer>,
 }
 
 /// Prepares a sign-in. Gives the service's page.
@@ -93,8 +93,8 @@ pub async fn begin(
             (url, Some(pending))
         }
     };
-    let name = format!("{UNDER_WAY}{}", pending.as_ref().map_or(STATELESS, Pending::state));
-    let leaving = Leaving { pending, begun_ms: env.now_ms(), service, end, lock, server };
+    let name = format!("{UNDER_WAY}{}", pending.as_ref().map_or(STATELESS, PendingSignIn::state));
+    let leaving = SignInRecord { pending, begun_ms: env.now_ms(), service, end, lock, server };
     let plain = Zeroizing::new(serde_json::to_vec(&leaving).map_err(problem::internal)?);
     let sealed =
         seal_local(&key(env).await?, UNDER_WAY, &plain, &mut env.rng()).map_err(problem::internal)?;
@@ -108,15 +108,15 @@ pub async fn begin(
 }
 
 /// The user is back.
-pub async fn finish(env: &DeviceEnv, here: &Stage, answer: SignInAnswer) -> Result<SignedIn, Problem> {
-    let arrived = Arrived { at: answer.at, query: answer.query, fragment: answer.fragment };
+pub async fn finish(env: &DeviceEnv, here: &Stage, answer: SignInAnswer) -> Result<FinishedSignIn, Problem> {
+    let arrived = CallbackLocation { at: answer.at, query: answer.query, fragment: answer.fragment };
     // Apple's page brings no state along: only what is under way without one may be its answer.
     let state = arrived.state().unwrap_or_else(|| STATELESS.to_owned());
     let sealed =
         env.store().read(&format!("{UNDER_WAY}{state}")).await.map_err(|error| problem::of_store(&error))?;
     let sealed = sealed.ok_or(Problem::SignInExpired)?;
     let plain = open_local(&key(env).await?, UNDER_WAY, &sealed).map_err(|_| Problem::SignInExpired)?;
-    let leaving: Leaving = serde_json::from_slice(&plain).map_err(|_| Problem::SignInExpired)?;
+    let leaving: SignInRecord = serde_json::from_slice(&plain).map_err(|_| Problem::SignInExpired)?;
     let end = leaving.end;
     match end {
         SignInEnd::Restore => {}
@@ -142,7 +142,7 @@ pub async fn finish(env: &DeviceEnv, here: &Stage, answer: SignInAnswer) -> Resu
                 Some(server) => use_token(env, server, &grant).await?,
                 None => {
                     let tokens = Tokens::granted(env.http(), client, env.clock(), grant);
-                    use_account(env, service, Held::OAuth(Rc::new(tokens))).await?
+                    use_account(env, service, AccountTokens::OAuth(Rc::new(tokens))).await?
                 }
             }
         }
@@ -155,7 +155,8 @@ pub async fn finish(env: &DeviceEnv, here: &Stage, answer: SignInAnswer) -> Resu
                 return Err(Problem::SignInExpired);
             }
             let token = icloud::token_of(&arrived.query).map_err(|error| problem::of_oauth(&error))?;
-            use_account(env, service, Held::CloudKit(Rc::new(icloud::WebToken::new(token.expose())))).await?
+            use_account(env, service, AccountTokens::CloudKit(Rc::new(icloud::WebToken::new(token.expose()))))
+                .await?
         }
     };
     let id = settings.sign_in().unwrap_or_default().to_owned();
@@ -166,21 +167,21 @@ pub async fn finish(env: &DeviceEnv, here: &Stage, answer: SignInAnswer) -> Resu
             return Err(problem);
         }
     }
-    Ok(SignedIn { service, id, account, end })
+    Ok(FinishedSignIn { service, id, account, end })
 }
 
 /// Finds out whose account it is, and takes it in use.
 async fn use_account(
     env: &DeviceEnv,
     service: ServiceKind,
-    held: Held,
+    held: AccountTokens,
 ) -> Result<(DriveSettings, String), Problem> {
     let failed = |error: DriveError| problem::of_drive(&error);
     let drive = held.drive(service, None, env).map_err(failed)?;
     let account_id = drive.account_id().await.map_err(failed)?;
     let refresh = held.refresh_token().map(|token| token.expose().to_owned());
     let account = Account { id: env.make_id(), account_id, refresh, top: None };
-    let settings = DriveSettings::of_account(service, account).ok_or(Problem::NotConfigured)?;
+    let settings = DriveSettings::for_account(service, account).ok_or(Problem::NotConfigured)?;
     let drive = env.accounts().use_it(held, settings.clone(), env).map_err(failed)?;
     let name = drive.account().await.map_err(failed)?.name;
     Ok((settings, name))
@@ -189,7 +190,7 @@ async fn use_account(
 /// The user's own server gave a token without an end.
 async fn use_token(
     env: &DeviceEnv,
-    server: Found,
+    server: RemoteStorageServer,
     grant: &Grant,
 ) -> Result<(DriveSettings, String), Problem> {
     let remote = RemoteStorage {
@@ -224,7 +225,7 @@ pub async fn forget_in_time(env: DeviceEnv) {
 
 /// What every record begins with.
 #[derive(Deserialize)]
-struct Begun {
+struct RecordStart {
     begun_ms: u64,
 }
 
@@ -239,7 +240,7 @@ async fn forget_old(env: &DeviceEnv) -> Result<Option<u64>, Problem> {
     for name in names {
         let sealed = env.store().read(&name).await.map_err(|error| problem::of_store(&error))?;
         let plain = sealed.and_then(|sealed| open_local(&key, UNDER_WAY, &sealed).ok());
-        let begun = plain.and_then(|plain| serde_json::from_slice::<Begun>(&plain).ok());
+        let begun = plain.and_then(|plain| serde_json::from_slice::<RecordStart>(&plain).ok());
         let age_ms = begun.map(|begun| env.now_ms().abs_diff(begun.begun_ms));
         match age_ms.and_then(|age_ms| oauth::LIFETIME_MS.checked_sub(age_ms)) {
             // It is good to the end of its last millisecond.

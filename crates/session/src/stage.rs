@@ -18,7 +18,7 @@ pub enum Stage {
     /// Nothing.
     Empty,
     /// A locked wallet.
-    Locked(Rc<Locked>),
+    Locked(Rc<LockedWallet>),
     /// This wallet is being put away.
     Closing(Rc<OpenWallet>),
     /// An unlocked wallet.
@@ -28,7 +28,7 @@ pub enum Stage {
 }
 
 /// What is known of a locked wallet.
-pub struct Locked {
+pub struct LockedWallet {
     /// What the PIN opens.
     pub keyring: Keyring,
     /// Its name, where it is known.
@@ -75,7 +75,7 @@ pub enum Transition {
         opened: Box<OpenedJournal>,
     },
     /// This device's own copy is here, and makes sure by itself that it is the newest one.
-    Begun(Begun),
+    Begun(LocalWallet),
     /// It did not work out: what was closed for it comes back, or what this device has now is looked at.
     Failed {
         /// What was closed.
@@ -86,7 +86,7 @@ pub enum Transition {
 }
 
 /// This device's own copy of a wallet, opened.
-pub struct Begun {
+pub struct LocalWallet {
     /// The wallet.
     pub wallet: Rc<OpenWallet>,
     /// What this device has of its journal.

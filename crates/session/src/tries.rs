@@ -14,16 +14,16 @@ const KEY: &str = "lock/tries";
 
 /// How many were wrong in a row, and when the last one was tried, Unix ms.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Tries {
+struct WrongTries {
     wrong: u32,
     at_ms: u64,
 }
 
-impl Tries {
-    fn parse(bytes: &[u8]) -> Option<Tries> {
+impl WrongTries {
+    fn parse(bytes: &[u8]) -> Option<WrongTries> {
         let (wrong, rest) = bytes.split_first_chunk()?;
         let at_ms = rest.try_into().ok()?;
-        Some(Tries { wrong: u32::from_be_bytes(*wrong), at_ms: u64::from_be_bytes(at_ms) })
+        Some(WrongTries { wrong: u32::from_be_bytes(*wrong), at_ms: u64::from_be_bytes(at_ms) })
     }
 
     fn bytes(self) -> Vec<u8> {
@@ -48,8 +48,8 @@ impl Tries {
         self.pause_ms().saturating_sub(since)
     }
 
-    fn one_more(self, now_ms: u64) -> Tries {
-        Tries { wrong: self.wrong.saturating_add(1), at_ms: now_ms }
+    fn one_more(self, now_ms: u64) -> WrongTries {
+        WrongTries { wrong: self.wrong.saturating_add(1), at_ms: now_ms }
     }
 }
 
@@ -63,7 +63,7 @@ pub async fn attempt<T>(
     open: impl FnOnce() -> Result<T, Problem>,
 ) -> Result<T, Problem> {
     let kept = store.read(KEY).await.map_err(|error| problem::of_store(&error))?;
-    let mut before = kept.and_then(|bytes| Tries::parse(&bytes)).unwrap_or_default();
+    let mut before = kept.and_then(|bytes| WrongTries::parse(&bytes)).unwrap_or_default();
     if before.at_ms > now_ms {
         // The clock was set back: the pause begins now.
         before.at_ms = now_ms;
@@ -77,7 +77,7 @@ pub async fn attempt<T>(
     keep(store, before.one_more(now_ms)).await;
     let opened = open();
     match &opened {
-        Ok(_) => keep(store, Tries::default()).await,
+        Ok(_) => keep(store, WrongTries::default()).await,
         Err(Problem::WrongSecret) => {}
         Err(_) => keep(store, before).await,
     }
@@ -85,8 +85,8 @@ pub async fn attempt<T>(
 }
 
 /// A store that refuses does not shut the owner out.
-async fn keep(store: &Rc<dyn LocalStore>, tries: Tries) {
-    let value = (tries != Tries::default()).then(|| tries.bytes());
+async fn keep(store: &Rc<dyn LocalStore>, tries: WrongTries) {
+    let value = (tries != WrongTries::default()).then(|| tries.bytes());
     let _ = store.write(vec![(KEY.to_owned(), value)]).await;
 }
 
@@ -142,7 +142,7 @@ mod tests {
         for number in 1..=5 {
             // The process ends while the key is derived.
             let _ = block_on(attempt(&store, 0, || {
-                assert_eq!(Tries::parse(&seen.contents()[KEY]).unwrap().wrong, number);
+                assert_eq!(WrongTries::parse(&seen.contents()[KEY]).unwrap().wrong, number);
                 Err::<(), _>(Problem::WrongSecret)
             }));
         }

@@ -31,14 +31,14 @@ pub async fn pin_digits(store: &dyn LocalStore) -> Option<u8> {
 /// The settings of a wallet that is being brought to where it is already. They count from the moment on when the journal here
 /// is another one.
 #[derive(Serialize, Deserialize)]
-struct Coming {
+struct ComingSettings {
     /// The name of the journal that was here: `StoredJournal::writer`.
     instead_of: [u8; 8],
     settings: Settings,
 }
 
 /// What this device has kept of a vault, seen with keys that may have come from elsewhere.
-pub enum Kept {
+pub enum KeptSettings {
     /// Nothing.
     Nothing,
     /// Sealed with a key that these keys do not hold: the lock was changed here, and elsewhere without knowing of it.
@@ -90,7 +90,7 @@ impl Vault {
         phrase: &Phrase,
         settings: &Settings,
     ) -> Result<(), Problem> {
-        let coming = Coming { instead_of, settings: settings.clone() };
+        let coming = ComingSettings { instead_of, settings: settings.clone() };
         let bytes = Zeroizing::new(serde_json::to_vec(&coming).map_err(problem::internal)?);
         // It may be another PIN that opens this device next.
         let writes = vec![
@@ -110,7 +110,7 @@ impl Vault {
             None => None,
         };
         let settings = match coming {
-            Some(Coming { instead_of, settings }) if instead_of != writer => settings,
+            Some(ComingSettings { instead_of, settings }) if instead_of != writer => settings,
             _ => self.kept_settings().await?,
         };
         self.keep_settings(&settings).await
@@ -153,19 +153,19 @@ impl Vault {
     }
 
     /// What is kept here of this vault.
-    pub async fn kept(&self) -> Result<Kept, Problem> {
-        let Some(sealed) = self.read(SETTINGS).await? else { return Ok(Kept::Nothing) };
-        let Some(bytes) = self.opened(SETTINGS, &sealed) else { return Ok(Kept::Sealed) };
+    pub async fn kept(&self) -> Result<KeptSettings, Problem> {
+        let Some(sealed) = self.read(SETTINGS).await? else { return Ok(KeptSettings::Nothing) };
+        let Some(bytes) = self.opened(SETTINGS, &sealed) else { return Ok(KeptSettings::Sealed) };
         serde_json::from_slice(&bytes)
-            .map(|settings| Kept::Settings(Box::new(settings)))
+            .map(|settings| KeptSettings::Settings(Box::new(settings)))
             .map_err(|_| Problem::Damaged)
     }
 
     async fn kept_settings(&self) -> Result<Settings, Problem> {
         match self.kept().await? {
-            Kept::Nothing => Ok(Settings::default()),
-            Kept::Sealed => Err(Problem::Damaged),
-            Kept::Settings(settings) => Ok(*settings),
+            KeptSettings::Nothing => Ok(Settings::default()),
+            KeptSettings::Sealed => Err(Problem::Damaged),
+            KeptSettings::Settings(settings) => Ok(*settings),
         }
     }
 

@@ -5,7 +5,7 @@ use lifeboat_messages::{
     Activity, BackupStatus, Balance, ChainKind, Channel, Counts, Direction, Link, Network, OnChain, Outcome,
     Phase, Problem, ReadOnly, SecondStatus, Stage, View,
 };
-use lifeboat_wallet::{ChainEntry, ChainState, Entry, OpenInvoice, Payment, Wallet};
+use lifeboat_wallet::{ChainEntry, ChainState, HistoryEntry, OpenInvoice, Payment, Wallet};
 
 use crate::node::closing;
 use crate::problem;
@@ -91,10 +91,10 @@ pub fn add_wallet(view: &mut View, wallet: &Wallet, now_ms: u64) {
 }
 
 /// One entry of the history.
-pub fn entry(entry: Entry, height: u32, backed_up: bool) -> Activity {
+pub fn entry(entry: HistoryEntry, height: u32, backed_up: bool) -> Activity {
     match entry {
-        Entry::Lightning(payment) => activity(payment, backed_up),
-        Entry::Chain(entry) => on_chain(entry, height, backed_up),
+        HistoryEntry::Lightning(payment) => activity(payment, backed_up),
+        HistoryEntry::Chain(entry) => on_chain(entry, height, backed_up),
     }
 }
 

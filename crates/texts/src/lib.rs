@@ -42,7 +42,7 @@ const SPLASH: &str = "splash";
 
 /// Why there are no texts.
 #[derive(Debug, thiserror::Error)]
-pub enum Fault {
+pub enum TextsError {
     /// The folder or a file of it cannot be read.
     #[error("{0}: {1}")]
     Unreadable(PathBuf, io::Error),
@@ -57,8 +57,8 @@ pub fn folder() -> PathBuf {
 }
 
 /// Reads and checks the languages of [`folder`].
-pub fn load() -> Result<Catalogue, Fault> {
-    let unreadable = |path: &PathBuf, error| Fault::Unreadable(path.clone(), error);
+pub fn load() -> Result<Catalogue, TextsError> {
+    let unreadable = |path: &PathBuf, error| TextsError::Unreadable(path.clone(), error);
     let folder = folder();
     let mut sources = Vec::new();
     for entry in fs::read_dir(&folder).map_err(|error| unreadable(&folder, error))? {
@@ -75,13 +75,13 @@ pub fn load() -> Result<Catalogue, Fault> {
 }
 
 /// Reads and checks languages: tag and source of each.
-pub fn compile(sources: &[(String, String)]) -> Result<Catalogue, Fault> {
+pub fn compile(sources: &[(String, String)]) -> Result<Catalogue, TextsError> {
     let mut wrong = Vec::new();
     let languages = sources.iter().map(|(tag, source)| read::language(tag, source, &mut wrong)).collect();
     let catalogue = check::catalogue(languages, &mut wrong);
     match catalogue {
         Some(catalogue) if wrong.is_empty() => Ok(catalogue),
-        _ => Err(Fault::Wrong(wrong)),
+        _ => Err(TextsError::Wrong(wrong)),
     }
 }
 

@@ -10,10 +10,10 @@ use crate::{
     model::{Argument, Kind, Language, Message, Part, Pattern},
 };
 
-type Wrong = Vec<String>;
+type Mistakes = Vec<String>;
 
 /// Reads one file; what is wrong with it goes to `wrong`.
-pub fn language(tag: &str, source: &str, wrong: &mut Wrong) -> Language {
+pub fn language(tag: &str, source: &str, wrong: &mut Mistakes) -> Language {
     let (resource, errors) = match parser::parse(source) {
         Ok(resource) => (resource, Vec::new()),
         Err((resource, errors)) => (resource, errors),

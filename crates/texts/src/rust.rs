@@ -7,7 +7,7 @@ use crate::{Argument, Catalogue, Group, Kind, REFERENCE, Text, asset};
 /// The page's table: `Texts` with one struct for each group. A text that is told nothing is a field. One that is told
 /// something is a method: with one argument it takes that, with more a struct of `args`, so that each is named.
 ///
-/// The module that includes it has `Plain`, `Explained`, `Number`, `Told`, `Lines` and `fill`.
+/// The module that includes it has `Plain`, `Explanation`, `Number`, `FilledArgument`, `Lines` and `fill`.
 pub fn table(catalogue: &Catalogue) -> String {
     let groups: Vec<&Group> = catalogue.shown().collect();
     let mut out = String::new();
@@ -101,7 +101,7 @@ fn methods(out: &mut String, group: &Group) {
         };
         let values = values.join(", ");
         let (gives, body) = match text.problem {
-            true => ("Explained", format!("self.{0}.told(fill(self.{0}.fix, &[{values}]))", text.key)),
+            true => ("Explanation", format!("self.{0}.told(fill(self.{0}.fix, &[{values}]))", text.key)),
             false => ("String", format!("fill(self.{}, &[{values}])", text.key)),
         };
         let _ = writeln!(
@@ -130,8 +130,8 @@ fn argument_type(argument: &Argument, named: bool) -> &'static str {
 fn value(of: &str, argument: &Argument) -> String {
     let name = snake(&argument.name);
     match argument.kind {
-        Kind::Words => format!("Told::words({of}{name})"),
-        Kind::Number => format!("Told::number(&{of}{name})"),
+        Kind::Words => format!("FilledArgument::words({of}{name})"),
+        Kind::Number => format!("FilledArgument::number(&{of}{name})"),
     }
 }
 

@@ -257,7 +257,7 @@ fn the_table_has_fields_and_methods() {
         "pub fn left(&self, told: args::HomeLeft<'_>) -> String",
         "pub struct HomeLeft<'a> {\n        pub count: Number,\n        pub service: &'a str,",
         "pub fn digits(&self, digits: Number) -> String",
-        "pub fn full(&self, most: &str) -> Explained",
+        "pub fn full(&self, most: &str) -> Explanation",
         "pub busy: Plain,",
         "(\"de\", \"Deutsch\"),",
         "const COUNT: usize = 11;",

@@ -12,18 +12,18 @@ const KEY: &str = "away";
 /// A line that breaks and comes back is no news, and not worth an entry of the journal.
 const WORTH_KEEPING_MS: u64 = 600_000;
 
-type Since = BTreeMap<PublicKey, u64>;
+type Absences = BTreeMap<PublicKey, u64>;
 
 /// What is known, and what of it the state has.
-pub(crate) struct Away {
-    since: RefCell<Since>,
-    kept: RefCell<Since>,
+pub(crate) struct AbsentPeers {
+    since: RefCell<Absences>,
+    kept: RefCell<Absences>,
 }
 
-impl Away {
+impl AbsentPeers {
     pub(crate) fn read(state: &State) -> Result<Self, StartError> {
         let damaged = |_| StartError::Damaged { key: KEY.to_owned() };
-        let kept: Since =
+        let kept: Absences =
             state.get(KEY).map(serde_json::from_slice).transpose().map_err(damaged)?.unwrap_or_default();
         Ok(Self { since: RefCell::new(kept.clone()), kept: RefCell::new(kept) })
     }
@@ -38,7 +38,7 @@ impl Away {
         }
         let mut kept = self.kept.borrow_mut();
         let known = |peer: &PublicKey, first: u64| kept.get(peer) == Some(&first);
-        let worth: Since = since
+        let worth: Absences = since
             .iter()
             .filter(|(peer, first)| known(peer, **first) || now_ms - **first >= WORTH_KEEPING_MS)
             .map(|(peer, first)| (*peer, *first))

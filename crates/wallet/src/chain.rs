@@ -27,7 +27,7 @@ mod walk;
 pub(crate) use broadcast::is_commitment;
 pub(crate) use broadcast::{Broadcaster, Sweeps};
 pub(crate) use coins::CoinNews;
-pub use esplora::{Fetch, Fetched, Tip, Unreachable};
+pub use esplora::{Fetch, FetchAnswer, Tip, Unreachable};
 pub(crate) use fees::{CEILING, FEES, Fees, most_rate};
 pub(crate) use line::{CHAIN, Line};
 pub use newest::tip;
@@ -35,7 +35,7 @@ pub use package::Broadcast;
 pub(crate) use registry::Registry;
 pub use rules::checkpoint_ms;
 pub use servers::Servers;
-pub use sync::Synced;
+pub use sync::SyncResult;
 pub(crate) use tracker::Tracker;
 pub(crate) use view::View;
 

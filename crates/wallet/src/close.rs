@@ -9,7 +9,7 @@ use crate::{CloseError, Wallet};
 
 /// How to close.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Closing {
+pub enum CloseWay {
     /// With the peer: at once and cheap, but it has to be there.
     Together,
     /// Without the peer: takes days and costs more. The transaction waits for
@@ -37,13 +37,13 @@ const DEADLINE_BLOCKS: u32 = 42;
 
 impl Wallet {
     /// Close a channel. The money comes to the on-chain wallet by itself.
-    pub fn close(&self, channel: &str, how: Closing) -> Result<(), CloseError> {
+    pub fn close(&self, channel: &str, how: CloseWay) -> Result<(), CloseError> {
         let known = self.open_channel(channel).ok_or(CloseError::Unknown)?;
         let (id, peer) = (known.channel_id, known.counterparty.node_id);
         let closed = match how {
-            Closing::Together if !self.connected().contains(&peer) => return Err(CloseError::NoPeer),
-            Closing::Together => self.manager.close_channel(&id, &peer),
-            Closing::Alone => {
+            CloseWay::Together if !self.connected().contains(&peer) => return Err(CloseError::NoPeer),
+            CloseWay::Together => self.manager.close_channel(&id, &peer),
+            CloseWay::Alone => {
                 if let (Some(until), Some(funding)) = (self.patience(&known), known.funding_txo) {
                     self.broadcaster.held.wait_for_peer(funding.into_bitcoin_outpoint(), until);
                 }

@@ -10,7 +10,7 @@ use crate::onchain::value_sat;
 
 /// A part of what was ours in a closed channel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Coming {
+pub struct ComingPart {
     /// Less the fees that were paid already, sat.
     pub amount_sat: u64,
     /// How far it has come.
@@ -59,13 +59,13 @@ pub enum ComingStep {
 impl Wallet {
     /// What a closed channel still gives back, by its id (hex); nothing when all of it has come home and is buried, or none of
     /// it was ours.
-    pub fn coming(&self, channel: &str) -> Vec<Coming> {
+    pub fn coming(&self, channel: &str) -> Vec<ComingPart> {
         let known = self.monitors.list_monitors().into_iter().find(|id| hex(&id.0) == channel);
-        let mut all: Vec<Coming> = known.map(|id| self.claims_of(id)).unwrap_or_default();
+        let mut all: Vec<ComingPart> = known.map(|id| self.claims_of(id)).unwrap_or_default();
         let swept = self.sweeping.outputs().into_iter();
         let swept = swept.filter(|output| output.channel_id.is_some_and(|id| hex(&id.0) == channel));
         let swept = swept.filter(|output| !self.is_buried(&output.status));
-        all.extend(swept.map(|output| Coming {
+        all.extend(swept.map(|output| ComingPart {
             amount_sat: value_sat(&output.descriptor),
             step: match output.status {
                 OutputSpendStatus::PendingInitialBroadcast { .. } => ComingStep::Free,
@@ -96,7 +96,7 @@ impl Wallet {
         claims.any(|claims| claims.iter().any(|claim| matches!(claim, Claim::ClaimableOnChannelClose { .. })))
     }
 
-    fn claims_of(&self, channel: ChannelId) -> Vec<Coming> {
+    fn claims_of(&self, channel: ChannelId) -> Vec<ComingPart> {
         let Ok(monitor) = self.monitors.get_monitor(channel) else { return Vec::new() };
         let claims = monitor.get_claimable_balances();
         let step = |claim: &Claim| {
@@ -116,7 +116,7 @@ impl Wallet {
                 Claim::MaybePreimageClaimableHTLC { .. } => return None,
             })
         };
-        let coming = |claim: &Claim| Some(Coming { amount_sat: amount_sat(claim), step: step(claim)? });
+        let coming = |claim: &Claim| Some(ComingPart { amount_sat: amount_sat(claim), step: step(claim)? });
         claims.iter().filter_map(coming).collect()
     }
 }

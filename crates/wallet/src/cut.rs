@@ -20,7 +20,7 @@ use lightning::ln::types::ChannelId;
 use lightning::util::ser::Writeable;
 
 use crate::chain::{CHAIN, FEES};
-use crate::persister::{Persister, Queued};
+use crate::persister::{Persister, QueuedMonitor};
 use crate::{Batch, Op, Wallet};
 
 /// How soon a change must become durable.
@@ -50,7 +50,7 @@ pub(crate) const TABLE_FORMAT: u8 = 1;
 
 /// What the state holds of one monitor.
 #[derive(Default)]
-pub(crate) struct Stored {
+pub(crate) struct StoredMonitor {
     /// Size of the whole monitor.
     whole: usize,
     /// Increments beside it: their ids and their size together.
@@ -58,7 +58,7 @@ pub(crate) struct Stored {
     update_bytes: usize,
 }
 
-impl Stored {
+impl StoredMonitor {
     /// A monitor of so many bytes, and nothing beside it.
     pub(crate) fn whole(bytes: usize) -> Self {
         Self { whole: bytes, ..Self::default() }
@@ -85,7 +85,7 @@ impl Cuts {
 
 #[derive(Default)]
 pub(crate) struct CutState {
-    stored: BTreeMap<String, Stored>,
+    stored: BTreeMap<String, StoredMonitor>,
     /// What to tell LDK when the cut is durable; `Some` while one is under way.
     in_flight: Option<Vec<(ChannelId, u64)>>,
     /// The manager changed, or something else that nobody waits for, since then.
@@ -98,7 +98,7 @@ pub(crate) struct CutState {
 
 impl CutState {
     /// After a restore the manager is written with the next cut: LDK may have changed it while reading.
-    pub(crate) fn restored(stored: BTreeMap<String, Stored>) -> Self {
+    pub(crate) fn restored(stored: BTreeMap<String, StoredMonitor>) -> Self {
         Self { stored, manager_dirty: true, ..Self::default() }
     }
 }
@@ -205,7 +205,7 @@ impl Wallet {
         self.cuts.state.borrow().in_flight.as_ref().is_some_and(waits) || self.cuts.persister.is_awaited()
     }
 
-    fn cut_monitor(&self, cuts: &mut CutState, name: &str, queued: Queued, ops: &mut Vec<Op>) {
+    fn cut_monitor(&self, cuts: &mut CutState, name: &str, queued: QueuedMonitor, ops: &mut Vec<Op>) {
         if queued.archived {
             let stored = cuts.stored.remove(name).unwrap_or_default();
             ops.extend(stored.updates.iter().map(|id| Op::Delete { key: update_key(name, *id) }));
@@ -240,7 +240,13 @@ impl Wallet {
     }
 
     /// The monitor as it is now, in the place of what the state holds of it. False when it is not there any more.
-    fn cut_whole(&self, stored: &mut Stored, name: &str, channel: ChannelId, ops: &mut Vec<Op>) -> bool {
+    fn cut_whole(
+        &self,
+        stored: &mut StoredMonitor,
+        name: &str,
+        channel: ChannelId,
+        ops: &mut Vec<Op>,
+    ) -> bool {
         let Ok(monitor) = self.monitors.get_monitor(channel) else { return false };
         let value = monitor.encode();
         self.cuts.persister.wrote(name, &monitor);

@@ -7,14 +7,14 @@ use crate::{ChainEntry, Payment, Wallet};
 
 /// One line of the history.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Entry {
+pub enum HistoryEntry {
     /// Over Lightning.
     Lightning(Payment),
     /// On the chain.
     Chain(ChainEntry),
 }
 
-impl Entry {
+impl HistoryEntry {
     /// Unique in the history.
     pub fn id(&self) -> String {
         match self {
@@ -38,37 +38,39 @@ impl Entry {
 
 impl Wallet {
     /// The newest entries, newest first, and those under way however old they are.
-    pub fn newest_entries(&self, count: usize) -> Vec<Entry> {
+    pub fn newest_entries(&self, count: usize) -> Vec<HistoryEntry> {
         let waiting = |entry: &ChainEntry| entry.state == crate::ChainState::Waiting;
         let chain = self.chain_entries();
         let chain = chain.into_iter().enumerate().filter(|(at, entry)| *at < count || waiting(entry));
-        let payments = self.newest_payments(count).into_iter().map(Entry::Lightning);
-        let mut all: Vec<Entry> = payments.chain(chain.map(|(_, entry)| Entry::Chain(entry))).collect();
-        all.sort_by_key(Entry::place);
-        let under_way = |entry: &Entry| match entry {
-            Entry::Lightning(payment) => payment.outcome == crate::Outcome::Pending,
-            Entry::Chain(entry) => waiting(entry),
+        let payments = self.newest_payments(count).into_iter().map(HistoryEntry::Lightning);
+        let mut all: Vec<HistoryEntry> =
+            payments.chain(chain.map(|(_, entry)| HistoryEntry::Chain(entry))).collect();
+        all.sort_by_key(HistoryEntry::place);
+        let under_way = |entry: &HistoryEntry| match entry {
+            HistoryEntry::Lightning(payment) => payment.outcome == crate::Outcome::Pending,
+            HistoryEntry::Chain(entry) => waiting(entry),
         };
         let kept = all.into_iter().enumerate().filter(|(at, entry)| *at < count || under_way(entry));
         kept.map(|(_, entry)| entry).collect()
     }
 
-    /// The next older entries after one ([`Entry::id`]), newest first; none after one that is not there.
-    pub fn entries_after(&self, id: &str, count: usize) -> Vec<Entry> {
+    /// The next older entries after one ([`HistoryEntry::id`]), newest first; none after one that is not there.
+    pub fn entries_after(&self, id: &str, count: usize) -> Vec<HistoryEntry> {
         let Some(from) = self.entry(id).map(|entry| entry.place()) else { return Vec::new() };
-        let payments = self.payments_below(&from, count).into_iter().map(Entry::Lightning);
-        let chain = self.chain_entries().into_iter().map(Entry::Chain).filter(|entry| entry.place() > from);
-        let mut all: Vec<Entry> = payments.chain(chain).collect();
-        all.sort_by_key(Entry::place);
+        let payments = self.payments_below(&from, count).into_iter().map(HistoryEntry::Lightning);
+        let chain =
+            self.chain_entries().into_iter().map(HistoryEntry::Chain).filter(|entry| entry.place() > from);
+        let mut all: Vec<HistoryEntry> = payments.chain(chain).collect();
+        all.sort_by_key(HistoryEntry::place);
         all.truncate(count);
         all
     }
 
-    /// One entry ([`Entry::id`]).
-    pub fn entry(&self, id: &str) -> Option<Entry> {
+    /// One entry ([`HistoryEntry::id`]).
+    pub fn entry(&self, id: &str) -> Option<HistoryEntry> {
         if id.starts_with(PREFIX) {
-            return self.chain_entries().into_iter().find(|entry| entry.id == id).map(Entry::Chain);
+            return self.chain_entries().into_iter().find(|entry| entry.id == id).map(HistoryEntry::Chain);
         }
-        self.payment(id).map(Entry::Lightning)
+        self.payment(id).map(HistoryEntry::Lightning)
     }
 }

@@ -12,7 +12,7 @@ use crate::closings::ClosedChannel;
 use crate::config::provider_overrides;
 use crate::hex::hex;
 use crate::history::key_of;
-use crate::welcome::Arrived;
+use crate::welcome::IncomingPayment;
 use crate::{Failure, PublicKey, Wallet};
 
 /// Something the host may want to know.
@@ -134,7 +134,8 @@ impl Wallet {
                 let from: Vec<ChannelId> = receiving_channel_ids.into_iter().map(|(id, _)| id).collect();
                 let fields = onion_fields.iter().flat_map(|said| said.custom_tlvs()).map(|(kind, _)| *kind);
                 let fields = fields.collect();
-                let arrived = Arrived { hash: key_of(payment_hash), amount_msat, missing_msat, from, fields };
+                let arrived =
+                    IncomingPayment { hash: key_of(payment_hash), amount_msat, missing_msat, from, fields };
                 match self.welcome(&arrived, &purpose) {
                     Ok(preimage) => {
                         let proof = hex(&preimage.0);

@@ -28,7 +28,7 @@ use crate::{Direction, Failure, Op, Outcome, Payment, PublicKey, Stage, StartErr
 
 /// What an invoice of ours said; kept until it is paid or has expired.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Asked {
+pub(crate) struct InvoiceRecord {
     pub(crate) note: String,
     pub(crate) amount_msat: Option<u64>,
     pub(crate) expires_ms: u64,
@@ -37,12 +37,12 @@ pub(crate) struct Asked {
     pub(crate) opening: Option<Promise>,
     /// The invoice itself, to be shown again; invoices of earlier versions were shown once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) shown: Option<Shown>,
+    pub(crate) shown: Option<ShownInvoice>,
 }
 
 /// An invoice of ours as it was shown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Shown {
+pub(crate) struct ShownInvoice {
     pub(crate) bolt11: String,
     pub(crate) created_ms: u64,
     /// What opening a channel for it depends on.
@@ -71,7 +71,7 @@ pub(crate) struct History {
     /// Ids of those under way.
     pending: BTreeSet<String>,
     any_received: bool,
-    asked: BTreeMap<String, Asked>,
+    asked: BTreeMap<String, InvoiceRecord>,
 }
 
 const PAYMENT: &str = "payment/";
@@ -105,7 +105,7 @@ impl History {
             history.insert(payment);
         }
         for (key, value) in state.prefix(ASKED) {
-            let asked: Asked = serde_json::from_slice(value).map_err(|_| damaged(key))?;
+            let asked: InvoiceRecord = serde_json::from_slice(value).map_err(|_| damaged(key))?;
             history.asked.insert(key[ASKED.len()..].to_owned(), asked);
         }
         history.settle_unsent(manager, now_ms, app);
@@ -148,24 +148,24 @@ impl History {
     }
 
     /// What an invoice of ours said, as long as it is not paid.
-    pub(crate) fn asked(&self, hash: &str) -> Option<&Asked> {
+    pub(crate) fn asked(&self, hash: &str) -> Option<&InvoiceRecord> {
         self.asked.get(hash)
     }
 
     /// Every invoice of ours that is not paid and not forgotten, by its hash.
-    pub(crate) fn all_asked(&self) -> impl Iterator<Item = (&String, &Asked)> {
+    pub(crate) fn all_asked(&self) -> impl Iterator<Item = (&String, &InvoiceRecord)> {
         self.asked.iter()
     }
 
     /// Whether an invoice can still be paid that opens a channel of this provider. A payment may have been on its way since
     /// before it expired.
     pub(crate) fn awaits_opening(&self, by: PublicKey, now_ms: u64) -> bool {
-        let lasts = |asked: &Asked| now_ms < asked.expires_ms.saturating_add(ASKED_GRACE_MS);
-        let sold = |asked: &Asked| asked.opening.as_ref().is_some_and(|promise| promise.is_by(by));
+        let lasts = |asked: &InvoiceRecord| now_ms < asked.expires_ms.saturating_add(ASKED_GRACE_MS);
+        let sold = |asked: &InvoiceRecord| asked.opening.as_ref().is_some_and(|promise| promise.is_by(by));
         self.asked.values().any(|asked| sold(asked) && lasts(asked))
     }
 
-    pub(crate) fn ask(&mut self, hash: String, asked: Asked, app: &App) {
+    pub(crate) fn ask(&mut self, hash: String, asked: InvoiceRecord, app: &App) {
         app.put_json(format!("{ASKED}{hash}"), &asked);
         self.asked.insert(hash, asked);
     }

@@ -12,9 +12,9 @@ use lightning::sign::{NodeSigner, Recipient};
 use lightning_invoice::{Bolt11Invoice, Currency, InvoiceBuilder};
 
 use crate::hex::hex;
-use crate::history::{ASKED, Asked, Shown};
+use crate::history::{ASKED, InvoiceRecord, ShownInvoice};
 use crate::opening::{OpeningTerms, Promise};
-use crate::{InvoiceError, Line, Wallet};
+use crate::{InvoiceError, PeerLine, Wallet};
 
 /// What to ask for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,7 +60,7 @@ impl Wallet {
     pub fn invoice(
         &self,
         request: &InvoiceRequest,
-        line: Line,
+        line: PeerLine,
         now_ms: u64,
     ) -> Result<Invoice, InvoiceError> {
         let most_msat = self.room_msat(line);
@@ -116,8 +116,8 @@ impl Wallet {
         let (key, note) = (hex(&hash.0), request.note.clone());
         let (amount_msat, bolt11) = (request.amount_msat, invoice.to_string());
         let (opening, terms) = opening.unzip();
-        let shown = Some(Shown { bolt11: bolt11.clone(), created_ms: now_ms, terms });
-        let asked = Asked { note, amount_msat, expires_ms, opening, shown };
+        let shown = Some(ShownInvoice { bolt11: bolt11.clone(), created_ms: now_ms, terms });
+        let asked = InvoiceRecord { note, amount_msat, expires_ms, opening, shown };
         self.history.borrow_mut().ask(key.clone(), asked, &self.app);
         Ok(Invoice { bolt11, hash: key, amount_msat, expires_ms })
     }

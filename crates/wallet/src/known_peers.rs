@@ -23,7 +23,7 @@ const MOST_ADDRESSES: usize = 4;
 /// One of them, as it is in the state.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Known {
+struct PeerRecord {
     /// `host:port`, the newest first.
     addresses: Vec<String>,
     /// Since when its channels are used before they are confirmed, Unix ms; `None`: they are not.
@@ -39,7 +39,7 @@ struct Known {
 }
 
 /// All of them.
-pub(crate) struct KnownPeers(RefCell<BTreeMap<PublicKey, Known>>);
+pub(crate) struct KnownPeers(RefCell<BTreeMap<PublicKey, PeerRecord>>);
 
 impl KnownPeers {
     pub(crate) fn read(state: &State) -> Result<Self, StartError> {
@@ -76,7 +76,7 @@ impl KnownPeers {
         self.0.borrow().get(&peer)?.max_client_to_self_delay
     }
 
-    fn change(&self, peer: PublicKey, app: &App, change: impl FnOnce(&mut Known)) {
+    fn change(&self, peer: PublicKey, app: &App, change: impl FnOnce(&mut PeerRecord)) {
         let mut all = self.0.borrow_mut();
         let known = all.entry(peer).or_default();
         let before = known.clone();

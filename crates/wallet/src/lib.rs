@@ -75,16 +75,16 @@ mod wires;
 pub mod sim;
 
 pub use chain::{
-    Broadcast, ChainError, Contradiction, Fetch, Fetched, Servers, Synced, Tip, Unreachable, checkpoint_ms,
-    tip,
+    Broadcast, ChainError, Contradiction, Fetch, FetchAnswer, Servers, SyncResult, Tip, Unreachable,
+    checkpoint_ms, tip,
 };
-pub use close::{CloseCost, Closing};
+pub use close::{CloseCost, CloseWay};
 pub use closings::ClosedChannel;
-pub use coming::{Coming, ComingStep};
+pub use coming::{ComingPart, ComingStep};
 pub use config::{Peer, Setup};
 pub use cut::Urgency;
 pub use destination::{Destination, DestinationError};
-pub use entries::Entry;
+pub use entries::HistoryEntry;
 pub use error::{CloseError, ConnectError, Inconsistency, InvoiceError, PayError, StartError};
 pub use events::{CloseReason, Notice};
 pub use history::Counts;
@@ -98,7 +98,7 @@ pub use node::Wallet;
 pub use onchain::{Amount, ChainEntry, ChainKind, ChainState, DearSweep, SendError, SendOrder, SendPreview};
 pub use open_invoices::OpenInvoice;
 pub use opening::{
-    Bought, CHANNEL_PATIENCE_MS, OpeningError, OpeningFee, OpeningId, OpeningTerms, most_fee_msat,
+    CHANNEL_PATIENCE_MS, OpeningError, OpeningFee, OpeningId, OpeningInvoice, OpeningTerms, most_fee_msat,
 };
 pub use payable::Payable;
 pub use payment::{Direction, Failure, Outcome, Payment, Stage};
@@ -110,4 +110,4 @@ pub use socket::SocketId;
 pub use stuck::NotUnderWay;
 pub use trust::{JournalName, UnheardChannel};
 pub use view::{Balance, Channel};
-pub use ways::Line;
+pub use ways::PeerLine;

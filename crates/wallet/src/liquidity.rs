@@ -20,15 +20,15 @@ pub(crate) type Liquidity = LiquidityManagerSync<
     Rc<KeysManager>,
     Rc<Manager>,
     Rc<Registry>,
-    Rc<Nothing>,
-    Rc<Clock>,
+    Rc<NullStore>,
+    Rc<TurnClock>,
     Rc<Broadcaster>,
 >;
 
 /// The time of the newest turn.
-pub(crate) struct Clock(Cell<u64>);
+pub(crate) struct TurnClock(Cell<u64>);
 
-impl Clock {
+impl TurnClock {
     pub(crate) fn at(now_ms: u64) -> Self {
         Self(Cell::new(now_ms))
     }
@@ -43,16 +43,16 @@ impl Clock {
     }
 }
 
-impl TimeProvider for Clock {
+impl TimeProvider for TurnClock {
     fn duration_since_epoch(&self) -> Duration {
         Duration::from_millis(self.0.get())
     }
 }
 
 /// A client has nothing to keep but what it agreed on, and that stands beside the invoice in the wallet's own state.
-pub(crate) struct Nothing;
+pub(crate) struct NullStore;
 
-impl KVStoreSync for Nothing {
+impl KVStoreSync for NullStore {
     fn read(&self, _: &str, _: &str, _: &str) -> Result<Vec<u8>, io::Error> {
         Err(io::ErrorKind::NotFound.into())
     }
@@ -73,7 +73,7 @@ impl KVStoreSync for Nothing {
 pub(crate) fn client(
     parts: &Parts,
     manager: &Rc<Manager>,
-    clock: Rc<Clock>,
+    clock: Rc<TurnClock>,
 ) -> Result<Liquidity, StartError> {
     let config = LiquidityClientConfig {
         lsps1_client_config: None,
@@ -86,7 +86,7 @@ pub(crate) fn client(
         manager.clone(),
         None,
         None,
-        Rc::new(Nothing),
+        Rc::new(NullStore),
         parts.broadcaster.clone(),
         None,
         Some(config),

@@ -10,7 +10,7 @@ use lightning::sign::{KeysManager, NodeSigner};
 
 use crate::about::About;
 use crate::app::App;
-use crate::away::Away;
+use crate::away::AbsentPeers;
 use crate::chain::{Broadcaster, Fees, Registry, Tracker};
 use crate::closings::Closings;
 use crate::config::{channel_config, provider_terms};
@@ -20,7 +20,7 @@ use crate::fundings::Fundings;
 use crate::history::History;
 use crate::known_peers::KnownPeers;
 use crate::ldk::{Graph, Manager, MessageRouter, Monitors, Parts, Router, Scorer, seconds};
-use crate::liquidity::{self, Clock};
+use crate::liquidity::{self, TurnClock};
 use crate::log::Log;
 use crate::onchain::{Bumper, Onchain, Sweeping, bumper};
 use crate::opening::Openings;
@@ -29,7 +29,7 @@ use crate::pump::Turns;
 use crate::reestablish::Guard;
 use crate::routing::Routing;
 use crate::signers::Signers;
-use crate::starting::Starting;
+use crate::starting::StartingPayments;
 use crate::trust::Trust;
 use crate::wires::Wires;
 use crate::{Network, Peer, PublicKey, Setup, StartError, State, restore};
@@ -50,7 +50,7 @@ pub struct Wallet {
     pub(crate) manager: Rc<Manager>,
     pub(crate) guard: Rc<Guard>,
     pub(crate) trust: Trust,
-    pub(crate) away: Away,
+    pub(crate) away: AbsentPeers,
     pub(crate) wires: Wires,
     pub(crate) openings: Openings,
     pub(crate) sweeping: Sweeping,
@@ -62,7 +62,7 @@ pub struct Wallet {
     pub(crate) tracker: Tracker,
     pub(crate) closings: Closings,
     pub(crate) fundings: Fundings,
-    pub(crate) starting: Starting,
+    pub(crate) starting: StartingPayments,
     pub(crate) notices: Notices,
     pub(crate) turns: Turns,
 }
@@ -107,7 +107,7 @@ impl Wallet {
         let closings = Closings::read(state)?;
         let guard = Rc::new(Guard::new(manager.clone(), parts.signers.clone(), parts.log.clone()));
         let trust = Trust::read(setup.journal, state, &manager, &parts.monitors, &app)?;
-        let clock = Rc::new(Clock::at(setup.now_ms));
+        let clock = Rc::new(TurnClock::at(setup.now_ms));
         let liquidity = Rc::new(liquidity::client(&parts, &manager, clock.clone())?);
         let wires = Wires::new(&parts, &guard, &liquidity, setup.now_ms);
         let routing = Routing::of(&parts);
@@ -125,7 +125,7 @@ impl Wallet {
             manager,
             guard,
             trust,
-            away: Away::read(state)?,
+            away: AbsentPeers::read(state)?,
             wires,
             openings: Openings::new(liquidity, clock),
             sweeping: Sweeping::new(sweeper),
@@ -137,7 +137,7 @@ impl Wallet {
             tracker: Tracker::new(setup.network, line),
             closings,
             fundings: Fundings::default(),
-            starting: Starting::default(),
+            starting: StartingPayments::default(),
             notices: Notices::default(),
             turns: Turns::new(setup.now_ms),
         };

@@ -38,7 +38,7 @@ pub use entries::{ChainEntry, ChainKind, ChainState};
 pub use order::{Amount, SendError, SendOrder, SendPreview};
 use outgoing::Outgoing;
 pub(crate) use stored::TX;
-use stored::{KEY, Stored, StoredTx, tx_key};
+use stored::{KEY, StoredOnchain, StoredTx, tx_key};
 pub use sweep::DearSweep;
 pub(crate) use sweep::{Sweeper, Sweeping, value_sat};
 
@@ -71,7 +71,7 @@ const GAP: u32 = 2;
 pub(crate) struct Onchain {
     network: Network,
     bdk: RefCell<Bdk>,
-    stored: RefCell<Stored>,
+    stored: RefCell<StoredOnchain>,
     outgoing: Outgoing,
     app: Rc<App>,
 }
@@ -82,7 +82,7 @@ impl Onchain {
         let key = Xpriv::new_master(network, setup.seed.onchain()).map_err(|_| StartError::Keys)?;
         let external = Bip84(key, KeychainKind::External);
         let internal = Bip84(key, KeychainKind::Internal);
-        let stored = Stored::read(state)?;
+        let stored = StoredOnchain::read(state)?;
         let found = stored.base.as_ref().and_then(|base| base.network);
         if let Some(found) = found.filter(|found| *found != network) {
             return Err(StartError::OtherNetwork { found });

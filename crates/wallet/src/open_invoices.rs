@@ -1,6 +1,6 @@
 //! Invoices of ours that can still be paid: they are shown again for as long as that is so.
 
-use crate::history::Asked;
+use crate::history::InvoiceRecord;
 use crate::{Invoice, OpeningTerms, Wallet};
 
 /// One that nobody has paid yet.
@@ -35,7 +35,7 @@ impl Wallet {
         self.history.borrow().asked(hash).and_then(|asked| self.if_open(hash, asked, now_ms))
     }
 
-    fn if_open(&self, hash: &str, asked: &Asked, now_ms: u64) -> Option<OpenInvoice> {
+    fn if_open(&self, hash: &str, asked: &InvoiceRecord, now_ms: u64) -> Option<OpenInvoice> {
         let shown = asked.shown.as_ref().filter(|_| now_ms < asked.expires_ms)?;
         let unpaid = self.history.borrow().incoming(hash).is_none();
         unpaid.then(|| OpenInvoice {

@@ -26,12 +26,12 @@ use lightning_liquidity::lsps0::ser::{LSPSRequestId, LSPSResponseError};
 use lightning_liquidity::lsps2::event::LSPS2ClientEvent;
 use thiserror::Error;
 
-use asking::{Asking, Offer, Offers};
+use asking::{Offer, OfferRound, Offers};
 pub(crate) use promise::Promise;
 use terms::Choice;
 pub use terms::{OpeningFee, OpeningTerms, most_fee_msat};
 
-use crate::liquidity::{Clock, Liquidity};
+use crate::liquidity::{Liquidity, TurnClock};
 use crate::{Invoice, InvoiceError, InvoiceRequest, Peer, Wallet};
 
 /// Why no channel could be bought. Nothing was paid, and nothing was promised.
@@ -92,7 +92,7 @@ pub struct OpeningId(u64);
 
 /// An invoice whose payment opens a channel.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Bought {
+pub struct OpeningInvoice {
     /// What to show to the payer.
     pub invoice: Invoice,
     /// What the provider will keep back, msat; `None` while the payer chooses the amount.
@@ -104,12 +104,12 @@ pub struct Bought {
 /// The channels that are being bought, and LDK's part that speaks with those who sell them.
 pub(crate) struct Openings {
     liquidity: Rc<Liquidity>,
-    clock: Rc<Clock>,
+    clock: Rc<TurnClock>,
     purchases: RefCell<Purchases>,
 }
 
 impl Openings {
-    pub(crate) fn new(liquidity: Rc<Liquidity>, clock: Rc<Clock>) -> Self {
+    pub(crate) fn new(liquidity: Rc<Liquidity>, clock: Rc<TurnClock>) -> Self {
         Self { liquidity, clock, purchases: RefCell::default() }
     }
 
@@ -125,41 +125,41 @@ struct Purchases {
     next: u64,
     /// When the host asked for a channel, Unix milliseconds.
     expected_ms: Option<u64>,
-    running: BTreeMap<OpeningId, Running>,
-    ended: BTreeMap<OpeningId, Result<Bought, OpeningError>>,
+    running: BTreeMap<OpeningId, RunningPurchase>,
+    ended: BTreeMap<OpeningId, Result<OpeningInvoice, OpeningError>>,
 }
 
-struct Running {
+struct RunningPurchase {
     request: InvoiceRequest,
     until_ms: u64,
-    step: Step,
+    step: PurchaseStep,
 }
 
-impl Running {
+impl RunningPurchase {
     /// Also when the clock was set back since it began.
     fn is_over(&self, now_ms: u64) -> bool {
         now_ms >= self.until_ms || now_ms.saturating_add(PATIENCE_MS) < self.until_ms
     }
 }
 
-enum Step {
-    Asking(Asking),
+enum PurchaseStep {
+    Asking(OfferRound),
     /// And what to fall back on.
     Buying(LSPSRequestId, Offer, Offers),
 }
 
-impl Step {
+impl PurchaseStep {
     fn waits_for(&self, request: &LSPSRequestId) -> bool {
         match self {
-            Step::Asking(asking) => asking.waits_for(request),
-            Step::Buying(id, ..) => id == request,
+            PurchaseStep::Asking(asking) => asking.waits_for(request),
+            PurchaseStep::Buying(id, ..) => id == request,
         }
     }
 
     fn is_to_decide(&self, now_ms: u64) -> bool {
         match self {
-            Step::Asking(asking) => now_ms >= asking.decide_ms && !asking.offers.are_none(),
-            Step::Buying(..) => false,
+            PurchaseStep::Asking(asking) => now_ms >= asking.decide_ms && !asking.offers.are_none(),
+            PurchaseStep::Buying(..) => false,
         }
     }
 }
@@ -227,17 +227,19 @@ impl Wallet {
         if asked.is_empty() {
             return Err(OpeningError::NoPeer);
         }
-        let asking = Asking::new(asked, now_ms.saturating_add(OTHERS_MS));
+        let asking = OfferRound::new(asked, now_ms.saturating_add(OTHERS_MS));
         let mut openings = self.openings.purchases.borrow_mut();
         openings.next += 1;
         let id = OpeningId(openings.next);
         let until_ms = now_ms.saturating_add(PATIENCE_MS);
-        openings.running.insert(id, Running { request, until_ms, step: Step::Asking(asking) });
+        openings
+            .running
+            .insert(id, RunningPurchase { request, until_ms, step: PurchaseStep::Asking(asking) });
         Ok(id)
     }
 
     /// How it ended; `None` while it is under way, and for what was taken already.
-    pub fn take_opening(&self, id: OpeningId) -> Option<Result<Bought, OpeningError>> {
+    pub fn take_opening(&self, id: OpeningId) -> Option<Result<OpeningInvoice, OpeningError>> {
         self.openings.purchases.borrow_mut().ended.remove(&id)
     }
 
@@ -250,7 +252,7 @@ impl Wallet {
                 self.answered(event, now_ms);
             }
         }
-        let of = |which: &dyn Fn(&Running) -> bool| -> Vec<OpeningId> {
+        let of = |which: &dyn Fn(&RunningPurchase) -> bool| -> Vec<OpeningId> {
             let openings = self.openings.purchases.borrow();
             openings.running.iter().filter(|(_, running)| which(running)).map(|(id, _)| *id).collect()
         };
@@ -283,7 +285,7 @@ impl Wallet {
                 cltv_expiry_delta,
                 ..
             } => {
-                let Some((id, Running { request, step: Step::Buying(_, offer, _), .. })) =
+                let Some((id, RunningPurchase { request, step: PurchaseStep::Buying(_, offer, _), .. })) =
                     self.taken(&request_id)
                 else {
                     return;
@@ -296,7 +298,7 @@ impl Wallet {
             }
             LSPS2ClientEvent::BuyRequestFailed { request_id, error, .. } => {
                 let Some((id, running)) = self.taken(&request_id) else { return };
-                let Step::Buying(_, _, mut others) = running.step else { return };
+                let PurchaseStep::Buying(_, _, mut others) = running.step else { return };
                 others.refuse(refusal(&error));
                 self.buy(id, running.request, running.until_ms, others);
             }
@@ -312,7 +314,10 @@ impl Wallet {
     ) {
         let mut openings = self.openings.purchases.borrow_mut();
         let asked = openings.running.iter_mut().find(|(_, running)| running.step.waits_for(request));
-        let Some((id, Running { request: wanted, step: Step::Asking(asking), .. })) = asked else { return };
+        let Some((id, RunningPurchase { request: wanted, step: PurchaseStep::Asking(asking), .. })) = asked
+        else {
+            return;
+        };
         asking.hear(request, by, said(wanted.amount_msat));
         let (id, answered) = (*id, asking.is_answered());
         drop(openings);
@@ -324,12 +329,12 @@ impl Wallet {
     /// Take the cheapest of what was offered.
     fn decide(&self, id: OpeningId) {
         let taken = self.openings.purchases.borrow_mut().running.remove(&id);
-        if let Some(Running { request, until_ms, step: Step::Asking(asking) }) = taken {
+        if let Some(RunningPurchase { request, until_ms, step: PurchaseStep::Asking(asking) }) = taken {
             self.buy(id, request, until_ms, asking.offers);
         }
     }
 
-    fn taken(&self, request: &LSPSRequestId) -> Option<(OpeningId, Running)> {
+    fn taken(&self, request: &LSPSRequestId) -> Option<(OpeningId, RunningPurchase)> {
         let mut openings = self.openings.purchases.borrow_mut();
         let id = *openings.running.iter().find(|(_, r)| r.step.waits_for(request))?.0;
         openings.running.remove(&id).map(|running| (id, running))
@@ -351,7 +356,8 @@ impl Wallet {
         });
         match sent {
             Some(sent) => {
-                let running = Running { request, until_ms, step: Step::Buying(sent, offer, offers) };
+                let running =
+                    RunningPurchase { request, until_ms, step: PurchaseStep::Buying(sent, offer, offers) };
                 self.openings.purchases.borrow_mut().running.insert(id, running);
             }
             None => self.end(id, Err(OpeningError::BadAnswer)),
@@ -365,7 +371,7 @@ impl Wallet {
         choice: &Choice,
         (provider, scid, cltv): (PublicKey, u64, u32),
         now_ms: u64,
-    ) -> Result<Bought, OpeningError> {
+    ) -> Result<OpeningInvoice, OpeningError> {
         let cltv = u16::try_from(cltv).ok().filter(|c| u32::from(*c) <= MOST_CLTV);
         let cltv_expiry_delta = cltv.ok_or(OpeningError::BadAnswer)?;
         // Afterwards the provider is bound to nothing.
@@ -392,10 +398,10 @@ impl Wallet {
             valid_until_ms: choice.valid_until_ms,
         };
         let invoice = self.make_invoice(&request, vec![hint], Some((promise, choice.terms)), now_ms)?;
-        Ok(Bought { invoice, fee_msat: choice.fee_msat, terms: choice.terms })
+        Ok(OpeningInvoice { invoice, fee_msat: choice.fee_msat, terms: choice.terms })
     }
 
-    fn end(&self, id: OpeningId, how: Result<Bought, OpeningError>) {
+    fn end(&self, id: OpeningId, how: Result<OpeningInvoice, OpeningError>) {
         let mut openings = self.openings.purchases.borrow_mut();
         openings.running.remove(&id);
         openings.ended.insert(id, how);

@@ -14,7 +14,7 @@ use crate::hex::hex;
 use crate::invoice::currency;
 use crate::payable::Payable;
 use crate::quote::{MOST_PARTS, leaving_room_for_fee};
-use crate::starting::Order;
+use crate::starting::PaymentOrder;
 use crate::wait::Wait;
 use crate::{Direction, Outcome, PayError, Payment, Stage, Wallet};
 
@@ -80,7 +80,7 @@ impl Wallet {
         self.has_way_for(&invoice, &payable, amount, most_fee_msat)?;
         let before = self.history.borrow().outgoing(&payable.hash).cloned();
         self.begin(&payable, amount, now_ms);
-        let order = Order {
+        let order = PaymentOrder {
             given_msat: (asked != Some(amount)).then_some(amount),
             invoice,
             amount_msat: amount,
@@ -98,7 +98,7 @@ impl Wallet {
         Ok(payable.hash)
     }
 
-    pub(crate) fn send(&self, order: &Order) -> Result<(), Bolt11PaymentError> {
+    pub(crate) fn send(&self, order: &PaymentOrder) -> Result<(), Bolt11PaymentError> {
         let id = PaymentId(order.invoice.payment_hash().to_byte_array());
         let route = RouteParametersConfig::default()
             .with_max_total_routing_fee_msat(order.most_fee_msat)

@@ -21,7 +21,7 @@ use lightning::util::persist::MonitorName;
 use lightning::util::ser::Writeable;
 
 /// What is queued for one monitor.
-pub(crate) struct Queued {
+pub(crate) struct QueuedMonitor {
     pub(crate) channel: ChannelId,
     /// Write the whole monitor, as it is when the cut is made.
     pub(crate) whole: bool,
@@ -37,7 +37,7 @@ pub(crate) struct Queued {
 const BLOCKS: u32 = 2_016;
 
 /// What the state holds of one monitor's view of the chain.
-struct Written {
+struct WrittenView {
     /// The newest update that is in it, or queued as an increment.
     update: u64,
     height: u32,
@@ -47,8 +47,8 @@ struct Written {
 /// The queue.
 #[derive(Default)]
 pub(crate) struct Persister {
-    queue: RefCell<BTreeMap<String, Queued>>,
-    written: RefCell<BTreeMap<String, Written>>,
+    queue: RefCell<BTreeMap<String, QueuedMonitor>>,
+    written: RefCell<BTreeMap<String, WrittenView>>,
 }
 
 impl Persister {
@@ -61,13 +61,13 @@ impl Persister {
         self.queue.borrow().is_empty()
     }
 
-    pub(crate) fn take(&self) -> BTreeMap<String, Queued> {
+    pub(crate) fn take(&self) -> BTreeMap<String, QueuedMonitor> {
         std::mem::take(&mut *self.queue.borrow_mut())
     }
 
     /// This is what the state holds, or will hold with the cut that is being made.
     pub(crate) fn wrote(&self, name: &str, monitor: &ChannelMonitor<InMemorySigner>) {
-        let written = Written {
+        let written = WrittenView {
             update: monitor.get_latest_update_id(),
             height: monitor.current_best_block().height,
             transactions: monitor.get_relevant_txids(),
@@ -88,9 +88,9 @@ impl Persister {
             && monitor.current_best_block().height < written.height.saturating_add(BLOCKS)
     }
 
-    fn with(&self, name: MonitorName, channel: ChannelId, change: impl FnOnce(&mut Queued)) {
+    fn with(&self, name: MonitorName, channel: ChannelId, change: impl FnOnce(&mut QueuedMonitor)) {
         let mut queue = self.queue.borrow_mut();
-        let entry = queue.entry(name.to_string()).or_insert_with(|| Queued {
+        let entry = queue.entry(name.to_string()).or_insert_with(|| QueuedMonitor {
             channel,
             whole: false,
             updates: Vec::new(),

@@ -36,7 +36,7 @@ pub fn is_stale_panic(message: &str) -> bool {
 
 /// What a peer's `channel_reestablish` says of our state.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Verdict {
+enum StateVerdict {
     Agreed,
     /// Proved to be old.
     Stale,
@@ -114,7 +114,7 @@ impl Guard {
     ///
     /// `None`: it says neither. We have said nothing to compare it with, as of a channel that is closed here, or the peer
     /// has forgotten the channel, or asks to have it closed by numbers that no state has, or its secret is none of ours.
-    fn compare(&self, peer: &PublicKey, msg: &msgs::ChannelReestablish) -> Option<Verdict> {
+    fn compare(&self, peer: &PublicKey, msg: &msgs::ChannelReestablish) -> Option<StateVerdict> {
         let ours = self.ours.borrow();
         let (next_commitment, next_revocation) = *ours.get(&msg.channel_id)?;
         let (theirs, revocation) = (msg.next_local_commitment_number, msg.next_remote_commitment_number);
@@ -122,15 +122,15 @@ impl Guard {
             return None;
         }
         if revocation >= next_commitment {
-            return Some(Verdict::Stale);
+            return Some(StateVerdict::Stale);
         }
         if theirs > next_revocation + 2 {
-            return (theirs < FIRST_SECRET).then_some(Verdict::Doubted);
+            return (theirs < FIRST_SECRET).then_some(StateVerdict::Doubted);
         }
         // One message of either side may have been lost; a peer that is further behind has lost its own state, and knows
         // nothing of ours.
         let agreed = revocation + 2 >= next_commitment && theirs > next_revocation;
-        agreed.then_some(Verdict::Agreed)
+        agreed.then_some(StateVerdict::Agreed)
     }
 
     /// Whether the secret in the message is the one that the number in it speaks of.
@@ -232,11 +232,11 @@ impl ChannelMessageHandler for Guard {
         self.read_ahead();
         let verdict = self.compare(&peer, msg);
         match verdict {
-            Some(Verdict::Stale) => self.stale.set(true),
-            Some(Verdict::Agreed) => {
+            Some(StateVerdict::Stale) => self.stale.set(true),
+            Some(StateVerdict::Agreed) => {
                 self.agreed.borrow_mut().insert(msg.channel_id);
             }
-            Some(Verdict::Doubted) if !self.off.get() => {
+            Some(StateVerdict::Doubted) if !self.off.get() => {
                 log_warn!(
                     self.log,
                     "{peer} says without a proof that channel {} is older here",
@@ -244,7 +244,7 @@ impl ChannelMessageHandler for Guard {
                 );
                 return;
             }
-            Some(Verdict::Doubted) | None => {}
+            Some(StateVerdict::Doubted) | None => {}
         }
         if let Some(manager) = self.manager() {
             manager.handle_channel_reestablish(peer, msg);

@@ -15,7 +15,7 @@ use lightning::util::ser::{Readable, ReadableArgs};
 use crate::app::{App, SWEEPER, sweeper_state};
 use crate::chain::{CHAIN, Line, Sweeps};
 use crate::config::channel_config;
-use crate::cut::{CutState, Stored, TABLE_FORMAT, monitor_key};
+use crate::cut::{CutState, StoredMonitor, TABLE_FORMAT, monitor_key};
 use crate::error::Inconsistency;
 use crate::ldk::{Manager, Parts};
 use crate::onchain::{Onchain, Sweeper};
@@ -66,14 +66,14 @@ fn load(parts: &Parts, name: &str, monitor: Monitor) -> Result<(), StartError> {
 fn read_monitors(
     parts: &Parts,
     state: &State,
-    stored: &mut BTreeMap<String, Stored>,
+    stored: &mut BTreeMap<String, StoredMonitor>,
 ) -> Result<BTreeMap<String, Monitor>, StartError> {
     let mut monitors = BTreeMap::new();
     for (key, bytes) in state.prefix("monitor/") {
         let (_, monitor) = <(BlockHash, Monitor)>::read(&mut &bytes[..], (&*parts.keys, &*parts.keys))
             .map_err(|error| unreadable(key, &error))?;
         let name = key["monitor/".len()..].to_owned();
-        stored.insert(name.clone(), Stored::whole(bytes.len()));
+        stored.insert(name.clone(), StoredMonitor::whole(bytes.len()));
         monitors.insert(name, monitor);
     }
     for (key, bytes) in state.prefix("update/") {

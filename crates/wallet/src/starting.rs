@@ -11,7 +11,7 @@ use crate::wait::Wait;
 use crate::{Direction, Failure, Outcome, Payment, Stage, Wallet};
 
 /// What is to be paid.
-pub(crate) struct Order {
+pub(crate) struct PaymentOrder {
     pub(crate) invoice: Bolt11Invoice,
     pub(crate) amount_msat: u64,
     /// The amount, where the invoice does not say the same.
@@ -24,10 +24,10 @@ pub(crate) struct Order {
 
 /// By payment hash, hex.
 #[derive(Default)]
-pub(crate) struct Starting(RefCell<BTreeMap<String, Order>>);
+pub(crate) struct StartingPayments(RefCell<BTreeMap<String, PaymentOrder>>);
 
-impl Starting {
-    pub(crate) fn add(&self, hash: String, order: Order) {
+impl StartingPayments {
+    pub(crate) fn add(&self, hash: String, order: PaymentOrder) {
         self.0.borrow_mut().insert(hash, order);
     }
 
@@ -62,7 +62,7 @@ impl Wallet {
 
     /// Sends those whose line is there, and gives up those that have waited long enough.
     pub(crate) fn turn_starting(&self, now_ms: u64) -> bool {
-        let due: BTreeMap<String, Order> = {
+        let due: BTreeMap<String, PaymentOrder> = {
             let mut orders = self.starting.0.borrow_mut();
             let (due, rest) = std::mem::take(&mut *orders).into_iter().partition(|(_, order)| {
                 order.wait.is_over(now_ms) || !self.waits_for_peer(order.amount_msat)

@@ -16,7 +16,7 @@ const MOST_HINTS: usize = 3;
 
 /// Which channels are counted on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Line {
+pub enum PeerLine {
     /// Those whose peer is connected, or being dialled: right after a start the line is still being made.
     Dialled,
     /// Those whose peer is connected: one that has not come in time may be gone.
@@ -34,24 +34,24 @@ impl Wallet {
     /// At most this can be received through the channels there are, msat: over one that is ready, whose funding was seen,
     /// whose peer is connected or being dialled and has said what it asks for forwarding.
     pub fn receivable_msat(&self) -> u64 {
-        self.room_msat(Line::Dialled)
+        self.room_msat(PeerLine::Dialled)
     }
 
-    pub(crate) fn room_msat(&self, line: Line) -> u64 {
+    pub(crate) fn room_msat(&self, line: PeerLine) -> u64 {
         self.ways(line).iter().map(|way| way.most_msat).sum()
     }
 
     /// Whether a channel has to be opened to receive this much. Without an amount: whether there is no way to us.
-    pub fn needs_channel(&self, amount_msat: Option<u64>, line: Line) -> bool {
+    pub fn needs_channel(&self, amount_msat: Option<u64>, line: PeerLine) -> bool {
         self.room_msat(line) < amount_msat.unwrap_or(1)
     }
 
-    pub(crate) fn route_hints(&self, line: Line) -> Vec<RouteHint> {
+    pub(crate) fn route_hints(&self, line: PeerLine) -> Vec<RouteHint> {
         self.ways(line).into_iter().map(|way| way.hint).collect()
     }
 
     /// Connected ones first, then the roomiest, which are those that can take it all if any can.
-    fn ways(&self, line: Line) -> Vec<Way> {
+    fn ways(&self, line: PeerLine) -> Vec<Way> {
         let channels = self.manager.list_channels();
         let mut ways: Vec<Way> = channels.iter().filter_map(|channel| self.way(channel, line)).collect();
         ways.sort_by_key(|way| (Reverse(way.usable), Reverse(way.most_msat)));
@@ -59,10 +59,12 @@ impl Wallet {
         ways
     }
 
-    fn way(&self, channel: &ChannelDetails, line: Line) -> Option<Way> {
+    fn way(&self, channel: &ChannelDetails, line: PeerLine) -> Option<Way> {
         let there = match line {
-            Line::Dialled => channel.is_channel_ready && self.is_within_reach(channel.counterparty.node_id),
-            Line::Up => channel.is_usable,
+            PeerLine::Dialled => {
+                channel.is_channel_ready && self.is_within_reach(channel.counterparty.node_id)
+            }
+            PeerLine::Up => channel.is_usable,
         };
         if !there || self.is_only_promised(channel) {
             return None;

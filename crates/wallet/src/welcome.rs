@@ -4,11 +4,11 @@ use lightning::events::PaymentPurpose;
 use lightning::ln::types::ChannelId;
 use lightning::types::payment::PaymentPreimage;
 
-use crate::history::{Asked, key_of};
+use crate::history::{InvoiceRecord, key_of};
 use crate::{Failure, Notice, Outcome, Wallet};
 
 /// A payment to us that waits for an answer.
-pub(crate) struct Arrived {
+pub(crate) struct IncomingPayment {
     /// Hex.
     pub(crate) hash: String,
     pub(crate) amount_msat: u64,
@@ -43,7 +43,7 @@ impl Wallet {
     /// The preimage to claim it with, or why not. The same answer again for an event that comes again.
     pub(crate) fn welcome(
         &self,
-        arrived: &Arrived,
+        arrived: &IncomingPayment,
         purpose: &PaymentPurpose,
     ) -> Result<PaymentPreimage, Refusal> {
         let PaymentPurpose::Bolt11InvoicePayment { payment_preimage: Some(preimage), .. } = purpose else {
@@ -65,7 +65,7 @@ impl Wallet {
         }
         let bought = history.asked(&arrived.hash).is_some_and(|asked| asked.opening.is_some());
         drop(history);
-        let Arrived { hash, amount_msat, missing_msat, from, .. } = arrived;
+        let IncomingPayment { hash, amount_msat, missing_msat, from, .. } = arrived;
         if !self.is_enough(hash, *amount_msat, *missing_msat, from) {
             return Err(Refusal::Underpaid);
         }
@@ -122,8 +122,8 @@ impl Wallet {
     }
 
     /// Tells that it went back, and keeps what the user may be asked about.
-    pub(crate) fn refused(&self, arrived: Arrived, why: Refusal, now_ms: u64) {
-        let Arrived { hash, amount_msat, missing_msat, .. } = arrived;
+    pub(crate) fn refused(&self, arrived: IncomingPayment, why: Refusal, now_ms: u64) {
+        let IncomingPayment { hash, amount_msat, missing_msat, .. } = arrived;
         let keep = |failure| {
             self.history.borrow_mut().refuse(&hash, amount_msat, failure, now_ms, &self.app);
         };
@@ -143,7 +143,7 @@ impl Wallet {
 }
 
 /// Whether this much, with so much missing, is what an invoice asked for.
-fn keeps_to(asked: Option<&Asked>, amount_msat: u64, missing_msat: u64) -> bool {
+fn keeps_to(asked: Option<&InvoiceRecord>, amount_msat: u64, missing_msat: u64) -> bool {
     let promise = asked.and_then(|a| a.opening.as_ref());
     let wanted = asked.and_then(|a| a.amount_msat).unwrap_or(0);
     let sent = amount_msat.checked_add(missing_msat);

@@ -5,7 +5,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use lifeboat_wallet::Closing;
+use lifeboat_wallet::CloseWay;
 use lifeboat_wallet::sim::{Forgery, World, opened};
 use lightning::ln::msgs::ChannelReestablish;
 
@@ -127,7 +127,7 @@ fn a_peer_that_shows_no_secret_has_agreed_to_nothing() {
         world.settle().unwrap();
         assert!(!world.wallet().is_stale() && !world.wallet().is_trusted());
         for channel in world.wallet().channels() {
-            world.wallet().close(&channel.id, Closing::Alone).unwrap();
+            world.wallet().close(&channel.id, CloseWay::Alone).unwrap();
         }
         world.wallet().pump(world.time_ms);
         world.wallet().release_held();

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
 use lifeboat_wallet::sim::{World, buying, final_cltv, first_receive, hints, opened};
-use lifeboat_wallet::{Batch, InvoiceError, InvoiceRequest, Line, Op, Outcome};
+use lifeboat_wallet::{Batch, InvoiceError, InvoiceRequest, Op, Outcome, PeerLine};
 
 /// The counterparty pays an invoice with an HTLC that expires so many blocks above the newest one.
 fn paid_with(blocks: Option<u32>) -> (World, bool) {
@@ -44,10 +44,10 @@ fn an_invoice_that_opens_a_channel_asks_for_two_blocks_more() {
 
 fn ask(world: &World) -> Result<lifeboat_wallet::Invoice, InvoiceError> {
     let request = InvoiceRequest { amount_msat: Some(1_000_000), note: String::new(), expiry_secs: 3_600 };
-    world.wallet().invoice(&request, Line::Dialled, world.time_ms)
+    world.wallet().invoice(&request, PeerLine::Dialled, world.time_ms)
 }
 
-fn needs(world: &World, line: Line) -> bool {
+fn needs(world: &World, line: PeerLine) -> bool {
     let [some, any] = [Some(1_000_000), None].map(|msat| world.wallet().needs_channel(msat, line));
     assert_eq!(some, any);
     some
@@ -56,20 +56,20 @@ fn needs(world: &World, line: Line) -> bool {
 #[test]
 fn no_invoice_leads_through_a_peer_that_is_away() {
     let mut world = opened(1).unwrap();
-    assert!(ask(&world).is_ok() && !needs(&world, Line::Up));
+    assert!(ask(&world).is_ok() && !needs(&world, PeerLine::Up));
     world.disconnect();
     world.wallet().pump(world.time_ms);
     assert_eq!(ask(&world).unwrap_err(), InvoiceError::NoWay);
     assert_eq!(world.wallet().receivable_msat(), 0, "what can be received says the same");
-    assert!(needs(&world, Line::Dialled));
+    assert!(needs(&world, PeerLine::Dialled));
     // Right after a start the line is still being made.
     world.wallet().connect(world.lsp().node_id).unwrap();
     assert!(world.wallet().connected().is_empty());
     assert_eq!(hints(&ask(&world).unwrap().bolt11).unwrap(), [world.lsp().node_id]);
     // Where it has not come in time, being dialled says nothing: another channel is bought.
-    assert!(!needs(&world, Line::Dialled) && needs(&world, Line::Up));
+    assert!(!needs(&world, PeerLine::Dialled) && needs(&world, PeerLine::Up));
     let request = InvoiceRequest { amount_msat: Some(1_000_000), note: String::new(), expiry_secs: 3_600 };
-    let refused = world.wallet().invoice(&request, Line::Up, world.time_ms);
+    let refused = world.wallet().invoice(&request, PeerLine::Up, world.time_ms);
     assert_eq!(refused.unwrap_err(), InvoiceError::NoWay);
 }
 
@@ -144,7 +144,7 @@ fn an_invoice_made_right_after_a_long_sleep_can_be_paid() {
     let mut world = opened(1).unwrap();
     world.time_ms += 10 * 3_600_000;
     let request = InvoiceRequest { amount_msat: Some(1_000_000), note: String::new(), expiry_secs: 3_600 };
-    let invoice = world.wallet().invoice(&request, Line::Dialled, world.time_ms).unwrap();
+    let invoice = world.wallet().invoice(&request, PeerLine::Dialled, world.time_ms).unwrap();
     world.mine(vec![]).unwrap();
     world.peer_pays(&invoice.bolt11).unwrap();
     world.settle().unwrap();

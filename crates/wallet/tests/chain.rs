@@ -2,7 +2,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 use lifeboat_wallet::sim::{now, opened};
-use lifeboat_wallet::{ChainError, Closing, ConnectError, Notice};
+use lifeboat_wallet::{ChainError, CloseWay, ConnectError, Notice};
 
 #[test]
 fn does_not_connect_before_it_has_looked_at_the_chain() {
@@ -98,7 +98,7 @@ fn a_close_together_pays_the_on_chain_wallet() {
     let mut world = opened(2).unwrap();
     let lightning = world.wallet().balance().lightning_msat / 1000;
     let channel = world.wallet().channels()[0].id.clone();
-    world.wallet().close(&channel, Closing::Together).unwrap();
+    world.wallet().close(&channel, CloseWay::Together).unwrap();
     world.settle().unwrap();
     let closing = world.unmined();
     assert_eq!(closing.len(), 1, "no head check is needed for what both have signed");
@@ -120,7 +120,7 @@ fn an_own_commitment_waits_for_the_host() {
     let mut world = opened(2).unwrap();
     world.disconnect();
     let channel = world.wallet().channels()[0].id.clone();
-    world.wallet().close(&channel, Closing::Alone).unwrap();
+    world.wallet().close(&channel, CloseWay::Alone).unwrap();
     world.wallet().pump(world.time_ms);
     assert!(world.wallet().take_broadcasts().is_empty());
     let held = world.wallet().held_broadcasts();

@@ -3,7 +3,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 use lifeboat_wallet::sim::{World, opened};
-use lifeboat_wallet::{CloseError, Closing, ComingStep};
+use lifeboat_wallet::{CloseError, CloseWay, ComingStep};
 
 fn channel(world: &World) -> String {
     world.wallet().channels()[0].id.clone()
@@ -27,7 +27,7 @@ fn steps(world: &World, channel: &str) -> Vec<ComingStep> {
 fn a_peer_that_is_there_gets_six_blocks_to_close_with_its_own_commitment() {
     let mut world = opened(2).unwrap();
     let id = channel(&world);
-    world.wallet().close(&id, Closing::Alone).unwrap();
+    world.wallet().close(&id, CloseWay::Alone).unwrap();
     world.settle().unwrap();
     let until = world.wallet().height() + 6;
     for _ in 0..6 {
@@ -47,7 +47,7 @@ fn the_peers_commitment_takes_the_place_of_ours() {
     let id = channel(&world);
     let lightning = world.wallet().balance().lightning_msat / 1000;
     let commitment = world.peer.commitment().unwrap();
-    world.wallet().close(&id, Closing::Alone).unwrap();
+    world.wallet().close(&id, CloseWay::Alone).unwrap();
     world.settle().unwrap();
     world.mine(vec![commitment]).unwrap();
     let at = world.wallet().height() + 5;
@@ -77,10 +77,10 @@ fn a_peer_that_is_away_is_not_waited_for() {
     let mut world = opened(2).unwrap();
     let id = channel(&world);
     world.disconnect();
-    assert_eq!(world.wallet().close(&id, Closing::Together), Err(CloseError::NoPeer));
-    world.wallet().close(&id, Closing::Alone).unwrap();
+    assert_eq!(world.wallet().close(&id, CloseWay::Together), Err(CloseError::NoPeer));
+    world.wallet().close(&id, CloseWay::Alone).unwrap();
     assert_eq!(released(&mut world), 1);
-    assert_eq!(world.wallet().close(&id, Closing::Alone), Err(CloseError::Unknown), "it is closed");
+    assert_eq!(world.wallet().close(&id, CloseWay::Alone), Err(CloseError::Unknown), "it is closed");
 }
 
 /// A payment that may have to be claimed leaves no time for it: fewer than 42 blocks are left.
@@ -102,7 +102,7 @@ fn a_payment_with_little_time_left_is_not_made_to_wait() {
         world.connect().unwrap();
         world.settle().unwrap();
         let id = channel(&world);
-        world.wallet().close(&id, Closing::Alone).unwrap();
+        world.wallet().close(&id, CloseWay::Alone).unwrap();
         let mut waited = 0;
         while released(&mut world) == 0 {
             waited += 1;

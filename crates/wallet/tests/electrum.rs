@@ -6,7 +6,7 @@
 
 mod regtest;
 
-use lifeboat_wallet::{Failure, InvoiceRequest, Line, Outcome};
+use lifeboat_wallet::{Failure, InvoiceRequest, Outcome, PeerLine};
 use regtest::electrum::Electrum;
 use regtest::host::{Host, is_done, now_ms};
 use regtest::net::Net;
@@ -33,7 +33,7 @@ async fn bought(net: &Net, electrum: &Electrum) -> Host {
 
 fn ordinary(host: &Host, msat: u64) -> lifeboat_wallet::Invoice {
     let request = InvoiceRequest { amount_msat: Some(msat), note: "tea".to_owned(), expiry_secs: 3_600 };
-    host.wallet.invoice(&request, Line::Dialled, now_ms()).unwrap()
+    host.wallet.invoice(&request, PeerLine::Dialled, now_ms()).unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -3,13 +3,13 @@
 #![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
 use lifeboat_wallet::sim::{World, buying, opened};
-use lifeboat_wallet::{Batch, InvoiceRequest, Line, Op, OpenInvoice, Outcome};
+use lifeboat_wallet::{Batch, InvoiceRequest, Op, OpenInvoice, Outcome, PeerLine};
 
 const EXPIRY_SECS: u32 = 3_600;
 
 fn ask(world: &World, note: &str, amount_msat: Option<u64>) -> lifeboat_wallet::Invoice {
     let request = InvoiceRequest { amount_msat, note: note.into(), expiry_secs: EXPIRY_SECS };
-    world.wallet().invoice(&request, Line::Dialled, world.time_ms).unwrap()
+    world.wallet().invoice(&request, PeerLine::Dialled, world.time_ms).unwrap()
 }
 
 fn open(world: &World) -> Vec<OpenInvoice> {

@@ -4,7 +4,8 @@
 
 use lifeboat_wallet::sim::{OFFER, Offer, World, buying, first_receive};
 use lifeboat_wallet::{
-    Batch, Bought, Direction, Failure, InvoiceError, InvoiceRequest, Notice, Op, OpeningError, Outcome,
+    Batch, Direction, Failure, InvoiceError, InvoiceRequest, Notice, Op, OpeningError, OpeningInvoice,
+    Outcome,
 };
 
 /// A connected wallet without a channel, and somebody who can pay it.
@@ -15,7 +16,7 @@ fn world() -> World {
     world
 }
 
-fn buy(world: &mut World, amount_msat: Option<u64>) -> Result<Bought, OpeningError> {
+fn buy(world: &mut World, amount_msat: Option<u64>) -> Result<OpeningInvoice, OpeningError> {
     buying(world, amount_msat).unwrap()
 }
 

@@ -2,7 +2,9 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 use lifeboat_wallet::sim::{Map, World, opened};
-use lifeboat_wallet::{Direction, Failure, InvoiceError, InvoiceRequest, Line, Network, Outcome, PayError};
+use lifeboat_wallet::{
+    Direction, Failure, InvoiceError, InvoiceRequest, Network, Outcome, PayError, PeerLine,
+};
 
 fn pay(world: &World, text: &str, amount: Option<u64>) -> Result<String, PayError> {
     world.wallet().pay(text, amount, world.time_ms)
@@ -208,16 +210,16 @@ fn does_not_ask_for_more_than_it_can_receive() {
     let world = opened(0).unwrap();
     let most_msat = world.wallet().receivable_msat();
     let request = |amount_msat| InvoiceRequest { amount_msat, note: String::new(), expiry_secs: 3_600 };
-    let ask = |r: &InvoiceRequest| world.wallet().invoice(r, Line::Dialled, world.time_ms);
+    let ask = |r: &InvoiceRequest| world.wallet().invoice(r, PeerLine::Dialled, world.time_ms);
     assert_eq!(ask(&request(Some(most_msat + 1))).unwrap_err(), InvoiceError::TooMuch { most_msat });
     assert_eq!(ask(&request(Some(0))).unwrap_err(), InvoiceError::Zero);
     assert!(ask(&request(Some(most_msat))).is_ok());
     assert!(ask(&request(None)).is_ok());
     let long = InvoiceRequest { note: "x".repeat(700), ..request(Some(1)) };
     assert_eq!(ask(&long).unwrap_err(), InvoiceError::NoteTooLong);
-    assert!(world.wallet().needs_channel(Some(most_msat + 1), Line::Dialled));
-    assert!(!world.wallet().needs_channel(Some(most_msat), Line::Dialled));
-    assert!(World::new().unwrap().wallet().needs_channel(None, Line::Dialled));
+    assert!(world.wallet().needs_channel(Some(most_msat + 1), PeerLine::Dialled));
+    assert!(!world.wallet().needs_channel(Some(most_msat), PeerLine::Dialled));
+    assert!(World::new().unwrap().wallet().needs_channel(None, PeerLine::Dialled));
 }
 
 #[test]

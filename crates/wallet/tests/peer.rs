@@ -6,7 +6,7 @@
 
 mod regtest;
 
-use lifeboat_wallet::{Direction, InvoiceRequest, Line, OpeningError, Outcome, PayError, Quote};
+use lifeboat_wallet::{Direction, InvoiceRequest, OpeningError, Outcome, PayError, PeerLine, Quote};
 use regtest::host::{is_done, now_ms};
 use regtest::net::Net;
 use serde_json::json;
@@ -31,9 +31,9 @@ async fn the_first_payment_opens_a_channel_with_the_real_peer_and_every_balance_
 
     // The channel is one like any other: back, forth, and after a restart from the journal.
     host.until("a look that shows the funding", |wallet| !wallet.waits_for_funding()).await;
-    assert!(!host.wallet.needs_channel(Some(30_000_000), Line::Dialled));
+    assert!(!host.wallet.needs_channel(Some(30_000_000), PeerLine::Dialled));
     let request = InvoiceRequest { amount_msat: Some(30_000_000), note: String::new(), expiry_secs: 3_600 };
-    let plain = host.wallet.invoice(&request, Line::Dialled, now_ms()).unwrap();
+    let plain = host.wallet.invoice(&request, PeerLine::Dialled, now_ms()).unwrap();
     let paid = net.pays(&mut host, &plain.bolt11, &plain.hash, None).await;
     assert_eq!(paid["state"], "succeeded", "{paid}");
     host.until("room to send", |wallet| wallet.sendable_msat() > 10_000_000).await;

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
 use lifeboat_wallet::sim::World;
-use lifeboat_wallet::{InvoiceError, InvoiceRequest, Line, Outcome};
+use lifeboat_wallet::{InvoiceError, InvoiceRequest, Outcome, PeerLine};
 use proptest::prelude::*;
 
 const SATS: u64 = 200_000;
@@ -21,10 +21,10 @@ fn with_channel(ours_msat: u64, sat_per_vb: u32) -> World {
 fn asks_too_much(world: &World, msat: u64) -> bool {
     let request = InvoiceRequest { amount_msat: Some(msat), note: String::new(), expiry_secs: 3_600 };
     let refused = matches!(
-        world.wallet().invoice(&request, Line::Dialled, world.time_ms),
+        world.wallet().invoice(&request, PeerLine::Dialled, world.time_ms),
         Err(InvoiceError::TooMuch { .. } | InvoiceError::NoWay)
     );
-    refused && world.wallet().needs_channel(Some(msat), Line::Dialled)
+    refused && world.wallet().needs_channel(Some(msat), PeerLine::Dialled)
 }
 
 proptest! {

@@ -7,8 +7,8 @@ mod servers;
 
 use lifeboat_wallet::sim::{World, funded, now, opened};
 use lifeboat_wallet::{
-    Amount, ChainEntry, ChainKind, ChainState, DestinationError, Entry, Fetched, SendError, SendOrder,
-    Unreachable,
+    Amount, ChainEntry, ChainKind, ChainState, DestinationError, FetchAnswer, HistoryEntry, SendError,
+    SendOrder, Unreachable,
 };
 use lightning::bitcoin::{Address, Network, Transaction};
 use servers::Lying;
@@ -28,7 +28,7 @@ fn send(world: &World, order: &SendOrder) -> Result<String, SendError> {
 
 fn entry(world: &World, id: &str) -> ChainEntry {
     match world.wallet().entry(id) {
-        Some(Entry::Chain(entry)) => entry,
+        Some(HistoryEntry::Chain(entry)) => entry,
         other => panic!("{id}: {other:?}"),
     }
 }
@@ -38,14 +38,14 @@ fn balance(world: &World) -> (u64, u64) {
     (balance.onchain_sat, balance.closing_sat)
 }
 
-fn refused(words: &str) -> Vec<Result<Fetched, Unreachable>> {
-    vec![Ok(Fetched { status: 400, body: words.as_bytes().to_vec() })]
+fn refused(words: &str) -> Vec<Result<FetchAnswer, Unreachable>> {
+    vec![Ok(FetchAnswer { status: 400, body: words.as_bytes().to_vec() })]
 }
 
 /// The server takes what has left.
 fn take(world: &mut World) {
     for tx in sent(world) {
-        let taken = [Ok(Fetched { status: 200, body: Vec::new() })];
+        let taken = [Ok(FetchAnswer { status: 200, body: Vec::new() })];
         world.wallet().note_broadcast(&tx.compute_txid().to_string(), &taken, world.time_ms);
     }
     world.flush_alone();
@@ -188,7 +188,7 @@ fn what_one_server_took_is_never_taken_back() {
     let id = send(&world, &order(Amount::Exact(60_000))).unwrap();
     world.flush_alone();
     let txid = sent(&world).remove(0).compute_txid().to_string();
-    let taken = [Ok(Fetched { status: 200, body: txid.clone().into_bytes() }), Err(Unreachable)];
+    let taken = [Ok(FetchAnswer { status: 200, body: txid.clone().into_bytes() }), Err(Unreachable)];
     world.wallet().note_broadcast(&txid, &taken, world.time_ms);
     world.flush_alone();
     world.kill();
@@ -369,10 +369,12 @@ fn the_history_holds_both_kinds_in_one_order_and_by_pages() {
     let count = all.len();
     assert_eq!(count, world.wallet().counts().all);
     assert!(all.is_sorted_by(|a, b| a.created_ms() >= b.created_ms()));
-    let chain = |entries: &[Entry]| entries.iter().filter(|entry| matches!(entry, Entry::Chain(_))).count();
+    let chain = |entries: &[HistoryEntry]| {
+        entries.iter().filter(|entry| matches!(entry, HistoryEntry::Chain(_))).count()
+    };
     assert_eq!((chain(&all), count), (3, 3 + 3 + 4));
     let mut paged = world.wallet().newest_entries(2);
-    while let Some(last) = paged.last().map(Entry::id) {
+    while let Some(last) = paged.last().map(HistoryEntry::id) {
         let page = world.wallet().entries_after(&last, 2);
         if page.is_empty() {
             break;

@@ -4,7 +4,7 @@
 
 use lifeboat_wallet::is_stale_panic;
 use lifeboat_wallet::sim::{Crash, Stale, World, opened, run, stale};
-use lifeboat_wallet::{Batch, Closing, ConnectError, Op, StartError, UnheardChannel};
+use lifeboat_wallet::{Batch, CloseWay, ConnectError, Op, StartError, UnheardChannel};
 
 /// How far back the states are that are tried.
 const BEHIND: std::ops::RangeInclusive<usize> = 1..=10;
@@ -66,7 +66,7 @@ fn restored() -> World {
 
 fn close_alone(world: &World) -> usize {
     let channel = world.wallet().channels()[0].id.clone();
-    world.wallet().close(&channel, Closing::Alone).unwrap();
+    world.wallet().close(&channel, CloseWay::Alone).unwrap();
     world.wallet().pump(world.time_ms);
     assert_eq!(world.wallet().held_broadcasts().len(), 1);
     world.wallet().release_held();
@@ -285,7 +285,7 @@ fn restored_with_two() -> (World, [String; 2]) {
 
 /// Closes a channel, lets the host say that the head is ours, and counts the commitments that leave.
 fn close(world: &World, channel: &str) -> usize {
-    world.wallet().close(channel, Closing::Alone).unwrap();
+    world.wallet().close(channel, CloseWay::Alone).unwrap();
     released(world).len()
 }
 
@@ -428,7 +428,7 @@ fn a_revoked_commitment_would_be_punished_but_never_leaves() {
     world.cloud = old;
     world.start().unwrap();
     let channel = world.wallet().channels()[0].id.clone();
-    world.wallet().close(&channel, Closing::Alone).unwrap();
+    world.wallet().close(&channel, CloseWay::Alone).unwrap();
     world.wallet().pump(world.time_ms);
     assert!(world.wallet().take_broadcasts().is_empty(), "left without a look at the head");
     let held = world.wallet().held_broadcasts();

@@ -5,7 +5,7 @@
 mod servers;
 
 use lifeboat_wallet::sim::{Chain, World, now, opened};
-use lifeboat_wallet::{ChainError, Contradiction, Fetch, Outcome, Servers, Synced};
+use lifeboat_wallet::{ChainError, Contradiction, Fetch, Outcome, Servers, SyncResult};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use servers::{Failing, Lying};
@@ -35,7 +35,7 @@ fn part(world: &World, depth: usize, instead: u32) {
 }
 
 /// The same look with either server first.
-fn look(world: &World, a: &dyn Fetch, b: &dyn Fetch, swapped: bool) -> Result<Synced, ChainError> {
+fn look(world: &World, a: &dyn Fetch, b: &dyn Fetch, swapped: bool) -> Result<SyncResult, ChainError> {
     let servers = if swapped { Servers::two(b, a) } else { Servers::two(a, b) };
     let looked = now(world.wallet().sync(servers, world.time_ms));
     world.wallet().pump(world.time_ms);

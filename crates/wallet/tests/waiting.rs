@@ -6,7 +6,9 @@ mod independent;
 mod servers;
 
 use lifeboat_wallet::sim::{World, decode, funded, now};
-use lifeboat_wallet::{Amount, ChainEntry, ChainKind, ChainState, Entry, Fetched, SendOrder, Unreachable};
+use lifeboat_wallet::{
+    Amount, ChainEntry, ChainKind, ChainState, FetchAnswer, HistoryEntry, SendOrder, Unreachable,
+};
 use lightning::bitcoin::consensus::encode::serialize;
 use lightning::bitcoin::{Address, Network, OutPoint, Transaction, TxIn, Witness};
 use servers::Lying;
@@ -33,8 +35,8 @@ fn kept(world: &World, id: &str) -> Transaction {
 
 fn entry(world: &World, id: &str) -> Option<ChainEntry> {
     world.wallet().entry(id).map(|entry| match entry {
-        Entry::Chain(entry) => entry,
-        Entry::Lightning(payment) => panic!("{payment:?}"),
+        HistoryEntry::Chain(entry) => entry,
+        HistoryEntry::Lightning(payment) => panic!("{payment:?}"),
     })
 }
 
@@ -65,7 +67,8 @@ fn left_with_next_block(world: &mut World) -> Vec<String> {
 }
 
 fn answered(world: &World, id: &str, status: u16, words: &str) {
-    let said: [Result<Fetched, Unreachable>; 1] = [Ok(Fetched { status, body: words.as_bytes().to_vec() })];
+    let said: [Result<FetchAnswer, Unreachable>; 1] =
+        [Ok(FetchAnswer { status, body: words.as_bytes().to_vec() })];
     world.wallet().note_broadcast(id.strip_prefix("chain/").unwrap(), &said, world.time_ms);
 }
 

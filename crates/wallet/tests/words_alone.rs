@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use lifeboat_crypto::Phrase;
 use lifeboat_wallet::sim::{World, opened};
-use lifeboat_wallet::{Amount, ChainKind, Closing, SendOrder};
+use lifeboat_wallet::{Amount, ChainKind, CloseWay, SendOrder};
 use lightning::bitcoin::{Address, Network, OutPoint, Transaction};
 
 /// The seed of every simulated wallet.
@@ -74,7 +74,7 @@ fn closed_together() {
     let mut world = opened(2).unwrap();
     let ours = ours_sat(&world);
     let channel = world.wallet().channels()[0].id.clone();
-    world.wallet().close(&channel, Closing::Together).unwrap();
+    world.wallet().close(&channel, CloseWay::Together).unwrap();
     world.settle().unwrap();
     let closing = world.unmined();
     bring_home(&mut world, closing);
@@ -95,7 +95,7 @@ fn closed_by_the_peer() {
 fn close_alone(world: &mut World) -> Vec<Transaction> {
     let channel = world.wallet().channels()[0].id.clone();
     world.disconnect();
-    world.wallet().close(&channel, Closing::Alone).unwrap();
+    world.wallet().close(&channel, CloseWay::Alone).unwrap();
     world.wallet().pump(world.time_ms);
     world.flush_alone();
     world.look().unwrap();

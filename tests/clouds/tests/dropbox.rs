@@ -222,14 +222,14 @@ fn disconnecting_ends_the_grant() {
 fn another_account_is_not_an_empty_one() {
     let core = core();
     let id = block_on(drive(&core).account_id()).unwrap();
-    let right = drive(&core).of_account(&id);
+    let right = drive(&core).with_account(&id);
     block_on(right.create(&present(), STORED)).unwrap();
     assert_eq!(block_on(right.get(&absent())), Err(DriveError::NotFound));
     let bob = core.clone();
     let bearer = Tokens::new(9, move || {
         bob.with(|service, now| service.oauth.issue(APP_KEY, "bob@example.com", &SCOPES, now))
     });
-    let wrong = drive_with(&core, bearer).of_account(&id);
+    let wrong = drive_with(&core, bearer).with_account(&id);
     assert_eq!(block_on(wrong.get(&present())), Err(DriveError::OtherAccount));
     assert_eq!(block_on(wrong.list(&folder())), Err(DriveError::OtherAccount));
     assert_eq!(block_on(wrong.delete(&present())), Err(DriveError::OtherAccount));

@@ -10,7 +10,7 @@ use lifeboat_cloud::{
     Create, DeleteExactly, Drive, DriveError, Path, conformance,
     http::native::Client,
     icloud::{Container, Endpoints, ICloud, WebToken, begin, token_of},
-    oauth::{Keep, OAuthError, RefreshToken},
+    oauth::{OAuthError, RefreshToken, RefreshTokenStore},
 };
 use lifeboat_clouds::{
     Core, Direct, Fault, Rule, Service,
@@ -119,7 +119,7 @@ struct Kept {
 }
 
 #[async_trait(?Send)]
-impl Keep for Kept {
+impl RefreshTokenStore for Kept {
     async fn keep(&self, token: &RefreshToken) {
         self.at.borrow_mut().push((self.core.requests(), token.expose().to_owned()));
     }
@@ -182,8 +182,8 @@ fn a_sign_in_leads_to_the_page_that_cloudkit_names() {
 fn another_account_is_not_an_empty_one() {
     let core = core();
     let id = block_on(drive(&core).account_id()).unwrap();
-    block_on(drive(&core).of_account(&id).create(&present(), STORED)).unwrap();
-    let wrong = with(&core, token(&core, PEOPLE[1])).of_account(&id);
+    block_on(drive(&core).with_account(&id).create(&present(), STORED)).unwrap();
+    let wrong = with(&core, token(&core, PEOPLE[1])).with_account(&id);
     assert_eq!(block_on(wrong.get(&present())), Err(DriveError::OtherAccount));
     assert_eq!(block_on(wrong.list(&folder())), Err(DriveError::OtherAccount));
     assert_eq!(block_on(wrong.create(&present(), FRESH)), Err(DriveError::OtherAccount));

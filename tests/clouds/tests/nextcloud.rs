@@ -38,7 +38,7 @@ fn login() -> Login {
 }
 
 fn drive(core: &Core<Nextcloud>) -> Files<Page> {
-    Files::new(core.http(ORIGIN), server(), USER_ID, login()).unwrap().behaving(PLAIN)
+    Files::new(core.http(ORIGIN), server(), USER_ID, login()).unwrap().with_behaviour(PLAIN)
 }
 
 fn bench() -> Bench<Nextcloud> {
@@ -64,7 +64,7 @@ fn is_found_safe_and_keeps_every_promise_of_a_drive() {
     let verdict = block_on(drive.probe(1)).unwrap();
     // Nobody has tried a real one yet.
     assert_eq!(verdict.grade, Grade::SafeWithReadBack, "{verdict:?}");
-    let drive = drive.behaving(verdict.behaviour);
+    let drive = drive.with_behaviour(verdict.behaviour);
     let failures = block_on(conformance::check(&drive, 2));
     assert!(failures.is_empty(), "{failures:#?}");
     assert_eq!(block_on(drive.list(&Path::root())), Ok(Vec::new()), "something was left behind");
@@ -236,7 +236,7 @@ fn works_in_a_folder_below_the_users_files() {
     let pasted = format!("{}{BASE}/remote.php/dav/files/whoever/Documents/Wallet/", Page::BASE);
     let server = Server::parse(&pasted).unwrap();
     act(&core, "put", json!({ "path": "/Documents/Wallet/mine.txt", "text": "x" }));
-    let drive = Files::new(core.http(ORIGIN), server, USER_ID, login()).unwrap().behaving(PLAIN);
+    let drive = Files::new(core.http(ORIGIN), server, USER_ID, login()).unwrap().with_behaviour(PLAIN);
     assert_eq!(block_on(drive.create(&present(), STORED)), Ok(Create::Created));
     let names: Vec<String> = ["Documents", "Wallet"]
         .into_iter()

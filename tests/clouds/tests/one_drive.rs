@@ -212,8 +212,8 @@ fn an_expired_token_is_renewed_once() {
 fn another_account_is_not_an_empty_one() {
     let core = core();
     let id = block_on(drive(&core).account_id()).unwrap();
-    block_on(drive(&core).of_account(&id).create(&present(), STORED)).unwrap();
-    let wrong = drive_with(&core, tokens(&core, 9, BOB)).of_account(&id);
+    block_on(drive(&core).with_account(&id).create(&present(), STORED)).unwrap();
+    let wrong = drive_with(&core, tokens(&core, 9, BOB)).with_account(&id);
     assert_eq!(block_on(wrong.get(&present())), Err(DriveError::OtherAccount));
     assert_eq!(block_on(wrong.list(&folder())), Err(DriveError::OtherAccount));
     assert_eq!(block_on(wrong.create(&present(), FRESH)), Err(DriveError::OtherAccount));

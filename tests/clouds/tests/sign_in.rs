@@ -9,8 +9,8 @@ use futures::executor::block_on;
 use lifeboat_cloud::{
     Create, Drive, DriveError, Path, dropbox,
     oauth::{
-        Arrived, Client, Flow, Grant, Keep, OAuthError, Pending, RefreshToken, Revocation, Revoked, Tokens,
-        begin, finish,
+        CallbackLocation, Client, Flow, Grant, OAuthError, PendingSignIn, RefreshToken, RefreshTokenStore,
+        Revocation, RevokeOutcome, Tokens, begin, finish,
     },
     one_drive,
 };
@@ -67,18 +67,18 @@ fn query(address: &str) -> Vec<(String, String)> {
     form_urlencoded::parse(query.as_bytes()).into_owned().collect()
 }
 
-fn arrived(answer: &Answered) -> Arrived {
+fn arrived(answer: &Answered) -> CallbackLocation {
     let location = answer.header("location").unwrap();
     let (at, query) = location.split_once('?').unwrap();
-    Arrived { at: at.to_owned(), query: query.to_owned(), fragment: String::new() }
+    CallbackLocation { at: at.to_owned(), query: query.to_owned(), fragment: String::new() }
 }
 
-fn start<S: Service>(core: &Core<S>, client: &Client, seed: u8) -> (String, Pending) {
+fn start<S: Service>(core: &Core<S>, client: &Client, seed: u8) -> (String, PendingSignIn) {
     begin(client, REDIRECT, core.clock().now_ms(), &Zeroizing::new([seed; 64]), None).unwrap()
 }
 
 /// As a user who approves.
-fn approved<S: Service>(core: &Core<S>, client: &Client, seed: u8) -> (Pending, Arrived) {
+fn approved<S: Service>(core: &Core<S>, client: &Client, seed: u8) -> (PendingSignIn, CallbackLocation) {
     let (address, pending) = start(core, client, seed);
     let page = visit(core, &address, None);
     if page.status == 302 {
@@ -107,7 +107,7 @@ fn tokens<S: Service>(core: &Core<S>, client: Client, grant: Grant) -> Rc<Tokens
 struct Kept(RefCell<Vec<String>>);
 
 #[async_trait(?Send)]
-impl Keep for Kept {
+impl RefreshTokenStore for Kept {
     async fn keep(&self, refresh: &RefreshToken) {
         self.0.borrow_mut().push(refresh.expose().to_owned());
     }
@@ -153,7 +153,7 @@ fn dropbox_lets_in_without_a_secret_and_renews_for_good() {
         refresh,
         "it does not rotate"
     );
-    assert_eq!(block_on(tokens.revoke()), Ok(Revoked::Done));
+    assert_eq!(block_on(tokens.revoke()), Ok(RevokeOutcome::Done));
     assert_eq!(block_on(drive.get(&file(0))), Err(DriveError::SignedOut));
 }
 
@@ -178,7 +178,7 @@ fn what_ends_a_grant_at_dropbox_is_signed_out_and_never_empty() {
 fn a_code_works_once_for_whoever_has_the_verifier_and_not_for_long() {
     let core = Core::new(Dropbox::new(REDIRECT));
     let client = at_dropbox();
-    let finish = |pending: &Pending, arrived: &Arrived| {
+    let finish = |pending: &PendingSignIn, arrived: &CallbackLocation| {
         block_on(finish(&core.http(ORIGIN), &client, pending, arrived, core.clock().now_ms())).map(|_| ())
     };
     let (pending, answer) = approved(&core, &client, 1);
@@ -217,7 +217,7 @@ fn microsoft_renews_for_a_day_and_then_wants_the_user() {
     let tokens = self::tokens(&core, at_microsoft(), signed_in(&core, &at_microsoft(), 2));
     let drive = drive_at_microsoft(&core, tokens.clone());
     assert_eq!(block_on(drive.get(&file(0))), Ok(b"x".to_vec()));
-    assert_eq!(block_on(tokens.revoke()), Ok(Revoked::OnItsPages));
+    assert_eq!(block_on(tokens.revoke()), Ok(RevokeOutcome::OnItsPages));
     assert_eq!(block_on(drive.get(&file(0))), Err(DriveError::SignedOut), "forgotten here all the same");
 }
 

@@ -59,5 +59,5 @@ async fn nextcloud_over_a_socket() {
     let drive = Files::new(Client, server, &id, login).unwrap();
     let verdict = drive.probe(1).await.unwrap();
     assert!(verdict.allows_channel_state(), "{verdict:?}");
-    keeps_every_promise(&drive.behaving(verdict.behaviour)).await;
+    keeps_every_promise(&drive.with_behaviour(verdict.behaviour)).await;
 }

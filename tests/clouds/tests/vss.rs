@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use futures::executor::block_on;
 use lifeboat_cloud::{
     Bearer, Create, Drive, DriveError, Path, Token, conformance,
-    vss::{Account, Enrolled, Server, Vss as Files},
+    vss::{Account, Enrolment, Server, Vss as Files},
 };
 use lifeboat_clouds::{
     Core, Direct, Fault, Rule,
@@ -48,7 +48,7 @@ fn file(number: u32) -> Path {
 fn keeps_every_promise_of_a_drive_through_the_front() {
     let core = core();
     let drive = drive(&core);
-    assert_eq!(block_on(drive.enrol()), Ok(Enrolled::New));
+    assert_eq!(block_on(drive.enrol()), Ok(Enrolment::New));
     let failures = block_on(conformance::check(&drive, 1));
     assert!(failures.is_empty(), "{failures:#?}");
     for number in 0..230 {
@@ -145,5 +145,5 @@ fn a_token_is_taken_where_the_server_wants_one() {
     core.with(|vss, _| vss.token = Some("right".to_owned()));
     assert_eq!(block_on(drive(&core).enrol()), Err(DriveError::SignedOut));
     assert_eq!(block_on(drive(&core).with_token(Rc::new(Word("wrong"))).enrol()), Err(DriveError::SignedOut));
-    assert_eq!(block_on(drive(&core).with_token(Rc::new(Word("right"))).enrol()), Ok(Enrolled::New));
+    assert_eq!(block_on(drive(&core).with_token(Rc::new(Word("right"))).enrol()), Ok(Enrolment::New));
 }

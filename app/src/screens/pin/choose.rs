@@ -5,7 +5,7 @@ use lifeboat_messages::{Answer, PinRefused, PinStrength, Request};
 
 use crate::{
     components::{Actions, Disc, Icon, PinPad, Primary, Screen, Symbol, session},
-    flow::entry::{Entry, LEAST, MOST, USUAL},
+    flow::entry::{LEAST, MOST, PinEntry, USUAL},
     ids,
     state::Session,
     text::{Texts, args},
@@ -13,7 +13,7 @@ use crate::{
 
 /// What the worker thinks of what is typed now.
 #[derive(Clone, Debug, PartialEq)]
-enum Verdict {
+enum PinVerdict {
     /// Not enough digits yet.
     None,
     /// The worker is asked.
@@ -32,26 +32,26 @@ pub fn ChoosePin(
     /// Says whether this is the first PIN or another one.
     heading: &'static str,
     /// The PIN, once it is good and confirmed.
-    on_chosen: Callback<Entry>,
+    on_chosen: Callback<PinEntry>,
     /// Back.
     back: Callback<()>,
 ) -> impl IntoView {
     let session = session();
     let texts = session.texts();
-    let entry = RwSignal::new(Entry::default());
+    let entry = RwSignal::new(PinEntry::default());
     let length = RwSignal::new(USUAL);
-    let verdict = RwSignal::new(Verdict::None);
+    let verdict = RwSignal::new(PinVerdict::None);
     let asked = StoredValue::new(0u32);
 
     let check = move || {
         asked.update_value(|count| *count += 1);
         let this = asked.get_value();
         if !entry.with_untracked(|e| e.complete(length.get_untracked())) {
-            verdict.set(Verdict::None);
+            verdict.set(PinVerdict::None);
             return;
         }
-        verdict.set(Verdict::Asked);
-        let pin = entry.with_untracked(Entry::digits);
+        verdict.set(PinVerdict::Asked);
+        let pin = entry.with_untracked(PinEntry::digits);
         session.ask(Request::CheckPin { pin }, move |answer| {
             // Something else was typed meanwhile, or the screen is gone.
             if asked.try_get_value() != Some(this) {
@@ -60,22 +60,22 @@ pub fn ChoosePin(
             let new = match answer {
                 Ok(Answer::Pin { refused: Some(why), .. }) => {
                     session.say(refusal(why, texts));
-                    Verdict::Refused(why)
+                    PinVerdict::Refused(why)
                 }
-                Ok(Answer::Pin { strength: Some(strength), .. }) => Verdict::Good(strength),
-                _ => Verdict::None,
+                Ok(Answer::Pin { strength: Some(strength), .. }) => PinVerdict::Good(strength),
+                _ => PinVerdict::None,
             };
             let _ = verdict.try_set(new);
         });
     };
     let choose = move || {
-        if matches!(verdict.get_untracked(), Verdict::Good(_)) {
+        if matches!(verdict.get_untracked(), PinVerdict::Good(_)) {
             on_chosen.run(entry.get_untracked());
         }
     };
     let change_length = move |event| {
         length.set(event_target_value(&event).parse().unwrap_or(USUAL).clamp(LEAST, MOST));
-        entry.update(Entry::clear);
+        entry.update(PinEntry::clear);
         check();
     };
     let sentence = move || texts.pin.choose_sentence(session.count(length.get()));
@@ -84,15 +84,15 @@ pub fn ChoosePin(
             <PinPad
                 entry=entry
                 length=length
-                wrong=Signal::derive(move || matches!(verdict.get(), Verdict::Refused(_)))
+                wrong=Signal::derive(move || matches!(verdict.get(), PinVerdict::Refused(_)))
                 on_change=Callback::new(move |()| check())
                 on_enter=Callback::new(move |()| choose())
             />
             <div class="pin-verdict">
                 {move || match verdict.get() {
-                    Verdict::None => view! { <p class="hint">{texts.pin.footnote}</p> }.into_any(),
-                    Verdict::Asked => view! { <p class="hint">{texts.pin.strength_checking}</p> }.into_any(),
-                    Verdict::Good(strength) => {
+                    PinVerdict::None => view! { <p class="hint">{texts.pin.footnote}</p> }.into_any(),
+                    PinVerdict::Asked => view! { <p class="hint">{texts.pin.strength_checking}</p> }.into_any(),
+                    PinVerdict::Good(strength) => {
                         view! {
                             <p id=ids::PIN_STRENGTH class="hint">
                                 {worth(&strength, session)}
@@ -100,7 +100,7 @@ pub fn ChoosePin(
                         }
                             .into_any()
                     }
-                    Verdict::Refused(why) => {
+                    PinVerdict::Refused(why) => {
                         view! {
                             <p id=ids::PIN_PROBLEM class="notice notice-error" role="alert" data-problem=code(why)>
                                 <Icon symbol=Symbol::Alert />
@@ -115,7 +115,7 @@ pub fn ChoosePin(
                 <Primary
                     id=ids::PIN_CONTINUE
                     label=texts.common.cont
-                    disabled=Signal::derive(move || !matches!(verdict.get(), Verdict::Good(_)))
+                    disabled=Signal::derive(move || !matches!(verdict.get(), PinVerdict::Good(_)))
                     on_press=Callback::new(move |()| choose())
                 />
                 <label class="inline-select" for=ids::PIN_LENGTH>

@@ -5,7 +5,7 @@ use lifeboat_messages::Problem;
 
 use crate::{
     components::{Actions, Disc, LinkButton, PinPad, Primary, ProblemNote, Screen, session},
-    flow::entry::Entry,
+    flow::entry::PinEntry,
     ids,
 };
 
@@ -34,7 +34,7 @@ pub fn EnterPin(
     #[prop(optional, into)]
     busy: Signal<bool>,
     /// The digits.
-    on_entered: Callback<Entry>,
+    on_entered: Callback<PinEntry>,
     /// Back.
     #[prop(optional, into)]
     back: Option<Callback<()>>,
@@ -43,7 +43,7 @@ pub fn EnterPin(
     other: Option<(&'static str, &'static str, Callback<()>)>,
 ) -> impl IntoView {
     let _ = session();
-    let entry = RwSignal::new(Entry::default());
+    let entry = RwSignal::new(PinEntry::default());
     let enter = move || {
         if !busy.get_untracked() && entry.with_untracked(|e| e.complete(0)) {
             problem.set(None);
@@ -53,7 +53,7 @@ pub fn EnterPin(
     // A wrong PIN is typed anew, not corrected.
     Effect::new(move |_| {
         if problem.with(Option::is_some) {
-            entry.update(Entry::clear);
+            entry.update(PinEntry::clear);
         }
     });
     let changed = move |()| {

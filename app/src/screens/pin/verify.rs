@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     components::{Actions, Disc, Icon, LinkButton, PinPad, Screen, Symbol, session},
-    flow::entry::Entry,
+    flow::entry::PinEntry,
     ids,
 };
 
@@ -14,7 +14,7 @@ pub fn VerifyPin(
     /// For machines.
     name: &'static str,
     /// What was chosen.
-    chosen: Entry,
+    chosen: PinEntry,
     /// It is the same.
     on_same: Callback<()>,
     /// Choose another one.
@@ -23,7 +23,7 @@ pub fn VerifyPin(
     let session = session();
     let texts = &session.texts().pin;
     let length = chosen.len();
-    let entry = RwSignal::new(Entry::default());
+    let entry = RwSignal::new(PinEntry::default());
     let mismatch = RwSignal::new(false);
     let changed = move |()| {
         let (complete, same) = entry.with_untracked(|e| (e.complete(length), *e == chosen));
@@ -34,7 +34,7 @@ pub fn VerifyPin(
         } else if same {
             on_same.run(());
         } else {
-            entry.update(Entry::clear);
+            entry.update(PinEntry::clear);
             mismatch.set(true);
         }
     };

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// What was picked: the files, and their paths in the same order.
-pub struct Picked {
+pub struct PickedPaths {
     /// As the browser names them, with `/`.
     pub paths: Vec<String>,
     /// Not read yet.
@@ -26,7 +26,7 @@ pub fn PickFiles(
     /// Why not.
     problem: RwSignal<Option<Problem>>,
     /// Picked.
-    on_picked: Callback<Picked>,
+    on_picked: Callback<PickedPaths>,
     /// Back.
     back: Callback<()>,
 ) -> impl IntoView {
@@ -104,11 +104,11 @@ pub fn PickFiles(
     }
 }
 
-fn picked(field: &web_sys::HtmlInputElement) -> Picked {
+fn picked(field: &web_sys::HtmlInputElement) -> PickedPaths {
     let list = field.files();
     let count = list.as_ref().map_or(0, web_sys::FileList::length);
     let files: Files = (0..count).filter_map(|at| list.as_ref()?.get(at)).collect();
-    Picked { paths: files.iter().map(path).collect(), files }
+    PickedPaths { paths: files.iter().map(path).collect(), files }
 }
 
 /// Within the picked folder; the name alone where no folder was picked.

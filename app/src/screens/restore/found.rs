@@ -6,7 +6,7 @@ use lifeboat_messages::{DriveChoice, FoundBackup, FoundState};
 use super::super::service_name;
 use crate::{
     components::{Actions, Disc, Icon, LinkButton, Panel, Primary, Screen, Symbol, session},
-    copies::{Standing, standing},
+    copies::{CopyAge, standing},
     ids,
     state::{Session, seen},
     text::args,
@@ -97,7 +97,7 @@ pub fn Found(
                 {backups
                     .into_iter()
                     .map(|backup| {
-                        let standing = kind.map_or(Standing::Alone, |kind| standing(&seen, kind, &backup));
+                        let standing = kind.map_or(CopyAge::Alone, |kind| standing(&seen, kind, &backup));
                         view! { <FoundRow backup=backup standing=standing on_pick=on_pick /> }
                     })
                     .collect_view()}
@@ -147,7 +147,7 @@ fn FoundRow(
     /// Which.
     backup: FoundBackup,
     /// Which copy is newer.
-    standing: Standing,
+    standing: CopyAge,
     /// This one.
     on_pick: Callback<FoundBackup>,
 ) -> impl IntoView {
@@ -209,14 +209,14 @@ fn FoundRow(
 }
 
 /// A copy beside the others that were seen: for machines, in words, and whether it is a warning.
-fn compare(standing: Standing, session: Session) -> (&'static str, Option<String>, bool) {
+fn compare(standing: CopyAge, session: Session) -> (&'static str, Option<String>, bool) {
     let texts = &session.texts().restore;
     let name = |kind| service_name(kind, session.texts());
     match standing {
-        Standing::Alone => ("alone", None, false),
-        Standing::Newer(kind) => ("newer", Some(texts.newer(name(kind))), false),
-        Standing::Same(kind) => ("same", Some(texts.as_new(name(kind))), false),
-        Standing::Older(kind, by) => {
+        CopyAge::Alone => ("alone", None, false),
+        CopyAge::Newer(kind) => ("newer", Some(texts.newer(name(kind))), false),
+        CopyAge::Same(kind) => ("same", Some(texts.as_new(name(kind))), false),
+        CopyAge::Older(kind, by) => {
             let said = texts.older(args::RestoreOlder { service: name(kind), count: session.count(by) });
             ("older", Some(said), true)
         }

@@ -2,19 +2,19 @@
 
 use leptos::prelude::*;
 use lifeboat_messages::{
-    Answer, DriveChoice, FoundBackup, Phase, Problem, Request, Restored, SignInAnswer, SignInEnd, Sure,
-    Unlocker,
+    Answer, Assurances, DriveChoice, FoundBackup, Phase, Problem, Request, RestoredWallet, SignInAnswer,
+    SignInEnd, Unlocker,
 };
 
-use super::{Source, files::Picked};
+use super::{Source, files::PickedPaths};
 use crate::{
-    flow::restore::{Failure, Opener, RestoreEvent as E},
+    flow::restore::{Opener, RestoreEvent as E, RestoreFailure},
     state::{Session, seen, sign_in},
 };
 
 /// Gone when the flow ends.
 #[derive(Clone, Copy)]
-pub struct Gathered {
+pub struct RestoreFlowData {
     pub source: StoredValue<Option<Source>>,
     pub found: RwSignal<Vec<FoundBackup>>,
     /// Names of picked files that are no part of a backup.
@@ -22,25 +22,25 @@ pub struct Gathered {
     pub picked: StoredValue<Option<FoundBackup>>,
     pub unlocker: StoredValue<Option<Unlocker>>,
     /// What the user has confirmed, for the picked backup only.
-    pub sure: StoredValue<Sure>,
+    pub sure: StoredValue<Assurances>,
     pub busy: RwSignal<bool>,
     /// Of the sign-in form, or of picking files.
     pub refused: RwSignal<Option<Problem>>,
     /// Of the PIN or phrase, or of restoring.
     pub problem: RwSignal<Option<Problem>>,
-    pub restored: RwSignal<Option<Restored>>,
+    pub restored: RwSignal<Option<RestoredWallet>>,
 }
 
-impl Gathered {
+impl RestoreFlowData {
     /// Nothing yet.
-    pub fn new() -> Gathered {
-        Gathered {
+    pub fn new() -> RestoreFlowData {
+        RestoreFlowData {
             source: StoredValue::new(None),
             found: RwSignal::new(Vec::new()),
             left_out: StoredValue::new(Vec::new()),
             picked: StoredValue::new(None),
             unlocker: StoredValue::new(None),
-            sure: StoredValue::new(Sure::default()),
+            sure: StoredValue::new(Assurances::default()),
             busy: RwSignal::new(false),
             refused: RwSignal::new(None),
             problem: RwSignal::new(None),
@@ -60,7 +60,7 @@ impl Gathered {
 }
 
 /// Reads the drive. An error stays on the form; only an answer leads on.
-pub fn search(session: Session, g: Gathered, drive: DriveChoice, event: Callback<E>) {
+pub fn search(session: Session, g: RestoreFlowData, drive: DriveChoice, event: Callback<E>) {
     let service = drive.service();
     let _ = g.busy.try_set(true);
     let _ = g.source.try_update_value(|kept| *kept = Some(Source::Drive(drive.clone())));
@@ -84,11 +84,11 @@ pub fn search(session: Session, g: Gathered, drive: DriveChoice, event: Callback
 }
 
 /// Reads picked files. An error stays where they are picked.
-pub fn open_files(session: Session, g: Gathered, picked: Picked, event: Callback<E>) {
+pub fn open_files(session: Session, g: RestoreFlowData, picked: PickedPaths, event: Callback<E>) {
     let _ = g.busy.try_set(true);
     let _ = g.refused.try_set(None);
     let _ = g.source.try_update_value(|kept| *kept = Some(Source::Files));
-    let Picked { paths, files } = picked;
+    let PickedPaths { paths, files } = picked;
     session.ask_about(files, Request::OpenFiles { paths }, move |answer| {
         let _ = g.busy.try_set(false);
         match answer {
@@ -101,14 +101,14 @@ pub fn open_files(session: Session, g: Gathered, picked: Picked, event: Callback
     });
 }
 
-fn found(g: Gathered, backups: Vec<FoundBackup>, left_out: Vec<String>, event: Callback<E>) {
+fn found(g: RestoreFlowData, backups: Vec<FoundBackup>, left_out: Vec<String>, event: Callback<E>) {
     let _ = g.found.try_set(backups);
     let _ = g.left_out.try_update_value(|kept| *kept = left_out);
     let _ = event.try_run(E::Searched);
 }
 
 /// Finishes the sign-in, as soon as the worker knows what is on this device, and looks what the account holds.
-pub fn come_back(session: Session, g: Gathered, answer: SignInAnswer, event: Callback<E>) {
+pub fn come_back(session: Session, g: RestoreFlowData, answer: SignInAnswer, event: Callback<E>) {
     let asked_in = |phase: &Phase| *phase != Phase::Starting;
     sign_in::finish(session, answer, SignInEnd::Restore, asked_in, move |came| match came {
         Ok(came) => {
@@ -122,7 +122,7 @@ pub fn come_back(session: Session, g: Gathered, answer: SignInAnswer, event: Cal
 }
 
 /// Something was typed to open the picked backup.
-pub fn open_with(session: Session, g: Gathered, unlocker: Unlocker, event: Callback<E>) {
+pub fn open_with(session: Session, g: RestoreFlowData, unlocker: Unlocker, event: Callback<E>) {
     let opener = Opener::from(&unlocker);
     g.unlocker.set_value(Some(unlocker));
     event.run(E::Entered(opener));
@@ -130,7 +130,7 @@ pub fn open_with(session: Session, g: Gathered, unlocker: Unlocker, event: Callb
 }
 
 /// Brings the picked backup here.
-pub fn restore(session: Session, g: Gathered, event: Callback<E>) {
+pub fn restore(session: Session, g: RestoreFlowData, event: Callback<E>) {
     let source = g.source.try_get_value().flatten();
     let picked = g.picked.try_get_value().flatten();
     let unlocker = g.unlocker.try_get_value().flatten();
@@ -153,7 +153,7 @@ pub fn restore(session: Session, g: Gathered, event: Callback<E>) {
         }
         Ok(_) => {}
         Err(why) => {
-            let failure = Failure::from(&why);
+            let failure = RestoreFailure::from(&why);
             let _ = g.problem.try_set(Some(why));
             let _ = event.try_run(E::Failed(failure));
         }

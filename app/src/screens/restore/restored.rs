@@ -1,7 +1,7 @@
 //! R5: it is back; numbers to compare.
 
 use leptos::prelude::*;
-use lifeboat_messages::{Direction, Restored};
+use lifeboat_messages::{Direction, RestoredWallet};
 
 use crate::{
     components::{Actions, Disc, Panel, Primary, ProblemNote, Screen, session},
@@ -14,7 +14,7 @@ use crate::{
 #[component]
 pub fn RestoredScreen(
     /// The worker's answer.
-    restored: Restored,
+    restored: RestoredWallet,
     /// No other device learns of it.
     from_files: bool,
     /// To the wallet.
@@ -22,7 +22,7 @@ pub fn RestoredScreen(
 ) -> impl IntoView {
     let session = session();
     let texts = &session.texts().restore;
-    let Restored { name, balance_msat, last_payment, old_device, unfit } = restored;
+    let RestoredWallet { name, balance_msat, last_payment, old_device, unfit } = restored;
     let last = move || match &last_payment {
         None => texts.last_none.to_owned(),
         Some(payment) => {

@@ -5,7 +5,7 @@ use lifeboat_messages::{BackupStatus, Outcome, Stage};
 
 use crate::{
     components::{Actions, Disc, LinkButton, Panel, Primary, Screen, session},
-    flow::send::Followed,
+    flow::send::FollowedPayment,
     ids,
     text::{args, problem_name},
 };
@@ -16,7 +16,7 @@ pub fn SendResult(
     /// How much, msat.
     amount_msat: u64,
     /// Which payment.
-    followed: Option<Followed>,
+    followed: Option<FollowedPayment>,
     /// "Done".
     on_done: Callback<()>,
     /// "Try again".

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use lifeboat_messages::{Answer, Problem, Request, ServiceKind, SignInPurpose};
 
 use super::super::{
-    looks::{SigningIn, look},
+    looks::{SignInLook, look},
     service_name,
 };
 use crate::{
@@ -131,9 +131,9 @@ pub fn Returning(
 /// What the service asks, and how long the answer lasts.
 fn words(kind: ServiceKind, for_long: bool, texts: &'static Texts) -> (&'static str, &'static str) {
     match look(kind, texts).signing_in {
-        SigningIn::Elsewhere { asks, lasts_for_long, .. } if for_long => (asks, lasts_for_long),
-        SigningIn::Elsewhere { asks, lasts, .. } => (asks, lasts),
+        SignInLook::Elsewhere { asks, lasts_for_long, .. } if for_long => (asks, lasts_for_long),
+        SignInLook::Elsewhere { asks, lasts, .. } => (asks, lasts),
         // It has no page of its own.
-        SigningIn::Form { heading, sentence } => (heading, sentence),
+        SignInLook::Form { heading, sentence } => (heading, sentence),
     }
 }

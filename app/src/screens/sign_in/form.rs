@@ -3,7 +3,7 @@
 use leptos::{prelude::*, text_prop::TextProp};
 use lifeboat_messages::{DriveChoice, Fields, FormField, Problem, ServiceKind};
 
-use super::super::looks::{SigningIn, look};
+use super::super::looks::{SignInLook, look};
 use crate::{
     components::{Actions, CopyButton, Disc, Field, Panel, Primary, ProblemNote, Screen, session},
     ids,
@@ -26,15 +26,17 @@ fn missing_text(field: FormField, texts: &Texts) -> &'static str {
 
 /// What is typed. Passwords are never put back.
 #[derive(Clone, Copy)]
-struct Typed([RwSignal<String>; FormField::ALL.len()]);
+struct TypedFields([RwSignal<String>; FormField::ALL.len()]);
 
-impl Typed {
-    fn new(before: Option<DriveChoice>) -> Typed {
+impl TypedFields {
+    fn new(before: Option<DriveChoice>) -> TypedFields {
         let before = match before {
             Some(DriveChoice::Form { fields, .. }) => fields.without_secrets(),
             Some(DriveChoice::SignedIn { .. }) | None => Fields::default(),
         };
-        Typed(FormField::ALL.map(|field| RwSignal::new(before.get(field).unwrap_or_default().to_owned())))
+        TypedFields(
+            FormField::ALL.map(|field| RwSignal::new(before.get(field).unwrap_or_default().to_owned())),
+        )
     }
 
     fn of(self, field: FormField) -> RwSignal<String> {
@@ -90,7 +92,7 @@ pub fn Form(
 ) -> impl IntoView {
     let session = session();
     let texts = session.texts();
-    let typed = Typed::new(before);
+    let typed = TypedFields::new(before);
     let missing = RwSignal::new(None::<FormField>);
     let (heading, sentence): (_, TextProp) = match says {
         Some((heading, sentence)) => (heading, sentence.into()),
@@ -154,9 +156,9 @@ pub fn Form(
 
 fn words(kind: ServiceKind, texts: &Texts) -> (&'static str, &'static str) {
     match look(kind, texts).signing_in {
-        SigningIn::Form { heading, sentence } => (heading, sentence),
+        SignInLook::Form { heading, sentence } => (heading, sentence),
         // It has no form.
-        SigningIn::Elsewhere { asks, lasts, .. } => (asks, lasts),
+        SignInLook::Elsewhere { asks, lasts, .. } => (asks, lasts),
     }
 }
 

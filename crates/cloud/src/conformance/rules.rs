@@ -92,7 +92,7 @@ pub enum Rule {
 /// A rule that a drive broke, and how.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{rule}: {what}, got {got}")]
-pub struct Failure {
+pub struct BrokenRule {
     /// The rule.
     pub rule: Rule,
     /// What was done.

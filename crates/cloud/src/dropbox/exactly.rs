@@ -6,7 +6,7 @@ use super::{
     Dropbox,
     answer::{is_not_found, refusal, tags},
     argument::address,
-    metadata::{Deleted, Item},
+    metadata::{DeleteAnswer, Metadata},
 };
 use crate::{DeleteExactly, DriveError, Path, answer::Effect, http::Http, signed_in::json as read};
 
@@ -22,7 +22,7 @@ impl<H: Http> Dropbox<H> {
         }
         let known = match self.look(&path).await? {
             None => return self.confirm_missing(&path).await,
-            Some(Item::File(known)) => known,
+            Some(Metadata::File(known)) => known,
             Some(_) => return Err(DriveError::WrongKind),
         };
         if !known.has_hash() {
@@ -35,7 +35,7 @@ impl<H: Http> Dropbox<H> {
         let answer = self.call("files/delete_v2", &argument, Effect::Change).await?;
         if answer.status == 200 {
             // An answer that is not Dropbox's is looked at.
-            let gone = read::<Deleted>(&answer).is_some() || matches!(self.look(&path).await, Ok(None));
+            let gone = read::<DeleteAnswer>(&answer).is_some() || matches!(self.look(&path).await, Ok(None));
             return if gone { Ok(DeleteExactly::Deleted) } else { Err(DriveError::Unknown) };
         }
         if is_not_found(&answer) {

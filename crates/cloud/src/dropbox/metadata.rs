@@ -8,7 +8,7 @@ use crate::Quota;
 /// One thing in a folder.
 #[derive(Deserialize)]
 #[serde(tag = ".tag", rename_all = "snake_case")]
-pub(super) enum Item {
+pub(super) enum Metadata {
     File(FileMetadata),
     Folder { name: String },
     Deleted {},
@@ -45,17 +45,17 @@ impl FileMetadata {
 
 /// One page of a listing.
 #[derive(Deserialize)]
-pub(super) struct Page {
-    pub(super) entries: Vec<Item>,
+pub(super) struct FolderPage {
+    pub(super) entries: Vec<Metadata>,
     pub(super) cursor: String,
     pub(super) has_more: bool,
 }
 
 /// What was deleted.
 #[derive(Deserialize)]
-pub(super) struct Deleted {
+pub(super) struct DeleteAnswer {
     #[serde(rename = "metadata")]
-    _metadata: Item,
+    _metadata: Metadata,
 }
 
 /// Used and granted.

@@ -10,14 +10,14 @@ use crate::{
 };
 
 #[derive(Deserialize)]
-struct Body {
+struct ErrorBody {
     error: Refusal,
 }
 
 #[derive(Deserialize)]
 struct Refusal {
     #[serde(default)]
-    errors: Vec<One>,
+    errors: Vec<ErrorReason>,
     #[serde(default)]
     details: Vec<Detail>,
 }
@@ -29,14 +29,14 @@ struct Detail {
 }
 
 #[derive(Deserialize)]
-struct One {
+struct ErrorReason {
     reason: String,
 }
 
 /// The reasons of an error in Google's own form. None for any other answer.
 fn reasons(answer: &Answer) -> Vec<String> {
-    let body: Option<Body> = json(answer);
-    let Some(Body { error }) = body else { return Vec::new() };
+    let body: Option<ErrorBody> = json(answer);
+    let Some(ErrorBody { error }) = body else { return Vec::new() };
     let details = error.details.into_iter().filter_map(|detail| detail.reason);
     error.errors.into_iter().map(|one| one.reason).chain(details).collect()
 }

@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 use super::{
     GoogleDrive,
     answer::{is_in_use, is_not_found, is_token_refused, refusal},
-    meta::{Draft, FIELDS, Kind, Meta},
+    meta::{FIELDS, FileDraft, FileKind, FileMeta},
 };
 use crate::{
     DriveError,
@@ -21,8 +21,8 @@ const MOST_PAGES: usize = 1000;
 const MOST_ENTRIES: usize = 100_000;
 
 /// What came of a create.
-pub(super) enum Made {
-    New(Box<Meta>),
+pub(super) enum CreateOutcome {
+    New(Box<FileMeta>),
     /// The id was used before.
     InUse,
     /// The folder it should go into is not there, for us.
@@ -36,8 +36,8 @@ struct Ids {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Page {
-    files: Vec<Meta>,
+struct FilePage {
+    files: Vec<FileMeta>,
     #[serde(default)]
     incomplete_search: bool,
     next_page_token: Option<String>,
@@ -45,26 +45,26 @@ struct Page {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct About {
-    pub(super) user: User,
-    pub(super) storage_quota: Room,
+pub(super) struct AboutAnswer {
+    pub(super) user: UserAnswer,
+    pub(super) storage_quota: QuotaAnswer,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct User {
+pub(super) struct UserAnswer {
     pub(super) email_address: Option<String>,
     pub(super) display_name: Option<String>,
     pub(super) permission_id: String,
 }
 
 #[derive(Deserialize)]
-pub(super) struct Room {
+pub(super) struct QuotaAnswer {
     limit: Option<String>,
     usage: Option<String>,
 }
 
-impl Room {
+impl QuotaAnswer {
     pub(super) fn limit(&self) -> Option<u64> {
         self.limit.as_ref()?.parse().ok()
     }
@@ -101,7 +101,7 @@ impl<H: Http> GoogleDrive<H> {
     }
 
     /// Whose it is and how much room there is.
-    pub(super) async fn about(&self) -> Result<About, DriveError> {
+    pub(super) async fn about(&self) -> Result<AboutAnswer, DriveError> {
         let fields = "user(emailAddress,displayName,permissionId),storageQuota(limit,usage)";
         let answer = self.ask(Method::Get, &format!("/drive/v3/about?fields={fields}")).await?;
         match answer.status {
@@ -111,10 +111,10 @@ impl<H: Http> GoogleDrive<H> {
     }
 
     /// The file of this id; `None` when Drive says once that it is not there. See the module's rule on believing it.
-    pub(super) async fn look(&self, id: &str) -> Result<Option<Meta>, DriveError> {
+    pub(super) async fn look(&self, id: &str) -> Result<Option<FileMeta>, DriveError> {
         let answer = self.ask(Method::Get, &format!("/drive/v3/files/{id}?fields={FIELDS}")).await?;
         match answer.status {
-            200 => match json::<Meta>(&answer) {
+            200 => match json::<FileMeta>(&answer) {
                 Some(meta) if meta.id == id => Ok(Some(meta)),
                 // Another's, or nothing that Drive would say.
                 _ => Err(DriveError::NotADrive),
@@ -125,7 +125,7 @@ impl<H: Http> GoogleDrive<H> {
     }
 
     /// Its content: exactly what Drive says is stored.
-    pub(super) async fn content(&self, meta: &Meta) -> Result<Vec<u8>, DriveError> {
+    pub(super) async fn content(&self, meta: &FileMeta) -> Result<Vec<u8>, DriveError> {
         if meta.is_folder() {
             return Err(DriveError::WrongKind);
         }
@@ -144,18 +144,18 @@ impl<H: Http> GoogleDrive<H> {
     }
 
     /// All files, folders and whatever else of ours for which this holds. May lag.
-    pub(super) async fn search(&self, q: &str) -> Result<Vec<Meta>, DriveError> {
+    pub(super) async fn search(&self, q: &str) -> Result<Vec<FileMeta>, DriveError> {
         let escaped = percent_encoding::utf8_percent_encode(q, percent_encoding::NON_ALPHANUMERIC);
         let fields = format!("nextPageToken,incompleteSearch,files({FIELDS})");
         let first = format!("/drive/v3/files?pageSize=1000&fields={fields}&q={escaped}");
         let mut route = first.clone();
-        let mut found: Vec<Meta> = Vec::new();
+        let mut found: Vec<FileMeta> = Vec::new();
         for _ in 0..MOST_PAGES {
             let answer = self.ask(Method::Get, &route).await?;
             if answer.status != 200 {
                 return Err(refusal(&answer, Effect::None));
             }
-            let page: Page = json(&answer).ok_or(DriveError::NotADrive)?;
+            let page: FilePage = json(&answer).ok_or(DriveError::NotADrive)?;
             if page.incomplete_search {
                 return Err(DriveError::Unavailable { after_ms: None });
             }
@@ -185,12 +185,12 @@ impl<H: Http> GoogleDrive<H> {
     }
 
     /// Creates what was drafted, if its id was never used. New only when Drive shows it as it was sent.
-    pub(super) async fn make(&self, draft: &Draft<'_>) -> Result<Made, DriveError> {
+    pub(super) async fn make(&self, draft: &FileDraft<'_>) -> Result<CreateOutcome, DriveError> {
         if draft.bytes.len() > LARGEST_UPLOAD {
             return Err(DriveError::TooLarge);
         }
         let metadata = draft.metadata().to_string();
-        let answer = if draft.kind == Kind::Folder {
+        let answer = if draft.kind == FileKind::Folder {
             let route = format!("/drive/v3/files?fields={FIELDS}");
             self.send(Method::Post, &route, "application/json", metadata.into_bytes(), Effect::Change).await?
         } else {
@@ -208,12 +208,12 @@ impl<H: Http> GoogleDrive<H> {
         };
         match answer.status {
             200 if is_page(&answer) => Err(DriveError::NotADrive),
-            200 => match json::<Meta>(&answer) {
-                Some(meta) if is_as_drafted(&meta, draft) => Ok(Made::New(Box::new(meta))),
+            200 => match json::<FileMeta>(&answer) {
+                Some(meta) if is_as_drafted(&meta, draft) => Ok(CreateOutcome::New(Box::new(meta))),
                 _ => Err(DriveError::Unknown),
             },
-            _ if is_in_use(&answer) => Ok(Made::InUse),
-            _ if is_not_found(&answer) => Ok(Made::NoParent),
+            _ if is_in_use(&answer) => Ok(CreateOutcome::InUse),
+            _ if is_not_found(&answer) => Ok(CreateOutcome::NoParent),
             _ => Err(refusal(&answer, Effect::Change)),
         }
     }
@@ -229,12 +229,12 @@ impl<H: Http> GoogleDrive<H> {
     }
 }
 
-fn is_as_drafted(meta: &Meta, draft: &Draft<'_>) -> bool {
-    let stored = draft.kind == Kind::Folder || meta.fits(draft.bytes);
+fn is_as_drafted(meta: &FileMeta, draft: &FileDraft<'_>) -> bool {
+    let stored = draft.kind == FileKind::Folder || meta.fits(draft.bytes);
     let ours = meta.ours().is_some_and(|ours| {
         ours.kind == draft.kind && ours.parent == draft.parent && ours.name == draft.name
     });
-    meta.id == draft.id && meta.is_folder() == (draft.kind == Kind::Folder) && stored && ours
+    meta.id == draft.id && meta.is_folder() == (draft.kind == FileKind::Folder) && stored && ours
 }
 
 /// Ids go into addresses and queries as they are.
@@ -244,7 +244,7 @@ pub(super) fn is_id(id: &str) -> bool {
 }
 
 /// A line that does not occur in the content.
-fn boundary(draft: &Draft<'_>) -> String {
+fn boundary(draft: &FileDraft<'_>) -> String {
     let mut boundary = format!("lifeboat-{}", draft.id);
     while draft.bytes.windows(boundary.len()).any(|window| window == boundary.as_bytes()) {
         boundary.push('x');

@@ -3,10 +3,10 @@
 use std::rc::Rc;
 
 use super::{
-    GoogleDrive, Walk,
-    api::Made,
+    GoogleDrive, SlotWalk,
+    api::CreateOutcome,
     book::Shelf,
-    meta::{Draft, Kind, Meta},
+    meta::{FileDraft, FileKind, FileMeta},
 };
 use crate::{DriveError, Path, http::Http};
 
@@ -25,8 +25,8 @@ pub(super) struct Folder {
 
 impl Folder {
     /// `None` when it is not a folder of ours.
-    fn of(meta: &Meta, top: &str) -> Option<Folder> {
-        let ours = meta.ours().filter(|ours| ours.kind == Kind::Folder && meta.is_folder())?;
+    fn of(meta: &FileMeta, top: &str) -> Option<Folder> {
+        let ours = meta.ours().filter(|ours| ours.kind == FileKind::Folder && meta.is_folder())?;
         let shelf = Shelf { first: ours.book.clone()?, spare: ours.spare.clone()? };
         Some(Folder { id: meta.id.clone(), shelf, top: top.to_owned() })
     }
@@ -43,7 +43,7 @@ pub(super) struct Top {
 }
 
 impl Top {
-    fn of(meta: &Meta) -> Option<Top> {
+    fn of(meta: &FileMeta) -> Option<Top> {
         let ours = meta.ours().filter(|ours| ours.parent == "root" && meta.is_original())?;
         Some(Top {
             folder: Rc::new(Folder::of(meta, &meta.id)?),
@@ -178,7 +178,7 @@ impl<H: Http> GoogleDrive<H> {
         let mut at = top;
         for name in names {
             at = match self.walk(&at, name, false).await? {
-                Walk::Found(meta, _) => Rc::new(Folder::of(&meta, &at.top).ok_or(DriveError::WrongKind)?),
+                SlotWalk::Found(meta, _) => Rc::new(Folder::of(&meta, &at.top).ok_or(DriveError::WrongKind)?),
                 _ => return Ok(None),
             };
         }
@@ -226,35 +226,35 @@ impl<H: Http> GoogleDrive<H> {
         let mut refused = None;
         loop {
             let slot = match self.walk(parent, name, true).await? {
-                Walk::Found(meta, _) if meta.trashed => return Err(DriveError::InBin),
-                Walk::Found(meta, _) => {
+                SlotWalk::Found(meta, _) if meta.trashed => return Err(DriveError::InBin),
+                SlotWalk::Found(meta, _) => {
                     let folder = Folder::of(&meta, &parent.top).ok_or(DriveError::WrongKind)?;
                     return Ok(Rc::new(folder));
                 }
-                Walk::Free(slot) => slot,
-                Walk::Nowhere => return Err(DriveError::Unavailable { after_ms: None }),
+                SlotWalk::Free(slot) => slot,
+                SlotWalk::Nowhere => return Err(DriveError::Unavailable { after_ms: None }),
             };
             if refused.as_ref() == Some(&slot) {
                 // It was there, and not we have removed it.
                 return Err(DriveError::Gone);
             }
             match self.make_folder(&slot.file, &parent.id, name).await? {
-                Made::New(meta) if meta.trashed => return Err(DriveError::InBin),
-                Made::New(meta) => {
+                CreateOutcome::New(meta) if meta.trashed => return Err(DriveError::InBin),
+                CreateOutcome::New(meta) => {
                     let folder = Folder::of(&meta, &parent.top).ok_or(DriveError::Unknown)?;
                     return Ok(Rc::new(folder));
                 }
-                Made::InUse => refused = Some(slot),
-                Made::NoParent => return Err(self.lost(parent)),
+                CreateOutcome::InUse => refused = Some(slot),
+                CreateOutcome::NoParent => return Err(self.lost(parent)),
             }
         }
     }
 
-    async fn make_folder(&self, id: &str, parent: &str, name: &str) -> Result<Made, DriveError> {
+    async fn make_folder(&self, id: &str, parent: &str, name: &str) -> Result<CreateOutcome, DriveError> {
         let ids = self.generate(2).await?;
         let [book, spare] = ids.as_slice() else { return Err(DriveError::NotADrive) };
-        let draft = Draft {
-            kind: Kind::Folder,
+        let draft = FileDraft {
+            kind: FileKind::Folder,
             id,
             parent,
             name,
@@ -275,7 +275,7 @@ impl<H: Http> GoogleDrive<H> {
         let ids = self.generate(1).await?;
         let id = ids.first().ok_or(DriveError::NotADrive)?;
         match self.make_folder(id, "root", name).await? {
-            Made::New(meta) => self.remember(Top::of(&meta).ok_or(DriveError::Unknown)?),
+            CreateOutcome::New(meta) => self.remember(Top::of(&meta).ok_or(DriveError::Unknown)?),
             _ => return Err(DriveError::Unknown),
         }
         let oldest = self.search_tops(Some(name)).await?.into_iter().find(|top| !top.trashed);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{
     GoogleDrive,
     folders::{Folder, aliased},
-    meta::{Kind, Meta},
+    meta::{FileKind, FileMeta},
 };
 use crate::{DriveError, Entry, Path, http::Http};
 
@@ -98,9 +98,9 @@ impl<H: Http> GoogleDrive<H> {
     }
 }
 
-fn entry(meta: &Meta, folder: &Folder) -> Option<Entry> {
+fn entry(meta: &FileMeta, folder: &Folder) -> Option<Entry> {
     let ours = meta.ours().filter(|ours| ours.parent == folder.id)?;
-    if !matches!(ours.kind, Kind::File | Kind::Folder) {
+    if !matches!(ours.kind, FileKind::File | FileKind::Folder) {
         return None;
     }
     let name = if meta.is_original() { ours.name.clone() } else { aliased(&ours.name, &meta.id) };

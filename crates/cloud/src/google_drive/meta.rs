@@ -8,7 +8,7 @@ use crate::{DriveError, answer::timestamp_ms};
 
 /// The type of folders.
 pub(super) const FOLDER: &str = "application/vnd.google-apps.folder";
-/// The fields of [`Meta`].
+/// The fields of [`FileMeta`].
 pub(super) const FIELDS: &str =
     "id,mimeType,size,sha256Checksum,createdTime,modifiedTime,trashed,appProperties";
 /// A name has to fit into a property of 124 bytes, its key included.
@@ -17,7 +17,7 @@ const LONGEST_NAME: usize = 110;
 /// What a file is to us.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub(super) enum Kind {
+pub(super) enum FileKind {
     Folder,
     File,
     /// A book of ids.
@@ -30,7 +30,7 @@ pub(super) enum Kind {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(super) struct Properties {
     #[serde(rename = "lbKind")]
-    pub(super) kind: Kind,
+    pub(super) kind: FileKind,
     /// Its own id: a copy made by the user has another.
     #[serde(rename = "lbId")]
     id: String,
@@ -52,7 +52,7 @@ pub(super) struct Properties {
 /// A file or folder.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Meta {
+pub(super) struct FileMeta {
     pub(super) id: String,
     pub(super) mime_type: String,
     size: Option<String>,
@@ -71,7 +71,7 @@ fn ours<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Properties>
     Ok(value.and_then(|value| serde_json::from_value(value).ok()))
 }
 
-impl Meta {
+impl FileMeta {
     /// What we have told, when it is one of ours.
     pub(super) fn ours(&self) -> Option<&Properties> {
         self.app_properties.as_ref()
@@ -88,7 +88,7 @@ impl Meta {
 
     /// Whether it was made in this folder under this name.
     pub(super) fn is(&self, parent: &str, name: &str) -> bool {
-        let entry = |ours: &&Properties| matches!(ours.kind, Kind::File | Kind::Folder);
+        let entry = |ours: &&Properties| matches!(ours.kind, FileKind::File | FileKind::Folder);
         self.ours().filter(entry).is_some_and(|ours| ours.parent == parent && ours.name == name)
     }
 
@@ -119,8 +119,8 @@ pub(super) fn sum_of(bytes: &[u8]) -> String {
 }
 
 /// What is to be created.
-pub(super) struct Draft<'a> {
-    pub(super) kind: Kind,
+pub(super) struct FileDraft<'a> {
+    pub(super) kind: FileKind,
     pub(super) id: &'a str,
     /// `root`, or the id of the folder.
     pub(super) parent: &'a str,
@@ -133,17 +133,17 @@ pub(super) struct Draft<'a> {
     pub(super) bytes: &'a [u8],
 }
 
-impl Draft<'_> {
+impl FileDraft<'_> {
     pub(super) fn metadata(&self) -> Value {
         let kind = match self.kind {
-            Kind::Folder => "folder",
-            Kind::File => "file",
-            Kind::Ids => "ids",
-            Kind::Gone => "gone",
+            FileKind::Folder => "folder",
+            FileKind::File => "file",
+            FileKind::Ids => "ids",
+            FileKind::Gone => "gone",
         };
         let mut properties =
             json!({ "lbKind": kind, "lbId": self.id, "lbParent": self.parent, "lbName": self.name });
-        let folder = self.kind == Kind::Folder;
+        let folder = self.kind == FileKind::Folder;
         if let Some(properties) = properties.as_object_mut() {
             if let Some((book, spare)) = self.book {
                 properties.insert("lbBook".to_owned(), json!(book));

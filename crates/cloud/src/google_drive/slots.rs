@@ -4,10 +4,10 @@ use std::rc::Rc;
 
 use super::{
     GoogleDrive,
-    api::Made,
+    api::CreateOutcome,
     book::{Book, Number, Shelf, Slot, number_of},
     folders::Folder,
-    meta::{Draft, Kind, Meta, sum_of},
+    meta::{FileDraft, FileKind, FileMeta, sum_of},
 };
 use crate::{DriveError, http::Http};
 
@@ -17,9 +17,9 @@ const MOST_BOOKS: usize = 64;
 const BOOK_TITLE: &str = "Lifeboat needs this (do not delete)";
 
 /// Where the way along a name's slots ends.
-pub(super) enum Walk {
+pub(super) enum SlotWalk {
     /// Here it is.
-    Found(Box<Meta>, Slot),
+    Found(Box<FileMeta>, Slot),
     /// Here it would be created.
     Free(Slot),
     /// Not even the book with its slot is there.
@@ -28,16 +28,18 @@ pub(super) enum Walk {
 
 impl<H: Http> GoogleDrive<H> {
     /// Along the slots of a name. `make`: books that are missing are made, so that the end is never nowhere.
-    pub(super) async fn walk(&self, folder: &Folder, name: &str, make: bool) -> Result<Walk, DriveError> {
+    pub(super) async fn walk(&self, folder: &Folder, name: &str, make: bool) -> Result<SlotWalk, DriveError> {
         if let Some(number) = number_of(name) {
-            let Some(slot) = self.number_slot(folder, number, make).await? else { return Ok(Walk::Nowhere) };
+            let Some(slot) = self.number_slot(folder, number, make).await? else {
+                return Ok(SlotWalk::Nowhere);
+            };
             if let Some(end) = self.try_slot(folder, name, &slot).await? {
                 return Ok(end);
             }
         }
         let mut shelf = folder.shelf.clone();
         for _ in 0..MOST_BOOKS {
-            let Some(book) = self.page(folder, &shelf, make).await? else { return Ok(Walk::Nowhere) };
+            let Some(book) = self.page(folder, &shelf, make).await? else { return Ok(SlotWalk::Nowhere) };
             for slot in book.named(name) {
                 if let Some(end) = self.try_slot(folder, name, slot).await? {
                     return Ok(end);
@@ -49,14 +51,21 @@ impl<H: Http> GoogleDrive<H> {
     }
 
     /// `None`: the name goes past this slot, now and for ever.
-    async fn try_slot(&self, folder: &Folder, name: &str, slot: &Slot) -> Result<Option<Walk>, DriveError> {
+    async fn try_slot(
+        &self,
+        folder: &Folder,
+        name: &str,
+        slot: &Slot,
+    ) -> Result<Option<SlotWalk>, DriveError> {
         match self.look(&slot.file).await? {
-            Some(meta) if meta.is(&folder.id, name) => Ok(Some(Walk::Found(Box::new(meta), slot.clone()))),
+            Some(meta) if meta.is(&folder.id, name) => {
+                Ok(Some(SlotWalk::Found(Box::new(meta), slot.clone())))
+            }
             Some(_) => Ok(None),
             // The mark is made before the file is removed: in this order it cannot be missed.
             None => match self.look(&slot.gone).await? {
                 Some(_) => Ok(None),
-                None => Ok(Some(Walk::Free(slot.clone()))),
+                None => Ok(Some(SlotWalk::Free(slot.clone()))),
             },
         }
     }
@@ -127,7 +136,7 @@ impl<H: Http> GoogleDrive<H> {
             }
             let meta = meta.ok_or(DriveError::Unavailable { after_ms: None })?;
             let sum = match meta.ours() {
-                Some(ours) if ours.kind == Kind::Ids && ours.parent == folder.id => ours.sum.clone(),
+                Some(ours) if ours.kind == FileKind::Ids && ours.parent == folder.id => ours.sum.clone(),
                 _ => return Err(DriveError::NotADrive),
             };
             if meta.is_torn() {
@@ -162,8 +171,8 @@ impl<H: Http> GoogleDrive<H> {
             None => Book::new(self.sizes, ids).ok_or(DriveError::NotADrive)?,
         };
         let bytes = book.bytes();
-        let draft = Draft {
-            kind: Kind::Ids,
+        let draft = FileDraft {
+            kind: FileKind::Ids,
             id,
             parent: &folder.id,
             name: "ids",
@@ -172,10 +181,10 @@ impl<H: Http> GoogleDrive<H> {
             bytes: &bytes,
         };
         match self.make(&draft).await? {
-            Made::New(meta) if meta.trashed => Err(DriveError::InBin),
-            Made::New(_) => Ok(Some(book)),
-            Made::InUse => Ok(None),
-            Made::NoParent => Err(self.lost(folder)),
+            CreateOutcome::New(meta) if meta.trashed => Err(DriveError::InBin),
+            CreateOutcome::New(_) => Ok(Some(book)),
+            CreateOutcome::InUse => Ok(None),
+            CreateOutcome::NoParent => Err(self.lost(folder)),
         }
     }
 

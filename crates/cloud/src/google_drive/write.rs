@@ -1,17 +1,17 @@
 //! Finding, creating and removing single files.
 
 use super::{
-    GoogleDrive, Walk,
-    api::Made,
+    GoogleDrive, SlotWalk,
+    api::CreateOutcome,
     book::{Slot, number_of},
     folders::Folder,
-    meta::{Draft, Kind, Meta},
+    meta::{FileDraft, FileKind, FileMeta},
 };
 use crate::{Create, DeleteExactly, DriveError, Path, http::Http};
 
 impl<H: Http> GoogleDrive<H> {
     /// What is at this path, which is not the root; `None` only when it is believable that nothing is.
-    pub(super) async fn find(&self, path: &Path) -> Result<Option<(Meta, Option<Slot>)>, DriveError> {
+    pub(super) async fn find(&self, path: &Path) -> Result<Option<(FileMeta, Option<Slot>)>, DriveError> {
         let (Some(name), Some(parent)) = (path.name(), path.parent()) else {
             return Err(DriveError::WrongKind);
         };
@@ -27,7 +27,7 @@ impl<H: Http> GoogleDrive<H> {
         }
         let Some(folder) = self.folder(&parent).await? else { return Ok(None) };
         for again in [false, true] {
-            if let Walk::Found(meta, slot) = self.walk(&folder, name, false).await? {
+            if let SlotWalk::Found(meta, slot) = self.walk(&folder, name, false).await? {
                 return Ok(Some((*meta, Some(slot))));
             }
             if again {
@@ -73,9 +73,9 @@ impl<H: Http> GoogleDrive<H> {
         }
         loop {
             let slot = match self.walk(&folder, name, true).await? {
-                Walk::Found(..) => return Ok(Create::Exists),
-                Walk::Free(slot) => slot,
-                Walk::Nowhere => return Err(DriveError::Unavailable { after_ms: None }),
+                SlotWalk::Found(..) => return Ok(Create::Exists),
+                SlotWalk::Free(slot) => slot,
+                SlotWalk::Nowhere => return Err(DriveError::Unavailable { after_ms: None }),
             };
             if refused.as_ref() == Some(&slot) {
                 // It was there: an entry that is not needed any more, or what the user has deleted. Or it is just being
@@ -97,8 +97,8 @@ impl<H: Http> GoogleDrive<H> {
         name: &str,
         bytes: &[u8],
     ) -> Result<Option<Create>, DriveError> {
-        let draft = Draft {
-            kind: Kind::File,
+        let draft = FileDraft {
+            kind: FileKind::File,
             id: &slot.file,
             parent: &folder.id,
             name,
@@ -108,10 +108,10 @@ impl<H: Http> GoogleDrive<H> {
         };
         match self.make(&draft).await? {
             // Stored, but it will be deleted some day: not to be counted on.
-            Made::New(meta) if meta.trashed => Err(DriveError::InBin),
-            Made::New(_) => Ok(Some(Create::Created)),
-            Made::InUse => Ok(None),
-            Made::NoParent => Err(self.lost(folder)),
+            CreateOutcome::New(meta) if meta.trashed => Err(DriveError::InBin),
+            CreateOutcome::New(_) => Ok(Some(Create::Created)),
+            CreateOutcome::InUse => Ok(None),
+            CreateOutcome::NoParent => Err(self.lost(folder)),
         }
     }
 
@@ -139,7 +139,12 @@ impl<H: Http> GoogleDrive<H> {
     }
 
     /// Removes what was found, by its id, after leaving the mark in its slot.
-    async fn remove_found(&self, path: &Path, meta: &Meta, marked: Option<Slot>) -> Result<(), DriveError> {
+    async fn remove_found(
+        &self,
+        path: &Path,
+        meta: &FileMeta,
+        marked: Option<Slot>,
+    ) -> Result<(), DriveError> {
         let (Some(name), Some(parent)) = (path.name(), path.parent()) else { return Err(DriveError::Denied) };
         if let Some(slot) = marked {
             let folder = self.folder(&parent).await?.ok_or(DriveError::Unavailable { after_ms: None })?;
@@ -161,8 +166,8 @@ impl<H: Http> GoogleDrive<H> {
     /// Leaves the mark that lets the name be used again. Before the removal: see the module's second point.
     async fn mark(&self, folder: &Folder, slot: &Slot, name: &str) -> Result<(), DriveError> {
         let title = format!("({name} was removed)");
-        let draft = Draft {
-            kind: Kind::Gone,
+        let draft = FileDraft {
+            kind: FileKind::Gone,
             id: &slot.gone,
             parent: &folder.id,
             name,
@@ -171,14 +176,14 @@ impl<H: Http> GoogleDrive<H> {
             bytes: b"",
         };
         match self.make(&draft).await? {
-            Made::New(_) | Made::InUse => Ok(()),
-            Made::NoParent => Err(self.lost(folder)),
+            CreateOutcome::New(_) | CreateOutcome::InUse => Ok(()),
+            CreateOutcome::NoParent => Err(self.lost(folder)),
         }
     }
 }
 
 /// All but entries that are merely not needed any more: there would be a mark for each payment. The journal keeps
 /// position 0; who deletes it gives the folder up.
-fn is_marked(name: &str, meta: &Meta) -> bool {
+fn is_marked(name: &str, meta: &FileMeta) -> bool {
     number_of(name).is_none_or(|number| number == 0) || meta.is_torn()
 }

@@ -11,7 +11,7 @@ use crate::{
 /// An error of a whole request.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Failure {
+pub(super) struct RequestError {
     #[serde(rename = "serverErrorCode")]
     pub(super) code: String,
     #[serde(rename = "redirectURL")]
@@ -32,7 +32,7 @@ pub(super) fn read<T: DeserializeOwned>(answer: &Answer, effect: Effect) -> Resu
     if answer.status != 200 {
         return Err(refusal(answer, effect));
     }
-    match serde_json::from_slice::<Failure>(&answer.body) {
+    match serde_json::from_slice::<RequestError>(&answer.body) {
         // Seen with status 200, too.
         Ok(failure) => Err(of_code(&failure.code, pause_ms(failure.retry_after), effect)),
         Err(_) => serde_json::from_slice(&answer.body).map_err(|_| no_sense(effect)),
@@ -48,7 +48,7 @@ pub(super) fn no_sense(effect: Effect) -> DriveError {
 }
 
 pub(super) fn refusal(answer: &Answer, effect: Effect) -> DriveError {
-    match serde_json::from_slice::<Failure>(&answer.body) {
+    match serde_json::from_slice::<RequestError>(&answer.body) {
         // By whatever code it says so.
         Ok(_) if answer.status == 401 => DriveError::SignedOut,
         Ok(failure) => {

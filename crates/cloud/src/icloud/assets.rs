@@ -21,18 +21,18 @@ const LARGEST_ASSET: usize = 50 << 20;
 
 #[derive(Deserialize)]
 struct Places {
-    tokens: Vec<Where>,
+    tokens: Vec<UploadTarget>,
 }
 
 #[derive(Deserialize)]
-struct Where {
+struct UploadTarget {
     #[serde(rename = "recordName")]
     record: String,
     url: String,
 }
 
 #[derive(Deserialize)]
-struct Uploaded {
+struct UploadedAsset {
     #[serde(rename = "singleFile")]
     file: Value,
 }
@@ -60,12 +60,12 @@ impl<H: Http> ICloud<H> {
         let answer =
             self.session.ask(Method::Post, "private/assets/upload", Some(&wish), Effect::None).await?;
         let places: Places = answer::read(&answer, Effect::None)?;
-        let place = match <[Where; 1]>::try_from(places.tokens) {
+        let place = match <[UploadTarget; 1]>::try_from(places.tokens) {
             Ok([place]) if place.record == name => place,
             _ => return Err(DriveError::NotADrive),
         };
         let answer = self.session.fetch(place.url, Some(bytes)).await?;
-        let uploaded: Uploaded = answer::read(&answer, Effect::None)?;
+        let uploaded: UploadedAsset = answer::read(&answer, Effect::None)?;
         // All of it arrived.
         match uploaded.file.get("size").and_then(Value::as_u64) {
             Some(size) if size == bytes.len() as u64 => Ok(uploaded.file),

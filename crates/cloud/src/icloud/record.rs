@@ -29,7 +29,7 @@ const LONGEST_NAME: usize = 255;
 const SCHEME: &str = "Lifeboat in CloudKit 1";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum RecordKind {
     File,
     Folder,
 }
@@ -87,13 +87,17 @@ pub(super) fn query(folder: &str, limit: usize) -> Value {
 }
 
 /// The operation that makes a record, or is refused.
-pub(super) fn making(path: &Path, kind: Kind, content: Option<Content<'_>>) -> Result<Value, DriveError> {
+pub(super) fn making(
+    path: &Path,
+    kind: RecordKind,
+    content: Option<Content<'_>>,
+) -> Result<Value, DriveError> {
     let (Some(name), Some(parent)) = (path.name(), path.parent()) else { return Err(DriveError::WrongKind) };
     let mut fields = Map::new();
     let mut field = |name: &str, value: Value| fields.insert(name.to_owned(), json!({ "value": value }));
     field("folder", name_of(&parent)?.into());
     field("name", utf8_percent_encode(name, NAME).to_string().into());
-    field("kind", if kind == Kind::File { "file" } else { "folder" }.into());
+    field("kind", if kind == RecordKind::File { "file" } else { "folder" }.into());
     if let Some(content) = content {
         field("size", content.size.into());
         field("digest", content.digest.into());
@@ -150,12 +154,12 @@ pub(super) struct Record {
     #[serde(default)]
     pub(super) deleted: bool,
     #[serde(default)]
-    fields: Fields,
-    modified: Option<Moment>,
+    fields: RecordFields,
+    modified: Option<RecordTime>,
 }
 
 #[derive(Clone, Default, Deserialize)]
-struct Fields {
+struct RecordFields {
     folder: Option<Field<String>>,
     name: Option<Field<String>>,
     kind: Option<Field<String>>,
@@ -177,7 +181,7 @@ struct Asset {
 }
 
 #[derive(Clone, Deserialize)]
-struct Moment {
+struct RecordTime {
     timestamp: Option<u64>,
 }
 
@@ -204,10 +208,10 @@ impl Record {
             }
     }
 
-    pub(super) fn kind(&self) -> Kind {
+    pub(super) fn kind(&self) -> RecordKind {
         match self.fields.kind.as_ref().map(|kind| kind.value.as_str()) {
-            Some("folder") => Kind::Folder,
-            _ => Kind::File,
+            Some("folder") => RecordKind::Folder,
+            _ => RecordKind::File,
         }
     }
 
@@ -253,7 +257,7 @@ impl Record {
 
 /// Who is signed in. Names and address come only if the user has allowed it.
 #[derive(Deserialize)]
-pub(super) struct User {
+pub(super) struct CurrentUser {
     #[serde(rename = "userRecordName")]
     pub(super) id: String,
     #[serde(rename = "emailAddress")]
@@ -264,7 +268,7 @@ pub(super) struct User {
     last: Option<String>,
 }
 
-impl User {
+impl CurrentUser {
     pub(super) fn called(self) -> String {
         let full = [self.first, self.last].into_iter().flatten().collect::<Vec<_>>().join(" ");
         let told = self.email.into_iter().chain([full]).find(|text| !text.trim().is_empty());
@@ -299,7 +303,7 @@ mod tests {
     #[test]
     fn a_name_survives_whatever_is_done_to_unicode() {
         for name in ["Zoë's wallet 100%", "%20", "日本", "a b"] {
-            let making = making(&path(&["x", name]), Kind::Folder, None).unwrap();
+            let making = making(&path(&["x", name]), RecordKind::Folder, None).unwrap();
             let told = making["record"]["fields"]["name"]["value"].as_str().unwrap().to_owned();
             assert!(told.is_ascii());
             let record: Record = serde_json::from_value(json!({

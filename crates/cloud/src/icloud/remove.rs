@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{
     ICloud, answer,
-    record::{self, Kind, Record},
+    record::{self, Record, RecordKind},
 };
 use crate::{DeleteExactly, DriveError, Path, answer::Effect, http::Http};
 
@@ -15,7 +15,7 @@ const PATIENCE_WITH_OTHERS: usize = 3;
 
 /// What became of one record.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Removed {
+enum RemoveOutcome {
     Yes,
     Changed,
     Missing,
@@ -26,7 +26,7 @@ impl<H: Http> ICloud<H> {
         for _ in 0..PATIENCE_WITH_OTHERS {
             let found = self.find(path, false).await?;
             let below = match &found {
-                Some(record) if record.kind() == Kind::File => Vec::new(),
+                Some(record) if record.kind() == RecordKind::File => Vec::new(),
                 // A folder without its record may have files left in it.
                 _ => self.all_below(path).await?,
             };
@@ -37,10 +37,10 @@ impl<H: Http> ICloud<H> {
             let mut changed = false;
             // Deepest first; the folder itself last, so that an interrupted deletion can be found and ended.
             for some in below.chunks(MOST_OPERATIONS) {
-                changed |= self.strike(some).await?.contains(&Removed::Changed);
+                changed |= self.strike(some).await?.contains(&RemoveOutcome::Changed);
             }
             if let Some(record) = found.filter(|_| !changed) {
-                changed = self.strike(&[record]).await?.contains(&Removed::Changed);
+                changed = self.strike(&[record]).await?.contains(&RemoveOutcome::Changed);
             }
             if !changed {
                 return Ok(());
@@ -55,7 +55,7 @@ impl<H: Http> ICloud<H> {
         bytes: &[u8],
     ) -> Result<DeleteExactly, DriveError> {
         let record = self.find(file, false).await?.ok_or(DriveError::NotFound)?;
-        if record.kind() != Kind::File {
+        if record.kind() != RecordKind::File {
             return Err(DriveError::WrongKind);
         }
         // A record is never written to again: the digest is of what was created with this tag.
@@ -63,9 +63,9 @@ impl<H: Http> ICloud<H> {
             return Ok(DeleteExactly::Changed);
         }
         match self.strike(&[record]).await?.first() {
-            Some(Removed::Yes) => Ok(DeleteExactly::Deleted),
-            Some(Removed::Changed) => Ok(DeleteExactly::Changed),
-            Some(Removed::Missing) => Err(DriveError::NotFound),
+            Some(RemoveOutcome::Yes) => Ok(DeleteExactly::Deleted),
+            Some(RemoveOutcome::Changed) => Ok(DeleteExactly::Changed),
+            Some(RemoveOutcome::Missing) => Err(DriveError::NotFound),
             None => Err(DriveError::Unknown),
         }
     }
@@ -75,7 +75,7 @@ impl<H: Http> ICloud<H> {
         let (mut all, mut open) = (Vec::new(), vec![folder.clone()]);
         while let Some(folder) = open.pop() {
             for record in self.children(&folder).await? {
-                if record.kind() == Kind::Folder {
+                if record.kind() == RecordKind::Folder {
                     open.push(folder.join(record.entry_name().ok_or(DriveError::NotADrive)?));
                 }
                 all.push(record);
@@ -86,7 +86,7 @@ impl<H: Http> ICloud<H> {
     }
 
     /// Deletes these, each only in the version that is known; what became of each.
-    async fn strike(&self, records: &[Record]) -> Result<Vec<Removed>, DriveError> {
+    async fn strike(&self, records: &[Record]) -> Result<Vec<RemoveOutcome>, DriveError> {
         let operations: Vec<_> = records.iter().map(record::removing).collect();
         let question = json!({ "operations": operations, "zoneID": record::zone() });
         let answers = self.call("private/records/modify", &question, Effect::Change).await?;
@@ -98,10 +98,10 @@ impl<H: Http> ICloud<H> {
             let answer =
                 answers.iter().find(|answer| answer.name == record.name).ok_or(DriveError::Unknown)?;
             removed.push(match answer.code.as_deref() {
-                None if answer.deleted => Removed::Yes,
+                None if answer.deleted => RemoveOutcome::Yes,
                 None => return Err(DriveError::Unknown),
-                Some("CONFLICT") => Removed::Changed,
-                Some("NOT_FOUND") => Removed::Missing,
+                Some("CONFLICT") => RemoveOutcome::Changed,
+                Some("NOT_FOUND") => RemoveOutcome::Missing,
                 Some(code) => return Err(answer::of_code(code, answer.retry_after_ms(), Effect::Change)),
             });
         }

@@ -11,7 +11,7 @@ use crate::{
     DriveError, Token,
     answer::{Effect, is_page, no_answer},
     http::{Answer, Http, Method, Request},
-    oauth::{Keep, RefreshToken},
+    oauth::{RefreshToken, RefreshTokenStore},
     signed_in::{LARGEST_FILE, LARGEST_TALK, READING_MS, patience},
 };
 
@@ -82,7 +82,7 @@ impl Container {
 /// The user's token: the newest one, and where it is kept. One for all that use it, as only one request may be under way.
 pub struct WebToken {
     now: RefCell<Token>,
-    keep: RefCell<Option<Rc<dyn Keep>>>,
+    keep: RefCell<Option<Rc<dyn RefreshTokenStore>>>,
     turn: Mutex<()>,
 }
 
@@ -93,7 +93,7 @@ impl WebToken {
     }
 
     /// New ones are kept here from now on.
-    pub fn keep_in(&self, keep: Rc<dyn Keep>) {
+    pub fn keep_in(&self, keep: Rc<dyn RefreshTokenStore>) {
         *self.keep.borrow_mut() = Some(keep);
     }
 

@@ -6,7 +6,7 @@
 use percent_encoding::percent_decode_str;
 
 use super::{
-    answer::{Failure, refusal},
+    answer::{RequestError, refusal},
     session::{Container, Endpoints, is_token, request},
 };
 use crate::{
@@ -31,7 +31,7 @@ pub async fn begin(
         .send(request(Method::Get, url, None))
         .await
         .map_err(|error| OAuthError::Service(no_answer(error, Effect::None)))?;
-    let Some(failure) = read::<Failure>(&answer) else {
+    let Some(failure) = read::<RequestError>(&answer) else {
         return Err(OAuthError::Service(refusal(&answer, Effect::None)));
     };
     match (failure.code.as_str(), failure.redirect) {

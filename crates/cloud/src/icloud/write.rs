@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{
     ICloud, answer,
-    record::{self, Content, Kind},
+    record::{self, Content, RecordKind},
 };
 use crate::{Create, DriveError, Path, answer::Effect, http::Http};
 
@@ -15,7 +15,7 @@ impl<H: Http> ICloud<H> {
         self.open().await?;
         self.make_folders(&folder).await?;
         let content = self.prepare(file, bytes).await?;
-        self.make(file, Kind::File, Some(content)).await
+        self.make(file, RecordKind::File, Some(content)).await
     }
 
     /// Sees to it that all folders above have their records.
@@ -26,9 +26,9 @@ impl<H: Http> ICloud<H> {
             if self.folders.borrow().contains(&above) {
                 continue;
             }
-            if self.make(&above, Kind::Folder, None).await? == Create::Exists {
+            if self.make(&above, RecordKind::Folder, None).await? == Create::Exists {
                 match self.find(&above, false).await? {
-                    Some(record) if record.kind() == Kind::Folder => {}
+                    Some(record) if record.kind() == RecordKind::Folder => {}
                     Some(_) => return Err(DriveError::WrongKind),
                     // Deleted in this moment.
                     None => return Err(DriveError::Busy { after_ms: None }),
@@ -42,7 +42,7 @@ impl<H: Http> ICloud<H> {
     async fn make(
         &self,
         path: &Path,
-        kind: Kind,
+        kind: RecordKind,
         content: Option<Content<'_>>,
     ) -> Result<Create, DriveError> {
         let name = record::name_of(path)?;

@@ -30,7 +30,7 @@ pub struct Waiting {
     pub orphan: bool,
 }
 
-pub(super) struct InFlight {
+pub(super) struct Flight {
     pub(super) waiting: Waiting,
     pub(super) body: Rc<[u8]>,
     pub(super) released: bool,
@@ -39,13 +39,13 @@ pub(super) struct InFlight {
 }
 
 #[derive(Default)]
-pub(super) struct Flights(pub(super) BTreeMap<u64, InFlight>);
+pub(super) struct Flights(pub(super) BTreeMap<u64, Flight>);
 
 impl Flights {
     pub(super) fn start(&mut self, call: Call, body: Rc<[u8]>) {
         let waiting = Waiting { call, stage: Stage::Request, orphan: false };
         let number = waiting.call.number;
-        self.0.insert(number, InFlight { waiting, body, released: false, fault: None, waker: None });
+        self.0.insert(number, Flight { waiting, body, released: false, fault: None, waker: None });
     }
 
     pub(super) fn release(&mut self, number: u64, fault: Option<Fault>) -> bool {

@@ -13,7 +13,7 @@ const PATIENCE_MS: u32 = 30_000;
 const LIMIT: usize = 64 << 10;
 
 /// What is asked for.
-pub(super) enum Ask<'a> {
+pub(super) enum TokenRequest<'a> {
     /// A grant for a code.
     Code { code: &'a str, verifier: &'a str, redirect: &'a str },
     /// A new access token.
@@ -21,7 +21,7 @@ pub(super) enum Ask<'a> {
 }
 
 /// A grant, and what the service says it is good for.
-pub(super) struct Granted {
+pub(super) struct ScopedGrant {
     pub(super) grant: Grant,
     pub(super) scope: Option<String>,
 }
@@ -66,18 +66,18 @@ pub(super) async fn ask(
     http: &impl Http,
     endpoint: &str,
     client: &str,
-    ask: &Ask<'_>,
+    ask: &TokenRequest<'_>,
     now_ms: u64,
-) -> Result<Granted, OAuthError> {
+) -> Result<ScopedGrant, OAuthError> {
     let mut form = form_urlencoded::Serializer::new(String::new());
     form.append_pair("client_id", client);
     match ask {
-        Ask::Code { code, verifier, redirect } => form
+        TokenRequest::Code { code, verifier, redirect } => form
             .append_pair("grant_type", "authorization_code")
             .append_pair("code", code)
             .append_pair("code_verifier", verifier)
             .append_pair("redirect_uri", redirect),
-        Ask::Renewal(refresh) => {
+        TokenRequest::Renewal(refresh) => {
             form.append_pair("grant_type", "refresh_token").append_pair("refresh_token", refresh.expose())
         }
     };
@@ -107,7 +107,7 @@ pub(super) fn of_http(error: HttpError) -> DriveError {
     }
 }
 
-fn read(answer: Answer, now_ms: u64) -> Result<Granted, OAuthError> {
+fn read(answer: Answer, now_ms: u64) -> Result<ScopedGrant, OAuthError> {
     let after_ms = retry_after(&answer);
     let body = Zeroizing::new(answer.body);
     match answer.status {
@@ -121,7 +121,7 @@ fn read(answer: Answer, now_ms: u64) -> Result<Granted, OAuthError> {
                 return Err(OAuthError::Malformed);
             }
             let lifetime = told.expires_in.and_then(|seconds| seconds.ms());
-            Ok(Granted {
+            Ok(ScopedGrant {
                 grant: Grant { access, expires_ms: lifetime.map(|ms| now_ms.saturating_add(ms)), refresh },
                 scope: told.scope,
             })

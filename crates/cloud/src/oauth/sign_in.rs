@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
-use super::ask::{self, Ask};
+use super::ask::{self, TokenRequest};
 use super::{Client, Flow, OAuthError, RefreshToken};
 use crate::Token;
 use crate::http::Http;
@@ -22,9 +22,9 @@ pub const LIFETIME_MS: u64 = 10 * 60 * 1_000;
 /// Longest parameter we believe. Microsoft's tokens have up to 4 kB.
 const LONGEST: usize = 16 << 10;
 
-/// A sign-in under way. Keep it sealed, under its [`Pending::state`], and take it out of the store before [`finish`].
+/// A sign-in under way. Keep it sealed, under its [`PendingSignIn::state`], and take it out of the store before [`finish`].
 #[derive(Clone, Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
-pub struct Pending {
+pub struct PendingSignIn {
     pub(super) state: String,
     pub(super) verifier: String,
     service: String,
@@ -32,7 +32,7 @@ pub struct Pending {
     created_ms: u64,
 }
 
-impl Pending {
+impl PendingSignIn {
     /// What the answer will name it by.
     pub fn state(&self) -> &str {
         &self.state
@@ -46,7 +46,7 @@ impl Pending {
 
 /// What the callback page was opened with.
 #[derive(Clone, Default, Zeroize, ZeroizeOnDrop)]
-pub struct Arrived {
+pub struct CallbackLocation {
     /// Its address, without query and fragment.
     pub at: String,
     /// With or without `?`.
@@ -55,8 +55,8 @@ pub struct Arrived {
     pub fragment: String,
 }
 
-impl Arrived {
-    /// Names the [`Pending`] record, if the answer is one at all.
+impl CallbackLocation {
+    /// Names the [`PendingSignIn`] record, if the answer is one at all.
     pub fn state(&self) -> Option<String> {
         self.parameters().ok()?.get("state").map(|state| state.to_string())
     }
@@ -103,10 +103,10 @@ pub fn begin(
     now_ms: u64,
     random: &Zeroizing<[u8; 64]>,
     account: Option<&str>,
-) -> Result<(String, Pending), OAuthError> {
+) -> Result<(String, PendingSignIn), OAuthError> {
     let client = client.checked()?;
     let (state, verifier) = random.split_at(32);
-    let pending = Pending {
+    let pending = PendingSignIn {
         state: URL_SAFE_NO_PAD.encode(state),
         verifier: URL_SAFE_NO_PAD.encode(verifier),
         service: client.service.clone(),
@@ -150,8 +150,8 @@ pub fn begin(
 pub async fn finish(
     http: &impl Http,
     client: &Client,
-    pending: &Pending,
-    arrived: &Arrived,
+    pending: &PendingSignIn,
+    arrived: &CallbackLocation,
     now_ms: u64,
 ) -> Result<Grant, OAuthError> {
     let client = client.checked()?;
@@ -174,7 +174,7 @@ pub async fn finish(
     }
     match (&client.flow, given("code"), given("access_token")) {
         (Flow::Code { token }, Some(code), None) => {
-            let ask = Ask::Code { code, verifier: &pending.verifier, redirect: &pending.redirect };
+            let ask = TokenRequest::Code { code, verifier: &pending.verifier, redirect: &pending.redirect };
             let granted = ask::ask(http, token, &client.id, &ask, now_ms).await?;
             enough(client, granted.scope.as_deref())?;
             Ok(granted.grant)

@@ -73,7 +73,7 @@ fn random(seed: u8) -> Zeroizing<[u8; 64]> {
     Zeroizing::new(std::array::from_fn(|n| seed.wrapping_add(n as u8)))
 }
 
-fn started(client: &Client) -> (Url, Pending) {
+fn started(client: &Client) -> (Url, PendingSignIn) {
     let (url, pending) = begin(client, REDIRECT, NOW, &random(3), None).unwrap();
     (Url::parse(&url).unwrap(), pending)
 }
@@ -97,10 +97,10 @@ fn clients() -> Vec<Client> {
     ]
 }
 
-fn with_query(query: impl Into<String>) -> Arrived {
-    Arrived { at: REDIRECT.into(), query: query.into(), fragment: String::new() }
+fn with_query(query: impl Into<String>) -> CallbackLocation {
+    CallbackLocation { at: REDIRECT.into(), query: query.into(), fragment: String::new() }
 }
 
-fn with_fragment(fragment: impl Into<String>) -> Arrived {
-    Arrived { at: REDIRECT.into(), query: String::new(), fragment: fragment.into() }
+fn with_fragment(fragment: impl Into<String>) -> CallbackLocation {
+    CallbackLocation { at: REDIRECT.into(), query: String::new(), fragment: fragment.into() }
 }

@@ -8,7 +8,7 @@ use futures::lock::Mutex;
 use oauth2::url::form_urlencoded;
 use zeroize::Zeroizing;
 
-use super::ask::{self, Ask};
+use super::ask::{self, TokenRequest};
 use super::{Client, Flow, Grant, OAuthError, Revocation};
 use crate::http::{Http, Method, Request};
 use crate::{Bearer, DriveError, Token};
@@ -34,7 +34,7 @@ impl RefreshToken {
 
 /// Where a refresh token is kept, sealed.
 #[async_trait(?Send)]
-pub trait Keep {
+pub trait RefreshTokenStore {
     /// Keeps a new one in place of the old, durably. It comes before the access token of the same answer is used, so
     /// that a service which forgets the old one at once never leaves us with it alone. When it cannot be kept, the new
     /// one still works until the end of this process: refusing to back up would be worse.
@@ -43,14 +43,14 @@ pub trait Keep {
 
 /// What became of the wish to end the access.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Revoked {
+pub enum RevokeOutcome {
     /// The service has ended it.
     Done,
     /// The service offers that only on its own pages.
     OnItsPages,
 }
 
-struct Held {
+struct TokenPair {
     access: Option<(Token, Option<u64>)>,
     refresh: Option<RefreshToken>,
 }
@@ -60,8 +60,8 @@ pub struct Tokens<H> {
     http: H,
     client: Client,
     clock: Rc<dyn Fn() -> u64>,
-    keep: RefCell<Option<Rc<dyn Keep>>>,
-    held: RefCell<Held>,
+    keep: RefCell<Option<Rc<dyn RefreshTokenStore>>>,
+    held: RefCell<TokenPair>,
     /// One renewal at a time: services that rotate refresh tokens take the second use of one for theft.
     renewing: Mutex<()>,
 }
@@ -69,7 +69,7 @@ pub struct Tokens<H> {
 impl<H: Http> Tokens<H> {
     /// Of a fresh grant.
     pub fn granted(http: H, client: Client, clock: Rc<dyn Fn() -> u64>, grant: Grant) -> Tokens<H> {
-        let held = Held { access: Some((grant.access, grant.expires_ms)), refresh: grant.refresh };
+        let held = TokenPair { access: Some((grant.access, grant.expires_ms)), refresh: grant.refresh };
         Tokens::new(http, client, clock, held)
     }
 
@@ -80,10 +80,10 @@ impl<H: Http> Tokens<H> {
         clock: Rc<dyn Fn() -> u64>,
         refresh: Option<RefreshToken>,
     ) -> Tokens<H> {
-        Tokens::new(http, client, clock, Held { access: None, refresh })
+        Tokens::new(http, client, clock, TokenPair { access: None, refresh })
     }
 
-    fn new(http: H, client: Client, clock: Rc<dyn Fn() -> u64>, held: Held) -> Tokens<H> {
+    fn new(http: H, client: Client, clock: Rc<dyn Fn() -> u64>, held: TokenPair) -> Tokens<H> {
         Tokens {
             http,
             client,
@@ -95,7 +95,7 @@ impl<H: Http> Tokens<H> {
     }
 
     /// Refresh tokens are kept there from now on.
-    pub fn keep_in(&self, keep: Rc<dyn Keep>) {
+    pub fn keep_in(&self, keep: Rc<dyn RefreshTokenStore>) {
         *self.keep.borrow_mut() = Some(keep);
     }
 
@@ -118,7 +118,7 @@ impl<H: Http> Tokens<H> {
         let (Some(refresh), Flow::Code { token: endpoint }) = (refresh, &self.client.flow) else {
             return Err(DriveError::SignedOut);
         };
-        let asked = Ask::Renewal(&refresh);
+        let asked = TokenRequest::Renewal(&refresh);
         let granted = match ask::ask(&self.http, endpoint, &self.client.id, &asked, (self.clock)()).await {
             Ok(granted) => granted,
             Err(OAuthError::CodeRefused) => {
@@ -148,7 +148,7 @@ impl<H: Http> Tokens<H> {
     ///
     /// # Errors
     /// As any request; `Unknown` when the answer was lost.
-    pub async fn revoke(&self) -> Result<Revoked, DriveError> {
+    pub async fn revoke(&self) -> Result<RevokeOutcome, DriveError> {
         let _turn = self.renewing.lock().await;
         if self.usable().is_none() && matches!(self.client.revocation, Revocation::Bearer(_)) {
             // It takes an access token to end the access.
@@ -166,20 +166,20 @@ impl<H: Http> Tokens<H> {
             (Revocation::Form(url), access, refresh) => {
                 let secret =
                     refresh.map(|it| it.0).or_else(|| access.map(|it| Zeroizing::new(it.expose().into())));
-                let Some(secret) = secret else { return Ok(Revoked::Done) };
+                let Some(secret) = secret else { return Ok(RevokeOutcome::Done) };
                 let form =
                     form_urlencoded::Serializer::new(String::new()).append_pair("token", &secret).finish();
                 let kind = Zeroizing::new("application/x-www-form-urlencoded".to_owned());
                 (url, vec![("content-type", kind)], form.into_bytes())
             }
-            _ => return Ok(Revoked::OnItsPages),
+            _ => return Ok(RevokeOutcome::OnItsPages),
         };
         let url = url.clone();
         let request =
             Request { method: Method::Post, url, headers, body, timeout_ms: 20_000, limit: 64 << 10 };
         match self.http.send(request).await {
             // Over already is over.
-            Ok(answer) if matches!(answer.status, 200 | 204 | 400 | 401) => Ok(Revoked::Done),
+            Ok(answer) if matches!(answer.status, 200 | 204 | 400 | 401) => Ok(RevokeOutcome::Done),
             Ok(_) => Err(DriveError::Unavailable { after_ms: None }),
             Err(crate::http::HttpError::NoAnswer) => Err(DriveError::Unknown),
             Err(error) => Err(ask::of_http(error)),

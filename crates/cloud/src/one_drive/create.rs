@@ -4,7 +4,7 @@ use serde_json::json;
 use zeroize::Zeroizing;
 
 use super::{
-    Item, OneDrive, address,
+    DriveItem, OneDrive, address,
     answer::{code, is_missing, refusal},
 };
 use crate::{
@@ -27,7 +27,7 @@ impl<H: Http> OneDrive<H> {
             self.make_folders(&folder).await?;
             answer = self.put(file, bytes).await?;
         }
-        let told: Option<Item> = read(&answer);
+        let told: Option<DriveItem> = read(&answer);
         match answer.status {
             201 if told.as_ref().is_some_and(|item| item.name == name && item.fits(bytes)) => {
                 Ok(Create::Created)

@@ -8,7 +8,7 @@ use crate::answer::timestamp_ms;
 
 /// A file or folder (`driveItem`).
 #[derive(Clone, Deserialize)]
-pub(super) struct Item {
+pub(super) struct DriveItem {
     pub(super) id: String,
     pub(super) name: String,
     pub(super) size: Option<u64>,
@@ -68,8 +68,8 @@ struct FolderFacet {
 
 /// One page of a listing.
 #[derive(Deserialize)]
-pub(super) struct Page {
-    pub(super) value: Vec<Item>,
+pub(super) struct ItemPage {
+    pub(super) value: Vec<DriveItem>,
     #[serde(rename = "@odata.nextLink")]
     pub(super) next: Option<String>,
 }
@@ -80,12 +80,12 @@ pub(super) struct WholeDrive {
     #[serde(rename = "id")]
     _id: String,
     owner: Option<Identities>,
-    pub(super) quota: Option<Room>,
+    pub(super) quota: Option<SpaceAnswer>,
 }
 
 /// Used and free.
 #[derive(Deserialize)]
-pub(super) struct Room {
+pub(super) struct SpaceAnswer {
     pub(super) used: Option<u64>,
     pub(super) remaining: Option<u64>,
 }
@@ -109,7 +109,7 @@ impl Identities {
     }
 }
 
-impl Item {
+impl DriveItem {
     pub(super) fn is_file(&self) -> bool {
         self.file.is_some()
     }

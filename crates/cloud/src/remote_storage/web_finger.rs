@@ -22,7 +22,7 @@ const PATIENCE_MS: u32 = 20_000;
 
 /// A user's storage.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Found {
+pub struct DiscoveredStorage {
     /// `me@storage.example`
     pub user: String,
     /// What all addresses of files begin with.
@@ -50,7 +50,7 @@ struct Link {
 /// # Errors
 /// [`DriveError::BadAddress`] for what is no such address; [`DriveError::NotFound`] when the host knows nobody of this name;
 /// [`DriveError::NotADrive`] when it has no remoteStorage; otherwise as for every request.
-pub async fn discover(http: &impl Http, address: &str) -> Result<Found, DriveError> {
+pub async fn discover(http: &impl Http, address: &str) -> Result<DiscoveredStorage, DriveError> {
     let address = address.trim();
     let (name, host) = address.rsplit_once('@').ok_or(DriveError::BadAddress)?;
     let name_is_sane =
@@ -82,7 +82,7 @@ pub async fn discover(http: &impl Http, address: &str) -> Result<Found, DriveErr
     let link = descriptor.links.into_iter().find(|link| RELATIONS.contains(&link.rel.as_str()));
     let link = link.ok_or(DriveError::NotADrive)?;
     let property = |name| link.properties.as_ref().and_then(|all| all.get(name)?.as_str()).map(str::to_owned);
-    let found = Found {
+    let found = DiscoveredStorage {
         storage_root: link.href.clone().ok_or(DriveError::NotADrive)?,
         authorize: property(SIGN_IN).ok_or(DriveError::NotADrive)?,
         version: property(VERSION),

@@ -20,7 +20,7 @@ const BYTES_PER_MS: usize = 10;
 const SKEW_MS: u64 = 5 * 60 * 1000;
 
 /// What to ask for.
-pub(super) struct Ask<'a> {
+pub(super) struct S3Request<'a> {
     pub(super) method: Method,
     /// `None`: the bucket itself.
     pub(super) key: Option<&'a str>,
@@ -34,7 +34,7 @@ pub(super) struct Ask<'a> {
 
 impl<H: Http> S3<H> {
     /// Signs and sends. Once more when the server says that it was signed at the wrong time, and tells the right one.
-    pub(super) async fn ask(&self, ask: &Ask<'_>) -> Result<Answer, DriveError> {
+    pub(super) async fn ask(&self, ask: &S3Request<'_>) -> Result<Answer, DriveError> {
         let answer = self.send(ask).await?;
         let theirs = (answer.status == 403).then(|| their_time(&answer)).flatten();
         let ours = self.now_ms();
@@ -52,7 +52,7 @@ impl<H: Http> S3<H> {
         (self.clock)().saturating_add_signed(self.skew_ms.get())
     }
 
-    async fn send(&self, ask: &Ask<'_>) -> Result<Answer, DriveError> {
+    async fn send(&self, ask: &S3Request<'_>) -> Result<Answer, DriveError> {
         let mut headers: Vec<(&'static str, &'static str)> = Vec::new();
         if ask.method == Method::Put {
             headers.push(("content-type", "application/octet-stream"));

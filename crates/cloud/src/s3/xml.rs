@@ -13,36 +13,36 @@ const MAX_NODES: usize = 200_000;
 
 /// An element.
 #[derive(Debug, Default)]
-pub(super) struct Node {
+pub(super) struct Element {
     name: String,
     text: String,
-    children: Vec<Node>,
+    children: Vec<Element>,
 }
 
 /// It is not XML, or not ours.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct NotXml;
 
-impl Node {
+impl Element {
     /// The text of a child.
     pub(super) fn text(&self, name: &str) -> Option<&str> {
         self.all(name).next().map(|node| node.text.as_str())
     }
 
     /// The children of this name.
-    pub(super) fn all(&self, name: &str) -> impl Iterator<Item = &Node> {
+    pub(super) fn all(&self, name: &str) -> impl Iterator<Item = &Element> {
         self.children.iter().filter(move |node| node.name == name)
     }
 }
 
 /// The root element, which must bear this name.
-pub(super) fn parse(body: &[u8], root: &str) -> Result<Node, NotXml> {
+pub(super) fn parse(body: &[u8], root: &str) -> Result<Element, NotXml> {
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     let text = std::str::from_utf8(body).map_err(|_| NotXml)?;
     let mut reader = Reader::from_str(text);
     reader.config_mut().expand_empty_elements = true;
-    let mut open: Vec<Node> = Vec::new();
-    let mut done: Option<Node> = None;
+    let mut open: Vec<Element> = Vec::new();
+    let mut done: Option<Element> = None;
     let mut nodes = 0;
     loop {
         match reader.read_event().map_err(|_| NotXml)? {
@@ -55,7 +55,7 @@ pub(super) fn parse(body: &[u8], root: &str) -> Result<Node, NotXml> {
                 if open.is_empty() && name != root {
                     return Err(NotXml);
                 }
-                open.push(Node { name, ..Node::default() });
+                open.push(Element { name, ..Element::default() });
             }
             Event::End(_) => {
                 let node = open.pop().ok_or(NotXml)?;
@@ -75,7 +75,7 @@ pub(super) fn parse(body: &[u8], root: &str) -> Result<Node, NotXml> {
     if open.is_empty() { done.ok_or(NotXml) } else { Err(NotXml) }
 }
 
-fn add(open: &mut [Node], text: &str) -> Result<(), NotXml> {
+fn add(open: &mut [Element], text: &str) -> Result<(), NotXml> {
     match open.last_mut() {
         Some(node) => node.text.push_str(text),
         None if text.trim().is_empty() => {}

@@ -21,7 +21,7 @@ const BYTES_PER_MS: usize = 10;
 const SKEW_S: u64 = 60 * 60;
 
 /// What a server that is one says.
-pub(super) enum Said<A> {
+pub(super) enum VssAnswer<A> {
     Yes(A),
     NoSuchKey,
     Conflict,
@@ -33,17 +33,17 @@ impl<H: Http> Vss<H> {
         name: &str,
         question: &Q,
         effect: Effect,
-    ) -> Result<Said<A>, DriveError> {
+    ) -> Result<VssAnswer<A>, DriveError> {
         let mut answer = self.send(name, question, effect).await?;
         if answer.status == 401 && self.may_be_accepted_now(&answer) {
             answer = self.send(name, question, effect).await?;
         }
         if answer.status == 200 {
-            return understood(&answer, effect).map(Said::Yes);
+            return understood(&answer, effect).map(VssAnswer::Yes);
         }
         match (answer.status, typed(&answer)) {
-            (404, Some(code::NO_SUCH_KEY)) => Ok(Said::NoSuchKey),
-            (409, Some(code::CONFLICT)) => Ok(Said::Conflict),
+            (404, Some(code::NO_SUCH_KEY)) => Ok(VssAnswer::NoSuchKey),
+            (409, Some(code::CONFLICT)) => Ok(VssAnswer::Conflict),
             (400, Some(code::INVALID_REQUEST)) => Err(DriveError::BadAddress),
             _ => Err(refusal(&answer, effect)),
         }

@@ -2,7 +2,7 @@
 
 use zeroize::Zeroizing;
 
-use super::{Account, AccountError, Enrolled, Vss};
+use super::{Account, AccountError, Enrolment, Vss};
 use crate::{Create, DriveError, http::Http};
 
 /// Where the secret of an account lies in another.
@@ -16,7 +16,7 @@ impl<H: Http> Vss<H> {
     /// # Errors
     /// As [`crate::Drive::create`].
     pub async fn leave_key(&self, other: &Account) -> Result<Create, DriveError> {
-        let _: Enrolled = self.enrol().await?;
+        let _: Enrolment = self.enrol().await?;
         let value = [other.secret().as_slice(), other.name().as_bytes()].concat();
         self.put_new(&self.seal.beside(KEY)?, &Zeroizing::new(value)).await
     }

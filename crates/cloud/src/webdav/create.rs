@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use super::{
-    BYTES_PER_MS, Effect, Found, PATIENCE_MS, Way, WebDav, digest_tag, is_page,
+    BYTES_PER_MS, DavItem, Effect, PATIENCE_MS, Way, WebDav, digest_tag, is_page,
     listing::{ASIDE, CLAIM},
     refusal,
 };
@@ -17,7 +17,7 @@ use crate::{
 
 /// What came of one `PUT`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Put {
+pub(super) enum PutOutcome {
     /// Written, and the server says that it is new. `whole`: its tag proves that it has every byte.
     New { whole: bool },
     /// Written; the server says, or leaves open, that it replaced something.
@@ -57,16 +57,16 @@ impl<H: Http> WebDav<H> {
 
     async fn create_by_put(&self, file: &Path, folder: &Path, bytes: &[u8]) -> Result<Create, DriveError> {
         let mut put = self.put(file, bytes, true).await?;
-        if put == Put::Hindered && !folder.names().is_empty() {
+        if put == PutOutcome::Hindered && !folder.names().is_empty() {
             self.make_folders(folder).await?;
             put = self.put(file, bytes, true).await?;
         }
         match put {
-            Put::New { whole: true } => Ok(Create::Created),
-            Put::New { whole: false } => looked_at(self, file, bytes).await,
-            Put::Exists => Ok(Create::Exists),
-            Put::Replaced { .. } => Err(DriveError::Overwrote),
-            Put::Hindered => self.hindrance(file).await,
+            PutOutcome::New { whole: true } => Ok(Create::Created),
+            PutOutcome::New { whole: false } => looked_at(self, file, bytes).await,
+            PutOutcome::Exists => Ok(Create::Exists),
+            PutOutcome::Replaced { .. } => Err(DriveError::Overwrote),
+            PutOutcome::Hindered => self.hindrance(file).await,
         }
     }
 
@@ -102,11 +102,11 @@ impl<H: Http> WebDav<H> {
         aside: &Path,
     ) -> Result<Create, DriveError> {
         let mut put = self.put(aside, bytes, false).await?;
-        if put == Put::Hindered && !folder.names().is_empty() {
+        if put == PutOutcome::Hindered && !folder.names().is_empty() {
             self.make_folders(folder).await?;
             put = self.put(aside, bytes, false).await?;
         }
-        if put == Put::Hindered {
+        if put == PutOutcome::Hindered {
             return self.hindrance(file).await;
         }
         // Only now: a claim is held for two short requests, never for a slow upload.
@@ -123,20 +123,20 @@ impl<H: Http> WebDav<H> {
             return Err(whole.err().unwrap_or(DriveError::Unavailable { after_ms: None }));
         }
         match self.rename(aside, file).await? {
-            Put::New { .. } => join(release, looked_at(self, file, bytes)).await.1,
-            Put::Replaced { .. } => Err(DriveError::Overwrote),
-            Put::Exists => join(release, async { Ok(Create::Exists) }).await.1,
-            Put::Hindered => match join(release, self.stat(file)).await.1 {
-                Ok(Found::File { .. } | Found::Folder) => Ok(Create::Exists),
+            PutOutcome::New { .. } => join(release, looked_at(self, file, bytes)).await.1,
+            PutOutcome::Replaced { .. } => Err(DriveError::Overwrote),
+            PutOutcome::Exists => join(release, async { Ok(Create::Exists) }).await.1,
+            PutOutcome::Hindered => match join(release, self.stat(file)).await.1 {
+                Ok(DavItem::File { .. } | DavItem::Folder) => Ok(Create::Exists),
                 _ => Err(DriveError::Unknown),
             },
         }
     }
 
     /// Whether everything that was sent is there, whatever the server has said.
-    async fn is_whole(&self, put: Put, aside: &Path, bytes: &[u8]) -> Result<bool, DriveError> {
+    async fn is_whole(&self, put: PutOutcome, aside: &Path, bytes: &[u8]) -> Result<bool, DriveError> {
         match put {
-            Put::New { whole: true } => Ok(true),
+            PutOutcome::New { whole: true } => Ok(true),
             _ => match self.get(aside).await {
                 Ok(stored) => Ok(stored == bytes),
                 Err(DriveError::NotFound) => Ok(false),
@@ -183,7 +183,7 @@ impl<H: Http> WebDav<H> {
             if self.claims.borrow().held.as_ref() == Some(ours) {
                 return Ok(true);
             }
-            if !matches!(self.stat(file).await?, Found::Nothing) {
+            if !matches!(self.stat(file).await?, DavItem::Nothing) {
                 self.claims.borrow_mut().refused = None;
                 return Ok(false);
             }
@@ -213,7 +213,12 @@ impl<H: Http> WebDav<H> {
         self.send(request, Effect::Change).await
     }
 
-    pub(super) async fn put(&self, file: &Path, bytes: &[u8], only_new: bool) -> Result<Put, DriveError> {
+    pub(super) async fn put(
+        &self,
+        file: &Path,
+        bytes: &[u8],
+        only_new: bool,
+    ) -> Result<PutOutcome, DriveError> {
         let mut request = self.request(Method::Put, self.address.file(file)?);
         if only_new {
             request.headers.push(("if-none-match", Zeroizing::new("*".to_owned())));
@@ -224,13 +229,15 @@ impl<H: Http> WebDav<H> {
         request.timeout_ms = PATIENCE_MS.saturating_add(more);
         let answer = self.send(request, Effect::Change).await?;
         Ok(match self.outcome(&answer)? {
-            Put::New { .. } => Put::New { whole: answer.header("etag") == Some(&digest_tag(bytes)) },
+            PutOutcome::New { .. } => {
+                PutOutcome::New { whole: answer.header("etag") == Some(&digest_tag(bytes)) }
+            }
             other => other,
         })
     }
 
     /// `MOVE` that does not replace.
-    pub(super) async fn rename(&self, from: &Path, to: &Path) -> Result<Put, DriveError> {
+    pub(super) async fn rename(&self, from: &Path, to: &Path) -> Result<PutOutcome, DriveError> {
         let mut request = self.request(Method::Move, self.address.file(from)?);
         request.headers.push(("destination", Zeroizing::new(self.address.file(to)?)));
         request.headers.push(("overwrite", Zeroizing::new("F".to_owned())));
@@ -238,14 +245,14 @@ impl<H: Http> WebDav<H> {
         self.outcome(&answer)
     }
 
-    fn outcome(&self, answer: &Answer) -> Result<Put, DriveError> {
+    fn outcome(&self, answer: &Answer) -> Result<PutOutcome, DriveError> {
         match answer.status {
             200 if is_page(answer) => Err(DriveError::NotADrive),
-            201 => Ok(Put::New { whole: false }),
-            200 | 204 if answer.status == self.behaviour.created => Ok(Put::New { whole: false }),
-            status @ (200 | 204) => Ok(Put::Replaced { status }),
-            412 => Ok(Put::Exists),
-            404 | 405 | 409 => Ok(Put::Hindered),
+            201 => Ok(PutOutcome::New { whole: false }),
+            200 | 204 if answer.status == self.behaviour.created => Ok(PutOutcome::New { whole: false }),
+            status @ (200 | 204) => Ok(PutOutcome::Replaced { status }),
+            412 => Ok(PutOutcome::Exists),
+            404 | 405 | 409 => Ok(PutOutcome::Hindered),
             _ => Err(refusal(answer, Effect::Change)),
         }
     }
@@ -267,19 +274,19 @@ impl<H: Http> WebDav<H> {
             200 if is_page(answer) => Err(DriveError::NotADrive),
             200 | 201 | 204 | 405 | 409 | 412 => Ok(()),
             // Some refuse to make what is there already, in words of their own.
-            403 | 501 if matches!(self.stat(folder).await, Ok(Found::Folder)) => Ok(()),
+            403 | 501 if matches!(self.stat(folder).await, Ok(DavItem::Folder)) => Ok(()),
             _ => Err(refusal(answer, Effect::Change)),
         }
     }
 
     /// Why a file could not be written although its folders should be there.
     async fn hindrance(&self, file: &Path) -> Result<Create, DriveError> {
-        if !matches!(self.stat(file).await, Ok(Found::Nothing) | Err(_)) {
+        if !matches!(self.stat(file).await, Ok(DavItem::Nothing) | Err(_)) {
             return Ok(Create::Exists);
         }
         let mut above = file.parent();
         while let Some(folder) = above.filter(|folder| !folder.names().is_empty()) {
-            if matches!(self.stat(&folder).await?, Found::File { .. }) {
+            if matches!(self.stat(&folder).await?, DavItem::File { .. }) {
                 return Err(DriveError::WrongKind);
             }
             above = folder.parent();

@@ -2,7 +2,7 @@
 
 use zeroize::Zeroizing;
 
-use super::{Found, WebDav};
+use super::{DavItem, WebDav};
 use crate::{
     DeleteExactly, Drive, DriveError, Path,
     answer::{Effect, refusal},
@@ -21,10 +21,10 @@ impl<H: Http> WebDav<H> {
         // The tag before the bytes: a file that changes in between then has another one. It is taken from the listing,
         // which a browser may read from every origin, unlike a header.
         let tag = match self.stat(file).await? {
-            Found::File { etag: Some(tag), .. } if is_strong(&tag) => tag,
-            Found::File { .. } => return Ok(DeleteExactly::CannotPromise),
-            Found::Folder => return Err(DriveError::WrongKind),
-            Found::Nothing => return self.changed(file).await,
+            DavItem::File { etag: Some(tag), .. } if is_strong(&tag) => tag,
+            DavItem::File { .. } => return Ok(DeleteExactly::CannotPromise),
+            DavItem::Folder => return Err(DriveError::WrongKind),
+            DavItem::Nothing => return self.changed(file).await,
         };
         if self.get(file).await? != bytes {
             return Ok(DeleteExactly::Changed);
@@ -34,7 +34,7 @@ impl<H: Http> WebDav<H> {
             204 => Ok(DeleteExactly::Deleted),
             // Also what a captive portal says to everything.
             200 => match self.stat(file).await {
-                Ok(Found::Nothing) => Ok(DeleteExactly::Deleted),
+                Ok(DavItem::Nothing) => Ok(DeleteExactly::Deleted),
                 _ => Err(DriveError::Unknown),
             },
             412 => Ok(DeleteExactly::Changed),

@@ -5,7 +5,7 @@
 //! trials; all others are used in the way that is right also where two writers are let through ([`Way::Aside`]), or not
 //! at all.
 
-use super::{Behaviour, Found, Way, WebDav, create::Put};
+use super::{Behaviour, DavItem, Way, WebDav, create::PutOutcome};
 use crate::{Drive, DriveError, Path, http::Http};
 
 mod examine;
@@ -75,7 +75,7 @@ pub enum Weakness {
 
 /// The outcome of a probe.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Verdict {
+pub struct ProbeReport {
     /// What it may be used for.
     pub grade: Grade,
     /// How to use it; keep it for [`WebDav::new`].
@@ -84,7 +84,7 @@ pub struct Verdict {
     pub weaknesses: Vec<Weakness>,
 }
 
-impl Verdict {
+impl ProbeReport {
     /// Whether channel state may be kept there.
     pub fn allows_channel_state(&self) -> bool {
         self.grade.refusal().is_none()
@@ -104,14 +104,14 @@ impl Grade {
 impl<H: Http> WebDav<H> {
     /// Finds out what the server does. An error means that the server refuses us, or cannot be reached: not that it
     /// is weak. `nonce` makes the name of the scratch folder: any number not used before.
-    pub async fn probe(&self, nonce: u64) -> Result<Verdict, DriveError> {
+    pub async fn probe(&self, nonce: u64) -> Result<ProbeReport, DriveError> {
         self.list(&Path::root()).await?;
         let scratch = Path::root().join(format!("Lifeboat connection test {nonce:016x}"));
         let examined = self.examine(&scratch).await;
         let removed = self.delete(&scratch).await;
         let mut found = examined?;
         match removed {
-            Ok(()) if matches!(self.stat(&scratch).await?, Found::Nothing) => {}
+            Ok(()) if matches!(self.stat(&scratch).await?, DavItem::Nothing) => {}
             Ok(()) => found.weaknesses.push(Weakness::KeepsDeleted),
             Err(DriveError::NotFound) if found.weaknesses.contains(&Weakness::MakesNoFolders) => {}
             Err(DriveError::NotFound) => found.weaknesses.push(Weakness::ChangesNames),
@@ -141,7 +141,7 @@ impl<H: Http> WebDav<H> {
     }
 }
 
-fn judge(found: Findings) -> Verdict {
+fn judge(found: Findings) -> ProbeReport {
     use Weakness::{
         ChangesBytes, ChangesNames, CoarseTags, MakesNoFolders, MoveFails, MoveReplaces, RefusesLarge,
         RefusesNew, Replaces, ReplacesSilently, SeveralFolders, SeveralWriters,
@@ -162,5 +162,5 @@ fn judge(found: Findings) -> Verdict {
         behaviour.way = Way::Aside;
         Grade::SafeWithReadBack
     };
-    Verdict { grade, behaviour, weaknesses }
+    ProbeReport { grade, behaviour, weaknesses }
 }

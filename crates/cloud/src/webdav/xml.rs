@@ -82,7 +82,7 @@ fn tag(namespace: &ResolveResult, local: &str) -> Tag {
 }
 
 #[derive(Default)]
-struct Reading {
+struct MultistatusReader {
     open: Vec<Tag>,
     text: String,
     resources: Vec<Resource>,
@@ -104,7 +104,7 @@ pub(super) fn parse(body: &[u8]) -> Result<Vec<Resource>, NotMultistatus> {
     reader.config_mut().expand_empty_elements = true;
     // So does one with a bare `&`.
     reader.config_mut().allow_dangling_amp = true;
-    let mut reading = Reading::default();
+    let mut reading = MultistatusReader::default();
     loop {
         let (namespace, event) = reader.read_resolved_event().map_err(|_| NotMultistatus)?;
         match event {
@@ -138,7 +138,7 @@ fn resolve(reference: &BytesRef) -> String {
     }
 }
 
-impl Reading {
+impl MultistatusReader {
     fn start(&mut self, tag: Tag) -> Result<(), NotMultistatus> {
         let root = self.open.is_empty();
         if root != (tag == Tag::Multistatus) || (root && self.complete) || self.open.len() == MAX_DEPTH {

@@ -10,7 +10,7 @@ use futures::executor::block_on;
 use lifeboat_cloud::{
     Bearer, Create, Drive, DriveError, Path, Token, conformance,
     http::{Answer, HttpError, Method, Request},
-    remote_storage::{Discovered, RemoteStorage, discover},
+    remote_storage::{DiscoveredStorage, RemoteStorage, discover},
     webdav::{Grade, Weakness},
 };
 
@@ -283,7 +283,7 @@ impl Service for Finger {
     }
 }
 
-fn found(answer: Answer) -> Result<Discovered, DriveError> {
+fn found(answer: Answer) -> Result<DiscoveredStorage, DriveError> {
     block_on(discover(&Exchange::new(Rc::new(Finger(answer))), " me@Storage.example "))
 }
 
@@ -303,7 +303,7 @@ const SIGN_IN: &str = "https://storage.example/oauth/me?x=y";
 
 #[test]
 fn an_address_leads_to_the_storage() {
-    let wanted = Discovered {
+    let wanted = DiscoveredStorage {
         user: "me@storage.example".to_owned(),
         storage_root: HREF.to_owned(),
         authorize: SIGN_IN.to_owned(),

@@ -5,7 +5,7 @@ use std::{cell::RefCell, rc::Rc, sync::LazyLock};
 use futures::executor::block_on;
 use lifeboat_cloud::{
     Bearer, Create, Drive, DriveError, Path, Token, conformance,
-    vss::{Account, Enrolled, Server, Vss},
+    vss::{Account, Enrolment, Server, Vss},
 };
 use prost::Message;
 
@@ -45,7 +45,7 @@ fn world() -> World {
     let service = double();
     // Signatures are tried elsewhere, and slow without the optimiser.
     *service.token.borrow_mut() = Some("token".to_owned());
-    assert_eq!(block_on(with_token(&Exchange::new(service.clone())).enrol()), Ok(Enrolled::New));
+    assert_eq!(block_on(with_token(&Exchange::new(service.clone())).enrol()), Ok(Enrolment::New));
     world_of(service)
 }
 
@@ -119,8 +119,8 @@ tests_of!(SUBJECT);
 #[test]
 fn a_wrong_password_is_never_an_empty_account() {
     let network = Exchange::new(double());
-    assert_eq!(block_on(drive(&network, 1).enrol()), Ok(Enrolled::New));
-    assert_eq!(block_on(drive(&network, 1).enrol()), Ok(Enrolled::Known));
+    assert_eq!(block_on(drive(&network, 1).enrol()), Ok(Enrolment::New));
+    assert_eq!(block_on(drive(&network, 1).enrol()), Ok(Enrolment::Known));
     let stranger = drive(&network, 2);
     assert_eq!(block_on(stranger.account()), Err(DriveError::SignedOut));
     assert_eq!(block_on(stranger.quota()), Err(DriveError::SignedOut));
@@ -222,7 +222,7 @@ fn a_token_takes_the_place_of_signatures_and_is_renewed_once() {
     let network = Exchange::new(service);
     let tokens = Rc::new(Tokens(RefCell::new(vec!["fresh", "stale"])));
     let drive = drive(&network, 1).with_token(tokens.clone());
-    assert_eq!(block_on(drive.enrol()), Ok(Enrolled::New));
+    assert_eq!(block_on(drive.enrol()), Ok(Enrolment::New));
     assert_eq!(*tokens.0.borrow(), ["fresh"]);
     network.exchange(None, Ok(bare(401)), false);
     assert_eq!(block_on(drive.account()).err(), Some(DriveError::SignedOut));

@@ -4,7 +4,7 @@ use futures::executor::block_on;
 use lifeboat_cloud::{
     Create, Drive, DriveError,
     http::{HttpError, Method},
-    webdav::{Grade, Verdict, Way, Weakness},
+    webdav::{Grade, ProbeReport, Way, Weakness},
 };
 
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
     world,
 };
 
-fn verdict(vice: Vice, lighttpd: bool, latency_ms: u64) -> Verdict {
+fn verdict(vice: Vice, lighttpd: bool, latency_ms: u64) -> ProbeReport {
     let double = Double::new();
     double.0.vice.set(vice);
     double.0.lighttpd.set(lighttpd);
@@ -134,7 +134,7 @@ fn a_server_that_never_says_created_is_used_as_it_is() {
     let drive = double.drive(PLAIN);
     let verdict = block_on(drive.probe(1)).unwrap();
     assert_eq!(verdict.behaviour.created, 204);
-    let drive = drive.behaving(verdict.behaviour);
+    let drive = drive.with_behaviour(verdict.behaviour);
     assert_eq!(block_on(drive.create(&absent(), FRESH)), Ok(Create::Created));
     assert_eq!(block_on(drive.create(&absent(), b"x")), Ok(Create::Exists));
 }

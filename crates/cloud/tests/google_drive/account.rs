@@ -64,16 +64,17 @@ fn after_a_disconnect_or_in_another_account_the_backup_is_gone_and_not_missing()
         ] {
             // Without anything known, nobody can tell: Drive shows an app only its own files.
             assert_eq!(stranger.drive.list(&Path::root()).await, Ok(Vec::new()));
-            let knowing = stranger.drive.knowing(top_id.clone());
+            let knowing = stranger.drive.with_top_folder(top_id.clone());
             assert_eq!(knowing.get(&entry(0)).await, Err(DriveError::Gone));
             assert_eq!(knowing.list(&Path::root()).await, Err(DriveError::Gone));
             assert_eq!(knowing.create(&entry(1), b"1").await, Err(DriveError::Gone));
         }
-        let other = world.device_of(CLIENT, "other@example.com", &[DRIVE_FILE]).drive.of_account(id.clone());
+        let other =
+            world.device_of(CLIENT, "other@example.com", &[DRIVE_FILE]).drive.with_account(id.clone());
         assert_eq!(other.get(&entry(0)).await, Err(DriveError::OtherAccount));
         assert_eq!(other.list(&Path::root()).await, Err(DriveError::OtherAccount));
         assert_eq!(other.create(&entry(0), b"0").await, Err(DriveError::OtherAccount));
-        assert_eq!(world.device().drive.of_account(id).get(&entry(0)).await, Ok(b"0".to_vec()));
+        assert_eq!(world.device().drive.with_account(id).get(&entry(0)).await, Ok(b"0".to_vec()));
 
         world.act("disconnect", &json!({ "client": CLIENT, "account": SAMANTHA }));
         for _ in 0..2 {

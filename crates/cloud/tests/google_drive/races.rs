@@ -61,7 +61,7 @@ fn once_the_top_is_known_no_listing_decides_anything() {
         // Listings show nothing at all.
         world.0.with(|google, _| google.files.lag_changes = 1000);
         let second = world.device();
-        let drive = second.drive.knowing(top_id);
+        let drive = second.drive.with_top_folder(top_id);
         assert_eq!(drive.get(&entry(0)).await, Ok(b"0".to_vec()));
         assert_eq!(drive.get(&entry(1)).await, Err(DriveError::NotFound));
         assert_eq!(drive.create(&entry(0), b"other").await, Ok(Create::Exists));
@@ -112,7 +112,7 @@ fn two_folders_at_the_top_are_both_looked_into_and_wallets_in_them_told_apart() 
         // Each device stays with its own, also after a restart.
         for (device, bytes) in [(&first, "first"), (&second, "second")] {
             assert_eq!(device.drive.get(&entry(0)).await, Ok(bytes.as_bytes().to_vec()));
-            let again = world.device().drive.knowing(device.drive.top(&wallet()).unwrap());
+            let again = world.device().drive.with_top_folder(device.drive.top(&wallet()).unwrap());
             assert_eq!(again.get(&entry(0)).await, Ok(bytes.as_bytes().to_vec()));
             assert_eq!(again.create(&entry(0), b"other").await, Ok(Create::Exists));
         }

@@ -125,7 +125,7 @@ fn a_known_top_that_is_gone_is_never_an_empty_account() {
     world.user("delete_forever", TOP, "");
     block_on(async {
         let knowing = world.device();
-        let knowing = knowing.drive.knowing(top_id);
+        let knowing = knowing.drive.with_top_folder(top_id);
         for drive in [&device.drive, &knowing] {
             for _ in 0..2 {
                 assert_eq!(drive.get(&entry(2)).await, Err(DriveError::Gone));

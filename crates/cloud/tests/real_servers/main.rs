@@ -9,7 +9,7 @@ use futures::join;
 use lifeboat_cloud::{
     Create, Drive, DriveError, Path, conformance,
     http::native::Client,
-    webdav::{Behaviour, Grade, Login, Verdict, Way, Weakness, WebDav},
+    webdav::{Behaviour, Grade, Login, ProbeReport, Way, Weakness, WebDav},
 };
 
 mod documents;
@@ -28,7 +28,7 @@ mod vss;
 use server::{Server, apache, dufs, lighttpd, ours, rclone, sabre, wsgidav};
 use slow::Slow;
 
-async fn probe(server: &Server) -> Verdict {
+async fn probe(server: &Server) -> ProbeReport {
     let drive = server.drive();
     let before = drive.list(&Path::root()).await.unwrap();
     let verdict = drive.probe(1).await.unwrap();
@@ -37,10 +37,10 @@ async fn probe(server: &Server) -> Verdict {
     verdict
 }
 
-async fn passes(server: &Server) -> Verdict {
+async fn passes(server: &Server) -> ProbeReport {
     let verdict = probe(server).await;
     assert!(verdict.allows_channel_state(), "{verdict:?}");
-    let failures = conformance::check(&server.drive().behaving(verdict.behaviour), 2).await;
+    let failures = conformance::check(&server.drive().with_behaviour(verdict.behaviour), 2).await;
     assert!(failures.is_empty(), "{failures:#?}");
     refuses_a_wrong_password(server).await;
     overtaken_upload_replaces_nothing(server, verdict.behaviour).await;

@@ -7,7 +7,7 @@ use futures::join;
 use lifeboat_cloud::{
     Bearer, Create, Drive, DriveError, Path, Token, conformance,
     http::{Answer, Http, Method, Request, native::Client},
-    remote_storage::{Discovered, RemoteStorage, SCOPE, discover},
+    remote_storage::{DiscoveredStorage, RemoteStorage, SCOPE, discover},
     webdav::Grade,
 };
 use lifeboat_clouds::tools;
@@ -67,7 +67,7 @@ async fn post(url: &str, form: &[(&str, &str)]) -> Answer {
 }
 
 /// Signs up, finds the storage, and gives us a folder, as a person would in a browser.
-async fn sign_in(server: &Running, scope: &str) -> (Discovered, String) {
+async fn sign_in(server: &Running, scope: &str) -> (DiscoveredStorage, String) {
     let origin = format!("http://127.0.0.1:{}", server.port);
     let form =
         [("username", "samantha"), ("email", "samantha@wallet.example"), ("password", "correct horse")];
@@ -92,7 +92,7 @@ async fn sign_in(server: &Running, scope: &str) -> (Discovered, String) {
     (found, token)
 }
 
-fn drive(found: &Discovered, token: &str) -> RemoteStorage<Client> {
+fn drive(found: &DiscoveredStorage, token: &str) -> RemoteStorage<Client> {
     RemoteStorage::new(Client, &found.user, &found.storage_root, Rc::new(Fixed(token.to_owned()))).unwrap()
 }
 

@@ -3,7 +3,7 @@
 use lifeboat_cloud::{
     Create, DeleteExactly, Drive, DriveError, Path,
     nextcloud::AdminHelp,
-    webdav::{Address, Behaviour, Grade, Login, Verdict, Way, Weakness, WebDav},
+    webdav::{Address, Behaviour, Grade, Login, ProbeReport, Way, Weakness, WebDav},
 };
 
 use crate::{
@@ -26,14 +26,14 @@ fn drive(page: &Page, url: &str, password: &str, behaviour: Behaviour) -> WebDav
         .with_pause(pause)
 }
 
-async fn probed(page: &Page, url: &str) -> Verdict {
+async fn probed(page: &Page, url: &str) -> ProbeReport {
     let verdict = drive(page, url, PASSWORD, Behaviour::default()).probe(1).await.unwrap();
     println!("{url}: {verdict:?}");
     verdict
 }
 
 /// The whole of what the wallet does there: with names and contents that something on the way may damage.
-async fn is_of_use(page: &Page, url: &str) -> Verdict {
+async fn is_of_use(page: &Page, url: &str) -> ProbeReport {
     let verdict = probed(page, url).await;
     assert!(verdict.allows_channel_state(), "{verdict:?}");
     let drive = drive(page, url, PASSWORD, verdict.behaviour);

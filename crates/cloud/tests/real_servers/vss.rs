@@ -12,7 +12,7 @@ use futures::join;
 use lifeboat_cloud::{
     Create, Drive, DriveError, Path, conformance,
     http::native::Client,
-    vss::{Account, Enrolled, Server, Vss},
+    vss::{Account, Enrolment, Server, Vss},
 };
 
 use crate::{
@@ -112,8 +112,8 @@ async fn ldks_own_vss_server_passes() {
     let stack = stack().await;
     let drive = stack.drive(PASSWORD, now_ms);
     assert_eq!(drive.account().await, Err(DriveError::SignedOut), "nobody enrolled");
-    assert_eq!(drive.enrol().await, Ok(Enrolled::New));
-    assert_eq!(drive.enrol().await, Ok(Enrolled::Known));
+    assert_eq!(drive.enrol().await, Ok(Enrolment::New));
+    assert_eq!(drive.enrol().await, Ok(Enrolment::Known));
     let failures = conformance::check(&drive, 2).await;
     assert!(failures.is_empty(), "{failures:#?}");
 
@@ -164,7 +164,7 @@ async fn nginx_as_documented_lets_the_page_in() {
     let late = || now_ms() - 30 * 86_400_000;
     let drive = Vss::new(front.page(), server, account, late).unwrap();
     assert_eq!(drive.account().await, Err(DriveError::SignedOut), "nobody enrolled");
-    assert_eq!(drive.enrol().await, Ok(Enrolled::New));
+    assert_eq!(drive.enrol().await, Ok(Enrolment::New));
     let (file, bytes) = (Path::root().join("folder").join("file"), vec![7; 1_200_000]);
     assert_eq!(drive.create(&file, &bytes).await, Ok(Create::Created));
     assert_eq!(drive.create(&file, b"another").await, Ok(Create::Exists));

@@ -3,7 +3,7 @@
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
-use super::{OrThrow, Thrown, rng};
+use super::{JsResult, OrThrow, rng};
 use crate::{Kdf, NewSlot, Phrase, Pin, calibrate};
 
 /// What deriving a key from a PIN or passphrase costs.
@@ -43,7 +43,7 @@ impl Cost {
     }
 }
 
-enum Owned {
+enum OwnedSecret {
     Pin(Pin, Kdf),
     Passphrase(Zeroizing<String>, Kdf),
     Phrase(Phrase),
@@ -52,7 +52,7 @@ enum Owned {
 /// What shall open a keyring: each of these alone.
 #[wasm_bindgen]
 #[derive(Default)]
-pub struct Slots(Vec<Owned>);
+pub struct Slots(Vec<OwnedSecret>);
 
 #[wasm_bindgen]
 impl Slots {
@@ -63,22 +63,22 @@ impl Slots {
     }
 
     /// A PIN. Throws why it must not be chosen.
-    pub fn pin(mut self, text: String, cost: &Cost) -> Thrown<Self> {
+    pub fn pin(mut self, text: String, cost: &Cost) -> JsResult<Self> {
         let text = Zeroizing::new(text);
-        self.0.push(Owned::Pin(Pin::choose(&text).or_throw()?, cost.0));
+        self.0.push(OwnedSecret::Pin(Pin::choose(&text).or_throw()?, cost.0));
         Ok(self)
     }
 
     /// A passphrase.
     pub fn passphrase(mut self, text: String, cost: &Cost) -> Self {
-        self.0.push(Owned::Passphrase(Zeroizing::new(text), cost.0));
+        self.0.push(OwnedSecret::Passphrase(Zeroizing::new(text), cost.0));
         self
     }
 
     /// The recovery phrase.
-    pub fn words(mut self, words: String) -> Thrown<Self> {
+    pub fn words(mut self, words: String) -> JsResult<Self> {
         let words = Zeroizing::new(words);
-        self.0.push(Owned::Phrase(Phrase::parse(&words).or_throw()?));
+        self.0.push(OwnedSecret::Phrase(Phrase::parse(&words).or_throw()?));
         Ok(self)
     }
 }
@@ -88,9 +88,9 @@ impl Slots {
         self.0
             .iter()
             .map(|slot| match slot {
-                Owned::Pin(pin, kdf) => NewSlot::pin(pin, *kdf),
-                Owned::Passphrase(text, kdf) => NewSlot::passphrase(text, *kdf),
-                Owned::Phrase(phrase) => NewSlot::phrase(phrase),
+                OwnedSecret::Pin(pin, kdf) => NewSlot::pin(pin, *kdf),
+                OwnedSecret::Passphrase(text, kdf) => NewSlot::passphrase(text, *kdf),
+                OwnedSecret::Phrase(phrase) => NewSlot::phrase(phrase),
             })
             .collect()
     }

@@ -5,7 +5,7 @@ use crate::random::{CryptoRng, make_bytes};
 
 /// The highest cost that this device bears.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Calibrated {
+pub struct Calibration {
     /// What to write into new slots.
     pub kdf: Kdf,
     /// How long one derivation took, in milliseconds.
@@ -22,14 +22,18 @@ const SAMPLE: Kdf = Kdf::Argon2id { memory_kib: 64 * 1024, passes: 1 };
 ///
 /// Call it in a worker, once, at set-up: it takes one to three seconds. `now_ms` is a clock that never goes back; its
 /// origin does not matter. Salts are fresh, because some browsers remember derivations.
-pub fn calibrate(now_ms: &mut dyn FnMut() -> f64, rng: &mut dyn CryptoRng) -> Calibrated {
+pub fn calibrate(now_ms: &mut dyn FnMut() -> f64, rng: &mut dyn CryptoRng) -> Calibration {
     calibrate_with(now_ms, rng, &mut |kdf, salt| kdf.derive(b"calibration", salt).map(drop))
 }
 
-type Run<'a> = &'a mut dyn FnMut(Kdf, &[u8; 16]) -> Result<(), KdfFailed>;
+type DerivationRun<'a> = &'a mut dyn FnMut(Kdf, &[u8; 16]) -> Result<(), KdfFailed>;
 
 /// The decision, apart from the derivation itself.
-fn calibrate_with(now_ms: &mut dyn FnMut() -> f64, rng: &mut dyn CryptoRng, run: Run<'_>) -> Calibrated {
+fn calibrate_with(
+    now_ms: &mut dyn FnMut() -> f64,
+    rng: &mut dyn CryptoRng,
+    run: DerivationRun<'_>,
+) -> Calibration {
     let mut time = |kdf: Kdf| -> Option<f64> {
         let salt = make_bytes(rng);
         let start = now_ms();
@@ -44,7 +48,7 @@ fn calibrate_with(now_ms: &mut dyn FnMut() -> f64, rng: &mut dyn CryptoRng, run:
             }
             // The prediction may be off (memory that has to be fetched first): what counts is the real run.
             match time(kdf) {
-                Some(millis) if lowest || millis <= 2.0 * PATIENCE_MS => return Calibrated { kdf, millis },
+                Some(millis) if lowest || millis <= 2.0 * PATIENCE_MS => return Calibration { kdf, millis },
                 _ => {}
             }
         }
@@ -53,7 +57,7 @@ fn calibrate_with(now_ms: &mut dyn FnMut() -> f64, rng: &mut dyn CryptoRng, run:
 }
 
 /// PBKDF2 at about one second, never under the floor for writing.
-fn portable(time: &mut dyn FnMut(Kdf) -> Option<f64>) -> Calibrated {
+fn portable(time: &mut dyn FnMut(Kdf) -> Option<f64>) -> Calibration {
     const SAMPLE: u32 = 100_000;
     let millis = time(Kdf::Pbkdf2 { iterations: SAMPLE }).unwrap_or(f64::INFINITY).max(1.0);
     let mut hundreds_of_thousands = 10_u32;
@@ -61,7 +65,7 @@ fn portable(time: &mut dyn FnMut(Kdf) -> Option<f64>) -> Calibrated {
         hundreds_of_thousands += 1;
     }
     let iterations = hundreds_of_thousands * SAMPLE;
-    Calibrated { kdf: Kdf::Pbkdf2 { iterations }, millis: f64::from(hundreds_of_thousands) * millis }
+    Calibration { kdf: Kdf::Pbkdf2 { iterations }, millis: f64::from(hundreds_of_thousands) * millis }
 }
 
 /// Time is proportional to memory times passes.

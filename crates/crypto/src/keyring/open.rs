@@ -1,6 +1,6 @@
 //! Opening a keyring.
 
-use super::slot::Needs;
+use super::slot::FactorNeeds;
 use super::{BOUND, Keyring, Slot};
 use crate::ids::SlotId;
 use crate::kdf::{KdfBounds, KdfFailed, KdfRefused};
@@ -170,12 +170,12 @@ impl OpenKeyring {
 
 /// A secret for each factor of a slot, or `None` when one is missing.
 fn matching<'s, 'a>(slot: &Slot, secrets: &'s [Secret<'a>]) -> Option<Vec<&'s Secret<'a>>> {
-    let fits = |secret: &Secret<'_>, needs: &Needs, kind: FactorKind| match (secret, needs) {
-        (Secret::Pin(_), Needs::Typed(..)) => kind == FactorKind::Pin,
-        (Secret::Passphrase(_), Needs::Typed(..)) => kind == FactorKind::Passphrase,
-        (Secret::Phrase(_), Needs::Phrase) => true,
-        (Secret::Device { key_id, .. }, Needs::Device(id)) => key_id == id,
-        (Secret::Output { kind: of, .. }, needs) => *of == kind && !matches!(needs, Needs::Unknown),
+    let fits = |secret: &Secret<'_>, needs: &FactorNeeds, kind: FactorKind| match (secret, needs) {
+        (Secret::Pin(_), FactorNeeds::Typed(..)) => kind == FactorKind::Pin,
+        (Secret::Passphrase(_), FactorNeeds::Typed(..)) => kind == FactorKind::Passphrase,
+        (Secret::Phrase(_), FactorNeeds::Phrase) => true,
+        (Secret::Device { key_id, .. }, FactorNeeds::Device(id)) => key_id == id,
+        (Secret::Output { kind: of, .. }, needs) => *of == kind && !matches!(needs, FactorNeeds::Unknown),
         _ => false,
     };
     slot.factors()
@@ -201,8 +201,8 @@ fn derive_all(
     let mut outputs = Vec::with_capacity(inputs.len());
     for (factor, secret) in slot.factors().iter().zip(inputs) {
         outputs.push(match (secret, factor.needs()) {
-            (Secret::Pin(pin), Needs::Typed(kdf, salt)) => kdf.derive(pin.as_bytes(), &salt)?,
-            (Secret::Passphrase(text), Needs::Typed(kdf, salt)) => {
+            (Secret::Pin(pin), FactorNeeds::Typed(kdf, salt)) => kdf.derive(pin.as_bytes(), &salt)?,
+            (Secret::Passphrase(text), FactorNeeds::Typed(kdf, salt)) => {
                 kdf.derive(normal_passphrase(text).as_bytes(), &salt)?
             }
             (Secret::Phrase(phrase), _) => phrase_output(phrase),

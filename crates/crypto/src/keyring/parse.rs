@@ -1,6 +1,6 @@
 //! From bytes to a keyring. Strict: every length must come out even.
 
-use super::previous::{self, Previous};
+use super::previous::{self, PreviousKey};
 use super::{Keyring, KeyringError, MAC, MAGIC, MAX_SLOT, MAX_SLOTS, Slot};
 use crate::ids::VaultId;
 use crate::wire::{Reader, SUITE, Short};
@@ -49,17 +49,17 @@ pub(super) fn parse(bytes: &[u8]) -> Result<(Keyring, &[u8]), KeyringError> {
 
 /// Known extensions, and the unknown ones as they are. They are under the keyring's seal, so ignoring one is safe: a
 /// version that must not be ignored has another suite.
-fn extensions(bytes: &[u8], epoch: u32) -> Option<(Vec<Previous>, Vec<u8>)> {
+fn extensions(bytes: &[u8], epoch: u32) -> Option<(Vec<PreviousKey>, Vec<u8>)> {
     let mut reader = Reader::new(bytes);
-    let mut previous: Vec<Previous> = Vec::new();
+    let mut previous: Vec<PreviousKey> = Vec::new();
     let mut unknown = Vec::new();
     while !reader.is_empty() {
         let start = reader.rest();
         let kind = reader.byte().ok()?;
         let value = reader.with_u16_length().ok()?;
         if kind == previous::EXT {
-            let entry = Previous::parse(value)?;
-            let newer = previous.last().map_or(epoch, Previous::epoch);
+            let entry = PreviousKey::parse(value)?;
+            let newer = previous.last().map_or(epoch, PreviousKey::epoch);
             if entry.epoch() >= newer {
                 return None;
             }

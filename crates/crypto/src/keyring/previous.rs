@@ -14,14 +14,14 @@ pub(super) const EXT: u8 = 1;
 const LENGTH: usize = 4 + 32 + 32 + WRAPPED;
 
 #[derive(Clone, PartialEq, Eq)]
-pub(super) struct Previous {
+pub(super) struct PreviousKey {
     epoch: u32,
     salt: [u8; 32],
     commitment: [u8; 32],
     wrapped: [u8; WRAPPED],
 }
 
-impl Previous {
+impl PreviousKey {
     pub(super) fn epoch(&self) -> u32 {
         self.epoch
     }

@@ -32,7 +32,7 @@ pub struct Factor {
 }
 
 /// What a factor asks for.
-pub(super) enum Needs {
+pub(super) enum FactorNeeds {
     /// A derivation from what is typed.
     Typed(Kdf, KdfSalt),
     /// The phrase.
@@ -68,29 +68,29 @@ impl Factor {
     /// The cost of deriving from what is typed, where this factor is typed.
     pub fn kdf(&self) -> Option<Kdf> {
         match self.needs() {
-            Needs::Typed(kdf, _) => Some(kdf),
+            FactorNeeds::Typed(kdf, _) => Some(kdf),
             _ => None,
         }
     }
 
     /// Parameters that we cannot read make the slot one of a later version. They are bound to the slot key, so whoever
     /// changed them only closed that slot.
-    pub(super) fn needs(&self) -> Needs {
+    pub(super) fn needs(&self) -> FactorNeeds {
         let plain = self.flags == 0;
         match self.kind {
             FactorKind::Pin | FactorKind::Passphrase if plain => match read_kdf(&self.params) {
-                Some((kdf, salt)) => Needs::Typed(kdf, salt),
-                None => Needs::Unknown,
+                Some((kdf, salt)) => FactorNeeds::Typed(kdf, salt),
+                None => FactorNeeds::Unknown,
             },
-            FactorKind::Phrase if plain && self.params.is_empty() => Needs::Phrase,
+            FactorKind::Phrase if plain && self.params.is_empty() => FactorNeeds::Phrase,
             FactorKind::Device if plain => match self.params.as_slice().try_into() {
-                Ok(id) => Needs::Device(DeviceKeyId(id)),
-                Err(_) => Needs::Unknown,
+                Ok(id) => FactorNeeds::Device(DeviceKeyId(id)),
+                Err(_) => FactorNeeds::Unknown,
             },
             FactorKind::Passkey | FactorKind::Guards | FactorKind::Share | FactorKind::Unknown(_) => {
-                Needs::Output
+                FactorNeeds::Output
             }
-            _ => Needs::Unknown,
+            _ => FactorNeeds::Unknown,
         }
     }
 }

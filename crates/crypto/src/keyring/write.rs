@@ -1,6 +1,6 @@
 //! Making keyrings: the first one, one with other slots, one with another data key.
 
-use super::previous::Previous;
+use super::previous::PreviousKey;
 use super::slot::write_kdf;
 use super::{BOUND, Factor, Keyring, MAGIC, MAX_SLOT, MAX_SLOTS, OpenKeyring, Slot, mac_key};
 use crate::derive::hmac_sha256;
@@ -308,7 +308,8 @@ fn write(
     let mut ext = Vec::new();
     let mut locked = Vec::with_capacity(previous.len());
     for (epoch, old) in &previous {
-        let entry = Previous::lock(&bound, plan.epoch, &key, *epoch, old, rng).ok_or(MakeError::TooLong)?;
+        let entry =
+            PreviousKey::lock(&bound, plan.epoch, &key, *epoch, old, rng).ok_or(MakeError::TooLong)?;
         entry.put(&mut ext).ok_or(MakeError::TooLong)?;
         locked.push(entry);
     }
@@ -365,14 +366,14 @@ fn lock(
     if slot.as_bytes().len() > MAX_SLOT { Err(MakeError::TooLong) } else { Ok(slot) }
 }
 
-type Computed = (u8, Vec<u8>, Zeroizing<[u8; 32]>);
+type FactorOutput = (u8, Vec<u8>, Zeroizing<[u8; 32]>);
 
 fn compute(
     factor: &NewFactor<'_>,
     bounds: &KdfBounds,
     rng: &mut dyn CryptoRng,
-) -> Result<Computed, MakeError> {
-    let mut typed = |kdf: Kdf, text: &[u8]| -> Result<Computed, MakeError> {
+) -> Result<FactorOutput, MakeError> {
+    let mut typed = |kdf: Kdf, text: &[u8]| -> Result<FactorOutput, MakeError> {
         bounds.check(kdf)?;
         let salt = make_bytes(rng);
         Ok((0, write_kdf(kdf, &salt), kdf.derive(text, &salt)?))

@@ -10,15 +10,15 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 use zeroize::Zeroizing;
 
 /// Words that were typed, in the order they are meant in.
-pub(super) struct Typed {
+pub(super) struct TypedWords {
     /// NFKD and lower case. Wiped when dropped.
     letters: Zeroizing<String>,
     words: Vec<Range<usize>>,
 }
 
-impl Typed {
-    pub(super) fn read(text: &str) -> Typed {
-        let mut reading = Reading::new(text.len());
+impl TypedWords {
+    pub(super) fn read(text: &str) -> TypedWords {
+        let mut reading = WordReader::new(text.len());
         // NFKD takes an accent that stands alone apart into a blank and a mark, which would part the word.
         let joined = text.chars().filter(|letter| !is_quote(*letter) && !is_unseen(*letter));
         for letter in joined.nfkd().flat_map(char::to_lowercase).nfkd() {
@@ -151,7 +151,7 @@ fn is_whole_word(letter: char) -> bool {
     ('\u{3400}'..='\u{9fff}').contains(&letter) || ('\u{20000}'..='\u{323af}').contains(&letter)
 }
 
-struct Reading {
+struct WordReader {
     letters: Zeroizing<String>,
     words: Vec<(Option<usize>, Range<usize>)>,
     /// Where the word under way began.
@@ -161,9 +161,9 @@ struct Reading {
     in_number: bool,
 }
 
-impl Reading {
-    fn new(length: usize) -> Reading {
-        Reading {
+impl WordReader {
+    fn new(length: usize) -> WordReader {
+        WordReader {
             // Enough for what taking letters apart adds, so that it hardly ever moves and leaves a copy behind.
             letters: Zeroizing::new(String::with_capacity(length * 4 + 16)),
             words: Vec::new(),
@@ -205,12 +205,12 @@ impl Reading {
         }
     }
 
-    fn end(mut self) -> Typed {
+    fn end(mut self) -> TypedWords {
         self.end_word();
         if is_numbering(&self.words) {
             self.words.sort_by_key(|(number, _)| *number);
         }
-        Typed { letters: self.letters, words: self.words.into_iter().map(|(_, range)| range).collect() }
+        TypedWords { letters: self.letters, words: self.words.into_iter().map(|(_, range)| range).collect() }
     }
 }
 

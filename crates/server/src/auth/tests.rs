@@ -18,18 +18,18 @@ fn with(user: &str, password: &str) -> HeaderMap {
 #[tokio::test(start_paused = true)]
 async fn only_the_right_user_with_the_right_password_passes() {
     let guard = guard();
-    assert_eq!(guard.check(HOME, &with("lifeboat", "correct horse")).await, Verdict::Right);
-    assert_eq!(guard.check(HOME, &HeaderMap::new()).await, Verdict::Missing);
+    assert_eq!(guard.check(HOME, &with("lifeboat", "correct horse")).await, CredentialCheck::Right);
+    assert_eq!(guard.check(HOME, &HeaderMap::new()).await, CredentialCheck::Missing);
     for (user, password) in
         [("lifeboat", "correct"), ("root", "correct horse"), ("lifeboat", "correct horse "), ("", "")]
     {
         tokio::time::sleep(Duration::from_secs(60)).await;
-        assert_eq!(guard.check(HOME, &with(user, password)).await, Verdict::Wrong);
+        assert_eq!(guard.check(HOME, &with(user, password)).await, CredentialCheck::Wrong);
     }
     for text in ["Basic", "Basic !!", "Bearer abc", "basic"] {
         let mut headers = HeaderMap::new();
         headers.insert(header::AUTHORIZATION, text.parse().unwrap());
-        assert_eq!(guard.check(HOME, &headers).await, Verdict::Missing, "{text}");
+        assert_eq!(guard.check(HOME, &headers).await, CredentialCheck::Missing, "{text}");
     }
 }
 
@@ -39,23 +39,25 @@ async fn guesses_are_slowed_down_however_many_come_at_once() {
     let start = Instant::now();
     let headers = with("lifeboat", "guess");
     let mut answers = futures::future::join_all((0..200).map(|_| guard.check(HOME, &headers))).await;
-    let compared = answers.extract_if(.., |verdict| *verdict == Verdict::Wrong).count();
+    let compared = answers.extract_if(.., |verdict| *verdict == CredentialCheck::Wrong).count();
     let allowed = 3.0 + start.elapsed().as_secs_f64() / 2.0;
     assert!(compared as f64 <= allowed + 0.01, "{compared} of {allowed}");
-    assert!(compared >= 3 && answers.iter().all(|verdict| matches!(verdict, Verdict::TooMany { .. })));
+    assert!(
+        compared >= 3 && answers.iter().all(|verdict| matches!(verdict, CredentialCheck::TooMany { .. }))
+    );
 }
 
 #[tokio::test(start_paused = true)]
 async fn the_owner_elsewhere_does_not_wait_and_at_the_same_address_only_a_little() {
     let guard = guard();
     for _ in 0..3 {
-        assert_eq!(guard.check(HOME, &with("lifeboat", "guess")).await, Verdict::Wrong);
+        assert_eq!(guard.check(HOME, &with("lifeboat", "guess")).await, CredentialCheck::Wrong);
     }
     let right = with("lifeboat", "correct horse");
     let start = Instant::now();
-    assert_eq!(guard.check(ELSEWHERE, &right).await, Verdict::Right);
+    assert_eq!(guard.check(ELSEWHERE, &right).await, CredentialCheck::Right);
     assert!(start.elapsed().is_zero());
-    assert_eq!(guard.check(HOME, &right).await, Verdict::Right);
+    assert_eq!(guard.check(HOME, &right).await, CredentialCheck::Right);
     assert!(start.elapsed() >= Duration::from_secs(1) && start.elapsed() <= Duration::from_secs(3));
 }
 

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use tokio::io::AsyncWriteExt;
 use tokio::time::{Instant, timeout};
 
-use super::store::{Nameless, Store, tag};
+use super::store::{Store, UnnamedFile, tag};
 use crate::Limits;
 
 /// Most bytes that are read only to be thrown away.
@@ -18,22 +18,22 @@ const DRAIN: u64 = 64 << 20;
 const DRAIN_TIME: Duration = Duration::from_secs(20);
 
 /// A body that is on disk, whole and synced. Removed when nothing becomes of it.
-pub(crate) struct Written {
+pub(crate) struct WrittenBody {
     store: Arc<Store>,
     file: Option<String>,
     size: u64,
     tag: String,
 }
 
-impl Written {
+impl WrittenBody {
     /// Makes it the store's to name.
-    pub(crate) fn adopt(mut self, store: &Store) -> (Nameless<'_>, String) {
+    pub(crate) fn adopt(mut self, store: &Store) -> (UnnamedFile<'_>, String) {
         let name = self.file.take().unwrap_or_default();
         (store.adopt(name, self.size, self.tag.clone()), self.tag.clone())
     }
 }
 
-impl Drop for Written {
+impl Drop for WrittenBody {
     fn drop(&mut self) {
         if let Some(name) = self.file.take() {
             drop(self.store.adopt(name, 0, String::new()));
@@ -47,7 +47,7 @@ pub(crate) async fn receive(
     body: &mut Body,
     headers: &HeaderMap,
     limits: &Limits,
-) -> Result<Written, StatusCode> {
+) -> Result<WrittenBody, StatusCode> {
     let declared = match headers.get(header::CONTENT_LENGTH) {
         Some(length) => Some(
             length
@@ -62,7 +62,7 @@ pub(crate) async fn receive(
         return Err(StatusCode::PAYLOAD_TOO_LARGE);
     }
     let (file, name) = store.begin().map_err(|error| failed(&error))?;
-    let mut written = Written { store: store.clone(), file: Some(name), size: 0, tag: String::new() };
+    let mut written = WrittenBody { store: store.clone(), file: Some(name), size: 0, tag: String::new() };
     let mut file = tokio::fs::File::from_std(file);
     let mut hash = Sha256::new();
     let until = Instant::now() + limits.body;

@@ -17,10 +17,10 @@ enum Tags {
 
 /// A condition that cannot be read; taken as one that does not hold, never as none.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Unreadable;
+pub(crate) struct UnreadableCondition;
 
 impl Conditions {
-    pub(crate) fn of(headers: &HeaderMap) -> Result<Conditions, Unreadable> {
+    pub(crate) fn of(headers: &HeaderMap) -> Result<Conditions, UnreadableCondition> {
         Ok(Conditions {
             must: tags(headers, header::IF_MATCH)?,
             must_not: tags(headers, header::IF_NONE_MATCH)?,
@@ -53,11 +53,11 @@ impl Conditions {
     }
 }
 
-fn tags(headers: &HeaderMap, name: header::HeaderName) -> Result<Option<Tags>, Unreadable> {
+fn tags(headers: &HeaderMap, name: header::HeaderName) -> Result<Option<Tags>, UnreadableCondition> {
     let mut all = Vec::new();
     let mut any = false;
     for value in headers.get_all(name) {
-        let mut rest = value.to_str().map_err(|_| Unreadable)?.trim();
+        let mut rest = value.to_str().map_err(|_| UnreadableCondition)?.trim();
         if rest == "*" {
             any = true;
             continue;
@@ -67,23 +67,23 @@ fn tags(headers: &HeaderMap, name: header::HeaderName) -> Result<Option<Tags>, U
                 Some(quoted) => ("W/", quoted),
                 None => ("", rest),
             };
-            let inner = quoted.strip_prefix('"').ok_or(Unreadable)?;
-            let end = inner.find('"').ok_or(Unreadable)?;
+            let inner = quoted.strip_prefix('"').ok_or(UnreadableCondition)?;
+            let end = inner.find('"').ok_or(UnreadableCondition)?;
             all.push(format!("{weak}\"{}\"", &inner[..end]));
             rest = inner[end + 1..].trim_start();
             rest = match rest.strip_prefix(',') {
                 Some(next) => next.trim_start(),
                 None if rest.is_empty() => rest,
-                None => return Err(Unreadable),
+                None => return Err(UnreadableCondition),
             };
         }
         if all.is_empty() {
-            return Err(Unreadable);
+            return Err(UnreadableCondition);
         }
     }
     match (any, all.is_empty()) {
         (true, true) => Ok(Some(Tags::Any)),
-        (true, false) => Err(Unreadable),
+        (true, false) => Err(UnreadableCondition),
         (false, true) => Ok(None),
         (false, false) => Ok(Some(Tags::These(all))),
     }
@@ -93,7 +93,7 @@ fn tags(headers: &HeaderMap, name: header::HeaderName) -> Result<Option<Tags>, U
 mod tests {
     use super::*;
 
-    fn of(name: header::HeaderName, value: &str) -> Result<Conditions, Unreadable> {
+    fn of(name: header::HeaderName, value: &str) -> Result<Conditions, UnreadableCondition> {
         let mut headers = HeaderMap::new();
         headers.insert(name, value.parse().unwrap());
         Conditions::of(&headers)
@@ -119,8 +119,8 @@ mod tests {
     #[test]
     fn what_cannot_be_read_is_never_taken_as_no_condition() {
         for value in ["", "a", "\"a", "\"a\" \"b\"", "W/a", "*, \"a\"", ","] {
-            assert_eq!(of(header::IF_MATCH, value), Err(Unreadable), "{value}");
-            assert_eq!(of(header::IF_NONE_MATCH, value), Err(Unreadable), "{value}");
+            assert_eq!(of(header::IF_MATCH, value), Err(UnreadableCondition), "{value}");
+            assert_eq!(of(header::IF_NONE_MATCH, value), Err(UnreadableCondition), "{value}");
         }
     }
 }

@@ -32,19 +32,19 @@ const DEPTH: usize = 32;
 
 /// A place in the storage: names from its root, each one checked.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Place(Vec<String>);
+pub struct StoragePath(Vec<String>);
 
 /// This address names no place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not an address of the storage")]
 pub struct BadPath;
 
-impl Place {
+impl StoragePath {
     /// Takes an encoded path such as `/dav/a%20folder/file`, with or without `/` at its end.
-    pub fn parse(path: &str) -> Result<Place, BadPath> {
+    pub fn parse(path: &str) -> Result<StoragePath, BadPath> {
         let inner = path.strip_prefix(PREFIX).ok_or(BadPath)?;
         if inner.is_empty() || inner == "/" {
-            return Ok(Place::default());
+            return Ok(StoragePath::default());
         }
         let inner = inner.strip_prefix('/').ok_or(BadPath)?;
         let inner = inner.strip_suffix('/').unwrap_or(inner);
@@ -59,7 +59,7 @@ impl Place {
                 is_name(&name).then(|| name.into_owned()).ok_or(BadPath)
             })
             .collect::<Result<_, _>>()?;
-        (names.len() <= DEPTH).then_some(Place(names)).ok_or(BadPath)
+        (names.len() <= DEPTH).then_some(StoragePath(names)).ok_or(BadPath)
     }
 
     /// The names from the root.
@@ -73,19 +73,19 @@ impl Place {
     }
 
     /// The folder it is in and its name there; `None` for the root.
-    pub fn split(&self) -> Option<(Place, &str)> {
-        self.0.split_last().map(|(name, rest)| (Place(rest.to_vec()), name.as_str()))
+    pub fn split(&self) -> Option<(StoragePath, &str)> {
+        self.0.split_last().map(|(name, rest)| (StoragePath(rest.to_vec()), name.as_str()))
     }
 
     /// The thing of this name in this folder.
-    pub fn join(&self, name: &str) -> Place {
+    pub fn join(&self, name: &str) -> StoragePath {
         let mut names = self.0.clone();
         names.push(name.to_owned());
-        Place(names)
+        StoragePath(names)
     }
 
     /// Whether it is `other` or within it.
-    pub fn is_within(&self, other: &Place) -> bool {
+    pub fn is_within(&self, other: &StoragePath) -> bool {
         self.0.starts_with(&other.0)
     }
 
@@ -163,28 +163,31 @@ mod tests {
             "dav/a",
             "/dav/%2e",
         ] {
-            assert_eq!(Place::parse(path), Err(BadPath), "{path}");
+            assert_eq!(StoragePath::parse(path), Err(BadPath), "{path}");
         }
-        assert_eq!(Place::parse(&format!("/dav/{}", "a".repeat(256))), Err(BadPath));
-        assert_eq!(Place::parse(&format!("/dav{}", "/a".repeat(33))), Err(BadPath));
+        assert_eq!(StoragePath::parse(&format!("/dav/{}", "a".repeat(256))), Err(BadPath));
+        assert_eq!(StoragePath::parse(&format!("/dav{}", "/a".repeat(33))), Err(BadPath));
     }
 
     #[test]
     fn what_is_encoded_twice_stays_encoded_once() {
-        assert_eq!(Place::parse("/dav/%252e%252e").map(|place| place.relative()).as_deref(), Ok("%2e%2e"));
+        assert_eq!(
+            StoragePath::parse("/dav/%252e%252e").map(|place| place.relative()).as_deref(),
+            Ok("%2e%2e")
+        );
     }
 
     proptest::proptest! {
         #[test]
         fn every_name_comes_back(names in proptest::collection::vec("[^/\\p{Cc}]{1,40}", 1..5), slash: bool) {
             proptest::prop_assume!(names.iter().all(|name| is_name(name)));
-            let place = Place(names);
-            proptest::prop_assert_eq!(Place::parse(&place.href(slash)), Ok(place));
+            let place = StoragePath(names);
+            proptest::prop_assert_eq!(StoragePath::parse(&place.href(slash)), Ok(place));
         }
 
         #[test]
         fn whatever_is_parsed_stays_inside(path in "/dav(/|%2e|\\.|%2f|%5c|a|%00|%25){0,12}") {
-            if let Ok(place) = Place::parse(&path) {
+            if let Ok(place) = StoragePath::parse(&path) {
                 let relative = place.relative();
                 proptest::prop_assert!(!relative.starts_with('/'));
                 proptest::prop_assert!(relative == "." || relative.split('/').all(|name| name != ".." && name != "." && !name.is_empty()));

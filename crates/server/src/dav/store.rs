@@ -18,7 +18,7 @@ use rustix::io::Errno;
 use sha2::{Digest, Sha256};
 
 use super::conditions::Conditions;
-use super::path::{Place, is_name};
+use super::path::{StoragePath, is_name};
 use crate::StartError;
 
 mod tags;
@@ -28,7 +28,7 @@ use tags::{Tags, stamp};
 
 /// Why something was not done.
 #[derive(Debug)]
-pub(crate) enum Refused {
+pub(crate) enum StoreRefusal {
     NotFound,
     /// A condition of the request does not hold.
     Condition,
@@ -45,23 +45,23 @@ pub(crate) enum Refused {
     Failed(io::Error),
 }
 
-impl From<io::Error> for Refused {
-    fn from(error: io::Error) -> Refused {
+impl From<io::Error> for StoreRefusal {
+    fn from(error: io::Error) -> StoreRefusal {
         match error.kind() {
-            ErrorKind::NotFound | ErrorKind::NotADirectory => Refused::NotFound,
-            ErrorKind::AlreadyExists => Refused::Exists,
-            ErrorKind::IsADirectory => Refused::IsFolder,
-            ErrorKind::PermissionDenied => Refused::Forbidden,
-            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Refused::Full,
-            ErrorKind::InvalidFilename => Refused::NameTooLong,
-            _ if Errno::from_io_error(&error) == Some(Errno::LOOP) => Refused::Forbidden,
-            _ => Refused::Failed(error),
+            ErrorKind::NotFound | ErrorKind::NotADirectory => StoreRefusal::NotFound,
+            ErrorKind::AlreadyExists => StoreRefusal::Exists,
+            ErrorKind::IsADirectory => StoreRefusal::IsFolder,
+            ErrorKind::PermissionDenied => StoreRefusal::Forbidden,
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => StoreRefusal::Full,
+            ErrorKind::InvalidFilename => StoreRefusal::NameTooLong,
+            _ if Errno::from_io_error(&error) == Some(Errno::LOOP) => StoreRefusal::Forbidden,
+            _ => StoreRefusal::Failed(error),
         }
     }
 }
 
 /// What is at a place.
-pub(crate) struct Found {
+pub(crate) struct StoredItem {
     pub(crate) folder: bool,
     pub(crate) size: u64,
     pub(crate) modified: SystemTime,
@@ -70,14 +70,14 @@ pub(crate) struct Found {
 }
 
 /// A file that was written whole and synced, but has no name yet. Removed when it gets none.
-pub(crate) struct Nameless<'a> {
+pub(crate) struct UnnamedFile<'a> {
     store: &'a Store,
     name: String,
     size: u64,
     tag: String,
 }
 
-impl Drop for Nameless<'_> {
+impl Drop for UnnamedFile<'_> {
     fn drop(&mut self) {
         // It is gone already when it was renamed.
         self.store.tmp.remove_file(&self.name).ok();
@@ -159,40 +159,40 @@ impl Store {
     }
 
     /// Takes over a file that was begun here.
-    pub(crate) fn adopt(&self, name: String, size: u64, tag: String) -> Nameless<'_> {
-        Nameless { store: self, name, size, tag }
+    pub(crate) fn adopt(&self, name: String, size: u64, tag: String) -> UnnamedFile<'_> {
+        UnnamedFile { store: self, name, size, tag }
     }
 
     /// Gives a written and synced file its name, if the conditions hold. Says whether the name is new.
     pub(crate) fn put(
         &self,
-        new: Nameless<'_>,
-        place: &Place,
+        new: UnnamedFile<'_>,
+        place: &StoragePath,
         conditions: &Conditions,
-    ) -> Result<bool, Refused> {
-        let (parent, name) = place.split().ok_or(Refused::IsFolder)?;
+    ) -> Result<bool, StoreRefusal> {
+        let (parent, name) = place.split().ok_or(StoreRefusal::IsFolder)?;
         let _names = self.lock();
         let old = match self.look(place) {
-            Ok(found) if found.folder => return Err(Refused::IsFolder),
+            Ok(found) if found.folder => return Err(StoreRefusal::IsFolder),
             Ok(found) => Some(found),
-            Err(Refused::NotFound) => None,
+            Err(StoreRefusal::NotFound) => None,
             Err(refused) => return Err(refused),
         };
         if !conditions.allow_change(old.as_ref().map(|found| found.tag.as_str())) {
-            return Err(Refused::Condition);
+            return Err(StoreRefusal::Condition);
         }
         let is_new = old.is_none();
         let (was, is) = (old.as_ref().map_or(0, |found| found.size), new.size);
         let used = self.used.load(Ordering::Relaxed);
         if self.quota.is_some_and(|quota| is > was && used.saturating_sub(was).saturating_add(is) > quota) {
-            return Err(Refused::Full);
+            return Err(StoreRefusal::Full);
         }
         let folder = self.parent(&parent)?;
         match old {
             // A link never replaces anything, whatever else goes on.
             None => {
                 self.tmp.hard_link(&new.name, &folder, name).map_err(|error| match error.kind() {
-                    ErrorKind::AlreadyExists => Refused::Condition,
+                    ErrorKind::AlreadyExists => StoreRefusal::Condition,
                     _ => error.into(),
                 })?;
                 self.tmp.remove_file(&new.name).ok();
@@ -210,7 +210,7 @@ impl Store {
     }
 
     /// What is there.
-    pub(crate) fn look(&self, place: &Place) -> Result<Found, Refused> {
+    pub(crate) fn look(&self, place: &StoragePath) -> Result<StoredItem, StoreRefusal> {
         if place.is_root() {
             return Ok(describe(&self.files.dir_metadata()?, String::new()));
         }
@@ -225,19 +225,19 @@ impl Store {
     }
 
     /// The file, with its content.
-    pub(crate) fn read(&self, place: &Place) -> Result<(Found, Vec<u8>), Refused> {
+    pub(crate) fn read(&self, place: &StoragePath) -> Result<(StoredItem, Vec<u8>), StoreRefusal> {
         if place.is_root() {
-            return Err(Refused::IsFolder);
+            return Err(StoreRefusal::IsFolder);
         }
         let changes = self.changes.load(Ordering::SeqCst);
         // Links are refused even where they stay inside: nobody can make one through us.
         if !is_plain(&self.files.symlink_metadata(place.relative())?) {
-            return Err(Refused::Forbidden);
+            return Err(StoreRefusal::Forbidden);
         }
         let mut file: File = self.files.open(place.relative())?;
         let metadata = file.metadata()?;
         if metadata.is_dir() {
-            return Err(Refused::IsFolder);
+            return Err(StoreRefusal::IsFolder);
         }
         let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default());
         file.read_to_end(&mut bytes)?;
@@ -249,7 +249,7 @@ impl Store {
     }
 
     /// Everything in a folder that an address can name.
-    pub(crate) fn list(&self, place: &Place) -> Result<Vec<(Place, Found)>, Refused> {
+    pub(crate) fn list(&self, place: &StoragePath) -> Result<Vec<(StoragePath, StoredItem)>, StoreRefusal> {
         let mut found = Vec::new();
         for entry in self.files.read_dir(place.relative())? {
             let entry = entry?;
@@ -261,7 +261,7 @@ impl Store {
             match self.look(&place) {
                 Ok(what) => found.push((place, what)),
                 // Deleted since.
-                Err(Refused::NotFound) => {}
+                Err(StoreRefusal::NotFound) => {}
                 Err(refused) => return Err(refused),
             }
         }
@@ -269,8 +269,8 @@ impl Store {
         Ok(found)
     }
 
-    pub(crate) fn make_folder(&self, place: &Place) -> Result<(), Refused> {
-        let (parent, name) = place.split().ok_or(Refused::Exists)?;
+    pub(crate) fn make_folder(&self, place: &StoragePath) -> Result<(), StoreRefusal> {
+        let (parent, name) = place.split().ok_or(StoreRefusal::Exists)?;
         let _names = self.lock();
         let folder = self.parent(&parent)?;
         folder.create_dir(name)?;
@@ -278,14 +278,14 @@ impl Store {
     }
 
     /// Removes a file, or a folder with all that is in it: that leaves the tree in one step.
-    pub(crate) fn delete(&self, place: &Place, conditions: &Conditions) -> Result<(), Refused> {
-        let (parent, name) = place.split().ok_or(Refused::Forbidden)?;
+    pub(crate) fn delete(&self, place: &StoragePath, conditions: &Conditions) -> Result<(), StoreRefusal> {
+        let (parent, name) = place.split().ok_or(StoreRefusal::Forbidden)?;
         let names = self.lock();
         let found = self.look(place)?;
         if !conditions.allow_change(Some(&found.tag)) {
-            return Err(Refused::Condition);
+            return Err(StoreRefusal::Condition);
         }
-        let folder = self.parent(&parent).map_err(|_| Refused::NotFound)?;
+        let folder = self.parent(&parent).map_err(|_| StoreRefusal::NotFound)?;
         let gone = format!("{:016x}", self.next.fetch_add(1, Ordering::Relaxed));
         folder.rename(name, &self.tmp, &gone)?;
         self.changes.fetch_add(1, Ordering::SeqCst);
@@ -307,27 +307,32 @@ impl Store {
     }
 
     /// Gives something another name. Says whether that name is new.
-    pub(crate) fn rename(&self, from: &Place, to: &Place, replace: bool) -> Result<bool, Refused> {
+    pub(crate) fn rename(
+        &self,
+        from: &StoragePath,
+        to: &StoragePath,
+        replace: bool,
+    ) -> Result<bool, StoreRefusal> {
         let ((old_parent, old_name), (parent, name)) =
-            from.split().zip(to.split()).ok_or(Refused::Forbidden)?;
+            from.split().zip(to.split()).ok_or(StoreRefusal::Forbidden)?;
         if to.is_within(from) || from.is_within(to) {
-            return Err(Refused::Forbidden);
+            return Err(StoreRefusal::Forbidden);
         }
         let _names = self.lock();
         let moved = self.look(from)?;
         let new = match self.look(to) {
-            Ok(_) if !replace => return Err(Refused::Condition),
+            Ok(_) if !replace => return Err(StoreRefusal::Condition),
             // Replacing a folder would delete what is in it; nobody needs that.
-            Ok(old) if old.folder || moved.folder => return Err(Refused::Forbidden),
+            Ok(old) if old.folder || moved.folder => return Err(StoreRefusal::Forbidden),
             Ok(old) => {
                 let left = self.used.load(Ordering::Relaxed).saturating_sub(old.size);
                 self.used.store(left, Ordering::Relaxed);
                 false
             }
-            Err(Refused::NotFound) => true,
+            Err(StoreRefusal::NotFound) => true,
             Err(refused) => return Err(refused),
         };
-        let old_folder = self.parent(&old_parent).map_err(|_| Refused::NotFound)?;
+        let old_folder = self.parent(&old_parent).map_err(|_| StoreRefusal::NotFound)?;
         let folder = self.parent(&parent)?;
         old_folder.rename(old_name, &folder, name)?;
         self.changes.fetch_add(1, Ordering::SeqCst);
@@ -338,9 +343,9 @@ impl Store {
         Ok(new)
     }
 
-    fn parent(&self, place: &Place) -> Result<Dir, Refused> {
+    fn parent(&self, place: &StoragePath) -> Result<Dir, StoreRefusal> {
         self.files.open_dir(place.relative()).map_err(|error| match error.kind() {
-            ErrorKind::NotFound | ErrorKind::NotADirectory => Refused::NoParent,
+            ErrorKind::NotFound | ErrorKind::NotADirectory => StoreRefusal::NoParent,
             _ => error.into(),
         })
     }
@@ -354,9 +359,9 @@ fn is_plain(metadata: &Metadata) -> bool {
     metadata.is_file() || metadata.is_dir()
 }
 
-fn describe(metadata: &Metadata, tag: String) -> Found {
+fn describe(metadata: &Metadata, tag: String) -> StoredItem {
     let modified = metadata.modified().map_or(SystemTime::UNIX_EPOCH, |time| time.into_std());
-    Found { folder: metadata.is_dir(), size: metadata.len(), modified, tag }
+    StoredItem { folder: metadata.is_dir(), size: metadata.len(), modified, tag }
 }
 
 /// Makes the folder's names durable.

@@ -14,7 +14,7 @@ const PROPERTIES: usize = 64;
 
 /// Which properties are wanted.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Wanted {
+pub enum PropertyRequest {
     /// All there are.
     All,
     /// Only their names.
@@ -29,10 +29,10 @@ pub enum Wanted {
 pub struct BadXml;
 
 /// Reads a PROPFIND body; an empty one wants everything.
-pub fn wanted(body: &[u8]) -> Result<Wanted, BadXml> {
+pub fn wanted(body: &[u8]) -> Result<PropertyRequest, BadXml> {
     let text = std::str::from_utf8(body).map_err(|_| BadXml)?;
     if text.trim().is_empty() {
-        return Ok(Wanted::All);
+        return Ok(PropertyRequest::All);
     }
     let mut reader = NsReader::from_str(text);
     let (mut depth, mut found, mut in_prop) = (0u32, None, false);
@@ -61,14 +61,14 @@ pub fn wanted(body: &[u8]) -> Result<Wanted, BadXml> {
         match (depth, name.as_str()) {
             (0, "propfind") if ours => {}
             (0, _) => return Err(BadXml),
-            (1, "allprop") if ours => found = Some(Wanted::All),
-            (1, "propname") if ours => found = Some(Wanted::Names),
+            (1, "allprop") if ours => found = Some(PropertyRequest::All),
+            (1, "propname") if ours => found = Some(PropertyRequest::Names),
             (1, "prop") if ours => {
-                found = Some(Wanted::These(Vec::new()));
+                found = Some(PropertyRequest::These(Vec::new()));
                 in_prop = !empty;
             }
             (2, _) if in_prop => {
-                if let Some(Wanted::These(names)) = &mut found {
+                if let Some(PropertyRequest::These(names)) = &mut found {
                     if names.len() >= PROPERTIES {
                         return Err(BadXml);
                     }
@@ -88,7 +88,7 @@ pub fn wanted(body: &[u8]) -> Result<Wanted, BadXml> {
 }
 
 /// What the answer tells of one place.
-pub(crate) struct Described {
+pub(crate) struct ItemDescription {
     pub(crate) href: String,
     pub(crate) folder: bool,
     /// Names in the namespace of WebDAV, and values; `resourcetype` is told by `folder`.
@@ -96,7 +96,7 @@ pub(crate) struct Described {
 }
 
 /// The body of a 207.
-pub(crate) fn multistatus(wanted: &Wanted, places: &[Described]) -> io::Result<Vec<u8>> {
+pub(crate) fn multistatus(wanted: &PropertyRequest, places: &[ItemDescription]) -> io::Result<Vec<u8>> {
     let mut xml = Writer::new(Vec::new());
     xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None)))?;
     xml.write_event(Event::Start(BytesStart::new("D:multistatus").with_attributes([("xmlns:D", DAV)])))?;
@@ -144,18 +144,21 @@ pub(crate) fn multistatus(wanted: &Wanted, places: &[Described]) -> io::Result<V
     Ok(xml.into_inner())
 }
 
-type There<'a> = Vec<(&'static str, Option<&'a str>)>;
+type PresentProperties<'a> = Vec<(&'static str, Option<&'a str>)>;
 
 /// The wanted properties that the place has, with their values if these are wanted, and those that it has not.
-fn sort<'a>(wanted: &'a Wanted, place: &'a Described) -> (There<'a>, Vec<&'a (String, String)>) {
+fn sort<'a>(
+    wanted: &'a PropertyRequest,
+    place: &'a ItemDescription,
+) -> (PresentProperties<'a>, Vec<&'a (String, String)>) {
     let has = || {
         let resource_type = std::iter::once(("resourcetype", ""));
         resource_type.chain(place.properties.iter().map(|(name, value)| (*name, value.as_str())))
     };
     match wanted {
-        Wanted::All => (has().map(|(name, value)| (name, Some(value))).collect(), Vec::new()),
-        Wanted::Names => (has().map(|(name, _)| (name, None)).collect(), Vec::new()),
-        Wanted::These(names) => {
+        PropertyRequest::All => (has().map(|(name, value)| (name, Some(value))).collect(), Vec::new()),
+        PropertyRequest::Names => (has().map(|(name, _)| (name, None)).collect(), Vec::new()),
+        PropertyRequest::These(names) => {
             let (mut there, mut missing) = (Vec::new(), Vec::new());
             for wanted in names {
                 match has().find(|(name, _)| wanted.0 == DAV && *name == wanted.1) {
@@ -186,18 +189,23 @@ fn text(xml: &mut Writer<Vec<u8>>, name: &str, value: &str) -> io::Result<()> {
 mod tests {
     use super::*;
 
-    fn these(names: &[(&str, &str)]) -> Result<Wanted, BadXml> {
-        Ok(Wanted::These(names.iter().map(|(space, name)| (space.to_string(), name.to_string())).collect()))
+    fn these(names: &[(&str, &str)]) -> Result<PropertyRequest, BadXml> {
+        Ok(PropertyRequest::These(
+            names.iter().map(|(space, name)| (space.to_string(), name.to_string())).collect(),
+        ))
     }
 
     #[test]
     fn reads_what_clients_send() {
-        assert_eq!(wanted(b""), Ok(Wanted::All));
+        assert_eq!(wanted(b""), Ok(PropertyRequest::All));
         assert_eq!(
             wanted(br#"<?xml version="1.0"?><propfind xmlns="DAV:"><allprop/></propfind>"#),
-            Ok(Wanted::All)
+            Ok(PropertyRequest::All)
         );
-        assert_eq!(wanted(br#"<D:propfind xmlns:D="DAV:"><D:propname/></D:propfind>"#), Ok(Wanted::Names));
+        assert_eq!(
+            wanted(br#"<D:propfind xmlns:D="DAV:"><D:propname/></D:propfind>"#),
+            Ok(PropertyRequest::Names)
+        );
         let body = br#"<d:propfind xmlns:d="DAV:" xmlns:oc="urn:oc"><d:prop>
             <d:getetag/><oc:size></oc:size><plain/></d:prop></d:propfind>"#;
         assert_eq!(wanted(body), these(&[("DAV:", "getetag"), ("urn:oc", "size"), ("", "plain")]));
@@ -225,13 +233,15 @@ mod tests {
 
     #[test]
     fn what_is_not_there_is_said_to_be_not_found_and_everything_is_escaped() {
-        let place = Described {
+        let place = ItemDescription {
             href: "/dav/a&b<c>".into(),
             folder: true,
             properties: vec![("displayname", "a&b<c>\"'".into())],
         };
-        let wanted =
-            Wanted::These(vec![(DAV.into(), "displayname".into()), ("urn:<&\">".into(), "x".into())]);
+        let wanted = PropertyRequest::These(vec![
+            (DAV.into(), "displayname".into()),
+            ("urn:<&\">".into(), "x".into()),
+        ]);
         let text = String::from_utf8(multistatus(&wanted, &[place]).unwrap()).unwrap();
         assert!(text.contains("<D:href>/dav/a&amp;b&lt;c&gt;</D:href>"), "{text}");
         assert!(text.contains("a&amp;b&lt;c&gt;"), "{text}");

@@ -26,7 +26,7 @@ async fn it_passes_the_suite_of_every_drive() {
     let server = start(|options| options.quota = Some(100 << 20)).await;
     let drive = drive(&server);
     let behaviour = drive.probe(1).await.unwrap().behaviour;
-    let drive = drive.behaving(behaviour);
+    let drive = drive.with_behaviour(behaviour);
     assert_eq!(conformance::check(&drive, 2).await, []);
     let quota = drive.quota().await.unwrap();
     assert_eq!((quota.used, quota.available), (Some(0), Some(100 << 20)));

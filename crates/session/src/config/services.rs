@@ -10,11 +10,11 @@ use super::Config;
 #[serde(rename_all = "camelCase", default)]
 pub struct Services {
     /// Google Drive.
-    pub google_drive: Option<Registered>,
+    pub google_drive: Option<Registration>,
     /// Dropbox.
-    pub dropbox: Option<Registered>,
+    pub dropbox: Option<Registration>,
     /// OneDrive.
-    pub one_drive: Option<Registered>,
+    pub one_drive: Option<Registration>,
     /// Apple iCloud.
     pub i_cloud: Option<CloudKit>,
 }
@@ -22,7 +22,7 @@ pub struct Services {
 /// This app at a service with OAuth.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
-pub struct Registered {
+pub struct Registration {
     /// As the service's console gave it. Empty: not registered.
     pub client_id: String,
     /// A token broker, which keeps the client secret (Google); relative when it begins with `/`.
@@ -68,7 +68,7 @@ pub struct Endpoints {
 /// What the app's folder is called where the console's name is not told.
 const APP_FOLDER: &str = "Lifeboat";
 
-impl Registered {
+impl Registration {
     /// The name of the app's own folder.
     pub fn app_folder(&self) -> &str {
         self.app_folder.as_deref().unwrap_or(APP_FOLDER)

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use super::DriveSettings;
-use super::provider::{Kept, Provider, Trial};
+use super::provider::{ConfiguredService, Provider, Trial};
 use crate::config::Config;
 use crate::device::Device;
 
@@ -112,7 +112,7 @@ impl Provider for ICloud {
 }
 
 #[async_trait(?Send)]
-impl Kept for Account {
+impl ConfiguredService for Account {
     fn drive(&self, _: &Device) -> Result<Rc<dyn Drive>, DriveError> {
         Err(DriveError::SignedOut)
     }

@@ -10,7 +10,7 @@ use lifeboat_messages::{Fields, FormField, Offer, Problem};
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-use super::provider::{Kept, Provider, Trial};
+use super::provider::{ConfiguredService, Provider, Trial};
 use super::{DriveSettings, same_address, typed};
 use crate::config::Config;
 use crate::device::Device;
@@ -130,7 +130,7 @@ impl Provider for WebDavService {
 pub struct OnWebDav<'a>(pub &'a Dav);
 
 #[async_trait(?Send)]
-impl Kept for OnWebDav<'_> {
+impl ConfiguredService for OnWebDav<'_> {
     fn drive(&self, env: &Device) -> Result<Rc<dyn Drive>, DriveError> {
         Ok(Rc::new(self.0.drive(env, false)?))
     }
@@ -176,7 +176,7 @@ impl Provider for OwnServerService {
 pub struct OnOwnServer<'a>(pub &'a Dav);
 
 #[async_trait(?Send)]
-impl Kept for OnOwnServer<'_> {
+impl ConfiguredService for OnOwnServer<'_> {
     fn drive(&self, env: &Device) -> Result<Rc<dyn Drive>, DriveError> {
         Ok(Rc::new(self.0.drive(env, true)?))
     }

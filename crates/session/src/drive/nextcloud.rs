@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use super::dav::{Dav, pause};
-use super::provider::{Kept, Provider, Trial};
+use super::provider::{ConfiguredService, Provider, Trial};
 use super::{DriveSettings, typed};
 use crate::config::Config;
 use crate::device::Device;
@@ -32,7 +32,7 @@ impl Nextcloud {
     fn open(&self, env: &Device) -> Result<nextcloud::Nextcloud<HostHttp>, DriveError> {
         let server = nextcloud::Server::parse(&self.dav.url)?;
         let drive = nextcloud::Nextcloud::new(env.http(), server, &self.user_id, self.dav.login())?;
-        Ok(drive.behaving(self.dav.behaviour(false)).with_pause(pause(env)))
+        Ok(drive.with_behaviour(self.dav.behaviour(false)).with_pause(pause(env)))
     }
 }
 
@@ -64,7 +64,7 @@ impl Provider for NextcloudService {
 }
 
 #[async_trait(?Send)]
-impl Kept for Nextcloud {
+impl ConfiguredService for Nextcloud {
     fn drive(&self, env: &Device) -> Result<Rc<dyn Drive>, DriveError> {
         Ok(Rc::new(self.open(env)?))
     }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use async_trait::async_trait;
-use lifeboat_cloud::webdav::{Behaviour, Verdict, Weakness};
+use lifeboat_cloud::webdav::{Behaviour, ProbeReport, Weakness};
 use lifeboat_cloud::{Drive, DriveError};
 use lifeboat_messages::{Fields, Offer, Problem};
 
@@ -29,7 +29,7 @@ pub trait Provider {
 
 /// What is kept of one service, in use.
 #[async_trait(?Send)]
-pub trait Kept {
+pub trait ConfiguredService {
     /// The drive, where it needs nobody's sign-in on the service's own page; those come from the accounts in use.
     ///
     /// # Errors
@@ -63,7 +63,7 @@ pub enum Trial {
 
 impl Trial {
     /// Of a probe that finds out how a server has to be used.
-    pub fn of_verdict(verdict: Verdict) -> Trial {
+    pub fn of_verdict(verdict: ProbeReport) -> Trial {
         match verdict.grade.refusal() {
             Some(weakness) => Trial::Failed(weakness),
             None => Trial::PassedUsedSo(verdict.behaviour),
@@ -73,7 +73,7 @@ impl Trial {
 
 /// What is behind a reference is what is kept.
 #[async_trait(?Send)]
-impl<K: Kept> Kept for &K {
+impl<K: ConfiguredService> ConfiguredService for &K {
     fn drive(&self, env: &Device) -> Result<Rc<dyn Drive>, DriveError> {
         (**self).drive(env)
     }

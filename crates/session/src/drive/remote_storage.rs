@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use super::DriveSettings;
-use super::given::Given;
-use super::provider::{Kept, Provider, Trial};
+use super::fixed_token::FixedToken;
+use super::provider::{ConfiguredService, Provider, Trial};
 use crate::config::Config;
 use crate::device::Device;
 use crate::host::HostHttp;
@@ -32,7 +32,7 @@ pub struct RemoteStorage {
 impl RemoteStorage {
     /// The drive itself.
     pub fn open(&self, env: &Device) -> Result<remote_storage::RemoteStorage<HostHttp>, DriveError> {
-        let bearer = Rc::new(Given::new(&self.token));
+        let bearer = Rc::new(FixedToken::new(&self.token));
         remote_storage::RemoteStorage::new(env.http(), &self.user, &self.storage_root, bearer)
     }
 }
@@ -56,7 +56,7 @@ impl Provider for RemoteStorageService {
 }
 
 #[async_trait(?Send)]
-impl Kept for RemoteStorage {
+impl ConfiguredService for RemoteStorage {
     fn drive(&self, env: &Device) -> Result<Rc<dyn Drive>, DriveError> {
         Ok(Rc::new(self.open(env)?))
     }

@@ -8,7 +8,7 @@ use lifeboat_messages::{Fields, FormField, Offer, Problem};
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-use super::provider::{Kept, Provider, Trial};
+use super::provider::{ConfiguredService, Provider, Trial};
 use super::{DriveSettings, same_address, typed};
 use crate::config::Config;
 use crate::device::Device;
@@ -69,7 +69,7 @@ impl Provider for S3Service {
 }
 
 #[async_trait(?Send)]
-impl Kept for S3 {
+impl ConfiguredService for S3 {
     fn drive(&self, env: &Device) -> Result<Rc<dyn Drive>, DriveError> {
         Ok(Rc::new(self.open(env)?))
     }

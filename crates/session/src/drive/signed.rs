@@ -6,7 +6,7 @@ use lifeboat_cloud::{Bearer, Drive, DriveError, Path, dropbox, google_drive, icl
 use lifeboat_messages::ServiceKind;
 
 use super::Account;
-use crate::config::{Config, Endpoints, Registered};
+use crate::config::{Config, Endpoints, Registration};
 use crate::device::Device;
 use crate::host::HostHttp;
 
@@ -16,15 +16,19 @@ pub fn signed_in(
     bearer: Rc<dyn Bearer>,
     account: Option<&Account>,
     env: &Device,
-) -> Result<Signed, DriveError> {
+) -> Result<AccountDrive, DriveError> {
     let account_id = account.map(|account| account.account_id.as_str());
     let registered = env.config().registered(service).ok_or(DriveError::BadAddress)?;
     let at = Addresses { env, given: &registered.endpoints };
     match service {
-        ServiceKind::GoogleDrive => Ok(Signed::GoogleDrive(Rc::new(of_google_drive(&at, bearer, account)))),
-        ServiceKind::Dropbox => Ok(Signed::Dropbox(Rc::new(of_dropbox(registered, &at, bearer, account_id)))),
+        ServiceKind::GoogleDrive => {
+            Ok(AccountDrive::GoogleDrive(Rc::new(of_google_drive(&at, bearer, account))))
+        }
+        ServiceKind::Dropbox => {
+            Ok(AccountDrive::Dropbox(Rc::new(of_dropbox(registered, &at, bearer, account_id))))
+        }
         ServiceKind::OneDrive => {
-            Ok(Signed::OneDrive(Rc::new(of_one_drive(registered, &at, bearer, account_id))))
+            Ok(AccountDrive::OneDrive(Rc::new(of_one_drive(registered, &at, bearer, account_id))))
         }
         _ => Err(DriveError::BadAddress),
     }
@@ -35,49 +39,49 @@ pub fn icloud(
     token: Rc<icloud::WebToken>,
     account: Option<&Account>,
     env: &Device,
-) -> Result<Signed, DriveError> {
+) -> Result<AccountDrive, DriveError> {
     let (container, endpoints) = env.config().container(env.origin()).ok_or(DriveError::BadAddress)?;
     let drive = icloud::ICloud::new(env.http(), endpoints, container, token);
-    Ok(Signed::ICloud(Rc::new(match account {
-        Some(account) => drive.of_account(&account.account_id),
+    Ok(AccountDrive::ICloud(Rc::new(match account {
+        Some(account) => drive.with_account(&account.account_id),
         None => drive,
     })))
 }
 
 /// A drive of an account; unlike [`Drive`] it can tell accounts apart.
-pub enum Signed {
+pub enum AccountDrive {
     GoogleDrive(Rc<google_drive::GoogleDrive<HostHttp>>),
     Dropbox(Rc<dropbox::Dropbox<HostHttp>>),
     OneDrive(Rc<one_drive::OneDrive<HostHttp>>),
     ICloud(Rc<icloud::ICloud<HostHttp>>),
 }
 
-impl Signed {
+impl AccountDrive {
     /// What tells accounts apart.
     pub async fn account_id(&self) -> Result<String, DriveError> {
         match self {
-            Signed::GoogleDrive(drive) => drive.account_id().await,
-            Signed::Dropbox(drive) => drive.account_id().await,
-            Signed::OneDrive(drive) => drive.account_id().await,
-            Signed::ICloud(drive) => drive.account_id().await,
+            AccountDrive::GoogleDrive(drive) => drive.account_id().await,
+            AccountDrive::Dropbox(drive) => drive.account_id().await,
+            AccountDrive::OneDrive(drive) => drive.account_id().await,
+            AccountDrive::ICloud(drive) => drive.account_id().await,
         }
     }
 
     /// For everybody.
     pub fn shared(&self) -> Rc<dyn Drive> {
         match self {
-            Signed::GoogleDrive(drive) => drive.clone(),
-            Signed::Dropbox(drive) => drive.clone(),
-            Signed::OneDrive(drive) => drive.clone(),
-            Signed::ICloud(drive) => drive.clone(),
+            AccountDrive::GoogleDrive(drive) => drive.clone(),
+            AccountDrive::Dropbox(drive) => drive.clone(),
+            AccountDrive::OneDrive(drive) => drive.clone(),
+            AccountDrive::ICloud(drive) => drive.clone(),
         }
     }
 
     /// What finds a folder again without a search, where a search would be needed, once something was done with it.
     pub fn top(&self, folder: &Path) -> Option<String> {
         match self {
-            Signed::GoogleDrive(drive) => drive.top(folder),
-            Signed::Dropbox(_) | Signed::OneDrive(_) | Signed::ICloud(_) => None,
+            AccountDrive::GoogleDrive(drive) => drive.top(folder),
+            AccountDrive::Dropbox(_) | AccountDrive::OneDrive(_) | AccountDrive::ICloud(_) => None,
         }
     }
 }
@@ -102,15 +106,15 @@ fn of_google_drive(
     let endpoints = google_drive::Endpoints { api: at.or(&at.given.api, own.api) };
     let drive = google_drive::GoogleDrive::new(at.env.http(), endpoints, bearer);
     let Some(account) = account else { return drive };
-    let drive = drive.of_account(&account.account_id);
+    let drive = drive.with_account(&account.account_id);
     match &account.top {
-        Some(top) => drive.knowing(top),
+        Some(top) => drive.with_top_folder(top),
         None => drive,
     }
 }
 
 fn of_dropbox(
-    registered: &Registered,
+    registered: &Registration,
     at: &Addresses<'_>,
     bearer: Rc<dyn Bearer>,
     account_id: Option<&str>,
@@ -122,13 +126,13 @@ fn of_dropbox(
     };
     let drive = dropbox::Dropbox::new(at.env.http(), endpoints, bearer, registered.app_folder());
     match account_id {
-        Some(id) => drive.of_account(id),
+        Some(id) => drive.with_account(id),
         None => drive,
     }
 }
 
 fn of_one_drive(
-    registered: &Registered,
+    registered: &Registration,
     at: &Addresses<'_>,
     bearer: Rc<dyn Bearer>,
     account_id: Option<&str>,
@@ -137,7 +141,7 @@ fn of_one_drive(
     let endpoints = one_drive::Endpoints { graph: at.or(&at.given.api, own.graph) };
     let drive = one_drive::OneDrive::new(at.env.http(), endpoints, bearer, registered.app_folder());
     match account_id {
-        Some(id) => drive.of_account(id),
+        Some(id) => drive.with_account(id),
         None => drive,
     }
 }

@@ -58,7 +58,7 @@ fn account_of(id: &str, account_id: &str, refresh: Option<&str>) -> Account {
 fn an_account_is_the_same_place_after_another_sign_in_and_another_account_is_not() {
     let signed = |id: &str, account: &str| {
         let account = account_of(id, account, None);
-        DriveSettings::of_account(ServiceKind::Dropbox, account).unwrap()
+        DriveSettings::for_account(ServiceKind::Dropbox, account).unwrap()
     };
     assert!(signed("1", "dbid:sam").same_place(&signed("2", "dbid:sam")));
     assert!(!signed("1", "dbid:sam").same_place(&signed("1", "dbid:eve")));
@@ -74,7 +74,7 @@ fn an_account_keeps_its_top_folder_over_another_sign_in() {
     let old = DriveSettings::GoogleDrive(account);
     let text = serde_json::to_string(&old).unwrap();
     let old: DriveSettings = serde_json::from_str(&text).unwrap();
-    let new = DriveSettings::GoogleDrive(account_of("2", "sam", None)).behaving_like(&old);
+    let new = DriveSettings::GoogleDrive(account_of("2", "sam", None)).with_behaviour_of(&old);
     assert_eq!(new.account().map(|it| (it.id.as_str(), it.top.as_deref())), Some(("2", Some("folder"))));
 }
 
@@ -82,7 +82,7 @@ fn an_account_keeps_its_top_folder_over_another_sign_in() {
 fn every_account_is_kept_with_its_refresh_token() {
     for service in ServiceKind::ALL {
         let account = account_of("i", "a", Some("r"));
-        let Some(settings) = DriveSettings::of_account(service, account) else { continue };
+        let Some(settings) = DriveSettings::for_account(service, account) else { continue };
         let text = serde_json::to_string(&settings).unwrap();
         let back: DriveSettings = serde_json::from_str(&text).unwrap();
         assert_eq!(back.kind(), service);

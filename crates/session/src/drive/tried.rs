@@ -7,7 +7,7 @@ use super::DriveSettings;
 /// A drive is tried out anew when the user took longer than this, ms.
 const FRESH_MS: u64 = 10 * 60 * 1000;
 
-struct Trial {
+struct TrialRecord {
     asked: DriveSettings,
     found: DriveSettings,
     at_ms: u64,
@@ -15,12 +15,12 @@ struct Trial {
 
 /// The newest trial that went well, for one use.
 #[derive(Default)]
-pub struct Tried(RefCell<Option<Trial>>);
+pub struct TrialCache(RefCell<Option<TrialRecord>>);
 
-impl Tried {
+impl TrialCache {
     /// Notes what trying `asked` out found.
     pub fn note(&self, asked: DriveSettings, found: DriveSettings, now_ms: u64) {
-        self.0.replace(Some(Trial { asked, found, at_ms: now_ms }));
+        self.0.replace(Some(TrialRecord { asked, found, at_ms: now_ms }));
     }
 
     /// What was found about this very drive with this very login, unless that was long ago or has been used.
@@ -49,7 +49,7 @@ mod tests {
 
     #[test]
     fn a_trial_counts_once_for_the_same_drive_and_login_and_not_for_long() {
-        let tried = Tried::default();
+        let tried = TrialCache::default();
         let note = || tried.note(settings("a"), settings("found"), 1_000);
         assert!(tried.take(&settings("a"), 1_000).is_none());
         note();

@@ -8,8 +8,8 @@ use lifeboat_messages::{Fields, FormField, Offer, Problem};
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
-use super::given::Given;
-use super::provider::{Kept, Provider, Trial};
+use super::fixed_token::FixedToken;
+use super::provider::{ConfiguredService, Provider, Trial};
 use super::{DriveSettings, same_address, typed};
 use crate::config::Config;
 use crate::device::Device;
@@ -51,7 +51,7 @@ impl Vss {
         let clock = env.clock();
         let drive = vss::Vss::new(env.http(), server, account, move || clock()).map_err(broken)?;
         Ok(match &self.token {
-            Some(token) => drive.with_token(Rc::new(Given::new(token))),
+            Some(token) => drive.with_token(Rc::new(FixedToken::new(token))),
             None => drive,
         })
     }
@@ -85,7 +85,7 @@ impl Provider for VssService {
 }
 
 #[async_trait(?Send)]
-impl Kept for Vss {
+impl ConfiguredService for Vss {
     fn drive(&self, env: &Device) -> Result<Rc<dyn Drive>, DriveError> {
         Ok(Rc::new(self.open(env)?))
     }

@@ -8,8 +8,8 @@ use lifeboat_wallet::{self as wallet, Broadcast};
 
 use super::{News, Node, TICK_MS};
 use crate::chain_clock::ChainClock;
-use crate::looks::Verdict;
-use crate::relay::{Relayed, judge_answer, relay};
+use crate::looks::LookOutcome;
+use crate::relay::{RelayOutcome, judge_answer, relay};
 
 impl Node {
     /// This device's clock beside the chain's.
@@ -32,9 +32,9 @@ impl Node {
                 node.too_cheap.borrow_mut().clear();
             }
             match node.looks.judge(result, now) {
-                Verdict::Well => node.cleared(),
-                Verdict::LookAgain => node.sync_at.set(now + TICK_MS),
-                Verdict::Tell(problem) => node.failed(problem),
+                LookOutcome::Well => node.cleared(),
+                LookOutcome::LookAgain => node.sync_at.set(now + TICK_MS),
+                LookOutcome::Tell(problem) => node.failed(problem),
             }
             node.pump();
         });
@@ -82,20 +82,20 @@ impl Node {
 
     /// One server that takes it is enough. That it pays too little is told when every one that says something says so; LDK
     /// offers it again with the next block. What becomes of a payment that the user has ordered stands in the history.
-    fn relayed(&self, package: &[Broadcast], said: &[Relayed]) {
+    fn relayed(&self, package: &[Broadcast], said: &[RelayOutcome]) {
         let Some(first) = package.first().filter(|first| !self.wallet.is_ordered(&first.txid)) else {
             return;
         };
         let cheap = said.iter().filter_map(|said| match said {
-            Relayed::TooCheap { missing_sat } => Some(*missing_sat),
-            Relayed::Accepted | Relayed::Missing | Relayed::Otherwise => None,
+            RelayOutcome::TooCheap { missing_sat } => Some(*missing_sat),
+            RelayOutcome::Accepted | RelayOutcome::Missing | RelayOutcome::Otherwise => None,
         });
         let before = self.too_cheap.borrow().len();
-        if said.contains(&Relayed::Accepted) {
+        if said.contains(&RelayOutcome::Accepted) {
             self.too_cheap.borrow_mut().remove(&first.txid);
         } else if let Some(missing_sat) = cheap.min().filter(|_| self.wallet.awaits_closing()) {
             self.too_cheap.borrow_mut().insert(first.txid.clone(), missing_sat);
-        } else if said.contains(&Relayed::Missing) {
+        } else if said.contains(&RelayOutcome::Missing) {
             self.sync_at.set(0);
         }
         if self.too_cheap.borrow().len() != before {

@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use lifeboat_messages::{CloseCost, CloseWay, ClosedChannel, Coming, ComingStep, Problem};
-use lifeboat_wallet::{self as wallet, Closing, Wallet};
+use lifeboat_messages::{CloseCost, CloseWay, ClosedChannel, ComingPart, ComingStep, Problem};
+use lifeboat_wallet::{self as wallet, Wallet};
 
 use super::Node;
 use crate::problem;
@@ -12,8 +12,8 @@ impl Node {
     /// Closes a channel. What comes of it shows in the view.
     pub fn close(self: &Rc<Node>, channel: &str, way: CloseWay) -> Result<(), Problem> {
         let how = match way {
-            CloseWay::Together => Closing::Together,
-            CloseWay::Alone => Closing::Alone,
+            CloseWay::Together => wallet::CloseWay::Together,
+            CloseWay::Alone => wallet::CloseWay::Alone,
         };
         self.wallet.close(channel, how).map_err(problem::of_close)?;
         self.head.rest();
@@ -46,7 +46,9 @@ fn shown(wallet: &Wallet, closed: wallet::ClosedChannel) -> ClosedChannel {
     use wallet::CloseReason as R;
     let coming = wallet.coming(&closed.channel).into_iter();
     ClosedChannel {
-        coming: coming.map(|part| Coming { amount_sat: part.amount_sat, step: step(part.step) }).collect(),
+        coming: coming
+            .map(|part| ComingPart { amount_sat: part.amount_sat, step: step(part.step) })
+            .collect(),
         id: closed.channel,
         amount_msat: closed.amount_msat,
         why: match closed.why {

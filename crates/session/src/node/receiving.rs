@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use lifeboat_backup::Status;
 use lifeboat_messages::{Link, Problem};
-use lifeboat_wallet::{CHANNEL_PATIENCE_MS, Invoice, InvoiceRequest, Line};
+use lifeboat_wallet::{CHANNEL_PATIENCE_MS, Invoice, InvoiceRequest, PeerLine};
 
 use super::{Node, TICK_MS};
 use crate::fetch;
@@ -26,12 +26,12 @@ impl Node {
     pub async fn ask(self: &Rc<Node>, request: InvoiceRequest) -> Result<Invoice, Problem> {
         let up = |node: &Node| node.link() == Link::Up;
         let line = if self.until(SELLER_PATIENCE_MS, Problem::NoPeer, up).await.is_ok() {
-            Line::Dialled
+            PeerLine::Dialled
         } else {
             // The peer of a channel may be gone for long, and is dialled all the time; somebody else may sell another one.
             let any = |node: &Node| up(node) || node.wallet.is_seller_there();
             self.until(CHANNEL_PATIENCE_MS, Problem::NoPeer, any).await?;
-            Line::Up
+            PeerLine::Up
         };
         if self.clock().is_wrong() {
             // It would have expired before it is paid, or be valid for days.
@@ -122,7 +122,11 @@ impl Node {
     }
 
     /// Asks the provider over HTTP, and waits for the channel.
-    async fn ask_for_channel(self: &Rc<Node>, amount_msat: Option<u64>, line: Line) -> Result<(), Problem> {
+    async fn ask_for_channel(
+        self: &Rc<Node>,
+        amount_msat: Option<u64>,
+        line: PeerLine,
+    ) -> Result<(), Problem> {
         let url = self.channel_request.as_ref().ok_or(Problem::NoChannel)?;
         let body = serde_json::json!({ "nodeId": self.wallet.node_id().to_string(), "amountMsat": amount_msat.unwrap_or(0) });
         self.wallet.expect_channel(self.host.now_ms());

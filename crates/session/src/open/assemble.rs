@@ -8,7 +8,7 @@ use lifeboat_backup::{Check, RestoreError, State, StateRefused};
 use lifeboat_messages::Problem;
 use lifeboat_wallet::{JournalName, LightningSeed, Links, Setup, Tip, Wallet, links};
 
-use super::{OpenWallet, Running};
+use super::{OpenWallet, RunState};
 use crate::problem;
 
 /// No journal has this name: of a wallet that is only looked at.
@@ -18,12 +18,12 @@ const NO_JOURNAL: JournalName = [0; 8];
 const LINKS_MS: u64 = 5_000;
 
 /// A look at a state before anything is changed for its sake.
-pub struct Look {
+pub struct StateLook {
     check: Check,
     why: Rc<RefCell<Option<Problem>>>,
 }
 
-impl Look {
+impl StateLook {
     /// For the journal.
     pub fn check(&self) -> Check {
         self.check.clone()
@@ -40,7 +40,7 @@ impl Look {
 
 impl OpenWallet {
     /// Whether a state can be started here, to be asked before it is taken over.
-    pub fn look(self: &Rc<OpenWallet>) -> Look {
+    pub fn look(self: &Rc<OpenWallet>) -> StateLook {
         let why = Rc::new(RefCell::new(None));
         let (open, noted) = (self.clone(), why.clone());
         let check: Check = Rc::new(move |state| {
@@ -52,7 +52,7 @@ impl OpenWallet {
                 })
             })
         });
-        Look { check, why }
+        StateLook { check, why }
     }
 
     /// The same, of a state that is here.
@@ -108,7 +108,7 @@ impl OpenWallet {
     pub(super) fn look_at(&self, state: &State, queued: impl IntoIterator<Item = String>) {
         if let (Some(_), Ok(wallet)) = (state.get("manager"), self.assemble(state, None, NO_JOURNAL)) {
             wallet.note_queued(queued);
-            *self.running.borrow_mut() = Running::Still(Box::new(wallet));
+            *self.running.borrow_mut() = RunState::Still(Box::new(wallet));
         }
         self.env.changed();
     }

@@ -8,7 +8,7 @@ use lifeboat_backup::{LoadedJournal, OpenedJournal, StartError, State};
 use lifeboat_messages::{Phase, Problem, ReadOnly, Retry};
 use lifeboat_wallet::JournalName;
 
-use super::{OpenWallet, Running};
+use super::{OpenWallet, RunState};
 use crate::node::Node;
 use crate::problem;
 
@@ -159,7 +159,7 @@ impl OpenWallet {
                 let open = Rc::downgrade(self);
                 let second = Rc::new(move || open.upgrade().and_then(|open| open.mirror()));
                 let node = Node::start(wallet, journal, env, tell, second);
-                *self.running.borrow_mut() = Running::Node(node);
+                *self.running.borrow_mut() = RunState::Node(node);
                 self.set_phase(Phase::Ready);
                 self.spawn_task(self.clone().measure());
                 self.spawn_task(self.clone().mark_all());

@@ -7,15 +7,15 @@ use futures::FutureExt;
 use futures::channel::oneshot;
 use futures::future::Shared;
 
-use super::{OpenWallet, Running};
+use super::{OpenWallet, RunState};
 
 /// Comes when the wallet is put away; nothing while nobody puts it away.
-pub type Putting = RefCell<Option<Shared<oneshot::Receiver<()>>>>;
+pub type PutAwaySignal = RefCell<Option<Shared<oneshot::Receiver<()>>>>;
 
 impl OpenWallet {
     pub(super) fn halt(&self) {
         self.halted.set(true);
-        if let Running::Node(node) = &*self.running.borrow() {
+        if let RunState::Node(node) = &*self.running.borrow() {
             node.stop();
         }
     }

@@ -41,7 +41,7 @@ pub async fn in_step(env: &Device, mirror: &Mirror) -> Result<(), Problem> {
 
 /// What runs for the second copy.
 #[derive(Default)]
-pub struct Following {
+pub struct SecondCopyTask {
     mirror: RefCell<Option<Mirror>>,
     /// Comes when the follower is done.
     done: RefCell<Option<oneshot::Receiver<()>>>,

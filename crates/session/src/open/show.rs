@@ -8,9 +8,9 @@ use lifeboat_messages::{
     Activity, BackupStatus, OldCopy, OldCopyState, Outcome, Phase, PinStrength, Service, View,
 };
 
-use super::{OpenWallet, Running};
+use super::{OpenWallet, RunState};
 use crate::lock::has_lock;
-use crate::settings::{Asked, InUse, Settings};
+use crate::settings::{ActiveBackup, BackupPrompt, Settings};
 use crate::view;
 
 impl OpenWallet {
@@ -37,7 +37,7 @@ impl OpenWallet {
     /// while the backup was turned on had no time to.
     async fn keep_place(&self, folder: &WalletFolder) {
         let Some(drive) = self.settings().drive().cloned() else { return };
-        let known = drive.clone().knowing(folder, &self.env);
+        let known = drive.clone().with_folder(folder, &self.env);
         if known != drive {
             // A store that refuses shows at the next entry.
             let kept = self.change_settings(|settings| {
@@ -57,7 +57,7 @@ impl OpenWallet {
     /// Whether something is under way that a locked wallet could not finish: a payment, either way, also one that waits for
     /// the backup, or an invoice that was shown and can be paid.
     pub fn is_under_way(&self) -> bool {
-        let Running::Node(node) = &*self.running.borrow() else { return false };
+        let RunState::Node(node) = &*self.running.borrow() else { return false };
         let wallet = node.wallet();
         let shown = self.invoice.borrow();
         let is_asked =
@@ -70,9 +70,9 @@ impl OpenWallet {
     /// Asks the wallet that runs, or the one that is only looked at; `None` while there is neither.
     pub fn ask_wallet<T>(&self, ask: impl FnOnce(&lifeboat_wallet::Wallet) -> T) -> Option<T> {
         match &*self.running.borrow() {
-            Running::Nothing => None,
-            Running::Still(wallet) => Some(ask(wallet)),
-            Running::Node(node) => Some(ask(node.wallet())),
+            RunState::Nothing => None,
+            RunState::Still(wallet) => Some(ask(wallet)),
+            RunState::Node(node) => Some(ask(node.wallet())),
         }
     }
 
@@ -94,9 +94,9 @@ impl OpenWallet {
         view.auto_lock_min = settings.lock_after.minutes();
         view.pin = settings.pin_digits.filter(|_| view.lockable).map(pin_strength);
         match &*self.running.borrow() {
-            Running::Nothing => {}
-            Running::Still(wallet) => view::add_wallet(&mut view, wallet, self.env.now_ms()),
-            Running::Node(node) => {
+            RunState::Nothing => {}
+            RunState::Still(wallet) => view::add_wallet(&mut view, wallet, self.env.now_ms()),
+            RunState::Node(node) => {
                 view::add_wallet(&mut view, node.wallet(), self.env.now_ms());
                 view.link = node.link();
                 view.fault = node.fault();
@@ -104,13 +104,13 @@ impl OpenWallet {
         }
         let received = self.ask_wallet(|wallet| wallet.counts().any_received) == Some(true);
         let off = view.backup == BackupStatus::Off && view.phase == Phase::Ready;
-        view.prompt = off && received && settings.asked() == Some(Asked::NotYet);
-        view.reminder = off && settings.asked() == Some(Asked::Later);
+        view.prompt = off && received && settings.asked() == Some(BackupPrompt::NotYet);
+        view.reminder = off && settings.asked() == Some(BackupPrompt::Later);
         view
     }
 
     fn service(&self, settings: &Settings) -> Option<Service> {
-        let InUse { drive, account, folder: known, proved_ms, .. } = settings.in_use()?;
+        let ActiveBackup { drive, account, folder: known, proved_ms, .. } = settings.in_use()?;
         let folder = self.journal.borrow().as_ref().and_then(Journal::folder);
         let folder =
             folder.or_else(|| known.as_ref().and_then(|name| WalletFolder::from_folder_name(name)))?;

@@ -6,7 +6,7 @@ use lifeboat_backup::{
 use lifeboat_cloud::webdav::Weakness as Found;
 use lifeboat_cloud::{DriveError, nextcloud::Diagnosis, oauth::OAuthError, vss::AccountError};
 use lifeboat_crypto::{MakeError, OpenError, PinRefused};
-use lifeboat_messages::{LeftCopy, Sure, Weakness};
+use lifeboat_messages::{Assurances, LeftCopy, Weakness};
 use lifeboat_wallet::{ChainError, InvoiceError, OpeningError};
 
 use super::*;
@@ -28,14 +28,14 @@ fn an_incomplete_newest_entry_is_a_question_at_a_start_a_restore_and_while_writi
         assert_eq!(of_append(&AppendError::Paused(trouble)), Problem::TornHead);
     }
     assert_eq!(of_restore(&RestoreError::TornHead { position: 7 }), Problem::TornHead);
-    assert!(Sure::default().of(&Problem::TornHead).old_device_is_gone);
+    assert!(Assurances::default().of(&Problem::TornHead).old_device_is_gone);
 }
 
 #[test]
 fn damage_further_down_asks_nothing() {
     for fault in [Fault::Damaged, Fault::Truncated, Fault::Foreign, Fault::Swapped, Fault::TooNew] {
         let problem = of_restore(&RestoreError::Entry { position: 3, fault });
-        assert!(!Sure::is_asked_by(&problem), "{problem:?}");
+        assert!(!Assurances::is_asked_by(&problem), "{problem:?}");
     }
 }
 
@@ -45,7 +45,7 @@ fn an_ended_journal_is_a_question_with_who_ended_it() {
     let ended = JournalEnd { ending: EndReason::Disconnected, to: String::new(), by };
     let problem = of_restore(&RestoreError::Ended(ended));
     assert_eq!(problem, Problem::Ended { device: "Firefox on Linux".into(), at_ms: 5, to: String::new() });
-    let sure = Sure::default().of(&problem);
+    let sure = Assurances::default().of(&problem);
     assert!(sure.although_ended && !sure.old_device_is_gone, "one answer does not give the other");
 }
 
@@ -54,14 +54,14 @@ fn a_storage_that_takes_no_new_file_is_a_question_with_who_wrote_last() {
     let by = Author { device: "Firefox on Linux".into(), at_ms: 5 };
     let problem = of_restore(&RestoreError::ReadOnly { error: DriveError::QuotaFull, by });
     assert_eq!(problem, Problem::ReadOnly { device: "Firefox on Linux".into(), at_ms: 5 });
-    let sure = Sure::default().of(&problem);
+    let sure = Assurances::default().of(&problem);
     assert!(sure.although_read_only && !sure.although_files && !sure.old_device_is_gone);
 }
 
 #[test]
 fn a_second_copy_is_a_question_and_another_history_there_is_never_written_over() {
     let problem = of_restore(&RestoreError::SecondCopy);
-    let sure = Sure::default().of(&problem);
+    let sure = Assurances::default().of(&problem);
     assert!(sure.although_second_copy && !sure.although_ended && !sure.old_device_is_gone);
     assert_eq!(of_promote(&PromoteError::Ahead(Author::default())), Problem::SecondAhead);
     assert_eq!(of_mirror(&MirrorTrouble::NotAMirror), Problem::InUse);

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use futures::FutureExt;
 use lifeboat_backup::Journal;
-use lifeboat_messages::{Phase, Problem, Restored, Step};
+use lifeboat_messages::{Phase, Problem, RestoredWallet, Step};
 
 use super::Session;
 use crate::gate::Turn;
@@ -16,7 +16,7 @@ use crate::money;
 use crate::open::{CLOSE_MS, OpenWallet};
 use crate::problem;
 use crate::signing_in;
-use crate::stage::{Begun, Locked, Stage, Transition};
+use crate::stage::{LocalWallet, LockedWallet, Stage, Transition};
 use crate::vault;
 
 /// How long another tab may take to give the wallet back: it lets what is under way end for [`YIELD_MS`], then
@@ -158,7 +158,7 @@ impl Session {
         if has_lock(&stored.keyring) {
             let name = stored.folder.map_or_else(String::new, |folder| folder.wallet_name().to_owned());
             let digits = vault::pin_digits(&**self.env.store()).await;
-            let locked = Locked { keyring: stored.keyring, name, digits };
+            let locked = LockedWallet { keyring: stored.keyring, name, digits };
             return self.set_stage(Stage::Locked(Rc::new(locked)));
         }
         match local::open_with_device(&self.env, &stored.keyring).await {
@@ -167,8 +167,8 @@ impl Session {
         }
     }
 
-    fn begin_wallet(&self, begun: Begun) -> Rc<OpenWallet> {
-        let Begun { wallet, loaded } = begun;
+    fn begin_wallet(&self, begun: LocalWallet) -> Rc<OpenWallet> {
+        let LocalWallet { wallet, loaded } = begun;
         // In this order: the page is never shown a wallet without what is in it.
         wallet.spawn(*loaded);
         self.set_stage(Stage::Open(wallet.clone()));
@@ -216,7 +216,7 @@ impl Session {
         self: &Rc<Session>,
         call: u64,
         transition: Transition,
-    ) -> Result<Restored, Problem> {
+    ) -> Result<RestoredWallet, Problem> {
         let old_device = match &transition {
             Transition::Arrived { opened, .. } => {
                 self.env.progress(call, Step::CatchingUp);
@@ -230,7 +230,7 @@ impl Session {
         signing_in::forget(&self.env).await;
         open.ready()?;
         let balance = open.view().balance;
-        Ok(Restored {
+        Ok(RestoredWallet {
             name: open.settings().name,
             balance_msat: balance.lightning_msat + (balance.onchain_sat + balance.closing_sat) * 1_000,
             last_payment: open.last_payment(),

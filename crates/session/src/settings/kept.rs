@@ -2,13 +2,13 @@
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{Asked, Backup, InUse, OldCopy, Second, Settings};
+use super::{ActiveBackup, Backup, BackupPrompt, OldCopy, SecondDrive, Settings};
 use crate::auto_lock::LockAfter;
 use crate::drive::DriveSettings;
 
 /// What is written. Which of the fields mean something follows from `drive` and `left`.
 #[derive(Serialize, Deserialize)]
-pub struct Kept {
+pub struct SettingsRecord {
     name: String,
     later: bool,
     drive: Option<DriveSettings>,
@@ -23,23 +23,23 @@ pub struct Kept {
     #[serde(default)]
     drive_name: String,
     #[serde(default)]
-    second: Option<Second>,
+    second: Option<SecondDrive>,
     #[serde(default)]
     pin_digits: Option<u8>,
     #[serde(default)]
     lock_after: LockAfter,
 }
 
-impl From<Kept> for Settings {
-    fn from(kept: Kept) -> Settings {
-        let Kept { name, later, drive, account, folder, proved_ms, left, old_copies, .. } = kept;
-        let Kept { drive_name, second, pin_digits, lock_after, .. } = kept;
+impl From<SettingsRecord> for Settings {
+    fn from(kept: SettingsRecord) -> Settings {
+        let SettingsRecord { name, later, drive, account, folder, proved_ms, left, old_copies, .. } = kept;
+        let SettingsRecord { drive_name, second, pin_digits, lock_after, .. } = kept;
         let backup = match drive {
-            None if left => Backup::Off(Asked::TurnedOff),
-            None if later => Backup::Off(Asked::Later),
-            None => Backup::Off(Asked::NotYet),
+            None if left => Backup::Off(BackupPrompt::TurnedOff),
+            None if later => Backup::Off(BackupPrompt::Later),
+            None => Backup::Off(BackupPrompt::NotYet),
             Some(drive) => {
-                let in_use = InUse { drive, account, folder, proved_ms, second };
+                let in_use = ActiveBackup { drive, account, folder, proved_ms, second };
                 match drive_name.is_empty() {
                     true => Backup::On(in_use),
                     false => Backup::Moved { name: drive_name, to: in_use },
@@ -50,22 +50,22 @@ impl From<Kept> for Settings {
     }
 }
 
-impl From<Settings> for Kept {
-    fn from(settings: Settings) -> Kept {
+impl From<Settings> for SettingsRecord {
+    fn from(settings: Settings) -> SettingsRecord {
         let Settings { name, backup, old_copies, pin_digits, lock_after } = settings;
         let (drive_name, in_use, asked) = match backup {
             Backup::Off(asked) => (String::new(), None, asked),
-            Backup::On(in_use) => (String::new(), Some(in_use), Asked::NotYet),
-            Backup::Moved { name, to } => (name, Some(to), Asked::NotYet),
+            Backup::On(in_use) => (String::new(), Some(in_use), BackupPrompt::NotYet),
+            Backup::Moved { name, to } => (name, Some(to), BackupPrompt::NotYet),
         };
-        let kept = Kept {
+        let kept = SettingsRecord {
             name,
-            later: asked != Asked::NotYet,
+            later: asked != BackupPrompt::NotYet,
             drive: None,
             account: String::new(),
             folder: None,
             proved_ms: None,
-            left: asked == Asked::TurnedOff,
+            left: asked == BackupPrompt::TurnedOff,
             old_copies,
             drive_name,
             second: None,
@@ -74,8 +74,8 @@ impl From<Settings> for Kept {
         };
         match in_use {
             None => kept,
-            Some(InUse { drive, account, folder, proved_ms, second }) => {
-                Kept { drive: Some(drive), account, folder, proved_ms, second, ..kept }
+            Some(ActiveBackup { drive, account, folder, proved_ms, second }) => {
+                SettingsRecord { drive: Some(drive), account, folder, proved_ms, second, ..kept }
             }
         }
     }
@@ -85,12 +85,12 @@ impl From<Settings> for Kept {
 fn one_or_many<'de, D: Deserializer<'de>>(kept: D) -> Result<Vec<OldCopy>, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged)]
-    enum Kept {
+    enum SettingsRecord {
         Many(Vec<OldCopy>),
         One(Option<Box<OldCopy>>),
     }
-    Ok(match Kept::deserialize(kept)? {
-        Kept::Many(copies) => copies,
-        Kept::One(copy) => copy.map(|copy| *copy).into_iter().collect(),
+    Ok(match SettingsRecord::deserialize(kept)? {
+        SettingsRecord::Many(copies) => copies,
+        SettingsRecord::One(copy) => copy.map(|copy| *copy).into_iter().collect(),
     })
 }

@@ -16,7 +16,7 @@ fn a_process_that_ended_between_turning_off_and_saying_so_is_off_at_the_next_sta
     assert!(!settings.agree_with(true));
     assert!(settings.in_use().is_some());
     assert!(settings.agree_with(false));
-    assert_eq!(settings.asked(), Some(Asked::TurnedOff));
+    assert_eq!(settings.asked(), Some(BackupPrompt::TurnedOff));
     let [old] = settings.old_copies.as_slice() else { panic!("one old copy") };
     assert_eq!((old.account.as_str(), old.folder.as_str()), ("sam", "BitcoinWalletBackup_Samantha"));
     assert!(!settings.agree_with(false), "once is enough");
@@ -45,7 +45,7 @@ fn turning_on_again_begins_anew() {
 
 fn mirrored() -> Settings {
     let dropbox = r#"{"kind":"dropbox","id":"1","accountId":"dbid","refresh":"r"}"#;
-    let second = Second {
+    let second = SecondDrive {
         name: "second-1".into(),
         drive: serde_json::from_str(dropbox).unwrap(),
         account: "eve@example.org".into(),
@@ -83,7 +83,7 @@ fn new_credentials_go_to_the_place_that_they_are_for() {
     let mut settings = mirrored();
     settings.second_mut().unwrap().drive =
         serde_json::from_str(&DRIVE.replace("c.example", "d.example")).unwrap();
-    for (place, host) in [(Place::Backup, "c.example"), (Place::Second, "d.example")] {
+    for (place, host) in [(DriveRole::Backup, "c.example"), (DriveRole::Second, "d.example")] {
         let known: DriveSettings = serde_json::from_str(&DRIVE.replace("c.example", host)).unwrap();
         let (found, renewed) = settings.renewed(with_password(&known, "new")).unwrap();
         assert_eq!(found, place);
@@ -93,8 +93,8 @@ fn new_credentials_go_to_the_place_that_they_are_for() {
         assert!(text(&after).contains(r#""password":"new""#) && text(&after).contains("new name"));
         // The other place is as it was.
         let other = |it: &Settings| match place {
-            Place::Backup => it.second().map(|second| second.account.clone()),
-            Place::Second => it.in_use().map(|it| it.account.clone()),
+            DriveRole::Backup => it.second().map(|second| second.account.clone()),
+            DriveRole::Second => it.in_use().map(|it| it.account.clone()),
         };
         assert_eq!(other(&after), other(&settings));
     }
@@ -203,10 +203,10 @@ fn the_id_of_an_old_copy_is_that_of_earlier_versions_and_of_no_other_service() {
 #[test]
 fn whether_the_user_was_asked_is_read_as_it_was_written() {
     for (later, left, asked) in [
-        (false, false, Asked::NotYet),
-        (true, false, Asked::Later),
-        (true, true, Asked::TurnedOff),
-        (false, true, Asked::TurnedOff),
+        (false, false, BackupPrompt::NotYet),
+        (true, false, BackupPrompt::Later),
+        (true, true, BackupPrompt::TurnedOff),
+        (false, true, BackupPrompt::TurnedOff),
     ] {
         let text = format!(r#"{{"name":"Sam","later":{later},"account":"","left":{left}}}"#);
         let settings: Settings = serde_json::from_str(&text).unwrap();

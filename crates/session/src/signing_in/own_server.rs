@@ -9,7 +9,7 @@ use crate::problem;
 
 /// A remoteStorage server, as its host described it.
 #[derive(Serialize, Deserialize)]
-pub struct Found {
+pub struct RemoteStorageServer {
     /// `me@storage.example`
     pub user: String,
     /// What all addresses of files begin with.
@@ -17,7 +17,7 @@ pub struct Found {
     authorize: String,
 }
 
-impl Found {
+impl RemoteStorageServer {
     /// It as a service to sign in to.
     pub fn client(&self, env: &Device) -> oauth::Client {
         oauth::Client::remote_storage(&self.user, &self.authorize, env.origin(), remote_storage::SCOPE)
@@ -29,7 +29,7 @@ pub async fn find_server(
     env: &Device,
     service: ServiceKind,
     address: Option<String>,
-) -> Result<Option<Found>, Problem> {
+) -> Result<Option<RemoteStorageServer>, Problem> {
     if service != ServiceKind::RemoteStorage {
         return Ok(None);
     }
@@ -39,5 +39,9 @@ pub async fn find_server(
         DriveError::NotFound => Problem::BadAddress,
         other => problem::of_drive(&other),
     })?;
-    Ok(Some(Found { user: found.user, storage_root: found.storage_root, authorize: found.authorize }))
+    Ok(Some(RemoteStorageServer {
+        user: found.user,
+        storage_root: found.storage_root,
+        authorize: found.authorize,
+    }))
 }

@@ -2,7 +2,7 @@
 
 use lifeboat_backup::StoreFault;
 use lifeboat_clouds::{Fault, Rule};
-use lifeboat_messages::{Answer, NewLock, Phase, Request, Sure, Unlocker};
+use lifeboat_messages::{Answer, Assurances, NewLock, Phase, Request, Unlocker};
 
 use crate::{
     journey::{PIN, done, pin, saved},
@@ -61,8 +61,10 @@ fn a_pin_that_is_changed_while_the_storage_is_down_is_the_backups_as_soon_as_it_
     let Some(Ok(Answer::Found { backups })) = found else { panic!("{found:?}") };
     let restore = |unlocker| {
         let backup = backups[0].id.clone();
-        world
-            .ask(&laptop, Request::Restore { drive: world.drive(0), backup, unlocker, sure: Sure::default() })
+        world.ask(
+            &laptop,
+            Request::Restore { drive: world.drive(0), backup, unlocker, sure: Assurances::default() },
+        )
     };
     assert!(matches!(restore(pin()), Some(Err(_))), "the old PIN opens nothing");
     assert!(matches!(restore(Unlocker::Pin(OTHER_PIN.into())), Some(Ok(Answer::Restored(_)))));
@@ -93,7 +95,8 @@ fn a_backup_that_was_asked_for_has_all_that_was_there_when_it_was_asked_for() {
     let found = world.ask(&laptop, Request::FindBackups { drive: world.drive(0) });
     let Some(Ok(Answer::Found { backups })) = found else { panic!("{found:?}") };
     let backup = backups[0].id.clone();
-    let restore = Request::Restore { drive: world.drive(0), backup, unlocker: pin(), sure: Sure::default() };
+    let restore =
+        Request::Restore { drive: world.drive(0), backup, unlocker: pin(), sure: Assurances::default() };
     assert!(matches!(world.ask(&laptop, restore), Some(Ok(Answer::Restored(_)))));
     let there = world.see(&laptop, "a wallet that runs", |view| view.phase == Phase::Ready);
     assert!(there.activities.iter().any(|it| it.hash() == invoice.payment_hash), "{:#?}", there.activities);

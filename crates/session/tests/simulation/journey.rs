@@ -1,7 +1,7 @@
 //! The life of one wallet, without an accident.
 
 use lifeboat_messages::{
-    Answer, BackupLock, BackupStatus, NewLock, Outcome, Phase, ReadOnly, Request, Sure, Unlocker,
+    Answer, Assurances, BackupLock, BackupStatus, NewLock, Outcome, Phase, ReadOnly, Request, Unlocker,
 };
 
 use crate::world::{Process, World};
@@ -63,7 +63,8 @@ fn a_wallet_is_made_saved_paid_from_locked_unlocked_and_restored_elsewhere() {
     let found = world.ask(&other, Request::FindBackups { drive: world.drive(0) });
     let Some(Ok(Answer::Found { backups })) = found else { panic!("{found:?}") };
     let backup = backups[0].id.clone();
-    let restore = Request::Restore { drive: world.drive(0), backup, unlocker: pin(), sure: Sure::default() };
+    let restore =
+        Request::Restore { drive: world.drive(0), backup, unlocker: pin(), sure: Assurances::default() };
     let restored = world.ask(&other, restore);
     assert!(matches!(restored, Some(Ok(Answer::Restored(_)))), "{restored:?}");
     let there = world.see(&other, "a wallet that runs", |view| view.phase == Phase::Ready);

@@ -2,7 +2,7 @@
 
 use lifeboat_clouds::{Fault, Rule};
 use lifeboat_messages::{
-    Answer, BackupStatus, Outcome, Phase, Problem, Request, Restored, Stage, Sure, Unlocker, View,
+    Answer, Assurances, BackupStatus, Outcome, Phase, Problem, Request, RestoredWallet, Stage, Unlocker, View,
 };
 
 use crate::{
@@ -28,11 +28,11 @@ fn unlock(world: &World, tab: &Process) -> View {
 }
 
 /// Brings the newest backup of the first cloud here.
-fn restore(world: &World, tab: &Process, unlocker: Unlocker) -> Result<Restored, Problem> {
+fn restore(world: &World, tab: &Process, unlocker: Unlocker) -> Result<RestoredWallet, Problem> {
     let found = world.ask(tab, Request::FindBackups { drive: world.drive(0) });
     let Some(Ok(Answer::Found { backups })) = found else { panic!("{found:?}") };
     let backup = backups[0].id.clone();
-    let request = Request::Restore { drive: world.drive(0), backup, unlocker, sure: Sure::default() };
+    let request = Request::Restore { drive: world.drive(0), backup, unlocker, sure: Assurances::default() };
     match world.ask(tab, request) {
         Some(Ok(Answer::Restored(restored))) => Ok(restored),
         Some(Err(why)) => Err(why),

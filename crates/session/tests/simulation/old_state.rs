@@ -1,7 +1,7 @@
 //! A device comes back with a state that is older than what its channel's peer knows.
 
 use lifeboat_clouds::{Fault, Rule};
-use lifeboat_messages::{Answer, Link, Outcome, Phase, Problem, ReadOnly, Request, Sure, Unlocker};
+use lifeboat_messages::{Answer, Assurances, Link, Outcome, Phase, Problem, ReadOnly, Request, Unlocker};
 
 use crate::{
     journey::{PIN, done, saved},
@@ -80,7 +80,7 @@ fn taken_over_in_its_sleep(world: &World) -> (Process, u64) {
     done(world, &tab, Request::BackUpNow);
     tab.life().fall_asleep();
     world.around.wires.cut(&world.around.network);
-    let restore = Request::Restore { drive: world.drive(0), backup, unlocker, sure: Sure::default() };
+    let restore = Request::Restore { drive: world.drive(0), backup, unlocker, sure: Assurances::default() };
     assert!(matches!(world.ask(&other, restore), Some(Ok(Answer::Restored(_)))));
     for paid in 2..4 {
         let invoice = world.around.network.invoice(10_000_000).unwrap();

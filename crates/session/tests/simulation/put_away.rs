@@ -1,7 +1,7 @@
 //! What is left of a wallet that was locked, or that another tab has got: nothing that runs, and nothing that holds keys.
 
 use lifeboat_clouds::{Fault, Rule};
-use lifeboat_messages::{Answer, BackupStatus, Phase, Problem, ReadOnly, Request, Sure};
+use lifeboat_messages::{Answer, Assurances, BackupStatus, Phase, Problem, ReadOnly, Request};
 
 use crate::{
     host::{Point, cloud_address},
@@ -35,7 +35,7 @@ fn a_locked_wallet_does_nothing_whatever_was_putting_it_away() {
         let invoice = world.around.network.invoice(25_000_000).unwrap();
         done(&world, &tab, Request::Pay { invoice, amount_msat: None, most_fee_msat: 0, again: false });
         world.see(&tab, "a payment that waits", |view| matches!(view.backup, BackupStatus::Waiting { .. }));
-        tab.call(Request::TakeOver { sure: Sure::default() });
+        tab.call(Request::TakeOver { sure: Assurances::default() });
         world.run(after_ms);
         done(&world, &tab, Request::Lock);
         let before = deeds(&tab);

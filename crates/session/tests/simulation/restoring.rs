@@ -2,7 +2,7 @@
 
 use lifeboat_clouds::{Fault, Rule};
 use lifeboat_messages::{
-    Answer, BackupStatus, NewLock, Phase, Problem, ReadOnly, Request, SecondStatus, Sure, Unlocker,
+    Answer, Assurances, BackupStatus, NewLock, Phase, Problem, ReadOnly, Request, SecondStatus, Unlocker,
 };
 
 use crate::{
@@ -16,7 +16,7 @@ fn restore(world: &World, process: &Process, cloud: usize) -> Option<Result<Answ
     let Some(Ok(Answer::Found { backups })) = found else { panic!("{found:?}") };
     let backup = backups[0].id.clone();
     let request =
-        Request::Restore { drive: world.drive(cloud), backup, unlocker: pin(), sure: Sure::default() };
+        Request::Restore { drive: world.drive(cloud), backup, unlocker: pin(), sure: Assurances::default() };
     world.ask(process, request)
 }
 
@@ -68,7 +68,7 @@ fn what_the_user_chooses_after_a_restore_holds() {
     let Some(Ok(Answer::Found { backups })) = found else { panic!("{found:?}") };
     world.around.clouds[0].fault(Rule::always(Fault::Held).on("PUT"));
     let (drive, backup) = (world.drive(0), backups[0].id.clone());
-    let call = tab.call(Request::Restore { drive, backup, unlocker: pin(), sure: Sure::default() });
+    let call = tab.call(Request::Restore { drive, backup, unlocker: pin(), sure: Assurances::default() });
     let coming = || phone.store.contents().into_iter().find(|(key, _)| key.ends_with("/coming"));
     let (key, left) = (0..20)
         .find_map(|_| {
@@ -108,7 +108,7 @@ fn a_restore_that_cannot_reach_its_storage_closes_nothing() {
         drive: world.drive(0),
         backup: "Samantha".into(),
         unlocker: pin(),
-        sure: Sure::default(),
+        sure: Assurances::default(),
     };
     assert!(matches!(world.ask(&tab, found), Some(Err(_))));
     for (_, view) in &tab.page().views()[before..] {
@@ -174,7 +174,7 @@ fn no_wallet_is_shown_without_its_money_while_it_is_opened() {
     world.see(&other, "an empty device", |view| view.phase == Phase::Empty);
     assert!(matches!(restore(&world, &other, 0), Some(Ok(Answer::Restored(_)))));
     world.see(&tab, "that another device went on", |view| is_elsewhere(&view.phase));
-    let taken = world.ask(&tab, Request::TakeOver { sure: Sure::default() });
+    let taken = world.ask(&tab, Request::TakeOver { sure: Assurances::default() });
     assert!(matches!(taken, Some(Ok(Answer::Restored(_)))), "{taken:?}");
     world.see(&tab, "a wallet that runs", |view| view.phase == Phase::Ready);
 
@@ -203,7 +203,7 @@ fn a_restore_that_dies_leaves_the_backup_where_it_is() {
         let before = tab.life().points().len();
         tab.life().crash_at(before + at, Crash::Before);
         let (drive, backup) = (world.drive(1), backups[0].id.clone());
-        let request = Request::Restore { drive, backup, unlocker: pin(), sure: Sure::default() };
+        let request = Request::Restore { drive, backup, unlocker: pin(), sure: Assurances::default() };
         let answer = world.ask(&tab, request);
         if answer.is_some() {
             break;
@@ -259,7 +259,8 @@ fn a_restore_that_dies_between_two_changed_pins_opens_with_one_of_them() {
         let Some(Ok(Answer::Found { backups })) = found else { panic!("{found:?}") };
         let (drive, backup, unlocker) = (world.drive(0), backups[0].id.clone(), Unlocker::Pin(THERE.into()));
         tab.life().crash_at(tab.life().points().len() + at, Crash::Before);
-        let answer = world.ask(&tab, Request::Restore { drive, backup, unlocker, sure: Sure::default() });
+        let answer =
+            world.ask(&tab, Request::Restore { drive, backup, unlocker, sure: Assurances::default() });
         if answer.is_some() {
             assert!(matches!(answer, Some(Ok(Answer::Restored(_)))), "{answer:?}");
             break;

@@ -1,7 +1,7 @@
 //! A second copy whose service is down: whoever has to wait for it waits within bounds, and the wallet locks meanwhile.
 
 use lifeboat_clouds::{Fault, Rule};
-use lifeboat_messages::{Answer, Phase, Problem, ReadOnly, Request, SecondStatus, Sure};
+use lifeboat_messages::{Answer, Assurances, Phase, Problem, ReadOnly, Request, SecondStatus};
 
 use crate::{
     journey::{done, pin, saved},
@@ -60,7 +60,8 @@ fn a_take_over_does_not_shut_out_the_way_to_go_on_without_the_second_copy() {
     let found = world.ask(&other, Request::FindBackups { drive: world.drive(0) });
     let Some(Ok(Answer::Found { backups })) = found else { panic!("{found:?}") };
     let backup = backups[0].id.clone();
-    let restore = Request::Restore { drive: world.drive(0), backup, unlocker: pin(), sure: Sure::default() };
+    let restore =
+        Request::Restore { drive: world.drive(0), backup, unlocker: pin(), sure: Assurances::default() };
     assert!(matches!(world.ask(&other, restore), Some(Ok(Answer::Restored(_)))));
     world.see(&tab, "that another device went on", |view| {
         matches!(view.phase, Phase::ReadOnly { why: ReadOnly::Elsewhere { .. } })
@@ -68,7 +69,7 @@ fn a_take_over_does_not_shut_out_the_way_to_go_on_without_the_second_copy() {
     drop(other);
 
     world.around.clouds[1].fault(Rule::always(Fault::RequestLost));
-    let taken = answer_in_time(&world, &tab, Request::TakeOver { sure: Sure::default() });
+    let taken = answer_in_time(&world, &tab, Request::TakeOver { sure: Assurances::default() });
     assert!(taken.is_err(), "{taken:?}");
     world.see(&tab, "a wallet that waits", |view| {
         matches!(view.phase, Phase::ReadOnly { why: ReadOnly::Unconfirmed { .. } })

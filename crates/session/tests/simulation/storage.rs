@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use lifeboat_clouds::{Fault, Rule};
-use lifeboat_messages::{Answer, BackupStatus, Outcome, Phase, Problem, Request, Sure, Unlocker};
+use lifeboat_messages::{Answer, Assurances, BackupStatus, Outcome, Phase, Problem, Request, Unlocker};
 
 use crate::{
     journey::{PIN, done, lock},
@@ -76,10 +76,10 @@ fn a_backup_in_a_storage_that_takes_no_new_file_can_be_gone_on_with_after_a_ques
             unlocker: Unlocker::Pin(PIN.into()),
             sure,
         };
-        let refused = world.ask(&laptop, restore(Sure::default()));
+        let refused = world.ask(&laptop, restore(Assurances::default()));
         let Some(Err(asked @ Problem::ReadOnly { .. })) = refused else { panic!("{fault:?}: {refused:?}") };
         assert!(matches!(&asked, Problem::ReadOnly { device, .. } if device == "phone"));
-        let restored = world.ask(&laptop, restore(Sure::default().of(&asked)));
+        let restored = world.ask(&laptop, restore(Assurances::default().of(&asked)));
         assert!(matches!(restored, Some(Ok(Answer::Restored(_)))), "{fault:?}: {restored:?}");
         let there = world.see(&laptop, "a wallet that runs", |view| view.phase == Phase::Ready);
         assert_eq!(there.balance.lightning_msat, paid.balance.lightning_msat);

@@ -19,31 +19,36 @@ const LAG: u32 = 2;
 
 /// What the servers show.
 #[derive(Clone, Copy)]
-pub(super) enum Shown {
+pub(super) enum ServersView {
     /// One chain with this newest block. Where the wallet has two servers and both answer, both show it up to this height.
     One { tip: Tip, by_both: Option<u32> },
     /// Two chains.
     Two(Tip, Tip),
 }
 
-impl Shown {
+impl ServersView {
     /// Whether both of two servers show the newest blocks, but for an ordinary lag.
     pub(super) fn is_by_both(self) -> bool {
-        matches!(self, Shown::One { tip, by_both: Some(height) } if height.saturating_add(LAG) >= tip.height)
+        matches!(self, ServersView::One { tip, by_both: Some(height) } if height.saturating_add(LAG) >= tip.height)
     }
 }
 
 /// A block on the way down.
-struct Step {
+struct BlockStep {
     height: u32,
     header: Header,
 }
 
 impl Wallet {
     /// What two servers' newest blocks are to each other. Both are within [`BEHIND`].
-    pub(super) async fn compare(&self, sources: &Sources<'_>, a: Tip, b: Tip) -> Result<Shown, ChainError> {
+    pub(super) async fn compare(
+        &self,
+        sources: &Sources<'_>,
+        a: Tip,
+        b: Tip,
+    ) -> Result<ServersView, ChainError> {
         if a.hash == b.hash {
-            return Ok(Shown::One { tip: a, by_both: Some(a.height) });
+            return Ok(ServersView::One { tip: a, by_both: Some(a.height) });
         }
         let (high, low) = if b.height > a.height { (b, a) } else { (a, b) };
         let mut upper = self.step_at(sources, high).await?;
@@ -51,7 +56,7 @@ impl Wallet {
             upper = self.step(sources, &upper).await?;
         }
         if upper.header.block_hash() == low.hash {
-            return Ok(Shown::One { tip: high, by_both: Some(low.height) });
+            return Ok(ServersView::One { tip: high, by_both: Some(low.height) });
         }
         let mut lower = self.step_at(sources, low).await?;
         while high.height - upper.height < PARTING {
@@ -61,19 +66,19 @@ impl Wallet {
                 // Of two that are as long, the one that is followed.
                 let followed = self.tracker.tip() == Some(low);
                 let tip = if high.height == low.height && followed { low } else { high };
-                return Ok(Shown::One { tip, by_both: Some(upper.height) });
+                return Ok(ServersView::One { tip, by_both: Some(upper.height) });
             }
         }
-        Ok(Shown::Two(high, low))
+        Ok(ServersView::Two(high, low))
     }
 
-    async fn step_at(&self, sources: &Sources<'_>, tip: Tip) -> Result<Step, ChainError> {
+    async fn step_at(&self, sources: &Sources<'_>, tip: Tip) -> Result<BlockStep, ChainError> {
         let header = self.checked_header(sources, tip.hash, tip.height, 0).await?;
-        Ok(Step { height: tip.height, header })
+        Ok(BlockStep { height: tip.height, header })
     }
 
-    async fn step(&self, sources: &Sources<'_>, from: &Step) -> Result<Step, ChainError> {
+    async fn step(&self, sources: &Sources<'_>, from: &BlockStep) -> Result<BlockStep, ChainError> {
         let header = self.step_down(sources, &from.header, from.height, 0).await?;
-        Ok(Step { height: from.height - 1, header })
+        Ok(BlockStep { height: from.height - 1, header })
     }
 }

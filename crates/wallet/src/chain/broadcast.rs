@@ -14,7 +14,7 @@ use std::rc::Rc;
 use lightning::bitcoin::{Transaction, TxIn};
 use lightning::chain::chaininterface::BroadcasterInterface;
 
-use super::held::Held;
+use super::held::HeldPackages;
 use super::package::{Broadcast, Package};
 use crate::Wallet;
 use crate::app::SWEEPER;
@@ -23,7 +23,7 @@ use crate::app::SWEEPER;
 #[derive(Default)]
 pub(crate) struct Broadcaster {
     free: RefCell<Vec<Package>>,
-    pub(crate) held: Held,
+    pub(crate) held: HeldPackages,
     /// Made by the sweeper, whose state may not be durable yet.
     sweeps: RefCell<Vec<Transaction>>,
 }

@@ -7,14 +7,14 @@ use lightning::bitcoin::hashes::{Hash, sha256};
 use lightning::bitcoin::{BlockHash, OutPoint, ScriptBuf, Transaction, Txid};
 
 use super::ChainError;
-use super::find::Found;
+use super::find::ProvenTx;
 use super::view::View;
 use crate::Wallet;
 
 /// What a look at the coins found.
 #[derive(Default)]
 pub(crate) struct CoinNews {
-    pub(crate) proved: Vec<Found>,
+    pub(crate) proved: Vec<ProvenTx>,
     /// In the pool, and not known to be there.
     pub(crate) pending: Vec<Arc<Transaction>>,
     /// Was in the pool, and is listed nowhere any more.
@@ -100,7 +100,7 @@ impl Wallet {
         view: &View<'_>,
         txid: Txid,
         blocks: BTreeSet<(u32, BlockHash)>,
-    ) -> Result<Option<Found>, ChainError> {
+    ) -> Result<Option<ProvenTx>, ChainError> {
         let mut refused = None;
         for block in blocks {
             match self.prove(view, txid, block).await {

@@ -20,7 +20,7 @@ pub struct Unreachable;
 
 /// An answer of the server.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fetched {
+pub struct FetchAnswer {
     /// HTTP status.
     pub status: u16,
     /// The body, whatever it is.
@@ -31,7 +31,7 @@ pub struct Fetched {
 #[async_trait(?Send)]
 pub trait Fetch {
     /// GET a path below the server's base address, such as `/blocks/tip/hash`.
-    async fn get(&self, path: &str) -> Result<Fetched, Unreachable>;
+    async fn get(&self, path: &str) -> Result<FetchAnswer, Unreachable>;
 }
 
 /// The newest block.
@@ -45,14 +45,14 @@ pub struct Tip {
 
 /// Where a transaction stands.
 #[derive(Clone, Debug, Default, Deserialize)]
-pub(crate) struct Status {
+pub(crate) struct TxStatus {
     #[serde(default)]
     pub(crate) confirmed: bool,
     pub(crate) block_height: Option<u32>,
     pub(crate) block_hash: Option<BlockHash>,
 }
 
-impl Status {
+impl TxStatus {
     pub(crate) fn block(&self) -> Option<(u32, BlockHash)> {
         self.confirmed.then_some(())?;
         Some((self.block_height?, self.block_hash?))
@@ -65,7 +65,7 @@ pub(crate) struct Outspend {
     spent: bool,
     txid: Option<Txid>,
     #[serde(default)]
-    status: Option<Status>,
+    status: Option<TxStatus>,
 }
 
 impl Outspend {
@@ -80,7 +80,7 @@ impl Outspend {
 pub(crate) struct ListedTx {
     pub(crate) txid: Txid,
     #[serde(default)]
-    pub(crate) status: Status,
+    pub(crate) status: TxStatus,
 }
 
 /// The server's questions.
@@ -214,7 +214,7 @@ impl Esplora<'_> {
         Ok(Some(tx))
     }
 
-    pub(crate) async fn status(&self, txid: Txid) -> Result<Option<Status>, ChainError> {
+    pub(crate) async fn status(&self, txid: Txid) -> Result<Option<TxStatus>, ChainError> {
         self.json(&format!("/tx/{txid}/status")).await
     }
 

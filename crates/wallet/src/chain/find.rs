@@ -17,7 +17,7 @@ const BURIED: u32 = 144;
 
 /// A transaction that is proved to be in a block of the chain.
 #[derive(Clone)]
-pub(crate) struct Found {
+pub(crate) struct ProvenTx {
     pub(crate) tx: Transaction,
     pub(crate) position: usize,
     pub(crate) header: Header,
@@ -27,7 +27,7 @@ pub(crate) struct Found {
 /// What a round of questions found.
 #[derive(Default)]
 pub(super) struct News {
-    found: BTreeMap<Txid, Found>,
+    found: BTreeMap<Txid, ProvenTx>,
     /// Whether an output that is watched was spent: then nothing waits.
     pub(super) spent: bool,
 }
@@ -38,8 +38,8 @@ impl News {
     }
 
     /// In the order of the chain.
-    pub(super) fn by_block(self) -> BTreeMap<u32, Vec<Found>> {
-        let mut blocks: BTreeMap<u32, Vec<Found>> = BTreeMap::new();
+    pub(super) fn by_block(self) -> BTreeMap<u32, Vec<ProvenTx>> {
+        let mut blocks: BTreeMap<u32, Vec<ProvenTx>> = BTreeMap::new();
         for found in self.found.into_values() {
             blocks.entry(found.height).or_default().push(found);
         }
@@ -130,7 +130,7 @@ impl Wallet {
         view: &View<'_>,
         txid: Txid,
         most: u32,
-    ) -> Result<Option<Found>, ChainError> {
+    ) -> Result<Option<ProvenTx>, ChainError> {
         let mut refused = None;
         for server in view.sources.each() {
             match server.status(txid).await.map(|status| status.and_then(|s| s.block())) {
@@ -151,7 +151,7 @@ impl Wallet {
         view: &View<'_>,
         txid: Txid,
         (height, hash): (u32, BlockHash),
-    ) -> Result<Found, ChainError> {
+    ) -> Result<ProvenTx, ChainError> {
         if self.tracker.line().is_too_old(height) {
             return Err(ChainError::Contradiction(Contradiction::TooOld));
         }
@@ -161,7 +161,7 @@ impl Wallet {
         let header = self.header_at(view, height, hash).await?;
         let tx = view.sources.transaction(txid).await?;
         let position = view.sources.position(&tx, height, &header).await?;
-        Ok(Found { tx, position, header, height })
+        Ok(ProvenTx { tx, position, header, height })
     }
 
     async fn header_at(&self, view: &View<'_>, height: u32, hash: BlockHash) -> Result<Header, ChainError> {
@@ -195,7 +195,7 @@ enum Spend {
     /// It was spent by what was told in this look.
     Told,
     /// It was spent by this.
-    Proved(Found),
+    Proved(ProvenTx),
 }
 
 fn spends(tx: &Transaction, output: OutPoint) -> bool {

@@ -1,40 +1,44 @@
 //! Which servers answer, and what their newest blocks are to each other.
 
-use super::agree::{BEHIND, Shown};
+use super::agree::{BEHIND, ServersView};
 use super::esplora::Esplora;
 use super::servers::{Servers, Sources};
 use super::{ChainError, Tip};
 use crate::Wallet;
 
 /// The servers that answer, and what they show.
-pub(super) struct Heard<'a> {
+pub(super) struct HeardServers<'a> {
     pub(super) sources: Sources<'a>,
-    pub(super) shown: Shown,
+    pub(super) shown: ServersView,
     /// Why one of two servers is not among them.
     pub(super) missing: Option<ChainError>,
 }
 
-impl<'a> Heard<'a> {
+impl<'a> HeardServers<'a> {
     /// Whether the newest blocks rest on the word of one of two servers.
     pub(super) fn is_by_one(&self) -> bool {
         self.missing.is_some() || self.sources.each().count() == 2 && !self.shown.is_by_both()
     }
 
     /// The same look by each of two servers alone, the other having said `why` it is not to be believed.
-    pub(super) fn apart(&self, why: ChainError) -> Vec<Heard<'a>> {
-        let Shown::One { tip, .. } = self.shown else { return Vec::new() };
+    pub(super) fn apart(&self, why: ChainError) -> Vec<HeardServers<'a>> {
+        let ServersView::One { tip, .. } = self.shown else { return Vec::new() };
         if self.sources.each().count() < 2 {
             return Vec::new();
         }
-        let shown = Shown::One { tip, by_both: None };
+        let shown = ServersView::One { tip, by_both: None };
         let sources = self.sources.each().map(|server| Sources::new(vec![*server], false));
-        sources.map(|sources| Heard { sources, shown, missing: Some(why) }).collect()
+        sources.map(|sources| HeardServers { sources, shown, missing: Some(why) }).collect()
     }
 }
 
 impl Wallet {
     /// Ask each server for its newest block. One that does not answer, or is far behind, is left out.
-    pub(super) async fn hear<'a>(&self, servers: Servers<'a>, now_ms: u64) -> Result<Heard<'a>, ChainError> {
+    pub(super) async fn hear<'a>(
+        &self,
+        servers: Servers<'a>,
+        now_ms: u64,
+    ) -> Result<HeardServers<'a>, ChainError> {
         let (mut answering, mut tips, mut missing) = (Vec::new(), Vec::new(), None);
         for (place, server) in servers.each() {
             match self.tip_of(place, server, now_ms).await {
@@ -57,9 +61,9 @@ impl Wallet {
         let shown = match tips[..] {
             [] => return Err(missing.unwrap_or(ChainError::Unreachable)),
             [a, b] => self.compare(&sources, a, b).await?,
-            [tip, ..] => Shown::One { tip, by_both: None },
+            [tip, ..] => ServersView::One { tip, by_both: None },
         };
-        Ok(Heard { sources, shown, missing })
+        Ok(HeardServers { sources, shown, missing })
     }
 
     async fn tip_of(&self, place: usize, server: Esplora<'_>, now_ms: u64) -> Result<Tip, ChainError> {

@@ -12,7 +12,7 @@ use crate::{ComingStep, Wallet};
 
 /// By the funding that they spend.
 #[derive(Default)]
-pub(crate) struct Held {
+pub(crate) struct HeldPackages {
     packages: RefCell<BTreeMap<OutPoint, Package>>,
     /// Until which height the peer's commitment is waited for. Kept in memory: after a start ours goes at once, which costs more
     /// and loses nothing.
@@ -21,7 +21,7 @@ pub(crate) struct Held {
     sent: RefCell<BTreeSet<OutPoint>>,
 }
 
-impl Held {
+impl HeldPackages {
     /// The newest package of a channel is the one that counts, unless it is a part of the one before: LDK offers the bare
     /// commitment first, and again every minute.
     pub(super) fn put(&self, funding: OutPoint, package: Package) {

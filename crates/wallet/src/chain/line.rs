@@ -48,7 +48,7 @@ pub(crate) struct Line {
 
 /// As it is in the state.
 #[derive(Serialize, Deserialize)]
-struct Stored {
+struct StoredLine {
     points: Vec<(u32, Point)>,
 }
 
@@ -56,7 +56,7 @@ impl Line {
     /// From the state, which has nothing yet of a new wallet. `None`: not readable.
     pub(crate) fn read(bytes: Option<&[u8]>, birthday: Option<u32>) -> Option<Self> {
         let Some(bytes) = bytes else { return Some(Self { birthday, ..Self::default() }) };
-        let stored: Stored = serde_json::from_slice(bytes).ok()?;
+        let stored: StoredLine = serde_json::from_slice(bytes).ok()?;
         let points = stored.points.into_iter().collect();
         Some(Self { points, birthday, headers: BTreeMap::new(), kept: bytes.to_vec() })
     }
@@ -64,7 +64,7 @@ impl Line {
     /// For the state, if it is not there already.
     pub(crate) fn take_changed(&mut self) -> Option<Vec<u8>> {
         let points = self.newest_points();
-        let bytes = serde_json::to_vec(&Stored { points }).ok()?;
+        let bytes = serde_json::to_vec(&StoredLine { points }).ok()?;
         (bytes != self.kept).then(|| {
             self.kept.clone_from(&bytes);
             bytes

@@ -9,10 +9,10 @@ use lightning::chain::{Filter, WatchedOutput};
 
 /// Transactions and outputs of interest. A mutex although there is one thread: LDK's sweeper wants a `Sync` filter.
 #[derive(Default)]
-pub(crate) struct Registry(Mutex<Watched>);
+pub(crate) struct Registry(Mutex<WatchList>);
 
 #[derive(Default)]
-pub(crate) struct Watched {
+pub(crate) struct WatchList {
     pub(crate) txs: BTreeMap<Txid, ScriptBuf>,
     pub(crate) outputs: BTreeMap<OutPoint, WatchedOutput>,
     /// Something was added since the last look.
@@ -20,7 +20,7 @@ pub(crate) struct Watched {
 }
 
 impl Registry {
-    pub(crate) fn lock(&self) -> MutexGuard<'_, Watched> {
+    pub(crate) fn lock(&self) -> MutexGuard<'_, WatchList> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -7,9 +7,9 @@ use lightning::bitcoin::{BlockHash, OutPoint, Transaction};
 
 /// By funding: the height of the block of what has spent it, and the block.
 #[derive(Default)]
-pub(crate) struct Spends(BTreeMap<OutPoint, (u32, BlockHash)>);
+pub(crate) struct FundingSpends(BTreeMap<OutPoint, (u32, BlockHash)>);
 
-impl Spends {
+impl FundingSpends {
     /// A transaction that is proved to be in this block.
     pub(super) fn note(&mut self, tx: &Transaction, height: u32, block: BlockHash) {
         for input in &tx.input {

@@ -12,9 +12,9 @@ use std::collections::BTreeSet;
 use lightning::bitcoin::block::Header;
 use lightning::bitcoin::{Transaction, Txid};
 
-use super::agree::Shown;
+use super::agree::ServersView;
 use super::find::News;
-use super::hear::Heard;
+use super::hear::HeardServers;
 use super::line::Branch;
 use super::servers::{Servers, Sources};
 use super::view::View;
@@ -23,7 +23,7 @@ use crate::Wallet;
 
 /// What a look at the chain found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Synced {
+pub struct SyncResult {
     /// The newest block.
     pub tip: Tip,
     /// Whether anything was told to the node.
@@ -52,7 +52,7 @@ impl Wallet {
     ///
     /// # Errors
     /// What was told before the error was checked and stays; the next look goes on from there.
-    pub async fn sync(&self, servers: impl Into<Servers<'_>>, now_ms: u64) -> Result<Synced, ChainError> {
+    pub async fn sync(&self, servers: impl Into<Servers<'_>>, now_ms: u64) -> Result<SyncResult, ChainError> {
         let servers = servers.into();
         let _under_way = self.tracker.begin_look()?;
         self.ask_for_fees(servers, now_ms).await;
@@ -69,7 +69,7 @@ impl Wallet {
         self.fees.ask_anew();
     }
 
-    async fn look_until_at_rest(&self, servers: Servers<'_>, now_ms: u64) -> Result<Synced, ChainError> {
+    async fn look_until_at_rest(&self, servers: Servers<'_>, now_ms: u64) -> Result<SyncResult, ChainError> {
         let mut changed = false;
         for round in 1..=ROUNDS {
             let looked = async {
@@ -77,9 +77,9 @@ impl Wallet {
                 self.look_with(heard, round == ROUNDS, now_ms).await
             };
             match looked.await {
-                Ok((Looked::Followed, _)) => changed = true,
-                Ok((Looked::AtRest(tip) | Looked::Held(tip), missing)) => {
-                    return Ok(Synced { tip, changed, missing });
+                Ok((LookResult::Followed, _)) => changed = true,
+                Ok((LookResult::AtRest(tip) | LookResult::Held(tip), missing)) => {
+                    return Ok(SyncResult { tip, changed, missing });
                 }
                 Err(ChainError::Moved) => {}
                 Err(error) => return Err(error),
@@ -92,10 +92,10 @@ impl Wallet {
     /// the other alone. That blocks come while it is read is the fault of neither, unless it happens again and again.
     async fn look_with(
         &self,
-        heard: Heard<'_>,
+        heard: HeardServers<'_>,
         last: bool,
         now_ms: u64,
-    ) -> Result<(Looked, Option<ChainError>), ChainError> {
+    ) -> Result<(LookResult, Option<ChainError>), ChainError> {
         let looked = self.look(&heard, now_ms).await;
         let why = match looked {
             Ok(looked) => return Ok((looked, heard.missing)),
@@ -110,10 +110,10 @@ impl Wallet {
         Err(why)
     }
 
-    async fn look(&self, heard: &Heard<'_>, now_ms: u64) -> Result<Looked, ChainError> {
+    async fn look(&self, heard: &HeardServers<'_>, now_ms: u64) -> Result<LookResult, ChainError> {
         let (tip, by_both) = match heard.shown {
-            Shown::One { tip, by_both } => (tip, by_both),
-            Shown::Two(high, low) => return self.look_at_two(heard, high, low, now_ms).await,
+            ServersView::One { tip, by_both } => (tip, by_both),
+            ServersView::Two(high, low) => return self.look_at_two(heard, high, low, now_ms).await,
         };
         if tip.height < self.height() {
             return Err(ChainError::Behind);
@@ -125,10 +125,10 @@ impl Wallet {
             self.tracker.looked();
             self.look_for_fundings(&view).await?;
             self.sync_coins(&view, now_ms).await?;
-            return Ok(Looked::AtRest(tip));
+            return Ok(LookResult::AtRest(tip));
         }
         let followed = self.follow(heard, tip, by_both, now_ms).await;
-        if !matches!(followed, Ok(Looked::Followed)) {
+        if !matches!(followed, Ok(LookResult::Followed)) {
             self.registry.lock().news = true;
         }
         self.touch();
@@ -137,11 +137,11 @@ impl Wallet {
 
     async fn follow(
         &self,
-        heard: &Heard<'_>,
+        heard: &HeardServers<'_>,
         tip: Tip,
         by_both: Option<u32>,
         now_ms: u64,
-    ) -> Result<Looked, ChainError> {
+    ) -> Result<LookResult, ChainError> {
         let branch = self.walk(&heard.sources, tip).await?;
         let replaced = self.height().saturating_sub(branch.fork);
         let shown_by_both = by_both.is_some_and(|height| height > branch.fork);
@@ -159,11 +159,11 @@ impl Wallet {
     /// an answer to that does not wait.
     async fn look_at_two(
         &self,
-        heard: &Heard<'_>,
+        heard: &HeardServers<'_>,
         high: Tip,
         low: Tip,
         now_ms: u64,
-    ) -> Result<Looked, ChainError> {
+    ) -> Result<LookResult, ChainError> {
         for tip in [high, low] {
             // One that does not link, or has less work than what is followed, proves nothing.
             let Ok(branch) = self.walk(&heard.sources, tip).await else { continue };
@@ -196,18 +196,18 @@ impl Wallet {
 
     async fn take(
         &self,
-        heard: &Heard<'_>,
+        heard: &HeardServers<'_>,
         tip: Tip,
         branch: Branch,
         now_ms: u64,
-    ) -> Result<Looked, ChainError> {
+    ) -> Result<LookResult, ChainError> {
         let view = View::beside(&heard.sources, tip, branch.headers.clone());
         let mut told = BTreeSet::new();
         let mut news = self.find(&view, &told).await?;
         let risky = !news.spent && self.is_at_risk(tip.height);
         if risky && self.hold(tip, &branch, heard.is_by_one(), now_ms) {
             self.tracker.looked();
-            return Ok(Looked::Held(tip));
+            return Ok(LookResult::Held(tip));
         }
         let newest = self.leave_for(&branch, tip)?;
         // Confirmed transactions may make LDK watch for more.
@@ -219,7 +219,7 @@ impl Wallet {
             return Err(ChainError::Moved);
         }
         self.arrive_at(tip, &newest);
-        Ok(Looked::Followed)
+        Ok(LookResult::Followed)
     }
 
     /// Follow a branch, and take back what it replaces: in one step, so that no state ever follows a chain whose
@@ -306,7 +306,7 @@ fn is_silence(error: ChainError) -> bool {
     }
 }
 
-enum Looked {
+enum LookResult {
     /// There was something new, and it was told.
     Followed,
     /// There is nothing new.

@@ -9,7 +9,7 @@ use lightning::bitcoin::{BlockHash, Network, OutPoint, Transaction};
 use super::coins::CoinLook;
 use super::grace::Grace;
 use super::line::{Branch, Line};
-use super::spends::Spends;
+use super::spends::FundingSpends;
 use super::{ChainError, Tip};
 
 /// What is known, and what is done with it now.
@@ -20,7 +20,7 @@ pub(crate) struct Tracker {
     /// The chain as it was followed.
     line: RefCell<Line>,
     /// What has spent the fundings of channels.
-    spends: RefCell<Spends>,
+    spends: RefCell<FundingSpends>,
     /// Headers that were read on the way to a known block, by hash: a walk that is interrupted goes on from there.
     read: RefCell<BTreeMap<BlockHash, Header>>,
     /// A height that waits to be told.

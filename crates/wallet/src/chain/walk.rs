@@ -25,7 +25,7 @@ const SINGLE: u32 = 3;
 const WITHIN: u32 = 2_016;
 
 /// The blocks that a new chain may link to. Those that only LDK remembers come without their target.
-type Known = BTreeMap<u32, (BlockHash, Option<CompactTarget>)>;
+type KnownBlocks = BTreeMap<u32, (BlockHash, Option<CompactTarget>)>;
 
 impl Wallet {
     /// The chain from the tip down to the newest block that is known already. A chain that replaces blocks has at least
@@ -152,8 +152,8 @@ impl Wallet {
         }
     }
 
-    fn known_blocks(&self) -> Known {
-        let mut known = Known::from([(0, (genesis_block(self.network).block_hash(), None))]);
+    fn known_blocks(&self) -> KnownBlocks {
+        let mut known = KnownBlocks::from([(0, (genesis_block(self.network).block_hash(), None))]);
         let relevant =
             self.relevant().into_iter().filter_map(|(_, height, hash)| Some((height, (hash?, None))));
         known.extend(relevant);

@@ -6,13 +6,13 @@ use lightning::sign::KeysManager;
 
 use super::order::{is_dear, rate};
 use super::send::{Draft, Random, Selection, refused_by_bdk};
-use super::stored::{Order, StoredTx};
+use super::stored::{OrderRecord, StoredTx};
 use super::{Onchain, entries};
 use crate::{SendError, SendPreview, Wallet};
 
 impl Onchain {
     /// The order of a payment that waits for a block, that counts, and whose change nothing has spent yet.
-    fn waiting_order(&self, txid: Txid) -> Result<(Order, u64), SendError> {
+    fn waiting_order(&self, txid: Txid) -> Result<(OrderRecord, u64), SendError> {
         let bdk = self.bdk.borrow();
         let stored = self.stored.borrow();
         let known: Option<&StoredTx> = stored.txs.get(&txid).filter(|_| self.is_to_be_sent(&txid));
@@ -112,7 +112,7 @@ impl Wallet {
         draft.preview.agrees_with(shown, dear_is_well)?;
         let (order, seen) = self.onchain.waiting_order(before)?;
         let SendPreview { amount_sat, fee_sat, .. } = draft.preview;
-        let order = Order { amount_sat, fee_sat, accepted: false, ..order };
+        let order = OrderRecord { amount_sat, fee_sat, accepted: false, ..order };
         // Of two that spend the same, the one that was seen later counts.
         let txid = self.onchain.commit(draft, order, (now_ms / 1000).max(seen + 1))?;
         self.touch();

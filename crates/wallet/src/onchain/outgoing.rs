@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use lightning::bitcoin::{OutPoint, Transaction, Txid};
 
 use super::Onchain;
-use super::stored::{Order, StoredTx, tx_key};
-use crate::{Fetched, Unreachable, Wallet};
+use super::stored::{OrderRecord, StoredTx, tx_key};
+use crate::{FetchAnswer, Unreachable, Wallet};
 
 /// What is under way.
 #[derive(Default)]
@@ -40,7 +40,7 @@ impl Outgoing {
 
 /// What chain servers made of a transaction.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Answered {
+enum ServerAnswer {
     /// One has it.
     Accepted,
     /// All refuse it, in the words of the first.
@@ -52,13 +52,13 @@ enum Answered {
 /// Longer words of a server are cut, characters.
 const MOST_WORDS: usize = 200;
 
-impl Answered {
-    fn of(answers: &[Result<Fetched, Unreachable>]) -> Self {
+impl ServerAnswer {
+    fn of(answers: &[Result<FetchAnswer, Unreachable>]) -> Self {
         let mut words = None;
         for answer in answers {
             match answer {
-                Ok(Fetched { status: 200, .. }) => return Self::Accepted,
-                Ok(Fetched { status: 400, body }) => {
+                Ok(FetchAnswer { status: 200, .. }) => return Self::Accepted,
+                Ok(FetchAnswer { status: 400, body }) => {
                     let said = said(body);
                     if is_known(&said) {
                         return Self::Accepted;
@@ -94,7 +94,7 @@ impl Onchain {
     }
 
     /// Whether something in a block spends the same coin, or the same payment with a higher fee, as BIP 125 demands of it.
-    fn is_overtaken(&self, txid: &Txid, order: &Order) -> bool {
+    fn is_overtaken(&self, txid: &Txid, order: &OrderRecord) -> bool {
         let (bdk, stored) = (self.bdk.borrow(), self.stored.borrow());
         let Some(raw) = bdk.tx_graph().get_tx(*txid) else { return false };
         bdk.tx_graph().direct_conflicts(&raw).any(|(_, other)| {
@@ -128,7 +128,7 @@ impl Onchain {
     }
 
     /// Whether it spends the change of a payment that still has to come into a block, and of which this holds.
-    fn builds_on(&self, txid: &Txid, such: impl Fn(&Order) -> bool) -> bool {
+    fn builds_on(&self, txid: &Txid, such: impl Fn(&OrderRecord) -> bool) -> bool {
         let (raw, stored) = (self.known(txid), self.stored.borrow());
         let mut spent = raw.iter().flat_map(|tx| &tx.input).map(|input| input.previous_output.txid);
         spent.any(|txid| {
@@ -166,7 +166,7 @@ impl Onchain {
         taken
     }
 
-    fn answered(&self, txid: Txid, answered: Answered, now_ms: u64) -> bool {
+    fn answered(&self, txid: Txid, answered: ServerAnswer, now_ms: u64) -> bool {
         // Of what the same payment with a higher fee has taken the place of, nothing is a refusal.
         if !self.is_to_be_sent(&txid) {
             return false;
@@ -177,9 +177,9 @@ impl Onchain {
         let Some(tx) = stored.txs.get_mut(&txid) else { return false };
         let Some(order) = &mut tx.order else { return false };
         match answered {
-            Answered::Accepted if !order.accepted => order.accepted = true,
+            ServerAnswer::Accepted if !order.accepted => order.accepted = true,
             // One server had it: it may still come into a block, whatever another says.
-            Answered::Refused(words) if !order.accepted && may_be_refused => {
+            ServerAnswer::Refused(words) if !order.accepted && may_be_refused => {
                 order.refused = Some(words);
                 let mut bdk = self.bdk.borrow_mut();
                 let seen = tx.last_seen.unwrap_or(0).max(now_ms / 1000);
@@ -189,7 +189,7 @@ impl Onchain {
                 bdk.apply_evicted_txs([(txid, seen)]);
                 tx.evicted = Some(seen);
             }
-            Answered::Accepted | Answered::Refused(_) | Answered::Nothing => return false,
+            ServerAnswer::Accepted | ServerAnswer::Refused(_) | ServerAnswer::Nothing => return false,
         }
         self.put(tx_key(&txid), &*tx);
         true
@@ -199,9 +199,9 @@ impl Onchain {
 impl Wallet {
     /// What every chain server answered to a transaction of [`take_broadcasts`](Self::take_broadcasts). A payment of the
     /// user's that all of them refuse, and that none ever took, is not sent any more.
-    pub fn note_broadcast(&self, txid: &str, answers: &[Result<Fetched, Unreachable>], now_ms: u64) {
+    pub fn note_broadcast(&self, txid: &str, answers: &[Result<FetchAnswer, Unreachable>], now_ms: u64) {
         let Ok(txid) = txid.parse() else { return };
-        if self.onchain.answered(txid, Answered::of(answers), now_ms) {
+        if self.onchain.answered(txid, ServerAnswer::of(answers), now_ms) {
             self.touch();
         }
     }
@@ -211,12 +211,12 @@ impl Wallet {
 mod tests {
     use super::*;
 
-    fn of(answers: &[(u16, &str)]) -> Answered {
+    fn of(answers: &[(u16, &str)]) -> ServerAnswer {
         let answer = |(status, body): &(u16, &str)| match status {
             0 => Err(Unreachable),
-            _ => Ok(Fetched { status: *status, body: body.as_bytes().to_vec() }),
+            _ => Ok(FetchAnswer { status: *status, body: body.as_bytes().to_vec() }),
         };
-        Answered::of(&answers.iter().map(answer).collect::<Vec<_>>())
+        ServerAnswer::of(&answers.iter().map(answer).collect::<Vec<_>>())
     }
 
     /// The texts are those of Bitcoin Core, as electrs passes them on.
@@ -226,21 +226,21 @@ mod tests {
             r#"sendrawtransaction RPC error: {"code":-26,"message":"min relay fee not met, 100 < 141"}"#;
         let known =
             r#"sendrawtransaction RPC error: {"code":-27,"message":"Transaction already in block chain"}"#;
-        let refused = Answered::Refused("min relay fee not met, 100 < 141".to_owned());
+        let refused = ServerAnswer::Refused("min relay fee not met, 100 < 141".to_owned());
         assert_eq!(of(&[(400, low)]), refused);
         assert_eq!(of(&[(400, low), (400, "dust")]), refused);
         for accepted in
             [(200, "txid"), (400, known), (400, "txn-already-in-mempool"), (400, "txn-already-known")]
         {
-            assert_eq!(of(&[(400, low), accepted]), Answered::Accepted);
-            assert_eq!(of(&[accepted, (0, "")]), Answered::Accepted);
+            assert_eq!(of(&[(400, low), accepted]), ServerAnswer::Accepted);
+            assert_eq!(of(&[accepted, (0, "")]), ServerAnswer::Accepted);
         }
         for nothing in [(0, ""), (503, "busy"), (429, ""), (504, ""), (404, "no such page")] {
-            assert_eq!(of(&[nothing, (400, low)]), Answered::Nothing);
-            assert_eq!(of(&[(400, low), nothing]), Answered::Nothing);
+            assert_eq!(of(&[nothing, (400, low)]), ServerAnswer::Nothing);
+            assert_eq!(of(&[(400, low), nothing]), ServerAnswer::Nothing);
         }
-        assert_eq!(of(&[]), Answered::Nothing);
-        let Answered::Refused(words) = of(&[(400, &"\u{7}x".repeat(900))]) else { panic!("not refused") };
+        assert_eq!(of(&[]), ServerAnswer::Nothing);
+        let ServerAnswer::Refused(words) = of(&[(400, &"\u{7}x".repeat(900))]) else { panic!("not refused") };
         assert_eq!(words.len(), MOST_WORDS);
     }
 }

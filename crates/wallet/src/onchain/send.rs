@@ -15,7 +15,7 @@ use lightning::sign::{EntropySource, KeysManager};
 
 use super::Onchain;
 use super::order::{is_dear, rate};
-use super::stored::{Order, StoredTx, tx_key};
+use super::stored::{OrderRecord, StoredTx, tx_key};
 use crate::{Amount, Destination, SendError, SendOrder, SendPreview, Wallet};
 
 /// Longer labels are cut, characters.
@@ -159,7 +159,7 @@ impl Onchain {
     }
 
     /// Signs it, and keeps it: from here on its coins are spent, and it leaves when it is durable.
-    pub(super) fn commit(&self, draft: Draft, order: Order, seen: u64) -> Result<Txid, SendError> {
+    pub(super) fn commit(&self, draft: Draft, order: OrderRecord, seen: u64) -> Result<Txid, SendError> {
         let tx = self.signed(draft.psbt)?;
         Ok(self.take_on(tx, order, seen))
     }
@@ -174,7 +174,7 @@ impl Onchain {
         psbt.extract_tx().map_err(|_| SendError::Internal)
     }
 
-    fn take_on(&self, tx: Transaction, order: Order, seen: u64) -> Txid {
+    fn take_on(&self, tx: Transaction, order: OrderRecord, seen: u64) -> Txid {
         let txid = tx.compute_txid();
         let stored = StoredTx {
             raw: serialize_hex(&tx),
@@ -258,7 +258,7 @@ impl Wallet {
         let draft = self.draft(order)?;
         draft.preview.agrees_with(shown, dear_is_well)?;
         let SendPreview { ref to, amount_sat, fee_sat, .. } = draft.preview;
-        let kept = Order {
+        let kept = OrderRecord {
             to: to.clone(),
             amount_sat,
             fee_sat,

@@ -39,7 +39,7 @@ pub(super) struct StoredTx {
     pub(super) evicted: Option<u64>,
     /// What the user ordered, where this wallet made it for that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) order: Option<Order>,
+    pub(super) order: Option<OrderRecord>,
     /// Whether it brings the money of a closed channel home.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(super) sweep: bool,
@@ -48,7 +48,7 @@ pub(super) struct StoredTx {
 /// A payment of the user's, as it was ordered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Order {
+pub(super) struct OrderRecord {
     /// The payee's address.
     pub(super) to: String,
     /// What the payee gets.
@@ -71,14 +71,14 @@ pub(super) struct Order {
 
 impl StoredTx {
     /// The order of a payment of the user's that is in no block, and that was not refused.
-    pub(super) fn standing_order(&self) -> Option<&Order> {
+    pub(super) fn standing_order(&self) -> Option<&OrderRecord> {
         self.order.as_ref().filter(|order| self.block.is_none() && order.refused.is_none())
     }
 }
 
 /// What the state holds.
 #[derive(Default)]
-pub(super) struct Stored {
+pub(super) struct StoredOnchain {
     /// Everything but the transactions; `None` while no address was ever given out.
     pub(super) base: Option<ChangeSet>,
     pub(super) txs: BTreeMap<Txid, StoredTx>,
@@ -86,7 +86,7 @@ pub(super) struct Stored {
     pub(super) in_one: bool,
 }
 
-impl Stored {
+impl StoredOnchain {
     pub(super) fn read(state: &State) -> Result<Self, StartError> {
         let Some(bytes) = state.get(KEY) else { return Ok(Self::default()) };
         let mut base: ChangeSet = serde_json::from_slice(bytes).map_err(|_| damaged(KEY))?;

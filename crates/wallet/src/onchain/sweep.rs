@@ -63,14 +63,14 @@ pub struct DearSweep {
 }
 
 /// Outputs that one sweep takes.
-struct Waiting {
+struct WaitingOutputs {
     value_sat: u64,
     weight: u64,
     /// None of them was sent yet.
     is_new: bool,
 }
 
-impl Waiting {
+impl WaitingOutputs {
     /// The highest feerate at which no more than this part goes as the fee. What is relayed at all is never too much.
     fn most_rate(&self, part: u64) -> u32 {
         most_rate(self.value_sat / part, self.weight)
@@ -120,7 +120,7 @@ impl Wallet {
 
     /// What sending one output home costs by the fees of now, where it is worth so much, sat.
     pub(crate) fn sweep_cost_sat(&self, value_sat: u64) -> u64 {
-        let one = Waiting { value_sat, weight: SWEEP_WEIGHT + SWEPT_WEIGHT, is_new: true };
+        let one = WaitingOutputs { value_sat, weight: SWEEP_WEIGHT + SWEPT_WEIGHT, is_new: true };
         u64::from(self.fees.soon().min(one.most_rate(PART))).saturating_mul(one.weight) / 1000
     }
 
@@ -140,7 +140,7 @@ impl Wallet {
         let _ = self.sweeping.sweeper.regenerate_and_broadcast_spend_if_necessary();
     }
 
-    fn waiting(&self) -> Option<Waiting> {
+    fn waiting(&self) -> Option<WaitingOutputs> {
         let waiting: Vec<TrackedSpendableOutput> = self
             .sweeping
             .outputs()
@@ -148,7 +148,7 @@ impl Wallet {
             .filter(|o| !matches!(o.status, OutputSpendStatus::PendingThresholdConfirmations { .. }))
             .collect();
         let count = u64::try_from(waiting.len()).unwrap_or(u64::MAX);
-        (count > 0).then(|| Waiting {
+        (count > 0).then(|| WaitingOutputs {
             value_sat: waiting.iter().map(|o| value_sat(&o.descriptor)).sum(),
             weight: SWEEP_WEIGHT.saturating_add(count.saturating_mul(SWEPT_WEIGHT)),
             is_new: waiting

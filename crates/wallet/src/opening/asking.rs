@@ -21,14 +21,14 @@ pub(super) struct Offers {
 }
 
 /// A question to several providers.
-pub(super) struct Asking {
+pub(super) struct OfferRound {
     waiting: Vec<LSPSRequestId>,
     /// From here on it is not waited for those who have not answered, if there is any offer. Unix ms.
     pub(super) decide_ms: u64,
     pub(super) offers: Offers,
 }
 
-impl Asking {
+impl OfferRound {
     pub(super) fn new(waiting: Vec<LSPSRequestId>, decide_ms: u64) -> Self {
         Self { waiting, decide_ms, offers: Offers::default() }
     }

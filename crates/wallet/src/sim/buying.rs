@@ -2,7 +2,7 @@
 
 use super::scenario::{judge, reopen};
 use super::{Crash, Failed, Matrix, World};
-use crate::{Bought, InvoiceRequest, OpeningError, Outcome, Payment};
+use crate::{InvoiceRequest, OpeningError, OpeningInvoice, Outcome, Payment};
 
 /// What is asked for.
 pub const FIRST_MSAT: u64 = 100_000_000;
@@ -31,7 +31,10 @@ pub struct Purchase {
 }
 
 /// Ask for money that needs a channel, until there is an invoice that may be shown: made and durable.
-pub fn buying(world: &mut World, amount_msat: Option<u64>) -> Result<Result<Bought, OpeningError>, Failed> {
+pub fn buying(
+    world: &mut World,
+    amount_msat: Option<u64>,
+) -> Result<Result<OpeningInvoice, OpeningError>, Failed> {
     let request = || InvoiceRequest { amount_msat, note: "a coffee".to_owned(), expiry_secs: 36_000 };
     for _ in 0..6 {
         let before = world.restores;

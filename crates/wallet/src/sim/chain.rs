@@ -12,7 +12,7 @@ use lightning::bitcoin::{
     TxMerkleNode, TxOut, Txid, Witness, absolute::LockTime, constants::genesis_block,
 };
 
-use crate::{Fetch, Fetched, Tip, Unreachable};
+use crate::{Fetch, FetchAnswer, Tip, Unreachable};
 
 /// Blocks 1, 2, … on top of regtest's genesis block.
 #[derive(Default)]
@@ -222,13 +222,13 @@ impl Chain {
 
 #[async_trait(?Send)]
 impl Fetch for Chain {
-    async fn get(&self, path: &str) -> Result<Fetched, Unreachable> {
+    async fn get(&self, path: &str) -> Result<FetchAnswer, Unreachable> {
         if self.down.get() {
             return Err(Unreachable);
         }
         Ok(match self.answer(path) {
-            Some(body) => Fetched { status: 200, body },
-            None => Fetched { status: 404, body: b"not found".to_vec() },
+            Some(body) => FetchAnswer { status: 200, body },
+            None => FetchAnswer { status: 404, body: b"not found".to_vec() },
         })
     }
 }

@@ -15,7 +15,7 @@ use super::chain::funding;
 use super::world::{PEER_SEED, decode, script_of};
 use super::{Chain, Counterparty, Failed};
 use crate::socket::Socket;
-use crate::{Fetch, Fetched, PublicKey, SocketId, Unreachable};
+use crate::{Fetch, FetchAnswer, PublicKey, SocketId, Unreachable};
 
 /// What a wallet finds around it. Nothing moves by itself: [`LightningNetwork::turn`] after everything that happened.
 pub struct LightningNetwork {
@@ -153,8 +153,8 @@ impl LightningNetwork {
     ///
     /// # Errors
     /// What was sent is neither.
-    pub fn post(&self, path: &str, body: &str) -> Result<Fetched, Failed> {
-        let answer = |status: u16, body: String| Ok(Fetched { status, body: body.into_bytes() });
+    pub fn post(&self, path: &str, body: &str) -> Result<FetchAnswer, Failed> {
+        let answer = |status: u16, body: String| Ok(FetchAnswer { status, body: body.into_bytes() });
         match path {
             "/tx" => match self.take(&[decode(body)?]) {
                 Ok(()) => answer(200, decode(body)?.compute_txid().to_string()),
@@ -270,7 +270,7 @@ fn conflict(a: &Transaction, b: &Transaction) -> bool {
 
 #[async_trait(?Send)]
 impl Fetch for LightningNetwork {
-    async fn get(&self, path: &str) -> Result<Fetched, Unreachable> {
+    async fn get(&self, path: &str) -> Result<FetchAnswer, Unreachable> {
         self.chain.get(path).await
     }
 }

@@ -17,15 +17,15 @@ use lightning_liquidity::{LiquidityManagerSync, LiquidityServiceConfig};
 use super::chain::funding;
 use super::peer::{Manager, Pool};
 use crate::chain::Registry;
-use crate::liquidity::{Clock, Nothing};
+use crate::liquidity::{NullStore, TurnClock};
 
 pub(crate) type Service = LiquidityManagerSync<
     Rc<KeysManager>,
     Rc<KeysManager>,
     Rc<Manager>,
     Rc<Registry>,
-    Rc<Nothing>,
-    Rc<Clock>,
+    Rc<NullStore>,
+    Rc<TurnClock>,
     Rc<Pool>,
 >;
 
@@ -84,11 +84,11 @@ impl Seller {
             manager.clone(),
             None,
             None,
-            Rc::new(Nothing),
+            Rc::new(NullStore),
             pool.clone(),
             Some(config),
             None,
-            Rc::new(Clock::at(u64::from(now) * 1000)),
+            Rc::new(TurnClock::at(u64::from(now) * 1000)),
         );
         let service = Rc::new(service.unwrap_or_else(|e| panic!("the service: {e}")));
         Self {

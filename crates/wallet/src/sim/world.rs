@@ -19,8 +19,8 @@ use super::chain::funding;
 use super::{Chain, Counterparty, Failed, now};
 use crate::socket::Socket;
 use crate::{
-    Batch, Broadcast, ChainError, Direction, InvoiceRequest, JournalName, LightningSeed, Line, Network,
-    Notice, Outcome, PayError, Peer, Setup, SocketId, StartError, State, Urgency, Wallet,
+    Batch, Broadcast, ChainError, Direction, InvoiceRequest, JournalName, LightningSeed, Network, Notice,
+    Outcome, PayError, Peer, PeerLine, Setup, SocketId, StartError, State, Urgency, Wallet,
 };
 
 pub use chain::decode;

@@ -1,8 +1,8 @@
 use super::*;
 use crate::opening::{OpeningFee, Promise};
 
-fn asked(amount_msat: Option<u64>, opening: Option<Promise>) -> Asked {
-    Asked { note: String::new(), amount_msat, expires_ms: 0, opening, shown: None }
+fn asked(amount_msat: Option<u64>, opening: Option<Promise>) -> InvoiceRecord {
+    InvoiceRecord { note: String::new(), amount_msat, expires_ms: 0, opening, shown: None }
 }
 
 fn promise(most_msat: Option<u64>) -> Promise {
@@ -51,7 +51,7 @@ fn the_payers_amount_decides_where_he_chooses_it() {
 fn what_was_agreed_on_is_read_back_also_from_before_there_was_any() {
     let opening = asked(Some(1), Some(promise(Some(1))));
     let bytes = serde_json::to_vec(&opening).unwrap();
-    assert_eq!(serde_json::from_slice::<Asked>(&bytes).unwrap(), opening);
+    assert_eq!(serde_json::from_slice::<InvoiceRecord>(&bytes).unwrap(), opening);
     let old = br#"{"note":"a","amount_msat":1,"expires_ms":2}"#;
-    assert_eq!(serde_json::from_slice::<Asked>(old).unwrap().opening, None);
+    assert_eq!(serde_json::from_slice::<InvoiceRecord>(old).unwrap().opening, None);
 }

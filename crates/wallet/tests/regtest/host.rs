@@ -5,8 +5,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use async_trait::async_trait;
 use lifeboat_wallet::{
-    Bought, Fetch, Fetched, InvoiceRequest, LightningSeed, Network, OpeningError, Outcome, Peer, Setup,
-    SocketId, State, Unreachable, Urgency, Wallet,
+    Fetch, FetchAnswer, InvoiceRequest, LightningSeed, Network, OpeningError, OpeningInvoice, Outcome, Peer,
+    Setup, SocketId, State, Unreachable, Urgency, Wallet,
 };
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -28,10 +28,10 @@ pub struct Esplora {
 
 #[async_trait(?Send)]
 impl Fetch for Esplora {
-    async fn get(&self, path: &str) -> Result<Fetched, Unreachable> {
+    async fn get(&self, path: &str) -> Result<FetchAnswer, Unreachable> {
         let answer = self.http.get(format!("{}{path}", self.url)).send().await.map_err(|_| Unreachable)?;
         let status = answer.status().as_u16();
-        Ok(Fetched { status, body: answer.bytes().await.map_err(|_| Unreachable)?.to_vec() })
+        Ok(FetchAnswer { status, body: answer.bytes().await.map_err(|_| Unreachable)?.to_vec() })
     }
 }
 
@@ -155,7 +155,7 @@ impl Host {
         }
     }
 
-    pub async fn buy(&mut self, amount_msat: Option<u64>) -> Result<Bought, OpeningError> {
+    pub async fn buy(&mut self, amount_msat: Option<u64>) -> Result<OpeningInvoice, OpeningError> {
         let request = InvoiceRequest { amount_msat, note: "tea".to_owned(), expiry_secs: 3_600 };
         let id = self.wallet.begin_opening(request, now_ms())?;
         let bought = loop {

@@ -5,12 +5,12 @@
 use std::cell::Cell;
 
 use async_trait::async_trait;
-use lifeboat_wallet::{Fetch, Fetched, Unreachable};
+use lifeboat_wallet::{Fetch, FetchAnswer, Unreachable};
 
 /// The server over a chain, with other answers for the paths that begin so.
 pub struct Lying<'a> {
     honest: &'a dyn Fetch,
-    lies: Vec<(String, Fetched)>,
+    lies: Vec<(String, FetchAnswer)>,
 }
 
 impl<'a> Lying<'a> {
@@ -31,14 +31,14 @@ impl<'a> Lying<'a> {
 
     /// Any answer.
     pub fn answers(mut self, path: &str, status: u16, body: impl Into<Vec<u8>>) -> Self {
-        self.lies.push((path.to_owned(), Fetched { status, body: body.into() }));
+        self.lies.push((path.to_owned(), FetchAnswer { status, body: body.into() }));
         self
     }
 }
 
 #[async_trait(?Send)]
 impl Fetch for Lying<'_> {
-    async fn get(&self, path: &str) -> Result<Fetched, Unreachable> {
+    async fn get(&self, path: &str) -> Result<FetchAnswer, Unreachable> {
         match self.lies.iter().find(|(prefix, _)| path.starts_with(prefix.as_str())) {
             Some((_, lie)) => Ok(lie.clone()),
             None => self.honest.get(path).await,
@@ -62,7 +62,7 @@ impl<'a> Failing<'a> {
 
 #[async_trait(?Send)]
 impl Fetch for Failing<'_> {
-    async fn get(&self, path: &str) -> Result<Fetched, Unreachable> {
+    async fn get(&self, path: &str) -> Result<FetchAnswer, Unreachable> {
         if path.starts_with(self.path) && self.left.get() > 0 {
             self.left.set(self.left.get() - 1);
             return Err(Unreachable);
@@ -91,7 +91,7 @@ impl<'a> Counted<'a> {
 
 #[async_trait(?Send)]
 impl Fetch for Counted<'_> {
-    async fn get(&self, path: &str) -> Result<Fetched, Unreachable> {
+    async fn get(&self, path: &str) -> Result<FetchAnswer, Unreachable> {
         self.asked.set(self.asked.get() + 1);
         self.honest.get(path).await
     }

@@ -48,7 +48,7 @@ impl DeviceKey {
     pub async fn keep_again(&self) -> Result<(), BrowserError> {
         let known = self.known.borrow().clone();
         match known {
-            Some(key) => keep(&key, Keeping::Again).await,
+            Some(key) => keep(&key, KeepMode::Again).await,
             None => Ok(()),
         }
     }
@@ -94,11 +94,11 @@ async fn make() -> Result<CryptoKey, BrowserError> {
             .await?
             .dyn_into()?;
     random.fill(0, 0, 32);
-    keep(&key, Keeping::First).await?;
+    keep(&key, KeepMode::First).await?;
     Ok(key)
 }
 
-enum Keeping {
+enum KeepMode {
     /// A key that is there already was made by another tab and must win.
     First,
     /// The wallet in use is sealed with this one.
@@ -106,12 +106,12 @@ enum Keeping {
 }
 
 /// Comes back when it is durable: a request that succeeds says nothing yet about its transaction.
-async fn keep(key: &CryptoKey, keeping: Keeping) -> Result<(), BrowserError> {
+async fn keep(key: &CryptoKey, keeping: KeepMode) -> Result<(), BrowserError> {
     let transaction = open().await?.transaction_with_str_and_mode(STORE, IdbTransactionMode::Readwrite)?;
     let store = transaction.object_store(STORE)?;
     match keeping {
-        Keeping::First => store.add_with_key(key, &KEY.into())?,
-        Keeping::Again => store.put_with_key(key, &KEY.into())?,
+        KeepMode::First => store.add_with_key(key, &KEY.into())?,
+        KeepMode::Again => store.put_with_key(key, &KEY.into())?,
     };
     let committed = Promise::new(&mut |resolve, reject| {
         transaction.set_oncomplete(Some(&resolve));

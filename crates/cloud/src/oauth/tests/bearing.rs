@@ -25,7 +25,7 @@ impl Clock {
 struct Kept(RefCell<Vec<String>>);
 
 #[async_trait(?Send)]
-impl Keep for Kept {
+impl RefreshTokenStore for Kept {
     async fn keep(&self, refresh: &RefreshToken) {
         self.0.borrow_mut().push(refresh.expose().to_owned());
     }
@@ -279,14 +279,14 @@ fn the_access_is_ended_where_the_service_lets_a_page_do_it() {
         (result, script)
     };
     let (result, script) = end(Client::dropbox("app"), Some("r1"), vec![says(200, "null")]);
-    assert_eq!(result, Ok(Revoked::Done));
+    assert_eq!(result, Ok(RevokeOutcome::Done));
     assert_eq!(script.0.asked.borrow()[0].header("authorization"), Some("Bearer one"));
     let broker = Client::google_with_broker("app", "https://b.example/");
     let (result, script) = end(broker, Some("r1"), vec![says(200, "")]);
-    assert_eq!((result, script.field(0, "token").as_deref()), (Ok(Revoked::Done), Some("r1")));
+    assert_eq!((result, script.field(0, "token").as_deref()), (Ok(RevokeOutcome::Done), Some("r1")));
     let (result, script) = end(Client::google("app"), None, vec![says(400, r#"{"error":"invalid_token"}"#)]);
-    assert_eq!((result, script.field(0, "token").as_deref()), (Ok(Revoked::Done), Some("one")));
-    assert_eq!(end(Client::one_drive("app"), Some("r1"), vec![]).0, Ok(Revoked::OnItsPages));
+    assert_eq!((result, script.field(0, "token").as_deref()), (Ok(RevokeOutcome::Done), Some("one")));
+    assert_eq!(end(Client::one_drive("app"), Some("r1"), vec![]).0, Ok(RevokeOutcome::OnItsPages));
     assert_eq!(end(Client::google("app"), None, vec![Err(HttpError::NoAnswer)]).0, Err(DriveError::Unknown));
     let unavailable = Err(DriveError::Unavailable { after_ms: None });
     assert_eq!(end(Client::google("app"), None, vec![says(503, "")]).0, unavailable);

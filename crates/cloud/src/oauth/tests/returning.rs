@@ -3,18 +3,18 @@
 use super::*;
 
 /// What an honest service answers this sign-in.
-fn honest(client: &Client, pending: &Pending) -> Arrived {
+fn honest(client: &Client, pending: &PendingSignIn) -> CallbackLocation {
     let state = pending.state();
     let at = REDIRECT.to_owned();
     match client.flow {
         Flow::Code { .. } => {
-            Arrived { at, query: format!("?code=the-code&state={state}"), fragment: String::new() }
+            CallbackLocation { at, query: format!("?code=the-code&state={state}"), fragment: String::new() }
         }
         Flow::Implicit => {
             let scope: String = form_urlencoded::byte_serialize(client.scopes.join(" ").as_bytes()).collect();
             let fragment =
                 format!("#access_token=opens&token_type=Bearer&expires_in=3599&scope={scope}&state={state}");
-            Arrived { at, query: String::new(), fragment }
+            CallbackLocation { at, query: String::new(), fragment }
         }
     }
 }
@@ -32,15 +32,20 @@ fn token_answer(client: &Client) -> Said {
 fn finished(
     script: &Script,
     client: &Client,
-    pending: &Pending,
-    arrived: &Arrived,
+    pending: &PendingSignIn,
+    arrived: &CallbackLocation,
     now: u64,
 ) -> Result<Grant, OAuthError> {
     block_on(finish(script, client, pending, arrived, now))
 }
 
 /// The error, without asking anybody.
-fn refused_at_once(client: &Client, pending: &Pending, arrived: &Arrived, now: u64) -> OAuthError {
+fn refused_at_once(
+    client: &Client,
+    pending: &PendingSignIn,
+    arrived: &CallbackLocation,
+    now: u64,
+) -> OAuthError {
     let script = Script::of([token_answer(client)]);
     let error = finished(&script, client, pending, arrived, now).err().expect("it was taken");
     assert_eq!(script.asked(), 0, "{error:?}: a code was sent");
@@ -139,8 +144,11 @@ fn an_answer_to_another_sign_in_is_foreign() {
         assert_eq!(refused_at_once(&client, &other, &answer, NOW), OAuthError::Foreign);
         // Without any state.
         let bare = |text: &str| text.replace(pending.state(), "");
-        let stateless =
-            Arrived { at: answer.at.clone(), query: bare(&answer.query), fragment: bare(&answer.fragment) };
+        let stateless = CallbackLocation {
+            at: answer.at.clone(),
+            query: bare(&answer.query),
+            fragment: bare(&answer.fragment),
+        };
         assert_eq!(refused_at_once(&client, &pending, &stateless, NOW), OAuthError::Foreign);
     }
 }
@@ -303,7 +311,7 @@ fn what_can_be_read_in_two_ways_is_not_read() {
         (format!("code=a&state={state}&state={state}"), String::new()),
         (format!("code={}&state={state}", "a".repeat(20_000)), String::new()),
     ] {
-        let answer = Arrived { at: REDIRECT.into(), query, fragment };
+        let answer = CallbackLocation { at: REDIRECT.into(), query, fragment };
         assert_eq!(refused_at_once(&client, &pending, &answer, NOW), OAuthError::Malformed);
     }
 }
@@ -368,7 +376,7 @@ fn a_pending_record_survives_being_kept() {
     let client = Client::dropbox("app");
     let (_, pending) = started(&client);
     let kept = serde_json::to_vec(&pending).unwrap();
-    let back: Pending = serde_json::from_slice(&kept).unwrap();
+    let back: PendingSignIn = serde_json::from_slice(&kept).unwrap();
     let script = Script::of([token_answer(&client)]);
     let answer = honest(&client, &pending);
     assert_eq!(answer.state().as_deref(), Some(back.state()));
@@ -380,7 +388,7 @@ proptest! {
     fn no_address_makes_it_panic_or_ask_anybody(query in ".{0,200}", fragment in "[a-z_=&%#0-9]{0,200}") {
         for client in clients() {
             let (_, pending) = started(&client);
-            let answer = Arrived { at: REDIRECT.into(), query: query.clone(), fragment: fragment.clone() };
+            let answer = CallbackLocation { at: REDIRECT.into(), query: query.clone(), fragment: fragment.clone() };
             refused_at_once(&client, &pending, &answer, NOW);
         }
     }

@@ -2,7 +2,7 @@
 
 use super::{
     super::{ASK, exactly::is_strong, only},
-    Behaviour, Found, Maker, Put, Way, Weakness, WebDav,
+    Behaviour, DavItem, Maker, PutOutcome, Way, Weakness, WebDav,
 };
 use crate::{Drive, DriveError, Path, http::Http};
 
@@ -67,9 +67,9 @@ impl<H: Http> WebDav<H> {
     /// Creates, gives back; and who it is. False when nothing further can be tried.
     async fn creates(&self, file: &Path, found: &mut Findings) -> Result<bool, DriveError> {
         match self.put(file, FIRST, true).await? {
-            Put::New { .. } => {}
-            Put::Replaced { status } => found.behaviour.created = status,
-            Put::Exists | Put::Hindered => {
+            PutOutcome::New { .. } => {}
+            PutOutcome::Replaced { status } => found.behaviour.created = status,
+            PutOutcome::Exists | PutOutcome::Hindered => {
                 found.add(Weakness::RefusesNew);
                 return Ok(false);
             }
@@ -90,7 +90,7 @@ impl<H: Http> WebDav<H> {
             Err(DriveError::TooLarge) => found.add(Weakness::RefusesLarge),
             Err(error) => return Err(error),
             Ok(_) => match self.stat(file).await? {
-                Found::File { length, .. } if length.is_none_or(|length| length == LARGE_BODY as u64) => {}
+                DavItem::File { length, .. } if length.is_none_or(|length| length == LARGE_BODY as u64) => {}
                 _ => found.add(Weakness::ChangesBytes),
             },
         }
@@ -98,7 +98,7 @@ impl<H: Http> WebDav<H> {
     }
 
     async fn refuses_to_replace(&self, file: &Path, found: &mut Findings) -> Result<(), DriveError> {
-        let refused = matches!(self.put(file, b"another", true).await?, Put::Exists);
+        let refused = matches!(self.put(file, b"another", true).await?, PutOutcome::Exists);
         match (refused, self.holds(file, FIRST).await?) {
             (true, true) => {}
             (true, false) => found.add(Weakness::ReplacesSilently),
@@ -113,19 +113,19 @@ impl<H: Http> WebDav<H> {
         self.put(&from, MOVED, false).await?;
         let first = self.moved(&from, file).await?;
         match first {
-            Some(Put::Exists) => {}
-            Some(Put::New { .. } | Put::Replaced { .. }) => {
+            Some(PutOutcome::Exists) => {}
+            Some(PutOutcome::New { .. } | PutOutcome::Replaced { .. }) => {
                 found.add(Weakness::MoveReplaces);
                 return Ok(());
             }
-            Some(Put::Hindered) | None => {
+            Some(PutOutcome::Hindered) | None => {
                 found.add(Weakness::MoveFails);
                 return Ok(());
             }
         }
         let kept = self.holds(&from, MOVED).await?;
         let second = self.moved(&from, &to).await?;
-        let works = matches!(second, Some(Put::New { .. } | Put::Replaced { .. }));
+        let works = matches!(second, Some(PutOutcome::New { .. } | PutOutcome::Replaced { .. }));
         if !kept || !works || !self.holds(&to, MOVED).await? {
             found.add(Weakness::MoveFails);
         }
@@ -133,7 +133,7 @@ impl<H: Http> WebDav<H> {
     }
 
     /// `None` when it is refused, or breaks, although the server answers everything else.
-    async fn moved(&self, from: &Path, to: &Path) -> Result<Option<Put>, DriveError> {
+    async fn moved(&self, from: &Path, to: &Path) -> Result<Option<PutOutcome>, DriveError> {
         for _ in 0..super::PATIENCE {
             match self.rename(from, to).await {
                 Ok(put) => return Ok(Some(put)),
@@ -166,7 +166,7 @@ impl<H: Http> WebDav<H> {
         let mut last: Option<(String, Option<String>)> = None;
         for number in 0..=SAME_SECOND {
             self.put(file, format!("same length {number}").as_bytes(), false).await?;
-            let Found::File { etag: Some(tag), modified, .. } = self.stat(file).await? else {
+            let DavItem::File { etag: Some(tag), modified, .. } = self.stat(file).await? else {
                 return Ok(Some(false));
             };
             if !is_strong(&tag) {
@@ -189,9 +189,9 @@ impl<H: Http> WebDav<H> {
     /// whether it may send `If-Match` at all) promises nothing.
     async fn deletes_exactly(&self, file: &Path) -> Result<bool, DriveError> {
         self.put(file, b"one content", false).await?;
-        let Found::File { etag: Some(old), .. } = self.stat(file).await? else { return Ok(false) };
+        let DavItem::File { etag: Some(old), .. } = self.stat(file).await? else { return Ok(false) };
         self.put(file, b"its next content", false).await?;
-        let Found::File { etag: Some(tag), .. } = self.stat(file).await? else { return Ok(false) };
+        let DavItem::File { etag: Some(tag), .. } = self.stat(file).await? else { return Ok(false) };
         if !is_strong(&old) || !is_strong(&tag) || old == tag {
             return Ok(false);
         }
@@ -202,7 +202,7 @@ impl<H: Http> WebDav<H> {
             }
         }
         let deleted = self.delete_tagged(file, &tag).await.is_ok_and(|answer| answer.status == 204);
-        Ok(deleted && matches!(self.stat(file).await?, Found::Nothing))
+        Ok(deleted && matches!(self.stat(file).await?, DavItem::Nothing))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use futures::future::join_all;
 
-use super::{Put, WebDav};
+use super::{PutOutcome, WebDav};
 use crate::{
     DriveError, Path,
     answer::{Effect, refusal},
@@ -27,11 +27,12 @@ impl<H: Http> WebDav<H> {
         let file = scratch.join(format!("race {number}"));
         let bodies = bodies(racers);
         let answers = join_all(bodies.iter().map(|body| self.put(&file, body, true))).await;
-        let won =
-            |answer: &Result<Put, DriveError>| matches!(answer, Ok(Put::New { .. } | Put::Replaced { .. }));
+        let won = |answer: &Result<PutOutcome, DriveError>| {
+            matches!(answer, Ok(PutOutcome::New { .. } | PutOutcome::Replaced { .. }))
+        };
         let winners: Vec<&Vec<u8>> =
             answers.iter().zip(&bodies).filter(|(answer, _)| won(answer)).map(|(_, body)| body).collect();
-        let told = answers.contains(&Ok(Put::Exists));
+        let told = answers.contains(&Ok(PutOutcome::Exists));
         let refused = answers.iter().find_map(|answer| answer.clone().err());
         Ok(match winners.as_slice() {
             [winner] if !self.holds(&file, winner).await? => Outcome::Several,

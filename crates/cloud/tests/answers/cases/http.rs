@@ -163,7 +163,7 @@ fn every_answer_of_another_service_that_was_seen_has_its_own_meaning() {
             "drive-403-scope" => assert_eq!(block_on(google(script()).get(&file)), Err(SignedOut), "{id}"),
             // Both are looked through (tests/google_drive); a listing alone makes nothing, and hides nothing.
             "drive-two-folders" | "drive-trashed" => {
-                let drive = google(script()).knowing("folder");
+                let drive = google(script()).with_top_folder("folder");
                 let listed = block_on(drive.list(&Path::root().join("Bitcoin Wallet Backup")));
                 assert!(!matches!(listed, Ok(_) | Err(DriveError::NotFound)), "{id}: {listed:?}");
             }

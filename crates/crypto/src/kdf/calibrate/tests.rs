@@ -3,7 +3,7 @@ use std::cell::Cell;
 
 /// A device on which one pass over 64 MiB takes `pass` ms, a thousand PBKDF2 iterations take `thousand` ms, and Argon2
 /// gets at most `memory` KiB.
-fn device(pass: f64, thousand: f64, memory: u32) -> (Calibrated, Vec<Kdf>) {
+fn device(pass: f64, thousand: f64, memory: u32) -> (Calibration, Vec<Kdf>) {
     let now = Cell::new(5_000.0);
     let mut runs = Vec::new();
     let mut salts = Vec::new();
@@ -28,7 +28,7 @@ fn device(pass: f64, thousand: f64, memory: u32) -> (Calibrated, Vec<Kdf>) {
 #[test]
 fn a_fast_device_gets_the_highest_tier() {
     let (calibrated, _) = device(60.0, 1.0, u32::MAX);
-    assert_eq!(calibrated, Calibrated { kdf: Kdf::TIER_3, millis: 960.0 });
+    assert_eq!(calibrated, Calibration { kdf: Kdf::TIER_3, millis: 960.0 });
 }
 
 #[test]
@@ -39,7 +39,7 @@ fn a_slower_device_gets_the_tier_that_takes_less_than_a_second_and_a_half() {
 
 #[test]
 fn the_lowest_tier_is_the_floor_however_slow_the_device() {
-    assert_eq!(device(5_000.0, 1.0, u32::MAX).0, Calibrated { kdf: Kdf::TIER_1, millis: 15_000.0 });
+    assert_eq!(device(5_000.0, 1.0, u32::MAX).0, Calibration { kdf: Kdf::TIER_1, millis: 15_000.0 });
 }
 
 #[test]

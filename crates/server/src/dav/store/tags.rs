@@ -5,7 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use cap_std::fs::{Metadata, MetadataExt};
 
-use crate::dav::path::Place;
+use crate::dav::path::StoragePath;
 
 /// Tags that are remembered; more only cost reading files again.
 const TAGS: usize = 20_000;
@@ -26,18 +26,18 @@ pub(crate) fn tag(digest: &[u8]) -> String {
 
 /// The tags of files by what they were when they were read.
 #[derive(Default)]
-pub(super) struct Tags(Mutex<HashMap<Place, (Stamp, String)>>);
+pub(super) struct Tags(Mutex<HashMap<StoragePath, (Stamp, String)>>);
 
 impl Tags {
-    fn lock(&self) -> MutexGuard<'_, HashMap<Place, (Stamp, String)>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<StoragePath, (Stamp, String)>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(super) fn of(&self, place: &Place, stamp: Stamp) -> Option<String> {
+    pub(super) fn of(&self, place: &StoragePath, stamp: Stamp) -> Option<String> {
         self.lock().get(place).filter(|(then, _)| *then == stamp).map(|(_, tag)| tag.clone())
     }
 
-    pub(super) fn remember(&self, place: &Place, stamp: Stamp, tag: &str) {
+    pub(super) fn remember(&self, place: &StoragePath, stamp: Stamp, tag: &str) {
         let mut tags = self.lock();
         if tags.len() >= TAGS {
             tags.clear();
@@ -46,7 +46,7 @@ impl Tags {
     }
 
     /// What was at this place, and below it, is no more.
-    pub(super) fn forget(&self, place: &Place) {
+    pub(super) fn forget(&self, place: &StoragePath) {
         self.lock().retain(|other, _| !other.is_within(place));
     }
 }

@@ -1,7 +1,7 @@
 //! Whether what the page was told is so.
 
 use lifeboat_messages::{
-    Answer, BackupLock, BackupStatus, NewLock, Phase, Problem, ReadOnly, Request, Sure, Unlocker, View,
+    Answer, Assurances, BackupLock, BackupStatus, NewLock, Phase, Problem, ReadOnly, Request, Unlocker, View,
 };
 
 use super::life::{Life, PINS, json};
@@ -174,7 +174,7 @@ impl Life {
                 for pin in &self.pins {
                     let unlocker = Unlocker::Pin((*pin).into());
                     let (drive, backup) = (self.drive(cloud), backup.id.clone());
-                    let request = Request::Restore { drive, backup, unlocker, sure: Sure::default() };
+                    let request = Request::Restore { drive, backup, unlocker, sure: Assurances::default() };
                     match self.world.ask(&other, request) {
                         Some(Ok(Answer::Restored(restored))) => {
                             let (seed, shown) = (self.seed, saved.balance.lightning_msat);

@@ -1,8 +1,8 @@
 //! What the user wants of a tab, by what it shows.
 
 use lifeboat_messages::{
-    Answer, BackupLock, BackupStatus, FoundState, NewLock, Phase, Problem, ReadOnly, Request, ServiceKind,
-    SignInPurpose, Sure, Unlocker, View,
+    Answer, Assurances, BackupLock, BackupStatus, FoundState, NewLock, Phase, Problem, ReadOnly, Request,
+    ServiceKind, SignInPurpose, Unlocker, View,
 };
 
 use super::life::Life;
@@ -146,7 +146,7 @@ impl Life {
 
     fn take_over(&mut self, tab: usize, view: &View) {
         let folder = view.service.as_ref().map(|service| service.file.clone());
-        let mut sure = Sure::default();
+        let mut sure = Assurances::default();
         for _ in 0..3 {
             let answer = self.ask(tab, Request::TakeOver { sure });
             let Some(Err(problem)) = answer else { return };
@@ -167,7 +167,7 @@ impl Life {
 
     /// Whether a problem is a question, and the user says yes: it is true from now on.
     fn answers(&mut self, tab: usize, problem: &Problem) -> bool {
-        if tab >= self.tabs.len() || !Sure::is_asked_by(problem) || self.coin() {
+        if tab >= self.tabs.len() || !Assurances::is_asked_by(problem) || self.coin() {
             return false;
         }
         let device = self.tabs[tab].device;
@@ -196,7 +196,7 @@ impl Life {
             return;
         }
         let (id, pin) = (backup.id.clone(), self.known_pin());
-        let mut sure = Sure::default();
+        let mut sure = Assurances::default();
         for _ in 0..3 {
             let unlocker = Unlocker::Pin(pin.into());
             let request = Request::Restore { drive: self.drive(cloud), backup: id.clone(), unlocker, sure };
@@ -221,7 +221,7 @@ impl Life {
         let Some(Ok(Answer::Files { backups, .. })) = opened else { return };
         let Some(backup) = backups.first() else { return };
         let (id, pin) = (backup.id.clone(), self.known_pin());
-        let mut sure = Sure::default();
+        let mut sure = Assurances::default();
         for _ in 0..3 {
             if self.tabs[tab].process.life().is_over() {
                 return;

@@ -16,7 +16,7 @@ struct Server(&'static str);
 
 #[async_trait(?Send)]
 impl Fetch for Server {
-    async fn get(&self, path: &str) -> Result<Fetched, Unreachable> {
+    async fn get(&self, path: &str) -> Result<FetchAnswer, Unreachable> {
         let body = match path {
             "/blocks/tip/hash" => HASH.to_owned(),
             "/blocks/tip/height" => self.0.to_owned(),
@@ -25,7 +25,7 @@ impl Fetch for Server {
             path if path.ends_with("/header") => HEADER.to_owned(),
             _ => return Err(Unreachable),
         };
-        Ok(Fetched { status: 200, body: body.into_bytes() })
+        Ok(FetchAnswer { status: 200, body: body.into_bytes() })
     }
 }
 

@@ -4,7 +4,7 @@ use lightning::bitcoin::{Block, Txid};
 use lightning::chain::transaction::OutPoint;
 
 use super::*;
-use crate::{Servers, Synced};
+use crate::{Servers, SyncResult};
 
 impl World {
     /// A block, seen by both.
@@ -24,7 +24,7 @@ impl World {
     }
 
     /// A look through the wallet's servers.
-    pub fn sync(&self, wallet: &Wallet) -> Result<Synced, ChainError> {
+    pub fn sync(&self, wallet: &Wallet) -> Result<SyncResult, ChainError> {
         match &self.second {
             Some(second) => now(wallet.sync(Servers::two(&self.chain, second), self.time_ms)),
             None => now(wallet.sync(&self.chain, self.time_ms)),

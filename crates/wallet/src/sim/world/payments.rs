@@ -155,7 +155,7 @@ impl World {
     /// An invoice of the wallet.
     pub fn invoice(&self, msat: Option<u64>) -> Result<crate::Invoice, Failed> {
         let request = InvoiceRequest { amount_msat: msat, note: "a coffee".to_owned(), expiry_secs: 36_000 };
-        self.wallet().invoice(&request, Line::Dialled, self.time_ms).map_err(|e| e.to_string())
+        self.wallet().invoice(&request, PeerLine::Dialled, self.time_ms).map_err(|e| e.to_string())
     }
 
     /// Pay; `out` means from the wallet. Tries again what died with the process. `true` when the money moved.

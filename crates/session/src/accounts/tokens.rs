@@ -4,45 +4,45 @@ use std::rc::Rc;
 
 use lifeboat_cloud::DriveError;
 use lifeboat_cloud::icloud::WebToken;
-use lifeboat_cloud::oauth::{Keep, RefreshToken, Revoked, Tokens};
+use lifeboat_cloud::oauth::{RefreshToken, RefreshTokenStore, RevokeOutcome, Tokens};
 use lifeboat_messages::ServiceKind;
 
 use crate::device::Device;
-use crate::drive::{Account, Signed, icloud, signed_in};
+use crate::drive::{Account, AccountDrive, icloud, signed_in};
 use crate::host::HostHttp;
 
 /// Tokens of OAuth, or CloudKit's. Clones are the same.
 #[derive(Clone)]
-pub enum Held {
+pub enum AccountTokens {
     /// Access and refresh token.
     OAuth(Rc<Tokens<HostHttp>>),
     /// One that changes with each answer.
     CloudKit(Rc<WebToken>),
 }
 
-impl Held {
+impl AccountTokens {
     /// The newest that opens the account again.
     pub fn refresh_token(&self) -> Option<RefreshToken> {
         match self {
-            Held::OAuth(tokens) => tokens.refresh_token(),
-            Held::CloudKit(token) => Some(RefreshToken::new(token.newest().expose())),
+            AccountTokens::OAuth(tokens) => tokens.refresh_token(),
+            AccountTokens::CloudKit(token) => Some(RefreshToken::new(token.newest().expose())),
         }
     }
 
     /// New ones are kept here from now on.
-    pub fn keep_in(&self, keep: Rc<dyn Keep>) {
+    pub fn keep_in(&self, keep: Rc<dyn RefreshTokenStore>) {
         match self {
-            Held::OAuth(tokens) => tokens.keep_in(keep),
-            Held::CloudKit(token) => token.keep_in(keep),
+            AccountTokens::OAuth(tokens) => tokens.keep_in(keep),
+            AccountTokens::CloudKit(token) => token.keep_in(keep),
         }
     }
 
     /// Ends the access, where that can be done from here.
-    pub async fn revoke(&self) -> Result<Revoked, DriveError> {
+    pub async fn revoke(&self) -> Result<RevokeOutcome, DriveError> {
         match self {
-            Held::OAuth(tokens) => tokens.revoke().await,
+            AccountTokens::OAuth(tokens) => tokens.revoke().await,
             // Apple has no such thing for web tokens; they end by themselves.
-            Held::CloudKit(_) => Ok(Revoked::OnItsPages),
+            AccountTokens::CloudKit(_) => Ok(RevokeOutcome::OnItsPages),
         }
     }
 
@@ -52,10 +52,10 @@ impl Held {
         service: ServiceKind,
         account: Option<&Account>,
         env: &Device,
-    ) -> Result<Signed, DriveError> {
+    ) -> Result<AccountDrive, DriveError> {
         match self {
-            Held::OAuth(tokens) => signed_in(service, tokens.clone(), account, env),
-            Held::CloudKit(token) => icloud(token.clone(), account, env),
+            AccountTokens::OAuth(tokens) => signed_in(service, tokens.clone(), account, env),
+            AccountTokens::CloudKit(token) => icloud(token.clone(), account, env),
         }
     }
 }

@@ -6,17 +6,17 @@ use async_trait::async_trait;
 use lifeboat_cloud::{Bearer, DriveError, Token};
 
 /// Gone once it was refused.
-pub struct Given(RefCell<Option<Token>>);
+pub struct FixedToken(RefCell<Option<Token>>);
 
-impl Given {
+impl FixedToken {
     /// As it was given.
-    pub fn new(token: &str) -> Given {
-        Given(RefCell::new(Some(Token::new(token))))
+    pub fn new(token: &str) -> FixedToken {
+        FixedToken(RefCell::new(Some(Token::new(token))))
     }
 }
 
 #[async_trait(?Send)]
-impl Bearer for Given {
+impl Bearer for FixedToken {
     async fn token(&self) -> Result<Token, DriveError> {
         self.0.borrow().clone().ok_or(DriveError::SignedOut)
     }
