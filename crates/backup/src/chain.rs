@@ -30,6 +30,8 @@ pub(crate) struct Head {
     pub(crate) position: u64,
     pub(crate) digest: Digest,
     pub(crate) epoch: u32,
+    /// Of the data key that it is sealed with.
+    pub(crate) key_epoch: u32,
     pub(crate) origin: Author,
     /// The journal ends with it.
     pub(crate) end: Option<End>,
@@ -297,6 +299,7 @@ fn head_of(entry: &Entry) -> Head {
         position: entry.place.position,
         digest: entry.digest,
         epoch: entry.place.epoch,
+        key_epoch: entry.key_epoch,
         origin: entry.origin.clone(),
         end: match &entry.body {
             Body::End(end) => Some(end.clone()),

@@ -17,7 +17,7 @@ use crate::{
     entry::{self, Body, Entry},
     env::Env,
     fault::Fault,
-    keys::Keys,
+    keys::{Keys, SealingKey},
     read::{READS, RemoteFolder},
     retry::{PAUSE, Pauses},
     status::{Author, Status, Trouble},
@@ -105,9 +105,24 @@ impl Writer {
     }
 
     pub(super) fn prepare(&mut self, body: Body) -> Result<(), Stop> {
+        let keys = self.keys.clone();
+        self.prepare_with(keys.sealing(), body)
+    }
+
+    /// A Takeover, of what another device wrote, for the place that was read. It is sealed with the key of the newest entry
+    /// there: this device's own may be a newer one, that nothing in the folder opens yet, and it may be lost before it has
+    /// placed what does.
+    pub(super) fn prepare_takeover(&mut self) -> Result<(), Stop> {
+        let (keys, head) = (self.keys.clone(), &self.chain.head);
+        let missing = Trouble::Entry { position: head.position, fault: Fault::KeyMissing };
+        let sealing = keys.sealing_of(head.key_epoch).ok_or(Stop::Paused(missing))?;
+        self.prepare_with(sealing, Body::Takeover)
+    }
+
+    fn prepare_with(&mut self, sealing: SealingKey<'_>, body: Body) -> Result<(), Stop> {
         let place = self.chain.next(self.meta.writer, &body);
         let origin = Author { device: self.env.device.clone(), at_ms: self.env.clock.now_ms() };
-        let entry = entry::make(self.keys.sealing(), place, origin, body, &self.env.rng)
+        let entry = entry::make(sealing, place, origin, body, &self.env.rng)
             .map_err(|_| Stop::Paused(Trouble::TooLarge))?;
         self.pending = Some(PendingEntry { entry, stored: false, sent: false, again: false });
         self.note_head();

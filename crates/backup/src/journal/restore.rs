@@ -19,7 +19,7 @@ use super::{
 use crate::{
     Env, Keys, WalletFolder,
     chain::Chain,
-    entry::{self, Body, Entry},
+    entry::{self, Entry},
     env::DriveCell,
     fault::Fault,
     mirror,
@@ -134,7 +134,9 @@ async fn take_replica(
     writer.patience = Some(PATIENCE);
     writer.confirms = true;
     writer.marked = marked;
-    writer.prepare(Body::Takeover).map_err(|_| RestoreMiss::For(RestoreError::TooLarge))?;
+    // Keys of this device may be newer than any phrase file there.
+    writer.beside.doubt();
+    writer.prepare_takeover().map_err(not_sealed)?;
     if let Some(pending) = &mut writer.pending {
         replica::set_pending(&mut writes, &pending.entry);
         pending.stored = true;
@@ -169,7 +171,7 @@ async fn take_over(
     for _ in 0..ATTEMPTS * 4 {
         let before = writer.chain.head.origin.clone();
         if writer.pending.is_none() {
-            writer.prepare(Body::Takeover).map_err(|_| RestoreMiss::For(RestoreError::TooLarge))?;
+            writer.prepare_takeover().map_err(not_sealed)?;
         }
         match writer.settle().await {
             Ok(_) => return Ok(before),
@@ -197,6 +199,15 @@ async fn take_over(
         }
     }
     Err(RestoreMiss::Moved(RestoreError::Moved))
+}
+
+fn not_sealed(stop: Stop) -> RestoreMiss {
+    match stop {
+        Stop::Paused(Trouble::Entry { position, fault }) => {
+            RestoreMiss::For(RestoreError::Entry { position, fault })
+        }
+        Stop::Paused(_) | Stop::Fenced(_) => RestoreMiss::For(RestoreError::TooLarge),
+    }
 }
 
 /// Takes in the entry that lies where our Takeover was to go.

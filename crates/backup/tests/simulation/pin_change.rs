@@ -3,7 +3,9 @@
 
 use std::{collections::BTreeMap, rc::Rc};
 
-use lifeboat_backup::{ChangeKeysError, Journal, Keys, Status, StoreFault, find_wallets, phrase_file};
+use lifeboat_backup::{
+    ChangeKeysError, Journal, Keys, LoadError, Status, StoreFault, find_wallets, phrase_file,
+};
 use lifeboat_cloud::{
     DriveError,
     memory::{Contents, Fault, Operation},
@@ -22,6 +24,7 @@ use crate::{
 mod dazed;
 mod leftover;
 mod old_pin;
+mod use_here;
 
 const OLD: &str = "739205";
 const NEW: &str = "846193";
