@@ -164,14 +164,23 @@ pub(crate) async fn next_alone(
 /// The positions in the folder, in order. Good for finding, never for "nothing there": a listing may lag, even behind the
 /// folder itself.
 pub(crate) async fn list(env: &Env, reading: &RemoteFolder) -> Result<Vec<u64>, DriveError> {
+    Ok(list_sizes(env, reading).await?.into_iter().map(|(position, _)| position).collect())
+}
+
+/// The same, with the size of each in bytes, where the service tells it.
+pub(super) async fn list_sizes(
+    env: &Env,
+    reading: &RemoteFolder,
+) -> Result<Vec<(u64, Option<u64>)>, DriveError> {
     let mut pauses = Pauses::patient(env, &reading.drive);
     let folder = reading.folder.channel_state();
     loop {
         match reading.drive.now().list(&folder).await {
             Ok(entries) => {
                 let files = entries.iter().filter(|entry| !entry.folder);
-                let mut positions: Vec<u64> =
-                    files.filter_map(|entry| layout::entry_position(&entry.name)).collect();
+                let mut positions: Vec<(u64, Option<u64>)> = files
+                    .filter_map(|entry| Some((layout::entry_position(&entry.name)?, entry.size)))
+                    .collect();
                 positions.sort_unstable();
                 return Ok(positions);
             }

@@ -1,8 +1,11 @@
 //! Mileposts in a place where this device has begun anew: who reads an old listing there, or slept, asks for them by name.
 
+use std::collections::BTreeMap;
+
+use lifeboat_cloud::{DeleteExactly, DriveError};
 use lifeboat_crypto::{Digest, WriterId};
 
-use super::{Stop, commit::Writer, confirm::list, replica};
+use super::{Stop, commit::Writer, confirm::list_sizes, replica};
 use crate::{
     Batch, Env, Keys, Trouble,
     chain::Chain,
@@ -15,7 +18,8 @@ use crate::{
 
 /// An entry that opens, changes nothing and continues nothing, on each milepost up to the head that is neither there already nor
 /// needed by a restore. After all that this device has: alone they would be a journal without an end. From 0 on, however far the
-/// place was before: an attempt that died may have written what is far above, and nothing between.
+/// place was before: an attempt that died may have written what is far above, and nothing between; and where it died in the
+/// middle of a fence, the beginning of that goes first.
 ///
 /// # Errors
 /// Some may be missing.
@@ -25,21 +29,56 @@ pub(super) async fn place_fences(
     chain: &Chain,
     remote: &RemoteFolder,
 ) -> Result<(), Trouble> {
-    let mut there = chain.needed();
-    there.extend(list(env, remote).await?);
+    let needed = chain.needed();
+    let there: BTreeMap<u64, Option<u64>> = list_sizes(env, remote).await?.into_iter().collect();
     let writer = env.rng.with(|rng| WriterId::make(rng));
     let origin = Author { device: env.device.clone(), at_ms: env.clock.now_ms() };
-    let miles = 0..=chain.head.position / MILE;
-    let lacking = miles.map(|mile| mile.saturating_mul(MILE)).filter(|milepost| !there.contains(milepost));
-    for position in lacking {
+    // Whoever opens the newest entry opens them: this device's keys may have been changed since, and be nowhere yet.
+    let sealing = keys.sealing_of(chain.head.key_epoch).unwrap_or_else(|| keys.sealing());
+    let fence = |position| {
         let place =
             EntryPlace { position, epoch: chain.known().until(position), previous: Digest::NONE, writer };
         let body = Body::Delta(Batch::new());
-        let fence = entry::make(keys.sealing(), place, origin.clone(), body, &env.rng);
-        let fence = fence.map_err(|_| Trouble::TooLarge)?;
-        create_once(env, &remote.drive, &remote.folder.entry(position), &fence.file).await?;
+        entry::make(sealing, place, origin.clone(), body, &env.rng).map_err(|_| Trouble::TooLarge)
+    };
+    // No entry is smaller.
+    let whole = u64::try_from(fence(0)?.file.len()).unwrap_or(u64::MAX);
+    let miles = 0..=chain.head.position / MILE;
+    for position in miles.map(|mile| mile.saturating_mul(MILE)).filter(|position| !needed.contains(position))
+    {
+        match there.get(&position) {
+            Some(Some(size)) if *size >= whole => continue,
+            Some(_) if !remove_cut(env, keys, remote, position).await? => continue,
+            Some(_) | None => {}
+        }
+        create_once(env, &remote.drive, &remote.folder.entry(position), &fence(position)?.file).await?;
     }
     Ok(())
+}
+
+/// Deletes the beginning of an entry of this backup, if that is what lies there. Nobody else writes where this device has begun
+/// anew. False when the name stays taken.
+async fn remove_cut(
+    env: &Env,
+    keys: &Keys,
+    remote: &RemoteFolder,
+    position: u64,
+) -> Result<bool, DriveError> {
+    let found = match remote.get(env, position).await {
+        Ok(Some(found)) => found,
+        Ok(None) => return Ok(true),
+        Err(DriveError::WrongKind | DriveError::TooLarge) => return Ok(false),
+        Err(error) => return Err(error),
+    };
+    if !found.is_empty() && !entry::is_cut(&found, keys.vault_id(), position) {
+        return Ok(false);
+    }
+    match remote.drive.now().delete_exactly(&remote.folder.entry(position), &found).await {
+        Ok(DeleteExactly::Deleted) | Err(DriveError::NotFound) => Ok(true),
+        // Whoever reads there pauses, instead of being told that somebody went on.
+        Ok(DeleteExactly::Changed | DeleteExactly::CannotPromise) => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 impl Writer {

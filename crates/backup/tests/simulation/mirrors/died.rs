@@ -53,7 +53,8 @@ impl Behind {
     }
 
     fn has_fences(&self, two: &Two) -> bool {
-        self.lacking.iter().all(|at| two.other.drive.peek(&entry(two, *at)).is_some())
+        let is_whole = |file: Vec<u8>| StoredFile::parse(&file).is_ok();
+        self.lacking.iter().all(|at| two.other.drive.peek(&entry(two, *at)).is_some_and(is_whole))
     }
 }
 
