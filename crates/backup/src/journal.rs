@@ -7,7 +7,7 @@ use std::{
 
 use futures::channel::{mpsc, oneshot};
 use futures::future::LocalBoxFuture;
-use lifeboat_cloud::Drive;
+use lifeboat_cloud::{Drive, DriveError};
 
 use crate::{
     Batch, Env, Keys, State, Status, WalletFolder,
@@ -147,7 +147,10 @@ enum Command {
     Append(Batch, oneshot::Sender<Result<u64, AppendError>>),
     Settle(oneshot::Sender<Result<u64, AppendError>>),
     ChangeKeys(Rc<Keys>, oneshot::Sender<Result<(), ChangeKeysError>>),
-    Rest,
+    /// `refused`: a look at the drive was, by something that only the user can mend.
+    Rest {
+        refused: bool,
+    },
     TurnOn(Box<TurnOnPlan>, oneshot::Sender<Result<WalletFolder, TurnOnError>>),
     TurnOff(TurnOffPlan, oneshot::Sender<Result<TurnOffOutcome, TurnOffError>>),
     Snapshot(oneshot::Sender<Result<u64, AppendError>>),
@@ -250,11 +253,13 @@ impl Journal {
     /// `true`: somebody did. Only an entry that opens under this wallet's keys says so, never a name. This journal is fenced from now on; stop the node.
     pub async fn is_taken_over(&self) -> bool {
         let found = look::somebody_else(&self.shared).await;
-        self.send(Command::Rest);
+        // What only the user can mend is told now, and not when something is written next.
+        let refused = found.as_ref().is_err_and(DriveError::needs_user);
+        self.send(Command::Rest { refused });
         if self.shared.head.borrow().fenced {
             return true;
         }
-        let Some(other) = found else { return false };
+        let Ok(Some(other)) = found else { return false };
         self.send(Command::Fence(other));
         true
     }

@@ -119,9 +119,9 @@ impl Engine {
                 let result = self.change_keys(keys).await;
                 let _ = reply.send(result);
             }
-            Command::Rest => {
-                if matches!(self.halt, Halt::No) && self.writer.beside.rested(self.writer.env.clock.now_ms())
-                {
+            Command::Rest { refused } => {
+                let rested = self.writer.beside.rested(self.writer.env.clock.now_ms());
+                if matches!(self.halt, Halt::No) && (refused || rested) {
                     // What comes of it shows in the status.
                     let _ = self.watch().await;
                 }

@@ -1,6 +1,8 @@
 //! A look whether another device went on, at a time when nothing is to be written. Beside the engine: a drive that takes
 //! its time holds up no payment. No listing is asked for: the next milepost alone is the proof.
 
+use lifeboat_cloud::DriveError;
+
 use super::{
     Shared,
     confirm::{HeadCheck, confirm_by_name, next_alone},
@@ -8,35 +10,38 @@ use super::{
 };
 use crate::{read::RemoteFolder, status::Author};
 
-/// Who went on; `None` also when that could not be asked or read, which is for the next write to find out.
-pub(super) async fn somebody_else(shared: &Shared) -> Option<Author> {
+/// Who went on; `None` also when what lies there does not open, which is for the next write to find out.
+///
+/// # Errors
+/// The drive.
+pub(super) async fn somebody_else(shared: &Shared) -> Result<Option<Author>, DriveError> {
     let (env, keys) = {
         let known = shared.head.borrow();
         (known.env.clone(), known.keys.clone())
     };
-    let drive = shared.drive.borrow().clone()?;
-    let folder = shared.folder.borrow().clone()?;
+    let (drive, folder) = (shared.drive.borrow().clone(), shared.folder.borrow().clone());
+    let (Some(drive), Some(folder)) = (drive, folder) else { return Ok(None) };
     let reading = RemoteFolder { drive, folder };
     let seen = head::snapshot_of(shared);
     let (head, _, pending) = seen;
     // What is pending may lie there already, and is ours: its delivery looks.
     if pending.is_some() {
-        return None;
+        return Ok(None);
     }
     // Who goes on is seen at the next position. Every other look asks for the milepost as well: it takes somebody 64
     // entries, and a pruning, to leave nothing but that.
     let with_milepost = !shared.looked_at_milepost.get();
     shared.looked_at_milepost.set(with_milepost);
     let found = if with_milepost {
-        confirm_by_name(&env, &keys, &reading, head).await.ok()?
+        confirm_by_name(&env, &keys, &reading, head).await?
     } else {
-        next_alone(&env, &keys, &reading, head).await.ok()?
+        next_alone(&env, &keys, &reading, head).await?
     };
     let other = match found {
         HeadCheck::Newer { by, .. } => by,
         // What does not open is for the next write to meet: it names the file, and goes on when that is gone.
-        HeadCheck::Yes | HeadCheck::Unreadable { .. } => return None,
+        HeadCheck::Yes | HeadCheck::Unreadable { .. } => return Ok(None),
     };
     // The engine wrote meanwhile: that was seen here, or is seen there.
-    (head::snapshot_of(shared) == seen).then_some(other)
+    Ok((head::snapshot_of(shared) == seen).then_some(other))
 }

@@ -54,6 +54,11 @@ impl Journal {
     pub async fn seems_taken_over_at(&self, mirror: &Mirror) -> bool {
         match self.right_above(mirror).await {
             Some((_, Ok(PositionContent::Entry(entry)))) => self.is_of_another(&entry),
+            Some((_, Err(error))) if error.needs_user() => {
+                // The follower looks for itself, and tells.
+                mirror.shared.bell.ring();
+                false
+            }
             Some((_, Ok(PositionContent::Nothing | PositionContent::Fault(_)) | Err(_))) | None => false,
         }
     }

@@ -2,8 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use lifeboat_clouds::{Fault, Rule};
-use lifeboat_messages::{Answer, Assurances, BackupStatus, Outcome, Phase, Problem, Request, Unlocker};
+use lifeboat_clouds::{
+    Fault, Rule,
+    nextcloud::{APP_PASSWORD, USER_ID},
+};
+use lifeboat_messages::{
+    Answer, Assurances, BackupStatus, Outcome, Phase, Problem, Request, SecondStatus, Unlocker, View,
+};
 
 use crate::{
     journey::{PIN, done, lock},
@@ -90,4 +95,47 @@ fn a_backup_in_a_storage_that_takes_no_new_file_can_be_gone_on_with_after_a_ques
         assert!(matches!(world.ask(&laptop, started), Some(Ok(Answer::BackedUp(_)))));
         world.see(&laptop, "everything saved", |view| matches!(view.backup, BackupStatus::Saved { .. }));
     }
+}
+
+/// A device at rest has nothing to write, and so nothing that would be refused: its look at the storage is, and its look at the
+/// second copy.
+#[test]
+fn a_device_at_rest_whose_app_password_was_revoked_does_not_say_saved() {
+    let world = World::new(5);
+    let tab = with_wallet(&world);
+    backed_up(&world, &tab);
+    done(&world, &tab, Request::AutoLock { minutes: None });
+    done(&world, &tab, Request::AddSecond { drive: world.drive(1) });
+    world.see(&tab, "a second copy", is_in_step);
+    let change = |cloud: usize, made| {
+        world.around.clouds[cloud].with(|service, _| service.change_app_password(USER_ID, made));
+    };
+    let ended = |cloud, view: &View| match cloud {
+        0 => view.backup == BackupStatus::Paused { problem: Problem::SignedOut },
+        _ => view.second.as_ref().is_some_and(|second| {
+            matches!(second.status, SecondStatus::Paused { problem: Problem::SignedOut })
+        }),
+    };
+    for cloud in [0, 1] {
+        world.run(600_000);
+        change(cloud, "another");
+        let from_ms = world.around.time.now();
+        world.see(&tab, "that the sign-in has ended", |view| ended(cloud, view));
+        let said_ms = world.around.time.now() - from_ms;
+        assert!(said_ms <= 100_000, "{cloud}: all is well for {said_ms} ms");
+
+        // And the other way round: nobody waits for the next look.
+        change(cloud, APP_PASSWORD);
+        done(&world, &tab, Request::Reconnect { drive: world.drive(cloud) });
+        let from_ms = world.around.time.now();
+        world.see(&tab, "everything saved", |view| {
+            matches!(view.backup, BackupStatus::Saved { .. }) && is_in_step(view)
+        });
+        let said_ms = world.around.time.now() - from_ms;
+        assert!(said_ms < 5_000, "{cloud}: paused for {said_ms} ms after it was mended");
+    }
+}
+
+fn is_in_step(view: &View) -> bool {
+    view.second.as_ref().is_some_and(|second| matches!(second.status, SecondStatus::InStep { .. }))
 }
