@@ -87,8 +87,8 @@ impl OpenWallet {
             if journal.is_taken_over().await {
                 return true;
             }
-            // That was no answer where the drive gave none.
-            if journal.head_is_ours().await.is_ok() {
+            // That was no answer where the drive gave none; and where it gives one since, it is asked for who it is.
+            if journal.head_is_ours().await == Ok(true) {
                 return false;
             }
             self.env.sleep(ASK_AGAIN_MS).await;

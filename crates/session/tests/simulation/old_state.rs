@@ -129,3 +129,15 @@ fn who_went_on_with_a_state_that_is_old_is_told_when_the_storage_answers() {
     world.around.clouds[0].mend();
     is_elsewhere(&world, &tab);
 }
+
+/// It is asked two questions, and answers again between the one and the other, or anywhere else.
+#[test]
+fn who_went_on_is_told_whenever_the_storage_begins_to_answer() {
+    for lost in 1..10 {
+        let world = World::new(13);
+        let (tab, _) = taken_over_in_its_sleep(&world);
+        world.around.clouds[0].fault(Rule::once(Fault::RequestLost).on("GET").times(lost));
+        tab.life().wake();
+        is_elsewhere(&world, &tab);
+    }
+}
