@@ -8,7 +8,7 @@ use lifeboat_backup::{Env, Journal, Keys, LoadedJournal, Status};
 use lifeboat_cloud::Drive;
 use lifeboat_crypto::Phrase;
 use lifeboat_messages::{NewLock, Phase, Problem, ReadOnly};
-use lifeboat_wallet::Wallet;
+use lifeboat_wallet::{JournalName, Wallet};
 
 use crate::accounts::TokenKeeper;
 use crate::device_env::DeviceEnv;
@@ -56,6 +56,8 @@ pub struct OpenWallet {
     keys: RefCell<Rc<Keys>>,
     settings: RefCell<Settings>,
     changing: Mutex<()>,
+    /// The journal in whose place this wallet is being brought, while it is: what is kept of it counts when that has made way.
+    instead_of: Cell<Option<JournalName>>,
     journal: RefCell<Option<Journal>>,
     running: RefCell<RunState>,
     phase: RefCell<Phase>,
@@ -92,6 +94,7 @@ impl OpenWallet {
             keys: RefCell::new(keys),
             settings: RefCell::new(settings),
             changing: Mutex::new(()),
+            instead_of: Cell::new(None),
             journal: RefCell::new(None),
             running: RefCell::new(RunState::Nothing),
             phase: RefCell::new(Phase::Checking),

@@ -217,14 +217,12 @@ impl UnlockedBackup {
             KeptSettings::Settings(here) => Some(coming(&here, &settings)),
         };
         let stored = Journal::stored(&env.silent_env()).await.map_err(|error| problem::of_load(&error))?;
-        let before = coming.zip(stored.map(|stored| stored.writer));
-        // From the moment the journal's record names it, its words and its settings must be here; and until then, those of
-        // the same wallet that is here.
-        match &before {
-            Some((coming, writer)) => vault.keep_coming(*writer, &phrase, coming).await?,
-            None => vault.keep(&phrase, &settings).await?,
-        }
-        let open = OpenWallet::new(env.clone(), phrase, keys, settings.clone());
+        let (settings, instead_of) = match coming.zip(stored.map(|stored| stored.writer)) {
+            Some((coming, writer)) => (coming, Some(writer)),
+            None => (settings, None),
+        };
+        let open = OpenWallet::new(env.clone(), phrase, keys, settings);
+        open.keep_first(instead_of).await?;
         let (journal_env, look) = (open.journal_env(), open.look());
         let (keys, told, options) = (open.keys(), env.told(wanted.call), options(wanted.sure));
         let (check, to) = (look.check(), folder.clone());
@@ -238,10 +236,7 @@ impl UnlockedBackup {
         };
         match brought {
             Ok(opened) => {
-                if before.is_some() {
-                    // A store that refuses now does it when it is opened next.
-                    let _ = vault.keep(open.phrase(), &settings).await;
-                }
+                open.has_come().await;
                 Ok((open, opened))
             }
             // Which settings hold is settled when the wallet is opened next, by the journal's record.

@@ -28,6 +28,11 @@ impl OpenWallet {
         self.spawn_task(self.clone().begin(loaded));
     }
 
+    /// What it comes with can be seen, until it runs.
+    pub fn show(&self, opened: &OpenedJournal) {
+        self.look_at(&opened.state, []);
+    }
+
     /// Makes sure that this device's copy is the newest, then runs the node. Tries again by itself while the drive
     /// cannot be asked; meanwhile the wallet can be looked at.
     async fn begin(self: Rc<OpenWallet>, mut loaded: LoadedJournal) {

@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use lifeboat_cloud::oauth::RefreshToken;
 use lifeboat_messages::Problem;
+use lifeboat_wallet::JournalName;
 
 use super::OpenWallet;
 use crate::accounts::TokenKeeper;
@@ -21,7 +22,10 @@ impl OpenWallet {
         let _turn = self.changing.lock().await;
         let mut settings = self.settings();
         change(&mut settings);
-        self.vault().keep_settings(&settings).await?;
+        match self.instead_of.get() {
+            None => self.vault().keep_settings(&settings).await?,
+            Some(journal) => self.vault().keep_coming(journal, self.phrase(), &settings).await?,
+        }
         *self.settings.borrow_mut() = settings;
         self.env.changed();
         Ok(())
@@ -33,8 +37,33 @@ impl OpenWallet {
         let _turn = self.changing.lock().await;
         change(&mut self.settings.borrow_mut());
         // With the phrase: it may be the keys that have changed.
-        let _ = self.vault().keep(self.phrase(), &self.settings()).await;
+        let _ = self.keep_all().await;
         self.env.changed();
+    }
+
+    /// Keeps all that it has, for the first time. `instead_of`: the journal of the same wallet that is here, where there is one.
+    /// From the moment the journal's record names this wallet, its words and its settings must be here; and until then, those of
+    /// the one that is, also when a token is renewed meanwhile.
+    pub async fn keep_first(&self, instead_of: Option<JournalName>) -> Result<(), Problem> {
+        let _turn = self.changing.lock().await;
+        self.instead_of.set(instead_of);
+        self.keep_all().await
+    }
+
+    /// The journal here has made way for it.
+    pub async fn has_come(&self) {
+        if self.instead_of.take().is_some() {
+            // A store that refuses now does it when it is opened next.
+            self.settle_settings(|_| {}).await;
+        }
+    }
+
+    async fn keep_all(&self) -> Result<(), Problem> {
+        let (vault, settings) = (self.vault(), self.settings());
+        match self.instead_of.get() {
+            None => vault.keep(self.phrase(), &settings).await,
+            Some(journal) => vault.keep_coming(journal, self.phrase(), &settings).await,
+        }
     }
 
     /// This wallet's records on this device.

@@ -182,6 +182,8 @@ impl Session {
     pub(super) async fn apply(self: &Rc<Session>, transition: Transition) -> Result<Rc<OpenWallet>, Problem> {
         match transition {
             Transition::Arrived { wallet, opened } => {
+                // In this order, as in the next case.
+                wallet.show(&opened);
                 self.set_stage(Stage::Open(wallet.clone()));
                 wallet.run(*opened).await;
                 Ok(wallet)

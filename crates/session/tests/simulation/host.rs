@@ -16,7 +16,7 @@ use futures::{
 };
 use lifeboat_backup::{LocalStore, MemoryStore, SharedStore, StoreError, Writes};
 use lifeboat_cloud::http::{Answer, Http, HttpError, Method, Request};
-use lifeboat_clouds::{Core, nextcloud::Nextcloud};
+use lifeboat_clouds::{Core, microsoft::Microsoft, nextcloud::Nextcloud};
 use lifeboat_crypto::{CryptoRng, Kdf, KdfBounds};
 use lifeboat_messages::{Message, Problem};
 use lifeboat_session::{
@@ -76,6 +76,8 @@ pub struct Surroundings {
     pub time: Time,
     pub dice: Dice,
     pub clouds: Rc<Vec<Core<Nextcloud>>>,
+    /// At [`ONE_DRIVE`]: a service with a sign-in, whose tokens change.
+    pub one_drive: Core<Microsoft>,
     pub network: Rc<LightningNetwork>,
     /// What [`OTHER_CHAIN`] shows.
     pub other_chain: Rc<Chain>,
@@ -240,6 +242,9 @@ impl SimHost {
         if let Some(path) = request.url.strip_prefix(CHAIN) {
             return self.ask_chain(request.method, path, &request.body).await;
         }
+        if [ONE_DRIVE, ONE_DRIVE_FILES].iter().any(|at| request.url.starts_with(at)) {
+            return self.around.one_drive.http(ORIGIN).send(request).await;
+        }
         for (index, cloud) in self.around.clouds.iter().enumerate() {
             if request.url.starts_with(&cloud_address(index)) {
                 return cloud.http(ORIGIN).send(request).await;
@@ -258,6 +263,11 @@ impl SimHost {
         Ok(Answer { status: answer.status, headers: Vec::new(), body: answer.body })
     }
 }
+
+/// Where one signs in to OneDrive.
+pub const ONE_DRIVE: &str = "https://one-drive.example";
+/// Where its files are, as it says itself.
+pub const ONE_DRIVE_FILES: &str = lifeboat_clouds::Direct::<Microsoft>::BASE;
 
 /// Where the cloud of this number is.
 pub fn cloud_address(index: usize) -> String {

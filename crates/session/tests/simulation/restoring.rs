@@ -2,12 +2,14 @@
 
 use lifeboat_clouds::{Fault, Rule};
 use lifeboat_messages::{
-    Answer, Assurances, BackupStatus, NewLock, Phase, Problem, ReadOnly, Request, SecondStatus, Unlocker,
+    Answer, Assurances, BackupStatus, NewLock, Phase, Problem, ReadOnly, Request, SecondStatus,
+    SignInPurpose, Unlocker,
 };
 
 use crate::{
     host::{CHAIN, Crash, OTHER_CHAIN, Point},
     journey::{done, pin, saved},
+    signing_in::sign_in,
     world::{Process, World},
 };
 
@@ -179,7 +181,7 @@ fn no_wallet_is_shown_without_its_money_while_it_is_opened() {
     world.see(&tab, "a wallet that runs", |view| view.phase == Phase::Ready);
 
     let views = tab.page().views().split_off(before).into_iter().chain(other.page().views());
-    let opened = |phase: &Phase| matches!(phase, Phase::Ready | Phase::ReadOnly { .. });
+    let opened = |phase: &Phase| matches!(phase, Phase::Checking | Phase::Ready | Phase::ReadOnly { .. });
     for (at_ms, view) in views.filter(|(_, view)| opened(&view.phase)) {
         assert_eq!(view.balance.lightning_msat, 400_000_000, "{at_ms}: {view:#?}");
     }
@@ -277,4 +279,98 @@ fn a_restore_that_dies_between_two_changed_pins_opens_with_one_of_them() {
         opened[right] += 1;
     }
     assert!(opened.iter().all(|times| *times > 0), "{opened:?}");
+}
+
+/// The same two PINs, and a restore with the old one that the storage does not take: what is here then is what came.
+#[test]
+fn a_restore_that_fails_between_two_pins_leaves_a_wallet_that_opens() {
+    const HERE: &str = "846193";
+    let world = World::new(10);
+    let (phone, laptop) = (world.device("phone"), world.device("laptop"));
+    let tab = world.open(&phone);
+    saved(&world, &tab);
+    world.around.clouds[0].fault(Rule::always(Fault::RequestLost));
+    let change = Request::ChangeLock { old: Some(pin()), new: NewLock::Pin(HERE.into()) };
+    assert_eq!(world.ask(&tab, change), Some(Ok(Answer::LockChanged { in_cloud: false })));
+    drop(tab);
+    world.around.clouds[0].mend();
+    let other = world.open(&laptop);
+    world.see(&other, "an empty device", |view| view.phase == Phase::Empty);
+    assert!(matches!(restore(&world, &other, 0), Some(Ok(Answer::Restored(_)))));
+    drop(other);
+
+    let unlock = |with: Unlocker| Request::Unlock { unlocker: with };
+    let tab = world.open(&phone);
+    world.see(&tab, "a locked wallet", |view| view.phase == Phase::Locked);
+    done(&world, &tab, unlock(Unlocker::Pin(HERE.into())));
+    world.see(&tab, "that another device went on", |view| is_elsewhere(&view.phase));
+    world.around.clouds[0].fault(Rule::always(Fault::Status { status: 507 }).on("PUT"));
+    let failed = restore(&world, &tab, 0);
+    assert!(matches!(failed, Some(Err(Problem::ReadOnly { .. }))), "{failed:?}");
+    world.run(60_000);
+    drop(tab);
+    world.around.clouds[0].mend();
+
+    let tab = world.open(&phone);
+    world.see(&tab, "a locked wallet", |view| view.phase == Phase::Locked);
+    let answers = [pin(), Unlocker::Pin(HERE.into())].map(|with| world.ask(&tab, unlock(with)));
+    assert!(answers.contains(&Some(Ok(Answer::Done))), "{answers:?}");
+    world.see(&tab, "a wallet that runs", |view| view.phase == Phase::Ready);
+    world.see(&tab, "everything saved", |view| matches!(view.backup, BackupStatus::Saved { .. }));
+}
+
+/// The service gives a new token with every one that is renewed, and ends the old: also while a restore reads. What is kept of it
+/// must not count before the journal has made way, and must not be lost when it has.
+#[test]
+fn a_token_that_is_renewed_in_a_restore_is_kept_with_what_comes() {
+    let world = World::new(14);
+    let phone = world.device("phone");
+    let tab = world.open(&phone);
+    saved(&world, &tab);
+    let there = sign_in(&world, &tab, SignInPurpose::Another);
+    done(&world, &tab, Request::AddSecond { drive: there });
+    world.see(&tab, "a second copy", |view| {
+        view.second.as_ref().is_some_and(|it| matches!(it.status, SecondStatus::InStep { .. }))
+    });
+
+    let drive = sign_in(&world, &tab, SignInPurpose::Restore);
+    let found = world.ask(&tab, Request::FindBackups { drive: drive.clone() });
+    let Some(Ok(Answer::Found { backups })) = found else { panic!("{found:?}") };
+    let record = |name: &str| phone.store.contents().into_iter().find(|(key, _)| key.ends_with(name));
+    let before = record("journal/meta");
+    let one_drive = &world.around.one_drive;
+    one_drive.fault(Rule::always(Fault::Held));
+    let sure = Assurances { although_second_copy: true, ..Assurances::default() };
+    let backup = backups[0].id.clone();
+    let call = tab.call(Request::Restore { drive, backup, unlocker: pin(), sure });
+    let (mut came, mut steps) = (false, 0);
+    while tab.page().answer(call).is_none() {
+        world.run(100);
+        let is_coming = record("/coming").is_some();
+        if record("journal/meta") == before {
+            assert!(
+                is_coming || !came,
+                "what is chosen for the new place counts, and the journal is where it was"
+            );
+            came |= is_coming;
+            steps += u32::from(came);
+            // Each request waits; a renewal takes three of them.
+            if came && steps % 8 == 1 {
+                one_drive.with(|service, _| service.oauth.expire_access());
+            }
+        }
+        one_drive.release_all();
+    }
+    let answer = tab.page().answer(call);
+    assert!(came && steps > 4, "{came} {steps} {answer:?}");
+    assert!(matches!(answer, Some(Ok(Answer::Restored(_)))), "{answer:?}");
+    one_drive.mend();
+    one_drive.release_all();
+    drop(tab);
+
+    one_drive.with(|service, _| service.oauth.expire_access());
+    let tab = world.open(&phone);
+    world.see(&tab, "a locked wallet", |view| view.phase == Phase::Locked);
+    done(&world, &tab, Request::Unlock { unlocker: pin() });
+    world.see(&tab, "a wallet that runs", |view| view.phase == Phase::Ready);
 }

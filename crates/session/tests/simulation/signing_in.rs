@@ -1,12 +1,14 @@
 //! A sign-in that was begun and left: the PIN that goes with it does not stay on the device.
 
 use lifeboat_backup::MemoryStore;
+use lifeboat_clouds::{Asked, Twist};
 use lifeboat_messages::{
-    Answer, BackupLock, NewLock, Phase, Problem, Request, ServiceKind, SignInAnswer, SignInPurpose,
+    Answer, BackupLock, DriveChoice, NewLock, Phase, Problem, Request, ServiceKind, SignInAnswer,
+    SignInPurpose,
 };
 
 use crate::{
-    host::ORIGIN,
+    host::{ONE_DRIVE, ORIGIN},
     journey::{PIN, done, lock, pin, saved},
     world::{Process, World},
 };
@@ -29,6 +31,32 @@ fn come_back(world: &World, tab: &Process, state: &str) -> Option<Result<Answer,
     let query = format!("?code=code&state={state}");
     let answer = SignInAnswer { at, query, fragment: String::new() };
     world.ask(tab, Request::FinishSignIn { answer })
+}
+
+/// The whole way to OneDrive's page and back, where the user agrees.
+pub fn sign_in(world: &World, tab: &Process, purpose: SignInPurpose) -> DriveChoice {
+    let service = ServiceKind::OneDrive;
+    let begun = world.ask(tab, Request::BeginSignIn { service, address: None, purpose });
+    let Some(Ok(Answer::GoTo { url })) = begun else { panic!("{begun:?}") };
+    let (page, query) = url.split_once('?').unwrap();
+    let said = "user.decision=approve&user.account=samantha@example.com";
+    let asked = Asked {
+        method: "POST".into(),
+        base: ONE_DRIVE.into(),
+        path: format!("{}/decide", page.strip_prefix(ONE_DRIVE).unwrap()),
+        query: String::new(),
+        headers: vec![("content-type".into(), "application/x-www-form-urlencoded".into())],
+        body: format!("{query}&{said}").into_bytes(),
+        twist: Twist::default(),
+    };
+    let decided =
+        world.around.one_drive.with(|service, now_ms| service.oauth.answer(&asked, now_ms)).unwrap();
+    let back = decided.headers.into_iter().find(|(name, _)| name == "location").unwrap().1;
+    let (at, query) = back.split_once('?').unwrap();
+    let answer = SignInAnswer { at: at.into(), query: format!("?{query}"), fragment: String::new() };
+    let finished = world.ask(tab, Request::FinishSignIn { answer });
+    let Some(Ok(Answer::SignedIn(signed_in))) = finished else { panic!("{finished:?}") };
+    DriveChoice::SignedIn { service, id: signed_in.id }
 }
 
 fn left_for_a_backup(world: &World, tab: &Process) -> String {

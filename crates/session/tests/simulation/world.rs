@@ -8,6 +8,7 @@ use std::{
 use futures::executor::LocalPool;
 use lifeboat_clouds::{
     Clock, Core,
+    microsoft::{self, Microsoft},
     nextcloud::{APP_PASSWORD, BASE, LOGIN, Nextcloud},
 };
 use lifeboat_messages::{
@@ -18,7 +19,7 @@ use lifeboat_wallet::sim::LightningNetwork;
 
 use crate::{
     device::Device,
-    host::{CHAIN, Life, ORIGIN, PROVIDER, SimHost, Surroundings, cloud_address},
+    host::{CHAIN, Life, ONE_DRIVE, ONE_DRIVE_FILES, ORIGIN, PROVIDER, SimHost, Surroundings, cloud_address},
     kept::Kept,
     page::Page,
     time::{Dice, Time},
@@ -45,7 +46,14 @@ impl World {
             "network": "regtest",
             "esplora": CHAIN,
             "bridge": "/bridge",
-            "services": { "dropbox": { "clientId": "wallet" } },
+            "services": {
+                "dropbox": { "clientId": "wallet" },
+                "oneDrive": { "clientId": microsoft::CLIENT_ID, "endpoints": {
+                    "authorize": format!("{ONE_DRIVE}/login/common/oauth2/v2.0/authorize"),
+                    "token": format!("{ONE_DRIVE}/login/common/oauth2/v2.0/token"),
+                    "api": format!("{ONE_DRIVE_FILES}/graph/v1.0"),
+                } },
+            },
             "lsp": { "nodeId": network.peer.node_id().to_string(), "address": PROVIDER, "zeroConf": true },
         });
         let cloud = || Core::with_clock(Nextcloud::new(&[ORIGIN]), Clock::standing(START_MS));
@@ -54,6 +62,10 @@ impl World {
                 time: Time::starting(START_MS),
                 dice: Dice::new(seed),
                 clouds: Rc::new(vec![cloud(), cloud()]),
+                one_drive: Core::with_clock(
+                    Microsoft::new(&format!("{ORIGIN}/oauth/callback")),
+                    Clock::standing(START_MS),
+                ),
                 network,
                 other_chain: Rc::default(),
                 wires: Rc::default(),
