@@ -97,6 +97,9 @@ impl Writer {
         let mut waits = self.waits(&remote);
         while self.beside.is_unplaced() {
             match self.settle_beside().await {
+                Err(stop @ Stop::Fenced(_)) => return Err(stop),
+                // What else lies beside it, and could not be found out, keeps it from being called saved, and is asked again.
+                _ if !self.beside.is_unplaced() => break,
                 Err(Stop::Paused(Trouble::Drive(error))) => waits.wait(self, &error).await?,
                 settled => settled?,
             }

@@ -91,3 +91,27 @@ fn keys_that_are_not_those_of_the_record_do_not_open_it() {
     });
     assert_eq!(end, End::Done(Ok(Some(LoadError::Foreign))));
 }
+
+/// What opens the backup is there, was read and opens; what else may lie beside it cannot be found out. That keeps it from being
+/// called saved, and holds up no payment, after a restore as after a start.
+#[test]
+fn a_drive_that_refuses_to_list_holds_up_no_payment_after_a_restore() {
+    let world = Base::new().world();
+    let (end, _) = world.run(0, None, async |app: App| {
+        let journal = restore(&app, OLD).await?;
+        let drive = app.line.cloud.drive.clone();
+        drive.on_call(|call| match call.operation {
+            Operation::List => Fault::Refused(DriveError::Denied),
+            _ => Fault::None,
+        });
+        let paid = Box::pin(app.pay(&journal));
+        let Either::Left((paid, _)) = select(paid, app.env.clock.sleep(60_000)).await else {
+            return Err(Halt::Other(format!("{:?}", journal.status())));
+        };
+        paid?;
+        app.env.clock.sleep(60_000).await;
+        let saved = matches!(journal.status(), Status::Saved { .. });
+        Ok::<_, Halt>(saved)
+    });
+    assert_eq!(end, End::Done(Ok(false)));
+}
