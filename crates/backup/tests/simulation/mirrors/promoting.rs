@@ -68,3 +68,36 @@ fn what_is_promoted_has_a_journal_of_another_name() {
     assert_ne!(before, after);
     assert_eq!(after, later);
 }
+
+/// Something of this wallet that is not of this device's history is at the top of the mirror: neither is written over, and the
+/// place stays what it was, here and there.
+#[test]
+fn a_mirror_with_another_history_is_not_promoted() {
+    let base = Base::new(true, 0);
+    let elsewhere = base.two();
+    elsewhere.done(0, async |both: Both| {
+        both.app.env.clock.sleep(1_000).await;
+        let (journal, _) = both.open().await.unwrap();
+        both.app.pay_times(&journal, 3).await.unwrap();
+    });
+    let two = base.two();
+    two.done(0, async |both: Both| {
+        let (journal, _) = both.open().await.unwrap();
+        let mirror = both.follow(&journal);
+        both.app.pay_times(&journal, 3).await.unwrap();
+        mirror.in_step().await.unwrap();
+    });
+    let top = (0..20).rev().find(|at| two.other.drive.peek(&two.world.folder.entry(*at)).is_some()).unwrap();
+    let at = two.world.folder.entry(top);
+    two.other.drive.exchange(&at, &elsewhere.world.cloud.drive.peek(&at).unwrap());
+    let (there, here) = (two.other.drive.contents(), two.world.stores[0].contents());
+    let refused = two.done(0, async |both: Both| {
+        let keys = both.app.keys.borrow().clone();
+        let loaded = Journal::load(&both.app.env, keys).await.unwrap();
+        let folder = both.app.folder.clone();
+        let result = loaded.promote(both.app.env.clone(), SECOND, both.second.clone(), folder).await;
+        result.err().map(|not| not.why)
+    });
+    assert_eq!(refused, Some(PromoteError::OtherHistory { position: top }));
+    assert_eq!((two.other.drive.contents(), two.world.stores[0].contents()), (there, here));
+}
