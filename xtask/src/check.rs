@@ -1,9 +1,12 @@
-//! `cargo xtask check`: formatting, spelling, dependencies and lints.
+//! `cargo xtask check`: circles of modules, formatting, spelling, dependencies and lints.
 
+use crate::map;
 use crate::run::{Result, command, step};
 
 /// Runs them all; the first that fails ends it.
 pub fn check() -> Result {
+    println!("· circles of modules");
+    map::check()?;
     step("formatting", command("cargo").args(["fmt", "--all", "--check"]))?;
     step("spelling", command("typos").args(["--format", "brief"]))?;
     step("unused dependencies", command("cargo-shear").args(["shear", "--deny-warnings"]))?;

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use axum::body::Bytes;
+use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade, close_code};
-use axum::extract::{RawQuery, State};
 use axum::http::header::UPGRADE;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -17,13 +17,15 @@ use tokio::net::TcpStream;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, timeout};
 
-use crate::origin::RequestOrigin;
-use crate::serve::Shared;
+use crate::origin::{Origins, RequestOrigin};
 
 const CONNECT: Duration = Duration::from_secs(10);
 /// Largest message of the page; one of Lightning's is at most 65,569 bytes.
 const MESSAGE: usize = 256 << 10;
 const CHUNK: usize = 16 << 10;
+
+/// A wish to upgrade the connection, or why it is none.
+pub(crate) type Upgrade = Result<WebSocketUpgrade, WebSocketUpgradeRejection>;
 
 /// Where the bridge may go.
 pub(crate) struct Bridge {
@@ -45,15 +47,15 @@ impl Bridge {
 /// `GET /bridge?to=host:port`. Everything that can fail does so before the upgrade, with a status of its own. Without a wish
 /// to upgrade it only says whether it would dial that peer: 204, or 403.
 pub(crate) async fn open(
-    State(shared): State<Shared>,
-    RawQuery(query): RawQuery,
+    bridge: &Bridge,
+    origins: &Origins,
+    query: Option<String>,
     headers: HeaderMap,
-    upgrade: Result<WebSocketUpgrade, axum::extract::ws::rejection::WebSocketUpgradeRejection>,
+    upgrade: Upgrade,
 ) -> Response {
-    if matches!(shared.origins.of(&headers), RequestOrigin::Foreign) {
+    if matches!(origins.of(&headers), RequestOrigin::Foreign) {
         return (StatusCode::FORBIDDEN, "not from this page").into_response();
     }
-    let bridge = &shared.bridge;
     let to = query.as_deref().and_then(|query| query.strip_prefix("to="));
     let Some(Ok(to)) = to.map(|to| percent_decode_str(to).decode_utf8()) else {
         return (StatusCode::BAD_REQUEST, "to=host:port").into_response();

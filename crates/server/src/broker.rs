@@ -12,15 +12,14 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use axum::body::Body;
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use http_body_util::{BodyExt, Limited};
 use tokio::sync::Semaphore;
 use zeroize::Zeroizing;
 
-use crate::origin::RequestOrigin;
-use crate::serve::Shared;
+use crate::origin::{Origins, RequestOrigin};
 use crate::{GoogleClient, StartError};
 
 /// Largest request and answer, bytes.
@@ -148,12 +147,12 @@ fn json(status: StatusCode, body: &[u8]) -> Response {
 }
 
 /// Answers `/oauth/google/token`.
-pub(crate) async fn answer(State(shared): State<Shared>, request: Request) -> Response {
-    let Some(broker) = &shared.broker else { return StatusCode::NOT_FOUND.into_response() };
+pub(crate) async fn answer(broker: Option<&Broker>, origins: &Origins, request: Request) -> Response {
+    let Some(broker) = broker else { return StatusCode::NOT_FOUND.into_response() };
     let origin = request.headers().get(header::ORIGIN).cloned();
     // Without an origin it is no page, and has no business here.
     let (Some(origin), RequestOrigin::Own | RequestOrigin::Allowed(_)) =
-        (origin, shared.origins.of(request.headers()))
+        (origin, origins.of(request.headers()))
     else {
         return StatusCode::FORBIDDEN.into_response();
     };

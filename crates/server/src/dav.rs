@@ -20,9 +20,8 @@ use self::conditions::Conditions;
 use self::path::StoragePath;
 use self::store::{Store, StoreRefusal, StoredItem};
 use self::xml::ItemDescription;
-use crate::auth::CredentialCheck;
-use crate::origin::RequestOrigin as Origin;
-use crate::serve::Shared;
+use crate::auth::{CredentialCheck, Guard};
+use crate::origin::{Origins, RequestOrigin as Origin};
 use crate::{Limits, StartError};
 
 const ALLOW: &str = "OPTIONS, GET, HEAD, PUT, DELETE, PROPFIND, MKCOL, MOVE";
@@ -51,15 +50,21 @@ impl Dav {
 }
 
 /// Answers every request to the storage.
-pub(crate) async fn answer(shared: &Shared, peer: IpAddr, request: Request) -> Response {
+pub(crate) async fn answer(
+    dav: &Dav,
+    guard: &Guard,
+    origins: &Origins,
+    peer: IpAddr,
+    request: Request,
+) -> Response {
     let (parts, mut body) = request.into_parts();
-    let origin = shared.origins.of(&parts.headers);
+    let origin = origins.of(&parts.headers);
     let mut response = match origin {
         Origin::Foreign => StatusCode::FORBIDDEN.into_response(),
         _ if is_preflight(&parts) => preflight(&origin),
-        _ => match shared.guard.check(peer, &parts.headers).await {
+        _ => match guard.check(peer, &parts.headers).await {
             CredentialCheck::Right => {
-                shared.dav.carry_out(&parts, &mut body).await.unwrap_or_else(|status| status.into_response())
+                dav.carry_out(&parts, &mut body).await.unwrap_or_else(|status| status.into_response())
             }
             CredentialCheck::Missing | CredentialCheck::Wrong => unauthorized(&parts.headers),
             CredentialCheck::TooMany { wait } => {
@@ -69,7 +74,7 @@ pub(crate) async fn answer(shared: &Shared, peer: IpAddr, request: Request) -> R
         },
     };
     // An answer before the end of the body is lost on its way when the connection is closed over unread bytes.
-    body::drain(body, &shared.dav.limits).await;
+    body::drain(body, &dav.limits).await;
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

@@ -8,14 +8,13 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};
 
 use axum::body::{Body, Bytes};
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use tokio::sync::Mutex;
 
 use crate::StartError;
 use crate::app_files::accepts_brotli;
-use crate::serve::Shared;
 
 /// The largest snapshot, bytes.
 const LIMIT: usize = 15_000_000;
@@ -235,11 +234,11 @@ impl PackedMap {
 }
 
 /// Answers `/graph`. Everybody may read it: nothing in it is anybody's own.
-pub(crate) async fn answer(State(shared): State<Shared>, request: Request) -> Response {
+pub(crate) async fn answer(graph: Option<&Graph>, request: Request) -> Response {
     let mut response = if !matches!(*request.method(), Method::GET | Method::HEAD) {
         (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET, HEAD")]).into_response()
     } else {
-        match &shared.graph {
+        match graph {
             None => StatusCode::NOT_FOUND.into_response(),
             Some(graph) => match graph.current().await {
                 Some(map) => map.answer(request.headers()),

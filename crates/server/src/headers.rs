@@ -1,11 +1,9 @@
 //! The headers of every answer.
 
-use axum::extract::{Request, State};
 use axum::http::header::{self, HeaderName, HeaderValue};
-use axum::middleware::Next;
 use axum::response::Response;
 
-use crate::serve::Shared;
+use crate::app_files::App;
 
 const FIXED: [(HeaderName, &str); 5] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -27,17 +25,15 @@ const FIXED: [(HeaderName, &str); 5] = [
 const HSTS: &str = "max-age=63072000; includeSubDomains";
 
 /// Adds them. A policy that is there already is stricter and stays.
-pub(crate) async fn add(State(shared): State<Shared>, request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
+pub(crate) fn add(response: &mut Response, app: &App, dev: bool) {
     let headers = response.headers_mut();
     for (name, value) in FIXED {
         headers.insert(name, HeaderValue::from_static(value));
     }
     if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
-        headers.insert(header::CONTENT_SECURITY_POLICY, shared.app.policy());
+        headers.insert(header::CONTENT_SECURITY_POLICY, app.policy());
     }
-    if !shared.dev {
+    if !dev {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(HSTS));
     }
-    response
 }

@@ -7,8 +7,9 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{ConnectInfo, Request, State};
-use axum::http::{StatusCode, header};
+use axum::extract::{ConnectInfo, RawQuery, Request, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
 use hyper::server::conn::http1;
@@ -27,19 +28,19 @@ use crate::graph::{self, Graph};
 use crate::origin::Origins;
 use crate::{Options, Password, PasswordFrom, StartError, headers};
 
-/// What every request may need.
-pub(crate) type Shared = Arc<Parts>;
+/// What the requests need; each is handed what it needs of it.
+type Shared = Arc<Parts>;
 
 /// See [`Shared`].
-pub(crate) struct Parts {
-    pub(crate) app: App,
-    pub(crate) dav: Dav,
-    pub(crate) guard: Guard,
-    pub(crate) bridge: Bridge,
-    pub(crate) broker: Option<Broker>,
-    pub(crate) graph: Option<Graph>,
-    pub(crate) origins: Origins,
-    pub(crate) dev: bool,
+struct Parts {
+    app: App,
+    dav: Dav,
+    guard: Guard,
+    bridge: Bridge,
+    broker: Option<Broker>,
+    graph: Option<Graph>,
+    origins: Origins,
+    dev: bool,
     config: Option<PathBuf>,
 }
 
@@ -145,14 +146,14 @@ fn router(shared: Shared) -> Router {
     Router::new()
         .route("/healthz", get(async || ([(header::CACHE_CONTROL, "no-store")], "ok\n")))
         .route("/config.json", get(config))
-        .route("/bridge", get(bridge::open))
-        .route("/oauth/google/token", any(broker::answer))
-        .route("/graph", any(graph::answer))
+        .route("/bridge", get(peer))
+        .route("/oauth/google/token", any(token))
+        .route("/graph", any(map))
         .route("/dav", any(storage))
         .route("/dav/", any(storage))
         .route("/dav/{*path}", any(storage))
         .fallback(app)
-        .layer(axum::middleware::from_fn_with_state(shared.clone(), headers::add))
+        .layer(axum::middleware::from_fn_with_state(shared.clone(), with_headers))
         .with_state(shared)
 }
 
@@ -177,5 +178,28 @@ async fn storage(
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     request: Request,
 ) -> Response {
-    dav::answer(&shared, peer.ip(), request).await
+    dav::answer(&shared.dav, &shared.guard, &shared.origins, peer.ip(), request).await
+}
+
+async fn peer(
+    State(shared): State<Shared>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    upgrade: bridge::Upgrade,
+) -> Response {
+    bridge::open(&shared.bridge, &shared.origins, query, headers, upgrade).await
+}
+
+async fn token(State(shared): State<Shared>, request: Request) -> Response {
+    broker::answer(shared.broker.as_ref(), &shared.origins, request).await
+}
+
+async fn map(State(shared): State<Shared>, request: Request) -> Response {
+    graph::answer(shared.graph.as_ref(), request).await
+}
+
+async fn with_headers(State(shared): State<Shared>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    headers::add(&mut response, &shared.app, shared.dev);
+    response
 }

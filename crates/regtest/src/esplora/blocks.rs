@@ -2,11 +2,10 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
-use bitcoin::consensus::serialize;
+use bitcoin::consensus::encode::{serialize, serialize_hex};
 use bitcoin::{BlockHash, Txid};
 
 use super::json::{BlockInfo, BlockStatus, Tx};
-use super::txs::to_hex;
 use super::{Failure, parse};
 use crate::chain::Place;
 use crate::network::Network;
@@ -62,9 +61,7 @@ pub(super) async fn info(
 
 pub(super) async fn header(State(network): State<Network>, Path(hash): Path<String>) -> Answer<String> {
     let hash = parse(&hash)?;
-    network
-        .read(|chain| chain.block(&hash).map(|b| to_hex(&serialize(&b.header))))
-        .ok_or(Failure::NoSuchBlock)
+    network.read(|chain| chain.block(&hash).map(|b| serialize_hex(&b.header))).ok_or(Failure::NoSuchBlock)
 }
 
 pub(super) async fn status(

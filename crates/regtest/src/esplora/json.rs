@@ -2,6 +2,7 @@
 
 use bitcoin::address::Address;
 use bitcoin::hashes::sha256d;
+use bitcoin::hex::DisplayHex;
 use bitcoin::{Block, BlockHash, Network as Bitcoin, OutPoint, Script, ScriptBuf, TxMerkleNode, TxOut, Txid};
 use serde::Serialize;
 
@@ -100,7 +101,7 @@ impl Tx {
             prevout: known.spent.get(index).map(|coin| Output::from(&coin.out)),
             scriptsig: txin.script_sig.clone(),
             scriptsig_asm: txin.script_sig.to_asm_string(),
-            witness: txin.witness.iter().map(super::txs::to_hex).collect(),
+            witness: txin.witness.iter().map(|item| item.to_lower_hex_string()).collect(),
             is_coinbase: tx.is_coinbase(),
             sequence: txin.sequence.0,
         };

@@ -4,7 +4,6 @@ use axum::Json;
 use axum::extract::{Path, State};
 use bitcoin::consensus::encode::{deserialize_hex, serialize, serialize_hex};
 use bitcoin::hashes::sha256d;
-use bitcoin::hex::DisplayHex;
 use bitcoin::{MerkleBlock, OutPoint, Transaction, Txid};
 
 use super::json::{MerkleProof, Outspend, Status, Tx};
@@ -14,10 +13,6 @@ use crate::chain::merkle;
 use crate::network::Network;
 
 type Answer<T> = Result<T, Failure>;
-
-pub(super) fn to_hex(bytes: &[u8]) -> String {
-    bytes.to_lower_hex_string()
-}
 
 pub(super) async fn submit(State(network): State<Network>, body: String) -> Answer<String> {
     let tx: Transaction = deserialize_hex(body.trim()).map_err(|_| Refused::NotATransaction)?;
