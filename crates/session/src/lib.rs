@@ -29,6 +29,7 @@ mod open;
 mod pasted;
 mod payments;
 mod picked_files;
+mod pin;
 mod problem;
 mod reach;
 mod reconnecting;

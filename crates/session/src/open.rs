@@ -33,7 +33,6 @@ use atlas::Atlas;
 use ending::PutAwaySignal;
 use second::SecondCopyTask;
 pub use second::in_step;
-pub use show::pin_strength;
 use tasks::Tasks;
 
 /// How long locking, or another tab, waits for the drive. What it has not taken by then waits on this device.

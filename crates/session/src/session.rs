@@ -4,10 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
 use futures::channel::oneshot;
-use lifeboat_crypto::Pin;
-use lifeboat_messages::{
-    Answer, Call, Network, Phase, Problem, ReadOnly, Request, RestoredWallet, ServiceKind, View,
-};
+use lifeboat_messages::{Answer, Call, Problem, Request, RestoredWallet, ServiceKind, View};
 
 use crate::auto_lock::{AutoLock, LockAfter};
 use crate::config::Config;
@@ -17,17 +14,18 @@ use crate::drive::provider;
 use crate::fetch;
 use crate::gate::{Gate, Passage, passage};
 use crate::host::{Host, HostHttp, TabLock, UserFile};
-use crate::open::{OpenWallet, pin_strength};
+use crate::open::OpenWallet;
 use crate::picked_files::{self, PickedFiles};
 use crate::restoring::{self, RestoreRequest};
 use crate::settings::Settings;
 use crate::stage::{Stage, Transition};
 use crate::{
-    change_lock, leaving, local, money, old_copies, onchain, pasted, payments, reconnecting, saving,
-    second_copy, signing_in, view,
+    change_lock, leaving, local, money, old_copies, onchain, pasted, payments, pin, reconnecting, saving,
+    second_copy, signing_in,
 };
 
 mod opening;
+mod showing;
 
 /// The worker's one session with its page.
 pub struct Session {
@@ -115,45 +113,6 @@ impl Session {
         self.stage.borrow().wallet()
     }
 
-    /// Sends the view once after everything that happened in this turn.
-    fn show_soon(self: &Rc<Session>) {
-        if self.showing.replace(true) {
-            return;
-        }
-        let session = self.clone();
-        self.env.spawn(async move {
-            session.showing.set(false);
-            let view = session.view();
-            if session.shown.borrow().as_ref() != Some(&view) {
-                session.env.show(view.clone());
-                *session.shown.borrow_mut() = Some(view);
-            }
-        });
-    }
-
-    fn view(&self) -> View {
-        let warning = self.env.config().network == Network::Mainnet && !self.warned.get();
-        View { warning, ..self.view_of_stage() }
-    }
-
-    fn view_of_stage(&self) -> View {
-        let (phase, name) = match self.stage() {
-            Stage::Open(open) => return open.view(),
-            Stage::Starting => (Phase::Starting, String::new()),
-            Stage::Empty => (Phase::Empty, String::new()),
-            Stage::Locked(locked) => {
-                let mut view =
-                    view::bare(Phase::Locked, Some(self.env.config().network), locked.name.clone());
-                view.pin = locked.digits.map(pin_strength);
-                return view;
-            }
-            Stage::Closing(open) => (Phase::Closing, open.settings().name),
-            Stage::OtherTab(name) => (Phase::ReadOnly { why: ReadOnly::OtherTab }, name),
-            Stage::Broken(problem) => (Phase::ReadOnly { why: ReadOnly::Unsafe { problem } }, String::new()),
-        };
-        view::bare(phase, Some(self.env.config().network), name)
-    }
-
     /// Answers a call. What changes which wallet runs goes one at a time: a second tap on "Unlock" must not start a
     /// second node on the same state. `files`: what travelled beside the call.
     pub async fn answer(
@@ -191,7 +150,7 @@ impl Session {
                 self.env.changed();
                 Ok(Answer::Done)
             }
-            Request::CheckPin { pin } => Ok(check_pin(pin.expose())),
+            Request::CheckPin { pin } => Ok(pin::check(pin.expose())),
             Request::Unlock { unlocker } => {
                 let Stage::Locked(locked) = self.stage() else { return Ok(Answer::Done) };
                 let unlocked = local::unlock(&self.env, &locked, &unlocker).await?;
@@ -385,27 +344,6 @@ impl Session {
         if let Ok(node) = open.node() {
             node.resume();
             node.retry_now();
-        }
-    }
-}
-
-fn check_pin(text: &str) -> Answer {
-    use lifeboat_messages::PinRefused as R;
-    match Pin::choose(text) {
-        Ok(pin) => Answer::Pin { strength: Some(pin_strength(pin.digits())), refused: None },
-        Err(refused) => {
-            use lifeboat_crypto::PinRefused as P;
-            let refused = match refused {
-                P::TooShort => R::TooShort,
-                P::TooLong => R::TooLong,
-                P::NotDigits => R::NotDigits,
-                P::Repeats => R::Repeats,
-                P::Run => R::Run,
-                P::Year => R::Year,
-                P::Date => R::Date,
-                P::Common => R::Common,
-            };
-            Answer::Pin { strength: None, refused: Some(refused) }
         }
     }
 }

@@ -3,13 +3,11 @@
 use std::rc::Rc;
 
 use lifeboat_backup::{Journal, WalletFolder};
-use lifeboat_crypto::Kdf;
-use lifeboat_messages::{
-    Activity, BackupStatus, OldCopy, OldCopyState, Outcome, Phase, PinStrength, Service, View,
-};
+use lifeboat_messages::{Activity, BackupStatus, OldCopy, OldCopyState, Outcome, Phase, Service, View};
 
 use super::{OpenWallet, RunState};
 use crate::lock::has_lock;
+use crate::pin;
 use crate::settings::{ActiveBackup, BackupPrompt, Settings};
 use crate::view;
 
@@ -92,7 +90,7 @@ impl OpenWallet {
         view.second = self.second(&settings);
         view.lockable = has_lock(self.keys.borrow().keyring());
         view.auto_lock_min = settings.lock_after.minutes();
-        view.pin = settings.pin_digits.filter(|_| view.lockable).map(pin_strength);
+        view.pin = settings.pin_digits.filter(|_| view.lockable).map(pin::strength);
         match &*self.running.borrow() {
             RunState::Nothing => {}
             RunState::Still(wallet) => view::add_wallet(&mut view, wallet, self.env.now_ms()),
@@ -148,10 +146,4 @@ impl OpenWallet {
     pub fn last_payment(&self) -> Option<Activity> {
         self.view().activities.into_iter().find(|activity| activity.outcome == Outcome::Done)
     }
-}
-
-/// What a PIN of so many digits is worth.
-pub fn pin_strength(digits: u8) -> PinStrength {
-    let strength = lifeboat_crypto::PinStrength::of(digits, Kdf::TIER_2);
-    PinStrength { digits: strength.digits, one_card_seconds: strength.one_card_seconds }
 }
