@@ -42,6 +42,7 @@ pub mod drive;
 pub mod dropbox;
 mod flat;
 pub mod google_drive;
+mod hex;
 pub mod http;
 pub mod icloud;
 pub mod memory;
@@ -56,6 +57,8 @@ mod signed_in;
 mod trial;
 pub mod vss;
 pub mod webdav;
+#[cfg(feature = "conformance")]
+pub mod wrong_answers;
 
 pub use bearer::{Bearer, Token};
 pub use drive::{

@@ -23,8 +23,7 @@ use std::{
 };
 
 use async_trait::async_trait;
-use base64::{Engine, prelude::BASE64_STANDARD};
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroizing;
 
 use crate::{
     Account, Create, DeleteExactly, Drive, DriveError, Entry, Path, Place, Quota,
@@ -33,14 +32,18 @@ use crate::{
 };
 
 pub(crate) mod address;
+mod behaviour;
 mod create;
 mod exactly;
 mod listing;
+mod login;
 mod probe;
 mod xml;
 
 pub use address::Address;
+pub use behaviour::{Behaviour, Way};
 use create::Claims;
+pub use login::Login;
 use probe::digest_tag;
 pub use probe::{Grade, Maker, ProbeReport, Weakness};
 use xml::Resource;
@@ -71,63 +74,6 @@ const ASK_PRINCIPAL: &str = concat!(
     r#"<?xml version="1.0" encoding="utf-8"?><propfind xmlns="DAV:"><prop>"#,
     "<resourcetype/><current-user-principal/></prop></propfind>"
 );
-
-/// How files are created.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
-    /// `PUT` with `If-None-Match: *`: for servers that are known to decide and to store in one step ([`Maker`]).
-    Put,
-    /// `PUT` under another name, look at what arrived, claim the real name by making a folder beside it, `MOVE` with
-    /// `Overwrite: F`, read back, give the claim back: for all others, because they may check first and store later, and so
-    /// replace what was created meanwhile. Making a folder is one step on every file system. Nothing half-written ever
-    /// bears the real name.
-    Aside,
-}
-
-/// What the probe learned about a server. Keep it with the address and the login.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Behaviour {
-    /// How files are created.
-    pub way: Way,
-    /// The status that says "created": 201, or 204 or 200 on servers that do not tell creation from replacement.
-    pub created: u16,
-    /// Whether a delete may be bound to the file's tag (`If-Match`): the server compares and deletes in one step.
-    pub exact_delete: bool,
-}
-
-/// The most careful behaviour.
-impl Default for Behaviour {
-    fn default() -> Self {
-        Behaviour { way: Way::Aside, created: 201, exact_delete: false }
-    }
-}
-
-/// User name and password, or app password. Wiped from memory when dropped; has no `Debug`.
-#[derive(Clone)]
-pub struct Login {
-    user: String,
-    password: Zeroizing<String>,
-}
-
-impl Login {
-    /// As the user typed them.
-    pub fn new(user: impl Into<String>, password: impl Into<String>) -> Login {
-        Login { user: user.into(), password: Zeroizing::new(password.into()) }
-    }
-
-    /// The user name.
-    pub fn user(&self) -> &str {
-        &self.user
-    }
-
-    fn header(&self) -> Zeroizing<String> {
-        let plain = Zeroizing::new(format!("{}:{}", self.user, *self.password));
-        let mut encoded = BASE64_STANDARD.encode(plain.as_bytes());
-        let header = Zeroizing::new(format!("Basic {encoded}"));
-        encoded.zeroize();
-        header
-    }
-}
 
 type Pause = Rc<dyn Fn() -> Pin<Box<dyn Future<Output = ()>>>>;
 
@@ -419,7 +365,7 @@ impl<H: Http> Drive for WebDav<H> {
 
     async fn account(&self) -> Result<Account, DriveError> {
         self.root().await?;
-        Ok(Account { name: format!("{} @ {}", self.login.user, self.address.authority()) })
+        Ok(Account { name: format!("{} @ {}", self.login.user(), self.address.authority()) })
     }
 }
 

@@ -1,8 +1,8 @@
 //! Dropbox's `content_hash`: SHA-256 over the SHA-256 of each block of 4 MiB.
 
-use std::fmt::Write;
-
 use sha2::{Digest, Sha256};
+
+use crate::hex::hex;
 
 const BLOCK: usize = 4 << 20;
 
@@ -12,11 +12,7 @@ pub(super) fn of(bytes: &[u8]) -> String {
     for block in bytes.chunks(BLOCK) {
         outer.update(Sha256::digest(block));
     }
-    outer.finalize().iter().fold(String::new(), |mut hex, byte| {
-        // Writing to a string does not fail.
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    hex(&outer.finalize())
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::{DriveError, answer::timestamp_ms};
+use crate::{DriveError, answer::timestamp_ms, hex::hex};
 
 /// The type of folders.
 pub(super) const FOLDER: &str = "application/vnd.google-apps.folder";
@@ -115,7 +115,7 @@ impl FileMeta {
 
 /// SHA-256 in hex.
 pub(super) fn sum_of(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::digest(bytes))
 }
 
 /// What is to be created.

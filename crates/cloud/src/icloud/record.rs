@@ -10,8 +10,6 @@
 //! | `data` | Bytes | a small file's |
 //! | `asset` | Asset | a larger one's |
 
-use std::fmt::Write;
-
 use base64::{Engine, prelude::BASE64_STANDARD};
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 use serde::Deserialize;
@@ -19,7 +17,7 @@ use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
 use super::answer::pause_ms;
-use crate::{DriveError, Path, drive::is_name};
+use crate::{DriveError, Path, drive::is_name, hex::hex};
 
 /// The one record type.
 pub const RECORD_TYPE: &str = "LifeboatFile";
@@ -51,13 +49,6 @@ pub(super) fn name_of(path: &Path) -> Result<String, DriveError> {
 
 pub(super) fn digest(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 pub(super) fn zone() -> Value {

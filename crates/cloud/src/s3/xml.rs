@@ -5,6 +5,7 @@
 
 use quick_xml::{
     Reader,
+    escape::resolve_xml_entity,
     events::{BytesRef, Event},
 };
 
@@ -89,14 +90,7 @@ fn resolve(reference: &BytesRef) -> Result<char, NotXml> {
     if let Some(char) = reference.resolve_char_ref().map_err(|_| NotXml)? {
         return Ok(char);
     }
-    match &*reference.xml10_content() {
-        "amp" => Ok('&'),
-        "lt" => Ok('<'),
-        "gt" => Ok('>'),
-        "apos" => Ok('\''),
-        "quot" => Ok('"'),
-        _ => Err(NotXml),
-    }
+    resolve_xml_entity(&reference.xml10_content()).and_then(|text| text.chars().next()).ok_or(NotXml)
 }
 
 #[cfg(test)]

@@ -21,6 +21,7 @@ use sha2::{Digest, Sha256};
 use zeroize::{Zeroize, Zeroizing};
 
 use super::{names::Seal, server::Server};
+use crate::hex::hex;
 
 /// What the authorizer of LDK's server makes its clients sign, before the public key and the time.
 const SIGNING_CONSTANT: &[u8; 64] = b"VSS Signature Authorizer Signing Salt Constant..................";
@@ -168,10 +169,6 @@ pub fn suggest_password(random: &[u8; SUGGESTED_LETTERS]) -> Zeroizing<String> {
 
 fn expand(secret: &[u8; 32], context: &[u8], output: &mut [u8]) -> Result<(), AccountError> {
     Hkdf::<Sha256>::new(None, secret).expand(context, output).map_err(|_| AccountError::NoKey)
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

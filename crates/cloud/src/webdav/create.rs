@@ -12,6 +12,7 @@ use super::{
 use crate::{
     Create, Drive, DriveError, Path,
     answer::looked_at,
+    hex::hex,
     http::{Answer, Http, Method},
 };
 
@@ -306,8 +307,7 @@ fn scaffold_name(attempt: u64, file: &Path, bytes: &[u8], end: &str) -> String {
     }
     digest.update([0]);
     digest.update(bytes);
-    let half: String = digest.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    half + end
+    hex(&digest.finalize()[..16]) + end
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! well-formed, or not a multistatus, is refused as a whole: half a listing would be a wrong listing.
 
 use quick_xml::{
+    escape::resolve_xml_entity,
     events::{BytesRef, Event},
     name::{Namespace, ResolveResult},
     reader::NsReader,
@@ -128,14 +129,7 @@ fn resolve(reference: &BytesRef) -> String {
         return char.to_string();
     }
     let name = reference.xml10_content();
-    match &*name {
-        "amp" => "&".to_owned(),
-        "lt" => "<".to_owned(),
-        "gt" => ">".to_owned(),
-        "apos" => "'".to_owned(),
-        "quot" => "\"".to_owned(),
-        other => format!("&{other};"),
-    }
+    resolve_xml_entity(&name).map_or_else(|| format!("&{name};"), str::to_owned)
 }
 
 impl MultistatusReader {

@@ -1,12 +1,13 @@
 //! What must hold whatever is answered.
 
 use futures::executor::block_on;
-use lifeboat_cloud::{Create, DriveError, Path, http::HttpError};
-
-use crate::{
-    classes::{self, Class},
-    exchange::{World, bare},
+use lifeboat_cloud::{
+    Create, DriveError, Path,
+    http::HttpError,
+    wrong_answers::{WrongAnswer, bare},
 };
+
+use crate::{classes, exchange::World};
 
 pub fn folder() -> Path {
     Path::root().join("Bitcoin Wallet Backup").join("Channel state")
@@ -75,9 +76,9 @@ pub struct Subject {
     /// A new world, nothing in it.
     pub empty: fn() -> World,
     /// Answers that only this service gives.
-    pub classes: fn() -> Vec<Class>,
+    pub classes: fn() -> Vec<WrongAnswer>,
     /// Whether a class lies about creating or deleting.
-    pub believes: fn(&Class) -> bool,
+    pub believes: fn(&WrongAnswer) -> bool,
     /// Whether bytes are believed as they come: nothing in the answer proves them.
     pub believes_bytes: bool,
 }
@@ -91,7 +92,7 @@ impl Subject {
 
     /// Tries `check` with each class at each request of the operation, and with the class as the answer to everything;
     /// where that request changes something also with the change carried out.
-    fn everywhere(&self, warm: bool, check: impl Fn(&World, &Class, &str)) {
+    fn everywhere(&self, warm: bool, check: impl Fn(&World, &WrongAnswer, &str)) {
         let mut cases = 0;
         let mut all = classes::all();
         all.extend((self.classes)());

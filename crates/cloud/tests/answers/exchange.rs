@@ -9,10 +9,8 @@ use async_trait::async_trait;
 use lifeboat_cloud::{
     Drive,
     http::{Answer, Http, HttpError, Method, Request},
+    wrong_answers::Instead,
 };
-
-/// What comes instead of the server's own answer.
-pub type Instead = Result<Answer, HttpError>;
 
 /// A service: what it answers, and what it keeps.
 pub trait Service {
@@ -111,13 +109,4 @@ pub fn answer(status: u16, headers: &[(&str, &str)], body: &[u8]) -> Answer {
     let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
     let length = ("content-length".to_owned(), body.len().to_string());
     Answer { status, headers: headers.chain([length]).collect(), body: body.to_vec() }
-}
-
-pub fn bare(status: u16) -> Answer {
-    Answer { status, headers: Vec::new(), body: Vec::new() }
-}
-
-pub fn page(status: u16, title: &str) -> Answer {
-    let body = format!("<!DOCTYPE html><html><head><title>{title}</title></head><body>{title}</body></html>");
-    answer(status, &[("content-type", "text/html; charset=utf-8")], body.as_bytes())
 }

@@ -14,10 +14,11 @@ use lifeboat_cloud::{
     webdav::{Grade, Weakness},
 };
 
+use lifeboat_cloud::wrong_answers::{WrongAnswer, bare, page};
+
 use crate::{
     checks::{FRESH, STORED, Subject, absent, folder, present, tests_of},
-    classes::{Class, class, lie},
-    exchange::{Exchange, Service, World, answer, bare, page},
+    exchange::{Exchange, Service, World, answer},
 };
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -165,29 +166,32 @@ fn world_with_404() -> World {
 }
 
 /// Descriptions of other things, and an `ETag` from somebody else.
-fn classes() -> Vec<Class> {
+fn classes() -> Vec<WrongAnswer> {
     let context = "http://remotestorage.io/spec/folder-description";
     let tagged = |status, body: &[u8]| answer(status, &[("etag", "\"1\"")], body);
     let deep = format!("{{\"@context\":{}{}}}", "[".repeat(5000), "]".repeat(5000));
     let mut classes = vec![
-        class("a description of nothing", json(200, &serde_json::json!({"@context": context}))),
-        class("a description without a context", json(200, &serde_json::json!({"items": {}}))),
-        class("another context", json(200, &serde_json::json!({"@context": "x", "items": {}}))),
-        class("items that are a list", json(200, &serde_json::json!({"@context": context, "items": []}))),
-        class(
+        WrongAnswer::new("a description of nothing", json(200, &serde_json::json!({"@context": context}))),
+        WrongAnswer::new("a description without a context", json(200, &serde_json::json!({"items": {}}))),
+        WrongAnswer::new("another context", json(200, &serde_json::json!({"@context": "x", "items": {}}))),
+        WrongAnswer::new(
+            "items that are a list",
+            json(200, &serde_json::json!({"@context": context, "items": []})),
+        ),
+        WrongAnswer::new(
             "an item that is none",
             json(200, &serde_json::json!({"@context": context, "items": {"a": 7}})),
         ),
-        class("deep JSON", answer(200, &[], deep.as_bytes())),
-        lie("200 with an ETag", tagged(200, b"")),
-        lie("201 with an ETag", tagged(201, b"")),
-        class("304", tagged(304, b"")),
-        class("412 with an ETag", tagged(412, b"")),
+        WrongAnswer::new("deep JSON", answer(200, &[], deep.as_bytes())),
+        WrongAnswer::lie("200 with an ETag", tagged(200, b"")),
+        WrongAnswer::lie("201 with an ETag", tagged(201, b"")),
+        WrongAnswer::new("304", tagged(304, b"")),
+        WrongAnswer::new("412 with an ETag", tagged(412, b"")),
     ];
     let whole = json(200, &serde_json::json!({"@context": context, "items": {"a": {"ETag": "1"}}}));
     for length in 1..whole.body.len() {
         let cut = Answer { status: 200, headers: Vec::new(), body: whole.body[..length].to_vec() };
-        classes.push(lie(format!("a description cut after {length} bytes"), cut));
+        classes.push(WrongAnswer::lie(format!("a description cut after {length} bytes"), cut));
     }
     classes
 }

@@ -12,10 +12,11 @@ use lifeboat_cloud::{
     webdav::{Grade, Weakness},
 };
 
+use lifeboat_cloud::wrong_answers::{WrongAnswer, page};
+
 use crate::{
     checks::{FRESH, STORED, Subject, absent, folder, present, tests_of},
-    classes::{Class, class},
-    exchange::{Exchange, World, page},
+    exchange::{Exchange, World},
 };
 
 mod double;
@@ -56,7 +57,7 @@ fn world_of(service: Rc<Double>) -> World {
 }
 
 /// Listings of other places, cut ones, errors with other codes.
-fn classes() -> Vec<Class> {
+fn classes() -> Vec<WrongAnswer> {
     let listing = |name: &str, prefix: &str, truncated: &str| {
         xml(
             200,
@@ -69,15 +70,18 @@ fn classes() -> Vec<Class> {
     let over = "<IsTruncated>false</IsTruncated>";
     let bomb = "<!DOCTYPE m [<!ENTITY a 'aaaaaaaaaa'>]><ListBucketResult><Name>&a;</Name></ListBucketResult>";
     let mut classes = vec![
-        class("a listing of another bucket", listing("other", "somebody's/", over)),
-        class("a listing of another folder", listing("wallets", "elsewhere/", over)),
-        class("a listing that does not say that it is over", listing("wallets", "somebody's/", "")),
-        class(
+        WrongAnswer::new("a listing of another bucket", listing("other", "somebody's/", over)),
+        WrongAnswer::new("a listing of another folder", listing("wallets", "elsewhere/", over)),
+        WrongAnswer::new(
+            "a listing that does not say that it is over",
+            listing("wallets", "somebody's/", ""),
+        ),
+        WrongAnswer::new(
             "a listing that goes on nowhere",
             listing("wallets", "somebody's/", "<IsTruncated>true</IsTruncated>"),
         ),
-        class("entities", xml(200, bomb)),
-        class("an error with 200", error(200, "InternalError", "")),
+        WrongAnswer::new("entities", xml(200, bomb)),
+        WrongAnswer::new("an error with 200", error(200, "InternalError", "")),
     ];
     for (status, code) in [
         (404, "NoSuchBucket"),
@@ -100,9 +104,9 @@ fn classes() -> Vec<Class> {
         (301, "PermanentRedirect"),
         (307, "TemporaryRedirect"),
     ] {
-        classes.push(class(format!("{status} {code}"), error(status, code, "")));
+        classes.push(WrongAnswer::new(format!("{status} {code}"), error(status, code, "")));
     }
-    classes.push(class(
+    classes.push(WrongAnswer::new(
         "403 with another time",
         error(403, "AccessDenied", "<ServerTime>2020-01-01T00:00:00Z</ServerTime>"),
     ));

@@ -9,10 +9,11 @@ use lifeboat_cloud::{
 };
 use prost::Message;
 
+use lifeboat_cloud::wrong_answers::{WrongAnswer, bare, page};
+
 use crate::{
     checks::{FRESH, Subject, absent, folder, present, tests_of},
-    classes::{Class, class},
-    exchange::{Exchange, World, answer, bare, page},
+    exchange::{Exchange, World, answer},
 };
 
 mod double;
@@ -70,27 +71,33 @@ fn world_of(service: Rc<Double>) -> World {
 }
 
 /// A listing cut wherever it can be, and errors with the wrong code for their status.
-fn classes() -> Vec<Class> {
+fn classes() -> Vec<WrongAnswer> {
     let item = KeyValue { key: "somebody else's".to_owned(), version: 1, value: b"x".to_vec() };
     let listing = Listed { items: vec![item.clone()], next: Some(String::new()), global: Some(3) };
     let whole = listing.encode_to_vec();
-    let mut classes: Vec<Class> = (0..=whole.len())
+    let mut classes: Vec<WrongAnswer> = (0..=whole.len())
         .map(|length| {
-            class(format!("a listing cut after {length} bytes"), answer(200, &[], &whole[..length]))
+            WrongAnswer::new(
+                format!("a listing cut after {length} bytes"),
+                answer(200, &[], &whole[..length]),
+            )
         })
         .filter(|class| !class.instead.as_ref().is_ok_and(|answer| answer.body.is_empty()))
         .collect();
-    classes.push(class("an empty last page", yes(&Listed { items: vec![], next: None, global: None })));
-    classes.push(class(
+    classes.push(WrongAnswer::new(
+        "an empty last page",
+        yes(&Listed { items: vec![], next: None, global: None }),
+    ));
+    classes.push(WrongAnswer::new(
         "a second page as the first",
         yes(&Listed { items: vec![], next: Some("".into()), global: None }),
     ));
-    classes.push(class("another key", yes(&Got { value: Some(item) })));
-    classes.push(class("no key", yes(&Got { value: None })));
+    classes.push(WrongAnswer::new("another key", yes(&Got { value: Some(item) })));
+    classes.push(WrongAnswer::new("no key", yes(&Got { value: None })));
     for (status, code) in
         [(404, 0), (404, 1), (404, 5), (409, 4), (400, 4), (500, 4), (500, 3), (401, 4), (401, 5), (400, 2)]
     {
-        classes.push(class(format!("{status} with code {code}"), failure(status, code)));
+        classes.push(WrongAnswer::new(format!("{status} with code {code}"), failure(status, code)));
     }
     classes.retain(|class| {
         !class.instead.as_ref().is_ok_and(|answer| answer.status == 200 && answer.body.is_empty())

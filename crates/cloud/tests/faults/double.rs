@@ -13,14 +13,12 @@ use lifeboat_cloud::{
     Path,
     http::{Answer, Http, HttpError, Method, Request},
     webdav::{Address, Behaviour, Login, WebDav},
+    wrong_answers::{Instead, bare, page, typed},
 };
 use sha2::{Digest, Sha256};
 
 const HOST: &str = "https://cloud.example";
 const ROOT: &str = "/dav";
-
-/// What comes instead of the server's own answer.
-pub type Instead = Result<Answer, HttpError>;
 
 /// How the server itself misbehaves.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -174,11 +172,11 @@ impl Double {
         if let Some((method, status)) = self.0.refuses_races.get().filter(|_| raced)
             && method == request.method
         {
-            return answer(status);
+            return bare(status);
         }
         let wrote = if vice == Vice::NeverSaysCreated { 204 } else { 201 };
         if !key.starts_with(ROOT) {
-            return answer(404);
+            return bare(404);
         }
         match request.method {
             Method::Get => match nodes.get(&key) {
@@ -186,21 +184,21 @@ impl Double {
                 Some(None) => page(200, "Index of"),
                 None => page(404, "Not Found"),
             },
-            Method::Put if vice == Vice::Small && request.body.len() > 128 << 10 => answer(413),
+            Method::Put if vice == Vice::Small && request.body.len() > 128 << 10 => bare(413),
             Method::Put => {
                 let only_new = request.header("if-none-match") == Some("*");
                 if nodes.get(&parent) != Some(&None) {
                     return page(409, "Conflict");
                 }
                 if nodes.get(&key) == Some(&None) {
-                    return answer(405);
+                    return bare(405);
                 }
                 let exists = nodes.contains_key(&key);
                 self.0.written_ms.borrow_mut().insert(key.clone(), self.0.now_ms.get());
                 let raced = vice == Vice::SeveralWriters && key.contains("race") && exists;
                 if raced {
                     nodes.insert(key, Some(request.body.clone()));
-                    return answer(wrote);
+                    return bare(wrote);
                 }
                 if only_new && (exists || vice == Vice::RefusesNew) && vice != Vice::Replaces {
                     if vice == Vice::ReplacesSilently {
@@ -217,21 +215,21 @@ impl Double {
                     body.truncate(4096);
                 }
                 nodes.insert(key, Some(body));
-                answer(if exists { 204 } else { wrote })
+                bare(if exists { 204 } else { wrote })
             }
-            Method::Post | Method::Patch => answer(501),
-            Method::Mkcol if vice == Vice::NoFolders => answer(501),
-            Method::Mkcol if nodes.contains_key(&key) => answer(405),
-            Method::Mkcol if nodes.get(&parent) != Some(&None) => answer(409),
+            Method::Post | Method::Patch => bare(501),
+            Method::Mkcol if vice == Vice::NoFolders => bare(501),
+            Method::Mkcol if nodes.contains_key(&key) => bare(405),
+            Method::Mkcol if nodes.get(&parent) != Some(&None) => bare(409),
             Method::Mkcol => {
                 nodes.insert(key, None);
-                answer(201)
+                bare(201)
             }
-            Method::Move if vice == Vice::MoveFails => answer(502),
+            Method::Move if vice == Vice::MoveFails => bare(502),
             Method::Move => {
                 let to = decode(request.header("destination").unwrap().strip_prefix(HOST).unwrap());
                 if nodes.contains_key(&to) && vice != Vice::MoveReplaces {
-                    return answer(412);
+                    return bare(412);
                 }
                 let exists = nodes.contains_key(&to);
                 match nodes.remove(&key) {
@@ -241,9 +239,9 @@ impl Double {
                             written_ms.insert(to.clone(), then);
                         }
                         nodes.insert(to, node);
-                        answer(if exists { 204 } else { wrote })
+                        bare(if exists { 204 } else { wrote })
                     }
-                    None => answer(404),
+                    None => bare(404),
                 }
             }
             Method::Delete if !nodes.contains_key(&key) => page(404, "Not Found"),
@@ -259,7 +257,7 @@ impl Double {
                 if vice != Vice::KeepsDeleted {
                     nodes.retain(|path, _| *path != key && !path.starts_with(&format!("{key}/")));
                 }
-                answer(204)
+                bare(204)
             }
             Method::Propfind => {
                 if !nodes.contains_key(&key) {
@@ -302,7 +300,7 @@ impl Http for Double {
             once_around().await;
             self.0.in_flight.set(self.0.in_flight.get() - 1);
             if before >= 3 {
-                return Ok(answer(429));
+                return Ok(bare(429));
             }
         }
         let hit = self.0.at.get().is_none_or(|at| at == number);
@@ -359,29 +357,10 @@ fn decode(path: &str) -> String {
     percent_encoding::percent_decode_str(path).decode_utf8().unwrap().into_owned()
 }
 
-pub fn answer(status: u16) -> Answer {
-    Answer { status, headers: Vec::new(), body: Vec::new() }
-}
-
-fn with(status: u16, kind: &str, body: &[u8]) -> Answer {
-    let header = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-    let headers = vec![header("content-type", kind), header("content-length", &body.len().to_string())];
-    Answer { status, headers, body: body.to_vec() }
-}
-
-pub fn page(status: u16, title: &str) -> Answer {
-    let body = format!("<!DOCTYPE html><html><head><title>{title}</title></head><body>{title}</body></html>");
-    with(status, "text/html; charset=utf-8", body.as_bytes())
-}
-
 pub fn xml(body: &str) -> Answer {
-    with(207, "application/xml; charset=utf-8", body.as_bytes())
+    typed(207, "application/xml; charset=utf-8", body.as_bytes())
 }
 
 pub fn bytes_answer(body: &[u8]) -> Answer {
-    with(200, "application/octet-stream", body)
-}
-
-pub fn kind_answer(status: u16, kind: &str, body: &[u8]) -> Answer {
-    with(status, kind, body)
+    typed(200, "application/octet-stream", body)
 }

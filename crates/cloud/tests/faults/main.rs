@@ -18,8 +18,8 @@ mod documented;
 mod double;
 mod probe;
 
-use classes::Class;
-use double::{Double, Vice, answer, page};
+use double::{Double, Vice};
+use lifeboat_cloud::wrong_answers::{Instead, WrongAnswer, bare, page};
 
 const PLAIN: Behaviour = Behaviour { way: Way::Put, created: 201, exact_delete: false };
 const CAREFUL: Behaviour = Behaviour { way: Way::Aside, created: 201, exact_delete: false };
@@ -49,7 +49,7 @@ fn world() -> Double {
 
 /// Tries `check` with each class at each request of the operation, with and without effect, and with the class as
 /// the answer to everything.
-fn everywhere(behaviour: Behaviour, check: impl Fn(&Double, &Class, Behaviour, &str)) {
+fn everywhere(behaviour: Behaviour, check: impl Fn(&Double, &WrongAnswer, Behaviour, &str)) {
     let mut cases = 0;
     for class in classes::all() {
         for effect in [false, true] {
@@ -259,23 +259,23 @@ fn each_answer_has_its_own_error() {
     use DriveError::*;
     let busy = Busy { after_ms: Some(30_000) };
     let down = Unavailable { after_ms: None };
-    let slow = Answer { headers: vec![header("retry-after", "30")], ..answer(429) };
+    let slow = Answer { headers: vec![header("retry-after", "30")], ..bare(429) };
     // For reads, and for what changes something.
-    let table: Vec<(double::Instead, DriveError, DriveError)> = vec![
-        (Ok(answer(401)), SignedOut, SignedOut),
+    let table: Vec<(Instead, DriveError, DriveError)> = vec![
+        (Ok(bare(401)), SignedOut, SignedOut),
         (Ok(page(401, "Unauthorized")), SignedOut, SignedOut),
-        (Ok(answer(403)), Denied, Denied),
-        (Ok(answer(413)), TooLarge, TooLarge),
-        (Ok(answer(423)), Busy { after_ms: None }, Busy { after_ms: None }),
+        (Ok(bare(403)), Denied, Denied),
+        (Ok(bare(413)), TooLarge, TooLarge),
+        (Ok(bare(423)), Busy { after_ms: None }, Busy { after_ms: None }),
         (Ok(slow), busy.clone(), busy),
-        (Ok(answer(500)), down.clone(), down.clone()),
-        (Ok(answer(503)), down.clone(), down.clone()),
-        (Ok(answer(502)), down.clone(), Unknown),
-        (Ok(answer(504)), down.clone(), Unknown),
-        (Ok(answer(507)), QuotaFull, QuotaFull),
-        (Ok(answer(302)), RedirectedAway, RedirectedAway),
-        (Ok(answer(308)), RedirectedAway, RedirectedAway),
-        (Ok(answer(418)), NotADrive, NotADrive),
+        (Ok(bare(500)), down.clone(), down.clone()),
+        (Ok(bare(503)), down.clone(), down.clone()),
+        (Ok(bare(502)), down.clone(), Unknown),
+        (Ok(bare(504)), down.clone(), Unknown),
+        (Ok(bare(507)), QuotaFull, QuotaFull),
+        (Ok(bare(302)), RedirectedAway, RedirectedAway),
+        (Ok(bare(308)), RedirectedAway, RedirectedAway),
+        (Ok(bare(418)), NotADrive, NotADrive),
         (Err(HttpError::NoAnswer), Unreachable, Unknown),
         (Err(HttpError::NotSent), Unreachable, Unreachable),
         (Err(HttpError::Redirected), RedirectedAway, RedirectedAway),
@@ -314,10 +314,10 @@ fn a_password_that_was_right_a_moment_ago_is_asked_again_once() {
     let double = world();
     let drive = double.drive(PLAIN).with_pause(|| Box::pin(async {}));
     assert_eq!(block_on(drive.get(&present())), Ok(STORED.to_vec()));
-    double.exchange(Some(0), Ok(answer(401)), false);
+    double.exchange(Some(0), Ok(bare(401)), false);
     assert_eq!(block_on(drive.get(&present())), Ok(STORED.to_vec()));
     // And never a second time: each wrong one brings everybody behind this address nearer to being shut out.
-    double.exchange(None, Ok(answer(401)), false);
+    double.exchange(None, Ok(bare(401)), false);
     let before = double.sent();
     for _ in 0..3 {
         assert_eq!(block_on(drive.get(&present())), Err(DriveError::SignedOut));

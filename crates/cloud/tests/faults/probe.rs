@@ -5,11 +5,12 @@ use lifeboat_cloud::{
     Create, Drive, DriveError,
     http::{HttpError, Method},
     webdav::{Grade, ProbeReport, Way, Weakness},
+    wrong_answers::{bare, page},
 };
 
 use crate::{
     CAREFUL, FRESH, PLAIN, absent,
-    double::{Double, Vice, answer, page},
+    double::{Double, Vice},
     world,
 };
 
@@ -101,7 +102,7 @@ fn a_server_that_is_still_at_work_on_a_file_is_asked_again() {
         let first = double.0.requests.borrow().iter().position(|request| request.method == Method::Get);
         first.unwrap()
     };
-    double.exchange(Some(at), Ok(answer(425)), false);
+    double.exchange(Some(at), Ok(bare(425)), false);
     assert_eq!(block_on(double.drive(PLAIN).probe(1)).map(|verdict| verdict.grade), Ok(Grade::Safe));
 }
 
@@ -147,8 +148,7 @@ fn the_probe_tidies_up_wherever_it_fails() {
         double.sent()
     };
     for at in 0..requests {
-        for instead in [Ok(answer(403)), Ok(answer(401)), Err(HttpError::NoAnswer), Ok(page(200, "Sign in"))]
-        {
+        for instead in [Ok(bare(403)), Ok(bare(401)), Err(HttpError::NoAnswer), Ok(page(200, "Sign in"))] {
             let double = Double::new();
             double.exchange(Some(at), instead.clone(), true);
             let outcome = block_on(double.drive(PLAIN).probe(1));
@@ -165,7 +165,7 @@ fn a_server_that_refuses_us_is_told_from_one_that_is_weak() {
     {
         // The root may be listed; nothing may be written.
         let double = Double::new();
-        double.exchange(Some(1), Ok(answer(status)), false);
+        double.exchange(Some(1), Ok(bare(status)), false);
         assert_eq!(block_on(double.drive(PLAIN).probe(1)), Err(error));
     }
 }

@@ -1,10 +1,10 @@
 //! Every class of wrong answer, at every request of every operation, once and for good.
 
 use futures::executor::block_on;
-use lifeboat_cloud::{Create, Drive, DriveError, Path, conformance};
+use lifeboat_cloud::{Create, Drive, DriveError, Path, conformance, wrong_answers::WrongAnswer};
 
 use super::{
-    classes::{self, Class},
+    classes,
     world::{Device, World, entry, entry_name, journal, top, wallet},
 };
 
@@ -23,7 +23,7 @@ fn world() -> World {
 /// Tries `check` with each class at each request of the operation, and with the class as the answer to everything, on a
 /// device that knows nothing yet and on one that has been at work; where that request changes something also with the
 /// change carried out.
-fn everywhere(check: impl Fn(&World, &Device, &Class, &str)) {
+fn everywhere(check: impl Fn(&World, &Device, &WrongAnswer, &str)) {
     let mut cases = 0;
     let first = world();
     for (number, class) in classes::all().into_iter().enumerate() {

@@ -1,23 +1,7 @@
 //! The classes of answers a drive may get instead of the right one.
 
-use lifeboat_cloud::http::{Answer, HttpError};
-
-use super::world::Instead;
-
-/// One class. `lie`: on the face of it a right answer to some request, which only a second look can refute.
-pub struct Class {
-    pub name: String,
-    pub instead: Instead,
-    pub lie: bool,
-}
-
-fn class(name: impl Into<String>, answer: Answer) -> Class {
-    Class { name: name.into(), instead: Ok(answer), lie: false }
-}
-
-fn lie(name: impl Into<String>, answer: Answer) -> Class {
-    Class { lie: true, ..class(name, answer) }
-}
+use lifeboat_cloud::http::Answer;
+use lifeboat_cloud::wrong_answers::{WrongAnswer, no_answers};
 
 pub fn answer(status: u16, kind: &str, body: &str) -> Answer {
     let headers = match kind {
@@ -72,65 +56,65 @@ const REASONS: [(u16, &str); 18] = [
     (503, "backendError"),
 ];
 
-fn successes() -> Vec<Class> {
+fn successes() -> Vec<WrongAnswer> {
     let meta = |id: &str, more: &str| {
         format!("{{\"id\":\"{id}\",\"mimeType\":\"application/octet-stream\",\"trashed\":false{more}}}")
     };
     let folder =
         "{\"id\":\"1aaaaaaaaaaaa\",\"mimeType\":\"application/vnd.google-apps.folder\",\"trashed\":false}";
     vec![
-        class("200 page", page(200)),
-        class("200 page without a type", answer(200, "", "<html>Sign in</html>")),
-        class("200 JSON array", json(200, "[]")),
-        class("200 JSON null", json(200, "null")),
-        class("200 JSON {}", json(200, "{}")),
-        class("200 JSON error", json(200, "{\"error\":{\"code\":404,\"message\":\"m\"}}")),
-        class("200 JSON cut", json(200, "{\"kind\":\"drive#fileList\",\"files\":[{\"id\":\"1aaaa")),
-        class("200 another's metadata", json(200, &meta("1aaaaaaaaaaaa", ""))),
-        class("200 another folder's metadata", json(200, folder)),
-        class("200 metadata without an id", json(200, "{\"mimeType\":\"x\",\"trashed\":false}")),
-        class("200 metadata of a wrong kind", json(200, "{\"id\":7,\"mimeType\":null,\"trashed\":\"no\"}")),
-        class("200 list of nonsense", json(200, "{\"files\":[7]}")),
-        class("200 list, not an array", json(200, "{\"files\":{}}")),
-        class("200 incomplete list", json(200, "{\"files\":[],\"incompleteSearch\":true}")),
-        class("200 no ids", json(200, "{\"ids\":[]}")),
-        class("200 one id twice", json(200, "{\"ids\":[\"1aaaaaaaaaaaa\",\"1aaaaaaaaaaaa\"]}")),
-        class("200 ids that are paths", json(200, "{\"ids\":[\"../../evil\",\"a?b\"]}")),
-        class("200 zeros", answer(200, "application/octet-stream", &"\0".repeat(500))),
-        class("200 gzip", answer(200, "application/json", "\u{1f}\u{8b}garbage")),
-        class("200 nothing", answer(200, "", "")),
-        class("204 to everything but a delete", answer(299, "", "")),
-        lie(
+        WrongAnswer::new("200 page", page(200)),
+        WrongAnswer::new("200 page without a type", answer(200, "", "<html>Sign in</html>")),
+        WrongAnswer::new("200 JSON array", json(200, "[]")),
+        WrongAnswer::new("200 JSON null", json(200, "null")),
+        WrongAnswer::new("200 JSON {}", json(200, "{}")),
+        WrongAnswer::new("200 JSON error", json(200, "{\"error\":{\"code\":404,\"message\":\"m\"}}")),
+        WrongAnswer::new(
+            "200 JSON cut",
+            json(200, "{\"kind\":\"drive#fileList\",\"files\":[{\"id\":\"1aaaa"),
+        ),
+        WrongAnswer::new("200 another's metadata", json(200, &meta("1aaaaaaaaaaaa", ""))),
+        WrongAnswer::new("200 another folder's metadata", json(200, folder)),
+        WrongAnswer::new("200 metadata without an id", json(200, "{\"mimeType\":\"x\",\"trashed\":false}")),
+        WrongAnswer::new(
+            "200 metadata of a wrong kind",
+            json(200, "{\"id\":7,\"mimeType\":null,\"trashed\":\"no\"}"),
+        ),
+        WrongAnswer::new("200 list of nonsense", json(200, "{\"files\":[7]}")),
+        WrongAnswer::new("200 list, not an array", json(200, "{\"files\":{}}")),
+        WrongAnswer::new("200 incomplete list", json(200, "{\"files\":[],\"incompleteSearch\":true}")),
+        WrongAnswer::new("200 no ids", json(200, "{\"ids\":[]}")),
+        WrongAnswer::new("200 one id twice", json(200, "{\"ids\":[\"1aaaaaaaaaaaa\",\"1aaaaaaaaaaaa\"]}")),
+        WrongAnswer::new("200 ids that are paths", json(200, "{\"ids\":[\"../../evil\",\"a?b\"]}")),
+        WrongAnswer::new("200 zeros", answer(200, "application/octet-stream", &"\0".repeat(500))),
+        WrongAnswer::new("200 gzip", answer(200, "application/json", "\u{1f}\u{8b}garbage")),
+        WrongAnswer::new("200 nothing", answer(200, "", "")),
+        WrongAnswer::new("204 to everything but a delete", answer(299, "", "")),
+        WrongAnswer::lie(
             "200 empty list",
             json(200, "{\"kind\":\"drive#fileList\",\"incompleteSearch\":false,\"files\":[]}"),
         ),
-        lie("204", answer(204, "", "")),
+        WrongAnswer::lie("204", answer(204, "", "")),
     ]
 }
 
 /// All of them.
-pub fn all() -> Vec<Class> {
-    let mut classes: Vec<Class> = STATUSES
+pub fn all() -> Vec<WrongAnswer> {
+    let mut classes: Vec<WrongAnswer> = STATUSES
         .iter()
         .flat_map(|status| {
             [
-                class(format!("{status}"), answer(*status, "", "")),
-                class(format!("{status} page"), page(*status)),
+                WrongAnswer::new(format!("{status}"), answer(*status, "", "")),
+                WrongAnswer::new(format!("{status} page"), page(*status)),
             ]
         })
         .collect();
     classes.extend(
-        REASONS.iter().map(|(status, reason)| class(format!("{status} {reason}"), refusal(*status, reason))),
+        REASONS
+            .iter()
+            .map(|(status, reason)| WrongAnswer::new(format!("{status} {reason}"), refusal(*status, reason))),
     );
     classes.extend(successes());
-    for error in [
-        HttpError::NoAnswer,
-        HttpError::NotSent,
-        HttpError::Redirected,
-        HttpError::TooLarge,
-        HttpError::BadAddress,
-    ] {
-        classes.push(Class { name: format!("{error}"), instead: Err(error), lie: false });
-    }
+    classes.extend(no_answers());
     classes
 }

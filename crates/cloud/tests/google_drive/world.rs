@@ -23,7 +23,7 @@ use serde_json::{Value, json};
 pub const ORIGIN: &str = "https://wallet.example";
 
 /// What comes instead of the service's own answer.
-pub type Instead = Result<Answer, HttpError>;
+pub use lifeboat_cloud::wrong_answers::Instead;
 
 /// Exchanges answers, and lets others go first.
 pub struct Line {

@@ -3,6 +3,8 @@
 
 use sha2::{Digest, Sha256};
 
+use crate::hex::hex;
+
 /// How lighttpd's `mod_webdav` begins every listing: the second namespace is of its own attribute on dates.
 const LIGHTTPD: &[u8] =
     br#"<D:multistatus xmlns:D="DAV:" xmlns:ns0="urn:uuid:c2f41010-65b3-11d1-a29f-00aa00c14882/">"#;
@@ -28,8 +30,7 @@ impl Maker {
 
 /// The tag of a server that makes its tags of the content: whoever answers it has received every byte.
 pub(in crate::webdav) fn digest_tag(bytes: &[u8]) -> String {
-    let hex: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("\"{hex}\"")
+    format!("\"{}\"", hex(&Sha256::digest(bytes)))
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use lifeboat_cloud::{
     webdav::{Address, Behaviour, Login, WebDav},
 };
 
-use crate::exchange::bare;
+use lifeboat_cloud::wrong_answers::bare;
 
 /// Answers nothing; says where it was asked.
 struct Asked<'a>(&'a std::cell::RefCell<String>);

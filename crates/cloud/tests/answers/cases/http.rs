@@ -18,7 +18,8 @@ use lifeboat_cloud::{
 use serde_json::Value;
 
 use super::{Script, cases, given_here};
-use crate::exchange::{answer, bare, page};
+use crate::exchange::answer;
+use lifeboat_cloud::wrong_answers::{bare, page};
 
 struct Always;
 

@@ -14,7 +14,7 @@ use lifeboat_cloud::{
 };
 use sha2::{Digest, Sha256};
 
-use crate::exchange::bare;
+use lifeboat_cloud::wrong_answers::bare;
 
 const HOST: &str = "https://dav.example.org";
 

@@ -12,7 +12,7 @@ use super::{
     Script, cases, dav, given,
     tiny::{Instead, Tiny},
 };
-use crate::exchange::{bare, page};
+use lifeboat_cloud::wrong_answers::{bare, page};
 
 const PLAIN: Behaviour = Behaviour { way: Way::Put, created: 201, exact_delete: false };
 const FOLDER: &str = "Bitcoin Wallet Backup";

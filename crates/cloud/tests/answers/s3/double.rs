@@ -7,7 +7,9 @@ use std::{
 
 use lifeboat_cloud::http::{Answer, Method, Request};
 
-use crate::exchange::{Service, answer, bare};
+use lifeboat_cloud::wrong_answers::bare;
+
+use crate::exchange::{Service, answer};
 
 /// How the server itself misbehaves.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
