@@ -22,7 +22,6 @@ mod beside;
 mod both;
 mod change_keys;
 mod close;
-mod commit;
 mod confirm;
 mod create;
 mod delete_copy;
@@ -52,6 +51,7 @@ mod take_back;
 pub(crate) mod top;
 mod turn_off;
 mod turn_on;
+mod writer;
 
 pub use change_keys::ChangeKeysError;
 pub use close::CloseOutcome;

@@ -64,21 +64,8 @@ impl RemoteFolder {
         }
     }
 
-    /// What a listing shows, with patience for damage. What cannot be an entry is no error.
-    pub(crate) async fn listed(
-        &self,
-        env: &Env,
-        keys: &Keys,
-        position: u64,
-    ) -> Result<PositionContent, DriveError> {
-        match self.entry(env, keys, position).await {
-            Err(DriveError::WrongKind | DriveError::TooLarge) => Ok(PositionContent::Fault(Fault::Damaged)),
-            found => found,
-        }
-    }
-
-    /// The entry above what is known. What cannot be an entry is in the way of one as a damaged one is.
-    pub(crate) async fn entry_above(
+    /// What lies at a position, with patience for damage. What cannot be an entry is in the way of one as a damaged one is.
+    pub(crate) async fn entry_or_fault(
         &self,
         env: &Env,
         keys: &Keys,

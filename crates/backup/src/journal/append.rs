@@ -2,9 +2,9 @@
 
 use super::{
     Command, Stop,
-    commit::Writer,
     engine::{Engine, Halt, Reply},
     error::AppendError,
+    writer::Writer,
 };
 use crate::{Batch, page::LARGEST, status::Status};
 
@@ -75,7 +75,7 @@ impl Engine {
 
     /// What is kept stays so until it is sealed: whoever stops this in the middle still has it.
     pub(super) async fn settle_all(&mut self) -> Result<u64, Stop> {
-        if self.writer.pending.is_some() || !self.kept.is_empty() {
+        if self.writer.pending().is_some() || !self.kept.is_empty() {
             self.writer.tell_saving();
         }
         self.writer.settle().await?;

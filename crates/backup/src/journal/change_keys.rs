@@ -50,9 +50,9 @@ impl Engine {
         }
         self.writer.tell_saving();
         // Everything under way is sealed with the old keys. Whoever cannot be asked now is not changed.
-        self.writer.patience = Some(PATIENCE);
+        self.writer.set_patience(Some(PATIENCE));
         let settled = self.settle_all().await;
-        self.writer.patience = None;
+        self.writer.set_patience(None);
         settled.map_err(|stop| ChangeKeysError::Unchanged(stop.into()))?;
         self.writer.adopt(keys).await.map_err(|not| match not {
             NotAdopted::No(stop) => ChangeKeysError::Unchanged(stop.into()),

@@ -139,7 +139,7 @@ async fn look_above(
     reading: &RemoteFolder,
     position: u64,
 ) -> Result<HeadCheck, DriveError> {
-    Ok(match reading.entry_above(env, keys, position).await? {
+    Ok(match reading.entry_or_fault(env, keys, position).await? {
         PositionContent::Entry(entry) => HeadCheck::Newer { position, by: entry.origin },
         PositionContent::Nothing => HeadCheck::Yes,
         PositionContent::Fault(fault) => HeadCheck::Unreadable { position, fault },
@@ -154,7 +154,7 @@ pub(crate) async fn next_alone(
     position: u64,
 ) -> Result<HeadCheck, DriveError> {
     let Some(next) = layout::position_after(position) else { return Ok(HeadCheck::Yes) };
-    Ok(match reading.entry_above(env, keys, next).await? {
+    Ok(match reading.entry_or_fault(env, keys, next).await? {
         PositionContent::Entry(entry) => HeadCheck::Newer { position: next, by: entry.origin },
         PositionContent::Nothing => HeadCheck::Yes,
         PositionContent::Fault(fault) => HeadCheck::Unreadable { position: next, fault },

@@ -10,13 +10,12 @@ use lifeboat_crypto::{Digest, WriterId};
 
 use super::{
     Journal, OpenedJournal, Shared,
-    beside::SideFiles,
     close::CloseRequest,
-    commit::Writer,
     engine::Engine,
     error::LoadError,
     head::HeadState,
     replica::{self, Meta},
+    writer::Writer,
 };
 use crate::{
     Env, Keys, State,
@@ -125,35 +124,16 @@ pub(super) fn writer(
             fenced: false,
         }),
     });
-    Writer {
-        env,
-        keys,
-        meta,
-        remote,
-        chain,
-        pending: None,
-        unstored: Writes::new(),
-        unpublished: Vec::new(),
-        ending: false,
-        marked: false,
-        owes_fences: false,
-        beside: SideFiles::default(),
-        confirms: false,
-        confirmed: None,
-        patience: None,
-        shared,
-    }
+    Writer::new(env, keys, meta, remote, chain, shared)
 }
 
 /// The writer goes to work.
 pub(super) fn open(mut writer: Writer, status: Status) -> OpenedJournal {
-    writer.patience = None;
-    writer.confirms = false;
+    writer.go_to_work();
     writer.note_head();
     writer.tell(status);
     let state = writer.chain.state.clone();
     writer.shared.state.replace(state.clone());
-    writer.unpublished.clear();
     let (commands, receiver) = mpsc::unbounded();
     let journal = Journal { commands, shared: writer.shared.clone() };
     let name = writer.meta.writer.0;

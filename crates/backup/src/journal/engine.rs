@@ -8,7 +8,7 @@ use futures::{
     future::{Either, select},
 };
 
-use super::{Command, Stop, close::CloseOutcome, commit::Writer, error::AppendError, home::Whereabouts};
+use super::{Command, Stop, close::CloseOutcome, error::AppendError, home::Whereabouts, writer::Writer};
 use crate::{
     Batch,
     chain::SnapshotUrgency,
@@ -179,7 +179,7 @@ impl Engine {
             self.arrived(command);
             return;
         }
-        if self.unseen && self.writer.marked {
+        if self.unseen && self.writer.is_marked() {
             self.writer.unmark().await;
         }
         let unseen = std::mem::take(&mut self.unseen);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use lifeboat_cloud::{DeleteExactly, DriveError};
 use lifeboat_crypto::{Digest, WriterId};
 
-use super::{Stop, commit::Writer, confirm::list_sizes, replica};
+use super::{Stop, confirm::list_sizes, writer::Writer};
 use crate::{
     Batch, Env, Keys, Trouble,
     chain::Chain,
@@ -84,8 +84,7 @@ async fn remove_cut(
 impl Writer {
     /// The place has lost entries, and may have lost mileposts: from this device's next write on that is remembered.
     pub(super) fn owe_fences(&mut self) {
-        self.owes_fences = true;
-        replica::set_owes_fences(&mut self.unstored, true);
+        self.set_owes_fences(true);
     }
 
     /// Places those that are owed, if any are.
@@ -93,10 +92,9 @@ impl Writer {
     /// # Errors
     /// They are still owed.
     pub(super) async fn settle_fences(&mut self) -> Result<(), Stop> {
-        let Some(remote) = self.remote.clone().filter(|_| self.owes_fences) else { return Ok(()) };
+        let Some(remote) = self.remote.clone().filter(|_| self.owes_fences()) else { return Ok(()) };
         place_fences(&self.env, &self.keys, &self.chain, &remote).await.map_err(Stop::Paused)?;
-        self.owes_fences = false;
-        replica::set_owes_fences(&mut self.unstored, false);
+        self.set_owes_fences(false);
         Ok(())
     }
 }

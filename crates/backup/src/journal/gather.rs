@@ -166,7 +166,7 @@ impl Walk<'_> {
 
     async fn read_all(&mut self, positions: Vec<u64>) {
         let (env, keys, remote) = (self.env, self.keys, self.remote);
-        let reading = positions.into_iter().map(async |at| (at, remote.listed(env, keys, at).await));
+        let reading = positions.into_iter().map(async |at| (at, remote.entry_or_fault(env, keys, at).await));
         self.read.extend(join_all(reading).await);
     }
 

@@ -59,7 +59,7 @@ pub(crate) async fn is_ours(shared: &Shared) -> Result<bool, HeadUnknown> {
         let mut head = position;
         let mut ours = here.is_some_and(|entry| entry.digest == digest);
         let above = position.saturating_add(1);
-        match reading.entry_above(&env, &keys, above).await.map_err(unknown)? {
+        match reading.entry_or_fault(&env, &keys, above).await.map_err(unknown)? {
             PositionContent::Nothing => {}
             PositionContent::Entry(next) => {
                 head = above;

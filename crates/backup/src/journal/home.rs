@@ -11,11 +11,11 @@ use lifeboat_crypto::WriterId;
 
 use super::{
     Stop,
-    commit::Writer,
     confirm::{confirm, list},
     replica::{self, Meta},
     take_back,
     top::top,
+    writer::Writer,
 };
 use crate::{
     WalletFolder,
@@ -94,7 +94,7 @@ impl Writer {
         replica::set_owes_fences(&mut writes, true);
         self.env.local.write(writes).await.map_err(store)?;
         self.meta = meta;
-        self.owes_fences = true;
+        self.note_owes_fences(true);
         self.complete(remote, lacking).await?;
         self.settle_fences().await?;
         Ok(true)
@@ -138,7 +138,7 @@ impl Writer {
                 }
                 match there.get(&self.env, *position).await {
                     Ok(Some(theirs)) if theirs == *bytes => {
-                        if self.marked || !mirror::is_second(&self.env, &there).await.map_err(drive)? {
+                        if self.is_marked() || !mirror::is_second(&self.env, &there).await.map_err(drive)? {
                             found = Some((*position, there.folder.clone()));
                         }
                         break;
@@ -165,7 +165,7 @@ impl Writer {
             Err(error) if error.needs_user() => return Ok(false),
             Err(error) => return Err(drive(error)),
         }
-        if !self.marked && mirror::is_second(&self.env, there).await.map_err(drive)? {
+        if !self.is_marked() && mirror::is_second(&self.env, there).await.map_err(drive)? {
             return Ok(false);
         }
         let top = top(&self.env, &self.keys, there).await.map_err(drive)?;

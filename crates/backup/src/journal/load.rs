@@ -6,9 +6,9 @@ use std::rc::Rc;
 use lifeboat_crypto::Keyring;
 
 use super::{
-    commit::PendingEntry,
     error::LoadError,
     replica::{self, Meta},
+    writer::PendingEntry,
 };
 use crate::{
     Batch, Env, Keys, Op, State, WalletFolder,
@@ -55,7 +55,7 @@ impl LoadedJournal {
     pub fn queued(&self) -> (State, BTreeSet<String>) {
         let mut chain = self.chain.clone();
         let mut keys = BTreeSet::new();
-        if let Some(PendingEntry { entry, .. }) = &self.pending {
+        if let Some(entry) = self.pending.as_ref().map(PendingEntry::entry) {
             if let Body::Delta(batch) = &entry.body {
                 keys.extend(batch.ops.iter().map(key));
             }
@@ -126,7 +126,7 @@ pub(super) async fn load(env: &Env, keys: Rc<Keys>) -> Result<LoadedJournal, Loa
         None => None,
         Some((position, file)) => {
             let entry = entry::read(&keys, position, file).map_err(reason)?;
-            Some(PendingEntry { entry: fitting(&chain, entry)?, stored: true, sent: true, again: false })
+            Some(PendingEntry::of_store(fitting(&chain, entry)?))
         }
     };
     let waiting = match replica::waiting(&*env.local).await? {

@@ -11,11 +11,11 @@ use lifeboat_cloud::DriveError;
 use super::{
     Stop,
     beside::SideFiles,
-    commit::Writer,
     confirm::confirm,
     engine::Engine,
     replica::{self, Meta},
     take_back,
+    writer::Writer,
 };
 use crate::{
     Batch, WalletFolder,
@@ -76,7 +76,7 @@ impl Engine {
             },
             Err(stop) => Err(stop.into()),
         };
-        self.writer.ending = false;
+        self.writer.set_ending(false);
         match switched {
             Ok(()) => {}
             // The end is taken back as soon as the old place can be reached.
@@ -181,25 +181,19 @@ impl Writer {
         let mut writes = self.unstored.clone();
         replica::set_meta(&mut writes, &meta);
         replica::set_unmark(&mut writes, true);
-        if let Some(pending) = &self.pending {
-            replica::set_pending(&mut writes, &pending.entry);
+        if let Some(entry) = self.pending() {
+            replica::set_pending(&mut writes, entry);
         }
         if let Err(not) = replica::switch(&*self.env.local, writes, &meta).await {
-            self.pending = None;
+            self.drop_pending();
             self.note_head();
             return Err(self.still_here(&not));
         }
         self.unstored.clear();
-        if let Some(pending) = &mut self.pending {
-            pending.stored = true;
-        }
-        self.meta = meta;
+        self.note_stored();
         self.beside = SideFiles::copied(self.env.clock.now_ms());
-        self.marked = true;
-        self.shared.left.set(self.shared.left.get() + 1);
-        self.shared.drive.replace(Some(remote.drive.clone()));
-        self.shared.folder.replace(Some(folder));
-        self.remote = Some(remote);
+        self.note_marked(true);
+        self.leave_for(meta, Some(remote));
         self.shared.bell.ring();
         Ok(())
     }
@@ -217,12 +211,6 @@ impl Writer {
             }
         }
         self.set_marked(false);
-    }
-
-    /// Whether a note has to be looked for again.
-    pub(super) fn set_marked(&mut self, marked: bool) {
-        self.marked = marked;
-        replica::set_unmark(&mut self.unstored, marked);
     }
 }
 

@@ -10,7 +10,6 @@ use lifeboat_crypto::WriterId;
 
 use super::{
     OpenedJournal, Stop,
-    commit::Writer,
     confirm::confirm,
     create,
     fences::place_fences,
@@ -18,6 +17,7 @@ use super::{
     replica::{self, Meta, NotSwitched},
     start::go_on,
     top::top,
+    writer::{PendingEntry, Writer},
 };
 use crate::{
     Env, Keys, WalletFolder,
@@ -138,12 +138,10 @@ async fn promote(
     // What this device has, what it was sending last included: those bytes may be on the old primary, and nowhere else.
     let mut own = replica::entries(&*env.local).await?;
     let mut chain = loaded.chain.clone();
-    if let Some(pending) = &loaded.pending {
-        own.push((pending.entry.place.position, pending.entry.file.clone()));
-        let position = pending.entry.place.position;
-        chain
-            .push(&pending.entry)
-            .map_err(|fault| PromoteError::Paused(Trouble::Entry { position, fault }))?;
+    if let Some(entry) = loaded.pending.as_ref().map(PendingEntry::entry) {
+        let position = entry.place.position;
+        own.push((position, entry.file.clone()));
+        chain.push(entry).map_err(|fault| PromoteError::Paused(Trouble::Entry { position, fault }))?;
     }
     let top = compare(&env, &chain, &loaded.keys, &remote, &own).await?;
     if !marked {
@@ -154,7 +152,7 @@ async fn promote(
     let writer = env.rng.with(|rng| WriterId::make(rng));
     let meta = Meta { folder: Some(remote.folder.clone()), drive: name, writer };
     let mut writer = create::writer(env, loaded.keys.clone(), meta, Some(remote.clone()), chain);
-    writer.patience = Some(PATIENCE);
+    writer.set_patience(Some(PATIENCE));
     // First what its entries open by: the keys may have been changed while nobody followed, and this device may be lost in the
     // middle.
     writer.settle_beside().await.map_err(|stop| match stop {
@@ -260,13 +258,13 @@ impl Writer {
         let mut writes = std::mem::take(&mut self.unstored);
         replica::set_meta(&mut writes, &self.meta);
         replica::set_unmark(&mut writes, true);
-        if let Some(settled) = &loaded.pending {
-            replica::keep(&mut writes, settled.entry.place.position, &settled.entry.file);
+        if let Some(settled) = loaded.pending.as_ref().map(PendingEntry::entry) {
+            replica::keep(&mut writes, settled.place.position, &settled.file);
         }
-        if let Some(pending) = &mut self.pending {
-            replica::set_pending(&mut writes, &pending.entry);
-            pending.stored = true;
+        if let Some(entry) = self.pending() {
+            replica::set_pending(&mut writes, entry);
         }
+        self.note_stored();
         replica::switch(&*self.env.local, writes, &self.meta).await.map_err(|not| match not {
             NotSwitched::No(error) => PromoteError::Paused(error.into()),
             NotSwitched::Lost | NotSwitched::Unknown(_) => PromoteError::Unconfirmed(not.error().into()),

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, VecDeque};
 
 use lifeboat_cloud::DriveError;
 
-use super::{commit::Writer, confirm::list};
+use super::{confirm::list, writer::Writer};
 use crate::{
     entry,
     mileposts::{MILE, milepost_at_or_before},

@@ -51,7 +51,7 @@ impl Engine {
         }
         match writer.flush().await {
             Err(_) => CloseOutcome::NotStored,
-            Ok(()) if waiting.is_some() || writer.pending.is_some() => CloseOutcome::Waiting,
+            Ok(()) if waiting.is_some() || writer.pending().is_some() => CloseOutcome::Waiting,
             Ok(()) => CloseOutcome::Saved,
         }
     }

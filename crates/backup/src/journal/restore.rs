@@ -8,13 +8,13 @@ use lifeboat_crypto::WriterId;
 
 use super::{
     Check, JournalStep, OpenedJournal, Progress, Stop,
-    commit::Writer,
     confirm::{HeadCheck, confirm_created},
     create,
     error::RestoreError,
     gather::{GatheredJournal, RestoreMiss, gather, positions},
     replica::{self, Meta},
     restore_options::RestoreOptions,
+    writer::Writer,
 };
 use crate::{
     Env, Keys, WalletFolder,
@@ -85,7 +85,7 @@ async fn attempt(
     let before = take_over(&mut writer, remote, options, check).await?;
     progress(JournalStep::Confirming);
     let head = writer.chain.head.position;
-    let confirmed = match writer.confirmed.take() {
+    let confirmed = match writer.take_confirmed() {
         Some(confirmed) => confirmed,
         None => confirm_created(env, keys, remote, head).await?,
     };
@@ -131,16 +131,16 @@ async fn take_replica(
     let mut writes = write_replica(env, keys, &meta, entries).await?;
     replica::set_unmark(&mut writes, marked);
     let mut writer = create::writer(env.clone(), keys.clone(), meta, Some(remote.clone()), chain);
-    writer.patience = Some(PATIENCE);
-    writer.confirms = true;
-    writer.marked = marked;
+    writer.set_patience(Some(PATIENCE));
+    writer.confirm_while_reading_back();
+    writer.note_marked(marked);
     // Keys of this device may be newer than any phrase file there.
     writer.beside.doubt();
     writer.prepare_takeover().map_err(not_sealed)?;
-    if let Some(pending) = &mut writer.pending {
-        replica::set_pending(&mut writes, &pending.entry);
-        pending.stored = true;
+    if let Some(entry) = writer.pending() {
+        replica::set_pending(&mut writes, entry);
     }
+    writer.note_stored();
     replica::switch(&*env.local, writes, &writer.meta).await.map_err(|not| not.error())?;
     Ok(writer)
 }
@@ -170,7 +170,7 @@ async fn take_over(
 ) -> Result<Author, RestoreMiss> {
     for _ in 0..ATTEMPTS * 4 {
         let before = writer.chain.head.origin.clone();
-        if writer.pending.is_none() {
+        if writer.pending().is_none() {
             writer.prepare_takeover().map_err(not_sealed)?;
         }
         match writer.settle().await {
@@ -212,7 +212,7 @@ fn not_sealed(stop: Stop) -> RestoreMiss {
 
 /// Takes in the entry that lies where our Takeover was to go.
 async fn follow(writer: &mut Writer, remote: &RemoteFolder) -> Result<(), RestoreMiss> {
-    writer.pending = None;
+    writer.drop_pending();
     let position = writer.chain.head.position.saturating_add(1);
     let PositionContent::Entry(entry) = remote.entry(&writer.env, &writer.keys, position).await? else {
         return Err(RestoreMiss::Moved(RestoreError::Moved));

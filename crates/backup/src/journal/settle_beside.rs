@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use lifeboat_cloud::{Create, DeleteExactly, DriveError};
 
-use super::{Stop, commit::Writer, confirm::confirm, home::Whereabouts, replica};
+use super::{Stop, confirm::confirm, home::Whereabouts, replica, writer::Writer};
 use crate::{
     Keys,
     create_once::create_once,

@@ -2,7 +2,7 @@
 //!
 //! Never on a milepost: those are kept for ever, and a snapshot carries the keyring of its time.
 
-use super::{Stop, commit::Writer, engine::Engine};
+use super::{Stop, engine::Engine, writer::Writer};
 use crate::{Batch, entry::Body, mileposts::MILE, page::LARGEST, status::Trouble};
 
 impl Engine {
@@ -34,7 +34,7 @@ impl Writer {
         }
         let body = self.write_pages(batch, false).await?;
         self.begin(body).await?;
-        self.unpublished.push(batch.clone());
+        self.publish_later(batch);
         Ok(())
     }
 

@@ -5,8 +5,8 @@ use std::rc::Rc;
 use lifeboat_cloud::{Drive, DriveError};
 
 use super::{
-    OpenedJournal, Stop, commit::Writer, confirm::confirm, create, error::StartError, home::Whereabouts,
-    load::LoadedJournal, replica,
+    OpenedJournal, Stop, confirm::confirm, create, error::StartError, home::Whereabouts, load::LoadedJournal,
+    replica, writer::Writer,
 };
 use crate::{
     Batch, Env,
@@ -71,8 +71,8 @@ impl LoadedJournal {
         };
         let remote = RemoteFolder { drive: DriveCell::new(drive), folder };
         let mut writer = create::writer(env, self.keys, self.meta, Some(remote.clone()), self.chain);
-        writer.pending = self.pending;
-        writer.patience = Some(PATIENCE);
+        writer.take_up(self.pending);
+        writer.set_patience(Some(PATIENCE));
         let checked = match check(&mut writer, &remote, anew).await {
             Ok(()) => go_on(&mut writer, self.waiting).await.map_err(stopped),
             Err(why) => Err(why),
@@ -90,8 +90,9 @@ impl LoadedJournal {
 /// It is the newest: an end that was written and not carried out is taken back, and what waited is written.
 pub(super) async fn go_on(writer: &mut Writer, waiting: Option<Batch>) -> Result<(), Stop> {
     writer.reopen().await?;
-    writer.marked = replica::unmark(&*writer.env.local).await.unwrap_or(false);
-    if writer.marked {
+    let marked = replica::unmark(&*writer.env.local).await.unwrap_or(false);
+    writer.note_marked(marked);
+    if marked {
         writer.unmark().await;
     }
     writer.write_waiting(waiting).await
@@ -120,7 +121,8 @@ async fn check(writer: &mut Writer, remote: &RemoteFolder, anew: bool) -> Result
     let remote = writer.remote.clone().unwrap_or_else(|| remote.clone());
     confirmed(writer, &remote, writer.chain.head.position).await?;
     // A repair that was cut off ends here. It is for others' sake: what fails is tried again in a quiet moment.
-    writer.owes_fences = replica::owes_fences(&*writer.env.local).await.unwrap_or(true);
+    let owes_fences = replica::owes_fences(&*writer.env.local).await.unwrap_or(true);
+    writer.note_owes_fences(owes_fences);
     let _ = writer.settle_fences().await;
     // Before anything is sealed: a change of keys that was cut off ends here.
     writer.beside.doubt();
@@ -147,7 +149,7 @@ async fn confirmed(writer: &Writer, remote: &RemoteFolder, position: u64) -> Res
 /// and look complete.
 async fn our_head_is_there(writer: &mut Writer, remote: &RemoteFolder) -> Result<(), StartError> {
     let head = writer.chain.head.clone();
-    match remote.listed(&writer.env, &writer.keys, head.position).await.map_err(offline)? {
+    match remote.entry_or_fault(&writer.env, &writer.keys, head.position).await.map_err(offline)? {
         PositionContent::Entry(entry) if entry.digest == head.digest => Ok(()),
         PositionContent::Entry(entry) => Err(StartError::Fenced(entry.origin)),
         PositionContent::Fault(Fault::Damaged | Fault::Truncated) => {

@@ -47,7 +47,7 @@ pub(crate) async fn top(env: &Env, keys: &Keys, reading: &RemoteFolder) -> Resul
     if entry.is_none() {
         // A download may have been cut. Entry 0 is a milepost, and there as long as the journal is.
         let position = highest_fault.map_or(0, |(position, _)| position);
-        match reading.entry_above(env, keys, position).await? {
+        match reading.entry_or_fault(env, keys, position).await? {
             PositionContent::Entry(found) => entry = Some(*found),
             PositionContent::Nothing => {}
             PositionContent::Fault(fault) => highest_fault = Some((position, fault)),
@@ -66,7 +66,7 @@ pub(super) async fn entry_after(
     position: u64,
 ) -> Result<PositionContent, DriveError> {
     match layout::position_after(position) {
-        Some(next) => reading.entry_above(env, keys, next).await,
+        Some(next) => reading.entry_or_fault(env, keys, next).await,
         None => Ok(PositionContent::Nothing),
     }
 }

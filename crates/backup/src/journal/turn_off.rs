@@ -9,12 +9,12 @@ use lifeboat_cloud::DriveError;
 
 use super::{
     Stop,
-    commit::Writer,
     confirm::confirm,
     delete_copy,
     engine::{Engine, Halt},
     error::{DeleteCopyError, TurnOffError},
     replica::{self, Meta, NotSwitched},
+    writer::Writer,
 };
 use crate::{
     Batch, WalletFolder,
@@ -58,7 +58,7 @@ impl Engine {
             Ok(_) => self.writer.switch_off().await,
             Err(stop) => Err(stop),
         };
-        self.writer.ending = false;
+        self.writer.set_ending(false);
         if let Err(stop) = off {
             return Err(self.not_ended(stop));
         }
@@ -85,13 +85,13 @@ impl Engine {
         if let Halt::Fenced(other) = &self.halt {
             return Err(Stop::Fenced(other.clone()));
         }
-        self.writer.patience = Some(PATIENCE);
-        self.writer.ending = true;
+        self.writer.set_patience(Some(PATIENCE));
+        self.writer.set_ending(true);
         let ended = match self.settle_all().await {
             Ok(_) => self.writer.end(end).await,
             Err(stop) => Err(stop),
         };
-        self.writer.patience = None;
+        self.writer.set_patience(None);
         ended
     }
 
@@ -129,11 +129,7 @@ impl Writer {
             return Err(self.still_here(&not));
         }
         self.unstored.clear();
-        self.meta = meta;
-        self.remote = None;
-        self.shared.left.set(self.shared.left.get() + 1);
-        self.shared.drive.replace(None);
-        self.shared.folder.replace(None);
+        self.leave_for(meta, None);
         self.tell(Status::Off);
         Ok(())
     }
@@ -148,13 +144,13 @@ impl Writer {
 
     /// Something that gave up has left its entry, or an end that nobody wants any more.
     pub(super) fn is_open_ended(&self) -> bool {
-        let ended = self.remote.is_some() && self.chain.head.end.is_some() && !self.ending;
-        self.pending.is_some() || ended
+        let ended = self.remote.is_some() && self.chain.head.end.is_some() && !self.is_ending();
+        self.pending().is_some() || ended
     }
 
     /// An entry that ended the journal is the head, and yet it goes on here: any entry above it says so.
     pub(super) async fn reopen(&mut self) -> Result<u64, Stop> {
-        if self.remote.is_some() && self.chain.head.end.is_some() && !self.ending {
+        if self.remote.is_some() && self.chain.head.end.is_some() && !self.is_ending() {
             return self.commit(Body::Delta(Batch::new())).await;
         }
         Ok(self.chain.head.position)

@@ -126,15 +126,11 @@ impl Engine {
         let writer = &mut self.writer;
         writer.unstored = if lost { writes } else { Writes::new() };
         writer.keys = keys.clone();
-        writer.meta = meta;
         writer.beside = SideFiles::made(writer.env.clock.now_ms());
         writer.chain = first.chain;
-        writer.shared.left.set(writer.shared.left.get() + 1);
-        writer.shared.drive.replace(Some(remote.drive.clone()));
-        writer.shared.folder.replace(Some(remote.folder.clone()));
         let (folder, position) = (remote.folder.clone(), writer.chain.head.position);
-        writer.remote = Some(remote);
-        writer.marked = true;
+        writer.leave_for(meta, Some(remote));
+        writer.note_marked(true);
         writer.note_head();
         writer.tell(Status::Saved { at_ms: writer.env.clock.now_ms(), position });
         Ok(folder)

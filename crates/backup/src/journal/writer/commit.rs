@@ -1,70 +1,22 @@
 //! Writing one entry: pending first, then create, and a lost answer is resolved by reading.
 
-use std::rc::Rc;
-
 use futures::future::join;
 use lifeboat_cloud::{Create, DriveError};
 
-use super::{
-    Shared, Stop,
-    beside::SideFiles,
-    confirm::{HeadCheck, confirm, confirm_created},
-    replica::{self, Meta},
-};
+use super::{PendingEntry, Writer};
 use crate::{
-    Batch,
-    chain::Chain,
     entry::{self, Body, Entry},
-    env::Env,
     fault::Fault,
-    keys::{Keys, SealingKey},
+    journal::{
+        Stop,
+        confirm::{confirm, confirm_created},
+        replica,
+    },
+    keys::SealingKey,
     read::{READS, RemoteFolder},
     retry::{PAUSE, Pauses},
     status::{Author, Status, Trouble},
-    store::Writes,
 };
-
-/// The one writer of a journal.
-pub(crate) struct Writer {
-    pub(super) env: Env,
-    pub(super) keys: Rc<Keys>,
-    pub(super) meta: Meta,
-    /// `None`: on this device alone.
-    pub(super) remote: Option<RemoteFolder>,
-    pub(super) chain: Chain,
-    pub(super) pending: Option<PendingEntry>,
-    /// What this device's store has not taken yet; goes with its next write.
-    pub(super) unstored: Writes,
-    /// Durable, and not in the state that is shown yet.
-    pub(super) unpublished: Vec<Batch>,
-    /// The journal is being ended here on purpose.
-    pub(super) ending: bool,
-    /// The folder in use still has a note that says that it is not: of a second copy, or of a turn-on.
-    pub(super) marked: bool,
-    /// Mileposts may be missing there.
-    pub(super) owes_fences: bool,
-    /// What lies beside the journal.
-    pub(super) beside: SideFiles,
-    /// Whether a created entry is the head is asked while it is read back, and not after it.
-    pub(super) confirms: bool,
-    /// What that gave for the entry created last, if it could be asked.
-    pub(super) confirmed: Option<HeadCheck>,
-    /// How often to try before telling; `None`: forever.
-    pub(super) patience: Option<u32>,
-    pub(super) shared: Rc<Shared>,
-}
-
-/// An entry that is being written.
-#[derive(Clone)]
-pub(crate) struct PendingEntry {
-    pub(super) entry: Entry,
-    /// It is in this device's store.
-    pub(super) stored: bool,
-    /// It may be on the drive, so the drive is asked before it is sent.
-    pub(super) sent: bool,
-    /// It was sent more than once: before it counts, it has to be confirmed to be the head.
-    pub(super) again: bool,
-}
 
 /// How often a drive may say that it has an entry, and not find it, before the user is told.
 const CONTRADICTIONS: u32 = 10;
@@ -80,19 +32,19 @@ enum Occupant {
 
 impl Writer {
     /// Writes an entry after the head. Comes back when it is durable.
-    pub(super) async fn commit(&mut self, body: Body) -> Result<u64, Stop> {
+    pub(in crate::journal) async fn commit(&mut self, body: Body) -> Result<u64, Stop> {
         self.begin(body).await?;
         self.settle().await
     }
 
     /// Seals an entry after the head: pending from here on, and nothing was taken if this fails.
-    pub(super) async fn begin(&mut self, body: Body) -> Result<(), Stop> {
+    pub(in crate::journal) async fn begin(&mut self, body: Body) -> Result<(), Stop> {
         self.settle_keys().await?;
         self.prepare(body)
     }
 
     /// Before an entry is sealed with changed keys: what they open by has to be in the folder, or nobody restores it.
-    pub(super) async fn settle_keys(&mut self) -> Result<(), Stop> {
+    pub(in crate::journal) async fn settle_keys(&mut self) -> Result<(), Stop> {
         let Some(remote) = self.remote.clone() else { return Ok(()) };
         let mut waits = self.waits(&remote);
         while self.beside.is_unplaced() {
@@ -107,7 +59,7 @@ impl Writer {
         Ok(())
     }
 
-    pub(super) fn prepare(&mut self, body: Body) -> Result<(), Stop> {
+    pub(in crate::journal) fn prepare(&mut self, body: Body) -> Result<(), Stop> {
         let keys = self.keys.clone();
         self.prepare_with(keys.sealing(), body)
     }
@@ -115,7 +67,7 @@ impl Writer {
     /// A Takeover, of what another device wrote, for the place that was read. It is sealed with the key of the newest entry
     /// there: this device's own may be a newer one, that nothing in the folder opens yet, and it may be lost before it has
     /// placed what does.
-    pub(super) fn prepare_takeover(&mut self) -> Result<(), Stop> {
+    pub(in crate::journal) fn prepare_takeover(&mut self) -> Result<(), Stop> {
         let (keys, head) = (self.keys.clone(), &self.chain.head);
         let missing = Trouble::Entry { position: head.position, fault: Fault::KeyMissing };
         let sealing = keys.sealing_of(head.key_epoch).ok_or(Stop::Paused(missing))?;
@@ -127,13 +79,13 @@ impl Writer {
         let origin = Author { device: self.env.device.clone(), at_ms: self.env.clock.now_ms() };
         let entry = entry::make(sealing, place, origin, body, &self.env.rng)
             .map_err(|_| Stop::Paused(Trouble::TooLarge))?;
-        self.pending = Some(PendingEntry { entry, stored: false, sent: false, again: false });
+        self.pending = Some(PendingEntry::new(entry));
         self.note_head();
         Ok(())
     }
 
     /// Brings what is pending to its end. Gives the head's position.
-    pub(super) async fn settle(&mut self) -> Result<u64, Stop> {
+    pub(in crate::journal) async fn settle(&mut self) -> Result<u64, Stop> {
         if self.pending.is_some() {
             self.settle_pending().await?;
         }
@@ -175,7 +127,7 @@ impl Writer {
     }
 
     /// The next entry. This device's store keeps what a restore would need, and no more.
-    pub(super) fn take_in(&mut self, entry: &Entry) -> Result<(), Fault> {
+    pub(in crate::journal) fn take_in(&mut self, entry: &Entry) -> Result<(), Fault> {
         let needed = entry.body.is_snapshot().then(|| self.chain.needed());
         self.chain.push(entry)?;
         replica::keep(&mut self.unstored, entry.place.position, &entry.file);
@@ -186,7 +138,7 @@ impl Writer {
     }
 
     /// What is durable is the state from now on.
-    pub(super) fn publish(&mut self) {
+    pub(in crate::journal) fn publish(&mut self) {
         let mut state = self.shared.state.borrow_mut();
         self.unpublished.drain(..).for_each(|batch| state.apply(&batch));
     }
@@ -308,7 +260,7 @@ impl Writer {
     }
 
     /// Gives this device's store what it has not taken yet, atomically.
-    pub(super) async fn flush(&mut self) -> Result<(), Stop> {
+    pub(in crate::journal) async fn flush(&mut self) -> Result<(), Stop> {
         if self.unstored.is_empty() {
             return Ok(());
         }
@@ -318,7 +270,7 @@ impl Writer {
         Ok(())
     }
 
-    pub(super) fn note_head(&self) {
+    pub(in crate::journal) fn note_head(&self) {
         let mut known = self.shared.head.borrow_mut();
         known.position = self.chain.head.position;
         known.digest = self.chain.head.digest;
@@ -334,7 +286,7 @@ impl Writer {
         self.shared.bell.ring();
     }
 
-    pub(super) fn tell(&self, status: Status) {
+    pub(in crate::journal) fn tell(&self, status: Status) {
         self.shared.teller.tell(status);
     }
 }

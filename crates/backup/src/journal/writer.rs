@@ -1,0 +1,200 @@
+//! The one writer of a journal, and what of it nobody else may change.
+
+mod commit;
+
+use std::rc::Rc;
+
+use super::{
+    Shared,
+    beside::SideFiles,
+    confirm::HeadCheck,
+    replica::{self, Meta},
+};
+use crate::{Batch, Env, Keys, chain::Chain, entry::Entry, read::RemoteFolder, store::Writes};
+
+/// The one writer of a journal.
+pub(crate) struct Writer {
+    pub(super) env: Env,
+    pub(super) keys: Rc<Keys>,
+    pub(super) meta: Meta,
+    /// `None`: on this device alone.
+    pub(super) remote: Option<RemoteFolder>,
+    pub(super) chain: Chain,
+    /// What this device's store has not taken yet; goes with its next write.
+    pub(super) unstored: Writes,
+    /// What lies beside the journal.
+    pub(super) beside: SideFiles,
+    pub(super) shared: Rc<Shared>,
+    pending: Option<PendingEntry>,
+    /// Durable, and not in the state that is shown yet.
+    unpublished: Vec<Batch>,
+    /// The journal is being ended here on purpose.
+    ending: bool,
+    /// The folder in use still has a note that says that it is not: of a second copy, or of a turn-on.
+    marked: bool,
+    /// Mileposts may be missing there.
+    owes_fences: bool,
+    /// Whether a created entry is the head is asked while it is read back, and not after it.
+    confirms: bool,
+    /// What that gave for the entry created last, if it could be asked.
+    confirmed: Option<HeadCheck>,
+    /// How often to try before telling; `None`: forever.
+    patience: Option<u32>,
+}
+
+/// An entry that is being written.
+#[derive(Clone)]
+pub(crate) struct PendingEntry {
+    entry: Entry,
+    /// It is in this device's store.
+    stored: bool,
+    /// It may be on the drive, so the drive is asked before it is sent.
+    sent: bool,
+    /// It was sent more than once: before it counts, it has to be confirmed to be the head.
+    again: bool,
+}
+
+impl PendingEntry {
+    /// Just sealed.
+    fn new(entry: Entry) -> PendingEntry {
+        PendingEntry { entry, stored: false, sent: false, again: false }
+    }
+
+    /// Out of this device's store: who knows how far it came.
+    pub(super) fn of_store(entry: Entry) -> PendingEntry {
+        PendingEntry { entry, stored: true, sent: true, again: false }
+    }
+
+    pub(super) fn entry(&self) -> &Entry {
+        &self.entry
+    }
+}
+
+impl Writer {
+    /// Nothing is pending, and everything is in order.
+    pub(super) fn new(
+        env: Env,
+        keys: Rc<Keys>,
+        meta: Meta,
+        remote: Option<RemoteFolder>,
+        chain: Chain,
+        shared: Rc<Shared>,
+    ) -> Writer {
+        Writer {
+            env,
+            keys,
+            meta,
+            remote,
+            chain,
+            unstored: Writes::new(),
+            beside: SideFiles::default(),
+            shared,
+            pending: None,
+            unpublished: Vec::new(),
+            ending: false,
+            marked: false,
+            owes_fences: false,
+            confirms: false,
+            confirmed: None,
+            patience: None,
+        }
+    }
+
+    /// How often to try before telling; `None`: forever.
+    pub(super) fn set_patience(&mut self, patience: Option<u32>) {
+        self.patience = patience;
+    }
+
+    /// From here on whether a created entry is the head is asked while it is read back; see [`Writer::take_confirmed`].
+    pub(super) fn confirm_while_reading_back(&mut self) {
+        self.confirms = true;
+    }
+
+    /// What that gave for the entry created last, if it could be asked.
+    pub(super) fn take_confirmed(&mut self) -> Option<HeadCheck> {
+        self.confirmed.take()
+    }
+
+    /// It has begun, and all that is durable is shown: from here on it tries for ever.
+    pub(super) fn go_to_work(&mut self) {
+        self.patience = None;
+        self.confirms = false;
+        self.unpublished.clear();
+    }
+
+    /// The entry that is being written.
+    pub(super) fn pending(&self) -> Option<&Entry> {
+        self.pending.as_ref().map(PendingEntry::entry)
+    }
+
+    /// An earlier process was writing this one.
+    pub(super) fn take_up(&mut self, pending: Option<PendingEntry>) {
+        self.pending = pending;
+    }
+
+    /// This device's store has what is pending, by a write of the caller's.
+    pub(super) fn note_stored(&mut self) {
+        if let Some(pending) = &mut self.pending {
+            pending.stored = true;
+        }
+    }
+
+    /// What was pending was never sent, or is overtaken.
+    pub(super) fn drop_pending(&mut self) {
+        self.pending = None;
+    }
+
+    /// What becomes durable with the entry that is pending is shown once it is.
+    pub(super) fn publish_later(&mut self, batch: &Batch) {
+        self.unpublished.push(batch.clone());
+    }
+
+    /// Whether an end of this journal is being written on purpose.
+    pub(super) fn is_ending(&self) -> bool {
+        self.ending
+    }
+
+    pub(super) fn set_ending(&mut self, ending: bool) {
+        self.ending = ending;
+    }
+
+    /// Whether the folder in use still has a note that says that it is not.
+    pub(super) fn is_marked(&self) -> bool {
+        self.marked
+    }
+
+    /// Whether a note has to be looked for again.
+    pub(super) fn set_marked(&mut self, marked: bool) {
+        self.marked = marked;
+        replica::set_unmark(&mut self.unstored, marked);
+    }
+
+    /// The same, where this device's store says so already.
+    pub(super) fn note_marked(&mut self, marked: bool) {
+        self.marked = marked;
+    }
+
+    /// Whether mileposts may be missing in the folder.
+    pub(super) fn owes_fences(&self) -> bool {
+        self.owes_fences
+    }
+
+    pub(super) fn set_owes_fences(&mut self, owes: bool) {
+        self.owes_fences = owes;
+        replica::set_owes_fences(&mut self.unstored, owes);
+    }
+
+    /// The same, where this device's store says so already.
+    pub(super) fn note_owes_fences(&mut self, owes: bool) {
+        self.owes_fences = owes;
+    }
+
+    /// This device's store says that the journal is at another place, on purpose, or on this device alone: from here on it is.
+    pub(super) fn leave_for(&mut self, meta: Meta, place: Option<RemoteFolder>) {
+        self.meta = meta;
+        self.shared.left.set(self.shared.left.get() + 1);
+        self.shared.drive.replace(place.as_ref().map(|remote| remote.drive.clone()));
+        self.shared.folder.replace(place.as_ref().map(|remote| remote.folder.clone()));
+        self.remote = place;
+    }
+}
