@@ -11,6 +11,7 @@
 //!    goes back.
 
 mod asking;
+mod error;
 mod promise;
 mod terms;
 
@@ -22,69 +23,17 @@ use lightning::bitcoin::secp256k1::PublicKey;
 use lightning::routing::router::{RouteHint, RouteHintHop};
 use lightning::types::routing::RoutingFees;
 use lightning_liquidity::events::LiquidityEvent;
-use lightning_liquidity::lsps0::ser::{LSPSRequestId, LSPSResponseError};
+use lightning_liquidity::lsps0::ser::LSPSRequestId;
 use lightning_liquidity::lsps2::event::LSPS2ClientEvent;
-use thiserror::Error;
 
 use asking::{Offer, OfferRound, Offers};
+pub use error::OpeningError;
 pub(crate) use promise::Promise;
 use terms::Choice;
 pub use terms::{OpeningFee, OpeningTerms, most_fee_msat};
 
 use crate::liquidity::{Liquidity, TurnClock};
 use crate::{Invoice, InvoiceError, InvoiceRequest, Peer, Wallet};
-
-/// Why no channel could be bought. Nothing was paid, and nothing was promised.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-pub enum OpeningError {
-    /// No provider whose channels are used unconfirmed is set.
-    #[error("no provider is trusted with unconfirmed channels")]
-    Untrusted,
-    /// The provider is not connected.
-    #[error("the provider is not connected")]
-    NoPeer,
-    /// It is connected, but does not answer; or it does not understand.
-    #[error("the provider does not answer")]
-    Silent,
-    /// It said no.
-    #[error("the provider refused: {code} {message}")]
-    Refused {
-        /// Its code.
-        code: i32,
-        /// Its words, shortened. Not to be trusted.
-        message: String,
-    },
-    /// It does not know the token that the configuration gives for it.
-    #[error("the provider does not know the token")]
-    BadToken,
-    /// It offers nothing that is valid now.
-    #[error("the provider offers nothing")]
-    NoOffer,
-    /// It opens channels for larger payments only.
-    #[error("at least {least_msat} msat")]
-    TooLittle {
-        /// The least, msat.
-        least_msat: u64,
-    },
-    /// It opens channels for smaller payments only.
-    #[error("at most {most_msat} msat")]
-    TooMuch {
-        /// The most, msat.
-        most_msat: u64,
-    },
-    /// More than is reasonable ([`most_fee_msat`]).
-    #[error("{fee_msat} msat would be kept back")]
-    TooDear {
-        /// The fee for this payment, or for the smallest one, msat.
-        fee_msat: u64,
-    },
-    /// It answered something that no invoice can be made of.
-    #[error("the provider's answer makes no sense")]
-    BadAnswer,
-    /// The invoice could not be made.
-    #[error(transparent)]
-    Invoice(#[from] InvoiceError),
-}
 
 /// A purchase under way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -168,14 +117,10 @@ impl PurchaseStep {
 const PATIENCE_MS: u64 = 20_000;
 /// How long another provider is waited for when one has made an offer.
 const OTHERS_MS: u64 = 4_000;
-/// The code for a token that a provider does not know (bLIP 52, `unrecognized_or_stale_token`).
-const BAD_TOKEN: i32 = 200;
 /// How long a channel may take that the host has asked for.
 pub const CHANNEL_PATIENCE_MS: u64 = 60_000;
 /// More than a payer's whole route may take.
 const MOST_CLTV: u32 = 1_008;
-/// A provider's words are kept this long, for a support request.
-const MOST_WORDS: usize = 200;
 
 impl Wallet {
     /// Whether channels can be bought at all: there is a provider, and its unconfirmed channels are used.
@@ -294,12 +239,12 @@ impl Wallet {
                 self.end(id, self.bought(request, &offer.choice, way, now_ms));
             }
             LSPS2ClientEvent::GetInfoFailed { request_id, counterparty_node_id, error } => {
-                self.offered(&request_id, counterparty_node_id, |_| Err(refusal(&error)));
+                self.offered(&request_id, counterparty_node_id, |_| Err(OpeningError::of(&error)));
             }
             LSPS2ClientEvent::BuyRequestFailed { request_id, error, .. } => {
                 let Some((id, running)) = self.taken(&request_id) else { return };
                 let PurchaseStep::Buying(_, _, mut others) = running.step else { return };
-                others.refuse(refusal(&error));
+                others.refuse(OpeningError::of(&error));
                 self.buy(id, running.request, running.until_ms, others);
             }
         }
@@ -408,13 +353,4 @@ impl Wallet {
         drop(openings);
         self.touch();
     }
-}
-
-/// What a provider said instead of an answer.
-fn refusal(error: &LSPSResponseError) -> OpeningError {
-    if error.code == BAD_TOKEN {
-        return OpeningError::BadToken;
-    }
-    let message = error.message.chars().take(MOST_WORDS).collect();
-    OpeningError::Refused { code: error.code, message }
 }
