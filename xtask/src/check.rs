@@ -14,7 +14,7 @@ pub fn check() -> Result {
     // In groups that share features: see the root manifest.
     let native = [
         "crypto", "cloud", "clouds", "backup", "messages", "texts", "model", "wallet", "session", "worker",
-        "server", "e2e",
+        "server", "e2e", "reality",
     ];
     let mut clippy = command("cargo");
     clippy.args(["clippy", "--quiet", "--locked", "--all-targets", "--package", "xtask"]);

@@ -8,6 +8,7 @@ mod cache;
 mod check;
 mod map;
 mod pages;
+mod reality;
 mod run;
 mod serve;
 mod setup;
@@ -22,6 +23,7 @@ cargo xtask <command>
   serve     set up what is missing, build, and run the app with a local bitcoin and Lightning network
   test      set up what is missing, build, and pass every test
   soak      run for long what the suite runs short: `soak races [rounds]`
+  reality   look at servers of your own, and print where they differ from what the tests run against
   bench     print the project's figures
   check     formatting, spelling, dependencies and their licences, lints
   map       which crate uses which, and circles of modules
@@ -36,6 +38,7 @@ fn main() -> ExitCode {
         Some("serve") => serve::serve(&args[1..]),
         Some("test") => test::test(&args[1..]),
         Some("soak") => soak::soak(&args[1..]),
+        Some("reality") => reality::reality(&args[1..]),
         Some("bench") => bench::bench(&args[1..]),
         Some("check") => setup::for_checking().and_then(|()| check::check()),
         Some("map") => map::map(),

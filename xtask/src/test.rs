@@ -74,7 +74,7 @@ fn journeys() -> Count {
 fn without_the_app(count: &mut Count, fast: bool) {
     let native = [
         "crypto", "cloud", "clouds", "backup", "messages", "names", "texts", "wallet", "session", "worker",
-        "server",
+        "server", "reality",
     ];
     let mut args = vec![
         "nextest",

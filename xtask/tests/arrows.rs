@@ -34,6 +34,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("lifeboat-regtest", &[]),
     ("lifeboat-clouds", &["lifeboat-cloud"]),
     ("lifeboat-e2e", &["lifeboat-messages", "lifeboat-clouds"]),
+    ("lifeboat-reality", &["lifeboat-wallet", "lifeboat-cloud"]),
     ("wasm-bindgen-tools", &[]),
     ("xtask", &["lifeboat-texts"]),
 ];

@@ -12,6 +12,7 @@
 
 mod asking;
 mod error;
+mod inquiry;
 mod promise;
 mod terms;
 
@@ -28,6 +29,7 @@ use lightning_liquidity::lsps2::event::LSPS2ClientEvent;
 
 use asking::{Offer, OfferRound, Offers};
 pub use error::OpeningError;
+use inquiry::Inquiry;
 pub(crate) use promise::Promise;
 use terms::Choice;
 pub use terms::{OpeningFee, OpeningTerms, most_fee_msat};
@@ -76,6 +78,7 @@ struct Purchases {
     expected_ms: Option<u64>,
     running: BTreeMap<OpeningId, RunningPurchase>,
     ended: BTreeMap<OpeningId, Result<OpeningInvoice, OpeningError>>,
+    inquiries: BTreeMap<PublicKey, Inquiry>,
 }
 
 struct RunningPurchase {
@@ -258,6 +261,11 @@ impl Wallet {
         said: impl FnOnce(Option<u64>) -> Result<Choice, OpeningError>,
     ) {
         let mut openings = self.openings.purchases.borrow_mut();
+        if openings.is_inquiry(by, request) {
+            let answer = said(None).map(|choice| choice.terms);
+            openings.inquiries.insert(by, Inquiry::Answered(answer));
+            return;
+        }
         let asked = openings.running.iter_mut().find(|(_, running)| running.step.waits_for(request));
         let Some((id, RunningPurchase { request: wanted, step: PurchaseStep::Asking(asking), .. })) = asked
         else {
