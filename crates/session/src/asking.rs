@@ -6,6 +6,8 @@ use std::cell::Cell;
 const FIRST_MS: u64 = 2_000;
 /// The longest one.
 const MOST_MS: u64 = 60_000;
+/// After so long without a question the pauses begin anew.
+const FORGET_MS: u64 = 600_000;
 
 /// One question at a time, and longer pauses each time.
 #[derive(Default)]
@@ -25,7 +27,8 @@ impl PacedQuestion {
 
     /// The answer is there.
     pub fn end(&self, now_ms: u64) {
-        let pause = self.last.get().map_or(FIRST_MS, |(_, pause)| (pause * 2).min(MOST_MS));
+        let recent = self.last.get().filter(|(at, _)| now_ms.saturating_sub(*at) < FORGET_MS);
+        let pause = recent.map_or(FIRST_MS, |(_, pause)| (pause * 2).min(MOST_MS));
         self.last.set(Some((now_ms, pause)));
         self.under_way.set(false);
     }
@@ -67,6 +70,22 @@ mod tests {
             assert!(pauses.windows(2).all(|two| two[0] <= two[1]), "{pauses:?}");
             assert!(pauses.iter().all(|pause| (FIRST_MS..=MOST_MS + 10).contains(pause)), "{pauses:?}");
         }
+    }
+
+    #[test]
+    fn after_a_calm_time_the_pauses_begin_anew() {
+        let asking = PacedQuestion::default();
+        let mut now = 0;
+        for _ in 0..8 {
+            assert!(asking.begin(now));
+            asking.end(now);
+            now += MOST_MS;
+        }
+        now += FORGET_MS;
+        assert!(asking.begin(now));
+        asking.end(now);
+        assert!(!asking.begin(now + FIRST_MS - 1));
+        assert!(asking.begin(now + FIRST_MS));
     }
 
     #[test]

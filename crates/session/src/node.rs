@@ -5,6 +5,7 @@ pub mod closing;
 mod fault;
 mod lines;
 mod receiving;
+mod sleep;
 mod takeover;
 mod waits;
 mod writing;
@@ -24,6 +25,7 @@ use crate::fetch::ChainServers;
 use crate::host::Host;
 use crate::looks::ChainLooks;
 use lines::Lines;
+use sleep::Ticks;
 
 const TICK_MS: u64 = 1_000;
 /// How often a device at rest asks the drive whether another one took over: one request.
@@ -57,7 +59,12 @@ pub struct Node {
     config: Rc<Config>,
     origin: Rc<str>,
     tell: Rc<dyn Fn(News)>,
+    ticks: Ticks,
     lines: Lines,
+    /// Nobody else had gone on when the journal was asked, and no line has ended since: lines may be opened.
+    alone: Cell<bool>,
+    /// When to ask that, and so that lines which end again and again do not ask without a pause.
+    asking_alone: PacedQuestion,
     writing: Cell<bool>,
     waiting_since: Cell<Option<u64>>,
     paused_at: Cell<Option<u64>>,
@@ -103,7 +110,11 @@ impl Node {
             config: config.clone(),
             origin: origin.clone(),
             tell,
+            ticks: Ticks::default(),
             lines: Lines::default(),
+            // Nothing starts before it is made sure.
+            alone: Cell::new(true),
+            asking_alone: PacedQuestion::default(),
             writing: Cell::new(false),
             waiting_since: Cell::new(None),
             paused_at: Cell::new(None),
@@ -149,6 +160,7 @@ impl Node {
     /// Tries the peers and the chain now instead of later.
     pub fn retry_now(self: &Rc<Node>) {
         self.lines.retry();
+        self.asking_alone.rest();
         self.sync_at.set(0);
         self.look_at.set(0);
         self.wallet.look_anew();
@@ -157,6 +169,7 @@ impl Node {
     }
 
     fn tick(self: &Rc<Node>) {
+        self.wake();
         let now = self.host.instant_ms();
         let due = now >= self.sync_at.get() || self.wallet.is_look_due(self.host.now_ms());
         if due && !self.syncing.get() {
@@ -176,8 +189,10 @@ impl Node {
         let stuck = self.waiting_since.get().is_some_and(|since| now > since + DISCONNECT_AFTER_MS);
         if stuck && self.wallet.is_waiting() {
             self.wallet.disconnect_all();
-        } else {
+        } else if self.alone.get() {
             self.dial(now);
+        } else {
+            self.make_sure(now);
         }
         self.pump();
     }
@@ -187,6 +202,7 @@ impl Node {
         if self.stopped.get() {
             return;
         }
+        self.wake();
         let now = self.host.now_ms();
         self.wallet.pump(now);
         // All of it that the user has to know stands in the state, and so in the view.

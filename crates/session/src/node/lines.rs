@@ -60,6 +60,10 @@ impl Lines {
         self.lines.borrow_mut().clear();
     }
 
+    fn all(&self) -> Vec<SocketId> {
+        self.sockets.borrow().keys().copied().collect()
+    }
+
     fn has(&self, peer: PublicKey) -> bool {
         self.sockets.borrow().values().any(|wire| wire.peer == peer)
     }
@@ -136,14 +140,36 @@ impl Node {
         self.lines.hang_up();
     }
 
+    /// Ends all lines, to be opened again when it is known that nobody else went on.
+    pub(super) fn part(&self) {
+        let ids = self.lines.all();
+        for id in &ids {
+            self.wallet.gone(*id);
+        }
+        let wires: Vec<Wire> = ids.into_iter().filter_map(|id| self.lines.closed(id)).collect();
+        // One of them may be the one whose event this is.
+        self.spawn(async move { drop(wires) });
+        self.alone.set(false);
+        (self.tell)(News::Changed);
+    }
+
     pub(super) fn send(self: &Rc<Node>) {
         for (id, bytes) in self.wallet.take_outgoing() {
             self.lines.send(id, &bytes);
         }
         for id in self.wallet.take_closed() {
-            drop(self.lines.closed(id));
+            drop(self.line_ended(id));
             (self.tell)(News::Changed);
         }
+    }
+
+    /// A line that was open has ended. Perhaps because another device has one to that peer by now.
+    fn line_ended(&self, id: SocketId) -> Option<Wire> {
+        let wire = self.lines.closed(id)?;
+        if wire.waiting.is_none() {
+            self.alone.set(false);
+        }
+        Some(wire)
     }
 
     /// Dials everybody who is due.
@@ -173,6 +199,8 @@ impl Node {
     }
 
     fn heard(self: &Rc<Node>, id: SocketId, event: SocketEvent) {
+        // What lay in a line while the tab slept is not read any more.
+        self.wake();
         match event {
             SocketEvent::Open => self.lines.opened(id),
             SocketEvent::Data(bytes) => {
@@ -184,7 +212,7 @@ impl Node {
             }
             SocketEvent::Closed => {
                 self.wallet.gone(id);
-                if let Some(wire) = self.lines.closed(id) {
+                if let Some(wire) = self.line_ended(id) {
                     let node = self.clone();
                     self.spawn(async move { node.after(wire).await });
                 }

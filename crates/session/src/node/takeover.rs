@@ -6,7 +6,7 @@ use futures::FutureExt;
 
 use super::{LOOK_EVERY_MS, News, Node};
 
-/// How long a second copy is waited for before a channel is closed.
+/// How long a second copy is waited for before a channel is closed, or a line is opened again.
 const SECOND_MS: u64 = 10_000;
 
 impl Node {
@@ -20,6 +20,43 @@ impl Node {
                 (node.tell)(News::Fenced);
             }
         });
+    }
+
+    /// Asks whether another device went on, before a line is opened again: a peer that is shown an old state may close the
+    /// channel. Where the storage does not answer, nothing could be kept of what the peer would say, either.
+    pub(super) fn make_sure(self: &Rc<Node>, now: u64) {
+        if !self.asking_alone.begin(now) {
+            return;
+        }
+        let (node, sleeps) = (self.clone(), self.sleeps());
+        self.spawn(async move {
+            let went_on = node.somebody_went_on_in_time().await;
+            // Where the storage begins to answer between the two questions, the second says that somebody is there.
+            let is_alone = !went_on && node.journal.head_is_ours().await == Ok(true);
+            node.asking_alone.end(node.host.instant_ms());
+            if node.stopped.get() {
+                return;
+            }
+            if went_on {
+                node.stop();
+                (node.tell)(News::Fenced);
+            } else if is_alone && node.sleeps() == sleeps {
+                node.alone.set(true);
+                node.tick();
+            }
+        });
+    }
+
+    /// A second copy that does not answer keeps no line from being opened.
+    async fn somebody_went_on_in_time(&self) -> bool {
+        if self.journal.is_taken_over().await {
+            return true;
+        }
+        let Some(mirror) = (self.second)() else { return false };
+        futures::select_biased! {
+            went_on = Box::pin(self.journal.seems_taken_over_at(&mirror)).fuse() => went_on,
+            () = Box::pin(self.host.sleep(SECOND_MS)).fuse() => false,
+        }
     }
 
     /// Here, or at the second copy: neither shows anything of a device that goes on at the other.
@@ -43,11 +80,12 @@ impl Node {
         if !self.is_settled() || !self.head.begin(self.host.instant_ms()) {
             return;
         }
-        let node = self.clone();
+        let (node, sleeps) = (self.clone(), self.sleeps());
         self.spawn(async move {
             let ours = node.journal.head_is_ours().await == Ok(true) && node.nobody_at_second().await;
             node.head.end(node.host.instant_ms());
-            if ours && node.is_settled() && !node.stopped.get() {
+            let is_fresh = node.sleeps() == sleeps;
+            if ours && is_fresh && node.is_settled() && !node.stopped.get() {
                 node.wallet.release_held();
                 node.broadcast();
             }

@@ -48,6 +48,8 @@ impl Node {
                 self.writing.set(false);
                 self.waiting_since.set(None);
                 self.paused_at.set(None);
+                // The storage answers: no pause is needed before it is asked.
+                self.asking_alone.rest();
                 self.look_at.set(self.host.instant_ms() + LOOK_EVERY_MS);
                 self.wallet.cut_durable();
                 (self.tell)(News::Changed);

@@ -122,6 +122,11 @@ pub struct Life {
     sleep: Cell<Option<usize>>,
     asleep: Cell<bool>,
     sleepers: RefCell<Vec<Waker>>,
+    /// What came over its wires meanwhile.
+    missed: RefCell<Vec<(Handle, SocketEvent)>>,
+    /// How often it spoke over a wire, and which point was its last before it dialled for the first time.
+    spoken: Cell<usize>,
+    before_dialling: Cell<Option<usize>>,
     tasks: RefCell<Vec<AbortHandle>>,
     /// Each task that has not ended holds one.
     running: Rc<()>,
@@ -166,11 +171,36 @@ impl Life {
         self.sleep.set(Some(number));
     }
 
-    /// Goes on where it stood.
+    /// Goes on where it stood. What came over its wires is there before anything else.
     pub fn wake(&self) {
         self.asleep.set(false);
+        for (handle, event) in self.missed.take() {
+            handle(event);
+        }
         for sleeper in self.sleepers.take() {
             sleeper.wake();
+        }
+    }
+
+    /// How often it spoke over a wire.
+    pub fn spoken(&self) -> usize {
+        self.spoken.get()
+    }
+
+    /// The number of its last point before it dialled for the first time.
+    pub fn before_dialling(&self) -> Option<usize> {
+        self.before_dialling.get()
+    }
+
+    fn dials(&self) {
+        let last = self.points.borrow().len().checked_sub(1);
+        self.before_dialling.set(self.before_dialling.get().or(last));
+    }
+
+    fn hear(&self, handle: &Handle, event: SocketEvent) {
+        match self.asleep.get() {
+            true => self.missed.borrow_mut().push((handle.clone(), event)),
+            false => handle(event),
         }
     }
 
@@ -331,8 +361,10 @@ impl Host for SimHost {
             self.around.wires.refused.borrow_mut().push(handle.into());
             return Some(Box::new(NoSocket));
         }
+        self.life.dials();
         let wire = self.around.network.dial().ok()?;
-        self.around.wires.add(wire, handle);
+        let (handle, hearing): (Handle, _) = (handle.into(), self.life.clone());
+        self.around.wires.add(wire, Box::new(move |event| hearing.hear(&handle, event)));
         let (network, wires, life) =
             (self.around.network.clone(), self.around.wires.clone(), self.life.clone());
         Some(Box::new(SimSocket { wire, network, wires, life }))
@@ -462,6 +494,7 @@ struct SimSocket {
 impl Socket for SimSocket {
     fn send(&self, bytes: &[u8]) {
         if !self.life.is_over() {
+            self.life.spoken.set(self.life.spoken.get() + 1);
             self.network.received(self.wire, bytes);
         }
     }

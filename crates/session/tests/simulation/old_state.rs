@@ -4,7 +4,8 @@ use lifeboat_clouds::{Fault, Rule};
 use lifeboat_messages::{Answer, Assurances, Link, Outcome, Phase, Problem, ReadOnly, Request, Unlocker};
 
 use crate::{
-    journey::{PIN, done, saved},
+    device::Device,
+    journey::{PIN, done, pin, saved},
     world::{Process, World},
 };
 
@@ -60,25 +61,24 @@ fn an_old_state_is_not_used_and_its_channels_are_watched() {
     assert_eq!(phone.store.writes(), writes, "an old state is written on");
 }
 
-/// A device with a channel sleeps, and another one takes its wallet over and pays. Gives the sleeping tab, and when the
-/// storage was asked last.
-fn taken_over_in_its_sleep(world: &World) -> (Process, u64) {
-    let (phone, laptop) = (world.device("phone"), world.device("laptop"));
-    let tab = world.open(&phone);
+/// A tab with a channel and a backup, which does not lock itself.
+fn used(world: &World, phone: &Device) -> Process {
+    let tab = world.open(phone);
     saved(world, &tab);
     world.open_channel(&tab, 1_000_000, 400_000_000);
     pay(world, &tab);
-    let other = world.open(&laptop);
+    done(world, &tab, Request::AutoLock { minutes: None });
+    done(world, &tab, Request::BackUpNow);
+    tab
+}
+
+/// Another device takes the wallet over and pays.
+fn take_over(world: &World) {
+    let other = world.open(&world.device("laptop"));
     world.see(&other, "an empty device", |view| view.phase == Phase::Empty);
     let found = world.ask(&other, Request::FindBackups { drive: world.drive(0) });
     let Some(Ok(Answer::Found { backups })) = found else { panic!("{found:?}") };
-    let backup = backups[0].id.clone();
-    let unlocker = Unlocker::Pin(PIN.into());
-
-    // It asks the drive half a minute after its last entry; what follows takes less.
-    let from_ms = world.around.time.now();
-    done(world, &tab, Request::BackUpNow);
-    tab.life().fall_asleep();
+    let (backup, unlocker) = (backups[0].id.clone(), Unlocker::Pin(PIN.into()));
     world.around.wires.cut(&world.around.network);
     let restore = Request::Restore { drive: world.drive(0), backup, unlocker, sure: Assurances::default() };
     assert!(matches!(world.ask(&other, restore), Some(Ok(Answer::Restored(_)))));
@@ -89,7 +89,14 @@ fn taken_over_in_its_sleep(world: &World) -> (Process, u64) {
             view.activities.iter().filter(|it| it.outcome == Outcome::Done).count() == paid
         });
     }
-    (tab, from_ms)
+}
+
+/// A device with a channel sleeps, and another one takes its wallet over. Gives the sleeping tab.
+fn taken_over_in_its_sleep(world: &World) -> Process {
+    let tab = used(world, &world.device("phone"));
+    tab.life().fall_asleep();
+    take_over(world);
+    tab
 }
 
 fn is_elsewhere(world: &World, tab: &Process) {
@@ -98,36 +105,105 @@ fn is_elsewhere(world: &World, tab: &Process) {
     });
 }
 
-/// A device that slept while another one took over: the peer shows that its state is old before it has asked the drive.
+/// A peer that is shown an old state may close the channel: it is asked who went on before anybody is spoken with. Also after
+/// a short sleep, in which nothing but the line was lost.
 #[test]
-fn a_state_that_is_old_because_another_device_went_on_is_called_that() {
-    let world = World::new(12);
-    let (tab, from_ms) = taken_over_in_its_sleep(&world);
-    tab.life().wake();
-    is_elsewhere(&world, &tab);
-    let seen_ms = world.around.time.now();
-    assert!(seen_ms - from_ms < 30_000, "the peer had not shown anything: {}", seen_ms - from_ms);
-    let said = tab
-        .page()
-        .views()
-        .into_iter()
-        .any(|(_, view)| matches!(view.phase, Phase::ReadOnly { why: ReadOnly::Unsafe { .. } }));
-    assert!(!said, "it was called old");
+fn a_device_that_slept_speaks_with_nobody_before_it_knows_who_went_on() {
+    for (seed, night_ms) in [(12, 0), (13, 8 * 3_600_000)] {
+        let world = World::new(seed);
+        let tab = taken_over_in_its_sleep(&world);
+        world.run(night_ms);
+        let spoken = tab.life().spoken();
+        tab.life().wake();
+        is_elsewhere(&world, &tab);
+        world.run(120_000);
+        assert_eq!(tab.life().spoken(), spoken, "it spoke with the peer");
+        let said = tab
+            .page()
+            .views()
+            .into_iter()
+            .any(|(_, view)| matches!(view.phase, Phase::ReadOnly { why: ReadOnly::Unsafe { .. } }));
+        assert!(!said, "it was called old");
+    }
 }
 
-/// The storage cannot be reached in the minutes in which the peer shows it.
+/// Nor while the storage cannot be asked.
 #[test]
-fn who_went_on_with_a_state_that_is_old_is_told_when_the_storage_answers() {
-    let world = World::new(13);
-    let (tab, _) = taken_over_in_its_sleep(&world);
+fn a_device_that_slept_speaks_with_nobody_while_the_storage_does_not_answer() {
+    let world = World::new(14);
+    let tab = taken_over_in_its_sleep(&world);
+    let spoken = tab.life().spoken();
     world.around.clouds[0].fault(Rule::always(Fault::RequestLost));
     tab.life().wake();
-    world.see(&tab, "that the state is old", |view| {
-        view.phase == Phase::ReadOnly { why: ReadOnly::Unsafe { problem: Problem::Stale } }
-    });
-    world.run(120_000);
+    world.run(300_000);
+    assert_eq!(tab.view().link, Link::Connecting);
+    assert_eq!(tab.life().spoken(), spoken, "it spoke with the peer");
     world.around.clouds[0].mend();
     is_elsewhere(&world, &tab);
+}
+
+/// The line still looks open, and what the peer said in the night is there: it is not listened to, and a line is opened again
+/// when the storage shows that nobody has gone on.
+#[test]
+fn a_night_ends_every_line_and_the_wallet_goes_on_after_it() {
+    let world = World::new(15);
+    let tab = world.open(&world.device("phone"));
+    saved(&world, &tab);
+    world.open_channel(&tab, 1_000_000, 400_000_000);
+    pay(&world, &tab);
+    done(&world, &tab, Request::AutoLock { minutes: None });
+    tab.life().fall_asleep();
+    world.run(8 * 3_600_000);
+    world.around.clouds[0].fault(Rule::always(Fault::RequestLost));
+    let spoken = tab.life().spoken();
+    tab.life().wake();
+    world.run(60_000);
+    assert_eq!(tab.life().spoken(), spoken, "an answer to what was said in the night");
+    assert_eq!(tab.view().link, Link::Connecting);
+    world.around.clouds[0].mend();
+    world.see(&tab, "a line", |view| view.link == Link::Up);
+    pay(&world, &tab);
+    assert_eq!(tab.view().channels.len(), 1);
+}
+
+/// A device that slept for some seconds when it knew that nobody had gone on, and was about to dial: its peer shows
+/// that its state is old. Gives the tab, asleep.
+fn asleep_before_it_dials(world: &World, at: Option<usize>) -> Process {
+    let phone = world.device("phone");
+    drop(used(world, &phone));
+    let tab = world.open(&phone);
+    if let Some(at) = at {
+        tab.life().fall_asleep_at(at);
+    }
+    world.see(&tab, "a locked wallet", |view| view.phase == Phase::Locked);
+    let unlock = tab.call(Request::Unlock { unlocker: pin() });
+    world.run_until(5_000, || tab.life().spoken() > 0);
+    assert!(at.is_some() || tab.page().answer(unlock).is_some());
+    tab
+}
+
+#[test]
+fn a_state_that_is_old_because_another_device_went_on_is_called_that() {
+    for is_down in [false, true] {
+        let at = asleep_before_it_dials(&World::new(12), None).life().before_dialling();
+        let world = World::new(12);
+        let tab = asleep_before_it_dials(&world, at);
+        let slept_ms = world.around.time.now();
+        take_over(&world);
+        if is_down {
+            world.around.clouds[0].fault(Rule::always(Fault::RequestLost));
+        }
+        tab.life().wake();
+        if is_down {
+            world.see(&tab, "that the state is old", |view| {
+                view.phase == Phase::ReadOnly { why: ReadOnly::Unsafe { problem: Problem::Stale } }
+            });
+            world.run(120_000);
+            world.around.clouds[0].mend();
+        }
+        is_elsewhere(&world, &tab);
+        assert!(tab.life().spoken() > 0, "the peer had shown it: {}", world.around.time.now() - slept_ms);
+    }
 }
 
 /// It is asked two questions, and answers again between the one and the other, or anywhere else.
@@ -135,9 +211,11 @@ fn who_went_on_with_a_state_that_is_old_is_told_when_the_storage_answers() {
 fn who_went_on_is_told_whenever_the_storage_begins_to_answer() {
     for lost in 1..10 {
         let world = World::new(13);
-        let (tab, _) = taken_over_in_its_sleep(&world);
+        let tab = taken_over_in_its_sleep(&world);
+        let spoken = tab.life().spoken();
         world.around.clouds[0].fault(Rule::once(Fault::RequestLost).on("GET").times(lost));
         tab.life().wake();
         is_elsewhere(&world, &tab);
+        assert_eq!(tab.life().spoken(), spoken, "it spoke with the peer");
     }
 }
