@@ -19,7 +19,7 @@ mod table {
     use super::{
         Lines,
         fill::{FilledArgument, Number, fill},
-        problems::{Explanation, Plain},
+        problems::{Explanation, ProblemText},
     };
 
     include!(concat!(env!("OUT_DIR"), "/table.rs"));
@@ -56,7 +56,7 @@ pub use table::Texts;
 #[cfg(target_arch = "wasm32")]
 pub use {
     fill::{Number, Plural},
-    problems::{Explanation, Say},
+    problems::{Explanation, Formatter},
     table::{Start, args},
 };
 
@@ -70,8 +70,8 @@ impl Lines {
         self.0.next().unwrap_or_default()
     }
 
-    fn problem(&mut self) -> problems::Plain {
-        problems::Plain { title: self.next(), what: self.next(), fix: self.next() }
+    fn problem(&mut self) -> problems::ProblemText {
+        problems::ProblemText { title: self.next(), what: self.next(), fix: self.next() }
     }
 }
 

@@ -26,7 +26,7 @@ use crate::{
 
 /// What the flow has gathered.
 #[derive(Clone, Copy)]
-pub struct Gathered {
+pub struct SendFlowData {
     text: RwSignal<String>,
     payable: RwSignal<Option<Payable>>,
     target: RwSignal<Option<ChainTarget>>,
@@ -45,7 +45,7 @@ pub struct Gathered {
 pub fn Send() -> impl IntoView {
     let session = session();
     let flow = Flow::start(session, S::Input, Route::Send, || Route::Home);
-    let gathered = Gathered {
+    let gathered = SendFlowData {
         text: RwSignal::new(String::new()),
         payable: RwSignal::new(None),
         target: RwSignal::new(None),
@@ -104,7 +104,7 @@ pub fn Send() -> impl IntoView {
 }
 
 /// The steps of a payment to an address.
-fn on_chain(step: S, gathered: Gathered, event: Callback<E>) -> AnyView {
+fn on_chain(step: S, gathered: SendFlowData, event: Callback<E>) -> AnyView {
     let Some(target) = gathered.target.get_untracked() else {
         return view! { <Input gathered=gathered event=event /> }.into_any();
     };
@@ -132,7 +132,7 @@ fn on_chain(step: S, gathered: Gathered, event: Callback<E>) -> AnyView {
 #[component]
 fn Input(
     /// Where it goes.
-    gathered: Gathered,
+    gathered: SendFlowData,
     /// What happens.
     event: Callback<E>,
 ) -> impl IntoView {
@@ -206,7 +206,7 @@ fn Input(
 }
 
 /// Asks what the text would pay.
-fn check(session: Session, gathered: Gathered, event: Callback<E>) {
+fn check(session: Session, gathered: SendFlowData, event: Callback<E>) {
     gathered.checking.set(true);
     gathered.problem.set(None);
     let text = gathered.text.get_untracked().trim().to_owned();
@@ -235,7 +235,7 @@ fn check(session: Session, gathered: Gathered, event: Callback<E>) {
 }
 
 /// Orders the payment. From the answer on it stands among the activities, whatever becomes of this screen.
-fn pay(session: Session, gathered: Gathered, most_fee_msat: u64, event: Callback<E>) {
+fn pay(session: Session, gathered: SendFlowData, most_fee_msat: u64, event: Callback<E>) {
     let Some(payable) = gathered.payable.get_untracked() else { return };
     let amount_msat = match payable.amount_msat {
         Some(_) => None,

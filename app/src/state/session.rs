@@ -13,7 +13,7 @@ use super::{Files, Line, durable, intl, pending::PendingCalls, worker};
 use crate::{
     amount::Unit,
     route::Route,
-    text::{Explanation, Language, Number, Say, Texts, args},
+    text::{Explanation, Formatter, Language, Number, Texts, args},
 };
 
 /// Goes to a path, in place of the present one or not.
@@ -311,7 +311,7 @@ impl Session {
     }
 }
 
-impl Say for Session {
+impl Formatter for Session {
     fn amount(&self, msat: u64) -> String {
         Session::amount(*self, msat)
     }

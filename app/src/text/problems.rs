@@ -19,14 +19,14 @@ pub struct Explanation {
 }
 
 /// The words of one problem, as they are in the language file.
-pub struct Plain {
+pub struct ProblemText {
     /// A few words.
     pub title: &'static str,
     pub(super) what: &'static str,
     pub(super) fix: &'static str,
 }
 
-impl Plain {
+impl ProblemText {
     fn as_it_is(&self) -> Explanation {
         Explanation { title: self.title, what: self.what, fix: Cow::Borrowed(self.fix) }
     }
@@ -38,7 +38,7 @@ impl Plain {
 }
 
 /// How amounts and times are written.
-pub trait Say {
+pub trait Formatter {
     /// An amount with its unit.
     fn amount(&self, msat: u64) -> String;
     /// A rough length of time.
@@ -47,7 +47,7 @@ pub trait Say {
 
 impl Texts {
     /// A problem in words.
-    pub fn explain(&self, problem: &Problem, say: &impl Say) -> Explanation {
+    pub fn explain(&self, problem: &Problem, say: &impl Formatter) -> Explanation {
         let p = &self.problems;
         let plain = match problem {
             Problem::WrongRegion { right } => {

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 use lifeboat_messages::{Lack, Network, Pasted, Problem, Weakness};
 
 use super::{
-    problems::{Explanation, Say},
+    problems::{Explanation, Formatter},
     *,
 };
 
@@ -18,7 +18,7 @@ pub fn texts(language: Language) -> &'static Texts {
 /// Amounts and times as the tests can tell them.
 struct Plainly;
 
-impl Say for Plainly {
+impl Formatter for Plainly {
     fn amount(&self, msat: u64) -> String {
         format!("{msat} msat")
     }

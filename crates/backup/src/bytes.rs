@@ -13,11 +13,11 @@ pub struct TooLarge;
 /// The bytes end too early, too late, or make no sense.
 pub(crate) struct Malformed;
 
-pub(crate) struct Reader<'a>(&'a [u8]);
+pub(crate) struct ByteReader<'a>(&'a [u8]);
 
-impl<'a> Reader<'a> {
-    pub(crate) fn new(bytes: &'a [u8]) -> Reader<'a> {
-        Reader(bytes)
+impl<'a> ByteReader<'a> {
+    pub(crate) fn new(bytes: &'a [u8]) -> ByteReader<'a> {
+        ByteReader(bytes)
     }
 
     pub(crate) fn take(&mut self, count: usize) -> Result<&'a [u8], Malformed> {
@@ -87,9 +87,9 @@ impl<'a> Reader<'a> {
 }
 
 #[derive(Default)]
-pub(crate) struct Writer(Vec<u8>);
+pub(crate) struct ByteWriter(Vec<u8>);
 
-impl Writer {
+impl ByteWriter {
     pub(crate) fn u8(&mut self, value: u8) {
         self.0.push(value);
     }

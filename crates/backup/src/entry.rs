@@ -6,7 +6,7 @@ use lifeboat_crypto::{Digest, Header, Keyring, Kind, StoredFile, VaultId, Writer
 use zeroize::Zeroizing;
 
 use crate::{
-    bytes::{Malformed, Reader, TooLarge, Writer},
+    bytes::{ByteReader, ByteWriter, Malformed, TooLarge},
     env::Randomness,
     fault::Fault,
     keys::{Keys, SealingKey},
@@ -34,9 +34,9 @@ pub(crate) enum Body {
     Page(Page),
     /// Changes to the state before.
     Delta(Batch),
-    /// Another writer goes on.
+    /// Another writer continues.
     Takeover,
-    /// A Takeover by nobody: the journal goes on elsewhere, or not at all. It counts while it is the head.
+    /// A Takeover by nobody: the journal continues elsewhere, or not at all. It counts while it is the head.
     End(End),
 }
 
@@ -108,12 +108,12 @@ impl Body {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct End {
     pub(crate) ending: EndReason,
-    /// Where it goes on, in the user's words; empty when nowhere.
+    /// Where it continues, in the user's words; empty when nowhere.
     pub(crate) to: String,
 }
 
 impl End {
-    fn parse(input: &mut Reader<'_>) -> Result<End, Fault> {
+    fn parse(input: &mut ByteReader<'_>) -> Result<End, Fault> {
         let ending = EndReason::from_byte(input.u8()?).ok_or(Fault::TooNew)?;
         let length = usize::from(input.u8()?);
         let to = input.text(length)?;
@@ -272,7 +272,7 @@ pub(crate) fn read(keys: &Keys, position: u64, file: Vec<u8>) -> Result<Entry, F
 }
 
 fn write(origin: &Author, body: &Body) -> Result<Vec<u8>, TooLarge> {
-    let mut out = Writer::default();
+    let mut out = ByteWriter::default();
     out.u8(body.version());
     out.u64(origin.at_ms);
     let label = cut(&origin.device);
@@ -298,7 +298,7 @@ fn write(origin: &Author, body: &Body) -> Result<Vec<u8>, TooLarge> {
 }
 
 fn parse(kind: Kind, content: &[u8]) -> Result<(Author, Body), Fault> {
-    let mut input = Reader::new(content);
+    let mut input = ByteReader::new(content);
     let spread = match (input.u8()?, kind) {
         (VERSION, _) => false,
         (SPREAD, Kind::Snapshot | Kind::Delta) => true,

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use lifeboat_crypto::Digest;
 
 use crate::{
-    bytes::{MAX_KEY, Malformed, Reader, TooLarge, Writer},
+    bytes::{ByteReader, ByteWriter, MAX_KEY, Malformed, TooLarge},
     state::State,
 };
 
@@ -25,7 +25,7 @@ pub(crate) enum Piece {
     Put { key: String, value: Vec<u8> },
     /// It is not there, whatever earlier pages say.
     Delete { key: String },
-    /// Its value goes on with this.
+    /// Its value continues with this.
     More { key: String, value: Vec<u8> },
 }
 
@@ -58,7 +58,7 @@ pub(crate) struct PageRef {
 
 impl Page {
     /// Pages of at most `most` bytes that say all this, one after the other; at least one. A value that is too long for
-    /// one goes on in the next.
+    /// one continues in the next.
     pub(crate) fn split(pieces: impl IntoIterator<Item = Piece>, most: usize) -> Vec<Page> {
         let mut pages = vec![Page::default()];
         let mut room = most.saturating_sub(4);
@@ -114,7 +114,7 @@ impl Page {
         more.map(|piece| piece.key().to_owned()).collect()
     }
 
-    pub(crate) fn write(&self, out: &mut Writer) -> Result<(), TooLarge> {
+    pub(crate) fn write(&self, out: &mut ByteWriter) -> Result<(), TooLarge> {
         out.length(self.0.len())?;
         for piece in &self.0 {
             match piece {
@@ -137,7 +137,7 @@ impl Page {
         Ok(())
     }
 
-    pub(crate) fn read(input: &mut Reader<'_>) -> Result<Page, Malformed> {
+    pub(crate) fn read(input: &mut ByteReader<'_>) -> Result<Page, Malformed> {
         let mut pieces = Vec::new();
         for _ in 0..input.u32()? {
             pieces.push(match input.u8()? {
@@ -164,7 +164,7 @@ pub(crate) struct Pack {
 }
 
 impl Pack {
-    pub(crate) fn write(&self, out: &mut Writer) -> Result<(), TooLarge> {
+    pub(crate) fn write(&self, out: &mut ByteWriter) -> Result<(), TooLarge> {
         out.positions(&self.takeovers)?;
         out.raw(&self.state.0);
         out.length(self.names.len())?;
@@ -175,7 +175,7 @@ impl Pack {
         self.page.write(out)
     }
 
-    pub(crate) fn read(input: &mut Reader<'_>) -> Result<Pack, Malformed> {
+    pub(crate) fn read(input: &mut ByteReader<'_>) -> Result<Pack, Malformed> {
         let takeovers = input.ascending()?;
         let state = input.digest()?;
         let mut names: Vec<PageRef> = Vec::new();
@@ -244,11 +244,11 @@ mod tests {
             let mut state = State::new();
             state.set("d", vec![1]);
             for page in &pages {
-                let mut out = Writer::default();
+                let mut out = ByteWriter::default();
                 page.write(&mut out).unwrap();
                 let bytes = out.finish(MAX_SIZE).unwrap();
                 assert!(bytes.len() <= most, "{} bytes of {most}", bytes.len());
-                let mut input = Reader::new(&bytes);
+                let mut input = ByteReader::new(&bytes);
                 let again = Page::read(&mut input).ok().unwrap();
                 assert!(input.end().is_ok());
                 assert_eq!(&again, page);
@@ -278,13 +278,13 @@ mod tests {
             names: vec![named(3, 0x11), named(71, 0x22)],
             page,
         };
-        let mut out = Writer::default();
+        let mut out = ByteWriter::default();
         pack.write(&mut out).unwrap();
         assert_eq!(out.finish(MAX_SIZE).unwrap(), golden);
-        let mut input = Reader::new(golden);
+        let mut input = ByteReader::new(golden);
         assert!(Pack::read(&mut input).ok() == Some(pack) && input.end().is_ok());
         for length in 0..golden.len() {
-            assert!(Pack::read(&mut Reader::new(&golden[..length])).is_err(), "{length}");
+            assert!(Pack::read(&mut ByteReader::new(&golden[..length])).is_err(), "{length}");
         }
     }
 }

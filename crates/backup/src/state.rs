@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::bytes::{MAX_KEY, Malformed, Reader, TooLarge, Writer};
+use crate::bytes::{ByteReader, ByteWriter, MAX_KEY, Malformed, TooLarge};
 
 #[cfg(test)]
 mod tests;
@@ -89,7 +89,7 @@ impl Batch {
     /// # Errors
     /// When a key or the whole is too large.
     pub fn encode(&self) -> Result<Vec<u8>, TooLarge> {
-        let mut out = Writer::default();
+        let mut out = ByteWriter::default();
         out.u8(VERSION);
         out.length(self.ops.len())?;
         for op in &self.ops {
@@ -207,7 +207,7 @@ impl State {
     }
 
     pub(crate) fn encode_up_to(&self, most: usize) -> Result<Vec<u8>, TooLarge> {
-        let mut out = Writer::default();
+        let mut out = ByteWriter::default();
         out.u8(VERSION);
         out.length(self.0.len())?;
         for (key, value) in &self.0 {
@@ -243,8 +243,8 @@ impl FromIterator<(String, Vec<u8>)> for State {
     }
 }
 
-fn opened(bytes: &[u8]) -> Result<Reader<'_>, DecodeError> {
-    let mut input = Reader::new(bytes);
+fn opened(bytes: &[u8]) -> Result<ByteReader<'_>, DecodeError> {
+    let mut input = ByteReader::new(bytes);
     match input.u8()? {
         VERSION => Ok(input),
         0 => Err(DecodeError::Malformed),

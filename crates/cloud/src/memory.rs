@@ -3,7 +3,7 @@
 //! - Faults in advance: [`MemoryDrive::script`] (the next calls of one operation), or [`MemoryDrive::on_call`] (a
 //!   function asked about each call, e.g. "the n-th request of all").
 //! - Order: [`MemoryDrive::hold`] stops every request before its effect and again before its answer;
-//!   [`MemoryDrive::waiting`] shows them, [`MemoryDrive::release`] lets one go on. With virtual time instead:
+//!   [`MemoryDrive::waiting`] shows them, [`MemoryDrive::release`] lets one continue. With virtual time instead:
 //!   [`MemoryDrive::set_gate`].
 //! - Requests that outlive their sender: a `create` or `delete` whose future is dropped while it is held before its
 //!   effect stays on its way as an orphan. Releasing it carries it out: after a restart, or after a takeover.
@@ -44,7 +44,7 @@ mod tree;
 
 pub use fault::{Call, Damage, Fault, Operation};
 use flight::{Flights, Sender, held};
-pub use flight::{Stage, Waiting};
+pub use flight::{PendingRequest, Stage};
 pub use tree::Contents;
 
 /// Delays a request; see [`MemoryDrive::set_gate`].
@@ -77,7 +77,7 @@ pub struct MemoryDrive {
     device: u32,
 }
 
-enum Answer {
+enum StoreAnswer {
     Listing(Vec<Entry>),
     Bytes(Vec<u8>),
     Create(Create),
@@ -163,7 +163,7 @@ impl MemoryDrive {
     }
 
     /// The requests on their way, oldest first.
-    pub fn waiting(&self) -> Vec<Waiting> {
+    pub fn waiting(&self) -> Vec<PendingRequest> {
         self.inner.borrow().flights.0.values().map(|flight| flight.waiting.clone()).collect()
     }
 
@@ -246,7 +246,7 @@ impl MemoryDrive {
         true
     }
 
-    async fn call(&self, operation: Operation, path: &Path, bytes: &[u8]) -> Result<Answer, DriveError> {
+    async fn call(&self, operation: Operation, path: &Path, bytes: &[u8]) -> Result<StoreAnswer, DriveError> {
         if !path.names().iter().all(|name| is_name(name)) {
             return Err(DriveError::BadAddress);
         }
@@ -317,7 +317,7 @@ impl Inner {
     }
 
     /// The request arrives, with this fate.
-    fn arrive(&mut self, call: &Call, body: &[u8], fate: &Fault) -> Result<Answer, DriveError> {
+    fn arrive(&mut self, call: &Call, body: &[u8], fate: &Fault) -> Result<StoreAnswer, DriveError> {
         let lost = call.operation.without_answer();
         if self.offline {
             return Err(lost);
@@ -340,51 +340,57 @@ impl Inner {
                 let _ = self.carry_out(call, body, fate);
                 Err(error.clone())
             }
-            Fault::Pretended if call.operation == Operation::Create => Ok(Answer::Create(Create::Created)),
-            Fault::Pretended if call.operation == Operation::Delete => Ok(Answer::Done),
+            Fault::Pretended if call.operation == Operation::Create => {
+                Ok(StoreAnswer::Create(Create::Created))
+            }
+            Fault::Pretended if call.operation == Operation::Delete => Ok(StoreAnswer::Done),
             Fault::Pretended if call.operation == Operation::DeleteExactly => {
-                Ok(Answer::Exactly(DeleteExactly::Deleted))
+                Ok(StoreAnswer::Exactly(DeleteExactly::Deleted))
             }
             Fault::Torn { kept, answer } if call.operation == Operation::Create => {
                 let _ = self.carry_out(call, body.get(..*kept).unwrap_or(body), fate);
-                answer.clone().map(Answer::Create)
+                answer.clone().map(StoreAnswer::Create)
             }
             _ => self.carry_out(call, body, fate),
         }
     }
 
-    fn carry_out(&mut self, call: &Call, body: &[u8], fate: &Fault) -> Result<Answer, DriveError> {
+    fn carry_out(&mut self, call: &Call, body: &[u8], fate: &Fault) -> Result<StoreAnswer, DriveError> {
         let path = &call.path;
         match call.operation {
             Operation::List => {
                 let behind = if let Fault::Stale(changes) = fate { *changes } else { self.lag };
-                self.contents.list(path, behind).map(Answer::Listing)
+                self.contents.list(path, behind).map(StoreAnswer::Listing)
             }
             Operation::Get => {
                 let bytes = self.contents.get(path)?;
-                Ok(Answer::Bytes(if let Fault::Damaged(damage) = fate { damage.spoil(bytes) } else { bytes }))
+                Ok(StoreAnswer::Bytes(if let Fault::Damaged(damage) = fate {
+                    damage.spoil(bytes)
+                } else {
+                    bytes
+                }))
             }
             Operation::Create => {
                 let full = self.room.is_some_and(|room| self.contents.used() + body.len() as u64 > room);
                 if full && self.contents.get(path) == Err(DriveError::NotFound) {
                     return Err(DriveError::QuotaFull);
                 }
-                self.contents.create(path, body, self.now_ms).map(Answer::Create)
+                self.contents.create(path, body, self.now_ms).map(StoreAnswer::Create)
             }
-            Operation::Delete => self.contents.delete(path).map(|()| Answer::Done),
+            Operation::Delete => self.contents.delete(path).map(|()| StoreAnswer::Done),
             Operation::DeleteExactly => {
                 let found = self.contents.get(path)?;
                 if found != body {
-                    return Ok(Answer::Exactly(DeleteExactly::Changed));
+                    return Ok(StoreAnswer::Exactly(DeleteExactly::Changed));
                 }
-                self.contents.delete(path).map(|()| Answer::Exactly(DeleteExactly::Deleted))
+                self.contents.delete(path).map(|()| StoreAnswer::Exactly(DeleteExactly::Deleted))
             }
             Operation::Quota => {
                 let used = self.contents.used();
                 let available = self.room.map(|room| room.saturating_sub(used));
-                Ok(Answer::Quota(Quota { used: Some(used), available }))
+                Ok(StoreAnswer::Quota(Quota { used: Some(used), available }))
             }
-            Operation::Account => Ok(Answer::Done),
+            Operation::Account => Ok(StoreAnswer::Done),
         }
     }
 }

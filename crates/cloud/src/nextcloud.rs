@@ -22,8 +22,8 @@
 //! ```
 //!
 //! # What is special
-//! - The name a user signs in with (often an e-mail address) need not be the user id in the address of his files: the
-//!   server is asked ([`user_id`]).
+//! - The name a user signs in with (often an e-mail address) need not be the user id in the address of their files:
+//!   the server is asked ([`user_id`]).
 //! - 423 Locked is common and means nothing: it is tried again a few times ([`Nextcloud::with_pause`]).
 //! - Torn uploads have been kept by real servers: every file is read back before it counts as created.
 //! - A wrong password makes the server slow for everybody behind the same address: nothing here tries one twice.
@@ -37,7 +37,7 @@ use crate::{
     answer::{Effect, no_answer},
     http::{Answer, Http, HttpError, Method, Request},
     signed_in::{LARGEST_TALK, json, patience},
-    webdav::{Behaviour, Login, ProbeReport, WebDav, address::decode},
+    webdav::{Behaviour, Login, Pause, ProbeReport, WebDav, address::decode},
 };
 
 mod help;
@@ -48,8 +48,6 @@ pub use server::Server;
 
 /// So often a locked file is tried again.
 const LOCKED_TRIES: u32 = 4;
-
-type Pause = Rc<dyn Fn() -> Pin<Box<dyn Future<Output = ()>>>>;
 
 /// Tries again what is locked. Nothing locked was carried out, and nothing we send replaces anything.
 struct PatientHttp<H> {
@@ -149,7 +147,8 @@ pub async fn diagnose<H: Http + Clone>(http: &H, server: &Server, login: &Login)
     }
 }
 
-/// The id of the user this login belongs to: in the address of his files, and often not what he signs in with.
+/// The id of the user this login belongs to. It is part of the address of their files, and often not the name that
+/// they sign in with.
 pub async fn user_id<H: Http + Clone>(
     http: &H,
     server: &Server,
@@ -219,7 +218,7 @@ impl<H: Http + Clone> Nextcloud<H> {
         &self.server
     }
 
-    /// The id of the user, which does not change with his name or address.
+    /// The id of the user, which does not change with their name or e-mail address.
     pub fn user_id(&self) -> &str {
         &self.user_id
     }

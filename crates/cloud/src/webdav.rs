@@ -75,7 +75,8 @@ const ASK_PRINCIPAL: &str = concat!(
     "<resourcetype/><current-user-principal/></prop></propfind>"
 );
 
-type Pause = Rc<dyn Fn() -> Pin<Box<dyn Future<Output = ()>>>>;
+/// Waits a moment before a request is repeated.
+pub(crate) type Pause = Rc<dyn Fn() -> Pin<Box<dyn Future<Output = ()>>>>;
 
 /// A WebDAV drive.
 pub struct WebDav<H> {

@@ -70,7 +70,7 @@ pub(crate) fn among_words(text: &str) -> Result<Payee, Unpayable> {
     let text = visible(text);
     let unquoted: String = text.lines().map(|line| line.trim_start_matches(['>', ' '])).collect();
     let words = text.split_whitespace().map(trimmed);
-    let mut found = Found::default();
+    let mut found = Findings::default();
     for part in std::iter::once(unquoted.as_str()).chain(words).filter(|part| !part.is_empty()) {
         found.take(one(part));
     }
@@ -85,7 +85,7 @@ fn trimmed(word: &str) -> &str {
 /// What stands among the words, by how sure it is that it is meant: in a mail with an invoice, `name@domain` is how to
 /// answer it.
 #[derive(Default)]
-struct Found {
+struct Findings {
     secret: bool,
     invoices: Vec<Payee>,
     others: Vec<Payee>,
@@ -93,7 +93,7 @@ struct Found {
     named: Option<Unpayable>,
 }
 
-impl Found {
+impl Findings {
     fn take(&mut self, read: Result<Payee, Unpayable>) {
         let (list, payee) = match read {
             Err(Unpayable::Is(Kind::PrivateKey)) => return self.secret = true,

@@ -31,7 +31,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::device::Device;
 use crate::problem;
-use dav::{OnOwnServer, OnWebDav};
+use dav::{OwnServerAccess, WebDavAccess};
 use nextcloud::Nextcloud;
 use provider::{ConfiguredService, Provider, Trial};
 use s3::S3;
@@ -126,8 +126,8 @@ impl DriveSettings {
     /// What is kept of its service, to be used.
     fn kept(&self) -> Box<dyn ConfiguredService + '_> {
         match self {
-            DriveSettings::ThisServer(dav) => Box::new(OnOwnServer(dav)),
-            DriveSettings::WebDav(dav) => Box::new(OnWebDav(dav)),
+            DriveSettings::ThisServer(dav) => Box::new(OwnServerAccess(dav)),
+            DriveSettings::WebDav(dav) => Box::new(WebDavAccess(dav)),
             DriveSettings::Nextcloud(cloud) => Box::new(cloud),
             DriveSettings::Vss(vss) => Box::new(vss),
             DriveSettings::S3(s3) => Box::new(s3),

@@ -7,7 +7,7 @@ use crate::{Argument, Catalogue, Group, Kind, REFERENCE, Text, asset};
 /// The page's table: `Texts` with one struct for each group. A text that is told nothing is a field. One that is told
 /// something is a method: with one argument it takes that, with more a struct of `args`, so that each is named.
 ///
-/// The module that includes it has `Plain`, `Explanation`, `Number`, `FilledArgument`, `Lines` and `fill`.
+/// The module that includes it has `ProblemText`, `Explanation`, `Number`, `FilledArgument`, `Lines` and `fill`.
 pub fn table(catalogue: &Catalogue) -> String {
     let groups: Vec<&Group> = catalogue.shown().collect();
     let mut out = String::new();
@@ -115,7 +115,7 @@ fn methods(out: &mut String, group: &Group) {
 }
 
 fn field_type(text: &Text) -> &'static str {
-    if text.problem { "Plain" } else { "&'static str" }
+    if text.problem { "ProblemText" } else { "&'static str" }
 }
 
 /// In a struct the words are lent for a lifetime with a name.

@@ -258,7 +258,7 @@ fn the_table_has_fields_and_methods() {
         "pub struct HomeLeft<'a> {\n        pub count: Number,\n        pub service: &'a str,",
         "pub fn digits(&self, digits: Number) -> String",
         "pub fn full(&self, most: &str) -> Explanation",
-        "pub busy: Plain,",
+        "pub busy: ProblemText,",
         "(\"de\", \"Deutsch\"),",
         "const COUNT: usize = 11;",
     ] {

@@ -16,7 +16,7 @@ const FORMAT: u32 = 3;
 /// The first of all keys.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct About {
+pub(crate) struct StateHeader {
     /// Of the state as a whole.
     pub(crate) format: u32,
     /// Which bitcoin.
@@ -49,7 +49,7 @@ struct AnyFormat {
     format: u32,
 }
 
-impl About {
+impl StateHeader {
     /// What a state says, `None` of one of format 1, if it can be used here.
     ///
     /// # Errors

@@ -5,7 +5,7 @@
 
 use lightning::bitcoin::BlockHash;
 
-use crate::about::About;
+use crate::about::StateHeader;
 use crate::chain::{CHAIN, Line};
 use crate::{ChainError, Network, Servers, StartError, State};
 
@@ -63,7 +63,7 @@ pub async fn links<'a>(
 
 /// The oldest block that the state knows, if it is so old that nothing replaces it.
 fn oldest(state: &State, network: Network) -> Result<Option<(u32, BlockHash)>, StartError> {
-    let birthday = About::read(state, network)?.and_then(|about| about.birthday);
+    let birthday = StateHeader::read(state, network)?.and_then(|about| about.birthday);
     let line =
         Line::read(state.get(CHAIN), None).ok_or_else(|| StartError::Damaged { key: CHAIN.to_owned() })?;
     let known = line.points();

@@ -8,7 +8,7 @@ use lightning::ln::channelmanager::ChainParameters;
 use lightning::routing::scoring::{ProbabilisticScoringDecayParameters, ProbabilisticScoringFeeParameters};
 use lightning::sign::{KeysManager, NodeSigner};
 
-use crate::about::About;
+use crate::about::StateHeader;
 use crate::app::App;
 use crate::away::AbsentPeers;
 use crate::chain::{Broadcaster, Fees, Registry, Tracker};
@@ -22,7 +22,7 @@ use crate::known_peers::KnownPeers;
 use crate::ldk::{Graph, Manager, MessageRouter, Monitors, Parts, Router, Scorer, seconds};
 use crate::liquidity::{self, TurnClock};
 use crate::log::Log;
-use crate::onchain::{Bumper, Onchain, Sweeping, bumper};
+use crate::onchain::{Bumper, Onchain, WalletSweeper, bumper};
 use crate::opening::Openings;
 use crate::persister::Persister;
 use crate::pump::Turns;
@@ -53,7 +53,7 @@ pub struct Wallet {
     pub(crate) away: AbsentPeers,
     pub(crate) wires: Wires,
     pub(crate) openings: Openings,
-    pub(crate) sweeping: Sweeping,
+    pub(crate) sweeping: WalletSweeper,
     pub(crate) onchain: Rc<Onchain>,
     pub(crate) bumper: Bumper,
     pub(crate) app: Rc<App>,
@@ -73,10 +73,10 @@ impl Wallet {
     /// # Errors
     /// Whatever is wrong with the state: nothing was broadcast, nobody was asked. Never start anew then.
     pub fn start(setup: Setup, state: &State) -> Result<Self, StartError> {
-        let about = About::read(state, setup.network)?;
+        let about = StateHeader::read(state, setup.network)?;
         let app = Rc::new(App::default());
         let upgraded;
-        let ops = About::upgrade(state, about, &setup)?;
+        let ops = StateHeader::upgrade(state, about, &setup)?;
         let state = if ops.is_empty() {
             state
         } else {
@@ -100,7 +100,7 @@ impl Wallet {
         let manager = Rc::new(manager);
         let known_peers = KnownPeers::read(state)?;
         let bumper = bumper(&onchain, &parts.broadcaster, &parts.keys, &parts.log);
-        let birthday = About::read(state, setup.network)?.and_then(|about| about.birthday);
+        let birthday = StateHeader::read(state, setup.network)?.and_then(|about| about.birthday);
         let line = restore::line(state, birthday.map(|block| block.height))?;
         let sweeper = restore::sweeper(&parts, &manager, state, onchain.clone(), app.clone())?;
         let history = History::read(state, &manager, setup.now_ms, &app)?;
@@ -128,7 +128,7 @@ impl Wallet {
             away: AbsentPeers::read(state)?,
             wires,
             openings: Openings::new(liquidity, clock),
-            sweeping: Sweeping::new(sweeper),
+            sweeping: WalletSweeper::new(sweeper),
             onchain,
             bumper,
             app,

@@ -36,11 +36,11 @@ use crate::{Network, Setup, StartError, State};
 pub(crate) use entries::PREFIX;
 pub use entries::{ChainEntry, ChainKind, ChainState};
 pub use order::{Amount, SendError, SendOrder, SendPreview};
-use outgoing::Outgoing;
+use outgoing::OutgoingTxs;
 pub(crate) use stored::TX;
 use stored::{KEY, StoredOnchain, StoredTx, tx_key};
 pub use sweep::DearSweep;
-pub(crate) use sweep::{Sweeper, Sweeping, value_sat};
+pub(crate) use sweep::{Sweeper, WalletSweeper, value_sat};
 
 /// Adds fees to commitment and HTLC transactions from the coins there are; without coins nothing happens. One for the wallet's
 /// life: it remembers which coins a claim uses, so that no other takes them.
@@ -72,7 +72,7 @@ pub(crate) struct Onchain {
     network: Network,
     bdk: RefCell<Bdk>,
     stored: RefCell<StoredOnchain>,
-    outgoing: Outgoing,
+    outgoing: OutgoingTxs,
     app: Rc<App>,
 }
 
@@ -105,7 +105,7 @@ impl Onchain {
             network,
             bdk: RefCell::new(bdk),
             stored: RefCell::new(stored),
-            outgoing: Outgoing::default(),
+            outgoing: OutgoingTxs::default(),
             app,
         };
         onchain.split_the_one();

@@ -36,22 +36,22 @@ type Callback = (&'static str, Closure<dyn FnMut()>);
 
 /// Callbacks of a request or transaction, removed with the future that waits for them: JavaScript that calls a closure
 /// that is gone throws, and what is thrown in a request's callback aborts its transaction.
-pub(super) struct Listening<'a> {
+pub(super) struct EventCallbacks<'a> {
     events: Vec<Callback>,
     on: &'a JsValue,
 }
 
-impl<'a> Listening<'a> {
-    fn to(on: &'a JsValue, events: Vec<Callback>) -> Listening<'a> {
+impl<'a> EventCallbacks<'a> {
+    fn to(on: &'a JsValue, events: Vec<Callback>) -> EventCallbacks<'a> {
         for (event, closure) in &events {
             // Fails only for objects that cannot be changed.
             let _ = Reflect::set(on, &(*event).into(), closure.as_ref());
         }
-        Listening { events, on }
+        EventCallbacks { events, on }
     }
 }
 
-impl Drop for Listening<'_> {
+impl Drop for EventCallbacks<'_> {
     fn drop(&mut self) {
         for (event, _) in &self.events {
             let _ = Reflect::set(self.on, &(*event).into(), &JsValue::NULL);
@@ -60,8 +60,8 @@ impl Drop for Listening<'_> {
 }
 
 /// Calls back, within the event, when the request succeeded, as long as what this gives is kept.
-pub(super) fn settled(request: &IdbRequest, then: impl FnMut() + 'static) -> Listening<'_> {
-    Listening::to(request, vec![("onsuccess", Closure::new(then))])
+pub(super) fn settled(request: &IdbRequest, then: impl FnMut() + 'static) -> EventCallbacks<'_> {
+    EventCallbacks::to(request, vec![("onsuccess", Closure::new(then))])
 }
 
 /// What a request gives.
@@ -69,7 +69,7 @@ pub(super) async fn answer(request: &IdbRequest) -> Result<JsValue, RequestFaile
     let (sender, receiver) = oneshot::channel();
     let sender: SharedSender<Result<JsValue, RequestFailed>> = Rc::new(RefCell::new(Some(sender)));
     let (asked, failed) = (request.clone(), sender.clone());
-    let _listening = Listening::to(
+    let _listening = EventCallbacks::to(
         request,
         vec![
             ("onsuccess", Closure::new(move || tell(&sender, asked.result().map_err(|_| RequestFailed)))),
@@ -84,7 +84,7 @@ pub(super) fn completion(transaction: &IdbTransaction) -> impl Future<Output = T
     let (sender, receiver) = oneshot::channel();
     let sender: SharedSender<TransactionEnd> = Rc::new(RefCell::new(Some(sender)));
     let (aborted, ended) = (sender.clone(), transaction.clone());
-    let listening = Listening::to(
+    let listening = EventCallbacks::to(
         transaction,
         vec![
             ("oncomplete", Closure::new(move || tell(&sender, TransactionEnd::Complete))),

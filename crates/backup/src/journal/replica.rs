@@ -5,7 +5,7 @@ use lifeboat_crypto::WriterId;
 use super::error::LoadError;
 use crate::{
     WalletFolder,
-    bytes::{Reader, Writer},
+    bytes::{ByteReader, ByteWriter},
     entry::Entry,
     layout,
     store::{LocalStore, StoreError, Writes},
@@ -75,7 +75,7 @@ pub(crate) fn set_meta(writes: &mut Writes, meta: &Meta) {
 }
 
 fn encode(meta: &Meta) -> Vec<u8> {
-    let mut out = Writer::default();
+    let mut out = ByteWriter::default();
     out.u8(VERSION);
     out.raw(&meta.writer.0);
     let folder = meta.folder.as_ref().map_or("", WalletFolder::folder_name);
@@ -109,7 +109,7 @@ pub(crate) fn forget(writes: &mut Writes, positions: impl IntoIterator<Item = u6
 
 /// Keeps what is about to be sent.
 pub(crate) fn set_pending(writes: &mut Writes, entry: &Entry) {
-    let mut out = Writer::default();
+    let mut out = ByteWriter::default();
     out.u64(entry.place.position);
     out.raw(&entry.file);
     writes.push((PENDING.to_owned(), Some(out.done())));
@@ -155,7 +155,7 @@ pub(crate) fn set_leftover(writes: &mut Writes, leftover: Option<(&WalletFolder,
 
 pub(crate) async fn meta(local: &dyn LocalStore) -> Result<Option<Meta>, LoadError> {
     let Some(bytes) = local.read(META).await? else { return Ok(None) };
-    let mut input = Reader::new(&bytes);
+    let mut input = ByteReader::new(&bytes);
     match input.u8() {
         Ok(VERSION) => {}
         Ok(version) if version > VERSION => return Err(LoadError::TooNew),
@@ -216,7 +216,7 @@ pub(crate) async fn deleted(
 
 async fn placed(local: &dyn LocalStore, key: &str) -> Result<Option<(u64, Vec<u8>)>, LoadError> {
     let Some(bytes) = local.read(key).await? else { return Ok(None) };
-    let mut input = Reader::new(&bytes);
+    let mut input = ByteReader::new(&bytes);
     let position = input.u64().map_err(|_| LoadError::Damaged)?;
     Ok(Some((position, input.rest().to_vec())))
 }

@@ -2,28 +2,28 @@
 
 use async_trait::async_trait;
 
-use super::{Answer, MemoryDrive, Operation};
+use super::{MemoryDrive, Operation, StoreAnswer};
 use crate::{Account, Create, DeleteExactly, Drive, DriveError, Entry, Path, Place, Quota};
 
 #[async_trait(?Send)]
 impl Drive for MemoryDrive {
     async fn list(&self, folder: &Path) -> Result<Vec<Entry>, DriveError> {
         match self.call(Operation::List, folder, &[]).await? {
-            Answer::Listing(entries) => Ok(entries),
+            StoreAnswer::Listing(entries) => Ok(entries),
             _ => Err(DriveError::NotADrive),
         }
     }
 
     async fn get(&self, file: &Path) -> Result<Vec<u8>, DriveError> {
         match self.call(Operation::Get, file, &[]).await? {
-            Answer::Bytes(bytes) => Ok(bytes),
+            StoreAnswer::Bytes(bytes) => Ok(bytes),
             _ => Err(DriveError::NotADrive),
         }
     }
 
     async fn create(&self, file: &Path, bytes: &[u8]) -> Result<Create, DriveError> {
         match self.call(Operation::Create, file, bytes).await? {
-            Answer::Create(create) => Ok(create),
+            StoreAnswer::Create(create) => Ok(create),
             _ => Err(DriveError::NotADrive),
         }
     }
@@ -37,14 +37,14 @@ impl Drive for MemoryDrive {
             return Ok(DeleteExactly::CannotPromise);
         }
         match self.call(Operation::DeleteExactly, file, bytes).await? {
-            Answer::Exactly(answer) => Ok(answer),
+            StoreAnswer::Exactly(answer) => Ok(answer),
             _ => Err(DriveError::NotADrive),
         }
     }
 
     async fn quota(&self) -> Result<Quota, DriveError> {
         match self.call(Operation::Quota, &Path::root(), &[]).await? {
-            Answer::Quota(quota) => Ok(quota),
+            StoreAnswer::Quota(quota) => Ok(quota),
             _ => Err(DriveError::NotADrive),
         }
     }

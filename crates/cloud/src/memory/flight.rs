@@ -21,7 +21,7 @@ pub enum Stage {
 
 /// A request on its way.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Waiting {
+pub struct PendingRequest {
     /// What it asks.
     pub call: Call,
     /// How far it has come.
@@ -31,7 +31,7 @@ pub struct Waiting {
 }
 
 pub(super) struct Flight {
-    pub(super) waiting: Waiting,
+    pub(super) waiting: PendingRequest,
     pub(super) body: Rc<[u8]>,
     pub(super) released: bool,
     pub(super) fault: Option<Fault>,
@@ -43,7 +43,7 @@ pub(super) struct Flights(pub(super) BTreeMap<u64, Flight>);
 
 impl Flights {
     pub(super) fn start(&mut self, call: Call, body: Rc<[u8]>) {
-        let waiting = Waiting { call, stage: Stage::Request, orphan: false };
+        let waiting = PendingRequest { call, stage: Stage::Request, orphan: false };
         let number = waiting.call.number;
         self.0.insert(number, Flight { waiting, body, released: false, fault: None, waker: None });
     }

@@ -5,12 +5,12 @@ use axum::http::{HeaderMap, header};
 /// The conditions of a request.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Conditions {
-    must: Option<Tags>,
-    must_not: Option<Tags>,
+    must: Option<TagCondition>,
+    must_not: Option<TagCondition>,
 }
 
 #[derive(Debug, PartialEq, Eq)]
-enum Tags {
+enum TagCondition {
     Any,
     These(Vec<String>),
 }
@@ -29,10 +29,10 @@ impl Conditions {
 
     /// Whether what is there now (its tag, or nothing) may be created, replaced or removed.
     pub(crate) fn allow_change(&self, now: Option<&str>) -> bool {
-        let holds = |tags: &Tags| match (tags, now) {
+        let holds = |tags: &TagCondition| match (tags, now) {
             (_, None) => false,
-            (Tags::Any, Some(_)) => true,
-            (Tags::These(tags), Some(now)) => tags.iter().any(|tag| tag == now),
+            (TagCondition::Any, Some(_)) => true,
+            (TagCondition::These(tags), Some(now)) => tags.iter().any(|tag| tag == now),
         };
         self.must.as_ref().is_none_or(holds) && !self.must_not.as_ref().is_some_and(holds)
     }
@@ -40,8 +40,8 @@ impl Conditions {
     /// Whether a reader has this content already.
     pub(crate) fn has(&self, now: &str) -> bool {
         match &self.must_not {
-            Some(Tags::Any) => true,
-            Some(Tags::These(tags)) => tags.iter().any(|tag| tag.trim_start_matches("W/") == now),
+            Some(TagCondition::Any) => true,
+            Some(TagCondition::These(tags)) => tags.iter().any(|tag| tag.trim_start_matches("W/") == now),
             None => false,
         }
     }
@@ -49,11 +49,11 @@ impl Conditions {
     /// Whether a reader wants exactly other content than this.
     pub(crate) fn wants_other(&self, now: &str) -> bool {
         let Some(must) = &self.must else { return false };
-        matches!(must, Tags::These(tags) if !tags.iter().any(|tag| tag == now))
+        matches!(must, TagCondition::These(tags) if !tags.iter().any(|tag| tag == now))
     }
 }
 
-fn tags(headers: &HeaderMap, name: header::HeaderName) -> Result<Option<Tags>, UnreadableCondition> {
+fn tags(headers: &HeaderMap, name: header::HeaderName) -> Result<Option<TagCondition>, UnreadableCondition> {
     let mut all = Vec::new();
     let mut any = false;
     for value in headers.get_all(name) {
@@ -82,10 +82,10 @@ fn tags(headers: &HeaderMap, name: header::HeaderName) -> Result<Option<Tags>, U
         }
     }
     match (any, all.is_empty()) {
-        (true, true) => Ok(Some(Tags::Any)),
+        (true, true) => Ok(Some(TagCondition::Any)),
         (true, false) => Err(UnreadableCondition),
         (false, true) => Ok(None),
-        (false, false) => Ok(Some(Tags::These(all))),
+        (false, false) => Ok(Some(TagCondition::These(all))),
     }
 }
 

@@ -127,10 +127,10 @@ impl Provider for WebDavService {
 }
 
 /// A server in use.
-pub struct OnWebDav<'a>(pub &'a Dav);
+pub struct WebDavAccess<'a>(pub &'a Dav);
 
 #[async_trait(?Send)]
-impl ConfiguredService for OnWebDav<'_> {
+impl ConfiguredService for WebDavAccess<'_> {
     fn drive(&self, env: &Device) -> Result<Rc<dyn Drive>, DriveError> {
         Ok(Rc::new(self.0.drive(env, false)?))
     }
@@ -173,10 +173,10 @@ impl Provider for OwnServerService {
 }
 
 /// The same in use.
-pub struct OnOwnServer<'a>(pub &'a Dav);
+pub struct OwnServerAccess<'a>(pub &'a Dav);
 
 #[async_trait(?Send)]
-impl ConfiguredService for OnOwnServer<'_> {
+impl ConfiguredService for OwnServerAccess<'_> {
     fn drive(&self, env: &Device) -> Result<Rc<dyn Drive>, DriveError> {
         Ok(Rc::new(self.0.drive(env, true)?))
     }

@@ -85,12 +85,12 @@ impl From<Settings> for SettingsRecord {
 fn one_or_many<'de, D: Deserializer<'de>>(kept: D) -> Result<Vec<OldCopy>, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged)]
-    enum SettingsRecord {
+    enum OneOrMany {
         Many(Vec<OldCopy>),
         One(Option<Box<OldCopy>>),
     }
-    Ok(match SettingsRecord::deserialize(kept)? {
-        SettingsRecord::Many(copies) => copies,
-        SettingsRecord::One(copy) => copy.map(|copy| *copy).into_iter().collect(),
+    Ok(match OneOrMany::deserialize(kept)? {
+        OneOrMany::Many(copies) => copies,
+        OneOrMany::One(copy) => copy.map(|copy| *copy).into_iter().collect(),
     })
 }

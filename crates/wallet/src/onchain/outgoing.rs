@@ -12,7 +12,7 @@ use crate::{FetchAnswer, Unreachable, Wallet};
 
 /// What is under way.
 #[derive(Default)]
-pub(super) struct Outgoing {
+pub(super) struct OutgoingTxs {
     /// To be offered as soon as the state that knows of it is durable.
     due: RefCell<BTreeSet<Txid>>,
     /// Coins that pay for a claim of a channel, and the height at which they were taken for it.
@@ -23,7 +23,7 @@ pub(super) struct Outgoing {
 /// makes it again.
 const LENT_BLOCKS: u32 = 144;
 
-impl Outgoing {
+impl OutgoingTxs {
     pub(super) fn lend(&self, coins: impl Iterator<Item = OutPoint>, height: u32) {
         self.lent.borrow_mut().extend(coins.map(|coin| (coin, height)));
     }

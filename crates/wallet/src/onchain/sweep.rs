@@ -24,13 +24,13 @@ pub(crate) type Sweeper =
     OutputSweeperSync<Sweeps, Rc<Onchain>, Rc<Fees>, Rc<Registry>, Rc<App>, Rc<Log>, Rc<KeysManager>>;
 
 /// What is being swept.
-pub(crate) struct Sweeping {
+pub(crate) struct WalletSweeper {
     sweeper: Sweeper,
     /// The user wants it now, whatever it costs.
     is_asked: Cell<bool>,
 }
 
-impl Sweeping {
+impl WalletSweeper {
     pub(crate) fn new(sweeper: Sweeper) -> Self {
         Self { sweeper, is_asked: Cell::new(false) }
     }
