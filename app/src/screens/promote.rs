@@ -1,5 +1,5 @@
-//! The backup's service is gone for good, and there is a second copy: the user's own decision, after he was told how far
-//! that copy is.
+//! Makes the second copy the backup when the backup's service is gone for good: an explicit decision of the user,
+//! made after seeing how up to date that copy is.
 
 use leptos::prelude::*;
 use lifeboat_messages::{Answer, Problem, Request, SecondSeen};

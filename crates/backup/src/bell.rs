@@ -15,7 +15,7 @@ struct Inner {
     wakers: BTreeMap<u64, Waker>,
 }
 
-/// Whoever listens looks for himself what it was.
+/// A change notification without data: listeners read the state again. Clones are the same bell.
 #[derive(Clone, Default)]
 pub(crate) struct Bell(Rc<RefCell<Inner>>);
 
@@ -36,7 +36,7 @@ impl Bell {
         self.0.borrow().count
     }
 
-    /// Comes back when it has rung more often than that, with the new count.
+    /// Resolves with the new count once it differs from `before`.
     pub(crate) async fn heard(&self, before: u64) -> u64 {
         let listener = self.listen();
         poll_fn(|context| {

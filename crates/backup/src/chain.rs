@@ -1,4 +1,4 @@
-//! Entries that follow each other: the same rules for whoever writes, loads or restores.
+//! A chain of entries: the same rules apply to writing, loading and restoring.
 
 use std::collections::BTreeSet;
 
@@ -45,7 +45,8 @@ impl Head {
     }
 }
 
-/// The Takeovers that this device knows of: what tells an entry of its own history from one of a device that went on.
+/// The Takeovers that this device knows of: what tells an entry of its own history from one of a device that took
+/// over.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Takeovers(BTreeSet<u64>);
 

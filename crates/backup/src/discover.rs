@@ -50,7 +50,7 @@ pub struct FoundWallet {
     /// What can be restored.
     pub channels: Channels,
     /// The journal ends here: what is restored from it may be old. Not proved, and so for lists only; a restore makes
-    /// sure by itself.
+    /// sure on its own.
     pub ended: Option<FoundEnd>,
     /// Of the data key that the newest entry is sealed with, as its header says. Not proved.
     pub key_epoch: Option<u32>,

@@ -108,9 +108,9 @@ pub struct OpenedJournal {
     pub state: State,
     /// Who wrote last, before this device took it over; `None` unless it was restored.
     pub before: Option<Author>,
-    /// This journal's own name: random, kept by this device for as long as the journal goes on here, and another one
-    /// whenever a state came from anywhere but this device's own store. So a state that says for which name it was proved
-    /// says whether it was proved here.
+    /// This journal's own name: random, kept by this device for as long as the journal continues here, and another
+    /// one whenever a state came from anywhere but this device's own store. So a state that says for which name it
+    /// was proved says whether it was proved here.
     pub writer: [u8; 8],
 }
 
@@ -147,7 +147,7 @@ enum Command {
     Append(Batch, oneshot::Sender<Result<u64, AppendError>>),
     Settle(oneshot::Sender<Result<u64, AppendError>>),
     ChangeKeys(Rc<Keys>, oneshot::Sender<Result<(), ChangeKeysError>>),
-    /// `refused`: a look at the drive was, by something that only the user can mend.
+    /// `refused`: a look at the drive was, by something that only the user can fix.
     Rest {
         refused: bool,
     },
@@ -201,9 +201,9 @@ impl Journal {
         restore::restore(env, keys, drive, folder, options, progress, check).await
     }
 
-    /// Brings in the wallet that picked files hold ([`crate::picked`]): newest snapshot, entries after it. It goes on on
-    /// this device alone, and [`Journal::turn_on`] backs it up again. Replaces what this device's store holds, once
-    /// everything was read.
+    /// Brings in the wallet that picked files hold ([`crate::picked`]): newest snapshot, entries after it. It
+    /// continues on this device alone, and [`Journal::turn_on`] backs it up again. Replaces what this device's store
+    /// holds, once everything was read.
     ///
     /// # Errors
     /// As [`Journal::restore`] says them, and [`RestoreError::FromFiles`] unless the user was sure.
@@ -223,10 +223,11 @@ impl Journal {
     /// is written; batches wait for their turn in the order of these calls (also when the returned future is dropped).
     /// Batches that wait together become one entry.
     ///
-    /// Does not come back while the drive cannot be reached: [`Status::Waiting`] tells, and it goes on by itself.
+    /// Does not come back while the drive cannot be reached: [`Status::Waiting`] tells, and it continues
+    /// automatically.
     ///
     /// # Errors
-    /// - [`AppendError::Fenced`]: another device went on. Stop the node; nothing is ever written again.
+    /// - [`AppendError::Fenced`]: another device took the wallet over. Stop the node; nothing is ever written again.
     /// - [`AppendError::Paused`]: the user has to do something. **The batch is kept**, as are all handed in after it;
     ///   never hand it in again. [`Journal::resume`] writes them, and comes back when all of them are durable.
     pub fn append(&self, batch: Batch) -> impl Future<Output = Result<u64, AppendError>> + 'static {
@@ -235,8 +236,8 @@ impl Journal {
         Self::answered(answer)
     }
 
-    /// Tries again now: after the user mended what [`AppendError::Paused`] named, or when the browser says it is online
-    /// again. Comes back when everything handed in so far is durable, with the head's position.
+    /// Tries again now: after the user has fixed what [`AppendError::Paused`] named, or when the browser says it is
+    /// online again. Comes back when everything handed in so far is durable, with the head's position.
     pub fn resume(&self) -> impl Future<Output = Result<u64, AppendError>> + 'static {
         let (reply, answer) = oneshot::channel();
         self.send(Command::Settle(reply));
@@ -246,14 +247,15 @@ impl Journal {
         Self::answered(answer)
     }
 
-    /// Looks whether another device went on, which otherwise only the next write would find out: for quiet times. A drive
-    /// that cannot be asked is no answer, and no error either. From time to time the engine then also looks whether all
-    /// that a restore begins with is still in the folder, and writes it anew ([`Status`] tells).
+    /// Looks whether another device took the wallet over, which otherwise only the next write would find out: for
+    /// quiet times. A drive that cannot be asked is no answer, and no error either. From time to time the engine then
+    /// also looks whether all that a restore begins with is still in the folder, and writes it anew ([`Status`]
+    /// tells).
     ///
     /// `true`: somebody did. Only an entry that opens under this wallet's keys says so, never a name. This journal is fenced from now on; stop the node.
     pub async fn is_taken_over(&self) -> bool {
         let found = look::somebody_else(&self.shared).await;
-        // What only the user can mend is told now, and not when something is written next.
+        // What only the user can fix is told now, and not when something is written next.
         let refused = found.as_ref().is_err_and(DriveError::needs_user);
         self.send(Command::Rest { refused });
         if self.shared.head.borrow().fenced {
@@ -279,7 +281,7 @@ impl Journal {
     /// Dropping the future does not stop it.
     ///
     /// # Errors
-    /// Which of the two secrets opens what. Either way the journal goes on.
+    /// Which of the two secrets opens what. Either way the journal continues.
     pub fn change_keys(&self, keys: Rc<Keys>) -> impl Future<Output = Result<(), ChangeKeysError>> + 'static {
         let (reply, answer) = oneshot::channel();
         self.send(Command::ChangeKeys(keys, reply));
@@ -303,7 +305,7 @@ impl Journal {
     /// appends wait meanwhile. Dropping the future cancels, and what was written is deleted.
     ///
     /// # Errors
-    /// The wallet goes on on this device alone.
+    /// The wallet continues on this device alone.
     pub fn turn_on(
         &self,
         plan: TurnOnPlan,
@@ -320,7 +322,7 @@ impl Journal {
     /// Dropping the future does not stop it.
     ///
     /// # Errors
-    /// The backup is still on. The drive has to be reachable: that nobody else went on is made sure of first.
+    /// The backup is still on. The drive has to be reachable: that no other device took over is made sure of first.
     pub fn turn_off(
         &self,
         plan: TurnOffPlan,

@@ -77,7 +77,7 @@ pub enum MirrorStatus {
         /// So many entries are still to come.
         behind: u64,
     },
-    /// It cannot be written now; tried again by itself.
+    /// It cannot be written now; tried again automatically.
     Waiting {
         /// Since when, Unix ms.
         since_ms: u64,
@@ -110,7 +110,8 @@ pub enum MirrorTrouble {
         /// Where it was seen.
         position: u64,
     },
-    /// Another device goes on there: it has made the mirror its primary. This journal is fenced by it.
+    /// Another device has taken the wallet over there: it has made the mirror its primary. This journal is fenced by
+    /// it.
     #[error("another device goes on at the mirror")]
     Promoted(Author),
     /// The folder is this wallet's, and no mirror: it is, or was, a primary.
@@ -164,7 +165,7 @@ impl MirrorState {
         *self.position.borrow()
     }
 
-    /// What only the user can mend, or nobody.
+    /// What only the user can fix, or nobody.
     pub(crate) fn hopeless(&self) -> Option<MirrorTrouble> {
         match &*self.status.borrow() {
             MirrorStatus::Paused { why } => Some(why.clone()),
@@ -222,7 +223,7 @@ impl Mirror {
     /// Comes back once it has everything that the primary has acknowledged, with the position; waits as long as that takes.
     ///
     /// # Errors
-    /// When only the user can go on.
+    /// When only the user can continue.
     pub async fn in_step(&self) -> Result<u64, MirrorTrouble> {
         let mut heard = self.shared.bell.count();
         loop {
@@ -246,7 +247,8 @@ impl Mirror {
 }
 
 impl Journal {
-    /// Follows this journal on another drive from now on. Spawn [`Follower::run`]. It finds out by itself how far the mirror is.
+    /// Follows this journal on another drive from now on. Spawn [`Follower::run`]. It finds out on its own how far
+    /// the mirror is.
     ///
     /// The follower holds the journal: end it by [`Mirror::remove`] or [`Journal::close`].
     pub fn add_mirror(&self, plan: MirrorPlan) -> (Mirror, Follower) {

@@ -1,4 +1,4 @@
-//! What may be told the user about his backup. Only ever what a provider acknowledged.
+//! What users may be told about their backup: only what a provider has acknowledged.
 
 use lifeboat_cloud::DriveError;
 
@@ -18,7 +18,7 @@ pub enum Status {
         /// Journal position.
         position: u64,
     },
-    /// Not everything is there; tried again by itself.
+    /// Not everything is there; tried again automatically.
     Waiting {
         /// Since when, Unix ms.
         since_ms: u64,
@@ -30,7 +30,7 @@ pub enum Status {
         /// Why.
         why: Trouble,
     },
-    /// Another device went on. This one never writes again.
+    /// Another device took the wallet over. This one never writes again.
     Fenced {
         /// The other device's label; empty when it is not known.
         by: String,
@@ -71,7 +71,7 @@ pub enum Trouble {
     TooLarge,
 }
 
-/// Who went on with the wallet.
+/// Who took the wallet over.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Author {
     /// The device's label; empty when it is not known.
@@ -83,9 +83,9 @@ pub struct Author {
 /// Why a journal ends on a drive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EndReason {
-    /// Its device was disconnected from this drive, and went on by itself.
+    /// Its device was disconnected from this drive, and continued on its own.
     Disconnected,
-    /// It goes on at another place.
+    /// It continues at another place.
     Moved,
 }
 
@@ -107,7 +107,7 @@ impl EndReason {
 pub struct JournalEnd {
     /// Why.
     pub ending: EndReason,
-    /// Where it goes on, in the words of the device that left; empty when nowhere.
+    /// Where it continues, in the words of the device that left; empty when nowhere.
     pub to: String,
     /// The device that left, and when.
     pub by: Author,

@@ -1,4 +1,4 @@
-//! What one device remembers by itself: IndexedDB in a browser, memory in tests.
+//! What one device stores locally: IndexedDB in a browser, memory in tests.
 
 use std::rc::Rc;
 

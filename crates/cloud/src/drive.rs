@@ -92,7 +92,7 @@ pub struct Quota {
     pub available: Option<u64>,
 }
 
-/// Where the user finds a folder by himself.
+/// Where users find a folder on their own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
     /// Names as the service's own pages show them.
@@ -150,8 +150,8 @@ pub enum DriveError {
     /// The credentials are another user's than those the backup was made with.
     #[error("another account")]
     OtherAccount,
-    /// The folder of the backups, known from before, is not to be seen any more: deleted for good, or the user has taken
-    /// back what he allowed this app. Never "nothing there".
+    /// The folder of the backups, known from before, can no longer be seen: it was deleted for good, or the user has
+    /// withdrawn this app's permission. It never means "nothing there".
     #[error("the folder of the backups is gone")]
     Gone,
     /// It is there, but in the service's bin, and will be deleted there some day: the user has to take it out.
@@ -210,7 +210,7 @@ impl DriveError {
         }
     }
 
-    /// Whether only the user can mend it.
+    /// Whether only the user can fix it.
     pub fn needs_user(&self) -> bool {
         self.retry() == Retry::Never && *self != DriveError::NotFound
     }

@@ -4,9 +4,9 @@
 //! Names are not unique in Drive, and listings lag. Ids are unique: `files.generateIds` gives them out in advance, and a
 //! second create with the same id is refused (409). So every name gets its id *before* there is a file:
 //! - A folder is created together with the id of its *book*, in one request (`appProperties`).
-//! - The book is a small file that holds ids for names and entry numbers (`book.rs`). Who needs it first creates it under
-//!   that id; of several exactly one succeeds, and the others read his.
-//! - To create a file or a folder in it is to create its id. Everybody who means the same name means the same id.
+//! - The book is a small file that holds ids for names and entry numbers (`book.rs`). The first device that needs it
+//!   creates it under that id; of several exactly one succeeds, and the others read that one's.
+//! - To create a file or a folder in it is to create its id. All devices map a given name to the same id.
 //!
 //! Only a folder at the top, which nothing is above, is found by searching for it. When two devices make it in the same
 //! instant, there are two, and both are looked into ever after; which is used for new wallets is decided by age and id. A
@@ -35,12 +35,12 @@
 //! position 0 of a wallet that could not be set up: these leave a mark, and are created in a slot of their name.
 //! [`Drive::delete_exactly`] is exact: the content of an id never changes, and what comes in its place has another.
 //!
-//! # The user
-//! may rename and move our files and folders: ids and properties stay. What he puts into the bin is [`DriveError::InBin`]:
-//! Drive empties it after 30 days, so that the wallet has to stop and say so. Copies that he makes are listed under names
-//! of their own and never taken for the original. What he deletes for good is not found; if it was the top folder, it is
-//! `Gone`. So is a folder whose first book he deletes for good. A later book that he deletes takes what it points to out of
-//! sight, but nothing can be created there any more.
+//! # What users may do
+//! Users may rename and move our files and folders: ids and properties stay. What they put into the bin is
+//! [`DriveError::InBin`]: Drive empties it after 30 days, so the wallet has to stop and say so. Copies that they make
+//! are listed under names of their own and never taken for the original. What they delete for good is not found; if
+//! it was the top folder, it is `Gone`. So is a folder whose first book they delete for good. If they delete a later
+//! book, what it points to is out of sight, and nothing can be created there.
 
 use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 

@@ -1,8 +1,8 @@
 //! Signing in to a service by OAuth 2.0, from a page that has no secret (RFC 6749, 7636, 9207, 9700).
 //!
-//! 1. [`begin`] gives the address to send the user to, and the [`PendingSignIn`] record to keep until he is back.
-//! 2. The service sends him to the page's callback. Take the record out of the store (so that it works once), and give it
-//!    to [`finish`] with what the address held: a [`Grant`], or the reason why not.
+//! 1. [`begin`] gives the address to send the user to, and the [`PendingSignIn`] record to keep until they are back.
+//! 2. The service sends them to the page's callback. Take the record out of the store (so that it works once), and
+//!    give it to [`finish`] with what the address held: a [`Grant`], or the reason why not.
 //! 3. [`Tokens`] turns the grant into the [`Bearer`](crate::Bearer) of a drive, renews it where the service allows that,
 //!    and can end it.
 //!

@@ -5,9 +5,10 @@
 //! "whatever is there", is never used. Names and values are sealed (`vss/names.rs`): the server learns neither.
 //!
 //! # Whose it is
-//! The server asks for no registration: whoever signs with some key has an account under it, empty until he writes. So
-//! a mistyped password would look like an empty account, and an empty account like "no backup". Therefore an account is
-//! noted once, when a backup is set up ([`Vss::enrol`]), and everything answers `SignedOut` for an account that is not.
+//! The server asks for no registration: any key that signs has an account, which is empty until something is written.
+//! So a mistyped password would look like an empty account, and an empty account like "no backup". Therefore an
+//! account is noted once, when a backup is set up ([`Vss::enrol`]), and everything answers `SignedOut` for an account
+//! that is not.
 //!
 //! # What is believed
 //! - "Not found" is the server's own message for it (404 with `NO_SUCH_KEY`), in an account whose note was read.

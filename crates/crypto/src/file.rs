@@ -1,4 +1,4 @@
-//! Files of a backup: an object, with the keyring before it where the file must open by itself.
+//! Files of a backup: an object, with the keyring before it where the file must open on its own.
 
 use crate::keyring::{Keyring, KeyringError};
 use crate::object::{ObjectError, Sealed};

@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 /// The randomness of the operating system, or of the browser.
 ///
 /// # Panics
-/// Drawing from it panics when the system has no randomness to give. There is no safe way to go on without.
+/// Drawing from it panics when the system has no randomness to give. There is no safe way to continue without.
 pub type SystemRng = UnwrapErr<SysRng>;
 
 /// The one source of randomness of the product.

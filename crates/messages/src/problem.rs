@@ -21,7 +21,7 @@ pub enum Problem {
     QuotaFull,
     /// The server asks to come back later (423, 429).
     Busy,
-    /// Not everything is there yet: an entry, or the second copy, is still being written. It goes on by itself.
+    /// Not everything is there yet: an entry, or the second copy, is still being written. It continues automatically.
     StillSaving,
     /// The server failed (5xx).
     Unavailable,
@@ -115,35 +115,35 @@ pub enum Problem {
     /// An entry of the journal is missing.
     Gap,
     /// The backup's folder, or all of its journal, is gone. This device has the newest state that it knows of, and can write
-    /// the backup anew. Only the user can know that no other device went on meanwhile; `Request::WriteAnew` is
+    /// the backup anew. Only the user can know that no other device used the wallet meanwhile; `Request::WriteAnew` is
     /// their answer.
     BackupGone,
     /// The file with the recovery phrase, without which no PIN brings the wallet back, is missing or cannot be read.
     PhraseFileGone,
     /// The PIN was changed on another device: what is here is opened by the old one, what is there by the new one.
     PinChangedElsewhere,
-    /// Another device went on with this wallet.
+    /// Another device took this wallet over.
     Fenced,
     /// The backup changed while it was read; start again.
     Moved,
-    /// The newest entry is not complete: the device that wrote it may still be writing, or it died there. Only the user
-    /// can know; `Assurances::old_device_is_gone` is his answer.
+    /// The newest entry is not complete: the device that wrote it may still be writing, or it died there. Only the
+    /// user can know; `Assurances::old_device_is_gone` is their answer.
     TornHead,
-    /// The backup was turned off, or moved on: what is read here may be old, and old channel state loses money. Only the
-    /// user can know that nothing newer exists; `Assurances::although_ended` is his answer.
+    /// The backup was turned off, or moved on: what is read here may be old, and old channel state loses money. Only
+    /// the user can know that nothing newer exists; `Assurances::although_ended` is their answer.
     Ended {
         /// The device that left, such as "Chrome on Android"; empty when unknown.
         device: String,
         /// When, Unix ms; 0 when unknown.
         at_ms: u64,
-        /// Where it went on, in that device's words; empty when nowhere else.
+        /// Where it continued, in that device's words; empty when nowhere else.
         to: String,
     },
     /// The copy follows another one, which may be newer. Only the user can know that the other is gone;
-    /// `Assurances::although_second_copy` is his answer.
+    /// `Assurances::although_second_copy` is their answer.
     SecondCopy,
     /// The backup is in picked files: nothing tells whether they are the newest there are, and no other device can be
-    /// stopped. Only the user can know; `Assurances::although_files` is his answer.
+    /// stopped. Only the user can know; `Assurances::although_files` is their answer.
     FromFiles {
         /// The device that wrote them last; empty when unknown.
         device: String,
@@ -151,7 +151,7 @@ pub enum Problem {
         at_ms: u64,
     },
     /// The backup was read whole, and the storage takes no new file: no other device can be stopped. Only the user can know
-    /// that none goes on; `Assurances::although_read_only` is their answer.
+    /// that none uses the wallet; `Assurances::although_read_only` is their answer.
     ReadOnly {
         /// The device that wrote last; empty when unknown.
         device: String,
@@ -166,7 +166,7 @@ pub enum Problem {
     SamePlace,
     /// There is a second copy; it has to be removed first.
     SecondCopyFirst,
-    /// The second copy has something that this device has not: another device went on with it.
+    /// The second copy has something that this device has not: another device took it over.
     SecondAhead,
     /// The copy is in use: a device may be going on there. It is not deleted.
     InUse,

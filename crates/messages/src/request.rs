@@ -160,8 +160,8 @@ pub enum Request {
     },
     /// Try again now instead of waiting. Answer: `Done`.
     RetryNow,
-    /// Close a channel; what is ours in it comes to the chain. Answer: `Done` when it is begun. How it goes on shows in
-    /// [`View::closed`].
+    /// Close a channel; what is ours in it comes to the chain. Answer: `Done` when the closing has begun.
+    /// [`View::closed`] shows its progress.
     CloseChannel {
         /// [`Channel::id`](crate::Channel::id).
         id: String,
@@ -253,7 +253,7 @@ pub enum Request {
         #[serde(default)]
         sure: Assurances,
     },
-    /// "Use here": take the wallet back from the device that went on with it, with progress. Answer: `RestoredWallet`.
+    /// "Use here": take the wallet back from the device that took it over, with progress. Answer: `RestoredWallet`.
     TakeOver {
         /// What the user has confirmed.
         #[serde(default)]
@@ -328,7 +328,7 @@ pub enum Request {
         /// Needed when the invoice names none.
         amount_msat: Option<u64>,
     },
-    /// Pay it. Answer: `Done` at once, as soon as the payment stands among the activities; how it goes on shows there.
+    /// Pay it. Answer: `Done` at once, as soon as the payment is among the activities, which show its progress.
     Pay {
         /// A BOLT11 invoice.
         invoice: String,

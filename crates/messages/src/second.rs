@@ -42,7 +42,7 @@ pub enum SecondStatus {
         /// So many entries are still to come.
         behind: u64,
     },
-    /// It cannot be written now; tried again by itself.
+    /// It cannot be written now; tried again automatically.
     Waiting {
         /// Since when, Unix ms.
         since_ms: u64,
@@ -94,7 +94,7 @@ impl SecondSeen {
         self.own_position.saturating_sub(self.position)
     }
 
-    /// It has what this device has not: another device went on there.
+    /// It has what this device has not: another device took the wallet over there.
     pub fn ahead(&self) -> bool {
         self.position > self.own_position
     }

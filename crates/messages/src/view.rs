@@ -41,7 +41,8 @@ pub struct View {
     pub auto_lock_min: Option<u32>,
     /// There is a PIN, so that it can be locked.
     pub lockable: bool,
-    /// Ask the user to back up: the first payment came in, or the wallet is new, and he has not said "later".
+    /// Whether to ask the user to back up: the first payment came in, or the wallet is new, and they have not said
+    /// "later".
     pub prompt: bool,
     /// The user said "later": a quiet banner instead.
     pub reminder: bool,
@@ -84,7 +85,7 @@ pub enum Phase {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", tag = "why")]
 pub enum ReadOnly {
-    /// Another device went on with it.
+    /// Another device took it over.
     Elsewhere {
         /// The device's label, such as "Chrome on Android".
         device: String,
@@ -93,7 +94,7 @@ pub enum ReadOnly {
     },
     /// Another tab of this browser runs it.
     OtherTab,
-    /// The cloud could not be asked yet whether something newer exists; goes on by itself where it can.
+    /// The cloud could not be asked yet whether something newer exists; continues by itself where it can.
     Unconfirmed {
         /// Why not.
         problem: Problem,
@@ -156,7 +157,7 @@ pub enum BackupStatus {
         /// Journal position.
         position: u64,
     },
-    /// Not everything is there; tried again by itself.
+    /// Not everything is there; tried again automatically.
     Waiting {
         /// Since when, Unix ms.
         since_ms: u64,
@@ -168,7 +169,7 @@ pub enum BackupStatus {
         /// Why.
         problem: Problem,
     },
-    /// Another device went on; this one never writes again by itself.
+    /// Another device took the wallet over; this one never writes again by itself.
     Fenced {
         /// The other device's label.
         by: String,
@@ -309,7 +310,7 @@ pub enum ComingStep {
         /// The height.
         until: u32,
     },
-    /// Waits until everything is saved and the storage says that no other device went on.
+    /// Waits until everything is saved and the storage says that no other device continued.
     WaitsForHead,
     /// The closing is sent, and in no block yet.
     Sent,

@@ -38,7 +38,7 @@ pub enum Rule {
     CopyReplaces,
     /// A switch whose write failed is taken for not carried out.
     FailureIsBelieved,
-    /// A promotion goes on from what the second copy has, and leaves out what this device has.
+    /// A promotion continues from what the second copy has, and leaves out what this device has.
     PromoteLeavesOut,
 }
 
@@ -95,7 +95,7 @@ pub enum Phase {
     Running,
     /// The node's appends wait while the journal moves.
     Moving,
-    /// Somebody else went on: stopped, until a restore.
+    /// Another device took over: stopped, until a restore.
     Fenced,
 }
 
@@ -106,7 +106,7 @@ pub struct Device {
     disk: Option<Disk>,
     /// Up to where its follower has seen the second copy to be the same; `None`: it has not looked.
     reached: Option<u8>,
-    /// It has read the second copy since another device went on there.
+    /// It has read the second copy since another device took the wallet over there.
     told: bool,
     /// What its disk holds although the process was told that the write failed.
     applied: Option<Disk>,
@@ -136,7 +136,7 @@ pub enum Answer {
 pub enum Broken {
     /// Two acknowledged entries contradict each other.
     Fork,
-    /// A device acknowledged although it had read, in the second copy, that another went on.
+    /// A device acknowledged although it had read, in the second copy, that another took over.
     AcknowledgedAfterBeingTold,
 }
 

@@ -5,7 +5,7 @@ use crate::state::Budget;
 /// Which protocol is checked.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Variant {
-    /// As specified, with the mends of `docs/model.md`.
+    /// As specified, with the fixes of `docs/model.md`.
     Correct,
     /// Starts without reading the next milepost.
     NoConfirm,

@@ -1,4 +1,4 @@
-//! The chain as a running network: shared, mined by itself, watched.
+//! The chain as a running network: shared, mined automatically, watched.
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

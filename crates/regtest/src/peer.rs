@@ -78,7 +78,7 @@ pub enum PeerError {
     /// The other side, or this one, gave the channel up.
     #[error("the channel was not opened: {0}")]
     ChannelRefused(String),
-    /// The channel is not usable yet; asking again goes on waiting.
+    /// The channel is not usable yet; asking again keeps waiting.
     #[error("the channel is still being opened")]
     StillOpening,
     /// The invoice cannot be read.

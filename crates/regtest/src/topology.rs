@@ -1,5 +1,6 @@
-//! Who is behind the peer: two routers in a row with public channels, and a merchant whose only channel, to the second
-//! of them, nobody has announced. A wallet of the peer that pays the merchant needs a map, and the hint of his invoice.
+//! Who is behind the peer: two routers in a row with public channels, and a merchant whose only channel, to the
+//! second of them, nobody has announced. A wallet of the peer that pays the merchant needs a map, and the hint in the
+//! merchant's invoice.
 //!
 //! ```text
 //! wallet ── peer ══ router A ══ router B ── merchant

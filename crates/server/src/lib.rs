@@ -26,7 +26,7 @@
 //! - **No Trusted Types yet**: Leptos builds its static markup through `innerHTML`; the policy that allows exactly
 //!   that markup has to come from the build. Until then the header would give a white page.
 //! - **Guessing the password is slow**: wrong tries are counted per address, ten are free, then there is one in two
-//!   seconds, waiting without holding a thread. Who shares an address with an attacker waits with him.
+//!   seconds, waiting without holding a thread. Clients behind the same address as an attacker are slowed down too.
 //! - **The token broker** (optional, for Google) and the map of the network (optional, `graph`) are the two places that
 //!   talk to another host, each to one address, which the operator gave.
 //! - TLS belongs to a reverse proxy. Without `dev` the answers promise HTTPS (HSTS) and allow no loopback hosts.

@@ -1,4 +1,4 @@
-//! Copies that are not the backup any more: deleted, or forgotten, when the user says. (Marked: [`OpenWallet::mark`].)
+//! Copies that are no longer the backup: deleted or forgotten when the user says so. (Marked: [`OpenWallet::mark`].)
 
 use std::rc::Rc;
 

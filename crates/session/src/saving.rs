@@ -66,8 +66,8 @@ pub async fn start(
     }
 }
 
-/// The journal may have been done already when the user changed his mind: then the backup is on, and this device has to
-/// know where. It answers what is asked next only when it is done with this.
+/// The journal may have finished already when the user cancelled: then the backup is on, and this device has to know
+/// where it is. The journal answers the next question only after it has finished.
 async fn after_cancelling(
     env: &DeviceEnv,
     open: &Rc<OpenWallet>,

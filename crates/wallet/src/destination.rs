@@ -1,4 +1,4 @@
-//! Where money can go on the chain, of what people paste.
+//! Which of the things that people paste are places where money can go on the chain.
 
 use lifeboat_pasted::Payee;
 use lightning::bitcoin::{Network, ScriptBuf};

@@ -10,9 +10,10 @@
 //! - **Turn**: [`Wallet::pump`] after everything that happened, and every second.
 //! - **Durability**: after each pump, [`Wallet::next_cut`]. A [`Batch`] is one atomic entry of the journal; when it is
 //!   durable, and not before, [`Wallet::cut_durable`]. Only then do the messages leave that depend on it.
-//! - **Transactions**: [`Wallet::take_broadcasts`] may always be sent. Own commitment transactions wait until the host
-//!   has made sure that no other device went on: [`Wallet::held_broadcasts`], [`Wallet::release_held`]; and, where the
-//!   state came from elsewhere, until the channel's peer has agreed with it: [`Wallet::unheard`].
+//! - **Transactions**: [`Wallet::take_broadcasts`] may always be sent. Own commitment transactions wait until the
+//!   host has made sure that no other device has taken the wallet over: [`Wallet::held_broadcasts`],
+//!   [`Wallet::release_held`]; and, where the state came from elsewhere, until the channel's peer has agreed with it:
+//!   [`Wallet::unheard`].
 //!
 //! - **Receiving without a channel**: [`Wallet::begin_opening`], then turns until [`Wallet::take_opening`] gives an
 //!   invoice, for which the provider opens a channel when it is paid (LSPS2). Shown only when

@@ -1,6 +1,6 @@
 //! What LDK wants to be durable, queued for the next cut.
 //!
-//! Always [`InProgress`](ChannelMonitorUpdateStatus::InProgress): a channel goes on only after
+//! Always [`InProgress`](ChannelMonitorUpdateStatus::InProgress): a channel continues only after
 //! [`Wallet::cut_durable`](crate::Wallet::cut_durable).
 //!
 //! LDK also asks for the whole monitor on every fifth block, so that a start has fewer blocks to catch up with. A start

@@ -1,7 +1,8 @@
 //! Which channel keys are this wallet's, so that what a peer says of them can be checked.
 //!
-//! A commitment transaction is revoked by giving its secret away (BOLT 2, `revoke_and_ack`; BOLT 3, "Per-commitment Secret
-//! Requirements"). Whoever shows a secret beyond what this state remembers proves that the state is old, and nobody else can.
+//! A commitment transaction is revoked by giving its secret away (BOLT 2, `revoke_and_ack`; BOLT 3, "Per-commitment
+//! Secret Requirements"). A peer that shows a secret beyond what this state remembers proves that the state is old;
+//! nothing else proves it.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;

@@ -1,5 +1,5 @@
-//! Payments that were ordered and wait for the line to the peer. They stand in the history from the first moment, and none
-//! of them outlives the process: what the user does not see any more is not sent.
+//! Payments that were ordered and wait for the line to the peer. They stand in the history from the first moment, and
+//! none of them outlives the process: what the user no longer sees is not sent.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;

@@ -18,8 +18,9 @@ pub enum ChangeKeysError {
     /// Nothing was changed: the old secret opens this device and the backup.
     #[error("nothing was changed: {0}")]
     Unchanged(AppendError),
-    /// This device's store failed and does not say whether it has the new keys: the old secret opens this device or the new
-    /// one. The backup opens with the old one. It goes on with the old keys, and the next entry says so in the store again.
+    /// This device's store failed and does not say whether it has the new keys: the old secret opens this device or
+    /// the new one. The backup opens with the old one. It continues with the old keys, and the next entry says so in
+    /// the store again.
     #[error("not known on this device: {0}")]
     Unknown(AppendError),
     /// The new secret opens this device; the old one opens the backup until the drive can be written. That is tried again

@@ -59,9 +59,9 @@ impl HeadCheck {
 /// Whether `position` is the head: the next milepost above and the next position are truly not found, and no entry of ours
 /// that a listing shows is above. Correctness rests on the first; the others find out sooner.
 ///
-/// The first implies it: who reads a head whose successor was pruned has a milepost above him, because pruning keeps all
-/// mileposts and stops below the last one. So what a listing shows elsewhere and does not open is no entry of this journal:
-/// a name alone says nothing.
+/// The first is enough: above a head whose successor was pruned there is always a milepost, because pruning keeps all
+/// mileposts and stops below the last one. So what a listing shows elsewhere and does not open is no entry of this
+/// journal: a name alone says nothing.
 pub(crate) async fn confirm(
     env: &Env,
     keys: &Keys,

@@ -1,4 +1,4 @@
-//! Deleting a copy that is not the backup any more. Can be repeated until nothing is left.
+//! Deletes a copy that is no longer the backup. It can be repeated until nothing is left.
 
 use std::rc::Rc;
 
@@ -83,8 +83,8 @@ fn in_use(entry: &Entry) -> DeleteCopyError {
     DeleteCopyError::InUse(entry.origin.clone())
 }
 
-/// A delete that was begun goes on, unless somebody has restored from what it left: an entry above all that there was, one
-/// with more Takeovers than this device knows of, or another one where the end was.
+/// A delete that was begun continues, unless somebody has restored from what it left: an entry above all that there
+/// was, one with more Takeovers than this device knows of, or another one where the end was.
 async fn still_goes(
     env: &Env,
     copy: &RemoteFolder,
@@ -112,7 +112,7 @@ async fn still_goes(
     }
 }
 
-/// It is this wallet's, and nobody goes on there.
+/// It is this wallet's, and no device continues there.
 async fn may_go(
     env: &Env,
     copy: &RemoteFolder,

@@ -23,9 +23,10 @@ use crate::{
 
 const ATTEMPTS: u32 = 5;
 
-/// Ends the journal in a folder that this device does not use any more, so that nobody goes on there: a device that still
-/// writes there is stopped by its next entry. Gives what was the newest entry there: [`crate::compare`] tells whether it had
-/// something that the copy in use has not. Where a device went on with a Takeover that is not one of `ours` nothing is ended.
+/// Ends the journal in a folder that this device does not use any more, so that no device continues there: a device
+/// that still writes there is stopped by its next entry. Gives what was the newest entry there: [`crate::compare`]
+/// tells whether it had something that the copy in use has not. Where a device continued with a Takeover that is not
+/// one of `ours` nothing is ended.
 ///
 /// Never call it for the folder in use.
 ///

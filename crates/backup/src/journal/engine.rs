@@ -36,7 +36,7 @@ pub struct Engine {
     unseen: bool,
 }
 
-/// Whether the journal goes on.
+/// Whether the journal continues.
 pub(super) enum Halt {
     No,
     Paused(Trouble),

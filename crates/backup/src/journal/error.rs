@@ -12,7 +12,7 @@ use crate::{
 /// Why a batch is not durable.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AppendError {
-    /// Another device went on. For good.
+    /// Another device took the wallet over. For good.
     #[error("another device went on")]
     Fenced(Author),
     /// The user has to do something, then [`crate::Journal::resume`]. The batch is kept.
@@ -64,7 +64,7 @@ pub enum StartError {
     /// It is not known whether something newer exists. Show the wallet, try again.
     #[error("could not be confirmed: {0}")]
     Unconfirmed(Trouble),
-    /// Another device went on, or this device remembers a past. Show the wallet; "use here" restores.
+    /// Another device took the wallet over, or this device remembers a past. Show the wallet; "use here" restores.
     #[error("another device went on")]
     Fenced(Author),
     /// The wallet's folder is gone from the drive, or all of its journal. Nothing was changed.
@@ -128,9 +128,9 @@ pub enum RestoreError {
     /// knows that there is neither: [`crate::RestoreOptions::although_files`]. Holds who wrote them last, and when.
     #[error("picked files may be old")]
     FromFiles(Author),
-    /// All of it was read, and the drive refuses the Takeover: full, read-only, or not allowed. So no other device can be
-    /// stopped from here. Only when the user knows that none goes on: [`crate::Journal::restore_files`] over the same drive,
-    /// which writes nothing there.
+    /// All of it was read, and the drive refuses the Takeover: full, read-only, or not allowed. So no other device
+    /// can be stopped from here. Only when the user knows that none continues: [`crate::Journal::restore_files`] over
+    /// the same drive, which writes nothing there.
     #[error("nothing can be written there: {error}")]
     ReadOnly {
         /// What it answered.
@@ -167,7 +167,7 @@ pub enum TurnOffError {
     /// It is not on.
     #[error("not on")]
     NotOn,
-    /// Another device went on: this one has nothing to turn off.
+    /// Another device took the wallet over: this one has nothing to turn off.
     #[error("another device went on")]
     Fenced(Author),
     /// Drive or store are in the way; try again.

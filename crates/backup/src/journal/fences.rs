@@ -75,7 +75,7 @@ async fn remove_cut(
     }
     match remote.drive.now().delete_exactly(&remote.folder.entry(position), &found).await {
         Ok(DeleteExactly::Deleted) | Err(DriveError::NotFound) => Ok(true),
-        // Whoever reads there pauses, instead of being told that somebody went on.
+        // Whoever reads there pauses, instead of being told that another device took over.
         Ok(DeleteExactly::Changed | DeleteExactly::CannotPromise) => Ok(false),
         Err(error) => Err(error),
     }

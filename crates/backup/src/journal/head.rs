@@ -65,7 +65,7 @@ pub(crate) async fn is_ours(shared: &Shared) -> Result<bool, HeadUnknown> {
                 head = above;
                 ours &= Some(next.digest) == pending;
             }
-            // Ours, still being written, or a stranger's: neither says that somebody went on.
+            // Ours, still being written, or a stranger's: neither says that another device took over.
             PositionContent::Fault(fault) => {
                 return Err(HeadUnknown(Trouble::Entry { position: above, fault }));
             }

@@ -1,8 +1,8 @@
-//! Where the wallet's folder is: known by what is in it, never by its name.
+//! Finds the wallet's folder by what is in it, never by its name.
 //!
-//! A user may rename it, delete it, or tidy it up, also while the wallet runs. A renamed folder is followed; what is missing in
-//! it is written again, byte for byte, as far as this device has it. A wallet never goes on under a name that its user
-//! has taken away.
+//! A user may rename it, delete it, or tidy it up, also while the wallet runs. A renamed folder is followed; what is
+//! missing in it is written again, byte for byte, as far as this device has it. A wallet never continues under a name
+//! that its user has changed.
 
 use std::collections::BTreeSet;
 
@@ -156,7 +156,7 @@ impl Writer {
         Ok(found.map(|(_, folder)| folder))
     }
 
-    /// Whether a folder is this backup's by its note, and nobody went on there.
+    /// Whether a folder is this backup's by its note, and no other device took over there.
     async fn has_our_note(&self, there: &RemoteFolder) -> Result<bool, Stop> {
         let text = layout::read_me_text(self.keys.vault_id());
         match there.file(&self.env, &there.folder.read_me()).await {
@@ -245,7 +245,7 @@ impl Writer {
     /// What was written under the old name before that was noticed: each entry of this history is brought along, and exactly
     /// it goes from there when the same bytes are in the folder that is used; and the folders if they are empty.
     async fn leave(&self, old: &RemoteFolder, new: &RemoteFolder) {
-        // Nothing goes from where somebody else went on.
+        // Nothing goes from where another device took over.
         let ours = match top(&self.env, &self.keys, old).await.map(super::top::Top::readable) {
             Ok(Ok(entry)) => entry.is_some_and(|entry| self.is_of_this_history(&entry)),
             Ok(Err(_)) | Err(_) => false,

@@ -1,5 +1,6 @@
-//! A look whether another device went on, at a time when nothing is to be written. Beside the engine: a drive that takes
-//! its time holds up no payment. No listing is asked for: the next milepost alone is the proof.
+//! Checks whether another device has taken the wallet over, at a time when there is nothing to write. Beside the
+//! engine: a drive that takes its time holds up no payment. No listing is asked for: the next milepost alone is the
+//! proof.
 
 use lifeboat_cloud::DriveError;
 
@@ -10,7 +11,7 @@ use super::{
 };
 use crate::{read::RemoteFolder, status::Author};
 
-/// Who went on; `None` also when what lies there does not open, which is for the next write to find out.
+/// Who took over; `None` also when what lies there does not open, which is for the next write to find out.
 ///
 /// # Errors
 /// The drive.
@@ -28,8 +29,8 @@ pub(super) async fn somebody_else(shared: &Shared) -> Result<Option<Author>, Dri
     if pending.is_some() {
         return Ok(None);
     }
-    // Who goes on is seen at the next position. Every other look asks for the milepost as well: it takes somebody 64
-    // entries, and a pruning, to leave nothing but that.
+    // Who continues is seen at the next position. Every other look asks for the milepost as well: it takes somebody
+    // 64 entries, and a pruning, to leave nothing but that.
     let with_milepost = !shared.looked_at_milepost.get();
     shared.looked_at_milepost.set(with_milepost);
     let found = if with_milepost {
@@ -39,7 +40,7 @@ pub(super) async fn somebody_else(shared: &Shared) -> Result<Option<Author>, Dri
     };
     let other = match found {
         HeadCheck::Newer { by, .. } => by,
-        // What does not open is for the next write to meet: it names the file, and goes on when that is gone.
+        // What does not open is for the next write to meet: it names the file, and continues when that is gone.
         HeadCheck::Yes | HeadCheck::Unreadable { .. } => return Ok(None),
     };
     // The engine wrote meanwhile: that was seen here, or is seen there.

@@ -34,7 +34,7 @@ pub enum MoveError {
     /// The backup is not on.
     #[error("not on")]
     NotOn,
-    /// Another device went on.
+    /// Another device took the wallet over.
     #[error("another device went on")]
     Fenced(Author),
     /// The old place, or this device's store; try again.

@@ -61,7 +61,7 @@ pub enum PromoteError {
     /// The folder is no mirror of this wallet.
     #[error("not a mirror of this wallet")]
     NotAMirror,
-    /// The mirror has what this device has not: another device went on. Restore from the mirror instead
+    /// The mirror has what this device has not: another device took the wallet over. Restore from the mirror instead
     /// ([`crate::RestoreOptions::although_second_copy`]).
     #[error("the mirror is ahead of this device")]
     Ahead(Author),
@@ -148,7 +148,8 @@ async fn promote(
         return Err(PromoteError::NotAMirror);
     }
     let waiting = loaded.waiting.clone();
-    // Whether another device went on at the old place is not known: what is promoted counts as another's state.
+    // Whether another device took the wallet over at the old place is not known: what is promoted counts as another's
+    // state.
     let writer = env.rng.with(|rng| WriterId::make(rng));
     let meta = Meta { folder: Some(remote.folder.clone()), drive: name, writer };
     let mut writer = create::writer(env, loaded.keys.clone(), meta, Some(remote.clone()), chain);

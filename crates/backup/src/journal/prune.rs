@@ -1,4 +1,4 @@
-//! Deleting what no reader needs any more.
+//! Deletes what no reader needs any longer.
 
 use std::collections::{BTreeSet, VecDeque};
 

@@ -29,7 +29,7 @@ use crate::{
     store::{StoreError, Writes},
 };
 
-/// How often the journal may change under a reader before he is told.
+/// How often the journal may change during a restore before the user is told.
 const ATTEMPTS: u32 = 5;
 
 pub(super) async fn restore(
@@ -108,7 +108,7 @@ async fn attempt(
     Ok(OpenedJournal { before: Some(before), ..opened })
 }
 
-/// Where a journal ends, nobody goes on unawares.
+/// Where a journal ends, no device continues unawares.
 pub(super) fn may_follow(chain: &Chain, options: RestoreOptions) -> Result<(), RestoreMiss> {
     match chain.head.ended() {
         Some(ended) if !options.although_ended => Err(RestoreMiss::For(RestoreError::Ended(ended))),
@@ -116,8 +116,8 @@ pub(super) fn may_follow(chain: &Chain, options: RestoreOptions) -> Result<(), R
     }
 }
 
-/// From here on this device's store holds what was read, and the Takeover that is to be sent: no start of it goes on
-/// without that. Nothing of it counts before it is confirmed.
+/// From here on this device's store holds what was read, and the Takeover that is to be sent: no start of it
+/// continues without that. Nothing of it counts before it is confirmed.
 async fn take_replica(
     env: &Env,
     keys: &Rc<Keys>,

@@ -1,8 +1,8 @@
-//! Bringing a wallet in from files that were picked from a disk, or from a drive that takes no new file.
+//! Restores a wallet from files that were picked from a disk, or from a drive that takes no new file.
 //!
-//! Nothing can be written where they came from: no Takeover tells another device to stop, and nothing tells whether the
-//! files are the newest there are. So the user has to say that; and the wallet goes on on this device alone, until its
-//! backup is turned on again.
+//! Nothing can be written where they came from: no Takeover tells another device to stop, and nothing tells whether
+//! the files are the newest there are. So the user has to say so, and the wallet continues on this device alone until
+//! its backup is turned on again.
 
 use std::rc::Rc;
 
@@ -49,7 +49,7 @@ pub(super) async fn restore_files(
     let writes = write_replica(&env, &keys, &meta, &entries).await?;
     let mut writer = create::writer(env, keys, meta, None, chain);
     writer.unstored = writes;
-    // One write of this device's store: all that was read, and that it goes on here.
+    // One write of this device's store: all that was read, and that it continues here.
     writer.commit(Body::Takeover).await.map_err(|stop| match stop {
         Stop::Paused(Trouble::Store(error)) => RestoreError::Store(error),
         Stop::Paused(Trouble::Entry { position, fault }) => RestoreError::Entry { position, fault },

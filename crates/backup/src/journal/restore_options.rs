@@ -1,4 +1,4 @@
-//! What a restore asks its user before it goes on.
+//! What a restore asks the user before it continues.
 
 /// What the user has confirmed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -7,7 +7,7 @@ pub struct RestoreOptions {
     pub old_device_is_gone: bool,
     /// The journal ends here, and the user knows that nothing newer exists: [`super::RestoreError::Ended`].
     pub although_ended: bool,
-    /// The folder is a second copy, and the user wants to go on from there all the same:
+    /// The folder is a second copy, and the user wants to continue from there all the same:
     /// [`super::RestoreError::SecondCopy`].
     pub although_second_copy: bool,
     /// The backup is in picked files, and the user knows that nothing newer exists and that the wallet runs nowhere else:

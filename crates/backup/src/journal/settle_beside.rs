@@ -201,7 +201,7 @@ impl Writer {
         }
     }
 
-    /// Nothing is written beside a journal that another device goes on with: its PIN may be another.
+    /// Nothing is written beside a journal that another device has taken over: its PIN may be another.
     async fn is_still_ours(&self, remote: &RemoteFolder) -> Result<(), Stop> {
         let head = self.chain.head.position;
         confirm(&self.env, &self.keys, remote, head).await.map_err(paused)?.or_stop()

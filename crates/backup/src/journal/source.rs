@@ -68,7 +68,7 @@ impl Journal {
         self.shared.closing.is_asked() || self.commands.is_closed()
     }
 
-    /// Somebody goes on where this journal is mirrored: nothing is ever acknowledged again.
+    /// Somebody continues where this journal is mirrored: nothing is ever acknowledged again.
     pub(crate) fn fence(&self, other: Author) {
         self.send(Command::Fence(other));
     }

@@ -157,7 +157,7 @@ async fn our_head_is_there(writer: &mut Writer, remote: &RemoteFolder) -> Result
             writer.mend(remote, true).await.map(drop).map_err(stopped)
         }
         PositionContent::Fault(fault) => Err(broken(head.position, fault)),
-        // Ours was pruned by somebody who went on, or the drive has lost it.
+        // Ours was pruned by a device that took over, or the drive has lost it.
         PositionContent::Nothing => {
             confirmed(writer, remote, head.position).await?;
             if writer.mend(remote, false).await.map_err(stopped)? {

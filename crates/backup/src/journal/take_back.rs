@@ -97,7 +97,8 @@ impl UndoLog {
     }
 }
 
-/// What an earlier attempt of this device left behind, known by its vault. Nothing is deleted where somebody went on.
+/// What an earlier attempt of this device left behind, known by its vault. Nothing is deleted where another device
+/// took over.
 pub(super) async fn clear_leftover(env: &Env, drive: &DriveCell) -> Result<(), TurnOnError> {
     let leftover = unless_lost(replica::leftover(&*env.local).await)?.flatten();
     let Some((folder, vault)) = leftover else { return Ok(()) };
@@ -127,7 +128,7 @@ pub(super) async fn clear_leftover(env: &Env, drive: &DriveCell) -> Result<(), T
     forget_leftover(env).await
 }
 
-/// Whether all entries are of the writer of the first: nobody went on there.
+/// Whether all entries are of the writer of the first: no other device took over there.
 async fn one_wrote_all(
     drive: &dyn Drive,
     folder: &WalletFolder,

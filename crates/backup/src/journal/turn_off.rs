@@ -1,9 +1,10 @@
-//! Turning the backup off: the journal ends on the drive, and goes on on this device alone.
+//! Turns the backup off: the journal ends on the drive, and continues on this device alone.
 //!
-//! The entry that ends it comes first. It is created where the next entry belongs, so it proves that nobody else went on,
-//! stops whoever sleeps, and says to all who read the folder that what they read may be old. Only then this device's
-//! record says "off", in one write, and only then anything may be deleted. A device that dies in between is still on:
-//! its next start goes on above that entry, which by that means nothing any more.
+//! The entry that ends it comes first. It is created where the next entry belongs, so it proves that no other device
+//! has taken the wallet over, stops one that was asleep, and tells every reader of the folder that it may be old.
+//! Only then does this device's record say "off", in one write, and only then may anything be deleted. On a device
+//! that dies in between, the backup is still on: its next start continues above that entry, which thereby loses its
+//! meaning.
 
 use lifeboat_cloud::DriveError;
 
@@ -95,10 +96,10 @@ impl Engine {
         ended
     }
 
-    /// Takes note of why it goes on where it was.
+    /// Takes note of why it continues where it was.
     pub(super) fn not_ended(&mut self, stop: Stop) -> TurnOffError {
         match &stop {
-            // What time mends is tried again by itself.
+            // What time fixes is tried again automatically.
             Stop::Paused(Trouble::Drive(error)) if !error.needs_user() => {}
             _ => self.concluded(&Err(stop.clone())),
         }
@@ -110,7 +111,7 @@ impl Engine {
 }
 
 impl Writer {
-    /// Nobody else went on, and nobody can any more without seeing this.
+    /// No other device took over, and nobody can any more without seeing this.
     async fn end(&mut self, end: End) -> Result<u64, Stop> {
         let position = self.commit(Body::End(end)).await?;
         let Some(remote) = self.remote.clone() else { return Ok(position) };
@@ -134,8 +135,8 @@ impl Writer {
         Ok(())
     }
 
-    /// It goes on where it was. The record says so again with the next write, before anything more counts: it may say
-    /// something else by now.
+    /// It continues where it was. The record says so again with the next write, before anything more counts: it may
+    /// say something else by now.
     pub(super) fn still_here(&mut self, not: &NotSwitched) -> Stop {
         replica::set_meta(&mut self.unstored, &self.meta);
         replica::clear_pending(&mut self.unstored);
@@ -148,7 +149,7 @@ impl Writer {
         self.pending().is_some() || ended
     }
 
-    /// An entry that ended the journal is the head, and yet it goes on here: any entry above it says so.
+    /// An entry that ended the journal is the head, and yet it continues here: any entry above it says so.
     pub(super) async fn reopen(&mut self) -> Result<u64, Stop> {
         if self.remote.is_some() && self.chain.head.end.is_some() && !self.is_ending() {
             return self.commit(Body::Delta(Batch::new())).await;

@@ -41,8 +41,8 @@ pub enum Comparison {
     First,
     /// The second has more.
     Second,
-    /// Each may have something that the other has not: somebody went on at both. The one with more Takeovers is where the
-    /// wallet was used last.
+    /// Each may have something that the other has not: the wallet was used at both. The one with more Takeovers
+    /// is where the wallet was used last.
     Apart,
 }
 

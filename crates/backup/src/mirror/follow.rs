@@ -237,7 +237,7 @@ impl Follower {
         }
     }
 
-    /// The highest entry there. What does not open above it is mended, or told, when its turn comes.
+    /// The highest entry there. What does not open above it is fixed, or told, when its turn comes.
     pub(super) async fn top(&self, folder: &WalletFolder) -> Result<Top, MirrorTrouble> {
         let there = RemoteFolder { drive: self.shared.drive.clone(), folder: folder.clone() };
         let (env, keys) = (self.journal.env(), self.journal.keys_now());
@@ -261,7 +261,7 @@ impl Follower {
     /// What an entry of this wallet means that is not of the history followed here.
     pub(super) fn other_entry(&self, entry: &Entry) -> MirrorTrouble {
         let position = entry.place.position;
-        // More Takeovers than this device knows of: somebody went on there.
+        // More Takeovers than this device knows of: another device took over there.
         if entry.place.epoch > self.journal.takeovers().until(position) {
             return MirrorTrouble::Promoted(entry.origin.clone());
         }
@@ -285,7 +285,7 @@ impl Follower {
         let there = self.opens(&folder, keys).await?;
         let mut tidied = settled.is_some();
         if !(noted && there && tidied) {
-            // Nothing is written or removed beside the entries of a device that goes on there.
+            // Nothing is written or removed beside the entries of a device that continues there.
             let found = self.top(&folder).await?;
             if let Some(promoted @ MirrorTrouble::Promoted(_)) =
                 found.entry.map(|entry| self.other_entry(&entry))

@@ -12,16 +12,16 @@ use crate::{
 };
 
 impl Journal {
-    /// The other half of [`Journal::head_is_ours`] where there is a mirror: a device that restored from it goes on there, and
-    /// the primary shows nothing of that. Before an own commitment transaction leaves this device; a follower looks only when
-    /// it has something to write.
+    /// The other half of [`Journal::head_is_ours`] where there is a mirror: a device that restored from it continues
+    /// there, and the primary shows nothing of that. Before an own commitment transaction leaves this device; a
+    /// follower looks only when it has something to write.
     ///
     /// `true`: an entry there that opens under this wallet's keys knows of more Takeovers than this device. This journal is
     /// fenced from now on; stop the node. `false` also when the mirror could not be asked: then the primary alone decides.
     ///
     /// # Errors
-    /// Something that does not open lies above what this device has there: it may be the entry of a device that went on, with
-    /// keys that were changed since, and nothing may be broadcast.
+    /// Something that does not open lies above what this device has there: it may be the entry of a device that took
+    /// over, with keys that were changed since, and nothing may be broadcast.
     pub async fn is_taken_over_at(&self, mirror: &Mirror) -> Result<bool, HeadUnknown> {
         if let Some((position, next)) = self.right_above(mirror).await {
             match next {
@@ -46,8 +46,8 @@ impl Journal {
         }
     }
 
-    /// The same at rest, when nothing depends on it yet and little may be asked: one request. Whoever goes on at the mirror
-    /// has begun with a Takeover right above what this device has there, and that is never pruned.
+    /// The same at rest, when nothing depends on it yet and little may be asked: one request. Whoever continues at
+    /// the mirror has begun with a Takeover right above what this device has there, and that is never pruned.
     ///
     /// `false` also when the mirror could not be asked, is not known yet, or shows what does not open: a fresh look, a follower
     /// with something to write, or the peer of a channel finds that out.
@@ -70,7 +70,7 @@ impl Journal {
         Some((next, there.look(&self.env(), &self.keys_now(), next).await))
     }
 
-    /// More Takeovers than this device knows of: somebody went on there, and this journal is fenced.
+    /// More Takeovers than this device knows of: another device took over there, and this journal is fenced.
     fn is_of_another(&self, entry: &Entry) -> bool {
         let of_another = entry.place.epoch > self.takeovers().until(entry.place.position);
         if of_another {

@@ -79,7 +79,7 @@ pub(super) fn refusal(answer: &Answer, effect: Effect) -> DriveError {
         {
             DriveError::QuotaFull
         }
-        // The token lacks the permission, as when its box was not ticked: only another sign-in mends that.
+        // The token lacks the permission, as when its box was not ticked: only another sign-in fixes that.
         403 if says(&["insufficientPermissions", "ACCESS_TOKEN_SCOPE_INSUFFICIENT"]) => DriveError::SignedOut,
         200..=299 | 404 | 409 | 410 if effect == Effect::Change && !is_page(answer) => DriveError::Unknown,
         _ => answer::refusal(answer, effect),

@@ -2,7 +2,7 @@
 //!
 //! Whoever comes first makes a folder's book under an id that was fixed together with the folder; everybody else reads
 //! it. From then on it never changes. It holds
-//! - a list of slots for names: a name begins at the one its digest says and goes on to the following ones;
+//! - a list of slots for names: a name begins at the one its digest says and continues with the following ones;
 //! - a list of slots for entry numbers, each only for its own;
 //! - the ids of leaves (books of numbers only), and of the next such book.
 

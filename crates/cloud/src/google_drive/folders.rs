@@ -265,8 +265,8 @@ impl<H: Http> GoogleDrive<H> {
         self.make(&draft).await
     }
 
-    /// Who comes second in the same instant finds the other's, and leaves his own empty: to delete it would delete what a
-    /// third may have put there.
+    /// If two devices do this at the same instant, the second finds the first one's folder and leaves its own empty:
+    /// deleting it could delete what a third device has put there.
     async fn make_top(&self, path: &Path, name: &str) -> Result<Rc<Folder>, DriveError> {
         let _alone = self.making_top.lock().await;
         if let Some(folder) = self.folder(path).await? {

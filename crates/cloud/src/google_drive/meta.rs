@@ -26,7 +26,7 @@ pub(super) enum FileKind {
     Gone,
 }
 
-/// Set when a file is created, never changed, seen by our app only. The user may rename and move as he likes.
+/// Set when a file is created, never changed, seen by our app only. Users may rename and move the file as they like.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(super) struct Properties {
     #[serde(rename = "lbKind")]

@@ -51,7 +51,7 @@ impl Endpoints {
     }
 }
 
-/// The operator's container, and what lets a page of his use it.
+/// The operator's container, and what lets the operator's page use it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Container {
     /// `iCloud.…`

@@ -1,7 +1,7 @@
 //! Signing in: CloudKit names Apple's page to go to, which comes back to the one address of the API token.
 //!
-//! Apple's page takes no `state`. So whoever waits for the answer has to see by himself that a sign-in is under way in
-//! this browser, that it is not old, and whose account came back.
+//! Apple's page takes no `state`. So the caller has to check that a sign-in is under way in this browser, that it is
+//! recent, and whose account came back.
 
 use percent_encoding::percent_decode_str;
 

@@ -92,8 +92,8 @@ pub struct Grant {
     pub refresh: Option<RefreshToken>,
 }
 
-/// Where to send the user, and what to keep until he is back. `random`: fresh, from a cryptographic source. `account`:
-/// whose account is wanted, if that is known.
+/// Returns the address to send the user to, and what to keep until they are back. `random`: fresh, from a
+/// cryptographic source. `account`: whose account is wanted, if that is known.
 ///
 /// # Errors
 /// [`OAuthError::BadConfig`] when the client's addresses cannot be used.

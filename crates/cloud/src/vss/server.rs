@@ -22,7 +22,7 @@ impl Server {
         Ok(Server { address: Address::parse(address)?, store: STORE.to_owned() })
     }
 
-    /// With another store, where the operator gives one to each of his users.
+    /// With another store, where the operator gives one to each user.
     ///
     /// # Errors
     /// [`DriveError::BadAddress`] when it is empty or longer than a server keeps.

@@ -16,7 +16,7 @@ pub enum JsKind {
     Snapshot = 2,
     /// Changes to the state before.
     Delta = 3,
-    /// Another writer goes on.
+    /// Another writer continues.
     Takeover = 4,
     /// Labels, contacts and the like.
     Metadata = 5,

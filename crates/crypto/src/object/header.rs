@@ -15,7 +15,7 @@ pub enum Kind {
     Snapshot = 2,
     /// A journal entry with changes to the state before.
     Delta = 3,
-    /// A journal entry by which another writer goes on.
+    /// A journal entry by which another writer continues.
     Takeover = 4,
     /// Labels, contacts and the like.
     Metadata = 5,

@@ -102,9 +102,9 @@ pub enum Pasted {
     Ecash,
     /// Of another blockchain.
     OtherCoin,
-    /// BIP 39. Whoever has it has the money.
+    /// BIP 39. Anyone who has it has the money.
     RecoveryPhrase,
-    /// Whoever has it has the money.
+    /// Anyone who has it has the money.
     PrivateKey,
     /// An extended public key, or a descriptor.
     PublicKey,

@@ -8,7 +8,7 @@ use super::{Broken, Phase, SECOND, State, TwoPlaces};
 pub mod names {
     /// No two acknowledged entries contradict each other, unless the user insisted on a copy that was behind.
     pub const NO_FORK: &str = "acknowledged entries never fork over two places";
-    /// Once a device has read that another went on, it acknowledges nothing more.
+    /// Once a device has read that another took over, it acknowledges nothing more.
     pub const TOLD_IS_SILENT: &str = "who has read of another device acknowledges nothing";
     /// At most one place can be restored from without a question.
     pub const ONE_PLACE: &str = "at most one place is restored from unasked";

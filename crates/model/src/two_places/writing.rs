@@ -105,7 +105,7 @@ impl TwoPlaces {
         let pending = Some(state.seal(device, head, Kind::Snapshot)?);
         let switched = Disk { at: SECOND, head, pending, unmark: true };
         if answer == Answer::Failed && self.rule == Rule::FailureIsBelieved {
-            // The process goes on in the old place; what it finds after a crash is another matter.
+            // The process continues in the old place; what it finds after a crash is another matter.
             let device = state.device_mut(device);
             (device.phase, device.applied) = (Phase::Checking, Some(switched));
             return Some(());

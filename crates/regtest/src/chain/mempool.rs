@@ -36,7 +36,7 @@ impl Chain {
             self.forget_waiting(&gone);
         }
         if let Some(log) = self.log.as_mut() {
-            // The network goes on in memory when its file cannot be written; the next block will say so.
+            // The network continues in memory when its file cannot be written; the next block will say so.
             drop(log.transaction(&tx));
         }
         for (input, txin) in (0_u32..).zip(&tx.input) {

@@ -189,7 +189,7 @@ impl Store {
         }
         let folder = self.parent(&parent)?;
         match old {
-            // A link never replaces anything, whatever else goes on.
+            // A link never replaces anything, whatever else happens.
             None => {
                 self.tmp.hard_link(&new.name, &folder, name).map_err(|error| match error.kind() {
                     ErrorKind::AlreadyExists => StoreRefusal::Condition,

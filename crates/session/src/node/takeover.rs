@@ -1,4 +1,4 @@
-//! Whether another device went on: asked at rest, and before own commitment transactions leave.
+//! Checks whether another device has taken the wallet over: at rest, and before own commitment transactions leave.
 
 use std::rc::Rc;
 

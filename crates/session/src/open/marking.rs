@@ -1,4 +1,4 @@
-//! Copies that are not the backup any more are marked, so that nobody goes on there unawares.
+//! Marks copies that are no longer the backup, so that no device continues there unawares.
 
 use std::rc::Rc;
 

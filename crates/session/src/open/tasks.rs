@@ -1,4 +1,4 @@
-//! What runs for an open wallet by itself. Each task has the wallet in its hands, with its keys: none outlives it, whatever
+//! The background tasks of an open wallet. Each task holds the wallet with its keys, so none outlives it, whatever
 //! service it waits for.
 
 use std::cell::RefCell;

@@ -1,4 +1,4 @@
-//! Copies that are not the backup any more.
+//! Copies that are no longer the backup.
 
 use lifeboat_messages::ServiceKind;
 use serde::{Deserialize, Serialize};

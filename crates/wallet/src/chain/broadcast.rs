@@ -1,8 +1,8 @@
 //! Transactions on their way out, and the ones that must not leave yet.
 //!
 //! An own commitment transaction of a state that another device has replaced costs the whole channel. So it waits
-//! until the host has made sure that nobody went on with this wallet. Everything else, penalties and sweeps above
-//! all, may always go.
+//! until the host has made sure that no other device has taken this wallet over. Everything else, penalties and
+//! sweeps above all, may always leave.
 //!
 //! A sweep goes when the state that knows of it is durable: after a crash LDK would not know a sweep that it sees in a block.
 //! What is held, and until when: [`super::held`].

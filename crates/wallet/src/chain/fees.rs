@@ -1,7 +1,7 @@
 //! Feerates for LDK, from the chain servers, within sane bounds.
 //!
-//! The last good ones are kept, also over a restart, with the time they were given at: a server that gives none any more is no
-//! reason to take any other number for true.
+//! The last good ones are kept, also over a restart, with the time they were given at: when a server stops giving
+//! feerates, that is no reason to believe any other number.
 
 use std::cell::Cell;
 use std::collections::BTreeMap;

@@ -1,7 +1,8 @@
 //! The chain servers of a wallet: one, or two that nobody runs together.
 //!
-//! What proves itself counts, whoever says it: a header by its hash, a transaction by its id, a place in a block by its merkle
-//! branch. That something is *not* there proves nothing, and counts only where every server of the wallet says so.
+//! What can be proved counts, no matter which server shows it: a header by its hash, a transaction by its id, a place
+//! in a block by its merkle branch. That something is *not* there proves nothing, and counts only where every server
+//! of the wallet says so.
 
 use lightning::bitcoin::block::Header;
 use lightning::bitcoin::{BlockHash, Transaction, Txid};

@@ -291,7 +291,7 @@ impl Writer {
     }
 }
 
-/// What lies where this entry belongs, and has to be removed before anything goes on.
+/// What lies where this entry belongs, and has to be removed before anything continues.
 fn in_the_way(entry: &Entry, fault: Fault) -> Stop {
     Stop::Paused(Trouble::Entry { position: entry.place.position, fault })
 }
