@@ -35,9 +35,14 @@ impl SideFiles {
         self.broken.is_some()
     }
 
-    /// Whether the folder was found to be gone since this was asked last.
-    pub(super) fn take_gone(&mut self) -> bool {
-        std::mem::take(&mut self.gone)
+    /// Whether the folder was found to be gone, and no snapshot was written since.
+    pub(super) fn is_gone(&self) -> bool {
+        self.gone
+    }
+
+    /// A snapshot that needs nothing else was written, or the folder was found under another name.
+    pub(super) fn is_found(&mut self) {
+        self.gone = false;
     }
 
     /// What older secrets open may still be there.
@@ -116,7 +121,7 @@ impl SideFiles {
     /// What may be said when the journal itself is whole; `None`: that it is saved.
     pub(super) fn status(&self) -> Option<Status> {
         match &self.broken {
-            None if self.is_unknown() => Some(Status::Saving),
+            None if self.is_unknown() || self.gone => Some(Status::Saving),
             None => None,
             Some((since_ms, why)) => Some(match why {
                 Trouble::Drive(error) if !error.needs_user() => {

@@ -183,9 +183,13 @@ impl Engine {
             self.writer.unmark().await;
         }
         let unseen = std::mem::take(&mut self.unseen);
-        let gone = unseen && self.writer.something_is_gone().await;
+        let gone = unseen && (self.writer.beside.is_gone() || self.writer.something_is_gone().await);
         // A folder with another name is whole: only what was written since is missing there, and it gets that.
         let home = if gone { self.writer.follow_folder().await } else { Ok(Whereabouts::Here) };
+        if matches!(home, Ok(Whereabouts::Followed)) && self.writer.beside.is_gone() {
+            self.writer.beside.is_found();
+            self.writer.tell(self.writer.standing());
+        }
         let gone = matches!(home, Ok(Whereabouts::Gone));
         match home {
             Err(stop @ Stop::Fenced(_)) => return self.concluded(&Err(stop)),
@@ -216,7 +220,7 @@ impl Engine {
         let before = self.writer.beside.status();
         let looked = self.writer.settle_beside().await;
         // The next quiet moment finds out what else is missing, and writes it.
-        self.unseen |= self.writer.beside.take_gone();
+        self.unseen |= self.writer.beside.is_gone();
         match &looked {
             Err(stop @ Stop::Fenced(_)) => self.concluded(&Err(stop.clone())),
             _ if self.writer.beside.status() != before => self.writer.tell(self.writer.standing()),

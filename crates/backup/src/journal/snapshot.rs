@@ -11,6 +11,9 @@ impl Engine {
         self.writer.tell_saving();
         let (before, base) = (self.writer.chain.snapshot, self.writer.chain.base());
         let result = self.writer.write_snapshot(whole).await;
+        if whole && result.is_ok() {
+            self.writer.beside.is_found();
+        }
         self.concluded(&result);
         if result.is_ok() {
             self.prunable = self.writer.prunable(before, &base).await;

@@ -1,11 +1,12 @@
 //! What the user does to the folder: gives it another name, deletes it, tidies it up; while the wallet runs, or while it does not.
 
-use std::rc::Rc;
+use std::{cell::Cell, rc::Rc};
 
 use lifeboat_backup::{
-    Channels, Journal, RestoreOptions, StartError, WalletFolder, find_wallets, phrase_file,
+    Channels, Journal, Keys, RestoreOptions, StartError, Status, WalletFolder, find_wallets, phrase_file,
 };
 use lifeboat_cloud::{Account, Create, Drive, DriveError, Entry, Path, Place, Quota};
+use lifeboat_crypto::NewSlot;
 
 use crate::{
     app::{App, Halt, ids},
@@ -133,6 +134,36 @@ fn a_folder_that_is_deleted_while_the_wallet_runs_is_made_whole_again() {
         pay_and_rest(&app, &journal).await
     });
     assert_eq!(end, End::Done(Ok(())));
+    assert_eq!(is_whole(&world, &world.folder), Ok(()));
+}
+
+/// Found by a changed PIN, which puts what opens the backup there first: until the entries are there as well, nothing is said to
+/// be saved.
+#[test]
+fn a_folder_that_was_deleted_is_not_called_saved_before_its_entries_are_there() {
+    let world = saved(42);
+    let (cloud, folder) = (world.cloud.clone(), world.folder.clone());
+    let (end, _) = world.run(0, None, async move |mut app: App| {
+        let untrue: Rc<Cell<bool>> = Rc::default();
+        let (told, drive, there) = (untrue.clone(), cloud.drive.clone(), folder.clone());
+        app.env.observer = Rc::new(move |status: &Status| {
+            if let Status::Saved { position, .. } = status {
+                told.set(told.get() || drive.peek(&there.entry(*position)).is_none());
+            }
+        });
+        let journal = app.open().await?;
+        app.pay(&journal).await?;
+        cloud.drive.remove(&folder.path());
+        let keys = journal.keys();
+        let words = NewSlot::phrase(keys.phrase());
+        let rotated = keys.opened().rotate(&[words], &mut app.line.cloud.dice.clone()).unwrap();
+        let keys = Rc::new(Keys::new(rotated, keys.phrase()).unwrap());
+        journal.change_keys(keys.clone()).await.unwrap();
+        app.keys.replace(keys);
+        app.env.clock.sleep(60_000).await;
+        Ok::<_, Halt>((untrue.get(), matches!(journal.status(), Status::Saved { .. })))
+    });
+    assert_eq!(end, End::Done(Ok((false, true))));
     assert_eq!(is_whole(&world, &world.folder), Ok(()));
 }
 
