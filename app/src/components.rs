@@ -12,6 +12,7 @@ mod row;
 mod screen;
 mod sheet;
 mod steps;
+mod thanks;
 
 pub use amount::{AmountField, Field};
 pub use button::{HoldButton, LinkButton, Primary, Secondary};
@@ -25,6 +26,7 @@ pub use row::{Fact, Row};
 pub use screen::{Actions, Disc, MoneyChip, Screen};
 pub use sheet::Sheet;
 pub use steps::Steps;
+pub use thanks::ThanksPanel;
 
 use leptos::prelude::*;
 

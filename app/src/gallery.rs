@@ -69,6 +69,10 @@ const NAMES: &[&str] = &[
     "send-confirm",
     "send-confirm-dear",
     "send-confirm-no-map",
+    "send-service",
+    "send-withdraw",
+    "send-refused",
+    "send-thanks",
     "send-starting",
     "send-saving",
     "send-pending",
@@ -278,7 +282,7 @@ pub fn screen(name: String) -> AnyView {
         "receive-address" => view! { <screens::AddressScreen /> }.into_any(),
         "received" => view! { <screens::Received msat=21_000_000 /> }.into_any(),
         "send" => view! { <screens::Send /> }.into_any(),
-        "send-starting" | "send-saving" | "send-pending" | "send-done" | "send-failed" => view! {
+        "send-thanks" | "send-starting" | "send-saving" | "send-pending" | "send-done" | "send-failed" => view! {
             <screens::SendResult
                 amount_msat=2_500_000
                 followed=Some(FollowedPayment { id: format!("out/{}", "02".repeat(32)), failed_at_ms: None })
@@ -287,6 +291,19 @@ pub fn screen(name: String) -> AnyView {
             />
         }
         .into_any(),
+        "send-service" | "send-withdraw" | "send-refused" => {
+            let words = Some("The shop is closed today".to_owned());
+            let refused = Problem::ServiceRefused { host: "pay.bakery.example".into(), words };
+            let problem = RwSignal::new((name == "send-refused").then_some(refused));
+            let offered = match name.as_str() {
+                "send-withdraw" => screens::Offered::Withdraw(samples::withdraw_offer()),
+                _ => screens::Offered::Pay(samples::pay_offer()),
+            };
+            let on_ask = Callback::new(|_| {});
+            let busy = Signal::stored(false);
+            view! { <screens::ServiceForm offered=offered busy=busy problem=problem on_ask=on_ask back=nothing() /> }
+                .into_any()
+        }
         "send-on-chain" => {
             let on_order = Callback::new(|_| {});
             view! { <screens::OnChainForm target=samples::target() on_order=on_order back=nothing() /> }

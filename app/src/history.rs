@@ -41,6 +41,7 @@ mod tests {
             preimage: None,
             given_up: false,
             back_by_height: None,
+            service: None,
             saved: true,
             on_chain: None,
         }

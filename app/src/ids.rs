@@ -43,13 +43,14 @@
 //! | `received` (H2) | [`RECEIVED_DONE`] | |
 //! | `send` (H3) | [`SEND_CHECK`] | [`SEND_INPUT`], [`SEND_PASTE`], [`SEND_PROBLEM`] |
 //! | `send-amount` (H3) | [`SEND_AMOUNT_CONTINUE`] | [`SEND_AMOUNT`], [`SEND_PROBLEM`] |
+//! | `send-service`, `send-withdraw` (H3) | [`SEND_AMOUNT_CONTINUE`] | [`SEND_SERVICE`], [`SEND_AMOUNT`], [`SEND_COMMENT`], [`SEND_PROBLEM`] |
 //! | `send-confirm` (H3) | [`SEND_PAY`] | [`SEND_CONFIRM_AMOUNT`] (`data-msat`), [`SEND_FEE`] (`data-msat`, once it is known; `data-most-msat`), [`SEND_RAISE`], [`SEND_LOOK_AGAIN`], [`SEND_PROBLEM`] |
 //! | `send-on-chain` (H3) | [`SEND_AMOUNT_CONTINUE`] | [`SEND_AMOUNT`], [`SEND_ALL`], [`FEE_SPEED`], [`FEE_RATE`], [`SEND_KEEP`], [`SEND_PROBLEM`] |
 //! | `send-on-chain-confirm` (H3) | [`SEND_PAY`] | [`SEND_CONFIRM_AMOUNT`] (`data-msat`), [`SEND_NETWORK_FEE`], [`SEND_PROBLEM`] |
-//! | `send-result` (H3) | [`SEND_DONE`] | [`SEND_RESULT`] (`data-state`: `pending` `done` `failed`; `data-problem`), [`SEND_AGAIN`] |
+//! | `send-result` (H3) | [`SEND_DONE`] | [`SEND_RESULT`] (`data-state`: `pending` `done` `failed`; `data-problem`), [`SEND_THANKS`], [`SEND_AGAIN`] |
 //! | `activity` (H4) | | [`ACTIVITY_LIST`]; rows: class `activity-row` with `data-hash`, `data-outcome`, `data-direction`, `data-msat`, `data-fee-msat`, `data-saved` |
 //! | `bump` (H4) | [`BUMP`] | [`FEE_SPEED`], [`FEE_RATE`], [`SEND_CONFIRM_AMOUNT`], [`SEND_PROBLEM`] |
-//! | `payment` (H4) | [`PAYMENT_BUMP`], [`PAYMENT_STOP`] | [`PAYMENT_WAITS`], [`PAYMENT_CONFIRMATIONS`], [`PAYMENT_PREIMAGE`], [`PAYMENT_FEE`] (`data-msat`), [`PAYMENT_SAVED`] (`data-saved`) |
+//! | `payment` (H4) | [`PAYMENT_BUMP`], [`PAYMENT_STOP`] | [`PAYMENT_WAITS`], [`SEND_THANKS`], [`PAYMENT_CONFIRMATIONS`], [`PAYMENT_PREIMAGE`], [`PAYMENT_FEE`] (`data-msat`), [`PAYMENT_SAVED`] (`data-saved`) |
 //! | `channels` (H5) | | [`CHANNEL_LIST`]; rows: class `channel-row` with `data-usable`, `data-local-msat`, in them class `channel-open` |
 //! | `channel` (H5) | | [`CHANNEL_TOGETHER`], [`CHANNEL_ALONE`] (held, or pressed three times), [`CHANNEL_PROBLEM`] |
 //! | `channel-confirm` (H5) | [`CHANNEL_CLOSE`] | [`CHANNEL_KEEP`] |
@@ -222,6 +223,9 @@ pub const SEND_PASTE: &str = "send-paste";
 pub const SEND_CHECK: &str = "send-check";
 /// `data-problem`.
 pub const SEND_PROBLEM: &str = "send-problem";
+pub const SEND_SERVICE: &str = "send-service-host";
+pub const SEND_COMMENT: &str = "send-comment";
+pub const SEND_THANKS: &str = "send-thanks";
 pub const SEND_AMOUNT: &str = "send-amount";
 pub const SEND_AMOUNT_CONTINUE: &str = "send-amount-continue";
 pub const SEND_ALL: &str = "send-all";

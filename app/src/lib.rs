@@ -21,6 +21,7 @@ mod checklist;
 mod copies;
 mod flow;
 mod history;
+mod linked;
 mod place;
 mod rate;
 mod route;

@@ -101,6 +101,7 @@ mod tests {
                 on_chain: None,
                 given_up: false,
                 back_by_height: None,
+                service: None,
                 saved: false,
             }],
             payments: Counts { all: 1, unsaved: 1 },

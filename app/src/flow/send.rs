@@ -13,6 +13,8 @@ pub enum SendStep {
     Amount,
     /// Look once more.
     Confirm,
+    /// What a service offers, and how much of it.
+    Service,
     /// How much goes to an address, and how fast.
     OnChain,
     /// Look once more.
@@ -31,6 +33,8 @@ pub enum SendEvent {
     },
     /// An address was read.
     Address,
+    /// A service was asked what it offers.
+    Offered,
     /// What a payment to it comes to is known.
     Previewed,
     /// An amount was entered.
@@ -50,14 +54,17 @@ impl SendStep {
     pub fn next(self, event: SendEvent) -> Next<Self> {
         use SendEvent as E;
         match (self, event) {
-            (Self::Input, E::Read { amount: true }) => Next::Show(Self::Confirm),
+            (Self::Input, E::Offered) => Next::Show(Self::Service),
+            (Self::Input | Self::Service, E::Read { amount: true }) => Next::Show(Self::Confirm),
             (Self::Input, E::Read { amount: false }) => Next::Show(Self::Amount),
             (Self::Input, E::Back) | (Self::Result, E::Done) => Next::Leave,
             (Self::Amount, E::Amount) => Next::Show(Self::Confirm),
             (Self::Input, E::Address) | (Self::OnChainConfirm, E::Back) => Next::Show(Self::OnChain),
             (Self::OnChain, E::Previewed) => Next::Show(Self::OnChainConfirm),
             (Self::OnChain, E::Back) => Next::Show(Self::Input),
-            (Self::Amount | Self::Confirm, E::Back) | (Self::Result, E::Again) => Next::Show(Self::Input),
+            (Self::Amount | Self::Service | Self::Confirm, E::Back) | (Self::Result, E::Again) => {
+                Next::Show(Self::Input)
+            }
             (Self::Confirm, E::Started) => Next::Show(Self::Result),
             _ => Next::Stay,
         }
@@ -66,7 +73,7 @@ impl SendStep {
     fn rank(self) -> u8 {
         match self {
             Self::Input => 0,
-            Self::Amount | Self::OnChain => 1,
+            Self::Amount | Self::Service | Self::OnChain => 1,
             Self::Confirm | Self::OnChainConfirm => 2,
             Self::Result => 3,
         }
@@ -74,13 +81,21 @@ impl SendStep {
 }
 
 impl FlowStep for SendStep {
-    const ALL: &'static [Self] =
-        &[Self::Input, Self::Amount, Self::Confirm, Self::OnChain, Self::OnChainConfirm, Self::Result];
+    const ALL: &'static [Self] = &[
+        Self::Input,
+        Self::Amount,
+        Self::Service,
+        Self::Confirm,
+        Self::OnChain,
+        Self::OnChainConfirm,
+        Self::Result,
+    ];
 
     fn slug(self) -> &'static str {
         match self {
             Self::Input => "",
             Self::Amount => "amount",
+            Self::Service => "service",
             Self::Confirm => "confirm",
             Self::OnChain => "on-chain",
             Self::OnChainConfirm => "on-chain-confirm",
@@ -144,6 +159,7 @@ mod tests {
             preimage: None,
             given_up: false,
             back_by_height: None,
+            service: None,
             saved: true,
             on_chain: None,
         }
@@ -153,6 +169,14 @@ mod tests {
     fn asks_for_the_amount_only_when_the_invoice_names_none() {
         assert_eq!(S::Input.next(E::Read { amount: true }), Next::Show(S::Confirm));
         assert_eq!(S::Input.next(E::Read { amount: false }), Next::Show(S::Amount));
+    }
+
+    #[test]
+    fn an_offer_of_a_service_leads_to_the_confirmation_of_its_invoice() {
+        assert_eq!(S::Input.next(E::Offered), Next::Show(S::Service));
+        assert_eq!(S::Service.next(E::Read { amount: true }), Next::Show(S::Confirm));
+        assert_eq!(S::Service.next(E::Read { amount: false }), Next::Stay, "it was asked for an amount");
+        assert_eq!(S::Service.next(E::Back), Next::Show(S::Input));
     }
 
     #[test]

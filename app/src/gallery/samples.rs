@@ -23,6 +23,7 @@ pub fn view() -> View {
             outcome,
             given_up: false,
             back_by_height: None,
+            service: None,
             saved,
             on_chain: None,
         };
@@ -260,6 +261,11 @@ pub fn of(name: &str) -> View {
         "other-tab" | "other-tab-asleep" => {
             view.phase = Phase::ReadOnly { why: ReadOnly::OtherTab };
         }
+        "send-thanks" => {
+            if let Some(payment) = view.activities.get_mut(1) {
+                payment.service = Some(Box::new(paid_service()));
+            }
+        }
         "send-starting" | "send-saving" | "send-pending" | "send-done" | "send-failed" => {
             if let Some(payment) = view.activities.get_mut(1) {
                 payment.outcome = match name {
@@ -298,6 +304,7 @@ fn asked(now: u64) -> [Activity; 2] {
         preimage: None,
         given_up: false,
         back_by_height: None,
+        service: None,
         saved: true,
         on_chain: None,
     };
@@ -323,6 +330,7 @@ fn on_chain(now: u64, refused: bool) -> [Activity; 3] {
         preimage: None,
         given_up: false,
         back_by_height: None,
+        service: None,
         saved: true,
         on_chain: Some(OnChain {
             kind,
@@ -382,7 +390,40 @@ pub fn payable() -> Payable {
         payee: "02".repeat(33),
         to_peer: false,
         most_msat: 240_000_000,
+        service: None,
     }
+}
+
+/// For H3: a Lightning address.
+pub fn pay_offer() -> PayOffer {
+    PayOffer {
+        host: "pay.bakery.example".into(),
+        address: Some("orders@pay.bakery.example".into()),
+        description: Some("Bread and cakes from the bakery by the harbour".into()),
+        least_msat: 1_000,
+        most_msat: 5_000_000_000,
+        longest_comment: Some(140),
+        callback: String::new(),
+        metadata_hash: String::new(),
+    }
+}
+
+/// For H3: a voucher.
+pub fn withdraw_offer() -> WithdrawOffer {
+    WithdrawOffer {
+        host: "vouchers.meetup.example".into(),
+        description: Some("Welcome to the meetup".into()),
+        least_msat: 2_100_000,
+        most_msat: 2_100_000,
+        callback: String::new(),
+        k1: String::new(),
+    }
+}
+
+/// Of the payment that the bakery thanks for.
+pub fn paid_service() -> PaidService {
+    let thanks = Thanks { text: Some("Your code for the pickup".into()), value: Some("4711-BREAD".into()) };
+    PaidService { name: "orders@pay.bakery.example".into(), thanks: Some(thanks) }
 }
 
 /// For H2.

@@ -162,7 +162,19 @@ fn answer(session: Session, view: Rc<RefCell<View>>, call: &Call) {
         Request::Check { text } if text.contains("bcrt1") => {
             reply(1, Ok(Answer::ChainTarget(samples::target())));
         }
+        Request::Check { text } if text.contains('@') => {
+            reply(1, Ok(Answer::PayOffer(samples::pay_offer())));
+        }
         Request::Check { .. } => reply(1, Err(Problem::BadInvoice)),
+        Request::AskService { offer, amount_msat, .. } => reply(
+            1,
+            Ok(Answer::Payable(Payable {
+                amount_msat: Some(*amount_msat),
+                note: offer.description.clone().unwrap_or_default(),
+                service: Some(offer.name().to_owned()),
+                ..samples::payable()
+            })),
+        ),
         Request::ChainAddress => reply(1, Ok(Answer::ChainAddress { address: samples::target().address })),
         Request::FeeChoices => reply(1, Ok(Answer::FeeChoices { choices: samples::fees() })),
         Request::PreviewSend { .. } | Request::PreviewBump { .. } => {

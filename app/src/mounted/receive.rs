@@ -37,6 +37,7 @@ fn activity(outcome: Outcome) -> Activity {
         on_chain: None,
         given_up: false,
         back_by_height: None,
+        service: None,
         saved: true,
     }
 }

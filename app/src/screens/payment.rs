@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use lifeboat_messages::{Activity, Answer, BackupStatus, Direction, Outcome, Request, Stage};
 
 use crate::{
-    components::{Actions, Disc, Fact, LinkButton, Panel, Screen, Secondary, session},
+    components::{Actions, Disc, Fact, LinkButton, Panel, Screen, Secondary, ThanksPanel, session},
     ids,
     route::Route,
     state::intl,
@@ -146,6 +146,7 @@ pub fn Payment(
                             </Panel>
                         }
                     })}
+                <ThanksPanel service=payment.service.clone() />
                 {WaitingPayment::of(&payment).map(|waiting| view! { <Waits waiting=waiting /> })}
                 <dl class="facts">
                     <Fact id=ids::PAYMENT_AMOUNT name=t.amount value=move || session.amount(amount) />
@@ -173,6 +174,12 @@ pub fn Payment(
                             }
                         })}
                     <Fact name=t.when value=session.date(payment.at_ms) />
+                    {payment
+                        .service
+                        .clone()
+                        .map(|service| {
+                            view! { <Fact name=texts.send.service value=service.name /> }
+                        })}
                     {note.map(|note| view! { <Fact name=t.note value=note /> })}
                     <div class="fact">
                         <dt>{t.backup}</dt>

@@ -5,12 +5,14 @@ mod fee;
 mod on_chain;
 mod on_chain_confirm;
 mod result;
+mod service;
 
 use confirm::AmountScreen;
 pub use confirm::Confirm;
 pub use on_chain::OnChainForm;
 pub use on_chain_confirm::OnChainConfirm;
 pub use result::SendResult;
+pub use service::{Offered, ServiceForm};
 
 use leptos::prelude::*;
 use lifeboat_messages::{Answer, ChainTarget, Payable, Problem, Request, SendOrder, SendPreview};
@@ -30,6 +32,7 @@ pub struct SendFlowData {
     text: RwSignal<String>,
     payable: RwSignal<Option<Payable>>,
     target: RwSignal<Option<ChainTarget>>,
+    offered: RwSignal<Option<Offered>>,
     order: RwSignal<Option<(SendOrder, SendPreview)>>,
     amount_msat: RwSignal<u64>,
     /// The text is being read.
@@ -45,10 +48,16 @@ pub struct SendFlowData {
 pub fn Send() -> impl IntoView {
     let session = session();
     let flow = Flow::start(session, S::Input, Route::Send, || Route::Home);
+    // It fills the field and does nothing more. It leaves the address, so that a reload does not bring it again.
+    let linked = intl::linked();
+    if linked.is_some() {
+        session.replace(Route::Send(String::new()));
+    }
     let gathered = SendFlowData {
-        text: RwSignal::new(String::new()),
+        text: RwSignal::new(linked.unwrap_or_default()),
         payable: RwSignal::new(None),
         target: RwSignal::new(None),
+        offered: RwSignal::new(None),
         order: RwSignal::new(None),
         amount_msat: RwSignal::new(0),
         checking: RwSignal::new(false),
@@ -98,9 +107,33 @@ pub fn Send() -> impl IntoView {
             />
         }
         .into_any(),
+        (S::Service, _) => service(session, gathered, event),
         (S::OnChain | S::OnChainConfirm, _) => on_chain(flow.step.get(), gathered, event),
         _ => view! { <Input gathered=gathered event=event /> }.into_any(),
     }
+}
+
+/// The step of a service.
+fn service(session: Session, gathered: SendFlowData, event: Callback<E>) -> AnyView {
+    let Some(offered) = gathered.offered.get_untracked() else {
+        return view! { <Input gathered=gathered event=event /> }.into_any();
+    };
+    let asked = offered.clone();
+    let on_ask = Callback::new(move |(amount_msat, comment)| {
+        gathered.checking.set(true);
+        gathered.problem.set(None);
+        let request = match asked.clone() {
+            Offered::Pay(offer) => Request::AskService { offer, amount_msat, comment },
+            Offered::Withdraw(offer) => Request::Withdraw { offer, amount_msat },
+        };
+        session.ask(request, move |answer| take(session, gathered, event, answer));
+    });
+    let back = Callback::new(move |()| {
+        gathered.problem.set(None);
+        event.run(E::Back);
+    });
+    let (busy, problem) = (gathered.checking, gathered.problem);
+    view! { <ServiceForm offered=offered busy=busy problem=problem on_ask=on_ask back=back /> }.into_any()
 }
 
 /// The steps of a payment to an address.
@@ -210,28 +243,45 @@ fn check(session: Session, gathered: SendFlowData, event: Callback<E>) {
     gathered.checking.set(true);
     gathered.problem.set(None);
     let text = gathered.text.get_untracked().trim().to_owned();
-    session.ask(Request::Check { text }, move |answer| {
-        let _ = gathered.checking.try_set(false);
-        match answer {
-            Ok(Answer::Payable(payable)) => {
-                let amount = payable.amount_msat;
-                let _ = gathered.amount_msat.try_set(amount.unwrap_or(0));
-                let _ = gathered.payable.try_set(Some(payable));
-                let _ = event.try_run(E::Read { amount: amount.is_some() });
-            }
-            Ok(Answer::ChainTarget(target)) => {
-                let _ = gathered.target.try_set(Some(target));
-                let _ = event.try_run(E::Address);
-            }
-            Ok(_) => {}
-            Err(why) => {
-                if matches!(&why, Problem::NotAnInvoice { what } if what.is_secret()) {
-                    let _ = gathered.text.try_set(String::new());
-                }
-                let _ = gathered.problem.try_set(Some(why));
+    session.ask(Request::Check { text }, move |answer| take(session, gathered, event, answer));
+}
+
+/// Goes on with what the text, or the service, turned out to be.
+fn take(session: Session, gathered: SendFlowData, event: Callback<E>, answer: Result<Answer, Problem>) {
+    let _ = gathered.checking.try_set(false);
+    match answer {
+        Ok(Answer::Payable(payable)) => {
+            let amount = payable.amount_msat;
+            let _ = gathered.amount_msat.try_set(amount.unwrap_or(0));
+            let _ = gathered.payable.try_set(Some(payable));
+            let _ = event.try_run(E::Read { amount: amount.is_some() });
+        }
+        Ok(Answer::ChainTarget(target)) => {
+            let _ = gathered.target.try_set(Some(target));
+            let _ = event.try_run(E::Address);
+        }
+        Ok(Answer::PayOffer(offer)) => {
+            let _ = gathered.offered.try_set(Some(Offered::Pay(offer)));
+            let _ = event.try_run(E::Offered);
+        }
+        Ok(Answer::WithdrawOffer(offer)) => {
+            let _ = gathered.offered.try_set(Some(Offered::Withdraw(offer)));
+            let _ = event.try_run(E::Offered);
+        }
+        // A withdrawal: from here on it is an invoice like any other. Whoever left this screen meanwhile stays where they are.
+        Ok(Answer::Invoice(invoice)) => {
+            if gathered.problem.try_set(None).is_none() {
+                session.replace(Route::Receive(invoice.payment_hash));
             }
         }
-    });
+        Ok(_) => {}
+        Err(why) => {
+            if matches!(&why, Problem::NotAnInvoice { what } if what.is_secret()) {
+                let _ = gathered.text.try_set(String::new());
+            }
+            let _ = gathered.problem.try_set(Some(why));
+        }
+    }
 }
 
 /// Orders the payment. From the answer on it stands among the activities, whatever becomes of this screen.

@@ -6,6 +6,7 @@ use wasm_bindgen_futures::JsFuture;
 
 use crate::{
     amount::{self, Unit},
+    linked,
     text::{Language, Number, Plural, Texts},
 };
 
@@ -236,6 +237,12 @@ pub fn store(key: &str, value: Option<&str>) {
 /// The browser's own name for itself, for a support request.
 pub fn browser() -> String {
     window().and_then(|w| w.navigator().user_agent().ok()).unwrap_or_default()
+}
+
+/// What another program handed over with the address.
+pub fn linked() -> Option<String> {
+    let location = window()?.location();
+    linked::text(&location.search().ok()?, &location.hash().ok()?)
 }
 
 /// Asks the browser to keep this page's data; does not matter when it refuses, the cloud has the real copy.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use lifeboat_messages::{Lack, Pasted, Problem, Weakness};
 
-use super::Texts;
+use super::{Texts, table::args};
 use crate::rate::shown as rate;
 
 /// One problem in words.
@@ -87,6 +87,14 @@ impl Texts {
             }
             Problem::NotAccepted { words } => return p.not_accepted(words),
             Problem::LinkRequires { what } => return p.link_requires(what),
+            Problem::ServiceSilent { host } => return p.service_silent(host),
+            Problem::ServiceRefused { host, words: Some(words) } => {
+                return p.service_refused(args::ProblemsServiceRefused { host, words });
+            }
+            Problem::ServiceRefused { host, words: None } => return p.service_refused_silently(host),
+            Problem::ServiceConfused { host } => return p.service_confused(host),
+            Problem::OtherInvoice { host } => return p.other_invoice(host),
+            Problem::ServiceAmount { host } => return p.service_amount(host),
             Problem::FeeTooLow { missing_sat: Some(sat) } => {
                 return p.fee_too_low(&say.amount(sat.saturating_mul(1000)));
             }
@@ -160,8 +168,6 @@ impl Texts {
             Problem::NoteTooLong => &p.note_too_long,
             Problem::BadInvoice => &p.bad_invoice,
             Problem::NotAnInvoice { what } => match what {
-                Pasted::Lnurl => &p.an_lnurl,
-                Pasted::LightningAddress => &p.a_lightning_address,
                 Pasted::MistypedAddress => &p.a_mistyped_address,
                 Pasted::Several => &p.several_payees,
                 Pasted::Offer => &p.an_offer,

@@ -104,6 +104,12 @@ fn every_problem() -> Vec<Problem> {
         OwnAddress,
         BadLink,
         LinkRequires { what: "x".into() },
+        ServiceSilent { host: "a.example".into() },
+        ServiceRefused { host: "a.example".into(), words: Some("No".into()) },
+        ServiceRefused { host: "a.example".into(), words: None },
+        ServiceConfused { host: "a.example".into() },
+        OtherInvoice { host: "a.example".into() },
+        ServiceAmount { host: "a.example".into() },
         Dust { least_sat: 294 },
         FeeRate { least_sat_per_kvb: 1_000 },
         FeeRateTooHigh { most_sat_per_kvb: 2_000_000 },
@@ -246,6 +252,11 @@ fn every_problem() -> Vec<Problem> {
             | OwnAddress
             | BadLink
             | LinkRequires { .. }
+            | ServiceSilent { .. }
+            | ServiceRefused { .. }
+            | ServiceConfused { .. }
+            | OtherInvoice { .. }
+            | ServiceAmount { .. }
             | Dust { .. }
             | FeeRate { .. }
             | FeeRateTooHigh { .. }

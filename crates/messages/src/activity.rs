@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{OnChain, Problem};
+use crate::{OnChain, PaidService, Problem};
 
 /// Payments, newest first.
 pub type Activities = Vec<Activity>;
@@ -93,6 +93,9 @@ pub struct Activity {
     /// The height of the block by which all that is under way of a payment of ours is back, if the payee does not take it.
     #[serde(default)]
     pub back_by_height: Option<u32>,
+    /// Who gave the invoice, if it was a service.
+    #[serde(default)]
+    pub service: Option<Box<PaidService>>,
     /// Whether this payment's newest state is in the cloud.
     pub saved: bool,
     /// More of it, if it is on the chain.

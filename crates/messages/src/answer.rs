@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Activity, ChainTarget, Confirmation, ConnectedDrive, FeeChoice, Fields, FinishedSignIn, FoundBackup,
-    Invoice, LeftCopy, Offer, Payable, PinRefused, PinStrength, Quote, RestoredWallet, SecondSeen, Secret,
-    SendPreview, ServiceKind,
+    Invoice, LeftCopy, Offer, PayOffer, Payable, PinRefused, PinStrength, Quote, RestoredWallet, SecondSeen,
+    Secret, SendPreview, ServiceKind, WithdrawOffer,
 };
 
 /// The good end of a request.
@@ -74,12 +74,16 @@ pub enum Answer {
     },
     /// To `Restore` and `TakeOver`.
     Restored(RestoredWallet),
-    /// To `Receive`.
+    /// To `Receive`, `Invoice` and `Withdraw`.
     Invoice(Invoice),
-    /// To `Check`.
+    /// To `Check` and `AskService`.
     Payable(Payable),
     /// To `Check`.
     ChainTarget(ChainTarget),
+    /// To `Check`.
+    PayOffer(PayOffer),
+    /// To `Check`.
+    WithdrawOffer(WithdrawOffer),
     /// To `ChainAddress`.
     ChainAddress {
         /// It is kept.

@@ -26,7 +26,7 @@ pub use backup::{Assurances, Confirmation, FoundBackup, FoundState, LeftCopy, Re
 pub use drive::{ConnectedDrive, DriveChoice, FinishedSignIn, Offer, SignInAnswer, SignInEnd, SignInPurpose};
 pub use lock::{BackupLock, NewLock, Unlocker};
 pub use onchain::{ChainKind, ChainTarget, FeeChoice, OnChain, SendOrder, SendPreview};
-pub use payment::{Invoice, OpeningTerms, Payable, Quote};
+pub use payment::{Invoice, OpeningTerms, PaidService, PayOffer, Payable, Quote, Thanks, WithdrawOffer};
 pub use pin::{PinRefused, PinStrength};
 pub use problem::{Lack, Pasted, Problem, UnheardChannel, Weakness};
 pub use request::{Call, CloseWay, Message, Reply, Request, Step};

@@ -67,4 +67,74 @@ pub struct Payable {
     pub to_peer: bool,
     /// What can be sent to this payee at most now.
     pub most_msat: u64,
+    /// The service that gave the invoice: its host, or the Lightning address that was entered.
+    #[serde(default)]
+    pub service: Option<String>,
+}
+
+/// What a service takes that is paid (LNURL-pay, Lightning addresses). The page hands it back as it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PayOffer {
+    /// Its host: who is really asked.
+    pub host: String,
+    /// The Lightning address, if that was entered.
+    pub address: Option<String>,
+    /// What is paid for, in its words: one line. `None`: it says nothing.
+    pub description: Option<String>,
+    /// At least this.
+    pub least_msat: u64,
+    /// At most this.
+    pub most_msat: u64,
+    /// The longest comment that it takes, characters; `None`: none.
+    pub longest_comment: Option<u16>,
+    /// Where to ask for the invoice.
+    pub callback: String,
+    /// What the invoice has to be for: SHA-256, hex.
+    pub metadata_hash: String,
+}
+
+impl PayOffer {
+    /// As it is called: the Lightning address, or the host.
+    pub fn name(&self) -> &str {
+        self.address.as_deref().unwrap_or(&self.host)
+    }
+}
+
+/// What a service pays to us (LNURL-withdraw). The page hands it back as it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct WithdrawOffer {
+    /// Its host.
+    pub host: String,
+    /// What for, in its words: one line. `None`: it says nothing.
+    pub description: Option<String>,
+    /// At least this.
+    pub least_msat: u64,
+    /// At most this.
+    pub most_msat: u64,
+    /// Where the invoice is handed over.
+    pub callback: String,
+    /// Which withdrawal it is.
+    pub k1: String,
+}
+
+/// The service that gave the invoice of a payment of ours.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PaidService {
+    /// Its host, or the Lightning address that was entered.
+    pub name: String,
+    /// What it shows to whoever has paid; `None` until then, or when there is nothing.
+    pub thanks: Option<Thanks>,
+}
+
+/// What a service shows to whoever has paid it: at least one of both.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Thanks {
+    /// Its words: one line.
+    pub text: Option<String>,
+    /// The address of a page of its own, or what the proof of payment has opened, such as a code.
+    pub value: Option<String>,
 }

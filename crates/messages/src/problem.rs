@@ -238,6 +238,33 @@ pub enum Problem {
     },
     /// An address of this very wallet.
     OwnAddress,
+    /// A service (LNURL, Lightning address) does not answer, or does not let web pages ask.
+    ServiceSilent {
+        /// Which.
+        host: String,
+    },
+    /// A service said no.
+    ServiceRefused {
+        /// Which.
+        host: String,
+        /// Its words, short, on one line; `None`: without any.
+        words: Option<String>,
+    },
+    /// A service gave an answer that makes no sense, or none of its kind.
+    ServiceConfused {
+        /// Which.
+        host: String,
+    },
+    /// The invoice of a service is not the one that was asked for; it is not paid.
+    OtherInvoice {
+        /// Which.
+        host: String,
+    },
+    /// A service takes or gives another amount; nothing is left of a withdrawal.
+    ServiceAmount {
+        /// Which.
+        host: String,
+    },
     /// A link to an address with an amount that is none.
     BadLink,
     /// A link that requires something that is not known here (BIP 321, `req-`).

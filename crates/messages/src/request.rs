@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Answer, Assurances, BackupLock, DriveChoice, NewLock, Problem, Secret, SendOrder, SendPreview,
-    ServiceKind, SignInAnswer, SignInPurpose, UnheardChannel, Unlocker, View,
+    Answer, Assurances, BackupLock, DriveChoice, NewLock, PayOffer, Problem, Secret, SendOrder, SendPreview,
+    ServiceKind, SignInAnswer, SignInPurpose, UnheardChannel, Unlocker, View, WithdrawOffer,
 };
 
 /// One request of the page. The worker answers each exactly once.
@@ -276,10 +276,27 @@ pub enum Request {
         /// Hex.
         payment_hash: String,
     },
-    /// What would this text pay? Answer: `Payable`, or `ChainTarget` for what can be paid on the chain alone.
+    /// What would this text pay? Answer: `Payable`; `ChainTarget` for what can be paid on the chain alone; `PayOffer` or
+    /// `WithdrawOffer` of a service, which has been asked.
     Check {
-        /// A BOLT11 invoice, an address on the chain, or a link to either.
+        /// Whatever was pasted, scanned or followed.
         text: String,
+    },
+    /// Ask a service for an invoice. Answer: `Payable`, of just that amount.
+    AskService {
+        /// As it was answered.
+        offer: PayOffer,
+        /// Within what it takes.
+        amount_msat: u64,
+        /// For the payee; may be empty.
+        comment: String,
+    },
+    /// Have a service pay an invoice of ours. Answer: `Invoice`, once the service has it; it pays in its own time.
+    Withdraw {
+        /// As it was answered.
+        offer: WithdrawOffer,
+        /// Within what it pays.
+        amount_msat: u64,
     },
     /// An address to be paid to on the chain: the same until it is used. Answer: `ChainAddress`, when it is kept.
     ChainAddress,

@@ -122,6 +122,11 @@ impl Problem {
             | OwnAddress
             | BadLink
             | LinkRequires { .. }
+            | ServiceSilent { .. }
+            | ServiceRefused { .. }
+            | ServiceConfused { .. }
+            | OtherInvoice { .. }
+            | ServiceAmount { .. }
             | Dust { .. }
             | FeeRate { .. }
             | FeeRateTooHigh { .. }

@@ -144,6 +144,8 @@ pub fn passage(request: &Request) -> Passage {
         | Request::Receive { .. }
         | Request::Invoice { .. }
         | Request::Check { .. }
+        | Request::AskService { .. }
+        | Request::Withdraw { .. }
         | Request::PrepareToPay
         | Request::Quote { .. }
         | Request::Pay { .. }

@@ -14,6 +14,7 @@ use crate::accounts::TokenKeeper;
 use crate::device_env::DeviceEnv;
 use crate::node::Node;
 use crate::problem;
+use crate::services::Services;
 use crate::settings::Settings;
 
 mod assemble;
@@ -67,6 +68,8 @@ pub struct OpenWallet {
     atlas: Atlas,
     /// The payment hash of the invoice that the page was given last.
     invoice: RefCell<Option<String>>,
+    /// Who gave which invoice.
+    services: Services,
     /// It is only for looking any more, whatever the journal and the node would do.
     halted: Cell<bool>,
     /// The lock of a backup for which the user has left for a service's page.
@@ -103,6 +106,7 @@ impl OpenWallet {
             following: SecondCopyTask::default(),
             atlas: Atlas::default(),
             invoice: RefCell::new(None),
+            services: Services::default(),
             halted: Cell::new(false),
             chosen: RefCell::new(None),
             closed: Cell::new(false),
@@ -121,6 +125,11 @@ impl OpenWallet {
             *self.keys.borrow_mut() = journal.keys();
         }
         self.keys.borrow().clone()
+    }
+
+    /// What services have given lately.
+    pub fn services(&self) -> &Services {
+        &self.services
     }
 
     /// This device.

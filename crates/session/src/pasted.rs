@@ -5,10 +5,10 @@ use lifeboat_messages::{Answer, Pasted, Problem};
 use lifeboat_wallet::PayError;
 
 use crate::open::OpenWallet;
-use crate::{onchain, payments, problem};
+use crate::{onchain, payments, problem, services};
 
 /// Over Lightning where that can be, else on the chain.
-pub fn check(open: &OpenWallet, text: &str) -> Result<Answer, Problem> {
+pub async fn check(open: &OpenWallet, text: &str) -> Result<Answer, Problem> {
     if is_phrase(text) {
         return Err(Problem::NotAnInvoice { what: Pasted::RecoveryPhrase });
     }
@@ -23,9 +23,7 @@ pub fn check(open: &OpenWallet, text: &str) -> Result<Answer, Problem> {
         None => None,
     };
     if let Some(service) = payee.service.as_ref().filter(|_| payee.addresses.is_empty()) {
-        let is_name = service.address().is_some();
-        let what = if is_name { Pasted::LightningAddress } else { Pasted::Lnurl };
-        return Err(Problem::NotAnInvoice { what });
+        return services::look(open, service).await;
     }
     match (node.wallet().destination(&payee), unpayable) {
         (Ok(to), _) => Ok(Answer::ChainTarget(onchain::target(&node, to))),

@@ -67,6 +67,7 @@ pub fn payable(payable: lifeboat_wallet::Payable) -> Payable {
         payee: payable.payee.to_string(),
         to_peer: payable.to_peer,
         most_msat: payable.most_msat,
+        service: None,
     }
 }
 
@@ -112,7 +113,10 @@ pub fn pay(open: &OpenWallet, order: &LightningOrder<'_>) -> Result<(), Problem>
         wallet.check(invoice, now).map_err(|error| of_pay(&node, error))?;
         return Err(Problem::PaidJustNow);
     }
-    wallet.pay_at_most(invoice, amount_msat, most_fee_msat, now).map_err(|error| of_pay(&node, error))?;
+    let service = open.services().of(invoice);
+    wallet
+        .pay_service(service, invoice, amount_msat, most_fee_msat, now)
+        .map_err(|error| of_pay(&node, error))?;
     node.flush();
     Ok(())
 }

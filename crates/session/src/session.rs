@@ -21,7 +21,7 @@ use crate::settings::Settings;
 use crate::stage::{Stage, Transition};
 use crate::{
     change_lock, leaving, local, money, old_copies, onchain, pasted, payments, pin, reconnecting, saving,
-    second_copy, signing_in,
+    second_copy, services, signing_in,
 };
 
 mod opening;
@@ -292,7 +292,13 @@ impl Session {
             Request::Invoice { payment_hash } => {
                 payments::open_invoice(&*self.wallet()?, &payment_hash).map(Answer::Invoice)
             }
-            Request::Check { text } => pasted::check(&*self.wallet()?, &text),
+            Request::Check { text } => pasted::check(&*self.wallet()?, &text).await,
+            Request::AskService { offer, amount_msat, comment } => {
+                services::ask(&*self.wallet()?, &offer, amount_msat, &comment).await.map(Answer::Payable)
+            }
+            Request::Withdraw { offer, amount_msat } => {
+                services::withdraw(&self.wallet()?, &offer, amount_msat).await.map(Answer::Invoice)
+            }
             Request::ChainAddress => onchain::address(&self.wallet()?).await,
             Request::FeeChoices => onchain::choices(&*self.wallet()?),
             Request::PreviewSend { order } => onchain::preview(&*self.wallet()?, order),

@@ -3,12 +3,12 @@
 use lifeboat_backup::{MirrorStatus, Status};
 use lifeboat_messages::{
     Activity, BackupStatus, Balance, ChainKind, Channel, Counts, Direction, Link, Network, OnChain, Outcome,
-    Phase, Problem, ReadOnly, SecondStatus, Stage, View,
+    PaidService, Phase, Problem, ReadOnly, SecondStatus, Stage, Thanks, View,
 };
 use lifeboat_wallet::{ChainEntry, ChainState, HistoryEntry, OpenInvoice, Payment, Wallet};
 
 use crate::node::closing;
-use crate::problem;
+use crate::{lnurl, problem};
 
 /// Payments that travel with every change.
 const SHOWN: usize = 20;
@@ -126,6 +126,7 @@ fn on_chain(entry: ChainEntry, height: u32, backed_up: bool) -> Activity {
         preimage: None,
         given_up: false,
         back_by_height: None,
+        service: None,
         saved: entry.saved && backed_up,
         on_chain: Some(OnChain { kind, confirmations, to: entry.to, fee_known: entry.fee_sat.is_some() }),
     }
@@ -143,7 +144,8 @@ pub fn activity(payment: Payment, backed_up: bool) -> Activity {
         fee_msat: payment.fee_msat,
         created_ms: payment.created_ms,
         at_ms: payment.settled_ms.unwrap_or(payment.created_ms),
-        note: payment.note,
+        note: note_of(&payment),
+        service: paid_service(&payment).map(Box::new),
         outcome: match payment.outcome {
             lifeboat_wallet::Outcome::Pending => Outcome::Pending { stage: stage(payment.stage) },
             // Nothing is said to be done before it is durable.
@@ -162,6 +164,27 @@ pub fn activity(payment: Payment, backed_up: bool) -> Activity {
     }
 }
 
+/// What the invoice says, or whoever gave it.
+fn note_of(payment: &Payment) -> String {
+    let said = payment.service.as_ref().and_then(|service| service.description.clone());
+    if payment.note.is_empty() { said.unwrap_or_default() } else { payment.note.clone() }
+}
+
+/// Who gave the invoice. Its thanks are shown once they are deserved, and durable.
+fn paid_service(payment: &Payment) -> Option<PaidService> {
+    use lifeboat_wallet::Thanks as T;
+    let service = payment.service.as_ref()?;
+    let done = payment.outcome == lifeboat_wallet::Outcome::Done && payment.saved;
+    let preimage = payment.preimage.as_deref().filter(|_| done);
+    let thanks = preimage.zip(service.thanks.as_ref()).map(|(preimage, thanks)| match thanks.clone() {
+        T::Message { text } => Thanks { text: Some(text), value: None },
+        T::Address { text, url } => Thanks { text, value: Some(url) },
+        T::Sealed { text, sealed, iv } => Thanks { text, value: lnurl::opened(&sealed, &iv, preimage) },
+    });
+    let thanks = thanks.filter(|thanks| thanks.text.is_some() || thanks.value.is_some());
+    Some(PaidService { name: service.name.clone(), thanks })
+}
+
 /// An invoice that nobody has paid yet. Paid, it is the payment of the same id.
 fn asked(open: OpenInvoice, backed_up: bool) -> Activity {
     Activity {
@@ -176,6 +199,7 @@ fn asked(open: OpenInvoice, backed_up: bool) -> Activity {
         preimage: None,
         given_up: false,
         back_by_height: None,
+        service: None,
         saved: open.saved && backed_up,
         on_chain: None,
     }

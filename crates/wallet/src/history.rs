@@ -250,6 +250,7 @@ impl History {
             payee: None,
             given_up: false,
             back_by_height: None,
+            service: None,
             stage: Stage::default(),
             saved: false,
         }

@@ -102,7 +102,7 @@ pub use opening::{
     CHANNEL_PATIENCE_MS, OpeningError, OpeningFee, OpeningId, OpeningInvoice, OpeningTerms, most_fee_msat,
 };
 pub use payable::Payable;
-pub use payment::{Direction, Failure, Outcome, Payment, Stage};
+pub use payment::{Direction, Failure, Outcome, PaidService, Payment, Stage, Thanks};
 pub use quote::Quote;
 pub use reaching::KnownPeer;
 pub use reestablish::{STALE_PANIC, is_stale_panic};

@@ -59,6 +59,45 @@ pub enum Outcome {
     Failed(Failure),
 }
 
+/// The service that gave the invoice of a payment of ours (LNURL, Lightning address).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaidService {
+    /// What the user saw: its host, or the address that they entered.
+    pub name: String,
+    /// What was paid for, in its words: one line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// What is shown to whoever has paid.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thanks: Option<Thanks>,
+}
+
+/// What a service shows to whoever has paid it (LUD-09, LUD-10). Texts are one line each.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Thanks {
+    /// A text.
+    Message {
+        /// Not empty.
+        text: String,
+    },
+    /// A page of its own.
+    Address {
+        /// What is there.
+        text: Option<String>,
+        /// `https` alone.
+        url: String,
+    },
+    /// A text that the proof of payment opens.
+    Sealed {
+        /// What it is.
+        text: Option<String>,
+        /// AES-256-CBC, base64.
+        sealed: String,
+        /// Initialization vector, base64.
+        iv: String,
+    },
+}
+
 /// One payment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Payment {
@@ -83,6 +122,9 @@ pub struct Payment {
     /// Node id of the payee of a payment of ours, hex; unknown for those of earlier versions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub payee: Option<String>,
+    /// Who gave the invoice of a payment of ours, if it was a service.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service: Option<PaidService>,
     /// The user said to try no further.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub given_up: bool,

@@ -16,7 +16,7 @@ use crate::payable::Payable;
 use crate::quote::{MOST_PARTS, leaving_room_for_fee};
 use crate::starting::PaymentOrder;
 use crate::wait::Wait;
-use crate::{Direction, Outcome, PayError, Payment, Stage, Wallet};
+use crate::{Direction, Outcome, PaidService, PayError, Payment, Stage, Wallet};
 
 /// Attempts per payment: without `std`, LDK can count but not measure time.
 const ATTEMPTS: u32 = 5;
@@ -73,13 +73,28 @@ impl Wallet {
         most_fee_msat: u64,
         now_ms: u64,
     ) -> Result<String, PayError> {
+        self.pay_service(None, text, amount_msat, most_fee_msat, now_ms)
+    }
+
+    /// The same, with the service that gave the invoice, for the history.
+    ///
+    /// # Errors
+    /// As [`pay_at_most`](Self::pay_at_most).
+    pub fn pay_service(
+        &self,
+        service: Option<PaidService>,
+        text: &str,
+        amount_msat: Option<u64>,
+        most_fee_msat: u64,
+        now_ms: u64,
+    ) -> Result<String, PayError> {
         let payable = self.check(text, now_ms)?;
         let (invoice, _) = self.read(text)?;
         let asked = payable.amount_msat;
         let amount = payable.amount(amount_msat)?;
         self.has_way_for(&invoice, &payable, amount, most_fee_msat)?;
         let before = self.history.borrow().outgoing(&payable.hash).cloned();
-        self.begin(&payable, amount, now_ms);
+        self.begin(&payable, amount, service, now_ms);
         let order = PaymentOrder {
             given_msat: (asked != Some(amount)).then_some(amount),
             invoice,
@@ -120,7 +135,7 @@ impl Wallet {
             .find(|p| p.amount_msat == amount_msat && p.payee.as_deref() == Some(payee.as_str()))
     }
 
-    fn begin(&self, payable: &Payable, amount_msat: u64, now_ms: u64) {
+    fn begin(&self, payable: &Payable, amount_msat: u64, service: Option<PaidService>, now_ms: u64) {
         let payment = Payment {
             hash: payable.hash.clone(),
             direction: Direction::Out,
@@ -134,6 +149,7 @@ impl Wallet {
             payee: Some(payable.payee.to_string()),
             given_up: false,
             back_by_height: None,
+            service,
             stage: Stage::default(),
             saved: false,
         };
@@ -162,6 +178,10 @@ impl Wallet {
             note: match invoice.description() {
                 Bolt11InvoiceDescriptionRef::Direct(note) => on_one_line(&note.as_inner().0),
                 Bolt11InvoiceDescriptionRef::Hash(_) => String::new(),
+            },
+            description_hash: match invoice.description() {
+                Bolt11InvoiceDescriptionRef::Direct(_) => None,
+                Bolt11InvoiceDescriptionRef::Hash(hash) => Some(hash.0.to_byte_array()),
             },
             expires_ms,
             payee,

@@ -106,6 +106,7 @@ pub fn Confirm(
                     </dd>
                 </div>
                 <FeeFact fee=fee />
+                {payable.service.map(|name| view! { <Fact id=ids::SEND_SERVICE name=texts.service value=name /> })}
                 <Fact name=texts.note value=note />
                 {payable
                     .expires_ms

@@ -1,14 +1,17 @@
 //! H3: what came of the payment, as the view tells.
 
 use leptos::prelude::*;
-use lifeboat_messages::{BackupStatus, Outcome, Stage};
+use lifeboat_messages::{BackupStatus, Outcome, PaidService, Stage};
 
 use crate::{
-    components::{Actions, Disc, LinkButton, Panel, Primary, Screen, session},
+    components::{Actions, Disc, LinkButton, Panel, Primary, Screen, ThanksPanel, session},
     flow::send::FollowedPayment,
     ids,
     text::{args, problem_name},
 };
+
+/// How a payment stands: its fee, msat, and who gave its invoice.
+type Ended = (Outcome, u64, Option<Box<PaidService>>);
 
 /// Follows the payment until it is done or failed; leaving does not stop it.
 #[component]
@@ -27,10 +30,10 @@ pub fn SendResult(
     let t = &texts.send;
     let now = session.slice(move |view| {
         let payment = followed.as_ref()?.find(&view.activities)?;
-        Some((payment.outcome.clone(), payment.fee_msat))
+        Some((payment.outcome.clone(), payment.fee_msat, payment.service.clone()))
     });
     // What has come to an end may slide out of what the page is sent.
-    let outcome = Memo::new(move |before: Option<&Option<(Outcome, u64)>>| {
+    let outcome = Memo::new(move |before: Option<&Option<Ended>>| {
         now.get().flatten().or_else(|| before.cloned().flatten())
     });
     let waits = session
@@ -39,7 +42,7 @@ pub fn SendResult(
         view! { <Primary id=ids::SEND_DONE label=texts.common.done on_press=on_done /> }
     };
     move || match outcome.get() {
-        Some((Outcome::Done, fee)) => {
+        Some((Outcome::Done, fee, service)) => {
             let sentence = move || {
                 t.sent(args::SendSent { amount: &session.amount(amount_msat), fee: &session.amount(fee) })
             };
@@ -47,12 +50,13 @@ pub fn SendResult(
             view! {
                 <Screen name="send-result" money=true disc=Disc::Success heading=t.sent_heading sentence=sentence>
                     <div id=ids::SEND_RESULT data-state="done"></div>
+                    <ThanksPanel service=service />
                     <Actions>{done()}</Actions>
                 </Screen>
             }
             .into_any()
         }
-        Some((Outcome::Failed { problem }, _)) => {
+        Some((Outcome::Failed { problem }, ..)) => {
             let explained = session.explain(&problem);
             view! {
                 <Screen name="send-result" money=true disc=Disc::Error heading=t.failed_heading sentence=t.failed>
@@ -71,8 +75,8 @@ pub fn SendResult(
         }
         under_way => {
             let (heading, started) = match under_way {
-                Some((Outcome::Pending { stage: Stage::Saving }, _)) => (t.saving_heading, true),
-                Some((Outcome::Pending { stage: Stage::UnderWay }, _)) => (t.pending_heading, true),
+                Some((Outcome::Pending { stage: Stage::Saving }, ..)) => (t.saving_heading, true),
+                Some((Outcome::Pending { stage: Stage::UnderWay }, ..)) => (t.pending_heading, true),
                 _ => (t.starting_heading, false),
             };
             let sentence = move || {

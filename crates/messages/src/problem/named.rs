@@ -68,10 +68,6 @@ impl Lack {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Pasted {
-    /// LUD-01 and LUD-17.
-    Lnurl,
-    /// LUD-16, `name@domain`.
-    LightningAddress,
     /// An address on the chain with a typing error.
     MistypedAddress,
     /// More than one invoice or address: it is not clear which is meant.
@@ -118,9 +114,7 @@ pub enum Pasted {
 
 impl Pasted {
     /// All of them.
-    pub const ALL: [Pasted; 23] = [
-        Pasted::Lnurl,
-        Pasted::LightningAddress,
+    pub const ALL: [Pasted; 21] = [
         Pasted::MistypedAddress,
         Pasted::Several,
         Pasted::Offer,

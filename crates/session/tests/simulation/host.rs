@@ -33,6 +33,7 @@ use crate::{
     device::Device,
     kept::Kept,
     page::Page,
+    services::{SERVICE, Service},
     time::{Dice, Time},
 };
 
@@ -81,6 +82,8 @@ pub struct Surroundings {
     pub network: Rc<LightningNetwork>,
     /// What [`OTHER_CHAIN`] shows.
     pub other_chain: Rc<Chain>,
+    /// Lightning addresses and LNURL.
+    pub service: Rc<Service>,
     pub wires: Rc<Wires>,
     pub config: Rc<str>,
     /// Addresses that the bridge of the page's origin dials.
@@ -264,6 +267,9 @@ impl SimHost {
         if let Some(path) = request.url.strip_prefix(OTHER_CHAIN) {
             let answer = self.around.other_chain.get(path).await.map_err(|_| HttpError::NoAnswer)?;
             return Ok(Answer { status: answer.status, headers: Vec::new(), body: answer.body });
+        }
+        if let Some(path) = request.url.strip_prefix(SERVICE) {
+            return self.around.service.answer(path, &self.around.network);
         }
         if request.url == format!("{ORIGIN}/graph") {
             let map = self.around.map.borrow().clone();

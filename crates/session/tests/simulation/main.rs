@@ -38,6 +38,7 @@ mod real_money;
 mod restoring;
 mod routing;
 mod second_copy;
+mod services;
 mod settings;
 mod signing_in;
 mod stopping;

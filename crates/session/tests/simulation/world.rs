@@ -68,6 +68,7 @@ impl World {
                 ),
                 network,
                 other_chain: Rc::default(),
+                service: Rc::default(),
                 wires: Rc::default(),
                 config: config.to_string().into(),
                 bridged: Rc::new(RefCell::new(vec![PROVIDER.to_owned()])),

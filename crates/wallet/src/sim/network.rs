@@ -4,12 +4,12 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
-use lightning::bitcoin::hashes::Hash;
+use lightning::bitcoin::hashes::{Hash, sha256};
 use lightning::bitcoin::{OutPoint, Transaction, Txid};
 use lightning::events::Event;
 use lightning::ln::channelmanager::{Bolt11InvoiceParameters, PaymentId, Retry};
 use lightning::routing::router::RouteParametersConfig;
-use lightning_invoice::Bolt11Invoice;
+use lightning_invoice::{Bolt11Invoice, Bolt11InvoiceDescription, Sha256};
 
 use super::chain::funding;
 use super::world::{PEER_SEED, decode, script_of};
@@ -245,6 +245,21 @@ impl LightningNetwork {
         let parameters = Bolt11InvoiceParameters {
             amount_msats: Some(msat),
             invoice_expiry_delta_secs: Some(36_000),
+            ..Default::default()
+        };
+        let invoice = self.peer.manager.create_bolt11_invoice(parameters);
+        invoice.map(|invoice| invoice.to_string()).map_err(|error| format!("{error:?}"))
+    }
+
+    /// An invoice of the provider's for what a text says (BOLT 11, `h`).
+    ///
+    /// # Errors
+    /// It gives none.
+    pub fn invoice_for(&self, msat: u64, text: &str) -> Result<String, Failed> {
+        let hash = Sha256(sha256::Hash::hash(text.as_bytes()));
+        let parameters = Bolt11InvoiceParameters {
+            amount_msats: Some(msat),
+            description: Bolt11InvoiceDescription::Hash(hash),
             ..Default::default()
         };
         let invoice = self.peer.manager.create_bolt11_invoice(parameters);

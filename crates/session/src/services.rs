@@ -1,0 +1,101 @@
+//! Being paid, and paying, through a service that is asked: from its offer to the invoice.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use lifeboat_messages::{Answer, Invoice, PayOffer, Payable, Problem, WithdrawOffer};
+use lifeboat_pasted::Service;
+use lifeboat_wallet::{PaidService, PayError};
+
+use crate::lnurl::{self, Offer, Refusal};
+use crate::open::OpenWallet;
+use crate::{payments, problem};
+
+/// How many invoices of services are remembered.
+const REMEMBERED: usize = 16;
+
+/// Which service gave which invoice. It comes into the history with the payment; whoever pays after a lock pays without it.
+#[derive(Default)]
+pub struct Services(RefCell<Vec<(String, PaidService)>>);
+
+impl Services {
+    /// Who gave this invoice.
+    pub fn of(&self, invoice: &str) -> Option<PaidService> {
+        let given = self.0.borrow();
+        given.iter().find(|(known, _)| known == invoice).map(|(_, service)| service.clone())
+    }
+
+    fn remember(&self, invoice: String, service: PaidService) {
+        let mut given = self.0.borrow_mut();
+        given.retain(|(known, _)| *known != invoice);
+        given.insert(0, (invoice, service));
+        given.truncate(REMEMBERED);
+    }
+}
+
+/// Asks what it offers.
+pub async fn look(open: &OpenWallet, service: &Service) -> Result<Answer, Problem> {
+    let offer = lnurl::look(&open.env().http(), service).await;
+    match offer.map_err(|refusal| refused(refusal, service.host()))? {
+        Offer::Pay(offer) => Ok(Answer::PayOffer(offer)),
+        Offer::Withdraw(offer) => Ok(Answer::WithdrawOffer(offer)),
+    }
+}
+
+/// Asks for an invoice over an amount, and looks whether it is that.
+pub async fn ask(
+    open: &OpenWallet,
+    offer: &PayOffer,
+    amount_msat: u64,
+    comment: &str,
+) -> Result<Payable, Problem> {
+    let refuse = |refusal| refused(refusal, &offer.host);
+    let given =
+        lnurl::ask_for_invoice(&open.env().http(), offer, amount_msat, comment).await.map_err(refuse)?;
+    // The wallet may have been locked meanwhile.
+    let node = open.node()?;
+    let payable = node.wallet().check(&given.invoice, open.env().now_ms()).map_err(|error| match error {
+        // Its mistake, not one of a text that the user could copy again.
+        PayError::NotAnInvoice | PayError::OtherNetwork | PayError::Expired => refuse(Refusal::OtherInvoice),
+        error => payments::of_pay(&node, error),
+    })?;
+    if !lnurl::is_of(&payable, offer, amount_msat) {
+        return Err(refuse(Refusal::OtherInvoice));
+    }
+    let service = PaidService {
+        name: offer.name().to_owned(),
+        description: offer.description.clone(),
+        thanks: given.thanks,
+    };
+    open.services().remember(payable.invoice.clone(), service);
+    let note = offer.description.clone().unwrap_or_default();
+    Ok(Payable { note, service: Some(offer.name().to_owned()), ..payments::payable(payable) })
+}
+
+/// Makes an invoice and hands it over. What is shown then is the invoice, until it is paid.
+pub async fn withdraw(
+    open: &Rc<OpenWallet>,
+    offer: &WithdrawOffer,
+    amount_msat: u64,
+) -> Result<Invoice, Problem> {
+    let refuse = |refusal| refused(refusal, &offer.host);
+    if !(offer.least_msat..=offer.most_msat).contains(&amount_msat) {
+        return Err(refuse(Refusal::Outside));
+    }
+    let note = offer.description.clone().unwrap_or_else(|| offer.host.clone());
+    let invoice = payments::receive(open, Some(amount_msat), note).await?;
+    lnurl::hand_over(&open.env().http(), offer, &invoice.bolt11).await.map_err(refuse)?;
+    Ok(invoice)
+}
+
+fn refused(refusal: Refusal, host: &str) -> Problem {
+    let host = host.to_owned();
+    match refusal {
+        Refusal::Silent => Problem::ServiceSilent { host },
+        Refusal::Said(words) => Problem::ServiceRefused { host, words },
+        Refusal::Nonsense => Problem::ServiceConfused { host },
+        Refusal::Is(kind) => problem::of_pasted(kind.into()),
+        Refusal::OtherInvoice => Problem::OtherInvoice { host },
+        Refusal::Outside => Problem::ServiceAmount { host },
+    }
+}
