@@ -51,6 +51,9 @@ texts.then((file) => {
   for (const element of splash.querySelectorAll("[data-text]")) element.textContent = parts[element.dataset.text];
 }, failed);
 
+// Loaded when somebody scans a code for the first time.
+window.lifeboatScanner = () => import("/scan.js");
+
 const script = document.querySelector("script[data-wasm]");
 try {
   const { default: init } = await import(script.dataset.js);

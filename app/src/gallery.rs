@@ -69,6 +69,7 @@ const NAMES: &[&str] = &[
     "send-confirm",
     "send-confirm-dear",
     "send-confirm-no-map",
+    "send-scan",
     "send-service",
     "send-withdraw",
     "send-refused",
@@ -291,13 +292,14 @@ pub fn screen(name: String) -> AnyView {
             />
         }
         .into_any(),
+        "send-scan" => view! { <screens::Scan on_found=Callback::new(|_| {}) back=nothing() /> }.into_any(),
         "send-service" | "send-withdraw" | "send-refused" => {
             let words = Some("The shop is closed today".to_owned());
             let refused = Problem::ServiceRefused { host: "pay.bakery.example".into(), words };
             let problem = RwSignal::new((name == "send-refused").then_some(refused));
             let offered = match name.as_str() {
-                "send-withdraw" => screens::Offered::Withdraw(samples::withdraw_offer()),
-                _ => screens::Offered::Pay(samples::pay_offer()),
+                "send-withdraw" => screens::ServiceOffer::Withdraw(samples::withdraw_offer()),
+                _ => screens::ServiceOffer::Pay(samples::pay_offer()),
             };
             let on_ask = Callback::new(|_| {});
             let busy = Signal::stored(false);

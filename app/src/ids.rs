@@ -41,8 +41,9 @@
 //! | `receive-address` (H2) | [`CHAIN_ADDRESS_COPY`] | [`CHAIN_ADDRESS`] (text), [`RECEIVE_PROBLEM`], [`CHAIN_ADDRESS_AGAIN`] |
 //! | `invoice` (H2) | [`INVOICE_COPY`] | [`INVOICE_TEXT`] (text, `data-hash`, `data-opening-fee-msat`), [`INVOICE_QR`], [`INVOICE_NOTE`], [`INVOICE_STATE`] (`data-state`: `open` `arriving` `received` `expired`) |
 //! | `received` (H2) | [`RECEIVED_DONE`] | |
-//! | `send` (H3) | [`SEND_CHECK`] | [`SEND_INPUT`], [`SEND_PASTE`], [`SEND_PROBLEM`] |
+//! | `send` (H3) | [`SEND_CHECK`] | [`SEND_INPUT`], [`SEND_SCAN`], [`SEND_PASTE`], [`SEND_PROBLEM`] |
 //! | `send-amount` (H3) | [`SEND_AMOUNT_CONTINUE`] | [`SEND_AMOUNT`], [`SEND_PROBLEM`] |
+//! | `send-scan` (H3) | [`SCAN_PICTURE`] | [`SCAN_VIDEO`], [`SCAN_STATE`] |
 //! | `send-service`, `send-withdraw` (H3) | [`SEND_AMOUNT_CONTINUE`] | [`SEND_SERVICE`], [`SEND_AMOUNT`], [`SEND_COMMENT`], [`SEND_PROBLEM`] |
 //! | `send-confirm` (H3) | [`SEND_PAY`] | [`SEND_CONFIRM_AMOUNT`] (`data-msat`), [`SEND_FEE`] (`data-msat`, once it is known; `data-most-msat`), [`SEND_RAISE`], [`SEND_LOOK_AGAIN`], [`SEND_PROBLEM`] |
 //! | `send-on-chain` (H3) | [`SEND_AMOUNT_CONTINUE`] | [`SEND_AMOUNT`], [`SEND_ALL`], [`FEE_SPEED`], [`FEE_RATE`], [`SEND_KEEP`], [`SEND_PROBLEM`] |
@@ -223,6 +224,10 @@ pub const SEND_PASTE: &str = "send-paste";
 pub const SEND_CHECK: &str = "send-check";
 /// `data-problem`.
 pub const SEND_PROBLEM: &str = "send-problem";
+pub const SEND_SCAN: &str = "send-scan";
+pub const SCAN_VIDEO: &str = "scan-video";
+pub const SCAN_STATE: &str = "scan-state";
+pub const SCAN_PICTURE: &str = "scan-picture";
 pub const SEND_SERVICE: &str = "send-service-host";
 pub const SEND_COMMENT: &str = "send-comment";
 pub const SEND_THANKS: &str = "send-thanks";

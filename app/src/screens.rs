@@ -69,7 +69,7 @@ pub use self::{
     question::Question,
     receive::{AddressScreen, InvoiceScreen, Received},
     restore::{Found, PhraseScreen, PickFiles, RestoredScreen, Source, steps as restore_steps},
-    send::{Confirm, Offered, OnChainConfirm, OnChainForm, SendResult, ServiceForm},
+    send::{Confirm, OnChainConfirm, OnChainForm, Scan, SendResult, ServiceForm, ServiceOffer},
     service::ChooseService,
     sign_in::{Names, Returning, SignIn},
     working::{Failed, Working},

@@ -1,6 +1,7 @@
 //! What the screens read and ask: the newest view of the worker, the requests under way, the address, the
 //! language. No markup here.
 
+pub mod camera;
 pub mod durable;
 pub mod flow_nav;
 pub mod intl;

@@ -47,6 +47,8 @@ pub fn check() -> Result {
             "--package",
             "lifeboat-worker",
             "--package",
+            "lifeboat-scanner",
+            "--package",
             "lifeboat-app",
             "--",
             "-D",

@@ -30,6 +30,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ),
     ("lifeboat-app", &["lifeboat-messages", "lifeboat-names", "lifeboat-texts"]),
     ("lifeboat-texts", &[]),
+    ("lifeboat-scanner", &[]),
     ("lifeboat-server", &[]),
     ("lifeboat-regtest", &[]),
     ("lifeboat-clouds", &["lifeboat-cloud"]),

@@ -9,6 +9,8 @@ use super::{FlowStep, Next};
 pub enum SendStep {
     /// Paste the invoice.
     Input,
+    /// Scan it.
+    Scan,
     /// Its amount, when it names none.
     Amount,
     /// Look once more.
@@ -31,6 +33,10 @@ pub enum SendEvent {
         /// Whether it names an amount.
         amount: bool,
     },
+    /// "Scan".
+    Scan,
+    /// A code was read.
+    Scanned,
     /// An address was read.
     Address,
     /// A service was asked what it offers.
@@ -54,6 +60,8 @@ impl SendStep {
     pub fn next(self, event: SendEvent) -> Next<Self> {
         use SendEvent as E;
         match (self, event) {
+            (Self::Input, E::Scan) => Next::Show(Self::Scan),
+            (Self::Scan, E::Scanned | E::Back) => Next::Show(Self::Input),
             (Self::Input, E::Offered) => Next::Show(Self::Service),
             (Self::Input | Self::Service, E::Read { amount: true }) => Next::Show(Self::Confirm),
             (Self::Input, E::Read { amount: false }) => Next::Show(Self::Amount),
@@ -73,7 +81,7 @@ impl SendStep {
     fn rank(self) -> u8 {
         match self {
             Self::Input => 0,
-            Self::Amount | Self::Service | Self::OnChain => 1,
+            Self::Scan | Self::Amount | Self::Service | Self::OnChain => 1,
             Self::Confirm | Self::OnChainConfirm => 2,
             Self::Result => 3,
         }
@@ -83,6 +91,7 @@ impl SendStep {
 impl FlowStep for SendStep {
     const ALL: &'static [Self] = &[
         Self::Input,
+        Self::Scan,
         Self::Amount,
         Self::Service,
         Self::Confirm,
@@ -94,6 +103,7 @@ impl FlowStep for SendStep {
     fn slug(self) -> &'static str {
         match self {
             Self::Input => "",
+            Self::Scan => "scan",
             Self::Amount => "amount",
             Self::Service => "service",
             Self::Confirm => "confirm",

@@ -5,6 +5,7 @@ mod fee;
 mod on_chain;
 mod on_chain_confirm;
 mod result;
+mod scan;
 mod service;
 
 use confirm::AmountScreen;
@@ -12,7 +13,8 @@ pub use confirm::Confirm;
 pub use on_chain::OnChainForm;
 pub use on_chain_confirm::OnChainConfirm;
 pub use result::SendResult;
-pub use service::{Offered, ServiceForm};
+pub use scan::Scan;
+pub use service::{ServiceForm, ServiceOffer};
 
 use leptos::prelude::*;
 use lifeboat_messages::{Answer, ChainTarget, Payable, Problem, Request, SendOrder, SendPreview};
@@ -32,7 +34,7 @@ pub struct SendFlowData {
     text: RwSignal<String>,
     payable: RwSignal<Option<Payable>>,
     target: RwSignal<Option<ChainTarget>>,
-    offered: RwSignal<Option<Offered>>,
+    offered: RwSignal<Option<ServiceOffer>>,
     order: RwSignal<Option<(SendOrder, SendPreview)>>,
     amount_msat: RwSignal<u64>,
     /// The text is being read.
@@ -107,6 +109,14 @@ pub fn Send() -> impl IntoView {
             />
         }
         .into_any(),
+        (S::Scan, _) => {
+            let on_found = Callback::new(move |text: String| {
+                gathered.text.set(text);
+                event.run(E::Scanned);
+                check(session, gathered, event);
+            });
+            view! { <Scan on_found=on_found back=Callback::new(move |()| event.run(E::Back)) /> }.into_any()
+        }
         (S::Service, _) => service(session, gathered, event),
         (S::OnChain | S::OnChainConfirm, _) => on_chain(flow.step.get(), gathered, event),
         _ => view! { <Input gathered=gathered event=event /> }.into_any(),
@@ -123,8 +133,8 @@ fn service(session: Session, gathered: SendFlowData, event: Callback<E>) -> AnyV
         gathered.checking.set(true);
         gathered.problem.set(None);
         let request = match asked.clone() {
-            Offered::Pay(offer) => Request::AskService { offer, amount_msat, comment },
-            Offered::Withdraw(offer) => Request::Withdraw { offer, amount_msat },
+            ServiceOffer::Pay(offer) => Request::AskService { offer, amount_msat, comment },
+            ServiceOffer::Withdraw(offer) => Request::Withdraw { offer, amount_msat },
         };
         session.ask(request, move |answer| take(session, gathered, event, answer));
     });
@@ -216,6 +226,11 @@ fn Input(
                             gathered.text.set(event_target_value(&event));
                         }
                     ></textarea>
+                    <LinkButton
+                        id=ids::SEND_SCAN
+                        label=texts.scan
+                        on_press=Callback::new(move |()| event.run(E::Scan))
+                    />
                     <LinkButton id=ids::SEND_PASTE label=texts.paste on_press=paste />
                     <Show when=move || clipboard_refused.get()>
                         <p class="hint" role="status">
@@ -261,11 +276,11 @@ fn take(session: Session, gathered: SendFlowData, event: Callback<E>, answer: Re
             let _ = event.try_run(E::Address);
         }
         Ok(Answer::PayOffer(offer)) => {
-            let _ = gathered.offered.try_set(Some(Offered::Pay(offer)));
+            let _ = gathered.offered.try_set(Some(ServiceOffer::Pay(offer)));
             let _ = event.try_run(E::Offered);
         }
         Ok(Answer::WithdrawOffer(offer)) => {
-            let _ = gathered.offered.try_set(Some(Offered::Withdraw(offer)));
+            let _ = gathered.offered.try_set(Some(ServiceOffer::Withdraw(offer)));
             let _ = event.try_run(E::Offered);
         }
         // A withdrawal: from here on it is an invoice like any other. Whoever left this screen meanwhile stays where they are.

@@ -14,7 +14,7 @@ use crate::accounts::TokenKeeper;
 use crate::device_env::DeviceEnv;
 use crate::node::Node;
 use crate::problem;
-use crate::services::Services;
+use crate::services::InvoiceSources;
 use crate::settings::Settings;
 
 mod assemble;
@@ -69,7 +69,7 @@ pub struct OpenWallet {
     /// The payment hash of the invoice that the page was given last.
     invoice: RefCell<Option<String>>,
     /// Who gave which invoice.
-    services: Services,
+    services: InvoiceSources,
     /// It is only for looking any more, whatever the journal and the node would do.
     halted: Cell<bool>,
     /// The lock of a backup for which the user has left for a service's page.
@@ -106,7 +106,7 @@ impl OpenWallet {
             following: SecondCopyTask::default(),
             atlas: Atlas::default(),
             invoice: RefCell::new(None),
-            services: Services::default(),
+            services: InvoiceSources::default(),
             halted: Cell::new(false),
             chosen: RefCell::new(None),
             closed: Cell::new(false),
@@ -128,7 +128,7 @@ impl OpenWallet {
     }
 
     /// What services have given lately.
-    pub fn services(&self) -> &Services {
+    pub fn services(&self) -> &InvoiceSources {
         &self.services
     }
 

@@ -16,9 +16,9 @@ const REMEMBERED: usize = 16;
 
 /// Which service gave which invoice. It comes into the history with the payment; whoever pays after a lock pays without it.
 #[derive(Default)]
-pub struct Services(RefCell<Vec<(String, PaidService)>>);
+pub struct InvoiceSources(RefCell<Vec<(String, PaidService)>>);
 
-impl Services {
+impl InvoiceSources {
     /// Who gave this invoice.
     pub fn of(&self, invoice: &str) -> Option<PaidService> {
         let given = self.0.borrow();

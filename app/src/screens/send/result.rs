@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// How a payment stands: its fee, msat, and who gave its invoice.
-type Ended = (Outcome, u64, Option<Box<PaidService>>);
+type PaymentEnd = (Outcome, u64, Option<Box<PaidService>>);
 
 /// Follows the payment until it is done or failed; leaving does not stop it.
 #[component]
@@ -33,7 +33,7 @@ pub fn SendResult(
         Some((payment.outcome.clone(), payment.fee_msat, payment.service.clone()))
     });
     // What has come to an end may slide out of what the page is sent.
-    let outcome = Memo::new(move |before: Option<&Option<Ended>>| {
+    let outcome = Memo::new(move |before: Option<&Option<PaymentEnd>>| {
         now.get().flatten().or_else(|| before.cloned().flatten())
     });
     let waits = session

@@ -13,39 +13,39 @@ use crate::{
 
 /// What a service offers.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Offered {
+pub enum ServiceOffer {
     /// To be paid.
     Pay(PayOffer),
     /// To pay us.
     Withdraw(WithdrawOffer),
 }
 
-impl Offered {
+impl ServiceOffer {
     fn host(&self) -> &str {
         match self {
-            Offered::Pay(offer) => &offer.host,
-            Offered::Withdraw(offer) => &offer.host,
+            ServiceOffer::Pay(offer) => &offer.host,
+            ServiceOffer::Withdraw(offer) => &offer.host,
         }
     }
 
     fn name(&self) -> &str {
         match self {
-            Offered::Pay(offer) => offer.name(),
-            Offered::Withdraw(offer) => &offer.host,
+            ServiceOffer::Pay(offer) => offer.name(),
+            ServiceOffer::Withdraw(offer) => &offer.host,
         }
     }
 
     fn description(&self) -> Option<String> {
         match self {
-            Offered::Pay(offer) => offer.description.clone(),
-            Offered::Withdraw(offer) => offer.description.clone(),
+            ServiceOffer::Pay(offer) => offer.description.clone(),
+            ServiceOffer::Withdraw(offer) => offer.description.clone(),
         }
     }
 
     fn range_msat(&self) -> (u64, u64) {
         match self {
-            Offered::Pay(offer) => (offer.least_msat, offer.most_msat),
-            Offered::Withdraw(offer) => (offer.least_msat, offer.most_msat),
+            ServiceOffer::Pay(offer) => (offer.least_msat, offer.most_msat),
+            ServiceOffer::Withdraw(offer) => (offer.least_msat, offer.most_msat),
         }
     }
 }
@@ -54,7 +54,7 @@ impl Offered {
 #[component]
 pub fn ServiceForm(
     /// What it offers.
-    offered: Offered,
+    offered: ServiceOffer,
     /// It is being asked.
     #[prop(into)]
     busy: Signal<bool>,
@@ -70,24 +70,24 @@ pub fn ServiceForm(
     let (least, most) = offered.range_msat();
     let name = offered.name().to_owned();
     let (screen, heading, sentence, label) = match &offered {
-        Offered::Pay(_) => (
+        ServiceOffer::Pay(_) => (
             "send-service",
             texts.service_heading(&name),
             texts.service_sentence,
             session.texts().common.cont,
         ),
-        Offered::Withdraw(_) => {
+        ServiceOffer::Withdraw(_) => {
             ("send-withdraw", texts.withdraw_heading(&name), texts.withdraw_sentence, texts.withdraw_ask)
         }
     };
     let longest = match &offered {
-        Offered::Pay(offer) => offer.longest_comment,
-        Offered::Withdraw(_) => None,
+        ServiceOffer::Pay(offer) => offer.longest_comment,
+        ServiceOffer::Withdraw(_) => None,
     };
     // Who pays chooses; who is paid takes all there is, or less.
     let first = match &offered {
-        Offered::Pay(_) if least < most => None,
-        Offered::Pay(_) | Offered::Withdraw(_) => Some(most),
+        ServiceOffer::Pay(_) if least < most => None,
+        ServiceOffer::Pay(_) | ServiceOffer::Withdraw(_) => Some(most),
     };
     let unit = session.unit.get_untracked();
     let typed = RwSignal::new(first.map(|msat| amount::typed(msat, unit)).unwrap_or_default());

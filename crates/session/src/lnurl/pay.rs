@@ -15,7 +15,7 @@ const LONGEST_COMMENT: u16 = 500;
 
 /// What was answered to the second question.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Given {
+pub struct ServiceInvoice {
     /// BOLT 11, as it came.
     pub invoice: String,
     /// What to show once it is paid.
@@ -55,7 +55,7 @@ pub async fn ask_for_invoice(
     offer: &PayOffer,
     amount_msat: u64,
     comment: &str,
-) -> Result<Given, Refusal> {
+) -> Result<ServiceInvoice, Refusal> {
     if !(offer.least_msat..=offer.most_msat).contains(&amount_msat) {
         return Err(Refusal::Outside);
     }
@@ -69,7 +69,7 @@ pub async fn ask_for_invoice(
     let answer = get(http, &with_query(callback.url(), &query)).await?;
     let fields = Fields::of(&answer)?;
     let thanks = fields.object("successAction").and_then(|action| thanks::read(&action, callback.host()));
-    Ok(Given { invoice: fields.text("pr")?.to_owned(), thanks })
+    Ok(ServiceInvoice { invoice: fields.text("pr")?.to_owned(), thanks })
 }
 
 /// Whether an invoice is the one that was asked for: the amount to the msat, and for what was shown.

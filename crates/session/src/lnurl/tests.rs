@@ -8,7 +8,7 @@ use lifeboat_cloud::http::Answer;
 use lifeboat_wallet::{Payable, Thanks};
 use serde_json::json;
 
-use super::pay::Given;
+use super::pay::ServiceInvoice;
 use super::*;
 
 const HOST: &str = "service.example";
@@ -186,7 +186,7 @@ fn an_invoice_is_asked_for_with_the_amount_and_the_comment_alone() {
     let given = json(json!({"pr": "lnbcrt1", "routes": []}));
     let double = Double::of([given]);
     let asked = block_on(ask_for_invoice(&double, &offer(), 1_500, "für Ana & Co"));
-    assert_eq!(asked, Ok(Given { invoice: "lnbcrt1".into(), thanks: None }));
+    assert_eq!(asked, Ok(ServiceInvoice { invoice: "lnbcrt1".into(), thanks: None }));
     let url = "https://api.service.example/pay?id=1&amount=1500&comment=f%C3%BCr%20Ana%20%26%20Co";
     assert_eq!(*double.asked.borrow(), [url]);
     for amount_msat in [0, 999, 5_000_001, u64::MAX] {

@@ -1,0 +1,71 @@
+//! The camera and pictures with codes: `public/scan.js`, which is loaded when somebody scans for the first time.
+
+use js_sys::Function;
+use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
+
+#[wasm_bindgen]
+extern "C" {
+    /// Of `public/boot.js`.
+    #[wasm_bindgen(catch, js_name = lifeboatScanner)]
+    async fn load() -> Result<JsValue, JsValue>;
+
+    type Scanner;
+    #[wasm_bindgen(method)]
+    fn start(this: &Scanner, video: &JsValue, found: &Function, failed: &Function) -> Function;
+    #[wasm_bindgen(method, catch, js_name = readFile)]
+    async fn read_file(this: &Scanner, file: &JsValue) -> Result<JsValue, JsValue>;
+}
+
+/// Why there is no picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CameraProblem {
+    /// The browser or the user does not allow it.
+    Denied,
+    /// There is no camera.
+    Absent,
+    /// It is in use, or something else is in the way.
+    Broken,
+}
+
+/// A camera that is open, or opening. Closed on drop.
+pub struct Camera {
+    stop: Function,
+    /// Called from outside for as long as this lives.
+    _callbacks: [Closure<dyn FnMut(String)>; 2],
+}
+
+impl Camera {
+    /// Shows the camera in a video, and says the text of the first code once.
+    ///
+    /// # Errors
+    /// What belongs to it could not be loaded.
+    pub async fn open(
+        video: JsValue,
+        found: impl Fn(String) + 'static,
+        failed: impl Fn(CameraProblem) + 'static,
+    ) -> Result<Camera, CameraProblem> {
+        let scanner: Scanner = load().await.map_err(|_| CameraProblem::Broken)?.unchecked_into();
+        let found = Closure::<dyn FnMut(String)>::new(found);
+        let failed = Closure::<dyn FnMut(String)>::new(move |why: String| {
+            failed(match why.as_str() {
+                "denied" => CameraProblem::Denied,
+                "absent" => CameraProblem::Absent,
+                _ => CameraProblem::Broken,
+            });
+        });
+        let stop = scanner.start(&video, found.as_ref().unchecked_ref(), failed.as_ref().unchecked_ref());
+        Ok(Camera { stop, _callbacks: [found, failed] })
+    }
+}
+
+impl Drop for Camera {
+    fn drop(&mut self) {
+        let _ = self.stop.call0(&JsValue::NULL);
+    }
+}
+
+/// The text of the code in a picture; `None`: there is none that can be read, or it is no picture.
+pub async fn read_file(file: &JsValue) -> Option<String> {
+    let scanner: Scanner = load().await.ok()?.unchecked_into();
+    scanner.read_file(file).await.ok()?.as_string()
+}
