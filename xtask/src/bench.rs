@@ -42,6 +42,13 @@ pub fn bench(_args: &[String]) -> Result {
             "map",
         ]),
     )?;
+    build::servers()?;
+    step(
+        "from the tap to \"sent\" through three hops",
+        command("cargo")
+            .args(["run", "--quiet", "--locked", "--package", "lifeboat-wallet", "--example", "hops"])
+            .env("LIFEBOAT_BIN", target().join("debug")),
+    )?;
     step(
         "what a payment costs after thousands",
         command("cargo")
@@ -50,7 +57,6 @@ pub fn bench(_args: &[String]) -> Result {
             // Apart from what is tested.
             .env("CARGO_TARGET_DIR", target().join("bench/cost")),
     )?;
-    build::servers()?;
     build::app()?;
     sizes()?;
     step(

@@ -38,6 +38,8 @@ impl Fetch for Esplora {
 /// A host as the worker is one: wire, chain, and a journal in memory.
 pub struct Host {
     pub wallet: Wallet,
+    /// What it takes until an entry is durable.
+    pub write_takes: Duration,
     peer: Peer,
     journal: State,
     esplora: Esplora,
@@ -78,7 +80,8 @@ impl Host {
         let news = mpsc::unbounded_channel();
         let wires = BTreeMap::new();
         let looked = SystemTime::now();
-        let mut host = Self { wallet, peer, journal, esplora, wires, news, looked };
+        let write_takes = Duration::ZERO;
+        let mut host = Self { wallet, write_takes, peer, journal, esplora, wires, news, looked };
         host.look().await;
         host.dial().await;
         host.until("a connection", |wallet| !wallet.connected().is_empty()).await;
@@ -135,6 +138,7 @@ impl Host {
             assert!(self.wallet.take_broadcasts().is_empty(), "the wallet has nothing to broadcast");
             assert!(self.wallet.held_broadcasts().is_empty(), "and closes nothing");
             let Some(batch) = self.wallet.next_cut(now_ms(), Urgency::Normal) else { break };
+            tokio::time::sleep(self.write_takes).await;
             self.journal.apply(&batch);
             self.wallet.cut_durable();
         }
