@@ -1,5 +1,10 @@
 // Starts the page's wasm. A file of its own, so that the content security policy needs no exception for inline scripts.
 
+import { goBack, takeNewVersion } from "./updates.js";
+
+// Absent in the gallery, which has no worker.
+const worker = document.querySelector('meta[name="lifeboat-build"]')?.dataset;
+
 // Leptos makes elements from its own literals by innerHTML, and the worker is started by its address: where the
 // server asks for Trusted Types, exactly that passes.
 if (window.trustedTypes) {
@@ -10,11 +15,18 @@ if (window.trustedTypes) {
       return html;
     },
     createScriptURL: (url) => {
-      if (url !== "/lifeboat-worker_loader.js") throw new TypeError("refused script");
+      if (url !== worker?.worker && url !== "/sw.js") throw new TypeError("refused script");
       return url;
     },
   });
 }
+
+// The browser offers the installation once, and may do so before the page is there.
+addEventListener("beforeinstallprompt", (event) => {
+  event.preventDefault();
+  window.lifeboatInstall = event;
+  dispatchEvent(new Event("lifeboat:install"));
+});
 
 // The language: the one chosen here, else the first of the browser's that there is, else English. Its texts are asked for
 // now, beside the wasm; the page takes them from here.
@@ -38,6 +50,7 @@ const failed = (error) => {
   splash.removeAttribute("aria-busy");
   document.getElementById("splash-text").hidden = true;
   document.getElementById("splash-failed").hidden = false;
+  goBack();
   throw error;
 };
 
@@ -54,10 +67,14 @@ texts.then((file) => {
 // Loaded when somebody scans a code for the first time.
 window.lifeboatScanner = () => import("/scan.js");
 
+await takeNewVersion();
 const script = document.querySelector("script[data-wasm]");
 try {
-  const { default: init } = await import(script.dataset.js);
-  await init({ module_or_path: script.dataset.wasm });
+  const [{ default: init }, wasm] = await Promise.all([import(script.dataset.js), fetch(script.dataset.wasm)]);
+  // The first screen has come before the node, which is five times its size, begins to.
+  const whole = wasm.clone().arrayBuffer();
+  if (worker) whole.then(() => fetch(worker.workerWasm, { priority: "low" })).then((it) => it.arrayBuffer(), () => {});
+  await init({ module_or_path: wasm });
 } catch (error) {
   failed(error);
 }

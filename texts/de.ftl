@@ -43,6 +43,8 @@ start-checking = Lifeboat sucht nach neueren Zahlungen…
 start-broken-heading = Lifeboat konnte nicht starten
 start-broken = Der Browser konnte die Wallet nicht laden. Ihr Geld und Ihre Sicherung sind davon nicht betroffen.
 start-broken-fix = Laden Sie die Seite neu. Wenn das nicht hilft, verwenden Sie eine aktuelle Version von Chrome, Firefox, Safari oder Edge.
+start-other-build-heading = Lifeboat wurde aktualisiert
+start-other-build = Diese Seite und die Wallet dahinter stammen aus verschiedenen Versionen; deshalb wurde nichts gestartet. Laden Sie die Seite neu, damit beide zur neuen Version gehören. Ihr Geld und Ihre Sicherung sind davon nicht betroffen.
 start-crashed-heading = Lifeboat wurde angehalten
 start-crashed = Auf dieser Seite ist ein Fehler aufgetreten. Lifeboat zeigt lieber nichts als etwas Veraltetes. Ihr Geld und Ihre Sicherung sind davon nicht betroffen.
 start-reload = Neu laden
@@ -53,6 +55,8 @@ welcome-promise = Eine Bitcoin-Wallet, die Sie nicht mit dem Telefon verlieren.
 welcome-create = Neue Wallet erstellen
 welcome-restore = Wallet wiederherstellen
 welcome-footer = Ihre Wallet, Ihre Coins · Open Source
+welcome-deleted = Auf diesem Gerät war eine Wallet, und der Browser hat sie gelöscht. Ihre Sicherung bringt sie zurück.
+welcome-installed = Haben Sie schon eine Wallet? Die installierte App hat ihre eigenen Daten: Holen Sie die Wallet aus ihrer Sicherung hierher.
 
 ## real-money
 
@@ -98,6 +102,10 @@ home-receive = Empfangen
 home-send = Senden
 home-activity = Verlauf
 home-all-activity = Ganzer Verlauf
+home-as-of = Stand: { $time }
+home-new-version = Eine neue Version von Lifeboat ist bereit.
+home-new-version-take = Aktualisieren
+home-new-version-waits = Es läuft noch etwas, zum Beispiel eine Zahlung. Aktualisieren Sie danach oder beim nächsten Start.
 home-no-activity = Noch keine Zahlungen
 home-no-activity-hint = Tippen Sie auf „Empfangen“, um Ihre ersten Bitcoin zu bekommen.
 home-settings = Einstellungen
@@ -142,6 +150,7 @@ prompt-sentence = Ohne Sicherung verlieren Sie Ihre Bitcoin, wenn Sie dieses Ger
 prompt-back-up = Sicherung einschalten
 prompt-later = Später
 prompt-reminder = Ihre Wallet ist nicht gesichert. Wenn dieser Browser seine Daten löscht, ist Ihr Geld weg.
+prompt-reminder-safari = Ihre Wallet ist nicht gesichert. Wenn Sie Lifeboat sieben Tage nicht öffnen, löscht Safari sie, und Ihr Geld ist weg.
 
 ## backup-intro
 
@@ -864,6 +873,21 @@ settings-old-copy-forget = Endgültig weg: vergessen
 settings-old-copy-delete = Alte Kopie löschen
 settings-old-copy-deleting = Wird gelöscht…
 settings-old-copy-gone = Die alte Kopie ist gelöscht.
+
+## install
+
+install-heading = Lifeboat installieren
+install-sentence = Dann öffnet es sich wie jede andere App, auch ohne Netz, und der Browser behält die Daten länger.
+install-button = Installieren
+install-done = Lifeboat ist installiert.
+install-ios-share = Tippen Sie in Safari auf „Teilen“.
+install-ios-add = Wählen Sie „Zum Home-Bildschirm“, dann „Hinzufügen“.
+install-ios-open = Öffnen Sie Lifeboat vom Home-Bildschirm aus.
+install-mac-dock = Wählen Sie in der Menüleiste von Safari „Ablage“, dann „Zum Dock hinzufügen“.
+install-firefox-menu = Öffnen Sie das Menü von Firefox (⋮) und wählen Sie „Zum Startbildschirm hinzufügen“.
+install-other-menu = Öffnen Sie das Menü des Browsers und wählen Sie „Installieren“ oder „Zum Startbildschirm hinzufügen“. Gibt es keinen solchen Eintrag, kann dieser Browser es nicht; Lifeboat funktioniert hier trotzdem.
+install-apart-heading = Ihre Wallet kommt nicht von allein mit
+install-apart = Die installierte App hat ihre eigenen Daten, getrennt von Safari. Sichern Sie die Wallet zuerst hier. Öffnen Sie dann die App und stellen Sie die Wallet aus der Sicherung wieder her; die Wallet in diesem Tab hält von selbst an.
 
 ## about
 

@@ -48,6 +48,8 @@ start-checking = Checking for newer payments…
 start-broken-heading = Lifeboat could not start
 start-broken = The browser could not load the wallet. Your money and your backup are not affected.
 start-broken-fix = Reload the page. If that does not help, use a current version of Chrome, Firefox, Safari or Edge.
+start-other-build-heading = Lifeboat was updated
+start-other-build = This page and the wallet behind it are of different versions, so nothing was started. Reload the page to have both of the new version. Your money and your backup are not affected.
 start-crashed-heading = Lifeboat stopped
 start-crashed = Something went wrong on this page. It shows nothing, because what it would show could be out of date. Your money and your backup are not affected.
 start-reload = Reload
@@ -58,6 +60,8 @@ welcome-promise = A bitcoin wallet that you cannot lose with your phone.
 welcome-create = Create a new wallet
 welcome-restore = Restore existing wallet
 welcome-footer = Your wallet, your coins · open source
+welcome-deleted = This device had a wallet, and the browser has deleted it. Your backup brings it back.
+welcome-installed = Do you have a wallet already? The installed app keeps its own data: bring the wallet here from its backup.
 
 ## real-money
 
@@ -103,6 +107,10 @@ home-receive = Receive
 home-send = Send
 home-activity = Activity
 home-all-activity = All activity
+home-as-of = As of { $time }
+home-new-version = A new version of Lifeboat is ready.
+home-new-version-take = Update
+home-new-version-waits = Something is still in progress, such as a payment. Update when it has finished, or at the next start.
 home-no-activity = No payments yet
 home-no-activity-hint = Tap Receive to get your first bitcoin.
 home-settings = Settings
@@ -147,6 +155,7 @@ prompt-sentence = Without a backup, you lose your bitcoin if you lose this devic
 prompt-back-up = Back up
 prompt-later = Later
 prompt-reminder = Your wallet is not backed up. If this browser deletes its data, your money is gone.
+prompt-reminder-safari = Your wallet is not backed up. Safari deletes it, and your money with it, when you have not opened Lifeboat for seven days.
 
 ## backup-intro
 
@@ -871,6 +880,21 @@ settings-old-copy-forget = It is gone for good: remove it from this list
 settings-old-copy-delete = Delete the old copy
 settings-old-copy-deleting = Deleting…
 settings-old-copy-gone = The old copy is deleted.
+
+## install
+
+install-heading = Install Lifeboat
+install-sentence = It opens like any other app then, without a network too, and the browser keeps its data longer.
+install-button = Install
+install-done = Lifeboat is installed.
+install-ios-share = Tap Share in Safari.
+install-ios-add = Choose “Add to Home Screen”, then “Add”.
+install-ios-open = Open Lifeboat from the home screen.
+install-mac-dock = In Safari's menu bar, choose “File”, then “Add to Dock”.
+install-firefox-menu = Open Firefox's menu (⋮) and choose “Add to Home screen”.
+install-other-menu = Open the browser's menu and choose “Install” or “Add to Home screen”. If there is no such entry, this browser cannot install it; Lifeboat works here all the same.
+install-apart-heading = Your wallet does not come along by itself
+install-apart = The installed app keeps its data apart from Safari. Back the wallet up here first. Then open the app and restore the wallet from the backup; the wallet in this tab stops by itself.
 
 ## about
 

@@ -44,6 +44,8 @@ start-checking = Buscando pagos más recientes…
 start-broken-heading = Lifeboat no pudo iniciarse
 start-broken = El navegador no pudo cargar la billetera. Tu dinero y tu copia de seguridad no se ven afectados.
 start-broken-fix = Recarga la página. Si eso no ayuda, usa una versión actual de Chrome, Firefox, Safari o Edge.
+start-other-build-heading = Lifeboat se actualizó
+start-other-build = Esta página y la billetera que hay detrás son de versiones distintas, así que no se inició nada. Recarga la página para que ambas sean de la versión nueva. Tu dinero y tu copia de seguridad no se ven afectados.
 start-crashed-heading = Lifeboat se detuvo
 start-crashed = Algo falló en esta página, y prefiere no mostrar nada antes que mostrar algo desactualizado. Tu dinero y tu copia de seguridad no se ven afectados.
 start-reload = Recargar
@@ -54,6 +56,8 @@ welcome-promise = Una billetera de bitcoin que no pierdes con el teléfono.
 welcome-create = Crear una billetera
 welcome-restore = Restaurar una billetera
 welcome-footer = Tu billetera, tus bitcoins · código abierto
+welcome-deleted = En este dispositivo había una billetera y el navegador la borró. Tu copia de seguridad te la devuelve.
+welcome-installed = ¿Ya tienes una billetera? La app instalada guarda sus propios datos: trae la billetera desde su copia de seguridad.
 
 ## real-money
 
@@ -99,6 +103,10 @@ home-receive = Recibir
 home-send = Enviar
 home-activity = Actividad
 home-all-activity = Toda la actividad
+home-as-of = Según los datos de { $time }
+home-new-version = Hay una nueva versión de Lifeboat lista.
+home-new-version-take = Actualizar
+home-new-version-waits = Todavía hay algo en curso, como un pago. Actualiza cuando termine o la próxima vez que abras Lifeboat.
 home-no-activity = Aún no hay pagos
 home-no-activity-hint = Toca Recibir para tener tus primeros bitcoins.
 home-settings = Ajustes
@@ -143,6 +151,7 @@ prompt-sentence = Sin copia de seguridad, si pierdes este dispositivo también p
 prompt-back-up = Activar la copia
 prompt-later = Más tarde
 prompt-reminder = Tu billetera no tiene copia de seguridad. Si este navegador borra sus datos, pierdes tu dinero.
+prompt-reminder-safari = Tu billetera no tiene copia de seguridad. Si pasas siete días sin abrir Lifeboat, Safari la borra y pierdes tu dinero.
 
 ## backup-intro
 
@@ -867,6 +876,21 @@ settings-old-copy-forget = Ya no existe: olvidarla
 settings-old-copy-delete = Borrar la copia antigua
 settings-old-copy-deleting = Borrando…
 settings-old-copy-gone = La copia antigua se ha borrado.
+
+## install
+
+install-heading = Instalar Lifeboat
+install-sentence = Así se abre como cualquier otra app, también sin red, y el navegador conserva los datos más tiempo.
+install-button = Instalar
+install-done = Lifeboat está instalado.
+install-ios-share = Toca «Compartir» en Safari.
+install-ios-add = Elige «Añadir a pantalla de inicio» y después «Añadir».
+install-ios-open = Abre Lifeboat desde la pantalla de inicio.
+install-mac-dock = En la barra de menús de Safari, elige «Archivo» y después «Añadir al Dock».
+install-firefox-menu = Abre el menú de Firefox (⋮) y elige «Añadir a la pantalla de inicio».
+install-other-menu = Abre el menú del navegador y elige «Instalar» o «Añadir a la pantalla de inicio». Si no existe esa opción, este navegador no puede instalarlo; Lifeboat funciona aquí de todos modos.
+install-apart-heading = Tu billetera no se traslada sola
+install-apart = La app instalada guarda sus datos aparte de Safari. Primero activa aquí la copia de seguridad. Después abre la app y restaura la billetera desde la copia; la billetera de esta pestaña se detiene sola.
 
 ## about
 

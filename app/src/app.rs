@@ -24,7 +24,10 @@ pub fn start() {
             splash_failed();
             return;
         };
-        std::panic::set_hook(Box::new(|info| crash(&info.to_string(), &texts.start)));
+        std::panic::set_hook(Box::new(|info| {
+            state::updates::tell_failed();
+            crash(&info.to_string(), &texts.start);
+        }));
         leptos::mount::mount_to_body(move || view! { <App spoken=(language, texts) /> });
         // The static first screen of index.html.
         if let Some(splash) = document().get_element_by_id("splash") {
@@ -87,6 +90,7 @@ fn place(session: Session, before: Option<&Place>) -> Place {
         broken: session.broken.with(Option::is_some),
         taking_over: session.taking_over.get(),
         look: session.look.get(),
+        is_fresh: session.is_fresh(),
         not_taken: session.not_taken.get(),
     };
     // Followed, because these move the user; whatever else changes in the wallet does not.
@@ -167,6 +171,7 @@ fn screen(route: Route) -> AnyView {
         Route::ChangePin(_) => view! { <screens::ChangePin /> }.into_any(),
         Route::Reconnect => view! { <screens::Reconnect second=false /> }.into_any(),
         Route::ReconnectSecond => view! { <screens::Reconnect second=true /> }.into_any(),
+        Route::Install => view! { <screens::Install /> }.into_any(),
         Route::About => view! { <screens::About /> }.into_any(),
         #[cfg(feature = "gallery")]
         Route::Gallery(name) => crate::gallery::screen(name),

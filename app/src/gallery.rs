@@ -17,6 +17,7 @@ use crate::{
         send::FollowedPayment,
     },
     screens::{self, pin},
+    state::Broken,
 };
 
 /// All names, for the index and for taking pictures.
@@ -24,8 +25,14 @@ const NAMES: &[&str] = &[
     "starting",
     "closing",
     "broken",
+    "other-build",
     "real-money",
     "welcome",
+    "welcome-again",
+    "home-new-version",
+    "home-offline",
+    "install",
+    "install-offered",
     "create",
     "home",
     "home-empty",
@@ -172,12 +179,27 @@ pub fn screen(name: String) -> AnyView {
             }
             .into_any()
         }
-        "broken" => {
-            session.broken.set(Some("the worker could not be loaded".into()));
+        "broken" | "other-build" => {
+            session.broken.set(Some(match name.as_str() {
+                "broken" => Broken::Worker("the worker could not be loaded".into()),
+                _ => Broken::OtherBuild,
+            }));
             view! { <screens::Broken /> }.into_any()
         }
         "real-money" => view! { <screens::RealMoney /> }.into_any(),
         "welcome" => view! { <screens::Welcome /> }.into_any(),
+        "welcome-again" => {
+            session.installed.set(Some(true));
+            view! { <screens::Welcome /> }.into_any()
+        }
+        "install" | "install-offered" => {
+            session.installable.set(name == "install-offered");
+            view! { <screens::Install /> }.into_any()
+        }
+        "home-new-version" => {
+            session.new_version.set(true);
+            view! { <screens::Home /> }.into_any()
+        }
         "create" => view! { <screens::Create /> }.into_any(),
         "prompt" => view! { <screens::Home /> }.into_any(),
         home if home.starts_with("home") => view! { <screens::Home /> }.into_any(),

@@ -81,6 +81,7 @@
 //! | `settings-backup` (S1) | [`BACK_UP_NOW`] | [`BACKUP_SERVICE`], [`BACKUP_ACCOUNT`], [`BACKUP_PLACE`], [`BACKUP_LAST`], [`BACKUP_PROVED`], [`BACKUP_SIZE`], [`BACKUP_ROOM`], [`BACKUP_LINK`], [`CHANGE_PIN`], [`DISCONNECT`]; sheet: [`DISCONNECT_SHEET`], [`DISCONNECT_KEEP`], [`DISCONNECT_DELETE`], [`DISCONNECT_CANCEL`]; then [`DISCONNECT_STATE`], [`OLD_COPY`], [`OLD_COPY_DELETE`], [`OLD_COPY_FORGET`], [`OLD_COPY_PROBLEM`]; [`SECOND`], [`SECOND_LINE`], [`SECOND_ADD`], [`SECOND_BOTH`], [`SECOND_RECONNECT`], [`SECOND_MOVE`], [`SECOND_REMOVE`], [`SECOND_RESULT`], [`SECOND_PROBLEM`]; sheet: [`SECOND_SHEET`], [`SECOND_MOVE_YES`], [`SECOND_KEEP`], [`SECOND_DELETE`], [`SECOND_CANCEL`] |
 //! | `settings-pin-old`, `-new`, `-verify`, `-saving`, `-done` | [`PIN_CONTINUE`], [`PIN_CHANGED_DONE`] | keypad |
 //! | `reconnect` | [`DRIVE_SUBMIT`] or [`SIGN_IN_GO`] | [`DRIVE_PASSWORD`], [`DRIVE_PROBLEM`] |
+//! | `install` | [`INSTALL`], where the browser offers it | [`INSTALL_STEPS`], [`INSTALL_DONE`], [`INSTALL_BACK_UP`] |
 //! | `about` | | |
 //!
 //! The PIN is typed on the keyboard, or by [`key`] and [`KEY_DELETE`]; [`PIN_BOXES`] has `data-entered` (how many
@@ -106,6 +107,8 @@ pub const REAL_MONEY_PROBLEM: &str = "real-money-problem";
 pub const REAL_MONEY_READ: &str = "real-money-read";
 pub const WELCOME_CREATE: &str = "welcome-create";
 pub const WELCOME_RESTORE: &str = "welcome-restore";
+/// Why restoring stands first.
+pub const WELCOME_AGAIN: &str = "welcome-again";
 pub const INTRO_NEXT: &str = "intro-next";
 pub const INTRO_SKIP: &str = "intro-skip";
 pub const NAME_INPUT: &str = "name-input";
@@ -128,6 +131,11 @@ pub const HOME_FAULT: &str = "home-fault";
 pub const HOME_SPENDABLE: &str = "home-spendable";
 /// What depends on the provider's word.
 pub const HOME_PROMISED: &str = "home-promised";
+/// Of which moment the balance is, while nobody can be asked.
+pub const HOME_AS_OF: &str = "home-as-of";
+/// A newer version of the app.
+pub const NEW_VERSION: &str = "new-version";
+pub const NEW_VERSION_TAKE: &str = "new-version-take";
 pub const READ_ONLY_BANNER: &str = "read-only-banner";
 
 pub const PROMPT_SHEET: &str = "prompt-sheet";
@@ -345,6 +353,11 @@ pub const WORDS: &str = "words";
 /// The words are shown while it is held; by the keyboard it switches.
 pub const WORDS_HOLD: &str = "words-hold";
 pub const SETTINGS_CHANNELS: &str = "settings-channels";
+pub const SETTINGS_INSTALL: &str = "settings-install";
+pub const INSTALL: &str = "install";
+pub const INSTALL_STEPS: &str = "install-steps";
+pub const INSTALL_DONE: &str = "install-done";
+pub const INSTALL_BACK_UP: &str = "install-back-up";
 pub const SETTINGS_ABOUT: &str = "settings-about";
 pub const BACKUP_SERVICE: &str = "backup-service";
 pub const BACKUP_ACCOUNT: &str = "backup-account";
@@ -435,6 +448,7 @@ pub const CHECK_PIN: &str = "check-pin";
 /// A line of the checklist.
 pub const CHECK_STORAGE: &str = "check-storage";
 /// A line of the checklist.
+pub const CHECK_INSTALL: &str = "check-install";
 pub const CHECK_INSTALLED: &str = "check-installed";
 /// A line of the checklist.
 pub const CHECK_AMOUNT: &str = "check-amount";

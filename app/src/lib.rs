@@ -23,6 +23,7 @@ mod flow;
 mod history;
 mod linked;
 mod place;
+mod platform;
 mod rate;
 mod route;
 #[cfg(all(test, not(target_arch = "wasm32")))]

@@ -26,6 +26,7 @@ mod problems;
 mod receive;
 mod restore;
 mod settings;
+mod shell;
 mod words;
 
 wasm_bindgen_test_configure!(run_in_browser);

@@ -32,6 +32,8 @@ pub struct ScreenState {
     pub broken: bool,
     /// "Use here" is under way.
     pub taking_over: bool,
+    /// Nothing says that this device ever had a wallet.
+    pub is_fresh: bool,
     /// The user wants to see a wallet that is elsewhere.
     pub look: bool,
     /// Why "use here" did not work.
@@ -47,8 +49,15 @@ impl ScreenState {
         if self.taking_over {
             return Place::Elsewhere;
         }
-        let Some(view) = view else { return Place::Starting };
         let shown = || Place::Route(route.clone());
+        // The node is five times the page: whoever is new need not wait for it to choose. What they ask for does.
+        let Some(view) = view else {
+            return match route {
+                Route::Home if self.is_fresh => Place::Welcome,
+                Route::Create(_) if self.is_fresh => shown(),
+                _ => Place::Starting,
+            };
+        };
         match &view.phase {
             Phase::Starting => Place::Starting,
             Phase::Closing => Place::Closing,
@@ -126,6 +135,7 @@ fn instead(route: &Route, view: &View) -> Option<Route> {
         | Route::ChangePin(_)
         | Route::Reconnect
         | Route::ReconnectSecond
+        | Route::Install
         | Route::About => None,
         #[cfg(feature = "gallery")]
         Route::Gallery(_) => None,

@@ -43,6 +43,8 @@ pub enum Route {
     Reconnect,
     /// Signing in again, for the second copy.
     ReconnectSecond,
+    /// Installing the page as an app.
+    Install,
     /// About.
     About,
     /// Development only: a screen with sample data.
@@ -77,6 +79,7 @@ impl Route {
             }
             ("settings", "backup") => Route::SettingsBackup,
             ("settings", "security") => Route::Security,
+            ("settings", "install") => Route::Install,
             ("settings", "phrase") => Route::Words,
             ("settings", "pin") => Route::ChangePin(third.to_owned()),
             ("settings", "reconnect") if third == "second" => Route::ReconnectSecond,
@@ -115,6 +118,7 @@ impl Route {
             Route::ChangePin(s) => step("/settings/pin", s),
             Route::Reconnect => "/settings/reconnect".to_owned(),
             Route::ReconnectSecond => "/settings/reconnect/second".to_owned(),
+            Route::Install => "/settings/install".to_owned(),
             Route::About => "/about".to_owned(),
             #[cfg(feature = "gallery")]
             Route::Gallery(name) => format!("/gallery/{name}"),
@@ -182,6 +186,7 @@ mod tests {
             Route::ReconnectSecond,
             Route::Another(some()),
             Route::Another(String::new()),
+            Route::Install,
             Route::About,
         ];
         for route in routes {

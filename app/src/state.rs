@@ -4,16 +4,20 @@
 pub mod camera;
 pub mod durable;
 pub mod flow_nav;
+pub mod installing;
 pub mod intl;
 mod language;
 mod pending;
 pub mod seen;
 mod session;
 pub mod sign_in;
+pub mod updates;
 mod worker;
 
 pub use language::language_of_page;
 #[cfg(not(feature = "gallery"))]
 pub use session::open_worker;
 pub use session::{Session, spawn_session};
-pub use worker::{Files, Line};
+pub use worker::{Broken, Files, Line};
+#[cfg(test)]
+pub use worker::{Ear, WorkerEvent};

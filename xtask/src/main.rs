@@ -6,8 +6,8 @@ mod bench;
 mod build;
 mod cache;
 mod check;
+mod finish;
 mod map;
-mod pages;
 mod reality;
 mod run;
 mod serve;
@@ -29,7 +29,7 @@ cargo xtask <command>
   map       which crate uses which, and circles of modules
   setup     only install what the other commands need
   build     only build the app into dist/
-  pages     (for Trunk) the texts of the built pages, and the language files
+  finish    (for Trunk) texts, names by content, the service worker, compressed files
 ";
 
 fn main() -> ExitCode {
@@ -43,7 +43,7 @@ fn main() -> ExitCode {
         Some("check") => setup::for_checking().and_then(|()| check::check()),
         Some("map") => map::map(),
         Some("setup") => setup::for_testing(),
-        Some("pages") => pages::pages(),
+        Some("finish") => finish::finish(),
         Some("build") => setup::for_running().and_then(|()| build::app()),
         _ => {
             eprint!("{HELP}");

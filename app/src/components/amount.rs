@@ -51,6 +51,7 @@ pub fn Field(
                 type=kind
                 autocomplete=autocomplete
                 inputmode=inputmode
+                enterkeyhint="next"
                 autocapitalize="off"
                 spellcheck="false"
                 maxlength=most

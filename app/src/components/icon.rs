@@ -5,6 +5,7 @@ use leptos::prelude::*;
 /// The icons there are. The names are those in the sprite.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Symbol {
+    Add,
     Alert,
     Back,
     Check,
@@ -24,6 +25,7 @@ pub enum Symbol {
     Send,
     Server,
     Settings,
+    Share,
     Shield,
     Visible,
     Wallet,
@@ -32,6 +34,7 @@ pub enum Symbol {
 impl Symbol {
     fn href(self) -> &'static str {
         match self {
+            Symbol::Add => "/icons.svg#add",
             Symbol::Alert => "/icons.svg#alert",
             Symbol::Back => "/icons.svg#back",
             Symbol::Check => "/icons.svg#check",
@@ -51,6 +54,7 @@ impl Symbol {
             Symbol::Send => "/icons.svg#send",
             Symbol::Server => "/icons.svg#server",
             Symbol::Settings => "/icons.svg#settings",
+            Symbol::Share => "/icons.svg#share",
             Symbol::Shield => "/icons.svg#shield",
             Symbol::Visible => "/icons.svg#visible",
             Symbol::Wallet => "/icons.svg#wallet",

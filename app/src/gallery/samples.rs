@@ -193,6 +193,13 @@ pub fn of(name: &str) -> View {
             view.activities.splice(0..0, on_chain(now, name == "payment-not-accepted")).for_each(drop);
         }
         "home-saving" => view.backup = BackupStatus::Saving,
+        "welcome-again" => return empty(),
+        "home-offline" => {
+            let problem = Problem::Unreachable;
+            view.phase = Phase::ReadOnly { why: ReadOnly::Unconfirmed { problem: problem.clone() } };
+            view.backup = BackupStatus::Waiting { since_ms, problem };
+            view.link = Link::Off;
+        }
         "home-waiting" | "problem" => {
             view.backup = BackupStatus::Waiting { since_ms, problem: Problem::Unreachable };
             if let Some(first) = view.activities.first_mut() {

@@ -8,19 +8,21 @@ use lifeboat_messages::*;
 use super::samples;
 use crate::{
     route::Route,
-    state::{Line, Session, intl},
+    state::{Broken, Line, Session, intl},
 };
 
 /// How long everything takes.
 const PAUSE_MS: i32 = 350;
 
 /// The line to the script.
-pub fn open(session: Session) -> Result<Line, String> {
+pub fn open(session: Session) -> Result<Line, Broken> {
     let view = match session.route.get_untracked() {
         Route::Gallery(name) => samples::of(&name),
         _ => samples::empty(),
     };
     let view = Rc::new(RefCell::new(view));
+    let first = view.clone();
+    later(0, move || session.hear(Message::View(first.borrow().clone())));
     Ok(Line::new(move |call, _| answer(session, view.clone(), call)))
 }
 
@@ -53,10 +55,6 @@ fn answer(session: Session, view: Rc<RefCell<View>>, call: &Call) {
         times
     };
     match &call.request {
-        Request::Hello => {
-            show(0, |_| {});
-            reply(0, Ok(Answer::Done));
-        }
         Request::CreateWallet { name } => {
             view.borrow_mut().name = name.clone();
             show(1, |view| {

@@ -54,6 +54,7 @@ fn routes() -> Vec<Route> {
         Route::ChangePin(step()),
         Route::Reconnect,
         Route::ReconnectSecond,
+        Route::Install,
         Route::About,
     ];
     for route in &all {
@@ -67,7 +68,11 @@ fn routes() -> Vec<Route> {
             | Route::Restore(_)
             | Route::Problem => {}
             Route::Settings | Route::SettingsBackup | Route::Another(_) | Route::Security | Route::Words => {}
-            Route::ChangePin(_) | Route::Reconnect | Route::ReconnectSecond | Route::About => {}
+            Route::ChangePin(_)
+            | Route::Reconnect
+            | Route::ReconnectSecond
+            | Route::Install
+            | Route::About => {}
             #[cfg(feature = "gallery")]
             Route::Gallery(_) => {}
         }
@@ -149,7 +154,13 @@ fn standings() -> Vec<ScreenState> {
     for look in [false, true] {
         for not_taken in [None, Some(Problem::PinChangedElsewhere), Some(Problem::OtherTabAsleep)] {
             for (broken, taking_over) in [(false, false), (true, false), (false, true)] {
-                all.push(ScreenState { broken, taking_over, look, not_taken: not_taken.clone() });
+                all.push(ScreenState {
+                    broken,
+                    taking_over,
+                    is_fresh: false,
+                    look,
+                    not_taken: not_taken.clone(),
+                });
             }
         }
     }
@@ -265,4 +276,20 @@ fn a_flow_is_not_refused_for_what_it_has_made() {
     let shown = Place::Route(route.clone());
     let on = view(BackupStatus::Saved { at_ms: 1, position: 0 });
     assert_eq!(ScreenState::default().place(&route, Some(&on), Some(&shown)), shown);
+}
+
+#[test]
+fn a_new_device_is_welcomed_before_the_worker_has_spoken_and_no_other() {
+    for (is_fresh, broken) in [(false, false), (true, false), (true, true)] {
+        let standing = ScreenState { is_fresh, broken, ..ScreenState::default() };
+        for route in routes() {
+            let expected = match &route {
+                _ if broken => Place::Broken,
+                Route::Home if is_fresh => Place::Welcome,
+                Route::Create(_) if is_fresh => Place::Route(route.clone()),
+                _ => Place::Starting,
+            };
+            assert_eq!(standing.place(&route, None, None), expected, "{route:?}");
+        }
+    }
 }

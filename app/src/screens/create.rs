@@ -8,7 +8,7 @@ use crate::{
     flow::create::{CreateEvent, CreateStep},
     ids,
     route::Route,
-    state::{durable, flow_nav::Flow, intl},
+    state::{flow_nav::Flow, intl},
     text::args,
 };
 
@@ -107,13 +107,11 @@ fn Name(
         }
         busy.set(true);
         problem.set(None);
-        intl::keep_storage();
         session.ask(Request::CreateWallet { name: untrack(chosen) }, move |answer| {
             let _ = busy.try_set(false);
             match answer {
                 // The view may have led home already, and this screen be gone.
                 Ok(_) => {
-                    durable::ask_to_keep(session);
                     if event.try_run(CreateEvent::Made).is_none() {
                         session.replace(Route::Home);
                     }
@@ -141,6 +139,7 @@ fn Name(
                         id=ids::NAME_INPUT
                         type="text"
                         autocomplete="off"
+                        enterkeyhint="go"
                         maxlength="60"
                         placeholder=texts.default
                         aria-describedby="name-file"

@@ -2,9 +2,11 @@
 
 mod backup_line;
 mod balance;
+mod new_version;
 
 pub use backup_line::{BackupLine, line};
 use balance::BalanceView;
+use new_version::NewVersion;
 
 use leptos::prelude::*;
 use lifeboat_messages::{BackupStatus, Phase, Problem, ReadOnly};
@@ -18,7 +20,7 @@ use crate::{
     components::{Icon, LinkButton, MoneyChip, Primary, Secondary, Symbol, session},
     ids,
     route::Route,
-    state::Session,
+    state::{Session, durable, installing},
 };
 
 /// How many payments home shows.
@@ -34,7 +36,12 @@ pub fn Home() -> impl IntoView {
     let phase = session.phase();
     let name = session.slice(|view| view.name.clone());
     let prompt = session.slice(|view| view.prompt && view.backup == BackupStatus::Off);
-    let reminder = session.slice(|view| view.reminder && !view.prompt && view.backup == BackupStatus::Off);
+    // Where the browser is known to delete it in a week, whoever has money is told at once.
+    let forgets = installing::forgets(session);
+    let reminder = session.slice(move |view| {
+        let wanted = view.reminder || forgets && durable::has_money(view);
+        wanted && !view.prompt && view.backup == BackupStatus::Off
+    });
     let activities = session.slice(|view| view.activities.iter().take(RECENT).cloned().collect::<Vec<_>>());
     let many = session.slice(|view| view.payments.all.max(view.activities.len()) > RECENT);
     let closing = session.slice(|view| view.balance.closing_sat > 0);
@@ -64,6 +71,7 @@ pub fn Home() -> impl IntoView {
             <ReadOnlyBanner />
             <BalanceView />
             <BackupLine />
+            <NewVersion />
             <div class="home-actions">
                 <Secondary
                     id=ids::HOME_SEND

@@ -7,6 +7,7 @@ use crate::{
     components::{Icon, LinkButton, Primary, Sheet, Symbol, session},
     ids,
     route::Route,
+    state::installing,
 };
 
 /// The sheet.
@@ -46,7 +47,7 @@ pub fn Reminder() -> impl IntoView {
     let texts = &session.texts().prompt;
     view! {
         <aside id=ids::REMINDER class="banner">
-            <span>{texts.reminder}</span>
+            <span>{if installing::forgets(session) { texts.reminder_safari } else { texts.reminder }}</span>
             <LinkButton
                 id=ids::REMINDER_BACK_UP
                 label=texts.back_up

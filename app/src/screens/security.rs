@@ -70,6 +70,10 @@ pub fn Security() -> impl IntoView {
             _ => backup,
         };
         let installed = if marks.installed == Mark::Good { t.installed_yes } else { t.installed_no };
+        let install = (marks.installed != Mark::Good).then(|| {
+            let label = session.texts().install.heading;
+            (ids::CHECK_INSTALL, label, Callback::new(move |()| session.go(Route::Install)))
+        });
         let amount = match marks.amount {
             Mark::Good => t.amount_fine(&limit()),
             _ => t.amount_high(&limit()),
@@ -84,7 +88,7 @@ pub fn Security() -> impl IntoView {
                     mark=marks.installed
                     title=t.installed
                     text=installed.to_owned()
-                    act=None
+                    act=install
                 />
                 <Line
                     id=ids::CHECK_AMOUNT

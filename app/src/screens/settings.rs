@@ -93,6 +93,14 @@ pub fn Settings() -> impl IntoView {
                         })
                     />
                 </Show>
+                <Show when=move || session.installed.get() != Some(true)>
+                    <Row
+                        id=ids::SETTINGS_INSTALL
+                        symbol=Symbol::Devices
+                        title=session.texts().install.heading
+                        on_press=Callback::new(move |()| session.go(Route::Install))
+                    />
+                </Show>
                 <Row
                     id=ids::SETTINGS_ABOUT
                     symbol=Symbol::Info

@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::components::{Actions, Disc, Panel, Primary, Screen, session};
+use crate::{
+    components::{Actions, Disc, Panel, Primary, Screen, session},
+    state,
+};
 
 /// The worker looks what is on this device. The same picture as the static first screen of index.html.
 #[component]
@@ -34,26 +37,38 @@ pub fn Closing() -> impl IntoView {
     }
 }
 
-/// The worker cannot run in this browser.
+/// There is no worker: it cannot run in this browser, or it is of another build.
 #[component]
 pub fn Broken() -> impl IntoView {
     let session = session();
     let texts = &session.texts().start;
-    view! {
-        <Screen name="broken" disc=Disc::Error heading=texts.broken_heading sentence=texts.broken>
-            <p>{texts.broken_fix}</p>
-            <Panel title=session.texts().trouble.details>
-                <p class="code">{move || session.broken.get()}</p>
-            </Panel>
-            <Actions>
-                <Primary
-                    id="reload"
-                    label=texts.reload
-                    on_press=Callback::new(|()| {
-                        let _ = window().location().reload();
-                    })
-                />
-            </Actions>
-        </Screen>
+    move || {
+        let (heading, sentence, detail) = match session.broken.get() {
+            Some(state::Broken::OtherBuild) => (texts.other_build_heading, texts.other_build, None),
+            Some(state::Broken::Worker(why)) => (texts.broken_heading, texts.broken, Some(why)),
+            None => (texts.broken_heading, texts.broken, None),
+        };
+        view! {
+            <Screen name="broken" disc=Disc::Error heading=heading sentence=sentence>
+                {detail
+                    .map(|why| {
+                        view! {
+                            <p>{texts.broken_fix}</p>
+                            <Panel title=session.texts().trouble.details>
+                                <p class="code">{why}</p>
+                            </Panel>
+                        }
+                    })}
+                <Actions>
+                    <Primary
+                        id="reload"
+                        label=texts.reload
+                        on_press=Callback::new(|()| {
+                            let _ = window().location().reload();
+                        })
+                    />
+                </Actions>
+            </Screen>
+        }
     }
 }

@@ -6,6 +6,7 @@ use crate::{
     components::{LinkButton, Primary, session},
     ids,
     route::Route,
+    state::durable,
 };
 
 /// The first screen of a new device.
@@ -16,6 +17,14 @@ pub fn Welcome() -> impl IntoView {
     let common = &session.texts().common;
     session.screen.set("welcome");
     document().set_title(common.app);
+    let create = Callback::new(move |()| session.go(Route::Create(String::new())));
+    let restore = Callback::new(move |()| session.go(Route::Restore(String::new())));
+    // A wallet that the browser has thrown away, or left behind in a tab, comes back; nobody begins anew by mistake.
+    let again = if durable::had_wallet() {
+        Some(texts.deleted)
+    } else {
+        (session.installed.get_untracked() == Some(true)).then_some(texts.installed)
+    };
     view! {
         <main id=ids::MAIN class="screen welcome">
             <div class="welcome-logo">
@@ -25,17 +34,21 @@ pub fn Welcome() -> impl IntoView {
                 </h1>
                 <p class="sentence">{texts.promise}</p>
             </div>
+            {again.map(|again| view! { <p id=ids::WELCOME_AGAIN>{again}</p> })}
             <div class="actions">
-                <Primary
-                    id=ids::WELCOME_CREATE
-                    label=texts.create
-                    on_press=Callback::new(move |()| session.go(Route::Create(String::new())))
-                />
-                <LinkButton
-                    id=ids::WELCOME_RESTORE
-                    label=texts.restore
-                    on_press=Callback::new(move |()| session.go(Route::Restore(String::new())))
-                />
+                {if again.is_some() {
+                    view! {
+                        <Primary id=ids::WELCOME_RESTORE label=texts.restore on_press=restore />
+                        <LinkButton id=ids::WELCOME_CREATE label=texts.create on_press=create />
+                    }
+                        .into_any()
+                } else {
+                    view! {
+                        <Primary id=ids::WELCOME_CREATE label=texts.create on_press=create />
+                        <LinkButton id=ids::WELCOME_RESTORE label=texts.restore on_press=restore />
+                    }
+                        .into_any()
+                }}
             </div>
             <p class="footer">{texts.footer}</p>
         </main>

@@ -1,11 +1,11 @@
 //! What the browser keeps, and what is saved before the page goes away.
 
 use leptos::prelude::*;
-use lifeboat_messages::Request;
+use lifeboat_messages::{Phase, Request, View};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
-use super::Session;
+use super::{Session, intl};
 
 /// Tells the worker when the page is hidden: closing it right after paying is normal, and on a phone nothing comes after.
 pub fn save_when_hidden(session: Session) {
@@ -42,7 +42,49 @@ pub fn tell_active(session: Session) {
 /// Whether the browser promised to keep what is stored; `None` when it does not tell.
 pub fn look(session: Session) {
     ask_browser(session, "persisted");
-    session.installed.set(is_installed());
+}
+
+/// What is noted of a wallet outside of what the wallet keeps, for when that is gone or cannot be confirmed: that there was
+/// one, and when it last ran.
+const WALLET: &str = "wallet";
+const RAN_MS: &str = "ran-ms";
+/// How exactly it is noted, ms.
+const NOTED_EACH_MS: u64 = 30_000;
+
+/// Takes note of what the worker shows, and asks the browser to keep it as soon as there is money.
+pub fn note(session: Session, before: Option<&View>, view: &View) {
+    if !matches!(view.phase, Phase::Starting | Phase::Empty)
+        && !view.name.is_empty()
+        && intl::stored(WALLET).is_none()
+    {
+        intl::store(WALLET, Some("1"));
+    }
+    if view.phase == Phase::Ready {
+        let now = intl::now_ms();
+        if ran_ms().is_none_or(|ran| now.abs_diff(ran) >= NOTED_EACH_MS) {
+            intl::store(RAN_MS, Some(&now.to_string()));
+        }
+        if before.is_some_and(|before| before.phase == Phase::Ready && !has_money(before)) && has_money(view)
+        {
+            ask_to_keep(session);
+        }
+    }
+}
+
+/// Whether there is anything to lose.
+pub fn has_money(view: &View) -> bool {
+    let balance = &view.balance;
+    balance.lightning_msat > 0 || balance.onchain_sat > 0 || balance.closing_sat > 0
+}
+
+/// Whether this browser has ever had a wallet here, as far as is noted.
+pub fn had_wallet() -> bool {
+    intl::stored(WALLET).is_some()
+}
+
+/// When a wallet last ran here, Unix ms.
+pub fn ran_ms() -> Option<u64> {
+    intl::stored(RAN_MS)?.parse().ok()
 }
 
 /// Asks the browser to keep what is stored. Some ask the user; so only when there is something to keep.
@@ -65,9 +107,4 @@ fn ask_browser(session: Session, method: &'static str) {
             let _ = session.persisted.try_set(answer.as_bool());
         }
     });
-}
-
-fn is_installed() -> Option<bool> {
-    let query = window().match_media("(display-mode: standalone)").ok().flatten()?;
-    Some(query.matches())
 }

@@ -245,14 +245,6 @@ pub fn linked() -> Option<String> {
     linked::text(&location.search().ok()?, &location.hash().ok()?)
 }
 
-/// Asks the browser to keep this page's data; does not matter when it refuses, the cloud has the real copy.
-pub fn keep_storage() {
-    let Some(window) = window() else { return };
-    if Reflect::get(&window.navigator(), &"storage".into()).is_ok_and(|storage| storage.is_object()) {
-        let _ = window.navigator().storage().persist();
-    }
-}
-
 /// The text in composed form (NFC).
 pub fn composed(text: String) -> String {
     js_sys::JsString::from(text).normalize("NFC").into()

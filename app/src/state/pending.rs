@@ -32,17 +32,7 @@ impl PendingCalls {
         inner.early.get_or_insert_default();
     }
 
-    /// Sends hello without waiting for anything.
-    pub fn hello(&self) {
-        let mut inner = self.inner.borrow_mut();
-        inner.last += 1;
-        let call = Call { id: inner.last, request: Request::Hello };
-        if let Some(line) = &inner.line {
-            line.send(&call, &Files::new());
-        }
-    }
-
-    /// The worker spoke: sends what was asked meanwhile. Returns whether this was its first word.
+    /// The worker spoke: sends what was asked meanwhile. Returns whether this was its first message.
     pub fn awake(&self) -> bool {
         let mut inner = self.inner.borrow_mut();
         let Some(early) = inner.early.take() else { return false };
@@ -50,11 +40,6 @@ impl PendingCalls {
             early.iter().for_each(|(call, files)| line.send(call, files));
         }
         true
-    }
-
-    /// Whether the worker has not spoken yet.
-    pub fn asleep(&self) -> bool {
-        self.inner.borrow().early.is_some()
     }
 
     /// Asks, with files beside it; the answer comes through the receiver.

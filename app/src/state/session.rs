@@ -9,7 +9,7 @@ use lifeboat_messages::{
 };
 use wasm_bindgen_futures::spawn_local;
 
-use super::{Files, Line, durable, intl, pending::PendingCalls, worker};
+use super::{Broken, Files, Line, durable, installing, intl, pending::PendingCalls, updates};
 use crate::{
     amount::Unit,
     route::Route,
@@ -23,8 +23,8 @@ type Navigate = Rc<dyn Fn(&str, bool)>;
 #[derive(Clone, Copy)]
 pub struct Session {
     view: RwSignal<Option<View>>,
-    /// The worker cannot run; the reason is for a support request.
-    pub broken: RwSignal<Option<String>>,
+    /// There is no worker, and why.
+    pub broken: RwSignal<Option<Broken>>,
     /// The step of the long call under way.
     pub step: RwSignal<Option<Step>>,
     long: RwSignal<u64>,
@@ -50,6 +50,10 @@ pub struct Session {
     pub persisted: RwSignal<Option<bool>>,
     /// The page runs as an installed app.
     pub installed: RwSignal<Option<bool>>,
+    /// The browser offers to install it.
+    pub installable: RwSignal<bool>,
+    /// A newer version of the app is kept whole beside this one.
+    pub new_version: RwSignal<bool>,
     /// What this copy can keep a backup in; empty until asked.
     services: RwSignal<Vec<(ServiceKind, Offer)>>,
     /// The address.
@@ -65,7 +69,7 @@ pub fn spawn_session(
     (language, texts): (Language, &'static Texts),
     route: Memo<Route>,
     navigate: impl Fn(&str, bool) + 'static,
-    open: impl FnOnce(Session) -> Result<Line, String>,
+    open: impl FnOnce(Session) -> Result<Line, Broken>,
 ) -> Session {
     let navigate: Navigate = Rc::new(navigate);
     let session = Session {
@@ -83,7 +87,9 @@ pub fn spawn_session(
         not_taken: RwSignal::new(None),
         forgotten: StoredValue::new(None),
         persisted: RwSignal::new(None),
-        installed: RwSignal::new(None),
+        installed: RwSignal::new(installing::is_installed()),
+        installable: RwSignal::new(false),
+        new_version: RwSignal::new(false),
         services: RwSignal::new(Vec::new()),
         route,
         navigate: StoredValue::new_local(navigate),
@@ -98,16 +104,9 @@ pub fn spawn_session(
         Ok(line) => session.pending().open(line),
         Err(why) => session.broken.set(Some(why)),
     }
-    session.pending().hello();
-    let pending = session.pending();
-    worker::repeat_hello(move || {
-        let again = pending.asleep();
-        if again {
-            pending.hello();
-        }
-        again
-    });
     intl::every_second(move |now| session.now.set(now));
+    installing::follow(session);
+    updates::follow(session);
     durable::save_when_hidden(session);
     durable::tell_active(session);
     session
@@ -115,10 +114,14 @@ pub fn spawn_session(
 
 /// The real worker.
 #[cfg(not(feature = "gallery"))]
-pub fn open_worker(session: Session) -> Result<Line, String> {
-    worker::spawn(move |heard| match heard {
-        worker::WorkerEvent::Message(message) => session.hear(message),
-        worker::WorkerEvent::Broken(why) => session.broken.set(Some(why)),
+pub fn open_worker(session: Session) -> Result<Line, Broken> {
+    use super::worker::{WorkerEvent, spawn};
+    spawn(move |heard| match heard {
+        WorkerEvent::Message(message) => session.hear(message),
+        WorkerEvent::Broken(why) => {
+            session.broken.set(Some(why));
+            updates::tell_failed();
+        }
     })
 }
 
@@ -135,6 +138,8 @@ impl Session {
             Message::View(view) => {
                 // "Saved 0 s ago" must not say "in 1 s" because the page's clock ticked before.
                 self.now.set(intl::now_ms());
+                self.view.with_untracked(|before| durable::note(self, before.as_ref(), &view));
+                updates::tell_ran(&view);
                 self.view.set(Some(view));
             }
             Message::Progress { id, step } if id == self.long.get_untracked() => self.step.set(Some(step)),
@@ -206,6 +211,11 @@ impl Session {
     /// The texts of the user's language.
     pub fn texts(self) -> &'static Texts {
         self.texts
+    }
+
+    /// Whether nothing says that this device ever had a wallet: then its first screen waits for nothing.
+    pub fn is_fresh(self) -> bool {
+        self.installed.get_untracked() == Some(false) && !durable::had_wallet()
     }
 
     /// The user's language.

@@ -2,25 +2,48 @@
 
 #![cfg_attr(feature = "gallery", allow(dead_code))]
 
-use lifeboat_messages::{Call, Message};
+use std::cell::Cell;
+
+use lifeboat_messages::{Call, Greeting, Message};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
 use zeroize::Zeroizing;
 
-/// The script that Trunk writes for `crates/worker`: it imports the glue and starts the wasm file.
-const SCRIPT: &str = "/lifeboat-worker_loader.js";
-
-/// How long the page waits for the worker's first word before it says hello again. A module worker that is still
-/// loading its wasm has no listener yet, and the browser drops what comes before.
-const HELLO_AGAIN_MS: i32 = 200;
+/// Where `index.html` says which build it is of, and with which script the worker of this build begins.
+const BUILD: &str = "meta[name=lifeboat-build]";
 
 /// What the worker side tells the page.
 #[allow(clippy::large_enum_variant)]
 pub enum WorkerEvent {
     /// A message.
     Message(Message),
-    /// The worker cannot run at all; English, for a support request.
-    Broken(String),
+    /// There is no worker that could be talked to.
+    Broken(Broken),
+}
+
+/// Why there is none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Broken {
+    /// It cannot run at all; English, for a support request.
+    Worker(String),
+    /// It is of another build than the page, as when one of the two came out of a cache.
+    OtherBuild,
+}
+
+/// The build of the page, and the address of its worker's script.
+struct Build {
+    greeting: Greeting,
+    script: String,
+}
+
+impl Build {
+    fn of_page() -> Option<Build> {
+        let said = web_sys::window()?.document()?.query_selector(BUILD).ok()??;
+        Some(Build {
+            greeting: Greeting::of(&said.get_attribute("content")?),
+            script: said.get_attribute("data-worker")?,
+        })
+    }
 }
 
 /// Files of the user that travel beside a call.
@@ -47,27 +70,29 @@ impl Line {
     }
 }
 
-/// Starts the worker; `heard` gets everything it says.
-pub fn spawn(heard: impl Fn(WorkerEvent) + Clone + 'static) -> Result<Line, String> {
+/// Starts the worker; `heard` gets everything it says once both have shown to be of the same build.
+pub fn spawn(heard: impl Fn(WorkerEvent) + Clone + 'static) -> Result<Line, Broken> {
+    let build =
+        Build::of_page().ok_or_else(|| Broken::Worker("the page does not say its build".to_owned()))?;
     let options = WorkerOptions::new();
     options.set_type(WorkerType::Module);
     options.set_name("lifeboat");
-    let worker = Worker::new_with_options(SCRIPT, &options).map_err(describe)?;
+    let worker = Worker::new_with_options(&build.script, &options).map_err(describe)?;
 
-    let hear = heard.clone();
+    let ear = Ear::new(build.greeting);
+    let (hear, answer) = (heard.clone(), worker.clone());
     let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
         let Some(text) = event.data().as_string() else { return };
-        match serde_json::from_str(&text) {
-            Ok(message) => hear(WorkerEvent::Message(message)),
-            Err(why) => hear(WorkerEvent::Broken(format!("unreadable message of the worker: {why}"))),
-        }
+        // A string can be cloned.
+        ear.hear(&text, |greeting| drop(answer.post_message(&JsValue::from_str(greeting))), &hear);
     });
     worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
     on_message.forget();
 
     let on_error = Closure::<dyn Fn(web_sys::Event)>::new(move |event: web_sys::Event| {
         let text = js_sys::Reflect::get(&event, &"message".into()).ok().and_then(|m| m.as_string());
-        heard(WorkerEvent::Broken(text.unwrap_or_else(|| "the worker could not be loaded".to_owned())));
+        let text = text.unwrap_or_else(|| "the worker could not be loaded".to_owned());
+        heard(WorkerEvent::Broken(Broken::Worker(text)));
     });
     worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
     on_error.forget();
@@ -88,15 +113,50 @@ pub fn spawn(heard: impl Fn(WorkerEvent) + Clone + 'static) -> Result<Line, Stri
     }))
 }
 
-/// Calls `again` until it returns false.
-pub fn repeat_hello(again: impl Fn() -> bool + 'static) {
-    super::intl::after(HELLO_AGAIN_MS, move || {
-        if again() {
-            repeat_hello(again);
-        }
-    });
+/// Makes out what the worker says. Of one of another build it understands nothing.
+pub struct Ear {
+    greeting: Greeting,
+    met: Cell<Met>,
 }
 
-fn describe(error: JsValue) -> String {
-    error.dyn_into::<js_sys::Error>().map_or_else(|_| "no worker".to_owned(), |e| String::from(e.message()))
+#[derive(Clone, Copy)]
+enum Met {
+    NotYet,
+    Same,
+    Other,
+}
+
+impl Ear {
+    /// Of a page that greets so.
+    pub fn new(greeting: Greeting) -> Ear {
+        Ear { greeting, met: Cell::new(Met::NotYet) }
+    }
+
+    /// Takes a text of the worker. The first one is its greeting, and is answered with the page's when both are the same.
+    pub fn hear(&self, text: &str, greet: impl FnOnce(&str), hear: &impl Fn(WorkerEvent)) {
+        match self.met.get() {
+            Met::NotYet if self.greeting.meets(text) => {
+                self.met.set(Met::Same);
+                greet(&self.greeting.to_string());
+            }
+            Met::NotYet => {
+                self.met.set(Met::Other);
+                hear(WorkerEvent::Broken(Broken::OtherBuild));
+            }
+            Met::Same => match serde_json::from_str(text) {
+                Ok(message) => hear(WorkerEvent::Message(message)),
+                Err(why) => {
+                    hear(WorkerEvent::Broken(Broken::Worker(format!(
+                        "unreadable message of the worker: {why}"
+                    ))));
+                }
+            },
+            Met::Other => {}
+        }
+    }
+}
+
+fn describe(error: JsValue) -> Broken {
+    let error = error.dyn_into::<js_sys::Error>();
+    Broken::Worker(error.map_or_else(|_| "no worker".to_owned(), |e| String::from(e.message())))
 }

@@ -1,6 +1,6 @@
 //! What the page and the worker say to each other: the only thing they share.
 //!
-//! The page sends a [`Call`]; the worker answers it once with a [`Reply`] of the same id, and whenever anything
+//! Each begins with a [`Greeting`], and goes on only if both are of one build. Then the page sends a [`Call`]; the worker answers it once with a [`Reply`] of the same id, and whenever anything
 //! changes it sends the whole [`View`] again. The page is a function of the newest view and of its own route.
 //! Messages travel as JSON text. Amounts are in msat unless a name says sat; times are Unix milliseconds.
 
@@ -8,6 +8,7 @@ mod activity;
 mod answer;
 mod backup;
 mod drive;
+mod greeting;
 mod lock;
 mod onchain;
 mod payment;
@@ -24,6 +25,7 @@ pub use activity::{Activities, Activity, Counts, Direction, Outcome, Stage};
 pub use answer::Answer;
 pub use backup::{Assurances, Confirmation, FoundBackup, FoundState, LeftCopy, RestoredWallet};
 pub use drive::{ConnectedDrive, DriveChoice, FinishedSignIn, Offer, SignInAnswer, SignInEnd, SignInPurpose};
+pub use greeting::Greeting;
 pub use lock::{BackupLock, NewLock, Unlocker};
 pub use onchain::{ChainKind, ChainTarget, FeeChoice, OnChain, SendOrder, SendPreview};
 pub use payment::{Invoice, OpeningTerms, PaidService, PayOffer, Payable, Quote, Thanks, WithdrawOffer};

@@ -75,8 +75,6 @@ pub enum Step {
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", tag = "ask")]
 pub enum Request {
-    /// The first call of every page: the worker sends the view from now on. Answer: `Done`.
-    Hello,
     /// Make a new wallet on this device. Answer: `Done`.
     CreateWallet {
         /// Used in the backup's file name.
@@ -220,6 +218,9 @@ pub enum Request {
     PromoteSecond,
     /// The page is hidden, or goes away: make durable what was put off. Answer: `Done`, at once.
     PageHidden,
+    /// The page wants to load anew, as with a new version. Answer: `Done`, or `UnderWay` while that would cut something short,
+    /// such as a payment.
+    MayReload,
     /// Which backups does this drive hold? Answer: `Found`, empty only when the drive said so.
     FindBackups {
         /// Where.

@@ -40,8 +40,11 @@ struct Build {
 
 struct AppFile {
     bytes: Bytes,
-    /// Set later, by the thread that compresses; until then, and where it saves nothing, the plain bytes are sent.
+    /// As the build packed it; else set later, by the thread that compresses. Until then, and where it saves nothing, the
+    /// plain bytes are sent.
     brotli: OnceLock<Option<Bytes>>,
+    /// As the build packed it.
+    gzip: Option<Bytes>,
     content_type: &'static str,
     tag: String,
     immutable: bool,
@@ -122,16 +125,15 @@ fn read(dist: &Path, dev: bool) -> io::Result<Build> {
     };
     let policy = csp::policy(&csp::inline_script_hashes(&String::from_utf8_lossy(index)), dev);
     let policy = HeaderValue::from_str(&policy).map_err(io::Error::other)?;
-    let ready: HashMap<String, Bytes> = raw
-        .iter()
-        .filter_map(|(path, bytes)| Some((path.strip_suffix(".br")?.to_owned(), bytes.clone())))
-        .collect();
-    let files = raw
+    let (packed, plain): (HashMap<String, Bytes>, HashMap<String, Bytes>) =
+        raw.into_iter().partition(|(path, _)| path.ends_with(".br") || path.ends_with(".gz"));
+    let ready = |path: &str, ending: &str| packed.get(&format!("{path}{ending}")).cloned();
+    let files = plain
         .into_iter()
-        .filter(|(path, _)| !path.ends_with(".br"))
         .map(|(path, bytes)| {
             let file = AppFile {
-                brotli: ready.get(&path).map_or_else(OnceLock::new, |br| OnceLock::from(Some(br.clone()))),
+                brotli: ready(&path, ".br").map_or_else(OnceLock::new, |br| OnceLock::from(Some(br))),
+                gzip: ready(&path, ".gz"),
                 content_type: content_type(&path),
                 tag: hex(&Sha256::digest(&bytes)[..16]),
                 immutable: is_hashed(&path),
@@ -193,13 +195,18 @@ impl AppFile {
             && !self.content_type.starts_with("font/")
     }
 
+    /// The smallest form that the client takes, and what that is called; `None`: as it is.
+    fn packed_for(&self, headers: &HeaderMap) -> Option<(&'static str, Bytes)> {
+        let brotli = || self.brotli.get().cloned().flatten().map(|packed| ("br", packed));
+        let gzip = || self.gzip.clone().map(|packed| ("gzip", packed));
+        let taken = accepts(headers, "br").then(brotli).flatten();
+        taken.or_else(|| accepts(headers, "gzip").then(gzip).flatten())
+    }
+
     fn answer(&self, headers: &HeaderMap) -> Response {
-        let packed = match accepts_brotli(headers) {
-            true => self.brotli.get().cloned().flatten(),
-            false => None,
-        };
-        let tag = match packed {
-            Some(_) => format!("\"{}-br\"", self.tag),
+        let packed = self.packed_for(headers);
+        let tag = match &packed {
+            Some((encoding, _)) => format!("\"{}-{encoding}\"", self.tag),
             None => format!("\"{}\"", self.tag),
         };
         let caching = match self.immutable {
@@ -209,10 +216,11 @@ impl AppFile {
         let mut response = if has_tag(headers, &tag) {
             StatusCode::NOT_MODIFIED.into_response()
         } else {
-            let encoding = packed.is_some().then_some([(header::CONTENT_ENCODING, "br")]);
-            let body = Body::from(packed.unwrap_or_else(|| self.bytes.clone()));
-            ([(header::CONTENT_TYPE, self.content_type)], encoding.map_or_else(HeaderMap::new, to_map), body)
-                .into_response()
+            let (encoding, body) = packed.map_or_else(
+                || (HeaderMap::new(), self.bytes.clone()),
+                |(encoding, packed)| (to_map([(header::CONTENT_ENCODING, encoding)]), packed),
+            );
+            ([(header::CONTENT_TYPE, self.content_type)], encoding, Body::from(body)).into_response()
         };
         let headers = response.headers_mut();
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
@@ -241,8 +249,8 @@ fn has_tag(headers: &HeaderMap, tag: &str) -> bool {
     tags.split(',').any(|one| matches!(one.trim(), "*") || one.trim().trim_start_matches("W/") == tag)
 }
 
-/// `br` in `Accept-Encoding`, and not with quality 0.
-pub(crate) fn accepts_brotli(headers: &HeaderMap) -> bool {
+/// This encoding in `Accept-Encoding`, and not with quality 0.
+pub(crate) fn accepts(headers: &HeaderMap, encoding: &str) -> bool {
     let Some(list) = headers.get(header::ACCEPT_ENCODING).and_then(|list| list.to_str().ok()) else {
         return false;
     };
@@ -250,7 +258,7 @@ pub(crate) fn accepts_brotli(headers: &HeaderMap) -> bool {
         let mut parts = one.split(';').map(str::trim);
         let name = parts.next().unwrap_or_default();
         let refused = parts.any(|part| part.strip_prefix("q=").is_some_and(|q| q.parse() == Ok(0.0f32)));
-        name.eq_ignore_ascii_case("br") && !refused
+        name.eq_ignore_ascii_case(encoding) && !refused
     })
 }
 
@@ -316,7 +324,7 @@ mod tests {
 
     #[test]
     fn brotli_is_only_for_who_takes_it() {
-        let asks = |list: &'static str| accepts_brotli(&to_map([(header::ACCEPT_ENCODING, list)]));
+        let asks = |list: &'static str| accepts(&to_map([(header::ACCEPT_ENCODING, list)]), "br");
         assert!(asks("gzip, deflate, br, zstd") && asks("br;q=0.5"));
         assert!(!asks("gzip") && !asks("br;q=0") && !asks("brr"));
     }

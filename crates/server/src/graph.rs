@@ -14,7 +14,7 @@ use axum::response::{IntoResponse, Response};
 use tokio::sync::Mutex;
 
 use crate::StartError;
-use crate::app_files::accepts_brotli;
+use crate::app_files::accepts;
 
 /// The largest snapshot, bytes.
 const LIMIT: usize = 15_000_000;
@@ -218,7 +218,7 @@ fn pack(plain: Bytes) -> PackedMap {
 impl PackedMap {
     fn answer(self, asked: &HeaderMap) -> Response {
         let (body, is_packed) = match self.brotli {
-            Some(packed) if accepts_brotli(asked) => (packed, true),
+            Some(packed) if accepts(asked, "br") => (packed, true),
             _ => (self.plain, false),
         };
         let mut response = Body::from(body).into_response();

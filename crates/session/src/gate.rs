@@ -125,7 +125,7 @@ pub fn passage(request: &Request) -> Passage {
         | Request::GoWithoutPeers { .. }
         | Request::SweepNow
         | Request::Active
-        | Request::Hello
+        | Request::MayReload
         // It ends what is under way.
         | Request::Lock => Passage::Free,
         Request::ReadWarning
@@ -293,7 +293,7 @@ mod tests {
             assert_eq!(passage(&request), Passage::Alone);
         }
         for request in
-            [Request::CancelBackup, Request::PageHidden, Request::RetryNow, Request::Hello, Request::Lock]
+            [Request::CancelBackup, Request::PageHidden, Request::RetryNow, Request::MayReload, Request::Lock]
         {
             assert_eq!(passage(&request), Passage::Free, "it would wait for what it is to end");
         }

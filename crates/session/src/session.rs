@@ -134,10 +134,6 @@ impl Session {
     ) -> Result<Answer, Problem> {
         let done = |()| Answer::Done;
         match call.request {
-            Request::Hello => {
-                self.env.show(self.view());
-                Ok(Answer::Done)
-            }
             Request::CreateWallet { name } => {
                 let Stage::Empty = self.stage() else { return Err(Problem::Occupied) };
                 self.env.config().check(self.env.origin(), self.env.now_ms())?;
@@ -232,6 +228,7 @@ impl Session {
                 }
                 Ok(Answer::Done)
             }
+            Request::MayReload => self.may_reload().map(done),
             Request::BackUpNow => self.wallet()?.back_up_now().await.map(done),
             Request::Disconnect { delete_copy } => {
                 let copy = leaving::disconnect(&self.env, &self.wallet()?, delete_copy).await?;

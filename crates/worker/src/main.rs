@@ -28,8 +28,12 @@ mod browser {
         }));
     }
 
-    /// Starts everything, or tells the page why not.
+    /// Starts everything once the page has shown that it is of the same build, or tells the page why not.
     pub async fn run() {
+        // Nobody is left to be told where even this does not work.
+        if port::meet().await.is_err() {
+            return;
+        }
         if let Err(problem) = start().await {
             port::send(&Message::View(view_of_failure(problem)));
         }

@@ -1,12 +1,12 @@
 //! The balance: a tap hides it, another switches the unit.
 
 use leptos::prelude::*;
-use lifeboat_messages::{Balance, Link, Phase};
+use lifeboat_messages::{Balance, Link, Phase, ReadOnly};
 
 use crate::{
     components::{Icon, Symbol, session},
     ids,
-    state::intl,
+    state::{durable, intl},
     text::args,
 };
 
@@ -28,6 +28,9 @@ pub fn BalanceView() -> impl IntoView {
     // Between the PIN and this device's copy of the wallet nobody knows the number, and zero would be a lie.
     let unknown = session.slice(|view| view.phase == Phase::Checking && view.balance == Balance::default());
     let unknown = move || unknown.get() == Some(true);
+    // It is what this device kept, and nobody could be asked yet what has happened since.
+    let unconfirmed_state =
+        session.slice(|view| matches!(view.phase, Phase::ReadOnly { why: ReadOnly::Unconfirmed { .. } }));
     // Thousandths of a sat are left out here: they cannot be spent alone.
     let number = move || intl::number(total() / 1000 * 1000, session.unit.get(), session.language());
     let symbol = Signal::derive(move || if session.hidden.get() { Symbol::Hidden } else { Symbol::Visible });
@@ -72,6 +75,10 @@ pub fn BalanceView() -> impl IntoView {
             >
                 {move || intl::unit_name(session.unit.get(), texts)}
             </button>
+            {move || {
+                let ran_ms = unconfirmed_state.get().filter(|waits| *waits).and_then(|_| durable::ran_ms())?;
+                Some(view! { <p id=ids::HOME_AS_OF class="hint">{texts.home.as_of(&session.date(ran_ms))}</p> })
+            }}
             <Show when=move || { reserve() > 0 && up.get() == Some(true) && !session.hidden.get() }>
                 <p id=ids::HOME_SPENDABLE class="hint">
                     {move || {

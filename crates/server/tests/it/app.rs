@@ -95,6 +95,7 @@ async fn only_what_can_never_change_is_cached_for_ever() {
         (HASHED, "text/javascript; charset=utf-8", "public, max-age=31536000, immutable"),
         ("/node-0123456789abcdef_bg.wasm", "application/wasm", "public, max-age=31536000, immutable"),
         ("/worker_loader.js", "text/javascript; charset=utf-8", "no-cache"),
+        ("/sw.js", "text/javascript; charset=utf-8", "no-cache"),
         ("/manifest.webmanifest", "application/manifest+json", "no-cache"),
         ("/icons/icon.svg", "image/svg+xml", "no-cache"),
     ] {
@@ -136,14 +137,32 @@ async fn brotli_goes_to_who_takes_it_and_means_the_same() {
 async fn what_the_build_compressed_is_used() {
     let server = start(|options| {
         std::fs::write(options.dist.join("worker_loader.js.br"), b"packed").unwrap();
+        std::fs::write(options.dist.join("worker_loader.js.gz"), b"zipped").unwrap();
         options.dev = true;
     })
     .await;
-    let response =
-        server.open("GET", "/worker_loader.js").header("Accept-Encoding", "br").send().await.unwrap();
-    assert_eq!(header(&response, "content-encoding"), "br");
-    assert_eq!(response.bytes().await.unwrap().as_ref(), b"packed");
-    assert_eq!(server.open("GET", "/worker_loader.js.br").send().await.unwrap().status(), 404);
+    let plain = server.open("GET", "/worker_loader.js").send().await.unwrap();
+    let mut tags = vec![header(&plain, "etag").to_owned()];
+    for (takes, encoding, body) in [
+        ("br", "br", "packed"),
+        ("gzip, br", "br", "packed"),
+        ("gzip", "gzip", "zipped"),
+        ("br;q=0, gzip", "gzip", "zipped"),
+    ] {
+        let ask = || server.open("GET", "/worker_loader.js").header("Accept-Encoding", takes);
+        let response = ask().send().await.unwrap();
+        assert_eq!(header(&response, "content-encoding"), encoding, "{takes}");
+        let tag = header(&response, "etag").to_owned();
+        assert_eq!(ask().header("If-None-Match", &tag).send().await.unwrap().status(), 304);
+        tags.push(tag);
+        assert_eq!(response.text().await.unwrap(), body, "{takes}");
+    }
+    tags.sort();
+    tags.dedup();
+    assert_eq!(tags.len(), 3, "one cache must not take one form for another: {tags:?}");
+    for hidden in ["/worker_loader.js.br", "/worker_loader.js.gz"] {
+        assert_eq!(server.open("GET", hidden).send().await.unwrap().status(), 404);
+    }
 }
 
 #[tokio::test]

@@ -53,6 +53,7 @@ pub fn make_dist(dist: &std::path::Path) {
     write(&HASHED[1..], &"let answer = 42;\n".repeat(200));
     write("node-0123456789abcdef_bg.wasm", &"\0asm ".repeat(400));
     write("worker_loader.js", "importScripts('x')");
+    write("sw.js", "addEventListener('fetch', () => {})");
     write("manifest.webmanifest", "{}");
     write("icons/icon.svg", "<svg/>");
     write(".secret", "no");

@@ -261,10 +261,14 @@ impl Session {
         let Ok(open) = self.wallet() else { return false };
         let after = open.settings().lock_after;
         has_lock(open.keys().keyring())
-            && self.auto_lock.borrow_mut().is_due(self.env.now_ms(), after, || {
-                // A restore, say: nobody touches anything while it reads.
-                self.gate.is_busy() || open.is_under_way()
-            })
+            && self.auto_lock.borrow_mut().is_due(self.env.now_ms(), after, || self.may_reload().is_err())
+    }
+
+    /// Whether this process may end now without cutting anything short.
+    pub(super) fn may_reload(&self) -> Result<(), Problem> {
+        let is_under_way = self.wallet().is_ok_and(|open| open.is_under_way());
+        // A restore, say: nobody touches anything while it reads.
+        if is_under_way || self.gate.is_busy() { Err(Problem::UnderWay) } else { Ok(()) }
     }
 
     /// Only a wallet that has a lock can be locked. Whatever is under way does not keep it open.

@@ -169,3 +169,27 @@ fn a_check_that_the_newest_entry_is_missing_from_says_so() {
     cloud.mend();
     cloud.release_all();
 }
+
+/// The page asks before it loads anew with a new version of the app.
+#[test]
+fn a_page_may_load_anew_but_not_in_the_middle_of_a_payment() {
+    let world = World::new(66);
+    let tab = world.open(&world.device("phone"));
+    done(&world, &tab, Request::MayReload);
+    saved(&world, &tab);
+    world.open_channel(&tab, 1_000_000, 400_000_000);
+    world.see(&tab, "everything saved", |view| view.payments.unsaved == 0);
+    done(&world, &tab, Request::MayReload);
+    world.around.clouds[0].fault(Rule::always(Fault::RequestLost));
+    let invoice = world.around.network.invoice(25_000_000).unwrap();
+    done(&world, &tab, Request::Pay { invoice, amount_msat: None, most_fee_msat: 0, again: false });
+    assert_eq!(world.ask(&tab, Request::MayReload), Some(Err(Problem::UnderWay)));
+    world.see(&tab, "a payment that waits", |view| matches!(view.backup, BackupStatus::Waiting { .. }));
+    assert_eq!(world.ask(&tab, Request::MayReload), Some(Err(Problem::UnderWay)));
+    world.around.clouds[0].mend();
+    world.see(&tab, "everything saved", |view| view.payments.unsaved == 0);
+    world.run(A_WHILE_MS);
+    done(&world, &tab, Request::MayReload);
+    done(&world, &tab, Request::Lock);
+    done(&world, &tab, Request::MayReload);
+}

@@ -1,13 +1,41 @@
 //! The line to the page: JSON text both ways; files of the user beside it.
 
 use async_trait::async_trait;
-use lifeboat_messages::{Call, Message};
+use js_sys::Promise;
+use lifeboat_messages::{Call, Greeting, Message};
 use lifeboat_session::host::UserFile;
 use wasm_bindgen::{JsCast, prelude::*};
 use wasm_bindgen_futures::JsFuture;
 use zeroize::Zeroizing;
 
-use super::{BrowserError, scope};
+use super::{BrowserError, property, scope};
+
+/// Where the build's loader says which build this is.
+const BUILD: &str = "lifeboatBuild";
+
+/// Says which build this is, and waits until the page has said the same. To a page of another build this worker says no
+/// more than that, and does nothing.
+///
+/// # Errors
+/// This is no dedicated worker.
+pub async fn meet() -> Result<(), BrowserError> {
+    let scope = scope()?;
+    let build = property(scope.as_ref(), BUILD).and_then(|build| build.as_string());
+    let ours = Greeting::of(&build.unwrap_or_default());
+    let word = JsValue::from_str(&ours.to_string());
+    let met = Promise::new(&mut |met: js_sys::Function, _| {
+        let ours = ours.clone();
+        let hear = Closure::<dyn FnMut(web_sys::MessageEvent)>::new(move |event: web_sys::MessageEvent| {
+            if event.data().as_string().is_some_and(|first| ours.meets(&first)) {
+                let _ = met.call0(&JsValue::NULL);
+            }
+        });
+        scope.set_onmessage(Some(hear.into_js_value().unchecked_ref()));
+    });
+    scope.post_message(&word)?;
+    JsFuture::from(met).await?;
+    Ok(())
+}
 
 /// Hands every call of the page to `handle`, from now on and for the worker's whole life.
 pub fn listen(handle: impl Fn(Call, Vec<Box<dyn UserFile>>) + 'static) -> Result<(), BrowserError> {

@@ -1,0 +1,112 @@
+//! The app as such: its builds, a newer version, what is left when the browser has deleted a wallet.
+
+use std::cell::RefCell;
+
+use leptos::prelude::*;
+use lifeboat_messages::{
+    Answer, BackupStatus, Greeting, Message, Phase, Problem, ReadOnly, Request, Step, View,
+};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use super::*;
+use crate::{
+    ids, screens,
+    state::{Broken, Ear, WorkerEvent},
+};
+
+/// What a page of build "a" makes of what it hears: what it answered, and what it understood.
+fn heard(texts: &[String]) -> (Vec<String>, Vec<WorkerEvent>) {
+    let (said, understood) = (RefCell::new(Vec::new()), RefCell::new(Vec::new()));
+    let ear = Ear::new(Greeting::of("a"));
+    for text in texts {
+        ear.hear(text, |greeting| said.borrow_mut().push(greeting.to_owned()), &|it| {
+            understood.borrow_mut().push(it);
+        });
+    }
+    (said.into_inner(), understood.into_inner())
+}
+
+#[wasm_bindgen_test]
+fn of_a_worker_of_another_build_nothing_is_understood() {
+    let message = serde_json::to_string(&Message::Progress { id: 1, step: Step::Probing }).unwrap();
+    let greets = |build: &str| Greeting::of(build).to_string();
+    let (said, understood) = heard(&[greets("a"), message.clone()]);
+    assert_eq!(said, [greets("a")]);
+    assert!(matches!(understood.as_slice(), [WorkerEvent::Message(Message::Progress { id: 1, .. })]));
+    // A message that this page could read, of a worker that does not greet, as those of before did not.
+    for first in [greets("b"), message.clone(), String::new()] {
+        let (said, understood) = heard(&[first.clone(), message.clone(), greets("a"), message.clone()]);
+        assert!(said.is_empty(), "{first}: it would start a node");
+        assert!(matches!(understood.as_slice(), [WorkerEvent::Broken(Broken::OtherBuild)]), "{first}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_page_and_a_worker_of_different_builds_say_so_and_lead_to_a_reload() {
+    let (session, _) = session();
+    session.broken.set(Some(Broken::OtherBuild));
+    let _mounted = mount(move || {
+        provide_context(session);
+        view! { <screens::Broken /> }
+    });
+    settle().await;
+    assert_eq!(text(ids::HEADING).as_deref(), Some("Lifeboat was updated"));
+    assert!(text("reload").is_some());
+}
+
+#[wasm_bindgen_test]
+async fn a_newer_version_takes_over_when_nothing_is_under_way_and_not_before() {
+    let (session, asked) = session();
+    session.hear(Message::View(view()));
+    let _mounted = mount(move || {
+        provide_context(session);
+        view! { <screens::Home /> }
+    });
+    settle().await;
+    assert_eq!(text(ids::NEW_VERSION), None);
+    window().dispatch_event(&web_sys::Event::new("lifeboat:update").unwrap()).unwrap();
+    settle().await;
+    let switched = Rc::new(std::cell::Cell::new(0));
+    let count = switched.clone();
+    let listening = window_event_listener_untyped("lifeboat:switch", move |_| count.set(count.get() + 1));
+    for (result, expected) in [(Err(Problem::UnderWay), 0), (Ok(Answer::Done), 1)] {
+        click(ids::NEW_VERSION_TAKE);
+        assert!(matches!(asked.borrow().last(), Some((_, Request::MayReload))));
+        answer(session, &asked, result);
+        settle().await;
+        assert_eq!(switched.get(), expected);
+        assert!(text(ids::NEW_VERSION).unwrap().contains("still in progress"));
+    }
+    listening.remove();
+}
+
+#[wasm_bindgen_test]
+async fn a_balance_that_nobody_could_confirm_says_of_when_it_is_and_a_deleted_wallet_is_restored_first() {
+    let (session, _) = session();
+    session.hear(Message::View(view()));
+    let why = ReadOnly::Unconfirmed { problem: Problem::Unreachable };
+    let backup = BackupStatus::Waiting { since_ms: 0, problem: Problem::Unreachable };
+    let offline = View { phase: Phase::ReadOnly { why }, backup, ..view() };
+    let mounted = mount(move || {
+        provide_context(session);
+        view! { <screens::Home /> }
+    });
+    settle().await;
+    assert_eq!(text(ids::HOME_AS_OF), None, "it is of now");
+    session.hear(Message::View(offline));
+    settle().await;
+    assert!(text(ids::HOME_AS_OF).unwrap().starts_with("As of "));
+    assert_eq!(attribute(ids::BALANCE, "data-msat").as_deref(), Some("12345678"));
+    drop(mounted);
+    // What is noted of it outlives the wallet's own database.
+    session.hear(Message::View(View { phase: Phase::Empty, name: String::new(), ..view() }));
+    let _mounted = mount(move || {
+        provide_context(session);
+        view! { <screens::Welcome /> }
+    });
+    settle().await;
+    assert!(text(ids::WELCOME_AGAIN).unwrap().contains("backup"));
+    let restore = document().get_element_by_id(ids::WELCOME_RESTORE).unwrap();
+    assert!(restore.class_name().contains("primary"), "{}", restore.class_name());
+    window().local_storage().unwrap().unwrap().clear().unwrap();
+}

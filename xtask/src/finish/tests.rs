@@ -1,0 +1,138 @@
+use super::*;
+use crate::run::root;
+
+const INDEX: &str = include_str!("../../../index.html");
+
+/// As Trunk leaves it, small. Gone when it is dropped.
+struct Staged(Built);
+
+impl Staged {
+    fn new(name: &str) -> Staged {
+        let folder = env::temp_dir().join(format!("lifeboat-finish-{name}-{}", std::process::id()));
+        fs::remove_dir_all(&folder).ok();
+        let dist = Built(folder);
+        let script =
+            r#"<script type="module" src="/boot.js" data-wasm="/app-0123456789abcdef_bg.wasm"></script>"#;
+        dist.write("index.html", INDEX.replace("</head>", &format!("{script}</head>"))).unwrap();
+        for file in ["boot.js", "updates.js", "icon.svg", "icon-192.png", "manifest.webmanifest"] {
+            dist.write(file, fs::read(root().join("public").join(file)).unwrap()).unwrap();
+        }
+        dist.write("app-0123456789abcdef_bg.wasm", "the page").unwrap();
+        dist.write("lifeboat-worker_bg.wasm", "the node".repeat(100)).unwrap();
+        dist.write("lifeboat-worker.js", "new URL('lifeboat-worker_bg.wasm', import.meta.url)").unwrap();
+        dist.write("lifeboat-worker_loader.js", "import init from './lifeboat-worker.js';await init();")
+            .unwrap();
+        dist.write("oauth/callback.html", "signed in").unwrap();
+        Staged(dist)
+    }
+
+    /// The one file whose name begins and ends so.
+    fn named(&self, begins: &str, ends: &str) -> String {
+        let mut found: Vec<String> = self.0.files().unwrap();
+        found.retain(|file| file.starts_with(begins) && file.ends_with(ends));
+        assert_eq!(found.len(), 1, "{begins}…{ends}: {found:?}");
+        found.remove(0)
+    }
+}
+
+impl Drop for Staged {
+    fn drop(&mut self) {
+        fs::remove_dir_all(&self.0.0).ok();
+    }
+}
+
+#[test]
+fn every_script_and_the_worker_are_named_by_content_wherever_they_are_named() {
+    let staged = Staged::new("names");
+    let build = names::by_content(&staged.0).unwrap();
+    let wasm = staged.named("lifeboat-worker-", "_bg.wasm");
+    let loader = staged.named("lifeboat-worker-", "_loader.js");
+    let files = staged.0.files().unwrap();
+    let glue = files
+        .iter()
+        .find(|file| file.starts_with("lifeboat-worker-") && file.ends_with(".js") && **file != loader)
+        .unwrap();
+    let (boot, updates) = (staged.named("boot-", ".js"), staged.named("updates-", ".js"));
+    let index = staged.0.text("index.html").unwrap();
+    for named in [&wasm, &loader, &boot, &updates] {
+        assert!(index.contains(&format!("\"/{named}\"")), "{named}: {index}");
+    }
+    assert!(index.contains(&format!("content=\"{build}\"")));
+    assert!(staged.0.text(glue).unwrap().contains(&wasm));
+    let begins = staged.0.text(&loader).unwrap();
+    assert!(begins.contains(glue.as_str()) && begins.contains(&format!("lifeboatBuild = '{build}'")));
+    assert!(staged.0.text(&boot).unwrap().contains(&format!("\"./{updates}\"")));
+    for old in ["lifeboat-worker.js", "lifeboat-worker_bg.wasm", "lifeboat-worker_loader.js", "boot.js"] {
+        assert!(!staged.0.has(old) && !index.contains(&format!("/{old}")), "{old}");
+    }
+}
+
+#[test]
+fn a_build_has_another_name_when_any_file_of_it_is_another() {
+    let build = |file: Option<&str>| {
+        let staged = Staged::new("builds");
+        if let Some(file) = file {
+            let mut text = staged.0.text(file).unwrap();
+            text.push(' ');
+            staged.0.write(file, text).unwrap();
+        }
+        names::by_content(&staged.0).unwrap()
+    };
+    let first = build(None);
+    assert_eq!(first, build(None));
+    assert_eq!(first.len(), 16);
+    let mut all = vec![first];
+    for file in
+        ["index.html", "boot.js", "updates.js", "lifeboat-worker.js", "lifeboat-worker_bg.wasm", "icon.svg"]
+    {
+        all.push(build(Some(file)));
+    }
+    all.sort();
+    all.dedup();
+    assert_eq!(all.len(), 7);
+}
+
+#[test]
+fn the_service_worker_keeps_what_the_page_needs_and_no_more() {
+    let staged = Staged::new("worker");
+    let build = names::by_content(&staged.0).unwrap();
+    service_worker::write(&staged.0, &build).unwrap();
+    let source = staged.0.text("sw.js").unwrap();
+    assert!(source.contains(&format!("const BUILD = \"{build}\";")));
+    let list = source.split("const FILES = ").nth(1).unwrap().split(";\n").next().unwrap();
+    let list: serde_json::Map<String, serde_json::Value> = serde_json::from_str(list).unwrap();
+    let mut expected = vec!["/".to_owned(), "/app-0123456789abcdef_bg.wasm".into(), "/icon.svg".into()];
+    expected.push(format!("/{}", staged.named("boot-", ".js")));
+    expected.push(format!("/{}", staged.named("updates-", ".js")));
+    expected.extend(
+        staged
+            .0
+            .files()
+            .unwrap()
+            .iter()
+            .filter(|file| file.starts_with("lifeboat-worker-"))
+            .map(|file| format!("/{file}")),
+    );
+    expected.sort();
+    assert_eq!(list.keys().cloned().collect::<Vec<_>>(), expected);
+    // printf 'the page' | openssl dgst -sha256 -binary | base64
+    assert_eq!(list["/app-0123456789abcdef_bg.wasm"], "sha256-qv3T8gcmusCZPZSZbABtcFPnKxuPljcaznuntejAb9E=");
+}
+
+#[test]
+fn what_is_compressed_is_the_same_when_it_is_unpacked() {
+    let staged = Staged::new("packed");
+    packed::pack(&staged.0).unwrap();
+    let node = staged.0.read("lifeboat-worker_bg.wasm").unwrap();
+    let mut unpacked = Vec::new();
+    let br = staged.0.read("lifeboat-worker_bg.wasm.br").unwrap();
+    brotli::BrotliDecompress(&mut br.as_slice(), &mut unpacked).unwrap();
+    assert_eq!(unpacked, node);
+    let gz = staged.0.read("lifeboat-worker_bg.wasm.gz").unwrap();
+    let mut unpacked = Vec::new();
+    std::io::Read::read_to_end(&mut flate2::read::GzDecoder::new(gz.as_slice()), &mut unpacked).unwrap();
+    assert_eq!(unpacked, node);
+    for plain in ["icon-192.png", "app-0123456789abcdef_bg.wasm"] {
+        assert!(!staged.0.has(&format!("{plain}.br")) && !staged.0.has(&format!("{plain}.gz")), "{plain}");
+    }
+}

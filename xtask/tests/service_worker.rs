@@ -1,0 +1,15 @@
+//! The service worker against a browser that is played, in Node.js.
+
+use std::path::Path;
+use std::process::Command;
+
+#[test]
+fn it_keeps_whole_builds_and_answers_only_for_their_files() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let out = Command::new("node")
+        .args(["--test", "--test-reporter=spec"])
+        .arg(folder.join("tests/service_worker/played.mjs"))
+        .output()
+        .expect("`cargo xtask setup` brings Node.js");
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stdout));
+}
