@@ -1,6 +1,6 @@
 //! What the security checklist says (S2), as a pure decision.
 
-use lifeboat_messages::{BackupStatus, View};
+use lifeboat_messages::{BackupStatus, Balance, View};
 
 /// What a phone's wallet is for, in sats. Above it the checklist advises savings elsewhere.
 pub const COMFORT_SAT: u64 = 1_000_000;
@@ -59,6 +59,8 @@ pub struct Checklist {
     pub installed: Mark,
     /// Not more than a phone's wallet is for.
     pub amount: Mark,
+    /// Enough lies on the blockchain for closing the channels there are; `None` without any that may need it.
+    pub reserve: Option<Mark>,
 }
 
 impl Checklist {
@@ -81,8 +83,24 @@ impl Checklist {
             storage: Mark::of(browser.persisted),
             installed: Mark::of(browser.installed),
             amount: Mark::of(Some(total_sat(view) <= COMFORT_SAT)),
+            reserve: (view.balance.closing_reserve_sat > 0)
+                .then(|| Mark::of(Some(missing_reserve_sat(&view.balance) == 0))),
         }
     }
+}
+
+/// What should lie on the blockchain for closing channels, and does not, sat.
+pub fn missing_reserve_sat(balance: &Balance) -> u64 {
+    balance.closing_reserve_sat.saturating_sub(balance.confirmed_sat)
+}
+
+/// Home says that the reserve is missing only where so many times more is at stake.
+const AT_STAKE: u64 = 4;
+
+/// Whether home advises to keep money on the blockchain for closing channels: what is in them is worth it.
+pub fn advises_reserve(balance: &Balance) -> bool {
+    let at_stake = balance.lightning_msat / 1000 >= balance.closing_reserve_sat.saturating_mul(AT_STAKE);
+    missing_reserve_sat(balance) > 0 && at_stake
 }
 
 fn total_sat(view: &View) -> u64 {
@@ -172,6 +190,29 @@ mod tests {
         assert_eq!(amount(COMFORT_SAT, 0, 0), Mark::Good);
         assert_eq!(amount(COMFORT_SAT, 1, 0), Mark::Missing);
         assert_eq!(amount(0, COMFORT_SAT, 1), Mark::Missing);
+    }
+
+    #[test]
+    fn what_closing_may_need_is_asked_for_in_a_block_and_on_home_only_where_it_is_worth_it() {
+        let with = |lightning_sat: u64, confirmed_sat, closing_reserve_sat| Balance {
+            lightning_msat: lightning_sat * 1000,
+            onchain_sat: 50_000,
+            confirmed_sat,
+            closing_reserve_sat,
+            ..Balance::default()
+        };
+        let mark = |balance| of(|view| view.balance = balance).reserve;
+        assert_eq!(mark(with(0, 0, 0)), None);
+        for (balance, missing, on_home) in [
+            (with(80_000, 0, 20_000), 20_000, true),
+            (with(79_999, 0, 20_000), 20_000, false),
+            (with(80_000, 19_999, 20_000), 1, true),
+            (with(80_000, 20_000, 20_000), 0, false),
+        ] {
+            assert_eq!(missing_reserve_sat(&balance), missing);
+            assert_eq!(mark(balance), Some(if missing == 0 { Mark::Good } else { Mark::Missing }));
+            assert_eq!(advises_reserve(&balance), on_home);
+        }
     }
 
     #[test]

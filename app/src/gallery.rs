@@ -38,6 +38,7 @@ const NAMES: &[&str] = &[
     "home-empty",
     "home-asked",
     "home-on-chain",
+    "home-reserve",
     "home-waiting",
     "home-paused",
     "home-reminder",
@@ -94,6 +95,9 @@ const NAMES: &[&str] = &[
     "payment-failed",
     "payment-unconfirmed",
     "payment-not-accepted",
+    "payment-here",
+    "payment-offered",
+    "payment-called-off",
     "bump",
     "payment-waits",
     "payment-given-up",
@@ -341,7 +345,8 @@ pub fn screen(name: String) -> AnyView {
                 .into_any()
         }
         "bump" => view! { <screens::Bump id=format!("chain/{}", "22".repeat(32)) /> }.into_any(),
-        "payment-unconfirmed" | "payment-not-accepted" => {
+        "payment-unconfirmed" | "payment-not-accepted" | "payment-here" | "payment-offered"
+        | "payment-called-off" => {
             view! { <screens::Payment id=format!("chain/{}", "22".repeat(32)) /> }.into_any()
         }
         "activity" => view! { <screens::Activity /> }.into_any(),

@@ -51,7 +51,7 @@
 //! | `send-result` (H3) | [`SEND_DONE`] | [`SEND_RESULT`] (`data-state`: `pending` `done` `failed`; `data-problem`), [`SEND_THANKS`], [`SEND_AGAIN`] |
 //! | `activity` (H4) | | [`ACTIVITY_LIST`]; rows: class `activity-row` with `data-hash`, `data-outcome`, `data-direction`, `data-msat`, `data-fee-msat`, `data-saved` |
 //! | `bump` (H4) | [`BUMP`] | [`FEE_SPEED`], [`FEE_RATE`], [`SEND_CONFIRM_AMOUNT`], [`SEND_PROBLEM`] |
-//! | `payment` (H4) | [`PAYMENT_BUMP`], [`PAYMENT_STOP`] | [`PAYMENT_WAITS`], [`SEND_THANKS`], [`PAYMENT_CONFIRMATIONS`], [`PAYMENT_PREIMAGE`], [`PAYMENT_FEE`] (`data-msat`), [`PAYMENT_SAVED`] (`data-saved`) |
+//! | `payment` (H4) | [`PAYMENT_BUMP`], [`PAYMENT_STOP`], [`PAYMENT_CALL_OFF`] | [`PAYMENT_WAITS`], [`PAYMENT_PROBLEM`], [`SEND_THANKS`], [`PAYMENT_CONFIRMATIONS`], [`PAYMENT_PREIMAGE`], [`PAYMENT_FEE`] (`data-msat`), [`PAYMENT_SAVED`] (`data-saved`) |
 //! | `channels` (H5) | | [`CHANNEL_LIST`]; rows: class `channel-row` with `data-usable`, `data-local-msat`, in them class `channel-open` |
 //! | `channel` (H5) | | [`CHANNEL_TOGETHER`], [`CHANNEL_ALONE`] (held, or pressed three times), [`CHANNEL_PROBLEM`] |
 //! | `channel-confirm` (H5) | [`CHANNEL_CLOSE`] | [`CHANNEL_KEEP`] |
@@ -74,7 +74,7 @@
 //! | `elsewhere` (E2) | [`USE_HERE`] | [`ELSEWHERE_LOOK`], [`ELSEWHERE_TEXT`]; on home afterwards: [`READ_ONLY_BANNER`] |
 //! | `restore-question`, `question` (R4, E1, E2) | [`QUESTION_WAIT`] | [`QUESTION`] (`data-problem`), [`QUESTION_SURE`] |
 //! | `closing` | | |
-//! | `security` (S2) | | [`CHECK_BACKUP`], [`CHECK_PIN`], [`CHECK_STORAGE`], [`CHECK_INSTALLED`], [`CHECK_AMOUNT`] (`data-state`), [`STORAGE_ASK`] |
+//! | `security` (S2) | | [`CHECK_BACKUP`], [`CHECK_PIN`], [`CHECK_STORAGE`], [`CHECK_INSTALLED`], [`CHECK_AMOUNT`], [`CHECK_RESERVE`] (`data-state`), [`STORAGE_ASK`] |
 //! | `taking-over` (E2) | | [`STEPS`] |
 //! | `settings` | rows [`SETTINGS_BACKUP`], [`SETTINGS_WORDS`], [`SETTINGS_PIN`], [`SETTINGS_LOCK`], [`LOCK_AFTER`], [`SETTINGS_LANGUAGE`], [`SETTINGS_CHANNELS`], [`SETTINGS_SECURITY`], [`SETTINGS_ABOUT`] | |
 //! | `second-service`, `second-sign-in`, `second-leave` | as B5 and B6 | as there |
@@ -130,6 +130,7 @@ pub const HOME_FAULT: &str = "home-fault";
 /// What can be sent, beside what is owned.
 pub const HOME_SPENDABLE: &str = "home-spendable";
 /// What depends on the provider's word.
+pub const HOME_RESERVE: &str = "home-reserve";
 pub const HOME_PROMISED: &str = "home-promised";
 /// Of which moment the balance is, while nobody can be asked.
 pub const HOME_AS_OF: &str = "home-as-of";
@@ -272,6 +273,8 @@ pub const BUMP: &str = "bump";
 pub const PAYMENT_PREIMAGE: &str = "payment-preimage";
 pub const PAYMENT_WAITS: &str = "payment-waits";
 pub const PAYMENT_STOP: &str = "payment-stop";
+pub const PAYMENT_PROBLEM: &str = "payment-problem";
+pub const PAYMENT_CALL_OFF: &str = "payment-call-off";
 pub const PAYMENT_SAVED: &str = "payment-saved";
 pub const CHANNEL_LIST: &str = "channel-list";
 /// Class of each row of the channel list.
@@ -451,6 +454,7 @@ pub const CHECK_STORAGE: &str = "check-storage";
 pub const CHECK_INSTALL: &str = "check-install";
 pub const CHECK_INSTALLED: &str = "check-installed";
 /// A line of the checklist.
+pub const CHECK_RESERVE: &str = "check-reserve";
 pub const CHECK_AMOUNT: &str = "check-amount";
 /// Asks the browser to keep what is stored.
 pub const STORAGE_ASK: &str = "storage-ask";

@@ -11,6 +11,8 @@ use crate::{ids, rate};
 pub fn FeeField(
     /// The quickest first.
     choices: Vec<FeeChoice>,
+    /// Whether they are a guess, or hours old.
+    old: bool,
     /// What is chosen, sat/kvB; `None` while a typed one is none.
     chosen: RwSignal<Option<u32>>,
 ) -> impl IntoView {
@@ -49,6 +51,7 @@ pub fn FeeField(
                 {choices.into_iter().enumerate().map(option).collect_view()}
                 <option value="own">{texts.own}</option>
             </select>
+            {old.then(|| view! { <p class="hint">{texts.fees_old}</p> })}
         </div>
         <Show when=move || own.get()>
             <Field

@@ -35,6 +35,8 @@ pub fn view() -> View {
             lightning_msat: 248_317_402,
             promised_msat: 0,
             onchain_sat: 0,
+            confirmed_sat: 0,
+            closing_reserve_sat: 0,
             closing_sat: 0,
             unconfirmed_sat: 0,
             sendable_msat: 231_000_000,
@@ -165,6 +167,9 @@ pub fn of(name: &str) -> View {
                 part(15_000, ComingStep::OnTheWay),
             ];
             view.closed = vec![ClosedChannel {
+                peer: Some(format!("02{}", "6a".repeat(32))),
+                funding: Some("f1".repeat(32)),
+                closing: Some("c2".repeat(32)),
                 id: "cd".repeat(32),
                 amount_msat: Some(248_317_402),
                 why: CloseReason::ByPeer,
@@ -187,11 +192,27 @@ pub fn of(name: &str) -> View {
             }
         }
         "home-asked" => view.activities.splice(0..0, asked(now)).for_each(drop),
-        "home-on-chain" | "payment-unconfirmed" | "payment-not-accepted" | "activity-on-chain" => {
+        "home-on-chain"
+        | "payment-unconfirmed"
+        | "payment-not-accepted"
+        | "payment-here"
+        | "payment-offered"
+        | "payment-called-off"
+        | "activity-on-chain" => {
             view.balance.onchain_sat = 412_300;
+            view.balance.confirmed_sat = 412_300;
             (view.balance.closing_sat, view.balance.unconfirmed_sat) = (31_400, 31_400);
-            view.activities.splice(0..0, on_chain(now, name == "payment-not-accepted")).for_each(drop);
+            let words = "min relay fee not met, 100 < 141".to_owned();
+            let first = match name {
+                "payment-not-accepted" => Outcome::Failed { problem: Problem::NotAccepted { words } },
+                "payment-called-off" => Outcome::Failed { problem: Problem::CalledOff },
+                "payment-here" => Outcome::Pending { stage: Stage::Saving },
+                "payment-offered" => Outcome::Pending { stage: Stage::Offered },
+                _ => Outcome::Pending { stage: Stage::Unconfirmed },
+            };
+            view.activities.splice(0..0, on_chain(now, first)).for_each(drop);
         }
+        "home-reserve" => view.balance.closing_reserve_sat = 21_800,
         "home-saving" => view.backup = BackupStatus::Saving,
         "welcome-again" => return empty(),
         "home-offline" => {
@@ -255,6 +276,7 @@ pub fn of(name: &str) -> View {
                 state: OldCopyState::ToDelete,
             });
             view.balance.lightning_msat = 2_400_000_000;
+            view.balance.closing_reserve_sat = 21_800;
         }
         "settings-backup-second" => {
             view.second = Some(SecondCopy {
@@ -318,13 +340,8 @@ fn asked(now: u64) -> [Activity; 2] {
     [of("77", 0, ""), of("78", 12_000_000, "Your share of the train tickets to the sea")]
 }
 
-/// Payments on the chain; the first waits, or was refused.
-fn on_chain(now: u64, refused: bool) -> [Activity; 3] {
-    let words = "min relay fee not met, 100 < 141".to_owned();
-    let first = match refused {
-        true => Outcome::Failed { problem: Problem::NotAccepted { words } },
-        false => Outcome::Pending { stage: Stage::Unconfirmed },
-    };
+/// Payments on the chain; how the first one stands.
+fn on_chain(now: u64, first: Outcome) -> [Activity; 3] {
     let of = |id: &str, kind, sat: u64, confirmations, note: &str, outcome| Activity {
         id: format!("chain/{}", id.repeat(32)),
         direction: if kind == ChainKind::Sent { Direction::Out } else { Direction::In },
@@ -369,6 +386,7 @@ pub fn target() -> ChainTarget {
         amount_sat: Some(120_000),
         label: "Rent for the boat shed".into(),
         choices: fees(),
+        fees_old: false,
         reserve_sat: 21_800,
     }
 }
@@ -382,7 +400,14 @@ pub fn order(is_dear: bool) -> (SendOrder, SendPreview) {
         sat_per_kvb: if is_dear { 24_600 } else { 11_012 },
         keep_reserve: true,
     };
-    let preview = SendPreview { to: ADDRESS.into(), amount_sat, fee_sat, left_sat: 290_747, is_dear };
+    let preview = SendPreview {
+        to: ADDRESS.into(),
+        amount_sat,
+        fee_sat,
+        left_sat: 290_747,
+        is_dear,
+        reserve_waits: true,
+    };
     (order, preview)
 }
 

@@ -174,7 +174,7 @@ fn answer(session: Session, view: Rc<RefCell<View>>, call: &Call) {
             })),
         ),
         Request::ChainAddress => reply(1, Ok(Answer::ChainAddress { address: samples::target().address })),
-        Request::FeeChoices => reply(1, Ok(Answer::FeeChoices { choices: samples::fees() })),
+        Request::FeeChoices => reply(1, Ok(Answer::FeeChoices { choices: samples::fees(), old: true })),
         Request::PreviewSend { .. } | Request::PreviewBump { .. } => {
             reply(1, Ok(Answer::SendPreview(samples::order(false).1)));
         }
@@ -188,6 +188,7 @@ fn answer(session: Session, view: Rc<RefCell<View>>, call: &Call) {
         Request::SendOnChain { .. } | Request::Bump { .. } => {
             reply(1, Ok(Answer::SentOnChain { id: format!("chain/{}", "22".repeat(32)) }));
         }
+        Request::CallOff { .. } => reply(1, Ok(Answer::Done)),
         Request::Quote { .. } => reply(
             1,
             match session.route.get_untracked() {

@@ -8,7 +8,14 @@ use crate::{ids, screens};
 
 fn preview(amount_sat: u64, fee_sat: u64) -> Result<Answer, Problem> {
     let to = "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080".to_owned();
-    Ok(Answer::SendPreview(SendPreview { to, amount_sat, fee_sat, left_sat: 24_000, is_dear: false }))
+    Ok(Answer::SendPreview(SendPreview {
+        to,
+        amount_sat,
+        fee_sat,
+        left_sat: 24_000,
+        is_dear: false,
+        reserve_waits: false,
+    }))
 }
 
 fn previews(asked: &Asked) -> usize {
@@ -26,7 +33,7 @@ async fn a_higher_fee_is_shown_with_what_is_paid_and_what_stays() {
     });
     settle().await;
     let choices = vec![FeeChoice { blocks: 12, sat_per_kvb: 20_000 }];
-    answer(session, &asked, Ok(Answer::FeeChoices { choices }));
+    answer(session, &asked, Ok(Answer::FeeChoices { choices, old: false }));
     settle().await;
     answer(session, &asked, preview(978_000, 2_000));
     settle().await;

@@ -115,7 +115,9 @@ fn ActivityRow(
                 (Stage::Starting, _) => texts.starting,
                 (Stage::Saving, false) => texts.saving,
                 (_, true) => texts.pending_in,
-                (Stage::UnderWay | Stage::Unconfirmed | Stage::Asked { .. }, false) => texts.pending_out,
+                (Stage::UnderWay | Stage::Offered | Stage::Unconfirmed | Stage::Asked { .. }, false) => {
+                    texts.pending_out
+                }
             };
             (title, "pending")
         }
@@ -123,6 +125,7 @@ fn ActivityRow(
         (Outcome::Failed { .. }, false) => (texts.failed, "failed"),
     };
     let title = match (&activity.outcome, &activity.on_chain) {
+        (Outcome::Pending { stage: Stage::Offered }, _) => texts.offered,
         (Outcome::Pending { stage: Stage::Unconfirmed }, _) => texts.unconfirmed,
         (Outcome::Done, Some(on_chain)) => match on_chain.kind {
             ChainKind::Sweep => texts.sweep,

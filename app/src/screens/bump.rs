@@ -17,13 +17,13 @@ pub fn Bump(
 ) -> impl IntoView {
     let session = session();
     let texts = &session.texts().send;
-    let choices = RwSignal::new(None::<Vec<FeeChoice>>);
+    let choices = RwSignal::new(None::<(Vec<FeeChoice>, bool)>);
     let rate = RwSignal::new(None::<u32>);
     let preview = RwSignal::new(None::<SendPreview>);
     let problem = RwSignal::new(None::<Problem>);
     let busy = RwSignal::new(false);
     session.ask(Request::FeeChoices, move |answer| match answer {
-        Ok(Answer::FeeChoices { choices: known }) => drop(choices.try_set(Some(known))),
+        Ok(Answer::FeeChoices { choices: known, old }) => drop(choices.try_set(Some((known, old)))),
         Ok(_) => {}
         Err(why) => drop(problem.try_set(Some(why))),
     });
@@ -92,7 +92,9 @@ pub fn Bump(
             sentence=texts.bump_sentence
             back=Callback::new(move |()| session.replace(Route::Payment(id.get_value())))
         >
-            {move || choices.get().map(|choices| view! { <FeeField choices=choices chosen=rate /> })}
+            {move || {
+                choices.get().map(|(choices, old)| view! { <FeeField choices=choices old=old chosen=rate /> })
+            }}
             <Show when=move || preview.with(Option::is_some)>
                 <dl class="facts">
                     <Fact
@@ -103,6 +105,9 @@ pub fn Bump(
                     <Fact name=texts.total value=sats(|shown| shown.amount_sat + shown.fee_sat) />
                     <Fact name=texts.left value=sats(|shown| shown.left_sat) />
                 </dl>
+                <Show when=move || preview.with(|shown| shown.as_ref().is_some_and(|it| it.reserve_waits))>
+                    <p class="hint">{texts.reserve_waits}</p>
+                </Show>
             </Show>
             <ProblemNote id=ids::SEND_PROBLEM problem=problem />
             <Actions>

@@ -122,7 +122,7 @@ fn Alone(
     let t = &session.texts().channel;
     let cost = channel.close_cost;
     let sat = move |sat: u64| session.amount(sat.saturating_mul(1000));
-    let there_sat = session.peek(|view| view.balance.onchain_sat).unwrap_or(0);
+    let there_sat = session.peek(|view| view.balance.confirmed_sat).unwrap_or(0);
     let alone = t.alone(args::ChannelAlone {
         blocks: &intl::whole(cost.delay_blocks.into(), session.language()),
         time: &intl::blocks(cost.delay_blocks, session.language()),

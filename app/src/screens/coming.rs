@@ -33,6 +33,11 @@ pub fn ClosedChannel(
     let (t, list) = (&session.texts().channel, &session.texts().channels);
     let height = session.slice(|view| view.height);
     let (at, mine) = (closed.at_ms, closed.amount_msat.filter(|msat| *msat > 0));
+    let known = [
+        (t.peer, closed.peer),
+        (t.funding_transaction, closed.funding),
+        (t.closing_transaction, closed.closing),
+    ];
     let home = closed.coming.is_empty();
     let parts = closed.coming.into_iter().map(move |part| {
         let name = step_name(part.step);
@@ -51,6 +56,10 @@ pub fn ClosedChannel(
                         view! { <Fact name=list.mine value=move || session.amount(msat / 1000 * 1000) /> }
                     })}
                 <Fact name=t.closed_at value=move || session.date(at) />
+                {known
+                    .into_iter()
+                    .filter_map(|(name, value)| Some(view! { <Fact name=name value=value? code=true /> }))
+                    .collect_view()}
             </dl>
             {if home {
                 view! {
@@ -79,6 +88,7 @@ fn said(session: Session, part: ComingPart, height: u32) -> String {
     let block = |at: u32| intl::whole(at.into(), language);
     let time = |at: u32| intl::blocks(at.saturating_sub(height).max(1), language);
     match part.step {
+        ComingStep::Unfunded => t.step_unfunded.to_owned(),
         ComingStep::Unheard => t.step_unheard.to_owned(),
         ComingStep::WaitsForPeer { until } => t.step_waits_for_peer(&time(until)),
         ComingStep::WaitsForHead => t.step_waits_for_head.to_owned(),
@@ -100,6 +110,7 @@ fn said(session: Session, part: ComingPart, height: u32) -> String {
 /// For machines.
 fn step_name(step: ComingStep) -> &'static str {
     match step {
+        ComingStep::Unfunded => "unfunded",
         ComingStep::Unheard => "unheard",
         ComingStep::WaitsForPeer { .. } => "waitsForPeer",
         ComingStep::WaitsForHead => "waitsForHead",

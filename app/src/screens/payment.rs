@@ -1,10 +1,12 @@
 //! H4, detail: fee, proof, and whether this payment is in the backup.
 
 use leptos::prelude::*;
-use lifeboat_messages::{Activity, Answer, BackupStatus, Direction, Outcome, Request, Stage};
+use lifeboat_messages::{Activity, Answer, BackupStatus, Direction, Outcome, Problem, Request, Stage};
 
 use crate::{
-    components::{Actions, Disc, Fact, LinkButton, Panel, Screen, Secondary, ThanksPanel, session},
+    components::{
+        Actions, Disc, Fact, LinkButton, Panel, ProblemNote, Screen, Secondary, ThanksPanel, session,
+    },
     ids,
     route::Route,
     state::intl,
@@ -65,6 +67,33 @@ fn Waits(
                         <LinkButton id=ids::PAYMENT_STOP label=t.stop on_press=stop />
                     }
                 })}
+        </Panel>
+    }
+}
+
+/// A payment of ours on the chain that no chain server has taken: whether it can be called off.
+#[component]
+fn Leaves(
+    /// Its id.
+    id: String,
+    /// Whether it may have left.
+    offered: bool,
+) -> impl IntoView {
+    let session = session();
+    let t = &session.texts().activity;
+    let problem = RwSignal::new(None::<Problem>);
+    let call_off = Callback::new(move |()| {
+        session.ask(Request::CallOff { id: id.clone() }, move |answer| {
+            let _ = problem.try_set(answer.err());
+        });
+    });
+    let (title, said) = if offered { (t.offered_heading, t.offered_note) } else { (t.here_heading, t.here) };
+    view! {
+        <Panel id=ids::PAYMENT_WAITS title=title>
+            <p>{said}</p>
+            <ProblemNote id=ids::PAYMENT_PROBLEM problem=problem />
+            {(!offered)
+                .then(|| view! { <LinkButton id=ids::PAYMENT_CALL_OFF label=t.call_off on_press=call_off /> })}
         </Panel>
     }
 }
@@ -132,9 +161,20 @@ pub fn Payment(
         };
         let fee_known = on_chain.as_ref().is_none_or(|on_chain| on_chain.fee_known);
         let hash_name = if on_chain.is_some() { t.transaction } else { t.hash };
-        let waits = matches!(payment.outcome, Outcome::Pending { stage: Stage::Unconfirmed });
         let ours = on_chain.as_ref().is_some_and(|on_chain| on_chain.to.is_some());
-        let bump = (waits && ours).then(|| Route::Bump(payment.id.clone()));
+        let stage = match payment.outcome {
+            Outcome::Pending { stage } if ours => Some(stage),
+            _ => None,
+        };
+        let leaves = match stage {
+            Some(Stage::Saving) => Some(false),
+            Some(Stage::Offered) => Some(true),
+            _ => None,
+        };
+        let id = payment.id.clone();
+        let leaves = leaves.map(|offered| view! { <Leaves id=id offered=offered /> });
+        let bump = matches!(stage, Some(Stage::Offered | Stage::Unconfirmed))
+            .then(|| Route::Bump(payment.id.clone()));
         let note = (!payment.note.is_empty()).then(|| payment.note.clone());
         view! {
             <Screen name="payment" money=true disc heading=heading back=back>
@@ -148,6 +188,7 @@ pub fn Payment(
                     })}
                 <ThanksPanel service=payment.service.clone() />
                 {WaitingPayment::of(&payment).map(|waiting| view! { <Waits waiting=waiting /> })}
+                {leaves}
                 <dl class="facts">
                     <Fact id=ids::PAYMENT_AMOUNT name=t.amount value=move || session.amount(amount) />
                     {fee_known

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use lifeboat_messages::BackupStatus;
 
 use crate::{
-    checklist::{Browser, COMFORT_SAT, Checklist, Mark},
+    checklist::{Browser, COMFORT_SAT, Checklist, Mark, missing_reserve_sat},
     components::{Disc, Icon, LinkButton, Screen, Symbol, session},
     ids,
     route::Route,
@@ -25,6 +25,7 @@ pub fn Security() -> impl IntoView {
     });
     let pin = session.slice(|view| (view.pin.clone(), view.lockable));
     let backed_up = session.slice(|view| view.backup != BackupStatus::Off);
+    let balance = session.slice(|view| view.balance);
     let limit = move || session.amount(COMFORT_SAT * 1000);
     let lines = move || {
         let marks = marks.get()?;
@@ -74,6 +75,18 @@ pub fn Security() -> impl IntoView {
             let label = session.texts().install.heading;
             (ids::CHECK_INSTALL, label, Callback::new(move |()| session.go(Route::Install)))
         });
+        let balance = balance.get().unwrap_or_default();
+        let needed = session.amount(balance.closing_reserve_sat.saturating_mul(1000));
+        let reserve = marks.reserve.map(|mark| match mark {
+            Mark::Good => (mark, t.reserve_there(&needed), None),
+            _ => {
+                let missing = session.amount(missing_reserve_sat(&balance).saturating_mul(1000));
+                let text =
+                    t.reserve_missing(args::SecurityReserveMissing { needed: &needed, missing: &missing });
+                let receive = Callback::new(move |()| session.go(Route::Receive(Route::ON_CHAIN.into())));
+                (mark, text, Some(("check-reserve-do", t.receive, receive)))
+            }
+        });
         let amount = match marks.amount {
             Mark::Good => t.amount_fine(&limit()),
             _ => t.amount_high(&limit()),
@@ -97,6 +110,10 @@ pub fn Security() -> impl IntoView {
                     text=amount
                     act=None
                 />
+                {reserve
+                    .map(|(mark, text, act)| {
+                        view! { <Line id=ids::CHECK_RESERVE mark=mark title=t.reserve text=text act=act /> }
+                    })}
             </ul>
         })
     };

@@ -208,6 +208,8 @@ impl Texts {
             Problem::OwnAddress => &p.own_address,
             Problem::BadLink => &p.bad_link,
             Problem::NotWaiting => &p.not_waiting,
+            Problem::HasLeft => &p.has_left,
+            Problem::CalledOff => &p.called_off,
             Problem::Replaced => &p.replaced,
             Problem::NoChain => &p.no_chain,
             Problem::BadChain => &p.bad_chain,

@@ -117,6 +117,8 @@ fn every_problem() -> Vec<Problem> {
         FeeDear { fee_sat: 1 },
         FeeChanged { fee_sat: 1 },
         NotWaiting,
+        HasLeft,
+        CalledOff,
         NotAccepted { words: "min relay fee not met".into() },
         Replaced,
         NoRoute,
@@ -264,6 +266,8 @@ fn every_problem() -> Vec<Problem> {
             | FeeDear { .. }
             | FeeChanged { .. }
             | NotWaiting
+            | HasLeft
+            | CalledOff
             | NotAccepted { .. }
             | Replaced
             | NoRoute

@@ -42,6 +42,8 @@ pub enum Stage {
     Saving,
     /// It is between here and the other side.
     UnderWay,
+    /// On the chain: it may leave and is offered to the chain servers every minute, none of which has said so far that it has it.
+    Offered,
     /// It waits for a block.
     Unconfirmed,
 }

@@ -93,6 +93,8 @@ pub enum Answer {
     FeeChoices {
         /// The quickest first.
         choices: Vec<FeeChoice>,
+        /// Nobody says what fees are needed now: they are a guess, or hours old.
+        old: bool,
     },
     /// To `PreviewSend` and `PreviewBump`.
     SendPreview(SendPreview),

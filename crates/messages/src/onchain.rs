@@ -43,6 +43,9 @@ pub struct ChainTarget {
     pub label: String,
     /// What can be had for which fee, the quickest first.
     pub choices: Vec<FeeChoice>,
+    /// Nobody says what fees are needed now: the choices are a guess, or hours old.
+    #[serde(default)]
+    pub fees_old: bool,
     /// What should stay for closing the channels there are.
     pub reserve_sat: u64,
 }
@@ -83,6 +86,9 @@ pub struct SendPreview {
     pub fee_sat: u64,
     /// What stays.
     pub left_sat: u64,
-    /// More than a quarter of the amount goes as the fee: it is asked about once more.
+    /// More than a quarter of the amount goes as the fee, or more than 100,000 sat: it is asked about once more.
     pub is_dear: bool,
+    /// What stays for closing channels can be used for that only when this is in a block.
+    #[serde(default)]
+    pub reserve_waits: bool,
 }

@@ -301,6 +301,10 @@ pub enum Problem {
     },
     /// The fee of this payment cannot be raised: it is in a block, or its change was spent on.
     NotWaiting,
+    /// It may have left already: it cannot be called off any more.
+    HasLeft,
+    /// The user has called it off before it left.
+    CalledOff,
     /// No chain server takes this transaction.
     NotAccepted {
         /// Why, in the words of one of them.

@@ -314,8 +314,10 @@ pub enum Request {
         shown: SendPreview,
         /// For the history.
         note: String,
-        /// The user has said once more that a fee of more than a quarter is well.
+        /// The user has said once more that a dear fee ([`SendPreview::is_dear`]) is well.
         dear_is_well: bool,
+        /// Although the same was paid to the same address a moment ago ([`Problem::PaidJustNow`]).
+        again: bool,
     },
     /// What would a payment on the chain that waits come to with a higher fee? Answer: `SendPreview`.
     PreviewBump {
@@ -332,8 +334,13 @@ pub enum Request {
         sat_per_kvb: u32,
         /// What the user has seen.
         shown: SendPreview,
-        /// The user has said once more that a fee of more than a quarter is well.
+        /// The user has said once more that a dear fee ([`SendPreview::is_dear`]) is well.
         dear_is_well: bool,
+    },
+    /// Call off a payment on the chain of which nothing has left ([`Stage::Saving`](crate::Stage::Saving)). Answer: `Done`.
+    CallOff {
+        /// [`Activity::id`](crate::Activity::id).
+        id: String,
     },
     /// The feerates to choose from. Answer: `FeeChoices`.
     FeeChoices,

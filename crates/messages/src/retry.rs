@@ -134,6 +134,8 @@ impl Problem {
             | FeeDear { .. }
             | FeeChanged { .. }
             | NotWaiting
+            | HasLeft
+            | CalledOff
             | NotAccepted { .. }
             | Replaced
             | AlreadyPaid

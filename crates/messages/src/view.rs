@@ -126,11 +126,15 @@ pub struct Balance {
     pub lightning_msat: u64,
     /// Of that, in channels that no block has yet: until then only the provider's word.
     pub promised_msat: u64,
-    /// On-chain, confirmed and ours.
+    /// On-chain and ours: in a block, or change of an own payment, which can be spent at once.
     pub onchain_sat: u64,
+    /// Of that, in a block: nothing else pays for closing a channel.
+    pub confirmed_sat: u64,
+    /// What should lie there for closing the channels there are; 0 without any.
+    pub closing_reserve_sat: u64,
     /// On its way back from closed channels, or not confirmed yet.
     pub closing_sat: u64,
-    /// Of that, on the chain and in no block yet: what comes, and change.
+    /// Of that, on the chain and in no block yet.
     pub unconfirmed_sat: u64,
     /// At most this can be sent to anybody now: room for a routing fee is left.
     pub sendable_msat: u64,
@@ -285,6 +289,12 @@ pub struct ClosedChannel {
     pub why: CloseReason,
     /// When this wallet learnt of it, Unix ms.
     pub at_ms: u64,
+    /// The other end, hex, where that is known.
+    pub peer: Option<String>,
+    /// The transaction that opened it.
+    pub funding: Option<String>,
+    /// The transaction that closed it, once it is in a block.
+    pub closing: Option<String>,
     /// What still comes back of it; empty when all is home.
     pub coming: Vec<ComingPart>,
 }
@@ -303,6 +313,8 @@ pub struct ComingPart {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", tag = "is")]
 pub enum ComingStep {
+    /// What opened the channel was never seen on the chain: nothing comes back until it is.
+    Unfunded,
     /// Held back until the other side has agreed with this state: `Problem::Unheard`.
     Unheard,
     /// The other side was told to close; from this height on this wallet closes by itself.

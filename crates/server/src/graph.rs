@@ -2,9 +2,10 @@
 //! that makes them. Nobody has to tell that server who asks: every page of this copy is given the same bytes.
 //!
 //! A server is asked only when a page wants the map, and at most every three hours, as often as such servers make one.
-//! While it cannot be asked, the last good answer is given.
+//! While it cannot be asked, or takes its time, the last good answer is given.
 
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
 use axum::body::{Body, Bytes};
@@ -24,6 +25,8 @@ const FRESH: Duration = Duration::from_secs(3 * 3_600);
 const PAUSE: Duration = Duration::from_secs(60);
 const CONNECT: Duration = Duration::from_secs(10);
 const PATIENCE: Duration = Duration::from_secs(60);
+/// So long whoever asks waits for a newer map than the one there is.
+const MOMENT: Duration = Duration::from_millis(500);
 /// Where such servers keep the snapshot of everything.
 const WHOLE: &str = "/snapshot/0";
 /// A snapshot begins with these bytes, the number of its format, and the chain's hash.
@@ -106,8 +109,10 @@ fn is_map(bytes: &[u8], network: GraphNetwork) -> bool {
 pub(crate) struct Graph {
     options: GraphOptions,
     http: reqwest::Client,
-    /// Held while it is read: whoever comes meanwhile waits for the same answer.
-    kept: Mutex<MapCache>,
+    /// Never held over anything that takes time.
+    kept: std::sync::Mutex<MapCache>,
+    /// Held while it is read. Whoever comes meanwhile is given the last map, or waits for the first one.
+    reading: Arc<Mutex<()>>,
 }
 
 #[derive(Default)]
@@ -136,44 +141,70 @@ impl Graph {
             .timeout(PATIENCE)
             .build()
             .map_err(|_| StartError::NoTls)?;
-        Ok(Graph { options, http, kept: Mutex::default() })
+        Ok(Graph { options, http, kept: std::sync::Mutex::default(), reading: Arc::default() })
     }
 
-    async fn current(&self) -> Option<PackedMap> {
-        let mut kept = self.kept.lock().await;
-        match &self.options.source {
-            GraphSource::File(path) => self.read(path, &mut kept).await,
-            GraphSource::Upstream(address) => self.ask(address, &mut kept).await,
+    fn kept(&self) -> MutexGuard<'_, MapCache> {
+        // Nobody panics while it is held, and what is in it is whole at any time.
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The newest there is. One that is there is given at once, however old it is, and the next one is read meanwhile.
+    async fn current(self: &Arc<Self>) -> Option<PackedMap> {
+        let known = self.kept().map.clone();
+        if known.is_none() {
+            let _reading = self.reading.lock().await;
+            self.refresh().await;
+            return self.kept().map.clone();
         }
-        kept.map.clone()
+        if let Ok(reading) = self.reading.clone().try_lock_owned() {
+            let graph = self.clone();
+            let refreshed = tokio::spawn(async move {
+                graph.refresh().await;
+                drop(reading);
+            });
+            // A file is read in no time, and so is nothing.
+            let _ = tokio::time::timeout(MOMENT, refreshed).await;
+        }
+        self.kept().map.clone()
+    }
+
+    async fn refresh(&self) {
+        match &self.options.source {
+            GraphSource::File(path) => self.read(path).await,
+            GraphSource::Upstream(address) => self.ask(address).await,
+        }
     }
 
     /// A file that is gone, or is no map, while there was one: somebody is writing it.
-    async fn read(&self, path: &Path, kept: &mut MapCache) {
+    async fn read(&self, path: &Path) {
         let Ok(metadata) = tokio::fs::metadata(path).await else { return };
         let written = metadata.modified().ok();
-        if (kept.map.is_some() && written.is_some() && kept.written == written)
-            || metadata.len() > LIMIT as u64
-        {
+        let is_known = {
+            let kept = self.kept();
+            kept.map.is_some() && written.is_some() && kept.written == written
+        };
+        if is_known || metadata.len() > LIMIT as u64 {
             return;
         }
         if let Ok(bytes) = tokio::fs::read(path).await
-            && self.take(bytes, kept).await
+            && self.take(bytes).await
         {
-            kept.written = written;
+            self.kept().written = written;
         }
     }
 
-    async fn ask(&self, address: &str, kept: &mut MapCache) {
+    async fn ask(&self, address: &str) {
         let rests = |(at, well): (Instant, bool)| at.elapsed() < if well { FRESH } else { PAUSE };
-        if kept.asked.is_some_and(rests) {
+        let asked = self.kept().asked;
+        if asked.is_some_and(rests) {
             return;
         }
         let well = match self.fetch(address).await {
-            Some(bytes) => self.take(bytes, kept).await,
+            Some(bytes) => self.take(bytes).await,
             None => false,
         };
-        kept.asked = Some((Instant::now(), well));
+        self.kept().asked = Some((Instant::now(), well));
     }
 
     async fn fetch(&self, address: &str) -> Option<Vec<u8>> {
@@ -192,11 +223,12 @@ impl Graph {
         Some(bytes)
     }
 
-    async fn take(&self, bytes: Vec<u8>, kept: &mut MapCache) -> bool {
+    async fn take(&self, bytes: Vec<u8>) -> bool {
         if !is_map(&bytes, self.options.network) {
             return false;
         }
         let packed = tokio::task::spawn_blocking(move || pack(bytes.into())).await;
+        let mut kept = self.kept();
         kept.map = packed.ok().or(kept.map.take());
         kept.map.is_some()
     }
@@ -234,7 +266,7 @@ impl PackedMap {
 }
 
 /// Answers `/graph`. Everybody may read it: nothing in it is anybody's own.
-pub(crate) async fn answer(graph: Option<&Graph>, request: Request) -> Response {
+pub(crate) async fn answer(graph: Option<&Arc<Graph>>, request: Request) -> Response {
     let mut response = if !matches!(*request.method(), Method::GET | Method::HEAD) {
         (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET, HEAD")]).into_response()
     } else {
@@ -259,6 +291,24 @@ mod tests {
         let mut bytes = [PREFIX, &[format], &network.chain_hash()].concat();
         bytes.resize(length.max(HEAD), 0);
         bytes
+    }
+
+    /// The server behind this one takes the question and never answers.
+    #[tokio::test]
+    async fn the_last_map_is_given_while_the_server_is_asked_that_does_not_answer() {
+        let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let source = GraphSource::Upstream(format!("http://{}", silent.local_addr().unwrap()));
+        let graph = Arc::new(Graph::new(GraphOptions { source, network: GraphNetwork::Regtest }).unwrap());
+        let bytes = map(GraphNetwork::Regtest, 1, 200);
+        graph.kept().map = Some(pack(bytes.clone().into()));
+        let asked = graph.clone();
+        let first = tokio::spawn(async move { asked.current().await });
+        let (held, _) = silent.accept().await.unwrap();
+        for given in [first.await.unwrap(), graph.current().await] {
+            assert_eq!(given.unwrap().plain, bytes);
+        }
+        assert!(graph.reading.try_lock().is_err(), "it is still being asked");
+        drop(held);
     }
 
     #[test]

@@ -155,6 +155,7 @@ pub fn passage(request: &Request) -> Passage {
         | Request::SendOnChain { .. }
         | Request::PreviewBump { .. }
         | Request::Bump { .. }
+        | Request::CallOff { .. }
         | Request::StopTrying { .. }
         | Request::Payments { .. }
         | Request::Payment { .. } => Passage::Beside,

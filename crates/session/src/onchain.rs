@@ -16,12 +16,13 @@ pub async fn address(open: &Rc<OpenWallet>) -> Result<Answer, Problem> {
 }
 
 /// What is shown of a payee on the chain.
-pub fn target(node: &Node, to: Destination) -> ChainTarget {
+pub fn target(node: &Node, to: Destination, now_ms: u64) -> ChainTarget {
     ChainTarget {
         address: to.address,
         amount_sat: to.amount_sat,
         label: to.label.unwrap_or_default(),
         choices: fee_choices(node),
+        fees_old: node.wallet().are_choices_old(now_ms),
         reserve_sat: node.wallet().onchain_reserve_sat(),
     }
 }
@@ -33,12 +34,23 @@ fn fee_choices(node: &Node) -> Vec<FeeChoice> {
 
 /// The feerates to choose from.
 pub fn choices(open: &OpenWallet) -> Result<Answer, Problem> {
-    Ok(Answer::FeeChoices { choices: fee_choices(&*open.node()?) })
+    let node = open.node()?;
+    let old = node.wallet().are_choices_old(open.env().now_ms());
+    Ok(Answer::FeeChoices { choices: fee_choices(&node), old })
 }
 
 /// What an order comes to.
 pub fn preview(open: &OpenWallet, order: SendOrder) -> Result<Answer, Problem> {
     shown(open.node()?.wallet().preview_send(&ordered(order)))
+}
+
+/// What the user has said besides.
+#[derive(Clone, Copy)]
+pub struct Consent {
+    /// A dear fee is well.
+    pub dear_is_well: bool,
+    /// It is no mistake that the same was sent a moment ago.
+    pub again: bool,
 }
 
 /// Carries it out. It stands among the activities from here on, and leaves when it is kept.
@@ -47,10 +59,14 @@ pub fn send(
     order: SendOrder,
     shown: SendPreview,
     note: &str,
-    dear_is_well: bool,
+    agreed: Consent,
 ) -> Result<Answer, Problem> {
     let (node, now) = (open.node()?, open.env().now_ms());
-    let sent = node.wallet().send_onchain(&ordered(order), &seen(shown), note, dear_is_well, now);
+    let shown = seen(shown);
+    if !agreed.again && node.wallet().was_just_sent(&shown, now) {
+        return Err(Problem::PaidJustNow);
+    }
+    let sent = node.wallet().send_onchain(&ordered(order), &shown, note, agreed.dear_is_well, now);
     ended(&node, sent)
 }
 
@@ -72,6 +88,14 @@ pub fn bump(
     ended(&node, sent)
 }
 
+/// Takes it back before it has left.
+pub fn call_off(open: &OpenWallet, id: &str) -> Result<(), Problem> {
+    let (node, now) = (open.node()?, open.env().now_ms());
+    node.wallet().call_off(id, now).map_err(problem::of_send)?;
+    node.flush();
+    Ok(())
+}
+
 fn ended(node: &Rc<Node>, sent: Result<String, SendError>) -> Result<Answer, Problem> {
     let id = sent.map_err(problem::of_send)?;
     node.flush();
@@ -88,12 +112,12 @@ fn ordered(order: SendOrder) -> lifeboat_wallet::SendOrder {
 }
 
 fn seen(shown: SendPreview) -> lifeboat_wallet::SendPreview {
-    let SendPreview { to, amount_sat, fee_sat, left_sat, is_dear } = shown;
-    lifeboat_wallet::SendPreview { to, amount_sat, fee_sat, left_sat, is_dear }
+    let SendPreview { to, amount_sat, fee_sat, left_sat, is_dear, reserve_waits } = shown;
+    lifeboat_wallet::SendPreview { to, amount_sat, fee_sat, left_sat, is_dear, reserve_waits }
 }
 
 fn shown(preview: Result<lifeboat_wallet::SendPreview, SendError>) -> Result<Answer, Problem> {
-    let lifeboat_wallet::SendPreview { to, amount_sat, fee_sat, left_sat, is_dear } =
+    let lifeboat_wallet::SendPreview { to, amount_sat, fee_sat, left_sat, is_dear, reserve_waits } =
         preview.map_err(problem::of_send)?;
-    Ok(Answer::SendPreview(SendPreview { to, amount_sat, fee_sat, left_sat, is_dear }))
+    Ok(Answer::SendPreview(SendPreview { to, amount_sat, fee_sat, left_sat, is_dear, reserve_waits }))
 }

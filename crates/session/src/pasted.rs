@@ -26,7 +26,7 @@ pub async fn check(open: &OpenWallet, text: &str) -> Result<Answer, Problem> {
         return services::look(open, service).await;
     }
     match (node.wallet().destination(&payee), unpayable) {
-        (Ok(to), _) => Ok(Answer::ChainTarget(onchain::target(&node, to))),
+        (Ok(to), _) => Ok(Answer::ChainTarget(onchain::target(&node, to, open.env().now_ms()))),
         (Err(_), Some(why)) => Err(why),
         (Err(refused), None) => Err(problem::of_send(refused)),
     }

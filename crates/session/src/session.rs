@@ -299,8 +299,9 @@ impl Session {
             Request::ChainAddress => onchain::address(&self.wallet()?).await,
             Request::FeeChoices => onchain::choices(&*self.wallet()?),
             Request::PreviewSend { order } => onchain::preview(&*self.wallet()?, order),
-            Request::SendOnChain { order, shown, note, dear_is_well } => {
-                onchain::send(&*self.wallet()?, order, shown, &note, dear_is_well)
+            Request::SendOnChain { order, shown, note, dear_is_well, again } => {
+                let agreed = onchain::Consent { dear_is_well, again };
+                onchain::send(&*self.wallet()?, order, shown, &note, agreed)
             }
             Request::PreviewBump { id, sat_per_kvb } => {
                 onchain::preview_bump(&*self.wallet()?, &id, sat_per_kvb)
@@ -308,6 +309,7 @@ impl Session {
             Request::Bump { id, sat_per_kvb, shown, dear_is_well } => {
                 onchain::bump(&*self.wallet()?, &id, sat_per_kvb, shown, dear_is_well)
             }
+            Request::CallOff { id } => onchain::call_off(&*self.wallet()?, &id).map(done),
             Request::PrepareToPay => {
                 // What comes of it shows in the next quote.
                 drop(self.wallet()?.refresh_map_soon());

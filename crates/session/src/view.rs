@@ -5,7 +5,7 @@ use lifeboat_messages::{
     Activity, BackupStatus, Balance, ChainKind, Channel, Counts, Direction, Link, Network, OnChain, Outcome,
     PaidService, Phase, Problem, ReadOnly, SecondStatus, Stage, Thanks, View,
 };
-use lifeboat_wallet::{ChainEntry, ChainState, HistoryEntry, OpenInvoice, Payment, Wallet};
+use lifeboat_wallet::{ChainEntry, ChainState, Departure, HistoryEntry, OpenInvoice, Payment, Wallet};
 
 use crate::node::closing;
 use crate::{lnurl, problem};
@@ -49,6 +49,8 @@ pub fn add_wallet(view: &mut View, wallet: &Wallet, now_ms: u64) {
         lightning_msat: balance.lightning_msat,
         promised_msat: balance.promised_msat,
         onchain_sat: balance.onchain_sat,
+        confirmed_sat: balance.confirmed_sat,
+        closing_reserve_sat: wallet.onchain_reserve_sat(),
         closing_sat: balance.closing_sat,
         unconfirmed_sat: balance.unconfirmed_sat,
         sendable_msat: balance.sendable_msat,
@@ -108,10 +110,17 @@ fn on_chain(entry: ChainEntry, height: u32, backed_up: bool) -> Activity {
         K::Close => (ChainKind::Close, Direction::Out),
     };
     let (outcome, confirmations) = match entry.state {
-        ChainState::Waiting if !entry.may_have_left => (Outcome::Pending { stage: Stage::Saving }, 0),
-        ChainState::Waiting => (Outcome::Pending { stage: Stage::Unconfirmed }, 0),
+        ChainState::Waiting => {
+            let stage = match entry.departure {
+                Departure::Here => Stage::Saving,
+                Departure::Offered => Stage::Offered,
+                Departure::Taken => Stage::Unconfirmed,
+            };
+            (Outcome::Pending { stage }, 0)
+        }
         ChainState::Confirmed { height: at } => (Outcome::Done, (height + 1).saturating_sub(at).max(1)),
         ChainState::Refused { words } => (Outcome::Failed { problem: Problem::NotAccepted { words } }, 0),
+        ChainState::CalledOff => (Outcome::Failed { problem: Problem::CalledOff }, 0),
         ChainState::Replaced => (Outcome::Failed { problem: Problem::Replaced }, 0),
     };
     Activity {

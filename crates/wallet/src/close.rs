@@ -45,7 +45,7 @@ impl Wallet {
             CloseWay::Together => self.manager.close_channel(&id, &peer),
             CloseWay::Alone => {
                 if let (Some(until), Some(funding)) = (self.patience(&known), known.funding_txo) {
-                    self.broadcaster.held.wait_for_peer(funding.into_bitcoin_outpoint(), until);
+                    self.patience.wait(funding.into_bitcoin_outpoint(), until, &self.app);
                 }
                 let why = "closed by its owner".to_owned();
                 self.manager.force_close_broadcasting_latest_txn(&id, &peer, why)

@@ -9,15 +9,21 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::App;
 use crate::hex::hex;
-use crate::{CloseReason, StartError, State, Wallet};
+use crate::{CloseReason, PublicKey, StartError, State, Wallet};
 
 /// A channel that was closed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClosedChannel {
     /// Its id, hex.
     pub channel: String,
+    /// The other end; not known of what earlier versions have kept.
+    #[serde(default)]
+    pub peer: Option<PublicKey>,
     /// The transaction that funded it.
     pub funding: Option<String>,
+    /// The transaction that closed it, once it was seen in a block.
+    #[serde(default)]
+    pub closing: Option<String>,
     /// Ours in it at last, msat; `None` when LDK does not know. The fees of the way back come off it.
     pub amount_msat: Option<u64>,
     /// Why.
@@ -62,6 +68,17 @@ impl Closings {
 }
 
 impl Wallet {
+    /// After every news of the chain: what closed them is kept with them.
+    pub(crate) fn note_closings(&self) {
+        for closed in self.closings.0.borrow_mut().values_mut() {
+            let by = closed.funding.as_deref().and_then(|funding| self.tracker.spent_by(funding));
+            if by.is_some() && by != closed.closing {
+                closed.closing = by;
+                self.app.put_json(format!("{CLOSING}{}", closed.channel), closed);
+            }
+        }
+    }
+
     /// The channels that were closed, newest first.
     pub fn closed_channels(&self) -> Vec<ClosedChannel> {
         let mut all: Vec<ClosedChannel> = self.closings.0.borrow().values().cloned().collect();

@@ -20,6 +20,8 @@ pub struct ComingPart {
 /// How far a part has come, in the order of the steps. Heights are of blocks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ComingStep {
+    /// The transaction that the channel was made by was never seen on the chain: until it is, nothing comes back.
+    Unfunded,
     /// The closing is held back until the peer has agreed with this state: [`Wallet::unheard`].
     Unheard,
     /// The peer was told to close, which is cheaper and faster; from this height on this wallet closes by itself.
@@ -88,12 +90,23 @@ impl Wallet {
 
     /// Whether a channel is closed and its closing is in no block yet.
     pub fn awaits_closing(&self) -> bool {
+        let monitors = self.closed_monitors().into_iter().filter_map(|id| self.monitors.get_monitor(id).ok());
+        monitors.map(|monitor| monitor.get_claimable_balances()).any(|claims| awaits_its_closing(&claims))
+    }
+
+    /// The channels that are closed, and of which something may come back.
+    pub(crate) fn closed_monitors(&self) -> Vec<ChannelId> {
         let open: Vec<ChannelId> =
             self.manager.list_channels().iter().map(|known| known.channel_id).collect();
-        let closed = self.monitors.list_monitors().into_iter().filter(|id| !open.contains(id));
-        let mut claims =
-            closed.filter_map(|id| Some(self.monitors.get_monitor(id).ok()?.get_claimable_balances()));
-        claims.any(|claims| claims.iter().any(|claim| matches!(claim, Claim::ClaimableOnChannelClose { .. })))
+        self.monitors.list_monitors().into_iter().filter(|id| !open.contains(id)).collect()
+    }
+
+    /// What comes back from closed channels, sat, as far as LDK has not handed it over to be swept.
+    pub(crate) fn claims_sat(&self) -> u64 {
+        let funded = self.closed_monitors().into_iter().filter(|id| !self.is_unfunded(*id));
+        let monitors = funded.filter_map(|id| self.monitors.get_monitor(id).ok());
+        let claims = monitors.flat_map(|monitor| monitor.get_claimable_balances());
+        claims.map(|claim| claim.claimable_amount_satoshis()).fold(0, u64::saturating_add)
     }
 
     fn claims_of(&self, channel: ChannelId) -> Vec<ComingPart> {
@@ -101,6 +114,7 @@ impl Wallet {
         let claims = monitor.get_claimable_balances();
         let step = |claim: &Claim| {
             Some(match claim {
+                Claim::ClaimableOnChannelClose { .. } if self.is_unfunded(channel) => ComingStep::Unfunded,
                 Claim::ClaimableOnChannelClose { .. } => self.step_of_closing(channel),
                 Claim::ClaimableAwaitingConfirmations { confirmation_height, .. } => {
                     ComingStep::Ripens { at: *confirmation_height }
@@ -119,6 +133,11 @@ impl Wallet {
         let coming = |claim: &Claim| Some(ComingPart { amount_sat: amount_sat(claim), step: step(claim)? });
         claims.iter().filter_map(coming).collect()
     }
+}
+
+/// Whether the closing of a channel is in no block yet.
+pub(crate) fn awaits_its_closing(claims: &[Claim]) -> bool {
+    claims.iter().any(|claim| matches!(claim, Claim::ClaimableOnChannelClose { .. }))
 }
 
 fn amount_sat(claim: &Claim) -> u64 {

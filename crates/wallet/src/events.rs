@@ -174,13 +174,20 @@ impl Wallet {
                 self.notices.tell(Notice::ChannelReady { channel: hex(&channel_id.0) });
             }
             Event::ChannelClosed {
-                channel_id, reason, channel_funding_txo, last_local_balance_msat, ..
+                channel_id,
+                reason,
+                counterparty_node_id,
+                channel_funding_txo,
+                last_local_balance_msat,
+                ..
             } => {
                 let (channel, why) = (hex(&channel_id.0), close_reason(&reason));
                 let funding = channel_funding_txo.map(|f| f.txid.to_string());
                 let closed = ClosedChannel {
                     channel: channel.clone(),
+                    peer: counterparty_node_id,
                     funding: funding.clone(),
+                    closing: None,
                     amount_msat: last_local_balance_msat,
                     why,
                     at_ms: now_ms,

@@ -8,18 +8,48 @@
 //! The node is told of a funding's block only when that is deep enough; the screen counts from the first one on.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use lightning::bitcoin::{BlockHash, Transaction, Txid};
+use lightning::bitcoin::{Amount, BlockHash, OutPoint, ScriptBuf, Transaction, TxOut, Txid};
 use lightning::ln::channel_state::ChannelDetails;
+use lightning::ln::types::ChannelId;
 
 use crate::Wallet;
 use crate::chain::{ChainError, View};
+use crate::coming::awaits_its_closing;
 
-/// Fundings that a chain server has shown, as long as the node does not know of their block. Kept in memory: the next look
-/// sees them again.
+/// Fundings that were looked for, as long as the node does not know of their block. Kept in memory: the next look sees them
+/// again.
 #[derive(Default)]
-pub(crate) struct Fundings(RefCell<BTreeMap<Txid, Sighting>>);
+pub(crate) struct Fundings {
+    /// A chain server has shown them.
+    seen: RefCell<BTreeMap<Txid, Sighting>>,
+    /// No chain server knew them.
+    missing: RefCell<BTreeSet<Txid>>,
+}
+
+/// What a channel is made of: an output, its script, and its value where that is known (BOLT 3, "Funding Transaction Output").
+struct FundingOutput {
+    at: OutPoint,
+    script: ScriptBuf,
+    value: Option<Amount>,
+}
+
+impl FundingOutput {
+    fn of(channel: &ChannelDetails) -> Option<Self> {
+        let TxOut { value, script_pubkey: script } = channel.get_funding_output()?;
+        Some(Self { at: channel.funding_txo?.into_bitcoin_outpoint(), script, value: Some(value) })
+    }
+
+    /// Whether a transaction has it. The peer names a transaction, and any real one has an id; LDK looks only when it is told
+    /// the block.
+    fn is_in(&self, tx: &Transaction) -> bool {
+        let output = tx.output.get(self.at.vout as usize);
+        output.is_some_and(|output| {
+            output.script_pubkey == self.script && self.value.is_none_or(|value| value == output.value)
+        })
+    }
+}
 
 /// Where one was seen, when this was the newest block.
 struct Sighting {
@@ -29,28 +59,59 @@ struct Sighting {
 }
 
 impl Wallet {
-    /// Look for the fundings whose block the node does not know. Nothing is asked for one in a block that was looked at under
-    /// this tip already, and nothing at all when the node knows every one.
+    /// Look for the fundings whose block the node does not know, and for those of closed channels whose closing is in no block.
+    /// Nothing is asked for one in a block that was looked at under this tip already, and nothing at all when the node knows
+    /// every one.
     pub(crate) async fn look_for_fundings(&self, view: &View<'_>) -> Result<(), ChainError> {
         let tip = view.tip;
-        for channel in self.manager.list_channels().iter().filter(|channel| blocks_told(channel).is_none()) {
-            let Some(txid) = funding(channel) else { continue };
+        let open = self.manager.list_channels();
+        let untold =
+            open.iter().filter(|channel| blocks_told(channel).is_none()).filter_map(FundingOutput::of);
+        for funding in untold.chain(self.closed_in_no_block()) {
+            let txid = funding.at.txid;
             if self.is_in_block_under(&txid, tip.hash) {
                 continue;
             }
-            if let Some(height) = self.seen(view, channel, txid).await? {
-                let sighting = Sighting { tip: tip.hash, height };
-                let before = self.fundings.0.borrow_mut().insert(txid, sighting);
-                if before.is_none_or(|before| before.tip != tip.hash || before.height != height) {
-                    self.touch();
+            let changed = match self.seen(view, &funding).await? {
+                Some(height) => {
+                    let sighting = Sighting { tip: tip.hash, height };
+                    let before = self.fundings.seen.borrow_mut().insert(txid, sighting);
+                    self.fundings.missing.borrow_mut().remove(&txid);
+                    before.is_none_or(|before| before.tip != tip.hash || before.height != height)
                 }
+                None => {
+                    let known = self.fundings.seen.borrow().contains_key(&txid);
+                    !known && self.fundings.missing.borrow_mut().insert(txid)
+                }
+            };
+            if changed {
+                self.touch();
             }
         }
         Ok(())
     }
 
+    /// The fundings of channels that are closed by what is in no block yet.
+    fn closed_in_no_block(&self) -> Vec<FundingOutput> {
+        let monitors = self.closed_monitors().into_iter().filter_map(|id| self.monitors.get_monitor(id).ok());
+        let waiting = monitors.filter(|monitor| awaits_its_closing(&monitor.get_claimable_balances()));
+        waiting
+            .map(|monitor| FundingOutput {
+                at: monitor.get_funding_txo().into_bitcoin_outpoint(),
+                script: monitor.get_funding_script(),
+                value: None,
+            })
+            .collect()
+    }
+
+    /// Whether what this channel was made of was looked for, and never seen: nothing can come back from it.
+    pub(crate) fn is_unfunded(&self, channel: ChannelId) -> bool {
+        let funding = self.monitors.get_monitor(channel).map(|monitor| monitor.get_funding_txo().txid);
+        funding.is_ok_and(|txid| self.fundings.missing.borrow().contains(&txid))
+    }
+
     fn is_in_block_under(&self, txid: &Txid, tip: BlockHash) -> bool {
-        self.fundings.0.borrow().get(txid).is_some_and(|seen| seen.tip == tip && seen.height.is_some())
+        self.fundings.seen.borrow().get(txid).is_some_and(|seen| seen.tip == tip && seen.height.is_some())
     }
 
     /// The height of the block of what funds a channel, with its proof; `Some(None)` while it waits for one, `None` when
@@ -58,15 +119,15 @@ impl Wallet {
     async fn seen(
         &self,
         view: &View<'_>,
-        channel: &ChannelDetails,
-        txid: Txid,
+        funding: &FundingOutput,
     ) -> Result<Option<Option<u32>>, ChainError> {
+        let txid = funding.at.txid;
         if let Some(found) = self.find_in_block(view, txid, view.tip.height).await? {
-            return Ok(funds(channel, &found.tx).then_some(Some(found.height)));
+            return Ok(funding.is_in(&found.tx).then_some(Some(found.height)));
         }
         // The transaction itself: a mere "unconfirmed" is said of any id.
         let known = view.sources.transaction_if_known(txid).await?;
-        Ok(known.filter(|tx| funds(channel, tx)).map(|_| None))
+        Ok(known.filter(|tx| funding.is_in(tx)).map(|_| None))
     }
 
     /// Whether all there is of a channel is the provider's word: its funding was never seen, not even waiting for a block.
@@ -85,8 +146,8 @@ impl Wallet {
         if let Some(blocks) = blocks_told(channel) {
             return Some(blocks);
         }
-        let fundings = self.fundings.0.borrow();
-        let seen = fundings.get(&funding(channel)?)?;
+        let fundings = self.fundings.seen.borrow();
+        let seen = fundings.get(&channel.funding_txo?.txid)?;
         let deep = |height| self.height().saturating_add(1).saturating_sub(height);
         Some(seen.height.map_or(0, deep))
     }
@@ -95,15 +156,4 @@ impl Wallet {
 /// Blocks that the node knows of.
 fn blocks_told(channel: &ChannelDetails) -> Option<u32> {
     channel.confirmations.filter(|blocks| *blocks > 0)
-}
-
-/// Whether a transaction has the output that the channel is made of: its place, script and value (BOLT 3, "Funding
-/// Transaction Output"). The peer names a transaction, and any real one has an id; LDK looks only when it is told the block.
-fn funds(channel: &ChannelDetails, tx: &Transaction) -> bool {
-    let output = channel.funding_txo.and_then(|at| tx.output.get(usize::from(at.index)));
-    output.is_some() && output == channel.get_funding_output().as_ref()
-}
-
-fn funding(channel: &ChannelDetails) -> Option<Txid> {
-    channel.funding_txo.map(|output| output.txid)
 }

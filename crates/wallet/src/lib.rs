@@ -51,6 +51,7 @@ mod node;
 mod onchain;
 mod open_invoices;
 mod opening;
+mod patience;
 mod payable;
 mod payment;
 mod payments;
@@ -96,7 +97,9 @@ pub use lightning::bitcoin::Network;
 pub use lightning::bitcoin::secp256k1::PublicKey;
 pub use links::{Links, links};
 pub use node::Wallet;
-pub use onchain::{Amount, ChainEntry, ChainKind, ChainState, DearSweep, SendError, SendOrder, SendPreview};
+pub use onchain::{
+    Amount, ChainEntry, ChainKind, ChainState, DearSweep, Departure, SendError, SendOrder, SendPreview,
+};
 pub use open_invoices::OpenInvoice;
 pub use opening::{
     CHANNEL_PATIENCE_MS, OpeningError, OpeningFee, OpeningId, OpeningInvoice, OpeningTerms, most_fee_msat,

@@ -24,6 +24,7 @@ use crate::liquidity::{self, TurnClock};
 use crate::log::Log;
 use crate::onchain::{Bumper, Onchain, WalletSweeper, bumper};
 use crate::opening::Openings;
+use crate::patience::Patience;
 use crate::persister::Persister;
 use crate::pump::Turns;
 use crate::reestablish::Guard;
@@ -61,6 +62,7 @@ pub struct Wallet {
     pub(crate) cuts: Cuts,
     pub(crate) tracker: Tracker,
     pub(crate) closings: Closings,
+    pub(crate) patience: Patience,
     pub(crate) fundings: Fundings,
     pub(crate) starting: StartingPayments,
     pub(crate) notices: Notices,
@@ -136,6 +138,7 @@ impl Wallet {
             cuts: Cuts::new(persister, cuts),
             tracker: Tracker::new(setup.network, line),
             closings,
+            patience: Patience::read(state)?,
             fundings: Fundings::default(),
             starting: StartingPayments::default(),
             notices: Notices::default(),

@@ -9,6 +9,7 @@ mod order;
 mod outgoing;
 mod reserve;
 mod send;
+mod signed;
 mod stored;
 mod sweep;
 
@@ -34,11 +35,11 @@ use crate::chain::{Broadcaster, Line};
 use crate::log::Log;
 use crate::{Network, Setup, StartError, State};
 pub(crate) use entries::PREFIX;
-pub use entries::{ChainEntry, ChainKind, ChainState};
+pub use entries::{ChainEntry, ChainKind, ChainState, Departure};
 pub use order::{Amount, SendError, SendOrder, SendPreview};
 use outgoing::OutgoingTxs;
 pub(crate) use stored::TX;
-use stored::{KEY, StoredOnchain, StoredTx, tx_key};
+use stored::{KEY, OrderRecord, StoredOnchain, StoredTx, tx_key};
 pub use sweep::DearSweep;
 pub(crate) use sweep::{Sweeper, WalletSweeper, value_sat};
 
@@ -66,6 +67,17 @@ pub(crate) fn bumper(
 const KEPT_BLOCKS: usize = 6;
 /// How far beyond the newest used address is looked after a restore.
 const GAP: u32 = 2;
+
+/// What there is on the chain, sat.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Coins {
+    /// In a block.
+    pub(crate) confirmed: u64,
+    /// Change of the user's own payments, in no block yet: nobody else can take it back.
+    pub(crate) change: u64,
+    /// In no block yet, and so a server's word.
+    pub(crate) waiting: u64,
+}
 
 /// bdk's wallet and the part of it that is durable.
 pub(crate) struct Onchain {
@@ -113,15 +125,19 @@ impl Onchain {
         Ok(onchain)
     }
 
-    /// Confirmed and not, in sats.
-    pub(crate) fn balance_sat(&self) -> (u64, u64) {
-        let (mut confirmed, mut waiting) = (0u64, 0u64);
+    /// What there is.
+    pub(crate) fn coins_sat(&self) -> Coins {
+        let mut coins = Coins::default();
         // Not bdk's own sum, which panics where it overflows.
         for output in self.bdk.borrow().list_unspent() {
-            let sum = if output.chain_position.is_confirmed() { &mut confirmed } else { &mut waiting };
+            let sum = match output.chain_position.is_confirmed() {
+                true => &mut coins.confirmed,
+                false if self.is_to_be_sent(&output.outpoint.txid) => &mut coins.change,
+                false => &mut coins.waiting,
+            };
             *sum = sum.saturating_add(output.txout.value.to_sat());
         }
-        (confirmed, waiting)
+        coins
     }
 
     /// The address to be paid to next: the same one until it is used, so that any other wallet finds all of them.
@@ -183,7 +199,10 @@ impl Onchain {
                 first_seen: node.first_seen,
                 last_seen: node.last_seen,
                 evicted: bdk.tx_graph().get_last_evicted(node.txid),
-                order: known.and_then(|tx| tx.order.clone()),
+                // Whoever has made the block has it.
+                order: known
+                    .and_then(|tx| tx.order.clone())
+                    .map(|order| OrderRecord { accepted: order.accepted || block.is_some(), ..order }),
                 sweep: known.is_some_and(|tx| tx.sweep) || spends_any(&node.tx, sweeping),
             };
             let worth_keeping = now.block.is_some() || known.is_some();

@@ -25,7 +25,7 @@ const LAST_MS: u64 = 253_402_300_800_000;
 /// How long a payment waits for the line to the peer: right after a start it is still being made.
 const PEER_PATIENCE_MS: u64 = 15_000;
 /// How long a payment to the same payee with the same amount is taken for a mistake.
-const ALIKE_MS: u64 = 600_000;
+pub(crate) const ALIKE_MS: u64 = 600_000;
 
 impl Wallet {
     /// What would this text pay?

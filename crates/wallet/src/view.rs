@@ -2,7 +2,6 @@
 
 use std::cmp::Reverse;
 
-use lightning::chain::channelmonitor::Balance as Claim;
 use lightning::ln::channel_state::ChannelDetails;
 
 use crate::close::is_closing;
@@ -19,11 +18,13 @@ pub struct Balance {
     pub lightning_msat: u64,
     /// Of that, in channels whose funding is in no block yet: until then only the provider's word, msat.
     pub promised_msat: u64,
-    /// On-chain, confirmed and ours.
+    /// On-chain and ours: in a block, or change of a payment of the user's own, which can be spent at once.
     pub onchain_sat: u64,
+    /// Of that, in a block: nothing else pays for closing a channel.
+    pub confirmed_sat: u64,
     /// On its way back from closed channels, or not confirmed yet.
     pub closing_sat: u64,
-    /// Of that, on the chain and in no block yet: what comes, and change.
+    /// Of that, on the chain and in no block yet.
     pub unconfirmed_sat: u64,
     /// At most this can be sent to anybody now, msat: less than what is ours by the channel's reserve and by the room that
     /// a routing fee needs.
@@ -72,14 +73,15 @@ impl Wallet {
     /// What there is.
     pub fn balance(&self) -> Balance {
         let channels = self.manager.list_channels();
-        let (confirmed, unconfirmed) = self.onchain.balance_sat();
+        let coins = self.onchain.coins_sat();
         let ours: u64 = channels.iter().map(|c| self.local_msat(c)).sum();
         Balance {
             lightning_msat: ours.saturating_sub(self.starting.amount_msat()),
             promised_msat: channels.iter().filter(|c| self.is_on_trust(c)).map(|c| self.local_msat(c)).sum(),
-            onchain_sat: confirmed,
-            closing_sat: self.closing_sat(&channels) + unconfirmed,
-            unconfirmed_sat: unconfirmed,
+            onchain_sat: coins.confirmed.saturating_add(coins.change),
+            confirmed_sat: coins.confirmed,
+            closing_sat: self.closing_sat().saturating_add(coins.waiting),
+            unconfirmed_sat: coins.waiting,
             sendable_msat: leaving_room_for_fee(self.sendable_msat()),
             sendable_to_peer_msat: self.sendable_msat(),
             reserve_msat: channels.iter().map(|c| self.local_msat(c).min(reserve_msat(c))).sum(),
@@ -197,11 +199,8 @@ impl Wallet {
         settled_msat(channel) + claimed
     }
 
-    fn closing_sat(&self, open: &[ChannelDetails]) -> u64 {
-        let ignore: Vec<&ChannelDetails> = open.iter().collect();
-        let claims: u64 =
-            self.monitors.get_claimable_balances(&ignore).iter().map(Claim::claimable_amount_satoshis).sum();
-        claims + self.sweeping_sat()
+    fn closing_sat(&self) -> u64 {
+        self.claims_sat().saturating_add(self.sweeping_sat())
     }
 }
 

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
 #![cfg(not(target_arch = "wasm32"))]
 
-use lifeboat_wallet::sim::{World, opened};
+use lifeboat_wallet::sim::{World, buying, first_receive, opened};
 use lifeboat_wallet::{CloseError, CloseWay, ComingStep};
 
 fn channel(world: &World) -> String {
@@ -30,12 +30,22 @@ fn a_peer_that_is_there_gets_six_blocks_to_close_with_its_own_commitment() {
     world.wallet().close(&id, CloseWay::Alone).unwrap();
     world.settle().unwrap();
     let until = world.wallet().height() + 6;
-    for _ in 0..6 {
+    for block in 0..6 {
+        if block == 3 {
+            // Whatever ends this process, the wait is the same.
+            world.flush_alone();
+            world.kill();
+            world.start().unwrap();
+            world.look().unwrap();
+        }
         assert_eq!(released(&mut world), 0);
         assert_eq!(steps(&world, &id), [ComingStep::WaitsForPeer { until }]);
         world.mine(vec![]).unwrap();
     }
     assert_eq!(steps(&world, &id), [ComingStep::WaitsForHead]);
+    world.wallet().pump(world.time_ms);
+    world.flush_alone();
+    assert_eq!(world.cloud.get("patience"), None);
     assert_eq!(released(&mut world), 1);
     assert_eq!(steps(&world, &id), [ComingStep::Sent]);
 }
@@ -47,6 +57,7 @@ fn the_peers_commitment_takes_the_place_of_ours() {
     let id = channel(&world);
     let lightning = world.wallet().balance().lightning_msat / 1000;
     let commitment = world.peer.commitment().unwrap();
+    let closing = commitment.compute_txid().to_string();
     world.wallet().close(&id, CloseWay::Alone).unwrap();
     world.settle().unwrap();
     world.mine(vec![commitment]).unwrap();
@@ -70,6 +81,46 @@ fn the_peers_commitment_takes_the_place_of_ours() {
     }
     world.look().unwrap();
     assert_eq!(steps(&world, &id), [], "all of it is home");
+    for _ in 0..2 {
+        let closed = world.wallet().closed_channels().remove(0);
+        assert_eq!(closed.closing.as_deref(), Some(closing.as_str()));
+        assert_eq!(closed.peer, Some(world.lsp().node_id));
+        world.flush_alone();
+        world.kill();
+        world.start().unwrap();
+    }
+}
+
+/// A channel that was bought is used before its funding is on the chain; where that never comes, nothing comes back.
+#[test]
+fn what_was_only_promised_does_not_come_back_by_closing() {
+    let mut world = World::with_payer().unwrap();
+    world.connect().unwrap();
+    world.settle().unwrap();
+    let bought = buying(&mut world, Some(100_000_000)).unwrap().unwrap();
+    first_receive(&mut world, &bought.invoice.bolt11, &bought.invoice.hash, None).unwrap();
+    world.share_pool();
+    let funding = world.chain.waiting_transactions();
+    world.forget_unmined();
+    world.look().unwrap();
+    let id = channel(&world);
+    world.disconnect();
+    world.wallet().close(&id, CloseWay::Alone).unwrap();
+    world.wallet().pump(world.time_ms);
+    for restarted in [false, true] {
+        if restarted {
+            world.flush_alone();
+            world.kill();
+            world.start().unwrap();
+        }
+        world.look().unwrap();
+        assert_eq!(steps(&world, &id), [ComingStep::Unfunded]);
+        assert_eq!(world.wallet().balance().closing_sat, 0);
+    }
+    world.mine(funding).unwrap();
+    world.look().unwrap();
+    assert!(!steps(&world, &id).contains(&ComingStep::Unfunded));
+    assert!(world.wallet().balance().closing_sat > 90_000);
 }
 
 #[test]

@@ -79,7 +79,8 @@ fn sends_what_was_shown_once_and_says_how_it_stands() {
     assert_eq!((waiting.kind, waiting.state.clone()), (ChainKind::Sent, ChainState::Waiting));
     assert_eq!((waiting.amount_sat, waiting.fee_sat), (60_000, Some(shown.fee_sat)));
     assert_eq!((waiting.to, waiting.label.as_str(), waiting.saved), (Some(payee()), "rent", true));
-    assert_eq!(balance(&world), (0, shown.left_sat), "change is ours, and waits");
+    assert_eq!(balance(&world), (shown.left_sat, 0), "change is ours, and can be spent at once");
+    assert_eq!(world.wallet().balance().confirmed_sat, 0);
     world.mine(transactions).unwrap();
     world.look().unwrap();
     assert!(matches!(entry(&world, &id).state, ChainState::Confirmed { .. }));
@@ -296,6 +297,62 @@ fn a_lie_about_fees_is_bounded_and_asked_about() {
 }
 
 #[test]
+fn all_there_is_leaves_out_what_costs_more_than_it_is_worth() {
+    let mut world = funded(100_000).unwrap();
+    let address = world.wallet().address();
+    world.fund_again(&address, 546).unwrap();
+    world.look().unwrap();
+    let all = SendOrder { sat_per_kvb: 50_000, ..order(Amount::All) };
+    let shown = world.wallet().preview_send(&all).unwrap();
+    assert!((5_400..5_600).contains(&shown.fee_sat), "one input, one output, 110 vB: {}", shown.fee_sat);
+    assert_eq!((shown.amount_sat + shown.fee_sat, shown.left_sat), (100_000, 546));
+    let cheap = SendOrder { sat_per_kvb: 1_000, ..all };
+    assert_eq!(world.wallet().preview_send(&cheap).unwrap().left_sat, 0);
+}
+
+/// Of a large amount it is a small part, and more than anybody means to pay.
+#[test]
+fn a_fee_that_is_high_by_itself_is_asked_about() {
+    let world = funded(10_000_000).unwrap();
+    let rated = |sat_per_kvb| {
+        let order = SendOrder { sat_per_kvb, ..order(Amount::Exact(5_000_000)) };
+        world.wallet().preview_send(&order).unwrap()
+    };
+    let (much, little) = (rated(800_000), rated(600_000));
+    assert!(much.is_dear && much.fee_sat > 100_000 && much.fee_sat * 40 < much.amount_sat, "{much:?}");
+    assert!(!little.is_dear && little.fee_sat < 100_000, "{little:?}");
+}
+
+#[test]
+fn the_same_sum_to_the_same_address_a_moment_later_is_noticed() {
+    let mut world = funded(500_000).unwrap();
+    let order = order(Amount::Exact(60_000));
+    let shown = world.wallet().preview_send(&order).unwrap();
+    assert!(!world.wallet().was_just_sent(&shown, world.time_ms));
+    send(&world, &order).unwrap();
+    world.flush_alone();
+    let sent_ms = world.time_ms;
+    let again = world.wallet().preview_send(&order).unwrap();
+    for (later_ms, amount_sat, noticed) in
+        [(0, 60_000, true), (599_000, 60_000, true), (600_000, 60_000, false), (0, 60_001, false)]
+    {
+        let shown = lifeboat_wallet::SendPreview { amount_sat, ..again.clone() };
+        assert_eq!(world.wallet().was_just_sent(&shown, sent_ms + later_ms), noticed, "{later_ms}");
+    }
+    let refused = sent(&world)[0].compute_txid().to_string();
+    world.wallet().note_broadcast(&refused, &self::refused("dust"), world.time_ms);
+    assert!(!world.wallet().was_just_sent(&again, world.time_ms), "it was not sent");
+}
+
+#[test]
+fn fees_that_are_hours_old_are_told_as_such() {
+    let world = World::new().unwrap();
+    now(world.wallet().sync(&world.chain, world.time_ms)).unwrap();
+    assert!(!world.wallet().are_choices_old(world.time_ms + 6 * 3_600_000));
+    assert!(world.wallet().are_choices_old(world.time_ms + 6 * 3_600_000 + 1));
+}
+
+#[test]
 fn what_only_waits_is_not_sent_on_but_for_change() {
     let mut world = funded(100_000).unwrap();
     let address = world.wallet().address();
@@ -343,6 +400,8 @@ fn the_reserve_for_the_channels_stays_unless_it_is_given_up() {
     let all = order(Amount::All);
     let shown = world.wallet().preview_send(&all).unwrap();
     assert_eq!((shown.left_sat, shown.amount_sat + shown.fee_sat + reserve), (reserve, 100_000));
+    assert!(shown.reserve_waits, "what stays is change, which pays for no closing before it is in a block");
+    let address = world.wallet().address();
     let over = order(Amount::Exact(shown.amount_sat + 1));
     assert_eq!(world.wallet().preview_send(&over), Err(SendError::NotEnough { most_sat: shown.amount_sat }));
     let given_up = SendOrder { keep_reserve: false, ..all.clone() };
@@ -354,6 +413,10 @@ fn the_reserve_for_the_channels_stays_unless_it_is_given_up() {
     world.look().unwrap();
     assert_eq!(balance(&world), (reserve, 0));
     assert_eq!(world.wallet().channels().len(), 1);
+    world.fund_again(&address, 50_000).unwrap();
+    world.look().unwrap();
+    let beside = world.wallet().preview_send(&order(Amount::Exact(10_000))).unwrap();
+    assert!(!beside.reserve_waits, "a coin of {reserve} sat in a block stays");
 }
 
 #[test]
@@ -406,7 +469,7 @@ fn a_higher_fee_takes_the_place_of_the_first_one() {
         assert_eq!(world.wallet().entry(&first), None, "the history has one payment");
         let raised = entry(&world, &second);
         assert_eq!((raised.label.as_str(), raised.amount_sat), ("rent", 60_000));
-        assert_eq!(balance(&world), (0, 40_000 - raised.fee_sat.unwrap()));
+        assert_eq!(balance(&world), (40_000 - raised.fee_sat.unwrap(), 0));
         world.broadcasts.clear();
         world.kill();
         world.start().unwrap();

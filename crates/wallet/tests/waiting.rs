@@ -7,11 +7,15 @@ mod servers;
 
 use lifeboat_wallet::sim::{World, decode, funded, now};
 use lifeboat_wallet::{
-    Amount, ChainEntry, ChainKind, ChainState, FetchAnswer, HistoryEntry, SendOrder, Unreachable,
+    Amount, ChainEntry, ChainKind, ChainState, Departure, FetchAnswer, HistoryEntry, SendError, SendOrder,
+    Unreachable,
 };
 use lightning::bitcoin::consensus::encode::serialize;
 use lightning::bitcoin::{Address, Network, OutPoint, Transaction, TxIn, Witness};
 use servers::Lying;
+
+/// The seed of every simulated wallet.
+const SEED: [u8; 64] = [0xa1; 64];
 
 /// Pays so much to somebody; the id of its entry.
 fn send(world: &World, sat: u64) -> String {
@@ -74,11 +78,19 @@ fn answered(world: &World, id: &str, status: u16, words: &str) {
 
 /// A minute later the only server lists this under every script, as something that is in its pool.
 fn listed(world: &mut World, tx: &Transaction) {
+    all_listed(world, &[tx]);
+}
+
+fn all_listed(world: &mut World, txs: &[&Transaction]) {
     world.time_ms += 60_000;
-    let txid = tx.compute_txid();
-    let list = format!("[{{\"txid\":\"{txid}\",\"status\":{{\"confirmed\":false}}}}]");
-    let liar = Lying::over(&world.chain).says("/scripthash/", list);
-    let liar = liar.says(&format!("/tx/{txid}/raw"), serialize(tx));
+    let line = |tx: &&Transaction| {
+        format!("{{\"txid\":\"{}\",\"status\":{{\"confirmed\":false}}}}", tx.compute_txid())
+    };
+    let lines: Vec<String> = txs.iter().map(line).collect();
+    let mut liar = Lying::over(&world.chain).says("/scripthash/", format!("[{}]", lines.join(",")));
+    for tx in txs {
+        liar = liar.says(&format!("/tx/{}/raw", tx.compute_txid()), serialize(*tx));
+    }
     now(world.wallet().sync(&liar, world.time_ms)).unwrap();
     world.wallet().pump(world.time_ms);
 }
@@ -126,6 +138,60 @@ fn a_spend_that_a_server_made_up_displaces_no_payment() {
     world.mine(vec![other]).unwrap();
     world.look().unwrap();
     assert_eq!(state(&world, &id), Some(ChainState::Replaced));
+}
+
+/// Nobody but the owner of a coin spends it: whatever a server lists, the money stays where it is until a block says otherwise.
+#[test]
+fn a_spend_that_a_server_made_up_lowers_no_balance() {
+    let mut world = funded(100_000).unwrap();
+    let signed = independent::empty(&mut independent::of(&SEED, &world.chain));
+    let unsigned = made_up(&signed);
+    let mut of_another_sum = signed.clone();
+    of_another_sum.output[0].value -= lightning::bitcoin::Amount::ONE_SAT;
+    let mut of_another_key = signed.clone();
+    let signature = signed.input[0].witness.nth(0).unwrap();
+    of_another_key.input[0].witness = Witness::from_slice(&[signature, &[2; 33][..]]);
+    let mut alone = signed.clone();
+    alone.input[0].witness = Witness::from_slice(&[signature]);
+    let after = child(&unsigned, 0);
+    for others in [vec![&unsigned], vec![&of_another_sum], vec![&of_another_key], vec![&alone]] {
+        all_listed(&mut world, &others);
+        assert_eq!((balance(&world), sent_entries(&world)), ((100_000, 0), 0));
+    }
+    all_listed(&mut world, &[&unsigned, &after]);
+    assert_eq!((balance(&world), sent_entries(&world)), ((100_000, 0), 0));
+    send(&world, 60_000);
+}
+
+/// It says so of a coin that nobody knew of when it was listed.
+#[test]
+fn a_made_up_spend_of_what_comes_later_counts_no_more_when_it_has_come() {
+    let mut world = funded(100_000).unwrap();
+    let address = world.wallet().address();
+    world.send_unmined(&address, 50_000).unwrap();
+    world.share_pool();
+    let coming = world.chain.waiting_transactions().remove(0);
+    world.forget_unmined();
+    let mut spend = child(&coming, 0);
+    spend.output = vec![coming.output[0].clone()];
+    spend.output[0].value = lightning::bitcoin::Amount::from_sat(1_000);
+    listed(&mut world, &spend);
+    assert_eq!(balance(&world), (100_000, 1_000), "as far as anybody knows somebody pays");
+    all_listed(&mut world, &[&spend, &coming]);
+    assert_eq!(balance(&world), (100_000, 50_000));
+    world.mine(vec![coming.clone()]).unwrap();
+    world.look().unwrap();
+    listed(&mut world, &spend);
+    assert_eq!(balance(&world), (150_000, 0));
+}
+
+/// The same words in another wallet.
+#[test]
+fn a_spend_that_is_signed_counts_before_it_is_in_a_block() {
+    let mut world = funded(100_000).unwrap();
+    let signed = independent::empty(&mut independent::of(&SEED, &world.chain));
+    listed(&mut world, &signed);
+    assert_eq!((balance(&world), sent_entries(&world)), ((0, 0), 1));
 }
 
 /// Else whatever is sent instead takes another coin, and both may come into a block.
@@ -274,12 +340,13 @@ fn what_no_server_answered_to_is_offered_until_one_has_taken_it() {
 fn a_payment_that_was_taken_does_not_wait_for_the_backup_again() {
     let mut world = funded(100_000).unwrap();
     let id = send(&world, 60_000);
-    assert!(!entry(&world, &id).unwrap().may_have_left);
+    let departure = |world: &World| entry(world, &id).unwrap().departure;
+    assert_eq!(departure(&world), Departure::Here);
     left(&mut world);
-    assert!(entry(&world, &id).unwrap().may_have_left);
+    assert_eq!(departure(&world), Departure::Offered);
     answered(&world, &id, 200, "");
     let taken = entry(&world, &id).unwrap();
-    assert_eq!((taken.saved, taken.may_have_left), (false, true));
+    assert_eq!((taken.saved, taken.departure), (false, Departure::Taken));
 }
 
 /// A block with one of its coins was replaced: that coin is not used, and the other one does as well.
@@ -307,4 +374,54 @@ fn whatever_coin_of_a_refused_payment_is_free_is_taken_by_what_is_sent_instead()
     let second = send(&world, 50_000);
     world.flush_alone();
     assert!(kept(&world, &second).input.iter().any(|input| input.previous_output == there[0].0));
+}
+
+/// While nothing of it has left, and not a moment longer.
+#[test]
+fn a_payment_is_called_off_as_long_as_it_is_not_durable() {
+    let mut world = funded(100_000).unwrap();
+    let address = world.wallet().address();
+    world.fund_again(&address, 500_000).unwrap();
+    world.look().unwrap();
+    world.flush_alone();
+    let first = send(&world, 60_000);
+    world.wallet().call_off(&first, world.time_ms).unwrap();
+    assert_eq!(state(&world, &first), Some(ChainState::CalledOff));
+    assert_eq!(balance(&world), (600_000, 0));
+    assert_eq!(world.wallet().call_off(&first, world.time_ms), Err(SendError::NotWaiting), "it is over");
+    assert!(left(&mut world).is_empty());
+    for _ in 0..2 {
+        assert_eq!(state(&world, &first), Some(ChainState::CalledOff));
+        assert!(left_with_next_block(&mut world).is_empty(), "it never leaves");
+        world.kill();
+        world.start().unwrap();
+    }
+    // A state in which it stands may be somewhere: only one of the two can come into a block.
+    let coins: Vec<OutPoint> = kept(&world, &first).input.iter().map(|input| input.previous_output).collect();
+    world.look().unwrap();
+    let second = send(&world, 50_000);
+    let then = send(&world, 10_000);
+    assert_eq!(world.wallet().call_off(&second, world.time_ms), Err(SendError::SpentOn));
+    assert_eq!(left(&mut world), [second.as_str()]);
+    assert!(kept(&world, &second).input.iter().any(|input| coins.contains(&input.previous_output)));
+    assert_eq!(world.wallet().call_off(&then, world.time_ms), Err(SendError::HasLeft));
+    for id in [&second, &then] {
+        assert_eq!(state(&world, id), Some(ChainState::Waiting));
+    }
+}
+
+/// What was in a block, and is in none any more, has left for all that.
+#[test]
+fn a_payment_whose_block_was_replaced_is_not_called_off() {
+    let mut world = funded(100_000).unwrap();
+    let id = send(&world, 60_000);
+    world.flush_alone();
+    let payment = kept(&world, &id);
+    world.mine(vec![payment]).unwrap();
+    world.look().unwrap();
+    world.reorganise(1, 2).unwrap();
+    world.look().unwrap();
+    let entry = entry(&world, &id).unwrap();
+    assert_eq!((entry.state, entry.departure), (ChainState::Waiting, Departure::Taken));
+    assert_eq!(world.wallet().call_off(&id, world.time_ms), Err(SendError::HasLeft));
 }

@@ -4,8 +4,10 @@ use leptos::prelude::*;
 use lifeboat_messages::{Balance, Link, Phase, ReadOnly};
 
 use crate::{
-    components::{Icon, Symbol, session},
+    checklist::{advises_reserve, missing_reserve_sat},
+    components::{Icon, LinkButton, Symbol, session},
     ids,
+    route::Route,
     state::{durable, intl},
     text::args,
 };
@@ -106,6 +108,20 @@ pub fn BalanceView() -> impl IntoView {
             <Show when=move || { onchain() > 0 && !session.hidden.get() }>
                 <p class="hint">
                     {move || texts.home.onchain(&session.amount(onchain() * 1000))}
+                </p>
+            </Show>
+            <Show when=move || { !session.hidden.get() && balance.get().is_some_and(|it| advises_reserve(&it)) }>
+                <p id=ids::HOME_RESERVE class="hint">
+                    {move || {
+                        let missing = balance.get().map_or(0, |it| missing_reserve_sat(&it));
+                        texts.home.reserve(&session.amount(missing.saturating_mul(1000)))
+                    }}
+                    " "
+                    <LinkButton
+                        id="home-reserve-details"
+                        label=texts.home.details
+                        on_press=Callback::new(move |()| session.go(Route::Security))
+                    />
                 </p>
             </Show>
         </section>

@@ -73,7 +73,7 @@ pub fn OnChainForm(
                     />
                     <span>{texts.all}</span>
                 </label>
-                <FeeField choices=target.choices chosen=rate />
+                <FeeField choices=target.choices old=target.fees_old chosen=rate />
                 {(reserve_sat > 0)
                     .then(|| {
                         view! {

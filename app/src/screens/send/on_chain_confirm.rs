@@ -37,16 +37,24 @@ pub fn OnChainConfirm(
     let fee = sats(|shown| shown.fee_sat);
     let fee = move || format!("{} ({})", fee.get(), texts.rate(&rate::shown(sat_per_kvb)));
     let is_dear = move || matches!(problem.get(), Some(Problem::FeeDear { .. }));
+    let is_again = move || problem.get() == Some(Problem::PaidJustNow);
+    // What a tap after a question has answered; a fee only as long as it is the one that was asked about.
+    let (dear_is_well, again) = (StoredValue::new(false), StoredValue::new(false));
     let pay = Callback::new(move |()| {
-        // The second tap, after the question.
-        let dear_is_well = untrack(is_dear);
+        match problem.get_untracked() {
+            Some(Problem::FeeDear { .. }) => dear_is_well.set_value(true),
+            Some(Problem::PaidJustNow) => again.set_value(true),
+            Some(Problem::FeeChanged { .. }) => dear_is_well.set_value(false),
+            _ => {}
+        }
         busy.set(true);
         problem.set(None);
         let request = Request::SendOnChain {
             order: order.clone(),
             shown: shown.get_untracked(),
             note: note.clone(),
-            dear_is_well,
+            dear_is_well: dear_is_well.get_value(),
+            again: again.get_value(),
         };
         let order = order.clone();
         session.ask(request, move |answer| {
@@ -84,6 +92,9 @@ pub fn OnChainConfirm(
                 <Fact name=texts.left value=move || left.get() />
                 <Fact name=texts.to value=to code=true />
             </dl>
+            <Show when=move || shown.with(|it| it.reserve_waits)>
+                <p class="hint">{texts.reserve_waits}</p>
+            </Show>
             <ProblemNote id=ids::SEND_PROBLEM problem=problem />
             <Actions>
                 <Primary
@@ -94,6 +105,8 @@ pub fn OnChainConfirm(
                             texts.paying.to_owned()
                         } else if is_dear() {
                             texts.dear_pay.to_owned()
+                        } else if is_again() {
+                            texts.pay_again.to_owned()
                         } else {
                             texts.pay(&amount.get())
                         }

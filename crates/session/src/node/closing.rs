@@ -50,6 +50,9 @@ fn shown(wallet: &Wallet, closed: wallet::ClosedChannel) -> ClosedChannel {
             .map(|part| ComingPart { amount_sat: part.amount_sat, step: step(part.step) })
             .collect(),
         id: closed.channel,
+        peer: closed.peer.map(|peer| peer.to_string()),
+        funding: closed.funding,
+        closing: closed.closing,
         amount_msat: closed.amount_msat,
         why: match closed.why {
             R::Agreed => CloseReason::Agreed,
@@ -64,6 +67,7 @@ fn shown(wallet: &Wallet, closed: wallet::ClosedChannel) -> ClosedChannel {
 fn step(step: wallet::ComingStep) -> ComingStep {
     use wallet::ComingStep as S;
     match step {
+        S::Unfunded => ComingStep::Unfunded,
         S::Unheard => ComingStep::Unheard,
         S::WaitsForPeer { until } => ComingStep::WaitsForPeer { until },
         S::WaitsForHead => ComingStep::WaitsForHead,

@@ -133,6 +133,7 @@ pub fn of_send(error: SendError) -> Problem {
         SendError::Dear { fee_sat } => Problem::FeeDear { fee_sat },
         SendError::FeeChanged { fee_sat } => Problem::FeeChanged { fee_sat },
         SendError::NotWaiting | SendError::SpentOn => Problem::NotWaiting,
+        SendError::HasLeft => Problem::HasLeft,
         SendError::NotSynced => Problem::NoChain,
         SendError::Stale => Problem::Stale,
         SendError::Internal => internal(error),

@@ -39,8 +39,13 @@ pub fn send(world: &World, tab: &Process, amount_sat: u64) -> (SendPreview, Stri
     let (to, sat_per_kvb) = (target.address, target.choices[1].sat_per_kvb);
     let order = SendOrder { to, amount_sat: Some(amount_sat), sat_per_kvb, keep_reserve: true };
     let shown = preview(world, tab, &order);
-    let request =
-        Request::SendOnChain { order, shown: shown.clone(), note: target.label, dear_is_well: false };
+    let request = Request::SendOnChain {
+        order,
+        shown: shown.clone(),
+        note: target.label,
+        dear_is_well: false,
+        again: false,
+    };
     match world.ask(tab, request) {
         Some(Ok(Answer::SentOnChain { id })) => (shown, id),
         other => panic!("{other:?}"),
@@ -105,6 +110,17 @@ fn a_payment_on_the_chain_is_shown_as_it_stands() {
     let ours = found(&seen.activities, &id);
     assert_eq!((ours.amount_msat, ours.fee_msat), (60_000_000, shown.fee_sat * 1_000));
     assert_eq!(ours.note, "Boat");
+    let order =
+        SendOrder { to: PAYEE.into(), amount_sat: Some(60_000), sat_per_kvb: 2_000, keep_reserve: true };
+    let shown_again = preview(&world, &tab, &order);
+    let request = Request::SendOnChain {
+        order,
+        shown: shown_again,
+        note: String::new(),
+        dear_is_well: false,
+        again: false,
+    };
+    assert_eq!(world.ask(&tab, request), Some(Err(Problem::PaidJustNow)), "perhaps by mistake");
     assert_eq!(ours.on_chain.clone().unwrap().to.as_deref(), Some(PAYEE));
     assert_eq!(world.around.network.broadcasts.borrow().len(), 2, "what came, and what went");
     // That a server took it is written, too; it waits for no backup meanwhile.
@@ -134,10 +150,18 @@ fn nothing_leaves_before_it_is_in_the_backup() {
     let stage = Outcome::Pending { stage: Stage::Saving };
     assert_eq!(found(&tab.view().activities, &id).outcome, stage);
     assert_eq!(world.around.network.broadcasts.borrow().len(), 1);
+    // As long as nothing has left it can be called off; what stays goes when the storage answers.
+    let (_, other) = send(&world, &tab, 70_000);
+    done(&world, &tab, Request::CallOff { id: other.clone() });
+    let called_off = Outcome::Failed { problem: Problem::CalledOff };
+    world.see(&tab, "what was called off", |view| found(&view.activities, &other).outcome == called_off);
+    assert_eq!(world.ask(&tab, Request::CallOff { id: other.clone() }), Some(Err(Problem::NotWaiting)));
     world.around.clouds[0].mend();
     world.see(&tab, "a payment that left", |view| found(&view.activities, &id).outcome != stage);
-    world.run(1_000);
+    world.run(70_000);
     assert_eq!(world.around.network.broadcasts.borrow().len(), 2);
+    assert_eq!(found(&tab.view().activities, &other).outcome, called_off);
+    assert_eq!(world.ask(&tab, Request::CallOff { id }), Some(Err(Problem::HasLeft)));
 }
 
 #[test]

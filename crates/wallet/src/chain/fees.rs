@@ -158,6 +158,11 @@ impl Fees {
         self.refused_ms.get().is_some_and(|now_ms| self.rates.get().is_old(now_ms))
     }
 
+    /// Whether they are hours old, or were never given.
+    pub(crate) fn are_old_at(&self, now_ms: u64) -> bool {
+        self.rates.get().is_old(now_ms)
+    }
+
     /// What has a deadline pays twice the rate that was right hours ago.
     fn urgent(&self) -> u32 {
         let urgent = self.rates.get().urgent;

@@ -14,9 +14,6 @@ use crate::{ComingStep, Wallet};
 #[derive(Default)]
 pub(crate) struct HeldPackages {
     packages: RefCell<BTreeMap<OutPoint, Package>>,
-    /// Until which height the peer's commitment is waited for. Kept in memory: after a start ours goes at once, which costs more
-    /// and loses nothing.
-    patience: RefCell<BTreeMap<OutPoint, u32>>,
     /// Those that were let go in this process. LDK offers them again until they are in a block.
     sent: RefCell<BTreeSet<OutPoint>>,
 }
@@ -49,16 +46,6 @@ impl HeldPackages {
     /// The channels, by their fundings.
     pub(crate) fn fundings(&self) -> Vec<OutPoint> {
         self.packages.borrow().keys().copied().collect()
-    }
-
-    /// The peer of this channel was told to close; until this height its own commitment is waited for.
-    pub(crate) fn wait_for_peer(&self, funding: OutPoint, until: u32) {
-        self.patience.borrow_mut().insert(funding, until);
-    }
-
-    /// Until which height the peer is waited for, while it is.
-    fn waits_until(&self, funding: &OutPoint, height: u32) -> Option<u32> {
-        self.patience.borrow().get(funding).copied().filter(|until| height < *until)
     }
 }
 
@@ -95,13 +82,14 @@ impl Wallet {
     /// What can never be mined is not kept, however often LDK offers it.
     pub(crate) fn forget_what_is_over(&self) {
         self.broadcaster.held.take(|funding| self.is_spent_for_good(funding));
+        self.patience.forget(self.height(), &self.app);
     }
 
     /// Nobody has to be heard or waited for, and nothing else spends the funding.
     fn may_go(&self, funding: &OutPoint) -> bool {
         let height = self.height();
         self.channel_of(funding).is_some_and(|channel| self.trust.is_heard(&channel))
-            && self.broadcaster.held.waits_until(funding, height).is_none()
+            && self.patience.until(funding, height).is_none()
             && self.tracker.spent_at(funding).is_none()
     }
 
@@ -117,7 +105,7 @@ impl Wallet {
         if !self.trust.is_heard(&channel) {
             return ComingStep::Unheard;
         }
-        match held.waits_until(&funding, self.height()) {
+        match self.patience.until(&funding, self.height()) {
             Some(until) => ComingStep::WaitsForPeer { until },
             None => ComingStep::WaitsForHead,
         }

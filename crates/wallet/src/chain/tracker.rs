@@ -172,6 +172,11 @@ impl Tracker {
         self.spends.borrow().height_of(funding)
     }
 
+    /// The id of what has spent the funding of a channel in a block, by the id of what funded it.
+    pub(crate) fn spent_by(&self, funding: &str) -> Option<String> {
+        self.spends.borrow().of(funding).map(|txid| txid.to_string())
+    }
+
     /// The height that waits to be told.
     pub(super) fn grace(&self) -> Option<Grace> {
         self.grace.borrow().clone()

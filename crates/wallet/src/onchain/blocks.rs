@@ -58,8 +58,8 @@ impl Onchain {
     }
 
     /// Whether a transaction without a block can be one of the wallet's: it pays or spends what is ours, of a size that
-    /// nodes pass on (400,000 weight units), creates no more money than there is, and takes the place of no payment of the
-    /// user's.
+    /// nodes pass on (400,000 weight units), creates no more money than there is, takes the place of no payment of the
+    /// user's, and spends no coin of ours without its signature.
     pub(crate) fn may_wait(&self, tx: &Transaction) -> bool {
         let bdk = self.bdk.borrow();
         let ours = bdk.get_tx(tx.compute_txid()).is_some()
@@ -68,7 +68,10 @@ impl Onchain {
                 let spent = bdk.tx_graph().get_txout(input.previous_output);
                 spent.is_some_and(|output| bdk.is_mine(output.script_pubkey.clone()))
             });
-        ours && tx.weight().to_wu() <= MOST_WEIGHT && is_possible(tx) && !self.displaces(tx)
+        ours && tx.weight().to_wu() <= MOST_WEIGHT
+            && is_possible(tx)
+            && !self.displaces(tx)
+            && !self.is_made_up(tx)
     }
 
     /// A transaction that was taken in once. A server's is never asked for again: its id says nothing of its signatures.
@@ -122,6 +125,7 @@ impl Onchain {
             .borrow_mut()
             .apply_update(Update { tx_update: update, chain: Some(chain), ..Update::default() })
             .map_err(|_| ChainError::Moved)?;
+        self.evict_made_up(now_ms / 1000);
         self.keep_transactions(&proved, &news.sweeping, line);
         self.reveal_ahead();
         self.keep();

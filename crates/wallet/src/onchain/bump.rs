@@ -12,7 +12,7 @@ use crate::{SendError, SendPreview, Wallet};
 
 impl Onchain {
     /// The order of a payment that waits for a block, that counts, and whose change nothing has spent yet.
-    fn waiting_order(&self, txid: Txid) -> Result<(OrderRecord, u64), SendError> {
+    pub(super) fn waiting_order(&self, txid: Txid) -> Result<(OrderRecord, u64), SendError> {
         let bdk = self.bdk.borrow();
         let stored = self.stored.borrow();
         let known: Option<&StoredTx> = stored.txs.get(&txid).filter(|_| self.is_to_be_sent(&txid));
@@ -27,7 +27,13 @@ impl Onchain {
         Ok((order.clone(), known.and_then(|tx| tx.last_seen).unwrap_or(0)))
     }
 
-    fn draft_bump(&self, txid: Txid, rate: FeeRate, keys: &KeysManager) -> Result<Draft, SendError> {
+    fn draft_bump(
+        &self,
+        txid: Txid,
+        rate: FeeRate,
+        reserve_sat: u64,
+        keys: &KeysManager,
+    ) -> Result<Draft, SendError> {
         let (order, _) = self.waiting_order(txid)?;
         let free: Vec<OutPoint> = self.free_coins().iter().map(|coin| coin.outpoint).collect();
         let mut bdk = self.bdk.borrow_mut();
@@ -67,7 +73,9 @@ impl Onchain {
         let others = others.filter(|coin| coin.outpoint.txid != txid && !used.contains(&coin.outpoint));
         let left_sat = others.map(|coin| coin.txout.value.to_sat()).sum::<u64>().saturating_add(change);
         let is_dear = is_dear(amount_sat, fee_sat);
-        Ok(Draft { psbt, preview: SendPreview { to: order.to, amount_sat, fee_sat, left_sat, is_dear } })
+        let reserve_waits = self.settled_beside_sat(&psbt.unsigned_tx) < reserve_sat;
+        let preview = SendPreview { to: order.to, amount_sat, fee_sat, left_sat, is_dear, reserve_waits };
+        Ok(Draft { psbt, preview })
     }
 }
 
@@ -120,11 +128,10 @@ impl Wallet {
     }
 
     fn draft_bump(&self, id: &str, sat_per_kvb: u32) -> Result<(Txid, Draft), SendError> {
-        let txid = id.strip_prefix(entries::PREFIX).and_then(|txid| txid.parse().ok());
-        let txid = txid.ok_or(SendError::NotWaiting)?;
+        let txid = entries::txid(id).ok_or(SendError::NotWaiting)?;
         let before: u64 = self.onchain.free_coins().iter().map(|coin| coin.txout.value.to_sat()).sum();
-        let draft = self.onchain.draft_bump(txid, rate(sat_per_kvb)?, &self.keys)?;
         let reserve = self.onchain_reserve_sat();
+        let draft = self.onchain.draft_bump(txid, rate(sat_per_kvb)?, reserve, &self.keys)?;
         // Where less stays already, it was given up.
         if draft.preview.left_sat < reserve && before >= reserve {
             return Err(SendError::FeeBeyond);

@@ -37,8 +37,21 @@ pub enum ChainState {
         /// The words of one of them.
         words: String,
     },
+    /// The user has called it off before it left; no money moved.
+    CalledOff,
     /// Something else spent the same coins; no money moved by this one.
     Replaced,
+}
+
+/// How far something that waits for its block has come on its way out, as far as is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Departure {
+    /// It is not durable yet, and nothing of it has left.
+    Here,
+    /// It is offered to the chain servers, and none has said so far that it has it; one may have it for all that.
+    Offered,
+    /// A chain server has it, or somebody else has sent it.
+    Taken,
 }
 
 /// A transaction of ours.
@@ -64,8 +77,8 @@ pub struct ChainEntry {
     pub state: ChainState,
     /// Whether this is durable as it stands here; what only waits for a block, and nobody ordered, is not kept at all.
     pub saved: bool,
-    /// Whether it may have left: a chain server took it, or somebody else sent it, or it is durable as it was ordered.
-    pub may_have_left: bool,
+    /// How far it has come on its way out.
+    pub departure: Departure,
 }
 
 /// How the ids of entries begin.
@@ -74,6 +87,11 @@ pub(crate) const PREFIX: &str = "chain/";
 /// The entry of a transaction.
 pub(super) fn id(txid: &Txid) -> String {
     format!("{PREFIX}{txid}")
+}
+
+/// The transaction of an entry's id.
+pub(super) fn txid(id: &str) -> Option<Txid> {
+    id.strip_prefix(PREFIX)?.parse().ok()
 }
 
 impl Onchain {
@@ -104,6 +122,7 @@ impl Onchain {
                 continue;
             }
             let state = match &order.refused {
+                Some(_) if order.called_off => ChainState::CalledOff,
                 Some(words) => ChainState::Refused { words: words.clone() },
                 None => ChainState::Replaced,
             };
@@ -173,8 +192,12 @@ impl Onchain {
                 None => ChainState::Waiting,
             },
             saved,
-            // When it was taken it is written once more.
-            may_have_left: saved || order.is_none_or(|order| order.accepted),
+            departure: match order {
+                // When it was taken it is written once more.
+                Some(order) if !order.accepted && !saved => Departure::Here,
+                Some(order) if !order.accepted => Departure::Offered,
+                Some(_) | None => Departure::Taken,
+            },
         }
     }
 }

@@ -39,8 +39,11 @@ pub struct SendPreview {
     pub fee_sat: u64,
     /// What stays that can be spent, sat.
     pub left_sat: u64,
-    /// Whether the fee is more than a quarter of the amount.
+    /// Whether the fee is more than a quarter of the amount, or than 100,000 sat.
     pub is_dear: bool,
+    /// Whether what stays for the channels ([`Wallet::onchain_reserve_sat`]) can pay for closing one only when this is in a
+    /// block.
+    pub reserve_waits: bool,
 }
 
 /// Why nothing can be sent so.
@@ -73,8 +76,8 @@ pub enum SendError {
     /// A higher fee has nothing that pays for it: not all there is covers it, or what should stay for the channels would go.
     #[error("a fee that nothing is there for")]
     FeeBeyond,
-    /// More than a quarter of the amount goes as the fee, and nobody has said that this is well.
-    #[error("the fee of {fee_sat} sat is more than a quarter of the amount")]
+    /// More than a quarter of the amount goes as the fee, or more than 100,000 sat, and nobody has said that this is well.
+    #[error("a fee of {fee_sat} sat has to be agreed to")]
     Dear {
         /// The fee, sat.
         fee_sat: u64,
@@ -91,6 +94,9 @@ pub enum SendError {
     /// Another payment uses its change already.
     #[error("its change is spent")]
     SpentOn,
+    /// It may have left already.
+    #[error("it may have left")]
+    HasLeft,
     /// Below what nodes pass on; and whoever replaces a payment has to pay more than it did (BIP 125).
     #[error("at least {least} sat/kvB")]
     RateTooLow {
@@ -113,9 +119,11 @@ const LEAST_RATE: u32 = 1_000;
 const MOST_RATE: u32 = CEILING * 4;
 /// A fee of more than this part of the amount is asked about.
 const DEAR_PART: u64 = 4;
+/// So is any that is higher than this: for a large amount a small part may be a mistake of whoever reckons fees.
+const DEAR_SAT: u64 = 100_000;
 
 pub(super) fn is_dear(amount_sat: u64, fee_sat: u64) -> bool {
-    fee_sat.saturating_mul(DEAR_PART) > amount_sat
+    fee_sat > DEAR_SAT || fee_sat.saturating_mul(DEAR_PART) > amount_sat
 }
 
 impl SendPreview {

@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use lightning::bitcoin::{OutPoint, Transaction, Txid};
 
-use super::Onchain;
 use super::stored::{OrderRecord, StoredTx, tx_key};
-use crate::{FetchAnswer, Unreachable, Wallet};
+use super::{Onchain, entries};
+use crate::{FetchAnswer, SendError, Unreachable, Wallet};
 
 /// What is under way.
 #[derive(Default)]
@@ -181,22 +181,58 @@ impl Onchain {
             // One server had it: it may still come into a block, whatever another says.
             ServerAnswer::Refused(words) if !order.accepted && may_be_refused => {
                 order.refused = Some(words);
-                let mut bdk = self.bdk.borrow_mut();
-                let seen = tx.last_seen.unwrap_or(0).max(now_ms / 1000);
-                if let Some(raw) = bdk.tx_graph().get_tx(txid) {
-                    bdk.cancel_tx(&raw);
-                }
-                bdk.apply_evicted_txs([(txid, seen)]);
-                tx.evicted = Some(seen);
+                self.free_coins_of(txid, tx, now_ms);
             }
             ServerAnswer::Accepted | ServerAnswer::Refused(_) | ServerAnswer::Nothing => return false,
         }
         self.put(tx_key(&txid), &*tx);
         true
     }
+
+    /// It does not count any more, and its coins are free.
+    fn free_coins_of(&self, txid: Txid, tx: &mut StoredTx, now_ms: u64) {
+        let mut bdk = self.bdk.borrow_mut();
+        let seen = tx.last_seen.unwrap_or(0).max(now_ms / 1000);
+        if let Some(raw) = bdk.tx_graph().get_tx(txid) {
+            bdk.cancel_tx(&raw);
+        }
+        bdk.apply_evicted_txs([(txid, seen)]);
+        tx.evicted = Some(seen);
+    }
+
+    /// Whatever is sent instead takes one of its coins, as with what was refused: a state in which it still stands may be in a
+    /// backup whose answer was lost.
+    fn call_off(&self, txid: Txid, now_ms: u64) -> Result<(), SendError> {
+        self.waiting_order(txid)?;
+        let key = tx_key(&txid);
+        let mut stored = self.stored.borrow_mut();
+        let tx = stored.txs.get_mut(&txid).ok_or(SendError::NotWaiting)?;
+        let order = tx.order.as_mut().ok_or(SendError::NotWaiting)?;
+        if order.accepted || self.app.is_saved(&key) {
+            return Err(SendError::HasLeft);
+        }
+        order.called_off = true;
+        order.refused = Some(String::new());
+        self.free_coins_of(txid, tx, now_ms);
+        self.put(key, &*tx);
+        Ok(())
+    }
 }
 
 impl Wallet {
+    /// Calls off a payment that is not durable yet ([`Departure::Here`](crate::Departure::Here)): it stays in the history and
+    /// never leaves. `id`: [`ChainEntry::id`](crate::ChainEntry::id).
+    ///
+    /// # Errors
+    /// [`SendError::HasLeft`]: it may have left already. [`SendError::NotWaiting`], [`SendError::SpentOn`]: it is none that
+    /// waits, or another payment uses its change. Nothing was changed then.
+    pub fn call_off(&self, id: &str, now_ms: u64) -> Result<(), SendError> {
+        let txid = entries::txid(id).ok_or(SendError::NotWaiting)?;
+        self.onchain.call_off(txid, now_ms)?;
+        self.touch();
+        Ok(())
+    }
+
     /// What every chain server answered to a transaction of [`take_broadcasts`](Self::take_broadcasts). A payment of the
     /// user's that all of them refuse, and that none ever took, is not sent any more.
     pub fn note_broadcast(&self, txid: &str, answers: &[Result<FetchAnswer, Unreachable>], now_ms: u64) {

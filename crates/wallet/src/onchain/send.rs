@@ -16,7 +16,8 @@ use lightning::sign::{EntropySource, KeysManager};
 use super::Onchain;
 use super::order::{is_dear, rate};
 use super::stored::{OrderRecord, StoredTx, tx_key};
-use crate::{Amount, Destination, SendError, SendOrder, SendPreview, Wallet};
+use crate::payments::ALIKE_MS;
+use crate::{Amount, ChainState, Destination, SendError, SendOrder, SendPreview, Wallet};
 
 /// Longer labels are cut, characters.
 const LONGEST_LABEL: usize = 200;
@@ -44,6 +45,14 @@ impl RngCore for Random<'_> {
         self.fill_bytes(bytes);
         Ok(())
     }
+}
+
+/// What an input that spends a P2WPKH output adds to a transaction (BIP 141), vB.
+const INPUT_VB: u64 = 68;
+
+/// Whether a coin is worth more than spending it costs.
+fn is_worth(coin: &LocalOutput, rate: FeeRate) -> bool {
+    rate.fee_vb(INPUT_VB).is_some_and(|fee| coin.txout.value > fee)
 }
 
 /// An order that can be carried out.
@@ -109,7 +118,11 @@ impl Onchain {
         let there: u64 = free.iter().map(|coin| coin.txout.value.to_sat()).sum();
         let refused = self.refused_coins(&free);
         let mut bdk = self.bdk.borrow_mut();
-        let usable: Vec<OutPoint> = free.iter().map(|coin| coin.outpoint).collect();
+        // Of all there is, what costs more than it is worth stays; but never what keeps a refused payment out of the chain.
+        let is_used = |coin: &&LocalOutput| {
+            plan.amount != Amount::All || is_worth(coin, plan.rate) || refused.contains(&coin.outpoint)
+        };
+        let usable: Vec<OutPoint> = free.iter().filter(is_used).map(|coin| coin.outpoint).collect();
         let unusable = bdk.list_unspent().map(|coin| coin.outpoint).filter(|coin| !usable.contains(coin));
         let unusable = unusable.collect();
         let change = bdk.next_unused_address(KeychainKind::Internal).script_pubkey();
@@ -136,6 +149,14 @@ impl Onchain {
         self.judged(plan, psbt, there)
     }
 
+    /// What is in a block and stays when this is sent: nothing else pays for closing a channel.
+    pub(super) fn settled_beside_sat(&self, tx: &Transaction) -> u64 {
+        let spent = |coin: &LocalOutput| tx.input.iter().any(|input| input.previous_output == coin.outpoint);
+        let bdk = self.bdk.borrow();
+        let settled = bdk.list_unspent().filter(|coin| coin.chain_position.is_confirmed());
+        settled.filter(|coin| !spent(coin)).map(|coin| coin.txout.value.to_sat()).sum()
+    }
+
     /// With what it comes to, where it keeps what is to be kept.
     fn judged(&self, plan: &Plan<'_>, psbt: Psbt, there: u64) -> Result<Draft, SendError> {
         let bdk = self.bdk.borrow();
@@ -154,6 +175,7 @@ impl Onchain {
             fee_sat,
             left_sat,
             is_dear: is_dear(amount_sat, fee_sat),
+            reserve_waits: self.settled_beside_sat(tx) < plan.reserve.to_sat(),
         };
         Ok(Draft { psbt, preview })
     }
@@ -230,6 +252,11 @@ impl Wallet {
         self.fees.choices()
     }
 
+    /// Whether these are a guess, or hours old.
+    pub fn are_choices_old(&self, now_ms: u64) -> bool {
+        self.fees.are_old_at(now_ms)
+    }
+
     /// What an order comes to. Nothing is changed by it.
     ///
     /// # Errors
@@ -266,11 +293,22 @@ impl Wallet {
             at_ms: now_ms,
             accepted: false,
             refused: None,
+            called_off: false,
             all: order.amount == Amount::All,
         };
         let txid = self.onchain.commit(draft, kept, now_ms / 1000)?;
         self.touch();
         Ok(super::entries::id(&txid))
+    }
+
+    /// Whether the same amount was paid to the same address within the last minutes, as far as nothing has come in its way.
+    pub fn was_just_sent(&self, shown: &SendPreview, now_ms: u64) -> bool {
+        self.chain_entries().iter().any(|entry| {
+            let stands = matches!(entry.state, ChainState::Waiting | ChainState::Confirmed { .. });
+            let lately = now_ms < entry.created_ms.saturating_add(ALIKE_MS);
+            let same = entry.to.as_deref() == Some(&shown.to) && entry.amount_sat == shown.amount_sat;
+            stands && lately && same
+        })
     }
 
     /// Whether what this wallet knows of its coins is good enough.

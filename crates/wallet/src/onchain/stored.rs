@@ -67,6 +67,10 @@ pub(super) struct OrderRecord {
     /// Why no chain server took it, in the words of one of them. It is not sent any more, and its coins are free.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) refused: Option<String>,
+    /// Whether it is the user who has called it off, before it left. It is `refused` then, too, without words: versions that
+    /// do not know of this send it no more either.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) called_off: bool,
 }
 
 impl StoredTx {

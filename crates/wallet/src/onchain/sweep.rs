@@ -98,6 +98,7 @@ impl Wallet {
             }
         }
         self.monitors.archive_fully_resolved_channel_monitors();
+        self.note_closings();
     }
 
     /// What waits because fees are high; `None` when nothing does.

@@ -53,7 +53,7 @@ impl World {
     }
 
     /// The chain server shows what the counterparty has sent, also before it is mined.
-    pub(super) fn share_pool(&self) {
+    pub fn share_pool(&self) {
         *self.chain.waiting.borrow_mut() = self.peer.pool.0.borrow().clone();
     }
 
