@@ -17,6 +17,7 @@ mod drive;
 mod fetch;
 mod gate;
 pub mod host;
+mod invoice_sources;
 mod leaving;
 mod lnurl;
 mod local;

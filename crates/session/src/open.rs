@@ -12,9 +12,9 @@ use lifeboat_wallet::{JournalName, Wallet};
 
 use crate::accounts::TokenKeeper;
 use crate::device_env::DeviceEnv;
+use crate::invoice_sources::InvoiceSources;
 use crate::node::Node;
 use crate::problem;
-use crate::services::InvoiceSources;
 use crate::settings::Settings;
 
 mod assemble;

@@ -1,6 +1,5 @@
 //! Being paid, and paying, through a service that is asked: from its offer to the invoice.
 
-use std::cell::RefCell;
 use std::rc::Rc;
 
 use lifeboat_messages::{Answer, Invoice, PayOffer, Payable, Problem, WithdrawOffer};
@@ -10,28 +9,6 @@ use lifeboat_wallet::{PaidService, PayError};
 use crate::lnurl::{self, Offer, Refusal};
 use crate::open::OpenWallet;
 use crate::{payments, problem};
-
-/// How many invoices of services are remembered.
-const REMEMBERED: usize = 16;
-
-/// Which service gave which invoice. It comes into the history with the payment; whoever pays after a lock pays without it.
-#[derive(Default)]
-pub struct InvoiceSources(RefCell<Vec<(String, PaidService)>>);
-
-impl InvoiceSources {
-    /// Who gave this invoice.
-    pub fn of(&self, invoice: &str) -> Option<PaidService> {
-        let given = self.0.borrow();
-        given.iter().find(|(known, _)| known == invoice).map(|(_, service)| service.clone())
-    }
-
-    fn remember(&self, invoice: String, service: PaidService) {
-        let mut given = self.0.borrow_mut();
-        given.retain(|(known, _)| *known != invoice);
-        given.insert(0, (invoice, service));
-        given.truncate(REMEMBERED);
-    }
-}
 
 /// Asks what it offers.
 pub async fn look(open: &OpenWallet, service: &Service) -> Result<Answer, Problem> {
