@@ -21,14 +21,19 @@ pub async fn change(open: &Rc<OpenWallet>, old: Option<&Unlocker>, new: &NewLock
     // A storage that cannot be asked keeps nobody from changing the lock here: what it holds stays until the next change.
     let overtaken = journal.overtaken_keyrings().await.unwrap_or_default();
     let keys = with_new_lock(open.env(), &journal.keys(), &overtaken, &new)?;
+    // Whichever of the two PINs opens this device after a death in between: the lock screen counts the digits of neither.
+    let before = open.settings().pin_digits;
+    open.settle_settings(|settings| settings.pin_digits = None).await;
     let changed = journal.change_keys(Rc::new(keys)).await;
     let in_cloud = match changed {
         Ok(()) => true,
         Err(ChangeKeysError::NotInCloud(_)) => false,
-        // Where the store does not say which one opens this device, its own fault is what the user has to mend.
-        Err(ChangeKeysError::Unchanged(error) | ChangeKeysError::Unknown(error)) => {
+        Err(ChangeKeysError::Unchanged(error)) => {
+            open.settle_settings(|settings| settings.pin_digits = before).await;
             return Err(problem::of_append(&error));
         }
+        // Where the store does not say which one opens this device, its own fault is what the user has to mend.
+        Err(ChangeKeysError::Unknown(error)) => return Err(problem::of_append(&error)),
     };
     // The new lock is the wallet's from here on, whatever the store says to the rest: what the former key sealed still
     // opens, and what could not be kept is kept with the next change.

@@ -14,7 +14,7 @@ use crate::open::OpenWallet;
 use crate::problem;
 use crate::settings::Settings;
 use crate::stage::{LocalWallet, LockedWallet, Transition};
-use crate::vault::Vault;
+use crate::vault::{self, Vault};
 
 /// The only device key there is.
 const DEVICE_KEY: DeviceKeyId = DeviceKeyId(*b"this-browser-key");
@@ -54,9 +54,10 @@ pub async fn load(
     let mut settings = vault.settings(loaded.writer()).await?;
     let mut changed = settings.agree_with(loaded.folder().is_some());
     changed |= settings.agree_with_drive(loaded.drive());
-    if pin_digits.is_some() && settings.pin_digits != pin_digits {
+    if pin_digits.is_some() {
+        // What the lock screen counts may have been forgotten, or be another PIN's.
+        changed |= settings.pin_digits != pin_digits || vault::pin_digits(&**env.store()).await != pin_digits;
         settings.pin_digits = pin_digits;
-        changed = true;
     }
     if changed {
         vault.keep_settings(&settings).await?;

@@ -116,7 +116,7 @@ async fn prepare(
     settings.pin_digits = pin_digits;
     let vault = Vault::new(env, keys.opened());
     // First of all: from the moment the journal names the new vault, its records must be here.
-    match vault.keep(open.phrase(), &settings).await {
+    match vault.keep_unnamed(open.phrase(), &settings).await {
         // Nothing is kept on this device any more, and the cloud is the way out.
         Ok(()) | Err(Problem::StorageLost) => {}
         Err(problem) => return Err(problem),

@@ -71,12 +71,27 @@ impl Vault {
 
     /// Keeps phrase and settings, durably, in one step.
     pub async fn keep(&self, phrase: &Phrase, settings: &Settings) -> Result<(), Problem> {
+        self.keep_with(phrase, settings, digits(settings)).await
+    }
+
+    /// The same for a vault that the journal does not name yet: whether its PIN or the one of now opens this device next,
+    /// nobody knows.
+    pub async fn keep_unnamed(&self, phrase: &Phrase, settings: &Settings) -> Result<(), Problem> {
+        self.keep_with(phrase, settings, (DIGITS.to_owned(), None)).await
+    }
+
+    async fn keep_with(
+        &self,
+        phrase: &Phrase,
+        settings: &Settings,
+        digits: (String, Option<Vec<u8>>),
+    ) -> Result<(), Problem> {
         let writes = vec![
             (self.name(PHRASE), Some(self.seal(PHRASE, phrase.words().as_bytes())?)),
             (self.name(SETTINGS), Some(self.sealed_settings(settings)?)),
             (self.name(COMING), None),
             (self.name(COMING_PHRASE), None),
-            digits(settings),
+            digits,
         ];
         self.env.store().write(writes).await.map_err(|error| problem::of_store(&error))
     }
