@@ -44,7 +44,7 @@ pub use address::Address;
 pub use behaviour::{Behaviour, Way};
 use create::Claims;
 pub use login::Login;
-use probe::digest_tag;
+use probe::is_digest;
 pub use probe::{Grade, Maker, ProbeReport, Weakness};
 use xml::Resource;
 

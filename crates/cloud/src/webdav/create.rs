@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use super::{
-    BYTES_PER_MS, DavItem, Effect, PATIENCE_MS, Way, WebDav, digest_tag, is_page,
+    BYTES_PER_MS, DavItem, Effect, PATIENCE_MS, Way, WebDav, is_digest, is_page,
     listing::{ASIDE, CLAIM},
     refusal,
 };
@@ -230,9 +230,7 @@ impl<H: Http> WebDav<H> {
         request.timeout_ms = PATIENCE_MS.saturating_add(more);
         let answer = self.send(request, Effect::Change).await?;
         Ok(match self.outcome(&answer)? {
-            PutOutcome::New { .. } => {
-                PutOutcome::New { whole: answer.header("etag") == Some(&digest_tag(bytes)) }
-            }
+            PutOutcome::New { .. } => PutOutcome::New { whole: is_digest(answer.header("etag"), bytes) },
             other => other,
         })
     }

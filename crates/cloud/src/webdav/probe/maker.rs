@@ -21,15 +21,21 @@ pub enum Maker {
 impl Maker {
     /// From a listing of depth 0 of a file with these bytes, and the tag in it.
     pub(super) fn of(listing: &[u8], tag: Option<&str>, bytes: &[u8]) -> Option<Maker> {
-        if tag == Some(&digest_tag(bytes)) {
+        if is_digest(tag, bytes) {
             return Some(Maker::Lifeboat);
         }
         listing.windows(LIGHTTPD.len()).take(200).any(|part| part == LIGHTTPD).then_some(Maker::Lighttpd)
     }
 }
 
-/// The tag of a server that makes its tags of the content: whoever answers it has received every byte.
-pub(in crate::webdav) fn digest_tag(bytes: &[u8]) -> String {
+/// Whether it is the tag of a server that makes its tags of the content: whoever answers it has received every byte. Only
+/// what can be one is compared, as a digest of all bytes is not for nothing.
+pub(in crate::webdav) fn is_digest(tag: Option<&str>, bytes: &[u8]) -> bool {
+    const LENGTH: usize = "\"\"".len() + 2 * 32;
+    tag.is_some_and(|tag| tag.len() == LENGTH && tag == digest_tag(bytes))
+}
+
+fn digest_tag(bytes: &[u8]) -> String {
     format!("\"{}\"", hex(&Sha256::digest(bytes)))
 }
 
