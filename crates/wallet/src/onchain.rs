@@ -67,6 +67,9 @@ pub(crate) fn bumper(
 const KEPT_BLOCKS: usize = 6;
 /// How far beyond the newest used address is looked after a restore.
 const GAP: u32 = 2;
+/// How far beyond the newest address scripts are recognised: twice as far as is looked. Each costs a multiplication on the
+/// curve whenever a wallet starts.
+const LOOKAHEAD: u32 = 2 * GAP;
 
 /// What there is on the chain, sat.
 #[derive(Clone, Copy, Debug, Default)]
@@ -105,11 +108,13 @@ impl Onchain {
                 .descriptor(KeychainKind::External, Some(external))
                 .descriptor(KeychainKind::Internal, Some(internal))
                 .extract_keys()
+                .lookahead(LOOKAHEAD)
                 .load_wallet_no_persist(all)
                 .map_err(|_| damaged())?
                 .ok_or_else(damaged)?,
             None => Bdk::create(external, internal)
                 .network(network)
+                .lookahead(LOOKAHEAD)
                 .create_wallet_no_persist()
                 .map_err(|_| StartError::Keys)?,
         };
