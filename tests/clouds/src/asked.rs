@@ -35,6 +35,20 @@ pub struct Asked {
 }
 
 impl Asked {
+    /// All but the body, which may be large.
+    pub(crate) fn without_body(&self) -> Asked {
+        let Asked { method, base, path, query, headers, body: _, twist } = self;
+        Asked {
+            method: method.clone(),
+            base: base.clone(),
+            path: path.clone(),
+            query: query.clone(),
+            headers: headers.clone(),
+            body: Vec::new(),
+            twist: twist.clone(),
+        }
+    }
+
     /// The value of a header; its name in lower case.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())

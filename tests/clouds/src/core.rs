@@ -8,7 +8,7 @@ use std::{
 use serde::Serialize;
 use tokio::sync::oneshot;
 
-use crate::{Answered, Asked, Clock, Direct, Fault, Refusal, Rule, Service, fault::Rules};
+use crate::{Answered, Asked, Clock, Cors, Direct, Fault, Refusal, Rule, Service, fault::Rules};
 
 const LOGGED: usize = 10_000;
 
@@ -196,8 +196,9 @@ impl<S: Service> Core<S> {
         }
     }
 
-    pub(crate) fn shows(&self, asked: &Asked, header: &str) -> bool {
-        self.state().service.cors(asked).shows(header)
+    /// What a page may do and see at this address.
+    pub(crate) fn cors(&self, asked: &Asked) -> Cors {
+        self.state().service.cors(asked)
     }
 
     /// One request, whatever becomes of it.

@@ -71,7 +71,7 @@ impl<S: Service> Direct<S> {
             ("access-control-request-method".to_owned(), asked.method.clone()),
             ("access-control-request-headers".to_owned(), beyond.join(",")),
         ];
-        let preflight = Asked { method: "OPTIONS".to_owned(), headers, body: Vec::new(), ..asked.clone() };
+        let preflight = Asked { method: "OPTIONS".to_owned(), headers, ..asked.without_body() };
         let answer = self.core.preflight(&preflight);
         (200..300).contains(&answer.status) && answer.header("access-control-allow-origin").is_some()
     }
@@ -85,7 +85,8 @@ impl<S: Service> Http for Direct<S> {
         if !self.passes_preflight(&asked) {
             return Err(HttpError::NoAnswer);
         }
-        let answer = match self.core.handle(asked.clone()).await {
+        let sent = asked.without_body();
+        let answer = match self.core.handle(asked).await {
             Outcome::Answer(answer) => answer,
             Outcome::Cut => return Err(HttpError::NoAnswer),
             Outcome::CutAfter(answer, kept) if kept >= answer.body.len() => answer,
@@ -101,8 +102,8 @@ impl<S: Service> Http for Direct<S> {
         if answer.body.len() > limit {
             return Err(HttpError::TooLarge);
         }
-        let mut headers: Vec<_> =
-            answer.headers.into_iter().filter(|(name, _)| self.core.shows(&asked, name)).collect();
+        let cors = self.core.cors(&sent);
+        let mut headers: Vec<_> = answer.headers.into_iter().filter(|(name, _)| cors.shows(name)).collect();
         headers.push(("content-length".to_owned(), answer.body.len().to_string()));
         Ok(Answer { status: answer.status, headers, body: answer.body })
     }

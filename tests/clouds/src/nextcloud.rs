@@ -81,6 +81,13 @@ impl Nextcloud {
         }
     }
 
+    /// One that remembers nothing of what it was: no listing of it lags, and changes are cheap.
+    #[must_use]
+    pub fn forgetful(mut self) -> Nextcloud {
+        self.users.iter_mut().for_each(|user| user.tree.forget());
+        self
+    }
+
     /// What a user has at a path.
     pub fn stored(&self, user_id: &str, path: &[String]) -> Option<Vec<u8>> {
         let user = self.users.iter().find(|user| user.id == user_id)?;

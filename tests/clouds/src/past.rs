@@ -5,20 +5,34 @@ use std::collections::VecDeque;
 const KEPT: usize = 200;
 
 /// A state and what it was before its latest changes.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Past<T> {
     now: T,
     before: VecDeque<(u64, T)>,
+    /// So many changes are remembered.
+    kept: usize,
     /// Listings show what was so many changes ago.
     pub lag_changes: usize,
     /// Listings show what was so many ms ago.
     pub lag_ms: u64,
 }
 
+impl<T: Clone + Default> Default for Past<T> {
+    fn default() -> Self {
+        Past::new(T::default())
+    }
+}
+
 impl<T: Clone> Past<T> {
     /// Without a past.
     pub fn new(now: T) -> Past<T> {
-        Past { now, before: VecDeque::new(), lag_changes: 0, lag_ms: 0 }
+        Past { now, before: VecDeque::new(), kept: KEPT, lag_changes: 0, lag_ms: 0 }
+    }
+
+    /// Remembers nothing from now on: each change costs a copy of the whole state otherwise.
+    pub fn forget(&mut self) {
+        self.before.clear();
+        self.kept = 0;
     }
 
     /// As it is.
@@ -28,8 +42,10 @@ impl<T: Clone> Past<T> {
 
     /// Changes it.
     pub fn change<R>(&mut self, now_ms: u64, change: impl FnOnce(&mut T) -> R) -> R {
-        self.before.push_back((now_ms, self.now.clone()));
-        if self.before.len() > KEPT {
+        if self.kept > 0 {
+            self.before.push_back((now_ms, self.now.clone()));
+        }
+        if self.before.len() > self.kept {
             self.before.pop_front();
         }
         change(&mut self.now)
@@ -65,5 +81,8 @@ mod tests {
         past.lag_changes = 0;
         past.lag_ms = 1500;
         assert_eq!([3000, 3600, 4600].map(|now| *past.listed(now, None)), [1, 2, 3]);
+        past.forget();
+        past.change(4600, |now| *now = 4);
+        assert_eq!((*past.now(), *past.back(1), *past.listed(4600, None)), (4, 4, 4));
     }
 }
