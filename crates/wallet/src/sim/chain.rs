@@ -1,6 +1,7 @@
 //! A chain of our own blocks, with real (regtest) work, and the Esplora server over it.
 
 use std::cell::RefCell;
+use std::sync::LazyLock;
 
 use async_trait::async_trait;
 use lightning::bitcoin::block::{Header, Version as BlockVersion};
@@ -13,6 +14,12 @@ use lightning::bitcoin::{
 };
 
 use crate::{Fetch, FetchAnswer, Tip, Unreachable};
+
+/// The genesis block's header and hash: asked for again and again.
+static GENESIS: LazyLock<(Header, BlockHash)> = LazyLock::new(|| {
+    let header = genesis_block(Network::Regtest).header;
+    (header, header.block_hash())
+});
 
 /// Blocks 1, 2, … on top of regtest's genesis block.
 #[derive(Default)]
@@ -30,7 +37,7 @@ impl Chain {
         let blocks = self.blocks.borrow();
         match blocks.last() {
             Some(block) => Tip { hash: block.block_hash(), height: height_of(blocks.len()) },
-            None => Tip { hash: genesis_block(Network::Regtest).block_hash(), height: 0 },
+            None => Tip { hash: GENESIS.1, height: 0 },
         }
     }
 
@@ -79,9 +86,8 @@ impl Chain {
     }
 
     fn header(&self, hash: &str) -> Option<Header> {
-        let genesis = genesis_block(Network::Regtest);
-        if genesis.block_hash().to_string() == hash {
-            return Some(genesis.header);
+        if GENESIS.1.to_string() == hash {
+            return Some(GENESIS.0);
         }
         // The newest are asked for.
         self.blocks.borrow().iter().rev().find(|b| b.block_hash().to_string() == hash).map(|b| b.header)
@@ -89,7 +95,7 @@ impl Chain {
 
     fn hash_at(&self, height: u32) -> Option<BlockHash> {
         if height == 0 {
-            return Some(genesis_block(Network::Regtest).block_hash());
+            return Some(GENESIS.1);
         }
         self.at(height).map(|b| b.block_hash())
     }
