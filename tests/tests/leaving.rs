@@ -91,38 +91,6 @@ async fn a_backup_that_was_turned_off_leaves_a_wallet_that_works_and_a_copy_that
 }
 
 #[tokio::test]
-async fn turning_the_backup_off_with_its_copy_leaves_nothing_in_the_cloud() {
-    let world = World::start(Keep::Together).await;
-    let device = with_backup(&world, "deleter").await;
-    open_backup_settings(&device).await;
-    device.click(ids::DISCONNECT).await;
-    device.click(ids::DISCONNECT_DELETE).await;
-    device.until("no backup", |root| root.backup == "off").await;
-    device.wait("what became of the copy", PATIENCE, async || says(&device, "deleted").await).await;
-    assert!(!world.storage().backup(WALLET).exists());
-    assert!(!device.has(ids::OLD_COPY).await);
-    device.expect_clean_console().await;
-}
-
-#[tokio::test]
-async fn a_storage_that_is_down_keeps_the_backup_on_and_says_so() {
-    let mut world = World::start(Keep::Apart).await;
-    let device = with_backup(&world, "stayer").await;
-    open_backup_settings(&device).await;
-    world.stop_storage();
-    device.click(ids::DISCONNECT).await;
-    device.click(ids::DISCONNECT_DELETE).await;
-    device.wait("why not", PATIENCE * 3, async || device.has("disconnect-problem").await.then_some(())).await;
-    device.attr_is("disconnect-problem", "data-problem", "unreachable").await;
-    assert_ne!(device.root().await.backup, "off");
-    device.shoot("disconnect-refused").await;
-    world.start_storage().await;
-    assert!(world.storage().backup(WALLET).exists());
-    back_home(&device).await;
-    saved(&device, &world, None).await;
-}
-
-#[tokio::test]
 async fn an_unfinished_entry_is_removed_only_when_the_user_says_that_its_device_is_gone() {
     let world = World::start(Keep::Together).await;
     let mut device = with_backup(&world, "dead").await;

@@ -16,19 +16,3 @@ async fn an_empty_storage_is_said_to_be_empty_only_after_it_was_read() {
     assert!(!device.has(ids::WELCOME_CREATE).await, "nobody is led to make a new wallet here");
     device.expect_clean_console().await;
 }
-
-#[tokio::test]
-async fn a_storage_that_does_not_answer_is_not_an_empty_one() {
-    let mut world = World::start(Keep::Apart).await;
-    world.stop_storage();
-    let device = Device::new("down", Browser::Chromium, &world.url()).await;
-    device.screen("welcome").await;
-    device.click(ids::WELCOME_RESTORE).await;
-    device.click(ids::RESTORE_FROM_CLOUD).await;
-    device.click(ids::SERVICE_THIS_SERVER).await;
-    device.fill(ids::DRIVE_PASSWORD, "whatever it is").await;
-    device.click(ids::DRIVE_SUBMIT).await;
-    device.attr_is(ids::DRIVE_PROBLEM, "data-problem", "unreachable").await;
-    device.shoot("restore-unreachable").await;
-    assert!(!device.has(ids::FOUND_NOTHING).await);
-}
