@@ -7,10 +7,10 @@ use bip39::Mnemonic;
 /// As many phrases as simulations draw, or more.
 const KEPT: usize = 64;
 
-type Known = (Mnemonic, [u8; 64]);
+type DerivedSeed = (Mnemonic, [u8; 64]);
 
 thread_local! {
-    static KNOWN: RefCell<Vec<Known>> = const { RefCell::new(Vec::new()) };
+    static KNOWN: RefCell<Vec<DerivedSeed>> = const { RefCell::new(Vec::new()) };
 }
 
 /// The seed of these words, derived if it is not known.

@@ -34,7 +34,12 @@ impl Page {
                 self.check(&view);
                 self.views.borrow_mut().push((self.time.now(), view));
             }
-            Message::Progress { id, step } => self.steps.borrow_mut().push((id, step)),
+            Message::Progress { id, step } => {
+                if step == Step::ReadingBack && self.kept.heads().next().is_none() {
+                    self.untrue.borrow_mut().push("what is read back was never written".to_owned());
+                }
+                self.steps.borrow_mut().push((id, step));
+            }
             Message::Reply(reply) => drop(self.answers.borrow_mut().insert(reply.id, reply.result)),
         }
     }
@@ -77,9 +82,19 @@ impl Page {
         self.views.borrow().last().map(|(_, view)| view.clone())
     }
 
+    /// Whether it shows something of which this is true.
+    pub fn shows(&self, wanted: impl Fn(&View) -> bool) -> bool {
+        self.views.borrow().last().is_some_and(|(_, view)| wanted(view))
+    }
+
     /// Every view there was, each with when it came, Unix ms.
     pub fn views(&self) -> Vec<(u64, View)> {
-        self.views.borrow().clone()
+        self.views_from(0)
+    }
+
+    /// Those from this number on, counted from 0.
+    pub fn views_from(&self, number: usize) -> Vec<(u64, View)> {
+        self.views.borrow()[number..].to_vec()
     }
 
     /// How far a call said it is, in order.

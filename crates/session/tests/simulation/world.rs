@@ -33,6 +33,8 @@ const LONGEST_MS: u64 = 600_000;
 pub struct World {
     pub around: Surroundings,
     pool: RefCell<LocalPool>,
+    /// What the clouds' clocks show.
+    clock: Clock,
     processes: Cell<u64>,
 }
 
@@ -56,7 +58,8 @@ impl World {
             },
             "lsp": { "nodeId": network.peer.node_id().to_string(), "address": PROVIDER, "zeroConf": true },
         });
-        let cloud = || Core::with_clock(Nextcloud::new(&[ORIGIN]), Clock::standing(START_MS));
+        let clock = Clock::standing(START_MS);
+        let cloud = || Core::with_clock(Nextcloud::new(&[ORIGIN]).forgetful(), clock.clone());
         World {
             around: Surroundings {
                 time: Time::starting(START_MS),
@@ -76,6 +79,7 @@ impl World {
                 spawner: pool.spawner(),
             },
             pool: RefCell::new(pool),
+            clock: clock.clone(),
             processes: Cell::default(),
         }
     }
@@ -150,7 +154,9 @@ impl World {
             if done() {
                 return true;
             }
-            if !self.around.time.advance(end) {
+            let goes_on = self.around.time.advance(end);
+            self.clock.advance(self.around.time.now().saturating_sub(self.clock.now_ms()));
+            if !goes_on {
                 self.settle();
                 return done();
             }
@@ -173,7 +179,7 @@ impl World {
     /// # Panics
     /// When none does for ten minutes.
     pub fn see(&self, process: &Process, what: &str, wanted: impl Fn(&View) -> bool) -> View {
-        let seen = || process.page().view().is_some_and(|view| wanted(&view));
+        let seen = || process.page().shows(&wanted);
         assert!(self.run_until(LONGEST_MS, seen), "never seen: {what}; {:#?}", process.view());
         process.view()
     }

@@ -1,14 +1,17 @@
 //! Whether what the page was told is so.
 
 use lifeboat_messages::{
-    Answer, Assurances, BackupLock, BackupStatus, NewLock, Phase, Problem, ReadOnly, Request, Unlocker, View,
+    Answer, Assurances, BackupLock, BackupStatus, NewLock, Phase, Problem, ReadOnly, Request, SecondStatus,
+    Unlocker, View,
 };
 
-use super::life::{Life, PINS, json};
+use super::life::{Life, PINS, Tab, json};
 use crate::host::Crash;
 
+/// What is put off is done by then in most lives; whoever is not at rest is given more.
+const CALM_MS: u64 = 60_000;
 /// All that was put off is done by then, where nothing is in the way.
-const CALM_MS: u64 = 180_000;
+const LONG_CALM_MS: u64 = 180_000;
 /// Longer than a service refuses everybody.
 const THROTTLED_MS: u64 = 31 * 60_000;
 
@@ -77,8 +80,9 @@ impl Life {
                 let is_there = self.world.kept().heads().any(|(_, folder, _)| folder == there.file);
                 assert!(is_there, "{}", told());
             }
-            Ok(Answer::Restored(restored)) if !self.money.is_there() => {
-                assert_eq!(restored.balance_msat, 0, "{}", told());
+            Ok(Answer::Restored(restored)) => {
+                assert!(self.money.can_be(restored.balance_msat), "{}", told());
+                self.owned[device].has_wallet = true;
             }
             _ => {}
         }
@@ -88,11 +92,11 @@ impl Life {
     pub fn judge(&mut self) {
         let mut tabs = std::mem::take(&mut self.tabs);
         for tab in &mut tabs {
-            let views = tab.process.page().views();
-            for (at, view) in &views[tab.judged..] {
+            let views = tab.process.page().views_from(tab.judged);
+            for (at, view) in &views {
                 self.judge_view(tab.device, *at, view);
             }
-            tab.judged = views.len();
+            tab.judged += views.len();
             let untrue = tab.process.page().untrue();
             assert!(untrue.is_empty(), "seed {}: {}", self.seed, untrue.join("\n"));
         }
@@ -113,6 +117,13 @@ impl Life {
             Phase::Ready | Phase::Locked => owned.has_wallet = true,
             _ => {}
         }
+        let is_worth = |digits: u8| owned.pins.iter().any(|pin| pin.len() == usize::from(digits));
+        assert!(
+            view.pin.as_ref().is_none_or(|pin| is_worth(pin.digits)),
+            "another PIN's strength: {}",
+            told()
+        );
+        assert!(!view.lockable || !owned.pins.is_empty(), "a lock that nobody chose: {}", told());
         let internal = |problem: &Problem| matches!(problem, Problem::Internal { .. });
         if let BackupStatus::Waiting { problem, .. } | BackupStatus::Paused { problem } = &view.backup {
             assert!(!internal(problem), "a mistake: {}", told());
@@ -130,6 +141,9 @@ impl Life {
         }
         self.bury();
         self.world.run(CALM_MS);
+        if !self.is_at_rest() {
+            self.world.run(LONG_CALM_MS - CALM_MS);
+        }
         self.hear(false);
         self.judge();
         let views: Vec<View> = self.tabs.iter().filter_map(|tab| tab.view()).collect();
@@ -140,6 +154,7 @@ impl Life {
             .collect();
         let alone = run.len() <= 1 || self.password_changed;
         assert!(alone, "seed {}: two devices run one wallet: {run:#?}", self.seed);
+        run.iter().for_each(|view| self.judge_last_money(view));
         let position = |view: &&&View| match view.backup {
             BackupStatus::Saved { position, .. } => Some(position),
             _ => None,
@@ -161,11 +176,30 @@ impl Life {
         self.judge();
     }
 
+    /// One tab at most runs the wallet, and nobody waits for anything.
+    fn is_at_rest(&self) -> bool {
+        let views: Vec<View> = self.tabs.iter().filter_map(Tab::view).collect();
+        let rests = |view: &View| match &view.phase {
+            Phase::Ready => {
+                let second =
+                    view.second.as_ref().is_none_or(|it| matches!(it.status, SecondStatus::InStep { .. }));
+                second && matches!(view.backup, BackupStatus::Off | BackupStatus::Saved { .. })
+            }
+            Phase::ReadOnly { why } => matches!(why, ReadOnly::OtherTab | ReadOnly::Elsewhere { .. }),
+            Phase::Locked | Phase::Empty => true,
+            Phase::Starting | Phase::Closing | Phase::Checking => false,
+        };
+        views.iter().all(rests) && views.iter().filter(|view| view.phase == Phase::Ready).count() <= 1
+    }
+
     fn restored_elsewhere(&mut self, saved: &View) {
         let tablet = self.world.device("tablet");
         let other = self.world.open(&tablet);
         self.world.see(&other, "an empty device", |view| view.phase == Phase::Empty);
         let folder = saved.service.as_ref().map(|service| service.file.clone()).unwrap_or_default();
+        let is_there = |cloud: usize| {
+            saved.service.as_ref().is_some_and(|service| service.account.contains(&format!("drive-{cloud}")))
+        };
         let mut tried = Vec::new();
         for cloud in [0, 1] {
             let found = self.world.ask(&other, Request::FindBackups { drive: self.drive(cloud) });
@@ -178,6 +212,10 @@ impl Life {
                     match self.world.ask(&other, request) {
                         Some(Ok(Answer::Restored(restored))) => {
                             let (seed, shown) = (self.seed, saved.balance.lightning_msat);
+                            // An old copy that nobody could mark is not what was said to be saved.
+                            if !is_there(cloud) && restored.balance_msat != shown {
+                                return;
+                            }
                             assert_eq!(restored.balance_msat, shown, "seed {seed}");
                             return;
                         }

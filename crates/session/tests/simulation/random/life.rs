@@ -17,8 +17,10 @@ use crate::{
 };
 
 /// PINs that nobody refuses.
-pub const PINS: [&str; 3] = ["739205", "846193", "518273"];
+pub const PINS: [&str; 3] = ["739205", "84619327", "5182739164"];
 const APP_PASSWORDS: [&str; 2] = [APP_PASSWORD, "qKfXn-2mPwd-LJYbi-7HoTf-a1GrS"];
+/// So many phrases do for all lives: from each a seed is derived once a thread, which takes as long as a few requests.
+const PHRASES: u64 = 64;
 /// Points in which a process may die after a request began.
 const REACH: u64 = 90;
 const MOST_TABS: usize = 3;
@@ -69,7 +71,7 @@ impl Tab {
 
 impl Life {
     pub fn new(seed: u64, trace: Trace) -> Life {
-        let world = World::new(seed);
+        let world = World::new(seed % PHRASES);
         let owned = ["phone", "laptop"].map(|label| Owned {
             device: world.device(label),
             pins: Vec::new(),
@@ -302,6 +304,8 @@ impl Life {
 
     /// Hears all answers. `at_once`: when they are given.
     pub fn hear(&mut self, at_once: bool) {
+        // By what is known before the answers.
+        self.judge();
         let mut heard = Vec::new();
         for tab in &mut self.tabs {
             let (device, page) = (tab.device, tab.process.page());

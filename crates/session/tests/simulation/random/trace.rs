@@ -53,6 +53,9 @@ impl Trace {
 
     /// What the clouds were asked.
     pub fn clouds(&mut self, world: &World) {
+        if self.0.is_none() {
+            return;
+        }
         for (cloud, core) in world.around.clouds.iter().enumerate() {
             for asked in core.log() {
                 self.line(|| format!("cloud {cloud} was asked {}", unsealed(&format!("{asked:?}"))));

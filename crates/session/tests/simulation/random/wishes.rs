@@ -1,8 +1,8 @@
 //! What the user wants of a tab, by what it shows.
 
 use lifeboat_messages::{
-    Answer, Assurances, BackupLock, BackupStatus, FoundState, NewLock, Phase, Problem, ReadOnly, Request,
-    ServiceKind, SignInPurpose, Unlocker, View,
+    Answer, Assurances, BackupLock, BackupStatus, FoundState, LeftCopy, NewLock, Phase, Problem, ReadOnly,
+    Request, ServiceKind, SignInPurpose, Unlocker, View,
 };
 
 use super::life::Life;
@@ -93,7 +93,7 @@ impl Life {
         match self.below(10) {
             0..=4 if view.backup == BackupStatus::Off => self.wish_backup(tab),
             0..=3 => self.use_copies(tab, view),
-            4 if self.money.is_there() => self.pay(tab),
+            4 | 8 if self.money.is_there() => self.pay_or_be_paid(tab),
             4 | 5 => {
                 let old = self.owned[self.tabs[tab].device].pins.last();
                 let old = old.map(|pin| Unlocker::Pin((*pin).into()));
@@ -121,7 +121,12 @@ impl Life {
             (8, Some(_), _) => Request::LookAtSecond,
             _ => Request::Reconnect { drive: self.drive(self.any(2)) },
         };
-        self.ask(tab, request);
+        let answer = self.ask(tab, request.clone());
+        if let (Request::Disconnect { .. }, Some(service), true) = (request, &view.service, alone) {
+            let left = self.world.kept().heads().any(|(at, name, _)| at == here && name == service.file);
+            let deleted = matches!(answer, Some(Ok(Answer::Disconnected { copy: LeftCopy::Deleted })));
+            assert!(!deleted || !left, "seed {}: a copy is said to be deleted and is not", self.seed);
+        }
     }
 
     fn do_something_small(&mut self, tab: usize, view: &View) {
@@ -189,8 +194,11 @@ impl Life {
         if self.below(6) == 0 {
             return self.wish_files(tab, cloud);
         }
+        let was_there = self.has_backups(cloud);
         let found = self.ask(tab, Request::FindBackups { drive: self.drive(cloud) });
         let Some(Ok(Answer::Found { backups })) = found else { return };
+        let overlooked = backups.is_empty() && was_there && self.has_backups(cloud);
+        assert!(!overlooked, "seed {}: a cloud is said to be empty and is not", self.seed);
         let Some(backup) = backups.get(self.any(backups.len())) else { return };
         if backup.state != FoundState::Complete || self.tabs[tab].process.life().is_over() {
             return;
@@ -210,6 +218,10 @@ impl Life {
             }
             sure = sure.of(&problem);
         }
+    }
+
+    fn has_backups(&self, cloud: usize) -> bool {
+        self.world.kept().heads().any(|(at, _, _)| at == cloud)
     }
 
     fn wish_files(&mut self, tab: usize, cloud: usize) {
