@@ -17,7 +17,7 @@ use crate::{
         send::FollowedPayment,
     },
     screens::{self, pin},
-    state::Broken,
+    state::WorkerFailure,
 };
 
 /// All names, for the index and for taking pictures.
@@ -185,8 +185,8 @@ pub fn screen(name: String) -> AnyView {
         }
         "broken" | "other-build" => {
             session.broken.set(Some(match name.as_str() {
-                "broken" => Broken::Worker("the worker could not be loaded".into()),
-                _ => Broken::OtherBuild,
+                "broken" => WorkerFailure::Worker("the worker could not be loaded".into()),
+                _ => WorkerFailure::OtherBuild,
             }));
             view! { <screens::Broken /> }.into_any()
         }

@@ -18,6 +18,6 @@ pub use language::language_of_page;
 #[cfg(not(feature = "gallery"))]
 pub use session::open_worker;
 pub use session::{Session, spawn_session};
-pub use worker::{Broken, Files, Line};
 #[cfg(test)]
 pub use worker::{Ear, WorkerEvent};
+pub use worker::{Files, Line, WorkerFailure};

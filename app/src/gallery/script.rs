@@ -8,14 +8,14 @@ use lifeboat_messages::*;
 use super::samples;
 use crate::{
     route::Route,
-    state::{Broken, Line, Session, intl},
+    state::{Line, Session, WorkerFailure, intl},
 };
 
 /// How long everything takes.
 const PAUSE_MS: i32 = 350;
 
 /// The line to the script.
-pub fn open(session: Session) -> Result<Line, Broken> {
+pub fn open(session: Session) -> Result<Line, WorkerFailure> {
     let view = match session.route.get_untracked() {
         Route::Gallery(name) => samples::of(&name),
         _ => samples::empty(),

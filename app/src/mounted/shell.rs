@@ -11,7 +11,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use super::*;
 use crate::{
     ids, screens,
-    state::{Broken, Ear, WorkerEvent},
+    state::{Ear, WorkerEvent, WorkerFailure},
 };
 
 /// What a page of build "a" makes of what it hears: what it answered, and what it understood.
@@ -37,14 +37,14 @@ fn of_a_worker_of_another_build_nothing_is_understood() {
     for first in [greets("b"), message.clone(), String::new()] {
         let (said, understood) = heard(&[first.clone(), message.clone(), greets("a"), message.clone()]);
         assert!(said.is_empty(), "{first}: it would start a node");
-        assert!(matches!(understood.as_slice(), [WorkerEvent::Broken(Broken::OtherBuild)]), "{first}");
+        assert!(matches!(understood.as_slice(), [WorkerEvent::Broken(WorkerFailure::OtherBuild)]), "{first}");
     }
 }
 
 #[wasm_bindgen_test]
 async fn a_page_and_a_worker_of_different_builds_say_so_and_lead_to_a_reload() {
     let (session, _) = session();
-    session.broken.set(Some(Broken::OtherBuild));
+    session.broken.set(Some(WorkerFailure::OtherBuild));
     let _mounted = mount(move || {
         provide_context(session);
         view! { <screens::Broken /> }

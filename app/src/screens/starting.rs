@@ -44,8 +44,8 @@ pub fn Broken() -> impl IntoView {
     let texts = &session.texts().start;
     move || {
         let (heading, sentence, detail) = match session.broken.get() {
-            Some(state::Broken::OtherBuild) => (texts.other_build_heading, texts.other_build, None),
-            Some(state::Broken::Worker(why)) => (texts.broken_heading, texts.broken, Some(why)),
+            Some(state::WorkerFailure::OtherBuild) => (texts.other_build_heading, texts.other_build, None),
+            Some(state::WorkerFailure::Worker(why)) => (texts.broken_heading, texts.broken, Some(why)),
             None => (texts.broken_heading, texts.broken, None),
         };
         view! {

@@ -9,7 +9,7 @@ use lifeboat_messages::{
 };
 use wasm_bindgen_futures::spawn_local;
 
-use super::{Broken, Files, Line, durable, installing, intl, pending::PendingCalls, updates};
+use super::{Files, Line, WorkerFailure, durable, installing, intl, pending::PendingCalls, updates};
 use crate::{
     amount::Unit,
     route::Route,
@@ -24,7 +24,7 @@ type Navigate = Rc<dyn Fn(&str, bool)>;
 pub struct Session {
     view: RwSignal<Option<View>>,
     /// There is no worker, and why.
-    pub broken: RwSignal<Option<Broken>>,
+    pub broken: RwSignal<Option<WorkerFailure>>,
     /// The step of the long call under way.
     pub step: RwSignal<Option<Step>>,
     long: RwSignal<u64>,
@@ -69,7 +69,7 @@ pub fn spawn_session(
     (language, texts): (Language, &'static Texts),
     route: Memo<Route>,
     navigate: impl Fn(&str, bool) + 'static,
-    open: impl FnOnce(Session) -> Result<Line, Broken>,
+    open: impl FnOnce(Session) -> Result<Line, WorkerFailure>,
 ) -> Session {
     let navigate: Navigate = Rc::new(navigate);
     let session = Session {
@@ -114,7 +114,7 @@ pub fn spawn_session(
 
 /// The real worker.
 #[cfg(not(feature = "gallery"))]
-pub fn open_worker(session: Session) -> Result<Line, Broken> {
+pub fn open_worker(session: Session) -> Result<Line, WorkerFailure> {
     use super::worker::{WorkerEvent, spawn};
     spawn(move |heard| match heard {
         WorkerEvent::Message(message) => session.hear(message),

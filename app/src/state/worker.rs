@@ -18,12 +18,12 @@ pub enum WorkerEvent {
     /// A message.
     Message(Message),
     /// There is no worker that could be talked to.
-    Broken(Broken),
+    Broken(WorkerFailure),
 }
 
 /// Why there is none.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Broken {
+pub enum WorkerFailure {
     /// It cannot run at all; English, for a support request.
     Worker(String),
     /// It is of another build than the page, as when one of the two came out of a cache.
@@ -71,9 +71,9 @@ impl Line {
 }
 
 /// Starts the worker; `heard` gets everything it says once both have shown to be of the same build.
-pub fn spawn(heard: impl Fn(WorkerEvent) + Clone + 'static) -> Result<Line, Broken> {
-    let build =
-        Build::of_page().ok_or_else(|| Broken::Worker("the page does not say its build".to_owned()))?;
+pub fn spawn(heard: impl Fn(WorkerEvent) + Clone + 'static) -> Result<Line, WorkerFailure> {
+    let build = Build::of_page()
+        .ok_or_else(|| WorkerFailure::Worker("the page does not say its build".to_owned()))?;
     let options = WorkerOptions::new();
     options.set_type(WorkerType::Module);
     options.set_name("lifeboat");
@@ -92,7 +92,7 @@ pub fn spawn(heard: impl Fn(WorkerEvent) + Clone + 'static) -> Result<Line, Brok
     let on_error = Closure::<dyn Fn(web_sys::Event)>::new(move |event: web_sys::Event| {
         let text = js_sys::Reflect::get(&event, &"message".into()).ok().and_then(|m| m.as_string());
         let text = text.unwrap_or_else(|| "the worker could not be loaded".to_owned());
-        heard(WorkerEvent::Broken(Broken::Worker(text)));
+        heard(WorkerEvent::Broken(WorkerFailure::Worker(text)));
     });
     worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
     on_error.forget();
@@ -141,12 +141,12 @@ impl Ear {
             }
             Met::NotYet => {
                 self.met.set(Met::Other);
-                hear(WorkerEvent::Broken(Broken::OtherBuild));
+                hear(WorkerEvent::Broken(WorkerFailure::OtherBuild));
             }
             Met::Same => match serde_json::from_str(text) {
                 Ok(message) => hear(WorkerEvent::Message(message)),
                 Err(why) => {
-                    hear(WorkerEvent::Broken(Broken::Worker(format!(
+                    hear(WorkerEvent::Broken(WorkerFailure::Worker(format!(
                         "unreadable message of the worker: {why}"
                     ))));
                 }
@@ -156,7 +156,7 @@ impl Ear {
     }
 }
 
-fn describe(error: JsValue) -> Broken {
+fn describe(error: JsValue) -> WorkerFailure {
     let error = error.dyn_into::<js_sys::Error>();
-    Broken::Worker(error.map_or_else(|_| "no worker".to_owned(), |e| String::from(e.message())))
+    WorkerFailure::Worker(error.map_or_else(|_| "no worker".to_owned(), |e| String::from(e.message())))
 }

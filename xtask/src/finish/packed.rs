@@ -9,13 +9,13 @@ use crate::run::Result;
 const LEAST: usize = 256;
 
 /// How a file is packed.
-type Packing = fn(&[u8]) -> std::io::Result<Vec<u8>>;
+type Compression = fn(&[u8]) -> std::io::Result<Vec<u8>>;
 
 /// Writes them, where they are smaller.
 pub fn pack(dist: &Built) -> Result {
     let files: Vec<String> = dist.files()?.into_iter().filter(|file| is_worth_it(file)).collect();
-    let ways: [(&str, Packing); 2] = [("br", brotli), ("gz", gzip)];
-    let pack = |file: &str, (ending, way): (&str, Packing)| -> Result {
+    let ways: [(&str, Compression); 2] = [("br", brotli), ("gz", gzip)];
+    let pack = |file: &str, (ending, way): (&str, Compression)| -> Result {
         let bytes = dist.read(file)?;
         let packed = way(&bytes).map_err(|error| format!("{file}: {error}"))?;
         match bytes.len() >= LEAST && packed.len() < bytes.len() {
