@@ -246,7 +246,7 @@ impl UnlockedBackup {
 }
 
 /// The settings of a wallet that comes from a place, where it is here already: what the user chose holds when it comes from
-/// where its backup is.
+/// where its backup is. From elsewhere, such as its second copy, it leaves that place.
 fn coming(here: &Settings, settings: &Settings) -> Settings {
     let mut kept = here.clone();
     let same_folder = here.folder() == settings.folder();
@@ -254,7 +254,8 @@ fn coming(here: &Settings, settings: &Settings) -> Settings {
         (Some(known), Some(drive)) if same_folder && known.drive.same_place(drive) => {
             known.drive = drive.clone();
         }
-        _ => return settings.clone(),
+        (_, Some(_)) => return kept.left_for(settings.clone()),
+        (_, None) => return settings.clone(),
     }
     kept.pin_digits = settings.pin_digits;
     kept

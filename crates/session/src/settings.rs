@@ -267,6 +267,20 @@ impl Settings {
         }
     }
 
+    /// The wallet goes on in another of its places, as `there` says. This device can reach the one where its backup was, and
+    /// nothing says there yet that it is old; what it knew of others stays known.
+    pub fn left_for(mut self, there: Settings) -> Settings {
+        self.leave_second(true);
+        let mut old_copies = self.old_copies;
+        match self.backup {
+            Backup::Off(_) => {}
+            Backup::On(from) | Backup::Moved { to: from, .. } => old_copies.extend(from.left(true, true)),
+        }
+        // What is in the new place was listed there, and the user has chosen.
+        old_copies.retain(|old| !there.drive().is_some_and(|drive| drive.same_place(&old.drive)));
+        Settings { old_copies, ..there }
+    }
+
     /// The journal decides which drive it is on. A process that ended right after a move or a promotion had no time to say
     /// so here. Which of the two it was is not known then, so the old place is marked again.
     pub fn agree_with_drive(&mut self, name: &str) -> bool {

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use lifeboat_backup::{WalletFolder, end_copy};
+use lifeboat_backup::{WalletFolder, end_copy, look_at_head};
 use lifeboat_cloud::Drive;
 use lifeboat_messages::Problem;
 
@@ -28,7 +28,7 @@ impl OpenWallet {
         }
     }
 
-    /// Marks one.
+    /// Marks one; not where it has what the backup has not.
     pub async fn mark(&self, old: &OldCopy) -> Result<(), Problem> {
         let settings = self.settings();
         let in_use = settings.drive().is_some_and(|drive| drive.same_place(&old.drive));
@@ -38,7 +38,16 @@ impl OpenWallet {
         let (drive, folder) = self.reach_old(old)?;
         let to = settings.drive().map_or("", |drive| service_name(drive.kind()));
         let ours = self.journal()?.takeovers();
-        let marked = end_copy(&self.env.silent_env(), &self.keys(), drive, &folder, &ours, to).await;
+        let (env, keys) = (self.env.silent_env(), self.keys());
+        if old.moved {
+            // What was written there after this device had left is in no other place, and may be the newest.
+            let seen = look_at_head(&env, &keys, drive.clone(), folder.clone()).await;
+            let seen = seen.map_err(|error| problem::of_restore(&error))?;
+            if seen.ended.is_none() && ours.newest().is_none_or(|newest| newest <= seen.position) {
+                return Err(Problem::InUse);
+            }
+        }
+        let marked = end_copy(&env, &keys, drive, &folder, &ours, to).await;
         marked.map(drop).map_err(|error| problem::of_end_copy(&error))
     }
 

@@ -140,6 +140,27 @@ fn several_old_copies_are_kept_apart() {
 }
 
 #[test]
+fn a_place_that_is_left_for_another_is_remembered_with_those_that_were_left_before() {
+    let places = |settings: &Settings| -> Vec<(String, bool, bool)> {
+        settings.old_copies.iter().map(|old| (old.account.clone(), old.moved, old.unmarked)).collect()
+    };
+    let at = |drive: &DriveSettings| {
+        let mut there = Settings { name: "Samantha".into(), ..Settings::default() };
+        there.turn_on(drive.clone(), "eve".into(), "BitcoinWalletBackup_Samantha");
+        there
+    };
+    let here = mirrored();
+    let (first, second) = (here.drive().unwrap().clone(), here.second().unwrap().drive.clone());
+    let there = here.clone().left_for(at(&second));
+    assert_eq!(places(&there), [("sam".to_owned(), true, true)]);
+    assert!(there.drive().unwrap().same_place(&second) && there.second().is_none());
+    assert_eq!(places(&there.left_for(at(&first))), [("eve".to_owned(), true, true)], "and back");
+    let third: DriveSettings = serde_json::from_str(&DRIVE.replace("c.example", "d.example")).unwrap();
+    let left = [("eve@example.org".to_owned(), false, true), ("sam".to_owned(), true, true)];
+    assert_eq!(places(&here.left_for(at(&third))), left);
+}
+
+#[test]
 fn a_marked_copy_is_left_alone_unless_it_can_still_be_deleted() {
     let mut settings = mirrored();
     settings.use_second(false);

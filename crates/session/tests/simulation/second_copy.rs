@@ -1,7 +1,7 @@
 //! A second copy whose service is down: whoever has to wait for it waits within bounds, and the wallet locks meanwhile.
 
 use lifeboat_clouds::{Fault, Rule};
-use lifeboat_messages::{Answer, Assurances, Phase, Problem, ReadOnly, Request, SecondStatus};
+use lifeboat_messages::{Answer, Assurances, OldCopyState, Phase, Problem, ReadOnly, Request, SecondStatus};
 
 use crate::{
     journey::{done, pin, saved},
@@ -103,4 +103,76 @@ fn a_request_that_waits_keeps_no_wallet_open() {
     done(&world, &second, Request::UseThisTab { by_force: false });
     assert_eq!(second.view().phase, Phase::Locked);
     assert_eq!(tab.page().answer(waits), Some(Err(Problem::OtherTab)));
+}
+
+/// The wallet is brought from a cloud by somebody who has confirmed this.
+fn restored(world: &World, tab: &Process, cloud: usize, sure: Assurances) -> Result<Answer, Problem> {
+    let found = world.ask(tab, Request::FindBackups { drive: world.drive(cloud) });
+    let Some(Ok(Answer::Found { backups })) = found else { panic!("{found:?}") };
+    let backup = backups[0].id.clone();
+    world.ask(tab, Request::Restore { drive: world.drive(cloud), backup, unlocker: pin(), sure }).unwrap()
+}
+
+/// What a new device is answered that brings the wallet from the first cloud.
+fn restored_from_the_first(world: &World) -> Result<Answer, Problem> {
+    let other = world.open(&world.device("tablet"));
+    world.see(&other, "an empty device", |view| view.phase == Phase::Empty);
+    restored(world, &other, 0, Assurances::default())
+}
+
+const INSISTS: Assurances = Assurances {
+    although_second_copy: true,
+    old_device_is_gone: false,
+    although_ended: false,
+    although_files: false,
+    although_read_only: false,
+};
+
+/// The device knows both places: from the one that it leaves nobody begins unawares, now or as soon as it can be reached.
+#[test]
+fn the_place_that_is_left_for_its_second_copy_is_marked() {
+    for is_down in [false, true] {
+        let world = World::new(34);
+        let tab = world.open(&world.device("phone"));
+        with_second(&world, &tab);
+        if is_down {
+            world.around.clouds[0].fault(Rule::always(Fault::RequestLost));
+        }
+        let came = restored(&world, &tab, 1, INSISTS);
+        assert!(matches!(came, Ok(Answer::Restored(_))), "{came:?}");
+        if is_down {
+            let left = world.see(&tab, "a copy that was left", |view| view.old_copy.is_some());
+            assert_eq!(left.old_copy.unwrap().state, OldCopyState::Unmarked);
+            world.around.clouds[0].mend();
+            world.run(PATIENCE_MS);
+            done(&world, &tab, Request::Lock);
+            done(&world, &tab, Request::Unlock { unlocker: pin() });
+        }
+        world.see(&tab, "that it is marked", |view| {
+            view.old_copy.as_ref().is_some_and(|old| old.state == OldCopyState::Moved)
+        });
+        let there = restored_from_the_first(&world);
+        assert!(matches!(there, Err(Problem::Ended { .. })), "{there:?}");
+    }
+}
+
+/// What the second copy lacks may be the newest there is.
+#[test]
+fn a_place_that_has_more_than_its_second_copy_is_not_marked_and_not_forgotten() {
+    let world = World::new(35);
+    let phone = world.device("phone");
+    let tab = world.open(&phone);
+    with_second(&world, &tab);
+    second_is_down(&world, &tab);
+    world.run(PATIENCE_MS);
+    drop(tab);
+    let tab = world.open(&phone);
+    world.see(&tab, "a locked wallet", |view| view.phase == Phase::Locked);
+    world.around.clouds[1].mend();
+    let came = restored(&world, &tab, 1, INSISTS);
+    assert!(matches!(came, Ok(Answer::Restored(_))), "{came:?}");
+    world.run(PATIENCE_MS);
+    assert_eq!(tab.view().old_copy.map(|old| old.state), Some(OldCopyState::Unmarked));
+    let there = restored_from_the_first(&world);
+    assert!(matches!(there, Ok(Answer::Restored(_))), "{there:?}");
 }

@@ -1,8 +1,8 @@
 //! Whether what the page was told is so.
 
 use lifeboat_messages::{
-    Answer, Assurances, BackupLock, BackupStatus, NewLock, Phase, Problem, ReadOnly, Request, SecondStatus,
-    Unlocker, View,
+    Answer, Assurances, BackupLock, BackupStatus, NewLock, OldCopyState, Phase, Problem, ReadOnly, Request,
+    SecondStatus, Unlocker, View,
 };
 
 use super::life::{Life, PINS, Tab, json};
@@ -200,6 +200,7 @@ impl Life {
         let is_there = |cloud: usize| {
             saved.service.as_ref().is_some_and(|service| service.account.contains(&format!("drive-{cloud}")))
         };
+        let is_unmarked = saved.old_copy.as_ref().is_some_and(|old| old.state == OldCopyState::Unmarked);
         let mut tried = Vec::new();
         for cloud in [0, 1] {
             let found = self.world.ask(&other, Request::FindBackups { drive: self.drive(cloud) });
@@ -212,8 +213,9 @@ impl Life {
                     match self.world.ask(&other, request) {
                         Some(Ok(Answer::Restored(restored))) => {
                             let (seed, shown) = (self.seed, saved.balance.lightning_msat);
-                            // An old copy that nobody could mark is not what was said to be saved.
-                            if !is_there(cloud) && restored.balance_msat != shown {
+                            // The user is told of an old copy that nobody can mark, or was before they insisted.
+                            let told = self.insisted || is_unmarked;
+                            if !is_there(cloud) && told && restored.balance_msat != shown {
                                 return;
                             }
                             assert_eq!(restored.balance_msat, shown, "seed {seed}");

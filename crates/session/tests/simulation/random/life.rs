@@ -37,6 +37,8 @@ pub struct Life {
     app_passwords: [usize; 2],
     /// Once: who has the old one cannot know what goes on there.
     pub password_changed: bool,
+    /// The user has gone on from a second copy, on a device that does not know where the first one is.
+    pub insisted: bool,
     pub money: Money,
     pub trace: Trace,
 }
@@ -87,6 +89,7 @@ impl Life {
             pins: Vec::new(),
             app_passwords: [0, 0],
             password_changed: false,
+            insisted: false,
             money: Money::default(),
             trace,
         };

@@ -208,6 +208,8 @@ impl Life {
         for _ in 0..3 {
             let unlocker = Unlocker::Pin(pin.into());
             let request = Request::Restore { drive: self.drive(cloud), backup: id.clone(), unlocker, sure };
+            let knows_both = self.tabs[tab].view().is_some_and(|view| view.second.is_some());
+            self.insisted |= sure.although_second_copy && !knows_both;
             let answer = self.ask(tab, request);
             let Some(Err(problem)) = answer else {
                 // Others find out, or pay first.
