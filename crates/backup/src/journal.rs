@@ -137,6 +137,8 @@ struct Shared {
     /// How often the journal has left its place, on purpose: for another one, or for none. A folder that was given another
     /// name is the same place.
     left: Cell<u64>,
+    /// See [`Journal::writer`].
+    writer: Cell<[u8; 8]>,
     state: RefCell<State>,
     head: RefCell<head::HeadState>,
     /// The look at rest before this one asked for the milepost, too.
@@ -155,6 +157,8 @@ enum Command {
     TurnOff(TurnOffPlan, oneshot::Sender<Result<TurnOffOutcome, TurnOffError>>),
     Snapshot(oneshot::Sender<Result<u64, AppendError>>),
     MoveTo(Rc<Mirror>, String, oneshot::Sender<Result<WalletFolder, MoveError>>),
+    /// Something that this device wrote is not in the folder any more.
+    Lost,
     Fence(Author),
     Close(oneshot::Sender<CloseOutcome>),
 }
@@ -344,15 +348,6 @@ impl Journal {
         closing.ask(within_ms);
         self.shared.bell.ring();
         async move { answer.await.unwrap_or_else(|_| closing.ended().unwrap_or(CloseOutcome::NotStored)) }
-    }
-
-    /// Whether nobody else has written: a fresh look at the drive. Required before an own commitment transaction leaves
-    /// this device, also when the cloud is down (then the answer is an error, and it must not leave).
-    ///
-    /// # Errors
-    /// When the drive could not be asked.
-    pub async fn head_is_ours(&self) -> Result<bool, HeadUnknown> {
-        head::is_ours(&self.shared).await
     }
 
     /// The status now; changes go to [`Env::observer`].

@@ -211,6 +211,7 @@ impl Node {
             self.only_watch();
             return;
         }
+        self.heed_losses();
         self.send();
         self.broadcast();
         self.cut(now);

@@ -88,6 +88,11 @@ impl Guard {
         self.agreed.borrow().contains(channel)
     }
 
+    /// What was said so far was said of a state that need not be the newest any more.
+    pub(crate) fn forget_agreement(&self) {
+        self.agreed.borrow_mut().clear();
+    }
+
     /// Who gets the messages, unless the state is known to be stale.
     fn manager(&self) -> Option<&Manager> {
         let stopped = self.stale.get() && !self.off.get();

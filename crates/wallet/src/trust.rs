@@ -4,14 +4,15 @@
 //! state knows that it is the newest, as far as this device can know it; a state that came from anywhere else (a cloud, a
 //! second copy, picked files) may be old without a sign of it. So the state names, in the key `proved`, a journal, and the
 //! channels whose peers have not been heard since that journal began. Each restore makes a journal of another name: for it, no
-//! peer was heard, from the very write that brought the state here, through backup and further restores. A channel is heard
+//! peer was heard, from the very write that brought the state here, through backup and further restores. A journal that has
+//! lost something of the backup takes another name as well, while the wallet runs ([`Wallet::note_journal`]). A channel is heard
 //! when its peer has compared it with its own (`channel_reestablish`, BOLT 2), or over when something else has spent its
 //! funding for good. Until then its commitment transaction is held, and no other channel's.
 //!
 //! A peer that is gone for good cannot agree. Then only the user can say that the transaction shall go:
 //! [`Wallet::go_without_peers`].
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 
 use lightning::chain::channelmonitor::Balance;
@@ -40,7 +41,7 @@ pub struct UnheardChannel {
 
 /// Whose word is missing.
 pub(crate) struct Trust {
-    journal: JournalName,
+    journal: Cell<JournalName>,
     /// Channels of the state whose peers have said nothing yet. One that was opened later needs no proof.
     unheard: RefCell<BTreeSet<ChannelId>>,
 }
@@ -56,16 +57,15 @@ impl Trust {
     ) -> Result<Self, StartError> {
         let damaged = || StartError::Damaged { key: KEY.to_owned() };
         let known = state.get(KEY).map(|mark| read_mark(mark).ok_or_else(damaged)).transpose()?;
-        let mut all: BTreeSet<ChannelId> = monitors.list_monitors().into_iter().collect();
-        all.extend(manager.list_channels().iter().map(|channel| channel.channel_id));
+        let all = all_channels(manager, monitors);
         match known {
             Some((name, mut unheard)) if name == journal => {
                 // Those that LDK has forgotten were over long ago.
                 unheard.retain(|id| all.contains(id));
-                Ok(Self { journal, unheard: RefCell::new(unheard) })
+                Ok(Self { journal: Cell::new(journal), unheard: RefCell::new(unheard) })
             }
             _ => {
-                let trust = Self { journal, unheard: RefCell::new(all) };
+                let trust = Self { journal: Cell::new(journal), unheard: RefCell::new(all) };
                 trust.keep(app);
                 Ok(trust)
             }
@@ -86,10 +86,16 @@ impl Trust {
     }
 
     fn keep(&self, app: &App) {
-        let mut mark = self.journal.to_vec();
+        let mut mark = self.journal.get().to_vec();
         mark.extend(self.unheard.borrow().iter().flat_map(|id| id.0));
         app.put(KEY.to_owned(), mark);
     }
+}
+
+fn all_channels(manager: &Manager, monitors: &Monitors) -> BTreeSet<ChannelId> {
+    let mut all: BTreeSet<ChannelId> = monitors.list_monitors().into_iter().collect();
+    all.extend(manager.list_channels().iter().map(|channel| channel.channel_id));
+    all
 }
 
 fn read_mark(mark: &[u8]) -> Option<(JournalName, BTreeSet<ChannelId>)> {
@@ -103,6 +109,19 @@ impl Wallet {
     /// with the state, or it is over.
     pub fn is_trusted(&self) -> bool {
         self.trust.unheard.borrow().is_empty()
+    }
+
+    /// The journal's name now. Where it is another one than it was, no peer is heard any more, and what they said before does
+    /// not count: whether it is. The host then ends all lines, so that they are asked again.
+    pub fn note_journal(&self, name: JournalName) -> bool {
+        if self.trust.journal.replace(name) == name {
+            return false;
+        }
+        self.guard.forget_agreement();
+        *self.trust.unheard.borrow_mut() = all_channels(&self.manager, &self.monitors);
+        self.trust.keep(&self.app);
+        self.touch();
+        true
     }
 
     /// The channels whose closing waits for a peer that may never come: for the user to decide.

@@ -99,6 +99,13 @@ impl Nextcloud {
         self.users.iter().filter(move |user| user.id == user_id).flat_map(|user| user.tree.now().paths())
     }
 
+    /// A user deletes what is at a path, with all below.
+    pub fn remove(&mut self, user_id: &str, path: &[String], now_ms: u64) {
+        for user in self.users.iter_mut().filter(|user| user.id == user_id) {
+            user.tree.change(now_ms, |tree| tree.remove(path));
+        }
+    }
+
     /// A user has revoked the app password, and made another.
     pub fn change_app_password(&mut self, user_id: &str, app_password: &str) {
         for user in self.users.iter_mut().filter(|user| user.id == user_id) {

@@ -82,7 +82,10 @@ impl Engine {
             }
             if matches!(self.halt, Halt::No) && self.writer.chain.due() == SnapshotUrgency::Now {
                 // Its failure is the journal's halt.
-                let _ = self.snapshot(false).await;
+                match self.writer.doubt_what_lost().await {
+                    Ok(()) => drop(self.snapshot(false).await),
+                    Err(stop) => self.concluded(&Err(stop)),
+                }
                 continue;
             }
             if let Some(command) = self.inbox.pop_front() {
@@ -144,6 +147,7 @@ impl Engine {
                 let result = self.move_to(&mirror, to).await;
                 let _ = reply.send(result);
             }
+            Command::Lost => self.unseen = self.writer.remote.is_some(),
             Command::Fence(other) => self.concluded(&Err(Stop::Fenced(other))),
             Command::Close(reply) => self.closers.push(reply),
             Command::Snapshot(reply) => {
@@ -197,20 +201,25 @@ impl Engine {
             Err(Stop::Paused(Trouble::Drive(error))) if !error.needs_user() => self.unseen = true,
             _ => {}
         }
+        if gone && let Err(stop) = self.writer.doubt_state().await {
+            return self.concluded(&Err(stop));
+        }
         if gone || (unseen && self.writer.beside.is_due(self.writer.env.clock.now_ms())) {
             // What comes of it shows in the status. Before a snapshot: a restore begins with it.
             let _ = self.watch().await;
         }
-        if gone {
-            self.writer.owe_fences();
+        if matches!(self.halt, Halt::Fenced(_)) {
+            return;
         }
         if gone || self.writer.chain.due() != SnapshotUrgency::No {
             // Its failure is the journal's halt.
             let _ = self.snapshot(gone).await;
         }
         // After the snapshot: alone they would be a journal without an end. What fails is for the next quiet moment.
-        if matches!(self.halt, Halt::No) {
-            let _ = self.writer.settle_fences().await;
+        if matches!(self.halt, Halt::No)
+            && let Err(Stop::Paused(Trouble::Drive(error))) = self.writer.settle_fences().await
+        {
+            self.unseen |= !error.needs_user();
         }
         self.prune().await;
     }
@@ -231,6 +240,7 @@ impl Engine {
 
     /// A snapshot that was read back, and all that a restore begins with: "it can be restored".
     async fn prove(&mut self) -> Result<u64, Stop> {
+        self.writer.doubt_what_lost().await?;
         let position = self.snapshot(true).await?;
         self.watch().await?;
         Ok(position)

@@ -82,11 +82,6 @@ async fn remove_cut(
 }
 
 impl Writer {
-    /// The place has lost entries, and may have lost mileposts: from this device's next write on that is remembered.
-    pub(super) fn owe_fences(&mut self) {
-        self.set_owes_fences(true);
-    }
-
     /// Places those that are owed, if any are.
     ///
     /// # Errors

@@ -5,9 +5,10 @@ use std::{collections::BTreeSet, rc::Rc};
 use lifeboat_crypto::Digest;
 
 use super::{
-    Shared,
+    Command, Journal, Shared,
     confirm::{HeadCheck, confirm},
     error::HeadUnknown,
+    prune::is_any_gone,
 };
 use crate::{
     entry,
@@ -34,8 +35,41 @@ pub(crate) struct HeadState {
     pub(crate) fenced: bool,
 }
 
+impl HeadState {
+    /// All that a restore needs.
+    fn needed(&self) -> BTreeSet<u64> {
+        self.base.iter().copied().chain(self.snapshot..=self.position).collect()
+    }
+}
+
+impl Journal {
+    /// Whether nobody else has written: a fresh look at the drive. Required before an own commitment transaction leaves
+    /// this device, also when the cloud is down (then the answer is an error, and it must not leave). It says so of the state
+    /// that is proved for [`Journal::writer`] as it is after this answer.
+    ///
+    /// `false` also where something that this device wrote is gone: what another device has written may be gone with it. The
+    /// engine makes the backup whole again, under another name.
+    ///
+    /// # Errors
+    /// When the drive could not be asked.
+    pub async fn head_is_ours(&self) -> Result<bool, HeadUnknown> {
+        let ours = is_ours(&self.shared).await;
+        if ours == Ok(false) {
+            self.send(Command::Lost);
+        }
+        ours
+    }
+
+    /// The name for which the wallet's state is proved: [`super::OpenedJournal::writer`], and another one from the moment at which the
+    /// backup was found to have lost something that this device had written. Before that is made good, the name is in this
+    /// device's store.
+    pub fn writer(&self) -> [u8; 8] {
+        self.shared.writer.get()
+    }
+}
+
 /// Nobody else has written: our head is there, and above it nothing but what we are writing ourselves.
-pub(crate) async fn is_ours(shared: &Shared) -> Result<bool, HeadUnknown> {
+async fn is_ours(shared: &Shared) -> Result<bool, HeadUnknown> {
     let unknown = |error: DriveError| HeadUnknown(Trouble::Drive(error));
     let (env, keys) = {
         let head = shared.head.borrow();
@@ -70,6 +104,9 @@ pub(crate) async fn is_ours(shared: &Shared) -> Result<bool, HeadUnknown> {
                 return Err(HeadUnknown(Trouble::Entry { position: above, fault }));
             }
         }
+        // What continued it may be gone with what is gone of it.
+        let needed = shared.head.borrow().needed();
+        ours = ours && !is_any_gone(&env, &reading, needed).await.map_err(unknown)?;
         let confirmed = confirm(&env, &keys, &reading, head).await;
         if snapshot_of(shared) != (position, digest, pending) {
             continue;

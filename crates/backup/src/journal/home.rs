@@ -66,6 +66,10 @@ impl Writer {
         let Some(folder) = self.find_moved(&old, &own).await? else { return Ok(Whereabouts::Gone) };
         let new = RemoteFolder { drive: old.drive.clone(), folder };
         let (lacking, _) = self.compare(&new, &own).await?;
+        if !lacking.is_empty() {
+            // They may lie under the old name, or be lost.
+            self.doubt_state().await?;
+        }
         self.complete(&new, lacking).await?;
         let head = self.chain.head.position;
         confirm(&self.env, &self.keys, &new, head).await.map_err(drive)?.or_stop()?;
@@ -75,8 +79,7 @@ impl Writer {
     }
 
     /// Entries that the drive has lost are written again, byte for byte, if it has at least one of those that this device
-    /// keeps. `false`: it has none of them. What was lost once may have been lost after others had read it: the wallet's
-    /// state is not proved any more until its peers have agreed, which a new name of the journal says.
+    /// keeps. `false`: it has none of them.
     pub(super) async fn mend(&mut self, remote: &RemoteFolder, although_gone: bool) -> Result<bool, Stop> {
         let own = self.own().await?;
         let (lacking, some) = self.compare(remote, &own).await?;
@@ -86,7 +89,19 @@ impl Writer {
         if lacking.is_empty() {
             return Ok(true);
         }
-        // First: a device that dies in between does not come back trusting itself.
+        self.doubt_state().await?;
+        self.complete(remote, lacking).await?;
+        self.settle_fences().await?;
+        Ok(true)
+    }
+
+    /// The place has lost entries, and mileposts perhaps. What is lost may have been lost after another device had read it, and
+    /// with it what that device wrote: the wallet's state is not proved any more until its peers have agreed, which a new
+    /// name of the journal says.
+    ///
+    /// Before anything is written there in the place of what is lost: a device that dies in between does not come back
+    /// trusting itself.
+    pub(super) async fn doubt_state(&mut self) -> Result<(), Stop> {
         let writer = self.env.rng.with(|rng| WriterId::make(rng));
         let meta = Meta { writer, ..self.meta.clone() };
         let mut writes = Writes::new();
@@ -94,10 +109,14 @@ impl Writer {
         replica::set_owes_fences(&mut writes, true);
         self.env.local.write(writes).await.map_err(store)?;
         self.meta = meta;
+        self.shared.writer.set(writer.0);
         self.note_owes_fences(true);
-        self.complete(remote, lacking).await?;
-        self.settle_fences().await?;
-        Ok(true)
+        Ok(())
+    }
+
+    /// Before what was written so far is not asked for any more: where some of it is gone, so may be another device's.
+    pub(super) async fn doubt_what_lost(&mut self) -> Result<(), Stop> {
+        if self.something_is_gone().await { self.doubt_state().await } else { Ok(()) }
     }
 
     /// The entries that this device keeps: the newest snapshot, and what follows it, as acknowledged.

@@ -6,8 +6,9 @@ use lifeboat_cloud::DriveError;
 
 use super::{confirm::list, writer::Writer};
 use crate::{
-    entry,
+    Env, entry,
     mileposts::{MILE, milepost_at_or_before},
+    read::RemoteFolder,
 };
 
 /// Whether the entry may go, when `snapshot` is the one before the newest. `named`: what these two name.
@@ -22,6 +23,30 @@ pub(crate) fn may_go(position: u64, snapshot: u64, named: &BTreeSet<u64>, takeov
         && !position.checked_add(1).is_some_and(|next| takeovers.contains(&next))
 }
 
+/// Whether one of these entries is not there, or the first of all, which stays as long as the journal does: it is what shows
+/// that the folder was deleted, however much has been written there since.
+///
+/// # Errors
+/// The drive.
+pub(super) async fn is_any_gone(
+    env: &Env,
+    remote: &RemoteFolder,
+    needed: BTreeSet<u64>,
+) -> Result<bool, DriveError> {
+    let listed = list(env, remote).await?;
+    // A listing may lag: each one that it does not show is asked for.
+    let unseen = needed.into_iter().chain([0]).filter(|needed| listed.binary_search(needed).is_err());
+    for position in unseen {
+        match remote.drive.now().get(&remote.folder.entry(position)).await {
+            Err(DriveError::NotFound) => return Ok(true),
+            // Whatever lies there.
+            Ok(_) | Err(DriveError::WrongKind | DriveError::TooLarge) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(false)
+}
+
 impl Writer {
     /// What may go after a snapshot was read back; `previous` is the snapshot before it, with what it names. Nothing when
     /// the drive does not say: the next snapshot asks again.
@@ -33,20 +58,11 @@ impl Writer {
         listed.into_iter().filter(goes).collect()
     }
 
-    /// Whether an entry that a restore needs is truly not there any more: the user has tidied up, or the provider. Then
-    /// a snapshot makes the backup whole again. Only what the drive says clearly counts.
+    /// Whether an entry that a restore needs, or the first of all, is truly not there any more: the user has tidied up, or
+    /// the provider. Then a snapshot makes the backup whole again. Only what the drive says clearly counts.
     pub(super) async fn something_is_gone(&self) -> bool {
         let Some(remote) = &self.remote else { return false };
-        let Ok(listed) = list(&self.env, remote).await else { return false };
-        // A listing may lag: each one that it does not show is asked for.
-        for position in self.chain.needed().into_iter().filter(|needed| listed.binary_search(needed).is_err())
-        {
-            let found = remote.drive.now().get(&remote.folder.entry(position)).await;
-            if found == Err(DriveError::NotFound) {
-                return true;
-            }
-        }
-        false
+        is_any_gone(&self.env, remote, self.chain.needed()).await.unwrap_or(false)
     }
 
     /// Deletes one entry, after reading it. False when the drive does not want to: then all the rest can wait.

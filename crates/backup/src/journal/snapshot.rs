@@ -35,6 +35,7 @@ impl Writer {
         if batch.size() <= LARGEST {
             return self.begin(Body::Delta(batch.clone())).await;
         }
+        self.doubt_what_lost().await?;
         let body = self.write_pages(batch, false).await?;
         self.begin(body).await?;
         self.publish_later(batch);

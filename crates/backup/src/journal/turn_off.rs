@@ -88,12 +88,16 @@ impl Engine {
         }
         self.writer.set_patience(Some(PATIENCE));
         self.writer.set_ending(true);
-        let ended = match self.settle_all().await {
-            Ok(_) => self.writer.end(end).await,
-            Err(stop) => Err(stop),
-        };
+        let ended = self.settle_and_end(end).await;
         self.writer.set_patience(None);
         ended
+    }
+
+    async fn settle_and_end(&mut self, end: End) -> Result<u64, Stop> {
+        self.settle_all().await?;
+        // Nobody asks this place any more.
+        self.writer.doubt_what_lost().await?;
+        self.writer.end(end).await
     }
 
     /// Takes note of why it continues where it was.

@@ -15,6 +15,7 @@ use crate::{
     world::{End, World},
 };
 
+mod doubt;
 mod fences;
 
 /// A wallet with a snapshot and three entries.

@@ -15,7 +15,7 @@ pub enum Sabotage {
     ForgetPending,
     /// Mileposts are not found: as if nobody confirmed.
     HideMileposts,
-    /// Pruning takes the mileposts, too.
+    /// Pruning takes the mileposts, too; not the first, which is asked for and would be written again.
     PruneMileposts,
     /// Pruning takes the takeovers, too.
     PruneTakeovers,
@@ -61,7 +61,7 @@ impl Sabotage {
     pub fn after_delete(self, drive: &MemoryDrive, path: &Path) {
         let (Some(position), Some(folder)) = (position(path), path.parent()) else { return };
         let neighbours = match self {
-            Sabotage::PruneMileposts if position % 64 == 1 => position - 1..position,
+            Sabotage::PruneMileposts if position % 64 == 1 && position > 1 => position - 1..position,
             Sabotage::PruneTakeovers => position.saturating_sub(2)..position + 3,
             _ => return,
         };

@@ -10,6 +10,14 @@ use super::{LOOK_EVERY_MS, News, Node};
 const SECOND_MS: u64 = 10_000;
 
 impl Node {
+    /// Where the backup has lost something that this device had written, what another device wrote may be lost with it: the
+    /// peers are asked anew, and until they have agreed, none of their channels is closed from here.
+    pub(super) fn heed_losses(&self) {
+        if self.wallet.note_journal(self.journal.writer()) {
+            self.part();
+        }
+    }
+
     /// Without this, a device at rest would hold the peer's line, and show an old balance, after another took over.
     pub(super) fn look_for_another(self: &Rc<Node>) {
         self.look_at.set(self.host.instant_ms() + LOOK_EVERY_MS);
@@ -85,6 +93,7 @@ impl Node {
             let ours = node.journal.head_is_ours().await == Ok(true) && node.nobody_at_second().await;
             node.head.end(node.host.instant_ms());
             let is_fresh = node.sleeps() == sleeps;
+            node.heed_losses();
             if ours && is_fresh && node.is_settled() && !node.stopped.get() {
                 node.wallet.release_held();
                 node.broadcast();

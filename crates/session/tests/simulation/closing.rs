@@ -30,7 +30,7 @@ fn step(tab: &Process) -> Option<ComingStep> {
 }
 
 /// Blocks, with time for the look at the chain and for what follows from it.
-fn blocks(world: &World, tab: &Process, blocks: usize) {
+pub fn blocks(world: &World, tab: &Process, blocks: usize) {
     for _ in 0..blocks {
         done(world, tab, Request::Active);
         world.mine(1);
@@ -117,7 +117,7 @@ fn what_is_no_open_channel_is_not_closed() {
 const LEAST_RATE: u64 = 1_000;
 
 /// Commitments of the wallet in the pool.
-fn commitments(world: &World) -> usize {
+pub fn commitments(world: &World) -> usize {
     let pool = world.around.network.broadcasts.borrow();
     pool.iter().filter(|tx| tx.lock_time.to_consensus_u32() >> 24 == 0x20).count()
 }

@@ -1,6 +1,9 @@
 //! What the clouds have, as somebody sees it who may look into all of them at once.
 
-use std::{collections::BTreeMap, rc::Rc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    rc::Rc,
+};
 
 use async_trait::async_trait;
 use lifeboat_backup::layout;
@@ -36,6 +39,17 @@ impl Kept {
             });
         }
         heads.into_iter().map(|((cloud, folder), head)| (cloud, folder, head))
+    }
+
+    /// The owner of a cloud deletes all backups there.
+    pub fn delete_backups(&self, cloud: usize) {
+        self.0[cloud].with(|service, now_ms| {
+            let folders: BTreeSet<Vec<String>> =
+                service.paths(USER_ID).filter(|path| path.len() > 2).map(|path| path[..2].to_vec()).collect();
+            for folder in folders {
+                service.remove(USER_ID, &folder, now_ms);
+            }
+        });
     }
 
     /// The files of a folder, as its owner would pick them from their disk.

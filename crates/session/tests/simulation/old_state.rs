@@ -1,9 +1,12 @@
 //! A device comes back with a state that is older than what its channel's peer knows.
 
 use lifeboat_clouds::{Fault, Rule};
-use lifeboat_messages::{Answer, Assurances, Link, Outcome, Phase, Problem, ReadOnly, Request, Unlocker};
+use lifeboat_messages::{
+    Answer, Assurances, CloseWay, Link, Outcome, Phase, Problem, ReadOnly, Request, Unlocker,
+};
 
 use crate::{
+    closing::{blocks, commitments},
     device::Device,
     journey::{PIN, done, pin, saved},
     world::{Process, World},
@@ -73,7 +76,7 @@ fn used(world: &World, phone: &Device) -> Process {
 }
 
 /// Another device takes the wallet over and pays.
-fn take_over(world: &World) {
+fn take_over(world: &World) -> Process {
     let other = world.open(&world.device("laptop"));
     world.see(&other, "an empty device", |view| view.phase == Phase::Empty);
     let found = world.ask(&other, Request::FindBackups { drive: world.drive(0) });
@@ -89,6 +92,7 @@ fn take_over(world: &World) {
             view.activities.iter().filter(|it| it.outcome == Outcome::Done).count() == paid
         });
     }
+    other
 }
 
 /// A device with a channel sleeps, and another one takes its wallet over. Gives the sleeping tab.
@@ -218,4 +222,64 @@ fn who_went_on_is_told_whenever_the_storage_begins_to_answer() {
         is_elsewhere(&world, &tab);
         assert_eq!(tab.life().spoken(), spoken, "it spoke with the peer");
     }
+}
+
+/// Another device went on with the wallet of a device that slept, and has deleted the backup, with what told of it.
+fn deleted_in_its_sleep(world: &World) -> Process {
+    let tab = used(world, &world.device("phone"));
+    tab.life().fall_asleep();
+    let other = take_over(world);
+    let deleted = world.ask(&other, Request::Disconnect { delete_copy: true });
+    assert!(matches!(deleted, Some(Ok(Answer::Disconnected { .. }))), "{deleted:?}");
+    drop(other);
+    tab
+}
+
+fn closes_alone(world: &World, tab: &Process) -> usize {
+    world.around.bridged.take();
+    world.around.wires.cut(&world.around.network);
+    let channel = tab.view().channels.remove(0);
+    done(world, tab, Request::CloseChannel { id: channel.id, way: CloseWay::Alone });
+    blocks(world, tab, 10);
+    commitments(world)
+}
+
+/// It makes the backup whole again, and closes no channel by itself: not before its peer was heard, and then it is known to be
+/// old. Also when the backup is turned off, and nobody is left to ask.
+#[test]
+fn a_device_whose_backup_was_deleted_closes_no_channel_before_its_peer_was_heard() {
+    for turns_off in [false, true] {
+        let world = World::new(16);
+        let tab = deleted_in_its_sleep(&world);
+        let leads_to = world.around.bridged.take();
+        tab.life().wake();
+        if turns_off {
+            let off = world.ask(&tab, Request::Disconnect { delete_copy: false });
+            assert!(matches!(off, Some(Ok(Answer::Disconnected { .. }))), "{off:?}");
+        }
+        world.run(600_000);
+        assert_eq!(closes_alone(&world, &tab), 0, "an old state closes a channel");
+        world.around.bridged.replace(leads_to);
+        world.run(120_000);
+        assert_eq!(commitments(&world), 0, "nor when the peer is there");
+    }
+    let world = World::new(16);
+    let tab = deleted_in_its_sleep(&world);
+    tab.life().wake();
+    world.see(&tab, "that the state is old", |view| {
+        view.phase == Phase::ReadOnly { why: ReadOnly::Unsafe { problem: Problem::Stale } }
+    });
+    assert_eq!(commitments(&world), 0);
+}
+
+/// Nobody went on: the peer says so, and all is as it was.
+#[test]
+fn a_device_whose_backup_was_deleted_goes_on_when_its_peer_agrees() {
+    let world = World::new(17);
+    let tab = used(&world, &world.device("phone"));
+    world.kept().delete_backups(0);
+    pay(&world, &tab);
+    pay(&world, &tab);
+    assert_eq!(tab.view().link, Link::Up);
+    assert_eq!(closes_alone(&world, &tab), 1);
 }

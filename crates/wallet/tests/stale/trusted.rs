@@ -64,6 +64,32 @@ fn a_state_that_the_peer_has_agreed_with_is_as_good_as_any() {
     assert!(!world.wallet().is_trusted());
 }
 
+/// While it runs, and over a start: what its peer had said, it had said of a state that was known to be the newest.
+#[test]
+fn a_wallet_whose_journal_takes_another_name_waits_for_its_peer_again() {
+    let mut world: World = opened(3).unwrap();
+    world.disconnect();
+    world.connect().unwrap();
+    world.settle().unwrap();
+    assert!(!world.wallet().note_journal(world.journal) && world.wallet().is_trusted());
+    world.journal = [2; 8];
+    assert!(world.wallet().note_journal(world.journal));
+    world.settle().unwrap();
+    assert!(!world.wallet().is_trusted(), "by what was said before");
+    world.flush().unwrap();
+    world.kill();
+    world.start().unwrap();
+    world.wallet().pump(world.time_ms);
+    assert!(!world.wallet().is_trusted(), "by a start");
+    world.connect().unwrap();
+    world.settle().unwrap();
+    assert!(world.wallet().is_trusted());
+    world.flush().unwrap();
+    world.kill();
+    world.start().unwrap();
+    assert_eq!(close_alone(&world), 1);
+}
+
 /// A payment is on its way, this very state is kept, and then life goes on elsewhere. Where the state comes back, the
 /// payment has expired long ago, and nobody is connected.
 fn stale_and_expired() -> World {
