@@ -15,6 +15,12 @@ const IN_BROWSER: &[(&str, &[&str])] = &[
     ("lifeboat-app", &["--lib"]),
 ];
 
+/// Our crates whose tests run natively, in one build. The model and the local network have builds of their own.
+pub const NATIVE: &[&str] = &[
+    "crypto", "cloud", "clouds", "backup", "messages", "names", "pasted", "scanner", "texts", "wallet",
+    "session", "worker", "server", "reality",
+];
+
 /// What one lane of the suite has counted.
 #[derive(Default)]
 struct Count {
@@ -72,10 +78,6 @@ fn journeys() -> Count {
 
 /// Every test that needs no built app.
 fn without_the_app(count: &mut Count, fast: bool) {
-    let native = [
-        "crypto", "cloud", "clouds", "backup", "messages", "names", "texts", "wallet", "session", "worker",
-        "server", "reality",
-    ];
     let mut args = vec![
         "nextest",
         "run",
@@ -86,7 +88,7 @@ fn without_the_app(count: &mut Count, fast: bool) {
         "--package",
         "lifeboat-app",
     ];
-    let names: Vec<String> = native.iter().map(|name| format!("lifeboat-{name}")).collect();
+    let names: Vec<String> = NATIVE.iter().map(|name| format!("lifeboat-{name}")).collect();
     for name in &names {
         args.extend(["--package", name]);
     }
@@ -229,7 +231,17 @@ fn closing_line(line: &str) -> Option<(u64, u64)> {
 
 #[cfg(test)]
 mod tests {
-    use super::closing_line;
+    use super::{NATIVE, closing_line};
+
+    #[test]
+    fn no_crate_is_left_out() {
+        let crates = std::fs::read_dir(crate::run::root().join("crates")).unwrap();
+        let names = crates.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let left: Vec<String> = names
+            .filter(|name| !NATIVE.contains(&name.as_str()) && !matches!(name.as_str(), "model" | "regtest"))
+            .collect();
+        assert_eq!(left, [""; 0]);
+    }
 
     #[test]
     fn reads_the_closing_lines_of_every_runner() {
