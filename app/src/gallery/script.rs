@@ -5,7 +5,7 @@ use std::{cell::RefCell, rc::Rc};
 use leptos::prelude::GetUntracked;
 use lifeboat_messages::*;
 
-use super::samples;
+use super::{samples, views};
 use crate::{
     route::Route,
     state::{Line, Session, WorkerFailure, intl},
@@ -17,8 +17,8 @@ const PAUSE_MS: i32 = 350;
 /// The line to the script.
 pub fn open(session: Session) -> Result<Line, WorkerFailure> {
     let view = match session.route.get_untracked() {
-        Route::Gallery(name) => samples::of(&name),
-        _ => samples::empty(),
+        Route::Gallery(name) => views::of(&name),
+        _ => views::empty(),
     };
     let view = Rc::new(RefCell::new(view));
     let first = view.clone();
@@ -116,7 +116,7 @@ fn answer(session: Session, view: Rc<RefCell<View>>, call: &Call) {
             ]);
             show(end, |view| {
                 view.prompt = false;
-                view.service = Some(samples::service());
+                view.service = Some(views::service());
                 view.backup = BackupStatus::Saved { at_ms: intl::now_ms(), position: 0 };
             });
             reply(end, Ok(Answer::BackedUp(samples::confirmation())));
@@ -141,7 +141,7 @@ fn answer(session: Session, view: Rc<RefCell<View>>, call: &Call) {
                 Step::Confirming,
                 Step::CatchingUp,
             ]);
-            show(end, |view| *view = samples::view());
+            show(end, |view| *view = views::view());
             reply(end, Ok(Answer::Restored(samples::restored())));
         }
         Request::Receive { amount_msat, .. } => {
@@ -201,7 +201,7 @@ fn answer(session: Session, view: Rc<RefCell<View>>, call: &Call) {
         ),
         Request::Pay { .. } => {
             show(1, |view| {
-                let mut payment = samples::view().activities.remove(1);
+                let mut payment = views::view().activities.remove(1);
                 payment.outcome = Outcome::Pending { stage: Stage::UnderWay };
                 payment.id = format!("out/{}", "55".repeat(32));
                 view.activities.insert(0, payment);
