@@ -203,8 +203,13 @@ impl Count {
     }
 }
 
-/// (passed, failed) of the closing line of nextest, of cargo's own runner, of Python's, or of `N passed, N failed`.
+/// (passed, failed) of the closing line of nextest, of cargo's own runner, of Python's, or of `N passed, N failed`. nextest
+/// indents what a failed test printed, with cargo's closing line in it: that one is counted already.
 fn closing_line(line: &str) -> Option<(u64, u64)> {
+    let is_quoted = line.trim_start().starts_with("test result: ") && line.starts_with(' ');
+    if is_quoted {
+        return None;
+    }
     let line = line.trim();
     if let Some(rest) = line.strip_prefix("Ran ") {
         // Python counts here what ran; a failure shows in the exit code.
@@ -262,6 +267,7 @@ mod tests {
         );
         assert_eq!(closing_line("7 passed, 0 failed"), Some((7, 0)));
         assert_eq!(closing_line("Ran 21 tests in 5.120s"), Some((21, 0)));
+        assert_eq!(closing_line("    test result: FAILED. 0 passed; 1 failed; 2 filtered out"), None);
         assert_eq!(closing_line("running 3 tests"), None);
     }
 }
