@@ -61,10 +61,10 @@ welcome-installed = Haben Sie schon eine Wallet? Die installierte App hat ihre e
 ## real-money
 
 real-money-heading = Bevor echtes Geld dazukommt
-real-money-sentence = Lifeboat ist neue Software. Nehmen Sie nur so viel Geld, wie Sie verschmerzen könnten.
+real-money-sentence = Lifeboat ist neue Software. Verwenden Sie nur Geld, dessen Verlust Sie verschmerzen könnten.
 real-money-young = Bisher haben nur wenige Menschen sie benutzt, und niemand außerhalb des Projekts hat sie geprüft.
 real-money-saving = Jede Zahlung wird in Ihrem Speicher gesichert, bevor sie zählt. Der Teil der Lightning-Software, der das möglich macht, ist selbst noch jung.
-real-money-provider = Geld in einem Kanal, den die Blockchain noch nicht bestätigt hat, ist das Wort Ihres Anbieters. Er könnte es behalten.
+real-money-provider = Bis die Blockchain einen Kanal bestätigt hat, beruht das Geld darin auf dem Wort Ihres Anbieters: Er könnte es behalten.
 real-money-open-it = Öffnen Sie Ihre Wallet regelmäßig, am besten einmal am Tag. Je nach Anbieter darf sie zwischen einem Tag und zwei Wochen geschlossen bleiben; danach könnte ein unehrlicher Anbieter nehmen, was in einem Kanal ist.
 real-money-read = Ich habe das gelesen
 
@@ -471,7 +471,7 @@ send-dear-pay = Trotz dieser Gebühr senden
 send-bump-heading = Gebühr erhöhen?
 send-bump-sentence = Die Zahlung wird mit höherer Gebühr noch einmal gesendet, anstelle der ersten. Nur eine von beiden kann ankommen.
 send-fees-old = Der Blockchain-Dienst sagt nicht, welche Gebühren jetzt nötig sind. Diese hier können also weit daneben liegen. Sehen Sie anderswo nach, und geben Sie eine eigene ein.
-send-reserve-waits = Bis diese Zahlung bestätigt ist, lässt sich mit dem, was bleibt, kein Kanal schließen.
+send-reserve-waits = Bis diese Zahlung bestätigt ist, kann das, was bleibt, nicht für das Schließen eines Kanals aufkommen.
 send-bump-now = Gebühr auf { $fee } erhöhen
 
 ## activity
@@ -516,7 +516,7 @@ activity-why = Warum
 activity-unknown = Diese Zahlung ist nicht in dieser Wallet.
 activity-waits-heading = Wartet auf Antwort
 activity-waits = Diese Zahlung ist abgegangen, und der Empfänger hat sie noch nicht angenommen. Nimmt er sie nicht an, ist das Geld etwa am { $time } zurück.
-activity-waits-given-up = Es wird kein weiterer Weg mehr versucht. Was abgegangen ist, lässt sich nicht zurückrufen: Der Empfänger kann es noch annehmen. Sonst ist das Geld etwa am { $time } zurück.
+activity-waits-given-up = Lifeboat versucht es nicht weiter. Was abgegangen ist, lässt sich nicht zurückrufen: Der Empfänger kann es noch annehmen. Sonst ist das Geld etwa am { $time } zurück.
 activity-waits-starting = Von dieser Zahlung ist noch nichts abgegangen.
 activity-stop = Nicht weiter versuchen
 activity-here-heading = Noch nicht gesendet
@@ -591,7 +591,7 @@ channel-stay = Das Geld kommt, während Lifeboat geöffnet ist. Wenn Sie es schl
 channel-peer = Die andere Seite
 channel-funding-transaction = Eröffnet durch Transaktion
 channel-closing-transaction = Geschlossen durch Transaktion
-channel-step-unfunded = Die Transaktion, die diesen Kanal geöffnet hat, war nie auf der Blockchain zu sehen. Was darin ist, war nur das Wort des Anbieters: Es kommt erst zurück, wenn diese Transaktion dort ist.
+channel-step-unfunded = Die Transaktion, die diesen Kanal geöffnet hat, war nie auf der Blockchain zu sehen. Was darin ist, beruhte nur auf dem Wort des Anbieters: Es kommt erst zurück, wenn diese Transaktion dort ist.
 channel-step-unheard = Wird zurückgehalten, bis die andere Seite bestätigt hat, dass der Stand dieser Wallet der neueste ist.
 channel-step-waits-for-peer = Die andere Seite wurde aufgefordert zu schließen; das geht schneller. Tut sie es nicht, schließt diese Wallet allein, in etwa { $time }.
 channel-step-waits-for-head = Wartet, bis alles gesichert ist und der Speicher der Sicherung sagt, dass kein anderes Gerät mit dieser Wallet weitergemacht hat.
@@ -784,7 +784,7 @@ security-installed-yes = Als App installiert.
 security-installed-no = Installieren Sie Lifeboat über das Menü des Browsers: Browser behalten die Daten installierter Apps länger.
 security-reserve = Geld zum Schließen von Kanälen
 security-reserve-there = Auf der Blockchain liegen { $needed } für Gebühren, falls die andere Seite eines Kanals verschwindet.
-security-reserve-missing = Verschwindet die andere Seite eines Kanals, während die Blöcke voll sind, braucht das Schließen bis zu { $needed } für Gebühren auf der Blockchain. Davon fehlen { $missing }. Ohne sie muss Ihr Geld vielleicht warten, bis die Gebühren sinken.
+security-reserve-missing = Verschwindet die andere Seite eines Kanals, während die Blöcke voll sind, braucht das Schließen bis zu { $needed } auf der Blockchain für Gebühren. Davon fehlen { $missing }. Ohne sie muss Ihr Geld vielleicht warten, bis die Gebühren sinken.
 security-receive = Auf der Blockchain empfangen
 security-amount = Betrag
 security-amount-fine = Der Betrag passt zu einer Wallet auf dem Telefon (bis { $limit }).
@@ -1128,7 +1128,7 @@ problems-gap = Ein Eintrag der Sicherung fehlt
     .what = Die Sicherung ist eine Kette von Einträgen, und einer davon ist weg.
     .fix = Holen Sie die gelöschte Datei aus dem Papierkorb Ihres Speichers zurück, und versuchen Sie es dann noch einmal.
 problems-too-many-tries = Zu viele falsche PINs
-    .what = Der nächste Versuch muss eine Weile warten.
+    .what = Nach jeder falschen PIN wartet Lifeboat länger, um Rateversuche zu bremsen.
     .fix = Warten Sie { $time }, und versuchen Sie es dann noch einmal.
 problems-phrase-file-gone = Die Datei mit den Wiederherstellungswörtern fehlt
     .what = Ohne diese Datei kann die PIN die Wallet nicht zurückbringen. Eine geöffnete Wallet schreibt sie neu; hier hat das nicht geklappt.
