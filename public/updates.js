@@ -8,46 +8,55 @@ const PATIENCE_MS = 3000;
 // An installed app stays open for weeks.
 const LOOK_MS = 6 * 60 * 60 * 1000;
 
-// The version that waits takes over, and the page loads anew with it. Comes back only where that does not happen.
-const replace = (waiting) =>
-  new Promise((resolve) => {
-    container.addEventListener("controllerchange", () => location.reload(), { once: true });
-    setTimeout(resolve, PATIENCE_MS);
-    waiting.postMessage({ ask: "take over" });
-  });
-
-// At the start nothing is under way: a version that has been fetched meanwhile takes over now.
+// At the start nothing is under way: a version that has been fetched meanwhile takes over, and the page loads anew with it.
+// Only now: what comes later, too late or because of another tab, could cut a payment short. This page goes on then.
 export const takeNewVersion = async () => {
-  const registration = container?.controller && (await container.getRegistration());
-  if (registration?.waiting) await replace(registration.waiting);
+  if (!container?.controller) return;
+  const start = new AbortController();
+  container.addEventListener("controllerchange", () => location.reload(), { signal: start.signal });
+  const take = async () => {
+    const waiting = (await container.getRegistration())?.waiting;
+    if (!waiting || start.signal.aborted) return;
+    waiting.postMessage({ ask: "take over" });
+    await new Promise(() => {});
+  };
+  await Promise.race([take().catch(() => {}), new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
+  start.abort();
 };
 
-// This version does not start: back to the one before it, where that is still kept.
-export const goBack = async () => {
-  if (!container?.controller) return;
+// This version does not start: once more, or back to the one before it, where that is still kept. A page fails once, however
+// many notice it.
+let hasFailed = false;
+export const goBack = () => {
+  if (hasFailed || !container?.controller) return;
+  hasFailed = true;
   const { port1, port2 } = new MessageChannel();
   port1.onmessage = ({ data }) => data && location.reload();
-  container.controller.postMessage({ ask: "go back" }, [port2]);
+  container.controller.postMessage({ ask: "go back", build }, [port2]);
 };
+
+const tell = (ask) => container.controller?.postMessage({ ask, build });
 
 // The wallet has been seen to run. Only now is the app kept: everything that it needs has been fetched by then.
 const keep = async () => {
+  tell("ran");
   const registration = await container.register("/sw.js", { updateViaCache: "none" });
-  container.controller?.postMessage({ ask: "ran", build });
   const offer = () => {
     if (registration.waiting && container.controller) dispatchEvent(new Event("lifeboat:update"));
   };
-  registration.addEventListener("updatefound", () => {
-    registration.installing?.addEventListener("statechange", offer);
-  });
+  // The browser has looked for a newer version itself, when it opened the page: it may be on its way by now.
+  const follow = () => registration.installing?.addEventListener("statechange", offer);
+  registration.addEventListener("updatefound", follow);
+  follow();
   offer();
   setInterval(() => registration.update().catch(() => {}), LOOK_MS);
-  // The user wants it, and nothing is under way.
-  addEventListener("lifeboat:switch", () => (registration.waiting ? replace(registration.waiting) : location.reload()));
 };
 
 if (container && build) {
   addEventListener("lifeboat:failed", goBack);
+  addEventListener("lifeboat:spoken", () => tell("spoken"), { once: true });
   // Where it is refused, as in private windows, the app works as long as there is a network.
   addEventListener("lifeboat:ran", () => keep().catch(() => {}), { once: true });
+  // The user wants the newer version, and nothing is under way: it takes over at the start, before anything can be.
+  addEventListener("lifeboat:switch", () => location.reload());
 }

@@ -20,6 +20,7 @@ mod amount;
 mod checklist;
 mod copies;
 mod flow;
+mod health;
 mod history;
 mod linked;
 mod place;

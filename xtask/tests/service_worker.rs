@@ -1,4 +1,4 @@
-//! The service worker against a browser that is played, in Node.js.
+//! The service worker, and what the page asks of it, against a browser that is played, in Node.js.
 
 use std::path::Path;
 use std::process::Command;
@@ -8,7 +8,7 @@ fn it_keeps_whole_builds_and_answers_only_for_their_files() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
     let out = Command::new("node")
         .args(["--test", "--test-reporter=spec"])
-        .arg(folder.join("tests/service_worker/played.mjs"))
+        .args(["played.mjs", "page.mjs"].map(|file| folder.join("tests/service_worker").join(file)))
         .output()
         .expect("`cargo xtask setup` brings Node.js");
     assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stdout));

@@ -139,7 +139,7 @@ impl Session {
                 // "Saved 0 s ago" must not say "in 1 s" because the page's clock ticked before.
                 self.now.set(intl::now_ms());
                 self.view.with_untracked(|before| durable::note(self, before.as_ref(), &view));
-                updates::tell_ran(&view);
+                updates::tell_health(&view);
                 self.view.set(Some(view));
             }
             Message::Progress { id, step } if id == self.long.get_untracked() => self.step.set(Some(step)),

@@ -2,9 +2,10 @@
 //! newer one.
 
 use leptos::prelude::*;
-use lifeboat_messages::{Phase, ReadOnly, Request, View};
+use lifeboat_messages::{Request, View};
 
 use super::Session;
+use crate::health::Health;
 
 /// Learns of a newer version that is kept whole beside this one.
 pub fn follow(session: Session) {
@@ -13,21 +14,24 @@ pub fn follow(session: Session) {
     std::mem::forget(ready);
 }
 
-/// The worker has shown this: unless it could not start, this version runs.
-pub fn tell_ran(view: &View) {
-    let failed =
-        matches!(view.phase, Phase::ReadOnly { why: ReadOnly::Unsafe { .. } }) && view.network.is_none();
-    if !failed {
+/// Says how this version fares, by what the worker shows.
+pub fn tell_health(view: &View) {
+    let health = Health::of(&view.phase, view.network);
+    if health == Health::Failed {
+        return tell_failed();
+    }
+    tell("lifeboat:spoken");
+    if health == Health::Runs {
         tell("lifeboat:ran");
     }
 }
 
-/// This version does not start: the one before it does, if it is still kept.
+/// This version does not start. It is tried once more; then the one before it serves, if it is still kept.
 pub fn tell_failed() {
     tell("lifeboat:failed");
 }
 
-/// The newer version takes over, and the page loads anew with it, unless that would cut something short.
+/// The page begins anew, where the newer version takes over, unless that would cut something short.
 pub fn take(session: Session, refused: impl FnOnce() + 'static) {
     session.ask(Request::MayReload, move |answer| match answer {
         Ok(_) => tell("lifeboat:switch"),

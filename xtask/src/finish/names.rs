@@ -5,39 +5,34 @@ use crate::run::Result;
 
 /// What the worker begins with, as Trunk calls it.
 pub const WORKER_LOADER: &str = "lifeboat-worker_loader.js";
+/// Those that Trunk, and we, leave without. Each before those that name it.
+const UNHASHED: [&str; 7] = [
+    "lifeboat-worker_bg.wasm",
+    WORKER_GLUE,
+    "lifeboat-scanner_bg.wasm",
+    "lifeboat-scanner.js",
+    "scan.js",
+    "updates.js",
+    "boot.js",
+];
 const WORKER_GLUE: &str = "lifeboat-worker.js";
-const WORKER_WASM: &str = "lifeboat-worker_bg.wasm";
-/// Each before those that name it.
-const SCRIPTS: [&str; 2] = ["updates.js", "boot.js"];
 /// What stands in `index.html` for the build.
 const UNNAMED: &str = "content=\"unnamed\"";
 
 /// Gives each file a name that changes with its content, says so wherever it is named, and tells page and worker which build
 /// they are of. Gives the build's name.
 pub fn by_content(dist: &Built) -> Result<String> {
-    let mut index = dist.text("index.html")?;
-    let mut named = |old: &str, new: &str| -> Result {
-        match index.contains(old) {
-            true => index = index.replace(old, new),
-            false => return Err(format!("index.html does not name {old}")),
-        }
-        Ok(())
-    };
-
-    let wasm = dist.read(WORKER_WASM)?;
-    let wasm_name = rename(dist, WORKER_WASM, &wasm)?;
-    named(WORKER_WASM, &wasm_name)?;
-    let glue = dist.text(WORKER_GLUE)?.replace(WORKER_WASM, &wasm_name);
-    let glue_name = rename(dist, WORKER_GLUE, glue.as_bytes())?;
-    let mut updates = String::new();
-    for script in SCRIPTS {
-        let text = dist.text(script)?.replace(SCRIPTS[0], &updates);
-        let name = rename(dist, script, text.as_bytes())?;
-        named(script, &name)?;
-        if script == SCRIPTS[0] {
-            updates = name;
-        }
+    let mut names = Names::default();
+    for file in UNHASHED {
+        let content = match file.ends_with(".js") {
+            true => names.put_into(dist.text(file)?).into_bytes(),
+            false => dist.read(file)?,
+        };
+        names.add(file, rename(dist, file, &content)?);
     }
+    let index = names.put_into(dist.text("index.html")?);
+    let loader = names.put_into(format!("import init from './{WORKER_GLUE}';"));
+    names.all_are_said()?;
 
     // All that is served but what says it.
     let mut all = index.clone() + &service_worker::source()?;
@@ -47,8 +42,7 @@ pub fn by_content(dist: &Built) -> Result<String> {
     let build = short_hash(all);
 
     // An import is carried out before everything else, and does nothing yet.
-    let loader =
-        format!("import init from './{glue_name}';globalThis.lifeboatBuild = '{build}';await init();");
+    let loader = format!("{loader}globalThis.lifeboatBuild = '{build}';await init();");
     let loader_name = rename(dist, WORKER_LOADER, loader.as_bytes())?;
     let index = index.replace(WORKER_LOADER, &loader_name);
     if !index.contains(&loader_name) || !index.contains(UNNAMED) {
@@ -56,6 +50,29 @@ pub fn by_content(dist: &Built) -> Result<String> {
     }
     dist.write("index.html", index.replace(UNNAMED, &format!("content=\"{build}\"")))?;
     Ok(build)
+}
+
+/// The new name of each file that has one by now, and whether anything says it.
+#[derive(Default)]
+struct Names(Vec<(&'static str, String, bool)>);
+
+impl Names {
+    fn add(&mut self, old: &'static str, new: String) {
+        self.0.push((old, new, false));
+    }
+
+    fn put_into(&mut self, mut text: String) -> String {
+        for (old, new, said) in &mut self.0 {
+            *said |= text.contains(*old);
+            text = text.replace(*old, new);
+        }
+        text
+    }
+
+    fn all_are_said(&self) -> Result {
+        let unsaid = self.0.iter().find(|(_, _, said)| !said);
+        unsaid.map_or(Ok(()), |(old, ..)| Err(format!("no file names {old}")))
+    }
 }
 
 /// `name.js` is `name-<hash>.js` from here on, `name_bg.wasm` `name-<hash>_bg.wasm`.

@@ -14,7 +14,7 @@ impl Staged {
         let script =
             r#"<script type="module" src="/boot.js" data-wasm="/app-0123456789abcdef_bg.wasm"></script>"#;
         dist.write("index.html", INDEX.replace("</head>", &format!("{script}</head>"))).unwrap();
-        for file in ["boot.js", "updates.js", "icon.svg", "icon-192.png", "manifest.webmanifest"] {
+        for file in ["boot.js", "updates.js", "scan.js", "icon.svg", "icon-192.png", "manifest.webmanifest"] {
             dist.write(file, fs::read(root().join("public").join(file)).unwrap()).unwrap();
         }
         dist.write("app-0123456789abcdef_bg.wasm", "the page").unwrap();
@@ -22,6 +22,8 @@ impl Staged {
         dist.write("lifeboat-worker.js", "new URL('lifeboat-worker_bg.wasm', import.meta.url)").unwrap();
         dist.write("lifeboat-worker_loader.js", "import init from './lifeboat-worker.js';await init();")
             .unwrap();
+        dist.write("lifeboat-scanner_bg.wasm", "reads codes").unwrap();
+        dist.write("lifeboat-scanner.js", "new URL('lifeboat-scanner_bg.wasm', import.meta.url)").unwrap();
         dist.write("oauth/callback.html", "signed in").unwrap();
         Staged(dist)
     }
@@ -61,9 +63,24 @@ fn every_script_and_the_worker_are_named_by_content_wherever_they_are_named() {
     assert!(staged.0.text(glue).unwrap().contains(&wasm));
     let begins = staged.0.text(&loader).unwrap();
     assert!(begins.contains(glue.as_str()) && begins.contains(&format!("lifeboatBuild = '{build}'")));
-    assert!(staged.0.text(&boot).unwrap().contains(&format!("\"./{updates}\"")));
-    for old in ["lifeboat-worker.js", "lifeboat-worker_bg.wasm", "lifeboat-worker_loader.js", "boot.js"] {
-        assert!(!staged.0.has(old) && !index.contains(&format!("/{old}")), "{old}");
+    let (scan, scanner) = (staged.named("scan-", ".js"), staged.named("lifeboat-scanner-", ".js"));
+    let scanner_wasm = staged.named("lifeboat-scanner-", "_bg.wasm");
+    for (file, names) in [
+        (&boot, format!("\"./{updates}\"")),
+        (&boot, format!("import(\"/{scan}\")")),
+        (&scan, format!("import(\"/{scanner}\")")),
+        (&scan, format!("\"/{scanner_wasm}\"")),
+        (&scanner, format!("'{scanner_wasm}'")),
+    ] {
+        assert!(staged.0.text(file).unwrap().contains(&names), "{file}: {names}");
+    }
+    // Pictures keep their names, and what has to be found under its own.
+    let unchanged = ["icon-192.png", "icon.svg", "index.html", "manifest.webmanifest", "oauth/callback.html"];
+    let plain = |file: &&String| !file.split(['-', '.', '_']).any(|part| part.len() == 16);
+    let found: Vec<&String> = files.iter().filter(plain).collect();
+    assert_eq!(found, unchanged);
+    for old in ["lifeboat-worker_loader.js", "boot.js", "updates.js"] {
+        assert!(!index.contains(&format!("/{old}")), "{old}");
     }
 }
 
@@ -82,14 +99,20 @@ fn a_build_has_another_name_when_any_file_of_it_is_another() {
     assert_eq!(first, build(None));
     assert_eq!(first.len(), 16);
     let mut all = vec![first];
-    for file in
-        ["index.html", "boot.js", "updates.js", "lifeboat-worker.js", "lifeboat-worker_bg.wasm", "icon.svg"]
-    {
+    for file in [
+        "index.html",
+        "boot.js",
+        "updates.js",
+        "lifeboat-worker.js",
+        "lifeboat-worker_bg.wasm",
+        "scan.js",
+        "icon.svg",
+    ] {
         all.push(build(Some(file)));
     }
     all.sort();
     all.dedup();
-    assert_eq!(all.len(), 7);
+    assert_eq!(all.len(), 8);
 }
 
 #[test]
@@ -104,13 +127,14 @@ fn the_service_worker_keeps_what_the_page_needs_and_no_more() {
     let mut expected = vec!["/".to_owned(), "/app-0123456789abcdef_bg.wasm".into(), "/icon.svg".into()];
     expected.push(format!("/{}", staged.named("boot-", ".js")));
     expected.push(format!("/{}", staged.named("updates-", ".js")));
+    expected.push(format!("/{}", staged.named("scan-", ".js")));
     expected.extend(
         staged
             .0
             .files()
             .unwrap()
             .iter()
-            .filter(|file| file.starts_with("lifeboat-worker-"))
+            .filter(|file| file.starts_with("lifeboat-worker-") || file.starts_with("lifeboat-scanner-"))
             .map(|file| format!("/{file}")),
     );
     expected.sort();

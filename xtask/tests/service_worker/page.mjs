@@ -1,0 +1,154 @@
+// The page's side of public/updates.js: a browser that hands over, registers and fails as it is told.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import vm from "node:vm";
+
+const SOURCE = readFileSync(new URL("../../../public/updates.js", import.meta.url), "utf8");
+
+// Lets everything run that waits for nothing.
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+class ServiceWorker extends EventTarget {
+  said = [];
+  postMessage(said, ports) {
+    this.said.push(said);
+    this.port = ports?.[0];
+  }
+}
+
+class Registration extends EventTarget {
+  async update() {}
+}
+
+// A page that has just begun, of build "a".
+function page({ controller = new ServiceWorker(), registration = new Registration(), found = async () => registration } = {}) {
+  const container = Object.assign(new EventTarget(), { controller, getRegistration: found, register: async () => registration });
+  const self = new EventTarget();
+  const timers = [];
+  let reloads = 0;
+  let offers = 0;
+  self.addEventListener("lifeboat:update", () => offers++);
+  const exported = vm.runInNewContext(`${SOURCE.replaceAll("export const", "const")}; ({ takeNewVersion, goBack })`, {
+    navigator: { serviceWorker: container },
+    document: { querySelector: () => ({ content: "a" }) },
+    location: { reload: () => reloads++ },
+    setTimeout: (then) => timers.push(then),
+    setInterval: () => {},
+    addEventListener: self.addEventListener.bind(self),
+    dispatchEvent: self.dispatchEvent.bind(self),
+    AbortController,
+    MessageChannel: class {
+      port1 = {};
+      port2 = { answer: (data) => this.port1.onmessage({ data }) };
+    },
+    Event,
+  });
+  return {
+    ...exported,
+    controller,
+    registration,
+    tell: (name) => self.dispatchEvent(new Event(`lifeboat:${name}`)),
+    takesOver: () => container.dispatchEvent(new Event("controllerchange")),
+    losePatience: () => timers.splice(0).forEach((then) => then()),
+    reloads: () => reloads,
+    offers: () => offers,
+  };
+}
+
+const waits = () => Object.assign(new Registration(), { waiting: new ServiceWorker() });
+
+// Whether it is over once everything has run.
+async function isOver(promise) {
+  let over = false;
+  promise.then(() => (over = true));
+  await settle();
+  return over;
+}
+
+test("at the start the version that waits takes over, and the page loads anew with it", async () => {
+  const it = page({ registration: waits() });
+  const start = it.takeNewVersion();
+  assert.equal(await isOver(start), false);
+  assert.equal(JSON.stringify(it.registration.waiting.said), '[{"ask":"take over"}]');
+  it.takesOver();
+  assert.equal(it.reloads(), 1);
+});
+
+test("one that takes over too late, or because of another tab, never loads a page anew that has started", async () => {
+  for (const registration of [waits(), new Registration()]) {
+    const it = page({ registration });
+    const start = it.takeNewVersion();
+    await settle();
+    it.losePatience();
+    await start;
+    it.tell("ran");
+    await settle();
+    it.takesOver();
+    assert.equal(it.reloads(), 0);
+  }
+});
+
+test("a browser that refuses or keeps silent does not hold up the page", async () => {
+  const refusing = page({ found: () => Promise.reject(new Error("the document is in an invalid state")) });
+  assert.equal(await isOver(refusing.takeNewVersion()), true);
+  let late;
+  const silent = page({ found: () => new Promise((resolve) => (late = resolve)) });
+  const start = silent.takeNewVersion();
+  assert.equal(await isOver(start), false);
+  silent.losePatience();
+  assert.equal(await isOver(start), true);
+  const registration = waits();
+  late(registration);
+  await settle();
+  assert.equal(registration.waiting.said.length, 0, "nobody asks for it in the middle of a payment");
+  assert.equal(await isOver(page({ controller: null }).takeNewVersion()), true);
+});
+
+test("when the user wants the newer version, the page begins anew, and asks for it there", async () => {
+  const it = page({ registration: waits() });
+  it.tell("ran");
+  await settle();
+  it.tell("switch");
+  assert.equal(it.reloads(), 1);
+  assert.equal(it.registration.waiting.said.length, 0);
+});
+
+test("a newer version is offered whenever it arrives", async () => {
+  for (const arrives of ["before", "on its way", "later"]) {
+    const registration = new Registration();
+    const coming = new ServiceWorker();
+    const arrive = () => {
+      Object.assign(registration, { installing: null, waiting: coming });
+      coming.dispatchEvent(new Event("statechange"));
+    };
+    if (arrives === "before") registration.waiting = coming;
+    if (arrives === "on its way") registration.installing = coming;
+    const it = page({ registration });
+    it.tell("ran");
+    await settle();
+    if (arrives === "later") {
+      registration.installing = coming;
+      registration.dispatchEvent(new Event("updatefound"));
+    }
+    if (arrives !== "before") {
+      assert.equal(it.offers(), 0);
+      arrive();
+    }
+    assert.equal(it.offers(), 1, arrives);
+  }
+});
+
+test("a page says once how it fares, and of which build it is", async () => {
+  const it = page();
+  for (const told of ["spoken", "spoken", "ran", "spoken", "ran", "failed", "failed"]) it.tell(told);
+  it.goBack();
+  await settle();
+  const said = [...it.controller.said].map(({ ask, build }) => `${ask} ${build}`);
+  assert.deepEqual(said, ["spoken a", "ran a", "go back a"]);
+  it.controller.port.answer(false);
+  assert.equal(it.reloads(), 0);
+  it.controller.port.answer(true);
+  assert.equal(it.reloads(), 1);
+});
