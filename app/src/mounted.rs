@@ -25,6 +25,7 @@ mod pin;
 mod problems;
 mod receive;
 mod restore;
+mod send;
 mod settings;
 mod shell;
 mod words;

@@ -8,8 +8,8 @@ mod result;
 mod scan;
 mod service;
 
-use confirm::AmountScreen;
 pub use confirm::Confirm;
+use confirm::{AmountScreen, ConfirmedPayment};
 pub use on_chain::OnChainForm;
 pub use on_chain_confirm::OnChainConfirm;
 pub use result::SendResult;
@@ -28,17 +28,19 @@ use crate::{
     state::{Session, flow_nav::Flow, intl},
 };
 
+/// A payment to an address, what it comes to, and a word for the history.
+type ChainOrder = (SendOrder, SendPreview, String);
+
 /// What the flow has gathered.
 #[derive(Clone, Copy)]
 pub struct SendFlowData {
+    flow: Flow<S>,
     text: RwSignal<String>,
     payable: RwSignal<Option<Payable>>,
     target: RwSignal<Option<ChainTarget>>,
     offered: RwSignal<Option<ServiceOffer>>,
-    order: RwSignal<Option<(SendOrder, SendPreview)>>,
+    order: RwSignal<Option<ChainOrder>>,
     amount_msat: RwSignal<u64>,
-    /// The text is being read.
-    checking: RwSignal<bool>,
     /// The payment is being ordered: for a moment there is no way back.
     paying: RwSignal<bool>,
     problem: RwSignal<Option<Problem>>,
@@ -56,13 +58,13 @@ pub fn Send() -> impl IntoView {
         session.replace(Route::Send(String::new()));
     }
     let gathered = SendFlowData {
+        flow,
         text: RwSignal::new(linked.unwrap_or_default()),
         payable: RwSignal::new(None),
         target: RwSignal::new(None),
         offered: RwSignal::new(None),
         order: RwSignal::new(None),
         amount_msat: RwSignal::new(0),
-        checking: RwSignal::new(false),
         paying: RwSignal::new(false),
         problem: RwSignal::new(None),
         followed: RwSignal::new(None),
@@ -75,6 +77,7 @@ pub fn Send() -> impl IntoView {
                 payable=payable
                 on_amount=Callback::new(move |msat| {
                     gathered.amount_msat.set(msat);
+                    gathered.problem.set(None);
                     event.run(E::Amount);
                 })
                 back=Callback::new(move |()| event.run(E::Back))
@@ -82,7 +85,7 @@ pub fn Send() -> impl IntoView {
         }
         .into_any(),
         (S::Confirm, Some(payable)) => {
-            let pay = Callback::new(move |most_fee_msat| pay(session, gathered, most_fee_msat, event));
+            let pay = Callback::new(move |confirmed| pay(session, gathered, &confirmed, event));
             view! {
                 <Confirm
                     payable=payable
@@ -130,19 +133,17 @@ fn service(session: Session, gathered: SendFlowData, event: Callback<E>) -> AnyV
     };
     let asked = offered.clone();
     let on_ask = Callback::new(move |(amount_msat, comment)| {
-        gathered.checking.set(true);
-        gathered.problem.set(None);
         let request = match asked.clone() {
             ServiceOffer::Pay(offer) => Request::AskService { offer, amount_msat, comment },
             ServiceOffer::Withdraw(offer) => Request::Withdraw { offer, amount_msat },
         };
-        session.ask(request, move |answer| take(session, gathered, event, answer));
+        ask(session, gathered, event, request);
     });
     let back = Callback::new(move |()| {
         gathered.problem.set(None);
         event.run(E::Back);
     });
-    let (busy, problem) = (gathered.checking, gathered.problem);
+    let (busy, problem) = (gathered.flow.waits(), gathered.problem);
     view! { <ServiceForm offered=offered busy=busy problem=problem on_ask=on_ask back=back /> }.into_any()
 }
 
@@ -157,13 +158,14 @@ fn on_chain(step: S, gathered: SendFlowData, event: Callback<E>) -> AnyView {
         }
     });
     match gathered.order.get_untracked().filter(|_| step == S::OnChainConfirm) {
-        Some((order, preview)) => {
-            let (note, busy) = (target.label, gathered.paying);
+        Some((order, preview, note)) => {
+            let busy = gathered.paying;
             view! { <OnChainConfirm order=order preview=preview note=note busy=busy back=back /> }.into_any()
         }
         None => {
-            let on_order = Callback::new(move |order| {
-                gathered.order.set(Some(order));
+            let note = target.label.clone();
+            let on_order = Callback::new(move |(order, preview)| {
+                gathered.order.set(Some((order, preview, note.clone())));
                 event.run(E::Previewed);
             });
             view! { <OnChainForm target=target on_order=on_order back=back /> }.into_any()
@@ -183,17 +185,20 @@ fn Input(
     let texts = &session.texts().send;
     let clipboard_refused = RwSignal::new(false);
     let empty = move || gathered.text.with(|text| text.trim().is_empty());
+    let checking = gathered.flow.waits();
     let submit = move |submit: leptos::ev::SubmitEvent| {
         submit.prevent_default();
-        if !gathered.checking.get_untracked() && !untrack(empty) {
+        if !checking.get_untracked() && !untrack(empty) {
             check(session, gathered, event);
         }
     };
     let paste = Callback::new(move |()| {
         spawn_local(async move {
             match intl::paste().await {
+                // Whoever went on, or away, while the browser asked them has something else before them.
+                Some(_) if gathered.flow.step.try_get_untracked() != Some(S::Input) => {}
                 Some(text) => {
-                    let _ = gathered.text.try_set(text.trim().to_owned());
+                    gathered.text.set(text.trim().to_owned());
                     check(session, gathered, event);
                 }
                 None => {
@@ -222,6 +227,7 @@ fn Input(
                         class="code"
                         prop:value=move || gathered.text.get()
                         on:input=move |event| {
+                            gathered.flow.give_up();
                             gathered.problem.set(None);
                             gathered.text.set(event_target_value(&event));
                         }
@@ -243,9 +249,9 @@ fn Input(
                     <Primary
                         id=ids::SEND_CHECK
                         submit=true
-                        busy=gathered.checking
+                        busy=checking
                         disabled=Signal::derive(empty)
-                        label=move || if gathered.checking.get() { texts.checking } else { texts.check }
+                        label=move || if checking.get() { texts.checking } else { texts.check }
                     />
                 </Actions>
             </form>
@@ -255,15 +261,32 @@ fn Input(
 
 /// Asks what the text would pay.
 fn check(session: Session, gathered: SendFlowData, event: Callback<E>) {
-    gathered.checking.set(true);
-    gathered.problem.set(None);
     let text = gathered.text.get_untracked().trim().to_owned();
-    session.ask(Request::Check { text }, move |answer| take(session, gathered, event, answer));
+    ask(session, gathered, event, Request::Check { text });
+}
+
+/// Asks what leads to the next step.
+fn ask(session: Session, gathered: SendFlowData, event: Callback<E>, request: Request) {
+    gathered.problem.set(None);
+    let text = gathered.text.get_untracked();
+    let Some(question) = gathered.flow.ask() else { return };
+    session.ask(request, move |answer| {
+        // Wherever the user is by now: a secret does not stay in the field.
+        if matches!(&answer, Err(Problem::NotAnInvoice { what }) if what.is_secret()) {
+            let _ = gathered.text.try_update(|now| {
+                if *now == text {
+                    now.clear()
+                }
+            });
+        }
+        if gathered.flow.follows(question) {
+            take(session, gathered, event, answer);
+        }
+    });
 }
 
 /// Goes on with what the text, or the service, turned out to be.
 fn take(session: Session, gathered: SendFlowData, event: Callback<E>, answer: Result<Answer, Problem>) {
-    let _ = gathered.checking.try_set(false);
     match answer {
         Ok(Answer::Payable(payable)) => {
             let amount = payable.amount_msat;
@@ -283,37 +306,22 @@ fn take(session: Session, gathered: SendFlowData, event: Callback<E>, answer: Re
             let _ = gathered.offered.try_set(Some(ServiceOffer::Withdraw(offer)));
             let _ = event.try_run(E::Offered);
         }
-        // A withdrawal: from here on it is an invoice like any other. Whoever left this screen meanwhile stays where they are.
-        Ok(Answer::Invoice(invoice)) => {
-            if gathered.problem.try_set(None).is_none() {
-                session.replace(Route::Receive(invoice.payment_hash));
-            }
-        }
+        // A withdrawal: from here on it is an invoice like any other.
+        Ok(Answer::Invoice(invoice)) => session.replace(Route::Receive(invoice.payment_hash)),
         Ok(_) => {}
         Err(why) => {
-            if matches!(&why, Problem::NotAnInvoice { what } if what.is_secret()) {
-                let _ = gathered.text.try_set(String::new());
-            }
             let _ = gathered.problem.try_set(Some(why));
         }
     }
 }
 
 /// Orders the payment. From the answer on it stands among the activities, whatever becomes of this screen.
-fn pay(session: Session, gathered: SendFlowData, most_fee_msat: u64, event: Callback<E>) {
-    let Some(payable) = gathered.payable.get_untracked() else { return };
-    let amount_msat = match payable.amount_msat {
-        Some(_) => None,
-        None => Some(gathered.amount_msat.get_untracked()),
-    };
-    let hash = &payable.payment_hash;
+fn pay(session: Session, gathered: SendFlowData, confirmed: &ConfirmedPayment, event: Callback<E>) {
+    let hash = &confirmed.payable.payment_hash;
     gathered.followed.set(session.peek(|view| FollowedPayment::of(hash, &view.activities)));
-    // The second tap, after the question.
-    let again = gathered.problem.get_untracked() == Some(Problem::PaidJustNow);
     gathered.paying.set(true);
     gathered.problem.set(None);
-    let order = Request::Pay { invoice: payable.invoice, amount_msat, most_fee_msat, again };
-    session.ask(order, move |answer| {
+    session.ask(confirmed.request(), move |answer| {
         let _ = gathered.paying.try_set(false);
         match answer {
             Ok(_) => drop(event.try_run(E::Started)),

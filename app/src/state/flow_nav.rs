@@ -4,7 +4,10 @@ use leptos::prelude::*;
 
 use super::Session;
 use crate::{
-    flow::{FlowStep, Next},
+    flow::{
+        FlowStep, Next,
+        question::{Awaited, Question},
+    },
     route::Route,
 };
 
@@ -13,6 +16,7 @@ use crate::{
 pub struct Flow<S: FlowStep + Send + Sync> {
     /// The step that is shown.
     pub step: RwSignal<S>,
+    awaited: RwSignal<Awaited>,
     session: Session,
     leave: fn() -> Route,
 }
@@ -21,7 +25,7 @@ impl<S: FlowStep + Send + Sync> Flow<S> {
     /// Starts at `first`, whatever the address says: a flow entered in its middle has none of its data.
     pub fn start(session: Session, first: S, route: fn(String) -> Route, leave: fn() -> Route) -> Self {
         let step = RwSignal::new(first);
-        let flow = Self { step, session, leave };
+        let flow = Self { step, awaited: RwSignal::default(), session, leave };
 
         // The step leads, and the address follows.
         Effect::new(move |before: Option<S>| {
@@ -44,7 +48,7 @@ impl<S: FlowStep + Send + Sync> Flow<S> {
                 return;
             }
             match S::from_slug(address.step()) {
-                Some(wanted) if now.may_go(wanted) => step.set(wanted),
+                Some(wanted) if now.may_go(wanted) => flow.show(wanted),
                 _ => session.replace(route(now.slug().to_owned())),
             }
         });
@@ -54,10 +58,38 @@ impl<S: FlowStep + Send + Sync> Flow<S> {
     /// Does what the machine says.
     pub fn follow(self, next: Next<S>) {
         match next {
-            Next::Show(step) => self.step.set(step),
+            Next::Show(step) => self.show(step),
             Next::Leave => self.session.replace((self.leave)()),
             Next::Stay => {}
         }
+    }
+
+    /// Whatever was asked on the step before is not followed any more.
+    fn show(self, step: S) {
+        self.give_up();
+        self.step.set(step);
+    }
+
+    /// Something is asked that leads on. Its answer is followed only if nothing else was asked, and nobody went elsewhere,
+    /// meanwhile.
+    pub fn ask(self) -> Option<Question> {
+        self.awaited.try_update(Awaited::ask)
+    }
+
+    /// Its answer is here: whether it is followed.
+    #[must_use]
+    pub fn follows(self, question: Question) -> bool {
+        self.awaited.try_update(|awaited| awaited.take(question)) == Some(true)
+    }
+
+    /// It is not followed any more.
+    pub fn give_up(self) {
+        self.awaited.update(Awaited::give_up);
+    }
+
+    /// Whether such an answer is waited for.
+    pub fn waits(self) -> Signal<bool> {
+        Signal::derive(move || self.awaited.with(Awaited::is_waiting))
     }
 
     /// The step now, without following it.

@@ -1,7 +1,7 @@
 //! H3: how much, and a last look at it with its fee.
 
 use leptos::prelude::*;
-use lifeboat_messages::{Payable, Problem};
+use lifeboat_messages::{Payable, Problem, Request};
 
 use super::fee::{Fee, FeeActions, FeeFact};
 
@@ -59,6 +59,32 @@ pub fn AmountScreen(
     }
 }
 
+/// What the user has seen and confirmed, whatever was asked and answered since.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ConfirmedPayment {
+    /// The invoice.
+    pub payable: Payable,
+    /// How much, msat.
+    pub amount_msat: u64,
+    /// For a fee of at most so many msat.
+    pub most_fee_msat: u64,
+    /// Although the same was paid a moment ago: the second tap, after the question.
+    pub again: bool,
+}
+
+impl ConfirmedPayment {
+    /// What is asked of the worker.
+    pub fn request(&self) -> Request {
+        let Self { payable, amount_msat, most_fee_msat, again } = self;
+        Request::Pay {
+            invoice: payable.invoice.clone(),
+            amount_msat: payable.amount_msat.is_none().then_some(*amount_msat),
+            most_fee_msat: *most_fee_msat,
+            again: *again,
+        }
+    }
+}
+
 /// What is paid to whom, and what it costs.
 #[component]
 pub fn Confirm(
@@ -71,8 +97,8 @@ pub fn Confirm(
     busy: Signal<bool>,
     /// Why it could not be started.
     problem: RwSignal<Option<Problem>>,
-    /// "Send", for a fee of at most so many msat.
-    on_pay: Callback<u64>,
+    /// "Send": what is shown here, and nothing else.
+    on_pay: Callback<ConfirmedPayment>,
     /// Back.
     back: Callback<()>,
 ) -> impl IntoView {
@@ -81,13 +107,15 @@ pub fn Confirm(
     let amount = move || session.amount(amount_msat);
     let heading = move || texts.confirm_heading(&amount());
     let fee = Fee::look(session, &payable, amount_msat);
-    // What is wrong with the way is known before anybody taps.
-    let problem = Signal::derive(move || problem.get().or_else(|| fee.why_not()));
+    let confirmed = payable.clone();
     let pay = Callback::new(move |()| {
-        if let Some(most_msat) = fee.allowed_msat() {
-            on_pay.run(most_msat);
+        if let Some(most_fee_msat) = fee.allowed_msat() {
+            let (payable, again) = (confirmed.clone(), problem.get_untracked() == Some(Problem::PaidJustNow));
+            on_pay.run(ConfirmedPayment { payable, amount_msat, most_fee_msat, again });
         }
     });
+    // What is wrong with the way is known before anybody taps.
+    let problem = Signal::derive(move || problem.get().or_else(|| fee.why_not()));
     let note = if payable.note.is_empty() { texts.no_note.to_owned() } else { payable.note };
     view! {
         <Screen

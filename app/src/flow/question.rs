@@ -1,0 +1,84 @@
+//! The question of a flow that still waits for its answer.
+
+/// One question of a flow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Question(u64);
+
+/// At most one question waits. The next one gives it up, and so does every step to another screen: an answer that comes
+/// late must not change what is shown meanwhile, nor what is paid by it.
+#[derive(Debug, Default)]
+pub struct Awaited {
+    asked: u64,
+    waits: bool,
+}
+
+impl Awaited {
+    /// Asks anew.
+    pub fn ask(&mut self) -> Question {
+        self.asked += 1;
+        self.waits = true;
+        Question(self.asked)
+    }
+
+    /// Nobody follows the answer any more.
+    pub fn give_up(&mut self) {
+        self.waits = false;
+    }
+
+    /// Whether an answer is waited for.
+    pub fn is_waiting(&self) -> bool {
+        self.waits
+    }
+
+    /// Takes the answer to a question: whether it is followed.
+    #[must_use]
+    pub fn take(&mut self, question: Question) -> bool {
+        let follows = self.waits && question == Question(self.asked);
+        self.waits &= !follows;
+        follows
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What can happen, in any order.
+    #[derive(Clone, Copy, Debug)]
+    enum Happens {
+        Ask,
+        Step,
+        /// The answer to the question of this number, from 0.
+        Answer(usize),
+    }
+
+    /// Every order of six things that happen: an answer is followed if it is the one to the last question, nobody has
+    /// gone elsewhere since, and it was not taken before.
+    #[test]
+    fn only_the_answer_to_the_last_question_on_the_same_screen_is_followed_and_once() {
+        use Happens::{Answer, Ask, Step};
+        const KINDS: [Happens; 5] = [Ask, Step, Answer(0), Answer(1), Answer(2)];
+        for order in 0..KINDS.len().pow(6) {
+            let happens = (0..6).map(|at| KINDS[order / KINDS.len().pow(at) % KINDS.len()]);
+            let (mut awaited, mut asked, mut current) = (Awaited::default(), Vec::new(), None);
+            for what in happens {
+                match what {
+                    Ask => {
+                        current = Some(asked.len());
+                        asked.push(awaited.ask());
+                    }
+                    Step => {
+                        current = None;
+                        awaited.give_up();
+                    }
+                    Answer(number) => {
+                        let Some(question) = asked.get(number) else { continue };
+                        assert_eq!(awaited.take(*question), current == Some(number));
+                        current = current.filter(|current| *current != number);
+                    }
+                }
+                assert_eq!(awaited.is_waiting(), current.is_some());
+            }
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! Paying: what is confirmed is what is paid.
+
+use lifeboat_messages::{Payable, Quote};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use super::*;
+use crate::{ids, screens};
+
+fn payable(invoice: &str, amount_msat: Option<u64>) -> Result<Answer, Problem> {
+    Ok(Answer::Payable(Payable {
+        invoice: invoice.into(),
+        payment_hash: invoice.into(),
+        amount_msat,
+        note: String::new(),
+        expires_ms: None,
+        payee: "02".into(),
+        to_peer: false,
+        most_msat: 10_000_000,
+        service: None,
+    }))
+}
+
+/// Answers the last question of this kind.
+fn answer_to(session: Session, asked: &Asked, kind: fn(&Request) -> bool, result: Result<Answer, Problem>) {
+    let id = asked.borrow().iter().rev().find(|(_, request)| kind(request)).map(|(id, _)| *id).unwrap();
+    session.hear(Message::Reply(Reply { id, result }));
+}
+
+async fn check(text: &str) {
+    type_in(ids::SEND_INPUT, text);
+    settle().await;
+    click(ids::SEND_CHECK);
+    settle().await;
+}
+
+fn type_in(id: &str, text: &str) {
+    let field = document().get_element_by_id(id).unwrap();
+    js_sys::Reflect::set(&field, &"value".into(), &text.into()).unwrap();
+    field.dispatch_event(&web_sys::Event::new("input").unwrap()).unwrap();
+}
+
+fn send() -> (Session, Asked, impl Sized) {
+    let (session, asked) = session_at(Route::Send(String::new()));
+    session.hear(Message::View(view()));
+    let mounted = mount(move || {
+        provide_context(session);
+        view! { <screens::Send /> }
+    });
+    (session, asked, mounted)
+}
+
+/// What was ordered, and whether again.
+fn orders(asked: &Asked) -> Vec<(String, Option<u64>, bool)> {
+    let order = |request: &Request| match request {
+        Request::Pay { invoice, amount_msat, again, .. } => Some((invoice.clone(), *amount_msat, *again)),
+        _ => None,
+    };
+    asked.borrow().iter().filter_map(|(_, request)| order(request)).collect()
+}
+
+fn checks(asked: &Asked) -> Vec<u64> {
+    asked
+        .borrow()
+        .iter()
+        .filter(|(_, request)| matches!(request, Request::Check { .. }))
+        .map(|(id, _)| *id)
+        .collect()
+}
+
+fn quote() -> Result<Answer, Problem> {
+    Ok(Answer::Quote(Quote { fee_msat: 0, most_fee_msat: 0 }))
+}
+
+const IS_QUOTE: fn(&Request) -> bool = |request| matches!(request, Request::Quote { .. });
+
+/// The service of A holds its answer; the user pays B meanwhile.
+#[wasm_bindgen_test]
+async fn an_answer_that_comes_late_changes_nothing_of_what_is_confirmed_and_paid() {
+    for (late, amount_msat) in [
+        (payable("a", Some(9_000_000)), Some(1_000_000)),
+        (payable("a", None), None),
+        (Err(Problem::PaidJustNow), Some(1_000_000)),
+    ] {
+        let (session, asked, _mounted) = send();
+        settle().await;
+        check("a").await;
+        check("b").await;
+        let (first, second) = (checks(&asked)[0], checks(&asked)[1]);
+        session.hear(Message::Reply(Reply { id: second, result: payable("b", amount_msat) }));
+        settle().await;
+        if amount_msat.is_none() {
+            // On the screen of the amount, too.
+            session.hear(Message::Reply(Reply { id: first, result: payable("a", Some(9_000_000)) }));
+            settle().await;
+            type_in(ids::SEND_AMOUNT, "10");
+            settle().await;
+            click(ids::SEND_AMOUNT_CONTINUE);
+            settle().await;
+        }
+        let shown = attribute(ids::SEND_CONFIRM_AMOUNT, "data-msat");
+        session.hear(Message::Reply(Reply { id: first, result: late }));
+        answer_to(session, &asked, IS_QUOTE, quote());
+        settle().await;
+        assert_eq!(
+            (text(ids::SEND_PROBLEM), attribute(ids::SEND_CONFIRM_AMOUNT, "data-msat")),
+            (None, shown)
+        );
+        click(ids::SEND_PAY);
+        settle().await;
+        let given_msat = amount_msat.is_none().then_some(10_000);
+        assert_eq!(orders(&asked), [("b".to_owned(), given_msat, false)]);
+    }
+}
+
+/// An answer to what was given up does not lead on, either.
+#[wasm_bindgen_test]
+async fn whoever_has_gone_back_stays_there() {
+    let (session, asked, _mounted) = send();
+    settle().await;
+    check("a").await;
+    click(ids::SEND_SCAN);
+    settle().await;
+    assert_eq!(session.screen.get_untracked(), "send-scan");
+    session.replace(Route::Send(String::new()));
+    settle().await;
+    assert_eq!(session.screen.get_untracked(), "send");
+    answer_to(session, &asked, |it| matches!(it, Request::Check { .. }), payable("a", Some(1_000)));
+    settle().await;
+    assert_eq!(session.screen.get_untracked(), "send");
+}
