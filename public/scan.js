@@ -43,9 +43,13 @@ export function start(video, found, failed) {
   const run = async () => {
     if (!navigator.mediaDevices) throw new DOMException("", "NotFoundError");
     const wanted = { video: { facingMode: "environment", width: { ideal: 1280 } }, audio: false };
-    const [opened, read] = await Promise.all([navigator.mediaDevices.getUserMedia(wanted), reader()]);
-    stream = opened;
-    if (ended) return end();
+    // Known as soon as it is open: there may be no decoder by then, or the user is elsewhere.
+    const camera = navigator.mediaDevices.getUserMedia(wanted).then((opened) => {
+      stream = opened;
+      if (ended) end();
+    });
+    const [read] = await Promise.all([reader(), camera]);
+    if (ended) return;
     video.srcObject = stream;
     await video.play();
     while (!ended) {
