@@ -8,12 +8,20 @@ const PATIENCE_MS = 3000;
 // An installed app stays open for weeks.
 const LOOK_MS = 6 * 60 * 60 * 1000;
 
+// The page loads anew. Nothing can be begun on it any more, in the moment until it is gone.
+let leaves = false;
+const leave = () => {
+  leaves = true;
+  document.documentElement.inert = true;
+  location.reload();
+};
+
 // At the start nothing is under way: a version that has been fetched meanwhile takes over, and the page loads anew with it.
 // Only now: what comes later, too late or because of another tab, could cut a payment short. This page goes on then.
 export const takeNewVersion = async () => {
   if (!container?.controller) return;
   const start = new AbortController();
-  container.addEventListener("controllerchange", () => location.reload(), { signal: start.signal });
+  container.addEventListener("controllerchange", leave, { signal: start.signal });
   const take = async () => {
     const waiting = (await container.getRegistration())?.waiting;
     if (!waiting || start.signal.aborted) return;
@@ -22,6 +30,7 @@ export const takeNewVersion = async () => {
   };
   await Promise.race([take().catch(() => {}), new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
   start.abort();
+  if (leaves) await new Promise(() => {});
 };
 
 // This version does not start: once more, or back to the one before it, where that is still kept. A page fails once, however
@@ -31,7 +40,7 @@ export const goBack = () => {
   if (hasFailed || !container?.controller) return;
   hasFailed = true;
   const { port1, port2 } = new MessageChannel();
-  port1.onmessage = ({ data }) => data && location.reload();
+  port1.onmessage = ({ data }) => data && leave();
   container.controller.postMessage({ ask: "go back", build }, [port2]);
 };
 
@@ -58,5 +67,5 @@ if (container && build) {
   // Where it is refused, as in private windows, the app works as long as there is a network.
   addEventListener("lifeboat:ran", () => keep().catch(() => {}), { once: true });
   // The user wants the newer version, and nothing is under way: it takes over at the start, before anything can be.
-  addEventListener("lifeboat:switch", () => location.reload());
+  addEventListener("lifeboat:switch", leave);
 }

@@ -29,10 +29,11 @@ function page({ controller = new ServiceWorker(), registration = new Registratio
   const timers = [];
   let reloads = 0;
   let offers = 0;
+  const documentElement = {};
   self.addEventListener("lifeboat:update", () => offers++);
   const exported = vm.runInNewContext(`${SOURCE.replaceAll("export const", "const")}; ({ takeNewVersion, goBack })`, {
     navigator: { serviceWorker: container },
-    document: { querySelector: () => ({ content: "a" }) },
+    document: { querySelector: () => ({ content: "a" }), documentElement },
     location: { reload: () => reloads++ },
     setTimeout: (then) => timers.push(then),
     setInterval: () => {},
@@ -54,6 +55,7 @@ function page({ controller = new ServiceWorker(), registration = new Registratio
     losePatience: () => timers.splice(0).forEach((then) => then()),
     reloads: () => reloads,
     offers: () => offers,
+    isInert: () => documentElement.inert === true,
   };
 }
 
@@ -74,6 +76,8 @@ test("at the start the version that waits takes over, and the page loads anew wi
   assert.equal(JSON.stringify(it.registration.waiting.said), '[{"ask":"take over"}]');
   it.takesOver();
   assert.equal(it.reloads(), 1);
+  it.losePatience();
+  assert.equal(await isOver(start), false, "what is about to go does not begin a wallet");
 });
 
 test("one that takes over too late, or because of another tab, never loads a page anew that has started", async () => {
@@ -110,8 +114,10 @@ test("when the user wants the newer version, the page begins anew, and asks for 
   const it = page({ registration: waits() });
   it.tell("ran");
   await settle();
+  assert.equal(it.isInert(), false);
   it.tell("switch");
   assert.equal(it.reloads(), 1);
+  assert.equal(it.isInert(), true, "nothing can be paid until it is gone");
   assert.equal(it.registration.waiting.said.length, 0);
 });
 
