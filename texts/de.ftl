@@ -55,7 +55,7 @@ welcome-promise = Eine Bitcoin-Wallet, die Sie nicht mit dem Telefon verlieren.
 welcome-create = Neue Wallet erstellen
 welcome-restore = Wallet wiederherstellen
 welcome-footer = Ihre Wallet, Ihre Coins · Open Source
-welcome-deleted = Auf diesem Gerät war eine Wallet, und der Browser hat sie gelöscht. Ihre Sicherung bringt sie zurück.
+welcome-deleted = Auf diesem Gerät war eine Wallet, und der Browser hat sie gelöscht. Wenn Sie sie gesichert haben, bringt die Sicherung sie zurück.
 welcome-installed = Haben Sie schon eine Wallet? Die installierte App hat ihre eigenen Daten: Holen Sie die Wallet aus ihrer Sicherung hierher.
 
 ## real-money

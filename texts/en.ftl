@@ -60,7 +60,7 @@ welcome-promise = A bitcoin wallet that you cannot lose with your phone.
 welcome-create = Create a new wallet
 welcome-restore = Restore existing wallet
 welcome-footer = Your wallet, your coins · open source
-welcome-deleted = This device had a wallet, and the browser has deleted it. Your backup brings it back.
+welcome-deleted = This device had a wallet, and the browser has deleted it. If you backed it up, the backup brings it back.
 welcome-installed = Do you have a wallet already? The installed app keeps its own data: bring the wallet here from its backup.
 
 ## real-money

@@ -56,7 +56,7 @@ welcome-promise = Una billetera de bitcoin que no pierdes con el teléfono.
 welcome-create = Crear una billetera
 welcome-restore = Restaurar una billetera
 welcome-footer = Tu billetera, tus bitcoins · código abierto
-welcome-deleted = En este dispositivo había una billetera y el navegador la borró. Tu copia de seguridad te la devuelve.
+welcome-deleted = En este dispositivo había una billetera y el navegador la borró. Si hiciste una copia de seguridad, la copia te la devuelve.
 welcome-installed = ¿Ya tienes una billetera? La app instalada guarda sus propios datos: trae la billetera desde su copia de seguridad.
 
 ## real-money

@@ -20,7 +20,7 @@ use crate::{
         send::FollowedPayment,
     },
     screens::{self, pin},
-    state::WorkerFailure,
+    state::{WorkerFailure, intl},
 };
 
 fn nothing<T: 'static>() -> Callback<T> {
@@ -65,8 +65,10 @@ pub fn screen(name: String) -> AnyView {
         "real-money" => view! { <screens::RealMoney /> }.into_any(),
         "welcome" => view! { <screens::Welcome /> }.into_any(),
         "welcome-again" => {
-            session.installed.set(Some(true));
-            view! { <screens::Welcome /> }.into_any()
+            intl::store("wallet", Some("1"));
+            let welcome = view! { <screens::Welcome /> }.into_any();
+            intl::store("wallet", None);
+            welcome
         }
         "install" | "install-offered" => {
             session.installable.set(name == "install-offered");

@@ -6,7 +6,7 @@ use crate::{
     components::{LinkButton, Primary, session},
     ids,
     route::Route,
-    state::durable,
+    state::{durable, installing},
 };
 
 /// The first screen of a new device.
@@ -23,7 +23,7 @@ pub fn Welcome() -> impl IntoView {
     let again = if durable::had_wallet() {
         Some(texts.deleted)
     } else {
-        (session.installed.get_untracked() == Some(true)).then_some(texts.installed)
+        installing::is_apart(session).then_some(texts.installed)
     };
     view! {
         <main id=ids::MAIN class="screen welcome">

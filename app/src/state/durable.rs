@@ -48,10 +48,12 @@ pub fn look(session: Session) {
 /// one, and when it last ran.
 const WALLET: &str = "wallet";
 const RAN_MS: &str = "ran-ms";
+/// That the browser was asked on this device to keep a wallet with money.
+const ASKED_TO_KEEP: &str = "asked-to-keep";
 /// How exactly it is noted, ms.
 const NOTED_EACH_MS: u64 = 30_000;
 
-/// Takes note of what the worker shows, and asks the browser to keep it as soon as there is money.
+/// Takes note of what the worker shows, and asks the browser to keep it as soon as there is money, however that came.
 pub fn note(session: Session, before: Option<&View>, view: &View) {
     if !matches!(view.phase, Phase::Starting | Phase::Empty)
         && !view.name.is_empty()
@@ -64,8 +66,10 @@ pub fn note(session: Session, before: Option<&View>, view: &View) {
         if ran_ms().is_none_or(|ran| now.abs_diff(ran) >= NOTED_EACH_MS) {
             intl::store(RAN_MS, Some(&now.to_string()));
         }
-        if before.is_some_and(|before| before.phase == Phase::Ready && !has_money(before)) && has_money(view)
-        {
+        let came_now = before.is_some_and(|before| before.phase == Phase::Ready && !has_money(before));
+        // It may have come while nobody looked, or with a restored wallet. A browser that asks its user, and was refused, is
+        // not asked at every start.
+        if has_money(view) && (came_now || intl::stored(ASKED_TO_KEEP).is_none()) {
             ask_to_keep(session);
         }
     }
@@ -89,6 +93,7 @@ pub fn ran_ms() -> Option<u64> {
 
 /// Asks the browser to keep what is stored. Some ask the user; so only when there is something to keep.
 pub fn ask_to_keep(session: Session) {
+    intl::store(ASKED_TO_KEEP, Some("1"));
     ask_browser(session, "persist");
 }
 

@@ -48,6 +48,11 @@ pub fn forgets(session: Session) -> bool {
     platform().is_webkit() && session.installed.get_untracked() != Some(true)
 }
 
+/// Whether this is an installed app whose data lie apart from the browser's.
+pub fn is_apart(session: Session) -> bool {
+    platform().is_webkit() && session.installed.get_untracked() == Some(true)
+}
+
 /// What kind of browser this is.
 pub fn platform() -> Platform {
     let navigator = window().navigator();

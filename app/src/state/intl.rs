@@ -219,12 +219,12 @@ fn has_clipboard(window: &web_sys::Window) -> bool {
     Reflect::get(&window.navigator(), &"clipboard".into()).is_ok_and(|clipboard| clipboard.is_object())
 }
 
-/// A remembered switch of the display. Nothing else of the page is ever stored.
+/// What the page remembers by itself: switches of the display, and what [`durable`](super::durable) notes of a wallet.
 pub fn stored(key: &str) -> Option<String> {
     window()?.local_storage().ok()??.get_item(&format!("lifeboat.display.{key}")).ok()?
 }
 
-/// Remembers or forgets a switch of the display.
+/// Remembers or forgets it.
 pub fn store(key: &str, value: Option<&str>) {
     let Some(storage) = window().and_then(|w| w.local_storage().ok().flatten()) else { return };
     let key = format!("lifeboat.display.{key}");

@@ -102,7 +102,7 @@ pub fn spawn_session(
     }
     match open(session) {
         Ok(line) => session.pending().open(line),
-        Err(why) => session.broken.set(Some(why)),
+        Err(why) => session.has_broken(why),
     }
     intl::every_second(move |now| session.now.set(now));
     installing::follow(session);
@@ -118,16 +118,19 @@ pub fn open_worker(session: Session) -> Result<Line, WorkerFailure> {
     use super::worker::{WorkerEvent, spawn};
     spawn(move |heard| match heard {
         WorkerEvent::Message(message) => session.hear(message),
-        WorkerEvent::Broken(why) => {
-            session.broken.set(Some(why));
-            updates::tell_failed();
-        }
+        WorkerEvent::Broken(why) => session.has_broken(why),
     })
 }
 
 impl Session {
     fn pending(self) -> Rc<PendingCalls> {
         self.pending.get_value()
+    }
+
+    /// There is no worker.
+    fn has_broken(self, why: WorkerFailure) {
+        self.broken.set(Some(why));
+        updates::tell_failed();
     }
 
     /// Takes a message of the worker.

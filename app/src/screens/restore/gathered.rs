@@ -9,7 +9,7 @@ use lifeboat_messages::{
 use super::{Source, files::PickedPaths};
 use crate::{
     flow::restore::{Opener, RestoreEvent as E, RestoreFailure},
-    state::{Session, seen, sign_in},
+    state::{Session, durable, seen, sign_in},
 };
 
 /// Gone when the flow ends.
@@ -143,6 +143,7 @@ pub fn restore(session: Session, g: RestoreFlowData, event: Callback<E>) {
     session.ask_long(request, move |answer| match answer {
         Ok(Answer::Restored(restored)) => {
             seen::forget();
+            durable::ask_to_keep(session);
             let _ = g.restored.try_set(Some(restored));
             let _ = g.unlocker.try_set_value(None);
             // The password of a service is not needed any more.
