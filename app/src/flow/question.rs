@@ -7,12 +7,12 @@ pub struct Question(u64);
 /// At most one question waits. The next one gives it up, and so does every step to another screen: an answer that comes
 /// late must not change what is shown meanwhile, nor what is paid by it.
 #[derive(Debug, Default)]
-pub struct Awaited {
+pub struct QuestionSlot {
     asked: u64,
     waits: bool,
 }
 
-impl Awaited {
+impl QuestionSlot {
     /// Asks anew.
     pub fn ask(&mut self) -> Question {
         self.asked += 1;
@@ -60,24 +60,24 @@ mod tests {
         const KINDS: [Happens; 5] = [Ask, Step, Answer(0), Answer(1), Answer(2)];
         for order in 0..KINDS.len().pow(6) {
             let happens = (0..6).map(|at| KINDS[order / KINDS.len().pow(at) % KINDS.len()]);
-            let (mut awaited, mut asked, mut current) = (Awaited::default(), Vec::new(), None);
+            let (mut slot, mut asked, mut current) = (QuestionSlot::default(), Vec::new(), None);
             for what in happens {
                 match what {
                     Ask => {
                         current = Some(asked.len());
-                        asked.push(awaited.ask());
+                        asked.push(slot.ask());
                     }
                     Step => {
                         current = None;
-                        awaited.give_up();
+                        slot.give_up();
                     }
                     Answer(number) => {
                         let Some(question) = asked.get(number) else { continue };
-                        assert_eq!(awaited.take(*question), current == Some(number));
+                        assert_eq!(slot.take(*question), current == Some(number));
                         current = current.filter(|current| *current != number);
                     }
                 }
-                assert_eq!(awaited.is_waiting(), current.is_some());
+                assert_eq!(slot.is_waiting(), current.is_some());
             }
         }
     }

@@ -2,7 +2,6 @@
 
 use lifeboat_messages::*;
 
-use super::views;
 use crate::state::intl::now_ms;
 
 /// An invoice of the length that real ones have.
@@ -146,15 +145,4 @@ pub fn found() -> Vec<FoundBackup> {
         backup("Holiday", FoundState::NoChannelState),
         backup("Old phone", FoundState::Unusable { problem: Problem::Damaged }),
     ]
-}
-
-/// For R5.
-pub fn restored() -> RestoredWallet {
-    RestoredWallet {
-        name: "Samantha".into(),
-        balance_msat: 248_317_402,
-        last_payment: views::view().activities.into_iter().next(),
-        old_device: Some(("Chrome on Android".into(), now_ms().saturating_sub(600_000))),
-        unfit: None,
-    }
 }

@@ -142,7 +142,7 @@ fn answer(session: Session, view: Rc<RefCell<View>>, call: &Call) {
                 Step::CatchingUp,
             ]);
             show(end, |view| *view = views::view());
-            reply(end, Ok(Answer::Restored(samples::restored())));
+            reply(end, Ok(Answer::Restored(views::restored())));
         }
         Request::Receive { amount_msat, .. } => {
             let name = if amount_msat.is_some() { "invoice" } else { "invoice-any" };

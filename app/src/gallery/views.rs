@@ -367,3 +367,14 @@ fn on_chain(now: u64, first: Outcome) -> [Activity; 3] {
         of("24", ChainKind::Sweep, 248_100, 1_020, "", Outcome::Done),
     ]
 }
+
+/// For R5.
+pub fn restored() -> RestoredWallet {
+    RestoredWallet {
+        name: "Samantha".into(),
+        balance_msat: 248_317_402,
+        last_payment: view().activities.into_iter().next(),
+        old_device: Some(("Chrome on Android".into(), now_ms().saturating_sub(600_000))),
+        unfit: None,
+    }
+}

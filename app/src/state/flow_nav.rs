@@ -6,7 +6,7 @@ use super::Session;
 use crate::{
     flow::{
         FlowStep, Next,
-        question::{Awaited, Question},
+        question::{Question, QuestionSlot},
     },
     route::Route,
 };
@@ -16,7 +16,7 @@ use crate::{
 pub struct Flow<S: FlowStep + Send + Sync> {
     /// The step that is shown.
     pub step: RwSignal<S>,
-    awaited: RwSignal<Awaited>,
+    question: RwSignal<QuestionSlot>,
     session: Session,
     leave: fn() -> Route,
 }
@@ -25,7 +25,7 @@ impl<S: FlowStep + Send + Sync> Flow<S> {
     /// Starts at `first`, whatever the address says: a flow entered in its middle has none of its data.
     pub fn start(session: Session, first: S, route: fn(String) -> Route, leave: fn() -> Route) -> Self {
         let step = RwSignal::new(first);
-        let flow = Self { step, awaited: RwSignal::default(), session, leave };
+        let flow = Self { step, question: RwSignal::default(), session, leave };
 
         // The step leads, and the address follows.
         Effect::new(move |before: Option<S>| {
@@ -73,23 +73,23 @@ impl<S: FlowStep + Send + Sync> Flow<S> {
     /// Something is asked that leads on. Its answer is followed only if nothing else was asked, and nobody went elsewhere,
     /// meanwhile.
     pub fn ask(self) -> Option<Question> {
-        self.awaited.try_update(Awaited::ask)
+        self.question.try_update(QuestionSlot::ask)
     }
 
     /// Its answer is here: whether it is followed.
     #[must_use]
     pub fn follows(self, question: Question) -> bool {
-        self.awaited.try_update(|awaited| awaited.take(question)) == Some(true)
+        self.question.try_update(|slot| slot.take(question)) == Some(true)
     }
 
     /// It is not followed any more.
     pub fn give_up(self) {
-        self.awaited.update(Awaited::give_up);
+        self.question.update(QuestionSlot::give_up);
     }
 
     /// Whether such an answer is waited for.
     pub fn waits(self) -> Signal<bool> {
-        Signal::derive(move || self.awaited.with(Awaited::is_waiting))
+        Signal::derive(move || self.question.with(QuestionSlot::is_waiting))
     }
 
     /// The step now, without following it.
