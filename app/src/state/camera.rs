@@ -1,19 +1,26 @@
 //! The camera and pictures with codes: `public/scan.js`, which is loaded when somebody scans for the first time.
 
-use js_sys::Function;
+use js_sys::{Function, Promise};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
+use wasm_bindgen_futures::JsFuture;
 
 #[wasm_bindgen]
 extern "C" {
-    /// Of `public/boot.js`.
+    /// Of `public/boot.js`: a promise of the module.
     #[wasm_bindgen(catch, js_name = lifeboatScanner)]
-    async fn load() -> Result<JsValue, JsValue>;
+    fn import_scanner() -> Result<JsValue, JsValue>;
 
     type Scanner;
     #[wasm_bindgen(method)]
     fn start(this: &Scanner, video: &JsValue, found: &Function, failed: &Function) -> Function;
     #[wasm_bindgen(method, catch, js_name = readFile)]
     async fn read_file(this: &Scanner, file: &JsValue) -> Result<JsValue, JsValue>;
+}
+
+/// What reads codes. A page without that function, such as one of another build, is a scanner that does not load.
+async fn load() -> Result<Scanner, JsValue> {
+    let module = Promise::resolve(&import_scanner()?);
+    Ok(JsFuture::from(module).await?.unchecked_into())
 }
 
 /// Why there is no picture.
@@ -44,7 +51,7 @@ impl Camera {
         found: impl Fn(String) + 'static,
         failed: impl Fn(CameraProblem) + 'static,
     ) -> Result<Camera, CameraProblem> {
-        let scanner: Scanner = load().await.map_err(|_| CameraProblem::Broken)?.unchecked_into();
+        let scanner = load().await.map_err(|_| CameraProblem::Broken)?;
         let found = Closure::<dyn FnMut(String)>::new(found);
         let failed = Closure::<dyn FnMut(String)>::new(move |why: String| {
             failed(match why.as_str() {
@@ -66,6 +73,6 @@ impl Drop for Camera {
 
 /// The text of the code in a picture; `None`: there is none that can be read, or it is no picture.
 pub async fn read_file(file: &JsValue) -> Option<String> {
-    let scanner: Scanner = load().await.ok()?.unchecked_into();
+    let scanner = load().await.ok()?;
     scanner.read_file(file).await.ok()?.as_string()
 }
