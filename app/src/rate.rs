@@ -1,17 +1,17 @@
 //! Feerates as people write them: sat/vB, where the messages count satoshis per 1,000 virtual bytes.
 
-/// In sat/vB, with as many decimals as it has.
-pub fn shown(sat_per_kvb: u32) -> String {
+/// In sat/vB, with as many decimals as it has, after `point`.
+pub fn shown(sat_per_kvb: u32, point: char) -> String {
     let (whole, part) = (sat_per_kvb / 1_000, sat_per_kvb % 1_000);
     if part == 0 {
         return whole.to_string();
     }
-    format!("{whole}.{part:03}").trim_end_matches('0').to_owned()
+    format!("{whole}{point}{part:03}").trim_end_matches('0').to_owned()
 }
 
 /// The same to a tenth of a sat/vB, for a choice that has little room.
-pub fn rounded(sat_per_kvb: u32) -> String {
-    shown(sat_per_kvb.saturating_add(50) / 100 * 100)
+pub fn rounded(sat_per_kvb: u32, point: char) -> String {
+    shown(sat_per_kvb.saturating_add(50) / 100 * 100, point)
 }
 
 /// What somebody typed, with a point or a comma; at most three decimals.
@@ -34,10 +34,12 @@ mod tests {
         for (rate, text) in
             [(1_000, "1"), (1_012, "1.012"), (2_500, "2.5"), (2_000_000, "2000"), (999, "0.999")]
         {
-            assert_eq!(shown(rate), text);
+            assert_eq!(shown(rate, '.'), text);
             assert_eq!(parse(text), Some(rate));
         }
-        assert_eq!([1_012, 1_050, 24_649].map(rounded), ["1", "1.1", "24.6"]);
+        assert_eq!([1_012, 1_050, 24_649].map(|rate| rounded(rate, '.')), ["1", "1.1", "24.6"]);
+        // Where a point groups thousands, "1.012" would be read as a thousand and twelve.
+        assert_eq!((shown(1_012, ','), rounded(24_649, ',')), ("1,012".into(), "24,6".into()));
         assert_eq!(parse(" 3,5 "), Some(3_500));
         for text in ["", ".", "a", "-1", "1.0001", "1.2.3", ".5", "99999999"] {
             assert_eq!(parse(text), None, "{text}");

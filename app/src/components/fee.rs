@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use lifeboat_messages::FeeChoice;
 
 use super::{Field, session};
-use crate::{ids, rate};
+use crate::{ids, rate, state::intl};
 
 /// The speeds there are, and a feerate of one's own.
 #[component]
@@ -41,7 +41,10 @@ pub fn FeeField(
             3..=12 => texts.usual,
             _ => texts.slow,
         };
-        let text = format!("{speed} · {}", texts.rate(&rate::rounded(choice.sat_per_kvb)));
+        let text = format!(
+            "{speed} · {}",
+            texts.rate(&rate::rounded(choice.sat_per_kvb, intl::point(session.language())))
+        );
         view! { <option value=at.to_string() selected=at == usual>{text}</option> }
     };
     view! {

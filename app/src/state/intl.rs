@@ -91,7 +91,7 @@ pub fn count(number: u64, language: Language) -> Number {
 }
 
 /// The decimal separator.
-fn point(language: Language) -> char {
+pub fn point(language: Language) -> char {
     let format = Intl::NumberFormat::new(&locale(language), &Object::new()).format();
     call(&format, &JsValue::from_f64(0.5)).chars().nth(1).unwrap_or('.')
 }

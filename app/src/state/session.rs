@@ -12,6 +12,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::{Files, Line, WorkerFailure, durable, installing, intl, pending::PendingCalls, updates};
 use crate::{
     amount::Unit,
+    rate,
     route::Route,
     text::{Explanation, Formatter, Language, Number, Texts, args},
 };
@@ -286,6 +287,11 @@ impl Session {
         intl::amount(msat, self.unit.get(), self.texts(), self.language)
     }
 
+    /// A feerate in sat/vB, without its unit.
+    pub fn rate(self, sat_per_kvb: u32) -> String {
+        rate::shown(sat_per_kvb, intl::point(self.language))
+    }
+
     /// A moment as date and time.
     pub fn date(self, at_ms: u64) -> String {
         intl::date_time(at_ms, self.language)
@@ -327,6 +333,10 @@ impl Session {
 impl Formatter for Session {
     fn amount(&self, msat: u64) -> String {
         Session::amount(*self, msat)
+    }
+
+    fn rate(&self, sat_per_kvb: u32) -> String {
+        Session::rate(*self, sat_per_kvb)
     }
 
     fn duration(&self, ms: u64) -> String {

@@ -5,7 +5,6 @@ use std::borrow::Cow;
 use lifeboat_messages::{Lack, Pasted, Problem, Weakness};
 
 use super::{Texts, table::args};
-use crate::rate::shown as rate;
 
 /// One problem in words.
 #[derive(Debug, PartialEq, Eq)]
@@ -41,6 +40,8 @@ impl ProblemText {
 pub trait Formatter {
     /// An amount with its unit.
     fn amount(&self, msat: u64) -> String;
+    /// A feerate in sat/vB, without its unit.
+    fn rate(&self, sat_per_kvb: u32) -> String;
     /// A rough length of time.
     fn duration(&self, ms: u64) -> String;
 }
@@ -76,9 +77,9 @@ impl Texts {
                 return p.not_enough_on_chain(&say.amount(most_sat.saturating_mul(1000)));
             }
             Problem::Dust { least_sat } => return p.dust(&say.amount(least_sat.saturating_mul(1000))),
-            Problem::FeeRate { least_sat_per_kvb } => return p.fee_rate(&rate(*least_sat_per_kvb)),
+            Problem::FeeRate { least_sat_per_kvb } => return p.fee_rate(&say.rate(*least_sat_per_kvb)),
             Problem::FeeRateTooHigh { most_sat_per_kvb } => {
-                return p.fee_rate_too_high(&rate(*most_sat_per_kvb));
+                return p.fee_rate_too_high(&say.rate(*most_sat_per_kvb));
             }
             Problem::FeeBeyond => &p.fee_beyond,
             Problem::FeeDear { fee_sat } => return p.fee_dear(&say.amount(fee_sat.saturating_mul(1000))),

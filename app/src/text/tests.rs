@@ -23,6 +23,10 @@ impl Formatter for Plainly {
         format!("{msat} msat")
     }
 
+    fn rate(&self, sat_per_kvb: u32) -> String {
+        format!("{sat_per_kvb} sat/kvB")
+    }
+
     fn duration(&self, ms: u64) -> String {
         format!("{ms} ms")
     }

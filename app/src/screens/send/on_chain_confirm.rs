@@ -5,7 +5,7 @@ use lifeboat_messages::{Answer, Problem, Request, SendOrder, SendPreview};
 
 use crate::{
     components::{Actions, Disc, Fact, Primary, ProblemNote, Screen, session},
-    ids, rate,
+    ids,
     route::Route,
     state::Session,
 };
@@ -35,7 +35,7 @@ pub fn OnChainConfirm(
     let amount = sats(|shown| shown.amount_sat);
     let (total, left) = (sats(|shown| shown.amount_sat + shown.fee_sat), sats(|shown| shown.left_sat));
     let fee = sats(|shown| shown.fee_sat);
-    let fee = move || format!("{} ({})", fee.get(), texts.rate(&rate::shown(sat_per_kvb)));
+    let fee = move || format!("{} ({})", fee.get(), texts.rate(&session.rate(sat_per_kvb)));
     let is_dear = move || matches!(problem.get(), Some(Problem::FeeDear { .. }));
     let is_again = move || problem.get() == Some(Problem::PaidJustNow);
     // What a tap after a question has answered; a fee only as long as it is the one that was asked about.
