@@ -206,7 +206,23 @@ impl DriveError {
             DriveError::Busy { after_ms } | DriveError::Unavailable { after_ms } => {
                 after_ms.map_or(Retry::WithBackoff, Retry::After)
             }
-            _ => Retry::Never,
+            DriveError::NotFound
+            | DriveError::SignedOut
+            | DriveError::Denied
+            | DriveError::QuotaFull
+            | DriveError::NotADrive
+            | DriveError::RedirectedAway
+            | DriveError::OtherAccount
+            | DriveError::Gone
+            | DriveError::InBin
+            | DriveError::TooLarge
+            | DriveError::Unsupported
+            | DriveError::NoBucket
+            | DriveError::WrongRegion { .. }
+            | DriveError::ClockOff
+            | DriveError::BadAddress
+            | DriveError::WrongKind
+            | DriveError::Overwrote => Retry::Never,
         }
     }
 

@@ -60,8 +60,18 @@ impl ChainLooks {
         self.missing_since.set(Some(since_ms));
         match error {
             ChainError::Contradiction(_) => LookOutcome::Tell(Problem::BadChain),
-            _ if now_ms >= since_ms.saturating_add(MISSING_MS) => LookOutcome::Tell(Problem::ChainAlone),
-            _ => LookOutcome::Well,
+            ChainError::Unreachable
+            | ChainError::Busy
+            | ChainError::NotEsplora { .. }
+            | ChainError::Moved
+            | ChainError::Behind
+            | ChainError::Disagree
+            | ChainError::Rewritten
+            | ChainError::ClockBehind
+            | ChainError::Already => match now_ms >= since_ms.saturating_add(MISSING_MS) {
+                true => LookOutcome::Tell(Problem::ChainAlone),
+                false => LookOutcome::Well,
+            },
         }
     }
 }

@@ -115,7 +115,12 @@ impl OpenWallet {
             Phase::ReadOnly { why: ReadOnly::Unconfirmed { problem } | ReadOnly::Unsafe { problem } } => {
                 problem.clone()
             }
-            _ => Problem::Unavailable,
+            Phase::Starting
+            | Phase::Empty
+            | Phase::Locked
+            | Phase::Closing
+            | Phase::Checking
+            | Phase::Ready => Problem::Unavailable,
         }
     }
 }
