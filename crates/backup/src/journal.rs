@@ -7,7 +7,7 @@ use std::{
 
 use futures::channel::{mpsc, oneshot};
 use futures::future::LocalBoxFuture;
-use lifeboat_cloud::{Drive, DriveError};
+use lifeboat_cloud::Drive;
 
 use crate::{
     Batch, Env, Keys, State, Status, WalletFolder,
@@ -252,22 +252,25 @@ impl Journal {
     }
 
     /// Looks whether another device took the wallet over, which otherwise only the next write would find out: for
-    /// quiet times. A drive that cannot be asked is no answer, and no error either. From time to time the engine then
-    /// also looks whether all that a restore begins with is still in the folder, and writes it anew ([`Status`]
-    /// tells).
+    /// quiet times. From time to time the engine then also looks whether all that a restore begins with is still in the
+    /// folder, and writes it anew ([`Status`] tells).
     ///
-    /// `true`: somebody did. Only an entry that opens under this wallet's keys says so, never a name. This journal is fenced from now on; stop the node.
-    pub async fn is_taken_over(&self) -> bool {
+    /// `true`: somebody did. Only an entry that opens under this wallet's keys says so, never a name. This journal is fenced
+    /// from now on; stop the node. `false`: nobody had, when this was asked.
+    ///
+    /// # Errors
+    /// Nobody knows: the drive does not say, what lies where a newer entry would does not open, or this device is writing.
+    pub async fn is_taken_over(&self) -> Result<bool, HeadUnknown> {
         let found = look::somebody_else(&self.shared).await;
         // What only the user can fix is told now, and not when something is written next.
-        let refused = found.as_ref().is_err_and(DriveError::needs_user);
+        let refused = matches!(&found, Err(HeadUnknown(crate::Trouble::Drive(error))) if error.needs_user());
         self.send(Command::Rest { refused });
         if self.shared.head.borrow().fenced {
-            return true;
+            return Ok(true);
         }
-        let Ok(Some(other)) = found else { return false };
+        let Some(other) = found? else { return Ok(false) };
         self.send(Command::Fence(other));
-        true
+        Ok(true)
     }
 
     /// From here on this drive: the same one with new credentials. Call [`Journal::resume`] after it.

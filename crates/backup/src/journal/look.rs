@@ -5,17 +5,21 @@
 use lifeboat_cloud::DriveError;
 
 use super::{
-    Shared,
+    HeadUnknown, Shared,
     confirm::{HeadCheck, confirm_by_name, next_alone},
     head,
 };
-use crate::{read::RemoteFolder, status::Author};
+use crate::{
+    read::RemoteFolder,
+    status::{Author, Trouble},
+};
 
-/// Who took over; `None` also when what lies there does not open, which is for the next write to find out.
+/// Who took over; `None`: nobody, as well as a listing is not needed to know it.
 ///
 /// # Errors
-/// The drive.
-pub(super) async fn somebody_else(shared: &Shared) -> Result<Option<Author>, DriveError> {
+/// Nobody knows: the drive does not say, what lies there does not open, or this device is writing.
+pub(super) async fn somebody_else(shared: &Shared) -> Result<Option<Author>, HeadUnknown> {
+    let unknown = |error: DriveError| HeadUnknown(Trouble::Drive(error));
     let (env, keys) = {
         let known = shared.head.borrow();
         (known.env.clone(), known.keys.clone())
@@ -27,22 +31,27 @@ pub(super) async fn somebody_else(shared: &Shared) -> Result<Option<Author>, Dri
     let (head, _, pending) = seen;
     // What is pending may lie there already, and is ours: its delivery looks.
     if pending.is_some() {
-        return Ok(None);
+        return Err(unknown(DriveError::Busy { after_ms: None }));
     }
     // Who continues is seen at the next position. Every other look asks for the milepost as well: it takes somebody
-    // 64 entries, and a pruning, to leave nothing but that.
-    let with_milepost = !shared.looked_at_milepost.get();
-    shared.looked_at_milepost.set(with_milepost);
+    // 64 entries, and a pruning, to leave nothing but that. One that found nothing out does not count.
+    let with_milepost = !shared.looked_at_milepost.take();
     let found = if with_milepost {
-        confirm_by_name(&env, &keys, &reading, head).await?
+        confirm_by_name(&env, &keys, &reading, head).await
     } else {
-        next_alone(&env, &keys, &reading, head).await?
+        next_alone(&env, &keys, &reading, head).await
     };
-    let other = match found {
-        HeadCheck::Newer { by, .. } => by,
-        // What does not open is for the next write to meet: it names the file, and continues when that is gone.
-        HeadCheck::Yes | HeadCheck::Unreadable { .. } => return Ok(None),
-    };
+    let found = found.map_err(unknown)?;
     // The engine wrote meanwhile: that was seen here, or is seen there.
-    Ok((head::snapshot_of(shared) == seen).then_some(other))
+    if head::snapshot_of(shared) != seen {
+        return Err(unknown(DriveError::Busy { after_ms: None }));
+    }
+    match found {
+        HeadCheck::Yes => {
+            shared.looked_at_milepost.set(with_milepost);
+            Ok(None)
+        }
+        HeadCheck::Newer { by, .. } => Ok(Some(by)),
+        HeadCheck::Unreadable { position, fault } => Err(HeadUnknown(Trouble::Entry { position, fault })),
+    }
 }

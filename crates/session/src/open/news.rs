@@ -84,10 +84,10 @@ impl OpenWallet {
     /// As the drive knows, whenever it can be asked.
     async fn is_taken_over(&self, journal: &Journal) -> bool {
         loop {
-            if journal.is_taken_over().await {
+            if journal.is_taken_over().await == Ok(true) {
                 return true;
             }
-            // That was no answer where the drive gave none; and where it gives one since, it is asked for who it is.
+            // Where the drive gives an answer since, it is asked for who it is.
             if journal.head_is_ours().await == Ok(true) {
                 return false;
             }

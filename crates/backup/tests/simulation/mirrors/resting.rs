@@ -9,7 +9,7 @@ async fn rest(app: &App, journal: &Journal, mirror: &Mirror, times: u32) -> bool
     let mut seen = false;
     for _ in 0..times {
         app.env.clock.sleep(30_000).await;
-        seen |= journal.is_taken_over().await || journal.seems_taken_over_at(mirror).await;
+        seen |= journal.is_taken_over().await == Ok(true) || journal.seems_taken_over_at(mirror).await;
     }
     seen
 }
