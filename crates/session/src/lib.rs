@@ -45,6 +45,7 @@ mod session;
 mod settings;
 mod signing_in;
 mod stage;
+mod tasks;
 mod tries;
 mod vault;
 mod view;

@@ -1,5 +1,6 @@
 //! The loop around the node: bytes in, bytes out, cuts into the journal, a look at the chain from time to time.
 
+mod alone;
 mod chain;
 pub mod closing;
 mod fault;
@@ -24,6 +25,8 @@ use crate::device::Device;
 use crate::fetch::ChainServers;
 use crate::host::Host;
 use crate::looks::ChainLooks;
+use crate::tasks::Tasks;
+use alone::Alone;
 use lines::Lines;
 use sleep::Ticks;
 
@@ -61,8 +64,8 @@ pub struct Node {
     tell: Rc<dyn Fn(News)>,
     ticks: Ticks,
     lines: Lines,
-    /// Nobody else had gone on when the journal was asked, and no line has ended since: lines may be opened.
-    alone: Cell<bool>,
+    /// Whether lines may be opened.
+    alone: Alone,
     /// When to ask that, and so that lines which end again and again do not ask without a pause.
     asking_alone: PacedQuestion,
     writing: Cell<bool>,
@@ -70,6 +73,7 @@ pub struct Node {
     paused_at: Cell<Option<u64>>,
     flush: Cell<bool>,
     stopped: Cell<bool>,
+    tasks: Tasks,
     /// The state is old, and the chain all that is looked at.
     watches_only: Cell<bool>,
     fault: RefCell<Option<Fault>>,
@@ -112,14 +116,15 @@ impl Node {
             tell,
             ticks: Ticks::default(),
             lines: Lines::default(),
-            // Nothing starts before it is made sure.
-            alone: Cell::new(true),
+            // What was made sure of before it starts may be hours old.
+            alone: Alone::default(),
             asking_alone: PacedQuestion::default(),
             writing: Cell::new(false),
             waiting_since: Cell::new(None),
             paused_at: Cell::new(None),
             flush: Cell::new(false),
             stopped: Cell::new(false),
+            tasks: Tasks::default(),
             watches_only: Cell::new(false),
             fault: RefCell::default(),
             too_cheap: RefCell::default(),
@@ -133,7 +138,7 @@ impl Node {
             second,
         });
         let ticking = node.clone();
-        env.spawn(async move {
+        node.spawn(async move {
             while !ticking.stopped.get() {
                 ticking.tick();
                 ticking.host.sleep(TICK_MS).await;
@@ -148,12 +153,13 @@ impl Node {
     }
 
     fn spawn(&self, task: impl Future<Output = ()> + 'static) {
-        self.host.spawn(Box::pin(task));
+        self.host.spawn(Box::pin(self.tasks.until_end(task)));
     }
 
-    /// Never again does anything leave this node. What waits for the journal stays there.
+    /// Never again does anything leave this node, and nothing of it goes on. What waits for the journal stays there.
     pub fn stop(&self) {
         self.stopped.set(true);
+        self.tasks.end();
         self.hang_up_all();
     }
 
@@ -189,10 +195,12 @@ impl Node {
         let stuck = self.waiting_since.get().is_some_and(|since| now > since + DISCONNECT_AFTER_MS);
         if stuck && self.wallet.is_waiting() {
             self.wallet.disconnect_all();
-        } else if self.alone.get() {
-            self.dial(now);
-        } else {
-            self.make_sure(now);
+        } else if self.wants_line(now) {
+            if self.alone.is_known(now) {
+                self.dial(now);
+            } else {
+                self.make_sure(now);
+            }
         }
         self.pump();
     }

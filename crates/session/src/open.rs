@@ -28,13 +28,12 @@ mod news;
 mod prove;
 mod second;
 mod show;
-mod tasks;
 
+use crate::tasks::Tasks;
 use atlas::Atlas;
 use ending::PutAwaySignal;
 use second::SecondCopyTask;
 pub use second::in_step;
-use tasks::Tasks;
 
 /// How long locking, or another tab, waits for the drive. What it has not taken by then waits on this device.
 pub const CLOSE_MS: u64 = 3_000;

@@ -68,13 +68,19 @@ impl Lines {
         self.sockets.borrow().values().any(|wire| wire.peer == peer)
     }
 
+    /// Whether there is no line to a peer, and the pause is over.
+    fn is_due(&self, peer: &KnownPeer, now: u64) -> bool {
+        let waits = self.lines.borrow().get(&peer.node_id).is_some_and(|line| now < line.dial_at);
+        !waits && !self.has(peer.node_id) && !peer.addresses.is_empty()
+    }
+
     /// The next address of a peer that is due.
     fn next_address(&self, peer: &KnownPeer, now: u64) -> Option<String> {
-        let mut lines = self.lines.borrow_mut();
-        let line = lines.entry(peer.node_id).or_default();
-        if now < line.dial_at || self.has(peer.node_id) {
+        if !self.is_due(peer, now) {
             return None;
         }
+        let mut lines = self.lines.borrow_mut();
+        let line = lines.entry(peer.node_id).or_default();
         let place = usize::try_from(line.attempts).ok()?.checked_rem(peer.addresses.len())?;
         line.dial_at = now + line.pause_ms(peer.addresses.len());
         line.attempts = line.attempts.saturating_add(1);
@@ -149,7 +155,7 @@ impl Node {
         let wires: Vec<Wire> = ids.into_iter().filter_map(|id| self.lines.closed(id)).collect();
         // One of them may be the one whose event this is.
         self.spawn(async move { drop(wires) });
-        self.alone.set(false);
+        self.alone.doubt();
         (self.tell)(News::Changed);
     }
 
@@ -167,9 +173,14 @@ impl Node {
     fn line_ended(&self, id: SocketId) -> Option<Wire> {
         let wire = self.lines.closed(id)?;
         if wire.waiting.is_none() {
-            self.alone.set(false);
+            self.alone.doubt();
         }
         Some(wire)
+    }
+
+    /// Whether somebody is due.
+    pub(super) fn wants_line(&self, now: u64) -> bool {
+        self.wallet.peers_to_dial().iter().any(|peer| self.lines.is_due(peer, now))
     }
 
     /// Dials everybody who is due.

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use futures::FutureExt;
 
+use super::alone::AloneQuestion;
 use super::{LOOK_EVERY_MS, News, Node};
 
 /// How long a second copy is waited for before a channel is closed, or a line is opened again.
@@ -20,39 +21,49 @@ impl Node {
 
     /// Without this, a device at rest would hold the peer's line, and show an old balance, after another took over.
     pub(super) fn look_for_another(self: &Rc<Node>) {
-        self.look_at.set(self.host.instant_ms() + LOOK_EVERY_MS);
-        let node = self.clone();
+        let now = self.host.instant_ms();
+        self.look_at.set(now + LOOK_EVERY_MS);
+        let (node, question) = (self.clone(), self.alone.ask_at_rest(now));
         self.spawn(async move {
-            if node.somebody_went_on().await && !node.stopped.get() {
-                node.stop();
-                (node.tell)(News::Fenced);
-            }
+            let here = node.journal.is_taken_over().await;
+            let went_on = here == Ok(true) || node.seems_gone_on_at_second().await;
+            node.heed(went_on, here == Ok(false), question);
         });
     }
 
-    /// Asks whether another device went on, before a line is opened again: a peer that is shown an old state may close the
+    /// Asks whether another device went on, before a line is opened: a peer that is shown an old state may close the
     /// channel. Where the storage does not answer, nothing could be kept of what the peer would say, either.
     pub(super) fn make_sure(self: &Rc<Node>, now: u64) {
         if !self.asking_alone.begin(now) {
             return;
         }
-        let (node, sleeps) = (self.clone(), self.sleeps());
+        let (node, question) = (self.clone(), self.alone.ask(now));
         self.spawn(async move {
             let went_on = node.somebody_went_on_in_time().await;
             // Where the storage begins to answer between the two questions, the second says that somebody is there.
             let is_alone = !went_on && node.journal.head_is_ours().await == Ok(true);
             node.asking_alone.end(node.host.instant_ms());
-            if node.stopped.get() {
-                return;
-            }
-            if went_on {
-                node.stop();
-                (node.tell)(News::Fenced);
-            } else if is_alone && node.sleeps() == sleeps {
-                node.alone.set(true);
+            node.heed(went_on, is_alone, question);
+            if is_alone && !node.stopped.get() {
                 node.tick();
             }
         });
+    }
+
+    /// Takes note of an answer; neither the one nor the other: there was none.
+    fn heed(&self, went_on: bool, is_alone: bool, question: AloneQuestion) {
+        self.wake();
+        if self.stopped.get() {
+            return;
+        }
+        if went_on {
+            self.stop();
+            (self.tell)(News::Fenced);
+        } else if is_alone {
+            self.alone.confirm(question);
+        } else {
+            self.alone.doubt();
+        }
     }
 
     /// A second copy that does not answer keeps no line from being opened.
@@ -60,18 +71,14 @@ impl Node {
         if self.journal.is_taken_over().await == Ok(true) {
             return true;
         }
-        let Some(mirror) = (self.second)() else { return false };
         futures::select_biased! {
-            went_on = Box::pin(self.journal.seems_taken_over_at(&mirror)).fuse() => went_on,
+            went_on = Box::pin(self.seems_gone_on_at_second()).fuse() => went_on,
             () = Box::pin(self.host.sleep(SECOND_MS)).fuse() => false,
         }
     }
 
-    /// Here, or at the second copy: neither shows anything of a device that goes on at the other.
-    async fn somebody_went_on(&self) -> bool {
-        if self.journal.is_taken_over().await == Ok(true) {
-            return true;
-        }
+    /// The primary shows nothing of a device that goes on at the second copy.
+    async fn seems_gone_on_at_second(&self) -> bool {
         match (self.second)() {
             Some(mirror) => self.journal.seems_taken_over_at(&mirror).await,
             None => false,

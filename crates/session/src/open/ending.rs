@@ -13,6 +13,11 @@ use super::{OpenWallet, RunState};
 pub type PutAwaySignal = RefCell<Option<Shared<oneshot::Receiver<()>>>>;
 
 impl OpenWallet {
+    /// Runs a task until it ends or the wallet is closed.
+    pub fn spawn_task(&self, task: impl Future<Output = ()> + 'static) {
+        self.env.spawn(self.tasks.until_end(task));
+    }
+
     pub(super) fn halt(&self) {
         self.halted.set(true);
         if let RunState::Node(node) = &*self.running.borrow() {

@@ -123,7 +123,9 @@ pub struct Life {
     points: RefCell<Vec<Point>>,
     crash: Cell<Option<(usize, Crash)>>,
     sleep: Cell<Option<usize>>,
+    sleep_after: Cell<Option<usize>>,
     asleep: Cell<bool>,
+    offline: Cell<bool>,
     sleepers: RefCell<Vec<Waker>>,
     /// What came over its wires meanwhile.
     missed: RefCell<Vec<(Handle, SocketEvent)>>,
@@ -172,6 +174,16 @@ impl Life {
     /// It falls asleep at the point of this number, counted from 0, before anything is done.
     pub fn fall_asleep_at(&self, number: usize) {
         self.sleep.set(Some(number));
+    }
+
+    /// It falls asleep at the point of this number, after what it asked for was done, and before it hears of it.
+    pub fn fall_asleep_after(&self, number: usize) {
+        self.sleep_after.set(Some(number));
+    }
+
+    /// Its device is without a network, or has one again.
+    pub fn set_offline(&self, offline: bool) {
+        self.offline.set(offline);
     }
 
     /// Goes on where it stood. What came over its wires is there before anything else.
@@ -235,6 +247,9 @@ impl Life {
             return pending().await;
         }
         let done = work.await;
+        if self.sleep_after.get() == Some(number) {
+            self.fall_asleep();
+        }
         self.awake().await;
         if crash == Some(Crash::After) {
             self.end();
@@ -256,6 +271,9 @@ impl SimHost {
     }
 
     async fn answer(&self, request: Request) -> Result<Answer, HttpError> {
+        if self.life.offline.get() {
+            return Err(HttpError::NotSent);
+        }
         let found = |body: Vec<u8>| Answer { status: 200, headers: Vec::new(), body };
         if request.url == format!("{ORIGIN}/config.json") {
             return Ok(found(self.around.config.as_bytes().to_vec()));
@@ -362,7 +380,7 @@ impl Host for SimHost {
         if self.life.is_over() {
             return None;
         }
-        if !self.around.leads_to(to) || to != PROVIDER {
+        if self.life.offline.get() || !self.around.leads_to(to) || to != PROVIDER {
             // The browser does not say why.
             self.around.wires.refused.borrow_mut().push(handle.into());
             return Some(Box::new(NoSocket));

@@ -11,7 +11,8 @@
 //! - Everything that leaves a process (request, store, timer, lock) is a numbered [`host::Point`]:
 //!   [`host::Life::points`] lists those of a run, and [`host::Life::crash_at`] lets another run die there, before or after
 //!   the effect.
-//! - A tab sleeps from [`host::Life::fall_asleep`] or [`host::Life::fall_asleep_at`] on, until [`host::Life::wake`].
+//! - A tab sleeps from [`host::Life::fall_asleep`], [`host::Life::fall_asleep_at`] or [`host::Life::fall_asleep_after`] on, until
+//!   [`host::Life::wake`]. Its device is without a network by [`host::Life::set_offline`].
 //! - Faults of a cloud: `world.around.clouds[0].fault(Rule::…)`; faults of a device's store: `device.store.set_fault(…)`.
 //!
 //! The same seed gives the same life, whole: what every page was shown and what every cloud was asked, each with its time

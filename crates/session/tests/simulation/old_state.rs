@@ -9,6 +9,7 @@ use crate::{
     closing::{blocks, commitments},
     device::Device,
     journey::{PIN, done, pin, saved},
+    second_copy::with_second,
     world::{Process, World},
 };
 
@@ -177,7 +178,7 @@ fn asleep_before_it_dials(world: &World, at: Option<usize>) -> Process {
     drop(used(world, &phone));
     let tab = world.open(&phone);
     if let Some(at) = at {
-        tab.life().fall_asleep_at(at);
+        tab.life().fall_asleep_after(at);
     }
     world.see(&tab, "a locked wallet", |view| view.phase == Phase::Locked);
     let unlock = tab.call(Request::Unlock { unlocker: pin() });
@@ -222,6 +223,56 @@ fn who_went_on_is_told_whenever_the_storage_begins_to_answer() {
         is_elsewhere(&world, &tab);
         assert_eq!(tab.life().spoken(), spoken, "it spoke with the peer");
     }
+}
+
+/// It waits for hours until it may start, and has no peer yet: meanwhile nobody looks who went on.
+#[test]
+fn a_device_that_waits_for_its_second_copy_speaks_with_nobody_before_it_knows_who_went_on() {
+    let world = World::new(18);
+    let phone = world.device("phone");
+    let tab = world.open(&phone);
+    with_second(&world, &tab);
+    world.open_channel(&tab, 1_000_000, 400_000_000);
+    pay(&world, &tab);
+    done(&world, &tab, Request::SetBoth { both: true });
+    done(&world, &tab, Request::AutoLock { minutes: None });
+    done(&world, &tab, Request::BackUpNow);
+    drop(tab);
+    world.around.clouds[1].fault(Rule::always(Fault::RequestLost));
+    let tab = world.open(&phone);
+    world.see(&tab, "a locked wallet", |view| view.phase == Phase::Locked);
+    tab.call(Request::Unlock { unlocker: pin() });
+    world.see(&tab, "a wallet that waits", |view| {
+        matches!(view.phase, Phase::ReadOnly { why: ReadOnly::Unconfirmed { .. } })
+    });
+    take_over(&world);
+    world.around.clouds[1].mend();
+    is_elsewhere(&world, &tab);
+    assert_eq!(tab.life().spoken(), 0, "it spoke with the peer");
+}
+
+/// Only the bridge was down when it was asked who went on, and then the whole network, for an hour. Its user tries again as soon
+/// as it is back, and the storage takes some seconds to answer.
+#[test]
+fn an_old_answer_does_not_say_who_went_on() {
+    let world = World::new(19);
+    let tab = used(&world, &world.device("phone"));
+    let leads_to = world.around.bridged.take();
+    world.around.wires.cut(&world.around.network);
+    world.run(60_000);
+    tab.life().set_offline(true);
+    world.around.bridged.replace(leads_to);
+    world.run(3_600_000);
+    take_over(&world);
+    let spoken = tab.life().spoken();
+    world.around.clouds[0].fault(Rule::always(Fault::Held));
+    tab.life().set_offline(false);
+    done(&world, &tab, Request::RetryNow);
+    world.run(5_000);
+    world.around.clouds[0].mend();
+    world.around.clouds[0].release_all();
+    is_elsewhere(&world, &tab);
+    assert_eq!(tab.life().spoken(), spoken, "it spoke with the peer");
 }
 
 /// Another device went on with the wallet of a device that slept, and has deleted the backup, with what told of it.

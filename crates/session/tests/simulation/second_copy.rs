@@ -11,7 +11,7 @@ use crate::{
 /// Longer than any request may wait for a service that is down.
 const PATIENCE_MS: u64 = 60_000;
 
-fn with_second(world: &World, tab: &Process) {
+pub fn with_second(world: &World, tab: &Process) {
     saved(world, tab);
     done(world, tab, Request::AddSecond { drive: world.drive(1) });
     world.see(tab, "a second copy", |view| {

@@ -1,13 +1,11 @@
-//! The background tasks of an open wallet. Each task holds the wallet with its keys, so none outlives it, whatever
-//! service it waits for.
+//! Background tasks of something that ends before the process does. Each task of an open wallet, and of its node, holds the
+//! wallet with its keys, so none outlives it, whatever service it waits for.
 
 use std::cell::RefCell;
 
 use futures::channel::oneshot;
 use futures::future::Shared;
 use futures::{FutureExt, select_biased};
-
-use super::OpenWallet;
 
 /// Ends all of them.
 pub struct Tasks {
@@ -27,18 +25,16 @@ impl Tasks {
     pub fn end(&self) {
         self.end.borrow_mut().take();
     }
-}
 
-impl OpenWallet {
-    /// Runs a task until it ends or the wallet is closed.
-    pub fn spawn_task(&self, task: impl Future<Output = ()> + 'static) {
-        let mut ended = self.tasks.ended.clone();
-        self.env.spawn(async move {
+    /// The task, until it ends or all of them do.
+    pub fn until_end(&self, task: impl Future<Output = ()> + 'static) -> impl Future<Output = ()> + 'static {
+        let mut ended = self.ended.clone();
+        async move {
             let mut task = std::pin::pin!(task.fuse());
             select_biased! {
                 _ = ended => {}
                 () = task => {}
             }
-        });
+        }
     }
 }
