@@ -52,8 +52,7 @@ pub async fn load(
     let loaded =
         Journal::load(&env.silent_env(), keys.clone()).await.map_err(|error| problem::of_load(&error))?;
     let mut settings = vault.settings(loaded.writer()).await?;
-    let mut changed = settings.agree_with(loaded.folder().is_some());
-    changed |= settings.agree_with_drive(loaded.drive());
+    let mut changed = settings.agree_with_journal(loaded.drive(), loaded.folder());
     if pin_digits.is_some() {
         // What the lock screen counts may have been forgotten, or be another PIN's.
         changed |= settings.pin_digits != pin_digits || vault::pin_digits(&**env.store()).await != pin_digits;

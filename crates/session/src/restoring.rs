@@ -211,15 +211,16 @@ impl UnlockedBackup {
     ) -> Result<(Rc<OpenWallet>, OpenedJournal), Problem> {
         let UnlockedBackup { folder, keys, phrase, .. } = self;
         let vault = Vault::new(env, keys.opened());
-        let coming = match vault.kept().await? {
-            KeptSettings::Nothing => None,
-            KeptSettings::Sealed => Some(settings.clone()),
-            KeptSettings::Settings(here) => Some(coming(&here, &settings)),
-        };
         let stored = Journal::stored(&env.silent_env()).await.map_err(|error| problem::of_load(&error))?;
-        let (settings, instead_of) = match coming.zip(stored.map(|stored| stored.writer)) {
-            Some((coming, writer)) => (coming, Some(writer)),
-            None => (settings, None),
+        let (settings, instead_of) = match (vault.kept().await?, stored) {
+            (KeptSettings::Nothing, _) | (_, None) => (settings, None),
+            (KeptSettings::Sealed, Some(stored)) => (settings, Some(stored.writer)),
+            (KeptSettings::Settings(mut here), Some(stored)) => {
+                if stored.keyring.vault_id() == keys.keyring().vault_id() {
+                    here.agree_with_journal(&stored.drive, stored.folder.as_ref());
+                }
+                (coming(*here, settings), Some(stored.writer))
+            }
         };
         let open = OpenWallet::new(env.clone(), phrase, keys, settings);
         open.keep_first(instead_of).await?;
@@ -247,18 +248,17 @@ impl UnlockedBackup {
 
 /// The settings of a wallet that comes from a place, where it is here already: what the user chose holds when it comes from
 /// where its backup is. From elsewhere, such as its second copy, it leaves that place.
-fn coming(here: &Settings, settings: &Settings) -> Settings {
-    let mut kept = here.clone();
+fn coming(mut here: Settings, settings: Settings) -> Settings {
     let same_folder = here.folder() == settings.folder();
-    match (kept.in_use_mut(), settings.drive()) {
+    match (here.in_use_mut(), settings.drive()) {
         (Some(known), Some(drive)) if same_folder && known.drive.same_place(drive) => {
             known.drive = drive.clone();
         }
-        (_, Some(_)) => return kept.left_for(settings.clone()),
-        (_, None) => return settings.clone(),
+        (_, Some(_)) => return here.left_for(settings),
+        (_, None) => return settings,
     }
-    kept.pin_digits = settings.pin_digits;
-    kept
+    here.pin_digits = settings.pin_digits;
+    here
 }
 
 /// "Use here": the wallet of this device, back from the one that went on with it.

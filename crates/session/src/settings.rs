@@ -3,6 +3,7 @@
 mod kept;
 mod old_copy;
 
+use lifeboat_backup::WalletFolder;
 use lifeboat_messages::{Fields, ServiceKind};
 use serde::{Deserialize, Serialize};
 
@@ -281,9 +282,21 @@ impl Settings {
         Settings { old_copies, ..there }
     }
 
+    /// The journal decides where the backup is, and whether there is one. Its user may have given the folder another name.
+    pub fn agree_with_journal(&mut self, drive: &str, folder: Option<&WalletFolder>) -> bool {
+        let mut differs = self.agree_with(folder.is_some());
+        differs |= self.agree_with_drive(drive);
+        if let (Some(in_use), Some(folder)) = (self.in_use_mut(), folder) {
+            let name = Some(folder.folder_name().to_owned());
+            differs |= in_use.folder != name;
+            in_use.folder = name;
+        }
+        differs
+    }
+
     /// The journal decides which drive it is on. A process that ended right after a move or a promotion had no time to say
     /// so here. Which of the two it was is not known then, so the old place is marked again.
-    pub fn agree_with_drive(&mut self, name: &str) -> bool {
+    fn agree_with_drive(&mut self, name: &str) -> bool {
         let differs = self.second().is_some_and(|second| second.name == name);
         if differs {
             self.use_second(false);
@@ -293,7 +306,7 @@ impl Settings {
 
     /// The journal decides whether the backup is on. A process that ended right after turning it off had no time to say
     /// so here; whether the copy is gone is not known then, so it can be deleted.
-    pub fn agree_with(&mut self, backup_is_on: bool) -> bool {
+    fn agree_with(&mut self, backup_is_on: bool) -> bool {
         let differs = !backup_is_on && self.in_use().is_some();
         if differs {
             self.turn_off(true);

@@ -99,6 +99,16 @@ impl Nextcloud {
         self.users.iter().filter(move |user| user.id == user_id).flat_map(|user| user.tree.now().paths())
     }
 
+    /// A user puts a file at a path, with all folders above.
+    pub fn place(&mut self, user_id: &str, path: &[String], bytes: &[u8], now_ms: u64) {
+        for user in self.users.iter_mut().filter(|user| user.id == user_id) {
+            user.tree.change(now_ms, |tree| {
+                tree.make_above(path, now_ms);
+                tree.put(path, Some(bytes), now_ms);
+            });
+        }
+    }
+
     /// A user deletes what is at a path, with all below.
     pub fn remove(&mut self, user_id: &str, path: &[String], now_ms: u64) {
         for user in self.users.iter_mut().filter(|user| user.id == user_id) {

@@ -72,6 +72,19 @@ fn a_process_that_ended_between_moving_and_saying_so_begins_at_the_new_place() {
     assert!(!settings.agree_with_drive("second-1"), "once is enough");
 }
 
+#[test]
+fn the_journal_says_which_folder_it_is() {
+    let mut settings = mirrored();
+    let renamed = WalletFolder::from_folder_name("Mine").unwrap();
+    assert!(settings.agree_with_journal("", Some(&renamed)));
+    assert_eq!(settings.folder(), Some("Mine"));
+    assert!(!settings.agree_with_journal("", Some(&renamed)), "once is enough");
+    assert!(settings.agree_with_journal("second-1", Some(&renamed)));
+    assert_eq!(settings.old_copies.iter().map(|old| old.folder.as_str()).collect::<Vec<_>>(), ["Mine"]);
+    assert!(settings.agree_with_journal("second-1", None));
+    assert!(settings.in_use().is_none());
+}
+
 fn with_password(settings: &DriveSettings, password: &str) -> DriveSettings {
     let mut value = serde_json::to_value(settings).unwrap();
     value["password"] = password.into();

@@ -52,6 +52,21 @@ impl Kept {
         });
     }
 
+    /// The owner of a cloud gives a folder another name.
+    pub fn rename(&self, cloud: usize, folder: &str, name: &str) {
+        self.0[cloud].with(|service, now_ms| {
+            let inside = |path: &&Vec<String>| path.len() > 2 && path[1] == folder;
+            let paths: Vec<Vec<String>> = service.paths(USER_ID).filter(inside).cloned().collect();
+            for path in &paths {
+                let mut renamed = path.clone();
+                name.clone_into(&mut renamed[1]);
+                let bytes = service.stored(USER_ID, path).unwrap_or_default();
+                service.place(USER_ID, &renamed, &bytes, now_ms);
+            }
+            service.remove(USER_ID, &[layout::ROOT, folder].map(str::to_owned), now_ms);
+        });
+    }
+
     /// The files of a folder, as its owner would pick them from their disk.
     pub fn download(&self, cloud: usize, folder: &str) -> (Vec<String>, Vec<Box<dyn UserFile>>) {
         self.0[cloud].with(|service, _| {

@@ -1,7 +1,9 @@
 //! A second copy whose service is down: whoever has to wait for it waits within bounds, and the wallet locks meanwhile.
 
 use lifeboat_clouds::{Fault, Rule};
-use lifeboat_messages::{Answer, Assurances, OldCopyState, Phase, Problem, ReadOnly, Request, SecondStatus};
+use lifeboat_messages::{
+    Answer, Assurances, OldCopyState, Phase, Problem, ReadOnly, Request, SecondStatus, View,
+};
 
 use crate::{
     journey::{done, pin, saved},
@@ -14,9 +16,11 @@ const PATIENCE_MS: u64 = 60_000;
 pub fn with_second(world: &World, tab: &Process) {
     saved(world, tab);
     done(world, tab, Request::AddSecond { drive: world.drive(1) });
-    world.see(tab, "a second copy", |view| {
-        view.second.as_ref().is_some_and(|it| matches!(it.status, SecondStatus::InStep { .. }))
-    });
+    world.see(tab, "a second copy", is_in_step);
+}
+
+fn is_in_step(view: &View) -> bool {
+    view.second.as_ref().is_some_and(|it| matches!(it.status, SecondStatus::InStep { .. }))
 }
 
 /// From here on its service is down, and it lacks something.
@@ -175,4 +179,32 @@ fn a_place_that_has_more_than_its_second_copy_is_not_marked_and_not_forgotten() 
     assert_eq!(tab.view().old_copy.map(|old| old.state), Some(OldCopyState::Unmarked));
     let there = restored_from_the_first(&world);
     assert!(matches!(there, Ok(Answer::Restored(_))), "{there:?}");
+}
+
+/// A folder that was given another name while the wallet ran is the same place: nothing is left when the wallet comes from
+/// there, and it is found where it is when it is left.
+#[test]
+fn a_backup_in_a_renamed_folder_is_where_it_was() {
+    for from in [0, 1] {
+        let world = World::new(36);
+        let tab = world.open(&world.device("phone"));
+        with_second(&world, &tab);
+        let (_, folder, _) = world.kept().heads().find(|(cloud, _, _)| *cloud == 0).unwrap();
+        let name = format!("{folder} 2026");
+        world.kept().rename(0, &folder, &name);
+        done(&world, &tab, Request::BackUpNow);
+        world.see(&tab, "the new name", |view| view.service.as_ref().is_some_and(|it| it.file == name));
+        let came = restored(&world, &tab, from, INSISTS);
+        assert!(matches!(came, Ok(Answer::Restored(_))), "{came:?}");
+        if from == 0 {
+            let view = world.see(&tab, "the second copy", is_in_step);
+            assert_eq!(view.old_copy, None);
+        } else {
+            world.see(&tab, "that the other place is marked", |view| {
+                view.old_copy.as_ref().is_some_and(|old| old.state == OldCopyState::Moved)
+            });
+            let there = restored_from_the_first(&world);
+            assert!(matches!(there, Err(Problem::Ended { .. })), "{there:?}");
+        }
+    }
 }
