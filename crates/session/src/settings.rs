@@ -114,6 +114,14 @@ pub struct SecondDrive {
     pub both: bool,
 }
 
+impl SecondDrive {
+    /// As a copy that is not one of the wallet's any more, where its folder is known.
+    fn left(self, moved: bool, unmarked: bool) -> Option<OldCopy> {
+        let SecondDrive { drive, account, folder, .. } = self;
+        Some(OldCopy { drive, account, folder: folder?, moved, unmarked })
+    }
+}
+
 impl Settings {
     /// The backup, if it is on.
     pub fn in_use(&self) -> Option<&ActiveBackup> {
@@ -229,10 +237,7 @@ impl Settings {
     /// There is no second copy any more. `unmarked`: nothing there says so yet; otherwise it is to be deleted.
     pub fn leave_second(&mut self, unmarked: bool) {
         let second = self.in_use_mut().and_then(|in_use| in_use.second.take());
-        let Some(SecondDrive { drive, account, folder, .. }) = second else { return };
-        if let Some(folder) = folder {
-            self.old_copies.push(OldCopy { drive, account, folder, moved: false, unmarked });
-        }
+        self.old_copies.extend(second.and_then(|second| second.left(false, unmarked)));
     }
 
     /// An old copy is not one of ours any more.
@@ -268,18 +273,21 @@ impl Settings {
         }
     }
 
-    /// The wallet goes on in another of its places, as `there` says. This device can reach the one where its backup was, and
-    /// nothing says there yet that it is old; what it knew of others stays known.
-    pub fn left_for(mut self, there: Settings) -> Settings {
-        self.leave_second(true);
-        let mut old_copies = self.old_copies;
-        match self.backup {
+    /// The wallet goes on in another of its places, as `there` says. This device can reach those where its backup and
+    /// its second copy were, and nothing says there yet that they are old; either may be newer. What it knew of others stays
+    /// known.
+    pub fn left_for(self, there: Settings) -> Settings {
+        let Settings { backup, mut old_copies, lock_after, .. } = self;
+        match backup {
             Backup::Off(_) => {}
-            Backup::On(from) | Backup::Moved { to: from, .. } => old_copies.extend(from.left(true, true)),
+            Backup::On(mut from) | Backup::Moved { to: mut from, .. } => {
+                old_copies.extend(from.second.take().and_then(|second| second.left(true, true)));
+                old_copies.extend(from.left(true, true));
+            }
         }
         // What is in the new place was listed there, and the user has chosen.
         old_copies.retain(|old| !there.drive().is_some_and(|drive| drive.same_place(&old.drive)));
-        Settings { old_copies, ..there }
+        Settings { old_copies, lock_after, ..there }
     }
 
     /// The journal decides where the backup is, and whether there is one. Its user may have given the folder another name.

@@ -7,6 +7,7 @@ use lifeboat_messages::{
 
 use crate::{
     journey::{done, pin, saved},
+    signing_in::sign_in,
     world::{Process, World},
 };
 
@@ -207,4 +208,29 @@ fn a_backup_in_a_renamed_folder_is_where_it_was() {
             assert!(matches!(there, Err(Problem::Ended { .. })), "{there:?}");
         }
     }
+}
+
+/// From where the backup was before the last two moves: what is in the places of now is newer, in both.
+#[test]
+fn no_newer_place_is_marked_when_the_wallet_comes_from_an_older_one() {
+    let world = World::new(37);
+    let tab = world.open(&world.device("phone"));
+    saved(&world, &tab);
+    let drive = sign_in(&world, &tab, SignInPurpose::Another);
+    done(&world, &tab, Request::AddSecond { drive });
+    world.see(&tab, "a second copy", is_in_step);
+    done(&world, &tab, Request::MoveToSecond);
+    done(&world, &tab, Request::AddSecond { drive: world.drive(1) });
+    world.see(&tab, "a second copy", is_in_step);
+    done(&world, &tab, Request::AutoLock { minutes: None });
+    done(&world, &tab, Request::BackUpNow);
+    world.run(PATIENCE_MS);
+    let newest = || world.kept().heads().find(|(cloud, _, _)| *cloud == 1);
+    let before = newest();
+    let came = restored(&world, &tab, 0, Assurances { although_ended: true, ..INSISTS });
+    assert!(matches!(came, Ok(Answer::Restored(_))), "{came:?}");
+    world.run(PATIENCE_MS);
+    assert_eq!(newest(), before, "the second copy was marked");
+    assert_eq!(tab.view().old_copy.map(|old| old.state), Some(OldCopyState::Unmarked));
+    assert_eq!(tab.view().auto_lock_min, None, "what the user chose");
 }
