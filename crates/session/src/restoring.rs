@@ -247,15 +247,14 @@ impl UnlockedBackup {
 }
 
 /// The settings of a wallet that comes from a place, where it is here already: what the user chose holds when it comes from
-/// where its backup is. From elsewhere, such as its second copy, it leaves that place.
+/// where its backup is. From elsewhere, such as its second copy or files, it leaves that place.
 fn coming(mut here: Settings, settings: Settings) -> Settings {
     let same_folder = here.folder() == settings.folder();
     match (here.in_use_mut(), settings.drive()) {
         (Some(known), Some(drive)) if same_folder && known.drive.same_place(drive) => {
             known.drive = drive.clone();
         }
-        (_, Some(_)) => return here.left_for(settings),
-        (_, None) => return settings,
+        _ => return here.left_for(settings),
     }
     here.pin_digits = settings.pin_digits;
     here

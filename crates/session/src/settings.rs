@@ -273,7 +273,7 @@ impl Settings {
         }
     }
 
-    /// The wallet goes on in another of its places, as `there` says. This device can reach those where its backup and
+    /// The wallet goes on in another of its places, or in none, as `there` says. This device can reach those where its backup and
     /// its second copy were, and nothing says there yet that they are old; either may be newer. What it knew of others stays
     /// known.
     pub fn left_for(self, there: Settings) -> Settings {

@@ -170,7 +170,8 @@ fn a_place_that_is_left_for_another_is_remembered_with_those_that_were_left_befo
     assert_eq!(places(&there.left_for(at(&first))), [("eve".to_owned(), true, true)], "and back");
     let third: DriveSettings = serde_json::from_str(&DRIVE.replace("c.example", "d.example")).unwrap();
     let left = [("eve@example.org".to_owned(), true, true), ("sam".to_owned(), true, true)];
-    assert_eq!(places(&here.left_for(at(&third))), left, "either may be newer");
+    assert_eq!(places(&here.clone().left_for(at(&third))), left, "either may be newer");
+    assert_eq!(places(&here.left_for(Settings::default())), left, "for no other place");
 }
 
 #[test]

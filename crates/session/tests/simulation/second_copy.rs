@@ -234,3 +234,37 @@ fn no_newer_place_is_marked_when_the_wallet_comes_from_an_older_one() {
     assert_eq!(tab.view().old_copy.map(|old| old.state), Some(OldCopyState::Unmarked));
     assert_eq!(tab.view().auto_lock_min, None, "what the user chose");
 }
+
+/// The wallet goes on on this device alone, from files, or because the user has said that its storage takes nothing more: where
+/// its backup was nobody begins unawares, unless what is there is newer.
+#[test]
+fn a_place_that_is_left_for_no_other_is_marked_unless_it_is_newer() {
+    for from_files in [false, true] {
+        let world = World::new(15);
+        let tab = world.open(&world.device("phone"));
+        saved(&world, &tab);
+        let (_, folder, _) = world.kept().heads().next().unwrap();
+        let (paths, files) = world.kept().download(0, &folder);
+        done(&world, &tab, Request::BackUpNow);
+        let sure = Assurances { although_read_only: true, although_files: true, ..Assurances::default() };
+        let came = if from_files {
+            let call = tab.call_with(Request::OpenFiles { paths }, files);
+            assert!(world.run_until(60_000, || tab.page().answer(call).is_some()));
+            let Some(Ok(Answer::Files { backups, .. })) = tab.page().answer(call) else { panic!("no files") };
+            let backup = backups[0].id.clone();
+            world.ask(&tab, Request::RestoreFiles { backup, unlocker: pin(), sure })
+        } else {
+            let (drive, backup) = (world.drive(0), folder);
+            world.ask(&tab, Request::Restore { drive, backup, unlocker: pin(), sure })
+        };
+        assert!(matches!(came, Some(Ok(Answer::Restored(_)))), "{came:?}");
+        world.run(60_000);
+        let state = if from_files { OldCopyState::Unmarked } else { OldCopyState::Moved };
+        assert_eq!(tab.view().old_copy.map(|old| old.state), Some(state));
+        match restored_from_the_first(&world) {
+            Ok(Answer::Restored(_)) => assert!(from_files, "it is not marked"),
+            Err(Problem::Ended { .. }) => assert!(!from_files, "it is marked"),
+            there => panic!("{there:?}"),
+        }
+    }
+}
