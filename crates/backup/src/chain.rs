@@ -51,8 +51,14 @@ impl Head {
 pub struct Takeovers(BTreeSet<u64>);
 
 impl Takeovers {
-    pub(crate) fn new(positions: BTreeSet<u64>) -> Takeovers {
+    /// Those at these positions.
+    pub fn new(positions: BTreeSet<u64>) -> Takeovers {
         Takeovers(positions)
+    }
+
+    /// Where they are.
+    pub fn positions(&self) -> &BTreeSet<u64> {
+        &self.0
     }
 
     /// Whether this history has one there.

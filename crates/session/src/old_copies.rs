@@ -22,8 +22,8 @@ pub async fn delete(env: &DeviceEnv, open: &Rc<OpenWallet>, id: &str) -> Result<
         .await?;
     }
     let (drive, folder) = open.reach_old(&old)?;
-    let ours = open.journal()?.takeovers();
-    delete_copy(&env.silent_env(), drive, &folder, &open.keys(), &ours)
+    let (keys, ours) = open.vault_of(&old)?;
+    delete_copy(&env.silent_env(), drive, &folder, &keys, &ours)
         .await
         .map_err(|error| problem::of_delete_copy(&error))?;
     open.change_settings(|settings| settings.forget_old(id)).await?;

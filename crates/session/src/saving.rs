@@ -15,6 +15,7 @@ use crate::lock::Lock;
 use crate::open::OpenWallet;
 use crate::problem;
 use crate::reach::reach;
+use crate::settings::EarlierVault;
 use crate::signing_in;
 use crate::vault::Vault;
 
@@ -92,6 +93,7 @@ struct PreparedBackup {
     drive_settings: DriveSettings,
     account: String,
     pin_digits: Option<u8>,
+    before: EarlierVault,
 }
 
 async fn prepare(
@@ -110,8 +112,9 @@ async fn prepare(
     let (drive_settings, drive, account) = reach(env, choice).await?;
     let phrase_file = phrase_file::seal(&keys, &Randomness::new(env.rng())).map_err(problem::internal)?;
     let wanted = WalletFolder::new(&open.settings().name);
+    let before = EarlierVault::new(&open.keys(), &open.journal()?.takeovers());
     let mut settings = open.settings();
-    settings.turn_on(drive_settings.clone(), account.clone(), wanted.folder_name());
+    settings.turn_on_after(&before, drive_settings.clone(), account.clone(), wanted.folder_name());
     let pin_digits = lock.pin_digits();
     settings.pin_digits = pin_digits;
     let vault = Vault::new(env, keys.opened());
@@ -129,7 +132,7 @@ async fn prepare(
         opens: lock.opener(env.host().kdf_limits().read),
         progress: env.told(call),
     };
-    Ok((plan, PreparedBackup { vault, drive, drive_settings, account, pin_digits }))
+    Ok((plan, PreparedBackup { vault, drive, drive_settings, account, pin_digits, before }))
 }
 
 async fn finish(
@@ -138,12 +141,12 @@ async fn finish(
     ready: PreparedBackup,
     folder: &WalletFolder,
 ) -> Result<Confirmation, Problem> {
-    let PreparedBackup { vault, drive, drive_settings, account, pin_digits } = ready;
+    let PreparedBackup { vault, drive, drive_settings, account, pin_digits, before } = ready;
     // What is kept already finds the place again; a store that refuses now shows at the next entry.
     open.settle_settings(|settings| {
         // A refresh token may have been renewed meanwhile.
         let drive = drive_settings.clone().refreshed(env).with_folder(folder, env);
-        settings.turn_on(drive, account.clone(), folder.folder_name());
+        settings.turn_on_after(&before, drive, account.clone(), folder.folder_name());
         settings.pin_digits = pin_digits;
         if let Some(in_use) = settings.in_use_mut() {
             in_use.proved_ms = Some(env.now_ms());

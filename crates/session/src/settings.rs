@@ -11,7 +11,7 @@ use crate::auto_lock::LockAfter;
 use crate::drive::{Account, DriveSettings};
 use kept::SettingsRecord;
 
-pub use old_copy::OldCopy;
+pub use old_copy::{EarlierVault, OldCopy};
 
 /// What the user chose on this device.
 #[derive(Clone, Default, Serialize, Deserialize)]
@@ -86,7 +86,7 @@ impl ActiveBackup {
     /// As a copy that is not the backup any more, where its folder is known.
     fn left(self, moved: bool, unmarked: bool) -> Option<OldCopy> {
         let ActiveBackup { drive, account, folder, .. } = self;
-        Some(OldCopy { drive, account, folder: folder?, moved, unmarked })
+        Some(OldCopy { drive, account, folder: folder?, moved, unmarked, before: None })
     }
 }
 
@@ -118,7 +118,7 @@ impl SecondDrive {
     /// As a copy that is not one of the wallet's any more, where its folder is known.
     fn left(self, moved: bool, unmarked: bool) -> Option<OldCopy> {
         let SecondDrive { drive, account, folder, .. } = self;
-        Some(OldCopy { drive, account, folder: folder?, moved, unmarked })
+        Some(OldCopy { drive, account, folder: folder?, moved, unmarked, before: None })
     }
 }
 
@@ -253,10 +253,25 @@ impl Settings {
         }
     }
 
-    /// The backup is about to be on, there. Whatever was left elsewhere is of an older vault, and out of reach from here.
+    /// The backup is about to be on, there, in a new vault. What was left elsewhere stays known, with the vault of before, where
+    /// nothing says there yet that it is old.
+    pub fn turn_on_after(
+        &mut self,
+        before: &EarlierVault,
+        drive: DriveSettings,
+        account: String,
+        folder: &str,
+    ) {
+        self.old_copies.retain(|old| old.unmarked && !(old.folder == folder && old.drive.same_place(&drive)));
+        for old in &mut self.old_copies {
+            old.before.get_or_insert_with(|| before.clone());
+        }
+        self.turn_on(drive, account, folder);
+    }
+
+    /// The backup is about to be on, there.
     pub fn turn_on(&mut self, drive: DriveSettings, account: String, folder: &str) {
         self.backup = Backup::On(ActiveBackup::new(drive, account, Some(folder.to_owned())));
-        self.old_copies.clear();
     }
 
     /// The second copy is the backup. `marked`: the old place says so; otherwise it is lost for now, and perhaps somebody

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use lifeboat_backup::{WalletFolder, end_copy, look_at_head};
+use lifeboat_backup::{Keys, Takeovers, WalletFolder, end_copy, look_at_head};
 use lifeboat_cloud::Drive;
 use lifeboat_messages::Problem;
 
@@ -37,8 +37,8 @@ impl OpenWallet {
         }
         let (drive, folder) = self.reach_old(old)?;
         let to = settings.drive().map_or("", |drive| service_name(drive.kind()));
-        let ours = self.journal()?.takeovers();
-        let (env, keys) = (self.env.silent_env(), self.keys());
+        let (keys, ours) = self.vault_of(old)?;
+        let env = self.env.silent_env();
         if old.moved {
             // What was written there after this device had left is in no other place, and may be the newest.
             let seen = look_at_head(&env, &keys, drive.clone(), folder.clone()).await;
@@ -54,6 +54,13 @@ impl OpenWallet {
     /// The one of this id.
     pub fn old_copy_of(&self, id: &str) -> Result<OldCopy, Problem> {
         self.settings().old_copies.into_iter().find(|old| old.id() == id).ok_or(Problem::NoBackup)
+    }
+
+    /// What opens it, and the Takeovers that this device knows of in it.
+    pub fn vault_of(&self, old: &OldCopy) -> Result<(Rc<Keys>, Takeovers), Problem> {
+        let Some(before) = &old.before else { return Ok((self.keys(), self.journal()?.takeovers())) };
+        let keys = before.keys(self.phrase(), &self.env.host().kdf_limits().read);
+        Ok((Rc::new(keys.ok_or(Problem::Damaged)?), before.takeovers()))
     }
 
     /// Where it is.

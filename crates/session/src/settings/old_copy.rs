@@ -1,5 +1,9 @@
 //! Copies that are no longer the backup.
 
+use std::collections::BTreeSet;
+
+use lifeboat_backup::{Keys, Takeovers};
+use lifeboat_crypto::{KdfBounds, Keyring, Phrase, Secret};
 use lifeboat_messages::ServiceKind;
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +24,36 @@ pub struct OldCopy {
     /// Nothing there says yet that it is old.
     #[serde(default)]
     pub unmarked: bool,
+    /// The vault that it is of, where that is not the one in use: the backup was turned on anew since.
+    #[serde(default)]
+    pub before: Option<EarlierVault>,
+}
+
+/// What this wallet's backup was before it was turned on anew: what opens its copies, and tells its entries from those of a
+/// device that took over.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct EarlierVault {
+    /// The phrase opens it, as always.
+    keyring: Vec<u8>,
+    takeovers: BTreeSet<u64>,
+}
+
+impl EarlierVault {
+    /// Of a journal that uses these keys and knows of these Takeovers.
+    pub fn new(keys: &Keys, takeovers: &Takeovers) -> EarlierVault {
+        EarlierVault { keyring: keys.keyring().as_bytes().to_vec(), takeovers: takeovers.positions().clone() }
+    }
+
+    /// Its keys; `None`: the phrase does not open it.
+    pub fn keys(&self, phrase: &Phrase, bounds: &KdfBounds) -> Option<Keys> {
+        let keyring = Keyring::parse_all(&self.keyring).ok()?;
+        Keys::new(keyring.open(&Secret::Phrase(phrase), bounds).ok()?, phrase)
+    }
+
+    /// The Takeovers that this device knew of.
+    pub fn takeovers(&self) -> Takeovers {
+        Takeovers::new(self.takeovers.clone())
+    }
 }
 
 impl OldCopy {

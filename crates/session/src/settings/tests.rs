@@ -37,10 +37,40 @@ fn turning_on_again_begins_anew() {
     let mut settings = on();
     settings.in_use_mut().unwrap().proved_ms = Some(1);
     settings.turn_off(true);
-    settings.turn_on(serde_json::from_str(DRIVE).unwrap(), "eve".into(), "BitcoinWalletBackup_Samantha 2");
+    let before = serde_json::from_value(serde_json::json!({ "keyring": [], "takeovers": [] })).unwrap();
+    let there = serde_json::from_str(DRIVE).unwrap();
+    settings.turn_on_after(&before, there, "eve".into(), "BitcoinWalletBackup_Samantha 2");
     let in_use = settings.in_use().unwrap();
     assert!(settings.old_copies.is_empty() && in_use.proved_ms.is_none());
     assert_eq!(in_use.account, "eve");
+}
+
+/// Those of the first version have no other vault, and neither has what is left until the backup is turned on anew.
+#[test]
+fn what_nothing_marks_yet_outlives_a_new_vault_with_the_one_that_it_is_of() {
+    let before = |takeovers: &[u64]| {
+        let value = serde_json::json!({ "keyring": [1, 2, 3], "takeovers": takeovers });
+        serde_json::from_value::<EarlierVault>(value).unwrap()
+    };
+    let known = |settings: &Settings| -> Vec<Option<u64>> {
+        let of = |old: &OldCopy| old.before.as_ref().and_then(|before| before.takeovers().newest());
+        settings.old_copies.iter().map(of).collect()
+    };
+    let mut settings = mirrored();
+    settings.use_second(false);
+    assert_eq!(known(&settings), [None]);
+    settings.turn_off(true);
+    let elsewhere: DriveSettings = serde_json::from_str(&DRIVE.replace("c.example", "d.example")).unwrap();
+    settings.turn_on_after(&before(&[7]), elsewhere.clone(), "sam".into(), "BitcoinWalletBackup_Samantha");
+    assert_eq!(known(&settings), [Some(7)], "that which was turned off has ended");
+    settings.turn_off(true);
+    settings.turn_on_after(&before(&[9]), elsewhere, "sam".into(), "BitcoinWalletBackup_Samantha 2");
+    let settings: Settings = serde_json::from_str(&serde_json::to_string(&settings).unwrap()).unwrap();
+    assert_eq!(known(&settings), [Some(7)], "it is of the vault that it was left by");
+    let mut again = settings;
+    let there = serde_json::from_str(DRIVE).unwrap();
+    again.turn_on_after(&before(&[9]), there, "sam".into(), "BitcoinWalletBackup_Samantha");
+    assert!(again.old_copies.is_empty(), "the place is in use");
 }
 
 fn mirrored() -> Settings {

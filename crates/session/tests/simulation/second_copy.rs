@@ -2,11 +2,12 @@
 
 use lifeboat_clouds::{Fault, Rule};
 use lifeboat_messages::{
-    Answer, Assurances, OldCopyState, Phase, Problem, ReadOnly, Request, SecondStatus, View,
+    Answer, Assurances, OldCopyState, Phase, Problem, ReadOnly, Request, SecondStatus, SignInPurpose,
+    Unlocker, View,
 };
 
 use crate::{
-    journey::{done, pin, saved},
+    journey::{done, lock, pin, saved},
     signing_in::sign_in,
     world::{Process, World},
 };
@@ -233,6 +234,42 @@ fn no_newer_place_is_marked_when_the_wallet_comes_from_an_older_one() {
     assert_eq!(newest(), before, "the second copy was marked");
     assert_eq!(tab.view().old_copy.map(|old| old.state), Some(OldCopyState::Unmarked));
     assert_eq!(tab.view().auto_lock_min, None, "what the user chose");
+}
+
+/// The backup was lost for a time, its second copy took its place, and then the backup was turned on anew, with another PIN: what
+/// was lost is of the vault of before, and is marked as soon as it can be reached. Nothing of the new one changes.
+#[test]
+fn a_lost_place_is_marked_after_the_backup_was_turned_on_anew() {
+    const NEW: &str = "846193";
+    let unlock = || Request::Unlock { unlocker: Unlocker::Pin(NEW.into()) };
+    let world = World::new(38);
+    let tab = world.open(&world.device("phone"));
+    with_second(&world, &tab);
+    world.around.clouds[0].fault(Rule::always(Fault::RequestLost));
+    let promoted = world.ask(&tab, Request::PromoteSecond);
+    assert!(matches!(promoted, Some(Ok(_))), "{promoted:?}");
+    world.see(&tab, "a wallet that runs", |view| view.phase == Phase::Ready);
+    let off = world.ask(&tab, Request::Disconnect { delete_copy: true });
+    assert!(matches!(off, Some(Ok(Answer::Disconnected { .. }))), "{off:?}");
+    let started = Request::StartBackup { lock: lock(NEW), drive: world.drive(1) };
+    assert!(matches!(world.ask(&tab, started), Some(Ok(Answer::BackedUp(_)))));
+    let left = world.see(&tab, "what was lost", |view| view.old_copy.is_some()).old_copy.unwrap();
+    assert_eq!(left.state, OldCopyState::Unmarked);
+    world.around.clouds[0].mend();
+    world.run(PATIENCE_MS);
+    done(&world, &tab, Request::Lock);
+    done(&world, &tab, unlock());
+    world.see(&tab, "that it is marked", |view| {
+        view.old_copy.as_ref().is_some_and(|old| old.state == OldCopyState::Moved)
+    });
+    let there = restored_from_the_first(&world);
+    assert!(matches!(there, Err(Problem::Ended { .. })), "{there:?}");
+    done(&world, &tab, Request::DeleteOldCopy { id: left.id });
+    assert!(world.kept().heads().all(|(cloud, _, _)| cloud == 1), "it is not deleted");
+    done(&world, &tab, Request::Lock);
+    done(&world, &tab, unlock());
+    done(&world, &tab, Request::BackUpNow);
+    assert_eq!(tab.view().old_copy, None);
 }
 
 /// The wallet goes on on this device alone, from files, or because the user has said that its storage takes nothing more: where
