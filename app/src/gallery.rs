@@ -235,7 +235,7 @@ pub fn screen(name: String) -> AnyView {
             />
         }
         .into_any(),
-        "payment" | "payment-waits" | "payment-given-up" => view! { <screens::Payment id=format!("out/{}", "02".repeat(32)) /> }.into_any(),
+        "payment" | "payment-note" | "payment-waits" | "payment-given-up" => view! { <screens::Payment id=format!("out/{}", "02".repeat(32)) /> }.into_any(),
         "payment-failed" => view! { <screens::Payment id=format!("out/{}", "03".repeat(32)) /> }.into_any(),
         "channel" | "channel-away" | "channel-closing" => {
             view! { <screens::Channel id="ab".repeat(32) /> }.into_any()

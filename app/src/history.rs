@@ -37,6 +37,7 @@ mod tests {
             at_ms: created_ms,
             created_ms,
             note: String::new(),
+            own_note: None,
             outcome,
             preimage: None,
             given_up: false,

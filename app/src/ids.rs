@@ -51,7 +51,7 @@
 //! | `send-result` (H3) | [`SEND_DONE`] | [`SEND_RESULT`] (`data-state`: `pending` `done` `failed`; `data-problem`), [`SEND_THANKS`], [`SEND_AGAIN`] |
 //! | `activity` (H4) | | [`ACTIVITY_LIST`]; rows: class `activity-row` with `data-hash`, `data-outcome`, `data-direction`, `data-msat`, `data-fee-msat`, `data-saved` |
 //! | `bump` (H4) | [`BUMP`] | [`FEE_SPEED`], [`FEE_RATE`], [`SEND_CONFIRM_AMOUNT`], [`SEND_PROBLEM`] |
-//! | `payment` (H4) | [`PAYMENT_BUMP`], [`PAYMENT_STOP`], [`PAYMENT_CALL_OFF`] | [`PAYMENT_WAITS`], [`PAYMENT_PROBLEM`], [`SEND_THANKS`], [`PAYMENT_CONFIRMATIONS`], [`PAYMENT_PREIMAGE`], [`PAYMENT_FEE`] (`data-msat`), [`PAYMENT_SAVED`] (`data-saved`) |
+//! | `payment` (H4) | [`PAYMENT_BUMP`], [`PAYMENT_STOP`], [`PAYMENT_CALL_OFF`], [`PAYMENT_NOTE`], [`PAYMENT_SAVE_NOTE`] | [`PAYMENT_NOTE_PROBLEM`], [`PAYMENT_WAITS`], [`PAYMENT_PROBLEM`], [`SEND_THANKS`], [`PAYMENT_CONFIRMATIONS`], [`PAYMENT_PREIMAGE`], [`PAYMENT_FEE`] (`data-msat`), [`PAYMENT_SAVED`] (`data-saved`) |
 //! | `channels` (H5) | | [`CHANNEL_LIST`]; rows: class `channel-row` with `data-usable`, `data-local-msat`, in them class `channel-open` |
 //! | `channel` (H5) | | [`CHANNEL_TOGETHER`], [`CHANNEL_ALONE`] (held, or pressed three times), [`CHANNEL_PROBLEM`] |
 //! | `channel-confirm` (H5) | [`CHANNEL_CLOSE`] | [`CHANNEL_KEEP`] |
@@ -276,6 +276,9 @@ pub const PAYMENT_STOP: &str = "payment-stop";
 pub const PAYMENT_PROBLEM: &str = "payment-problem";
 pub const PAYMENT_CALL_OFF: &str = "payment-call-off";
 pub const PAYMENT_SAVED: &str = "payment-saved";
+pub const PAYMENT_NOTE: &str = "payment-note";
+pub const PAYMENT_SAVE_NOTE: &str = "payment-save-note";
+pub const PAYMENT_NOTE_PROBLEM: &str = "payment-note-problem";
 pub const CHANNEL_LIST: &str = "channel-list";
 /// Class of each row of the channel list.
 pub const CHANNEL_ROW: &str = "channel-row";

@@ -21,6 +21,7 @@ mod channel;
 mod home;
 mod line;
 mod on_chain;
+mod payment;
 mod pin;
 mod problems;
 mod receive;

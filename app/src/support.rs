@@ -96,6 +96,7 @@ mod tests {
                 at_ms: 1,
                 created_ms: 1,
                 note: "for the secret thing".into(),
+                own_note: None,
                 outcome: Outcome::Done,
                 preimage: Some("bb".repeat(32)),
                 on_chain: None,

@@ -165,6 +165,7 @@ mod tests {
             at_ms,
             created_ms: 1,
             note: String::new(),
+            own_note: None,
             outcome,
             preimage: None,
             given_up: false,

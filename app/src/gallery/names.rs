@@ -72,6 +72,7 @@ pub const NAMES: &[&str] = &[
     "send-on-chain-dear",
     "activity",
     "payment",
+    "payment-note",
     "payment-failed",
     "payment-unconfirmed",
     "payment-not-accepted",

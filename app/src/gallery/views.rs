@@ -17,6 +17,7 @@ pub fn view() -> View {
             at_ms: now.saturating_sub(ago * 1000),
             created_ms: now.saturating_sub(ago * 1000),
             note: note.into(),
+            own_note: None,
             preimage: (outcome == Outcome::Done).then(|| "c4".repeat(32)),
             outcome,
             given_up: false,
@@ -304,6 +305,11 @@ pub fn of(name: &str) -> View {
                 };
             }
         }
+        "payment-note" => {
+            if let Some(payment) = view.activities.get_mut(1) {
+                payment.own_note = Some("Breakfast with Maria before the ferry".into());
+            }
+        }
         "payment-waits" | "payment-given-up" => {
             if let Some(payment) = view.activities.get_mut(1) {
                 payment.outcome = Outcome::Pending { stage: Stage::UnderWay };
@@ -327,6 +333,7 @@ fn asked(now: u64) -> [Activity; 2] {
         at_ms: now,
         created_ms: now,
         note: note.into(),
+        own_note: None,
         outcome: Outcome::Pending { stage: Stage::Asked { expires_ms: now + 3_600_000 } },
         preimage: None,
         given_up: false,
@@ -348,6 +355,7 @@ fn on_chain(now: u64, first: Outcome) -> [Activity; 3] {
         at_ms: now.saturating_sub(90_000),
         created_ms: now.saturating_sub(90_000),
         note: note.into(),
+        own_note: None,
         outcome,
         preimage: None,
         given_up: false,

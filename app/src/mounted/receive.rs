@@ -32,6 +32,7 @@ fn activity(outcome: Outcome) -> Activity {
         at_ms: 1,
         created_ms: 1,
         note: "Half of the pizza".into(),
+        own_note: None,
         outcome,
         preimage: None,
         on_chain: None,

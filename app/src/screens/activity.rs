@@ -81,7 +81,7 @@ pub fn ActivityRows(
         <ul id=id class="rows">
             <For
                 each=move || activities.get()
-                key=|activity| (activity.id.clone(), format!("{:?}", activity.outcome), activity.saved)
+                key=|it| (it.id.clone(), format!("{:?}", it.outcome), it.saved, it.own_note.clone())
                 let:activity
             >
                 <ActivityRow activity=activity />
@@ -153,11 +153,9 @@ fn ActivityRow(
         }
     };
     // The note says more than the direction, which the sign and the second line tell anyway.
-    let (title, state) = if activity.note.is_empty() {
-        (title.to_owned(), None)
-    } else {
-        (activity.note.clone(), Some(title))
-    };
+    let note =
+        activity.own_note.clone().or_else(|| Some(activity.note.clone()).filter(|note| !note.is_empty()));
+    let (title, state) = note.map_or_else(|| (title.to_owned(), None), |note| (note, Some(title)));
     let at = activity.at_ms;
     let to =
         if asked { Route::Receive(activity.hash().to_owned()) } else { Route::Payment(activity.id.clone()) };

@@ -1,5 +1,7 @@
 //! H4, detail: fee, proof, and whether this payment is in the backup.
 
+mod note;
+
 use leptos::prelude::*;
 use lifeboat_messages::{Activity, Answer, BackupStatus, Direction, Outcome, Problem, Request, Stage};
 
@@ -9,8 +11,10 @@ use crate::{
     },
     ids,
     route::Route,
-    state::intl,
+    state::{Session, intl},
 };
+
+use note::{OwnNote, note_field};
 
 /// A payment of ours that nobody has answered yet.
 #[derive(Clone, PartialEq)]
@@ -119,10 +123,14 @@ pub fn Payment(
             }
         });
     }
+    let typed = note_field(payment);
     let off = session.slice(|view| view.backup == BackupStatus::Off);
+    // Made anew only when it has ended: the focus stays in the note, whatever else changes.
+    let look = Memo::new(move |_| payment.with(|payment| payment.as_ref().map(|it| look(session, it))));
+    let bump = Memo::new(move |_| payment.with(|payment| payment.as_ref().and_then(bump_of)));
     move || {
         let t = &texts.activity;
-        let Some(payment) = payment.get() else {
+        let Some((heading, disc)) = look.get() else {
             return view! {
                 <Screen name="payment" heading=t.heading sentence=t.unknown back=back>
                     ""
@@ -130,125 +138,148 @@ pub fn Payment(
             }
             .into_any();
         };
-        let incoming = payment.direction == Direction::In;
-        let (heading, disc) = match (&payment.outcome, incoming) {
-            (Outcome::Done, true) => (t.detail_received, Disc::Success),
-            (Outcome::Done, false) => (t.detail_sent, Disc::Success),
-            (Outcome::Pending { stage: Stage::Asked { .. } }, _) => (t.asked, Disc::Lightning),
-            (Outcome::Pending { .. }, _) => (t.detail_pending, Disc::Lightning),
-            (Outcome::Failed { .. }, _) => (t.detail_failed, Disc::Error),
-        };
-        let why = match &payment.outcome {
-            Outcome::Failed { problem } => {
-                let explained = session.explain(problem);
-                Some((explained.title, explained.fix))
-            }
-            _ => None,
-        };
-        let saved = if payment.saved {
-            t.saved
-        } else if off.get() == Some(true) {
-            t.no_backup
-        } else {
-            t.not_saved
-        };
-        let (amount, fee) = (payment.amount_msat, payment.fee_msat);
-        let on_chain = payment.on_chain.clone();
-        let fee_name = match (&on_chain, incoming) {
-            (Some(_), _) => t.network_fee,
-            (None, true) => t.fee_in,
-            (None, false) => t.fee_out,
-        };
-        let fee_known = on_chain.as_ref().is_none_or(|on_chain| on_chain.fee_known);
-        let hash_name = if on_chain.is_some() { t.transaction } else { t.hash };
-        let ours = on_chain.as_ref().is_some_and(|on_chain| on_chain.to.is_some());
-        let stage = match payment.outcome {
-            Outcome::Pending { stage } if ours => Some(stage),
-            _ => None,
-        };
-        let leaves = match stage {
-            Some(Stage::Saving) => Some(false),
-            Some(Stage::Offered) => Some(true),
-            _ => None,
-        };
-        let id = payment.id.clone();
-        let leaves = leaves.map(|offered| view! { <Leaves id=id offered=offered /> });
-        let bump = matches!(stage, Some(Stage::Offered | Stage::Unconfirmed))
-            .then(|| Route::Bump(payment.id.clone()));
-        let note = (!payment.note.is_empty()).then(|| payment.note.clone());
+        let asked = payment.with_untracked(|payment| payment.as_ref().is_none_or(Activity::is_asked));
         view! {
             <Screen name="payment" money=true disc heading=heading back=back>
-                {why
-                    .map(|(title, fix)| {
-                        view! {
-                            <Panel title=t.why>
-                                <p>{title} ". " {fix}</p>
-                            </Panel>
-                        }
-                    })}
-                <ThanksPanel service=payment.service.clone() />
-                {WaitingPayment::of(&payment).map(|waiting| view! { <Waits waiting=waiting /> })}
-                {leaves}
-                <dl class="facts">
-                    <Fact id=ids::PAYMENT_AMOUNT name=t.amount value=move || session.amount(amount) />
-                    {fee_known
-                        .then(|| {
-                            view! {
-                                <div class="fact">
-                                    <dt>{fee_name}</dt>
-                                    <dd id=ids::PAYMENT_FEE data-msat=fee.to_string()>
-                                        {move || session.amount(fee)}
-                                    </dd>
-                                </div>
-                            }
-                        })}
-                    {on_chain
-                        .map(|on_chain| {
-                            let confirmations = session.count(on_chain.confirmations).shown;
-                            view! {
-                                <Fact
-                                    id=ids::PAYMENT_CONFIRMATIONS
-                                    name=t.confirmations
-                                    value=confirmations
-                                />
-                                {on_chain.to.map(|to| view! { <Fact name=t.address value=to code=true /> })}
-                            }
-                        })}
-                    <Fact name=t.when value=session.date(payment.at_ms) />
-                    {payment
-                        .service
-                        .clone()
-                        .map(|service| {
-                            view! { <Fact name=texts.send.service value=service.name /> }
-                        })}
-                    {note.map(|note| view! { <Fact name=t.note value=note /> })}
-                    <div class="fact">
-                        <dt>{t.backup}</dt>
-                        <dd id=ids::PAYMENT_SAVED data-saved=payment.saved.to_string()>
-                            {saved}
-                        </dd>
-                    </div>
-                    <Fact name=hash_name value=payment.hash().to_owned() code=true />
-                    {payment
-                        .preimage
-                        .clone()
-                        .map(|preimage| {
-                            view! {
-                                <Fact id=ids::PAYMENT_PREIMAGE name=t.preimage value=preimage code=true />
-                            }
-                        })}
-                </dl>
-                {bump
-                    .map(|bump| {
-                        let go = Callback::new(move |()| session.go(bump.clone()));
+                {move || payment.get().map(|payment| facts(session, &payment, off))}
+                {(!asked).then(|| view! { <OwnNote payment=payment typed=typed /> })}
+                {move || {
+                    let bump = bump.get()?;
+                    let go = Callback::new(move |()| session.go(bump.clone()));
+                    Some(
                         view! {
                             <Actions>
                                 <Secondary id=ids::PAYMENT_BUMP label=t.bump on_press=go />
                             </Actions>
-                        }
-                    })}
+                        },
+                    )
+                }}
             </Screen>
         }
         .into_any()
+    }
+}
+
+/// Heading and disc.
+fn look(session: Session, payment: &Activity) -> (&'static str, Disc) {
+    let t = &session.texts().activity;
+    match (&payment.outcome, payment.direction) {
+        (Outcome::Done, Direction::In) => (t.detail_received, Disc::Success),
+        (Outcome::Done, Direction::Out) => (t.detail_sent, Disc::Success),
+        (Outcome::Pending { stage: Stage::Asked { .. } }, _) => (t.asked, Disc::Lightning),
+        (Outcome::Pending { .. }, _) => (t.detail_pending, Disc::Lightning),
+        (Outcome::Failed { .. }, _) => (t.detail_failed, Disc::Error),
+    }
+}
+
+/// Where the fee of a payment of ours on the chain can be raised.
+fn bump_of(payment: &Activity) -> Option<Route> {
+    let ours = payment.on_chain.as_ref().is_some_and(|on_chain| on_chain.to.is_some());
+    let waits = matches!(payment.outcome, Outcome::Pending { stage: Stage::Offered | Stage::Unconfirmed });
+    (ours && waits).then(|| Route::Bump(payment.id.clone()))
+}
+
+/// What is known of it.
+fn facts(session: Session, payment: &Activity, off: Memo<Option<bool>>) -> impl IntoView + use<> {
+    let texts = session.texts();
+    let t = &texts.activity;
+    let incoming = payment.direction == Direction::In;
+    let why = match &payment.outcome {
+        Outcome::Failed { problem } => {
+            let explained = session.explain(problem);
+            Some((explained.title, explained.fix))
+        }
+        _ => None,
+    };
+    let saved = if payment.saved {
+        t.saved
+    } else if off.get() == Some(true) {
+        t.no_backup
+    } else {
+        t.not_saved
+    };
+    let (amount, fee) = (payment.amount_msat, payment.fee_msat);
+    let on_chain = payment.on_chain.clone();
+    let fee_name = match (&on_chain, incoming) {
+        (Some(_), _) => t.network_fee,
+        (None, true) => t.fee_in,
+        (None, false) => t.fee_out,
+    };
+    let fee_known = on_chain.as_ref().is_none_or(|on_chain| on_chain.fee_known);
+    let hash_name = if on_chain.is_some() { t.transaction } else { t.hash };
+    let ours = on_chain.as_ref().is_some_and(|on_chain| on_chain.to.is_some());
+    let stage = match payment.outcome {
+        Outcome::Pending { stage } if ours => Some(stage),
+        _ => None,
+    };
+    let leaves = match stage {
+        Some(Stage::Saving) => Some(false),
+        Some(Stage::Offered) => Some(true),
+        _ => None,
+    };
+    let id = payment.id.clone();
+    let leaves = leaves.map(|offered| view! { <Leaves id=id offered=offered /> });
+    let note = (!payment.note.is_empty()).then(|| payment.note.clone());
+    view! {
+        {why
+            .map(|(title, fix)| {
+                view! {
+                    <Panel title=t.why>
+                        <p>{title} ". " {fix}</p>
+                    </Panel>
+                }
+            })}
+        <ThanksPanel service=payment.service.clone() />
+        {WaitingPayment::of(payment).map(|waiting| view! { <Waits waiting=waiting /> })}
+        {leaves}
+        <dl class="facts">
+            <Fact id=ids::PAYMENT_AMOUNT name=t.amount value=move || session.amount(amount) />
+            {fee_known
+                .then(|| {
+                    view! {
+                        <div class="fact">
+                            <dt>{fee_name}</dt>
+                            <dd id=ids::PAYMENT_FEE data-msat=fee.to_string()>
+                                {move || session.amount(fee)}
+                            </dd>
+                        </div>
+                    }
+                })}
+            {on_chain
+                .map(|on_chain| {
+                    let confirmations = session.count(on_chain.confirmations).shown;
+                    view! {
+                        <Fact
+                            id=ids::PAYMENT_CONFIRMATIONS
+                            name=t.confirmations
+                            value=confirmations
+                        />
+                        {on_chain.to.map(|to| view! { <Fact name=t.address value=to code=true /> })}
+                    }
+                })}
+            <Fact name=t.when value=session.date(payment.at_ms) />
+            {payment
+                .service
+                .clone()
+                .map(|service| {
+                    view! { <Fact name=texts.send.service value=service.name /> }
+                })}
+            {note.map(|note| view! { <Fact name=t.note value=note /> })}
+            <div class="fact">
+                <dt>{t.backup}</dt>
+                <dd id=ids::PAYMENT_SAVED data-saved=payment.saved.to_string()>
+                    {saved}
+                </dd>
+            </div>
+            <Fact name=hash_name value=payment.hash().to_owned() code=true />
+            {payment
+                .preimage
+                .clone()
+                .map(|preimage| {
+                    view! {
+                        <Fact id=ids::PAYMENT_PREIMAGE name=t.preimage value=preimage code=true />
+                    }
+                })}
+        </dl>
     }
 }

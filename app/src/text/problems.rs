@@ -167,6 +167,7 @@ impl Texts {
             Problem::BadPhrase => &p.bad_phrase,
             Problem::WeakPin => &p.weak_pin,
             Problem::NoteTooLong => &p.note_too_long,
+            Problem::UnknownPayment => &p.unknown_payment,
             Problem::BadInvoice => &p.bad_invoice,
             Problem::NotAnInvoice { what } => match what {
                 Pasted::MistypedAddress => &p.a_mistyped_address,

@@ -96,6 +96,7 @@ fn every_problem() -> Vec<Problem> {
         BadPhrase,
         WeakPin,
         NoteTooLong,
+        UnknownPayment,
         BadInvoice,
         PayeeTooOld,
         UnknownFeature,
@@ -245,6 +246,7 @@ fn every_problem() -> Vec<Problem> {
             | BadPhrase
             | WeakPin
             | NoteTooLong
+            | UnknownPayment
             | BadInvoice
             | NotAnInvoice { .. }
             | PayeeTooOld

@@ -85,6 +85,8 @@ pub struct Activity {
     pub created_ms: u64,
     /// The invoice's description.
     pub note: String,
+    /// What the user has written about it ([`Request::SetNote`](crate::Request::SetNote)).
+    pub own_note: Option<String>,
     /// How it stands.
     pub outcome: Outcome,
     /// Proof of payment, hex, once there is one.
@@ -98,7 +100,7 @@ pub struct Activity {
     /// Who gave the invoice, if it was a service.
     #[serde(default)]
     pub service: Option<Box<PaidService>>,
-    /// Whether this payment's newest state is in the cloud.
+    /// Whether this payment's newest state is in the cloud, its note included.
     pub saved: bool,
     /// More of it, if it is on the chain.
     pub on_chain: Option<OnChain>,

@@ -176,8 +176,10 @@ pub enum Problem {
     BadPhrase,
     /// A PIN that is too easy to guess, or no PIN.
     WeakPin,
-    /// The note is longer than an invoice can hold.
+    /// The note is longer than an invoice can hold, or than what is kept of a note on a payment.
     NoteTooLong,
+    /// There is no such payment in this wallet.
+    UnknownPayment,
     /// Nothing that can be paid, or damaged.
     BadInvoice,
     /// Something that this wallet cannot pay.

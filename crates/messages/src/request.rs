@@ -380,6 +380,15 @@ pub enum Request {
         /// [`Activity::id`](crate::Activity::id).
         id: String,
     },
+    /// Keep what the user has written about a payment, in place of what they wrote before; an empty note takes that away.
+    /// Answer: `Done`, `UnknownPayment` or `NoteTooLong`. Whether it is in the cloud shows in
+    /// [`Activity::saved`](crate::Activity::saved).
+    SetNote {
+        /// [`Activity::id`](crate::Activity::id).
+        id: String,
+        /// At most 255 characters.
+        note: String,
+    },
 }
 
 /// How a channel is closed.

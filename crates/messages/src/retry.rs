@@ -89,8 +89,8 @@ impl Problem {
             | SecondAhead
             | InUse => Retry::AfterUser,
             Gap | FileTooLarge | WrongKind | StorageFull | StorageLost | BrowserLacks | OutOfMemory
-            | Closed | Occupied | Cancelled | UnderWay | WeakPin | NoteTooLong | DeviceKeyLost
-            | OtherTabAsleep | ClockWrong => Retry::AfterUser,
+            | Closed | Occupied | Cancelled | UnderWay | WeakPin | NoteTooLong | UnknownPayment
+            | DeviceKeyLost | OtherTabAsleep | ClockWrong => Retry::AfterUser,
             NotSafeForChannels { .. }
             | Unsupported
             | NoBucket

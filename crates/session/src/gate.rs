@@ -158,7 +158,8 @@ pub fn passage(request: &Request) -> Passage {
         | Request::CallOff { .. }
         | Request::StopTrying { .. }
         | Request::Payments { .. }
-        | Request::Payment { .. } => Passage::Beside,
+        | Request::Payment { .. }
+        | Request::SetNote { .. } => Passage::Beside,
     }
 }
 

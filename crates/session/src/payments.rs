@@ -130,15 +130,26 @@ pub fn stop_trying(open: &OpenWallet, hash: &str) -> Result<(), Problem> {
     Ok(())
 }
 
+/// Keeps what the user has written about a payment.
+pub fn set_note(open: &OpenWallet, id: &str, note: &str) -> Result<(), Problem> {
+    let node = open.node()?;
+    node.wallet().set_note(id, note).map_err(problem::of_note)?;
+    node.flush();
+    open.env().changed();
+    Ok(())
+}
+
 /// The payments after one, or one alone.
 pub fn payments(open: &OpenWallet, of: PaymentQuery) -> Vec<Activity> {
     let backed_up = open.is_backed_up();
-    let found = open.ask_wallet(|wallet| match of {
-        PaymentQuery::After(id) => (wallet.height(), wallet.entries_after(&id, PAGE)),
-        PaymentQuery::One(id) => (wallet.height(), wallet.entry(&id).into_iter().collect()),
+    let found = open.ask_wallet(|wallet| {
+        let found = match of {
+            PaymentQuery::After(id) => wallet.entries_after(&id, PAGE),
+            PaymentQuery::One(id) => wallet.entry(&id).into_iter().collect(),
+        };
+        found.into_iter().map(|entry| view::entry(wallet, entry, backed_up)).collect()
     });
-    let (height, found) = found.unwrap_or_default();
-    found.into_iter().map(|entry| view::entry(entry, height, backed_up)).collect()
+    found.unwrap_or_default()
 }
 
 /// Which payments.

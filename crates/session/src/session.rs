@@ -329,6 +329,7 @@ impl Session {
                 let payments = payments::payments(&*self.wallet()?, payments::PaymentQuery::After(after));
                 Ok(Answer::Payments { payments })
             }
+            Request::SetNote { id, note } => payments::set_note(&*self.wallet()?, &id, &note).map(done),
             Request::Payment { id } => {
                 let payments = payments::payments(&*self.wallet()?, payments::PaymentQuery::One(id));
                 Ok(Answer::Payments { payments })

@@ -59,11 +59,11 @@ pub fn add_wallet(view: &mut View, wallet: &Wallet, now_ms: u64) {
         receivable_msat: balance.receivable_msat,
     };
     let backed_up = view.backup != BackupStatus::Off;
-    let (newest, height) = (wallet.newest_entries(SHOWN), wallet.height());
+    let newest = wallet.newest_entries(SHOWN);
     let open = wallet.open_invoices(now_ms).into_iter().take(SHOWN);
     view.activities = newest
         .into_iter()
-        .map(|found| entry(found, height, backed_up))
+        .map(|found| entry(wallet, found, backed_up))
         .chain(open.map(|invoice| asked(invoice, backed_up)))
         .collect();
     view.activities.sort_by_key(|activity| std::cmp::Reverse(activity.created_ms));
@@ -89,15 +89,17 @@ pub fn add_wallet(view: &mut View, wallet: &Wallet, now_ms: u64) {
         })
         .collect();
     view.closed = closing::closed(wallet, SHOWN_CLOSED);
-    view.height = height;
+    view.height = wallet.height();
 }
 
-/// One entry of the history.
-pub fn entry(entry: HistoryEntry, height: u32, backed_up: bool) -> Activity {
-    match entry {
+/// One entry of the history, with the user's note on it.
+pub fn entry(wallet: &Wallet, entry: HistoryEntry, backed_up: bool) -> Activity {
+    let shown = match entry {
         HistoryEntry::Lightning(payment) => activity(payment, backed_up),
-        HistoryEntry::Chain(entry) => on_chain(entry, height, backed_up),
-    }
+        HistoryEntry::Chain(entry) => on_chain(entry, wallet.height(), backed_up),
+    };
+    let saved = shown.saved && wallet.is_note_saved(&shown.id);
+    Activity { own_note: wallet.note(&shown.id), saved, ..shown }
 }
 
 /// A transaction. Nothing that was ordered is said to be on its way before it is durable.
@@ -131,6 +133,7 @@ fn on_chain(entry: ChainEntry, height: u32, backed_up: bool) -> Activity {
         at_ms: entry.confirmed_ms.unwrap_or(entry.created_ms),
         created_ms: entry.created_ms,
         note: entry.label,
+        own_note: None,
         outcome,
         preimage: None,
         given_up: false,
@@ -154,6 +157,7 @@ pub fn activity(payment: Payment, backed_up: bool) -> Activity {
         created_ms: payment.created_ms,
         at_ms: payment.settled_ms.unwrap_or(payment.created_ms),
         note: note_of(&payment),
+        own_note: None,
         service: paid_service(&payment).map(Box::new),
         outcome: match payment.outcome {
             lifeboat_wallet::Outcome::Pending => Outcome::Pending { stage: stage(payment.stage) },
@@ -204,6 +208,7 @@ fn asked(open: OpenInvoice, backed_up: bool) -> Activity {
         created_ms: open.created_ms,
         at_ms: open.created_ms,
         note: open.note,
+        own_note: None,
         outcome: Outcome::Pending { stage: Stage::Asked { expires_ms: open.invoice.expires_ms } },
         preimage: None,
         given_up: false,

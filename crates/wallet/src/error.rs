@@ -145,6 +145,17 @@ pub enum PayError {
     TooOld,
 }
 
+/// Why a note is not kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum NoteError {
+    /// There is no such payment.
+    #[error("no such payment")]
+    Unknown,
+    /// It is longer than [`LONGEST_NOTE`](crate::LONGEST_NOTE).
+    #[error("the note is too long")]
+    TooLong,
+}
+
 /// Why a channel is not being closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum CloseError {

@@ -48,6 +48,7 @@ mod links;
 mod liquidity;
 mod log;
 mod node;
+mod notes;
 mod onchain;
 mod open_invoices;
 mod opening;
@@ -87,7 +88,7 @@ pub use config::{Peer, Setup};
 pub use cut::Urgency;
 pub use destination::{Destination, DestinationError};
 pub use entries::HistoryEntry;
-pub use error::{CloseError, ConnectError, Inconsistency, InvoiceError, PayError, StartError};
+pub use error::{CloseError, ConnectError, Inconsistency, InvoiceError, NoteError, PayError, StartError};
 pub use events::{CloseReason, Notice};
 pub use history::Counts;
 pub use invoice::{Invoice, InvoiceRequest};
@@ -97,6 +98,7 @@ pub use lightning::bitcoin::Network;
 pub use lightning::bitcoin::secp256k1::PublicKey;
 pub use links::{Links, links};
 pub use node::Wallet;
+pub use notes::LONGEST_NOTE;
 pub use onchain::{
     Amount, ChainEntry, ChainKind, ChainState, DearSweep, Departure, SendError, SendOrder, SendPreview,
 };

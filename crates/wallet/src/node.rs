@@ -22,6 +22,7 @@ use crate::known_peers::KnownPeers;
 use crate::ldk::{Graph, Manager, MessageRouter, Monitors, Parts, Router, Scorer, seconds};
 use crate::liquidity::{self, TurnClock};
 use crate::log::Log;
+use crate::notes::Notes;
 use crate::onchain::{Bumper, Onchain, WalletSweeper, bumper};
 use crate::opening::Openings;
 use crate::patience::Patience;
@@ -59,6 +60,7 @@ pub struct Wallet {
     pub(crate) bumper: Bumper,
     pub(crate) app: Rc<App>,
     pub(crate) history: RefCell<History>,
+    pub(crate) notes: Notes,
     pub(crate) cuts: Cuts,
     pub(crate) tracker: Tracker,
     pub(crate) closings: Closings,
@@ -135,6 +137,7 @@ impl Wallet {
             bumper,
             app,
             history: RefCell::new(history),
+            notes: Notes::read(state),
             cuts: Cuts::new(persister, cuts),
             tracker: Tracker::new(setup.network, line),
             closings,

@@ -116,6 +116,7 @@ impl Wallet {
         for hash in pending {
             if !held().any(|htlc| key_of(htlc.payment_hash) == hash) {
                 self.history.borrow_mut().give_back(&hash, now_ms, &self.app);
+                self.notes.follow(&format!("in/{hash}"), &format!("refused/{hash}"), &self.app);
                 self.touch();
             }
         }

@@ -115,8 +115,11 @@ fn what_no_channel_holds_any_more_is_not_under_way() {
     let other = invoice.hash.chars().rev().collect::<String>();
     let value = text.replace("\"Done\"", "\"Pending\"").replace(&invoice.hash, &other).into_bytes();
     let key = format!("payment/in/{other}");
-    world.cloud.apply(&lifeboat_wallet::Batch { ops: vec![lifeboat_wallet::Op::Put { key, value }] });
+    let note = (format!("note/in/{other}"), b"{\"text\":\"tickets\"}".to_vec());
+    let ops = [(key, value), note].map(|(key, value)| lifeboat_wallet::Op::Put { key, value });
+    world.cloud.apply(&lifeboat_wallet::Batch { ops: ops.to_vec() });
     world.settle().unwrap();
+    assert_eq!(world.wallet().note(&format!("refused/{other}")).as_deref(), Some("tickets"));
     assert!(world.wallet().payments().iter().all(|payment| payment.outcome != Outcome::Pending));
     let back = world.wallet().payment(&format!("refused/{other}")).map(|payment| payment.outcome);
     assert_eq!(back, Some(Outcome::Failed(Failure::Expired)));

@@ -456,7 +456,9 @@ fn bumped(world: &mut World, sat_per_kvb: u32) -> (String, String) {
     let before = entry(world, &first);
     assert!(shown.fee_sat > before.fee_sat.unwrap() && shown.amount_sat == 60_000);
     assert_eq!(shown.left_sat, 100_000 - 60_000 - shown.fee_sat);
+    world.wallet().set_note(&first, "for the shed").unwrap();
     let second = world.wallet().raise_fee(&first, sat_per_kvb, &shown, false, world.time_ms).unwrap();
+    assert_eq!(world.wallet().note(&second).as_deref(), Some("for the shed"));
     world.flush_alone();
     (first, second)
 }
@@ -484,6 +486,7 @@ fn a_higher_fee_takes_the_place_of_the_first_one() {
         world.mine(vec![tx]).unwrap();
         world.look().unwrap();
         assert!(matches!(entry(&world, winner).state, ChainState::Confirmed { .. }));
+        assert_eq!(world.wallet().note(winner).as_deref(), Some("for the shed"), "whichever it is");
         let sent: Vec<ChainEntry> = world.wallet().chain_entries();
         assert_eq!(sent.iter().filter(|entry| entry.kind == ChainKind::Sent).count(), 1);
         assert_eq!(balance(&world).1, 0);

@@ -3,7 +3,8 @@
 use lifeboat_messages::{Pasted, Problem};
 use lifeboat_pasted::{Kind, Unpayable};
 use lifeboat_wallet::{
-    ChainError, CloseError, DestinationError, Failure, InvoiceError, OpeningError, PayError, SendError,
+    ChainError, CloseError, DestinationError, Failure, InvoiceError, NoteError, OpeningError, PayError,
+    SendError,
 };
 
 use super::internal;
@@ -43,6 +44,13 @@ pub fn of_invoice(error: InvoiceError) -> Problem {
         InvoiceError::Zero => Problem::AmountMissing,
         InvoiceError::NoteTooLong => Problem::NoteTooLong,
         InvoiceError::Internal => internal(error),
+    }
+}
+
+pub fn of_note(error: NoteError) -> Problem {
+    match error {
+        NoteError::Unknown => Problem::UnknownPayment,
+        NoteError::TooLong => Problem::NoteTooLong,
     }
 }
 

@@ -30,6 +30,7 @@ mod journey;
 mod kept;
 mod lines;
 mod locked;
+mod notes;
 mod old_state;
 mod on_chain;
 mod page;

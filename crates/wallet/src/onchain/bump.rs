@@ -123,8 +123,10 @@ impl Wallet {
         let order = OrderRecord { amount_sat, fee_sat, accepted: false, ..order };
         // Of two that spend the same, the one that was seen later counts.
         let txid = self.onchain.commit(draft, order, (now_ms / 1000).max(seen + 1))?;
+        let raised = entries::id(&txid);
+        self.notes.follow(&entries::id(&before), &raised, &self.app);
         self.touch();
-        Ok(entries::id(&txid))
+        Ok(raised)
     }
 
     fn draft_bump(&self, id: &str, sat_per_kvb: u32) -> Result<(Txid, Draft), SendError> {
