@@ -241,8 +241,7 @@ pub fn browser() -> String {
 
 /// What another program handed over with the address.
 pub fn linked() -> Option<String> {
-    let location = window()?.location();
-    linked::text(&location.search().ok()?, &location.hash().ok()?)
+    linked::text(&window()?.location().hash().ok()?)
 }
 
 /// The text in composed form (NFC).
