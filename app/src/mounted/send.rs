@@ -128,3 +128,24 @@ async fn whoever_has_gone_back_stays_there() {
     settle().await;
     assert_eq!(session.screen.get_untracked(), "send");
 }
+
+/// The payment has started by then, and its result is shown.
+#[wasm_bindgen_test]
+async fn the_browsers_back_waits_while_a_payment_is_being_ordered() {
+    let (session, asked, _mounted) = send();
+    settle().await;
+    check("a").await;
+    answer(session, &asked, payable("a", Some(1_000)));
+    settle().await;
+    answer_to(session, &asked, IS_QUOTE, quote());
+    settle().await;
+    click(ids::SEND_PAY);
+    settle().await;
+    session.replace(Route::Send(String::new()));
+    settle().await;
+    assert_eq!(session.screen.get_untracked(), "send-confirm");
+    assert_eq!(session.route.get_untracked(), Route::Send("confirm".into()));
+    answer(session, &asked, Ok(Answer::Done));
+    settle().await;
+    assert_eq!(session.screen.get_untracked(), "send-result");
+}

@@ -41,8 +41,6 @@ pub struct SendFlowData {
     offered: RwSignal<Option<ServiceOffer>>,
     order: RwSignal<Option<ChainOrder>>,
     amount_msat: RwSignal<u64>,
-    /// The payment is being ordered: for a moment there is no way back.
-    paying: RwSignal<bool>,
     problem: RwSignal<Option<Problem>>,
     followed: RwSignal<Option<FollowedPayment>>,
 }
@@ -65,39 +63,33 @@ pub fn Send() -> impl IntoView {
         offered: RwSignal::new(None),
         order: RwSignal::new(None),
         amount_msat: RwSignal::new(0),
-        paying: RwSignal::new(false),
         problem: RwSignal::new(None),
         followed: RwSignal::new(None),
     };
     let event = Callback::new(move |event: E| flow.follow(flow.now().next(event)));
     session.ask(Request::PrepareToPay, |_| {});
     move || match (flow.step.get(), gathered.payable.get_untracked()) {
-        (S::Amount, Some(payable)) => view! {
-            <AmountScreen
-                payable=payable
-                on_amount=Callback::new(move |msat| {
-                    gathered.amount_msat.set(msat);
-                    gathered.problem.set(None);
-                    event.run(E::Amount);
-                })
-                back=Callback::new(move |()| event.run(E::Back))
-            />
+        (S::Amount, Some(payable)) => {
+            let on_amount = Callback::new(move |msat| {
+                gathered.amount_msat.set(msat);
+                gathered.problem.set(None);
+                event.run(E::Amount);
+            });
+            let back = Callback::new(move |()| event.run(E::Back));
+            view! { <AmountScreen payable=payable on_amount=on_amount back=back /> }.into_any()
         }
-        .into_any(),
         (S::Confirm, Some(payable)) => {
             let pay = Callback::new(move |confirmed| pay(session, gathered, &confirmed, event));
             view! {
                 <Confirm
                     payable=payable
                     amount_msat=gathered.amount_msat.get_untracked()
-                    busy=gathered.paying
+                    busy=flow.ordering
                     problem=gathered.problem
                     on_pay=pay
                     back=Callback::new(move |()| {
-                        if !gathered.paying.get_untracked() {
-                            gathered.problem.set(None);
-                            event.run(E::Back);
-                        }
+                        gathered.problem.set(None);
+                        event.run(E::Back);
                     })
                 />
             }
@@ -152,14 +144,10 @@ fn on_chain(step: S, gathered: SendFlowData, event: Callback<E>) -> AnyView {
     let Some(target) = gathered.target.get_untracked() else {
         return view! { <Input gathered=gathered event=event /> }.into_any();
     };
-    let back = Callback::new(move |()| {
-        if !gathered.paying.get_untracked() {
-            event.run(E::Back);
-        }
-    });
+    let back = Callback::new(move |()| event.run(E::Back));
     match gathered.order.get_untracked().filter(|_| step == S::OnChainConfirm) {
         Some((order, preview, note)) => {
-            let busy = gathered.paying;
+            let busy = gathered.flow.ordering;
             view! { <OnChainConfirm order=order preview=preview note=note busy=busy back=back /> }.into_any()
         }
         None => {
@@ -319,10 +307,10 @@ fn take(session: Session, gathered: SendFlowData, event: Callback<E>, answer: Re
 fn pay(session: Session, gathered: SendFlowData, confirmed: &ConfirmedPayment, event: Callback<E>) {
     let hash = &confirmed.payable.payment_hash;
     gathered.followed.set(session.peek(|view| FollowedPayment::of(hash, &view.activities)));
-    gathered.paying.set(true);
+    gathered.flow.ordering.set(true);
     gathered.problem.set(None);
     session.ask(confirmed.request(), move |answer| {
-        let _ = gathered.paying.try_set(false);
+        let _ = gathered.flow.ordering.try_set(false);
         match answer {
             Ok(_) => drop(event.try_run(E::Started)),
             Err(why) => {

@@ -16,6 +16,8 @@ use crate::{
 pub struct Flow<S: FlowStep + Send + Sync> {
     /// The step that is shown.
     pub step: RwSignal<S>,
+    /// Something is being ordered: until that is answered nothing leads to another step, the browser's Back neither.
+    pub ordering: RwSignal<bool>,
     question: RwSignal<QuestionSlot>,
     session: Session,
     leave: fn() -> Route,
@@ -25,7 +27,8 @@ impl<S: FlowStep + Send + Sync> Flow<S> {
     /// Starts at `first`, whatever the address says: a flow entered in its middle has none of its data.
     pub fn start(session: Session, first: S, route: fn(String) -> Route, leave: fn() -> Route) -> Self {
         let step = RwSignal::new(first);
-        let flow = Self { step, question: RwSignal::default(), session, leave };
+        let flow =
+            Self { step, ordering: RwSignal::new(false), question: RwSignal::default(), session, leave };
 
         // The step leads, and the address follows.
         Effect::new(move |before: Option<S>| {
@@ -48,16 +51,17 @@ impl<S: FlowStep + Send + Sync> Flow<S> {
                 return;
             }
             match S::from_slug(address.step()) {
-                Some(wanted) if now.may_go(wanted) => flow.show(wanted),
+                Some(wanted) if now.may_go(wanted) && !flow.ordering.get_untracked() => flow.show(wanted),
                 _ => session.replace(route(now.slug().to_owned())),
             }
         });
         flow
     }
 
-    /// Does what the machine says.
+    /// Does what the machine says, unless something is being ordered.
     pub fn follow(self, next: Next<S>) {
         match next {
+            _ if self.ordering.get_untracked() => {}
             Next::Show(step) => self.show(step),
             Next::Leave => self.session.replace((self.leave)()),
             Next::Stay => {}
