@@ -206,6 +206,14 @@ pub fn screen(name: String) -> AnyView {
             view! { <screens::ServiceForm offered=offered busy=busy problem=problem on_ask=on_ask back=nothing() /> }
                 .into_any()
         }
+        "send-withdraw-fee" => {
+            let (host, invoice) = (samples::withdraw_offer().host, samples::invoice(&name));
+            let (busy, problem) = (Signal::stored(false), RwSignal::new(None));
+            view! {
+                <screens::WithdrawFee host=host invoice=invoice busy=busy problem=problem on_agree=idle() back=idle() />
+            }
+            .into_any()
+        }
         "send-on-chain" => {
             let on_order = Callback::new(|_| {});
             view! { <screens::OnChainForm target=samples::target() on_order=on_order back=nothing() /> }

@@ -45,6 +45,7 @@
 //! | `send-amount` (H3) | [`SEND_AMOUNT_CONTINUE`] | [`SEND_AMOUNT`], [`SEND_PROBLEM`] |
 //! | `send-scan` (H3) | [`SCAN_PICTURE`] | [`SCAN_VIDEO`], [`SCAN_STATE`] |
 //! | `send-service`, `send-withdraw` (H3) | [`SEND_AMOUNT_CONTINUE`] | [`SEND_SERVICE`], [`SEND_AMOUNT`], [`SEND_COMMENT`], [`SEND_PROBLEM`] |
+//! | `send-withdraw-fee` (H3) | [`SEND_AGREE`] | [`SEND_SERVICE`], [`SEND_FEE`], [`SEND_PROBLEM`] |
 //! | `send-confirm` (H3) | [`SEND_PAY`] | [`SEND_CONFIRM_AMOUNT`] (`data-msat`), [`SEND_FEE`] (`data-msat`, once it is known; `data-most-msat`), [`SEND_RAISE`], [`SEND_LOOK_AGAIN`], [`SEND_PROBLEM`] |
 //! | `send-on-chain` (H3) | [`SEND_AMOUNT_CONTINUE`] | [`SEND_AMOUNT`], [`SEND_ALL`], [`FEE_SPEED`], [`FEE_RATE`], [`SEND_KEEP`], [`SEND_PROBLEM`] |
 //! | `send-on-chain-confirm` (H3) | [`SEND_PAY`] | [`SEND_CONFIRM_AMOUNT`] (`data-msat`), [`SEND_NETWORK_FEE`], [`SEND_PROBLEM`] |
@@ -240,6 +241,7 @@ pub const SCAN_PICTURE: &str = "scan-picture";
 pub const SEND_SERVICE: &str = "send-service-host";
 pub const SEND_COMMENT: &str = "send-comment";
 pub const SEND_THANKS: &str = "send-thanks";
+pub const SEND_AGREE: &str = "send-agree";
 pub const SEND_AMOUNT: &str = "send-amount";
 pub const SEND_AMOUNT_CONTINUE: &str = "send-amount-continue";
 pub const SEND_ALL: &str = "send-all";

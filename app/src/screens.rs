@@ -71,7 +71,7 @@ pub use self::{
     question::Question,
     receive::{AddressScreen, InvoiceScreen, Received},
     restore::{Found, PhraseScreen, PickFiles, RestoredScreen, Source, steps as restore_steps},
-    send::{Confirm, OnChainConfirm, OnChainForm, Scan, SendResult, ServiceForm, ServiceOffer},
+    send::{Confirm, OnChainConfirm, OnChainForm, Scan, SendResult, ServiceForm, ServiceOffer, WithdrawFee},
     service::ChooseService,
     sign_in::{Names, Returning, SignIn},
     working::{Failed, Working},

@@ -17,6 +17,8 @@ pub enum SendStep {
     Confirm,
     /// What a service offers, and how much of it.
     Service,
+    /// What it costs to be paid by it.
+    WithdrawFee,
     /// How much goes to an address, and how fast.
     OnChain,
     /// Look once more.
@@ -41,6 +43,8 @@ pub enum SendEvent {
     Address,
     /// A service was asked what it offers.
     Offered,
+    /// A service would pay, and that opens a channel for a fee.
+    Costs,
     /// What a payment to it comes to is known.
     Previewed,
     /// An amount was entered.
@@ -62,8 +66,9 @@ impl SendStep {
         match (self, event) {
             (Self::Input, E::Scan) => Next::Show(Self::Scan),
             (Self::Scan, E::Scanned | E::Back) => Next::Show(Self::Input),
-            (Self::Input, E::Offered) => Next::Show(Self::Service),
+            (Self::Input, E::Offered) | (Self::WithdrawFee, E::Back) => Next::Show(Self::Service),
             (Self::Input | Self::Service, E::Read { amount: true }) => Next::Show(Self::Confirm),
+            (Self::Service, E::Costs) => Next::Show(Self::WithdrawFee),
             (Self::Input, E::Read { amount: false }) => Next::Show(Self::Amount),
             (Self::Input, E::Back) | (Self::Result, E::Done) => Next::Leave,
             (Self::Amount, E::Amount) => Next::Show(Self::Confirm),
@@ -82,7 +87,7 @@ impl SendStep {
         match self {
             Self::Input => 0,
             Self::Scan | Self::Amount | Self::Service | Self::OnChain => 1,
-            Self::Confirm | Self::OnChainConfirm => 2,
+            Self::Confirm | Self::OnChainConfirm | Self::WithdrawFee => 2,
             Self::Result => 3,
         }
     }
@@ -94,6 +99,7 @@ impl FlowStep for SendStep {
         Self::Scan,
         Self::Amount,
         Self::Service,
+        Self::WithdrawFee,
         Self::Confirm,
         Self::OnChain,
         Self::OnChainConfirm,
@@ -106,6 +112,7 @@ impl FlowStep for SendStep {
             Self::Scan => "scan",
             Self::Amount => "amount",
             Self::Service => "service",
+            Self::WithdrawFee => "withdraw-fee",
             Self::Confirm => "confirm",
             Self::OnChain => "on-chain",
             Self::OnChainConfirm => "on-chain-confirm",
@@ -188,6 +195,13 @@ mod tests {
         assert_eq!(S::Service.next(E::Read { amount: true }), Next::Show(S::Confirm));
         assert_eq!(S::Service.next(E::Read { amount: false }), Next::Stay, "it was asked for an amount");
         assert_eq!(S::Service.next(E::Back), Next::Show(S::Input));
+    }
+
+    #[test]
+    fn a_withdrawal_that_costs_something_asks_first_and_goes_back_to_the_offer() {
+        assert_eq!(S::Service.next(E::Costs), Next::Show(S::WithdrawFee));
+        assert_eq!(S::WithdrawFee.next(E::Back), Next::Show(S::Service));
+        assert!(S::WithdrawFee.may_go(S::Service) && !S::Service.may_go(S::WithdrawFee));
     }
 
     #[test]

@@ -60,6 +60,7 @@ pub const NAMES: &[&str] = &[
     "send-scan",
     "send-service",
     "send-withdraw",
+    "send-withdraw-fee",
     "send-refused",
     "send-thanks",
     "send-starting",

@@ -7,6 +7,7 @@ mod on_chain_confirm;
 mod result;
 mod scan;
 mod service;
+mod withdraw_fee;
 
 pub use confirm::Confirm;
 use confirm::{AmountScreen, ConfirmedPayment};
@@ -15,9 +16,10 @@ pub use on_chain_confirm::OnChainConfirm;
 pub use result::SendResult;
 pub use scan::Scan;
 pub use service::{ServiceForm, ServiceOffer};
+pub use withdraw_fee::WithdrawFee;
 
 use leptos::prelude::*;
-use lifeboat_messages::{Answer, ChainTarget, Payable, Problem, Request, SendOrder, SendPreview};
+use lifeboat_messages::{Answer, ChainTarget, Invoice, Payable, Problem, Request, SendOrder, SendPreview};
 use wasm_bindgen_futures::spawn_local;
 
 use crate::{
@@ -39,6 +41,8 @@ pub struct SendFlowData {
     payable: RwSignal<Option<Payable>>,
     target: RwSignal<Option<ChainTarget>>,
     offered: RwSignal<Option<ServiceOffer>>,
+    /// What a service would pay, for a fee.
+    unagreed: RwSignal<Option<Invoice>>,
     order: RwSignal<Option<ChainOrder>>,
     amount_msat: RwSignal<u64>,
     problem: RwSignal<Option<Problem>>,
@@ -61,6 +65,7 @@ pub fn Send() -> impl IntoView {
         payable: RwSignal::new(None),
         target: RwSignal::new(None),
         offered: RwSignal::new(None),
+        unagreed: RwSignal::new(None),
         order: RwSignal::new(None),
         amount_msat: RwSignal::new(0),
         problem: RwSignal::new(None),
@@ -113,6 +118,7 @@ pub fn Send() -> impl IntoView {
             view! { <Scan on_found=on_found back=Callback::new(move |()| event.run(E::Back)) /> }.into_any()
         }
         (S::Service, _) => service(session, gathered, event),
+        (S::WithdrawFee, _) => withdraw_fee(session, gathered, event),
         (S::OnChain | S::OnChainConfirm, _) => on_chain(flow.step.get(), gathered, event),
         _ => view! { <Input gathered=gathered event=event /> }.into_any(),
     }
@@ -137,6 +143,27 @@ fn service(session: Session, gathered: SendFlowData, event: Callback<E>) -> AnyV
     });
     let (busy, problem) = (gathered.flow.waits(), gathered.problem);
     view! { <ServiceForm offered=offered busy=busy problem=problem on_ask=on_ask back=back /> }.into_any()
+}
+
+/// The step of a withdrawal that costs something.
+fn withdraw_fee(session: Session, gathered: SendFlowData, event: Callback<E>) -> AnyView {
+    let (Some(ServiceOffer::Withdraw(offer)), Some(invoice)) =
+        (gathered.offered.get_untracked(), gathered.unagreed.get_untracked())
+    else {
+        return view! { <Input gathered=gathered event=event /> }.into_any();
+    };
+    let (host, payment_hash) = (offer.host.clone(), invoice.payment_hash.clone());
+    let on_agree = Callback::new(move |()| {
+        let request = Request::HandOver { offer: offer.clone(), payment_hash: payment_hash.clone() };
+        ask(session, gathered, event, request);
+    });
+    let back = Callback::new(move |()| {
+        gathered.problem.set(None);
+        event.run(E::Back);
+    });
+    let (busy, problem) = (gathered.flow.waits(), gathered.problem);
+    view! { <WithdrawFee host=host invoice=invoice busy=busy problem=problem on_agree=on_agree back=back /> }
+        .into_any()
 }
 
 /// The steps of a payment to an address.
@@ -293,6 +320,10 @@ fn take(session: Session, gathered: SendFlowData, event: Callback<E>, answer: Re
         Ok(Answer::WithdrawOffer(offer)) => {
             let _ = gathered.offered.try_set(Some(ServiceOffer::Withdraw(offer)));
             let _ = event.try_run(E::Offered);
+        }
+        Ok(Answer::Unagreed(invoice)) => {
+            let _ = gathered.unagreed.try_set(Some(invoice));
+            let _ = event.try_run(E::Costs);
         }
         // A withdrawal: from here on it is an invoice like any other.
         Ok(Answer::Invoice(invoice)) => session.replace(Route::Receive(invoice.payment_hash)),

@@ -74,8 +74,10 @@ pub enum Answer {
     },
     /// To `Restore` and `TakeOver`.
     Restored(RestoredWallet),
-    /// To `Receive`, `Invoice` and `Withdraw`.
+    /// To `Receive`, `Invoice`, `Withdraw` and `HandOver`.
     Invoice(Invoice),
+    /// To `Withdraw`: its payment costs a fee that nobody has agreed to, and the service does not have it.
+    Unagreed(Invoice),
     /// To `Check` and `AskService`.
     Payable(Payable),
     /// To `Check`.

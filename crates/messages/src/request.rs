@@ -292,12 +292,20 @@ pub enum Request {
         /// For the payee; may be empty.
         comment: String,
     },
-    /// Have a service pay an invoice of ours. Answer: `Invoice`, once the service has it; it pays in its own time.
+    /// Have a service pay an invoice of ours. Answer: `Invoice`, once the service has it; it pays in its own time. Or `Unagreed`
+    /// where its payment would open a channel, for a fee: the service does not have it then.
     Withdraw {
         /// As it was answered.
         offer: WithdrawOffer,
         /// Within what it pays.
         amount_msat: u64,
+    },
+    /// Hand over the invoice of an `Unagreed` answer, whose fee the user has seen. Answer: `Invoice`, once the service has it.
+    HandOver {
+        /// As it was answered.
+        offer: WithdrawOffer,
+        /// Of the invoice, hex.
+        payment_hash: String,
     },
     /// An address to be paid to on the chain: the same until it is used. Answer: `ChainAddress`, when it is kept.
     ChainAddress,

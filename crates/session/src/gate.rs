@@ -146,6 +146,7 @@ pub fn passage(request: &Request) -> Passage {
         | Request::Check { .. }
         | Request::AskService { .. }
         | Request::Withdraw { .. }
+        | Request::HandOver { .. }
         | Request::PrepareToPay
         | Request::Quote { .. }
         | Request::Pay { .. }

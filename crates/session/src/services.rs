@@ -49,20 +49,33 @@ pub async fn ask(
     Ok(Payable { note, service: Some(offer.name().to_owned()), ..payments::payable(payable) })
 }
 
-/// Makes an invoice and hands it over. What is shown then is the invoice, until it is paid.
+/// Makes an invoice and hands it over. What is shown then is the invoice, until it is paid. Where its payment would open a
+/// channel for a fee, the user sees that first ([`hand_over`]): the service may pay at once.
 pub async fn withdraw(
     open: &Rc<OpenWallet>,
     offer: &WithdrawOffer,
     amount_msat: u64,
-) -> Result<Invoice, Problem> {
-    let refuse = |refusal| refused(refusal, &offer.host);
+) -> Result<Answer, Problem> {
     if !(offer.least_msat..=offer.most_msat).contains(&amount_msat) {
-        return Err(refuse(Refusal::Outside));
+        return Err(refused(Refusal::Outside, &offer.host));
     }
     let note = offer.description.clone().unwrap_or_else(|| offer.host.clone());
     let invoice = payments::receive(open, Some(amount_msat), note).await?;
-    lnurl::hand_over(&open.env().http(), offer, &invoice.bolt11).await.map_err(refuse)?;
-    Ok(invoice)
+    if invoice.opening_fee_msat > 0 {
+        return Ok(Answer::Unagreed(invoice));
+    }
+    give(open, offer, invoice).await
+}
+
+/// Hands an invoice over whose fee the user has agreed to.
+pub async fn hand_over(open: &OpenWallet, offer: &WithdrawOffer, hash: &str) -> Result<Answer, Problem> {
+    give(open, offer, payments::open_invoice(open, hash)?).await
+}
+
+async fn give(open: &OpenWallet, offer: &WithdrawOffer, invoice: Invoice) -> Result<Answer, Problem> {
+    let given = lnurl::hand_over(&open.env().http(), offer, &invoice.bolt11).await;
+    given.map_err(|refusal| refused(refusal, &offer.host))?;
+    Ok(Answer::Invoice(invoice))
 }
 
 fn refused(refusal: Refusal, host: &str) -> Problem {

@@ -294,7 +294,10 @@ impl Session {
                 services::ask(&*self.wallet()?, &offer, amount_msat, &comment).await.map(Answer::Payable)
             }
             Request::Withdraw { offer, amount_msat } => {
-                services::withdraw(&self.wallet()?, &offer, amount_msat).await.map(Answer::Invoice)
+                services::withdraw(&self.wallet()?, &offer, amount_msat).await
+            }
+            Request::HandOver { offer, payment_hash } => {
+                services::hand_over(&*self.wallet()?, &offer, &payment_hash).await
             }
             Request::ChainAddress => onchain::address(&self.wallet()?).await,
             Request::FeeChoices => onchain::choices(&*self.wallet()?),

@@ -156,3 +156,25 @@ fn a_service_is_paid_only_for_what_was_shown_and_pays_out() {
     assert_eq!((paid.note.as_str(), service.name.as_str()), ("Coffee for Alice", ADDRESS));
     assert_eq!(service.thanks, Some(Thanks { text: Some("Enjoy it".into()), value: None }));
 }
+
+/// What it costs is taken out of the payment, which may come at once: who has not seen it has not handed the invoice over.
+#[test]
+fn a_withdrawal_that_opens_a_channel_is_handed_over_only_after_its_fee_was_seen() {
+    let world = World::new(41);
+    let tab = world.open(&world.device("phone"));
+    saved(&world, &tab);
+    let taken = withdrawal(&world, &tab);
+    let request = Request::Withdraw { offer: taken.clone(), amount_msat: 5_000_000 };
+    let unagreed = match world.ask(&tab, request) {
+        Some(Ok(Answer::Unagreed(invoice))) => invoice,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(unagreed.opening_fee_msat, 500_000);
+    assert_eq!(*world.around.service.handed.borrow(), None, "the service has it");
+
+    let of_another = Request::HandOver { offer: taken.clone(), payment_hash: "00".repeat(32) };
+    assert_eq!(world.ask(&tab, of_another), Some(Err(Problem::Expired)));
+    let agreed = Request::HandOver { offer: taken, payment_hash: unagreed.payment_hash.clone() };
+    assert_eq!(world.ask(&tab, agreed), Some(Ok(Answer::Invoice(unagreed.clone()))));
+    assert_eq!(*world.around.service.handed.borrow(), Some(unagreed.bolt11));
+}
