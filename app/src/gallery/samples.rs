@@ -61,6 +61,8 @@ pub fn payable() -> Payable {
         to_peer: false,
         most_msat: 240_000_000,
         service: None,
+        asked_msat: None,
+        paid_on_chain: false,
     }
 }
 

@@ -17,6 +17,8 @@ fn payable(invoice: &str, amount_msat: Option<u64>) -> Result<Answer, Problem> {
         to_peer: false,
         most_msat: 10_000_000,
         service: None,
+        asked_msat: None,
+        paid_on_chain: false,
     }))
 }
 
@@ -110,6 +112,28 @@ async fn an_answer_that_comes_late_changes_nothing_of_what_is_confirmed_and_paid
         let given_msat = amount_msat.is_none().then_some(10_000);
         assert_eq!(orders(&asked), [("b".to_owned(), given_msat, false)]);
     }
+}
+
+/// What the link asks for stands there already, and who has paid it on the chain is asked before they pay it again.
+#[wasm_bindgen_test]
+async fn a_link_fills_the_amount_and_what_was_paid_on_the_chain_is_paid_again_only_after_a_question() {
+    let (session, asked, _mounted) = send();
+    settle().await;
+    check("a").await;
+    let Ok(Answer::Payable(plain)) = payable("a", None) else { panic!() };
+    let paid = Payable { asked_msat: Some(25_000), paid_on_chain: true, ..plain };
+    answer(session, &asked, Ok(Answer::Payable(paid)));
+    settle().await;
+    click(ids::SEND_AMOUNT_CONTINUE);
+    settle().await;
+    assert_eq!(attribute(ids::SEND_CONFIRM_AMOUNT, "data-msat").as_deref(), Some("25000"));
+    assert_eq!(attribute(ids::SEND_PROBLEM, "role").as_deref(), Some("alert"));
+    answer_to(session, &asked, IS_QUOTE, quote());
+    settle().await;
+    assert_eq!(text(ids::SEND_PAY).as_deref(), Some(session.texts().send.pay_again));
+    click(ids::SEND_PAY);
+    settle().await;
+    assert_eq!(orders(&asked), [("a".to_owned(), Some(25_000), true)]);
 }
 
 /// An answer to what was given up does not lead on, either.

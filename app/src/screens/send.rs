@@ -75,9 +75,10 @@ pub fn Send() -> impl IntoView {
     session.ask(Request::PrepareToPay, |_| {});
     move || match (flow.step.get(), gathered.payable.get_untracked()) {
         (S::Amount, Some(payable)) => {
+            let question = paid_before(&payable);
             let on_amount = Callback::new(move |msat| {
                 gathered.amount_msat.set(msat);
-                gathered.problem.set(None);
+                gathered.problem.set(question.clone());
                 event.run(E::Amount);
             });
             let back = Callback::new(move |()| event.run(E::Back));
@@ -305,6 +306,7 @@ fn take(session: Session, gathered: SendFlowData, event: Callback<E>, answer: Re
     match answer {
         Ok(Answer::Payable(payable)) => {
             let amount = payable.amount_msat;
+            let _ = gathered.problem.try_set(paid_before(&payable));
             let _ = gathered.amount_msat.try_set(amount.unwrap_or(0));
             let _ = gathered.payable.try_set(Some(payable));
             let _ = event.try_run(E::Read { amount: amount.is_some() });
@@ -332,6 +334,11 @@ fn take(session: Session, gathered: SendFlowData, event: Callback<E>, answer: Re
             let _ = gathered.problem.try_set(Some(why));
         }
     }
+}
+
+/// What is asked before it is paid, although nothing is wrong with the invoice.
+fn paid_before(payable: &Payable) -> Option<Problem> {
+    payable.paid_on_chain.then_some(Problem::PaidJustNow)
 }
 
 /// Orders the payment. From the answer on it stands among the activities, whatever becomes of this screen.

@@ -70,6 +70,12 @@ pub struct Payable {
     /// The service that gave the invoice: its host, or the Lightning address that was entered.
     #[serde(default)]
     pub service: Option<String>,
+    /// What the link around an invoice without an amount asks for, msat.
+    #[serde(default)]
+    pub asked_msat: Option<u64>,
+    /// The same amount was sent to an address of the link around it, and that stands: paying it would be paying twice.
+    #[serde(default)]
+    pub paid_on_chain: bool,
 }
 
 /// What a service takes that is paid (LNURL-pay, Lightning addresses). The page hands it back as it is.

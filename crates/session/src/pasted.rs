@@ -1,9 +1,11 @@
 //! What a text would pay that the user pasted, scanned or followed.
 
 use lifeboat_crypto::{Phrase, PhraseError};
-use lifeboat_messages::{Answer, Pasted, Problem};
-use lifeboat_wallet::PayError;
+use lifeboat_messages::{Answer, Pasted, Payable, Problem};
+use lifeboat_pasted::Payee;
+use lifeboat_wallet::{ChainState, PayError};
 
+use crate::node::Node;
 use crate::open::OpenWallet;
 use crate::{onchain, payments, problem, services};
 
@@ -16,7 +18,7 @@ pub async fn check(open: &OpenWallet, text: &str) -> Result<Answer, Problem> {
     let node = open.node()?;
     let unpayable = match &payee.invoice {
         Some(invoice) => match node.wallet().check(invoice, open.env().now_ms()) {
-            Ok(payable) => return Ok(Answer::Payable(payments::payable(payable))),
+            Ok(payable) => return Ok(Answer::Payable(in_link(&node, &payee, payments::payable(payable)))),
             Err(error) if leaves_the_chain(error) => Some(payments::of_pay(&node, error)),
             Err(error) => return Err(payments::of_pay(&node, error)),
         },
@@ -30,6 +32,22 @@ pub async fn check(open: &OpenWallet, text: &str) -> Result<Answer, Problem> {
         (Err(_), Some(why)) => Err(why),
         (Err(refused), None) => Err(problem::of_send(refused)),
     }
+}
+
+/// An invoice, with what the link around it says besides.
+fn in_link(node: &Node, payee: &Payee, payable: Payable) -> Payable {
+    let note = if payable.note.is_empty() { payee.label.clone().unwrap_or_default() } else { payable.note };
+    let asked_msat = payee.amount_sat.map(|sat| sat.saturating_mul(1_000));
+    let to: Vec<String> =
+        payee.addresses.iter().map(|address| address.clone().assume_checked().to_string()).collect();
+    let sat = payable.amount_msat.map(|msat| msat.div_ceil(1_000));
+    let paid_on_chain = node.wallet().chain_entries().iter().any(|entry| {
+        let stands = matches!(entry.state, ChainState::Waiting | ChainState::Confirmed { .. });
+        let ours = entry.to.as_ref().is_some_and(|paid| to.contains(paid));
+        stands && ours && sat.is_none_or(|sat| sat == entry.amount_sat)
+    });
+    let asked_msat = asked_msat.filter(|_| payable.amount_msat.is_none());
+    Payable { note, asked_msat, paid_on_chain, ..payable }
 }
 
 /// No phrase is longer, however it is written, bytes.

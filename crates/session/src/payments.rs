@@ -68,6 +68,8 @@ pub fn payable(payable: lifeboat_wallet::Payable) -> Payable {
         to_peer: payable.to_peer,
         most_msat: payable.most_msat,
         service: None,
+        asked_msat: None,
+        paid_on_chain: false,
     }
 }
 

@@ -23,7 +23,8 @@ pub fn AmountScreen(
 ) -> impl IntoView {
     let session = session();
     let texts = &session.texts().send;
-    let typed = RwSignal::new(String::new());
+    let asked = payable.asked_msat.map(|msat| amount::typed(msat, session.unit.get_untracked()));
+    let typed = RwSignal::new(asked.unwrap_or_default());
     let most = payable.most_msat;
     let amount = move || amount::parse(&typed.get(), session.unit.get()).filter(|msat| *msat > 0);
     let too_much = Signal::derive(move || {

@@ -136,6 +136,22 @@ fn a_payment_on_the_chain_is_shown_as_it_stands() {
     assert_eq!(seen.balance.onchain_sat, shown.left_sat);
     let one = world.ask(&tab, Request::Payment { id: id.clone() });
     assert!(matches!(one, Some(Ok(Answer::Payments { payments })) if payments[0].id == id));
+
+    // A link to the same address that can be paid over Lightning: the same amount would be paid twice.
+    world.open_channel(&tab, 1_000_000, 400_000_000);
+    for (msat, link, paid) in [
+        (60_000_000, true, true),
+        (59_999_001, true, true),
+        (60_001_000, true, false),
+        (60_000_000, false, false),
+    ] {
+        let invoice = world.around.network.invoice(msat).unwrap();
+        let text = if link { format!("bitcoin:{PAYEE}?lightning={invoice}") } else { invoice };
+        match world.ask(&tab, Request::Check { text }) {
+            Some(Ok(Answer::Payable(payable))) => assert_eq!(payable.paid_on_chain, paid, "{msat} {link}"),
+            other => panic!("{other:?}"),
+        }
+    }
 }
 
 #[test]
