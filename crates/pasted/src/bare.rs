@@ -44,12 +44,15 @@ fn secret(text: &str, lower: &str) -> Option<Kind> {
         ["xprv", "yprv", "zprv", "tprv", "uprv", "vprv", "nsec1", "ms10", "ms12", "ms13", "6p"];
     let long = is_alphanumeric(text) && text.len() > 40;
     let is_key = long && PREFIXES.iter().any(|prefix| lower.starts_with(prefix));
-    // A single key as wallets export it (WIF): the network, 32 bytes, and a sign that its public key is compressed.
-    let wif = || base58::decode_check(text).ok().filter(|bytes| matches!(bytes.len(), 33 | 34));
-    let is_wif = matches!(text.len(), 51 | 52) && wif().is_some_and(|bytes| matches!(bytes[0], 0x80 | 0xef));
-    // In a descriptor, too.
-    let in_descriptor = lower.contains("xprv") || lower.contains("tprv");
-    (is_key || is_wif || lower.contains('(') && in_descriptor).then_some(Kind::PrivateKey)
+    // A single key as wallets export it (WIF): the network, 32 bytes, and a sign that its public key is compressed. In a
+    // descriptor, too, or behind the kind of its address.
+    let wif = |part: &str| base58::decode_check(part).ok().filter(|bytes| matches!(bytes.len(), 33 | 34));
+    let is_wif = |part: &str| {
+        matches!(part.len(), 51 | 52) && wif(part).is_some_and(|bytes| matches!(bytes[0], 0x80 | 0xef))
+    };
+    let has_wif = text.split(|c: char| !c.is_ascii_alphanumeric()).any(is_wif);
+    let in_descriptor = lower.contains('(') && (lower.contains("xprv") || lower.contains("tprv"));
+    (is_key || has_wif || in_descriptor).then_some(Kind::PrivateKey)
 }
 
 fn named(text: &str, lower: &str) -> Option<Kind> {

@@ -2,7 +2,7 @@
 
 use bitcoin::Address;
 
-use crate::letters::after;
+use crate::letters::{after, joined};
 use crate::{Kind, Payee, Unpayable, bare, on_one_line};
 
 /// Longer labels are cut, characters.
@@ -17,23 +17,30 @@ pub(crate) fn read(text: &str) -> Option<Result<Payee, Unpayable>> {
     let (address, query) = rest.trim_start_matches('/').split_once('?').unwrap_or((rest, ""));
     let mut link = Link::default();
     link.take_address(address.trim_matches('/'));
-    Some(link.take_query(query).and_then(|()| link.end()))
+    let read = link.take_query(query);
+    // Whatever else is wrong with it: somebody who has this in a link has to know.
+    Some(if link.secret { Err(Kind::PrivateKey.into()) } else { read.and_then(|()| link.end()) })
 }
 
 #[derive(Default)]
 struct Link {
     payee: Payee,
     message: Option<String>,
+    /// There is a private key in it.
+    secret: bool,
     /// Why something that the link names cannot be paid.
     refused: Option<Unpayable>,
 }
 
 impl Link {
+    /// Lines may be broken within it: it has a checksum.
     fn take_address(&mut self, text: &str) {
+        let text = joined(text);
         match text.parse::<Address<_>>() {
             Ok(address) if !self.payee.addresses.contains(&address) => self.payee.addresses.push(address),
             Ok(_) => {}
             Err(_) if text.is_empty() => {}
+            Err(_) if bare::read(&text) == Err(Kind::PrivateKey.into()) => self.secret = true,
             Err(_) => self.refuse(Kind::MistypedAddress.into()),
         }
     }
@@ -46,10 +53,11 @@ impl Link {
     fn take_query(&mut self, query: &str) -> Result<(), Unpayable> {
         for parameter in query.split('&').filter(|parameter| !parameter.is_empty()) {
             let (key, value) = parameter.split_once('=').unwrap_or((parameter, ""));
-            let key = key.to_ascii_lowercase();
+            let key = joined(key).to_ascii_lowercase();
             match key.as_str() {
                 "amount" => {
-                    let sat = sats(value).ok_or(Unpayable::BadAmount)?;
+                    // Nothing would tell that half a number is one.
+                    let sat = sats(value.trim()).ok_or(Unpayable::BadAmount)?;
                     if self.payee.amount_sat.replace(sat).is_some_and(|other| other != sat) {
                         return Err(Unpayable::BadAmount);
                     }
@@ -57,7 +65,7 @@ impl Link {
                 // Who is paid says more than what for.
                 "label" => self.payee.label = shown(value).or(self.payee.label.take()),
                 "message" => self.message = shown(value).or(self.message.take()),
-                "lightning" => self.take_lightning(&decoded(value))?,
+                "lightning" => self.take_lightning(&joined(&decoded(value)))?,
                 "lno" => self.refuse(Kind::Offer.into()),
                 "sp" => self.refuse(Kind::SilentPayment.into()),
                 "bc" | "tb" | "bcrt" => self.take_address(&decoded(value)),
@@ -76,17 +84,21 @@ impl Link {
                 }
                 self.payee.invoice = Some(invoice);
             }
-            Ok(Payee { service: Some(service), .. }) => self.payee.service = Some(service),
+            Ok(Payee { service: Some(service), .. }) => {
+                if self.payee.service.as_ref().is_some_and(|other| *other != service) {
+                    return Err(Kind::Several.into());
+                }
+                self.payee.service = Some(service);
+            }
             Ok(_) => {}
-            // Somebody who has this in a link has to know.
-            Err(Unpayable::Is(Kind::PrivateKey)) => return Err(Kind::PrivateKey.into()),
+            Err(Unpayable::Is(Kind::PrivateKey)) => self.secret = true,
             Err(why) => self.refuse(why),
         }
         Ok(())
     }
 
     fn end(self) -> Result<Payee, Unpayable> {
-        let Link { mut payee, message, refused } = self;
+        let Link { mut payee, message, refused, .. } = self;
         payee.label = payee.label.or(message);
         if payee.invoice.is_some() || payee.service.is_some() || !payee.addresses.is_empty() {
             return Ok(payee);

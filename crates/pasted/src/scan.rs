@@ -8,7 +8,9 @@ pub(crate) fn whole(text: &str) -> Result<Payee, Unpayable> {
     let text = visible(text);
     let text = text.trim();
     let found = one(text);
-    if found == Err(Kind::Nothing.into()) && text.contains(char::is_whitespace) {
+    let is_broken =
+        matches!(found, Err(Unpayable::Is(Kind::Nothing | Kind::Damaged | Kind::MistypedAddress)));
+    if is_broken && text.contains(char::is_whitespace) {
         // Line breaks within it. Only what has a checksum may be put together from pieces.
         let found = one(&joined(text));
         let has_checksum = match &found {
@@ -68,13 +70,20 @@ fn web_page(text: &str) -> Option<Result<Payee, Unpayable>> {
 /// In a quoted mail, whose lines begin with `>`, or among words, in brackets or before a full stop.
 pub(crate) fn among_words(text: &str) -> Result<Payee, Unpayable> {
     let text = visible(text);
-    let unquoted: String = text.lines().map(|line| line.trim_start_matches(['>', ' '])).collect();
-    let words = text.split_whitespace().map(trimmed);
+    let unquoted: Vec<&str> = text.lines().map(|line| line.trim_start_matches(['>', ' '])).collect();
     let mut found = Findings::default();
-    for part in std::iter::once(unquoted.as_str()).chain(words).filter(|part| !part.is_empty()) {
-        found.take(one(part));
+    found.take(whole(&unquoted.join("\n")));
+    let mut words = text.split_whitespace().map(trimmed).filter(|word| !word.is_empty()).peekable();
+    while let Some(word) = words.next() {
+        // The number may go on behind the line break, and nothing would tell.
+        let goes_on = words.peek().is_some_and(|next| next.starts_with(|c: char| c.is_ascii_digit()));
+        found.take(if goes_on && ends_in_amount(word) { Err(Unpayable::BadAmount) } else { one(word) });
     }
     found.end().unwrap_or_else(|| whole(&text))
+}
+
+fn ends_in_amount(link: &str) -> bool {
+    link.rsplit(['?', '&']).next().is_some_and(|last| after(last, "amount=").is_some())
 }
 
 /// Without brackets and full stops.
@@ -112,9 +121,11 @@ impl Findings {
                 _ => (&mut self.others, payee),
             },
         };
-        // The same invoice once alone and once in a link is one invoice: the link says more.
+        // The same invoice once alone and once in a link is one invoice: the link says more. Of a link that is broken in two,
+        // one half says less.
+        let says = |payee: &Payee| (payee.addresses.len(), payee.amount_sat.is_some(), payee.label.is_some());
         match list.iter_mut().find(|other| is_same(other, &payee)) {
-            Some(other) if other.addresses.len() < payee.addresses.len() => *other = payee,
+            Some(other) if says(other) < says(&payee) => *other = payee,
             Some(_) => {}
             None => list.push(payee),
         }
@@ -138,6 +149,10 @@ impl Findings {
 fn is_same(one: &Payee, other: &Payee) -> bool {
     match (&one.invoice, &other.invoice) {
         (Some(one), Some(other)) => one == other,
-        _ => one == other,
+        _ => {
+            let amounts = one.amount_sat.zip(other.amount_sat);
+            let is_same_payee = one.service == other.service && one.addresses == other.addresses;
+            is_same_payee && amounts.is_none_or(|(one, other)| one == other)
+        }
     }
 }

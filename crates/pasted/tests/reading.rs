@@ -36,7 +36,7 @@ fn payable() -> [String; 6] {
 }
 
 /// Texts that cannot be paid, and what they are.
-const NAMED: [(&str, Kind); 51] = [
+const NAMED: [(&str, Kind); 55] = [
     ("lno1pgx9getnwss8vetrw3hhyuckyypwa3eyt44h6txtxquqh7lz5djge4afgfjn7k4rgrkuag0jsd5xvxg", Kind::Offer),
     (
         "lightning:LNO1PGX9GETNWSS8VETRW3HHYUCKYYPWA3EYT44H6TXTXQUQH7LZ5DJGE4AFGFJN7K4RGRKUAG0JSD5XVXG",
@@ -100,6 +100,10 @@ const NAMED: [(&str, Kind); 51] = [
         "wpkh(tprv8ZgxMBicQKsPd9TeAdPADNnSyH9SSUUbTVeFszDE23Ki6TBB5nCefAdHkK8Fm3qMQR6sHwA56zqRmKmxnHk37JkiFzvncDqoKmPWubu7hDF/*)",
         Kind::PrivateKey,
     ),
+    ("wpkh(L1aW4aubDFB7yfras2S1mN3bqg9nwySY8nkoLmJebSLD5BWv3ENZ)", Kind::PrivateKey),
+    ("p2wpkh:L1aW4aubDFB7yfras2S1mN3bqg9nwySY8nkoLmJebSLD5BWv3ENZ", Kind::PrivateKey),
+    ("bitcoin:L1aW4aubDFB7yfras2S1mN3bqg9nwySY8nkoLmJebSLD5BWv3ENZ", Kind::PrivateKey),
+    ("bitcoin:L1aW4aubDFB7yfras2S1mN3bqg9nwySY8nkoLmJebSLD5BWv3ENZ?amount=x", Kind::PrivateKey),
     ("my key: L1aW4aubDFB7yfras2S1mN3bqg9nwySY8nkoLmJebSLD5BWv3ENZ.", Kind::PrivateKey),
     ("nsec1vl029mgpspedva04g90vltkh6fvh240zqtv9k0t9af8935ke9laqsnlfe5", Kind::PrivateKey),
     (
@@ -204,6 +208,9 @@ fn an_invoice_is_meant_before_the_address_that_answers_the_mail() {
     assert_eq!(read(&format!("{one} or {other}")), is(Kind::Several));
     assert_eq!(read("alice@service.example or bob@service.example"), is(Kind::Several));
     assert_eq!(read(&format!("bitcoin:?lightning={one}&lightning={other}")), is(Kind::Several));
+    let services = format!("bitcoin:{ADDRESS}?lightning=alice@service.example&lightning=");
+    assert_eq!(read(&format!("{services}bob@service.example")), is(Kind::Several));
+    assert!(read(&format!("{services}alice@service.example")).is_ok(), "twice the same");
     // Once alone and once in the link: the link says more.
     let both = read(&format!("{one}\nbitcoin:{ADDRESS}?lightning={one}")).unwrap();
     assert_eq!((both.invoice, both.addresses.len()), (Some(one), 1));
@@ -252,6 +259,29 @@ fn reads_what_a_link_says() {
     ] {
         assert_eq!(read(text), is(kind), "{text}");
     }
+}
+
+/// Mail programs break lines, and quote them. What has a checksum is put together again; of half a number nothing tells.
+#[test]
+fn a_broken_line_makes_no_other_amount() {
+    let amount = |text: &str| read(text).map(|read| read.amount_sat);
+    for before in ["", "> ", "> > "] {
+        let link = |query: &str| format!("{before}bitcoin:{ADDRESS}?{query}");
+        let broken = link(&format!("amount=0.1\n{before}5"));
+        for around in ["", "A wrote:\n"] {
+            assert_eq!(amount(&format!("{around}{broken}")), Err(Unpayable::BadAmount), "{around}{broken}");
+        }
+        assert_eq!(amount(&link(&format!("amount=0.1\n{before}&label=A"))), Ok(Some(10_000_000)));
+        assert_eq!(amount(&link(&format!("label=A\n{before}&amount=0.1"))), Ok(Some(10_000_000)));
+        let (head, tail) = ADDRESS.split_at(20);
+        let broken = format!("{before}bitcoin:{head}\n{before}{tail}?amount=0.1");
+        assert_eq!(amount(&broken), Ok(Some(10_000_000)), "{broken}");
+    }
+    let words = |amount: &str| format!("Pay bitcoin:{ADDRESS}?amount=0.1 {amount}");
+    assert_eq!(amount(&words("please.")), Ok(Some(10_000_000)));
+    assert_eq!(amount(&words(&format!("(bitcoin:{ADDRESS}?amount=0.1)"))), Ok(Some(10_000_000)));
+    let other = words(&format!("or bitcoin:{ADDRESS}?amount=0.2"));
+    assert_eq!(read(&other), is(Kind::Several), "which amount is meant?");
 }
 
 #[test]
