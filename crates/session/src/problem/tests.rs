@@ -6,7 +6,7 @@ use lifeboat_backup::{
 use lifeboat_cloud::webdav::Weakness as Found;
 use lifeboat_cloud::{DriveError, nextcloud::Diagnosis, oauth::OAuthError, vss::AccountError};
 use lifeboat_crypto::{MakeError, OpenError, PinRefused};
-use lifeboat_messages::{Assurances, LeftCopy, Weakness};
+use lifeboat_messages::{Assurances, LeftCopy, Pasted, Weakness};
 use lifeboat_wallet::{ChainError, InvoiceError, OpeningError};
 
 use super::*;
@@ -364,4 +364,20 @@ fn a_storage_that_is_refused_is_told_by_what_was_found() {
     assert_eq!(told(F::MoveFails), unsafe_by(Weakness::Renames));
     assert_eq!(told(F::RefusesNew), unsafe_by(Weakness::RefusesNew));
     assert_eq!(told(F::RefusesLarge), Problem::FileTooLarge);
+}
+
+/// A screen explains each of them, so that each can come.
+#[test]
+fn what_is_named_of_a_text_is_all_that_can_be_named() {
+    let named = |kind: lifeboat_pasted::Kind| match of_pasted(kind.into()) {
+        Problem::NotAnInvoice { what } => Some(what),
+        _ => None,
+    };
+    let mut come: Vec<Pasted> = lifeboat_pasted::Kind::ALL.into_iter().filter_map(named).collect();
+    // Read before anything else is.
+    come.push(Pasted::RecoveryPhrase);
+    for what in Pasted::ALL {
+        assert_eq!(come.iter().filter(|named| **named == what).count(), 1, "{what:?}");
+    }
+    assert_eq!(come.len(), Pasted::ALL.len());
 }
