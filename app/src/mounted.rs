@@ -42,6 +42,8 @@ fn session() -> (Session, Asked) {
 
 /// The same, at an address; whoever goes elsewhere goes there.
 fn session_at(route: Route) -> (Session, Asked) {
+    // The first mount starts what runs effects, and a test of the session alone may come before it.
+    drop(mount(|| ()));
     // Kept for as long as the page of all tests: dropping it would end the signals under a screen.
     let owner = Box::leak(Box::new(Owner::new()));
     owner.set();
