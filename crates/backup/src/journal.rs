@@ -38,6 +38,7 @@ mod move_to;
 mod promote;
 pub(crate) mod prune;
 mod put_away;
+mod quiet;
 mod repair;
 mod replica;
 mod restore;

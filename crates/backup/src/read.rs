@@ -34,6 +34,15 @@ impl RemoteFolder {
         self.file(env, &self.folder.entry(position)).await
     }
 
+    /// Whether anything has the name of an entry, whatever it is. By name: a listing may still show what is gone.
+    pub(crate) async fn is_anything(&self, env: &Env, position: u64) -> Result<bool, DriveError> {
+        match self.get(env, position).await {
+            Ok(found) => Ok(found.is_some()),
+            Err(DriveError::WrongKind | DriveError::TooLarge) => Ok(true),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Any file of the folder; `None` only for a true "not found". Tries again with patience.
     pub(crate) async fn file(&self, env: &Env, path: &Path) -> Result<Option<Vec<u8>>, DriveError> {
         let mut pauses = Pauses::patient(env, &self.drive);

@@ -25,8 +25,10 @@ pub(crate) struct SideFiles {
     tidied: bool,
     /// Why one may still be there.
     older_stays: Option<DriveError>,
-    /// The folder was gone, with all that was in it.
+    /// Something that this device wrote is gone, and not written again yet.
     gone: bool,
+    /// Why that could not be made good, and since when, Unix ms.
+    stays_gone: Option<(u64, Trouble)>,
 }
 
 impl SideFiles {
@@ -35,7 +37,7 @@ impl SideFiles {
         self.broken.is_some()
     }
 
-    /// Whether the folder was found to be gone, and no snapshot was written since.
+    /// Whether something that this device wrote was found to be gone, and no snapshot was written since.
     pub(super) fn is_gone(&self) -> bool {
         self.gone
     }
@@ -43,6 +45,7 @@ impl SideFiles {
     /// A snapshot that needs nothing else was written, or the folder was found under another name.
     pub(super) fn is_found(&mut self) {
         self.gone = false;
+        self.stays_gone = None;
     }
 
     /// What older secrets open may still be there.
@@ -96,6 +99,13 @@ impl SideFiles {
         self.gone = true;
     }
 
+    /// Something is gone, and could not be made good, and why.
+    pub(super) fn stays_gone(&mut self, now_ms: u64, why: Trouble) {
+        let since_ms = self.stays_gone.as_ref().map_or(now_ms, |(since_ms, _)| *since_ms);
+        self.gone = true;
+        self.stays_gone = Some((since_ms, why));
+    }
+
     /// The phrase file of the keyring in use is there, and opens.
     pub(super) fn is_placed(&mut self) {
         self.unplaced = false;
@@ -120,16 +130,15 @@ impl SideFiles {
 
     /// What may be said when the journal itself is whole; `None`: that it is saved.
     pub(super) fn status(&self) -> Option<Status> {
-        match &self.broken {
-            None if self.is_unknown() || self.gone => Some(Status::Saving),
-            None => None,
-            Some((since_ms, why)) => Some(match why {
+        if let Some((since_ms, why)) = self.broken.as_ref().or(self.stays_gone.as_ref()) {
+            return Some(match why {
                 Trouble::Drive(error) if !error.needs_user() => {
                     Status::Waiting { since_ms: *since_ms, why: why.clone() }
                 }
                 _ => Status::Paused { why: why.clone() },
-            }),
+            });
         }
+        (self.is_unknown() || self.gone).then_some(Status::Saving)
     }
 
     /// Whether it is time for another look.

@@ -118,6 +118,7 @@ pub(super) fn writer(
             pending: None,
             epoch: chain.head.epoch,
             snapshot: chain.snapshot,
+            seen: chain.head.position,
             takeovers: chain.takeovers.clone(),
             base: chain.base(),
             keys: keys.clone(),

@@ -8,15 +8,14 @@ use futures::{
     future::{Either, select},
 };
 
-use super::{Command, Stop, close::CloseOutcome, error::AppendError, home::Whereabouts, writer::Writer};
+use super::{
+    Command, Stop, close::CloseOutcome, error::AppendError, quiet::Lookout, writer::Writer,
+};
 use crate::{
     Batch,
     chain::SnapshotUrgency,
     status::{Author, Status, Trouble},
 };
-
-/// How long nobody must want anything before snapshots and pruning take the line: a payment is several entries in a row.
-const QUIET_MS: u64 = 1_500;
 
 pub(super) type Reply = oneshot::Sender<Result<u64, AppendError>>;
 
@@ -32,8 +31,7 @@ pub struct Engine {
     /// Who waits for the end.
     pub(super) closers: Vec<oneshot::Sender<CloseOutcome>>,
     pub(super) prunable: VecDeque<u64>,
-    /// Something was written since the last look at the drive.
-    unseen: bool,
+    pub(super) lookout: Lookout,
 }
 
 /// Whether the journal continues.
@@ -54,7 +52,7 @@ impl Engine {
             kept: Vec::new(),
             closers: Vec::new(),
             prunable: VecDeque::new(),
-            unseen: false,
+            lookout: Lookout::default(),
         }
     }
 
@@ -147,7 +145,7 @@ impl Engine {
                 let result = self.move_to(&mirror, to).await;
                 let _ = reply.send(result);
             }
-            Command::Lost => self.unseen = self.writer.remote.is_some(),
+            Command::Lost => self.lookout.look(self.writer.remote.is_some()),
             Command::Fence(other) => self.concluded(&Err(Stop::Fenced(other))),
             Command::Close(reply) => self.closers.push(reply),
             Command::Snapshot(reply) => {
@@ -164,15 +162,14 @@ impl Engine {
     async fn idle(&mut self) {
         // The pending record stands for it until then, so a refusal is for the next append to report.
         let _ = self.writer.flush().await;
-        let tidy = matches!(self.halt, Halt::No)
-            && (self.unseen || self.writer.chain.due() != SnapshotUrgency::No || !self.prunable.is_empty());
-        if !tidy {
+        if !self.is_untidy() {
             let next = self.commands.next().await;
             self.arrived(next);
             return;
         }
+        let quiet_ms = self.lookout.quiet_ms(self.writer.env.clock.now_ms());
         let quiet = {
-            let quiet = self.writer.env.clock.sleep(QUIET_MS);
+            let quiet = self.writer.env.clock.sleep(quiet_ms);
             let next = self.commands.next();
             match select(next, quiet).await {
                 Either::Left((command, _)) => Some(command),
@@ -183,45 +180,7 @@ impl Engine {
             self.arrived(command);
             return;
         }
-        if self.unseen && self.writer.is_marked() {
-            self.writer.unmark().await;
-        }
-        let unseen = std::mem::take(&mut self.unseen);
-        let gone = unseen && (self.writer.beside.is_gone() || self.writer.something_is_gone().await);
-        // A folder with another name is whole: only what was written since is missing there, and it gets that.
-        let home = if gone { self.writer.follow_folder().await } else { Ok(Whereabouts::Here) };
-        if matches!(home, Ok(Whereabouts::Followed)) && self.writer.beside.is_gone() {
-            self.writer.beside.is_found();
-            self.writer.tell(self.writer.standing());
-        }
-        let gone = matches!(home, Ok(Whereabouts::Gone));
-        match home {
-            Err(stop @ Stop::Fenced(_)) => return self.concluded(&Err(stop)),
-            // The next quiet moment asks again.
-            Err(Stop::Paused(Trouble::Drive(error))) if !error.needs_user() => self.unseen = true,
-            _ => {}
-        }
-        if gone && let Err(stop) = self.writer.doubt_state().await {
-            return self.concluded(&Err(stop));
-        }
-        if gone || (unseen && self.writer.beside.is_due(self.writer.env.clock.now_ms())) {
-            // What comes of it shows in the status. Before a snapshot: a restore begins with it.
-            let _ = self.watch().await;
-        }
-        if matches!(self.halt, Halt::Fenced(_)) {
-            return;
-        }
-        if gone || self.writer.chain.due() != SnapshotUrgency::No {
-            // Its failure is the journal's halt.
-            let _ = self.snapshot(gone).await;
-        }
-        // After the snapshot: alone they would be a journal without an end. What fails is for the next quiet moment.
-        if matches!(self.halt, Halt::No)
-            && let Err(Stop::Paused(Trouble::Drive(error))) = self.writer.settle_fences().await
-        {
-            self.unseen |= !error.needs_user();
-        }
-        self.prune().await;
+        self.tidy_up().await;
     }
 
     /// Makes sure of what lies beside the journal, and tells how it stands where that has changed.
@@ -229,7 +188,7 @@ impl Engine {
         let before = self.writer.beside.status();
         let looked = self.writer.settle_beside().await;
         // The next quiet moment finds out what else is missing, and writes it.
-        self.unseen |= self.writer.beside.is_gone();
+        self.lookout.look(self.writer.beside.is_gone());
         match &looked {
             Err(stop @ Stop::Fenced(_)) => self.concluded(&Err(stop.clone())),
             _ if self.writer.beside.status() != before => self.writer.tell(self.writer.standing()),
@@ -246,25 +205,12 @@ impl Engine {
         Ok(position)
     }
 
-    /// Deletes until somebody wants something.
-    async fn prune(&mut self) {
-        while let Some(position) = self.prunable.pop_front() {
-            if !self.writer.prune(position).await {
-                self.prunable.clear();
-            }
-            self.collect();
-            if !self.inbox.is_empty() || self.closed {
-                return;
-            }
-        }
-    }
-
     /// Takes note of how a write ended.
     pub(super) fn concluded(&mut self, result: &Result<u64, Stop>) {
         match result {
             Ok(position) => {
                 self.halt = Halt::No;
-                self.unseen = self.writer.remote.is_some();
+                self.lookout = Lookout::after_write(self.writer.remote.is_some());
                 self.writer.publish();
                 debug_assert_eq!(*position, self.writer.chain.head.position);
                 self.writer.tell(self.writer.standing());
@@ -279,6 +225,11 @@ impl Engine {
                 self.writer.tell(Status::Paused { why: why.clone() });
             }
         }
+    }
+
+    /// No handle is left.
+    pub(super) fn is_closed(&self) -> bool {
+        self.closed
     }
 
     /// Why nothing is written now.

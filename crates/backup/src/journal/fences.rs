@@ -19,7 +19,8 @@ use crate::{
 /// An entry that opens, changes nothing and continues nothing, on each milepost up to the head that is neither there already nor
 /// needed by a restore. After all that this device has: alone they would be a journal without an end. From 0 on, however far the
 /// place was before: an attempt that died may have written what is far above, and nothing between; and where it died in the
-/// middle of a fence, the beginning of that goes first.
+/// middle of a fence, the beginning of that goes first. Where a listing shows one, that is asked for by name: a listing may still
+/// show what is gone.
 ///
 /// # Errors
 /// Some may be missing.
@@ -47,7 +48,7 @@ pub(super) async fn place_fences(
     for position in miles.map(|mile| mile.saturating_mul(MILE)).filter(|position| !needed.contains(position))
     {
         match there.get(&position) {
-            Some(Some(size)) if *size >= whole => continue,
+            Some(Some(size)) if *size >= whole && remote.is_anything(env, position).await? => continue,
             Some(_) if !remove_cut(env, keys, remote, position).await? => continue,
             Some(_) | None => {}
         }

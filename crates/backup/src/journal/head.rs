@@ -8,7 +8,7 @@ use super::{
     Command, Journal, Shared,
     confirm::{HeadCheck, confirm},
     error::HeadUnknown,
-    prune::is_any_gone,
+    prune::{is_any_gone, witnesses},
 };
 use crate::{
     entry,
@@ -27,6 +27,8 @@ pub(crate) struct HeadState {
     pub(crate) pending: Option<Digest>,
     pub(crate) epoch: u32,
     pub(crate) snapshot: u64,
+    /// The head when all that a restore needs was seen to be there last.
+    pub(crate) seen: u64,
     pub(crate) takeovers: BTreeSet<u64>,
     /// The newest snapshot, and what it names.
     pub(crate) base: BTreeSet<u64>,
@@ -104,9 +106,14 @@ async fn is_ours(shared: &Shared) -> Result<bool, HeadUnknown> {
                 return Err(HeadUnknown(Trouble::Entry { position: above, fault }));
             }
         }
-        // What continued it may be gone with what is gone of it.
-        let needed = shared.head.borrow().needed();
-        ours = ours && !is_any_gone(&env, &reading, needed).await.map_err(unknown)?;
+        // What continued it may be gone with what is gone of it. The head was asked for by name already.
+        let (mut needed, mut by_name) = {
+            let head = shared.head.borrow();
+            (head.needed(), witnesses(head.snapshot, head.seen))
+        };
+        needed.remove(&position);
+        by_name.remove(&position);
+        ours = ours && !is_any_gone(&env, &reading, &needed, &by_name).await.map_err(unknown)?;
         let confirmed = confirm(&env, &keys, &reading, head).await;
         if snapshot_of(shared) != (position, digest, pending) {
             continue;

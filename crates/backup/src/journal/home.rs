@@ -25,7 +25,6 @@ use crate::{
     layout, mirror,
     read::{PositionContent, RemoteFolder},
     status::Trouble,
-    store::Writes,
 };
 
 /// What became of the folder.
@@ -104,19 +103,30 @@ impl Writer {
     pub(super) async fn doubt_state(&mut self) -> Result<(), Stop> {
         let writer = self.env.rng.with(|rng| WriterId::make(rng));
         let meta = Meta { writer, ..self.meta.clone() };
-        let mut writes = Writes::new();
+        // With what the store has not taken yet, which may say of either what was so before.
+        let mut writes = self.unstored.clone();
         replica::set_meta(&mut writes, &meta);
         replica::set_owes_fences(&mut writes, true);
         self.env.local.write(writes).await.map_err(store)?;
+        self.unstored.clear();
         self.meta = meta;
         self.shared.writer.set(writer.0);
         self.note_owes_fences(true);
         Ok(())
     }
 
-    /// Before what was written so far is not asked for any more: where some of it is gone, so may be another device's.
+    /// Before what was written so far is not asked for any more: where some of it is gone, so may be another device's. A drive
+    /// that does not say is waited for, as it is for the write that comes next.
     pub(super) async fn doubt_what_lost(&mut self) -> Result<(), Stop> {
-        if self.something_is_gone().await { self.doubt_state().await } else { Ok(()) }
+        let Some(remote) = self.remote.clone() else { return Ok(()) };
+        let mut waits = self.waits(&remote);
+        loop {
+            match self.something_is_gone().await {
+                Ok(false) if !self.beside.is_gone() => return Ok(()),
+                Ok(_) => return self.doubt_state().await,
+                Err(error) => waits.wait(self, &error).await?,
+            }
+        }
     }
 
     /// The entries that this device keeps: the newest snapshot, and what follows it, as acknowledged.
@@ -164,7 +174,7 @@ impl Writer {
                     }
                     Ok(_) => {}
                     // A folder of somebody else's that cannot be read is not ours.
-                    Err(error) if error.needs_user() => break,
+                    Err(error) if is_of_one_file(&error) => break,
                     Err(error) => return Err(drive(error)),
                 }
             }
@@ -181,7 +191,7 @@ impl Writer {
         match there.file(&self.env, &there.folder.read_me()).await {
             Ok(Some(note)) if note == text.as_bytes() => {}
             Ok(_) => return Ok(false),
-            Err(error) if error.needs_user() => return Ok(false),
+            Err(error) if is_of_one_file(&error) => return Ok(false),
             Err(error) => return Err(drive(error)),
         }
         if !self.is_marked() && mirror::is_second(&self.env, there).await.map_err(drive)? {
@@ -257,6 +267,7 @@ impl Writer {
         self.meta = meta;
         self.shared.folder.replace(Some(new.folder.clone()));
         self.remote = Some(new.clone());
+        self.note_seen();
         self.shared.bell.ring();
         Ok(())
     }
@@ -299,6 +310,12 @@ impl Writer {
             let _ = take_back::remove_if(&*drive, &old.folder.entry(position), ours).await;
         }
     }
+}
+
+/// Whether it says something of the file that was asked for, and not of the drive: one that does not let anybody in has not said
+/// that a folder is somebody else's.
+fn is_of_one_file(error: &DriveError) -> bool {
+    matches!(error, DriveError::WrongKind | DriveError::TooLarge | DriveError::Denied | DriveError::InBin)
 }
 
 fn drive(error: DriveError) -> Stop {

@@ -26,25 +26,35 @@ pub(crate) fn may_go(position: u64, snapshot: u64, named: &BTreeSet<u64>, takeov
 /// Whether one of these entries is not there, or the first of all, which stays as long as the journal does: it is what shows
 /// that the folder was deleted, however much has been written there since.
 ///
+/// A listing may lag, and still show what is gone: those `by_name` are asked for whatever it shows. Each of the others that it
+/// does not show is asked for, too; without a listing, all of them.
+///
 /// # Errors
-/// The drive.
+/// The drive did not say.
 pub(super) async fn is_any_gone(
     env: &Env,
     remote: &RemoteFolder,
-    needed: BTreeSet<u64>,
+    needed: &BTreeSet<u64>,
+    by_name: &BTreeSet<u64>,
 ) -> Result<bool, DriveError> {
-    let listed = list(env, remote).await?;
-    // A listing may lag: each one that it does not show is asked for.
-    let unseen = needed.into_iter().chain([0]).filter(|needed| listed.binary_search(needed).is_err());
-    for position in unseen {
-        match remote.drive.now().get(&remote.folder.entry(position)).await {
-            Err(DriveError::NotFound) => return Ok(true),
-            // Whatever lies there.
-            Ok(_) | Err(DriveError::WrongKind | DriveError::TooLarge) => {}
-            Err(error) => return Err(error),
+    let listed = list(env, remote).await.unwrap_or_default();
+    let unshown =
+        needed.iter().copied().chain([0]).filter(|position| listed.binary_search(position).is_err());
+    let asked: BTreeSet<u64> = by_name.iter().copied().chain(unshown).collect();
+    for position in asked {
+        if !remote.is_anything(env, position).await? {
+            return Ok(true);
         }
     }
     Ok(false)
+}
+
+/// Two entries whose loss shows that of all the others that matter, also where listings lag: the one that was the head when all
+/// was seen to be there last, since whatever is lost of the newest is lost from some entry on; and a milepost that was there
+/// before the newest snapshot, since a folder that is gone has lost its mileposts, and they are small. Both stay, whatever is
+/// pruned.
+pub(super) fn witnesses(snapshot: u64, seen: u64) -> BTreeSet<u64> {
+    [milepost_at_or_before(snapshot), seen].into()
 }
 
 impl Writer {
@@ -60,9 +70,18 @@ impl Writer {
 
     /// Whether an entry that a restore needs, or the first of all, is truly not there any more: the user has tidied up, or
     /// the provider. Then a snapshot makes the backup whole again. Only what the drive says clearly counts.
-    pub(super) async fn something_is_gone(&self) -> bool {
-        let Some(remote) = &self.remote else { return false };
-        is_any_gone(&self.env, remote, self.chain.needed()).await.unwrap_or(false)
+    ///
+    /// # Errors
+    /// The drive did not say.
+    pub(super) async fn something_is_gone(&self) -> Result<bool, DriveError> {
+        let Some(remote) = &self.remote else { return Ok(false) };
+        let mut by_name = witnesses(self.chain.snapshot, self.shared.head.borrow().seen);
+        by_name.insert(self.chain.head.position);
+        let gone = is_any_gone(&self.env, remote, &self.chain.needed(), &by_name).await?;
+        if !gone {
+            self.note_seen();
+        }
+        Ok(gone)
     }
 
     /// Deletes one entry, after reading it. False when the drive does not want to: then all the rest can wait.

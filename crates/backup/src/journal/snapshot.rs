@@ -13,6 +13,7 @@ impl Engine {
         let result = self.writer.write_snapshot(whole).await;
         if whole && result.is_ok() {
             self.writer.beside.is_found();
+            self.writer.note_seen();
         }
         self.concluded(&result);
         if result.is_ok() {

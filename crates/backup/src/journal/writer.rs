@@ -189,6 +189,11 @@ impl Writer {
         self.owes_fences = owes;
     }
 
+    /// All that a restore needs is where the journal is.
+    pub(super) fn note_seen(&self) {
+        self.shared.head.borrow_mut().seen = self.chain.head.position;
+    }
+
     /// This device's store says that the journal is at another place, on purpose, or on this device alone: from here on it is.
     pub(super) fn leave_for(&mut self, meta: Meta, place: Option<RemoteFolder>) {
         self.meta = meta;
@@ -196,5 +201,6 @@ impl Writer {
         self.shared.drive.replace(place.as_ref().map(|remote| remote.drive.clone()));
         self.shared.folder.replace(place.as_ref().map(|remote| remote.folder.clone()));
         self.remote = place;
+        self.note_seen();
     }
 }

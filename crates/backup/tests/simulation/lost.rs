@@ -17,6 +17,7 @@ use crate::{
 
 mod doubt;
 mod fences;
+mod lagging;
 
 /// A wallet with a snapshot and three entries.
 fn saved(seed: u64) -> World {

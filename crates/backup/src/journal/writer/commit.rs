@@ -255,7 +255,7 @@ impl Writer {
         }
     }
 
-    fn waits(&self, remote: &RemoteFolder) -> WriterPauses {
+    pub(in crate::journal) fn waits(&self, remote: &RemoteFolder) -> WriterPauses {
         WriterPauses { pauses: Pauses::new(&self.env, &remote.drive, self.patience), since_ms: None }
     }
 
@@ -297,13 +297,15 @@ fn in_the_way(entry: &Entry, fault: Fault) -> Stop {
 }
 
 /// Pauses that the status tells of.
-struct WriterPauses {
+pub(in crate::journal) struct WriterPauses {
     pauses: Pauses,
     since_ms: Option<u64>,
 }
 
 impl WriterPauses {
-    async fn wait(&mut self, writer: &Writer, error: &DriveError) -> Result<(), Stop> {
+    /// # Errors
+    /// It is of no use to wait, or there is no patience left.
+    pub(in crate::journal) async fn wait(&mut self, writer: &Writer, error: &DriveError) -> Result<(), Stop> {
         let since_ms = *self.since_ms.get_or_insert_with(|| writer.env.clock.now_ms());
         if error.needs_user() || *error == DriveError::NotFound {
             return Err(Stop::Paused(error.clone().into()));

@@ -1,6 +1,6 @@
 //! Mileposts of a backup that was written anew: whoever slept through that is told by name.
 
-use super::*;
+use super::{lagging::Lagging, *};
 
 /// A backup whose newest snapshot is above a milepost.
 fn long(seed: u64) -> World {
@@ -53,18 +53,23 @@ fn no_crash_while_a_gone_backup_is_written_anew_leaves_out_its_fences() {
     }
 }
 
-/// The same where the folder is deleted under a wallet that runs.
+/// The same where the folder is deleted under a wallet that runs, also where listings go on showing them.
 #[test]
 fn a_folder_that_is_deleted_while_the_wallet_runs_has_fences_again() {
-    let world = long(51);
-    let (cloud, folder) = (world.cloud.clone(), world.folder.clone());
-    let (end, _) = world.run(0, None, async move |app: App| {
-        let journal = app.open().await?;
-        cloud.drive.remove(&folder.path());
-        pay_and_rest(&app, &journal).await?;
-        app.pay(&journal).await
-    });
-    assert_eq!(end, End::Done(Ok(())));
-    assert!(has_fences(&world));
-    assert_eq!(is_whole(&world, &world.folder), Ok(()));
+    for lagging in [false, true] {
+        let world = long(51);
+        let (cloud, folder) = (world.cloud.clone(), world.folder.clone());
+        let (end, _) = world.run(0, None, async move |mut app: App| {
+            let lags: Rc<Cell<bool>> = Rc::default();
+            app.drive = Rc::new(Lagging::new(app.drive.clone(), lags.clone()));
+            let journal = app.open().await?;
+            cloud.drive.remove(&folder.path());
+            lags.set(lagging);
+            pay_and_rest(&app, &journal).await?;
+            app.pay(&journal).await
+        });
+        assert_eq!(end, End::Done(Ok(())));
+        assert!(has_fences(&world), "{lagging}");
+        assert_eq!(is_whole(&world, &world.folder), Ok(()));
+    }
 }
