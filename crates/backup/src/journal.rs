@@ -154,6 +154,8 @@ enum Command {
     Rest {
         refused: bool,
     },
+    /// What a look above the head found, when it was no other device.
+    Ahead(look::WayAhead),
     TurnOn(Box<TurnOnPlan>, oneshot::Sender<Result<WalletFolder, TurnOnError>>),
     TurnOff(TurnOffPlan, oneshot::Sender<Result<TurnOffOutcome, TurnOffError>>),
     Snapshot(oneshot::Sender<Result<u64, AppendError>>),
@@ -250,28 +252,6 @@ impl Journal {
             drive.try_again();
         }
         Self::answered(answer)
-    }
-
-    /// Looks whether another device took the wallet over, which otherwise only the next write would find out: for
-    /// quiet times. From time to time the engine then also looks whether all that a restore begins with is still in the
-    /// folder, and writes it anew ([`Status`] tells).
-    ///
-    /// `true`: somebody did. Only an entry that opens under this wallet's keys says so, never a name. This journal is fenced
-    /// from now on; stop the node. `false`: nobody had, when this was asked.
-    ///
-    /// # Errors
-    /// Nobody knows: the drive does not say, what lies where a newer entry would does not open, or this device is writing.
-    pub async fn is_taken_over(&self) -> Result<bool, HeadUnknown> {
-        let found = look::somebody_else(&self.shared).await;
-        // What only the user can fix is told now, and not when something is written next.
-        let refused = matches!(&found, Err(HeadUnknown(crate::Trouble::Drive(error))) if error.needs_user());
-        self.send(Command::Rest { refused });
-        if self.shared.head.borrow().fenced {
-            return Ok(true);
-        }
-        let Some(other) = found? else { return Ok(false) };
-        self.send(Command::Fence(other));
-        Ok(true)
     }
 
     /// From here on this drive: the same one with new credentials. Call [`Journal::resume`] after it.

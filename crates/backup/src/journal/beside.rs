@@ -5,7 +5,10 @@
 
 use lifeboat_cloud::DriveError;
 
-use crate::status::{Status, Trouble};
+use crate::{
+    fault::Fault,
+    status::{Status, Trouble},
+};
 
 /// At a quiet moment it is looked at when the last look is so long ago.
 const QUIET_MS: u64 = 60_000;
@@ -29,6 +32,8 @@ pub(crate) struct SideFiles {
     gone: bool,
     /// Why that could not be made good, and since when, Unix ms.
     stays_gone: Option<(u64, Trouble)>,
+    /// Where a file that does not open lies in the way above the head, and what is wrong with it.
+    blocked: Option<(u64, Fault)>,
 }
 
 impl SideFiles {
@@ -106,6 +111,21 @@ impl SideFiles {
         self.stays_gone = Some((since_ms, why));
     }
 
+    /// A file that does not open lies where an entry above the head belongs.
+    pub(super) fn is_blocked(&mut self, position: u64, fault: Fault) {
+        self.blocked = Some((position, fault));
+    }
+
+    /// None does.
+    pub(super) fn is_passable(&mut self) {
+        self.blocked = None;
+    }
+
+    /// The head is there now.
+    pub(super) fn went_past(&mut self, head: u64) {
+        self.blocked = self.blocked.filter(|(position, _)| *position > head);
+    }
+
     /// The phrase file of the keyring in use is there, and opens.
     pub(super) fn is_placed(&mut self) {
         self.unplaced = false;
@@ -137,6 +157,9 @@ impl SideFiles {
                 }
                 _ => Status::Paused { why: why.clone() },
             });
+        }
+        if let Some((position, fault)) = self.blocked {
+            return Some(Status::Paused { why: Trouble::Entry { position, fault } });
         }
         (self.is_unknown() || self.gone).then_some(Status::Saving)
     }

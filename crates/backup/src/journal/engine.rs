@@ -9,7 +9,7 @@ use futures::{
 };
 
 use super::{
-    Command, Stop, close::CloseOutcome, error::AppendError, quiet::Lookout, writer::Writer,
+    Command, Stop, close::CloseOutcome, error::AppendError, look::WayAhead, quiet::Lookout, writer::Writer,
 };
 use crate::{
     Batch,
@@ -145,6 +145,7 @@ impl Engine {
                 let result = self.move_to(&mirror, to).await;
                 let _ = reply.send(result);
             }
+            Command::Ahead(way) => self.note_way(way),
             Command::Lost => self.lookout.look(self.writer.remote.is_some()),
             Command::Fence(other) => self.concluded(&Err(Stop::Fenced(other))),
             Command::Close(reply) => self.closers.push(reply),
@@ -197,6 +198,21 @@ impl Engine {
         looked
     }
 
+    /// Tells of a file in the way above the head, and of its end. Not while a write is under way, which meets it itself.
+    fn note_way(&mut self, way: WayAhead) {
+        let before = self.writer.beside.status();
+        match way {
+            WayAhead::Blocked { position, fault } if position > self.writer.chain.head.position => {
+                self.writer.beside.is_blocked(position, fault);
+            }
+            WayAhead::Clear => self.writer.beside.is_passable(),
+            WayAhead::Blocked { .. } => {}
+        }
+        if matches!(self.halt, Halt::No) && self.writer.beside.status() != before {
+            self.writer.tell(self.writer.standing());
+        }
+    }
+
     /// A snapshot that was read back, and all that a restore begins with: "it can be restored".
     async fn prove(&mut self) -> Result<u64, Stop> {
         self.writer.doubt_what_lost().await?;
@@ -211,6 +227,7 @@ impl Engine {
             Ok(position) => {
                 self.halt = Halt::No;
                 self.lookout = Lookout::after_write(self.writer.remote.is_some());
+                self.writer.beside.went_past(*position);
                 self.writer.publish();
                 debug_assert_eq!(*position, self.writer.chain.head.position);
                 self.writer.tell(self.writer.standing());

@@ -53,11 +53,15 @@ impl Journal {
     /// engine makes the backup whole again, under another name.
     ///
     /// # Errors
-    /// When the drive could not be asked.
+    /// When the drive could not be asked, or a file does not open that may be an entry above the head; [`Status`] names it then.
+    ///
+    /// [`Status`]: crate::Status
     pub async fn head_is_ours(&self) -> Result<bool, HeadUnknown> {
         let ours = is_ours(&self.shared).await;
         if ours == Ok(false) {
             self.send(Command::Lost);
+        } else {
+            self.note_way(ours.as_ref().err());
         }
         ours
     }

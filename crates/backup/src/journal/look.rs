@@ -5,20 +5,76 @@
 use lifeboat_cloud::DriveError;
 
 use super::{
-    HeadUnknown, Shared,
+    Command, HeadUnknown, Journal, Shared,
     confirm::{HeadCheck, confirm_by_name, next_alone},
     head,
 };
 use crate::{
+    fault::Fault,
     read::RemoteFolder,
     status::{Author, Trouble},
 };
+
+/// Whether a file that does not open lies where the next entry belongs, or the next milepost: as long as it does, nobody can tell
+/// whether this is the head, and nobody restores from here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum WayAhead {
+    Clear,
+    Blocked { position: u64, fault: Fault },
+}
+
+impl Journal {
+    /// Looks whether another device took the wallet over, which otherwise only the next write would find out: for
+    /// quiet times. From time to time the engine then also looks whether all that a restore begins with is still in the
+    /// folder, and writes it anew ([`crate::Status`] tells, also of a file in the way of the next entry or milepost that does
+    /// not open).
+    ///
+    /// `true`: somebody did. Only an entry that opens under this wallet's keys says so, never a name. This journal is fenced
+    /// from now on; stop the node. `false`: nobody had, when this was asked.
+    ///
+    /// # Errors
+    /// Nobody knows: the drive does not say, what lies where a newer entry would does not open, or this device is writing.
+    pub async fn is_taken_over(&self) -> Result<bool, HeadUnknown> {
+        let found = somebody_else(&self.shared).await;
+        // What only the user can fix is told now, and not when something is written next.
+        let refused = matches!(&found, Err(HeadUnknown(Trouble::Drive(error))) if error.needs_user());
+        self.send(Command::Rest { refused });
+        if self.shared.head.borrow().fenced {
+            return Ok(true);
+        }
+        match &found {
+            // Not every look asks for the milepost.
+            Ok(None) if !self.shared.looked_at_milepost.get() => {}
+            found => self.note_way(found.as_ref().err()),
+        }
+        let Some(other) = found? else { return Ok(false) };
+        self.send(Command::Fence(other));
+        Ok(true)
+    }
+
+    /// What a look at the next entry and the next milepost says of the way; `unknown`: why it does not say whose the head is.
+    pub(super) fn note_way(&self, unknown: Option<&HeadUnknown>) {
+        match unknown.map(|HeadUnknown(why)| why) {
+            None => self.send(Command::Ahead(WayAhead::Clear)),
+            Some(Trouble::Entry { position, fault }) => {
+                self.send(Command::Ahead(WayAhead::Blocked { position: *position, fault: *fault }));
+            }
+            Some(
+                Trouble::Drive(_)
+                | Trouble::Store(_)
+                | Trouble::PhraseFile { .. }
+                | Trouble::Mirror(_)
+                | Trouble::TooLarge,
+            ) => {}
+        }
+    }
+}
 
 /// Who took over; `None`: nobody, as well as a listing is not needed to know it.
 ///
 /// # Errors
 /// Nobody knows: the drive does not say, what lies there does not open, or this device is writing.
-pub(super) async fn somebody_else(shared: &Shared) -> Result<Option<Author>, HeadUnknown> {
+async fn somebody_else(shared: &Shared) -> Result<Option<Author>, HeadUnknown> {
     let unknown = |error: DriveError| HeadUnknown(Trouble::Drive(error));
     let (env, keys) = {
         let known = shared.head.borrow();

@@ -1,6 +1,6 @@
 //! A device at rest finds out that another went on, without writing anything itself.
 
-use lifeboat_backup::Status;
+use lifeboat_backup::{HeadUnknown, Status, Trouble};
 use lifeboat_cloud::{
     DriveError,
     memory::{Fault, Operation},
@@ -78,6 +78,53 @@ fn a_device_never_takes_itself_for_another() {
         app.pay(&journal).await
     });
     assert_eq!(end, End::Done(Ok(())));
+}
+
+/// A file that does not open lies where the next entry or the next milepost belongs: nobody restores from there, so nothing is
+/// called saved, however well what lies below is written. By a look at rest, and by a fresh one.
+#[test]
+fn a_file_in_the_way_of_what_comes_next_is_named_until_it_is_gone() {
+    for (above, fresh) in [(true, false), (true, true), (false, false), (false, true)] {
+        let world = World::new(9);
+        let (drive, folder) = (world.cloud.drive.clone(), world.folder.clone());
+        let (end, _) = world.run(0, None, async move |app: App| {
+            let journal = app.create().await;
+            app.turn_on(&journal).await.unwrap();
+            app.pay_times(&journal, 3).await.unwrap();
+            app.env.clock.sleep(60_000).await;
+            let position = if above { journal.position() + 1 } else { 64 };
+            let path = folder.entry(position);
+            let look = async |blocked: bool| {
+                if fresh {
+                    let ours = journal.head_is_ours().await;
+                    let met = matches!(ours, Err(HeadUnknown(Trouble::Entry { position: at, .. })) if at == position);
+                    assert!(met == blocked && (ours == Ok(true)) != blocked);
+                } else {
+                    // Every other one looks at the milepost.
+                    let (first, second) = (journal.is_taken_over().await, journal.is_taken_over().await);
+                    assert!(first != Ok(true) && second != Ok(true));
+                }
+            };
+            let is_named = || {
+                matches!(journal.status(), Status::Paused { why: Trouble::Entry { position: at, .. } } if at == position)
+            };
+            drive.exchange(&path, b"junk");
+            look(true).await;
+            app.env.clock.sleep(1_000).await;
+            assert!(is_named(), "{above}, {fresh}: {:?}", journal.status());
+            if !above {
+                app.pay(&journal).await.unwrap();
+                app.env.clock.sleep(60_000).await;
+                assert!(is_named(), "{above}, {fresh}: {:?}", journal.status());
+            }
+            drive.remove(&path);
+            look(false).await;
+            app.env.clock.sleep(1_000).await;
+            assert!(matches!(journal.status(), Status::Saved { .. }), "{above}, {fresh}");
+        });
+        assert_eq!(end, End::Done(()));
+        world.check().unwrap();
+    }
 }
 
 /// What a device that nobody uses costs its user's storage, an hour long, at the pace at which it looks for others.
