@@ -67,12 +67,18 @@ texts.then((file) => {
 // Loaded when somebody scans a code for the first time.
 window.lifeboatScanner = () => import("/scan.js");
 
-await takeNewVersion();
+// What the page has asked for is taken before anything is waited for: a service worker is not relieved in the middle of it.
 const script = document.querySelector("script[data-wasm]");
-try {
+const load = async () => {
   const [{ default: init }, wasm] = await Promise.all([import(script.dataset.js), fetch(script.dataset.wasm)]);
+  return { init, wasm, whole: wasm.clone().arrayBuffer().catch(() => {}) };
+};
+const loads = load();
+loads.catch(() => {});
+await takeNewVersion();
+try {
+  const { init, wasm, whole } = await loads;
   // The first screen has come before the node, which is five times its size, begins to.
-  const whole = wasm.clone().arrayBuffer();
   if (worker) whole.then(() => fetch(worker.workerWasm, { priority: "low" })).then((it) => it.arrayBuffer(), () => {});
   await init({ module_or_path: wasm });
 } catch (error) {

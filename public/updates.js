@@ -16,20 +16,29 @@ const leave = () => {
   location.reload();
 };
 
+// A version took over without this page: too late, or because of another tab. It is of the one before.
+let isOld = false;
+const offer = () => dispatchEvent(new Event("lifeboat:update"));
+
 // At the start nothing is under way: a version that has been fetched meanwhile takes over, and the page loads anew with it.
-// Only now: what comes later, too late or because of another tab, could cut a payment short. This page goes on then.
+// Only now: what comes later could cut a payment short. This page goes on then, and the user is asked.
+let starts = false;
+container?.addEventListener("controllerchange", () => {
+  if (starts) return leave();
+  isOld = true;
+  offer();
+});
 export const takeNewVersion = async () => {
   if (!container?.controller) return;
-  const start = new AbortController();
-  container.addEventListener("controllerchange", leave, { signal: start.signal });
+  starts = true;
   const take = async () => {
     const waiting = (await container.getRegistration())?.waiting;
-    if (!waiting || start.signal.aborted) return;
+    if (!waiting || !starts) return;
     waiting.postMessage({ ask: "take over" });
     await new Promise(() => {});
   };
   await Promise.race([take().catch(() => {}), new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
-  start.abort();
+  starts = false;
   if (leaves) await new Promise(() => {});
 };
 
@@ -50,14 +59,14 @@ const tell = (ask) => container.controller?.postMessage({ ask, build });
 const keep = async () => {
   tell("ran");
   const registration = await container.register("/sw.js", { updateViaCache: "none" });
-  const offer = () => {
-    if (registration.waiting && container.controller) dispatchEvent(new Event("lifeboat:update"));
+  const look = () => {
+    if (isOld || (registration.waiting && container.controller)) offer();
   };
   // The browser has looked for a newer version itself, when it opened the page: it may be on its way by now.
-  const follow = () => registration.installing?.addEventListener("statechange", offer);
+  const follow = () => registration.installing?.addEventListener("statechange", look);
   registration.addEventListener("updatefound", follow);
   follow();
-  offer();
+  look();
   setInterval(() => registration.update().catch(() => {}), LOOK_MS);
 };
 

@@ -20,6 +20,7 @@ pub mod providers;
 pub mod steps;
 pub mod storage;
 pub mod tamper;
+pub mod versions;
 pub mod world;
 
 /// The ids of the page's elements, from the page's own source.

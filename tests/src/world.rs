@@ -10,6 +10,7 @@ use crate::clouds::Clouds;
 use crate::fault_proxy::FaultProxy;
 use crate::processes::{Process, folder, free_port, program};
 use crate::storage::Storage;
+use crate::versions::Versions;
 use crate::{PATIENCE, poll};
 
 /// The storage's password in every test.
@@ -52,31 +53,38 @@ pub struct World {
 struct Server {
     port: u16,
     data: PathBuf,
+    dist: PathBuf,
     process: Option<Process>,
 }
 
 impl World {
     /// Starts a fresh network and fresh servers.
     pub async fn start(keep: Keep) -> World {
-        World::begin(keep, None).await
+        World::begin(keep, None, built()).await
+    }
+
+    /// With a copy of the app of its own, in which one version can follow another.
+    pub async fn with_versions(keep: Keep) -> (World, Versions) {
+        let versions = Versions::of(&built());
+        (World::begin(keep, None, versions.dist()).await, versions)
     }
 
     /// The same with the doubles of the cloud services, in which this page is registered.
     pub async fn with_clouds() -> World {
-        World::begin(Keep::Together, Some(Google::Direct)).await
+        World::begin(Keep::Together, Some(Google::Direct), built()).await
     }
 
     /// The same, and the page's server is the token broker for Google.
     pub async fn with_broker() -> World {
-        World::begin(Keep::Together, Some(Google::Broker)).await
+        World::begin(Keep::Together, Some(Google::Broker), built()).await
     }
 
     /// The services, and a storage that can be stopped while they and the page go on.
     pub async fn with_clouds_apart() -> World {
-        World::begin(Keep::Apart, Some(Google::Direct)).await
+        World::begin(Keep::Apart, Some(Google::Direct), built()).await
     }
 
-    async fn begin(keep: Keep, clouds: Option<Google>) -> World {
+    async fn begin(keep: Keep, clouds: Option<Google>, dist: PathBuf) -> World {
         let dir = tempfile::tempdir().unwrap();
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
         let (control, peer) = (free_port(), free_port());
@@ -95,7 +103,12 @@ impl World {
         })
         .await
         .expect("the network starts");
-        let server = |name: &str| Server { port: free_port(), data: dir.path().join(name), process: None };
+        let server = |name: &str| Server {
+            port: free_port(),
+            data: dir.path().join(name),
+            dist: dist.clone(),
+            process: None,
+        };
         let apart = (keep != Keep::Together).then(|| server("apart"));
         let faults = match &apart {
             Some(server) if keep == Keep::BehindFaults => Some(FaultProxy::start(server.port).await),
@@ -152,7 +165,13 @@ impl World {
         format!("http://127.0.0.1:{}", self.page.port)
     }
 
-    async fn start_page(&mut self) {
+    /// Kills the page's server.
+    pub fn stop_page(&mut self) {
+        self.page.process = None;
+    }
+
+    /// Starts the page's server, if it is not running.
+    pub async fn start_page(&mut self) {
         let peer = self.ready["address"].as_str().unwrap().to_owned();
         let config = self.dir.path().join("config.json");
         let mut more = vec!["--bridge-allow".into(), peer.into(), "--config".into(), config.into_os_string()];
@@ -260,11 +279,16 @@ pub struct Invoice {
     pub fee_msat: u64,
 }
 
+/// The app as it was built.
+fn built() -> PathBuf {
+    folder("LIFEBOAT_DIST", "dist")
+}
+
 async fn start_server(server: &mut Server, log: &Path, more: &[std::ffi::OsString], http: &reqwest::Client) {
     if server.process.is_some() {
         return;
     }
-    let dist = folder("LIFEBOAT_DIST", "dist");
+    let dist = &server.dist;
     assert!(dist.join("index.html").exists(), "{} is not built", dist.display());
     let mut process = Process::start(
         Command::new(program("lifeboat-server"))

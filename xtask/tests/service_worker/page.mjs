@@ -39,7 +39,6 @@ function page({ controller = new ServiceWorker(), registration = new Registratio
     setInterval: () => {},
     addEventListener: self.addEventListener.bind(self),
     dispatchEvent: self.dispatchEvent.bind(self),
-    AbortController,
     MessageChannel: class {
       port1 = {};
       port2 = { answer: (data) => this.port1.onmessage({ data }) };
@@ -80,17 +79,25 @@ test("at the start the version that waits takes over, and the page loads anew wi
   assert.equal(await isOver(start), false, "what is about to go does not begin a wallet");
 });
 
-test("one that takes over too late, or because of another tab, never loads a page anew that has started", async () => {
+test("one that takes over too late, or because of another tab, loads no page anew that has started, and is offered", async () => {
   for (const registration of [waits(), new Registration()]) {
-    const it = page({ registration });
-    const start = it.takeNewVersion();
-    await settle();
-    it.losePatience();
-    await start;
-    it.tell("ran");
-    await settle();
-    it.takesOver();
-    assert.equal(it.reloads(), 0);
+    for (const isLate of [false, true]) {
+      const it = page({ registration });
+      const start = it.takeNewVersion();
+      await settle();
+      it.losePatience();
+      await start;
+      registration.waiting = null;
+      if (!isLate) it.takesOver();
+      // By now the wallet's part of the page listens, too.
+      const before = it.offers();
+      it.tell("ran");
+      await settle();
+      if (isLate) it.takesOver();
+      assert.equal(it.reloads(), 0);
+      assert.equal(it.isInert(), false);
+      assert.equal(it.offers(), before + 1);
+    }
   }
 });
 
