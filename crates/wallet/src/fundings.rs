@@ -61,8 +61,8 @@ struct Sighting {
 impl Wallet {
     /// Look for the fundings whose block the node does not know, and for those of closed channels whose closing is in no block.
     /// Nothing is asked for one in a block that was looked at under this tip already, and nothing at all when the node knows
-    /// every one.
-    pub(crate) async fn look_for_fundings(&self, view: &View<'_>) -> Result<(), ChainError> {
+    /// every one. Of one without an answer nothing is learned: that is the fault of whoever named it, and no other's.
+    pub(crate) async fn look_for_fundings(&self, view: &View<'_>) {
         let tip = view.tip;
         let open = self.manager.list_channels();
         let untold =
@@ -72,7 +72,8 @@ impl Wallet {
             if self.is_in_block_under(&txid, tip.hash) {
                 continue;
             }
-            let changed = match self.seen(view, &funding).await? {
+            let Ok(sighting) = self.seen(view, &funding).await else { continue };
+            let changed = match sighting {
                 Some(height) => {
                     let sighting = Sighting { tip: tip.hash, height };
                     let before = self.fundings.seen.borrow_mut().insert(txid, sighting);
@@ -88,7 +89,20 @@ impl Wallet {
                 self.touch();
             }
         }
-        Ok(())
+    }
+
+    /// The fundings that are on the chain, as far as the node was told: the peer cannot have made them up.
+    pub(crate) fn proved_fundings(&self) -> BTreeSet<OutPoint> {
+        let untold: BTreeSet<ChannelId> = self
+            .manager
+            .list_channels()
+            .iter()
+            .filter(|channel| blocks_told(channel).is_none())
+            .map(|channel| channel.channel_id)
+            .collect();
+        let told = self.monitors.list_monitors().into_iter().filter(|id| !untold.contains(id));
+        let monitors = told.filter_map(|id| self.monitors.get_monitor(id).ok());
+        monitors.map(|monitor| monitor.get_funding_txo().into_bitcoin_outpoint()).collect()
     }
 
     /// The fundings of channels that are closed by what is in no block yet.

@@ -6,7 +6,9 @@ mod servers;
 
 use lifeboat_wallet::sim::{Chain, World, now, opened};
 use lifeboat_wallet::{ChainError, Contradiction};
-use lightning::bitcoin::Transaction;
+use lightning::bitcoin::consensus::serialize;
+use lightning::bitcoin::constants::genesis_block;
+use lightning::bitcoin::{Network, Transaction};
 use servers::Lying;
 
 /// A wallet with a channel, restarted, so that it knows no header from an earlier look.
@@ -62,6 +64,95 @@ fn a_server_that_forgets_every_transaction_takes_nothing_back() {
         look_through(&mut world, &|world| Lying::over(&world.chain).unknown(path));
         nothing_was_closed(&world);
     }
+}
+
+/// What a peer names as the funding of its channel is up to it, and so is what honest servers have to say of that.
+#[test]
+fn a_channel_that_names_a_strangers_transaction_keeps_nothing_of_another_from_being_seen() {
+    let mut world = restarted(10);
+    let named = world.payment_of_strangers(400_000);
+    let (txid, raw) = (named.compute_txid(), serialize(&named));
+    world.open_claiming(400_000, txid).unwrap();
+    let genesis = genesis_block(Network::Regtest).block_hash();
+    let recent = world.chain.at(5).unwrap().block_hash();
+    let block = |height: u32, hash| {
+        format!("{{\"confirmed\":true,\"block_height\":{height},\"block_hash\":\"{hash}\"}}")
+    };
+    let spent =
+        |block: String| format!("{{\"spent\":true,\"txid\":\"{txid}\",\"vin\":0,\"status\":{block}}}");
+    let path = |of: &str| format!("/tx/{txid}/{of}");
+    let (status, outspend, proof) = (path("status"), path("outspend/"), path("merkle-proof"));
+    let wrong_proof = "{\"block_height\":5,\"merkle\":[],\"pos\":0}";
+    let answers = [
+        vec![(status.clone(), 200, block(0, genesis))],
+        vec![(outspend.clone(), 200, spent(block(0, genesis)))],
+        vec![(status.clone(), 503, String::new())],
+        vec![(outspend.clone(), 503, String::new())],
+        vec![(outspend.clone(), 400, "Invalid".to_owned())],
+        vec![(status.clone(), 200, block(5, recent))],
+        vec![(status.clone(), 200, block(5, genesis))],
+        vec![(status.clone(), 200, block(5, recent)), (proof.clone(), 200, wrong_proof.to_owned())],
+        vec![(outspend, 200, spent(block(5, recent))), (proof, 200, wrong_proof.to_owned())],
+        vec![(path("raw"), 503, String::new()), (status, 200, block(5, recent))],
+    ];
+    let mut worlds = answers.into_iter().peekable();
+    while let Some(answers) = worlds.next() {
+        let closing = worlds.peek().is_none().then(|| world.peer_closes_alone().unwrap());
+        if closing.is_some() {
+            world.flush_alone();
+            world.kill();
+            world.chain.down.set(true);
+            world.start().unwrap();
+            world.chain.down.set(false);
+        }
+        let closes = closing.is_some();
+        world.mine_alone(1, closing.into_iter().collect()).unwrap();
+        let mut server = Lying::over(&world.chain);
+        for (path, status, body) in &answers {
+            server = server.answers(path, *status, body.clone());
+        }
+        let server = server.says(&path("raw"), raw.clone());
+        let looked = now(world.wallet().sync(&server, world.time_ms));
+        assert_eq!(looked.map(|looked| looked.tip), Ok(world.chain.tip()), "{answers:?}");
+        assert_eq!(world.wallet().height(), world.chain.tip().height, "{answers:?}");
+        world.wallet().pump(world.time_ms);
+        assert_eq!(world.wallet().channels().len(), 2 - usize::from(closes), "{answers:?}");
+    }
+    assert!(world.connect().is_ok(), "the first look of this process is over");
+}
+
+/// The transactions, coinbases aside, of the blocks, oldest first.
+fn paid_in_blocks(world: &World) -> Vec<Transaction> {
+    let blocks = (1..=world.chain.tip().height).filter_map(|height| world.chain.at(height));
+    blocks.flat_map(|block| block.txdata.into_iter().skip(1)).collect()
+}
+
+#[test]
+fn what_a_server_does_not_answer_of_one_channel_holds_back_nothing_of_another() {
+    let mut world = restarted(3);
+    world.open(300_000, 100_000_000).unwrap();
+    let fundings = paid_in_blocks(&world);
+    let silent_of = format!("/tx/{}/", fundings[1].compute_txid());
+    let closing = world.peer_closes_alone().unwrap();
+    assert_eq!(closing.input[0].previous_output.txid, fundings[0].compute_txid());
+    world.flush_alone();
+    world.kill();
+    world.chain.down.set(true);
+    world.start().unwrap();
+    world.chain.down.set(false);
+    world.mine_alone(1, vec![closing]).unwrap();
+    for _ in 0..2 {
+        let failing = Lying::over(&world.chain).answers(&silent_of, 503, "");
+        assert_eq!(now(world.wallet().sync(&failing, world.time_ms)), Err(ChainError::Unreachable));
+        world.wallet().pump(world.time_ms);
+        assert_eq!(world.wallet().channels().len(), 1, "the spend is told");
+        assert_eq!(world.wallet().height(), world.chain.tip().height);
+        let peer = world.lsp().node_id;
+        assert!(world.wallet().connect(peer).is_err(), "it may be closed, too");
+        world.mine_alone(1, vec![]).unwrap();
+    }
+    world.look().unwrap();
+    world.connect().unwrap();
 }
 
 #[test]

@@ -41,6 +41,9 @@ const MOST_PENDING: usize = 50;
 impl Wallet {
     /// Look what happened to the addresses that were given out: to all of them with every new block, and while something waits
     /// for one; in between, to the one that was given out last. To a few beyond, every hour.
+    ///
+    /// # Errors
+    /// The first of what has no answer; what was proved beside it is taken in.
     pub(super) async fn sync_coins(&self, view: &View<'_>, now_ms: u64) -> Result<(), ChainError> {
         let mut scripts = self.onchain.scripts();
         if scripts.is_empty() {
@@ -58,40 +61,41 @@ impl Wallet {
             scripts = self.onchain.newest_script().into_iter().collect();
         }
         let mut news = CoinNews { sweeping: self.sweeping_outputs(), ..CoinNews::default() };
-        let mut listed: BTreeMap<Txid, BTreeSet<(u32, BlockHash)>> = BTreeMap::new();
-        for script in scripts {
-            for server in view.sources.each() {
-                for tx in server.script_txs(&script_hash(&script)).await? {
-                    listed.entry(tx.txid).or_default().extend(tx.status.block());
-                }
-            }
-        }
+        let (listed, mut refused) = list(view, &scripts).await;
         // That it is gone is said by every server of the wallet, or not believed.
-        if view.sources.is_whole() {
+        if view.sources.is_whole() && refused.is_none() {
             news.gone = pending.iter().filter(|txid| !listed.contains_key(*txid)).copied().collect();
         }
         for (txid, blocks) in listed {
             if blocks.iter().any(|block| self.onchain.is_proved(&txid, *block)) {
                 continue;
             }
-            match self.prove_in_one(view, txid, blocks).await? {
-                Some(found) => news.proved.push(found),
-                None if pending.contains(&txid) => {}
-                None if pending.len() + news.pending.len() >= MOST_PENDING => {}
-                None => {
-                    let tx = match self.onchain.known(&txid) {
-                        Some(tx) => tx,
-                        None => Arc::new(view.sources.transaction(txid).await?),
-                    };
-                    if self.onchain.may_wait(&tx) {
-                        news.pending.push(tx);
-                    }
-                }
+            match self.prove_in_one(view, txid, blocks).await {
+                Ok(Some(found)) => news.proved.push(found),
+                Ok(None) if pending.contains(&txid) => {}
+                Ok(None) if pending.len() + news.pending.len() >= MOST_PENDING => {}
+                Ok(None) => match self.waiting_tx(view, txid).await {
+                    Ok(tx) if self.onchain.may_wait(&tx) => news.pending.push(tx),
+                    Ok(_) => {}
+                    Err(error) => refused = refused.or(Some(error)),
+                },
+                Err(error) => refused = refused.or(Some(error)),
             }
         }
         self.onchain.take_in(news, view.tip, &self.tracker.line(), now_ms)?;
+        if let Some(error) = refused {
+            return Err(error);
+        }
         self.tracker.set_coins(Some(look));
         Ok(())
+    }
+
+    /// A transaction without a block.
+    async fn waiting_tx(&self, view: &View<'_>, txid: Txid) -> Result<Arc<Transaction>, ChainError> {
+        match self.onchain.known(&txid) {
+            Some(tx) => Ok(tx),
+            None => Ok(Arc::new(view.sources.transaction(txid).await?)),
+        }
     }
 
     /// The one of these blocks that a transaction is in; `None` when no server names one.
@@ -110,6 +114,28 @@ impl Wallet {
         }
         refused.map_or(Ok(None), Err)
     }
+}
+
+/// Transactions that servers list, each with the blocks that they name for it.
+type ListedTxs = BTreeMap<Txid, BTreeSet<(u32, BlockHash)>>;
+
+/// What the servers list for these scripts, and why that is not all of it. One that is asked too much is left alone.
+async fn list(view: &View<'_>, scripts: &[ScriptBuf]) -> (ListedTxs, Option<ChainError>) {
+    let (mut listed, mut refused) = (ListedTxs::new(), None);
+    for script in scripts {
+        for server in view.sources.each() {
+            match server.script_txs(&script_hash(script)).await {
+                Ok(txs) => {
+                    for tx in txs {
+                        listed.entry(tx.txid).or_default().extend(tx.status.block());
+                    }
+                }
+                Err(ChainError::Busy) => return (listed, Some(ChainError::Busy)),
+                Err(error) => refused = refused.or(Some(error)),
+            }
+        }
+    }
+    (listed, refused)
 }
 
 /// Esplora names a script by the plain SHA-256 of its bytes (Electrum reverses it).

@@ -30,6 +30,10 @@ pub(super) struct News {
     found: BTreeMap<Txid, ProvenTx>,
     /// Whether an output that is watched was spent: then nothing waits.
     pub(super) spent: bool,
+    /// Why it is not known whether the funding of a channel was spent. What was found beside it is no less true.
+    pub(super) refused: Option<ChainError>,
+    /// Something else has no answer. The next look asks again.
+    pub(super) unanswered: bool,
 }
 
 impl News {
@@ -51,12 +55,13 @@ impl News {
 }
 
 impl Wallet {
-    /// Everything watched that is in a block now and was not told yet.
+    /// Everything watched that is in a block now and was not told yet. A question that has no answer holds back no other: any
+    /// peer may name a transaction that servers cannot answer for.
     ///
     /// The confirmation of a funding transaction is told when it is deep enough that an ordinary reorganisation does not
     /// take it back: LDK closes a channel whose funding leaves the chain even for one block. Its spend is told at once, and
     /// the funding with it.
-    pub(super) async fn find(&self, view: &View<'_>, told: &BTreeSet<Txid>) -> Result<News, ChainError> {
+    pub(super) async fn find(&self, view: &View<'_>, told: &BTreeSet<Txid>) -> News {
         let known: BTreeSet<Txid> = self.relevant().into_iter().map(|r| r.0).collect();
         let (txs, outputs) = {
             let mut watched = self.registry.lock();
@@ -65,10 +70,22 @@ impl Wallet {
             let outputs: Vec<OutPoint> = watched.outputs.keys().copied().collect();
             (txs, outputs)
         };
+        let proved_fundings = self.proved_fundings();
         let mut news = News::default();
         let mut spent_funding = BTreeSet::new();
         for output in outputs {
-            let Some(spend) = self.spend_of(view, output, told).await? else { continue };
+            let spend = match self.spend_of(view, output, told).await {
+                Ok(Some(spend)) => spend,
+                Ok(None) => continue,
+                Err(error) if proved_fundings.contains(&output.into_bitcoin_outpoint()) => {
+                    news.refused = news.refused.or(Some(error));
+                    continue;
+                }
+                Err(_) => {
+                    news.unanswered = true;
+                    continue;
+                }
+            };
             spent_funding.insert(output.txid);
             let Spend::Proved(found) = spend else { continue };
             // Told again even when it is known: another part of the node may not have heard of it.
@@ -89,13 +106,16 @@ impl Wallet {
                 true => view.tip.height,
                 false => view.tip.height.saturating_add(1).saturating_sub(depth),
             };
-            news.found.extend(self.find_in_block(view, txid, most).await?.map(|found| (txid, found)));
+            match self.find_in_block(view, txid, most).await {
+                Ok(found) => news.found.extend(found.map(|found| (txid, found))),
+                Err(_) => news.unanswered = true,
+            }
         }
-        Ok(news)
+        news
     }
 
-    /// What spends an output, if it is in a block. Any server may say so, and has to prove it; that nothing does is
-    /// believed when all that answer say so.
+    /// What spends an output, if it is in a block that is not older than the wallet. Any server may say so, and has to prove
+    /// it; that nothing does is believed when all that answer say so.
     async fn spend_of(
         &self,
         view: &View<'_>,
@@ -118,13 +138,15 @@ impl Wallet {
             match self.prove(view, txid, block).await {
                 Ok(found) if spends(&found.tx, output) => return Ok(Some(Spend::Proved(found))),
                 Ok(_) => refused = Some(ChainError::Contradiction(Contradiction::WrongTransaction)),
+                Err(TOO_OLD) => {}
                 Err(error) => refused = Some(error),
             }
         }
         refused.map_or(Ok(None), Err)
     }
 
-    /// A transaction in a block of at most this height, by the word of any server and its proof.
+    /// A transaction in a block of at most this height, by the word of any server and its proof. `None`, too, for one in a block
+    /// that is older than the wallet: it is true of most transactions that a peer may name, and none of them is ours.
     pub(crate) async fn find_in_block(
         &self,
         view: &View<'_>,
@@ -136,6 +158,7 @@ impl Wallet {
             match server.status(txid).await.map(|status| status.and_then(|s| s.block())) {
                 Ok(Some(block)) if block.0 <= most => match self.prove(view, txid, block).await {
                     Ok(found) => return Ok(Some(found)),
+                    Err(TOO_OLD) => {}
                     Err(error) => refused = Some(error),
                 },
                 Ok(_) => {}
@@ -153,7 +176,7 @@ impl Wallet {
         (height, hash): (u32, BlockHash),
     ) -> Result<ProvenTx, ChainError> {
         if self.tracker.line().is_too_old(height) {
-            return Err(ChainError::Contradiction(Contradiction::TooOld));
+            return Err(TOO_OLD);
         }
         if height > view.tip.height {
             return Err(ChainError::Moved);
@@ -189,6 +212,8 @@ impl Wallet {
         Ok(header)
     }
 }
+
+const TOO_OLD: ChainError = ChainError::Contradiction(Contradiction::TooOld);
 
 /// What became of a watched output.
 enum Spend {

@@ -4,6 +4,9 @@
 //! Nothing is told to the node before it was checked: the headers from the newest block down to a known one, their work, and
 //! for every transaction the proof that it is in its block.
 //!
+//! What has no answer holds nothing back of what was proved: it is asked for again. Only a look that cannot say whether the
+//! funding of a channel was spent has failed.
+//!
 //! Where the servers contradict each other, and where one server alone has replaced many blocks, nothing is told either, but for
 //! what cannot wait and what nobody can make up: that a watched output was spent.
 
@@ -55,6 +58,9 @@ impl Wallet {
     pub async fn sync(&self, servers: impl Into<Servers<'_>>, now_ms: u64) -> Result<SyncResult, ChainError> {
         let servers = servers.into();
         let _under_way = self.tracker.begin_look()?;
+        if self.tracker.take_unanswered() {
+            self.registry.lock().news = true;
+        }
         self.ask_for_fees(servers, now_ms).await;
         let synced = self.look_until_at_rest(servers, now_ms).await;
         if synced.is_err_and(is_silence) {
@@ -123,7 +129,7 @@ impl Wallet {
         if self.tracker.tip() == Some(tip) && !news {
             // The channels are up to date; the coins on the chain must not keep them from connecting.
             self.tracker.looked();
-            self.look_for_fundings(&view).await?;
+            self.look_for_fundings(&view).await;
             self.sync_coins(&view, now_ms).await?;
             return Ok(LookResult::AtRest(tip));
         }
@@ -147,7 +153,7 @@ impl Wallet {
         let shown_by_both = by_both.is_some_and(|height| height > branch.fork);
         if replaced > DEEPEST_BY_ONE
             && !shown_by_both
-            && !self.is_spent_in(&heard.sources, tip, &branch).await?
+            && !self.is_spent_in(&heard.sources, tip, &branch).await
         {
             self.doubt(tip.height);
             return Err(ChainError::Rewritten);
@@ -167,7 +173,7 @@ impl Wallet {
         for tip in [high, low] {
             // One that does not link, or has less work than what is followed, proves nothing.
             let Ok(branch) = self.walk(&heard.sources, tip).await else { continue };
-            if self.is_spent_in(&heard.sources, tip, &branch).await == Ok(true) {
+            if self.is_spent_in(&heard.sources, tip, &branch).await {
                 return self.take(heard, tip, branch, now_ms).await;
             }
         }
@@ -175,17 +181,12 @@ impl Wallet {
         Err(ChainError::Disagree)
     }
 
-    /// Whether a watched output was spent in a chain that is not followed.
-    async fn is_spent_in(
-        &self,
-        sources: &Sources<'_>,
-        tip: Tip,
-        branch: &Branch,
-    ) -> Result<bool, ChainError> {
+    /// Whether a watched output is proved to have been spent in a chain that is not followed.
+    async fn is_spent_in(&self, sources: &Sources<'_>, tip: Tip, branch: &Branch) -> bool {
         let view = View::beside(sources, tip, branch.headers.clone());
         let news = self.find(&view, &BTreeSet::new()).await;
         self.registry.lock().news = true;
-        news.map(|news| news.spent)
+        news.spent
     }
 
     /// Peers may be talked to, but nothing is judged by a height that may be old.
@@ -203,9 +204,11 @@ impl Wallet {
     ) -> Result<LookResult, ChainError> {
         let view = View::beside(&heard.sources, tip, branch.headers.clone());
         let mut told = BTreeSet::new();
-        let mut news = self.find(&view, &told).await?;
+        let mut news = self.find(&view, &told).await;
+        let mut refused = news.refused;
         let risky = !news.spent && self.is_at_risk(tip.height);
-        if risky && self.hold(tip, &branch, heard.is_by_one(), now_ms) {
+        if risky && self.hold(tip, &branch, heard.is_by_one() || refused.is_some(), now_ms) {
+            refused.map_or(Ok(()), Err)?;
             self.tracker.looked();
             return Ok(LookResult::Held(tip));
         }
@@ -213,13 +216,15 @@ impl Wallet {
         // Confirmed transactions may make LDK watch for more.
         while !news.is_empty() {
             self.tell(news, &mut told);
-            news = self.find(&view, &told).await?;
+            news = self.find(&view, &told).await;
+            refused = refused.or(news.refused);
         }
         if !heard.sources.show(tip.hash).await {
             return Err(ChainError::Moved);
         }
         self.arrive_at(tip, &newest);
-        Ok(LookResult::Followed)
+        self.tracker.note_unanswered(news.unanswered);
+        refused.map_or(Ok(LookResult::Followed), Err)
     }
 
     /// Follow a branch, and take back what it replaces: in one step, so that no state ever follows a chain whose

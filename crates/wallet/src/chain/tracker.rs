@@ -33,6 +33,8 @@ pub(crate) struct Tracker {
     coins: Cell<Option<CoinLook>>,
     /// The newest block that was told.
     tip: Cell<Option<Tip>>,
+    /// The last look had no answer to something that it can do without.
+    unanswered: Cell<bool>,
     busy: Cell<bool>,
 }
 
@@ -66,6 +68,7 @@ impl Tracker {
             right_network: RefCell::default(),
             coins: Cell::new(None),
             tip: Cell::new(None),
+            unanswered: Cell::new(false),
             busy: Cell::new(false),
         }
     }
@@ -126,8 +129,17 @@ impl Tracker {
         self.tip.set(None);
     }
 
+    /// Whether the next look has to ask again although there is no new block.
+    pub(super) fn note_unanswered(&self, unanswered: bool) {
+        self.unanswered.set(unanswered);
+    }
+
+    pub(super) fn take_unanswered(&self) -> bool {
+        self.unanswered.take()
+    }
+
     /// The chain as it was followed.
-    pub(super) fn line(&self) -> Ref<'_, Line> {
+    pub(crate) fn line(&self) -> Ref<'_, Line> {
         self.line.borrow()
     }
 

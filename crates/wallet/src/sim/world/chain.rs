@@ -85,9 +85,10 @@ impl World {
             let Some((temporary, script)) = self.asked_for_funding() else {
                 if self.peer.manager.list_channels().len() == before {
                     let to = self.wallet().node_id();
+                    let number = 42 + u128::try_from(before).map_err(|e| e.to_string())?;
                     self.peer
                         .manager
-                        .create_channel(to, sats, push_msat, 42, None, None)
+                        .create_channel(to, sats, push_msat, number, None, None)
                         .map_err(|e| format!("{e:?}"))?;
                 }
                 self.settle()?;
@@ -112,10 +113,21 @@ impl World {
 
     /// The counterparty opens a channel and says that this transaction funds it, whether there is one or not.
     pub fn open_claiming(&mut self, sats: u64, txid: Txid) -> Result<(), Failed> {
+        self.open_without_funding(sats, 0)?;
+        self.claim_funding(txid)
+    }
+
+    /// The counterparty opens a channel, and says nothing of what funds it.
+    pub fn open_without_funding(&mut self, sats: u64, push_msat: u64) -> Result<(), Failed> {
         let to = self.wallet().node_id();
-        let opened = self.peer.manager.create_channel(to, sats, 0, 43, None, None);
+        let opened = self.peer.manager.create_channel(to, sats, push_msat, 43, None, None);
         opened.map_err(|e| format!("{e:?}"))?;
-        self.settle()?;
+        self.settle()
+    }
+
+    /// The counterparty says that this transaction funds the channel that it has opened.
+    pub fn claim_funding(&mut self, txid: Txid) -> Result<(), Failed> {
+        let to = self.wallet().node_id();
         let (temporary, _) = self.asked_for_funding().ok_or("the channel was not accepted")?;
         self.peer.events.borrow_mut().retain(|e| !matches!(e, Event::FundingGenerationReady { .. }));
         let funding = OutPoint { txid, index: 0 };
@@ -149,9 +161,11 @@ impl World {
         })
     }
 
-    /// The counterparty closes alone. Returns its commitment transaction, to be mined.
+    /// The counterparty closes alone, of several channels the oldest. Returns its commitment transaction, to be mined.
     pub fn peer_closes_alone(&mut self) -> Result<Transaction, Failed> {
-        let channel = self.peer.manager.list_channels().first().map(|c| c.channel_id).ok_or("no channel")?;
+        let channels = self.peer.manager.list_channels();
+        let oldest = channels.iter().max_by_key(|channel| channel.confirmations);
+        let channel = oldest.map(|channel| channel.channel_id).ok_or("no channel")?;
         let to = self.wallet().node_id();
         self.peer
             .manager
