@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use lightning::ln::channel_state::ChannelDetails;
+use lightning::ln::channel_state::{ChannelDetails, InboundHTLCStateDetails};
 
 use crate::close::is_closing;
 use crate::hex::hex;
@@ -14,7 +14,8 @@ use crate::{Counts, Outcome, Payment, PublicKey, Wallet};
 /// What there is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Balance {
-    /// In channels, ours, without what is under way from us, msat.
+    /// In channels, ours, without what is under way from us, msat. A channel whose funding was never seen counts only where it
+    /// was asked for.
     pub lightning_msat: u64,
     /// Of that, in channels whose funding is in no block yet: until then only the provider's word, msat.
     pub promised_msat: u64,
@@ -72,7 +73,8 @@ pub struct Channel {
 impl Wallet {
     /// What there is.
     pub fn balance(&self) -> Balance {
-        let channels = self.manager.list_channels();
+        let mut channels = self.manager.list_channels();
+        channels.retain(|channel| self.is_counted(channel));
         let coins = self.onchain.coins_sat();
         let ours: u64 = channels.iter().map(|c| self.local_msat(c)).sum();
         Balance {
@@ -113,8 +115,14 @@ impl Wallet {
             .collect()
     }
 
+    /// Whether anything in a channel is ours. Opening one, naming what funds it, and giving all of it away is free: until the
+    /// funding was seen, only a provider that was asked for the channel has a word that counts.
+    fn is_counted(&self, channel: &ChannelDetails) -> bool {
+        channel.confirmations_required == Some(0) || !self.is_only_promised(channel)
+    }
+
     fn is_on_trust(&self, channel: &ChannelDetails) -> bool {
-        channel.confirmations_required == Some(0) && matches!(self.confirmations(channel), None | Some(0))
+        matches!(self.confirmations(channel), None | Some(0))
     }
 
     /// Payments, newest first.
@@ -191,9 +199,11 @@ impl Wallet {
     /// acknowledged it, so that balance and history say the same at any time, also right after a restore.
     pub(crate) fn local_msat(&self, channel: &ChannelDetails) -> u64 {
         let history = self.history.borrow();
+        // Whoever pays a second time has the same hash, and gets it back.
+        let is_claimed = Some(InboundHTLCStateDetails::AwaitingRemoteRevokeToRemoveFulfill);
         let claimed = channel.pending_inbound_htlcs.iter().filter(|htlc| {
             let payment = history.incoming(&key_of(htlc.payment_hash));
-            payment.is_some_and(|p| p.outcome == Outcome::Done)
+            htlc.state == is_claimed && payment.is_some_and(|p| p.outcome == Outcome::Done)
         });
         let claimed: u64 = claimed.map(|htlc| htlc.amount_msat).sum();
         settled_msat(channel) + claimed

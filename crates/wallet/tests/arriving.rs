@@ -85,6 +85,46 @@ fn a_transaction_that_funds_another_is_no_funding() {
     }
 }
 
+/// Opening a channel, and naming a transaction, is free.
+#[test]
+fn a_channel_that_nobody_funded_adds_nothing_to_the_balance() {
+    let mut world = roomy();
+    let before = world.wallet().balance();
+    world.open_without_funding(1_000_000, 900_000_000).unwrap();
+    assert_eq!(world.wallet().channels().len(), 2);
+    assert_eq!(world.wallet().balance(), before);
+    world.claim_funding(Txid::from_byte_array([9; 32])).unwrap();
+    assert_eq!(world.wallet().balance(), before);
+    world.look().unwrap();
+    assert_eq!(world.wallet().balance(), before);
+}
+
+#[test]
+fn a_second_payment_of_an_invoice_is_not_counted_while_it_waits_to_go_back() {
+    let mut world = roomy();
+    let invoice = world.invoice(Some(2_000_000)).unwrap();
+    world.peer_pays_through(&invoice.bolt11, 0).unwrap();
+    world.settle().unwrap();
+    // While the chain servers contradict each other nothing that comes is judged.
+    world.mine_alone(9, vec![]).unwrap();
+    world.look().unwrap();
+    let before = world.wallet().balance().lightning_msat;
+    world.split();
+    world.chain.cut(8);
+    world.mine_alone(9, vec![]).unwrap();
+    assert!(world.look().is_err() && world.wallet().is_settling());
+    world.peer_pays_again(&invoice.bolt11).unwrap();
+    world.settle().unwrap();
+    assert!(!world.peer.has_failed(&invoice.hash), "it waits");
+    assert_eq!(world.wallet().balance().lightning_msat, before);
+    world.split();
+    world.mine_alone(1, vec![]).unwrap();
+    world.look().unwrap();
+    world.settle().unwrap();
+    assert!(world.peer.has_failed(&invoice.hash));
+    assert_eq!(world.wallet().balance().lightning_msat, before);
+}
+
 /// LDK fails such a payment back without a word about it.
 #[test]
 fn a_payment_that_has_to_be_understood_and_is_not_leaves_nothing_under_way() {
