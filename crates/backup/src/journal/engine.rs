@@ -122,9 +122,8 @@ impl Engine {
             }
             Command::Rest { refused } => {
                 let rested = self.writer.beside.rested(self.writer.env.clock.now_ms());
-                if matches!(self.halt, Halt::No) && (refused || rested) {
-                    // What comes of it shows in the status.
-                    let _ = self.watch().await;
+                if matches!(self.halt, Halt::No) && (refused || rested) && self.watch().await.is_ok() {
+                    self.look_at_rest().await;
                 }
             }
             Command::TurnOn(plan, mut reply) => {
@@ -226,7 +225,7 @@ impl Engine {
         match result {
             Ok(position) => {
                 self.halt = Halt::No;
-                self.lookout = Lookout::after_write(self.writer.remote.is_some());
+                self.lookout.wrote(self.writer.remote.is_some());
                 self.writer.beside.went_past(*position);
                 self.writer.publish();
                 debug_assert_eq!(*position, self.writer.chain.head.position);

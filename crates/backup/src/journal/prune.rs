@@ -84,6 +84,15 @@ impl Writer {
         Ok(gone)
     }
 
+    /// Whether the entry that was acknowledged last is truly not there any more.
+    ///
+    /// # Errors
+    /// The drive did not say.
+    pub(super) async fn head_is_gone(&self) -> Result<bool, DriveError> {
+        let Some(remote) = &self.remote else { return Ok(false) };
+        Ok(!remote.is_anything(&self.env, self.chain.head.position).await?)
+    }
+
     /// Deletes one entry, after reading it. False when the drive does not want to: then all the rest can wait.
     pub(super) async fn prune(&self, position: u64) -> bool {
         let Some(remote) = &self.remote else { return false };

@@ -12,6 +12,8 @@ use crate::{chain::SnapshotUrgency, status::Trouble};
 const QUIET_MS: u64 = 1_500;
 /// After a look that did not find all there the next one waits longer, doubling so often.
 const MOST_DOUBLINGS: u32 = 6;
+/// While nothing is written all of it is looked for when the last look is so long ago: a listing is large.
+const REST_MS: u64 = 3_600_000;
 
 /// Whether it is time to look for what the drive may have lost.
 #[derive(Clone, Copy, Default)]
@@ -20,6 +22,8 @@ pub(super) struct Lookout {
     due: bool,
     /// When the last look ended that did not find all there, Unix ms, and how many have in a row.
     failed: Option<(u64, u32)>,
+    /// When the last look ended that found out, Unix ms.
+    looked_ms: Option<u64>,
 }
 
 impl Lookout {
@@ -33,14 +37,20 @@ impl Lookout {
     }
 
     /// A write went well, so what failed before may not fail now.
-    pub(super) fn after_write(due: bool) -> Lookout {
-        Lookout { due, failed: None }
+    pub(super) fn wrote(&mut self, due: bool) {
+        *self = Lookout { due, failed: None, ..*self };
+    }
+
+    /// Whether a time when nothing is written is the time for another look.
+    pub(super) fn rested(&self, now_ms: u64) -> bool {
+        let rested = self.looked_ms.and_then(|looked| now_ms.checked_sub(looked));
+        rested.is_none_or(|rested| rested >= REST_MS)
     }
 
     /// The drive was asked and did not say, or something was lost.
     fn failed(&mut self, now_ms: u64) {
         let times = self.failed.map_or(0, |(_, times)| times);
-        *self = Lookout { due: true, failed: Some((now_ms, times.saturating_add(1))) };
+        *self = Lookout { due: true, failed: Some((now_ms, times.saturating_add(1))), ..*self };
     }
 
     /// How long nobody must want anything before the next look, ms.
@@ -64,7 +74,8 @@ impl Engine {
 
     /// Nobody wants anything.
     pub(super) async fn tidy_up(&mut self) {
-        let mut lookout = std::mem::take(&mut self.lookout);
+        let mut lookout = self.lookout;
+        self.lookout = Lookout { due: false, failed: None, ..lookout };
         if lookout.is_due() && self.writer.is_marked() {
             self.writer.unmark().await;
         }
@@ -72,6 +83,7 @@ impl Engine {
         let looks = lookout.is_due() || self.writer.chain.due() != SnapshotUrgency::No;
         let lost = if looks { self.look_for_lost().await } else { Ok(false) };
         match &lost {
+            Ok(_) if looks => self.lookout.looked_ms = Some(self.writer.env.clock.now_ms()),
             Ok(_) => {}
             Err(stop @ Stop::Fenced(_)) => return self.concluded(&Err(stop.clone())),
             // A later quiet moment asks again.
@@ -95,7 +107,7 @@ impl Engine {
         if lost {
             // A drive that does not find what it was given again is not given it without end.
             lookout.failed(self.writer.env.clock.now_ms());
-            self.lookout = lookout;
+            self.lookout = Lookout { looked_ms: self.lookout.looked_ms, ..lookout };
         }
         // After the snapshot: alone they would be a journal without an end. What fails is for the next quiet moment.
         if matches!(self.halt, Halt::No)
@@ -104,6 +116,17 @@ impl Engine {
             self.lookout.look(!error.needs_user());
         }
         self.prune().await;
+    }
+
+    /// A time when nothing is written: the head is asked for, and the rest of it once an hour.
+    pub(super) async fn look_at_rest(&mut self) {
+        // A drive that does not say was told of with what lies beside the journal, and is asked again.
+        if self.writer.head_is_gone().await == Ok(true) {
+            self.writer.beside.was_gone();
+            self.writer.tell(self.writer.standing());
+        }
+        let rested = self.lookout.rested(self.writer.env.clock.now_ms());
+        self.lookout.look(self.writer.beside.is_gone() || (rested && self.writer.remote.is_some()));
     }
 
     /// Whether something is lost that has to be written anew; the state is doubted then.

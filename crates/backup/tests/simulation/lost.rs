@@ -18,6 +18,7 @@ use crate::{
 mod doubt;
 mod fences;
 mod lagging;
+mod resting;
 
 /// A wallet with a snapshot and three entries.
 fn saved(seed: u64) -> World {
