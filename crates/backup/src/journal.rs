@@ -34,6 +34,7 @@ mod head;
 mod home;
 mod load;
 mod look;
+mod lookout;
 mod move_to;
 mod promote;
 pub(crate) mod prune;

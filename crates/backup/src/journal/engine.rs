@@ -9,7 +9,7 @@ use futures::{
 };
 
 use super::{
-    Command, Stop, close::CloseOutcome, error::AppendError, look::WayAhead, quiet::Lookout, writer::Writer,
+    Command, Stop, close::CloseOutcome, error::AppendError, look::WayAhead, lookout::Lookout, writer::Writer,
 };
 use crate::{
     Batch,

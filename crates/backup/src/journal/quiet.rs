@@ -8,61 +8,6 @@ use super::{
 };
 use crate::{chain::SnapshotUrgency, status::Trouble};
 
-/// How long nobody must want anything before snapshots and pruning take the line: a payment is several entries in a row.
-const QUIET_MS: u64 = 1_500;
-/// After a look that did not find all there the next one waits longer, doubling so often.
-const MOST_DOUBLINGS: u32 = 6;
-/// While nothing is written all of it is looked for when the last look is so long ago: a listing is large.
-const REST_MS: u64 = 3_600_000;
-
-/// Whether it is time to look for what the drive may have lost.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Lookout {
-    /// Something was written since the last look that found out.
-    due: bool,
-    /// When the last look ended that did not find all there, Unix ms, and how many have in a row.
-    failed: Option<(u64, u32)>,
-    /// When the last look ended that found out, Unix ms.
-    looked_ms: Option<u64>,
-}
-
-impl Lookout {
-    pub(super) fn is_due(&self) -> bool {
-        self.due
-    }
-
-    /// There is something to look for.
-    pub(super) fn look(&mut self, due: bool) {
-        self.due |= due;
-    }
-
-    /// A write went well, so what failed before may not fail now.
-    pub(super) fn wrote(&mut self, due: bool) {
-        *self = Lookout { due, failed: None, ..*self };
-    }
-
-    /// Whether a time when nothing is written is the time for another look.
-    pub(super) fn rested(&self, now_ms: u64) -> bool {
-        let rested = self.looked_ms.and_then(|looked| now_ms.checked_sub(looked));
-        rested.is_none_or(|rested| rested >= REST_MS)
-    }
-
-    /// The drive was asked and did not say, or something was lost.
-    fn failed(&mut self, now_ms: u64) {
-        let times = self.failed.map_or(0, |(_, times)| times);
-        *self = Lookout { due: true, failed: Some((now_ms, times.saturating_add(1))), ..*self };
-    }
-
-    /// How long nobody must want anything before the next look, ms.
-    pub(super) fn quiet_ms(&self, now_ms: u64) -> u64 {
-        let Some((failed_ms, times)) = self.failed else { return QUIET_MS };
-        let pause_ms = QUIET_MS << times.min(MOST_DOUBLINGS);
-        // A clock that was set back is no reason to wait.
-        let since_ms = now_ms.checked_sub(failed_ms).unwrap_or(pause_ms);
-        pause_ms.saturating_sub(since_ms).max(QUIET_MS)
-    }
-}
-
 impl Engine {
     /// Whether a quiet moment has something to do.
     pub(super) fn is_untidy(&self) -> bool {
@@ -74,23 +19,19 @@ impl Engine {
 
     /// Nobody wants anything.
     pub(super) async fn tidy_up(&mut self) {
-        let mut lookout = self.lookout;
-        self.lookout = Lookout { due: false, failed: None, ..lookout };
-        if lookout.is_due() && self.writer.is_marked() {
+        let before = self.lookout.begin();
+        if before.is_due() && self.writer.is_marked() {
             self.writer.unmark().await;
         }
         // No snapshot before a look: it makes superfluous what may be lost.
-        let looks = lookout.is_due() || self.writer.chain.due() != SnapshotUrgency::No;
+        let looks = before.is_due() || self.writer.chain.due() != SnapshotUrgency::No;
         let lost = if looks { self.look_for_lost().await } else { Ok(false) };
         match &lost {
-            Ok(_) if looks => self.lookout.looked_ms = Some(self.writer.env.clock.now_ms()),
+            Ok(_) if looks => self.lookout.found_out(self.writer.env.clock.now_ms()),
             Ok(_) => {}
             Err(stop @ Stop::Fenced(_)) => return self.concluded(&Err(stop.clone())),
             // A later quiet moment asks again.
-            Err(Stop::Paused(_)) => {
-                lookout.failed(self.writer.env.clock.now_ms());
-                self.lookout = lookout;
-            }
+            Err(Stop::Paused(_)) => self.lookout.failed(before, self.writer.env.clock.now_ms()),
         }
         if lost == Ok(true) || (looks && self.writer.beside.is_due(self.writer.env.clock.now_ms())) {
             // What comes of it shows in the status. Before a snapshot: a restore begins with it.
@@ -106,8 +47,7 @@ impl Engine {
         }
         if lost {
             // A drive that does not find what it was given again is not given it without end.
-            lookout.failed(self.writer.env.clock.now_ms());
-            self.lookout = Lookout { looked_ms: self.lookout.looked_ms, ..lookout };
+            self.lookout.failed(before, self.writer.env.clock.now_ms());
         }
         // After the snapshot: alone they would be a journal without an end. What fails is for the next quiet moment.
         if matches!(self.halt, Halt::No)

@@ -1,0 +1,66 @@
+//! When it is time to look for what the drive may have lost.
+
+/// How long nobody must want anything before snapshots and pruning take the line: a payment is several entries in a row.
+const QUIET_MS: u64 = 1_500;
+/// After a look that did not find all there the next one waits longer, doubling so often.
+const MOST_DOUBLINGS: u32 = 6;
+/// While nothing is written all of it is looked for when the last look is so long ago: a listing is large.
+const REST_MS: u64 = 3_600_000;
+
+/// Whether it is time to look for what the drive may have lost.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Lookout {
+    /// Something was written since the last look that found out.
+    due: bool,
+    /// When the last look ended that did not find all there, Unix ms, and how many have in a row.
+    failed: Option<(u64, u32)>,
+    /// When the last look ended that found out, Unix ms.
+    looked_ms: Option<u64>,
+}
+
+impl Lookout {
+    pub(super) fn is_due(&self) -> bool {
+        self.due
+    }
+
+    /// There is something to look for.
+    pub(super) fn look(&mut self, due: bool) {
+        self.due |= due;
+    }
+
+    /// A write went well, so what failed before may not fail now.
+    pub(super) fn wrote(&mut self, due: bool) {
+        *self = Lookout { due, failed: None, ..*self };
+    }
+
+    /// Whether a time when nothing is written is the time for another look.
+    pub(super) fn rested(&self, now_ms: u64) -> bool {
+        let rested = self.looked_ms.and_then(|looked| now_ms.checked_sub(looked));
+        rested.is_none_or(|rested| rested >= REST_MS)
+    }
+
+    /// A look begins. Gives how it was before.
+    pub(super) fn begin(&mut self) -> Lookout {
+        std::mem::replace(self, Lookout { due: false, failed: None, ..*self })
+    }
+
+    /// The look has found out.
+    pub(super) fn found_out(&mut self, now_ms: u64) {
+        self.looked_ms = Some(now_ms);
+    }
+
+    /// The drive was asked and did not say, or something was lost; `before`: how it was when the look began.
+    pub(super) fn failed(&mut self, before: Lookout, now_ms: u64) {
+        let times = before.failed.map_or(0, |(_, times)| times);
+        *self = Lookout { due: true, failed: Some((now_ms, times.saturating_add(1))), ..*self };
+    }
+
+    /// How long nobody must want anything before the next look, ms.
+    pub(super) fn quiet_ms(&self, now_ms: u64) -> u64 {
+        let Some((failed_ms, times)) = self.failed else { return QUIET_MS };
+        let pause_ms = QUIET_MS << times.min(MOST_DOUBLINGS);
+        // A clock that was set back is no reason to wait.
+        let since_ms = now_ms.checked_sub(failed_ms).unwrap_or(pause_ms);
+        pause_ms.saturating_sub(since_ms).max(QUIET_MS)
+    }
+}
