@@ -110,7 +110,9 @@ pub fn ProblemScreen() -> impl IntoView {
         }
         let decision = match &problem {
             Problem::Unheard { channels } => Some(Request::GoWithoutPeers { channels: channels.clone() }),
-            Problem::FeesHigh { .. } => Some(Request::SweepNow),
+            Problem::FeesHigh { value_sat, fee_sat } => {
+                Some(Request::SweepNow { value_sat: *value_sat, fee_sat: *fee_sat })
+            }
             Problem::BackupGone => Some(Request::WriteAnew),
             _ => None,
         };

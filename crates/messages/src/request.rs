@@ -172,8 +172,14 @@ pub enum Request {
         /// As they were shown to the user. What was not shown was not decided on.
         channels: Vec<UnheardChannel>,
     },
-    /// Send the money of closed channels home now, whatever the fees are: `Problem::FeesHigh`. Answer: `Done`.
-    SweepNow,
+    /// Send the money of closed channels home now, for the fee that was shown: `Problem::FeesHigh`. Where other money waits by
+    /// now, nothing is sent, and the question is asked anew. Answer: `Done`.
+    SweepNow {
+        /// As it was shown, sat.
+        value_sat: u64,
+        /// As it was shown, sat.
+        fee_sat: u64,
+    },
     /// The backup is gone, and no other device has gone on with the wallet: write it anew from this device,
     /// `Problem::BackupGone`. Answer: `Done`.
     WriteAnew,

@@ -123,7 +123,7 @@ pub fn passage(request: &Request) -> Passage {
         | Request::PageHidden
         | Request::RetryNow
         | Request::GoWithoutPeers { .. }
-        | Request::SweepNow
+        | Request::SweepNow { .. }
         | Request::Active
         | Request::MayReload
         // It ends what is under way.

@@ -217,8 +217,8 @@ impl Session {
                 self.wallet()?.node()?.go_without_peers(channels);
                 Ok(Answer::Done)
             }
-            Request::SweepNow => {
-                self.wallet()?.node()?.sweep_now();
+            Request::SweepNow { value_sat, fee_sat } => {
+                self.wallet()?.node()?.sweep_now(value_sat, fee_sat);
                 Ok(Answer::Done)
             }
             Request::WriteAnew => self.wallet()?.write_anew().await.map(done),

@@ -28,7 +28,7 @@ pub(crate) use broadcast::is_commitment;
 pub(crate) use broadcast::{Broadcaster, Sweeps};
 pub(crate) use coins::CoinNews;
 pub use esplora::{Fetch, FetchAnswer, Tip, Unreachable};
-pub(crate) use fees::{CEILING, FEES, Fees, most_rate};
+pub(crate) use fees::{CEILING, FEES, FLOOR, Fees, most_rate};
 pub(crate) use line::{CHAIN, Line};
 pub use newest::tip;
 pub use package::Broadcast;

@@ -106,7 +106,7 @@ impl Wallet {
         let bumper = bumper(&onchain, &parts.broadcaster, &parts.keys, &parts.log);
         let birthday = StateHeader::read(state, setup.network)?.and_then(|about| about.birthday);
         let line = restore::line(state, birthday.map(|block| block.height))?;
-        let sweeper = restore::sweeper(&parts, &manager, state, onchain.clone(), app.clone())?;
+        let sweeping = restore::sweeper(&parts, &manager, state, onchain.clone(), app.clone())?;
         let history = History::read(state, &manager, setup.now_ms, &app)?;
         let closings = Closings::read(state)?;
         let guard = Rc::new(Guard::new(manager.clone(), parts.signers.clone(), parts.log.clone()));
@@ -132,7 +132,7 @@ impl Wallet {
             away: AbsentPeers::read(state)?,
             wires,
             openings: Openings::new(liquidity, clock),
-            sweeping: WalletSweeper::new(sweeper),
+            sweeping,
             onchain,
             bumper,
             app,

@@ -41,7 +41,7 @@ use outgoing::OutgoingTxs;
 pub(crate) use stored::TX;
 use stored::{KEY, OrderRecord, StoredOnchain, StoredTx, tx_key};
 pub use sweep::DearSweep;
-pub(crate) use sweep::{Sweeper, WalletSweeper, value_sat};
+pub(crate) use sweep::{SweepFees, Sweeper, WalletSweeper, value_sat};
 
 /// Adds fees to commitment and HTLC transactions from the coins there are; without coins nothing happens. One for the wallet's
 /// life: it remembers which coins a claim uses, so that no other takes them.

@@ -18,7 +18,7 @@ use crate::config::channel_config;
 use crate::cut::{CutState, StoredMonitor, TABLE_FORMAT, monitor_key};
 use crate::error::Inconsistency;
 use crate::ldk::{Manager, Parts};
-use crate::onchain::{Onchain, Sweeper};
+use crate::onchain::{Onchain, SweepFees, Sweeper, WalletSweeper};
 use crate::{Network, StartError, State};
 
 type Monitor = ChannelMonitor<InMemorySigner>;
@@ -175,24 +175,26 @@ pub(crate) fn sweeper(
     state: &State,
     onchain: Rc<Onchain>,
     app: Rc<App>,
-) -> Result<Sweeper, StartError> {
+) -> Result<WalletSweeper, StartError> {
+    let fees = Rc::new(SweepFees::of(parts.fees.clone()));
     let best: BestBlock = manager.current_best_block();
     let Some(mut bytes) = sweeper_state(state) else {
-        return Ok(Sweeper::new(
+        let sweeper = Sweeper::new(
             best,
             Sweeps(parts.broadcaster.clone()),
-            parts.fees.clone(),
+            fees.clone(),
             Some(parts.registry.clone()),
             parts.keys.clone(),
             onchain,
             app,
             parts.log.clone(),
-        ));
+        );
+        return Ok(WalletSweeper::new(sweeper, fees));
     };
     app.sweep(bytes);
     let args = (
         Sweeps(parts.broadcaster.clone()),
-        parts.fees.clone(),
+        fees.clone(),
         Some(parts.registry.clone()),
         parts.keys.clone(),
         onchain,
@@ -201,7 +203,7 @@ pub(crate) fn sweeper(
     );
     let (_, sweeper) =
         <(BestBlock, Sweeper)>::read(&mut bytes, args).map_err(|error| unreadable(SWEEPER, &error))?;
-    Ok(sweeper)
+    Ok(WalletSweeper::new(sweeper, fees))
 }
 
 /// Which bitcoin the manager is of, if there is one that says so. LDK itself does not look.

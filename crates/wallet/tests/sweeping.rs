@@ -5,25 +5,34 @@
 mod servers;
 
 use lifeboat_wallet::sim::{World, now, opened};
-use lifeboat_wallet::{DearSweep, Op};
+use lifeboat_wallet::{CloseWay, DearSweep, Op};
+use lightning::bitcoin::Transaction;
 use servers::Lying;
 
 /// A channel that the peer has closed, and what was the wallet's in it, sat. `rate`: what the server says of fees, sat/vB.
 fn closed(rate: f64) -> (World, u64) {
     let mut world = opened(2).unwrap();
     let ours = world.wallet().balance().lightning_msat / 1000;
-    let commitment = world.peer_closes_alone().unwrap();
-    world.disconnect();
-    let mut blocks = vec![vec![commitment]];
-    blocks.extend((0..7).map(|_| vec![]));
-    for txs in blocks {
-        look(&mut world, rate, txs);
-    }
+    peer_closes(&mut world, rate);
     (world, ours)
 }
 
+/// The peer closes its first channel alone, and what is ours in it ripens.
+fn peer_closes(world: &mut World, rate: f64) {
+    let commitment = world.peer_closes_alone().unwrap();
+    world.disconnect();
+    ripen(world, rate, vec![commitment]);
+}
+
+fn ripen(world: &mut World, rate: f64, txs: Vec<Transaction>) {
+    look(world, rate, txs);
+    for _ in 0..7 {
+        look(world, rate, vec![]);
+    }
+}
+
 /// A block, seen through a server that says this of fees; then everything becomes durable.
-fn look(world: &mut World, rate: f64, txs: Vec<lightning::bitcoin::Transaction>) {
+fn look(world: &mut World, rate: f64, txs: Vec<Transaction>) {
     world.mine_alone(1, txs).unwrap();
     let fees = format!("{{\"1\":{rate},\"12\":{rate},\"144\":{rate}}}");
     now(world.wallet().sync(&Lying::over(&world.chain).says("/fee-estimates", fees), world.time_ms)).unwrap();
@@ -61,7 +70,7 @@ fn a_dear_sweep_waits_until_fees_fall() {
 fn a_dear_sweep_goes_at_once_when_the_user_asks_and_keeps_half() {
     let (mut world, ours) = closed(3_000.0);
     let value_sat = world.wallet().dear_sweep().unwrap().value_sat;
-    world.wallet().sweep_now();
+    world.wallet().sweep_now(world.wallet().dear_sweep().unwrap());
     world.flush_alone();
     let home = brought_home(&world).unwrap();
     assert!(home * 2 >= value_sat && home * 100 < ours * 90, "{home} of {ours}");
@@ -139,5 +148,110 @@ fn a_sweep_that_waits_for_its_block_is_counted_once() {
         world.flush_alone();
         let closing = world.wallet().balance().closing_sat;
         assert!(closing <= ours && closing * 100 > ours * 95, "{closing} of {ours}");
+    }
+}
+
+fn fee_sat(world: &World, tx: &Transaction) -> u64 {
+    let spent = tx.input.iter().map(|input| {
+        let from = world.chain.raw(&input.previous_output.txid.to_string()).unwrap();
+        from.output[input.previous_output.vout as usize].value.to_sat()
+    });
+    spent.sum::<u64>() - tx.output.iter().map(|output| output.value.to_sat()).sum::<u64>()
+}
+
+/// What one channel's sweep may pay is nothing to another channel's penalty. Where the last commitments hold no payment, LDK asks
+/// for the fee of either in the same words; and a peer can bring that about.
+#[test]
+fn a_penalty_pays_the_rate_of_now_whatever_was_swept_before() {
+    let mut world = opened(0).unwrap();
+    let revoked = world.peer.commitment().unwrap();
+    for sat_per_vb in [3, 5] {
+        world.peer.pays_for_commitments(sat_per_vb);
+        world.settle().unwrap();
+    }
+    let known = world.wallet().channels().remove(0).id;
+    world.open(100_000, 15_000_000).unwrap();
+    let small = world.wallet().channels().into_iter().find(|channel| channel.id != known).unwrap();
+    world.wallet().close(&small.id, CloseWay::Together).unwrap();
+    world.settle().unwrap();
+    let closing = world.unmined();
+    world.disconnect();
+    ripen(&mut world, 2.0, closing);
+    let sweeps = world.unmined();
+    assert!(!sweeps.is_empty());
+    look(&mut world, 45.0, sweeps);
+    look(&mut world, 45.0, vec![revoked.clone()]);
+    let punishes = |tx: &Transaction| tx.input.iter().any(|i| i.previous_output.txid == revoked.compute_txid());
+    let penalty = world.unmined().into_iter().find(punishes).unwrap();
+    let rate = fee_sat(&world, &penalty) * 1000 / penalty.weight().to_wu();
+    assert!(rate >= 10_900, "{rate} of 11,250 satoshis per 1000 weight units");
+}
+
+#[test]
+fn what_the_user_asked_for_covers_no_later_sweep() {
+    let mut world = opened(2).unwrap();
+    world.open(200_000, 30_000_000).unwrap();
+    peer_closes(&mut world, 3_000.0);
+    world.wallet().sweep_now(world.wallet().dear_sweep().unwrap());
+    world.flush_alone();
+    let sweeps = world.unmined();
+    assert_eq!(sweeps.len(), 1);
+    look(&mut world, 3_000.0, sweeps);
+    peer_closes(&mut world, 3_000.0);
+    assert!(world.unmined().is_empty(), "nobody was asked");
+    assert!(world.wallet().dear_sweep().unwrap().value_sat > 20_000);
+}
+
+#[test]
+fn a_sweep_pays_no_more_than_was_shown_and_asks_again_when_fees_have_risen() {
+    let (mut world, _) = closed(40.0);
+    let shown = world.wallet().dear_sweep().unwrap();
+    look(&mut world, 90.0, vec![]);
+    let dearer = world.wallet().dear_sweep().unwrap();
+    assert!(dearer.fee_sat > shown.fee_sat);
+    // What has come in since was not shown.
+    world.wallet().sweep_now(DearSweep { value_sat: shown.value_sat - 1, ..dearer });
+    world.flush_alone();
+    assert!(world.unmined().is_empty());
+    world.wallet().sweep_now(shown);
+    world.flush_alone();
+    let sweep = world.unmined().pop().unwrap();
+    let paid = fee_sat(&world, &sweep);
+    assert!(paid <= shown.fee_sat && paid * 2 > shown.fee_sat, "{paid} of {}", shown.fee_sat);
+    assert_eq!(world.wallet().dear_sweep(), Some(dearer), "it may never be mined so");
+    look(&mut world, 40.0, vec![]);
+    assert_eq!(world.wallet().dear_sweep(), None);
+}
+
+#[test]
+fn a_sweep_that_became_dear_is_offered_with_each_block_and_the_user_is_asked() {
+    let (mut world, ours) = closed(8.0);
+    let sweep = world.unmined().pop().unwrap();
+    for restarted in [false, true] {
+        if restarted {
+            world.kill();
+            world.chain.down.set(true);
+            world.start().unwrap();
+            world.chain.down.set(false);
+        }
+        world.broadcasts.clear();
+        look(&mut world, 1_500.0, vec![]);
+        assert_eq!(world.unmined(), std::slice::from_ref(&sweep), "pools may have dropped it");
+        assert!(world.wallet().dear_sweep().is_some());
+    }
+    world.wallet().sweep_now(world.wallet().dear_sweep().unwrap());
+    world.flush_alone();
+    let home = brought_home(&world).unwrap();
+    assert!(home * 2 >= ours - 1_000 && home * 100 < ours * 90, "{home} of {ours}");
+    // What pays as much already is no question, whoever remembers that it was one.
+    for restarted in [false, true] {
+        if restarted {
+            world.kill();
+            world.chain.down.set(true);
+            world.start().unwrap();
+            world.chain.down.set(false);
+        }
+        look(&mut world, 1_500.0, vec![]);
+        assert_eq!(world.wallet().dear_sweep(), None);
     }
 }

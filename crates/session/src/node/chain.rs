@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use futures::future::join_all;
 use lifeboat_messages::{Fault, Problem, UnheardChannel};
-use lifeboat_wallet::{self as wallet, Broadcast};
+use lifeboat_wallet::{self as wallet, Broadcast, DearSweep};
 
 use super::{News, Node, TICK_MS};
 use crate::chain_clock::ChainClock;
@@ -103,9 +103,9 @@ impl Node {
         }
     }
 
-    /// The user's own decision: what waits for lower fees is sent now.
-    pub fn sweep_now(self: &Rc<Node>) {
-        self.wallet.sweep_now();
+    /// The user's own decision: what waits for lower fees is sent now, for the fee that they were shown.
+    pub fn sweep_now(self: &Rc<Node>, value_sat: u64, fee_sat: u64) {
+        self.wallet.sweep_now(DearSweep { value_sat, fee_sat });
         // It leaves when the state that knows of it is durable.
         self.flush();
     }

@@ -41,6 +41,9 @@ struct Rates {
     urgent: u32,
     soon: u32,
     someday: u32,
+    /// As `soon`, by the higher of two servers. Missing in states of before it was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    soon_by_higher: Option<u32>,
     /// When they were given, Unix ms; `None`: never, they are a guess.
     at_ms: Option<u64>,
 }
@@ -49,7 +52,7 @@ impl Rates {
     /// Until a server gave any: enough to be mined in quiet times, and on mainnet in most.
     fn guess(network: Network) -> Self {
         let (urgent, soon) = if network == Network::Bitcoin { (12_500, 5_000) } else { (5_000, 2_000) };
-        Self { urgent, soon, someday: FLOOR, at_ms: None }
+        Self { urgent, soon, someday: FLOOR, soon_by_higher: None, at_ms: None }
     }
 
     /// From the servers' maps of blocks to sat/vB. What has a deadline goes by the higher of two servers, the rest by the lower.
@@ -60,12 +63,14 @@ impl Rates {
             urgent: at(2).max().unwrap_or(self.urgent),
             soon: at(12).min().unwrap_or(self.soon),
             someday: at(144).min().unwrap_or(self.someday),
+            soon_by_higher: at(12).max().or(self.soon_by_higher),
             at_ms: Some(now_ms),
         }
     }
 
     fn are_within_bounds(self) -> bool {
-        [self.urgent, self.soon, self.someday].iter().all(|rate| (FLOOR..=CEILING).contains(rate))
+        let rates = [self.urgent, self.soon, self.someday].into_iter().chain(self.soon_by_higher);
+        rates.into_iter().all(|rate| (FLOOR..=CEILING).contains(&rate))
     }
 
     fn is_old(self, now_ms: u64) -> bool {
@@ -83,8 +88,6 @@ pub(crate) struct Fees {
     anew: Cell<bool>,
     /// When the servers were asked last, and gave none, Unix ms.
     refused_ms: Cell<Option<u64>>,
-    /// What a sweep may pay at most, by what it brings home.
-    sweep: Cell<u32>,
 }
 
 impl Fees {
@@ -114,7 +117,6 @@ impl Fees {
             kept: Cell::new(None),
             anew: Cell::new(false),
             refused_ms: Cell::new(None),
-            sweep: Cell::new(CEILING),
         }
     }
 
@@ -191,11 +193,6 @@ impl Fees {
     pub(crate) fn bound_of_reserve(&self) -> u32 {
         self.urgent().saturating_mul(2).clamp(2_500, 12_500)
     }
-
-    /// The feerate that the next sweep may pay at most.
-    pub(crate) fn bound_sweep(&self, most: u32) {
-        self.sweep.set(most);
-    }
 }
 
 impl Wallet {
@@ -241,7 +238,7 @@ fn to_kw(sat_per_vb: f64) -> Option<u32> {
 impl FeeEstimator for Fees {
     fn get_est_sat_per_1000_weight(&self, target: ConfirmationTarget) -> u32 {
         use ConfirmationTarget::*;
-        let Rates { soon, someday, .. } = self.rates.get();
+        let Rates { urgent, soon, someday, soon_by_higher, .. } = self.rates.get();
         let rate = match target {
             // A peer may ask for much without our refusing it: an upper bound for sanity only.
             MaximumFeeEstimate => self.urgent().saturating_mul(4).max(50_000),
@@ -252,7 +249,9 @@ impl FeeEstimator for Fees {
             }
             AnchorChannelFee => someday,
             NonAnchorChannelFee => soon,
-            OutputSpendingFee => soon.min(self.sweep.get()),
+            // LDK asks so for all claims of a channel without payments under way, penalties among them: nobody else may win by
+            // what the lower server says.
+            OutputSpendingFee => soon_by_higher.unwrap_or(urgent),
         };
         rate.max(FLOOR)
     }

@@ -1,14 +1,15 @@
 //! From closed channels to the on-chain wallet.
 //!
-//! What LDK hands over to be swept is ours alone and has no deadline; claims of payments and penalties are not among it. So a
-//! sweep that costs much waits until fees fall, or until the user wants it all the same.
+//! What LDK hands over to be swept is ours alone and has no deadline. So a sweep that costs much waits until fees fall, or until
+//! the user wants it for what it costs. Penalties and claims of payments are the monitors', and pay what [`Fees`] says.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use lightning::bitcoin::OutPoint;
+use lightning::bitcoin::{OutPoint, Transaction};
 use lightning::chain::Confirm;
+use lightning::chain::chaininterface::{BroadcasterInterface, ConfirmationTarget, FeeEstimator};
 use lightning::ln::types::ChannelId;
 use lightning::sign::{KeysManager, SpendableOutputDescriptor};
 use lightning::util::sweep::{OutputSpendStatus, OutputSweeperSync, TrackedSpendableOutput};
@@ -16,23 +17,49 @@ use lightning::util::sweep::{OutputSpendStatus, OutputSweeperSync, TrackedSpenda
 use super::Onchain;
 use crate::Wallet;
 use crate::app::App;
-use crate::chain::{Fees, Registry, Sweeps, most_rate};
+use crate::chain::{CEILING, FLOOR, Fees, Registry, Sweeps, most_rate};
 use crate::log::Log;
 
 /// LDK's sweeper, which keeps what it knows in the state.
 pub(crate) type Sweeper =
-    OutputSweeperSync<Sweeps, Rc<Onchain>, Rc<Fees>, Rc<Registry>, Rc<App>, Rc<Log>, Rc<KeysManager>>;
+    OutputSweeperSync<Sweeps, Rc<Onchain>, Rc<SweepFees>, Rc<Registry>, Rc<App>, Rc<Log>, Rc<KeysManager>>;
+
+/// What the sweeper alone is told of fees: the rate of what has no deadline, and never more than the sweep may pay.
+pub(crate) struct SweepFees {
+    fees: Rc<Fees>,
+    /// Satoshis per 1000 weight units.
+    most: Cell<u32>,
+}
+
+impl SweepFees {
+    pub(crate) fn of(fees: Rc<Fees>) -> Self {
+        Self { fees, most: Cell::new(CEILING) }
+    }
+}
+
+impl FeeEstimator for SweepFees {
+    fn get_est_sat_per_1000_weight(&self, _: ConfirmationTarget) -> u32 {
+        self.fees.soon().min(self.most.get()).max(FLOOR)
+    }
+}
 
 /// What is being swept.
 pub(crate) struct WalletSweeper {
     sweeper: Sweeper,
-    /// The user wants it now, whatever it costs.
-    is_asked: Cell<bool>,
+    fees: Rc<SweepFees>,
+    asked: RefCell<Option<AskedSweep>>,
+}
+
+/// What the user wants now, for a fee that they were shown.
+struct AskedSweep {
+    /// Those that waited then; an output that comes later was not decided on.
+    outputs: BTreeSet<OutPoint>,
+    fee_sat: u64,
 }
 
 impl WalletSweeper {
-    pub(crate) fn new(sweeper: Sweeper) -> Self {
-        Self { sweeper, is_asked: Cell::new(false) }
+    pub(crate) fn new(sweeper: Sweeper, fees: Rc<SweepFees>) -> Self {
+        Self { sweeper, fees, asked: RefCell::default() }
     }
 
     /// It follows the chain as the rest of the node does.
@@ -44,6 +71,50 @@ impl WalletSweeper {
     pub(crate) fn outputs(&self) -> Vec<TrackedSpendableOutput> {
         self.sweeper.tracked_spendable_outputs()
     }
+
+    /// What is in no block yet.
+    fn waiting(&self) -> Option<WaitingOutputs> {
+        let confirmed = |o: &TrackedSpendableOutput| {
+            matches!(o.status, OutputSpendStatus::PendingThresholdConfirmations { .. })
+        };
+        let waiting: Vec<_> = self.outputs().into_iter().filter(|output| !confirmed(output)).collect();
+        let mut sweeps: Vec<Transaction> = Vec::new();
+        for output in &waiting {
+            if let OutputSpendStatus::PendingFirstConfirmation { latest_spending_tx, .. } = &output.status
+                && !sweeps.contains(latest_spending_tx)
+            {
+                sweeps.push(latest_spending_tx.clone());
+            }
+        }
+        (!waiting.is_empty()).then(|| WaitingOutputs {
+            outputs: waiting.iter().map(outpoint).collect(),
+            value_sat: waiting.iter().map(|o| value_sat(&o.descriptor)).sum(),
+            sweeps,
+        })
+    }
+
+    /// The highest fee that nobody has to be asked for any more, sat: a tenth, or what the user has agreed to, or what a sweep
+    /// of all of it that is on its way pays already.
+    fn agreed_sat(&self, waiting: &WaitingOutputs) -> u64 {
+        let asked = self.fee_asked_sat(waiting).max(waiting.paid_sat()).unwrap_or(0);
+        asked.min(waiting.value_sat / PART_ASKED).max(waiting.value_sat / PART).max(waiting.fee_sat(FLOOR))
+    }
+
+    fn fee_asked_sat(&self, waiting: &WaitingOutputs) -> Option<u64> {
+        let asked = self.asked.borrow();
+        let asked = asked.as_ref().filter(|asked| waiting.outputs.is_subset(&asked.outputs));
+        asked.map(|asked| asked.fee_sat)
+    }
+
+    /// What has come into a block needs nobody's word any more.
+    fn forget_confirmed(&self) {
+        let waiting = self.waiting().map(|waiting| waiting.outputs).unwrap_or_default();
+        let mut asked = self.asked.borrow_mut();
+        if let Some(asked) = asked.as_mut() {
+            asked.outputs.retain(|output| waiting.contains(output));
+        }
+        asked.take_if(|asked| asked.outputs.is_empty());
+    }
 }
 
 /// Weight of a sweep beside its inputs, and of each of them, generously.
@@ -52,6 +123,8 @@ const SWEPT_WEIGHT: u64 = 320;
 /// A sweep pays at most this part of what it brings home by itself, and this one when the user wants it now.
 const PART: u64 = 10;
 const PART_ASKED: u64 = 2;
+/// What costs more by less than this part of a fee is no other question.
+const SAME_PART: u64 = 20;
 
 /// Money of closed channels that waits because sending it home would cost much.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,16 +137,35 @@ pub struct DearSweep {
 
 /// Outputs that one sweep takes.
 struct WaitingOutputs {
+    outputs: BTreeSet<OutPoint>,
     value_sat: u64,
-    weight: u64,
-    /// None of them was sent yet.
-    is_new: bool,
+    /// The newest sweeps of them that were made, whether they are known to anybody or not.
+    sweeps: Vec<Transaction>,
 }
 
 impl WaitingOutputs {
-    /// The highest feerate at which no more than this part goes as the fee. What is relayed at all is never too much.
-    fn most_rate(&self, part: u64) -> u32 {
-        most_rate(self.value_sat / part, self.weight)
+    fn weight(&self) -> u64 {
+        let count = u64::try_from(self.outputs.len()).unwrap_or(u64::MAX);
+        SWEEP_WEIGHT.saturating_add(count.saturating_mul(SWEPT_WEIGHT))
+    }
+
+    fn fee_sat(&self, rate: u32) -> u64 {
+        u64::from(rate).saturating_mul(self.weight()) / 1000
+    }
+
+    /// With the fee at this rate; half of what there is at most, unless nothing is relayed for that.
+    fn at(&self, rate: u32) -> DearSweep {
+        let most = most_rate(self.value_sat / PART_ASKED, self.weight());
+        DearSweep { value_sat: self.value_sat, fee_sat: self.fee_sat(rate.min(most)) }
+    }
+
+    /// What the one sweep of all of it pays, sat, in terms of the weight that is reckoned with here.
+    fn paid_sat(&self) -> Option<u64> {
+        let [sweep] = &self.sweeps[..] else { return None };
+        let spent: BTreeSet<OutPoint> = sweep.input.iter().map(|input| input.previous_output).collect();
+        let home: u64 = sweep.output.iter().map(|output| output.value.to_sat()).sum();
+        let rate = self.value_sat.saturating_sub(home).saturating_mul(1000).div_ceil(sweep.weight().to_wu());
+        (spent == self.outputs).then(|| self.fee_sat(u32::try_from(rate).unwrap_or(CEILING)))
     }
 }
 
@@ -94,74 +186,62 @@ impl Wallet {
             self.sweep();
             if self.sweeping.outputs().is_empty() {
                 self.app.swept();
-                self.sweeping.is_asked.set(false);
             }
         }
         self.monitors.archive_fully_resolved_channel_monitors();
         self.note_closings();
     }
 
-    /// What waits because fees are high; `None` when nothing does.
+    /// What waits because fees are high, whether a sweep that pays less is on its way or not; `None` when nothing does.
     pub fn dear_sweep(&self) -> Option<DearSweep> {
-        let waiting = self.waiting()?;
-        let is_dear = waiting.is_new && self.fees.soon() > waiting.most_rate(self.part());
-        let fee = |rate: u32| u64::from(rate).saturating_mul(waiting.weight) / 1000;
-        is_dear.then(|| DearSweep {
-            value_sat: waiting.value_sat,
-            fee_sat: fee(self.fees.soon().min(waiting.most_rate(PART_ASKED))),
-        })
+        self.dear(&self.sweeping.waiting()?)
     }
 
-    /// The user wants it now. At most half of it goes as the fee. [`take_broadcasts`](Self::take_broadcasts) afterwards.
-    pub fn sweep_now(&self) {
-        self.sweeping.is_asked.set(true);
+    fn dear(&self, waiting: &WaitingOutputs) -> Option<DearSweep> {
+        let wanted = waiting.at(self.fees.soon());
+        let agreed_sat = self.sweeping.agreed_sat(waiting);
+        (wanted.fee_sat > agreed_sat.saturating_add(agreed_sat / SAME_PART)).then_some(wanted)
+    }
+
+    /// The user wants what they were shown now, for the fee that they were shown. Where more waits by now, or less, that was not
+    /// decided on, and nothing happens. [`take_broadcasts`](Self::take_broadcasts) afterwards.
+    pub fn sweep_now(&self, shown: DearSweep) {
+        let Some(waiting) = self.sweeping.waiting().filter(|waiting| waiting.value_sat == shown.value_sat)
+        else {
+            return;
+        };
+        let asked = AskedSweep { outputs: waiting.outputs, fee_sat: shown.fee_sat };
+        self.sweeping.asked.replace(Some(asked));
         self.sweep();
         self.touch();
     }
 
     /// What sending one output home costs by the fees of now, where it is worth so much, sat.
     pub(crate) fn sweep_cost_sat(&self, value_sat: u64) -> u64 {
-        let one = WaitingOutputs { value_sat, weight: SWEEP_WEIGHT + SWEPT_WEIGHT, is_new: true };
-        u64::from(self.fees.soon().min(one.most_rate(PART))).saturating_mul(one.weight) / 1000
+        let weight = SWEEP_WEIGHT + SWEPT_WEIGHT;
+        let rate = self.fees.soon().min(most_rate(value_sat / PART, weight));
+        u64::from(rate).saturating_mul(weight) / 1000
     }
 
-    fn part(&self) -> u64 {
-        if self.sweeping.is_asked.get() { PART_ASKED } else { PART }
-    }
-
+    /// Makes a new sweep where its fee is agreed to, and offers the newest one again: LDK itself offers only what it makes anew.
     fn sweep(&self) {
-        let Some(waiting) = self.waiting() else { return };
-        let most = waiting.most_rate(self.part());
-        // One that the user asked for is sent at what it may cost.
-        if self.fees.soon() > most && !self.sweeping.is_asked.get() {
-            return;
+        self.sweeping.forget_confirmed();
+        let Some(waiting) = self.sweeping.waiting() else { return };
+        if self.dear(&waiting).is_none() || self.sweeping.fee_asked_sat(&waiting).is_some() {
+            let most = most_rate(self.sweeping.agreed_sat(&waiting), waiting.weight());
+            self.sweeping.fees.most.set(most);
+            // Fails only where the state cannot take it, which this one can, or where nothing is left after the fee.
+            let _ = self.sweeping.sweeper.regenerate_and_broadcast_spend_if_necessary();
         }
-        self.fees.bound_sweep(most);
-        // Fails only where the state cannot take it, which this one can, or where nothing is left after the fee.
-        let _ = self.sweeping.sweeper.regenerate_and_broadcast_spend_if_necessary();
-    }
-
-    fn waiting(&self) -> Option<WaitingOutputs> {
-        let waiting: Vec<TrackedSpendableOutput> = self
-            .sweeping
-            .outputs()
-            .into_iter()
-            .filter(|o| !matches!(o.status, OutputSpendStatus::PendingThresholdConfirmations { .. }))
-            .collect();
-        let count = u64::try_from(waiting.len()).unwrap_or(u64::MAX);
-        (count > 0).then(|| WaitingOutputs {
-            value_sat: waiting.iter().map(|o| value_sat(&o.descriptor)).sum(),
-            weight: SWEEP_WEIGHT.saturating_add(count.saturating_mul(SWEPT_WEIGHT)),
-            is_new: waiting
-                .iter()
-                .all(|o| matches!(o.status, OutputSpendStatus::PendingInitialBroadcast { .. })),
-        })
+        let sweeps = self.sweeping.waiting().map(|waiting| waiting.sweeps).unwrap_or_default();
+        let offers = Sweeps(self.broadcaster.clone());
+        // Named in full: a call by a dot would look for the method behind its `Deref`, which leads to itself.
+        BroadcasterInterface::broadcast_transactions(&offers, &sweeps.iter().collect::<Vec<_>>());
     }
 
     /// The outputs of closed channels that are swept, or will be.
     pub(crate) fn sweeping_outputs(&self) -> BTreeSet<OutPoint> {
-        let tracked = self.sweeping.outputs();
-        tracked.iter().map(|o| o.descriptor.spendable_outpoint().into_bitcoin_outpoint()).collect()
+        self.sweeping.outputs().iter().map(outpoint).collect()
     }
 
     /// Outputs of closed channels whose sweep the on-chain wallet does not know yet: what it knows, it counts itself.
@@ -173,14 +253,17 @@ impl Wallet {
                 // By the output: the one that waits in the pool may be an earlier sweep than the newest.
                 OutputSpendStatus::PendingInitialBroadcast { .. }
                 | OutputSpendStatus::PendingFirstConfirmation { .. } => {
-                    let output = o.descriptor.spendable_outpoint().into_bitcoin_outpoint();
-                    !self.onchain.counts_spend_of(output)
+                    !self.onchain.counts_spend_of(outpoint(o))
                 }
                 OutputSpendStatus::PendingThresholdConfirmations { .. } => false,
             })
             .map(|o| value_sat(&o.descriptor))
             .sum()
     }
+}
+
+fn outpoint(output: &TrackedSpendableOutput) -> OutPoint {
+    output.descriptor.spendable_outpoint().into_bitcoin_outpoint()
 }
 
 pub(crate) fn value_sat(descriptor: &SpendableOutputDescriptor) -> u64 {

@@ -36,10 +36,12 @@ fn of_two_servers_the_higher_counts_for_what_is_urgent_and_the_lower_for_the_res
     for servers in [[low.clone(), high.clone()], [high, low]] {
         let fees = fees(Network::Bitcoin);
         fees.update(&servers, NOON_MS);
-        assert_eq!(urgent(&fees), 10_000);
-        for target in [ConfirmationTarget::OutputSpendingFee, ConfirmationTarget::NonAnchorChannelFee] {
-            assert_eq!(fees.get_est_sat_per_1000_weight(target), 1_000);
+        // A penalty on a channel without payments is asked for as if it could wait.
+        for target in [ConfirmationTarget::UrgentOnChainSweep, ConfirmationTarget::OutputSpendingFee] {
+            assert_eq!(fees.get_est_sat_per_1000_weight(target), 10_000);
         }
+        assert_eq!(fees.get_est_sat_per_1000_weight(ConfirmationTarget::NonAnchorChannelFee), 1_000);
+        assert_eq!(fees.soon(), 1_000, "what a sweep pays");
     }
 }
 
@@ -114,6 +116,9 @@ fn they_outlive_the_process_with_their_age() {
     assert_eq!(urgent(&after), 7_500);
     after.update(&[], NOON_MS + OLD_MS + 1);
     assert!(after.are_old());
+    let earlier = b"{\"urgent\":7500,\"soon\":2500,\"someday\":253,\"atMs\":1}";
+    let earlier = Fees::read(&state(earlier), Network::Bitcoin).unwrap();
+    assert_eq!(earlier.get_est_sat_per_1000_weight(ConfirmationTarget::OutputSpendingFee), 7_500);
     for unreadable in [&b"{}"[..], b"", b"{\"urgent\":1,\"soon\":1,\"someday\":1,\"atMs\":1}"] {
         let read = Fees::read(&state(unreadable), Network::Bitcoin);
         assert!(matches!(read, Err(StartError::Damaged { .. })));
