@@ -91,7 +91,12 @@ pub fn view() -> View {
             closing: false,
             connected: true,
             away_since_ms: None,
-            close_cost: CloseCost { home_sat: 1_240, coins_sat: 10_900, delay_blocks: 144 },
+            close_cost: CloseCost {
+                home_sat: 1_240,
+                coins_sat: 10_900,
+                most_coins_sat: 124_158,
+                delay_blocks: 144,
+            },
         }],
         closed: vec![],
         link: Link::Up,

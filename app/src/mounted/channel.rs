@@ -22,7 +22,12 @@ fn channel(away_since_ms: Option<u64>) -> Channel {
         closing: false,
         connected: away_since_ms.is_none(),
         away_since_ms,
-        close_cost: CloseCost { home_sat: 1_240, coins_sat: 10_900, delay_blocks: 144 },
+        close_cost: CloseCost {
+            home_sat: 1_240,
+            coins_sat: 10_900,
+            most_coins_sat: 14_750,
+            delay_blocks: 144,
+        },
     }
 }
 

@@ -129,7 +129,11 @@ fn Alone(
         home: &sat(cost.home_sat),
     });
     let coins = (cost.coins_sat > 0).then(|| {
-        let told = args::ChannelAloneCoins { coins: &sat(cost.coins_sat), there: &sat(there_sat) };
+        let told = args::ChannelAloneCoins {
+            coins: &sat(cost.coins_sat),
+            most: &sat(cost.most_coins_sat),
+            there: &sat(there_sat),
+        };
         let missing = (there_sat < cost.coins_sat).then_some(t.alone_missing);
         view! { <p>{t.alone_coins(told)}</p> {missing.map(|missing| view! { <p class="notice">{missing}</p> })} }
     });

@@ -271,8 +271,10 @@ pub struct Channel {
 pub struct CloseCost {
     /// For sending what comes back to an address of this wallet, either way, sat.
     pub home_sat: u64,
-    /// What closing alone may take beside that out of the coins on the chain; 0 where it carries its own fee.
+    /// What closing alone takes beside that out of the coins on the chain when blocks are full; 0 where it carries its own fee.
     pub coins_sat: u64,
+    /// What it takes out of them at most, sat.
+    pub most_coins_sat: u64,
     /// For how many blocks the money is locked after closing alone.
     pub delay_blocks: u32,
 }

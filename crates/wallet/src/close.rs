@@ -23,9 +23,11 @@ pub enum CloseWay {
 pub struct CloseCost {
     /// For sending what comes back to an address of this wallet, either way, sat.
     pub home_sat: u64,
-    /// What closing alone may take beside that out of the on-chain coins, so that it gets into a block; 0 where the closing
-    /// carries its own fee.
+    /// What closing alone takes beside that out of the on-chain coins when blocks are full, so that it gets into one; 0 where the
+    /// closing carries its own fee.
     pub coins_sat: u64,
+    /// What it takes out of them at most, whatever fees are by then, sat.
+    pub most_coins_sat: u64,
     /// For how many blocks our money is locked after closing alone.
     pub delay_blocks: u32,
 }
@@ -60,9 +62,11 @@ impl Wallet {
         let known = self.open_channel(channel)?;
         let has_anchors =
             known.channel_type.as_ref().is_some_and(|kind| kind.supports_anchors_zero_fee_htlc_tx());
+        let most_coins_sat = if has_anchors { self.most_coins_sat(&known) } else { 0 };
         Some(CloseCost {
             home_sat: self.sweep_cost_sat(self.local_msat(&known) / 1000),
-            coins_sat: if has_anchors { self.reserve_sat() } else { 0 },
+            coins_sat: self.reserve_sat().min(most_coins_sat),
+            most_coins_sat,
             delay_blocks: known.force_close_spend_delay.map_or(0, u32::from),
         })
     }
@@ -76,6 +80,14 @@ impl Wallet {
             taproot_wallet: false,
         })
         .to_sat()
+    }
+
+    /// Half of what the closing saves, and once more of the payments under way, each of which is claimed by itself.
+    fn most_coins_sat(&self, channel: &ChannelDetails) -> u64 {
+        let coming = channel.pending_inbound_htlcs.iter().map(|htlc| htlc.amount_msat);
+        let going = channel.pending_outbound_htlcs.iter().map(|htlc| htlc.amount_msat);
+        let claims: u64 = coming.chain(going).sum();
+        self.most_closing_fee_sat(channel.channel_id).saturating_add(claims / 2_000)
     }
 
     fn open_channel(&self, channel: &str) -> Option<ChannelDetails> {

@@ -140,7 +140,8 @@ pub(crate) fn awaits_its_closing(claims: &[Claim]) -> bool {
     claims.iter().any(|claim| matches!(claim, Claim::ClaimableOnChannelClose { .. }))
 }
 
-fn amount_sat(claim: &Claim) -> u64 {
+/// What a claim may bring back, sat: also of a payment of ours that nobody has answered.
+pub(crate) fn amount_sat(claim: &Claim) -> u64 {
     match claim {
         // Not ours by this sum, but by what may come back.
         Claim::MaybeTimeoutClaimableHTLC { amount_satoshis, .. } => *amount_satoshis,

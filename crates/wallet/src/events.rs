@@ -1,13 +1,10 @@
 //! What LDK tells, turned into history and actions. Every event may come again after a restart.
 
-use lightning::chain::channelmonitor::Balance as Claim;
-use lightning::events::bump_transaction::BumpTransactionEvent;
 use lightning::events::{ClosureReason, Event, EventsProvider, PaymentFailureReason};
 use lightning::ln::types::ChannelId;
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 
-use crate::chain::most_rate;
 use crate::closings::ClosedChannel;
 use crate::config::provider_overrides;
 use crate::hex::hex;
@@ -220,44 +217,7 @@ impl Wallet {
         // Refused by LDK: the peer has been told already.
         drop(accepted);
     }
-
-    /// An anchor channel's commitment carries almost no fee of its own. What can be added from on-chain coins is;
-    /// without any, the bare transaction is offered, and again with every block.
-    ///
-    /// At most half of what it saves is paid, whatever the server says that is needed.
-    fn bump(&self, mut event: BumpTransactionEvent) {
-        match &mut event {
-            BumpTransactionEvent::ChannelClose {
-                channel_id,
-                commitment_tx,
-                package_target_feerate_sat_per_1000_weight: rate,
-                ..
-            } => {
-                let claims = self.monitors.get_monitor(*channel_id).map(|m| m.get_claimable_balances());
-                let saved: u64 =
-                    claims.unwrap_or_default().iter().map(Claim::claimable_amount_satoshis).sum();
-                let weight = commitment_tx.weight().to_wu().saturating_add(CHILD_WEIGHT);
-                *rate = (*rate).min(most_rate(saved / 2, weight));
-                self.broadcaster.offer(&[commitment_tx]);
-            }
-            BumpTransactionEvent::HTLCResolution {
-                htlc_descriptors,
-                target_feerate_sat_per_1000_weight: rate,
-                ..
-            } => {
-                let saved: u64 = htlc_descriptors.iter().map(|of| of.htlc.amount_msat / 1000).sum();
-                let count = u64::try_from(htlc_descriptors.len()).unwrap_or(u64::MAX);
-                let weight = CHILD_WEIGHT.saturating_add(count.saturating_mul(CLAIM_WEIGHT));
-                *rate = (*rate).min(most_rate(saved / 2, weight));
-            }
-        }
-        self.bumper.handle_event(&event);
-    }
 }
-
-/// Weight of a transaction that spends an anchor and a coin of ours, and of a payment's claim beside it, generously.
-const CHILD_WEIGHT: u64 = 900;
-const CLAIM_WEIGHT: u64 = 720;
 
 fn failure(reason: Option<PaymentFailureReason>) -> Failure {
     use PaymentFailureReason::*;
@@ -286,6 +246,3 @@ fn close_reason(reason: &ClosureReason) -> CloseReason {
         _ => CloseReason::ByUs,
     }
 }
-
-#[cfg(all(test, feature = "sim"))]
-mod tests;

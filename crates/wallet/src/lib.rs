@@ -28,6 +28,7 @@ mod app;
 mod away;
 mod chain;
 mod close;
+mod closing_fee;
 mod closings;
 mod coming;
 mod config;

@@ -15,10 +15,10 @@
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 
-use lightning::chain::channelmonitor::Balance;
 use lightning::ln::types::ChannelId;
 
 use crate::app::App;
+use crate::coming::amount_sat;
 use crate::hex::hex;
 use crate::ldk::{Manager, Monitors};
 use crate::{StartError, State, Wallet};
@@ -136,7 +136,7 @@ impl Wallet {
         let claims = claims.unwrap_or_default();
         UnheardChannel {
             channel: hex(&channel.0),
-            at_stake_sat: claims.iter().map(Balance::claimable_amount_satoshis).sum(),
+            at_stake_sat: claims.iter().map(amount_sat).sum(),
         }
     }
 

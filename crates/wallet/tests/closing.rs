@@ -202,5 +202,7 @@ fn what_a_close_takes_is_told_before() {
     assert!((100..5_000).contains(&cost.home_sat), "{cost:?}");
     // Half a transaction of an anchor's close and of a payment's claim, at 10 sat/vB: network's least bound.
     assert!((5_000..60_000).contains(&cost.coins_sat), "{cost:?}");
+    let ours_sat = world.wallet().balance().lightning_msat / 1000;
+    assert!(cost.most_coins_sat.abs_diff(ours_sat / 2) < 1_000, "half of it: {cost:?}");
     assert_eq!(world.wallet().close_cost("none"), None);
 }

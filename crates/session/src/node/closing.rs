@@ -29,6 +29,7 @@ pub fn cost(wallet: &Wallet, channel: &str) -> CloseCost {
     cost.map_or_else(CloseCost::default, |cost| CloseCost {
         home_sat: cost.home_sat,
         coins_sat: cost.coins_sat,
+        most_coins_sat: cost.most_coins_sat,
         delay_blocks: cost.delay_blocks,
     })
 }
