@@ -69,7 +69,11 @@ async fn money_that_waits_for_lower_fees_is_sent_only_by_the_button_that_says_so
     let said = text(ids::QUESTION).unwrap();
     assert!(said.contains("41") && said.contains('9'), "{said}");
     let sent = |asked: &Asked| {
-        asked.borrow().iter().filter(|(_, request)| matches!(request, Request::SweepNow { value_sat: 41_000, fee_sat: 9_000 })).count()
+        asked
+            .borrow()
+            .iter()
+            .filter(|(_, request)| matches!(request, Request::SweepNow { value_sat: 41_000, fee_sat: 9_000 }))
+            .count()
     };
     click(ids::QUESTION_WAIT);
     settle().await;

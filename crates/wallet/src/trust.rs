@@ -134,10 +134,7 @@ impl Wallet {
     fn stake(&self, channel: ChannelId) -> UnheardChannel {
         let claims = self.monitors.get_monitor(channel).map(|monitor| monitor.get_claimable_balances());
         let claims = claims.unwrap_or_default();
-        UnheardChannel {
-            channel: hex(&channel.0),
-            at_stake_sat: claims.iter().map(amount_sat).sum(),
-        }
+        UnheardChannel { channel: hex(&channel.0), at_stake_sat: claims.iter().map(amount_sat).sum() }
     }
 
     /// The user has decided that the peers of these channels are gone for good, and that it is better to lose what is in them

@@ -181,7 +181,8 @@ fn a_penalty_pays_the_rate_of_now_whatever_was_swept_before() {
     assert!(!sweeps.is_empty());
     look(&mut world, 45.0, sweeps);
     look(&mut world, 45.0, vec![revoked.clone()]);
-    let punishes = |tx: &Transaction| tx.input.iter().any(|i| i.previous_output.txid == revoked.compute_txid());
+    let punishes =
+        |tx: &Transaction| tx.input.iter().any(|i| i.previous_output.txid == revoked.compute_txid());
     let penalty = world.unmined().into_iter().find(punishes).unwrap();
     let rate = fee_sat(&world, &penalty) * 1000 / penalty.weight().to_wu();
     assert!(rate >= 10_900, "{rate} of 11,250 satoshis per 1000 weight units");
@@ -254,4 +255,28 @@ fn a_sweep_that_became_dear_is_offered_with_each_block_and_the_user_is_asked() {
         look(&mut world, 1_500.0, vec![]);
         assert_eq!(world.wallet().dear_sweep(), None);
     }
+}
+
+/// One server may say what it likes: a tenth of much is much.
+#[test]
+fn a_rate_far_above_what_was_usual_waits_for_the_user_or_for_hours_of_it() {
+    let mut world = World::new().unwrap();
+    world.connect().unwrap();
+    world.settle().unwrap();
+    world.open(5_000_000, 2_000_000_000).unwrap();
+    peer_closes(&mut world, 4.0);
+    let sweep = world.unmined().pop().unwrap();
+    world.broadcasts.clear();
+    look(&mut world, 900.0, vec![]);
+    assert_eq!(world.unmined(), std::slice::from_ref(&sweep));
+    let dear = world.wallet().dear_sweep().unwrap();
+    assert!(dear.fee_sat * 10 < dear.value_sat && dear.fee_sat > 100_000, "{dear:?}");
+    let mut blocks = 0;
+    while world.wallet().dear_sweep().is_some() {
+        blocks += 1;
+        assert!(blocks < 30, "what is said for hours is usual");
+        look(&mut world, 900.0, vec![]);
+    }
+    assert!(blocks > 8, "{blocks}");
+    assert_ne!(world.unmined().pop().unwrap(), sweep);
 }

@@ -2,6 +2,9 @@
 //!
 //! The last good ones are kept, also over a restart, with the time they were given at: when a server stops giving
 //! feerates, that is no reason to believe any other number.
+//!
+//! Nor is a rate believed at once that is far above what was usual in the last hours: what has a deadline follows it within
+//! hours, which is early enough for every deadline that there is, and what has none waits, or asks the user.
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -20,6 +23,14 @@ pub(crate) const FEES: &str = "fees";
 pub(crate) const FLOOR: u32 = 253;
 /// A server that says more than 2000 sat/vB is not believed.
 pub(crate) const CEILING: u32 = 500_000;
+
+/// So many times what is usual is believed at once.
+const TIMES: u32 = 10;
+/// Nothing below this is doubted: 50 sat/vB.
+const UNDOUBTED: u32 = 12_500;
+/// What is usual follows what is said, doubling in this time at most. LDK claims a payment 36 blocks before its end, and has more
+/// than a hundred for a penalty; besides, it raises what is not mined by a quarter again and again, up to five times the rate.
+const DOUBLES_MS: u64 = 1_800_000;
 
 /// How often the servers are asked.
 const ASK_MS: u64 = 600_000;
@@ -44,6 +55,9 @@ struct Rates {
     /// As `soon`, by the higher of two servers. Missing in states of before it was kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     soon_by_higher: Option<u32>,
+    /// What was urgent in the last hours. Missing in states of before it was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    usual: Option<u32>,
     /// When they were given, Unix ms; `None`: never, they are a guess.
     at_ms: Option<u64>,
 }
@@ -52,24 +66,48 @@ impl Rates {
     /// Until a server gave any: enough to be mined in quiet times, and on mainnet in most.
     fn guess(network: Network) -> Self {
         let (urgent, soon) = if network == Network::Bitcoin { (12_500, 5_000) } else { (5_000, 2_000) };
-        Self { urgent, soon, someday: FLOOR, soon_by_higher: None, at_ms: None }
+        Self { urgent, soon, someday: FLOOR, soon_by_higher: None, usual: None, at_ms: None }
     }
 
     /// From the servers' maps of blocks to sat/vB. What has a deadline goes by the higher of two servers, the rest by the lower.
     /// What is missing stays as it was.
     fn with(self, servers: &[BTreeMap<String, f64>], now_ms: u64) -> Self {
         let at = |blocks: u32| servers.iter().filter_map(move |known| estimate(known, blocks));
+        let urgent = at(2).max().unwrap_or(self.urgent);
         Self {
-            urgent: at(2).max().unwrap_or(self.urgent),
+            urgent,
             soon: at(12).min().unwrap_or(self.soon),
             someday: at(144).min().unwrap_or(self.someday),
             soon_by_higher: at(12).max().or(self.soon_by_higher),
+            usual: Some(self.usual_after(urgent, now_ms)),
             at_ms: Some(now_ms),
         }
     }
 
+    fn usual(self) -> u32 {
+        self.usual.unwrap_or(self.urgent)
+    }
+
+    /// What is usual once this was said to be urgent.
+    fn usual_after(self, urgent: u32, now_ms: u64) -> u32 {
+        let usual = self.usual();
+        let Some(at_ms) = self.at_ms else { return urgent.min(usual) };
+        let elapsed_ms = now_ms.saturating_sub(at_ms);
+        let moved = |by: u64, of: u64| {
+            u32::try_from(u64::from(usual).saturating_mul(by) / of).unwrap_or(CEILING).clamp(FLOOR, CEILING)
+        };
+        let span_ms = DOUBLES_MS.saturating_add(elapsed_ms);
+        urgent.clamp(moved(DOUBLES_MS, span_ms), moved(span_ms, DOUBLES_MS))
+    }
+
+    /// No rate above this is believed at once.
+    fn ceiling(self) -> u32 {
+        self.usual().saturating_mul(TIMES).clamp(UNDOUBTED, CEILING)
+    }
+
     fn are_within_bounds(self) -> bool {
-        let rates = [self.urgent, self.soon, self.someday].into_iter().chain(self.soon_by_higher);
+        let rates =
+            [self.urgent, self.soon, self.someday].into_iter().chain(self.soon_by_higher).chain(self.usual);
         rates.into_iter().all(|rate| (FLOOR..=CEILING).contains(&rate))
     }
 
@@ -167,8 +205,13 @@ impl Fees {
 
     /// What has a deadline pays twice the rate that was right hours ago.
     fn urgent(&self) -> u32 {
-        let urgent = self.rates.get().urgent;
+        let urgent = self.rates.get().urgent.min(self.ceiling());
         if self.are_old() { urgent.saturating_mul(2).min(CEILING) } else { urgent }
+    }
+
+    /// What is paid at most without asking the user, because so much was not usual in the last hours.
+    pub(crate) fn ceiling(&self) -> u32 {
+        self.rates.get().ceiling()
     }
 
     /// What brings money home without a deadline.
@@ -241,7 +284,7 @@ impl FeeEstimator for Fees {
         let Rates { urgent, soon, someday, soon_by_higher, .. } = self.rates.get();
         let rate = match target {
             // A peer may ask for much without our refusing it: an upper bound for sanity only.
-            MaximumFeeEstimate => self.urgent().saturating_mul(4).max(50_000),
+            MaximumFeeEstimate => self.urgent().max(urgent).saturating_mul(4).max(50_000),
             UrgentOnChainSweep => self.urgent(),
             // What lies below closes the channel, or keeps a close from being agreed on: no server's number does that.
             MinAllowedAnchorChannelRemoteFee | MinAllowedNonAnchorChannelRemoteFee | ChannelCloseMinimum => {
@@ -251,7 +294,7 @@ impl FeeEstimator for Fees {
             NonAnchorChannelFee => soon,
             // LDK asks so for all claims of a channel without payments under way, penalties among them: nobody else may win by
             // what the lower server says.
-            OutputSpendingFee => soon_by_higher.unwrap_or(urgent),
+            OutputSpendingFee => soon_by_higher.unwrap_or(urgent).min(self.ceiling()),
         };
         rate.max(FLOOR)
     }

@@ -93,11 +93,12 @@ impl WalletSweeper {
         })
     }
 
-    /// The highest fee that nobody has to be asked for any more, sat: a tenth, or what the user has agreed to, or what a sweep
-    /// of all of it that is on its way pays already.
+    /// The highest fee that nobody has to be asked for any more, sat: a tenth, at a rate that is not far above what was usual; or
+    /// what the user has agreed to; or what a sweep of all of it that is on its way pays already.
     fn agreed_sat(&self, waiting: &WaitingOutputs) -> u64 {
         let asked = self.fee_asked_sat(waiting).max(waiting.paid_sat()).unwrap_or(0);
-        asked.min(waiting.value_sat / PART_ASKED).max(waiting.value_sat / PART).max(waiting.fee_sat(FLOOR))
+        let usual = (waiting.value_sat / PART).min(waiting.fee_sat(self.fees.fees.ceiling()));
+        asked.min(waiting.value_sat / PART_ASKED).max(usual).max(waiting.fee_sat(FLOOR))
     }
 
     fn fee_asked_sat(&self, waiting: &WaitingOutputs) -> Option<u64> {

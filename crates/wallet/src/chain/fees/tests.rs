@@ -136,3 +136,55 @@ fn a_server_is_asked_every_ten_minutes_and_at_once_after_a_refusal() {
     assert!(fees.is_due(NOON_MS + ASK_MS));
     assert!(fees.is_due(NOON_MS - 1), "the clock was set back");
 }
+
+/// Asked every ten minutes, and always told this, sat/vB: for how many minutes what is urgent pays less.
+fn minutes_until_followed(fees: &Fees, from_ms: u64, sat_per_vb: u32) -> u64 {
+    for minutes in (0..).step_by(10) {
+        fees.update(&[map(&[("1", f64::from(sat_per_vb))])], from_ms + minutes * 60_000);
+        if urgent(fees) == (sat_per_vb * 250).max(FLOOR) {
+            return minutes;
+        }
+    }
+    unreachable!()
+}
+
+#[test]
+fn a_rate_far_above_what_was_usual_is_followed_within_hours_and_not_at_once() {
+    for usual in [1, 5, 20, 60, 150, 400] {
+        for said in [1, 30, 50, 100, 300, 900, 2_000] {
+            let fees = fees(Network::Bitcoin);
+            for minutes in (0..1_440).step_by(10) {
+                fees.update(&[map(&[("1", f64::from(usual))])], NOON_MS + minutes * 60_000);
+            }
+            let from_ms = NOON_MS + 86_400_000;
+            fees.update(&[map(&[("1", f64::from(said))])], from_ms);
+            let most = (usual * 14).max(50) * 250;
+            assert!(urgent(&fees) <= most, "{usual} {said}");
+            assert_eq!(
+                fees.get_est_sat_per_1000_weight(ConfirmationTarget::OutputSpendingFee),
+                urgent(&fees)
+            );
+            assert!(urgent(&fees) >= (usual * 10).min(said) * 250, "{usual} {said}");
+            // LDK claims a payment 36 blocks before its end.
+            let minutes = minutes_until_followed(&fees, from_ms, said);
+            assert!(minutes <= 240, "{usual} {said}: {minutes}");
+        }
+    }
+}
+
+#[test]
+fn what_was_usual_long_ago_holds_nothing_back_and_neither_does_a_low_rate_said_once() {
+    let before = fees(Network::Bitcoin);
+    before.update(&[map(&[("1", 2.0)])], NOON_MS);
+    let bytes = before.take_changed().unwrap();
+    let after = Fees::read(&state(&bytes), Network::Bitcoin).unwrap();
+    assert_eq!(minutes_until_followed(&after, NOON_MS + 7 * 86_400_000, 2_000), 0);
+    let fees = fees(Network::Bitcoin);
+    for (minutes, said) in [(0, 40), (10, 1), (20, 300)] {
+        fees.update(&[map(&[("1", f64::from(said))])], NOON_MS + minutes * 60_000);
+    }
+    assert_eq!(urgent(&fees), 75_000);
+    // A clock that was set back proves nothing of what is usual.
+    fees.update(&[map(&[("1", 2_000.0)])], NOON_MS - 86_400_000);
+    assert!(urgent(&fees) <= 110_000);
+}
