@@ -1,7 +1,9 @@
-//! A whole journal as the first release wrote it: a folder of files, the store of a device that another one took over from, and
-//! the store of that one, which died while it sent an entry. (Of small objects, and with a cheap PIN; nothing else is different.)
+//! Whole journals as releases wrote them: a folder of files, in the second file also the second copy on another drive, the
+//! store of a device that another one took over from, and the store of that one, which died while it sent an entry. (Of small
+//! objects, and with a cheap PIN; nothing else is different.)
 //!
-//! The file: three times `count u32`, count × (`length u16`, name, `length u32`, bytes), big-endian.
+//! The file: for each of them `count u32`, count × (`length u16`, name, `length u32`, bytes), big-endian. With
+//! `LIFEBOAT_GOLDEN=FILE`, the last test writes one of this release.
 #![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
 #![cfg(not(target_arch = "wasm32"))]
 
@@ -24,10 +26,15 @@ use lifeboat_crypto::{
     Kdf, KdfBounds, Keyring, NewSlot, OpenKeyring, Phrase, Pin, Secret, dangerous_small_objects, system_rng,
 };
 
+#[path = "golden/write.rs"]
+mod write;
+
 const JOURNAL_1: &[u8] = include_bytes!("golden/journal-1.bin");
+const JOURNAL_2: &[u8] = include_bytes!("golden/journal-2.bin");
 const WORDS: &str =
     "abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about";
-/// The PIN was changed from 739205.
+/// Changed to [`PIN`].
+const OLD_PIN: &str = "739205";
 const PIN: &str = "846193";
 const LOW: KdfBounds = KdfBounds::dangerously_low();
 
@@ -48,18 +55,21 @@ impl Clock for Now {
 
 struct Golden {
     drive: MemoryDrive,
+    /// What the second copy is on; the first release's file has none.
+    second: Option<MemoryDrive>,
     /// Of the device that was taken over from, and of the one that went on.
     stores: [MemoryStore; 2],
 }
 
-fn read() -> Golden {
+fn first_release() -> Golden {
+    read(JOURNAL_1, false)
+}
+
+fn read(mut file: &[u8], has_second: bool) -> Golden {
     dangerous_small_objects();
-    let rest = &mut &JOURNAL_1[..];
-    let drive = MemoryDrive::new();
-    for (name, bytes) in entries(rest) {
-        let path = name.split('/').fold(Path::root(), |path, name| path.join(name));
-        block_on(drive.create(&path, &bytes)).unwrap();
-    }
+    let rest = &mut file;
+    let drive = read_drive(rest);
+    let second = has_second.then(|| read_drive(rest));
     let stores = [(); 2].map(|()| {
         let store = MemoryStore::new();
         let writes: Writes = entries(rest).into_iter().map(|(key, value)| (key, Some(value))).collect();
@@ -67,7 +77,16 @@ fn read() -> Golden {
         store
     });
     assert!(rest.is_empty());
-    Golden { drive, stores }
+    Golden { drive, second, stores }
+}
+
+fn read_drive(rest: &mut &[u8]) -> MemoryDrive {
+    let drive = MemoryDrive::new();
+    for (name, bytes) in entries(rest) {
+        let path = name.split('/').fold(Path::root(), |path, name| path.join(name));
+        block_on(drive.create(&path, &bytes)).unwrap();
+    }
+    drive
 }
 
 fn entries(rest: &mut &[u8]) -> Vec<(String, Vec<u8>)> {
@@ -119,6 +138,10 @@ fn pay(id: u8) -> Batch {
 
 /// A new device, by the list and the PIN alone.
 fn restore(drive: &MemoryDrive, pin: &str) -> OpenedJournal {
+    restore_with(drive, pin, RestoreOptions::default())
+}
+
+fn restore_with(drive: &MemoryDrive, pin: &str, options: RestoreOptions) -> OpenedJournal {
     let found = block_on(find_wallets(drive)).unwrap();
     let [wallet] = &found[..] else { panic!("{} wallets", found.len()) };
     let opened = wallet.unlock(|keyring| keyring.open(&Secret::Pin(&Pin::enter(pin).unwrap()), &LOW));
@@ -128,7 +151,7 @@ fn restore(drive: &MemoryDrive, pin: &str) -> OpenedJournal {
     assert_eq!(*phrase.words(), WORDS);
     let keys = Rc::new(Keys::new(opened, &phrase).unwrap());
     let (there, folder): (Rc<dyn Drive>, _) = (Rc::new(drive.clone()), wallet.folder.clone());
-    let (env, options) = (env(&MemoryStore::new()), RestoreOptions::default());
+    let env = env(&MemoryStore::new());
     let restored = Journal::restore(
         env,
         keys,
@@ -153,7 +176,7 @@ fn start(golden: &Golden, device: usize, pin: &str) -> Result<OpenedJournal, Sta
 
 #[test]
 fn a_journal_of_the_first_release_is_restored_by_its_pin_and_goes_on() {
-    let golden = read();
+    let golden = first_release();
     let opened = restore(&golden.drive, PIN);
     assert_eq!(payments(&opened.state), (1..90).collect());
     run(opened, async |journal: Journal| {
@@ -170,7 +193,7 @@ fn a_journal_of_the_first_release_is_restored_by_its_pin_and_goes_on() {
 /// and everything that belongs beside the journal is there.
 #[test]
 fn a_device_of_the_first_release_starts_and_goes_on() {
-    let golden = read();
+    let golden = first_release();
     let opened = start(&golden, 1, PIN).unwrap();
     assert_eq!(payments(&opened.state), (1..=90).collect());
     run(opened, async |journal: Journal| {
@@ -193,8 +216,38 @@ fn a_device_of_the_first_release_starts_and_goes_on() {
 /// It slept while the other one took over: nothing is sent, and it is fenced.
 #[test]
 fn a_device_of_the_first_release_that_was_taken_over_from_is_fenced() {
-    let golden = read();
+    let golden = first_release();
     let before: Contents = golden.drive.contents();
     assert!(matches!(start(&golden, 0, PIN), Err(StartError::Fenced(_))));
     assert!(golden.drive.contents() == before);
+}
+
+/// What is kept of a later journal, and what this version would keep: each way into it leads to every payment.
+#[test]
+fn a_journal_with_a_second_copy_is_restored_from_both_and_goes_on() {
+    let newest = write::journal();
+    if let Ok(path) = std::env::var("LIFEBOAT_GOLDEN") {
+        std::fs::write(path, &newest).unwrap();
+    }
+    for file in [JOURNAL_2, &newest] {
+        let golden = read(file, true);
+        let second = golden.second.as_ref().unwrap();
+        let although = RestoreOptions { although_second_copy: true, ..RestoreOptions::default() };
+        assert_eq!(payments(&restore_with(second, PIN, although).state), (1..90).collect());
+        assert_eq!(payments(&start(&golden, 1, PIN).unwrap().state), (1..=90).collect());
+
+        let golden = read(file, true);
+        let before: Contents = golden.drive.contents();
+        assert!(matches!(start(&golden, 0, OLD_PIN), Err(StartError::Fenced(_))));
+        assert!(golden.drive.contents() == before);
+        let opened = restore(&golden.drive, PIN);
+        assert_eq!(payments(&opened.state), (1..90).collect());
+        run(opened, async |journal: Journal| {
+            for id in 100..130 {
+                journal.append(pay(id)).await.unwrap();
+            }
+            journal.prove().await.unwrap();
+        });
+        assert_eq!(payments(&restore(&golden.drive, PIN).state), (1..90).chain(100..130).collect());
+    }
 }
