@@ -21,6 +21,10 @@ pub struct ClosedChannel {
     pub peer: Option<PublicKey>,
     /// The transaction that funded it.
     pub funding: Option<String>,
+    /// Whether its funding was in the chain when it was closed, as far as the node was told; not known of what earlier versions
+    /// have kept.
+    #[serde(default)]
+    pub funded: Option<bool>,
     /// The transaction that closed it, once it was seen in a block.
     #[serde(default)]
     pub closing: Option<String>,
@@ -52,6 +56,11 @@ impl Closings {
     /// Whether this wallet has closed the channel by itself.
     pub(crate) fn is_own(&self, channel: ChannelId) -> bool {
         self.0.borrow().get(&hex(&channel.0)).is_some_and(|closed| closed.why == CloseReason::ByUs)
+    }
+
+    /// Whether the funding of a closed channel was in the chain; `None` where that is not known.
+    pub(crate) fn was_funded(&self, channel: ChannelId) -> Option<bool> {
+        self.0.borrow().get(&hex(&channel.0))?.funded
     }
 
     /// The first word stays: the event may come again after a restart. A channel that never came to be, and had nothing of

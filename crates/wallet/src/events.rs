@@ -180,10 +180,15 @@ impl Wallet {
             } => {
                 let (channel, why) = (hex(&channel_id.0), close_reason(&reason));
                 let funding = channel_funding_txo.map(|f| f.txid.to_string());
+                let funded = match reason {
+                    ClosureReason::CommitmentTxConfirmed => Some(true),
+                    _ => self.fundings.was_told(channel_id),
+                };
                 let closed = ClosedChannel {
                     channel: channel.clone(),
                     peer: counterparty_node_id,
                     funding: funding.clone(),
+                    funded,
                     closing: None,
                     amount_msat: last_local_balance_msat,
                     why,

@@ -23,9 +23,48 @@ use crate::coming::awaits_its_closing;
 #[derive(Default)]
 pub(crate) struct Fundings {
     /// A chain server has shown them.
-    seen: RefCell<BTreeMap<Txid, Sighting>>,
-    /// No chain server knew them.
-    missing: RefCell<BTreeSet<Txid>>,
+    seen: RefCell<BTreeMap<OutPoint, Sighting>>,
+    /// No chain server of the wallet knew them, when this was the newest block.
+    missing: RefCell<BTreeMap<OutPoint, BlockHash>>,
+    /// Whether the node was told of a block with the funding, of the channels that were open in this process.
+    told: RefCell<BTreeMap<ChannelId, bool>>,
+}
+
+impl Fundings {
+    /// It is there. Whether that is news.
+    fn see(&self, at: OutPoint, sighting: Sighting) -> bool {
+        self.missing.borrow_mut().remove(&at);
+        let before = self.seen.borrow_mut().insert(at, sighting);
+        before != Some(sighting)
+    }
+
+    /// It is not there, by the word of every server. Whether that is news.
+    fn miss(&self, at: OutPoint, tip: BlockHash) -> bool {
+        let was_seen = self.forget(&at);
+        self.missing.borrow_mut().insert(at, tip).is_none() || was_seen
+    }
+
+    /// It is not known any more where it is.
+    fn forget(&self, at: &OutPoint) -> bool {
+        self.seen.borrow_mut().remove(at).is_some()
+    }
+
+    fn is_in_block_under(&self, at: &OutPoint, tip: BlockHash) -> bool {
+        self.seen.borrow().get(at).is_some_and(|seen| seen.tip == tip && seen.block.is_some())
+    }
+
+    fn is_missing_under(&self, at: &OutPoint, tip: BlockHash) -> bool {
+        self.missing.borrow().get(at) == Some(&tip)
+    }
+
+    fn block_of(&self, at: &OutPoint) -> Option<(u32, BlockHash)> {
+        self.seen.borrow().get(at)?.block
+    }
+
+    /// Whether the node was told of a channel's funding; `None` where that is not known.
+    pub(crate) fn was_told(&self, channel: ChannelId) -> Option<bool> {
+        self.told.borrow().get(&channel).copied()
+    }
 }
 
 /// What a channel is made of: an output, its script, and its value where that is known (BOLT 3, "Funding Transaction Output").
@@ -52,10 +91,11 @@ impl FundingOutput {
 }
 
 /// Where one was seen, when this was the newest block.
+#[derive(Clone, Copy, PartialEq, Eq)]
 struct Sighting {
     tip: BlockHash,
-    /// The height of its block, proved; `None` while it waits for one.
-    height: Option<u32>,
+    /// Its block, proved; `None` while it waits for one.
+    block: Option<(u32, BlockHash)>,
 }
 
 impl Wallet {
@@ -63,44 +103,53 @@ impl Wallet {
     /// Nothing is asked for one in a block that was looked at under this tip already, and nothing at all when the node knows
     /// every one. Of one without an answer nothing is learned: that is the fault of whoever named it, and no other's.
     pub(crate) async fn look_for_fundings(&self, view: &View<'_>) {
-        let tip = view.tip;
         let open = self.manager.list_channels();
         let untold =
             open.iter().filter(|channel| blocks_told(channel).is_none()).filter_map(FundingOutput::of);
-        for funding in untold.chain(self.closed_in_no_block()) {
-            let txid = funding.at.txid;
-            if self.is_in_block_under(&txid, tip.hash) {
+        let closed = self.closed_in_no_block().into_iter();
+        // Nobody waits to use these.
+        let closed = closed.filter(|funding| !self.fundings.is_missing_under(&funding.at, view.tip.hash));
+        for funding in untold.chain(closed) {
+            if self.fundings.is_in_block_under(&funding.at, view.tip.hash) {
                 continue;
             }
-            let Ok(sighting) = self.seen(view, &funding).await else { continue };
-            let changed = match sighting {
-                Some(height) => {
-                    let sighting = Sighting { tip: tip.hash, height };
-                    let before = self.fundings.seen.borrow_mut().insert(txid, sighting);
-                    self.fundings.missing.borrow_mut().remove(&txid);
-                    before.is_none_or(|before| before.tip != tip.hash || before.height != height)
-                }
-                None => {
-                    let known = self.fundings.seen.borrow().contains_key(&txid);
-                    !known && self.fundings.missing.borrow_mut().insert(txid)
-                }
+            let Ok(found) = self.seen(view, &funding).await else { continue };
+            let is_news = match found {
+                Some(block) => self.fundings.see(funding.at, Sighting { tip: view.tip.hash, block }),
+                // That it is not there is said by every server of the wallet, or not believed.
+                None if view.sources.is_whole() => self.fundings.miss(funding.at, view.tip.hash),
+                None => self.was_replaced(&funding.at) && self.fundings.forget(&funding.at),
             };
-            if changed {
+            if is_news {
                 self.touch();
             }
         }
     }
 
-    /// The fundings that are on the chain, as far as the node was told: the peer cannot have made them up.
+    /// Whether the block that a funding was seen in is in the chain no more.
+    fn was_replaced(&self, at: &OutPoint) -> bool {
+        let block = self.fundings.block_of(at);
+        block.is_some_and(|(height, block)| self.tracker.line().replaces(height, block))
+    }
+
+    /// At the start, and after every block that was told: of which fundings the node knows now. Not by its count of blocks: the
+    /// height is told last.
+    pub(crate) fn note_told_fundings(&self) {
+        let known: BTreeSet<Txid> = self.relevant().into_iter().map(|(txid, ..)| txid).collect();
+        let mut told = self.fundings.told.borrow_mut();
+        for channel in self.manager.list_channels() {
+            let is_told = channel.funding_txo.is_some_and(|at| known.contains(&at.txid));
+            *told.entry(channel.channel_id).or_default() |= is_told;
+        }
+    }
+
+    /// The fundings that are on the chain, as far as the node was told: no peer has made them up.
     pub(crate) fn proved_fundings(&self) -> BTreeSet<OutPoint> {
-        let untold: BTreeSet<ChannelId> = self
-            .manager
-            .list_channels()
-            .iter()
-            .filter(|channel| blocks_told(channel).is_none())
-            .map(|channel| channel.channel_id)
-            .collect();
-        let told = self.monitors.list_monitors().into_iter().filter(|id| !untold.contains(id));
+        let open = self.manager.list_channels();
+        let untold = open.iter().filter(|channel| blocks_told(channel).is_none());
+        let untold: BTreeSet<ChannelId> = untold.map(|channel| channel.channel_id).collect();
+        let is_told = |id: &ChannelId| !untold.contains(id) && self.closings.was_funded(*id) != Some(false);
+        let told = self.monitors.list_monitors().into_iter().filter(is_told);
         let monitors = told.filter_map(|id| self.monitors.get_monitor(id).ok());
         monitors.map(|monitor| monitor.get_funding_txo().into_bitcoin_outpoint()).collect()
     }
@@ -118,26 +167,28 @@ impl Wallet {
             .collect()
     }
 
-    /// Whether what this channel was made of was looked for, and never seen: nothing can come back from it.
+    /// Whether what this channel was made of was looked for, and never seen: nothing can come back from it. What was in the
+    /// chain once is there, whatever servers say.
     pub(crate) fn is_unfunded(&self, channel: ChannelId) -> bool {
-        let funding = self.monitors.get_monitor(channel).map(|monitor| monitor.get_funding_txo().txid);
-        funding.is_ok_and(|txid| self.fundings.missing.borrow().contains(&txid))
+        let funding = self
+            .monitors
+            .get_monitor(channel)
+            .map(|monitor| monitor.get_funding_txo().into_bitcoin_outpoint());
+        funding.is_ok_and(|at| self.fundings.missing.borrow().contains_key(&at))
+            && self.closings.was_funded(channel) != Some(true)
     }
 
-    fn is_in_block_under(&self, txid: &Txid, tip: BlockHash) -> bool {
-        self.fundings.seen.borrow().get(txid).is_some_and(|seen| seen.tip == tip && seen.height.is_some())
-    }
-
-    /// The height of the block of what funds a channel, with its proof; `Some(None)` while it waits for one, `None` when
-    /// nobody knows it, or it is another transaction, which funds no such channel.
+    /// The block of what funds a channel, with its proof; `Some(None)` while it waits for one, `None` when nobody knows it, or
+    /// it is another transaction, which funds no such channel.
     async fn seen(
         &self,
         view: &View<'_>,
         funding: &FundingOutput,
-    ) -> Result<Option<Option<u32>>, ChainError> {
+    ) -> Result<Option<Option<(u32, BlockHash)>>, ChainError> {
         let txid = funding.at.txid;
         if let Some(found) = self.find_in_block(view, txid, view.tip.height).await? {
-            return Ok(funding.is_in(&found.tx).then_some(Some(found.height)));
+            let block = (found.height, found.header.block_hash());
+            return Ok(funding.is_in(&found.tx).then_some(Some(block)));
         }
         // The transaction itself: a mere "unconfirmed" is said of any id.
         let known = view.sources.transaction_if_known(txid).await?;
@@ -161,9 +212,9 @@ impl Wallet {
             return Some(blocks);
         }
         let fundings = self.fundings.seen.borrow();
-        let seen = fundings.get(&channel.funding_txo?.txid)?;
+        let seen = fundings.get(&channel.funding_txo?.into_bitcoin_outpoint())?;
         let deep = |height| self.height().saturating_add(1).saturating_sub(height);
-        Some(seen.height.map_or(0, deep))
+        Some(seen.block.map_or(0, |(height, _)| deep(height)))
     }
 }
 

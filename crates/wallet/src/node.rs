@@ -148,6 +148,7 @@ impl Wallet {
             turns: Turns::new(setup.now_ms),
         };
         wallet.note_configured(setup.now_ms);
+        wallet.note_told_fundings();
         for provider in wallet.known_peers.trusted() {
             allow_fees(&wallet.manager, provider);
         }

@@ -99,6 +99,41 @@ fn a_channel_that_nobody_funded_adds_nothing_to_the_balance() {
     assert_eq!(world.wallet().balance(), before);
 }
 
+/// What waits for its first block may be replaced, and a block, too.
+#[test]
+fn a_funding_that_no_server_shows_any_more_is_a_promise_again() {
+    for blocks in [0, 1, 3] {
+        let mut world = roomy();
+        world.wallet().expect_channel(world.time_ms);
+        let funding = world.open_unconfirmed(400_000, 100_000_000).unwrap();
+        if blocks > 0 {
+            world.mine_alone(blocks, vec![funding]).unwrap();
+        }
+        let seen = |world: &World| {
+            let channels = world.wallet().channels();
+            channels.into_iter().filter(|channel| channel.trusted).map(|channel| channel.confirmations).next()
+        };
+        world.look().unwrap();
+        world.settle().unwrap();
+        assert_eq!(seen(&world), Some(u32::try_from(blocks).ok()));
+        assert_eq!(world.wallet().balance().promised_msat > 0, blocks == 0);
+        world.forget_unmined();
+        world.chain.cut(blocks);
+        world.mine_alone(blocks + 1, vec![]).unwrap();
+        world.look().unwrap();
+        world.settle().unwrap();
+        assert_eq!(seen(&world), Some(None), "{blocks}");
+        assert!(world.wallet().balance().promised_msat > 0);
+        let invoice = world.invoice(Some(2_000_000)).unwrap();
+        world.peer_pays_through(&invoice.bolt11, 1).unwrap();
+        world.settle().unwrap();
+        assert!(!world.peer.has_proof(&invoice.hash) && world.peer.has_failed(&invoice.hash));
+        let kept =
+            world.wallet().payment(&format!("refused/{}", invoice.hash)).map(|payment| payment.outcome);
+        assert_eq!(kept, Some(Outcome::Failed(Failure::Unfunded)));
+    }
+}
+
 #[test]
 fn a_second_payment_of_an_invoice_is_not_counted_while_it_waits_to_go_back() {
     let mut world = roomy();

@@ -102,11 +102,16 @@ fn what_was_only_promised_does_not_come_back_by_closing() {
     world.share_pool();
     let funding = world.chain.waiting_transactions();
     world.forget_unmined();
+    world.split();
+    world.second.as_ref().unwrap().down.set(true);
     world.look().unwrap();
     let id = channel(&world);
     world.disconnect();
     world.wallet().close(&id, CloseWay::Alone).unwrap();
     world.wallet().pump(world.time_ms);
+    world.look().unwrap();
+    assert!(!steps(&world, &id).contains(&ComingStep::Unfunded), "one server alone does not know it");
+    world.second = None;
     for restarted in [false, true] {
         if restarted {
             world.flush_alone();
@@ -116,6 +121,9 @@ fn what_was_only_promised_does_not_come_back_by_closing() {
         world.look().unwrap();
         assert_eq!(steps(&world, &id), [ComingStep::Unfunded]);
         assert_eq!(world.wallet().balance().closing_sat, 0);
+        world.time_ms += 61_000;
+        assert!(!world.wallet().waits_for_head(), "it spends what is not there");
+        assert_eq!(released(&mut world), 0);
     }
     world.mine(funding).unwrap();
     world.look().unwrap();

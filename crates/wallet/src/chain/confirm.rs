@@ -12,7 +12,7 @@ impl Wallet {
     }
 
     /// Transactions that were seen in a block, with that block; they have to be looked after for reorganisations.
-    pub(super) fn relevant(&self) -> Vec<(Txid, u32, Option<BlockHash>)> {
+    pub(crate) fn relevant(&self) -> Vec<(Txid, u32, Option<BlockHash>)> {
         let mut all: Vec<_> = self.followers().iter().flat_map(|f| f.get_relevant_txids()).collect();
         all.sort_unstable();
         all.dedup();

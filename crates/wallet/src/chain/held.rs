@@ -85,10 +85,11 @@ impl Wallet {
         self.patience.forget(self.height(), &self.app);
     }
 
-    /// Nobody has to be heard or waited for, and nothing else spends the funding.
+    /// Nobody has to be heard or waited for, the funding is there, and nothing else spends it.
     fn may_go(&self, funding: &OutPoint) -> bool {
         let height = self.height();
-        self.channel_of(funding).is_some_and(|channel| self.trust.is_heard(&channel))
+        let channel = self.channel_of(funding);
+        channel.is_some_and(|channel| self.trust.is_heard(&channel) && !self.is_unfunded(channel))
             && self.patience.until(funding, height).is_none()
             && self.tracker.spent_at(funding).is_none()
     }

@@ -265,6 +265,7 @@ impl Wallet {
             }
             let txs: Vec<(usize, &Transaction)> = block.iter().map(|f| (f.position, &f.tx)).collect();
             self.tell_confirmed(&header, height, &txs);
+            self.note_told_fundings();
         }
     }
 

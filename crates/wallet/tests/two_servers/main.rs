@@ -7,7 +7,7 @@ mod faults;
 mod servers;
 
 use lifeboat_wallet::sim::{Chain, World, now, opened};
-use lifeboat_wallet::{ChainError, Contradiction, Fetch, Outcome, Servers, SyncResult};
+use lifeboat_wallet::{ChainError, CloseWay, ComingStep, Contradiction, Fetch, Outcome, Servers, SyncResult};
 use servers::{Failing, Lying};
 
 /// A wallet with a channel and two servers.
@@ -318,5 +318,34 @@ fn a_coin_is_gone_when_every_server_says_so() {
         let balance = world.wallet().balance();
         let waits = if silent { 70_000 } else { 0 };
         assert_eq!((balance.onchain_sat, balance.closing_sat), (0, waits));
+    }
+}
+
+/// Servers that index anew, or lie, know nothing of a transaction that is deep in the chain.
+#[test]
+fn a_funding_that_was_in_the_chain_is_never_said_to_be_missing() {
+    let mut world = world();
+    let id = world.wallet().channels()[0].id.clone();
+    world.wallet().close(&id, CloseWay::Alone).unwrap();
+    world.wallet().pump(world.time_ms);
+    world.disconnect();
+    let before = world.wallet().balance().closing_sat;
+    assert!(before > 0);
+    for (restarts, silent) in [(false, true), (false, false), (true, true), (true, false)] {
+        if restarts {
+            world.flush_alone();
+            world.kill();
+            world.start().unwrap();
+        }
+        second(&world).down.set(silent);
+        for _ in 0..2 {
+            let first = Lying::over(&world.chain).unknown("/tx/");
+            let other = Lying::over(second(&world)).unknown("/tx/");
+            let _ = look(&world, &first, &other, false);
+        }
+        second(&world).down.set(false);
+        assert_eq!(world.wallet().balance().closing_sat, before, "{restarts} {silent}");
+        let steps = world.wallet().coming(&id);
+        assert!(steps.iter().all(|part| part.step != ComingStep::Unfunded), "{restarts} {silent}: {steps:?}");
     }
 }
