@@ -68,6 +68,11 @@ impl Openings {
     pub(crate) fn set_clock(&self, now_ms: u64) {
         self.clock.set(now_ms);
     }
+
+    /// The same.
+    pub(crate) fn now_ms(&self) -> u64 {
+        self.clock.now_ms()
+    }
 }
 
 /// What is under way, and what has ended and was not taken yet.
@@ -300,7 +305,7 @@ impl Wallet {
             Err(why) => return self.end(id, Err(why)),
         };
         // In the state before the provider can know of it: its channel is found again whatever the configuration says by then.
-        self.meet(offer.provider, self.openings.clock.now_ms());
+        self.meet(offer.provider, self.openings.now_ms());
         let delay = offer.choice.params.max_client_to_self_delay;
         self.known_peers.grants(offer.provider, delay, &self.app);
         let sent = self.openings.liquidity.lsps2_client_handler().and_then(|client| {

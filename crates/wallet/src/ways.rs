@@ -14,10 +14,13 @@ use crate::{PublicKey, Wallet};
 /// More hints than this make the QR code unreadable.
 const MOST_HINTS: usize = 3;
 
+/// A peer that has been away for so long is not counted on, although it is dialled.
+const GONE_MS: u64 = 60_000;
+
 /// Which channels are counted on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PeerLine {
-    /// Those whose peer is connected, or being dialled: right after a start the line is still being made.
+    /// Those whose peer is connected, or being dialled and not long away: right after a start the line is still being made.
     Dialled,
     /// Those whose peer is connected: one that has not come in time may be gone.
     Up,
@@ -74,9 +77,12 @@ impl Wallet {
         Some(Way { hint: hint(channel)?, usable: channel.is_usable, most_msat }).filter(|_| most_msat > 0)
     }
 
-    /// Connected, or being dialled.
+    /// Connected, or being dialled. One that has been away for a while is dialled all the time, and that says nothing.
     fn is_within_reach(&self, peer: PublicKey) -> bool {
-        self.wires.lead_to(peer) || self.connected().contains(&peer)
+        let now_ms = self.openings.now_ms();
+        let is_gone =
+            self.away_since_ms(peer).is_some_and(|since_ms| now_ms.saturating_sub(since_ms) >= GONE_MS);
+        self.connected().contains(&peer) || self.wires.lead_to(peer) && !is_gone
     }
 }
 

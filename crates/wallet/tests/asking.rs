@@ -71,6 +71,15 @@ fn no_invoice_leads_through_a_peer_that_is_away() {
     let request = InvoiceRequest { amount_msat: Some(1_000_000), note: String::new(), expiry_secs: 3_600 };
     let refused = world.wallet().invoice(&request, PeerLine::Up, world.time_ms);
     assert_eq!(refused.unwrap_err(), InvoiceError::NoWay);
+    // Nor where it has been gone for long: it is dialled again and again, and another peer may be there meanwhile.
+    // Absences are noted once a minute.
+    for _ in 0..2 {
+        world.time_ms += 60_000;
+        world.wallet().pump(world.time_ms);
+    }
+    assert!(needs(&world, PeerLine::Dialled));
+    assert_eq!(ask(&world).unwrap_err(), InvoiceError::NoWay);
+    assert_eq!(world.wallet().receivable_msat(), 0);
 }
 
 #[test]
