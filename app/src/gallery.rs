@@ -232,6 +232,7 @@ pub fn screen(name: String) -> AnyView {
             view! { <screens::Payment id=format!("chain/{}", "22".repeat(32)) /> }.into_any()
         }
         "activity" => view! { <screens::Activity /> }.into_any(),
+        "activity-nothing" => view! { <screens::Activity text="Lisbon" /> }.into_any(),
         "send-confirm" | "send-confirm-dear" | "send-confirm-no-map" => view! {
             <screens::Confirm
                 payable=samples::payable()

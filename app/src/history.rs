@@ -1,20 +1,27 @@
 //! The list of payments, of which the newest travel with every change and the older ones come when they are asked for.
 
+use std::cmp::Reverse;
+
 use lifeboat_messages::{Activity, Outcome, Stage};
+
+/// The order of the worker's history.
+fn place(entry: &Activity) -> (Reverse<u64>, &str) {
+    (Reverse(entry.created_ms), &entry.id)
+}
 
 /// Takes newer versions of payments in, newest first.
 pub fn merge(seen: &mut Vec<Activity>, newer: Vec<Activity>) {
     seen.retain(|entry| newer.iter().all(|new| new.id != entry.id));
     seen.extend(newer);
-    seen.sort_by_key(|entry| std::cmp::Reverse(entry.created_ms));
+    seen.sort_by(|a, b| place(a).cmp(&place(b)));
 }
 
-/// The payment after which the older ones are missing. What is under way travels with the newest ones however old it is, so
-/// that it says nothing about what lies in between.
-pub fn end_of_page(seen: &[Activity]) -> Option<String> {
-    let ended = |entry: &&Activity| !matches!(entry.outcome, Outcome::Pending { .. });
-    let last = seen.iter().rfind(ended).or_else(|| seen.iter().rfind(|entry| !entry.is_asked()));
-    last.map(|last| last.id.clone())
+/// Takes the first page in. What it reaches down to is as it says; what is older stays, and was asked for before. `after`:
+/// where the page ends, if there is more.
+pub fn refresh(seen: &mut Vec<Activity>, page: Vec<Activity>, after: Option<&str>) {
+    let end = after.and_then(|after| page.iter().find(|entry| entry.id == after));
+    seen.retain(|entry| end.is_some_and(|end| place(entry) > place(end)));
+    merge(seen, page);
 }
 
 /// An invoice that nobody can pay any more.
@@ -24,7 +31,7 @@ pub fn is_over(entry: &Activity, now_ms: u64) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use lifeboat_messages::{Direction, Problem};
+    use lifeboat_messages::Direction;
 
     use super::*;
 
@@ -48,26 +55,28 @@ mod tests {
         }
     }
 
-    /// A payment that has been under way for days came with the newest ones: what lies between is asked for all the same.
+    fn ids(seen: &[Activity]) -> String {
+        seen.iter().map(|entry| entry.id.as_str()).collect()
+    }
+
+    /// A page that is asked for again takes the place of what it was, however much of the list was shown below it.
     #[test]
-    fn older_payments_are_asked_for_without_a_hole() {
-        let under_way = Outcome::Pending { stage: Stage::UnderWay };
-        let asked = Outcome::Pending { stage: Stage::Asked { expires_ms: 9 } };
+    fn a_first_page_is_as_it_is_now_and_what_lies_below_it_stays() {
+        let done = |id: &str, at| entry(id, at, Outcome::Done);
+        let going = |id: &str, at| entry(id, at, Outcome::Pending { stage: Stage::UnderWay });
         let mut seen = Vec::new();
-        let failed = Outcome::Failed { problem: Problem::NoRoute };
-        merge(
-            &mut seen,
-            vec![
-                entry("a", 9, Outcome::Done),
-                entry("b", 8, failed),
-                entry("c", 2, under_way.clone()),
-                entry("d", 1, asked.clone()),
-            ],
-        );
-        assert_eq!(end_of_page(&seen).as_deref(), Some("b"));
-        let going = [entry("a", 9, under_way.clone()), entry("b", 8, under_way), entry("c", 7, asked)];
-        assert_eq!(end_of_page(&going).as_deref(), Some("b"));
-        assert_eq!(end_of_page(&[]), None);
+        // "z" has been under way for days, and comes with the first page.
+        refresh(&mut seen, vec![done("a", 9), done("b", 8), going("z", 1)], Some("b"));
+        merge(&mut seen, vec![done("c", 8), done("d", 7)]);
+        assert_eq!(ids(&seen), "abcdz");
+        // "a" has gone, "e" has come, and "c" is of the very moment of the end.
+        refresh(&mut seen, vec![done("e", 10), done("b", 8), done("z", 1)], Some("b"));
+        assert_eq!(ids(&seen), "ebcdz");
+        assert!(seen.iter().all(|entry| entry.outcome == Outcome::Done));
+        refresh(&mut seen, vec![done("e", 10)], None);
+        assert_eq!(ids(&seen), "e", "that is all there is");
+        refresh(&mut seen, Vec::new(), None);
+        assert_eq!(ids(&seen), "");
     }
 
     #[test]

@@ -50,7 +50,7 @@
 //! | `send-on-chain` (H3) | [`SEND_AMOUNT_CONTINUE`] | [`SEND_AMOUNT`], [`SEND_ALL`], [`FEE_SPEED`], [`FEE_RATE`], [`SEND_KEEP`], [`SEND_PROBLEM`] |
 //! | `send-on-chain-confirm` (H3) | [`SEND_PAY`] | [`SEND_CONFIRM_AMOUNT`] (`data-msat`), [`SEND_NETWORK_FEE`], [`SEND_PROBLEM`] |
 //! | `send-result` (H3) | [`SEND_DONE`] | [`SEND_RESULT`] (`data-state`: `pending` `done` `failed`; `data-problem`), [`SEND_THANKS`], [`SEND_AGAIN`] |
-//! | `activity` (H4) | | [`ACTIVITY_LIST`]; rows: class `activity-row` with `data-hash`, `data-outcome`, `data-direction`, `data-msat`, `data-fee-msat`, `data-saved` |
+//! | `activity` (H4) | [`ACTIVITY_SEARCH`], [`ACTIVITY_ONLY`], [`ACTIVITY_OLDER`], [`EXPORT_TABLE`], [`EXPORT_LABELS`] | [`EXPORT_FILE`] (`data-entries`), [`EXPORT_PROBLEM`], [`ACTIVITY_LIST`]; rows: class `activity-row` with `data-hash`, `data-outcome`, `data-direction`, `data-msat`, `data-fee-msat`, `data-saved` |
 //! | `bump` (H4) | [`BUMP`] | [`FEE_SPEED`], [`FEE_RATE`], [`SEND_CONFIRM_AMOUNT`], [`SEND_PROBLEM`] |
 //! | `payment` (H4) | [`PAYMENT_BUMP`], [`PAYMENT_STOP`], [`PAYMENT_CALL_OFF`], [`PAYMENT_NOTE`], [`PAYMENT_SAVE_NOTE`] | [`PAYMENT_NOTE_PROBLEM`], [`PAYMENT_WAITS`], [`PAYMENT_PROBLEM`], [`SEND_THANKS`], [`PAYMENT_CONFIRMATIONS`], [`PAYMENT_PREIMAGE`], [`PAYMENT_FEE`] (`data-msat`), [`PAYMENT_SAVED`] (`data-saved`) |
 //! | `channels` (H5) | | [`CHANNEL_LIST`]; rows: class `channel-row` with `data-usable`, `data-local-msat`, in them class `channel-open` |
@@ -261,6 +261,15 @@ pub const SEND_AGAIN: &str = "send-again";
 
 /// What is said of a channel that was closed.
 pub const CLOSED_CHANNEL: &str = "closed-channel";
+/// What is looked for in the activity.
+pub const ACTIVITY_SEARCH: &str = "activity-search";
+/// Which kind of payments.
+pub const ACTIVITY_ONLY: &str = "activity-only";
+pub const EXPORT_TABLE: &str = "export-table";
+pub const EXPORT_LABELS: &str = "export-labels";
+/// The file that was made; `data-entries`: how much is in it.
+pub const EXPORT_FILE: &str = "export-file";
+pub const EXPORT_PROBLEM: &str = "export-problem";
 /// The next page of older payments.
 pub const ACTIVITY_OLDER: &str = "activity-older";
 pub const ACTIVITY_LIST: &str = "activity-list";

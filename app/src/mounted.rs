@@ -16,6 +16,7 @@ use crate::{
     text::{Language, tests::texts},
 };
 
+mod activity;
 mod backup;
 mod channel;
 mod home;

@@ -72,6 +72,7 @@ pub const NAMES: &[&str] = &[
     "send-on-chain-confirm",
     "send-on-chain-dear",
     "activity",
+    "activity-nothing",
     "payment",
     "payment-note",
     "payment-failed",

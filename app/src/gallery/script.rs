@@ -213,8 +213,19 @@ fn answer(session: Session, view: Rc<RefCell<View>>, call: &Call) {
             });
             reply(1, Ok(Answer::Done));
         }
-        Request::Payments { .. } | Request::Payment { .. } => {
-            reply(1, Ok(Answer::Payments { payments: Vec::new() }));
+        Request::Payment { .. } => reply(1, Ok(Answer::Payments { payments: Vec::new() })),
+        Request::Export { format } => {
+            let (name, entries) = match format {
+                ExportFormat::Table => ("lifeboat-payments-2026-11-26.csv", 4),
+                ExportFormat::Labels => ("lifeboat-labels-2026-11-26.jsonl", 0),
+            };
+            reply(0, Ok(Answer::File { name: name.into(), address: "data:,".into(), entries }));
+        }
+        Request::Search { .. } => {
+            let nothing =
+                matches!(session.route.get_untracked(), Route::Gallery(name) if name == "activity-nothing");
+            let payments = if nothing { Vec::new() } else { view.borrow().activities.clone() };
+            reply(0, Ok(Answer::Matches { payments, after: None }));
         }
         Request::ChangeLock { old: Some(Unlocker::Pin(old)), .. } if old.expose() == "000000" => {
             reply(3, Err(Problem::WrongSecret));

@@ -1,61 +1,153 @@
 //! H4: every payment.
 
+mod export;
+
 use leptos::prelude::*;
-use lifeboat_messages::{Activity as PinEntry, Answer, ChainKind, Direction, Outcome, Request, Stage};
+use lifeboat_messages::{
+    Activity as PinEntry, Answer, ChainKind, Direction, Outcome, PaymentFilter, Request, Stage,
+};
 
 use super::closed::Closed;
 use crate::{
-    components::{Icon, Screen, Secondary, Symbol, session},
-    history::{end_of_page, is_over, merge},
+    components::{Field, Icon, Screen, Secondary, Symbol, session},
+    history::{is_over, merge, refresh},
     ids,
     route::Route,
     state::Session,
 };
+use export::Export;
 
-/// The list.
-#[component]
-pub fn Activity() -> impl IntoView {
-    let session = session();
-    let texts = session.texts();
-    let newest = session.slice(|view| view.activities.clone());
-    let all = session.slice(|view| view.payments.all);
-    let (seen, asking) = (RwSignal::new(Vec::<PinEntry>::new()), RwSignal::new(false));
-    // What slides out of the newest stays on the list.
-    Effect::new(move |_| {
-        let newest = newest.get().unwrap_or_default();
-        seen.update(|seen| merge(seen, newest));
-    });
-    let activities = Memo::new(move |_| newest.get().map(|_| seen.get()));
-    let paid = move || seen.with(|seen| seen.iter().filter(|entry| !entry.is_asked()).count());
-    let more = move || all.get().unwrap_or(0) > paid();
-    let older = Callback::new(move |()| {
-        let Some(after) = seen.with_untracked(|seen| end_of_page(seen)) else { return };
-        asking.set(true);
-        session.ask(Request::Payments { after }, move |answer| {
-            let _ = asking.try_set(false);
-            if let Ok(Answer::Payments { payments }) = answer {
-                let _ = seen.try_update(|seen| merge(seen, payments));
+/// In the order in which they are offered.
+const FILTERS: [PaymentFilter; 4] =
+    [PaymentFilter::All, PaymentFilter::Received, PaymentFilter::Sent, PaymentFilter::Waiting];
+
+/// What is looked for, and what was found so far. The worker looks, one page at a time.
+#[derive(Clone, Copy)]
+struct Search {
+    session: Session,
+    typed: RwSignal<String>,
+    only: RwSignal<PaymentFilter>,
+    /// For what the list is.
+    shown: RwSignal<(String, PaymentFilter)>,
+    list: RwSignal<Vec<PinEntry>>,
+    /// Where the next page begins, if there is one; and whether there is more than the first one on the list.
+    more: RwSignal<Option<String>>,
+    deep: StoredValue<bool>,
+    /// Something is asked for; and once more, for something has changed meanwhile.
+    asking: RwSignal<bool>,
+    again: StoredValue<bool>,
+}
+
+impl Search {
+    /// Beginning with what the page knows.
+    fn new(session: Session, text: String) -> Search {
+        Search {
+            session,
+            typed: RwSignal::new(text),
+            only: RwSignal::default(),
+            shown: RwSignal::default(),
+            list: RwSignal::new(session.peek(|view| view.activities.clone()).unwrap_or_default()),
+            more: RwSignal::default(),
+            deep: StoredValue::default(),
+            asking: RwSignal::default(),
+            again: StoredValue::default(),
+        }
+    }
+
+    /// Asks for the first page, or for the next one.
+    fn ask(self, after: Option<String>) {
+        if self.asking.get_untracked() {
+            return self.again.set_value(true);
+        }
+        self.asking.set(true);
+        let wanted = (self.typed.get_untracked().trim().to_owned(), self.only.get_untracked());
+        let new = self.shown.with_untracked(|shown| *shown != wanted);
+        // The next page is one of what is on the list.
+        let after = after.filter(|_| !new);
+        let (first, (text, only)) = (after.is_none(), wanted.clone());
+        self.session.ask(Request::Search { text, only, after }, move |answer| {
+            if self.asking.try_set(false).is_some() {
+                // The screen is gone.
+                return;
+            }
+            if let Ok(Answer::Matches { payments, after }) = answer {
+                self.list.update(|list| match first {
+                    true if new => *list = payments,
+                    true => refresh(list, payments, after.as_deref()),
+                    false => merge(list, payments),
+                });
+                self.deep.update_value(|deep| *deep = !first || *deep && !new && after.is_some());
+                // Where the whole list ends is known already.
+                if !first || !self.deep.get_value() {
+                    self.more.set(after);
+                }
+                self.shown.set(wanted);
+            }
+            if self.again.get_value() {
+                self.again.set_value(false);
+                self.ask(None);
             }
         });
+    }
+}
+
+/// The list, and what it is searched by.
+#[component]
+pub fn Activity(
+    /// What is looked for at first.
+    #[prop(optional, into)]
+    text: String,
+) -> impl IntoView {
+    let session = session();
+    let texts = session.texts();
+    let t = &texts.activity;
+    let search = Search::new(session, text);
+    let newest = session.slice(|view| view.activities.clone());
+    Effect::new(move |_| {
+        newest.with(|_| ());
+        search.typed.track();
+        search.only.track();
+        search.ask(None);
     });
+    let activities = Memo::new(move |_| Some(search.list.get()));
+    let searched = Memo::new(move |_| search.shown.get() != <(String, PaymentFilter)>::default());
+    let options = [t.only_all, t.only_received, t.only_sent, t.only_waiting].into_iter().enumerate();
+    let choose = move |event| {
+        let chosen = event_target_value(&event).parse().ok().and_then(|at: usize| FILTERS.get(at).copied());
+        search.only.set(chosen.unwrap_or_default());
+    };
     view! {
         <Screen
             name="activity"
             money=true
-            heading=texts.activity.heading
-            sentence=texts.activity.sentence
+            heading=t.heading
+            sentence=t.sentence
             back=Callback::new(move |()| session.go(Route::Home))
         >
-            <ActivityRows id=ids::ACTIVITY_LIST activities=activities />
-            <Closed />
-            <Show when=more>
+            <div class="form is-above" role="search">
+                <Field id=ids::ACTIVITY_SEARCH label=t.search value=search.typed hint=t.search_hint most=200 />
+                <div class="field">
+                    <label for=ids::ACTIVITY_ONLY>{t.only}</label>
+                    <select id=ids::ACTIVITY_ONLY on:change=choose>
+                        {options
+                            .map(|(at, name)| view! { <option value=at.to_string()>{name}</option> })
+                            .collect_view()}
+                    </select>
+                </div>
+            </div>
+            <ActivityRows id=ids::ACTIVITY_LIST activities=activities searched=searched />
+            <Show when=move || !searched.get()>
+                <Closed />
+            </Show>
+            <Show when=move || search.more.with(Option::is_some)>
                 <Secondary
                     id=ids::ACTIVITY_OLDER
-                    label=texts.activity.older
-                    disabled=asking
-                    on_press=older
+                    label=t.older
+                    disabled=search.asking
+                    on_press=Callback::new(move |()| search.ask(search.more.get_untracked()))
                 />
             </Show>
+            <Export />
         </Screen>
     }
 }
@@ -68,9 +160,13 @@ pub fn ActivityRows(
     id: Option<&'static str>,
     /// Newest first.
     activities: Memo<Option<Vec<PinEntry>>>,
+    /// They are what was looked for.
+    #[prop(optional, into)]
+    searched: Signal<bool>,
 ) -> impl IntoView {
     let session = session();
     let texts = &session.texts().home;
+    let nothing_found = session.texts().activity.nothing_found;
     // An invoice that is over is gone without a word of the worker.
     let activities = Memo::new(move |_| {
         let now = session.now.get();
@@ -88,9 +184,11 @@ pub fn ActivityRows(
             </For>
         </ul>
         <Show when=move || activities.with(Vec::is_empty)>
-            <p class="empty">
-                <strong>{texts.no_activity}</strong>
-                {texts.no_activity_hint}
+            <p class="empty" role="status">
+                {move || match searched.get() {
+                    true => nothing_found.into_any(),
+                    false => view! { <strong>{texts.no_activity}</strong> {texts.no_activity_hint} }.into_any(),
+                }}
             </p>
         </Show>
     }

@@ -7,6 +7,21 @@ use crate::{OnChain, PaidService, Problem};
 /// Payments, newest first.
 pub type Activities = Vec<Activity>;
 
+/// Which payments are looked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum PaymentFilter {
+    /// All of them.
+    #[default]
+    All,
+    /// What came, or is coming.
+    Received,
+    /// What went, or is to go.
+    Sent,
+    /// What is under way, either way, and invoices of ours that nobody has paid yet.
+    Waiting,
+}
+
 /// How many payments there are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -107,7 +107,23 @@ pub enum Answer {
     },
     /// To `Quote`.
     Quote(Quote),
-    /// To `Payments` and `Payment`.
+    /// To `Search`.
+    Matches {
+        /// Newest first; before them, on the first page, what is under way and has no place in the list yet.
+        payments: Vec<Activity>,
+        /// For the next page, if there is one.
+        after: Option<String>,
+    },
+    /// To `Export`.
+    File {
+        /// What to call it.
+        name: String,
+        /// Where it is, within this browser: until the next one is made, or the wallet is locked.
+        address: String,
+        /// How many payments or labels there are in it.
+        entries: usize,
+    },
+    /// To `Payment`.
     Payments {
         /// Newest first.
         payments: Vec<Activity>,

@@ -21,7 +21,7 @@ mod secret;
 mod service;
 mod view;
 
-pub use activity::{Activities, Activity, Counts, Direction, Outcome, Stage};
+pub use activity::{Activities, Activity, Counts, Direction, Outcome, PaymentFilter, Stage};
 pub use answer::Answer;
 pub use backup::{Assurances, Confirmation, FoundBackup, FoundState, LeftCopy, RestoredWallet};
 pub use drive::{ConnectedDrive, DriveChoice, FinishedSignIn, Offer, SignInAnswer, SignInEnd, SignInPurpose};
@@ -31,7 +31,7 @@ pub use onchain::{ChainKind, ChainTarget, FeeChoice, OnChain, SendOrder, SendPre
 pub use payment::{Invoice, OpeningTerms, PaidService, PayOffer, Payable, Quote, Thanks, WithdrawOffer};
 pub use pin::{PinRefused, PinStrength};
 pub use problem::{Lack, Pasted, Problem, UnheardChannel, Weakness};
-pub use request::{Call, CloseWay, Message, Reply, Request, Step};
+pub use request::{Call, CloseWay, ExportFormat, Message, Reply, Request, Step};
 pub use retry::Retry;
 pub use second::{SecondCopy, SecondSeen, SecondStatus};
 pub use secret::Secret;

@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Answer, Assurances, BackupLock, DriveChoice, NewLock, PayOffer, Problem, Secret, SendOrder, SendPreview,
-    ServiceKind, SignInAnswer, SignInPurpose, UnheardChannel, Unlocker, View, WithdrawOffer,
+    Answer, Assurances, BackupLock, DriveChoice, NewLock, PayOffer, PaymentFilter, Problem, Secret,
+    SendOrder, SendPreview, ServiceKind, SignInAnswer, SignInPurpose, UnheardChannel, Unlocker, View,
+    WithdrawOffer,
 };
 
 /// One request of the page. The worker answers each exactly once.
@@ -384,10 +385,19 @@ pub enum Request {
         /// Hex.
         payment_hash: String,
     },
-    /// Older payments than one of the view's. Answer: `Payments`, newest first.
-    Payments {
-        /// [`Activity::id`](crate::Activity::id).
-        after: String,
+    /// Look through all payments, a page at a time. Answer: `Matches`.
+    Search {
+        /// Words that all stand in a payment's notes, payee or hash, or its amount; empty for every payment.
+        text: String,
+        /// Which kind.
+        only: PaymentFilter,
+        /// Where the page before ended, as it was answered.
+        after: Option<String>,
+    },
+    /// All payments as a file for other programs. Answer: `File`.
+    Export {
+        /// For which.
+        format: ExportFormat,
     },
     /// One payment. Answer: `Payments`, of one or none.
     Payment {
@@ -403,6 +413,16 @@ pub enum Request {
         /// At most 255 characters.
         note: String,
     },
+}
+
+/// What a file is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum ExportFormat {
+    /// A spreadsheet, or somebody's books: a table of all payments (RFC 4180).
+    Table,
+    /// Other bitcoin wallets: what was noted about transactions on the chain (BIP 329).
+    Labels,
 }
 
 /// How a channel is closed.

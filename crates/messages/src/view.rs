@@ -20,10 +20,10 @@ pub struct View {
     pub name: String,
     /// What there is to spend.
     pub balance: Balance,
-    /// The newest payments, newest first, and those under way however old they are; [`Request::Payments`] gives the rest.
+    /// The newest payments, newest first, and those under way however old they are; [`Request::Search`] gives the rest.
     /// Among them the newest invoices that nobody has paid yet: [`Stage::Asked`](crate::Stage::Asked).
     ///
-    /// [`Request::Payments`]: crate::Request::Payments
+    /// [`Request::Search`]: crate::Request::Search
     pub activities: Activities,
     /// How many payments there are.
     pub payments: Counts,

@@ -158,7 +158,8 @@ pub fn passage(request: &Request) -> Passage {
         | Request::Bump { .. }
         | Request::CallOff { .. }
         | Request::StopTrying { .. }
-        | Request::Payments { .. }
+        | Request::Search { .. }
+        | Request::Export { .. }
         | Request::Payment { .. }
         | Request::SetNote { .. } => Passage::Beside,
     }

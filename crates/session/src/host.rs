@@ -84,6 +84,12 @@ pub trait Host {
     /// Tabs cannot talk to each other here.
     fn on_lock_asked(&self, handle: Box<dyn Fn()>) -> Result<(), Problem>;
 
+    /// Keeps a file where the page can save it from.
+    ///
+    /// # Errors
+    /// The host lacks what it needs for that.
+    fn offer(&self, media_type: &str, content: &[u8]) -> Result<Box<dyn OfferedFile>, Problem>;
+
     /// Sends the page a message.
     fn tell(&self, message: Message);
 }
@@ -128,6 +134,12 @@ pub enum Manner {
     /// Takes it away from a tab that does not answer. What that tab still writes on this device is refused by the
     /// store, as soon as this one has [taken](SharedStore::take) it.
     ByForce,
+}
+
+/// A file for the user to save. It is gone on drop.
+pub trait OfferedFile {
+    /// Where the page finds it.
+    fn address(&self) -> String;
 }
 
 /// A file that the user picked, beside a call.

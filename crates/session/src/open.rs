@@ -12,6 +12,7 @@ use lifeboat_wallet::{JournalName, Wallet};
 
 use crate::accounts::TokenKeeper;
 use crate::device_env::DeviceEnv;
+use crate::host::OfferedFile;
 use crate::invoice_sources::InvoiceSources;
 use crate::node::Node;
 use crate::problem;
@@ -69,6 +70,8 @@ pub struct OpenWallet {
     invoice: RefCell<Option<String>>,
     /// Who gave which invoice.
     services: InvoiceSources,
+    /// What was made of the history for the user to save.
+    offered: RefCell<Option<Box<dyn OfferedFile>>>,
     /// It is only for looking any more, whatever the journal and the node would do.
     halted: Cell<bool>,
     /// The lock of a backup for which the user has left for a service's page.
@@ -106,6 +109,7 @@ impl OpenWallet {
             atlas: Atlas::default(),
             invoice: RefCell::new(None),
             services: InvoiceSources::default(),
+            offered: RefCell::default(),
             halted: Cell::new(false),
             chosen: RefCell::new(None),
             closed: Cell::new(false),

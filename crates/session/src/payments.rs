@@ -5,7 +5,7 @@ use std::rc::Rc;
 use futures::FutureExt;
 
 use lifeboat_messages::{Activity, Invoice, OpeningTerms, Payable, Problem, Quote};
-use lifeboat_wallet::{InvoiceRequest, OpenInvoice, PayError};
+use lifeboat_wallet::{InvoiceRequest, OpenInvoice, PayError, Wallet};
 
 use crate::node::Node;
 use crate::open::OpenWallet;
@@ -14,8 +14,6 @@ use crate::{problem, view};
 const EXPIRY_SECS: u32 = 3_600;
 /// How long a missing map is waited for.
 const MAP_MS: u64 = 10_000;
-/// Payments of one page.
-const PAGE: usize = 50;
 
 /// An invoice, whose payment opens a channel where it needs one.
 pub async fn receive(
@@ -141,25 +139,11 @@ pub fn set_note(open: &OpenWallet, id: &str, note: &str) -> Result<(), Problem> 
     Ok(())
 }
 
-/// The payments after one, or one alone.
-pub fn payments(open: &OpenWallet, of: PaymentQuery) -> Vec<Activity> {
+/// One payment, if there is such a one.
+pub fn payment(open: &OpenWallet, id: &str) -> Option<Activity> {
     let backed_up = open.is_backed_up();
-    let found = open.ask_wallet(|wallet| {
-        let found = match of {
-            PaymentQuery::After(id) => wallet.entries_after(&id, PAGE),
-            PaymentQuery::One(id) => wallet.entry(&id).into_iter().collect(),
-        };
-        found.into_iter().map(|entry| view::entry(wallet, entry, backed_up)).collect()
-    });
-    found.unwrap_or_default()
-}
-
-/// Which payments.
-pub enum PaymentQuery {
-    /// Those older than this one, a page of them.
-    After(String),
-    /// This one.
-    One(String),
+    let found = |wallet: &Wallet| wallet.entry(id).map(|entry| view::entry(wallet, entry, backed_up));
+    open.ask_wallet(found).flatten()
 }
 
 /// An invoice is out of date by this device's clock, which may be what is wrong.

@@ -17,11 +17,12 @@ use crate::host::{Host, HostHttp, TabLock, UserFile};
 use crate::open::OpenWallet;
 use crate::picked_files::{self, PickedFiles};
 use crate::restoring::{self, RestoreRequest};
+use crate::search::Query;
 use crate::settings::Settings;
 use crate::stage::{Stage, Transition};
 use crate::{
-    change_lock, leaving, local, money, old_copies, onchain, pasted, payments, pin, reconnecting, saving,
-    second_copy, services, signing_in,
+    change_lock, export, leaving, local, money, old_copies, onchain, pasted, payments, pin, reconnecting,
+    saving, search, second_copy, services, signing_in,
 };
 
 mod opening;
@@ -328,15 +329,14 @@ impl Session {
             Request::StopTrying { payment_hash } => {
                 payments::stop_trying(&*self.wallet()?, &payment_hash).map(done)
             }
-            Request::Payments { after } => {
-                let payments = payments::payments(&*self.wallet()?, payments::PaymentQuery::After(after));
-                Ok(Answer::Payments { payments })
+            Request::Search { text, only, after } => {
+                Ok(search::search(&self.wallet()?, &Query::new(&text, only), after).await)
             }
+            Request::Export { format } => export::export(&self.wallet()?, format).await,
             Request::SetNote { id, note } => payments::set_note(&*self.wallet()?, &id, &note).map(done),
-            Request::Payment { id } => {
-                let payments = payments::payments(&*self.wallet()?, payments::PaymentQuery::One(id));
-                Ok(Answer::Payments { payments })
-            }
+            Request::Payment { id } => Ok(Answer::Payments {
+                payments: payments::payment(&*self.wallet()?, &id).into_iter().collect(),
+            }),
         }
     }
 

@@ -54,12 +54,22 @@ impl Wallet {
         kept.map(|(_, entry)| entry).collect()
     }
 
+    /// The first entries of all, newest first; what is under way has no other place here than the rest.
+    pub fn first_entries(&self, count: usize) -> Vec<HistoryEntry> {
+        // Nothing is newer than the end of time.
+        self.entries_below(&(Reverse(u64::MAX), String::new()), count)
+    }
+
     /// The next older entries after one ([`HistoryEntry::id`]), newest first; none after one that is not there.
     pub fn entries_after(&self, id: &str, count: usize) -> Vec<HistoryEntry> {
-        let Some(from) = self.entry(id).map(|entry| entry.place()) else { return Vec::new() };
-        let payments = self.payments_below(&from, count).into_iter().map(HistoryEntry::Lightning);
+        let place = self.entry(id).map(|entry| entry.place());
+        place.map_or_else(Vec::new, |place| self.entries_below(&place, count))
+    }
+
+    fn entries_below(&self, from: &(Reverse<u64>, String), count: usize) -> Vec<HistoryEntry> {
+        let payments = self.payments_below(from, count).into_iter().map(HistoryEntry::Lightning);
         let chain =
-            self.chain_entries().into_iter().map(HistoryEntry::Chain).filter(|entry| entry.place() > from);
+            self.chain_entries().into_iter().map(HistoryEntry::Chain).filter(|entry| entry.place() > *from);
         let mut all: Vec<HistoryEntry> = payments.chain(chain).collect();
         all.sort_by_key(HistoryEntry::place);
         all.truncate(count);

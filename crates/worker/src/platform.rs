@@ -3,6 +3,7 @@
 pub mod clock;
 pub mod device_key;
 pub mod device_store;
+pub mod file;
 pub mod host;
 pub mod lock;
 pub mod port;

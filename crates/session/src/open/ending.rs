@@ -28,6 +28,7 @@ impl OpenWallet {
     /// Another tab has it: nothing of this one is saved any more, here or in the cloud.
     pub fn abandon(&self) {
         self.closed.set(true);
+        self.offered.take();
         self.tasks.end();
         self.halt();
         if let Some(journal) = self.journal.borrow_mut().take() {
@@ -60,6 +61,7 @@ impl OpenWallet {
 
     async fn put_away(&self, within_ms: u64) {
         self.closed.set(true);
+        self.offered.take();
         self.tasks.end();
         if let Ok(node) = self.node() {
             node.settle(within_ms).await;

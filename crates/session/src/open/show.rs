@@ -3,7 +3,9 @@
 use std::rc::Rc;
 
 use lifeboat_backup::{Journal, WalletFolder};
-use lifeboat_messages::{Activity, BackupStatus, OldCopy, OldCopyState, Outcome, Phase, Service, View};
+use lifeboat_messages::{
+    Activity, BackupStatus, OldCopy, OldCopyState, Outcome, Phase, Problem, Service, View,
+};
 
 use super::{OpenWallet, RunState};
 use crate::lock::has_lock;
@@ -72,6 +74,25 @@ impl OpenWallet {
             RunState::Still(wallet) => Some(ask(wallet)),
             RunState::Node(node) => Some(ask(node.wallet())),
         }
+    }
+
+    /// What is under way, however old it is, and the invoices that nobody has paid yet.
+    pub fn waiting(&self) -> Vec<Activity> {
+        let (backed_up, now) = (self.is_backed_up(), self.env.now_ms());
+        let found = self.ask_wallet(|wallet| {
+            let under_way = wallet.newest_entries(0).into_iter();
+            let under_way = under_way.map(|entry| view::entry(wallet, entry, backed_up));
+            under_way.chain(view::open_invoices(wallet, now, backed_up)).collect()
+        });
+        found.unwrap_or_default()
+    }
+
+    /// Keeps a file for the page, in place of the one before, and says where it is.
+    pub fn offer(&self, media_type: &str, content: &[u8]) -> Result<String, Problem> {
+        let file = self.env.host().offer(media_type, content)?;
+        let address = file.address();
+        *self.offered.borrow_mut() = Some(file);
+        Ok(address)
     }
 
     /// Whether the backup is on, whatever its state.

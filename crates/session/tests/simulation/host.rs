@@ -21,7 +21,7 @@ use lifeboat_crypto::{CryptoRng, Kdf, KdfBounds};
 use lifeboat_messages::{Message, Problem};
 use lifeboat_session::{
     Host,
-    host::{KdfLimits, Manner, Socket, SocketEvent, TabLock},
+    host::{KdfLimits, Manner, OfferedFile, Socket, SocketEvent, TabLock},
 };
 use lifeboat_wallet::{
     Fetch,
@@ -31,6 +31,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     device::Device,
+    files::OfferedFiles,
     kept::Kept,
     page::Page,
     services::{SERVICE, Service},
@@ -112,6 +113,7 @@ pub struct SimHost {
     pub around: Surroundings,
     pub device: Device,
     pub page: Rc<Page>,
+    pub files: OfferedFiles,
     store: Rc<SimStore>,
     life: Rc<Life>,
 }
@@ -263,7 +265,7 @@ impl SimHost {
         let life: Rc<Life> = Rc::default();
         let store = Rc::new(SimStore { store: device.store.clone(), life: life.clone() });
         let page = Rc::new(Page::new(around.time.clone(), Kept::new(around.clouds.clone())));
-        SimHost { number, around, device, page, store, life }
+        SimHost { number, around, device, page, files: OfferedFiles::default(), store, life }
     }
 
     pub fn life(&self) -> &Rc<Life> {
@@ -466,6 +468,10 @@ impl Host for SimHost {
             }),
         );
         Ok(())
+    }
+
+    fn offer(&self, _: &str, content: &[u8]) -> Result<Box<dyn OfferedFile>, Problem> {
+        Ok(self.files.offer(self.number, content))
     }
 
     fn tell(&self, message: Message) {

@@ -24,6 +24,8 @@ mod accidents;
 mod answers;
 mod closing;
 mod device;
+mod files;
+mod history;
 mod host;
 mod idleness;
 mod journey;

@@ -11,7 +11,7 @@ use crate::{
     world::{Process, World},
 };
 
-fn note(world: &World, tab: &Process, id: &str, note: &str) {
+pub fn note(world: &World, tab: &Process, id: &str, note: &str) {
     done(world, tab, Request::SetNote { id: id.into(), note: note.into() });
 }
 
@@ -30,7 +30,7 @@ fn see(world: &World, tab: &Process, notes: &[Option<&str>]) -> Vec<Activity> {
 }
 
 /// A wallet that was paid on the chain, and has paid over Lightning.
-fn used(world: &World, tab: &Process) -> (String, String) {
+pub fn used(world: &World, tab: &Process) -> (String, String) {
     saved(world, tab);
     world.around.network.give(&address(world, tab), 200_000).unwrap();
     world.run(120_000);

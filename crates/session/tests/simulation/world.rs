@@ -251,6 +251,11 @@ impl Process {
         self.page().view().expect("a page that was told something")
     }
 
+    /// What stands in a file that it offers; `None` where there is none any more.
+    pub fn offered(&self, address: &str) -> Option<String> {
+        self.host.files.text(address)
+    }
+
     /// Its points, and its end.
     pub fn life(&self) -> &Rc<Life> {
         self.host.life()

@@ -10,11 +10,12 @@ use lifeboat_cloud::http::browser::Fetch;
 use lifeboat_cloud::http::{Answer, Http, HttpError, Request};
 use lifeboat_crypto::{CryptoRng, Kdf, calibrate, system_rng};
 use lifeboat_messages::{Message, Problem};
-use lifeboat_session::host::{Host, Manner, Socket, SocketEvent, TabLock};
+use lifeboat_session::host::{Host, Manner, OfferedFile, Socket, SocketEvent, TabLock};
 use zeroize::Zeroizing;
 
 use super::device_key::DeviceKey;
 use super::device_store::DeviceStore;
+use super::file::BlobFile;
 use super::{BrowserError, clock, lock, port, scope, socket};
 use crate::device;
 
@@ -117,6 +118,11 @@ impl Host for BrowserHost {
 
     fn on_lock_asked(&self, handle: Box<dyn Fn()>) -> Result<(), Problem> {
         lock::on_asked(handle).map_err(BrowserError::problem)
+    }
+
+    fn offer(&self, media_type: &str, content: &[u8]) -> Result<Box<dyn OfferedFile>, Problem> {
+        let file = BlobFile::new(media_type, content).map_err(BrowserError::problem)?;
+        Ok(Box::new(file))
     }
 
     fn tell(&self, message: Message) {
