@@ -38,6 +38,7 @@ pub(crate) use entries::PREFIX;
 pub use entries::{ChainEntry, ChainKind, ChainState, Departure};
 pub use order::{Amount, SendError, SendOrder, SendPreview};
 use outgoing::OutgoingTxs;
+use signed::SignedCopies;
 pub(crate) use stored::TX;
 use stored::{KEY, OrderRecord, StoredOnchain, StoredTx, tx_key};
 pub use sweep::DearSweep;
@@ -88,6 +89,7 @@ pub(crate) struct Onchain {
     bdk: RefCell<Bdk>,
     stored: RefCell<StoredOnchain>,
     outgoing: OutgoingTxs,
+    signed_copies: SignedCopies,
     app: Rc<App>,
 }
 
@@ -123,6 +125,7 @@ impl Onchain {
             bdk: RefCell::new(bdk),
             stored: RefCell::new(stored),
             outgoing: OutgoingTxs::default(),
+            signed_copies: SignedCopies::default(),
             app,
         };
         onchain.split_the_one();

@@ -8,7 +8,7 @@ mod servers;
 use lifeboat_wallet::sim::{World, decode, funded, now};
 use lifeboat_wallet::{
     Amount, ChainEntry, ChainKind, ChainState, Departure, FetchAnswer, HistoryEntry, SendError, SendOrder,
-    Unreachable,
+    Servers, Unreachable,
 };
 use lightning::bitcoin::consensus::encode::serialize;
 use lightning::bitcoin::{Address, Network, OutPoint, Transaction, TxIn, Witness};
@@ -83,16 +83,29 @@ fn listed(world: &mut World, tx: &Transaction) {
 
 fn all_listed(world: &mut World, txs: &[&Transaction]) {
     world.time_ms += 60_000;
+    now(world.wallet().sync(&listing(world, txs), world.time_ms)).unwrap();
+    world.wallet().pump(world.time_ms);
+}
+
+/// A server that lists these under every script, as things that are in its pool.
+fn listing<'a>(world: &'a World, txs: &[&Transaction]) -> Lying<'a> {
     let line = |tx: &&Transaction| {
         format!("{{\"txid\":\"{}\",\"status\":{{\"confirmed\":false}}}}", tx.compute_txid())
     };
     let lines: Vec<String> = txs.iter().map(line).collect();
-    let mut liar = Lying::over(&world.chain).says("/scripthash/", format!("[{}]", lines.join(",")));
-    for tx in txs {
-        liar = liar.says(&format!("/tx/{}/raw", tx.compute_txid()), serialize(*tx));
-    }
-    now(world.wallet().sync(&liar, world.time_ms)).unwrap();
-    world.wallet().pump(world.time_ms);
+    let honest = Lying::over(&world.chain).says("/scripthash/", format!("[{}]", lines.join(",")));
+    txs.iter()
+        .fold(honest, |server, tx| server.says(&format!("/tx/{}/raw", tx.compute_txid()), serialize(*tx)))
+}
+
+/// A payment to the wallet that is in no block, and that it has not seen yet.
+fn coming(world: &mut World, sat: u64) -> Transaction {
+    let address = world.wallet().address();
+    world.send_unmined(&address, sat).unwrap();
+    world.share_pool();
+    let coming = world.chain.waiting_transactions().remove(0);
+    world.forget_unmined();
+    coming
 }
 
 /// What spends the same and pays somebody else, signed by nobody.
@@ -153,8 +166,12 @@ fn a_spend_that_a_server_made_up_lowers_no_balance() {
     of_another_key.input[0].witness = Witness::from_slice(&[signature, &[2; 33][..]]);
     let mut alone = signed.clone();
     alone.input[0].witness = Witness::from_slice(&[signature]);
+    // The signature does not cover it, and the id does: no node takes it, and this is another transaction.
+    let mut stuffed = signed.clone();
+    stuffed.input[0].script_sig = lightning::bitcoin::ScriptBuf::from_bytes(vec![0]);
     let after = child(&unsigned, 0);
-    for others in [vec![&unsigned], vec![&of_another_sum], vec![&of_another_key], vec![&alone]] {
+    let each = [&unsigned, &of_another_sum, &of_another_key, &alone, &stuffed];
+    for others in each.map(|other| vec![other]) {
         all_listed(&mut world, &others);
         assert_eq!((balance(&world), sent_entries(&world)), ((100_000, 0), 0));
     }
@@ -167,11 +184,7 @@ fn a_spend_that_a_server_made_up_lowers_no_balance() {
 #[test]
 fn a_made_up_spend_of_what_comes_later_counts_no_more_when_it_has_come() {
     let mut world = funded(100_000).unwrap();
-    let address = world.wallet().address();
-    world.send_unmined(&address, 50_000).unwrap();
-    world.share_pool();
-    let coming = world.chain.waiting_transactions().remove(0);
-    world.forget_unmined();
+    let coming = coming(&mut world, 50_000);
     let mut spend = child(&coming, 0);
     spend.output = vec![coming.output[0].clone()];
     spend.output[0].value = lightning::bitcoin::Amount::from_sat(1_000);
@@ -192,6 +205,33 @@ fn a_spend_that_is_signed_counts_before_it_is_in_a_block() {
     let signed = independent::empty(&mut independent::of(&SEED, &world.chain));
     listed(&mut world, &signed);
     assert_eq!((balance(&world), sent_entries(&world)), ((0, 0), 1));
+}
+
+/// The id says nothing of the signatures: the copy of another server, or of a later look, may be the good one.
+#[test]
+fn a_spend_whose_first_copy_was_made_up_counts_with_the_good_one() {
+    let mut world = funded(100_000).unwrap();
+    let coming = coming(&mut world, 50_000);
+    let mut owner = independent::of(&SEED, &world.chain);
+    owner.apply_unconfirmed_txs([(coming.clone(), 1)]);
+    let signed = independent::empty(&mut owner);
+    let mut damaged = signed.clone();
+    let is_new = |input: &&mut TxIn| input.previous_output.txid == coming.compute_txid();
+    damaged.input.iter_mut().find(is_new).unwrap().witness = Witness::from_slice(&[[0]]);
+    let seen = |world: &World| (balance(world), sent_entries(world));
+    listed(&mut world, &damaged);
+    assert_eq!(seen(&world), ((0, 0), 0), "as far as anybody knows somebody pays along");
+    for _ in 0..2 {
+        all_listed(&mut world, &[&damaged, &coming]);
+        assert_eq!(seen(&world), ((100_000, 50_000), 0));
+    }
+    for _ in 0..2 {
+        world.time_ms += 60_000;
+        let liar = listing(&world, &[&damaged, &coming]);
+        let honest = listing(&world, &[&signed, &coming]);
+        now(world.wallet().sync(Servers::two(&liar, &honest), world.time_ms)).unwrap();
+        assert_eq!(seen(&world), ((0, 0), 1));
+    }
 }
 
 /// Else whatever is sent instead takes another coin, and both may come into a block.

@@ -75,8 +75,7 @@ impl Wallet {
                 Ok(None) if pending.contains(&txid) => {}
                 Ok(None) if pending.len() + news.pending.len() >= MOST_PENDING => {}
                 Ok(None) => match self.waiting_tx(view, txid).await {
-                    Ok(tx) if self.onchain.may_wait(&tx) => news.pending.push(tx),
-                    Ok(_) => {}
+                    Ok(tx) => news.pending.extend(tx),
                     Err(error) => refused = refused.or(Some(error)),
                 },
                 Err(error) => refused = refused.or(Some(error)),
@@ -90,11 +89,12 @@ impl Wallet {
         Ok(())
     }
 
-    /// A transaction without a block.
-    async fn waiting_tx(&self, view: &View<'_>, txid: Txid) -> Result<Arc<Transaction>, ChainError> {
-        match self.onchain.known(&txid) {
-            Some(tx) => Ok(tx),
-            None => Ok(Arc::new(view.sources.transaction(txid).await?)),
+    /// A transaction without a block that may be one of the wallet's; `None` when no server has such a copy.
+    async fn waiting_tx(&self, view: &View<'_>, txid: Txid) -> Result<Option<Arc<Transaction>>, ChainError> {
+        let may_wait = |tx: &Transaction| self.onchain.may_wait(tx);
+        match self.onchain.sound(&txid) {
+            Some(tx) => Ok(Some(tx).filter(|tx| may_wait(tx))),
+            None => Ok(view.sources.copy_such(txid, may_wait).await?.map(Arc::new)),
         }
     }
 

@@ -102,6 +102,24 @@ impl<'a> Sources<'a> {
         self.first(async |server| server.transaction(txid).await).await
     }
 
+    /// The first copy of a transaction of which this holds, among those that the servers have: the id covers no signature.
+    /// `None` when it holds of none.
+    pub(crate) async fn copy_such(
+        &self,
+        txid: Txid,
+        such: impl Fn(&Transaction) -> bool,
+    ) -> Result<Option<Transaction>, ChainError> {
+        let mut found = Err(ChainError::Unreachable);
+        for server in self.each() {
+            match server.transaction(txid).await {
+                Ok(tx) if such(&tx) => return Ok(Some(tx)),
+                Ok(_) => found = Ok(None),
+                Err(error) => found = found.or(Err(error)),
+            }
+        }
+        found
+    }
+
     /// A transaction in a block or in the pool; `None` when no server that answers has it.
     pub(crate) async fn transaction_if_known(&self, txid: Txid) -> Result<Option<Transaction>, ChainError> {
         let mut refused = None;

@@ -74,9 +74,9 @@ impl Onchain {
             && !self.is_made_up(tx)
     }
 
-    /// A transaction that was taken in once. A server's is never asked for again: its id says nothing of its signatures.
+    /// A transaction that was taken in once.
     pub(crate) fn known(&self, txid: &Txid) -> Option<Arc<Transaction>> {
-        self.bdk.borrow().tx_graph().get_tx(*txid)
+        self.signed_copies.get(txid).or_else(|| self.bdk.borrow().tx_graph().get_tx(*txid))
     }
 
     /// What waits for a block, as far as is known.
@@ -113,8 +113,12 @@ impl Onchain {
             update.txs.push(self.known(&txid).unwrap_or_else(|| Arc::new(found.tx)));
         }
         for tx in news.pending {
-            update.seen_ats.insert((tx.compute_txid(), now_ms / 1000));
-            update.txs.push(tx);
+            let txid = tx.compute_txid();
+            update.seen_ats.insert((txid, now_ms / 1000));
+            match self.known(&txid) {
+                Some(known) if known != tx => self.signed_copies.keep(txid, tx),
+                Some(_) | None => update.txs.push(tx),
+            }
         }
         update.evicted_ats.extend(news.gone.into_iter().map(|txid| (txid, now_ms / 1000)));
         // The user's own payments are no server's to forget.

@@ -1,17 +1,26 @@
 //! Whether a transaction that nothing but a server's word stands behind can be what it seems: whoever knows of a coin can write
 //! down that it is spent, but only its key signs that. The id of a transaction covers no signature.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use bdk_wallet::Wallet as Bdk;
 use lightning::bitcoin::ecdsa::Signature;
 use lightning::bitcoin::secp256k1::{Message, Secp256k1};
 use lightning::bitcoin::sighash::SighashCache;
-use lightning::bitcoin::{CompressedPublicKey, ScriptBuf, Transaction, TxOut, Txid};
+use lightning::bitcoin::{CompressedPublicKey, ScriptBuf, Transaction, TxIn, TxOut, Txid};
 
 use super::Onchain;
 
-/// Whether the input of this index spends a P2WPKH output by a signature of its key (BIP 143), as nodes demand it.
+/// Whether the input of this index spends a P2WPKH output by a signature of its key (BIP 143), as nodes demand it. No
+/// signature covers the `scriptSig`, which has to be empty (BIP 141) and of which the id is made: with anything in it the same
+/// signature would stand in any number of transactions.
 fn is_input_signed(tx: &Transaction, index: usize, spent: &TxOut) -> bool {
-    let witness = &tx.input[index].witness;
+    let TxIn { witness, script_sig, .. } = &tx.input[index];
+    if !script_sig.is_empty() {
+        return false;
+    }
     let (Some(signature), Some(key), 2) = (witness.nth(0), witness.nth(1), witness.len()) else {
         return false;
     };
@@ -39,14 +48,41 @@ fn is_signed(tx: &Transaction, bdk: &Bdk) -> bool {
     })
 }
 
+/// Copies with good signatures of what was taken in with others, before it was known what coins it spends. bdk keeps the
+/// shorter one of two, good or not.
+#[derive(Default)]
+pub(super) struct SignedCopies(RefCell<BTreeMap<Txid, Arc<Transaction>>>);
+
+impl SignedCopies {
+    pub(super) fn get(&self, txid: &Txid) -> Option<Arc<Transaction>> {
+        self.0.borrow().get(txid).cloned()
+    }
+
+    pub(super) fn keep(&self, txid: Txid, tx: Arc<Transaction>) {
+        self.0.borrow_mut().insert(txid, tx);
+    }
+
+    fn retain(&self, pending: &[Txid]) {
+        self.0.borrow_mut().retain(|txid, _| pending.contains(txid));
+    }
+}
+
 impl Onchain {
+    /// A transaction that was taken in once, and that a server need not be asked for: a payment of the user's, whose signatures
+    /// no server changes, or one that is not made up.
+    pub(crate) fn sound(&self, txid: &Txid) -> Option<Arc<Transaction>> {
+        let ordered = self.stored.borrow().txs.get(txid).is_some_and(|tx| tx.order.is_some());
+        self.known(txid).filter(|tx| ordered || !self.is_made_up(tx))
+    }
+
     /// Whether a transaction in no block, or one in no block that it builds on, spends a coin of ours that nobody has signed for:
     /// a server has made it up.
     pub(super) fn is_made_up(&self, tx: &Transaction) -> bool {
         let (bdk, stored) = (self.bdk.borrow(), self.stored.borrow());
         let in_no_block = |txid: &Txid| stored.txs.get(txid).is_none_or(|tx| tx.block.is_none());
         let built_on = bdk.tx_graph().walk_ancestors(tx.clone(), |_, ancestor| {
-            in_no_block(&ancestor.compute_txid()).then(|| !is_signed(&ancestor, &bdk))
+            let txid = ancestor.compute_txid();
+            in_no_block(&txid).then(|| !is_signed(&self.signed_copies.get(&txid).unwrap_or(ancestor), &bdk))
         });
         !is_signed(tx, &bdk) || built_on.into_iter().any(|made_up| made_up)
     }
@@ -58,5 +94,61 @@ impl Onchain {
         let made_up: Vec<_> =
             pending.filter(|(_, tx)| self.is_made_up(tx)).map(|(txid, _)| (txid, now_s)).collect();
         self.bdk.borrow_mut().apply_evicted_txs(made_up);
+        self.signed_copies.retain(&self.pending());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use lightning::bitcoin::secp256k1::SecretKey;
+    use lightning::bitcoin::transaction::Version;
+    use lightning::bitcoin::{Amount, EcdsaSighashType, OutPoint, PrivateKey, Sequence, Witness, absolute};
+
+    use super::*;
+
+    fn signed() -> (Transaction, TxOut) {
+        let secp = Secp256k1::new();
+        let secret = SecretKey::from_slice(&[7; 32]).unwrap();
+        let private = PrivateKey::new(secret, lightning::bitcoin::Network::Regtest);
+        let key = CompressedPublicKey::from_private_key(&secp, &private).unwrap();
+        let spent = TxOut {
+            value: Amount::from_sat(9_000),
+            script_pubkey: ScriptBuf::new_p2wpkh(&key.wpubkey_hash()),
+        };
+        let input = TxIn { previous_output: OutPoint::null(), sequence: Sequence::MAX, ..TxIn::default() };
+        let mut tx = Transaction {
+            version: Version::TWO,
+            lock_time: absolute::LockTime::ZERO,
+            input: vec![input],
+            output: vec![TxOut { value: Amount::from_sat(8_000), ..spent.clone() }],
+        };
+        let sighash_type = EcdsaSighashType::All;
+        let mut sighash = SighashCache::new(&tx);
+        let sighash = sighash.p2wpkh_signature_hash(0, &spent.script_pubkey, spent.value, sighash_type);
+        let signature = secp.sign_ecdsa(&Message::from(sighash.unwrap()), &secret);
+        tx.input[0].witness = Witness::p2wpkh(&Signature { signature, sighash_type }, &key.0);
+        (tx, spent)
+    }
+
+    /// Whatever is changed, nodes take it no more, or it is another transaction.
+    #[test]
+    fn an_input_is_signed_only_as_nodes_demand_it() {
+        let (tx, spent) = signed();
+        assert!(is_input_signed(&tx, 0, &spent));
+        let changes: [fn(&mut Transaction); 6] = [
+            |tx| tx.input[0].script_sig = ScriptBuf::from_bytes(vec![0]),
+            |tx| tx.input[0].witness = Witness::new(),
+            |tx| tx.input[0].witness.push([0]),
+            |tx| tx.input[0].sequence = Sequence::ZERO,
+            |tx| tx.output[0].value = Amount::ZERO,
+            |tx| tx.version = Version::ONE,
+        ];
+        for (which, change) in changes.iter().enumerate() {
+            let mut other = tx.clone();
+            change(&mut other);
+            assert!(!is_input_signed(&other, 0, &spent), "change {which}");
+        }
+        let of_another_value = TxOut { value: Amount::from_sat(9_001), ..spent };
+        assert!(!is_input_signed(&tx, 0, &of_another_value));
     }
 }
