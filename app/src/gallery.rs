@@ -227,8 +227,8 @@ pub fn screen(name: String) -> AnyView {
                 .into_any()
         }
         "bump" => view! { <screens::Bump id=format!("chain/{}", "22".repeat(32)) /> }.into_any(),
-        "payment-unconfirmed" | "payment-not-accepted" | "payment-here" | "payment-offered"
-        | "payment-called-off" => {
+        "payment-unconfirmed" | "payment-not-accepted" | "payment-here"
+        | "payment-calling-off" | "payment-offered" | "payment-called-off" => {
             view! { <screens::Payment id=format!("chain/{}", "22".repeat(32)) /> }.into_any()
         }
         "activity" => view! { <screens::Activity /> }.into_any(),

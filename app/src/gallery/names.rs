@@ -79,6 +79,7 @@ pub const NAMES: &[&str] = &[
     "payment-unconfirmed",
     "payment-not-accepted",
     "payment-here",
+    "payment-calling-off",
     "payment-offered",
     "payment-called-off",
     "bump",

@@ -200,6 +200,7 @@ pub fn of(name: &str) -> View {
         | "payment-unconfirmed"
         | "payment-not-accepted"
         | "payment-here"
+        | "payment-calling-off"
         | "payment-offered"
         | "payment-called-off"
         | "activity-on-chain" => {
@@ -211,6 +212,7 @@ pub fn of(name: &str) -> View {
                 "payment-not-accepted" => Outcome::Failed { problem: Problem::NotAccepted { words } },
                 "payment-called-off" => Outcome::Failed { problem: Problem::CalledOff },
                 "payment-here" => Outcome::Pending { stage: Stage::Saving },
+                "payment-calling-off" => Outcome::Pending { stage: Stage::CallingOff },
                 "payment-offered" => Outcome::Pending { stage: Stage::Offered },
                 _ => Outcome::Pending { stage: Stage::Unconfirmed },
             };

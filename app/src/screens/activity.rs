@@ -213,6 +213,7 @@ fn ActivityRow(
                 (Stage::Starting, _) => texts.starting,
                 (Stage::Saving, false) => texts.saving,
                 (_, true) => texts.pending_in,
+                (Stage::CallingOff, false) => texts.calling_off,
                 (Stage::UnderWay | Stage::Offered | Stage::Unconfirmed | Stage::Asked { .. }, false) => {
                     texts.pending_out
                 }

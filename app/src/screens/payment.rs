@@ -75,13 +75,35 @@ fn Waits(
     }
 }
 
-/// A payment of ours on the chain that no chain server has taken: whether it can be called off.
+/// How a payment of ours on the chain stands that no chain server has taken.
+#[derive(Clone, Copy)]
+enum Unsent {
+    /// It can be called off.
+    Here,
+    /// It was called off, and the backup does not know of that yet.
+    CallingOff,
+    /// It may have left.
+    Offered,
+}
+
+impl Unsent {
+    fn of(stage: Stage) -> Option<Self> {
+        match stage {
+            Stage::Saving => Some(Self::Here),
+            Stage::CallingOff => Some(Self::CallingOff),
+            Stage::Offered => Some(Self::Offered),
+            Stage::Asked { .. } | Stage::Starting | Stage::UnderWay | Stage::Unconfirmed => None,
+        }
+    }
+}
+
+/// What is said of it, and whether it can be called off.
 #[component]
 fn Leaves(
     /// Its id.
     id: String,
-    /// Whether it may have left.
-    offered: bool,
+    /// How it stands.
+    unsent: Unsent,
 ) -> impl IntoView {
     let session = session();
     let t = &session.texts().activity;
@@ -91,12 +113,16 @@ fn Leaves(
             let _ = problem.try_set(answer.err());
         });
     });
-    let (title, said) = if offered { (t.offered_heading, t.offered_note) } else { (t.here_heading, t.here) };
+    let (title, said) = match unsent {
+        Unsent::Here => (t.here_heading, t.here),
+        Unsent::CallingOff => (t.here_heading, t.calling_off_note),
+        Unsent::Offered => (t.offered_heading, t.offered_note),
+    };
     view! {
         <Panel id=ids::PAYMENT_WAITS title=title>
             <p>{said}</p>
             <ProblemNote id=ids::PAYMENT_PROBLEM problem=problem />
-            {(!offered)
+            {matches!(unsent, Unsent::Here)
                 .then(|| view! { <LinkButton id=ids::PAYMENT_CALL_OFF label=t.call_off on_press=call_off /> })}
         </Panel>
     }
@@ -167,6 +193,7 @@ fn look(session: Session, payment: &Activity) -> (&'static str, Disc) {
         (Outcome::Done, Direction::In) => (t.detail_received, Disc::Success),
         (Outcome::Done, Direction::Out) => (t.detail_sent, Disc::Success),
         (Outcome::Pending { stage: Stage::Asked { .. } }, _) => (t.asked, Disc::Lightning),
+        (Outcome::Pending { stage: Stage::CallingOff }, _) => (t.calling_off, Disc::Lightning),
         (Outcome::Pending { .. }, _) => (t.detail_pending, Disc::Lightning),
         (Outcome::Failed { .. }, _) => (t.detail_failed, Disc::Error),
     }
@@ -212,13 +239,8 @@ fn facts(session: Session, payment: &Activity, off: Memo<Option<bool>>) -> impl 
         Outcome::Pending { stage } if ours => Some(stage),
         _ => None,
     };
-    let leaves = match stage {
-        Some(Stage::Saving) => Some(false),
-        Some(Stage::Offered) => Some(true),
-        _ => None,
-    };
     let id = payment.id.clone();
-    let leaves = leaves.map(|offered| view! { <Leaves id=id offered=offered /> });
+    let leaves = stage.and_then(Unsent::of).map(|unsent| view! { <Leaves id=id unsent=unsent /> });
     let note = (!payment.note.is_empty()).then(|| payment.note.clone());
     view! {
         {why

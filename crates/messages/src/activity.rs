@@ -57,6 +57,9 @@ pub enum Stage {
     Saving,
     /// It is between here and the other side.
     UnderWay,
+    /// On the chain: the user has called it off before it left, and the backup does not know of that yet. Lifeboat, started anew
+    /// before it does, may send it.
+    CallingOff,
     /// On the chain: it may leave and is offered to the chain servers every minute, none of which has said so far that it has it.
     Offered,
     /// It waits for a block.

@@ -123,6 +123,7 @@ fn on_chain(entry: ChainEntry, height: u32, backed_up: bool) -> Activity {
         }
         ChainState::Confirmed { height: at } => (Outcome::Done, (height + 1).saturating_sub(at).max(1)),
         ChainState::Refused { words } => (Outcome::Failed { problem: Problem::NotAccepted { words } }, 0),
+        ChainState::CallingOff => (Outcome::Pending { stage: Stage::CallingOff }, 0),
         ChainState::CalledOff => (Outcome::Failed { problem: Problem::CalledOff }, 0),
         ChainState::Replaced => (Outcome::Failed { problem: Problem::Replaced }, 0),
     };

@@ -2,13 +2,15 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
+#[path = "waiting/calling_off.rs"]
+mod calling_off;
 mod independent;
 mod servers;
 
 use lifeboat_wallet::sim::{World, decode, funded, now};
 use lifeboat_wallet::{
     Amount, ChainEntry, ChainKind, ChainState, Departure, FetchAnswer, HistoryEntry, SendError, SendOrder,
-    Servers, Unreachable,
+    Servers, Unreachable, Urgency,
 };
 use lightning::bitcoin::consensus::encode::serialize;
 use lightning::bitcoin::{Address, Network, OutPoint, Transaction, TxIn, Witness};
@@ -414,54 +416,4 @@ fn whatever_coin_of_a_refused_payment_is_free_is_taken_by_what_is_sent_instead()
     let second = send(&world, 50_000);
     world.flush_alone();
     assert!(kept(&world, &second).input.iter().any(|input| input.previous_output == there[0].0));
-}
-
-/// While nothing of it has left, and not a moment longer.
-#[test]
-fn a_payment_is_called_off_as_long_as_it_is_not_durable() {
-    let mut world = funded(100_000).unwrap();
-    let address = world.wallet().address();
-    world.fund_again(&address, 500_000).unwrap();
-    world.look().unwrap();
-    world.flush_alone();
-    let first = send(&world, 60_000);
-    world.wallet().call_off(&first, world.time_ms).unwrap();
-    assert_eq!(state(&world, &first), Some(ChainState::CalledOff));
-    assert_eq!(balance(&world), (600_000, 0));
-    assert_eq!(world.wallet().call_off(&first, world.time_ms), Err(SendError::NotWaiting), "it is over");
-    assert!(left(&mut world).is_empty());
-    for _ in 0..2 {
-        assert_eq!(state(&world, &first), Some(ChainState::CalledOff));
-        assert!(left_with_next_block(&mut world).is_empty(), "it never leaves");
-        world.kill();
-        world.start().unwrap();
-    }
-    // A state in which it stands may be somewhere: only one of the two can come into a block.
-    let coins: Vec<OutPoint> = kept(&world, &first).input.iter().map(|input| input.previous_output).collect();
-    world.look().unwrap();
-    let second = send(&world, 50_000);
-    let then = send(&world, 10_000);
-    assert_eq!(world.wallet().call_off(&second, world.time_ms), Err(SendError::SpentOn));
-    assert_eq!(left(&mut world), [second.as_str()]);
-    assert!(kept(&world, &second).input.iter().any(|input| coins.contains(&input.previous_output)));
-    assert_eq!(world.wallet().call_off(&then, world.time_ms), Err(SendError::HasLeft));
-    for id in [&second, &then] {
-        assert_eq!(state(&world, id), Some(ChainState::Waiting));
-    }
-}
-
-/// What was in a block, and is in none any more, has left for all that.
-#[test]
-fn a_payment_whose_block_was_replaced_is_not_called_off() {
-    let mut world = funded(100_000).unwrap();
-    let id = send(&world, 60_000);
-    world.flush_alone();
-    let payment = kept(&world, &id);
-    world.mine(vec![payment]).unwrap();
-    world.look().unwrap();
-    world.reorganise(1, 2).unwrap();
-    world.look().unwrap();
-    let entry = entry(&world, &id).unwrap();
-    assert_eq!((entry.state, entry.departure), (ChainState::Waiting, Departure::Taken));
-    assert_eq!(world.wallet().call_off(&id, world.time_ms), Err(SendError::HasLeft));
 }

@@ -169,13 +169,14 @@ fn nothing_leaves_before_it_is_in_the_backup() {
     // As long as nothing has left it can be called off; what stays goes when the storage answers.
     let (_, other) = send(&world, &tab, 70_000);
     done(&world, &tab, Request::CallOff { id: other.clone() });
-    let called_off = Outcome::Failed { problem: Problem::CalledOff };
-    world.see(&tab, "what was called off", |view| found(&view.activities, &other).outcome == called_off);
+    let calling_off = Outcome::Pending { stage: Stage::CallingOff };
+    world.see(&tab, "what is called off", |view| found(&view.activities, &other).outcome == calling_off);
     assert_eq!(world.ask(&tab, Request::CallOff { id: other.clone() }), Some(Err(Problem::NotWaiting)));
     world.around.clouds[0].mend();
     world.see(&tab, "a payment that left", |view| found(&view.activities, &id).outcome != stage);
     world.run(70_000);
     assert_eq!(world.around.network.broadcasts.borrow().len(), 2);
+    let called_off = Outcome::Failed { problem: Problem::CalledOff };
     assert_eq!(found(&tab.view().activities, &other).outcome, called_off);
     assert_eq!(world.ask(&tab, Request::CallOff { id }), Some(Err(Problem::HasLeft)));
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use bdk_wallet::chain::ChainPosition;
 use lightning::bitcoin::{OutPoint, Transaction, Txid};
 
-use super::stored::{StoredTx, tx_key};
+use super::stored::{OrderRecord, StoredTx, tx_key};
 use super::{Onchain, spends_any};
 use crate::Wallet;
 
@@ -37,14 +37,18 @@ pub enum ChainState {
         /// The words of one of them.
         words: String,
     },
+    /// The user has called it off before it left, and that is not durable yet: a process that starts before it is may find the
+    /// order alone, and sends it.
+    CallingOff,
     /// The user has called it off before it left; no money moved.
     CalledOff,
     /// Something else spent the same coins; no money moved by this one.
     Replaced,
 }
 
-/// How far something that waits for its block has come on its way out, as far as is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How far something that waits for its block has come on its way out, as far as is known; with whatever fee, where that was
+/// raised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Departure {
     /// It is not durable yet, and nothing of it has left.
     Here,
@@ -118,11 +122,12 @@ impl Onchain {
         for (txid, tx) in &stored.txs {
             let (Some(order), false) = (&tx.order, seen.contains(txid)) else { continue };
             let Some(raw) = bdk.tx_graph().get_tx(*txid) else { continue };
-            if self.is_replaced_by_ours(&raw, &order.to) {
+            if self.is_replaced_by_ours(&raw, &order.to) || self.is_called_off_with_more(txid, order) {
                 continue;
             }
             let state = match &order.refused {
-                Some(_) if order.called_off => ChainState::CalledOff,
+                Some(_) if order.called_off && self.app.is_saved(&tx_key(txid)) => ChainState::CalledOff,
+                Some(_) if order.called_off => ChainState::CallingOff,
                 Some(words) => ChainState::Refused { words: words.clone() },
                 None => ChainState::Replaced,
             };
@@ -140,6 +145,16 @@ impl Onchain {
             let order = stored.txs.get(&other.tx_node.txid).and_then(|tx| tx.order.as_ref());
             order.is_some_and(|order| order.to == to) && spends_any(&other.tx_node.tx, &inputs)
         })
+    }
+
+    /// Whether the same order with a higher fee was called off along with it.
+    fn is_called_off_with_more(&self, txid: &Txid, order: &OrderRecord) -> bool {
+        let stored = self.stored.borrow();
+        let rivals = self.rivals(txid);
+        let mut orders = rivals.iter().filter_map(|rival| stored.txs.get(rival)?.order.as_ref());
+        order.called_off
+            && orders
+                .any(|rival| rival.called_off && rival.at_ms == order.at_ms && rival.fee_sat > order.fee_sat)
     }
 
     fn entry(
@@ -192,12 +207,7 @@ impl Onchain {
                 None => ChainState::Waiting,
             },
             saved,
-            departure: match order {
-                // When it was taken it is written once more.
-                Some(order) if !order.accepted && !saved => Departure::Here,
-                Some(order) if !order.accepted => Departure::Offered,
-                Some(_) | None => Departure::Taken,
-            },
+            departure: self.departure(txid),
         }
     }
 }

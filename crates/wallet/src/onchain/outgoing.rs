@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use lightning::bitcoin::{OutPoint, Transaction, Txid};
 
+use super::entries::Departure;
 use super::stored::{OrderRecord, StoredTx, tx_key};
 use super::{Onchain, entries};
 use crate::{FetchAnswer, SendError, Unreachable, Wallet};
@@ -95,14 +96,40 @@ impl Onchain {
 
     /// Whether something in a block spends the same coin, or the same payment with a higher fee, as BIP 125 demands of it.
     fn is_overtaken(&self, txid: &Txid, order: &OrderRecord) -> bool {
-        let (bdk, stored) = (self.bdk.borrow(), self.stored.borrow());
-        let Some(raw) = bdk.tx_graph().get_tx(*txid) else { return false };
-        bdk.tx_graph().direct_conflicts(&raw).any(|(_, other)| {
-            let other = stored.txs.get(&other);
-            let raised = other.and_then(StoredTx::standing_order);
-            other.is_some_and(|other| other.block.is_some())
-                || raised.is_some_and(|raised| raised.fee_sat > order.fee_sat)
+        let stored = self.stored.borrow();
+        self.rivals(txid).iter().filter_map(|rival| stored.txs.get(rival)).any(|rival| {
+            let raised = rival.standing_order();
+            rival.block.is_some() || raised.is_some_and(|raised| raised.fee_sat > order.fee_sat)
         })
+    }
+
+    /// What else spends a coin that this spends.
+    pub(super) fn rivals(&self, txid: &Txid) -> BTreeSet<Txid> {
+        let bdk = self.bdk.borrow();
+        let Some(raw) = bdk.tx_graph().get_tx(*txid) else { return BTreeSet::new() };
+        bdk.tx_graph().direct_conflicts(&raw).map(|(_, rival)| rival).collect()
+    }
+
+    /// A payment of the user's, and what stands of it with another fee: whichever leaves, the payee is paid.
+    fn at_every_fee(&self, txid: Txid) -> BTreeSet<Txid> {
+        let stored = self.stored.borrow();
+        let stands = |txid: &Txid| stored.txs.get(txid).is_some_and(|tx| tx.standing_order().is_some());
+        let mut all: BTreeSet<Txid> = self.rivals(&txid).into_iter().filter(stands).collect();
+        all.insert(txid);
+        all
+    }
+
+    /// How far a payment has come on its way out: as far as it has with any of its fees. What nobody ordered here has left.
+    pub(super) fn departure(&self, txid: Txid) -> Departure {
+        let stored = self.stored.borrow();
+        let of = |txid: Txid| match stored.txs.get(&txid).and_then(|tx| tx.order.as_ref()) {
+            // When it was taken it is written once more.
+            Some(order) if order.accepted => Departure::Taken,
+            Some(_) if self.app.is_saved(&tx_key(&txid)) => Departure::Offered,
+            Some(_) => Departure::Here,
+            None => Departure::Taken,
+        };
+        self.at_every_fee(txid).into_iter().map(of).max().unwrap_or(Departure::Taken)
     }
 
     /// Whether a transaction in no block, or one that it builds on, would take the place of a payment of the user's that is to be
@@ -200,32 +227,39 @@ impl Onchain {
         tx.evicted = Some(seen);
     }
 
-    /// Whatever is sent instead takes one of its coins, as with what was refused: a state in which it still stands may be in a
-    /// backup whose answer was lost.
+    /// With every fee that was ordered for it: one that is left would leave instead. Whatever is sent instead takes one of its
+    /// coins, as with what was refused: a state in which it still stands may be in a backup whose answer was lost.
     fn call_off(&self, txid: Txid, now_ms: u64) -> Result<(), SendError> {
         self.waiting_order(txid)?;
-        let key = tx_key(&txid);
-        let mut stored = self.stored.borrow_mut();
-        let tx = stored.txs.get_mut(&txid).ok_or(SendError::NotWaiting)?;
-        let order = tx.order.as_mut().ok_or(SendError::NotWaiting)?;
-        if order.accepted || self.app.is_saved(&key) {
+        if self.departure(txid) > Departure::Here {
             return Err(SendError::HasLeft);
         }
-        order.called_off = true;
-        order.refused = Some(String::new());
-        self.free_coins_of(txid, tx, now_ms);
-        self.put(key, &*tx);
+        let all = self.at_every_fee(txid);
+        let mut stored = self.stored.borrow_mut();
+        let fee_sat = |txid: &Txid| stored.txs.get(txid).and_then(|tx| Some(tx.order.as_ref()?.fee_sat));
+        let mut all: Vec<_> = all.into_iter().map(|txid| (fee_sat(&txid), txid)).collect();
+        // Only what counts can be taken back: of several, the one with the highest fee does.
+        all.sort_by(|a, b| b.cmp(a));
+        for (_, txid) in all {
+            let Some(tx) = stored.txs.get_mut(&txid) else { continue };
+            let Some(order) = &mut tx.order else { continue };
+            order.called_off = true;
+            order.refused = Some(String::new());
+            self.free_coins_of(txid, tx, now_ms);
+            self.put(tx_key(&txid), &*tx);
+        }
         Ok(())
     }
 }
 
 impl Wallet {
-    /// Calls off a payment that is not durable yet ([`Departure::Here`](crate::Departure::Here)): it stays in the history and
-    /// never leaves. `id`: [`ChainEntry::id`](crate::ChainEntry::id).
+    /// Calls off a payment that is not durable yet ([`Departure::Here`](crate::Departure::Here)), with whatever fee: it stays in
+    /// the history, and never leaves once that is durable, too ([`ChainState::CallingOff`](crate::ChainState::CallingOff)).
+    /// `id`: [`ChainEntry::id`](crate::ChainEntry::id).
     ///
     /// # Errors
-    /// [`SendError::HasLeft`]: it may have left already. [`SendError::NotWaiting`], [`SendError::SpentOn`]: it is none that
-    /// waits, or another payment uses its change. Nothing was changed then.
+    /// [`SendError::HasLeft`]: it may have left already, perhaps with a lower fee. [`SendError::NotWaiting`],
+    /// [`SendError::SpentOn`]: it is none that waits, or another payment uses its change. Nothing was changed then.
     pub fn call_off(&self, id: &str, now_ms: u64) -> Result<(), SendError> {
         let txid = entries::txid(id).ok_or(SendError::NotWaiting)?;
         self.onchain.call_off(txid, now_ms)?;
