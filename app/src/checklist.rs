@@ -120,6 +120,7 @@ mod tests {
             network: Some(Network::Regtest),
             name: "Samantha".into(),
             balance: Balance::default(),
+            looking: false,
             activities: vec![],
             payments: lifeboat_messages::Counts::default(),
             backup: BackupStatus::Saved { at_ms: 1, position: 1 },

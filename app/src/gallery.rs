@@ -281,6 +281,7 @@ pub fn screen(name: String) -> AnyView {
             }
             .into_any()
         }
+        "restore-words" => view! { <screens::WordsAlone back=idle() /> }.into_any(),
         "restore-files" => view! {
             <screens::PickFiles
                 busy=RwSignal::new(false)

@@ -57,7 +57,8 @@
 //! | `channel` (H5) | | [`CHANNEL_TOGETHER`], [`CHANNEL_ALONE`] (held, or pressed three times), [`CHANNEL_PROBLEM`] |
 //! | `channel-confirm` (H5) | [`CHANNEL_CLOSE`] | [`CHANNEL_KEEP`] |
 //! | `channel-closed` (H5) | | [`COMING_LIST`]; rows with `data-step` |
-//! | `restore` (R1) | [`RESTORE_FROM_CLOUD`] | [`RESTORE_FROM_FILES`] |
+//! | `restore` (R1) | [`RESTORE_FROM_CLOUD`] | [`RESTORE_FROM_FILES`], [`RESTORE_FROM_WORDS`] |
+//! | `restore-words` (R6) | [`PHRASE_CONTINUE`] | [`PHRASE_INPUT`], [`PHRASE_PROBLEM`] |
 //! | `restore-files` (R1) | [`FILES_FOLDER`] | [`FILES_SOME`], [`FILES_PROBLEM`]; the fields behind them: [`FILES_FOLDER_INPUT`], [`FILES_SOME_INPUT`] |
 //! | `restore-service` (R2) | [`SERVICE_THIS_SERVER`], [`SERVICE_WEBDAV`] | |
 //! | `restore-sign-in` (R2) | [`DRIVE_SUBMIT`] | as `backup-sign-in` |
@@ -128,6 +129,8 @@ pub const HOME_ACTIVITY: &str = "home-activity";
 pub const HOME_SETTINGS: &str = "home-settings";
 /// What does not work now, other than the backup.
 pub const HOME_FAULT: &str = "home-fault";
+/// Not all addresses of the words were looked at yet.
+pub const HOME_LOOKING: &str = "home-looking";
 /// What can be sent, beside what is owned.
 pub const HOME_SPENDABLE: &str = "home-spendable";
 /// What depends on the provider's word.
@@ -310,6 +313,7 @@ pub const COMING_LIST: &str = "coming-list";
 
 pub const RESTORE_FROM_CLOUD: &str = "restore-from-cloud";
 pub const RESTORE_FROM_FILES: &str = "restore-from-files";
+pub const RESTORE_FROM_WORDS: &str = "restore-from-words";
 pub const FILES_FOLDER: &str = "files-folder";
 pub const FILES_SOME: &str = "files-some";
 /// The browser's own field behind [`FILES_FOLDER`].

@@ -101,6 +101,7 @@ fn view() -> View {
         network: Some(Network::Regtest),
         name: "Samantha".into(),
         balance: Balance { lightning_msat: 12_345_678, ..Balance::default() },
+        looking: false,
         activities: vec![],
         payments: lifeboat_messages::Counts::default(),
         backup: BackupStatus::Off,

@@ -70,7 +70,7 @@ pub use self::{
     backup::Confirmed,
     question::Question,
     receive::{AddressScreen, InvoiceScreen, Received},
-    restore::{Found, PhraseScreen, PickFiles, RestoredScreen, Source, steps as restore_steps},
+    restore::{Found, PhraseScreen, PickFiles, RestoredScreen, Source, WordsAlone, steps as restore_steps},
     send::{Confirm, OnChainConfirm, OnChainForm, Scan, SendResult, ServiceForm, ServiceOffer, WithdrawFee},
     service::ChooseService,
     sign_in::{Names, Returning, SignIn},

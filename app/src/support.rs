@@ -88,6 +88,7 @@ mod tests {
             network: Some(Network::Regtest),
             name: "Samantha".into(),
             balance: Balance { lightning_msat: 7_777_777_000, ..Balance::default() },
+            looking: false,
             activities: vec![Activity {
                 id: "aa".repeat(32),
                 direction: Direction::In,

@@ -17,6 +17,8 @@ pub enum RestoreStep {
     Returning,
     /// R1, files picked from a disk.
     Files,
+    /// R6, nothing but the words.
+    Words,
     /// R2, what was found, or that nothing is there.
     Found,
     /// R3.
@@ -47,6 +49,8 @@ pub enum RestoreEvent {
     Cloud,
     /// "From files", or other ones.
     Files,
+    /// "I only have the recovery phrase".
+    Words,
     /// A row of the list of services.
     Service(ServiceKind),
     /// The account was read, or the files.
@@ -124,6 +128,8 @@ impl RestoreStep {
             (Self::How, E::Cloud) => Next::Show(Self::Service),
             (Self::How, E::Files) => Next::Show(Self::Files),
             (Self::How, E::Back) => Next::Leave,
+            (Self::How, E::Words) => Next::Show(Self::Words),
+            (Self::Words, E::Back) => Next::Show(Self::How),
             (Self::Files, E::Searched) => Next::Show(Self::Found),
             (Self::Files, E::Back) => Next::Show(Self::How),
             (Self::Service, E::Service(kind)) => Next::Show(Self::SignIn(kind)),
@@ -154,7 +160,7 @@ impl RestoreStep {
     fn rank(self) -> u8 {
         match self {
             Self::How => 0,
-            Self::Service => 1,
+            Self::Service | Self::Words => 1,
             Self::SignIn(_) | Self::Returning | Self::Files => 2,
             Self::Found => 3,
             Self::Pin => 4,
@@ -166,11 +172,12 @@ impl RestoreStep {
 }
 
 /// Those that are the same whatever the service.
-const OTHERS: [RestoreStep; 12] = [
+const OTHERS: [RestoreStep; 13] = [
     RestoreStep::How,
     RestoreStep::Service,
     RestoreStep::Returning,
     RestoreStep::Files,
+    RestoreStep::Words,
     RestoreStep::Found,
     RestoreStep::Pin,
     RestoreStep::Phrase,
@@ -205,6 +212,7 @@ impl FlowStep for RestoreStep {
             Self::SignIn(kind) => service_slug(kind),
             Self::Returning => "returning",
             Self::Files => "files",
+            Self::Words => "words",
             Self::Found => "found",
             Self::Pin => "pin",
             Self::Phrase => "phrase",

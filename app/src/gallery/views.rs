@@ -43,6 +43,7 @@ pub fn view() -> View {
             reserve_msat: 10_000_000,
             receivable_msat: 700_000_000,
         },
+        looking: false,
         activities: vec![
             activity("01", Direction::In, 21_000_000, 0, 40, "Half of the pizza", Outcome::Done, true),
             activity(
@@ -144,8 +145,9 @@ pub fn of(name: &str) -> View {
         "real-money" => {
             return View { network: Some(Network::Mainnet), warning: true, ..empty() };
         }
-        "home-empty" => {
-            view = View { phase: Phase::Ready, name: "My wallet".into(), ..empty() };
+        "home-empty" | "home-looking" => {
+            let looking = name == "home-looking";
+            view = View { phase: Phase::Ready, name: "My wallet".into(), looking, ..empty() };
         }
         "prompt" | "home-reminder" | "settings-backup-off" => {
             view.backup = BackupStatus::Off;

@@ -10,6 +10,7 @@ fn view(backup: BackupStatus) -> View {
         network: None,
         name: "Samantha".into(),
         balance: Balance::default(),
+        looking: false,
         activities: vec![],
         payments: Counts::default(),
         backup,

@@ -6,6 +6,7 @@ mod gathered;
 mod how;
 mod phrase;
 mod restored;
+mod words;
 
 pub use files::PickFiles;
 pub use found::{Found, Source};
@@ -13,6 +14,7 @@ use gathered::{RestoreFlowData, come_back, open_files, open_with, restore, searc
 use how::How;
 pub use phrase::PhraseScreen;
 pub use restored::RestoredScreen;
+pub use words::WordsAlone;
 
 use leptos::prelude::*;
 use lifeboat_messages::{Assurances, FoundBackup, Problem, SignInEnd, SignInPurpose, Step, Unlocker};
@@ -51,10 +53,12 @@ pub fn Restore() -> impl IntoView {
     }
     let fire = move |e: E| Callback::new(move |()| event.run(e));
     let name = move || g.picked.with_value(|p| p.as_ref().map_or(String::new(), |p| p.name.clone()));
-    move || match flow.step.get() {
+    move || {
+        match flow.step.get() {
         S::How => {
-            view! { <How on_cloud=fire(E::Cloud) on_files=fire(E::Files) back=fire(E::Back) /> }.into_any()
+            view! { <How on_cloud=fire(E::Cloud) on_files=fire(E::Files) on_words=fire(E::Words) back=fire(E::Back) /> }.into_any()
         }
+        S::Words => view! { <WordsAlone back=fire(E::Back) /> }.into_any(),
         S::Files => view! {
             <PickFiles
                 busy=g.busy
@@ -210,6 +214,7 @@ pub fn Restore() -> impl IntoView {
                 view! { <RestoredScreen restored=restored from_files=from_files on_continue=home /> }
             })
             .into_any(),
+    }
     }
 }
 

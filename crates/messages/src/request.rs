@@ -81,6 +81,14 @@ pub enum Request {
         /// Used in the backup's file name.
         name: String,
     },
+    /// Make a wallet of a recovery phrase that was in use before: what lies on the chain comes back, what is in channels needs
+    /// the backup. Answer: `Done`; what was found shows in the view, [`View::looking`] until all is.
+    RestoreWords {
+        /// Used in the backup's file name.
+        name: String,
+        /// As they were typed.
+        words: Secret,
+    },
     /// The user has read what real money means in software this new ([`View::warning`]). Answer: `Done`.
     ReadWarning,
     /// Is this PIN good enough to choose? Answer: `Pin`, never an error for a weak one.

@@ -20,6 +20,8 @@ pub struct View {
     pub name: String,
     /// What there is to spend.
     pub balance: Balance,
+    /// The wallet was made of its words alone, and not all addresses were looked at yet: there may be more.
+    pub looking: bool,
     /// The newest payments, newest first, and those under way however old they are; [`Request::Search`] gives the rest.
     /// Among them the newest invoices that nobody has paid yet: [`Stage::Asked`](crate::Stage::Asked).
     ///

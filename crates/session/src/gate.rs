@@ -98,6 +98,7 @@ impl Gate {
 pub fn passage(request: &Request) -> Passage {
     match request {
         Request::CreateWallet { .. }
+        | Request::RestoreWords { .. }
         | Request::Unlock { .. }
         | Request::StartBackup { .. }
         | Request::ChangeLock { .. }
@@ -286,6 +287,7 @@ mod tests {
         for request in [
             unlock(),
             Request::CreateWallet { name: String::new() },
+            Request::RestoreWords { name: String::new(), words: String::new().into() },
             Request::Disconnect { delete_copy: true },
             Request::DeleteOldCopy { id: String::new() },
             Request::ForgetOldCopy { id: String::new() },

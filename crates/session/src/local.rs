@@ -70,8 +70,23 @@ pub async fn load(
 
 /// Makes a new wallet, without a PIN and without a backup.
 pub async fn create(env: &DeviceEnv, name: String) -> Result<Transition, Problem> {
+    make(env, name, Phrase::make(&mut env.rng(), Words::Twelve), State::new()).await
+}
+
+/// Makes a wallet of words that were in use before, without a PIN and without a backup.
+pub async fn of_words(
+    env: &DeviceEnv,
+    name: String,
+    words: &lifeboat_messages::Secret,
+) -> Result<Transition, Problem> {
+    let phrase = Phrase::parse(words.expose()).map_err(|_| Problem::BadPhrase)?;
+    let mut salt = [0; 16];
+    env.rng().fill_bytes(&mut salt);
+    make(env, name, phrase, lifeboat_wallet::state_of_words(env.network(), salt)).await
+}
+
+async fn make(env: &DeviceEnv, name: String, phrase: Phrase, state: State) -> Result<Transition, Problem> {
     let rng = &mut env.rng();
-    let phrase = Phrase::make(rng, Words::Twelve);
     let output = env.host().device_secret().await?;
     let public =
         OpenKeyring::make(VaultId::make(rng), &[NewSlot::phrase(&phrase)], rng).map_err(problem::of_make)?;
@@ -82,9 +97,8 @@ pub async fn create(env: &DeviceEnv, name: String) -> Result<Transition, Problem
     let settings = Settings { name, ..Settings::default() };
     Vault::new(env, keys.opened()).keep(&phrase, &settings).await?;
     let open = OpenWallet::new(env.clone(), phrase, keys.clone(), settings);
-    let opened = Journal::create(open.journal_env(), keys, State::new())
-        .await
-        .map_err(|error| problem::of_load(&error))?;
+    let opened =
+        Journal::create(open.journal_env(), keys, state).await.map_err(|error| problem::of_load(&error))?;
     Ok(Transition::Arrived { wallet: open, opened: Box::new(opened) })
 }
 

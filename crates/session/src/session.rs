@@ -141,6 +141,12 @@ impl Session {
                 let created = local::create(&self.env, name).await?;
                 self.apply(created).await.map(|_| Answer::Done)
             }
+            Request::RestoreWords { name, words } => {
+                let Stage::Empty = self.stage() else { return Err(Problem::Occupied) };
+                self.env.config().check(self.env.origin(), self.env.now_ms())?;
+                let made = local::of_words(&self.env, name, &words).await?;
+                self.apply(made).await.map(|_| Answer::Done)
+            }
             Request::ReadWarning => {
                 money::keep_warned(&self.env.local()).await?;
                 self.warned.set(true);

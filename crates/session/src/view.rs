@@ -22,6 +22,7 @@ pub fn bare(phase: Phase, network: Option<Network>, name: String) -> View {
         network,
         name,
         balance: Balance::default(),
+        looking: false,
         activities: Vec::new(),
         payments: Counts::default(),
         backup: BackupStatus::Off,
@@ -58,6 +59,7 @@ pub fn add_wallet(view: &mut View, wallet: &Wallet, now_ms: u64) {
         reserve_msat: balance.reserve_msat,
         receivable_msat: balance.receivable_msat,
     };
+    view.looking = wallet.is_looking_for_coins();
     let backed_up = view.backup != BackupStatus::Off;
     let newest = wallet.newest_entries(SHOWN);
     let open = open_invoices(wallet, now_ms, backed_up).take(SHOWN);

@@ -4,14 +4,18 @@
 use lightning::bitcoin::BlockHash;
 use serde::{Deserialize, Serialize};
 
-use crate::{Network, Op, Setup, StartError, State, Tip, history, restore};
+use crate::keys::LightningSalt;
+use crate::{Batch, Network, Op, Setup, StartError, State, Tip, history, restore};
 
 /// The key of the state.
 const KEY: &str = "about";
 
 /// The newest format of a state as a whole. Raised whenever a key gets another meaning, or a value another variant; a new
 /// field with a default raises nothing. A state that says nothing of itself is of format 1.
-const FORMAT: u32 = 3;
+const FORMAT: u32 = 4;
+
+/// Of every state whose Lightning keys are made of the words alone: a version that knows no others can use it.
+const UNSALTED: u32 = 3;
 
 /// The first of all keys.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,9 +25,13 @@ pub(crate) struct StateHeader {
     pub(crate) format: u32,
     /// Which bitcoin.
     pub(crate) network: Network,
-    /// The newest block when the wallet was made: nothing of it is older. Unknown for wallets of format 1.
+    /// The newest block when the wallet was made: nothing of it is older. Unknown for wallets of format 1, and for those whose
+    /// words are older than they are.
     #[serde(default)]
     pub(crate) birthday: Option<Birthday>,
+    /// Only where the words were in use before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) salt: Option<LightningSalt>,
     /// The version that wrote this, for people.
     pub(crate) written_by: String,
 }
@@ -49,7 +57,25 @@ struct AnyFormat {
     format: u32,
 }
 
+/// What a wallet begins with that is made of words that were in use before. What lies on the chain is looked for as BIP 44 says
+/// ("Address gap limit"); what is in channels needs their state. `salt`: random, never the same twice.
+pub fn state_of_words(network: Network, salt: [u8; 16]) -> State {
+    let mut state = State::new();
+    state.apply(&Batch { ops: vec![StateHeader::new(network, None, Some(LightningSalt(salt))).put()] });
+    state
+}
+
 impl StateHeader {
+    fn new(network: Network, birthday: Option<Birthday>, salt: Option<LightningSalt>) -> Self {
+        let format = if salt.is_some() { FORMAT } else { UNSALTED };
+        Self { format, network, birthday, salt, written_by: env!("CARGO_PKG_VERSION").to_owned() }
+    }
+
+    fn put(&self) -> Op {
+        // Cannot fail: no map, no key that is not a text.
+        Op::Put { key: KEY.to_owned(), value: serde_json::to_vec(self).unwrap_or_default() }
+    }
+
     /// What a state says, `None` of one of format 1, if it can be used here.
     ///
     /// # Errors
@@ -82,19 +108,15 @@ impl StateHeader {
     /// # Errors
     /// What has to be brought to the newest format cannot be read.
     pub(crate) fn upgrade(state: &State, known: Option<Self>, setup: &Setup) -> Result<Vec<Op>, StartError> {
-        let born = setup.tip.filter(|_| state.get("manager").is_none()).map(Birthday::from);
-        let about = Self {
-            format: FORMAT,
-            network: setup.network,
-            birthday: known.as_ref().and_then(|known| known.birthday).or(born),
-            written_by: env!("CARGO_PKG_VERSION").to_owned(),
-        };
+        let salt = known.as_ref().and_then(|known| known.salt);
+        let is_born = salt.is_none() && state.get("manager").is_none();
+        let born = setup.tip.filter(|_| is_born).map(Birthday::from);
+        let birthday = known.as_ref().and_then(|known| known.birthday).or(born);
+        let about = Self::new(setup.network, birthday, salt);
         if known.as_ref() == Some(&about) {
             return Ok(Vec::new());
         }
-        // Cannot fail: no map, no key that is not a text.
-        let value = serde_json::to_vec(&about).unwrap_or_default();
-        let mut ops = vec![Op::Put { key: KEY.to_owned(), value }];
+        let mut ops = vec![about.put()];
         if known.is_none() {
             ops.extend(history::upgrade(state)?);
         }

@@ -18,12 +18,13 @@ use crate::cut::{CutState, Cuts};
 use crate::events::Notices;
 use crate::fundings::Fundings;
 use crate::history::History;
+use crate::keys::LightningSalt;
 use crate::known_peers::KnownPeers;
 use crate::ldk::{Graph, Manager, MessageRouter, Monitors, Parts, Router, Scorer, seconds};
 use crate::liquidity::{self, TurnClock};
 use crate::log::Log;
 use crate::notes::Notes;
-use crate::onchain::{Bumper, Onchain, WalletSweeper, bumper};
+use crate::onchain::{AddressGap, Bumper, Onchain, WalletSweeper, bumper};
 use crate::opening::Openings;
 use crate::patience::Patience;
 use crate::persister::Persister;
@@ -78,6 +79,7 @@ impl Wallet {
     /// Whatever is wrong with the state: nothing was broadcast, nobody was asked. Never start anew then.
     pub fn start(setup: Setup, state: &State) -> Result<Self, StartError> {
         let about = StateHeader::read(state, setup.network)?;
+        let salt = about.as_ref().and_then(|about| about.salt);
         let app = Rc::new(App::default());
         let upgraded;
         let ops = StateHeader::upgrade(state, about, &setup)?;
@@ -87,8 +89,9 @@ impl Wallet {
             upgraded = app.upgraded(state, ops);
             &upgraded
         };
-        let onchain = Rc::new(Onchain::open(&setup, state, app.clone())?);
-        let (parts, persister) = assemble(&setup, Fees::read(state, setup.network)?);
+        let gap = if salt.is_some() { AddressGap::Bip44 } else { AddressGap::Own };
+        let onchain = Rc::new(Onchain::open(&setup, state, app.clone(), gap)?);
+        let (parts, persister) = assemble(&setup, salt, Fees::read(state, setup.network)?);
         let (manager, cuts) = match restore::read(&parts, state)? {
             Some(restored) => restored,
             None => {
@@ -178,9 +181,9 @@ impl Wallet {
     }
 }
 
-fn assemble(setup: &Setup, fees: Fees) -> (Parts, Rc<Persister>) {
+fn assemble(setup: &Setup, salt: Option<LightningSalt>, fees: Fees) -> (Parts, Rc<Persister>) {
     let log = Rc::new(Log::default());
-    let keys = Rc::new(make_keys(setup));
+    let keys = Rc::new(make_keys(setup, salt));
     let fees = Rc::new(fees);
     let broadcaster = Rc::new(Broadcaster::default());
     let registry = Rc::new(Registry::default());
@@ -226,12 +229,12 @@ fn assemble(setup: &Setup, fees: Fees) -> (Parts, Rc<Persister>) {
 }
 
 /// LDK asks that the two numbers never repeat for one seed: the time, and 64 random bits beside it.
-fn make_keys(setup: &Setup) -> KeysManager {
+fn make_keys(setup: &Setup, salt: Option<LightningSalt>) -> KeysManager {
     use zeroize::Zeroize;
     let e = &setup.entropy;
     let random = u64::from(u32::from_be_bytes([e[0], e[1], e[2], e[3]]));
     let nanos = u32::from_be_bytes([e[4], e[5], e[6], e[7]]);
-    let mut seed = setup.seed.derive_lightning();
+    let mut seed = setup.seed.derive_lightning(salt);
     let keys = KeysManager::new(&seed, (setup.now_ms / 1000) ^ (random << 32), nanos, true);
     seed.zeroize();
     keys

@@ -13,7 +13,7 @@ mod signed;
 mod stored;
 mod sweep;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -66,11 +66,32 @@ pub(crate) fn bumper(
 
 /// Blocks of the chain that are kept beside those with transactions of ours.
 const KEPT_BLOCKS: usize = 6;
-/// How far beyond the newest used address is looked after a restore.
-const GAP: u32 = 2;
-/// How far beyond the newest address scripts are recognised: twice as far as is looked. Each costs a multiplication on the
-/// curve whenever a wallet starts.
-const LOOKAHEAD: u32 = 2 * GAP;
+
+/// How far beyond the newest address that was given out here is looked.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum AddressGap {
+    /// The words are this wallet's own, and the state knows its addresses, but for those that another copy of it has given
+    /// out.
+    Own,
+    /// The words were in use before: as far as every wallet is found again (BIP 44, "Address gap limit").
+    Bip44,
+}
+
+impl AddressGap {
+    /// So many of each kind.
+    pub(crate) fn addresses(self) -> u32 {
+        match self {
+            Self::Own => 2,
+            Self::Bip44 => 20,
+        }
+    }
+
+    /// How far beyond the newest address scripts are recognised: twice as far as is looked. Each costs a multiplication on
+    /// the curve whenever a wallet starts.
+    fn lookahead(self) -> u32 {
+        2 * self.addresses()
+    }
+}
 
 /// What there is on the chain, sat.
 #[derive(Clone, Copy, Debug, Default)]
@@ -90,11 +111,19 @@ pub(crate) struct Onchain {
     stored: RefCell<StoredOnchain>,
     outgoing: OutgoingTxs,
     signed_copies: SignedCopies,
+    gap: AddressGap,
+    /// Nothing that the words own is further than was looked.
+    searched: Cell<bool>,
     app: Rc<App>,
 }
 
 impl Onchain {
-    pub(crate) fn open(setup: &Setup, state: &State, app: Rc<App>) -> Result<Self, StartError> {
+    pub(crate) fn open(
+        setup: &Setup,
+        state: &State,
+        app: Rc<App>,
+        gap: AddressGap,
+    ) -> Result<Self, StartError> {
         let network = setup.network;
         let key = Xpriv::new_master(network, setup.seed.onchain()).map_err(|_| StartError::Keys)?;
         let external = Bip84(key, KeychainKind::External);
@@ -110,13 +139,13 @@ impl Onchain {
                 .descriptor(KeychainKind::External, Some(external))
                 .descriptor(KeychainKind::Internal, Some(internal))
                 .extract_keys()
-                .lookahead(LOOKAHEAD)
+                .lookahead(gap.lookahead())
                 .load_wallet_no_persist(all)
                 .map_err(|_| damaged())?
                 .ok_or_else(damaged)?,
             None => Bdk::create(external, internal)
                 .network(network)
-                .lookahead(LOOKAHEAD)
+                .lookahead(gap.lookahead())
                 .create_wallet_no_persist()
                 .map_err(|_| StartError::Keys)?,
         };
@@ -126,6 +155,8 @@ impl Onchain {
             stored: RefCell::new(stored),
             outgoing: OutgoingTxs::default(),
             signed_copies: SignedCopies::default(),
+            gap,
+            searched: Cell::new(gap == AddressGap::Own),
             app,
         };
         onchain.split_the_one();

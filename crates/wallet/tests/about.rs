@@ -44,7 +44,7 @@ fn another_network_or_a_newer_format_is_no_damage() {
         assert!(matches!(found, Err(StartError::OtherNetwork { .. })), "format {format}: {found:?}");
         let damaged = world.check();
         assert!(matches!(&damaged, Err(StartError::Damaged { key: named }) if *named == key), "{damaged:?}");
-        world.cloud = put(&world.cloud, "about", br#"{"format":4,"network":["a","b"],"other":1}"#);
+        world.cloud = put(&world.cloud, "about", br#"{"format":5,"network":["a","b"],"other":1}"#);
         let newer = world.check();
         assert!(matches!(&newer, Err(StartError::TooNew { key }) if key == "about"), "{newer:?}");
     }

@@ -2,7 +2,10 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
+#[path = "words_alone/found.rs"]
+mod found;
 mod independent;
+mod servers;
 
 use std::collections::BTreeSet;
 

@@ -29,7 +29,10 @@ pub fn BalanceView() -> impl IntoView {
     let onchain = move || balance.get().map_or(0, |b| b.onchain_sat);
     // Between the PIN and this device's copy of the wallet nobody knows the number, and zero would be a lie.
     let unknown = session.slice(|view| view.phase == Phase::Checking && view.balance == Balance::default());
-    let unknown = move || unknown.get() == Some(true);
+    // Nor what words own of which not all addresses were looked at.
+    let looking = session.slice(|view| view.looking);
+    let looking = move || looking.get() == Some(true);
+    let unknown = move || unknown.get() == Some(true) || looking() && total() == 0;
     // It is what this device kept, and nobody could be asked yet what has happened since.
     let unconfirmed_state =
         session.slice(|view| matches!(view.phase, Phase::ReadOnly { why: ReadOnly::Unconfirmed { .. } }));
@@ -45,7 +48,8 @@ pub fn BalanceView() -> impl IntoView {
                 data-msat=move || if unknown() { String::new() } else { total().to_string() }
                 aria-label=move || {
                     if unknown() {
-                        format!("{}: {}", texts.home.balance, texts.start.checking)
+                        let why = if looking() { texts.home.looking } else { texts.start.checking };
+                        format!("{}: {why}", texts.home.balance)
                     } else if session.hidden.get() {
                         format!("{}: {}. {}", texts.home.balance, texts.home.hidden, texts.home.show)
                     } else {
@@ -81,6 +85,9 @@ pub fn BalanceView() -> impl IntoView {
                 let ran_ms = unconfirmed_state.get().filter(|waits| *waits).and_then(|_| durable::ran_ms())?;
                 Some(view! { <p id=ids::HOME_AS_OF class="hint">{texts.home.as_of(&session.date(ran_ms))}</p> })
             }}
+            <Show when=looking>
+                <p id=ids::HOME_LOOKING class="hint">{texts.home.looking}</p>
+            </Show>
             <Show when=move || { reserve() > 0 && up.get() == Some(true) && !session.hidden.get() }>
                 <p id=ids::HOME_SPENDABLE class="hint">
                     {move || {

@@ -14,6 +14,8 @@ pub fn How(
     on_cloud: Callback<()>,
     /// "From files".
     on_files: Callback<()>,
+    /// "I only have the recovery phrase".
+    on_words: Callback<()>,
     /// Back.
     back: Callback<()>,
 ) -> impl IntoView {
@@ -31,6 +33,7 @@ pub fn How(
             <Actions>
                 <Primary id=ids::RESTORE_FROM_CLOUD label=texts.cloud on_press=on_cloud />
                 <LinkButton id=ids::RESTORE_FROM_FILES label=texts.files on_press=on_files />
+                <LinkButton id=ids::RESTORE_FROM_WORDS label=texts.words on_press=on_words />
             </Actions>
         </Screen>
     }

@@ -30,8 +30,9 @@ pub fn PhraseScreen(
     problem: RwSignal<Option<Problem>>,
     /// The words, with single spaces.
     on_entered: Callback<Secret>,
-    /// "Use the PIN instead".
-    on_pin: Callback<()>,
+    /// "Use the PIN instead", where there may be one.
+    #[prop(optional)]
+    on_pin: Option<Callback<()>>,
     /// Back.
     back: Callback<()>,
     /// Another way, below the button: its id, its words, where it leads.
@@ -86,14 +87,20 @@ pub fn PhraseScreen(
                         busy=busy
                         disabled=Signal::derive(move || words.get() < phrase::FEWEST)
                     />
-                    <LinkButton
-                        id=ids::RESTORE_USE_PIN
-                        label=texts.use_pin
-                        on_press=Callback::new(move |()| {
-                            problem.set(None);
-                            on_pin.run(());
-                        })
-                    />
+                    {on_pin
+                        .map(|on_pin| {
+                            let press = move |()| {
+                                problem.set(None);
+                                on_pin.run(());
+                            };
+                            view! {
+                                <LinkButton
+                                    id=ids::RESTORE_USE_PIN
+                                    label=texts.use_pin
+                                    on_press=Callback::new(press)
+                                />
+                            }
+                        })}
                     {other
                         .map(|(id, label, leads)| {
                             view! { <LinkButton id=id label=label on_press=leads /> }

@@ -242,3 +242,20 @@ fn what_was_paid_over_lightning_is_not_offered_on_the_chain_when_its_invoice_exp
     assert_eq!(world.ask(&tab, Request::Check { text: paid }), Some(Err(Problem::AlreadyPaid)));
     assert_eq!(read(&world, &tab, &other).amount_sat, Some(25_000), "nothing of it was paid");
 }
+
+/// What is in channels needs the backup, and what is on the chain needs nothing.
+#[test]
+fn words_alone_bring_back_what_lies_on_the_chain() {
+    let world = World::new(37);
+    let tab = world.open(&world.device("phone"));
+    paid(&world, &tab);
+    let shown = world.ask(&tab, Request::ShowPhrase { unlocker: Some(pin()) });
+    let Some(Ok(Answer::Phrase { words })) = shown else { panic!("{shown:?}") };
+    let other = world.open(&world.device("laptop"));
+    world.see(&other, "an empty device", |view| view.phase == Phase::Empty);
+    let restore = |words: &str| Request::RestoreWords { name: "Samantha".into(), words: words.into() };
+    assert_eq!(world.ask(&other, restore("not a phrase")), Some(Err(Problem::BadPhrase)));
+    done(&world, &other, restore(words.expose()));
+    world.see(&other, "a coin", |view| view.balance.onchain_sat == 200_000 && !view.looking);
+    assert_eq!(world.ask(&other, restore(words.expose())), Some(Err(Problem::Occupied)));
+}

@@ -1,14 +1,14 @@
 //! News of the chain for the coins: what was proved, what waits in the pool, what is gone.
 
 use std::collections::BTreeMap;
-use std::ops::RangeInclusive;
+use std::ops::Range;
 use std::sync::Arc;
 
 use bdk_wallet::chain::{BlockId, CheckPoint, ConfirmationBlockTime, TxUpdate};
 use bdk_wallet::{KeychainKind, Update};
-use lightning::bitcoin::{Amount, BlockHash, OutPoint, Transaction, Txid};
+use lightning::bitcoin::{Amount, BlockHash, OutPoint, Transaction, TxOut, Txid};
 
-use super::{GAP, Onchain};
+use super::{AddressGap, Onchain};
 use crate::chain::{ChainError, CoinNews, Line, Tip};
 use lightning::bitcoin::ScriptBuf;
 
@@ -24,19 +24,39 @@ pub(super) fn is_possible(tx: &Transaction) -> bool {
 impl Onchain {
     /// The scripts given out.
     pub(crate) fn scripts(&self) -> Vec<ScriptBuf> {
-        self.scripts_of(|newest| 0..=newest)
+        self.scripts_of(|next| 0..next)
     }
 
-    /// A few beyond those given out, which another copy of this wallet may have given out; none while none ever was.
+    /// Those beyond that another wallet with the same words may have given out. Where the words are this wallet's own, none while
+    /// none ever was.
     pub(crate) fn scripts_beyond(&self) -> Vec<ScriptBuf> {
-        self.scripts_of(|newest| newest + 1..=newest + GAP)
+        self.scripts_of(|next| match (next, self.gap) {
+            (0, AddressGap::Own) => 0..0,
+            (next, gap) => next..next.saturating_add(gap.addresses()),
+        })
     }
 
-    fn scripts_of(&self, which: impl Fn(u32) -> RangeInclusive<u32>) -> Vec<ScriptBuf> {
+    /// How many of each kind [`scripts_beyond`](Self::scripts_beyond) gives at most.
+    pub(crate) fn gap(&self) -> u32 {
+        self.gap.addresses()
+    }
+
+    /// Whether there may be more than was looked at so far.
+    pub(crate) fn is_looking(&self) -> bool {
+        !self.searched.get()
+    }
+
+    /// All of them were looked at, and nothing was found beyond.
+    pub(crate) fn note_searched(&self) {
+        self.searched.set(true);
+    }
+
+    /// `which`: by how many were given out.
+    fn scripts_of(&self, which: impl Fn(u32) -> Range<u32>) -> Vec<ScriptBuf> {
         let bdk = self.bdk.borrow();
         let mut scripts = Vec::new();
         for keychain in [KeychainKind::External, KeychainKind::Internal] {
-            let indices = bdk.derivation_index(keychain).map(&which).into_iter().flatten();
+            let indices = which(bdk.derivation_index(keychain).map_or(0, |newest| newest.saturating_add(1)));
             scripts.extend(indices.map(|index| bdk.peek_address(keychain, index).script_pubkey()));
         }
         scripts
@@ -59,16 +79,21 @@ impl Onchain {
 
     /// Whether a transaction without a block can be one of the wallet's: it pays or spends what is ours, of a size that
     /// nodes pass on (400,000 weight units), creates no more money than there is, takes the place of no payment of the
-    /// user's, and spends no coin of ours without its signature.
+    /// user's, and spends no coin of ours without its signature. What only pays us pays no address that was not given out:
+    /// else whoever makes things up would lead this wallet, address by address, to some that no other finds.
     pub(crate) fn may_wait(&self, tx: &Transaction) -> bool {
         let bdk = self.bdk.borrow();
-        let ours = bdk.get_tx(tx.compute_txid()).is_some()
-            || tx.output.iter().any(|output| bdk.is_mine(output.script_pubkey.clone()))
-            || tx.input.iter().any(|input| {
-                let spent = bdk.tx_graph().get_txout(input.previous_output);
-                spent.is_some_and(|output| bdk.is_mine(output.script_pubkey.clone()))
-            });
-        ours && tx.weight().to_wu() <= MOST_WEIGHT
+        let ours = |output: &TxOut| bdk.derivation_of_spk(output.script_pubkey.clone());
+        let is_given_out = |(keychain, index)| bdk.derivation_index(keychain) >= Some(index);
+        let spends = tx.input.iter().any(|input| {
+            let spent = bdk.tx_graph().get_txout(input.previous_output);
+            spent.and_then(ours).is_some()
+        });
+        let mut paid = tx.output.iter().filter_map(ours).peekable();
+        let pays = paid.peek().is_some() && paid.all(is_given_out);
+        let known = bdk.get_tx(tx.compute_txid()).is_some();
+        (known || spends || pays)
+            && tx.weight().to_wu() <= MOST_WEIGHT
             && is_possible(tx)
             && !self.displaces(tx)
             && !self.is_made_up(tx)
