@@ -15,6 +15,11 @@ const FORMAT_2: [(&str, &[u8]); 2] = [
     ("closing", include_bytes!("golden/format-2/closing.state")),
 ];
 
+const FORMAT_3: [(&str, &[u8]); 2] = [
+    ("in use", include_bytes!("golden/format-3/in-use.state")),
+    ("closing", include_bytes!("golden/format-3/closing.state")),
+];
+
 /// Opens it as a device would that has brought it from a cloud, lets everything under way come to its end, and counts.
 fn settles(name: &str, file: &[u8], accident: Option<(u64, Crash)>) {
     let mut golden = Golden::read(file).unwrap();
@@ -53,8 +58,8 @@ fn settles(name: &str, file: &[u8], accident: Option<(u64, Crash)>) {
 }
 
 #[test]
-fn states_of_older_formats_open_and_settle() {
-    for (name, file) in FORMAT_1.into_iter().chain(FORMAT_2) {
+fn states_that_were_kept_open_and_settle() {
+    for (name, file) in FORMAT_1.into_iter().chain(FORMAT_2).chain(FORMAT_3) {
         settles(name, file, None);
     }
 }
