@@ -205,6 +205,7 @@ fn why_name(phase: &Phase) -> &'static str {
 fn backup_name(backup: &BackupStatus) -> &'static str {
     match backup {
         BackupStatus::Off => "off",
+        BackupStatus::Checking => "checking",
         BackupStatus::Saving => "saving",
         BackupStatus::Saved { .. } => "saved",
         BackupStatus::Waiting { .. } => "waiting",

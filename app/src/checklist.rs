@@ -69,7 +69,7 @@ impl Checklist {
         let backup = match &view.backup {
             BackupStatus::Saved { .. } | BackupStatus::Saving => Mark::Good,
             // Perhaps it is whole; it is not known.
-            BackupStatus::Waiting { .. } => Mark::Unknown,
+            BackupStatus::Checking | BackupStatus::Waiting { .. } => Mark::Unknown,
             BackupStatus::Off | BackupStatus::Paused { .. } | BackupStatus::Fenced { .. } => Mark::Missing,
         };
         let pin = match (&view.pin, view.lockable) {
@@ -158,6 +158,16 @@ mod tests {
         ] {
             assert_eq!(of(|view| view.backup = status).backup, Mark::Missing);
         }
+    }
+
+    #[test]
+    fn a_backup_that_nobody_knows_to_be_whole_is_not_called_good() {
+        for status in
+            [BackupStatus::Checking, BackupStatus::Waiting { since_ms: 1, problem: Problem::Unreachable }]
+        {
+            assert_eq!(of(|view| view.backup = status).backup, Mark::Unknown);
+        }
+        assert_eq!(of(|view| view.backup = BackupStatus::Saving).backup, Mark::Good);
     }
 
     #[test]

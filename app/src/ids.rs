@@ -11,7 +11,7 @@
 //! |---|---|
 //! | `data-phase` | `starting` `empty` `locked` `checking` `ready` `readOnly` |
 //! | `data-why` | of `readOnly`: `elsewhere` `otherTab` `unconfirmed` `unsafe`; else empty |
-//! | `data-backup` | `off` `saving` `saved` `waiting` `paused` `fenced` |
+//! | `data-backup` | `off` `checking` `saving` `saved` `waiting` `paused` `fenced` |
 //! | `data-position` | journal position of `saved`, else empty |
 //! | `data-saved-ms` | Unix ms of `saved`, else empty |
 //! | `data-screen` | the screen's name in the table below |

@@ -25,6 +25,7 @@ pub fn text(view: &View, version: &str, browser: &str, now_ms: u64) -> String {
     };
     let backup = match &view.backup {
         BackupStatus::Off => "off".to_owned(),
+        BackupStatus::Checking => "checking".to_owned(),
         BackupStatus::Saving => "saving".to_owned(),
         BackupStatus::Saved { at_ms, position } => {
             format!("saved {} at position {position}", age(now_ms, *at_ms))

@@ -24,6 +24,7 @@ pub const NAMES: &[&str] = &[
     "home-paused",
     "home-reminder",
     "home-saving",
+    "home-checking",
     "home-promised",
     "home-closing",
     "home-fenced",

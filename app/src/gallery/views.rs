@@ -222,6 +222,7 @@ pub fn of(name: &str) -> View {
         }
         "home-reserve" => view.balance.closing_reserve_sat = 21_800,
         "home-saving" => view.backup = BackupStatus::Saving,
+        "home-checking" => view.backup = BackupStatus::Checking,
         "welcome-again" => return empty(),
         "home-offline" => {
             let problem = Problem::Unreachable;

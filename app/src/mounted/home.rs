@@ -20,6 +20,7 @@ async fn home_never_says_saved_before_the_worker_does() {
     assert_eq!(attribute(ids::BALANCE, "data-msat").as_deref(), Some("12345678"));
     for (status, said) in [
         (BackupStatus::Off, "Not backed up"),
+        (BackupStatus::Checking, "Checking the backup…"),
         (
             BackupStatus::Waiting { since_ms: 0, problem: Problem::Unreachable },
             "Not backed up yet. Trying again…",

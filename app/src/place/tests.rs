@@ -104,6 +104,7 @@ fn phases() -> Vec<Phase> {
 fn backups() -> Vec<BackupStatus> {
     vec![
         BackupStatus::Off,
+        BackupStatus::Checking,
         BackupStatus::Saving,
         BackupStatus::Saved { at_ms: 1, position: 1 },
         BackupStatus::Waiting { since_ms: 1, problem: Problem::Busy },

@@ -191,7 +191,14 @@ fn On(
         (BackupStatus::Saved { .. } | BackupStatus::Saving, Some(at)) => session.date(at),
         (BackupStatus::Saved { .. } | BackupStatus::Saving, None) => texts.proved_never.to_owned(),
         // It was, once; what is there now is not known to be.
-        _ => texts.unknown.to_owned(),
+        (
+            BackupStatus::Off
+            | BackupStatus::Checking
+            | BackupStatus::Waiting { .. }
+            | BackupStatus::Paused { .. }
+            | BackupStatus::Fenced { .. },
+            _,
+        ) => texts.unknown.to_owned(),
     };
     let size = service.size.map_or(texts.unknown.to_owned(), |size| intl::bytes(size, language));
     let room = service.room.map(|room| intl::bytes(room, language));

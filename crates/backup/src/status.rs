@@ -9,6 +9,8 @@ use crate::{fault::Fault, store::StoreError};
 pub enum Status {
     /// Not turned on: this device alone has it.
     Off,
+    /// Nobody knows whether all of it is there: it is looked at, or some of it was gone and is written again.
+    Checking,
     /// A write is under way.
     Saving,
     /// Everything that was handed in is durable in the cloud.

@@ -154,6 +154,8 @@ pub struct Balance {
 pub enum BackupStatus {
     /// Not turned on.
     Off,
+    /// Nobody knows whether all of it is there: it is looked at, or some of it was gone and is written again.
+    Checking,
     /// A write is under way.
     Saving,
     /// Everything is there.

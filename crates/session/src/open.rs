@@ -90,7 +90,7 @@ impl OpenWallet {
     /// Unlocked; nothing runs yet.
     pub fn new(env: DeviceEnv, phrase: Phrase, keys: Rc<Keys>, settings: Settings) -> Rc<OpenWallet> {
         // Until the journal speaks: a wallet with a backup is never shown as one without.
-        let status = if settings.in_use().is_some() { Status::Saving } else { Status::Off };
+        let status = if settings.in_use().is_some() { Status::Checking } else { Status::Off };
         let accounts = env.accounts().clone();
         let open = Rc::new(OpenWallet {
             env,

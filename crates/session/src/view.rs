@@ -253,9 +253,10 @@ pub fn second_status(status: &MirrorStatus) -> Option<SecondStatus> {
 /// said instead.
 pub fn backup_status(status: &Status, phase: &Phase) -> BackupStatus {
     match (status, phase) {
-        (Status::Saving | Status::Waiting { .. }, Phase::ReadOnly { why: ReadOnly::Unsafe { problem } }) => {
-            BackupStatus::Paused { problem: problem.clone() }
-        }
+        (
+            Status::Checking | Status::Saving | Status::Waiting { .. },
+            Phase::ReadOnly { why: ReadOnly::Unsafe { problem } },
+        ) => BackupStatus::Paused { problem: problem.clone() },
         (status, _) => told(status),
     }
 }
@@ -263,6 +264,7 @@ pub fn backup_status(status: &Status, phase: &Phase) -> BackupStatus {
 fn told(status: &Status) -> BackupStatus {
     match status {
         Status::Off => BackupStatus::Off,
+        Status::Checking => BackupStatus::Checking,
         Status::Saving => BackupStatus::Saving,
         Status::Saved { at_ms, position } => BackupStatus::Saved { at_ms: *at_ms, position: *position },
         Status::Waiting { since_ms, why } => {
@@ -383,12 +385,13 @@ mod tests {
         let waiting = Status::Waiting { since_ms: 1, why: Trouble::Drive(DriveError::Unreachable) };
         for problem in [Problem::FolderGone, Problem::Gap, Problem::Stale] {
             let phase = Phase::ReadOnly { why: ReadOnly::Unsafe { problem: problem.clone() } };
-            for status in [&Status::Saving, &waiting] {
+            for status in [&Status::Checking, &Status::Saving, &waiting] {
                 assert_eq!(backup_status(status, &phase), BackupStatus::Paused { problem: problem.clone() });
             }
             let saved = Status::Saved { at_ms: 1, position: 2 };
             assert_eq!(backup_status(&saved, &phase), BackupStatus::Saved { at_ms: 1, position: 2 });
         }
         assert_eq!(backup_status(&Status::Saving, &Phase::Ready), BackupStatus::Saving);
+        assert_eq!(backup_status(&Status::Checking, &Phase::Ready), BackupStatus::Checking);
     }
 }

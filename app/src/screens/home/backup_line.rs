@@ -22,13 +22,13 @@ pub fn BackupLine() -> impl IntoView {
         move || service.get().flatten().map_or("", |kind| service_name(kind, session.texts())).to_owned();
     let symbol = Signal::derive(move || match backup.get() {
         BackupStatus::Saved { .. } => Symbol::Check,
-        BackupStatus::Saving => Symbol::Cloud,
+        BackupStatus::Checking | BackupStatus::Saving => Symbol::Cloud,
         BackupStatus::Waiting { .. } => Symbol::Clock,
         BackupStatus::Off | BackupStatus::Paused { .. } | BackupStatus::Fenced { .. } => Symbol::Alert,
     });
     let class = move || match backup.get() {
         BackupStatus::Saved { .. } => "backup-line is-good",
-        BackupStatus::Saving => "backup-line",
+        BackupStatus::Checking | BackupStatus::Saving => "backup-line",
         BackupStatus::Off | BackupStatus::Waiting { .. } => "backup-line is-warning",
         BackupStatus::Paused { .. } | BackupStatus::Fenced { .. } => "backup-line is-bad",
     };
@@ -60,6 +60,7 @@ pub fn line(session: Session, backup: &BackupStatus, service: &str) -> String {
     let texts = session.texts();
     match backup {
         BackupStatus::Off => texts.backup.off.to_owned(),
+        BackupStatus::Checking => texts.backup.checking.to_owned(),
         BackupStatus::Saving => texts.backup.saving.to_owned(),
         BackupStatus::Saved { at_ms, .. } => {
             texts.backup.saved(args::BackupSaved { service, ago: &session.ago(*at_ms) })
@@ -91,7 +92,7 @@ fn announce_changes(session: Session) {
                 false
             }
             // A retry in between is neither good nor bad news.
-            BackupStatus::Saving => before.unwrap_or(false),
+            BackupStatus::Checking | BackupStatus::Saving => before.unwrap_or(false),
             _ => false,
         }
     });

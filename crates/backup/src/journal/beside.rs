@@ -161,7 +161,7 @@ impl SideFiles {
         if let Some((position, fault)) = self.blocked {
             return Some(Status::Paused { why: Trouble::Entry { position, fault } });
         }
-        (self.is_unknown() || self.gone).then_some(Status::Saving)
+        (self.is_unknown() || self.gone).then_some(Status::Checking)
     }
 
     /// Whether it is time for another look.

@@ -249,7 +249,7 @@ fn a_restore_by_the_words_alone_writes_the_phrase_file_again() {
         Ok::<_, Halt>((first, journal.status()))
     });
     let End::Done(Ok((first, after))) = end else { panic!("{end:?}") };
-    assert_eq!(first, Status::Saving);
+    assert_eq!(first, Status::Checking);
     assert!(matches!(after, Status::Saved { .. }), "{after:?}");
     assert!(world.cloud.drive.peek(&world.folder.phrase(1)).is_some());
 }

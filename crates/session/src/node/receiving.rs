@@ -117,7 +117,7 @@ impl Node {
         match self.journal.status() {
             Status::Waiting { why, .. } | Status::Paused { why } => problem::of_trouble(&why),
             Status::Fenced { .. } => Problem::Fenced,
-            Status::Off | Status::Saving | Status::Saved { .. } => Problem::Unavailable,
+            Status::Off | Status::Checking | Status::Saving | Status::Saved { .. } => Problem::Unavailable,
         }
     }
 

@@ -27,7 +27,7 @@ fn a_node_that_stops_by_itself_says_why_and_does_no_more() {
     });
     assert_eq!(stopped.link, Link::Off);
     assert!(
-        !matches!(stopped.backup, BackupStatus::Saved { .. } | BackupStatus::Saving),
+        !matches!(stopped.backup, BackupStatus::Saved { .. } | BackupStatus::Checking | BackupStatus::Saving),
         "{:?}",
         stopped.backup
     );
