@@ -2,8 +2,8 @@
 
 use lifeboat_clouds::{Fault, Rule};
 use lifeboat_messages::{
-    Answer, Assurances, OldCopyState, Phase, Problem, ReadOnly, Request, SecondStatus, SignInPurpose,
-    Unlocker, View,
+    Answer, Assurances, DriveChoice, OldCopyState, Phase, Problem, ReadOnly, Request, SecondStatus,
+    SignInPurpose, Unlocker, View,
 };
 
 use crate::{
@@ -113,10 +113,20 @@ fn a_request_that_waits_keeps_no_wallet_open() {
 
 /// The wallet is brought from a cloud by somebody who has confirmed this.
 fn restored(world: &World, tab: &Process, cloud: usize, sure: Assurances) -> Result<Answer, Problem> {
-    let found = world.ask(tab, Request::FindBackups { drive: world.drive(cloud) });
+    restored_there(world, tab, world.drive(cloud), sure)
+}
+
+/// The same, from any service.
+fn restored_there(
+    world: &World,
+    tab: &Process,
+    drive: DriveChoice,
+    sure: Assurances,
+) -> Result<Answer, Problem> {
+    let found = world.ask(tab, Request::FindBackups { drive: drive.clone() });
     let Some(Ok(Answer::Found { backups })) = found else { panic!("{found:?}") };
     let backup = backups[0].id.clone();
-    world.ask(tab, Request::Restore { drive: world.drive(cloud), backup, unlocker: pin(), sure }).unwrap()
+    world.ask(tab, Request::Restore { drive, backup, unlocker: pin(), sure }).unwrap()
 }
 
 /// What a new device is answered that brings the wallet from the first cloud.
@@ -211,29 +221,33 @@ fn a_backup_in_a_renamed_folder_is_where_it_was() {
     }
 }
 
-/// From where the backup was before the last two moves: what is in the places of now is newer, in both.
+/// From a second copy of earlier, which was left where it was: what is in the places of now is newer, in both.
 #[test]
 fn no_newer_place_is_marked_when_the_wallet_comes_from_an_older_one() {
     let world = World::new(37);
     let tab = world.open(&world.device("phone"));
-    saved(&world, &tab);
+    with_second(&world, &tab);
+    let removed = world.ask(&tab, Request::RemoveSecond { delete_copy: false });
+    assert!(matches!(removed, Some(Ok(Answer::Disconnected { .. }))), "{removed:?}");
     let drive = sign_in(&world, &tab, SignInPurpose::Another);
     done(&world, &tab, Request::AddSecond { drive });
-    world.see(&tab, "a second copy", is_in_step);
-    done(&world, &tab, Request::MoveToSecond);
-    done(&world, &tab, Request::AddSecond { drive: world.drive(1) });
     world.see(&tab, "a second copy", is_in_step);
     done(&world, &tab, Request::AutoLock { minutes: None });
     done(&world, &tab, Request::BackUpNow);
     world.run(PATIENCE_MS);
-    let newest = || world.kept().heads().find(|(cloud, _, _)| *cloud == 1);
-    let before = newest();
-    let came = restored(&world, &tab, 0, Assurances { although_ended: true, ..INSISTS });
+    let came = restored(&world, &tab, 1, INSISTS);
     assert!(matches!(came, Ok(Answer::Restored(_))), "{came:?}");
     world.run(PATIENCE_MS);
-    assert_eq!(newest(), before, "the second copy was marked");
     assert_eq!(tab.view().old_copy.map(|old| old.state), Some(OldCopyState::Unmarked));
     assert_eq!(tab.view().auto_lock_min, None, "what the user chose");
+
+    let there = restored_from_the_first(&world);
+    assert!(matches!(there, Ok(Answer::Restored(_))), "{there:?}");
+    let other = world.open(&world.device("laptop"));
+    world.see(&other, "an empty device", |view| view.phase == Phase::Empty);
+    let drive = sign_in(&world, &other, SignInPurpose::Restore);
+    let there = restored_there(&world, &other, drive, INSISTS);
+    assert!(matches!(there, Ok(Answer::Restored(_))), "the second copy: {there:?}");
 }
 
 /// The backup was lost for a time, its second copy took its place, and then the backup was turned on anew, with another PIN: what
