@@ -128,6 +128,8 @@ pub struct Life {
     sleep_after: Cell<Option<usize>>,
     asleep: Cell<bool>,
     offline: Cell<bool>,
+    /// How far its device's clock is from the time, ms.
+    clock_off_ms: Cell<i64>,
     sleepers: RefCell<Vec<Waker>>,
     /// What came over its wires meanwhile.
     missed: RefCell<Vec<(Handle, SocketEvent)>>,
@@ -186,6 +188,11 @@ impl Life {
     /// Its device is without a network, or has one again.
     pub fn set_offline(&self, offline: bool) {
         self.offline.set(offline);
+    }
+
+    /// The clock of its device is set, to so far from the time.
+    pub fn set_clock_off(&self, ms: i64) {
+        self.clock_off_ms.set(ms);
     }
 
     /// Goes on where it stood. What came over its wires is there before anything else.
@@ -333,7 +340,7 @@ pub fn cloud_address(index: usize) -> String {
 #[async_trait(?Send)]
 impl Host for SimHost {
     fn now_ms(&self) -> u64 {
-        self.around.time.now()
+        self.around.time.now().saturating_add_signed(self.life.clock_off_ms.get())
     }
 
     fn instant_ms(&self) -> u64 {

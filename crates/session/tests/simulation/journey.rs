@@ -1,7 +1,8 @@
 //! The life of one wallet, without an accident.
 
 use lifeboat_messages::{
-    Answer, Assurances, BackupLock, BackupStatus, NewLock, Outcome, Phase, ReadOnly, Request, Unlocker,
+    Answer, Assurances, BackupLock, BackupStatus, NewLock, Outcome, Phase, Problem, ReadOnly, Request,
+    Unlocker,
 };
 
 use crate::world::{Process, World};
@@ -72,4 +73,25 @@ fn a_wallet_is_made_saved_paid_from_locked_unlocked_and_restored_elsewhere() {
     world.see(&tab, "that another device went on", |view| {
         matches!(&view.phase, Phase::ReadOnly { why: ReadOnly::Elsewhere { device, .. } } if device == "laptop")
     });
+}
+
+/// The same amount to the same payee, a moment later, may be a slip of the finger.
+#[test]
+fn the_same_is_paid_twice_only_when_the_user_says_so() {
+    let world = World::new(46);
+    let tab = world.open(&world.device("phone"));
+    world.see(&tab, "an empty device", |view| view.phase == Phase::Empty);
+    done(&world, &tab, Request::CreateWallet { name: "Samantha".into() });
+    world.see(&tab, "a wallet", |view| view.phase == Phase::Ready);
+    world.open_channel(&tab, 1_000_000, 400_000_000);
+    let pay = |again| {
+        let invoice = world.around.network.invoice(25_000_000).unwrap();
+        world.ask(&tab, Request::Pay { invoice, amount_msat: None, most_fee_msat: 0, again })
+    };
+    assert_eq!(pay(false), Some(Ok(Answer::Done)));
+    world.see(&tab, "a payment", |view| view.activities.iter().any(|it| it.outcome == Outcome::Done));
+    let before = tab.view().activities.len();
+    assert_eq!(pay(false), Some(Err(Problem::PaidJustNow)));
+    assert_eq!(tab.view().activities.len(), before);
+    assert_eq!(pay(true), Some(Ok(Answer::Done)));
 }

@@ -12,7 +12,8 @@
 //!   [`host::Life::points`] lists those of a run, and [`host::Life::crash_at`] lets another run die there, before or after
 //!   the effect.
 //! - A tab sleeps from [`host::Life::fall_asleep`], [`host::Life::fall_asleep_at`] or [`host::Life::fall_asleep_after`] on, until
-//!   [`host::Life::wake`]. Its device is without a network by [`host::Life::set_offline`].
+//!   [`host::Life::wake`]. Its device is without a network by [`host::Life::set_offline`], and its clock is
+//!   set by [`host::Life::set_clock_off`].
 //! - Faults of a cloud: `world.around.clouds[0].fault(Rule::…)`; faults of a device's store: `device.store.set_fault(…)`.
 //!
 //! The same seed gives the same life, whole: what every page was shown and what every cloud was asked, each with its time
@@ -22,6 +23,7 @@
 
 mod accidents;
 mod answers;
+mod clocks;
 mod closing;
 mod device;
 mod files;
@@ -47,6 +49,7 @@ mod settings;
 mod signing_in;
 mod stopping;
 mod storage;
+mod thrown_away;
 mod time;
 mod two_tabs;
 mod world;

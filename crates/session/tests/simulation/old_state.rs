@@ -2,7 +2,7 @@
 
 use lifeboat_clouds::{Fault, Rule};
 use lifeboat_messages::{
-    Answer, Assurances, CloseWay, Link, Outcome, Phase, Problem, ReadOnly, Request, Unlocker,
+    Answer, Assurances, CloseWay, Link, Outcome, Phase, Problem, ReadOnly, Request, Unlocker, View,
 };
 
 use crate::{
@@ -66,7 +66,7 @@ fn an_old_state_is_not_used_and_its_channels_are_watched() {
 }
 
 /// A tab with a channel and a backup, which does not lock itself.
-fn used(world: &World, phone: &Device) -> Process {
+pub fn used(world: &World, phone: &Device) -> Process {
     let tab = world.open(phone);
     saved(world, &tab);
     world.open_channel(&tab, 1_000_000, 400_000_000);
@@ -76,8 +76,12 @@ fn used(world: &World, phone: &Device) -> Process {
     tab
 }
 
+fn paid(view: &View) -> usize {
+    view.activities.iter().filter(|it| it.outcome == Outcome::Done).count()
+}
+
 /// Another device takes the wallet over and pays.
-fn take_over(world: &World) -> Process {
+pub fn take_over(world: &World) -> Process {
     let other = world.open(&world.device("laptop"));
     world.see(&other, "an empty device", |view| view.phase == Phase::Empty);
     let found = world.ask(&other, Request::FindBackups { drive: world.drive(0) });
@@ -86,12 +90,11 @@ fn take_over(world: &World) -> Process {
     world.around.wires.cut(&world.around.network);
     let restore = Request::Restore { drive: world.drive(0), backup, unlocker, sure: Assurances::default() };
     assert!(matches!(world.ask(&other, restore), Some(Ok(Answer::Restored(_)))));
-    for paid in 2..4 {
+    let before = paid(&other.view());
+    for more in 1..3 {
         let invoice = world.around.network.invoice(10_000_000).unwrap();
         done(world, &other, Request::Pay { invoice, amount_msat: None, most_fee_msat: 0, again: true });
-        world.see(&other, "a payment", |view| {
-            view.activities.iter().filter(|it| it.outcome == Outcome::Done).count() == paid
-        });
+        world.see(&other, "a payment", |view| paid(view) == before + more);
     }
     other
 }

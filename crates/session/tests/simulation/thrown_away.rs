@@ -1,0 +1,131 @@
+//! The browser throws away what it keeps, while the wallet runs; or somebody deletes its backup while it does not.
+
+use lifeboat_backup::StoreFault;
+use lifeboat_messages::{Answer, Assurances, BackupStatus, Outcome, Phase, Problem, ReadOnly, Request, View};
+
+use crate::{
+    device::Device,
+    journey::{PIN, done, lock, pin},
+    world::{Process, World},
+};
+
+fn with_channel(world: &World, phone: &Device, backed_up: bool) -> Process {
+    let tab = world.open(phone);
+    world.see(&tab, "an empty device", |view| view.phase == Phase::Empty);
+    done(world, &tab, Request::CreateWallet { name: "Samantha".into() });
+    world.see(&tab, "a wallet", |view| view.phase == Phase::Ready);
+    world.open_channel(&tab, 1_000_000, 400_000_000);
+    if backed_up {
+        back_up(world, &tab);
+    }
+    tab
+}
+
+fn back_up(world: &World, tab: &Process) {
+    let started = Request::StartBackup { lock: lock(PIN), drive: world.drive(0) };
+    let started = world.ask(tab, started);
+    assert!(matches!(started, Some(Ok(Answer::BackedUp(_)))), "{started:?}");
+}
+
+fn pay(world: &World, tab: &Process) {
+    let invoice = world.around.network.invoice(25_000_000).unwrap();
+    done(world, tab, Request::Pay { invoice, amount_msat: None, most_fee_msat: 0, again: true });
+}
+
+fn has_paid(view: &View) -> bool {
+    view.activities.first().is_some_and(|it| it.outcome == Outcome::Done)
+}
+
+/// Opened again, with what the device keeps, or the cloud.
+fn again(world: &World, phone: &Device, backed_up: bool) -> View {
+    let tab = world.open(phone);
+    if backed_up {
+        world.see(&tab, "a locked wallet", |view| view.phase == Phase::Locked);
+        done(world, &tab, Request::Unlock { unlocker: pin() });
+    }
+    world.see(&tab, "a wallet that runs", |view| view.phase == Phase::Ready)
+}
+
+/// It is kept again with the next change, whole.
+#[test]
+fn what_the_browser_has_thrown_away_is_kept_again() {
+    for backed_up in [false, true] {
+        let world = World::new(43);
+        let phone = world.device("phone");
+        let tab = with_channel(&world, &phone, backed_up);
+        phone.store.evict();
+        pay(&world, &tab);
+        let paid = world.see(&tab, "a payment", has_paid);
+        drop(tab);
+        let there = again(&world, &phone, backed_up);
+        assert_eq!(there.balance.lightning_msat, paid.balance.lightning_msat);
+        assert!(has_paid(&there));
+    }
+}
+
+/// It keeps nothing any more: nothing leaves that no other place has, and that is told. Without a backup, turning one on is the
+/// way out: another device goes on from there.
+#[test]
+fn a_wallet_that_its_browser_does_not_keep_pays_nothing_and_is_not_lost() {
+    for backed_up in [false, true] {
+        let world = World::new(44);
+        let phone = world.device("phone");
+        let tab = with_channel(&world, &phone, backed_up);
+        done(&world, &tab, Request::AutoLock { minutes: None });
+        world.run(60_000);
+        phone.store.evict();
+        phone.store.set_fault(StoreFault::Full);
+        pay(&world, &tab);
+        let lost = BackupStatus::Paused { problem: Problem::StorageLost };
+        world.see(&tab, "that it is kept nowhere", |view| view.backup == lost);
+        world.run(120_000);
+        assert!(!has_paid(&tab.view()), "{backed_up}: {:?}", tab.view().activities);
+        if backed_up {
+            phone.store.set_fault(StoreFault::None);
+            world.see(&tab, "a payment", has_paid);
+        } else {
+            back_up(&world, &tab);
+        }
+        let here = tab.view();
+        drop(tab);
+        let laptop = world.open(&world.device("laptop"));
+        world.see(&laptop, "an empty device", |view| view.phase == Phase::Empty);
+        let found = world.ask(&laptop, Request::FindBackups { drive: world.drive(0) });
+        let Some(Ok(Answer::Found { backups })) = found else { panic!("{found:?}") };
+        let (drive, backup) = (world.drive(0), backups[0].id.clone());
+        let restore = Request::Restore { drive, backup, unlocker: pin(), sure: Assurances::default() };
+        let restored = world.ask(&laptop, restore);
+        assert!(matches!(restored, Some(Ok(Answer::Restored(_)))), "{restored:?}");
+        let there = world.see(&laptop, "a wallet that runs", |view| view.phase == Phase::Ready);
+        assert_eq!(there.balance.lightning_msat, here.balance.lightning_msat);
+        world.see(&laptop, "the payment", has_paid);
+    }
+}
+
+/// Nothing is written in its place before the user has said that no other device went on.
+#[test]
+fn a_backup_that_was_deleted_is_written_anew_only_when_the_user_says_so() {
+    let world = World::new(45);
+    let phone = world.device("phone");
+    let tab = with_channel(&world, &phone, true);
+    pay(&world, &tab);
+    let paid = world.see(&tab, "a payment", has_paid);
+    world.run(60_000);
+    drop(tab);
+    world.kept().delete_backups(0);
+    let tab = world.open(&phone);
+    world.see(&tab, "a locked wallet", |view| view.phase == Phase::Locked);
+    tab.call(Request::Unlock { unlocker: pin() });
+    world.see(&tab, "that it is gone", |view| {
+        view.phase == Phase::ReadOnly { why: ReadOnly::Unsafe { problem: Problem::BackupGone } }
+    });
+    world.run(120_000);
+    assert_eq!(world.kept().heads().count(), 0, "it is written by itself");
+    assert_eq!(tab.life().spoken(), 0, "it spoke with a peer");
+    done(&world, &tab, Request::WriteAnew);
+    world.see(&tab, "everything saved", |view| {
+        view.phase == Phase::Ready && matches!(view.backup, BackupStatus::Saved { .. })
+    });
+    assert_eq!(tab.view().balance.lightning_msat, paid.balance.lightning_msat);
+    assert_eq!(world.kept().heads().count(), 1);
+}
