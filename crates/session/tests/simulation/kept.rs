@@ -52,6 +52,18 @@ impl Kept {
         });
     }
 
+    /// The owner of a cloud puts a file where an entry of this position belongs, or takes away what is there.
+    pub fn put_at(&self, cloud: usize, folder: &str, position: u64, bytes: Option<&[u8]>) {
+        self.0[cloud].with(|service, now_ms| {
+            let name = layout::entry_name(position);
+            let path = [layout::ROOT, folder, layout::CHANNEL_STATE, &name].map(str::to_owned);
+            match bytes {
+                Some(bytes) => service.place(USER_ID, &path, bytes, now_ms),
+                None => service.remove(USER_ID, &path, now_ms),
+            }
+        });
+    }
+
     /// The owner of a cloud gives a folder another name.
     pub fn rename(&self, cloud: usize, folder: &str, name: &str) {
         self.0[cloud].with(|service, now_ms| {

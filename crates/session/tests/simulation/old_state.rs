@@ -2,7 +2,8 @@
 
 use lifeboat_clouds::{Fault, Rule};
 use lifeboat_messages::{
-    Answer, Assurances, CloseWay, Link, Outcome, Phase, Problem, ReadOnly, Request, Unlocker, View,
+    Answer, Assurances, BackupStatus, CloseWay, Link, Outcome, Phase, Problem, ReadOnly, Request, Unlocker,
+    View,
 };
 
 use crate::{
@@ -276,6 +277,35 @@ fn an_old_answer_does_not_say_who_went_on() {
     world.around.clouds[0].release_all();
     is_elsewhere(&world, &tab);
     assert_eq!(tab.life().spoken(), spoken, "it spoke with the peer");
+}
+
+/// Where it is looked whether anybody went on lies a file that is no entry: nobody is dialled after a sleep, and the user is told
+/// why, also before it, when everything else goes well.
+#[test]
+fn what_keeps_a_device_from_knowing_who_went_on_is_named_until_it_is_gone() {
+    let world = World::new(20);
+    let tab = used(&world, &world.device("phone"));
+    let (cloud, folder, head) = world.kept().heads().next().unwrap();
+    let milepost = (head / 64 + 1) * 64;
+    assert!(milepost > head + 9, "what is written next lies below");
+    world.kept().put_at(cloud, &folder, milepost, Some(b"notes of mine"));
+    let named = |view: &View| view.backup == BackupStatus::Paused { problem: Problem::TornHead };
+    world.run(90_000);
+    for _ in 0..60 {
+        world.run(1_000);
+        assert!(named(&tab.view()), "{:?}", tab.view().backup);
+    }
+    tab.life().fall_asleep();
+    world.run(8 * 3_600_000);
+    tab.life().wake();
+    world.run(120_000);
+    assert_eq!(tab.view().link, Link::Connecting);
+    assert!(named(&tab.view()), "{:?}", tab.view().backup);
+    world.kept().put_at(cloud, &folder, milepost, None);
+    world.see(&tab, "a line", |view| {
+        view.link == Link::Up && matches!(view.backup, BackupStatus::Saved { .. })
+    });
+    pay(&world, &tab);
 }
 
 /// Another device went on with the wallet of a device that slept, and has deleted the backup, with what told of it.
