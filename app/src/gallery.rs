@@ -233,12 +233,12 @@ pub fn screen(name: String) -> AnyView {
         }
         "activity" => view! { <screens::Activity /> }.into_any(),
         "activity-nothing" => view! { <screens::Activity text="Lisbon" /> }.into_any(),
-        "send-confirm" | "send-confirm-dear" | "send-confirm-no-map" => view! {
+        "send-confirm" | "send-confirm-dear" | "send-confirm-no-map" | "send-confirm-again" => view! {
             <screens::Confirm
                 payable=samples::payable()
                 amount_msat=2_500_000
                 busy=RwSignal::new(false)
-                problem=RwSignal::new(None)
+                problem=RwSignal::new((name == "send-confirm-again").then_some(Problem::PaidJustNow))
                 on_pay=nothing()
                 back=idle()
             />

@@ -77,4 +77,7 @@ pub use self::{
     working::{Failed, Working},
 };
 
+#[cfg(all(test, not(feature = "gallery")))]
+pub use self::send::OnChainConfirm;
+
 use looks::service_name;

@@ -59,6 +59,7 @@ pub const NAMES: &[&str] = &[
     "send-confirm",
     "send-confirm-dear",
     "send-confirm-no-map",
+    "send-confirm-again",
     "send-scan",
     "send-service",
     "send-withdraw",

@@ -1,6 +1,6 @@
 //! Money on the chain.
 
-use lifeboat_messages::{FeeChoice, SendPreview};
+use lifeboat_messages::{FeeChoice, SendOrder, SendPreview};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::*;
@@ -16,6 +16,61 @@ fn preview(amount_sat: u64, fee_sat: u64) -> Result<Answer, Problem> {
         is_dear: false,
         reserve_waits: false,
     }))
+}
+
+fn confirmation(session: Session) -> impl Sized {
+    let Ok(Answer::SendPreview(preview)) = preview(20_000, 2_000) else { panic!() };
+    let order = SendOrder {
+        to: preview.to.clone(),
+        amount_sat: Some(20_000),
+        sat_per_kvb: 2_000,
+        keep_reserve: true,
+    };
+    mount(move || {
+        provide_context(session);
+        let (busy, back) = (RwSignal::new(false), Callback::new(|()| {}));
+        view! { <screens::OnChainConfirm order=order preview=preview note=String::new() busy=busy back=back /> }
+    })
+}
+
+/// A fee that has changed is told with what it comes to now: until that is known nothing can be tapped, so that no number
+/// changes under the finger.
+#[wasm_bindgen_test]
+async fn a_fee_that_has_changed_is_told_and_shown_at_once() {
+    let (session, asked) = session();
+    session.hear(Message::View(view()));
+    let _mounted = confirmation(session);
+    settle().await;
+    click(ids::SEND_PAY);
+    settle().await;
+    answer(session, &asked, Err(Problem::FeeChanged { fee_sat: 3_000 }));
+    settle().await;
+    assert_eq!(
+        (attribute(ids::SEND_PAY, "aria-busy").as_deref(), text(ids::SEND_PROBLEM)),
+        (Some("true"), None)
+    );
+    answer(session, &asked, preview(20_000, 3_000));
+    settle().await;
+    assert_eq!((attribute(ids::SEND_PAY, "aria-busy"), text(ids::SEND_PROBLEM).is_some()), (None, true));
+    assert!(text(ids::SEND_NETWORK_FEE).unwrap().contains("3,000"));
+}
+
+/// Whoever is elsewhere by the time that it is ordered stays there.
+#[wasm_bindgen_test]
+async fn a_late_answer_to_an_order_leads_nobody_away() {
+    for stays in [true, false] {
+        let (session, asked) = session();
+        session.hear(Message::View(view()));
+        let mounted = confirmation(session);
+        settle().await;
+        click(ids::SEND_PAY);
+        settle().await;
+        let mounted = stays.then_some(mounted);
+        answer(session, &asked, Ok(Answer::SentOnChain { id: "chain/00".into() }));
+        settle().await;
+        assert_eq!(session.route.get_untracked() == Route::Payment("chain/00".into()), stays);
+        drop(mounted);
+    }
 }
 
 fn previews(asked: &Asked) -> usize {

@@ -127,9 +127,19 @@ async fn a_link_fills_the_amount_and_what_was_paid_on_the_chain_is_paid_again_on
     click(ids::SEND_AMOUNT_CONTINUE);
     settle().await;
     assert_eq!(attribute(ids::SEND_CONFIRM_AMOUNT, "data-msat").as_deref(), Some("25000"));
-    assert_eq!(attribute(ids::SEND_PROBLEM, "role").as_deref(), Some("alert"));
+    let told = |problem: &Problem| {
+        text(ids::SEND_PROBLEM).is_some_and(|text| text.contains(session.explain(problem).title))
+    };
+    assert!(told(&Problem::PaidJustNow));
+    // Where there is no way, there is nothing to ask.
+    answer_to(session, &asked, IS_QUOTE, Err(Problem::NoRoute));
+    settle().await;
+    assert!(told(&Problem::NoRoute));
+    click(ids::SEND_LOOK_AGAIN);
+    settle().await;
     answer_to(session, &asked, IS_QUOTE, quote());
     settle().await;
+    assert!(told(&Problem::PaidJustNow));
     assert_eq!(text(ids::SEND_PAY).as_deref(), Some(session.texts().send.pay_again));
     click(ids::SEND_PAY);
     settle().await;
@@ -151,6 +161,35 @@ async fn whoever_has_gone_back_stays_there() {
     answer_to(session, &asked, |it| matches!(it, Request::Check { .. }), payable("a", Some(1_000)));
     settle().await;
     assert_eq!(session.screen.get_untracked(), "send");
+}
+
+/// What a service has refused is not said of the text that is entered next, whichever Back leads there.
+#[wasm_bindgen_test]
+async fn the_browsers_back_leaves_no_problem_of_the_step_behind() {
+    let (session, asked, _mounted) = send();
+    settle().await;
+    check("a").await;
+    let host = "pay.example".to_owned();
+    let offer = lifeboat_messages::PayOffer {
+        host: host.clone(),
+        address: None,
+        description: None,
+        least_msat: 1_000,
+        most_msat: 1_000,
+        longest_comment: None,
+        callback: String::new(),
+        metadata_hash: String::new(),
+    };
+    answer(session, &asked, Ok(Answer::PayOffer(offer)));
+    settle().await;
+    click(ids::SEND_AMOUNT_CONTINUE);
+    settle().await;
+    answer(session, &asked, Err(Problem::ServiceSilent { host }));
+    settle().await;
+    assert!(text(ids::SEND_PROBLEM).is_some());
+    session.replace(Route::Send(String::new()));
+    settle().await;
+    assert_eq!((session.screen.get_untracked(), text(ids::SEND_PROBLEM)), ("send", None));
 }
 
 /// The payment has started by then, and its result is shown.

@@ -24,7 +24,10 @@ use wasm_bindgen_futures::spawn_local;
 
 use crate::{
     components::{Actions, LinkButton, Primary, ProblemNote, Screen, session},
-    flow::send::{FollowedPayment, SendEvent as E, SendStep as S},
+    flow::{
+        FlowStep,
+        send::{FollowedPayment, SendEvent as E, SendStep as S},
+    },
     ids,
     route::Route,
     state::{Session, flow_nav::Flow, intl},
@@ -73,6 +76,14 @@ pub fn Send() -> impl IntoView {
     };
     let event = Callback::new(move |event: E| flow.follow(flow.now().next(event)));
     session.ask(Request::PrepareToPay, |_| {});
+    // What went wrong on a step is not said of the one before it, whichever Back leads there.
+    Effect::new(move |before: Option<S>| {
+        let step = flow.step.get();
+        if before.is_some_and(|before| before.may_go(step)) {
+            gathered.problem.set(None);
+        }
+        step
+    });
     move || match (flow.step.get(), gathered.payable.get_untracked()) {
         (S::Amount, Some(payable)) => {
             let question = paid_before(&payable);
@@ -93,10 +104,7 @@ pub fn Send() -> impl IntoView {
                     busy=flow.ordering
                     problem=gathered.problem
                     on_pay=pay
-                    back=Callback::new(move |()| {
-                        gathered.problem.set(None);
-                        event.run(E::Back);
-                    })
+                    back=Callback::new(move |()| event.run(E::Back))
                 />
             }
             .into_any()
@@ -138,10 +146,7 @@ fn service(session: Session, gathered: SendFlowData, event: Callback<E>) -> AnyV
         };
         ask(session, gathered, event, request);
     });
-    let back = Callback::new(move |()| {
-        gathered.problem.set(None);
-        event.run(E::Back);
-    });
+    let back = Callback::new(move |()| event.run(E::Back));
     let (busy, problem) = (gathered.flow.waits(), gathered.problem);
     view! { <ServiceForm offered=offered busy=busy problem=problem on_ask=on_ask back=back /> }.into_any()
 }
@@ -158,10 +163,7 @@ fn withdraw_fee(session: Session, gathered: SendFlowData, event: Callback<E>) ->
         let request = Request::HandOver { offer: offer.clone(), payment_hash: payment_hash.clone() };
         ask(session, gathered, event, request);
     });
-    let back = Callback::new(move |()| {
-        gathered.problem.set(None);
-        event.run(E::Back);
-    });
+    let back = Callback::new(move |()| event.run(E::Back));
     let (busy, problem) = (gathered.flow.waits(), gathered.problem);
     view! { <WithdrawFee host=host invoice=invoice busy=busy problem=problem on_agree=on_agree back=back /> }
         .into_any()

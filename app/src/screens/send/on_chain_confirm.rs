@@ -7,7 +7,6 @@ use crate::{
     components::{Actions, Disc, Fact, Primary, ProblemNote, Screen, session},
     ids,
     route::Route,
-    state::Session,
 };
 
 /// What is paid to whom, for which fee.
@@ -57,17 +56,24 @@ pub fn OnChainConfirm(
             again: again.get_value(),
         };
         let order = order.clone();
-        session.ask(request, move |answer| {
-            let _ = busy.try_set(false);
-            match answer {
-                Ok(Answer::SentOnChain { id }) => session.replace(Route::Payment(id)),
-                Ok(_) => {}
-                Err(why) => {
-                    if matches!(why, Problem::FeeChanged { .. }) {
-                        look_again(session, order, shown);
+        // Whether somebody still looks at it: whoever is elsewhere by now stays there.
+        let end = move || busy.try_set(false).is_none();
+        session.ask(request, move |answer| match answer {
+            Ok(Answer::SentOnChain { id }) if end() => session.replace(Route::Payment(id)),
+            Ok(_) => drop(end()),
+            // Told together with what it comes to now: nothing changes under the finger.
+            Err(why @ Problem::FeeChanged { .. }) => {
+                session.ask(Request::PreviewSend { order }, move |answer| {
+                    if let Ok(Answer::SendPreview(preview)) = answer {
+                        let _ = shown.try_set(preview);
                     }
                     let _ = problem.try_set(Some(why));
-                }
+                    end();
+                });
+            }
+            Err(why) => {
+                let _ = problem.try_set(Some(why));
+                end();
             }
         });
     });
@@ -116,13 +122,4 @@ pub fn OnChainConfirm(
             </Actions>
         </Screen>
     }
-}
-
-/// What it comes to now.
-fn look_again(session: Session, order: SendOrder, shown: RwSignal<SendPreview>) {
-    session.ask(Request::PreviewSend { order }, move |answer| {
-        if let Ok(Answer::SendPreview(preview)) = answer {
-            let _ = shown.try_set(preview);
-        }
-    });
 }
