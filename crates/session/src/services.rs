@@ -10,6 +10,9 @@ use crate::lnurl::{self, Offer, Refusal};
 use crate::open::OpenWallet;
 use crate::{payments, problem};
 
+/// What an invoice has room for, bytes (BOLT 11).
+const LONGEST_NOTE: usize = 639;
+
 /// Asks what it offers.
 pub async fn look(open: &OpenWallet, service: &Service) -> Result<Answer, Problem> {
     let offer = lnurl::look(&open.env().http(), service).await;
@@ -59,7 +62,9 @@ pub async fn withdraw(
     if !(offer.least_msat..=offer.most_msat).contains(&amount_msat) {
         return Err(refused(Refusal::Outside, &offer.host));
     }
-    let note = offer.description.clone().unwrap_or_else(|| offer.host.clone());
+    let mut note = offer.description.clone().unwrap_or_else(|| offer.host.clone());
+    // Nobody here could shorten it.
+    note.truncate(note.floor_char_boundary(LONGEST_NOTE));
     let invoice = payments::receive(open, Some(amount_msat), note).await?;
     if invoice.opening_fee_msat > 0 {
         return Ok(Answer::Unagreed(invoice));

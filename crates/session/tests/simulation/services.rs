@@ -51,7 +51,9 @@ impl Service {
                 format!(r#"{{"pr":"{}","routes":[],"successAction":{action}}}"#, self.invoice(msat, network))
             }
             ("/withdraw", _) => format!(
-                r#"{{"tag":"withdrawRequest","callback":"{SERVICE}/take","k1":"aa","minWithdrawable":1000,"maxWithdrawable":5000000}}"#
+                // More than an invoice has room for.
+                r#"{{"tag":"withdrawRequest","callback":"{SERVICE}/take","k1":"aa","minWithdrawable":1000,"maxWithdrawable":5000000,"defaultDescription":"{}"}}"#,
+                "🎁".repeat(200)
             ),
             ("/take", query) => {
                 let invoice = query.strip_prefix("k1=aa&pr=").unwrap();
