@@ -60,7 +60,7 @@ impl Wallet {
             moved |= self.turn_openings(now_ms);
             // By an old height nothing is sent and nothing that comes in is judged.
             moved |= !self.is_settling() && self.turn_starting(now_ms);
-            if !self.is_settling() && self.manager.needs_pending_htlc_processing() {
+            if self.knows_height() && self.manager.needs_pending_htlc_processing() {
                 self.manager.process_pending_htlc_forwards();
                 moved = true;
             }

@@ -51,7 +51,7 @@ impl Wallet {
     /// is no reason.
     pub(crate) fn waits_for_peer(&self, amount_msat: u64) -> bool {
         // By an old height a payment would be past its time at once.
-        if self.is_settling() {
+        if !self.knows_height() {
             return true;
         }
         let channels = self.manager.list_channels();

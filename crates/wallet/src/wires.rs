@@ -70,7 +70,7 @@ impl Wires {
 }
 
 impl Wallet {
-    /// Whether [`connect`](Self::connect) may be called: the chain was looked at once, and the state is not stale.
+    /// Whether [`connect`](Self::connect) may be called: the chain was looked at, not too long ago, and the state is not stale.
     pub fn may_connect(&self) -> bool {
         !self.guard.is_stale() && self.tracker.has_looked()
     }
@@ -78,7 +78,7 @@ impl Wallet {
     /// Begin a connection: the host opens a wire to the peer ([`peers_to_dial`](Self::peers_to_dial)) under this id and sends these bytes first.
     ///
     /// # Errors
-    /// Not before the chain was looked at once, and never with a stale state.
+    /// Not before the chain was looked at, and never with a stale state.
     pub fn connect(&self, peer: PublicKey) -> Result<(SocketId, Vec<u8>), ConnectError> {
         if self.guard.is_stale() {
             return Err(ConnectError::Stale);

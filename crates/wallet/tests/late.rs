@@ -130,3 +130,27 @@ fn a_wait_that_is_over_does_not_begin_again_when_the_look_fails() {
     assert!(now(world.wallet().sync(&moving, world.time_ms)).is_err());
     assert!(world.wallet().height() > height);
 }
+
+/// A device that slept, or to which no chain server answers: with the height of before, a payment that is past its time looks as
+/// if it could be taken, and one of ours would be past its time when it arrives.
+#[test]
+fn by_a_height_that_may_be_old_no_line_is_opened_and_no_payment_taken_or_sent() {
+    let mut world = opened(3).unwrap();
+    let outcome = |world: &World, hash: &str| {
+        world.wallet().payments().into_iter().find(|payment| payment.hash == hash).map(|it| it.outcome)
+    };
+    let invoice = world.invoice(Some(2_000_000)).unwrap();
+    world.wallet().forget_look();
+    assert!(!world.wallet().may_connect());
+    world.peer_pays(&invoice.bolt11).unwrap();
+    let theirs = world.peer_invoice(Some(1_000_000)).unwrap();
+    let ours = world.wallet().pay(&theirs, None, world.time_ms).unwrap();
+    world.settle().unwrap();
+    assert_ne!(outcome(&world, &invoice.hash), Some(Outcome::Done));
+    assert_eq!(outcome(&world, &ours), Some(Outcome::Pending));
+    world.look().unwrap();
+    world.settle().unwrap();
+    assert!(world.wallet().may_connect());
+    assert_eq!(outcome(&world, &invoice.hash), Some(Outcome::Done));
+    assert_eq!(outcome(&world, &ours), Some(Outcome::Done));
+}

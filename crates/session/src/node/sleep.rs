@@ -36,12 +36,13 @@ impl Ticks {
 
 impl Node {
     /// Looks at the clocks, before anything is done that a long sleep has a say in. After one no line is used any more: they
-    /// are dialled again when the journal shows that nobody else went on, and the chain is looked at now.
+    /// are dialled again when the journal shows that nobody else went on, and the chain was looked at.
     pub(super) fn wake(&self) {
         if self.stopped.get() || !self.ticks.tick(self.host.instant_ms(), self.host.now_ms()) {
             return;
         }
         self.sync_at.set(0);
+        self.wallet.forget_look();
         self.head.rest();
         self.asking_alone.rest();
         self.part();

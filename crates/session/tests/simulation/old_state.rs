@@ -164,12 +164,17 @@ fn a_night_ends_every_line_and_the_wallet_goes_on_after_it() {
     tab.life().fall_asleep();
     world.run(8 * 3_600_000);
     world.around.clouds[0].fault(Rule::always(Fault::RequestLost));
+    world.around.network.chain.down.set(true);
     let spoken = tab.life().spoken();
     tab.life().wake();
     world.run(60_000);
     assert_eq!(tab.life().spoken(), spoken, "an answer to what was said in the night");
     assert_eq!(tab.view().link, Link::Connecting);
+    // Nor before the chain was looked at: payments would be judged by the height of the evening.
     world.around.clouds[0].mend();
+    world.run(60_000);
+    assert_eq!((tab.view().link, tab.life().spoken()), (Link::Connecting, spoken), "by an old height");
+    world.around.network.chain.down.set(false);
     world.see(&tab, "a line", |view| view.link == Link::Up);
     pay(&world, &tab);
     assert_eq!(tab.view().channels.len(), 1);

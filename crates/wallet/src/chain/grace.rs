@@ -52,6 +52,11 @@ impl Wallet {
         self.untold().is_some()
     }
 
+    /// Whether the height that is told is that of now: by another one nothing is judged.
+    pub(crate) fn knows_height(&self) -> bool {
+        self.tracker.has_looked() && !self.is_settling()
+    }
+
     /// Whether a height is reached by a block that is not told yet.
     pub(crate) fn is_known_past(&self, height: u32) -> bool {
         self.untold().is_some_and(|untold| untold >= height)

@@ -57,7 +57,7 @@ impl Wallet {
     /// What was told before the error was checked and stays; the next look goes on from there.
     pub async fn sync(&self, servers: impl Into<Servers<'_>>, now_ms: u64) -> Result<SyncResult, ChainError> {
         let servers = servers.into();
-        let _under_way = self.tracker.begin_look()?;
+        let _under_way = self.tracker.begin_look(now_ms)?;
         if self.tracker.take_unanswered() {
             self.registry.lock().news = true;
         }

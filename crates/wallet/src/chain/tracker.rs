@@ -11,11 +11,17 @@ use super::grace::Grace;
 use super::line::{Branch, Line};
 use super::spends::FundingSpends;
 use super::{ChainError, Tip};
+use crate::Wallet;
+
+/// After so long without a look, six blocks have come on average: nothing is judged by the height of before them.
+const OLD_LOOK_MS: u64 = 3_600_000;
 
 /// What is known, and what is done with it now.
 pub(crate) struct Tracker {
-    /// A look was completed in this process.
-    looked: Cell<bool>,
+    /// When the last look began that was completed in this process, Unix ms. `None`: nothing is known of how old all this is.
+    looked_ms: Cell<Option<u64>>,
+    /// When the look that is under way began, Unix ms. `None`: what it asks may have been answered before a sleep.
+    begun_ms: Cell<Option<u64>>,
     funding_depth: Cell<u32>,
     /// The chain as it was followed.
     line: RefCell<Line>,
@@ -58,7 +64,8 @@ fn funding_depth(network: Network) -> u32 {
 impl Tracker {
     pub(crate) fn new(network: Network, line: Line) -> Self {
         Self {
-            looked: Cell::new(false),
+            looked_ms: Cell::new(None),
+            begun_ms: Cell::new(None),
             funding_depth: Cell::new(funding_depth(network)),
             line: RefCell::new(line),
             spends: RefCell::default(),
@@ -74,27 +81,40 @@ impl Tracker {
     }
 
     /// One look at a time.
-    pub(super) fn begin_look(&self) -> Result<UnderWay<'_>, ChainError> {
+    pub(super) fn begin_look(&self, now_ms: u64) -> Result<UnderWay<'_>, ChainError> {
         if self.busy.replace(true) {
             return Err(ChainError::Already);
         }
+        self.begun_ms.set(Some(now_ms));
         Ok(UnderWay(self))
     }
 
-    /// Whether a look was completed in this process.
+    /// Whether a look was completed in this process, and nothing has made it old since.
     pub(crate) fn has_looked(&self) -> bool {
-        self.looked.get()
+        self.looked_ms.get().is_some()
+    }
+
+    /// Forget that the chain was looked at, also by a look that is under way.
+    fn forget_look(&self) {
+        self.looked_ms.set(None);
+        self.begun_ms.set(None);
+    }
+
+    /// Forget it where that was too long ago.
+    fn forget_old_look(&self, now_ms: u64) {
+        let looked_ms = self.looked_ms.get();
+        self.looked_ms.set(looked_ms.filter(|at| now_ms.saturating_sub(*at) < OLD_LOOK_MS));
     }
 
     /// A look was completed, and nothing speaks against what it showed.
     pub(super) fn looked(&self) {
-        self.looked.set(true);
+        self.looked_ms.set(self.begun_ms.get());
         self.doubted.set(None);
     }
 
     /// A look was completed, and showed a chain of this height that is not followed.
     pub(super) fn doubt(&self, height: u32) {
-        self.looked.set(true);
+        self.looked_ms.set(self.begun_ms.get());
         self.doubted.set(Some(height));
     }
 
@@ -219,5 +239,50 @@ impl Tracker {
     /// `None`: they are to be looked at anew.
     pub(super) fn set_coins(&self, look: Option<CoinLook>) {
         self.coins.set(look);
+    }
+}
+
+impl Wallet {
+    /// The device slept: blocks have come of which nothing is known here. Until a look that begins from here on is completed,
+    /// no line is opened and no payment judged: one that comes in may be past its time, and who gave its proof away would not
+    /// be paid.
+    pub fn forget_look(&self) {
+        self.tracker.forget_look();
+        self.touch();
+    }
+
+    /// The same where no look was completed for an hour, because no chain server answers.
+    pub fn forget_old_look(&self, now_ms: u64) {
+        self.tracker.forget_old_look(now_ms);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_look_counts_until_it_is_old_or_the_device_sleeps_even_while_it_is_under_way() {
+        let tracker = Tracker::new(Network::Regtest, Line::default());
+        let look = |sleeps: bool| {
+            let under_way = tracker.begin_look(1_000).unwrap();
+            if sleeps {
+                tracker.forget_look();
+            }
+            tracker.looked();
+            drop(under_way);
+            tracker.has_looked()
+        };
+        assert!(!tracker.has_looked() && look(false));
+        tracker.forget_old_look(1_000 + OLD_LOOK_MS - 1);
+        assert!(tracker.has_looked());
+        tracker.forget_old_look(0);
+        assert!(tracker.has_looked(), "the clock was set back, which says nothing");
+        tracker.forget_old_look(1_000 + OLD_LOOK_MS);
+        assert!(!tracker.has_looked() && look(false));
+        tracker.forget_look();
+        assert!(!tracker.has_looked());
+        assert!(!look(true), "it was asked before the sleep");
+        assert!(look(false));
     }
 }
