@@ -187,6 +187,9 @@ impl Engine {
     pub(super) async fn watch(&mut self) -> Result<(), Stop> {
         let before = self.writer.beside.status();
         let looked = self.writer.settle_beside().await;
+        if looked.is_ok() {
+            self.lookout.may_answer();
+        }
         // The next quiet moment finds out what else is missing, and writes it.
         self.lookout.look(self.writer.beside.is_gone());
         match &looked {

@@ -16,11 +16,24 @@ pub(super) struct Lookout {
     failed: Option<(u64, u32)>,
     /// When the last look ended that found out, Unix ms.
     looked_ms: Option<u64>,
+    /// Only the user can make the drive answer again.
+    refused: bool,
 }
 
 impl Lookout {
     pub(super) fn is_due(&self) -> bool {
         self.due
+    }
+
+    /// Whether there is no use in looking before the drive answers again. Servers count what comes with a password that is
+    /// none any more, and then refuse everybody for a while.
+    pub(super) fn is_refused(&self) -> bool {
+        self.refused
+    }
+
+    /// The drive answers again, or the user has done something so that it may.
+    pub(super) fn may_answer(&mut self) {
+        self.refused = false;
     }
 
     /// There is something to look for.
@@ -30,7 +43,7 @@ impl Lookout {
 
     /// A write went well, so what failed before may not fail now.
     pub(super) fn wrote(&mut self, due: bool) {
-        *self = Lookout { due, failed: None, ..*self };
+        *self = Lookout { due, failed: None, refused: false, ..*self };
     }
 
     /// Whether a time when nothing is written is the time for another look.
@@ -53,6 +66,11 @@ impl Lookout {
     pub(super) fn failed(&mut self, before: Lookout, now_ms: u64) {
         let times = before.failed.map_or(0, |(_, times)| times);
         *self = Lookout { due: true, failed: Some((now_ms, times.saturating_add(1))), ..*self };
+    }
+
+    /// The drive refuses, and only the user can change that; `before` as for [`Lookout::failed`].
+    pub(super) fn refused(&mut self, before: Lookout) {
+        *self = Lookout { due: before.due, failed: None, refused: true, ..*self };
     }
 
     /// How long nobody must want anything before the next look, ms.

@@ -12,6 +12,7 @@ impl Engine {
     /// Whether a quiet moment has something to do.
     pub(super) fn is_untidy(&self) -> bool {
         matches!(self.halt, Halt::No)
+            && !self.lookout.is_refused()
             && (self.lookout.is_due()
                 || self.writer.chain.due() != SnapshotUrgency::No
                 || !self.prunable.is_empty())
@@ -30,6 +31,7 @@ impl Engine {
             Ok(_) if looks => self.lookout.found_out(self.writer.env.clock.now_ms()),
             Ok(_) => {}
             Err(stop @ Stop::Fenced(_)) => return self.concluded(&Err(stop.clone())),
+            Err(Stop::Paused(Trouble::Drive(error))) if error.needs_user() => self.lookout.refused(before),
             // A later quiet moment asks again.
             Err(Stop::Paused(_)) => self.lookout.failed(before, self.writer.env.clock.now_ms()),
         }
