@@ -7,7 +7,7 @@
 //!
 //! The node is told of a funding's block only when that is deep enough; the screen counts from the first one on.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use lightning::bitcoin::{Amount, BlockHash, OutPoint, ScriptBuf, Transaction, TxOut, Txid};
@@ -28,6 +28,8 @@ pub(crate) struct Fundings {
     missing: RefCell<BTreeMap<OutPoint, BlockHash>>,
     /// Whether the node was told of a block with the funding, of the channels that were open in this process.
     told: RefCell<BTreeMap<ChannelId, bool>>,
+    /// Whether this process has looked for any.
+    looked: Cell<bool>,
 }
 
 impl Fundings {
@@ -59,6 +61,11 @@ impl Fundings {
 
     fn block_of(&self, at: &OutPoint) -> Option<(u32, BlockHash)> {
         self.seen.borrow().get(at)?.block
+    }
+
+    /// Whether this process has looked for those that the node does not know.
+    pub(crate) fn was_looked_for(&self) -> bool {
+        self.looked.get()
     }
 
     /// Whether the node was told of a channel's funding; `None` where that is not known.
@@ -123,6 +130,9 @@ impl Wallet {
             if is_news {
                 self.touch();
             }
+        }
+        if !self.fundings.looked.replace(true) {
+            self.touch();
         }
     }
 

@@ -116,9 +116,12 @@ impl Wallet {
     }
 
     /// Whether anything in a channel is ours. Opening one, naming what funds it, and giving all of it away is free: until the
-    /// funding was seen, only a provider that was asked for the channel has a word that counts.
+    /// funding was seen, only a provider that was asked for the channel has a word that counts. Before the first look of this
+    /// process nothing is known of any, and all count as what they were.
     fn is_counted(&self, channel: &ChannelDetails) -> bool {
-        channel.confirmations_required == Some(0) || !self.is_only_promised(channel)
+        channel.confirmations_required == Some(0)
+            || !self.is_only_promised(channel)
+            || !self.fundings.was_looked_for()
     }
 
     fn is_on_trust(&self, channel: &ChannelDetails) -> bool {

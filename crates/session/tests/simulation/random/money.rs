@@ -51,6 +51,10 @@ impl Money {
         if !self.channel {
             return shown == 0 || shown == BEGIN_MSAT;
         }
+        // Nor does a channel count that no look at the chain has shown yet.
+        if !view.channels.is_empty() && view.channels.iter().all(|channel| channel.confirmations.is_none()) {
+            return shown == 0 || shown == BEGIN_MSAT;
+        }
         let made = all_done(view, Direction::Out).filter(|it| it.saved).count() as u64;
         self.done = self.done.max(made);
         let somebody_paid = |it: &Activity| self.asked.get(it.hash()) == Some(&it.amount_msat);
