@@ -32,6 +32,8 @@ pub(crate) struct SideFiles {
     gone: bool,
     /// Why that could not be made good, and since when, Unix ms.
     stays_gone: Option<(u64, Trouble)>,
+    /// Why nobody can say whether all is there, before the user has done something, and since when, Unix ms.
+    unanswered: Option<(u64, Trouble)>,
     /// Where a file that does not open lies in the way above the head, and what is wrong with it.
     blocked: Option<(u64, Fault)>,
 }
@@ -111,6 +113,17 @@ impl SideFiles {
         self.stays_gone = Some((since_ms, why));
     }
 
+    /// A look for what may be lost was refused, by something that only the user can fix.
+    pub(super) fn is_unanswered(&mut self, now_ms: u64, why: Trouble) {
+        let since_ms = self.unanswered.as_ref().map_or(now_ms, |(since_ms, _)| *since_ms);
+        self.unanswered = Some((since_ms, why));
+    }
+
+    /// The drive has answered one, or taken a write.
+    pub(super) fn is_answered(&mut self) {
+        self.unanswered = None;
+    }
+
     /// A file that does not open lies where an entry above the head belongs.
     pub(super) fn is_blocked(&mut self, position: u64, fault: Fault) {
         self.blocked = Some((position, fault));
@@ -150,7 +163,9 @@ impl SideFiles {
 
     /// What may be said when the journal itself is whole; `None`: that it is saved.
     pub(super) fn status(&self) -> Option<Status> {
-        if let Some((since_ms, why)) = self.broken.as_ref().or(self.stays_gone.as_ref()) {
+        if let Some((since_ms, why)) =
+            self.broken.as_ref().or(self.stays_gone.as_ref()).or(self.unanswered.as_ref())
+        {
             return Some(match why {
                 Trouble::Drive(error) if !error.needs_user() => {
                     Status::Waiting { since_ms: *since_ms, why: why.clone() }

@@ -230,6 +230,7 @@ impl Engine {
                 self.halt = Halt::No;
                 self.lookout.wrote(self.writer.remote.is_some());
                 self.writer.beside.went_past(*position);
+                self.writer.beside.is_answered();
                 self.writer.publish();
                 debug_assert_eq!(*position, self.writer.chain.head.position);
                 self.writer.tell(self.writer.standing());

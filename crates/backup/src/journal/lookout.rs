@@ -4,6 +4,9 @@
 const QUIET_MS: u64 = 1_500;
 /// After a look that did not find all there the next one waits longer, doubling so often.
 const MOST_DOUBLINGS: u32 = 6;
+/// How long to wait where only the user can help. Servers count what comes with a password that is none any more, and then
+/// refuse everybody for a while.
+const REFUSED_MS: u64 = 300_000;
 /// While nothing is written all of it is looked for when the last look is so long ago: a listing is large.
 const REST_MS: u64 = 3_600_000;
 
@@ -16,8 +19,8 @@ pub(super) struct Lookout {
     failed: Option<(u64, u32)>,
     /// When the last look ended that found out, Unix ms.
     looked_ms: Option<u64>,
-    /// Only the user can make the drive answer again.
-    refused: bool,
+    /// Only the user can make the drive answer as it should: when it last did not, Unix ms.
+    refused_ms: Option<u64>,
 }
 
 impl Lookout {
@@ -25,15 +28,9 @@ impl Lookout {
         self.due
     }
 
-    /// Whether there is no use in looking before the drive answers again. Servers count what comes with a password that is
-    /// none any more, and then refuse everybody for a while.
-    pub(super) fn is_refused(&self) -> bool {
-        self.refused
-    }
-
     /// The drive answers again, or the user has done something so that it may.
     pub(super) fn may_answer(&mut self) {
-        self.refused = false;
+        self.refused_ms = None;
     }
 
     /// There is something to look for.
@@ -43,7 +40,7 @@ impl Lookout {
 
     /// A write went well, so what failed before may not fail now.
     pub(super) fn wrote(&mut self, due: bool) {
-        *self = Lookout { due, failed: None, refused: false, ..*self };
+        *self = Lookout { due, failed: None, refused_ms: None, ..*self };
     }
 
     /// Whether a time when nothing is written is the time for another look.
@@ -69,14 +66,17 @@ impl Lookout {
     }
 
     /// The drive refuses, and only the user can change that; `before` as for [`Lookout::failed`].
-    pub(super) fn refused(&mut self, before: Lookout) {
-        *self = Lookout { due: before.due, failed: None, refused: true, ..*self };
+    pub(super) fn refused(&mut self, before: Lookout, now_ms: u64) {
+        *self = Lookout { due: before.due, failed: None, refused_ms: Some(now_ms), ..*self };
     }
 
     /// How long nobody must want anything before the next look, ms.
     pub(super) fn quiet_ms(&self, now_ms: u64) -> u64 {
-        let Some((failed_ms, times)) = self.failed else { return QUIET_MS };
-        let pause_ms = QUIET_MS << times.min(MOST_DOUBLINGS);
+        let (failed_ms, pause_ms) = match (self.refused_ms, self.failed) {
+            (Some(refused_ms), _) => (refused_ms, REFUSED_MS),
+            (None, Some((failed_ms, times))) => (failed_ms, QUIET_MS << times.min(MOST_DOUBLINGS)),
+            (None, None) => return QUIET_MS,
+        };
         // A clock that was set back is no reason to wait.
         let since_ms = now_ms.checked_sub(failed_ms).unwrap_or(pause_ms);
         pause_ms.saturating_sub(since_ms).max(QUIET_MS)

@@ -12,7 +12,6 @@ impl Engine {
     /// Whether a quiet moment has something to do.
     pub(super) fn is_untidy(&self) -> bool {
         matches!(self.halt, Halt::No)
-            && !self.lookout.is_refused()
             && (self.lookout.is_due()
                 || self.writer.chain.due() != SnapshotUrgency::No
                 || !self.prunable.is_empty())
@@ -28,10 +27,17 @@ impl Engine {
         let looks = before.is_due() || self.writer.chain.due() != SnapshotUrgency::No;
         let lost = if looks { self.look_for_lost().await } else { Ok(false) };
         match &lost {
-            Ok(_) if looks => self.lookout.found_out(self.writer.env.clock.now_ms()),
+            Ok(_) if looks => {
+                self.lookout.found_out(self.writer.env.clock.now_ms());
+                self.lookout.may_answer();
+                self.note_looked(None);
+            }
             Ok(_) => {}
             Err(stop @ Stop::Fenced(_)) => return self.concluded(&Err(stop.clone())),
-            Err(Stop::Paused(Trouble::Drive(error))) if error.needs_user() => self.lookout.refused(before),
+            Err(Stop::Paused(why @ Trouble::Drive(error))) if error.needs_user() => {
+                self.lookout.refused(before, self.writer.env.clock.now_ms());
+                self.note_looked(Some(why.clone()));
+            }
             // A later quiet moment asks again.
             Err(Stop::Paused(_)) => self.lookout.failed(before, self.writer.env.clock.now_ms()),
         }
@@ -58,6 +64,19 @@ impl Engine {
             self.lookout.look(!error.needs_user());
         }
         self.prune().await;
+    }
+
+    /// How a look for what may be lost ended, where only the user can make it succeed. Until then it is not known that all is
+    /// there.
+    fn note_looked(&mut self, refused: Option<Trouble>) {
+        let before = self.writer.beside.status();
+        match refused {
+            Some(why) => self.writer.beside.is_unanswered(self.writer.env.clock.now_ms(), why),
+            None => self.writer.beside.is_answered(),
+        }
+        if matches!(self.halt, Halt::No) && self.writer.beside.status() != before {
+            self.writer.tell(self.writer.standing());
+        }
     }
 
     /// A time when nothing is written: the head is asked for, and the rest of it once an hour.
