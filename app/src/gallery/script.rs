@@ -213,6 +213,7 @@ fn answer(session: Session, view: Rc<RefCell<View>>, call: &Call) {
             });
             reply(1, Ok(Answer::Done));
         }
+        Request::QrCode { .. } => reply(1, Ok(Answer::QrCode { code: Some(samples::qr_code()) })),
         Request::Payment { .. } => reply(1, Ok(Answer::Payments { payments: Vec::new() })),
         Request::Export { format } => {
             let (name, entries) = match format {

@@ -114,6 +114,11 @@ pub enum Answer {
         /// For the next page, if there is one.
         after: Option<String>,
     },
+    /// To `QrCode`.
+    QrCode {
+        /// `None`: the text is too long for any.
+        code: Option<QrCode>,
+    },
     /// To `Export`.
     File {
         /// What to call it.
@@ -128,4 +133,14 @@ pub enum Answer {
         /// Newest first.
         payments: Vec<Activity>,
     },
+}
+
+/// A QR code, as it is drawn.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct QrCode {
+    /// Its width and height, with the empty margin around it, in modules.
+    pub side: usize,
+    /// Its dark modules, in the words of SVG paths.
+    pub path: String,
 }

@@ -22,7 +22,7 @@ mod service;
 mod view;
 
 pub use activity::{Activities, Activity, Counts, Direction, Outcome, PaymentFilter, Stage};
-pub use answer::Answer;
+pub use answer::{Answer, QrCode};
 pub use backup::{Assurances, Confirmation, FoundBackup, FoundState, LeftCopy, RestoredWallet};
 pub use drive::{ConnectedDrive, DriveChoice, FinishedSignIn, Offer, SignInAnswer, SignInEnd, SignInPurpose};
 pub use greeting::Greeting;

@@ -407,6 +407,11 @@ pub enum Request {
         /// For which.
         format: ExportFormat,
     },
+    /// A text as a picture that cameras read. Answer: `QrCode`.
+    QrCode {
+        /// What is encoded.
+        text: String,
+    },
     /// One payment. Answer: `Payments`, of one or none.
     Payment {
         /// [`Activity::id`](crate::Activity::id).

@@ -161,6 +161,7 @@ pub fn passage(request: &Request) -> Passage {
         | Request::StopTrying { .. }
         | Request::Search { .. }
         | Request::Export { .. }
+        | Request::QrCode { .. }
         | Request::Payment { .. }
         | Request::SetNote { .. } => Passage::Beside,
     }

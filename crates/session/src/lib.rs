@@ -35,6 +35,7 @@ mod payments;
 mod picked_files;
 mod pin;
 mod problem;
+mod qr_code;
 mod reach;
 mod reconnecting;
 mod relay;

@@ -21,8 +21,8 @@ use crate::search::Query;
 use crate::settings::Settings;
 use crate::stage::{Stage, Transition};
 use crate::{
-    change_lock, export, leaving, local, money, old_copies, onchain, pasted, payments, pin, reconnecting,
-    saving, search, second_copy, services, signing_in,
+    change_lock, export, leaving, local, money, old_copies, onchain, pasted, payments, pin, qr_code,
+    reconnecting, saving, search, second_copy, services, signing_in,
 };
 
 mod opening;
@@ -338,6 +338,7 @@ impl Session {
             Request::Search { text, only, after } => {
                 Ok(search::search(&self.wallet()?, &Query::new(&text, only), after).await)
             }
+            Request::QrCode { text } => Ok(Answer::QrCode { code: qr_code::draw(&text) }),
             Request::Export { format } => export::export(&self.wallet()?, format).await,
             Request::SetNote { id, note } => payments::set_note(&*self.wallet()?, &id, &note).map(done),
             Request::Payment { id } => Ok(Answer::Payments {
