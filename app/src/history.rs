@@ -36,23 +36,7 @@ mod tests {
     use super::*;
 
     fn entry(id: &str, created_ms: u64, outcome: Outcome) -> Activity {
-        Activity {
-            id: id.into(),
-            direction: Direction::Out,
-            amount_msat: 1,
-            fee_msat: 0,
-            at_ms: created_ms,
-            created_ms,
-            note: String::new(),
-            own_note: None,
-            outcome,
-            preimage: None,
-            given_up: false,
-            back_by_height: None,
-            service: None,
-            saved: true,
-            on_chain: None,
-        }
+        Activity::new(id.into(), Direction::Out, 1, created_ms, outcome)
     }
 
     fn ids(seen: &[Activity]) -> String {

@@ -164,23 +164,7 @@ mod tests {
     use super::{SendEvent as E, SendStep as S, *};
 
     fn activity(id: &str, at_ms: u64, outcome: Outcome) -> Activity {
-        Activity {
-            id: id.into(),
-            direction: Direction::Out,
-            amount_msat: 1,
-            fee_msat: 0,
-            at_ms,
-            created_ms: 1,
-            note: String::new(),
-            own_note: None,
-            outcome,
-            preimage: None,
-            given_up: false,
-            back_by_height: None,
-            service: None,
-            saved: true,
-            on_chain: None,
-        }
+        Activity { created_ms: 1, ..Activity::new(id.into(), Direction::Out, 1, at_ms, outcome) }
     }
 
     #[test]

@@ -10,21 +10,17 @@ pub fn view() -> View {
     let now = now_ms();
     let activity =
         |id: &str, direction, amount_msat, fee_msat, ago: u64, note: &str, outcome, saved| Activity {
-            id: format!("{}/{}", if direction == Direction::In { "in" } else { "out" }, id.repeat(32)),
-            direction,
-            amount_msat,
             fee_msat,
-            at_ms: now.saturating_sub(ago * 1000),
-            created_ms: now.saturating_sub(ago * 1000),
             note: note.into(),
-            own_note: None,
             preimage: (outcome == Outcome::Done).then(|| "c4".repeat(32)),
-            outcome,
-            given_up: false,
-            back_by_height: None,
-            service: None,
             saved,
-            on_chain: None,
+            ..Activity::new(
+                format!("{}/{}", if direction == Direction::In { "in" } else { "out" }, id.repeat(32)),
+                direction,
+                amount_msat,
+                now.saturating_sub(ago * 1000),
+                outcome,
+            )
         };
     View {
         phase: Phase::Ready,
@@ -336,21 +332,14 @@ pub fn of(name: &str) -> View {
 /// Two invoices that nobody has paid yet.
 fn asked(now: u64) -> [Activity; 2] {
     let of = |id: &str, amount_msat, note: &str| Activity {
-        id: format!("in/{}", id.repeat(32)),
-        direction: Direction::In,
-        amount_msat,
-        fee_msat: 0,
-        at_ms: now,
-        created_ms: now,
         note: note.into(),
-        own_note: None,
-        outcome: Outcome::Pending { stage: Stage::Asked { expires_ms: now + 3_600_000 } },
-        preimage: None,
-        given_up: false,
-        back_by_height: None,
-        service: None,
-        saved: true,
-        on_chain: None,
+        ..Activity::new(
+            format!("in/{}", id.repeat(32)),
+            Direction::In,
+            amount_msat,
+            now,
+            Outcome::Pending { stage: Stage::Asked { expires_ms: now + 3_600_000 } },
+        )
     };
     [of("77", 0, ""), of("78", 12_000_000, "Your share of the train tickets to the sea")]
 }
@@ -358,26 +347,21 @@ fn asked(now: u64) -> [Activity; 2] {
 /// Payments on the chain; how the first one stands.
 fn on_chain(now: u64, first: Outcome) -> [Activity; 3] {
     let of = |id: &str, kind, sat: u64, confirmations, note: &str, outcome| Activity {
-        id: format!("chain/{}", id.repeat(32)),
-        direction: if kind == ChainKind::Sent { Direction::Out } else { Direction::In },
-        amount_msat: sat * 1_000,
         fee_msat: if kind == ChainKind::Sent { 1_410_000 } else { 0 },
-        at_ms: now.saturating_sub(90_000),
-        created_ms: now.saturating_sub(90_000),
         note: note.into(),
-        own_note: None,
-        outcome,
-        preimage: None,
-        given_up: false,
-        back_by_height: None,
-        service: None,
-        saved: true,
         on_chain: Some(OnChain {
             kind,
             confirmations,
             to: (kind == ChainKind::Sent).then(|| samples::ADDRESS.to_owned()),
             fee_known: kind == ChainKind::Sent,
         }),
+        ..Activity::new(
+            format!("chain/{}", id.repeat(32)),
+            if kind == ChainKind::Sent { Direction::Out } else { Direction::In },
+            sat * 1_000,
+            now.saturating_sub(90_000),
+            outcome,
+        )
     };
     [
         of("22", ChainKind::Sent, 120_000, 0, "Rent for the boat shed", first),

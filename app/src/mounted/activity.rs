@@ -9,21 +9,8 @@ use crate::{ids, screens};
 
 fn paid(number: u64) -> Activity {
     Activity {
-        id: format!("out/{number:02}"),
-        direction: Direction::Out,
-        amount_msat: 1_000,
-        fee_msat: 0,
-        at_ms: 100 - number,
-        created_ms: 100 - number,
         note: format!("payment {number}"),
-        own_note: None,
-        outcome: Outcome::Done,
-        preimage: None,
-        given_up: false,
-        back_by_height: None,
-        service: None,
-        saved: true,
-        on_chain: None,
+        ..Activity::new(format!("out/{number:02}"), Direction::Out, 1_000, 100 - number, Outcome::Done)
     }
 }
 

@@ -25,21 +25,8 @@ fn invoice() -> Invoice {
 
 fn activity(outcome: Outcome) -> Activity {
     Activity {
-        id: format!("in/{HASH}"),
-        direction: Direction::In,
-        amount_msat: 2_000_000,
-        fee_msat: 0,
-        at_ms: 1,
-        created_ms: 1,
         note: "Half of the pizza".into(),
-        own_note: None,
-        outcome,
-        preimage: None,
-        on_chain: None,
-        given_up: false,
-        back_by_height: None,
-        service: None,
-        saved: true,
+        ..Activity::new(format!("in/{HASH}"), Direction::In, 2_000_000, 1, outcome)
     }
 }
 

@@ -125,6 +125,27 @@ pub struct Activity {
 }
 
 impl Activity {
+    /// One that is as it stands in the cloud, and of which nothing else is known. `at_ms`: Unix ms.
+    pub fn new(id: String, direction: Direction, amount_msat: u64, at_ms: u64, outcome: Outcome) -> Activity {
+        Activity {
+            id,
+            direction,
+            amount_msat,
+            fee_msat: 0,
+            at_ms,
+            created_ms: at_ms,
+            note: String::new(),
+            own_note: None,
+            outcome,
+            preimage: None,
+            given_up: false,
+            back_by_height: None,
+            service: None,
+            saved: true,
+            on_chain: None,
+        }
+    }
+
     /// Whether it is an invoice of ours that nobody has paid yet, and no payment so far.
     pub fn is_asked(&self) -> bool {
         matches!(self.outcome, Outcome::Pending { stage: Stage::Asked { .. } })

@@ -4,21 +4,9 @@ use super::*;
 
 fn payment(id: &str) -> Activity {
     Activity {
-        id: id.into(),
-        direction: Direction::In,
-        amount_msat: 21_000_999,
         fee_msat: 1_402,
-        at_ms: 1_795_703_461_999,
         created_ms: 1_795_703_400_000,
-        note: String::new(),
-        own_note: None,
-        outcome: Outcome::Done,
-        preimage: None,
-        given_up: false,
-        back_by_height: None,
-        service: None,
-        saved: true,
-        on_chain: None,
+        ..Activity::new(id.into(), Direction::In, 21_000_999, 1_795_703_461_999, Outcome::Done)
     }
 }
 

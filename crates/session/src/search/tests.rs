@@ -3,23 +3,7 @@ use lifeboat_messages::{ChainKind, OnChain, PaidService, Stage};
 use super::*;
 
 fn payment(id: &str, direction: Direction, sat: u64) -> Activity {
-    Activity {
-        id: id.into(),
-        direction,
-        amount_msat: sat * 1000 + 999,
-        fee_msat: 0,
-        at_ms: 0,
-        created_ms: 0,
-        note: String::new(),
-        own_note: None,
-        outcome: Outcome::Done,
-        preimage: None,
-        given_up: false,
-        back_by_height: None,
-        service: None,
-        saved: true,
-        on_chain: None,
-    }
+    Activity::new(id.into(), direction, sat * 1000 + 999, 0, Outcome::Done)
 }
 
 /// One of each.
