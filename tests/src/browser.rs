@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use thirtyfour::common::capabilities::desiredcapabilities::Capabilities;
 use thirtyfour::prelude::*;
 
-use crate::processes::{Process, free_port};
+use crate::processes::{Process, reserved_port};
 use crate::{PATIENCE, poll};
 
 /// Which one.
@@ -94,11 +94,11 @@ pub struct Running {
 impl Running {
     /// Starts a driver, and with it a browser on this profile.
     pub async fn start(browser: Browser, profile: &Path, log: &Path) -> Running {
-        let port = free_port();
+        let port = reserved_port();
         let mut command = Command::new(browser.driver());
         command.arg(format!("--port={port}"));
         if browser == Browser::Firefox {
-            command.arg(format!("--websocket-port={}", free_port()));
+            command.arg(format!("--websocket-port={}", reserved_port()));
         }
         let mut process = Process::start(&mut command, log);
         let capabilities: Capabilities = match browser.capabilities(profile) {

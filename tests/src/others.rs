@@ -7,7 +7,7 @@ use lifeboat_clouds::tools;
 use serde_json::json;
 use tempfile::TempDir;
 
-use crate::processes::{Process, free_port, root};
+use crate::processes::{Process, reserved_port, root};
 use crate::{PATIENCE, poll};
 
 /// The bucket there is.
@@ -42,7 +42,7 @@ impl Moto {
     /// With a bucket.
     pub async fn start() -> Moto {
         let dir = tempfile::tempdir().unwrap();
-        let port = free_port();
+        let port = reserved_port();
         let ours = tools().join("python/bin/python");
         // Or whichever is on the path.
         let mut command = Command::new(if ours.exists() { ours } else { "python3".into() });
@@ -121,7 +121,7 @@ impl WebDav {
     async fn start(name: &str, command: impl Fn(u16, &Path) -> Command) -> WebDav {
         let dir = tempfile::tempdir().unwrap();
         std::fs::create_dir(dir.path().join("data")).unwrap();
-        let port = free_port();
+        let port = reserved_port();
         let process = Process::start(&mut command(port, dir.path()), &dir.path().join(format!("{name}.log")));
         let mut server = WebDav { process, _dir: dir, port };
         let http = client();
@@ -144,7 +144,7 @@ impl RemoteStorage {
     /// With Samantha's account.
     pub async fn start() -> RemoteStorage {
         let dir = tempfile::tempdir().unwrap();
-        let port = free_port();
+        let port = reserved_port();
         for folder in ["data", "logs"] {
             std::fs::create_dir(dir.path().join(folder)).unwrap();
         }

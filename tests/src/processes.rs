@@ -1,7 +1,6 @@
 //! Child processes that end with the test.
 
 use std::fs::File;
-use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
@@ -49,9 +48,9 @@ impl Drop for Process {
     }
 }
 
-/// A port that nobody listens on now.
-pub fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+/// A port for a program, kept for this test until it is over.
+pub fn reserved_port() -> u16 {
+    lifeboat_ports::reserve().unwrap()
 }
 
 /// The workspace.

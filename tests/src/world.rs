@@ -8,7 +8,7 @@ use tempfile::TempDir;
 
 use crate::clouds::Clouds;
 use crate::fault_proxy::FaultProxy;
-use crate::processes::{Process, folder, free_port, program};
+use crate::processes::{Process, folder, program, reserved_port};
 use crate::storage::Storage;
 use crate::versions::Versions;
 use crate::{PATIENCE, poll};
@@ -87,7 +87,7 @@ impl World {
     async fn begin(keep: Keep, clouds: Option<Google>, dist: PathBuf) -> World {
         let dir = tempfile::tempdir().unwrap();
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
-        let (control, peer) = (free_port(), free_port());
+        let (control, peer) = (reserved_port(), reserved_port());
         let mut network = Process::start(
             Command::new(program("lifeboat-regtest"))
                 .args(["--listen", &format!("127.0.0.1:{control}"), "--peer", &format!("127.0.0.1:{peer}")])
@@ -104,7 +104,7 @@ impl World {
         .await
         .expect("the network starts");
         let server = |name: &str| Server {
-            port: free_port(),
+            port: reserved_port(),
             data: dir.path().join(name),
             dist: dist.clone(),
             process: None,

@@ -42,10 +42,13 @@ pub(crate) async fn listen(address: SocketAddr) -> Result<TcpListener, StartErro
 }
 
 /// The peer binds its port itself, and a channel's other side has to find it there again after a stop; so port 0 becomes
-/// a free one, and a taken one is an error now.
+/// one that is kept for this process, and a taken one is an error now.
 pub(crate) async fn fixed(address: SocketAddr) -> Result<SocketAddr, StartError> {
-    let probe = listen(address).await?;
-    probe.local_addr().map_err(|source| StartError::Listen { address, source })
+    if address.port() == 0 {
+        let port = lifeboat_ports::reserve().map_err(|source| StartError::Listen { address, source })?;
+        return Ok(SocketAddr::new(address.ip(), port));
+    }
+    listen(address).await.map(|_| address)
 }
 
 /// Sees to it that a node has coins to open channels with.

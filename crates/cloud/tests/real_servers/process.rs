@@ -2,7 +2,6 @@
 
 use std::{
     fs,
-    net::TcpListener,
     path::Path,
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
@@ -42,38 +41,30 @@ impl Running {
     }
 }
 
-/// Starts `command` (given a free port, and a folder of its own) and waits until `ready` says so.
+/// Starts `command` (given a port, and a folder of its own) and waits until `ready` says so.
 pub async fn run(
     name: &str,
     command: impl Fn(u16, &Path) -> Command,
     ready: impl AsyncFn(u16) -> bool,
 ) -> Running {
-    let mut said = String::new();
-    for _ in 0..3 {
-        let folder = tempfile::tempdir().unwrap();
-        // Between this and the start another may take the port: then once more.
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let log = folder.path().join("log");
-        let child = command(port, folder.path())
-            .stdin(Stdio::null())
-            .stdout(fs::File::create(&log).unwrap())
-            .stderr(fs::File::options().append(true).open(&log).unwrap())
-            .spawn()
-            .unwrap_or_else(|error| panic!("{name} does not start: {error}"));
-        let mut running = Running { child, folder, port };
-        let since = Instant::now();
-        while since.elapsed() < PATIENCE {
-            if running.child.try_wait().unwrap().is_some() {
-                break;
-            }
-            if ready(port).await {
-                return running;
-            }
-            tokio::time::sleep(Duration::from_millis(20)).await;
+    let folder = tempfile::tempdir().unwrap();
+    let port = lifeboat_ports::reserve().unwrap();
+    let log = folder.path().join("log");
+    let child = command(port, folder.path())
+        .stdin(Stdio::null())
+        .stdout(fs::File::create(&log).unwrap())
+        .stderr(fs::File::options().append(true).open(&log).unwrap())
+        .spawn()
+        .unwrap_or_else(|error| panic!("{name} does not start: {error}"));
+    let mut running = Running { child, folder, port };
+    let since = Instant::now();
+    while since.elapsed() < PATIENCE && running.child.try_wait().unwrap().is_none() {
+        if ready(port).await {
+            return running;
         }
-        said = fs::read_to_string(&log).unwrap_or_default();
+        tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    panic!("{name} does not come up: {said}");
+    panic!("{name} does not come up: {}", fs::read_to_string(&log).unwrap_or_default());
 }
 
 /// The status of a plain `GET`; `None` when nobody answers.

@@ -2,7 +2,6 @@
 
 use std::{
     env, fs,
-    net::TcpListener,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
@@ -66,38 +65,34 @@ impl Server {
     }
 }
 
-/// Starts `command` (given the port, and a folder of its own with `data` in it) on a free port, and waits until it answers as a WebDAV server, to the right password.
+/// Starts `command` (given the port, and a folder of its own with `data` in it), and waits until it answers as a WebDAV server, to the right password.
 async fn start(name: &'static str, path: &str, command: impl Fn(u16, &Path) -> Command) -> Server {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("data")).unwrap();
+    let port = lifeboat_ports::reserve().unwrap();
+    let log = folder.path().join("log");
+    let child = command(port, folder.path())
+        .stdin(Stdio::null())
+        .stdout(fs::File::create(&log).unwrap())
+        .stderr(fs::File::options().append(true).open(&log).unwrap())
+        .spawn()
+        .unwrap_or_else(|error| panic!("{name} does not start: {error}"));
+    let address = Address::parse(&format!("http://127.0.0.1:{port}{path}")).unwrap();
+    let mut server = Server { name, address, child, _folder: folder };
     let mut said = String::new();
-    for _ in 0..3 {
-        let folder = tempfile::tempdir().unwrap();
-        fs::create_dir(folder.path().join("data")).unwrap();
-        // Between this and the start another may take the port: then once more.
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let log = folder.path().join("log");
-        let child = command(port, folder.path())
-            .stdin(Stdio::null())
-            .stdout(fs::File::create(&log).unwrap())
-            .stderr(fs::File::options().append(true).open(&log).unwrap())
-            .spawn()
-            .unwrap_or_else(|error| panic!("{name} does not start: {error}"));
-        let address = Address::parse(&format!("http://127.0.0.1:{port}{path}")).unwrap();
-        let mut server = Server { name, address, child, _folder: folder };
-        let since = Instant::now();
-        while since.elapsed() < PATIENCE {
-            if let Some(status) = server.child.try_wait().unwrap() {
-                said = format!("it ended with {status}");
-                break;
-            }
-            match server.drive().account().await {
-                Ok(_) => return server,
-                Err(error) => said = format!("it answers: {error}"),
-            }
-            tokio::time::sleep(Duration::from_millis(20)).await;
+    let since = Instant::now();
+    while since.elapsed() < PATIENCE {
+        if let Some(status) = server.child.try_wait().unwrap() {
+            said = format!("it ended with {status}");
+            break;
         }
-        said = format!("{said}\n{}", fs::read_to_string(&log).unwrap_or_default());
+        match server.drive().account().await {
+            Ok(_) => return server,
+            Err(error) => said = format!("it answers: {error}"),
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    panic!("{name} does not come up: {said}");
+    panic!("{name} does not come up: {said}\n{}", fs::read_to_string(&log).unwrap_or_default());
 }
 
 pub fn target() -> PathBuf {

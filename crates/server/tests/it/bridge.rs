@@ -88,7 +88,7 @@ async fn goes_only_where_it_may_and_only_for_its_own_pages() {
 /// A page is not told why its socket did not open.
 #[tokio::test]
 async fn says_without_a_socket_whether_it_would_go_there() {
-    let gone = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().to_string();
+    let gone = format!("127.0.0.1:{}", lifeboat_ports::reserve().unwrap());
     let server = bridged(&gone).await;
     let ask = async |to: &str| server.open("GET", &format!("/bridge?to={to}")).send().await.unwrap();
     assert_eq!(ask(&gone).await.status(), 204, "also when nobody is there at the moment");
@@ -107,7 +107,7 @@ async fn without_a_list_it_goes_nowhere() {
 
 #[tokio::test]
 async fn a_peer_that_is_not_there_is_an_answer_of_its_own() {
-    let gone = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().to_string();
+    let gone = format!("127.0.0.1:{}", lifeboat_ports::reserve().unwrap());
     let server = bridged(&gone).await;
     assert_eq!(connect(&server, &gone, None).await.err(), Some(502));
 }

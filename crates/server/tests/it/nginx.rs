@@ -62,7 +62,7 @@ impl Front {
     pub async fn with(block: &str) -> Front {
         let home = tempfile::tempdir().unwrap();
         certify(home.path());
-        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let port = lifeboat_ports::reserve().unwrap();
         let place = home.path().display().to_string();
         let block = block
             .replace("443 ssl", &format!("127.0.0.1:{port} ssl"))

@@ -51,10 +51,6 @@ fn electrum(home: &Path) -> Command {
     command
 }
 
-fn free_port() -> u16 {
-    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
-}
-
 impl Electrum {
     /// A new wallet that knows the network's Electrum server alone, synced, with a channel to the network's peer that
     /// carries payments both ways.
@@ -88,7 +84,7 @@ impl Electrum {
         let made = electrum(home.path()).args(["--offline", "create"]).output();
         let made = made.expect("Electrum is not there: apt-get install electrum");
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
-        let port = free_port();
+        let port = lifeboat_ports::reserve().unwrap();
         let config = json!({
             // Of an older one, Electrum would replace the `t`, plain TCP, by TLS.
             "config_version": 3,
