@@ -65,8 +65,13 @@ async fn database() -> Running {
         command.current_dir("/");
         command
     };
-    run("postgres", start, async |port| tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_ok())
-        .await
+    // It listens some time before it lets anybody in.
+    let lets_in = initdb.with_file_name("pg_isready");
+    let ready = async |port: u16| {
+        let mut command = Command::new(&lets_in);
+        command.args(["-q", "-h", "127.0.0.1", "-p", &port.to_string()]).status().unwrap().success()
+    };
+    run("postgres", start, ready).await
 }
 
 async fn stack() -> Stack {
