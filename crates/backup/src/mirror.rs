@@ -31,9 +31,9 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use lifeboat_cloud::{Drive, DriveError};
+use lifeboat_cloud::Drive;
 
-use crate::{Author, Fault, Journal, Trouble, WalletFolder, bell::Bell, env::DriveCell};
+use crate::{Journal, WalletFolder, bell::Bell, env::DriveCell, status::MirrorTrouble};
 
 mod ask;
 mod compare;
@@ -92,47 +92,6 @@ pub enum MirrorStatus {
         why: MirrorTrouble,
     },
     /// Nobody writes it any more: it was removed, became the primary, or the journal ended.
-    Ended,
-}
-
-/// What is in the way of a mirror.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum MirrorTrouble {
-    /// The mirror's drive.
-    #[error("mirror: {0}")]
-    Drive(#[from] DriveError),
-    /// The primary, which entries are read from that this device does not keep any more; or this device's store.
-    #[error("primary: {0}")]
-    Source(Trouble),
-    /// Another history of this wallet lies there. It is not touched.
-    #[error("another history at {position}")]
-    OtherHistory {
-        /// Where it was seen.
-        position: u64,
-    },
-    /// Another device has taken the wallet over there: it has made the mirror its primary. This journal is fenced by
-    /// it.
-    #[error("another device goes on at the mirror")]
-    Promoted(Author),
-    /// The folder is this wallet's, and no mirror: it is, or was, a primary.
-    #[error("not a mirror")]
-    NotAMirror,
-    /// What lies there is damaged, and this drive cannot delete exactly that.
-    #[error("entry {position}: {fault}")]
-    Entry {
-        /// Where.
-        position: u64,
-        /// What is wrong with it.
-        fault: Fault,
-    },
-    /// Another phrase file of this number lies there.
-    #[error("another phrase file {seq}")]
-    OtherPhrase {
-        /// Which.
-        seq: u32,
-    },
-    /// It was removed, or the journal ended.
-    #[error("ended")]
     Ended,
 }
 

@@ -67,10 +67,51 @@ pub enum Trouble {
     },
     /// The mirror that has to confirm, too ([`crate::Journal::set_both`]).
     #[error(transparent)]
-    Mirror(Box<crate::MirrorTrouble>),
+    Mirror(Box<MirrorTrouble>),
     /// An entry could not be made.
     #[error("too large to seal")]
     TooLarge,
+}
+
+/// What is in the way of a mirror.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum MirrorTrouble {
+    /// The mirror's drive.
+    #[error("mirror: {0}")]
+    Drive(#[from] DriveError),
+    /// The primary, which entries are read from that this device does not keep any more; or this device's store.
+    #[error("primary: {0}")]
+    Source(Trouble),
+    /// Another history of this wallet lies there. It is not touched.
+    #[error("another history at {position}")]
+    OtherHistory {
+        /// Where it was seen.
+        position: u64,
+    },
+    /// Another device has taken the wallet over there: it has made the mirror its primary. This journal is fenced by
+    /// it.
+    #[error("another device goes on at the mirror")]
+    Promoted(Author),
+    /// The folder is this wallet's, and no mirror: it is, or was, a primary.
+    #[error("not a mirror")]
+    NotAMirror,
+    /// What lies there is damaged, and this drive cannot delete exactly that.
+    #[error("entry {position}: {fault}")]
+    Entry {
+        /// Where.
+        position: u64,
+        /// What is wrong with it.
+        fault: Fault,
+    },
+    /// Another phrase file of this number lies there.
+    #[error("another phrase file {seq}")]
+    OtherPhrase {
+        /// Which.
+        seq: u32,
+    },
+    /// It was removed, or the journal ended.
+    #[error("ended")]
+    Ended,
 }
 
 /// Who took the wallet over.

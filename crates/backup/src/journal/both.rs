@@ -2,8 +2,8 @@
 
 use super::{Journal, Stop, engine::Engine};
 use crate::{
-    mirror::{Mirror, MirrorTrouble},
-    status::{Status, Trouble},
+    mirror::Mirror,
+    status::{MirrorTrouble, Status, Trouble},
 };
 
 impl Journal {

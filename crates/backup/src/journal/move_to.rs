@@ -22,10 +22,10 @@ use crate::{
     create_once::create_once,
     entry::{Body, End},
     layout,
-    mirror::{Mirror, MirrorTrouble},
+    mirror::Mirror,
     phrase_file,
     read::RemoteFolder,
-    status::{Author, EndReason, Trouble},
+    status::{Author, EndReason, MirrorTrouble, Trouble},
 };
 
 /// Why the primary is still where it was.

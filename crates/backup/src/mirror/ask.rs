@@ -2,12 +2,13 @@
 
 use lifeboat_cloud::{Create, DeleteExactly, DriveError, Path};
 
-use super::{MirrorStatus, MirrorTrouble, follow::Follower};
+use super::{MirrorStatus, follow::Follower};
 use crate::{
-    Fault, Trouble,
+    Fault,
     entry::{self, Entry},
     read::READS,
     retry::{PAUSE, Pauses},
+    status::{MirrorTrouble, Trouble},
 };
 
 /// Pauses that the status tells of.

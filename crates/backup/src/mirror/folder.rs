@@ -1,7 +1,7 @@
 //! The mirror's folder: ours, or made ours, or not touched.
 
-use super::{MirrorTrouble, follow::Follower};
-use crate::{WalletFolder, layout, read::READS, retry::PAUSE};
+use super::follow::Follower;
+use crate::{WalletFolder, layout, read::READS, retry::PAUSE, status::MirrorTrouble};
 
 /// How many wallets of one name are looked at.
 const MOST_NAMESAKES: u32 = 100;

@@ -9,7 +9,7 @@ use futures::{
 
 use lifeboat_cloud::DriveError;
 
-use super::{MirrorState, MirrorStatus, MirrorTrouble};
+use super::{MirrorState, MirrorStatus};
 use crate::{
     Journal, Keys, WalletFolder,
     entry::{self, Entry},
@@ -19,6 +19,7 @@ use crate::{
     mileposts::milepost_at_or_before,
     read::{READS, RemoteFolder},
     retry::PAUSE,
+    status::MirrorTrouble,
 };
 
 /// Writes a mirror: spawn [`Follower::run`].

@@ -4,10 +4,7 @@ use std::collections::BTreeSet;
 
 use lifeboat_cloud::{DeleteExactly, DriveError, Path};
 
-use super::{
-    MirrorTrouble,
-    follow::{Follower, LOOK_MS},
-};
+use super::follow::{Follower, LOOK_MS};
 use crate::{
     WalletFolder,
     entry::{self, Entry},
@@ -15,6 +12,7 @@ use crate::{
     journal::prune::may_go,
     layout,
     mileposts::MILE,
+    status::MirrorTrouble,
 };
 
 impl Follower {
