@@ -1,13 +1,15 @@
-//! `cargo xtask check`: circles of modules, formatting, spelling, dependencies and lints.
+//! `cargo xtask check`: circles of modules, what docs/proof.md names, formatting, spelling, dependencies and lints.
 
-use crate::map;
 use crate::run::{Result, command, step};
 use crate::test::NATIVE;
+use crate::{map, proof};
 
 /// Runs them all; the first that fails ends it.
 pub fn check() -> Result {
     println!("· circles of modules");
     map::check()?;
+    println!("· the tests that docs/proof.md names");
+    proof::check()?;
     step("formatting", command("cargo").args(["fmt", "--all", "--check"]))?;
     step("spelling", command("typos").args(["--format", "brief"]))?;
     step("unused dependencies", command("cargo-shear").args(["shear", "--deny-warnings"]))?;

@@ -8,6 +8,7 @@ mod cache;
 mod check;
 mod finish;
 mod map;
+mod proof;
 mod reality;
 mod run;
 mod serve;
@@ -25,7 +26,7 @@ cargo xtask <command>
   soak      run for long what the suite runs short: `soak races [rounds]`
   reality   look at servers of your own, and print where they differ from what the tests run against
   bench     print the project's figures
-  check     formatting, spelling, dependencies and their licences, lints
+  check     formatting, spelling, the tests that docs/proof.md names, dependencies and their licences, lints
   map       which crate uses which, and circles of modules
   setup     only install what the other commands need
   build     only build the app into dist/
