@@ -159,8 +159,6 @@ impl FlowStep for BackupStep {
 mod tests {
     use super::{BackupEvent as E, BackupStep as S, *};
 
-    const KINDS: [ServiceKind; 10] = ServiceKind::ALL;
-
     fn walk(from: S, events: &[E]) -> Next<S> {
         let mut at = Next::Show(from);
         for event in events {
@@ -172,7 +170,7 @@ mod tests {
 
     #[test]
     fn leads_from_the_prompt_to_the_confirmation() {
-        for kind in KINDS {
+        for kind in ServiceKind::ALL {
             let events = [E::Continue, E::Chosen, E::Verified, E::Service(kind), E::SignedIn, E::Saved];
             assert_eq!(walk(S::Intro, &events), Next::Show(S::Done));
         }
@@ -181,7 +179,7 @@ mod tests {
 
     #[test]
     fn the_way_over_a_services_own_page_leads_to_saving_or_back_to_the_choice() {
-        for kind in KINDS {
+        for kind in ServiceKind::ALL {
             assert_eq!(walk(S::Returning, &[E::Came(kind), E::Saved]), Next::Show(S::Done));
             // The PIN was chosen before, or else it is chosen again.
             assert_eq!(walk(S::Returning, &[E::Refused, E::Service(kind)]), Next::Show(S::SignIn(kind)));
@@ -194,9 +192,9 @@ mod tests {
 
     #[test]
     fn every_service_has_its_own_address() {
-        let slugs: std::collections::BTreeSet<_> = KINDS.map(service_slug).into();
-        assert_eq!(slugs.len(), KINDS.len());
-        for kind in KINDS {
+        let slugs: std::collections::BTreeSet<_> = ServiceKind::ALL.map(service_slug).into();
+        assert_eq!(slugs.len(), ServiceKind::ALL.len());
+        for kind in ServiceKind::ALL {
             assert_eq!(S::from_slug(service_slug(kind)), Some(S::SignIn(kind)));
         }
     }
@@ -217,7 +215,7 @@ mod tests {
 
     #[test]
     fn a_failure_can_be_tried_again_or_elsewhere() {
-        for kind in KINDS {
+        for kind in ServiceKind::ALL {
             assert_eq!(walk(S::Saving(kind), &[E::Failed, E::Again]), Next::Show(S::Saving(kind)));
             assert_eq!(walk(S::Saving(kind), &[E::Failed, E::Other]), Next::Show(S::Service));
             assert_eq!(S::Saving(kind).next(E::Cancelled), Next::Show(S::Service));

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use lifeboat_messages::{Lack, Pasted, Problem, Weakness};
+use serde_json::Value;
 
 use super::{Texts, table::args};
 
@@ -254,8 +255,9 @@ impl Texts {
 
 /// The problem's name in messages, such as `signedOut`: for `data-problem` and support texts.
 pub fn problem_name(problem: &Problem) -> String {
-    serde_json::to_value(problem)
-        .ok()
-        .and_then(|value| value.get("is").and_then(|is| is.as_str()).map(str::to_owned))
-        .unwrap_or_default()
+    match serde_json::to_value(problem) {
+        Ok(Value::String(name)) => name,
+        Ok(Value::Object(named)) => named.keys().next().cloned().unwrap_or_default(),
+        _ => String::new(),
+    }
 }

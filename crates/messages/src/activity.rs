@@ -68,7 +68,7 @@ pub enum Stage {
 
 /// How a payment stands.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", tag = "is")]
+#[serde(rename_all = "camelCase")]
 pub enum Outcome {
     /// Under way.
     Pending {

@@ -10,7 +10,7 @@ use crate::{
 
 /// The good end of a request.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", tag = "answer")]
+#[serde(rename_all = "camelCase")]
 pub enum Answer {
     /// Nothing more to say.
     Done,

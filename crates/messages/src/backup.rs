@@ -45,7 +45,7 @@ impl Assurances {
 
 /// What became of the copy when the backup was turned off.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", tag = "is")]
+#[serde(rename_all = "camelCase")]
 pub enum LeftCopy {
     /// It is there, marked as ended.
     Kept,
@@ -103,7 +103,7 @@ pub struct FoundBackup {
 
 /// What a look at a found backup, without any secret, tells.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", tag = "is")]
+#[serde(rename_all = "camelCase")]
 pub enum FoundState {
     /// Phrase and channel state are there.
     Complete,

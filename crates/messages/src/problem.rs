@@ -8,7 +8,7 @@ pub use named::{Lack, Pasted, UnheardChannel, Weakness};
 
 /// A failure, named by what it means for the user.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", tag = "is")]
+#[serde(rename_all = "camelCase")]
 pub enum Problem {
     // The drive
     /// No answer: offline, the server is down, or it forbids pages of other origins (a browser cannot tell).

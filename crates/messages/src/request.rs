@@ -74,7 +74,7 @@ pub enum Step {
 
 /// What the page can ask for. No `Debug`: some carry a password.
 #[derive(Clone, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", tag = "ask")]
+#[serde(rename_all = "camelCase")]
 pub enum Request {
     /// Make a new wallet on this device. Answer: `Done`.
     CreateWallet {

@@ -22,7 +22,7 @@ pub struct SecondCopy {
 
 /// How far a second copy is; only ever what its service acknowledged.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", tag = "is")]
+#[serde(rename_all = "camelCase")]
 pub enum SecondStatus {
     /// Nobody has looked yet: the backup comes first.
     Idle,

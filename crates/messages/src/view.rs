@@ -62,7 +62,7 @@ pub struct View {
 
 /// What the wallet can do now.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", tag = "is")]
+#[serde(rename_all = "camelCase")]
 pub enum Phase {
     /// The worker looks what is on this device.
     Starting,
@@ -85,7 +85,7 @@ pub enum Phase {
 
 /// Why a wallet only shows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", tag = "why")]
+#[serde(rename_all = "camelCase")]
 pub enum ReadOnly {
     /// Another device took it over.
     Elsewhere {
@@ -150,7 +150,7 @@ pub struct Balance {
 
 /// Whether the cloud has everything; only ever what a provider acknowledged.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", tag = "is")]
+#[serde(rename_all = "camelCase")]
 pub enum BackupStatus {
     /// Not turned on.
     Off,
@@ -317,7 +317,7 @@ pub struct ComingPart {
 
 /// How far a part has come, in order. Heights are of blocks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", tag = "is")]
+#[serde(rename_all = "camelCase")]
 pub enum ComingStep {
     /// What opened the channel was never seen on the chain: nothing comes back until it is.
     Unfunded,
