@@ -168,7 +168,8 @@ async fn none_at_all(drive: &dyn Drive) -> Result<Vec<FoundWallet>, DiscoverErro
     Ok(Vec::new())
 }
 
-/// `None` when the folder went away while we looked.
+/// `None` when the folder went away while we looked, or there is nothing in it: a wallet whose folder got another name while it
+/// ran may leave that under the old one.
 pub(crate) async fn look(
     drive: &dyn Drive,
     folder: WalletFolder,
@@ -183,6 +184,9 @@ pub(crate) async fn look(
         Err(DriveError::NotFound) => Vec::new(),
         Err(error) => return Err(error.into()),
     };
+    if journal.is_empty() && files.iter().all(|file| file.folder && file.name == layout::CHANNEL_STATE) {
+        return Ok(None);
+    }
     let mut search = Search::default();
     let mut phrases: Vec<u32> = files.iter().filter_map(|file| layout::phrase_seq(&file.name)).collect();
     phrases.sort_unstable_by(|a, b| b.cmp(a));

@@ -137,7 +137,8 @@ impl MemoryDrive {
         self.inner.borrow_mut().no_exact_deletes = !promised;
     }
 
-    fn promises_exact_deletes(&self) -> bool {
+    /// Whether it does.
+    pub fn promises_exact_deletes(&self) -> bool {
         !self.inner.borrow().no_exact_deletes
     }
 

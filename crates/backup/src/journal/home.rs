@@ -13,7 +13,6 @@ use super::{
     Stop,
     confirm::{confirm, list},
     replica::{self, Meta},
-    take_back,
     top::top,
     writer::Writer,
 };
@@ -273,7 +272,10 @@ impl Writer {
     }
 
     /// What was written under the old name before that was noticed: each entry of this history is brought along, and exactly
-    /// it goes from there when the same bytes are in the folder that is used; and the folders if they are empty.
+    /// it goes from there when the same bytes are in the folder that is used.
+    ///
+    /// Nothing goes by its name alone: its user may give the folder that name back, and a delete that comes late would take
+    /// what is the backup then. So the folder stays, and what stays in it is marked as a second copy, which it is.
     async fn leave(&self, old: &RemoteFolder, new: &RemoteFolder) {
         // Nothing goes from where another device took over.
         let ours = match top(&self.env, &self.keys, old).await.map(super::top::Top::readable) {
@@ -281,17 +283,18 @@ impl Writer {
             Ok(Err(_)) | Err(_) => false,
         };
         let (true, Ok(positions)) = (ours, list(&self.env, old).await) else { return };
+        let mut gone = true;
         for position in positions {
-            // What stays is of no use to anybody, and does no harm: what a restore needs is in the folder that is used.
             if let Ok(PositionContent::Entry(entry)) = old.look(&self.env, &self.keys, position).await
                 && self.is_of_this_history(&entry)
             {
-                self.bring_along(&entry, old, new).await;
+                gone &= self.bring_along(&entry, old, new).await;
             }
         }
-        let drive = old.drive.now();
-        for folder in [old.folder.channel_state(), old.folder.path()] {
-            let _ = take_back::remove_if_empty(&*drive, &folder).await;
+        if !gone {
+            // It only makes a restore from there ask.
+            let (path, text) = (old.folder.second_copy(), layout::SECOND_COPY_TEXT.as_bytes());
+            let _ = create_once(&self.env, &old.drive, &path, text).await;
         }
     }
 
@@ -301,14 +304,15 @@ impl Writer {
         position <= self.chain.head.position && entry.place.epoch == self.chain.known().until(position)
     }
 
-    async fn bring_along(&self, entry: &Entry, old: &RemoteFolder, new: &RemoteFolder) {
+    /// Whether it is under the new name alone now.
+    async fn bring_along(&self, entry: &Entry, old: &RemoteFolder, new: &RemoteFolder) -> bool {
         let position = entry.place.position;
-        let path = new.folder.entry(position);
-        if let Ok(Create::Created) = create_once(&self.env, &new.drive, &path, &entry.file).await {
-            let drive = old.drive.now();
-            let ours = |found: &[u8]| found == entry.file;
-            let _ = take_back::remove_if(&*drive, &old.folder.entry(position), ours).await;
+        let brought = create_once(&self.env, &new.drive, &new.folder.entry(position), &entry.file).await;
+        if brought != Ok(Create::Created) {
+            return false;
         }
+        let gone = old.drive.now().delete_exactly(&old.folder.entry(position), &entry.file).await;
+        matches!(gone, Ok(DeleteExactly::Deleted) | Err(DriveError::NotFound))
     }
 }
 

@@ -206,7 +206,7 @@ impl Writer {
         let second = (remote.folder.second_copy(), is_second as fn(&[u8]) -> bool);
         let unfinished = (remote.folder.not_finished(), layout::is_not_finished_text as fn(&[u8]) -> bool);
         for (note, is_it) in [second, unfinished] {
-            if take_back::remove_if(&*drive, &note, is_it).await.is_err() {
+            if take_back::remove_note(&*drive, &note, is_it).await.is_err() {
                 return;
             }
         }

@@ -136,11 +136,17 @@ pub(crate) fn set_fenced(writes: &mut Writes, mirror: &str, position: u64) {
     writes.push((format!("{MIRROR}{mirror}"), Some(position.to_be_bytes().to_vec())));
 }
 
-/// Remembers a folder whose delete may still be under way, where it was, and its highest position then.
+/// Remembers a folder whose delete, or that of something in it, may still be under way, where it was, and its highest position
+/// then.
 pub(crate) fn set_deleted(writes: &mut Writes, folder: &WalletFolder, place: &[u8], below: u64) {
     // No name holds a zero byte: what an older version wrote ends before it.
     let value = [place, &[0], &below.to_be_bytes()].concat();
     writes.push((format!("{DELETED}{}", folder.folder_name()), Some(value)));
+}
+
+/// Its name may be used again.
+pub(crate) fn forget_deleted(writes: &mut Writes, folder: &WalletFolder) {
+    writes.push((format!("{DELETED}{}", folder.folder_name()), None));
 }
 
 pub(crate) fn clear_pending(writes: &mut Writes) {

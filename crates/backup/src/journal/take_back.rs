@@ -1,7 +1,10 @@
-//! A turn-on that was not finished is taken back: by content, never by name alone, and last of all the note that says that
-//! it is not finished. While an upload may still arrive, the note stays.
+//! A turn-on that was not finished is taken back: only what is ours by its content goes, and last of all the note that says
+//! that it is not finished. While an upload may still arrive, the note stays.
+//!
+//! A delete that may take whatever has the name when it arrives is sent only into a folder whose name this device has noted
+//! never to use again ([`Remover`]).
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, rc::Rc};
 
 use lifeboat_cloud::{DeleteExactly, Drive, DriveError, Path};
 use lifeboat_crypto::{StoredFile, VaultId};
@@ -27,23 +30,23 @@ struct NewFile {
 /// What has been made so far, to be able to take it back.
 pub(super) struct UndoLog {
     pub(super) env: Env,
-    remote: Option<RemoteFolder>,
+    place: Option<(RemoteFolder, VaultId)>,
     written: Vec<Option<NewFile>>,
 }
 
 impl UndoLog {
     pub(super) fn new(env: &Env) -> UndoLog {
-        UndoLog { env: env.clone(), remote: None, written: Vec::new() }
+        UndoLog { env: env.clone(), place: None, written: Vec::new() }
     }
 
-    /// In this folder.
-    pub(super) fn begin(&mut self, remote: RemoteFolder) {
-        self.remote = Some(remote);
+    /// In this folder, for this backup.
+    pub(super) fn begin(&mut self, remote: RemoteFolder, vault: VaultId) {
+        self.place = Some((remote, vault));
     }
 
     /// The folder turned out to be another's.
     pub(super) fn forget(&mut self) {
-        self.remote = None;
+        self.place = None;
         self.written.clear();
     }
 
@@ -76,24 +79,31 @@ impl UndoLog {
     /// of the phrase or of the journal may arrive later, the notes stay, so that nobody restores from that unawares; the next
     /// attempt looks again.
     pub(super) async fn take_back(&self) {
-        let Some(remote) = &self.remote else { return };
-        let drive = remote.drive.now();
+        let Some((remote, vault)) = &self.place else { return };
+        let Ok(mut remover) = Remover::new(&self.env, remote.drive.now(), &remote.folder, *vault).await
+        else {
+            return;
+        };
+        let all = self.remove_all(remote, &mut remover).await;
+        // If it is not forgotten, the next attempt looks and finds nothing.
+        let _ = remover.end(all).await;
+    }
+
+    /// Whether nothing of it is there any more, or can still arrive.
+    async fn remove_all(&self, remote: &RemoteFolder, remover: &mut Remover<'_>) -> bool {
         let notes = [remote.folder.read_me(), remote.folder.not_finished()];
         let mut all = true;
         for begun in self.written.iter().rev().flatten() {
             if notes.contains(&begun.path) && !all {
-                return;
+                return false;
             }
-            let gone = remove(&*drive, &begun.path, &begun.bytes).await.is_ok();
+            let gone = remover.remove(&begun.path, &begun.bytes).await.is_ok();
             all &= gone && (begun.answered || notes.contains(&begun.path));
         }
         for folder in [remote.folder.channel_state(), remote.folder.path()] {
-            all &= remove_if_empty(&*drive, &folder).await.is_ok();
+            all = all && remover.remove_if_empty(&folder).await.is_ok();
         }
-        if all {
-            // If it is not forgotten, the next attempt looks and finds nothing.
-            let _ = forget_leftover(&self.env).await;
-        }
+        all
     }
 }
 
@@ -106,26 +116,14 @@ pub(super) async fn clear_leftover(env: &Env, drive: &DriveCell) -> Result<(), T
     let drive = drive.now();
     let journal = names(&*drive, &folder.channel_state()).await?;
     let positions: Vec<u64> = journal.iter().filter_map(|name| layout::entry_position(name)).collect();
-    if positions.len() == journal.len() && one_wrote_all(&*drive, &folder, &positions).await? {
-        let read_me = layout::read_me_text(vault);
-        // The folder was free when this device noted it; by its note it is known to have stayed this device's.
-        let claimed = get(&*drive, &folder.read_me()).await?.as_deref() == Some(read_me.as_bytes());
-        for position in positions {
-            remove_vaults(&*drive, &folder.entry(position), vault, claimed).await?;
-        }
-        let files = names(&*drive, &folder.path()).await?;
-        for seq in files.iter().filter_map(|name| layout::phrase_seq(name)) {
-            remove_vaults(&*drive, &folder.phrase(seq), vault, claimed).await?;
-        }
-        remove_if_empty(&*drive, &folder.channel_state()).await?;
-        let left = names(&*drive, &folder.path()).await?;
-        if left.iter().all(|name| matches!(name.as_str(), layout::READ_ME | layout::NOT_FINISHED)) {
-            remove_if(&*drive, &folder.not_finished(), layout::begins_not_finished_text).await?;
-            remove(&*drive, &folder.read_me(), read_me.as_bytes()).await?;
-            remove_if_empty(&*drive, &folder.path()).await?;
-        }
-    }
-    forget_leftover(env).await
+    let mut remover = Remover::new(env, drive.clone(), &folder, vault).await?;
+    let cleared = if positions.len() == journal.len() && one_wrote_all(&*drive, &folder, &positions).await? {
+        remover.clear(&positions).await
+    } else {
+        Ok(())
+    };
+    remover.end(cleared.is_ok()).await?;
+    cleared
 }
 
 /// Whether all entries are of the writer of the first: no other device took over there.
@@ -143,47 +141,132 @@ async fn one_wrote_all(
     Ok(writers.len() <= 1)
 }
 
-async fn forget_leftover(env: &Env) -> Result<(), TurnOnError> {
-    let mut writes = Writes::new();
-    replica::set_leftover(&mut writes, None);
-    Ok(env.local.write(writes).await?)
+/// Deletes what a turn-on has left in a folder that is not the backup: exactly, or else by name.
+///
+/// A delete by name whose answer is lost may arrive at any later time, and take what has the name by then. So before the
+/// first one is sent this device notes that it never uses the folder's name again, and it forgets that only when all were
+/// answered. Where one was not, the notes of the folder stay, so that nobody else finds the name free, either.
+struct Remover<'a> {
+    env: &'a Env,
+    drive: Rc<dyn Drive>,
+    folder: &'a WalletFolder,
+    vault: VaultId,
+    /// A delete by name that an earlier attempt has sent may be under way.
+    spoiled: bool,
+    /// The device's store has the note of this one.
+    noted: bool,
+    /// A delete by name was not answered.
+    unanswered: bool,
 }
 
-/// Deletes a file that holds these bytes, or the beginning of them. What holds anything else is another's, and stays.
-async fn remove(drive: &dyn Drive, path: &Path, bytes: &[u8]) -> Result<(), DriveError> {
-    remove_if(drive, path, |found| bytes.starts_with(found)).await
+impl<'a> Remover<'a> {
+    async fn new(
+        env: &'a Env,
+        drive: Rc<dyn Drive>,
+        folder: &'a WalletFolder,
+        vault: VaultId,
+    ) -> Result<Remover<'a>, StoreError> {
+        let spoiled = unless_lost(replica::deleted(&*env.local, folder).await)?.flatten().is_some();
+        Ok(Remover { env, drive, folder, vault, spoiled, noted: false, unanswered: false })
+    }
+
+    /// All that the folder has of this vault, whose entries are at these positions.
+    async fn clear(&mut self, positions: &[u64]) -> Result<(), TurnOnError> {
+        let (drive, folder) = (self.drive.clone(), self.folder);
+        let read_me = layout::read_me_text(self.vault);
+        // The folder was free when this device noted it; by its note it is known to have stayed this device's.
+        let claimed = get(&*drive, &folder.read_me()).await?.as_deref() == Some(read_me.as_bytes());
+        for position in positions {
+            self.remove_vaults(&folder.entry(*position), claimed).await?;
+        }
+        let files = names(&*drive, &folder.path()).await?;
+        for seq in files.iter().filter_map(|name| layout::phrase_seq(name)) {
+            self.remove_vaults(&folder.phrase(seq), claimed).await?;
+        }
+        if self.spoiled {
+            return Ok(());
+        }
+        self.remove_if_empty(&folder.channel_state()).await?;
+        let left = names(&*drive, &folder.path()).await?;
+        if left.iter().all(|name| matches!(name.as_str(), layout::READ_ME | layout::NOT_FINISHED)) {
+            self.remove_if(&folder.not_finished(), layout::begins_not_finished_text).await?;
+            self.remove(&folder.read_me(), read_me.as_bytes()).await?;
+            self.remove_if_empty(&folder.path()).await?;
+        }
+        Ok(())
+    }
+
+    /// Deletes a file that holds these bytes, or the beginning of them. What holds anything else is another's, and stays.
+    async fn remove(&mut self, path: &Path, bytes: &[u8]) -> Result<(), TurnOnError> {
+        self.remove_if(path, |found| bytes.starts_with(found)).await
+    }
+
+    async fn remove_if(&mut self, path: &Path, is_ours: impl Fn(&[u8]) -> bool) -> Result<(), TurnOnError> {
+        match get(&*self.drive, path).await? {
+            Some(found) if is_ours(&found) => self.remove_exactly(path, &found).await,
+            _ => Ok(()),
+        }
+    }
+
+    /// Deletes a file of this vault. What is cut too short to say whose it is goes only from a folder that is claimed.
+    async fn remove_vaults(&mut self, path: &Path, claimed: bool) -> Result<(), TurnOnError> {
+        let vault = self.vault;
+        self.remove_if(path, |found| vault_of(found).map_or(claimed, |theirs| theirs == vault)).await
+    }
+
+    async fn remove_exactly(&mut self, path: &Path, found: &[u8]) -> Result<(), TurnOnError> {
+        match self.drive.delete_exactly(path, found).await {
+            Ok(DeleteExactly::CannotPromise) => self.delete_by_name(path).await,
+            Ok(DeleteExactly::Deleted | DeleteExactly::Changed) | Err(DriveError::NotFound) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn remove_if_empty(&mut self, folder: &Path) -> Result<(), TurnOnError> {
+        match self.drive.list(folder).await {
+            Ok(entries) if entries.is_empty() => self.delete_by_name(folder).await,
+            Ok(_) | Err(DriveError::NotFound) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn delete_by_name(&mut self, path: &Path) -> Result<(), TurnOnError> {
+        if !self.spoiled && !self.noted {
+            let mut writes = Writes::new();
+            replica::set_deleted(&mut writes, self.folder, &self.vault.0, 0);
+            self.env.local.write(writes).await?;
+            self.noted = true;
+        }
+        match self.drive.delete(path).await {
+            Ok(()) | Err(DriveError::NotFound) => Ok(()),
+            Err(error) => {
+                self.unanswered = true;
+                Err(error.into())
+            }
+        }
+    }
+
+    /// `cleared`: nothing is left to be looked for.
+    async fn end(self, cleared: bool) -> Result<(), StoreError> {
+        let mut writes = Writes::new();
+        if cleared {
+            replica::set_leftover(&mut writes, None);
+        }
+        if self.noted && !self.unanswered {
+            replica::forget_deleted(&mut writes, self.folder);
+        }
+        if writes.is_empty() { Ok(()) } else { self.env.local.write(writes).await }
+    }
 }
 
-/// Deletes a file whose content is ours.
-pub(super) async fn remove_if(
+/// Deletes a note whose content is ours, and whose name nothing is given again in that folder.
+pub(super) async fn remove_note(
     drive: &dyn Drive,
     path: &Path,
     is_ours: impl Fn(&[u8]) -> bool,
 ) -> Result<(), DriveError> {
-    match get(drive, path).await? {
-        Some(found) if is_ours(&found) => remove_exactly(drive, path, &found).await,
-        _ => Ok(()),
-    }
-}
-
-/// Deletes a file of this vault. What is cut too short to say whose it is goes only from a folder that is claimed.
-async fn remove_vaults(
-    drive: &dyn Drive,
-    path: &Path,
-    vault: VaultId,
-    claimed: bool,
-) -> Result<(), DriveError> {
-    let Some(found) = get(drive, path).await? else { return Ok(()) };
-    let ours = match vault_of(&found) {
-        Some(theirs) => theirs == vault,
-        None => claimed,
-    };
-    if ours { remove_exactly(drive, path, &found).await } else { Ok(()) }
-}
-
-async fn remove_exactly(drive: &dyn Drive, path: &Path, found: &[u8]) -> Result<(), DriveError> {
-    let removed = match drive.delete_exactly(path, found).await {
-        // It was read a moment ago, and no other wallet writes into this folder.
+    let Some(found) = get(drive, path).await?.filter(|found| is_ours(found)) else { return Ok(()) };
+    let removed = match drive.delete_exactly(path, &found).await {
         Ok(DeleteExactly::CannotPromise) => drive.delete(path).await,
         Ok(DeleteExactly::Deleted | DeleteExactly::Changed) => Ok(()),
         Err(error) => Err(error),
@@ -191,17 +274,6 @@ async fn remove_exactly(drive: &dyn Drive, path: &Path, found: &[u8]) -> Result<
     match removed {
         Err(DriveError::NotFound) => Ok(()),
         removed => removed,
-    }
-}
-
-pub(super) async fn remove_if_empty(drive: &dyn Drive, folder: &Path) -> Result<(), DriveError> {
-    match drive.list(folder).await {
-        Ok(entries) if entries.is_empty() => match drive.delete(folder).await {
-            Err(DriveError::NotFound) => Ok(()),
-            removed => removed,
-        },
-        Ok(_) | Err(DriveError::NotFound) => Ok(()),
-        Err(error) => Err(error),
     }
 }
 

@@ -204,7 +204,8 @@ impl UndoLog {
             let mut writes = Writes::new();
             replica::set_leftover(&mut writes, Some((&folder, &plan.keys.vault_id().0)));
             unless_lost(env.local.write(writes).await)?;
-            self.begin(RemoteFolder { drive: drive.clone(), folder: folder.clone() });
+            let remote = RemoteFolder { drive: drive.clone(), folder: folder.clone() };
+            self.begin(remote, plan.keys.vault_id());
             let text = layout::read_me_text(plan.keys.vault_id());
             match self.write(drive, &folder.read_me(), text.as_bytes()).await {
                 Ok(()) => return Ok(RemoteFolder { drive: drive.clone(), folder }),

@@ -231,3 +231,74 @@ fn a_long_wish_to_wait_is_told_and_not_obeyed_in_silence() {
         wallet.drive.mend();
     }
 }
+
+/// An attempt that fails is taken back, and one of its deletes comes only after the next attempt is done: that one's files and
+/// folders are not what it names. The same where the attempt was killed, and the next one clears away what it has left.
+#[test]
+fn a_late_delete_of_what_was_taken_back_takes_nothing_of_the_next_attempt() {
+    for (exact, dies) in [(true, false), (true, true), (false, false), (false, true)] {
+        let mut deletes = 0;
+        loop {
+            let drive = MemoryDrive::new();
+            drive.set_exact_deletes(exact);
+            let wallet = Wallet::new(&drive);
+            let late_before_last = run(alone(&wallet), async |journal: Journal| {
+                if dies {
+                    killed(&wallet, &journal).await;
+                }
+                delay(&drive, deletes);
+                let failed = journal.turn_on(wallet.turn_on(false)).await;
+                assert!(failed.is_err(), "{failed:?}");
+                drive.mend();
+                let late = !drive.waiting().is_empty();
+                let folder = journal.turn_on(wallet.turn_on(true)).await.unwrap();
+                assert_eq!(journal.append(batch(1)).await, Ok(1));
+                drive.release_all();
+                let wallet = Wallet { folder, ..wallet };
+                let restored = wallet.restored().await.map(|state| state.prefix("payment/").count());
+                assert_eq!(restored, Ok(1), "exact {exact}, dies {dies}, delete {deletes}");
+                assert!(
+                    drive.peek(&wallet.folder.phrase(1)).is_some(),
+                    "exact {exact}, dies {dies}, {deletes}"
+                );
+                late
+            });
+            if !late_before_last {
+                break;
+            }
+            deletes += 1;
+        }
+        assert!(deletes > 4, "{deletes} deletes were late");
+    }
+}
+
+/// So many deletes are carried out, and the next one is on its way.
+fn delay(drive: &MemoryDrive, after: u32) {
+    let mut left = after;
+    drive.on_call(move |call| match call.operation {
+        Operation::Delete | Operation::DeleteExactly if left == 0 => {
+            left = u32::MAX;
+            DriveFault::Late
+        }
+        Operation::Delete | Operation::DeleteExactly => {
+            left -= 1;
+            DriveFault::None
+        }
+        _ => DriveFault::None,
+    });
+}
+
+/// On a drive where all goes well nothing stays behind, and the name is free.
+#[test]
+fn what_was_taken_back_leaves_nothing_behind() {
+    for exact in [true, false] {
+        let drive = MemoryDrive::new();
+        drive.set_exact_deletes(exact);
+        let wallet = Wallet::new(&drive);
+        run(alone(&wallet), async |journal: Journal| {
+            assert_eq!(journal.turn_on(wallet.turn_on(false)).await, Err(TurnOnError::NotReadBack));
+            assert_eq!(drive.list(&wallet.folder.path()).await, Err(DriveError::NotFound));
+            assert_eq!(journal.turn_on(wallet.turn_on(true)).await, Ok(wallet.folder.clone()));
+        });
+    }
+}

@@ -120,6 +120,11 @@ impl App {
             match loaded.start(self.env.clone(), Some(on)).await {
                 Ok(opened) => return Ok(self.spawn(opened, &promised)),
                 Err(not) => match *not {
+                    NotStarted { why: StartError::Unconfirmed(Trouble::Entry { position, .. }), .. }
+                        if self.tidies(position) =>
+                    {
+                        self.env.clock.sleep(5_000).await;
+                    }
                     // What lies there is not ours: "use here".
                     NotStarted { why: StartError::Unconfirmed(Trouble::Entry { .. }), .. } if stuck > 3 => {
                         return Err(Halt::Fenced);
@@ -158,18 +163,25 @@ impl App {
                 Err(error @ RestoreError::Entry { fault: Fault::KeyMissing, .. }) => {
                     return Err(Halt::Other(format!("restore: {error:?}")));
                 }
+                // A drive that gives other files than it was asked for: whoever taps again asks again.
+                Err(RestoreError::TornHead { position } | RestoreError::Entry { position, .. }) => {
+                    self.tidies(position);
+                    self.env.clock.sleep(3_000).await;
+                }
                 Err(
                     RestoreError::Drive(_)
                     | RestoreError::ReadOnly { .. }
                     | RestoreError::Store(_)
-                    | RestoreError::Moved
-                    | RestoreError::TornHead { .. }
-                    // A drive that gives other files than it was asked for: whoever taps again asks again.
-                    | RestoreError::Entry { .. },
+                    | RestoreError::Moved,
                 ) => self.env.clock.sleep(3_000).await,
                 Err(error) => return Err(Halt::Other(format!("restore: {error:?}"))),
             }
         }
+    }
+
+    /// Its user removes what the journal names.
+    fn tidies(&self, position: u64) -> bool {
+        self.line.cloud.remove_torn_by_hand(&self.folder.entry(position))
     }
 
     /// Hands in one batch, and takes note of the promise.
@@ -196,7 +208,10 @@ impl App {
         batch.put(format!("b/{id:06}"), vec![7; 100]);
         batch.put("last", id.to_string().into_bytes());
         let mut result = journal.append(batch).await;
-        while let Err(AppendError::Paused(_)) = result {
+        while let Err(AppendError::Paused(why)) = result {
+            if let Trouble::Entry { position, .. } = why {
+                self.tidies(position);
+            }
             self.env.clock.sleep(2_000).await;
             result = journal.resume().await;
         }

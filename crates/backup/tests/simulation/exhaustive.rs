@@ -115,9 +115,11 @@ fn one(
     at: u64,
     crash: Crash,
     arrives: Arrives,
+    exact: bool,
 ) -> Result<(), String> {
     let mut world = base.world();
     world.cloud.sabotage = sabotage;
+    world.cloud.drive.set_exact_deletes(exact);
     let (end, _) = world.run(scenario.device(), Some((at, crash)), async move |app| scenario.act(app).await);
     assert_eq!(end, End::Crashed);
     after(scenario, world, arrives)
@@ -226,9 +228,11 @@ pub fn first_failure(scenario: Scenario, sabotage: Sabotage) -> Option<String> {
                 _ => &[Arrives::BeforeRestart],
             };
             for arrives in when {
-                if let Err(why) = one(scenario, &base, sabotage, at, crash, *arrives) {
+                // A drive that deletes exactly, and one that deletes by name, in turn.
+                let exact = runs % 2 == 0;
+                if let Err(why) = one(scenario, &base, sabotage, at, crash, *arrives, exact) {
                     return Some(format!(
-                        "{scenario:?}, point {at}, {kind:?}, {crash:?}, {arrives:?}: {why}"
+                        "{scenario:?}, point {at}, {kind:?}, {crash:?}, {arrives:?}, exact {exact}: {why}"
                     ));
                 }
                 runs += 1;
@@ -252,6 +256,8 @@ fn pairs_of_crashes(scenario: Scenario) {
         for first in kind.crashes().iter().copied() {
             for _ in 0..SECONDS {
                 let world = base.world();
+                let exact = dice.percent(50);
+                world.cloud.drive.set_exact_deletes(exact);
                 let act = async move |app| scenario.act(app).await;
                 assert_eq!(world.run(scenario.device(), Some((at, first)), act).0, End::Crashed);
                 if dice.percent(50) {
@@ -264,7 +270,9 @@ fn pairs_of_crashes(scenario: Scenario) {
                 let when = [Arrives::BeforeRestart, Arrives::AfterRestart, Arrives::AfterTakeover];
                 let arrives = when[dice.below(3) as usize];
                 if let Err(why) = after(scenario, world, arrives) {
-                    panic!("point {at}, {kind:?}, {first:?}; then {again}, {second:?}, {arrives:?}: {why}");
+                    panic!(
+                        "point {at}, {kind:?}, {first:?}; then {again}, {second:?}, {arrives:?}, exact {exact}: {why}"
+                    );
                 }
             }
         }

@@ -2,6 +2,7 @@
 
 use std::{
     cell::{Cell, RefCell},
+    collections::BTreeMap,
     future::pending,
     rc::Rc,
 };
@@ -99,6 +100,8 @@ pub struct Weather {
 pub struct Cloud {
     pub drive: MemoryDrive,
     pub late: Rc<RefCell<Vec<Late>>>,
+    /// What broken uploads have left, by where.
+    pub torn: Rc<RefCell<BTreeMap<Path, Vec<u8>>>>,
     pub weather: Rc<Cell<Weather>>,
     pub time: Time,
     pub dice: Dice,
@@ -112,6 +115,14 @@ pub struct Cloud {
 }
 
 impl Cloud {
+    /// The user removes by hand what a broken upload has left there, which the journal names where the drive cannot delete
+    /// exactly.
+    pub fn remove_torn_by_hand(&self, file: &Path) -> bool {
+        let torn = self.torn.borrow_mut().remove(file);
+        let lies = torn.is_some() && self.drive.peek(file) == torn;
+        lies && !self.drive.promises_exact_deletes() && self.drive.remove(file)
+    }
+
     /// A request that was on its way arrives.
     pub async fn deliver(&self, late: Late) {
         // Nobody hears the answer.
@@ -317,7 +328,11 @@ impl Drive for Line {
         let answer = self
             .change(late, async |kept| {
                 let bytes = kept.map_or(bytes, |kept| &bytes[..kept.min(bytes.len())]);
-                self.cloud.drive.create(file, bytes).await
+                let created = self.cloud.drive.create(file, bytes).await;
+                if kept.is_some() && created == Ok(Create::Created) {
+                    self.cloud.torn.borrow_mut().insert(file.clone(), bytes.to_vec());
+                }
+                created
             })
             .await;
         self.note("create", file, &answer);
@@ -333,6 +348,9 @@ impl Drive for Line {
     }
 
     async fn delete_exactly(&self, file: &Path, bytes: &[u8]) -> Result<DeleteExactly, DriveError> {
+        if !self.cloud.drive.promises_exact_deletes() {
+            return Ok(DeleteExactly::CannotPromise);
+        }
         let late = Late::DeleteExactly(file.clone(), bytes.to_vec());
         let cloud = &self.cloud;
         let answer =

@@ -6,15 +6,16 @@ use std::{
     rc::Rc,
 };
 
-use lifeboat_backup::Journal;
+use lifeboat_backup::{Journal, Keys};
 use lifeboat_cloud::Drive;
+use lifeboat_crypto::{KdfBounds, Phrase, Secret};
 
 use crate::{
     app::{App, Halt, ids},
     fate::Weather,
     sabotage::Sabotage,
     time::Dice,
-    world::{End, Process, World},
+    world::{End, PHRASE, Process, World},
 };
 
 const MINUTES: u64 = 6;
@@ -75,7 +76,7 @@ async fn live(app: App, alive: Alive) -> Result<(), Halt> {
     let other = 1 - app.device;
     let gone = move || !alive.get()[other];
     loop {
-        let journal = match app.open().await {
+        let journal = match open(&app).await {
             Ok(journal) => journal,
             Err(Halt::Fenced | Halt::Empty) => {
                 app.env.clock.sleep(dice.below(60_000)).await;
@@ -88,6 +89,19 @@ async fn live(app: App, alive: Alive) -> Result<(), Halt> {
             other => return other,
         }
     }
+}
+
+/// The next start, with the keyring that this device keeps: where the name of the phrase file was taken, the journal has given
+/// it another number.
+async fn open(app: &App) -> Result<Journal, Halt> {
+    let words = Phrase::parse(PHRASE).unwrap();
+    let kept = match Journal::stored(&app.env).await {
+        Ok(Some(stored)) if stored.keyring != *app.keys.borrow().keyring() => stored.keyring,
+        // What is wrong with the store is told by the load.
+        _ => return app.open().await,
+    };
+    let opened = kept.open(&Secret::Phrase(&words), &KdfBounds::READ).unwrap();
+    app.with_keys(Keys::new(opened, &words).unwrap()).open().await
 }
 
 async fn spend(app: &App, journal: &Journal, dice: &Dice) -> Result<(), Halt> {
@@ -117,16 +131,12 @@ async fn spend(app: &App, journal: &Journal, dice: &Dice) -> Result<(), Halt> {
 
 type EndReason = Rc<RefCell<Option<Result<(), Halt>>>>;
 
-fn seed_run(seed: u64, keys: &Rc<lifeboat_backup::Keys>, sabotage: Sabotage) -> Result<u64, String> {
+fn seed_run(seed: u64, keys: &Rc<Keys>, sabotage: Sabotage) -> Result<u64, String> {
     traced_run(seed, keys, sabotage).0
 }
 
 /// How it ended, and every request there was.
-fn traced_run(
-    seed: u64,
-    keys: &Rc<lifeboat_backup::Keys>,
-    sabotage: Sabotage,
-) -> (Result<u64, String>, Vec<String>) {
+fn traced_run(seed: u64, keys: &Rc<Keys>, sabotage: Sabotage) -> (Result<u64, String>, Vec<String>) {
     let mut world = World::with_keys(seed, keys.clone());
     let ended = run_in(&mut world, sabotage);
     (ended, world.cloud.trace.take())
@@ -141,6 +151,7 @@ fn run_in(world: &mut World, sabotage: Sabotage) -> Result<u64, String> {
     assert_eq!(end, End::Done(()));
     world.cloud.sabotage = sabotage;
     let dice = world.cloud.dice.clone();
+    world.cloud.drive.set_exact_deletes(dice.percent(50));
     strangers(world);
     let clocks = clocks(&dice);
     world.lifelike = Some(clocks.clone());
@@ -211,7 +222,7 @@ fn calm(world: &World, dice: &Dice) -> Result<u64, String> {
     let started = world.cloud.time.now();
     let first = dice.below(2) as usize;
     let (end, _) = world.run(first, None, async |app: App| {
-        let journal = match app.open().await {
+        let journal = match open(&app).await {
             Err(Halt::Fenced | Halt::Empty) => app.restore(|| true).await?,
             other => other?,
         };

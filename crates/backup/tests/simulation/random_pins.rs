@@ -164,6 +164,7 @@ fn seed_run(seed: u64, keys: &Rc<Keys>) -> Result<u32, String> {
     });
     assert_eq!(end, End::Done(()));
     let dice = world.cloud.dice.clone();
+    world.cloud.drive.set_exact_deletes(dice.percent(50));
     let pins = Pins::default();
     world.cloud.weather.set(weather(&dice));
     let until = world.cloud.time.now() + MINUTES * 60_000;

@@ -1,8 +1,11 @@
 //! A wallet's folder whose user gave it another name: found by what is in it, and never written under the old name.
 
 use futures::{FutureExt, executor::block_on};
-use lifeboat_backup::{Channels, RestoreOptions, WalletFolder, find_wallets};
-use lifeboat_cloud::{Create, Drive, Path, memory::MemoryDrive};
+use lifeboat_backup::{Channels, RestoreError, RestoreOptions, WalletFolder, find_wallets};
+use lifeboat_cloud::{
+    Create, Drive, Path,
+    memory::{Fault, MemoryDrive, Operation},
+};
 
 use crate::{
     app::{App, ids},
@@ -17,8 +20,11 @@ fn plant(world: &World, path: &Path, bytes: &[u8]) {
 
 /// The same files under another name of the folder.
 pub fn rename(drive: &MemoryDrive, folder: &WalletFolder) {
+    rename_to(drive, folder, &WalletFolder::from_folder_name(NEW_NAME).unwrap());
+}
+
+fn rename_to(drive: &MemoryDrive, folder: &WalletFolder, renamed: &WalletFolder) {
     let ours = folder.path();
-    let renamed = WalletFolder::from_folder_name(NEW_NAME).unwrap();
     for (path, bytes) in drive.contents().files() {
         let Some(below) = path.names().strip_prefix(ours.names()) else { continue };
         let path = below.iter().fold(renamed.path(), |path, name| path.join(name.clone()));
@@ -63,6 +69,52 @@ fn a_renamed_folder_is_found_and_goes_on_under_its_new_name() {
     let (end, _) = world.run(1, None, async |app: App| app.open().await.map(|open| ids(&open.state())));
     assert_eq!(end, End::Done(Ok(promised)));
     world.check().unwrap();
+}
+
+/// The wallet deletes nothing under the old name that would be the backup when its user gives the folder that name back. Where
+/// it cannot delete exactly what it wrote there, nobody restores from that unawares.
+#[test]
+fn a_late_delete_under_an_old_name_takes_nothing_when_the_folder_has_that_name_again() {
+    for exact in [true, false] {
+        let world = World::new(33);
+        world.cloud.drive.set_exact_deletes(exact);
+        let (drive, old) = (world.cloud.drive.clone(), world.folder.clone());
+        let (end, _) = world.run(0, None, async move |app: App| {
+            let journal = app.create().await;
+            app.turn_on(&journal).await.unwrap();
+            app.pay_times(&journal, 3).await?;
+            rename(&drive, &old);
+            let under = old.path();
+            drive.on_call(move |call| match call.operation {
+                Operation::Delete if call.path.names().starts_with(under.names()) => Fault::Late,
+                _ => Fault::None,
+            });
+            // So many that a restore from what lies under the old name would be possible.
+            app.pay_times(&journal, 80).await?;
+            app.env.clock.sleep(400_000).await;
+            let renamed = WalletFolder::from_folder_name(NEW_NAME).unwrap();
+            assert_eq!(journal.folder().as_ref(), Some(&renamed));
+            let unawares = crate::leaving::restore(&app, old.clone(), RestoreOptions::default()).await;
+            let expected = if exact { RestoreError::NoChannelState } else { RestoreError::SecondCopy };
+            assert_eq!(unawares.err().map(|error| format!("{error:?}")), Some(format!("{expected:?}")));
+            drive.mend();
+            drive.remove(&old.path());
+            rename_to(&drive, &renamed, &old);
+            app.pay(&journal).await?;
+            app.env.clock.sleep(400_000).await;
+            assert_eq!(journal.folder(), Some(old));
+            drive.release_all();
+            Ok::<_, crate::app::Halt>(())
+        });
+        assert_eq!(end, End::Done(Ok(())), "exact {exact}");
+        let promised = world.model.borrow().all();
+        let folder = world.folder.clone();
+        let (end, _) = world.run(1, None, async move |app: App| {
+            let restored = crate::leaving::restore(&app, folder, RestoreOptions::default()).await;
+            restored.map(|journal| ids(&journal.state())).map_err(|error| format!("{error:?}"))
+        });
+        assert_eq!(end, End::Done(Ok(promised)), "exact {exact}");
+    }
 }
 
 #[test]

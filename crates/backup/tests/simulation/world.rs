@@ -78,6 +78,7 @@ impl World {
             cloud: Cloud {
                 drive: MemoryDrive::new(),
                 late: Rc::default(),
+                torn: Rc::default(),
                 weather: Rc::new(Cell::new(Weather::default())),
                 time: Time::starting(),
                 dice,
