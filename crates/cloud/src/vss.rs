@@ -14,7 +14,7 @@
 //! - "Not found" is the server's own message for it (404 with `NO_SUCH_KEY`), in an account whose note was read.
 //! - An answer with status 200 must be the whole message and nothing but it; a page, an empty answer to a listing, or
 //!   one cut at any place is an error.
-//! - A conflict is believed after the key was read.
+//! - A conflict is believed after the key was read, and so is a yes to a file that is created.
 
 use std::{
     cell::{Cell, RefCell},
@@ -25,8 +25,10 @@ use std::{
 use async_trait::async_trait;
 
 use crate::{
-    Account as Owner, Bearer, Create, Drive, DriveError, Entry, Path, Place, Quota, Token, answer::Effect,
-    flat::SeenFolders, http::Http,
+    Account as Owner, Bearer, Create, Drive, DriveError, Entry, Path, Place, Quota, Token,
+    answer::{Effect, looked_at},
+    flat::SeenFolders,
+    http::Http,
 };
 
 mod account;
@@ -363,7 +365,11 @@ impl<H: Http> Drive for Vss<H> {
         if self.in_the_way(file, &folder).await? {
             return Ok(Create::Exists);
         }
-        let created = self.put_new(&key, bytes).await?;
+        let created = match self.put_new(&key, bytes).await? {
+            // An empty yes is easily said, and a part of a value opens as little as none.
+            Create::Created => looked_at(self, file, bytes).await?,
+            Create::Exists => Create::Exists,
+        };
         self.seen.created(file);
         Ok(created)
     }

@@ -77,8 +77,6 @@ pub struct Subject {
     pub empty: fn() -> World,
     /// Answers that only this service gives.
     pub classes: fn() -> Vec<WrongAnswer>,
-    /// Whether a class lies about creating or deleting.
-    pub believes: fn(&WrongAnswer) -> bool,
     /// Whether bytes are believed as they come: nothing in the answer proves them.
     pub believes_bytes: bool,
 }
@@ -162,22 +160,20 @@ impl Subject {
     /// Created means stored; what is there is never created again, nor replaced.
     pub fn creating(&self) {
         for warm in [false, true] {
-            self.everywhere(warm, |world, class, case| {
+            self.everywhere(warm, |world, _, case| {
                 let created = block_on(world.drive.create(&absent(), FRESH));
                 let stored = block_on(world.truth.get(&absent()));
                 match &created {
-                    Ok(Create::Created) => {
-                        assert!(stored == Ok(FRESH.to_vec()) || (self.believes)(class), "{case}: {stored:?}");
-                    }
+                    Ok(Create::Created) => assert_eq!(stored, Ok(FRESH.to_vec()), "{case}"),
                     // Only when our own request was carried out behind a wrong answer.
                     Ok(Create::Exists) => assert_eq!(stored, Ok(FRESH.to_vec()), "{case}"),
                     Err(error) => assert_ne!(*error, DriveError::NotFound, "{case}"),
                 }
                 assert_eq!(block_on(world.truth.get(&present())), Ok(STORED.to_vec()), "{case}");
             });
-            self.everywhere(warm, |world, class, case| {
+            self.everywhere(warm, |world, _, case| {
                 let created = block_on(world.drive.create(&present(), FRESH));
-                assert!(created != Ok(Create::Created) || (self.believes)(class), "{case}");
+                assert_ne!(created, Ok(Create::Created), "{case}");
                 assert_ne!(created, Err(DriveError::NotFound), "{case}");
                 assert_eq!(block_on(world.truth.get(&present())), Ok(STORED.to_vec()), "{case}");
             });
@@ -186,10 +182,7 @@ impl Subject {
 
     /// Whatever was answered, the same bytes can be sent again.
     pub fn sending_again(&self) {
-        self.everywhere(false, |world, class, case| {
-            if (self.believes)(class) {
-                return;
-            }
+        self.everywhere(false, |world, _, case| {
             let _ = block_on(world.drive.create(&absent(), FRESH));
             world.network.mend();
             let again = block_on(world.drive.create(&absent(), FRESH));
@@ -202,17 +195,13 @@ impl Subject {
     /// Deleted means gone.
     pub fn deleting(&self) {
         for path in [present(), folder()] {
-            self.everywhere(false, |world, class, case| {
+            self.everywhere(false, |world, _, case| {
                 let deleted = block_on(world.drive.delete(&path));
                 let left = block_on(world.truth.get(&present()));
                 match deleted {
-                    Ok(()) => {
-                        assert!(
-                            left == Err(DriveError::NotFound) || (self.believes)(class),
-                            "{case}: {left:?}"
-                        );
+                    Ok(()) | Err(DriveError::NotFound) => {
+                        assert_eq!(left, Err(DriveError::NotFound), "{case}");
                     }
-                    Err(DriveError::NotFound) => assert_eq!(left, Err(DriveError::NotFound), "{case}"),
                     Err(_) => {}
                 }
             });

@@ -91,6 +91,8 @@ pub struct Double {
     /// Accepted instead of signatures.
     pub token: RefCell<Option<String>>,
     pub page: std::cell::Cell<usize>,
+    /// So many bytes are kept of a value.
+    pub tears: std::cell::Cell<Option<usize>>,
 }
 
 impl Double {
@@ -112,7 +114,8 @@ impl Double {
             if next.get(&row).map_or(0, |(version, _)| *version) != item.version {
                 return false;
             }
-            next.insert(row, (item.version + 1, item.value));
+            let kept = self.tears.get().unwrap_or(item.value.len()).min(item.value.len());
+            next.insert(row, (item.version + 1, item.value[..kept].to_vec()));
         }
         for item in put.deletes {
             let row = (user.to_owned(), put.store.clone(), item.key);
