@@ -9,7 +9,20 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::App;
 use crate::hex::hex;
-use crate::{CloseReason, PublicKey, StartError, State, Wallet};
+use crate::{PublicKey, StartError, State, Wallet};
+
+/// Why a channel was closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CloseReason {
+    /// Both sides agreed.
+    Agreed,
+    /// The peer closed it alone.
+    ByPeer,
+    /// We did, or LDK for us.
+    ByUs,
+    /// It never came to be.
+    NeverFunded,
+}
 
 /// A channel that was closed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -5,6 +5,7 @@ use lightning::ln::types::ChannelId;
 use lightning::util::sweep::OutputSpendStatus;
 
 use crate::Wallet;
+use crate::chain::ClosingStep;
 use crate::hex::hex;
 use crate::onchain::value_sat;
 
@@ -56,6 +57,17 @@ pub enum ComingStep {
     OnTheWay,
     /// In the on-chain wallet, and not buried yet.
     Arrived,
+}
+
+impl From<ClosingStep> for ComingStep {
+    fn from(step: ClosingStep) -> Self {
+        match step {
+            ClosingStep::Unheard => Self::Unheard,
+            ClosingStep::WaitsForPeer { until } => Self::WaitsForPeer { until },
+            ClosingStep::WaitsForHead => Self::WaitsForHead,
+            ClosingStep::Sent => Self::Sent,
+        }
+    }
 }
 
 impl Wallet {
@@ -115,7 +127,7 @@ impl Wallet {
         let step = |claim: &Claim| {
             Some(match claim {
                 Claim::ClaimableOnChannelClose { .. } if self.is_unfunded(channel) => ComingStep::Unfunded,
-                Claim::ClaimableOnChannelClose { .. } => self.step_of_closing(channel),
+                Claim::ClaimableOnChannelClose { .. } => self.step_of_closing(channel).into(),
                 Claim::ClaimableAwaitingConfirmations { confirmation_height, .. } => {
                     ComingStep::Ripens { at: *confirmation_height }
                 }

@@ -7,7 +7,11 @@ use lightning::util::config::{
     UserConfig,
 };
 
-use crate::{JournalName, LightningSeed, Tip};
+use crate::chain::Tip;
+use crate::keys::LightningSeed;
+
+/// Which journal a wallet runs on: [`lifeboat_backup::OpenedJournal::writer`].
+pub type JournalName = [u8; 8];
 
 /// Somebody who sells channels.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,92 +2,20 @@
 
 use lightning::events::{ClosureReason, Event, EventsProvider, PaymentFailureReason};
 use lightning::ln::types::ChannelId;
-use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 
-use crate::closings::ClosedChannel;
+use crate::closings::{CloseReason, ClosedChannel};
 use crate::config::provider_overrides;
 use crate::hex::hex;
 use crate::history::key_of;
+use crate::notices::Notice;
 use crate::welcome::IncomingPayment;
 use crate::{Failure, PublicKey, Wallet};
-
-/// Something the host may want to know.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Notice {
-    /// A channel can be used.
-    ChannelReady {
-        /// Hex.
-        channel: String,
-    },
-    /// A channel is closed.
-    ChannelClosed {
-        /// Hex.
-        channel: String,
-        /// The transaction that was to fund it. It may never have been sent; then no money was ever in it.
-        funding: Option<String>,
-        /// Why.
-        why: CloseReason,
-    },
-    /// A payment came in.
-    Received {
-        /// Hex.
-        hash: String,
-    },
-    /// A payment was sent back: more of it was kept back than was agreed on, or by somebody who may not.
-    Underpaid {
-        /// Hex.
-        hash: String,
-        /// What was missing, msat.
-        missing_msat: u64,
-    },
-    /// A payment was sent back: nobody asked for it, its invoice was paid before, or it came through a channel that
-    /// nobody has funded.
-    Refused {
-        /// Hex.
-        hash: String,
-    },
-    /// A payment went out.
-    Sent {
-        /// Hex.
-        hash: String,
-    },
-    /// A payment failed.
-    Failed {
-        /// Hex.
-        hash: String,
-        /// Why.
-        why: Failure,
-    },
-}
-
-/// What happened and was not taken yet.
-#[derive(Default)]
-pub(crate) struct Notices(RefCell<Vec<Notice>>);
-
-impl Notices {
-    pub(crate) fn tell(&self, notice: Notice) {
-        self.0.borrow_mut().push(notice);
-    }
-}
-
-/// Why a channel was closed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum CloseReason {
-    /// Both sides agreed.
-    Agreed,
-    /// The peer closed it alone.
-    ByPeer,
-    /// We did, or LDK for us.
-    ByUs,
-    /// It never came to be.
-    NeverFunded,
-}
 
 impl Wallet {
     /// What happened since the last call. What the user has to know of it stands in the state, too.
     pub fn take_notices(&self) -> Vec<Notice> {
-        self.notices.0.take()
+        self.notices.take()
     }
 
     /// Handle what LDK wants handled. Events are collected first: LDK must not be called from within its own callback.

@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 use crate::app::App;
 use crate::hex::hex;
 use crate::ldk::Manager;
-use crate::opening::{OpeningTerms, Promise};
+use crate::opening_terms::{OpeningTerms, Promise};
 use crate::{Direction, Failure, Op, Outcome, Payment, PublicKey, Stage, StartError, State};
 
 /// What an invoice of ours said; kept until it is paid or has expired.

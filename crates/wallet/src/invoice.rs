@@ -13,7 +13,7 @@ use lightning_invoice::{Bolt11Invoice, Currency, InvoiceBuilder};
 
 use crate::hex::hex;
 use crate::history::{ASKED, InvoiceRecord, ShownInvoice};
-use crate::opening::{OpeningTerms, Promise};
+use crate::opening_terms::{OpeningTerms, Promise};
 use crate::{InvoiceError, PeerLine, Wallet};
 
 /// What to ask for.

@@ -50,9 +50,11 @@ mod liquidity;
 mod log;
 mod node;
 mod notes;
+mod notices;
 mod onchain;
 mod open_invoices;
 mod opening;
+mod opening_terms;
 mod patience;
 mod payable;
 mod payment;
@@ -84,14 +86,13 @@ pub use chain::{
     checkpoint_ms, tip,
 };
 pub use close::{CloseCost, CloseWay};
-pub use closings::ClosedChannel;
+pub use closings::{CloseReason, ClosedChannel};
 pub use coming::{ComingPart, ComingStep};
-pub use config::{Peer, Setup};
+pub use config::{JournalName, Peer, Setup};
 pub use cut::Urgency;
 pub use destination::{Destination, DestinationError};
 pub use entries::HistoryEntry;
 pub use error::{CloseError, ConnectError, Inconsistency, InvoiceError, NoteError, PayError, StartError};
-pub use events::{CloseReason, Notice};
 pub use history::Counts;
 pub use invoice::{Invoice, InvoiceRequest};
 pub use keys::LightningSeed;
@@ -101,13 +102,13 @@ pub use lightning::bitcoin::secp256k1::PublicKey;
 pub use links::{Links, links};
 pub use node::Wallet;
 pub use notes::LONGEST_NOTE;
+pub use notices::Notice;
 pub use onchain::{
     Amount, ChainEntry, ChainKind, ChainState, DearSweep, Departure, SendError, SendOrder, SendPreview,
 };
 pub use open_invoices::OpenInvoice;
-pub use opening::{
-    CHANNEL_PATIENCE_MS, OpeningError, OpeningFee, OpeningId, OpeningInvoice, OpeningTerms, most_fee_msat,
-};
+pub use opening::{CHANNEL_PATIENCE_MS, OpeningError, OpeningId, OpeningInvoice, most_fee_msat};
+pub use opening_terms::{OpeningFee, OpeningTerms};
 pub use payable::Payable;
 pub use payment::{Direction, Failure, Outcome, PaidService, Payment, Stage, Thanks};
 pub use quote::Quote;
@@ -116,6 +117,6 @@ pub use reestablish::{STALE_PANIC, is_stale_panic};
 pub use routing::{MOST_MAP_BYTES, MapError, ScoresError};
 pub use socket::SocketId;
 pub use stuck::NotUnderWay;
-pub use trust::{JournalName, UnheardChannel};
+pub use trust::UnheardChannel;
 pub use view::{Balance, Channel};
 pub use ways::PeerLine;

@@ -15,7 +15,6 @@ use crate::chain::{Broadcaster, Fees, Registry, Tracker};
 use crate::closings::Closings;
 use crate::config::{channel_config, provider_terms};
 use crate::cut::{CutState, Cuts};
-use crate::events::Notices;
 use crate::fundings::Fundings;
 use crate::history::History;
 use crate::keys::LightningSalt;
@@ -24,6 +23,7 @@ use crate::ldk::{Graph, Manager, MessageRouter, Monitors, Parts, Router, Scorer,
 use crate::liquidity::{self, TurnClock};
 use crate::log::Log;
 use crate::notes::Notes;
+use crate::notices::Notices;
 use crate::onchain::{AddressGap, Bumper, Onchain, WalletSweeper, bumper};
 use crate::opening::Openings;
 use crate::patience::Patience;

@@ -11,10 +11,9 @@
 //!    goes back.
 
 mod asking;
+mod choice;
 mod error;
 mod inquiry;
-mod promise;
-mod terms;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -28,13 +27,13 @@ use lightning_liquidity::lsps0::ser::LSPSRequestId;
 use lightning_liquidity::lsps2::event::LSPS2ClientEvent;
 
 use asking::{Offer, OfferRound, Offers};
+use choice::Choice;
+pub use choice::most_fee_msat;
 pub use error::OpeningError;
 use inquiry::Inquiry;
-pub(crate) use promise::Promise;
-use terms::Choice;
-pub use terms::{OpeningFee, OpeningTerms, most_fee_msat};
 
 use crate::liquidity::{Liquidity, TurnClock};
+use crate::opening_terms::{OpeningTerms, Promise};
 use crate::{Invoice, InvoiceError, InvoiceRequest, Peer, Wallet};
 
 /// A purchase under way.
@@ -228,7 +227,7 @@ impl Wallet {
                 counterparty_node_id,
                 opening_fee_params_menu,
             } => {
-                let choose = |amount| terms::choose(opening_fee_params_menu, amount, now_ms);
+                let choose = |amount| choice::choose(opening_fee_params_menu, amount, now_ms);
                 self.offered(&request_id, counterparty_node_id, choose);
             }
             LSPS2ClientEvent::InvoiceParametersReady {

@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+/// How long a payment to the same payee with the same amount is taken for a mistake.
+pub(crate) const ALIKE_MS: u64 = 600_000;
+
 /// Which way the money goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Direction {

@@ -13,6 +13,7 @@ use lightning_invoice::{
 use crate::hex::hex;
 use crate::invoice::currency;
 use crate::payable::Payable;
+use crate::payment::ALIKE_MS;
 use crate::quote::{MOST_PARTS, leaving_room_for_fee};
 use crate::starting::PaymentOrder;
 use crate::wait::Wait;
@@ -24,8 +25,6 @@ const ATTEMPTS: u32 = 5;
 const LAST_MS: u64 = 253_402_300_800_000;
 /// How long a payment waits for the line to the peer: right after a start it is still being made.
 const PEER_PATIENCE_MS: u64 = 15_000;
-/// How long a payment to the same payee with the same amount is taken for a mistake.
-pub(crate) const ALIKE_MS: u64 = 600_000;
 
 impl Wallet {
     /// What would this text pay?

@@ -19,6 +19,7 @@ use lightning::ln::types::ChannelId;
 
 use crate::app::App;
 use crate::coming::amount_sat;
+use crate::config::JournalName;
 use crate::hex::hex;
 use crate::ldk::{Manager, Monitors};
 use crate::{StartError, State, Wallet};
@@ -26,9 +27,6 @@ use crate::{StartError, State, Wallet};
 /// The key of the state. Its value: the journal's name, then the ids of the channels that are unheard, 32 bytes each. Format 2
 /// of the state has the name alone, and means by it that none is.
 const KEY: &str = "proved";
-
-/// Which journal a wallet runs on: [`lifeboat_backup::OpenedJournal::writer`].
-pub type JournalName = [u8; 8];
 
 /// A channel that was closed from here before its peer was heard: no host may release its commitment transaction.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,7 +5,8 @@ use lightning::ln::types::ChannelId;
 use lightning::types::payment::PaymentPreimage;
 
 use crate::history::{InvoiceRecord, key_of};
-use crate::{Failure, Notice, Outcome, Wallet};
+use crate::notices::Notice;
+use crate::{Failure, Outcome, Wallet};
 
 /// A payment to us that waits for an answer.
 pub(crate) struct IncomingPayment {

@@ -188,11 +188,11 @@ impl Wallet {
     }
 
     async fn header_at(&self, view: &View<'_>, height: u32, hash: BlockHash) -> Result<Header, ChainError> {
-        let known = |wallet: &Wallet| view.header(&wallet.tracker.line(), height);
-        if known(self).is_none() {
+        let known = || view.header(&self.tracker.line(), height);
+        if known().is_none() {
             self.deepen(view.sources, height).await?;
         }
-        match known(self) {
+        match known() {
             Some(header) if header.block_hash() == hash => Ok(header),
             // The answer is from another chain than the headers.
             Some(_) => Err(ChainError::Moved),

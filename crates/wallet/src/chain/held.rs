@@ -8,7 +8,22 @@ use lightning::chain::channelmonitor::ANTI_REORG_DELAY;
 use lightning::ln::types::ChannelId;
 
 use super::package::{Broadcast, Package};
-use crate::{ComingStep, Wallet};
+use crate::Wallet;
+
+/// Where the closing of a channel is, that no block has yet. Heights are of blocks.
+pub(crate) enum ClosingStep {
+    /// It is held back until the peer has agreed with this state.
+    Unheard,
+    /// The peer was told to close; from this height on this wallet closes alone.
+    WaitsForPeer {
+        /// The height.
+        until: u32,
+    },
+    /// It waits for the look at the head of the journal.
+    WaitsForHead,
+    /// It is sent, from here or by the peer.
+    Sent,
+}
 
 /// By the funding that they spend.
 #[derive(Default)]
@@ -95,20 +110,20 @@ impl Wallet {
     }
 
     /// Where the closing of a channel is, that no block has yet.
-    pub(crate) fn step_of_closing(&self, channel: ChannelId) -> ComingStep {
-        let Some(funding) = self.funding_of(channel) else { return ComingStep::Sent };
+    pub(crate) fn step_of_closing(&self, channel: ChannelId) -> ClosingStep {
+        let Some(funding) = self.funding_of(channel) else { return ClosingStep::Sent };
         let held = &self.broadcaster.held;
         // Until it was let go in this process an own closing waits, whether LDK has offered it already or not.
         let waits = held.waits(&funding) || (self.closings.is_own(channel) && !held.was_sent(&funding));
         if !waits {
-            return ComingStep::Sent;
+            return ClosingStep::Sent;
         }
         if !self.trust.is_heard(&channel) {
-            return ComingStep::Unheard;
+            return ClosingStep::Unheard;
         }
         match self.patience.until(&funding, self.height()) {
-            Some(until) => ComingStep::WaitsForPeer { until },
-            None => ComingStep::WaitsForHead,
+            Some(until) => ClosingStep::WaitsForPeer { until },
+            None => ClosingStep::WaitsForHead,
         }
     }
 

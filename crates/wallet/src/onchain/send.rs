@@ -16,7 +16,7 @@ use lightning::sign::{EntropySource, KeysManager};
 use super::Onchain;
 use super::order::{is_dear, rate};
 use super::stored::{OrderRecord, StoredTx, tx_key};
-use crate::payments::ALIKE_MS;
+use crate::payment::ALIKE_MS;
 use crate::{Amount, ChainState, Destination, SendError, SendOrder, SendPreview, Wallet};
 
 /// Longer labels are cut, characters.

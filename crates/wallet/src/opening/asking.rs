@@ -3,7 +3,7 @@
 use lightning_liquidity::lsps0::ser::LSPSRequestId;
 
 use super::OpeningError;
-use super::terms::Choice;
+use super::choice::Choice;
 use crate::PublicKey;
 
 /// What a provider offers.

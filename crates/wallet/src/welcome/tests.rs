@@ -1,5 +1,5 @@
 use super::*;
-use crate::opening::{OpeningFee, Promise};
+use crate::opening_terms::{OpeningFee, Promise};
 
 fn asked(amount_msat: Option<u64>, opening: Option<Promise>) -> InvoiceRecord {
     InvoiceRecord { note: String::new(), amount_msat, expires_ms: 0, opening, shown: None }

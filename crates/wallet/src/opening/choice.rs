@@ -1,38 +1,10 @@
-//! What a channel may cost, and which offer is taken.
+//! Which offer of a provider is taken, and what a channel may cost.
 
 use lightning_liquidity::lsps2::msgs::LSPS2OpeningFeeParams;
-use lightning_liquidity::lsps2::utils::compute_opening_fee;
-use serde::{Deserialize, Serialize};
 
 use super::OpeningError;
 use crate::config::least_delay_of_the_other_side;
-
-/// What is kept back of the payment that opens a channel: a part of it, but at least so much.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OpeningFee {
-    /// At least this, msat.
-    pub least_msat: u64,
-    /// This part of the payment, rounded up.
-    pub parts_per_million: u32,
-}
-
-impl OpeningFee {
-    /// The fee for a payment; `None` when there is no such number.
-    pub fn of(&self, payment_msat: u64) -> Option<u64> {
-        compute_opening_fee(payment_msat, self.least_msat, u64::from(self.parts_per_million))
-    }
-}
-
-/// For which payments a channel is opened, and for how much.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OpeningTerms {
-    /// What it costs.
-    pub fee: OpeningFee,
-    /// The smallest payment, msat.
-    pub least_msat: u64,
-    /// The largest payment, msat.
-    pub most_msat: u64,
-}
+use crate::opening_terms::{OpeningFee, OpeningTerms};
 
 /// The most that is accepted: a tenth of the payment and 2 500 sat, which leaves room for a transaction when blocks are
 /// full; but never more than half of the payment.

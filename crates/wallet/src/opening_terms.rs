@@ -1,9 +1,36 @@
-//! What was agreed on for one invoice, and what it allows.
+//! What the channel costs that a payment opens (LSPS2, bLIP 52), and what was agreed on for one invoice.
 
+use lightning_liquidity::lsps2::utils::compute_opening_fee;
 use serde::{Deserialize, Serialize};
 
-use super::OpeningFee;
 use crate::PublicKey;
+
+/// What is kept back of the payment that opens a channel: a part of it, but at least so much.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpeningFee {
+    /// At least this, msat.
+    pub least_msat: u64,
+    /// This part of the payment, rounded up.
+    pub parts_per_million: u32,
+}
+
+impl OpeningFee {
+    /// The fee for a payment; `None` when there is no such number.
+    pub fn of(&self, payment_msat: u64) -> Option<u64> {
+        compute_opening_fee(payment_msat, self.least_msat, u64::from(self.parts_per_million))
+    }
+}
+
+/// For which payments a channel is opened, and for how much.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpeningTerms {
+    /// What it costs.
+    pub fee: OpeningFee,
+    /// The smallest payment, msat.
+    pub least_msat: u64,
+    /// The largest payment, msat.
+    pub most_msat: u64,
+}
 
 /// What the provider may keep back of one payment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
