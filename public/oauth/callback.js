@@ -4,8 +4,13 @@ const { origin, pathname, search, hash } = window.location;
 window.history.replaceState(null, "", pathname);
 
 // Nobody but this list decides where to go on.
-const flows = { backup: "/backup", restore: "/restore", reconnect: "/settings/reconnect", another: "/settings/backup/another" };
-const flow = flows[window.sessionStorage.getItem("lifeboat-sign-in-for")];
+const flows = new Map([
+  ["backup", "/backup"],
+  ["restore", "/restore"],
+  ["reconnect", "/settings/reconnect"],
+  ["another", "/settings/backup/another"],
+]);
+const flow = flows.get(window.sessionStorage.getItem("lifeboat-sign-in-for"));
 if (flow) {
   // Some hosts show the file's ending.
   const answer = { at: origin + pathname.replace(/(\.html|\/)$/, ""), query: search, fragment: hash };

@@ -1,4 +1,4 @@
-//! The dependency rules of ARCHITECTURE.md, read off the manifests.
+//! The dependency rules of ARCHITECTURE.md, read off the manifests; and what is linked into what holds the keys.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
@@ -90,4 +90,64 @@ fn leptos_and_lightning_stay_where_they_belong() {
             );
         }
     }
+}
+
+/// What is linked into the worker, which holds the keys: each crate once, with its version and its features.
+fn linked_into_the_worker() -> BTreeSet<String> {
+    let out = Command::new(env!("CARGO"))
+        .args(["tree", "--locked", "--offline", "--package", "lifeboat-worker"])
+        .args(["--target", "wasm32-unknown-unknown", "--edges", "normal"])
+        .args(["--prefix", "none", "--format", "{p} [{f}]"])
+        .output()
+        .expect("cargo runs");
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    let tree = String::from_utf8(out.stdout).expect("cargo tree prints text");
+    tree.lines().map(|line| line.trim_end_matches(" (*)").to_owned()).collect()
+}
+
+/// So many crates are linked into the worker, our own included. Whoever brings in another one has looked at it: whose it is, how
+/// old, what it does when it is built, where it is unsafe.
+const LINKED: usize = 164;
+
+#[test]
+fn no_crate_comes_to_where_the_keys_are_unseen() {
+    let linked = linked_into_the_worker();
+    assert!(linked.len() <= LINKED, "{} instead of {LINKED}: {linked:#?}", linked.len());
+    assert!(linked.len() * 10 > LINKED * 9, "only {}: the bound is too wide by now", linked.len());
+}
+
+/// Two generations of the crate that asks for randomness are linked: the older one asks the browser by a feature, the newer one
+/// by what `.cargo/config.toml` says. Nothing else may stand in for them, and no generator is fed by anything but them.
+#[test]
+fn randomness_is_the_browsers_alone() {
+    let linked = linked_into_the_worker();
+    let sources: Vec<&str> =
+        linked.iter().filter(|line| line.starts_with("getrandom v")).map(String::as_str).collect();
+    for source in &sources {
+        let (_, features) = source.split_once('[').expect("its features");
+        let features: Vec<&str> = features.trim_end_matches(']').split(',').collect();
+        let asks = if source.starts_with("getrandom v0.2.") { "js" } else { "wasm_js" };
+        assert!(features.contains(&asks), "{source}");
+        assert!(!features.iter().any(|feature| matches!(*feature, "custom" | "rdrand")), "{source}");
+    }
+    assert!(sources.len() <= 2 && !sources.is_empty(), "{sources:?}");
+    let config = include_str!("../../.cargo/config.toml");
+    let backends: Vec<&str> = config.split("getrandom_backend=").skip(1).collect();
+    assert!(matches!(backends.as_slice(), [one] if one.starts_with("\\\"wasm_js\\\"")), "{backends:?}");
+    // Generators that begin with a clock, an address or a constant.
+    for other in [
+        "fastrand",
+        "oorandom",
+        "nanorand",
+        "wyrand",
+        "tinyrand",
+        "turborand",
+        "rand_pcg",
+        "rand_xorshift",
+        "rand_xoshiro",
+    ] {
+        assert!(!linked.iter().any(|line| line.starts_with(&format!("{other} v"))), "{other}");
+    }
+    let small = linked.iter().any(|line| line.starts_with("rand v") && line.contains("small_rng"));
+    assert!(!small, "a generator that is not for secrets");
 }

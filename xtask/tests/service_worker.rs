@@ -1,4 +1,5 @@
-//! The service worker, and what the page asks of it, against a browser that is played, in Node.js.
+//! The service worker, what the page asks of it, and the small files that begin a page, against a browser that is played, in
+//! Node.js.
 
 use std::path::Path;
 use std::process::Command;
@@ -9,7 +10,8 @@ fn it_keeps_whole_builds_and_answers_only_for_their_files() {
     let out = Command::new("node")
         .args(["--test", "--test-reporter=spec"])
         .args(
-            ["played.mjs", "page.mjs", "boot.mjs"].map(|file| folder.join("tests/service_worker").join(file)),
+            ["played.mjs", "page.mjs", "boot.mjs", "callback.mjs"]
+                .map(|file| folder.join("tests/service_worker").join(file)),
         )
         .output()
         .expect("`cargo xtask setup` brings Node.js");
