@@ -129,6 +129,7 @@ impl Texts {
             Problem::FolderGone => &p.folder_gone,
             Problem::FolderEmpty => &p.folder_empty,
             Problem::FileTooLarge => &p.file_too_large,
+            Problem::WalletTooLarge => &p.wallet_too_large,
             Problem::WrongKind => &p.wrong_kind,
             Problem::Overwrote => &p.overwrote,
             Problem::Cancelled => &p.cancelled,

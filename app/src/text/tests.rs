@@ -56,6 +56,7 @@ fn every_problem() -> Vec<Problem> {
         FolderGone,
         FolderEmpty,
         FileTooLarge,
+        WalletTooLarge,
         WrongKind,
         Overwrote,
         Cancelled,
@@ -206,6 +207,7 @@ fn every_problem() -> Vec<Problem> {
             | FolderGone
             | FolderEmpty
             | FileTooLarge
+            | WalletTooLarge
             | WrongKind
             | Overwrote
             | Cancelled

@@ -59,6 +59,8 @@ pub enum Problem {
     FolderEmpty,
     /// The server, or one in front of it, takes no file of this size (413).
     FileTooLarge,
+    /// A part of the wallet no longer fits into a file of the backup, whatever the storage takes.
+    WalletTooLarge,
     /// There is a file where the backup's folder belongs, or the reverse.
     WrongKind,
     /// The drive replaced a file that it was told only to create: nothing on it can be trusted any more.

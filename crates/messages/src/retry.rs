@@ -142,6 +142,7 @@ impl Problem {
             | OwnInvoice
             | Inconsistent
             | StateDamaged
+            | WalletTooLarge
             | BackupOfOtherNetwork
             | BadConfig { .. }
             | NotForMoney { .. }

@@ -18,7 +18,7 @@ pub use backup::{
 pub use cloud::{of_account, of_diagnosis, of_drive, of_oauth, of_weakness};
 pub use keys::{of_make, of_open, of_pin};
 pub use wallet::{
-    of_chain, of_close, of_failure, of_invoice, of_note, of_opening, of_pasted, of_pay, of_send,
+    of_chain, of_close, of_failure, of_invoice, of_note, of_opening, of_pasted, of_pay, of_send, of_service,
     of_wallet_start,
 };
 

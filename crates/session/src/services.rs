@@ -16,7 +16,7 @@ const LONGEST_NOTE: usize = 639;
 /// Asks what it offers.
 pub async fn look(open: &OpenWallet, service: &Service) -> Result<Answer, Problem> {
     let offer = lnurl::look(&open.env().http(), service).await;
-    match offer.map_err(|refusal| refused(refusal, service.host()))? {
+    match offer.map_err(|refusal| problem::of_service(refusal, service.host()))? {
         Offer::Pay(offer) => Ok(Answer::PayOffer(offer)),
         Offer::Withdraw(offer) => Ok(Answer::WithdrawOffer(offer)),
     }
@@ -29,15 +29,17 @@ pub async fn ask(
     amount_msat: u64,
     comment: &str,
 ) -> Result<Payable, Problem> {
-    let refuse = |refusal| refused(refusal, &offer.host);
+    let refuse = |refusal| problem::of_service(refusal, &offer.host);
     let given =
         lnurl::ask_for_invoice(&open.env().http(), offer, amount_msat, comment).await.map_err(refuse)?;
     // The wallet may have been locked meanwhile.
     let node = open.node()?;
-    let payable = node.wallet().check(&given.invoice, open.env().now_ms()).map_err(|error| match error {
+    let payable = node.wallet().check(&given.invoice, open.env().now_ms()).map_err(|error| {
         // Its mistake, not one of a text that the user could copy again.
-        PayError::NotAnInvoice | PayError::OtherNetwork | PayError::Expired => refuse(Refusal::OtherInvoice),
-        error => payments::of_pay(&node, error),
+        if matches!(error, PayError::NotAnInvoice | PayError::OtherNetwork | PayError::Expired) {
+            return refuse(Refusal::OtherInvoice);
+        }
+        payments::of_pay(&node, error)
     })?;
     if !lnurl::is_of(&payable, offer, amount_msat) {
         return Err(refuse(Refusal::OtherInvoice));
@@ -60,7 +62,7 @@ pub async fn withdraw(
     amount_msat: u64,
 ) -> Result<Answer, Problem> {
     if !(offer.least_msat..=offer.most_msat).contains(&amount_msat) {
-        return Err(refused(Refusal::Outside, &offer.host));
+        return Err(problem::of_service(Refusal::Outside, &offer.host));
     }
     let mut note = offer.description.clone().unwrap_or_else(|| offer.host.clone());
     // Nobody here could shorten it.
@@ -79,18 +81,6 @@ pub async fn hand_over(open: &OpenWallet, offer: &WithdrawOffer, hash: &str) -> 
 
 async fn give(open: &OpenWallet, offer: &WithdrawOffer, invoice: Invoice) -> Result<Answer, Problem> {
     let given = lnurl::hand_over(&open.env().http(), offer, &invoice.bolt11).await;
-    given.map_err(|refusal| refused(refusal, &offer.host))?;
+    given.map_err(|refusal| problem::of_service(refusal, &offer.host))?;
     Ok(Answer::Invoice(invoice))
-}
-
-fn refused(refusal: Refusal, host: &str) -> Problem {
-    let host = host.to_owned();
-    match refusal {
-        Refusal::Silent => Problem::ServiceSilent { host },
-        Refusal::Said(words) => Problem::ServiceRefused { host, words },
-        Refusal::Nonsense => Problem::ServiceConfused { host },
-        Refusal::Is(kind) => problem::of_pasted(kind.into()),
-        Refusal::OtherInvoice => Problem::OtherInvoice { host },
-        Refusal::Outside => Problem::ServiceAmount { host },
-    }
 }

@@ -28,7 +28,7 @@ pub fn of_trouble(trouble: &Trouble) -> Problem {
         Trouble::Entry { fault, .. } => of_fault(*fault),
         Trouble::PhraseFile { .. } => Problem::PhraseFileGone,
         Trouble::Mirror(why) => of_mirror(why),
-        Trouble::TooLarge => internal(trouble),
+        Trouble::TooLarge => Problem::WalletTooLarge,
     }
 }
 
@@ -93,7 +93,7 @@ pub fn of_load(error: &LoadError) -> Problem {
         // It was there when this device was looked at.
         LoadError::Empty => Problem::StorageLost,
         LoadError::Occupied => Problem::Occupied,
-        LoadError::TooLarge => internal(error),
+        LoadError::TooLarge => Problem::WalletTooLarge,
     }
 }
 
@@ -121,7 +121,7 @@ pub fn of_restore(error: &RestoreError) -> Problem {
         RestoreError::PhraseFile { .. } => Problem::PhraseFileGone,
         // Whoever asked knows why; this is what they asked for.
         RestoreError::Refused => Problem::Inconsistent,
-        RestoreError::TooLarge => internal(error),
+        RestoreError::TooLarge => Problem::WalletTooLarge,
     }
 }
 
@@ -139,7 +139,7 @@ pub fn of_turn_on(error: &TurnOnError) -> Problem {
         TurnOnError::NotReadBack => Problem::Damaged,
         TurnOnError::Cancelled => Problem::Cancelled,
         TurnOnError::AlreadyOn => Problem::AlreadyOn,
-        TurnOnError::TooLarge => internal(error),
+        TurnOnError::TooLarge => Problem::WalletTooLarge,
         TurnOnError::Closed => Problem::Closed,
     }
 }

@@ -8,6 +8,7 @@ use lifeboat_wallet::{
 };
 
 use super::internal;
+use crate::lnurl::Refusal;
 
 pub fn of_chain(error: ChainError) -> Problem {
     match error {
@@ -109,6 +110,19 @@ pub fn of_pasted(why: Unpayable) -> Problem {
     Problem::NotAnInvoice { what }
 }
 
+/// What a service says that is asked for an invoice, or to pay one. `host`: which.
+pub fn of_service(refusal: Refusal, host: &str) -> Problem {
+    let host = host.to_owned();
+    match refusal {
+        Refusal::Silent => Problem::ServiceSilent { host },
+        Refusal::Said(words) => Problem::ServiceRefused { host, words },
+        Refusal::Nonsense => Problem::ServiceConfused { host },
+        Refusal::Is(kind) => of_pasted(kind.into()),
+        Refusal::OtherInvoice => Problem::OtherInvoice { host },
+        Refusal::Outside => Problem::ServiceAmount { host },
+    }
+}
+
 pub fn of_pay(error: PayError) -> Problem {
     match error {
         PayError::NotAnInvoice => Problem::BadInvoice,
@@ -153,11 +167,11 @@ pub fn of_failure(failure: Failure) -> Problem {
         Failure::Refused => Problem::RefusedByPayee,
         Failure::Unpayable => Problem::UnknownFeature,
         Failure::Expired => Problem::Expired,
-        Failure::NoRoute | Failure::AllWaysFailed => Problem::NoRoute,
+        // LDK gave the last up for a reason that it does not tell: what the peers did, or a payment of before it told any.
+        Failure::NoRoute | Failure::AllWaysFailed | Failure::Internal => Problem::NoRoute,
         Failure::NeverSent => Problem::NoPeer,
         Failure::Underpaid => Problem::Underpaid,
         Failure::PaidBefore => Problem::PaidBefore,
         Failure::Unfunded => Problem::Unfunded,
-        Failure::Internal => internal("the payment failed"),
     }
 }
