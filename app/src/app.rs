@@ -198,7 +198,9 @@ fn why_name(phase: &Phase) -> &'static str {
             ReadOnly::Unconfirmed { .. } => "unconfirmed",
             ReadOnly::Unsafe { .. } => "unsafe",
         },
-        _ => "",
+        Phase::Starting | Phase::Empty | Phase::Locked | Phase::Closing | Phase::Checking | Phase::Ready => {
+            ""
+        }
     }
 }
 
@@ -215,10 +217,7 @@ fn backup_name(backup: &BackupStatus) -> &'static str {
 }
 
 fn saved(backup: &BackupStatus) -> Option<(u64, u64)> {
-    match backup {
-        BackupStatus::Saved { at_ms, position } => Some((*at_ms, *position)),
-        _ => None,
-    }
+    if let BackupStatus::Saved { at_ms, position } = backup { Some((*at_ms, *position)) } else { None }
 }
 
 fn link_name(link: Option<Link>) -> &'static str {

@@ -1,6 +1,8 @@
 //! Development only (feature `gallery`): every screen with sample data under `/gallery/<name>`, and the whole page
 //! at `/` against scripted answers instead of the worker. Never part of a normal build.
 
+#![allow(clippy::wildcard_enum_match_arm, reason = "what no sample names gets the plain one")]
+
 mod names;
 mod samples;
 mod script;

@@ -13,6 +13,7 @@
 //! [`View`]: lifeboat_messages::View
 #![cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
 #![allow(clippy::disallowed_methods, reason = "the page asks the browser")]
+#![cfg_attr(not(test), deny(clippy::wildcard_enum_match_arm))]
 
 pub mod ids;
 

@@ -52,10 +52,12 @@ impl ScreenState {
         let shown = || Place::Route(route.clone());
         // The node is five times the page: whoever is new need not wait for it to choose. What they ask for does.
         let Some(view) = view else {
-            return match route {
-                Route::Home if self.is_fresh => Place::Welcome,
-                Route::Create(_) if self.is_fresh => shown(),
-                _ => Place::Starting,
+            return if self.is_fresh && *route == Route::Home {
+                Place::Welcome
+            } else if self.is_fresh && matches!(route, Route::Create(_)) {
+                shown()
+            } else {
+                Place::Starting
             };
         };
         match &view.phase {
@@ -66,10 +68,8 @@ impl ScreenState {
             Phase::Locked => Place::Locked,
             // It is read once on a device; whoever comes back to an open wallet has not yet, after an update.
             Phase::Empty | Phase::Ready if view.warning => Place::RealMoney,
-            Phase::Empty => match route {
-                Route::Create(_) | Route::Restore(_) | Route::About => shown(),
-                _ => Place::Welcome,
-            },
+            Phase::Empty if matches!(route, Route::Create(_) | Route::Restore(_) | Route::About) => shown(),
+            Phase::Empty => Place::Welcome,
             // The keys here are old ones; only the new PIN brings the wallet back.
             Phase::ReadOnly { why: ReadOnly::Elsewhere { .. } }
                 if matches!(route, Route::Restore(_))

@@ -135,7 +135,23 @@ impl Route {
             Route::Restore(_) => Route::Restore(String::new()),
             Route::ChangePin(_) => Route::ChangePin(String::new()),
             Route::Another(_) => Route::Another(String::new()),
-            other => other.clone(),
+            Route::Home
+            | Route::Activity
+            | Route::Payment(_)
+            | Route::Bump(_)
+            | Route::Channels
+            | Route::Channel(_)
+            | Route::Problem
+            | Route::Settings
+            | Route::SettingsBackup
+            | Route::Security
+            | Route::Words
+            | Route::Reconnect
+            | Route::ReconnectSecond
+            | Route::Install
+            | Route::About => self.clone(),
+            #[cfg(feature = "gallery")]
+            Route::Gallery(_) => self.clone(),
         }
     }
 
@@ -149,7 +165,23 @@ impl Route {
             | Route::Restore(s)
             | Route::Another(s)
             | Route::ChangePin(s) => s,
-            _ => "",
+            Route::Home
+            | Route::Activity
+            | Route::Payment(_)
+            | Route::Bump(_)
+            | Route::Channels
+            | Route::Channel(_)
+            | Route::Problem
+            | Route::Settings
+            | Route::SettingsBackup
+            | Route::Security
+            | Route::Words
+            | Route::Reconnect
+            | Route::ReconnectSecond
+            | Route::Install
+            | Route::About => "",
+            #[cfg(feature = "gallery")]
+            Route::Gallery(_) => "",
         }
     }
 }

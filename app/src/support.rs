@@ -55,11 +55,11 @@ pub fn text(view: &View, version: &str, browser: &str, now_ms: u64) -> String {
 
 /// Only the problem's name, and of our own defects the technical detail, cut short.
 fn problem_line(problem: &Problem) -> String {
-    match problem {
-        Problem::Internal { detail } => format!("internal ({})", scrub(detail)),
-        Problem::BadConfig { detail } => format!("badConfig ({})", scrub(detail)),
-        other => problem_name(other),
+    let name = problem_name(problem);
+    if let Problem::Internal { detail } | Problem::BadConfig { detail } = problem {
+        return format!("{name} ({})", scrub(detail));
     }
+    name
 }
 
 /// Cuts long runs of letters and digits (keys, invoices, addresses) and digits that could be a PIN or an amount.

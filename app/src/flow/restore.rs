@@ -88,10 +88,8 @@ pub enum RestoreFailure {
 
 impl From<&Problem> for RestoreFailure {
     fn from(problem: &Problem) -> Self {
-        match problem {
-            Problem::WrongSecret | Problem::BadPhrase => RestoreFailure::Secret,
-            _ => RestoreFailure::Other,
-        }
+        let by_secret = matches!(problem, Problem::WrongSecret | Problem::BadPhrase);
+        if by_secret { RestoreFailure::Secret } else { RestoreFailure::Other }
     }
 }
 

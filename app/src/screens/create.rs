@@ -19,7 +19,9 @@ pub fn Create() -> impl IntoView {
     let event = Callback::new(move |event| flow.follow(flow.now().next(event)));
     move || match flow.step.get() {
         CreateStep::Name => view! { <Name event=event /> }.into_any(),
-        page => view! { <Intro page=page event=event /> }.into_any(),
+        page @ (CreateStep::Own | CreateStep::Recover | CreateStep::Safe) => {
+            view! { <Intro page=page event=event /> }.into_any()
+        }
     }
 }
 

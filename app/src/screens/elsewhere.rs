@@ -21,9 +21,8 @@ pub fn Elsewhere() -> impl IntoView {
     let problem = session.not_taken;
     let phase = session.phase();
     // While the wallet comes here its phase changes; the text stays that of the beginning.
-    let why = Memo::new(move |known: Option<&Option<ReadOnly>>| match phase.get() {
-        Phase::ReadOnly { why } => Some(why),
-        _ => known.cloned().flatten(),
+    let why = Memo::new(move |known: Option<&Option<ReadOnly>>| {
+        if let Phase::ReadOnly { why } = phase.get() { Some(why) } else { known.cloned().flatten() }
     });
     // Asked once already, and the other tab did not answer.
     let asleep = move || problem.get_untracked() == Some(Problem::OtherTabAsleep);

@@ -135,7 +135,7 @@ fn ReadOnlyBanner() -> impl IntoView {
                 ReadOnly::Unsafe { .. } => (texts.read_only_unsafe.to_owned(), Some(Route::Problem)),
             },
             Phase::Checking => (session.texts().start.checking.to_owned(), None),
-            _ => return None,
+            Phase::Starting | Phase::Empty | Phase::Locked | Phase::Closing | Phase::Ready => return None,
         };
         let has_details = phase.get() != Phase::Checking;
         let open = Callback::new(move |()| match target.clone() {

@@ -216,7 +216,7 @@ fn facts(session: Session, payment: &Activity, off: Memo<Option<bool>>) -> impl 
             let explained = session.explain(problem);
             Some((explained.title, explained.fix))
         }
-        _ => None,
+        Outcome::Pending { .. } | Outcome::Done => None,
     };
     let saved = if payment.saved {
         t.saved
@@ -237,7 +237,7 @@ fn facts(session: Session, payment: &Activity, off: Memo<Option<bool>>) -> impl 
     let ours = on_chain.as_ref().is_some_and(|on_chain| on_chain.to.is_some());
     let stage = match payment.outcome {
         Outcome::Pending { stage } if ours => Some(stage),
-        _ => None,
+        Outcome::Pending { .. } | Outcome::Done | Outcome::Failed { .. } => None,
     };
     let id = payment.id.clone();
     let leaves = stage.and_then(Unsent::of).map(|unsent| view! { <Leaves id=id unsent=unsent /> });

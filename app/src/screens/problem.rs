@@ -40,13 +40,28 @@ impl Trouble {
         match &view.backup {
             BackupStatus::Paused { problem: why } => return problem(why, None, true),
             BackupStatus::Waiting { since_ms, problem: why } => return problem(why, Some(*since_ms), true),
-            _ => {}
+            BackupStatus::Off
+            | BackupStatus::Checking
+            | BackupStatus::Saving
+            | BackupStatus::Saved { .. }
+            | BackupStatus::Fenced { .. } => {}
         }
         if let Phase::ReadOnly { why: ReadOnly::Unconfirmed { problem: why } } = &view.phase {
             return problem(why, None, *why != Problem::NoChain);
         }
         view.fault.as_ref().and_then(|fault| problem(&fault.problem, Some(fault.since_ms), false))
     }
+}
+
+/// What the user can decide about it, if anything.
+fn decision(problem: &Problem) -> Option<Request> {
+    if let Problem::Unheard { channels } = problem {
+        return Some(Request::GoWithoutPeers { channels: channels.clone() });
+    }
+    if let Problem::FeesHigh { value_sat, fee_sat } = problem {
+        return Some(Request::SweepNow { value_sat: *value_sat, fee_sat: *fee_sat });
+    }
+    (*problem == Problem::BackupGone).then_some(Request::WriteAnew)
 }
 
 /// The second copy has to confirm, and does not.
@@ -108,14 +123,7 @@ pub fn ProblemScreen() -> impl IntoView {
             }
             .into_any();
         }
-        let decision = match &problem {
-            Problem::Unheard { channels } => Some(Request::GoWithoutPeers { channels: channels.clone() }),
-            Problem::FeesHigh { value_sat, fee_sat } => {
-                Some(Request::SweepNow { value_sat: *value_sat, fee_sat: *fee_sat })
-            }
-            Problem::BackupGone => Some(Request::WriteAnew),
-            _ => None,
-        };
+        let decision = decision(&problem);
         if let Some(request) = decision {
             let gone = problem == Problem::BackupGone;
             let sure = Callback::new(move |()| {
@@ -150,13 +158,18 @@ pub fn ProblemScreen() -> impl IntoView {
         let (title, what, fix) = ended.unwrap_or_else(|| {
             (explained.title.to_owned(), explained.what.to_owned(), explained.fix.into_owned())
         });
-        let funds = match problem {
-            Problem::StorageLost if backup_on.get_untracked() != Some(true) => t.funds_only_here,
-            Problem::Stale | Problem::Inconsistent | Problem::Overwrote | Problem::StateDamaged => {
-                t.funds_stopped
-            }
-            _ if of_backup => t.funds_safe,
-            _ => t.funds_untouched,
+        let stopped = matches!(
+            problem,
+            Problem::Stale | Problem::Inconsistent | Problem::Overwrote | Problem::StateDamaged
+        );
+        let funds = if problem == Problem::StorageLost && backup_on.get_untracked() != Some(true) {
+            t.funds_only_here
+        } else if stopped {
+            t.funds_stopped
+        } else if of_backup {
+            t.funds_safe
+        } else {
+            t.funds_untouched
         };
         let next = match problem.retry() {
             Retry::ByItself => t.next_itself,

@@ -29,6 +29,7 @@ pub fn Question(
     let session = session();
     let t = &session.texts().question;
     let machine = problem_name(&problem);
+    #[expect(clippy::wildcard_enum_match_arm, reason = "no caller asks with a problem that is no question")]
     let (heading, sentence, wait, sure, body) = match problem {
         Problem::Ended { device, at_ms, to } => {
             let sentence = if device.is_empty() || at_ms == 0 {

@@ -169,11 +169,13 @@ pub fn Restore() -> impl IntoView {
             if Assurances::is_asked_by(&problem) {
                 let asked = problem.clone();
                 // The way on that risks nothing: what is unfinished may come to its end, what is old has a successor.
-                let on_wait = match &problem {
-                    Problem::TornHead if !g.is_about_files() => again,
-                    Problem::ReadOnly { .. } => again,
-                    Problem::FromFiles { .. } => fire(E::Other),
-                    _ => fire(g.elsewhere()),
+                let torn = problem == Problem::TornHead && !g.is_about_files();
+                let on_wait = if torn || matches!(problem, Problem::ReadOnly { .. }) {
+                    again
+                } else if matches!(problem, Problem::FromFiles { .. }) {
+                    fire(E::Other)
+                } else {
+                    fire(g.elsewhere())
                 };
                 return view! {
                     <Question

@@ -250,7 +250,10 @@ fn needs_sign_in(status: &SecondStatus) -> bool {
         SecondStatus::Waiting { problem, .. } | SecondStatus::Paused { problem } => {
             matches!(problem, Problem::SignedOut | Problem::Denied | Problem::SignInExpired)
         }
-        _ => false,
+        SecondStatus::Idle
+        | SecondStatus::Looking
+        | SecondStatus::InStep { .. }
+        | SecondStatus::Following { .. } => false,
     }
 }
 
@@ -259,7 +262,10 @@ fn reached(status: &SecondStatus) -> Option<u64> {
     match status {
         SecondStatus::InStep { position, .. } => Some(*position),
         SecondStatus::Following { position, .. } => *position,
-        _ => None,
+        SecondStatus::Idle
+        | SecondStatus::Looking
+        | SecondStatus::Waiting { .. }
+        | SecondStatus::Paused { .. } => None,
     }
 }
 

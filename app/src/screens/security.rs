@@ -43,7 +43,7 @@ pub fn Security() -> impl IntoView {
                 let (digits, time) = (session.count(pin.digits), &session.time(pin.one_card_seconds));
                 match marks.pin {
                     Mark::Good => t.pin_good(args::SecurityPinGood { digits, time }),
-                    _ => t.pin_weak(args::SecurityPinWeak { digits, time }),
+                    Mark::Missing | Mark::Unknown => t.pin_weak(args::SecurityPinWeak { digits, time }),
                 }
             }
             None if lockable => t.pin_unknown.to_owned(),
@@ -79,7 +79,7 @@ pub fn Security() -> impl IntoView {
         let needed = session.amount(balance.closing_reserve_sat.saturating_mul(1000));
         let reserve = marks.reserve.map(|mark| match mark {
             Mark::Good => (mark, t.reserve_there(&needed), None),
-            _ => {
+            Mark::Missing | Mark::Unknown => {
                 let missing = session.amount(missing_reserve_sat(&balance).saturating_mul(1000));
                 let text =
                     t.reserve_missing(args::SecurityReserveMissing { needed: &needed, missing: &missing });
@@ -89,7 +89,7 @@ pub fn Security() -> impl IntoView {
         });
         let amount = match marks.amount {
             Mark::Good => t.amount_fine(&limit()),
-            _ => t.amount_high(&limit()),
+            Mark::Missing | Mark::Unknown => t.amount_high(&limit()),
         };
         Some(view! {
             <ul class="checks">

@@ -45,7 +45,7 @@ fn LeavingNote(
     let texts = &session().texts().settings;
     let refused = Signal::derive(move || match leaving.get() {
         TurnOffState::Refused(problem) => Some(problem),
-        _ => None,
+        TurnOffState::Not | TurnOffState::UnderWay | TurnOffState::Done { .. } => None,
     });
     let said = move || {
         let (text, class) = match leaving.get() {
@@ -182,9 +182,12 @@ fn On(
     let result = RwSignal::new(None::<Result<(), Problem>>);
     let asking = RwSignal::new(false);
     let kind = service.kind;
-    let last = move || match backup.get() {
-        BackupStatus::Saved { at_ms, .. } => format!("{} ({})", session.ago(at_ms), session.date(at_ms)),
-        other => super::home::line(session, &other, service_name(kind, session.texts())),
+    let last = move || {
+        let status = backup.get();
+        if let BackupStatus::Saved { at_ms, .. } = status {
+            return format!("{} ({})", session.ago(at_ms), session.date(at_ms));
+        }
+        super::home::line(session, &status, service_name(kind, session.texts()))
     };
     let proved_ms = service.proved_ms;
     let proved = move || match (backup.get(), proved_ms) {

@@ -315,7 +315,7 @@ fn head_of(entry: &Entry) -> Head {
         origin: entry.origin.clone(),
         end: match &entry.body {
             Body::End(end) => Some(end.clone()),
-            _ => None,
+            Body::Snapshot { .. } | Body::Pack(_) | Body::Page(_) | Body::Delta(_) | Body::Takeover => None,
         },
     }
 }

@@ -99,7 +99,9 @@ impl Body {
     fn in_clear(&self) -> Vec<u8> {
         match self {
             Body::End(end) => vec![end.ending.byte()],
-            _ => Vec::new(),
+            Body::Snapshot { .. } | Body::Pack(_) | Body::Page(_) | Body::Delta(_) | Body::Takeover => {
+                Vec::new()
+            }
         }
     }
 }
@@ -316,8 +318,8 @@ fn parse(kind: Kind, content: &[u8]) -> Result<(Author, Body), Fault> {
             Body::Snapshot { takeovers, state: State::decode(input.rest())? }
         }
         Kind::Delta => Body::Delta(Batch::decode(input.rest())?),
-        _ if input.end().is_ok() => Body::Takeover,
-        _ => Body::End(End::parse(&mut input)?),
+        Kind::Phrase | Kind::Takeover | Kind::Metadata if input.end().is_ok() => Body::Takeover,
+        Kind::Phrase | Kind::Takeover | Kind::Metadata => Body::End(End::parse(&mut input)?),
     };
     input.end()?;
     Ok((Author { device, at_ms }, body))

@@ -108,7 +108,7 @@ impl From<KeyringError> for Fault {
         match error {
             KeyringError::Truncated => Fault::Truncated,
             KeyringError::TooNew { .. } => Fault::TooNew,
-            _ => Fault::Damaged,
+            KeyringError::NotAKeyring | KeyringError::Damaged => Fault::Damaged,
         }
     }
 }
@@ -120,7 +120,7 @@ impl From<ObjectError> for Fault {
             ObjectError::TooNew { .. } => Fault::TooNew,
             ObjectError::Foreign => Fault::Foreign,
             ObjectError::NoKey { .. } => Fault::KeyMissing,
-            _ => Fault::Damaged,
+            ObjectError::NotAnObject | ObjectError::Damaged | ObjectError::Mismatch => Fault::Damaged,
         }
     }
 }

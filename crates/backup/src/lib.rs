@@ -19,6 +19,8 @@
 //!
 //! The protocol, and why each step is there: `docs/journal.md`.
 
+#![cfg_attr(not(test), deny(clippy::wildcard_enum_match_arm))]
+
 mod base;
 mod bell;
 mod bytes;

@@ -129,7 +129,10 @@ impl MirrorState {
         match &*self.status.borrow() {
             MirrorStatus::Paused { why } => Some(why.clone()),
             MirrorStatus::Ended => Some(MirrorTrouble::Ended),
-            _ => None,
+            MirrorStatus::Looking
+            | MirrorStatus::InStep { .. }
+            | MirrorStatus::Following { .. }
+            | MirrorStatus::Waiting { .. } => None,
         }
     }
 
@@ -138,7 +141,7 @@ impl MirrorState {
         match &*self.status.borrow() {
             MirrorStatus::Waiting { why, .. } | MirrorStatus::Paused { why } => Some(why.clone()),
             MirrorStatus::Ended => Some(MirrorTrouble::Ended),
-            _ => None,
+            MirrorStatus::Looking | MirrorStatus::InStep { .. } | MirrorStatus::Following { .. } => None,
         }
     }
 
@@ -186,11 +189,10 @@ impl Mirror {
     pub async fn in_step(&self) -> Result<u64, MirrorTrouble> {
         let mut heard = self.shared.bell.count();
         loop {
-            match self.status() {
-                MirrorStatus::InStep { position, .. } if (self.shared.head)() == Some(position) => {
-                    return Ok(position);
-                }
-                _ => {}
+            if let MirrorStatus::InStep { position, .. } = self.status()
+                && (self.shared.head)() == Some(position)
+            {
+                return Ok(position);
             }
             if let Some(why) = self.shared.hopeless() {
                 return Err(why);

@@ -206,7 +206,7 @@ fn cut(piece: &Piece, room: usize) -> Option<(Piece, Piece)> {
     let (first, rest) = value.split_at_checked(fits)?;
     let first = match piece {
         Piece::More { .. } => Piece::More { key: key.clone(), value: first.to_vec() },
-        _ => Piece::Put { key: key.clone(), value: first.to_vec() },
+        Piece::Put { .. } | Piece::Delete { .. } => Piece::Put { key: key.clone(), value: first.to_vec() },
     };
     Some((first, Piece::More { key: key.clone(), value: rest.to_vec() }))
 }

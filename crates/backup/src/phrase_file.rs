@@ -132,10 +132,10 @@ async fn read_words(
     opened: &OpenKeyring,
     seq: u32,
 ) -> Result<Phrase, NoWords> {
-    let file = drive.get(&folder.phrase(seq)).await.map_err(|error| match error {
-        DriveError::NotFound => NoWords::Gone,
-        other => NoWords::Drive(other),
-    })?;
+    let file = drive
+        .get(&folder.phrase(seq))
+        .await
+        .map_err(|error| if error == DriveError::NotFound { NoWords::Gone } else { NoWords::Drive(error) })?;
     Ok(words(opened, &file)?)
 }
 

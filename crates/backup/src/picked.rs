@@ -113,7 +113,7 @@ fn examine(path: String, bytes: Vec<u8>) -> Result<File, String> {
         let part = match header.kind {
             Kind::Phrase => Part::Phrase(u32::try_from(header.position).ok()?),
             Kind::Snapshot | Kind::Delta | Kind::Takeover => Part::Entry(header.position),
-            _ => return None,
+            Kind::Metadata => return None,
         };
         Some((header.vault_id, part))
     });

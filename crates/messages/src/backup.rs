@@ -27,13 +27,12 @@ pub struct Assurances {
 impl Assurances {
     /// With the answer to what this problem asks; the same for problems that ask nothing.
     pub fn of(self, problem: &Problem) -> Assurances {
-        match problem {
-            Problem::TornHead => Assurances { old_device_is_gone: true, ..self },
-            Problem::Ended { .. } => Assurances { although_ended: true, ..self },
-            Problem::SecondCopy => Assurances { although_second_copy: true, ..self },
-            Problem::FromFiles { .. } => Assurances { although_files: true, ..self },
-            Problem::ReadOnly { .. } => Assurances { although_read_only: true, ..self },
-            _ => self,
+        Assurances {
+            old_device_is_gone: self.old_device_is_gone || matches!(problem, Problem::TornHead),
+            although_ended: self.although_ended || matches!(problem, Problem::Ended { .. }),
+            although_second_copy: self.although_second_copy || matches!(problem, Problem::SecondCopy),
+            although_files: self.although_files || matches!(problem, Problem::FromFiles { .. }),
+            although_read_only: self.although_read_only || matches!(problem, Problem::ReadOnly { .. }),
         }
     }
 

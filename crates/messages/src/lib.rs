@@ -4,6 +4,8 @@
 //! changes it sends the whole [`View`] again. The page is a function of the newest view and of its own route.
 //! Messages travel as JSON text. Amounts are in msat unless a name says sat; times are Unix milliseconds.
 
+#![cfg_attr(not(test), deny(clippy::wildcard_enum_match_arm))]
+
 mod activity;
 mod answer;
 mod backup;

@@ -82,7 +82,15 @@ impl Accounts {
                 let token = account.refresh.as_ref().ok_or(DriveError::SignedOut)?;
                 AccountTokens::CloudKit(Rc::new(icloud::WebToken::new(token)))
             }
-            service => {
+            service @ (ServiceKind::GoogleDrive
+            | ServiceKind::Dropbox
+            | ServiceKind::OneDrive
+            | ServiceKind::Nextcloud
+            | ServiceKind::WebDav
+            | ServiceKind::Vss
+            | ServiceKind::S3
+            | ServiceKind::RemoteStorage
+            | ServiceKind::ThisServer) => {
                 let client = env.config().client(service, env.origin()).ok_or(DriveError::BadAddress)?;
                 let refresh = account.refresh.as_ref().map(RefreshToken::new);
                 AccountTokens::OAuth(Rc::new(Tokens::kept(env.http(), client, env.clock(), refresh)))

@@ -186,7 +186,13 @@ impl Config {
             ServiceKind::GoogleDrive => self.services.google_drive.as_ref(),
             ServiceKind::Dropbox => self.services.dropbox.as_ref(),
             ServiceKind::OneDrive => self.services.one_drive.as_ref(),
-            _ => None,
+            ServiceKind::ICloud
+            | ServiceKind::Nextcloud
+            | ServiceKind::WebDav
+            | ServiceKind::Vss
+            | ServiceKind::S3
+            | ServiceKind::RemoteStorage
+            | ServiceKind::ThisServer => None,
         };
         registered.filter(|registered| registered.is_registered())
     }

@@ -103,7 +103,12 @@ impl DriveSettings {
             ServiceKind::Dropbox => Some(DriveSettings::Dropbox(account)),
             ServiceKind::OneDrive => Some(DriveSettings::OneDrive(account)),
             ServiceKind::ICloud => Some(DriveSettings::ICloud(account)),
-            _ => None,
+            ServiceKind::Nextcloud
+            | ServiceKind::WebDav
+            | ServiceKind::Vss
+            | ServiceKind::S3
+            | ServiceKind::RemoteStorage
+            | ServiceKind::ThisServer => None,
         }
     }
 
@@ -181,16 +186,21 @@ impl DriveSettings {
             | DriveSettings::Dropbox(account)
             | DriveSettings::OneDrive(account)
             | DriveSettings::ICloud(account) => Some(account),
-            _ => None,
+            DriveSettings::ThisServer(_)
+            | DriveSettings::WebDav(_)
+            | DriveSettings::Nextcloud(_)
+            | DriveSettings::Vss(_)
+            | DriveSettings::S3(_)
+            | DriveSettings::RemoteStorage(_) => None,
         }
     }
 
     /// The id of the sign-in, where one signs in elsewhere.
     pub fn sign_in(&self) -> Option<&str> {
-        match self {
-            DriveSettings::RemoteStorage(remote) => Some(&remote.id),
-            other => other.account().map(|account| account.id.as_str()),
+        if let DriveSettings::RemoteStorage(remote) = self {
+            return Some(&remote.id);
         }
+        self.account().map(|account| account.id.as_str())
     }
 
     /// See [`DriveSettings::account`].
@@ -200,7 +210,12 @@ impl DriveSettings {
             | DriveSettings::Dropbox(account)
             | DriveSettings::OneDrive(account)
             | DriveSettings::ICloud(account) => Some(account),
-            _ => None,
+            DriveSettings::ThisServer(_)
+            | DriveSettings::WebDav(_)
+            | DriveSettings::Nextcloud(_)
+            | DriveSettings::Vss(_)
+            | DriveSettings::S3(_)
+            | DriveSettings::RemoteStorage(_) => None,
         }
     }
 

@@ -5,6 +5,8 @@
 //!
 //! Everything here is one thread of futures: no borrow is ever held across an await.
 
+#![cfg_attr(not(test), deny(clippy::wildcard_enum_match_arm))]
+
 mod accounts;
 mod asking;
 mod auto_lock;

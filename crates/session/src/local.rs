@@ -26,7 +26,11 @@ pub async fn open_with_device(env: &DeviceEnv, keyring: &Keyring) -> Result<Loca
     let opened = keyring.open(&secret, &env.host().kdf_limits().read).map_err(|error| match error {
         // Nobody typed a secret: the key is another one, because the browser has thrown the first away.
         OpenError::WrongSecret => Problem::DeviceKeyLost,
-        error => problem::of_open(&error),
+        OpenError::NoSuchSlot
+        | OpenError::Damaged
+        | OpenError::TooCostly
+        | OpenError::TooWeak
+        | OpenError::OutOfMemory => problem::of_open(&error),
     })?;
     let public = public_part(env, &opened)?;
     let phrase = phrase_of(env, &opened).await?;

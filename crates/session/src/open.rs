@@ -169,7 +169,7 @@ impl OpenWallet {
     pub fn node(&self) -> Result<Rc<Node>, Problem> {
         match &*self.running.borrow() {
             RunState::Node(node) if !self.halted.get() => Ok(node.clone()),
-            _ => Err(self.unusable()),
+            RunState::Nothing | RunState::Still(_) | RunState::Node(_) => Err(self.unusable()),
         }
     }
 

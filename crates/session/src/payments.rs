@@ -148,8 +148,8 @@ pub fn payment(open: &OpenWallet, id: &str) -> Option<Activity> {
 
 /// An invoice is out of date by this device's clock, which may be what is wrong.
 pub fn of_pay(node: &Node, error: PayError) -> Problem {
-    match error {
-        PayError::Expired if node.clock().is_wrong() => Problem::ClockWrong,
-        error => problem::of_pay(error),
+    if error == PayError::Expired && node.clock().is_wrong() {
+        return Problem::ClockWrong;
     }
+    problem::of_pay(error)
 }

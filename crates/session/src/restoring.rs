@@ -278,10 +278,11 @@ pub async fn take_over(
     Ok(match brought {
         Ok(opened) => Transition::Arrived { wallet: open, opened: Box::new(opened) },
         Err(error) => {
-            let problem = match error {
+            let problem = if let RestoreError::ReadOnly { error, .. } = error {
                 // The other device goes on, and cannot be stopped: no way to go on beside it.
-                RestoreError::ReadOnly { error, .. } => problem::of_drive(&error),
-                error => look.explain(&error),
+                problem::of_drive(&error)
+            } else {
+                look.explain(&error)
             };
             Transition::Failed { closed: Some(old), problem }
         }
@@ -302,10 +303,7 @@ pub async fn decide(env: &DeviceEnv, here: &Stage) -> Result<MayReplace, Problem
         let stale = here.wallet().is_ok_and(|open| open.is_stale() || open.is_all_there_is());
         MayReplace::beside(backed_up, stale)
     };
-    match room {
-        MayReplace::None => Err(Problem::Occupied),
-        room => Ok(room),
-    }
+    if room == MayReplace::None { Err(Problem::Occupied) } else { Ok(room) }
 }
 
 /// What the user has confirmed, in the journal's words.

@@ -70,7 +70,7 @@ pub async fn begin(
     };
     let known = match end {
         SignInEnd::Reconnect => here.wallet().ok().and_then(|open| open.settings().account_at(service)),
-        _ => None,
+        SignInEnd::Backup | SignInEnd::Restore | SignInEnd::Another => None,
     };
     let server = find_server(env, service, address.or_else(|| known.clone())).await?;
     let (url, pending) = match service {
@@ -80,7 +80,15 @@ pub async fn begin(
             let page = icloud::begin(&env.http(), &endpoints, &container).await;
             (page.map_err(|error| problem::of_oauth(&error))?, None)
         }
-        _ => {
+        ServiceKind::GoogleDrive
+        | ServiceKind::Dropbox
+        | ServiceKind::OneDrive
+        | ServiceKind::Nextcloud
+        | ServiceKind::WebDav
+        | ServiceKind::Vss
+        | ServiceKind::S3
+        | ServiceKind::RemoteStorage
+        | ServiceKind::ThisServer => {
             let (client, callback) = match &server {
                 Some(server) => (server.client(env), OWN_SERVER),
                 None => (env.config().client(service, env.origin()).ok_or(Problem::NotConfigured)?, CALLBACK),

@@ -4,6 +4,7 @@
 //! session's; here is only what the browser gives it.
 
 #![allow(clippy::disallowed_methods, reason = "the platform is here")]
+#![cfg_attr(not(test), deny(clippy::wildcard_enum_match_arm))]
 
 #[cfg(target_arch = "wasm32")]
 mod browser {

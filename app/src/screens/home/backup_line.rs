@@ -44,7 +44,10 @@ pub fn BackupLine() -> impl IntoView {
                         match backup.get_untracked() {
                             BackupStatus::Off => Route::Backup(String::new()),
                             BackupStatus::Waiting { .. } | BackupStatus::Paused { .. } => Route::Problem,
-                            _ => Route::SettingsBackup,
+                            BackupStatus::Checking
+                            | BackupStatus::Saving
+                            | BackupStatus::Saved { .. }
+                            | BackupStatus::Fenced { .. } => Route::SettingsBackup,
                         },
                     )
             }
@@ -93,7 +96,7 @@ fn announce_changes(session: Session) {
             }
             // A retry in between is neither good nor bad news.
             BackupStatus::Checking | BackupStatus::Saving => before.unwrap_or(false),
-            _ => false,
+            BackupStatus::Off | BackupStatus::Saved { .. } | BackupStatus::Fenced { .. } => false,
         }
     });
 }

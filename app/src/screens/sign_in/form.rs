@@ -266,13 +266,12 @@ fn Cors(
     let session = session();
     let texts = session.texts();
     let origin = window().location().origin().unwrap_or_default();
-    let (title, says, snippet) = match kind {
-        ServiceKind::Nextcloud => {
-            let command = format!("php occ config:system:set webapppassword.origins 0 --value '{origin}'");
-            let text = format!("{origin}\n\n{command}");
-            (texts.sign_in.nextcloud_cors_title, texts.sign_in.nextcloud_cors, text)
-        }
-        _ => (texts.sign_in.cors_title, texts.sign_in.cors, headers(kind, &origin)),
+    let (title, says, snippet) = if kind == ServiceKind::Nextcloud {
+        let command = format!("php occ config:system:set webapppassword.origins 0 --value '{origin}'");
+        let text = format!("{origin}\n\n{command}");
+        (texts.sign_in.nextcloud_cors_title, texts.sign_in.nextcloud_cors, text)
+    } else {
+        (texts.sign_in.cors_title, texts.sign_in.cors, headers(kind, &origin))
     };
     let text = RwSignal::new(snippet.clone());
     view! {
@@ -289,7 +288,14 @@ fn headers(kind: ServiceKind, origin: &str) -> String {
     let (methods, names) = match kind {
         ServiceKind::Vss => ("POST", "Authorization, Content-Type"),
         ServiceKind::S3 => ("GET, PUT, DELETE", "Content-Type, If-None-Match"),
-        _ => (
+        ServiceKind::GoogleDrive
+        | ServiceKind::ICloud
+        | ServiceKind::Dropbox
+        | ServiceKind::OneDrive
+        | ServiceKind::Nextcloud
+        | ServiceKind::WebDav
+        | ServiceKind::RemoteStorage
+        | ServiceKind::ThisServer => (
             "GET, PUT, DELETE, MKCOL, MOVE, PROPFIND",
             "Authorization, Content-Type, Depth, If-Match, If-None-Match, Destination, Overwrite",
         ),

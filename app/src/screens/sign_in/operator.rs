@@ -16,7 +16,13 @@ fn console(kind: ServiceKind) -> Option<(&'static str, &'static str)> {
         ServiceKind::GoogleDrive => Some(("console.cloud.google.com", "services.googleDrive")),
         ServiceKind::Dropbox => Some(("dropbox.com/developers/apps", "services.dropbox")),
         ServiceKind::OneDrive => Some(("entra.microsoft.com", "services.oneDrive")),
-        _ => None,
+        ServiceKind::ICloud
+        | ServiceKind::Nextcloud
+        | ServiceKind::WebDav
+        | ServiceKind::Vss
+        | ServiceKind::S3
+        | ServiceKind::RemoteStorage
+        | ServiceKind::ThisServer => None,
     }
 }
 

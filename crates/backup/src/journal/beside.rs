@@ -170,7 +170,12 @@ impl SideFiles {
                 Trouble::Drive(error) if !error.needs_user() => {
                     Status::Waiting { since_ms: *since_ms, why: why.clone() }
                 }
-                _ => Status::Paused { why: why.clone() },
+                Trouble::Drive(_)
+                | Trouble::Store(_)
+                | Trouble::Entry { .. }
+                | Trouble::PhraseFile { .. }
+                | Trouble::Mirror(_)
+                | Trouble::TooLarge => Status::Paused { why: why.clone() },
             });
         }
         if let Some((position, fault)) = self.blocked {

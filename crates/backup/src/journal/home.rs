@@ -53,7 +53,7 @@ impl Writer {
         let here = remote.get(&self.env, self.chain.head.position).await.map_err(drive)?.is_some();
         Ok(match self.follow_folder().await? {
             Whereabouts::Gone if here => Whereabouts::Here,
-            home => home,
+            home @ (Whereabouts::Here | Whereabouts::Followed | Whereabouts::Gone) => home,
         })
     }
 

@@ -133,7 +133,9 @@ pub(super) async fn load(env: &Env, keys: Rc<Keys>) -> Result<LoadedJournal, Loa
         None => None,
         Some((position, file)) => match entry::read(&keys, position, file).map_err(reason)?.body {
             Body::Delta(batch) => Some(batch),
-            _ => return Err(LoadError::Damaged),
+            Body::Snapshot { .. } | Body::Pack(_) | Body::Page(_) | Body::Takeover | Body::End(_) => {
+                return Err(LoadError::Damaged);
+            }
         },
     };
     Ok(LoadedJournal { keys, meta, chain, pending, waiting })
@@ -149,7 +151,7 @@ fn reason(fault: Fault) -> LoadError {
     match fault {
         Fault::TooNew => LoadError::TooNew,
         Fault::Foreign | Fault::KeyMissing => LoadError::Foreign,
-        _ => LoadError::Damaged,
+        Fault::Damaged | Fault::Truncated | Fault::Swapped | Fault::Forked => LoadError::Damaged,
     }
 }
 

@@ -26,7 +26,16 @@ impl Engine {
                 Command::Append(batch, _) => rest.extend(batch),
                 Command::Close(reply) => replies.push(reply),
                 // Their callers see that the engine is gone.
-                _ => {}
+                Command::Settle(_)
+                | Command::ChangeKeys(..)
+                | Command::Rest { .. }
+                | Command::Ahead(_)
+                | Command::TurnOn(..)
+                | Command::TurnOff(..)
+                | Command::Snapshot(_)
+                | Command::MoveTo(..)
+                | Command::Lost
+                | Command::Fence(_) => {}
             }
         }
         let closed = self.store_rest(rest).await;

@@ -53,7 +53,11 @@ pub(super) async fn restore_files(
     writer.commit(Body::Takeover).await.map_err(|stop| match stop {
         Stop::Paused(Trouble::Store(error)) => RestoreError::Store(error),
         Stop::Paused(Trouble::Entry { position, fault }) => RestoreError::Entry { position, fault },
-        _ => RestoreError::TooLarge,
+        // Nothing is asked of a drive here.
+        Stop::Paused(
+            Trouble::Drive(_) | Trouble::PhraseFile { .. } | Trouble::Mirror(_) | Trouble::TooLarge,
+        )
+        | Stop::Fenced(_) => RestoreError::TooLarge,
     })?;
     let opened = create::open(writer, Status::Off);
     Ok(OpenedJournal { before: Some(before), ..opened })

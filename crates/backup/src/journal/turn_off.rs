@@ -105,7 +105,7 @@ impl Engine {
         match &stop {
             // What time fixes is tried again automatically.
             Stop::Paused(Trouble::Drive(error)) if !error.needs_user() => {}
-            _ => self.concluded(&Err(stop.clone())),
+            Stop::Paused(_) | Stop::Fenced(_) => self.concluded(&Err(stop.clone())),
         }
         match stop {
             Stop::Fenced(other) => TurnOffError::Fenced(other),

@@ -76,7 +76,13 @@ impl Engine {
         let writer_id = env.rng.with(|rng| WriterId::make(rng));
         let first = create::first(&env, &plan.keys, writer_id, state).map_err(|error| match error {
             LoadError::Store(error) => error.into(),
-            _ => TurnOnError::TooLarge,
+            // Nothing is read here: it is sealed, or it is too large.
+            LoadError::Empty
+            | LoadError::Occupied
+            | LoadError::Foreign
+            | LoadError::TooNew
+            | LoadError::Damaged
+            | LoadError::TooLarge => TurnOnError::TooLarge,
         })?;
         let mut making = UndoLog::new(&env);
         let made = {

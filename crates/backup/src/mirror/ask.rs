@@ -124,7 +124,12 @@ impl Follower {
             match &why {
                 Trouble::Drive(error) if !error.needs_user() => {}
                 Trouble::Entry { .. } | Trouble::PhraseFile { .. } if bad_reads < READS => bad_reads += 1,
-                _ => return Err(MirrorTrouble::Source(why)),
+                Trouble::Drive(_)
+                | Trouble::Store(_)
+                | Trouble::Entry { .. }
+                | Trouble::PhraseFile { .. }
+                | Trouble::Mirror(_)
+                | Trouble::TooLarge => return Err(MirrorTrouble::Source(why)),
             }
             let (since_ms, behind) = (waits.since_ms, self.behind());
             self.shared.tell(MirrorStatus::Waiting { since_ms, why: MirrorTrouble::Source(why), behind });

@@ -30,7 +30,13 @@ pub fn signed_in(
         ServiceKind::OneDrive => {
             Ok(AccountDrive::OneDrive(Rc::new(of_one_drive(registered, &at, bearer, account_id))))
         }
-        _ => Err(DriveError::BadAddress),
+        ServiceKind::ICloud
+        | ServiceKind::Nextcloud
+        | ServiceKind::WebDav
+        | ServiceKind::Vss
+        | ServiceKind::S3
+        | ServiceKind::RemoteStorage
+        | ServiceKind::ThisServer => Err(DriveError::BadAddress),
     }
 }
 

@@ -153,10 +153,10 @@ impl Node {
 
 /// The channels there are may take more than one that would be opened.
 fn with_room(problem: Problem, receivable_msat: u64) -> Problem {
-    match problem {
-        Problem::TooMuch { most_msat } => Problem::TooMuch { most_msat: most_msat.max(receivable_msat) },
-        other => other,
+    if let Problem::TooMuch { most_msat } = problem {
+        return Problem::TooMuch { most_msat: most_msat.max(receivable_msat) };
     }
+    problem
 }
 
 #[cfg(test)]

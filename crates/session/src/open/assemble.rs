@@ -31,10 +31,8 @@ impl StateLook {
 
     /// What the journal's error means.
     pub fn explain(&self, error: &RestoreError) -> Problem {
-        match error {
-            RestoreError::Refused => self.why.take().unwrap_or(Problem::Inconsistent),
-            other => problem::of_restore(other),
-        }
+        let why = if *error == RestoreError::Refused { self.why.take() } else { None };
+        why.unwrap_or_else(|| problem::of_restore(error))
     }
 }
 

@@ -50,11 +50,9 @@ impl OpenWallet {
                     *self.gone.borrow_mut() = Some(loaded);
                     return self.become_unsafe(problem::of_start(&why));
                 }
-                other => {
-                    if let StartError::Unconfirmed(why) = &other {
-                        self.note_waiting(why.clone());
-                    }
-                    let problem = problem::of_start(&other);
+                StartError::Unconfirmed(trouble) => {
+                    let problem = problem::of_trouble(&trouble);
+                    self.note_waiting(trouble);
                     self.set_phase(Phase::ReadOnly { why: ReadOnly::Unconfirmed { problem } });
                 }
             }

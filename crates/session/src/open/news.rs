@@ -35,7 +35,12 @@ impl OpenWallet {
     pub(super) fn note_waiting(&self, why: Trouble) {
         let since_ms = match &*self.status.borrow() {
             Status::Waiting { since_ms, .. } => *since_ms,
-            _ => self.env.now_ms(),
+            Status::Off
+            | Status::Checking
+            | Status::Saving
+            | Status::Saved { .. }
+            | Status::Paused { .. }
+            | Status::Fenced { .. } => self.env.now_ms(),
         };
         *self.status.borrow_mut() = Status::Waiting { since_ms, why };
     }

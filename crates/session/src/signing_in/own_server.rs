@@ -34,10 +34,9 @@ pub async fn find_server(
         return Ok(None);
     }
     let address = address.ok_or(Problem::BadAddress)?;
-    let found = remote_storage::discover(&env.http(), &address).await.map_err(|error| match error {
+    let found = remote_storage::discover(&env.http(), &address).await.map_err(|error| {
         // Nobody of this name there: nothing that was ever ours is gone.
-        DriveError::NotFound => Problem::BadAddress,
-        other => problem::of_drive(&other),
+        if error == DriveError::NotFound { Problem::BadAddress } else { problem::of_drive(&error) }
     })?;
     Ok(Some(RemoteStorageServer {
         user: found.user,
