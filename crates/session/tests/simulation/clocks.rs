@@ -3,7 +3,7 @@
 use lifeboat_messages::{Answer, Link, Outcome, Phase, Problem, ReadOnly, Request};
 
 use crate::{
-    journey::done,
+    journey::{done, pin},
     old_state::{take_over, used},
     world::World,
 };
@@ -52,4 +52,29 @@ fn nobody_asks_for_money_by_a_wrong_clock() {
     assert_eq!(ask(), Some(Err(Problem::ClockWrong)));
     tab.life().set_clock_off(0);
     assert!(matches!(ask(), Some(Ok(Answer::Invoice(_)))));
+}
+
+/// It may be the clock that is wrong, and not the invoice; nobody would think of it.
+#[test]
+fn an_invoice_that_is_out_of_date_by_a_wrong_clock_is_told_by_the_clock() {
+    let world = World::new(47);
+    let phone = world.device("phone");
+    let tab = used(&world, &phone);
+    let invoice = world.around.network.invoice_for(10_000_000, "a coffee").unwrap();
+    drop(tab);
+    world.run(4 * HOUR_MS as u64);
+    world.mine(1);
+    let tab = world.open(&phone);
+    world.see(&tab, "a locked wallet", |view| view.phase == Phase::Locked);
+    done(&world, &tab, Request::Unlock { unlocker: pin() });
+    world.see(&tab, "a line", |view| view.link == Link::Up);
+    world.run(60_000);
+    let pay = || {
+        let invoice = invoice.clone();
+        world.ask(&tab, Request::Pay { invoice, amount_msat: None, most_fee_msat: 0, again: true })
+    };
+    tab.life().set_clock_off(-5 * HOUR_MS / 2);
+    assert_eq!(pay(), Some(Err(Problem::ClockWrong)));
+    tab.life().set_clock_off(0);
+    assert_eq!(pay(), Some(Err(Problem::Expired)));
 }

@@ -52,4 +52,5 @@ mod storage;
 mod thrown_away;
 mod time;
 mod two_tabs;
+mod unready;
 mod world;

@@ -8,6 +8,7 @@ use lifeboat_clouds::{
 };
 use lifeboat_messages::{
     Answer, Assurances, BackupStatus, Outcome, Phase, Problem, Request, SecondStatus, Unlocker, View,
+    Weakness,
 };
 
 use crate::{
@@ -95,6 +96,35 @@ fn a_backup_in_a_storage_that_takes_no_new_file_can_be_gone_on_with_after_a_ques
         assert!(matches!(world.ask(&laptop, started), Some(Ok(Answer::BackedUp(_)))));
         world.see(&laptop, "everything saved", |view| matches!(view.backup, BackupStatus::Saved { .. }));
     }
+}
+
+/// It may hold the only copy: the wallet comes back from it first, and the user is told why it should not stay there.
+#[test]
+fn a_storage_that_has_become_unfit_gives_the_wallet_back_and_is_named() {
+    let world = World::new(48);
+    let tab = with_wallet(&world);
+    backed_up(&world, &tab);
+    drop(tab);
+    // Whatever stands in front of it makes no folders any more.
+    let refuses = Fault::Status { status: 501 };
+    world.around.clouds[0].fault(Rule::always(refuses).on("MKCOL Lifeboat%20connection"));
+    let laptop = world.open(&world.device("laptop"));
+    world.see(&laptop, "an empty device", |view| view.phase == Phase::Empty);
+    let found = world.ask(&laptop, Request::FindBackups { drive: world.drive(0) });
+    let Some(Ok(Answer::Found { backups })) = found else { panic!("{found:?}") };
+    let restored = world.ask(
+        &laptop,
+        Request::Restore {
+            drive: world.drive(0),
+            backup: backups[0].id.clone(),
+            unlocker: Unlocker::Pin(PIN.into()),
+            sure: Assurances::default(),
+        },
+    );
+    let Some(Ok(Answer::Restored(restored))) = restored else { panic!("{restored:?}") };
+    let unfit = Problem::NotSafeForChannels { weakness: Weakness::NoFolders };
+    assert_eq!(restored.unfit, Some(unfit));
+    world.see(&laptop, "everything saved", |view| matches!(view.backup, BackupStatus::Saved { .. }));
 }
 
 /// A device at rest has nothing to write, and so nothing that would be refused: its look at the storage is, and its look at the
