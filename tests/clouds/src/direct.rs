@@ -71,7 +71,15 @@ impl<S: Service> Direct<S> {
             ("access-control-request-method".to_owned(), asked.method.clone()),
             ("access-control-request-headers".to_owned(), beyond.join(",")),
         ];
-        let preflight = Asked { method: "OPTIONS".to_owned(), headers, ..asked.without_body() };
+        let preflight = Asked {
+            method: "OPTIONS".to_owned(),
+            base: asked.base.clone(),
+            path: asked.path.clone(),
+            query: asked.query.clone(),
+            headers,
+            body: Vec::new(),
+            twist: asked.twist.clone(),
+        };
         let answer = self.core.preflight(&preflight);
         (200..300).contains(&answer.status) && answer.header("access-control-allow-origin").is_some()
     }

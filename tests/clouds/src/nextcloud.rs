@@ -211,25 +211,23 @@ impl Service for Nextcloud {
     }
 
     fn cors(&self, asked: &Asked) -> Cors {
-        if asked.path == format!("{BASE}/status.php") {
+        let below = asked.path.strip_prefix(BASE);
+        if below == Some("/status.php") {
             return Cors {
                 methods: Allowed::these(&["GET"]),
                 headers: Allowed::these(&[]),
                 ..Cors::open(&[])
             };
         }
-        let dav = asked.path.starts_with(&format!("{BASE}/remote.php/dav"));
+        let dav = below.is_some_and(|path| path.starts_with("/remote.php/dav"));
         match &self.origins {
             // Before anything else is asked, so that pages see refusals, too; but after the maintenance.
-            Some(origins) if dav && !self.maintenance => {
-                let listed = |names: &str| Allowed::these(&names.split(", ").collect::<Vec<_>>());
-                Cors {
-                    origins: Some(Allowed::These(origins.clone())),
-                    methods: listed(ASKED_METHODS),
-                    headers: listed(ASKED_HEADERS),
-                    ..Cors::open(&["retry-after"])
-                }
-            }
+            Some(origins) if dav && !self.maintenance => Cors {
+                origins: Some(Allowed::These(origins.clone())),
+                methods: Allowed::Listed(ASKED_METHODS),
+                headers: Allowed::Listed(ASKED_HEADERS),
+                ..Cors::open(&["retry-after"])
+            },
             _ => Cors { preflight_needs_login: true, ..Cors::none() },
         }
     }
