@@ -8,10 +8,14 @@ const worker = document.querySelector('meta[name="lifeboat-build"]')?.dataset;
 // Leptos makes elements from its own literals by innerHTML, and the worker is started by its address: where the
 // server asks for Trusted Types, exactly that passes.
 if (window.trustedTypes) {
-  const dangerous = /<\s*(script|iframe|object|embed|base|meta|link)|javascript:|[\s"'/]on\w+\s*=|srcdoc/i;
+  const elements = /<\s*(script|i?frame|object|embed|applet|base|meta|link|style|animate|set|math|foreignobject)/i;
+  // A character that is written by its name or number could be any of these.
+  const attributes = /(javascript|vbscript|data):|[\s"'/]on\w+\s*=|srcdoc|&(#|colon|tab|newline)/i;
+  const isDangerous = (html) => elements.test(html) || attributes.test(html);
   window.trustedTypes.createPolicy("default", {
     createHTML: (html) => {
-      if (dangerous.test(html)) throw new TypeError("refused markup");
+      // Browsers read addresses without their tabs and line ends.
+      if (isDangerous(html) || isDangerous(html.replace(/[\t\r\n]/g, ""))) throw new TypeError("refused markup");
       return html;
     },
     createScriptURL: (url) => {
