@@ -39,16 +39,22 @@ impl OpenWallet {
         let to = settings.drive().map_or("", |drive| service_name(drive.kind()));
         let (keys, ours) = self.vault_of(old)?;
         let env = self.env.silent_env();
-        if old.moved {
-            // What was written there after this device had left is in no other place, and may be the newest.
-            let seen = look_at_head(&env, &keys, drive.clone(), folder.clone()).await;
-            let seen = seen.map_err(|error| problem::of_restore(&error))?;
-            if seen.ended.is_none() && ours.newest().is_none_or(|newest| newest <= seen.position) {
-                return Err(Problem::InUse);
-            }
-        }
+        self.is_behind(old).await?;
         let marked = end_copy(&env, &keys, drive, &folder, &ours, to).await;
         marked.map(drop).map_err(|error| problem::of_end_copy(&error))
+    }
+
+    /// Whether nobody has gone on in a copy that this device left with an entry that counts as a Takeover: whatever is its own
+    /// there lies below. What somebody else wrote there after that is in no other place, and may be the newest.
+    pub async fn is_behind(&self, old: &OldCopy) -> Result<(), Problem> {
+        let (drive, folder) = self.reach_old(old)?;
+        let (keys, ours) = self.vault_of(old)?;
+        let seen = look_at_head(&self.env.silent_env(), &keys, drive, folder).await;
+        let seen = seen.map_err(|error| problem::of_restore(&error))?;
+        if seen.ended.is_none() && ours.newest().is_none_or(|newest| newest <= seen.position) {
+            return Err(Problem::InUse);
+        }
+        Ok(())
     }
 
     /// The one of this id.

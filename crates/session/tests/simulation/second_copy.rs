@@ -7,7 +7,7 @@ use lifeboat_messages::{
 };
 
 use crate::{
-    journey::{done, lock, pin, saved},
+    journey::{PIN, done, lock, pin, saved},
     signing_in::sign_in,
     world::{Process, World},
 };
@@ -317,5 +317,41 @@ fn a_place_that_is_left_for_no_other_is_marked_unless_it_is_newer() {
             Err(Problem::Ended { .. }) => assert!(!from_files, "it is marked"),
             there => panic!("{there:?}"),
         }
+    }
+}
+
+/// The backup is turned off while its second copy cannot be reached, and another device goes on there, further than the entry with
+/// which the backup ended elsewhere: it is stopped by nobody, and its only backup is not deleted. Also when the backup was turned
+/// on anew in between, or when the copy was to be deleted.
+#[test]
+fn a_second_copy_that_another_device_uses_is_neither_marked_nor_deleted_after_the_backup_was_turned_off() {
+    for (delete_copy, turns_on) in [(false, false), (false, true), (true, false)] {
+        let world = World::new(39);
+        let tab = world.open(&world.device("phone"));
+        with_second(&world, &tab);
+        second_is_down(&world, &tab);
+        let off = answer_in_time(&world, &tab, Request::Disconnect { delete_copy });
+        assert!(matches!(off, Ok(Answer::Disconnected { .. })), "{off:?}");
+        world.around.clouds[1].mend();
+        let other = world.open(&world.device("laptop"));
+        world.see(&other, "an empty device", |view| view.phase == Phase::Empty);
+        let came = restored(&world, &other, 1, INSISTS);
+        assert!(matches!(came, Ok(Answer::Restored(_))), "{came:?}");
+        done(&world, &other, Request::AutoLock { minutes: None });
+        for _ in 0..6 {
+            done(&world, &other, Request::BackUpNow);
+        }
+        if turns_on {
+            let started = Request::StartBackup { lock: lock(PIN), drive: world.drive(0) };
+            let started = world.ask(&tab, started);
+            assert!(matches!(started, Some(Ok(Answer::BackedUp(_)))), "{started:?}");
+        }
+        let left = tab.view().old_copy.expect("what was left");
+        let deleted = world.ask(&tab, Request::DeleteOldCopy { id: left.id });
+        assert!(matches!(deleted, Some(Err(Problem::InUse))), "{delete_copy}, {turns_on}: {deleted:?}");
+        done(&world, &other, Request::BackUpNow);
+        world.run(PATIENCE_MS);
+        assert_eq!(other.view().phase, Phase::Ready, "{delete_copy}, {turns_on}: it was stopped");
+        assert!(world.kept().heads().any(|(cloud, _, _)| cloud == 1), "its backup is gone");
     }
 }
