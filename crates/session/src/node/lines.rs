@@ -178,6 +178,15 @@ impl Node {
         Some(wire)
     }
 
+    /// A socket has opened, and by now nobody knows whether another device went on: nothing is said over it, and its peer is
+    /// dialled again when that is known.
+    fn turn_away(&self, id: SocketId) {
+        self.wallet.gone(id);
+        let wire = self.lines.closed(id);
+        // It must not end within its own event.
+        self.spawn(async move { drop(wire) });
+    }
+
     /// Whether somebody is due.
     pub(super) fn wants_line(&self, now: u64) -> bool {
         self.wallet.peers_to_dial().iter().any(|peer| self.lines.is_due(peer, now))
@@ -213,7 +222,8 @@ impl Node {
         // What lay in a line while the tab slept is not read any more.
         self.wake();
         match event {
-            SocketEvent::Open => self.lines.opened(id),
+            SocketEvent::Open if self.alone.is_known(self.host.instant_ms()) => self.lines.opened(id),
+            SocketEvent::Open => self.turn_away(id),
             SocketEvent::Data(bytes) => {
                 let peer = self.lines.sockets.borrow().get(&id).map(|wire| wire.peer);
                 if let Some(peer) = peer {

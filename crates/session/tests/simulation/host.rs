@@ -540,6 +540,7 @@ impl Socket for SimSocket {
 impl Drop for SimSocket {
     fn drop(&mut self) {
         self.wires.open.borrow_mut().retain(|(wire, _, _)| *wire != self.wire);
+        self.wires.hanging.borrow_mut().retain(|(wire, _)| *wire != self.wire);
         self.network.hang_up(self.wire);
     }
 }
@@ -550,13 +551,35 @@ type Handle = Rc<dyn Fn(SocketEvent)>;
 #[derive(Default)]
 pub struct Wires {
     open: RefCell<Vec<(u64, Handle, bool)>>,
+    /// Whether what is dialled now hangs, and what does.
+    hangs: Cell<bool>,
+    hanging: RefCell<Vec<(u64, Handle)>>,
     /// Those that never open.
     refused: RefCell<Vec<Handle>>,
 }
 
 impl Wires {
     fn add(&self, wire: u64, handle: Box<dyn Fn(SocketEvent)>) {
-        self.open.borrow_mut().push((wire, handle.into(), false));
+        match self.hangs.get() {
+            true => self.hanging.borrow_mut().push((wire, handle.into())),
+            false => self.open.borrow_mut().push((wire, handle.into(), false)),
+        }
+    }
+
+    /// Whether what is dialled from here on neither opens nor ends.
+    pub fn set_hangs(&self, hangs: bool) {
+        self.hangs.set(hangs);
+    }
+
+    /// How many hang.
+    pub fn hanging(&self) -> usize {
+        self.hanging.borrow().len()
+    }
+
+    /// They open.
+    pub fn open_hanging(&self) {
+        let hanging = self.hanging.take();
+        self.open.borrow_mut().extend(hanging.into_iter().map(|(wire, handle)| (wire, handle, false)));
     }
 
     /// All of them break. Both ends hear of it.

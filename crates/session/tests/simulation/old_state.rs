@@ -284,6 +284,31 @@ fn an_old_answer_does_not_say_who_went_on() {
     assert_eq!(tab.life().spoken(), spoken, "it spoke with the peer");
 }
 
+/// A line is dialled and hangs. Meanwhile the network is gone, so that nobody knows who went on, and somebody does: when the line
+/// opens after all, nothing is said over it.
+#[test]
+fn a_line_that_was_dialled_before_a_doubt_is_not_spoken_on_when_it_opens() {
+    let world = World::new(21);
+    let tab = used(&world, &world.device("phone"));
+    let wires = &world.around.wires;
+    wires.set_hangs(true);
+    wires.cut(&world.around.network);
+    assert!(world.run_until(60_000, || wires.hanging() > 0), "it does not dial");
+    wires.set_hangs(false);
+    let spoken = tab.life().spoken();
+    tab.life().set_offline(true);
+    drop(take_over(&world));
+    done(&world, &tab, Request::RetryNow);
+    world.run(10_000);
+    assert_eq!(wires.hanging(), 1, "it was given up");
+    wires.open_hanging();
+    world.run(5_000);
+    assert_eq!(tab.life().spoken(), spoken, "it spoke with the peer");
+    tab.life().set_offline(false);
+    is_elsewhere(&world, &tab);
+    assert_eq!(tab.life().spoken(), spoken, "it spoke with the peer");
+}
+
 /// Where it is looked whether anybody went on lies a file that is no entry: nobody is dialled after a sleep, and the user is told
 /// why, also before it, when everything else goes well.
 #[test]
