@@ -40,6 +40,7 @@ mod promote;
 pub(crate) mod prune;
 mod put_away;
 mod quiet;
+mod refusal;
 mod repair;
 mod replica;
 mod restore;
@@ -145,6 +146,7 @@ struct Shared {
     head: RefCell<head::HeadState>,
     /// The look at rest before this one asked for the milepost, too.
     looked_at_milepost: Cell<bool>,
+    refusal: refusal::Refusal,
 }
 
 enum Command {

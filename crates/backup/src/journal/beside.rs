@@ -119,7 +119,7 @@ impl SideFiles {
         self.unanswered = Some((since_ms, why));
     }
 
-    /// The drive has answered one, or taken a write.
+    /// One was answered.
     pub(super) fn is_answered(&mut self) {
         self.unanswered = None;
     }

@@ -112,6 +112,7 @@ pub(super) fn writer(
         writer: Cell::new(meta.writer.0),
         state: RefCell::new(chain.state.clone()),
         looked_at_milepost: Cell::default(),
+        refusal: super::refusal::Refusal::default(),
         head: RefCell::new(HeadState {
             position: chain.head.position,
             digest: chain.head.digest,

@@ -189,6 +189,7 @@ impl Engine {
         let looked = self.writer.settle_beside().await;
         if looked.is_ok() {
             self.lookout.may_answer();
+            self.writer.shared.refusal.end();
         }
         // The next quiet moment finds out what else is missing, and writes it.
         self.lookout.look(self.writer.beside.is_gone());
@@ -229,8 +230,8 @@ impl Engine {
             Ok(position) => {
                 self.halt = Halt::No;
                 self.lookout.wrote(self.writer.remote.is_some());
+                self.writer.shared.refusal.end();
                 self.writer.beside.went_past(*position);
-                self.writer.beside.is_answered();
                 self.writer.publish();
                 debug_assert_eq!(*position, self.writer.chain.head.position);
                 self.writer.tell(self.writer.standing());

@@ -57,7 +57,12 @@ impl Journal {
     ///
     /// [`Status`]: crate::Status
     pub async fn head_is_ours(&self) -> Result<bool, HeadUnknown> {
+        if let Some(refused) = self.shared.signed_out() {
+            return Err(refused);
+        }
+        let tries = self.shared.tries();
         let ours = is_ours(&self.shared).await;
+        self.shared.note_answer(&ours, tries);
         if ours == Ok(false) {
             self.send(Command::Lost);
         } else {

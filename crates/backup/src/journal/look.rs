@@ -35,7 +35,12 @@ impl Journal {
     /// # Errors
     /// Nobody knows: the drive does not say, what lies where a newer entry would does not open, or this device is writing.
     pub async fn is_taken_over(&self) -> Result<bool, HeadUnknown> {
+        if let Some(refused) = self.shared.signed_out() {
+            return Err(refused);
+        }
+        let tries = self.shared.tries();
         let found = somebody_else(&self.shared).await;
+        self.shared.note_answer(&found, tries);
         // What only the user can fix is told now, and not when something is written next.
         let refused = matches!(&found, Err(HeadUnknown(Trouble::Drive(error))) if error.needs_user());
         self.send(Command::Rest { refused });

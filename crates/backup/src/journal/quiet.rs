@@ -81,13 +81,16 @@ impl Engine {
 
     /// A time when nothing is written: the head is asked for, and the rest of it once an hour.
     pub(super) async fn look_at_rest(&mut self) {
-        // A drive that does not say was told of with what lies beside the journal, and is asked again.
-        if self.writer.head_is_gone().await == Ok(true) {
+        let gone = self.writer.head_is_gone().await;
+        if gone == Ok(true) {
             self.writer.beside.was_gone();
             self.writer.tell(self.writer.standing());
         }
+        // Of what only the user can change the quiet moment tells. A drive that does not say is asked again.
+        let refused = gone.is_err_and(|error| error.needs_user());
         let rested = self.lookout.rested(self.writer.env.clock.now_ms());
-        self.lookout.look(self.writer.beside.is_gone() || (rested && self.writer.remote.is_some()));
+        let due = refused || rested;
+        self.lookout.look(self.writer.beside.is_gone() || (due && self.writer.remote.is_some()));
     }
 
     /// Whether something is lost that has to be written anew; the state is doubted then.

@@ -18,6 +18,7 @@ use crate::{
 mod doubt;
 mod fences;
 mod lagging;
+mod refused;
 mod resting;
 
 /// A wallet with a snapshot and three entries.
