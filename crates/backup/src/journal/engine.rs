@@ -81,7 +81,7 @@ impl Engine {
             if matches!(self.halt, Halt::No) && self.writer.chain.due() == SnapshotUrgency::Now {
                 // Its failure is the journal's halt.
                 match self.writer.doubt_what_lost().await {
-                    Ok(()) => drop(self.snapshot(false).await),
+                    Ok(lost) => drop(self.snapshot(lost).await),
                     Err(stop) => self.concluded(&Err(stop)),
                 }
                 continue;

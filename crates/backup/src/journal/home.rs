@@ -116,13 +116,20 @@ impl Writer {
 
     /// Before what was written so far is not asked for any more: where some of it is gone, so may be another device's. A drive
     /// that does not say is waited for, as it is for the write that comes next.
-    pub(super) async fn doubt_what_lost(&mut self) -> Result<(), Stop> {
-        let Some(remote) = self.remote.clone() else { return Ok(()) };
+    ///
+    /// Whether some of it is gone: then no snapshot may name what was there before.
+    pub(super) async fn doubt_what_lost(&mut self) -> Result<bool, Stop> {
+        let Some(remote) = self.remote.clone() else { return Ok(false) };
         let mut waits = self.waits(&remote);
         loop {
             match self.something_is_gone().await {
-                Ok(false) if !self.beside.is_gone() => return Ok(()),
-                Ok(_) => return self.doubt_state().await,
+                Ok(false) if !self.beside.is_gone() => return Ok(false),
+                Ok(_) => {
+                    // Nothing is saved before a whole snapshot is there.
+                    self.beside.was_gone();
+                    self.doubt_state().await?;
+                    return Ok(true);
+                }
                 Err(error) => waits.wait(self, &error).await?,
             }
         }

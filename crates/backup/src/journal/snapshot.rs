@@ -36,8 +36,8 @@ impl Writer {
         if batch.size() <= LARGEST {
             return self.begin(Body::Delta(batch.clone())).await;
         }
-        self.doubt_what_lost().await?;
-        let body = self.write_pages(batch, false).await?;
+        let lost = self.doubt_what_lost().await?;
+        let body = self.write_pages(batch, lost).await?;
         self.begin(body).await?;
         self.publish_later(batch);
         Ok(())

@@ -44,6 +44,32 @@ fn a_loss_that_cannot_be_made_good_is_not_called_saved() {
     assert_eq!(super::super::is_whole(&world, &super::super::renamed()), Ok(()));
 }
 
+/// What a restore begins with is lost while so much is written that a snapshot is due before anybody has a quiet moment: it names
+/// nothing of what is lost, or is not called saved.
+#[test]
+fn a_snapshot_that_is_due_after_a_loss_does_not_name_what_is_lost() {
+    for large in [false, true] {
+        let world = saved(55);
+        let cloud = world.cloud.clone();
+        let (end, _) = world.run(0, None, async move |app: App| {
+            let journal = lose(&app, &cloud, Loss::First, 0).await?;
+            if large {
+                let mut batch = Batch::new();
+                batch.put("large", vec![9; LARGE]);
+                journal.append(batch).await.map_err(|error| Halt::Other(format!("{error:?}")))?;
+            } else {
+                app.pay_times(&journal, 60).await?;
+            }
+            Ok::<_, Halt>(matches!(journal.status(), Status::Saved { .. }))
+        });
+        let End::Done(Ok(saved)) = end else { panic!("{large}: {end:?}") };
+        assert!(saved || large, "not even the whole one is called saved");
+        if saved {
+            assert_eq!(super::super::is_whole(&world, &world.folder), Ok(()), "{large}");
+        }
+    }
+}
+
 /// Mileposts were just placed again, the store does not know that yet, and the same is lost once more: they are owed.
 #[test]
 fn mileposts_that_are_lost_again_are_owed_though_the_store_has_not_heard_of_the_last() {
