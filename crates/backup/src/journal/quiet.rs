@@ -57,11 +57,12 @@ impl Engine {
             // A drive that does not find what it was given again is not given it without end.
             self.lookout.failed(before, self.writer.env.clock.now_ms());
         }
-        // After the snapshot: alone they would be a journal without an end. What fails is for the next quiet moment.
+        // After the snapshot: alone they would be a journal without an end. What fails is for a later quiet moment.
         if matches!(self.halt, Halt::No)
             && let Err(Stop::Paused(Trouble::Drive(error))) = self.writer.settle_fences().await
+            && !error.needs_user()
         {
-            self.lookout.look(!error.needs_user());
+            self.lookout.failed(before, self.writer.env.clock.now_ms());
         }
         self.prune().await;
     }

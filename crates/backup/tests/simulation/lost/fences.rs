@@ -1,5 +1,7 @@
 //! Mileposts of a backup that was written anew: whoever slept through that is told by name.
 
+use lifeboat_cloud::memory::{Call, Fault, Operation};
+
 use super::{lagging::Lagging, *};
 
 /// A backup whose newest snapshot is above a milepost.
@@ -51,6 +53,34 @@ fn no_crash_while_a_gone_backup_is_written_anew_leaves_out_its_fences() {
             assert_eq!(is_whole(&world, &world.folder), Ok(()), "{what}");
         }
     }
+}
+
+/// A service that asks for a pause before it takes them is given one, and has them in the end.
+#[test]
+fn fences_that_a_drive_does_not_take_yet_are_not_sent_without_a_pause() {
+    let world = long(52);
+    let (cloud, folder) = (world.cloud.clone(), world.folder.clone());
+    let (end, _) = world.run(0, None, async move |app: App| {
+        let journal = app.open().await?;
+        cloud.drive.remove(&folder.path());
+        let fences = [folder.entry(0), folder.entry(64)];
+        cloud.drive.on_call(move |call: &Call| {
+            let fence = call.operation == Operation::Create && fences.contains(&call.path);
+            let busy = DriveError::Busy { after_ms: Some(60_000) };
+            if fence { Fault::Refused(busy) } else { Fault::default() }
+        });
+        pay_and_rest(&app, &journal).await?;
+        let before = cloud.drive.calls().len();
+        app.env.clock.sleep(600_000).await;
+        let asked = cloud.drive.calls().len() - before;
+        assert!(asked < 120, "{asked} requests in ten minutes");
+        cloud.drive.mend();
+        app.env.clock.sleep(100_000).await;
+        app.pay(&journal).await
+    });
+    assert_eq!(end, End::Done(Ok(())));
+    assert!(has_fences(&world));
+    assert_eq!(is_whole(&world, &world.folder), Ok(()));
 }
 
 /// The same where the folder is deleted under a wallet that runs, also where listings go on showing them.
