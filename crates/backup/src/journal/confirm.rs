@@ -72,6 +72,18 @@ pub(crate) async fn confirm(
     judge(env, keys, reading, position, by_name?, listed?).await
 }
 
+/// The same, where the positions in the folder were `listed` a moment ago.
+pub(crate) async fn confirm_listed(
+    env: &Env,
+    keys: &Keys,
+    reading: &RemoteFolder,
+    position: u64,
+    listed: Vec<u64>,
+) -> Result<HeadCheck, DriveError> {
+    let by_name = confirm_by_name(env, keys, reading, position).await?;
+    judge(env, keys, reading, position, by_name, listed).await
+}
+
 /// The same for an entry that this device has just created: whatever is above it continues it, so the milepost alone
 /// decides, in whatever order the drive is asked; and all is asked at once.
 pub(crate) async fn confirm_created(

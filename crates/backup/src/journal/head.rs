@@ -6,7 +6,7 @@ use lifeboat_crypto::Digest;
 
 use super::{
     Command, Journal, Shared,
-    confirm::{HeadCheck, confirm},
+    confirm::{HeadCheck, confirm_listed, list},
     error::HeadUnknown,
     prune::{is_any_gone, witnesses},
 };
@@ -122,8 +122,9 @@ async fn is_ours(shared: &Shared) -> Result<bool, HeadUnknown> {
         };
         needed.remove(&position);
         by_name.remove(&position);
-        ours = ours && !is_any_gone(&env, &reading, &needed, &by_name).await.map_err(unknown)?;
-        let confirmed = confirm(&env, &keys, &reading, head).await;
+        let listed = list(&env, &reading).await.map_err(unknown)?;
+        ours = ours && !is_any_gone(&env, &reading, &listed, &needed, &by_name).await.map_err(unknown)?;
+        let confirmed = confirm_listed(&env, &keys, &reading, head, listed).await;
         if snapshot_of(shared) != (position, digest, pending) {
             continue;
         }

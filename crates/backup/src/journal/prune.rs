@@ -26,18 +26,18 @@ pub(crate) fn may_go(position: u64, snapshot: u64, named: &BTreeSet<u64>, takeov
 /// Whether one of these entries is not there, or the first of all, which stays as long as the journal does: it is what shows
 /// that the folder was deleted, however much has been written there since.
 ///
-/// A listing may lag, and still show what is gone: those `by_name` are asked for whatever it shows. Each of the others that it
-/// does not show is asked for, too; without a listing, all of them.
+/// A listing (`listed`, in order) may lag, and still show what is gone: those `by_name` are asked for whatever it shows. Each of
+/// the others that it does not show is asked for, too; without a listing, all of them.
 ///
 /// # Errors
 /// The drive did not say.
 pub(super) async fn is_any_gone(
     env: &Env,
     remote: &RemoteFolder,
+    listed: &[u64],
     needed: &BTreeSet<u64>,
     by_name: &BTreeSet<u64>,
 ) -> Result<bool, DriveError> {
-    let listed = list(env, remote).await.unwrap_or_default();
     let unshown =
         needed.iter().copied().chain([0]).filter(|position| listed.binary_search(position).is_err());
     let asked: BTreeSet<u64> = by_name.iter().copied().chain(unshown).collect();
@@ -77,7 +77,8 @@ impl Writer {
         let Some(remote) = &self.remote else { return Ok(false) };
         let mut by_name = witnesses(self.chain.snapshot, self.shared.head.borrow().seen);
         by_name.insert(self.chain.head.position);
-        let gone = is_any_gone(&self.env, remote, &self.chain.needed(), &by_name).await?;
+        let listed = list(&self.env, remote).await.unwrap_or_default();
+        let gone = is_any_gone(&self.env, remote, &listed, &self.chain.needed(), &by_name).await?;
         if !gone {
             self.note_seen();
         }

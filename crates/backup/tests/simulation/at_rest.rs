@@ -153,6 +153,11 @@ fn a_device_at_rest_asks_four_times_a_minute_at_most_lists_once_an_hour_and_writ
             calls.iter().filter_map(|call| drive.peek(&call.path)).map(|file| file.len()).sum();
         assert!(bytes <= 60 * 4_096, "{bytes} bytes in an hour");
         assert_eq!(store.writes(), stored, "it wrote on this device");
+        let before = drive.calls().len();
+        assert_eq!(journal.head_is_ours().await, Ok(true));
+        let lists = drive.calls().split_off(before);
+        let lists = lists.iter().filter(|call| call.operation == Operation::List).count();
+        assert_eq!(lists, 1, "what is asked before each line needs one listing");
         for _ in 0..2 {
             drive.script(Operation::Get, [Fault::Refused(DriveError::Busy { after_ms: Some(60_000) })]);
             assert!(journal.is_taken_over().await.is_err());
