@@ -35,6 +35,8 @@ const TICK_MS: u64 = 1_000;
 const LOOK_EVERY_MS: u64 = 30_000;
 /// What the user has to mend may have been mended elsewhere, such as room made in the cloud.
 const RESUME_MS: u64 = 30_000;
+/// A password, hardly.
+const SIGNED_OUT_MS: u64 = 600_000;
 /// A peer that has offered a payment must not wait for a drive that is down for minutes (docs/journal.md).
 const DISCONNECT_AFTER_MS: u64 = 60_000;
 
@@ -190,7 +192,7 @@ impl Node {
         if now >= self.look_at.get() && self.is_settled() {
             self.look_for_another();
         }
-        if self.paused_at.get().is_some_and(|at| now > at + RESUME_MS) {
+        if self.is_resume_due(now) {
             self.resume();
         }
         let stuck = self.waiting_since.get().is_some_and(|since| now > since + DISCONNECT_AFTER_MS);

@@ -6,7 +6,7 @@ const QUIET_MS: u64 = 1_500;
 const MOST_DOUBLINGS: u32 = 6;
 /// How long to wait where only the user can help. Servers count what comes with a password that is none any more, and then
 /// refuse everybody for a while.
-pub(super) const REFUSED_MS: u64 = 300_000;
+pub(super) const REFUSED_MS: u64 = 600_000;
 /// While nothing is written all of it is looked for when the last look is so long ago: a listing is large.
 const REST_MS: u64 = 3_600_000;
 

@@ -2,11 +2,11 @@
 
 use std::rc::Rc;
 
-use lifeboat_backup::{AppendError, Trouble};
+use lifeboat_backup::{AppendError, Status, Trouble};
 use lifeboat_cloud::DriveError;
 use lifeboat_wallet::Urgency;
 
-use super::{LOOK_EVERY_MS, News, Node};
+use super::{LOOK_EVERY_MS, News, Node, RESUME_MS, SIGNED_OUT_MS};
 use crate::problem;
 
 impl Node {
@@ -76,6 +76,14 @@ impl Node {
     fn fail(&self, error: &AppendError) {
         self.stop();
         (self.tell)(News::Stopped(problem::of_append(error)));
+    }
+
+    /// Whether it is time to try again by itself what a pause has held back. Servers count what comes with a password that is
+    /// none any more, and then refuse everybody for a while.
+    pub(super) fn is_resume_due(&self, now: u64) -> bool {
+        let signed_out = Status::Paused { why: Trouble::Drive(DriveError::SignedOut) };
+        let pause_ms = if self.journal.status() == signed_out { SIGNED_OUT_MS } else { RESUME_MS };
+        self.paused_at.get().is_some_and(|at| now > at + pause_ms)
     }
 
     /// Writes again what a pause has held back: after the user did something about it.

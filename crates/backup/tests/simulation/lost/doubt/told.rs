@@ -125,7 +125,7 @@ fn a_folder_that_cannot_be_read_for_a_while_is_followed_all_the_same() {
             app.env.clock.sleep(60_000).await;
             assert!(!matches!(journal.status(), Status::Saved { .. }), "{:?}", journal.status());
             cloud.drive.mend();
-            app.env.clock.sleep(400_000).await;
+            app.env.clock.sleep(700_000).await;
             assert!(matches!(journal.status(), Status::Saved { .. }), "{:?}", journal.status());
             Ok::<_, Halt>(journal.folder())
         });
