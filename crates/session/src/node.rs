@@ -178,7 +178,10 @@ impl Node {
 
     fn tick(self: &Rc<Node>) {
         self.wake();
-        self.wallet.forget_old_look(self.host.now_ms());
+        if self.wallet.forget_old_look(self.host.now_ms()) {
+            // As after a sleep.
+            self.part();
+        }
         let now = self.host.instant_ms();
         let due = now >= self.sync_at.get() || self.wallet.is_look_due(self.host.now_ms());
         if due && !self.syncing.get() {

@@ -178,6 +178,12 @@ fn a_night_ends_every_line_and_the_wallet_goes_on_after_it() {
     world.see(&tab, "a line", |view| view.link == Link::Up);
     pay(&world, &tab);
     assert_eq!(tab.view().channels.len(), 1);
+    // For an hour no chain server answers: what comes in over a line could not be judged, either.
+    world.around.network.chain.down.set(true);
+    world.run(3_700_000);
+    assert_eq!(tab.view().link, Link::Connecting, "it keeps the line");
+    world.around.network.chain.down.set(false);
+    world.see(&tab, "a line again", |view| view.link == Link::Up);
 }
 
 /// A device that slept for some seconds when it knew that nobody had gone on, and was about to dial: its peer shows

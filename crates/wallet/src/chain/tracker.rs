@@ -100,10 +100,14 @@ impl Tracker {
         self.begun_ms.set(None);
     }
 
-    /// Forget it where that was too long ago.
-    fn forget_old_look(&self, now_ms: u64) {
+    /// Forget it where that was too long ago. Whether it was just forgotten.
+    fn forget_old_look(&self, now_ms: u64) -> bool {
         let looked_ms = self.looked_ms.get();
-        self.looked_ms.set(looked_ms.filter(|at| now_ms.saturating_sub(*at) < OLD_LOOK_MS));
+        let is_old = looked_ms.is_some_and(|at| now_ms.saturating_sub(at) >= OLD_LOOK_MS);
+        if is_old {
+            self.looked_ms.set(None);
+        }
+        is_old
     }
 
     /// A look was completed, and nothing speaks against what it showed.
@@ -251,9 +255,10 @@ impl Wallet {
         self.touch();
     }
 
-    /// The same where no look was completed for an hour, because no chain server answers.
-    pub fn forget_old_look(&self, now_ms: u64) {
-        self.tracker.forget_old_look(now_ms);
+    /// The same where no look was completed for an hour, because no chain server answers. Whether it was just forgotten: then the
+    /// lines should end, too, as peers go on adding payments over them that are neither taken nor sent back.
+    pub fn forget_old_look(&self, now_ms: u64) -> bool {
+        self.tracker.forget_old_look(now_ms)
     }
 }
 
@@ -274,11 +279,10 @@ mod tests {
             tracker.has_looked()
         };
         assert!(!tracker.has_looked() && look(false));
-        tracker.forget_old_look(1_000 + OLD_LOOK_MS - 1);
-        assert!(tracker.has_looked());
-        tracker.forget_old_look(0);
-        assert!(tracker.has_looked(), "the clock was set back, which says nothing");
-        tracker.forget_old_look(1_000 + OLD_LOOK_MS);
+        assert!(!tracker.forget_old_look(1_000 + OLD_LOOK_MS - 1) && tracker.has_looked());
+        assert!(!tracker.forget_old_look(0), "the clock was set back, which says nothing");
+        assert!(tracker.has_looked() && tracker.forget_old_look(1_000 + OLD_LOOK_MS));
+        assert!(!tracker.forget_old_look(1_000 + OLD_LOOK_MS), "once only");
         assert!(!tracker.has_looked() && look(false));
         tracker.forget_look();
         assert!(!tracker.has_looked());
