@@ -147,6 +147,7 @@ async fn finish(
         // A refresh token may have been renewed meanwhile.
         let drive = drive_settings.clone().refreshed(env).with_folder(folder, env);
         settings.turn_on_after(&before, drive, account.clone(), folder.folder_name());
+        settings.forget_place_in_use();
         settings.pin_digits = pin_digits;
         if let Some(in_use) = settings.in_use_mut() {
             in_use.proved_ms = Some(env.now_ms());

@@ -254,7 +254,7 @@ impl Settings {
     }
 
     /// The backup is about to be on, there, in a new vault. What was left elsewhere stays known, with the vault of before, where
-    /// nothing says there yet that it is old.
+    /// nothing says there yet that it is old; also in this very folder, until it is known that the backup took that name.
     pub fn turn_on_after(
         &mut self,
         before: &EarlierVault,
@@ -262,7 +262,7 @@ impl Settings {
         account: String,
         folder: &str,
     ) {
-        self.old_copies.retain(|old| old.unmarked && !(old.folder == folder && old.drive.same_place(&drive)));
+        self.old_copies.retain(|old| old.unmarked);
         for old in &mut self.old_copies {
             old.before.get_or_insert_with(|| before.clone());
         }
@@ -314,7 +314,16 @@ impl Settings {
             differs |= in_use.folder != name;
             in_use.folder = name;
         }
-        differs
+        differs | self.forget_place_in_use()
+    }
+
+    /// The backup took the place of an old copy. Whether one was known there.
+    pub fn forget_place_in_use(&mut self) -> bool {
+        let Some(in_use) = self.in_use() else { return false };
+        let (drive, folder) = (in_use.drive.clone(), in_use.folder.clone());
+        let known = self.old_copies.len();
+        self.old_copies.retain(|old| Some(&old.folder) != folder.as_ref() || !old.drive.same_place(&drive));
+        self.old_copies.len() < known
     }
 
     /// The journal decides which drive it is on. A process that ended right after a move or a promotion had no time to say

@@ -70,7 +70,11 @@ fn what_nothing_marks_yet_outlives_a_new_vault_with_the_one_that_it_is_of() {
     let mut again = settings;
     let there = serde_json::from_str(DRIVE).unwrap();
     again.turn_on_after(&before(&[9]), there, "sam".into(), "BitcoinWalletBackup_Samantha");
-    assert!(again.old_copies.is_empty(), "the place is in use");
+    assert_eq!(known(&again), [Some(7)], "the journal may take another name there");
+    let mut another = again.clone();
+    another.agree_with_journal("", WalletFolder::from_folder_name("BitcoinWalletBackup_Samantha 2").as_ref());
+    assert_eq!(known(&another), [Some(7)], "it did");
+    assert!(again.forget_place_in_use() && again.old_copies.is_empty(), "the place is in use");
 }
 
 fn mirrored() -> Settings {
