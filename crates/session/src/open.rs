@@ -62,6 +62,8 @@ pub struct OpenWallet {
     running: RefCell<RunState>,
     phase: RefCell<Phase>,
     status: RefCell<Status>,
+    /// The browser had thrown away what it keeps, and nothing was saved since.
+    was_lost: Cell<bool>,
     size: Cell<Option<u64>>,
     room: Cell<Option<u64>>,
     following: SecondCopyTask,
@@ -103,6 +105,7 @@ impl OpenWallet {
             running: RefCell::new(RunState::Nothing),
             phase: RefCell::new(Phase::Checking),
             status: RefCell::new(status),
+            was_lost: Cell::new(false),
             size: Cell::new(None),
             room: Cell::new(None),
             following: SecondCopyTask::default(),

@@ -18,9 +18,10 @@ const ASK_AGAIN_MS: u64 = 30_000;
 impl OpenWallet {
     /// Takes note of the journal's status.
     pub(super) fn note_status(self: &Rc<OpenWallet>, status: &Status) {
-        let before = std::mem::replace(&mut *self.status.borrow_mut(), status.clone());
-        let was_lost = matches!(before, Status::Paused { why: Trouble::Store(StoreError::Lost) });
-        if was_lost && matches!(status, Status::Saved { .. } | Status::Off) {
+        *self.status.borrow_mut() = status.clone();
+        let is_lost = matches!(status, Status::Paused { why: Trouble::Store(StoreError::Lost) });
+        self.was_lost.set(self.was_lost.get() || is_lost);
+        if matches!(status, Status::Saved { .. } | Status::Off) && self.was_lost.take() {
             // The store takes something again: what could not be kept meanwhile is kept now.
             let open = self.clone();
             self.spawn_task(async move { open.settle_settings(|_| {}).await });

@@ -88,6 +88,10 @@ fn a_wallet_that_its_browser_does_not_keep_pays_nothing_and_is_not_lost() {
         }
         let here = tab.view();
         drop(tab);
+        if backed_up {
+            // What the journal does not keep is kept again, too.
+            assert!(has_paid(&again(&world, &phone, backed_up)));
+        }
         let laptop = world.open(&world.device("laptop"));
         world.see(&laptop, "an empty device", |view| view.phase == Phase::Empty);
         let found = world.ask(&laptop, Request::FindBackups { drive: world.drive(0) });
