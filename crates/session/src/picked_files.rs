@@ -56,8 +56,8 @@ pub async fn restore(
     let room = restoring::decide(env, here).await?;
     let chosen = UnlockedBackup::unlock(env, wanted, &*files).await?;
     let settings = chosen.settings.clone();
-    let closed = chosen.make_way(room, here).await?;
-    Ok(chosen.bring(env, closed, settings, RestoreSource::ReadOnly(files), wanted).await)
+    let place = chosen.make_way(room, here).await?;
+    Ok(chosen.bring(env, place, settings, RestoreSource::ReadOnly(files), wanted).await)
 }
 
 /// The folder that was picked, or the only file.

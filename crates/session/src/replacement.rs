@@ -5,7 +5,8 @@
 pub enum MayReplace {
     /// Any: this one can be restored.
     Any,
-    /// This very one in a newer state. What is here must not be used any more, but its words may be nowhere else.
+    /// This very one in a newer state. What is here must not be used any more, but its words, or the keys that its state adds to
+    /// them, may be nowhere else.
     Same,
     /// None: this one is nowhere else.
     None,

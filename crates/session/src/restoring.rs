@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use lifeboat_backup::{
-    Channels, DiscoverError, FoundWallet, Journal, Keys, OpenedJournal, RestoreError, RestoreOptions,
+    Channels, DiscoverError, FoundWallet, Journal, Keys, OpenedJournal, RestoreError, RestoreOptions, State,
     WalletFolder, find_wallets,
     phrase_file::{self, NoWords},
 };
@@ -100,10 +100,10 @@ pub async fn restore(
     if wanted.sure.although_read_only {
         let sure = Assurances { although_files: true, ..wanted.sure };
         let settings = chosen.settings.clone();
-        let closed = chosen.make_way(room, here).await?;
+        let place = chosen.make_way(room, here).await?;
         let brought = chosen.bring(
             env,
-            closed,
+            place,
             settings,
             RestoreSource::ReadOnly(drive),
             RestoreRequest { sure, ..wanted },
@@ -115,8 +115,8 @@ pub async fn restore(
     let mut settings = chosen.settings.clone();
     let known = drive_settings.refreshed(env).with_folder(&chosen.folder, env);
     settings.turn_on(known, account, chosen.folder.folder_name());
-    let closed = chosen.make_way(room, here).await?;
-    Ok((chosen.bring(env, closed, settings, RestoreSource::Drive(drive), wanted).await, unfit))
+    let place = chosen.make_way(room, here).await?;
+    Ok((chosen.bring(env, place, settings, RestoreSource::Drive(drive), wanted).await, unfit))
 }
 
 /// Where a backup is brought from.
@@ -126,6 +126,15 @@ pub enum RestoreSource {
     /// From where nothing can be written, such as picked files: it goes on on this device alone, and no other device learns
     /// of it.
     ReadOnly(Rc<dyn Drive>),
+}
+
+/// A place that a wallet may come to.
+#[derive(Default)]
+pub struct ClearedPlace {
+    /// The wallet that was closed there.
+    closed: Option<Rc<OpenWallet>>,
+    /// Its state, where only a newer one of the same wallet may come: two wallets may be made of the same words.
+    only: Option<State>,
 }
 
 /// A backup whose keyring was opened.
@@ -175,36 +184,39 @@ impl UnlockedBackup {
     ///
     /// # Errors
     /// It may not be replaced by this one. Nothing was changed.
-    pub async fn make_way(&self, room: MayReplace, here: &Stage) -> Result<Option<Rc<OpenWallet>>, Problem> {
-        let Ok(open) = here.wallet() else { return Ok(None) };
-        match room {
-            MayReplace::Any => {}
-            MayReplace::Same if *open.phrase().words() == *self.phrase.words() => {}
-            MayReplace::Same => return Err(Problem::Foreign),
-            MayReplace::None => return Err(Problem::Occupied),
-        }
+    pub async fn make_way(&self, room: MayReplace, here: &Stage) -> Result<ClearedPlace, Problem> {
+        let Ok(open) = here.wallet() else { return Ok(ClearedPlace::default()) };
+        let only = match room {
+            MayReplace::Any => None,
+            MayReplace::Same if *open.phrase().words() == *self.phrase.words() => {
+                let stored = Journal::load(&open.env().silent_env(), open.keys()).await;
+                Some(stored.map_err(|error| problem::of_load(&error))?.state().clone())
+            }
+            MayReplace::Same | MayReplace::None => return Err(Problem::Occupied),
+        };
         open.shut(CLOSE_MS).await;
-        Ok(Some(open))
+        Ok(ClearedPlace { closed: Some(open), only })
     }
 
-    /// Brings it here. `closed`: what was closed for it.
+    /// Brings it to the place that was cleared for it.
     pub async fn bring(
         self,
         env: &DeviceEnv,
-        closed: Option<Rc<OpenWallet>>,
+        place: ClearedPlace,
         settings: Settings,
         source: RestoreSource,
         wanted: RestoreRequest<'_>,
     ) -> Transition {
-        match self.try_to_bring(env, settings, source, wanted).await {
+        match self.try_to_bring(env, place.only, settings, source, wanted).await {
             Ok((wallet, opened)) => Transition::Arrived { wallet, opened: Box::new(opened) },
-            Err(problem) => Transition::Failed { closed, problem },
+            Err(problem) => Transition::Failed { closed: place.closed, problem },
         }
     }
 
     async fn try_to_bring(
         self,
         env: &DeviceEnv,
+        only: Option<State>,
         settings: Settings,
         source: RestoreSource,
         wanted: RestoreRequest<'_>,
@@ -224,7 +236,7 @@ impl UnlockedBackup {
         };
         let open = OpenWallet::new(env.clone(), phrase, keys, settings);
         open.keep_first(instead_of).await?;
-        let (journal_env, look) = (open.journal_env(), open.look());
+        let (journal_env, look) = (open.journal_env(), open.look(only));
         let (keys, told, options) = (open.keys(), env.told(wanted.call), options(wanted.sure));
         let (check, to) = (look.check(), folder.clone());
         let brought = match source {
@@ -272,7 +284,7 @@ pub async fn take_over(
     let folder = stored.and_then(|stored| stored.folder).ok_or(Problem::FolderGone)?;
     let open = OpenWallet::new(env.clone(), old.phrase().duplicate(), old.keys(), old.settings());
     old.shut(CLOSE_MS).await;
-    let (journal_env, look) = (open.journal_env(), open.look());
+    let (journal_env, look) = (open.journal_env(), open.look(None));
     let (keys, told, check) = (open.keys(), env.told(call), look.check());
     let brought = Journal::restore(journal_env, keys, drive, folder, options(sure), told, check).await;
     Ok(match brought {

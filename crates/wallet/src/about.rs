@@ -65,6 +65,20 @@ pub fn state_of_words(network: Network, salt: [u8; 16]) -> State {
     state
 }
 
+/// Whether two states, both of the same words, have the same Lightning keys: a wallet that was made of words that were in use
+/// before has others than the wallet whose words they were. No, where one of them does not say.
+pub fn has_same_keys(one: &State, other: &State) -> bool {
+    match (salt(one), salt(other)) {
+        (Ok(one), Ok(other)) => one == other,
+        (Err(_), _) | (_, Err(_)) => false,
+    }
+}
+
+fn salt(state: &State) -> serde_json::Result<Option<LightningSalt>> {
+    let Some(bytes) = state.get(KEY) else { return Ok(None) };
+    serde_json::from_slice::<StateHeader>(bytes).map(|about| about.salt)
+}
+
 impl StateHeader {
     fn new(network: Network, birthday: Option<Birthday>, salt: Option<LightningSalt>) -> Self {
         let format = if salt.is_some() { FORMAT } else { UNSALTED };

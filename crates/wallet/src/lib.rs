@@ -80,7 +80,7 @@ mod wires;
 #[cfg(feature = "sim")]
 pub mod sim;
 
-pub use about::state_of_words;
+pub use about::{has_same_keys, state_of_words};
 pub use chain::{
     Broadcast, ChainError, Contradiction, Fetch, FetchAnswer, Servers, SyncResult, Tip, Unreachable,
     checkpoint_ms, tip,

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use futures::FutureExt;
 use lifeboat_backup::{Check, RestoreError, State, StateRefused};
 use lifeboat_messages::Problem;
-use lifeboat_wallet::{JournalName, LightningSeed, Links, Setup, Tip, Wallet, links};
+use lifeboat_wallet::{JournalName, LightningSeed, Links, Setup, Tip, Wallet, has_same_keys, links};
 
 use super::{OpenWallet, RunState};
 use crate::problem;
@@ -37,14 +37,19 @@ impl StateLook {
 }
 
 impl OpenWallet {
-    /// Whether a state can be started here, to be asked before it is taken over.
-    pub fn look(self: &Rc<OpenWallet>) -> StateLook {
+    /// Whether a state can be started here, to be asked before it is taken over. `only`: it has to be of that wallet, of which it
+    /// has the words.
+    pub fn look(self: &Rc<OpenWallet>, only: Option<State>) -> StateLook {
         let why = Rc::new(RefCell::new(None));
-        let (open, noted) = (self.clone(), why.clone());
+        let (open, noted, only) = (self.clone(), why.clone(), only.map(Rc::new));
         let check: Check = Rc::new(move |state| {
-            let (open, noted) = (open.clone(), noted.clone());
+            let (open, noted, only) = (open.clone(), noted.clone(), only.clone());
             Box::pin(async move {
-                open.fits(state).await.map_err(|problem| {
+                let fits = match only {
+                    Some(here) if !has_same_keys(&here, state) => Err(Problem::Occupied),
+                    Some(_) | None => open.fits(state).await,
+                };
+                fits.map_err(|problem| {
                     noted.replace(Some(problem));
                     StateRefused
                 })

@@ -1,7 +1,9 @@
 //! The browser throws away what it keeps, while the wallet runs; or somebody deletes its backup while it does not.
 
 use lifeboat_backup::StoreFault;
-use lifeboat_messages::{Answer, Assurances, BackupStatus, Outcome, Phase, Problem, ReadOnly, Request, View};
+use lifeboat_messages::{
+    Answer, Assurances, BackupStatus, Outcome, Phase, Problem, ReadOnly, Request, Unlocker, View,
+};
 
 use crate::{
     device::Device,
@@ -132,4 +134,43 @@ fn a_backup_that_was_deleted_is_written_anew_only_when_the_user_says_so() {
     });
     assert_eq!(tab.view().balance.lightning_msat, paid.balance.lightning_msat);
     assert_eq!(world.kept().heads().count(), 1);
+}
+
+/// A wallet that was made of its words alone has keys that are in its state only. Its backup is gone: the first wallet of these
+/// words, whose backup is there after all, does not take its place.
+#[test]
+fn another_wallet_of_the_same_words_does_not_take_the_place_of_one_whose_backup_is_gone() {
+    let world = World::new(46);
+    let tab = with_channel(&world, &world.device("phone"), true);
+    let shown = world.ask(&tab, Request::ShowPhrase { unlocker: Some(pin()) });
+    let Some(Ok(Answer::Phrase { words })) = shown else { panic!("{shown:?}") };
+    world.run(60_000);
+    drop(tab);
+    let laptop = world.device("laptop");
+    let tab = world.open(&laptop);
+    world.see(&tab, "an empty device", |view| view.phase == Phase::Empty);
+    done(&world, &tab, Request::RestoreWords { name: "Samantha".into(), words: words.clone() });
+    world.see(&tab, "a wallet", |view| view.phase == Phase::Ready);
+    let started = Request::StartBackup { lock: lock(PIN), drive: world.drive(1) };
+    let started = world.ask(&tab, started);
+    assert!(matches!(started, Some(Ok(Answer::BackedUp(_)))), "{started:?}");
+    world.run(60_000);
+    drop(tab);
+    world.kept().delete_backups(1);
+    let gone = Phase::ReadOnly { why: ReadOnly::Unsafe { problem: Problem::BackupGone } };
+    for _ in 0..2 {
+        let tab = world.open(&laptop);
+        world.see(&tab, "a locked wallet", |view| view.phase == Phase::Locked);
+        tab.call(Request::Unlock { unlocker: pin() });
+        world.see(&tab, "that it is gone", |view| view.phase == gone);
+        let found = world.ask(&tab, Request::FindBackups { drive: world.drive(0) });
+        let Some(Ok(Answer::Found { backups })) = found else { panic!("{found:?}") };
+        let restore = Request::Restore {
+            drive: world.drive(0),
+            backup: backups[0].id.clone(),
+            unlocker: Unlocker::Phrase(words.clone()),
+            sure: Assurances { old_device_is_gone: true, ..Assurances::default() },
+        };
+        assert_eq!(world.ask(&tab, restore).unwrap().map(drop), Err(Problem::Occupied));
+    }
 }
