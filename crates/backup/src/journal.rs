@@ -25,6 +25,7 @@ mod close;
 mod confirm;
 mod create;
 mod delete_copy;
+mod doubt;
 mod end_copy;
 mod engine;
 mod error;
@@ -147,6 +148,8 @@ struct Shared {
     /// The look at rest before this one asked for the milepost, too.
     looked_at_milepost: Cell<bool>,
     refusal: refusal::Refusal,
+    /// The second copy has lost something, and the store does not say yet that the state is not proved any more.
+    doubted: Cell<bool>,
 }
 
 enum Command {
@@ -165,6 +168,8 @@ enum Command {
     MoveTo(Rc<Mirror>, String, oneshot::Sender<Result<WalletFolder, MoveError>>),
     /// Something that this device wrote is not in the folder any more.
     Lost,
+    /// Something that this device wrote is not in the second copy any more.
+    Doubt,
     Fence(Author),
     Close(oneshot::Sender<CloseOutcome>),
 }

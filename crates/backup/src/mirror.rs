@@ -29,16 +29,21 @@
 //!
 //! If the primary is gone for good: [`crate::LoadedJournal::promote`]. Which of two copies is newer: [`look_at_head`].
 
-use std::{cell::RefCell, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 
 use lifeboat_cloud::Drive;
 
 use crate::{Journal, WalletFolder, bell::Bell, env::DriveCell, status::MirrorTrouble};
 
 mod ask;
+mod beside;
 mod compare;
 mod folder;
 mod follow;
+mod rest;
 mod taken_over;
 mod tidy;
 
@@ -107,6 +112,9 @@ pub(crate) struct MirrorState {
     /// It has everything up to here.
     position: RefCell<Option<u64>>,
     stopped: RefCell<bool>,
+    rest: rest::Rest,
+    /// It was found to have lost something, and is not whole again.
+    lost: Cell<bool>,
     observer: Rc<dyn Fn(&MirrorStatus)>,
 }
 
@@ -222,6 +230,8 @@ impl Journal {
             status: RefCell::new(MirrorStatus::Looking),
             position: RefCell::new(None),
             stopped: RefCell::new(false),
+            rest: rest::Rest::default(),
+            lost: Cell::new(false),
             observer: plan.observer,
         });
         let follower = Follower::new(self.clone(), shared.clone());

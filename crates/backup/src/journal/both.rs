@@ -20,11 +20,13 @@ impl Journal {
 
 impl Engine {
     /// Until the mirror has it, if it has to.
-    pub(super) async fn both(&self, position: u64) -> Result<(), Stop> {
+    pub(super) async fn both(&mut self, position: u64) -> Result<(), Stop> {
         let shared = self.writer.shared.clone();
         let since_ms = self.writer.env.clock.now_ms();
         let mut heard = shared.bell.count();
         loop {
+            // Before that the mirror is not made whole again.
+            self.settle_doubt().await?;
             let Some(mirror) = shared.both.borrow().clone() else { return Ok(()) };
             if mirror.shared.position().is_some_and(|reached| reached >= position) {
                 return Ok(());

@@ -113,6 +113,7 @@ pub(super) fn writer(
         state: RefCell::new(chain.state.clone()),
         looked_at_milepost: Cell::default(),
         refusal: super::refusal::Refusal::default(),
+        doubted: Cell::default(),
         head: RefCell::new(HeadState {
             position: chain.head.position,
             digest: chain.head.digest,

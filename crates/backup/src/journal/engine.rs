@@ -72,6 +72,12 @@ impl Engine {
     async fn work(&mut self) {
         loop {
             self.collect();
+            if matches!(self.halt, Halt::No)
+                && let Err(stop) = self.settle_doubt().await
+            {
+                self.concluded(&Err(stop));
+                continue;
+            }
             // Left by something that gave up.
             if matches!(self.halt, Halt::No) && self.writer.is_open_ended() {
                 let result = self.settle_all().await;
@@ -145,6 +151,13 @@ impl Engine {
                 let _ = reply.send(result);
             }
             Command::Ahead(way) => self.note_way(way),
+            Command::Doubt => {
+                if let Err(stop) = self.settle_doubt().await
+                    && matches!(self.halt, Halt::No)
+                {
+                    self.concluded(&Err(stop));
+                }
+            }
             Command::Lost => self.lookout.look(self.writer.remote.is_some()),
             Command::Fence(other) => self.concluded(&Err(Stop::Fenced(other))),
             Command::Close(reply) => self.closers.push(reply),

@@ -49,8 +49,8 @@ impl Journal {
     /// this device, also when the cloud is down (then the answer is an error, and it must not leave). It says so of the state
     /// that is proved for [`Journal::writer`] as it is after this answer.
     ///
-    /// `false` also where something that this device wrote is gone: what another device has written may be gone with it. The
-    /// engine makes the backup whole again, under another name.
+    /// `false` also where something that this device wrote is gone, here or at the second copy: what another device has written
+    /// may be gone with it. The engine makes the backup whole again, under another name.
     ///
     /// # Errors
     /// When the drive could not be asked, or a file does not open that may be an entry above the head; [`Status`] names it then.
@@ -129,7 +129,7 @@ async fn is_ours(shared: &Shared) -> Result<bool, HeadUnknown> {
             continue;
         }
         return match confirmed {
-            Ok(HeadCheck::Yes) => Ok(ours),
+            Ok(HeadCheck::Yes) => Ok(ours && !shared.doubted.get()),
             Ok(HeadCheck::Newer { .. }) => Ok(false),
             Ok(HeadCheck::Unreadable { position, fault }) => {
                 Err(HeadUnknown(Trouble::Entry { position, fault }))

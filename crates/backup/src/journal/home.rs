@@ -100,17 +100,26 @@ impl Writer {
     /// Before anything is written there in the place of what is lost: a device that dies in between does not come back
     /// trusting itself.
     pub(super) async fn doubt_state(&mut self) -> Result<(), Stop> {
+        self.take_another_name(true).await
+    }
+
+    /// `owes_fences`: also that mileposts have to be placed again.
+    pub(super) async fn take_another_name(&mut self, owes_fences: bool) -> Result<(), Stop> {
         let writer = self.env.rng.with(|rng| WriterId::make(rng));
         let meta = Meta { writer, ..self.meta.clone() };
         // With what the store has not taken yet, which may say of either what was so before.
         let mut writes = self.unstored.clone();
         replica::set_meta(&mut writes, &meta);
-        replica::set_owes_fences(&mut writes, true);
+        if owes_fences {
+            replica::set_owes_fences(&mut writes, true);
+        }
         self.env.local.write(writes).await.map_err(store)?;
         self.unstored.clear();
         self.meta = meta;
         self.shared.writer.set(writer.0);
-        self.note_owes_fences(true);
+        if owes_fences {
+            self.note_owes_fences(true);
+        }
         Ok(())
     }
 

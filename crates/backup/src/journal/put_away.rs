@@ -35,6 +35,7 @@ impl Engine {
                 | Command::Snapshot(_)
                 | Command::MoveTo(..)
                 | Command::Lost
+                | Command::Doubt
                 | Command::Fence(_) => {}
             }
         }

@@ -49,6 +49,14 @@ impl Follower {
         }
     }
 
+    /// Whether anything has this name.
+    pub(super) async fn is_there(&self, path: &Path) -> Result<bool, MirrorTrouble> {
+        match self.get(path).await {
+            Err(MirrorTrouble::Drive(DriveError::WrongKind | DriveError::TooLarge)) => Ok(true),
+            found => Ok(found?.is_some()),
+        }
+    }
+
     /// The names in a folder; none when it is not there.
     pub(super) async fn list(&self, folder: &Path) -> Result<Vec<String>, MirrorTrouble> {
         let mut waits = self.waits();
@@ -135,5 +143,16 @@ impl Follower {
             self.shared.tell(MirrorStatus::Waiting { since_ms, why: MirrorTrouble::Source(why), behind });
             waits.pauses.after(&PAUSE).await.map_err(MirrorTrouble::Drive)?;
         }
+    }
+}
+
+/// A folder, or a file that is none of ours, has the name: what that means there.
+pub(super) fn no_file<T>(
+    found: Result<T, MirrorTrouble>,
+    taken: impl FnOnce() -> MirrorTrouble,
+) -> Result<T, MirrorTrouble> {
+    match found {
+        Err(MirrorTrouble::Drive(DriveError::WrongKind | DriveError::TooLarge)) => Err(taken()),
+        found => found,
     }
 }

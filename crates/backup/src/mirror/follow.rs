@@ -9,16 +9,14 @@ use futures::{
 
 use lifeboat_cloud::DriveError;
 
-use super::{MirrorState, MirrorStatus};
+use super::{MirrorState, MirrorStatus, ask::no_file};
 use crate::{
-    Journal, Keys, WalletFolder,
+    Journal, WalletFolder,
     entry::{self, Entry},
     fault::Fault,
     journal::top::{Top, top},
-    layout,
     mileposts::milepost_at_or_before,
-    read::{READS, RemoteFolder},
-    retry::PAUSE,
+    read::RemoteFolder,
     status::MirrorTrouble,
 };
 
@@ -32,12 +30,14 @@ pub struct Follower {
     pub(super) filled: Option<(u64, u64)>,
     /// Up to here the fences were seen to be whole.
     pub(super) fenced: u64,
+    /// From here on every entry was copied since then.
+    copied_from: Option<u64>,
     /// The newest snapshot that was copied without a gap since then, and what it names.
     snapshot: Option<(u64, BTreeSet<u64>)>,
     /// What may be pruned below: the snapshot before; and what must stay all the same.
     pub(super) prune_below: Option<(u64, BTreeSet<u64>)>,
     /// Number of the phrase file that is there, and when it was looked at last.
-    phrase: Option<(u32, u64)>,
+    pub(super) phrase: Option<(u32, u64)>,
 }
 
 /// How often what lies beside the entries is looked at.
@@ -51,6 +51,7 @@ impl Follower {
             shared,
             left,
             fenced: 0,
+            copied_from: None,
             filled: None,
             snapshot: None,
             prune_below: None,
@@ -79,7 +80,8 @@ impl Follower {
 
     async fn work(&mut self) {
         loop {
-            let Err(why) = self.session().await else { return };
+            // What it has lost it gets again from the start.
+            let Err(why) = self.session().await else { continue };
             if let MirrorTrouble::Promoted(by) = &why {
                 self.journal.fence(by.clone());
             }
@@ -91,16 +93,18 @@ impl Follower {
         }
     }
 
+    /// Follows until the mirror has lost its newest entry.
     async fn session(&mut self) -> Result<(), MirrorTrouble> {
         self.shared.tell(MirrorStatus::Looking);
         self.settle_folder().await?;
         let found = self.find_head().await?;
-        self.fenced = match found {
-            Some(head) => self.journal.fenced(&self.shared.name).await.min(head),
-            None => 0,
-        };
+        let fenced = self.journal.fenced(&self.shared.name).await;
+        if fenced > found.unwrap_or(0) {
+            self.journal.doubt_what_lost_at(&self.shared).await;
+        }
+        self.fenced = found.map_or(0, |head| fenced.min(head));
         self.reached(found);
-        (self.filled, self.snapshot, self.prune_below) = (None, None, None);
+        (self.filled, self.copied_from, self.snapshot, self.prune_below) = (None, None, None, None);
         loop {
             let heard = self.shared.bell.count();
             if self.behind() > 0 {
@@ -119,6 +123,10 @@ impl Follower {
             let next = self.shared.position().map(|position| position.saturating_add(1));
             match next {
                 Some(next) if next > known.position => {
+                    if self.has_lost(known.position).await? {
+                        self.journal.doubt_what_lost_at(&self.shared).await;
+                        return Ok(());
+                    }
                     if self.may_have_holes() {
                         self.fill_holes().await?;
                     }
@@ -135,7 +143,7 @@ impl Follower {
                 }
                 // Nothing yet, or pruned while nobody looked: the newest snapshot stands for all before.
                 _ => {
-                    (self.snapshot, self.prune_below) = (None, None);
+                    (self.copied_from, self.snapshot, self.prune_below) = (None, None, None);
                     if !self.copy_snapshot(known.snapshot).await? {
                         // A newer snapshot took its place meanwhile.
                         continue;
@@ -166,8 +174,14 @@ impl Follower {
             let before = self.snapshot.replace((position, named.clone()));
             self.prune_below = before.map(|(before, stays)| (before, &stays | &named));
         }
+        self.copied_from.get_or_insert(position);
         self.reached(Some(position));
         Ok(true)
+    }
+
+    /// Whether it was there before: seen, or copied.
+    pub(super) fn was_there(&self, position: u64) -> bool {
+        position < self.fenced || self.copied_from.is_some_and(|from| position >= from)
     }
 
     async fn place_entry(&self, position: u64, entry: &Entry) -> Result<(), MirrorTrouble> {
@@ -188,6 +202,7 @@ impl Follower {
     }
 
     fn in_step(&self, head: u64) {
+        self.shared.lost.set(false);
         let told =
             matches!(*self.shared.status.borrow(), MirrorStatus::InStep { position, .. } if position == head);
         if !told {
@@ -203,6 +218,7 @@ impl Follower {
 
     fn reached(&self, position: Option<u64>) {
         self.shared.position.replace(position);
+        self.shared.rest.looked(self.journal.env().clock.now_ms());
         self.shared.tell(MirrorStatus::Following { position, behind: self.behind() });
         self.shared.bell.ring();
     }
@@ -269,79 +285,15 @@ impl Follower {
         MirrorTrouble::OtherHistory { position }
     }
 
-    /// The note, and the phrase file of the keyring in use and no older ones. Before any entry: without it nobody restores
-    /// what is sealed with changed keys. Looked at again from time to time.
-    async fn settle_phrase(&mut self, keys: &Keys) -> Result<(), MirrorTrouble> {
-        let seq = keys.keyring().seq();
+    /// Whether the newest entry is not there any more: looked at when nothing was written for a while.
+    async fn has_lost(&self, head: u64) -> Result<bool, MirrorTrouble> {
         let now_ms = self.journal.env().clock.now_ms();
-        let settled = self.phrase.filter(|(of, _)| *of == seq);
-        if settled.and_then(|(_, at_ms)| now_ms.checked_sub(at_ms)).is_some_and(|since| since < LOOK_MS) {
-            return Ok(());
+        if !self.shared.rest.is_look_due(now_ms) {
+            return Ok(false);
         }
-        let folder = self.shared.folder.borrow().clone();
-        let noted = match self.get(&folder.read_me()).await {
-            Err(MirrorTrouble::Drive(DriveError::WrongKind | DriveError::TooLarge)) => true,
-            note => note?.is_some(),
-        };
-        let there = self.opens(&folder, keys).await?;
-        let mut tidied = settled.is_some();
-        if !(noted && there && tidied) {
-            // Nothing is written or removed beside the entries of a device that continues there.
-            let found = self.top(&folder).await?;
-            if let Some(promoted @ MirrorTrouble::Promoted(_)) =
-                found.entry.map(|entry| self.other_entry(&entry))
-            {
-                return Err(promoted);
-            }
-            if !noted {
-                // A note with other words is its owner's.
-                let _ =
-                    self.place(&folder.read_me(), layout::read_me_text(keys.vault_id()).as_bytes()).await?;
-            }
-            if !there {
-                let file = self.source_phrase().await?;
-                let placed = self.place(&folder.phrase(seq), &file).await;
-                let _ = no_file(placed, || MirrorTrouble::OtherPhrase { seq })?;
-                if !self.opens(&folder, keys).await? {
-                    return Err(MirrorTrouble::OtherPhrase { seq });
-                }
-            }
-            // What does not open at the top may be an entry of a device that needs the older one.
-            tidied = found.unreadable.is_none() && self.remove_older(&folder, keys).await.is_ok();
-        }
-        self.phrase = tidied.then_some((seq, now_ms));
-        Ok(())
-    }
-
-    async fn remove_older(&self, folder: &WalletFolder, keys: &Keys) -> Result<(), DriveError> {
-        crate::phrase_file::older(&self.shared.drive, folder, keys).await?.remove(&self.shared.drive).await
-    }
-
-    /// Whether a restore by the phrase file there would bring this wallet back. It need not be the same bytes as ours.
-    async fn opens(&self, folder: &WalletFolder, keys: &Keys) -> Result<bool, MirrorTrouble> {
-        let path = folder.phrase(keys.keyring().seq());
-        let mut waits = self.waits();
-        for reads in 0.. {
-            let seq = keys.keyring().seq();
-            match no_file(self.get(&path).await, || MirrorTrouble::OtherPhrase { seq })? {
-                None => break,
-                Some(found) if crate::phrase_file::check(keys, &found).is_ok() => return Ok(true),
-                // A download may have been cut, an upload may still be running.
-                Some(_) if reads < READS => self.wait(&mut waits, PAUSE).await?,
-                Some(_) => break,
-            }
-        }
-        Ok(false)
-    }
-}
-
-/// A folder, or a file that is none of ours, has the name: what that means there.
-fn no_file<T>(
-    found: Result<T, MirrorTrouble>,
-    taken: impl FnOnce() -> MirrorTrouble,
-) -> Result<T, MirrorTrouble> {
-    match found {
-        Err(MirrorTrouble::Drive(DriveError::WrongKind | DriveError::TooLarge)) => Err(taken()),
-        found => found,
+        let path = self.shared.folder.borrow().entry(head);
+        let there = self.is_there(&path).await?;
+        self.shared.rest.looked(now_ms);
+        Ok(!there)
     }
 }

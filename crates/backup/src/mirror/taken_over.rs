@@ -2,7 +2,7 @@
 
 use lifeboat_cloud::DriveError;
 
-use super::Mirror;
+use super::{Mirror, MirrorState};
 use crate::{
     HeadUnknown, Journal, Trouble,
     entry::Entry,
@@ -19,9 +19,12 @@ impl Journal {
     /// `true`: an entry there that opens under this wallet's keys knows of more Takeovers than this device. This journal is
     /// fenced from now on; stop the node. `false` also when the mirror could not be asked: then the primary alone decides.
     ///
+    /// Where the mirror has lost what this device had written there, the Takeover of another may be lost with it: this journal
+    /// takes another name ([`Journal::writer`]).
+    ///
     /// # Errors
     /// Something that does not open lies above what this device has there: it may be the entry of a device that took
-    /// over, with keys that were changed since, and nothing may be broadcast.
+    /// over, with keys that were changed since, and nothing may be broadcast. Or that other name is not stored yet.
     pub async fn is_taken_over_at(&self, mirror: &Mirror) -> Result<bool, HeadUnknown> {
         if let Some((position, next)) = self.right_above(mirror).await {
             match next {
@@ -35,6 +38,17 @@ impl Journal {
         }
         let there = RemoteFolder { drive: mirror.shared.drive.clone(), folder: mirror.folder() };
         let (env, keys) = (self.env(), self.keys_now());
+        // Where a follower has not looked yet, what one has seen there before.
+        let copied = match mirror.shared.position() {
+            Some(position) => position,
+            None => self.fenced(&mirror.shared.name).await,
+        };
+        if copied > 0 && matches!(there.is_anything(&env, copied).await, Ok(false)) {
+            self.doubt_what_lost_at(&mirror.shared).await;
+        }
+        if self.is_doubted() {
+            return Err(HeadUnknown(Trouble::Drive(DriveError::Busy { after_ms: None })));
+        }
         let Ok(found) = top(&env, &keys, &there).await else { return Ok(false) };
         // What opens decides before what does not open above it.
         if found.entry.is_some_and(|entry| self.is_of_another(&entry)) {
@@ -50,8 +64,19 @@ impl Journal {
     /// the mirror has begun with a Takeover right above what this device has there, and that is never pruned.
     ///
     /// `false` also when the mirror could not be asked, is not known yet, or shows what does not open: a fresh look, a follower
-    /// with something to write, or the peer of a channel finds that out.
+    /// with something to write, or the peer of a channel finds that out. A mirror whose drive lets nobody in is asked seldom.
+    ///
+    /// From time to time the follower then looks whether the mirror has lost anything, and brings it again
+    /// ([`Mirror::status`] tells).
     pub async fn seems_taken_over_at(&self, mirror: &Mirror) -> bool {
+        let (rest, why, now_ms) = (&mirror.shared.rest, mirror.shared.waits_for(), self.env().clock.now_ms());
+        if !rest.may_ask(why.as_ref(), now_ms) {
+            return false;
+        }
+        rest.asks(why.as_ref(), now_ms);
+        if why.is_none() && rest.is_look_due(now_ms) {
+            mirror.shared.bell.ring();
+        }
         match self.right_above(mirror).await {
             Some((_, Ok(PositionContent::Entry(entry)))) => self.is_of_another(&entry),
             Some((_, Err(error))) if error.needs_user() => {
@@ -60,6 +85,13 @@ impl Journal {
                 false
             }
             Some((_, Ok(PositionContent::Nothing | PositionContent::Fault(_)) | Err(_))) | None => false,
+        }
+    }
+
+    /// The mirror has lost something that this device had written there: the state is doubted, once.
+    pub(super) async fn doubt_what_lost_at(&self, mirror: &MirrorState) {
+        if !mirror.lost.replace(true) {
+            self.doubt().await;
         }
     }
 

@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use lifeboat_cloud::{DeleteExactly, DriveError, Path};
 
-use super::follow::{Follower, LOOK_MS};
+use super::{
+    MirrorStatus,
+    follow::{Follower, LOOK_MS},
+};
 use crate::{
     WalletFolder,
     entry::{self, Entry},
@@ -15,12 +18,16 @@ use crate::{
     status::MirrorTrouble,
 };
 
+/// While nothing is written all of it is looked for when the last look is so long ago.
+const REST_MS: u64 = 3_600_000;
+
 impl Follower {
-    /// Somebody may have tidied up since the last look. While nothing is written nothing is asked.
+    /// Somebody may have tidied up since the last look. While nothing is written it is asked seldom: a listing is large.
     pub(super) fn may_have_holes(&self) -> bool {
         let Some((head, at_ms)) = self.filled else { return true };
+        let pause_ms = if self.shared.position() == Some(head) { REST_MS } else { LOOK_MS };
         let since = self.journal.env().clock.now_ms().checked_sub(at_ms);
-        self.shared.position() != Some(head) && since.is_none_or(|since| since >= LOOK_MS)
+        since.is_none_or(|since| since >= pause_ms)
     }
 
     /// Mileposts, Takeovers and what lies right before them: the fences, should the mirror become the primary; and all that
@@ -64,6 +71,14 @@ impl Follower {
         let path = folder.entry(position);
         let there = self.get(&path).await?;
         let Some(entry) = self.source(position).await? else { return Ok(()) };
+        if there.is_none() {
+            if self.was_there(position) {
+                self.journal.doubt_what_lost_at(&self.shared).await;
+            }
+            // Nothing is in step before it is there.
+            self.shared
+                .tell(MirrorStatus::Following { position: self.shared.position(), behind: self.behind() });
+        }
         match there {
             Some(found) if found == entry.file => return Ok(()),
             Some(found) if !needed && self.both_fence(&entry, &found) => return Ok(()),

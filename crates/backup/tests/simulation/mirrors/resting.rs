@@ -1,6 +1,9 @@
 //! A device at rest sees who went on at the mirror, for few requests.
 
-use lifeboat_cloud::memory::{Call, Operation};
+use lifeboat_cloud::{
+    DriveError, Path,
+    memory::{Call, Fault, Operation},
+};
 
 use super::*;
 
@@ -75,5 +78,158 @@ fn a_mirror_at_rest_is_asked_little_and_nothing_there_is_taken_for_another() {
     assert_eq!((before, after), (false, false));
     println!("at rest: {:.2} requests a minute to the second copy (limit 4)", asked.len() as f64 / 60.0);
     assert!(asked.len() <= 4 * 60, "{} requests in an hour", asked.len());
-    assert!(asked.iter().all(|call| call.operation == Operation::Get), "{asked:?}");
+    let listings = asked.iter().filter(|call| call.operation == Operation::List).count();
+    let reads = asked.iter().filter(|call| call.operation == Operation::Get).count();
+    assert!(listings <= 1 && listings + reads == asked.len(), "{asked:?}");
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Loss {
+    Folder,
+    Entries,
+    Note,
+    Newest,
+    First,
+    Snapshot,
+}
+
+impl Loss {
+    const ALL: [Loss; 6] =
+        [Loss::Folder, Loss::Entries, Loss::Note, Loss::Newest, Loss::First, Loss::Snapshot];
+
+    fn path(self, folder: &WalletFolder, snapshot: u64, head: u64) -> Path {
+        match self {
+            Loss::Folder => folder.path(),
+            Loss::Entries => folder.channel_state(),
+            Loss::Note => folder.second_copy(),
+            Loss::Newest => folder.entry(head),
+            Loss::First => folder.entry(0),
+            Loss::Snapshot => folder.entry(snapshot),
+        }
+    }
+
+    /// A listing tells of these, once an hour.
+    fn is_listed(self) -> bool {
+        matches!(self, Loss::First | Loss::Snapshot)
+    }
+}
+
+/// Somebody removes something of the mirror while nobody pays, or right before the next payment: it is not in step before all of
+/// it is there again, also for whoever follows it next.
+#[test]
+fn what_a_mirror_at_rest_has_lost_is_found_and_brought_again() {
+    let base = Base::new(true, 0);
+    for loss in Loss::ALL {
+        for pays in [false, true] {
+            let two = base.two();
+            let (drive, folder) = (two.other.drive.clone(), two.world.folder.clone());
+            two.done(0, async move |both: Both| {
+                let app = both.app.clone();
+                let (journal, _) = both.open().await.unwrap();
+                let mirror = both.follow(&journal);
+                let snapshot = journal.prove().await.unwrap();
+                app.pay_times(&journal, 3).await.unwrap();
+                mirror.in_step().await.unwrap();
+                rest(&app, &journal, &mirror, 4).await;
+                let path = loss.path(&folder, snapshot, journal.position());
+                assert!(drive.remove(&path), "{loss:?}");
+                let (lost_ms, first) = (app.env.clock.now_ms(), journal.writer());
+                app.env.clock.sleep(1).await;
+                if pays {
+                    app.pay(&journal).await.unwrap();
+                }
+                let looks = if loss.is_listed() { 130 } else { 12 };
+                assert!(!rest(&app, &journal, &mirror, looks).await, "{loss:?}, {pays}");
+                let status = mirror.status();
+                let found = matches!(status, MirrorStatus::InStep { at_ms, .. } if at_ms > lost_ms);
+                assert!(found || loss == Loss::Note, "{loss:?}, {pays}: {status:?}");
+                // What another device wrote there may be lost with it.
+                assert_eq!(
+                    journal.writer() == first,
+                    loss == Loss::Note,
+                    "{loss:?}, {pays}: what it believes"
+                );
+                assert!(
+                    drive.peek(&folder.second_copy()).is_some(),
+                    "{loss:?}, {pays}: it seems no second copy"
+                );
+            });
+            two.done(0, async |both: Both| {
+                let (journal, _) = both.open().await.unwrap();
+                both.follow(&journal).in_step().await.unwrap();
+            });
+            second_is_complete(&two, SECOND_TOO).unwrap_or_else(|why| panic!("{loss:?}, {pays}: {why}"));
+        }
+    }
+}
+
+/// Another device has gone on at the mirror, and then deleted it: nothing of that is anywhere, and nothing proves the state of
+/// this one, whoever is asked first, and also after a restart.
+#[test]
+fn a_mirror_that_is_gone_proves_nothing() {
+    for asked in [false, true] {
+        let two = Base::new(true, 0).two();
+        let (drive, folder) = (two.other.drive.clone(), two.world.folder.clone());
+        let mut process = two.world.process(0, None);
+        let second: Rc<dyn Drive> = Rc::new(process.app.line.over(&two.other));
+        let both = Both { app: process.app.clone(), second };
+        let (journal, mirror) = process.finish(async move |app: App| {
+            let (journal, _) = both.open().await.unwrap();
+            let mirror = both.follow(&journal);
+            mirror.in_step().await.unwrap();
+            app.env.clock.sleep(120_000).await;
+            (journal, mirror)
+        });
+        went_on(&two, 2);
+        drive.remove(&folder.path());
+        let first = journal.writer();
+        process.finish(async move |app: App| {
+            if asked {
+                let alone = journal.is_taken_over_at(&mirror).await == Ok(false);
+                assert!(!alone || journal.writer() != first, "it believes what was proved before");
+                let second = journal.writer();
+                assert_eq!(journal.is_taken_over_at(&mirror).await, Ok(false));
+                assert_eq!(journal.writer(), second, "once");
+                rest(&app, &journal, &mirror, 12).await;
+                assert!(mirror.in_step().await.is_ok());
+                assert_eq!(journal.head_is_ours().await, Ok(true));
+            }
+        });
+        drop(process);
+        let writer = two.done(0, async |both: Both| {
+            let (journal, _) = both.open().await.unwrap();
+            let mirror = both.follow(&journal);
+            mirror.in_step().await.unwrap();
+            journal.writer()
+        });
+        assert_ne!(writer, first, "{asked}: a restart makes it believe");
+    }
+}
+
+/// Servers count what comes with a password that is none any more.
+#[test]
+fn a_second_service_that_lets_nobody_in_is_asked_seldom_until_its_user_signs_in() {
+    let two = Base::new(true, 0).two();
+    let drive = two.other.drive.clone();
+    two.done(0, async move |both: Both| {
+        let app = both.app.clone();
+        let (journal, _) = both.open().await.unwrap();
+        let mirror = both.follow(&journal);
+        mirror.in_step().await.unwrap();
+        rest(&app, &journal, &mirror, 4).await;
+        drive.on_call(|_: &Call| Fault::Refused(DriveError::SignedOut));
+        let before = drive.calls().len();
+        rest(&app, &journal, &mirror, 120).await;
+        let asked = drive.calls().len() - before;
+        assert!(asked <= 12, "{asked} requests in an hour");
+        let why = MirrorTrouble::Drive(DriveError::SignedOut);
+        assert_eq!(mirror.status(), MirrorStatus::Paused { why });
+        drive.mend();
+        mirror.set_drive(both.second.clone());
+        mirror.resume();
+        mirror.in_step().await.unwrap();
+        let before = drive.calls().len();
+        journal.seems_taken_over_at(&mirror).await;
+        assert!(drive.calls().len() > before, "it is asked at once");
+    });
 }

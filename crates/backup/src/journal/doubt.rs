@@ -1,0 +1,55 @@
+//! A second copy has lost what this device had written there: what another device wrote above it may be lost with it, and the
+//! primary shows nothing of that.
+
+use futures::{
+    FutureExt,
+    future::{Either, select},
+};
+
+use super::{Command, Journal, Stop, engine::Engine};
+
+/// So long whoever brings it again waits for the store, ms: an engine that waits for its drive may take its time, and the second
+/// copy must not.
+const PATIENCE_MS: u64 = 60_000;
+
+impl Journal {
+    /// The state is not proved any more until its peers have agreed. Nothing proves it for the name of before from now on
+    /// ([`Journal::head_is_ours`]), and the journal takes another one; comes back when that is in the store, or after a while.
+    pub(crate) async fn doubt(&self) {
+        self.shared.doubted.set(true);
+        self.send(Command::Doubt);
+        let bell = self.bell();
+        bell.ring();
+        let stored = async {
+            let mut heard = bell.count();
+            while self.is_doubted() && !self.is_closed() {
+                heard = bell.heard(heard).await;
+            }
+        };
+        let clock = self.env().clock;
+        match select(stored.boxed_local(), clock.sleep(PATIENCE_MS)).await {
+            Either::Left(_) | Either::Right(_) => {}
+        }
+    }
+
+    /// Whether the state is doubted, and the name that says so is not in the store yet.
+    pub(crate) fn is_doubted(&self) -> bool {
+        self.shared.doubted.get()
+    }
+}
+
+impl Engine {
+    /// The name that says that the state is not proved any more, where it is owed.
+    ///
+    /// # Errors
+    /// It is not in the store yet.
+    pub(super) async fn settle_doubt(&mut self) -> Result<(), Stop> {
+        let shared = self.writer.shared.clone();
+        if shared.doubted.get() {
+            self.writer.take_another_name(false).await?;
+            shared.doubted.set(false);
+            shared.bell.ring();
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,85 @@
+//! What lies beside a mirror's entries: the notes, and the phrase file.
+
+use lifeboat_cloud::DriveError;
+
+use super::{
+    ask::no_file,
+    follow::{Follower, LOOK_MS},
+};
+use crate::{Keys, WalletFolder, layout, read::READS, retry::PAUSE, status::MirrorTrouble};
+
+impl Follower {
+    /// The notes, and the phrase file of the keyring in use and no older ones. Before any entry: without it nobody restores
+    /// what is sealed with changed keys. Looked at again from time to time.
+    pub(super) async fn settle_phrase(&mut self, keys: &Keys) -> Result<(), MirrorTrouble> {
+        let seq = keys.keyring().seq();
+        let now_ms = self.journal.env().clock.now_ms();
+        let settled = self.phrase.filter(|(of, _)| *of == seq);
+        if settled.and_then(|(_, at_ms)| now_ms.checked_sub(at_ms)).is_some_and(|since| since < LOOK_MS) {
+            return Ok(());
+        }
+        let folder = self.shared.folder.borrow().clone();
+        let noted = self.is_there(&folder.read_me()).await? && self.is_there(&folder.second_copy()).await?;
+        let there = self.opens(&folder, keys).await?;
+        let mut tidied = settled.is_some();
+        if !(noted && there && tidied) {
+            // Nothing is written or removed beside the entries of a device that continues there.
+            let found = self.top(&folder).await?;
+            if let Some(promoted @ MirrorTrouble::Promoted(_)) =
+                found.entry.map(|entry| self.other_entry(&entry))
+            {
+                return Err(promoted);
+            }
+            if !noted {
+                self.place_notes(&folder, keys).await?;
+            }
+            if !there {
+                let file = self.source_phrase().await?;
+                let placed = self.place(&folder.phrase(seq), &file).await;
+                let _ = no_file(placed, || MirrorTrouble::OtherPhrase { seq })?;
+                if !self.opens(&folder, keys).await? {
+                    return Err(MirrorTrouble::OtherPhrase { seq });
+                }
+            }
+            // What does not open at the top may be an entry of a device that needs the older one.
+            tidied = found.unreadable.is_none() && self.remove_older(&folder, keys).await.is_ok();
+        }
+        self.phrase = tidied.then_some((seq, now_ms));
+        Ok(())
+    }
+
+    /// A note with other words is its owner's.
+    async fn place_notes(&self, folder: &WalletFolder, keys: &Keys) -> Result<(), MirrorTrouble> {
+        let ours = layout::read_me_text(keys.vault_id());
+        let notes = [
+            (folder.read_me(), ours.as_bytes()),
+            (folder.second_copy(), layout::SECOND_COPY_TEXT.as_bytes()),
+        ];
+        for (path, text) in notes {
+            let placed = self.place(&path, text).await;
+            no_file(placed.map(drop), || MirrorTrouble::NotAMirror)?;
+        }
+        Ok(())
+    }
+
+    async fn remove_older(&self, folder: &WalletFolder, keys: &Keys) -> Result<(), DriveError> {
+        crate::phrase_file::older(&self.shared.drive, folder, keys).await?.remove(&self.shared.drive).await
+    }
+
+    /// Whether a restore by the phrase file there would bring this wallet back. It need not be the same bytes as ours.
+    async fn opens(&self, folder: &WalletFolder, keys: &Keys) -> Result<bool, MirrorTrouble> {
+        let path = folder.phrase(keys.keyring().seq());
+        let mut waits = self.waits();
+        for reads in 0.. {
+            let seq = keys.keyring().seq();
+            match no_file(self.get(&path).await, || MirrorTrouble::OtherPhrase { seq })? {
+                None => break,
+                Some(found) if crate::phrase_file::check(keys, &found).is_ok() => return Ok(true),
+                // A download may have been cut, an upload may still be running.
+                Some(_) if reads < READS => self.wait(&mut waits, PAUSE).await?,
+                Some(_) => break,
+            }
+        }
+        Ok(false)
+    }
+}
