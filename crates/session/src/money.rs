@@ -71,8 +71,8 @@ impl Config {
         if self.network != Network::Mainnet {
             return Ok(());
         }
-        // What is in no block is one chain server's word, which must not end receiving.
-        let there = (balance.lightning_msat / 1000)
+        // What is in no block is the word of one chain server, or of a peer, which must not end receiving.
+        let there = (balance.lightning_msat.saturating_sub(balance.promised_msat) / 1000)
             .saturating_add(balance.onchain_sat)
             .saturating_add(balance.closing_sat.saturating_sub(balance.unconfirmed_sat));
         let left_sat = self.limits.most_sat.saturating_sub(there);

@@ -29,6 +29,7 @@ pub(crate) use broadcast::{Broadcaster, Sweeps};
 pub(crate) use coins::CoinNews;
 pub use esplora::{Fetch, FetchAnswer, Tip, Unreachable};
 pub(crate) use fees::{CEILING, FEES, FLOOR, Fees, most_rate};
+pub(crate) use find::ProvenTx;
 pub(crate) use held::ClosingStep;
 pub(crate) use line::{CHAIN, Line};
 pub use newest::tip;

@@ -35,7 +35,7 @@ pub struct ClosedChannel {
     /// The transaction that funded it.
     pub funding: Option<String>,
     /// Whether its funding was in the chain when it was closed, as far as the node was told; not known of what earlier versions
-    /// have kept.
+    /// have kept, and where a process ended before it could keep it.
     #[serde(default)]
     pub funded: Option<bool>,
     /// The transaction that closed it, once it was seen in a block.
@@ -69,6 +69,11 @@ impl Closings {
     /// Whether this wallet has closed the channel by itself.
     pub(crate) fn is_own(&self, channel: ChannelId) -> bool {
         self.0.borrow().get(&hex(&channel.0)).is_some_and(|closed| closed.why == CloseReason::ByUs)
+    }
+
+    /// Whether anything is kept of the closing of a channel.
+    pub(crate) fn is_kept(&self, channel: ChannelId) -> bool {
+        self.0.borrow().contains_key(&hex(&channel.0))
     }
 
     /// Whether the funding of a closed channel was in the chain; `None` where that is not known.

@@ -7,15 +7,15 @@
 //!
 //! The node is told of a funding's block only when that is deep enough; the screen counts from the first one on.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use lightning::bitcoin::{Amount, BlockHash, OutPoint, ScriptBuf, Transaction, TxOut, Txid};
+use lightning::bitcoin::{Amount, BlockHash, OutPoint, ScriptBuf, Transaction, TxOut};
 use lightning::ln::channel_state::ChannelDetails;
 use lightning::ln::types::ChannelId;
 
 use crate::Wallet;
-use crate::chain::{ChainError, View};
+use crate::chain::{ChainError, ProvenTx, View};
 use crate::coming::awaits_its_closing;
 
 /// Fundings that were looked for, as long as the node does not know of their block. Kept in memory: the next look sees them
@@ -26,10 +26,10 @@ pub(crate) struct Fundings {
     seen: RefCell<BTreeMap<OutPoint, Sighting>>,
     /// No chain server of the wallet knew them, when this was the newest block.
     missing: RefCell<BTreeMap<OutPoint, BlockHash>>,
-    /// Whether the node was told of a block with the funding, of the channels that were open in this process.
-    told: RefCell<BTreeMap<ChannelId, bool>>,
-    /// Whether this process has looked for any.
-    looked: Cell<bool>,
+    /// Whether the node was told of a block with the funding; `None` of what an earlier process had closed.
+    told: RefCell<BTreeMap<ChannelId, Option<bool>>>,
+    /// Those of channels that were open when this process started, as long as no look had an answer about them.
+    unjudged: RefCell<BTreeSet<OutPoint>>,
 }
 
 impl Fundings {
@@ -63,14 +63,20 @@ impl Fundings {
         self.seen.borrow().get(at)?.block
     }
 
-    /// Whether this process has looked for those that the node does not know.
-    pub(crate) fn was_looked_for(&self) -> bool {
-        self.looked.get()
+    /// Whether this comes from an earlier process, and this one has had no answer about it yet.
+    pub(crate) fn is_unjudged(&self, at: OutPoint) -> bool {
+        self.unjudged.borrow().contains(&at)
+    }
+
+    /// There is an answer about it. Whether it is the first one.
+    fn judge(&self, at: &OutPoint) -> bool {
+        self.unjudged.borrow_mut().remove(at)
     }
 
     /// Whether the node was told of a channel's funding; `None` where that is not known.
     pub(crate) fn was_told(&self, channel: ChannelId) -> Option<bool> {
-        self.told.borrow().get(&channel).copied()
+        // What opened and closed between two looks was never told.
+        self.told.borrow().get(&channel).copied().unwrap_or(Some(false))
     }
 }
 
@@ -90,7 +96,8 @@ impl FundingOutput {
     /// Whether a transaction has it. The peer names a transaction, and any real one has an id; LDK looks only when it is told
     /// the block.
     fn is_in(&self, tx: &Transaction) -> bool {
-        let output = tx.output.get(self.at.vout as usize);
+        let named = tx.output.get(self.at.vout as usize);
+        let output = named.filter(|_| tx.compute_txid() == self.at.txid);
         output.is_some_and(|output| {
             output.script_pubkey == self.script && self.value.is_none_or(|value| value == output.value)
         })
@@ -121,18 +128,16 @@ impl Wallet {
                 continue;
             }
             let Ok(found) = self.seen(view, &funding).await else { continue };
+            let is_first = self.fundings.judge(&funding.at);
             let is_news = match found {
                 Some(block) => self.fundings.see(funding.at, Sighting { tip: view.tip.hash, block }),
                 // That it is not there is said by every server of the wallet, or not believed.
                 None if view.sources.is_whole() => self.fundings.miss(funding.at, view.tip.hash),
                 None => self.was_replaced(&funding.at) && self.fundings.forget(&funding.at),
             };
-            if is_news {
+            if is_news || is_first {
                 self.touch();
             }
-        }
-        if !self.fundings.looked.replace(true) {
-            self.touch();
         }
     }
 
@@ -142,26 +147,39 @@ impl Wallet {
         block.is_some_and(|(height, block)| self.tracker.line().replaces(height, block))
     }
 
-    /// At the start, and after every block that was told: of which fundings the node knows now. Not by its count of blocks: the
-    /// height is told last.
-    pub(crate) fn note_told_fundings(&self) {
-        let known: BTreeSet<Txid> = self.relevant().into_iter().map(|(txid, ..)| txid).collect();
+    /// After this much of a block was told, at the start, and with every height: of which fundings the node knows now. By its
+    /// count of blocks, and before the height is told, which is last, by the outputs themselves: a transaction that it knows may
+    /// fund another channel.
+    pub(crate) fn note_told_fundings(&self, block: &[ProvenTx]) {
         let mut told = self.fundings.told.borrow_mut();
         for channel in self.manager.list_channels() {
-            let is_told = channel.funding_txo.is_some_and(|at| known.contains(&at.txid));
-            *told.entry(channel.channel_id).or_default() |= is_told;
+            let is_in_block = FundingOutput::of(&channel)
+                .is_some_and(|funding| block.iter().any(|found| funding.is_in(&found.tx)));
+            let told = told.entry(channel.channel_id).or_default();
+            *told = Some(*told == Some(true) || is_in_block || blocks_told(&channel).is_some());
         }
     }
 
-    /// The fundings that are on the chain, as far as the node was told: no peer has made them up.
+    /// At the start.
+    pub(crate) fn begin_fundings(&self) {
+        let closed = self.closed_monitors().into_iter();
+        self.fundings.told.borrow_mut().extend(closed.map(|channel| (channel, None)));
+        let open = self.manager.list_channels();
+        let open = open.iter().filter_map(|channel| channel.funding_txo);
+        self.fundings.unjudged.borrow_mut().extend(open.map(|at| at.into_bitcoin_outpoint()));
+        self.note_told_fundings(&[]);
+    }
+
+    /// The fundings that are on the chain, as far as the node was told: no peer has made them up. Of a closing that is not
+    /// kept nobody can say that; of what an earlier version has kept it is supposed.
     pub(crate) fn proved_fundings(&self) -> BTreeSet<OutPoint> {
         let open = self.manager.list_channels();
-        let untold = open.iter().filter(|channel| blocks_told(channel).is_none());
-        let untold: BTreeSet<ChannelId> = untold.map(|channel| channel.channel_id).collect();
-        let is_told = |id: &ChannelId| !untold.contains(id) && self.closings.was_funded(*id) != Some(false);
-        let told = self.monitors.list_monitors().into_iter().filter(is_told);
-        let monitors = told.filter_map(|id| self.monitors.get_monitor(id).ok());
-        monitors.map(|monitor| monitor.get_funding_txo().into_bitcoin_outpoint()).collect()
+        let told = open.iter().filter(|channel| blocks_told(channel).is_some());
+        let told = told.map(|channel| channel.channel_id);
+        let closed = self.closed_monitors().into_iter();
+        let funded =
+            closed.filter(|id| self.closings.is_kept(*id) && self.closings.was_funded(*id) != Some(false));
+        told.chain(funded).filter_map(|channel| self.funding_of(channel)).collect()
     }
 
     /// The fundings of channels that are closed by what is in no block yet.
@@ -180,12 +198,19 @@ impl Wallet {
     /// Whether what this channel was made of was looked for, and never seen: nothing can come back from it. What was in the
     /// chain once is there, whatever servers say.
     pub(crate) fn is_unfunded(&self, channel: ChannelId) -> bool {
-        let funding = self
-            .monitors
-            .get_monitor(channel)
-            .map(|monitor| monitor.get_funding_txo().into_bitcoin_outpoint());
-        funding.is_ok_and(|at| self.fundings.missing.borrow().contains_key(&at))
+        self.funding_of(channel).is_some_and(|at| self.fundings.missing.borrow().contains_key(&at))
             && self.closings.was_funded(channel) != Some(true)
+    }
+
+    /// Whether there is anything that the closing of this channel could spend: its funding was in the chain when it was closed, or
+    /// was seen since. Naming one is free, so nothing is offered or paid on a peer's word alone. Where an earlier version has not
+    /// kept whether it was there, only the word of every server speaks against it.
+    pub(crate) fn has_funding(&self, channel: ChannelId) -> bool {
+        let was_seen = |at: OutPoint| self.fundings.seen.borrow().contains_key(&at);
+        match self.closings.was_funded(channel) {
+            Some(funded) => funded || self.funding_of(channel).is_some_and(was_seen),
+            None => !self.is_unfunded(channel),
+        }
     }
 
     /// The block of what funds a channel, with its proof; `Some(None)` while it waits for one, `None` when nobody knows it, or

@@ -151,7 +151,7 @@ impl Wallet {
             turns: Turns::new(setup.now_ms),
         };
         wallet.note_configured(setup.now_ms);
-        wallet.note_told_fundings();
+        wallet.begin_fundings();
         for provider in wallet.known_peers.trusted() {
             allow_fees(&wallet.manager, provider);
         }

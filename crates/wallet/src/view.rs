@@ -116,12 +116,13 @@ impl Wallet {
     }
 
     /// Whether anything in a channel is ours. Opening one, naming what funds it, and giving all of it away is free: until the
-    /// funding was seen, only a provider that was asked for the channel has a word that counts. Before the first look of this
-    /// process nothing is known of any, and all count as what they were.
+    /// funding was seen, only a provider that was asked for the channel has a word that counts. What an earlier process has left
+    /// counts as what it was until this one knows better.
     fn is_counted(&self, channel: &ChannelDetails) -> bool {
+        let at = channel.funding_txo.map(|at| at.into_bitcoin_outpoint());
         channel.confirmations_required == Some(0)
             || !self.is_only_promised(channel)
-            || !self.fundings.was_looked_for()
+            || at.is_some_and(|at| self.fundings.is_unjudged(at))
     }
 
     fn is_on_trust(&self, channel: &ChannelDetails) -> bool {

@@ -2,10 +2,14 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
-use lifeboat_wallet::sim::{World, opened, with_hash_of};
-use lifeboat_wallet::{CHANNEL_PATIENCE_MS, Failure, Notice, Outcome, PayError};
+mod servers;
+
+use lifeboat_wallet::sim::{World, now, opened, with_hash_of};
+use lifeboat_wallet::{CHANNEL_PATIENCE_MS, ComingStep, Failure, Notice, Outcome, PayError};
 use lightning::bitcoin::Txid;
 use lightning::bitcoin::hashes::Hash;
+use lightning::chain::transaction::OutPoint;
+use servers::Lying;
 
 /// A wallet with a channel that is confirmed and roomy, and so deep a funding that the node knows of its block.
 fn roomy() -> World {
@@ -73,7 +77,7 @@ fn a_transaction_that_funds_another_is_no_funding() {
         let channels = world.wallet().channels();
         channels.into_iter().filter(|channel| channel.trusted).map(|channel| channel.confirmations).next()
     };
-    lifeboat_wallet::sim::now(world.wallet().sync(&world.chain, world.time_ms)).unwrap();
+    now(world.wallet().sync(&world.chain, world.time_ms)).unwrap();
     assert_eq!(claimed(&world), Some(None), "while it waits for a block");
     assert!(world.wallet().waits_for_funding());
     // The node of the liar would not survive the sight.
@@ -97,6 +101,64 @@ fn a_channel_that_nobody_funded_adds_nothing_to_the_balance() {
     assert_eq!(world.wallet().balance(), before);
     world.look().unwrap();
     assert_eq!(world.wallet().balance(), before);
+}
+
+/// The transaction is in the chain, and the node was told of it as the funding of another channel.
+#[test]
+fn an_output_beside_a_real_funding_funds_nothing() {
+    for restarted in [false, true] {
+        let mut world = roomy();
+        let ours = |world: &World| {
+            let balance = world.wallet().balance();
+            (balance.lightning_msat, balance.closing_sat)
+        };
+        let before = ours(&world);
+        let mut blocks = (1..=world.chain.tip().height).filter_map(|height| world.chain.at(height));
+        let txid = blocks.find_map(|block| Some(block.txdata.get(1)?.compute_txid())).unwrap();
+        world.open_without_funding(1_000_000, 900_000_000).unwrap();
+        world.claim_output(OutPoint { txid, index: 1 }).unwrap();
+        if restarted {
+            world.flush().unwrap();
+            world.kill();
+            world.start().unwrap();
+            world.look().unwrap();
+            world.connect().unwrap();
+            world.settle().unwrap();
+        }
+        world.peer_drops_unfunded().unwrap();
+        for _ in 0..2 {
+            world.mine(vec![]).unwrap();
+            world.look().unwrap();
+        }
+        let closed = world.wallet().closed_channels().remove(0);
+        let steps: Vec<_> = world.wallet().coming(&closed.channel).iter().map(|part| part.step).collect();
+        assert_eq!(steps, [ComingStep::Unfunded], "{restarted}");
+        assert_eq!(ours(&world), before);
+        assert!(!world.wallet().waits_for_head(), "it spends what is not there");
+    }
+}
+
+/// A server that fails says nothing of what was there.
+#[test]
+fn a_funding_that_was_asked_for_in_vain_counts_as_before() {
+    let mut world = roomy();
+    let funding = world.open_unconfirmed(400_000, 100_000_000).unwrap();
+    let path = format!("/tx/{}/", funding.compute_txid());
+    world.mine_alone(3, vec![funding]).unwrap();
+    world.look().unwrap();
+    world.settle().unwrap();
+    let before = world.wallet().balance();
+    assert!(before.lightning_msat > 100_000_000);
+    world.flush().unwrap();
+    world.kill();
+    world.chain.down.set(true);
+    world.start().unwrap();
+    world.chain.down.set(false);
+    let failing = Lying::over(&world.chain).answers(&path, 503, "");
+    now(world.wallet().sync(&failing, world.time_ms)).unwrap();
+    assert_eq!(world.wallet().balance().lightning_msat, before.lightning_msat);
+    world.look().unwrap();
+    assert_eq!(world.wallet().balance().lightning_msat, before.lightning_msat);
 }
 
 /// What waits for its first block may be replaced, and a block, too.

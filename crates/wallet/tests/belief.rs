@@ -8,7 +8,8 @@ use lifeboat_wallet::sim::{Chain, World, now, opened};
 use lifeboat_wallet::{ChainError, Contradiction};
 use lightning::bitcoin::consensus::serialize;
 use lightning::bitcoin::constants::genesis_block;
-use lightning::bitcoin::{Network, Transaction};
+use lightning::bitcoin::hashes::Hash;
+use lightning::bitcoin::{Network, Transaction, Txid};
 use servers::Lying;
 
 /// A wallet with a channel, restarted, so that it knows no header from an earlier look.
@@ -119,6 +120,31 @@ fn a_channel_that_names_a_strangers_transaction_keeps_nothing_of_another_from_be
         assert_eq!(world.wallet().channels().len(), 2 - usize::from(closes), "{answers:?}");
     }
     assert!(world.connect().is_ok(), "the first look of this process is over");
+}
+
+/// It was opened and closed between two looks, and names an output whose spending no server can prove.
+#[test]
+fn a_channel_that_nobody_funded_holds_up_no_look_when_it_is_closed() {
+    let mut world = restarted(10);
+    let txid = Txid::from_byte_array([9; 32]);
+    world.open_without_funding(1_000_000, 900_000_000).unwrap();
+    world.claim_funding(txid).unwrap();
+    world.peer_drops_unfunded().unwrap();
+    for restarted in [false, true] {
+        if restarted {
+            world.flush_alone();
+            world.kill();
+            world.chain.down.set(true);
+            world.start().unwrap();
+            world.chain.down.set(false);
+        }
+        world.mine_alone(1, vec![]).unwrap();
+        let failing = Lying::over(&world.chain).answers(&format!("/tx/{txid}/outspend/"), 500, "");
+        let looked = now(world.wallet().sync(&failing, world.time_ms));
+        assert_eq!(looked.map(|looked| looked.tip), Ok(world.chain.tip()), "{restarted}");
+        let peer = world.lsp().node_id;
+        assert!(!restarted || world.wallet().connect(peer).is_ok());
+    }
 }
 
 /// The transactions, coinbases aside, of the blocks, oldest first.

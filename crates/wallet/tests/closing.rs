@@ -2,8 +2,10 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
 #![cfg(not(target_arch = "wasm32"))]
 
-use lifeboat_wallet::sim::{World, buying, first_receive, opened};
-use lifeboat_wallet::{CloseError, CloseWay, ComingStep};
+use lifeboat_wallet::sim::{World, buying, first_receive, funded, opened};
+use lifeboat_wallet::{Amount, CloseError, CloseWay, ComingStep, SendOrder};
+use lightning::bitcoin::Txid;
+use lightning::bitcoin::hashes::Hash;
 
 fn channel(world: &World) -> String {
     world.wallet().channels()[0].id.clone()
@@ -129,6 +131,44 @@ fn what_was_only_promised_does_not_come_back_by_closing() {
     world.look().unwrap();
     assert!(!steps(&world, &id).contains(&ComingStep::Unfunded));
     assert!(world.wallet().balance().closing_sat > 90_000);
+    world.time_ms += 61_000;
+    assert_eq!(released(&mut world), 1, "it is there after all");
+}
+
+/// Opening a channel, giving most of it away, and closing it by an error costs a peer nothing.
+#[test]
+fn the_closing_of_a_channel_that_nobody_funded_takes_no_coins() {
+    let mut world = funded(100_000).unwrap();
+    world.connect().unwrap();
+    world.settle().unwrap();
+    let order = SendOrder {
+        to: "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080".to_owned(),
+        amount: Amount::All,
+        sat_per_kvb: 5_000,
+        keep_reserve: false,
+    };
+    let before = world.wallet().preview_send(&order).unwrap();
+    world.open_without_funding(1_000_000, 900_000_000).unwrap();
+    world.claim_funding(Txid::from_byte_array([9; 32])).unwrap();
+    world.look().unwrap();
+    world.peer_drops_unfunded().unwrap();
+    for restarted in [false, true] {
+        if restarted {
+            world.flush_alone();
+            world.kill();
+            world.start().unwrap();
+        }
+        let closed = world.wallet().closed_channels();
+        assert_eq!(closed.len(), 1);
+        for _ in 0..2 {
+            world.time_ms += 61_000;
+            assert_eq!(released(&mut world), 0);
+            assert_eq!(world.wallet().preview_send(&order), Ok(before.clone()));
+            world.mine(vec![]).unwrap();
+            world.look().unwrap();
+        }
+        assert_eq!(steps(&world, &closed[0].channel), [ComingStep::Unfunded]);
+    }
 }
 
 #[test]

@@ -74,7 +74,11 @@ fn no_more_real_money_comes_in_than_the_limits_allow() {
     let full = Balance { onchain_sat: 400_000, ..there };
     // One server can make up what is in no block.
     let made_up = Balance { closing_sat: 5_050_000, unconfirmed_sat: 5_000_000, ..there };
+    // And any peer can promise what it never puts into a block.
+    let promised = Balance { lightning_msat: 5_600_000_000, promised_msat: 5_000_000_000, ..there };
     let usual = config("mainnet", |_| {});
+    assert_eq!(usual.limit(&promised, Some(250_000_000)), Ok(()));
+    assert_eq!(usual.limit(&promised, Some(250_000_001)), Err(Problem::MoneyLimit { left_sat: 250_000 }));
     assert_eq!(usual.limit(&there, Some(250_000_000)), Ok(()));
     assert_eq!(usual.limit(&there, None), Ok(()));
     assert_eq!(usual.limit(&there, Some(250_000_001)), Err(Problem::MoneyLimit { left_sat: 250_000 }));

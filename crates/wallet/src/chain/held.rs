@@ -113,8 +113,10 @@ impl Wallet {
     pub(crate) fn step_of_closing(&self, channel: ChannelId) -> ClosingStep {
         let Some(funding) = self.funding_of(channel) else { return ClosingStep::Sent };
         let held = &self.broadcaster.held;
-        // Until it was let go in this process an own closing waits, whether LDK has offered it already or not.
-        let waits = held.waits(&funding) || (self.closings.is_own(channel) && !held.was_sent(&funding));
+        // Until it was let go in this process an own closing waits, whether LDK has offered it already or not; and so does every
+        // one that has nothing to spend as far as is known.
+        let is_to_come = self.closings.is_own(channel) || !self.has_funding(channel);
+        let waits = held.waits(&funding) || (is_to_come && !held.was_sent(&funding));
         if !waits {
             return ClosingStep::Sent;
         }
@@ -136,7 +138,7 @@ impl Wallet {
         self.funding_of(channel).is_some_and(|funding| self.is_spent_for_good(&funding))
     }
 
-    fn funding_of(&self, channel: ChannelId) -> Option<OutPoint> {
+    pub(crate) fn funding_of(&self, channel: ChannelId) -> Option<OutPoint> {
         let monitor = self.monitors.get_monitor(channel).ok()?;
         Some(monitor.get_funding_txo().into_bitcoin_outpoint())
     }

@@ -238,6 +238,7 @@ impl Wallet {
 
     fn arrive_at(&self, tip: Tip, newest: &Header) {
         self.tell_best(newest, tip.height);
+        self.note_told_fundings(&[]);
         self.tracker.arrive(tip);
     }
 
@@ -265,7 +266,7 @@ impl Wallet {
             }
             let txs: Vec<(usize, &Transaction)> = block.iter().map(|f| (f.position, &f.tx)).collect();
             self.tell_confirmed(&header, height, &txs);
-            self.note_told_fundings();
+            self.note_told_fundings(&block);
         }
     }
 

@@ -125,12 +125,16 @@ impl World {
         self.settle()
     }
 
-    /// The counterparty says that this transaction funds the channel that it has opened.
+    /// The counterparty says that the first output of this transaction funds the channel that it has opened.
     pub fn claim_funding(&mut self, txid: Txid) -> Result<(), Failed> {
+        self.claim_output(OutPoint { txid, index: 0 })
+    }
+
+    /// The counterparty says that this output funds the channel that it has opened.
+    pub fn claim_output(&mut self, funding: OutPoint) -> Result<(), Failed> {
         let to = self.wallet().node_id();
         let (temporary, _) = self.asked_for_funding().ok_or("the channel was not accepted")?;
         self.peer.events.borrow_mut().retain(|e| !matches!(e, Event::FundingGenerationReady { .. }));
-        let funding = OutPoint { txid, index: 0 };
         let manager = &self.peer.manager;
         let made = manager.unsafe_manual_funding_transaction_generated(temporary, to, funding);
         made.map_err(|e| format!("{e:?}"))?;
@@ -180,6 +184,18 @@ impl World {
             _ => None,
         });
         commitment.ok_or_else(|| "the counterparty has no commitment".to_owned())
+    }
+
+    /// The counterparty closes the channel without a block by an error, as whoever has funded none may. Nothing of it can be mined.
+    pub fn peer_drops_unfunded(&mut self) -> Result<(), Failed> {
+        let channels = self.peer.manager.list_channels();
+        let unfunded = channels.iter().find(|channel| channel.confirmations.unwrap_or(0) == 0);
+        let channel = unfunded.map(|channel| channel.channel_id).ok_or("no such channel")?;
+        let to = self.wallet().node_id();
+        let closed =
+            self.peer.manager.force_close_broadcasting_latest_txn(&channel, &to, "closing".to_owned());
+        closed.map_err(|e| format!("{e:?}"))?;
+        self.settle()
     }
 
     /// Everything the wallet has broadcast and the chain does not hold yet, ready to be mined.
