@@ -156,7 +156,9 @@ impl Esplora<'_> {
 
     /// Why no chain can have this newest block by now: where its miner's clock is ahead of this one, this one is behind.
     async fn implausible(&self, network: Network, hash: BlockHash, now_ms: u64) -> ChainError {
-        match self.header(hash).await.and_then(|header| check_work(network, &header).map(|()| header)) {
+        // Whatever height it is given, it is to be the newest.
+        let judge = |header: Header| check_work(network, &header, u32::MAX).map(|()| header);
+        match self.header(hash).await.and_then(judge) {
             Ok(header) if is_ahead(&header, now_ms) => ChainError::ClockBehind,
             Ok(_) => ChainError::Contradiction(Contradiction::ImpossibleHeight),
             Err(error) => error,

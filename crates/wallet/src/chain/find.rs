@@ -208,7 +208,7 @@ impl Wallet {
             }
         }
         let header = view.sources.header(hash).await?;
-        check_work(self.network, &header)?;
+        check_work(self.network, &header, height)?;
         Ok(header)
     }
 }

@@ -45,7 +45,7 @@ pub async fn tip<'a>(
 async fn checked_tip(server: Esplora<'_>, network: Network, now_ms: u64) -> Result<Tip, ChainError> {
     server.check_network(network).await?;
     let tip = server.tip_of(server.tip_hash().await?, network, now_ms).await?;
-    check_work(network, &server.header(tip.hash).await?)?;
+    check_work(network, &server.header(tip.hash).await?, tip.height)?;
     Ok(tip)
 }
 

@@ -13,10 +13,15 @@ pub(crate) struct Checkpoint {
     pub(crate) hash: &'static str,
     /// Unix seconds.
     pub(crate) time: u32,
-    /// Eight times the target of the blocks before it: an easier header is not believed. The difficulty has never come near
-    /// falling so far.
+    /// Eight times the target of the blocks before it: from here on an easier header is not believed. The difficulty has never
+    /// come near falling so far.
     easiest: u32,
+    /// The easiest target that the blocks below had, by the era.
+    eras: [u32; 18],
 }
+
+/// Blocks of an era: 26 changes of the target, about a year.
+const ERA: u32 = 26 * 2_016;
 
 impl Checkpoint {
     pub(crate) fn is(&self, hash: BlockHash) -> bool {
@@ -30,6 +35,26 @@ const MAINNET: Checkpoint = Checkpoint {
     hash: "00000000000000000000ccebd6d74d9194d8dcdc1d177c478e094bfad51ba5ac",
     time: 1_772_055_173,
     easiest: 0x170f_88d7,
+    eras: [
+        0x1d00_ffff,
+        0x1c16_546f,
+        0x1b02_fa29,
+        0x1a0e_8668,
+        0x1a05_a6b1,
+        0x1916_b0ca,
+        0x1837_ba62,
+        0x1815_0815,
+        0x1805_7228,
+        0x1801_8d30,
+        0x1741_5a49,
+        0x1729_fb45,
+        0x1714_7f35,
+        0x1714_9624,
+        0x170a_2a04,
+        0x1705_dd01,
+        0x1703_8a6d,
+        0x1702_6816,
+    ],
 };
 
 /// `None` for test networks, whose blocks cost nothing or are signed rather than worked for: they are for play.
@@ -42,12 +67,12 @@ pub fn checkpoint_ms(network: Network) -> Option<u64> {
     checkpoint(network).map(|checkpoint| u64::from(checkpoint.time) * 1000)
 }
 
-/// No header with an easier target is believed.
-pub(crate) fn easiest_target(network: Network) -> Target {
-    match checkpoint(network) {
-        Some(checkpoint) => Target::from_compact(CompactTarget::from_consensus(checkpoint.easiest)),
-        None => Params::new(network).max_attainable_target,
-    }
+/// No header with an easier target is believed at this height.
+pub(crate) fn easiest_target(network: Network, height: u32) -> Target {
+    let Some(checkpoint) = checkpoint(network) else { return Params::new(network).max_attainable_target };
+    let era = usize::try_from(height / ERA).ok().filter(|_| height < checkpoint.height);
+    let easiest = era.and_then(|era| checkpoint.eras.get(era)).unwrap_or(&checkpoint.easiest);
+    Target::from_compact(CompactTarget::from_consensus(*easiest))
 }
 
 /// Seconds between blocks, on average.
@@ -74,6 +99,30 @@ pub(crate) fn is_ahead(header: &Header, now_ms: u64) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// By what the blocks of the halvings needed, and those after the deepest falls.
+    #[test]
+    fn no_block_that_there_was_is_too_easy() {
+        for (height, bits) in [
+            (0, 0x1d00_ffff),
+            (157_248, 0x1a0e_8668),
+            (210_000, 0x1a04_e0ea),
+            (420_000, 0x1805_26fd),
+            (554_400, 0x1737_1ef4),
+            (630_000, 0x1711_7a39),
+            (691_488, 0x1714_9624),
+            (840_000, 0x1703_4219),
+            (MAINNET.height, 0x1701_f303),
+        ] {
+            let target = Target::from_compact(CompactTarget::from_consensus(bits));
+            assert!(target <= easiest_target(Network::Bitcoin, height), "{height}");
+        }
+        assert_eq!(MAINNET.eras.len(), usize::try_from(MAINNET.height / ERA).unwrap() + 1);
+        let newest = CompactTarget::from_consensus(MAINNET.easiest);
+        for height in [MAINNET.height, u32::MAX] {
+            assert_eq!(easiest_target(Network::Bitcoin, height), Target::from_compact(newest));
+        }
+    }
 
     #[test]
     fn a_height_must_fit_the_time() {

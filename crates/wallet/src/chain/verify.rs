@@ -22,10 +22,10 @@ const PERIOD: u32 = 2016;
 /// A merkle tree of a block cannot be deeper.
 const DEEPEST: usize = 32;
 
-/// The header's own work, and that its target is no easier than the network's blocks have by now.
-pub(crate) fn check_work(network: Network, header: &Header) -> Result<(), ChainError> {
+/// The header's own work, and that its target is no easier than the network's blocks have at this height.
+pub(crate) fn check_work(network: Network, header: &Header, height: u32) -> Result<(), ChainError> {
     let target = header.target();
-    if target > easiest_target(network) || header.validate_pow(target).is_err() {
+    if target > easiest_target(network, height) || header.validate_pow(target).is_err() {
         return Err(ChainError::Contradiction(Contradiction::NoWork));
     }
     Ok(())

@@ -134,7 +134,7 @@ impl Wallet {
     }
 
     fn check_header(&self, header: &Header, height: u32) -> Result<(), ChainError> {
-        check_work(self.network, header)?;
+        check_work(self.network, header, height)?;
         match checkpoint(self.network) {
             Some(checkpoint) if checkpoint.height == height && !checkpoint.is(header.block_hash()) => {
                 Err(OTHER_CHAIN)

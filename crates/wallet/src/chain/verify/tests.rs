@@ -40,27 +40,36 @@ fn knows_the_work_of_real_blocks_and_no_other_work() {
         header.block_hash().to_string(),
         "0000000000000000000320283a032748cef8227873ff4872689bf23f1cda83a5"
     );
-    assert_eq!(check_work(Network::Bitcoin, &header), Ok(()));
+    assert_eq!(check_work(Network::Bitcoin, &header, 840_000), Ok(()));
     for bit in 0..32 {
         let mut forged = header;
         forged.nonce ^= 1 << bit;
-        assert_eq!(contradiction(check_work(Network::Bitcoin, &forged)), Some(Contradiction::NoWork));
+        assert_eq!(
+            contradiction(check_work(Network::Bitcoin, &forged, 840_000)),
+            Some(Contradiction::NoWork)
+        );
     }
     // Regtest's work is none on the other networks.
     let easy = mined(header.block_hash(), 1, REGTEST_BITS);
-    assert_eq!(check_work(Network::Regtest, &easy), Ok(()));
+    assert_eq!(check_work(Network::Regtest, &easy, 1), Ok(()));
     for network in [Network::Bitcoin, Network::Signet] {
-        assert_eq!(contradiction(check_work(network, &easy)), Some(Contradiction::NoWork));
+        assert_eq!(contradiction(check_work(network, &easy, 1)), Some(Contradiction::NoWork));
     }
 }
 
 #[test]
-fn work_that_was_enough_in_the_first_days_is_not_enough_now() {
-    // Block 1 of mainnet: anybody makes as much in minutes.
-    let first = header_of(
-        "010000006fe28c0ab6f1b372c1a6a246ae63f74f931e8365e15a089c68d6190000000000982051fd1e4ba744bbbe680e1fee14677ba1a3c3540bf7b1cdb606e857233e0e61bc6649ffff001d01e36299",
-    );
-    assert_eq!(contradiction(check_work(Network::Bitcoin, &first)), Some(Contradiction::NoWork));
+fn work_that_was_enough_once_is_enough_for_a_block_of_then_alone() {
+    // Blocks of mainnet: anybody makes as much as the first one in minutes.
+    let first = "010000006fe28c0ab6f1b372c1a6a246ae63f74f931e8365e15a089c68d6190000000000982051fd1e4ba744bbbe680e1fee14677ba1a3c3540bf7b1cdb606e857233e0e61bc6649ffff001d01e36299";
+    let of_2011 = "0100000081cd02ab7e569e8bcd9317e2fe99f2de44d49ab2b8851ba4a308000000000000e320b6c2fffc8d750423db8b1eb942ae710e951ed797f7affc8892b0f1fc122bc7f5d74df2b9441a42a14695";
+    for (header, height, later) in [(first, 1, 60_000), (of_2011, 125_552, 170_000)] {
+        let header = header_of(header);
+        assert_eq!(check_work(Network::Bitcoin, &header, height), Ok(()));
+        for later in [later, 840_000, 938_343, u32::MAX] {
+            let refused = contradiction(check_work(Network::Bitcoin, &header, later));
+            assert_eq!(refused, Some(Contradiction::NoWork), "{later}");
+        }
+    }
 }
 
 #[test]
