@@ -11,6 +11,7 @@ mod grace;
 mod hear;
 mod held;
 mod line;
+mod listing;
 mod newest;
 mod package;
 mod registry;
@@ -103,4 +104,6 @@ pub enum Contradiction {
     WrongTransaction,
     /// The transaction is not in that block.
     NotInBlock,
+    /// What is listed for an address has nothing to do with it, or is not there.
+    NotOurs,
 }

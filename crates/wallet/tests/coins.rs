@@ -8,7 +8,7 @@ use lifeboat_wallet::sim::{World, now, opened};
 use lifeboat_wallet::{Batch, ChainError, Contradiction, Op, Urgency};
 use lightning::bitcoin::address::NetworkUnchecked;
 use lightning::bitcoin::{Address, Amount, OutPoint, ScriptBuf, Transaction, TxOut};
-use servers::Lying;
+use servers::{Counted, Lying};
 
 /// A wallet with a confirmed coin, everything durable.
 fn with_coin() -> World {
@@ -146,6 +146,61 @@ fn a_coin_is_believed_by_its_proof_alone() {
         assert_eq!(look(&world, list), Err(error));
         assert_eq!(world.wallet().balance().onchain_sat, 0);
     }
+}
+
+/// Each question is time in which no block is told.
+#[test]
+fn junk_in_a_list_is_soon_asked_for_no_more_and_hides_no_coin() {
+    let mut world = with_coin();
+    let junk = |status: &str| {
+        let line = |number: u32| format!("{{\"txid\":\"{number:064x}\",\"status\":{status}}}");
+        format!("[{}]", (0..2_000).map(line).collect::<Vec<_>>().join(","))
+    };
+    let tip = world.chain.tip();
+    let (height, hash) = (tip.height, tip.hash);
+    let in_block = format!("{{\"confirmed\":true,\"block_height\":{height},\"block_hash\":\"{hash}\"}}");
+    for status in ["{\"confirmed\":false}", &in_block] {
+        let liar = Lying::over(&world.chain).says("/scripthash/", junk(status));
+        let counted = Counted::over(&liar);
+        world.wallet().look_anew();
+        assert!(now(world.wallet().sync(&counted, world.time_ms)).is_err());
+        assert!(counted.asked() < 250, "{}", counted.asked());
+        world.check().unwrap();
+    }
+    // Beside an honest one it is soon left alone, too.
+    world.split();
+    let address = world.wallet().address();
+    world.fund_again(&address, 5_000).unwrap();
+    let second = world.second.as_ref().unwrap().copy();
+    let liar = Lying::over(&second).says("/scripthash/", junk("{\"confirmed\":false}"));
+    let counted = Counted::over(&liar);
+    let servers = lifeboat_wallet::Servers::two(&counted, &world.chain);
+    let looked = now(world.wallet().sync(servers, world.time_ms)).unwrap();
+    assert_eq!(looked.missing, Some(ChainError::Contradiction(Contradiction::NotOurs)));
+    assert_eq!(world.wallet().balance().onchain_sat, 75_000);
+    assert!(counted.asked() < 300, "{}", counted.asked());
+}
+
+/// A real transaction of strangers is no coin of ours, and is not kept.
+#[test]
+fn what_is_listed_and_has_nothing_to_do_with_us_is_refused() {
+    let mut world = with_coin();
+    let stranger = world.payment_of_strangers(9_000);
+    world.mine(vec![stranger.clone()]).unwrap();
+    world.look().unwrap();
+    world.flush_alone();
+    let tip = world.chain.tip();
+    let listed = format!(
+        "[{{\"txid\":\"{}\",\"status\":{{\"confirmed\":true,\"block_height\":{},\"block_hash\":\"{}\"}}}}]",
+        stranger.compute_txid(),
+        tip.height,
+        tip.hash
+    );
+    world.wallet().look_anew();
+    let liar = Lying::over(&world.chain).says("/scripthash/", listed);
+    let looked = now(world.wallet().sync(&liar, world.time_ms));
+    assert_eq!(looked, Err(ChainError::Contradiction(Contradiction::NotOurs)));
+    assert!(!written(&world).iter().any(|key| key.starts_with("tx/")));
 }
 
 /// What a server lists for every script, with the transaction itself.

@@ -1,13 +1,13 @@
 //! A look at what the on-chain wallet's addresses got and spent: listed by the server, proved by us.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use lightning::bitcoin::hashes::{Hash, sha256};
 use lightning::bitcoin::{BlockHash, OutPoint, ScriptBuf, Transaction, Txid};
 
 use super::ChainError;
 use super::find::ProvenTx;
+use super::listing::Listing;
 use super::view::View;
 use crate::Wallet;
 
@@ -34,6 +34,40 @@ pub(super) struct CoinLook {
     whole: bool,
 }
 
+/// A search beyond the addresses given out that was broken off, and goes on.
+#[derive(Clone)]
+pub(super) struct CoinSearch {
+    /// When it began, Unix ms.
+    began_ms: u64,
+    /// The newest block then.
+    tip: BlockHash,
+    /// Whether every server was asked.
+    whole: bool,
+    /// For these, nothing was listed.
+    unused: BTreeSet<ScriptBuf>,
+    /// What was listed for these under that block is known.
+    known: BTreeSet<ScriptBuf>,
+}
+
+impl CoinSearch {
+    /// Goes on where that one stopped, unless that was too long ago.
+    fn go_on(self, before: Option<Self>, period_ms: u64) -> Self {
+        let age = |before: &Self| self.began_ms.checked_sub(before.began_ms);
+        let follows =
+            |before: &Self| age(before).is_some_and(|age| age < period_ms) && (before.whole || !self.whole);
+        let Some(mut before) = before.filter(follows) else { return self };
+        if before.tip != self.tip {
+            before.known.clear();
+        }
+        Self { tip: self.tip, whole: self.whole, ..before }
+    }
+
+    /// Whether this one may take the place of that one.
+    pub(super) fn is_worth(&self, other: &Self) -> bool {
+        self.whole || !other.whole
+    }
+}
+
 /// So often addresses are looked at that were not given out here, times how many these are: however many, they cost the same.
 const BEYOND_MS: u64 = 1_800_000;
 
@@ -43,7 +77,7 @@ const MOST_PENDING: usize = 50;
 impl Wallet {
     /// Look what happened to the addresses that were given out: to all of them with every new block, and while something waits
     /// for one; in between, to the one that was given out last. From time to time also beyond, on and on until none of those
-    /// was used (BIP 44, "Account discovery").
+    /// was used (BIP 44, "Account discovery"). One that a server breaks off goes on with the next look.
     ///
     /// # Errors
     /// The first of what has no answer; what was proved beside it is taken in.
@@ -56,27 +90,44 @@ impl Wallet {
             age.is_some_and(|age| age < period_ms) && (look.whole || !whole)
         };
         let beyond = before.filter(is_fresh).map(|look| (look.beyond_ms, look.whole));
-        let (beyond_ms, whole) = beyond.unwrap_or((now_ms, whole));
-        let look = CoinLook { tip, scripts: scripts.len(), beyond_ms, whole };
+        let (beyond_ms, whole_beyond) = beyond.unwrap_or((now_ms, whole));
+        let look = CoinLook { tip, scripts: scripts.len(), beyond_ms, whole: whole_beyond };
         if self.onchain.pending().is_empty() && before == Some(look) {
             scripts = self.onchain.newest_script().into_iter().collect();
         }
-        let (mut asked, mut listed) = (BTreeSet::new(), ListedTxs::new());
-        loop {
-            if beyond.is_none() {
-                scripts.extend(self.onchain.scripts_beyond());
-            }
+        let new =
+            CoinSearch { began_ms: now_ms, tip, whole, unused: BTreeSet::new(), known: BTreeSet::new() };
+        let mut search = new.go_on(self.tracker.search(), period_ms);
+        let mut asked = search.known.clone();
+        let mut listing = Listing::new(!asked.is_empty());
+        // Whoever waits for a payment waits there.
+        if let Some(newest) = self.onchain.newest_script() {
+            asked.remove(&newest);
+        }
+        while !listing.is_over() {
             scripts.retain(|script| asked.insert(script.clone()));
+            if scripts.is_empty() && beyond.is_none() {
+                // What cannot be proved is no reason to stop before what can.
+                scripts = self.onchain.scripts_beyond(listing.refused().is_some());
+                scripts.retain(|script| !search.unused.contains(script) && asked.insert(script.clone()));
+            }
             if scripts.is_empty() {
                 break;
             }
-            let refused = list(view, std::mem::take(&mut scripts), &mut listed).await;
-            let (news, refused) = self.coin_news(view, &listed, refused).await;
+            let answered = listing.ask(view, std::mem::take(&mut scripts)).await;
+            let news = self.coin_news(view, &mut listing).await;
             self.onchain.take_in(news, view.tip, &self.tracker.line(), now_ms)?;
-            if let Some(error) = refused {
-                return Err(error);
+            if listing.refused().is_none() {
+                search.known.extend(answered.used);
             }
+            search.known.extend(answered.unused.iter().cloned());
+            search.unused.extend(answered.unused);
         }
+        if let Some(error) = listing.refused() {
+            self.tracker.keep_search(search);
+            return Err(error);
+        }
+        self.tracker.end_search(&search);
         if beyond.is_none() {
             self.onchain.note_searched();
         }
@@ -84,35 +135,66 @@ impl Wallet {
         Ok(())
     }
 
-    /// What is new of what is listed, and why that is not all of it. `refused`: why not all of it is listed.
-    async fn coin_news(
-        &self,
-        view: &View<'_>,
-        listed: &ListedTxs,
-        mut refused: Option<ChainError>,
-    ) -> (CoinNews, Option<ChainError>) {
+    /// What is new of what is listed.
+    async fn coin_news(&self, view: &View<'_>, listing: &mut Listing) -> CoinNews {
         let pending = self.onchain.pending();
         let mut news = CoinNews { sweeping: self.sweeping_outputs(), ..CoinNews::default() };
         // That it is gone is said by every server of the wallet, or not believed.
-        if view.sources.is_whole() && refused.is_none() {
-            news.gone = pending.iter().filter(|txid| !listed.contains_key(*txid)).copied().collect();
+        if view.sources.is_whole() && listing.is_complete() {
+            news.gone = pending.iter().filter(|txid| !listing.has(txid)).copied().collect();
         }
-        for (txid, blocks) in listed {
-            if blocks.iter().any(|block| self.onchain.is_proved(txid, *block)) {
+        let mut strange = Vec::new();
+        for txid in listing.take_unjudged() {
+            let blocks = listing.blocks_of(&txid);
+            if blocks.iter().any(|block| self.onchain.is_proved(&txid, *block)) {
                 continue;
             }
-            match self.prove_in_one(view, *txid, blocks).await {
-                Ok(Some(found)) => news.proved.push(found),
-                Ok(None) if pending.contains(txid) => {}
+            if !listing.is_worth_asking(&txid) {
+                listing.refuse_strange();
+                continue;
+            }
+            if let Err(error) = listing.pace(view).await {
+                listing.refuse(error);
+            }
+            if listing.is_over() {
+                break;
+            }
+            match self.prove_in_one(view, txid, &blocks).await {
+                Ok(Some(found)) if self.onchain.concerns(&found.tx, &news.proved) => news.proved.push(found),
+                Ok(Some(found)) => {
+                    listing.note_vain(&txid);
+                    strange.push(found);
+                }
+                Ok(None) if pending.contains(&txid) => {}
                 Ok(None) if pending.len() + news.pending.len() >= MOST_PENDING => {}
-                Ok(None) => match self.waiting_tx(view, *txid).await {
-                    Ok(tx) => news.pending.extend(tx),
-                    Err(error) => refused = refused.or(Some(error)),
+                Ok(None) => match self.waiting_tx(view, txid).await {
+                    Ok(Some(tx)) => news.pending.push(tx),
+                    Ok(None) => listing.note_vain(&txid),
+                    Err(error) => {
+                        listing.note_vain(&txid);
+                        listing.refuse(error);
+                    }
                 },
-                Err(error) => refused = refused.or(Some(error)),
+                Err(error) => {
+                    listing.note_vain(&txid);
+                    listing.refuse(error);
+                }
             }
         }
-        (news, refused)
+        self.take_what_is_ours(strange, &mut news, listing);
+        news
+    }
+
+    /// What builds on others of its block may have been proved before them.
+    fn take_what_is_ours(&self, mut strange: Vec<ProvenTx>, news: &mut CoinNews, listing: &mut Listing) {
+        while let Some(place) =
+            strange.iter().position(|found| self.onchain.concerns(&found.tx, &news.proved))
+        {
+            news.proved.push(strange.swap_remove(place));
+        }
+        if !strange.is_empty() {
+            listing.refuse_strange();
+        }
     }
 
     /// Whether the words may own more on the chain than is known: they were in use before, and no look has been so far yet.
@@ -145,31 +227,4 @@ impl Wallet {
         }
         refused.map_or(Ok(None), Err)
     }
-}
-
-/// Transactions that servers list, each with the blocks that they name for it.
-type ListedTxs = BTreeMap<Txid, BTreeSet<(u32, BlockHash)>>;
-
-/// Adds what the servers list for these scripts. Gives why that is not all of it. One that is asked too much is left alone.
-async fn list(view: &View<'_>, scripts: Vec<ScriptBuf>, listed: &mut ListedTxs) -> Option<ChainError> {
-    let mut refused = None;
-    for script in scripts {
-        for server in view.sources.each() {
-            match server.script_txs(&script_hash(&script)).await {
-                Ok(txs) => {
-                    for tx in txs {
-                        listed.entry(tx.txid).or_default().extend(tx.status.block());
-                    }
-                }
-                Err(ChainError::Busy) => return Some(ChainError::Busy),
-                Err(error) => refused = refused.or(Some(error)),
-            }
-        }
-    }
-    refused
-}
-
-/// Esplora names a script by the plain SHA-256 of its bytes (Electrum reverses it).
-fn script_hash(script: &ScriptBuf) -> String {
-    crate::hex::hex(sha256::Hash::hash(script.as_bytes()).as_byte_array())
 }

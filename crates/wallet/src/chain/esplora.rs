@@ -83,6 +83,13 @@ pub(crate) struct ListedTx {
     pub(crate) status: TxStatus,
 }
 
+/// A page of what a server lists for a script.
+pub(crate) struct ScriptPage {
+    pub(crate) txs: Vec<ListedTx>,
+    /// What the next page comes after; `None` where this is the last one.
+    pub(crate) next: Option<Txid>,
+}
+
 /// The server's questions.
 #[derive(Clone, Copy)]
 pub(crate) struct Esplora<'a>(pub(crate) &'a dyn Fetch);
@@ -116,8 +123,6 @@ impl From<ListedBlock> for Header {
 const PAGE: usize = 100;
 /// A list of a script's confirmed transactions that is as long as this has another page.
 const CONFIRMED_PAGE: usize = 25;
-/// Pages asked for at most.
-const MOST_PAGES: usize = 40;
 /// No answer of a well-meaning server is larger.
 const MOST_BYTES: usize = 8 * 1024 * 1024;
 
@@ -228,19 +233,20 @@ impl Esplora<'_> {
         self.json(&format!("/tx/{txid}/merkle-proof")).await
     }
 
-    /// All transactions of a script, newest first, unconfirmed ones included.
-    pub(crate) async fn script_txs(&self, script_hash: &str) -> Result<Vec<ListedTx>, ChainError> {
+    /// Transactions of a script, newest first, those without a block before all: the first page, or the one after this transaction.
+    pub(crate) async fn script_txs(
+        &self,
+        script_hash: &str,
+        after: Option<Txid>,
+    ) -> Result<ScriptPage, ChainError> {
         let base = format!("/scripthash/{script_hash}/txs");
-        let mut page: Vec<ListedTx> = self.json(&base).await?.ok_or(ChainError::Moved)?;
-        let mut all = Vec::new();
-        for _ in 0..MOST_PAGES {
-            let last = page.iter().rev().find(|tx| tx.status.confirmed).map(|tx| tx.txid);
-            let whole = page.iter().filter(|tx| tx.status.confirmed).count() >= CONFIRMED_PAGE;
-            all.append(&mut page);
-            let (Some(last), true) = (last, whole) else { break };
-            page = self.json(&format!("{base}/chain/{last}")).await?.unwrap_or_default();
-        }
-        Ok(all)
+        let txs: Vec<ListedTx> = match after {
+            None => self.json(&base).await?.ok_or(wrong(404))?,
+            Some(last) => self.json(&format!("{base}/chain/{last}")).await?.unwrap_or_default(),
+        };
+        let confirmed = txs.iter().filter(|tx| tx.status.confirmed);
+        let (count, last) = confirmed.fold((0, None), |(count, _), tx| (count + 1, Some(tx.txid)));
+        Ok(ScriptPage { next: last.filter(|_| count >= CONFIRMED_PAGE), txs })
     }
 
     /// Feerates in sat/vB by the number of blocks.

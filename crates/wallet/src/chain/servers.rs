@@ -111,8 +111,8 @@ impl<'a> Sources<'a> {
     ) -> Result<Option<Transaction>, ChainError> {
         let mut found = Err(ChainError::Unreachable);
         for server in self.each() {
-            match server.transaction(txid).await {
-                Ok(tx) if such(&tx) => return Ok(Some(tx)),
+            match server.transaction_if_known(txid).await {
+                Ok(Some(tx)) if such(&tx) => return Ok(Some(tx)),
                 Ok(_) => found = Ok(None),
                 Err(error) => found = found.or(Err(error)),
             }

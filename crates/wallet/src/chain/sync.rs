@@ -71,7 +71,7 @@ impl Wallet {
 
     /// The next look asks for everything again, as the first one does: the user wants to know.
     pub fn look_anew(&self) {
-        self.tracker.set_coins(None);
+        self.tracker.look_anew();
         self.fees.ask_anew();
     }
 

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use lightning::bitcoin::block::Header;
 use lightning::bitcoin::{BlockHash, Network, OutPoint, Transaction};
 
-use super::coins::CoinLook;
+use super::coins::{CoinLook, CoinSearch};
 use super::grace::Grace;
 use super::line::{Branch, Line};
 use super::spends::FundingSpends;
@@ -20,6 +20,8 @@ const OLD_LOOK_MS: u64 = 3_600_000;
 pub(crate) struct Tracker {
     /// When the last look began that was completed in this process, Unix ms. `None`: nothing is known of how old all this is.
     looked_ms: Cell<Option<u64>>,
+    /// Whether that was so since the device slept last, however long ago.
+    was_looked: Cell<bool>,
     /// When the look that is under way began, Unix ms. `None`: what it asks may have been answered before a sleep.
     begun_ms: Cell<Option<u64>>,
     funding_depth: Cell<u32>,
@@ -37,6 +39,8 @@ pub(crate) struct Tracker {
     right_network: RefCell<BTreeSet<usize>>,
     /// What the coins on the chain were looked at for.
     coins: Cell<Option<CoinLook>>,
+    /// A search for more of them that was broken off.
+    search: RefCell<Option<CoinSearch>>,
     /// The newest block that was told.
     tip: Cell<Option<Tip>>,
     /// The last look had no answer to something that it can do without.
@@ -65,6 +69,7 @@ impl Tracker {
     pub(crate) fn new(network: Network, line: Line) -> Self {
         Self {
             looked_ms: Cell::new(None),
+            was_looked: Cell::new(false),
             begun_ms: Cell::new(None),
             funding_depth: Cell::new(funding_depth(network)),
             line: RefCell::new(line),
@@ -74,6 +79,7 @@ impl Tracker {
             doubted: Cell::new(None),
             right_network: RefCell::default(),
             coins: Cell::new(None),
+            search: RefCell::default(),
             tip: Cell::new(None),
             unanswered: Cell::new(false),
             busy: Cell::new(false),
@@ -94,32 +100,39 @@ impl Tracker {
         self.looked_ms.get().is_some()
     }
 
+    /// Whether a look was completed in this process since the device slept last, may it be old by now.
+    pub(crate) fn was_looked(&self) -> bool {
+        self.was_looked.get()
+    }
+
     /// Forget that the chain was looked at, also by a look that is under way.
     fn forget_look(&self) {
         self.looked_ms.set(None);
+        self.was_looked.set(false);
         self.begun_ms.set(None);
     }
 
-    /// Forget it where that was too long ago. Whether it was just forgotten.
-    fn forget_old_look(&self, now_ms: u64) -> bool {
+    /// Forget it where that was too long ago.
+    fn forget_old_look(&self, now_ms: u64) {
         let looked_ms = self.looked_ms.get();
-        let is_old = looked_ms.is_some_and(|at| now_ms.saturating_sub(at) >= OLD_LOOK_MS);
-        if is_old {
-            self.looked_ms.set(None);
-        }
-        is_old
+        self.looked_ms.set(looked_ms.filter(|at| now_ms.saturating_sub(*at) < OLD_LOOK_MS));
     }
 
     /// A look was completed, and nothing speaks against what it showed.
     pub(super) fn looked(&self) {
-        self.looked_ms.set(self.begun_ms.get());
+        self.complete_look();
         self.doubted.set(None);
     }
 
     /// A look was completed, and showed a chain of this height that is not followed.
     pub(super) fn doubt(&self, height: u32) {
-        self.looked_ms.set(self.begun_ms.get());
+        self.complete_look();
         self.doubted.set(Some(height));
+    }
+
+    fn complete_look(&self) {
+        self.looked_ms.set(self.begun_ms.get());
+        self.was_looked.set(self.was_looked.get() || self.begun_ms.get().is_some());
     }
 
     /// The height of a chain that is not followed.
@@ -240,9 +253,32 @@ impl Tracker {
         self.coins.get()
     }
 
-    /// `None`: they are to be looked at anew.
     pub(super) fn set_coins(&self, look: Option<CoinLook>) {
         self.coins.set(look);
+    }
+
+    /// They are to be looked at anew.
+    pub(super) fn look_anew(&self) {
+        self.coins.set(None);
+        self.search.take();
+    }
+
+    /// A search that was broken off.
+    pub(super) fn search(&self) -> Option<CoinSearch> {
+        self.search.borrow().clone()
+    }
+
+    /// This one was.
+    pub(super) fn keep_search(&self, search: CoinSearch) {
+        let mut kept = self.search.borrow_mut();
+        if kept.as_ref().is_none_or(|before| search.is_worth(before)) {
+            *kept = Some(search);
+        }
+    }
+
+    /// This one came to its end.
+    pub(super) fn end_search(&self, search: &CoinSearch) {
+        self.search.borrow_mut().take_if(|kept| search.is_worth(kept));
     }
 }
 
@@ -255,10 +291,11 @@ impl Wallet {
         self.touch();
     }
 
-    /// The same where no look was completed for an hour, because no chain server answers. Whether it was just forgotten: then the
-    /// lines should end, too, as peers go on adding payments over them that are neither taken nor sent back.
-    pub fn forget_old_look(&self, now_ms: u64) -> bool {
-        self.tracker.forget_old_look(now_ms)
+    /// The same where no look was completed for an hour, because no chain server answers. Whoever is owed a proof may still be
+    /// reached; lines to others are to be ended ([`may_connect`](Self::may_connect)), as what comes in over them could neither be
+    /// taken nor sent back.
+    pub fn forget_old_look(&self, now_ms: u64) {
+        self.tracker.forget_old_look(now_ms);
     }
 }
 
@@ -279,13 +316,15 @@ mod tests {
             tracker.has_looked()
         };
         assert!(!tracker.has_looked() && look(false));
-        assert!(!tracker.forget_old_look(1_000 + OLD_LOOK_MS - 1) && tracker.has_looked());
-        assert!(!tracker.forget_old_look(0), "the clock was set back, which says nothing");
-        assert!(tracker.has_looked() && tracker.forget_old_look(1_000 + OLD_LOOK_MS));
-        assert!(!tracker.forget_old_look(1_000 + OLD_LOOK_MS), "once only");
+        tracker.forget_old_look(1_000 + OLD_LOOK_MS - 1);
+        assert!(tracker.has_looked());
+        tracker.forget_old_look(0);
+        assert!(tracker.has_looked(), "the clock was set back, which says nothing");
+        tracker.forget_old_look(1_000 + OLD_LOOK_MS);
+        assert!(tracker.was_looked());
         assert!(!tracker.has_looked() && look(false));
         tracker.forget_look();
-        assert!(!tracker.has_looked());
+        assert!(!tracker.has_looked() && !tracker.was_looked());
         assert!(!look(true), "it was asked before the sleep");
         assert!(look(false));
     }

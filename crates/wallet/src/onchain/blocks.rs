@@ -9,7 +9,7 @@ use bdk_wallet::{KeychainKind, Update};
 use lightning::bitcoin::{Amount, BlockHash, OutPoint, Transaction, TxOut, Txid};
 
 use super::{AddressGap, Onchain};
-use crate::chain::{ChainError, CoinNews, Line, Tip};
+use crate::chain::{ChainError, CoinNews, Line, ProvenTx, Tip};
 use lightning::bitcoin::ScriptBuf;
 
 /// Nodes pass on no larger transaction, weight units.
@@ -28,15 +28,16 @@ impl Onchain {
     }
 
     /// Those beyond that another wallet with the same words may have given out. Where the words are this wallet's own, none while
-    /// none ever was.
-    pub(crate) fn scripts_beyond(&self) -> Vec<ScriptBuf> {
+    /// none ever was. `further`: as far as they are recognised, where nobody knows whether those before were used.
+    pub(crate) fn scripts_beyond(&self, further: bool) -> Vec<ScriptBuf> {
+        let beyond = if further { self.gap.lookahead() } else { self.gap.addresses() };
         self.scripts_of(|next| match (next, self.gap) {
             (0, AddressGap::Own) => 0..0,
-            (next, gap) => next..next.saturating_add(gap.addresses()),
+            (next, _) => next..next.saturating_add(beyond),
         })
     }
 
-    /// How many of each kind [`scripts_beyond`](Self::scripts_beyond) gives at most.
+    /// How many of each kind [`scripts_beyond`](Self::scripts_beyond) gives, as a rule.
     pub(crate) fn gap(&self) -> u32 {
         self.gap.addresses()
     }
@@ -75,6 +76,20 @@ impl Onchain {
         stored.txs.get(txid).is_some_and(|tx| {
             tx.proved && tx.block.is_some_and(|anchor| anchor.block_id == BlockId { height, hash })
         })
+    }
+
+    /// Whether a transaction pays what is ours, or spends it, where these are there.
+    pub(crate) fn concerns(&self, tx: &Transaction, beside: &[ProvenTx]) -> bool {
+        let bdk = self.bdk.borrow();
+        let is_ours = |output: &TxOut| bdk.derivation_of_spk(output.script_pubkey.clone()).is_some();
+        let spends_ours = |spent: &OutPoint| match bdk.tx_graph().get_txout(*spent) {
+            Some(output) => is_ours(output),
+            None => {
+                let of = beside.iter().find(|found| found.tx.compute_txid() == spent.txid);
+                of.and_then(|found| found.tx.output.get(spent.vout as usize)).is_some_and(is_ours)
+            }
+        };
+        tx.output.iter().any(is_ours) || tx.input.iter().any(|input| spends_ours(&input.previous_output))
     }
 
     /// Whether a transaction without a block can be one of the wallet's: it pays or spends what is ours, of a size that

@@ -5,6 +5,7 @@
 use std::cell::Cell;
 
 use async_trait::async_trait;
+use lifeboat_wallet::sim::Chain;
 use lifeboat_wallet::{Fetch, FetchAnswer, Unreachable};
 
 /// The server over a chain, with other answers for the paths that begin so.
@@ -94,5 +95,67 @@ impl Fetch for Counted<'_> {
     async fn get(&self, path: &str) -> Result<FetchAnswer, Unreachable> {
         self.asked.set(self.asked.get() + 1);
         self.honest.get(path).await
+    }
+}
+
+/// An honest server that says "later" after so many questions.
+pub struct Sparing<'a> {
+    honest: &'a dyn Fetch,
+    left: Cell<usize>,
+    refused: Cell<usize>,
+}
+
+impl<'a> Sparing<'a> {
+    /// After this many.
+    pub fn over(honest: &'a dyn Fetch, questions: usize) -> Self {
+        Self { honest, left: Cell::new(questions), refused: Cell::new(0) }
+    }
+
+    /// How often it has said so.
+    pub fn refused(&self) -> usize {
+        self.refused.get()
+    }
+}
+
+#[async_trait(?Send)]
+impl Fetch for Sparing<'_> {
+    async fn get(&self, path: &str) -> Result<FetchAnswer, Unreachable> {
+        match self.left.get().checked_sub(1) {
+            Some(left) => {
+                self.left.set(left);
+                self.honest.get(path).await
+            }
+            None => {
+                self.refused.set(self.refused.get() + 1);
+                Ok(FetchAnswer { status: 429, body: Vec::new() })
+            }
+        }
+    }
+}
+
+/// An honest server whose chain grows by a block while it is asked, once.
+pub struct Growing<'a> {
+    chain: &'a Chain,
+    path: &'static str,
+    left: Cell<usize>,
+}
+
+impl<'a> Growing<'a> {
+    /// After so many questions below a path.
+    pub fn over(chain: &'a Chain, path: &'static str, questions: usize) -> Self {
+        Self { chain, path, left: Cell::new(questions) }
+    }
+}
+
+#[async_trait(?Send)]
+impl Fetch for Growing<'_> {
+    async fn get(&self, path: &str) -> Result<FetchAnswer, Unreachable> {
+        if path.starts_with(self.path) && self.left.get() > 0 {
+            self.left.set(self.left.get() - 1);
+            if self.left.get() == 0 {
+                self.chain.mine(1_700_000_000, Vec::new());
+            }
+        }
+        self.chain.get(path).await
     }
 }

@@ -5,7 +5,7 @@ use lifeboat_wallet::sim::now;
 use lifeboat_wallet::state_of_words;
 
 use super::*;
-use crate::servers::{Counted, Failing, Lying};
+use crate::servers::{Counted, Failing, Growing, Lying, Sparing};
 
 /// With coins at these addresses of the words, in blocks of their own, and a wallet that has not started.
 fn lying_at(coins: &[(KeychainKind, u32, u64)]) -> World {
@@ -71,6 +71,59 @@ fn it_looks_until_all_addresses_were_answered() {
     assert!(world.wallet().is_looking_for_coins());
     world.look().unwrap();
     assert_eq!((found_sat(&world), world.wallet().is_looking_for_coins()), (50_000, false));
+}
+
+/// However many of the first ones nobody can prove, and for whatever reason.
+#[test]
+fn coins_that_cannot_be_proved_hide_no_others() {
+    let mut world = lying_at(&[(External, 19, 50_000), (External, 3, 7_000), (External, 30, 8_000)]);
+    world.chain.down.set(true);
+    world.start().unwrap();
+    world.chain.down.set(false);
+    let blocks = (1..=world.chain.tip().height).filter_map(|height| world.chain.at(height));
+    let coins: Vec<_> = blocks.filter_map(|block| Some(block.txdata.get(1)?.compute_txid())).collect();
+    let proof = |place: usize| format!("/tx/{}/merkle-proof", coins[place]);
+    let failing = Lying::over(&world.chain).unknown(&proof(0)).unknown(&proof(1));
+    for _ in 0..2 {
+        assert!(
+            now(world.wallet().sync(&failing, world.time_ms)).is_err(),
+            "it is said that not all is known"
+        );
+        assert_eq!((found_sat(&world), world.wallet().is_looking_for_coins()), (8_000, true));
+    }
+    world.look().unwrap();
+    assert_eq!((found_sat(&world), world.wallet().is_looking_for_coins()), (65_000, false));
+}
+
+/// It is not asked on, and the search goes on where it stopped.
+#[test]
+fn a_server_that_allows_few_questions_ends_no_search() {
+    let mut world = lying_at(&[(External, 19, 50_000), (Internal, 12, 8_000)]);
+    world.chain.down.set(true);
+    world.start().unwrap();
+    world.chain.down.set(false);
+    let mut looks = 0;
+    while world.wallet().is_looking_for_coins() {
+        let sparing = Sparing::over(&world.chain, 20);
+        let looked = now(world.wallet().sync(&sparing, world.time_ms));
+        assert!(sparing.refused() <= 1, "asked {} times after it has said \"later\"", sparing.refused());
+        assert!(looked.is_ok() || sparing.refused() == 1, "{looked:?}");
+        (looks, world.time_ms) = (looks + 1, world.time_ms + 60_000);
+        assert!(looks < 12, "it does not come to an end");
+    }
+    assert_eq!(found_sat(&world), 58_000);
+}
+
+/// A block may need an answer at once, and coins none.
+#[test]
+fn a_block_does_not_wait_for_the_coins() {
+    let mut world = lying_at(&[]);
+    world.start().unwrap();
+    let before = world.chain.tip().height;
+    world.wallet().look_anew();
+    let growing = Growing::over(&world.chain, "/scripthash/", 12);
+    let looked = now(world.wallet().sync(&growing, world.time_ms)).unwrap();
+    assert_eq!((looked.tip.height, world.wallet().is_looking_for_coins()), (before + 1, false));
 }
 
 /// One of two servers may know of no coin: the other is asked as soon as it answers.
