@@ -1,7 +1,7 @@
 //! Since when the peers of channels are away. Kept over starts (`away`), so that a wallet that is opened for some minutes a day
 //! learns, too, that a peer has been gone for days.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::app::App;
@@ -18,17 +18,36 @@ type Absences = BTreeMap<PublicKey, u64>;
 pub(crate) struct AbsentPeers {
     since: RefCell<Absences>,
     kept: RefCell<Absences>,
+    /// Since when this process runs, or some peer is there after none was: before, nobody could be reached. Unix ms.
+    within_reach_ms: Cell<u64>,
+    /// Whether some peer was there when this was noted last.
+    any_there: Cell<bool>,
 }
 
 impl AbsentPeers {
-    pub(crate) fn read(state: &State) -> Result<Self, StartError> {
+    pub(crate) fn read(state: &State, now_ms: u64) -> Result<Self, StartError> {
         let damaged = |_| StartError::Damaged { key: KEY.to_owned() };
         let kept: Absences =
             state.get(KEY).map(serde_json::from_slice).transpose().map_err(damaged)?.unwrap_or_default();
-        Ok(Self { since: RefCell::new(kept.clone()), kept: RefCell::new(kept) })
+        Ok(Self {
+            since: RefCell::new(kept.clone()),
+            kept: RefCell::new(kept),
+            within_reach_ms: Cell::new(now_ms),
+            any_there: Cell::new(false),
+        })
+    }
+
+    /// For how long a peer has been away although it could have been reached, ms: neither before this process nor while this
+    /// device reached nobody.
+    fn missed_for_ms(&self, peer: &PublicKey, now_ms: u64) -> Option<u64> {
+        let since_ms = *self.since.borrow().get(peer)?;
+        Some(now_ms.saturating_sub(since_ms.max(self.within_reach_ms.get())))
     }
 
     fn note(&self, peers: &BTreeSet<PublicKey>, there: &[PublicKey], now_ms: u64, app: &App) {
+        if !self.any_there.replace(!there.is_empty()) && !there.is_empty() {
+            self.within_reach_ms.set(now_ms);
+        }
         let mut since = self.since.borrow_mut();
         since.retain(|peer, _| peers.contains(peer) && !there.contains(peer));
         for peer in peers.iter().filter(|peer| !there.contains(peer)) {
@@ -60,8 +79,40 @@ impl Wallet {
         self.away.note(&peers, &self.connected(), now_ms, &self.app);
     }
 
+    /// For how long a channel's peer was not there although it could have been reached, ms; `None` while it is there.
+    pub(crate) fn missed_for_ms(&self, peer: PublicKey, now_ms: u64) -> Option<u64> {
+        self.away.missed_for_ms(&peer, now_ms)
+    }
+
     /// Since when a channel's peer is away, Unix ms; `None` while it is there.
     pub(crate) fn away_since_ms(&self, peer: PublicKey) -> Option<u64> {
         self.away.since.borrow().get(&peer).copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_missed_for_the_time_in_which_nobody_was_reached() {
+        let key = |hex: &str| -> PublicKey { hex.parse().unwrap() };
+        let a = key("0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798");
+        let b = key("02c6047f9441ed7d6d3045406e95c07cd85c778e4b8cef3ca7abac09b95c709ee5");
+        let (app, absent) = (App::default(), AbsentPeers::read(&State::default(), 0).unwrap());
+        let missed_for_ms = |there: &[PublicKey], now_ms: u64| {
+            absent.note(&BTreeSet::from([a, b]), there, now_ms, &app);
+            absent.missed_for_ms(&b, now_ms)
+        };
+        for (there, now_ms, missed) in [
+            (&[a, b][..], 0, None),
+            (&[], 60_000, Some(0)),
+            (&[], 180_000, Some(120_000)),
+            (&[a], 190_000, Some(0)),
+            (&[a], 250_000, Some(60_000)),
+            (&[a, b], 260_000, None),
+        ] {
+            assert_eq!(missed_for_ms(there, now_ms), missed, "{now_ms}");
+        }
     }
 }

@@ -132,7 +132,7 @@ impl Wallet {
             manager,
             guard,
             trust,
-            away: AbsentPeers::read(state)?,
+            away: AbsentPeers::read(state, setup.now_ms)?,
             wires,
             openings: Openings::new(liquidity, clock),
             sweeping,

@@ -14,7 +14,7 @@ use crate::{PublicKey, Wallet};
 /// More hints than this make the QR code unreadable.
 const MOST_HINTS: usize = 3;
 
-/// A peer that has been away for so long is not counted on, although it is dialled.
+/// A peer that has been away for so long, while it could have been reached, is not counted on, although it is dialled.
 const GONE_MS: u64 = 60_000;
 
 /// Which channels are counted on.
@@ -77,11 +77,11 @@ impl Wallet {
         Some(Way { hint: hint(channel)?, usable: channel.is_usable, most_msat }).filter(|_| most_msat > 0)
     }
 
-    /// Connected, or being dialled. One that has been away for a while is dialled all the time, and that says nothing.
+    /// Connected, or being dialled. One that has been away for a while is dialled all the time, and that says nothing: but after
+    /// a start, and when the device is online again, each has its turn, one after the other.
     fn is_within_reach(&self, peer: PublicKey) -> bool {
         let now_ms = self.openings.now_ms();
-        let is_gone =
-            self.away_since_ms(peer).is_some_and(|since_ms| now_ms.saturating_sub(since_ms) >= GONE_MS);
+        let is_gone = self.missed_for_ms(peer, now_ms).is_some_and(|ms| ms >= GONE_MS);
         self.connected().contains(&peer) || self.wires.lead_to(peer) && !is_gone
     }
 }

@@ -80,6 +80,19 @@ fn no_invoice_leads_through_a_peer_that_is_away() {
     assert!(needs(&world, PeerLine::Dialled));
     assert_eq!(ask(&world).unwrap_err(), InvoiceError::NoWay);
     assert_eq!(world.wallet().receivable_msat(), 0);
+    // How long it was gone before a start says nothing of whether the line comes now.
+    world.time_ms += 11 * 60_000;
+    world.wallet().pump(world.time_ms);
+    world.flush_alone();
+    world.kill();
+    world.start().unwrap();
+    world.wallet().connect(world.lsp().node_id).unwrap();
+    for minutes in 0..3 {
+        world.wallet().pump(world.time_ms);
+        assert!(world.wallet().channels()[0].away_since_ms.is_some());
+        assert_eq!(needs(&world, PeerLine::Dialled), minutes > 0, "after {minutes} minutes");
+        world.time_ms += 60_000;
+    }
 }
 
 #[test]
