@@ -178,10 +178,8 @@ impl Node {
 
     fn tick(self: &Rc<Node>) {
         self.wake();
-        if self.wallet.forget_old_look(self.host.now_ms()) {
-            // As after a sleep.
-            self.part();
-        }
+        self.wallet.forget_old_look(self.host.now_ms());
+        self.end_unjudged();
         let now = self.host.instant_ms();
         let due = now >= self.sync_at.get() || self.wallet.is_look_due(self.host.now_ms());
         if due && !self.syncing.get() {

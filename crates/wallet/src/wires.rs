@@ -70,20 +70,23 @@ impl Wires {
 }
 
 impl Wallet {
-    /// Whether [`connect`](Self::connect) may be called: the chain was looked at, not too long ago, and the state is not stale.
-    pub fn may_connect(&self) -> bool {
-        !self.guard.is_stale() && self.tracker.has_looked()
+    /// Whether a peer may be connected with: the chain was looked at, not too long ago, and the state is not stale. However long
+    /// ago that was, a proof that was given to the node already still has to reach its peer: once its time is over, the peer would
+    /// take the payment back on the chain.
+    pub fn may_connect(&self, peer: PublicKey) -> bool {
+        let is_known = self.tracker.has_looked() || self.tracker.was_looked() && self.owes_proof(peer);
+        !self.guard.is_stale() && is_known
     }
 
     /// Begin a connection: the host opens a wire to the peer ([`peers_to_dial`](Self::peers_to_dial)) under this id and sends these bytes first.
     ///
     /// # Errors
-    /// Not before the chain was looked at, and never with a stale state.
+    /// Not where [`may_connect`](Self::may_connect) says no.
     pub fn connect(&self, peer: PublicKey) -> Result<(SocketId, Vec<u8>), ConnectError> {
         if self.guard.is_stale() {
             return Err(ConnectError::Stale);
         }
-        if !self.tracker.has_looked() {
+        if !self.may_connect(peer) {
             return Err(ConnectError::NotSynced);
         }
         let id = self.wires.next_id();

@@ -141,7 +141,7 @@ fn by_a_height_that_may_be_old_no_line_is_opened_and_no_payment_taken_or_sent() 
     };
     let invoice = world.invoice(Some(2_000_000)).unwrap();
     world.wallet().forget_look();
-    assert!(!world.wallet().may_connect());
+    assert!(!world.wallet().may_connect(world.lsp().node_id));
     world.peer_pays(&invoice.bolt11).unwrap();
     let theirs = world.peer_invoice(Some(1_000_000)).unwrap();
     let ours = world.wallet().pay(&theirs, None, world.time_ms).unwrap();
@@ -150,7 +150,7 @@ fn by_a_height_that_may_be_old_no_line_is_opened_and_no_payment_taken_or_sent() 
     assert_eq!(outcome(&world, &ours), Some(Outcome::Pending));
     world.look().unwrap();
     world.settle().unwrap();
-    assert!(world.wallet().may_connect());
+    assert!(world.wallet().may_connect(world.lsp().node_id));
     assert_eq!(outcome(&world, &invoice.hash), Some(Outcome::Done));
     assert_eq!(outcome(&world, &ours), Some(Outcome::Done));
 }

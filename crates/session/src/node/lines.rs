@@ -64,6 +64,10 @@ impl Lines {
         self.sockets.borrow().keys().copied().collect()
     }
 
+    fn peer(&self, id: SocketId) -> Option<PublicKey> {
+        self.sockets.borrow().get(&id).map(|wire| wire.peer)
+    }
+
     fn has(&self, peer: PublicKey) -> bool {
         self.sockets.borrow().values().any(|wire| wire.peer == peer)
     }
@@ -148,7 +152,20 @@ impl Node {
 
     /// Ends all lines, to be opened again when it is known that nobody else went on.
     pub(super) fn part(&self) {
-        let ids = self.lines.all();
+        self.end(self.lines.all());
+    }
+
+    /// Ends those over which nothing that comes in could be judged, because no chain server has answered for long: who adds a
+    /// payment would wait until its time is over, and close the channel.
+    pub(super) fn end_unjudged(&self) {
+        let mut lines = self.lines.all();
+        lines.retain(|id| self.lines.peer(*id).is_some_and(|peer| !self.wallet.may_connect(peer)));
+        if !lines.is_empty() {
+            self.end(lines);
+        }
+    }
+
+    fn end(&self, ids: Vec<SocketId>) {
         for id in &ids {
             self.wallet.gone(*id);
         }
@@ -194,11 +211,9 @@ impl Node {
 
     /// Dials everybody who is due.
     pub(super) fn dial(self: &Rc<Node>, now: u64) {
+        let peers = self.wallet.peers_to_dial();
         // An attempt that is refused here would only lengthen the pauses.
-        if !self.wallet.may_connect() {
-            return;
-        }
-        for peer in self.wallet.peers_to_dial() {
+        for peer in peers.into_iter().filter(|peer| self.wallet.may_connect(peer.node_id)) {
             let Some(address) = self.lines.next_address(&peer, now) else { continue };
             // Refused when it is connected already.
             let Ok((id, first)) = self.wallet.connect(peer.node_id) else { continue };
@@ -225,8 +240,7 @@ impl Node {
             SocketEvent::Open if self.alone.is_known(self.host.instant_ms()) => self.lines.opened(id),
             SocketEvent::Open => self.turn_away(id),
             SocketEvent::Data(bytes) => {
-                let peer = self.lines.sockets.borrow().get(&id).map(|wire| wire.peer);
-                if let Some(peer) = peer {
+                if let Some(peer) = self.lines.peer(id) {
                     self.lines.heard(peer);
                 }
                 self.wallet.received(id, &bytes);

@@ -7,7 +7,7 @@
 
 use std::rc::Rc;
 
-use lightning::ln::channel_state::{ChannelDetails, InboundHTLCStateDetails};
+use lightning::ln::channel_state::{ChannelDetails, InboundHTLCDetails, InboundHTLCStateDetails};
 
 use super::Tip;
 use super::line::Branch;
@@ -118,6 +118,16 @@ impl Wallet {
     fn is_connected(&self, peer: PublicKey) -> bool {
         self.connected().contains(&peer)
     }
+
+    /// Whether a payment over a channel with this peer was claimed, and the peer has not acknowledged its proof.
+    pub(crate) fn owes_proof(&self, peer: PublicKey) -> bool {
+        let channels = self.manager.list_channels_with_counterparty(&peer);
+        channels.iter().flat_map(|channel| &channel.pending_inbound_htlcs).any(is_claimed)
+    }
+}
+
+fn is_claimed(htlc: &InboundHTLCDetails) -> bool {
+    htlc.state == Some(InboundHTLCStateDetails::AwaitingRemoteRevokeToRemoveFulfill)
 }
 
 fn risks_of(channel: &ChannelDetails, height: u32) -> Vec<Risk> {
@@ -127,9 +137,8 @@ fn risks_of(channel: &ChannelDetails, height: u32) -> Vec<Risk> {
         .filter(|htlc| htlc.cltv_expiry.saturating_add(AFTER_EXPIRY) <= height)
         .map(|_| Risk { peer, soon: false });
     let coming = channel.pending_inbound_htlcs.iter();
-    let claimed = Some(InboundHTLCStateDetails::AwaitingRemoteRevokeToRemoveFulfill);
     let coming = coming
-        .filter(|htlc| htlc.state == claimed && htlc.cltv_expiry <= height.saturating_add(BEFORE_EXPIRY))
+        .filter(|htlc| is_claimed(htlc) && htlc.cltv_expiry <= height.saturating_add(BEFORE_EXPIRY))
         .map(|htlc| Risk { peer, soon: htlc.cltv_expiry < height.saturating_add(SOON) });
     going.chain(coming).collect()
 }

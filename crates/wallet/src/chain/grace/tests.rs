@@ -17,9 +17,8 @@ fn claimed() -> (World, u32) {
         world.kill();
         world.outage_from = None;
         world.start().unwrap();
-        let claimed = InboundHTLCStateDetails::AwaitingRemoteRevokeToRemoveFulfill;
         let channels = world.wallet().manager.list_channels();
-        let htlc = channels[0].pending_inbound_htlcs.iter().find(|htlc| htlc.state == Some(claimed.clone()));
+        let htlc = channels[0].pending_inbound_htlcs.iter().find(|htlc| is_claimed(htlc));
         if let Some(htlc) = htlc {
             return (world, htlc.cltv_expiry);
         }
@@ -82,4 +81,25 @@ fn with_fewer_than_18_blocks_left_a_minute_is_all() {
         world.look().unwrap();
         assert_eq!((world.wallet().height(), world.closed), (expiry - left, 1), "{left}");
     }
+}
+
+/// By its expiry the peer has to have it, or takes the payment back: no height has a say in that.
+#[test]
+fn a_proof_reaches_its_peer_although_no_chain_server_has_answered_for_hours() {
+    let (mut world, _) = claimed();
+    let peer = world.lsp().node_id;
+    world.chain.down.set(true);
+    world.time_ms += 2 * 3_600_000;
+    world.wallet().forget_old_look(world.time_ms);
+    assert!(world.wallet().may_connect(peer));
+    world.connect().unwrap();
+    world.settle().unwrap();
+    let owes = |world: &World| world.wallet().owes_proof(peer);
+    assert!(!owes(&world));
+    world.disconnect();
+    assert!(!world.wallet().may_connect(peer), "nothing more is judged by the old height");
+    assert!(world.connect().is_err());
+    let (world, _) = claimed();
+    world.wallet().forget_look();
+    assert!(owes(&world) && !world.wallet().may_connect(peer), "after a sleep the state itself may be old");
 }
