@@ -133,17 +133,21 @@ impl Wallet {
         }
     }
 
-    /// Only a trusted provider's channels are used before they are confirmed, and only those that somebody asked it for.
+    /// Only a trusted provider's channels are used before they are confirmed, and only those that somebody asked it for. Who has
+    /// left some here that are closed and were never funded opens no other unasked: each stays in the state for good.
     fn accept(&self, temporary: ChannelId, peer: PublicKey, now_ms: u64) {
         let mut id = [0; 16];
         id.copy_from_slice(&temporary.0[..16]);
         let id = u128::from_be_bytes(id);
         // Before there is anything to lose with it.
         self.meet(peer, now_ms);
-        let trusted = self.is_provider(peer);
+        let (trusted, awaited) = (self.is_provider(peer), self.awaits_channel(peer, now_ms));
         let terms = trusted.then(|| provider_overrides(self.known_peers.granted(peer)));
-        let accepted = if trusted && self.awaits_channel(peer, now_ms) {
+        let accepted = if trusted && awaited {
             self.manager.accept_inbound_channel_from_trusted_peer_0conf(&temporary, &peer, id, terms)
+        } else if !awaited && self.has_left_many_unfunded(peer) {
+            let why = "earlier ones were not funded".to_owned();
+            self.manager.force_close_broadcasting_latest_txn(&temporary, &peer, why)
         } else {
             self.manager.accept_inbound_channel(&temporary, &peer, id, terms)
         };

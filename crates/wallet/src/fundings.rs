@@ -14,9 +14,13 @@ use lightning::bitcoin::{Amount, BlockHash, OutPoint, ScriptBuf, Transaction, Tx
 use lightning::ln::channel_state::ChannelDetails;
 use lightning::ln::types::ChannelId;
 
-use crate::Wallet;
 use crate::chain::{ChainError, ProvenTx, View};
 use crate::coming::awaits_its_closing;
+use crate::{PublicKey, Wallet};
+
+/// Closed channels with one peer that were never funded, and of which the state keeps something for good. An honest one leaves
+/// such a channel where a device dies between two steps of the opening.
+const MOST_UNFUNDED: usize = 4;
 
 /// Fundings that were looked for, as long as the node does not know of their block. Kept in memory: the next look sees them
 /// again.
@@ -211,6 +215,16 @@ impl Wallet {
             Some(funded) => funded || self.funding_of(channel).is_some_and(was_seen),
             None => !self.is_unfunded(channel),
         }
+    }
+
+    /// Whether so many channels with this peer are closed that were never funded that it opens no other unasked.
+    pub(crate) fn has_left_many_unfunded(&self, peer: PublicKey) -> bool {
+        let with_peer = |id: &ChannelId| {
+            self.monitors.get_monitor(*id).is_ok_and(|monitor| monitor.get_counterparty_node_id() == peer)
+        };
+        let closed = self.closed_monitors();
+        let unfunded = closed.iter().filter(|id| with_peer(id) && !self.has_funding(**id));
+        unfunded.count() >= MOST_UNFUNDED
     }
 
     /// The block of what funds a channel, with its proof; `Some(None)` while it waits for one, `None` when nobody knows it, or

@@ -4,7 +4,7 @@
 
 mod servers;
 
-use lifeboat_wallet::sim::{World, now, opened, with_hash_of};
+use lifeboat_wallet::sim::{World, buying, first_receive, now, opened, with_hash_of};
 use lifeboat_wallet::{CHANNEL_PATIENCE_MS, ComingStep, Failure, Notice, Outcome, PayError};
 use lightning::bitcoin::Txid;
 use lightning::bitcoin::hashes::Hash;
@@ -136,6 +136,30 @@ fn an_output_beside_a_real_funding_funds_nothing() {
         assert_eq!(ours(&world), before);
         assert!(!world.wallet().waits_for_head(), "it spends what is not there");
     }
+}
+
+/// Each costs it nothing, and the wallet some kibibytes for good.
+#[test]
+fn a_peer_that_has_left_channels_unfunded_opens_no_other_unasked() {
+    let mut world = World::with_payer().unwrap();
+    world.connect().unwrap();
+    world.settle().unwrap();
+    for number in 0..6 {
+        world.open_without_funding(1_000_000, 900_000_000).unwrap();
+        let accepted = world.claim_funding(Txid::from_byte_array([number + 1; 32])).is_ok();
+        assert_eq!(accepted, number < 4, "{number}");
+        if accepted {
+            world.peer_drops_unfunded().unwrap();
+        }
+        if world.wallet().connected().is_empty() {
+            world.connect().unwrap();
+            world.settle().unwrap();
+        }
+    }
+    assert_eq!((world.wallet().closed_channels().len(), world.wallet().channels().len()), (4, 0));
+    let bought = buying(&mut world, Some(100_000_000)).unwrap().unwrap();
+    first_receive(&mut world, &bought.invoice.bolt11, &bought.invoice.hash, None).unwrap();
+    assert_eq!(world.wallet().channels().len(), 1, "it was asked for");
 }
 
 /// A server that fails says nothing of what was there.
