@@ -1,6 +1,6 @@
 //! Before real money comes in.
 
-use lifeboat_messages::{Lack, Network, Phase, Problem, Request};
+use lifeboat_messages::{Answer, Lack, Network, Phase, Problem, Request};
 
 use crate::{journey::done, world::World};
 
@@ -37,6 +37,17 @@ fn no_new_wallet_is_made_for_real_money_where_something_is_missing() {
     let created = world.ask(&tab, Request::CreateWallet { name: "Samantha".into() });
     assert_eq!(created, Some(Err(Problem::NotForMoney { lack: Lack::SecondChain })));
     assert_eq!(tab.view().phase, Phase::Empty);
+}
+
+/// The money in the words is there already.
+#[test]
+fn a_wallet_of_its_words_alone_is_made_whatever_is_missing_for_a_new_one() {
+    let world = on("mainnet");
+    let tab = world.open(&world.device("phone"));
+    world.see(&tab, "an empty device", |view| view.phase == Phase::Empty);
+    let words = "abandon ".repeat(11) + "about";
+    let restored = world.ask(&tab, Request::RestoreWords { name: "Samantha".into(), words: words.into() });
+    assert_eq!(restored, Some(Ok(Answer::Done)));
 }
 
 #[test]
