@@ -55,6 +55,22 @@ fn a_height_that_the_block_does_not_have_is_refused_of_one_server() {
     }
 }
 
+/// A block with enough work of its own is soon made, and a chain of them is not.
+#[test]
+fn a_block_that_ends_no_chain_is_not_the_newest() {
+    for (missing, lists) in [(1, true), (2, false), (12, true)] {
+        let chain = chain(40);
+        let gone = chain.at(chain.tip().height - missing).unwrap().block_hash();
+        let alone = Lying::over(&chain).unknown(&format!("/block/{gone}/header"));
+        let alone = match lists {
+            true => alone.says("/blocks/40", "[]"),
+            false => alone.unknown("/blocks/40"),
+        };
+        assert_eq!(seen((&alone).into()), Err(ChainError::Moved), "{missing}");
+        assert_eq!(seen(Servers::two(&alone, &chain)), Ok(chain.tip()), "the other shows its chain");
+    }
+}
+
 /// Another transaction of the block, or of another block, proves nothing.
 #[test]
 fn only_the_first_transaction_of_that_very_block_says_its_height() {

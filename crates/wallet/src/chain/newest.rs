@@ -4,14 +4,19 @@
 //! wallet a height, and a birthday, at which no block of the chain ever is again. So where one server alone speaks, the
 //! block itself is asked: since BIP 34 its first transaction begins with its height.
 
+use std::collections::BTreeMap;
+
+use lightning::bitcoin::block::Header;
 use lightning::bitcoin::constants::genesis_block;
 use lightning::bitcoin::opcodes::all::{OP_PUSHNUM_1, OP_PUSHNUM_16};
 use lightning::bitcoin::script::{Instruction, Script};
-use lightning::bitcoin::{Network, Transaction};
+use lightning::bitcoin::{BlockHash, Network, Transaction};
 
 use super::esplora::{Esplora, Tip};
+use super::line::Point;
 use super::servers::Servers;
-use super::verify::{check_inclusion, check_work};
+use super::verify::{check_header, check_inclusion, check_link};
+use super::walk::SETTLED;
 use super::{ChainError, Contradiction};
 
 /// Ask for the newest block that every server shows which answers. A new wallet starts there.
@@ -45,8 +50,35 @@ pub async fn tip<'a>(
 async fn checked_tip(server: Esplora<'_>, network: Network, now_ms: u64) -> Result<Tip, ChainError> {
     server.check_network(network).await?;
     let tip = server.tip_of(server.tip_hash().await?, network, now_ms).await?;
-    check_work(network, &server.header(tip.hash).await?, tip.height)?;
+    let newest = server.header(tip.hash).await?;
+    check_header(network, &newest, tip.height)?;
+    check_below(server, network, tip, newest).await?;
     Ok(tip)
+}
+
+/// That the newest block ends a chain, as far as a wallet that knows none but it reads later anyway: to make it up, a server has
+/// to work for all of these blocks (docs/decisions.md).
+async fn check_below(
+    server: Esplora<'_>,
+    network: Network,
+    tip: Tip,
+    newest: Header,
+) -> Result<(), ChainError> {
+    // Only a short cut.
+    let listed = server.headers_down_from(tip.height).await.unwrap_or_default();
+    let listed: BTreeMap<BlockHash, Header> =
+        listed.into_iter().map(|header| (header.block_hash(), header)).collect();
+    let mut header = newest;
+    for height in (tip.height.saturating_sub(SETTLED)..tip.height).rev() {
+        let previous = match listed.get(&header.prev_blockhash) {
+            Some(previous) => *previous,
+            None => server.header(header.prev_blockhash).await?,
+        };
+        check_header(network, &previous, height)?;
+        check_link(network, Point::from(&previous), &header, height + 1)?;
+        header = previous;
+    }
+    Ok(())
 }
 
 /// That a block is of the height that its server gives it (BIP 34, "block height in coinbase").

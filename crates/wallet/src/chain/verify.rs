@@ -6,7 +6,7 @@ use lightning::bitcoin::{Network, Target, Transaction};
 use serde::Deserialize;
 
 use super::line::Point;
-use super::rules::easiest_target;
+use super::rules::{checkpoint, easiest_target};
 use super::{ChainError, Contradiction};
 
 /// A transaction's way up the merkle tree of its block, as a server tells it.
@@ -29,6 +29,17 @@ pub(crate) fn check_work(network: Network, header: &Header, height: u32) -> Resu
         return Err(ChainError::Contradiction(Contradiction::NoWork));
     }
     Ok(())
+}
+
+/// The same, and that it is the checkpoint where it has that one's height.
+pub(crate) fn check_header(network: Network, header: &Header, height: u32) -> Result<(), ChainError> {
+    check_work(network, header, height)?;
+    match checkpoint(network) {
+        Some(checkpoint) if checkpoint.height == height && !checkpoint.is(header.block_hash()) => {
+            Err(ChainError::Contradiction(Contradiction::OtherChain))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// That a header at `height` follows `previous`: the link, and a target that changes only when and as far as it may.

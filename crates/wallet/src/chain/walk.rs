@@ -7,16 +7,15 @@ use lightning::bitcoin::constants::genesis_block;
 use lightning::bitcoin::{BlockHash, CompactTarget};
 
 use super::line::{Branch, Point};
-use super::rules::checkpoint;
 use super::servers::Sources;
-use super::verify::{check_link, check_work};
+use super::verify::{check_header, check_link};
 use super::{ChainError, Contradiction, Tip};
 use crate::Wallet;
 
 /// A reorganisation deeper than this is another chain.
 const DEEPEST: u32 = 144;
 /// Blocks that a wallet which knows none but the newest reads below it, to have something to come back to.
-const SETTLED: u32 = 12;
+pub(super) const SETTLED: u32 = 12;
 /// Blocks that are read at most: four years of them.
 const MOST: u32 = 210_000;
 /// Steps that are made header by header before a list is asked for.
@@ -106,7 +105,7 @@ impl Wallet {
         steps: u32,
     ) -> Result<Header, ChainError> {
         let header = self.read_header(sources, hash, height, steps).await?;
-        self.check_header(&header, height)?;
+        check_header(self.network, &header, height)?;
         Ok(header)
     }
 
@@ -131,16 +130,6 @@ impl Wallet {
         let header = sources.header(hash).await?;
         self.tracker.keep_read([header]);
         Ok(header)
-    }
-
-    fn check_header(&self, header: &Header, height: u32) -> Result<(), ChainError> {
-        check_work(self.network, header, height)?;
-        match checkpoint(self.network) {
-            Some(checkpoint) if checkpoint.height == height && !checkpoint.is(header.block_hash()) => {
-                Err(OTHER_CHAIN)
-            }
-            _ => Ok(()),
-        }
     }
 
     fn check_replaces(&self, branch: &Branch) -> Result<(), ChainError> {
