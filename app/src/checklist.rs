@@ -126,6 +126,7 @@ mod tests {
             backup: BackupStatus::Saved { at_ms: 1, position: 1 },
             service: None,
             old_copy: None,
+            folder_news: None,
             second: None,
             pin: Some(PinStrength { digits: 8, one_card_seconds: 1e6 }),
             auto_lock_min: Some(5),

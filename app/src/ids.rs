@@ -141,6 +141,9 @@ pub const HOME_AS_OF: &str = "home-as-of";
 /// A newer version of the app.
 pub const NEW_VERSION: &str = "new-version";
 pub const NEW_VERSION_TAKE: &str = "new-version-take";
+/// What became of a folder of the backup.
+pub const FOLDER_NEWS: &str = "folder-news";
+pub const FOLDER_NEWS_READ: &str = "folder-news-read";
 pub const READ_ONLY_BANNER: &str = "read-only-banner";
 
 pub const PROMPT_SHEET: &str = "prompt-sheet";

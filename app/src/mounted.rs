@@ -107,6 +107,7 @@ fn view() -> View {
         backup: BackupStatus::Off,
         service: None,
         old_copy: None,
+        folder_news: None,
         second: None,
         pin: None,
         auto_lock_min: Some(5),

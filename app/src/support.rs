@@ -120,6 +120,7 @@ mod tests {
                 proved_ms: None,
             }),
             old_copy: None,
+            folder_news: None,
             second: None,
             pin: None,
             auto_lock_min: Some(5),

@@ -25,6 +25,8 @@ pub const NAMES: &[&str] = &[
     "home-reminder",
     "home-saving",
     "home-checking",
+    "home-rebuilt",
+    "home-renamed",
     "home-promised",
     "home-closing",
     "home-fenced",

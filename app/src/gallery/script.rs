@@ -128,6 +128,10 @@ fn answer(session: Session, view: Rc<RefCell<View>>, call: &Call) {
             });
             reply(0, Ok(Answer::Done));
         }
+        Request::NewsRead { .. } => {
+            show(0, |view| view.folder_news = None);
+            reply(0, Ok(Answer::Done));
+        }
         Request::FindBackups { .. } => reply(2, Ok(Answer::Found { backups: samples::found() })),
         Request::Restore { unlocker: Unlocker::Pin(pin), .. } if pin.expose() == "000000" => {
             let end = steps(&[Step::Unlocking]);

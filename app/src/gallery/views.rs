@@ -68,6 +68,7 @@ pub fn view() -> View {
         backup: BackupStatus::Saved { at_ms: now.saturating_sub(4000), position: 42 },
         service: Some(service()),
         old_copy: None,
+        folder_news: None,
         second: None,
         pin: Some(PinStrength { digits: 6, one_card_seconds: 50_000.0 }),
         auto_lock_min: Some(5),
@@ -218,6 +219,13 @@ pub fn of(name: &str) -> View {
         }
         "home-reserve" => view.balance.closing_reserve_sat = 21_800,
         "home-saving" => view.backup = BackupStatus::Saving,
+        "home-rebuilt" | "home-renamed" => {
+            let change = match name {
+                "home-rebuilt" => FolderChange::Rebuilt,
+                _ => FolderChange::Renamed { name: "My old phone".into() },
+            };
+            view.folder_news = Some(FolderNews { kind: ServiceKind::ThisServer, second: false, change });
+        }
         "home-checking" => view.backup = BackupStatus::Checking,
         "welcome-again" => return empty(),
         "home-offline" => {

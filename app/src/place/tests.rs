@@ -16,6 +16,7 @@ fn view(backup: BackupStatus) -> View {
         backup,
         service: None,
         old_copy: None,
+        folder_news: None,
         second: None,
         pin: None,
         lockable: false,

@@ -2,10 +2,12 @@
 
 mod backup_line;
 mod balance;
+mod folder_news;
 mod new_version;
 
 pub use backup_line::{BackupLine, line};
 use balance::BalanceView;
+pub use folder_news::FolderNewsNote;
 use new_version::NewVersion;
 
 use leptos::prelude::*;
@@ -71,6 +73,7 @@ pub fn Home() -> impl IntoView {
             <ReadOnlyBanner />
             <BalanceView />
             <BackupLine />
+            <FolderNewsNote />
             <NewVersion />
             <div class="home-actions">
                 <Secondary

@@ -3,7 +3,11 @@
 use leptos::prelude::*;
 use lifeboat_messages::{Answer, BackupStatus, LeftCopy, OldCopyState, Problem, Request, Service};
 
-use super::{home::BackupLine, second_copy::SecondCopySection, service_name};
+use super::{
+    home::{BackupLine, FolderNewsNote},
+    second_copy::SecondCopySection,
+    service_name,
+};
 use crate::{
     components::{
         Actions, Disc, Fact, LinkButton, Panel, Primary, ProblemNote, Row, Screen, Secondary, Sheet, Symbol,
@@ -233,6 +237,7 @@ fn On(
             back=Callback::new(move |()| session.go(Route::Settings))
         >
             <BackupLine />
+            <FolderNewsNote />
             <dl class="facts">
                 <Fact
                     id=ids::BACKUP_SERVICE

@@ -104,6 +104,13 @@ impl StatusReporter {
         (self.observer)(&status);
     }
 
+    /// Something beside the status has changed.
+    pub(crate) fn tell_again(&self) {
+        if self.told.get() {
+            (self.observer)(&self.now());
+        }
+    }
+
     pub(crate) fn now(&self) -> Status {
         self.now.borrow().clone()
     }

@@ -14,7 +14,7 @@ use crate::{
     bell::Bell,
     env::{DriveCell, StatusReporter},
     mirror::Mirror,
-    status::Author,
+    status::{Author, FolderNews},
 };
 
 mod append;
@@ -37,6 +37,7 @@ mod load;
 mod look;
 mod lookout;
 mod move_to;
+mod news;
 mod promote;
 pub(crate) mod prune;
 mod put_away;
@@ -143,6 +144,8 @@ struct Shared {
     left: Cell<u64>,
     /// See [`Journal::writer`].
     writer: Cell<[u8; 8]>,
+    /// What the user has not read yet.
+    news: Cell<Option<FolderNews>>,
     state: RefCell<State>,
     head: RefCell<head::HeadState>,
     /// The look at rest before this one asked for the milepost, too.

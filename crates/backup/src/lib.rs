@@ -64,5 +64,5 @@ pub use keys::Keys;
 pub use layout::WalletFolder;
 pub use mirror::{Comparison, Follower, HeadSeen, Mirror, MirrorPlan, MirrorStatus, compare, look_at_head};
 pub use state::{Batch, DecodeError, MAX_SIZE, Op, State};
-pub use status::{Author, EndReason, JournalEnd, MirrorTrouble, Status, Trouble};
+pub use status::{Author, EndReason, FolderNews, JournalEnd, MirrorTrouble, Status, Trouble};
 pub use store::{LocalStore, MemoryStore, SharedStore, StoreError, StoreFault, WholeStore, Writes};

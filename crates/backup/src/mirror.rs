@@ -36,7 +36,7 @@ use std::{
 
 use lifeboat_cloud::Drive;
 
-use crate::{Journal, WalletFolder, bell::Bell, env::DriveCell, status::MirrorTrouble};
+use crate::{FolderNews, Journal, WalletFolder, bell::Bell, env::DriveCell, status::MirrorTrouble};
 
 mod ask;
 mod beside;
@@ -111,6 +111,8 @@ pub(crate) struct MirrorState {
     status: RefCell<MirrorStatus>,
     /// It has everything up to here.
     position: RefCell<Option<u64>>,
+    /// What the user has not read yet.
+    pub(crate) news: Cell<Option<FolderNews>>,
     stopped: RefCell<bool>,
     rest: rest::Rest,
     /// It was found to have lost something, and is not whole again.
@@ -126,6 +128,13 @@ impl MirrorState {
         self.status.replace(status.clone());
         (self.observer)(&status);
         self.bell.ring();
+    }
+
+    fn set_news(&self, news: Option<FolderNews>) {
+        if self.news.replace(news) != news {
+            let status = self.status.borrow().clone();
+            (self.observer)(&status);
+        }
     }
 
     pub(crate) fn position(&self) -> Option<u64> {
@@ -174,6 +183,11 @@ impl Mirror {
     /// Its folder, settled once it has been looked at: remember it, and give it to the next [`Journal::add_mirror`].
     pub fn folder(&self) -> WalletFolder {
         self.shared.folder.borrow().clone()
+    }
+
+    /// What the user has not read yet of its folder: [`Journal::mirror_news_is_read`].
+    pub fn news(&self) -> Option<FolderNews> {
+        self.shared.news.get()
     }
 
     /// From here on this drive: the same one with new credentials. Call [`Mirror::resume`] after it.
@@ -229,6 +243,7 @@ impl Journal {
             folder: RefCell::new(plan.folder),
             status: RefCell::new(MirrorStatus::Looking),
             position: RefCell::new(None),
+            news: Cell::default(),
             stopped: RefCell::new(false),
             rest: rest::Rest::default(),
             lost: Cell::new(false),

@@ -41,6 +41,28 @@ pub enum Status {
     },
 }
 
+/// What became of a folder of the backup that somebody has changed. The user is told once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FolderNews {
+    /// Entries were missing in it, or all of it was, and this device has written them again, or is about to.
+    Rebuilt,
+    /// It was found under another name, and the backup is there from now on.
+    Followed,
+}
+
+impl FolderNews {
+    pub(crate) fn byte(self) -> u8 {
+        match self {
+            FolderNews::Rebuilt => 1,
+            FolderNews::Followed => 2,
+        }
+    }
+
+    pub(crate) fn from_byte(byte: u8) -> Option<FolderNews> {
+        [FolderNews::Rebuilt, FolderNews::Followed].into_iter().find(|news| news.byte() == byte)
+    }
+}
+
 /// What is in the way of the journal.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Trouble {

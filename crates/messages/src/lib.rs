@@ -10,6 +10,7 @@ mod activity;
 mod answer;
 mod backup;
 mod drive;
+mod folder_news;
 mod greeting;
 mod lock;
 mod onchain;
@@ -27,6 +28,7 @@ pub use activity::{Activities, Activity, Counts, Direction, Outcome, PaymentFilt
 pub use answer::{Answer, QrCode};
 pub use backup::{Assurances, Confirmation, FoundBackup, FoundState, LeftCopy, RestoredWallet};
 pub use drive::{ConnectedDrive, DriveChoice, FinishedSignIn, Offer, SignInAnswer, SignInEnd, SignInPurpose};
+pub use folder_news::{FolderChange, FolderNews};
 pub use greeting::Greeting;
 pub use lock::{BackupLock, NewLock, Unlocker};
 pub use onchain::{ChainKind, ChainTarget, FeeChoice, OnChain, SendOrder, SendPreview};

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Answer, Assurances, BackupLock, DriveChoice, NewLock, PayOffer, PaymentFilter, Problem, Secret,
-    SendOrder, SendPreview, ServiceKind, SignInAnswer, SignInPurpose, UnheardChannel, Unlocker, View,
+    Answer, Assurances, BackupLock, DriveChoice, FolderNews, NewLock, PayOffer, PaymentFilter, Problem,
+    Secret, SendOrder, SendPreview, ServiceKind, SignInAnswer, SignInPurpose, UnheardChannel, Unlocker, View,
     WithdrawOffer,
 };
 
@@ -135,6 +135,11 @@ pub enum Request {
     CancelBackup,
     /// The user does not want to be asked about the backup now. Answer: `Done`.
     Later,
+    /// The user has read what became of a folder of the backup. Answer: `Done`.
+    NewsRead {
+        /// As it was shown.
+        news: FolderNews,
+    },
     /// Another lock, for this device and its backup, or the first one. Answer: `LockChanged`.
     ChangeLock {
         /// What opens it until now, or the recovery phrase; `None` while nothing is needed.

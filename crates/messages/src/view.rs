@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Activities, Counts, PinStrength, Problem, SecondCopy, ServiceKind};
+use crate::{Activities, Counts, FolderNews, PinStrength, Problem, SecondCopy, ServiceKind};
 
 /// All of it; sent whole at every change.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -35,6 +35,8 @@ pub struct View {
     pub service: Option<Service>,
     /// A copy that is not the backup any more, and that is still there; one after the other.
     pub old_copy: Option<OldCopy>,
+    /// What became of a folder of the backup, until it was read: [`Request::NewsRead`](crate::Request::NewsRead).
+    pub folder_news: Option<FolderNews>,
     /// A second copy on another service.
     pub second: Option<SecondCopy>,
     /// What the PIN is worth, where there is one and its length is known; of a locked wallet, too.

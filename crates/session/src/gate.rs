@@ -138,6 +138,7 @@ pub fn passage(request: &Request) -> Passage {
         | Request::Services
         | Request::BeginSignIn { .. }
         | Request::Later
+        | Request::NewsRead { .. }
         | Request::BackUpNow
         | Request::LookAtSecond
         | Request::FindBackups { .. }

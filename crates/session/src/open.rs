@@ -23,6 +23,7 @@ mod atlas;
 mod begin;
 mod chosen;
 mod ending;
+mod folder_news;
 mod keep;
 mod marking;
 mod news;

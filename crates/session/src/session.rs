@@ -192,6 +192,7 @@ impl Session {
                 Ok(Answer::Done)
             }
             Request::Later => self.wallet()?.change_settings(Settings::ask_later).await.map(done),
+            Request::NewsRead { news } => self.wallet()?.news_is_read(&news).await.map(done),
             Request::ChangeLock { old, new } => {
                 let in_cloud = change_lock::change(&self.wallet()?, old.as_ref(), &new).await?;
                 Ok(Answer::LockChanged { in_cloud })

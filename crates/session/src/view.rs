@@ -28,6 +28,7 @@ pub fn bare(phase: Phase, network: Option<Network>, name: String) -> View {
         backup: BackupStatus::Off,
         service: None,
         old_copy: None,
+        folder_news: None,
         second: None,
         pin: None,
         auto_lock_min: None,

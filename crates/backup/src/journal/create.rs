@@ -109,6 +109,7 @@ pub(super) fn writer(
         drive: RefCell::new(remote.as_ref().map(|remote| remote.drive.clone())),
         folder: RefCell::new(meta.folder.clone()),
         left: Cell::new(0),
+        news: Cell::default(),
         writer: Cell::new(meta.writer.0),
         state: RefCell::new(chain.state.clone()),
         looked_at_milepost: Cell::default(),

@@ -23,7 +23,7 @@ use crate::{
     fault::Fault,
     layout, mirror,
     read::{PositionContent, RemoteFolder},
-    status::Trouble,
+    status::{FolderNews, Trouble},
 };
 
 /// What became of the folder.
@@ -112,6 +112,7 @@ impl Writer {
         replica::set_meta(&mut writes, &meta);
         if owes_fences {
             replica::set_owes_fences(&mut writes, true);
+            replica::set_news(&mut writes, Some(FolderNews::Rebuilt));
         }
         self.env.local.write(writes).await.map_err(store)?;
         self.unstored.clear();
@@ -119,6 +120,7 @@ impl Writer {
         self.shared.writer.set(writer.0);
         if owes_fences {
             self.note_owes_fences(true);
+            self.note_news(Some(FolderNews::Rebuilt));
         }
         Ok(())
     }
@@ -277,6 +279,7 @@ impl Writer {
         let meta = Meta { folder: Some(new.folder.clone()), ..self.meta.clone() };
         let mut writes = self.unstored.clone();
         replica::set_meta(&mut writes, &meta);
+        replica::set_news(&mut writes, Some(FolderNews::Followed));
         self.env.local.write(writes).await.map_err(store)?;
         self.unstored.clear();
         self.meta = meta;
@@ -284,6 +287,7 @@ impl Writer {
         self.remote = Some(new.clone());
         self.note_seen();
         self.shared.bell.ring();
+        self.note_news(Some(FolderNews::Followed));
         Ok(())
     }
 

@@ -181,6 +181,7 @@ impl Writer {
         let mut writes = self.unstored.clone();
         replica::set_meta(&mut writes, &meta);
         replica::set_unmark(&mut writes, true);
+        replica::set_news(&mut writes, None);
         if let Some(entry) = self.pending() {
             replica::set_pending(&mut writes, entry);
         }

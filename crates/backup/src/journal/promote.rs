@@ -259,6 +259,7 @@ impl Writer {
         let mut writes = std::mem::take(&mut self.unstored);
         replica::set_meta(&mut writes, &self.meta);
         replica::set_unmark(&mut writes, true);
+        replica::set_news(&mut writes, None);
         if let Some(settled) = loaded.pending.as_ref().map(PendingEntry::entry) {
             replica::keep(&mut writes, settled.place.position, &settled.file);
         }

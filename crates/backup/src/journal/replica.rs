@@ -8,6 +8,7 @@ use crate::{
     bytes::{ByteReader, ByteWriter},
     entry::Entry,
     layout,
+    status::FolderNews,
     store::{LocalStore, StoreError, Writes},
 };
 
@@ -22,6 +23,8 @@ const WAITING: &str = "journal/waiting";
 const MIRROR: &str = "journal/mirror/";
 const UNMARK: &str = "journal/unmark";
 const OWES_FENCES: &str = "journal/fences";
+const NEWS: &str = "journal/news";
+const MIRROR_NEWS: &str = "journal/news/";
 const DELETED: &str = "journal/deleted/";
 
 /// What does not change while a journal lives.
@@ -136,6 +139,16 @@ pub(crate) fn set_fenced(writes: &mut Writes, mirror: &str, position: u64) {
     writes.push((format!("{MIRROR}{mirror}"), Some(position.to_be_bytes().to_vec())));
 }
 
+/// What the user has not read yet of the folder in use.
+pub(crate) fn set_news(writes: &mut Writes, news: Option<FolderNews>) {
+    writes.push((NEWS.to_owned(), news.map(|news| vec![news.byte()])));
+}
+
+/// The same of a mirror's.
+pub(crate) fn set_mirror_news(writes: &mut Writes, mirror: &str, news: Option<FolderNews>) {
+    writes.push((format!("{MIRROR_NEWS}{mirror}"), news.map(|news| vec![news.byte()])));
+}
+
 /// Remembers a folder whose delete, or that of something in it, may still be under way, where it was, and its highest position
 /// then.
 pub(crate) fn set_deleted(writes: &mut Writes, folder: &WalletFolder, place: &[u8], below: u64) {
@@ -243,6 +256,24 @@ pub(crate) async fn owes_fences(local: &dyn LocalStore) -> Result<bool, StoreErr
     Ok(local.read(OWES_FENCES).await?.is_some())
 }
 
+/// What the user has not read yet of the folder in use.
+pub(crate) async fn news(local: &dyn LocalStore) -> Result<Option<FolderNews>, StoreError> {
+    read_news(local, NEWS).await
+}
+
+/// The same of a mirror's.
+pub(crate) async fn mirror_news(
+    local: &dyn LocalStore,
+    mirror: &str,
+) -> Result<Option<FolderNews>, StoreError> {
+    read_news(local, &format!("{MIRROR_NEWS}{mirror}")).await
+}
+
+async fn read_news(local: &dyn LocalStore, key: &str) -> Result<Option<FolderNews>, StoreError> {
+    let kept = local.read(key).await?;
+    Ok(kept.and_then(|bytes| FolderNews::from_byte(*bytes.first()?)))
+}
+
 /// Up to where the fences of a mirror were seen to be whole; 0 when it is not known.
 pub(crate) async fn fenced(local: &dyn LocalStore, mirror: &str) -> Result<u64, StoreError> {
     let position = local.read(&format!("{MIRROR}{mirror}")).await?;
@@ -275,6 +306,7 @@ pub(crate) async fn clear(local: &dyn LocalStore, writes: &mut Writes) -> Result
     set_waiting(writes, None);
     set_unmark(writes, false);
     set_owes_fences(writes, false);
+    set_news(writes, None);
     Ok(())
 }
 

@@ -72,6 +72,8 @@ impl LoadedJournal {
         let remote = RemoteFolder { drive: DriveCell::new(drive), folder };
         let mut writer = create::writer(env, self.keys, self.meta, Some(remote.clone()), self.chain);
         writer.take_up(self.pending);
+        // Not known means not told again.
+        writer.note_news(replica::news(&*writer.env.local).await.unwrap_or(None));
         writer.set_patience(Some(PATIENCE));
         let checked = match check(&mut writer, &remote, anew).await {
             Ok(()) => go_on(&mut writer, self.waiting).await.map_err(stopped),
@@ -135,6 +137,8 @@ async fn check(writer: &mut Writer, remote: &RemoteFolder, anew: bool) -> Result
     if anew {
         // Whole again, and read back.
         writer.write_snapshot(true).await.map_err(stopped)?;
+        // They were asked.
+        writer.drop_news();
     }
     Ok(())
 }

@@ -130,6 +130,7 @@ impl Writer {
         let mut writes = self.unstored.clone();
         replica::set_meta(&mut writes, &meta);
         replica::clear_pending(&mut writes);
+        replica::set_news(&mut writes, None);
         if let Err(not) = replica::switch(&*self.env.local, writes, &meta).await {
             return Err(self.still_here(&not));
         }

@@ -198,6 +198,7 @@ impl Writer {
     pub(super) fn leave_for(&mut self, meta: Meta, place: Option<RemoteFolder>) {
         self.meta = meta;
         self.shared.left.set(self.shared.left.get() + 1);
+        self.shared.news.set(None);
         self.shared.drive.replace(place.as_ref().map(|remote| remote.drive.clone()));
         self.shared.folder.replace(place.as_ref().map(|remote| remote.folder.clone()));
         self.remote = place;

@@ -3,7 +3,8 @@
 use std::{cell::Cell, rc::Rc};
 
 use lifeboat_backup::{
-    Channels, Journal, Keys, RestoreOptions, StartError, Status, WalletFolder, find_wallets, phrase_file,
+    Channels, FolderNews, Journal, Keys, RestoreOptions, StartError, Status, WalletFolder, find_wallets,
+    phrase_file,
 };
 use lifeboat_cloud::{Account, Create, Drive, DriveError, Entry, Path, Place, Quota};
 use lifeboat_crypto::NewSlot;
@@ -74,6 +75,26 @@ async fn pay_and_rest(app: &App, journal: &Journal) -> Result<(), Halt> {
     Ok(())
 }
 
+/// What became of the folder is told until it was read, also by the next process, and not again.
+async fn is_told_once(app: &App, journal: Journal, news: FolderNews) -> Result<(), Halt> {
+    assert_eq!(journal.news(), Some(news));
+    journal.close(1_000).await;
+    let journal = app.open().await?;
+    assert_eq!(journal.news(), Some(news));
+    let other = match news {
+        FolderNews::Rebuilt => FolderNews::Followed,
+        FolderNews::Followed => FolderNews::Rebuilt,
+    };
+    journal.news_is_read(other).await.unwrap();
+    assert_eq!(journal.news(), Some(news), "what was not shown was not read");
+    journal.news_is_read(news).await.unwrap();
+    pay_and_rest(app, &journal).await?;
+    assert_eq!(journal.news(), None);
+    journal.close(1_000).await;
+    assert_eq!(app.open().await?.news(), None);
+    Ok(())
+}
+
 #[test]
 fn a_folder_that_is_renamed_while_the_wallet_runs_is_followed() {
     // So many that a whole snapshot is written under the old name.
@@ -89,7 +110,8 @@ fn a_folder_that_is_renamed_while_the_wallet_runs_is_followed() {
             }
             pay_and_rest(&app, &journal).await?;
             assert_eq!(journal.folder(), Some(renamed()));
-            pay_and_rest(&app, &journal).await
+            pay_and_rest(&app, &journal).await?;
+            is_told_once(&app, journal, FolderNews::Followed).await
         });
         assert_eq!(end, End::Done(Ok(())));
         let under_the_old_name = world.cloud.drive.contents();
@@ -135,7 +157,8 @@ fn a_folder_that_is_deleted_while_the_wallet_runs_is_made_whole_again() {
     let (end, _) = world.run(0, None, async move |app: App| {
         let journal = app.open().await?;
         cloud.drive.remove(&folder.path());
-        pay_and_rest(&app, &journal).await
+        pay_and_rest(&app, &journal).await?;
+        is_told_once(&app, journal, FolderNews::Rebuilt).await
     });
     assert_eq!(end, End::Done(Ok(())));
     assert_eq!(is_whole(&world, &world.folder), Ok(()));

@@ -108,6 +108,7 @@ impl OpenWallet {
         view.backup = view::backup_status(&self.status.borrow(), &self.phase.borrow());
         view.service = self.service(&settings);
         view.old_copy = self.old_copy(&settings);
+        view.folder_news = self.folder_news(&settings);
         view.second = self.second(&settings);
         view.lockable = has_lock(self.keys.borrow().keyring());
         view.auto_lock_min = settings.lock_after.minutes();

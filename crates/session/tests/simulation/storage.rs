@@ -7,8 +7,8 @@ use lifeboat_clouds::{
     nextcloud::{APP_PASSWORD, USER_ID},
 };
 use lifeboat_messages::{
-    Answer, Assurances, BackupStatus, Outcome, Phase, Problem, Request, SecondStatus, Unlocker, View,
-    Weakness,
+    Answer, Assurances, BackupStatus, FolderChange, FolderNews, Outcome, Phase, Problem, Request,
+    SecondStatus, ServiceKind, Unlocker, View, Weakness,
 };
 
 use crate::{
@@ -164,6 +164,47 @@ fn a_device_at_rest_whose_app_password_was_revoked_does_not_say_saved() {
         let said_ms = world.around.time.now() - from_ms;
         assert!(said_ms < 5_000, "{cloud}: paused for {said_ms} ms after it was mended");
     }
+}
+
+/// Somebody has deleted a folder, or has given it another name.
+#[test]
+fn what_became_of_a_folder_is_told_until_it_was_read() {
+    let world = World::new(6);
+    let phone = world.device("phone");
+    let mut tab = world.open(&phone);
+    crate::second_copy::with_second(&world, &tab);
+    let kind = ServiceKind::Nextcloud;
+    let rebuilt = |second| FolderNews { kind, second, change: FolderChange::Rebuilt };
+    let renamed = FolderChange::Renamed { name: "My old phone".into() };
+    for news in [rebuilt(false), FolderNews { kind, second: false, change: renamed }, rebuilt(true)] {
+        assert_eq!(tab.view().folder_news, None);
+        match (&news.change, news.second) {
+            (FolderChange::Renamed { name }, _) => {
+                let (_, folder, _) = world.kept().heads().find(|(cloud, _, _)| *cloud == 0).unwrap();
+                world.kept().rename(0, &folder, name);
+            }
+            (FolderChange::Rebuilt, second) => world.kept().delete_backups(second.into()),
+        }
+        world.run(120_000);
+        done(&world, &tab, Request::BackUpNow);
+        world.see(&tab, "what became of it", |view| view.folder_news.as_ref() == Some(&news));
+        drop(tab);
+        tab = world.open(&phone);
+        world.see(&tab, "a locked wallet", |view| view.phase == Phase::Locked);
+        done(&world, &tab, Request::Unlock { unlocker: Unlocker::Pin(PIN.into()) });
+        world.see(&tab, "the same", |view| view.folder_news.as_ref() == Some(&news));
+        let other = FolderNews { second: !news.second, ..news.clone() };
+        done(&world, &tab, Request::NewsRead { news: other });
+        assert_eq!(tab.view().folder_news.as_ref(), Some(&news), "what was not shown was not read");
+        done(&world, &tab, Request::NewsRead { news });
+        world.see(&tab, "nothing more", |view| view.folder_news.is_none());
+        done(&world, &tab, Request::Lock);
+        done(&world, &tab, Request::Unlock { unlocker: Unlocker::Pin(PIN.into()) });
+        world.see(&tab, "everything saved", |view| {
+            matches!(view.backup, BackupStatus::Saved { .. }) && is_in_step(view)
+        });
+    }
+    assert_eq!(tab.view().folder_news, None);
 }
 
 fn is_in_step(view: &View) -> bool {

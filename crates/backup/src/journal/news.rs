@@ -1,0 +1,69 @@
+//! What its user is told of a folder that somebody has changed. It is kept beside what it is of, until they have read it: a
+//! process that dies before it could be shown tells it at its next start.
+
+use super::{Journal, replica, writer::Writer};
+use crate::{
+    Mirror,
+    status::FolderNews,
+    store::{StoreError, Writes},
+};
+
+impl Journal {
+    /// What the user has not read yet of the backup's folder: [`Journal::news_is_read`].
+    pub fn news(&self) -> Option<FolderNews> {
+        self.shared.news.get()
+    }
+
+    /// The user has read that.
+    ///
+    /// # Errors
+    /// The store did not take it: it is told again.
+    pub async fn news_is_read(&self, read: FolderNews) -> Result<(), StoreError> {
+        if self.news() == Some(read) {
+            let mut writes = Writes::new();
+            replica::set_news(&mut writes, None);
+            self.env().local.write(writes).await?;
+            self.shared.news.set(self.news().filter(|now| *now != read));
+        }
+        Ok(())
+    }
+
+    /// The user has read what there was to say of a second copy ([`Mirror::news`]).
+    ///
+    /// # Errors
+    /// The store did not take it: it is told again.
+    pub async fn mirror_news_is_read(&self, mirror: &Mirror) -> Result<(), StoreError> {
+        self.keep_mirror_news(&mirror.shared.name, None).await?;
+        mirror.shared.news.set(None);
+        Ok(())
+    }
+
+    pub(crate) async fn mirror_news(&self, mirror: &str) -> Option<FolderNews> {
+        // Not known means not told again.
+        replica::mirror_news(&*self.env().local, mirror).await.unwrap_or(None)
+    }
+
+    pub(crate) async fn keep_mirror_news(
+        &self,
+        mirror: &str,
+        news: Option<FolderNews>,
+    ) -> Result<(), StoreError> {
+        let mut writes = Writes::new();
+        replica::set_mirror_news(&mut writes, mirror, news);
+        self.env().local.write(writes).await
+    }
+}
+
+impl Writer {
+    /// This device's store has that: it is told until it was read.
+    pub(super) fn note_news(&self, news: Option<FolderNews>) {
+        self.shared.news.set(news);
+        self.shared.teller.tell_again();
+    }
+
+    /// The user knows, or there is no folder any more that it would be of.
+    pub(super) fn drop_news(&mut self) {
+        replica::set_news(&mut self.unstored, None);
+        self.shared.news.set(None);
+    }
+}

@@ -1,0 +1,30 @@
+//! What became of a folder that somebody has changed.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ServiceKind;
+
+/// What became of a folder of the backup, and the user has not read yet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FolderNews {
+    /// Which service.
+    pub kind: ServiceKind,
+    /// It is the second copy's.
+    pub second: bool,
+    /// What.
+    pub change: FolderChange,
+}
+
+/// What became of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", tag = "is")]
+pub enum FolderChange {
+    /// Files were missing in it, or all of it was, and they were written again.
+    Rebuilt,
+    /// It was found under another name, and the backup continues there.
+    Renamed {
+        /// Its name now.
+        name: String,
+    },
+}
