@@ -727,6 +727,7 @@ question-torn-why-title = Was das bedeuten kann
 question-torn-why-writing = Das andere Gerät schreibt gerade. Dann hilft es zu warten.
 question-torn-why-died = Es hat mittendrin aufgehört, ohne Strom oder Internet. Dann schreibt es den Eintrag zu Ende, sobald es wieder da ist.
 question-torn-why-gone = Es ist verloren oder kaputt. Dann schreibt niemand den Eintrag zu Ende.
+question-torn-why-other = Jemand hat diese Datei dort abgelegt. Dann nehmen Sie sie aus dem Ordner heraus.
 question-torn-gone-title = Wenn Sie sagen, dass es weg ist
 question-torn-gone = Der unfertige Eintrag wird entfernt, und die Wallet läuft hier weiter. Wenn das andere Gerät doch noch läuft, könnte es seine letzte Zahlung verlieren.
 question-torn-wait = Warten, dann erneut versuchen
@@ -822,6 +823,7 @@ security-amount-high = Sie haben mehr als { $limit }. Ersparnisse gehören in ei
 
 ## trouble
 
+trouble-file = Es ist die Datei „{ $file }“.
 trouble-what = Was passiert ist
 trouble-funds = Ist mein Geld sicher?
 trouble-fix = Was Sie tun können

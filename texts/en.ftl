@@ -733,6 +733,7 @@ question-torn-why-title = What that can mean
 question-torn-why-writing = The other device is writing at this moment. Then waiting helps.
 question-torn-why-died = It stopped in the middle, without power or internet. Then it will finish once it is back.
 question-torn-why-gone = It is lost or broken. Then nobody will finish the entry.
+question-torn-why-other = Somebody has put that file there. Then move it out of the folder.
 question-torn-gone-title = If you say that it is gone
 question-torn-gone = The unfinished entry is removed and the wallet continues here. If the other device still runs, it could lose its last payment.
 question-torn-wait = Wait and try again
@@ -828,6 +829,7 @@ security-amount-high = More than { $limit }. Keep savings in a hardware or multi
 
 ## trouble
 
+trouble-file = The file is “{ $file }”.
 trouble-what = What happened
 trouble-funds = Are my funds safe?
 trouble-fix = How to fix it

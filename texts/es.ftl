@@ -730,6 +730,7 @@ question-torn-why-title = Qué puede significar
 question-torn-why-writing = El otro dispositivo está escribiendo ahora mismo. Entonces basta con esperar.
 question-torn-why-died = Se detuvo a mitad, sin batería o sin internet. Entonces terminará cuando vuelva.
 question-torn-why-gone = Se perdió o se rompió. Entonces nadie terminará la entrada.
+question-torn-why-other = Alguien puso ahí ese archivo. Entonces sácalo de la carpeta.
 question-torn-gone-title = Si dices que no va a volver
 question-torn-gone = La entrada incompleta se elimina y la billetera continúa aquí. Si el otro dispositivo aún funciona, podría perder su último pago.
 question-torn-wait = Esperar y reintentar
@@ -825,6 +826,7 @@ security-amount-high = Más de { $limit }. Guarda los ahorros en una billetera d
 
 ## trouble
 
+trouble-file = Es el archivo «{ $file }».
 trouble-what = Qué pasó
 trouble-funds = ¿Mi dinero está a salvo?
 trouble-fix = Cómo solucionarlo

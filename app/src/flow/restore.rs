@@ -296,9 +296,10 @@ mod tests {
 
     #[test]
     fn a_question_is_shown_where_a_failure_is_and_answered_by_trying_again() {
-        for problem in
-            [Problem::TornHead, Problem::Ended { device: String::new(), at_ms: 0, to: String::new() }]
-        {
+        for problem in [
+            Problem::TornHead { file: String::new() },
+            Problem::Ended { device: String::new(), at_ms: 0, to: String::new() },
+        ] {
             let failed = S::Restoring(Opener::Pin).next(E::Failed(RestoreFailure::from(&problem)));
             assert_eq!(failed, Next::Show(S::Failed(Opener::Pin)));
             assert_eq!(S::Failed(Opener::Pin).next(E::Again), Next::Show(S::Restoring(Opener::Pin)));

@@ -124,6 +124,7 @@ pub const NAMES: &[&str] = &[
     "problem-signed-out",
     "problem-stale",
     "problem-chains",
+    "problem-file",
     "problem-storage-lost",
     "elsewhere",
     "other-tab",

@@ -5,6 +5,9 @@ use lifeboat_messages::*;
 use super::samples;
 use crate::state::intl::now_ms;
 
+/// An entry of the journal, as its user sees it.
+const FILE: &str = "Channel state/000000000042.lifeboat";
+
 /// A ready wallet with some history.
 pub fn view() -> View {
     let now = now_ms();
@@ -245,6 +248,10 @@ pub fn of(name: &str) -> View {
             view.backup = BackupStatus::Paused { problem: Problem::SignedOut };
             view.fault = Some(Fault { problem: Problem::NoPeer, since_ms });
         }
+        "problem-file" => {
+            let problem = Problem::BadFile { file: FILE.into(), fault: FileFault::Foreign };
+            view.backup = BackupStatus::Paused { problem };
+        }
         "problem-chains" => view.fault = Some(Fault { problem: Problem::ChainsDisagree, since_ms }),
         "problem-stale" => {
             view.phase = Phase::ReadOnly { why: ReadOnly::Unsafe { problem: Problem::Stale } };
@@ -274,8 +281,9 @@ pub fn of(name: &str) -> View {
             view.fault = Some(Fault { problem, since_ms });
         }
         "question" => {
-            view.phase = Phase::ReadOnly { why: ReadOnly::Unconfirmed { problem: Problem::TornHead } };
-            view.backup = BackupStatus::Waiting { since_ms, problem: Problem::TornHead };
+            let problem = Problem::TornHead { file: FILE.into() };
+            view.phase = Phase::ReadOnly { why: ReadOnly::Unconfirmed { problem: problem.clone() } };
+            view.backup = BackupStatus::Waiting { since_ms, problem };
         }
         "settings-backup-old-copy" | "security-bare" => {
             view.backup = BackupStatus::Off;

@@ -10,7 +10,8 @@ use crate::{ids, screens};
 #[wasm_bindgen_test]
 async fn an_unfinished_entry_is_given_up_only_by_the_button_that_says_so() {
     let (session, asked) = session();
-    let why = ReadOnly::Unconfirmed { problem: Problem::TornHead };
+    let why =
+        ReadOnly::Unconfirmed { problem: Problem::TornHead { file: "Channel state/42.lifeboat".into() } };
     session.hear(Message::View(View { phase: Phase::ReadOnly { why }, ..view() }));
     let _mounted = mount(move || {
         provide_context(session);
@@ -18,6 +19,7 @@ async fn an_unfinished_entry_is_given_up_only_by_the_button_that_says_so() {
     });
     settle().await;
     assert_eq!(attribute(ids::QUESTION, "data-problem").as_deref(), Some("tornHead"));
+    assert!(text(ids::QUESTION).unwrap().contains("Channel state/42.lifeboat"), "which file");
     let gives_up = |asked: &Asked| {
         let given =
             |request: &Request| matches!(request, Request::TakeOver { sure } if sure.old_device_is_gone);

@@ -145,13 +145,20 @@ pub fn Question(
             .into_any();
             (t.fees_heading, t.fees_sentence.to_owned(), t.fees_wait, t.fees_sure, body)
         }
-        _ => {
+        torn => {
+            let file = if let Problem::TornHead { file } = torn {
+                Some(session.texts().trouble.file(&file))
+            } else {
+                None
+            };
             let body = view! {
                 <Panel title=t.torn_why_title>
+                    {file.map(|file| view! { <p>{file}</p> })}
                     <ul class="bulleted">
                         <li>{t.torn_why_writing}</li>
                         <li>{t.torn_why_died}</li>
                         <li>{t.torn_why_gone}</li>
+                        <li>{t.torn_why_other}</li>
                     </ul>
                 </Panel>
                 <Panel title=t.torn_gone_title>

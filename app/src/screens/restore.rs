@@ -169,7 +169,7 @@ pub fn Restore() -> impl IntoView {
             if Assurances::is_asked_by(&problem) {
                 let asked = problem.clone();
                 // The way on that risks nothing: what is unfinished may come to its end, what is old has a successor.
-                let torn = problem == Problem::TornHead && !g.is_about_files();
+                let torn = matches!(problem, Problem::TornHead { .. }) && !g.is_about_files();
                 let on_wait = if torn || matches!(problem, Problem::ReadOnly { .. }) {
                     again
                 } else if matches!(problem, Problem::FromFiles { .. }) {

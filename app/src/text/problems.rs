@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use lifeboat_messages::{Lack, Pasted, Problem, Weakness};
+use lifeboat_messages::{FileFault, Lack, Pasted, Problem, Weakness};
 use serde_json::Value;
 
 use super::{Texts, table::args};
@@ -51,6 +51,8 @@ impl Texts {
     /// A problem in words.
     pub fn explain(&self, problem: &Problem, say: &impl Formatter) -> Explanation {
         let p = &self.problems;
+        let named =
+            |text: &ProblemText, file: &str| text.told(format!("{} {}", self.trouble.file(file), text.fix));
         let plain = match problem {
             Problem::WrongRegion { right } => {
                 let right = right.as_ref().map(|right| format!(": {right}")).unwrap_or_default();
@@ -155,7 +157,16 @@ impl Texts {
             Problem::PinChangedElsewhere => &p.pin_changed_elsewhere,
             Problem::Fenced => &p.fenced,
             Problem::Moved => &p.moved,
-            Problem::TornHead => &p.torn_head,
+            Problem::TornHead { file } => return named(&p.torn_head, file),
+            Problem::BadFile { file, fault } => {
+                let text = match fault {
+                    FileFault::Damaged => &p.damaged,
+                    FileFault::Truncated => &p.truncated,
+                    FileFault::Foreign => &p.foreign,
+                    FileFault::Swapped => &p.swapped,
+                };
+                return named(text, file);
+            }
             Problem::Ended { .. } => &p.ended,
             Problem::SecondCopy => &p.second_copy,
             Problem::FromFiles { .. } => &p.from_files,
@@ -254,9 +265,14 @@ impl Texts {
     }
 }
 
-/// The problem's name in messages, such as `signedOut`: for `data-problem` and support texts.
+/// The problem's name in messages, such as `signedOut`, or what is wrong with its file: for `data-problem` and support texts.
 pub fn problem_name(problem: &Problem) -> String {
-    match serde_json::to_value(problem) {
+    let named = if let Problem::BadFile { fault, .. } = problem {
+        serde_json::to_value(fault)
+    } else {
+        serde_json::to_value(problem)
+    };
+    match named {
         Ok(Value::String(name)) => name,
         Ok(Value::Object(named)) => named.keys().next().cloned().unwrap_or_default(),
         _ => String::new(),

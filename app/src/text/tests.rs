@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use lifeboat_messages::{Lack, Network, Pasted, Problem, Weakness};
+use lifeboat_messages::{FileFault, Lack, Network, Pasted, Problem, Weakness};
 
 use super::{
     problems::{Explanation, Formatter},
@@ -32,7 +32,7 @@ impl Formatter for Plainly {
     }
 }
 
-/// One of every variant; the match makes a new one fail to compile here.
+/// One of every variant with words of its own; the match makes a new one fail to compile here.
 fn every_problem() -> Vec<Problem> {
     use Problem::*;
     let all = vec![
@@ -83,7 +83,7 @@ fn every_problem() -> Vec<Problem> {
         PinChangedElsewhere,
         Fenced,
         Moved,
-        TornHead,
+        TornHead { file: "a".into() },
         Ended { device: String::new(), at_ms: 0, to: String::new() },
         SecondCopy,
         FromFiles { device: String::new(), at_ms: 0 },
@@ -234,7 +234,8 @@ fn every_problem() -> Vec<Problem> {
             | PinChangedElsewhere
             | Fenced
             | Moved
-            | TornHead
+            | TornHead { .. }
+            | BadFile { .. }
             | Ended { .. }
             | SecondCopy
             | FromFiles { .. }
@@ -382,6 +383,10 @@ fn what_a_problem_is_told_is_in_its_way_out() {
         assert!(fix(Problem::TooLittle { least_msat: 77 }).contains("77 msat"));
         assert!(fix(Problem::OpeningTooDear { fee_msat: 77 }).contains("77 msat"));
         assert!(fix(Problem::TooManyTries { wait_ms: 77 }).contains("77 ms"));
+        assert!(fix(Problem::TornHead { file: "a/7.lifeboat".into() }).contains("a/7.lifeboat"));
+        let of_file =
+            FileFault::ALL.map(|fault| fix(Problem::BadFile { file: "a/7.lifeboat".into(), fault }));
+        assert!(of_file.iter().all(|fix| fix.contains("a/7.lifeboat")));
         assert!(fix(Problem::WrongRegion { right: Some("eu-2".into()) }).contains("eu-2"));
     }
 }

@@ -114,7 +114,7 @@ impl WalletFolder {
 
     /// The phrase file of this keyring.
     pub fn phrase(&self, keyring_seq: u32) -> Path {
-        self.path().join(format!("{PHRASE_PREFIX}{keyring_seq}{ENDING}"))
+        self.path().join(phrase_name(keyring_seq))
     }
 
     /// The journal.
@@ -149,6 +149,11 @@ pub fn entry_position(name: &str) -> Option<u64> {
     let plain = digits.len() >= 12 && digits.bytes().all(|byte| byte.is_ascii_digit());
     let position = plain.then(|| digits.parse().ok()).flatten()?;
     (position <= LAST_POSITION && entry_name(position) == name).then_some(position)
+}
+
+/// The name of the phrase file of a keyring.
+pub fn phrase_name(keyring_seq: u32) -> String {
+    format!("{PHRASE_PREFIX}{keyring_seq}{ENDING}")
 }
 
 /// The keyring number a file name stands for; `None` for names we never give.

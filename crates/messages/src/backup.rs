@@ -28,7 +28,7 @@ impl Assurances {
     /// With the answer to what this problem asks; the same for problems that ask nothing.
     pub fn of(self, problem: &Problem) -> Assurances {
         Assurances {
-            old_device_is_gone: self.old_device_is_gone || matches!(problem, Problem::TornHead),
+            old_device_is_gone: self.old_device_is_gone || matches!(problem, Problem::TornHead { .. }),
             although_ended: self.although_ended || matches!(problem, Problem::Ended { .. }),
             although_second_copy: self.although_second_copy || matches!(problem, Problem::SecondCopy),
             although_files: self.although_files || matches!(problem, Problem::FromFiles { .. }),

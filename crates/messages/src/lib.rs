@@ -34,7 +34,7 @@ pub use lock::{BackupLock, NewLock, Unlocker};
 pub use onchain::{ChainKind, ChainTarget, FeeChoice, OnChain, SendOrder, SendPreview};
 pub use payment::{Invoice, OpeningTerms, PaidService, PayOffer, Payable, Quote, Thanks, WithdrawOffer};
 pub use pin::{PinRefused, PinStrength};
-pub use problem::{Lack, Pasted, Problem, UnheardChannel, Weakness};
+pub use problem::{FileFault, Lack, Pasted, Problem, UnheardChannel, Weakness};
 pub use request::{Call, CloseWay, ExportFormat, Message, Reply, Request, Step};
 pub use retry::Retry;
 pub use second::{SecondCopy, SecondSeen, SecondStatus};

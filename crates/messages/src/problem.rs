@@ -4,7 +4,7 @@ mod named;
 
 use serde::{Deserialize, Serialize};
 
-pub use named::{Lack, Pasted, UnheardChannel, Weakness};
+pub use named::{FileFault, Lack, Pasted, UnheardChannel, Weakness};
 
 /// A failure, named by what it means for the user.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -112,6 +112,13 @@ pub enum Problem {
     Foreign,
     /// A file of this backup stands in the place of another.
     Swapped,
+    /// A file in the backup's folder is not what it should be.
+    BadFile {
+        /// Which, from the backup's folder on, as the user sees it there.
+        file: String,
+        /// What is wrong with it.
+        fault: FileFault,
+    },
     /// Written by a newer version of Lifeboat.
     TooNew,
     /// An entry of the journal is missing.
@@ -130,7 +137,10 @@ pub enum Problem {
     Moved,
     /// The newest entry is not complete: the device that wrote it may still be writing, or it died there. Only the
     /// user can know; `Assurances::old_device_is_gone` is their answer.
-    TornHead,
+    TornHead {
+        /// Which file it is, from the backup's folder on, as the user sees it there.
+        file: String,
+    },
     /// The backup was turned off, or moved on: what is read here may be old, and old channel state loses money. Only
     /// the user can know that nothing newer exists; `Assurances::although_ended` is their answer.
     Ended {

@@ -77,7 +77,8 @@ impl Problem {
             | PaidJustNow
             | BadChain
             | CloseRefused
-            | TornHead
+            | TornHead { .. }
+            | BadFile { .. }
             | Ended { .. }
             | SecondCopy
             | FromFiles { .. }

@@ -35,6 +35,26 @@ impl Weakness {
     ];
 }
 
+/// What is wrong with a file of the backup.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum FileFault {
+    /// It was changed or damaged.
+    Damaged,
+    /// It ends too early.
+    Truncated,
+    /// It belongs to another wallet.
+    Foreign,
+    /// It stands in the place of another one of this backup.
+    Swapped,
+}
+
+impl FileFault {
+    /// All of them.
+    pub const ALL: [FileFault; 4] =
+        [FileFault::Damaged, FileFault::Truncated, FileFault::Foreign, FileFault::Swapped];
+}
+
 /// A channel whose closing waits for its peer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -3,8 +3,9 @@
 use lifeboat_backup::{
     AppendError, DeleteCopyError, DiscoverError, EndCopyError, Fault, JournalEnd, LoadError, MirrorTrouble,
     MoveError, PromoteError, RestoreError, StartError, StoreError, Trouble, TurnOffError, TurnOnError,
+    layout,
 };
-use lifeboat_messages::{LeftCopy, Problem};
+use lifeboat_messages::{FileFault, LeftCopy, Problem};
 
 use super::{internal, of_drive};
 
@@ -19,13 +20,36 @@ pub fn of_fault(fault: Fault) -> Problem {
     }
 }
 
+/// The same of the file of an entry.
+fn of_entry(position: u64, fault: Fault) -> Problem {
+    bad_file(entry_file(position), fault)
+}
+
+fn bad_file(file: String, fault: Fault) -> Problem {
+    let fault = match fault {
+        Fault::Damaged => FileFault::Damaged,
+        Fault::Truncated => FileFault::Truncated,
+        Fault::Foreign => FileFault::Foreign,
+        Fault::Swapped | Fault::Forked => FileFault::Swapped,
+        Fault::KeyMissing | Fault::TooNew => return of_fault(fault),
+    };
+    Problem::BadFile { file, fault }
+}
+
+/// As its user sees it in their storage.
+fn entry_file(position: u64) -> String {
+    format!("{}/{}", layout::CHANNEL_STATE, layout::entry_name(position))
+}
+
 pub fn of_trouble(trouble: &Trouble) -> Problem {
     match trouble {
         Trouble::Drive(error) => of_drive(error),
         Trouble::Store(error) => of_store(error),
         // Where the next entry belongs lies something incomplete that is not ours.
-        Trouble::Entry { fault: Fault::Damaged | Fault::Truncated, .. } => Problem::TornHead,
-        Trouble::Entry { fault, .. } => of_fault(*fault),
+        Trouble::Entry { position, fault: Fault::Damaged | Fault::Truncated } => {
+            Problem::TornHead { file: entry_file(*position) }
+        }
+        Trouble::Entry { position, fault } => of_entry(*position, *fault),
         Trouble::PhraseFile { .. } => Problem::PhraseFileGone,
         Trouble::Mirror(why) => of_mirror(why),
         Trouble::TooLarge => Problem::WalletTooLarge,
@@ -39,8 +63,8 @@ pub fn of_mirror(why: &MirrorTrouble) -> Problem {
         MirrorTrouble::Source(trouble) => of_trouble(trouble),
         MirrorTrouble::OtherHistory { .. } | MirrorTrouble::NotAMirror => Problem::InUse,
         MirrorTrouble::Promoted(_) => Problem::Fenced,
-        MirrorTrouble::Entry { fault, .. } => of_fault(*fault),
-        MirrorTrouble::OtherPhrase { .. } => Problem::Swapped,
+        MirrorTrouble::Entry { position, fault } => of_entry(*position, *fault),
+        MirrorTrouble::OtherPhrase { seq } => bad_file(layout::phrase_name(*seq), Fault::Swapped),
         MirrorTrouble::Ended => Problem::Closed,
     }
 }
@@ -111,8 +135,8 @@ pub fn of_restore(error: &RestoreError) -> Problem {
         RestoreError::Store(error) => of_store(error),
         RestoreError::FolderGone | RestoreError::NoChannelState => Problem::FolderGone,
         RestoreError::Gap { .. } => Problem::Gap,
-        RestoreError::Entry { fault, .. } => of_fault(*fault),
-        RestoreError::TornHead { .. } => Problem::TornHead,
+        RestoreError::Entry { position, fault } => of_entry(*position, *fault),
+        RestoreError::TornHead { position } => Problem::TornHead { file: entry_file(*position) },
         RestoreError::Ended(ended) => of_end(ended),
         RestoreError::SecondCopy => Problem::SecondCopy,
         RestoreError::ReadOnly { by, .. } => Problem::ReadOnly { device: by.device.clone(), at_ms: by.at_ms },

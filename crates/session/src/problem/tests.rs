@@ -10,7 +10,7 @@ use lifeboat_backup::{
 use lifeboat_cloud::webdav::Weakness as Found;
 use lifeboat_cloud::{DriveError, nextcloud::Diagnosis};
 use lifeboat_crypto::OpenError;
-use lifeboat_messages::{Assurances, LeftCopy, Pasted, Weakness};
+use lifeboat_messages::{Assurances, FileFault, LeftCopy, Pasted, Weakness};
 use lifeboat_wallet::ChainError;
 
 use super::*;
@@ -25,14 +25,29 @@ fn a_panic_is_told_by_its_place_and_a_stale_state_by_its_name() {
 
 #[test]
 fn an_incomplete_newest_entry_is_a_question_at_a_start_a_restore_and_while_writing() {
+    let torn = Problem::TornHead { file: "Channel state/000000000007.lifeboat".into() };
     for fault in [Fault::Damaged, Fault::Truncated] {
         let trouble = Trouble::Entry { position: 7, fault };
-        assert_eq!(of_trouble(&trouble), Problem::TornHead);
-        assert_eq!(of_start(&StartError::Unconfirmed(trouble.clone())), Problem::TornHead);
-        assert_eq!(of_append(&AppendError::Paused(trouble)), Problem::TornHead);
+        assert_eq!(of_trouble(&trouble), torn);
+        assert_eq!(of_start(&StartError::Unconfirmed(trouble.clone())), torn);
+        assert_eq!(of_append(&AppendError::Paused(trouble)), torn);
     }
-    assert_eq!(of_restore(&RestoreError::TornHead { position: 7 }), Problem::TornHead);
-    assert!(Assurances::default().of(&Problem::TornHead).old_device_is_gone);
+    assert_eq!(of_restore(&RestoreError::TornHead { position: 7 }), torn);
+    assert!(Assurances::default().of(&torn).old_device_is_gone);
+}
+
+/// Only who knows which file it is can take it away.
+#[test]
+fn a_file_in_the_way_is_named_as_its_user_sees_it() {
+    let named = |file: &str, fault| Problem::BadFile { file: file.into(), fault };
+    for (fault, told) in [(Fault::Foreign, FileFault::Foreign), (Fault::Forked, FileFault::Swapped)] {
+        let expected = named("Channel state/000000000064.lifeboat", told);
+        assert_eq!(of_trouble(&Trouble::Entry { position: 64, fault }), expected);
+        assert_eq!(of_mirror(&MirrorTrouble::Entry { position: 64, fault }), expected);
+        assert_eq!(of_restore(&RestoreError::Entry { position: 64, fault }), expected);
+    }
+    let expected = named("Recovery phrase 3.lifeboat", FileFault::Swapped);
+    assert_eq!(of_mirror(&MirrorTrouble::OtherPhrase { seq: 3 }), expected);
 }
 
 #[test]

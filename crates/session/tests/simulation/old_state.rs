@@ -1,5 +1,6 @@
 //! A device comes back with a state that is older than what its channel's peer knows.
 
+use lifeboat_backup::layout;
 use lifeboat_clouds::{Fault, Rule};
 use lifeboat_messages::{
     Answer, Assurances, BackupStatus, CloseWay, Link, Outcome, Phase, Problem, ReadOnly, Request, Unlocker,
@@ -325,7 +326,9 @@ fn what_keeps_a_device_from_knowing_who_went_on_is_named_until_it_is_gone() {
     let milepost = (head / 64 + 1) * 64;
     assert!(milepost > head + 9, "what is written next lies below");
     world.kept().put_at(cloud, &folder, milepost, Some(b"notes of mine"));
-    let named = |view: &View| view.backup == BackupStatus::Paused { problem: Problem::TornHead };
+    let file = format!("Channel state/{}", layout::entry_name(milepost));
+    let problem = Problem::TornHead { file };
+    let named = |view: &View| view.backup == BackupStatus::Paused { problem: problem.clone() };
     world.run(90_000);
     for _ in 0..60 {
         world.run(1_000);
