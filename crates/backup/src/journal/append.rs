@@ -109,7 +109,8 @@ impl Engine {
 impl Writer {
     pub(super) fn tell_saving(&self) {
         if self.remote.is_some() {
-            self.tell(Status::Saving);
+            // What is in the way of "saved" is not gone by a write.
+            self.tell(self.beside.status().unwrap_or(Status::Saving));
         }
     }
 }

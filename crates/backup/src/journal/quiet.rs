@@ -125,6 +125,8 @@ impl Engine {
                 Ok(false)
             }
             Whereabouts::Gone => {
+                self.writer.beside.was_gone();
+                self.writer.tell(self.writer.standing());
                 self.writer.doubt_state().await?;
                 Ok(true)
             }

@@ -1,9 +1,12 @@
 //! What the user does to the folder: gives it another name, deletes it, tidies it up; while the wallet runs, or while it does not.
 
-use std::{cell::Cell, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 
 use lifeboat_backup::{
-    Channels, FolderNews, Journal, Keys, RestoreOptions, StartError, Status, WalletFolder, find_wallets,
+    Channels, Env, FolderNews, Journal, Keys, RestoreOptions, StartError, Status, WalletFolder, find_wallets,
     phrase_file,
 };
 use lifeboat_cloud::{Account, Create, Drive, DriveError, Entry, Path, Place, Quota};
@@ -154,13 +157,23 @@ fn a_drive_that_is_set_back_while_the_wallet_runs_is_made_whole_again() {
 fn a_folder_that_is_deleted_while_the_wallet_runs_is_made_whole_again() {
     let world = saved(42);
     let (cloud, folder) = (world.cloud.clone(), world.folder.clone());
+    let told: Rc<RefCell<Vec<Status>>> = Rc::default();
+    let seen = told.clone();
     let (end, _) = world.run(0, None, async move |app: App| {
+        let observer = Rc::new(move |status: &Status| seen.borrow_mut().push(status.clone()));
+        let app = App { env: Env { observer, ..app.env.clone() }, ..app };
         let journal = app.open().await?;
         cloud.drive.remove(&folder.path());
         pay_and_rest(&app, &journal).await?;
         is_told_once(&app, journal, FolderNews::Rebuilt).await
     });
     assert_eq!(end, End::Done(Ok(())));
+    let mut was_gone = told.borrow().clone().into_iter().skip_while(|status| *status != Status::Checking);
+    let until_whole = was_gone.by_ref().find(|status| !matches!(status, Status::Checking));
+    assert!(
+        matches!(until_whole, Some(Status::Saved { .. })),
+        "what is written anew is not there yet: {told:?}"
+    );
     assert_eq!(is_whole(&world, &world.folder), Ok(()));
 }
 
