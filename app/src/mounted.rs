@@ -12,7 +12,7 @@ use wasm_bindgen_test::wasm_bindgen_test_configure;
 
 use crate::{
     route::Route,
-    state::{Line, Session, spawn_session},
+    state::{Line, Session, WorkerFailure, spawn_session},
     text::{Language, tests::texts},
 };
 
@@ -26,6 +26,7 @@ mod payment;
 mod pin;
 mod problems;
 mod receive;
+mod relief;
 mod restore;
 mod send;
 mod settings;
@@ -43,23 +44,35 @@ fn session() -> (Session, Asked) {
 
 /// The same, at an address; whoever goes elsewhere goes there.
 fn session_at(route: Route) -> (Session, Asked) {
+    let asked = Asked::default();
+    let kept = asked.clone();
+    let session = session_with(route, move |_, _| {
+        let kept = kept.clone();
+        Ok(Line::new(move |call, _| kept.borrow_mut().push((call.id, call.request.clone()))))
+    });
+    (session, asked)
+}
+
+/// The same, with these workers.
+fn session_with(
+    route: Route,
+    open: impl Fn(Session, u32) -> Result<Line, WorkerFailure> + 'static,
+) -> Session {
     // The first mount starts what runs effects, and a test of the session alone may come before it.
     drop(mount(|| ()));
     // Kept for as long as the page of all tests: dropping it would end the signals under a screen.
     let owner = Box::leak(Box::new(Owner::new()));
     owner.set();
-    let asked = Asked::default();
-    let kept = asked.clone();
     let at = RwSignal::new(route);
     let english = Language::of("en").unwrap();
     let session = spawn_session(
         (english, texts(english)),
         Memo::new(move |_| at.get()),
         move |path, _| at.set(Route::parse(path)),
-        move |_| Ok(Line::new(move |call, _| kept.borrow_mut().push((call.id, call.request.clone())))),
+        open,
     );
     provide_context(session);
-    (session, asked)
+    session
 }
 
 /// Mounts into a fresh element; what was there before is gone.

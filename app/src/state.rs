@@ -8,6 +8,7 @@ pub mod installing;
 pub mod intl;
 mod language;
 mod pending;
+mod relief;
 pub mod seen;
 mod session;
 pub mod sign_in;

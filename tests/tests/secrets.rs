@@ -16,6 +16,10 @@ use lifeboat_e2e::{PATIENCE, ids};
 
 const NEW_PIN: &str = "80264135";
 
+/// Counts the workers that the page ends.
+const COUNT_ENDED: &str = "const end = Worker.prototype.terminate; window.ended = 0;
+    Worker.prototype.terminate = function () { window.ended += 1; return end.call(this); }";
+
 #[tokio::test]
 async fn a_wallet_moves_between_tabs_changes_its_pin_and_comes_back_by_its_words() {
     let world = World::start(Keep::Together).await;
@@ -27,9 +31,11 @@ async fn a_wallet_moves_between_tabs_changes_its_pin_and_comes_back_by_its_words
     only_one_tab_has_the_wallet(&device, &world).await;
     back_up_now(&device, &world).await;
     let changed_at = change_the_pin(&device, &world).await;
+    device.evaluate(COUNT_ENDED).await;
     device.click(ids::HOME_SETTINGS).await;
     device.click(ids::SETTINGS_LOCK).await;
     refused_at_the_lock(&device).await;
+    assert_eq!(device.evaluate("return window.ended").await, 1, "what had the keys in its memory ends");
     two_taps_on_unlock(&device).await;
     send(&device, &world, 1_000, "behind the new PIN").await;
     saved(&device, &world, None).await;

@@ -15,7 +15,7 @@ use crate::{
 const PAUSE_MS: i32 = 350;
 
 /// The line to the script.
-pub fn open(session: Session) -> Result<Line, WorkerFailure> {
+pub fn open(session: Session, _: u32) -> Result<Line, WorkerFailure> {
     let view = match session.route.get_untracked() {
         Route::Gallery(name) => views::of(&name),
         _ => views::empty(),

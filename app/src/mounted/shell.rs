@@ -67,7 +67,7 @@ fn a_worker_that_cannot_even_be_made_is_a_version_that_does_not_start() {
         (english, texts(english)),
         Memo::new(|_| Route::Home),
         |_, _| {},
-        |_| Err(WorkerFailure::Worker("refused".into())),
+        |_, _| Err(WorkerFailure::Worker("refused".into())),
     );
     assert!(session.broken.get_untracked().is_some());
     assert_eq!(told.get(), 1);

@@ -1,6 +1,9 @@
 //! Calls that wait for their answer.
 
-use std::{cell::RefCell, collections::HashMap};
+use std::{
+    cell::RefCell,
+    collections::{HashMap, HashSet},
+};
 
 use futures::channel::oneshot;
 use lifeboat_messages::{Answer, Call, Problem, Reply, Request};
@@ -40,6 +43,35 @@ impl PendingCalls {
             early.iter().for_each(|(call, files)| line.send(call, files));
         }
         true
+    }
+
+    /// From here on calls are kept until [`PendingCalls::awake`].
+    pub fn hold(&self) {
+        self.inner.borrow_mut().early.get_or_insert_default();
+    }
+
+    /// Asks before all that is kept. Nobody waits for the answer.
+    pub fn ask_first(&self, request: Request) {
+        let mut inner = self.inner.borrow_mut();
+        inner.last += 1;
+        let call = Call { id: inner.last, request };
+        inner.early.get_or_insert_default().insert(0, (call, Files::new()));
+    }
+
+    /// Another worker is asked from here on, with what was kept. What the one before has not answered is not done.
+    #[cfg_attr(feature = "gallery", allow(dead_code))]
+    pub fn relieve(&self, line: Line) {
+        let unanswered = {
+            let mut inner = self.inner.borrow_mut();
+            inner.line = Some(line);
+            let kept: HashSet<u64> = inner.early.iter().flatten().map(|(call, _)| call.id).collect();
+            let unanswered = inner.waiting.extract_if(|id, _| !kept.contains(id));
+            unanswered.collect::<Vec<_>>()
+        };
+        for (_, waiting) in unanswered {
+            let _ = waiting.send(Err(Problem::Closed));
+        }
+        self.awake();
     }
 
     /// Asks, with files beside it; the answer comes through the receiver.

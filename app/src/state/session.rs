@@ -9,7 +9,9 @@ use lifeboat_messages::{
 };
 use wasm_bindgen_futures::spawn_local;
 
-use super::{Files, Line, WorkerFailure, durable, installing, intl, pending::PendingCalls, updates};
+use super::{
+    Files, Line, WorkerFailure, durable, installing, intl, pending::PendingCalls, relief::Relief, updates,
+};
 use crate::{
     amount::Unit,
     rate,
@@ -61,16 +63,17 @@ pub struct Session {
     pub route: Memo<Route>,
     navigate: StoredValue<Navigate, LocalStorage>,
     pending: StoredValue<Rc<PendingCalls>, LocalStorage>,
+    relief: StoredValue<Rc<Relief>, LocalStorage>,
     language: Language,
     texts: &'static Texts,
 }
 
-/// Makes the session; `route` and `navigate` are the router's.
+/// Makes the session; `route` and `navigate` are the router's, and `open` starts a worker, heard by that number.
 pub fn spawn_session(
     (language, texts): (Language, &'static Texts),
     route: Memo<Route>,
     navigate: impl Fn(&str, bool) + 'static,
-    open: impl FnOnce(Session) -> Result<Line, WorkerFailure>,
+    open: impl Fn(Session, u32) -> Result<Line, WorkerFailure> + 'static,
 ) -> Session {
     let navigate: Navigate = Rc::new(navigate);
     let session = Session {
@@ -95,13 +98,14 @@ pub fn spawn_session(
         route,
         navigate: StoredValue::new_local(navigate),
         pending: StoredValue::new_local(Rc::new(PendingCalls::default())),
+        relief: StoredValue::new_local(Rc::new(Relief::new(open))),
         language,
         texts,
     };
     if intl::stored("unit").as_deref() == Some("btc") {
         session.unit.set(Unit::Btc);
     }
-    match open(session) {
+    match session.relief().start(session) {
         Ok(line) => session.pending().open(line),
         Err(why) => session.has_broken(why),
     }
@@ -115,36 +119,41 @@ pub fn spawn_session(
 
 /// The real worker.
 #[cfg(not(feature = "gallery"))]
-pub fn open_worker(session: Session) -> Result<Line, WorkerFailure> {
-    use super::worker::{WorkerEvent, spawn};
-    spawn(move |heard| match heard {
-        WorkerEvent::Message(message) => session.hear(message),
-        WorkerEvent::Broken(why) => session.has_broken(why),
-    })
+pub fn open_worker(session: Session, number: u32) -> Result<Line, WorkerFailure> {
+    super::worker::spawn(move |event| session.heard(number, event))
 }
 
 impl Session {
-    fn pending(self) -> Rc<PendingCalls> {
+    pub(super) fn pending(self) -> Rc<PendingCalls> {
         self.pending.get_value()
     }
 
+    pub(super) fn relief(self) -> Rc<Relief> {
+        self.relief.get_value()
+    }
+
     /// There is no worker.
-    fn has_broken(self, why: WorkerFailure) {
+    pub(super) fn has_broken(self, why: WorkerFailure) {
         self.broken.set(Some(why));
         updates::tell_failed();
     }
 
     /// Takes a message of the worker.
     pub fn hear(self, message: Message) {
-        self.pending().awake();
+        if !self.is_relieved() {
+            self.pending().awake();
+        }
         match message {
             Message::Reply(reply) => self.pending().answer(reply),
             Message::View(view) => {
+                let Some(view) = self.withhold(view) else { return };
+                let phase = view.phase.clone();
                 // "Saved 0 s ago" must not say "in 1 s" because the page's clock ticked before.
                 self.now.set(intl::now_ms());
                 self.view.with_untracked(|before| durable::note(self, before.as_ref(), &view));
                 updates::tell_health(&view);
                 self.view.set(Some(view));
+                self.relieve_if_locked(&phase);
             }
             Message::Progress { id, step } if id == self.long.get_untracked() => self.step.set(Some(step)),
             Message::Progress { .. } => {}

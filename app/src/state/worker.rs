@@ -52,7 +52,7 @@ pub type Files = Vec<web_sys::File>;
 /// Sends a call, and the files that belong to it.
 type Send = dyn Fn(&Call, &Files);
 
-/// An open line. Dropping it stops the worker's listeners.
+/// An open line. Dropping it ends the worker.
 pub struct Line {
     send: Box<Send>,
 }
@@ -97,7 +97,9 @@ pub fn spawn(heard: impl Fn(WorkerEvent) + Clone + 'static) -> Result<Line, Work
     worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
     on_error.forget();
 
+    let worker = EndedOnDrop(worker);
     Ok(Line::new(move |call, files| {
+        let worker = &worker.0;
         // It may hold what opens the wallet.
         let Ok(text) = serde_json::to_string(call).map(Zeroizing::new) else { return };
         let text = JsValue::from_str(&text);
@@ -111,6 +113,15 @@ pub fn spawn(heard: impl Fn(WorkerEvent) + Clone + 'static) -> Result<Line, Work
             }
         };
     }))
+}
+
+/// It ends where it stands, as it would with its tab.
+struct EndedOnDrop(Worker);
+
+impl Drop for EndedOnDrop {
+    fn drop(&mut self) {
+        self.0.terminate();
+    }
 }
 
 /// Makes out what the worker says. Of one of another build it understands nothing.

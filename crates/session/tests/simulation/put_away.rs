@@ -1,7 +1,7 @@
 //! What is left of a wallet that was locked, or that another tab has got: nothing that runs, and nothing that holds keys.
 
 use lifeboat_clouds::{Fault, Rule};
-use lifeboat_messages::{Answer, Assurances, BackupStatus, Phase, Problem, ReadOnly, Request};
+use lifeboat_messages::{Answer, Assurances, BackupStatus, Outcome, Phase, Problem, ReadOnly, Request, View};
 
 use crate::{
     host::{Point, cloud_address},
@@ -42,6 +42,40 @@ fn a_locked_wallet_does_nothing_whatever_was_putting_it_away() {
         world.run(A_WHILE_MS);
         assert_eq!(tab.view().phase, Phase::Locked);
         assert_eq!(deeds(&tab), before, "locked {after_ms} ms later, and something goes on");
+    }
+}
+
+/// The page ends the process whose wallet was locked, once a fresh one has it: whatever the lock could not save is there.
+#[test]
+fn a_locked_wallet_goes_to_a_fresh_process_whose_elder_ends_at_once() {
+    for down in [false, true] {
+        let world = World::new(65);
+        let phone = world.device("phone");
+        let tab = world.open(&phone);
+        saved(&world, &tab);
+        world.open_channel(&tab, 1_000_000, 400_000_000);
+        if down {
+            world.around.clouds[0].fault(Rule::always(Fault::RequestLost));
+        }
+        let invoice = world.around.network.invoice(25_000_000).unwrap();
+        done(&world, &tab, Request::Pay { invoice, amount_msat: None, most_fee_msat: 0, again: false });
+        // In the midst of it.
+        done(&world, &tab, Request::Lock);
+        let fresh = world.open(&phone);
+        world.see(&fresh, "that another has it", |view| {
+            view.phase == Phase::ReadOnly { why: ReadOnly::OtherTab }
+        });
+        assert_eq!(tab.view().phase, Phase::Locked, "coming takes nothing away");
+        done(&world, &fresh, Request::UseThisTab { by_force: false });
+        assert_eq!(fresh.view().phase, Phase::Locked);
+        drop(tab);
+        world.around.clouds[0].mend();
+        unlocked(&world, &fresh);
+        let is_paid = |view: &View| {
+            let payment = view.activities.first();
+            payment.is_some_and(|payment| payment.outcome == Outcome::Done && payment.saved)
+        };
+        world.see(&fresh, "the payment", is_paid);
     }
 }
 
