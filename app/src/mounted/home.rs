@@ -1,7 +1,10 @@
 //! The home screen and the channels.
 
 use leptos::prelude::*;
-use lifeboat_messages::{BackupStatus, Balance, Channel, CloseCost, Link, Message, Problem, View};
+use lifeboat_messages::{
+    BackupStatus, Balance, Channel, CloseCost, FolderChange, FolderNews, Link, Message, Problem, Request,
+    ServiceKind, View,
+};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::*;
@@ -59,6 +62,46 @@ async fn home_says_what_can_be_sent_beside_what_is_owned() {
     assert_eq!(text(ids::HOME_SPENDABLE), None);
 }
 
+/// Until it is in a block, the provider's word is all there is.
+#[wasm_bindgen_test]
+async fn home_says_how_much_of_the_balance_is_promised() {
+    let (session, _) = session();
+    let balance = Balance { lightning_msat: 29_500_000, promised_msat: 21_000_000, ..Balance::default() };
+    session.hear(Message::View(View { balance, ..view() }));
+    let _mounted = mount(move || {
+        provide_context(session);
+        view! { <screens::Home /> }
+    });
+    settle().await;
+    let said = text(ids::HOME_PROMISED).unwrap();
+    assert!(said.contains("21,000") && !said.contains("29,500"), "{said}");
+    session.hear(Message::View(View { balance: Balance { promised_msat: 0, ..balance }, ..view() }));
+    settle().await;
+    assert_eq!(text(ids::HOME_PROMISED), None);
+}
+
+#[wasm_bindgen_test]
+async fn what_became_of_a_folder_is_said_on_home_until_it_was_read() {
+    let (session, asked) = session();
+    let change = FolderChange::Renamed { name: "My old phone".into() };
+    let news = FolderNews { kind: ServiceKind::Dropbox, second: false, change };
+    session.hear(Message::View(View { folder_news: Some(news.clone()), ..view() }));
+    let _mounted = mount(move || {
+        provide_context(session);
+        view! { <screens::Home /> }
+    });
+    settle().await;
+    let said = text(ids::FOLDER_NEWS).unwrap();
+    assert!(said.contains("My old phone") && said.contains("Dropbox"), "{said}");
+    click(ids::FOLDER_NEWS_READ);
+    settle().await;
+    let request = asked.borrow().last().cloned().unwrap().1;
+    assert!(matches!(request, Request::NewsRead { news: read } if read == news));
+    session.hear(Message::View(view()));
+    settle().await;
+    assert_eq!(text(ids::FOLDER_NEWS), None);
+}
+
 #[wasm_bindgen_test]
 async fn channel_status_says_what_can_really_be_sent_and_what_stays() {
     let (session, _) = session();
@@ -77,7 +120,7 @@ async fn channel_status_says_what_can_really_be_sent_and_what_stays() {
         away_since_ms: None,
         close_cost: CloseCost::default(),
     };
-    session.hear(Message::View(View { channels: vec![channel], ..view() }));
+    session.hear(Message::View(View { channels: vec![channel.clone()], ..view() }));
     let _mounted = mount(move || {
         provide_context(session);
         view! { <screens::Channels /> }
@@ -90,4 +133,15 @@ async fn channel_status_says_what_can_really_be_sent_and_what_stays() {
         assert!(behind.trim_start().starts_with(amount), "{name}: {said}");
     }
     assert!(said.contains(texts.reserve_hint), "what the deposit is");
+
+    // One that the chain has never shown is not ready, whatever its two ends think; nor is one that no block has.
+    for (confirmations, state) in
+        [(None, texts.unseen), (Some(0), texts.unconfirmed), (Some(1), texts.usable)]
+    {
+        let channels = vec![Channel { confirmations, ..channel.clone() }];
+        session.hear(Message::View(View { channels, ..view() }));
+        settle().await;
+        let said = text(ids::CHANNEL_LIST).unwrap();
+        assert!(said.starts_with(state), "{confirmations:?}: {said}");
+    }
 }

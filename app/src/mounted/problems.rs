@@ -1,7 +1,9 @@
 //! What only the user decides.
 
 use leptos::prelude::*;
-use lifeboat_messages::{Fault, Message, Phase, Problem, ReadOnly, Request, UnheardChannel, View};
+use lifeboat_messages::{
+    BackupStatus, Fault, FileFault, Message, Phase, Problem, ReadOnly, Request, UnheardChannel, View,
+};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::*;
@@ -32,6 +34,44 @@ async fn an_unfinished_entry_is_given_up_only_by_the_button_that_says_so() {
     click(ids::QUESTION_SURE);
     settle().await;
     assert_eq!(gives_up(&asked), 1);
+}
+
+/// A tab that a browser has put to sleep cannot save what it has: only its user can give that up.
+#[wasm_bindgen_test]
+async fn a_tab_that_sleeps_is_taken_from_by_force_only_after_it_did_not_answer() {
+    let (session, asked) = session();
+    session.hear(Message::View(View { phase: Phase::ReadOnly { why: ReadOnly::OtherTab }, ..view() }));
+    let _mounted = mount(move || {
+        provide_context(session);
+        view! { <screens::Elsewhere /> }
+    });
+    settle().await;
+    for (by_force, label) in [(false, "Use here"), (true, "Take")] {
+        assert!(text(ids::USE_HERE).unwrap().contains(label), "{:?}", text(ids::USE_HERE));
+        click(ids::USE_HERE);
+        settle().await;
+        let request = asked.borrow().last().cloned().unwrap().1;
+        assert!(matches!(request, Request::UseThisTab { by_force: forced } if forced == by_force));
+        answer(session, &asked, Err(Problem::OtherTabAsleep));
+        settle().await;
+        assert_eq!(attribute(ids::ELSEWHERE_PROBLEM, "data-problem").as_deref(), Some("otherTabAsleep"));
+    }
+}
+
+/// The device that has the wallet cannot write on: which file somebody put in its way is said.
+#[wasm_bindgen_test]
+async fn a_file_in_the_way_is_named() {
+    let (session, _) = session();
+    let problem = Problem::BadFile { file: "Channel state/42.lifeboat".into(), fault: FileFault::Foreign };
+    session.hear(Message::View(View { backup: BackupStatus::Paused { problem }, ..view() }));
+    let _mounted = mount(move || {
+        provide_context(session);
+        view! { <screens::ProblemScreen /> }
+    });
+    settle().await;
+    assert_eq!(attribute(ids::PROBLEM_TITLE, "data-problem").as_deref(), Some("foreign"));
+    assert!(text(ids::PROBLEM_FIX).unwrap().contains("Channel state/42.lifeboat"));
+    assert!(text(ids::PROBLEM_AGAIN).is_some());
 }
 
 #[wasm_bindgen_test]
