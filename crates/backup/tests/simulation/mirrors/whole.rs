@@ -69,7 +69,8 @@ fn positions(two: &Two) -> BTreeSet<u64> {
 fn what_is_removed_from_a_mirror_is_brought_again() {
     let followed = Followed::new();
     let needed = followed.needed();
-    let head = *needed.last().unwrap();
+    let whole_until = followed.store[&format!("journal/mirror/{SECOND}")].clone();
+    let whole_until = u64::from_be_bytes(whole_until.try_into().unwrap());
     let spread = needed.last().unwrap() - needed.first().unwrap();
     assert!(spread > needed.len() as u64, "the snapshot names others: {needed:?}");
     for gone in needed {
@@ -90,8 +91,8 @@ fn what_is_removed_from_a_mirror_is_brought_again() {
                     both.app.pay(&journal).await.unwrap();
                     mirror.in_step().await.unwrap();
                 }
-                // A copy without the newest entry may never have had it.
-                let told = (running || gone < head).then_some(FolderNews::Rebuilt);
+                // A copy without what came since the last look may never have had it.
+                let told = (running || gone < whole_until).then_some(FolderNews::Rebuilt);
                 assert_eq!(mirror.news(), told, "{gone} {running}");
                 journal.mirror_news_is_read(&mirror).await.unwrap();
                 mirror.remove();
@@ -104,6 +105,33 @@ fn what_is_removed_from_a_mirror_is_brought_again() {
             second_is_complete(two, SECOND_TOO).unwrap_or_else(|why| panic!("{gone} {running}: {why}"));
         }
     }
+}
+
+/// All of it: what is written there again is a second copy, to whoever restores and to the next follower.
+#[test]
+fn a_deleted_folder_of_a_mirror_is_a_mirror_again() {
+    let two = Base::new(true, 0).two();
+    let (folder, drive) = (two.world.folder.clone(), two.other.drive.clone());
+    two.done(0, async move |both: Both| {
+        let (journal, _) = both.open().await.unwrap();
+        let mirror = both.follow(&journal);
+        mirror.in_step().await.unwrap();
+        drive.remove(&folder.path());
+        both.app.env.clock.sleep(120_000).await;
+        both.app.pay(&journal).await.unwrap();
+        mirror.in_step().await.unwrap();
+        assert_eq!(mirror.news(), Some(FolderNews::Rebuilt));
+        mirror.remove();
+        let again = both.follow(&journal);
+        assert!(again.in_step().await.is_ok(), "{:?}", again.status());
+        assert_eq!(again.news(), Some(FolderNews::Rebuilt), "nobody has read it");
+    });
+    let unasked = two.done(1, async |both: Both| {
+        let second = both.second.clone();
+        both.restore(&second, RestoreOptions::default()).await.map(drop)
+    });
+    assert_eq!(unasked, Err(RestoreError::SecondCopy));
+    second_is_complete(&two, SECOND_TOO).unwrap();
 }
 
 /// Removed after the follower has looked, and then the backup moves there.
