@@ -55,6 +55,7 @@ use crate::{
 mod answer;
 mod api;
 mod book;
+mod folder;
 mod folders;
 mod listing;
 mod meta;
@@ -62,7 +63,8 @@ mod slots;
 mod write;
 
 use book::{Book, Sizes};
-use folders::{Folder, Top};
+use folder::Folder;
+use folders::Top;
 use slots::SlotWalk;
 
 /// The least scope that does.

@@ -18,12 +18,14 @@
 
 mod ask;
 mod client;
+mod grant;
 mod sign_in;
 mod tokens;
 
 pub use client::{Client, Flow, Revocation};
-pub use sign_in::{CallbackLocation, Grant, LIFETIME_MS, PendingSignIn, begin, finish};
-pub use tokens::{RefreshToken, RefreshTokenStore, RevokeOutcome, Tokens};
+pub use grant::{Grant, RefreshToken};
+pub use sign_in::{CallbackLocation, LIFETIME_MS, PendingSignIn, begin, finish};
+pub use tokens::{RefreshTokenStore, RevokeOutcome, Tokens};
 
 use crate::DriveError;
 

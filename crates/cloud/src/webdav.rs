@@ -34,6 +34,7 @@ use crate::{
 pub(crate) mod address;
 mod behaviour;
 mod create;
+mod digest_tag;
 mod exactly;
 mod listing;
 mod login;
@@ -44,7 +45,6 @@ pub use address::Address;
 pub use behaviour::{Behaviour, Way};
 use create::Claims;
 pub use login::Login;
-use probe::is_digest;
 pub use probe::{Grade, Maker, ProbeReport, Weakness};
 use xml::Resource;
 

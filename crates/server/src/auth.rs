@@ -1,11 +1,7 @@
-//! The storage's password: where it comes from, and who has to wait before the next try.
+//! Who may use the storage, and who has to wait before the next try.
 
 use std::collections::HashMap;
-use std::fs;
-use std::io::Write;
 use std::net::IpAddr;
-use std::os::unix::fs::OpenOptionsExt;
-use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -16,79 +12,16 @@ use subtle::ConstantTimeEq;
 use tokio::time::Instant;
 use zeroize::Zeroizing;
 
-use crate::{Limits, StartError};
+use crate::config::Limits;
+use crate::password::Password;
 
 /// The only user.
 pub(crate) const USER: &str = "lifeboat";
-/// Letters and digits that nobody mistakes for one another; 20 of them are 99 bits.
-const ALPHABET: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz234567892";
-const LENGTH: usize = 20;
 /// Requests that wait for their try; more are told to come back.
 const WAITING: usize = 64;
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
 /// Addresses that are remembered.
 const ADDRESSES: usize = 10_000;
-
-/// A password. Not `Debug`.
-pub struct Password(Zeroizing<String>);
-
-impl Password {
-    /// At least 8 characters.
-    pub fn new(text: &str) -> Result<Password, StartError> {
-        match text.chars().count() >= 8 {
-            true => Ok(Password(Zeroizing::new(text.to_owned()))),
-            false => Err(StartError::ShortPassword),
-        }
-    }
-
-    /// To show it to the owner.
-    pub fn reveal(&self) -> &str {
-        &self.0
-    }
-
-    fn make() -> Result<Password, StartError> {
-        let mut random = Zeroizing::new([0u8; LENGTH]);
-        getrandom::fill(&mut *random).map_err(|_| StartError::NoRandomness)?;
-        let text = random.iter().map(|byte| char::from(ALPHABET[usize::from(byte % 32)])).collect();
-        Ok(Password(Zeroizing::new(text)))
-    }
-}
-
-/// Where the password came from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum PasswordFrom {
-    /// The options.
-    Options,
-    /// Generated, now or at an earlier start; it stands in this file.
-    File(PathBuf),
-}
-
-/// The given password, or that of the data folder, which is made at the first start.
-pub(crate) fn settle(given: Option<Password>, data: &Path) -> Result<(Password, PasswordFrom), StartError> {
-    if let Some(password) = given {
-        return Ok((password, PasswordFrom::Options));
-    }
-    let path = data.join("password");
-    let failed = |source| StartError::Data { path: path.clone(), source };
-    match fs::read_to_string(&path) {
-        Ok(text) => return Ok((Password::new(text.trim())?, PasswordFrom::File(path))),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-        Err(error) => return Err(failed(error)),
-    }
-    let password = Password::make()?;
-    // Whole or not at all: a torn password would lock the owner out.
-    let new = data.join("password.new");
-    let mut file = fs::OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(0o600)
-        .open(&new)
-        .map_err(failed)?;
-    file.write_all(password.reveal().as_bytes()).and_then(|()| file.sync_all()).map_err(failed)?;
-    fs::rename(&new, &path).map_err(failed)?;
-    Ok((password, PasswordFrom::File(path)))
-}
 
 /// What a request's credentials are worth.
 #[derive(Debug, PartialEq, Eq)]

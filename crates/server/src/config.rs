@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use zeroize::Zeroizing;
 
-use crate::{GraphOptions, Password};
+use crate::graph::GraphOptions;
+use crate::password::Password;
 
 /// Everything the server is told at its start.
 pub struct Options {

@@ -44,12 +44,13 @@ mod error;
 mod graph;
 mod headers;
 mod origin;
+mod password;
 mod serve;
 
-pub use auth::{Password, PasswordFrom};
 pub use config::{GoogleClient, Limits, Options};
 pub use error::StartError;
 pub use graph::{GraphNetwork, GraphOptions, GraphSource};
+pub use password::{Password, PasswordFrom};
 pub use serve::Server;
 
 /// The parts that other programs may want: a WebDAV answer's XML, the checks of names, the policy of a page.

@@ -20,13 +20,14 @@ use tokio::sync::Semaphore;
 use tower::ServiceExt;
 
 use crate::app_files::App;
-use crate::auth::{self, Guard};
+use crate::auth::Guard;
 use crate::bridge::{self, Bridge};
 use crate::broker::{self, Broker};
 use crate::dav::{self, Dav};
 use crate::graph::{self, Graph};
 use crate::origin::Origins;
-use crate::{Options, Password, PasswordFrom, StartError, headers};
+use crate::password::{self, Password, PasswordFrom};
+use crate::{Options, StartError, headers};
 
 /// What the requests need; each is handed what it needs of it.
 type Shared = Arc<Parts>;
@@ -60,7 +61,7 @@ impl Server {
     pub async fn start(options: Options) -> Result<Server, StartError> {
         let app = App::load(&options.dist, options.dev)?;
         let dav = Dav::open(&options.data, options.quota, options.limits)?;
-        let (password, password_from) = auth::settle(options.password, &options.data)?;
+        let (password, password_from) = password::settle(options.password, &options.data)?;
         let failed = |source| StartError::Listen { addr: options.listen, source };
         let listener = TcpListener::bind(options.listen).await.map_err(failed)?;
         let addr = listener.local_addr().map_err(failed)?;

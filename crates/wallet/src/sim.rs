@@ -34,6 +34,11 @@ pub use world::{
 /// What went wrong in a simulation, for people.
 pub type Failed = String;
 
+/// The seed of the counterparty.
+const PEER_SEED: [u8; 32] = [0xb2; 32];
+/// When every simulation begins, Unix ms.
+const START: u64 = 1_700_000_000_000;
+
 /// Run a future that never waits, as everything here is answered at once.
 ///
 /// # Panics

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::{
     GoogleDrive, SlotWalk,
     api::CreateOutcome,
-    book::Shelf,
+    folder::Folder,
     meta::{FileDraft, FileKind, FileMeta},
 };
 use crate::{DriveError, Path, http::Http};
@@ -13,24 +13,6 @@ use crate::{DriveError, Path, http::Http};
 /// What cannot be told apart by name has a part of an id behind it.
 const ALIAS: &str = " ~";
 const ALIAS_LETTERS: usize = 10;
-
-/// A folder we have made.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Folder {
-    pub(super) id: String,
-    pub(super) shelf: Shelf,
-    /// The id of the folder at the top that it is in.
-    pub(super) top: String,
-}
-
-impl Folder {
-    /// `None` when it is not a folder of ours.
-    fn of(meta: &FileMeta, top: &str) -> Option<Folder> {
-        let ours = meta.ours().filter(|ours| ours.kind == FileKind::Folder && meta.is_folder())?;
-        let shelf = Shelf { first: ours.book.clone()?, spare: ours.spare.clone()? };
-        Some(Folder { id: meta.id.clone(), shelf, top: top.to_owned() })
-    }
-}
 
 /// A folder at the top.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use super::{
     GoogleDrive,
-    folders::{Folder, aliased},
+    folder::Folder,
+    folders::aliased,
     meta::{FileKind, FileMeta},
 };
 use crate::{DriveError, Entry, Path, http::Http};

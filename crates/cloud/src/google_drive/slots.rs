@@ -6,7 +6,7 @@ use super::{
     GoogleDrive,
     api::CreateOutcome,
     book::{Book, Number, Shelf, Slot, number_of},
-    folders::Folder,
+    folder::Folder,
     meta::{FileDraft, FileKind, FileMeta, sum_of},
 };
 use crate::{DriveError, http::Http};

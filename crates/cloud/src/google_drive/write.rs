@@ -4,7 +4,7 @@ use super::{
     GoogleDrive, SlotWalk,
     api::CreateOutcome,
     book::{Slot, number_of},
-    folders::Folder,
+    folder::Folder,
     meta::{FileDraft, FileKind, FileMeta},
 };
 use crate::{Create, DeleteExactly, DriveError, Path, http::Http};

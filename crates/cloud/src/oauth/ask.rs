@@ -4,7 +4,8 @@ use oauth2::url::form_urlencoded;
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
-use super::{Grant, OAuthError, RefreshToken};
+use super::OAuthError;
+use super::grant::{Grant, RefreshToken};
 use crate::answer::retry_after;
 use crate::http::{Answer, Http, HttpError, Method, Request};
 use crate::{DriveError, Token};

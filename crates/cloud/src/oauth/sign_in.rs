@@ -12,7 +12,8 @@ use subtle::ConstantTimeEq;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use super::ask::{self, TokenRequest};
-use super::{Client, Flow, OAuthError, RefreshToken};
+use super::grant::Grant;
+use super::{Client, Flow, OAuthError};
 use crate::Token;
 use crate::http::Http;
 
@@ -80,16 +81,6 @@ impl CallbackLocation {
         }
         Ok(all)
     }
-}
-
-/// What the service granted.
-pub struct Grant {
-    /// Opens the account now.
-    pub access: Token,
-    /// Until then, Unix ms, where the service says.
-    pub expires_ms: Option<u64>,
-    /// Opens it later.
-    pub refresh: Option<RefreshToken>,
 }
 
 /// Returns the address to send the user to, and what to keep until they are back. `random`: fresh, from a

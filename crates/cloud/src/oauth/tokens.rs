@@ -9,28 +9,13 @@ use oauth2::url::form_urlencoded;
 use zeroize::Zeroizing;
 
 use super::ask::{self, TokenRequest};
-use super::{Client, Flow, Grant, OAuthError, Revocation};
+use super::grant::{Grant, RefreshToken};
+use super::{Client, Flow, OAuthError, Revocation};
 use crate::http::{Http, Method, Request};
 use crate::{Bearer, DriveError, Token};
 
 /// A renewable token is renewed so long before its end, ms: it must not end on the way.
 const EARLY_MS: u64 = 60_000;
-
-/// A refresh token. It cannot be printed.
-#[derive(Clone, PartialEq, Eq)]
-pub struct RefreshToken(Zeroizing<String>);
-
-impl RefreshToken {
-    /// As the service gave it.
-    pub fn new(text: impl Into<String>) -> RefreshToken {
-        RefreshToken(Zeroizing::new(text.into()))
-    }
-
-    /// The text, to keep it sealed.
-    pub fn expose(&self) -> &str {
-        &self.0
-    }
-}
 
 /// Where a refresh token is kept, sealed.
 #[async_trait(?Send)]
@@ -164,8 +149,9 @@ impl<H: Http> Tokens<H> {
                 (url, vec![("authorization", access.header())], Vec::new())
             }
             (Revocation::Form(url), access, refresh) => {
-                let secret =
-                    refresh.map(|it| it.0).or_else(|| access.map(|it| Zeroizing::new(it.expose().into())));
+                let secret = refresh
+                    .map(RefreshToken::into_text)
+                    .or_else(|| access.map(|it| Zeroizing::new(it.expose().into())));
                 let Some(secret) = secret else { return Ok(RevokeOutcome::Done) };
                 let form =
                     form_urlencoded::Serializer::new(String::new()).append_pair("token", &secret).finish();

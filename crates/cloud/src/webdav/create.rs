@@ -5,7 +5,9 @@ use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use super::{
-    BYTES_PER_MS, DavItem, Effect, PATIENCE_MS, Way, WebDav, is_digest, is_page,
+    BYTES_PER_MS, DavItem, Effect, PATIENCE_MS, Way, WebDav,
+    digest_tag::is_digest,
+    is_page,
     listing::{ASIDE, CLAIM},
     refusal,
 };

@@ -14,7 +14,6 @@ mod race;
 
 use examine::Findings;
 pub use maker::Maker;
-pub(super) use maker::is_digest;
 
 /// So often is asked what is only busy.
 const PATIENCE: usize = 5;

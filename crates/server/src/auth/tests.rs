@@ -62,18 +62,6 @@ async fn the_owner_elsewhere_does_not_wait_and_at_the_same_address_only_a_little
 }
 
 #[test]
-fn a_generated_password_stays_and_only_the_owner_may_read_it() {
-    use std::os::unix::fs::PermissionsExt;
-    let data = tempfile::tempdir().unwrap();
-    let (first, from) = settle(None, data.path()).unwrap();
-    let (second, _) = settle(None, data.path()).unwrap();
-    assert_eq!(first.reveal(), second.reveal());
-    assert_eq!(first.reveal().len(), LENGTH);
-    let PasswordFrom::File(path) = from else { panic!("not from a file") };
-    assert_eq!(fs::metadata(path).unwrap().permissions().mode() & 0o777, 0o600);
-}
-
-#[test]
 fn addresses_of_one_ipv6_customer_count_as_one() {
     let one: IpAddr = "2001:db8:1:2:aaaa::1".parse().unwrap();
     let other: IpAddr = "2001:db8:1:2:bbbb::2".parse().unwrap();

@@ -17,7 +17,7 @@ use lightning::events::Event;
 use lightning::types::payment::PaymentPreimage;
 use lightning::util::ser::Writeable;
 
-use super::world::PEER_SEED;
+use super::PEER_SEED;
 use super::{Chain, Counterparty, Failed, World};
 use crate::history::key_of;
 use crate::{Batch, Outcome, State};

@@ -11,8 +11,9 @@ use lightning::ln::channelmanager::{Bolt11InvoiceParameters, PaymentId, Retry};
 use lightning::routing::router::RouteParametersConfig;
 use lightning_invoice::{Bolt11Invoice, Bolt11InvoiceDescription, Sha256};
 
+use super::PEER_SEED;
 use super::chain::funding;
-use super::world::{PEER_SEED, decode, script_of};
+use super::world::{decode, script_of};
 use super::{Chain, Counterparty, Failed};
 use crate::socket::Socket;
 use crate::{Fetch, FetchAnswer, PublicKey, SocketId, Unreachable};

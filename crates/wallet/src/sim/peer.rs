@@ -30,7 +30,7 @@ use crate::ldk::{Graph, MessageRouter, Router};
 use crate::log::Log;
 use crate::sim::forger::{Forger, Forgery};
 use crate::sim::seller::{Seller, Service};
-use crate::sim::world::PEER_SEED;
+use crate::sim::{PEER_SEED, START};
 use crate::socket::Socket;
 use crate::{PublicKey, Tip};
 
@@ -277,7 +277,7 @@ impl Counterparty {
     pub fn commitment(&self) -> Option<Transaction> {
         let channel = self.manager.list_channels().first().map(|channel| channel.channel_id)?;
         let monitor = self.monitors.get_monitor(channel).ok()?.encode();
-        let now = u32::try_from(crate::sim::world::START / 1000).ok()?;
+        let now = u32::try_from(START / 1000).ok()?;
         let twin = Self::read(PEER_SEED, now, &self.manager.encode(), &[&monitor]).ok()?;
         let wallet = twin.manager.list_channels().first()?.counterparty.node_id;
         twin.manager.force_close_broadcasting_latest_txn(&channel, &wallet, "closing".to_owned()).ok()?;

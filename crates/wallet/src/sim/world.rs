@@ -16,7 +16,7 @@ use lightning::routing::router::RouteParametersConfig;
 use lightning_invoice::Bolt11Invoice;
 
 use super::chain::funding;
-use super::{Chain, Counterparty, Failed, now};
+use super::{Chain, Counterparty, Failed, PEER_SEED, START, now};
 use crate::socket::Socket;
 use crate::{
     Batch, Broadcast, ChainError, Direction, InvoiceRequest, JournalName, LightningSeed, Network, Notice,
@@ -31,8 +31,6 @@ pub(crate) use payments::hash_of;
 pub use payments::{final_cltv, hints, invoice_beyond_numbers, invoice_of_a_stranger, with_hash_of};
 
 const WALLET_SEED: [u8; 64] = [0xa1; 64];
-pub(crate) const PEER_SEED: [u8; 32] = [0xb2; 32];
-pub(crate) const START: u64 = 1_700_000_000_000;
 const BLOCK_MS: u64 = 600_000;
 /// A turn that needs more rounds than this hangs.
 const ROUNDS: usize = 4_000;

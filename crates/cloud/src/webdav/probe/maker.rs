@@ -1,9 +1,7 @@
 //! Which server it is, by what only that one writes: a name in a header is the proxy's as often as the server's, and a page
 //! of another origin sees neither.
 
-use sha2::{Digest, Sha256};
-
-use crate::hex::hex;
+use crate::webdav::digest_tag::is_digest;
 
 /// How lighttpd's `mod_webdav` begins every listing: the second namespace is of its own attribute on dates.
 const LIGHTTPD: &[u8] =
@@ -28,20 +26,10 @@ impl Maker {
     }
 }
 
-/// Whether it is the tag of a server that makes its tags of the content: whoever answers it has received every byte. Only
-/// what can be one is compared, as a digest of all bytes is not for nothing.
-pub(in crate::webdav) fn is_digest(tag: Option<&str>, bytes: &[u8]) -> bool {
-    const LENGTH: usize = "\"\"".len() + 2 * 32;
-    tag.is_some_and(|tag| tag.len() == LENGTH && tag == digest_tag(bytes))
-}
-
-fn digest_tag(bytes: &[u8]) -> String {
-    format!("\"{}\"", hex(&Sha256::digest(bytes)))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::webdav::digest_tag::digest_tag;
 
     #[test]
     fn a_server_is_known_by_what_it_writes_and_by_nothing_else() {

@@ -1,0 +1,35 @@
+//! What a sign-in ends in.
+
+use zeroize::Zeroizing;
+
+use crate::Token;
+
+/// What the service granted.
+pub struct Grant {
+    /// Opens the account now.
+    pub access: Token,
+    /// Until then, Unix ms, where the service says.
+    pub expires_ms: Option<u64>,
+    /// Opens it later.
+    pub refresh: Option<RefreshToken>,
+}
+
+/// A refresh token. It cannot be printed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct RefreshToken(Zeroizing<String>);
+
+impl RefreshToken {
+    /// As the service gave it.
+    pub fn new(text: impl Into<String>) -> RefreshToken {
+        RefreshToken(Zeroizing::new(text.into()))
+    }
+
+    /// The text, to keep it sealed.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+
+    pub(super) fn into_text(self) -> Zeroizing<String> {
+        self.0
+    }
+}
