@@ -1,15 +1,19 @@
 //! `cargo xtask map`: which crate uses which, and which modules of a crate use each other in a circle.
 //!
 //! Read off the text of the sources, without the compiler: paths that begin with `crate`, `self` or `super`, in `use` and
-//! elsewhere. Siblings are compared, each with all that lies below it; that a module and its own children know each
-//! other is no circle here. Tests are left out.
+//! elsewhere. A name that comes through the `use` of another module, as through `lib.rs`, counts for the module that
+//! defines it. Siblings are compared, each with all that lies below it; that a module and its own children know each
+//! other is no circle here. Nor is a type whose methods stand in several modules: a module that only opens `impl` blocks
+//! of a type is a part of it, and does not use it. Tests are left out.
 
 mod circles;
 mod paths;
 mod sources;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+
+use circles::Circle;
 
 use crate::run::{Result, output, root};
 
@@ -24,8 +28,11 @@ pub fn map() -> Result {
     }
     let found = circles_found()?;
     println!("\ncircles of modules: {}\n", found.len());
-    for circle in &found {
+    for (circle, members) in &found {
         println!("  {circle}");
+        for (member, uses) in members {
+            println!("    {member} -> {}", uses.iter().map(String::as_str).collect::<Vec<_>>().join(", "));
+        }
     }
     judge(&found)
 }
@@ -35,15 +42,20 @@ pub fn check() -> Result {
     judge(&circles_found()?)
 }
 
-fn circles_found() -> Result<BTreeSet<String>> {
+/// All circles, by the line that accepts them.
+fn circles_found() -> Result<BTreeMap<String, Circle>> {
     Ok(homes()?.iter().flat_map(|(name, src)| circles_of(name, src)).collect())
 }
 
-fn judge(found: &BTreeSet<String>) -> Result {
-    let accepted: BTreeSet<String> =
-        ACCEPTED.lines().filter(|l| !l.starts_with('#')).map(String::from).collect();
+fn judge(found: &BTreeMap<String, Circle>) -> Result {
+    let found: BTreeSet<String> = found.keys().cloned().collect();
+    let accepted: BTreeSet<String> = ACCEPTED
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .map(String::from)
+        .collect();
     let new: Vec<&String> = found.difference(&accepted).collect();
-    let gone: Vec<&String> = accepted.difference(found).collect();
+    let gone: Vec<&String> = accepted.difference(&found).collect();
     match (new.is_empty(), gone.is_empty()) {
         (true, true) => Ok(()),
         (false, _) => Err(format!("new circles of modules: {new:#?}")),
@@ -51,12 +63,11 @@ fn judge(found: &BTreeSet<String>) -> Result {
     }
 }
 
-fn circles_of(name: &str, src: &Path) -> Vec<String> {
-    let modules = sources::read(src);
-    circles::among_siblings(&modules)
-        .into_iter()
-        .map(|circle| format!("{name}: {}", circle.join(", ")))
-        .collect()
+fn circles_of(name: &str, src: &Path) -> Vec<(String, Circle)> {
+    let line = |circle: &Circle| {
+        format!("{name}: {}", circle.keys().map(String::as_str).collect::<Vec<_>>().join(", "))
+    };
+    circles::among_siblings(&sources::read(src)).into_iter().map(|circle| (line(&circle), circle)).collect()
 }
 
 /// Our crates that have modules, with their folders of sources.

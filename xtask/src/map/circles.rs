@@ -4,8 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::sources::Module;
 
+/// The members of a circle, each with those members that it uses.
+pub type Circle = BTreeMap<String, BTreeSet<String>>;
+
 /// The circles among the children of each module: `a::{b, c}` as `a::b`, `a::c`.
-pub fn among_siblings(modules: &BTreeMap<Module, BTreeSet<Module>>) -> Vec<Vec<String>> {
+pub fn among_siblings(modules: &BTreeMap<Module, BTreeSet<Module>>) -> Vec<Circle> {
     let parents: BTreeSet<&[String]> =
         modules.keys().filter_map(|module| Some(module.split_last()?.1)).collect();
     parents.into_iter().flat_map(|parent| circles(&edges(parent, modules))).collect()
@@ -29,17 +32,20 @@ fn edges(parent: &[String], modules: &BTreeMap<Module, BTreeSet<Module>>) -> Edg
 }
 
 /// The groups whose members all reach each other.
-fn circles(edges: &Edges) -> Vec<Vec<String>> {
+fn circles(edges: &Edges) -> Vec<Circle> {
     let mut found = BTreeSet::new();
     for start in edges.keys() {
         let reached = reach(edges, start);
-        let group: Vec<String> =
-            reached.iter().filter(|other| reach(edges, other).contains(start)).cloned().collect();
+        let group: BTreeSet<String> =
+            reached.into_iter().filter(|other| reach(edges, other).contains(start)).collect();
         if group.len() > 1 {
             found.insert(group);
         }
     }
-    found.into_iter().collect()
+    let inside = |group: BTreeSet<String>| {
+        group.iter().map(|member| (member.clone(), &edges[member] & &group)).collect()
+    };
+    found.into_iter().map(inside).collect()
 }
 
 /// All that can be come to from `start` by at least one step.
@@ -70,6 +76,10 @@ mod tests {
             modules.entry(module(from)).or_default().insert(module(to));
             modules.entry(module(to)).or_default();
         }
-        assert_eq!(among_siblings(&modules), [["a", "b", "c"]]);
+        let member = |name: &str, uses: &str| (name.to_owned(), BTreeSet::from([uses.to_owned()]));
+        assert_eq!(
+            among_siblings(&modules),
+            [Circle::from([member("a", "b"), member("b", "c"), member("c", "a")])]
+        );
     }
 }
