@@ -23,6 +23,11 @@ pub trait LocalStore {
 
     /// All of it or nothing, and durable when it comes back.
     async fn write(&self, writes: Writes) -> Result<(), StoreError>;
+
+    /// Where writes were [`StoreError::Lost`], and what they say is so all the same: when the store is written anew, it holds
+    /// this, and of what begins with `gone` nothing else. Nothing is durable by it. A store that does not write itself anew
+    /// has no use for it.
+    fn remember(&self, _gone: Option<&str>, _writes: &Writes) {}
 }
 
 /// A [`LocalStore`] that is not this process's alone: another tab may take it over, and a browser that needs room, or is
@@ -51,6 +56,10 @@ impl<S: LocalStore + ?Sized> LocalStore for Rc<S> {
 
     async fn write(&self, writes: Writes) -> Result<(), StoreError> {
         (**self).write(writes).await
+    }
+
+    fn remember(&self, gone: Option<&str>, writes: &Writes) {
+        (**self).remember(gone, writes);
     }
 }
 

@@ -119,11 +119,8 @@ async fn prepare(
     settings.pin_digits = pin_digits;
     let vault = Vault::new(env, keys.opened());
     // First of all: from the moment the journal names the new vault, its records must be here.
-    match vault.keep_unnamed(open.phrase(), &settings).await {
-        // Nothing is kept on this device any more, and the cloud is the way out.
-        Ok(()) | Err(Problem::StorageLost) => {}
-        Err(problem) => return Err(problem),
-    }
+    // Where nothing is kept on this device any more, the cloud is the way out.
+    vault.keep_unnamed(open.phrase(), &settings).await?;
     let plan = TurnOnPlan {
         drive: drive.clone(),
         folder: wanted,

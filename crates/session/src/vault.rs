@@ -2,7 +2,7 @@
 //! wallet's data key, and each under its vault's id: turning the backup on makes a new vault, and whichever of the two
 //! the journal names after a crash finds its own.
 
-use lifeboat_backup::{LocalStore, StoreError};
+use lifeboat_backup::{LocalStore, StoreError, Writes};
 use lifeboat_crypto::{DataKey, OpenKeyring, Phrase, VaultId, open_local, seal_local};
 use lifeboat_messages::{NewLock, Problem};
 use serde::{Deserialize, Serialize};
@@ -71,29 +71,46 @@ impl Vault {
 
     /// Keeps phrase and settings, durably, in one step.
     pub async fn keep(&self, phrase: &Phrase, settings: &Settings) -> Result<(), Problem> {
-        self.keep_with(phrase, settings, digits(settings)).await
+        let writes = self.records(phrase, settings, digits(settings))?;
+        self.env.store().write(writes).await.map_err(|error| problem::of_store(&error))
     }
 
     /// The same for a vault that the journal does not name yet: whether its PIN or the one of now opens this device next,
     /// nobody knows.
     pub async fn keep_unnamed(&self, phrase: &Phrase, settings: &Settings) -> Result<(), Problem> {
-        self.keep_with(phrase, settings, (DIGITS.to_owned(), None)).await
+        let writes = self.records(phrase, settings, (DIGITS.to_owned(), None))?;
+        self.keep_or_remember(writes).await
     }
 
-    async fn keep_with(
+    /// Keeps what is so, whether it can be kept now or not. A store that is lost and takes nothing holds it when it takes
+    /// something again, with the journal that names this vault.
+    pub async fn keep_in_any_case(&self, phrase: &Phrase, settings: &Settings) -> Result<(), Problem> {
+        let writes = self.records(phrase, settings, digits(settings))?;
+        self.keep_or_remember(writes).await
+    }
+
+    async fn keep_or_remember(&self, writes: Writes) -> Result<(), Problem> {
+        let store = self.env.store();
+        match store.write(writes.clone()).await {
+            Err(StoreError::Lost) => store.remember(None, &writes),
+            kept => kept.map_err(|error| problem::of_store(&error))?,
+        }
+        Ok(())
+    }
+
+    fn records(
         &self,
         phrase: &Phrase,
         settings: &Settings,
         digits: (String, Option<Vec<u8>>),
-    ) -> Result<(), Problem> {
-        let writes = vec![
+    ) -> Result<Writes, Problem> {
+        Ok(vec![
             (self.name(PHRASE), Some(self.seal(PHRASE, phrase.words().as_bytes())?)),
             (self.name(SETTINGS), Some(self.sealed_settings(settings)?)),
             (self.name(COMING), None),
             (self.name(COMING_PHRASE), None),
             digits,
-        ];
-        self.env.store().write(writes).await.map_err(|error| problem::of_store(&error))
+        ])
     }
 
     /// Keeps settings that will count when the journal of this name has made way for another. What is kept now counts until

@@ -301,13 +301,26 @@ pub(crate) async fn clear(local: &dyn LocalStore, writes: &mut Writes) -> Result
     for key in local.list(ENTRIES).await? {
         writes.push((key, None));
     }
+    clear_beside(writes);
+    Ok(())
+}
+
+/// Forgets what lies beside the entries.
+fn clear_beside(writes: &mut Writes) {
     clear_pending(writes);
     set_phrase(writes, None);
     set_waiting(writes, None);
     set_unmark(writes, false);
     set_owes_fences(writes, false);
     set_news(writes, None);
-    Ok(())
+}
+
+/// In a store that is lost these writes take the place of everything that is left of the journal in it.
+pub(crate) fn remember_instead(local: &dyn LocalStore, writes: &Writes) {
+    let mut all = Writes::new();
+    clear_beside(&mut all);
+    all.extend(writes.iter().cloned());
+    local.remember(Some(ENTRIES), &all);
 }
 
 async fn positions(local: &dyn LocalStore) -> Result<Vec<u64>, StoreError> {

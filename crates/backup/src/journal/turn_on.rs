@@ -152,7 +152,11 @@ impl Engine {
         loop {
             match replica::switch(&*env.local, writes.clone(), meta).await {
                 Ok(()) => return Ok(false),
-                Err(NotSwitched::Lost) => return Ok(true),
+                Err(NotSwitched::Lost) => {
+                    // Whatever is written first when it takes something again: the journal of before is old by then.
+                    replica::remember_instead(&*env.local, writes);
+                    return Ok(true);
+                }
                 Err(NotSwitched::No(error)) => return Err(error.into()),
                 Err(NotSwitched::Unknown(error)) => {
                     self.writer.tell(Status::Waiting { since_ms, why: Trouble::Store(error) });

@@ -17,7 +17,8 @@ struct StoreImage {
 
 /// A store and, in memory, everything that is in it. When the browser throws the store away under a running wallet, all
 /// of it is written anew in one step, together with what was to be written, before that counts as written. Where the
-/// browser refuses that, the write is [`StoreError::Lost`]: only this process still has the wallet.
+/// browser refuses that, the write is [`StoreError::Lost`]: only this process still has the wallet, and what was refused is
+/// not written later by itself, but where the caller says so ([`LocalStore::remember`]).
 ///
 /// Costs as much memory as the store holds: the newest snapshot and the entries after it, as a rule.
 pub struct WholeStore<S> {
@@ -131,5 +132,11 @@ impl<S: SharedStore> LocalStore for WholeStore<S> {
                 Err(error)
             }
         }
+    }
+
+    fn remember(&self, gone: Option<&str>, writes: &Writes) {
+        let values = &mut self.known.borrow_mut().values;
+        values.retain(|key, _| gone.is_none_or(|gone| !key.starts_with(gone)));
+        apply(values, writes.clone());
     }
 }

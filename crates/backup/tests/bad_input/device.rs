@@ -79,6 +79,30 @@ fn a_store_that_takes_something_again_after_the_cloud_was_given_all_holds_the_ne
     assert_eq!(payments(&next_start(&wallet, &drive).unwrap()), 2);
 }
 
+/// Whatever is written first, and by whom: the journal of before is old, and would be started from without a backup.
+#[test]
+fn what_is_kept_again_after_the_cloud_was_given_all_is_never_the_journal_of_before() {
+    let drive = MemoryDrive::new();
+    let wallet = Wallet::new(&drive);
+    let env = wallet.whole();
+    let store = env.local.clone();
+    let opened = block_on(Journal::create(env, wallet.keys.clone(), State::new())).unwrap();
+    run(opened, async |journal: Journal| {
+        for id in 1..4 {
+            journal.append(batch(id)).await.unwrap();
+        }
+        wallet.store.evict();
+        wallet.store.set_fault(StoreFault::Lost);
+        assert!(journal.append(batch(4)).await.is_err());
+        journal.turn_on(wallet.turn_on(true)).await.unwrap();
+        wallet.store.set_fault(StoreFault::None);
+        assert_eq!(store.read("device/x").await, Ok(None));
+    });
+    let stored = block_on(Journal::stored(&wallet.env(&wallet.store))).unwrap().unwrap();
+    assert_eq!(stored.folder.as_ref(), Some(&wallet.folder));
+    assert_eq!(payments(&next_start(&wallet, &drive).unwrap()), 4);
+}
+
 /// What is said to have failed may have been done: after it, this device's record and the drive belong together.
 #[test]
 fn turning_on_over_a_store_that_fails_leaves_one_journal_that_has_everything() {

@@ -37,7 +37,10 @@ impl OpenWallet {
         let _turn = self.changing.lock().await;
         change(&mut self.settings.borrow_mut());
         // With the phrase: it may be the keys that have changed.
-        let _ = self.keep_all().await;
+        let _ = match self.instead_of.get() {
+            None => self.vault().keep_in_any_case(self.phrase(), &self.settings()).await,
+            Some(_) => self.keep_all().await,
+        };
         self.env.changed();
     }
 

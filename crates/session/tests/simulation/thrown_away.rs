@@ -108,6 +108,39 @@ fn a_wallet_that_its_browser_does_not_keep_pays_nothing_and_is_not_lost() {
     }
 }
 
+/// What its browser keeps again is the wallet with the backup that was turned on meanwhile, whatever is written first: it opens
+/// with the new PIN, and is never what it was without the backup.
+#[test]
+fn what_is_kept_again_after_a_backup_was_turned_on_is_the_wallet_with_it() {
+    for pays_first in [false, true] {
+        let world = World::new(52);
+        let phone = world.device("phone");
+        let tab = with_channel(&world, &phone, false);
+        phone.store.evict();
+        phone.store.set_fault(StoreFault::Full);
+        pay(&world, &tab);
+        let lost = BackupStatus::Paused { problem: Problem::StorageLost };
+        world.see(&tab, "that it is kept nowhere", |view| view.backup == lost);
+        back_up(&world, &tab);
+        phone.store.set_fault(StoreFault::None);
+        if pays_first {
+            world.see(&tab, "a payment", has_paid);
+        } else {
+            done(&world, &tab, Request::AutoLock { minutes: None });
+        }
+        let here = tab.view();
+        drop(tab);
+        let tab = world.open(&phone);
+        world.see(&tab, "a locked wallet", |view| view.phase == Phase::Locked);
+        done(&world, &tab, Request::Unlock { unlocker: pin() });
+        let there = world.see(&tab, "a wallet that runs", |view| view.phase == Phase::Ready);
+        assert_eq!(there.service.map(|it| it.file), here.service.map(|it| it.file), "{pays_first}");
+        assert_eq!(there.auto_lock_min, here.auto_lock_min, "{pays_first}");
+        world.see(&tab, "the payment", has_paid);
+        assert_eq!(tab.view().balance.lightning_msat, 375_000_000, "{pays_first}");
+    }
+}
+
 /// Nothing is written in its place before the user has said that no other device went on.
 #[test]
 fn a_backup_that_was_deleted_is_written_anew_only_when_the_user_says_so() {
