@@ -29,7 +29,7 @@ fn number(name: &str) -> Option<u64> {
     std::env::var(name).ok()?.parse().ok()
 }
 
-/// Of each of the four tests that look at lives.
+/// Of each of the eight tests that look at lives.
 const LIVES: u64 = 1_250;
 
 /// So many lives from here on; several tests, because a test is one thread.
@@ -57,22 +57,24 @@ fn the_same_seed_gives_the_same_life() {
     }
 }
 
-#[test]
-fn no_life_is_told_what_is_not_so() {
-    lives(0);
+macro_rules! no_life_is_told_what_is_not_so {
+    ($($name:ident: $from:expr;)*) => {
+        $(
+            #[test]
+            fn $name() {
+                lives($from);
+            }
+        )*
+    };
 }
 
-#[test]
-fn no_life_is_told_what_is_not_so_from_1250_on() {
-    lives(LIVES);
-}
-
-#[test]
-fn no_life_is_told_what_is_not_so_from_20000_on() {
-    lives(20_000);
-}
-
-#[test]
-fn no_life_is_told_what_is_not_so_from_21250_on() {
-    lives(20_000 + LIVES);
+no_life_is_told_what_is_not_so! {
+    no_life_is_told_what_is_not_so: 0;
+    no_life_is_told_what_is_not_so_from_1250_on: LIVES;
+    no_life_is_told_what_is_not_so_from_2500_on: 2 * LIVES;
+    no_life_is_told_what_is_not_so_from_3750_on: 3 * LIVES;
+    no_life_is_told_what_is_not_so_from_20000_on: 20_000;
+    no_life_is_told_what_is_not_so_from_21250_on: 20_000 + LIVES;
+    no_life_is_told_what_is_not_so_from_22500_on: 20_000 + 2 * LIVES;
+    no_life_is_told_what_is_not_so_from_23750_on: 20_000 + 3 * LIVES;
 }

@@ -106,14 +106,24 @@ impl Life {
     fn judge_view(&mut self, device: usize, at: u64, view: &View) {
         self.trace.shown(device, at, view);
         let told = || format!("seed {}, device {device}, {at}: {view:#?}", self.seed);
+        let any_gone = self.owned.iter().any(|owned| owned.thrown_away);
         let owned = &mut self.owned[device];
         match &view.phase {
             // Somebody deleted the copy, or it is not on this device any more.
             Phase::ReadOnly { why: ReadOnly::Unsafe { problem } } => {
-                let gone = matches!(problem, Problem::BackupGone | Problem::FolderGone);
+                let gone = match problem {
+                    Problem::BackupGone | Problem::FolderGone => true,
+                    Problem::StorageLost => owned.thrown_away,
+                    // It came back from a copy that nobody could mark as old; what was newer is gone.
+                    Problem::Stale => any_gone,
+                    _ => false,
+                };
                 assert!(gone, "a wallet that cannot be used: {}", told());
             }
-            Phase::Empty => assert!(!owned.has_wallet, "an empty wallet: {}", told()),
+            Phase::Empty => {
+                assert!(!owned.has_wallet || owned.thrown_away, "an empty wallet: {}", told());
+                owned.has_wallet = false;
+            }
             Phase::Ready | Phase::Locked => owned.has_wallet = true,
             _ => {}
         }

@@ -52,6 +52,8 @@ pub struct Owned {
     pub has_wallet: bool,
     /// The user has given it up, or it has fallen into the water: it never comes back.
     pub lost: bool,
+    /// Its browser has thrown away what it kept: what was nowhere else is gone, if its tab was closed before it was kept again.
+    pub thrown_away: bool,
 }
 
 pub struct Tab {
@@ -79,6 +81,7 @@ impl Life {
             pins: Vec::new(),
             has_wallet: false,
             lost: false,
+            thrown_away: false,
         });
         let mut life = Life {
             seed,
@@ -221,14 +224,14 @@ impl Life {
     /// Nobody else has, or may have, the wallet.
     pub fn is_alone(&self, device: usize) -> bool {
         let others = self.owned.iter().enumerate().filter(|(number, _)| *number != device);
-        others.into_iter().all(|(_, owned)| owned.lost || !owned.has_wallet)
+        others.into_iter().all(|(_, owned)| owned.lost || !(owned.has_wallet || owned.thrown_away))
     }
 
     /// Something outside fails, or is mended.
     fn weather(&mut self) {
         let cloud = self.any(2);
         let core = self.world.around.clouds[cloud].clone();
-        let fault = match self.below(14) {
+        let fault = match self.below(16) {
             0 => Fault::RequestLost,
             1 => Fault::AnswerLost,
             2 => Fault::Duplicate,
@@ -252,6 +255,7 @@ impl Life {
                 (0..self.below(4)).for_each(|_| store.fail_next(StoreFault::None));
                 return store.fail_next(fault[self.any(3)]);
             }
+            12 | 13 => return self.throw_away(),
             _ => return self.mend(),
         };
         let rule = if self.coin() { Rule::always(fault) } else { Rule::once(fault) };
@@ -260,7 +264,20 @@ impl Life {
         core.fault(rule);
     }
 
+    /// A browser does, and may take nothing from then on.
+    fn throw_away(&mut self) {
+        let device = self.any(2);
+        let then = [StoreFault::None, StoreFault::Full, StoreFault::Lost][self.any(3)];
+        let owned = &mut self.owned[device];
+        owned.thrown_away = true;
+        owned.device.store.evict();
+        owned.device.store.set_fault(then);
+    }
+
     pub fn mend(&self) {
+        for owned in &self.owned {
+            owned.device.store.set_fault(StoreFault::None);
+        }
         for cloud in self.world.around.clouds.iter() {
             cloud.mend();
             cloud.release_all();

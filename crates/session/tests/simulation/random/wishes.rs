@@ -22,8 +22,8 @@ impl Life {
         let device = self.tabs[tab].device;
         match &view.phase {
             Phase::Starting | Phase::Checking | Phase::Closing => self.pass(20_000),
-            // The first device makes the wallet; it comes to the others from there.
-            Phase::Empty if device == 0 => {
+            // The first device makes the wallet; it comes to the others from there, and back from a cloud.
+            Phase::Empty if device == 0 && !self.owned[0].thrown_away => {
                 self.ask(tab, Request::CreateWallet { name: "Samantha".into() });
             }
             Phase::Empty => self.wish_restore(tab),
@@ -90,8 +90,11 @@ impl Life {
     }
 
     fn use_wallet(&mut self, tab: usize, view: &View) {
+        let kept_nowhere = BackupStatus::Paused { problem: Problem::StorageLost };
+        let is_off =
+            view.backup == BackupStatus::Off || (view.service.is_none() && view.backup == kept_nowhere);
         match self.below(10) {
-            0..=4 if view.backup == BackupStatus::Off => self.wish_backup(tab),
+            0..=4 if is_off => self.wish_backup(tab),
             0..=3 => self.use_copies(tab, view),
             4 | 8 if self.money.is_there() => self.pay_or_be_paid(tab),
             4 | 5 => {
@@ -173,6 +176,10 @@ impl Life {
     /// Whether a problem is a question, and the user says yes: it is true from now on.
     fn answers(&mut self, tab: usize, problem: &Problem) -> bool {
         if tab >= self.tabs.len() || !Assurances::is_asked_by(problem) || self.coin() {
+            return false;
+        }
+        // What is gone may have been newer.
+        if self.owned.iter().any(|owned| owned.thrown_away) {
             return false;
         }
         let device = self.tabs[tab].device;
