@@ -7,7 +7,7 @@ use lightning::bitcoin::{BlockHash, OutPoint, ScriptBuf, Transaction, Txid};
 
 use super::ChainError;
 use super::find::ProvenTx;
-use super::listing::Listing;
+use super::listing::CoinList;
 use super::view::View;
 use crate::Wallet;
 
@@ -99,7 +99,7 @@ impl Wallet {
             CoinSearch { began_ms: now_ms, tip, whole, unused: BTreeSet::new(), known: BTreeSet::new() };
         let mut search = new.go_on(self.tracker.search(), period_ms);
         let mut asked = search.known.clone();
-        let mut listing = Listing::new(!asked.is_empty());
+        let mut listing = CoinList::new(!asked.is_empty());
         // Whoever waits for a payment waits there.
         if let Some(newest) = self.onchain.newest_script() {
             asked.remove(&newest);
@@ -136,7 +136,7 @@ impl Wallet {
     }
 
     /// What is new of what is listed.
-    async fn coin_news(&self, view: &View<'_>, listing: &mut Listing) -> CoinNews {
+    async fn coin_news(&self, view: &View<'_>, listing: &mut CoinList) -> CoinNews {
         let pending = self.onchain.pending();
         let mut news = CoinNews { sweeping: self.sweeping_outputs(), ..CoinNews::default() };
         // That it is gone is said by every server of the wallet, or not believed.
@@ -186,7 +186,7 @@ impl Wallet {
     }
 
     /// What builds on others of its block may have been proved before them.
-    fn take_what_is_ours(&self, mut strange: Vec<ProvenTx>, news: &mut CoinNews, listing: &mut Listing) {
+    fn take_what_is_ours(&self, mut strange: Vec<ProvenTx>, news: &mut CoinNews, listing: &mut CoinList) {
         while let Some(place) =
             strange.iter().position(|found| self.onchain.concerns(&found.tx, &news.proved))
         {

@@ -31,7 +31,7 @@ pub(super) struct AnsweredScripts {
 
 /// What was listed in one look, and how that goes on.
 #[derive(Default)]
-pub(super) struct Listing {
+pub(super) struct CoinList {
     /// An earlier look has listed the rest.
     goes_on: bool,
     /// The block that each server names, by its place.
@@ -48,7 +48,7 @@ pub(super) struct Listing {
     is_over: bool,
 }
 
-impl Listing {
+impl CoinList {
     /// `goes_on`: an earlier look has listed a part.
     pub(super) fn new(goes_on: bool) -> Self {
         Self { goes_on, ..Self::default() }
