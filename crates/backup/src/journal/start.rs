@@ -5,8 +5,14 @@ use std::rc::Rc;
 use lifeboat_cloud::{Drive, DriveError};
 
 use super::{
-    OpenedJournal, Stop, confirm::confirm, create, error::StartError, home::Whereabouts, load::LoadedJournal,
-    replica, writer::Writer,
+    OpenedJournal, Stop,
+    confirm::confirm,
+    create,
+    error::StartError,
+    home::Whereabouts,
+    load::{LoadedJournal, load},
+    replica,
+    writer::Writer,
 };
 use crate::{
     Batch, Env,
@@ -61,14 +67,13 @@ impl LoadedJournal {
             let mut writer = create::writer(env, self.keys, self.meta, None, self.chain);
             return match writer.write_waiting(self.waiting).await {
                 Ok(()) => Ok(create::open(writer, Status::Off)),
-                Err(stop) => Err(Box::new(NotStarted { why: stopped(stop), loaded: before })),
+                Err(stop) => Err(before.not_started(stopped(stop))),
             };
         };
-        let before = self.clone();
-        let failed = |why| Err(Box::new(NotStarted { why, loaded: before }));
         let Some(drive) = drive else {
-            return failed(StartError::Unconfirmed(DriveError::SignedOut.into()));
+            return Err(self.not_started(StartError::Unconfirmed(DriveError::SignedOut.into())));
         };
+        let before = self.clone();
         let remote = RemoteFolder { drive: DriveCell::new(drive), folder };
         let mut writer = create::writer(env, self.keys, self.meta, Some(remote.clone()), self.chain);
         writer.take_up(self.pending);
@@ -84,8 +89,28 @@ impl LoadedJournal {
                 let status = writer.standing();
                 Ok(create::open(writer, status))
             }
-            Err(why) => failed(why),
+            Err(why) => Err(before.overtaken_by(writer).await.not_started(why)),
         }
+    }
+
+    /// What this device keeps after a start that did not come to its end. Where it has found something lost, the journal has
+    /// another name, and nobody trusts the state under the old one; the folder and the keyring may be others, and what was
+    /// sent is not to be sealed a second time.
+    async fn overtaken_by(self, mut writer: Writer) -> LoadedJournal {
+        let same = writer.meta == self.meta
+            && Rc::ptr_eq(&writer.keys, &self.keys)
+            && writer.chain.head.position == self.chain.head.position
+            && writer.pending().is_some() == self.pending.is_some();
+        if same {
+            return self;
+        }
+        let flushed = writer.flush().await.is_ok();
+        let kept = if flushed { load(&writer.env, writer.keys.clone()).await.ok() } else { None };
+        kept.unwrap_or(LoadedJournal { keys: writer.keys, meta: writer.meta, ..self })
+    }
+
+    fn not_started(self, why: StartError) -> Box<NotStarted> {
+        Box::new(NotStarted { why, loaded: self })
     }
 }
 

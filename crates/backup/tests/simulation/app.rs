@@ -3,8 +3,8 @@
 use std::{cell::RefCell, collections::BTreeSet, future::Future, rc::Rc};
 
 use lifeboat_backup::{
-    AppendError, Batch, Env, Fault, Journal, Keys, LoadError, LoadedJournal, NotStarted, OpenedJournal,
-    RestoreError, RestoreOptions, StartError, State, Status, Trouble, TurnOnPlan, WalletFolder, phrase_file,
+    AppendError, Batch, Env, Fault, Journal, Keys, LoadError, NotStarted, OpenedJournal, RestoreError,
+    RestoreOptions, StartError, State, Status, Trouble, TurnOnPlan, WalletFolder, phrase_file,
 };
 use lifeboat_cloud::Drive;
 
@@ -17,6 +17,9 @@ pub enum Halt {
     Empty,
     Other(String),
 }
+
+/// How often a user says "try again" before it counts as stuck: hours.
+const TRIES: u32 = 5_000;
 
 pub type Task = std::pin::Pin<Box<dyn Future<Output = ()>>>;
 
@@ -106,37 +109,30 @@ impl App {
     pub async fn open_on(&self, drive: impl Fn(&str) -> Rc<dyn Drive>) -> Result<Journal, Halt> {
         let promised = self.model.borrow().all();
         let mut stuck = 0;
-        loop {
-            let loaded: LoadedJournal = match Journal::load(&self.env, self.keys()).await {
-                Ok(loaded) => loaded,
+        let mut loaded = loop {
+            match Journal::load(&self.env, self.keys()).await {
+                Ok(loaded) => break loaded,
                 Err(LoadError::Empty) => return Err(Halt::Empty),
-                Err(LoadError::Store(_)) => {
-                    self.env.clock.sleep(1_000).await;
-                    continue;
-                }
+                Err(LoadError::Store(_)) => self.env.clock.sleep(1_000).await,
                 Err(error) => return Err(Halt::Other(format!("load: {error:?}"))),
-            };
-            let on = drive(loaded.drive());
-            match loaded.start(self.env.clone(), Some(on)).await {
-                Ok(opened) => return Ok(self.spawn(opened, &promised)),
-                Err(not) => match *not {
-                    NotStarted { why: StartError::Unconfirmed(Trouble::Entry { position, .. }), .. }
-                        if self.tidies(position) =>
-                    {
-                        self.env.clock.sleep(5_000).await;
-                    }
-                    // What lies there is not ours: "use here".
-                    NotStarted { why: StartError::Unconfirmed(Trouble::Entry { .. }), .. } if stuck > 3 => {
-                        return Err(Halt::Fenced);
-                    }
-                    NotStarted { why: StartError::Unconfirmed(_), .. } => {
-                        stuck += 1;
-                        self.env.clock.sleep(5_000).await;
-                    }
-                    NotStarted { why: StartError::Fenced(_), .. } => return Err(Halt::Fenced),
-                    NotStarted { why, .. } => return Err(Halt::Other(format!("start: {why:?}"))),
-                },
             }
+        };
+        loop {
+            let on = drive(loaded.drive());
+            let NotStarted { why, loaded: again } = match loaded.start(self.env.clone(), Some(on)).await {
+                Ok(opened) => return Ok(self.spawn(opened, &promised)),
+                Err(not) => *not,
+            };
+            loaded = again;
+            match why {
+                StartError::Unconfirmed(Trouble::Entry { position, .. }) if self.tidies(position) => {}
+                // What lies there is not ours: "use here".
+                StartError::Unconfirmed(Trouble::Entry { .. }) if stuck > 3 => return Err(Halt::Fenced),
+                StartError::Unconfirmed(_) => stuck += 1,
+                StartError::Fenced(_) => return Err(Halt::Fenced),
+                why => return Err(Halt::Other(format!("start: {why:?}"))),
+            }
+            self.env.clock.sleep(5_000).await;
         }
     }
 
@@ -208,7 +204,12 @@ impl App {
         batch.put(format!("b/{id:06}"), vec![7; 100]);
         batch.put("last", id.to_string().into_bytes());
         let mut result = journal.append(batch).await;
+        let mut tries = 0;
         while let Err(AppendError::Paused(why)) = result {
+            tries += 1;
+            if tries > TRIES {
+                return Err(Halt::Other(format!("it stays paused: {why:?}")));
+            }
             if let Trouble::Entry { position, .. } = why {
                 self.tidies(position);
             }

@@ -24,6 +24,7 @@ mod fences;
 mod lagging;
 mod refused;
 mod resting;
+mod retried;
 
 /// A wallet with a snapshot and three entries.
 fn saved(seed: u64) -> World {
