@@ -9,10 +9,10 @@ use crate::status::Trouble;
 
 /// The drive let nobody in when it was asked last.
 #[derive(Default)]
-pub(super) struct Refusal(Cell<Option<Refused>>);
+pub(super) struct Refusal(Cell<Option<RefusedLook>>);
 
 #[derive(Clone, Copy)]
-struct Refused {
+struct RefusedLook {
     /// Unix ms.
     at_ms: u64,
     /// How often the user had done something by then, so that it might.
@@ -29,7 +29,7 @@ impl Refusal {
 impl Shared {
     /// Why the drive is not asked now: it let nobody in a short time ago, and the user has done nothing about it since.
     pub(super) fn signed_out(&self) -> Option<HeadUnknown> {
-        let Refused { at_ms, tries } = self.refusal.0.get()?;
+        let RefusedLook { at_ms, tries } = self.refusal.0.get()?;
         let now_ms = self.head.borrow().env.clock.now_ms();
         // A clock that was set back is no reason to wait.
         let recent = now_ms.checked_sub(at_ms).is_some_and(|since_ms| since_ms < REFUSED_MS);
@@ -41,7 +41,7 @@ impl Shared {
     pub(super) fn note_answer<T>(&self, found: &Result<T, HeadUnknown>, tries: u64) {
         let refused = matches!(found, Err(HeadUnknown(Trouble::Drive(DriveError::SignedOut))));
         let at_ms = self.head.borrow().env.clock.now_ms();
-        self.refusal.0.set(refused.then_some(Refused { at_ms, tries }));
+        self.refusal.0.set(refused.then_some(RefusedLook { at_ms, tries }));
     }
 
     /// How often the user has done something so that the drive may answer again.
