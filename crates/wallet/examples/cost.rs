@@ -9,6 +9,10 @@ use journal::{Cost, Grown};
 const MARKS: [u64; 10] = [50, 100, 200, 500, 1_000, 2_000, 3_500, 5_000, 7_500, 10_000];
 const LARGEST_FILE: usize = 4 << 20;
 const MOST_ROUNDS: u32 = 6;
+const MOST_GROWTH: f64 = 1.3;
+const MOST_READ: f64 = 2.0;
+/// The limits are those after so many payments: a small state is restored with more beside it.
+const LIMITED: u64 = 10_000;
 
 fn main() -> Result<(), String> {
     let most: u64 = match std::env::args().nth(1) {
@@ -23,11 +27,16 @@ fn main() -> Result<(), String> {
     let (first, last) = (at(200)?, rows.last().ok_or("nothing was measured")?);
     let ratio = last.per_payment as f64 / first.per_payment as f64;
     println!(
-        "bytes per payment: {} up to 200, {} up to {} payments: {ratio:.2}x (limit 1.3x)",
+        "bytes per payment: {} up to 200, {} up to {} payments: {ratio:.2}x (limit {MOST_GROWTH}x)",
         first.per_payment, last.per_payment, last.after
     );
     println!("the largest file: {} bytes (limit {LARGEST_FILE})", last.largest);
     let restore = grown.restore()?;
-    println!("a restore after {}: {restore} (limits {MOST_ROUNDS} rounds, 2x)", last.after);
-    Ok(())
+    println!("a restore after {}: {restore} (limits {MOST_ROUNDS} rounds, {MOST_READ}x)", last.after);
+    let read = restore.bytes as f64 / restore.state as f64;
+    let within = ratio <= MOST_GROWTH
+        && last.largest <= LARGEST_FILE
+        && restore.rounds <= MOST_ROUNDS
+        && read <= MOST_READ;
+    if last.after < LIMITED || within { Ok(()) } else { Err("over a limit".to_owned()) }
 }

@@ -144,6 +144,7 @@ fn a_device_at_rest_asks_four_times_a_minute_at_most_lists_once_an_hour_and_writ
             app.env.clock.sleep(30_000).await;
         }
         let calls = drive.calls().split_off(before);
+        println!("at rest: {:.2} requests a minute to the storage (limit 4)", calls.len() as f64 / 60.0);
         assert!(calls.len() <= 60 * 4, "{} requests in an hour", calls.len());
         let lists = calls.iter().filter(|call| call.operation == Operation::List).count();
         assert!(lists <= 1, "{lists} listings in an hour");
