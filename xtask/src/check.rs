@@ -1,4 +1,5 @@
-//! `cargo xtask check`: circles of modules, what docs/proof.md names, formatting, spelling, dependencies and lints.
+//! `cargo xtask check`: circles of modules, what docs/proof.md names, formatting, spelling, dependencies, the rules for
+//! crates, documents and names, and lints.
 
 use crate::run::{Result, command, step};
 use crate::test::NATIVE;
@@ -14,6 +15,14 @@ pub fn check() -> Result {
     step("spelling", command("typos").args(["--format", "brief"]))?;
     step("unused dependencies", command("cargo-shear").args(["shear", "--deny-warnings"]))?;
     licences()?;
+    let rules = ["--test", "arrows", "--test", "documents", "--test", "names"];
+    step(
+        "arrows between crates, documents, names",
+        command("cargo")
+            .args(["nextest", "run", "--locked", "--cargo-quiet", "--status-level", "fail"])
+            .args(["--package", "xtask"])
+            .args(rules),
+    )?;
     // In groups that share features: see the root manifest.
     let mut clippy = command("cargo");
     clippy.args(["clippy", "--quiet", "--locked", "--all-targets", "--package", "xtask"]);
