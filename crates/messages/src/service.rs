@@ -108,6 +108,8 @@ pub enum SignInWay {
 /// What the page has to know of a service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ServiceRow {
+    /// In messages and in what is kept; it never changes.
+    pub name: &'static str,
     /// In the addresses of screens.
     pub slug: &'static str,
     /// How one signs in.
@@ -130,7 +132,7 @@ macro_rules! services {
             /// Its row.
             pub fn row(self) -> ServiceRow {
                 match self {
-                    $( ServiceKind::$kind => ServiceRow { slug: $slug, sign_in: $sign_in }, )+
+                    $( ServiceKind::$kind => ServiceRow { name: $name, slug: $slug, sign_in: $sign_in }, )+
                 }
             }
         }

@@ -63,18 +63,9 @@ impl OldCopy {
     }
 }
 
-/// A service in the id of an old copy. The page keeps ids: they do not change with the names in this code.
-pub(super) fn id_of(service: ServiceKind) -> &'static str {
-    match service {
-        ServiceKind::GoogleDrive => "GoogleDrive",
-        ServiceKind::ICloud => "ICloud",
-        ServiceKind::Dropbox => "Dropbox",
-        ServiceKind::OneDrive => "OneDrive",
-        ServiceKind::Nextcloud => "NextCloud",
-        ServiceKind::WebDav => "WebDav",
-        ServiceKind::Vss => "Vss",
-        ServiceKind::S3 => "S3",
-        ServiceKind::RemoteStorage => "RemoteStorage",
-        ServiceKind::ThisServer => "ThisServer",
-    }
+/// A service in the id of an old copy: its name, with a capital letter. The page keeps ids, so they never change.
+pub(super) fn id_of(service: ServiceKind) -> String {
+    let name = service.row().name;
+    let (first, rest) = name.split_at(name.chars().next().map_or(0, char::len_utf8));
+    first.to_uppercase() + rest
 }
