@@ -208,7 +208,17 @@ impl Config {
             (ServiceKind::GoogleDrive, None) => Client::google(id),
             (ServiceKind::Dropbox, _) => Client::dropbox(id),
             (ServiceKind::OneDrive, _) => Client::one_drive(id),
-            _ => return None,
+            // CloudKit's sign-in is not OAuth, and no server of the user's own knows who runs this copy.
+            (
+                ServiceKind::ICloud
+                | ServiceKind::Nextcloud
+                | ServiceKind::WebDav
+                | ServiceKind::Vss
+                | ServiceKind::S3
+                | ServiceKind::RemoteStorage
+                | ServiceKind::ThisServer,
+                _,
+            ) => return None,
         };
         Some(registered.applied(client, origin))
     }
