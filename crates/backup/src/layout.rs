@@ -2,12 +2,11 @@
 
 use lifeboat_cloud::Path;
 use lifeboat_crypto::{VaultId, WriterId};
+use lifeboat_names::FOLDER_PREFIX;
 use unicode_normalization::UnicodeNormalization;
 
 /// The folder of all wallets, at the drive's root.
 pub const ROOT: &str = "Bitcoin Wallet Backup";
-/// What every wallet's folder begins with.
-pub use lifeboat_names::FOLDER_PREFIX as WALLET_PREFIX;
 /// The note beside the files.
 pub const READ_ME: &str = "READ ME.txt";
 /// The note that says that this folder follows another one.
@@ -63,18 +62,18 @@ impl WalletFolder {
     pub fn new(wallet_name: &str) -> WalletFolder {
         let composed: String = wallet_name.nfc().collect();
         let part = lifeboat_names::folder_part(&composed);
-        WalletFolder { name: format!("{WALLET_PREFIX}{part}").nfc().collect() }
+        WalletFolder { name: format!("{FOLDER_PREFIX}{part}").nfc().collect() }
     }
 
     /// A folder as a listing names it: as we named it, or as its user did later. `None` when that cannot be a name.
     pub fn from_folder_name(name: &str) -> Option<WalletFolder> {
-        let empty = name.strip_prefix(WALLET_PREFIX).unwrap_or(name).is_empty();
+        let empty = name.strip_prefix(FOLDER_PREFIX).unwrap_or(name).is_empty();
         (!empty && !name.contains('/')).then(|| WalletFolder { name: name.to_owned() })
     }
 
     /// Whether it has the name that we gave it, or one made of that.
     pub fn bears_our_name(&self) -> bool {
-        self.name.starts_with(WALLET_PREFIX)
+        self.name.starts_with(FOLDER_PREFIX)
     }
 
     /// The same name with a number, for when another wallet has taken the first: "Samantha 2".
@@ -89,7 +88,7 @@ impl WalletFolder {
 
     /// `Samantha`; of a folder that its user renamed, all of its name.
     pub fn wallet_name(&self) -> &str {
-        self.name.strip_prefix(WALLET_PREFIX).unwrap_or(&self.name)
+        self.name.strip_prefix(FOLDER_PREFIX).unwrap_or(&self.name)
     }
 
     /// The folder.

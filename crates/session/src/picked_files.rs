@@ -4,6 +4,7 @@
 use std::rc::Rc;
 
 use lifeboat_backup::picked;
+use lifeboat_cloud::picked::PickedFiles;
 use lifeboat_messages::{Answer, FoundBackup, Problem};
 
 use crate::device_env::DeviceEnv;
@@ -15,8 +16,6 @@ use crate::stage::{Stage, Transition};
 const LARGEST_FILE: u64 = 64 * 1024 * 1024;
 /// What is read at most, in bytes: a wallet's folder has a few MB.
 const MOST: u64 = 256 * 1024 * 1024;
-
-pub use lifeboat_cloud::picked::PickedFiles;
 
 /// Reads what was picked, and says which backups are in it.
 pub async fn open(

@@ -4,6 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
 use futures::channel::oneshot;
+use lifeboat_cloud::picked::PickedFiles;
 use lifeboat_messages::{Answer, Call, Problem, Request, RestoredWallet, ServiceKind, View};
 
 use crate::auto_lock::{AutoLock, LockAfter};
@@ -15,7 +16,7 @@ use crate::fetch;
 use crate::gate::{Gate, Passage, passage};
 use crate::host::{Host, HostHttp, TabLock, UserFile};
 use crate::open::OpenWallet;
-use crate::picked_files::{self, PickedFiles};
+use crate::picked_files;
 use crate::restoring::{self, RestoreRequest};
 use crate::search::Query;
 use crate::settings::Settings;

@@ -1,9 +1,13 @@
 //! LDK's parts with ours filled in, and what each of them is built from.
+//!
+//! Those that are filled with a part of ours that is itself made of these stand beside that part: `Peers` in `wires.rs`,
+//! `Liquidity` in `liquidity.rs`, `Bumper` and `Sweeper` in `onchain.rs`.
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
 use lightning::chain::chainmonitor::ChainMonitor;
+use lightning::chain::channelmonitor::ChannelMonitor;
 use lightning::ln::channelmanager::ChannelManager;
 use lightning::onion_message::messenger::DefaultMessageRouter;
 use lightning::routing::gossip::NetworkGraph;
@@ -28,6 +32,7 @@ pub(crate) type Router = DefaultRouter<
     Scorer,
 >;
 pub(crate) type MessageRouter = DefaultMessageRouter<Rc<Graph>, Rc<Log>, Rc<KeysManager>>;
+pub(crate) type Monitor = ChannelMonitor<InMemorySigner>;
 pub(crate) type Monitors = ChainMonitor<
     InMemorySigner,
     Rc<Registry>,

@@ -5,11 +5,10 @@ use std::rc::Rc;
 
 use lightning::bitcoin::BlockHash;
 use lightning::bitcoin::constants::ChainHash;
-use lightning::chain::channelmonitor::{ChannelMonitor, ChannelMonitorUpdate};
+use lightning::chain::channelmonitor::ChannelMonitorUpdate;
 use lightning::chain::{BestBlock, Watch};
 use lightning::ln::channelmanager::ChannelManagerReadArgs;
 use lightning::ln::msgs::DecodeError;
-use lightning::sign::InMemorySigner;
 use lightning::util::ser::{Readable, ReadableArgs};
 
 use crate::app::{App, SWEEPER, sweeper_state};
@@ -17,11 +16,9 @@ use crate::chain::{CHAIN, Line, Sweeps};
 use crate::config::channel_config;
 use crate::cut::{CutState, StoredMonitor, TABLE_FORMAT, monitor_key};
 use crate::error::Inconsistency;
-use crate::ldk::{Manager, Parts};
+use crate::ldk::{Manager, Monitor, Parts};
 use crate::onchain::{Onchain, SweepFees, Sweeper, WalletSweeper};
 use crate::{Network, StartError, State};
-
-type Monitor = ChannelMonitor<InMemorySigner>;
 
 /// A row of the table before the manager.
 struct Row {
