@@ -49,7 +49,7 @@ pub struct Browser {
 /// All lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Checklist {
-    /// The cloud has everything, or will by itself.
+    /// The cloud has everything, or gets it automatically.
     pub backup: Mark,
     /// A PIN that holds longer than a day.
     pub pin: Mark,
@@ -94,7 +94,7 @@ pub fn missing_reserve_sat(balance: &Balance) -> u64 {
     balance.closing_reserve_sat.saturating_sub(balance.confirmed_sat)
 }
 
-/// Home says that the reserve is missing only where so many times more is at stake.
+/// Home mentions a missing reserve only if the amount at stake is this many times larger.
 const AT_STAKE: u64 = 4;
 
 /// Whether home advises to keep money on the blockchain for closing channels: what is in them is worth it.

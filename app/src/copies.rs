@@ -14,7 +14,7 @@ pub enum CopyAge {
     Newer(ServiceKind),
     /// They end at the same entry.
     Same(ServiceKind),
-    /// So many entries are missing in it.
+    /// Number of entries that it lacks.
     Older(ServiceKind, u64),
 }
 

@@ -23,7 +23,7 @@ impl Health {
                 ReadOnly::Elsewhere { .. } | ReadOnly::OtherTab | ReadOnly::Unconfirmed { .. } => {
                     Health::Runs
                 }
-                // It ended, so that it cannot tell the network any more. Without a connection, or in a browser without a
+                // It has ended and can no longer tell the network. Without a connection, or in a browser without a
                 // database, it would be the same with every version.
                 ReadOnly::Unsafe { problem: Problem::Internal { .. } } if network.is_none() => Health::Failed,
                 ReadOnly::Unsafe { .. } => Health::Speaks,

@@ -24,7 +24,7 @@ pub fn refresh(seen: &mut Vec<Activity>, page: Vec<Activity>, after: Option<&str
     merge(seen, page);
 }
 
-/// An invoice that nobody can pay any more.
+/// An invoice that can no longer be paid.
 pub fn is_over(entry: &Activity, now_ms: u64) -> bool {
     matches!(entry.outcome, Outcome::Pending { stage: Stage::Asked { expires_ms } } if now_ms >= expires_ms)
 }

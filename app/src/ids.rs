@@ -101,7 +101,7 @@ pub const MAIN: &str = "main";
 pub const HEADING: &str = "heading";
 /// "Back", on every step but the success screens.
 pub const BACK: &str = "back";
-/// What a screen reader hears when something changes by itself.
+/// What a screen reader announces when something changes without the user's doing.
 pub const ANNOUNCE: &str = "announce";
 
 pub const MONEY: &str = "money";

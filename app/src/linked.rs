@@ -2,7 +2,7 @@
 //!
 //! A link comes behind the `#` of the address, which no server is told. Nothing is read of the query, which a server may be
 //! told, and so this app is not among those that a phone shares texts with. Anybody can make such an address, so that it does
-//! nothing by itself: it fills the field of "Send", and the user goes on.
+//! nothing but fill the field of "Send"; the user continues from there.
 
 /// The text in an address, from its fragment with the mark before it; `None`: there is none.
 pub fn text(fragment: &str) -> Option<String> {

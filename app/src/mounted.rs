@@ -42,7 +42,7 @@ fn session() -> (Session, Asked) {
     session_at(Route::Home)
 }
 
-/// The same, at an address; whoever goes elsewhere goes there.
+/// The same, at an address. Navigating changes the address.
 fn session_at(route: Route) -> (Session, Asked) {
     let asked = Asked::default();
     let kept = asked.clone();

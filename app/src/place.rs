@@ -50,7 +50,7 @@ impl ScreenState {
             return Place::Elsewhere;
         }
         let shown = || Place::Route(route.clone());
-        // The node is five times the page: whoever is new need not wait for it to choose. What they ask for does.
+        // The node is five times the size of the page: new users can choose without waiting for it. Their requests do wait.
         let Some(view) = view else {
             return if self.is_fresh && *route == Route::Home {
                 Place::Welcome
@@ -66,7 +66,7 @@ impl ScreenState {
             // Who has forgotten the PIN may bring a backup in the place of what is locked.
             Phase::Locked if matches!(route, Route::Restore(_)) => shown(),
             Phase::Locked => Place::Locked,
-            // It is read once on a device; whoever comes back to an open wallet has not yet, after an update.
+            // It is read once per device; after an update, a user with an open wallet has not read it yet.
             Phase::Empty | Phase::Ready if view.warning => Place::RealMoney,
             Phase::Empty if matches!(route, Route::Create(_) | Route::Restore(_) | Route::About) => shown(),
             Phase::Empty => Place::Welcome,
@@ -84,7 +84,7 @@ impl ScreenState {
             Phase::ReadOnly { why: ReadOnly::Unsafe { .. } } if view.name.is_empty() => {
                 Place::Route(Route::Problem)
             }
-            // What is on this device must not be used any more; the backup may have the newest.
+            // The state on this device must no longer be used; the backup may have the newest one.
             Phase::ReadOnly {
                 why:
                     ReadOnly::Unsafe { problem: Problem::Stale }

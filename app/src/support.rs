@@ -5,7 +5,7 @@ use lifeboat_messages::{BackupStatus, Phase, Problem, ReadOnly, View};
 
 use crate::text::problem_name;
 
-/// English, for whoever helps. Names states and times; no keys, PIN, amounts, addresses, names or accounts.
+/// In English, for the person who helps. Names states and times; no keys, PIN, amounts, addresses, names or accounts.
 pub fn text(view: &View, version: &str, browser: &str, now_ms: u64) -> String {
     let phase = match &view.phase {
         Phase::Starting => "starting".to_owned(),

@@ -5,7 +5,7 @@ use crate::{build, cache, setup};
 
 const RACES: &str = "500";
 
-/// Races of two devices for one entry, on servers of other people, so many rounds at each of four latencies.
+/// Races of two devices for one entry, on other people's servers, this many rounds at each of four latencies.
 pub fn soak(args: &[String]) -> Result {
     let Some("races") = args.first().map(String::as_str) else {
         return Err("soak what? There is: races [rounds]".into());

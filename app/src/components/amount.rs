@@ -30,7 +30,7 @@ pub fn Field(
     /// Takes the focus when it appears.
     #[prop(optional)]
     focus: bool,
-    /// At most so many characters.
+    /// The maximum number of characters.
     #[prop(default = 2000)]
     most: u32,
 ) -> impl IntoView {

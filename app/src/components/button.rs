@@ -73,7 +73,7 @@ pub fn LinkButton(
 
 /// How long a button is held, ms.
 const HOLD_MS: i32 = 2_000;
-/// A press of a screen reader has no length: so many of them are as good.
+/// A screen reader's press has no duration, so this many presses count as a hold.
 const PRESSES: u8 = 3;
 
 /// A button for what nobody may do by a slip: it acts when it is held, by finger, mouse or key, or pressed three times.

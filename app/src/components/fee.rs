@@ -1,4 +1,4 @@
-//! How fast a payment on the chain shall be, and so what it costs.
+//! How fast an on-chain payment should be, and so what it costs.
 
 use leptos::prelude::*;
 use lifeboat_messages::FeeChoice;

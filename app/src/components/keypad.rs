@@ -18,7 +18,7 @@ pub fn PinPad(
     /// How many digits are wanted; 0 for 4 to 12.
     #[prop(into)]
     length: Signal<u8>,
-    /// So many boxes are shown where any number will do: as many as the PIN is known to have.
+    /// How many boxes are shown if any length is accepted: the known length of the PIN.
     #[prop(optional)]
     boxes: u8,
     /// Nothing can be typed now.

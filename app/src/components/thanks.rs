@@ -1,4 +1,4 @@
-//! What a service shows to whoever has paid it: as text, whatever it is.
+//! What a service shows to its payer, always as plain text.
 
 use leptos::prelude::*;
 use lifeboat_messages::PaidService;

@@ -20,7 +20,7 @@ impl QuestionSlot {
         Question(self.asked)
     }
 
-    /// Nobody follows the answer any more.
+    /// The answer is no longer waited for.
     pub fn give_up(&mut self) {
         self.waits = false;
     }

@@ -93,7 +93,7 @@ impl From<&Problem> for RestoreFailure {
     }
 }
 
-/// Within the last minutes: whoever wrote then may still be there.
+/// Within the last minutes: the device that wrote then may still be active.
 pub fn is_recent(at_ms: u64, now_ms: u64) -> bool {
     const MINUTES_MS: u64 = 10 * 60 * 1000;
     now_ms.saturating_sub(at_ms) < MINUTES_MS

@@ -168,7 +168,7 @@ async fn an_expired_invoice_offers_a_new_one_and_nothing_to_copy() {
     assert!(again.class_list().contains("primary"));
 }
 
-/// A payment that cannot be kept hangs; whoever shows the invoice knows before the payer does.
+/// A payment that cannot be saved hangs; the payee is told before the payer notices.
 #[wasm_bindgen_test]
 async fn an_invoice_says_that_a_payment_has_to_wait_for_the_backup() {
     let problem = Problem::Unreachable;

@@ -172,7 +172,7 @@ pub fn Backup() -> impl IntoView {
     }
 }
 
-/// Finishes the sign-in, and goes on with the account.
+/// Finishes the sign-in and continues with the account.
 fn come_back(session: Session, gathered: BackupFlowData, answer: SignInAnswer, event: Callback<E>) {
     let asked_in = |phase: &Phase| !matches!(phase, Phase::Starting | Phase::Checking | Phase::Locked);
     sign_in::finish(session, answer, SignInEnd::Backup, asked_in, move |came| match came {
@@ -243,7 +243,7 @@ fn save(session: Session, gathered: BackupFlowData, event: Callback<E>) {
             Err(_) if cancelled => drop(event.try_run(E::Cancelled)),
             Err(why) => {
                 if why == Problem::SignInExpired {
-                    // The worker does not have the lock any more: it is chosen again.
+                    // The worker no longer has the chosen lock, so the user chooses again.
                     let _ = gathered.lock.try_set_value(None);
                 }
                 let _ = gathered.problem.try_set(Some(why));

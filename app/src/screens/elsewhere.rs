@@ -124,7 +124,7 @@ pub fn TakeOverQuestion(
     }
 }
 
-/// What is on this device must not be used any more: the backup takes its place.
+/// The state on this device must no longer be used: the backup takes its place.
 #[component]
 pub fn RestoreInstead() -> impl IntoView {
     let session = session();

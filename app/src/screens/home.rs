@@ -38,7 +38,7 @@ pub fn Home() -> impl IntoView {
     let phase = session.phase();
     let name = session.slice(|view| view.name.clone());
     let prompt = session.slice(|view| view.prompt && view.backup == BackupStatus::Off);
-    // Where the browser is known to delete it in a week, whoever has money is told at once.
+    // If the browser is known to delete it within a week, users who have money are told at once.
     let forgets = installing::forgets(session);
     let reminder = session.slice(move |view| {
         let wanted = view.reminder || forgets && durable::has_money(view);

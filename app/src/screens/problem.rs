@@ -267,7 +267,7 @@ pub fn ProblemScreen() -> impl IntoView {
     }
 }
 
-/// The support request: made here, shown, copied by the user if he wants.
+/// The support request: made here, shown, and copied by users if they want.
 #[component]
 fn Support() -> impl IntoView {
     let session = session();

@@ -16,7 +16,7 @@ pub fn Question(
     name: &'static str,
     /// What asks.
     problem: Problem,
-    /// It was tried to go on, and this is why not.
+    /// Continuing was tried, and failed for this reason.
     #[prop(optional, into)]
     refused: Signal<Option<Problem>>,
     /// The safe answer.

@@ -67,7 +67,7 @@ pub fn Receive() -> impl IntoView {
     }
 }
 
-/// Asks for the invoice of an address. What cannot be paid any more leads to its payment, or to a new invoice.
+/// Asks for the invoice of an address. One that can no longer be paid leads to its payment, or to a new invoice.
 fn show_again(
     session: Session,
     payment_hash: String,

@@ -213,7 +213,7 @@ fn Input(
     let paste = Callback::new(move |()| {
         spawn_local(async move {
             match intl::paste().await {
-                // Whoever went on, or away, while the browser asked them has something else before them.
+                // A user who moved on while the browser was asking sees another screen by now.
                 Some(_) if gathered.flow.step.try_get_untracked() != Some(S::Input) => {}
                 Some(text) => {
                     gathered.text.set(text.trim().to_owned());
@@ -303,7 +303,7 @@ fn ask(session: Session, gathered: SendFlowData, event: Callback<E>, request: Re
     });
 }
 
-/// Goes on with what the text, or the service, turned out to be.
+/// Continues with whatever the text, or the service, turned out to be.
 fn take(session: Session, gathered: SendFlowData, event: Callback<E>, answer: Result<Answer, Problem>) {
     match answer {
         Ok(Answer::Payable(payable)) => {

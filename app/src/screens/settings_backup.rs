@@ -140,7 +140,7 @@ fn OldCopyNote() -> impl IntoView {
     }
 }
 
-/// No backup, yet or any more.
+/// There is no backup: not yet, or no longer.
 #[component]
 fn Off(
     /// Whether it was turned off just now.

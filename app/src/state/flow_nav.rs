@@ -68,7 +68,7 @@ impl<S: FlowStep + Send + Sync> Flow<S> {
         }
     }
 
-    /// Whatever was asked on the step before is not followed any more.
+    /// Answers to what the previous step asked are no longer followed.
     fn show(self, step: S) {
         self.give_up();
         self.step.set(step);

@@ -159,7 +159,7 @@ pub fn ago(at_ms: u64, now_ms: u64, texts: &Texts, language: Language) -> String
 /// A block is mined in about ten minutes.
 const BLOCK_S: f64 = 600.0;
 
-/// So many blocks, as a rough length of time.
+/// A number of blocks, as a rough length of time.
 pub fn blocks(count: u32, language: Language) -> String {
     duration(f64::from(count) * BLOCK_S, language)
 }
@@ -219,7 +219,7 @@ fn has_clipboard(window: &web_sys::Window) -> bool {
     Reflect::get(&window.navigator(), &"clipboard".into()).is_ok_and(|clipboard| clipboard.is_object())
 }
 
-/// What the page remembers by itself: switches of the display, and what [`durable`](super::durable) notes of a wallet.
+/// What the page itself remembers: switches of the display, and what [`durable`](super::durable) notes of a wallet.
 pub fn stored(key: &str) -> Option<String> {
     window()?.local_storage().ok()??.get_item(&format!("lifeboat.display.{key}")).ok()?
 }

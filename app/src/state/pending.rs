@@ -93,7 +93,7 @@ impl PendingCalls {
         (id, receiver)
     }
 
-    /// Hands an answer to whoever asked. An answer to nobody is dropped: its screen is gone.
+    /// Hands an answer to its caller. If the caller's screen is gone, the answer is dropped.
     pub fn answer(&self, reply: Reply) {
         let waiting = self.inner.borrow_mut().waiting.remove(&reply.id);
         if let Some(waiting) = waiting {

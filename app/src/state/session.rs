@@ -192,7 +192,7 @@ impl Session {
         });
     }
 
-    /// "Use here": brings the wallet to this device or tab, and goes home. Its screen follows by itself.
+    /// "Use here": brings the wallet to this device or tab, and goes home. Its screen follows automatically.
     pub fn take_over(self, request: Request) {
         self.not_taken.set(None);
         self.taking_over.set(true);
@@ -226,7 +226,7 @@ impl Session {
         self.texts
     }
 
-    /// Whether nothing says that this device ever had a wallet: then its first screen waits for nothing.
+    /// Whether there is no sign that this device ever had a wallet: then the first screen is shown at once.
     pub fn is_fresh(self) -> bool {
         self.installed.get_untracked() == Some(false) && !durable::had_wallet()
     }

@@ -17,11 +17,11 @@ use crate::{
 #[cfg(test)]
 mod tests;
 
-/// Changes of fewer bytes than these are read in one breath.
+/// Changes of fewer bytes than this are quick to read, and need no snapshot.
 const WORTH_A_SNAPSHOT: usize = 1 << 20;
-/// At most so many entries from one snapshot to the next.
+/// The maximum number of entries from one snapshot to the next.
 const MOST_ENTRIES: u64 = 64;
-/// So many of them may be pages of the next.
+/// How many of these may be pages of the next snapshot.
 const MOST_PAGES: u64 = 8;
 
 /// The last entry.
@@ -142,7 +142,7 @@ impl Chain {
         chain.ok_or((0, Fault::Damaged))
     }
 
-    /// Goes on with the next entry.
+    /// Appends the next entry.
     pub(crate) fn push(&mut self, entry: &Entry) -> Result<(), Fault> {
         if Some(entry.place.position) != self.head.position.checked_add(1) {
             return Err(Fault::Swapped);

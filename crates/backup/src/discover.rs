@@ -14,7 +14,7 @@ use crate::{
 /// So many keyrings are tried, newest first, and one more where none of them holds the key of the newest entry: there is
 /// one, or two in the middle of a PIN change, and what overtaken changes have left.
 const NEWEST_PHRASES: usize = 3;
-/// So many files are read for them, and of the journal for the newest entry, highest name first.
+/// How many files are read for them, and how many of the journal for the newest entry, highest name first.
 const MOST_FILES: usize = 80;
 
 /// What can be done with a wallet that was found.
@@ -250,7 +250,7 @@ pub(crate) async fn look(
     }))
 }
 
-/// It was being turned on, and the wallet may have gone on without it.
+/// It was being turned on, and the wallet may have been used without it since.
 async fn unfinished(
     drive: &dyn Drive,
     folder: &WalletFolder,

@@ -62,7 +62,7 @@ impl Body {
         }
     }
 
-    /// Whether whoever wrote before is stopped by it: never pruned, and counted by the epoch.
+    /// Whether it stops the previous writer. Such entries are never pruned, and the epoch counts them.
     pub(crate) fn takes_over(&self) -> bool {
         self.kind() == Kind::Takeover
     }

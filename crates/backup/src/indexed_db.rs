@@ -54,7 +54,7 @@ pub struct IndexedDb {
 
 /// Why one attempt failed.
 enum AttemptError {
-    /// The connection is of no use any more. Whether anything was done is not known.
+    /// The connection can no longer be used. Whether anything was done is unknown.
     Dead,
     /// A transaction was taken back.
     Aborted(StoreError),

@@ -169,7 +169,7 @@ enum Command {
     TurnOff(TurnOffPlan, oneshot::Sender<Result<TurnOffOutcome, TurnOffError>>),
     Snapshot(oneshot::Sender<Result<u64, AppendError>>),
     MoveTo(Rc<Mirror>, String, oneshot::Sender<Result<WalletFolder, MoveError>>),
-    /// Something that this device wrote is not in the folder any more.
+    /// Something that this device wrote is no longer in the folder.
     Lost,
     /// Something that this device wrote is not in the second copy any more.
     Doubt,
@@ -287,7 +287,7 @@ impl Journal {
         async move { answer.await.unwrap_or(Err(ChangeKeysError::Unchanged(AppendError::Closed))) }
     }
 
-    /// The keys in use. The keyring's number may have grown by itself.
+    /// The keys in use. The journal may have raised the keyring's number on its own.
     pub fn keys(&self) -> Rc<Keys> {
         self.keys_now()
     }
@@ -333,7 +333,7 @@ impl Journal {
 
     /// Ends the journal: comes back when everything handed in was written, or, after `within_ms`, stored on this device
     /// to be sent by the next start. From then on nothing of this journal touches the device's store or the drive, so
-    /// that the same wallet may be opened again at once. All handles are of no use any more.
+    /// that the same wallet may be opened again at once. No handle can be used after that.
     ///
     /// The bound is on the drive's side; this device's store is waited for.
     pub fn close(&self, within_ms: u64) -> impl Future<Output = CloseOutcome> + 'static {

@@ -6,7 +6,7 @@
 //! - the next start of the same device: [`Journal::load`] (works offline, for looking), then [`LoadedJournal::start`];
 //! - another device, or "use here": [`find_wallets`], open the keyring, [`Journal::restore`];
 //! - files picked from a disk, when no service is left: [`picked::arrange`], then [`find_wallets`];
-//! - no backup any more: [`Journal::turn_off`], [`delete_copy`];
+//! - turning the backup off: [`Journal::turn_off`], [`delete_copy`];
 //! - the process ends, or locks: [`Journal::close`];
 //! - a second copy on another service: [`Journal::add_mirror`], [`Journal::set_both`]; moving there:
 //!   [`Journal::move_to`]; the first is gone for good: [`LoadedJournal::promote`]; which one is newer: [`look_at_head`];

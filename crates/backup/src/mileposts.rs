@@ -1,4 +1,4 @@
-//! Mileposts: entries that are never deleted, so that who reads an old listing finds out by name that there is more.
+//! Mileposts: entries that are never deleted, so that a reader of an old listing finds out by name that there is more.
 
 /// Entries at these distances are never deleted.
 pub(crate) const MILE: u64 = 64;

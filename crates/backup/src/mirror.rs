@@ -66,7 +66,7 @@ pub struct MirrorPlan {
 /// How far a mirror is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MirrorStatus {
-    /// It finds out.
+    /// Its position is being determined.
     Looking,
     /// It has everything that the primary has acknowledged.
     InStep {
@@ -79,7 +79,7 @@ pub enum MirrorStatus {
     Following {
         /// It has everything up to here; `None`: nothing yet.
         position: Option<u64>,
-        /// So many entries are still to come.
+        /// Number of entries that are not copied yet.
         behind: u64,
     },
     /// It cannot be written now; tried again automatically.
@@ -88,7 +88,7 @@ pub enum MirrorStatus {
         since_ms: u64,
         /// Why.
         why: MirrorTrouble,
-        /// So many entries are still to come, as far as is known.
+        /// Number of entries that are not copied yet, as far as is known.
         behind: u64,
     },
     /// The user has to do something; then [`Mirror::resume`].
@@ -96,7 +96,7 @@ pub enum MirrorStatus {
         /// Why.
         why: MirrorTrouble,
     },
-    /// Nobody writes it any more: it was removed, became the primary, or the journal ended.
+    /// It is no longer written: it was removed, became the primary, or the journal ended.
     Ended,
 }
 
@@ -223,7 +223,7 @@ impl Mirror {
         }
     }
 
-    /// Nobody writes it any more. What is there stays: [`crate::delete_copy`] deletes it.
+    /// Stops writing it. Its files stay: [`crate::delete_copy`] deletes them.
     pub fn remove(&self) {
         self.shared.stop();
     }

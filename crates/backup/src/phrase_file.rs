@@ -17,11 +17,11 @@ use crate::{
     retry::Pauses,
 };
 
-/// So many other phrase files are looked at for the words, highest number first.
+/// How many other phrase files are searched for the words, highest number first.
 const MOST_OTHERS: usize = 8;
 /// How far ahead the number of an honest writer can be.
 const MOST_AHEAD: u32 = 64;
-/// So many files are looked at for keyrings of overtaken changes, highest number first.
+/// How many files are searched for keyrings of overtaken changes, highest number first.
 const MOST_OVERTAKEN: usize = 32;
 
 /// Why a phrase file does not open.
@@ -225,7 +225,7 @@ async fn is_ours(env: &Env, there: &RemoteFolder, keys: &Keys, seq: u32) -> Resu
     }
 }
 
-/// The older phrase files that nobody needs any more, as they were read.
+/// The older phrase files that are no longer needed, as they were read.
 pub(crate) struct SupersededFiles {
     superseded: Vec<(Path, Vec<u8>)>,
     /// One that could not be read, or removed.

@@ -182,7 +182,7 @@ pub enum DriveError {
     #[error("a file for a folder, or the reverse")]
     WrongKind,
     /// The drive says, or leaves open, that it replaced a file although it was told only to create one. Nothing on it
-    /// can be trusted to be the only one of its name any more: stop, and probe it again.
+    /// can be trusted any longer to be the only one of its name: stop, and probe it again.
     #[error("the drive replaced a file")]
     Overwrote,
 }

@@ -41,7 +41,7 @@ impl SeenFolders {
         }
     }
 
-    /// Something was deleted: nothing is known any more.
+    /// Something was deleted, so what was known is forgotten.
     pub(crate) fn forget(&self) {
         self.0.borrow_mut().clear();
     }

@@ -18,7 +18,7 @@
 //! here changes what was created.
 //! 1. All devices read the same book: its id is fixed with the folder, it is created once, and it never changes. Should a
 //!    cut upload be kept in its place, its digest is not the one in its properties; that never changes either, so that
-//!    all go on to the same spare.
+//!    all devices continue with the same spare.
 //! 2. An entry's number has one slot; a name has a sequence, the same for all. A name goes past a slot only when that
 //!    holds another name, or its file was removed and the mark of that lies there, made *before* the removal. Neither is
 //!    ever undone. So all who create a name come to the same slot, and exactly one of them creates it.
@@ -100,7 +100,7 @@ pub struct GoogleDrive<H> {
 }
 
 impl<H: Http> GoogleDrive<H> {
-    /// A drive of whoever the tokens are of.
+    /// A drive of the account that the tokens belong to.
     pub fn new(http: H, endpoints: Endpoints, bearer: Rc<dyn Bearer>) -> GoogleDrive<H> {
         GoogleDrive {
             http: BearerHttp::new(http, bearer),

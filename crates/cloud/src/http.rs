@@ -62,7 +62,7 @@ pub struct Request {
     pub headers: Vec<(&'static str, Zeroizing<String>)>,
     /// What is sent.
     pub body: Vec<u8>,
-    /// Give up after so many ms, counted over the whole exchange.
+    /// How long the whole exchange may take, ms.
     pub timeout_ms: u32,
     /// Give up on a longer answer.
     pub limit: usize,

@@ -127,7 +127,7 @@ impl MemoryDrive {
         self.inner.borrow_mut().outage = outage;
     }
 
-    /// All listings lag so many changes behind.
+    /// How many changes all listings lag behind.
     pub fn set_listing_lag(&self, changes: usize) {
         self.inner.borrow_mut().lag = changes;
     }

@@ -50,7 +50,7 @@ pub enum OAuthError {
     /// The code was used before or is too old (`invalid_grant`).
     #[error("the code is not accepted")]
     CodeRefused,
-    /// The operator has to mend it: unknown client, wrong redirect address, wrong type of application.
+    /// The operator has to fix it: unknown client, wrong redirect address, wrong type of application.
     #[error("the operator's registration is refused: {code}")]
     Registration {
         /// The service's error code.

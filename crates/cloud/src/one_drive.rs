@@ -288,7 +288,7 @@ impl<H: Http> Drive for OneDrive<H> {
             return Err(DriveError::Denied);
         }
         self.open().await?;
-        // Its tag changes by itself for a while after it was written.
+        // OneDrive changes its tag for a while after it was written.
         for _ in 0..3 {
             let item = self.find(path).await?.ok_or(DriveError::NotFound)?;
             let answer = self.remove(&item).await?;

@@ -1,10 +1,10 @@
-//! Several at once: who comes first, and whether the others are told.
+//! Several creates at once: which one wins, and whether the others are told.
 
 use crate::DriveError;
 
-/// So many verdicts are wanted.
+/// How many verdicts are wanted.
 const ROUNDS: usize = 3;
-/// So many attempts are made for them: who is refused because of its haste is asked more slowly.
+/// How many attempts are made for them. A server that refuses because they come too fast is asked more slowly.
 const ATTEMPTS: usize = 10;
 const RACERS: usize = 6;
 /// One writer is slow: its precondition is checked long before its body has arrived.

@@ -58,10 +58,10 @@ pub(crate) const LARGEST_FILE: usize = 64 << 20;
 /// The limit of answers that are not files.
 pub(crate) const LARGEST_TALK: usize = 8 << 20;
 const PATIENCE_MS: u32 = 30_000;
-/// More patience for each so many bytes: 10 kB/s is a slow phone.
+/// One more millisecond of patience for this many bytes: 10 kB/s is a slow phone.
 const BYTES_PER_MS: usize = 10;
 
-/// How long to wait for an answer when so many bytes are sent.
+/// How long to wait for the answer to a request of this many bytes, ms.
 pub(crate) fn patience(bytes: usize) -> u32 {
     PATIENCE_MS.saturating_add(u32::try_from(bytes / BYTES_PER_MS).unwrap_or(u32::MAX))
 }

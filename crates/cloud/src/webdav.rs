@@ -58,7 +58,7 @@ const LARGEST_FILE: usize = 64 << 20;
 const LARGEST_LISTING: usize = 32 << 20;
 const LARGEST_OTHER: usize = 1 << 20;
 const PATIENCE_MS: u32 = 30_000;
-/// More patience for each so many bytes sent: 10 kB/s is a slow phone.
+/// One more millisecond of patience for this many bytes sent: 10 kB/s is a slow phone.
 const BYTES_PER_MS: usize = 10;
 
 const ASK: &str = concat!(

@@ -63,7 +63,7 @@ pub enum Problem {
     WalletTooLarge,
     /// There is a file where the backup's folder belongs, or the reverse.
     WrongKind,
-    /// The drive replaced a file that it was told only to create: nothing on it can be trusted any more.
+    /// The drive replaced a file that it was told only to create: nothing on it can be trusted from now on.
     Overwrote,
     /// The user stopped it.
     Cancelled,
@@ -81,7 +81,7 @@ pub enum Problem {
     ScopeMissing,
     /// Another account than the one that holds the backup.
     WrongAccount,
-    /// The service does not accept this copy's registration; its operator has to mend that.
+    /// The service does not accept this copy's registration; its operator has to fix that.
     RegistrationRefused {
         /// The service's error code.
         code: String,
@@ -180,7 +180,7 @@ pub enum Problem {
     SecondCopyFirst,
     /// The second copy has something that this device has not: another device took it over.
     SecondAhead,
-    /// The copy is in use: a device may be going on there. It is not deleted.
+    /// The copy is in use: a device may have continued there. It is not deleted.
     InUse,
 
     // Input
@@ -315,7 +315,7 @@ pub enum Problem {
     },
     /// The fee of this payment cannot be raised: it is in a block, or its change was spent on.
     NotWaiting,
-    /// It may have left already: it cannot be called off any more.
+    /// It may have left already, so it can no longer be called off.
     HasLeft,
     /// The user has called it off before it left.
     CalledOff,
@@ -340,7 +340,7 @@ pub enum Problem {
     ChainRewritten,
     /// Only one of two chain services is heard.
     ChainAlone,
-    /// No chain service tells the fees any more, or none ever did: what is urgent may pay too much, or too little.
+    /// No chain service gives fees any longer, or none ever did: what is urgent may pay too much, or too little.
     FeesUnknown,
     /// Money of closed channels waits for lower fees. `Request::SweepNow` does not wait.
     FeesHigh {
@@ -406,7 +406,7 @@ pub enum Problem {
     StorageRefused,
     /// The browser has no room for more.
     StorageFull,
-    /// The browser has thrown away what this wallet kept, and takes nothing any more. All of it is in memory.
+    /// The browser has deleted what this wallet stored and accepts no more writes. All of it is in memory.
     StorageLost,
     /// The browser's database does not answer.
     StorageSilent,
@@ -436,7 +436,7 @@ pub enum Problem {
         /// What may still come in, or be asked for at once, sat.
         left_sat: u64,
     },
-    /// This copy of Lifeboat is not set up right; its operator has to mend that.
+    /// This copy of Lifeboat is not set up correctly; its operator has to fix that.
     BadConfig {
         /// English, technical, for the support request.
         detail: String,

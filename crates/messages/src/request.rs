@@ -98,7 +98,7 @@ pub enum Request {
     },
     /// Open the wallet of this device. Answer: `Done`, `WrongSecret`, or `TooManyTries`.
     Unlock {
-        /// Such as the recovery phrase of whoever has forgotten the PIN.
+        /// For example the recovery phrase, if the user has forgotten the PIN.
         unlocker: Unlocker,
     },
     /// Forget the keys until the next `Unlock`. Answer: `Done`.
@@ -152,7 +152,7 @@ pub enum Request {
         /// What opens the wallet; `None` while nothing is needed.
         unlocker: Option<Unlocker>,
     },
-    /// Lock when nobody has done anything for so long. Answer: `Done`.
+    /// Lock when nobody has used the wallet for this long. Answer: `Done`.
     AutoLock {
         /// `None`: never.
         minutes: Option<u32>,
@@ -194,7 +194,7 @@ pub enum Request {
         /// As it was shown, sat.
         fee_sat: u64,
     },
-    /// The backup is gone, and no other device has gone on with the wallet: write it anew from this device,
+    /// The backup is gone, and no other device has used the wallet since: write it anew from this device,
     /// `Problem::BackupGone`. Answer: `Done`.
     WriteAnew,
     /// Write a snapshot now and read it back. Answer: `Done`.
@@ -225,7 +225,7 @@ pub enum Request {
         /// Yes.
         both: bool,
     },
-    /// No second copy any more. Answer: `Disconnected`.
+    /// Remove the second copy. Answer: `Disconnected`.
     RemoveSecond {
         /// Delete it as well.
         delete_copy: bool,

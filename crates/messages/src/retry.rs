@@ -5,7 +5,7 @@ use crate::Problem;
 /// When it makes sense to try again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Retry {
-    /// The worker does so by itself, with growing pauses.
+    /// The worker retries automatically, with growing pauses.
     ByItself,
     /// Only after the user did something.
     AfterUser,

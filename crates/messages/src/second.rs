@@ -26,7 +26,7 @@ pub struct SecondCopy {
 pub enum SecondStatus {
     /// Nobody has looked yet: the backup comes first.
     Idle,
-    /// It finds out.
+    /// Its position is being determined.
     Looking,
     /// It has everything that the backup has.
     InStep {
@@ -39,7 +39,7 @@ pub enum SecondStatus {
     Following {
         /// It has everything up to here; `None`: nothing yet.
         position: Option<u64>,
-        /// So many entries are still to come.
+        /// Number of entries that are not copied yet.
         behind: u64,
     },
     /// It cannot be written now; tried again automatically.
@@ -48,7 +48,7 @@ pub enum SecondStatus {
         since_ms: u64,
         /// Why.
         problem: Problem,
-        /// So many entries are still to come, as far as is known.
+        /// Number of entries that are not copied yet, as far as is known.
         behind: u64,
     },
     /// The user has to do something.
@@ -89,7 +89,7 @@ pub struct SecondSeen {
 }
 
 impl SecondSeen {
-    /// So many entries of this device are not there: it is given them first.
+    /// How many of this device's entries it lacks; they are written there first.
     pub fn behind(&self) -> u64 {
         self.own_position.saturating_sub(self.position)
     }

@@ -10,7 +10,7 @@ use crate::{Activities, Counts, FolderNews, PinStrength, Problem, SecondCopy, Se
 pub struct View {
     /// What the wallet can do now.
     pub phase: Phase,
-    /// Which bitcoin; `None` when the worker ended in a way that it cannot tell any more. Never test money then.
+    /// Which network; `None` if the worker has ended and can no longer tell. Never taken for test money then.
     pub network: Option<Network>,
     /// It is real money, and nobody has read on this device yet what that means in software this new:
     /// [`Request::ReadWarning`](crate::Request::ReadWarning).
@@ -33,7 +33,7 @@ pub struct View {
     pub backup: BackupStatus,
     /// Where the backup is.
     pub service: Option<Service>,
-    /// A copy that is not the backup any more, and that is still there; one after the other.
+    /// A copy that is no longer the backup but still exists; they are shown one after the other.
     pub old_copy: Option<OldCopy>,
     /// What became of a folder of the backup, until it was read: [`Request::NewsRead`](crate::Request::NewsRead).
     pub folder_news: Option<FolderNews>,
@@ -66,7 +66,7 @@ pub struct View {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Phase {
-    /// The worker looks what is on this device.
+    /// The worker is finding out what is on this device.
     Starting,
     /// No wallet on this device: create or restore.
     Empty,
@@ -98,7 +98,7 @@ pub enum ReadOnly {
     },
     /// Another tab of this browser runs it.
     OtherTab,
-    /// The cloud could not be asked yet whether something newer exists; continues by itself where it can.
+    /// The cloud could not be asked yet whether something newer exists; continues automatically if it can.
     Unconfirmed {
         /// Why not.
         problem: Problem,
@@ -179,7 +179,7 @@ pub enum BackupStatus {
         /// Why.
         problem: Problem,
     },
-    /// Another device took the wallet over; this one never writes again by itself.
+    /// Another device took the wallet over; this one writes again only if the user takes it back.
     Fenced {
         /// The other device's label.
         by: String,
@@ -210,7 +210,7 @@ pub struct Service {
     pub proved_ms: Option<u64>,
 }
 
-/// A copy of the backup that is not the backup any more.
+/// A copy that used to be the backup.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct OldCopy {
@@ -325,7 +325,7 @@ pub enum ComingStep {
     Unfunded,
     /// Held back until the other side has agreed with this state: `Problem::Unheard`.
     Unheard,
-    /// The other side was told to close; from this height on this wallet closes by itself.
+    /// The other side was told to close; from this height on, this wallet closes alone.
     WaitsForPeer {
         /// The height.
         until: u32,

@@ -38,7 +38,7 @@ fn is_invoice(lower: &str) -> bool {
     rest.starts_with(|c: char| c.is_ascii_digit()) && is_alphanumeric(lower)
 }
 
-/// What gives money away to whoever reads it. In doubt it is one: the warning costs nothing.
+/// A text that gives money away to anyone who reads it. In doubt it counts as one: a warning costs nothing.
 fn secret(text: &str, lower: &str) -> Option<Kind> {
     const PREFIXES: [&str; 11] =
         ["xprv", "yprv", "zprv", "tprv", "uprv", "vprv", "nsec1", "ms10", "ms12", "ms13", "6p"];

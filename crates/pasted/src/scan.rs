@@ -75,7 +75,7 @@ pub(crate) fn among_words(text: &str) -> Result<Payee, Unpayable> {
     found.take(whole(&unquoted.join("\n")));
     let mut words = text.split_whitespace().map(trimmed).filter(|word| !word.is_empty()).peekable();
     while let Some(word) = words.next() {
-        // The number may go on behind the line break, and nothing would tell.
+        // The number may continue after the line break, and nothing would show that.
         let goes_on = words.peek().is_some_and(|next| next.starts_with(|c: char| c.is_ascii_digit()));
         found.take(if goes_on && ends_in_amount(word) { Err(Unpayable::BadAmount) } else { one(word) });
     }

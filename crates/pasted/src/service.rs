@@ -112,7 +112,7 @@ fn asks_for_login(url: &str) -> bool {
 /// The host of what stands between `//` and the path. Never of a local network, and never a number: public services have
 /// names, and their certificates are made for these.
 fn host_of(authority: &str) -> Result<String, Unpayable> {
-    // Whoever writes `good.example@evil.example` means the second, and wants the first to be read.
+    // The author of `good.example@evil.example` means the second host, and wants people to read the first.
     let nothing = || Unpayable::from(Kind::Nothing);
     if authority.starts_with('[') {
         return Err(Kind::LocalService.into());

@@ -68,7 +68,7 @@ pub enum Kind {
     Ecash,
     /// Of another blockchain.
     OtherCoin,
-    /// A private key, or a seed that is not written in words. Whoever has it has the money.
+    /// A private key, or a seed that is not written in words. Anyone who has it has the money.
     PrivateKey,
     /// An extended public key, or a descriptor of them: it shows a whole wallet.
     PublicKey,

@@ -25,7 +25,7 @@ const FRESH: Duration = Duration::from_secs(3 * 3_600);
 const PAUSE: Duration = Duration::from_secs(60);
 const CONNECT: Duration = Duration::from_secs(10);
 const PATIENCE: Duration = Duration::from_secs(60);
-/// So long whoever asks waits for a newer map than the one there is.
+/// How long a client waits for a newer map than the one there is.
 const MOMENT: Duration = Duration::from_millis(500);
 /// Where such servers keep the snapshot of everything.
 const WHOLE: &str = "/snapshot/0";
@@ -111,7 +111,7 @@ pub(crate) struct Graph {
     http: reqwest::Client,
     /// Never held over anything that takes time.
     kept: std::sync::Mutex<MapCache>,
-    /// Held while it is read. Whoever comes meanwhile is given the last map, or waits for the first one.
+    /// Held while it is read. Clients that come meanwhile get the last map, or wait for the first one.
     reading: Arc<Mutex<()>>,
 }
 

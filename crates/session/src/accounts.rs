@@ -109,7 +109,7 @@ impl Accounts {
         self.kept.borrow_mut().insert(id.to_owned(), settings);
     }
 
-    /// Nothing of a sign-in stays: it was for another account.
+    /// Discards a sign-in that turned out to be for another account.
     pub fn forget(&self, settings: &DriveSettings) {
         let id = settings.sign_in().unwrap_or_default();
         self.live.borrow_mut().remove(id);

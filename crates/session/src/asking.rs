@@ -6,7 +6,7 @@ use std::cell::Cell;
 const FIRST_MS: u64 = 2_000;
 /// The longest one.
 const MOST_MS: u64 = 60_000;
-/// After so long without a question the pauses begin anew.
+/// After this long without a question the pauses start over.
 const FORGET_MS: u64 = 600_000;
 
 /// One question at a time, and longer pauses each time.
@@ -33,7 +33,7 @@ impl PacedQuestion {
         self.under_way.set(false);
     }
 
-    /// There is nothing to ask for any more, or the user wants to know now: the next question does not wait.
+    /// The question is settled, or the user wants to know now: the next one does not wait.
     pub fn rest(&self) {
         self.last.set(None);
     }

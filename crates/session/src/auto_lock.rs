@@ -2,13 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-/// How long nobody may do anything.
+/// How long the wallet may be idle before it locks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum LockAfter {
     /// It is only locked by hand.
     Never,
-    /// So many minutes.
+    /// This many minutes.
     Minutes(u32),
 }
 
@@ -36,7 +36,7 @@ impl LockAfter {
 /// How long something that is under way may put it off, ms.
 const GRACE_MS: u64 = 600_000;
 
-/// The last time somebody did something.
+/// When the wallet was last used.
 #[derive(Clone, Copy, Debug)]
 pub struct AutoLock {
     active_ms: u64,

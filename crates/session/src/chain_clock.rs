@@ -3,9 +3,9 @@
 
 use lifeboat_messages::Network;
 
-/// A block's time may be so far off, Bitcoin's own rules for it included (two hours ahead at most).
+/// How far off a block's time may be, including what Bitcoin's own rules allow (two hours ahead at most).
 const BLOCKS_AHEAD_MS: u64 = 2 * 3_600_000;
-/// Without a new block for so long, once in many years, the clock is what is wrong.
+/// If no new block has come for this long, as happens once in many years, the clock is taken to be wrong.
 const NO_BLOCK_MS: u64 = 6 * 3_600_000;
 
 /// Both clocks, at one moment.

@@ -13,7 +13,7 @@ use crate::problem;
 use crate::signing_in;
 
 /// Another lock, or the first one, and with it a new data key: what the old one opens ends for everything written from now
-/// on. Whether the backup has it already; if not, it follows by itself, and the old one opens the backup until then.
+/// on. Returns whether the backup has it already; if not, it follows later, and until then the old one opens the backup.
 pub async fn change(open: &Rc<OpenWallet>, old: Option<&Unlocker>, new: &NewLock) -> Result<bool, Problem> {
     let journal = open.journal()?;
     let new = Lock::choose(new)?;
@@ -32,7 +32,7 @@ pub async fn change(open: &Rc<OpenWallet>, old: Option<&Unlocker>, new: &NewLock
             open.settle_settings(|settings| settings.pin_digits = before).await;
             return Err(problem::of_append(&error));
         }
-        // Where the store does not say which one opens this device, its own fault is what the user has to mend.
+        // Where the store does not say which one opens this device, its own fault is what the user has to fix.
         Err(ChangeKeysError::Unknown(error)) => return Err(problem::of_append(&error)),
     };
     // The new lock is the wallet's from here on, whatever the store says to the rest: what the former key sealed still
@@ -43,7 +43,7 @@ pub async fn change(open: &Rc<OpenWallet>, old: Option<&Unlocker>, new: &NewLock
     Ok(in_cloud)
 }
 
-/// The words, for whoever opens the wallet.
+/// The words, for somebody who can open the wallet.
 pub async fn show_phrase(open: &OpenWallet, unlocker: Option<&Unlocker>) -> Result<Secret, Problem> {
     ask_again(open, unlocker).await?;
     Ok(Secret::from(open.phrase().words().as_str()))

@@ -102,7 +102,7 @@ impl Device {
         ChainServers::of(&self.http(), &self.config, &self.origin)
     }
 
-    /// Unix ms, for whoever asks later.
+    /// A clock to be read later, Unix ms.
     pub fn clock(&self) -> Rc<dyn Fn() -> u64> {
         let host = self.host.clone();
         Rc::new(move || host.now_ms())

@@ -31,7 +31,7 @@ impl DeviceEnv {
         &self.tried
     }
 
-    /// Tells the service that the sign-in is of no use any more, where it has such a thing. Nobody waits for it: the copy
+    /// Revokes the sign-in at the service, if the service supports that. Nobody waits for it: the copy
     /// there is old either way.
     pub fn end_access(&self, drive: DriveSettings) {
         if drive.account().is_some() {

@@ -80,7 +80,7 @@ pub enum DriveSettings {
     ICloud(Account),
 }
 
-/// A service's name, for whoever finds the old copy.
+/// A service's name, for a person who finds the old copy.
 pub fn service_name(kind: ServiceKind) -> &'static str {
     provider(kind).name()
 }

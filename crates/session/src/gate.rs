@@ -10,7 +10,7 @@ use futures::channel::oneshot;
 use futures::lock::{Mutex, MutexGuard};
 use lifeboat_messages::{Problem, Request};
 
-/// Held by whoever changes which wallet runs.
+/// Held by the request that changes which wallet runs.
 #[derive(Default)]
 pub struct Gate {
     turn: Mutex<()>,
@@ -71,12 +71,12 @@ impl Gate {
     /// what is on this device.
     pub fn end(&self, why: Problem) {
         if let Some(end) = self.end.borrow_mut().take() {
-            // Whoever asked may be gone.
+            // The caller may be gone.
             let _ = end.send(why);
         }
     }
 
-    /// Ends all that is under way beside it: there is no wallet any more that it could ask.
+    /// Ends all requests that run beside it: the wallet that they would ask is gone.
     pub fn end_others(&self, why: &Problem) {
         for end in self.others.take() {
             let _ = end.send(why.clone());

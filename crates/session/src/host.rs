@@ -129,7 +129,7 @@ pub trait TabLock {}
 pub enum Manner {
     /// Only if no other tab has it.
     IfFree,
-    /// Waits for at most so many ms until the tab that has it gives it back.
+    /// Waits at most this many ms for the tab that has it to give it back.
     Within(u32),
     /// Takes it away from a tab that does not answer. What that tab still writes on this device is refused by the
     /// store, as soon as this one has [taken](SharedStore::take) it.

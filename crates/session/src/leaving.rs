@@ -24,7 +24,7 @@ pub async fn disconnect(
         // A copy that stays is as complete as it can be.
         node.settle(SETTLE_MS).await;
     }
-    // A write that waits for the drive goes on trying for as long as it takes, and the end would wait behind it.
+    // A write that waits for the drive keeps trying without a limit, and the end would wait behind it.
     if let Status::Waiting { why, .. } | Status::Paused { why } = journal.status() {
         return Err(problem::of_trouble(&why));
     }

@@ -26,7 +26,7 @@ pub struct ChainLooks {
 pub enum LookOutcome {
     /// All is well.
     Well,
-    /// It passes by itself: look again soon.
+    /// It is temporary: look again soon.
     LookAgain,
     /// The user should know.
     Tell(Problem),
@@ -50,7 +50,7 @@ impl ChainLooks {
         }
     }
 
-    /// One server is enough to go on. What it costs to be without the other is told when it lasts; a lie, at once.
+    /// One server is enough to continue. What it costs to be without the other is told when it lasts; a lie, at once.
     fn judge_missing(&self, missing: Option<ChainError>, now_ms: u64) -> LookOutcome {
         let Some(error) = missing else {
             self.missing_since.set(None);

@@ -33,7 +33,7 @@ use sleep::Ticks;
 const TICK_MS: u64 = 1_000;
 /// How often a device at rest asks the drive whether another one took over: one request.
 const LOOK_EVERY_MS: u64 = 30_000;
-/// What the user has to mend may have been mended elsewhere, such as room made in the cloud.
+/// The user may have fixed the cause elsewhere, for example by making room in the cloud.
 const RESUME_MS: u64 = 30_000;
 /// A password, hardly.
 const SIGNED_OUT_MS: u64 = 600_000;
@@ -44,7 +44,7 @@ const DISCONNECT_AFTER_MS: u64 = 60_000;
 pub enum News {
     /// Something the user may see has changed.
     Changed,
-    /// The journal says that another device went on; the node has stopped.
+    /// The journal says that another device has taken over; the node has stopped.
     Fenced,
     /// A peer has proved that our state is old. Nothing of it is used or kept any more; the chain is watched on, so that a
     /// commitment that the peer has revoked is punished.
@@ -88,7 +88,7 @@ pub struct Node {
     syncing: Cell<bool>,
     looks: ChainLooks,
     shown: Cell<u64>,
-    /// When to ask the drive whether another device went on.
+    /// When to ask the drive whether another device has taken over.
     look_at: Cell<u64>,
     /// When to ask whose the head is, while own commitment transactions wait for that.
     head: PacedQuestion,
@@ -158,7 +158,7 @@ impl Node {
         self.host.spawn(Box::pin(self.tasks.until_end(task)));
     }
 
-    /// Never again does anything leave this node, and nothing of it goes on. What waits for the journal stays there.
+    /// Stops the node for good: nothing is sent after this call, and its tasks end. What waits in the journal stays there.
     pub fn stop(&self) {
         self.stopped.set(true);
         self.tasks.end();
@@ -217,7 +217,7 @@ impl Node {
         self.wake();
         let now = self.host.now_ms();
         self.wallet.pump(now);
-        // All of it that the user has to know stands in the state, and so in the view.
+        // Everything the user has to know is in the state, and so in the view.
         drop(self.wallet.take_notices());
         if self.wallet.is_stale() {
             self.only_watch();

@@ -75,7 +75,7 @@ pub struct OpenWallet {
     services: InvoiceSources,
     /// What was made of the history for the user to save.
     offered: RefCell<Option<Box<dyn OfferedFile>>>,
-    /// It is only for looking any more, whatever the journal and the node would do.
+    /// It is read-only from now on, whatever the journal and the node would do.
     halted: Cell<bool>,
     /// The lock of a backup for which the user has left for a service's page.
     chosen: RefCell<Option<NewLock>>,
@@ -83,7 +83,7 @@ pub struct OpenWallet {
     closed: Cell<bool>,
     /// What this device has, where its backup is gone: until the user says that it is to be written anew.
     gone: RefCell<Option<LoadedJournal>>,
-    /// What runs for it by itself.
+    /// Its background tasks.
     tasks: Tasks,
     /// How far it is put away.
     putting_away: PutAwaySignal,
@@ -149,12 +149,12 @@ impl OpenWallet {
         *self.phase.borrow() == (Phase::ReadOnly { why: ReadOnly::Unsafe { problem: Problem::Stale } })
     }
 
-    /// Whether its backup is gone as well as anybody knows: what is on this device may be all there is.
+    /// Whether its backup appears to be gone: this device may have the only copy.
     pub fn is_all_there_is(&self) -> bool {
         self.gone.borrow().is_some()
     }
 
-    /// Whether it was locked, or another took its place: nothing of it may be kept any more.
+    /// Whether it was locked, or another took its place: nothing of it may be stored from now on.
     pub fn is_closed(&self) -> bool {
         self.closed.get()
     }
@@ -210,7 +210,7 @@ impl OpenWallet {
         self.phase.borrow().clone()
     }
 
-    /// From here on it can do this.
+    /// Sets what it can do from now on.
     pub fn set_phase(&self, phase: Phase) {
         *self.phase.borrow_mut() = phase;
         self.env.changed();

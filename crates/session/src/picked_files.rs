@@ -45,7 +45,7 @@ pub async fn open(
     Ok((drive, Answer::Files { backups, left_out }))
 }
 
-/// Brings a backup here: it goes on on this device alone, and no other device learns of it.
+/// Brings a backup here: it continues on this device alone, and no other device learns of it.
 pub async fn restore(
     env: &DeviceEnv,
     here: &Stage,

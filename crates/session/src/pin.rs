@@ -3,7 +3,7 @@
 use lifeboat_crypto::{Kdf, Pin};
 use lifeboat_messages::{Answer, PinStrength};
 
-/// What a PIN of so many digits is worth.
+/// How strong a PIN of this many digits is.
 pub fn strength(digits: u8) -> PinStrength {
     let strength = lifeboat_crypto::PinStrength::of(digits, Kdf::TIER_2);
     PinStrength { digits: strength.digits, one_card_seconds: strength.one_card_seconds }

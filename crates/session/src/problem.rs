@@ -27,7 +27,7 @@ pub fn internal(detail: impl std::fmt::Display) -> Problem {
     Problem::Internal { detail: detail.to_string() }
 }
 
-/// What this copy's operator has to mend: its configuration is missing, or makes no sense.
+/// What this copy's operator has to fix: its configuration is missing, or makes no sense.
 pub fn misconfigured(detail: impl std::fmt::Display) -> Problem {
     Problem::BadConfig { detail: detail.to_string() }
 }

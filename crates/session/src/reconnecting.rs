@@ -35,7 +35,7 @@ pub async fn with_account(
     go_on(open, place, renewed.refreshed(env), Some(account), drive).await
 }
 
-/// Keeps it, and whatever waited for it goes on.
+/// Keeps it, and resumes whatever waited for it.
 async fn go_on(
     open: &Rc<OpenWallet>,
     place: DriveRole,

@@ -1,6 +1,6 @@
-//! Which wallet may take the place of the one on this device.
+//! Decides which wallet, if any, may replace the one on this device.
 
-/// Which.
+/// Which wallet may come in its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MayReplace {
     /// Any: this one can be restored.

@@ -272,7 +272,7 @@ fn coming(mut here: Settings, settings: Settings) -> Settings {
     here
 }
 
-/// "Use here": the wallet of this device, back from the one that went on with it.
+/// "Use here": the wallet of this device, back from the device that took it over.
 pub async fn take_over(
     env: &DeviceEnv,
     old: Rc<OpenWallet>,
@@ -291,7 +291,7 @@ pub async fn take_over(
         Ok(opened) => Transition::Arrived { wallet: open, opened: Box::new(opened) },
         Err(error) => {
             let problem = if let RestoreError::ReadOnly { error, .. } = error {
-                // The other device goes on, and cannot be stopped: no way to go on beside it.
+                // The other device continues and cannot be stopped, so this one must not continue beside it.
                 problem::of_drive(&error)
             } else {
                 look.explain(&error)

@@ -1,4 +1,4 @@
-//! Turning the backup on, and everything one does with it then.
+//! Connecting a drive, and turning the backup on.
 
 use std::rc::Rc;
 
@@ -39,7 +39,7 @@ pub async fn start(
     choice: &DriveChoice,
 ) -> Result<Confirmation, Problem> {
     let journal = open.journal()?;
-    // Who goes away without a word has not cancelled.
+    // Dropping the sender is not a cancellation.
     let mut cancelled = Box::pin(
         async {
             if cancelled.await.is_err() {
@@ -153,7 +153,7 @@ async fn finish(
     .await;
     open.forget_lock();
     signing_in::forget(env).await;
-    // Only tidiness: the old vault's records are of no use any more.
+    // Tidying only: the old vault's records are no longer needed.
     let _ = vault.forget_others().await;
     // A snapshot with a keyring of its own: entry 0, which stays for ever, has none.
     open.spawn_task(open.clone().proving());

@@ -71,7 +71,7 @@ pub async fn set_both(open: &Rc<OpenWallet>, both: bool) -> Result<(), Problem> 
     Ok(())
 }
 
-/// No second copy any more.
+/// Removes the second copy.
 pub async fn remove(env: &DeviceEnv, open: &Rc<OpenWallet>, delete: bool) -> Result<LeftCopy, Problem> {
     let second = open.settings().second().cloned().ok_or(Problem::NoBackup)?;
     if let Ok(journal) = open.journal() {
@@ -82,7 +82,7 @@ pub async fn remove(env: &DeviceEnv, open: &Rc<OpenWallet>, delete: bool) -> Res
     open.stop_following(CLOSE_MS).await;
     open.change_settings(|settings| {
         if let Some(second) = settings.second_mut() {
-            // One that stays says by itself that it is a second copy.
+            // A copy that stays is marked as a second copy already.
             second.folder = folder.or(second.folder.take()).filter(|_| delete);
         }
         settings.leave_second(false);

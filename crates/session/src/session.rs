@@ -323,7 +323,7 @@ impl Session {
             }
             Request::CallOff { id } => onchain::call_off(&*self.wallet()?, &id).map(done),
             Request::PrepareToPay => {
-                // What comes of it shows in the next quote.
+                // The outcome shows in the next quote.
                 drop(self.wallet()?.refresh_map_soon());
                 Ok(Answer::Done)
             }
@@ -349,11 +349,11 @@ impl Session {
         }
     }
 
-    /// Where nothing is open, nothing waits.
+    /// Does nothing unless a wallet is open.
     fn retry_now(&self) {
         let Ok(open) = self.wallet() else { return };
         if let Ok(journal) = open.journal() {
-            // What comes of it shows in the status.
+            // The outcome shows in the status.
             drop(journal.resume());
         }
         if let Some(mirror) = open.mirror() {

@@ -21,7 +21,7 @@ pub struct Settings {
     pub name: String,
     /// Whether there is a backup, and where.
     pub backup: Backup,
-    /// Copies that are not the backup any more, and that can still be deleted.
+    /// Copies that are no longer the backup and can still be deleted.
     pub old_copies: Vec<OldCopy>,
     /// How many digits the PIN has, once it was typed on this device.
     pub pin_digits: Option<u8>,
@@ -83,7 +83,7 @@ impl ActiveBackup {
         ActiveBackup { drive, account, folder, proved_ms: None, second: None }
     }
 
-    /// As a copy that is not the backup any more, where its folder is known.
+    /// As a copy that is no longer the backup, if its folder is known.
     fn left(self, moved: bool, unmarked: bool) -> Option<OldCopy> {
         let ActiveBackup { drive, account, folder, .. } = self;
         Some(OldCopy { drive, account, folder: folder?, moved, unmarked, before: None })
@@ -115,7 +115,7 @@ pub struct SecondDrive {
 }
 
 impl SecondDrive {
-    /// As a copy that is not one of the wallet's any more, where its folder is known.
+    /// As a copy that no longer belongs to the wallet, if its folder is known.
     fn left(self, moved: bool, unmarked: bool) -> Option<OldCopy> {
         let SecondDrive { drive, account, folder, .. } = self;
         Some(OldCopy { drive, account, folder: folder?, moved, unmarked, before: None })
@@ -234,13 +234,13 @@ impl Settings {
         }
     }
 
-    /// There is no second copy any more. `unmarked`: nothing there says so yet; otherwise it is to be deleted.
+    /// The second copy is removed. `unmarked`: nothing there says so yet; otherwise it is to be deleted.
     pub fn leave_second(&mut self, unmarked: bool) {
         let second = self.in_use_mut().and_then(|in_use| in_use.second.take());
         self.old_copies.extend(second.and_then(|second| second.left(false, unmarked)));
     }
 
-    /// An old copy is not one of ours any more.
+    /// Forgets an old copy.
     pub fn forget_old(&mut self, id: &str) {
         self.old_copies.retain(|old| old.id() != id);
     }
@@ -288,7 +288,7 @@ impl Settings {
         }
     }
 
-    /// The wallet goes on in another of its places, or in none, as `there` says. This device can reach those where its backup and
+    /// The wallet is now in another of its places, or in none, as `there` says. This device can reach those where its backup and
     /// its second copy were, and nothing says there yet that they are old; either may be newer. What it knew of others stays
     /// known.
     pub fn left_for(self, there: Settings) -> Settings {

@@ -215,7 +215,7 @@ async fn use_token(
     Ok((settings, account))
 }
 
-/// Whatever was begun is not gone on with: the user went another way. The lock in it may be the wallet's by now.
+/// Drops the sign-in under way, because the user chose another way. The lock in it may be the wallet's by now.
 pub async fn forget(env: &DeviceEnv) {
     let Ok(writes) = forget_all(env).await else { return };
     if !writes.is_empty() {

@@ -23,7 +23,7 @@ pub enum Stage {
     Closing(Rc<OpenWallet>),
     /// An unlocked wallet.
     Open(Rc<OpenWallet>),
-    /// Something that cannot be read. It is never replaced by itself.
+    /// Something that cannot be read. It is never replaced automatically.
     Broken(Problem),
 }
 
@@ -64,7 +64,7 @@ impl Stage {
     }
 }
 
-/// What was decided about the wallet on this device. Whoever decides returns it, and the session alone carries it out.
+/// What was decided about the wallet on this device. A use case returns it, and only the session carries it out.
 #[must_use]
 pub enum Transition {
     /// This wallet is here from now on, and runs on its journal.
@@ -74,7 +74,7 @@ pub enum Transition {
         /// Its journal, which may be written.
         opened: Box<OpenedJournal>,
     },
-    /// This device's own copy is here, and makes sure by itself that it is the newest one.
+    /// This device's own copy is here, and verifies that it is the newest one.
     Begun(LocalWallet),
     /// It did not work out: what was closed for it comes back, or what this device has now is looked at.
     Failed {

@@ -30,7 +30,7 @@ impl WrongTries {
         [&self.wrong.to_be_bytes()[..], &self.at_ms.to_be_bytes()].concat()
     }
 
-    /// After so many wrong ones the next waits: typing errors cost nothing, a search takes years.
+    /// After this many wrong ones the next has to wait: typing errors cost nothing, a search takes years.
     fn pause_ms(self) -> u64 {
         match self.wrong {
             0..=4 => 0,

@@ -182,7 +182,7 @@ pub fn activity(payment: Payment, backed_up: bool) -> Activity {
     }
 }
 
-/// What the invoice says, or whoever gave it.
+/// What the invoice says, or the service that gave it.
 fn note_of(payment: &Payment) -> String {
     let said = payment.service.as_ref().and_then(|service| service.description.clone());
     if payment.note.is_empty() { said.unwrap_or_default() } else { payment.note.clone() }
@@ -232,7 +232,7 @@ fn stage(stage: lifeboat_wallet::Stage) -> Stage {
     }
 }
 
-/// How far a second copy is; `None` when nobody follows any more.
+/// How far a second copy is; `None` if it is no longer followed.
 pub fn second_status(status: &MirrorStatus) -> Option<SecondStatus> {
     Some(match status {
         MirrorStatus::Looking => SecondStatus::Looking,
@@ -285,7 +285,7 @@ mod tests {
 
     use super::*;
 
-    /// A wallet that has made so many payments, as its state has them.
+    /// A wallet that has made this many payments, as its state has them.
     fn after(payments: usize) -> Wallet {
         let put = |n: usize| {
             let hash = format!("{n:064x}");

@@ -50,7 +50,7 @@ pub enum ChainError {
     /// No answer.
     #[error("the chain service did not answer")]
     Unreachable,
-    /// Asked too much; later.
+    /// Rate limited: retry later.
     #[error("the chain service asks to come back later")]
     Busy,
     /// An answer that no Esplora server gives.

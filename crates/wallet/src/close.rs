@@ -38,7 +38,7 @@ const PATIENCE_BLOCKS: u32 = 6;
 const DEADLINE_BLOCKS: u32 = 42;
 
 impl Wallet {
-    /// Close a channel. The money comes to the on-chain wallet by itself.
+    /// Close a channel. The money comes to the on-chain wallet automatically.
     pub fn close(&self, channel: &str, how: CloseWay) -> Result<(), CloseError> {
         let known = self.open_channel(channel).ok_or(CloseError::Unknown)?;
         let (id, peer) = (known.channel_id, known.counterparty.node_id);

@@ -66,7 +66,7 @@ impl Closings {
         Ok(Self(RefCell::new(all)))
     }
 
-    /// Whether this wallet has closed the channel by itself.
+    /// Whether this wallet has closed the channel alone.
     pub(crate) fn is_own(&self, channel: ChannelId) -> bool {
         self.0.borrow().get(&hex(&channel.0)).is_some_and(|closed| closed.why == CloseReason::ByUs)
     }

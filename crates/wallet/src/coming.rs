@@ -25,12 +25,12 @@ pub enum ComingStep {
     Unfunded,
     /// The closing is held back until the peer has agreed with this state: [`Wallet::unheard`].
     Unheard,
-    /// The peer was told to close, which is cheaper and faster; from this height on this wallet closes by itself.
+    /// The peer was told to close, which is cheaper and faster; from this height on, this wallet closes alone.
     WaitsForPeer {
         /// The height.
         until: u32,
     },
-    /// The closing waits for the look that says that no other device went on, or for what is not durable yet.
+    /// The closing waits for a look that shows that no other device took over, or for what is not durable yet.
     WaitsForHead,
     /// The closing is sent, and in no block yet.
     Sent,

@@ -59,12 +59,12 @@ pub(crate) struct StoredMonitor {
 }
 
 impl StoredMonitor {
-    /// A monitor of so many bytes, and nothing beside it.
+    /// A monitor of this many bytes, and nothing beside it.
     pub(crate) fn whole(bytes: usize) -> Self {
         Self { whole: bytes, ..Self::default() }
     }
 
-    /// An increment of so many bytes stands beside it.
+    /// Adds an increment of this many bytes beside it.
     pub(crate) fn add(&mut self, id: u64, bytes: usize) {
         self.updates.push(id);
         self.update_bytes += bytes;
@@ -120,7 +120,7 @@ impl Wallet {
     /// What must become durable next, as one atomic entry, or `None`: nothing to do, or one is under way.
     ///
     /// After `Some`, the host makes the batch durable and calls [`cut_durable`](Self::cut_durable), however long it
-    /// takes. If it cannot, it must not go on with this wallet: stop and start again from the journal.
+    /// takes. If it cannot, it must not continue with this wallet: stop and start again from the journal.
     pub fn next_cut(&self, now_ms: u64, urgency: Urgency) -> Option<Batch> {
         let mut cuts = self.cuts.state.borrow_mut();
         if cuts.in_flight.is_some() {

@@ -170,7 +170,7 @@ impl History {
         self.asked.insert(hash, asked);
     }
 
-    /// Forget invoices that nobody can pay any more.
+    /// Forget invoices that can no longer be paid.
     pub(crate) fn expire(&mut self, now_ms: u64, app: &App) {
         self.asked.retain(|hash, asked| {
             let keep = now_ms < asked.expires_ms.saturating_add(ASKED_GRACE_MS);

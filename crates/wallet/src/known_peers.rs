@@ -51,7 +51,7 @@ impl KnownPeers {
         state.prefix(KEY).map(read).collect::<Result<_, _>>().map(|known| Self(RefCell::new(known)))
     }
 
-    /// Keep what the configuration says of a peer that this wallet has to do with, beside what was known.
+    /// Keep what the configuration says of a peer that this wallet deals with, beside what was known.
     pub(crate) fn meet(&self, peer: &Peer, now_ms: u64, app: &App) {
         self.change(peer.node_id, app, |known| {
             known.addresses.retain(|address| *address != peer.address);

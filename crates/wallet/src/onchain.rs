@@ -78,7 +78,7 @@ pub(crate) enum AddressGap {
 }
 
 impl AddressGap {
-    /// So many of each kind.
+    /// This many of each kind.
     pub(crate) fn addresses(self) -> u32 {
         match self {
             Self::Own => 2,

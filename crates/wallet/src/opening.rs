@@ -195,7 +195,7 @@ impl Wallet {
         self.openings.purchases.borrow_mut().ended.remove(&id)
     }
 
-    /// Go on with every purchase as far as possible.
+    /// Continue every purchase as far as possible.
     pub(crate) fn turn_openings(&self, now_ms: u64) -> bool {
         let events = self.openings.liquidity.get_and_clear_pending_events();
         let mut moved = !events.is_empty();

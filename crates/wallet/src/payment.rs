@@ -75,7 +75,7 @@ pub struct PaidService {
     pub thanks: Option<Thanks>,
 }
 
-/// What a service shows to whoever has paid it (LUD-09, LUD-10). Texts are one line each.
+/// What a service shows to its payer (LUD-09, LUD-10). Texts are one line each.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Thanks {
     /// A text.

@@ -33,7 +33,7 @@ pub(crate) struct QueuedMonitor {
     pub(crate) archived: bool,
 }
 
-/// A monitor that only blocks have changed is written again after so many: two weeks.
+/// A monitor that only blocks have changed is written again after this many blocks: two weeks.
 const BLOCKS: u32 = 2_016;
 
 /// What the state holds of one monitor's view of the chain.

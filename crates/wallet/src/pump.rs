@@ -28,7 +28,7 @@ struct Timers {
 const MINUTE_MS: u64 = 60_000;
 const HOUR_MS: u64 = 3_600_000;
 const PING_MS: u64 = 10_000;
-/// A turn that does not come to rest within so many rounds goes on in the next one.
+/// A turn that is not finished within this many rounds continues in the next one.
 const ROUNDS: usize = 16;
 
 impl Timers {

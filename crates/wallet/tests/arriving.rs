@@ -287,7 +287,7 @@ fn what_no_channel_holds_any_more_is_not_under_way() {
     assert_eq!(state_of(&world, &invoice.hash), Some(Outcome::Done), "what came is not touched");
 }
 
-/// Somebody copies the hash of an invoice of ours into one of his.
+/// Somebody copies the hash of an invoice of ours into one of their own.
 #[test]
 fn an_invoice_with_a_hash_of_ours_is_not_paid_and_ours_stays_payable() {
     let mut world = roomy();

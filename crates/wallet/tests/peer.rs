@@ -73,7 +73,7 @@ async fn the_real_peer_says_for_which_payments_it_opens_no_channel() {
     assert_eq!(host.buy(Some(50_000_000)).await.unwrap_err(), OpeningError::NoPeer);
 }
 
-/// The wallet, its peer, router A, router B, and the merchant, to whom only the hint of his invoice leads.
+/// The wallet, its peer, router A, router B, and the merchant, to whom only the hint in the invoice leads.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_merchant_behind_two_routers_is_paid_with_a_map_and_cannot_be_without() {
     let net = Net::start(&["--merchant"]);

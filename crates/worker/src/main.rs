@@ -17,7 +17,7 @@ mod browser {
     use crate::platform::host::BrowserHost;
     use crate::platform::{BrowserError, port, scope};
 
-    /// A panic ends this worker: nothing may go on with half-changed state. The page shows why; the next start begins
+    /// A panic ends this worker: nothing may continue with half-changed state. The page shows why; the next start begins
     /// from the journal.
     pub fn stop_at_a_panic() {
         std::panic::set_hook(Box::new(|info| {

@@ -42,7 +42,7 @@ pub fn AddressScreen() -> impl IntoView {
         };
         view.activities.iter().find(is_new).map(|activity| activity.amount_msat)
     });
-    // Nothing is being saved any more then.
+    // Nothing is being saved then.
     let waits = move || problem.with(Option::is_none);
     let status = move || match (came.get().flatten(), address.with(Option::is_some)) {
         (Some(msat), _) => format!("{} · {}", session.amount(msat), session.texts().activity.unconfirmed),

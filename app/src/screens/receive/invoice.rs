@@ -112,7 +112,7 @@ pub fn InvoiceScreen(
                 {move || {
                     let text = Signal::stored(bolt11.clone());
                     if expired.get() {
-                        // Nobody can pay it any more, so that there is nothing to copy.
+                        // It can no longer be paid, so there is nothing to copy.
                         view! { <Primary id="invoice-again" label=texts.again on_press=on_again /> }.into_any()
                     } else {
                         view! {

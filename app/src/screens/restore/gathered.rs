@@ -146,7 +146,7 @@ pub fn restore(session: Session, g: RestoreFlowData, event: Callback<E>) {
             durable::ask_to_keep(session);
             let _ = g.restored.try_set(Some(restored));
             let _ = g.unlocker.try_set_value(None);
-            // The password of a service is not needed any more.
+            // The service's password is no longer needed.
             let _ = g.source.try_update_value(|source| {
                 source.take_if(|source| matches!(source, Source::Drive(_)));
             });

@@ -67,7 +67,7 @@ pub struct ConfirmedPayment {
     pub payable: Payable,
     /// How much, msat.
     pub amount_msat: u64,
-    /// For a fee of at most so many msat.
+    /// The highest fee to pay, msat.
     pub most_fee_msat: u64,
     /// Although the same was paid a moment ago: the second tap, after the question.
     pub again: bool,

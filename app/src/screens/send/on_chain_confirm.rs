@@ -56,7 +56,7 @@ pub fn OnChainConfirm(
             again: again.get_value(),
         };
         let order = order.clone();
-        // Whether somebody still looks at it: whoever is elsewhere by now stays there.
+        // Whether this screen is still shown: a user who has moved on is not brought back.
         let end = move || busy.try_set(false).is_none();
         session.ask(request, move |answer| match answer {
             Ok(Answer::SentOnChain { id }) if end() => session.replace(Route::Payment(id)),

@@ -14,7 +14,7 @@ use crate::{
     text::Texts,
 };
 
-/// Says it before, then goes there. The button is the only way: nothing opens by itself.
+/// Explains first what will be asked, then goes there. Only the button leads there: nothing opens on its own.
 #[component]
 pub fn Elsewhere(
     /// For machines.

@@ -26,7 +26,7 @@ type SharedSender<T> = Rc<RefCell<Option<oneshot::Sender<T>>>>;
 
 fn tell<T>(answer: &SharedSender<T>, value: T) {
     if let Some(sender) = answer.borrow_mut().take() {
-        // Who does not wait any more does not need it.
+        // A receiver that no longer waits does not need it.
         let _ = sender.send(value);
     }
 }

@@ -73,7 +73,7 @@ impl Engine {
         Ok(head)
     }
 
-    /// What is kept stays so until it is sealed: whoever stops this in the middle still has it.
+    /// Batches stay kept until they are sealed, so none is lost if this is stopped in the middle.
     pub(super) async fn settle_all(&mut self) -> Result<u64, Stop> {
         if self.writer.pending().is_some() || !self.kept.is_empty() {
             self.writer.tell_saving();

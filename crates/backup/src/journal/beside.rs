@@ -10,9 +10,9 @@ use crate::{
     status::{Status, Trouble},
 };
 
-/// At a quiet moment it is looked at when the last look is so long ago.
+/// A quiet moment looks again if the last look is at least this long ago.
 const QUIET_MS: u64 = 60_000;
-/// At rest, too.
+/// The same at rest.
 const REST_MS: u64 = 300_000;
 
 /// What is known of it.

@@ -24,7 +24,7 @@ pub enum ChangeKeysError {
     #[error("not known on this device: {0}")]
     Unknown(AppendError),
     /// The new secret opens this device; the old one opens the backup until the drive can be written. That is tried again
-    /// by itself, also by the next start. Nothing is saved before the new one opens the backup, too.
+    /// automatically, also by the next start. Nothing counts as saved until the new one opens the backup as well.
     #[error("only on this device: {0}")]
     NotInCloud(AppendError),
 }
@@ -50,7 +50,7 @@ impl Engine {
             return Err(ChangeKeysError::Unchanged(error));
         }
         self.writer.tell_saving();
-        // Everything under way is sealed with the old keys. Whoever cannot be asked now is not changed.
+        // Everything in progress is sealed with the old keys. If the drive cannot be asked now, nothing is changed.
         self.writer.set_patience(Some(PATIENCE));
         let settled = self.settle_all().await;
         self.writer.set_patience(None);

@@ -1,4 +1,4 @@
-//! Whether what we read is the newest there is: without it a slow reader forks.
+//! Whether what we read is the newest there is. Without this check, a slow reader would fork the journal.
 
 use futures::future::{join, join_all};
 use lifeboat_cloud::DriveError;
@@ -15,7 +15,7 @@ use crate::{
     status::{Author, Trouble},
 };
 
-/// So many files that a listing shows above the head, and that are no entries of ours, are read to find one that is.
+/// How many files that a listing shows above the head are read in search of an entry of ours.
 const MOST_STRANGERS: usize = 64;
 
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -23,7 +23,7 @@ use crate::{
 
 const ATTEMPTS: u32 = 5;
 
-/// Ends the journal in a folder that this device does not use any more, so that no device continues there: a device
+/// Ends the journal in a folder that this device no longer uses, so that no device continues there: a device
 /// that still writes there is stopped by its next entry. Gives what was the newest entry there: [`crate::compare`]
 /// tells whether it had something that the copy in use has not. Where a device continued with a Takeover that is not
 /// one of `ours` nothing is ended.
@@ -58,7 +58,7 @@ pub async fn end_copy(
         };
         let origin = Author { device: env.device.clone(), at_ms: env.clock.now_ms() };
         let end = Body::End(End { ending: EndReason::Moved, to: to.to_owned() });
-        // Whoever still writes there opens what he wrote last, and perhaps nothing that was sealed after a change of keys.
+        // A device that still writes there can open its own last entry, but perhaps nothing sealed after a change of keys.
         let sealing = keys
             .sealing_of(seen.key_epoch)
             .ok_or(RestoreError::Entry { position: seen.position, fault: Fault::KeyMissing })?;

@@ -107,7 +107,7 @@ impl Engine {
                 && self.writer.remote.is_some()
                 && self.writer.beside.is_unknown()
             {
-                // What comes of it shows in the status.
+                // The outcome shows in the status.
                 let _ = self.watch().await;
                 continue;
             }

@@ -190,7 +190,7 @@ pub enum DeleteCopyError {
     /// The folder is not this wallet's.
     #[error("another wallet's")]
     AnotherWallet,
-    /// Its journal has not ended: a device may be going on there. Unknown who, when what lies at the top does not open.
+    /// Its journal has not ended: a device may still use it. Which one is unknown if the newest entry does not open.
     #[error("in use")]
     InUse(Author),
 }

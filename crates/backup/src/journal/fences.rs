@@ -1,4 +1,4 @@
-//! Mileposts in a place where this device has begun anew: who reads an old listing there, or slept, asks for them by name.
+//! Mileposts in a place where this device has begun anew: a reader with an old listing, or one that slept, asks for them.
 
 use std::collections::BTreeMap;
 
@@ -76,7 +76,7 @@ async fn remove_cut(
     }
     match remote.drive.now().delete_exactly(&remote.folder.entry(position), &found).await {
         Ok(DeleteExactly::Deleted) | Err(DriveError::NotFound) => Ok(true),
-        // Whoever reads there pauses, instead of being told that another device took over.
+        // A device that reads there pauses, instead of being told that another device took over.
         Ok(DeleteExactly::Changed | DeleteExactly::CannotPromise) => Ok(false),
         Err(error) => Err(error),
     }

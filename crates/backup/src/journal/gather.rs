@@ -22,7 +22,7 @@ use crate::{
     retry::Pauses,
 };
 
-/// So many entries are asked for at once. A snapshot is never farther away.
+/// How many entries are requested at once. A snapshot is never farther away.
 const SIDE_BY_SIDE: u64 = 64;
 
 /// What ends one attempt.
@@ -89,7 +89,7 @@ pub(super) async fn gather(
         position = position.checked_sub(1).ok_or(RestoreMiss::For(RestoreError::Gap { position: 0 }))?;
         match walk.entry(position).await? {
             PositionContent::Entry(entry) => entries.push(*entry),
-            // Pruned under us, or really missing: another look tells.
+            // It was pruned meanwhile, or is really missing: another look tells which.
             PositionContent::Nothing => return Err(RestoreMiss::Moved(RestoreError::Gap { position })),
             PositionContent::Fault(fault) => {
                 return Err(RestoreMiss::For(RestoreError::Entry { position, fault }));
@@ -104,7 +104,7 @@ pub(super) async fn gather(
     Ok(GatheredJournal { chain, entries, torn })
 }
 
-/// Downwards, a good many at a time.
+/// Reads downwards, many entries at a time.
 struct Walk<'a> {
     env: &'a Env,
     keys: &'a Keys,

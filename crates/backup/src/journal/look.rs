@@ -75,7 +75,7 @@ impl Journal {
     }
 }
 
-/// Who took over; `None`: nobody, as well as a listing is not needed to know it.
+/// Who took over; `None`: nobody, as far as can be told without a listing.
 ///
 /// # Errors
 /// Nobody knows: the drive does not say, what lies there does not open, or this device is writing.

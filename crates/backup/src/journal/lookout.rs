@@ -1,10 +1,10 @@
 //! When it is time to look for what the drive may have lost.
 
-/// How long nobody must want anything before snapshots and pruning take the line: a payment is several entries in a row.
+/// How long the journal must be idle before snapshots and pruning begin: a payment is several entries in a row.
 const QUIET_MS: u64 = 1_500;
 /// After a look that did not find all there the next one waits longer, doubling so often.
 const MOST_DOUBLINGS: u32 = 6;
-/// How long to wait where only the user can help. Servers count what comes with a password that is none any more, and then
+/// How long to wait if only the user can help. Servers count requests with a password that is no longer valid, and then
 /// refuse everybody for a while.
 pub(super) const REFUSED_MS: u64 = 600_000;
 /// While nothing is written all of it is looked for when the last look is so long ago: a listing is large.
@@ -70,7 +70,7 @@ impl Lookout {
         *self = Lookout { due: before.due, failed: None, refused_ms: Some(now_ms), ..*self };
     }
 
-    /// How long nobody must want anything before the next look, ms.
+    /// How long the journal must be idle before the next look, ms.
     pub(super) fn quiet_ms(&self, now_ms: u64) -> u64 {
         let (failed_ms, pause_ms) = match (self.refused_ms, self.failed) {
             (Some(refused_ms), _) => (refused_ms, REFUSED_MS),

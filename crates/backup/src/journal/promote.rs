@@ -196,7 +196,7 @@ async fn compare(
     let older = position < chain.snapshot;
     match entry.place.epoch.cmp(&chain.known().until(position)) {
         Ordering::Equal if older => Ok(Some(position)),
-        // Nothing here says what that is: another device may have gone on, or this one's store was set back.
+        // Nothing here tells which it is: another device may have continued, or this device's store was set back.
         Ordering::Equal if ours.is_none() => Err(PromoteError::Ahead(entry.origin)),
         Ordering::Greater => Err(PromoteError::Ahead(entry.origin)),
         Ordering::Less | Ordering::Equal => Err(PromoteError::OtherHistory { position }),

@@ -85,7 +85,7 @@ impl Writer {
         Ok(gone)
     }
 
-    /// Whether the entry that was acknowledged last is truly not there any more.
+    /// Whether the entry that was acknowledged last is truly gone.
     ///
     /// # Errors
     /// The drive did not say.

@@ -42,7 +42,7 @@ impl Engine {
         let closed = self.store_rest(rest).await;
         self.writer.shared.closing.conclude(closed);
         for reply in replies {
-            // Who does not wait any more does not need it.
+            // A receiver that no longer waits does not need it.
             let _ = reply.send(closed);
         }
     }

@@ -42,7 +42,7 @@ impl Engine {
             Err(Stop::Paused(_)) => self.lookout.failed(before, self.writer.env.clock.now_ms()),
         }
         if lost == Ok(true) || (looks && self.writer.beside.is_due(self.writer.env.clock.now_ms())) {
-            // What comes of it shows in the status. Before a snapshot: a restore begins with it.
+            // The outcome shows in the status. This comes before a snapshot because a restore begins with it.
             let _ = self.watch().await;
         }
         let Ok(lost) = lost else { return };

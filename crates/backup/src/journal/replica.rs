@@ -45,7 +45,7 @@ fn entry_key(position: u64) -> String {
 pub(crate) enum NotSwitched {
     /// It names the one it named before: the store was asked.
     No(StoreError),
-    /// It names none. The store is gone and takes nothing any more.
+    /// It names none, because the store is gone and accepts no more writes.
     Lost,
     /// It may name either.
     Unknown(StoreError),

@@ -23,7 +23,7 @@ use crate::{
 struct NewFile {
     path: Path,
     bytes: Vec<u8>,
-    /// The drive has answered: nothing of it is under way any more.
+    /// The drive has answered: none of its requests is still under way.
     answered: bool,
 }
 

@@ -95,7 +95,7 @@ impl Engine {
 
     async fn settle_and_end(&mut self, end: End) -> Result<u64, Stop> {
         self.settle_all().await?;
-        // Nobody asks this place any more.
+        // This place is no longer asked.
         self.writer.doubt_what_lost().await?;
         self.writer.end(end).await
     }
@@ -115,7 +115,7 @@ impl Engine {
 }
 
 impl Writer {
-    /// No other device took over, and nobody can any more without seeing this.
+    /// No other device took over, and from now on none can without seeing this.
     async fn end(&mut self, end: End) -> Result<u64, Stop> {
         let position = self.commit(Body::End(end)).await?;
         let Some(remote) = self.remote.clone() else { return Ok(position) };

@@ -177,7 +177,7 @@ impl Follower {
         self.copy(position).await
     }
 
-    /// Copies one entry. False when neither this device nor the primary has it any more.
+    /// Copies one entry. `false` if neither this device nor the primary still has it.
     async fn copy(&mut self, position: u64) -> Result<bool, MirrorTrouble> {
         let Some(entry) = self.source(position).await? else { return Ok(false) };
         self.place_entry(position, &entry).await?;

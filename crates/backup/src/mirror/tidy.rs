@@ -103,7 +103,7 @@ impl Follower {
             .is_ok_and(|theirs| (theirs.is_fence() || ours.is_fence()) && theirs.place.epoch == epoch)
     }
 
-    /// The beginning of a fence, where a promotion died. Below the mirror's top nobody writes any more.
+    /// The beginning of a fence, left by a promotion that died. Nothing else is written below the mirror's top.
     async fn remove_cut(&self, path: &Path, position: u64, found: &[u8]) -> Result<(), MirrorTrouble> {
         if !entry::is_cut(found, self.journal.keys_now().vault_id(), position) {
             return Ok(());

@@ -24,7 +24,7 @@ pub enum StoreFault {
     ApplyAndFail,
     /// Nothing is answered, and nothing done.
     Silent,
-    /// All is gone, and nothing is taken any more.
+    /// Everything is gone, and no write is accepted.
     Lost,
 }
 

@@ -32,7 +32,7 @@ fn cancelling_takes_back_what_was_written() {
     let opened =
         block_on(Journal::create(wallet.env(&wallet.store), wallet.keys.clone(), State::new())).unwrap();
     run(opened, async |journal: Journal| {
-        // Busy for ever with the third file: the caller loses patience when he sees it.
+        // Busy for ever with the third file: the caller loses patience when it sees that.
         drive.on_call(|call| match call.operation {
             Operation::Create if call.path.names().len() == 4 => DriveFault::Late,
             _ => DriveFault::None,

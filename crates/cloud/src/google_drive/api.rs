@@ -170,7 +170,7 @@ impl<H: Http> GoogleDrive<H> {
         Err(DriveError::TooLarge)
     }
 
-    /// So many ids that nobody has used.
+    /// Asks for this many unused ids.
     pub(super) async fn generate(&self, count: usize) -> Result<Vec<String>, DriveError> {
         let answer = self.ask(Method::Get, &format!("/drive/v3/files/generateIds?count={count}")).await?;
         if answer.status != 200 {

@@ -188,7 +188,7 @@ impl<H: Http> GoogleDrive<H> {
         }
     }
 
-    /// Takes note that a folder is not there any more; the next attempt looks for it from the top.
+    /// Notes that a folder is gone; the next attempt looks for it from the top.
     pub(super) fn lost(&self, folder: &Folder) -> DriveError {
         self.forget(&folder.id);
         DriveError::Unavailable { after_ms: None }

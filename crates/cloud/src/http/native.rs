@@ -1,4 +1,4 @@
-//! HTTP/1.1 without TLS, one connection a request: for tests and tools on the own machine.
+//! HTTP/1.1 without TLS, one connection per request: for tests and tools on the local machine.
 
 use std::time::Duration;
 

@@ -58,7 +58,7 @@ pub enum Damage {
         /// 0 to 7.
         bit: u8,
     },
-    /// Only so many bytes arrive.
+    /// Only this many bytes arrive.
     Cut(usize),
     /// More arrives than was stored.
     Tail(Vec<u8>),
@@ -109,7 +109,7 @@ pub enum Fault {
         /// What the sender is told.
         answer: Result<Create, DriveError>,
     },
-    /// List: as it was so many changes ago (each file or folder made or removed is one).
+    /// List: as it was this many changes ago (each file or folder made or removed is one).
     Stale(usize),
     /// Get: the bytes arrive spoiled.
     Damaged(Damage),

@@ -26,7 +26,7 @@ pub struct PendingRequest {
     pub call: Call,
     /// How far it has come.
     pub stage: Stage,
-    /// Nobody waits for the answer any more: the sender dropped it, died, or was told that the answer was lost.
+    /// The answer is no longer waited for: the sender dropped it, died, or was told that the answer was lost.
     pub orphan: bool,
 }
 
@@ -61,7 +61,7 @@ impl Flights {
     }
 }
 
-/// Waits until the simulation lets request `number` go on.
+/// Waits until the simulation lets request `number` continue.
 pub(super) async fn held(inner: &Rc<RefCell<Inner>>, number: u64) {
     poll_fn(|context| {
         let mut inner = inner.borrow_mut();

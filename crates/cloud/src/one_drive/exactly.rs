@@ -11,7 +11,7 @@ impl<H: Http> OneDrive<H> {
             return Err(DriveError::WrongKind);
         }
         self.open().await?;
-        // Its tag changes by itself for a while after it was written.
+        // OneDrive changes its tag for a while after it was written.
         for _ in 0..3 {
             let item = self.find(file).await?.ok_or(DriveError::NotFound)?;
             if !item.is_file() {

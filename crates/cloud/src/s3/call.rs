@@ -14,7 +14,7 @@ use crate::{
 /// How long a signature is good for: the slowest request, and then some.
 const GOOD_FOR_S: u64 = 900;
 const PATIENCE_MS: u32 = 30_000;
-/// More patience for each so many bytes sent: 10 kB/s is a slow phone.
+/// One more millisecond of patience for this many bytes sent: 10 kB/s is a slow phone.
 const BYTES_PER_MS: usize = 10;
 /// A clock that is wrong by more than this is set by the server's. Servers accept a quarter of an hour.
 const SKEW_MS: u64 = 5 * 60 * 1000;

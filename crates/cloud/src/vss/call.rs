@@ -15,7 +15,7 @@ use crate::{
 
 const LARGEST_ANSWER: usize = 65 << 20;
 const PATIENCE_MS: u32 = 30_000;
-/// More patience for each so many bytes sent: 10 kB/s is a slow phone.
+/// One more millisecond of patience for this many bytes sent: 10 kB/s is a slow phone.
 const BYTES_PER_MS: usize = 10;
 /// A clock that is wrong by more than this is set by the server's before the next signature. Servers accept a day.
 const SKEW_S: u64 = 60 * 60;

@@ -1,4 +1,4 @@
-//! The way in for who has the written phrase and forgot the password.
+//! The way in for a user who has the written phrase but forgot the password.
 
 use zeroize::Zeroizing;
 

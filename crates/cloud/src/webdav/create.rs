@@ -31,7 +31,7 @@ pub(super) enum PutOutcome {
     Hindered,
 }
 
-/// After so many refusals the holder of a claim is taken for dead.
+/// After this many refusals the holder of a claim is presumed dead.
 const PATIENCE_WITH_CLAIMS: u32 = 3;
 /// The pause between them.
 const CLAIM_PAUSE_MS: u64 = 5_000;

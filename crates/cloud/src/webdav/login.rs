@@ -1,4 +1,4 @@
-//! Who one is to a server (RFC 7617, "Basic").
+//! The credentials for a server (RFC 7617, "Basic").
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use zeroize::{Zeroize, Zeroizing};

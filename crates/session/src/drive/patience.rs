@@ -19,7 +19,7 @@ pub fn pause_after(attempts: usize, error: &DriveError) -> Option<u64> {
     }
 }
 
-/// Asks again what time may mend: one bad answer ends no search. `why`: the drive's error in another one, if it is one.
+/// Retries what may pass: one bad answer does not end a search. `why`: the drive's error in another one, if it is one.
 pub async fn patiently<T, E>(
     env: &Device,
     ask: impl AsyncFn() -> Result<T, E>,

@@ -14,7 +14,7 @@ use crate::device::Device;
 /// A service: what it offers under a configuration, and how what is kept of it comes from a form.
 #[async_trait(?Send)]
 pub trait Provider {
-    /// Its name, for whoever finds a copy that was left there.
+    /// Its name, for a person who finds a copy that was left there.
     fn name(&self) -> &'static str;
 
     /// Whether it can be used in this copy.

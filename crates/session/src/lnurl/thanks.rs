@@ -1,4 +1,4 @@
-//! What a service shows to whoever has paid it (LUD-09, LUD-10).
+//! What a service shows to its payer (LUD-09, LUD-10).
 
 use aes::Aes256;
 use aes::cipher::{Array, BlockCipherDecrypt, KeyInit};

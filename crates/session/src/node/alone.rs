@@ -1,9 +1,9 @@
-//! Whether lines may be opened: nobody else had gone on with the wallet when that was asked last, a short time ago, and nothing
+//! Whether lines may be opened: no other device had taken over when that was last asked, a short time ago, and nothing
 //! has happened since by which another device may have come.
 
 use std::cell::Cell;
 
-/// So long an answer counts from the moment on when its question began. At rest it is asked twice as often
+/// How long an answer counts, from the moment its question began. At rest it is asked twice as often
 /// ([`super::LOOK_EVERY_MS`]); a hidden tab, whose ticks may come once a minute, still has that of its last tick.
 const FRESH_MS: u64 = 65_000;
 
@@ -12,7 +12,7 @@ const FRESH_MS: u64 = 65_000;
 pub(super) struct Alone {
     /// When the newest question began that was answered by "nobody else", on the clock that nobody sets.
     asked_ms: Cell<Option<u64>>,
-    /// How often something happened by which earlier answers say nothing any more.
+    /// How many events have made earlier answers meaningless.
     doubts: Cell<u64>,
 }
 
@@ -36,14 +36,14 @@ impl Alone {
         AloneQuestion { began_ms: now_ms, doubts }
     }
 
-    /// Nobody else had gone on. It is forgotten where something has happened since the question began.
+    /// No other device had taken over. The answer is dropped if something has happened since its question began.
     pub(super) fn confirm(&self, question: AloneQuestion) {
         if question.doubts == Some(self.doubts.get()) {
             self.asked_ms.set(self.asked_ms.get().max(Some(question.began_ms)));
         }
     }
 
-    /// Nothing is known any more, whatever is still being answered: another device may have come.
+    /// Forgets what is known, and any answer still to come: another device may have taken over.
     pub(super) fn doubt(&self) {
         self.doubts.set(self.doubts.get() + 1);
         self.asked_ms.set(None);

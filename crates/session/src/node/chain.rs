@@ -55,7 +55,7 @@ impl Node {
         }
     }
 
-    /// Sends transactions. Own commitment transactions only after a fresh look says that nobody else went on.
+    /// Sends transactions; own commitment transactions only after a fresh look shows that no other device has taken over.
     pub(super) fn broadcast(self: &Rc<Node>) {
         self.broadcast_free();
         self.look_at_head();

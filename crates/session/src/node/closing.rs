@@ -9,7 +9,7 @@ use super::Node;
 use crate::problem;
 
 impl Node {
-    /// Closes a channel. What comes of it shows in the view.
+    /// Closes a channel. The progress shows in the view.
     pub fn close(self: &Rc<Node>, channel: &str, way: CloseWay) -> Result<(), Problem> {
         let how = match way {
             CloseWay::Together => wallet::CloseWay::Together,
@@ -34,7 +34,7 @@ pub fn cost(wallet: &Wallet, channel: &str) -> CloseCost {
     })
 }
 
-/// The newest closed channels, at most so many, and all of which something still comes back.
+/// The newest closed channels, up to a limit, and all those from which money still comes back.
 pub fn closed(wallet: &Wallet, newest: usize) -> Vec<ClosedChannel> {
     let all = wallet.closed_channels().into_iter().map(|channel| shown(wallet, channel)).enumerate();
     all.filter(|(index, channel)| *index < newest || !channel.coming.is_empty())

@@ -150,7 +150,7 @@ impl Node {
         self.lines.hang_up();
     }
 
-    /// Ends all lines, to be opened again when it is known that nobody else went on.
+    /// Ends all lines, to be opened again once it is known that no other device has taken over.
     pub(super) fn part(&self) {
         self.end(self.lines.all());
     }

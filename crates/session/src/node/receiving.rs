@@ -56,7 +56,7 @@ impl Node {
         Ok(invoice)
     }
 
-    /// An address on the chain that may be shown: whoever restores this wallet knows of it.
+    /// An on-chain address that may be shown, because a restored wallet knows of it.
     ///
     /// # Errors
     /// Nothing can be saved now; or there is as much real money here as the operator lets in.

@@ -1,5 +1,5 @@
 //! A tab that slept: frozen by its browser, kept for "Back", or asleep with the device. What happened meanwhile nobody knows
-//! here, and its lines still look open: another device may have gone on with the wallet, and blocks have come.
+//! here, and its lines still look open: another device may have taken the wallet over, and blocks have come.
 
 use std::cell::Cell;
 
@@ -35,8 +35,8 @@ impl Ticks {
 }
 
 impl Node {
-    /// Looks at the clocks, before anything is done that a long sleep has a say in. After one no line is used any more: they
-    /// are dialled again when the journal shows that nobody else went on, and the chain was looked at.
+    /// Looks at the clocks, before anything is done that a long sleep would affect. After one, no old line is used: lines
+    /// are dialled again once the journal shows that no other device has taken over, and the chain was looked at.
     pub(super) fn wake(&self) {
         if self.stopped.get() || !self.ticks.tick(self.host.instant_ms(), self.host.now_ms()) {
             return;

@@ -31,7 +31,7 @@ impl Node {
         });
     }
 
-    /// Asks whether another device went on, before a line is opened: a peer that is shown an old state may close the
+    /// Asks whether another device has taken over, before a line is opened: a peer that is shown an old state may close the
     /// channel. Where the storage does not answer, nothing could be kept of what the peer would say, either.
     pub(super) fn make_sure(self: &Rc<Node>, now: u64) {
         if !self.asking_alone.begin(now) {
@@ -77,7 +77,7 @@ impl Node {
         }
     }
 
-    /// The primary shows nothing of a device that goes on at the second copy.
+    /// The primary shows nothing of a device that continues at the second copy.
     async fn seems_gone_on_at_second(&self) -> bool {
         match (self.second)() {
             Some(mirror) => self.journal.seems_taken_over_at(&mirror).await,
@@ -85,7 +85,7 @@ impl Node {
         }
     }
 
-    /// Own commitment transactions go only after a fresh look that says that nobody else went on: one look at a time, less
+    /// Own commitment transactions go only after a fresh look shows that no device took over: one look at a time, less
     /// often each time, and none for what no look could release.
     pub(super) fn look_at_head(self: &Rc<Node>) {
         if !self.wallet.waits_for_head() {
@@ -108,7 +108,7 @@ impl Node {
         });
     }
 
-    /// Whether nobody went on at the second copy, where that can be asked within some seconds. What cannot be decided there
+    /// Whether no device continued at the second copy, if that can be asked within seconds. What cannot be decided there
     /// is no "nobody".
     async fn nobody_at_second(&self) -> bool {
         let Some(mirror) = (self.second)() else { return true };

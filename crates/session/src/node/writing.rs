@@ -21,7 +21,7 @@ impl Node {
         self.pump();
     }
 
-    /// The next atomic entry, if one is due. Its acknowledgement is the only thing that lets LDK go on.
+    /// Writes the next atomic entry, if one is due. Only its acknowledgement lets LDK continue.
     pub(super) fn cut(self: &Rc<Node>, now: u64) {
         if self.writing.get() {
             return;
@@ -55,9 +55,9 @@ impl Node {
                 (self.tell)(News::Changed);
                 self.pump();
             }
-            // Nothing there can be trusted any more, whatever is done about it.
+            // Nothing there can be trusted from now on, whatever is done about it.
             Err(error @ AppendError::Paused(Trouble::Drive(DriveError::Overwrote))) => self.fail(&error),
-            // The journal keeps the batch; it becomes durable once the cause is mended.
+            // The journal keeps the batch; it becomes durable once the cause is fixed.
             Err(AppendError::Paused(_)) => {
                 self.paused_at.set(Some(self.host.instant_ms()));
                 (self.tell)(News::Changed);
@@ -72,7 +72,7 @@ impl Node {
         }
     }
 
-    /// Without a journal nothing may go on, and nobody is left to wonder why.
+    /// Without a journal the node must stop, and the user is told why.
     fn fail(&self, error: &AppendError) {
         self.stop();
         (self.tell)(News::Stopped(problem::of_append(error)));

@@ -14,7 +14,7 @@ use crate::problem;
 
 /// Pause between two attempts to find out whether something newer exists.
 const RECHECK_MS: u64 = 5_000;
-/// How long a request waits for a wallet to run that waits for a service. It goes on by itself, and says what is missing.
+/// How long a request waits for a wallet whose start waits for a service. The start continues, and says what is missing.
 const RUN_MS: u64 = 10_000;
 
 impl OpenWallet {
@@ -33,7 +33,7 @@ impl OpenWallet {
         self.look_at(&opened.state, []);
     }
 
-    /// Makes sure that this device's copy is the newest, then runs the node. Tries again by itself while the drive
+    /// Makes sure that this device's copy is the newest, then runs the node. Tries again automatically while the drive
     /// cannot be asked; meanwhile the wallet can be looked at.
     async fn begin(self: Rc<OpenWallet>, mut loaded: LoadedJournal) {
         loop {
@@ -67,7 +67,7 @@ impl OpenWallet {
         self: &Rc<OpenWallet>,
         loaded: LoadedJournal,
     ) -> Result<(), (StartError, LoadedJournal)> {
-        // An address that cannot be one was never kept; treat it like missing credentials.
+        // An invalid address is never stored, so it is treated like missing credentials.
         let drive = self.drive().ok().flatten();
         match loaded.start(self.journal_env(), drive).await {
             Ok(opened) => {
@@ -78,7 +78,7 @@ impl OpenWallet {
         }
     }
 
-    /// Writes the backup anew: the user has said that no other device has gone on.
+    /// Writes the backup anew: the user has said that no other device has used the wallet since.
     pub async fn write_anew(self: &Rc<OpenWallet>) -> Result<(), Problem> {
         let drive = self.drive()?.ok_or(Problem::SignedOut)?;
         let loaded = self.gone.borrow_mut().take().ok_or_else(|| self.unusable())?;
@@ -137,13 +137,13 @@ impl OpenWallet {
         self.wait_for_both().await;
         let mut tried = Some(tried);
         while !self.closed.get() && !self.halted.get() && !self.start_node(&state, writer).await {
-            // Whoever waits need not wait for more.
+            // The caller need not wait any longer.
             tried.take();
             self.env.sleep(RECHECK_MS).await;
         }
     }
 
-    /// `false`: not yet, for want of something that may come by itself. What that is can be seen meanwhile.
+    /// `false`: not yet, because something is missing that may still come. The view shows meanwhile what it is.
     async fn start_node(self: &Rc<OpenWallet>, state: &State, writer: JournalName) -> bool {
         let started = self.start_wallet(state, writer).await;
         let journal = self.journal.borrow().clone();

@@ -25,7 +25,7 @@ impl OpenWallet {
         }
     }
 
-    /// Another tab has it: nothing of this one is saved any more, here or in the cloud.
+    /// Another tab has it: this tab saves nothing from now on, neither here nor in the cloud.
     pub fn abandon(&self) {
         self.closed.set(true);
         self.offered.take();
@@ -37,9 +37,9 @@ impl OpenWallet {
         }
     }
 
-    /// Stops everything for good, and comes back when nothing of it touches store or drive any more: then the same
+    /// Stops everything for good, and returns once nothing of it touches store or drive any longer: then the same
     /// wallet may be opened again. What the drive does not take in this time waits on this device for the next start.
-    /// Whoever asks again waits for the same: a request that began it may have been ended.
+    /// A second caller waits for the same end, since the request that began it may itself have been ended.
     pub async fn shut(self: &Rc<OpenWallet>, within_ms: u64) {
         let begun = self.putting_away.borrow().clone();
         let put_away = match begun {

@@ -86,7 +86,7 @@ impl TokenKeeper for OpenWallet {
                 account.refresh = Some(token.expose().to_owned());
             }
         });
-        // A store that refuses shows by itself at the next entry; the token works until this worker ends.
+        // A store that fails is noticed at the next entry; the token works until this worker ends.
         let _ = kept.await;
     }
 }

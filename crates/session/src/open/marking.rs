@@ -18,11 +18,11 @@ impl OpenWallet {
             if !old.unmarked || self.mark(&old).await.is_err() || self.is_closed() {
                 continue;
             }
-            // A store that refuses shows by itself at the next entry; marking twice changes nothing.
+            // A store that fails is noticed at the next entry; marking twice changes nothing.
             let id = old.id();
             let _ = self.change_settings(|settings| settings.note_marked(&id)).await;
             if self.old_copy_of(&id).is_err() {
-                // The user keeps it, and this device has nothing to do with it any more.
+                // The user keeps it, and this device no longer needs access to it.
                 self.env.end_access(old.drive);
             }
         }

@@ -10,7 +10,7 @@ use lifeboat_messages::{Phase, Problem, ReadOnly};
 use super::OpenWallet;
 use crate::node::News;
 
-/// How long the drive is asked who went on before an old state is called just that.
+/// How long the drive is asked who took over, before an old state is called just that.
 const ASK_MS: u64 = 10_000;
 /// How long until it is asked again, where it could not be asked.
 const ASK_AGAIN_MS: u64 = 30_000;
@@ -101,7 +101,7 @@ impl OpenWallet {
         }
     }
 
-    /// Another device went on: only for looking from here on.
+    /// Another device has taken over: this wallet is read-only from now on.
     pub fn become_fenced(&self, device: String, at_ms: u64) {
         self.halt();
         *self.status.borrow_mut() = Status::Fenced { by: device.clone(), at_ms };

@@ -20,10 +20,10 @@ const RECHECK_MS: u64 = 1_000;
 const IN_STEP_MS: u64 = 10_000;
 
 /// Comes when a second copy has everything, or says what is in the way: a service that is down for hours must not hold up
-/// whatever else the user wants to do, such as going on without it.
+/// whatever else the user wants to do, such as continuing without it.
 ///
 /// # Errors
-/// Only the user can go on, or it takes longer than some seconds.
+/// Only the user can resolve it, or it takes longer than some seconds.
 pub async fn in_step(env: &Device, mirror: &Mirror) -> Result<(), Problem> {
     futures::select_biased! {
         reached = Box::pin(mirror.in_step()).fuse() => {
@@ -108,7 +108,7 @@ impl OpenWallet {
         self.spawn_task(async move { open.keep_second_folder().await });
     }
 
-    /// Where it is, once that is settled: the next start goes on there.
+    /// Remembers where it is, once that is settled: the next start continues there.
     async fn keep_second_folder(&self) {
         let Some(folder) = self.mirror().filter(|_| !self.closed.get()).map(|mirror| mirror.folder()) else {
             return;
@@ -118,7 +118,7 @@ impl OpenWallet {
         if known.as_ref() == Some(&name) {
             return;
         }
-        // A store that refuses shows by itself at the next entry; the folder is found again.
+        // A store that fails is noticed at the next entry; the folder is found again.
         let kept = self.change_settings(|settings| {
             if let Some(second) = settings.second_mut() {
                 second.folder = Some(name);
@@ -154,13 +154,13 @@ impl OpenWallet {
                 }
                 break;
             }
-            // What only the user can mend comes back at once.
+            // A problem that only the user can fix is returned at once.
             self.env.sleep(RECHECK_MS).await;
         }
         self.following.starting.set(false);
     }
 
-    /// Nobody writes the second copy any more when this comes back, or when the time is over: what it writes is right
+    /// The second copy is no longer written once this returns, or when the time is over: what it writes is right
     /// however late it arrives.
     pub async fn stop_following(&self, within_ms: u64) {
         let mirror = self.following.mirror.borrow_mut().take();

@@ -143,7 +143,7 @@ pub fn of_restore(error: &RestoreError) -> Problem {
         RestoreError::FromFiles(by) => Problem::FromFiles { device: by.device.clone(), at_ms: by.at_ms },
         RestoreError::Moved => Problem::Moved,
         RestoreError::PhraseFile { .. } => Problem::PhraseFileGone,
-        // Whoever asked knows why; this is what they asked for.
+        // The caller knows the reason; this is only a fallback.
         RestoreError::Refused => Problem::Inconsistent,
         RestoreError::TooLarge => Problem::WalletTooLarge,
     }

@@ -6,7 +6,7 @@ use lifeboat_messages::{Problem, Weakness};
 
 use super::internal;
 
-/// Whoever has to wait longer is told so.
+/// Users who have to wait longer are told so.
 const LONG_PAUSE_MS: u64 = 60_000;
 
 /// Why a storage is refused, by what its probe found.

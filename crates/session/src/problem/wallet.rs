@@ -13,7 +13,7 @@ use crate::lnurl::Refusal;
 pub fn of_chain(error: ChainError) -> Problem {
     match error {
         ChainError::Contradiction(_) => Problem::BadChain,
-        // The last two pass by themselves at the next look.
+        // The last two are gone at the next look.
         ChainError::Unreachable
         | ChainError::Busy
         | ChainError::NotEsplora { .. }

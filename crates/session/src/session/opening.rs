@@ -22,9 +22,9 @@ use crate::vault;
 /// How long another tab may take to give the wallet back: it lets what is under way end for [`YIELD_MS`], then
 /// settles the node, closes the journal and stops the second copy, each within [`CLOSE_MS`].
 const OTHER_TAB_MS: u32 = 15_000;
-/// How long what is under way may take to come to its end by itself before another tab, or the lock, ends it.
+/// How long a running request may take to finish before another tab, or the lock, ends it.
 const YIELD_MS: u64 = 3_000;
-/// How often to look whether somebody uses the wallet.
+/// How often to check whether the wallet is in use.
 const AUTO_LOCK_LOOK_MS: u64 = 5_000;
 
 /// Until it knows better a wallet that is opened again is what it was; only that it runs has to be found out.
@@ -80,7 +80,7 @@ impl Session {
         }
     }
 
-    /// Another tab took the wallet by force, because this one did not answer. Nothing of it is saved any more: what this
+    /// Another tab took the wallet by force, because this one did not answer. This tab saves nothing from now on: what this
     /// device keeps, and the backup, are the other tab's.
     pub fn lose_lock(self: &Rc<Session>) {
         if self.lock.borrow_mut().take().is_none() {
@@ -96,7 +96,7 @@ impl Session {
         self.set_stage(Stage::OtherTab(name));
     }
 
-    /// Another tab asks for the wallet. It gets it once nothing of this one touches store or drive any more.
+    /// Another tab asks for the wallet, and gets it once this tab no longer touches store or drive.
     async fn yield_tab(self: Rc<Session>) {
         if self.lock.borrow().is_none() {
             return;
@@ -213,7 +213,7 @@ impl Session {
     /// Carries out what was decided about a wallet that is brought here. Comes back when it runs.
     ///
     /// # Errors
-    /// It is not here, or it is and does not run: why not. Some of that mends itself.
+    /// Why it is not here, or is here but does not run. Some of these problems pass with time.
     pub(super) async fn arrive(
         self: &Rc<Session>,
         call: u64,
@@ -227,7 +227,7 @@ impl Session {
             Transition::Begun(_) | Transition::Failed { .. } => None,
         };
         let open = self.apply(transition).await?;
-        // Records of whatever was on this device before are of no use any more.
+        // The records of what was on this device before are no longer needed.
         let _ = open.vault().forget_others().await;
         signing_in::forget(&self.env).await;
         open.ready()?;
@@ -252,7 +252,7 @@ impl Session {
             }
             // What is under way was given its time.
             let _turn = self.seize(Problem::Closed).await;
-            // A wallet that is not open any more needs no lock.
+            // A wallet that is no longer open needs no lock.
             let _ = self.lock_in_turn().await;
         }
     }

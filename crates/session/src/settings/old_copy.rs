@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::drive::DriveSettings;
 
-/// A copy that is not the backup any more.
+/// A copy that is no longer the backup.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct OldCopy {
     /// How to reach it.

@@ -10,11 +10,11 @@ use super::servers::Sources;
 use super::{ChainError, Tip};
 use crate::Wallet;
 
-/// Chains that part within so many newest blocks are no contradiction yet.
+/// Chains that differ only within this many newest blocks do not contradict each other yet.
 const PARTING: u32 = 3;
 /// A server that is further behind is of no use.
 pub(super) const BEHIND: u32 = 144;
-/// A server that is so many blocks behind has not seen what happened since.
+/// A server that is this many blocks behind has not seen what happened since.
 const LAG: u32 = 2;
 
 /// What the servers show.

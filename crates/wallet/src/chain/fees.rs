@@ -24,7 +24,7 @@ pub(crate) const FLOOR: u32 = 253;
 /// A server that says more than 2000 sat/vB is not believed.
 pub(crate) const CEILING: u32 = 500_000;
 
-/// So many times what is usual is believed at once.
+/// A rate of up to this many times the usual one is believed at once.
 const TIMES: u32 = 10;
 /// Nothing below this is doubted: 50 sat/vB.
 const UNDOUBTED: u32 = 12_500;
@@ -260,7 +260,7 @@ impl Wallet {
     }
 }
 
-/// The estimate for at most so many blocks: the slowest that is quick enough, else the quickest there is.
+/// The estimate for at most this many blocks: the slowest that is quick enough, else the quickest there is.
 fn estimate(estimates: &BTreeMap<String, f64>, blocks: u32) -> Option<u32> {
     let known: BTreeMap<u32, f64> =
         estimates.iter().filter_map(|(k, v)| Some((k.parse().ok()?, *v))).collect();

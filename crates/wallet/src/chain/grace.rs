@@ -14,9 +14,9 @@ use super::line::Branch;
 use crate::wait::Wait;
 use crate::{PublicKey, Wallet};
 
-/// LDK's `LATENCY_GRACE_PERIOD_BLOCKS`: so long after the expiry of an outgoing payment it closes.
+/// LDK's `LATENCY_GRACE_PERIOD_BLOCKS`: how many blocks after the expiry of an outgoing payment LDK closes.
 const AFTER_EXPIRY: u32 = 3;
-/// LDK's `CLTV_CLAIM_BUFFER`: so long before the expiry of an incoming payment whose proof it has it closes.
+/// LDK's `CLTV_CLAIM_BUFFER`: how many blocks before the expiry of an incoming payment whose proof it has LDK closes.
 const BEFORE_EXPIRY: u32 = 36;
 /// With fewer blocks left than this an incoming payment waits a minute at most, peer or no peer.
 const SOON: u32 = 18;

@@ -89,7 +89,7 @@ impl Wallet {
         }
     }
 
-    /// Another device went on: what is held must never leave.
+    /// Another device has taken over: what is held must never leave.
     pub fn drop_held(&self) {
         self.broadcaster.held.take(|_| true);
     }

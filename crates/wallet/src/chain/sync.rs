@@ -54,7 +54,7 @@ impl Wallet {
     /// else is asked for when there is one.
     ///
     /// # Errors
-    /// What was told before the error was checked and stays; the next look goes on from there.
+    /// What was told before the error had been checked and stays; the next look continues from there.
     pub async fn sync(&self, servers: impl Into<Servers<'_>>, now_ms: u64) -> Result<SyncResult, ChainError> {
         let servers = servers.into();
         let _under_way = self.tracker.begin_look(now_ms)?;

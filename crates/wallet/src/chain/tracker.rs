@@ -13,7 +13,7 @@ use super::spends::FundingSpends;
 use super::{ChainError, Tip};
 use crate::Wallet;
 
-/// After so long without a look, six blocks have come on average: nothing is judged by the height of before them.
+/// After this long without a look, six blocks have come on average, so nothing is judged by the old height.
 const OLD_LOOK_MS: u64 = 3_600_000;
 
 /// What is known, and what is done with it now.
@@ -29,7 +29,7 @@ pub(crate) struct Tracker {
     line: RefCell<Line>,
     /// What has spent the fundings of channels.
     spends: RefCell<FundingSpends>,
-    /// Headers that were read on the way to a known block, by hash: a walk that is interrupted goes on from there.
+    /// Headers that were read on the way to a known block, by hash: a walk that is interrupted continues from there.
     read: RefCell<BTreeMap<BlockHash, Header>>,
     /// A height that waits to be told.
     grace: RefCell<Option<Grace>>,

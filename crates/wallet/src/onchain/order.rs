@@ -9,7 +9,7 @@ use crate::chain::CEILING;
 /// How much is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Amount {
-    /// So many sat, the fee comes on top.
+    /// This many sat; the fee comes on top.
     Exact(u64),
     /// All there is, the fee comes off it.
     All,
@@ -119,7 +119,7 @@ const LEAST_RATE: u32 = 1_000;
 const MOST_RATE: u32 = CEILING * 4;
 /// A fee of more than this part of the amount is asked about.
 const DEAR_PART: u64 = 4;
-/// So is any that is higher than this: for a large amount a small part may be a mistake of whoever reckons fees.
+/// So is any that is higher than this: for a large amount, even a small part may be somebody's mistake about fees.
 const DEAR_SAT: u64 = 100_000;
 
 pub(super) fn is_dear(amount_sat: u64, fee_sat: u64) -> bool {

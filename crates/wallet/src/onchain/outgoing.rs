@@ -20,7 +20,7 @@ pub(super) struct OutgoingTxs {
     lent: RefCell<BTreeMap<OutPoint, u32>>,
 }
 
-/// For so many blocks a coin that was taken for a claim is used for nothing else. By then the claim is in a block, or LDK
+/// For this many blocks a coin that was taken for a claim is used for nothing else. By then the claim is in a block, or LDK
 /// makes it again.
 const LENT_BLOCKS: u32 = 144;
 

@@ -64,7 +64,7 @@ pub(super) struct OrderRecord {
     /// Whether a chain server ever took it.
     #[serde(default)]
     pub(super) accepted: bool,
-    /// Why no chain server took it, in the words of one of them. It is not sent any more, and its coins are free.
+    /// Why no chain server took it, in the words of one of them. It is no longer sent, and its coins are free.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) refused: Option<String>,
     /// Whether it is the user who has called it off, before it left. It is `refused` then, too, without words: versions that

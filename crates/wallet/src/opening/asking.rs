@@ -80,7 +80,7 @@ impl Offers {
     }
 }
 
-/// Of what two providers said, what the user can do most about: another amount, then what the operator can mend.
+/// Of what two providers said, what the user can do most about: another amount, then what the operator can fix.
 fn more_helpful(a: OpeningError, b: OpeningError) -> OpeningError {
     use OpeningError::*;
     match (a, b) {

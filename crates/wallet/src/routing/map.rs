@@ -14,7 +14,7 @@ use crate::{Network, Wallet};
 pub const MOST_MAP_BYTES: usize = 15_000_000;
 /// A snapshot that is older says nothing about what is there now (BOLT 7 forgets a channel after so long).
 const OLDEST_SECS: u64 = 14 * 86_400;
-/// A clock may be so much behind that of whoever made the snapshot.
+/// How far a clock may lag behind that of the snapshot's maker.
 const AHEAD_SECS: u64 = 86_400;
 /// Every snapshot begins with these bytes, the format's number, the chain's hash and the time.
 const PREFIX: [u8; 3] = *b"LDK";

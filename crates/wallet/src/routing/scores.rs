@@ -26,7 +26,7 @@ impl Wallet {
         self.routing.learned.get()
     }
 
-    /// Go on from what an earlier process has learned.
+    /// Continue from what an earlier process has learned.
     ///
     /// # Errors
     /// Damaged: what is known already stays.

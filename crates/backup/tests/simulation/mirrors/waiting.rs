@@ -47,7 +47,7 @@ fn with_both_an_entry_waits_for_the_mirror() {
         weather.set(Weather::default());
         written.await.unwrap();
         assert!(matches!(journal.status(), Status::Saved { .. }));
-        // The user may change his mind while it waits.
+        // Users may change their minds while it waits.
         weather.set(Weather { lost: 100, ..Weather::default() });
         let written = journal.append(Batch::new());
         both.app.env.clock.sleep(60_000).await;
