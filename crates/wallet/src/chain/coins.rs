@@ -6,7 +6,7 @@ use std::sync::Arc;
 use lightning::bitcoin::{BlockHash, OutPoint, ScriptBuf, Transaction, Txid};
 
 use super::ChainError;
-use super::find::ProvenTx;
+use super::find::{Matter, ProvenTx};
 use super::listing::CoinList;
 use super::view::View;
 use crate::Wallet;
@@ -220,7 +220,7 @@ impl Wallet {
     ) -> Result<Option<ProvenTx>, ChainError> {
         let mut refused = None;
         for block in blocks {
-            match self.prove(view, txid, *block).await {
+            match self.prove(view, txid, *block, Matter::Coin).await {
                 Ok(found) => return Ok(Some(found)),
                 Err(error) => refused = Some(error),
             }

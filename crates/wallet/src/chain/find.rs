@@ -24,6 +24,15 @@ pub(crate) struct ProvenTx {
     pub(crate) height: u32,
 }
 
+/// What a block is believed for.
+#[derive(Clone, Copy)]
+pub(crate) enum Matter {
+    /// A channel's funding, or what spends it or an output of ours that LDK watches.
+    Channel,
+    /// A coin of the words, which may be as old as they are.
+    Coin,
+}
+
 /// What a round of questions found.
 #[derive(Default)]
 pub(super) struct News {
@@ -135,7 +144,7 @@ impl Wallet {
             if told.contains(&txid) {
                 return Ok(Some(Spend::Told));
             }
-            match self.prove(view, txid, block).await {
+            match self.prove(view, txid, block, Matter::Channel).await {
                 Ok(found) if spends(&found.tx, output) => return Ok(Some(Spend::Proved(found))),
                 Ok(_) => refused = Some(ChainError::Contradiction(Contradiction::WrongTransaction)),
                 Err(TOO_OLD) => {}
@@ -156,11 +165,13 @@ impl Wallet {
         let mut refused = None;
         for server in view.sources.each() {
             match server.status(txid).await.map(|status| status.and_then(|s| s.block())) {
-                Ok(Some(block)) if block.0 <= most => match self.prove(view, txid, block).await {
-                    Ok(found) => return Ok(Some(found)),
-                    Err(TOO_OLD) => {}
-                    Err(error) => refused = Some(error),
-                },
+                Ok(Some(block)) if block.0 <= most => {
+                    match self.prove(view, txid, block, Matter::Channel).await {
+                        Ok(found) => return Ok(Some(found)),
+                        Err(TOO_OLD) => {}
+                        Err(error) => refused = Some(error),
+                    }
+                }
                 Ok(_) => {}
                 Err(error) => refused = Some(error),
             }
@@ -174,6 +185,7 @@ impl Wallet {
         view: &View<'_>,
         txid: Txid,
         (height, hash): (u32, BlockHash),
+        matter: Matter,
     ) -> Result<ProvenTx, ChainError> {
         if self.tracker.line().is_too_old(height) {
             return Err(TOO_OLD);
@@ -181,13 +193,19 @@ impl Wallet {
         if height > view.tip.height {
             return Err(ChainError::Moved);
         }
-        let header = self.header_at(view, height, hash).await?;
+        let header = self.header_at(view, height, hash, matter).await?;
         let tx = view.sources.transaction(txid).await?;
         let position = view.sources.position(&tx, height, &header).await?;
         Ok(ProvenTx { tx, position, header, height })
     }
 
-    async fn header_at(&self, view: &View<'_>, height: u32, hash: BlockHash) -> Result<Header, ChainError> {
+    async fn header_at(
+        &self,
+        view: &View<'_>,
+        height: u32,
+        hash: BlockHash,
+        matter: Matter,
+    ) -> Result<Header, ChainError> {
         let known = || view.header(&self.tracker.line(), height);
         if known().is_none() {
             self.deepen(view.sources, height).await?;
@@ -196,20 +214,36 @@ impl Wallet {
             Some(header) if header.block_hash() == hash => Ok(header),
             // The answer is from another chain than the headers.
             Some(_) => Err(ChainError::Moved),
-            None => self.old_header(view, height, hash).await,
+            None => self.old_header(view, height, hash, matter).await,
         }
     }
 
     /// A header too far below the known ones to be linked to them: by its own work, and by the word of every server.
-    async fn old_header(&self, view: &View<'_>, height: u32, hash: BlockHash) -> Result<Header, ChainError> {
+    async fn old_header(
+        &self,
+        view: &View<'_>,
+        height: u32,
+        hash: BlockHash,
+        matter: Matter,
+    ) -> Result<Header, ChainError> {
         for server in view.sources.each() {
             if server.hash_at(height).await? != hash {
                 return Err(ChainError::Moved);
             }
         }
         let header = view.sources.header(hash).await?;
-        check_work(self.network, &header, height)?;
+        check_work(self.network, &header, judged_at(matter, height))?;
         Ok(header)
+    }
+}
+
+/// The height by which the work of a block is judged that does not link to the known headers. Anybody makes the work of the
+/// first years by now. It may show a coin that is not there, but it closes no channel and opens none: that takes the work of
+/// today, whatever height is claimed.
+fn judged_at(matter: Matter, height: u32) -> u32 {
+    match matter {
+        Matter::Channel => u32::MAX,
+        Matter::Coin => height,
     }
 }
 
@@ -225,4 +259,28 @@ enum Spend {
 
 fn spends(tx: &Transaction, output: OutPoint) -> bool {
     tx.input.iter().any(|input| input.previous_output == output.into_bitcoin_outpoint())
+}
+
+#[cfg(test)]
+mod tests {
+    use lightning::bitcoin::{CompactTarget, Network, Target};
+
+    use super::super::rules::easiest_target;
+    use super::*;
+
+    #[test]
+    fn the_cheap_work_of_the_first_years_shows_coins_and_no_channel() {
+        let of_2009 = Target::from_compact(CompactTarget::from_consensus(0x1d00_ffff));
+        let is_enough =
+            |matter, height| of_2009 <= easiest_target(Network::Bitcoin, judged_at(matter, height));
+        for height in [1, 30_000, 52_415] {
+            assert!(is_enough(Matter::Coin, height), "{height}");
+            assert!(!is_enough(Matter::Channel, height), "{height}");
+        }
+        // Whatever height is claimed.
+        for height in (0..1_000_000).step_by(2_016) {
+            let asked = easiest_target(Network::Bitcoin, judged_at(Matter::Channel, height));
+            assert_eq!(asked, easiest_target(Network::Bitcoin, u32::MAX), "{height}");
+        }
+    }
 }
