@@ -91,7 +91,8 @@ impl FoundWallet {
         best
     }
 
-    fn unread(folder: WalletFolder, error: DriveError) -> FoundWallet {
+    /// Of which nothing was read.
+    fn bare(folder: WalletFolder, channels: Channels) -> FoundWallet {
         FoundWallet {
             name: folder.wallet_name().to_owned(),
             folder,
@@ -99,7 +100,7 @@ impl FoundWallet {
             vault_id: None,
             keyring: None,
             older: Vec::new(),
-            channels: Channels::Unread(error),
+            channels,
             ended: None,
             key_epoch: None,
             second_copy: false,
@@ -138,13 +139,17 @@ pub async fn find_wallets(drive: &dyn Drive) -> Result<Vec<FoundWallet>, Discove
         Err(DriveError::NotFound) => return none_at_all(drive).await,
         Err(error) => return Err(error.into()),
     };
-    let (mut found, mut unread) = (Vec::new(), Vec::new());
+    let (mut found, mut unread, mut without) = (Vec::new(), Vec::new(), Vec::new());
     for entry in entries.iter().filter(|entry| entry.folder) {
         let Some(folder) = WalletFolder::from_folder_name(&entry.name) else { continue };
         let ours = folder.bears_our_name();
         // A folder that its user renamed is known by what is in it.
         match look(drive, folder.clone()).await {
-            Ok(wallet) => found.extend(wallet.filter(|wallet| ours || wallet.channels != Channels::Empty)),
+            Ok(Some(wallet)) => {
+                found.extend(Some(wallet).filter(|it| ours || it.channels != Channels::Empty))
+            }
+            Ok(None) if ours => without.push(folder),
+            Ok(None) => {}
             // One that the drive does not give hides no other.
             Err(DiscoverError::Drive(error)) if ours => unread.push((folder, error)),
             Err(DiscoverError::Drive(error)) if error.needs_user() => {}
@@ -154,8 +159,25 @@ pub async fn find_wallets(drive: &dyn Drive) -> Result<Vec<FoundWallet>, Discove
     if let (true, Some((_, error))) = (found.is_empty(), unread.first()) {
         return Err(error.clone().into());
     }
-    found.extend(unread.into_iter().map(|(folder, error)| FoundWallet::unread(folder, error)));
+    found
+        .extend(unread.into_iter().map(|(folder, error)| FoundWallet::bare(folder, Channels::Unread(error))));
+    if found.is_empty() {
+        found = empty(drive, without).await?;
+    }
     found.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(found)
+}
+
+/// Folders with nothing in them. Where nothing else is found, they are told of: a folder is not nothing.
+async fn empty(drive: &dyn Drive, folders: Vec<WalletFolder>) -> Result<Vec<FoundWallet>, DiscoverError> {
+    let mut found = Vec::new();
+    for folder in folders {
+        match drive.list(&folder.path()).await {
+            Ok(_) => found.push(FoundWallet::bare(folder, Channels::Empty)),
+            Err(DriveError::NotFound) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
     Ok(found)
 }
 

@@ -208,6 +208,26 @@ fn wallets_are_found_by_name_and_told_apart() {
     assert!(matches!(block_on(find_wallets(&drive)), Err(DiscoverError::Contradiction)));
 }
 
+/// A wallet whose folder got another name while it ran leaves an empty one under the old name, which is no wallet. Where nothing
+/// else is found, a folder is not nothing.
+#[test]
+fn an_empty_folder_is_told_of_where_there_is_nothing_else() {
+    let drive = MemoryDrive::new();
+    let gone = Wallet::saved(&drive);
+    let names = || {
+        let found = block_on(find_wallets(&drive)).unwrap();
+        found.into_iter().map(|wallet| (wallet.name, wallet.channels)).collect::<Vec<_>>()
+    };
+    drive.remove(&gone.folder.path());
+    assert_eq!(names(), []);
+    let notes = gone.folder.path().join("notes.txt");
+    block_on(drive.create(&notes, b"")).unwrap();
+    drive.remove(&notes);
+    assert_eq!(names(), [("Samantha".to_owned(), Channels::Empty)]);
+    Wallet::saved(&drive);
+    assert_eq!(names(), [("Samantha 2".to_owned(), Channels::Complete)]);
+}
+
 /// One folder that cannot be read, whatever the reason, hides no other wallet.
 #[test]
 fn one_bad_folder_hides_no_wallet() {
