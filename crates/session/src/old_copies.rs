@@ -20,11 +20,14 @@ pub async fn delete(env: &DeviceEnv, open: &Rc<OpenWallet>, id: &str) -> Result<
             }
         })
         .await?;
-    } else if open.settings().in_use().is_none()
-        && let Err(problem @ Problem::InUse) = open.is_behind(&old).await
-    {
-        // What is partly gone already is judged by what is left of it.
-        return Err(problem);
+    } else if open.settings().in_use().is_none() {
+        match open.is_behind(&old).await {
+            // What is partly gone already is judged by what is left of it.
+            Ok(()) | Err(Problem::FolderGone | Problem::Gap) => {}
+            Err(Problem::TornHead { .. } | Problem::BadFile { .. }) => {}
+            // Another device lives there, or nobody knows.
+            Err(problem) => return Err(problem),
+        }
     }
     let (drive, folder) = open.reach_old(&old)?;
     let (keys, ours) = open.vault_of(&old)?;
