@@ -47,6 +47,8 @@ struct Wire {
     socket: Box<dyn Socket>,
     /// Bytes for a socket that is not open yet.
     waiting: Option<Vec<u8>>,
+    /// Something came in over it.
+    heard: bool,
 }
 
 impl Lines {
@@ -91,7 +93,15 @@ impl Lines {
         peer.addresses.get(place).cloned()
     }
 
-    fn heard(&self, peer: PublicKey) {
+    fn heard(&self, id: SocketId) {
+        let mut sockets = self.sockets.borrow_mut();
+        let Some(wire) = sockets.get_mut(&id) else { return };
+        wire.heard = true;
+        self.reached(wire.peer);
+    }
+
+    /// The pauses begin anew.
+    fn reached(&self, peer: PublicKey) {
         self.lines.borrow_mut().entry(peer).or_default().attempts = 0;
     }
 
@@ -186,10 +196,12 @@ impl Node {
         }
     }
 
-    /// A line that was open has ended. Perhaps because another device has one to that peer by now.
+    /// A line to a peer with a channel has ended. Perhaps because another device has one to that peer by now. One over which
+    /// nothing came says nothing: a peer that only hangs up would keep all others from being reached.
     fn line_ended(&self, id: SocketId) -> Option<Wire> {
         let wire = self.lines.closed(id)?;
-        if wire.waiting.is_none() {
+        let is_needed = |peer: &KnownPeer| peer.is_needed && peer.node_id == wire.peer;
+        if wire.heard && self.wallet.peers_to_dial().iter().any(is_needed) {
             self.alone.doubt();
         }
         Some(wire)
@@ -225,7 +237,8 @@ impl Node {
             };
             match self.host.dial(&self.bridge, &address, Box::new(handle)) {
                 Some(socket) => {
-                    let wire = Wire { peer: peer.node_id, address, socket, waiting: Some(first) };
+                    let wire =
+                        Wire { peer: peer.node_id, address, socket, waiting: Some(first), heard: false };
                     self.lines.sockets.borrow_mut().insert(id, wire);
                 }
                 None => self.wallet.gone(id),
@@ -240,9 +253,7 @@ impl Node {
             SocketEvent::Open if self.alone.is_known(self.host.instant_ms()) => self.lines.opened(id),
             SocketEvent::Open => self.turn_away(id),
             SocketEvent::Data(bytes) => {
-                if let Some(peer) = self.lines.peer(id) {
-                    self.lines.heard(peer);
-                }
+                self.lines.heard(id);
                 self.wallet.received(id, &bytes);
             }
             SocketEvent::Closed => {
@@ -313,7 +324,7 @@ mod tests {
         let pauses: Vec<u64> = dialled.windows(2).map(|pair| pair[1].1 - pair[0].1).collect();
         assert_eq!(pauses[..6], [1_000, 1_000, 2_000, 2_000, 4_000, 4_000]);
         assert_eq!(pauses.last(), Some(&RECONNECT_MOST_MS));
-        lines.heard(peer.node_id);
+        lines.reached(peer.node_id);
         lines.retry();
         assert_eq!(
             lines.next_address(&peer, now).as_deref(),

@@ -47,6 +47,8 @@ pub const CHAIN: &str = "https://chain.example";
 pub const OTHER_CHAIN: &str = "https://other-chain.example";
 /// Where the provider's node is.
 pub const PROVIDER: &str = "sim:9735";
+/// A peer that takes every call, and hangs up without a word.
+pub const CURT: &str = "curt:9735";
 
 /// What a point is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -389,6 +391,10 @@ impl Host for SimHost {
         if self.life.is_over() {
             return None;
         }
+        if to == CURT && self.around.leads_to(to) {
+            self.around.wires.curt.borrow_mut().push(handle.into());
+            return Some(Box::new(NoSocket));
+        }
         if self.life.offline.get() || !self.around.leads_to(to) || to != PROVIDER {
             // The browser does not say why.
             self.around.wires.refused.borrow_mut().push(handle.into());
@@ -556,6 +562,8 @@ pub struct Wires {
     hanging: RefCell<Vec<(u64, Handle)>>,
     /// Those that never open.
     refused: RefCell<Vec<Handle>>,
+    /// Those that open, and end at once.
+    curt: RefCell<Vec<Handle>>,
 }
 
 impl Wires {
@@ -592,7 +600,10 @@ impl Wires {
 
     /// Hands over what the provider has sent. Whether there was anything.
     pub fn deliver(&self, network: &LightningNetwork) -> bool {
-        let mut events: Vec<(Handle, SocketEvent)> = Vec::new();
+        let curt = self.curt.take().into_iter();
+        let mut events: Vec<(Handle, SocketEvent)> = curt
+            .flat_map(|handle| [(handle.clone(), SocketEvent::Open), (handle, SocketEvent::Closed)])
+            .collect();
         self.open.borrow_mut().retain_mut(|(wire, handle, told)| {
             if !std::mem::replace(told, true) {
                 events.push((handle.clone(), SocketEvent::Open));

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use lifeboat_messages::{Link, Outcome, Phase, Problem, Request, View};
 
-use crate::host::PROVIDER;
+use crate::host::{CURT, PROVIDER};
 use crate::journey::done;
 use crate::world::{Process, World};
 
@@ -85,4 +85,16 @@ fn a_provider_that_does_not_answer_at_its_new_address_is_found_at_the_old_one() 
     let tab = world.open(&device);
     pays(&world, &tab);
     assert!(tab.page().views().iter().all(|(_, view)| !is_out_of_reach(view)));
+}
+
+/// Both are due at the same time, and the one that hangs up is always the quicker one.
+#[test]
+fn a_seller_that_hangs_up_at_once_keeps_nobody_from_being_reached() {
+    let mut world = World::new(4);
+    let device = with_channel(&world);
+    let curt = serde_json::json!([{ "nodeId": STRANGER, "address": CURT, "zeroConf": true, "token": "t" }]);
+    configure(&mut world, "regtest", &curt);
+    world.around.bridged.borrow_mut().push(CURT.to_owned());
+    let tab = world.open(&device);
+    pays(&world, &tab);
 }
