@@ -81,6 +81,8 @@ pub struct OpenWallet {
     chosen: RefCell<Option<NewLock>>,
     /// Nothing more is done for this wallet: it was locked, or another took its place.
     closed: Cell<bool>,
+    /// The user has done something since by which a start that waits for them may come to its end.
+    asked_again: Cell<bool>,
     /// What this device has, where its backup is gone: until the user says that it is to be written anew.
     gone: RefCell<Option<LoadedJournal>>,
     /// Its background tasks.
@@ -117,6 +119,7 @@ impl OpenWallet {
             halted: Cell::new(false),
             chosen: RefCell::new(None),
             closed: Cell::new(false),
+            asked_again: Cell::new(false),
             gone: RefCell::new(None),
             tasks: Tasks::default(),
             putting_away: PutAwaySignal::default(),

@@ -46,6 +46,7 @@ async fn go_on(
     open.change_settings(|settings| settings.renew(place, renewed, account)).await?;
     match place {
         DriveRole::Backup => {
+            open.recheck();
             if let Ok(journal) = open.journal() {
                 journal.set_drive(drive);
                 // Also where nothing waits to be written, but a look was refused. What comes of it shows in the status.

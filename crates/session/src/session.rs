@@ -149,9 +149,10 @@ impl Session {
                 self.apply(made).await.map(|_| Answer::Done)
             }
             Request::ReadWarning => {
-                money::keep_warned(&self.env.local()).await?;
+                // Whether this device can keep it or not: they have read it, and their wallet lies behind it.
                 self.warned.set(true);
                 self.env.changed();
+                money::keep_warned(&self.env.local()).await?;
                 Ok(Answer::Done)
             }
             Request::CheckPin { pin } => Ok(pin::check(pin.expose())),
@@ -352,6 +353,7 @@ impl Session {
     /// Does nothing unless a wallet is open.
     fn retry_now(&self) {
         let Ok(open) = self.wallet() else { return };
+        open.recheck();
         if let Ok(journal) = open.journal() {
             // The outcome shows in the status.
             drop(journal.resume());

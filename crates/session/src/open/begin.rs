@@ -4,7 +4,8 @@ use std::rc::Rc;
 
 use futures::FutureExt;
 use futures::channel::oneshot;
-use lifeboat_backup::{LoadedJournal, OpenedJournal, StartError, State};
+use lifeboat_backup::{LoadedJournal, OpenedJournal, StartError, State, Trouble};
+use lifeboat_cloud::DriveError;
 use lifeboat_messages::{Phase, Problem, ReadOnly, Retry};
 use lifeboat_wallet::JournalName;
 
@@ -14,6 +15,9 @@ use crate::problem;
 
 /// Pause between two attempts to find out whether something newer exists.
 const RECHECK_MS: u64 = 5_000;
+/// The same where the drive lets nobody in until the user has done something: servers count what comes with a wrong password, and
+/// then refuse everybody for a while.
+const REFUSED_MS: u64 = 600_000;
 /// How long a request waits for a wallet whose start waits for a service. The start continues, and says what is missing.
 const RUN_MS: u64 = 10_000;
 
@@ -52,15 +56,31 @@ impl OpenWallet {
                 }
                 StartError::Unconfirmed(trouble) => {
                     let problem = problem::of_trouble(&trouble);
+                    let refused = trouble == Trouble::Drive(DriveError::SignedOut);
                     self.note_waiting(trouble);
                     self.set_phase(Phase::ReadOnly { why: ReadOnly::Unconfirmed { problem } });
+                    self.wait_for_recheck(if refused { REFUSED_MS } else { RECHECK_MS }).await;
                 }
             }
-            self.env.sleep(RECHECK_MS).await;
             if self.closed.get() {
                 return;
             }
         }
+    }
+
+    /// Waits for so long, or until the user has done something.
+    async fn wait_for_recheck(&self, ms: u64) {
+        for _ in 0..ms / RECHECK_MS {
+            self.env.sleep(RECHECK_MS).await;
+            if self.closed.get() || self.asked_again.take() {
+                return;
+            }
+        }
+    }
+
+    /// The user has signed in again, or wants to know now: a start that waits is tried again.
+    pub fn recheck(&self) {
+        self.asked_again.set(true);
     }
 
     async fn try_start(

@@ -36,10 +36,7 @@ impl Session {
     /// Looks what is on this device, once this tab may run it.
     pub async fn begin(self: &Rc<Session>) {
         match self.take_lock(Manner::IfFree).await {
-            Ok(true) => {
-                self.warned.set(money::was_warned(&self.env.local()).await);
-                self.look().await;
-            }
+            Ok(true) => self.look().await,
             Ok(false) => self.set_stage(Stage::OtherTab(self.name_in_clear().await)),
             Err(problem) => self.set_stage(Stage::Broken(problem)),
         }
@@ -70,6 +67,7 @@ impl Session {
         // Whatever another tab still writes is refused from here on.
         match self.env.store().take().await {
             Ok(()) => {
+                self.warned.set(self.warned.get() || money::was_warned(&self.env.local()).await);
                 self.env.spawn(signing_in::forget_in_time(self.env.clone()));
                 Ok(self.lock.borrow().is_some())
             }

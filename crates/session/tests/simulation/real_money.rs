@@ -26,6 +26,11 @@ fn what_real_money_means_is_read_once_on_each_device() {
     world.see(&tab, "an empty device", |view| view.phase == Phase::Empty && !view.warning);
     let other = world.open(&laptop);
     world.see(&other, "an empty device", |view| view.phase == Phase::Empty && view.warning);
+
+    // A process that is given the wallet by another one, as each is after the lock.
+    let fresh = world.open(&phone);
+    done(&world, &fresh, Request::UseThisTab { by_force: false });
+    world.see(&fresh, "an empty device", |view| view.phase == Phase::Empty && !view.warning);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use lifeboat_clouds::{
     nextcloud::{APP_PASSWORD, USER_ID},
 };
 use lifeboat_messages::{
-    Answer, Assurances, BackupStatus, FolderChange, FolderNews, Outcome, Phase, Problem, Request,
+    Answer, Assurances, BackupStatus, FolderChange, FolderNews, Outcome, Phase, Problem, ReadOnly, Request,
     SecondStatus, ServiceKind, Unlocker, View, Weakness,
 };
 
@@ -209,4 +209,33 @@ fn what_became_of_a_folder_is_told_until_it_was_read() {
 
 fn is_in_step(view: &View) -> bool {
     view.second.as_ref().is_some_and(|second| matches!(second.status, SecondStatus::InStep { .. }))
+}
+
+/// Apps are started more often than they run through: a start knows nothing of what an earlier one was refused.
+#[test]
+fn a_start_that_is_let_in_nowhere_asks_seldom_until_the_user_has_done_something() {
+    let world = World::new(9);
+    let phone = world.device("phone");
+    let tab = world.open(&phone);
+    crate::journey::saved(&world, &tab);
+    done(&world, &tab, Request::AutoLock { minutes: None });
+    drop(tab);
+    let change = |made| world.around.clouds[0].with(|service, _| service.change_app_password(USER_ID, made));
+    change("another");
+    let tab = world.open(&phone);
+    world.see(&tab, "a locked wallet", |view| view.phase == Phase::Locked);
+    done(&world, &tab, Request::Unlock { unlocker: Unlocker::Pin(PIN.into()) });
+    let why = ReadOnly::Unconfirmed { problem: Problem::SignedOut };
+    world.see(&tab, "that the sign-in has ended", |view| view.phase == Phase::ReadOnly { why: why.clone() });
+    let before = world.around.clouds[0].requests();
+    world.run(3_600_000);
+    let asked = world.around.clouds[0].requests() - before;
+    assert!((1..=30).contains(&asked), "{asked} requests in an hour");
+
+    change(APP_PASSWORD);
+    done(&world, &tab, Request::Reconnect { drive: world.drive(0) });
+    let from_ms = world.around.time.now();
+    world.see(&tab, "a wallet", |view| view.phase == Phase::Ready);
+    let waited_ms = world.around.time.now() - from_ms;
+    assert!(waited_ms < 10_000, "read-only for {waited_ms} ms after it was mended");
 }
