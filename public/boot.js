@@ -71,6 +71,9 @@ texts.then((file) => {
 // Loaded when somebody scans a code for the first time.
 window.lifeboatScanner = () => import("/scan.js");
 
+const leaving = new AbortController();
+addEventListener("pagehide", () => leaving.abort());
+
 // What the page has asked for is taken before anything is waited for: a service worker is not relieved in the middle of it.
 const script = document.querySelector("script[data-wasm]");
 const load = async () => {
@@ -83,7 +86,11 @@ await takeNewVersion();
 try {
   const { init, wasm, whole } = await loads;
   // The first screen has come before the node, which is five times its size, begins to.
-  if (worker) whole.then(() => fetch(worker.workerWasm, { priority: "low" })).then((it) => it.arrayBuffer(), () => {});
+  // A page that goes leaves nothing behind that the service worker still answers: a newer one would wait for its end.
+  const { signal } = leaving;
+  if (worker) {
+    whole.then(() => fetch(worker.workerWasm, { priority: "low", signal })).then((it) => it.arrayBuffer()).catch(() => {});
+  }
   await init({ module_or_path: wasm });
 } catch (error) {
   failed(error);

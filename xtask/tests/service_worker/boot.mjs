@@ -14,6 +14,8 @@ const settle = () => new Promise((resolve) => setImmediate(resolve));
 // A page that has been opened; each file is the answer, or what it fails with.
 function open({ wasm = "wasm", glue = {} } = {}) {
   const done = [];
+  const listeners = new Map();
+  let signal;
   let handOver;
   let policy;
   const element = () => ({ removeAttribute() {}, querySelectorAll: () => [], dataset: { js: "/app.js", wasm: "/app.wasm" } });
@@ -25,7 +27,9 @@ function open({ wasm = "wasm", glue = {} } = {}) {
       if (glue instanceof Error) throw glue;
       return { default: async () => done.push("begun") };
     },
-    fetch: async (path) => {
+    AbortController,
+    fetch: async (path, options) => {
+      if (path === "/w.wasm") signal = options.signal;
       if (path === "/app.wasm" && wasm instanceof Error) throw wasm;
       const body = new ReadableStream({
         start: (body) => {
@@ -37,12 +41,13 @@ function open({ wasm = "wasm", glue = {} } = {}) {
       return new Response(read);
     },
     window: { trustedTypes: { createPolicy: (name, made) => (policy = { name, ...made }) } },
-    addEventListener() {},
+    addEventListener: (name, listener) => listeners.set(name, listener),
     navigator: { languages: [] },
     localStorage: { getItem: () => null },
     document: { documentElement: {}, querySelector: (what) => (what.startsWith("meta") ? meta : element()), getElementById: element },
   });
-  return { done, ends, policy, handOver: () => handOver() };
+  const leave = () => listeners.get("pagehide")();
+  return { done, ends, policy, handOver: () => handOver(), leave, isCut: () => signal.aborted };
 }
 
 test("what was asked for is read while a newer version may take over, and begins after that", async () => {
@@ -55,6 +60,9 @@ test("what was asked for is read while a newer version may take over, and begins
   assert.ok(it.done.includes("begun"));
   await settle();
   assert.ok(it.done.includes("/w.wasm"), "the node's own comes after the page's");
+  assert.ok(!it.isCut());
+  it.leave();
+  assert.ok(it.isCut(), "a service worker that still answered it would not be relieved");
 });
 
 test("a page that cannot be loaded says so once, after a newer version has had its turn", async () => {
