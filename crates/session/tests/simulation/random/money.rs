@@ -110,6 +110,8 @@ impl Life {
     pub fn judge_money(&mut self, view: &View) {
         let shows = match &view.phase {
             Phase::Ready => true,
+            // A wallet that could not even be looked at has no name, and the page shows its problem alone (`place.rs`).
+            Phase::ReadOnly { why: ReadOnly::Unsafe { .. } } if view.name.is_empty() => false,
             Phase::ReadOnly { why } => *why != ReadOnly::OtherTab,
             Phase::Starting | Phase::Empty | Phase::Locked | Phase::Checking | Phase::Closing => false,
         };
