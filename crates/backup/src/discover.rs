@@ -1,15 +1,17 @@
 //! Which wallets a drive holds.
 
+mod search;
+
 use lifeboat_cloud::{Drive, DriveError, Entry, Path};
-use lifeboat_crypto::{Keyring, OpenError, OpenKeyring, StoredFile, VaultId};
+use lifeboat_crypto::{Keyring, OpenError, OpenKeyring, VaultId};
 
 use crate::{
     entry,
     fault::Fault,
-    keys::parse_keyring,
     layout::{self, WalletFolder},
     status::EndReason,
 };
+use search::{NewestHeader, Search, file, top_in_clear};
 
 /// So many keyrings are tried, newest first, and one more where none of them holds the key of the newest entry: there is
 /// one, or two in the middle of a PIN change, and what overtaken changes have left.
@@ -162,14 +164,17 @@ pub async fn find_wallets(drive: &dyn Drive) -> Result<Vec<FoundWallet>, Discove
     found
         .extend(unread.into_iter().map(|(folder, error)| FoundWallet::bare(folder, Channels::Unread(error))));
     if found.is_empty() {
-        found = empty(drive, without).await?;
+        found = empty_folders(drive, without).await?;
     }
     found.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(found)
 }
 
 /// Folders with nothing in them. Where nothing else is found, they are told of: a folder is not nothing.
-async fn empty(drive: &dyn Drive, folders: Vec<WalletFolder>) -> Result<Vec<FoundWallet>, DiscoverError> {
+async fn empty_folders(
+    drive: &dyn Drive,
+    folders: Vec<WalletFolder>,
+) -> Result<Vec<FoundWallet>, DiscoverError> {
     let mut found = Vec::new();
     for folder in folders {
         match drive.list(&folder.path()).await {
@@ -288,121 +293,6 @@ async fn unfinished(
         None => layout::is_not_finished_text(&text),
     };
     Ok(ours.then_some(FoundEnd { ending: EndReason::Disconnected, at_ms: note.modified_ms }))
-}
-
-/// What is too large, or no file at all, is no file of ours, and no error.
-async fn file(drive: &dyn Drive, path: &Path) -> Result<Option<Vec<u8>>, DriveError> {
-    match drive.get(path).await {
-        Ok(bytes) => Ok(Some(bytes)),
-        Err(DriveError::NotFound | DriveError::TooLarge | DriveError::WrongKind) => Ok(None),
-        Err(error) => Err(error),
-    }
-}
-
-/// What the header of the newest entry says.
-#[derive(Clone, Copy)]
-struct NewestHeader {
-    position: u64,
-    key_epoch: u32,
-    ending: Option<EndReason>,
-}
-
-/// The highest file that says of itself that it is the entry of its name in this backup.
-async fn top_in_clear(
-    drive: &dyn Drive,
-    folder: &WalletFolder,
-    positions: &[u64],
-    vault: Option<VaultId>,
-) -> Result<Option<NewestHeader>, DiscoverError> {
-    for position in positions.iter().copied().take(MOST_FILES) {
-        let Some(bytes) = file(drive, &folder.entry(position)).await? else { continue };
-        let Some(clear) = entry::in_clear(&bytes) else { continue };
-        if Some(clear.vault) == vault && clear.position == position {
-            let ending = entry::ending_in_clear(&bytes);
-            return Ok(Some(NewestHeader { position, key_epoch: clear.key_epoch, ending }));
-        }
-    }
-    Ok(None)
-}
-
-#[derive(Default)]
-struct Search {
-    /// Of files that are whole.
-    whole: Vec<Keyring>,
-    /// Of files that were cut after their keyring: nothing but the keyring can be read there.
-    cut: Vec<Keyring>,
-    fault: Option<Fault>,
-}
-
-impl Search {
-    /// Whether the file is whole, and holds a keyring.
-    async fn read(&mut self, drive: &dyn Drive, path: &Path) -> Result<bool, DiscoverError> {
-        let Some(bytes) = file(drive, path).await? else { return Ok(false) };
-        let fault = match (parse_keyring(&bytes), StoredFile::parse(&bytes)) {
-            (Ok((keyring, _)), Ok(_)) => {
-                keep(&mut self.whole, keyring);
-                return Ok(true);
-            }
-            (Ok((keyring, _)), Err(error)) => {
-                if self.cut.len() < NEWEST_PHRASES {
-                    keep(&mut self.cut, keyring);
-                }
-                error.into()
-            }
-            (Err(fault), _) => fault,
-        };
-        self.fault.get_or_insert(fault);
-        Ok(false)
-    }
-
-    /// One more, where none of those found says that it holds the key of the newest entry. One alone: each costs whoever
-    /// tries a secret some time.
-    async fn find_key(
-        &mut self,
-        drive: &dyn Drive,
-        files: impl Iterator<Item = Path>,
-        vault: VaultId,
-        epoch: u32,
-    ) -> Result<(), DiscoverError> {
-        if self.whole.iter().chain(&self.cut).any(|keyring| keyring.names_epoch(epoch)) {
-            return Ok(());
-        }
-        for path in files {
-            let Some(bytes) = file(drive, &path).await? else { continue };
-            let stored = StoredFile::parse(&bytes).ok().and_then(|stored| stored.keyring);
-            if let Some(keyring) =
-                stored.filter(|keyring| keyring.vault_id() == vault && keyring.names_epoch(epoch))
-            {
-                keep(&mut self.whole, keyring);
-                break;
-            }
-        }
-        Ok(())
-    }
-
-    /// The newest of the whole ones; if there is none, of those that are cut.
-    fn newest(&self) -> Option<&Keyring> {
-        let by_number = |keyring: &&Keyring| keyring.seq();
-        self.whole.iter().max_by_key(by_number).or(self.cut.iter().max_by_key(by_number))
-    }
-
-    /// The newest of the whole ones first. An upload that was cut never comes before the file that it was to replace: the
-    /// words are not in it.
-    fn keyrings(mut self) -> Vec<Keyring> {
-        for keyrings in [&mut self.whole, &mut self.cut] {
-            keyrings.sort_by_key(|keyring| std::cmp::Reverse(keyring.seq()));
-        }
-        for keyring in self.cut {
-            keep(&mut self.whole, keyring);
-        }
-        self.whole
-    }
-}
-
-fn keep(keyrings: &mut Vec<Keyring>, keyring: Keyring) {
-    if keyrings.iter().all(|known| known.as_bytes() != keyring.as_bytes()) {
-        keyrings.push(keyring);
-    }
 }
 
 fn newest(entries: &[Entry]) -> Option<u64> {
