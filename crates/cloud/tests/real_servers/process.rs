@@ -1,4 +1,4 @@
-//! Starting servers that are no WebDAV servers, on loopback, and stopping them again.
+//! Starting servers of other people, on loopback, and stopping them again.
 
 use std::{
     fs,
@@ -21,6 +21,7 @@ pub struct Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
+        // Apache's workers outlive a parent that is killed; they go when it is asked to go.
         let _ = Command::new("kill").arg("-TERM").arg(self.child.id().to_string()).status();
         let since = Instant::now();
         while matches!(self.child.try_wait(), Ok(None)) {

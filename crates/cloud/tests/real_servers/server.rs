@@ -3,8 +3,7 @@
 use std::{
     env, fs,
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
-    time::{Duration, Instant},
+    process::Command,
 };
 
 use lifeboat_cloud::{
@@ -14,36 +13,19 @@ use lifeboat_cloud::{
     webdav::{Address, Behaviour, Login, WebDav},
 };
 use lifeboat_clouds::tools;
-use tempfile::TempDir;
+
+use crate::process::{Running, run};
 
 pub const USER: &str = "lifeboat";
 pub const PASSWORD: &str = "correct horse";
 /// `{SHA}`, base64 of the SHA-1 of `PASSWORD`: Apache's own form, without a tool to make it.
 const PASSWORD_SHA: &str = "{SHA}L55TUjtiq8FBorTWAZ0jy6g129A=";
-const PATIENCE: Duration = Duration::from_secs(40);
 
 /// A running server; stopped when dropped.
 pub struct Server {
     pub name: &'static str,
     pub address: Address,
-    child: Child,
-    _folder: TempDir,
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        // Apache's workers outlive a parent that is killed; they go when it is asked to go.
-        let _ = Command::new("kill").arg("-TERM").arg(self.child.id().to_string()).status();
-        let since = Instant::now();
-        while matches!(self.child.try_wait(), Ok(None)) {
-            if since.elapsed() > Duration::from_secs(5) {
-                let _ = self.child.kill();
-                let _ = self.child.wait();
-                return;
-            }
-            std::thread::yield_now();
-        }
-    }
+    _running: Running,
 }
 
 impl Server {
@@ -67,32 +49,17 @@ impl Server {
 
 /// Starts `command` (given the port, and a folder of its own with `data` in it), and waits until it answers as a WebDAV server, to the right password.
 async fn start(name: &'static str, path: &str, command: impl Fn(u16, &Path) -> Command) -> Server {
-    let folder = tempfile::tempdir().unwrap();
-    fs::create_dir(folder.path().join("data")).unwrap();
-    let port = lifeboat_ports::reserve().unwrap();
-    let log = folder.path().join("log");
-    let child = command(port, folder.path())
-        .stdin(Stdio::null())
-        .stdout(fs::File::create(&log).unwrap())
-        .stderr(fs::File::options().append(true).open(&log).unwrap())
-        .spawn()
-        .unwrap_or_else(|error| panic!("{name} does not start: {error}"));
-    let address = Address::parse(&format!("http://127.0.0.1:{port}{path}")).unwrap();
-    let mut server = Server { name, address, child, _folder: folder };
-    let mut said = String::new();
-    let since = Instant::now();
-    while since.elapsed() < PATIENCE {
-        if let Some(status) = server.child.try_wait().unwrap() {
-            said = format!("it ended with {status}");
-            break;
-        }
-        match server.drive().account().await {
-            Ok(_) => return server,
-            Err(error) => said = format!("it answers: {error}"),
-        }
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-    panic!("{name} does not come up: {said}\n{}", fs::read_to_string(&log).unwrap_or_default());
+    let address = |port| Address::parse(&format!("http://127.0.0.1:{port}{path}")).unwrap();
+    let command = |port, folder: &Path| {
+        fs::create_dir(folder.join("data")).unwrap();
+        command(port, folder)
+    };
+    let ready = async |port| {
+        let login = Login::new(USER, PASSWORD);
+        WebDav::new(Client, address(port), login, Behaviour::default()).account().await.is_ok()
+    };
+    let running = run(name, command, ready).await;
+    Server { name, address: address(running.port), _running: running }
 }
 
 pub fn target() -> PathBuf {
