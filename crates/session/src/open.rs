@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use futures::lock::Mutex;
-use lifeboat_backup::{Env, Journal, Keys, LoadedJournal, Status};
+use lifeboat_backup::{Env, Journal, Keys, LoadedJournal, Status, StoreError, Trouble};
 use lifeboat_cloud::Drive;
 use lifeboat_crypto::Phrase;
 use lifeboat_messages::{NewLock, Phase, Problem, ReadOnly};
@@ -127,6 +127,12 @@ impl OpenWallet {
         let keeper: Rc<dyn TokenKeeper> = open.clone();
         accounts.belong_to(&keeper);
         open
+    }
+
+    /// Whether nothing but this process has what the wallet is by now: its browser keeps nothing, and there is no backup.
+    pub fn is_nowhere_else(&self) -> bool {
+        let why = Trouble::Store(StoreError::Lost);
+        *self.status.borrow() == Status::Paused { why } && self.settings.borrow().in_use().is_none()
     }
 
     /// Which keys. While a journal runs, its word counts: it changes them, and may have renumbered the keyring.

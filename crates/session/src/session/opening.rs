@@ -96,7 +96,8 @@ impl Session {
 
     /// Another tab asks for the wallet, and gets it once this tab no longer touches store or drive.
     async fn yield_tab(self: Rc<Session>) {
-        if self.lock.borrow().is_none() {
+        // What nothing but this process has ends with it only when the user says so.
+        if self.lock.borrow().is_none() || self.wallet().is_ok_and(|open| open.is_nowhere_else()) {
             return;
         }
         let saving = self.cancel.borrow_mut().take();
@@ -259,6 +260,7 @@ impl Session {
         let Ok(open) = self.wallet() else { return false };
         let after = open.settings().lock_after;
         has_lock(open.keys().keyring())
+            && !open.is_nowhere_else()
             && self.auto_lock.borrow_mut().is_due(self.env.now_ms(), after, || self.may_reload().is_err())
     }
 
@@ -283,6 +285,9 @@ impl Session {
         let open = self.wallet()?;
         if !has_lock(open.keys().keyring()) {
             return Ok(());
+        }
+        if open.is_nowhere_else() {
+            return Err(Problem::StorageLost);
         }
         self.put_away(&open, Problem::Closed).await;
         self.set_stage(Stage::Starting);

@@ -2,7 +2,7 @@
 
 use lifeboat_backup::StoreFault;
 use lifeboat_messages::{
-    Answer, Assurances, BackupStatus, Outcome, Phase, Problem, ReadOnly, Request, Unlocker, View,
+    Answer, Assurances, BackupStatus, NewLock, Outcome, Phase, Problem, ReadOnly, Request, Unlocker, View,
 };
 
 use crate::{
@@ -106,6 +106,35 @@ fn a_wallet_that_its_browser_does_not_keep_pays_nothing_and_is_not_lost() {
         assert_eq!(there.balance.lightning_msat, here.balance.lightning_msat);
         world.see(&laptop, "the payment", has_paid);
     }
+}
+
+/// Its browser keeps nothing, and there is no backup: to lock it, or to give it to another tab, would end it.
+#[test]
+fn a_wallet_that_only_this_process_has_is_not_put_away() {
+    let world = World::new(53);
+    let phone = world.device("phone");
+    let tab = with_channel(&world, &phone, false);
+    let locked = world.ask(&tab, Request::ChangeLock { old: None, new: NewLock::Pin(PIN.into()) });
+    assert!(matches!(locked, Some(Ok(Answer::LockChanged { .. }))), "{locked:?}");
+    world.run(60_000);
+    phone.store.evict();
+    phone.store.set_fault(StoreFault::Full);
+    pay(&world, &tab);
+    let lost = BackupStatus::Paused { problem: Problem::StorageLost };
+    world.see(&tab, "that it is kept nowhere", |view| view.backup == lost);
+    assert_eq!(world.ask(&tab, Request::Lock), Some(Err(Problem::StorageLost)));
+    let other = world.open(&phone);
+    let taken = world.ask(&other, Request::UseThisTab { by_force: false });
+    assert_eq!(taken, Some(Err(Problem::OtherTabAsleep)));
+    drop(other);
+    // Nobody does anything for longer than it takes to lock.
+    world.run(3_600_000);
+    assert_eq!((tab.view().phase, tab.view().backup), (Phase::Ready, lost));
+    // Once it is kept again, it locks.
+    phone.store.set_fault(StoreFault::None);
+    world.see(&tab, "a locked wallet", |view| view.phase == Phase::Locked);
+    done(&world, &tab, Request::Unlock { unlocker: pin() });
+    world.see(&tab, "the payment", has_paid);
 }
 
 /// What its browser keeps again is the wallet with the backup that was turned on meanwhile, whatever is written first: it opens
