@@ -1,6 +1,4 @@
-//! Locking, turning the backup off, and the questions that only the user can answer.
-
-use std::fs;
+//! Locking, and turning the backup off.
 
 use lifeboat_e2e::browser::Browser;
 use lifeboat_e2e::device::Device;
@@ -88,42 +86,4 @@ async fn a_backup_that_was_turned_off_leaves_a_wallet_that_works_and_a_copy_that
     other.screen("restore-service").await;
     assert_eq!(other.root().await.phase, "empty", "nothing was restored");
     device.expect_clean_console().await;
-}
-
-#[tokio::test]
-async fn an_unfinished_entry_is_removed_only_when_the_user_says_that_its_device_is_gone() {
-    let world = World::start(Keep::Together).await;
-    let mut device = with_backup(&world, "dead").await;
-    let head = saved(&device, &world, None).await;
-    let total = balance(&device).await;
-    device.kill().await;
-    let torn = world.storage().entry(WALLET, head + 1);
-    fs::write(&torn, b"the beginning of an upload").unwrap();
-
-    // The device itself does not go on over it: it shows what it has, and asks as well.
-    device.start().await;
-    unlock(&device).await;
-    device.screen("home").await;
-    device.click("read-only-details").await;
-    device.screen("question").await;
-    device.attr_is(ids::QUESTION, "data-problem", "tornHead").await;
-    device.shoot("question-torn").await;
-    device.kill().await;
-
-    let other = Device::new("heir", Browser::Chromium, &world.url()).await;
-    try_to_restore(&other).await;
-    other.screen("restore-question").await;
-    other.attr_is(ids::QUESTION, "data-problem", "tornHead").await;
-    assert_eq!(fs::read(&torn).unwrap(), b"the beginning of an upload");
-    other.click(ids::QUESTION_WAIT).await;
-    other.passing("restore-steps", "restore-question").await;
-    other.screen("restore-question").await;
-    assert_eq!(fs::read(&torn).unwrap(), b"the beginning of an upload", "waiting removes nothing");
-    other.click(ids::QUESTION_SURE).await;
-    other.screen("restored").await;
-    other.shoot("restored-old-device").await;
-    assert!(other.text(ids::RESTORED_OLD_DEVICE).await.contains("Chrome"), "the old device is named");
-    other.click(ids::RESTORED_CONTINUE).await;
-    assert_eq!(balance(&other).await, total);
-    saved(&other, &world, Some(head)).await;
 }

@@ -3,13 +3,12 @@
 #![allow(clippy::unwrap_used)]
 
 use lifeboat_e2e::browser::Browser;
-use lifeboat_e2e::clouds::{APPROVE, DROPBOX, GOOGLE, Service, decide, leave_for, leaves_nothing_behind};
+use lifeboat_e2e::clouds::{APPROVE, DROPBOX, leave_for, leaves_nothing_behind};
 use lifeboat_e2e::device::Device;
 use lifeboat_e2e::providers::{restore, saved};
 use lifeboat_e2e::steps::{self, WALLET, back_up, balance, create_wallet, receive, send, unlock};
 use lifeboat_e2e::world::World;
 use lifeboat_e2e::{PATIENCE, ids};
-use serde_json::json;
 
 async fn open_backup_settings(device: &Device) {
     device.screen("home").await;
@@ -26,16 +25,12 @@ async fn back_home(device: &Device) {
     device.screen("home").await;
 }
 
-async fn add_dropbox(device: &Device) {
-    add(device, DROPBOX).await;
-}
-
 /// S1, B5, B6 and the service's own page. The answer waits for the PIN, as the page was left.
-async fn add(device: &Device, service: Service) {
+async fn add_dropbox(device: &Device) {
     open_backup_settings(device).await;
     device.shoot("second-copy-none").await;
     device.click(ids::SECOND_ADD).await;
-    leave_for(device, service, "second-service", "second-leave", APPROVE).await;
+    leave_for(device, DROPBOX, "second-service", "second-leave", APPROVE).await;
     unlock(device).await;
     device.screen("settings-backup").await;
     leaves_nothing_behind(device).await;
@@ -201,104 +196,4 @@ async fn a_backup_moves_to_another_service_and_its_second_copy_warned_until_then
     let before = balance(&device).await;
     device.kill().await;
     assert_eq!(restore(&finder, DROPBOX).await, before);
-}
-
-#[tokio::test]
-async fn a_second_copy_that_was_removed_falls_behind_and_a_search_says_so() {
-    let world = World::with_clouds().await;
-    let device = Device::new("remover", Browser::Chromium, &world.url()).await;
-    create_wallet(&device).await;
-    receive(&device, &world, 50_000, "the first").await;
-    back_up(&device, &world).await;
-    add_dropbox(&device).await;
-    device.click(ids::SECOND_REMOVE).await;
-    device.shoot("second-copy-remove").await;
-    device.click(ids::SECOND_KEEP).await;
-    device.wait("it removed", PATIENCE, async || device.has(ids::SECOND_RESULT).await.then_some(())).await;
-    back_home(&device).await;
-    let position = steps::saved(&device, &world, None).await;
-    send(&device, &world, 700, "not in the second copy").await;
-    steps::saved(&device, &world, Some(position)).await;
-
-    let finder = Device::new("remover-finder", Browser::Chromium, &world.url()).await;
-    steps::find_backups(&finder).await;
-    finder.attr_of(ids::FOUND_ROW, "compared", "alone").await;
-    finder.click(ids::FOUND_OTHER_SERVICE).await;
-    leave_for(&finder, DROPBOX, "restore-service", "restore-leave", APPROVE).await;
-    finder.screen("restore-found").await;
-    finder.attr_of(ids::FOUND_ROW, "compared", "older").await;
-    assert!(finder.text(ids::FOUND_LIST).await.contains("Older than the copy on This server"));
-    finder.shoot("restore-found-older").await;
-    finder.click(ids::FOUND_OTHER_SERVICE).await;
-    steps::look_at_this_server(&finder).await;
-    finder.attr_of(ids::FOUND_ROW, "compared", "newer").await;
-    finder.shoot("restore-found-newer").await;
-}
-
-#[tokio::test]
-async fn turning_the_backup_off_ends_the_second_copy_as_well() {
-    let world = World::with_clouds().await;
-    let device = Device::new("both-off", Browser::Chromium, &world.url()).await;
-    create_wallet(&device).await;
-    receive(&device, &world, 50_000, "the first").await;
-    back_up(&device, &world).await;
-    add_dropbox(&device).await;
-    device.click(ids::DISCONNECT).await;
-    device.shoot("disconnect-both").await;
-    device.click(ids::DISCONNECT_KEEP).await;
-    device
-        .wait("the answer", PATIENCE, async || {
-            device.text(ids::DISCONNECT_STATE).await.contains("alone").then_some(())
-        })
-        .await;
-    assert_eq!(device.root().await.backup, "off");
-    // Shown until something there says that it is old.
-    device.wait("its mark", PATIENCE, async || (!device.has(ids::OLD_COPY).await).then_some(())).await;
-
-    let late = Device::new("both-off-late", Browser::Chromium, &world.url()).await;
-    late.screen("welcome").await;
-    late.click(ids::WELCOME_RESTORE).await;
-    late.screen("restore").await;
-    late.click(ids::RESTORE_FROM_CLOUD).await;
-    leave_for(&late, DROPBOX, "restore-service", "restore-leave", APPROVE).await;
-    late.screen("restore-found").await;
-    assert!(late.text(ids::FOUND_LIST).await.contains("turned off"), "the second copy says it, too");
-    late.shoot("restore-found-ended").await;
-    late.click(ids::FOUND_OTHER_SERVICE).await;
-    steps::look_at_this_server(&late).await;
-    assert!(late.text(ids::FOUND_LIST).await.contains("turned off"));
-    back_home(&device).await;
-    assert!(balance(&device).await > 0, "the wallet is on the device alone");
-}
-
-#[tokio::test]
-async fn a_second_copy_whose_sign_in_ended_holds_nothing_up_and_catches_up_after_the_next() {
-    let world = World::with_clouds().await;
-    let device = Device::new("second-google", Browser::Chromium, &world.url()).await;
-    create_wallet(&device).await;
-    receive(&device, &world, 50_000, "the first").await;
-    back_up(&device, &world).await;
-    add(&device, GOOGLE).await;
-    back_home(&device).await;
-    world.clouds().control(GOOGLE, "clock", json!({ "advance_ms": 2 * 3_600_000 })).await;
-    let position = steps::saved(&device, &world, None).await;
-    send(&device, &world, 700, "not in the second copy").await;
-    steps::saved(&device, &world, Some(position)).await;
-    open_backup_settings(&device).await;
-    device
-        .wait("the way to sign in again", PATIENCE, async || {
-            device.has(ids::SECOND_RECONNECT).await.then_some(())
-        })
-        .await;
-    device.shoot("second-copy-signed-out").await;
-    device.click(ids::SECOND_RECONNECT).await;
-    device.screen("reconnect").await;
-    device.shoot("reconnect-second").await;
-    device.click(ids::SIGN_IN_GO).await;
-    decide(&device, "reconnect", APPROVE).await;
-    unlock(&device).await;
-    device.until("a wallet that is ready", |root| root.phase == "ready" && root.link == "up").await;
-    open_backup_settings(&device).await;
-    in_step(&device).await;
-    assert!(!device.has(ids::SECOND_RECONNECT).await);
 }

@@ -64,6 +64,14 @@ impl Kept {
         });
     }
 
+    /// The bytes that lie where an entry of this position belongs.
+    pub fn at(&self, cloud: usize, folder: &str, position: u64) -> Option<Vec<u8>> {
+        self.0[cloud].with(|service, _| {
+            let name = layout::entry_name(position);
+            service.stored(USER_ID, &[layout::ROOT, folder, layout::CHANNEL_STATE, &name].map(str::to_owned))
+        })
+    }
+
     /// The owner of a cloud gives a folder another name.
     pub fn rename(&self, cloud: usize, folder: &str, name: &str) {
         self.0[cloud].with(|service, now_ms| {

@@ -39,6 +39,7 @@ mod old_state;
 mod on_chain;
 mod page;
 mod put_away;
+mod questions;
 mod random;
 mod real_money;
 mod restoring;

@@ -357,3 +357,23 @@ fn a_second_copy_that_another_device_uses_is_neither_marked_nor_deleted_after_th
         assert!(world.kept().heads().any(|(cloud, _, _)| cloud == 1), "its backup is gone");
     }
 }
+
+/// Whichever of the two places somebody finds first says that the wallet is no longer there.
+#[test]
+fn turning_the_backup_off_ends_the_second_copy_as_well() {
+    let world = World::new(36);
+    let tab = world.open(&world.device("phone"));
+    with_second(&world, &tab);
+    let balance = tab.view().balance;
+    let off = answer_in_time(&world, &tab, Request::Disconnect { delete_copy: false });
+    assert!(matches!(off, Ok(Answer::Disconnected { .. })), "{off:?}");
+    world.see(&tab, "nothing left to mark", |view| view.old_copy.is_none());
+    for cloud in [0, 1] {
+        let late = world.open(&world.device("laptop"));
+        world.see(&late, "an empty device", |view| view.phase == Phase::Empty);
+        let sure = if cloud == 1 { INSISTS } else { Assurances::default() };
+        let came = restored(&world, &late, cloud, sure);
+        assert!(matches!(came, Err(Problem::Ended { .. })), "{cloud}: {came:?}");
+    }
+    assert_eq!((tab.view().phase, tab.view().balance), (Phase::Ready, balance));
+}
