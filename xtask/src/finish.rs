@@ -2,6 +2,7 @@
 
 mod names;
 mod packed;
+mod published;
 mod service_worker;
 mod texts;
 
@@ -12,8 +13,8 @@ use sha2::{Digest, Sha256};
 
 use crate::run::Result;
 
-/// Finishes the build that Trunk is at: its texts; names and a service worker for the app as it is served; and, of what is
-/// built for users, each file compressed beside it.
+/// Finishes the build that Trunk is at: its texts; names, a service worker and a list of hashes for the app as it is served;
+/// and, of what is built for users, each file compressed beside it.
 pub fn finish() -> Result {
     let dist =
         env::var_os("TRUNK_STAGING_DIR").ok_or("Trunk calls this, and says where: TRUNK_STAGING_DIR")?;
@@ -23,6 +24,7 @@ pub fn finish() -> Result {
     if dist.has(names::WORKER_LOADER) {
         let build = names::by_content(&dist)?;
         service_worker::write(&dist, &build)?;
+        published::write(&dist, &build)?;
     }
     if env::var_os("TRUNK_PROFILE").is_some_and(|profile| profile == "release") {
         packed::pack(&dist)?;
@@ -81,7 +83,11 @@ fn collect(folder: &Path, prefix: &str, into: &mut Vec<String>) -> std::io::Resu
 
 /// 64 bits of a hash of the content, as names carry them: 16 hex digits.
 fn short_hash(bytes: impl AsRef<[u8]>) -> String {
-    Sha256::digest(bytes).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::digest(bytes)[..8])
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

@@ -160,3 +160,28 @@ fn what_is_compressed_is_the_same_when_it_is_unpacked() {
         assert!(!staged.0.has(&format!("{plain}.br")) && !staged.0.has(&format!("{plain}.gz")), "{plain}");
     }
 }
+
+#[test]
+fn the_hash_of_each_file_that_is_served_is_published_with_its_source() {
+    let staged = Staged::new("published");
+    let build = names::by_content(&staged.0).unwrap();
+    service_worker::write(&staged.0, &build).unwrap();
+    published::write(&staged.0, &build).unwrap();
+    let published: serde_json::Value =
+        serde_json::from_str(&staged.0.text(published::PATH).unwrap()).unwrap();
+    assert_eq!(published["build"], build);
+    if let Some(commit) = published["source"]["commit"].as_str() {
+        assert!(commit.len() == 40 && commit.bytes().all(|byte| byte.is_ascii_hexdigit()), "{commit}");
+    }
+    let mut files = staged.0.files().unwrap();
+    files.retain(|file| file != published::PATH);
+    let listed = published["files"].as_object().unwrap();
+    assert_eq!(listed.keys().collect::<Vec<_>>(), files.iter().collect::<Vec<_>>());
+    for file in files {
+        assert_eq!(listed[&file], hex(&Sha256::digest(staged.0.read(&file).unwrap())), "{file}");
+    }
+    // A second list of the same files is the same.
+    let first = staged.0.text(published::PATH).unwrap();
+    published::write(&staged.0, &build).unwrap();
+    assert_eq!(staged.0.text(published::PATH).unwrap(), first);
+}
