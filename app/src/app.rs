@@ -1,11 +1,6 @@
-//! The page: the router, the session, and which screen is shown.
+//! The page: its address, the session, and which screen is shown.
 
 use leptos::prelude::*;
-use leptos_router::{
-    NavigateOptions,
-    components::Router,
-    hooks::{use_location, use_navigate},
-};
 use lifeboat_messages::{BackupStatus, Link, Phase, ReadOnly, View};
 
 use crate::{
@@ -28,7 +23,7 @@ pub fn start() {
             state::updates::tell_failed();
             crash(&info.to_string(), &texts.start);
         }));
-        leptos::mount::mount_to_body(move || view! { <App spoken=(language, texts) /> });
+        leptos::mount::mount_to_body(move || view! { <Shell spoken=(language, texts) /> });
         // The static first screen of index.html.
         if let Some(splash) = document().get_element_by_id("splash") {
             splash.remove();
@@ -67,18 +62,6 @@ fn crash(detail: &str, texts: &text::Start) {
 /// The language and its texts.
 type LanguageTexts = (Language, &'static Texts);
 
-#[component]
-fn App(
-    /// In which language.
-    spoken: LanguageTexts,
-) -> impl IntoView {
-    view! {
-        <Router>
-            <Shell spoken=spoken />
-        </Router>
-    }
-}
-
 /// What is shown now. `before`: what was shown until now.
 fn place(session: Session, before: Option<&Place>) -> Place {
     let route = session.route.get().flow();
@@ -104,12 +87,9 @@ fn Shell(
     /// In which language.
     spoken: LanguageTexts,
 ) -> impl IntoView {
-    let path = use_location().pathname;
-    let route = Memo::new(move |_| Route::parse(&path.get()));
-    let navigate = use_navigate();
-    let go = move |path: &str, replace: bool| {
-        navigate(path, NavigateOptions { replace, ..NavigateOptions::default() });
-    };
+    let address = state::Address::follow();
+    let route = Memo::new(move |_| address.path().with(|path| Route::parse(path)));
+    let go = move |path: &str, replace: bool| address.go(path, replace);
     #[cfg(feature = "gallery")]
     let session = state::spawn_session(spoken, route, go, crate::gallery::open);
     #[cfg(not(feature = "gallery"))]

@@ -2,8 +2,24 @@
 
 use lifeboat_messages::{FoundBackup, ServiceKind};
 
-/// A backup that was seen in a service, without opening it.
-pub type SeenBackup = (ServiceKind, FoundBackup);
+/// A backup that was seen in a service, without opening it: as much of it as others are compared with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeenBackup {
+    /// Where.
+    pub service: ServiceKind,
+    /// [`FoundBackup::id`].
+    pub id: String,
+    /// [`FoundBackup::wallet`].
+    pub wallet: String,
+    /// [`FoundBackup::head`].
+    pub head: u64,
+}
+
+impl SeenBackup {
+    fn of(service: ServiceKind, found: &FoundBackup) -> Option<SeenBackup> {
+        Some(SeenBackup { service, id: found.id.clone(), wallet: found.wallet.clone()?, head: found.head? })
+    }
+}
 
 /// How a copy stands to the newest one that was seen elsewhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,16 +36,16 @@ pub enum CopyAge {
 
 /// Takes note of what a service holds, in the place of what was seen there before.
 pub fn note(seen: &mut Vec<SeenBackup>, service: ServiceKind, found: &[FoundBackup]) {
-    seen.retain(|(there, _)| *there != service);
-    seen.extend(found.iter().map(|backup| (service, backup.clone())));
+    seen.retain(|copy| copy.service != service);
+    seen.extend(found.iter().filter_map(|backup| SeenBackup::of(service, backup)));
 }
 
 /// How a backup stands to the others, as far as their lists tell.
 pub fn standing(seen: &[SeenBackup], service: ServiceKind, backup: &FoundBackup) -> CopyAge {
     let (Some(wallet), Some(head)) = (&backup.wallet, backup.head) else { return CopyAge::Alone };
-    let others = seen.iter().filter(|(there, copy)| *there != service || copy.id != backup.id);
-    let same_wallet = others.filter(|(_, copy)| copy.wallet.as_ref() == Some(wallet));
-    let newest = same_wallet.filter_map(|(there, copy)| Some((copy.head?, *there))).max_by_key(|it| it.0);
+    let others = seen.iter().filter(|copy| copy.service != service || copy.id != backup.id);
+    let same_wallet = others.filter(|copy| copy.wallet == *wallet);
+    let newest = same_wallet.map(|copy| (copy.head, copy.service)).max_by_key(|it| it.0);
     match newest {
         None => CopyAge::Alone,
         Some((other, there)) if other > head => CopyAge::Older(there, other - head),

@@ -1,11 +1,13 @@
 //! What the screens read and ask: the newest view of the worker, the requests under way, the address, the
 //! language. No markup here.
 
+mod address;
 pub mod camera;
 pub mod durable;
 pub mod flow_nav;
 pub mod installing;
 pub mod intl;
+mod kept;
 mod language;
 mod pending;
 mod relief;
@@ -15,6 +17,7 @@ pub mod sign_in;
 pub mod updates;
 mod worker;
 
+pub use address::Address;
 pub use language::language_of_page;
 #[cfg(not(feature = "gallery"))]
 pub use session::open_worker;

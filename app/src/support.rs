@@ -59,7 +59,7 @@ fn problem_line(problem: &Problem) -> String {
     if let Problem::Internal { detail } | Problem::BadConfig { detail } = problem {
         return format!("{name} ({})", scrub(detail));
     }
-    name
+    name.to_owned()
 }
 
 /// Cuts long runs of letters and digits (keys, invoices, addresses) and digits that could be a PIN or an amount.

@@ -17,11 +17,7 @@ pub fn Steps(
     let now = session.step;
     let first = steps.first().map(|(step, _)| *step);
     let at = Memo::new(move |_| now.get().or(first));
-    let name = move || {
-        at.get()
-            .and_then(|step| serde_json::to_value(step).ok())
-            .and_then(|name| name.as_str().map(str::to_owned))
-    };
+    let name = move || at.get().map(|step| step.name());
     let known = steps.clone();
     Effect::new(move |_| {
         if let Some((_, text)) = known.iter().find(|(step, _)| Some(*step) == at.get()) {

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// What a page of build "a" makes of what it hears: what it answered, and what it understood.
-fn heard(texts: &[String]) -> (Vec<String>, Vec<WorkerEvent>) {
+fn heard(texts: &[JsValue]) -> (Vec<String>, Vec<WorkerEvent>) {
     let (said, understood) = (RefCell::new(Vec::new()), RefCell::new(Vec::new()));
     let ear = Ear::new(Greeting::of("a"));
     for text in texts {
@@ -29,16 +29,20 @@ fn heard(texts: &[String]) -> (Vec<String>, Vec<WorkerEvent>) {
 
 #[wasm_bindgen_test]
 fn of_a_worker_of_another_build_nothing_is_understood() {
-    let message = serde_json::to_string(&Message::Progress { id: 1, step: Step::Probing }).unwrap();
-    let greets = |build: &str| Greeting::of(build).to_string();
+    let message = Message::Progress { id: 1, step: Step::Probing }.to_bytes().unwrap();
+    let message = JsValue::from(js_sys::Uint8Array::from(message.as_slice()));
+    let greets = |build: &str| JsValue::from(Greeting::of(build).to_string());
     let (said, understood) = heard(&[greets("a"), message.clone()]);
-    assert_eq!(said, [greets("a")]);
+    assert_eq!(said, [Greeting::of("a").to_string()]);
     assert!(matches!(understood.as_slice(), [WorkerEvent::Message(Message::Progress { id: 1, .. })]));
     // A message that this page could read, of a worker that does not greet, as those of before did not.
-    for first in [greets("b"), message.clone(), String::new()] {
+    for first in [greets("b"), message.clone(), JsValue::from("")] {
         let (said, understood) = heard(&[first.clone(), message.clone(), greets("a"), message.clone()]);
-        assert!(said.is_empty(), "{first}: it would start a node");
-        assert!(matches!(understood.as_slice(), [WorkerEvent::Broken(WorkerFailure::OtherBuild)]), "{first}");
+        assert!(said.is_empty(), "{first:?}: it would start a node");
+        assert!(
+            matches!(understood.as_slice(), [WorkerEvent::Broken(WorkerFailure::OtherBuild)]),
+            "{first:?}"
+        );
     }
 }
 

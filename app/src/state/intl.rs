@@ -4,6 +4,7 @@ use js_sys::{Array, Date, Function, Intl, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 
+use super::kept::object;
 use crate::{
     amount::{self, Unit},
     linked,
@@ -59,14 +60,6 @@ fn locale(language: Language) -> Array {
 
 fn prefix(tag: &str) -> &str {
     tag.split('-').next().unwrap_or(tag)
-}
-
-fn options(pairs: &[(&str, JsValue)]) -> Object {
-    let options = Object::new();
-    for (key, value) in pairs {
-        let _ = Reflect::set(&options, &JsValue::from_str(key), value);
-    }
-    options
 }
 
 fn call(format: &Function, value: &JsValue) -> String {
@@ -129,13 +122,13 @@ fn js_date(at_ms: u64) -> JsValue {
 
 /// A moment, as the region writes it.
 pub fn date_time(at_ms: u64, language: Language) -> String {
-    let options = options(&[("dateStyle", "medium".into()), ("timeStyle", "short".into())]);
+    let options = object(&[("dateStyle", "medium".into()), ("timeStyle", "short".into())]);
     call(&Intl::DateTimeFormat::new(&locale(language), &options).format(), &js_date(at_ms))
 }
 
 /// A day, as the region writes it.
 pub fn date(at_ms: u64, language: Language) -> String {
-    let options = options(&[("dateStyle", "medium".into())]);
+    let options = object(&[("dateStyle", "medium".into())]);
     call(&Intl::DateTimeFormat::new(&locale(language), &options).format(), &js_date(at_ms))
 }
 
@@ -149,7 +142,7 @@ pub fn ago(at_ms: u64, now_ms: u64, texts: &Texts, language: Language) -> String
         3600..86_400 => (seconds / 3600, "hour"),
         _ => return date(at_ms, language),
     };
-    let options = options(&[("style", "narrow".into()), ("numeric", "always".into())]);
+    let options = object(&[("style", "narrow".into()), ("numeric", "always".into())]);
     let format = Intl::RelativeTimeFormat::new(&locale(language), &options);
     #[allow(clippy::as_conversions, clippy::cast_precision_loss)]
     let count = -(count as f64);
@@ -175,7 +168,7 @@ pub fn duration(seconds: f64, language: Language) -> String {
         s => (s / (365.25 * 86_400.0), "year"),
     };
     let count = if count < 1.0 { 1.0 } else { count.round() };
-    let options = options(&[("style", "unit".into()), ("unit", unit.into()), ("unitDisplay", "long".into())]);
+    let options = object(&[("style", "unit".into()), ("unit", unit.into()), ("unitDisplay", "long".into())]);
     call(&Intl::NumberFormat::new(&locale(language), &options).format(), &JsValue::from_f64(count))
 }
 
@@ -189,7 +182,7 @@ pub fn bytes(size: u64, language: Language) -> String {
         s if s < 1_000_000_000.0 => (s / 1_000_000.0, "megabyte"),
         s => (s / 1_000_000_000.0, "gigabyte"),
     };
-    let options = options(&[
+    let options = object(&[
         ("style", "unit".into()),
         ("unit", unit.into()),
         ("unitDisplay", "short".into()),

@@ -68,7 +68,7 @@ pub struct Session {
     texts: &'static Texts,
 }
 
-/// Makes the session; `route` and `navigate` are the router's, and `open` starts a worker, heard by that number.
+/// Makes the session; `route` and `navigate` are the address's, and `open` starts a worker, heard by that number.
 pub fn spawn_session(
     (language, texts): (Language, &'static Texts),
     route: Memo<Route>,

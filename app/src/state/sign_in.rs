@@ -6,16 +6,14 @@
 
 use leptos::prelude::*;
 use lifeboat_messages::{Answer, FinishedSignIn, Phase, Problem, Request, SignInAnswer, SignInEnd};
-use web_sys::Storage;
 
-use super::Session;
+use super::{
+    Session,
+    kept::{self, storage, text},
+};
 
 const FOR: &str = "lifeboat-sign-in-for";
 const ANSWER: &str = "lifeboat-sign-in";
-
-fn storage() -> Option<Storage> {
-    window().session_storage().ok().flatten()
-}
 
 /// The flow's name for the callback page, which knows these and no others.
 fn name(end: SignInEnd) -> &'static str {
@@ -43,7 +41,9 @@ pub fn take_answer(end: SignInEnd) -> Option<SignInAnswer> {
     let answer = storage.get_item(ANSWER).ok().flatten()?;
     let _ = storage.remove_item(ANSWER);
     let _ = storage.remove_item(FOR);
-    serde_json::from_str(&answer).ok()
+    let answer = kept::parse(&answer)?;
+    let part = |name| text(&answer, name);
+    Some(SignInAnswer { at: part("at")?, query: part("query")?, fragment: part("fragment")? })
 }
 
 /// Finishes the sign-in as soon as the wallet can be asked (`asked_in` tells by its phase); `then` gets what came of it.

@@ -2,9 +2,10 @@
 
 #![cfg_attr(feature = "gallery", allow(dead_code))]
 
-use std::cell::Cell;
+use std::{cell::Cell, iter};
 
-use lifeboat_messages::{Call, Greeting, Message};
+use js_sys::{Array, Uint8Array};
+use lifeboat_messages::{Call, Greeting, Message, Unreadable};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
 use zeroize::Zeroizing;
@@ -63,8 +64,7 @@ impl Line {
         Self { send: Box::new(send) }
     }
 
-    /// Sends a call, and the files that belong to it. What cannot be written as JSON cannot be asked, and no call is like
-    /// that.
+    /// Sends a call, and the files that belong to it. What cannot be written cannot be asked, and no call is like that.
     pub fn send(&self, call: &Call, files: &Files) {
         (self.send)(call, files);
     }
@@ -82,9 +82,8 @@ pub fn spawn(heard: impl Fn(WorkerEvent) + Clone + 'static) -> Result<Line, Work
     let ear = Ear::new(build.greeting);
     let (hear, answer) = (heard.clone(), worker.clone());
     let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-        let Some(text) = event.data().as_string() else { return };
         // A string can be cloned.
-        ear.hear(&text, |greeting| drop(answer.post_message(&JsValue::from_str(greeting))), &hear);
+        ear.hear(&event.data(), |greeting| drop(answer.post_message(&JsValue::from_str(greeting))), &hear);
     });
     worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
     on_message.forget();
@@ -100,18 +99,14 @@ pub fn spawn(heard: impl Fn(WorkerEvent) + Clone + 'static) -> Result<Line, Work
     let worker = EndedOnDrop(worker);
     Ok(Line::new(move |call, files| {
         let worker = &worker.0;
-        // It may hold what opens the wallet.
-        let Ok(text) = serde_json::to_string(call).map(Zeroizing::new) else { return };
-        let text = JsValue::from_str(&text);
-        // Fails only for values that cannot be cloned, and strings and files can. A file is not read by that.
-        let _ = match files.is_empty() {
-            true => worker.post_message(&text),
-            false => {
-                let parts: js_sys::Array =
-                    std::iter::once(&text).chain(files.iter().map(AsRef::as_ref)).collect();
-                worker.post_message(&parts)
-            }
-        };
+        let Some(bytes) = call.to_bytes() else { return };
+        let bytes = Uint8Array::from(bytes.as_slice());
+        // It may hold what opens the wallet: the only copy goes.
+        let moved = Array::of1(&bytes.buffer());
+        let parts: Array =
+            iter::once::<&JsValue>(bytes.as_ref()).chain(files.iter().map(AsRef::as_ref)).collect();
+        // Fails only for values that cannot be cloned, and bytes and files can. A file is not read by that.
+        let _ = worker.post_message_with_transfer(&parts, &moved);
     }))
 }
 
@@ -143,10 +138,11 @@ impl Ear {
         Ear { greeting, met: Cell::new(Met::NotYet) }
     }
 
-    /// Takes a text of the worker. The first one is its greeting, and is answered with the page's when both are the same.
-    pub fn hear(&self, text: &str, greet: impl FnOnce(&str), hear: &impl Fn(WorkerEvent)) {
+    /// Takes what the worker says. The first word is its greeting, and is answered with the page's when both are the same;
+    /// messages come as bytes.
+    pub fn hear(&self, said: &JsValue, greet: impl FnOnce(&str), hear: &impl Fn(WorkerEvent)) {
         match self.met.get() {
-            Met::NotYet if self.greeting.meets(text) => {
+            Met::NotYet if said.as_string().is_some_and(|first| self.greeting.meets(&first)) => {
                 self.met.set(Met::Same);
                 greet(&self.greeting.to_string());
             }
@@ -154,15 +150,23 @@ impl Ear {
                 self.met.set(Met::Other);
                 hear(WorkerEvent::Broken(WorkerFailure::OtherBuild));
             }
-            Met::Same => match serde_json::from_str(text) {
-                Ok(message) => hear(WorkerEvent::Message(message)),
-                Err(why) => {
-                    hear(WorkerEvent::Broken(WorkerFailure::Worker(format!(
-                        "unreadable message of the worker: {why}"
-                    ))));
-                }
-            },
+            Met::Same => hear(understood(said)),
             Met::Other => {}
+        }
+    }
+}
+
+fn understood(said: &JsValue) -> WorkerEvent {
+    let bytes = said.dyn_ref::<Uint8Array>().map(|bytes| Zeroizing::new(bytes.to_vec()));
+    match bytes.map(|bytes| Message::from_bytes(&bytes)) {
+        Some(Ok(message)) => {
+            // For people who develop it: what travels cannot be read. No secret is in it.
+            #[cfg(debug_assertions)]
+            web_sys::console::debug_1(&format!("{message:?}").into());
+            WorkerEvent::Message(message)
+        }
+        Some(Err(Unreadable)) | None => {
+            WorkerEvent::Broken(WorkerFailure::Worker("unreadable message of the worker".to_owned()))
         }
     }
 }

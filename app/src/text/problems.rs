@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use lifeboat_messages::{FileFault, Lack, Pasted, Problem, Weakness};
-use serde_json::Value;
 
 use super::{Texts, table::args};
 
@@ -266,15 +265,6 @@ impl Texts {
 }
 
 /// The problem's name in messages, such as `signedOut`, or what is wrong with its file: for `data-problem` and support texts.
-pub fn problem_name(problem: &Problem) -> String {
-    let named = if let Problem::BadFile { fault, .. } = problem {
-        serde_json::to_value(fault)
-    } else {
-        serde_json::to_value(problem)
-    };
-    match named {
-        Ok(Value::String(name)) => name,
-        Ok(Value::Object(named)) => named.keys().next().cloned().unwrap_or_default(),
-        _ => String::new(),
-    }
+pub fn problem_name(problem: &Problem) -> &'static str {
+    if let Problem::BadFile { fault, .. } = problem { fault.name() } else { problem.name() }
 }

@@ -6,7 +6,7 @@ use crate::{BackupLock, Fields, ServiceKind};
 
 /// Where to keep the backup.
 #[derive(Clone, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", tag = "by")]
+#[serde(rename_all = "camelCase")]
 pub enum DriveChoice {
     /// What was typed into the form of a service.
     Form {
@@ -35,7 +35,7 @@ impl DriveChoice {
 
 /// What the user is being signed in for.
 #[derive(Clone, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", tag = "for")]
+#[serde(rename_all = "camelCase")]
 pub enum SignInPurpose {
     /// Turning the backup on.
     Backup {

@@ -18,7 +18,7 @@ pub struct FolderNews {
 
 /// What became of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", tag = "is")]
+#[serde(rename_all = "camelCase")]
 pub enum FolderChange {
     /// Files were missing in it, or all of it was, and they were written again.
     Rebuilt,

@@ -2,7 +2,7 @@
 //!
 //! Each begins with a [`Greeting`], and goes on only if both are of one build. Then the page sends a [`Call`]; the worker answers it once with a [`Reply`] of the same id, and whenever anything
 //! changes it sends the whole [`View`] again. The page is a function of the newest view and of its own route.
-//! Messages travel as JSON text. Amounts are in msat unless a name says sat; times are Unix milliseconds.
+//! Messages travel as bytes ([`Call::to_bytes`], [`Message::to_bytes`]), a [`Greeting`] as text. Amounts are in msat unless a name says sat; times are Unix milliseconds.
 
 #![cfg_attr(not(test), deny(clippy::wildcard_enum_match_arm))]
 
@@ -22,7 +22,9 @@ mod retry;
 mod second;
 mod secret;
 mod service;
+mod variant;
 mod view;
+mod wire;
 
 pub use activity::{Activities, Activity, Counts, Direction, Outcome, PaymentFilter, Stage};
 pub use answer::{Answer, QrCode};
@@ -44,3 +46,4 @@ pub use view::{
     BackupStatus, Balance, Channel, CloseCost, CloseReason, ClosedChannel, ComingPart, ComingStep, Fault,
     Link, Network, OldCopy, OldCopyState, Phase, ReadOnly, Service, View,
 };
+pub use wire::Unreadable;

@@ -6,7 +6,7 @@ use crate::Secret;
 
 /// What the user opens a wallet or a backup with.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", tag = "kind", content = "text")]
+#[serde(rename_all = "camelCase")]
 pub enum Unlocker {
     /// 4 to 12 digits.
     Pin(Secret),
@@ -16,7 +16,7 @@ pub enum Unlocker {
 
 /// What is to open it from now on. The recovery phrase always does as well.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", tag = "kind", content = "text")]
+#[serde(rename_all = "camelCase")]
 pub enum NewLock {
     /// 4 to 12 digits.
     Pin(Secret),
@@ -24,7 +24,7 @@ pub enum NewLock {
 
 /// The lock of a backup that is being turned on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", tag = "is", content = "lock")]
+#[serde(rename_all = "camelCase")]
 pub enum BackupLock {
     /// The page knows it.
     New(NewLock),

@@ -30,7 +30,7 @@ pub struct Reply {
 
 /// Everything the worker sends.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", tag = "kind", content = "body")]
+#[serde(rename_all = "camelCase")]
 #[allow(clippy::large_enum_variant)]
 pub enum Message {
     /// The answer to a call.

@@ -4,7 +4,7 @@
 
 use lifeboat_backup::{LocalStore, StoreError, Writes};
 use lifeboat_crypto::{DataKey, OpenKeyring, Phrase, VaultId, open_local, seal_local};
-use lifeboat_messages::{NewLock, Problem};
+use lifeboat_messages::{NewLock, Problem, Secret};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
@@ -35,6 +35,27 @@ struct ComingSettings {
     /// The name of the journal that was here: `StoredJournal::writer`.
     instead_of: [u8; 8],
     settings: Settings,
+}
+
+/// [`NewLock`], as it is kept while the user is on a service's page.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", tag = "kind", content = "text")]
+enum KeptLock {
+    Pin(Secret),
+}
+
+impl KeptLock {
+    fn of(lock: &NewLock) -> KeptLock {
+        match lock {
+            NewLock::Pin(pin) => KeptLock::Pin(pin.clone()),
+        }
+    }
+
+    fn into_lock(self) -> NewLock {
+        match self {
+            KeptLock::Pin(pin) => NewLock::Pin(pin),
+        }
+    }
 }
 
 /// What this device has kept of a vault, seen with keys that may have come from elsewhere.
@@ -203,13 +224,13 @@ impl Vault {
 
     /// Seals what a sign-in on a service's page comes back to: what opens it goes with this vault.
     pub fn seal_lock(&self, lock: &NewLock) -> Result<Vec<u8>, Problem> {
-        let bytes = Zeroizing::new(serde_json::to_vec(lock).map_err(problem::internal)?);
+        let bytes = Zeroizing::new(serde_json::to_vec(&KeptLock::of(lock)).map_err(problem::internal)?);
         self.seal(LOCK, &bytes)
     }
 
     /// What [`Vault::seal_lock`] has sealed, if it was this vault's.
     pub fn open_lock(&self, sealed: &[u8]) -> Option<NewLock> {
-        serde_json::from_slice(&self.opened(LOCK, sealed)?).ok()
+        serde_json::from_slice(&self.opened(LOCK, sealed)?).ok().map(KeptLock::into_lock)
     }
 
     /// Keeps what this wallet has learned about the channels of others. It says whom the user paid.
@@ -266,4 +287,17 @@ impl Vault {
 
 fn digits(settings: &Settings) -> (String, Option<Vec<u8>>) {
     (DIGITS.to_owned(), settings.pin_digits.map(|digits| vec![digits]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lock_that_an_earlier_version_has_kept_is_read_and_kept_the_same() {
+        let kept = r#"{"kind":"pin","text":"739205"}"#;
+        let lock = serde_json::from_str::<KeptLock>(kept).unwrap().into_lock();
+        assert_eq!(lock, NewLock::Pin("739205".into()));
+        assert_eq!(serde_json::to_string(&KeptLock::of(&lock)).unwrap(), kept);
+    }
 }

@@ -102,7 +102,7 @@ pub fn ChoosePin(
                     }
                     PinVerdict::Refused(why) => {
                         view! {
-                            <p id=ids::PIN_PROBLEM class="notice notice-error" role="alert" data-problem=code(why)>
+                            <p id=ids::PIN_PROBLEM class="notice notice-error" role="alert" data-problem=why.name()>
                                 <Icon symbol=Symbol::Alert />
                                 {refusal(why, texts)}
                             </p>
@@ -149,10 +149,6 @@ fn refusal(why: PinRefused, texts: &'static Texts) -> &'static str {
         PinRefused::Date => texts.pin.refused_date,
         PinRefused::Common => texts.pin.refused_common,
     }
-}
-
-fn code(why: PinRefused) -> String {
-    serde_json::to_value(why).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 /// What the PIN is worth, honestly: under a day is called weak, from thirty years on good.

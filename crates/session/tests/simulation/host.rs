@@ -489,7 +489,7 @@ impl Host for SimHost {
 
     fn tell(&self, message: Message) {
         if !self.life.is_over() {
-            self.page.hear(message);
+            self.page.hear(&message);
         }
     }
 }

@@ -28,8 +28,10 @@ impl Page {
         }
     }
 
-    pub(crate) fn hear(&self, message: Message) {
-        match message {
+    /// As it travels.
+    pub(crate) fn hear(&self, message: &Message) {
+        let bytes = message.to_bytes().expect("every message can be written");
+        match Message::from_bytes(&bytes).expect("what was written can be read") {
             Message::View(view) => {
                 self.check(&view);
                 self.views.borrow_mut().push((self.time.now(), view));

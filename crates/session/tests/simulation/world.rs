@@ -231,7 +231,9 @@ impl Process {
             }
             let session = session.borrow().clone();
             if let Some(session) = session {
-                let result = session.answer(Call { id, request }, files).await;
+                let asked = Call { id, request }.to_bytes().expect("every call can be written");
+                let call = Call::from_bytes(&asked).expect("what was written can be read");
+                let result = session.answer(call, files).await;
                 host.tell(Message::Reply(Reply { id, result }));
             }
         }));

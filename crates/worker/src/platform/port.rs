@@ -1,7 +1,7 @@
-//! The line to the page: JSON text both ways; files of the user beside it.
+//! The line to the page: greetings as text, then messages as bytes; files of the user beside a call.
 
 use async_trait::async_trait;
-use js_sys::Promise;
+use js_sys::{Array, Promise, Uint8Array};
 use lifeboat_messages::{Call, Greeting, Message};
 use lifeboat_session::host::UserFile;
 use wasm_bindgen::{JsCast, prelude::*};
@@ -40,24 +40,18 @@ pub async fn meet() -> Result<(), BrowserError> {
 /// Hands every call of the page to `handle`, from now on and for the worker's whole life.
 pub fn listen(handle: impl Fn(Call, Vec<Box<dyn UserFile>>) + 'static) -> Result<(), BrowserError> {
     let closure = Closure::<dyn FnMut(web_sys::MessageEvent)>::new(move |event: web_sys::MessageEvent| {
-        let (text, files) = parts(&event.data());
-        // It may hold what opens the wallet.
-        let call = text.map(Zeroizing::new).and_then(|text| serde_json::from_str(&text).ok());
-        if let Some(call) = call {
-            handle(call, files);
+        let Ok(parts) = event.data().dyn_into::<Array>() else { return };
+        let Ok(bytes) = parts.get(0).dyn_into::<Uint8Array>() else { return };
+        // It may hold what opens the wallet, and nobody else has it.
+        let call = Call::from_bytes(&Zeroizing::new(bytes.to_vec()));
+        bytes.fill(0, 0, bytes.length());
+        if let Ok(call) = call {
+            handle(call, parts.iter().filter_map(file).collect());
         }
     });
     scope()?.set_onmessage(Some(closure.as_ref().unchecked_ref()));
     closure.forget();
     Ok(())
-}
-
-/// The call alone, or an array of it and the files that belong to it.
-fn parts(data: &JsValue) -> (Option<String>, Vec<Box<dyn UserFile>>) {
-    match data.dyn_ref::<js_sys::Array>() {
-        None => (data.as_string(), Vec::new()),
-        Some(parts) => (parts.get(0).as_string(), parts.iter().filter_map(file).collect()),
-    }
 }
 
 fn file(part: JsValue) -> Option<Box<dyn UserFile>> {
@@ -76,13 +70,15 @@ impl UserFile for File {
 
     async fn read(&self) -> Option<Vec<u8>> {
         let bytes = JsFuture::from(self.0.array_buffer()).await.ok()?;
-        Some(js_sys::Uint8Array::new(&bytes).to_vec())
+        Some(Uint8Array::new(&bytes).to_vec())
     }
 }
 
 /// Sends the page a message.
 pub fn send(message: &Message) {
-    if let (Ok(scope), Ok(text)) = (scope(), serde_json::to_string(message).map(Zeroizing::new)) {
-        let _ = scope.post_message(&JsValue::from_str(&text));
+    if let (Ok(scope), Some(bytes)) = (scope(), message.to_bytes()) {
+        let bytes = Uint8Array::from(bytes.as_slice());
+        // It may hold the recovery phrase: the only copy goes.
+        let _ = scope.post_message_with_transfer(&bytes, &Array::of1(&bytes.buffer()));
     }
 }
