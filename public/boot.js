@@ -77,7 +77,10 @@ addEventListener("pagehide", () => leaving.abort());
 // What the page has asked for is taken before anything is waited for: a service worker is not relieved in the middle of it.
 const script = document.querySelector("script[data-wasm]");
 const load = async () => {
-  const [{ default: init }, wasm] = await Promise.all([import(script.dataset.js), fetch(script.dataset.wasm)]);
+  // The build knows its hash; the gallery has none.
+  const integrity = script.dataset.wasmIntegrity ?? "";
+  const answer = fetch(script.dataset.wasm, { integrity });
+  const [{ default: init }, wasm] = await Promise.all([import(script.dataset.js), answer]);
   return { init, wasm, whole: wasm.clone().arrayBuffer().catch(() => {}) };
 };
 const loads = load();

@@ -1,5 +1,6 @@
 //! What is done with the files that Trunk has built, before they are served. A hook of `Trunk.toml`.
 
+mod integrity;
 mod names;
 mod packed;
 mod published;

@@ -1,10 +1,8 @@
 //! The service worker: `app/service-worker.js`, with the build's name and the list of its files filled in.
 
-use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Map, Value};
-use sha2::{Digest, Sha256};
 
-use super::Built;
+use super::{Built, integrity};
 use crate::run::{Result, root};
 
 const SOURCE: &str = "app/service-worker.js";
@@ -25,8 +23,7 @@ fn shell(dist: &Built) -> Result<Map<String, Value>> {
     let mut shell = Map::new();
     for file in dist.files()?.iter().filter(|file| is_needed(file)) {
         let path = if file == "index.html" { "/".to_owned() } else { format!("/{file}") };
-        let integrity = format!("sha256-{}", STANDARD.encode(Sha256::digest(dist.read(file)?)));
-        shell.insert(path, integrity.into());
+        shell.insert(path, integrity::of(&dist.read(file)?).into());
     }
     Ok(shell)
 }

@@ -85,6 +85,25 @@ fn every_script_and_the_worker_are_named_by_content_wherever_they_are_named() {
 }
 
 #[test]
+fn the_browser_compares_what_starts_the_app_with_its_hash() {
+    let staged = Staged::new("integrity");
+    names::by_content(&staged.0).unwrap();
+    let index = staged.0.text("index.html").unwrap();
+    let of = |file: &str| integrity::of(&staged.0.read(file).unwrap());
+    let boot = staged.named("boot-", ".js");
+    assert!(index.contains(&format!("src=\"/{boot}\" integrity=\"{}\"", of(&boot))), "{index}");
+    let wasm = "app-0123456789abcdef_bg.wasm";
+    assert!(
+        index.contains(&format!("data-wasm=\"/{wasm}\" data-wasm-integrity=\"{}\"", of(wasm))),
+        "{index}"
+    );
+    let loader = staged.0.text(&staged.named("lifeboat-worker-", "_loader.js")).unwrap();
+    let wasm = staged.named("lifeboat-worker-", "_bg.wasm");
+    let fetched = format!("fetch(new URL('{wasm}', import.meta.url), {{ integrity: '{}' }})", of(&wasm));
+    assert!(loader.contains(&fetched), "{loader}");
+}
+
+#[test]
 fn a_build_has_another_name_when_any_file_of_it_is_another() {
     let build = |file: Option<&str>| {
         let staged = Staged::new("builds");

@@ -18,7 +18,7 @@ function open({ wasm = "wasm", glue = {} } = {}) {
   let signal;
   let handOver;
   let policy;
-  const element = () => ({ removeAttribute() {}, querySelectorAll: () => [], dataset: { js: "/app.js", wasm: "/app.wasm" } });
+  const element = () => ({ removeAttribute() {}, querySelectorAll: () => [], dataset: { js: "/app.js", wasm: "/app.wasm", wasmIntegrity: "sha256-it" } });
   const meta = { content: "en=/en.txt", dataset: { worker: "/w.js", workerWasm: "/w.wasm" } };
   const ends = vm.runInNewContext(SOURCE, {
     takeNewVersion: () => new Promise((resolve) => (handOver = resolve)),
@@ -31,6 +31,7 @@ function open({ wasm = "wasm", glue = {} } = {}) {
     fetch: async (path, options) => {
       if (path === "/w.wasm") signal = options.signal;
       if (path === "/app.wasm" && wasm instanceof Error) throw wasm;
+      if (path === "/app.wasm" && options.integrity !== "sha256-it") throw new TypeError("the wasm is not compared with its hash");
       const body = new ReadableStream({
         start: (body) => {
           body.enqueue(new TextEncoder().encode(path));
