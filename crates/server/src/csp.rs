@@ -4,7 +4,8 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha256};
 
 /// The policy of every answer. `hashes` are those of the inline scripts of the app's page; users choose the hosts of
-/// their storage, so any host is allowed over TLS, and loopback without it only in development.
+/// their storage, so any host is allowed over TLS, and loopback without it only in development. What becomes markup or a
+/// script passes the one policy for Trusted Types, which is in `public/boot.js`.
 pub fn policy(hashes: &[String], dev: bool) -> String {
     let scripts: String = hashes.iter().map(|hash| format!(" 'sha256-{hash}'")).collect();
     let loopback = match dev {
@@ -14,7 +15,8 @@ pub fn policy(hashes: &[String], dev: bool) -> String {
     format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{scripts}; style-src 'self'; \
          img-src 'self' data:; font-src 'self'; manifest-src 'self'; worker-src 'self'; \
-         connect-src 'self' https: wss:{loopback}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+         connect-src 'self' https: wss:{loopback}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
+         require-trusted-types-for 'script'; trusted-types default"
     )
 }
 
@@ -104,6 +106,7 @@ mod tests {
     fn the_policy_allows_no_inline_code_and_loopback_only_in_development() {
         let strict = policy(&["abc=".into()], false);
         assert!(strict.contains("script-src 'self' 'wasm-unsafe-eval' 'sha256-abc=';"));
+        assert!(strict.ends_with("; require-trusted-types-for 'script'; trusted-types default"));
         assert!(!strict.contains("unsafe-inline") && !strict.contains("'unsafe-eval'"));
         assert!(!strict.contains("127.0.0.1") && !strict.contains("http:"));
         assert!(policy(&[], true).contains("ws://127.0.0.1:*"));

@@ -1,5 +1,6 @@
 //! `lifeboat-server`: see the library.
 
+use std::io::{IsTerminal, stdout};
 use std::process::ExitCode;
 
 use lifeboat_server::{Options, PasswordFrom, Server};
@@ -38,13 +39,12 @@ async fn run(options: Options) -> ExitCode {
     println!("Listening on http://{}/", server.addr());
     match server.password_from() {
         PasswordFrom::Options => println!("Storage: user lifeboat, the password you gave"),
-        PasswordFrom::File(path) => {
-            println!(
-                "Storage: user lifeboat, password {} (kept in {})",
-                server.password().reveal(),
-                path.display()
-            );
+        PasswordFrom::File(path) if stdout().is_terminal() => {
+            let password = server.password().reveal();
+            println!("Storage: user lifeboat, password {password} (kept in {})", path.display());
         }
+        // What is no terminal may be a log.
+        PasswordFrom::File(path) => println!("Storage: user lifeboat, password in {}", path.display()),
     }
     tokio::select! {
         () = server.run() => ExitCode::SUCCESS,

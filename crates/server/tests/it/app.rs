@@ -2,6 +2,8 @@
 
 use crate::harness::{CALLBACK, HASHED, INDEX, header, start, until};
 
+const TRUSTED_TYPES: &str = "require-trusted-types-for 'script'; trusted-types default";
+
 #[tokio::test]
 async fn every_answer_has_the_security_headers() {
     let server = start(|options| options.bridge_allow = vec!["127.0.0.1:1".into()]).await;
@@ -39,6 +41,7 @@ async fn every_answer_has_the_security_headers() {
                 "{policy}"
             );
             assert!(policy.contains("connect-src 'self' https: wss:;"), "{policy}");
+            assert!(policy.contains(TRUSTED_TYPES), "{policy}");
         }
         assert_eq!(header(&response, "x-content-type-options"), "nosniff", "{method} {path}");
         assert_eq!(header(&response, "referrer-policy"), "no-referrer", "{method} {path}");

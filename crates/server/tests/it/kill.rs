@@ -1,4 +1,4 @@
-//! The server is killed while files arrive.
+//! The server as a process: what it writes, and that it is killed while files arrive.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -59,6 +59,30 @@ fn content(n: usize) -> Vec<u8> {
     let mut bytes = format!("file {n}\n").into_bytes();
     bytes.resize(300_000 + n, (n % 256) as u8);
     bytes
+}
+
+/// What it writes may be kept in a log that others read.
+#[test]
+fn the_password_is_written_to_no_log() {
+    let dir = tempfile::tempdir().unwrap();
+    make_dist(&dir.path().join("dist"));
+    let data = dir.path().join("data");
+    let mut child = Command::new(env!("CARGO_BIN_EXE_lifeboat-server"))
+        .args(["--listen", "127.0.0.1:0", "--dist"])
+        .arg(dir.path().join("dist"))
+        .arg("--data")
+        .arg(&data)
+        .env_remove("LIFEBOAT_PASSWORD")
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let said: Vec<String> = lines.take(2).collect();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let password = std::fs::read_to_string(data.join("password")).unwrap();
+    assert!(password.len() > 10 && !said.concat().contains(password.trim()), "{said:?}");
+    assert!(said[1].ends_with(&format!("password in {}", data.join("password").display())), "{said:?}");
 }
 
 #[test]
