@@ -38,6 +38,21 @@ fn no_element_has_an_inline_style_or_markup_from_text() {
     }
 }
 
+/// Languages are read from either side.
+#[test]
+fn no_style_names_left_or_right() {
+    let styles = Path::new(env!("CARGO_MANIFEST_DIR")).join("styles");
+    for entry in fs::read_dir(styles).unwrap() {
+        let path = entry.unwrap().path();
+        for line in fs::read_to_string(&path).unwrap().lines() {
+            // The room that a phone's own edges take is the phone's, whatever is read.
+            let line = line.replace("safe-area-inset-left", "").replace("safe-area-inset-right", "");
+            let mut words = line.split(|c: char| !c.is_ascii_alphanumeric());
+            assert!(words.all(|word| word != "left" && word != "right"), "{}: {line}", path.display());
+        }
+    }
+}
+
 #[test]
 fn every_id_names_one_element_only() {
     let ids = include_str!("ids.rs");
