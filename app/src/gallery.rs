@@ -8,7 +8,7 @@ mod samples;
 mod script;
 mod views;
 
-use names::NAMES;
+use names::{NAMES, sign_in_name};
 pub use script::open;
 
 use leptos::prelude::*;
@@ -118,16 +118,6 @@ pub fn screen(name: String) -> AnyView {
             />
         }
         .into_any(),
-        "backup-this-server" => sign_in(ServiceKind::ThisServer, None),
-        "backup-webdav" => sign_in(ServiceKind::WebDav, None),
-        "backup-nextcloud" => sign_in(ServiceKind::Nextcloud, Some(Problem::Unreachable)),
-        "backup-vss" => sign_in(ServiceKind::Vss, None),
-        "backup-s3" => sign_in(ServiceKind::S3, None),
-        "backup-dropbox" => sign_in(ServiceKind::Dropbox, None),
-        "backup-google" => sign_in(ServiceKind::GoogleDrive, Some(Problem::ScopeMissing)),
-        "backup-onedrive" => sign_in(ServiceKind::OneDrive, None),
-        "backup-icloud" => sign_in(ServiceKind::ICloud, None),
-        "backup-remotestorage" => sign_in(ServiceKind::RemoteStorage, None),
         "backup-returning" => view! { <screens::Returning name="backup-returning" /> }.into_any(),
         "backup-cancelled" => view! {
             <screens::ChooseService
@@ -339,13 +329,17 @@ pub fn screen(name: String) -> AnyView {
         "change-pin" => view! { <screens::ChangePin /> }.into_any(),
         "reconnect" => view! { <screens::Reconnect second=false /> }.into_any(),
         "about" => view! { <screens::About /> }.into_any(),
-        _ => {
-            let links = NAMES
-                .iter()
-                .map(|name| view! { <li><a href=format!("/gallery/{name}")>{*name}</a></li> })
-                .collect_view();
-            view! { <ul class="screen">{links}</ul> }.into_any()
-        }
+        other => match ServiceKind::ALL.into_iter().find(|kind| sign_in_name(*kind) == other) {
+            Some(kind) => sign_in(kind, sign_in_problem(kind)),
+            None => {
+                let services = ServiceKind::ALL.map(sign_in_name);
+                let names = NAMES.iter().copied().map(str::to_owned).chain(services);
+                let links = names
+                    .map(|name| view! { <li><a href=format!("/gallery/{name}")>{name.clone()}</a></li> })
+                    .collect_view();
+                view! { <ul class="screen">{links}</ul> }.into_any()
+            }
+        },
     }
 }
 
@@ -355,6 +349,15 @@ fn idle() -> Callback<()> {
 
 fn session_texts() -> &'static crate::text::Texts {
     session().texts()
+}
+
+/// What is said where one signs in: that pages are not let in, and that less than everything was allowed.
+fn sign_in_problem(kind: ServiceKind) -> Option<Problem> {
+    match kind {
+        ServiceKind::Nextcloud => Some(Problem::Unreachable),
+        ServiceKind::GoogleDrive => Some(Problem::ScopeMissing),
+        _ => None,
+    }
 }
 
 fn sign_in(kind: ServiceKind, problem: Option<Problem>) -> AnyView {

@@ -176,14 +176,17 @@ pub fn key(digit: u8) -> &'static str {
     KEYS[usize::from(digit.min(9))]
 }
 
+// The rows of the services that journeys choose; the page takes the id of each from its row.
+pub const SERVICE_THIS_SERVER: &str = "service-this-server";
+pub const SERVICE_WEBDAV: &str = "service-webdav";
 pub const SERVICE_GOOGLE_DRIVE: &str = "service-google-drive";
 pub const SERVICE_ICLOUD: &str = "service-icloud";
 pub const SERVICE_DROPBOX: &str = "service-dropbox";
-pub const SERVICE_ONE_DRIVE: &str = "service-one-drive";
+pub const SERVICE_ONE_DRIVE: &str = "service-onedrive";
 pub const SERVICE_NEXTCLOUD: &str = "service-nextcloud";
 pub const SERVICE_VSS: &str = "service-vss";
 pub const SERVICE_S3: &str = "service-s3";
-pub const SERVICE_REMOTE_STORAGE: &str = "service-remote-storage";
+pub const SERVICE_REMOTE_STORAGE: &str = "service-remotestorage";
 /// Why the last sign-in led back here; `data-problem`.
 pub const SERVICE_PROBLEM: &str = "service-problem";
 /// Goes to the service's own page.
@@ -195,8 +198,6 @@ pub const DRIVE_REGION: &str = "drive-region";
 pub const DRIVE_BUCKET: &str = "drive-bucket";
 pub const DRIVE_PREFIX: &str = "drive-prefix";
 pub const DRIVE_ACCESS_KEY: &str = "drive-access-key";
-pub const SERVICE_THIS_SERVER: &str = "service-this-server";
-pub const SERVICE_WEBDAV: &str = "service-webdav";
 pub const DRIVE_URL: &str = "drive-url";
 pub const DRIVE_USER: &str = "drive-user";
 pub const DRIVE_PASSWORD: &str = "drive-password";

@@ -1,6 +1,13 @@
-//! The names of all screens.
+//! The names of all screens, but for those on which one signs in to a service: `backup-` and its slug.
 
-/// All names, for the index and for taking pictures.
+use lifeboat_messages::ServiceKind;
+
+/// Of the screen on which one signs in to a service.
+pub fn sign_in_name(kind: ServiceKind) -> String {
+    format!("backup-{}", kind.row().slug)
+}
+
+/// Their names, for the index and for taking pictures.
 pub const NAMES: &[&str] = &[
     "starting",
     "closing",
@@ -35,16 +42,6 @@ pub const NAMES: &[&str] = &[
     "backup-pin",
     "backup-verify",
     "backup-service",
-    "backup-this-server",
-    "backup-webdav",
-    "backup-nextcloud",
-    "backup-vss",
-    "backup-s3",
-    "backup-dropbox",
-    "backup-google",
-    "backup-onedrive",
-    "backup-icloud",
-    "backup-remotestorage",
     "backup-returning",
     "backup-cancelled",
     "backup-refused",

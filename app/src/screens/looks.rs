@@ -1,19 +1,69 @@
 //! How each service looks: all that the screens say and show of it, one arm each.
 
-use lifeboat_messages::ServiceKind;
+use lifeboat_messages::{FormField, ServiceKind};
 
-use crate::{components::Symbol, ids, text::Texts};
+use crate::{components::Symbol, text::Texts};
+
+/// What a field is called, and what is said below it.
+pub type FieldLook = (&'static str, Option<&'static str>);
+
+/// How a form looks. What no service calls otherwise than the others do is not here.
+#[derive(Clone, Copy)]
+pub struct FormLook {
+    /// Heading.
+    pub heading: &'static str,
+    /// One sentence.
+    pub sentence: &'static str,
+    url: FieldLook,
+    user: FieldLook,
+    password: FieldLook,
+    /// What an administrator has to do before pages are let in.
+    pub cors: Cors,
+}
+
+/// What an administrator has to do before pages of another origin are let in.
+#[derive(Clone, Copy)]
+pub enum Cors {
+    /// Nothing: it is where the page came from.
+    SameOrigin,
+    /// Install an app, and name the page to it. App passwords are given out at an address that is known.
+    Nextcloud,
+    /// Let the server send these.
+    Headers {
+        /// Of the requests.
+        methods: &'static str,
+        /// The names of their headers.
+        names: &'static str,
+    },
+}
+
+const DAV_CORS: Cors = Cors::Headers {
+    methods: "GET, PUT, DELETE, MKCOL, MOVE, PROPFIND",
+    names: "Authorization, Content-Type, Depth, If-Match, If-None-Match, Destination, Overwrite",
+};
+
+impl FormLook {
+    /// Label and hint of a field.
+    pub fn field(&self, field: FormField, texts: &Texts) -> FieldLook {
+        let t = &texts.sign_in;
+        match field {
+            FormField::Url => self.url,
+            FormField::User => self.user,
+            FormField::Password => self.password,
+            FormField::Token => (t.vss_token, Some(t.vss_token_hint)),
+            FormField::Region => (t.s3_region, Some(t.s3_region_hint)),
+            FormField::Bucket => (t.s3_bucket, None),
+            FormField::Prefix => (t.s3_prefix, Some(t.s3_prefix_hint)),
+            FormField::AccessKey => (t.s3_access_key, None),
+        }
+    }
+}
 
 /// What is said where one signs in.
 #[derive(Clone, Copy)]
 pub enum SignInLook {
-    /// Above the form.
-    Form {
-        /// Heading.
-        heading: &'static str,
-        /// One sentence.
-        sentence: &'static str,
-    },
+    /// In a form of ours.
+    Form(FormLook),
     /// Before the way to the service's own page.
     Elsewhere {
         /// What that page will ask.
@@ -28,8 +78,6 @@ pub enum SignInLook {
 /// One service.
 #[derive(Clone, Copy)]
 pub struct ServiceLook {
-    /// Its row, for machines.
-    pub id: &'static str,
     /// Before its name.
     pub symbol: Symbol,
     /// In a sentence.
@@ -43,61 +91,79 @@ pub struct ServiceLook {
 /// How a service looks.
 pub fn look(kind: ServiceKind, texts: &Texts) -> ServiceLook {
     let (names, t, s) = (&texts.common, &texts.service, &texts.sign_in);
-    let form = |heading, sentence| SignInLook::Form { heading, sentence };
+    let form = |heading, sentence| FormLook {
+        heading,
+        sentence,
+        url: (s.url, Some(s.url_hint)),
+        user: (s.user, None),
+        password: (s.password, Some(s.app_password_hint)),
+        cors: DAV_CORS,
+    };
     let elsewhere = |asks, lasts| SignInLook::Elsewhere { asks, lasts, lasts_for_long: lasts };
-    let (id, symbol, name, hint, signing_in) = match kind {
+    let (symbol, name, hint, signing_in) = match kind {
         ServiceKind::GoogleDrive => {
             let signing_in = SignInLook::Elsewhere {
                 asks: s.ask_google_drive,
                 lasts: s.lasts_google_drive,
                 lasts_for_long: s.lasts_google_drive_broker,
             };
-            (ids::SERVICE_GOOGLE_DRIVE, Symbol::Cloud, names.google_drive, t.google_drive_hint, signing_in)
+            (Symbol::Cloud, names.google_drive, t.google_drive_hint, signing_in)
         }
         ServiceKind::ICloud => {
-            let signing_in = elsewhere(s.ask_icloud, s.lasts_icloud);
-            (ids::SERVICE_ICLOUD, Symbol::Cloud, names.icloud, t.icloud_hint, signing_in)
+            (Symbol::Cloud, names.icloud, t.icloud_hint, elsewhere(s.ask_icloud, s.lasts_icloud))
         }
         ServiceKind::Dropbox => {
-            let signing_in = elsewhere(s.ask_dropbox, s.lasts_dropbox);
-            (ids::SERVICE_DROPBOX, Symbol::Cloud, names.dropbox, t.dropbox_hint, signing_in)
+            (Symbol::Cloud, names.dropbox, t.dropbox_hint, elsewhere(s.ask_dropbox, s.lasts_dropbox))
         }
         ServiceKind::OneDrive => {
-            let signing_in = elsewhere(s.ask_one_drive, s.lasts_one_drive);
-            (ids::SERVICE_ONE_DRIVE, Symbol::Cloud, names.one_drive, t.one_drive_hint, signing_in)
+            (Symbol::Cloud, names.one_drive, t.one_drive_hint, elsewhere(s.ask_one_drive, s.lasts_one_drive))
         }
         ServiceKind::Nextcloud => {
-            let signing_in = form(s.nextcloud_heading, s.nextcloud_sentence);
-            (ids::SERVICE_NEXTCLOUD, Symbol::Server, names.nextcloud, t.nextcloud_hint, signing_in)
+            let signing_in = FormLook {
+                url: (s.url, Some(s.nextcloud_url_hint)),
+                password: (s.nextcloud_password, Some(s.nextcloud_how)),
+                cors: Cors::Nextcloud,
+                ..form(s.nextcloud_heading, s.nextcloud_sentence)
+            };
+            (Symbol::Server, names.nextcloud, t.nextcloud_hint, SignInLook::Form(signing_in))
         }
         ServiceKind::WebDav => {
             let signing_in = form(s.webdav_heading, s.webdav_sentence);
-            (ids::SERVICE_WEBDAV, Symbol::Server, names.webdav, t.webdav_hint, signing_in)
+            (Symbol::Server, names.webdav, t.webdav_hint, SignInLook::Form(signing_in))
         }
         ServiceKind::Vss => {
-            let signing_in = form(s.vss_heading, s.vss_sentence);
-            (ids::SERVICE_VSS, Symbol::Lightning, names.vss, t.vss_hint, signing_in)
+            let signing_in = FormLook {
+                url: (s.url, Some(s.vss_url_hint)),
+                user: (s.vss_user, Some(s.vss_user_hint)),
+                password: (s.password, Some(s.vss_password_hint)),
+                cors: Cors::Headers { methods: "POST", names: "Authorization, Content-Type" },
+                ..form(s.vss_heading, s.vss_sentence)
+            };
+            (Symbol::Lightning, names.vss, t.vss_hint, SignInLook::Form(signing_in))
         }
         ServiceKind::S3 => {
-            let signing_in = form(s.s3_heading, s.s3_sentence);
-            (ids::SERVICE_S3, Symbol::Server, names.s3, t.s3_hint, signing_in)
+            let signing_in = FormLook {
+                url: (s.s3_endpoint, Some(s.s3_endpoint_hint)),
+                password: (s.s3_secret_key, Some(s.kept)),
+                cors: Cors::Headers { methods: "GET, PUT, DELETE", names: "Content-Type, If-None-Match" },
+                ..form(s.s3_heading, s.s3_sentence)
+            };
+            (Symbol::Server, names.s3, t.s3_hint, SignInLook::Form(signing_in))
         }
         ServiceKind::RemoteStorage => {
             let signing_in = elsewhere(s.remote_storage_sentence, s.lasts_remote_storage);
-            (
-                ids::SERVICE_REMOTE_STORAGE,
-                Symbol::Server,
-                names.remote_storage,
-                t.remote_storage_hint,
-                signing_in,
-            )
+            (Symbol::Server, names.remote_storage, t.remote_storage_hint, signing_in)
         }
         ServiceKind::ThisServer => {
-            let signing_in = form(s.server_heading, s.server_sentence);
-            (ids::SERVICE_THIS_SERVER, Symbol::Server, names.this_server, t.this_server_hint, signing_in)
+            let signing_in = FormLook {
+                password: (s.password, Some(s.kept)),
+                cors: Cors::SameOrigin,
+                ..form(s.server_heading, s.server_sentence)
+            };
+            (Symbol::Server, names.this_server, t.this_server_hint, SignInLook::Form(signing_in))
         }
     };
-    ServiceLook { id, symbol, name, hint, signing_in }
+    ServiceLook { symbol, name, hint, signing_in }
 }
 
 /// A service's name in a sentence.

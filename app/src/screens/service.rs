@@ -38,7 +38,7 @@ pub fn ChooseService(
         };
         view! {
             <Row
-                id=look.id
+                id=kind.row().element
                 symbol=look.symbol
                 title=look.name
                 hint=hint

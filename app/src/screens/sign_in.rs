@@ -14,6 +14,7 @@ use operator::Operator;
 use leptos::prelude::*;
 use lifeboat_messages::{DriveChoice, Offer, Problem, ServiceKind, SignInPurpose};
 
+use super::looks::{SignInLook, look};
 use crate::components::session;
 
 /// The names of the screens for machines: of the form, of the way to the service's page, of what the operator has to do.
@@ -55,12 +56,15 @@ pub fn SignIn(
     move || {
         let Names(form, leave, operator) = names;
         let says = says.clone();
-        match offer.get() {
-            ready @ (Offer::Ready | Offer::ReadyForLong) if kind.signs_in_elsewhere() => view! {
+        let signing_in = look(kind, session.texts()).signing_in;
+        match (offer.get(), signing_in) {
+            (Offer::NeedsOperator, _) => view! { <Operator name=operator kind=kind back=back /> }.into_any(),
+            (ready, SignInLook::Elsewhere { asks, lasts, lasts_for_long }) => view! {
                 <Elsewhere
                     name=leave
                     kind=kind
-                    for_long=ready == Offer::ReadyForLong
+                    asks=asks
+                    lasts=if ready == Offer::ReadyForLong { lasts_for_long } else { lasts }
                     says=says
                     problem=problem
                     purpose=purpose
@@ -68,10 +72,11 @@ pub fn SignIn(
                 />
             }
             .into_any(),
-            Offer::Ready | Offer::ReadyForLong => view! {
+            (_, SignInLook::Form(look)) => view! {
                 <Form
                     name=form
                     kind=kind
+                    look=look
                     says=says
                     button=button
                     working=working
@@ -83,7 +88,6 @@ pub fn SignIn(
                 />
             }
             .into_any(),
-            Offer::NeedsOperator => view! { <Operator name=operator kind=kind back=back /> }.into_any(),
         }
     }
 }

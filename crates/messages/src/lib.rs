@@ -41,7 +41,7 @@ pub use request::{Call, CloseWay, ExportFormat, Message, Reply, Request, Step};
 pub use retry::Retry;
 pub use second::{SecondCopy, SecondSeen, SecondStatus};
 pub use secret::Secret;
-pub use service::{Fields, FormField, ServiceKind, ServiceRow, SignInWay};
+pub use service::{Fields, FormField, ProbeDecision, ServiceKind, ServiceRow, SignInWay};
 pub use view::{
     BackupStatus, Balance, Channel, CloseCost, CloseReason, ClosedChannel, ComingPart, ComingStep, Fault,
     Link, Network, OldCopy, OldCopyState, Phase, ReadOnly, Service, View,

@@ -99,26 +99,50 @@ impl Fields {
 pub enum SignInWay {
     /// In a form of ours, with these fields in their order.
     Form(&'static [FormField]),
-    /// On the service's own page.
-    OwnPage,
+    /// On the service's own page, by OAuth.
+    OAuth {
+        /// Where an operator registers a copy of Lifeboat.
+        console: &'static str,
+    },
+    /// On Apple's page, by CloudKit.
+    CloudKit,
     /// On the page of the user's own server, whose address is asked for first.
     OwnServer,
 }
 
-/// What the page has to know of a service.
+/// How it is known that a file which was created there is never replaced, without which no channel state may be kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProbeDecision {
+    /// The documents of its interface promise it.
+    Promised,
+    /// Each server is tried out before it is used.
+    Probed,
+}
+
+/// What there is to know of a service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ServiceRow {
     /// In messages and in what is kept; it never changes.
     pub name: &'static str,
+    /// For a person who finds a copy that was left there, in every language.
+    pub title: &'static str,
     /// In the addresses of screens.
     pub slug: &'static str,
+    /// The id of its row in the list of services on the page.
+    pub element: &'static str,
     /// How one signs in.
     pub sign_in: SignInWay,
+    /// How it is known that a file which was created there is never replaced.
+    pub probe: ProbeDecision,
 }
 
-/// A row is all that a service takes here: the kind, its name in messages and in what is kept, its slug, how one signs in.
+/// A row is all that a service takes here: the kind, its name in messages and in what is kept, its title, its slug, how one
+/// signs in, and whether it is probed.
 macro_rules! services {
-    ($( $(#[doc = $what:literal])+ $kind:ident: $name:literal, $slug:literal, $sign_in:expr; )+) => {
+    ($(
+        $(#[doc = $what:literal])+
+        $kind:ident: $name:literal, $title:literal, $slug:literal, $sign_in:expr, $probe:ident;
+    )+) => {
         /// Where a backup can be kept.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
         pub enum ServiceKind {
@@ -132,7 +156,14 @@ macro_rules! services {
             /// Its row.
             pub fn row(self) -> ServiceRow {
                 match self {
-                    $( ServiceKind::$kind => ServiceRow { name: $name, slug: $slug, sign_in: $sign_in }, )+
+                    $( ServiceKind::$kind => ServiceRow {
+                        name: $name,
+                        title: $title,
+                        slug: $slug,
+                        element: concat!("service-", $slug),
+                        sign_in: $sign_in,
+                        probe: ProbeDecision::$probe,
+                    }, )+
                 }
             }
         }
@@ -140,44 +171,45 @@ macro_rules! services {
 }
 
 use FormField::{AccessKey, Bucket, Password, Prefix, Region, Token, Url, User};
+use SignInWay::{CloudKit, Form, OAuth, OwnServer};
 
 services! {
     /// Google Drive.
-    GoogleDrive: "googleDrive", "google-drive", SignInWay::OwnPage;
+    GoogleDrive: "googleDrive", "Google Drive", "google-drive", OAuth { console: "console.cloud.google.com" }, Promised;
     /// Apple iCloud, by CloudKit.
-    ICloud: "iCloud", "icloud", SignInWay::OwnPage;
+    ICloud: "iCloud", "iCloud", "icloud", CloudKit, Promised;
     /// Dropbox.
-    Dropbox: "dropbox", "dropbox", SignInWay::OwnPage;
+    Dropbox: "dropbox", "Dropbox", "dropbox", OAuth { console: "dropbox.com/developers/apps" }, Promised;
     /// Microsoft OneDrive.
-    OneDrive: "oneDrive", "onedrive", SignInWay::OwnPage;
+    OneDrive: "oneDrive", "OneDrive", "onedrive", OAuth { console: "entra.microsoft.com" }, Promised;
     /// A Nextcloud server.
-    Nextcloud: "nextCloud", "nextcloud", SignInWay::Form(&[Url, User, Password]);
+    Nextcloud: "nextCloud", "Nextcloud", "nextcloud", Form(&[Url, User, Password]), Probed;
     /// Any WebDAV server.
-    WebDav: "webDav", "webdav", SignInWay::Form(&[Url, User, Password]);
+    WebDav: "webDav", "WebDAV", "webdav", Form(&[Url, User, Password]), Probed;
     /// A lightning wallet server (VSS).
-    Vss: "vss", "vss", SignInWay::Form(&[Url, User, Password, Token]);
+    Vss: "vss", "VSS", "vss", Form(&[Url, User, Password, Token]), Promised;
     /// S3-compatible storage.
-    S3: "s3", "s3", SignInWay::Form(&[Url, Region, Bucket, AccessKey, Password, Prefix]);
+    S3: "s3", "S3", "s3", Form(&[Url, Region, Bucket, AccessKey, Password, Prefix]), Probed;
     /// A remoteStorage server.
-    RemoteStorage: "remoteStorage", "remotestorage", SignInWay::OwnServer;
+    RemoteStorage: "remoteStorage", "remoteStorage", "remotestorage", OwnServer, Probed;
     /// The server this page came from.
-    ThisServer: "thisServer", "this-server", SignInWay::Form(&[Password]);
+    ThisServer: "thisServer", "Lifeboat", "this-server", Form(&[Password]), Probed;
 }
 
 impl ServiceKind {
     /// Whether one signs in on a page of the service, and not in a form of ours.
     pub fn signs_in_elsewhere(self) -> bool {
         match self.row().sign_in {
-            SignInWay::Form(_) => false,
-            SignInWay::OwnPage | SignInWay::OwnServer => true,
+            Form(_) => false,
+            OAuth { .. } | CloudKit | OwnServer => true,
         }
     }
 
     /// The fields of its form; none where one signs in elsewhere.
     pub fn fields(self) -> &'static [FormField] {
         match self.row().sign_in {
-            SignInWay::Form(fields) => fields,
-            SignInWay::OwnPage | SignInWay::OwnServer => &[],
+            Form(fields) => fields,
+            OAuth { .. } | CloudKit | OwnServer => &[],
         }
     }
 }
@@ -189,9 +221,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_two_services_have_one_slug_and_every_form_asks_for_something() {
-        let slugs: BTreeSet<_> = ServiceKind::ALL.iter().map(|kind| kind.row().slug).collect();
-        assert_eq!(slugs.len(), ServiceKind::ALL.len());
+    fn no_two_services_have_one_name_and_every_form_asks_for_something() {
+        for text in [|row: ServiceRow| row.name, |row: ServiceRow| row.title, |row: ServiceRow| row.slug] {
+            let texts: BTreeSet<_> = ServiceKind::ALL.iter().map(|kind| text(kind.row())).collect();
+            assert_eq!(texts.len(), ServiceKind::ALL.len());
+        }
         for kind in ServiceKind::ALL {
             let fields: BTreeSet<_> = kind.fields().iter().collect();
             assert_eq!(fields.len(), kind.fields().len(), "{kind:?}: a field twice");

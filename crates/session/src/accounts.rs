@@ -9,10 +9,10 @@ use std::rc::{Rc, Weak};
 use async_trait::async_trait;
 use lifeboat_cloud::oauth::{self, RefreshToken, RefreshTokenStore, Tokens};
 use lifeboat_cloud::{Drive, DriveError, Path, icloud};
-use lifeboat_messages::{Problem, ServiceKind};
+use lifeboat_messages::{Problem, SignInWay};
 
 use crate::device::Device;
-use crate::drive::{AccountDrive, DriveSettings};
+use crate::drive::{AccountDrive, DriveSettings, client};
 
 mod tokens;
 
@@ -28,7 +28,7 @@ pub trait TokenKeeper {
 /// An account in use.
 struct LiveAccount {
     held: AccountTokens,
-    drive: AccountDrive,
+    drive: Rc<dyn AccountDrive>,
     /// What to keep of it. The refresh token in it is the first one; the newest is the tokens'.
     settings: DriveSettings,
 }
@@ -75,26 +75,20 @@ impl Accounts {
     ) -> Result<Rc<dyn Drive>, DriveError> {
         let account = settings.account().ok_or(DriveError::BadAddress)?;
         if let Some(live) = self.live.borrow().get(&account.id) {
-            return Ok(live.drive.shared());
+            return Ok(live.drive.clone());
         }
-        let held = match settings.kind() {
-            ServiceKind::ICloud => {
+        let service = settings.kind();
+        let held = match service.row().sign_in {
+            SignInWay::CloudKit => {
                 let token = account.refresh.as_ref().ok_or(DriveError::SignedOut)?;
                 AccountTokens::CloudKit(Rc::new(icloud::WebToken::new(token)))
             }
-            service @ (ServiceKind::GoogleDrive
-            | ServiceKind::Dropbox
-            | ServiceKind::OneDrive
-            | ServiceKind::Nextcloud
-            | ServiceKind::WebDav
-            | ServiceKind::Vss
-            | ServiceKind::S3
-            | ServiceKind::RemoteStorage
-            | ServiceKind::ThisServer) => {
-                let client = env.config().client(service, env.origin()).ok_or(DriveError::BadAddress)?;
+            SignInWay::OAuth { .. } => {
+                let client = client(service, env.config(), env.origin()).ok_or(DriveError::BadAddress)?;
                 let refresh = account.refresh.as_ref().map(RefreshToken::new);
                 AccountTokens::OAuth(Rc::new(Tokens::kept(env.http(), client, env.clock(), refresh)))
             }
+            SignInWay::OwnServer | SignInWay::Form(_) => return Err(DriveError::BadAddress),
         };
         self.use_it(held, settings.clone(), env)
     }
@@ -134,10 +128,9 @@ impl Accounts {
         let account = settings.account().ok_or(DriveError::BadAddress)?;
         let id = account.id.clone();
         let drive = held.drive(settings.kind(), Some(account), env)?;
-        let shared = drive.shared();
         held.keep_in(Rc::new(WalletTokenStore { accounts: Rc::downgrade(self), id: id.clone() }));
-        self.live.borrow_mut().insert(id, Rc::new(LiveAccount { held, drive, settings }));
-        Ok(shared)
+        self.live.borrow_mut().insert(id, Rc::new(LiveAccount { held, drive: drive.clone(), settings }));
+        Ok(drive)
     }
 
     /// Ends an account's access at the service, where that can be done from here.

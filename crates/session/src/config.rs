@@ -2,13 +2,11 @@
 
 mod services;
 
-use lifeboat_cloud::icloud;
-use lifeboat_cloud::oauth::Client;
 use lifeboat_messages::{Problem, ServiceKind};
 use lifeboat_wallet::{FetchAnswer, Peer};
 use serde::Deserialize;
 
-pub use self::services::{Endpoints, Registration, Services};
+pub use self::services::{Registration, Services};
 use crate::problem;
 
 /// All of it.
@@ -182,66 +180,12 @@ impl Config {
 
     /// How this copy is registered with a service; `None` when it is not.
     pub fn registered(&self, service: ServiceKind) -> Option<&Registration> {
-        let registered = match service {
-            ServiceKind::GoogleDrive => self.services.google_drive.as_ref(),
-            ServiceKind::Dropbox => self.services.dropbox.as_ref(),
-            ServiceKind::OneDrive => self.services.one_drive.as_ref(),
-            ServiceKind::ICloud
-            | ServiceKind::Nextcloud
-            | ServiceKind::WebDav
-            | ServiceKind::Vss
-            | ServiceKind::S3
-            | ServiceKind::RemoteStorage
-            | ServiceKind::ThisServer => None,
-        };
-        registered.filter(|registered| registered.is_registered())
-    }
-
-    /// The OAuth client of a service; `None` when this copy is not registered with it, or it has none.
-    pub fn client(&self, service: ServiceKind, origin: &str) -> Option<Client> {
-        let registered = self.registered(service)?;
-        let id = registered.client_id.trim();
-        let client = match (service, &registered.broker_url) {
-            (ServiceKind::GoogleDrive, Some(broker)) => {
-                Client::google_with_broker(id, &Config::absolute(origin, broker))
-            }
-            (ServiceKind::GoogleDrive, None) => Client::google(id),
-            (ServiceKind::Dropbox, _) => Client::dropbox(id),
-            (ServiceKind::OneDrive, _) => Client::one_drive(id),
-            // CloudKit's sign-in is not OAuth, and no server of the user's own knows who runs this copy.
-            (
-                ServiceKind::ICloud
-                | ServiceKind::Nextcloud
-                | ServiceKind::WebDav
-                | ServiceKind::Vss
-                | ServiceKind::S3
-                | ServiceKind::RemoteStorage
-                | ServiceKind::ThisServer,
-                _,
-            ) => return None,
-        };
-        Some(registered.applied(client, origin))
-    }
-
-    /// The CloudKit container, and where it is; `None` when this copy has none.
-    pub fn container(&self, origin: &str) -> Option<(icloud::Container, icloud::Endpoints)> {
-        let kit = self.services.i_cloud.as_ref()?;
-        let container = icloud::Container {
-            id: kit.container.trim().to_owned(),
-            environment: kit.environment.trim().to_owned(),
-            api_token: kit.api_token.trim().to_owned(),
-        };
-        let own = icloud::Endpoints::default();
-        let api = kit.endpoints.api.as_ref().map_or(own.api, |address| Config::absolute(origin, address));
-        let whole = [&container.id, &container.environment, &container.api_token];
-        whole.iter().all(|part| !part.is_empty()).then_some((container, icloud::Endpoints { api }))
+        self.services.oauth.get(&service).filter(|registration| registration.is_registered())
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use lifeboat_cloud::oauth::{Flow, Revocation};
-
     use super::*;
 
     const LEAST: &str = r#"{"network":"regtest","esplora":"http://e","bridge":"/bridge","storage":"/dav/",
@@ -251,12 +195,6 @@ mod tests {
         let mut config: Config = serde_json::from_str(LEAST).unwrap();
         config.services = serde_json::from_str(services).unwrap();
         config
-    }
-
-    #[test]
-    fn a_configuration_from_before_the_services_still_works() {
-        let config: Config = serde_json::from_str(LEAST).unwrap();
-        assert!(config.client(ServiceKind::Dropbox, "https://w").is_none());
     }
 
     #[test]
@@ -302,53 +240,5 @@ mod tests {
         let config = with(r#"{"dropbox":{"clientId":" "},"oneDrive":{}}"#);
         assert!(config.registered(ServiceKind::Dropbox).is_none());
         assert!(config.registered(ServiceKind::OneDrive).is_none());
-    }
-
-    #[test]
-    fn a_registered_service_signs_in_at_its_own_addresses() {
-        let config = with(
-            r#"{"dropbox":{"clientId":"abc"},"oneDrive":{"clientId":"def","scope":"Files.ReadWrite offline_access"}}"#,
-        );
-        assert_eq!(config.client(ServiceKind::Dropbox, "https://w"), Some(Client::dropbox("abc")));
-        let one_drive = config.client(ServiceKind::OneDrive, "https://w").unwrap();
-        assert_eq!(one_drive.scopes, ["Files.ReadWrite", "offline_access"]);
-    }
-
-    #[test]
-    fn google_goes_through_the_broker_where_there_is_one() {
-        let direct = with(r#"{"googleDrive":{"clientId":"abc"}}"#);
-        let client = direct.client(ServiceKind::GoogleDrive, "https://w").unwrap();
-        assert_eq!(client.flow, Flow::Implicit);
-        let broker = with(r#"{"googleDrive":{"clientId":"abc","brokerUrl":"/oauth/google/token"}}"#);
-        let client = broker.client(ServiceKind::GoogleDrive, "https://w").unwrap();
-        assert_eq!(client.flow, Flow::Code { token: "https://w/oauth/google/token".into() });
-    }
-
-    #[test]
-    fn icloud_needs_a_container_an_environment_and_a_token() {
-        let config = with(r#"{"iCloud":{"container":"iCloud.x","environment":"production","apiToken":"t"}}"#);
-        let (container, endpoints) = config.container("https://w").unwrap();
-        assert_eq!((container.id.as_str(), endpoints), ("iCloud.x", icloud::Endpoints::default()));
-        for part in ["container", "environment", "apiToken"] {
-            let mut config = config.clone();
-            let kit = config.services.i_cloud.as_mut().unwrap();
-            match part {
-                "container" => kit.container.clear(),
-                "environment" => kit.environment.clear(),
-                _ => kit.api_token = " ".to_owned(),
-            }
-            assert!(config.container("").is_none(), "{part}");
-        }
-    }
-
-    #[test]
-    fn addresses_can_be_others() {
-        let config = with(
-            r#"{"dropbox":{"clientId":"a","endpoints":{"authorize":"http://127.0.0.1:1/a","token":"/t","revoke":"/r","api":"/api"}}}"#,
-        );
-        let client = config.client(ServiceKind::Dropbox, "https://w").unwrap();
-        assert_eq!(client.authorize, "http://127.0.0.1:1/a");
-        assert_eq!(client.flow, Flow::Code { token: "https://w/t".into() });
-        assert_eq!(client.revocation, Revocation::Bearer("https://w/r".into()));
     }
 }

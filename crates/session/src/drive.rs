@@ -5,8 +5,12 @@
 
 mod account;
 mod dav;
+mod dropbox;
 mod fixed_token;
+mod google_drive;
+mod icloud;
 mod nextcloud;
+mod one_drive;
 mod patience;
 mod provider;
 mod remote_storage;
@@ -14,75 +18,101 @@ mod s3;
 mod signed;
 mod tried;
 mod vss;
+mod web_dav;
 
-pub use account::Account;
-pub use dav::Dav;
+pub use account::{Account, AccountDrive};
+pub use icloud::{container, signed_in_by_cloud_kit};
 pub use patience::patiently;
 pub use remote_storage::RemoteStorage;
-pub use signed::{AccountDrive, icloud, signed_in};
+pub use signed::{client, signed_in};
 pub use tried::TrialCache;
 
 use std::rc::Rc;
 
-use lifeboat_cloud::webdav::{Address, Behaviour, Weakness};
+use lifeboat_cloud::webdav::{Address, Weakness};
 use lifeboat_cloud::{Drive, DriveError};
-use lifeboat_messages::{Fields, FormField, Problem, ServiceKind};
+use lifeboat_messages::{Fields, FormField, ProbeDecision, Problem, ServiceKind};
 use serde::{Deserialize, Serialize};
 
 use crate::device::Device;
 use crate::problem;
-use dav::{OwnServerAccess, WebDavAccess};
 use nextcloud::Nextcloud;
 use provider::{ConfiguredService, Provider, Trial};
 use s3::S3;
 use vss::Vss;
+use web_dav::{OwnServer, WebDav};
 
-/// The table: each service has a row, or nothing compiles.
-pub fn provider(kind: ServiceKind) -> &'static dyn Provider {
-    match kind {
-        ServiceKind::GoogleDrive => &account::GoogleDrive,
-        ServiceKind::ICloud => &account::ICloud,
-        ServiceKind::Dropbox => &account::Dropbox,
-        ServiceKind::OneDrive => &account::OneDrive,
-        ServiceKind::Nextcloud => &nextcloud::NextcloudService,
-        ServiceKind::WebDav => &dav::WebDavService,
-        ServiceKind::Vss => &vss::VssService,
-        ServiceKind::S3 => &s3::S3Service,
-        ServiceKind::RemoteStorage => &remote_storage::RemoteStorageService,
-        ServiceKind::ThisServer => &dav::OwnServerService,
-    }
+/// A row is all that a service takes here: its kind, what is kept of it, and its [`Provider`].
+macro_rules! services {
+    ($( $(#[$about:meta])+ $kind:ident($kept:ty): $provider:expr; )+) => {
+        /// The table: each service has a row, or nothing compiles.
+        pub fn provider(kind: ServiceKind) -> &'static dyn Provider {
+            match kind {
+                $( ServiceKind::$kind => &$provider, )+
+            }
+        }
+
+        /// Everything to reach a drive again.
+        #[derive(Clone, PartialEq, Serialize, Deserialize)]
+        #[serde(tag = "kind", rename_all = "camelCase")]
+        pub enum DriveSettings {
+            $( $(#[$about])+ $kind($kept), )+
+        }
+
+        impl DriveSettings {
+            /// Of a sign-in; `None` for services without.
+            pub fn for_account(service: ServiceKind, account: Account) -> Option<DriveSettings> {
+                match service {
+                    $( ServiceKind::$kind => <$kept>::of_account(account).map(DriveSettings::$kind), )+
+                }
+            }
+
+            /// Which service.
+            pub fn kind(&self) -> ServiceKind {
+                match self {
+                    $( DriveSettings::$kind(_) => ServiceKind::$kind, )+
+                }
+            }
+
+            /// What is kept of its service, to be used.
+            fn kept(&self) -> &dyn ConfiguredService {
+                match self {
+                    $( DriveSettings::$kind(kept) => kept, )+
+                }
+            }
+
+            /// The same, to be changed.
+            fn kept_mut(&mut self) -> &mut dyn ConfiguredService {
+                match self {
+                    $( DriveSettings::$kind(kept) => kept, )+
+                }
+            }
+        }
+    };
 }
 
-/// Everything to reach a drive again.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "camelCase")]
-pub enum DriveSettings {
+services! {
     /// The server this page came from.
-    ThisServer(Dav),
+    ThisServer(OwnServer): web_dav::OwnServerService;
     /// Any WebDAV server.
-    WebDav(Dav),
+    WebDav(WebDav): web_dav::WebDavService;
     /// A Nextcloud server.
     #[serde(rename = "nextCloud")]
-    Nextcloud(Nextcloud),
+    Nextcloud(Nextcloud): nextcloud::NextcloudService;
     /// A lightning wallet server.
-    Vss(Vss),
+    Vss(Vss): vss::VssService;
     /// S3-compatible storage.
-    S3(S3),
+    S3(S3): s3::S3Service;
     /// A remoteStorage server.
-    RemoteStorage(RemoteStorage),
+    RemoteStorage(RemoteStorage): remote_storage::RemoteStorageService;
     /// Google Drive.
-    GoogleDrive(Account),
+    GoogleDrive(Account): google_drive::GoogleDriveService;
     /// Dropbox.
-    Dropbox(Account),
+    Dropbox(Account): dropbox::DropboxService;
     /// OneDrive.
-    OneDrive(Account),
+    OneDrive(Account): one_drive::OneDriveService;
     /// Apple iCloud. What opens it again is the web token, which changes with each answer.
-    ICloud(Account),
-}
-
-/// A service's name, for a person who finds the old copy.
-pub fn service_name(kind: ServiceKind) -> &'static str {
-    provider(kind).name()
+    ICloud(Account): icloud::ICloudService;
 }
 
 /// What was typed into a field, without the spaces around it; empty where nothing was.
@@ -96,54 +126,6 @@ fn same_address(url: &str) -> String {
 }
 
 impl DriveSettings {
-    /// Of a sign-in; `None` for services without.
-    pub fn for_account(service: ServiceKind, account: Account) -> Option<DriveSettings> {
-        match service {
-            ServiceKind::GoogleDrive => Some(DriveSettings::GoogleDrive(account)),
-            ServiceKind::Dropbox => Some(DriveSettings::Dropbox(account)),
-            ServiceKind::OneDrive => Some(DriveSettings::OneDrive(account)),
-            ServiceKind::ICloud => Some(DriveSettings::ICloud(account)),
-            ServiceKind::Nextcloud
-            | ServiceKind::WebDav
-            | ServiceKind::Vss
-            | ServiceKind::S3
-            | ServiceKind::RemoteStorage
-            | ServiceKind::ThisServer => None,
-        }
-    }
-
-    /// Which service.
-    pub fn kind(&self) -> ServiceKind {
-        match self {
-            DriveSettings::ThisServer(_) => ServiceKind::ThisServer,
-            DriveSettings::WebDav(_) => ServiceKind::WebDav,
-            DriveSettings::Nextcloud(_) => ServiceKind::Nextcloud,
-            DriveSettings::Vss(_) => ServiceKind::Vss,
-            DriveSettings::S3(_) => ServiceKind::S3,
-            DriveSettings::RemoteStorage(_) => ServiceKind::RemoteStorage,
-            DriveSettings::GoogleDrive(_) => ServiceKind::GoogleDrive,
-            DriveSettings::Dropbox(_) => ServiceKind::Dropbox,
-            DriveSettings::OneDrive(_) => ServiceKind::OneDrive,
-            DriveSettings::ICloud(_) => ServiceKind::ICloud,
-        }
-    }
-
-    /// What is kept of its service, to be used.
-    fn kept(&self) -> Box<dyn ConfiguredService + '_> {
-        match self {
-            DriveSettings::ThisServer(dav) => Box::new(OwnServerAccess(dav)),
-            DriveSettings::WebDav(dav) => Box::new(WebDavAccess(dav)),
-            DriveSettings::Nextcloud(cloud) => Box::new(cloud),
-            DriveSettings::Vss(vss) => Box::new(vss),
-            DriveSettings::S3(s3) => Box::new(s3),
-            DriveSettings::RemoteStorage(remote) => Box::new(remote),
-            DriveSettings::GoogleDrive(account)
-            | DriveSettings::Dropbox(account)
-            | DriveSettings::OneDrive(account)
-            | DriveSettings::ICloud(account) => Box::new(account),
-        }
-    }
-
     /// The drive, of a service that one does not sign in to on its own page.
     ///
     /// # Errors
@@ -154,8 +136,7 @@ impl DriveSettings {
 
     /// Makes it known that a backup begins there. Only a VSS has to be told.
     pub async fn enrol(&self, env: &Device) -> Result<(), Problem> {
-        let DriveSettings::Vss(vss) = self else { return Ok(()) };
-        vss.enrol(env).await.map_err(|error| problem::of_drive(&error))
+        self.kept().enrol(env).await.map_err(|error| problem::of_drive(&error))
     }
 
     /// With what trying it out found, for a wallet that comes back from there: where it may not be used, or could not be
@@ -169,82 +150,37 @@ impl DriveSettings {
         }
     }
 
-    /// What trying it out found, kept; or why it may not be used.
-    pub async fn probed(self, env: &Device) -> Result<Result<DriveSettings, Weakness>, DriveError> {
-        let trial = self.kept().trial(env, env.now_ms()).await?;
-        Ok(match trial {
-            Trial::Promised | Trial::Passed => Ok(self),
-            Trial::PassedUsedSo(behaviour) => Ok(self.with_behaviour(behaviour)),
+    /// What trying it out found, kept; or why it may not be used. Whether it has to be tried out is in its service's row.
+    pub async fn probed(mut self, env: &Device) -> Result<Result<DriveSettings, Weakness>, DriveError> {
+        match self.kind().row().probe {
+            ProbeDecision::Promised => return Ok(Ok(self)),
+            ProbeDecision::Probed => {}
+        }
+        Ok(match self.kept().trial(env, env.now_ms()).await? {
+            Trial::Passed => Ok(self),
+            Trial::PassedUsedSo(behaviour) => {
+                if let Some(dav) = self.kept_mut().dav_mut() {
+                    dav.behave(behaviour);
+                }
+                Ok(self)
+            }
             Trial::Failed(weakness) => Err(weakness),
         })
     }
 
     /// The account, where one signs in elsewhere.
     pub fn account(&self) -> Option<&Account> {
-        match self {
-            DriveSettings::GoogleDrive(account)
-            | DriveSettings::Dropbox(account)
-            | DriveSettings::OneDrive(account)
-            | DriveSettings::ICloud(account) => Some(account),
-            DriveSettings::ThisServer(_)
-            | DriveSettings::WebDav(_)
-            | DriveSettings::Nextcloud(_)
-            | DriveSettings::Vss(_)
-            | DriveSettings::S3(_)
-            | DriveSettings::RemoteStorage(_) => None,
-        }
-    }
-
-    /// The id of the sign-in, where one signs in elsewhere.
-    pub fn sign_in(&self) -> Option<&str> {
-        if let DriveSettings::RemoteStorage(remote) = self {
-            return Some(&remote.id);
-        }
-        self.account().map(|account| account.id.as_str())
+        self.kept().account()
     }
 
     /// See [`DriveSettings::account`].
     pub fn account_mut(&mut self) -> Option<&mut Account> {
-        match self {
-            DriveSettings::GoogleDrive(account)
-            | DriveSettings::Dropbox(account)
-            | DriveSettings::OneDrive(account)
-            | DriveSettings::ICloud(account) => Some(account),
-            DriveSettings::ThisServer(_)
-            | DriveSettings::WebDav(_)
-            | DriveSettings::Nextcloud(_)
-            | DriveSettings::Vss(_)
-            | DriveSettings::S3(_)
-            | DriveSettings::RemoteStorage(_) => None,
-        }
+        self.kept_mut().account_mut()
     }
 
-    fn dav(&self) -> Option<&Dav> {
-        match self {
-            DriveSettings::ThisServer(dav) | DriveSettings::WebDav(dav) => Some(dav),
-            DriveSettings::Nextcloud(cloud) => Some(&cloud.dav),
-            DriveSettings::Vss(_)
-            | DriveSettings::S3(_)
-            | DriveSettings::RemoteStorage(_)
-            | DriveSettings::GoogleDrive(_)
-            | DriveSettings::Dropbox(_)
-            | DriveSettings::OneDrive(_)
-            | DriveSettings::ICloud(_) => None,
-        }
-    }
-
-    fn dav_mut(&mut self) -> Option<&mut Dav> {
-        match self {
-            DriveSettings::ThisServer(dav) | DriveSettings::WebDav(dav) => Some(dav),
-            DriveSettings::Nextcloud(cloud) => Some(&mut cloud.dav),
-            DriveSettings::Vss(_)
-            | DriveSettings::S3(_)
-            | DriveSettings::RemoteStorage(_)
-            | DriveSettings::GoogleDrive(_)
-            | DriveSettings::Dropbox(_)
-            | DriveSettings::OneDrive(_)
-            | DriveSettings::ICloud(_) => None,
-        }
+    /// The id of the sign-in, where one signs in elsewhere.
+    pub fn sign_in(&self) -> Option<&str> {
+        self.kept().sign_in()
     }
 
     /// What its form was filled in with, without anything secret.
@@ -259,19 +195,11 @@ impl DriveSettings {
 
     /// Keeps what was found out about the same drive earlier.
     pub fn with_behaviour_of(mut self, other: &DriveSettings) -> DriveSettings {
-        if let (Some(dav), Some(other)) = (self.dav_mut(), other.dav()) {
+        if let (Some(dav), Some(other)) = (self.kept_mut().dav_mut(), other.kept().dav()) {
             dav.behave_like(other);
         }
         if let (Some(account), Some(other)) = (self.account_mut(), other.account()) {
             account.top = other.top.clone();
-        }
-        self
-    }
-
-    /// With what the probe found.
-    fn with_behaviour(mut self, behaviour: Behaviour) -> DriveSettings {
-        if let Some(dav) = self.dav_mut() {
-            dav.behave(behaviour);
         }
         self
     }

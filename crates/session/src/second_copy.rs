@@ -6,7 +6,6 @@ use lifeboat_backup::{Journal, WalletFolder, look_at_head};
 use lifeboat_messages::{DriveChoice, LeftCopy, Problem, SecondSeen};
 
 use crate::device_env::DeviceEnv;
-use crate::drive::service_name;
 use crate::old_copies;
 use crate::open::{CLOSE_MS, OpenWallet, in_step};
 use crate::problem;
@@ -120,7 +119,7 @@ pub async fn move_there(env: &DeviceEnv, open: &Rc<OpenWallet>) -> Result<(), Pr
         }
     })
     .await?;
-    let moved = journal.move_to(&mirror, service_name(second.drive.kind())).await;
+    let moved = journal.move_to(&mirror, second.drive.kind().row().title).await;
     // Whatever came of it: the journal's record says where it is now.
     let stored = Journal::stored(&env.silent_env()).await.map_err(|error| problem::of_load(&error))?;
     if stored.is_some_and(|stored| stored.drive == second.name) {

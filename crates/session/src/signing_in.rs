@@ -12,13 +12,15 @@ use lifeboat_backup::LocalStore;
 use lifeboat_cloud::oauth::{self, CallbackLocation, Grant, PendingSignIn, Tokens};
 use lifeboat_cloud::{Drive, DriveError, icloud};
 use lifeboat_crypto::{DataKey, open_local, seal_local};
-use lifeboat_messages::{FinishedSignIn, Problem, ServiceKind, SignInAnswer, SignInEnd, SignInPurpose};
+use lifeboat_messages::{
+    FinishedSignIn, Problem, ServiceKind, SignInAnswer, SignInEnd, SignInPurpose, SignInWay,
+};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use crate::accounts::AccountTokens;
 use crate::device_env::DeviceEnv;
-use crate::drive::{Account, DriveSettings, RemoteStorage};
+use crate::drive::{Account, DriveSettings, RemoteStorage, client, container};
 use crate::problem;
 use crate::reconnecting;
 use crate::stage::Stage;
@@ -73,25 +75,20 @@ pub async fn begin(
         SignInEnd::Backup | SignInEnd::Restore | SignInEnd::Another => None,
     };
     let server = find_server(env, service, address.or_else(|| known.clone())).await?;
-    let (url, pending) = match service {
-        ServiceKind::ICloud => {
+    let (url, pending) = match service.row().sign_in {
+        SignInWay::CloudKit => {
             let (container, endpoints) =
-                env.config().container(env.origin()).ok_or(Problem::NotConfigured)?;
+                container(env.config(), env.origin()).ok_or(Problem::NotConfigured)?;
             let page = icloud::begin(&env.http(), &endpoints, &container).await;
             (page.map_err(|error| problem::of_oauth(&error))?, None)
         }
-        ServiceKind::GoogleDrive
-        | ServiceKind::Dropbox
-        | ServiceKind::OneDrive
-        | ServiceKind::Nextcloud
-        | ServiceKind::WebDav
-        | ServiceKind::Vss
-        | ServiceKind::S3
-        | ServiceKind::RemoteStorage
-        | ServiceKind::ThisServer => {
+        SignInWay::Form(_) => return Err(Problem::NotConfigured),
+        SignInWay::OAuth { .. } | SignInWay::OwnServer => {
             let (client, callback) = match &server {
                 Some(server) => (server.client(env), OWN_SERVER),
-                None => (env.config().client(service, env.origin()).ok_or(Problem::NotConfigured)?, CALLBACK),
+                None => {
+                    (client(service, env.config(), env.origin()).ok_or(Problem::NotConfigured)?, CALLBACK)
+                }
             };
             let mut random = Zeroizing::new([0; 64]);
             env.rng().fill_bytes(&mut *random);
@@ -142,7 +139,7 @@ pub async fn finish(env: &DeviceEnv, here: &Stage, answer: SignInAnswer) -> Resu
         Some(pending) => {
             let client = match &leaving.server {
                 Some(server) => server.client(env),
-                None => env.config().client(service, env.origin()).ok_or(Problem::NotConfigured)?,
+                None => client(service, env.config(), env.origin()).ok_or(Problem::NotConfigured)?,
             };
             let grant = oauth::finish(&env.http(), &client, pending, &arrived, env.now_ms()).await;
             let grant = grant.map_err(|error| problem::of_oauth(&error))?;
@@ -156,7 +153,7 @@ pub async fn finish(env: &DeviceEnv, here: &Stage, answer: SignInAnswer) -> Resu
         }
         None => {
             let here = arrived.at == format!("{}{CALLBACK}", env.origin());
-            if service != ServiceKind::ICloud
+            if service.row().sign_in != SignInWay::CloudKit
                 || !here
                 || env.now_ms().abs_diff(leaving.begun_ms) > oauth::LIFETIME_MS
             {

@@ -1,17 +1,13 @@
 //! B6: what the service's own page will ask, and the way there and back.
 
 use leptos::prelude::*;
-use lifeboat_messages::{Answer, Problem, Request, ServiceKind, SignInPurpose};
+use lifeboat_messages::{Answer, Problem, Request, ServiceKind, SignInPurpose, SignInWay};
 
-use super::super::{
-    looks::{SignInLook, look},
-    service_name,
-};
+use super::super::service_name;
 use crate::{
     components::{Actions, Disc, Field, Panel, Primary, ProblemNote, Screen, session},
     ids,
     state::sign_in,
-    text::Texts,
 };
 
 /// Explains first what will be asked, then goes there. Only the button leads there: nothing opens on its own.
@@ -21,8 +17,10 @@ pub fn Elsewhere(
     name: &'static str,
     /// Which service.
     kind: ServiceKind,
-    /// A broker renews the sign-in.
-    for_long: bool,
+    /// What its page will ask.
+    asks: &'static str,
+    /// How long the answer lasts.
+    lasts: &'static str,
     /// Instead of the usual heading and sentence.
     says: Option<(&'static str, String)>,
     /// What went wrong.
@@ -36,9 +34,8 @@ pub fn Elsewhere(
     let texts = session.texts();
     let t = &texts.sign_in;
     let service = service_name(kind, texts);
-    let (asks, lasts) = words(kind, for_long, texts);
     // When it is done again, the address is known.
-    let own_address = kind == ServiceKind::RemoteStorage && says.is_none();
+    let own_address = kind.row().sign_in == SignInWay::OwnServer && says.is_none();
     let (heading, sentence) = match says {
         Some((heading, sentence)) => (heading.to_owned(), sentence),
         None if own_address => (t.remote_storage_heading.to_owned(), t.remote_storage_sentence.to_owned()),
@@ -125,15 +122,5 @@ pub fn Returning(
         >
             <p class="visually-hidden" role="status">{texts.finishing_heading}</p>
         </Screen>
-    }
-}
-
-/// What the service asks, and how long the answer lasts.
-fn words(kind: ServiceKind, for_long: bool, texts: &'static Texts) -> (&'static str, &'static str) {
-    match look(kind, texts).signing_in {
-        SignInLook::Elsewhere { asks, lasts_for_long, .. } if for_long => (asks, lasts_for_long),
-        SignInLook::Elsewhere { asks, lasts, .. } => (asks, lasts),
-        // It has no page of its own.
-        SignInLook::Form { heading, sentence } => (heading, sentence),
     }
 }

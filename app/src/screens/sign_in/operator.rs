@@ -1,7 +1,7 @@
 //! Why a service cannot be used in this copy, and what its operator has to do.
 
 use leptos::prelude::*;
-use lifeboat_messages::ServiceKind;
+use lifeboat_messages::{ServiceKind, SignInWay};
 
 use super::super::service_name;
 use crate::{
@@ -9,22 +9,6 @@ use crate::{
     ids,
     text::args,
 };
-
-/// Where an app is registered, and the key in `config.json`.
-fn console(kind: ServiceKind) -> Option<(&'static str, &'static str)> {
-    match kind {
-        ServiceKind::GoogleDrive => Some(("console.cloud.google.com", "services.googleDrive")),
-        ServiceKind::Dropbox => Some(("dropbox.com/developers/apps", "services.dropbox")),
-        ServiceKind::OneDrive => Some(("entra.microsoft.com", "services.oneDrive")),
-        ServiceKind::ICloud
-        | ServiceKind::Nextcloud
-        | ServiceKind::WebDav
-        | ServiceKind::Vss
-        | ServiceKind::S3
-        | ServiceKind::RemoteStorage
-        | ServiceKind::ThisServer => None,
-    }
-}
 
 /// Nothing is wrong with the wallet, and the way back is one tap.
 #[component]
@@ -42,10 +26,14 @@ pub fn Operator(
     let service = service_name(kind, texts);
     let redirect = format!("{}/oauth/callback", window().location().origin().unwrap_or_default());
     let shown = RwSignal::new(redirect.clone());
-    let steps = match (console(kind), kind) {
-        (Some((console, key)), _) => t.operator_steps(args::SignInOperatorSteps { console, key }),
-        (None, ServiceKind::ICloud) => t.operator_icloud.to_owned(),
-        (None, _) => t.operator_server.to_owned(),
+    let row = kind.row();
+    let steps = match row.sign_in {
+        SignInWay::OAuth { console } => {
+            let key = format!("services.{}", row.name);
+            t.operator_steps(args::SignInOperatorSteps { console, key: &key })
+        }
+        SignInWay::CloudKit => t.operator_icloud.to_owned(),
+        SignInWay::OwnServer | SignInWay::Form(_) => t.operator_server.to_owned(),
     };
     let with_redirect = kind.signs_in_elsewhere();
     view! {

@@ -48,7 +48,7 @@ fn a_page_is_told_to_be_let_send_exactly_what_it_sends() {
 fn every_place_that_tells_administrators_lists_all_of_it() {
     let help = AdminHelp::for_origin("https://wallet.example").unwrap();
     let documents = include_str!("../../../../docs/providers.md");
-    let form = include_str!("../../../../app/src/screens/sign_in/form.rs");
+    let form = include_str!("../../../../app/src/screens/looks.rs");
     let times =
         |text: &str, list: &str| text.matches(list).count() + text.matches(&list.replace(", ", ",")).count();
     for list in [ASKED_METHODS, ASKED_HEADERS] {

@@ -8,7 +8,7 @@ use lifeboat_cloud::oauth::{RefreshToken, RefreshTokenStore, RevokeOutcome, Toke
 use lifeboat_messages::ServiceKind;
 
 use crate::device::Device;
-use crate::drive::{Account, AccountDrive, icloud, signed_in};
+use crate::drive::{Account, AccountDrive, signed_in, signed_in_by_cloud_kit};
 use crate::host::HostHttp;
 
 /// Tokens of OAuth, or CloudKit's. Clones are the same.
@@ -52,10 +52,10 @@ impl AccountTokens {
         service: ServiceKind,
         account: Option<&Account>,
         env: &Device,
-    ) -> Result<AccountDrive, DriveError> {
+    ) -> Result<Rc<dyn AccountDrive>, DriveError> {
         match self {
             AccountTokens::OAuth(tokens) => signed_in(service, tokens.clone(), account, env),
-            AccountTokens::CloudKit(token) => icloud(token.clone(), account, env),
+            AccountTokens::CloudKit(token) => signed_in_by_cloud_kit(token.clone(), account, env),
         }
     }
 }

@@ -1,22 +1,43 @@
 //! How a copy is registered with the services that ask for it.
 
+use std::collections::{BTreeMap, HashMap};
+
 use lifeboat_cloud::oauth::{Client, Flow, Revocation};
+use lifeboat_messages::{ServiceKind, SignInWay};
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::Config;
 
 /// What the services' consoles gave the operator. A service that is missing is shown with what they have to do.
 #[derive(Clone, Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[serde(try_from = "BTreeMap<String, Value>")]
 pub struct Services {
-    /// Google Drive.
-    pub google_drive: Option<Registration>,
-    /// Dropbox.
-    pub dropbox: Option<Registration>,
-    /// OneDrive.
-    pub one_drive: Option<Registration>,
+    /// By service, of those with OAuth.
+    pub oauth: HashMap<ServiceKind, Registration>,
     /// Apple iCloud.
-    pub i_cloud: Option<CloudKit>,
+    pub cloud_kit: Option<CloudKit>,
+}
+
+/// By the names of the services' rows. What is the name of none is left alone.
+impl TryFrom<BTreeMap<String, Value>> for Services {
+    type Error = serde_json::Error;
+
+    fn try_from(mut written: BTreeMap<String, Value>) -> Result<Services, Self::Error> {
+        let mut services = Services::default();
+        for kind in ServiceKind::ALL {
+            let row = kind.row();
+            let Some(value) = written.remove(row.name).filter(|value| !value.is_null()) else { continue };
+            match row.sign_in {
+                SignInWay::OAuth { .. } => {
+                    services.oauth.insert(kind, serde_json::from_value(value)?);
+                }
+                SignInWay::CloudKit => services.cloud_kit = Some(serde_json::from_value(value)?),
+                SignInWay::Form(_) | SignInWay::OwnServer => {}
+            }
+        }
+        Ok(services)
+    }
 }
 
 /// This app at a service with OAuth.
@@ -79,7 +100,7 @@ impl Registration {
     }
 
     /// With what differs from the service's own.
-    pub(super) fn applied(&self, mut client: Client, origin: &str) -> Client {
+    pub fn applied(&self, mut client: Client, origin: &str) -> Client {
         let absolute = |address: &String| Config::absolute(origin, address);
         if let Some(address) = &self.endpoints.authorize {
             client.authorize = absolute(address);

@@ -1,27 +1,18 @@
-//! WebDAV: any server, and the storage of the server that the page came from.
+//! What is kept of a WebDAV server, and its drive.
 
 use std::pin::Pin;
-use std::rc::Rc;
 
-use async_trait::async_trait;
+use lifeboat_cloud::DriveError;
 use lifeboat_cloud::webdav::{Address, Behaviour, Login, Way, WebDav};
-use lifeboat_cloud::{Drive, DriveError};
-use lifeboat_messages::{Fields, FormField, Offer, Problem};
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-use super::provider::{ConfiguredService, Provider, Trial};
-use super::{DriveSettings, same_address, typed};
-use crate::config::Config;
+use super::same_address;
 use crate::device::Device;
 use crate::host::HostHttp;
-use crate::problem;
 
 /// By which WebDAV servers are probed now.
 const RULES: u8 = 1;
-
-/// The name of the only user of this server's own storage.
-const THIS_SERVER_USER: &str = "lifeboat";
 
 /// A WebDAV server.
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
@@ -49,7 +40,8 @@ impl Dav {
         dav
     }
 
-    fn at(url: &str, user: &str, password: &str) -> Result<Dav, DriveError> {
+    /// The same, of an address that can be one.
+    pub(super) fn at(url: &str, user: &str, password: &str) -> Result<Dav, DriveError> {
         Address::parse(url)?;
         Ok(Dav::typed(url, user, password))
     }
@@ -83,16 +75,14 @@ impl Dav {
         Login::new(self.user.clone(), self.password.clone())
     }
 
-    fn drive(&self, env: &Device, known: bool) -> Result<WebDav<HostHttp>, DriveError> {
+    /// The drive. `known`: see [`Dav::behaviour`].
+    pub(super) fn drive(&self, env: &Device, known: bool) -> Result<WebDav<HostHttp>, DriveError> {
         let drive = WebDav::new(env.http(), Address::parse(&self.url)?, self.login(), self.behaviour(known));
         Ok(drive.with_pause(pause(env)))
     }
 
-    async fn trial(&self, env: &Device, nonce: u64) -> Result<Trial, DriveError> {
-        Ok(Trial::of_verdict(self.drive(env, false)?.probe(nonce).await?))
-    }
-
-    fn place(&self) -> Vec<String> {
+    /// Everything that names it, and nothing that opens it.
+    pub(super) fn place(&self) -> Vec<String> {
         vec![same_address(&self.url), self.user.clone()]
     }
 }
@@ -103,93 +93,5 @@ pub(super) fn pause(env: &Device) -> impl Fn() -> Pin<Box<dyn Future<Output = ()
     move || {
         let env = env.clone();
         Box::pin(async move { env.sleep(2_000).await })
-    }
-}
-
-/// Any WebDAV server.
-pub struct WebDavService;
-
-#[async_trait(?Send)]
-impl Provider for WebDavService {
-    fn name(&self) -> &'static str {
-        "WebDAV"
-    }
-
-    fn offer(&self, _: &Config) -> Offer {
-        Offer::Ready
-    }
-
-    async fn settings(&self, fields: &Fields, _: &Device) -> Result<DriveSettings, Problem> {
-        let (url, user) = (typed(fields, FormField::Url), typed(fields, FormField::User));
-        let dav = Dav::at(url, user, fields.get(FormField::Password).unwrap_or_default());
-        dav.map(DriveSettings::WebDav).map_err(|error| problem::of_drive(&error))
-    }
-}
-
-/// A server in use.
-pub struct WebDavAccess<'a>(pub &'a Dav);
-
-#[async_trait(?Send)]
-impl ConfiguredService for WebDavAccess<'_> {
-    fn drive(&self, env: &Device) -> Result<Rc<dyn Drive>, DriveError> {
-        Ok(Rc::new(self.0.drive(env, false)?))
-    }
-
-    async fn trial(&self, env: &Device, nonce: u64) -> Result<Trial, DriveError> {
-        self.0.trial(env, nonce).await
-    }
-
-    fn place(&self) -> Vec<String> {
-        self.0.place()
-    }
-
-    fn typed(&self) -> Fields {
-        Fields::default().with(FormField::Url, &self.0.url).with(FormField::User, &self.0.user)
-    }
-}
-
-/// The storage of the server that the page came from.
-pub struct OwnServerService;
-
-#[async_trait(?Send)]
-impl Provider for OwnServerService {
-    fn name(&self) -> &'static str {
-        "Lifeboat"
-    }
-
-    fn offer(&self, config: &Config) -> Offer {
-        match config.storage {
-            Some(_) => Offer::Ready,
-            None => Offer::NeedsOperator,
-        }
-    }
-
-    async fn settings(&self, fields: &Fields, env: &Device) -> Result<DriveSettings, Problem> {
-        let storage = env.config().storage.as_ref().ok_or(Problem::BadAddress)?;
-        let url = Config::absolute(env.origin(), storage);
-        let dav = Dav::at(&url, THIS_SERVER_USER, fields.get(FormField::Password).unwrap_or_default());
-        dav.map(DriveSettings::ThisServer).map_err(|error| problem::of_drive(&error))
-    }
-}
-
-/// The same in use.
-pub struct OwnServerAccess<'a>(pub &'a Dav);
-
-#[async_trait(?Send)]
-impl ConfiguredService for OwnServerAccess<'_> {
-    fn drive(&self, env: &Device) -> Result<Rc<dyn Drive>, DriveError> {
-        Ok(Rc::new(self.0.drive(env, true)?))
-    }
-
-    async fn trial(&self, env: &Device, nonce: u64) -> Result<Trial, DriveError> {
-        self.0.trial(env, nonce).await
-    }
-
-    fn place(&self) -> Vec<String> {
-        self.0.place()
-    }
-
-    fn typed(&self) -> Fields {
-        Fields::default()
     }
 }

@@ -41,10 +41,6 @@ pub struct NextcloudService;
 
 #[async_trait(?Send)]
 impl Provider for NextcloudService {
-    fn name(&self) -> &'static str {
-        "Nextcloud"
-    }
-
     fn offer(&self, _: &Config) -> Offer {
         Offer::Ready
     }
@@ -80,5 +76,13 @@ impl ConfiguredService for Nextcloud {
 
     fn typed(&self) -> Fields {
         Fields::default().with(FormField::Url, &self.dav.url).with(FormField::User, &self.dav.user)
+    }
+
+    fn dav(&self) -> Option<&Dav> {
+        Some(&self.dav)
+    }
+
+    fn dav_mut(&mut self) -> Option<&mut Dav> {
+        Some(&mut self.dav)
     }
 }

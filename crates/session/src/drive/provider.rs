@@ -1,30 +1,52 @@
-//! What the services have in common. Each has a file of its own, and a row in the table above.
+//! What the services have in common. Each has a file of its own, and a row in the table of `drive.rs`.
 
 use std::rc::Rc;
 
 use async_trait::async_trait;
+use lifeboat_cloud::oauth::Client;
 use lifeboat_cloud::webdav::{Behaviour, ProbeReport, Weakness};
-use lifeboat_cloud::{Drive, DriveError};
+use lifeboat_cloud::{Bearer, Drive, DriveError};
 use lifeboat_messages::{Fields, Offer, Problem};
 
 use super::DriveSettings;
-use crate::config::Config;
+use super::account::{Account, AccountDrive};
+use super::dav::Dav;
+use crate::config::{Config, Registration};
 use crate::device::Device;
 
-/// A service: what it offers under a configuration, and how what is kept of it comes from a form.
+/// A service: what it offers under a configuration, and how what is kept of it comes from a form or a sign-in.
 #[async_trait(?Send)]
 pub trait Provider {
-    /// Its name, for a person who finds a copy that was left there.
-    fn name(&self) -> &'static str;
-
     /// Whether it can be used in this copy.
     fn offer(&self, config: &Config) -> Offer;
 
-    /// From what was typed. Services with a page of their own have no form: there it is [`Problem::BadAddress`].
+    /// From what was typed. Services that one signs in to elsewhere have no form: there it is [`Problem::BadAddress`].
     ///
     /// # Errors
     /// When the address cannot be one, or the service refuses.
-    async fn settings(&self, typed: &Fields, env: &Device) -> Result<DriveSettings, Problem>;
+    async fn settings(&self, _typed: &Fields, _env: &Device) -> Result<DriveSettings, Problem> {
+        Err(Problem::BadAddress)
+    }
+
+    /// How one signs in, where that is done by OAuth.
+    fn oauth(&self) -> Option<&dyn OAuthService> {
+        None
+    }
+}
+
+/// A service that one signs in to by OAuth, in a copy that its operator has registered with it.
+pub trait OAuthService {
+    /// The client that it knows this copy as.
+    fn client(&self, registration: &Registration, origin: &str) -> Client;
+
+    /// The drive of an account. `account`: the one it is for, once that is known.
+    fn drive(
+        &self,
+        registration: &Registration,
+        bearer: Rc<dyn Bearer>,
+        account: Option<&Account>,
+        env: &Device,
+    ) -> Rc<dyn AccountDrive>;
 }
 
 /// What is kept of one service, in use.
@@ -36,7 +58,8 @@ pub trait ConfiguredService {
     /// When what is kept makes no drive.
     fn drive(&self, env: &Device) -> Result<Rc<dyn Drive>, DriveError>;
 
-    /// How it is found out whether channel state is safe there. Each service says so itself.
+    /// Finds out whether channel state is safe there. Asked only where the service's row says so; what cannot be tried out
+    /// answers [`DriveError::Unsupported`].
     ///
     /// # Errors
     /// It refuses us, or cannot be reached: which is not that it is weak. `nonce`: a number not used before.
@@ -47,12 +70,51 @@ pub trait ConfiguredService {
 
     /// What its form was filled in with, without anything secret.
     fn typed(&self) -> Fields;
+
+    /// Makes it known that a backup begins there, where that has to be done.
+    ///
+    /// # Errors
+    /// It refuses us, or cannot be reached.
+    async fn enrol(&self, _env: &Device) -> Result<(), DriveError> {
+        Ok(())
+    }
+
+    /// The id of the sign-in, where one signs in elsewhere.
+    fn sign_in(&self) -> Option<&str> {
+        None
+    }
+
+    /// It as an account's, where it is one.
+    fn account(&self) -> Option<&Account> {
+        None
+    }
+
+    /// See [`ConfiguredService::account`].
+    fn account_mut(&mut self) -> Option<&mut Account> {
+        None
+    }
+
+    /// What is kept of an account, where that is what this service keeps.
+    fn of_account(_account: Account) -> Option<Self>
+    where
+        Self: Sized,
+    {
+        None
+    }
+
+    /// It as a WebDAV server's, where it is one.
+    fn dav(&self) -> Option<&Dav> {
+        None
+    }
+
+    /// See [`ConfiguredService::dav`].
+    fn dav_mut(&mut self) -> Option<&mut Dav> {
+        None
+    }
 }
 
 /// What trying a drive out came to.
 pub enum Trial {
-    /// It needs none: it creates a file once by its own interface, which its documents promise.
-    Promised,
     /// It was tried out, and passed.
     Passed,
     /// It was tried out, and passed; and has to be used in this way.
@@ -68,25 +130,5 @@ impl Trial {
             Some(weakness) => Trial::Failed(weakness),
             None => Trial::PassedUsedSo(verdict.behaviour),
         }
-    }
-}
-
-/// What is behind a reference is what is kept.
-#[async_trait(?Send)]
-impl<K: ConfiguredService> ConfiguredService for &K {
-    fn drive(&self, env: &Device) -> Result<Rc<dyn Drive>, DriveError> {
-        (**self).drive(env)
-    }
-
-    async fn trial(&self, env: &Device, nonce: u64) -> Result<Trial, DriveError> {
-        (**self).trial(env, nonce).await
-    }
-
-    fn place(&self) -> Vec<String> {
-        (**self).place()
-    }
-
-    fn typed(&self) -> Fields {
-        (**self).typed()
     }
 }

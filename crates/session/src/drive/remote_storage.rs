@@ -4,11 +4,10 @@ use std::rc::Rc;
 
 use async_trait::async_trait;
 use lifeboat_cloud::{Drive, DriveError, remote_storage};
-use lifeboat_messages::{Fields, Offer, Problem};
+use lifeboat_messages::{Fields, Offer};
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-use super::DriveSettings;
 use super::fixed_token::FixedToken;
 use super::provider::{ConfiguredService, Provider, Trial};
 use crate::config::Config;
@@ -40,18 +39,9 @@ impl RemoteStorage {
 /// The service.
 pub struct RemoteStorageService;
 
-#[async_trait(?Send)]
 impl Provider for RemoteStorageService {
-    fn name(&self) -> &'static str {
-        "remoteStorage"
-    }
-
     fn offer(&self, _: &Config) -> Offer {
         Offer::Ready
-    }
-
-    async fn settings(&self, _: &Fields, _: &Device) -> Result<DriveSettings, Problem> {
-        Err(Problem::BadAddress)
     }
 }
 
@@ -72,5 +62,9 @@ impl ConfiguredService for RemoteStorage {
 
     fn typed(&self) -> Fields {
         Fields::default()
+    }
+
+    fn sign_in(&self) -> Option<&str> {
+        Some(&self.id)
     }
 }

@@ -47,10 +47,6 @@ pub struct S3Service;
 
 #[async_trait(?Send)]
 impl Provider for S3Service {
-    fn name(&self) -> &'static str {
-        "S3"
-    }
-
     fn offer(&self, _: &Config) -> Offer {
         Offer::Ready
     }

@@ -1,8 +1,17 @@
-use lifeboat_cloud::webdav::Way;
-use lifeboat_messages::Offer;
+use lifeboat_cloud::icloud::Endpoints;
+use lifeboat_cloud::oauth::{Client, Flow, Revocation};
+use lifeboat_cloud::webdav::{Behaviour, Way};
+use lifeboat_messages::{Offer, SignInWay};
 
+use super::dav::Dav;
 use super::*;
 use crate::config::Config;
+
+/// A configuration with nothing but these registrations.
+fn with(services: &str) -> Config {
+    let least = r#"{"network":"regtest","esplora":"/","bridge":"/","lsp":{"nodeId":"02","address":"a:1"},"services":SERVICES}"#;
+    serde_json::from_str(&least.replace("SERVICES", services)).unwrap()
+}
 
 /// As version 0.1 kept it.
 const OLD: [(&str, ServiceKind); 3] = [
@@ -35,7 +44,7 @@ fn settings_of_the_first_version_still_open() {
         assert_eq!(again, old);
     }
     let settings: DriveSettings = serde_json::from_str(OLD[1].0).unwrap();
-    assert!(settings.dav().is_some_and(|dav| dav.aside && dav.user == "sam"));
+    assert!(settings.kept().dav().is_some_and(|dav| dav.aside && dav.user == "sam"));
 }
 
 #[test]
@@ -90,54 +99,64 @@ fn every_account_is_kept_with_its_refresh_token() {
     }
 }
 
-/// What a service is written down in, and what it is tried against. A new one does not compile without.
-fn papers(kind: ServiceKind) -> (&'static str, &'static str) {
-    match kind {
-        ServiceKind::GoogleDrive => ("docs/providers/google-drive.md", "tests/clouds/src/google.rs"),
-        ServiceKind::ICloud => ("docs/providers/icloud.md", "tests/clouds/src/cloudkit.rs"),
-        ServiceKind::Dropbox => ("docs/providers/dropbox.md", "tests/clouds/src/dropbox.rs"),
-        ServiceKind::OneDrive => ("docs/providers/onedrive.md", "tests/clouds/src/microsoft.rs"),
-        ServiceKind::Nextcloud => ("docs/providers/nextcloud.md", "tests/clouds/src/nextcloud.rs"),
-        ServiceKind::WebDav => ("docs/providers.md", "crates/cloud/tests/faults/double.rs"),
-        ServiceKind::Vss => ("docs/providers/vss.md", "tests/clouds/src/vss.rs"),
-        ServiceKind::S3 => ("docs/providers/s3.md", "crates/cloud/tests/answers/s3/double.rs"),
-        ServiceKind::RemoteStorage => {
-            ("docs/providers/remote-storage.md", "crates/cloud/tests/answers/remote_storage.rs")
-        }
-        ServiceKind::ThisServer => ("docs/providers.md", "crates/cloud/tests/faults/double.rs"),
-    }
+/// What a row of the overview links to, as files of the repository.
+fn linked(cell: &str) -> Vec<std::path::PathBuf> {
+    let docs = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs");
+    let links = cell.split("](").skip(1).filter_map(|link| link.split([')', '#']).next());
+    links.filter(|link| !link.is_empty()).map(|link| docs.join(link)).collect()
 }
 
 #[test]
 fn every_service_has_its_page_its_double_and_a_line_in_the_overview() {
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let overview = std::fs::read_to_string(root.join("docs/providers.md")).unwrap();
+    let overview = include_str!("../../../../docs/providers.md");
+    let lines: Vec<Vec<_>> = overview
+        .lines()
+        .filter(|line| line.starts_with("| "))
+        .map(|line| line.trim_matches('|').split('|').map(str::trim).collect())
+        .collect();
     for kind in ServiceKind::ALL {
-        let (page, double) = papers(kind);
-        assert!(root.join(page).is_file() && root.join(double).is_file(), "{kind:?}: {page}, {double}");
-        let listed = page == "docs/providers.md" || overview.contains(page.strip_prefix("docs/").unwrap());
-        assert!(listed, "{kind:?} is not in docs/providers.md");
+        let title = kind.row().title.to_lowercase();
+        let line = lines.iter().find(|cells| cells[0].to_lowercase().contains(&title));
+        let line = line.unwrap_or_else(|| panic!("{kind:?} is not in docs/providers.md"));
+        let pages = linked(line[0]);
+        assert!(pages.iter().all(|page| page.is_file()), "{kind:?}: {pages:?}");
+        // What every WebDAV server is like is on the overview itself.
+        assert!(!pages.is_empty() || line[3].contains("(#the-probe)"), "{kind:?} has no page");
+        let doubles = linked(line[5]);
+        assert!(!doubles.is_empty(), "{kind:?} is tried against nothing");
+        assert!(doubles.iter().all(|double| double.is_file()), "{kind:?}: {doubles:?}");
+    }
+}
+
+/// The table and the rows that the page knows too say the same.
+#[test]
+fn every_service_keeps_and_does_what_its_row_says() {
+    for kind in ServiceKind::ALL {
+        let row = kind.row();
+        let account = DriveSettings::for_account(kind, account_of("i", "a", None));
+        let (has_account, has_client) = match row.sign_in {
+            SignInWay::OAuth { .. } => (true, true),
+            SignInWay::CloudKit => (true, false),
+            SignInWay::OwnServer | SignInWay::Form(_) => (false, false),
+        };
+        assert_eq!(account.is_some(), has_account, "{kind:?}");
+        assert_eq!(provider(kind).oauth().is_some(), has_client, "{kind:?}");
+        if let Some(account) = account {
+            assert_eq!(serde_json::to_value(&account).unwrap()["kind"], row.name);
+            assert_eq!(row.probe, ProbeDecision::Promised, "{kind:?}: an account cannot be tried out");
+        }
     }
 }
 
 #[test]
 fn every_service_says_what_it_offers_and_needs_its_operator_or_nobody() {
-    let least = r#"{"network":"regtest","esplora":"/","bridge":"/","lsp":{"nodeId":"02","address":"a:1"}}"#;
-    let config: Config = serde_json::from_str(least).unwrap();
     for kind in ServiceKind::ALL {
-        let by_operator = match kind {
-            ServiceKind::GoogleDrive
-            | ServiceKind::ICloud
-            | ServiceKind::Dropbox
-            | ServiceKind::OneDrive
-            | ServiceKind::ThisServer => Offer::NeedsOperator,
-            ServiceKind::Nextcloud
-            | ServiceKind::WebDav
-            | ServiceKind::Vss
-            | ServiceKind::S3
-            | ServiceKind::RemoteStorage => Offer::Ready,
+        let by_operator = match kind.row().sign_in {
+            SignInWay::OAuth { .. } | SignInWay::CloudKit => Offer::NeedsOperator,
+            SignInWay::Form(_) if kind == ServiceKind::ThisServer => Offer::NeedsOperator,
+            SignInWay::Form(_) | SignInWay::OwnServer => Offer::Ready,
         };
-        assert_eq!(provider(kind).offer(&config), by_operator, "{kind:?}");
+        assert_eq!(provider(kind).offer(&with("{}")), by_operator, "{kind:?}");
     }
 }
 
@@ -164,14 +183,71 @@ fn another_spelling_of_an_address_is_the_same_place() {
 
 #[test]
 fn google_is_ready_for_long_where_a_broker_renews_its_sign_in() {
-    let with = |services: &str| -> Config {
-        let least = r#"{"network":"regtest","esplora":"/","bridge":"/","lsp":{"nodeId":"02","address":"a:1"},"services":SERVICES}"#;
-        serde_json::from_str(&least.replace("SERVICES", services)).unwrap()
-    };
     let offer = |services: &str| provider(ServiceKind::GoogleDrive).offer(&with(services));
     assert_eq!(offer(r#"{"googleDrive":{"clientId":"a"}}"#), Offer::Ready);
     assert_eq!(offer(r#"{"googleDrive":{"clientId":"a","brokerUrl":"/b"}}"#), Offer::ReadyForLong);
     assert_eq!(offer(r#"{"googleDrive":{"brokerUrl":"/b"}}"#), Offer::NeedsOperator);
     let cloud_kit = r#"{"iCloud":{"container":"iCloud.x","environment":"production","apiToken":"t"}}"#;
     assert_eq!(provider(ServiceKind::ICloud).offer(&with(cloud_kit)), Offer::Ready);
+}
+
+#[test]
+fn a_configuration_from_before_the_services_still_works() {
+    let config = with("{}");
+    assert!(client(ServiceKind::Dropbox, &config, "https://w").is_none());
+}
+
+#[test]
+fn a_registered_service_signs_in_at_its_own_addresses() {
+    let config = with(
+        r#"{"dropbox":{"clientId":"abc"},"oneDrive":{"clientId":"def","scope":"Files.ReadWrite offline_access"}}"#,
+    );
+    assert_eq!(client(ServiceKind::Dropbox, &config, "https://w"), Some(Client::dropbox("abc")));
+    let one_drive = client(ServiceKind::OneDrive, &config, "https://w").unwrap();
+    assert_eq!(one_drive.scopes, ["Files.ReadWrite", "offline_access"]);
+}
+
+#[test]
+fn google_goes_through_the_broker_where_there_is_one() {
+    let direct = with(r#"{"googleDrive":{"clientId":"abc"}}"#);
+    let client = super::client(ServiceKind::GoogleDrive, &direct, "https://w").unwrap();
+    assert_eq!(client.flow, Flow::Implicit);
+    let broker = with(r#"{"googleDrive":{"clientId":"abc","brokerUrl":"/oauth/google/token"}}"#);
+    let client = super::client(ServiceKind::GoogleDrive, &broker, "https://w").unwrap();
+    assert_eq!(client.flow, Flow::Code { token: "https://w/oauth/google/token".into() });
+}
+
+#[test]
+fn icloud_needs_a_container_an_environment_and_a_token() {
+    let config = with(r#"{"iCloud":{"container":"iCloud.x","environment":"production","apiToken":"t"}}"#);
+    let (container, endpoints) = container(&config, "https://w").unwrap();
+    assert_eq!((container.id.as_str(), endpoints), ("iCloud.x", Endpoints::default()));
+    for part in ["container", "environment", "apiToken"] {
+        let mut config = config.clone();
+        let kit = config.services.cloud_kit.as_mut().unwrap();
+        match part {
+            "container" => kit.container.clear(),
+            "environment" => kit.environment.clear(),
+            _ => kit.api_token = " ".to_owned(),
+        }
+        assert!(super::container(&config, "").is_none(), "{part}");
+    }
+}
+
+#[test]
+fn addresses_can_be_others() {
+    let config = with(
+        r#"{"dropbox":{"clientId":"a","endpoints":{"authorize":"http://127.0.0.1:1/a","token":"/t","revoke":"/r","api":"/api"}}}"#,
+    );
+    let client = super::client(ServiceKind::Dropbox, &config, "https://w").unwrap();
+    assert_eq!(client.authorize, "http://127.0.0.1:1/a");
+    assert_eq!(client.flow, Flow::Code { token: "https://w/t".into() });
+    assert_eq!(client.revocation, Revocation::Bearer("https://w/r".into()));
+}
+
+#[test]
+fn what_is_registered_at_no_service_is_left_alone() {
+    let config = with(r#"{"dropbox":null,"unheardOf":"a note","webDav":[],"googleDrive":{"clientId":"a"}}"#);
+    assert!(config.registered(ServiceKind::Dropbox).is_none());
+    assert!(config.registered(ServiceKind::GoogleDrive).is_some());
 }

@@ -55,22 +55,13 @@ impl Vss {
             None => drive,
         })
     }
-
-    /// Makes it known that a backup begins there: a VSS has no accounts of its own.
-    pub async fn enrol(&self, env: &Device) -> Result<(), DriveError> {
-        self.open(env)?.enrol().await.map(drop)
-    }
 }
 
-/// The service.
+/// The service. It creates a file once as version 0 of a key.
 pub struct VssService;
 
 #[async_trait(?Send)]
 impl Provider for VssService {
-    fn name(&self) -> &'static str {
-        "VSS"
-    }
-
     fn offer(&self, _: &Config) -> Offer {
         Offer::Ready
     }
@@ -91,7 +82,7 @@ impl ConfiguredService for Vss {
     }
 
     async fn trial(&self, _: &Device, _: u64) -> Result<Trial, DriveError> {
-        Ok(Trial::Promised)
+        Err(DriveError::Unsupported)
     }
 
     /// Another password is another account there.
@@ -101,5 +92,10 @@ impl ConfiguredService for Vss {
 
     fn typed(&self) -> Fields {
         Fields::default().with(FormField::Url, &self.url).with(FormField::User, &self.name)
+    }
+
+    /// A VSS has no accounts of its own.
+    async fn enrol(&self, env: &Device) -> Result<(), DriveError> {
+        self.open(env)?.enrol().await.map(drop)
     }
 }

@@ -7,7 +7,6 @@ use lifeboat_cloud::Drive;
 use lifeboat_messages::Problem;
 
 use super::OpenWallet;
-use crate::drive::service_name;
 use crate::problem;
 use crate::settings::OldCopy;
 
@@ -36,7 +35,7 @@ impl OpenWallet {
             return Err(Problem::InUse);
         }
         let (drive, folder) = self.reach_old(old)?;
-        let to = settings.drive().map_or("", |drive| service_name(drive.kind()));
+        let to = settings.drive().map_or("", |drive| drive.kind().row().title);
         let (keys, ours) = self.vault_of(old)?;
         let env = self.env.silent_env();
         self.is_behind(old).await?;

@@ -265,18 +265,22 @@ fn the_id_of_an_old_copy_is_that_of_earlier_versions_and_of_no_other_service() {
     settings.turn_off(true);
     assert_eq!(settings.old_copies[0].id(), "WebDav/sam/BitcoinWalletBackup_Samantha");
     let earlier = [
-        "GoogleDrive",
-        "ICloud",
-        "Dropbox",
-        "OneDrive",
-        "NextCloud",
-        "WebDav",
-        "Vss",
-        "S3",
-        "RemoteStorage",
-        "ThisServer",
+        (ServiceKind::GoogleDrive, "GoogleDrive"),
+        (ServiceKind::ICloud, "ICloud"),
+        (ServiceKind::Dropbox, "Dropbox"),
+        (ServiceKind::OneDrive, "OneDrive"),
+        (ServiceKind::Nextcloud, "NextCloud"),
+        (ServiceKind::WebDav, "WebDav"),
+        (ServiceKind::Vss, "Vss"),
+        (ServiceKind::S3, "S3"),
+        (ServiceKind::RemoteStorage, "RemoteStorage"),
+        (ServiceKind::ThisServer, "ThisServer"),
     ];
-    assert_eq!(ServiceKind::ALL.map(old_copy::id_of), earlier);
+    for (kind, id) in earlier {
+        assert_eq!(old_copy::id_of(kind), id);
+    }
+    let ids: std::collections::BTreeSet<_> = ServiceKind::ALL.map(old_copy::id_of).into();
+    assert_eq!(ids.len(), ServiceKind::ALL.len());
 }
 
 /// What the user answered, in the words of every version.

@@ -1,7 +1,7 @@
 //! A server of the user's own: found by an address, before one signs in there.
 
 use lifeboat_cloud::{DriveError, oauth, remote_storage};
-use lifeboat_messages::{Problem, ServiceKind};
+use lifeboat_messages::{Problem, ServiceKind, SignInWay};
 use serde::{Deserialize, Serialize};
 
 use crate::device::Device;
@@ -30,8 +30,9 @@ pub async fn find_server(
     service: ServiceKind,
     address: Option<String>,
 ) -> Result<Option<RemoteStorageServer>, Problem> {
-    if service != ServiceKind::RemoteStorage {
-        return Ok(None);
+    match service.row().sign_in {
+        SignInWay::OwnServer => {}
+        SignInWay::Form(_) | SignInWay::OAuth { .. } | SignInWay::CloudKit => return Ok(None),
     }
     let address = address.ok_or(Problem::BadAddress)?;
     let found = remote_storage::discover(&env.http(), &address).await.map_err(|error| {

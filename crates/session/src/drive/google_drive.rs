@@ -1,0 +1,70 @@
+//! Google Drive.
+
+use std::rc::Rc;
+
+use async_trait::async_trait;
+use lifeboat_cloud::oauth::Client;
+use lifeboat_cloud::{Bearer, DriveError, Path, google_drive};
+use lifeboat_messages::{Offer, ServiceKind};
+
+use super::account::{Account, AccountDrive};
+use super::provider::{OAuthService, Provider};
+use super::signed::{address_or, offered};
+use crate::config::{Config, Registration};
+use crate::device::Device;
+use crate::host::HostHttp;
+
+/// The service. It creates a file once by ids that it gives out in advance.
+pub struct GoogleDriveService;
+
+impl Provider for GoogleDriveService {
+    fn offer(&self, config: &Config) -> Offer {
+        match config.registered(ServiceKind::GoogleDrive) {
+            Some(registration) if registration.broker_url.is_some() => Offer::ReadyForLong,
+            registration => offered(registration.is_some()),
+        }
+    }
+
+    fn oauth(&self) -> Option<&dyn OAuthService> {
+        Some(self)
+    }
+}
+
+impl OAuthService for GoogleDriveService {
+    fn client(&self, registration: &Registration, origin: &str) -> Client {
+        let id = registration.client_id.trim();
+        match &registration.broker_url {
+            Some(broker) => Client::google_with_broker(id, &Config::absolute(origin, broker)),
+            None => Client::google(id),
+        }
+    }
+
+    fn drive(
+        &self,
+        registration: &Registration,
+        bearer: Rc<dyn Bearer>,
+        account: Option<&Account>,
+        env: &Device,
+    ) -> Rc<dyn AccountDrive> {
+        let own = google_drive::Endpoints::default();
+        let api = address_or(&registration.endpoints.api, own.api, env);
+        let drive = google_drive::GoogleDrive::new(env.http(), google_drive::Endpoints { api }, bearer);
+        let Some(account) = account else { return Rc::new(drive) };
+        let drive = drive.with_account(&account.account_id);
+        Rc::new(match &account.top {
+            Some(top) => drive.with_top_folder(top),
+            None => drive,
+        })
+    }
+}
+
+#[async_trait(?Send)]
+impl AccountDrive for google_drive::GoogleDrive<HostHttp> {
+    async fn account_id(&self) -> Result<String, DriveError> {
+        google_drive::GoogleDrive::account_id(self).await
+    }
+
+    fn top(&self, folder: &Path) -> Option<String> {
+        google_drive::GoogleDrive::top(self, folder)
+    }
+}
