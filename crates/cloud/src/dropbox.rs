@@ -33,15 +33,15 @@ use crate::{
     signed_in::{BearerHttp, LARGEST_FILE, LARGEST_TALK, READING_MS, json as read, patience},
 };
 
-mod answer;
-mod argument;
+mod address;
+mod answers;
 mod content_hash;
-mod exactly;
-mod metadata;
+mod delete;
+mod model;
 
-use answer::{is_not_found, is_token_refused, refusal, tags};
-use argument::{address, argument};
-use metadata::{FileMetadata, FolderPage, Metadata};
+use address::{address, argument};
+use answers::{is_not_found, is_token_refused, refusal, tags};
+use model::{FileMetadata, FolderPage, Metadata};
 
 const MOST_PAGES: usize = 1000;
 const MOST_ENTRIES: usize = 100_000;
@@ -319,7 +319,7 @@ impl<H: Http> Drive for Dropbox<H> {
         }
         let answer = self.call("files/delete_v2", &json!({ "path": path }), Effect::Change).await?;
         match answer.status {
-            200 if read::<metadata::DeleteAnswer>(&answer).is_some() => Ok(()),
+            200 if read::<model::DeleteAnswer>(&answer).is_some() => Ok(()),
             // An answer that is not Dropbox's: looked at.
             200 => match self.look(&path).await {
                 Ok(None) => Ok(()),
@@ -339,7 +339,7 @@ impl<H: Http> Drive for Dropbox<H> {
         if answer.status != 200 {
             return Err(refusal(&answer, Effect::None));
         }
-        let usage: metadata::SpaceUsage = read(&answer).ok_or(DriveError::NotADrive)?;
+        let usage: model::SpaceUsage = read(&answer).ok_or(DriveError::NotADrive)?;
         Ok(usage.quota())
     }
 

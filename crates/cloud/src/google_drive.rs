@@ -52,15 +52,16 @@ use crate::{
     signed_in::BearerHttp,
 };
 
-mod answer;
-mod api;
+mod answers;
 mod book;
+mod create;
+mod delete;
 mod folder;
 mod folders;
 mod listing;
-mod meta;
+mod model;
+mod requests;
 mod slots;
-mod write;
 
 use book::{Book, Sizes};
 use folder::Folder;
@@ -221,5 +222,5 @@ impl<H: Http> Drive for GoogleDrive<H> {
 
 /// Names that can be kept as they are.
 fn check(path: &Path) -> Result<(), DriveError> {
-    path.names().iter().try_for_each(|name| meta::check_name(name))
+    path.names().iter().try_for_each(|name| model::check_name(name))
 }

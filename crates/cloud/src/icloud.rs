@@ -17,7 +17,7 @@
 //! newest token is kept before the next one is sent.
 //!
 //! # What the operator has to make
-//! The record type, with the fields of `icloud/record.rs` and a *queryable* index on `folder`; see
+//! The record type, with the fields of `icloud/model.rs` and a *queryable* index on `folder`; see
 //! `docs/providers/icloud.md`.
 
 use std::{
@@ -35,16 +35,16 @@ use crate::{
     http::{Http, Method},
 };
 
-mod answer;
+mod answers;
 mod assets;
-mod record;
-mod remove;
+mod create;
+mod delete;
+mod model;
 mod session;
 mod sign_in;
-mod write;
 
-pub use record::RECORD_TYPE;
-use record::{CurrentUser, Record, RecordKind};
+pub use model::RECORD_TYPE;
+use model::{CurrentUser, Record, RecordKind};
 use session::Session;
 pub use session::{Container, Endpoints, WebToken};
 pub use sign_in::{begin, token_of};
@@ -86,7 +86,7 @@ impl<H: Http> ICloud<H> {
 
     async fn user(&self) -> Result<CurrentUser, DriveError> {
         let answer = self.session.ask(Method::Get, "public/users/current", None, Effect::None).await?;
-        let user: CurrentUser = answer::read(&answer, Effect::None)?;
+        let user: CurrentUser = answers::read(&answer, Effect::None)?;
         if user.id.is_empty() {
             return Err(DriveError::NotADrive);
         }
@@ -104,15 +104,15 @@ impl<H: Http> ICloud<H> {
 
     async fn call(&self, what: &str, question: &Value, effect: Effect) -> Result<Vec<Record>, DriveError> {
         let answer = self.session.ask(Method::Post, what, Some(question), effect).await?;
-        answer::read::<record::Records>(&answer, effect).map(|told| told.records)
+        answers::read::<model::Records>(&answer, effect).map(|told| told.records)
     }
 
     /// What is at a path; `None` for nothing.
     async fn find(&self, path: &Path, whole: bool) -> Result<Option<Record>, DriveError> {
-        let name = record::name_of(path)?;
-        let mut question = json!({ "records": [{ "recordName": name }], "zoneID": record::zone() });
+        let name = model::name_of(path)?;
+        let mut question = json!({ "records": [{ "recordName": name }], "zoneID": model::zone() });
         if !whole && let Some(question) = question.as_object_mut() {
-            question.insert("desiredKeys".to_owned(), record::lean());
+            question.insert("desiredKeys".to_owned(), model::lean());
         }
         let mut records = self.call("private/records/lookup", &question, Effect::None).await?;
         match (records.pop(), records.is_empty()) {
@@ -120,7 +120,7 @@ impl<H: Http> ICloud<H> {
                 None if found.is_whole() && found.is_at(path) => Ok(Some(found)),
                 None => Err(DriveError::NotADrive),
                 Some("NOT_FOUND") => Ok(None),
-                Some(code) => Err(answer::of_code(code, found.retry_after_ms(), Effect::None)),
+                Some(code) => Err(answers::of_code(code, found.retry_after_ms(), Effect::None)),
             },
             _ => Err(DriveError::NotADrive),
         }
@@ -128,11 +128,11 @@ impl<H: Http> ICloud<H> {
 
     /// The records directly in a folder.
     async fn children(&self, folder: &Path) -> Result<Vec<Record>, DriveError> {
-        let home = record::name_of(folder)?;
+        let home = model::name_of(folder)?;
         let mut found: Vec<Record> = Vec::new();
         let mut marker: Option<String> = None;
         for _ in 0..MOST_PAGES {
-            let mut question = record::query(&home, PAGE);
+            let mut question = model::query(&home, PAGE);
             if let (Some(marker), Some(question)) = (marker.take(), question.as_object_mut()) {
                 question.insert("continuationMarker".to_owned(), marker.into());
             }
@@ -140,14 +140,14 @@ impl<H: Http> ICloud<H> {
                 .session
                 .ask(Method::Post, "private/records/query", Some(&question), Effect::None)
                 .await?;
-            let page: record::Records = answer::read(&answer, Effect::None)?;
+            let page: model::Records = answers::read(&answer, Effect::None)?;
             for record in page.records {
                 if let Some(code) = &record.code {
-                    return Err(answer::of_code(code, record.retry_after_ms(), Effect::None));
+                    return Err(answers::of_code(code, record.retry_after_ms(), Effect::None));
                 }
                 let name = record.entry_name().ok_or(DriveError::NotADrive)?;
                 let path = folder.join(name);
-                if !record.is_whole() || !record.is_at(&path) || record.name != record::name_of(&path)? {
+                if !record.is_whole() || !record.is_at(&path) || record.name != model::name_of(&path)? {
                     return Err(DriveError::NotADrive);
                 }
                 found.retain(|known| known.name != record.name);
@@ -168,7 +168,7 @@ impl<H: Http> ICloud<H> {
 #[async_trait(?Send)]
 impl<H: Http> Drive for ICloud<H> {
     async fn list(&self, folder: &Path) -> Result<Vec<Entry>, DriveError> {
-        record::name_of(folder)?;
+        model::name_of(folder)?;
         self.open().await?;
         let records = self.children(folder).await?;
         if records.is_empty() && !folder.names().is_empty() {
@@ -188,7 +188,7 @@ impl<H: Http> Drive for ICloud<H> {
     }
 
     async fn get(&self, file: &Path) -> Result<Vec<u8>, DriveError> {
-        record::name_of(file)?;
+        model::name_of(file)?;
         if file.names().is_empty() {
             return Err(DriveError::WrongKind);
         }
@@ -205,7 +205,7 @@ impl<H: Http> Drive for ICloud<H> {
     }
 
     async fn delete(&self, path: &Path) -> Result<(), DriveError> {
-        record::name_of(path)?;
+        model::name_of(path)?;
         if path.names().is_empty() {
             return Err(DriveError::Denied);
         }
@@ -214,7 +214,7 @@ impl<H: Http> Drive for ICloud<H> {
     }
 
     async fn delete_exactly(&self, file: &Path, bytes: &[u8]) -> Result<DeleteExactly, DriveError> {
-        record::name_of(file)?;
+        model::name_of(file)?;
         if file.names().is_empty() {
             return Err(DriveError::WrongKind);
         }

@@ -34,6 +34,8 @@
 //! }
 //! ```
 
+#![cfg_attr(not(test), deny(clippy::wildcard_enum_match_arm))]
+
 mod answer;
 mod bearer;
 #[cfg(feature = "conformance")]

@@ -352,7 +352,9 @@ impl Inner {
                 let _ = self.carry_out(call, body.get(..*kept).unwrap_or(body), fate);
                 answer.clone().map(StoreAnswer::Create)
             }
-            _ => self.carry_out(call, body, fate),
+            Fault::None | Fault::Pretended | Fault::Torn { .. } | Fault::Stale(_) | Fault::Damaged(_) => {
+                self.carry_out(call, body, fate)
+            }
         }
     }
 

@@ -34,15 +34,15 @@ use crate::{
 };
 
 mod address;
-mod answer;
+mod answers;
 mod create;
-mod exactly;
-mod item;
+mod delete;
+mod model;
 mod quick_xor;
 
 use address::Addresses;
-use answer::{is_missing, is_token_refused, refusal};
-use item::{DriveItem, ItemPage, WholeDrive};
+use answers::{is_missing, is_token_refused, refusal};
+use model::{DriveItem, ItemPage, WholeDrive};
 
 const MOST_PAGES: usize = 1000;
 const MOST_ENTRIES: usize = 100_000;

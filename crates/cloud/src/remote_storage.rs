@@ -30,10 +30,10 @@ use crate::{
     webdav::{Address, Grade},
 };
 
-mod names;
+mod address;
 mod web_finger;
 
-use names::{is_kept_for_files, is_kept_for_folders, name_in_listing};
+use address::{is_kept_for_files, is_kept_for_folders, name_in_listing};
 pub use web_finger::{DiscoveredStorage, discover};
 
 /// The folder in the user's storage that is ours.
@@ -278,7 +278,9 @@ impl<H: Http> Drive for RemoteStorage<H> {
         match answer.status {
             200 if seems_cut(&answer) => match self.stat(file).await? {
                 PathContent::File { size: Some(size) } if size == answer.body.len() as u64 => Ok(answer.body),
-                _ => Err(DriveError::Unreachable),
+                PathContent::File { .. } | PathContent::Folder | PathContent::Nothing => {
+                    Err(DriveError::Unreachable)
+                }
             },
             // Not as we stored it: a page, a folder's description, somebody else's file.
             200 if is_page(&answer) || !is_plain(&answer) => match self.stat(file).await? {
@@ -286,7 +288,7 @@ impl<H: Http> Drive for RemoteStorage<H> {
                     Ok(answer.body)
                 }
                 PathContent::Folder => Err(DriveError::WrongKind),
-                _ => Err(DriveError::NotADrive),
+                PathContent::File { .. } | PathContent::Nothing => Err(DriveError::NotADrive),
             },
             200 => Ok(answer.body),
             404 | 410 => match self.stat(file).await? {
@@ -324,7 +326,7 @@ impl<H: Http> Drive for RemoteStorage<H> {
             200 | 201 => Err(DriveError::Unknown),
             412 => match self.stat(file).await? {
                 PathContent::File { .. } => Ok(Create::Exists),
-                _ => Err(DriveError::Busy { after_ms: None }),
+                PathContent::Folder | PathContent::Nothing => Err(DriveError::Busy { after_ms: None }),
             },
             409 => self.hindrance(file).await,
             _ => Err(refusal(&answer, Effect::Change)),
@@ -350,7 +352,7 @@ impl<H: Http> Drive for RemoteStorage<H> {
         }
         match self.stat(path).await? {
             PathContent::Nothing => Ok(()),
-            _ => Err(DriveError::Unknown),
+            PathContent::File { .. } | PathContent::Folder => Err(DriveError::Unknown),
         }
     }
 

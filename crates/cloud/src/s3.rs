@@ -29,12 +29,12 @@ use crate::{
     webdav::Grade,
 };
 
-mod bucket;
-mod call;
+mod address;
+mod requests;
 mod xml;
 
-pub use bucket::{Bucket, Keys};
-use call::{S3Request, code, reason};
+pub use address::{Bucket, Keys};
+use requests::{S3Request, code, reason};
 
 const LARGEST_FILE: usize = 64 << 20;
 const LARGEST_LISTING: usize = 8 << 20;
@@ -273,13 +273,17 @@ impl<H: Http> Drive for S3<H> {
         match (answer.status, code(&answer).as_deref()) {
             (200, _) if seems_cut(&answer) => match self.stat(file).await? {
                 KeyContent::File { size: Some(size) } if size == answer.body.len() as u64 => Ok(answer.body),
-                _ => Err(DriveError::Unreachable),
+                KeyContent::File { .. } | KeyContent::Folder | KeyContent::Nothing => {
+                    Err(DriveError::Unreachable)
+                }
             },
             (200, _) if is_page(&answer) => match self.stat(file).await? {
                 KeyContent::File { size } if size.is_none_or(|size| size == answer.body.len() as u64) => {
                     Ok(answer.body)
                 }
-                _ => Err(DriveError::NotADrive),
+                KeyContent::File { .. } | KeyContent::Folder | KeyContent::Nothing => {
+                    Err(DriveError::NotADrive)
+                }
             },
             (200, _) => Ok(answer.body),
             (404, Some("NoSuchKey")) => match self.stat(file).await? {
@@ -318,7 +322,7 @@ impl<H: Http> Drive for S3<H> {
             // Somebody has it, or is about to: then there is something to read.
             409 | 412 => match self.stat(file).await? {
                 KeyContent::File { .. } => Create::Exists,
-                _ => return Err(DriveError::Busy { after_ms: None }),
+                KeyContent::Folder | KeyContent::Nothing => return Err(DriveError::Busy { after_ms: None }),
             },
             _ => return Err(reason(&answer, Effect::Change)),
         };

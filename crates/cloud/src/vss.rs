@@ -32,19 +32,19 @@ use crate::{
 };
 
 mod account;
-mod call;
 mod key;
-mod message;
+mod model;
 mod names;
+mod requests;
 mod server;
 
 pub use account::{Account, AccountError, SHORTEST_PASSWORD, suggest_password};
-use call::VssAnswer;
-use message::{
+use model::{
     GetObjectRequest, GetObjectResponse, KeyValue, ListKeyVersionsRequest, ListKeyVersionsResponse,
     PutObjectRequest,
 };
 use names::{SEPARATOR, Seal};
+use requests::VssAnswer;
 pub use server::Server;
 
 const LARGEST_FILE: usize = 64 << 20;

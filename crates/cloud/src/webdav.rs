@@ -34,8 +34,8 @@ use crate::{
 pub(crate) mod address;
 mod behaviour;
 mod create;
+mod delete;
 mod digest_tag;
-mod exactly;
 mod listing;
 mod login;
 mod probe;
@@ -217,15 +217,12 @@ impl<H: Http> WebDav<H> {
     /// The bytes in an answer to `GET`, if they are the file's.
     async fn bytes(&self, file: &Path, answer: Answer) -> Result<Vec<u8>, DriveError> {
         if answer.status != 200 {
-            return Err(match refusal(&answer, Effect::None) {
-                // Some servers have no GET for folders.
-                DriveError::NotADrive | DriveError::Denied | DriveError::RedirectedAway
-                    if matches!(self.stat(file).await, Ok(DavItem::Folder)) =>
-                {
-                    DriveError::WrongKind
-                }
-                error => error,
-            });
+            let error = refusal(&answer, Effect::None);
+            // Some servers have no GET for folders.
+            let may_be_folder =
+                matches!(error, DriveError::NotADrive | DriveError::Denied | DriveError::RedirectedAway);
+            let is_folder = may_be_folder && matches!(self.stat(file).await, Ok(DavItem::Folder));
+            return Err(if is_folder { DriveError::WrongKind } else { error });
         }
         if seems_cut(&answer) && !self.is_listed_with(file, answer.body.len()).await? {
             return Err(DriveError::Unreachable);
@@ -235,7 +232,7 @@ impl<H: Http> WebDav<H> {
                 DavItem::File { length, .. }
                     if length.is_none_or(|length| length == answer.body.len() as u64) => {}
                 DavItem::Folder => return Err(DriveError::WrongKind),
-                _ => return Err(DriveError::NotADrive),
+                DavItem::File { .. } | DavItem::Nothing => return Err(DriveError::NotADrive),
             }
         }
         Ok(answer.body)
@@ -270,14 +267,10 @@ impl<H: Http> Drive for WebDav<H> {
                 continue;
             }
             if answer.status != 207 {
-                return Err(match refusal(&answer, Effect::None) {
-                    DriveError::NotADrive | DriveError::RedirectedAway
-                        if matches!(self.stat(folder).await, Ok(DavItem::File { .. })) =>
-                    {
-                        DriveError::WrongKind
-                    }
-                    error => error,
-                });
+                let error = refusal(&answer, Effect::None);
+                let may_be_file = matches!(error, DriveError::NotADrive | DriveError::RedirectedAway);
+                let is_file = may_be_file && matches!(self.stat(folder).await, Ok(DavItem::File { .. }));
+                return Err(if is_file { DriveError::WrongKind } else { error });
             }
             let resources = xml::parse(&answer.body).map_err(|_| DriveError::NotADrive)?;
             return listing::entries(resources, &self.names(folder), self.address.names().len());

@@ -9,7 +9,7 @@
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::api::is_id;
+use super::requests::is_id;
 
 /// Of names in each book that are tried before the next book.
 const TRIED: usize = 12;

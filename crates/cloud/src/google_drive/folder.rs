@@ -2,7 +2,7 @@
 
 use super::{
     book::Shelf,
-    meta::{FileKind, FileMeta},
+    model::{FileKind, FileMeta},
 };
 
 /// A folder we have made.

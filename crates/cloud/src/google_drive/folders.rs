@@ -4,9 +4,9 @@ use std::rc::Rc;
 
 use super::{
     GoogleDrive, SlotWalk,
-    api::CreateOutcome,
     folder::Folder,
-    meta::{FileDraft, FileKind, FileMeta},
+    model::{FileDraft, FileKind, FileMeta},
+    requests::CreateOutcome,
 };
 use crate::{DriveError, Path, http::Http};
 
@@ -161,7 +161,7 @@ impl<H: Http> GoogleDrive<H> {
         for name in names {
             at = match self.walk(&at, name, false).await? {
                 SlotWalk::Found(meta, _) => Rc::new(Folder::of(&meta, &at.top).ok_or(DriveError::WrongKind)?),
-                _ => return Ok(None),
+                SlotWalk::Free(_) | SlotWalk::Nowhere => return Ok(None),
             };
         }
         Ok(Some(at))
@@ -258,7 +258,7 @@ impl<H: Http> GoogleDrive<H> {
         let id = ids.first().ok_or(DriveError::NotADrive)?;
         match self.make_folder(id, "root", name).await? {
             CreateOutcome::New(meta) => self.remember(Top::of(&meta).ok_or(DriveError::Unknown)?),
-            _ => return Err(DriveError::Unknown),
+            CreateOutcome::InUse | CreateOutcome::NoParent => return Err(DriveError::Unknown),
         }
         let oldest = self.search_tops(Some(name)).await?.into_iter().find(|top| !top.trashed);
         oldest.map(|top| top.folder).ok_or(DriveError::Unavailable { after_ms: None })

@@ -6,7 +6,7 @@ use super::{
     GoogleDrive,
     folder::Folder,
     folders::aliased,
-    meta::{FileKind, FileMeta},
+    model::{FileKind, FileMeta},
 };
 use crate::{DriveError, Entry, Path, http::Http};
 

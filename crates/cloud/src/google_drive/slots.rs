@@ -4,10 +4,10 @@ use std::rc::Rc;
 
 use super::{
     GoogleDrive,
-    api::CreateOutcome,
     book::{Book, Number, Shelf, Slot, number_of},
     folder::Folder,
-    meta::{FileDraft, FileKind, FileMeta, sum_of},
+    model::{FileDraft, FileKind, FileMeta, sum_of},
+    requests::CreateOutcome,
 };
 use crate::{DriveError, http::Http};
 

@@ -4,8 +4,8 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{
-    ICloud, RECORD_TYPE, answer,
-    record::{self, Bytes, Content, Record},
+    ICloud, RECORD_TYPE, answers,
+    model::{self, Bytes, Content, Record},
 };
 use crate::{
     DriveError, Path,
@@ -47,25 +47,25 @@ impl<H: Http> ICloud<H> {
             true => Bytes::Asset(self.upload(file, bytes).await?),
             false => Bytes::Here(bytes),
         };
-        Ok(Content { size: bytes.len() as u64, digest: record::digest(bytes), bytes: place })
+        Ok(Content { size: bytes.len() as u64, digest: model::digest(bytes), bytes: place })
     }
 
     /// Nothing is there yet when this is done: an asset without a record is cleared away by CloudKit.
     async fn upload(&self, file: &Path, bytes: &[u8]) -> Result<Value, DriveError> {
-        let name = record::name_of(file)?;
+        let name = model::name_of(file)?;
         let wish = json!({
-            "zoneID": record::zone(),
+            "zoneID": model::zone(),
             "tokens": [{ "recordName": name, "recordType": RECORD_TYPE, "fieldName": "asset" }],
         });
         let answer =
             self.session.ask(Method::Post, "private/assets/upload", Some(&wish), Effect::None).await?;
-        let places: Places = answer::read(&answer, Effect::None)?;
+        let places: Places = answers::read(&answer, Effect::None)?;
         let place = match <[UploadTarget; 1]>::try_from(places.tokens) {
             Ok([place]) if place.record == name => place,
             _ => return Err(DriveError::NotADrive),
         };
         let answer = self.session.fetch(place.url, Some(bytes)).await?;
-        let uploaded: UploadedAsset = answer::read(&answer, Effect::None)?;
+        let uploaded: UploadedAsset = answers::read(&answer, Effect::None)?;
         // All of it arrived.
         match uploaded.file.get("size").and_then(Value::as_u64) {
             Some(size) if size == bytes.len() as u64 => Ok(uploaded.file),
@@ -92,7 +92,7 @@ impl<H: Http> ICloud<H> {
             200 => Err(DriveError::Unreachable),
             // The address is good for a while only; the next attempt gets another.
             401 | 403 | 404 | 410 => Err(DriveError::Unavailable { after_ms: None }),
-            _ => Err(answer::refusal(&answer, Effect::None)),
+            _ => Err(answers::refusal(&answer, Effect::None)),
         }
     }
 }

@@ -6,7 +6,7 @@
 use percent_encoding::percent_decode_str;
 
 use super::{
-    answer::{RequestError, refusal},
+    answers::{RequestError, refusal},
     session::{Container, Endpoints, is_token, request},
 };
 use crate::{

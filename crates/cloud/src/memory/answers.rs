@@ -8,24 +8,21 @@ use crate::{Account, Create, DeleteExactly, Drive, DriveError, Entry, Path, Plac
 #[async_trait(?Send)]
 impl Drive for MemoryDrive {
     async fn list(&self, folder: &Path) -> Result<Vec<Entry>, DriveError> {
-        match self.call(Operation::List, folder, &[]).await? {
-            StoreAnswer::Listing(entries) => Ok(entries),
-            _ => Err(DriveError::NotADrive),
-        }
+        let answer = self.call(Operation::List, folder, &[]).await?;
+        let StoreAnswer::Listing(entries) = answer else { return Err(DriveError::NotADrive) };
+        Ok(entries)
     }
 
     async fn get(&self, file: &Path) -> Result<Vec<u8>, DriveError> {
-        match self.call(Operation::Get, file, &[]).await? {
-            StoreAnswer::Bytes(bytes) => Ok(bytes),
-            _ => Err(DriveError::NotADrive),
-        }
+        let answer = self.call(Operation::Get, file, &[]).await?;
+        let StoreAnswer::Bytes(bytes) = answer else { return Err(DriveError::NotADrive) };
+        Ok(bytes)
     }
 
     async fn create(&self, file: &Path, bytes: &[u8]) -> Result<Create, DriveError> {
-        match self.call(Operation::Create, file, bytes).await? {
-            StoreAnswer::Create(create) => Ok(create),
-            _ => Err(DriveError::NotADrive),
-        }
+        let answer = self.call(Operation::Create, file, bytes).await?;
+        let StoreAnswer::Create(create) = answer else { return Err(DriveError::NotADrive) };
+        Ok(create)
     }
 
     async fn delete(&self, path: &Path) -> Result<(), DriveError> {
@@ -36,17 +33,15 @@ impl Drive for MemoryDrive {
         if !self.promises_exact_deletes() {
             return Ok(DeleteExactly::CannotPromise);
         }
-        match self.call(Operation::DeleteExactly, file, bytes).await? {
-            StoreAnswer::Exactly(answer) => Ok(answer),
-            _ => Err(DriveError::NotADrive),
-        }
+        let answer = self.call(Operation::DeleteExactly, file, bytes).await?;
+        let StoreAnswer::Exactly(deleted) = answer else { return Err(DriveError::NotADrive) };
+        Ok(deleted)
     }
 
     async fn quota(&self) -> Result<Quota, DriveError> {
-        match self.call(Operation::Quota, &Path::root(), &[]).await? {
-            StoreAnswer::Quota(quota) => Ok(quota),
-            _ => Err(DriveError::NotADrive),
-        }
+        let answer = self.call(Operation::Quota, &Path::root(), &[]).await?;
+        let StoreAnswer::Quota(quota) = answer else { return Err(DriveError::NotADrive) };
+        Ok(quota)
     }
 
     fn place(&self, folder: &Path) -> Place {

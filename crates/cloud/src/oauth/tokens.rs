@@ -178,7 +178,14 @@ fn of_renewal(error: OAuthError) -> DriveError {
     match error {
         OAuthError::Service(error) => error,
         OAuthError::Malformed => DriveError::Unavailable { after_ms: None },
-        _ => DriveError::Denied,
+        OAuthError::BadConfig
+        | OAuthError::Foreign
+        | OAuthError::Expired
+        | OAuthError::Cancelled
+        | OAuthError::ScopeMissing
+        | OAuthError::CodeRefused
+        | OAuthError::Registration { .. }
+        | OAuthError::Refused { .. } => DriveError::Denied,
     }
 }
 

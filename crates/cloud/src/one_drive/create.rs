@@ -5,7 +5,7 @@ use zeroize::Zeroizing;
 
 use super::{
     DriveItem, OneDrive, address,
-    answer::{code, is_missing, refusal},
+    answers::{code, is_missing, refusal},
 };
 use crate::{
     Create, DriveError, Path,
@@ -36,10 +36,10 @@ impl<H: Http> OneDrive<H> {
             200 | 201 => Err(DriveError::Unknown),
             409 | 412 => match self.find(file).await {
                 Ok(Some(_)) => Ok(Create::Exists),
-                _ => match self.hindrance(file).await {
-                    DriveError::WrongKind => Err(DriveError::WrongKind),
-                    _ => Err(DriveError::Unknown),
-                },
+                Ok(None) | Err(_) => {
+                    let is_other_kind = self.hindrance(file).await == DriveError::WrongKind;
+                    Err(if is_other_kind { DriveError::WrongKind } else { DriveError::Unknown })
+                }
             },
             404 if is_missing(&answer) => Err(self.hindrance(file).await),
             _ => Err(refusal(&answer, Effect::Change)),

@@ -33,7 +33,7 @@ impl<H: Http> Vss<H> {
         let name = std::str::from_utf8(name).map_err(|_| DriveError::NotADrive)?;
         Account::from_secret(self.server(), name, secret).map_err(|error: AccountError| match error {
             AccountError::OutOfMemory => DriveError::TooLarge,
-            _ => DriveError::NotADrive,
+            AccountError::WeakPassword | AccountError::NoName | AccountError::NoKey => DriveError::NotADrive,
         })
     }
 }

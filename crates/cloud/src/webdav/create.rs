@@ -140,7 +140,10 @@ impl<H: Http> WebDav<H> {
     async fn is_whole(&self, put: PutOutcome, aside: &Path, bytes: &[u8]) -> Result<bool, DriveError> {
         match put {
             PutOutcome::New { whole: true } => Ok(true),
-            _ => match self.get(aside).await {
+            PutOutcome::New { whole: false }
+            | PutOutcome::Replaced { .. }
+            | PutOutcome::Exists
+            | PutOutcome::Hindered => match self.get(aside).await {
                 Ok(stored) => Ok(stored == bytes),
                 Err(DriveError::NotFound) => Ok(false),
                 Err(error) => Err(error),
@@ -233,7 +236,7 @@ impl<H: Http> WebDav<H> {
         let answer = self.send(request, Effect::Change).await?;
         Ok(match self.outcome(&answer)? {
             PutOutcome::New { .. } => PutOutcome::New { whole: is_digest(answer.header("etag"), bytes) },
-            other => other,
+            other @ (PutOutcome::Replaced { .. } | PutOutcome::Exists | PutOutcome::Hindered) => other,
         })
     }
 

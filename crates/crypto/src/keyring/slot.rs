@@ -69,7 +69,7 @@ impl Factor {
     pub fn kdf(&self) -> Option<Kdf> {
         match self.needs() {
             FactorNeeds::Typed(kdf, _) => Some(kdf),
-            _ => None,
+            FactorNeeds::Phrase | FactorNeeds::Device(_) | FactorNeeds::Output | FactorNeeds::Unknown => None,
         }
     }
 
@@ -90,7 +90,9 @@ impl Factor {
             FactorKind::Passkey | FactorKind::Guards | FactorKind::Share | FactorKind::Unknown(_) => {
                 FactorNeeds::Output
             }
-            _ => FactorNeeds::Unknown,
+            FactorKind::Pin | FactorKind::Passphrase | FactorKind::Phrase | FactorKind::Device => {
+                FactorNeeds::Unknown
+            }
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What is tried, one thing after the other.
 
 use super::{
-    super::{ASK, exactly::is_strong, only},
+    super::{ASK, delete::is_strong, only},
     Behaviour, DavItem, Maker, PutOutcome, Way, Weakness, WebDav,
 };
 use crate::{Drive, DriveError, Path, http::Http};
@@ -91,7 +91,9 @@ impl<H: Http> WebDav<H> {
             Err(error) => return Err(error),
             Ok(_) => match self.stat(file).await? {
                 DavItem::File { length, .. } if length.is_none_or(|length| length == LARGE_BODY as u64) => {}
-                _ => found.add(Weakness::ChangesBytes),
+                DavItem::File { .. } | DavItem::Folder | DavItem::Nothing => {
+                    found.add(Weakness::ChangesBytes)
+                }
             },
         }
         Ok(())

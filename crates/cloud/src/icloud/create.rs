@@ -3,14 +3,14 @@
 use serde_json::json;
 
 use super::{
-    ICloud, answer,
-    record::{self, Content, RecordKind},
+    ICloud, answers,
+    model::{self, Content, RecordKind},
 };
 use crate::{Create, DriveError, Path, answer::Effect, http::Http};
 
 impl<H: Http> ICloud<H> {
     pub(super) async fn create_file(&self, file: &Path, bytes: &[u8]) -> Result<Create, DriveError> {
-        record::name_of(file)?;
+        model::name_of(file)?;
         let Some(folder) = file.parent() else { return Err(DriveError::WrongKind) };
         self.open().await?;
         self.make_folders(&folder).await?;
@@ -45,11 +45,11 @@ impl<H: Http> ICloud<H> {
         kind: RecordKind,
         content: Option<Content<'_>>,
     ) -> Result<Create, DriveError> {
-        let name = record::name_of(path)?;
-        let operation = record::making(path, kind, content)?;
+        let name = model::name_of(path)?;
+        let operation = model::making(path, kind, content)?;
         let wanted = operation["record"]["fields"]["digest"]["value"].clone();
         let question =
-            json!({ "operations": [operation], "zoneID": record::zone(), "desiredKeys": record::lean() });
+            json!({ "operations": [operation], "zoneID": model::zone(), "desiredKeys": model::lean() });
         let mut records = self.call("private/records/modify", &question, Effect::Change).await?;
         let record = match (records.pop(), records.is_empty()) {
             (Some(record), true) if record.name == name => record,
@@ -57,7 +57,7 @@ impl<H: Http> ICloud<H> {
         };
         match record.code.as_deref() {
             Some("CONFLICT" | "EXISTS") => self.look(path).await,
-            Some(code) => Err(answer::of_code(code, record.retry_after_ms(), Effect::Change)),
+            Some(code) => Err(answers::of_code(code, record.retry_after_ms(), Effect::Change)),
             None if record.is_whole() && record.kind() == kind && record.digest() == wanted.as_str() => {
                 Ok(Create::Created)
             }

@@ -5,8 +5,8 @@ use zeroize::Zeroizing;
 
 use super::{
     GoogleDrive,
-    answer::{is_in_use, is_not_found, is_token_refused, refusal},
-    meta::{FIELDS, FileDraft, FileKind, FileMeta},
+    answers::{is_in_use, is_not_found, is_token_refused, refusal},
+    model::{FIELDS, FileDraft, FileKind, FileMeta},
 };
 use crate::{
     DriveError,

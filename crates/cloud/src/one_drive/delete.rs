@@ -1,7 +1,7 @@
 //! Deleting a file only while it holds certain bytes: by its id, with `If-Match`. Whatever is created in its place has
 //! another id.
 
-use super::{OneDrive, address, answer::refusal};
+use super::{OneDrive, address, answers::refusal};
 use crate::{DeleteExactly, DriveError, Path, answer::Effect, http::Http};
 
 impl<H: Http> OneDrive<H> {

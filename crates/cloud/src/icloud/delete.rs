@@ -3,8 +3,8 @@
 use serde_json::json;
 
 use super::{
-    ICloud, answer,
-    record::{self, Record, RecordKind},
+    ICloud, answers,
+    model::{self, Record, RecordKind},
 };
 use crate::{DeleteExactly, DriveError, Path, answer::Effect, http::Http};
 
@@ -87,8 +87,8 @@ impl<H: Http> ICloud<H> {
 
     /// Deletes these, each only in the version that is known; what became of each.
     async fn strike(&self, records: &[Record]) -> Result<Vec<RemoveOutcome>, DriveError> {
-        let operations: Vec<_> = records.iter().map(record::removing).collect();
-        let question = json!({ "operations": operations, "zoneID": record::zone() });
+        let operations: Vec<_> = records.iter().map(model::removing).collect();
+        let question = json!({ "operations": operations, "zoneID": model::zone() });
         let answers = self.call("private/records/modify", &question, Effect::Change).await?;
         if answers.len() != records.len() {
             return Err(DriveError::Unknown);
@@ -102,7 +102,7 @@ impl<H: Http> ICloud<H> {
                 None => return Err(DriveError::Unknown),
                 Some("CONFLICT") => RemoveOutcome::Changed,
                 Some("NOT_FOUND") => RemoveOutcome::Missing,
-                Some(code) => return Err(answer::of_code(code, answer.retry_after_ms(), Effect::Change)),
+                Some(code) => return Err(answers::of_code(code, answer.retry_after_ms(), Effect::Change)),
             });
         }
         Ok(removed)

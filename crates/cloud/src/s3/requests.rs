@@ -65,7 +65,9 @@ impl<H: Http> S3<H> {
             Method::Get => rusty_s3::Method::Get,
             Method::Put => rusty_s3::Method::Put,
             Method::Delete => rusty_s3::Method::Delete,
-            _ => return Err(DriveError::BadAddress),
+            Method::Post | Method::Patch | Method::Mkcol | Method::Propfind | Method::Move => {
+                return Err(DriveError::BadAddress);
+            }
         };
         let url = match ask.key {
             Some(key) => self.bucket.bucket.object_url(key),

@@ -5,7 +5,7 @@ use zeroize::Zeroizing;
 
 use super::{
     Vss,
-    message::{ErrorResponse, code},
+    model::{ErrorResponse, code},
 };
 use crate::{
     DriveError,

@@ -4,9 +4,9 @@ use serde_json::json;
 
 use super::{
     Dropbox,
-    answer::{is_not_found, refusal, tags},
-    argument::address,
-    metadata::{DeleteAnswer, Metadata},
+    address::address,
+    answers::{is_not_found, refusal, tags},
+    model::{DeleteAnswer, Metadata},
 };
 use crate::{DeleteExactly, DriveError, Path, answer::Effect, http::Http, signed_in::json as read};
 

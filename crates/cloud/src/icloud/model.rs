@@ -16,7 +16,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
-use super::answer::pause_ms;
+use super::answers::pause_ms;
 use crate::{DriveError, Path, drive::is_name, hex::hex};
 
 /// The one record type.
