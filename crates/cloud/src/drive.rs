@@ -86,9 +86,9 @@ pub enum DeleteExactly {
 /// Free and used bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Quota {
-    /// Bytes in use.
+    /// Bytes in use, where the drive tells.
     pub used: Option<u64>,
-    /// Bytes left.
+    /// Bytes left, where the drive tells.
     pub available: Option<u64>,
 }
 
@@ -126,7 +126,7 @@ pub enum DriveError {
     /// Not allowed (403).
     #[error("denied")]
     Denied,
-    /// Full (507).
+    /// There is no room left (507).
     #[error("quota full")]
     QuotaFull,
     /// Locked or throttled (423, 429); the drive's own wish for a pause in ms, if it said one.

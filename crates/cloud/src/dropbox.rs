@@ -55,7 +55,7 @@ pub struct Endpoints {
     pub content: String,
 }
 
-/// The real ones.
+/// Dropbox's own addresses.
 impl Default for Endpoints {
     fn default() -> Self {
         Endpoints {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-/// Lower-case hex.
+/// Bytes as hex in lower case.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
         // Writing to a string does not fail.

@@ -17,15 +17,15 @@ pub mod native;
 /// The verbs in use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Method {
-    /// Read a file.
+    /// Reads a file.
     Get,
-    /// Write a file.
+    /// Writes a file.
     Put,
     /// Ask for something to be done (APIs over JSON or protobuf).
     Post,
     /// Change a part (Google Drive).
     Patch,
-    /// Remove.
+    /// Removes a file or a folder.
     Delete,
     /// Make a folder (WebDAV).
     Mkcol,
@@ -51,16 +51,16 @@ impl Method {
     }
 }
 
-/// One request.
+/// A request to a server.
 #[derive(Clone)]
 pub struct Request {
-    /// The verb.
+    /// What is to be done.
     pub method: Method,
     /// The whole address.
     pub url: String,
     /// Names in lower case. Values may be secrets.
     pub headers: Vec<(&'static str, Zeroizing<String>)>,
-    /// What is sent.
+    /// The bytes that are sent; empty where nothing is.
     pub body: Vec<u8>,
     /// How long the whole exchange may take, ms.
     pub timeout_ms: u32,
@@ -90,11 +90,11 @@ impl Request {
 /// A complete answer, whatever its status.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
-    /// 200, 404, …
+    /// The status code: 200, 404, …
     pub status: u16,
     /// Names in lower case. In the browser only those the server exposes to other origins.
     pub headers: Vec<(String, String)>,
-    /// All of it.
+    /// The whole body.
     pub body: Vec<u8>,
 }
 

@@ -78,7 +78,7 @@ pub struct ServerStatus {
     maintenance: bool,
     #[serde(rename = "needsDbUpgrade", default)]
     needs_upgrade: bool,
-    /// `31.0.4`
+    /// The version of the server, such as `31.0.4`.
     #[serde(rename = "versionstring")]
     pub version: String,
     /// As the operator calls it.
@@ -89,7 +89,7 @@ pub struct ServerStatus {
 /// Why a Nextcloud can or cannot be used from this page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Diagnosis {
-    /// It can.
+    /// The drive can be used.
     Fine,
     /// Nothing answers: offline, no such host, or down. (Or something answers, but lets no page see it: in a browser
     /// `http::browser::answers` tells.)
@@ -102,7 +102,7 @@ pub enum Diagnosis {
     CorsBlocked,
     /// The login is not accepted.
     SignedOut,
-    /// Anything else.
+    /// Anything else that keeps it from being used.
     Other(DriveError),
 }
 
@@ -213,7 +213,7 @@ impl<H: Http + Clone> Nextcloud<H> {
         self.files.probe(nonce).await
     }
 
-    /// Which server.
+    /// The server that the files are on.
     pub fn server(&self) -> &Server {
         &self.server
     }

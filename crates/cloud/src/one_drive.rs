@@ -54,7 +54,7 @@ pub struct Endpoints {
     pub graph: String,
 }
 
-/// The real one.
+/// Microsoft's own address.
 impl Default for Endpoints {
     fn default() -> Self {
         Endpoints { graph: "https://graph.microsoft.com/v1.0".to_owned() }

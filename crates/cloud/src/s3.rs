@@ -39,11 +39,11 @@ use requests::{S3Request, code, reason};
 const LARGEST_FILE: usize = 64 << 20;
 const LARGEST_LISTING: usize = 8 << 20;
 const MOST_PAGES: usize = 1000;
-/// What S3 takes.
+/// The longest name that S3 takes, bytes.
 const LONGEST_KEY: usize = 1024;
 const DELETES_AT_ONCE: usize = 8;
 
-/// An S3 drive.
+/// A bucket, or a part of one, as a drive.
 pub struct S3<H> {
     http: H,
     bucket: Bucket,

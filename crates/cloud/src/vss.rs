@@ -63,7 +63,7 @@ const NOTE: &[u8] = b"Lifeboat account 1";
 #[derive(Clone, PartialEq, prost::Message)]
 struct EmptyAnswer {}
 
-/// A VSS drive.
+/// An account on a VSS server, as a drive.
 pub struct Vss<H> {
     http: H,
     server: Server,
@@ -80,7 +80,7 @@ pub struct Vss<H> {
 /// Whether an account had been noted before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Enrolment {
-    /// It is new.
+    /// The account was not known there before.
     New,
     /// It was there, perhaps with wallets in it.
     Known,
@@ -117,7 +117,7 @@ impl<H: Http> Vss<H> {
         self
     }
 
-    /// The server.
+    /// The server that the account is on.
     pub fn server(&self) -> &Server {
         &self.server
     }

@@ -78,7 +78,7 @@ const ASK_PRINCIPAL: &str = concat!(
 /// Waits a moment before a request is repeated.
 pub(crate) type Pause = Rc<dyn Fn() -> Pin<Box<dyn Future<Output = ()>>>>;
 
-/// A WebDAV drive.
+/// A folder of a WebDAV server, as a drive.
 pub struct WebDav<H> {
     http: H,
     address: Address,
@@ -132,7 +132,7 @@ impl<H: Http> WebDav<H> {
         WebDav { http: change(self.http), ..self }
     }
 
-    /// Where it is.
+    /// The address of the folder that is the drive's root.
     pub fn address(&self) -> &Address {
         &self.address
     }

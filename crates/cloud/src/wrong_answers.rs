@@ -11,7 +11,7 @@ pub type Instead = Result<Answer, HttpError>;
 pub struct WrongAnswer {
     /// For the message of a test that fails.
     pub name: String,
-    /// What comes.
+    /// What comes in the place of the true answer.
     pub instead: Instead,
     /// On the face of it a right answer to some request, which only a second look can refute.
     pub lie: bool,
@@ -23,7 +23,7 @@ impl WrongAnswer {
         WrongAnswer { name: name.into(), instead: Ok(answer), lie: false }
     }
 
-    /// A lie.
+    /// An answer that says what is not so.
     pub fn lie(name: impl Into<String>, answer: Answer) -> WrongAnswer {
         WrongAnswer { lie: true, ..WrongAnswer::new(name, answer) }
     }

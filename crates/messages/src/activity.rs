@@ -11,7 +11,7 @@ pub type Activities = Vec<Activity>;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum PaymentFilter {
-    /// All of them.
+    /// Payments of every kind.
     #[default]
     All,
     /// What came, or is coming.
@@ -26,7 +26,7 @@ pub enum PaymentFilter {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Counts {
-    /// All of them.
+    /// The number of all payments.
     pub all: usize,
     /// Not in the cloud as they stand.
     pub unsaved: usize,
@@ -36,9 +36,9 @@ pub struct Counts {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Direction {
-    /// To us.
+    /// Somebody pays us.
     In,
-    /// From us.
+    /// We pay somebody.
     Out,
 }
 
@@ -70,28 +70,28 @@ pub enum Stage {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Outcome {
-    /// Under way.
+    /// The payment is under way.
     Pending {
-        /// How far.
+        /// How far the payment has come.
         stage: Stage,
     },
     /// Done, and the proof is in the backup.
     Done,
     /// Not done; no money moved.
     Failed {
-        /// Why.
+        /// Why the payment failed.
         problem: Problem,
     },
 }
 
-/// One payment.
+/// A payment in the list of activities.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Activity {
     /// Unique: which way, `/`, and the payment hash in hex. (`refused/` for what came and was sent back.) On the chain,
     /// `chain/` and the transaction's id.
     pub id: String,
-    /// Which way.
+    /// Whether it comes in or goes out.
     pub direction: Direction,
     /// Without fees, msat.
     pub amount_msat: u64,
@@ -105,7 +105,7 @@ pub struct Activity {
     pub note: String,
     /// What the user has written about it ([`Request::SetNote`](crate::Request::SetNote)).
     pub own_note: Option<String>,
-    /// How it stands.
+    /// Whether it is under way, done or failed.
     pub outcome: Outcome,
     /// Proof of payment, hex, once there is one.
     pub preimage: Option<String>,

@@ -14,7 +14,7 @@ use crate::{
 pub enum Answer {
     /// Nothing more to say.
     Done,
-    /// To `CheckPin`.
+    /// To `CheckPin`: how good that PIN is.
     Pin {
         /// How long it would hold.
         strength: Option<PinStrength>,
@@ -32,9 +32,9 @@ pub enum Answer {
         /// All of them, with single spaces.
         words: Secret,
     },
-    /// To `Connect`.
+    /// To `Connect`: what was found out about the drive.
     Connected(ConnectedDrive),
-    /// To `Services`.
+    /// To `Services`: what each of them offers here.
     Services {
         /// In the order they are offered.
         services: Vec<(ServiceKind, Offer)>,
@@ -50,17 +50,17 @@ pub enum Answer {
     BackedUp(Confirmation),
     /// To `FindBackups`.
     Found {
-        /// Newest first.
+        /// The backups that the drive holds, newest first.
         backups: Vec<FoundBackup>,
     },
-    /// To `OpenFiles`.
+    /// To `OpenFiles`: what backups there are among the files.
     Files {
-        /// By name.
+        /// The backups among the files, sorted by name.
         backups: Vec<FoundBackup>,
         /// Names of files that are no part of a backup.
         left_out: Vec<String>,
     },
-    /// To `Address`.
+    /// To `Address`: what the form was filled in with.
     Address {
         /// Without anything secret.
         fields: Fields,
@@ -80,15 +80,15 @@ pub enum Answer {
     Unagreed(Invoice),
     /// To `Check` and `AskService`.
     Payable(Payable),
-    /// To `Check`.
+    /// To `Check`, for what can be paid on the chain alone.
     ChainTarget(ChainTarget),
-    /// To `Check`.
+    /// To `Check`, for a service that takes payments.
     PayOffer(PayOffer),
-    /// To `Check`.
+    /// To `Check`, for a service that pays to us.
     WithdrawOffer(WithdrawOffer),
     /// To `ChainAddress`.
     ChainAddress {
-        /// It is kept.
+        /// The address, which is kept: the same until it is used.
         address: String,
     },
     /// To `FeeChoices`.
@@ -105,21 +105,21 @@ pub enum Answer {
         /// [`Activity::id`].
         id: String,
     },
-    /// To `Quote`.
+    /// To `Quote`: what the payment would cost.
     Quote(Quote),
-    /// To `Search`.
+    /// To `Search`: a page of the payments that were found.
     Matches {
         /// Newest first; before them, on the first page, what is under way and has no place in the list yet.
         payments: Vec<Activity>,
         /// For the next page, if there is one.
         after: Option<String>,
     },
-    /// To `QrCode`.
+    /// To `QrCode`: the picture of that text.
     QrCode {
         /// `None`: the text is too long for any.
         code: Option<QrCode>,
     },
-    /// To `Export`.
+    /// To `Export`: the file that was made.
     File {
         /// What to call it.
         name: String,
@@ -128,9 +128,9 @@ pub enum Answer {
         /// How many payments or labels there are in it.
         entries: usize,
     },
-    /// To `Payment`.
+    /// To `Payment`: the payments with that id.
     Payments {
-        /// Newest first.
+        /// The payments that were found, newest first.
         payments: Vec<Activity>,
     },
 }

@@ -48,11 +48,11 @@ impl Assurances {
 pub enum LeftCopy {
     /// It is there, marked as ended.
     Kept,
-    /// It is gone.
+    /// It was deleted, and is gone.
     Deleted,
     /// It is there, or a part of it; [`Request::DeleteOldCopy`](crate::Request::DeleteOldCopy) tries again.
     NotDeleted {
-        /// Why.
+        /// Why it could not be deleted.
         problem: Problem,
     },
 }
@@ -61,9 +61,9 @@ pub enum LeftCopy {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Confirmation {
-    /// Which service.
+    /// The service that keeps the backup.
     pub service: ServiceKind,
-    /// The account.
+    /// The account there, in the service's words.
     pub account: String,
     /// Folder names from the drive's root, for people.
     pub place: Vec<String>,
@@ -77,13 +77,13 @@ pub struct Confirmation {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FoundBackup {
-    /// For `Restore`.
+    /// What `Restore` names this backup by.
     pub id: String,
     /// The wallet's name.
     pub name: String,
     /// When its newest file was written, as far as the drive tells.
     pub modified_ms: Option<u64>,
-    /// Where it is.
+    /// Folder names from the drive's root.
     pub place: Vec<String>,
     /// Whether it can be restored.
     pub state: FoundState,
@@ -110,12 +110,12 @@ pub enum FoundState {
     NoChannelState,
     /// Nothing in it can be used as it is.
     Unusable {
-        /// Why.
+        /// Why it cannot be used.
         problem: Problem,
     },
 }
 
-/// What came back.
+/// What came back with a restored wallet.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RestoredWallet {

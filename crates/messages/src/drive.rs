@@ -10,14 +10,14 @@ use crate::{BackupLock, Fields, ServiceKind};
 pub enum DriveChoice {
     /// What was typed into the form of a service.
     Form {
-        /// Which service.
+        /// The service that the form is for.
         service: ServiceKind,
         /// What stands in the fields of its row.
         fields: Fields,
     },
     /// The account of a sign-in that has come to its end ([`Request::FinishSignIn`](crate::Request::FinishSignIn)).
     SignedIn {
-        /// Which service.
+        /// The service that was signed in to.
         service: ServiceKind,
         /// [`FinishedSignIn::id`]; until the worker ends.
         id: String,
@@ -25,7 +25,7 @@ pub enum DriveChoice {
 }
 
 impl DriveChoice {
-    /// Which service.
+    /// The service that was chosen.
     pub fn service(&self) -> ServiceKind {
         match self {
             DriveChoice::Form { service, .. } | DriveChoice::SignedIn { service, .. } => *service,
@@ -93,7 +93,7 @@ pub struct SignInAnswer {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ConnectedDrive {
-    /// Which service.
+    /// The service that the drive is at.
     pub service: ServiceKind,
     /// As the user knows it: a user name or a host.
     pub account: String,
@@ -103,7 +103,7 @@ pub struct ConnectedDrive {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Offer {
-    /// Yes.
+    /// It can be used.
     Ready,
     /// Yes, and a sign-in that the service ends soon is renewed without the user (token broker).
     ReadyForLong,
@@ -115,12 +115,12 @@ pub enum Offer {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FinishedSignIn {
-    /// Which service.
+    /// The service that was signed in to.
     pub service: ServiceKind,
     /// For [`DriveChoice::SignedIn`].
     pub id: String,
     /// Whose account it is, as the user knows it.
     pub account: String,
-    /// What for.
+    /// What the sign-in was begun for.
     pub end: SignInEnd,
 }

@@ -8,11 +8,11 @@ use crate::ServiceKind;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FolderNews {
-    /// Which service.
+    /// The service that the folder is at.
     pub kind: ServiceKind,
     /// It is the second copy's.
     pub second: bool,
-    /// What.
+    /// What became of the folder.
     pub change: FolderChange,
 }
 
@@ -24,7 +24,7 @@ pub enum FolderChange {
     Rebuilt,
     /// It was found under another name, and the backup continues there.
     Renamed {
-        /// Its name now.
+        /// The name that the folder has now.
         name: String,
     },
 }

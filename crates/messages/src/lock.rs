@@ -8,7 +8,7 @@ use crate::Secret;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Unlocker {
-    /// 4 to 12 digits.
+    /// The PIN: 4 to 12 digits.
     Pin(Secret),
     /// The recovery phrase: 12 to 24 words, any language of BIP39.
     Phrase(Secret),
@@ -18,7 +18,7 @@ pub enum Unlocker {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum NewLock {
-    /// 4 to 12 digits.
+    /// A PIN: 4 to 12 digits.
     Pin(Secret),
 }
 

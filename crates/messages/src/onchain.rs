@@ -21,7 +21,7 @@ pub enum ChainKind {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct OnChain {
-    /// What for.
+    /// What the transaction was made for.
     pub kind: ChainKind,
     /// Blocks on it, its own included; 0 while it waits for one.
     pub confirmations: u32,
@@ -50,13 +50,13 @@ pub struct ChainTarget {
     pub reserve_sat: u64,
 }
 
-/// A feerate.
+/// A feerate that the user can choose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FeeChoice {
     /// Within how many blocks it is enough, as the chain servers reckon.
     pub blocks: u16,
-    /// sat/kvB.
+    /// The feerate, sat/kvB.
     pub sat_per_kvb: u32,
 }
 
@@ -64,11 +64,11 @@ pub struct FeeChoice {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SendOrder {
-    /// An address.
+    /// The address that is paid to.
     pub to: String,
     /// `None`: all there is; the fee comes off it.
     pub amount_sat: Option<u64>,
-    /// sat/kvB.
+    /// The feerate, sat/kvB.
     pub sat_per_kvb: u32,
     /// Whether what channels may need for being closed stays.
     pub keep_reserve: bool,
@@ -82,9 +82,9 @@ pub struct SendPreview {
     pub to: String,
     /// What the payee gets.
     pub amount_sat: u64,
-    /// The fee.
+    /// The fee of the transaction, sat.
     pub fee_sat: u64,
-    /// What stays.
+    /// What stays on the chain after it, sat.
     pub left_sat: u64,
     /// More than a quarter of the amount goes as the fee, or more than 100,000 sat: it is asked about once more.
     pub is_dear: bool,

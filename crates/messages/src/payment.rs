@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Invoice {
-    /// BOLT11.
+    /// The invoice itself, as BOLT 11 writes it.
     pub bolt11: String,
     /// `None`: the payer chooses.
     pub amount_msat: Option<u64>,
@@ -14,7 +14,7 @@ pub struct Invoice {
     pub note: String,
     /// Hex; the activity of the same hash is its payment.
     pub payment_hash: String,
-    /// When it ends.
+    /// Until when it can be paid, Unix ms.
     pub expires_ms: u64,
     /// What opening a channel for it costs, taken from the payment; 0 if none is needed, or while the payer chooses the
     /// amount.
@@ -88,9 +88,9 @@ pub struct PayOffer {
     pub address: Option<String>,
     /// What is paid for, in its words: one line. `None`: it says nothing.
     pub description: Option<String>,
-    /// At least this.
+    /// The least that the service takes, msat.
     pub least_msat: u64,
-    /// At most this.
+    /// The most that the service takes, msat.
     pub most_msat: u64,
     /// The longest comment that it takes, characters; `None`: none.
     pub longest_comment: Option<u16>,
@@ -111,13 +111,13 @@ impl PayOffer {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct WithdrawOffer {
-    /// Its host.
+    /// The host of the service: who is really asked.
     pub host: String,
     /// What for, in its words: one line. `None`: it says nothing.
     pub description: Option<String>,
-    /// At least this.
+    /// The least that the service pays, msat.
     pub least_msat: u64,
-    /// At most this.
+    /// The most that the service pays, msat.
     pub most_msat: u64,
     /// Where the invoice is handed over.
     pub callback: String,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PinStrength {
-    /// Digits.
+    /// The number of its digits.
     pub digits: u8,
     /// Seconds that one graphics card needs to try every PIN of this length.
     pub one_card_seconds: f64,
@@ -26,9 +26,9 @@ pub enum PinRefused {
     Repeats,
     /// Counting up or down.
     Run,
-    /// A year.
+    /// A year, such as that of a birth.
     Year,
-    /// A date.
+    /// A date, such as that of a birth.
     Date,
     /// One of those that many people choose.
     Common,

@@ -101,7 +101,7 @@ pub enum Problem {
     WrongSecret,
     /// Too many wrong PINs on this device: the next may be tried after a while.
     TooManyTries {
-        /// How long, ms.
+        /// How long the user has to wait, ms.
         wait_ms: u64,
     },
     /// The file was changed or damaged.
@@ -159,7 +159,7 @@ pub enum Problem {
     FromFiles {
         /// The device that wrote them last; empty when unknown.
         device: String,
-        /// When, Unix ms.
+        /// When that device wrote last, Unix ms.
         at_ms: u64,
     },
     /// The backup was read whole, and the storage takes no new file: no other device can be stopped. Only the user can know
@@ -167,7 +167,7 @@ pub enum Problem {
     ReadOnly {
         /// The device that wrote last; empty when unknown.
         device: String,
-        /// When, Unix ms.
+        /// When that device wrote last, Unix ms.
         at_ms: u64,
     },
     /// More was picked than a backup can be.
@@ -196,7 +196,7 @@ pub enum Problem {
     BadInvoice,
     /// Something that this wallet cannot pay.
     NotAnInvoice {
-        /// What it is.
+        /// What it is instead of an invoice.
         what: Pasted,
     },
     /// The invoice lacks what protects its payee today (BOLT 11, the payment secret): the payee's software is too old.
@@ -247,36 +247,36 @@ pub enum Problem {
     Unfunded,
     /// More than there is on the chain, with the fee and what stays for the channels.
     NotEnoughOnChain {
-        /// The most, sat.
+        /// The most that can be sent now, sat.
         most_sat: u64,
     },
     /// An address of this very wallet.
     OwnAddress,
     /// A service (LNURL, Lightning address) does not answer, or does not let web pages ask.
     ServiceSilent {
-        /// Which.
+        /// The host of the service.
         host: String,
     },
     /// A service said no.
     ServiceRefused {
-        /// Which.
+        /// The host of the service.
         host: String,
         /// Its words, short, on one line; `None`: without any.
         words: Option<String>,
     },
     /// A service gave an answer that makes no sense, or none of its kind.
     ServiceConfused {
-        /// Which.
+        /// The host of the service.
         host: String,
     },
     /// The invoice of a service is not the one that was asked for; it is not paid.
     OtherInvoice {
-        /// Which.
+        /// The host of the service.
         host: String,
     },
     /// A service takes or gives another amount; nothing is left of a withdrawal.
     ServiceAmount {
-        /// Which.
+        /// The host of the service.
         host: String,
     },
     /// A link to an address with an amount that is none.
@@ -288,7 +288,7 @@ pub enum Problem {
     },
     /// So little is passed on by no node.
     Dust {
-        /// The least, sat.
+        /// The least that nodes pass on, sat.
         least_sat: u64,
     },
     /// The feerate is too low.
@@ -305,7 +305,7 @@ pub enum Problem {
     FeeBeyond,
     /// More than a quarter of the amount goes as the fee; said once more, it is sent.
     FeeDear {
-        /// The fee, sat.
+        /// The fee that was worked out, sat.
         fee_sat: u64,
     },
     /// What it comes to is not what was shown.
@@ -397,7 +397,7 @@ pub enum Problem {
     /// back until the peers agree with the backup. Only the user can know that a peer is gone for good;
     /// `Request::GoWithoutPeers` is their answer.
     Unheard {
-        /// At least one.
+        /// The channels whose peers were not heard: at least one.
         channels: Vec<UnheardChannel>,
     },
 
@@ -428,7 +428,7 @@ pub enum Problem {
     Occupied,
     /// This copy of Lifeboat is not fit for new real money yet. What is here already is not touched by that.
     NotForMoney {
-        /// What it lacks.
+        /// What this copy lacks.
         lack: Lack,
     },
     /// More real money than there should be in software this new.

@@ -14,7 +14,7 @@ use crate::{
 pub struct Call {
     /// Chosen by the page, unique in its life.
     pub id: u64,
-    /// What is asked.
+    /// What the worker is asked for.
     pub request: Request,
 }
 
@@ -22,7 +22,7 @@ pub struct Call {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Reply {
-    /// The call's id.
+    /// The id of the call that it answers.
     pub id: u64,
     /// What came of it.
     pub result: Result<Answer, Problem>,
@@ -39,7 +39,7 @@ pub enum Message {
     View(View),
     /// How far the call of this id is.
     Progress {
-        /// The call's id.
+        /// The id of the call that makes progress.
         id: u64,
         /// What is being done now.
         step: Step,
@@ -93,7 +93,7 @@ pub enum Request {
     ReadWarning,
     /// Is this PIN good enough to choose? Answer: `Pin`, never an error for a weak one.
     CheckPin {
-        /// ASCII digits.
+        /// The PIN as it was typed: ASCII digits.
         pin: Secret,
     },
     /// Open the wallet of this device. Answer: `Done`, `WrongSecret`, or `TooManyTries`.
@@ -105,18 +105,18 @@ pub enum Request {
     Lock,
     /// Sign in and try the drive out; nothing is kept. Answer: `ConnectedDrive`.
     Connect {
-        /// Where.
+        /// The drive that is tried out.
         drive: DriveChoice,
     },
     /// What can this copy of Lifeboat keep a backup in? Answer: `Services`.
     Services,
     /// Prepare a sign-in on the service's own page. Answer: `GoTo`; the page then goes there, and this worker ends.
     BeginSignIn {
-        /// Which service.
+        /// The service that the user signs in to.
         service: ServiceKind,
         /// The user's address, where the service has no address of its own (remoteStorage).
         address: Option<String>,
-        /// What for.
+        /// What the user signs in for.
         purpose: SignInPurpose,
     },
     /// The user is back from the service's page. Answer: `FinishedSignIn`. Works once, whatever comes of it.
@@ -128,7 +128,7 @@ pub enum Request {
     StartBackup {
         /// What will open it.
         lock: BackupLock,
-        /// Where.
+        /// The drive that is to keep the backup.
         drive: DriveChoice,
     },
     /// Stop the saving that is under way; whatever it wrote is deleted. Answer: `Done`.
@@ -144,7 +144,7 @@ pub enum Request {
     ChangeLock {
         /// What opens it until now, or the recovery phrase; `None` while nothing is needed.
         old: Option<Unlocker>,
-        /// The new one.
+        /// What opens the wallet from now on.
         new: NewLock,
     },
     /// Show the recovery phrase. Answer: `Phrase`.
@@ -154,7 +154,7 @@ pub enum Request {
     },
     /// Lock when nobody has used the wallet for this long. Answer: `Done`.
     AutoLock {
-        /// `None`: never.
+        /// After how many minutes; `None`: never.
         minutes: Option<u32>,
     },
     /// Somebody uses the page. Answer: `Done`.
@@ -177,7 +177,7 @@ pub enum Request {
     CloseChannel {
         /// [`Channel::id`](crate::Channel::id).
         id: String,
-        /// How.
+        /// Whether the peer is asked, or this wallet closes alone.
         way: CloseWay,
     },
     /// The peers of these channels are gone for good, and what is in the channels may be lost: `Problem::Unheard`. Answer:
@@ -217,12 +217,12 @@ pub enum Request {
     /// Keep a second copy on another service from now on. Answer: `Done` once it is remembered; the copying shows in
     /// [`View::second`].
     AddSecond {
-        /// Where.
+        /// The drive that is to keep the second copy.
         drive: DriveChoice,
     },
     /// Must the second copy have an entry before it counts? Answer: `Done`; switching on waits until it is in step.
     SetBoth {
-        /// Yes.
+        /// Whether both copies must have an entry.
         both: bool,
     },
     /// Remove the second copy. Answer: `Disconnected`.
@@ -243,7 +243,7 @@ pub enum Request {
     MayReload,
     /// Which backups does this drive hold? Answer: `Found`, empty only when the drive said so.
     FindBackups {
-        /// Where.
+        /// The drive that is looked at.
         drive: DriveChoice,
     },
     /// Look at files that the user picked from a disk. They travel beside the call, in the order of their paths.
@@ -256,7 +256,7 @@ pub enum Request {
     RestoreFiles {
         /// [`FoundBackup::id`](crate::FoundBackup::id).
         backup: String,
-        /// What opens it.
+        /// What opens that backup.
         unlocker: Unlocker,
         /// What the user has confirmed.
         #[serde(default)]
@@ -264,11 +264,11 @@ pub enum Request {
     },
     /// Bring a backup to this device, with progress. Answer: `RestoredWallet`.
     Restore {
-        /// Where.
+        /// The drive that holds the backup.
         drive: DriveChoice,
         /// [`FoundBackup::id`](crate::FoundBackup::id).
         backup: String,
-        /// What opens it.
+        /// What opens that backup.
         unlocker: Unlocker,
         /// What the user has confirmed.
         #[serde(default)]
@@ -294,7 +294,7 @@ pub enum Request {
     },
     /// Show an invoice of ours again. Answer: `Invoice`; `Expired` once it is paid or over.
     Invoice {
-        /// Hex.
+        /// The invoice's payment hash in hex.
         payment_hash: String,
     },
     /// What would this text pay? Answer: `Payable`; `ChainTarget` for what can be paid on the chain alone; `PayOffer` or
@@ -351,14 +351,14 @@ pub enum Request {
     PreviewBump {
         /// [`Activity::id`](crate::Activity::id).
         id: String,
-        /// sat/kvB.
+        /// The new feerate, sat/kvB.
         sat_per_kvb: u32,
     },
     /// Send it again with a higher fee, in the place of the first. Answer: `SentOnChain`.
     Bump {
         /// [`Activity::id`](crate::Activity::id).
         id: String,
-        /// sat/kvB.
+        /// The new feerate, sat/kvB.
         sat_per_kvb: u32,
         /// What the user has seen.
         shown: SendPreview,
@@ -395,21 +395,21 @@ pub enum Request {
     /// Try no further way for a payment of ours. What is under way of it cannot be called back. Answer: `Done`, also when it
     /// has ended meanwhile.
     StopTrying {
-        /// Hex.
+        /// The payment's hash in hex.
         payment_hash: String,
     },
     /// Look through all payments, a page at a time. Answer: `Matches`.
     Search {
         /// Words that all stand in a payment's notes, payee or hash, or its amount; empty for every payment.
         text: String,
-        /// Which kind.
+        /// Which kind of payments to look for.
         only: PaymentFilter,
         /// Where the page before ended, as it was answered.
         after: Option<String>,
     },
     /// All payments as a file for other programs. Answer: `File`.
     Export {
-        /// For which.
+        /// The program that the file is for.
         format: ExportFormat,
     },
     /// A text as a picture that cameras read. Answer: `QrCode`.

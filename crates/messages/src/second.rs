@@ -8,13 +8,13 @@ use crate::{Problem, ServiceKind};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SecondCopy {
-    /// Which service.
+    /// The service that keeps the second copy.
     pub kind: ServiceKind,
     /// As the user knows it.
     pub account: String,
-    /// Where it is.
+    /// Folder names from the drive's root.
     pub place: Vec<String>,
-    /// How far it is.
+    /// How much of the backup it has.
     pub status: SecondStatus,
     /// An entry counts only when it is there, too.
     pub both: bool,
@@ -46,14 +46,14 @@ pub enum SecondStatus {
     Waiting {
         /// Since when, Unix ms.
         since_ms: u64,
-        /// Why.
+        /// Why the last write did not go through.
         problem: Problem,
         /// Number of entries that are not copied yet, as far as is known.
         behind: u64,
     },
     /// The user has to do something.
     Paused {
-        /// Why.
+        /// What the user has to put right.
         problem: Problem,
     },
 }

@@ -20,16 +20,16 @@ pub enum FormField {
     Token,
     /// Such as `eu-central-1`.
     Region,
-    /// The bucket.
+    /// The name of the bucket.
     Bucket,
     /// Before every name in it.
     Prefix,
-    /// Access key id.
+    /// The id of the access key.
     AccessKey,
 }
 
 impl FormField {
-    /// All of them.
+    /// All fields that a form can have.
     pub const ALL: [FormField; 8] = [
         FormField::Url,
         FormField::User,
@@ -57,7 +57,7 @@ impl FormField {
 #[serde(transparent)]
 pub struct Fields(BTreeMap<FormField, String>);
 
-/// Nothing secret.
+/// Prints nothing secret.
 impl fmt::Debug for Fields {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_map().entries(self.0.iter().filter(|(field, _)| !field.is_secret())).finish()
@@ -153,7 +153,7 @@ macro_rules! services {
             /// All of them, in the order they are offered.
             pub const ALL: [ServiceKind; [$( $slug ),+].len()] = [$( ServiceKind::$kind ),+];
 
-            /// Its row.
+            /// The service's row in the table above.
             pub fn row(self) -> ServiceRow {
                 match self {
                     $( ServiceKind::$kind => ServiceRow {

@@ -50,7 +50,7 @@ pub struct View {
     pub prompt: bool,
     /// The user said "later": a quiet banner instead.
     pub reminder: bool,
-    /// The channels.
+    /// The channels that are open, or being opened or closed.
     pub channels: Vec<Channel>,
     /// The last ones that were closed, newest first, and those of which something still comes back, however old they are.
     pub closed: Vec<ClosedChannel>,
@@ -80,7 +80,7 @@ pub enum Phase {
     Ready,
     /// Balance and history can be seen, nothing can be paid or received.
     ReadOnly {
-        /// Why.
+        /// Why nothing can be paid or received.
         why: ReadOnly,
     },
 }
@@ -100,21 +100,21 @@ pub enum ReadOnly {
     OtherTab,
     /// The cloud could not be asked yet whether something newer exists; continues automatically if it can.
     Unconfirmed {
-        /// Why not.
+        /// What kept it from asking.
         problem: Problem,
     },
     /// Its state must not be used with the channels.
     Unsafe {
-        /// Why not.
+        /// Why that state must not be used.
         problem: Problem,
     },
 }
 
-/// Which bitcoin.
+/// Which bitcoin network the wallet is on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Network {
-    /// Real money.
+    /// The network of real money.
     Mainnet,
     /// Test money, public.
     Signet,
@@ -122,7 +122,7 @@ pub enum Network {
     Regtest,
 }
 
-/// What there is.
+/// What the wallet has, and where.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Balance {
@@ -154,7 +154,7 @@ pub struct Balance {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum BackupStatus {
-    /// Not turned on.
+    /// The backup is not turned on.
     Off,
     /// Nobody knows whether all of it is there: it is looked at, or some of it was gone and is written again.
     Checking,
@@ -171,12 +171,12 @@ pub enum BackupStatus {
     Waiting {
         /// Since when, Unix ms.
         since_ms: u64,
-        /// Why.
+        /// Why the last write did not go through.
         problem: Problem,
     },
     /// Not everything is there, and the user has to do something.
     Paused {
-        /// Why.
+        /// What the user has to put right.
         problem: Problem,
     },
     /// Another device took the wallet over; this one writes again only if the user takes it back.
@@ -192,9 +192,9 @@ pub enum BackupStatus {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Service {
-    /// Which.
+    /// The service that keeps the backup.
     pub kind: ServiceKind,
-    /// The account.
+    /// The account there, in the service's words.
     pub account: String,
     /// Folder names from the drive's root.
     pub place: Vec<String>,
@@ -216,9 +216,9 @@ pub struct Service {
 pub struct OldCopy {
     /// For [`Request::DeleteOldCopy`](crate::Request::DeleteOldCopy) and `ForgetOldCopy`.
     pub id: String,
-    /// Where.
+    /// The service that the copy is at.
     pub kind: ServiceKind,
-    /// The account.
+    /// The account there, in the service's words.
     pub account: String,
     /// Folder names from the drive's root.
     pub place: Vec<String>,
@@ -238,15 +238,15 @@ pub enum OldCopyState {
     Unmarked,
 }
 
-/// One channel.
+/// A channel that is open, or being opened or closed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Channel {
-    /// Hex.
+    /// The channel's id in hex.
     pub id: String,
-    /// Sats.
+    /// What both sides have in it together, sat.
     pub capacity_sat: u64,
-    /// Ours, msat.
+    /// What is ours in it, msat.
     pub local_msat: u64,
     /// Whether it can be used now.
     pub usable: bool,
@@ -289,11 +289,11 @@ pub struct CloseCost {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ClosedChannel {
-    /// Hex.
+    /// The channel's id in hex.
     pub id: String,
     /// Ours in it at last, msat; on-chain fees come off it on the way back. `None` when it is not known.
     pub amount_msat: Option<u64>,
-    /// Who closed it.
+    /// Who closed it, or why it was never open.
     pub why: CloseReason,
     /// When this wallet learnt of it, Unix ms.
     pub at_ms: u64,
@@ -311,7 +311,7 @@ pub struct ClosedChannel {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ComingPart {
-    /// Sats.
+    /// How much this part is, sat.
     pub amount_sat: u64,
     /// How far it has come.
     pub step: ComingStep,
@@ -327,7 +327,7 @@ pub enum ComingStep {
     Unheard,
     /// The other side was told to close; from this height on, this wallet closes alone.
     WaitsForPeer {
-        /// The height.
+        /// The height from which on this wallet closes alone.
         until: u32,
     },
     /// Waits until everything is saved and the storage says that no other device continued.
@@ -336,17 +336,17 @@ pub enum ComingStep {
     Sent,
     /// In a block; ours alone from this height on.
     Ripens {
-        /// The height.
+        /// The height from which on it is ours alone.
         at: u32,
     },
     /// A payment on its way out: it comes back at this height, unless the payee takes it before.
     ComesBack {
-        /// The height.
+        /// The height at which it comes back.
         at: u32,
     },
     /// A payment that came in: it has to be claimed in a block before this height.
     Claimed {
-        /// The height.
+        /// The height before which the claim has to be in a block.
         before: u32,
     },
     /// The other side has published an old state, and loses this to us.
@@ -377,11 +377,11 @@ pub enum CloseReason {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Link {
-    /// Not wanted now.
+    /// Nobody wants a connection to this peer now.
     Off,
-    /// Being made.
+    /// The connection is being made.
     Connecting,
-    /// There.
+    /// The peer is connected.
     Up,
 }
 
@@ -389,7 +389,7 @@ pub enum Link {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Fault {
-    /// What.
+    /// What does not work.
     pub problem: Problem,
     /// Since when, Unix ms.
     pub since_ms: u64,

@@ -15,7 +15,7 @@ use zeroize::Zeroizing;
 use crate::config::Limits;
 use crate::password::Password;
 
-/// The only user.
+/// The name of the only user.
 pub(crate) const USER: &str = "lifeboat";
 /// Requests that wait for their try; more are told to come back.
 const WAITING: usize = 64;

@@ -11,7 +11,7 @@ use crate::password::Password;
 
 /// Everything the server is told at its start.
 pub struct Options {
-    /// The built app.
+    /// The folder of the built app, which is served.
     pub dist: PathBuf,
     /// Where the storage and the generated password live. Created when missing.
     pub data: PathBuf,

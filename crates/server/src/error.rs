@@ -17,7 +17,7 @@ pub enum StartError {
     /// The data folder cannot be used.
     #[error("the data folder {path} cannot be used: {source}")]
     Data {
-        /// Which.
+        /// The folder that cannot be used.
         path: PathBuf,
         /// What the system says.
         source: std::io::Error,
@@ -25,13 +25,13 @@ pub enum StartError {
     /// Another server uses this data folder; two would not see each other's conditions.
     #[error("another server uses the data folder {path}")]
     InUse {
-        /// Which.
+        /// The folder that another server uses.
         path: PathBuf,
     },
     /// The address cannot be listened on.
     #[error("cannot listen on {addr}: {source}")]
     Listen {
-        /// Which.
+        /// The address that was to be listened on.
         addr: SocketAddr,
         /// What the system says.
         source: std::io::Error,

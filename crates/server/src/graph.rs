@@ -40,7 +40,7 @@ const BROTLI_WINDOW: i32 = 22;
 /// Where the map comes from, and of which network it has to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GraphOptions {
-    /// Where from.
+    /// Where the map comes from.
     pub source: GraphSource,
     /// Of which network.
     pub network: GraphNetwork,
@@ -58,11 +58,11 @@ pub enum GraphSource {
 /// A bitcoin network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GraphNetwork {
-    /// The real one.
+    /// The network of real money.
     Mainnet,
     /// Any signet: they share their first block.
     Signet,
-    /// A local one.
+    /// A network of one's own.
     Regtest,
 }
 

@@ -41,7 +41,7 @@ impl Password {
 /// Where the password came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PasswordFrom {
-    /// The options.
+    /// The password stands in the options.
     Options,
     /// Generated, now or at an earlier start; it stands in this file.
     File(PathBuf),

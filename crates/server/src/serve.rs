@@ -32,7 +32,7 @@ use crate::{Options, StartError, headers};
 /// What the requests need; each is handed what it needs of it.
 type Shared = Arc<Parts>;
 
-/// See [`Shared`].
+/// What [`Shared`] is made of.
 struct Parts {
     app: App,
     dav: Dav,

@@ -30,7 +30,7 @@ pub enum Rule {
     /// What was created is read back, byte for byte, at once.
     #[error("get gives the exact bytes")]
     BytesAreExact,
-    /// Also none.
+    /// An empty file is a file, too.
     #[error("an empty file is a file")]
     EmptyFileIsAFile,
     /// Also 2 MB of noise.
@@ -93,9 +93,9 @@ pub enum Rule {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{rule}: {what}, got {got}")]
 pub struct BrokenRule {
-    /// The rule.
+    /// The rule that does not hold.
     pub rule: Rule,
-    /// What was done.
+    /// What was done when it did not hold.
     pub what: String,
     /// What came of it.
     pub got: String,

@@ -26,7 +26,7 @@ pub struct Endpoints {
     pub api: String,
 }
 
-/// The real ones.
+/// Apple's own addresses.
 impl Default for Endpoints {
     fn default() -> Self {
         Endpoints { api: "https://api.apple-cloudkit.com".to_owned() }
@@ -54,7 +54,7 @@ impl Endpoints {
 /// The operator's container, and what lets the operator's page use it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Container {
-    /// `iCloud.…`
+    /// The container's id, `iCloud.…`.
     pub id: String,
     /// `production` or `development`.
     pub environment: String,
@@ -97,7 +97,7 @@ impl WebToken {
         *self.keep.borrow_mut() = Some(keep);
     }
 
-    /// The newest one.
+    /// The newest web token that Apple gave.
     pub fn newest(&self) -> Token {
         self.now.borrow().clone()
     }

@@ -40,7 +40,7 @@ pub struct Call {
     pub number: u64,
     /// Which handle sent it; see [`super::MemoryDrive::device`].
     pub device: u32,
-    /// What is asked.
+    /// What the device asks for.
     pub operation: Operation,
     /// Of which path; the root for `quota` and `account`.
     pub path: Path,
@@ -55,7 +55,7 @@ pub enum Damage {
     Flip {
         /// Index of the byte.
         byte: usize,
-        /// 0 to 7.
+        /// The bit of that byte, 0 to 7.
         bit: u8,
     },
     /// Only this many bytes arrive.
@@ -85,7 +85,7 @@ impl Damage {
 /// The fate of one request. Where a fault makes no sense for an operation, the request goes well.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Fault {
-    /// It goes well.
+    /// Nothing goes wrong.
     #[default]
     None,
     /// It never arrives: no effect, no answer.

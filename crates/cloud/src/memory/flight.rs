@@ -22,7 +22,7 @@ pub enum Stage {
 /// A request on its way.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PendingRequest {
-    /// What it asks.
+    /// What the request asks for.
     pub call: Call,
     /// How far it has come.
     pub stage: Stage,

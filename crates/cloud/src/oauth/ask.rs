@@ -57,7 +57,7 @@ impl Seconds {
     }
 }
 
-/// RFC 6749, 5.2.
+/// The answer of a token endpoint that refuses (RFC 6749, 5.2).
 #[derive(Deserialize)]
 struct ErrorAnswer {
     error: String,

@@ -34,7 +34,7 @@ pub struct Client {
     pub id: String,
     /// The authorization endpoint.
     pub authorize: String,
-    /// How it answers.
+    /// How the service answers a sign-in.
     pub flow: Flow,
     /// How an access is ended.
     pub revocation: Revocation,

@@ -10,7 +10,7 @@ pub struct Grant {
     pub access: Token,
     /// Until then, Unix ms, where the service says.
     pub expires_ms: Option<u64>,
-    /// Opens it later.
+    /// What gives new tokens later, where the service gives such a thing.
     pub refresh: Option<RefreshToken>,
 }
 

@@ -12,7 +12,7 @@ use quick_xml::{
 const MAX_DEPTH: usize = 8;
 const MAX_NODES: usize = 200_000;
 
-/// An element.
+/// An element, with what is inside it.
 #[derive(Debug, Default)]
 pub(super) struct Element {
     name: String,

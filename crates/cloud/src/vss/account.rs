@@ -40,7 +40,7 @@ pub enum AccountError {
     /// Shorter than [`SHORTEST_PASSWORD`], or digits alone.
     #[error("the password is too weak")]
     WeakPassword,
-    /// No name.
+    /// The account has no name.
     #[error("the name is empty")]
     NoName,
     /// This device does not have the memory that the derivation takes (64 MiB).

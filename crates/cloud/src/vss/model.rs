@@ -55,7 +55,7 @@ pub(super) struct ListKeyVersionsRequest {
 
 #[derive(Clone, PartialEq, Message)]
 pub(super) struct ListKeyVersionsResponse {
-    /// Without values.
+    /// Keys with their versions, and without values.
     #[prost(message, repeated, tag = "1")]
     pub(super) key_versions: Vec<KeyValue>,
     /// Empty: that was the last page.

@@ -34,7 +34,7 @@ impl Server {
         Ok(self)
     }
 
-    /// Host and port.
+    /// The server's host, and its port where one is given.
     pub fn authority(&self) -> &str {
         self.address.authority()
     }

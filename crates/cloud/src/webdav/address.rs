@@ -54,7 +54,7 @@ impl Address {
         self.scheme == "http"
     }
 
-    /// Host and port.
+    /// The server's host, and its port where one is given.
     pub fn authority(&self) -> &str {
         &self.authority
     }

@@ -25,7 +25,7 @@ pub(super) enum PutOutcome {
     New { whole: bool },
     /// Written; the server says, or leaves open, that it replaced something.
     Replaced { status: u16 },
-    /// 412.
+    /// Something of that name is there (412).
     Exists,
     /// 404, 405, 409: its folder is missing, or something of another kind is in the way.
     Hindered,

@@ -16,7 +16,7 @@ impl Login {
         Login { user: user.into(), password: Zeroizing::new(password.into()) }
     }
 
-    /// The user name.
+    /// The name of the user who signs in.
     pub fn user(&self) -> &str {
         &self.user
     }

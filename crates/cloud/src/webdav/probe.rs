@@ -27,12 +27,12 @@ pub enum Grade {
     SafeWithReadBack,
     /// The recovery phrase only: what it does to two writers would cost money.
     PhraseOnly {
-        /// Why.
+        /// Why channel state is not safe there.
         reason: Weakness,
     },
     /// Nothing: what is written does not come back.
     Unusable {
-        /// Why.
+        /// Why nothing is safe there.
         reason: Weakness,
     },
 }

@@ -23,7 +23,7 @@ pub enum Weakness {
 }
 
 impl Weakness {
-    /// All of them.
+    /// All weaknesses, for tests that go through them.
     pub const ALL: [Weakness; 7] = [
         Weakness::Replaces,
         Weakness::NoPrecondition,
@@ -50,7 +50,7 @@ pub enum FileFault {
 }
 
 impl FileFault {
-    /// All of them.
+    /// All kinds of damage, for tests that go through them.
     pub const ALL: [FileFault; 4] =
         [FileFault::Damaged, FileFault::Truncated, FileFault::Foreign, FileFault::Swapped];
 }
@@ -59,7 +59,7 @@ impl FileFault {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct UnheardChannel {
-    /// Hex.
+    /// The channel's id in hex.
     pub id: String,
     /// What is lost at most if the backup is old, sat.
     pub at_stake_sat: u64,
@@ -80,7 +80,7 @@ pub enum Lack {
 }
 
 impl Lack {
-    /// All of them.
+    /// All that a copy may lack, for tests that go through them.
     pub const ALL: [Lack; 4] = [Lack::Encryption, Lack::SecondChain, Lack::Map, Lack::FreshRelease];
 }
 
@@ -92,17 +92,17 @@ pub enum Pasted {
     MistypedAddress,
     /// More than one invoice or address: it is not clear which is meant.
     Several,
-    /// BOLT 12.
+    /// An offer of BOLT 12.
     Offer,
     /// BIP 353, `₿name@domain`.
     BitcoinName,
-    /// BIP 352.
+    /// An address for silent payments (BIP 352).
     SilentPayment,
     /// The public key of a node, with or without where it is reached.
     NodeId,
     /// A channel, or an invitation to open one (LUD-02).
     Channel,
-    /// LUD-04.
+    /// A login at a website (LUD-04).
     Login,
     /// A service behind Tor.
     Onion,
@@ -133,7 +133,7 @@ pub enum Pasted {
 }
 
 impl Pasted {
-    /// All of them.
+    /// All that a text can turn out to be, for tests that go through them.
     pub const ALL: [Pasted; 21] = [
         Pasted::MistypedAddress,
         Pasted::Several,

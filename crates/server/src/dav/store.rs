@@ -84,7 +84,7 @@ impl Drop for UnnamedFile<'_> {
     }
 }
 
-/// The storage.
+/// The storage: a folder of the disk.
 pub(crate) struct Store {
     files: Dir,
     tmp: Dir,
@@ -209,7 +209,7 @@ impl Store {
         Ok(is_new)
     }
 
-    /// What is there.
+    /// What is at a place of the storage.
     pub(crate) fn look(&self, place: &StoragePath) -> Result<StoredItem, StoreRefusal> {
         if place.is_root() {
             return Ok(describe(&self.files.dir_metadata()?, String::new()));

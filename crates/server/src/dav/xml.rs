@@ -15,7 +15,7 @@ const PROPERTIES: usize = 64;
 /// Which properties are wanted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PropertyRequest {
-    /// All there are.
+    /// All properties that there are.
     All,
     /// Only their names.
     Names,

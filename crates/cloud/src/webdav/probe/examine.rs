@@ -11,7 +11,7 @@ const LARGE_BODY: usize = (1 << 20) + 1;
 /// So often two writes are tried to fall into one second of the server's clock.
 const SAME_SECOND: u8 = 5;
 
-/// What was found.
+/// What a probe found out.
 pub(super) struct Findings {
     pub(super) weaknesses: Vec<Weakness>,
     pub(super) behaviour: Behaviour,
