@@ -18,7 +18,6 @@ use crate::{
     components::{Disc, session},
     flow::{
         entry::{Key, PinEntry},
-        restore::Opener,
         send::FollowedPayment,
     },
     screens::{self, pin},
@@ -261,7 +260,7 @@ pub fn screen(name: String) -> AnyView {
         .into_any(),
         "restore-steps" => {
             session.step.set(Some(Step::TakingOver));
-            let steps = screens::restore_steps(Opener::Pin, texts);
+            let steps = screens::restore_steps(UnlockerKind::Pin, texts);
             view! {
                 <screens::Working
                     name="restore-steps"

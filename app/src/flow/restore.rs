@@ -1,6 +1,6 @@
 //! R1 to R5: bringing a wallet back.
 
-use lifeboat_messages::{Problem, ServiceKind, Unlocker};
+use lifeboat_messages::{Problem, ServiceKind, UnlockerKind};
 
 use super::{FlowStep, Next, service_slug};
 
@@ -26,20 +26,11 @@ pub enum RestoreStep {
     /// R3 with words instead.
     Phrase,
     /// R4.
-    Restoring(Opener),
+    Restoring(UnlockerKind),
     /// R4 went wrong.
-    Failed(Opener),
+    Failed(UnlockerKind),
     /// R5.
     Restored,
-}
-
-/// What the user opens the backup with: the kinds of [`Unlocker`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Opener {
-    /// The PIN.
-    Pin,
-    /// The words.
-    Phrase,
 }
 
 /// What can happen.
@@ -66,7 +57,7 @@ pub enum RestoreEvent {
     /// "Use the PIN instead".
     UsePin,
     /// A PIN or phrase was entered.
-    Entered(Opener),
+    Entered(UnlockerKind),
     /// Everything is back.
     Restored,
     /// It is not.
@@ -99,22 +90,11 @@ pub fn is_recent(at_ms: u64, now_ms: u64) -> bool {
     now_ms.saturating_sub(at_ms) < MINUTES_MS
 }
 
-impl From<&Unlocker> for Opener {
-    fn from(unlocker: &Unlocker) -> Opener {
-        match unlocker {
-            Unlocker::Pin(_) => Opener::Pin,
-            Unlocker::Phrase(_) => Opener::Phrase,
-        }
-    }
-}
-
-impl Opener {
-    /// Where it is entered.
-    fn step(self) -> RestoreStep {
-        match self {
-            Opener::Pin => RestoreStep::Pin,
-            Opener::Phrase => RestoreStep::Phrase,
-        }
+/// Where it is entered.
+fn entered_at(kind: UnlockerKind) -> RestoreStep {
+    match kind {
+        UnlockerKind::Pin => RestoreStep::Pin,
+        UnlockerKind::Phrase => RestoreStep::Phrase,
     }
 }
 
@@ -141,12 +121,14 @@ impl RestoreStep {
             (Self::Found | Self::Failed(_), E::Files) => Next::Show(Self::Files),
             (Self::Pin, E::UsePhrase) => Next::Show(Self::Phrase),
             (Self::Phrase, E::UsePin) => Next::Show(Self::Pin),
-            (Self::Pin, E::Entered(Opener::Pin)) => Next::Show(Self::Restoring(Opener::Pin)),
-            (Self::Phrase, E::Entered(Opener::Phrase)) => Next::Show(Self::Restoring(Opener::Phrase)),
+            (Self::Pin, E::Entered(UnlockerKind::Pin)) => Next::Show(Self::Restoring(UnlockerKind::Pin)),
+            (Self::Phrase, E::Entered(UnlockerKind::Phrase)) => {
+                Next::Show(Self::Restoring(UnlockerKind::Phrase))
+            }
             (Self::Pin, E::Back) => Next::Show(Self::Found),
             (Self::Phrase, E::Back) => Next::Show(Self::Pin),
             (Self::Restoring(_), E::Restored) => Next::Show(Self::Restored),
-            (Self::Restoring(opener), E::Failed(RestoreFailure::Secret)) => Next::Show(opener.step()),
+            (Self::Restoring(opener), E::Failed(RestoreFailure::Secret)) => Next::Show(entered_at(opener)),
             (Self::Restoring(opener), E::Failed(RestoreFailure::Other)) => Next::Show(Self::Failed(opener)),
             (Self::Failed(opener), E::Again) => Next::Show(Self::Restoring(opener)),
             (Self::Failed(_), E::Other | E::Back) => Next::Show(Self::Service),
@@ -179,10 +161,10 @@ const OTHERS: [RestoreStep; 13] = [
     RestoreStep::Found,
     RestoreStep::Pin,
     RestoreStep::Phrase,
-    RestoreStep::Restoring(Opener::Pin),
-    RestoreStep::Restoring(Opener::Phrase),
-    RestoreStep::Failed(Opener::Pin),
-    RestoreStep::Failed(Opener::Phrase),
+    RestoreStep::Restoring(UnlockerKind::Pin),
+    RestoreStep::Restoring(UnlockerKind::Phrase),
+    RestoreStep::Failed(UnlockerKind::Pin),
+    RestoreStep::Failed(UnlockerKind::Phrase),
     RestoreStep::Restored,
 ];
 
@@ -237,7 +219,7 @@ mod tests {
             E::Service(ServiceKind::ThisServer),
             E::Searched,
             E::Picked,
-            E::Entered(Opener::Pin),
+            E::Entered(UnlockerKind::Pin),
             E::Restored,
         ];
         let end = events.iter().fold(S::How, |at, event| match at.next(*event) {
@@ -249,13 +231,13 @@ mod tests {
 
     #[test]
     fn leads_from_files_to_the_restored_wallet_or_to_other_files() {
-        let events = [E::Files, E::Searched, E::Files, E::Searched, E::Picked, E::Entered(Opener::Pin)];
+        let events = [E::Files, E::Searched, E::Files, E::Searched, E::Picked, E::Entered(UnlockerKind::Pin)];
         let end = events.iter().fold(S::How, |at, event| match at.next(*event) {
             Next::Show(step) => step,
             other => panic!("{event:?} led to {other:?}"),
         });
-        assert_eq!(end, S::Restoring(Opener::Pin));
-        assert_eq!(S::Failed(Opener::Pin).next(E::Files), Next::Show(S::Files));
+        assert_eq!(end, S::Restoring(UnlockerKind::Pin));
+        assert_eq!(S::Failed(UnlockerKind::Pin).next(E::Files), Next::Show(S::Files));
         assert_eq!(S::Files.next(E::Back), Next::Show(S::How));
     }
 
@@ -271,8 +253,8 @@ mod tests {
     #[test]
     fn a_wrong_pin_is_asked_again_and_nothing_else_is_lost() {
         let failure = RestoreFailure::from(&Problem::WrongSecret);
-        assert_eq!(S::Restoring(Opener::Pin).next(E::Failed(failure)), Next::Show(S::Pin));
-        assert_eq!(S::Restoring(Opener::Phrase).next(E::Failed(failure)), Next::Show(S::Phrase));
+        assert_eq!(S::Restoring(UnlockerKind::Pin).next(E::Failed(failure)), Next::Show(S::Pin));
+        assert_eq!(S::Restoring(UnlockerKind::Phrase).next(E::Failed(failure)), Next::Show(S::Phrase));
     }
 
     #[test]
@@ -280,8 +262,8 @@ mod tests {
         for problem in [Problem::Damaged, Problem::Unreachable, Problem::NoBackup, Problem::TooNew] {
             let failure = RestoreFailure::from(&problem);
             assert_eq!(
-                S::Restoring(Opener::Pin).next(E::Failed(failure)),
-                Next::Show(S::Failed(Opener::Pin))
+                S::Restoring(UnlockerKind::Pin).next(E::Failed(failure)),
+                Next::Show(S::Failed(UnlockerKind::Pin))
             );
         }
     }
@@ -300,16 +282,19 @@ mod tests {
             Problem::TornHead { file: String::new() },
             Problem::Ended { device: String::new(), at_ms: 0, to: String::new() },
         ] {
-            let failed = S::Restoring(Opener::Pin).next(E::Failed(RestoreFailure::from(&problem)));
-            assert_eq!(failed, Next::Show(S::Failed(Opener::Pin)));
-            assert_eq!(S::Failed(Opener::Pin).next(E::Again), Next::Show(S::Restoring(Opener::Pin)));
+            let failed = S::Restoring(UnlockerKind::Pin).next(E::Failed(RestoreFailure::from(&problem)));
+            assert_eq!(failed, Next::Show(S::Failed(UnlockerKind::Pin)));
+            assert_eq!(
+                S::Failed(UnlockerKind::Pin).next(E::Again),
+                Next::Show(S::Restoring(UnlockerKind::Pin))
+            );
         }
     }
 
     #[test]
     fn the_browsers_back_does_not_interrupt_restoring() {
         for to in S::ALL {
-            assert!(!S::Restoring(Opener::Pin).may_go(*to));
+            assert!(!S::Restoring(UnlockerKind::Pin).may_go(*to));
             assert!(!S::Restored.may_go(*to));
             assert!(!S::How.may_go(*to));
         }

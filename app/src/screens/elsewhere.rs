@@ -1,12 +1,11 @@
 //! E2: opened on another device, or in another tab.
 
 use leptos::prelude::*;
-use lifeboat_messages::{Assurances, Phase, Problem, ReadOnly, Request};
+use lifeboat_messages::{Assurances, Phase, Problem, ReadOnly, Request, UnlockerKind};
 
 use super::{question::Question, restore, working::Working};
 use crate::{
     components::{Actions, Disc, LinkButton, Primary, ProblemNote, Screen, session},
-    flow::restore::Opener,
     ids,
     route::Route,
     text::args,
@@ -40,7 +39,7 @@ pub fn Elsewhere() -> impl IntoView {
                     disc=Disc::Devices
                     heading=t.taking
                     sentence=t.taking_sentence
-                    steps=restore::steps(Opener::Pin, texts).split_off(1)
+                    steps=restore::steps(UnlockerKind::Pin, texts).split_off(1)
                 />
             }
             .into_any();

@@ -17,7 +17,9 @@ pub use restored::RestoredScreen;
 pub use words::WordsAlone;
 
 use leptos::prelude::*;
-use lifeboat_messages::{Assurances, FoundBackup, Problem, SignInEnd, SignInPurpose, Step, Unlocker};
+use lifeboat_messages::{
+    Assurances, FoundBackup, Problem, SignInEnd, SignInPurpose, Step, Unlocker, UnlockerKind,
+};
 
 use super::{
     pin::EnterPin,
@@ -30,7 +32,7 @@ use crate::{
     components::{Disc, session},
     flow::{
         entry::PinEntry,
-        restore::{Opener, RestoreEvent as E, RestoreStep as S, is_recent},
+        restore::{RestoreEvent as E, RestoreStep as S, is_recent},
     },
     ids,
     route::Route,
@@ -232,11 +234,11 @@ fn active_now(session: Session, picked: Option<&FoundBackup>) -> Option<String> 
 }
 
 /// The steps of restoring with their texts.
-pub fn steps(opener: Opener, texts: &Texts) -> Vec<(Step, &'static str)> {
+pub fn steps(opener: UnlockerKind, texts: &Texts) -> Vec<(Step, &'static str)> {
     let t = &texts.restore;
     let unlocking = match opener {
-        Opener::Pin => t.step_unlocking,
-        Opener::Phrase => t.step_unlocking_phrase,
+        UnlockerKind::Pin => t.step_unlocking,
+        UnlockerKind::Phrase => t.step_unlocking_phrase,
     };
     vec![
         (Step::Unlocking, unlocking),
@@ -248,7 +250,7 @@ pub fn steps(opener: Opener, texts: &Texts) -> Vec<(Step, &'static str)> {
 }
 
 /// The same from picked files: nobody is taken over from, and nothing tells whether something newer exists.
-fn steps_from_files(opener: Opener, texts: &Texts) -> Vec<(Step, &'static str)> {
+fn steps_from_files(opener: UnlockerKind, texts: &Texts) -> Vec<(Step, &'static str)> {
     let mut steps = steps(opener, texts);
     steps.retain(|(step, _)| !matches!(step, Step::TakingOver | Step::Confirming));
     steps

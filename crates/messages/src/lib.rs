@@ -32,7 +32,7 @@ pub use backup::{Assurances, Confirmation, FoundBackup, FoundState, LeftCopy, Re
 pub use drive::{ConnectedDrive, DriveChoice, FinishedSignIn, Offer, SignInAnswer, SignInEnd, SignInPurpose};
 pub use folder_news::{FolderChange, FolderNews};
 pub use greeting::Greeting;
-pub use lock::{BackupLock, NewLock, Unlocker};
+pub use lock::{BackupLock, NewLock, Unlocker, UnlockerKind};
 pub use onchain::{ChainKind, ChainTarget, FeeChoice, OnChain, SendOrder, SendPreview};
 pub use payment::{Invoice, OpeningTerms, PaidService, PayOffer, Payable, Quote, Thanks, WithdrawOffer};
 pub use pin::{PinRefused, PinStrength};

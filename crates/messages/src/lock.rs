@@ -14,6 +14,25 @@ pub enum Unlocker {
     Phrase(Secret),
 }
 
+/// What kind of thing an [`Unlocker`] is, without its secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnlockerKind {
+    /// The PIN.
+    Pin,
+    /// The recovery phrase.
+    Phrase,
+}
+
+impl Unlocker {
+    /// What kind of thing it is.
+    pub fn kind(&self) -> UnlockerKind {
+        match self {
+            Unlocker::Pin(_) => UnlockerKind::Pin,
+            Unlocker::Phrase(_) => UnlockerKind::Phrase,
+        }
+    }
+}
+
 /// What is to open it from now on. The recovery phrase always does as well.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

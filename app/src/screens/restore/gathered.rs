@@ -8,7 +8,7 @@ use lifeboat_messages::{
 
 use super::{Source, files::PickedPaths};
 use crate::{
-    flow::restore::{Opener, RestoreEvent as E, RestoreFailure},
+    flow::restore::{RestoreEvent as E, RestoreFailure},
     state::{Session, durable, seen, sign_in},
 };
 
@@ -123,7 +123,7 @@ pub fn come_back(session: Session, g: RestoreFlowData, answer: SignInAnswer, eve
 
 /// Something was typed to open the picked backup.
 pub fn open_with(session: Session, g: RestoreFlowData, unlocker: Unlocker, event: Callback<E>) {
-    let opener = Opener::from(&unlocker);
+    let opener = unlocker.kind();
     g.unlocker.set_value(Some(unlocker));
     event.run(E::Entered(opener));
     restore(session, g, event);
