@@ -103,3 +103,13 @@ fn no_document_is_wider_than_100_characters() {
     }
     assert!(wide.is_empty(), "{wide:#?}");
 }
+
+#[test]
+fn nextcloud_is_spelled_as_it_spells_itself() {
+    let texts = fs::read_dir(root().join("texts")).expect("there are texts");
+    let texts = texts.filter_map(|entry| Some(entry.ok()?.path()));
+    for path in documents().into_iter().chain(texts) {
+        let text = fs::read_to_string(&path).expect("it is text");
+        assert!(!text.contains("NextCloud") && !text.contains("Next Cloud"), "{}", path.display());
+    }
+}
