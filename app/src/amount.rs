@@ -5,15 +5,15 @@ use std::fmt::Write;
 /// In what amounts are shown and typed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Unit {
-    /// Satoshis.
+    /// In satoshis.
     #[default]
     Sats,
-    /// Whole bitcoin.
+    /// In whole bitcoin.
     Btc,
 }
 
 impl Unit {
-    /// The other one.
+    /// The other unit.
     pub fn other(self) -> Unit {
         match self {
             Unit::Sats => Unit::Btc,

@@ -14,12 +14,12 @@ pub enum Mark {
     Good,
     /// Something to do.
     Missing,
-    /// Not known now.
+    /// It is not known now.
     Unknown,
 }
 
 impl Mark {
-    /// For machines.
+    /// The name of the line, for tests.
     pub fn name(self) -> &'static str {
         match self {
             Mark::Good => "good",
@@ -46,7 +46,7 @@ pub struct Browser {
     pub installed: Option<bool>,
 }
 
-/// All lines.
+/// All lines of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Checklist {
     /// The cloud has everything, or gets it automatically.
@@ -55,7 +55,7 @@ pub struct Checklist {
     pub pin: Mark,
     /// The browser keeps what is stored.
     pub storage: Mark,
-    /// Installed.
+    /// Whether the app is installed.
     pub installed: Mark,
     /// Not more than a phone's wallet is for.
     pub amount: Mark,

@@ -5,7 +5,7 @@ use lifeboat_messages::{FoundBackup, ServiceKind};
 /// A backup that was seen in a service, without opening it: as much of it as others are compared with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SeenBackup {
-    /// Where.
+    /// The service that the copy was seen at.
     pub service: ServiceKind,
     /// [`FoundBackup::id`].
     pub id: String,

@@ -11,7 +11,7 @@ pub mod send;
 
 /// The steps of a flow, as the address shows them.
 pub trait FlowStep: Copy + PartialEq + Sized + 'static {
-    /// All steps.
+    /// All steps of the flow.
     const ALL: &'static [Self];
     /// The step's name in the address; empty for the first.
     fn slug(self) -> &'static str;
@@ -32,9 +32,9 @@ pub fn service_slug(kind: lifeboat_messages::ServiceKind) -> &'static str {
 /// What a flow does after an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Next<S> {
-    /// Show this step.
+    /// This step is shown next.
     Show(S),
-    /// Leave the flow.
+    /// The flow is left.
     Leave,
     /// The event means nothing here.
     Stay,

@@ -202,7 +202,7 @@ pub const DRIVE_URL: &str = "drive-url";
 pub const DRIVE_USER: &str = "drive-user";
 pub const DRIVE_PASSWORD: &str = "drive-password";
 pub const DRIVE_SUBMIT: &str = "drive-submit";
-/// `data-problem`.
+/// Why signing in did not work; `data-problem`.
 pub const DRIVE_PROBLEM: &str = "drive-problem";
 
 /// The list of steps; `data-step` is the one under way.
@@ -232,14 +232,14 @@ pub const INVOICE_TEXT: &str = "invoice-text";
 pub const INVOICE_NOTE: &str = "invoice-note";
 pub const INVOICE_QR: &str = "invoice-qr";
 pub const INVOICE_COPY: &str = "invoice-copy";
-/// `data-state`.
+/// Whether the invoice is paid; `data-state`.
 pub const INVOICE_STATE: &str = "invoice-state";
 pub const RECEIVED_DONE: &str = "received-done";
 
 pub const SEND_INPUT: &str = "send-input";
 pub const SEND_PASTE: &str = "send-paste";
 pub const SEND_CHECK: &str = "send-check";
-/// `data-problem`.
+/// Why nothing can be paid; `data-problem`.
 pub const SEND_PROBLEM: &str = "send-problem";
 pub const SEND_SCAN: &str = "send-scan";
 pub const SCAN_VIDEO: &str = "scan-video";
@@ -308,9 +308,9 @@ pub const CHANNEL_PROBLEM: &str = "channel-problem";
 pub const CHANNEL_TOGETHER: &str = "channel-together";
 /// Close it alone: to be held, or an ordinary button where the other side has been away for a day.
 pub const CHANNEL_ALONE: &str = "channel-alone";
-/// "Close it now".
+/// The button "Close it now".
 pub const CHANNEL_CLOSE: &str = "channel-close";
-/// "Keep it open".
+/// The button "Keep it open".
 pub const CHANNEL_KEEP: &str = "channel-keep";
 /// What comes home of a closed channel; each with `data-step`.
 pub const COMING_LIST: &str = "coming-list";
@@ -362,7 +362,7 @@ pub const SUPPORT_COPY: &str = "support-copy";
 pub const USE_HERE: &str = "use-here";
 pub const ELSEWHERE_TEXT: &str = "elsewhere-text";
 pub const ELSEWHERE_LOOK: &str = "elsewhere-look";
-/// `data-problem`.
+/// Why the wallet was not taken; `data-problem`.
 pub const ELSEWHERE_PROBLEM: &str = "elsewhere-problem";
 
 pub const SETTINGS_BACKUP: &str = "settings-backup-row";
@@ -373,7 +373,7 @@ pub const LOCK_AFTER: &str = "lock-after";
 pub const SETTINGS_LANGUAGE: &str = "settings-language";
 pub const LOCK_RESTORE: &str = "lock-restore";
 pub const LOCK_FORGOT: &str = "lock-forgot-pin";
-/// `data-shown`.
+/// The recovery phrase; `data-shown`.
 pub const WORDS: &str = "words";
 /// The words are shown while it is held; by the keyboard it switches.
 pub const WORDS_HOLD: &str = "words-hold";
@@ -403,7 +403,7 @@ pub const PIN_CHANGED_DONE: &str = "pin-changed-done";
 pub const SECOND: &str = "second-copy";
 /// Its status line.
 pub const SECOND_LINE: &str = "second-copy-line";
-/// Adds one.
+/// Adds a second copy.
 pub const SECOND_ADD: &str = "second-copy-add";
 /// "Both must confirm".
 pub const SECOND_BOTH: &str = "second-copy-both";
@@ -411,9 +411,9 @@ pub const SECOND_BOTH: &str = "second-copy-both";
 pub const SECOND_RECONNECT: &str = "second-copy-reconnect";
 /// Moves the backup there.
 pub const SECOND_MOVE: &str = "second-copy-move";
-/// Confirms that.
+/// Confirms that the second copy becomes the backup.
 pub const SECOND_MOVE_YES: &str = "second-copy-move-yes";
-/// Removes it.
+/// Removes the second copy.
 pub const SECOND_REMOVE: &str = "second-copy-remove";
 /// Removes it, files stay.
 pub const SECOND_KEEP: &str = "second-copy-keep";
@@ -425,17 +425,17 @@ pub const SECOND_SHEET: &str = "second-copy-sheet";
 pub const SECOND_CANCEL: &str = "second-copy-cancel";
 /// What went wrong with it.
 pub const SECOND_PROBLEM: &str = "second-copy-problem";
-/// What was done.
+/// What was done with the second copy.
 pub const SECOND_RESULT: &str = "second-copy-result";
 /// Asks for the second copy instead of the backup that is gone.
 pub const PROMOTE: &str = "promote";
-/// The question.
+/// The question whether the second copy is to be the backup.
 pub const PROMOTE_SHEET: &str = "promote-sheet";
 /// How far it is; `data-behind`.
 pub const PROMOTE_BEHIND: &str = "promote-behind";
-/// Yes.
+/// The answer "yes" to it.
 pub const PROMOTE_YES: &str = "promote-yes";
-/// No.
+/// The answer "no" to it.
 pub const PROMOTE_CANCEL: &str = "promote-cancel";
 /// What went wrong.
 pub const PROMOTE_PROBLEM: &str = "promote-problem";
@@ -448,7 +448,7 @@ pub const DISCONNECT_CANCEL: &str = "disconnect-cancel";
 pub const DISCONNECT_STATE: &str = "disconnect-state";
 /// A copy that was to be deleted and is still there.
 pub const OLD_COPY: &str = "old-copy";
-/// Deletes it.
+/// Deletes the old copy.
 pub const OLD_COPY_DELETE: &str = "old-copy-delete";
 /// Forgets it where it cannot be reached.
 pub const OLD_COPY_FORGET: &str = "old-copy-forget";
@@ -459,7 +459,7 @@ pub const OLD_COPY_PROBLEM: &str = "old-copy-problem";
 pub const QUESTION: &str = "question";
 /// The safe answer.
 pub const QUESTION_WAIT: &str = "question-wait";
-/// The other one.
+/// The answer that goes on.
 pub const QUESTION_SURE: &str = "question-sure";
 /// Another device was active just now.
 pub const ACTIVE_NOW: &str = "active-now";

@@ -4,7 +4,7 @@ use lifeboat_messages::{BackupStatus, Phase, Problem, ReadOnly, View};
 
 use crate::route::Route;
 
-/// What is shown.
+/// What is shown at an address.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Place {
     /// The worker cannot run.

@@ -11,15 +11,15 @@ pub enum Route {
     Backup(String),
     /// Asking for money; the step is the payment hash of the invoice that is shown, or [`Route::ON_CHAIN`].
     Receive(String),
-    /// Paying.
+    /// Paying, at a step of its flow.
     Send(String),
-    /// Every payment.
+    /// The list of all payments.
     Activity,
     /// One payment, by its id.
     Payment(String),
     /// A higher fee for a payment on the chain, by its id.
     Bump(String),
-    /// Channel status.
+    /// The list of channels.
     Channels,
     /// One channel, open or closed, by its id.
     Channel(String),
@@ -27,7 +27,7 @@ pub enum Route {
     Restore(String),
     /// What is wrong and what helps.
     Problem,
-    /// Settings.
+    /// The settings of the wallet.
     Settings,
     /// Settings of the backup.
     SettingsBackup,
@@ -37,7 +37,7 @@ pub enum Route {
     Security,
     /// The recovery phrase.
     Words,
-    /// Another PIN.
+    /// Choosing another PIN, at a step of its flow.
     ChangePin(String),
     /// Signing in again.
     Reconnect,
@@ -45,7 +45,7 @@ pub enum Route {
     ReconnectSecond,
     /// Installing the page as an app.
     Install,
-    /// About.
+    /// What is said about Lifeboat itself.
     About,
     /// Development only: a screen with sample data.
     #[cfg(feature = "gallery")]
@@ -92,7 +92,7 @@ impl Route {
         }
     }
 
-    /// Its path.
+    /// The path of its address.
     pub fn path(&self) -> String {
         let step = |base: &str, step: &str| {
             if step.is_empty() { base.to_owned() } else { format!("{base}/{step}") }

@@ -80,7 +80,7 @@ impl Lines {
 pub struct Language(&'static str);
 
 impl Language {
-    /// All of them.
+    /// All languages that there are texts in.
     pub fn all() -> impl Iterator<Item = Language> {
         table::ALL.iter().map(|(tag, _)| Language(tag))
     }
@@ -90,7 +90,7 @@ impl Language {
         Language::all().find(|language| language.0 == tag)
     }
 
-    /// BCP 47.
+    /// Its tag (BCP 47).
     pub fn tag(self) -> &'static str {
         self.0
     }

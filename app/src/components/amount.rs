@@ -8,12 +8,12 @@ use crate::{amount, state::intl};
 /// A labelled line of text.
 #[component]
 pub fn Field(
-    /// From `ids`.
+    /// The id of the element, from `ids`.
     id: &'static str,
     /// Above the field.
     #[prop(into)]
     label: TextProp,
-    /// What is typed.
+    /// What is typed into the field.
     value: RwSignal<String>,
     /// Below the field.
     #[prop(optional, into)]
@@ -68,9 +68,9 @@ pub fn Field(
 /// An amount in the user's unit.
 #[component]
 pub fn AmountField(
-    /// From `ids`.
+    /// The id of the element, from `ids`.
     id: &'static str,
-    /// What is typed.
+    /// What is typed into the field.
     value: RwSignal<String>,
     /// Takes the focus when it appears.
     #[prop(optional)]

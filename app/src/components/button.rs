@@ -7,9 +7,9 @@ use crate::state::intl;
 /// The one orange button of a screen.
 #[component]
 pub fn Primary(
-    /// From `ids`.
+    /// The id of the element, from `ids`.
     id: &'static str,
-    /// What it does.
+    /// The text on it, which says what it does.
     #[prop(into)]
     label: TextProp,
     /// Cannot be used yet.
@@ -21,7 +21,7 @@ pub fn Primary(
     /// Submits the form around it instead of calling `on_press`.
     #[prop(optional)]
     submit: bool,
-    /// When pressed.
+    /// What happens when it is pressed.
     #[prop(optional, into)]
     on_press: Option<Callback<()>>,
 ) -> impl IntoView {
@@ -31,15 +31,15 @@ pub fn Primary(
 /// A quieter button of the same size, for the rare screen with two equal choices.
 #[component]
 pub fn Secondary(
-    /// From `ids`.
+    /// The id of the element, from `ids`.
     id: &'static str,
-    /// What it does.
+    /// The text on it, which says what it does.
     #[prop(into)]
     label: TextProp,
     /// Cannot be used yet.
     #[prop(optional, into)]
     disabled: Signal<bool>,
-    /// When pressed.
+    /// What happens when it is pressed.
     #[prop(into)]
     on_press: Callback<()>,
 ) -> impl IntoView {
@@ -50,15 +50,15 @@ pub fn Secondary(
 /// A secondary action: looks like a link, is a button.
 #[component]
 pub fn LinkButton(
-    /// From `ids`.
+    /// The id of the element, from `ids`.
     id: &'static str,
-    /// What it does.
+    /// The text on it, which says what it does.
     #[prop(into)]
     label: TextProp,
     /// Cannot be used yet.
     #[prop(optional, into)]
     disabled: Signal<bool>,
-    /// When pressed.
+    /// What happens when it is pressed.
     #[prop(into)]
     on_press: Callback<()>,
 ) -> impl IntoView {
@@ -79,11 +79,11 @@ const PRESSES: u8 = 3;
 /// A button for what nobody may do by a slip: it acts when it is held, by finger, mouse or key, or pressed three times.
 #[component]
 pub fn HoldButton(
-    /// From `ids`.
+    /// The id of the element, from `ids`.
     id: &'static str,
-    /// What it does.
+    /// The text on it, which says what it does.
     label: &'static str,
-    /// How it is held.
+    /// How long the button has to be held.
     hint: &'static str,
     /// When it was held long enough.
     on_held: Callback<()>,

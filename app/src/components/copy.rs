@@ -9,9 +9,9 @@ use crate::state::intl;
 /// A button that copies and says whether it worked.
 #[component]
 pub fn CopyButton(
-    /// From `ids`.
+    /// The id of the element, from `ids`.
     id: &'static str,
-    /// What is copied.
+    /// The text that is copied.
     #[prop(into)]
     text: Signal<String>,
     /// What the button says.

@@ -10,10 +10,10 @@ use crate::{
     text::args,
 };
 
-/// Boxes and pad.
+/// The boxes of a PIN, and the pad below them.
 #[component]
 pub fn PinPad(
-    /// What is typed.
+    /// What is typed on the pad.
     entry: RwSignal<PinEntry>,
     /// How many digits are wanted; 0 for 4 to 12.
     #[prop(into)]

@@ -14,7 +14,7 @@ pub fn Panel(
     /// From `ids`, if a test looks at it.
     #[prop(optional)]
     id: Option<&'static str>,
-    /// What it says.
+    /// What the notice says.
     children: Children,
 ) -> impl IntoView {
     view! {
@@ -28,7 +28,7 @@ pub fn Panel(
 /// What went wrong and what to do, next to where it happened. Screen readers hear it at once.
 #[component]
 pub fn ProblemNote(
-    /// From `ids`.
+    /// The id of the element, from `ids`.
     id: &'static str,
     /// What went wrong, if anything.
     #[prop(into)]

@@ -13,7 +13,7 @@ pub fn Qr(
     text: String,
     /// What it is and does, for screen readers.
     label: &'static str,
-    /// When tapped.
+    /// What happens when it is tapped.
     #[prop(into)]
     on_press: Callback<()>,
 ) -> impl IntoView {

@@ -7,20 +7,20 @@ use super::{Icon, Symbol};
 /// A row that leads somewhere.
 #[component]
 pub fn Row(
-    /// From `ids`.
+    /// The id of the element, from `ids`.
     id: &'static str,
-    /// At the left.
+    /// The symbol at the left.
     #[prop(optional)]
     symbol: Option<Symbol>,
-    /// First line.
+    /// The first line.
     title: &'static str,
-    /// Second line.
+    /// The second line.
     #[prop(optional, into)]
     hint: Option<TextProp>,
     /// Whether it shows that something waits there.
     #[prop(optional, into)]
     badge: Signal<bool>,
-    /// When pressed.
+    /// What happens when it is pressed.
     #[prop(into)]
     on_press: Callback<()>,
 ) -> impl IntoView {
@@ -43,7 +43,7 @@ pub fn Row(
 /// A name and its value, inside `<dl class="facts">`.
 #[component]
 pub fn Fact(
-    /// The name.
+    /// The name of the fact.
     name: &'static str,
     /// The value; nothing is shown without one.
     #[prop(into)]

@@ -9,19 +9,19 @@ use crate::ids;
 /// The topic of a screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Disc {
-    /// Purple cloud.
+    /// A purple cloud, for backups.
     Backup,
-    /// Green tick.
+    /// A green tick, for what went well.
     Success,
     /// Green wallet: it is yours.
     Ownership,
-    /// Blue shield.
+    /// A blue shield, for what keeps the wallet safe.
     Security,
     /// Orange, Lightning.
     Lightning,
-    /// Red.
+    /// Red, for what went wrong.
     Error,
-    /// Purple devices.
+    /// Purple devices, for a wallet that another device or tab has.
     Devices,
 }
 
@@ -60,7 +60,7 @@ pub fn Screen(
     /// The one grey sentence.
     #[prop(optional, into)]
     sentence: Option<TextProp>,
-    /// Its topic.
+    /// The picture of its topic.
     #[prop(optional)]
     disc: Option<Disc>,
     /// Where Back and Escape lead; none on success screens.
@@ -146,7 +146,7 @@ pub fn MoneyChip() -> impl IntoView {
 /// The buttons at the lower end of a screen.
 #[component]
 pub fn Actions(
-    /// Buttons.
+    /// The buttons in it.
     children: Children,
 ) -> impl IntoView {
     view! { <div class="actions">{children()}</div> }

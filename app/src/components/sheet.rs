@@ -5,14 +5,14 @@ use leptos::{html, prelude::*};
 /// A modal sheet that opens when it is mounted.
 #[component]
 pub fn Sheet(
-    /// From `ids`.
+    /// The id of the element, from `ids`.
     id: &'static str,
     /// Of the heading inside, which names the sheet.
     labelled_by: &'static str,
     /// Escape, or a tap beside it.
     #[prop(into)]
     on_close: Callback<()>,
-    /// What it shows.
+    /// What the sheet shows.
     children: Children,
 ) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();

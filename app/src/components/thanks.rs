@@ -9,7 +9,7 @@ use crate::ids;
 /// Nothing, where it shows nothing.
 #[component]
 pub fn ThanksPanel(
-    /// Who was paid.
+    /// The service that was paid.
     service: Option<Box<PaidService>>,
 ) -> impl IntoView {
     let title = session().texts().send.thanks_heading;

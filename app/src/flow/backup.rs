@@ -4,7 +4,7 @@ use lifeboat_messages::ServiceKind;
 
 use super::{FlowStep, Next, service_slug};
 
-/// The steps.
+/// The steps of the flow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BackupStep {
     /// B2.
@@ -30,7 +30,7 @@ pub enum BackupStep {
 /// What can happen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BackupEvent {
-    /// "Continue".
+    /// "Continue" was pressed.
     Continue,
     /// A PIN that is good enough was typed and confirmed by "Continue".
     Chosen,
@@ -50,15 +50,15 @@ pub enum BackupEvent {
     LockMissing,
     /// Everything is saved and was read back.
     Saved,
-    /// It is not.
+    /// The backup could not be made.
     Failed,
     /// It was stopped by the user.
     Cancelled,
-    /// "Try again".
+    /// "Try again" was pressed.
     Again,
     /// "Choose another place".
     Other,
-    /// "Back".
+    /// "Back" was pressed.
     Back,
 }
 

@@ -2,7 +2,7 @@
 
 use super::{FlowStep, Next};
 
-/// The steps.
+/// The steps of the flow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ChangeStep {
     /// The PIN until now.
@@ -11,13 +11,13 @@ pub enum ChangeStep {
     Words,
     /// The new one, where there is none yet, or after the words opened the wallet.
     First,
-    /// The new one.
+    /// The new PIN is chosen.
     New,
-    /// Once more.
+    /// The new PIN is typed once more.
     Verify,
-    /// Under way.
+    /// The change is under way.
     Saving,
-    /// Done.
+    /// The PIN is changed.
     Done,
 }
 
@@ -32,17 +32,17 @@ pub enum ChangeEvent {
     UsePin,
     /// A new PIN that is good enough was typed.
     Chosen,
-    /// The same again.
+    /// The same PIN was typed again.
     Verified,
     /// "Choose another PIN".
     ChooseAgain,
-    /// It is changed.
+    /// The worker has changed it.
     Changed,
     /// It is not; the old PIN is asked again, with the reason.
     Failed,
-    /// "Back".
+    /// "Back" was pressed.
     Back,
-    /// "Done".
+    /// "Done" was pressed.
     Leave,
 }
 

@@ -2,14 +2,14 @@
 
 use super::{FlowStep, Next};
 
-/// The steps.
+/// The steps of the flow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CreateStep {
-    /// Ownership.
+    /// Who owns the money.
     Own,
-    /// Recovery.
+    /// How the wallet is brought back.
     Recover,
-    /// Security.
+    /// What keeps it safe.
     Safe,
     /// The wallet's name.
     Name,
@@ -18,11 +18,11 @@ pub enum CreateStep {
 /// What can happen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CreateEvent {
-    /// "Next".
+    /// "Next" was pressed.
     Forward,
-    /// "Skip".
+    /// "Skip" was pressed.
     Skip,
-    /// "Back".
+    /// "Back" was pressed.
     Back,
     /// The wallet is made.
     Made,

@@ -16,10 +16,10 @@ pub struct PinEntry {
     digits: String,
 }
 
-/// One key.
+/// A key of the pad.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Key {
-    /// 0 to 9.
+    /// A digit, 0 to 9.
     Digit(u8),
     /// Takes the last digit away.
     Delete,

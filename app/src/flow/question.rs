@@ -13,7 +13,7 @@ pub struct QuestionSlot {
 }
 
 impl QuestionSlot {
-    /// Asks anew.
+    /// Asks anew: what was asked before is answered no more.
     pub fn ask(&mut self) -> Question {
         self.asked += 1;
         self.waits = true;

@@ -4,7 +4,7 @@ use lifeboat_messages::{Problem, ServiceKind, UnlockerKind};
 
 use super::{FlowStep, Next, service_slug};
 
-/// The steps.
+/// The steps of the flow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RestoreStep {
     /// R1.
@@ -60,11 +60,11 @@ pub enum RestoreEvent {
     Entered(UnlockerKind),
     /// Everything is back.
     Restored,
-    /// It is not.
+    /// The wallet could not be brought back.
     Failed(RestoreFailure),
-    /// "Try again".
+    /// "Try again" was pressed.
     Again,
-    /// "Back".
+    /// "Back" was pressed.
     Back,
 }
 
@@ -73,7 +73,7 @@ pub enum RestoreEvent {
 pub enum RestoreFailure {
     /// The PIN or phrase is wrong: enter it again.
     Secret,
-    /// Anything else.
+    /// It failed for any other reason.
     Other,
 }
 

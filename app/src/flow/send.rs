@@ -4,16 +4,16 @@ use lifeboat_messages::{Activity, Outcome};
 
 use super::{FlowStep, Next};
 
-/// The steps.
+/// The steps of the flow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SendStep {
     /// Paste the invoice.
     Input,
-    /// Scan it.
+    /// A code is scanned with the camera.
     Scan,
     /// Its amount, when it names none.
     Amount,
-    /// Look once more.
+    /// The user looks once more before they pay.
     Confirm,
     /// What a service offers, and how much of it.
     Service,
@@ -21,7 +21,7 @@ pub enum SendStep {
     WithdrawFee,
     /// How much goes to an address, and how fast.
     OnChain,
-    /// Look once more.
+    /// The user looks once more before they pay on the chain.
     OnChainConfirm,
     /// What came of it.
     Result,
@@ -35,7 +35,7 @@ pub enum SendEvent {
         /// Whether it names an amount.
         amount: bool,
     },
-    /// "Scan".
+    /// "Scan" was pressed.
     Scan,
     /// A code was read.
     Scanned,
@@ -51,11 +51,11 @@ pub enum SendEvent {
     Amount,
     /// The payment is under way.
     Started,
-    /// "Try again".
+    /// "Try again" was pressed.
     Again,
-    /// "Done".
+    /// "Done" was pressed.
     Done,
-    /// "Back".
+    /// "Back" was pressed.
     Back,
 }
 

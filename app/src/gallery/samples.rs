@@ -17,7 +17,7 @@ pub fn fees() -> Vec<FeeChoice> {
         .to_vec()
 }
 
-/// For H3.
+/// An address to be paid on the chain (H3).
 pub fn target() -> ChainTarget {
     ChainTarget {
         address: ADDRESS.into(),
@@ -29,7 +29,7 @@ pub fn target() -> ChainTarget {
     }
 }
 
-/// For H3.
+/// A payment on the chain before it is confirmed (H3).
 pub fn order(is_dear: bool) -> (SendOrder, SendPreview) {
     let (amount_sat, fee_sat) = if is_dear { (3_000, 3_469) } else { (120_000, 1_553) };
     let order = SendOrder {
@@ -49,7 +49,7 @@ pub fn order(is_dear: bool) -> (SendOrder, SendPreview) {
     (order, preview)
 }
 
-/// For H3.
+/// An invoice to be paid (H3).
 pub fn payable() -> Payable {
     Payable {
         invoice: INVOICE.into(),
@@ -98,7 +98,7 @@ pub fn paid_service() -> PaidService {
     PaidService { name: "orders@pay.bakery.example".into(), thanks: Some(thanks) }
 }
 
-/// For H2.
+/// An invoice to be shown (H2).
 pub fn invoice(name: &str) -> Invoice {
     let any = name == "invoice-any";
     let expires_ms = if name == "invoice-expired" { now_ms() - 1 } else { now_ms() + 3_600_000 };
@@ -118,7 +118,7 @@ pub fn invoice(name: &str) -> Invoice {
     }
 }
 
-/// For B8.
+/// What the end of a backup shows (B8).
 pub fn confirmation() -> Confirmation {
     Confirmation {
         service: ServiceKind::ThisServer,
@@ -129,7 +129,7 @@ pub fn confirmation() -> Confirmation {
     }
 }
 
-/// For R2.
+/// Backups that were found (R2).
 pub fn found() -> Vec<FoundBackup> {
     let backup = |name: &str, state| FoundBackup {
         id: name.into(),

@@ -386,7 +386,7 @@ fn on_chain(now: u64, first: Outcome) -> [Activity; 3] {
     ]
 }
 
-/// For R5.
+/// A wallet that came back (R5).
 pub fn restored() -> RestoredWallet {
     RestoredWallet {
         name: "Samantha".into(),

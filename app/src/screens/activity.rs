@@ -158,7 +158,7 @@ pub fn ActivityRows(
     /// From `ids`, if a test looks at it.
     #[prop(optional)]
     id: Option<&'static str>,
-    /// Newest first.
+    /// The payments, newest first.
     activities: Memo<Option<Vec<PinEntry>>>,
     /// They are what was looked for.
     #[prop(optional, into)]
@@ -197,7 +197,7 @@ pub fn ActivityRows(
 /// One payment in a list, or an invoice; opens its own screen.
 #[component]
 fn ActivityRow(
-    /// The payment.
+    /// The payment of the row.
     activity: PinEntry,
 ) -> impl IntoView {
     let session = session();

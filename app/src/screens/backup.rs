@@ -52,7 +52,7 @@ impl BackupFlowData {
     }
 }
 
-/// The flow.
+/// All steps of the flow, one at a time.
 #[component]
 pub fn Backup() -> impl IntoView {
     let session = session();

@@ -52,13 +52,13 @@ pub fn Channel(
 /// What is in it, and the two ways to close it.
 #[component]
 fn Open(
-    /// As it is now.
+    /// The channel as it is now.
     channel: Shown,
     /// The way that the user has chosen.
     asked: RwSignal<Option<CloseWay>>,
     /// Why it could not be closed.
     refused: RwSignal<Option<Problem>>,
-    /// Back.
+    /// What "Back" does.
     back: Callback<()>,
 ) -> impl IntoView {
     let session = session();
@@ -113,9 +113,9 @@ fn Open(
 /// Closing alone: offered where the other side has been away for a day, else for those who hold the button.
 #[component]
 fn Alone(
-    /// As it is now.
+    /// The channel as it is now.
     channel: Shown,
-    /// It is wanted.
+    /// What happens once closing alone is wanted.
     on_alone: Callback<()>,
 ) -> impl IntoView {
     let session = session();
@@ -159,9 +159,9 @@ fn Alone(
 /// The last question.
 #[component]
 fn Confirm(
-    /// The channel.
+    /// The channel that is shown.
     channel: Shown,
-    /// How.
+    /// Whether the peer is asked, or this wallet closes alone.
     way: CloseWay,
     /// The way that the user has chosen.
     asked: RwSignal<Option<CloseWay>>,

@@ -31,7 +31,7 @@ pub fn Closed(
 
 #[component]
 fn One(
-    /// The channel.
+    /// The closed channel that is shown.
     closed: ClosedChannel,
 ) -> impl IntoView {
     let session = session();

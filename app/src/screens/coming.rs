@@ -10,7 +10,7 @@ use crate::{
     text::args,
 };
 
-/// Who closed it.
+/// Who closed it, in words.
 pub fn why(session: Session, reason: CloseReason) -> &'static str {
     let texts = &session.texts().channels;
     match reason {
@@ -24,9 +24,9 @@ pub fn why(session: Session, reason: CloseReason) -> &'static str {
 /// The whole way home.
 #[component]
 pub fn ClosedChannel(
-    /// As it is now.
+    /// The closed channel as it is now.
     closed: Shown,
-    /// Back.
+    /// What "Back" does.
     back: Callback<()>,
 ) -> impl IntoView {
     let session = session();
@@ -107,7 +107,7 @@ fn said(session: Session, part: ComingPart, height: u32) -> String {
     }
 }
 
-/// For machines.
+/// The name of the step, for tests.
 fn step_name(step: ComingStep) -> &'static str {
     match step {
         ComingStep::Unfunded => "unfunded",

@@ -12,7 +12,7 @@ use crate::{
     text::args,
 };
 
-/// The flow.
+/// All steps of the flow, one at a time.
 #[component]
 pub fn Create() -> impl IntoView {
     let flow = Flow::start(session(), CreateStep::Own, Route::Create, || Route::Home);
@@ -28,9 +28,9 @@ pub fn Create() -> impl IntoView {
 /// One page of the introduction.
 #[component]
 fn Intro(
-    /// Which.
+    /// The page that is shown.
     page: CreateStep,
-    /// What happens.
+    /// Takes what happens on the screen.
     event: Callback<CreateEvent>,
 ) -> impl IntoView {
     let session = session();
@@ -77,7 +77,7 @@ const FORBIDDEN: [char; 9] = ['/', '\\', ':', '*', '?', '"', '<', '>', '|'];
 /// The wallet's name.
 #[component]
 fn Name(
-    /// What happens.
+    /// Takes what happens on the screen.
     event: Callback<CreateEvent>,
 ) -> impl IntoView {
     let session = session();

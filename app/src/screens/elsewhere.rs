@@ -99,14 +99,14 @@ pub fn Elsewhere() -> impl IntoView {
 /// What only the user can answer before the wallet comes here.
 #[component]
 pub fn TakeOverQuestion(
-    /// What is asked.
+    /// The problem that asks the question.
     problem: Problem,
     /// Why the last answer did not work.
     #[prop(optional, into)]
     refused: Signal<Option<Problem>>,
     /// The careful answer.
     on_wait: Callback<()>,
-    /// Back.
+    /// What "Back" does.
     back: Callback<()>,
 ) -> impl IntoView {
     let session = session();

@@ -28,7 +28,7 @@ use crate::{
 /// How many payments home shows.
 const RECENT: usize = 5;
 
-/// The wallet.
+/// The wallet: balance, backup and payments.
 #[component]
 pub fn Home() -> impl IntoView {
     let session = session();

@@ -10,9 +10,9 @@ pub type FieldLook = (&'static str, Option<&'static str>);
 /// How a form looks. What no service calls otherwise than the others do is not here.
 #[derive(Clone, Copy)]
 pub struct FormLook {
-    /// Heading.
+    /// The heading above the form.
     pub heading: &'static str,
-    /// One sentence.
+    /// The sentence below it.
     pub sentence: &'static str,
     url: FieldLook,
     user: FieldLook,
@@ -75,14 +75,14 @@ pub enum SignInLook {
     },
 }
 
-/// One service.
+/// How one service looks.
 #[derive(Clone, Copy)]
 pub struct ServiceLook {
     /// Before its name.
     pub symbol: Symbol,
-    /// In a sentence.
+    /// The service's name in a sentence.
     pub name: &'static str,
-    /// Below its name.
+    /// The words below its name.
     pub hint: &'static str,
     /// Where one signs in.
     pub signing_in: SignInLook,

@@ -100,9 +100,9 @@ impl Unsent {
 /// What is said of it, and whether it can be called off.
 #[component]
 fn Leaves(
-    /// Its id.
+    /// The id of the payment.
     id: String,
-    /// How it stands.
+    /// How far it is from leaving.
     unsent: Unsent,
 ) -> impl IntoView {
     let session = session();
@@ -128,7 +128,7 @@ fn Leaves(
     }
 }
 
-/// One payment.
+/// A payment with all that is known of it.
 #[component]
 pub fn Payment(
     /// Its id, from the address.

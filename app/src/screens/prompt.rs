@@ -10,7 +10,7 @@ use crate::{
     state::installing,
 };
 
-/// The sheet.
+/// The sheet that asks for a backup.
 #[component]
 pub fn Prompt() -> impl IntoView {
     let session = session();

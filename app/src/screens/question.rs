@@ -12,18 +12,18 @@ use crate::{
 /// The question of a problem that `Assurances::is_asked_by` knows, of a peer that may never come back, of high fees, or of a backup that is gone.
 #[component]
 pub fn Question(
-    /// For machines.
+    /// The name of the screen, for tests.
     name: &'static str,
-    /// What asks.
+    /// The problem that asks the question.
     problem: Problem,
     /// Continuing was tried, and failed for this reason.
     #[prop(optional, into)]
     refused: Signal<Option<Problem>>,
     /// The safe answer.
     on_wait: Callback<()>,
-    /// "I am sure."
+    /// What "I am sure" does.
     on_sure: Callback<()>,
-    /// Back.
+    /// What "Back" does.
     back: Callback<()>,
 ) -> impl IntoView {
     let session = session();

@@ -186,7 +186,7 @@ fn WaitsForBackup() -> impl IntoView {
 /// The money is here.
 #[component]
 pub fn Received(
-    /// How much.
+    /// The amount that came in, msat.
     msat: u64,
 ) -> impl IntoView {
     let session = session();

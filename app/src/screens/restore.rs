@@ -40,7 +40,7 @@ use crate::{
     text::Texts,
 };
 
-/// The flow.
+/// All steps of the flow, one at a time.
 #[component]
 pub fn Restore() -> impl IntoView {
     let session = session();

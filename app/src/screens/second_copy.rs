@@ -114,7 +114,7 @@ pub fn SecondCopySection() -> impl IntoView {
     }
 }
 
-/// There is one.
+/// The second copy that there is.
 #[component]
 fn There(
     /// What is under way.

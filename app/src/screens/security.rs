@@ -133,13 +133,13 @@ pub fn Security() -> impl IntoView {
 /// One thing, whether it is as it should be, and what to do.
 #[component]
 fn Line(
-    /// From `ids`.
+    /// The id of the element, from `ids`.
     id: &'static str,
-    /// How it is.
+    /// Whether it is done.
     mark: Mark,
-    /// What.
+    /// What the line is about.
     title: &'static str,
-    /// In a sentence.
+    /// The same in a sentence.
     text: String,
     /// The remedy: id, words, action.
     act: Option<(&'static str, &'static str, Callback<()>)>,

@@ -52,7 +52,7 @@ pub struct SendFlowData {
     followed: RwSignal<Option<FollowedPayment>>,
 }
 
-/// The flow.
+/// All steps of the flow, one at a time.
 #[component]
 pub fn Send() -> impl IntoView {
     let session = session();
@@ -194,9 +194,9 @@ fn on_chain(step: S, gathered: SendFlowData, event: Callback<E>) -> AnyView {
 /// Paste or type the invoice.
 #[component]
 fn Input(
-    /// Where it goes.
+    /// What the flow has gathered so far.
     gathered: SendFlowData,
-    /// What happens.
+    /// Takes what happens on the screen.
     event: Callback<E>,
 ) -> impl IntoView {
     let session = session();

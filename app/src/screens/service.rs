@@ -12,18 +12,18 @@ use crate::{
 /// All services. One that cannot be used here leads to the reason.
 #[component]
 pub fn ChooseService(
-    /// For machines.
+    /// The name of the screen, for tests.
     name: &'static str,
-    /// The question.
+    /// The question above the list.
     heading: &'static str,
     /// One sentence about it.
     sentence: &'static str,
     /// Why the last sign-in led back here.
     #[prop(optional, into)]
     problem: Signal<Option<Problem>>,
-    /// The answer.
+    /// Takes the service that was chosen.
     on_choose: Callback<ServiceKind>,
-    /// Back.
+    /// What "Back" does.
     back: Callback<()>,
 ) -> impl IntoView {
     let session = session();

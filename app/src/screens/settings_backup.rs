@@ -19,7 +19,7 @@ use crate::{
     text::args,
 };
 
-/// On or off.
+/// The backup as it is: on or off.
 #[component]
 pub fn SettingsBackup() -> impl IntoView {
     let session = session();
@@ -43,7 +43,7 @@ enum TurnOffState {
 /// What is being done about turning the backup off, or came of it.
 #[component]
 fn LeavingNote(
-    /// How far it is.
+    /// How far turning the backup off has come.
     leaving: RwSignal<TurnOffState>,
 ) -> impl IntoView {
     let texts = &session().texts().settings;
@@ -306,7 +306,7 @@ fn On(
 fn Disconnect(
     /// Whether the sheet is open.
     asking: RwSignal<bool>,
-    /// How far it is.
+    /// How far turning the backup off has come.
     leaving: RwSignal<TurnOffState>,
 ) -> impl IntoView {
     let session = session();

@@ -24,9 +24,9 @@ pub struct Names(pub &'static str, pub &'static str, pub &'static str);
 /// Whatever the service needs.
 #[component]
 pub fn SignIn(
-    /// For machines.
+    /// The names of the screens, for tests.
     names: Names,
-    /// Which service.
+    /// The service that the user signs in to.
     kind: ServiceKind,
     /// Instead of the service's own heading and sentence.
     #[prop(optional)]
@@ -45,9 +45,9 @@ pub fn SignIn(
     before: Option<DriveChoice>,
     /// What for, when it leads to the service's own page.
     purpose: Callback<(), SignInPurpose>,
-    /// What was typed.
+    /// Takes what was typed into the form.
     on_submit: Callback<DriveChoice>,
-    /// Back.
+    /// What "Back" does.
     back: Callback<()>,
 ) -> impl IntoView {
     let session = session();

@@ -12,22 +12,22 @@ use crate::{
 /// The steps, and a way to stop where there is one.
 #[component]
 pub fn Working(
-    /// For machines.
+    /// The name of the screen, for tests.
     name: &'static str,
-    /// The topic.
+    /// The picture of its topic.
     #[prop(default = Disc::Backup)]
     disc: Disc,
-    /// The heading.
+    /// The heading of the screen.
     #[prop(into)]
     heading: TextProp,
-    /// The sentence.
+    /// The sentence below the heading.
     sentence: &'static str,
-    /// In their order.
+    /// The steps in their order, with their texts.
     steps: Vec<(Step, &'static str)>,
     /// Worth knowing meanwhile.
     #[prop(optional_no_strip)]
     note: Option<String>,
-    /// Stops it.
+    /// What stops it, where that can be done.
     #[prop(optional, into)]
     on_cancel: Option<Callback<()>>,
     /// It is being stopped.
@@ -61,17 +61,17 @@ pub fn Working(
 /// Why it did not work, and what now.
 #[component]
 pub fn Failed(
-    /// For machines.
+    /// The name of the screen, for tests.
     name: &'static str,
     /// What is the state now.
     heading: &'static str,
-    /// Why.
+    /// Why it failed.
     problem: Problem,
-    /// "Try again".
+    /// What "Try again" does.
     on_again: Callback<()>,
     /// The other way, and what it is called.
     other: (&'static str, Callback<()>),
-    /// Back.
+    /// What "Back" does.
     back: Callback<()>,
 ) -> impl IntoView {
     let session = session();

@@ -11,7 +11,7 @@ use crate::{
     text::{Language, Number, Plural, Texts},
 };
 
-/// Unix ms.
+/// The time by the browser's clock, Unix ms.
 pub fn now_ms() -> u64 {
     let now = Date::now();
     // A clock before 1970 is no clock; the cast saturates.

@@ -53,7 +53,7 @@ impl Relief {
         }
     }
 
-    /// Starts one.
+    /// Starts a worker.
     pub fn start(&self, session: Session) -> Result<Line, WorkerFailure> {
         self.started.set(self.started.get() + 1);
         (self.open)(session, self.started.get())

@@ -59,7 +59,7 @@ pub struct Session {
     pub new_version: RwSignal<bool>,
     /// What this copy can keep a backup in; empty until asked.
     services: RwSignal<Vec<(ServiceKind, Offer)>>,
-    /// The address.
+    /// What the address leads to.
     pub route: Memo<Route>,
     navigate: StoredValue<Navigate, LocalStorage>,
     pending: StoredValue<Rc<PendingCalls>, LocalStorage>,

@@ -16,7 +16,7 @@ const BUILD: &str = "meta[name=lifeboat-build]";
 /// What the worker side tells the page.
 #[allow(clippy::large_enum_variant)]
 pub enum WorkerEvent {
-    /// A message.
+    /// A message of the worker.
     Message(Message),
     /// There is no worker that could be talked to.
     Broken(WorkerFailure),

@@ -30,7 +30,7 @@ pub struct Number {
     pub plural: Plural,
 }
 
-/// An argument.
+/// An argument with the value that is put in its place.
 pub(super) struct FilledArgument<'a> {
     shown: &'a str,
     plural: Plural,

@@ -9,9 +9,9 @@ use super::{Texts, table::args};
 /// One problem in words.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Explanation {
-    /// A few words.
+    /// The problem in a few words.
     pub title: &'static str,
-    /// What happened.
+    /// What happened, in a sentence.
     pub what: &'static str,
     /// What to do about it.
     pub fix: Cow<'static, str>,
@@ -19,7 +19,7 @@ pub struct Explanation {
 
 /// The words of one problem, as they are in the language file.
 pub struct ProblemText {
-    /// A few words.
+    /// The problem in a few words.
     pub title: &'static str,
     pub(super) what: &'static str,
     pub(super) fix: &'static str,

@@ -14,7 +14,7 @@ use crate::{
 pub fn Confirmed(
     /// The worker's answer.
     done: Confirmation,
-    /// "Continue".
+    /// What "Continue" does.
     on_continue: Callback<()>,
 ) -> impl IntoView {
     let session = session();

@@ -10,9 +10,9 @@ use crate::{
 /// What happens next, and what goes where.
 #[component]
 pub fn Intro(
-    /// "Continue".
+    /// What "Continue" does.
     on_continue: Callback<()>,
-    /// Back.
+    /// What "Back" does.
     back: Callback<()>,
 ) -> impl IntoView {
     let session = session();

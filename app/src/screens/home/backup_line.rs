@@ -58,7 +58,7 @@ pub fn BackupLine() -> impl IntoView {
     }
 }
 
-/// The words.
+/// What is said of the backup.
 pub fn line(session: Session, backup: &BackupStatus, service: &str) -> String {
     let texts = session.texts();
     match backup {

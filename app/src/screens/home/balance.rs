@@ -12,7 +12,7 @@ use crate::{
     text::args,
 };
 
-/// The number.
+/// The balance as a number.
 #[component]
 pub fn BalanceView() -> impl IntoView {
     let session = session();

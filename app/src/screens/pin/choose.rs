@@ -18,22 +18,22 @@ enum PinVerdict {
     None,
     /// The worker is asked.
     Asked,
-    /// May be used.
+    /// The PIN may be used, and is this good.
     Good(PinStrength),
-    /// Must not.
+    /// The PIN must not be used, and why.
     Refused(PinRefused),
 }
 
 /// Boxes, pad, what the PIN is worth, Continue.
 #[component]
 pub fn ChoosePin(
-    /// For machines.
+    /// The name of the screen, for tests.
     name: &'static str,
     /// Says whether this is the first PIN or another one.
     heading: &'static str,
     /// The PIN, once it is good and confirmed.
     on_chosen: Callback<PinEntry>,
-    /// Back.
+    /// What "Back" does.
     back: Callback<()>,
 ) -> impl IntoView {
     let session = session();

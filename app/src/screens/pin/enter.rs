@@ -12,12 +12,12 @@ use crate::{
 /// Boxes, pad and a button; any length from 4 to 12, for nobody but the user knows it.
 #[component]
 pub fn EnterPin(
-    /// For machines.
+    /// The name of the screen, for tests.
     name: &'static str,
-    /// The heading.
+    /// The heading of the screen.
     #[prop(into)]
     heading: TextProp,
-    /// The sentence.
+    /// The sentence below the heading.
     #[prop(into)]
     sentence: TextProp,
     /// What the button does.
@@ -33,9 +33,9 @@ pub fn EnterPin(
     /// It is being tried.
     #[prop(optional, into)]
     busy: Signal<bool>,
-    /// The digits.
+    /// Takes the digits that were typed.
     on_entered: Callback<PinEntry>,
-    /// Back.
+    /// What "Back" does.
     #[prop(optional, into)]
     back: Option<Callback<()>>,
     /// Another way, below the button: its id, its words, where it leads.

@@ -11,11 +11,11 @@ use crate::{
 /// The last digit decides: the same leads on, anything else shakes, clears and asks again.
 #[component]
 pub fn VerifyPin(
-    /// For machines.
+    /// The name of the screen, for tests.
     name: &'static str,
     /// What was chosen.
     chosen: PinEntry,
-    /// It is the same.
+    /// What happens once the same was typed.
     on_same: Callback<()>,
     /// Choose another one.
     on_again: Callback<()>,

@@ -14,7 +14,7 @@ use crate::{
 pub struct PickedPaths {
     /// As the browser names them, with `/`.
     pub paths: Vec<String>,
-    /// Not read yet.
+    /// The files themselves, which nobody has read yet.
     pub files: Files,
 }
 
@@ -23,11 +23,11 @@ pub struct PickedPaths {
 pub fn PickFiles(
     /// They are being read.
     busy: RwSignal<bool>,
-    /// Why not.
+    /// Why the files could not be read.
     problem: RwSignal<Option<Problem>>,
-    /// Picked.
+    /// Takes the paths of what was picked.
     on_picked: Callback<PickedPaths>,
-    /// Back.
+    /// What "Back" does.
     back: Callback<()>,
 ) -> impl IntoView {
     let session = session();

@@ -15,7 +15,7 @@ use crate::{
 /// Where it was looked.
 #[derive(Clone)]
 pub enum Source {
-    /// In a service.
+    /// The backups are in a service.
     Drive(DriveChoice),
     /// In files that the user picked.
     Files,
@@ -26,11 +26,11 @@ pub enum Source {
 pub fn Found(
     /// Where it was looked.
     source: Option<Source>,
-    /// What is there.
+    /// The backups that were found.
     backups: Vec<FoundBackup>,
     /// Names of picked files that are no part of a backup.
     left_out: Vec<String>,
-    /// This one.
+    /// Takes the backup that was picked.
     on_pick: Callback<FoundBackup>,
     /// Another service, or other files; also Back.
     on_other: Callback<()>,
@@ -119,7 +119,7 @@ pub fn Found(
 /// unnoticed.
 #[component]
 fn LeftOut(
-    /// Their names.
+    /// The names of the files.
     names: Vec<String>,
 ) -> impl IntoView {
     const SHOWN: usize = 3;
@@ -144,11 +144,11 @@ fn LeftOut(
 /// One backup; a button only when it can be restored.
 #[component]
 fn FoundRow(
-    /// Which.
+    /// The backup that the row is for.
     backup: FoundBackup,
     /// Which copy is newer.
     standing: CopyAge,
-    /// This one.
+    /// Takes the backup that was picked.
     on_pick: Callback<FoundBackup>,
 ) -> impl IntoView {
     let session = session();

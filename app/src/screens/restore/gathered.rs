@@ -32,7 +32,7 @@ pub struct RestoreFlowData {
 }
 
 impl RestoreFlowData {
-    /// Nothing yet.
+    /// Before anything was gathered.
     pub fn new() -> RestoreFlowData {
         RestoreFlowData {
             source: StoredValue::new(None),

@@ -12,11 +12,11 @@ use crate::{
 pub fn How(
     /// "From cloud backup".
     on_cloud: Callback<()>,
-    /// "From files".
+    /// What "From files" does.
     on_files: Callback<()>,
     /// "I only have the recovery phrase".
     on_words: Callback<()>,
-    /// Back.
+    /// What "Back" does.
     back: Callback<()>,
 ) -> impl IntoView {
     let session = session();

@@ -12,11 +12,11 @@ use crate::{
 /// Words of any BIP39 language; what they are is for the worker to judge.
 #[component]
 pub fn PhraseScreen(
-    /// For machines.
+    /// The name of the screen, for tests.
     name: &'static str,
-    /// The heading.
+    /// The heading of the screen.
     heading: &'static str,
-    /// The sentence.
+    /// The sentence below the heading.
     sentence: &'static str,
     /// What the button does.
     button: &'static str,
@@ -33,7 +33,7 @@ pub fn PhraseScreen(
     /// "Use the PIN instead", where there may be one.
     #[prop(optional)]
     on_pin: Option<Callback<()>>,
-    /// Back.
+    /// What "Back" does.
     back: Callback<()>,
     /// Another way, below the button: its id, its words, where it leads.
     #[prop(optional_no_strip)]

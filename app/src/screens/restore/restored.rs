@@ -17,7 +17,7 @@ pub fn RestoredScreen(
     restored: RestoredWallet,
     /// No other device learns of it.
     from_files: bool,
-    /// To the wallet.
+    /// What leads to the wallet.
     on_continue: Callback<()>,
 ) -> impl IntoView {
     let session = session();

@@ -9,7 +9,7 @@ use crate::{components::session, route::Route};
 /// Says first what does not come back this way.
 #[component]
 pub fn WordsAlone(
-    /// Back.
+    /// What "Back" does.
     back: Callback<()>,
 ) -> impl IntoView {
     let session = session();

@@ -14,11 +14,11 @@ use crate::{
 /// For an invoice that names no amount.
 #[component]
 pub fn AmountScreen(
-    /// The invoice.
+    /// The invoice that is to be paid.
     payable: Payable,
-    /// How much, msat.
+    /// Takes the amount that was typed, msat.
     on_amount: Callback<u64>,
-    /// Back.
+    /// What "Back" does.
     back: Callback<()>,
 ) -> impl IntoView {
     let session = session();
@@ -63,9 +63,9 @@ pub fn AmountScreen(
 /// What the user has seen and confirmed, whatever was asked and answered since.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ConfirmedPayment {
-    /// The invoice.
+    /// The invoice that is to be paid.
     pub payable: Payable,
-    /// How much, msat.
+    /// The amount that is to be paid, msat.
     pub amount_msat: u64,
     /// The highest fee to pay, msat.
     pub most_fee_msat: u64,
@@ -89,9 +89,9 @@ impl ConfirmedPayment {
 /// What is paid to whom, and what it costs.
 #[component]
 pub fn Confirm(
-    /// The invoice.
+    /// The invoice that is to be paid.
     payable: Payable,
-    /// How much, msat.
+    /// The amount that is to be paid, msat.
     amount_msat: u64,
     /// It is being started.
     #[prop(into)]
@@ -100,7 +100,7 @@ pub fn Confirm(
     problem: RwSignal<Option<Problem>>,
     /// "Send": what is shown here, and nothing else.
     on_pay: Callback<ConfirmedPayment>,
-    /// Back.
+    /// What "Back" does.
     back: Callback<()>,
 ) -> impl IntoView {
     let session = session();

@@ -12,11 +12,11 @@ use crate::{
 /// Amount, speed, and whether money stays for the channels.
 #[component]
 pub fn OnChainForm(
-    /// Whom to.
+    /// The address that is to be paid.
     target: ChainTarget,
     /// What is to be sent, and what it comes to.
     on_order: Callback<(SendOrder, SendPreview)>,
-    /// Back.
+    /// What "Back" does.
     back: Callback<()>,
 ) -> impl IntoView {
     let session = session();

@@ -20,7 +20,7 @@ pub fn OnChainConfirm(
     note: String,
     /// It is being ordered: for a moment there is no way back.
     busy: RwSignal<bool>,
-    /// Back.
+    /// What "Back" does.
     back: Callback<()>,
 ) -> impl IntoView {
     let session = session();

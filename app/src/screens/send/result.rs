@@ -16,13 +16,13 @@ type PaymentEnd = (Outcome, u64, Option<Box<PaidService>>);
 /// Follows the payment until it is done or failed; leaving does not stop it.
 #[component]
 pub fn SendResult(
-    /// How much, msat.
+    /// The amount that is to be paid, msat.
     amount_msat: u64,
-    /// Which payment.
+    /// The payment whose end is waited for.
     followed: Option<FollowedPayment>,
-    /// "Done".
+    /// What "Done" does.
     on_done: Callback<()>,
-    /// "Try again".
+    /// What "Try again" does.
     on_again: Callback<()>,
 ) -> impl IntoView {
     let session = session();

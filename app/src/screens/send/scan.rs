@@ -26,7 +26,7 @@ enum ScanState {
 pub fn Scan(
     /// The text of a code.
     on_found: Callback<String>,
-    /// Back.
+    /// What "Back" does.
     back: Callback<()>,
 ) -> impl IntoView {
     let session = session();

@@ -14,9 +14,9 @@ use crate::{
 /// What a service offers.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ServiceOffer {
-    /// To be paid.
+    /// The service is to be paid.
     Pay(PayOffer),
-    /// To pay us.
+    /// The service pays us.
     Withdraw(WithdrawOffer),
 }
 
@@ -53,7 +53,7 @@ impl ServiceOffer {
 /// How much, within what it says, and a comment where it takes one.
 #[component]
 pub fn ServiceForm(
-    /// What it offers.
+    /// What the service offers.
     offered: ServiceOffer,
     /// It is being asked.
     #[prop(into)]
@@ -62,7 +62,7 @@ pub fn ServiceForm(
     problem: RwSignal<Option<Problem>>,
     /// How much, msat, and the comment.
     on_ask: Callback<(u64, String)>,
-    /// Back.
+    /// What "Back" does.
     back: Callback<()>,
 ) -> impl IntoView {
     let session = session();

@@ -20,9 +20,9 @@ pub fn WithdrawFee(
     busy: Signal<bool>,
     /// What came of that.
     problem: RwSignal<Option<Problem>>,
-    /// For this fee.
+    /// What happens once the fee is agreed to.
     on_agree: Callback<()>,
-    /// Back.
+    /// What "Back" does.
     back: Callback<()>,
 ) -> impl IntoView {
     let session = session();

@@ -13,9 +13,9 @@ use crate::{
 /// Explains first what will be asked, then goes there. Only the button leads there: nothing opens on its own.
 #[component]
 pub fn Elsewhere(
-    /// For machines.
+    /// The name of the screen, for tests.
     name: &'static str,
-    /// Which service.
+    /// The service that the user signs in to.
     kind: ServiceKind,
     /// What its page will ask.
     asks: &'static str,
@@ -25,9 +25,9 @@ pub fn Elsewhere(
     says: Option<(&'static str, String)>,
     /// What went wrong.
     problem: RwSignal<Option<Problem>>,
-    /// What for.
+    /// What the user signs in for.
     purpose: Callback<(), SignInPurpose>,
-    /// Back.
+    /// What "Back" does.
     back: Callback<()>,
 ) -> impl IntoView {
     let session = session();
@@ -108,7 +108,7 @@ pub fn Elsewhere(
 /// Back from the service's page: the worker finishes the sign-in.
 #[component]
 pub fn Returning(
-    /// For machines.
+    /// The name of the screen, for tests.
     name: &'static str,
 ) -> impl IntoView {
     let session = session();

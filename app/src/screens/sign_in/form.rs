@@ -32,12 +32,12 @@ fn missing_text(field: FormField, texts: &Texts) -> &'static str {
     }
 }
 
-/// The form.
+/// The form of a service.
 #[component]
 pub fn Form(
-    /// For machines.
+    /// The name of the screen, for tests.
     name: &'static str,
-    /// Which service.
+    /// The service that the user signs in to.
     kind: ServiceKind,
     /// How its form looks.
     look: FormLook,
@@ -53,9 +53,9 @@ pub fn Form(
     problem: RwSignal<Option<Problem>>,
     /// What was typed before, if anything.
     before: Option<DriveChoice>,
-    /// What was typed.
+    /// Takes what was typed into the form.
     on_submit: Callback<DriveChoice>,
-    /// Back.
+    /// What "Back" does.
     back: Callback<()>,
 ) -> impl IntoView {
     let session = session();

@@ -13,11 +13,11 @@ use crate::{
 /// Nothing is wrong with the wallet, and the way back is one tap.
 #[component]
 pub fn Operator(
-    /// For machines.
+    /// The name of the screen, for tests.
     name: &'static str,
-    /// Which service.
+    /// The service that the user signs in to.
     kind: ServiceKind,
-    /// Back.
+    /// What "Back" does.
     back: Callback<()>,
 ) -> impl IntoView {
     let session = session();

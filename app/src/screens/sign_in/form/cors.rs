@@ -8,7 +8,7 @@ use crate::components::{CopyButton, Panel, session};
 /// What the administrator has to allow, when the browser could not reach the server.
 #[component]
 pub fn CorsHelp(
-    /// What that is.
+    /// What the administrator has to do.
     cors: Cors,
 ) -> impl IntoView {
     let session = session();
