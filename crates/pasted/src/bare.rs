@@ -1,9 +1,9 @@
 //! What a text without any scheme is.
 
-use bitcoin::{Address, base58, secp256k1};
+use bitcoin::{Address, secp256k1};
 
 use crate::letters::after;
-use crate::{Kind, Payee, Service, Unpayable, bech32};
+use crate::{Kind, Payee, Service, Unpayable, bech32, other_coin, secret};
 
 /// Reads it.
 pub(crate) fn read(text: &str) -> Result<Payee, Unpayable> {
@@ -21,13 +21,22 @@ pub(crate) fn read(text: &str) -> Result<Payee, Unpayable> {
     if let Ok(address) = text.parse::<Address<_>>() {
         return Ok(Payee { addresses: vec![address], ..Payee::default() });
     }
-    if let Some(kind) = secret(text, &lower).or_else(|| named(text, &lower)) {
+    if secret::is_in(text) {
+        return Err(Kind::PrivateKey.into());
+    }
+    if let Some(kind) = named(text, &lower) {
         return Err(kind.into());
     }
     if let Some(service) = Service::of_address(text) {
         return service.map(Payee::from);
     }
-    Err(if is_like_address(&lower) { Kind::MistypedAddress } else { Kind::Nothing }.into())
+    let is_like_address = is_like_segwit(&lower) || is_like_old_address(text);
+    Err(if is_like_address { Kind::MistypedAddress } else { Kind::Nothing }.into())
+}
+
+/// Begins as something with a checksum of bech32: whatever follows, somebody is to be paid with it. In lower case.
+pub(crate) fn begins(lower: &str) -> bool {
+    is_invoice(lower) || lower.starts_with("lnurl1") || is_like_segwit(lower)
 }
 
 /// Begins as an invoice of some network does (BOLT 11), in lower case: `ln`, the network, perhaps an amount, `1`.
@@ -36,23 +45,6 @@ fn is_invoice(lower: &str) -> bool {
     let networks = ["bcrt", "bc", "tbs", "tb", "sb"];
     let Some(rest) = networks.iter().find_map(|network| rest.strip_prefix(network)) else { return false };
     rest.starts_with(|c: char| c.is_ascii_digit()) && is_alphanumeric(lower)
-}
-
-/// A text that gives money away to anyone who reads it. In doubt it counts as one: a warning costs nothing.
-fn secret(text: &str, lower: &str) -> Option<Kind> {
-    const PREFIXES: [&str; 11] =
-        ["xprv", "yprv", "zprv", "tprv", "uprv", "vprv", "nsec1", "ms10", "ms12", "ms13", "6p"];
-    let long = is_alphanumeric(text) && text.len() > 40;
-    let is_key = long && PREFIXES.iter().any(|prefix| lower.starts_with(prefix));
-    // A single key as wallets export it (WIF): the network, 32 bytes, and a sign that its public key is compressed. In a
-    // descriptor, too, or behind the kind of its address.
-    let wif = |part: &str| base58::decode_check(part).ok().filter(|bytes| matches!(bytes.len(), 33 | 34));
-    let is_wif = |part: &str| {
-        matches!(part.len(), 51 | 52) && wif(part).is_some_and(|bytes| matches!(bytes[0], 0x80 | 0xef))
-    };
-    let has_wif = text.split(|c: char| !c.is_ascii_alphanumeric()).any(is_wif);
-    let in_descriptor = lower.contains('(') && (lower.contains("xprv") || lower.contains("tprv"));
-    (is_key || has_wif || in_descriptor).then_some(Kind::PrivateKey)
 }
 
 fn named(text: &str, lower: &str) -> Option<Kind> {
@@ -82,7 +74,7 @@ fn named(text: &str, lower: &str) -> Option<Kind> {
     if is_ecash(text, lower) {
         return Some(Kind::Ecash);
     }
-    if is_other_coin(lower) {
+    if other_coin::is_one(text, lower) {
         return Some(Kind::OtherCoin);
     }
     if is_public_key(lower) {
@@ -95,12 +87,13 @@ fn is_node_id(lower: &str) -> bool {
     lower.len() == 66 && lower.starts_with("0") && lower.parse::<secp256k1::PublicKey>().is_ok()
 }
 
-/// `block x transaction x output`, as nodes and explorers write it.
+/// `block x transaction x output`, as nodes and explorers write it: no time of the day, and no size.
 fn is_channel(lower: &str) -> bool {
     let numbers: Vec<&str> = lower.split(['x', ':']).collect();
     let is_number =
         |text: &&str| !text.is_empty() && text.len() < 9 && text.bytes().all(|b| b.is_ascii_digit());
-    numbers.len() == 3 && numbers.iter().all(is_number) && lower.len() > 6
+    let is_block = |text: &&str| text.len() >= 5;
+    numbers.len() == 3 && numbers.iter().all(is_number) && numbers.first().is_some_and(is_block)
 }
 
 fn is_ecash(text: &str, lower: &str) -> bool {
@@ -109,27 +102,6 @@ fn is_ecash(text: &str, lower: &str) -> bool {
     let tokens = ["cashuA", "cashuB", "creqA", "creqB"].iter().any(|prefix| text.starts_with(prefix));
     let codes = ["fed11", "fed1q", "creqb1"].iter().any(|prefix| lower.starts_with(prefix));
     (tokens || codes) && text.chars().all(base64) && text.len() >= 14
-}
-
-fn is_other_coin(lower: &str) -> bool {
-    const SCHEMES: [&str; 10] = [
-        "ethereum:",
-        "litecoin:",
-        "bitcoincash:",
-        "dogecoin:",
-        "monero:",
-        "solana:",
-        "tron:",
-        "liquidnetwork:",
-        "liquidtestnet:",
-        "dash:",
-    ];
-    let is_ethereum = lower.strip_prefix("0x").is_some_and(|rest| rest.len() == 40 && is_hex(rest));
-    let segwit =
-        ["ltc1", "lq1", "ex1q", "tex1", "tlq1", "dgb1"].iter().any(|prefix| lower.starts_with(prefix));
-    is_ethereum
-        || SCHEMES.iter().any(|scheme| lower.starts_with(scheme))
-        || segwit && is_alphanumeric(lower) && lower.len() > 30
 }
 
 /// Shows every address of a wallet (BIP 32, SLIP 132, BIP 380).
@@ -143,21 +115,32 @@ fn is_public_key(lower: &str) -> bool {
 
 fn transaction(text: &str, lower: &str) -> Option<Kind> {
     let hex = is_hex(lower);
-    let is_partial = text.starts_with("cHNidP") || hex && lower.starts_with("70736274ff");
-    let is_whole =
-        hex && lower.len() > 120 && (lower.starts_with("01000000") || lower.starts_with("02000000"));
+    let in_pictures = ["ur:crypto-psbt/", "ur:psbt/"].iter().any(|prefix| lower.starts_with(prefix));
+    let is_partial = text.starts_with("cHNidP") || hex && lower.starts_with("70736274ff") || in_pictures;
+    let versions = ["01000000", "02000000", "03000000"];
+    let is_whole = hex && lower.len() > 120 && versions.iter().any(|version| lower.starts_with(version));
     if is_partial || is_whole {
         return Some(Kind::Transaction);
     }
     (hex && lower.len() == 64).then_some(Kind::Hash)
 }
 
-/// As addresses begin, and about as long (BIP 173, BIP 350, and the older kinds).
-fn is_like_address(lower: &str) -> bool {
-    let starts = |prefixes: &[&str]| prefixes.iter().any(|prefix| lower.starts_with(prefix));
-    let segwit = starts(&["bc1", "tb1", "bcrt1"]) && lower.len() >= 14;
-    let base58 = starts(&["1", "3", "2", "m", "n"]) && (26..=35).contains(&lower.len());
-    is_alphanumeric(lower) && (segwit || base58)
+/// As addresses of today begin, and about as long (BIP 173, BIP 350). In lower case.
+pub(crate) fn is_like_segwit(lower: &str) -> bool {
+    let begins = ["bc1", "tb1", "bcrt1"].iter().any(|prefix| lower.starts_with(prefix));
+    begins && lower.len() >= 14 && is_alphanumeric(lower)
+}
+
+/// As the older kinds begin, and about as long: with capitals and digits, which words of that length have not, nor hashes.
+fn is_like_old_address(text: &str) -> bool {
+    let has = |of: fn(&u8) -> bool| text.bytes().any(|byte| of(&byte));
+    let begins = text.starts_with(['1', '3', '2', 'm', 'n', 'M', 'N']);
+    begins
+        && (26..=35).contains(&text.len())
+        && is_alphanumeric(text)
+        && has(u8::is_ascii_uppercase)
+        && has(u8::is_ascii_digit)
+        && !is_hex(text)
 }
 
 fn is_alphanumeric(text: &str) -> bool {

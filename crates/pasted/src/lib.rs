@@ -3,10 +3,16 @@
 
 mod bare;
 mod bech32;
+mod carried;
+mod code;
+mod codes;
+mod findings;
 mod letters;
 mod line;
 mod link;
+mod other_coin;
 mod scan;
+mod secret;
 mod service;
 mod unpayable;
 
@@ -44,9 +50,15 @@ pub fn read(text: &str) -> Result<Payee, Unpayable> {
     if text.len() > MOST_BYTES {
         return Err(Kind::Nothing.into());
     }
-    match scan::whole(text) {
+    let text = letters::visible(&carried::unpacked(text));
+    if secret::is_in(&text) {
+        return Err(Kind::PrivateKey.into());
+    }
+    match scan::whole(&text) {
+        // A link goes on to the end of the text: perhaps something else stands there.
+        Ok(_) if text.trim().contains(char::is_whitespace) => scan::among_words(&text),
         // Perhaps it stands among words.
-        Err(Unpayable::Is(Kind::Nothing | Kind::Damaged | Kind::MistypedAddress)) => scan::among_words(text),
+        Err(Unpayable::Is(Kind::Nothing | Kind::Damaged | Kind::MistypedAddress)) => scan::among_words(&text),
         read => read,
     }
 }

@@ -3,7 +3,7 @@
 use bitcoin::Address;
 
 use crate::letters::{after, joined};
-use crate::{Kind, Payee, Unpayable, bare, on_one_line};
+use crate::{Kind, Payee, Unpayable, code, on_one_line};
 
 /// Longer labels are cut, characters.
 const LONGEST_LABEL: usize = 200;
@@ -16,8 +16,7 @@ pub(crate) fn read(text: &str) -> Option<Result<Payee, Unpayable>> {
     let rest = after(text, "bitcoin:").or_else(|| after(text, "web+bitcoin:"))?;
     let (address, query) = rest.trim_start_matches('/').split_once('?').unwrap_or((rest, ""));
     let mut link = Link::default();
-    link.take_address(address.trim_matches('/'));
-    let read = link.take_query(query);
+    let read = link.take_payee(address.trim_matches('/')).and_then(|()| link.take_query(query));
     // Whatever else is wrong with it: somebody who has this in a link has to know.
     Some(if link.secret { Err(Kind::PrivateKey.into()) } else { read.and_then(|()| link.end()) })
 }
@@ -33,6 +32,20 @@ struct Link {
 }
 
 impl Link {
+    /// What stands where the address belongs: some programs put there whatever they were given.
+    fn take_payee(&mut self, text: &str) -> Result<(), Unpayable> {
+        match code::read(&joined(text)) {
+            Ok(payee) if payee.addresses.is_empty() && has_checksum(&payee) => self.take_lightning(text),
+            Err(Unpayable::Is(Kind::Offer | Kind::SilentPayment | Kind::Damaged)) => {
+                self.take_lightning(text)
+            }
+            Ok(_) | Err(_) => {
+                self.take_address(text);
+                Ok(())
+            }
+        }
+    }
+
     /// Lines may be broken within it: it has a checksum.
     fn take_address(&mut self, text: &str) {
         let text = joined(text);
@@ -40,7 +53,7 @@ impl Link {
             Ok(address) if !self.payee.addresses.contains(&address) => self.payee.addresses.push(address),
             Ok(_) => {}
             Err(_) if text.is_empty() => {}
-            Err(_) if bare::read(&text) == Err(Kind::PrivateKey.into()) => self.secret = true,
+            Err(_) if code::read(&text) == Err(Kind::PrivateKey.into()) => self.secret = true,
             Err(_) => self.refuse(Kind::MistypedAddress.into()),
         }
     }
@@ -65,9 +78,11 @@ impl Link {
                 // Who is paid says more than what for.
                 "label" => self.payee.label = shown(value).or(self.payee.label.take()),
                 "message" => self.message = shown(value).or(self.message.take()),
-                "lightning" => self.take_lightning(&joined(&decoded(value)))?,
+                "lightning" => self.take_lightning(&decoded(value))?,
                 "lno" => self.refuse(Kind::Offer.into()),
                 "sp" => self.refuse(Kind::SilentPayment.into()),
+                "ark" => self.refuse(Kind::Ark.into()),
+                "creq" => self.refuse(Kind::Ecash.into()),
                 "bc" | "tb" | "bcrt" => self.take_address(&decoded(value)),
                 key if key.starts_with("req-") => return Err(Unpayable::Requires(required(&key[4..]))),
                 _ => {}
@@ -77,7 +92,7 @@ impl Link {
     }
 
     fn take_lightning(&mut self, value: &str) -> Result<(), Unpayable> {
-        match bare::read(value.trim_start_matches('/')) {
+        match code::read(&joined(value)) {
             Ok(Payee { invoice: Some(invoice), .. }) => {
                 if self.payee.invoice.as_ref().is_some_and(|other| *other != invoice) {
                     return Err(Kind::Several.into());
@@ -100,11 +115,18 @@ impl Link {
     fn end(self) -> Result<Payee, Unpayable> {
         let Link { mut payee, message, refused, .. } = self;
         payee.label = payee.label.or(message);
+        // An amount of nothing is none: the payer chooses.
+        payee.amount_sat = payee.amount_sat.filter(|sat| *sat > 0);
         if payee.invoice.is_some() || payee.service.is_some() || !payee.addresses.is_empty() {
             return Ok(payee);
         }
         Err(refused.unwrap_or(Kind::MistypedAddress.into()))
     }
+}
+
+/// A name has none: one wrong letter makes another payee of it.
+fn has_checksum(payee: &Payee) -> bool {
+    payee.service.as_ref().is_none_or(|service| service.address().is_none())
 }
 
 /// A number of bitcoins with at most eight decimals, and a point, as sats.
