@@ -15,7 +15,7 @@ const BUDGETS: &[(&str, &str, usize)] = &[
 ];
 
 /// (package, target of tests): what a wallet at rest asks is counted, printed and limited there.
-const AT_REST: &[(&str, &str)] = &[("lifeboat-backup", "simulation"), ("lifeboat-wallet", "at_rest")];
+const AT_REST: &[(&str, &str)] = &[("lifeboat-backup", "simulation"), ("lifeboat-wallet", "it")];
 
 /// Prints them.
 ///

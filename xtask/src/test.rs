@@ -11,7 +11,7 @@ use crate::{build, cache, check, setup};
 const IN_BROWSER: &[(&str, &[&str])] = &[
     ("lifeboat-crypto", &["--test", "it"]),
     ("lifeboat-backup", &["--test", "indexed_db"]),
-    ("lifeboat-wallet", &["--test", "crash", "--test", "buying"]),
+    ("lifeboat-wallet", &["--test", "it"]),
     ("lifeboat-app", &["--lib"]),
 ];
 

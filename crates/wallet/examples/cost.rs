@@ -1,7 +1,8 @@
 //! What the backup of a payment costs after thousands of them, by what the drive received: entries, snapshots, padding.
 //! `cargo run --package lifeboat-wallet --example cost [payments]`
 
-#[path = "../tests/journal/mod.rs"]
+#[path = "../tests/it/support/journal.rs"]
+#[allow(dead_code, reason = "tests use the rest")]
 mod journal;
 
 use journal::{Cost, Grown};

@@ -6,7 +6,8 @@
 #![allow(clippy::disallowed_methods, reason = "the nodes it meets run on the machine's clock")]
 
 #[cfg(not(target_arch = "wasm32"))]
-#[path = "../tests/regtest/mod.rs"]
+#[path = "../tests/it/support/regtest/mod.rs"]
+#[allow(dead_code, reason = "tests use the rest")]
 mod regtest;
 
 #[cfg(target_arch = "wasm32")]

@@ -1,0 +1,182 @@
+//! A payment is in the history from the order on, wherever it waits, and in no balance.
+
+use lifeboat_wallet::sim::{World, opened};
+use lifeboat_wallet::{Direction, Failure, Outcome, PayError, Payment, Stage};
+
+const MSAT: u64 = 3_000_000;
+
+fn order(world: &World) -> (String, String) {
+    let invoice = world.peer_invoice(Some(MSAT)).unwrap();
+    let hash = world.wallet().pay(&invoice, None, world.time_ms).unwrap();
+    (invoice, hash)
+}
+
+fn seen(world: &World, hash: &str) -> Payment {
+    world.wallet().payment(&format!("out/{hash}")).unwrap()
+}
+
+fn away(world: &mut World) {
+    world.disconnect();
+    world.wallet().pump(world.time_ms);
+}
+
+#[test]
+fn an_ordered_payment_waits_in_the_history_and_goes_out_once_when_the_peer_is_back() {
+    let mut world = opened(0).unwrap();
+    let before = world.wallet().balance();
+    away(&mut world);
+    let (invoice, hash) = order(&world);
+    assert_eq!((seen(&world, &hash).outcome, seen(&world, &hash).stage), (Outcome::Pending, Stage::Starting));
+    let balance = world.wallet().balance();
+    assert_eq!(balance.lightning_msat, before.lightning_msat - MSAT, "no balance without what is under way");
+    assert_eq!(balance.sendable_to_peer_msat, before.sendable_to_peer_msat - MSAT);
+    assert_eq!(world.wallet().pay(&invoice, None, world.time_ms), Err(PayError::AlreadyPaid), "a second tap");
+    world.connect().unwrap();
+    world.settle().unwrap();
+    assert_eq!(seen(&world, &hash).outcome, Outcome::Done);
+    assert!(world.peer.has_claimed(&hash));
+    assert_eq!(world.wallet().balance().lightning_msat, before.lightning_msat - MSAT, "once");
+}
+
+#[test]
+fn a_payment_whose_peer_does_not_come_ends_and_never_goes_out_later() {
+    let mut world = opened(0).unwrap();
+    let before = world.wallet().balance().lightning_msat;
+    away(&mut world);
+    let (invoice, hash) = order(&world);
+    world.time_ms += 14_999;
+    world.wallet().pump(world.time_ms);
+    assert_eq!(seen(&world, &hash).outcome, Outcome::Pending);
+    world.time_ms += 1;
+    world.wallet().pump(world.time_ms);
+    assert_eq!(seen(&world, &hash).outcome, Outcome::Failed(Failure::NeverSent));
+    assert_eq!(world.wallet().balance().lightning_msat, before);
+    world.connect().unwrap();
+    world.settle().unwrap();
+    assert!(
+        !world.peer.has_htlc(&hash) && seen(&world, &hash).outcome == Outcome::Failed(Failure::NeverSent)
+    );
+    // Nothing went out, so that it may be ordered again.
+    world.wallet().pay(&invoice, None, world.time_ms).unwrap();
+    world.settle().unwrap();
+    assert_eq!(seen(&world, &hash).outcome, Outcome::Done);
+}
+
+#[test]
+fn a_process_that_dies_while_a_payment_waits_for_the_peer_does_not_send_it_and_says_so() {
+    let mut world = opened(0).unwrap();
+    away(&mut world);
+    let (_, hash) = order(&world);
+    world.flush_alone();
+    world.kill();
+    world.settle().unwrap();
+    world.time_ms += 60_000;
+    world.settle().unwrap();
+    assert_eq!(seen(&world, &hash).outcome, Outcome::Failed(Failure::NeverSent));
+    assert!(!world.peer.has_htlc(&hash));
+}
+
+#[test]
+fn tells_that_it_waits_for_the_backup_and_then_that_it_is_under_way() {
+    let mut world = opened(0).unwrap();
+    world.flush().unwrap();
+    world.peer_holds();
+    world.outage = true;
+    let (_, hash) = order(&world);
+    world.settle().unwrap();
+    assert_eq!(seen(&world, &hash).stage, Stage::Saving);
+    assert!(!world.peer.has_htlc(&hash));
+    world.outage = false;
+    world.write_waiting();
+    world.settle().unwrap();
+    assert!(world.peer.has_htlc(&hash));
+    assert_eq!((seen(&world, &hash).outcome, seen(&world, &hash).stage), (Outcome::Pending, Stage::UnderWay));
+}
+
+/// What was handed to the journal and is not in the cloud: the next process shows it before it can do anything.
+#[test]
+fn a_queued_payment_is_shown_as_waiting_by_the_next_process() {
+    let mut world = opened(0).unwrap();
+    world.flush().unwrap();
+    let before = world.wallet().balance().lightning_msat;
+    world.outage = true;
+    let (_, hash) = order(&world);
+    world.settle().unwrap();
+    world.outage = false;
+    let keys = world.waiting_payment_keys();
+    assert_eq!(keys, [format!("payment/out/{hash}")]);
+    // The state with what is queued, as the device holds both.
+    world.apply_waiting();
+    let looking = world.open_durable().unwrap();
+    looking.note_queued(keys);
+    let shown = looking.payment(&format!("out/{hash}")).unwrap();
+    assert_eq!((shown.outcome, shown.stage, shown.saved), (Outcome::Pending, Stage::Saving, false));
+    assert_eq!(looking.balance().lightning_msat, before - MSAT);
+}
+
+#[test]
+fn another_invoice_of_the_same_payee_and_amount_within_minutes_is_noticed() {
+    let mut world = opened(0).unwrap();
+    let first = world.peer_invoice(Some(MSAT)).unwrap();
+    assert_eq!(world.wallet().alike(&first, None, world.time_ms), None);
+    let hash = world.wallet().pay(&first, None, world.time_ms).unwrap();
+    let again = world.peer_invoice(Some(MSAT)).unwrap();
+    let alike = |world: &World, invoice: &str, amount| {
+        world.wallet().alike(invoice, amount, world.time_ms).map(|p| p.hash)
+    };
+    assert_eq!(alike(&world, &again, None), Some(hash.clone()), "while it is under way");
+    world.settle().unwrap();
+    assert_eq!(alike(&world, &again, None), Some(hash.clone()), "and when it is done");
+    let open = world.peer_invoice(None).unwrap();
+    assert_eq!(alike(&world, &open, Some(MSAT)), Some(hash));
+    assert_eq!(alike(&world, &open, Some(MSAT + 1)), None);
+    let stranger = lifeboat_wallet::sim::invoice_of_a_stranger(MSAT, world.time_ms).unwrap();
+    assert_eq!(alike(&world, &stranger, None), None);
+    world.time_ms += 600_000;
+    assert_eq!(alike(&world, &again, None), None, "ten minutes later it is another payment");
+}
+
+#[test]
+fn gives_the_history_in_pages_that_hold_every_payment_once() {
+    let mut world = opened(9).unwrap();
+    let all = world.wallet().payments();
+    let newest = world.wallet().newest_payments(4);
+    assert_eq!(newest, all[..4]);
+    let mut pages = newest;
+    loop {
+        let last = pages.last().unwrap().id();
+        let page = world.wallet().payments_after(&last, 2);
+        if page.is_empty() {
+            break;
+        }
+        pages.extend(page);
+    }
+    assert_eq!(pages, all);
+    assert!(world.wallet().payments_after("out/none", 5).is_empty());
+    let counts = world.wallet().counts();
+    assert_eq!((counts.all, counts.any_received), (9, true));
+    world.flush().unwrap();
+    assert_eq!(world.wallet().counts().unsaved, 0);
+    // One that is under way is shown however old it is.
+    world.peer_holds();
+    let (_, hash) = order(&world);
+    world.settle().unwrap();
+    for n in 0..5 {
+        world.time_ms += 1_000;
+        assert!(world.pay(false, 10_000 + n).unwrap());
+    }
+    let shown = world.wallet().newest_payments(3);
+    assert_eq!(shown.len(), 4);
+    assert_eq!(shown.last().unwrap().id(), format!("out/{hash}"));
+    assert_eq!(shown.last().unwrap().direction, Direction::Out);
+}
+
+#[test]
+fn a_clock_that_is_set_back_ends_the_wait_for_the_line() {
+    let mut world = opened(0).unwrap();
+    away(&mut world);
+    let (_, hash) = order(&world);
+    world.time_ms -= 3 * 3_600_000;
+    world.wallet().pump(world.time_ms);
+    assert_eq!(seen(&world, &hash).outcome, Outcome::Failed(Failure::NeverSent));
+}
