@@ -11,6 +11,8 @@ use crate::{PublicKey, StartError, State, Wallet};
 const KEY: &str = "away";
 /// A line that breaks and comes back is no news, and not worth an entry of the journal.
 const WORTH_KEEPING_MS: u64 = 600_000;
+/// A device that has reached nobody for so long may be offline; for a shorter time, it is a line that has broken.
+const OFFLINE_MS: u64 = 60_000;
 
 type Absences = BTreeMap<PublicKey, u64>;
 
@@ -18,10 +20,10 @@ type Absences = BTreeMap<PublicKey, u64>;
 pub(crate) struct AbsentPeers {
     since: RefCell<Absences>,
     kept: RefCell<Absences>,
-    /// Since when this process runs, or some peer is there after none was: before, nobody could be reached. Unix ms.
+    /// Since when this process runs, or some peer is there after none was for a while: before, nobody could be reached. Unix ms.
     within_reach_ms: Cell<u64>,
-    /// Whether some peer was there when this was noted last.
-    any_there: Cell<bool>,
+    /// Since when no peer is there, Unix ms; `None` while some is.
+    alone_ms: Cell<Option<u64>>,
 }
 
 impl AbsentPeers {
@@ -33,7 +35,7 @@ impl AbsentPeers {
             since: RefCell::new(kept.clone()),
             kept: RefCell::new(kept),
             within_reach_ms: Cell::new(now_ms),
-            any_there: Cell::new(false),
+            alone_ms: Cell::new(Some(now_ms)),
         })
     }
 
@@ -45,7 +47,11 @@ impl AbsentPeers {
     }
 
     fn note(&self, peers: &BTreeSet<PublicKey>, there: &[PublicKey], now_ms: u64, app: &App) {
-        if !self.any_there.replace(!there.is_empty()) && !there.is_empty() {
+        if there.is_empty() {
+            self.alone_ms.set(self.alone_ms.get().or(Some(now_ms)));
+        } else if let Some(alone_ms) = self.alone_ms.take()
+            && now_ms.saturating_sub(alone_ms) >= OFFLINE_MS
+        {
             self.within_reach_ms.set(now_ms);
         }
         let mut since = self.since.borrow_mut();
@@ -111,6 +117,14 @@ mod tests {
             (&[a], 190_000, Some(0)),
             (&[a], 250_000, Some(60_000)),
             (&[a, b], 260_000, None),
+            // That the line to another breaks again and again says nothing of this one.
+            (&[a], 300_000, Some(0)),
+            (&[], 310_000, Some(10_000)),
+            (&[a], 320_000, Some(20_000)),
+            (&[], 330_000, Some(30_000)),
+            (&[a], 380_000, Some(80_000)),
+            (&[], 400_000, Some(100_000)),
+            (&[a], 460_000, Some(0)),
         ] {
             assert_eq!(missed_for_ms(there, now_ms), missed, "{now_ms}");
         }
