@@ -96,12 +96,19 @@ impl AddressGap {
 /// What there is on the chain, sat.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Coins {
-    /// In a block.
+    /// In a block that nobody can have made up.
     pub(crate) confirmed: u64,
     /// Change of the user's own payments, in no block yet: nobody else can take it back.
     pub(crate) change: u64,
-    /// In no block yet, and so a server's word.
+    /// In no block yet, or in an old one that one of two servers alone vouches for, and so a server's word.
     pub(crate) waiting: u64,
+}
+
+/// The block that a transaction was proved to be in.
+struct ProvedBlock {
+    anchor: ConfirmationBlockTime,
+    /// As [`ProvenTx::by_one`](crate::chain::ProvenTx::by_one).
+    by_one: bool,
 }
 
 /// bdk's wallet and the part of it that is durable.
@@ -169,7 +176,7 @@ impl Onchain {
         let mut coins = Coins::default();
         // Not bdk's own sum, which panics where it overflows.
         for output in self.bdk.borrow().list_unspent() {
-            let sum = match output.chain_position.is_confirmed() {
+            let sum = match self.is_settled(&output) {
                 true => &mut coins.confirmed,
                 false if self.is_to_be_sent(&output.outpoint.txid) => &mut coins.change,
                 false => &mut coins.waiting,
@@ -219,7 +226,7 @@ impl Onchain {
     /// server's word, and is not kept: the next look shows it again.
     fn keep_transactions(
         &self,
-        proved: &BTreeMap<Txid, ConfirmationBlockTime>,
+        proved: &BTreeMap<Txid, ProvedBlock>,
         sweeping: &BTreeSet<OutPoint>,
         line: &Line,
     ) {
@@ -227,14 +234,16 @@ impl Onchain {
         let mut stored = self.stored.borrow_mut();
         for node in bdk.tx_graph().full_txs() {
             let known = stored.txs.get(&node.txid);
-            let still = known.and_then(|tx| Some((tx.block?, tx.proved)));
+            let still = known.and_then(|tx| Some((tx.block?, tx.proved, tx.by_one)));
             let still =
-                still.filter(|(anchor, _)| !line.replaces(anchor.block_id.height, anchor.block_id.hash));
-            let block = proved.get(&node.txid).map(|anchor| (*anchor, true)).or(still);
+                still.filter(|(anchor, ..)| !line.replaces(anchor.block_id.height, anchor.block_id.hash));
+            let now_proved = proved.get(&node.txid).map(|block| (block.anchor, true, block.by_one));
+            let block = now_proved.or(still);
             let now = StoredTx {
                 raw: known.map_or_else(|| serialize_hex(&*node.tx), |tx| tx.raw.clone()),
-                block: block.map(|(anchor, _)| anchor),
-                proved: block.is_some_and(|(_, proved)| proved),
+                block: block.map(|(anchor, ..)| anchor),
+                proved: block.is_some_and(|(_, proved, _)| proved),
+                by_one: block.is_some_and(|(.., by_one)| by_one),
                 first_seen: node.first_seen,
                 last_seen: node.last_seen,
                 evicted: bdk.tx_graph().get_last_evicted(node.txid),
@@ -289,7 +298,7 @@ impl WalletSourceSync for Onchain {
         let bdk = self.bdk.borrow();
         Ok(bdk
             .list_unspent()
-            .filter(|o| o.chain_position.is_confirmed())
+            .filter(|o| self.is_settled(o))
             .filter_map(|o| {
                 let hash =
                     lightning::bitcoin::WPubkeyHash::from_slice(o.txout.script_pubkey.as_bytes().get(2..)?)

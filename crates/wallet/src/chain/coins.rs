@@ -1,6 +1,6 @@
 //! A look at what the on-chain wallet's addresses got and spent: listed by the server, proved by us.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use lightning::bitcoin::{BlockHash, OutPoint, ScriptBuf, Transaction, Txid};
@@ -47,9 +47,16 @@ pub(super) struct CoinSearch {
     unused: BTreeSet<ScriptBuf>,
     /// What was listed for these under that block is known.
     known: BTreeSet<ScriptBuf>,
+    /// For these, under an earlier block.
+    earlier: BTreeSet<ScriptBuf>,
 }
 
 impl CoinSearch {
+    fn new(began_ms: u64, tip: BlockHash, whole: bool) -> Self {
+        let none = BTreeSet::new;
+        Self { began_ms, tip, whole, unused: none(), known: none(), earlier: none() }
+    }
+
     /// Goes on where that one stopped, unless that was too long ago.
     fn go_on(self, before: Option<Self>, period_ms: u64) -> Self {
         let age = |before: &Self| self.began_ms.checked_sub(before.began_ms);
@@ -57,9 +64,18 @@ impl CoinSearch {
             |before: &Self| age(before).is_some_and(|age| age < period_ms) && (before.whole || !self.whole);
         let Some(mut before) = before.filter(follows) else { return self };
         if before.tip != self.tip {
-            before.known.clear();
+            before.earlier.append(&mut before.known);
         }
         Self { tip: self.tip, whole: self.whole, ..before }
+    }
+
+    /// Those that are to be asked for first, and those that were before, under an earlier block: where all of them take longer than
+    /// a block, each has its turn.
+    fn turns(&mut self, scripts: Vec<ScriptBuf>) -> (VecDeque<ScriptBuf>, VecDeque<ScriptBuf>) {
+        if scripts.iter().all(|script| self.earlier.contains(script)) {
+            self.earlier.clear();
+        }
+        scripts.into_iter().partition(|script| !self.earlier.contains(script))
     }
 
     /// Whether this one may take the place of that one.
@@ -70,6 +86,10 @@ impl CoinSearch {
 
 /// So often addresses are looked at that were not given out here, times how many these are: however many, they cost the same.
 const BEYOND_MS: u64 = 1_800_000;
+
+/// So many addresses are asked for before what is listed for them is judged and taken in: a block may end the look, and a server
+/// may list without end.
+const PORTION: usize = 16;
 
 /// Transactions without a block that are shown at most: nothing but a server's word is behind them.
 const MOST_PENDING: usize = 50;
@@ -95,27 +115,34 @@ impl Wallet {
         if self.onchain.pending().is_empty() && before == Some(look) {
             scripts = self.onchain.newest_script().into_iter().collect();
         }
-        let new =
-            CoinSearch { began_ms: now_ms, tip, whole, unused: BTreeSet::new(), known: BTreeSet::new() };
-        let mut search = new.go_on(self.tracker.search(), period_ms);
+        let mut search = CoinSearch::new(now_ms, tip, whole).go_on(self.tracker.search(), period_ms);
         let mut asked = search.known.clone();
         let mut listing = CoinList::new(!asked.is_empty());
+        let (mut scripts, mut again) = search.turns(scripts);
         // Whoever waits for a payment waits there.
         if let Some(newest) = self.onchain.newest_script() {
             asked.remove(&newest);
+            scripts.push_front(newest);
         }
+        scripts.retain(|script| asked.insert(script.clone()));
+        let is_new = |block: BlockHash| self.tracker.is_new_block(block);
         while !listing.is_over() {
-            scripts.retain(|script| asked.insert(script.clone()));
             if scripts.is_empty() && beyond.is_none() {
                 // What cannot be proved is no reason to stop before what can.
-                scripts = self.onchain.scripts_beyond(listing.refused().is_some());
+                scripts.extend(self.onchain.scripts_beyond(listing.refused().is_some()));
                 scripts.retain(|script| !search.unused.contains(script) && asked.insert(script.clone()));
+            }
+            if scripts.is_empty() {
+                scripts = std::mem::take(&mut again);
+                scripts.retain(|script| asked.insert(script.clone()));
             }
             if scripts.is_empty() {
                 break;
             }
-            let answered = listing.ask(view, std::mem::take(&mut scripts)).await;
-            let news = self.coin_news(view, &mut listing).await;
+            let portion = scripts.drain(..PORTION.min(scripts.len())).collect();
+            let answered = listing.ask(view, &is_new, portion).await;
+            let all = scripts.is_empty() && again.is_empty();
+            let news = self.coin_news(view, &mut listing, all).await;
             self.onchain.take_in(news, view.tip, &self.tracker.line(), now_ms)?;
             if listing.refused().is_none() {
                 search.known.extend(answered.used);
@@ -135,25 +162,29 @@ impl Wallet {
         Ok(())
     }
 
-    /// What is new of what is listed.
-    async fn coin_news(&self, view: &View<'_>, listing: &mut CoinList) -> CoinNews {
+    /// What is new of what is listed. `all`: it was asked for every address that was given out.
+    async fn coin_news(&self, view: &View<'_>, listing: &mut CoinList, all: bool) -> CoinNews {
         let pending = self.onchain.pending();
         let mut news = CoinNews { sweeping: self.sweeping_outputs(), ..CoinNews::default() };
         // That it is gone is said by every server of the wallet, or not believed.
-        if view.sources.is_whole() && listing.is_complete() {
+        if all && view.sources.is_whole() && listing.is_complete() {
             news.gone = pending.iter().filter(|txid| !listing.has(txid)).copied().collect();
         }
+        let is_new = |block: BlockHash| self.tracker.is_new_block(block);
         let mut strange = Vec::new();
         for txid in listing.take_unjudged() {
             let blocks = listing.blocks_of(&txid);
-            if blocks.iter().any(|block| self.onchain.is_proved(&txid, *block)) {
+            let by_one = self.onchain.is_by_one(&txid);
+            let is_proved = blocks.iter().any(|block| self.onchain.is_proved(&txid, *block));
+            // Another server may vouch for it now.
+            if is_proved && !(by_one && view.sources.is_whole()) {
                 continue;
             }
             if !listing.is_worth_asking(&txid) {
                 listing.refuse_strange();
                 continue;
             }
-            if let Err(error) = listing.pace(view).await {
+            if let Err(error) = listing.pace(view, &is_new).await {
                 listing.refuse(error);
             }
             if listing.is_over() {
@@ -175,6 +206,8 @@ impl Wallet {
                         listing.refuse(error);
                     }
                 },
+                // It stays what it is: the word of one.
+                Err(_) if is_proved => {}
                 Err(error) => {
                     listing.note_vain(&txid);
                     listing.refuse(error);

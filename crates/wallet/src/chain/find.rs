@@ -22,6 +22,8 @@ pub(crate) struct ProvenTx {
     pub(crate) position: usize,
     pub(crate) header: Header,
     pub(crate) height: u32,
+    /// Whether the block does not link to the known ones, and one of the wallet's servers alone says that it is in the chain.
+    pub(crate) by_one: bool,
 }
 
 /// What a block is believed for.
@@ -193,28 +195,29 @@ impl Wallet {
         if height > view.tip.height {
             return Err(ChainError::Moved);
         }
-        let header = self.header_at(view, height, hash, matter).await?;
+        let (header, links) = self.header_at(view, height, hash, matter).await?;
         let tx = view.sources.transaction(txid).await?;
         let position = view.sources.position(&tx, height, &header).await?;
-        Ok(ProvenTx { tx, position, header, height })
+        Ok(ProvenTx { tx, position, header, height, by_one: !links && !view.sources.is_whole() })
     }
 
+    /// The header of a block, and whether it links to the known ones.
     async fn header_at(
         &self,
         view: &View<'_>,
         height: u32,
         hash: BlockHash,
         matter: Matter,
-    ) -> Result<Header, ChainError> {
+    ) -> Result<(Header, bool), ChainError> {
         let known = || view.header(&self.tracker.line(), height);
         if known().is_none() {
             self.deepen(view.sources, height).await?;
         }
         match known() {
-            Some(header) if header.block_hash() == hash => Ok(header),
+            Some(header) if header.block_hash() == hash => Ok((header, true)),
             // The answer is from another chain than the headers.
             Some(_) => Err(ChainError::Moved),
-            None => self.old_header(view, height, hash, matter).await,
+            None => Ok((self.old_header(view, height, hash, matter).await?, false)),
         }
     }
 

@@ -11,6 +11,8 @@ pub(crate) const CHAIN: &str = "chain";
 
 /// Headers kept in memory, to prove transactions with and to see how far a reorganisation goes.
 const KEPT: usize = 6_048;
+/// Servers that are no further behind may still be of use.
+const LATELY: usize = 6;
 /// How far below the newest block the blocks lie that outlive the process.
 const DEPTHS: [u32; 6] = [0, 3, 6, 12, 48, 144];
 
@@ -104,6 +106,11 @@ impl Line {
     /// The header of the tip, once this process has read it.
     pub(crate) fn newest(&self) -> Option<&Header> {
         self.headers.last_key_value().map(|(_, header)| header)
+    }
+
+    /// Whether this is one of the newest blocks.
+    pub(crate) fn has_lately(&self, block: BlockHash) -> bool {
+        self.headers.values().rev().take(LATELY).any(|header| header.block_hash() == block)
     }
 
     /// The lowest of the headers that link to the tip.

@@ -40,8 +40,6 @@ pub(super) struct CoinList {
     /// Questions that brought nothing, by the places of those who listed what was asked for.
     vain: BTreeMap<usize, usize>,
     questions: usize,
-    /// The newest blocks of the servers, as far as they have said them.
-    tips: BTreeMap<usize, BlockHash>,
     /// Why not all is known.
     refused: Option<ChainError>,
     /// Nothing is asked any more: a server was asked too much, or a block came.
@@ -55,12 +53,17 @@ impl CoinList {
     }
 
     /// What the servers list for these scripts.
-    pub(super) async fn ask(&mut self, view: &View<'_>, scripts: Vec<ScriptBuf>) -> AnsweredScripts {
+    pub(super) async fn ask(
+        &mut self,
+        view: &View<'_>,
+        is_new: &dyn Fn(BlockHash) -> bool,
+        scripts: Vec<ScriptBuf>,
+    ) -> AnsweredScripts {
         let mut answered = AnsweredScripts::default();
         for script in scripts {
             let (mut is_answered, mut is_used) = (true, false);
             for (place, server) in view.sources.each().enumerate() {
-                match self.ask_one(view, server, &script).await {
+                match self.ask_one(view, is_new, (place, server), &script).await {
                     Ok(txs) => {
                         is_used |= !txs.is_empty();
                         self.note(place, txs);
@@ -87,12 +90,15 @@ impl CoinList {
     async fn ask_one(
         &mut self,
         view: &View<'_>,
-        server: &Esplora<'_>,
+        is_new: &dyn Fn(BlockHash) -> bool,
+        (place, server): (usize, &Esplora<'_>),
         script: &ScriptBuf,
     ) -> Result<Vec<ListedTx>, ChainError> {
         let (hash, mut all, mut after) = (script_hash(script), Vec::new(), None);
-        for _ in 0..MOST_PAGES {
-            self.pace(view).await?;
+        // Whoever lists what is not there is not asked for more of it.
+        let most = if self.is_heard(&place) { MOST_PAGES } else { 1 };
+        for _ in 0..most {
+            self.pace(view, is_new).await?;
             let page = server.script_txs(&hash, after).await?;
             all.extend(page.txs);
             if page.next.is_none() || page.next == after || all.len() >= MOST_TXS {
@@ -111,15 +117,20 @@ impl CoinList {
         }
     }
 
-    /// Before each question. From time to time it is asked whether a block came: that goes first.
-    pub(super) async fn pace(&mut self, view: &View<'_>) -> Result<(), ChainError> {
+    /// Before each question. From time to time it is asked whether a block came: that goes first. `is_new` says so of what a
+    /// server calls its newest.
+    pub(super) async fn pace(
+        &mut self,
+        view: &View<'_>,
+        is_new: &dyn Fn(BlockHash) -> bool,
+    ) -> Result<(), ChainError> {
         self.questions += 1;
         if !self.questions.is_multiple_of(PACE) {
             return Ok(());
         }
-        for (place, server) in view.sources.each().enumerate() {
+        for server in view.sources.each() {
             let Ok(tip) = server.tip_hash().await else { continue };
-            if self.tips.insert(place, tip).is_some_and(|before| before != tip) {
+            if tip != view.tip.hash && is_new(tip) {
                 self.is_over = true;
                 return Err(ChainError::Moved);
             }
@@ -158,8 +169,12 @@ impl CoinList {
 
     /// Whether it is worth a question, by what those who list it have listed besides.
     pub(super) fn is_worth_asking(&self, txid: &Txid) -> bool {
-        let is_heard = |place| self.vain.get(place).is_none_or(|vain| *vain < MOST_VAIN);
-        self.txs.get(txid).is_some_and(|claims| claims.keys().any(is_heard))
+        self.txs.get(txid).is_some_and(|claims| claims.keys().any(|place| self.is_heard(place)))
+    }
+
+    /// Whether not too much of what the server at this place has listed has brought nothing.
+    fn is_heard(&self, place: &usize) -> bool {
+        self.vain.get(place).is_none_or(|vain| *vain < MOST_VAIN)
     }
 
     /// A question about it has brought nothing.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use lightning::bitcoin::{BlockHash, OutPoint, Transaction, Txid};
+use lightning::bitcoin::{BlockHash, OutPoint, Script, ScriptBuf, Transaction, Txid};
 
 /// By funding.
 #[derive(Default)]
@@ -15,6 +15,8 @@ struct Spender {
     /// Its block.
     height: u32,
     block: BlockHash,
+    /// What the spent output pays to, where that is a script and this input has shown it (BIP 141, P2WSH).
+    paid_to: Option<ScriptBuf>,
 }
 
 impl FundingSpends {
@@ -22,7 +24,8 @@ impl FundingSpends {
     pub(super) fn note(&mut self, tx: &Transaction, height: u32, block: BlockHash) {
         let txid = tx.compute_txid();
         for input in &tx.input {
-            self.0.insert(input.previous_output, Spender { txid, height, block });
+            let paid_to = input.witness.last().map(|shown| Script::from_bytes(shown).to_p2wsh());
+            self.0.insert(input.previous_output, Spender { txid, height, block, paid_to });
         }
     }
 
@@ -33,6 +36,11 @@ impl FundingSpends {
 
     pub(super) fn height_of(&self, funding: &OutPoint) -> Option<u32> {
         self.0.get(funding).map(|by| by.height)
+    }
+
+    /// Whether this funding is spent, and was what it is said to be: an output that pays to this script.
+    pub(super) fn prove(&self, funding: &OutPoint, script: &Script) -> bool {
+        self.0.get(funding).is_some_and(|by| by.paid_to.as_deref() == Some(script))
     }
 
     /// What has spent an output of this transaction, which funds one channel.

@@ -1,10 +1,10 @@
 //! What is known of the chain from earlier looks.
 
 use std::cell::{Cell, Ref, RefCell};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use lightning::bitcoin::block::Header;
-use lightning::bitcoin::{BlockHash, Network, OutPoint, Transaction};
+use lightning::bitcoin::{BlockHash, Network, OutPoint, Script, Transaction};
 
 use super::coins::{CoinLook, CoinSearch};
 use super::grace::Grace;
@@ -15,6 +15,9 @@ use crate::Wallet;
 
 /// After this long without a look, six blocks have come on average, so nothing is judged by the old height.
 const OLD_LOOK_MS: u64 = 3_600_000;
+
+/// So many blocks are remembered that a server has named and that are not followed yet.
+const MOST_NAMED: usize = 16;
 
 /// What is known, and what is done with it now.
 pub(crate) struct Tracker {
@@ -39,6 +42,8 @@ pub(crate) struct Tracker {
     right_network: RefCell<BTreeSet<usize>>,
     /// What the coins on the chain were looked at for.
     coins: Cell<Option<CoinLook>>,
+    /// Blocks for which a look at them was broken off, oldest first.
+    named: RefCell<VecDeque<BlockHash>>,
     /// A search for more of them that was broken off.
     search: RefCell<Option<CoinSearch>>,
     /// The newest block that was told.
@@ -79,6 +84,7 @@ impl Tracker {
             doubted: Cell::new(None),
             right_network: RefCell::default(),
             coins: Cell::new(None),
+            named: RefCell::default(),
             search: RefCell::default(),
             tip: Cell::new(None),
             unanswered: Cell::new(false),
@@ -141,7 +147,7 @@ impl Tracker {
     }
 
     /// How deep a funding transaction is when its confirmation is told.
-    pub(super) fn funding_depth(&self) -> u32 {
+    pub(crate) fn funding_depth(&self) -> u32 {
         self.funding_depth.get()
     }
 
@@ -226,6 +232,11 @@ impl Tracker {
         self.spends.borrow().of(funding).map(|txid| txid.to_string())
     }
 
+    /// Whether what has spent this funding in a block shows that it paid to this script.
+    pub(crate) fn is_spent_from(&self, funding: &OutPoint, script: &Script) -> bool {
+        self.spends.borrow().prove(funding, script)
+    }
+
     /// The height that waits to be told.
     pub(super) fn grace(&self) -> Option<Grace> {
         self.grace.borrow().clone()
@@ -255,6 +266,20 @@ impl Tracker {
 
     pub(super) fn set_coins(&self, look: Option<CoinLook>) {
         self.coins.set(look);
+    }
+
+    /// Whether a block that a server calls its newest is none that is known. A server may be several behind one address, some of
+    /// which are behind the others: so one block is new once.
+    pub(super) fn is_new_block(&self, block: BlockHash) -> bool {
+        let mut named = self.named.borrow_mut();
+        if self.line.borrow().has_lately(block) || named.contains(&block) {
+            return false;
+        }
+        named.push_back(block);
+        if named.len() > MOST_NAMED {
+            named.pop_front();
+        }
+        true
     }
 
     /// They are to be looked at anew.

@@ -5,10 +5,10 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use bdk_wallet::chain::{BlockId, CheckPoint, ConfirmationBlockTime, TxUpdate};
-use bdk_wallet::{KeychainKind, Update};
+use bdk_wallet::{KeychainKind, LocalOutput, Update};
 use lightning::bitcoin::{Amount, BlockHash, OutPoint, Transaction, TxOut, Txid};
 
-use super::{AddressGap, Onchain};
+use super::{AddressGap, Onchain, ProvedBlock};
 use crate::chain::{ChainError, CoinNews, Line, ProvenTx, Tip};
 use lightning::bitcoin::ScriptBuf;
 
@@ -76,6 +76,16 @@ impl Onchain {
         stored.txs.get(txid).is_some_and(|tx| {
             tx.proved && tx.block.is_some_and(|anchor| anchor.block_id == BlockId { height, hash })
         })
+    }
+
+    /// Whether the block that this transaction is in is the word of one of two servers ([`ProvenTx::by_one`]).
+    pub(crate) fn is_by_one(&self, txid: &Txid) -> bool {
+        self.stored.borrow().txs.get(txid).is_some_and(|tx| tx.by_one)
+    }
+
+    /// Whether a coin is in a block that nobody can have made up.
+    pub(super) fn is_settled(&self, coin: &LocalOutput) -> bool {
+        coin.chain_position.is_confirmed() && !self.is_by_one(&coin.outpoint.txid)
     }
 
     /// Whether a transaction pays what is ours, or spends it, where these are there.
@@ -148,7 +158,7 @@ impl Onchain {
             let anchor = ConfirmationBlockTime { block_id, confirmation_time: u64::from(found.header.time) };
             let txid = found.tx.compute_txid();
             blocks.insert(found.height, block_id);
-            proved.insert(txid, anchor);
+            proved.insert(txid, ProvedBlock { anchor, by_one: found.by_one });
             update.anchors.insert((anchor, txid));
             update.txs.push(self.known(&txid).unwrap_or_else(|| Arc::new(found.tx)));
         }

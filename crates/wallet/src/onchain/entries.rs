@@ -25,7 +25,7 @@ pub enum ChainKind {
 /// How it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ChainState {
-    /// In no block yet.
+    /// In no block yet, or in an old one that one of two servers alone vouches for.
     Waiting,
     /// In a block of the chain.
     Confirmed {
@@ -109,6 +109,7 @@ impl Onchain {
             let raw: &Transaction = &tx.tx_node.tx;
             seen.insert(tx.tx_node.txid);
             let confirmed = match tx.chain_position {
+                ChainPosition::Confirmed { .. } if self.is_by_one(&tx.tx_node.txid) => None,
                 ChainPosition::Confirmed { anchor, .. } => {
                     Some((anchor.block_id.height, anchor.confirmation_time))
                 }

@@ -76,7 +76,7 @@ impl Onchain {
 
     /// Whether a coin may be used: in a block, or change of a payment of the user's own; and not taken for a claim.
     fn is_free(&self, coin: &LocalOutput, height: u32) -> bool {
-        let settled = coin.chain_position.is_confirmed() || self.is_to_be_sent(&coin.outpoint.txid);
+        let settled = self.is_settled(coin) || self.is_to_be_sent(&coin.outpoint.txid);
         settled && !self.outgoing.is_lent(&coin.outpoint, height)
     }
 
@@ -153,7 +153,7 @@ impl Onchain {
     pub(super) fn settled_beside_sat(&self, tx: &Transaction) -> u64 {
         let spent = |coin: &LocalOutput| tx.input.iter().any(|input| input.previous_output == coin.outpoint);
         let bdk = self.bdk.borrow();
-        let settled = bdk.list_unspent().filter(|coin| coin.chain_position.is_confirmed());
+        let settled = bdk.list_unspent().filter(|coin| self.is_settled(coin));
         settled.filter(|coin| !spent(coin)).map(|coin| coin.txout.value.to_sat()).sum()
     }
 
@@ -202,6 +202,7 @@ impl Onchain {
             raw: serialize_hex(&tx),
             block: None,
             proved: false,
+            by_one: false,
             first_seen: Some(seen),
             last_seen: Some(seen),
             evicted: None,

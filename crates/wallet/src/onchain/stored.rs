@@ -32,6 +32,9 @@ pub(super) struct StoredTx {
     pub(super) block: Option<ConfirmationBlockTime>,
     /// Whether that was proved. In states from before this was asked it was not.
     pub(super) proved: bool,
+    /// Whether that block links to no known one, and one of the wallet's servers alone has vouched for it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) by_one: bool,
     /// Unix seconds.
     pub(super) first_seen: Option<u64>,
     pub(super) last_seen: Option<u64>,
@@ -144,6 +147,7 @@ fn split(graph: &tx_graph::ChangeSet<ConfirmationBlockTime>) -> BTreeMap<Txid, S
                 raw: serialize_hex(&**tx),
                 block: anchor(&txid),
                 proved: false,
+                by_one: false,
                 first_seen: graph.first_seen.get(&txid).copied(),
                 last_seen: graph.last_seen.get(&txid).copied(),
                 evicted: graph.last_evicted.get(&txid).copied(),

@@ -131,26 +131,36 @@ impl Fetch for Sparing<'_> {
     }
 }
 
-/// An honest server whose chain grows by a block while it is asked, once.
+/// An honest server whose chain grows by a block while it is asked.
 pub struct Growing<'a> {
     chain: &'a Chain,
     path: &'static str,
-    left: Cell<usize>,
+    asked: Cell<usize>,
+    after: usize,
+    /// So many blocks at most.
+    blocks: Cell<usize>,
 }
 
 impl<'a> Growing<'a> {
-    /// After so many questions below a path.
+    /// Once, after so many questions below a path.
     pub fn over(chain: &'a Chain, path: &'static str, questions: usize) -> Self {
-        Self { chain, path, left: Cell::new(questions) }
+        Self { chain, path, asked: Cell::new(0), after: questions, blocks: Cell::new(1) }
+    }
+
+    /// Each time after so many.
+    pub fn on_and_on(self) -> Self {
+        self.blocks.set(usize::MAX);
+        self
     }
 }
 
 #[async_trait(?Send)]
 impl Fetch for Growing<'_> {
     async fn get(&self, path: &str) -> Result<FetchAnswer, Unreachable> {
-        if path.starts_with(self.path) && self.left.get() > 0 {
-            self.left.set(self.left.get() - 1);
-            if self.left.get() == 0 {
+        if path.starts_with(self.path) && self.blocks.get() > 0 {
+            self.asked.set(self.asked.get() + 1);
+            if self.asked.get().is_multiple_of(self.after) {
+                self.blocks.set(self.blocks.get() - 1);
                 self.chain.mine(1_700_000_000, Vec::new());
             }
         }

@@ -126,6 +126,25 @@ fn a_block_does_not_wait_for_the_coins() {
     assert_eq!((looked.tip.height, world.wallet().is_looking_for_coins()), (before + 1, false));
 }
 
+/// However many addresses there are.
+#[test]
+fn a_search_that_takes_longer_than_a_block_comes_to_its_end() {
+    let coins = [19, 39, 59, 79, 99].map(|index| (External, index, 5_000));
+    let mut world = lying_at(&coins);
+    world.chain.down.set(true);
+    world.start().unwrap();
+    world.chain.down.set(false);
+    let growing = Growing::over(&world.chain, "/scripthash/", 60).on_and_on();
+    let mut looks = 0;
+    while found_sat(&world) < 25_000 {
+        let _ = now(world.wallet().sync(&growing, world.time_ms));
+        (looks, world.time_ms) = (looks + 1, world.time_ms + 60_000);
+        assert!(looks < 6, "{} sat are found", found_sat(&world));
+    }
+    world.look().unwrap();
+    assert!(!world.wallet().is_looking_for_coins());
+}
+
 /// One of two servers may know of no coin: the other is asked as soon as it answers.
 #[test]
 fn what_one_server_alone_did_not_list_is_found_when_the_other_answers() {
