@@ -34,8 +34,8 @@ pub struct ClosedChannel {
     pub peer: Option<PublicKey>,
     /// The transaction that funded it.
     pub funding: Option<String>,
-    /// Whether its funding was in the chain when it was closed, as far as the node was told; not known of what earlier versions
-    /// have kept, and where a process ended before it could keep it.
+    /// Whether its funding was in the chain when it was closed, as far as the node was told, or is since; not known of what
+    /// earlier versions have kept, and where a process ended before it could keep it.
     #[serde(default)]
     pub funded: Option<bool>,
     /// The transaction that closed it, once it was seen in a block.
@@ -81,6 +81,14 @@ impl Closings {
         self.0.borrow().get(&hex(&channel.0))?.funded
     }
 
+    /// The funding of a closed channel has come into the chain after all.
+    pub(crate) fn note_funded(&self, channel: ChannelId, app: &App) {
+        if let Some(closed) = self.0.borrow_mut().get_mut(&hex(&channel.0)) {
+            closed.funded = Some(true);
+            app.put_json(format!("{CLOSING}{}", closed.channel), closed);
+        }
+    }
+
     /// The first word stays: the event may come again after a restart. A channel that never came to be, and had nothing of
     /// ours in it, is no news; anybody could fill the state with such.
     pub(crate) fn add(&self, closed: ClosedChannel, app: &App) {
@@ -95,8 +103,9 @@ impl Closings {
 }
 
 impl Wallet {
-    /// After every news of the chain: what closed them is kept with them.
+    /// After every news of the chain: what closed them is kept with them, and that their funding came after all.
     pub(crate) fn note_closings(&self) {
+        self.note_late_fundings();
         for closed in self.closings.0.borrow_mut().values_mut() {
             let by = closed.funding.as_deref().and_then(|funding| self.tracker.spent_by(funding));
             if by.is_some() && by != closed.closing {

@@ -132,14 +132,35 @@ impl Wallet {
                 continue;
             }
             let Ok(found) = self.seen(view, &funding).await else { continue };
-            let is_first = self.fundings.judge(&funding.at);
             let is_news = match found {
                 Some(block) => self.fundings.see(funding.at, Sighting { tip: view.tip.hash, block }),
                 // That it is not there is said by every server of the wallet, or not believed.
                 None if view.sources.is_whole() => self.fundings.miss(funding.at, view.tip.hash),
-                None => self.was_replaced(&funding.at) && self.fundings.forget(&funding.at),
+                None if self.was_replaced(&funding.at) => self.fundings.forget(&funding.at),
+                None => continue,
             };
-            if is_news || is_first {
+            if self.fundings.judge(&funding.at) || is_news {
+                self.touch();
+            }
+        }
+        self.note_late_fundings();
+    }
+
+    /// What was closed before its funding was in the chain, and is funded since: so deep as a node is told of a funding, or spent
+    /// by what shows that it was one.
+    pub(crate) fn note_late_fundings(&self) {
+        for channel in self.closed_monitors() {
+            let Ok(monitor) = self.monitors.get_monitor(channel) else { continue };
+            let (at, script) =
+                (monitor.get_funding_txo().into_bitcoin_outpoint(), monitor.get_funding_script());
+            let is_deep = |height: u32| {
+                self.height().saturating_add(1) >= height.saturating_add(self.tracker.funding_depth())
+            };
+            let is_seen = self.fundings.block_of(&at).is_some_and(|(height, _)| is_deep(height));
+            if self.closings.was_funded(channel) == Some(false)
+                && (is_seen && !self.was_replaced(&at) || self.tracker.is_spent_from(&at, &script))
+            {
+                self.closings.note_funded(channel, &self.app);
                 self.touch();
             }
         }

@@ -181,6 +181,29 @@ fn a_funding_that_was_asked_for_in_vain_counts_as_before() {
     assert_eq!(world.wallet().balance().lightning_msat, before.lightning_msat);
 }
 
+/// Nor does one of two that does not know it.
+#[test]
+fn a_funding_that_one_server_alone_does_not_know_counts_as_before() {
+    let mut world = roomy();
+    world.open_unconfirmed(400_000, 100_000_000).unwrap();
+    world.look().unwrap();
+    world.settle().unwrap();
+    let before = world.wallet().balance().lightning_msat;
+    world.flush().unwrap();
+    world.kill();
+    world.forget_unmined();
+    world.split();
+    world.second.as_ref().unwrap().down.set(true);
+    world.start().unwrap();
+    for _ in 0..2 {
+        world.look().unwrap();
+        assert_eq!(world.wallet().balance().lightning_msat, before);
+    }
+    world.second.as_ref().unwrap().down.set(false);
+    world.look().unwrap();
+    assert!(world.wallet().balance().lightning_msat < before, "neither knows it");
+}
+
 /// What waits for its first block may be replaced, and a block, too.
 #[test]
 fn a_funding_that_no_server_shows_any_more_is_a_promise_again() {

@@ -131,6 +131,10 @@ fn what_was_only_promised_does_not_come_back_by_closing() {
     assert!(world.wallet().balance().closing_sat > 90_000);
     world.time_ms += 61_000;
     assert_eq!(released(&mut world), 1, "it is there after all");
+    world.flush_alone();
+    world.kill();
+    world.start().unwrap();
+    assert_eq!(world.wallet().closed_channels()[0].funded, Some(true), "it is known to have come");
 }
 
 /// Opening a channel, giving most of it away, and closing it by an error costs a peer nothing.
