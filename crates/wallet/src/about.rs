@@ -23,7 +23,7 @@ const UNSALTED: u32 = 3;
 pub(crate) struct StateHeader {
     /// Of the state as a whole.
     pub(crate) format: u32,
-    /// Which bitcoin.
+    /// The network that the state is of.
     pub(crate) network: Network,
     /// The newest block when the wallet was made: nothing of it is older. Unknown for wallets of format 1, and for those whose
     /// words are older than they are.
@@ -39,9 +39,9 @@ pub(crate) struct StateHeader {
 /// A block. It also tells chains apart that share a first block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Birthday {
-    /// Its height.
+    /// The height of the block, counted from the first one.
     pub(crate) height: u32,
-    /// Its hash.
+    /// The hash of the block's header.
     pub(crate) hash: BlockHash,
 }
 

@@ -47,7 +47,7 @@ use thiserror::Error;
 /// Why the chain could not be looked at. Nothing was changed by the answer that was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum ChainError {
-    /// No answer.
+    /// No answer came from the chain service.
     #[error("the chain service did not answer")]
     Unreachable,
     /// Rate limited: retry later.

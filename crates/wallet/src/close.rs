@@ -7,7 +7,7 @@ use lightning::util::anchor_channel_reserves::{AnchorChannelReserveContext, get_
 use crate::hex::hex;
 use crate::{CloseError, Wallet};
 
-/// How to close.
+/// The ways in which a channel can be closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CloseWay {
     /// With the peer: at once and cheap, but it has to be there.

@@ -27,7 +27,7 @@ pub enum CloseReason {
 /// A channel that was closed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClosedChannel {
-    /// Its id, hex.
+    /// The channel's id, hex.
     pub channel: String,
     /// The other end; not known of what earlier versions have kept.
     #[serde(default)]
@@ -43,7 +43,7 @@ pub struct ClosedChannel {
     pub closing: Option<String>,
     /// Ours in it at last, msat; `None` when LDK does not know. The fees of the way back come off it.
     pub amount_msat: Option<u64>,
-    /// Why.
+    /// Why the channel was closed.
     pub why: CloseReason,
     /// When this wallet learnt of it, Unix milliseconds.
     pub at_ms: u64,
@@ -51,7 +51,7 @@ pub struct ClosedChannel {
 
 const CLOSING: &str = "closing/";
 
-/// By channel.
+/// The channels that were closed, by their ids.
 #[derive(Default)]
 pub(crate) struct Closings(RefCell<BTreeMap<String, ClosedChannel>>);
 

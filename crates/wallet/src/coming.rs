@@ -27,7 +27,7 @@ pub enum ComingStep {
     Unheard,
     /// The peer was told to close, which is cheaper and faster; from this height on, this wallet closes alone.
     WaitsForPeer {
-        /// The height.
+        /// The height from which on this wallet closes alone.
         until: u32,
     },
     /// The closing waits for a look that shows that no other device took over, or for what is not durable yet.
@@ -36,17 +36,17 @@ pub enum ComingStep {
     Sent,
     /// In a block; ours alone from this height on.
     Ripens {
-        /// The height.
+        /// The height from which on it can be spent.
         at: u32,
     },
     /// A payment that was on its way out: it comes back at this height, unless the payee takes it before.
     ComesBack {
-        /// The height.
+        /// The height from which on it can be taken back.
         at: u32,
     },
     /// A payment that has come in: its claim has to be in a block before this height.
     Claimed {
-        /// The height.
+        /// The height before which the claim has to be in a block.
         before: u32,
     },
     /// The peer has published an old state, and loses this to us.

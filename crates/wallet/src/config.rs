@@ -16,7 +16,7 @@ pub type JournalName = [u8; 8];
 /// Somebody who sells channels.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Peer {
-    /// Its identity.
+    /// The peer's identity on the Lightning network.
     pub node_id: PublicKey,
     /// `host:port`, for the bridge.
     pub address: String,
@@ -30,9 +30,9 @@ pub struct Peer {
 
 /// What a wallet is started with. No `Debug`: it holds the seed.
 pub struct Setup {
-    /// The keys.
+    /// What all keys of the Lightning side are made of.
     pub seed: LightningSeed,
-    /// Which bitcoin.
+    /// The network that the wallet is of.
     pub network: Network,
     /// Who sells new channels. Who sold the ones there are stands in the state.
     pub sellers: Vec<Peer>,

@@ -8,9 +8,9 @@ use crate::{ChainEntry, Payment, Wallet};
 /// One line of the history.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum HistoryEntry {
-    /// Over Lightning.
+    /// A payment over Lightning.
     Lightning(Payment),
-    /// On the chain.
+    /// A transaction of the on-chain wallet.
     Chain(ChainEntry),
 }
 

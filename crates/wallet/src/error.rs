@@ -28,7 +28,7 @@ pub enum StartError {
     /// The state is of another network.
     #[error("the state is of another network: {found}")]
     OtherNetwork {
-        /// Which.
+        /// The network that the state is of.
         found: Network,
     },
     /// The keys could not be derived.
@@ -78,7 +78,7 @@ pub enum InvoiceError {
     /// More than the channels can take.
     #[error("at most {most_msat} msat can be received")]
     TooMuch {
-        /// The most, msat.
+        /// The most that can be received now, msat.
         most_msat: u64,
     },
     /// Nobody could pay it: no channel is ready, its peer is away, or its funding was never seen.
@@ -104,7 +104,7 @@ pub enum PayError {
     /// Of another network.
     #[error("of another network")]
     OtherNetwork,
-    /// Too late.
+    /// The time of the invoice is over.
     #[error("expired")]
     Expired,
     /// The invoice names no amount and none was given.
@@ -116,7 +116,7 @@ pub enum PayError {
     /// More than can be sent now.
     #[error("at most {most_msat} msat can be sent")]
     NotEnough {
-        /// The most, msat.
+        /// The most that can be sent now, msat.
         most_msat: u64,
     },
     /// Paid already, or just being paid.

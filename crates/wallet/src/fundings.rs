@@ -185,7 +185,7 @@ impl Wallet {
         }
     }
 
-    /// At the start.
+    /// What is known of the fundings at the start of a process.
     pub(crate) fn begin_fundings(&self) {
         let closed = self.closed_monitors().into_iter();
         self.fundings.told.borrow_mut().extend(closed.map(|channel| (channel, None)));

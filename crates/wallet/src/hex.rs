@@ -2,7 +2,7 @@
 
 use lightning::bitcoin::hex::DisplayHex;
 
-/// Lower-case hex.
+/// The bytes in lower-case hex.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.to_lower_hex_string()
 }

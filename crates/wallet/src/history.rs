@@ -53,7 +53,7 @@ pub(crate) struct ShownInvoice {
 /// How many payments there are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// All of them.
+    /// How many payments there are in all.
     pub all: usize,
     /// Not durable as they stand.
     pub unsaved: usize,
@@ -61,7 +61,7 @@ pub struct Counts {
     pub any_received: bool,
 }
 
-/// All entries.
+/// Everything that the history keeps of invoices and payments.
 #[derive(Default)]
 pub(crate) struct History {
     /// By [`Payment::id`].
@@ -300,7 +300,7 @@ impl History {
         self.store(Payment { outcome, settled_ms: Some(now_ms), ..payment.clone() }, app);
     }
 
-    /// Newest first.
+    /// All payments, newest first.
     pub(crate) fn list<'a>(&'a self, app: &'a App) -> impl Iterator<Item = Payment> + 'a {
         self.order.iter().filter_map(|(_, id)| self.get(id, app))
     }
@@ -315,7 +315,7 @@ impl History {
         older.filter_map(|(_, id)| self.get(id, app))
     }
 
-    /// One payment.
+    /// The payment of this id, if there is one.
     pub(crate) fn get(&self, id: &str, app: &App) -> Option<Payment> {
         let payment = self.payments.get(id)?;
         let saved = app.is_saved(&state_key(id));

@@ -30,7 +30,7 @@ pub struct InvoiceRequest {
 /// A request for money.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Invoice {
-    /// The text.
+    /// The invoice as a text (BOLT 11).
     pub bolt11: String,
     /// Payment hash, hex; the key of the payment in the history.
     pub hash: String,

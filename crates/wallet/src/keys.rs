@@ -26,7 +26,7 @@ impl LightningSeed {
         Self(seed)
     }
 
-    /// For BIP32.
+    /// The seed of the on-chain keys (BIP 32).
     pub(crate) fn onchain(&self) -> &[u8; 64] {
         &self.0
     }

@@ -38,7 +38,7 @@ struct PeerRecord {
     token: Option<String>,
 }
 
-/// All of them.
+/// The peers that stand in the state, by their identities.
 pub(crate) struct KnownPeers(RefCell<BTreeMap<PublicKey, PeerRecord>>);
 
 impl KnownPeers {

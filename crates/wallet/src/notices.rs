@@ -10,26 +10,26 @@ use crate::payment::Failure;
 pub enum Notice {
     /// A channel can be used.
     ChannelReady {
-        /// Hex.
+        /// The channel's id, hex.
         channel: String,
     },
     /// A channel is closed.
     ChannelClosed {
-        /// Hex.
+        /// The channel's id, hex.
         channel: String,
         /// The transaction that was to fund it. It may never have been sent; then no money was ever in it.
         funding: Option<String>,
-        /// Why.
+        /// Why it was closed.
         why: CloseReason,
     },
     /// A payment came in.
     Received {
-        /// Hex.
+        /// The payment's hash, hex.
         hash: String,
     },
     /// A payment was sent back: more of it was kept back than was agreed on, or by somebody who may not.
     Underpaid {
-        /// Hex.
+        /// The payment's hash, hex.
         hash: String,
         /// What was missing, msat.
         missing_msat: u64,
@@ -37,19 +37,19 @@ pub enum Notice {
     /// A payment was sent back: nobody asked for it, its invoice was paid before, or it came through a channel that
     /// nobody has funded.
     Refused {
-        /// Hex.
+        /// The payment's hash, hex.
         hash: String,
     },
     /// A payment went out.
     Sent {
-        /// Hex.
+        /// The payment's hash, hex.
         hash: String,
     },
     /// A payment failed.
     Failed {
-        /// Hex.
+        /// The payment's hash, hex.
         hash: String,
-        /// Why.
+        /// Why it has failed.
         why: Failure,
     },
 }

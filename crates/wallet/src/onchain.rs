@@ -171,7 +171,7 @@ impl Onchain {
         Ok(onchain)
     }
 
-    /// What there is.
+    /// The sums of the coins there are, by what stands behind them.
     pub(crate) fn coins_sat(&self) -> Coins {
         let mut coins = Coins::default();
         // Not bdk's own sum, which panics where it overflows.

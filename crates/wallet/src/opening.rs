@@ -68,7 +68,7 @@ impl Openings {
         self.clock.set(now_ms);
     }
 
-    /// The same.
+    /// The clock of the current turn, Unix ms.
     pub(crate) fn now_ms(&self) -> u64 {
         self.clock.now_ms()
     }

@@ -24,7 +24,7 @@ impl OpeningFee {
 /// For which payments a channel is opened, and for how much.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OpeningTerms {
-    /// What it costs.
+    /// What the provider keeps back for the channel.
     pub fee: OpeningFee,
     /// The smallest payment, msat.
     pub least_msat: u64,

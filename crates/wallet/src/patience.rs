@@ -12,7 +12,7 @@ use crate::{StartError, State};
 /// The key of the state: heights by the fundings of the channels. Missing while nobody is waited for.
 const KEY: &str = "patience";
 
-/// By funding.
+/// Until which height each peer is waited for, by the channel's funding.
 pub(crate) struct Patience(RefCell<BTreeMap<OutPoint, u32>>);
 
 impl Patience {

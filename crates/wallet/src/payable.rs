@@ -17,7 +17,7 @@ pub struct Payable {
     pub description_hash: Option<[u8; 32]>,
     /// Unix milliseconds; `None` when that is further away than calendars go.
     pub expires_ms: Option<u64>,
-    /// The payee.
+    /// The payee's identity on the Lightning network.
     pub payee: PublicKey,
     /// The payee is the other end of a channel of ours, who asks for no fee.
     pub to_peer: bool,

@@ -8,9 +8,9 @@ pub(crate) const ALIKE_MS: u64 = 600_000;
 /// Which way the money goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Direction {
-    /// To us.
+    /// A payment to this wallet.
     In,
-    /// From us.
+    /// A payment of this wallet.
     Out,
 }
 
@@ -19,7 +19,7 @@ pub enum Direction {
 pub enum Failure {
     /// The payee said no.
     Refused,
-    /// Too late.
+    /// The time of the invoice was over.
     Expired,
     /// No way was found.
     NoRoute,
@@ -29,7 +29,7 @@ pub enum Failure {
     NeverSent,
     /// The payee asks for something unknown.
     Unpayable,
-    /// A defect.
+    /// A defect of this program.
     Internal,
     /// Sent back by us: more of it was kept back on its way than was agreed on, or by somebody who may not.
     Underpaid,
@@ -54,11 +54,11 @@ pub enum Stage {
 /// How a payment stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Outcome {
-    /// Under way.
+    /// The payment is under way.
     Pending,
-    /// Done.
+    /// The money has arrived.
     Done,
-    /// Not done.
+    /// No money moved, for this reason.
     Failed(Failure),
 }
 
@@ -78,21 +78,21 @@ pub struct PaidService {
 /// What a service shows to its payer (LUD-09, LUD-10). Texts are one line each.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Thanks {
-    /// A text.
+    /// A text to be shown (LUD-09).
     Message {
-        /// Not empty.
+        /// What it says, never empty.
         text: String,
     },
     /// A page of its own.
     Address {
-        /// What is there.
+        /// What the payee says of the page.
         text: Option<String>,
-        /// `https` alone.
+        /// The page's address, of `https` alone.
         url: String,
     },
     /// A text that the proof of payment opens.
     Sealed {
-        /// What it is.
+        /// What the payee says of it.
         text: Option<String>,
         /// AES-256-CBC, base64.
         sealed: String,
@@ -101,12 +101,12 @@ pub enum Thanks {
     },
 }
 
-/// One payment.
+/// A payment over Lightning, as the history has it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Payment {
     /// Payment hash, hex.
     pub hash: String,
-    /// Which way.
+    /// Whether the wallet was paid, or has paid.
     pub direction: Direction,
     /// Without fees, msat.
     pub amount_msat: u64,
@@ -118,9 +118,9 @@ pub struct Payment {
     pub created_ms: u64,
     /// Unix milliseconds of its end.
     pub settled_ms: Option<u64>,
-    /// How it stands.
+    /// What has become of the payment so far.
     pub outcome: Outcome,
-    /// The proof, hex.
+    /// The preimage, which proves the payment, hex.
     pub preimage: Option<String>,
     /// Node id of the payee of a payment of ours, hex; unknown for those of earlier versions.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -21,7 +21,7 @@ use crate::{Direction, Outcome, PaidService, PayError, Payment, Stage, Wallet};
 
 /// Attempts per payment: without `std`, LDK can count but not measure time.
 const ATTEMPTS: u32 = 5;
-/// The year 9999.
+/// The end of the year 9999, Unix ms: no text of a time is longer.
 const LAST_MS: u64 = 253_402_300_800_000;
 /// How long a payment waits for the line to the peer: right after a start it is still being made.
 const PEER_PATIENCE_MS: u64 = 15_000;

@@ -44,7 +44,7 @@ struct WrittenView {
     transactions: Vec<(Txid, u32, Option<BlockHash>)>,
 }
 
-/// The queue.
+/// What LDK wants to be durable and no cut has taken yet.
 #[derive(Default)]
 pub(crate) struct Persister {
     queue: RefCell<BTreeMap<String, QueuedMonitor>>,

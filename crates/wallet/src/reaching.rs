@@ -8,7 +8,7 @@ use crate::{PublicKey, Wallet};
 /// A peer that has to be reached.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KnownPeer {
-    /// Its identity.
+    /// The peer's identity on the Lightning network.
     pub node_id: PublicKey,
     /// `host:port`, the most promising first. None where the state is of an earlier version and the configuration names
     /// others.

@@ -31,7 +31,7 @@ const KEY: &str = "proved";
 /// A channel that was closed from here before its peer was heard: no host may release its commitment transaction.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnheardChannel {
-    /// Its id, hex.
+    /// The channel's id, hex.
     pub channel: String,
     /// What this wallet has in it at most, sat. All of it is lost if the state is old.
     pub at_stake_sat: u64,

@@ -11,7 +11,7 @@ use crate::onchain::TX;
 use crate::quote::leaving_room_for_fee;
 use crate::{Counts, Outcome, Payment, PublicKey, Wallet};
 
-/// What there is.
+/// What the wallet has, by where it is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Balance {
     /// In channels, ours, without what is under way from us, msat. A channel whose funding was never seen counts only where it
@@ -38,16 +38,16 @@ pub struct Balance {
     pub receivable_msat: u64,
 }
 
-/// One channel.
+/// A channel that is not closed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Channel {
-    /// Hex.
+    /// The channel's id, hex.
     pub id: String,
-    /// The other end.
+    /// The identity of the other end.
     pub peer: PublicKey,
-    /// Sats.
+    /// The value of the channel's funding, sat.
     pub capacity_sat: u64,
-    /// Ours, msat.
+    /// What is ours in it, the reserve included, msat.
     pub local_msat: u64,
     /// Whether its funding is deep enough, or it is trusted without.
     pub ready: bool,
@@ -71,7 +71,7 @@ pub struct Channel {
 }
 
 impl Wallet {
-    /// What there is.
+    /// What the wallet has now.
     pub fn balance(&self) -> Balance {
         let mut channels = self.manager.list_channels();
         channels.retain(|channel| self.is_counted(channel));

@@ -8,7 +8,7 @@ pub(crate) struct Wait {
 }
 
 impl Wait {
-    /// Times in ms.
+    /// A wait that began then, and how long it lasts at most; both in ms.
     pub(crate) fn new(since_ms: u64, most_ms: u64) -> Self {
         Self { since_ms, most_ms }
     }

@@ -10,7 +10,7 @@ use crate::{Failure, Outcome, Wallet};
 
 /// A payment to us that waits for an answer.
 pub(crate) struct IncomingPayment {
-    /// Hex.
+    /// The payment's hash, hex.
     pub(crate) hash: String,
     pub(crate) amount_msat: u64,
     /// Kept back on its way.

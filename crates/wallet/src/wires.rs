@@ -111,7 +111,7 @@ impl Wallet {
         self.touch();
     }
 
-    /// The wire broke.
+    /// The line of this socket has broken.
     pub fn gone(&self, socket: SocketId) {
         if let Some((_, descriptor)) = self.wires.sockets.borrow_mut().remove(&socket) {
             if descriptor.is_open() {

@@ -22,7 +22,7 @@ const LAG: u32 = 2;
 pub(super) enum ServersView {
     /// One chain with this newest block. Where the wallet has two servers and both answer, both show it up to this height.
     One { tip: Tip, by_both: Option<u32> },
-    /// Two chains.
+    /// Two chains that contradict each other, by their newest blocks.
     Two(Tip, Tip),
 }
 

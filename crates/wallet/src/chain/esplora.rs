@@ -14,14 +14,14 @@ use super::rules::{is_ahead, is_plausible};
 use super::verify::{MerkleProof, check_work};
 use super::{ChainError, Contradiction};
 
-/// No answer came.
+/// No answer came from the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unreachable;
 
 /// An answer of the server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FetchAnswer {
-    /// HTTP status.
+    /// The status of HTTP.
     pub status: u16,
     /// The body, whatever it is.
     pub body: Vec<u8>,
@@ -37,9 +37,9 @@ pub trait Fetch {
 /// The newest block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Tip {
-    /// Its hash.
+    /// The hash of the block's header.
     pub hash: BlockHash,
-    /// Its height.
+    /// The height of the block, counted from the first one.
     pub height: u32,
 }
 

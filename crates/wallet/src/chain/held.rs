@@ -16,7 +16,7 @@ pub(crate) enum ClosingStep {
     Unheard,
     /// The peer was told to close; from this height on this wallet closes alone.
     WaitsForPeer {
-        /// The height.
+        /// The height from which on this wallet closes alone.
         until: u32,
     },
     /// It waits for the look at the head of the journal.

@@ -6,7 +6,7 @@ use lightning::bitcoin::consensus::encode::serialize_hex;
 /// A transaction to be sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Broadcast {
-    /// Its id.
+    /// The transaction's id, hex.
     pub txid: String,
     /// Hex, for `POST /tx`.
     pub raw: String,

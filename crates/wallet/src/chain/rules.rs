@@ -11,7 +11,7 @@ use lightning::bitcoin::{BlockHash, CompactTarget, Network, Target};
 pub(crate) struct Checkpoint {
     pub(crate) height: u32,
     pub(crate) hash: &'static str,
-    /// Unix seconds.
+    /// The time in the block's header, Unix seconds.
     pub(crate) time: u32,
     /// Eight times the target of the blocks before it: from here on an easier header is not believed. The difficulty has never
     /// come near falling so far.

@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 
 use lightning::bitcoin::{BlockHash, OutPoint, Script, ScriptBuf, Transaction, Txid};
 
-/// By funding.
+/// What has spent each funding, by the output.
 #[derive(Default)]
 pub(crate) struct FundingSpends(BTreeMap<OutPoint, Spender>);
 
 /// What has spent it.
 struct Spender {
     txid: Txid,
-    /// Its block.
+    /// The height of its block.
     height: u32,
     block: BlockHash,
     /// What the spent output pays to, where that is a script and this input has shown it (BIP 141, P2WSH).

@@ -293,7 +293,7 @@ impl Tracker {
         self.search.borrow().clone()
     }
 
-    /// This one was.
+    /// A search was broken off, and goes on with the next look.
     pub(super) fn keep_search(&self, search: CoinSearch) {
         let mut kept = self.search.borrow_mut();
         if kept.as_ref().is_none_or(|before| search.is_worth(before)) {

@@ -22,7 +22,7 @@ pub enum ChainKind {
     Close,
 }
 
-/// How it stands.
+/// How a transaction of the on-chain wallet stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ChainState {
     /// In no block yet, or in an old one that one of two servers alone vouches for.
@@ -63,7 +63,7 @@ pub enum Departure {
 pub struct ChainEntry {
     /// `chain/`, and the transaction's id in hex.
     pub id: String,
-    /// What for.
+    /// What the transaction is for.
     pub kind: ChainKind,
     /// What came, or what the payee got, sat. Of [`ChainKind::Close`], what it cost.
     pub amount_sat: u64,
@@ -77,7 +77,7 @@ pub struct ChainEntry {
     pub created_ms: u64,
     /// When it came into its block, as that says, Unix ms; `None` before.
     pub confirmed_ms: Option<u64>,
-    /// How it stands.
+    /// How the transaction stands.
     pub state: ChainState,
     /// Whether this is durable as it stands here; what only waits for a block, and nobody ordered, is not kept at all.
     pub saved: bool,

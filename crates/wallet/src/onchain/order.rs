@@ -20,7 +20,7 @@ pub enum Amount {
 pub struct SendOrder {
     /// An address, or a link to one (BIP 21); what the link says of the amount does not count.
     pub to: String,
-    /// How much.
+    /// How much is to be sent.
     pub amount: Amount,
     /// The feerate, satoshis per 1000 virtual bytes: 1,000 is 1 sat/vB.
     pub sat_per_kvb: u32,
@@ -35,7 +35,7 @@ pub struct SendPreview {
     pub to: String,
     /// What the payee gets, sat.
     pub amount_sat: u64,
-    /// The fee, sat.
+    /// The fee of the whole transaction, sat.
     pub fee_sat: u64,
     /// What stays that can be spent, sat.
     pub left_sat: u64,
@@ -58,13 +58,13 @@ pub enum SendError {
     /// Less than this costs more to spend than it is worth, and is passed on by no node.
     #[error("less than {least_sat} sat cannot be sent")]
     Dust {
-        /// The least, sat.
+        /// The least amount that can be sent, sat.
         least_sat: u64,
     },
     /// More than there is, with the fee and with what stays for the channels.
     #[error("at most {most_sat} sat can be sent")]
     NotEnough {
-        /// The most, sat.
+        /// The most that can be sent at this feerate, sat.
         most_sat: u64,
     },
     /// Above what anybody pays.
@@ -79,7 +79,7 @@ pub enum SendError {
     /// More than a quarter of the amount goes as the fee, or more than 100,000 sat, and nobody has said that this is well.
     #[error("a fee of {fee_sat} sat has to be agreed to")]
     Dear {
-        /// The fee, sat.
+        /// The fee of the whole transaction, sat.
         fee_sat: u64,
     },
     /// Since it was shown the fee has risen, because other coins have to be used, or all there is has become more or less.
@@ -109,7 +109,7 @@ pub enum SendError {
     /// A newer state of this wallet is somewhere else.
     #[error("the state is stale")]
     Stale,
-    /// A defect.
+    /// A defect of this program.
     #[error("the transaction could not be made")]
     Internal,
 }

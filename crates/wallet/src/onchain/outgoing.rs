@@ -42,7 +42,7 @@ impl OutgoingTxs {
 /// What chain servers made of a transaction.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum ServerAnswer {
-    /// One has it.
+    /// A server has taken it.
     Accepted,
     /// All refuse it, in the words of the first.
     Refused(String),

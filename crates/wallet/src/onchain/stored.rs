@@ -26,7 +26,7 @@ pub(super) fn tx_key(txid: &Txid) -> String {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct StoredTx {
-    /// Hex.
+    /// The whole transaction, hex.
     pub(super) raw: String,
     /// The block it is in, with the time of its header.
     pub(super) block: Option<ConfirmationBlockTime>,
@@ -35,7 +35,7 @@ pub(super) struct StoredTx {
     /// Whether that block links to no known one, and one of the wallet's servers alone has vouched for it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(super) by_one: bool,
-    /// Unix seconds.
+    /// When it was seen first, Unix seconds.
     pub(super) first_seen: Option<u64>,
     pub(super) last_seen: Option<u64>,
     /// When it was missing from the pool.
@@ -59,7 +59,7 @@ pub(super) struct OrderRecord {
     pub(super) fee_sat: u64,
     /// The user's own word for it, or the payee's.
     pub(super) label: String,
-    /// Unix ms.
+    /// When the user ordered it, Unix ms.
     pub(super) at_ms: u64,
     /// Whether all there was was sent.
     #[serde(default)]

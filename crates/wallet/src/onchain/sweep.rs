@@ -130,7 +130,7 @@ const SAME_PART: u64 = 20;
 /// Money of closed channels that waits because sending it home would cost much.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DearSweep {
-    /// All of it, sat.
+    /// The sum of the outputs that wait, sat.
     pub value_sat: u64,
     /// What it would cost to send it now, sat.
     pub fee_sat: u64,

@@ -17,10 +17,10 @@ pub enum OpeningError {
     /// It is connected, but does not answer; or it does not understand.
     #[error("the provider does not answer")]
     Silent,
-    /// It said no.
+    /// The provider has refused.
     #[error("the provider refused: {code} {message}")]
     Refused {
-        /// Its code.
+        /// The code of the provider's error (LSPS0).
         code: i32,
         /// Its words, shortened. Not to be trusted.
         message: String,
@@ -40,7 +40,7 @@ pub enum OpeningError {
     /// It opens channels for smaller payments only.
     #[error("at most {most_msat} msat")]
     TooMuch {
-        /// The most, msat.
+        /// The most that the provider opens a channel for, msat.
         most_msat: u64,
     },
     /// More than is reasonable ([`most_fee_msat`](crate::most_fee_msat)).

@@ -27,7 +27,7 @@ pub struct Chain {
     blocks: RefCell<Vec<Block>>,
     /// Sent, and waiting for a block.
     pub(crate) waiting: RefCell<Vec<Transaction>>,
-    /// Answer nothing.
+    /// Whether the server answers nothing.
     pub down: std::cell::Cell<bool>,
 }
 

@@ -18,14 +18,14 @@ pub struct MapChannel {
     pub most_msat: u64,
 }
 
-/// A map.
+/// A map of the network, to be written as a snapshot.
 #[derive(Clone, Debug)]
 pub struct Map {
     /// Of which network.
     pub network: Network,
     /// When it was made, Unix seconds.
     pub made: u32,
-    /// Public keys.
+    /// The public keys of the nodes.
     pub nodes: Vec<[u8; 33]>,
     /// By rising number.
     pub channels: Vec<MapChannel>,

@@ -256,7 +256,7 @@ impl Counterparty {
         }
     }
 
-    /// Its identity.
+    /// Its identity on the Lightning network.
     pub fn node_id(&self) -> PublicKey {
         self.manager.get_our_node_id()
     }

@@ -15,7 +15,7 @@ const SATS: u64 = 200_000;
 pub struct Report {
     /// Journal entries handed out.
     pub cuts: u64,
-    /// Their bytes.
+    /// The bytes of all of them together.
     pub bytes: u64,
     /// The largest of them.
     pub largest: usize,
@@ -233,7 +233,7 @@ pub struct Writes {
     pub awaited: u64,
     /// Until nothing is pending.
     pub all: u64,
-    /// Their bytes.
+    /// The bytes of all of them together.
     pub bytes: u64,
     /// What was written later because nobody waited for it: entries and their keys.
     pub later: Vec<Vec<String>>,

@@ -37,11 +37,11 @@ const ROUNDS: usize = 4_000;
 
 /// The simulated world.
 pub struct World {
-    /// The chain.
+    /// The chain that all of them follow.
     pub chain: Chain,
     /// Another chain server of the wallet, if it has two: the same chain, or another one.
     pub second: Option<Chain>,
-    /// The other end.
+    /// The other end of the wallet's channels.
     pub peer: Counterparty,
     wallet: Option<Wallet>,
     /// Somebody else with a channel to the other end: the other end cannot buy a channel of itself.
