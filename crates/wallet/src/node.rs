@@ -24,7 +24,7 @@ use crate::liquidity::{self, TurnClock};
 use crate::log::Log;
 use crate::notes::Notes;
 use crate::notices::Notices;
-use crate::onchain::{AddressGap, Bumper, Onchain, WalletSweeper, bumper};
+use crate::onchain::{AddressGap, Bumper, OnChain, WalletSweeper, bumper};
 use crate::opening::Openings;
 use crate::patience::Patience;
 use crate::persister::Persister;
@@ -57,7 +57,7 @@ pub struct Wallet {
     pub(crate) wires: Wires,
     pub(crate) openings: Openings,
     pub(crate) sweeping: WalletSweeper,
-    pub(crate) onchain: Rc<Onchain>,
+    pub(crate) onchain: Rc<OnChain>,
     pub(crate) bumper: Bumper,
     pub(crate) app: Rc<App>,
     pub(crate) history: RefCell<History>,
@@ -90,7 +90,7 @@ impl Wallet {
             &upgraded
         };
         let gap = if salt.is_some() { AddressGap::Bip44 } else { AddressGap::Own };
-        let onchain = Rc::new(Onchain::open(&setup, state, app.clone(), gap)?);
+        let onchain = Rc::new(OnChain::open(&setup, state, app.clone(), gap)?);
         let (parts, persister) = assemble(&setup, salt, Fees::read(state, setup.network)?);
         let (manager, cuts) = match restore::read(&parts, state)? {
             Some(restored) => restored,

@@ -40,7 +40,7 @@ pub use order::{Amount, SendError, SendOrder, SendPreview};
 use outgoing::OutgoingTxs;
 use signed::SignedCopies;
 pub(crate) use stored::TX;
-use stored::{KEY, OrderRecord, StoredOnchain, StoredTx, tx_key};
+use stored::{KEY, OrderRecord, StoredOnChain, StoredTx, tx_key};
 pub use sweep::DearSweep;
 pub(crate) use sweep::{SweepFees, Sweeper, WalletSweeper, value_sat};
 
@@ -48,14 +48,14 @@ pub(crate) use sweep::{SweepFees, Sweeper, WalletSweeper, value_sat};
 /// life: it remembers which coins a claim uses, so that no other takes them.
 pub(crate) type Bumper = BumpTransactionEventHandlerSync<
     Rc<Broadcaster>,
-    Rc<WalletSync<Rc<Onchain>, Rc<Log>>>,
+    Rc<WalletSync<Rc<OnChain>, Rc<Log>>>,
     Rc<KeysManager>,
     Rc<Log>,
 >;
 
 /// The wallet's bumper.
 pub(crate) fn bumper(
-    onchain: &Rc<Onchain>,
+    onchain: &Rc<OnChain>,
     broadcaster: &Rc<Broadcaster>,
     keys: &Rc<KeysManager>,
     log: &Rc<Log>,
@@ -112,10 +112,10 @@ struct ProvedBlock {
 }
 
 /// bdk's wallet and the part of it that is durable.
-pub(crate) struct Onchain {
+pub(crate) struct OnChain {
     network: Network,
     bdk: RefCell<Bdk>,
-    stored: RefCell<StoredOnchain>,
+    stored: RefCell<StoredOnChain>,
     outgoing: OutgoingTxs,
     signed_copies: SignedCopies,
     gap: AddressGap,
@@ -124,7 +124,7 @@ pub(crate) struct Onchain {
     app: Rc<App>,
 }
 
-impl Onchain {
+impl OnChain {
     pub(crate) fn open(
         setup: &Setup,
         state: &State,
@@ -135,7 +135,7 @@ impl Onchain {
         let key = Xpriv::new_master(network, setup.seed.onchain()).map_err(|_| StartError::Keys)?;
         let external = Bip84(key, KeychainKind::External);
         let internal = Bip84(key, KeychainKind::Internal);
-        let stored = StoredOnchain::read(state)?;
+        let stored = StoredOnChain::read(state)?;
         let found = stored.base.as_ref().and_then(|base| base.network);
         if let Some(found) = found.filter(|found| *found != network) {
             return Err(StartError::OtherNetwork { found });
@@ -287,13 +287,13 @@ fn spends_any(tx: &Transaction, outputs: &BTreeSet<OutPoint>) -> bool {
     tx.input.iter().any(|input| outputs.contains(&input.previous_output))
 }
 
-impl ChangeDestinationSourceSync for Onchain {
+impl ChangeDestinationSourceSync for OnChain {
     fn get_change_destination_script(&self) -> Result<ScriptBuf, ()> {
         Ok(self.unused_script())
     }
 }
 
-impl WalletSourceSync for Onchain {
+impl WalletSourceSync for OnChain {
     fn list_confirmed_utxos(&self) -> Result<Vec<Utxo>, ()> {
         let bdk = self.bdk.borrow();
         Ok(bdk

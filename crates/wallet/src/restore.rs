@@ -17,7 +17,7 @@ use crate::config::channel_config;
 use crate::cut::{CutState, StoredMonitor, TABLE_FORMAT, monitor_key};
 use crate::error::Inconsistency;
 use crate::ldk::{Manager, Monitor, Parts};
-use crate::onchain::{Onchain, SweepFees, Sweeper, WalletSweeper};
+use crate::onchain::{OnChain, SweepFees, Sweeper, WalletSweeper};
 use crate::{Network, StartError, State};
 
 /// A row of the table before the manager.
@@ -170,7 +170,7 @@ pub(crate) fn sweeper(
     parts: &Parts,
     manager: &Manager,
     state: &State,
-    onchain: Rc<Onchain>,
+    onchain: Rc<OnChain>,
     app: Rc<App>,
 ) -> Result<WalletSweeper, StartError> {
     let fees = Rc::new(SweepFees::of(parts.fees.clone()));

@@ -8,7 +8,7 @@ use bdk_wallet::chain::{BlockId, CheckPoint, ConfirmationBlockTime, TxUpdate};
 use bdk_wallet::{KeychainKind, LocalOutput, Update};
 use lightning::bitcoin::{Amount, BlockHash, OutPoint, Transaction, TxOut, Txid};
 
-use super::{AddressGap, Onchain, ProvedBlock};
+use super::{AddressGap, OnChain, ProvedBlock};
 use crate::chain::{ChainError, CoinNews, Line, ProvenTx, Tip};
 use lightning::bitcoin::ScriptBuf;
 
@@ -21,7 +21,7 @@ pub(super) fn is_possible(tx: &Transaction) -> bool {
     all.is_some_and(|all| all <= Amount::MAX_MONEY)
 }
 
-impl Onchain {
+impl OnChain {
     /// The scripts given out.
     pub(crate) fn scripts(&self) -> Vec<ScriptBuf> {
         self.scripts_of(|next| 0..next)

@@ -7,10 +7,10 @@ use lightning::sign::KeysManager;
 use super::order::{is_dear, rate};
 use super::send::{Draft, Random, Selection, refused_by_bdk};
 use super::stored::{OrderRecord, StoredTx};
-use super::{Onchain, entries};
+use super::{OnChain, entries};
 use crate::{SendError, SendPreview, Wallet};
 
-impl Onchain {
+impl OnChain {
     /// The order of a payment that waits for a block, that counts, and whose change nothing has spent yet.
     pub(super) fn waiting_order(&self, txid: Txid) -> Result<(OrderRecord, u64), SendError> {
         let bdk = self.bdk.borrow();

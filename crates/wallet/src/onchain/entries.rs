@@ -6,7 +6,7 @@ use bdk_wallet::chain::ChainPosition;
 use lightning::bitcoin::{OutPoint, Transaction, Txid};
 
 use super::stored::{OrderRecord, StoredTx, tx_key};
-use super::{Onchain, spends_any};
+use super::{OnChain, spends_any};
 use crate::Wallet;
 
 /// What a transaction is for.
@@ -98,7 +98,7 @@ pub(super) fn txid(id: &str) -> Option<Txid> {
     id.strip_prefix(PREFIX)?.parse().ok()
 }
 
-impl Onchain {
+impl OnChain {
     /// All of them, in no order. `sweeping`: outputs of closed channels.
     fn entries(&self, sweeping: &BTreeSet<OutPoint>) -> Vec<ChainEntry> {
         let bdk = self.bdk.borrow();

@@ -8,7 +8,7 @@ use lightning::bitcoin::{OutPoint, Transaction, Txid};
 
 use super::entries::Departure;
 use super::stored::{OrderRecord, StoredTx, tx_key};
-use super::{Onchain, entries};
+use super::{OnChain, entries};
 use crate::{FetchAnswer, SendError, Unreachable, Wallet};
 
 /// What is under way.
@@ -86,7 +86,7 @@ fn is_known(said: &str) -> bool {
     ["already in", "already-in", "already-known"].iter().any(|known| said.contains(known))
 }
 
-impl Onchain {
+impl OnChain {
     /// Whether this is a payment of the user's that still has to come into a block.
     pub(super) fn is_to_be_sent(&self, txid: &Txid) -> bool {
         let stored = self.stored.borrow();

@@ -13,7 +13,7 @@ use lightning::bitcoin::key::rand::{Error as RandomError, RngCore};
 use lightning::bitcoin::{Amount as Sats, FeeRate, OutPoint, Psbt, Transaction, Txid};
 use lightning::sign::{EntropySource, KeysManager};
 
-use super::Onchain;
+use super::OnChain;
 use super::order::{is_dear, rate};
 use super::stored::{OrderRecord, StoredTx, tx_key};
 use crate::payment::ALIKE_MS;
@@ -69,7 +69,7 @@ struct Plan<'a> {
     reserve: Sats,
 }
 
-impl Onchain {
+impl OnChain {
     pub(super) fn height(&self) -> u32 {
         self.bdk.borrow().latest_checkpoint().height()
     }

@@ -11,7 +11,7 @@ use lightning::bitcoin::secp256k1::{Message, Secp256k1};
 use lightning::bitcoin::sighash::SighashCache;
 use lightning::bitcoin::{CompressedPublicKey, ScriptBuf, Transaction, TxIn, TxOut, Txid};
 
-use super::Onchain;
+use super::OnChain;
 
 /// Whether the input of this index spends a P2WPKH output by a signature of its key (BIP 143), as nodes demand it. No
 /// signature covers the `scriptSig`, which has to be empty (BIP 141) and of which the id is made: with anything in it the same
@@ -67,7 +67,7 @@ impl SignedCopies {
     }
 }
 
-impl Onchain {
+impl OnChain {
     /// A transaction that was taken in once, and that a server need not be asked for: a payment of the user's, whose signatures
     /// no server changes, or one that is not made up.
     pub(crate) fn sound(&self, txid: &Txid) -> Option<Arc<Transaction>> {

@@ -85,7 +85,7 @@ impl StoredTx {
 
 /// What the state holds.
 #[derive(Default)]
-pub(super) struct StoredOnchain {
+pub(super) struct StoredOnChain {
     /// Everything but the transactions; `None` while no address was ever given out.
     pub(super) base: Option<ChangeSet>,
     pub(super) txs: BTreeMap<Txid, StoredTx>,
@@ -93,7 +93,7 @@ pub(super) struct StoredOnchain {
     pub(super) in_one: bool,
 }
 
-impl StoredOnchain {
+impl StoredOnChain {
     pub(super) fn read(state: &State) -> Result<Self, StartError> {
         let Some(bytes) = state.get(KEY) else { return Ok(Self::default()) };
         let mut base: ChangeSet = serde_json::from_slice(bytes).map_err(|_| damaged(KEY))?;

@@ -14,7 +14,7 @@ use lightning::ln::types::ChannelId;
 use lightning::sign::{KeysManager, SpendableOutputDescriptor};
 use lightning::util::sweep::{OutputSpendStatus, OutputSweeperSync, TrackedSpendableOutput};
 
-use super::Onchain;
+use super::OnChain;
 use crate::Wallet;
 use crate::app::App;
 use crate::chain::{CEILING, FLOOR, Fees, Registry, Sweeps, most_rate};
@@ -22,7 +22,7 @@ use crate::log::Log;
 
 /// LDK's sweeper, which keeps what it knows in the state.
 pub(crate) type Sweeper =
-    OutputSweeperSync<Sweeps, Rc<Onchain>, Rc<SweepFees>, Rc<Registry>, Rc<App>, Rc<Log>, Rc<KeysManager>>;
+    OutputSweeperSync<Sweeps, Rc<OnChain>, Rc<SweepFees>, Rc<Registry>, Rc<App>, Rc<Log>, Rc<KeysManager>>;
 
 /// What the sweeper alone is told of fees: the rate of what has no deadline, and never more than the sweep may pay.
 pub(crate) struct SweepFees {

@@ -4,7 +4,7 @@ use crate::{Batch, Op};
 
 /// What an earlier release left: everything in one value, and an anchor for every look.
 fn as_one_value(world: &World, looks: u64) -> State {
-    let stored = StoredOnchain::read(&world.cloud).unwrap();
+    let stored = StoredOnChain::read(&world.cloud).unwrap();
     let mut all = stored.change_set().unwrap().unwrap();
     let (anchor, txid) = *all.tx_graph.anchors.first().unwrap();
     for look in 1..=looks {
@@ -62,7 +62,7 @@ fn what_is_not_a_transaction_is_damage() {
     for value in [b"{}".to_vec(), other] {
         let mut state = world.cloud.clone();
         state.apply(&Batch { ops: vec![Op::Put { key: key.clone(), value }] });
-        let read = StoredOnchain::read(&state).and_then(|stored| stored.change_set().map(|_| ()));
+        let read = StoredOnChain::read(&state).and_then(|stored| stored.change_set().map(|_| ()));
         assert!(matches!(read, Err(StartError::Damaged { key: of }) if of == key));
     }
 }
