@@ -6,15 +6,18 @@ use std::rc::Rc;
 use lifeboat_crypto::Keyring;
 
 use super::{
+    create,
     error::LoadError,
     replica::{self, Meta},
-    writer::PendingEntry,
+    writer::{PendingEntry, Writer},
 };
 use crate::{
     Batch, Env, Keys, Op, State, WalletFolder,
     chain::{Chain, Takeovers},
     entry::{self, Body, Entry},
     fault::Fault,
+    read::RemoteFolder,
+    store::Writes,
 };
 
 /// What this device's store holds, not opened.
@@ -42,9 +45,25 @@ pub struct LoadedJournal {
     pub(super) pending: Option<PendingEntry>,
     /// Handed in to a process that ended before it could send it.
     pub(super) waiting: Option<Batch>,
+    /// What a start that did not come to its end has done, and this device's store has not taken.
+    pub(super) unstored: Writes,
 }
 
 impl LoadedJournal {
+    /// What continues it at this place.
+    pub(super) fn take_up(self, env: Env, place: Option<RemoteFolder>) -> Writer {
+        let mut writer = create::writer(env, self.keys, self.meta, place, self.chain);
+        writer.take_up(self.pending, self.waiting, self.unstored);
+        writer
+    }
+
+    /// What a start that did not come to its end leaves for another try, whatever this device's store has taken of it.
+    pub(super) fn left_by(writer: Writer) -> LoadedJournal {
+        let (keys, meta, chain) = (writer.keys.clone(), writer.meta.clone(), writer.chain.clone());
+        let (pending, waiting, unstored) = writer.put_down();
+        LoadedJournal { keys, meta, chain, pending, waiting, unstored }
+    }
+
     /// The state as this device knew it: show it, never act on it.
     pub fn state(&self) -> &State {
         &self.chain.state
@@ -138,7 +157,7 @@ pub(super) async fn load(env: &Env, keys: Rc<Keys>) -> Result<LoadedJournal, Loa
             }
         },
     };
-    Ok(LoadedJournal { keys, meta, chain, pending, waiting })
+    Ok(LoadedJournal { keys, meta, chain, pending, waiting, unstored: Writes::new() })
 }
 
 /// What is pending follows the head, or the store is not what it was.

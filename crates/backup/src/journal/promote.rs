@@ -29,6 +29,7 @@ use crate::{
     read::RemoteFolder,
     retry::PATIENCE,
     status::{Author, Trouble},
+    store::Writes,
 };
 
 /// The mirror is the primary.
@@ -135,6 +136,10 @@ async fn promote(
         return Err(PromoteError::NotAMirror);
     }
     let marked = mirror::is_second(&env, &remote).await?;
+    // What a start that did not come to its end has left.
+    if !loaded.unstored.is_empty() {
+        env.local.write(loaded.unstored.clone()).await?;
+    }
     // What this device has, what it was sending last included: those bytes may be on the old primary, and nowhere else.
     let mut own = replica::entries(&*env.local).await?;
     let mut chain = loaded.chain.clone();
@@ -147,12 +152,12 @@ async fn promote(
     if !marked {
         return Err(PromoteError::NotAMirror);
     }
-    let waiting = loaded.waiting.clone();
     // Whether another device took the wallet over at the old place is not known: what is promoted counts as another's
     // state.
     let writer = env.rng.with(|rng| WriterId::make(rng));
     let meta = Meta { folder: Some(remote.folder.clone()), drive: name, writer };
     let mut writer = create::writer(env, loaded.keys.clone(), meta, Some(remote.clone()), chain);
+    writer.take_up(None, loaded.waiting.clone(), Writes::new());
     writer.set_patience(Some(PATIENCE));
     // First what its entries open by: the keys may have been changed while nobody followed, and this device may be lost in the
     // middle.
@@ -163,7 +168,7 @@ async fn promote(
     let completed = complete(&writer, &remote, top, &own).await?;
     writer.switch_by_takeover(&loaded).await?;
     // From here on this device's record says that the mirror is the primary.
-    settle_there(&mut writer, &remote, waiting).await?;
+    settle_there(&mut writer, &remote).await?;
     writer.unmark().await;
     let status = writer.standing();
     let opened = create::open(writer, status);
@@ -274,11 +279,7 @@ impl Writer {
     }
 }
 
-async fn settle_there(
-    writer: &mut Writer,
-    remote: &RemoteFolder,
-    waiting: Option<crate::Batch>,
-) -> Result<(), PromoteError> {
+async fn settle_there(writer: &mut Writer, remote: &RemoteFolder) -> Result<(), PromoteError> {
     let unconfirmed = |stop| match stop {
         Stop::Fenced(other) => PromoteError::Ahead(other),
         Stop::Paused(why) => PromoteError::Unconfirmed(why),
@@ -288,5 +289,5 @@ async fn settle_there(
     let confirmed = confirm(&writer.env, &writer.keys, remote, head).await;
     let confirmed = confirmed.map_err(|error| PromoteError::Unconfirmed(error.into()))?;
     confirmed.or_stop().map_err(unconfirmed)?;
-    go_on(writer, waiting).await.map_err(unconfirmed)
+    go_on(writer).await.map_err(unconfirmed)
 }

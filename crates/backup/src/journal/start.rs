@@ -5,22 +5,16 @@ use std::rc::Rc;
 use lifeboat_cloud::{Drive, DriveError};
 
 use super::{
-    OpenedJournal, Stop,
-    confirm::confirm,
-    create,
-    error::StartError,
-    home::Whereabouts,
-    load::{LoadedJournal, load},
-    replica,
-    writer::Writer,
+    OpenedJournal, Stop, confirm::confirm, create, error::StartError, home::Whereabouts, load::LoadedJournal,
+    replica, writer::Writer,
 };
 use crate::{
-    Batch, Env,
+    Env,
     env::DriveCell,
     fault::Fault,
     read::{PositionContent, RemoteFolder},
     retry::PATIENCE,
-    status::{Status, Trouble},
+    status::Trouble,
 };
 
 /// Why the journal may not be written, and the copy to look at meanwhile.
@@ -62,76 +56,59 @@ impl LoadedJournal {
         drive: Option<Rc<dyn Drive>>,
         anew: bool,
     ) -> Result<OpenedJournal, Box<NotStarted>> {
-        let Some(folder) = self.meta.folder.clone() else {
-            let before = self.clone();
-            let mut writer = create::writer(env, self.keys, self.meta, None, self.chain);
-            return match writer.write_waiting(self.waiting).await {
-                Ok(()) => Ok(create::open(writer, Status::Off)),
-                Err(stop) => Err(before.not_started(stopped(stop))),
-            };
+        let place = match (self.meta.folder.clone(), drive) {
+            (None, _) => None,
+            (Some(folder), Some(drive)) => Some(RemoteFolder { drive: DriveCell::new(drive), folder }),
+            (Some(_), None) => {
+                let why = StartError::Unconfirmed(DriveError::SignedOut.into());
+                return Err(Box::new(NotStarted { why, loaded: self }));
+            }
         };
-        let Some(drive) = drive else {
-            return Err(self.not_started(StartError::Unconfirmed(DriveError::SignedOut.into())));
-        };
-        let before = self.clone();
-        let remote = RemoteFolder { drive: DriveCell::new(drive), folder };
-        let mut writer = create::writer(env, self.keys, self.meta, Some(remote.clone()), self.chain);
-        writer.take_up(self.pending);
-        // Not known means not told again.
-        writer.note_news(replica::news(&*writer.env.local).await.unwrap_or(None));
-        writer.set_patience(Some(PATIENCE));
-        let checked = match check(&mut writer, &remote, anew).await {
-            Ok(()) => go_on(&mut writer, self.waiting).await.map_err(stopped),
-            Err(why) => Err(why),
-        };
-        match checked {
+        let mut writer = self.take_up(env, place.clone());
+        match begin(&mut writer, place, anew).await {
             Ok(()) => {
                 let status = writer.standing();
                 Ok(create::open(writer, status))
             }
-            Err(why) => Err(before.overtaken_by(writer).await.not_started(why)),
+            // What it has sent is not to be sealed a second time; and where it has found something lost, nobody trusts the state
+            // under the old name.
+            Err(why) => Err(Box::new(NotStarted { why, loaded: LoadedJournal::left_by(writer) })),
         }
-    }
-
-    /// What this device keeps after a start that did not come to its end. Where it has found something lost, the journal has
-    /// another name, and nobody trusts the state under the old one; the folder and the keyring may be others, and what was
-    /// sent is not to be sealed a second time.
-    async fn overtaken_by(self, mut writer: Writer) -> LoadedJournal {
-        let same = writer.meta == self.meta
-            && Rc::ptr_eq(&writer.keys, &self.keys)
-            && writer.chain.head.position == self.chain.head.position
-            && writer.pending().is_some() == self.pending.is_some();
-        if same {
-            return self;
-        }
-        let flushed = writer.flush().await.is_ok();
-        let kept = if flushed { load(&writer.env, writer.keys.clone()).await.ok() } else { None };
-        kept.unwrap_or(LoadedJournal { keys: writer.keys, meta: writer.meta, ..self })
-    }
-
-    fn not_started(self, why: StartError) -> Box<NotStarted> {
-        Box::new(NotStarted { why, loaded: self })
     }
 }
 
+async fn begin(writer: &mut Writer, place: Option<RemoteFolder>, anew: bool) -> Result<(), StartError> {
+    // What another try has left.
+    writer.flush().await.map_err(stopped)?;
+    if let Some(remote) = place {
+        // Not known means not told again.
+        writer.note_news(replica::news(&*writer.env.local).await.unwrap_or(None));
+        writer.set_patience(Some(PATIENCE));
+        check(writer, &remote, anew).await?;
+        return go_on(writer).await.map_err(stopped);
+    }
+    writer.write_waiting().await.map_err(stopped)
+}
+
 /// It is the newest: an end that was written and not carried out is taken back, and what waited is written.
-pub(super) async fn go_on(writer: &mut Writer, waiting: Option<Batch>) -> Result<(), Stop> {
+pub(super) async fn go_on(writer: &mut Writer) -> Result<(), Stop> {
     writer.reopen().await?;
     let marked = replica::unmark(&*writer.env.local).await.unwrap_or(false);
     writer.note_marked(marked);
     if marked {
         writer.unmark().await;
     }
-    writer.write_waiting(waiting).await
+    writer.write_waiting().await
 }
 
 impl Writer {
-    /// What a process that ended had been handed and could not send. It was never sent, so it may be sealed anew.
-    async fn write_waiting(&mut self, waiting: Option<Batch>) -> Result<(), Stop> {
-        let Some(batch) = waiting else { return Ok(()) };
-        self.begin_batch(&batch).await?;
-        replica::set_waiting(&mut self.unstored, None);
-        self.settle().await.map(|_| ())
+    /// What a process that ended had been handed and could not send. It was never sent, so it may be sealed anew: once.
+    async fn write_waiting(&mut self) -> Result<(), Stop> {
+        if let Some(batch) = self.waiting().cloned() {
+            self.begin_batch(&batch).await?;
+            self.drop_waiting();
+        }
+        self.settle().await.map(drop)
     }
 }
 

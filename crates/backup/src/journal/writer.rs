@@ -26,6 +26,8 @@ pub(crate) struct Writer {
     pub(super) beside: SideFiles,
     pub(super) shared: Rc<Shared>,
     pending: Option<PendingEntry>,
+    /// Handed in to a process that ended before it could send it, and not sealed since.
+    waiting: Option<Batch>,
     /// Durable, and not in the state that is shown yet.
     unpublished: Vec<Batch>,
     /// The journal is being ended here on purpose.
@@ -90,6 +92,7 @@ impl Writer {
             beside: SideFiles::default(),
             shared,
             pending: None,
+            waiting: None,
             unpublished: Vec::new(),
             ending: false,
             marked: false,
@@ -127,9 +130,32 @@ impl Writer {
         self.pending.as_ref().map(PendingEntry::entry)
     }
 
-    /// An earlier process was writing this one.
-    pub(super) fn take_up(&mut self, pending: Option<PendingEntry>) {
+    /// What an earlier process, or an earlier try, was writing, and had not begun.
+    pub(super) fn take_up(
+        &mut self,
+        pending: Option<PendingEntry>,
+        waiting: Option<Batch>,
+        unstored: Writes,
+    ) {
         self.pending = pending;
+        self.waiting = waiting;
+        self.unstored = unstored;
+    }
+
+    /// The same for another try: what this one was writing, had not begun, and this device's store has not taken.
+    pub(super) fn put_down(self) -> (Option<PendingEntry>, Option<Batch>, Writes) {
+        (self.pending, self.waiting, self.unstored)
+    }
+
+    /// What an earlier process was handed, and nobody has sealed yet.
+    pub(super) fn waiting(&self) -> Option<&Batch> {
+        self.waiting.as_ref()
+    }
+
+    /// It is sealed: this device's store forgets it in the write that takes what is pending.
+    pub(super) fn drop_waiting(&mut self) {
+        self.waiting = None;
+        replica::set_waiting(&mut self.unstored, None);
     }
 
     /// This device's store has what is pending, by a write of the caller's.

@@ -19,7 +19,7 @@ pub enum Halt {
 }
 
 /// How often a user says "try again" before it counts as stuck: hours.
-const TRIES: u32 = 5_000;
+const TRIES: u32 = 1_000;
 
 pub type Task = std::pin::Pin<Box<dyn Future<Output = ()>>>;
 
@@ -128,7 +128,7 @@ impl App {
                 StartError::Unconfirmed(Trouble::Entry { position, .. }) if self.tidies(position) => {}
                 // What lies there is not ours: "use here".
                 StartError::Unconfirmed(Trouble::Entry { .. }) if stuck > 3 => return Err(Halt::Fenced),
-                StartError::Unconfirmed(_) => stuck += 1,
+                StartError::Unconfirmed(_) if stuck < TRIES => stuck += 1,
                 StartError::Fenced(_) => return Err(Halt::Fenced),
                 why => return Err(Halt::Other(format!("start: {why:?}"))),
             }
@@ -138,7 +138,9 @@ impl App {
 
     /// "Use here".
     pub async fn restore(&self, give_up: impl Fn() -> bool) -> Result<Journal, Halt> {
+        let mut tries = 0;
         loop {
+            tries += 1;
             let promised = self.model.borrow().all();
             let options = RestoreOptions { old_device_is_gone: give_up(), ..RestoreOptions::default() };
             let progress: lifeboat_backup::Progress = Rc::new(|_| {});
@@ -158,6 +160,9 @@ impl App {
                 // Trying again helps nobody who has not the key.
                 Err(error @ RestoreError::Entry { fault: Fault::KeyMissing, .. }) => {
                     return Err(Halt::Other(format!("restore: {error:?}")));
+                }
+                Err(error) if tries > TRIES => {
+                    return Err(Halt::Other(format!("it is never restored: {error:?}")));
                 }
                 // A drive that gives other files than it was asked for: whoever taps again asks again.
                 Err(RestoreError::TornHead { position } | RestoreError::Entry { position, .. }) => {

@@ -1,6 +1,6 @@
 //! A start that the drive cuts off, and that is tried again with what came of it, as a wallet does that stays open.
 
-use lifeboat_backup::{Batch, CloseOutcome, LoadedJournal};
+use lifeboat_backup::{Batch, CloseOutcome, LoadedJournal, MemoryStore, StoreFault};
 use lifeboat_cloud::memory::{Fault, MemoryDrive, Operation};
 
 use super::*;
@@ -82,5 +82,72 @@ fn a_start_that_is_tried_again_does_not_take_what_it_has_sent_for_anothers() {
         });
         assert_eq!(end, End::Done(Ok(2)), "{creates} creates");
         assert_eq!(is_whole(&world, &world.folder), Ok(()), "{creates} creates");
+    }
+}
+
+/// After so many creates, of which the last is carried out and not answered, the drive refuses everything, and this device's store
+/// fails.
+fn fails_after(drive: &MemoryDrive, store: &MemoryStore, creates: u32, fault: StoreFault) {
+    let (mut left, store) = (creates, store.clone());
+    drive.on_call(move |call| match call.operation {
+        _ if left == 0 => Fault::Refused(DriveError::SignedOut),
+        Operation::Create => {
+            left -= 1;
+            if left > 0 {
+                return Fault::None;
+            }
+            store.set_fault(fault);
+            Fault::AnswerLost
+        }
+        _ => Fault::None,
+    });
+}
+
+/// The first try has sent what a process that ended had left, then the drive answers no more, and this device's store fails; the
+/// drive comes back first. One entry is sent as a rule, several where what was left is too large for one.
+#[test]
+fn a_start_over_a_store_that_fails_does_not_take_what_it_has_sent_for_anothers() {
+    let small = [StoreFault::RefuseWrites, StoreFault::Full].map(|fault| (fault, 1, 1..=2));
+    let large = (StoreFault::Silent, 500_000, 1..=4);
+    for (fault, size, creates) in small.into_iter().chain([large]) {
+        for creates in creates {
+            let what = format!("{fault:?}, {size} bytes, {creates} creates");
+            let world = saved(58);
+            let (drive, store) = (world.cloud.drive.clone(), world.stores[0].clone());
+            let (end, _) = world.run(0, None, async move |app: App| {
+                let journal = app.open().await?;
+                app.env.clock.sleep(60_000).await;
+                drive.set_offline(true);
+                let mut left = Vec::new();
+                for id in 100..103_u64 {
+                    let mut batch = Batch::new();
+                    batch.put(format!("b/{id:06}"), vec![1; size]);
+                    left.push(journal.append(batch));
+                    app.env.clock.sleep(10).await;
+                }
+                assert_eq!(journal.close(2_000).await, CloseOutcome::Waiting);
+                drop(left);
+                drive.set_offline(false);
+                fails_after(&drive, &store, creates, fault);
+                let mut started = load(&app).await.start(app.env.clone(), Some(app.drive.clone())).await;
+                assert!(started.is_err(), "it starts");
+                drive.mend();
+                for _ in 0..2 {
+                    if let Err(not) = started {
+                        started = not.loaded.start(app.env.clone(), Some(app.drive.clone())).await;
+                        store.set_fault(StoreFault::None);
+                    }
+                }
+                let opened = started.map_err(|not| Halt::Other(format!("{:?}", not.why)))?;
+                store.set_fault(StoreFault::None);
+                let journal = app.take(opened);
+                app.pay(&journal).await?;
+                assert_eq!(journal.close(2_000).await, CloseOutcome::Saved);
+                let after = app.open().await?;
+                Ok::<_, Halt>(ids(&after.state()).range(100..103).count())
+            });
+            assert_eq!(end, End::Done(Ok(3)), "{what}");
+            assert_eq!(is_whole(&world, &world.folder), Ok(()), "{what}");
+        }
     }
 }
