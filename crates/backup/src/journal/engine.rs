@@ -86,9 +86,8 @@ impl Engine {
             }
             if matches!(self.halt, Halt::No) && self.writer.chain.due() == SnapshotUrgency::Now {
                 // Its failure is the journal's halt.
-                match self.writer.doubt_what_lost().await {
-                    Ok(lost) => drop(self.snapshot(lost).await),
-                    Err(stop) => self.concluded(&Err(stop)),
+                if let Err(stop) = self.snapshot_and_look(false).await {
+                    self.concluded(&Err(stop));
                 }
                 continue;
             }
@@ -231,10 +230,19 @@ impl Engine {
 
     /// A snapshot that was read back, and all that a restore begins with: "it can be restored".
     async fn prove(&mut self) -> Result<u64, Stop> {
-        self.writer.doubt_what_lost().await?;
-        let position = self.snapshot(true).await?;
+        let position = self.snapshot_and_look(true).await?;
         self.watch().await?;
         Ok(position)
+    }
+
+    /// A snapshot, while nobody has looked what is lost. Where something is, what a restore begins with comes first, and whole: it
+    /// may be lost, too, or lie in a folder that was given another name.
+    async fn snapshot_and_look(&mut self, whole: bool) -> Result<u64, Stop> {
+        let lost = self.writer.doubt_what_lost().await?;
+        if lost && let Err(stop @ Stop::Fenced(_)) = self.watch().await {
+            return Err(stop);
+        }
+        self.snapshot(whole || lost).await
     }
 
     /// Takes note of how a write ended.

@@ -138,6 +138,7 @@ impl Writer {
                 Ok(_) => {
                     // Nothing is saved before a whole snapshot is there.
                     self.beside.was_gone();
+                    self.tell(self.standing());
                     self.doubt_state().await?;
                     return Ok(true);
                 }

@@ -208,6 +208,51 @@ fn a_folder_that_was_deleted_is_not_called_saved_before_its_entries_are_there() 
     assert_eq!(is_whole(&world, &world.folder), Ok(()));
 }
 
+/// A snapshot is due while the wallet pays, or is asked for: from the moment at which the loss is seen, nothing is called saved
+/// while what a restore begins with is not where the entries are.
+#[test]
+fn a_snapshot_after_a_loss_is_not_called_saved_before_what_a_restore_begins_with() {
+    for (by_name, prove) in [(false, false), (false, true), (true, false), (true, true)] {
+        let world = saved(59);
+        let (cloud, folder) = (world.cloud.clone(), world.folder.clone());
+        let (end, _) = world.run(0, None, async move |mut app: App| {
+            let (untrue, handle): (Rc<Cell<u32>>, Rc<RefCell<Option<Journal>>>) = Default::default();
+            let (told, drive, seen) = (untrue.clone(), cloud.drive.clone(), handle.clone());
+            let name: Rc<Cell<Option<[u8; 8]>>> = Rc::default();
+            let first = name.clone();
+            app.env.observer = Rc::new(move |status: &Status| {
+                let Some(journal) = seen.borrow().clone() else { return };
+                let there = journal.folder().unwrap();
+                let phrase = there.phrase(journal.keys().keyring().seq());
+                let lacks = [there.read_me(), phrase].iter().any(|path| drive.peek(path).is_none());
+                let known = first.get().is_some_and(|first| first != journal.writer());
+                if known && lacks && matches!(status, Status::Saved { .. }) {
+                    told.set(told.get() + 1);
+                }
+            });
+            let journal = app.open().await?;
+            app.env.clock.sleep(60_000).await;
+            name.set(Some(journal.writer()));
+            handle.replace(Some(journal.clone()));
+            match by_name {
+                true => rename(&cloud.drive, &folder),
+                false => assert!(cloud.drive.remove(&folder.path())),
+            }
+            app.pay_times(&journal, if prove { 1 } else { 80 }).await?;
+            if prove {
+                journal.prove().await.map_err(|error| Halt::Other(format!("{error:?}")))?;
+            }
+            app.env.clock.sleep(60_000).await;
+            handle.replace(None);
+            let saved = matches!(journal.status(), Status::Saved { .. });
+            Ok::<_, Halt>((untrue.get(), saved, journal.folder()))
+        });
+        let there = if by_name { renamed() } else { world.folder.clone() };
+        assert_eq!(end, End::Done(Ok((0, true, Some(there.clone())))), "renamed {by_name}, proof {prove}");
+        assert_eq!(is_whole(&world, &there), Ok(()), "renamed {by_name}, proof {prove}");
+    }
+}
+
 /// The newest entries are gone, or any others, or one is cut: they are written again, byte for byte, and the wallet does not
 /// trust its state before its peers have agreed.
 #[test]
