@@ -20,18 +20,13 @@ pub async fn delete(env: &DeviceEnv, open: &Rc<OpenWallet>, id: &str) -> Result<
             }
         })
         .await?;
-    } else if open.settings().in_use().is_none() {
-        match open.is_behind(&old).await {
-            // What is partly gone already is judged by what is left of it.
-            Ok(()) | Err(Problem::FolderGone | Problem::Gap) => {}
-            Err(Problem::TornHead { .. } | Problem::BadFile { .. }) => {}
-            // Another device lives there, or nobody knows.
-            Err(problem) => return Err(problem),
-        }
     }
     let (drive, folder) = open.reach_old(&old)?;
     let (keys, ours) = open.vault_of(&old)?;
-    delete_copy(&env.silent_env(), drive, &folder, &keys, &ours)
+    // Without a backup the newest Takeover that this device knows of is its own end, or nothing is anywhere else.
+    let off = open.settings().in_use().is_none();
+    let alone_from = off.then(|| ours.newest().unwrap_or(0));
+    delete_copy(&env.silent_env(), drive, &folder, &keys, &ours, alone_from)
         .await
         .map_err(|error| problem::of_delete_copy(&error))?;
     open.change_settings(|settings| settings.forget_old(id)).await?;

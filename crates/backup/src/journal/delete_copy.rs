@@ -26,6 +26,9 @@ use crate::{
 /// device has taken over there that this one does not know of (`ours`). Each call looks again: somebody may have
 /// restored from it meanwhile.
 ///
+/// `alone_from`: from there on this device has its entries in no other place that is in use, since it has left the backup with an
+/// entry that counts as a Takeover. What lies there that is no end is another device's, though it knows of no more Takeovers.
+///
 /// A delete whose answer is lost may still arrive later. This device never uses the name of the folder again.
 ///
 /// # Errors
@@ -36,6 +39,7 @@ pub async fn delete_copy(
     folder: &WalletFolder,
     keys: &Keys,
     ours: &Takeovers,
+    alone_from: Option<u64>,
 ) -> Result<(), DeleteCopyError> {
     let copy = RemoteFolder { drive: DriveCell::new(drive), folder: folder.clone() };
     if !exists(env, &copy).await? {
@@ -44,6 +48,7 @@ pub async fn delete_copy(
     let words = copy.drive.now().place(&folder.path()).words.join("/");
     let place = [&keys.vault_id().0[..], words.as_bytes()].concat();
     let found = top(env, keys, &copy).await?;
+    is_nobody_elses(&found, alone_from)?;
     // Begun before: what made it deletable may be gone already, but nothing can have come above it.
     let begun = replica::deleted(&*env.local, folder).await?;
     match begun.filter(|begun| begun.place == place) {
@@ -81,6 +86,13 @@ async fn exists(env: &Env, copy: &RemoteFolder) -> Result<bool, DriveError> {
 
 fn in_use(entry: &Entry) -> DeleteCopyError {
     DeleteCopyError::InUse(entry.origin.clone())
+}
+
+/// What is above all that this device has anywhere is its end, or another device's.
+fn is_nobody_elses(found: &Top, alone_from: Option<u64>) -> Result<(), DeleteCopyError> {
+    let (Some(entry), Some(from)) = (&found.entry, alone_from) else { return Ok(()) };
+    let is_ours = entry.place.position < from || matches!(entry.body, Body::End(_));
+    if is_ours { Ok(()) } else { Err(in_use(entry)) }
 }
 
 /// A delete that was begun continues, unless somebody has restored from what it left: an entry above all that there

@@ -71,7 +71,7 @@ impl Engine {
                 let (env, keys) = (&self.writer.env, &self.writer.keys);
                 let drive = remote.drive.now();
                 let ours = self.writer.chain.known();
-                match delete_copy(env, drive, &remote.folder, keys, &ours).await {
+                match delete_copy(env, drive, &remote.folder, keys, &ours, None).await {
                     Ok(()) => LeftCopy::Deleted,
                     Err(error) => LeftCopy::NotDeleted(error),
                 }

@@ -156,7 +156,7 @@ fn a_copy_with_strange_files_is_ended_and_deleted() {
         let seen = block_on(end_copy(&env, &wallet.keys, drive.clone(), folder, &ours, "elsewhere"));
         assert_eq!(seen.map(|seen| seen.position), Ok(3), "{what}");
         assert!(matches!(wallet.restore(), Err(RestoreError::Ended(_))), "{what}");
-        block_on(delete_copy(&env, drive, folder, &wallet.keys, &ours)).unwrap();
+        block_on(delete_copy(&env, drive, folder, &wallet.keys, &ours, None)).unwrap();
         assert_eq!(wallet.drive.contents().files().count(), 0, "{what}");
     });
 }

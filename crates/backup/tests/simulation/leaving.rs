@@ -331,14 +331,16 @@ fn a_copy_that_could_not_be_deleted_can_be_deleted_later() {
         let (folder, keys, ours) = (app.folder.clone(), app.keys.borrow().clone(), journal.takeovers());
         weather.set(Weather { refused: 100, ..Weather::default() });
         let drive: Rc<dyn Drive> = app.drive.clone();
-        let refused = lifeboat_backup::delete_copy(&app.env, drive.clone(), &folder, &keys, &ours).await;
+        let refused =
+            lifeboat_backup::delete_copy(&app.env, drive.clone(), &folder, &keys, &ours, None).await;
         assert!(refused.is_err());
         weather.set(Weather::default());
         let strangers = Rc::new(first_keys(&mut Dice::new(5)));
-        let other = lifeboat_backup::delete_copy(&app.env, drive.clone(), &folder, &strangers, &ours).await;
+        let other =
+            lifeboat_backup::delete_copy(&app.env, drive.clone(), &folder, &strangers, &ours, None).await;
         assert_eq!(other, Err(lifeboat_backup::DeleteCopyError::AnotherWallet));
-        lifeboat_backup::delete_copy(&app.env, drive.clone(), &folder, &keys, &ours).await.unwrap();
-        lifeboat_backup::delete_copy(&app.env, drive, &folder, &keys, &ours).await.unwrap();
+        lifeboat_backup::delete_copy(&app.env, drive.clone(), &folder, &keys, &ours, None).await.unwrap();
+        lifeboat_backup::delete_copy(&app.env, drive, &folder, &keys, &ours, None).await.unwrap();
         find_wallets(&*app.drive).await.unwrap().len()
     });
     assert_eq!(end, End::Done(0));
@@ -350,7 +352,7 @@ fn a_backup_in_use_is_never_deleted_as_a_copy() {
     let (end, _) = world.run(0, None, async move |app: App| {
         let (folder, keys) = (app.folder.clone(), app.keys.borrow().clone());
         let ours = Journal::load(&app.env, keys.clone()).await.unwrap().takeovers();
-        lifeboat_backup::delete_copy(&app.env, app.drive.clone(), &folder, &keys, &ours).await
+        lifeboat_backup::delete_copy(&app.env, app.drive.clone(), &folder, &keys, &ours, None).await
     });
     assert!(matches!(end, End::Done(Err(lifeboat_backup::DeleteCopyError::InUse(_)))), "{end:?}");
 }

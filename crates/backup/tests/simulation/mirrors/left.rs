@@ -13,12 +13,60 @@ fn a_copy_that_another_device_uses_is_neither_ended_nor_deleted() {
             let ours = Journal::load(&both.app.env, keys.clone()).await.unwrap().takeovers();
             let (second, folder) = (both.second.clone(), both.app.folder.clone());
             let ended = end_copy(&both.app.env, &keys, second.clone(), &folder, &ours, "elsewhere").await;
-            let deleted = lifeboat_backup::delete_copy(&both.app.env, second, &folder, &keys, &ours).await;
+            let deleted =
+                lifeboat_backup::delete_copy(&both.app.env, second, &folder, &keys, &ours, None).await;
             (ended.map(drop), deleted)
         });
         assert!(matches!(ended, Err(lifeboat_backup::EndCopyError::InUse(_))), "{ended:?}");
         assert!(matches!(deleted, Err(lifeboat_backup::DeleteCopyError::InUse(_))), "{deleted:?}");
         assert!(two.other.drive.contents() == before, "nothing was changed");
+    }
+}
+
+/// The backup was turned off, which counts as a Takeover there, and another device has restored from the second copy at the very
+/// same position: that is its only backup. The drive fails for a while at any request of the delete.
+#[test]
+fn what_another_device_has_begun_where_this_one_ended_is_not_deleted_after_an_error_that_passes() {
+    let two = Base::new(true, 0).two();
+    let (drive, folder) = (two.other.drive.clone(), two.world.folder.clone());
+    let end = two.done(0, async move |both: Both| {
+        let (journal, _) = both.open().await.unwrap();
+        let mirror = both.follow(&journal);
+        mirror.in_step().await.unwrap();
+        mirror.remove();
+        journal.turn_off(lifeboat_backup::TurnOffPlan::default()).await.unwrap();
+        journal.position()
+    });
+    let note = drive.peek(&folder.second_copy()).unwrap();
+    let taken = two.done(1, async move |both: Both| {
+        let second = both.second.clone();
+        both.restore(&second, SECOND_TOO).await.unwrap().position()
+    });
+    assert_eq!(taken, end);
+    // Its service keeps it from removing the note.
+    drive.exchange(&folder.second_copy(), &note);
+    let before = drive.contents();
+    for fails_at in 0..12 {
+        let (drive, mut asked) = (drive.clone(), 0);
+        drive.on_call(move |_| {
+            asked += 1;
+            match (fails_at..fails_at + 4).contains(&asked) {
+                true => lifeboat_cloud::memory::Fault::Refused(lifeboat_cloud::DriveError::Unavailable {
+                    after_ms: None,
+                }),
+                false => lifeboat_cloud::memory::Fault::None,
+            }
+        });
+        for _ in 0..2 {
+            let deleted = two.done(0, async move |both: Both| {
+                let keys = both.app.keys.borrow().clone();
+                let ours = Journal::load(&both.app.env, keys.clone()).await.unwrap().takeovers();
+                let (second, folder, newest) = (both.second, both.app.folder, ours.newest());
+                lifeboat_backup::delete_copy(&both.app.env, second, &folder, &keys, &ours, newest).await
+            });
+            assert!(deleted.is_err(), "{fails_at}");
+            assert!(drive.contents() == before, "{fails_at}");
+        }
     }
 }
 
@@ -38,7 +86,7 @@ fn delete_goes_on_after(done: impl FnOnce(&Two, u64)) -> bool {
             }
             _ => lifeboat_cloud::memory::Fault::None,
         });
-        let refused = lifeboat_backup::delete_copy(&both.app.env, drive, &folder, &keys, &ours).await;
+        let refused = lifeboat_backup::delete_copy(&both.app.env, drive, &folder, &keys, &ours, None).await;
         assert!(refused.is_err());
         both.app.line.cloud.drive.mend();
     });
@@ -49,7 +97,7 @@ fn delete_goes_on_after(done: impl FnOnce(&Two, u64)) -> bool {
         let keys = both.app.keys.borrow().clone();
         let (drive, folder) = (both.app.drive.clone(), both.app.folder.clone());
         let ours = Journal::load(&both.app.env, keys.clone()).await.unwrap().takeovers();
-        lifeboat_backup::delete_copy(&both.app.env, drive, &folder, &keys, &ours).await
+        lifeboat_backup::delete_copy(&both.app.env, drive, &folder, &keys, &ours, None).await
     });
     let refused = matches!(again, Err(lifeboat_backup::DeleteCopyError::InUse(_)));
     assert!(refused || again == Ok(()), "{again:?}");
