@@ -6,7 +6,8 @@ use futures::{
     future::{Either, select},
 };
 
-use super::{Command, Journal, Stop, engine::Engine};
+use super::{Command, Journal, Stop, engine::Engine, replica};
+use crate::store::Writes;
 
 /// So long whoever brings it again waits for the store, ms: an engine that waits for its drive may take its time, and the second
 /// copy must not.
@@ -17,6 +18,10 @@ impl Journal {
     /// ([`Journal::head_is_ours`]), and the journal takes another one; comes back when that is in the store, or after a while.
     pub(crate) async fn doubt(&self) {
         self.shared.doubted.set(true);
+        // An engine that waits for its drive takes its time. What is brought again meanwhile shows no loss to the next start.
+        let mut writes = Writes::new();
+        replica::set_doubt(&mut writes, true);
+        let _ = self.env().local.write(writes).await;
         self.send(Command::Doubt);
         let bell = self.bell();
         bell.ring();

@@ -110,6 +110,7 @@ impl Writer {
         // With what the store has not taken yet, which may say of either what was so before.
         let mut writes = self.unstored.clone();
         replica::set_meta(&mut writes, &meta);
+        replica::set_doubt(&mut writes, false);
         if owes_fences {
             replica::set_owes_fences(&mut writes, true);
             replica::set_news(&mut writes, Some(FolderNews::Rebuilt));

@@ -265,6 +265,7 @@ impl Writer {
         replica::set_meta(&mut writes, &self.meta);
         replica::set_unmark(&mut writes, true);
         replica::set_news(&mut writes, None);
+        replica::set_doubt(&mut writes, false);
         if let Some(settled) = loaded.pending.as_ref().map(PendingEntry::entry) {
             replica::keep(&mut writes, settled.place.position, &settled.file);
         }

@@ -25,6 +25,7 @@ const UNMARK: &str = "journal/unmark";
 const OWES_FENCES: &str = "journal/fences";
 const NEWS: &str = "journal/news";
 const MIRROR_NEWS: &str = "journal/news/";
+const DOUBT: &str = "journal/doubt";
 const DELETED: &str = "journal/deleted/";
 
 /// What does not change while a journal lives.
@@ -132,6 +133,11 @@ pub(crate) fn set_unmark(writes: &mut Writes, marked: bool) {
 /// Whether mileposts may be missing in the folder in use.
 pub(crate) fn set_owes_fences(writes: &mut Writes, owes: bool) {
     writes.push((OWES_FENCES.to_owned(), owes.then(|| vec![1])));
+}
+
+/// Whether a second copy has lost something, and the journal has not taken another name for it yet.
+pub(crate) fn set_doubt(writes: &mut Writes, doubted: bool) {
+    writes.push((DOUBT.to_owned(), doubted.then(|| vec![1])));
 }
 
 /// Remembers up to where the fences of a mirror were seen to be whole.
@@ -256,6 +262,10 @@ pub(crate) async fn owes_fences(local: &dyn LocalStore) -> Result<bool, StoreErr
     Ok(local.read(OWES_FENCES).await?.is_some())
 }
 
+pub(crate) async fn doubt(local: &dyn LocalStore) -> Result<bool, StoreError> {
+    Ok(local.read(DOUBT).await?.is_some())
+}
+
 /// What the user has not read yet of the folder in use.
 pub(crate) async fn news(local: &dyn LocalStore) -> Result<Option<FolderNews>, StoreError> {
     read_news(local, NEWS).await
@@ -274,10 +284,10 @@ async fn read_news(local: &dyn LocalStore, key: &str) -> Result<Option<FolderNew
     Ok(kept.and_then(|bytes| FolderNews::from_byte(*bytes.first()?)))
 }
 
-/// Up to where the fences of a mirror were seen to be whole; 0 when it is not known.
-pub(crate) async fn fenced(local: &dyn LocalStore, mirror: &str) -> Result<u64, StoreError> {
+/// Up to where the fences of a mirror were seen to be whole; `None` when it is not known.
+pub(crate) async fn fenced(local: &dyn LocalStore, mirror: &str) -> Result<Option<u64>, StoreError> {
     let position = local.read(&format!("{MIRROR}{mirror}")).await?;
-    Ok(position.and_then(|bytes| bytes.try_into().ok()).map_or(0, u64::from_be_bytes))
+    Ok(position.and_then(|bytes| bytes.try_into().ok()).map(u64::from_be_bytes))
 }
 
 /// One entry, if it is kept.
@@ -312,6 +322,7 @@ fn clear_beside(writes: &mut Writes) {
     set_waiting(writes, None);
     set_unmark(writes, false);
     set_owes_fences(writes, false);
+    set_doubt(writes, false);
     set_news(writes, None);
 }
 

@@ -108,8 +108,8 @@ impl Journal {
     }
 
     /// 0 when it is not known: then all is looked at.
-    pub(crate) async fn fenced(&self, mirror: &str) -> u64 {
-        replica::fenced(&*self.env().local, mirror).await.unwrap_or(0)
+    pub(crate) async fn fenced(&self, mirror: &str) -> Option<u64> {
+        replica::fenced(&*self.env().local, mirror).await.unwrap_or(None)
     }
 
     pub(crate) async fn remember_fenced(&self, mirror: &str, position: u64) {

@@ -84,6 +84,10 @@ async fn begin(writer: &mut Writer, place: Option<RemoteFolder>, anew: bool) -> 
         // Not known means not told again.
         writer.note_news(replica::news(&*writer.env.local).await.unwrap_or(None));
         writer.set_patience(Some(PATIENCE));
+        // A second copy has lost something, and the process that saw it has ended.
+        if replica::doubt(&*writer.env.local).await.map_err(|error| StartError::Unconfirmed(error.into()))? {
+            writer.take_another_name(false).await.map_err(stopped)?;
+        }
         check(writer, &remote, anew).await?;
         return go_on(writer).await.map_err(stopped);
     }

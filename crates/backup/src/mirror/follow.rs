@@ -99,7 +99,7 @@ impl Follower {
         self.settle_folder().await?;
         let found = self.find_head().await?;
         self.shared.set_news(self.journal.mirror_news(&self.shared.name).await);
-        let fenced = self.journal.fenced(&self.shared.name).await;
+        let fenced = self.journal.fenced(&self.shared.name).await.unwrap_or(0);
         if fenced > found.unwrap_or(0) {
             self.journal.doubt_what_lost_at(&self.shared).await;
             self.was_rebuilt().await;

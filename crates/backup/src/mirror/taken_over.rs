@@ -8,6 +8,7 @@ use crate::{
     entry::Entry,
     journal::top::top,
     layout,
+    mileposts::milepost_at_or_before,
     read::{PositionContent, RemoteFolder},
 };
 
@@ -40,10 +41,13 @@ impl Journal {
         let (env, keys) = (self.env(), self.keys_now());
         // Where a follower has not looked yet, what one has seen there before.
         let copied = match mirror.shared.position() {
-            Some(position) => position,
-            None => self.fenced(&mirror.shared.name).await,
+            Some(position) => Some(position),
+            // It may have been pruned since, which no milepost is.
+            None => self.fenced(&mirror.shared.name).await.map(milepost_at_or_before),
         };
-        if copied > 0 && matches!(there.is_anything(&env, copied).await, Ok(false)) {
+        if let Some(copied) = copied
+            && there.is_anything(&env, copied).await == Ok(false)
+        {
             self.doubt_what_lost_at(&mirror.shared).await;
         }
         if self.is_doubted() {

@@ -206,6 +206,63 @@ fn a_mirror_that_is_gone_proves_nothing() {
     }
 }
 
+/// The primary cannot be reached, and the wallet waits for it: the second copy loses its newest entry and gets it again, and then
+/// the process dies.
+#[test]
+fn a_loss_at_the_mirror_is_not_forgotten_while_the_wallet_waits_for_its_drive() {
+    let two = Base::new(true, 0).two();
+    let (first, drive, folder) =
+        (two.world.cloud.drive.clone(), two.other.drive.clone(), two.world.folder.clone());
+    let before = two.done(0, async move |both: Both| {
+        let app = both.app.clone();
+        let (journal, _) = both.open().await.unwrap();
+        let mirror = both.follow(&journal);
+        mirror.in_step().await.unwrap();
+        first.set_offline(true);
+        let mut batch = Batch::new();
+        batch.put("waits", vec![1]);
+        let _unheard = journal.append(batch);
+        let newest = folder.entry(journal.position());
+        assert!(drive.remove(&newest));
+        rest(&app, &journal, &mirror, 20).await;
+        assert!(drive.peek(&newest).is_some(), "it is brought again");
+        first.set_offline(false);
+        journal.writer()
+    });
+    let after = two.done(0, async |both: Both| both.open().await.unwrap().0.writer());
+    assert_ne!(after, before);
+}
+
+/// The newest entry that a follower had seen is pruned by it, and then the next process asks before its own follower has looked.
+#[test]
+fn what_a_mirror_has_pruned_is_not_taken_for_lost() {
+    let two = Base::new(true, 0).two();
+    let before = two.done(0, async move |both: Both| {
+        let app = both.app.clone();
+        let (journal, _) = both.open().await.unwrap();
+        let mirror = both.follow(&journal);
+        mirror.in_step().await.unwrap();
+        app.pay(&journal).await.unwrap();
+        app.env.clock.sleep(61_000).await;
+        app.pay(&journal).await.unwrap();
+        mirror.in_step().await.unwrap();
+        for _ in 0..4 {
+            app.pay_times(&journal, 40).await.unwrap();
+            journal.prove().await.unwrap();
+            mirror.in_step().await.unwrap();
+        }
+        app.env.clock.sleep(10_000).await;
+        journal.writer()
+    });
+    let after = two.done(0, async move |both: Both| {
+        let (journal, _) = both.open().await.unwrap();
+        let mirror = both.follow(&journal);
+        assert_eq!(journal.is_taken_over_at(&mirror).await, Ok(false));
+        journal.writer()
+    });
+    assert_eq!(after, before);
+}
+
 /// Servers count what comes with a password that is none any more.
 #[test]
 fn a_second_service_that_lets_nobody_in_is_asked_seldom_until_its_user_signs_in() {
