@@ -203,7 +203,7 @@ pub(crate) async fn look(
 ) -> Result<Option<FoundWallet>, DiscoverError> {
     let files = match drive.list(&folder.path()).await {
         Ok(files) => files,
-        Err(DriveError::NotFound) => return Ok(None),
+        Err(DriveError::NotFound) => Vec::new(),
         Err(error) => return Err(error.into()),
     };
     let journal = match drive.list(&folder.channel_state()).await {
@@ -212,6 +212,12 @@ pub(crate) async fn look(
         Err(error) => return Err(error.into()),
     };
     if journal.is_empty() && files.iter().all(|file| file.folder && file.name == layout::CHANNEL_STATE) {
+        // A listing may lag: these two stay as long as a wallet does.
+        for stays in [folder.read_me(), folder.entry(0)] {
+            if file(drive, &stays).await?.is_some() {
+                return Err(DriveError::Unavailable { after_ms: None }.into());
+            }
+        }
         return Ok(None);
     }
     let mut search = Search::default();

@@ -158,6 +158,7 @@ async fn promote(
     let meta = Meta { folder: Some(remote.folder.clone()), drive: name, writer };
     let mut writer = create::writer(env, loaded.keys.clone(), meta, Some(remote.clone()), chain);
     writer.take_up(None, loaded.waiting.clone(), Writes::new());
+    writer.note_marked(true);
     writer.set_patience(Some(PATIENCE));
     // First what its entries open by: the keys may have been changed while nobody followed, and this device may be lost in the
     // middle.

@@ -9,7 +9,9 @@ use crate::{
     Keys,
     create_once::create_once,
     fault::Fault,
-    layout, phrase_file,
+    layout,
+    mirror::is_second,
+    phrase_file,
     read::{READS, RemoteFolder},
     retry::{PAUSE, Pauses},
     status::{Status, Trouble},
@@ -80,6 +82,7 @@ impl Writer {
             self.place_note(&remote).await?;
         }
         let remote = &remote;
+        self.unmark_in_use(remote).await?;
         let mut taken = Fault::Damaged;
         for _ in 0..NUMBERS {
             match self.place_phrase(remote).await? {
@@ -134,6 +137,18 @@ impl Writer {
             Err(DriveError::WrongKind | DriveError::TooLarge) => Ok(true),
             Err(error) => Err(paused(error)),
         }
+    }
+
+    /// The folder in use is no second copy, whatever a note there says: one that was sent when this name was left may come late, or
+    /// come along when the user puts two folders together.
+    async fn unmark_in_use(&mut self, remote: &RemoteFolder) -> Result<(), Stop> {
+        if self.is_marked() || !is_second(&self.env, remote).await.map_err(paused)? {
+            return Ok(());
+        }
+        self.is_still_ours(remote).await?;
+        self.set_marked(true);
+        self.unmark().await;
+        Ok(())
     }
 
     /// A note with other words is its owner's.

@@ -3,7 +3,7 @@
 use futures::{FutureExt, executor::block_on};
 use lifeboat_backup::{Channels, RestoreError, RestoreOptions, WalletFolder, find_wallets};
 use lifeboat_cloud::{
-    Create, Drive, Path,
+    Create, Drive, DriveError, Path,
     memory::{Fault, MemoryDrive, Operation},
 };
 
@@ -114,6 +114,95 @@ fn a_late_delete_under_an_old_name_takes_nothing_when_the_folder_has_that_name_a
             restored.map(|journal| ids(&journal.state())).map_err(|error| format!("{error:?}"))
         });
         assert_eq!(end, End::Done(Ok(promised)), "exact {exact}");
+    }
+}
+
+/// The note that marks what stays under the old name arrives when the folder has that name again, or is dragged along.
+#[test]
+fn a_note_that_comes_late_marks_no_backup_that_is_in_use() {
+    for running in [true, false] {
+        let world = World::new(34);
+        world.cloud.drive.set_exact_deletes(false);
+        let (drive, old) = (world.cloud.drive.clone(), world.folder.clone());
+        let (end, _) = world.run(0, None, async move |app: App| {
+            let journal = app.create().await;
+            app.turn_on(&journal).await.unwrap();
+            app.pay_times(&journal, 3).await?;
+            rename(&drive, &old);
+            let note = old.second_copy();
+            drive.on_call(move |call| match call.operation {
+                Operation::Create if call.path == note => Fault::Late,
+                _ => Fault::None,
+            });
+            app.pay_times(&journal, 5).await?;
+            app.env.clock.sleep(400_000).await;
+            let renamed = WalletFolder::from_folder_name(NEW_NAME).unwrap();
+            assert_eq!(journal.folder().as_ref(), Some(&renamed));
+            drive.mend();
+            drive.remove(&old.path());
+            rename_to(&drive, &renamed, &old);
+            app.pay(&journal).await?;
+            app.env.clock.sleep(400_000).await;
+            assert_eq!(journal.folder().as_ref(), Some(&old));
+            drive.release_all();
+            assert!(drive.peek(&old.second_copy()).is_some());
+            if running {
+                app.pay(&journal).await?;
+                app.env.clock.sleep(400_000).await;
+            } else {
+                journal.close(1_000).await;
+                app.open().await?;
+                app.env.clock.sleep(400_000).await;
+            }
+            Ok::<_, crate::app::Halt>(())
+        });
+        assert_eq!(end, End::Done(Ok(())), "{running}");
+        let folder = world.folder.clone();
+        let (end, _) = world.run(1, None, async move |app: App| {
+            let restored = crate::leaving::restore(&app, folder, RestoreOptions::default()).await;
+            restored.map(drop).map_err(|error| format!("{error:?}"))
+        });
+        assert_eq!(end, End::Done(Ok(())), "{running}");
+    }
+}
+
+/// The listings of one wallet's folder lag behind the folder itself: it is not left out, whatever else is found.
+#[test]
+fn a_wallet_whose_folder_is_listed_as_empty_is_not_hidden() {
+    for alone in [true, false] {
+        let world = World::new(35);
+        let (drive, folder) = (world.cloud.drive.clone(), world.folder.clone());
+        let (end, _) = world.run(0, None, async move |app: App| {
+            let journal = app.create().await;
+            app.turn_on(&journal).await.unwrap();
+            if !alone {
+                let other = WalletFolder::from_folder_name("other").unwrap();
+                rename_to(&drive, &folder, &other);
+                for (path, bytes) in drive.contents().files() {
+                    let Some(below) = path.names().strip_prefix(other.path().names()) else { continue };
+                    let copy = below.iter().fold(folder.path(), |path, name| path.join(name.clone()));
+                    assert_eq!(drive.create(&copy, bytes).await, Ok(Create::Created));
+                }
+            }
+            let under = folder.path();
+            drive.on_call(move |call| match call.operation {
+                Operation::List if call.path.names().starts_with(under.names()) => {
+                    Fault::Refused(DriveError::NotFound)
+                }
+                _ => Fault::None,
+            });
+            let found = find_wallets(&*app.drive).await;
+            found.map(|found| found.into_iter().map(|it| (it.name, it.channels)).collect::<Vec<_>>())
+        });
+        let again = DriveError::Unavailable { after_ms: None };
+        let shown = match alone {
+            true => Err(again.into()),
+            false => Ok(vec![
+                ("Samantha".to_owned(), Channels::Unread(again)),
+                ("other".to_owned(), Channels::Complete),
+            ]),
+        };
+        assert_eq!(end, End::Done(shown), "{alone}");
     }
 }
 
