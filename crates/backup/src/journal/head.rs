@@ -116,13 +116,13 @@ async fn is_ours(shared: &Shared) -> Result<bool, HeadUnknown> {
             }
         }
         // What continued it may be gone with what is gone of it. The head was asked for by name already.
+        let listed = list(&env, &reading).await.map_err(unknown)?;
         let (mut needed, mut by_name) = {
             let head = shared.head.borrow();
-            (head.needed(), witnesses(head.snapshot, head.seen))
+            (head.needed(), witnesses(head.snapshot, head.seen, position, &listed))
         };
         needed.remove(&position);
         by_name.remove(&position);
-        let listed = list(&env, &reading).await.map_err(unknown)?;
         ours = ours && !is_any_gone(&env, &reading, &listed, &needed, &by_name).await.map_err(unknown)?;
         let confirmed = confirm_listed(&env, &keys, &reading, head, listed).await;
         if snapshot_of(shared) != (position, digest, pending) {

@@ -53,8 +53,15 @@ pub(super) async fn is_any_gone(
 /// was seen to be there last, since whatever is lost of the newest is lost from some entry on; and a milepost that was there
 /// before the newest snapshot, since a folder that is gone has lost its mileposts, and they are small. Both stay, whatever is
 /// pruned.
-pub(super) fn witnesses(snapshot: u64, seen: u64) -> BTreeSet<u64> {
-    [milepost_at_or_before(snapshot), seen].into()
+///
+/// A listing (`listed`, in order) that does not show the head (`head`) yet is of before it was written: since then the drive may
+/// have been put back to the midst of what was written after `seen`, and that, too, is asked for.
+pub(super) fn witnesses(snapshot: u64, seen: u64, head: u64, listed: &[u64]) -> BTreeSet<u64> {
+    let mut by_name = BTreeSet::from([milepost_at_or_before(snapshot), seen]);
+    if listed.binary_search(&head).is_err() {
+        by_name.extend(snapshot.max(seen.saturating_add(1))..=head);
+    }
+    by_name
 }
 
 impl Writer {
@@ -75,9 +82,10 @@ impl Writer {
     /// The drive did not say.
     pub(super) async fn something_is_gone(&self) -> Result<bool, DriveError> {
         let Some(remote) = &self.remote else { return Ok(false) };
-        let mut by_name = witnesses(self.chain.snapshot, self.shared.head.borrow().seen);
-        by_name.insert(self.chain.head.position);
         let listed = list(&self.env, remote).await.unwrap_or_default();
+        let (head, seen) = (self.chain.head.position, self.shared.head.borrow().seen);
+        let mut by_name = witnesses(self.chain.snapshot, seen, head, &listed);
+        by_name.insert(head);
         let gone = is_any_gone(&self.env, remote, &listed, &self.chain.needed(), &by_name).await?;
         if !gone {
             self.note_seen();

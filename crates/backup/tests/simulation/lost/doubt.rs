@@ -218,3 +218,38 @@ fn a_listing_that_still_shows_what_is_gone_is_not_believed() {
         }
     }
 }
+
+/// The drive is put back while the wallet pays without a pause, and goes on with what is paid next: a listing of before that shows
+/// what is gone, and not yet what came after it.
+#[test]
+fn a_listing_of_before_the_drive_was_put_back_in_the_midst_of_payments_is_not_believed() {
+    for lost in 1..=3 {
+        let world = saved(60);
+        let cloud = world.cloud.clone();
+        let (end, _) = world.run(0, None, async move |mut app: App| {
+            let lags: Rc<Cell<bool>> = Rc::default();
+            app.drive = Rc::new(Lagging::frozen(app.drive.clone(), lags.clone()));
+            let journal = app.open().await?;
+            app.pay(&journal).await?;
+            app.env.clock.sleep(60_000).await;
+            assert_eq!(journal.head_is_ours().await, Ok(true));
+            let first = journal.writer();
+            app.pay_times(&journal, 2).await?;
+            let older = cloud.drive.contents();
+            app.pay_times(&journal, lost).await?;
+            app.drive.list(&app.folder.channel_state()).await.unwrap();
+            cloud.drive.roll_back(older);
+            lags.set(true);
+            app.pay(&journal).await?;
+            may_close(&app, &journal, first, "at once").await;
+            app.env.clock.sleep(60_000).await;
+            may_close(&app, &journal, first, "after a quiet moment").await;
+            lags.set(false);
+            app.env.clock.sleep(400_000).await;
+            assert!(may_close(&app, &journal, first, "whole again").await, "never again");
+            Ok::<_, Halt>(())
+        });
+        assert_eq!(end, End::Done(Ok(())), "{lost}");
+        assert_eq!(super::is_whole(&world, &world.folder), Ok(()), "{lost}");
+    }
+}

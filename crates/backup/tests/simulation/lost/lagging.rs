@@ -13,11 +13,18 @@ pub struct Lagging {
     drive: Rc<dyn Drive>,
     shown: RefCell<BTreeMap<Path, Vec<Entry>>>,
     lags: Rc<Cell<bool>>,
+    /// Then they do not show what came since either.
+    frozen: bool,
 }
 
 impl Lagging {
     pub fn new(drive: Rc<dyn Drive>, lags: Rc<Cell<bool>>) -> Lagging {
-        Lagging { drive, shown: RefCell::default(), lags }
+        Lagging { drive, shown: RefCell::default(), lags, frozen: false }
+    }
+
+    /// Its listings are those of before that.
+    pub fn frozen(drive: Rc<dyn Drive>, lags: Rc<Cell<bool>>) -> Lagging {
+        Lagging { frozen: true, ..Lagging::new(drive, lags) }
     }
 }
 
@@ -26,6 +33,9 @@ impl Drive for Lagging {
     async fn list(&self, folder: &Path) -> Result<Vec<Entry>, DriveError> {
         let now = self.drive.list(folder).await;
         let before = self.shown.borrow().get(folder).cloned().unwrap_or_default();
+        if self.lags.get() && self.frozen {
+            return Ok(before);
+        }
         if self.lags.get() {
             let mut entries = now.unwrap_or_default();
             let gone = |old: &Entry| entries.iter().all(|entry| entry.name != old.name);
