@@ -213,3 +213,30 @@ fn a_wait_that_a_service_asks_for_ends_when_the_user_tries_again() {
     assert_eq!(end, End::Done(()));
     world.check().unwrap();
 }
+
+/// Three payments wait for a drive that cannot be reached for 72 hours, and nobody taps anything.
+#[test]
+fn what_has_waited_for_three_days_offline_is_saved_within_a_minute_by_itself() {
+    let world = World::new(9);
+    let drive = world.cloud.drive.clone();
+    let (end, _) = world.run(0, None, async move |app: App| {
+        let journal = app.create().await;
+        app.turn_on(&journal).await.unwrap();
+        app.pay(&journal).await.unwrap();
+        drive.set_offline(true);
+        let waiting = futures::future::join_all((0..3).map(|_| app.pay_any(&journal)));
+        let back = async {
+            app.env.clock.sleep(72 * 3_600_000).await;
+            assert!(matches!(journal.status(), Status::Waiting { .. }), "{:?}", journal.status());
+            drive.set_offline(false);
+            app.env.clock.now_ms()
+        };
+        let (paid, back_ms) = futures::future::join(waiting, back).await;
+        assert!(paid.iter().all(Result::is_ok), "{paid:?}");
+        let took_ms = app.env.clock.now_ms() - back_ms;
+        assert!(took_ms <= 60_000, "{took_ms} ms");
+        assert!(matches!(journal.status(), Status::Saved { .. }), "{:?}", journal.status());
+    });
+    assert_eq!(end, End::Done(()));
+    world.check().unwrap();
+}
