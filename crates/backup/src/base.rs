@@ -15,7 +15,7 @@ const OUTDATED: usize = 64 << 10;
 #[derive(Clone, Debug)]
 pub(crate) struct Segment {
     pub(crate) named: PageRef,
-    /// Of its file.
+    /// Size of its file, bytes.
     bytes: usize,
     keys: BTreeSet<String>,
     continued: BTreeSet<String>,
@@ -50,7 +50,7 @@ pub(crate) struct Base {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct SnapshotPlan {
     pub(crate) kept: Vec<PageRef>,
-    /// At least one.
+    /// The pages to write, at least one: the last is the snapshot's own.
     pub(crate) pages: Vec<Page>,
 }
 

@@ -24,7 +24,7 @@ const MOST_ENTRIES: u64 = 64;
 /// How many of these may be pages of the next snapshot.
 const MOST_PAGES: u64 = 8;
 
-/// The last entry.
+/// What is known of the newest entry: what the next one continues.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Head {
     pub(crate) position: u64,
@@ -56,7 +56,7 @@ impl Takeovers {
         Takeovers(positions)
     }
 
-    /// Where they are.
+    /// The positions of the entries that took the journal over.
     pub fn positions(&self) -> &BTreeSet<u64> {
         &self.0
     }

@@ -36,7 +36,7 @@ pub enum Channels {
 
 /// A wallet in a drive, not opened.
 pub struct FoundWallet {
-    /// Where it is.
+    /// The folder that the wallet was found in.
     pub folder: WalletFolder,
     /// The name its user gave it.
     pub name: String,
@@ -114,7 +114,7 @@ impl FoundWallet {
 /// The end of a journal, as its newest file says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FoundEnd {
-    /// Why.
+    /// Whether the backup was turned off there or moved.
     pub ending: EndReason,
     /// When, as the drive tells, Unix ms.
     pub at_ms: Option<u64>,
@@ -123,7 +123,7 @@ pub struct FoundEnd {
 /// Why it is not known which wallets there are.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DiscoverError {
-    /// The drive.
+    /// The drive did not answer, or refused.
     #[error("drive: {0}")]
     Drive(#[from] DriveError),
     /// The drive contradicts itself: lists a folder and says it is not there. Try again.

@@ -144,7 +144,7 @@ pub(crate) fn ending_in_clear(file: &[u8]) -> Option<EndReason> {
 pub(crate) struct ClearHeader {
     /// Of which backup it is.
     pub(crate) vault: VaultId,
-    /// Which entry.
+    /// Position of the entry in the journal.
     pub(crate) position: u64,
     /// Of the data key that it needs.
     pub(crate) key_epoch: u32,

@@ -40,9 +40,9 @@ impl Randomness {
 pub struct Env {
     /// This wallet's own part of the device's store.
     pub local: Rc<dyn LocalStore>,
-    /// Time.
+    /// The clock of this device, and its pauses.
     pub clock: Rc<dyn Clock>,
-    /// Randomness.
+    /// Source of salts, nonces and jitter.
     pub rng: Randomness,
     /// How other devices will call this one, such as "Chrome on Android". Cut after 64 bytes.
     pub device: String,

@@ -58,7 +58,7 @@ enum AttemptError {
     Dead,
     /// A transaction was taken back.
     Aborted(StoreError),
-    /// For good.
+    /// Another try does not help.
     For(StoreError),
 }
 

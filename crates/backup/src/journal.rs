@@ -105,7 +105,7 @@ pub type Progress = Rc<dyn Fn(JournalStep)>;
 
 /// A journal that may be written: confirmed to be the newest there is.
 pub struct OpenedJournal {
-    /// The handle.
+    /// The handle to read and to append with.
     pub journal: Journal,
     /// The future that does the work: spawn [`Engine::run`].
     pub engine: Engine,

@@ -42,12 +42,12 @@ impl Keys {
         Keys::new(opened, &self.phrase)
     }
 
-    /// The words.
+    /// The words that bring the wallet back.
     pub fn phrase(&self) -> &Phrase {
         &self.phrase
     }
 
-    /// Which backup.
+    /// Id of the backup whose files these keys open.
     pub fn vault_id(&self) -> VaultId {
         self.public.vault_id()
     }

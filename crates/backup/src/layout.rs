@@ -91,12 +91,12 @@ impl WalletFolder {
         self.name.strip_prefix(FOLDER_PREFIX).unwrap_or(&self.name)
     }
 
-    /// The folder.
+    /// The wallet's own folder.
     pub fn path(&self) -> Path {
         root().join(self.name.clone())
     }
 
-    /// The note.
+    /// The note for people who find the folder.
     pub fn read_me(&self) -> Path {
         self.path().join(READ_ME)
     }
@@ -116,7 +116,7 @@ impl WalletFolder {
         self.path().join(phrase_name(keyring_seq))
     }
 
-    /// The journal.
+    /// The folder of the journal's entries.
     pub fn channel_state(&self) -> Path {
         self.path().join(CHANNEL_STATE)
     }

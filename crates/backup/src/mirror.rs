@@ -70,7 +70,7 @@ pub enum MirrorStatus {
     Looking,
     /// It has everything that the primary has acknowledged.
     InStep {
-        /// Up to here.
+        /// Position of the newest entry that it has.
         position: u64,
         /// Since when, Unix ms of this device's clock.
         at_ms: u64,
@@ -86,14 +86,14 @@ pub enum MirrorStatus {
     Waiting {
         /// Since when, Unix ms.
         since_ms: u64,
-        /// Why.
+        /// What it waits for.
         why: MirrorTrouble,
         /// Number of entries that are not copied yet, as far as is known.
         behind: u64,
     },
     /// The user has to do something; then [`Mirror::resume`].
     Paused {
-        /// Why.
+        /// What the user has to do something about.
         why: MirrorTrouble,
     },
     /// It is no longer written: it was removed, became the primary, or the journal ended.

@@ -36,7 +36,7 @@ impl Piece {
         }
     }
 
-    /// Encoded bytes.
+    /// Size of the encoded page, bytes.
     fn size(&self) -> usize {
         match self {
             Piece::Put { key, value } | Piece::More { key, value } => 7 + key.len() + value.len(),
@@ -92,7 +92,7 @@ impl Page {
         Page::split(pieces, LARGEST)
     }
 
-    /// Carries it out.
+    /// Applies the page's changes to the state.
     pub(crate) fn lay(&self, state: &mut State) {
         for piece in &self.0 {
             match piece {

@@ -30,7 +30,7 @@ pub enum PhraseFileError {
     /// The secret, or the cost of trying it.
     #[error(transparent)]
     Open(#[from] OpenError),
-    /// The file.
+    /// The file does not open, or is not what it should be.
     #[error("the file is {0}")]
     File(#[from] Fault),
 }
@@ -91,7 +91,7 @@ pub enum NoWords {
     /// There is none that goes with this keyring.
     #[error("no phrase file")]
     Gone,
-    /// The drive.
+    /// The drive did not answer, or refused.
     #[error("drive: {0}")]
     Drive(#[from] DriveError),
     /// The one that goes with it.

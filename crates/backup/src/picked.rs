@@ -25,7 +25,7 @@ enum Part {
     Entry(u64),
 }
 
-/// A picked file.
+/// A file that the user picked, and where it belongs.
 struct File {
     path: String,
     bytes: Vec<u8>,

@@ -14,7 +14,7 @@ use crate::{
 /// How often damage is read again before it is believed: an upload may still be running, a download may have been cut.
 pub(crate) const READS: u32 = 3;
 
-/// Where to read.
+/// A folder on a drive, to be read.
 #[derive(Clone)]
 pub(crate) struct RemoteFolder {
     pub(crate) drive: DriveCell,

@@ -15,14 +15,14 @@ const DELETE: u8 = 2;
 /// The largest batch or state, encoded.
 pub const MAX_SIZE: usize = 64 << 20;
 
-/// One change.
+/// One change of a state.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Op {
     /// Sets a key, whatever it held.
     Put {
         /// At most [`MAX_KEY`] bytes.
         key: String,
-        /// Any bytes.
+        /// What the key holds from then on: any bytes.
         value: Vec<u8>,
     },
     /// Removes a key, whether it was there or not.
@@ -48,12 +48,12 @@ impl Batch {
         Batch::default()
     }
 
-    /// Adds a put.
+    /// Adds a change that sets a key.
     pub fn put(&mut self, key: impl Into<String>, value: impl Into<Vec<u8>>) {
         self.ops.push(Op::Put { key: key.into(), value: value.into() });
     }
 
-    /// Adds a delete.
+    /// Adds a change that removes a key.
     pub fn delete(&mut self, key: impl Into<String>) {
         self.ops.push(Op::Delete { key: key.into() });
     }
@@ -70,7 +70,7 @@ impl Batch {
         })
     }
 
-    /// Encoded bytes.
+    /// Size of the encoded batch, bytes.
     pub fn size(&self) -> usize {
         let ops = self.ops.iter().map(|op| match op {
             Op::Put { key, value } => 7 + key.len() + value.len(),
@@ -133,7 +133,7 @@ impl Batch {
 pub struct State(BTreeMap<String, Vec<u8>>);
 
 impl State {
-    /// Nothing.
+    /// A state without any key.
     pub fn new() -> State {
         State::default()
     }
@@ -193,7 +193,7 @@ impl State {
         self.0.entry(key.to_owned()).or_default().extend_from_slice(more);
     }
 
-    /// Encoded bytes.
+    /// Size of the encoded state, bytes.
     pub fn size(&self) -> usize {
         5 + self.0.iter().map(|(key, value)| 6 + key.len() + value.len()).sum::<usize>()
     }
@@ -258,7 +258,7 @@ pub enum DecodeError {
     /// Written by a newer version.
     #[error("written by a newer version: {found}")]
     TooNew {
-        /// Its version.
+        /// The version that the bytes name.
         found: u8,
     },
     /// Nothing any version wrote.

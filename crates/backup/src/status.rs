@@ -24,12 +24,12 @@ pub enum Status {
     Waiting {
         /// Since when, Unix ms.
         since_ms: u64,
-        /// Why.
+        /// What it waits for.
         why: Trouble,
     },
     /// Not everything is there, and the user has to do something; then [`crate::Journal::resume`].
     Paused {
-        /// Why.
+        /// What the user has to do something about.
         why: Trouble,
     },
     /// Another device took the wallet over. This one never writes again.
@@ -66,7 +66,7 @@ impl FolderNews {
 /// What is in the way of the journal.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Trouble {
-    /// The drive.
+    /// The drive did not answer, or refused.
     #[error("drive: {0}")]
     Drive(#[from] DriveError),
     /// This device's own store.
@@ -75,7 +75,7 @@ pub enum Trouble {
     /// What lies at a position of the journal is not a valid entry.
     #[error("entry {position}: {fault}")]
     Entry {
-        /// Where.
+        /// Position of the entry that is damaged or in the way.
         position: u64,
         /// What is wrong with it.
         fault: Fault,
@@ -120,7 +120,7 @@ pub enum MirrorTrouble {
     /// What lies there is damaged, and this drive cannot delete exactly that.
     #[error("entry {position}: {fault}")]
     Entry {
-        /// Where.
+        /// Position of the entry that is damaged or in the way.
         position: u64,
         /// What is wrong with it.
         fault: Fault,
@@ -128,7 +128,7 @@ pub enum MirrorTrouble {
     /// Another phrase file of this number lies there.
     #[error("another phrase file {seq}")]
     OtherPhrase {
-        /// Which.
+        /// Number of the phrase file's keyring.
         seq: u32,
     },
     /// It was removed, or the journal ended.
@@ -170,7 +170,7 @@ impl EndReason {
 /// The end of a journal on a drive: whatever is restored from there may be old, and old channel state loses money.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JournalEnd {
-    /// Why.
+    /// Whether the backup was turned off or moved.
     pub ending: EndReason,
     /// Where it continues, in the words of the device that left; empty when nowhere.
     pub to: String,

@@ -84,7 +84,7 @@ impl Written {
     }
 }
 
-/// SplitMix64.
+/// A random source for these tests (SplitMix64).
 struct Dice(u64);
 
 impl Dice {

@@ -129,7 +129,7 @@ impl SideFiles {
         self.blocked = Some((position, fault));
     }
 
-    /// None does.
+    /// No file lies in the way above the head any more.
     pub(super) fn is_passable(&mut self) {
         self.blocked = None;
     }

@@ -42,7 +42,7 @@ impl CloseRequest {
         }
     }
 
-    /// It has ended.
+    /// The journal has ended, in this way: whoever asked for it is told.
     pub(super) fn conclude(&self, closed: CloseOutcome) {
         self.0.borrow_mut().ended = Some(closed);
     }

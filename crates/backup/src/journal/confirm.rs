@@ -24,9 +24,9 @@ pub(crate) enum HeadCheck {
     Yes,
     /// An entry of this wallet is above, opened.
     Newer {
-        /// Where.
+        /// Position of that entry.
         position: u64,
-        /// Who wrote it.
+        /// The device that wrote it, and when.
         by: Author,
     },
     /// Where the next entry or the next milepost belongs lies something that does not open: it may be an entry that was

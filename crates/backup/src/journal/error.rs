@@ -50,7 +50,7 @@ pub enum LoadError {
     /// Not readable. Restore from the cloud.
     #[error("damaged")]
     Damaged,
-    /// The store.
+    /// This device's store could not be read or written.
     #[error("store: {0}")]
     Store(#[from] StoreError),
     /// Too large to seal.
@@ -81,7 +81,7 @@ pub enum StartError {
 /// Why a wallet was not restored.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RestoreError {
-    /// The drive.
+    /// The drive did not answer, or refused.
     #[error("drive: {0}")]
     Drive(#[from] DriveError),
     /// This device's store.
@@ -96,22 +96,22 @@ pub enum RestoreError {
     /// An entry is missing.
     #[error("entry {position} is missing")]
     Gap {
-        /// Which.
+        /// Position of the missing entry.
         position: u64,
     },
     /// An entry cannot be used.
     #[error("entry {position}: {fault}")]
     Entry {
-        /// Which.
+        /// Position of the entry that cannot be used.
         position: u64,
-        /// Why.
+        /// What is wrong with its file.
         fault: Fault,
     },
     /// The newest entry is damaged: perhaps an upload that another device has not finished. Wait and try again, or, when
     /// the user confirms that the other device is gone, [`crate::RestoreOptions::old_device_is_gone`].
     #[error("the newest entry, {position}, is damaged")]
     TornHead {
-        /// Which.
+        /// Position of the newest entry.
         position: u64,
     },
     /// The journal ends here: its device was disconnected, or moved on to another place, and has made payments since that
@@ -164,7 +164,7 @@ impl From<StateRefused> for RestoreError {
 /// Why the backup is still on.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TurnOffError {
-    /// It is not on.
+    /// The backup is not turned on.
     #[error("not on")]
     NotOn,
     /// Another device took the wallet over: this one has nothing to turn off.
@@ -181,7 +181,7 @@ pub enum TurnOffError {
 /// Why a copy is still there.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DeleteCopyError {
-    /// The drive.
+    /// The drive did not answer, or refused.
     #[error("drive: {0}")]
     Drive(#[from] DriveError),
     /// This device's store.
@@ -213,10 +213,10 @@ pub enum TurnOnError {
     /// The caller has cancelled.
     #[error("cancelled")]
     Cancelled,
-    /// It is on.
+    /// The backup is turned on already.
     #[error("already on")]
     AlreadyOn,
-    /// The drive.
+    /// The drive did not answer, or refused.
     #[error("drive: {0}")]
     Drive(#[from] DriveError),
     /// This device's store.

@@ -44,7 +44,7 @@ pub struct PromotedMirror {
 
 /// Why the mirror is not the primary, and the copy to look at meanwhile.
 pub struct NotPromoted {
-    /// Why.
+    /// Why the mirror has not become the primary.
     pub why: PromoteError,
     /// To show, and to try again with.
     pub loaded: LoadedJournal,
@@ -69,7 +69,7 @@ pub enum PromoteError {
     /// Another history of this wallet lies there.
     #[error("another history at {position}")]
     OtherHistory {
-        /// Where.
+        /// Position of the entry that differs.
         position: u64,
     },
     /// The mirror is the primary already as far as this device is concerned, and could not be confirmed yet: start the

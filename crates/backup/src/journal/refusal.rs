@@ -13,7 +13,7 @@ pub(super) struct Refusal(Cell<Option<RefusedLook>>);
 
 #[derive(Clone, Copy)]
 struct RefusedLook {
-    /// Unix ms.
+    /// When the drive refused last, Unix ms.
     at_ms: u64,
     /// How often the user had done something by then, so that it might.
     tries: u64,

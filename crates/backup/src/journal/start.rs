@@ -19,7 +19,7 @@ use crate::{
 
 /// Why the journal may not be written, and the copy to look at meanwhile.
 pub struct NotStarted {
-    /// Why.
+    /// Why nothing may be written.
     pub why: StartError,
     /// To show, and to try again with.
     pub loaded: LoadedJournal,

@@ -34,7 +34,7 @@ pub struct TurnOffPlan {
 /// The backup is off.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TurnOffOutcome {
-    /// Where it was.
+    /// The folder that the backup was in.
     pub folder: WalletFolder,
     /// What became of the copy there.
     pub copy: LeftCopy,
@@ -45,7 +45,7 @@ pub struct TurnOffOutcome {
 pub enum LeftCopy {
     /// It is there, marked as ended.
     Kept,
-    /// It is gone.
+    /// The copy was deleted, with all that was in it.
     Deleted,
     /// It is there, marked as ended, or partly gone: [`crate::delete_copy`] can be called again at any time.
     NotDeleted(DeleteCopyError),

@@ -41,7 +41,7 @@ pub type PhraseFileTest = Rc<dyn Fn(&[u8]) -> bool>;
 
 /// How to turn the backup on.
 pub struct TurnOnPlan {
-    /// Where to.
+    /// The drive that the backup goes to.
     pub drive: Rc<dyn Drive>,
     /// `WalletFolder::new(name)`. When another wallet has that folder, " 2" is added, and so on.
     pub folder: WalletFolder,

@@ -57,7 +57,7 @@ pub(crate) struct PendingEntry {
 }
 
 impl PendingEntry {
-    /// Just sealed.
+    /// An entry that was just sealed, and of which nobody else knows.
     fn new(entry: Entry) -> PendingEntry {
         PendingEntry { entry, stored: false, sent: false, again: false }
     }

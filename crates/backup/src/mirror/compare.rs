@@ -18,7 +18,7 @@ use crate::{
 /// The newest entry of a copy, opened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HeadSeen {
-    /// Its position.
+    /// Position of the newest entry there.
     pub position: u64,
     /// The device that wrote it, and when, as its clock said.
     pub by: Author,

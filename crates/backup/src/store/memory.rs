@@ -13,7 +13,7 @@ use super::{LocalStore, SharedStore, StoreError, Writes};
 /// What happens to the calls of a [`MemoryStore`] from now on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum StoreFault {
-    /// All goes well.
+    /// All calls go well.
     #[default]
     None,
     /// Writes are refused; what is there can be read.
