@@ -14,7 +14,7 @@ use crate::{
 
 /// Mounts the page as soon as its texts are here.
 pub fn start() {
-    wasm_bindgen_futures::spawn_local(async {
+    state::spawn(async {
         let Some((language, texts)) = state::language_of_page().await else {
             splash_failed();
             return;

@@ -13,6 +13,7 @@ mod screen;
 mod sheet;
 mod steps;
 mod thanks;
+mod when;
 
 pub use amount::{AmountField, Field};
 pub use button::{HoldButton, LinkButton, Primary, Secondary};
@@ -27,6 +28,7 @@ pub use screen::{Actions, Disc, MoneyChip, Screen};
 pub use sheet::Sheet;
 pub use steps::Steps;
 pub use thanks::ThanksPanel;
+pub use when::When;
 
 use leptos::prelude::*;
 

@@ -4,6 +4,7 @@
 mod address;
 pub mod camera;
 pub mod durable;
+mod effect;
 pub mod flow_nav;
 pub mod installing;
 pub mod intl;
@@ -18,6 +19,7 @@ pub mod updates;
 mod worker;
 
 pub use address::Address;
+pub use effect::{effect, effect_after, spawn};
 pub use language::language_of_page;
 #[cfg(not(feature = "gallery"))]
 pub use session::open_worker;

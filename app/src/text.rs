@@ -64,14 +64,11 @@ pub use {
 struct Lines(std::str::Split<'static, char>);
 
 impl Lines {
-    // Called once for each text: inlined, it would be most of what the table costs.
-    #[inline(never)]
-    fn next(&mut self) -> &'static str {
-        self.0.next().unwrap_or_default()
-    }
-
-    fn problem(&mut self) -> problems::ProblemText {
-        problems::ProblemText { title: self.next(), what: self.next(), fix: self.next() }
+    /// Reads as many as there are places for, in their order.
+    fn fill(&mut self, places: &mut [&mut &'static str]) {
+        for (place, text) in places.iter_mut().zip(&mut self.0) {
+            **place = text;
+        }
     }
 }
 

@@ -3,7 +3,10 @@
 use leptos::{ev, html, prelude::*, text_prop::TextProp};
 
 use super::session;
-use crate::{amount, state::intl};
+use crate::{
+    amount,
+    state::{effect, intl},
+};
 
 /// A labelled line of text.
 #[component]
@@ -35,7 +38,7 @@ pub fn Field(
     most: u32,
 ) -> impl IntoView {
     let node = NodeRef::<html::Input>::new();
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(input) = node.get()
             && focus
         {

@@ -1,10 +1,9 @@
 //! Copying something to the clipboard.
 
 use leptos::{prelude::*, text_prop::TextProp};
-use wasm_bindgen_futures::spawn_local;
 
-use super::{Icon, Symbol, session};
-use crate::state::intl;
+use super::{Icon, Symbol, When, session};
+use crate::state::{intl, spawn};
 
 /// A button that copies and says whether it worked.
 #[component]
@@ -25,7 +24,7 @@ pub fn CopyButton(
     let common = &session.texts().common;
     let copied = RwSignal::new(None::<bool>);
     let copy = move |_| {
-        spawn_local(async move {
+        spawn(async move {
             let worked = intl::copy(&text.get_untracked()).await;
             copied.try_set(Some(worked));
             session.say(if worked { common.copied } else { common.copy_failed });
@@ -38,8 +37,8 @@ pub fn CopyButton(
             }) />
             {move || if copied.get() == Some(true) { common.copied.into() } else { label.get() }}
         </button>
-        <Show when=move || copied.get() == Some(false)>
+        <When when=move || copied.get() == Some(false)>
             <p class="hint">{common.copy_failed}</p>
-        </Show>
+        </When>
     }
 }

@@ -3,8 +3,11 @@
 use leptos::prelude::*;
 use lifeboat_messages::FeeChoice;
 
-use super::{Field, session};
-use crate::{ids, rate, state::intl};
+use super::{Field, When, session};
+use crate::{
+    ids, rate,
+    state::{effect, intl},
+};
 
 /// The speeds there are, and a feerate of one's own.
 #[component]
@@ -29,7 +32,7 @@ pub fn FeeField(
         own.set(rate.is_none());
         chosen.set(rate.or_else(|| rate::parse(&typed.get_untracked())));
     };
-    Effect::new(move |_| {
+    effect(move || {
         let rate = rate::parse(&typed.get());
         if own.get_untracked() {
             chosen.set(rate);
@@ -56,7 +59,7 @@ pub fn FeeField(
             </select>
             {old.then(|| view! { <p class="hint">{texts.fees_old}</p> })}
         </div>
-        <Show when=move || own.get()>
+        <When when=move || own.get()>
             <Field
                 id=ids::FEE_RATE
                 label=texts.own_rate
@@ -65,6 +68,6 @@ pub fn FeeField(
                 hint=texts.own_rate_hint
                 most=10
             />
-        </Show>
+        </When>
     }
 }

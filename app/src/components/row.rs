@@ -2,7 +2,7 @@
 
 use leptos::{prelude::*, text_prop::TextProp};
 
-use super::{Icon, Symbol};
+use super::{Icon, Symbol, When};
 
 /// A row that leads somewhere.
 #[component]
@@ -30,7 +30,7 @@ pub fn Row(
                 {symbol.map(|symbol| view! { <span class="row-icon"><Icon symbol=symbol /></span> })}
                 <span class="row-text">
                     <span class="row-title">
-                        {title} <Show when=move || badge.get()><span class="badge" aria-hidden="true"></span></Show>
+                        {title} <When when=move || badge.get()><span class="badge" aria-hidden="true"></span></When>
                     </span>
                     {hint.map(|hint| view! { <span class="row-hint">{move || hint.get()}</span> })}
                 </span>

@@ -4,7 +4,7 @@ use leptos::{ev, html, prelude::*, text_prop::TextProp};
 use wasm_bindgen::JsCast;
 
 use super::{Icon, Symbol, session};
-use crate::ids;
+use crate::{ids, state::effect};
 
 /// The topic of a screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,12 +80,12 @@ pub fn Screen(
     session.screen.set(name);
 
     let title = heading.clone();
-    Effect::new(move |_| {
+    effect(move || {
         document().set_title(&format!("{} · {}", title.get(), texts.common.app));
     });
 
     let heading_ref = NodeRef::<html::H1>::new();
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(heading) = heading_ref.get() {
             // A field of the screen may have taken the focus already.
             let taken = document().active_element().is_some_and(|e| e.tag_name() == "INPUT");

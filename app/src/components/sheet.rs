@@ -2,6 +2,8 @@
 
 use leptos::{html, prelude::*};
 
+use crate::state::effect;
+
 /// A modal sheet that opens when it is mounted.
 #[component]
 pub fn Sheet(
@@ -16,7 +18,7 @@ pub fn Sheet(
     children: Children,
 ) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(dialog) = dialog.get()
             && !dialog.open()
         {

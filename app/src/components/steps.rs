@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 use lifeboat_messages::Step;
 
-use super::{Icon, Symbol, session};
-use crate::ids;
+use super::{Icon, Symbol, When, session};
+use crate::{ids, state::effect};
 
 /// Steps in their order; the one under way is the worker's, everything before it is done.
 #[component]
@@ -19,7 +19,7 @@ pub fn Steps(
     let at = Memo::new(move |_| now.get().or(first));
     let name = move || at.get().map(|step| step.name());
     let known = steps.clone();
-    Effect::new(move |_| {
+    effect(move || {
         if let Some((_, text)) = known.iter().find(|(step, _)| Some(*step) == at.get()) {
             session.say(*text);
         }
@@ -37,9 +37,9 @@ pub fn Steps(
                     view! {
                         <li class:is-done=done class:is-now=current aria-current=move || current().then_some("step")>
                             <span class="step-mark" aria-hidden="true">
-                                <Show when=done>
+                                <When when=done>
                                     <Icon symbol=Symbol::Check />
-                                </Show>
+                                </When>
                             </span>
                             <span>{text}</span>
                             <span class="visually-hidden">", "{state}</span>

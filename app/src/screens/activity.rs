@@ -9,11 +9,11 @@ use lifeboat_messages::{
 
 use super::closed::Closed;
 use crate::{
-    components::{Field, Icon, Screen, Secondary, Symbol, session},
+    components::{Field, Icon, Screen, Secondary, Symbol, When, session},
     history::{is_over, merge, refresh},
     ids,
     route::Route,
-    state::Session,
+    state::{Session, effect},
 };
 use export::Export;
 
@@ -103,7 +103,7 @@ pub fn Activity(
     let t = &texts.activity;
     let search = Search::new(session, text);
     let newest = session.slice(|view| view.activities.clone());
-    Effect::new(move |_| {
+    effect(move || {
         newest.with(|_| ());
         search.typed.track();
         search.only.track();
@@ -136,17 +136,17 @@ pub fn Activity(
                 </div>
             </div>
             <ActivityRows id=ids::ACTIVITY_LIST activities=activities searched=searched />
-            <Show when=move || !searched.get()>
+            <When when=move || !searched.get()>
                 <Closed />
-            </Show>
-            <Show when=move || search.more.with(Option::is_some)>
+            </When>
+            <When when=move || search.more.with(Option::is_some)>
                 <Secondary
                     id=ids::ACTIVITY_OLDER
                     label=t.older
                     disabled=search.asking
                     on_press=Callback::new(move |()| search.ask(search.more.get_untracked()))
                 />
-            </Show>
+            </When>
             <Export />
         </Screen>
     }
@@ -177,20 +177,29 @@ pub fn ActivityRows(
         <ul id=id class="rows">
             <For
                 each=move || activities.get()
-                key=|it| (it.id.clone(), format!("{:?}", it.outcome), it.saved, it.own_note.clone())
+                key=|it| (it.id.clone(), standing(&it.outcome), it.saved, it.own_note.clone())
                 let:activity
             >
                 <ActivityRow activity=activity />
             </For>
         </ul>
-        <Show when=move || activities.with(Vec::is_empty)>
+        <When when=move || activities.with(Vec::is_empty)>
             <p class="empty" role="status">
                 {move || match searched.get() {
                     true => nothing_found.into_any(),
                     false => view! { <strong>{texts.no_activity}</strong> {texts.no_activity_hint} }.into_any(),
                 }}
             </p>
-        </Show>
+        </When>
+    }
+}
+
+/// What its row says of how it stands: its stage, or whether it is done.
+fn standing(outcome: &Outcome) -> Result<Stage, bool> {
+    match outcome {
+        Outcome::Pending { stage } => Ok(*stage),
+        Outcome::Done => Err(true),
+        Outcome::Failed { .. } => Err(false),
     }
 }
 

@@ -4,9 +4,10 @@ use leptos::prelude::*;
 use lifeboat_messages::{Answer, FeeChoice, Problem, Request, SendPreview};
 
 use crate::{
-    components::{Actions, Fact, FeeField, Primary, ProblemNote, Screen, session},
+    components::{Actions, Fact, FeeField, Primary, ProblemNote, Screen, When, session},
     ids,
     route::Route,
+    state::effect,
 };
 
 /// The speeds, and what they cost.
@@ -42,7 +43,7 @@ pub fn Bump(
             }
         });
     };
-    Effect::new(move |_| {
+    effect(move || {
         problem.set(None);
         match rate.get() {
             Some(sat_per_kvb) => look(sat_per_kvb),
@@ -95,7 +96,7 @@ pub fn Bump(
             {move || {
                 choices.get().map(|(choices, old)| view! { <FeeField choices=choices old=old chosen=rate /> })
             }}
-            <Show when=move || preview.with(Option::is_some)>
+            <When when=move || preview.with(Option::is_some)>
                 <dl class="facts">
                     <Fact
                         id=ids::SEND_CONFIRM_AMOUNT
@@ -105,10 +106,10 @@ pub fn Bump(
                     <Fact name=texts.total value=sats(|shown| shown.amount_sat + shown.fee_sat) />
                     <Fact name=texts.left value=sats(|shown| shown.left_sat) />
                 </dl>
-                <Show when=move || preview.with(|shown| shown.as_ref().is_some_and(|it| it.reserve_waits))>
+                <When when=move || preview.with(|shown| shown.as_ref().is_some_and(|it| it.reserve_waits))>
                     <p class="hint">{texts.reserve_waits}</p>
-                </Show>
-            </Show>
+                </When>
+            </When>
             <ProblemNote id=ids::SEND_PROBLEM problem=problem />
             <Actions>
                 <Primary

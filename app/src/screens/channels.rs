@@ -5,7 +5,7 @@ use lifeboat_messages::Link;
 
 use super::closed::Closed;
 use crate::{
-    components::{Fact, Screen, session},
+    components::{Fact, Screen, When, session},
     ids,
     route::Route,
     state::intl,
@@ -112,9 +112,9 @@ pub fn Channels() -> impl IntoView {
                 }}
             </ul>
             <Closed />
-            <Show when=move || channels.with(|list| list.as_ref().is_none_or(Vec::is_empty))>
+            <When when=move || channels.with(|list| list.as_ref().is_none_or(Vec::is_empty))>
                 <p class="empty">{texts.none}</p>
-            </Show>
+            </When>
         </Screen>
     }
 }

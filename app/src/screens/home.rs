@@ -19,7 +19,7 @@ use super::{
     prompt::{Prompt, Reminder},
 };
 use crate::{
-    components::{Icon, LinkButton, MoneyChip, Primary, Secondary, Symbol, session},
+    components::{Icon, LinkButton, MoneyChip, Primary, Secondary, Symbol, When, session},
     ids,
     route::Route,
     state::{Session, durable, installing},
@@ -65,9 +65,9 @@ pub fn Home() -> impl IntoView {
                     on:click=move |_| session.go(Route::Settings)
                 >
                     <Icon symbol=Symbol::Settings />
-                    <Show when=move || reminder.get() == Some(true)>
+                    <When when=move || reminder.get() == Some(true)>
                         <span class="badge" aria-hidden="true"></span>
-                    </Show>
+                    </When>
                 </button>
             </header>
             <ReadOnlyBanner />
@@ -89,28 +89,28 @@ pub fn Home() -> impl IntoView {
                     on_press=Callback::new(move |()| session.go(Route::Receive(String::new())))
                 />
             </div>
-            <Show when=move || reminder.get() == Some(true)>
+            <When when=move || reminder.get() == Some(true)>
                 <Reminder />
-            </Show>
+            </When>
             <Faults session=session />
-            <Show when=move || closing.get() == Some(true)>
+            <When when=move || closing.get() == Some(true)>
                 <Closed most=1 />
-            </Show>
+            </When>
             <section class="home-activity" aria-labelledby="home-activity-title">
                 <h2 id="home-activity-title">{texts.activity}</h2>
                 <ActivityRows activities=activities />
-                <Show when=move || many.get() == Some(true)>
+                <When when=move || many.get() == Some(true)>
                     <LinkButton
                         id=ids::HOME_ACTIVITY
                         label=texts.all_activity
                         on_press=Callback::new(move |()| session.go(Route::Activity))
                     />
-                </Show>
+                </When>
             </section>
         </main>
-        <Show when=move || prompt.get() == Some(true) && phase.get() == Phase::Ready>
+        <When when=move || prompt.get() == Some(true) && phase.get() == Phase::Ready>
             <Prompt />
-        </Show>
+        </When>
     }
 }
 

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use lifeboat_messages::BackupStatus;
 
 use crate::{
-    components::{Actions, Disc, Icon, LinkButton, Panel, Primary, Screen, Symbol, session},
+    components::{Actions, Disc, Icon, LinkButton, Panel, Primary, Screen, Symbol, When, session},
     ids,
     platform::Platform,
     route::Route,
@@ -64,13 +64,13 @@ pub fn Install() -> impl IntoView {
                     view! {
                         <Panel title=t.apart_heading>
                             <p>{t.apart}</p>
-                            <Show when=move || backed_up.get() == Some(false)>
+                            <When when=move || backed_up.get() == Some(false)>
                                 <LinkButton
                                     id=ids::INSTALL_BACK_UP
                                     label=session.texts().security.turn_on
                                     on_press=Callback::new(move |()| session.go(Route::Backup(String::new())))
                                 />
-                            </Show>
+                            </When>
                         </Panel>
                     }
                 })}

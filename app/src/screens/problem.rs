@@ -13,7 +13,7 @@ use super::{
 };
 
 use crate::{
-    components::{Actions, CopyButton, Disc, LinkButton, Panel, Primary, Screen, session},
+    components::{Actions, CopyButton, Disc, LinkButton, Panel, Primary, Screen, When, session},
     ids,
     route::Route,
     state::intl,
@@ -196,9 +196,9 @@ pub fn ProblemScreen() -> impl IntoView {
                     </Panel>
                     <Panel id=ids::PROBLEM_FIX title=t.fix>
                         <p>{fix}</p>
-                        <Show when=move || of_backup && held_up.get() == Some(true)>
+                        <When when=move || of_backup && held_up.get() == Some(true)>
                             <p id=ids::PROBLEM_SECOND>{t.second_holds_up}</p>
-                        </Show>
+                        </When>
                         {causes
                             .then(|| {
                                 view! {

@@ -11,10 +11,12 @@ use lifeboat_messages::{Activity, Answer, BackupStatus, Invoice, Outcome, Phase,
 
 use crate::{
     amount,
-    components::{Actions, AmountField, Disc, Field, LinkButton, Primary, ProblemNote, Screen, session},
+    components::{
+        Actions, AmountField, Disc, Field, LinkButton, Primary, ProblemNote, Screen, When, session,
+    },
     ids,
     route::Route,
-    state::Session,
+    state::{Session, effect},
 };
 
 /// Form, invoice, received: which one follows from the address and from what there is. The address names the invoice, so
@@ -35,7 +37,7 @@ pub fn Receive() -> impl IntoView {
     });
     // Before that, not even this device's copy of the wallet may be open.
     let ready = Memo::new(move |_| session.phase().get() == Phase::Ready);
-    Effect::new(move |_| {
+    effect(move || {
         let (hash, ready) = (hash.get(), ready.get());
         let shown = |shown: &Option<Invoice>| shown.as_ref().is_some_and(|shown| shown.payment_hash == hash);
         if invoice.with_untracked(shown) {
@@ -175,11 +177,11 @@ fn WaitsForBackup() -> impl IntoView {
     let waits = session
         .slice(|view| matches!(view.backup, BackupStatus::Waiting { .. } | BackupStatus::Paused { .. }));
     view! {
-        <Show when=move || waits.get() == Some(true)>
+        <When when=move || waits.get() == Some(true)>
             <p class="notice" role="status">
                 {session.texts().receive.waits_for_backup}
             </p>
-        </Show>
+        </When>
     }
 }
 

@@ -5,7 +5,7 @@ use lifeboat_messages::{Answer, LeftCopy, Problem, Request, SecondCopy, SecondSt
 
 use super::service_name;
 use crate::{
-    components::{LinkButton, Panel, ProblemNote, Row, Secondary, Sheet, Symbol, session},
+    components::{LinkButton, Panel, ProblemNote, Row, Secondary, Sheet, Symbol, When, session},
     ids,
     route::Route,
     state::Session,
@@ -172,13 +172,13 @@ fn There(
                     };
                     Some(view! { <p role="status">{text}</p> })
                 }}
-                <Show when=needs_sign_in>
+                <When when=needs_sign_in>
                     <LinkButton
                         id=ids::SECOND_RECONNECT
                         label=session.texts().settings.reconnect
                         on_press=Callback::new(move |()| session.go(Route::ReconnectSecond))
                     />
-                </Show>
+                </When>
                 <LinkButton
                     id=ids::SECOND_MOVE
                     label=move || t.move_there(service())
@@ -193,7 +193,7 @@ fn There(
                 />
             </Panel>
         </div>
-        <Show when=move || local.asking.get() == OpenQuestion::Move>
+        <When when=move || local.asking.get() == OpenQuestion::Move>
             <Sheet id=ids::SECOND_SHEET labelled_by="second-heading" on_close=close>
                 <h2 id="second-heading" class="sheet-heading">
                     {t.move_heading}
@@ -211,8 +211,8 @@ fn There(
                     <LinkButton id=ids::SECOND_CANCEL label=session.texts().common.cancel on_press=close />
                 </div>
             </Sheet>
-        </Show>
-        <Show when=move || local.asking.get() == OpenQuestion::Remove>
+        </When>
+        <When when=move || local.asking.get() == OpenQuestion::Remove>
             <Sheet id=ids::SECOND_SHEET labelled_by="second-heading" on_close=close>
                 <h2 id="second-heading" class="sheet-heading">
                     {t.remove_heading}
@@ -232,7 +232,7 @@ fn There(
                     <LinkButton id=ids::SECOND_CANCEL label=session.texts().common.cancel on_press=close />
                 </div>
             </Sheet>
-        </Show>
+        </When>
     }
 }
 

@@ -20,17 +20,16 @@ pub use withdraw_fee::WithdrawFee;
 
 use leptos::prelude::*;
 use lifeboat_messages::{Answer, ChainTarget, Invoice, Payable, Problem, Request, SendOrder, SendPreview};
-use wasm_bindgen_futures::spawn_local;
 
 use crate::{
-    components::{Actions, LinkButton, Primary, ProblemNote, Screen, session},
+    components::{Actions, LinkButton, Primary, ProblemNote, Screen, When, session},
     flow::{
         FlowStep,
         send::{FollowedPayment, SendEvent as E, SendStep as S},
     },
     ids,
     route::Route,
-    state::{Session, flow_nav::Flow, intl},
+    state::{Session, effect_after, flow_nav::Flow, intl, spawn},
 };
 
 /// A payment to an address, what it comes to, and a word for the history.
@@ -77,7 +76,7 @@ pub fn Send() -> impl IntoView {
     let event = Callback::new(move |event: E| flow.follow(flow.now().next(event)));
     session.ask(Request::PrepareToPay, |_| {});
     // What went wrong on a step is not said of the one before it, whichever Back leads there.
-    Effect::new(move |before: Option<S>| {
+    effect_after(move |before: Option<S>| {
         let step = flow.step.get();
         if before.is_some_and(|before| before.may_go(step)) {
             gathered.problem.set(None);
@@ -211,7 +210,7 @@ fn Input(
         }
     };
     let paste = Callback::new(move |()| {
-        spawn_local(async move {
+        spawn(async move {
             match intl::paste().await {
                 // A user who moved on while the browser was asking sees another screen by now.
                 Some(_) if gathered.flow.step.try_get_untracked() != Some(S::Input) => {}
@@ -256,11 +255,11 @@ fn Input(
                         on_press=Callback::new(move |()| event.run(E::Scan))
                     />
                     <LinkButton id=ids::SEND_PASTE label=texts.paste on_press=paste />
-                    <Show when=move || clipboard_refused.get()>
+                    <When when=move || clipboard_refused.get()>
                         <p class="hint" role="status">
                             {texts.paste_failed}
                         </p>
-                    </Show>
+                    </When>
                 </div>
                 <ProblemNote id=ids::SEND_PROBLEM problem=gathered.problem />
                 <Actions>

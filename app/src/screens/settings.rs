@@ -5,7 +5,7 @@ use lifeboat_messages::{BackupStatus, Request};
 
 use super::home::BackupLine;
 use crate::{
-    components::{Row, Screen, Symbol, session},
+    components::{Row, Screen, Symbol, When, session},
     ids,
     route::Route,
     state::intl,
@@ -81,7 +81,7 @@ pub fn Settings() -> impl IntoView {
                             .into_any()
                     }
                 }}
-                <Show when=move || has_pin.get() == Some(true)>
+                <When when=move || has_pin.get() == Some(true)>
                     <Row
                         id=ids::SETTINGS_LOCK
                         symbol=Symbol::Lock
@@ -92,15 +92,15 @@ pub fn Settings() -> impl IntoView {
                             session.ask(Request::Lock, |_| {});
                         })
                     />
-                </Show>
-                <Show when=move || session.installed.get() != Some(true)>
+                </When>
+                <When when=move || session.installed.get() != Some(true)>
                     <Row
                         id=ids::SETTINGS_INSTALL
                         symbol=Symbol::Devices
                         title=session.texts().install.heading
                         on_press=Callback::new(move |()| session.go(Route::Install))
                     />
-                </Show>
+                </When>
                 <Row
                     id=ids::SETTINGS_ABOUT
                     symbol=Symbol::Info
@@ -108,9 +108,9 @@ pub fn Settings() -> impl IntoView {
                     on_press=Callback::new(move |()| session.go(Route::About))
                 />
             </ul>
-            <Show when=move || has_pin.get() == Some(true)>
+            <When when=move || has_pin.get() == Some(true)>
                 <LockAfter />
-            </Show>
+            </When>
             <ChooseLanguage />
         </Screen>
     }

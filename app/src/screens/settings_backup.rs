@@ -11,7 +11,7 @@ use super::{
 use crate::{
     components::{
         Actions, Disc, Fact, LinkButton, Panel, Primary, ProblemNote, Row, Screen, Secondary, Sheet, Symbol,
-        session,
+        When, session,
     },
     ids,
     route::Route,
@@ -253,11 +253,11 @@ fn On(
                 {room.map(|room| view! { <Fact id=ids::BACKUP_ROOM name=texts.room value=room /> })}
             </dl>
             {link}
-            <Show when=move || result.get() == Some(Ok(()))>
+            <When when=move || result.get() == Some(Ok(()))>
                 <p id=ids::BACKUP_RESULT class="notice notice-good" role="status">
                     {texts.now_done}
                 </p>
-            </Show>
+            </When>
             <ProblemNote id=ids::BACKUP_RESULT problem=problem />
             <LeavingNote leaving=leaving />
             <OldCopyNote />
@@ -295,9 +295,9 @@ fn On(
                 />
             </Actions>
         </Screen>
-        <Show when=move || asking.get()>
+        <When when=move || asking.get()>
             <Disconnect asking=asking leaving=leaving />
-        </Show>
+        </When>
     }
 }
 
@@ -332,9 +332,9 @@ fn Disconnect(
                 {texts.disconnect_heading}
             </h2>
             <p class="sentence">{texts.disconnect_sentence}</p>
-            <Show when=move || second.get() == Some(true)>
+            <When when=move || second.get() == Some(true)>
                 <p class="sentence">{texts.disconnect_second}</p>
-            </Show>
+            </When>
             <div class="actions">
                 <Secondary
                     id=ids::DISCONNECT_KEEP

@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 use lifeboat_messages::{Phase, Request, View};
 use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::JsFuture;
 
-use super::{Session, intl};
+use super::{Session, intl, spawn};
 
 /// Tells the worker when the page is hidden: closing it right after paying is normal, and on a phone nothing comes after.
 pub fn save_when_hidden(session: Session) {
@@ -98,7 +98,7 @@ pub fn ask_to_keep(session: Session) {
 }
 
 fn ask_browser(session: Session, method: &'static str) {
-    spawn_local(async move {
+    spawn(async move {
         let storage = js_sys::Reflect::get(&window().navigator(), &"storage".into()).ok();
         let Some(storage) = storage.filter(|storage| storage.is_object()) else { return };
         let function = js_sys::Reflect::get(&storage, &method.into())

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::Session;
+use super::{Session, effect, effect_after};
 use crate::{
     flow::{
         FlowStep, Next,
@@ -31,7 +31,7 @@ impl<S: FlowStep + Send + Sync> Flow<S> {
             Self { step, ordering: RwSignal::new(false), question: RwSignal::default(), session, leave };
 
         // The step leads, and the address follows.
-        Effect::new(move |before: Option<S>| {
+        effect_after(move |before: Option<S>| {
             let step = step.get();
             let address = session.route.get_untracked();
             if address.flow() == route(String::new()) && address.step() != step.slug() {
@@ -44,7 +44,7 @@ impl<S: FlowStep + Send + Sync> Flow<S> {
         });
 
         // The browser's Back and Forward change the address first.
-        Effect::new(move |_: Option<()>| {
+        effect(move || {
             let address = session.route.get();
             let now = step.get_untracked();
             if address.flow() != route(String::new()) || address.step() == now.slug() {

@@ -75,6 +75,13 @@ pub fn whole(number: u64, language: Language) -> String {
     call(&format, &JsValue::from_f64(number))
 }
 
+/// Millionths as percent, without the sign.
+pub fn percent(parts_per_million: u32, language: Language) -> String {
+    let options = object(&[("maximumFractionDigits", JsValue::from_f64(4.0))]);
+    let format = Intl::NumberFormat::new(&locale(language), &options).format();
+    call(&format, &JsValue::from_f64(f64::from(parts_per_million) / 10_000.0))
+}
+
 /// A whole number for a text, with its plural category.
 pub fn count(number: u64, language: Language) -> Number {
     let rules = Intl::PluralRules::new(&locale(language), &Object::new());

@@ -1,9 +1,6 @@
 //! Calls that wait for their answer.
 
-use std::{
-    cell::RefCell,
-    collections::{HashMap, HashSet},
-};
+use std::{cell::RefCell, mem};
 
 use futures::channel::oneshot;
 use lifeboat_messages::{Answer, Call, Problem, Reply, Request};
@@ -22,7 +19,8 @@ pub struct PendingCalls {
 struct Inner {
     line: Option<Line>,
     last: u64,
-    waiting: HashMap<u64, oneshot::Sender<Result>>,
+    /// A few at most.
+    waiting: Vec<(u64, oneshot::Sender<Result>)>,
     /// Calls made before the worker's first word; `None` afterwards.
     early: Option<Vec<(Call, Files)>>,
 }
@@ -61,12 +59,14 @@ impl PendingCalls {
     /// Another worker is asked from here on, with what was kept. What the one before has not answered is not done.
     #[cfg_attr(feature = "gallery", allow(dead_code))]
     pub fn relieve(&self, line: Line) {
-        let unanswered = {
+        let unanswered: Vec<_> = {
             let mut inner = self.inner.borrow_mut();
             inner.line = Some(line);
-            let kept: HashSet<u64> = inner.early.iter().flatten().map(|(call, _)| call.id).collect();
-            let unanswered = inner.waiting.extract_if(|id, _| !kept.contains(id));
-            unanswered.collect::<Vec<_>>()
+            let kept: Vec<u64> = inner.early.iter().flatten().map(|(call, _)| call.id).collect();
+            let (waiting, unanswered) =
+                mem::take(&mut inner.waiting).into_iter().partition(|(id, _)| kept.contains(id));
+            inner.waiting = waiting;
+            unanswered
         };
         for (_, waiting) in unanswered {
             let _ = waiting.send(Err(Problem::Closed));
@@ -81,7 +81,7 @@ impl PendingCalls {
         inner.last += 1;
         let call = Call { id: inner.last, request };
         let id = call.id;
-        inner.waiting.insert(id, answer);
+        inner.waiting.push((id, answer));
         match (&mut inner.early, call) {
             (Some(early), call) => early.push((call, files)),
             (None, call) => {
@@ -95,8 +95,11 @@ impl PendingCalls {
 
     /// Hands an answer to its caller. If the caller's screen is gone, the answer is dropped.
     pub fn answer(&self, reply: Reply) {
-        let waiting = self.inner.borrow_mut().waiting.remove(&reply.id);
-        if let Some(waiting) = waiting {
+        let waiting = {
+            let waiting = &mut self.inner.borrow_mut().waiting;
+            waiting.iter().position(|(id, _)| *id == reply.id).map(|at| waiting.swap_remove(at))
+        };
+        if let Some((_, waiting)) = waiting {
             let _ = waiting.send(reply.result);
         }
     }

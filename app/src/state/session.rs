@@ -1,16 +1,17 @@
 //! The handle that every screen gets from the context.
 
-use std::rc::Rc;
+use std::{ops::Deref, rc::Rc};
 
+use futures::channel::oneshot::Receiver;
 use leptos::prelude::*;
 use lifeboat_messages::{
     Answer, BackupStatus, Message, Offer, OpeningTerms, Phase, Problem, Request, Secret, ServiceKind, Step,
     View,
 };
-use wasm_bindgen_futures::spawn_local;
 
 use super::{
-    Files, Line, WorkerFailure, durable, installing, intl, pending::PendingCalls, relief::Relief, updates,
+    Files, Line, WorkerFailure, durable, installing, intl, pending::PendingCalls, relief::Relief, spawn,
+    updates,
 };
 use crate::{
     amount::Unit,
@@ -19,12 +20,19 @@ use crate::{
     text::{Explanation, Formatter, Language, Number, Texts, args},
 };
 
+/// What comes of a call.
+type Answered = Result<Answer, Problem>;
+
 /// Goes to a path, in place of the present one or not.
 type Navigate = Rc<dyn Fn(&str, bool)>;
 
-/// What the screens read and ask.
+/// What the screens read and ask: one for the page's whole life. Every closure of every screen has a copy, so that it is
+/// no more than an address.
 #[derive(Clone, Copy)]
-pub struct Session {
+pub struct Session(&'static Parts);
+
+/// What it is made of.
+pub struct Parts {
     view: RwSignal<Option<View>>,
     /// There is no worker, and why.
     pub broken: RwSignal<Option<WorkerFailure>>,
@@ -76,7 +84,7 @@ pub fn spawn_session(
     open: impl Fn(Session, u32) -> Result<Line, WorkerFailure> + 'static,
 ) -> Session {
     let navigate: Navigate = Rc::new(navigate);
-    let session = Session {
+    let session = Session(Box::leak(Box::new(Parts {
         view: RwSignal::new(None),
         broken: RwSignal::new(None),
         step: RwSignal::new(None),
@@ -101,7 +109,7 @@ pub fn spawn_session(
         relief: StoredValue::new_local(Rc::new(Relief::new(open))),
         language,
         texts,
-    };
+    })));
     if intl::stored("unit").as_deref() == Some("btc") {
         session.unit.set(Unit::Btc);
     }
@@ -121,6 +129,14 @@ pub fn spawn_session(
 #[cfg(not(feature = "gallery"))]
 pub fn open_worker(session: Session, number: u32) -> Result<Line, WorkerFailure> {
     super::worker::spawn(move |event| session.heard(number, event))
+}
+
+impl Deref for Session {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        self.0
+    }
 }
 
 impl Session {
@@ -173,11 +189,7 @@ impl Session {
         then: impl FnOnce(Result<Answer, Problem>) + 'static,
     ) {
         let (_, answer) = self.pending().ask(request, files);
-        spawn_local(async move {
-            if let Ok(result) = answer.await {
-                then(result);
-            }
-        });
+        answered(answer, Box::new(then));
     }
 
     /// Asks something that takes its time and reports steps into [`Session::step`].
@@ -185,11 +197,7 @@ impl Session {
         self.step.set(None);
         let (id, answer) = self.pending().ask(request, Files::new());
         self.long.set(id);
-        spawn_local(async move {
-            if let Ok(result) = answer.await {
-                then(result);
-            }
-        });
+        answered(answer, Box::new(then));
     }
 
     /// "Use here": brings the wallet to this device or tab, and goes home. Its screen follows automatically.
@@ -238,6 +246,14 @@ impl Session {
 
     /// A part of the newest view; changes only when that part changes.
     pub fn slice<T>(self, of: impl Fn(&View) -> T + Send + Sync + 'static) -> Memo<Option<T>>
+    where
+        T: PartialEq + Send + Sync + 'static,
+    {
+        self.part(Box::new(of))
+    }
+
+    /// Compiled once for each type, wherever it is followed.
+    fn part<T>(self, of: Box<dyn Fn(&View) -> T + Send + Sync>) -> Memo<Option<T>>
     where
         T: PartialEq + Send + Sync + 'static,
     {
@@ -313,9 +329,8 @@ impl Session {
 
     /// What the channel costs that a payment of any amount opens.
     pub fn opening(self, terms: &OpeningTerms) -> String {
-        let percent = f64::from(terms.parts_per_million) / 10_000.0;
         self.texts().receive.opening_terms(args::ReceiveOpeningTerms {
-            percent: &percent.to_string(),
+            percent: &intl::percent(terms.parts_per_million, self.language),
             fee: &self.amount(terms.least_fee_msat),
             least: &self.amount(terms.least_msat),
             most: &self.amount(terms.most_msat),
@@ -337,6 +352,15 @@ impl Session {
     pub fn time(self, seconds: f64) -> String {
         intl::duration(seconds, self.language)
     }
+}
+
+/// Waits for an answer. Compiled once, whoever waits.
+fn answered(answer: Receiver<Answered>, then: Box<dyn FnOnce(Answered)>) {
+    spawn(async move {
+        if let Ok(result) = answer.await {
+            then(result);
+        }
+    });
 }
 
 impl Formatter for Session {

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use lifeboat_messages::{Answer, FinishedSignIn, Phase, Problem, Request, SignInAnswer, SignInEnd};
 
 use super::{
-    Session,
+    Session, effect,
     kept::{self, storage, text},
 };
 
@@ -56,7 +56,7 @@ pub fn finish(
 ) {
     let phase = session.phase();
     let waiting = StoredValue::new_local(Some((answer, then)));
-    Effect::new(move |_| {
+    effect(move || {
         if !phase.with(asked_in) {
             return;
         }

@@ -26,6 +26,8 @@ pub struct ProblemText {
 }
 
 impl ProblemText {
+    pub(super) const EMPTY: ProblemText = ProblemText { title: "", what: "", fix: "" };
+
     fn as_it_is(&self) -> Explanation {
         Explanation { title: self.title, what: self.what, fix: Cow::Borrowed(self.fix) }
     }

@@ -43,7 +43,7 @@ pub enum Direction {
 }
 
 /// How far a payment that is under way has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Stage {
     /// Nobody has paid this invoice of ours yet. Its amount is 0 where the payer chooses it.

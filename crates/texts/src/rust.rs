@@ -16,11 +16,17 @@ pub fn table(catalogue: &Catalogue) -> String {
     for group in &groups {
         let _ = writeln!(out, "    pub {}: {},", snake(&group.name), camel(&group.name));
     }
-    out.push_str("}\n\nimpl Texts {\n    fn read(lines: &mut Lines) -> Texts {\n        Texts {\n");
+    out.push_str("}\n\nimpl Texts {\n    const EMPTY: Texts = Texts {\n");
     for group in &groups {
-        let _ = writeln!(out, "            {}: {}::read(lines),", snake(&group.name), camel(&group.name));
+        let _ = writeln!(out, "        {}: {}::EMPTY,", snake(&group.name), camel(&group.name));
     }
-    out.push_str("        }\n    }\n}\n");
+    out.push_str(
+        "    };\n\n    fn read(lines: &mut Lines) -> Texts {\n        let mut texts = Texts::EMPTY;\n",
+    );
+    for group in &groups {
+        let _ = writeln!(out, "        texts.{}.read(lines);", snake(&group.name));
+    }
+    out.push_str("        texts\n    }\n}\n");
     for group in &groups {
         structure(&mut out, group);
         methods(&mut out, group);
@@ -81,12 +87,20 @@ fn structure(out: &mut String, group: &Group) {
         let (public, ty) = (if text.arguments.is_empty() { "pub " } else { "" }, field_type(text));
         let _ = writeln!(out, "    /// {}\n    {public}{}: {ty},", doc(text), text.key);
     }
-    let _ = writeln!(out, "}}\n\nimpl {ty} {{\n    fn read(lines: &mut Lines) -> {ty} {{\n        {ty} {{");
+    let _ = writeln!(out, "}}\n\nimpl {ty} {{\n    const EMPTY: {ty} = {ty} {{");
     for text in &group.texts {
-        let read = if text.problem { "lines.problem()" } else { "lines.next()" };
-        let _ = writeln!(out, "            {}: {read},", text.key);
+        let empty = if text.problem { "ProblemText::EMPTY" } else { "\"\"" };
+        let _ = writeln!(out, "        {}: {empty},", text.key);
     }
-    out.push_str("        }\n    }\n");
+    // One loop over where each goes is a quarter of the code that one read after another would be.
+    out.push_str("    };\n\n    fn read(&mut self, lines: &mut Lines) {\n        lines.fill(&mut [\n");
+    for text in &group.texts {
+        let parts: &[&str] = if text.problem { &[".title", ".what", ".fix"] } else { &[""] };
+        for part in parts {
+            let _ = writeln!(out, "            &mut self.{}{part},", text.key);
+        }
+    }
+    out.push_str("        ]);\n    }\n");
 }
 
 /// Closes the `impl` that [`structure`] has opened.

@@ -8,7 +8,7 @@ use crate::{
     ids,
     route::Route,
     screens::service_name,
-    state::Session,
+    state::{Session, effect_after},
     text::args,
 };
 
@@ -79,7 +79,7 @@ pub fn line(session: Session, backup: &BackupStatus, service: &str) -> String {
 /// Says when the backup begins or ends to wait; not every save, which would never be quiet.
 fn announce_changes(session: Session) {
     let backup = session.backup();
-    Effect::new(move |before: Option<bool>| {
+    effect_after(move |before: Option<bool>| {
         let texts = session.texts();
         match backup.get() {
             BackupStatus::Waiting { .. } => {

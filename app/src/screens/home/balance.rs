@@ -5,7 +5,7 @@ use lifeboat_messages::{Balance, Link, Phase, ReadOnly};
 
 use crate::{
     checklist::{advises_reserve, missing_reserve_sat},
-    components::{Icon, LinkButton, Symbol, session},
+    components::{Icon, LinkButton, Symbol, When, session},
     ids,
     route::Route,
     state::{durable, intl},
@@ -85,10 +85,10 @@ pub fn BalanceView() -> impl IntoView {
                 let ran_ms = unconfirmed_state.get().filter(|waits| *waits).and_then(|_| durable::ran_ms())?;
                 Some(view! { <p id=ids::HOME_AS_OF class="hint">{texts.home.as_of(&session.date(ran_ms))}</p> })
             }}
-            <Show when=looking>
+            <When when=looking>
                 <p id=ids::HOME_LOOKING class="hint">{texts.home.looking}</p>
-            </Show>
-            <Show when=move || { reserve() > 0 && up.get() == Some(true) && !session.hidden.get() }>
+            </When>
+            <When when=move || { reserve() > 0 && up.get() == Some(true) && !session.hidden.get() }>
                 <p id=ids::HOME_SPENDABLE class="hint">
                     {move || {
                         let whole = |msat: u64| session.amount(msat / 1000 * 1000);
@@ -96,28 +96,28 @@ pub fn BalanceView() -> impl IntoView {
                         texts.home.spendable(args::HomeSpendable { amount: &whole(sendable), reserve: &whole(reserve()) })
                     }}
                 </p>
-            </Show>
-            <Show when=move || { promised() > 0 && !session.hidden.get() }>
+            </When>
+            <When when=move || { promised() > 0 && !session.hidden.get() }>
                 <p id=ids::HOME_PROMISED class="hint">
                     {move || texts.home.promised(&session.amount(promised() / 1000 * 1000))}
                 </p>
-            </Show>
-            <Show when=move || { closing() > 0 && !session.hidden.get() }>
+            </When>
+            <When when=move || { closing() > 0 && !session.hidden.get() }>
                 <p class="hint">
                     {move || texts.home.closing(&session.amount(closing() * 1000))}
                 </p>
-            </Show>
-            <Show when=move || { unconfirmed() > 0 && !session.hidden.get() }>
+            </When>
+            <When when=move || { unconfirmed() > 0 && !session.hidden.get() }>
                 <p class="hint">
                     {move || texts.home.unconfirmed(&session.amount(unconfirmed() * 1000))}
                 </p>
-            </Show>
-            <Show when=move || { onchain() > 0 && !session.hidden.get() }>
+            </When>
+            <When when=move || { onchain() > 0 && !session.hidden.get() }>
                 <p class="hint">
                     {move || texts.home.onchain(&session.amount(onchain() * 1000))}
                 </p>
-            </Show>
-            <Show when=move || { !session.hidden.get() && balance.get().is_some_and(|it| advises_reserve(&it)) }>
+            </When>
+            <When when=move || { !session.hidden.get() && balance.get().is_some_and(|it| advises_reserve(&it)) }>
                 <p id=ids::HOME_RESERVE class="hint">
                     {move || {
                         let missing = balance.get().map_or(0, |it| missing_reserve_sat(&it));
@@ -130,7 +130,7 @@ pub fn BalanceView() -> impl IntoView {
                         on_press=Callback::new(move |()| session.go(Route::Security))
                     />
                 </p>
-            </Show>
+            </When>
         </section>
     }
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{LinkButton, session},
+    components::{LinkButton, When, session},
     ids,
     state::updates,
 };
@@ -20,11 +20,11 @@ pub fn NewVersion() -> impl IntoView {
         });
     });
     view! {
-        <Show when=move || session.new_version.get()>
+        <When when=move || session.new_version.get()>
             <aside id=ids::NEW_VERSION class="banner" role="status">
                 <span>{move || if waits.get() { texts.new_version_waits } else { texts.new_version }}</span>
                 <LinkButton id=ids::NEW_VERSION_TAKE label=texts.new_version_take on_press=take />
             </aside>
-        </Show>
+        </When>
     }
 }

@@ -6,6 +6,7 @@ use lifeboat_messages::{Activity, Problem, Request};
 use crate::{
     components::{Field, Primary, ProblemNote, session},
     ids,
+    state::effect_after,
 };
 
 /// As many as the worker takes, characters.
@@ -18,7 +19,7 @@ fn kept_note(payment: Memo<Option<Activity>>) -> Memo<String> {
 /// What stands in the field: the note that is kept, until somebody types another one.
 pub fn note_field(payment: Memo<Option<Activity>>) -> RwSignal<String> {
     let (typed, kept) = (RwSignal::new(String::new()), kept_note(payment));
-    Effect::new(move |before: Option<String>| {
+    effect_after(move |before: Option<String>| {
         let kept = kept.get();
         if typed.with_untracked(|typed| *typed == before.unwrap_or_default()) {
             typed.set(kept.clone());

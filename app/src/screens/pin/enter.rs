@@ -7,6 +7,7 @@ use crate::{
     components::{Actions, Disc, LinkButton, PinPad, Primary, ProblemNote, Screen, session},
     flow::entry::PinEntry,
     ids,
+    state::effect,
 };
 
 /// Boxes, pad and a button; any length from 4 to 12, for nobody but the user knows it.
@@ -51,7 +52,7 @@ pub fn EnterPin(
         }
     };
     // A wrong PIN is typed anew, not corrected.
-    Effect::new(move |_| {
+    effect(move || {
         if problem.with(Option::is_some) {
             entry.update(PinEntry::clear);
         }

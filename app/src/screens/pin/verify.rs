@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{Actions, Disc, Icon, LinkButton, PinPad, Screen, Symbol, session},
+    components::{Actions, Disc, Icon, LinkButton, PinPad, Screen, Symbol, When, session},
     flow::entry::PinEntry,
     ids,
 };
@@ -49,12 +49,12 @@ pub fn VerifyPin(
         >
             <PinPad entry=entry length=Signal::stored(length) wrong=mismatch on_change=Callback::new(changed) />
             <div class="pin-verdict">
-                <Show when=move || mismatch.get()>
+                <When when=move || mismatch.get()>
                     <p id=ids::PIN_PROBLEM class="notice notice-error" role="alert" data-problem="mismatch">
                         <Icon symbol=Symbol::Alert />
                         {texts.mismatch}
                     </p>
-                </Show>
+                </When>
             </div>
             <Actions>
                 <LinkButton id=ids::PIN_CHOOSE_AGAIN label=texts.choose_again on_press=on_again />

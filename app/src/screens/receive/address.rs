@@ -2,13 +2,12 @@
 
 use leptos::prelude::*;
 use lifeboat_messages::{Activity, Answer, ChainKind, Phase, Problem, Request};
-use wasm_bindgen_futures::spawn_local;
 
 use crate::{
-    components::{Actions, CopyButton, Icon, Primary, ProblemNote, Qr, Screen, Symbol, session},
+    components::{Actions, CopyButton, Icon, Primary, ProblemNote, Qr, Screen, Symbol, When, session},
     ids,
     route::Route,
-    state::intl,
+    state::{effect, intl, spawn},
 };
 
 /// Code and text of the address, and what has just come.
@@ -29,7 +28,7 @@ pub fn AddressScreen() -> impl IntoView {
             Err(why) => drop(problem.try_set(Some(why))),
         });
     };
-    Effect::new(move |_| {
+    effect(move || {
         if phase.get() == Phase::Ready && !asked.get_untracked() {
             ask();
         }
@@ -51,14 +50,14 @@ pub fn AddressScreen() -> impl IntoView {
     };
     let tapped = Callback::new(move |()| {
         let Some(text) = address.get_untracked() else { return };
-        spawn_local(async move {
+        spawn(async move {
             let common = &session.texts().common;
             session.say(if intl::copy(&text).await { common.copied } else { common.copy_failed });
         });
     });
     let shown = move |text: String| {
         // Upper case takes the denser alphabet of QR codes.
-        let code = format!("BITCOIN:{}", text.to_uppercase());
+        let code = format!("BITCOIN:{}", text.to_ascii_uppercase());
         let copied = Signal::stored(text.clone());
         view! {
             <Qr text=code label=texts.chain_qr on_press=tapped />
@@ -79,18 +78,18 @@ pub fn AddressScreen() -> impl IntoView {
             compact=true
             back=Callback::new(move |()| session.go(Route::Receive(String::new())))
         >
-            <Show when=waits>
+            <When when=waits>
                 <div class="status" role="status">
                     <Icon symbol=Symbol::Clock />
                     <p>{status}</p>
                 </div>
-            </Show>
+            </When>
             <ProblemNote id=ids::RECEIVE_PROBLEM problem=problem />
-            <Show when=move || problem.with(Option::is_some)>
+            <When when=move || problem.with(Option::is_some)>
                 <Actions>
                     <Primary id=ids::CHAIN_ADDRESS_AGAIN label=session.texts().common.again on_press=Callback::new(move |()| ask()) />
                 </Actions>
-            </Show>
+            </When>
             {move || address.get().map(shown)}
         </Screen>
     }

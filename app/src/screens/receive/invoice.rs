@@ -2,14 +2,13 @@
 
 use leptos::prelude::*;
 use lifeboat_messages::Invoice;
-use wasm_bindgen_futures::spawn_local;
 
 use super::WaitsForBackup;
 use crate::{
     components::{Actions, CopyButton, Fact, Icon, LinkButton, Primary, Qr, Screen, Symbol, session},
     ids,
     route::Route,
-    state::intl,
+    state::{intl, spawn},
 };
 
 /// Code, text, how it stands.
@@ -48,7 +47,7 @@ pub fn InvoiceScreen(
             return;
         }
         let text = text.clone();
-        spawn_local(async move {
+        spawn(async move {
             let copied = intl::copy(&text).await;
             let common = &session.texts().common;
             session.say(if copied { common.copied } else { common.copy_failed });
@@ -56,7 +55,7 @@ pub fn InvoiceScreen(
     });
     let shown = bolt11.clone();
     // Upper case takes the denser alphabet of QR codes.
-    let code = format!("LIGHTNING:{}", bolt11.to_uppercase());
+    let code = format!("LIGHTNING:{}", bolt11.to_ascii_uppercase());
     view! {
         <Screen
             name="invoice"

@@ -5,7 +5,7 @@ use lifeboat_messages::{Answer, ChainTarget, Problem, Request, SendOrder, SendPr
 
 use crate::{
     amount,
-    components::{Actions, AmountField, Fact, FeeField, Primary, ProblemNote, Screen, session},
+    components::{Actions, AmountField, Fact, FeeField, Primary, ProblemNote, Screen, When, session},
     ids,
 };
 
@@ -61,9 +61,9 @@ pub fn OnChainForm(
                     {(!target.label.is_empty())
                         .then(|| view! { <Fact name=texts.note value=target.label.clone() /> })}
                 </dl>
-                <Show when=move || !all.get()>
+                <When when=move || !all.get()>
                     <AmountField id=ids::SEND_AMOUNT value=typed focus=true />
-                </Show>
+                </When>
                 <label class="toggle">
                     <input
                         id=ids::SEND_ALL

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use lifeboat_messages::{Answer, Problem, Request, SendOrder, SendPreview};
 
 use crate::{
-    components::{Actions, Disc, Fact, Primary, ProblemNote, Screen, session},
+    components::{Actions, Disc, Fact, Primary, ProblemNote, Screen, When, session},
     ids,
     route::Route,
 };
@@ -98,9 +98,9 @@ pub fn OnChainConfirm(
                 <Fact name=texts.left value=move || left.get() />
                 <Fact name=texts.to value=to code=true />
             </dl>
-            <Show when=move || shown.with(|it| it.reserve_waits)>
+            <When when=move || shown.with(|it| it.reserve_waits)>
                 <p class="hint">{texts.reserve_waits}</p>
-            </Show>
+            </When>
             <ProblemNote id=ids::SEND_PROBLEM problem=problem />
             <Actions>
                 <Primary

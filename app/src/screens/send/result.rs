@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use lifeboat_messages::{BackupStatus, Outcome, PaidService, Stage};
 
 use crate::{
-    components::{Actions, Disc, LinkButton, Panel, Primary, Screen, ThanksPanel, session},
+    components::{Actions, Disc, LinkButton, Panel, Primary, Screen, ThanksPanel, When, session},
     flow::send::FollowedPayment,
     ids,
     text::{args, problem_name},
@@ -93,9 +93,9 @@ pub fn SendResult(
                 >
                     <div id=ids::SEND_RESULT class="stack" role="status" data-state="pending">
                         <div class="bar" aria-hidden="true"></div>
-                        <Show when=move || waits.get() == Some(true)>
+                        <When when=move || waits.get() == Some(true)>
                             <p class="notice">{t.pending_backup}</p>
-                        </Show>
+                        </When>
                     </div>
                     <Actions>{done()}</Actions>
                 </Screen>

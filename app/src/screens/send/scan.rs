@@ -4,12 +4,14 @@ use std::{cell::RefCell, rc::Rc};
 
 use leptos::{html, prelude::*};
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::spawn_local;
 
 use crate::{
     components::{Actions, Screen, Secondary, session},
     ids,
-    state::camera::{self, Camera, CameraProblem},
+    state::{
+        camera::{self, Camera, CameraProblem},
+        effect, spawn,
+    },
 };
 
 /// How the scanning stands.
@@ -40,10 +42,10 @@ pub fn Scan(
     on_cleanup(move || {
         left.try_with_value(|kept| kept.take());
     });
-    Effect::new(move |_| {
+    effect(move || {
         let Some(video) = video.get() else { return };
         let kept = kept.clone();
-        spawn_local(async move {
+        spawn(async move {
             let found = move |text| {
                 let _ = on_found.try_run(text);
             };
@@ -63,7 +65,7 @@ pub fn Scan(
     let chosen = move |_| {
         let file = picture.get_untracked().and_then(|input| input.files()).and_then(|files| files.get(0));
         let Some(file) = file else { return };
-        spawn_local(async move {
+        spawn(async move {
             match camera::read_file(&file).await {
                 Some(text) => drop(on_found.try_run(text)),
                 None => drop(scanning.try_set(ScanState::NoCode)),
