@@ -2,12 +2,14 @@
 //!
 //! A slot is opened by all of its factors together; any slot gives the data key. Layout: docs/format.md, "Keyring".
 
+mod guarded;
 mod open;
 mod parse;
 mod previous;
 mod slot;
 mod write;
 
+pub use guarded::PreparedPin;
 pub use open::{OpenError, OpenKeyring};
 pub use slot::{Factor, Slot};
 pub use write::{MakeError, NewFactor, NewSlot};

@@ -65,7 +65,7 @@ pub use ids::{DeviceKeyId, Digest, SlotId, VaultId, WriterId};
 pub use kdf::{Calibration, Kdf, KdfBounds, KdfRefused, calibrate};
 pub use key::DataKey;
 pub use keyring::{
-    Factor, Keyring, KeyringError, MakeError, NewFactor, NewSlot, OpenError, OpenKeyring, Slot,
+    Factor, Keyring, KeyringError, MakeError, NewFactor, NewSlot, OpenError, OpenKeyring, PreparedPin, Slot,
 };
 pub use local::{LocalError, open_local, seal_local};
 #[cfg(feature = "dangerous-test-bounds")]

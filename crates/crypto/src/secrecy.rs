@@ -1,6 +1,6 @@
 //! What must never be: these lines stop compiling when a secret learns to print or to copy itself.
 
-use crate::{DataKey, OpenKeyring, Phrase, Pin, Sealed, Secret, Seed};
+use crate::{DataKey, OpenKeyring, Phrase, Pin, PreparedPin, Sealed, Secret, Seed};
 use std::fmt::{Debug, Display};
 
 /// Two candidates when the type has the trait, so that the compiler cannot tell which one is meant.
@@ -23,6 +23,7 @@ lacks! {
     OpenKeyring: Debug, Display, Clone, PartialEq;
     Phrase: Debug, Display, Clone, PartialEq;
     Pin: Debug, Display, Clone, PartialEq;
+    PreparedPin: Debug, Display, Clone, PartialEq;
     Seed: Debug, Display, Clone, PartialEq;
     Secret<'static>: Debug, Display;
     Sealed<'static>: AsRef<[u8]>, std::ops::Deref<Target = [u8]>;

@@ -87,12 +87,13 @@ impl Factor {
                 Ok(id) => FactorNeeds::Device(DeviceKeyId(id)),
                 Err(_) => FactorNeeds::Unknown,
             },
-            FactorKind::Passkey | FactorKind::Guards | FactorKind::Share | FactorKind::Unknown(_) => {
-                FactorNeeds::Output
-            }
-            FactorKind::Pin | FactorKind::Passphrase | FactorKind::Phrase | FactorKind::Device => {
-                FactorNeeds::Unknown
-            }
+            FactorKind::Guards if plain => FactorNeeds::Output,
+            FactorKind::Passkey | FactorKind::Share | FactorKind::Unknown(_) => FactorNeeds::Output,
+            FactorKind::Pin
+            | FactorKind::Guards
+            | FactorKind::Passphrase
+            | FactorKind::Phrase
+            | FactorKind::Device => FactorNeeds::Unknown,
         }
     }
 }
@@ -127,7 +128,7 @@ pub(super) fn write_kdf(kdf: Kdf, salt: &KdfSalt) -> Vec<u8> {
     params
 }
 
-fn read_kdf(params: &[u8]) -> Option<(Kdf, KdfSalt)> {
+pub(super) fn read_kdf(params: &[u8]) -> Option<(Kdf, KdfSalt)> {
     let mut reader = Reader::new(params);
     let read = |reader: &mut Reader<'_>| -> Result<Option<Kdf>, Short> {
         Ok(match reader.byte()? {
@@ -157,7 +158,17 @@ impl Slot {
 
     /// Whether it is for one device alone.
     pub fn is_local_only(&self) -> bool {
-        self.factors.iter().any(|factor| factor.kind == FactorKind::Device)
+        self.has(FactorKind::Device)
+    }
+
+    /// Whether guards have to answer for its PIN.
+    pub fn is_guarded(&self) -> bool {
+        self.has(FactorKind::Guards)
+    }
+
+    /// Whether it has a factor of this kind.
+    pub(super) fn has(&self, kind: FactorKind) -> bool {
+        self.factors.iter().any(|factor| factor.kind == kind)
     }
 
     pub(super) fn as_bytes(&self) -> &[u8] {

@@ -1,7 +1,7 @@
 //! Making keyrings: the first one, one with other slots, one with another data key.
 
 use super::previous::PreviousKey;
-use super::slot::write_kdf;
+use super::slot::{read_kdf, write_kdf};
 use super::{BOUND, Factor, Keyring, MAGIC, MAX_SLOT, MAX_SLOTS, OpenKeyring, Slot, mac_key};
 use crate::derive::hmac_sha256;
 use crate::ids::{DeviceKeyId, SlotId, VaultId};
@@ -61,8 +61,11 @@ pub enum MakeError {
     /// A keyring has 1 to 8 slots.
     #[error("{0} slots")]
     SlotCount(usize),
-    /// A slot needs at least one factor, and of each kind at most one.
-    #[error("a slot needs one factor or several of different kinds")]
+    /// A slot needs at least one factor, and of each kind at most one. Guards only stand together with a PIN, and then there
+    /// is no other way by PIN: it would open what they protect.
+    #[error(
+        "a slot needs one factor or several of different kinds; guards need a PIN, and no other slot with one"
+    )]
     Factors,
     /// A passphrase without letters.
     #[error("the passphrase is empty")]
@@ -305,6 +308,7 @@ fn write(
         put_with_u16_length(&mut bytes, slot.as_bytes())?;
         slots.push(slot);
     }
+    super::guarded::check(&slots)?;
     let mut ext = Vec::new();
     let mut locked = Vec::with_capacity(previous.len());
     for (epoch, old) in &previous {
@@ -350,7 +354,9 @@ fn lock(
     let mut factors: Vec<&NewFactor<'_>> = factors.iter().collect();
     factors.sort_by_key(|factor| factor_kind(factor).byte());
     let distinct = factors.windows(2).all(|pair| factor_kind(pair[0]) != factor_kind(pair[1]));
-    if factors.is_empty() || !distinct {
+    let has = |kind| factors.iter().any(|factor| factor_kind(factor) == kind);
+    let guards_alone = has(FactorKind::Guards) && !has(FactorKind::Pin);
+    if factors.is_empty() || !distinct || guards_alone {
         return Err(MakeError::Factors);
     }
     let id = SlotId::make(rng);
@@ -390,6 +396,11 @@ fn compute(
         NewFactor::Phrase(phrase) => Ok((0, Vec::new(), phrase_output(phrase))),
         NewFactor::Device(id, output) => Ok((0, id.0.to_vec(), Zeroizing::new(**output))),
         NewFactor::Output { flags, params, output, .. } => {
+            // What was derived elsewhere must have cost as much.
+            if let FactorKind::Pin | FactorKind::Passphrase = factor_kind(factor) {
+                let (kdf, _) = read_kdf(params).filter(|_| *flags == 0).ok_or(MakeError::Factors)?;
+                bounds.check(kdf)?;
+            }
             Ok((*flags, params.to_vec(), Zeroizing::new(**output)))
         }
     }

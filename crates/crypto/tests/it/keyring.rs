@@ -211,7 +211,7 @@ fn factors_of_later_versions_are_skipped_and_kept() {
     let unknown = FactorKind::Unknown(200);
     let first = made(&[
         NewSlot::all_of(vec![later(unknown, b"some params")]),
-        NewSlot::all_of(vec![NewFactor::Pin(&pin, CHEAP), later(FactorKind::Guards, b"guards")]).within(LOW),
+        NewSlot::all_of(vec![NewFactor::Pin(&pin, CHEAP), later(FactorKind::Share, b"share")]).within(LOW),
         NewSlot::phrase(&phrase),
     ]);
     let keyring = read(&first);
@@ -223,9 +223,9 @@ fn factors_of_later_versions_are_skipped_and_kept() {
     let second = first.rewrite(&keep, &mut Replay::of(&[])).ok().unwrap();
     let keyring = read(&second);
     assert!(keyring.open(&given, &LOW).is_ok());
-    let guards = Secret::Output { kind: FactorKind::Guards, output: &output };
-    assert!(keyring.open_with(&[Secret::Pin(&pin), guards], &LOW).is_ok());
-    assert_eq!(keyring.slots()[1].factors()[1].params(), b"guards");
+    let share = Secret::Output { kind: FactorKind::Share, output: &output };
+    assert!(keyring.open_with(&[Secret::Pin(&pin), share], &LOW).is_ok());
+    assert_eq!(keyring.slots()[1].factors()[1].params(), b"share");
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod common;
 #[cfg(not(target_arch = "wasm32"))]
 mod fixture;
 mod golden;
+mod guarded;
 mod keyring;
 mod local;
 mod object;
