@@ -1,11 +1,15 @@
 //! The command line.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
-use lifeboat_server::{GoogleClient, GraphNetwork, GraphOptions, GraphSource, Options, Password};
+use lifeboat_server::{
+    GoogleClient, GraphNetwork, GraphOptions, GraphSource, GuardOptions, Invite, Options, Password,
+};
 
 pub(crate) const HELP: &str = "\
 lifeboat-server --dist DIR --data DIR [options]
+lifeboat-server --guard --data DIR [options]
 
   --dist DIR             the built app
   --data DIR             where backups and the generated password are kept
@@ -23,11 +27,21 @@ lifeboat-server --dist DIR --data DIR [options]
   --graph-file FILE      the same from a file that is kept up to date by somebody else
   --graph-network NAME   of which network that map has to be: mainnet, signet or regtest
   --quota BYTES          most bytes the storage holds
+  --guard                be a guard, which limits how often PINs can be tried; with --dist or alone
+  --guard-name TEXT      what the guard says it is called, at most 64 bytes
+  --guard-invites FILE   its invites, 64 hexadecimal digits on each line, good for 20 records each;
+                         without them the first start makes one and prints it
+  --guard-open N         take N new records a day without an invite
+  --guard-closing DATE   when it is going to end, as 2027-06-30
+  --guard-import         its database was put back from a copy: take most tries from every record,
+                         so that none is given twice; then end
   --dev                  on your own machine: loopback hosts allowed, no HSTS
 ";
 
 pub(crate) enum ParsedArgs {
     Run(Box<Options>),
+    /// Sets the guard in this data folder back.
+    SetGuardBack(PathBuf),
     Help,
 }
 
@@ -53,6 +67,7 @@ pub(crate) fn parse(
     let (mut dist, mut data, mut password) = (None, None, password);
     let (mut google_id, mut google_secret, mut google_token) = (None, google_secret, None);
     let (mut graph_source, mut graph_network) = (None, None);
+    let (mut guard, mut import) = (None::<GuardOptions>, false);
     let mut args = args;
     while let Some(arg) = args.next() {
         let (name, inline) = match arg.split_once('=') {
@@ -61,6 +76,8 @@ pub(crate) fn parse(
         };
         match name.as_str() {
             "--dev" => options.dev = true,
+            "--guard" => drop(guard.get_or_insert_default()),
+            "--guard-import" => import = true,
             "--help" | "-h" => return Ok(ParsedArgs::Help),
             "--dist"
             | "--data"
@@ -75,12 +92,16 @@ pub(crate) fn parse(
             | "--google-token-endpoint"
             | "--graph-upstream"
             | "--graph-file"
-            | "--graph-network" => {
+            | "--graph-network"
+            | "--guard-name"
+            | "--guard-invites"
+            | "--guard-open"
+            | "--guard-closing" => {
                 let value = inline.or_else(|| args.next()).ok_or(BadArgs::NoValue(name.clone()))?;
                 let bad = || BadArgs::BadValue(name.clone());
                 match name.as_str() {
-                    "--dist" => dist = Some(value.into()),
-                    "--data" => data = Some(value.into()),
+                    "--dist" => dist = Some(PathBuf::from(value)),
+                    "--data" => data = Some(PathBuf::from(value)),
                     "--listen" => options.listen = value.parse().map_err(|_| bad())?,
                     "--password" => password = Some(value),
                     "--bridge-allow" => options.bridge_allow.extend(list(&value)),
@@ -96,6 +117,16 @@ pub(crate) fn parse(
                     "--graph-network" => {
                         graph_network = Some(GraphNetwork::of_name(&value).ok_or_else(bad)?);
                     }
+                    "--guard-name" => guard.get_or_insert_default().name = value,
+                    "--guard-invites" => {
+                        guard.get_or_insert_default().invites = invites(&value).ok_or_else(bad)?
+                    }
+                    "--guard-open" => {
+                        guard.get_or_insert_default().open_per_day = Some(value.parse().map_err(|_| bad())?);
+                    }
+                    "--guard-closing" => {
+                        guard.get_or_insert_default().closing = Some(day(&value).ok_or_else(bad)?);
+                    }
                     "--config" => options.config = Some(value.into()),
                     _ => options.quota = Some(value.parse().map_err(|_| bad())?),
                 }
@@ -103,8 +134,14 @@ pub(crate) fn parse(
             _ => return Err(BadArgs::Unknown(name)),
         }
     }
-    options.dist = dist.ok_or(BadArgs::Missing("--dist"))?;
     options.data = data.ok_or(BadArgs::Missing("--data"))?;
+    if import {
+        return Ok(ParsedArgs::SetGuardBack(options.data));
+    }
+    if dist.is_none() && guard.is_none() {
+        return Err(BadArgs::Missing("--dist"));
+    }
+    (options.dist, options.guard) = (dist, guard);
     options.password = password
         .filter(|password| !password.is_empty())
         .map(|password| Password::new(&password).map_err(|_| BadArgs::BadValue("the password".into())))
@@ -124,6 +161,27 @@ pub(crate) fn parse(
     Ok(ParsedArgs::Run(Box::new(options)))
 }
 
+/// One a line.
+fn invites(path: &str) -> Option<Vec<Invite>> {
+    let text = std::fs::read_to_string(path).ok()?;
+    text.lines().filter(|line| !line.trim().is_empty()).map(Invite::from_hex).collect()
+}
+
+/// Days since 1970 of a date of this century.
+fn day(date: &str) -> Option<u32> {
+    let mut parts = date.split('-').map(|part| part.parse::<u32>().ok());
+    let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
+    let february = if year % 4 == 0 { 29 } else { 28 };
+    let lengths = [31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+    let (before, rest) = lengths.split_at_checked(usize::try_from(month.checked_sub(1)?).ok()?)?;
+    let is_date = (2000..2100).contains(&year) && (1..=*rest.first()?).contains(&day);
+    if !is_date || parts.next().is_some() {
+        return None;
+    }
+    let years = year - 2000;
+    Some(10_957 + years * 365 + years.div_ceil(4) + before.iter().sum::<u32>() + day - 1)
+}
+
 fn is_http(address: &str) -> bool {
     address.starts_with("https://") || address.starts_with("http://")
 }
@@ -139,7 +197,7 @@ mod tests {
     fn options(line: &str) -> Result<Options, BadArgs> {
         match parse(line.split_whitespace().map(str::to_owned), None, None)? {
             ParsedArgs::Run(options) => Ok(*options),
-            ParsedArgs::Help => panic!("help"),
+            ParsedArgs::Help | ParsedArgs::SetGuardBack(_) => panic!("nothing to run"),
         }
     }
 
@@ -183,6 +241,29 @@ mod tests {
         let bad = |name: &str| Err(BadArgs::BadValue(name.into()));
         assert_eq!(with("--graph-file map --graph-network testnet"), bad("--graph-network"));
         assert_eq!(with("--graph-upstream rgs.example --graph-network signet"), bad("--graph-upstream"));
+    }
+
+    #[test]
+    fn a_guard_runs_alone_or_beside_the_app() {
+        let alone = options("--guard --data e --guard-name=x --guard-open 5 --guard-closing 2027-06-30")
+            .ok()
+            .unwrap();
+        let guard = alone.guard.unwrap();
+        assert_eq!((alone.dist, guard.name.as_str()), (None, "x"));
+        assert_eq!((guard.open_per_day, guard.closing), (Some(5), Some(20_999)));
+        assert!(options("--dist d --data e --guard").ok().unwrap().guard.is_some());
+        assert!(options("--dist d --data e").ok().unwrap().guard.is_none());
+        let back = parse(["--guard-import", "--data", "e"].map(str::to_owned).into_iter(), None, None);
+        assert!(matches!(back, Ok(ParsedArgs::SetGuardBack(data)) if data.to_str() == Some("e")));
+        for date in
+            ["2027-02-29", "2027-13-01", "2027-00-01", "2027-01-00", "1999-01-01", "2027-01", "2027-01-01-01"]
+        {
+            let line = format!("--guard --data e --guard-closing {date}");
+            assert_eq!(options(&line).err(), Some(BadArgs::BadValue("--guard-closing".into())), "{date}");
+        }
+        assert_eq!(day("2000-01-01"), Some(10_957));
+        assert_eq!(day("2028-02-29"), Some(21_243));
+        assert!(options("--guard --data e --guard-invites /nowhere").is_err());
     }
 
     #[test]

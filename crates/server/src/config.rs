@@ -7,13 +7,15 @@ use std::time::Duration;
 use zeroize::Zeroizing;
 
 use crate::graph::GraphOptions;
+use crate::guard::GuardOptions;
 use crate::password::Password;
 
 /// Everything the server is told at its start.
 pub struct Options {
-    /// The folder of the built app, which is served.
-    pub dist: PathBuf,
-    /// Where the storage and the generated password live. Created when missing.
+    /// The folder of the built app, which is served with the storage and the bridge for its pages. `None`: nothing but a
+    /// guard.
+    pub dist: Option<PathBuf>,
+    /// Where the storage, the generated password and the guard's records live. Created when missing.
     pub data: PathBuf,
     /// Where to listen; port 0 takes a free one.
     pub listen: SocketAddr,
@@ -29,6 +31,8 @@ pub struct Options {
     pub google: Option<GoogleClient>,
     /// The map of the network for `/graph`, if this server has one.
     pub graph: Option<GraphOptions>,
+    /// Be a guard.
+    pub guard: Option<GuardOptions>,
     /// Most bytes the storage may hold.
     pub quota: Option<u64>,
     /// On the developer's machine: loopback hosts are allowed to the page, no HSTS, the app is read anew when it
@@ -42,7 +46,7 @@ impl Options {
     /// Serves `dist` and stores in `data`, on a free loopback port, with the usual limits.
     pub fn new(dist: impl Into<PathBuf>, data: impl Into<PathBuf>) -> Options {
         Options {
-            dist: dist.into(),
+            dist: Some(dist.into()),
             data: data.into(),
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             password: None,
@@ -51,10 +55,16 @@ impl Options {
             config: None,
             google: None,
             graph: None,
+            guard: None,
             quota: None,
             dev: false,
             limits: Limits::default(),
         }
+    }
+
+    /// A guard and nothing else, with its records in `data`, on a free loopback port.
+    pub fn guard_alone(data: impl Into<PathBuf>, guard: GuardOptions) -> Options {
+        Options { dist: None, guard: Some(guard), ..Options::new("", data) }
     }
 }
 

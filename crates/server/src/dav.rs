@@ -20,7 +20,7 @@ use self::conditions::Conditions;
 use self::path::StoragePath;
 use self::store::{Store, StoreRefusal, StoredItem};
 use self::xml::ItemDescription;
-use crate::auth::{CredentialCheck, Guard};
+use crate::auth::{CredentialCheck, Gate};
 use crate::origin::{Origins, RequestOrigin as Origin};
 use crate::{Limits, StartError};
 
@@ -52,7 +52,7 @@ impl Dav {
 /// Answers every request to the storage.
 pub(crate) async fn answer(
     dav: &Dav,
-    guard: &Guard,
+    gate: &Gate,
     origins: &Origins,
     peer: IpAddr,
     request: Request,
@@ -62,7 +62,7 @@ pub(crate) async fn answer(
     let mut response = match origin {
         Origin::Foreign => StatusCode::FORBIDDEN.into_response(),
         _ if is_preflight(&parts) => preflight(&origin),
-        _ => match guard.check(peer, &parts.headers).await {
+        _ => match gate.check(peer, &parts.headers).await {
             CredentialCheck::Right => {
                 dav.carry_out(&parts, &mut body).await.unwrap_or_else(|status| status.into_response())
             }

@@ -3,6 +3,8 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use crate::guard::NoGuard;
+
 /// Why the server did not start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
@@ -42,6 +44,12 @@ pub enum StartError {
     /// The token broker and the source of the map need TLS, and it cannot be set up.
     #[error("TLS cannot be set up")]
     NoTls,
+    /// There is no guard to be had.
+    #[error(transparent)]
+    Guard(#[from] NoGuard),
+    /// Neither an app nor a guard is to be served.
+    #[error("neither an app (--dist) nor a guard (--guard) is to be served")]
+    NothingToServe,
     /// The system gave no random bytes.
     #[error("no randomness")]
     NoRandomness,

@@ -3,7 +3,7 @@
 use std::io::{IsTerminal, stdout};
 use std::process::ExitCode;
 
-use lifeboat_server::{Options, PasswordFrom, Server};
+use lifeboat_server::{GuardClock, Invite, Options, PasswordFrom, Server};
 
 mod args;
 
@@ -17,6 +17,15 @@ fn main() -> ExitCode {
         Ok(args::ParsedArgs::Help) => {
             print!("{}", args::HELP);
             return ExitCode::SUCCESS;
+        }
+        Ok(args::ParsedArgs::SetGuardBack(data)) => {
+            return match Server::set_guard_back(&data, &GuardClock::system()) {
+                Ok(records) => {
+                    println!("{records} records were set back; start the guard without --guard-import now");
+                    ExitCode::SUCCESS
+                }
+                Err(error) => fail(&error.to_string()),
+            };
         }
         Err(error) => return fail(&error.to_string()),
     };
@@ -37,14 +46,21 @@ async fn run(options: Options) -> ExitCode {
         Err(error) => return fail(&error.to_string()),
     };
     println!("Listening on http://{}/", server.addr());
-    match server.password_from() {
-        PasswordFrom::Options => println!("Storage: user lifeboat, the password you gave"),
-        PasswordFrom::File(path) if stdout().is_terminal() => {
-            let password = server.password().reveal();
+    match server.password() {
+        Some((_, PasswordFrom::Options)) => println!("Storage: user lifeboat, the password you gave"),
+        Some((password, PasswordFrom::File(path))) if stdout().is_terminal() => {
+            let password = password.reveal();
             println!("Storage: user lifeboat, password {password} (kept in {})", path.display());
         }
         // What is no terminal may be a log.
-        PasswordFrom::File(path) => println!("Storage: user lifeboat, password in {}", path.display()),
+        Some((_, PasswordFrom::File(path))) => {
+            println!("Storage: user lifeboat, password in {}", path.display());
+        }
+        None => {}
+    }
+    // Kept nowhere: it only lets people in, and opens nothing.
+    if let Some(invite) = server.new_invite() {
+        println!("Guard: invite {invite}, for {} records; it is shown only now", Invite::USES);
     }
     tokio::select! {
         () = server.run() => ExitCode::SUCCESS,

@@ -1,7 +1,7 @@
 //! Putting the parts together: routes, connections, the end.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -20,11 +20,12 @@ use tokio::sync::Semaphore;
 use tower::ServiceExt;
 
 use crate::app_files::App;
-use crate::auth::Guard;
+use crate::auth::Gate;
 use crate::bridge::{self, Bridge};
 use crate::broker::{self, Broker};
 use crate::dav::{self, Dav};
 use crate::graph::{self, Graph};
+use crate::guard::{self, GuardClock, GuardHost, Invite, NoGuard};
 use crate::origin::Origins;
 use crate::password::{self, Password, PasswordFrom};
 use crate::{Options, StartError, headers};
@@ -36,7 +37,7 @@ type Shared = Arc<Parts>;
 struct Parts {
     app: App,
     dav: Dav,
-    guard: Guard,
+    gate: Gate,
     bridge: Bridge,
     broker: Option<Broker>,
     graph: Option<Arc<Graph>>,
@@ -50,42 +51,48 @@ pub struct Server {
     listener: TcpListener,
     addr: SocketAddr,
     router: Router,
-    password: Password,
-    password_from: PasswordFrom,
+    storage: Option<(Password, PasswordFrom)>,
+    guard: Option<GuardHost>,
     connections: usize,
     headers: Duration,
 }
 
 impl Server {
     /// Reads the app, opens the data folder, settles the password, and listens.
-    pub async fn start(options: Options) -> Result<Server, StartError> {
-        let app = App::load(&options.dist, options.dev)?;
-        let dav = Dav::open(&options.data, options.quota, options.limits)?;
-        let (password, password_from) = password::settle(options.password, &options.data)?;
+    pub async fn start(mut options: Options) -> Result<Server, StartError> {
+        // Listening comes first: the invite that a guard's first start makes must not be lost to a port in use.
         let failed = |source| StartError::Listen { addr: options.listen, source };
         let listener = TcpListener::bind(options.listen).await.map_err(failed)?;
         let addr = listener.local_addr().map_err(failed)?;
-        let limits = options.limits;
-        let shared = Arc::new(Parts {
-            app,
-            dav,
-            guard: Guard::new(&password, &limits),
-            bridge: Bridge::new(&options.bridge_allow, limits.bridges, limits.bridge_idle),
-            broker: options.google.map(Broker::new).transpose()?,
-            graph: options.graph.map(Graph::new).transpose()?.map(Arc::new),
-            origins: Origins::new(&options.allow_origin),
-            dev: options.dev,
-            config: options.config,
-        });
+        let (limits, dist) = (options.limits, options.dist.take());
+        let guard = options.guard.take().map(|guard| GuardHost::open(&options.data, guard)).transpose()?;
+        let routes = guard.as_ref().map(guard::router).unwrap_or_default();
+        let (router, storage) = match dist {
+            Some(dist) => {
+                let (parts, password, from) = site(&dist, options)?;
+                (routes.merge(site_router(Arc::new(parts))), Some((password, from)))
+            }
+            None if guard.is_some() => (routes.route("/healthz", get(health)), None),
+            None => return Err(StartError::NothingToServe),
+        };
         Ok(Server {
             listener,
             addr,
-            router: router(shared),
-            password,
-            password_from,
+            router,
+            storage,
+            guard,
             connections: limits.connections,
             headers: limits.headers,
         })
+    }
+
+    /// Takes most tries from every record of the guard in this data folder, whose database is older than the last one
+    /// there was. Gives their number. The guard is started afterwards.
+    ///
+    /// # Errors
+    /// As for a start, but that an older database is none.
+    pub fn set_guard_back(data: &Path, clock: &GuardClock) -> Result<u64, NoGuard> {
+        GuardHost::set_back(data, clock)
     }
 
     /// Where it listens.
@@ -93,18 +100,19 @@ impl Server {
         self.addr
     }
 
-    /// The storage's password.
-    pub fn password(&self) -> &Password {
-        &self.password
+    /// The storage's password, and where it came from, where an app is served.
+    pub fn password(&self) -> Option<(&Password, &PasswordFrom)> {
+        self.storage.as_ref().map(|(password, from)| (password, from))
     }
 
-    /// Where that came from.
-    pub fn password_from(&self) -> &PasswordFrom {
-        &self.password_from
+    /// The invite that the guard made at this start: the first one, without invites given to it. It is told only now.
+    pub fn new_invite(&self) -> Option<&Invite> {
+        self.guard.as_ref().and_then(GuardHost::new_invite)
     }
 
     /// Answers until it is dropped.
     pub async fn run(self) {
+        let _sweeping = self.guard.as_ref().map(GuardHost::sweep);
         let room = Arc::new(Semaphore::new(self.connections));
         loop {
             // A connection too many waits in the system's queue until another ends.
@@ -126,6 +134,26 @@ impl Server {
     }
 }
 
+/// What the app and its pages need.
+fn site(dist: &Path, options: Options) -> Result<(Parts, Password, PasswordFrom), StartError> {
+    let app = App::load(dist, options.dev)?;
+    let dav = Dav::open(&options.data, options.quota, options.limits)?;
+    let (password, from) = password::settle(options.password, &options.data)?;
+    let limits = options.limits;
+    let parts = Parts {
+        app,
+        dav,
+        gate: Gate::new(&password, &limits),
+        bridge: Bridge::new(&options.bridge_allow, limits.bridges, limits.bridge_idle),
+        broker: options.google.map(Broker::new).transpose()?,
+        graph: options.graph.map(Graph::new).transpose()?.map(Arc::new),
+        origins: Origins::new(&options.allow_origin),
+        dev: options.dev,
+        config: options.config,
+    };
+    Ok((parts, password, from))
+}
+
 async fn connection(stream: TcpStream, peer: SocketAddr, router: Router, headers: Duration) {
     stream.set_nodelay(true).ok();
     let service = service_fn(move |mut request: hyper::Request<hyper::body::Incoming>| {
@@ -143,9 +171,13 @@ async fn connection(stream: TcpStream, peer: SocketAddr, router: Router, headers
         .ok();
 }
 
-fn router(shared: Shared) -> Router {
+async fn health() -> Response {
+    ([(header::CACHE_CONTROL, "no-store")], "ok\n").into_response()
+}
+
+fn site_router(shared: Shared) -> Router {
     Router::new()
-        .route("/healthz", get(async || ([(header::CACHE_CONTROL, "no-store")], "ok\n")))
+        .route("/healthz", get(health))
         .route("/config.json", get(config))
         .route("/bridge", get(peer))
         .route("/oauth/google/token", any(token))
@@ -179,7 +211,7 @@ async fn storage(
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     request: Request,
 ) -> Response {
-    dav::answer(&shared.dav, &shared.guard, &shared.origins, peer.ip(), request).await
+    dav::answer(&shared.dav, &shared.gate, &shared.origins, peer.ip(), request).await
 }
 
 async fn peer(

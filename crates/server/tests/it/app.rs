@@ -139,8 +139,8 @@ async fn brotli_goes_to_who_takes_it_and_means_the_same() {
 #[tokio::test]
 async fn what_the_build_compressed_is_used() {
     let server = start(|options| {
-        std::fs::write(options.dist.join("worker_loader.js.br"), b"packed").unwrap();
-        std::fs::write(options.dist.join("worker_loader.js.gz"), b"zipped").unwrap();
+        std::fs::write(options.dist.as_ref().unwrap().join("worker_loader.js.br"), b"packed").unwrap();
+        std::fs::write(options.dist.as_ref().unwrap().join("worker_loader.js.gz"), b"zipped").unwrap();
         options.dev = true;
     })
     .await;
@@ -189,7 +189,7 @@ async fn in_development_a_new_build_is_served_with_its_own_policy() {
 #[tokio::test]
 async fn the_configuration_is_read_anew_each_time() {
     let server = start(|options| {
-        let path = options.dist.with_file_name("config.json");
+        let path = options.data.with_file_name("config.json");
         std::fs::write(&path, "{\"network\":\"regtest\"}").unwrap();
         options.config = Some(path);
     })

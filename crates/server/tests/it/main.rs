@@ -11,6 +11,8 @@ mod bridge;
 mod broker;
 mod drive;
 mod graph;
+mod guard;
+mod guards;
 mod harness;
 mod kill;
 mod nginx;

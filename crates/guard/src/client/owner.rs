@@ -1,0 +1,81 @@
+//! What the owner of a backup tells its guards, and asks them.
+
+use super::{NoAnswer, Transport, ask};
+use crate::slot::{GuardUrl, Parameters};
+use crate::wire::{Answer, Code, OwnerKey, RecordId, Request, Tally};
+use futures::future::join_all;
+
+/// How a guard took what the owner said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Receipt {
+    /// It is so.
+    Done,
+    /// Nobody knows: to be said again.
+    Silent,
+    /// Others tried meanwhile, or it was set back: how it stands.
+    Stale(Tally),
+    /// It does not do it.
+    Refused(Code),
+}
+
+/// How every guard stands, in the order of the parameters. Counts nothing.
+pub async fn standings(transport: &dyn Transport, parameters: &Parameters) -> Vec<Result<Answer, NoAnswer>> {
+    let asked = parameters
+        .guards()
+        .iter()
+        .map(async |entry| ask(transport, &entry.url, &Request::Status { record: entry.record }).await);
+    join_all(asked).await
+}
+
+/// Tells guards, by their place, that all tries up to this standing were the owner's own.
+///
+/// # Security
+/// Only after the backup was opened, and after the user was asked where others may have tried.
+pub async fn finish(
+    transport: &dyn Transport,
+    parameters: &Parameters,
+    data_key: &[u8; 32],
+    stood: &[(usize, Tally)],
+) -> Vec<(usize, Receipt)> {
+    let known = stood.iter().filter_map(|(place, standing)| {
+        parameters.guards().get(*place).map(|entry| (*place, standing, entry))
+    });
+    let asked = known.map(async |(place, standing, entry)| {
+        let owner = OwnerKey::of(&entry.record, data_key);
+        let request = Request::done(entry.record, standing.guesses, standing.resets, &owner);
+        let said = match ask(transport, &entry.url, &request).await {
+            Ok(answer) if is_done(standing, &answer) => Receipt::Done,
+            Ok(Answer { code: Code::Stale, standing, .. }) => Receipt::Stale(standing),
+            Ok(answer) => Receipt::Refused(answer.code),
+            Err(NoAnswer) => Receipt::Silent,
+        };
+        (place, said)
+    });
+    join_all(asked).await
+}
+
+/// Receipt before, and the answer was lost: the resets are one more, and nobody tried since.
+fn is_done(said: &Tally, answer: &Answer) -> bool {
+    let now = &answer.standing;
+    let before =
+        now.guesses == said.guesses && Some(now.resets) == said.resets.checked_add(1) && now.tries == 0;
+    answer.code == Code::Ok || (answer.code == Code::Stale && before)
+}
+
+/// Ends records, each at its guard: nobody tries a PIN there any more. A guard that has ended it before is done with it; one
+/// that says it does not know the record may have been set back, and know it again.
+pub async fn revoke(
+    transport: &dyn Transport,
+    records: &[(GuardUrl, RecordId)],
+    data_key: &[u8; 32],
+) -> Vec<Receipt> {
+    let asked = records.iter().map(async |(url, record)| {
+        let request = Request::revoke(*record, &OwnerKey::of(record, data_key));
+        match ask(transport, url, &request).await {
+            Ok(Answer { code: Code::Ok | Code::Revoked, .. }) => Receipt::Done,
+            Ok(answer) => Receipt::Refused(answer.code),
+            Err(NoAnswer) => Receipt::Silent,
+        }
+    });
+    join_all(asked).await
+}
