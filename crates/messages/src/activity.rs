@@ -156,3 +156,13 @@ impl Activity {
         self.id.split_once('/').map_or(&self.id, |(_, hash)| hash)
     }
 }
+
+/// What a file is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum ExportFormat {
+    /// A spreadsheet, or somebody's books: a table of all payments (RFC 4180).
+    Table,
+    /// Other bitcoin wallets: what was noted about transactions on the chain (BIP 329).
+    Labels,
+}

@@ -9,6 +9,8 @@
 mod activity;
 mod answer;
 mod backup;
+mod call;
+mod channel;
 mod drive;
 mod folder_news;
 mod greeting;
@@ -26,9 +28,11 @@ mod variant;
 mod view;
 mod wire;
 
-pub use activity::{Activities, Activity, Counts, Direction, Outcome, PaymentFilter, Stage};
+pub use activity::{Activities, Activity, Counts, Direction, ExportFormat, Outcome, PaymentFilter, Stage};
 pub use answer::{Answer, QrCode};
 pub use backup::{Assurances, Confirmation, FoundBackup, FoundState, LeftCopy, RestoredWallet};
+pub use call::{Call, Message, Reply, Step};
+pub use channel::{Channel, CloseCost, CloseReason, CloseWay, ClosedChannel, ComingPart, ComingStep, Link};
 pub use drive::{ConnectedDrive, DriveChoice, FinishedSignIn, Offer, SignInAnswer, SignInEnd, SignInPurpose};
 pub use folder_news::{FolderChange, FolderNews};
 pub use greeting::Greeting;
@@ -37,13 +41,12 @@ pub use onchain::{ChainKind, ChainTarget, FeeChoice, OnChain, SendOrder, SendPre
 pub use payment::{Invoice, OpeningTerms, PaidService, PayOffer, Payable, Quote, Thanks, WithdrawOffer};
 pub use pin::{PinRefused, PinStrength};
 pub use problem::{FileFault, Lack, Pasted, Problem, UnheardChannel, Weakness};
-pub use request::{Call, CloseWay, ExportFormat, Message, Reply, Request, Step};
+pub use request::Request;
 pub use retry::Retry;
 pub use second::{SecondCopy, SecondSeen, SecondStatus};
 pub use secret::Secret;
 pub use service::{Fields, FormField, ProbeDecision, ServiceKind, ServiceRow, SignInWay};
 pub use view::{
-    BackupStatus, Balance, Channel, CloseCost, CloseReason, ClosedChannel, ComingPart, ComingStep, Fault,
-    Link, Network, OldCopy, OldCopyState, Phase, ReadOnly, Service, View,
+    BackupStatus, Balance, Fault, Network, OldCopy, OldCopyState, Phase, ReadOnly, Service, View,
 };
 pub use wire::Unreadable;

@@ -1,76 +1,12 @@
-//! What the page asks, and how it travels.
+//! What the page can ask for.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Answer, Assurances, BackupLock, DriveChoice, FolderNews, NewLock, PayOffer, PaymentFilter, Problem,
-    Secret, SendOrder, SendPreview, ServiceKind, SignInAnswer, SignInPurpose, UnheardChannel, Unlocker, View,
-    WithdrawOffer,
+    Assurances, BackupLock, CloseWay, DriveChoice, ExportFormat, FolderNews, NewLock, PayOffer,
+    PaymentFilter, Secret, SendOrder, SendPreview, ServiceKind, SignInAnswer, SignInPurpose, UnheardChannel,
+    Unlocker, WithdrawOffer,
 };
-
-/// One request of the page. The worker answers each exactly once.
-#[derive(Clone, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Call {
-    /// Chosen by the page, unique in its life.
-    pub id: u64,
-    /// What the worker is asked for.
-    pub request: Request,
-}
-
-/// The answer to the call of the same id.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Reply {
-    /// The id of the call that it answers.
-    pub id: u64,
-    /// What came of it.
-    pub result: Result<Answer, Problem>,
-}
-
-/// Everything the worker sends.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[allow(clippy::large_enum_variant)]
-pub enum Message {
-    /// The answer to a call.
-    Reply(Reply),
-    /// The state of everything the page shows; replaces the previous one.
-    View(View),
-    /// How far the call of this id is.
-    Progress {
-        /// The id of the call that makes progress.
-        id: u64,
-        /// What is being done now.
-        step: Step,
-    },
-}
-
-/// The steps that the saving and the restoring screens show, in their order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Step {
-    /// Saving: deriving the key from the PIN and sealing.
-    Encrypting,
-    /// Saving: trying whether the drive keeps its promises.
-    Probing,
-    /// Saving: creating the folder.
-    CreatingFolder,
-    /// Saving: writing the phrase and the channel state.
-    Uploading,
-    /// Saving: reading everything back and opening it.
-    ReadingBack,
-    /// Restoring: deriving the key from the PIN.
-    Unlocking,
-    /// Restoring: reading the newest snapshot and the entries after it.
-    Reading,
-    /// Restoring: taking the wallet over from the old device.
-    TakingOver,
-    /// Restoring: making sure that nothing newer exists.
-    Confirming,
-    /// Restoring: catching up with the chain.
-    CatchingUp,
-}
 
 /// What the page can ask for. No `Debug`: some carry a password.
 #[derive(Clone, Serialize, Deserialize)]
@@ -82,14 +18,14 @@ pub enum Request {
         name: String,
     },
     /// Make a wallet of a recovery phrase that was in use before: what lies on the chain comes back, what is in channels needs
-    /// the backup. Answer: `Done`; what was found shows in the view, [`View::looking`] until all is.
+    /// the backup. Answer: `Done`; what was found shows in the view, [`View::looking`](crate::View::looking) until all is.
     RestoreWords {
         /// Used in the backup's file name.
         name: String,
         /// As they were typed.
         words: Secret,
     },
-    /// The user has read what real money means in software this new ([`View::warning`]). Answer: `Done`.
+    /// The user has read what real money means in software this new ([`View::warning`](crate::View::warning)). Answer: `Done`.
     ReadWarning,
     /// Is this PIN good enough to choose? Answer: `Pin`, never an error for a weak one.
     CheckPin {
@@ -173,7 +109,7 @@ pub enum Request {
     /// Try again now instead of waiting. Answer: `Done`.
     RetryNow,
     /// Close a channel; what is ours in it comes to the chain. Answer: `Done` when the closing has begun.
-    /// [`View::closed`] shows its progress.
+    /// [`View::closed`](crate::View::closed) shows its progress.
     CloseChannel {
         /// [`Channel::id`](crate::Channel::id).
         id: String,
@@ -204,7 +140,7 @@ pub enum Request {
         /// Delete the remote copy as well.
         delete_copy: bool,
     },
-    /// Delete what is left of the copy that [`View::old_copy`] names. Answer: `Done`.
+    /// Delete what is left of the copy that [`View::old_copy`](crate::View::old_copy) names. Answer: `Done`.
     DeleteOldCopy {
         /// [`OldCopy::id`](crate::OldCopy::id).
         id: String,
@@ -215,7 +151,7 @@ pub enum Request {
         id: String,
     },
     /// Keep a second copy on another service from now on. Answer: `Done` once it is remembered; the copying shows in
-    /// [`View::second`].
+    /// [`View::second`](crate::View::second).
     AddSecond {
         /// The drive that is to keep the second copy.
         drive: DriveChoice,
@@ -344,7 +280,7 @@ pub enum Request {
         note: String,
         /// The user has said once more that a dear fee ([`SendPreview::is_dear`]) is well.
         dear_is_well: bool,
-        /// Although the same was paid to the same address a moment ago ([`Problem::PaidJustNow`]).
+        /// Although the same was paid to the same address a moment ago ([`Problem::PaidJustNow`](crate::Problem::PaidJustNow)).
         again: bool,
     },
     /// What would a payment on the chain that waits come to with a higher fee? Answer: `SendPreview`.
@@ -389,7 +325,7 @@ pub enum Request {
         amount_msat: Option<u64>,
         /// The largest fee, msat, that the user has seen and agreed to.
         most_fee_msat: u64,
-        /// Although the same was paid to the same payee a moment ago ([`Problem::PaidJustNow`]).
+        /// Although the same was paid to the same payee a moment ago ([`Problem::PaidJustNow`](crate::Problem::PaidJustNow)).
         again: bool,
     },
     /// Try no further way for a payment of ours. What is under way of it cannot be called back. Answer: `Done`, also when it
@@ -431,24 +367,4 @@ pub enum Request {
         /// At most 255 characters.
         note: String,
     },
-}
-
-/// What a file is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum ExportFormat {
-    /// A spreadsheet, or somebody's books: a table of all payments (RFC 4180).
-    Table,
-    /// Other bitcoin wallets: what was noted about transactions on the chain (BIP 329).
-    Labels,
-}
-
-/// How a channel is closed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum CloseWay {
-    /// By both sides: at once and cheap, but the other side has to be there.
-    Together,
-    /// By this wallet: it takes days and may cost more.
-    Alone,
 }
