@@ -9,6 +9,7 @@ use lifeboat_messages::{Message, Network, Step, View};
 
 use crate::config::Config;
 use crate::fetch::ChainServers;
+use crate::hex;
 use crate::host::{Host, HostHttp};
 
 /// The host's clock, for the journal.
@@ -163,7 +164,7 @@ impl Device {
     pub fn make_id(&self) -> String {
         let mut id = [0; 16];
         self.rng().fill_bytes(&mut id);
-        id.iter().map(|byte| format!("{byte:02x}")).collect()
+        hex::of(&id)
     }
 }
 

@@ -19,6 +19,7 @@ mod drive;
 mod export;
 mod fetch;
 mod gate;
+mod hex;
 mod history;
 pub mod host;
 mod invoice_sources;

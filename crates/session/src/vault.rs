@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use crate::device::Device;
+use crate::hex;
 use crate::problem;
 use crate::settings::Settings;
 
@@ -258,8 +259,7 @@ impl Vault {
     }
 
     fn name(&self, record: &str) -> String {
-        let id: String = self.id.0.iter().map(|byte| format!("{byte:02x}")).collect();
-        format!("device/{id}/{record}")
+        format!("device/{}/{record}", hex::of(&self.id.0))
     }
 
     fn seal(&self, purpose: &str, bytes: &[u8]) -> Result<Vec<u8>, Problem> {

@@ -13,6 +13,7 @@ use super::provider::{ConfiguredService, Provider, Trial};
 use super::{DriveSettings, same_address, typed};
 use crate::config::Config;
 use crate::device::Device;
+use crate::hex;
 use crate::host::HostHttp;
 use crate::problem;
 
@@ -34,20 +35,17 @@ impl Vss {
     fn derive(url: &str, name: &str, password: &str, token: Option<&str>) -> Result<Vss, Problem> {
         let server = vss::Server::parse(url).map_err(|error| problem::of_drive(&error))?;
         let account = vss::Account::from_password(&server, name, password).map_err(problem::of_account)?;
-        let secret = account.secret().iter().map(|byte| format!("{byte:02x}")).collect();
+        let secret = hex::of(&**account.secret());
         let token = token.map(str::to_owned);
         Ok(Vss { url: url.to_owned(), name: account.name().to_owned(), secret, token })
     }
 
     fn open(&self, env: &Device) -> Result<vss::Vss<HostHttp>, DriveError> {
         let server = vss::Server::parse(&self.url)?;
-        let mut secret = Zeroizing::new([0; 32]);
-        for (byte, pair) in secret.iter_mut().zip(self.secret.as_bytes().chunks_exact(2)) {
-            let pair = std::str::from_utf8(pair).map_err(|_| DriveError::BadAddress)?;
-            *byte = u8::from_str_radix(pair, 16).map_err(|_| DriveError::BadAddress)?;
-        }
+        let secret = Zeroizing::new(hex::read(&self.secret).ok_or(DriveError::BadAddress)?);
+        let secret = <&[u8; 32]>::try_from(secret.as_slice()).map_err(|_| DriveError::BadAddress)?;
         let broken = |_| DriveError::BadAddress;
-        let account = vss::Account::from_secret(&server, &self.name, &secret).map_err(broken)?;
+        let account = vss::Account::from_secret(&server, &self.name, secret).map_err(broken)?;
         let clock = env.clock();
         let drive = vss::Vss::new(env.http(), server, account, move || clock()).map_err(broken)?;
         Ok(match &self.token {

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::answer::{Fields, LONGEST_WORDS, words};
 use super::{Refusal, get, thanks, with_query};
+use crate::hex;
 
 /// Longer comments are not offered, whatever a service takes, characters: they go into an address.
 const LONGEST_COMMENT: u16 = 500;
@@ -34,7 +35,7 @@ pub(super) fn offer(service: &Service, fields: &Fields<'_>) -> Result<PayOffer, 
         most_msat,
         longest_comment: comment.map(|most| u16::try_from(most).unwrap_or(u16::MAX).min(LONGEST_COMMENT)),
         callback: fields.callback()?,
-        metadata_hash: lower_hex(&Sha256::digest(metadata.as_bytes())),
+        metadata_hash: hex::of(&Sha256::digest(metadata.as_bytes())),
     })
 }
 
@@ -74,10 +75,6 @@ pub async fn ask_for_invoice(
 
 /// Whether an invoice is the one that was asked for: the amount to the msat, and for what was shown.
 pub fn is_of(payable: &Payable, offer: &PayOffer, amount_msat: u64) -> bool {
-    let hash = payable.description_hash.map(|hash| lower_hex(&hash));
+    let hash = payable.description_hash.map(|hash| hex::of(&hash));
     payable.amount_msat == Some(amount_msat) && hash.as_ref() == Some(&offer.metadata_hash)
-}
-
-fn lower_hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

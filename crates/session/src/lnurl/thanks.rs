@@ -8,6 +8,7 @@ use lifeboat_pasted::Service;
 use lifeboat_wallet::Thanks;
 
 use super::answer::{Fields, words};
+use crate::hex;
 
 /// As LUD-09 and LUD-10 say, characters.
 const LONGEST_MESSAGE: usize = 144;
@@ -41,7 +42,7 @@ pub(super) fn read(action: &Fields<'_>, host: &str) -> Option<Thanks> {
 
 /// Opens what the proof of payment opens: AES-256 in CBC mode, PKCS #7 padding. `None`: it is not sealed so.
 pub fn opened(sealed: &str, iv: &str, preimage: &str) -> Option<String> {
-    let key: [u8; 32] = from_hex(preimage)?.try_into().ok()?;
+    let key: [u8; 32] = hex::read(preimage)?.try_into().ok()?;
     let mut before: [u8; BLOCK] = STANDARD.decode(iv).ok()?.try_into().ok()?;
     let sealed: String = sealed.chars().filter(|c| !c.is_whitespace()).collect();
     let sealed = STANDARD.decode(sealed).ok()?;
@@ -62,9 +63,4 @@ pub fn opened(sealed: &str, iv: &str, preimage: &str) -> Option<String> {
         return None;
     }
     words(std::str::from_utf8(&plain[..end]).ok()?, LONGEST_OPENED)
-}
-
-fn from_hex(text: &str) -> Option<Vec<u8>> {
-    let pairs = (0..text.len()).step_by(2);
-    pairs.map(|at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok()).collect()
 }
