@@ -1,6 +1,8 @@
 //! HTTP to the chain service, to the Lightning service provider and to the server the page came from. (Drives have their
 //! own, in `lifeboat-cloud`.)
 
+mod patient;
+
 use async_trait::async_trait;
 use lifeboat_cloud::http::{Http, Method, Request};
 use lifeboat_wallet::{Fetch, FetchAnswer, MOST_MAP_BYTES, Servers, Unreachable};
@@ -8,6 +10,7 @@ use zeroize::Zeroizing;
 
 use crate::config::{Config, Esploras};
 use crate::host::HostHttp;
+pub use patient::LookServers;
 
 const PATIENCE_MS: u32 = 20_000;
 const MAP_PATIENCE_MS: u32 = 60_000;

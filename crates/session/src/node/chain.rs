@@ -8,6 +8,7 @@ use lifeboat_wallet::{self as wallet, Broadcast, DearSweep};
 
 use super::{News, Node, TICK_MS};
 use crate::chain_clock::ChainClock;
+use crate::fetch::LookServers;
 use crate::looks::LookOutcome;
 use crate::relay::{RelayOutcome, judge_answer, relay};
 
@@ -25,7 +26,8 @@ impl Node {
         self.syncing.set(true);
         let node = self.clone();
         self.spawn(async move {
-            let result = node.wallet.sync(&node.chain, node.host.now_ms()).await;
+            let clock = || node.host.instant_ms();
+            let result = node.wallet.sync(&LookServers::of(&node.chain, &clock), node.host.now_ms()).await;
             node.syncing.set(false);
             let now = node.host.instant_ms();
             if !node.wallet.awaits_closing() {

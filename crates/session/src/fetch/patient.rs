@@ -1,0 +1,101 @@
+//! The chain servers of one look, each of which is waited for only so long in all: one that answers everything, and everything
+//! late, would hold up what the other one knows, question after question.
+
+use std::cell::Cell;
+
+use async_trait::async_trait;
+use lifeboat_wallet::{Fetch, FetchAnswer, Servers, Unreachable};
+
+use super::ChainServers;
+
+/// An answer may take so long, ms; what goes beyond counts.
+const SLOW_MS: u64 = 1_000;
+/// One who has made a look wait for so much longer in all is not asked any more in it, ms.
+const MOST_LATE_MS: u64 = 90_000;
+
+/// The chain servers of a look.
+pub struct LookServers<'a> {
+    first: PatientServer<'a>,
+    second: Option<PatientServer<'a>>,
+}
+
+impl<'a> LookServers<'a> {
+    /// Of a look that begins now; `clock` goes only forward, ms.
+    pub fn of(servers: &'a ChainServers, clock: &'a dyn Fn() -> u64) -> LookServers<'a> {
+        let patient = |server: &'a super::Esplora| PatientServer::new(server, clock);
+        LookServers { first: patient(&servers.first), second: servers.second.as_ref().map(patient) }
+    }
+}
+
+impl<'a> From<&'a LookServers<'_>> for Servers<'a> {
+    fn from(servers: &'a LookServers<'_>) -> Self {
+        match &servers.second {
+            Some(second) => Servers::two(&servers.first, second),
+            None => Servers::from(&servers.first),
+        }
+    }
+}
+
+/// A server that does not answer any more once it has used up its time.
+struct PatientServer<'a> {
+    server: &'a dyn Fetch,
+    clock: &'a dyn Fn() -> u64,
+    /// By how much its answers were late so far, ms.
+    late_ms: Cell<u64>,
+}
+
+impl<'a> PatientServer<'a> {
+    fn new(server: &'a dyn Fetch, clock: &'a dyn Fn() -> u64) -> Self {
+        Self { server, clock, late_ms: Cell::new(0) }
+    }
+}
+
+#[async_trait(?Send)]
+impl Fetch for PatientServer<'_> {
+    async fn get(&self, path: &str) -> Result<FetchAnswer, Unreachable> {
+        if self.late_ms.get() >= MOST_LATE_MS {
+            return Err(Unreachable);
+        }
+        let asked_ms = (self.clock)();
+        let answer = self.server.get(path).await;
+        let late_ms = (self.clock)().saturating_sub(asked_ms).saturating_sub(SLOW_MS);
+        self.late_ms.set(self.late_ms.get().saturating_add(late_ms));
+        answer
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures::executor::block_on;
+
+    use super::*;
+
+    /// Takes so long for each answer, ms.
+    struct Slow<'a> {
+        clock: &'a Cell<u64>,
+        takes_ms: u64,
+    }
+
+    #[async_trait(?Send)]
+    impl Fetch for Slow<'_> {
+        async fn get(&self, _: &str) -> Result<FetchAnswer, Unreachable> {
+            self.clock.set(self.clock.get() + self.takes_ms);
+            Ok(FetchAnswer { status: 200, body: Vec::new() })
+        }
+    }
+
+    #[test]
+    fn a_server_that_answers_late_is_soon_asked_for_nothing_more() {
+        for (takes_ms, most_ms) in
+            [(100, u64::MAX), (1_000, u64::MAX), (2_000, 180_000), (5_000, 115_000), (20_000, 100_000)]
+        {
+            let clock = Cell::new(0);
+            let slow = Slow { clock: &clock, takes_ms };
+            let now = || clock.get();
+            let patient = PatientServer::new(&slow, &now);
+            let answered = (0..1_000).filter(|_| block_on(patient.get("/")).is_ok()).count();
+            assert!(clock.get() <= most_ms, "{takes_ms}: {} ms", clock.get());
+            assert_eq!(answered < 1_000, takes_ms > SLOW_MS, "{takes_ms}");
+        }
+    }
+}
