@@ -57,13 +57,19 @@ impl<'a> Sources<'a> {
         self.whole
     }
 
-    /// Whether this is still the newest block of any of them.
+    /// Whether this is still the newest block of any of them. One that names another is asked twice: it may be several behind one
+    /// address, of which some learn of a block later.
     pub(super) async fn show(&self, tip: BlockHash) -> bool {
-        let newest = self.first(async |server| match server.tip_hash().await {
-            Ok(hash) if hash == tip => Ok(()),
-            other => other.and(Err(ChainError::Moved)),
-        });
-        newest.await.is_ok()
+        for server in self.each() {
+            for _ in 0..2 {
+                match server.tip_hash().await {
+                    Ok(hash) if hash == tip => return true,
+                    Ok(_) => {}
+                    Err(_) => break,
+                }
+            }
+        }
+        false
     }
 
     /// From the first that gives it. Only for what was checked, or proves nothing by itself.

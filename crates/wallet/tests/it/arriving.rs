@@ -1,6 +1,6 @@
 //! What comes, and whether it is taken.
 
-use crate::support::servers::Lying;
+use crate::support::servers::{Counted, Lying};
 use lifeboat_wallet::sim::{World, buying, first_receive, now, opened, with_hash_of};
 use lifeboat_wallet::{CHANNEL_PATIENCE_MS, ComingStep, Failure, Notice, Outcome, PayError};
 use lightning::bitcoin::Txid;
@@ -140,6 +140,8 @@ fn a_peer_that_has_left_channels_unfunded_opens_no_other_unasked() {
     let mut world = World::with_payer().unwrap();
     world.connect().unwrap();
     world.settle().unwrap();
+    world.flush().unwrap();
+    let before = world.cloud.size();
     for number in 0..6 {
         world.open_without_funding(1_000_000, 900_000_000).unwrap();
         let accepted = world.claim_funding(Txid::from_byte_array([number + 1; 32])).is_ok();
@@ -153,6 +155,13 @@ fn a_peer_that_has_left_channels_unfunded_opens_no_other_unasked() {
         }
     }
     assert_eq!((world.wallet().closed_channels().len(), world.wallet().channels().len()), (4, 0));
+    world.flush().unwrap();
+    let each = (world.cloud.size() - before) / 4;
+    assert!(each < 7_000, "{each} bytes are kept of each (docs/decisions.md)");
+    world.mine_unseen(vec![]).unwrap();
+    let counted = Counted::over(&world.chain);
+    now(world.wallet().sync(&counted, world.time_ms)).unwrap();
+    assert!(counted.asked() < 60, "{} questions with each block", counted.asked());
     let bought = buying(&mut world, Some(100_000_000)).unwrap().unwrap();
     first_receive(&mut world, &bought.invoice.bolt11, &bought.invoice.hash, None).unwrap();
     assert_eq!(world.wallet().channels().len(), 1, "it was asked for");

@@ -137,6 +137,25 @@ fn what_was_only_promised_does_not_come_back_by_closing() {
     assert_eq!(world.wallet().closed_channels()[0].funded, Some(true), "it is known to have come");
 }
 
+/// Both are in one block: there is no look in which the funding is there and the closing is not.
+#[test]
+fn a_funding_that_came_along_with_the_closing_is_known_to_have_come() {
+    let mut world = World::new().unwrap();
+    world.connect().unwrap();
+    world.settle().unwrap();
+    world.wallet().expect_channel(world.time_ms);
+    let funding = world.open_unconfirmed(400_000, 100_000_000).unwrap();
+    let commitment = world.peer_closes_alone().unwrap();
+    world.settle().unwrap();
+    assert_eq!(world.wallet().closed_channels()[0].funded, Some(false));
+    world.mine_alone(1, vec![funding, commitment]).unwrap();
+    world.look().unwrap();
+    world.flush_alone();
+    world.kill();
+    world.start().unwrap();
+    assert_eq!(world.wallet().closed_channels()[0].funded, Some(true));
+}
+
 /// Opening a channel, giving most of it away, and closing it by an error costs a peer nothing.
 #[test]
 fn the_closing_of_a_channel_that_nobody_funded_takes_no_coins() {

@@ -167,3 +167,27 @@ impl Fetch for Growing<'_> {
         self.chain.get(path).await
     }
 }
+
+/// Two honest servers behind one address, of which every second answer is the other's. One does not know the newest block.
+pub struct Wavering<'a> {
+    chain: &'a Chain,
+    is_behind: Cell<bool>,
+}
+
+impl<'a> Wavering<'a> {
+    /// Which of them is asked first.
+    pub fn over(chain: &'a Chain, is_behind: bool) -> Self {
+        Self { chain, is_behind: Cell::new(is_behind) }
+    }
+}
+
+#[async_trait(?Send)]
+impl Fetch for Wavering<'_> {
+    async fn get(&self, path: &str) -> Result<FetchAnswer, Unreachable> {
+        let below = self.chain.tip().height - 1;
+        match path == "/blocks/tip/hash" && self.is_behind.replace(!self.is_behind.get()) {
+            true => self.chain.get(&format!("/block-height/{below}")).await,
+            false => self.chain.get(path).await,
+        }
+    }
+}

@@ -2,10 +2,10 @@
 
 use bdk_wallet::KeychainKind::{self, External, Internal};
 use lifeboat_wallet::sim::now;
-use lifeboat_wallet::state_of_words;
+use lifeboat_wallet::{ChainState, CloseWay, state_of_words};
 
 use super::*;
-use crate::support::servers::{Counted, Failing, Growing, Lying, Sparing};
+use crate::support::servers::{Counted, Failing, Growing, Lying, Sparing, Wavering};
 
 /// With coins at these addresses of the words, in blocks of their own, and a wallet that has not started.
 fn lying_at(coins: &[(KeychainKind, u32, u64)]) -> World {
@@ -126,6 +126,24 @@ fn a_block_does_not_wait_for_the_coins() {
     assert_eq!((looked.tip.height, world.wallet().is_looking_for_coins()), (before + 1, false));
 }
 
+/// They learn of a block one after the other.
+#[test]
+fn servers_behind_one_address_that_differ_by_a_block_end_no_look() {
+    for is_behind in [false, true] {
+        let mut world = lying_at(&[(External, 19, 50_000), (Internal, 12, 8_000)]);
+        world.chain.down.set(true);
+        world.start().unwrap();
+        world.chain.down.set(false);
+        let wavering = Wavering::over(&world.chain, is_behind);
+        for _ in 0..3 {
+            world.time_ms += 60_000;
+            world.wallet().look_anew();
+            now(world.wallet().sync(&wavering, world.time_ms)).unwrap();
+            assert_eq!((found_sat(&world), world.wallet().is_looking_for_coins()), (58_000, false));
+        }
+    }
+}
+
 /// However many addresses there are.
 #[test]
 fn a_search_that_takes_longer_than_a_block_comes_to_its_end() {
@@ -229,4 +247,47 @@ fn at_rest_it_asks_for_as_little_as_any_other() {
     }
     let far = asked_after(&mut world, 1);
     assert!((41..60).contains(&far), "{far} after ten hours");
+}
+
+/// Its block does not link to any that is known, and may be made up: nothing that has to be mined in time is built on such a coin.
+#[test]
+fn an_old_coin_that_one_of_two_servers_vouches_for_pays_for_no_closing() {
+    let mut world = lying_at(&[(External, 0, 50_000)]);
+    for _ in 0..2_100 {
+        world.mine_unseen(vec![]).unwrap();
+    }
+    world.split();
+    world.second.as_ref().unwrap().down.set(true);
+    world.restore().unwrap();
+    world.settle().unwrap();
+    world.look().unwrap();
+    let told = |world: &World| {
+        let balance = world.wallet().balance();
+        let entries = world.wallet().chain_entries();
+        let states: Vec<ChainState> = entries.into_iter().map(|entry| entry.state).collect();
+        (balance.onchain_sat, balance.unconfirmed_sat, states)
+    };
+    assert_eq!(told(&world), (0, 50_000, vec![ChainState::Waiting]));
+    world.open(1_000_000, 400_000_000).unwrap();
+    world.flush_alone();
+    world.disconnect();
+    let channel = world.wallet().channels().remove(0).id;
+    world.wallet().close(&channel, CloseWay::Alone).unwrap();
+    let leaving = |world: &mut World| {
+        world.time_ms += 61_000;
+        world.wallet().pump(world.time_ms);
+        world.wallet().release_held();
+        world.wallet().take_packages().iter().map(Vec::len).max()
+    };
+    assert_eq!(leaving(&mut world), Some(1), "bare");
+    // Over a restart, too.
+    world.flush_alone();
+    world.kill();
+    world.start().unwrap();
+    assert_eq!(told(&world), (0, 50_000, vec![ChainState::Waiting]));
+    world.second.as_ref().unwrap().down.set(false);
+    world.look().unwrap();
+    let (sat, waiting, states) = told(&world);
+    assert!((sat, waiting) == (50_000, 0) && matches!(states[..], [ChainState::Confirmed { .. }]));
+    assert_eq!(leaving(&mut world), Some(2), "with its fee");
 }
