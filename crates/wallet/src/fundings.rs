@@ -133,7 +133,7 @@ impl Wallet {
             }
             let Ok(found) = self.seen(view, &funding).await else { continue };
             let is_news = match found {
-                Some(block) => self.fundings.see(funding.at, Sighting { tip: view.tip.hash, block }),
+                Some(sighting) => self.fundings.see(funding.at, sighting),
                 // That it is not there is said by every server of the wallet, or not believed.
                 None if view.sources.is_whole() => self.fundings.miss(funding.at, view.tip.hash),
                 None if self.was_replaced(&funding.at) => self.fundings.forget(&funding.at),
@@ -248,21 +248,16 @@ impl Wallet {
         unfunded.count() >= MOST_UNFUNDED
     }
 
-    /// The block of what funds a channel, with its proof; `Some(None)` while it waits for one, `None` when nobody knows it, or
-    /// it is another transaction, which funds no such channel.
-    async fn seen(
-        &self,
-        view: &View<'_>,
-        funding: &FundingOutput,
-    ) -> Result<Option<Option<(u32, BlockHash)>>, ChainError> {
-        let txid = funding.at.txid;
+    /// Where what funds a channel is seen; `None` when nobody knows it, or it is another transaction, which funds no such channel.
+    async fn seen(&self, view: &View<'_>, funding: &FundingOutput) -> Result<Option<Sighting>, ChainError> {
+        let (txid, tip) = (funding.at.txid, view.tip.hash);
         if let Some(found) = self.find_in_block(view, txid, view.tip.height).await? {
             let block = (found.height, found.header.block_hash());
-            return Ok(funding.is_in(&found.tx).then_some(Some(block)));
+            return Ok(funding.is_in(&found.tx).then_some(Sighting { tip, block: Some(block) }));
         }
         // The transaction itself: a mere "unconfirmed" is said of any id.
         let known = view.sources.transaction_if_known(txid).await?;
-        Ok(known.filter(|tx| funding.is_in(tx)).map(|_| None))
+        Ok(known.filter(|tx| funding.is_in(tx)).map(|_| Sighting { tip, block: None }))
     }
 
     /// Whether all there is of a channel is the provider's word: its funding was never seen, not even waiting for a block.
