@@ -73,7 +73,7 @@ impl Wallet {
 
     /// What should lie on the chain for closing one channel alone, with a payment in it, when blocks are full.
     fn reserve_sat(&self) -> u64 {
-        let upper_bound_fee_rate = FeeRate::from_sat_per_kwu(u64::from(self.fees.bound_of_reserve()));
+        let upper_bound_fee_rate = FeeRate::from_sat_per_kwu(u64::from(self.chain.fees().bound_of_reserve()));
         get_reserve_per_channel(&AnchorChannelReserveContext {
             upper_bound_fee_rate,
             expected_accepted_htlcs: 1,

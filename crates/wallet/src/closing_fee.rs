@@ -33,7 +33,7 @@ impl Wallet {
             } => {
                 let weight = commitment_tx.weight().to_wu().saturating_add(CHILD_WEIGHT);
                 *rate = self.within(*rate, self.most_closing_fee_sat(*channel_id), weight);
-                self.broadcaster.offer(&[commitment_tx]);
+                self.chain.offer(&[commitment_tx]);
             }
             BumpTransactionEvent::HTLCResolution {
                 htlc_descriptors,

@@ -107,7 +107,7 @@ impl Wallet {
     pub(crate) fn note_closings(&self) {
         self.note_late_fundings();
         for closed in self.closings.0.borrow_mut().values_mut() {
-            let by = closed.funding.as_deref().and_then(|funding| self.tracker.spent_by(funding));
+            let by = closed.funding.as_deref().and_then(|funding| self.chain.spent_by(funding));
             if by.is_some() && by != closed.closing {
                 closed.closing = by;
                 self.app.put_json(format!("{CLOSING}{}", closed.channel), closed);

@@ -156,9 +156,9 @@ impl Wallet {
         }
         if with_manager {
             ops.push(Op::Put { key: "manager".to_owned(), value: self.encode_manager() });
-            let chain = self.tracker.take_changed_line();
+            let chain = self.chain.take_changed_line();
             ops.extend(chain.map(|value| Op::Put { key: CHAIN.to_owned(), value }));
-            let fees = self.fees.take_changed();
+            let fees = self.chain.fees().take_changed();
             ops.extend(fees.map(|value| Op::Put { key: FEES.to_owned(), value }));
         }
         ops.extend(self.app.take());

@@ -154,11 +154,11 @@ impl Wallet {
             let (at, script) =
                 (monitor.get_funding_txo().into_bitcoin_outpoint(), monitor.get_funding_script());
             let is_deep = |height: u32| {
-                self.height().saturating_add(1) >= height.saturating_add(self.tracker.funding_depth())
+                self.height().saturating_add(1) >= height.saturating_add(self.chain.funding_depth())
             };
             let is_seen = self.fundings.block_of(&at).is_some_and(|(height, _)| is_deep(height));
             if self.closings.was_funded(channel) == Some(false)
-                && (is_seen && !self.was_replaced(&at) || self.tracker.is_spent_from(&at, &script))
+                && (is_seen && !self.was_replaced(&at) || self.chain.is_spent_from(&at, &script))
             {
                 self.closings.note_funded(channel, &self.app);
                 self.touch();
@@ -169,7 +169,7 @@ impl Wallet {
     /// Whether the block that a funding was seen in is in the chain no more.
     fn was_replaced(&self, at: &OutPoint) -> bool {
         let block = self.fundings.block_of(at);
-        block.is_some_and(|(height, block)| self.tracker.line().replaces(height, block))
+        block.is_some_and(|(height, block)| self.chain.line().replaces(height, block))
     }
 
     /// After this much of a block was told, at the start, and with every height: of which fundings the node knows now. By its

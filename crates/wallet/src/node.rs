@@ -11,7 +11,7 @@ use lightning::sign::{KeysManager, NodeSigner};
 use crate::about::StateHeader;
 use crate::app::App;
 use crate::away::AbsentPeers;
-use crate::chain::{Broadcaster, Fees, Registry, Tracker};
+use crate::chain::{Broadcaster, ChainFollower, Fees, Registry, Tracker};
 use crate::closings::Closings;
 use crate::config::{channel_config, provider_terms};
 use crate::cut::{CutState, Cuts};
@@ -45,9 +45,7 @@ pub struct Wallet {
     pub(crate) known_peers: KnownPeers,
     pub(crate) keys: Rc<KeysManager>,
     pub(crate) log: Rc<Log>,
-    pub(crate) fees: Rc<Fees>,
-    pub(crate) broadcaster: Rc<Broadcaster>,
-    pub(crate) registry: Rc<Registry>,
+    pub(crate) chain: ChainFollower,
     pub(crate) routing: Routing,
     pub(crate) monitors: Rc<Monitors>,
     pub(crate) manager: Rc<Manager>,
@@ -63,7 +61,6 @@ pub struct Wallet {
     pub(crate) history: RefCell<History>,
     pub(crate) notes: Notes,
     pub(crate) cuts: Cuts,
-    pub(crate) tracker: Tracker,
     pub(crate) closings: Closings,
     pub(crate) patience: Patience,
     pub(crate) fundings: Fundings,
@@ -109,6 +106,7 @@ impl Wallet {
         let bumper = bumper(&onchain, &parts.broadcaster, &parts.keys, &parts.log);
         let birthday = StateHeader::read(state, setup.network)?.and_then(|about| about.birthday);
         let line = restore::line(state, birthday.map(|block| block.height))?;
+        let tracker = Tracker::new(setup.network, line);
         let sweeping = restore::sweeper(&parts, &manager, state, onchain.clone(), app.clone())?;
         let history = History::read(state, &manager, setup.now_ms, &app)?;
         let closings = Closings::read(state)?;
@@ -124,9 +122,7 @@ impl Wallet {
             known_peers,
             keys: parts.keys,
             log: parts.log,
-            fees: parts.fees,
-            broadcaster: parts.broadcaster,
-            registry: parts.registry,
+            chain: ChainFollower::new(tracker, parts.registry, parts.fees, parts.broadcaster),
             routing,
             monitors: parts.monitors,
             manager,
@@ -142,7 +138,6 @@ impl Wallet {
             history: RefCell::new(history),
             notes: Notes::read(state),
             cuts: Cuts::new(persister, cuts),
-            tracker: Tracker::new(setup.network, line),
             closings,
             patience: Patience::read(state)?,
             fundings: Fundings::default(),

@@ -124,7 +124,7 @@ impl Wallet {
 
     /// The channels whose closing waits for a peer that may never come: for the user to decide.
     pub fn unheard(&self) -> Vec<UnheardChannel> {
-        let held = self.broadcaster.held.fundings();
+        let held = self.chain.held_fundings();
         let held = held.iter().filter_map(|funding| self.channel_of(funding));
         held.filter(|channel| !self.trust.is_heard(channel)).map(|channel| self.stake(channel)).collect()
     }
@@ -144,7 +144,7 @@ impl Wallet {
         if self.guard.is_stale() {
             return;
         }
-        let held = self.broadcaster.held.fundings();
+        let held = self.chain.held_fundings();
         let held = held.iter().filter_map(|funding| self.channel_of(funding));
         let decided: Vec<ChannelId> = held
             .filter(|id| {

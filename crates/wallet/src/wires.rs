@@ -74,7 +74,7 @@ impl Wallet {
     /// ago that was, a proof that was given to the node already still has to reach its peer: once its time is over, the peer would
     /// take the payment back on the chain.
     pub fn may_connect(&self, peer: PublicKey) -> bool {
-        let is_known = self.tracker.has_looked() || self.tracker.was_looked() && self.owes_proof(peer);
+        let is_known = self.chain.has_looked() || self.chain.was_looked() && self.owes_proof(peer);
         !self.guard.is_stale() && is_known
     }
 

@@ -64,7 +64,7 @@ impl Wallet {
             lower = self.step(sources, &lower).await?;
             if upper.header.block_hash() == lower.header.block_hash() {
                 // Of two that are as long, the one that is followed.
-                let followed = self.tracker.tip() == Some(low);
+                let followed = self.chain.tracker.tip() == Some(low);
                 let tip = if high.height == low.height && followed { low } else { high };
                 return Ok(ServersView::One { tip, by_both: Some(upper.height) });
             }

@@ -86,11 +86,11 @@ impl Wallet {
     /// What to send now: each a transaction, or a child after its parents, which may pay too little to be taken alone. Sending
     /// one twice does no harm; LDK offers them again until they are mined.
     pub fn take_packages(&self) -> Vec<Vec<Broadcast>> {
-        let mut packages = std::mem::take(&mut *self.broadcaster.free.borrow_mut());
+        let mut packages = std::mem::take(&mut *self.chain.broadcaster.free.borrow_mut());
         // Nothing of a state that is proved to be old becomes durable any more, and the newer one sweeps the same outputs by the
         // same keys.
         if self.app.is_saved(SWEEPER) || self.is_stale() {
-            packages.extend(self.broadcaster.sweeps.borrow_mut().drain(..).map(|sweep| vec![sweep]));
+            packages.extend(self.chain.broadcaster.sweeps.borrow_mut().drain(..).map(|sweep| vec![sweep]));
         }
         if !self.is_stale() {
             packages.extend(self.onchain.take_durable().into_iter().map(|payment| vec![payment]));

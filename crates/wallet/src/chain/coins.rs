@@ -103,7 +103,7 @@ impl Wallet {
     /// The first of what has no answer; what was proved beside it is taken in.
     pub(super) async fn sync_coins(&self, view: &View<'_>, now_ms: u64) -> Result<(), ChainError> {
         let mut scripts = self.onchain.scripts();
-        let (tip, before, whole) = (view.tip.hash, self.tracker.coins(), view.sources.is_whole());
+        let (tip, before, whole) = (view.tip.hash, self.chain.tracker.coins(), view.sources.is_whole());
         let period_ms = BEYOND_MS.saturating_mul(u64::from(self.onchain.gap()));
         let is_fresh = |look: &CoinLook| {
             let age = now_ms.checked_sub(look.beyond_ms);
@@ -115,7 +115,7 @@ impl Wallet {
         if self.onchain.pending().is_empty() && before == Some(look) {
             scripts = self.onchain.newest_script().into_iter().collect();
         }
-        let mut search = CoinSearch::new(now_ms, tip, whole).go_on(self.tracker.search(), period_ms);
+        let mut search = CoinSearch::new(now_ms, tip, whole).go_on(self.chain.tracker.search(), period_ms);
         let mut asked = search.known.clone();
         let mut listing = CoinList::new(!asked.is_empty());
         let (mut scripts, mut again) = search.turns(scripts);
@@ -125,7 +125,7 @@ impl Wallet {
             scripts.push_front(newest);
         }
         scripts.retain(|script| asked.insert(script.clone()));
-        let is_new = |block: BlockHash| self.tracker.is_new_block(block);
+        let is_new = |block: BlockHash| self.chain.tracker.is_new_block(block);
         while !listing.is_over() {
             if scripts.is_empty() && beyond.is_none() {
                 // What cannot be proved is no reason to stop before what can.
@@ -143,7 +143,7 @@ impl Wallet {
             let answered = listing.ask(view, &is_new, portion).await;
             let all = scripts.is_empty() && again.is_empty();
             let news = self.coin_news(view, &mut listing, all).await;
-            self.onchain.take_in(news, view.tip, &self.tracker.line(), now_ms)?;
+            self.onchain.take_in(news, view.tip, &self.chain.tracker.line(), now_ms)?;
             if listing.refused().is_none() {
                 search.known.extend(answered.used);
             }
@@ -151,14 +151,14 @@ impl Wallet {
             search.unused.extend(answered.unused);
         }
         if let Some(error) = listing.refused() {
-            self.tracker.keep_search(search);
+            self.chain.tracker.keep_search(search);
             return Err(error);
         }
-        self.tracker.end_search(&search);
+        self.chain.tracker.end_search(&search);
         if beyond.is_none() {
             self.onchain.note_searched();
         }
-        self.tracker.set_coins(Some(look));
+        self.chain.tracker.set_coins(Some(look));
         Ok(())
     }
 
@@ -170,7 +170,7 @@ impl Wallet {
         if all && view.sources.is_whole() && listing.is_complete() {
             news.gone = pending.iter().filter(|txid| !listing.has(txid)).copied().collect();
         }
-        let is_new = |block: BlockHash| self.tracker.is_new_block(block);
+        let is_new = |block: BlockHash| self.chain.tracker.is_new_block(block);
         let mut strange = Vec::new();
         for txid in listing.take_unjudged() {
             let blocks = listing.blocks_of(&txid);

@@ -241,20 +241,20 @@ impl Fees {
 impl Wallet {
     /// Whether no chain server gives feerates, and the last known ones are hours old, or there never were any.
     pub fn are_fees_old(&self) -> bool {
-        self.fees.are_old()
+        self.chain.fees.are_old()
     }
 
     pub(super) async fn ask_for_fees(&self, servers: Servers<'_>, now_ms: u64) {
-        if !self.fees.is_due(now_ms) {
+        if !self.chain.fees.is_due(now_ms) {
             return;
         }
         let mut estimates = Vec::new();
         for (_, server) in servers.each() {
             estimates.extend(server.fee_estimates().await);
         }
-        let before = self.fees.are_old();
-        self.fees.update(&estimates, now_ms);
-        if self.fees.are_old() != before {
+        let before = self.chain.fees.are_old();
+        self.chain.fees.update(&estimates, now_ms);
+        if self.chain.fees.are_old() != before {
             self.touch();
         }
     }

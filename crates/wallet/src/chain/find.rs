@@ -75,7 +75,7 @@ impl Wallet {
     pub(super) async fn find(&self, view: &View<'_>, told: &BTreeSet<Txid>) -> News {
         let known: BTreeSet<Txid> = self.relevant().into_iter().map(|r| r.0).collect();
         let (txs, outputs) = {
-            let mut watched = self.registry.lock();
+            let mut watched = self.chain.registry.lock();
             watched.news = false;
             let txs: Vec<Txid> = watched.txs.keys().copied().collect();
             let outputs: Vec<OutPoint> = watched.outputs.keys().copied().collect();
@@ -103,11 +103,11 @@ impl Wallet {
             let txid = found.tx.compute_txid();
             news.spent |= !known.contains(&txid);
             if found.height.saturating_add(BURIED) < view.tip.height {
-                self.registry.lock().outputs.remove(&output);
+                self.chain.registry.lock().outputs.remove(&output);
             }
             news.found.insert(txid, found);
         }
-        let depth = self.tracker.funding_depth();
+        let depth = self.chain.tracker.funding_depth();
         for txid in txs {
             if known.contains(&txid) || told.contains(&txid) || news.found.contains_key(&txid) {
                 continue;
@@ -189,7 +189,7 @@ impl Wallet {
         (height, hash): (u32, BlockHash),
         matter: Matter,
     ) -> Result<ProvenTx, ChainError> {
-        if self.tracker.line().is_too_old(height) {
+        if self.chain.tracker.line().is_too_old(height) {
             return Err(TOO_OLD);
         }
         if height > view.tip.height {
@@ -209,7 +209,7 @@ impl Wallet {
         hash: BlockHash,
         matter: Matter,
     ) -> Result<(Header, bool), ChainError> {
-        let known = || view.header(&self.tracker.line(), height);
+        let known = || view.header(&self.chain.tracker.line(), height);
         if known().is_none() {
             self.deepen(view.sources, height).await?;
         }

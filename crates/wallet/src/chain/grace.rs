@@ -54,7 +54,7 @@ impl Wallet {
 
     /// Whether the height that is told is that of now: by another one nothing is judged.
     pub(crate) fn knows_height(&self) -> bool {
-        self.tracker.has_looked() && !self.is_settling()
+        self.chain.tracker.has_looked() && !self.is_settling()
     }
 
     /// Whether a height is reached by a block that is not told yet.
@@ -63,13 +63,13 @@ impl Wallet {
     }
 
     fn untold(&self) -> Option<u32> {
-        self.tracker.grace().map(|grace| grace.tip.height).max(self.tracker.doubted())
+        self.chain.tracker.grace().map(|grace| grace.tip.height).max(self.chain.tracker.doubted())
     }
 
     /// Whether [`sync`](Self::sync) has to be called now: what was waited for has happened, or the wait is over.
     pub fn is_look_due(&self, now_ms: u64) -> bool {
         // While servers contradict each other there is nothing to tell, however long it waits.
-        let grace = self.tracker.grace().filter(|_| self.tracker.doubted().is_none());
+        let grace = self.chain.tracker.grace().filter(|_| self.chain.tracker.doubted().is_none());
         grace.is_some_and(|grace| !self.may_wait(&grace, now_ms))
     }
 
@@ -80,23 +80,23 @@ impl Wallet {
 
     /// Hold a height back, if it may wait (any longer).
     pub(super) fn hold(&self, tip: Tip, branch: &Branch, by_one: bool, now_ms: u64) -> bool {
-        let known = self.tracker.take_grace();
+        let known = self.chain.tracker.take_grace();
         let since_ms = known.as_ref().map_or(now_ms, |known| known.since_ms);
         let with_peer_ms = known.and_then(|known| known.with_peer_ms);
         let grace = Grace { tip, branch: Rc::new(branch.clone()), since_ms, with_peer_ms, by_one };
         let waits = self.may_wait(&grace, now_ms);
         // Kept also when the wait is over: until it is told, nothing else is judged by the old height.
-        self.tracker.set_grace(grace);
+        self.chain.tracker.set_grace(grace);
         waits
     }
 
     /// Once a turn: from when on the peers could settle.
     pub(crate) fn note_grace(&self, now_ms: u64) {
-        let Some(grace) = self.tracker.grace() else { return };
+        let Some(grace) = self.chain.tracker.grace() else { return };
         if grace.with_peer_ms.is_none()
             && self.risks(grace.tip.height).iter().all(|risk| self.is_connected(risk.peer))
         {
-            self.tracker.set_grace(Grace { with_peer_ms: Some(now_ms), ..grace });
+            self.chain.tracker.set_grace(Grace { with_peer_ms: Some(now_ms), ..grace });
         }
     }
 

@@ -67,9 +67,9 @@ impl Wallet {
     }
 
     async fn tip_of(&self, place: usize, server: Esplora<'_>, now_ms: u64) -> Result<Tip, ChainError> {
-        if !self.tracker.is_right_network(place) {
+        if !self.chain.tracker.is_right_network(place) {
             server.check_network(self.network).await?;
-            self.tracker.note_right_network(place);
+            self.chain.tracker.note_right_network(place);
         }
         match self.newest_of(server, now_ms).await {
             // A block came in between; more than once in a row is more than that.
@@ -82,8 +82,8 @@ impl Wallet {
     /// that is read anyway.
     async fn newest_of(&self, server: Esplora<'_>, now_ms: u64) -> Result<Tip, ChainError> {
         let mut hash = server.tip_hash().await?;
-        let told = self.tracker.tip();
-        if told.is_some_and(|told| told.hash != hash) && self.tracker.line().has_lately(hash) {
+        let told = self.chain.tracker.tip();
+        if told.is_some_and(|told| told.hash != hash) && self.chain.tracker.line().has_lately(hash) {
             // A server may be several behind one address, one of which is behind another.
             hash = server.tip_hash().await?;
         }

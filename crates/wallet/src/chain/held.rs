@@ -67,12 +67,12 @@ impl HeldPackages {
 impl Wallet {
     /// Own commitment transactions that wait for [`release_held`](Self::release_held), with what pays for them.
     pub fn held_broadcasts(&self) -> Vec<Broadcast> {
-        self.broadcaster.held.packages.borrow().values().flatten().map(Broadcast::from).collect()
+        self.chain.broadcaster.held.packages.borrow().values().flatten().map(Broadcast::from).collect()
     }
 
     /// Whether [`release_held`](Self::release_held) would let anything go: only then is a look at the head of use.
     pub fn waits_for_head(&self) -> bool {
-        !self.is_stale() && self.broadcaster.held.fundings().iter().any(|funding| self.may_go(funding))
+        !self.is_stale() && self.chain.broadcaster.held.fundings().iter().any(|funding| self.may_go(funding))
     }
 
     /// The host has just read the head of the journal and it is ours, with nothing waiting to be made durable:
@@ -82,21 +82,21 @@ impl Wallet {
         if self.is_stale() {
             return;
         }
-        let held = &self.broadcaster.held;
+        let held = &self.chain.broadcaster.held;
         held.sent.borrow_mut().extend(held.fundings().into_iter().filter(|funding| self.may_go(funding)));
         for package in held.take(|funding| self.may_go(funding)) {
-            self.broadcaster.free(package);
+            self.chain.broadcaster.free(package);
         }
     }
 
     /// Another device has taken over: what is held must never leave.
     pub fn drop_held(&self) {
-        self.broadcaster.held.take(|_| true);
+        self.chain.broadcaster.held.take(|_| true);
     }
 
     /// What can never be mined is not kept, however often LDK offers it.
     pub(crate) fn forget_what_is_over(&self) {
-        self.broadcaster.held.take(|funding| self.is_spent_for_good(funding));
+        self.chain.broadcaster.held.take(|funding| self.is_spent_for_good(funding));
         self.patience.forget(self.height(), &self.app);
     }
 
@@ -106,13 +106,13 @@ impl Wallet {
         let channel = self.channel_of(funding);
         channel.is_some_and(|channel| self.trust.is_heard(&channel) && !self.is_unfunded(channel))
             && self.patience.until(funding, height).is_none()
-            && self.tracker.spent_at(funding).is_none()
+            && self.chain.tracker.spent_at(funding).is_none()
     }
 
     /// Where the closing of a channel is, that no block has yet.
     pub(crate) fn step_of_closing(&self, channel: ChannelId) -> ClosingStep {
         let Some(funding) = self.funding_of(channel) else { return ClosingStep::Sent };
-        let held = &self.broadcaster.held;
+        let held = &self.chain.broadcaster.held;
         // Until it was let go in this process an own closing waits, whether LDK has offered it already or not; and so does every
         // one that has nothing to spend as far as is known.
         let is_to_come = self.closings.is_own(channel) || !self.has_funding(channel);
@@ -146,7 +146,7 @@ impl Wallet {
     /// Something has spent it, with the proof, and so deep that no reorganisation takes it back. That LDK lists nothing of
     /// ours in a channel says nothing of that.
     fn is_spent_for_good(&self, funding: &OutPoint) -> bool {
-        let spent = self.tracker.spent_at(funding);
+        let spent = self.chain.tracker.spent_at(funding);
         spent.is_some_and(|height| self.height() + 1 >= height.saturating_add(ANTI_REORG_DELAY))
     }
 }

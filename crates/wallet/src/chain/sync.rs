@@ -43,7 +43,7 @@ const DEEPEST_BY_ONE: u32 = 6;
 impl Wallet {
     /// The time of the newest block that was checked, as its miner's clock said, Unix ms; `None` before the first look.
     pub fn block_time_ms(&self) -> Option<u64> {
-        self.tracker.line().newest().map(|header| u64::from(header.time) * 1_000)
+        self.chain.tracker.line().newest().map(|header| u64::from(header.time) * 1_000)
     }
 
     /// Look at the chain, and tell the node what happened there. Once before the first connection, then every
@@ -57,9 +57,9 @@ impl Wallet {
     /// What was told before the error had been checked and stays; the next look continues from there.
     pub async fn sync(&self, servers: impl Into<Servers<'_>>, now_ms: u64) -> Result<SyncResult, ChainError> {
         let servers = servers.into();
-        let _under_way = self.tracker.begin_look(now_ms)?;
-        if self.tracker.take_unanswered() {
-            self.registry.lock().news = true;
+        let _under_way = self.chain.tracker.begin_look(now_ms)?;
+        if self.chain.tracker.take_unanswered() {
+            self.chain.registry.lock().news = true;
         }
         self.ask_for_fees(servers, now_ms).await;
         let synced = self.look_until_at_rest(servers, now_ms).await;
@@ -71,8 +71,8 @@ impl Wallet {
 
     /// The next look asks for everything again, as the first one does: the user wants to know.
     pub fn look_anew(&self) {
-        self.tracker.look_anew();
-        self.fees.ask_anew();
+        self.chain.tracker.look_anew();
+        self.chain.fees.ask_anew();
     }
 
     async fn look_until_at_rest(&self, servers: Servers<'_>, now_ms: u64) -> Result<SyncResult, ChainError> {
@@ -125,17 +125,17 @@ impl Wallet {
             return Err(ChainError::Behind);
         }
         let view = View::of(&heard.sources, tip);
-        let news = std::mem::take(&mut self.registry.lock().news);
-        if self.tracker.tip() == Some(tip) && !news {
+        let news = std::mem::take(&mut self.chain.registry.lock().news);
+        if self.chain.tracker.tip() == Some(tip) && !news {
             // The channels are up to date; the coins on the chain must not keep them from connecting.
-            self.tracker.looked();
+            self.chain.tracker.looked();
             self.look_for_fundings(&view).await;
             self.sync_coins(&view, now_ms).await?;
             return Ok(LookResult::AtRest(tip));
         }
         let followed = self.follow(heard, tip, by_both, now_ms).await;
         if !matches!(followed, Ok(LookResult::Followed)) {
-            self.registry.lock().news = true;
+            self.chain.registry.lock().news = true;
         }
         self.touch();
         followed
@@ -185,13 +185,13 @@ impl Wallet {
     async fn is_spent_in(&self, sources: &Sources<'_>, tip: Tip, branch: &Branch) -> bool {
         let view = View::beside(sources, tip, branch.headers.clone());
         let news = self.find(&view, &BTreeSet::new()).await;
-        self.registry.lock().news = true;
+        self.chain.registry.lock().news = true;
         news.spent
     }
 
     /// Peers may be talked to, but nothing is judged by a height that may be old.
     fn doubt(&self, height: u32) {
-        self.tracker.doubt(height);
+        self.chain.tracker.doubt(height);
         self.touch();
     }
 
@@ -209,7 +209,7 @@ impl Wallet {
         let risky = !news.spent && self.is_at_risk(tip.height);
         if risky && self.hold(tip, &branch, heard.is_by_one() || refused.is_some(), now_ms) {
             refused.map_or(Ok(()), Err)?;
-            self.tracker.looked();
+            self.chain.tracker.looked();
             return Ok(LookResult::Held(tip));
         }
         let newest = self.leave_for(&branch, tip)?;
@@ -223,7 +223,7 @@ impl Wallet {
             return Err(ChainError::Moved);
         }
         self.arrive_at(tip, &newest);
-        self.tracker.note_unanswered(news.unanswered);
+        self.chain.tracker.note_unanswered(news.unanswered);
         refused.map_or(Ok(LookResult::Followed), Err)
     }
 
@@ -231,7 +231,7 @@ impl Wallet {
     /// replaced blocks the node still counts on. Gives the newest header.
     fn leave_for(&self, branch: &Branch, tip: Tip) -> Result<Header, ChainError> {
         let newest = branch.headers.get(&tip.height).copied().ok_or(ChainError::Moved)?;
-        self.tracker.follow(branch.clone());
+        self.chain.tracker.follow(branch.clone());
         self.undo();
         Ok(newest)
     }
@@ -239,7 +239,7 @@ impl Wallet {
     fn arrive_at(&self, tip: Tip, newest: &Header) {
         self.tell_best(newest, tip.height);
         self.note_told_fundings(&[]);
-        self.tracker.arrive(tip);
+        self.chain.tracker.arrive(tip);
     }
 
     /// A height whose wait is over is told although no server answers now: it was checked when it was held, and a payment
@@ -248,11 +248,11 @@ impl Wallet {
         if !self.is_look_due(now_ms) {
             return;
         }
-        let Some(grace) = self.tracker.take_grace() else { return };
+        let Some(grace) = self.chain.tracker.take_grace() else { return };
         if let Ok(newest) = self.leave_for(&grace.branch, grace.tip) {
             self.arrive_at(grace.tip, &newest);
             // The rest of these blocks is still to be read.
-            self.tracker.read_again();
+            self.chain.tracker.read_again();
             self.touch();
         }
     }
@@ -262,7 +262,7 @@ impl Wallet {
             let Some(header) = block.first().map(|found| found.header) else { continue };
             told.extend(block.iter().map(|found| found.tx.compute_txid()));
             for found in &block {
-                self.tracker.note_spends(&found.tx, height, header.block_hash());
+                self.chain.tracker.note_spends(&found.tx, height, header.block_hash());
             }
             let txs: Vec<(usize, &Transaction)> = block.iter().map(|f| (f.position, &f.tx)).collect();
             self.tell_confirmed(&header, height, &txs);
@@ -275,7 +275,7 @@ impl Wallet {
     /// "no" nor a silence nor a hash without a header can take anything back.
     fn undo(&self) {
         let gone: Vec<Txid> = {
-            let line = self.tracker.line();
+            let line = self.chain.tracker.line();
             let replaced = |height, block| line.replaces(height, block);
             self.relevant()
                 .into_iter()

@@ -147,7 +147,7 @@ impl Tracker {
     }
 
     /// How deep a funding transaction is when its confirmation is told.
-    pub(crate) fn funding_depth(&self) -> u32 {
+    pub(super) fn funding_depth(&self) -> u32 {
         self.funding_depth.get()
     }
 
@@ -312,7 +312,7 @@ impl Wallet {
     /// no line is opened and no payment judged: one that comes in may be past its time, and who gave its proof away would not
     /// be paid.
     pub fn forget_look(&self) {
-        self.tracker.forget_look();
+        self.chain.tracker.forget_look();
         self.touch();
     }
 
@@ -320,7 +320,7 @@ impl Wallet {
     /// reached; lines to others are to be ended ([`may_connect`](Self::may_connect)), as what comes in over them could neither be
     /// taken nor sent back.
     pub fn forget_old_look(&self, now_ms: u64) {
-        self.tracker.forget_old_look(now_ms);
+        self.chain.tracker.forget_old_look(now_ms);
     }
 }
 

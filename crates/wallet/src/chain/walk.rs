@@ -54,7 +54,7 @@ impl Wallet {
             height = below;
             headers.insert(height, header);
         };
-        if !self.tracker.line().is_settled() {
+        if !self.chain.tracker.line().is_settled() {
             while height > best.height.saturating_sub(SETTLED) {
                 header = self.step_down(sources, &header, height, SINGLE).await?;
                 height -= 1;
@@ -69,7 +69,7 @@ impl Wallet {
     /// Headers from the lowest one known down to this height, where that is not too far. Without them a block below has only
     /// its own work to show.
     pub(super) async fn deepen(&self, sources: &Sources<'_>, down_to: u32) -> Result<(), ChainError> {
-        let Some((lowest, mut header)) = self.tracker.line().lowest() else { return Ok(()) };
+        let Some((lowest, mut header)) = self.chain.tracker.line().lowest() else { return Ok(()) };
         if down_to.saturating_add(WITHIN) < lowest {
             return Ok(());
         }
@@ -78,7 +78,7 @@ impl Wallet {
             header = self.step_down(sources, &header, height + 1, SINGLE).await?;
             headers.insert(height, header);
         }
-        self.tracker.deepen(headers);
+        self.chain.tracker.deepen(headers);
         Ok(())
     }
 
@@ -117,23 +117,23 @@ impl Wallet {
         height: u32,
         steps: u32,
     ) -> Result<Header, ChainError> {
-        if let Some(header) = self.tracker.header(height, hash) {
+        if let Some(header) = self.chain.tracker.header(height, hash) {
             return Ok(header);
         }
         if steps >= SINGLE {
             let page = sources.headers_down_from(height, hash).await;
-            self.tracker.keep_read(page);
+            self.chain.tracker.keep_read(page);
         }
-        if let Some(header) = self.tracker.header(height, hash) {
+        if let Some(header) = self.chain.tracker.header(height, hash) {
             return Ok(header);
         }
         let header = sources.header(hash).await?;
-        self.tracker.keep_read([header]);
+        self.chain.tracker.keep_read([header]);
         Ok(header)
     }
 
     fn check_replaces(&self, branch: &Branch) -> Result<(), ChainError> {
-        let Some(replaced) = self.tracker.line().work_above(branch.fork) else { return Ok(()) };
+        let Some(replaced) = self.chain.tracker.line().work_above(branch.fork) else { return Ok(()) };
         let above = branch.headers.range(branch.fork + 1..).map(|(_, header)| header.work());
         match above.reduce(|a, b| a + b) {
             Some(work) if work >= replaced => Ok(()),
@@ -148,7 +148,7 @@ impl Wallet {
         known.extend(relevant);
         let best = self.manager.current_best_block();
         known.insert(best.height, (best.block_hash, None));
-        let points = self.tracker.line().points();
+        let points = self.chain.tracker.line().points();
         known.extend(points.into_iter().map(|(height, point)| (height, (point.hash, Some(point.bits)))));
         known
     }

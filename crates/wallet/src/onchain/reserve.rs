@@ -18,7 +18,7 @@ impl Wallet {
             features.supports_anchors_zero_fee_htlc_tx()
         };
         let count = channels.iter().filter(|c| c.channel_type.as_ref().is_some_and(anchors)).count();
-        let rate = self.fees.deadline().saturating_mul(2).clamp(LEAST_RATE, MOST_RATE);
+        let rate = self.chain.fees().deadline().saturating_mul(2).clamp(LEAST_RATE, MOST_RATE);
         let each = get_reserve_per_channel(&AnchorChannelReserveContext {
             upper_bound_fee_rate: FeeRate::from_sat_per_kwu(u64::from(rate)),
             expected_accepted_htlcs: 1,

@@ -250,12 +250,12 @@ impl Wallet {
 
     /// The feerates to choose from: within how many blocks, and sat/kvB.
     pub fn fee_choices(&self) -> [(u16, u32); 3] {
-        self.fees.choices()
+        self.chain.fees().choices()
     }
 
     /// Whether these are a guess, or hours old.
     pub fn are_choices_old(&self, now_ms: u64) -> bool {
-        self.fees.are_old_at(now_ms)
+        self.chain.fees().are_old_at(now_ms)
     }
 
     /// What an order comes to. Nothing is changed by it.
@@ -317,7 +317,7 @@ impl Wallet {
         if self.is_stale() {
             return Err(SendError::Stale);
         }
-        if !self.tracker.has_looked() {
+        if !self.chain.has_looked() {
             return Err(SendError::NotSynced);
         }
         Ok(())

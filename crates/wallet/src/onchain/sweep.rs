@@ -199,7 +199,7 @@ impl Wallet {
     }
 
     fn dear(&self, waiting: &WaitingOutputs) -> Option<DearSweep> {
-        let wanted = waiting.at(self.fees.soon());
+        let wanted = waiting.at(self.chain.fees().soon());
         let agreed_sat = self.sweeping.agreed_sat(waiting);
         (wanted.fee_sat > agreed_sat.saturating_add(agreed_sat / SAME_PART)).then_some(wanted)
     }
@@ -220,7 +220,7 @@ impl Wallet {
     /// What sending one output home costs by the fees of now, where it is worth so much, sat.
     pub(crate) fn sweep_cost_sat(&self, value_sat: u64) -> u64 {
         let weight = SWEEP_WEIGHT + SWEPT_WEIGHT;
-        let rate = self.fees.soon().min(most_rate(value_sat / PART, weight));
+        let rate = self.chain.fees().soon().min(most_rate(value_sat / PART, weight));
         u64::from(rate).saturating_mul(weight) / 1000
     }
 
@@ -235,7 +235,7 @@ impl Wallet {
             let _ = self.sweeping.sweeper.regenerate_and_broadcast_spend_if_necessary();
         }
         let sweeps = self.sweeping.waiting().map(|waiting| waiting.sweeps).unwrap_or_default();
-        let offers = Sweeps(self.broadcaster.clone());
+        let offers = self.chain.sweeps();
         // Named in full: a call by a dot would look for the method behind its `Deref`, which leads to itself.
         BroadcasterInterface::broadcast_transactions(&offers, &sweeps.iter().collect::<Vec<_>>());
     }

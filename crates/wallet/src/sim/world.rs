@@ -198,7 +198,7 @@ impl World {
         let wallet = Wallet::start(self.setup(), &self.cloud)?;
         wallet.guard.set_off(!self.guarded);
         self.share_pool();
-        wallet.tracker.set_funding_depth(self.funding_depth);
+        wallet.chain.set_funding_depth(self.funding_depth);
         self.synced = self.sync(&wallet).map(|_| ());
         self.wallet = Some(wallet);
         Ok(())
