@@ -76,7 +76,7 @@ async fn a_wallet_in_icloud_is_lost_and_found() {
     lost_and_found(&world, old, position, service, Browser::Chromium).await;
 }
 
-/// Without a broker: the hour is over, one button, and everything goes on. A reload costs the same tap.
+/// Without a broker: the hour is over, one button, and everything goes on. Before that nothing costs a sign-in.
 #[tokio::test]
 async fn a_wallet_in_google_drive_is_lost_and_found() {
     let service = GOOGLE;
@@ -98,6 +98,16 @@ async fn a_wallet_in_google_drive_is_lost_and_found() {
     old.shoot("backup-service-scope-missing").await;
     turn_on(&old, service).await;
     let position = saved(&old, None, service).await;
+    // Within the hour neither a lock nor a reload costs a sign-in.
+    old.click(ids::HOME_SETTINGS).await;
+    old.click(ids::SETTINGS_LOCK).await;
+    unlock(&old).await;
+    old.until("a wallet that is ready", |root| root.phase == "ready" && root.link == "up").await;
+    old.open("/").await;
+    unlock(&old).await;
+    old.screen("home").await;
+    old.until("a wallet that is ready", |root| root.phase == "ready" && root.link == "up").await;
+
 
     // A payment is the first to notice that the hour is over. It is kept here, and waits for the backup.
     let invoice = world.invoice(400_000, "after the hour").await;

@@ -23,7 +23,7 @@ mod sign_in;
 mod tokens;
 
 pub use client::{Client, Flow, Revocation};
-pub use grant::{Grant, RefreshToken};
+pub use grant::{Grant, KeptToken, RefreshToken};
 pub use sign_in::{CallbackLocation, LIFETIME_MS, PendingSignIn, begin, finish};
 pub use tokens::{RefreshTokenStore, RevokeOutcome, Tokens};
 

@@ -1,13 +1,14 @@
 //! The accounts in use: the drives behind their sign-ins, and the tokens that open them.
 //!
-//! Access tokens are in memory only. Refresh tokens are kept by the wallet, in its sealed settings.
+//! Access tokens are in memory only where they can be renewed. Refresh tokens are kept by the wallet, in its sealed settings,
+//! and so is an access that nothing renews (Google, one hour), until its time is over.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::{Rc, Weak};
 
 use async_trait::async_trait;
-use lifeboat_cloud::oauth::{self, RefreshToken, RefreshTokenStore, Tokens};
+use lifeboat_cloud::oauth::{self, KeptToken, RefreshToken, RefreshTokenStore, Tokens};
 use lifeboat_cloud::{Drive, DriveError, Path, icloud};
 use lifeboat_messages::{Problem, SignInWay};
 
@@ -48,11 +49,10 @@ impl Accounts {
         *self.keeper.borrow_mut() = Some(Rc::downgrade(keeper));
     }
 
-    /// The wallet is locked. What its settings can renew is forgotten. An access without a refresh token (Google, one
-    /// hour) stays: without it every unlocking would need a sign-in, and it opens only what the wallet has encrypted.
+    /// The wallet is locked. Its sealed settings have what opens its accounts again.
     pub fn lock(&self) {
         self.kept.borrow_mut().clear();
-        self.live.borrow_mut().retain(|_, live| live.held.refresh_token().is_none());
+        self.live.borrow_mut().clear();
     }
 
     /// What to keep of a sign-in.
@@ -61,10 +61,9 @@ impl Accounts {
         live.or_else(|| self.kept.borrow().get(id).cloned()).ok_or(Problem::SignInExpired)
     }
 
-    /// The newest refresh token of a sign-in in use.
-    pub fn refresh_token(&self, id: &str) -> Option<String> {
-        let token = self.live.borrow().get(id)?.held.refresh_token()?;
-        Some(token.expose().to_owned())
+    /// What opens the account of a sign-in in use again, as it is by now.
+    pub fn to_keep(&self, id: &str) -> Option<KeptToken> {
+        self.live.borrow().get(id)?.held.to_keep()
     }
 
     /// The drive of kept settings.
@@ -85,8 +84,7 @@ impl Accounts {
             }
             SignInWay::OAuth { .. } => {
                 let client = client(service, env.config(), env.origin()).ok_or(DriveError::BadAddress)?;
-                let refresh = account.refresh.as_ref().map(RefreshToken::new);
-                AccountTokens::OAuth(Rc::new(Tokens::kept(env.http(), client, env.clock(), refresh)))
+                AccountTokens::OAuth(Rc::new(Tokens::kept(env.http(), client, env.clock(), account.kept())))
             }
             SignInWay::OwnServer | SignInWay::Form(_) => return Err(DriveError::BadAddress),
         };

@@ -58,6 +58,7 @@ pub async fn load(
     let mut settings = vault.settings(loaded.writer()).await?;
     let mut changed = settings.agree_with_journal(loaded.drive(), loaded.folder());
     if pin_digits.is_some() {
+    changed |= settings.forget_ended(env.now_ms());
         // What the lock screen counts may have been forgotten, or be another PIN's.
         changed |= settings.pin_digits != pin_digits || vault::pin_digits(&**env.store()).await != pin_digits;
         settings.pin_digits = pin_digits;

@@ -64,8 +64,10 @@ impl DriveSettings {
 
     /// With the newest tokens of its account.
     pub fn refreshed(mut self, env: &DeviceEnv) -> DriveSettings {
-        if let Some(account) = self.account_mut() {
-            account.refresh = env.accounts().refresh_token(&account.id).or_else(|| account.refresh.clone());
+        if let Some(account) = self.account_mut()
+            && let Some(token) = env.accounts().to_keep(&account.id)
+        {
+            account.keep(&token);
         }
         self
     }

@@ -167,6 +167,15 @@ impl Settings {
         }
     }
 
+        self.accounts_mut().find(|account| account.id == sign_in)
+    }
+
+    /// Forgets what opens an account no longer, because its time is over. Whether there was such a thing.
+    pub fn forget_ended(&mut self, now_ms: u64) -> bool {
+        self.accounts_mut().fold(false, |any, account| account.forget_ended(now_ms) | any)
+    }
+
+    fn accounts_mut(&mut self) -> impl Iterator<Item = &mut Account> {
     /// The user does not want to be asked for a backup now.
     pub fn ask_later(&mut self) {
         if let Backup::Off(asked @ BackupPrompt::NotYet) = &mut self.backup {
@@ -184,8 +193,7 @@ impl Settings {
             std::iter::once(drive).chain(second.as_mut().map(|second| &mut second.drive))
         });
         let old = self.old_copies.iter_mut().map(|old| &mut old.drive);
-        let mut accounts = in_use.chain(old).filter_map(DriveSettings::account_mut);
-        accounts.find(|account| account.id == sign_in)
+        in_use.chain(old).filter_map(DriveSettings::account_mut)
     }
 
     /// Whose account a service was used with.

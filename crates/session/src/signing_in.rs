@@ -3,8 +3,9 @@
 //! The page leaves for the service, and this worker ends with it. What has to outlive that is one record in the store,
 //! sealed with the key of this browser profile: the state, the verifier, what it is for. For a backup the lock that was just
 //! chosen is in it, sealed once more, with the wallet's own key: once the backup is on, and that lock is the wallet's, no
-//! key is left on this device that opens it. The record is deleted when it is read, after ten minutes, and as soon as the
-//! user has gone another way. Access tokens are in memory only, refresh tokens in the wallet's sealed settings.
+//! key is left on this device that opens it. Beside it lies, for a wallet with a PIN, what opens that once for whoever comes
+//! back ([`way_back`]). The record is deleted when it is read, after ten minutes, and as soon as the
+//! user has gone another way. What becomes of the tokens, [`crate::accounts`] says.
 
 use std::rc::Rc;
 
@@ -184,8 +185,7 @@ async fn use_account(
     let failed = |error: DriveError| problem::of_drive(&error);
     let drive = held.drive(service, None, env).map_err(failed)?;
     let account_id = drive.account_id().await.map_err(failed)?;
-    let refresh = held.refresh_token().map(|token| token.expose().to_owned());
-    let account = Account { id: env.make_id(), account_id, refresh, top: None };
+    let account = Account::new(env.make_id(), account_id, held.to_keep().as_ref());
     let settings = DriveSettings::for_account(service, account).ok_or(Problem::NotConfigured)?;
     let drive = env.accounts().use_it(held, settings.clone(), env).map_err(failed)?;
     let name = drive.account().await.map_err(failed)?.name;

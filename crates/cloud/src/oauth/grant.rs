@@ -14,6 +14,20 @@ pub struct Grant {
     pub refresh: Option<RefreshToken>,
 }
 
+/// What opens an account again in another process. It is to be kept sealed.
+#[derive(Clone, PartialEq, Eq)]
+pub enum KeptToken {
+    /// It renews the access, until the user or the service ends it.
+    Refresh(RefreshToken),
+    /// The access itself, where nothing renews it.
+    Access {
+        /// As the service gave it.
+        token: Token,
+        /// It ends then, Unix ms.
+        until_ms: u64,
+    },
+}
+
 /// A refresh token. It cannot be printed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct RefreshToken(Zeroizing<String>);

@@ -9,7 +9,7 @@ use oauth2::url::form_urlencoded;
 use zeroize::Zeroizing;
 
 use super::ask::{self, TokenRequest};
-use super::grant::{Grant, RefreshToken};
+use super::grant::{Grant, KeptToken, RefreshToken};
 use super::{Client, Flow, OAuthError, Revocation};
 use crate::http::{Http, Method, Request};
 use crate::{Bearer, DriveError, Token};
@@ -40,7 +40,7 @@ struct TokenPair {
     refresh: Option<RefreshToken>,
 }
 
-/// The tokens of one account. Access tokens are in memory only.
+/// The tokens of one account. An access that can be renewed is in memory only.
 pub struct Tokens<H> {
     http: H,
     client: Client,
@@ -58,14 +58,16 @@ impl<H: Http> Tokens<H> {
         Tokens::new(http, client, clock, held)
     }
 
-    /// With what was kept: the first use renews. Without anything it is signed out.
-    pub fn kept(
-        http: H,
-        client: Client,
-        clock: Rc<dyn Fn() -> u64>,
-        refresh: Option<RefreshToken>,
-    ) -> Tokens<H> {
-        Tokens::new(http, client, clock, TokenPair { access: None, refresh })
+    /// With what was kept: the first use renews it, or uses it to its end. Without anything it is signed out.
+    pub fn kept(http: H, client: Client, clock: Rc<dyn Fn() -> u64>, kept: Option<KeptToken>) -> Tokens<H> {
+        let held = match kept {
+            Some(KeptToken::Refresh(refresh)) => TokenPair { access: None, refresh: Some(refresh) },
+            Some(KeptToken::Access { token, until_ms }) => {
+                TokenPair { access: Some((token, Some(until_ms))), refresh: None }
+            }
+            None => TokenPair { access: None, refresh: None },
+        };
+        Tokens::new(http, client, clock, held)
     }
 
     fn new(http: H, client: Client, clock: Rc<dyn Fn() -> u64>, held: TokenPair) -> Tokens<H> {
@@ -84,9 +86,14 @@ impl<H: Http> Tokens<H> {
         *self.keep.borrow_mut() = Some(keep);
     }
 
-    /// What to keep, sealed.
-    pub fn refresh_token(&self) -> Option<RefreshToken> {
-        self.held.borrow().refresh.clone()
+    /// What to keep, sealed. An access whose end the service did not tell is not kept: it would never be forgotten.
+    pub fn to_keep(&self) -> Option<KeptToken> {
+        let held = self.held.borrow();
+        if let Some(refresh) = &held.refresh {
+            return Some(KeptToken::Refresh(refresh.clone()));
+        }
+        let (token, until_ms) = held.access.as_ref()?;
+        until_ms.map(|until_ms| KeptToken::Access { token: token.clone(), until_ms })
     }
 
     /// The access token, while it may be used.

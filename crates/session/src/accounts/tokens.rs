@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use lifeboat_cloud::DriveError;
 use lifeboat_cloud::icloud::WebToken;
-use lifeboat_cloud::oauth::{RefreshToken, RefreshTokenStore, RevokeOutcome, Tokens};
+use lifeboat_cloud::oauth::{KeptToken, RefreshToken, RefreshTokenStore, RevokeOutcome, Tokens};
 use lifeboat_messages::ServiceKind;
 
 use crate::device::Device;
@@ -22,10 +22,12 @@ pub enum AccountTokens {
 
 impl AccountTokens {
     /// The newest that opens the account again.
-    pub fn refresh_token(&self) -> Option<RefreshToken> {
+    pub fn to_keep(&self) -> Option<KeptToken> {
         match self {
-            AccountTokens::OAuth(tokens) => tokens.refresh_token(),
-            AccountTokens::CloudKit(token) => Some(RefreshToken::new(token.newest().expose())),
+            AccountTokens::OAuth(tokens) => tokens.to_keep(),
+            AccountTokens::CloudKit(token) => {
+                Some(KeptToken::Refresh(RefreshToken::new(token.newest().expose())))
+            }
         }
     }
 

@@ -1,7 +1,8 @@
 //! What is kept of an account that one signs in to on the service's page, and its drive.
 
 use async_trait::async_trait;
-use lifeboat_cloud::{Drive, DriveError, Path};
+use lifeboat_cloud::oauth::{KeptToken, RefreshToken};
+use lifeboat_cloud::{Drive, DriveError, Path, Token};
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
@@ -18,6 +19,53 @@ pub struct Account {
     /// The folder in which the wallet's folder is, where only a search would find it (Google Drive).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub top: Option<String>,
+    /// Opens it until its time is over, where nothing renews it (Google Drive without a broker).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    access: Option<KeptAccess>,
+}
+
+/// An access token that nothing renews.
+#[derive(Clone, PartialEq, Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
+#[serde(rename_all = "camelCase")]
+struct KeptAccess {
+    token: String,
+    /// Unix ms.
+    until_ms: u64,
+}
+
+impl Account {
+    /// Of a new sign-in, which is opened again by `token`.
+    pub fn new(id: String, account_id: String, token: Option<&KeptToken>) -> Account {
+        let mut account = Account { id, account_id, refresh: None, top: None, access: None };
+        if let Some(token) = token {
+            account.keep(token);
+        }
+        account
+    }
+
+    /// What opens it again.
+    pub fn kept(&self) -> Option<KeptToken> {
+        let refresh = self.refresh.as_ref().map(|token| KeptToken::Refresh(RefreshToken::new(token)));
+        let access = self.access.as_ref();
+        refresh.or_else(|| {
+            access.map(|it| KeptToken::Access { token: Token::new(&it.token), until_ms: it.until_ms })
+        })
+    }
+
+    /// From here on this opens it again.
+    pub fn keep(&mut self, token: &KeptToken) {
+        (self.refresh, self.access) = match token {
+            KeptToken::Refresh(refresh) => (Some(refresh.expose().to_owned()), None),
+            KeptToken::Access { token, until_ms } => {
+                (None, Some(KeptAccess { token: token.expose().to_owned(), until_ms: *until_ms }))
+            }
+        };
+    }
+
+    /// Forgets an access whose time is over. Whether there was one.
+    pub fn forget_ended(&mut self, now_ms: u64) -> bool {
+        self.access.take_if(|access| access.until_ms <= now_ms).is_some()
+    }
 }
 
 /// A drive of an account; unlike [`Drive`] it can tell accounts apart.

@@ -1,5 +1,6 @@
+use lifeboat_cloud::Token;
 use lifeboat_cloud::icloud::Endpoints;
-use lifeboat_cloud::oauth::{Client, Flow, Revocation};
+use lifeboat_cloud::oauth::{Client, Flow, KeptToken, RefreshToken, Revocation};
 use lifeboat_cloud::webdav::{Behaviour, Way};
 use lifeboat_messages::{Offer, SignInWay};
 
@@ -60,7 +61,31 @@ fn a_plain_put_that_an_old_probe_allowed_is_not_used_on_foreign_servers_any_more
 }
 
 fn account_of(id: &str, account_id: &str, refresh: Option<&str>) -> Account {
-    Account { id: id.into(), account_id: account_id.into(), refresh: refresh.map(Into::into), top: None }
+    let token = refresh.map(|refresh| KeptToken::Refresh(RefreshToken::new(refresh)));
+    Account::new(id.into(), account_id.into(), token.as_ref())
+}
+
+/// The access of an hour is kept with the account, and not beyond the hour. Accounts of earlier versions have none.
+#[test]
+fn an_access_that_nothing_renews_is_kept_for_as_long_as_it_opens_the_account() {
+    let old = r#"{"kind":"googleDrive","id":"1","accountId":"sam","refresh":null}"#;
+    let mut settings: DriveSettings = serde_json::from_str(old).unwrap();
+    assert_eq!(serde_json::to_string(&settings).unwrap(), old);
+    assert!(settings.account().unwrap().kept().is_none());
+    let access = KeptToken::Access { token: Token::new("hour"), until_ms: 1_000 };
+    settings.account_mut().unwrap().keep(&access);
+    let text = serde_json::to_string(&settings).unwrap();
+    let mut settings: DriveSettings = serde_json::from_str(&text).unwrap();
+    let account = settings.account_mut().unwrap();
+    assert!(account.kept() == Some(access));
+    assert!(!account.forget_ended(999) && account.kept().is_some());
+    assert!(account.forget_ended(1_000) && account.kept().is_none() && !account.forget_ended(1_000));
+    // A sign-in that lasts takes its place.
+    account.keep(&KeptToken::Access { token: Token::new("hour"), until_ms: 2_000 });
+    let lasting = KeptToken::Refresh(RefreshToken::new("r"));
+    account.keep(&lasting);
+    assert!(account.kept() == Some(lasting) && !account.forget_ended(u64::MAX));
+    assert!(!serde_json::to_string(&settings).unwrap().contains("hour"));
 }
 
 #[test]

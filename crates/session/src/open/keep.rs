@@ -1,7 +1,7 @@
 //! What this device keeps of an unlocked wallet: its settings, one change after the other.
 
 use async_trait::async_trait;
-use lifeboat_cloud::oauth::RefreshToken;
+use lifeboat_cloud::oauth::{KeptToken, RefreshToken};
 use lifeboat_messages::Problem;
 use lifeboat_wallet::JournalName;
 
@@ -22,6 +22,7 @@ impl OpenWallet {
         let _turn = self.changing.lock().await;
         let mut settings = self.settings();
         change(&mut settings);
+        settings.forget_ended(self.env.now_ms());
         match self.instead_of.get() {
             None => self.vault().keep_settings(&settings).await?,
             Some(journal) => self.vault().keep_coming(journal, self.phrase(), &settings).await?,
@@ -83,7 +84,7 @@ impl TokenKeeper for OpenWallet {
         }
         let kept = self.change_settings(|settings| {
             if let Some(account) = settings.account_mut(sign_in) {
-                account.refresh = Some(token.expose().to_owned());
+                account.keep(&KeptToken::Refresh(token.clone()));
             }
         });
         // A store that fails is noticed at the next entry; the token works until this worker ends.

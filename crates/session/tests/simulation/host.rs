@@ -16,7 +16,7 @@ use futures::{
 };
 use lifeboat_backup::{LocalStore, MemoryStore, SharedStore, StoreError, Writes};
 use lifeboat_cloud::http::{Answer, Http, HttpError, Method, Request};
-use lifeboat_clouds::{Core, microsoft::Microsoft, nextcloud::Nextcloud};
+use lifeboat_clouds::{Core, google::Google, microsoft::Microsoft, nextcloud::Nextcloud};
 use lifeboat_crypto::{CryptoRng, Kdf, KdfBounds};
 use lifeboat_messages::{Message, Problem};
 use lifeboat_session::{
@@ -82,6 +82,8 @@ pub struct Surroundings {
     pub clouds: Rc<Vec<Core<Nextcloud>>>,
     /// At [`ONE_DRIVE`]: a service with a sign-in, whose tokens change.
     pub one_drive: Core<Microsoft>,
+    /// At [`GOOGLE`]: a service that lets in for an hour.
+    pub google: Core<Google>,
     pub network: Rc<LightningNetwork>,
     /// What [`OTHER_CHAIN`] shows.
     pub other_chain: Rc<Chain>,
@@ -310,6 +312,9 @@ impl SimHost {
         if [ONE_DRIVE, ONE_DRIVE_FILES].iter().any(|at| request.url.starts_with(at)) {
             return self.around.one_drive.http(ORIGIN).send(request).await;
         }
+        if request.url.starts_with(GOOGLE) {
+            return self.around.google.http(ORIGIN).send(request).await;
+        }
         for (index, cloud) in self.around.clouds.iter().enumerate() {
             if request.url.starts_with(&cloud_address(index)) {
                 return cloud.http(ORIGIN).send(request).await;
@@ -333,6 +338,9 @@ impl SimHost {
 pub const ONE_DRIVE: &str = "https://one-drive.example";
 /// Where its files are, as it says itself.
 pub const ONE_DRIVE_FILES: &str = lifeboat_clouds::Direct::<Microsoft>::BASE;
+
+/// Where Google is.
+pub const GOOGLE: &str = "https://google.example";
 
 /// Where the cloud of this number is.
 pub fn cloud_address(index: usize) -> String {

@@ -22,6 +22,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod accidents;
+mod an_hour;
 mod answers;
 mod clocks;
 mod closing;

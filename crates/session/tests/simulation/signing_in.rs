@@ -1,14 +1,14 @@
 //! A sign-in that was begun and left: the PIN that goes with it does not stay on the device.
 
 use lifeboat_backup::MemoryStore;
-use lifeboat_clouds::{Asked, Twist};
+use lifeboat_clouds::{Asked, Twist, google};
 use lifeboat_messages::{
     Answer, BackupLock, DriveChoice, NewLock, Phase, Problem, Request, ServiceKind, SignInAnswer,
     SignInPurpose,
 };
 
 use crate::{
-    host::{ONE_DRIVE, ORIGIN},
+    host::{GOOGLE, ONE_DRIVE, ORIGIN},
     journey::{PIN, done, lock, pin, saved},
     world::{Process, World},
 };
@@ -18,9 +18,7 @@ const TOO_LONG_MS: u64 = 601_000;
 
 /// Gives the state of the sign-in, by which the service's answer is known again.
 fn leave(world: &World, tab: &Process, purpose: SignInPurpose) -> String {
-    let begin = Request::BeginSignIn { service: ServiceKind::Dropbox, address: None, purpose };
-    let begun = world.ask(tab, begin);
-    let Some(Ok(Answer::GoTo { url })) = begun else { panic!("{begun:?}") };
+    let url = page_of(world, tab, ServiceKind::Dropbox, purpose);
     let state = url.split(['?', '&']).find_map(|part| part.strip_prefix("state="));
     state.expect("a state").to_owned()
 }
@@ -35,28 +33,62 @@ fn come_back(world: &World, tab: &Process, state: &str) -> Option<Result<Answer,
 
 /// The whole way to OneDrive's page and back, where the user agrees.
 pub fn sign_in(world: &World, tab: &Process, purpose: SignInPurpose) -> DriveChoice {
-    let service = ServiceKind::OneDrive;
-    let begun = world.ask(tab, Request::BeginSignIn { service, address: None, purpose });
-    let Some(Ok(Answer::GoTo { url })) = begun else { panic!("{begun:?}") };
+    sign_in_at(world, tab, ServiceKind::OneDrive, purpose).unwrap()
+}
+
+/// The same at OneDrive or Google, with what comes of it.
+pub fn sign_in_at(
+    world: &World,
+    tab: &Process,
+    service: ServiceKind,
+    purpose: SignInPurpose,
+) -> Result<DriveChoice, Problem> {
+    let answer = agree(world, &page_of(world, tab, service, purpose));
+    come_back_with(world, tab, answer)
+}
+
+/// The address of the service's page.
+pub fn page_of(world: &World, tab: &Process, service: ServiceKind, purpose: SignInPurpose) -> String {
+    match world.ask(tab, Request::BeginSignIn { service, address: None, purpose }) {
+        Some(Ok(Answer::GoTo { url })) => url,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// The way back from the service's page.
+pub fn come_back_with(world: &World, tab: &Process, answer: SignInAnswer) -> Result<DriveChoice, Problem> {
+    match world.ask(tab, Request::FinishSignIn { answer }) {
+        Some(Ok(Answer::SignedIn(it))) => Ok(DriveChoice::SignedIn { service: it.service, id: it.id }),
+        Some(Err(problem)) => Err(problem),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// The user agrees on the page of OneDrive or Google.
+pub fn agree(world: &World, url: &str) -> SignInAnswer {
     let (page, query) = url.split_once('?').unwrap();
+    let is_google = page.starts_with(GOOGLE);
+    let base = if is_google { GOOGLE } else { ONE_DRIVE };
     let said = "user.decision=approve&user.account=samantha@example.com";
+    let ticked = if is_google { format!("&user.scope={}", google::DRIVE_FILE) } else { String::new() };
     let asked = Asked {
         method: "POST".into(),
-        base: ONE_DRIVE.into(),
-        path: format!("{}/decide", page.strip_prefix(ONE_DRIVE).unwrap()),
+        base: base.into(),
+        path: format!("{}/decide", page.strip_prefix(base).unwrap()),
         query: String::new(),
         headers: vec![("content-type".into(), "application/x-www-form-urlencoded".into())],
-        body: format!("{query}&{said}").into_bytes(),
+        body: format!("{query}&{said}{ticked}").into_bytes(),
         twist: Twist::default(),
     };
-    let decided =
-        world.around.one_drive.with(|service, now_ms| service.oauth.answer(&asked, now_ms)).unwrap();
-    let back = decided.headers.into_iter().find(|(name, _)| name == "location").unwrap().1;
-    let (at, query) = back.split_once('?').unwrap();
-    let answer = SignInAnswer { at: at.into(), query: format!("?{query}"), fragment: String::new() };
-    let finished = world.ask(tab, Request::FinishSignIn { answer });
-    let Some(Ok(Answer::SignedIn(signed_in))) = finished else { panic!("{finished:?}") };
-    DriveChoice::SignedIn { service, id: signed_in.id }
+    let decided = match is_google {
+        true => world.around.google.with(|service, now_ms| service.oauth.answer(&asked, now_ms)),
+        false => world.around.one_drive.with(|service, now_ms| service.oauth.answer(&asked, now_ms)),
+    };
+    let back = decided.unwrap().headers.into_iter().find(|(name, _)| name == "location").unwrap().1;
+    let end = back.find(['?', '#']).unwrap();
+    let (at, answer) = back.split_at(end);
+    let (query, fragment) = if is_google { ("", answer) } else { (answer, "") };
+    SignInAnswer { at: at.into(), query: query.into(), fragment: fragment.into() }
 }
 
 fn left_for_a_backup(world: &World, tab: &Process) -> String {

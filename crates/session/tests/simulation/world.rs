@@ -8,6 +8,7 @@ use std::{
 use futures::executor::LocalPool;
 use lifeboat_clouds::{
     Clock, Core,
+    google::{self, Google},
     microsoft::{self, Microsoft},
     nextcloud::{APP_PASSWORD, BASE, LOGIN, Nextcloud},
 };
@@ -19,7 +20,10 @@ use lifeboat_wallet::sim::LightningNetwork;
 
 use crate::{
     device::Device,
-    host::{CHAIN, Life, ONE_DRIVE, ONE_DRIVE_FILES, ORIGIN, PROVIDER, SimHost, Surroundings, cloud_address},
+    host::{
+        CHAIN, GOOGLE, Life, ONE_DRIVE, ONE_DRIVE_FILES, ORIGIN, PROVIDER, SimHost, Surroundings,
+        cloud_address,
+    },
     kept::Kept,
     page::Page,
     time::{Dice, Time},
@@ -50,6 +54,10 @@ impl World {
             "bridge": "/bridge",
             "services": {
                 "dropbox": { "clientId": "wallet" },
+                "googleDrive": { "clientId": google::CLIENT, "endpoints": {
+                    "authorize": format!("{GOOGLE}/o/oauth2/v2/auth"),
+                    "api": GOOGLE,
+                } },
                 "oneDrive": { "clientId": microsoft::CLIENT_ID, "endpoints": {
                     "authorize": format!("{ONE_DRIVE}/login/common/oauth2/v2.0/authorize"),
                     "token": format!("{ONE_DRIVE}/login/common/oauth2/v2.0/token"),
@@ -69,6 +77,7 @@ impl World {
                     Microsoft::new(&format!("{ORIGIN}/oauth/callback")),
                     Clock::standing(START_MS),
                 ),
+                google: Core::with_clock(Google::new(&[&format!("{ORIGIN}/oauth/callback")]), clock.clone()),
                 network,
                 other_chain: Rc::default(),
                 service: Rc::default(),

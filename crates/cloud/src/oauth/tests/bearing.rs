@@ -80,6 +80,29 @@ fn a_token_that_cannot_be_renewed_is_used_to_its_end_and_then_the_user_is_asked(
     assert_eq!(script.asked(), 0);
 }
 
+/// What is kept of an access that nothing renews opens it in another process, and no longer than in the first.
+#[test]
+fn a_kept_access_opens_until_its_hour_is_over_and_not_after() {
+    let (script, clock) = (Script::default(), Clock::new());
+    let tokens = Tokens::granted(script.clone(), Client::google("app"), clock.read(), grant("one", None));
+    let kept = tokens.to_keep();
+    assert!(kept == Some(KeptToken::Access { token: Token::new("one"), until_ms: NOW + 3_600_000 }));
+    let again = Tokens::kept(script.clone(), Client::google("app"), clock.read(), kept.clone());
+    assert!(again.to_keep() == kept);
+    clock.forward(3_599_999);
+    assert_eq!(token(&again).as_deref(), Ok("one"));
+    clock.forward(1);
+    for tokens in [&again, &Tokens::kept(script.clone(), Client::google("app"), clock.read(), kept)] {
+        assert_eq!(token(tokens), Err(DriveError::SignedOut));
+    }
+    again.refused(&Token::new("one"));
+    assert!(again.to_keep().is_none(), "the service has refused it");
+    let endless = Grant { expires_ms: None, ..grant("one", None) };
+    let endless = Tokens::granted(script.clone(), Client::google("app"), clock.read(), endless);
+    assert!(endless.to_keep().is_none(), "it would never be forgotten");
+    assert_eq!(script.asked(), 0);
+}
+
 #[test]
 fn a_refused_token_is_never_given_again() {
     let (script, clock) = (Script::of([renewed("two", None)]), Clock::new());
@@ -136,7 +159,7 @@ fn a_new_refresh_token_is_kept_before_the_access_token_is_used() {
     assert_eq!(token(&tokens).as_deref(), Ok("three"));
     assert_eq!(script.field(1, "refresh_token").as_deref(), Some("r2"));
     assert_eq!(*kept.0.borrow(), ["r2"], "the same one is not kept again");
-    assert!(tokens.refresh_token().is_some_and(|token| token.expose() == "r2"));
+    assert!(tokens.to_keep() == Some(KeptToken::Refresh(RefreshToken::new("r2"))));
 }
 
 #[test]

@@ -9,7 +9,7 @@ use lifeboat_cloud::{
     google_drive::{self, GoogleDrive},
     http::{Answer, HttpError},
     icloud::{self, Container, ICloud, WebToken},
-    oauth::{Client, RefreshToken, Tokens},
+    oauth::{Client, KeptToken, RefreshToken, Tokens},
     one_drive::{self, OneDrive},
     s3::{Bucket, Keys, S3},
     vss::{self, Vss},
@@ -113,10 +113,10 @@ fn is_taken_for_a_portal(id: &str, portal: &Result<Answer, HttpError>) {
 /// What a renewal comes to; then how often was asked, and whether the old refresh token is still there.
 fn renewed(said: Result<Answer, HttpError>) -> (Result<String, DriveError>, usize, bool) {
     let script = Script::saying(vec![said]);
-    let refresh = Some(RefreshToken::new("old"));
-    let tokens = Tokens::kept(script.clone(), Client::dropbox("app"), Rc::new(|| NOW_MS), refresh);
+    let old = Some(KeptToken::Refresh(RefreshToken::new("old")));
+    let tokens = Tokens::kept(script.clone(), Client::dropbox("app"), Rc::new(|| NOW_MS), old.clone());
     let told = block_on(tokens.token()).map(|token| token.expose().to_owned());
-    let kept = tokens.refresh_token().is_some_and(|token| token.expose() == "old");
+    let kept = tokens.to_keep() == old;
     (told, script.sent.get(), kept)
 }
 
