@@ -54,7 +54,6 @@ async fn a_wallet_in_one_drive_is_lost_and_found() {
     old.wait("Microsoft's page", PATIENCE, async || old.has(APPROVE).await.then_some(())).await;
     old.evaluate("document.getElementById('account').value = 'bob@example.com'").await;
     old.click(APPROVE).await;
-    unlock(&old).await;
     old.attr_is(ids::DRIVE_PROBLEM, "data-problem", "wrongAccount").await;
     old.shoot("reconnect-wrong-account").await;
     sign_in_again(&old).await;
@@ -214,3 +213,4 @@ async fn told(world: &World, device: &Device, service: Service) {
         })
         .await;
 }
+    // The wallet was open when they left: nobody enters the PIN again.

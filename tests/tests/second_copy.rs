@@ -25,13 +25,12 @@ async fn back_home(device: &Device) {
     device.screen("home").await;
 }
 
-/// S1, B5, B6 and the service's own page. The answer waits for the PIN, as the page was left.
+/// S1, B5, B6 and the service's own page. The wallet is open again, as it was left.
 async fn add_dropbox(device: &Device) {
     open_backup_settings(device).await;
     device.shoot("second-copy-none").await;
     device.click(ids::SECOND_ADD).await;
     leave_for(device, DROPBOX, "second-service", "second-leave", APPROVE).await;
-    unlock(device).await;
     device.screen("settings-backup").await;
     leaves_nothing_behind(device).await;
     in_step(device).await;

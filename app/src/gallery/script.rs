@@ -95,7 +95,9 @@ fn answer(session: Session, view: Rc<RefCell<View>>, call: &Call) {
                 Ok(Answer::Services { services: ServiceKind::ALL.map(|kind| (kind, offer(kind))).to_vec() }),
             );
         }
-        Request::BeginSignIn { .. } | Request::FinishSignIn { .. } => reply(2, Err(Problem::SignInCancelled)),
+        Request::BeginSignIn { .. } | Request::ComeBack { .. } | Request::FinishSignIn { .. } => {
+            reply(2, Err(Problem::SignInCancelled));
+        }
         Request::Connect { drive } if drive.service() == ServiceKind::WebDav => {
             reply(2, Err(Problem::NotADrive))
         }

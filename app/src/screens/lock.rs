@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 use lifeboat_messages::{Problem, Request, Unlocker};
 
-use super::{pin::EnterPin, restore::PhraseScreen};
-use crate::{components::session, ids, route::Route};
+use super::{pin::EnterPin, restore::PhraseScreen, sign_in::Returning};
+use crate::{components::session, ids, route::Route, state::sign_in};
 
 /// The PIN opens the wallet of this device; who has forgotten it, the recovery phrase, and then chooses another one;
 /// or another backup takes its place.
@@ -15,6 +15,14 @@ pub fn Lock() -> impl IntoView {
     let problem = RwSignal::new(None);
     let busy = RwSignal::new(false);
     let forgot = RwSignal::new(false);
+    // Whoever comes back from a service's page has entered the PIN before they left.
+    let answer = sign_in::waiting_answer();
+    let returning = RwSignal::new(answer.is_some());
+    if let Some(answer) = answer {
+        session.ask(Request::ComeBack { answer }, move |_| {
+            let _ = returning.try_set(false);
+        });
+    }
     let name = session.slice(|view| view.name.clone());
     // Only a backup tells the name of a locked wallet. Without one there is nothing to restore.
     let backed_up = move || name.with(|name| name.as_ref().is_some_and(|name| !name.is_empty()));
@@ -44,6 +52,9 @@ pub fn Lock() -> impl IntoView {
         });
     };
     move || {
+        if returning.get() {
+            return view! { <Returning name="lock-returning" /> }.into_any();
+        }
         if forgot.get() {
             let back = Callback::new(move |()| {
                 problem.set(None);

@@ -38,7 +38,7 @@ pub fn take_answer(end: SignInEnd) -> Option<SignInAnswer> {
     if storage.get_item(FOR).ok().flatten()? != name(end) {
         return None;
     }
-    let answer = storage.get_item(ANSWER).ok().flatten()?;
+    let answer = waiting_answer()?;
     let _ = storage.remove_item(ANSWER);
     let _ = storage.remove_item(FOR);
     let answer = kept::parse(&answer)?;
@@ -50,6 +50,13 @@ pub fn take_answer(end: SignInEnd) -> Option<SignInAnswer> {
 pub fn finish(
     session: Session,
     answer: SignInAnswer,
+/// The answer that waits until its flow can be gone on with.
+pub fn waiting_answer() -> Option<SignInAnswer> {
+    let answer = kept::parse(&storage()?.get_item(ANSWER).ok().flatten()?)?;
+    let part = |name| text(&answer, name);
+    Some(SignInAnswer { at: part("at")?, query: part("query")?, fragment: part("fragment")? })
+}
+
     end: SignInEnd,
     asked_in: fn(&Phase) -> bool,
     then: impl FnOnce(Result<FinishedSignIn, Problem>) + 'static,

@@ -55,6 +55,12 @@ pub enum Request {
         /// What the user signs in for.
         purpose: SignInPurpose,
     },
+    /// The user is back from the service's page, and the wallet that they left open is locked. Answer: `Done`, and it is
+    /// open; once, and for ten minutes at most. Refused, it takes the PIN. The sign-in itself is not touched.
+    ComeBack {
+        /// What the callback page was opened with.
+        answer: SignInAnswer,
+    },
     /// The user is back from the service's page. Answer: `FinishedSignIn`. Works once, whatever comes of it.
     FinishSignIn {
         /// What the callback page was opened with.

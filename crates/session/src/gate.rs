@@ -118,6 +118,7 @@ pub fn passage(request: &Request) -> Passage {
         | Request::RestoreFiles { .. }
         | Request::TakeOver { .. }
         | Request::UseThisTab { .. }
+        | Request::ComeBack { .. }
         | Request::FinishSignIn { .. } => Passage::Alone,
         // Must get through while another is under way.
         Request::CancelBackup

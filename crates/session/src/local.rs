@@ -4,7 +4,8 @@ use std::rc::Rc;
 
 use lifeboat_backup::{Journal, Keys, State};
 use lifeboat_crypto::{
-    DeviceKeyId, FactorKind, Keyring, NewSlot, OpenError, OpenKeyring, Phrase, Secret, VaultId, Words,
+    DataKey, DeviceKeyId, FactorKind, Keyring, NewSlot, OpenError, OpenKeyring, Phrase, Secret, VaultId,
+    Words,
 };
 use lifeboat_messages::{Phase, Problem, Unlocker};
 
@@ -57,8 +58,8 @@ pub async fn load(
         Journal::load(&env.silent_env(), keys.clone()).await.map_err(|error| problem::of_load(&error))?;
     let mut settings = vault.settings(loaded.writer()).await?;
     let mut changed = settings.agree_with_journal(loaded.drive(), loaded.folder());
-    if pin_digits.is_some() {
     changed |= settings.forget_ended(env.now_ms());
+    if pin_digits.is_some() {
         // What the lock screen counts may have been forgotten, or be another PIN's.
         changed |= settings.pin_digits != pin_digits || vault::pin_digits(&**env.store()).await != pin_digits;
         settings.pin_digits = pin_digits;
@@ -118,6 +119,18 @@ pub async fn unlock(
     let phrase = phrase_of(env, &opened).await?;
     let keys = Keys::new(opened, &phrase).ok_or(Problem::Damaged)?;
     load(env, Rc::new(keys), typed.pin_digits(), None).await
+}
+
+/// Opens a locked wallet with the key that it had while it was open.
+pub async fn open_again(
+    env: &DeviceEnv,
+    locked: &LockedWallet,
+    key: DataKey,
+) -> Result<LocalWallet, Problem> {
+    let opened = locked.keyring.open_with_key(key).map_err(|error| problem::of_open(&error))?;
+    let phrase = phrase_of(env, &opened).await?;
+    let keys = Keys::new(opened, &phrase).ok_or(Problem::Damaged)?;
+    load(env, Rc::new(keys), None, None).await
 }
 
 /// The part of a local keyring that may be uploaded: the phrase slot.

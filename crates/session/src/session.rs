@@ -175,6 +175,12 @@ impl Session {
                 signing_in::begin(&self.env, &self.stage(), service, address, purpose)
                     .await
                     .map(|url| Answer::GoTo { url })
+            Request::ComeBack { answer } => {
+                let Stage::Locked(locked) = self.stage() else { return Ok(Answer::Done) };
+                let key = signing_in::way_back(&self.env, answer).await?.ok_or(Problem::SignInExpired)?;
+                let opened = local::open_again(&self.env, &locked, key).await?;
+                self.apply(Transition::Begun(opened)).await.map(|_| Answer::Done)
+            }
             }
             Request::FinishSignIn { answer } => {
                 signing_in::finish(&self.env, &self.stage(), answer).await.map(Answer::SignedIn)

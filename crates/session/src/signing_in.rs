@@ -27,6 +27,7 @@ use crate::reconnecting;
 use crate::stage::Stage;
 
 mod own_server;
+mod way_back;
 
 use own_server::{RemoteStorageServer, find_server};
 
@@ -99,27 +100,50 @@ pub async fn begin(
             (url, Some(pending))
         }
     };
-    let name = format!("{UNDER_WAY}{}", pending.as_ref().map_or(STATELESS, PendingSignIn::state));
+    let state = pending.as_ref().map_or(STATELESS, PendingSignIn::state).to_owned();
+    let way_back = match end {
+        SignInEnd::Restore => None,
+        SignInEnd::Backup | SignInEnd::Reconnect | SignInEnd::Another => {
+            way_back::of(env, &*here.wallet()?).await?
+        }
+    };
     let leaving = SignInRecord { pending, begun_ms: env.now_ms(), service, end, lock, server };
     let plain = Zeroizing::new(serde_json::to_vec(&leaving).map_err(problem::internal)?);
     let sealed =
         seal_local(&key(env).await?, UNDER_WAY, &plain, &mut env.rng()).map_err(problem::internal)?;
     // One at a time: whatever was begun before is over.
     let mut writes = forget_all(env).await?;
-    writes.push((name, Some(sealed)));
+    writes.push((record_name(&state), Some(sealed)));
+    writes.extend(way_back.map(|sealed| (way_back::name(&state), Some(sealed))));
     env.store().write(writes).await.map_err(|error| problem::of_store(&error))?;
     // The user may come back by "Back", and stay.
     env.spawn(forget_in_time(env.clone()));
     Ok(url)
 }
 
+/// Of which sign-in this is the answer. Apple's page brings no state along: only what is under way without one may be its.
+fn state_of(answer: &CallbackLocation) -> String {
+    answer.state().unwrap_or_else(|| STATELESS.to_owned())
+}
+
+fn record_name(state: &str) -> String {
+    format!("{UNDER_WAY}{state}")
+}
+
+/// The key of the wallet that was open when the user left; `None`: it takes the PIN. Works once.
+pub async fn way_back(env: &DeviceEnv, answer: SignInAnswer) -> Result<Option<DataKey>, Problem> {
+    way_back::take(env, &state_of(&arrived(answer))).await
+}
+
+fn arrived(answer: SignInAnswer) -> CallbackLocation {
+    CallbackLocation { at: answer.at, query: answer.query, fragment: answer.fragment }
+}
+
 /// The user is back.
 pub async fn finish(env: &DeviceEnv, here: &Stage, answer: SignInAnswer) -> Result<FinishedSignIn, Problem> {
-    let arrived = CallbackLocation { at: answer.at, query: answer.query, fragment: answer.fragment };
-    // Apple's page brings no state along: only what is under way without one may be its answer.
-    let state = arrived.state().unwrap_or_else(|| STATELESS.to_owned());
-    let sealed =
-        env.store().read(&format!("{UNDER_WAY}{state}")).await.map_err(|error| problem::of_store(&error))?;
+    let arrived = arrived(answer);
+    let name = record_name(&state_of(&arrived));
+    let sealed = env.store().read(&name).await.map_err(|error| problem::of_store(&error))?;
     let sealed = sealed.ok_or(Problem::SignInExpired)?;
     let plain = open_local(&key(env).await?, UNDER_WAY, &sealed).map_err(|_| Problem::SignInExpired)?;
     let leaving: SignInRecord = serde_json::from_slice(&plain).map_err(|_| Problem::SignInExpired)?;
@@ -234,7 +258,13 @@ struct RecordStart {
     begun_ms: u64,
 }
 
-/// Gives how long something is still good, ms; `None`: nothing is under way.
+/// How long a record is still good, ms; `None`: not any more.
+fn still_good_ms(key: &DataKey, sealed: &[u8], now_ms: u64) -> Option<u64> {
+    let begun: RecordStart = serde_json::from_slice(&open_local(key, UNDER_WAY, sealed).ok()?).ok()?;
+    oauth::LIFETIME_MS.checked_sub(now_ms.abs_diff(begun.begun_ms))
+}
+
+/// Gives how long all that is left is still good, ms; `None`: nothing is under way.
 async fn forget_old(env: &DeviceEnv) -> Result<Option<u64>, Problem> {
     let names = env.store().list(UNDER_WAY).await.map_err(|error| problem::of_store(&error))?;
     if names.is_empty() {
@@ -244,12 +274,10 @@ async fn forget_old(env: &DeviceEnv) -> Result<Option<u64>, Problem> {
     let (mut writes, mut left_ms) = (Vec::new(), None);
     for name in names {
         let sealed = env.store().read(&name).await.map_err(|error| problem::of_store(&error))?;
-        let plain = sealed.and_then(|sealed| open_local(&key, UNDER_WAY, &sealed).ok());
-        let begun = plain.and_then(|plain| serde_json::from_slice::<RecordStart>(&plain).ok());
-        let age_ms = begun.map(|begun| env.now_ms().abs_diff(begun.begun_ms));
-        match age_ms.and_then(|age_ms| oauth::LIFETIME_MS.checked_sub(age_ms)) {
+        let still_good_ms = if way_back::is_named(&name) { way_back::still_good_ms } else { still_good_ms };
+        match sealed.and_then(|sealed| still_good_ms(&key, &sealed, env.now_ms())) {
             // It is good to the end of its last millisecond.
-            Some(left) => left_ms = left_ms.max(Some(left + 1)),
+            Some(left) => left_ms = Some(left_ms.map_or(left + 1, |known: u64| known.min(left + 1))),
             None => writes.push((name, None)),
         }
     }

@@ -55,4 +55,5 @@ mod thrown_away;
 mod time;
 mod two_tabs;
 mod unready;
+mod way_back;
 mod world;
