@@ -151,10 +151,11 @@ backup-step-open = steht noch aus
 ## prompt
 
 prompt-heading = Sichern Sie Ihre Wallet
-prompt-received = Sie haben Ihre ersten Bitcoin empfangen. Ohne Sicherung verlieren Sie sie, wenn Sie dieses Gerät verlieren.
+prompt-funds = Sie haben hier { $amount } und keine Sicherung. Wenn Sie dieses Gerät verlieren, ist das Geld weg.
 prompt-sentence = Ohne Sicherung verlieren Sie Ihre Bitcoin, wenn Sie dieses Gerät verlieren. Das Einschalten dauert eine Minute.
 prompt-back-up = Sicherung einschalten
 prompt-later = Später
+prompt-words = Stattdessen die Wörter aufschreiben
 prompt-reminder = Ihre Wallet ist nicht gesichert. Wenn dieser Browser seine Daten löscht, ist Ihr Geld weg.
 prompt-reminder-safari = Ihre Wallet ist nicht gesichert. Wenn Sie Lifeboat sieben Tage nicht öffnen, löscht Safari sie, und Ihr Geld ist weg.
 

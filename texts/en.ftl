@@ -156,10 +156,11 @@ backup-step-open = to do
 ## prompt
 
 prompt-heading = Back up your wallet
-prompt-received = You received your first bitcoin. Without a backup, you lose it if you lose this device.
+prompt-funds = You have { $amount } here and no backup. Without one, you lose it if you lose this device.
 prompt-sentence = Without a backup, you lose your bitcoin if you lose this device. Turning the backup on takes a minute.
 prompt-back-up = Back up
 prompt-later = Later
+prompt-words = Write the words down instead
 prompt-reminder = Your wallet is not backed up. If this browser deletes its data, your money is gone.
 prompt-reminder-safari = Your wallet is not backed up. Safari deletes it, and your money with it, if you do not open Lifeboat for seven days.
 

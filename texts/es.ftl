@@ -152,10 +152,11 @@ backup-step-open = pendiente
 ## prompt
 
 prompt-heading = Activa tu copia de seguridad
-prompt-received = Recibiste tus primeros bitcoins. Sin copia de seguridad, si pierdes este dispositivo también los pierdes.
+prompt-funds = Tienes { $amount } aquí y ninguna copia de seguridad. Si pierdes este dispositivo, también pierdes ese dinero.
 prompt-sentence = Sin copia de seguridad, si pierdes este dispositivo también pierdes tus bitcoins. Activarla lleva un minuto.
 prompt-back-up = Activar la copia
 prompt-later = Más tarde
+prompt-words = Anotar las palabras en su lugar
 prompt-reminder = Tu billetera no tiene copia de seguridad. Si este navegador borra sus datos, pierdes tu dinero.
 prompt-reminder-safari = Tu billetera no tiene copia de seguridad. Si pasas siete días sin abrir Lifeboat, Safari la borra y pierdes tu dinero.
 

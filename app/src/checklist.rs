@@ -103,7 +103,8 @@ pub fn advises_reserve(balance: &Balance) -> bool {
     missing_reserve_sat(balance) > 0 && at_stake
 }
 
-fn total_sat(view: &View) -> u64 {
+/// All that the wallet holds, sat.
+pub fn total_sat(view: &View) -> u64 {
     let balance = &view.balance;
     (balance.lightning_msat / 1000).saturating_add(balance.onchain_sat).saturating_add(balance.closing_sat)
 }

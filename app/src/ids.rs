@@ -24,8 +24,8 @@
 //! | `welcome` (F1) | [`WELCOME_CREATE`] | [`WELCOME_RESTORE`] |
 //! | `intro` (F2) | [`INTRO_NEXT`] | [`INTRO_SKIP`] |
 //! | `name` (F3) | [`NAME_CONTINUE`] | [`NAME_INPUT`] |
-//! | `home` (H1) | [`HOME_RECEIVE`], [`HOME_SEND`] | [`BALANCE`] (`data-msat`), [`BACKUP_LINE`], [`HOME_SETTINGS`], [`HOME_ACTIVITY`] |
-//! | the sheet over `home` (B1) | [`PROMPT_BACK_UP`] | [`PROMPT_SHEET`], [`PROMPT_LATER`]; later: [`REMINDER_BACK_UP`] |
+//! | `home` (H1) | [`HOME_RECEIVE`], [`HOME_SEND`] | [`BALANCE`] (`data-msat`), [`BACKUP_LINE`], [`SIGN_IN_AGAIN`], [`HOME_SETTINGS`], [`HOME_ACTIVITY`] |
+//! | the sheet over `home` (B1) | [`PROMPT_BACK_UP`] | [`PROMPT_SHEET`], [`PROMPT_WORDS`], [`PROMPT_LATER`]; later: [`REMINDER_BACK_UP`] |
 //! | `backup-intro` (B2) | [`BACKUP_INTRO_CONTINUE`] | |
 //! | `backup-pin` (B3) | [`PIN_CONTINUE`] | keypad (below), [`PIN_LENGTH`], [`PIN_STRENGTH`], [`PIN_PROBLEM`] |
 //! | `backup-verify` (B4) | none: the last digit decides | keypad, [`PIN_PROBLEM`], [`PIN_CHOOSE_AGAIN`] |
@@ -151,6 +151,7 @@ pub const PROMPT_BACK_UP: &str = "prompt-back-up";
 pub const PROMPT_LATER: &str = "prompt-later";
 pub const REMINDER: &str = "reminder";
 pub const REMINDER_BACK_UP: &str = "reminder-back-up";
+pub const PROMPT_WORDS: &str = "prompt-words";
 
 pub const BACKUP_INTRO_CONTINUE: &str = "backup-intro-continue";
 

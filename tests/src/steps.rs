@@ -30,6 +30,15 @@ pub async fn create_wallet(device: &Device) {
     device.until("a wallet that is ready", |root| root.phase == "ready").await;
     device.attr_is(ids::BALANCE, "data-msat", "0").await;
     assert_eq!(device.root().await.backup, "off");
+    decline_backup(device).await;
+}
+
+/// B1: a new user is asked whether they want a backup. Not now.
+async fn decline_backup(device: &Device) {
+    device.wait("the prompt", PATIENCE, async || device.has(ids::PROMPT_SHEET).await.then_some(())).await;
+    device.shoot("prompt-first-use").await;
+    device.click(ids::PROMPT_LATER).await;
+    device.wait("no prompt", PATIENCE, async || (!device.has(ids::PROMPT_SHEET).await).then_some(())).await;
 }
 
 /// H2: asks for an amount. Gives the invoice and its hash.
@@ -68,7 +77,7 @@ pub async fn receive(device: &Device, world: &World, sats: u64, note: &str) -> I
     let arrived = sats * 1000 - invoice.fee_msat;
     if before == 0 {
         assert_eq!(invoice.fee_msat, opening_fee_msat(sats));
-        // The first payment brings up the prompt, which lies over everything else.
+        // The first payment brings up the prompt again, which lies over everything else.
         assert_eq!(balance(device).await, arrived);
         return invoice;
     }

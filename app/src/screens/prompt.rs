@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use lifeboat_messages::Request;
 
 use crate::{
+    checklist::total_sat,
     components::{Icon, LinkButton, Primary, Sheet, Symbol, session},
     ids,
     route::Route,
@@ -15,7 +16,7 @@ use crate::{
 pub fn Prompt() -> impl IntoView {
     let session = session();
     let texts = &session.texts().prompt;
-    let funds = session.slice(|view| view.balance.lightning_msat > 0 || view.balance.onchain_sat > 0);
+    let holds = session.slice(total_sat);
     let later = Callback::new(move |()| session.ask(Request::Later, |_| {}));
     view! {
         <Sheet id=ids::PROMPT_SHEET labelled_by="prompt-heading" on_close=later>
@@ -26,13 +27,21 @@ pub fn Prompt() -> impl IntoView {
                 {texts.heading}
             </h2>
             <p class="sentence">
-                {move || if funds.get() == Some(true) { texts.received } else { texts.sentence }}
+                {move || match holds.get().unwrap_or_default() {
+                    sat if sat == 0 || session.hidden.get() => texts.sentence.to_owned(),
+                    sat => texts.funds(&session.amount(sat.saturating_mul(1_000))),
+                }}
             </p>
             <div class="actions">
                 <Primary
                     id=ids::PROMPT_BACK_UP
                     label=texts.back_up
                     on_press=Callback::new(move |()| session.go(Route::Backup(String::new())))
+                />
+                <LinkButton
+                    id=ids::PROMPT_WORDS
+                    label=texts.words
+                    on_press=Callback::new(move |()| session.go(Route::Words))
                 />
                 <LinkButton id=ids::PROMPT_LATER label=texts.later on_press=later />
             </div>

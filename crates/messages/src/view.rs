@@ -48,10 +48,9 @@ pub struct View {
     pub auto_lock_min: Option<u32>,
     /// There is a PIN, so that it can be locked.
     pub lockable: bool,
-    /// Whether to ask the user to back up: the first payment came in, or the wallet is new, and they have not said
-    /// "later".
+    /// Whether to ask the user to back up: the wallet is new, or there is a new reason since they have said "later".
     pub prompt: bool,
-    /// The user said "later": a quiet banner instead.
+    /// The user said "later", or has turned the backup off: a quiet banner instead.
     pub reminder: bool,
     /// The channels that are open, or being opened or closed.
     pub channels: Vec<Channel>,

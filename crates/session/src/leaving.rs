@@ -42,6 +42,7 @@ pub async fn disconnect(
     };
     let copy = problem::of_copy(&off.copy);
     let keep_access = matches!(copy, LeftCopy::NotDeleted { .. });
+    let now = open.holdings();
     // Not what it was before all this: a token may have been renewed meanwhile.
     open.settle_settings(|settings| {
         if let Some(in_use) = settings.in_use_mut() {
@@ -49,6 +50,8 @@ pub async fn disconnect(
         }
         settings.leave_second(!delete_copy);
         settings.turn_off(keep_access);
+        // They know what they do, and with what.
+        settings.ask_later(now);
     })
     .await;
     if let Some(drive) = before.drive().filter(|_| !keep_access) {

@@ -19,7 +19,6 @@ use crate::open::OpenWallet;
 use crate::picked_files;
 use crate::restoring::{self, RestoreRequest};
 use crate::search::Query;
-use crate::settings::Settings;
 use crate::stage::{Stage, Transition};
 use crate::{
     change_lock, export, leaving, local, money, old_copies, onchain, pasted, payments, pin, qr_code,
@@ -175,12 +174,12 @@ impl Session {
                 signing_in::begin(&self.env, &self.stage(), service, address, purpose)
                     .await
                     .map(|url| Answer::GoTo { url })
+            }
             Request::ComeBack { answer } => {
                 let Stage::Locked(locked) = self.stage() else { return Ok(Answer::Done) };
                 let key = signing_in::way_back(&self.env, answer).await?.ok_or(Problem::SignInExpired)?;
                 let opened = local::open_again(&self.env, &locked, key).await?;
                 self.apply(Transition::Begun(opened)).await.map(|_| Answer::Done)
-            }
             }
             Request::FinishSignIn { answer } => {
                 signing_in::finish(&self.env, &self.stage(), answer).await.map(Answer::SignedIn)
@@ -199,7 +198,7 @@ impl Session {
                 }
                 Ok(Answer::Done)
             }
-            Request::Later => self.wallet()?.change_settings(Settings::ask_later).await.map(done),
+            Request::Later => self.wallet()?.ask_later().await.map(done),
             Request::NewsRead { news } => self.wallet()?.news_is_read(&news).await.map(done),
             Request::ChangeLock { old, new } => {
                 let in_cloud = change_lock::change(&self.wallet()?, old.as_ref(), &new).await?;

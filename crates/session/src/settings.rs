@@ -2,6 +2,7 @@
 
 mod kept;
 mod old_copy;
+mod prompt;
 
 use lifeboat_backup::WalletFolder;
 use lifeboat_messages::{Fields, ServiceKind};
@@ -12,6 +13,7 @@ use crate::drive::{Account, DriveSettings};
 use kept::SettingsRecord;
 
 pub use old_copy::{EarlierVault, OldCopy};
+pub use prompt::{BackupPrompt, Holdings};
 
 /// What the user chose on this device.
 #[derive(Clone, Default, Serialize, Deserialize)]
@@ -49,17 +51,6 @@ impl Default for Backup {
     fn default() -> Backup {
         Backup::Off(BackupPrompt::NotYet)
     }
-}
-
-/// Whether the user was asked for a backup, while there is none.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BackupPrompt {
-    /// They were not.
-    NotYet,
-    /// They do not want to be asked now, and are reminded.
-    Later,
-    /// They have turned it off themselves: neither prompt nor reminder.
-    TurnedOff,
 }
 
 /// A backup that is on.
@@ -167,6 +158,15 @@ impl Settings {
         }
     }
 
+    /// The user has no backup and does not want one now.
+    pub fn ask_later(&mut self, now: Holdings) {
+        if let Backup::Off(asked) = &mut self.backup {
+            *asked = asked.declined(now);
+        }
+    }
+
+    /// The account of a sign-in, if it is one of ours.
+    pub fn account_mut(&mut self, sign_in: &str) -> Option<&mut Account> {
         self.accounts_mut().find(|account| account.id == sign_in)
     }
 
@@ -176,15 +176,6 @@ impl Settings {
     }
 
     fn accounts_mut(&mut self) -> impl Iterator<Item = &mut Account> {
-    /// The user does not want to be asked for a backup now.
-    pub fn ask_later(&mut self) {
-        if let Backup::Off(asked @ BackupPrompt::NotYet) = &mut self.backup {
-            *asked = BackupPrompt::Later;
-        }
-    }
-
-    /// The account of a sign-in, if it is one of ours.
-    pub fn account_mut(&mut self, sign_in: &str) -> Option<&mut Account> {
         let in_use = match &mut self.backup {
             Backup::Off(_) => None,
             Backup::On(in_use) | Backup::Moved { to: in_use, .. } => Some(in_use),
@@ -234,7 +225,7 @@ impl Settings {
     pub fn turn_off(&mut self, keep_access: bool) {
         // Who wants it marked or deleted has done so before.
         self.leave_second(true);
-        match std::mem::replace(&mut self.backup, Backup::Off(BackupPrompt::TurnedOff)) {
+        match std::mem::replace(&mut self.backup, Backup::Off(BackupPrompt::TurnedOff(None))) {
             Backup::On(in_use) | Backup::Moved { to: in_use, .. } if keep_access => {
                 self.old_copies.extend(in_use.left(false, false));
             }

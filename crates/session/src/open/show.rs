@@ -4,13 +4,13 @@ use std::rc::Rc;
 
 use lifeboat_backup::{Journal, WalletFolder};
 use lifeboat_messages::{
-    Activity, BackupStatus, OldCopy, OldCopyState, Outcome, Phase, Problem, Service, View,
+    Activity, BackupStatus, Balance, OldCopy, OldCopyState, Outcome, Phase, Problem, Service, View,
 };
 
 use super::{OpenWallet, RunState};
 use crate::lock::has_lock;
 use crate::pin;
-use crate::settings::{ActiveBackup, BackupPrompt, Settings};
+use crate::settings::{ActiveBackup, BackupPrompt, Holdings, Settings};
 use crate::view;
 
 impl OpenWallet {
@@ -122,11 +122,31 @@ impl OpenWallet {
                 view.fault = node.fault();
             }
         }
-        let received = self.ask_wallet(|wallet| wallet.counts().any_received) == Some(true);
         let off = view.backup == BackupStatus::Off && view.phase == Phase::Ready;
-        view.prompt = off && received && settings.asked() == Some(BackupPrompt::NotYet);
-        view.reminder = off && settings.asked() == Some(BackupPrompt::Later);
+        if let (Some(asked), true) = (settings.asked(), off) {
+            view.prompt = asked.is_due(self.holdings_of(&view.balance));
+            view.reminder = asked != BackupPrompt::NotYet;
+        }
         view
+    }
+
+    /// What it holds now.
+    pub fn holdings(&self) -> Holdings {
+        self.holdings_of(&self.view().balance)
+    }
+
+    fn holdings_of(&self, balance: &Balance) -> Holdings {
+        Holdings {
+            received: self.ask_wallet(|wallet| wallet.counts().any_received) == Some(true),
+            total_sat: balance.lightning_msat / 1_000 + balance.onchain_sat + balance.closing_sat,
+            at_ms: self.env.now_ms(),
+        }
+    }
+
+    /// The user has no backup and does not want one now.
+    pub async fn ask_later(&self) -> Result<(), Problem> {
+        let now = self.holdings();
+        self.change_settings(|settings| settings.ask_later(now)).await
     }
 
     fn service(&self, settings: &Settings) -> Option<Service> {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{ActiveBackup, Backup, BackupPrompt, OldCopy, SecondDrive, Settings};
+use super::{ActiveBackup, Backup, BackupPrompt, Holdings, OldCopy, SecondDrive, Settings};
 use crate::auto_lock::LockAfter;
 use crate::drive::DriveSettings;
 
@@ -28,15 +28,18 @@ pub struct SettingsRecord {
     pin_digits: Option<u8>,
     #[serde(default)]
     lock_after: LockAfter,
+    /// What there was when the user was asked last; earlier versions did not note it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    asked: Option<Holdings>,
 }
 
 impl From<SettingsRecord> for Settings {
     fn from(kept: SettingsRecord) -> Settings {
         let SettingsRecord { name, later, drive, account, folder, proved_ms, left, old_copies, .. } = kept;
-        let SettingsRecord { drive_name, second, pin_digits, lock_after, .. } = kept;
+        let SettingsRecord { drive_name, second, pin_digits, lock_after, asked, .. } = kept;
         let backup = match drive {
-            None if left => Backup::Off(BackupPrompt::TurnedOff),
-            None if later => Backup::Off(BackupPrompt::Later),
+            None if left => Backup::Off(BackupPrompt::TurnedOff(asked)),
+            None if later => Backup::Off(BackupPrompt::Later(asked)),
             None => Backup::Off(BackupPrompt::NotYet),
             Some(drive) => {
                 let in_use = ActiveBackup { drive, account, folder, proved_ms, second };
@@ -60,17 +63,21 @@ impl From<Settings> for SettingsRecord {
         };
         let kept = SettingsRecord {
             name,
-            later: asked != BackupPrompt::NotYet,
+            later: !matches!(asked, BackupPrompt::NotYet),
             drive: None,
             account: String::new(),
             folder: None,
             proved_ms: None,
-            left: asked == BackupPrompt::TurnedOff,
+            left: matches!(asked, BackupPrompt::TurnedOff(_)),
             old_copies,
             drive_name,
             second: None,
             pin_digits,
             lock_after,
+            asked: match asked {
+                BackupPrompt::NotYet => None,
+                BackupPrompt::Later(asked) | BackupPrompt::TurnedOff(asked) => asked,
+            },
         };
         match in_use {
             None => kept,

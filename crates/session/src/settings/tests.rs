@@ -16,7 +16,7 @@ fn a_process_that_ended_between_turning_off_and_saying_so_is_off_at_the_next_sta
     assert!(!settings.agree_with(true));
     assert!(settings.in_use().is_some());
     assert!(settings.agree_with(false));
-    assert_eq!(settings.asked(), Some(BackupPrompt::TurnedOff));
+    assert_eq!(settings.asked(), Some(BackupPrompt::TurnedOff(None)));
     let [old] = settings.old_copies.as_slice() else { panic!("one old copy") };
     assert_eq!((old.account.as_str(), old.folder.as_str()), ("sam", "BitcoinWalletBackup_Samantha"));
     assert!(!settings.agree_with(false), "once is enough");
@@ -288,18 +288,27 @@ fn the_id_of_an_old_copy_is_that_of_earlier_versions_and_of_no_other_service() {
 fn whether_the_user_was_asked_is_read_as_it_was_written() {
     for (later, left, asked) in [
         (false, false, BackupPrompt::NotYet),
-        (true, false, BackupPrompt::Later),
-        (true, true, BackupPrompt::TurnedOff),
-        (false, true, BackupPrompt::TurnedOff),
+        (true, false, BackupPrompt::Later(None)),
+        (true, true, BackupPrompt::TurnedOff(None)),
+        (false, true, BackupPrompt::TurnedOff(None)),
     ] {
         let text = format!(r#"{{"name":"Sam","later":{later},"account":"","left":{left}}}"#);
         let settings: Settings = serde_json::from_str(&text).unwrap();
         assert_eq!(settings.asked(), Some(asked));
         let again: Settings = serde_json::from_str(&serde_json::to_string(&settings).unwrap()).unwrap();
         assert_eq!(again.asked(), Some(asked));
+        let mut declined = again;
+        let now = Holdings { received: true, total_sat: 5_000, at_ms: 1_700_000_000_000 };
+        declined.ask_later(now);
+        let text = serde_json::to_string(&declined).unwrap();
+        let again: Settings = serde_json::from_str(&text).unwrap();
+        assert_eq!(again.asked(), Some(asked.declined(now)));
+        // An earlier version reads that the user was asked, and whether they had turned it off.
+        let written: serde_json::Value = serde_json::from_str(&text).unwrap();
+        assert_eq!((&written["later"], &written["left"]), (&true.into(), &left.into()));
     }
     let mut settings = on();
-    settings.ask_later();
+    settings.ask_later(Holdings { received: false, total_sat: 0, at_ms: 0 });
     assert_eq!(settings.asked(), None, "it is on");
 }
 

@@ -37,6 +37,34 @@ fn holds_beside(from: u32, prepare: impl Fn(&World, &Process), request: impl Fn(
     assert!(waited > 0);
 }
 
+/// At first use, at the first receipt and after a week; in between the user is reminded.
+#[test]
+fn the_user_is_asked_for_a_backup_again_when_there_is_a_reason() {
+    let world = World::new(71);
+    let phone = world.device("phone");
+    let tab = world.open(&phone);
+    let declines = |tab: &Process| {
+        let asked = world.see(tab, "the prompt", |view| view.prompt);
+        done(&world, tab, Request::Later);
+        world.settle();
+        assert!(!tab.view().prompt && tab.view().reminder);
+        asked
+    };
+    world.see(&tab, "an empty device", |view| view.phase == Phase::Empty);
+    done(&world, &tab, Request::CreateWallet { name: "Samantha".into() });
+    assert_eq!(declines(&tab).balance.lightning_msat, 0);
+    world.open_channel(&tab, 1_000_000, 400_000_000);
+    assert!(declines(&tab).balance.lightning_msat > 0);
+    drop(tab);
+    let tab = world.open(&phone);
+    world.see(&tab, "a wallet", |view| view.phase == Phase::Ready);
+    assert!(!tab.view().prompt && tab.view().reminder, "the answer is kept");
+    drop(tab);
+    world.run(8 * 86_400_000);
+    world.mine(1);
+    declines(&world.open(&phone));
+}
+
 #[test]
 fn turning_the_backup_on_undoes_nothing() {
     let made = |world: &World, tab: &Process| {
