@@ -145,13 +145,15 @@ pub const NEW_VERSION_TAKE: &str = "new-version-take";
 pub const FOLDER_NEWS: &str = "folder-news";
 pub const FOLDER_NEWS_READ: &str = "folder-news-read";
 pub const READ_ONLY_BANNER: &str = "read-only-banner";
+/// The service ended the sign-in; leads to its page.
+pub const SIGN_IN_AGAIN: &str = "sign-in-again";
 
 pub const PROMPT_SHEET: &str = "prompt-sheet";
 pub const PROMPT_BACK_UP: &str = "prompt-back-up";
 pub const PROMPT_LATER: &str = "prompt-later";
+pub const PROMPT_WORDS: &str = "prompt-words";
 pub const REMINDER: &str = "reminder";
 pub const REMINDER_BACK_UP: &str = "reminder-back-up";
-pub const PROMPT_WORDS: &str = "prompt-words";
 
 pub const BACKUP_INTRO_CONTINUE: &str = "backup-intro-continue";
 

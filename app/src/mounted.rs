@@ -31,6 +31,7 @@ mod restore;
 mod send;
 mod settings;
 mod shell;
+mod sign_in;
 mod words;
 
 wasm_bindgen_test_configure!(run_in_browser);

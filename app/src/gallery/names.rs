@@ -29,6 +29,7 @@ pub const NAMES: &[&str] = &[
     "home-reserve",
     "home-waiting",
     "home-paused",
+    "home-signed-out",
     "home-reminder",
     "home-saving",
     "home-checking",

@@ -248,6 +248,12 @@ pub fn of(name: &str) -> View {
             view.backup = BackupStatus::Paused { problem: Problem::SignedOut };
             view.fault = Some(Fault { problem: Problem::NoPeer, since_ms });
         }
+        "home-signed-out" => {
+            let problem = Problem::SignedOut;
+            view.phase = Phase::ReadOnly { why: ReadOnly::Unconfirmed { problem: problem.clone() } };
+            view.backup = BackupStatus::Paused { problem };
+            view.service = Some(Service { kind: ServiceKind::GoogleDrive, ..service() });
+        }
         "problem-file" => {
             let problem = Problem::BadFile { file: FILE.into(), fault: FileFault::Foreign };
             view.backup = BackupStatus::Paused { problem };

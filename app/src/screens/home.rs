@@ -4,11 +4,14 @@ mod backup_line;
 mod balance;
 mod folder_news;
 mod new_version;
+mod sign_in_again;
 
 pub use backup_line::{BackupLine, line};
 use balance::BalanceView;
 pub use folder_news::FolderNewsNote;
 use new_version::NewVersion;
+use sign_in_again::SignInAgain;
+pub use sign_in_again::ended_sign_in;
 
 use leptos::prelude::*;
 use lifeboat_messages::{BackupStatus, Phase, Problem, ReadOnly};
@@ -71,6 +74,7 @@ pub fn Home() -> impl IntoView {
                 </button>
             </header>
             <ReadOnlyBanner />
+            <SignInAgain />
             <BalanceView />
             <BackupLine />
             <FolderNewsNote />
@@ -120,6 +124,7 @@ fn ReadOnlyBanner() -> impl IntoView {
     let session = session();
     let texts = &session.texts().home;
     let phase = session.phase();
+    let ended = ended_sign_in(session);
     move || {
         let (text, target) = match phase.get() {
             Phase::ReadOnly { why } => match why {
@@ -128,8 +133,11 @@ fn ReadOnlyBanner() -> impl IntoView {
                 }
                 ReadOnly::Elsewhere { device, .. } => (texts.read_only_elsewhere(&device), None),
                 ReadOnly::OtherTab => (texts.read_only_tab.to_owned(), None),
-                // Nothing of the backup is in doubt: the wallet cannot run yet.
-                ReadOnly::Unconfirmed { problem: problem @ Problem::NoChain } => {
+                ReadOnly::Unconfirmed { problem: Problem::SignedOut } if ended.get().is_some() => {
+                    return None;
+                }
+                // Nothing is being checked: the wallet cannot run yet, or waits for the user.
+                ReadOnly::Unconfirmed { problem: problem @ (Problem::NoChain | Problem::SignedOut) } => {
                     (session.explain(&problem).title.to_owned(), Some(Route::Problem))
                 }
                 ReadOnly::Unconfirmed { .. } => {

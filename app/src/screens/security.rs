@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use lifeboat_messages::BackupStatus;
 
+use super::home::ended_sign_in;
 use crate::{
     checklist::{Browser, COMFORT_SAT, Checklist, Mark, missing_reserve_sat},
     components::{Disc, Icon, LinkButton, Screen, Symbol, session},
@@ -26,6 +27,7 @@ pub fn Security() -> impl IntoView {
     let pin = session.slice(|view| (view.pin.clone(), view.lockable));
     let backed_up = session.slice(|view| view.backup != BackupStatus::Off);
     let balance = session.slice(|view| view.balance);
+    let ended = ended_sign_in(session);
     let limit = move || session.amount(COMFORT_SAT * 1000);
     let lines = move || {
         let marks = marks.get()?;
@@ -65,6 +67,7 @@ pub fn Security() -> impl IntoView {
         };
         let backup = if backed_up { t.backup_on } else { t.backup_off };
         let backup = match (&fix, session.backup().get_untracked()) {
+            (Some(_), _) if ended.get().is_some() => session.texts().sign_in.ended_title,
             (Some(_), BackupStatus::Paused { problem }) => session.explain(&problem).title,
             (_, BackupStatus::Waiting { problem, .. }) => session.explain(&problem).title,
             (Some(_), _) => session.texts().problems.fenced.title,

@@ -5,7 +5,9 @@
 //! loaded, puts it under [`ANSWER`], and opens the flow named under [`FOR`].
 
 use leptos::prelude::*;
-use lifeboat_messages::{Answer, FinishedSignIn, Phase, Problem, Request, SignInAnswer, SignInEnd};
+use lifeboat_messages::{
+    Answer, FinishedSignIn, Phase, Problem, Request, ServiceKind, SignInAnswer, SignInEnd, SignInPurpose,
+};
 
 use super::{
     Session, effect,
@@ -25,11 +27,34 @@ fn name(end: SignInEnd) -> &'static str {
     }
 }
 
+/// Asks where the service's page is, and goes there. `failed` gets why not.
+pub fn go(
+    session: Session,
+    service: ServiceKind,
+    address: Option<String>,
+    purpose: SignInPurpose,
+    failed: impl FnOnce(Problem) + 'static,
+) {
+    let end = purpose.end();
+    session.ask(Request::BeginSignIn { service, address, purpose }, move |answer| match answer {
+        Ok(Answer::GoTo { url }) if leave(&url, end) => {}
+        Ok(_) => failed(Problem::StorageRefused),
+        Err(why) => failed(why),
+    });
+}
+
 /// Leaves for the service's page. `false` when the browser does not let us.
-pub fn leave(url: &str, end: SignInEnd) -> bool {
+fn leave(url: &str, end: SignInEnd) -> bool {
     let Some(storage) = storage() else { return false };
     let _ = storage.remove_item(ANSWER);
     storage.set_item(FOR, name(end)).is_ok() && window().location().assign(url).is_ok()
+}
+
+/// The answer that waits until its flow can be gone on with.
+pub fn waiting_answer() -> Option<SignInAnswer> {
+    let answer = kept::parse(&storage()?.get_item(ANSWER).ok().flatten()?)?;
+    let part = |name| text(&answer, name);
+    Some(SignInAnswer { at: part("at")?, query: part("query")?, fragment: part("fragment")? })
 }
 
 /// The answer that this flow was left for, once.
@@ -41,22 +66,13 @@ pub fn take_answer(end: SignInEnd) -> Option<SignInAnswer> {
     let answer = waiting_answer()?;
     let _ = storage.remove_item(ANSWER);
     let _ = storage.remove_item(FOR);
-    let answer = kept::parse(&answer)?;
-    let part = |name| text(&answer, name);
-    Some(SignInAnswer { at: part("at")?, query: part("query")?, fragment: part("fragment")? })
+    Some(answer)
 }
 
 /// Finishes the sign-in as soon as the wallet can be asked (`asked_in` tells by its phase); `then` gets what came of it.
 pub fn finish(
     session: Session,
     answer: SignInAnswer,
-/// The answer that waits until its flow can be gone on with.
-pub fn waiting_answer() -> Option<SignInAnswer> {
-    let answer = kept::parse(&storage()?.get_item(ANSWER).ok().flatten()?)?;
-    let part = |name| text(&answer, name);
-    Some(SignInAnswer { at: part("at")?, query: part("query")?, fragment: part("fragment")? })
-}
-
     end: SignInEnd,
     asked_in: fn(&Phase) -> bool,
     then: impl FnOnce(Result<FinishedSignIn, Problem>) + 'static,

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use lifeboat_messages::{BackupStatus, Problem};
 
+use super::ended_sign_in;
 use crate::{
     components::{Icon, Symbol, session},
     ids,
@@ -32,6 +33,7 @@ pub fn BackupLine() -> impl IntoView {
         BackupStatus::Off | BackupStatus::Waiting { .. } => "backup-line is-warning",
         BackupStatus::Paused { .. } | BackupStatus::Fenced { .. } => "backup-line is-bad",
     };
+    let ended = ended_sign_in(session);
     announce_changes(session);
     view! {
         <button
@@ -43,6 +45,7 @@ pub fn BackupLine() -> impl IntoView {
                     .go(
                         match backup.get_untracked() {
                             BackupStatus::Off => Route::Backup(String::new()),
+                            _ if ended.get_untracked().is_some() => Route::Reconnect,
                             BackupStatus::Waiting { .. } | BackupStatus::Paused { .. } => Route::Problem,
                             BackupStatus::Checking
                             | BackupStatus::Saving
@@ -68,8 +71,9 @@ pub fn line(session: Session, backup: &BackupStatus, service: &str) -> String {
         BackupStatus::Saved { at_ms, .. } => {
             texts.backup.saved(args::BackupSaved { service, ago: &session.ago(*at_ms) })
         }
+        BackupStatus::Waiting { problem: Problem::SignedOut, .. }
+        | BackupStatus::Paused { problem: Problem::SignedOut } => texts.backup.paused.to_owned(),
         BackupStatus::Waiting { .. } => texts.backup.waiting.to_owned(),
-        BackupStatus::Paused { problem: Problem::SignedOut } => texts.backup.paused.to_owned(),
         BackupStatus::Paused { problem } => texts.backup.paused_other(session.explain(problem).title),
         BackupStatus::Fenced { by, .. } if by.is_empty() => texts.backup.fenced_unknown.to_owned(),
         BackupStatus::Fenced { by, .. } => texts.backup.fenced(by),
@@ -82,12 +86,8 @@ fn announce_changes(session: Session) {
     effect_after(move |before: Option<bool>| {
         let texts = session.texts();
         match backup.get() {
-            BackupStatus::Waiting { .. } => {
-                session.say(texts.backup.waiting);
-                true
-            }
-            paused @ BackupStatus::Paused { .. } => {
-                session.say(line(session, &paused, ""));
+            waits @ (BackupStatus::Waiting { .. } | BackupStatus::Paused { .. }) => {
+                session.say(line(session, &waits, ""));
                 true
             }
             BackupStatus::Saved { .. } if before == Some(true) => {

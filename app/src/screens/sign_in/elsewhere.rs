@@ -1,7 +1,7 @@
 //! B6: what the service's own page will ask, and the way there and back.
 
 use leptos::prelude::*;
-use lifeboat_messages::{Answer, Problem, Request, ServiceKind, SignInPurpose, SignInWay};
+use lifeboat_messages::{Problem, ServiceKind, SignInPurpose, SignInWay};
 
 use super::super::service_name;
 use crate::{
@@ -36,12 +36,16 @@ pub fn Elsewhere(
     let service = service_name(kind, texts);
     // When it is done again, the address is known.
     let own_address = kind.row().sign_in == SignInWay::OwnServer && says.is_none();
+    let is_first = says.is_none();
     let (heading, sentence) = match says {
         Some((heading, sentence)) => (heading.to_owned(), sentence),
         None if own_address => (t.remote_storage_heading.to_owned(), t.remote_storage_sentence.to_owned()),
         None => (t.go_heading(service), asks.to_owned()),
     };
     let busy = RwSignal::new(false);
+    // Back in the browser brings this page up as it was left.
+    let back_again = window_event_listener_untyped("pageshow", move |_| busy.set(false));
+    on_cleanup(move || back_again.remove());
     let address = RwSignal::new(String::new());
     let go = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -52,16 +56,8 @@ pub fn Elsewhere(
         }
         problem.set(None);
         busy.set(true);
-        let purpose = purpose.run(());
-        let end = purpose.end();
-        let address = own_address.then_some(typed);
-        session.ask(Request::BeginSignIn { service: kind, address, purpose }, move |answer| {
-            let why = match answer {
-                // It stays busy: this page is about to end.
-                Ok(Answer::GoTo { url }) if sign_in::leave(&url, end) => return,
-                Ok(_) => Problem::StorageRefused,
-                Err(why) => why,
-            };
+        // Else it stays busy: this page is about to end.
+        sign_in::go(session, kind, own_address.then_some(typed), purpose.run(()), move |why| {
             let _ = busy.try_set(false);
             let _ = problem.try_set(Some(why));
         });
@@ -82,12 +78,17 @@ pub fn Elsewhere(
                             />
                         }
                     })}
-                <Panel title=t.go_next_title>
-                    <ul class="bulleted">
-                        <li>{t.go_back(service)}</li>
-                        <li>{t.go_encrypted(service)}</li>
-                    </ul>
-                </Panel>
+                {is_first
+                    .then(|| {
+                        view! {
+                            <Panel title=t.go_next_title>
+                                <ul class="bulleted">
+                                    <li>{t.go_back(service)}</li>
+                                    <li>{t.go_encrypted(service)}</li>
+                                </ul>
+                            </Panel>
+                        }
+                    })}
                 <Panel title=t.go_lasts_title>
                     <p>{lasts}</p>
                 </Panel>
