@@ -5,7 +5,8 @@
 use crate::record::*;
 use crate::testing::elements;
 use crate::wire::{Admission, RecordId};
-use std::collections::{BTreeSet, HashSet};
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 const ID: RecordId = RecordId([7; 32]);
 const START: u64 = 1_800_000_000;
@@ -46,6 +47,9 @@ enum Asked {
     Guess(usize),
     Done(u32, u32),
 }
+
+/// By the record, whether old statements are taken, what was asked, and when.
+type KnownSteps = HashMap<(Vec<u8>, bool, Asked, bool), RecordStep>;
 
 #[derive(Clone, PartialEq, Eq, Hash)]
 struct World {
@@ -119,16 +123,26 @@ impl World {
         self.answered.iter().filter(|(number, _)| *number > self.vouched).count() <= usize::from(TRIES)
     }
 
+    /// What the record's step is. There are few records, in many worlds.
     fn step(&self, server: Server, asked: Asked, prompt: bool) -> RecordStep {
+        thread_local! {
+            static KNOWN: RefCell<KnownSteps> = RefCell::default();
+        }
+        let takes_old = server == Server::TakesOldStatements;
+        let key = (self.record.clone(), takes_old, asked, prompt);
+        KNOWN.with_borrow_mut(|known| {
+            known.entry(key).or_insert_with(|| self.computed(takes_old, asked, prompt)).clone()
+        })
+    }
+
+    fn computed(&self, takes_old: bool, asked: Asked, prompt: bool) -> RecordStep {
         let record = decoded(&self.record);
         let now = time(&record, prompt);
         let request = match asked {
             Asked::Guess(n) => {
                 Request::Guess { record: ID, element: elements::<{ BEFORE + 1 + NEW }>()[BEFORE + 1 + n] }
             }
-            Asked::Done(..) if server == Server::TakesOldStatements => {
-                Request::done(ID, record.guesses, record.resets, &owner())
-            }
+            Asked::Done(..) if takes_old => Request::done(ID, record.guesses, record.resets, &owner()),
             Asked::Done(guesses, resets) => Request::done(ID, guesses, resets, &owner()),
         };
         step(Some(&record), &request, now)
