@@ -83,7 +83,24 @@ impl Phrase {
     }
 
     fn read(text: &str, languages: &[Language]) -> Result<Self, PhraseError> {
+        // Words of a heading are in the lists, too: with them, another count of words may by chance be a phrase.
+        let headed =
+            typed::below_heading(text).map(|rest| Self::of_words(&TypedWords::read(rest), languages));
+        match headed {
+            Some(Ok(phrase)) => Ok(phrase),
+            Some(Err(_)) | None => Self::of_words(&TypedWords::read(text), languages),
+        }
+    }
+
+    /// Whether a text has so many words of one list in a row that a phrase must be meant: also one of which a word is missing,
+    /// and one among other words. Chinese lists are what any text is made of.
+    pub fn is_in(text: &str) -> bool {
         let typed = TypedWords::read(text);
+        let languages = Language::ALL.iter().filter(|language| !is_chinese(**language));
+        languages.map(|language| typed.longest_run(*language)).max() >= Some(UNMISTAKABLE)
+    }
+
+    fn of_words(typed: &TypedWords, languages: &[Language]) -> Result<Self, PhraseError> {
         if !matches!(typed.count(), 12 | 15 | 18 | 21 | 24) {
             return Err(PhraseError::WordCount { found: typed.count() });
         }
@@ -170,6 +187,13 @@ pub fn words_starting_with(language: WordLanguage, letters: &str) -> &'static [&
     let rest = &list[first..];
     let count = rest.iter().take_while(|word| matches(word)).count();
     &rest[..count]
+}
+
+/// So many words of one list never stand side by side in a sentence.
+const UNMISTAKABLE: usize = 8;
+
+fn is_chinese(language: Language) -> bool {
+    matches!(language, Language::SimplifiedChinese | Language::TraditionalChinese)
 }
 
 /// NFKD, lower case, single spaces.

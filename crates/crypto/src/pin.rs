@@ -134,7 +134,7 @@ const ZEROS: &str = "\
     \u{11c50}\u{11d50}\u{11da0}\u{16a60}\u{16ac0}\u{16b50}\u{1d7ce}\u{1d7d8}\u{1d7e2}\u{1d7ec}\u{1d7f6}\
     \u{1e140}\u{1e2f0}\u{1e950}\u{1fbf0}";
 
-fn ascii_digit(letter: char) -> Option<char> {
+pub(crate) fn ascii_digit(letter: char) -> Option<char> {
     ZEROS.chars().find_map(|zero| {
         let value = u32::from(letter).checked_sub(u32::from(zero))?;
         char::from_digit(value, 10)

@@ -9,6 +9,8 @@ use bip39::Language;
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 use zeroize::Zeroizing;
 
+use crate::pin;
+
 /// Words that were typed, in the order they are meant in.
 pub(super) struct TypedWords {
     /// NFKD and lower case. Wiped when dropped.
@@ -22,13 +24,23 @@ impl TypedWords {
         // NFKD takes an accent that stands alone apart into a blank and a mark, which would part the word.
         let joined = text.chars().filter(|letter| !is_quote(*letter) && !is_unseen(*letter));
         for letter in joined.nfkd().flat_map(char::to_lowercase).nfkd() {
-            reading.take(letter);
+            reading.take(hiragana(letter));
         }
         reading.end()
     }
 
     pub(super) fn count(&self) -> usize {
         self.words.len()
+    }
+
+    /// The most words side by side that are in this list.
+    pub(super) fn longest_run(&self, language: Language) -> usize {
+        let is_in_list = |range: &Range<usize>| {
+            let typed = self.letters.get(range.clone()).unwrap_or_default();
+            Likeness::Same.find(language, typed).is_some()
+        };
+        let runs = self.words.split(|range| !is_in_list(range));
+        runs.map(<[_]>::len).max().unwrap_or(0)
     }
 
     /// The words as this list spells them, with single spaces; or which of them, from 0, is not in it.
@@ -146,6 +158,26 @@ fn is_unseen(letter: char) -> bool {
         || ('\u{fe00}'..='\u{fe0f}').contains(&letter)
 }
 
+/// A heading of a few words that ends with a colon is no part of the phrase below it: `Seed phrase (12 words):`.
+pub(super) fn below_heading(text: &str) -> Option<&str> {
+    let (heading, rest) = text.split_once([':', '：'])?;
+    let words = heading.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+    let is_word = |word: &str| word.contains(char::is_alphabetic);
+    let (count, is_heading) = words.fold((0, false), |(count, has), word| (count + 1, has || is_word(word)));
+    (is_heading && count <= LONGEST_HEADING).then_some(rest)
+}
+
+/// Words of a heading. A shorter phrase there is none.
+const LONGEST_HEADING: usize = 8;
+
+/// Japanese keyboards write both alphabets; the list is in hiragana, 96 places before the same letter in katakana.
+fn hiragana(letter: char) -> char {
+    match letter {
+        'ァ'..='ヶ' => char::from_u32(u32::from(letter) - 0x60).unwrap_or(letter),
+        other => other,
+    }
+}
+
 /// A word by itself: no list has Chinese words of two characters.
 fn is_whole_word(letter: char) -> bool {
     ('\u{3400}'..='\u{9fff}').contains(&letter) || ('\u{20000}'..='\u{323af}').contains(&letter)
@@ -174,7 +206,8 @@ impl WordReader {
     }
 
     fn take(&mut self, letter: char) {
-        let digit = letter.to_digit(10).and_then(|digit| usize::try_from(digit).ok());
+        let digit = pin::ascii_digit(letter).and_then(|digit| digit.to_digit(10));
+        let digit = digit.and_then(|digit| usize::try_from(digit).ok());
         if let Some(digit) = digit {
             self.end_word();
             let before = if self.in_number { self.number.unwrap_or(0) } else { 0 };
@@ -207,18 +240,58 @@ impl WordReader {
 
     fn end(mut self) -> TypedWords {
         self.end_word();
-        if is_numbering(&self.words) {
+        self.leave_out_marks();
+        self.leave_out_second_copy();
+        if [1, 0].iter().any(|first| is_numbering(&self.words, *first)) {
             self.words.sort_by_key(|(number, _)| *number);
         }
         TypedWords { letters: self.letters, words: self.words.into_iter().map(|(_, range)| range).collect() }
     }
+
+    fn letters_of(&self, at: usize) -> &str {
+        self.words.get(at).and_then(|(_, range)| self.letters.get(range.clone())).unwrap_or_default()
+    }
+
+    /// What counts the words, and is one by itself: `Word 1: …`, `a) … b) …`, `i. … ii. …`.
+    fn leave_out_marks(&mut self) {
+        let count = self.words.len() / 2;
+        if count < 2 || !self.words.len().is_multiple_of(2) {
+            return;
+        }
+        let marks = || (0..count).map(|at| self.letters_of(2 * at));
+        let is_numbered =
+            (0..count).all(|at| self.words[2 * at].0.is_none() && self.words[2 * at + 1].0.is_some());
+        let is_same = is_numbered && marks().all(|mark| mark == self.letters_of(0));
+        let counts = |row: &str| marks().eq(row.split(' ').take(count));
+        if is_same || counts(ALPHABET) || counts(ROMAN) {
+            let mut at = 0..;
+            self.words.retain(|_| at.next().is_some_and(|at: usize| !at.is_multiple_of(2)));
+        }
+    }
+
+    /// Pasted twice, it is the same phrase. As one of twice the length it would be another, or none.
+    fn leave_out_second_copy(&mut self) {
+        let half = self.words.len() / 2;
+        let is_same = |at: usize| {
+            self.letters_of(at) == self.letters_of(half + at) && self.words[at].0 == self.words[half + at].0
+        };
+        if half >= SHORTEST_PHRASE && self.words.len() == 2 * half && (0..half).all(is_same) {
+            self.words.truncate(half);
+        }
+    }
 }
 
-/// Each word has its number, and the numbers are 1 to the last: then they say the order, whatever the columns were.
-fn is_numbering(words: &[(Option<usize>, Range<usize>)]) -> bool {
+/// Words of the shortest phrase (BIP 39).
+const SHORTEST_PHRASE: usize = 12;
+const ALPHABET: &str = "a b c d e f g h i j k l m n o p q r s t u v w x";
+const ROMAN: &str =
+    "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx xxi xxii xxiii xxiv";
+
+/// Each word has its number, and the numbers are those from the first on: then they say the order, whatever the columns were.
+fn is_numbering(words: &[(Option<usize>, Range<usize>)], first: usize) -> bool {
     let mut seen = vec![false; words.len()];
     words.iter().all(|(number, _)| {
-        let place = number.and_then(|number| number.checked_sub(1)).and_then(|place| seen.get_mut(place));
+        let place = number.and_then(|number| number.checked_sub(first)).and_then(|place| seen.get_mut(place));
         place.is_some_and(|seen| !std::mem::replace(seen, true))
     })
 }

@@ -21,14 +21,14 @@ pub(super) fn refuse(digits: &[u8]) -> Option<PinRefused> {
 }
 
 /// One group again and again (7777, 121212, 123123), one digit nearly everywhere (777717), at most two digits in six or
-/// more, doubled pairs (112233), or the same forwards and backwards (123321).
+/// more, doubled pairs (4455, 112233), or the same forwards and backwards (123321).
 fn repeats(digits: &[u8]) -> bool {
     let n = digits.len();
     let grouped =
         (1..=n / 2).any(|group| n.is_multiple_of(group) && digits.iter().zip(&digits[group..]).all(same));
     let different = (b'0'..=b'9').filter(|digit| digits.contains(digit)).count();
     let longest = longest_streak(digits, same);
-    let pairs = n >= 6 && n.is_multiple_of(2) && digits.chunks_exact(2).all(|pair| pair[0] == pair[1]);
+    let pairs = n >= 4 && n.is_multiple_of(2) && digits.chunks_exact(2).all(|pair| pair[0] == pair[1]);
     let mirrored = n >= 6 && digits.iter().eq(digits.iter().rev());
     grouped
         || (n >= 6 && different <= 2)
@@ -79,7 +79,15 @@ fn common(digits: &[u8]) -> bool {
         b"456321", b"789456", b"987456", b"314159", b"271828", b"112358", b"5683", b"246810", b"13579",
         b"24680",
     ];
-    const MORE: [&[u8]; 22] = [
+    const MORE: [&[u8]; 28] = [
+        // Sentences in Chinese, of all PINs there the most chosen.
+        b"5201314",
+        b"1314520",
+        b"7758521",
+        // Corners and lines of the pad; a cyclic number.
+        b"134679",
+        b"123789",
+        b"142857",
         b"1357",
         b"2468",
         b"8642",

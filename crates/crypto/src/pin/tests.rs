@@ -39,3 +39,21 @@ fn pins_as_people_have_them() {
         }
     }
 }
+
+#[test]
+fn what_many_choose_is_refused() {
+    use PinRefused::{Common, Repeats};
+    for (pin, why) in [
+        ("5201314", Common),
+        ("1314520", Common),
+        ("7758521", Common),
+        ("134679", Common),
+        ("123789", Common),
+        ("142857", Common),
+        ("4455", Repeats),
+        ("7788", Repeats),
+        ("6655", Repeats),
+    ] {
+        assert_eq!(policy::refuse(pin.as_bytes()), Some(why), "{pin}");
+    }
+}

@@ -73,3 +73,85 @@ fn a_phrase_is_read_in_every_costume() {
         }
     }
 }
+
+/// Read so, each is the phrase that is meant; read word by word, some are another one or none.
+#[test]
+fn what_stands_beside_a_phrase_makes_no_other_of_it() {
+    let mut rng = crate::common::Counter(29);
+    for words in [Words::Twelve, Words::TwentyFour] {
+        // As of twice the length, one in 256 would have a right checksum.
+        for _ in 0..300 {
+            let phrase = Phrase::make(&mut rng, words);
+            let twice = format!("{}\n{}", &*phrase.words(), &*phrase.words());
+            assert_eq!(Phrase::parse(&twice).unwrap().words(), phrase.words());
+        }
+        let phrase = Phrase::make(&mut rng, words);
+        let text = phrase.words();
+        let list: Vec<&str> = text.split(' ').collect();
+        let half = list.len() / 2;
+        let all = |mark: &dyn Fn(usize) -> String| -> String {
+            list.iter().enumerate().map(|(at, word)| format!("{} {word}\n", mark(at))).collect()
+        };
+        let roman = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"];
+        let mut texts = vec![
+            all(&|at| format!("Word {}:", at + 1)),
+            all(&|at| format!("seed #{}", at + 1)),
+            all(&|at| format!("{})", char::from(b'a' + u8::try_from(at).unwrap()))),
+            format!("Seed phrase ({} words):\n{}", list.len(), *text),
+            format!("Recovery phrase: {}", *text),
+            format!("My secret key word: {}", all(&|at| format!("{}.", at + 1))),
+            (0..half).map(|at| format!("{at}: {}  {}: {}\n", list[at], at + half, list[at + half])).collect(),
+        ];
+        for zero in ['\u{660}', '\u{966}'] {
+            let number = |at: usize| -> String {
+                let digits = (at + 1).to_string();
+                digits
+                    .bytes()
+                    .map(|it| char::from_u32(u32::from(zero) + u32::from(it - b'0')).unwrap())
+                    .collect()
+            };
+            let row = |at: usize| {
+                format!("{} {}\t{} {}\n", number(at), list[at], number(at + half), list[at + half])
+            };
+            texts.push((0..half).map(row).collect());
+        }
+        if words == Words::Twelve {
+            texts.push(all(&|at| format!("{}.", roman[at])));
+        }
+        for text in texts {
+            match Phrase::parse(&text) {
+                Ok(again) => assert_eq!(again.words(), phrase.words(), "{text}"),
+                Err(why) => panic!("{why}: {text}"),
+            }
+        }
+        let japanese = Phrase::make_in(WordLanguage::Japanese, &mut rng, words);
+        let is_small = |letter: char| ('ぁ'..='ゖ').contains(&letter);
+        let katakana =
+            |letter| if is_small(letter) { char::from_u32(letter as u32 + 0x60).unwrap() } else { letter };
+        let dictated: String = japanese.words().chars().map(katakana).collect();
+        assert_eq!(Phrase::parse(&dictated).unwrap().words(), japanese.words(), "{dictated}");
+    }
+}
+
+/// Eight words of one list in a row: also without the last of them, or with others around.
+#[test]
+fn a_phrase_with_something_missing_is_still_known_as_one() {
+    let mut rng = crate::common::Counter(31);
+    for language in
+        [WordLanguage::English, WordLanguage::Spanish, WordLanguage::Japanese, WordLanguage::Korean]
+    {
+        let text = Phrase::make_in(language, &mut rng, Words::Twelve).words();
+        let (short, _) = text.rsplit_once(' ').unwrap();
+        for text in [short.to_owned(), format!("{} qqq", *text), format!("(My words: {short})")] {
+            assert!(Phrase::is_in(&text), "{text}");
+        }
+    }
+    for text in [
+        "Please pay this invoice until Friday, or tell me when you can come to the office about that.",
+        "你们好，请在星期五之前支付这张账单，或者告诉我你什么时候可以来办公室。",
+        "lnbc25u1p4sdt5qpp5x3kmqujz2n5kcv7r9z82m8009crr78zymzg9exk8",
+        "",
+    ] {
+        assert!(!Phrase::is_in(text), "{text}");
+    }
+}
