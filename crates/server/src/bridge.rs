@@ -1,7 +1,9 @@
 //! The bridge: a web page cannot open a TCP connection, so this carries the bytes of one to a Lightning peer. It only
 //! goes to the peers on the list, sees only what is encrypted between wallet and peer, and keeps nothing.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::body::Bytes;
@@ -17,6 +19,7 @@ use tokio::net::TcpStream;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, timeout};
 
+use crate::auth::neighbourhood;
 use crate::origin::{Origins, RequestOrigin};
 
 const CONNECT: Duration = Duration::from_secs(10);
@@ -30,17 +33,52 @@ pub(crate) type Upgrade = Result<WebSocketUpgrade, WebSocketUpgradeRejection>;
 /// Where the bridge may go.
 pub(crate) struct Bridge {
     allowed: HashSet<String>,
-    room: std::sync::Arc<Semaphore>,
+    room: Arc<Semaphore>,
+    /// Bridges of one address at most: a quarter of all, as nobody is asked for a password here.
+    most: usize,
+    taken: Taken,
     idle: Duration,
+}
+
+/// How many bridges each address has.
+type Taken = Arc<Mutex<HashMap<IpAddr, usize>>>;
+
+/// A place for one bridge, given back when it is dropped.
+struct Place {
+    address: IpAddr,
+    taken: Taken,
+    _room: OwnedSemaphorePermit,
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        match taken.get_mut(&self.address) {
+            Some(count) if *count > 1 => *count -= 1,
+            Some(_) | None => drop(taken.remove(&self.address)),
+        }
+    }
 }
 
 impl Bridge {
     pub(crate) fn new(allowed: &[String], room: usize, idle: Duration) -> Bridge {
         Bridge {
             allowed: allowed.iter().map(|peer| peer.trim().to_ascii_lowercase()).collect(),
-            room: std::sync::Arc::new(Semaphore::new(room)),
+            room: Arc::new(Semaphore::new(room)),
+            most: room.div_ceil(4),
+            taken: Taken::default(),
             idle,
         }
+    }
+
+    /// `None`: this address has its share, or all places are taken.
+    fn place(&self, address: IpAddr) -> Option<Place> {
+        let address = neighbourhood(address);
+        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        let has = taken.get(&address).copied().unwrap_or(0);
+        let room = (has < self.most).then(|| self.room.clone().try_acquire_owned().ok())??;
+        taken.insert(address, has + 1);
+        Some(Place { address, taken: self.taken.clone(), _room: room })
     }
 }
 
@@ -49,6 +87,7 @@ impl Bridge {
 pub(crate) async fn open(
     bridge: &Bridge,
     origins: &Origins,
+    client: IpAddr,
     query: Option<String>,
     headers: HeaderMap,
     upgrade: Upgrade,
@@ -70,7 +109,7 @@ pub(crate) async fn open(
         Err(_) if !headers.contains_key(UPGRADE) => return StatusCode::NO_CONTENT.into_response(),
         Err(rejection) => return rejection.into_response(),
     };
-    let Ok(permit) = bridge.room.clone().try_acquire_owned() else {
+    let Some(place) = bridge.place(client) else {
         return (StatusCode::SERVICE_UNAVAILABLE, "too many bridges").into_response();
     };
     let peer = match timeout(CONNECT, TcpStream::connect(&to)).await {
@@ -86,12 +125,12 @@ pub(crate) async fn open(
         .max_frame_size(MESSAGE)
         .write_buffer_size(0)
         .max_write_buffer_size(4 * MESSAGE)
-        .on_upgrade(move |socket| carry(socket, peer, idle, permit))
+        .on_upgrade(move |socket| carry(socket, peer, idle, place))
 }
 
 /// Carries both ways until one side ends, errs, or both are silent. Nothing is read that the other side has not taken:
 /// each direction holds one chunk.
-async fn carry(socket: WebSocket, peer: TcpStream, idle: Duration, _room: OwnedSemaphorePermit) {
+async fn carry(socket: WebSocket, peer: TcpStream, idle: Duration, _place: Place) {
     let (mut to_page, mut from_page) = socket.split();
     let (mut from_peer, mut to_peer) = peer.into_split();
     let start = Instant::now();
@@ -144,4 +183,25 @@ async fn carry(socket: WebSocket, peer: TcpStream, idle: Duration, _room: OwnedS
     let close = Message::Close(Some(CloseFrame { code, reason: "".into() }));
     timeout(CONNECT, to_page.send(close)).await.ok();
     to_peer.shutdown().await.ok();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_address_has_a_quarter_of_the_places_at_most() {
+        let bridge = Bridge::new(&[], 8, Duration::from_secs(1));
+        let (one, other) = ("192.0.2.1".parse().unwrap(), "2001:db8::1".parse().unwrap());
+        let mut places: Vec<Place> = (0..100).filter_map(|_| bridge.place(one)).collect();
+        assert_eq!(places.len(), 2);
+        let neighbours = ["2001:db8::2", "2001:db8::3"].map(|it| bridge.place(it.parse().unwrap()));
+        assert!(neighbours.iter().all(Option::is_some), "others have places");
+        assert!(bridge.place(other).is_none(), "one customer of IPv6 is one address");
+        places.pop();
+        assert!(bridge.place(one).is_some(), "a place that is given back is free");
+        drop((places, neighbours));
+        assert!(bridge.taken.lock().unwrap().is_empty());
+        assert_eq!(bridge.room.available_permits(), 8);
+    }
 }

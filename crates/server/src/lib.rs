@@ -39,6 +39,7 @@ mod app_files;
 mod auth;
 mod bridge;
 mod broker;
+mod client;
 mod config;
 mod csp;
 mod dav;

@@ -1,6 +1,6 @@
 //! Putting the parts together: routes, connections, the end.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -28,7 +28,7 @@ use crate::graph::{self, Graph};
 use crate::guard::{self, GuardClock, GuardHost, Invite, NoGuard};
 use crate::origin::Origins;
 use crate::password::{self, Password, PasswordFrom};
-use crate::{Options, StartError, headers};
+use crate::{Options, StartError, client, headers};
 
 /// What the requests need; each is handed what it needs of it.
 type Shared = Arc<Parts>;
@@ -157,7 +157,8 @@ fn site(dist: &Path, options: Options) -> Result<(Parts, Password, PasswordFrom)
 async fn connection(stream: TcpStream, peer: SocketAddr, router: Router, headers: Duration) {
     stream.set_nodelay(true).ok();
     let service = service_fn(move |mut request: hyper::Request<hyper::body::Incoming>| {
-        request.extensions_mut().insert(ConnectInfo(peer));
+        let client = client::address(peer.ip(), request.headers());
+        request.extensions_mut().insert(ConnectInfo(client));
         router.clone().oneshot(request.map(Body::new))
     });
     // An error here is the client's: it went away, or spoke something else than HTTP.
@@ -208,19 +209,20 @@ async fn app(State(shared): State<Shared>, request: Request) -> Response {
 
 async fn storage(
     State(shared): State<Shared>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    ConnectInfo(client): ConnectInfo<IpAddr>,
     request: Request,
 ) -> Response {
-    dav::answer(&shared.dav, &shared.gate, &shared.origins, peer.ip(), request).await
+    dav::answer(&shared.dav, &shared.gate, &shared.origins, client, request).await
 }
 
 async fn peer(
     State(shared): State<Shared>,
+    ConnectInfo(client): ConnectInfo<IpAddr>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
     upgrade: bridge::Upgrade,
 ) -> Response {
-    bridge::open(&shared.bridge, &shared.origins, query, headers, upgrade).await
+    bridge::open(&shared.bridge, &shared.origins, client, query, headers, upgrade).await
 }
 
 async fn token(State(shared): State<Shared>, request: Request) -> Response {

@@ -53,6 +53,24 @@ async fn the_storage_keeps_its_promises_to_the_page_of_this_origin() {
     assert_eq!(foreign.status(), 403);
 }
 
+/// All come from the address of nginx; whoever guesses must not lock the owner out, whatever they claim to be.
+#[tokio::test]
+async fn who_guesses_waits_and_nobody_else() {
+    let server = start(|options| {
+        options.limits.free_tries = 3;
+        options.limits.try_every = std::time::Duration::from_secs(600);
+    })
+    .await;
+    let mut front = Front::with(&block(&server)).await;
+    let wrong = [("Authorization", "Basic bGlmZWJvYXQ6Z3Vlc3M="), ("X-Forwarded-For", "127.0.0.1")];
+    front.from([127, 0, 0, 2]);
+    let asked = (0..100).map(|_| front.ask("PROPFIND", "/dav/", &wrong, Vec::new()));
+    let answers: Vec<_> = futures::future::join_all(asked).await.iter().map(|it| it.status()).collect();
+    assert!(answers.contains(&StatusCode::TOO_MANY_REQUESTS), "{answers:?}");
+    front.from([127, 0, 0, 1]);
+    assert_eq!(front.dav("PROPFIND", "/dav/", &[("Depth", "0")], Vec::new()).await.status(), 207);
+}
+
 #[tokio::test]
 async fn the_bridge_carries_bytes_both_ways() {
     let peer = echo().await;

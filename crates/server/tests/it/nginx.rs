@@ -14,6 +14,7 @@ pub struct Front {
     nginx: Child,
     origin: String,
     client: Client,
+    authority: Certificate,
     _home: TempDir,
 }
 
@@ -57,6 +58,19 @@ fn certify(home: &Path) {
     );
 }
 
+fn client(authority: Certificate, from: [u8; 4]) -> Client {
+    Client::builder()
+        .use_rustls_tls()
+        .tls_built_in_root_certs(false)
+        .add_root_certificate(authority)
+        .local_address(std::net::IpAddr::from(from))
+        .redirect(reqwest::redirect::Policy::none())
+        .no_proxy()
+        .http1_only()
+        .build()
+        .unwrap()
+}
+
 impl Front {
     /// With this block, which has the documented address and certificate.
     pub async fn with(block: &str) -> Front {
@@ -84,17 +98,14 @@ impl Front {
             .spawn()
             .expect("nginx is not there: install Debian's package nginx (it need not run as a service)");
         let authority = Certificate::from_pem(&std::fs::read(home.path().join("ca.pem")).unwrap()).unwrap();
-        let client = Client::builder()
-            .use_rustls_tls()
-            .tls_built_in_root_certs(false)
-            .add_root_certificate(authority)
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .http1_only()
-            .build()
-            .unwrap();
+        let client = client(authority.clone(), [127, 0, 0, 1]);
         until(|| async { tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_ok() }).await;
-        Front { nginx, origin: format!("https://127.0.0.1:{port}"), client, _home: home }
+        Front { nginx, origin: format!("https://127.0.0.1:{port}"), client, authority, _home: home }
+    }
+
+    /// The same, asked from another address of this machine.
+    pub fn from(&mut self, address: [u8; 4]) {
+        self.client = client(self.authority.clone(), address);
     }
 
     /// As the page of this origin asks.
