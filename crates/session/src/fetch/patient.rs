@@ -71,13 +71,13 @@ mod tests {
     use super::*;
 
     /// Takes so long for each answer, ms.
-    struct Slow<'a> {
+    struct SlowServer<'a> {
         clock: &'a Cell<u64>,
         takes_ms: u64,
     }
 
     #[async_trait(?Send)]
-    impl Fetch for Slow<'_> {
+    impl Fetch for SlowServer<'_> {
         async fn get(&self, _: &str) -> Result<FetchAnswer, Unreachable> {
             self.clock.set(self.clock.get() + self.takes_ms);
             Ok(FetchAnswer { status: 200, body: Vec::new() })
@@ -90,7 +90,7 @@ mod tests {
             [(100, u64::MAX), (1_000, u64::MAX), (2_000, 180_000), (5_000, 115_000), (20_000, 100_000)]
         {
             let clock = Cell::new(0);
-            let slow = Slow { clock: &clock, takes_ms };
+            let slow = SlowServer { clock: &clock, takes_ms };
             let now = || clock.get();
             let patient = PatientServer::new(&slow, &now);
             let answered = (0..1_000).filter(|_| block_on(patient.get("/")).is_ok()).count();
