@@ -56,7 +56,7 @@ impl App {
 
     fn spawn(&self, opened: OpenedJournal, promised: &BTreeSet<u64>) -> Journal {
         let there = ids(&opened.state);
-        if !promised.is_subset(&there) {
+        if !promised.is_subset(&there) && !self.is_denied() {
             self.broken(format!("opened without {:?}", promised.difference(&there).collect::<Vec<_>>()));
         }
         if opened.journal.status() != Status::Off {
@@ -66,6 +66,12 @@ impl App {
         }
         self.spawned.borrow_mut().push(Box::pin(opened.engine.run()));
         opened.journal
+    }
+
+    /// Whether the drive may say of what it has that it is not there: then nobody can tell what is the newest, and a device that
+    /// was overtaken may open. What it writes meets the newer entry all the same, since its name is taken.
+    pub fn is_denied(&self) -> bool {
+        self.line.cloud.weather.get().stale_get > 0
     }
 
     /// Something that runs as long as the process.
@@ -130,6 +136,11 @@ impl App {
                 StartError::Unconfirmed(Trouble::Entry { .. }) if stuck > 3 => return Err(Halt::Fenced),
                 StartError::Unconfirmed(_) if stuck < TRIES => stuck += 1,
                 StartError::Fenced(_) => return Err(Halt::Fenced),
+                StartError::FolderGone | StartError::DriveRolledBack { .. }
+                    if self.is_denied() && stuck < TRIES =>
+                {
+                    stuck += 1;
+                }
                 why => return Err(Halt::Other(format!("start: {why:?}"))),
             }
             self.env.clock.sleep(5_000).await;
@@ -167,6 +178,11 @@ impl App {
                 // A drive that gives other files than it was asked for: whoever taps again asks again.
                 Err(RestoreError::TornHead { position } | RestoreError::Entry { position, .. }) => {
                     self.tidies(position);
+                    self.env.clock.sleep(3_000).await;
+                }
+                Err(RestoreError::FolderGone | RestoreError::NoChannelState | RestoreError::Gap { .. })
+                    if self.is_denied() =>
+                {
                     self.env.clock.sleep(3_000).await;
                 }
                 Err(

@@ -6,7 +6,7 @@ use std::{
     rc::Rc,
 };
 
-use lifeboat_backup::{Journal, Keys};
+use lifeboat_backup::{Journal, Keys, LoadError};
 use lifeboat_cloud::Drive;
 use lifeboat_crypto::{KdfBounds, Phrase, Secret};
 
@@ -37,7 +37,7 @@ pub fn weather(dice: &Dice) -> Weather {
         denied_done: chance(8),
         asked_to_wait: chance(8),
         too_large: chance(3),
-        stale_get: 0,
+        stale_get: chance(8),
         misdirected: chance(3),
         store_full: chance(8),
         store_done_and_failed: chance(8),
@@ -95,10 +95,14 @@ async fn live(app: App, alive: Alive) -> Result<(), Halt> {
 /// it another number.
 async fn open(app: &App) -> Result<Journal, Halt> {
     let words = Phrase::parse(PHRASE).unwrap();
-    let kept = match Journal::stored(&app.env).await {
-        Ok(Some(stored)) if stored.keyring != *app.keys.borrow().keyring() => stored.keyring,
-        // What is wrong with the store is told by the load.
-        _ => return app.open().await,
+    let kept = loop {
+        match Journal::stored(&app.env).await {
+            Ok(Some(stored)) if stored.keyring != *app.keys.borrow().keyring() => break stored.keyring,
+            // Which keyring it keeps is not known.
+            Err(LoadError::Store(_)) => app.env.clock.sleep(1_000).await,
+            // What else is wrong with the store is told by the load.
+            Ok(_) | Err(_) => return app.open().await,
+        }
     };
     let opened = kept.open(&Secret::Phrase(&words), &KdfBounds::READ).unwrap();
     app.with_keys(Keys::new(opened, &words).unwrap()).open().await
@@ -113,7 +117,8 @@ async fn spend(app: &App, journal: &Journal, dice: &Dice) -> Result<(), Halt> {
             1 => app.env.clock.sleep(dice.below(40_000)).await,
             2 => {
                 let (_, owner) = app.model.borrow().owner;
-                if owner != app.device && journal.head_is_ours().await == Ok(true) {
+                let ours = journal.head_is_ours().await == Ok(true);
+                if owner != app.device && ours && !app.is_denied() {
                     app.broken("took the head for its own after a takeover".into());
                 }
             }

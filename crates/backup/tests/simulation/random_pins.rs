@@ -166,7 +166,8 @@ fn seed_run(seed: u64, keys: &Rc<Keys>) -> Result<u32, String> {
     let dice = world.cloud.dice.clone();
     world.cloud.drive.set_exact_deletes(dice.percent(50));
     let pins = Pins::default();
-    world.cloud.weather.set(weather(&dice));
+    // What becomes of PINs where reads do not find what is there is not judged here.
+    world.cloud.weather.set(Weather { stale_get: 0, ..weather(&dice) });
     let until = world.cloud.time.now() + MINUTES * 60_000;
     let alive: Alive = Rc::new(Cell::new([false; 2]));
     let mut running: [Option<(Process, EndReason)>; 2] = [None, None];

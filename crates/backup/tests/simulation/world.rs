@@ -9,7 +9,7 @@ use std::{
 
 use futures::{executor::LocalPool, task::LocalSpawnExt};
 use lifeboat_backup::{
-    Clock, Env, Keys, LocalStore, MemoryStore, Randomness, SharedStore, Status, WalletFolder, WholeStore,
+    Clock, Env, Keys, LocalStore, MemoryStore, Randomness, Status, WalletFolder, WholeStore,
 };
 use lifeboat_cloud::memory::MemoryDrive;
 use lifeboat_crypto::{NewSlot, OpenKeyring, Phrase, VaultId};
@@ -101,10 +101,11 @@ impl World {
         let (local, clock): (Rc<dyn LocalStore>, Rc<dyn Clock>) = match &self.lifelike {
             None => (Rc::new(line.clone()), Rc::new(self.cloud.time.clone())),
             Some(off_ms) => {
-                // No point of its own: nothing is in the store yet.
-                futures::executor::block_on(line.store.take()).unwrap();
+                let whole = WholeStore::new(line.clone());
+                // By the very handle that is used: another one would not notice that the store was thrown away.
+                futures::executor::block_on(whole.take()).unwrap();
                 let clock = OwnClock { time: self.cloud.time.clone(), off_ms: off_ms[device].clone() };
-                (Rc::new(WholeStore::new(line.clone())), Rc::new(clock))
+                (Rc::new(whole), Rc::new(clock))
             }
         };
         Process {
