@@ -87,7 +87,7 @@ fn Shell(
     /// In which language.
     spoken: LanguageTexts,
 ) -> impl IntoView {
-    let address = state::Address::follow();
+    let address = state::AddressBar::follow();
     let route = Memo::new(move |_| address.path().with(|path| Route::parse(path)));
     let go = move |path: &str, replace: bool| address.go(path, replace);
     #[cfg(feature = "gallery")]

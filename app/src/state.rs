@@ -18,7 +18,7 @@ pub mod sign_in;
 pub mod updates;
 mod worker;
 
-pub use address::Address;
+pub use address::AddressBar;
 pub use effect::{effect, effect_after, spawn};
 pub use language::language_of_page;
 #[cfg(not(feature = "gallery"))]

@@ -5,17 +5,17 @@ use wasm_bindgen::JsValue;
 
 /// The path that is shown, and the way to another.
 #[derive(Clone, Copy)]
-pub struct Address {
+pub struct AddressBar {
     path: RwSignal<String>,
 }
 
-impl Address {
+impl AddressBar {
     /// Follows Back and Forward from now on, for as long as the page.
-    pub fn follow() -> Address {
+    pub fn follow() -> AddressBar {
         let path = RwSignal::new(path());
         let moved = window_event_listener_untyped("popstate", move |_| path.set(self::path()));
         std::mem::forget(moved);
-        Address { path }
+        AddressBar { path }
     }
 
     /// The path.

@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// What comes of a call.
-type Answered = Result<Answer, Problem>;
+type CallResult = Result<Answer, Problem>;
 
 /// Goes to a path, in place of the present one or not.
 type Navigate = Rc<dyn Fn(&str, bool)>;
@@ -355,7 +355,7 @@ impl Session {
 }
 
 /// Waits for an answer. Compiled once, whoever waits.
-fn answered(answer: Receiver<Answered>, then: Box<dyn FnOnce(Answered)>) {
+fn answered(answer: Receiver<CallResult>, then: Box<dyn FnOnce(CallResult)>) {
     spawn(async move {
         if let Ok(result) = answer.await {
             then(result);

@@ -22,7 +22,7 @@ named!(Problem, FileFault, Step, PinRefused);
 /// Serde's own name of it: the first thing that it says, and nothing after that is asked for.
 fn name(variant: &impl Serialize) -> &'static str {
     match variant.serialize(Listener) {
-        Err(Heard(name)) => name,
+        Err(VariantName(name)) => name,
         Ok(never) => match never {},
     }
 }
@@ -31,30 +31,30 @@ struct Listener;
 
 /// A variant's name. Nothing else has one.
 #[derive(Debug)]
-struct Heard(&'static str);
+struct VariantName(&'static str);
 
-impl fmt::Display for Heard {
+impl fmt::Display for VariantName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.0)
     }
 }
 
-impl std::error::Error for Heard {}
+impl std::error::Error for VariantName {}
 
-impl Error for Heard {
-    fn custom<T: fmt::Display>(_: T) -> Heard {
+impl Error for VariantName {
+    fn custom<T: fmt::Display>(_: T) -> VariantName {
         NAMELESS
     }
 }
 
-const NAMELESS: Heard = Heard("");
+const NAMELESS: VariantName = VariantName("");
 
-type Never = Impossible<Infallible, Heard>;
-type Said<T> = Result<T, Heard>;
+type Never = Impossible<Infallible, VariantName>;
+type NameResult<T> = Result<T, VariantName>;
 
 macro_rules! nameless {
     ($($what:ident($($of:ty),*) -> $then:ty;)+) => {$(
-        fn $what(self, $(_: $of),*) -> Said<$then> {
+        fn $what(self, $(_: $of),*) -> NameResult<$then> {
             Err(NAMELESS)
         }
     )+};
@@ -62,7 +62,7 @@ macro_rules! nameless {
 
 impl Serializer for Listener {
     type Ok = Infallible;
-    type Error = Heard;
+    type Error = VariantName;
     type SerializeSeq = Never;
     type SerializeTuple = Never;
     type SerializeTupleStruct = Never;
@@ -96,16 +96,20 @@ impl Serializer for Listener {
         serialize_struct(&'static str, usize) -> Never;
     }
 
-    fn serialize_some<T: Serialize + ?Sized>(self, _: &T) -> Said<Infallible> {
+    fn serialize_some<T: Serialize + ?Sized>(self, _: &T) -> NameResult<Infallible> {
         Err(NAMELESS)
     }
 
-    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, _: &T) -> Said<Infallible> {
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(
+        self,
+        _: &'static str,
+        _: &T,
+    ) -> NameResult<Infallible> {
         Err(NAMELESS)
     }
 
-    fn serialize_unit_variant(self, _: &'static str, _: u32, name: &'static str) -> Said<Infallible> {
-        Err(Heard(name))
+    fn serialize_unit_variant(self, _: &'static str, _: u32, name: &'static str) -> NameResult<Infallible> {
+        Err(VariantName(name))
     }
 
     fn serialize_newtype_variant<T: Serialize + ?Sized>(
@@ -114,16 +118,28 @@ impl Serializer for Listener {
         _: u32,
         name: &'static str,
         _: &T,
-    ) -> Said<Infallible> {
-        Err(Heard(name))
+    ) -> NameResult<Infallible> {
+        Err(VariantName(name))
     }
 
-    fn serialize_tuple_variant(self, _: &'static str, _: u32, name: &'static str, _: usize) -> Said<Never> {
-        Err(Heard(name))
+    fn serialize_tuple_variant(
+        self,
+        _: &'static str,
+        _: u32,
+        name: &'static str,
+        _: usize,
+    ) -> NameResult<Never> {
+        Err(VariantName(name))
     }
 
-    fn serialize_struct_variant(self, _: &'static str, _: u32, name: &'static str, _: usize) -> Said<Never> {
-        Err(Heard(name))
+    fn serialize_struct_variant(
+        self,
+        _: &'static str,
+        _: u32,
+        name: &'static str,
+        _: usize,
+    ) -> NameResult<Never> {
+        Err(VariantName(name))
     }
 }
 
