@@ -8,10 +8,10 @@ pub(crate) struct Code {
     /// All of it, put together.
     pub(crate) letters: String,
     /// What it is.
-    pub(crate) is: Found,
+    pub(crate) is: CodeContent,
 }
 
-pub(crate) enum Found {
+pub(crate) enum CodeContent {
     /// With its checksum.
     Payee(Payee),
     /// Somebody was to be paid with it: whoever else is named may not be meant.
@@ -68,23 +68,23 @@ const BREAKS: [char; 4] = ['-', '=', '\\', '\u{2010}'];
 fn read(part: &str, rest: &[&str], around: Around) -> Option<Code> {
     let lower = part.to_ascii_lowercase();
     let found = match bare::read(part) {
-        Ok(payee) if payee.addresses.is_empty() => Found::Payee(payee),
-        Ok(_) if around == Around::Page => Found::Named(Kind::WebPage),
-        Ok(payee) if bare::is_like_segwit(&lower) => Found::Payee(payee),
+        Ok(payee) if payee.addresses.is_empty() => CodeContent::Payee(payee),
+        Ok(_) if around == Around::Page => CodeContent::Named(Kind::WebPage),
+        Ok(payee) if bare::is_like_segwit(&lower) => CodeContent::Payee(payee),
         // Behind a word of its own it would have been read. Perhaps it is of another coin.
-        Ok(_) => Found::Named(Kind::Nothing),
+        Ok(_) => CodeContent::Named(Kind::Nothing),
         Err(Unpayable::Is(kind)) if bare::begins(&lower) && is_broken(kind) => match continued(part, rest) {
-            Some((letters, payee)) => return Some(Code { letters, is: Found::Payee(payee) }),
+            Some((letters, payee)) => return Some(Code { letters, is: CodeContent::Payee(payee) }),
             None if around == Around::Link => return None,
-            None => Found::Damaged(kind),
+            None => CodeContent::Damaged(kind),
         },
         Err(Unpayable::Is(Kind::MistypedAddress)) if around != Around::Page => {
-            Found::Named(Kind::MistypedAddress)
+            CodeContent::Named(Kind::MistypedAddress)
         }
         Err(Unpayable::Is(Kind::Nothing)) if bech32::is_broken(part) && around != Around::Link => {
-            Found::Damaged(Kind::Damaged)
+            CodeContent::Damaged(Kind::Damaged)
         }
-        Err(Unpayable::Is(kind)) if is_payee(kind) => Found::Named(kind),
+        Err(Unpayable::Is(kind)) if is_payee(kind) => CodeContent::Named(kind),
         Err(_) => return None,
     };
     Some(Code { letters: lower, is: found })

@@ -1,6 +1,6 @@
 //! What stands among the words of a text, and which of it is meant.
 
-use crate::codes::{Code, Found};
+use crate::codes::{Code, CodeContent};
 use crate::letters::joined;
 use crate::{Kind, Payee, Unpayable};
 
@@ -33,12 +33,12 @@ impl Findings {
     /// A part with its checksum, or what it lacks.
     pub(crate) fn take_code(&mut self, code: Code) {
         match code.is {
-            Found::Payee(payee) => {
+            CodeContent::Payee(payee) => {
                 self.sound.push(code.letters);
                 self.take(Ok(payee));
             }
-            Found::Damaged(kind) => self.refused.push((kind.into(), Some(code.letters))),
-            Found::Named(kind) => self.refused.push((kind.into(), None)),
+            CodeContent::Damaged(kind) => self.refused.push((kind.into(), Some(code.letters))),
+            CodeContent::Named(kind) => self.refused.push((kind.into(), None)),
         }
     }
 
