@@ -6,11 +6,9 @@ mod stored;
 
 use crate::derive::sha256;
 use crate::oprf::Element;
-use crate::wire::{Code, OwnerKey, Register, Request, Tally};
+use crate::wire::{Code, OwnerKey, Register, Request, TRIES, Tally};
 use zeroize::Zeroizing;
 
-/// Tries that a record answers between two statements of its owner.
-pub const TRIES: u8 = 10;
 /// Successors that the owner of a record may register without an invite.
 const SUCCESSORS: u8 = 8;
 /// Seconds to wait after so many tries. Ten take eleven days.

@@ -15,6 +15,9 @@ use crate::derive::sha256;
 use rand_core::CryptoRng;
 use std::fmt;
 
+/// Tries that a record answers between two statements of its owner.
+pub const TRIES: u8 = 10;
+
 /// The version of the wire, and the part of the path that says so.
 pub const VERSION: u8 = 1;
 /// Longest request, bytes: a guard reads no more.

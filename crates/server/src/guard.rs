@@ -6,13 +6,15 @@
 mod clock;
 mod files;
 mod http;
+mod no_guard;
 mod options;
 mod service;
 mod store;
+mod tables;
 mod writer;
 
 pub use clock::GuardClock;
-pub use files::NoGuard;
+pub use no_guard::NoGuard;
 pub use options::{GuardOptions, Invite};
 
 pub(crate) use http::router;

@@ -62,9 +62,3 @@ impl Slot {
         Ok(kdf.derive(pin.as_bytes(), &salt)?)
     }
 }
-
-/// A PIN with guards is the only way by PIN, but for slots of one device, which are never uploaded.
-pub(super) fn check(slots: &[Slot]) -> Result<(), MakeError> {
-    let pins = || slots.iter().filter(|slot| slot.has(FactorKind::Pin) && !slot.is_local_only());
-    if pins().any(Slot::is_guarded) && pins().count() > 1 { Err(MakeError::Factors) } else { Ok(()) }
-}

@@ -308,7 +308,7 @@ fn write(
         put_with_u16_length(&mut bytes, slot.as_bytes())?;
         slots.push(slot);
     }
-    super::guarded::check(&slots)?;
+    check_guarded(&slots)?;
     let mut ext = Vec::new();
     let mut locked = Vec::with_capacity(previous.len());
     for (epoch, old) in &previous {
@@ -404,4 +404,10 @@ fn compute(
             Ok((*flags, params.to_vec(), Zeroizing::new(**output)))
         }
     }
+}
+
+/// A PIN with guards is the only way by PIN, but for slots of one device, which are never uploaded.
+fn check_guarded(slots: &[Slot]) -> Result<(), MakeError> {
+    let pins = || slots.iter().filter(|slot| slot.has(FactorKind::Pin) && !slot.is_local_only());
+    if pins().any(Slot::is_guarded) && pins().count() > 1 { Err(MakeError::Factors) } else { Ok(()) }
 }

@@ -1,7 +1,7 @@
 //! A record as a guard keeps it: version 1, one length for all.
 
-use super::{Record, State, TRIES};
-use crate::wire::{Malformed, OwnerKey, Reader};
+use super::{Record, State};
+use crate::wire::{Malformed, OwnerKey, Reader, TRIES};
 use zeroize::Zeroizing;
 
 const VERSION: u8 = 1;

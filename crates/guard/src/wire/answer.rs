@@ -1,8 +1,7 @@
 //! What a guard answers: always 160 bytes.
 
-use super::{ANSWER, GuardOp, Malformed, Reader, VERSION};
+use super::{ANSWER, GuardOp, Malformed, Reader, TRIES, VERSION};
 use crate::oprf::Evaluation;
-use crate::record::TRIES;
 
 /// How a request went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

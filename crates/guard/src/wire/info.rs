@@ -1,7 +1,6 @@
 //! What a guard says about itself.
 
-use super::{Malformed, Reader, VERSION};
-use crate::record::TRIES;
+use super::{Malformed, Reader, TRIES, VERSION};
 
 /// Longest name, bytes.
 const MAX_NAME: usize = 64;

@@ -13,7 +13,8 @@ use redb::{Database, DatabaseError, ReadableDatabase, ReadableTable, ReadableTab
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use super::store::{COMMITS, RECORDS, commit_number, count_commit, joined, split, writing};
+use super::no_guard::NoGuard;
+use super::tables::{COMMITS, META, RECORDS, USES, commit_number, count_commit, joined, split, writing};
 
 const DATABASE: &str = "guard.redb";
 const KEY: &str = "guard.key";
@@ -21,60 +22,6 @@ const SEQUENCE: &str = "guard.seq";
 const KEY_CHECK: &str = "key";
 /// Bytes that the database keeps of itself in memory.
 const CACHE: usize = 24 << 20;
-
-/// Why there is no guard.
-#[derive(Debug, thiserror::Error)]
-pub enum NoGuard {
-    /// The name is longer than 64 bytes, or has control characters.
-    #[error("the guard's name is at most 64 bytes, without control characters")]
-    Name,
-    /// A file cannot be read or written.
-    #[error("{path} cannot be used: {source}")]
-    File {
-        /// Which.
-        path: PathBuf,
-        /// What the system says.
-        source: io::Error,
-    },
-    /// Another process has it open.
-    #[error("another guard uses {path}")]
-    InUse {
-        /// The database.
-        path: PathBuf,
-    },
-    /// The database cannot be read or written.
-    #[error("the guard's database cannot be used: {0}")]
-    Database(Box<redb::Error>),
-    /// There is a database, and no `guard.key`: nothing in it could be answered.
-    #[error("{path} is missing; without it this database answers nothing")]
-    NoKey {
-        /// Where it has to be.
-        path: PathBuf,
-    },
-    /// `guard.key` is that of another database.
-    #[error("{path} belongs to another database")]
-    OtherKey {
-        /// The key's file.
-        path: PathBuf,
-    },
-    /// The database is older than the last one here: tries that were counted would be forgotten.
-    #[error(
-        "the guard's database is older than the last one here; --guard-import takes most tries from every record, and tells their owners"
-    )]
-    SetBack,
-    /// A record is damaged.
-    #[error("a record in the guard's database is damaged")]
-    Damaged,
-    /// The system gave no random bytes.
-    #[error("no randomness")]
-    NoRandomness,
-}
-
-impl<E: Into<redb::Error>> From<E> for NoGuard {
-    fn from(error: E) -> Self {
-        Self::Database(Box::new(error.into()))
-    }
-}
 
 /// The key that all keys of records follow from, with their nonces.
 pub(crate) type GuardKey = Zeroizing<[u8; 32]>;
@@ -187,7 +134,7 @@ fn prepare(database: &Database, key: &GuardKey, key_path: &Path) -> Result<(), N
         Sha256::new().chain_update(b"bwvault/v1/guard-check").chain_update(key).finalize().into();
     let transaction = writing(database)?;
     {
-        let mut meta = transaction.open_table(super::store::META)?;
+        let mut meta = transaction.open_table(META)?;
         let known = meta.get(KEY_CHECK)?.map(|value| value.value() == check);
         match known {
             Some(true) => {}
@@ -198,7 +145,7 @@ fn prepare(database: &Database, key: &GuardKey, key_path: &Path) -> Result<(), N
         }
         transaction.open_table(RECORDS)?;
         transaction.open_table(COMMITS)?;
-        transaction.open_table(super::store::USES)?;
+        transaction.open_table(USES)?;
     }
     transaction.commit()?;
     Ok(())

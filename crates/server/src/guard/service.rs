@@ -9,7 +9,8 @@ use zeroize::Zeroizing;
 
 use super::clock::GuardClock;
 use super::options::{GuardOptions, Invite};
-use super::store::{Put, Records, RedbStore, StoreFailed, Ticket};
+use super::store::{Records, RedbStore};
+use super::tables::{Put, StoreFailed, Ticket};
 
 /// How often a request begins again because others changed the same record meanwhile.
 const ROUNDS: usize = 16;

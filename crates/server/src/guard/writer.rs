@@ -6,8 +6,9 @@ use lifeboat_guard::record::Record;
 use redb::{Database, ReadableTable, WriteTransaction};
 use tokio::sync::{mpsc, oneshot};
 
-use super::files::{NoGuard, SequenceFile};
-use super::store::{
+use super::files::SequenceFile;
+use super::no_guard::NoGuard;
+use super::tables::{
     Key, Put, RECORDS, StoreFailed, Ticket, USES, Version, count_commit, joined, split, writing,
 };
 

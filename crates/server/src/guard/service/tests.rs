@@ -1,7 +1,7 @@
 //! Counting before answering, over a store that fails or crashes where it hurts most.
 
 use super::*;
-use crate::guard::store::{Key, Version};
+use crate::guard::tables::{Key, Version};
 use lifeboat_guard::oprf::BlindInput;
 use lifeboat_guard::wire::{OwnerKey, RecordId};
 use std::collections::HashMap;
