@@ -36,17 +36,17 @@ pub(crate) struct Bridge {
     room: Arc<Semaphore>,
     /// Bridges of one address at most: a quarter of all, as nobody is asked for a password here.
     most: usize,
-    taken: Taken,
+    taken: BridgeCounts,
     idle: Duration,
 }
 
 /// How many bridges each address has.
-type Taken = Arc<Mutex<HashMap<IpAddr, usize>>>;
+type BridgeCounts = Arc<Mutex<HashMap<IpAddr, usize>>>;
 
 /// A place for one bridge, given back when it is dropped.
 struct Place {
     address: IpAddr,
-    taken: Taken,
+    taken: BridgeCounts,
     _room: OwnedSemaphorePermit,
 }
 
@@ -66,7 +66,7 @@ impl Bridge {
             allowed: allowed.iter().map(|peer| peer.trim().to_ascii_lowercase()).collect(),
             room: Arc::new(Semaphore::new(room)),
             most: room.div_ceil(4),
-            taken: Taken::default(),
+            taken: BridgeCounts::default(),
             idle,
         }
     }
