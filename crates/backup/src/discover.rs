@@ -179,6 +179,10 @@ async fn empty_folders(
     for folder in folders {
         match drive.list(&folder.path()).await {
             Ok(_) => found.push(FoundWallet::bare(folder, Channels::Empty)),
+            // Listed, and not there: the server may know a name with other letters in another encoding alone.
+            Err(DriveError::NotFound) if !folder.folder_name().is_ascii() => {
+                return Err(DiscoverError::Contradiction);
+            }
             Err(DriveError::NotFound) => {}
             Err(error) => return Err(error.into()),
         }

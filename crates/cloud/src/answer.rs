@@ -38,13 +38,16 @@ pub(crate) fn refusal(answer: &Answer, effect: Effect) -> DriveError {
         301 | 302 | 303 | 307 | 308 => DriveError::RedirectedAway,
         // Some say so to who is only too fast.
         401 if after_ms.is_some() => DriveError::Busy { after_ms },
-        401 => DriveError::SignedOut,
-        403 => DriveError::Denied,
+        // Also the time-out of a login at Windows' server.
+        401 | 440 => DriveError::SignedOut,
+        // Also what a service wants money for, and what a firewall in front of it does not like.
+        402 | 403 | 406 => DriveError::Denied,
         413 => DriveError::TooLarge,
         423 | 425 | 429 => DriveError::Busy { after_ms },
         501 => DriveError::Unsupported,
         507 => DriveError::QuotaFull,
-        408 | 500..=599 => DriveError::Unavailable { after_ms },
+        // A reused connection to another server's address passes (RFC 9110, 15.5.20).
+        408 | 421 | 500..=599 => DriveError::Unavailable { after_ms },
         _ => DriveError::NotADrive,
     }
 }
@@ -129,6 +132,20 @@ mod tests {
         match refusal(&answer, Effect::None) {
             DriveError::Busy { after_ms } => after_ms,
             other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_rare_status_means_what_it_says() {
+        for (status, why) in [
+            (421, DriveError::Unavailable { after_ms: None }),
+            (440, DriveError::SignedOut),
+            (402, DriveError::Denied),
+            (406, DriveError::Denied),
+            (418, DriveError::NotADrive),
+        ] {
+            let answer = Answer { status, headers: Vec::new(), body: Vec::new() };
+            assert_eq!(refusal(&answer, Effect::Change), why, "{status}");
         }
     }
 

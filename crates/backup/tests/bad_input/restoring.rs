@@ -206,6 +206,13 @@ fn wallets_are_found_by_name_and_told_apart() {
     assert_eq!(found[3].vault_id, Some(by_snapshot.keys.vault_id()));
     drive.script(Operation::List, [DriveFault::Refused(DriveError::NotFound)]);
     assert!(matches!(block_on(find_wallets(&drive)), Err(DiscoverError::Contradiction)));
+    // A folder of ours that is listed under a name by which it cannot be asked for is not "no backup".
+    let alone = MemoryDrive::new();
+    let zoe = WalletFolder::from_folder_name("BitcoinWalletBackup_Zo\u{eb}").unwrap();
+    block_on(alone.create(&zoe.path().join("notes.txt"), b"")).unwrap();
+    let refused = || DriveFault::Refused(DriveError::NotFound);
+    alone.script(Operation::List, [DriveFault::None, refused(), refused(), refused()]);
+    assert!(matches!(block_on(find_wallets(&alone)), Err(DiscoverError::Contradiction)));
 }
 
 /// A wallet whose folder got another name while it ran leaves an empty one under the old name, which is no wallet. Where nothing

@@ -30,7 +30,8 @@ struct Detail {
 
 #[derive(Deserialize)]
 struct ErrorReason {
-    reason: String,
+    #[serde(default)]
+    reason: Option<String>,
 }
 
 /// The reasons of an error in Google's own form. None for any other answer.
@@ -38,7 +39,7 @@ fn reasons(answer: &Answer) -> Vec<String> {
     let body: Option<ErrorBody> = json(answer);
     let Some(ErrorBody { error }) = body else { return Vec::new() };
     let details = error.details.into_iter().filter_map(|detail| detail.reason);
-    error.errors.into_iter().map(|one| one.reason).chain(details).collect()
+    error.errors.into_iter().filter_map(|one| one.reason).chain(details).collect()
 }
 
 /// Whether Drive itself says that no file of this id is there, for us.

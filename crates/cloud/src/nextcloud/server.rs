@@ -5,7 +5,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use crate::{DriveError, Path, drive::is_name, webdav::Address};
 
 /// What comes first in the addresses of Nextcloud's own pages and services, below the folder it is installed in.
-const OWN: [&str; 16] = [
+const OWN: [&str; 20] = [
     "index.php",
     "remote.php",
     "public.php",
@@ -22,6 +22,10 @@ const OWN: [&str; 16] = [
     "dashboard",
     ".well-known",
     "logout",
+    "u",
+    "call",
+    "e",
+    "mail",
 ];
 
 /// A Nextcloud, and the folder of the user's files that is our root.
@@ -29,6 +33,16 @@ const OWN: [&str; 16] = [
 pub struct Server {
     base: Address,
     folder: Vec<String>,
+}
+
+/// Where the names of its own pages begin. A file of PHP says it surely; another may be the folder that it is installed in.
+fn first_own(names: &[String]) -> Option<usize> {
+    const FOLDERS: [&str; 3] = ["nextcloud", "owncloud", "cloud"];
+    let is_own = |at: usize| names.get(at).is_some_and(|name| OWN.contains(&name.as_str()));
+    let is_above_it = |at: usize| names.get(at + 1).is_some_and(|next| FOLDERS.contains(&next.as_str()));
+    let mut all = (0..names.len()).filter(|at| is_own(*at));
+    let sure = all.clone().find(|at| names.get(*at).is_some_and(|name| name.ends_with(".php")));
+    sure.or_else(|| all.find(|at| !is_above_it(*at)))
 }
 
 impl Server {
@@ -43,7 +57,7 @@ impl Server {
         let whole = if plain.contains("://") { plain.to_owned() } else { format!("https://{plain}") };
         let address = Address::parse(&whole)?;
         let names = address.names();
-        let own = names.iter().position(|name| OWN.contains(&name.as_str())).unwrap_or(names.len());
+        let own = first_own(names).unwrap_or(names.len());
         let (base, rest) = names.split_at(own);
         let rest: Vec<&str> = rest.iter().map(String::as_str).collect();
         let folder = match rest.as_slice() {
@@ -149,6 +163,16 @@ mod tests {
         assert_eq!(sub.address(), "https://example.org/my/cloud");
         assert_eq!(sub.name(), "example.org/my/cloud");
         assert_eq!(sub.app_passwords(), "https://example.org/my/cloud/index.php/settings/user/security");
+        for (text, address) in [
+            ("https://example.org/apps/nextcloud", "https://example.org/apps/nextcloud"),
+            ("https://example.org/apps/nextcloud/apps/files", "https://example.org/apps/nextcloud"),
+            ("https://example.org/login/cloud/index.php/apps/files", "https://example.org/login/cloud"),
+            ("https://cloud.example/u/ana", "https://cloud.example"),
+            ("https://cloud.example/call/abc", "https://cloud.example"),
+            ("https://https://cloud.example/login", "https://cloud.example"),
+        ] {
+            assert_eq!(Server::parse(text).unwrap().address(), address, "{text}");
+        }
         for text in ["", "https://", "ftp://a", "https://sam:secret@cloud.example", "a b", "https://a/.."] {
             assert!(Server::parse(text).is_err(), "{text}");
         }

@@ -111,9 +111,11 @@ pub(super) fn of_http(error: HttpError) -> DriveError {
 fn read(answer: Answer, now_ms: u64) -> Result<ScopedGrant, OAuthError> {
     let after_ms = retry_after(&answer);
     let body = Zeroizing::new(answer.body);
+    // Some write a byte order mark before it.
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&body);
     match answer.status {
         200 => {
-            let told: TokenAnswer = serde_json::from_slice(&body).map_err(|_| OAuthError::Malformed)?;
+            let told: TokenAnswer = serde_json::from_slice(body).map_err(|_| OAuthError::Malformed)?;
             let bearer = told.token_type.as_deref().unwrap_or("bearer").eq_ignore_ascii_case("bearer");
             let access = Token::new(told.access_token);
             let refresh = told.refresh_token.filter(|token| !token.is_empty()).map(RefreshToken::new);
@@ -127,7 +129,7 @@ fn read(answer: Answer, now_ms: u64) -> Result<ScopedGrant, OAuthError> {
                 scope: told.scope,
             })
         }
-        status => Err(refusal(status, after_ms, &body)),
+        status => Err(refusal(status, after_ms, body)),
     }
 }
 

@@ -35,7 +35,7 @@ impl Bucket {
 
     fn styled(endpoint: &str, region: &str, name: &str, style: UrlStyle) -> Result<Bucket, DriveError> {
         // No password, query or fragment.
-        let address = Address::parse(endpoint)?;
+        let address = without_bucket(Address::parse(endpoint)?, name);
         let region = region.trim();
         let sane = |text: &str| {
             !text.is_empty()
@@ -73,6 +73,32 @@ impl Bucket {
     }
 }
 
+/// Consoles show an address with the bucket in it, in its path or before its host. Only of services whose addresses are known: on
+/// one's own server either may be so by chance.
+fn without_bucket(address: Address, name: &str) -> Address {
+    const SERVICES: [&str; 6] = [
+        ".amazonaws.com",
+        ".r2.cloudflarestorage.com",
+        ".digitaloceanspaces.com",
+        ".backblazeb2.com",
+        ".wasabisys.com",
+        ".scw.cloud",
+    ];
+    let is_known = |authority: &str| SERVICES.iter().any(|service| authority.ends_with(service));
+    if !is_known(address.authority()) {
+        return address;
+    }
+    let address = if address.names() == [name] { address.with_names(Vec::new()) } else { address };
+    let before = format!("://{}.", name.to_lowercase());
+    match address.origin().split_once(&before) {
+        Some((scheme, host)) if is_known(host) => {
+            Address::parse(&format!("{scheme}://{host}")).map(|it| it.with_names(address.names().to_vec()))
+        }
+        Some(_) | None => Ok(address.clone()),
+    }
+    .unwrap_or(address)
+}
+
 /// Access key and secret key. Wiped from memory when dropped; no `Debug`.
 #[derive(Clone)]
 pub struct Keys {
@@ -92,5 +118,28 @@ impl Keys {
     pub fn with_session_token(mut self, token: &str) -> Keys {
         self.session = Some(Zeroizing::new(token.trim().to_owned()));
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_may_have_the_bucket_in_it() {
+        for (endpoint, base) in [
+            ("https://id.r2.cloudflarestorage.com/box", "https://id.r2.cloudflarestorage.com/"),
+            ("https://id.r2.cloudflarestorage.com", "https://id.r2.cloudflarestorage.com/"),
+            ("https://box.fra1.digitaloceanspaces.com", "https://fra1.digitaloceanspaces.com/"),
+            ("box.s3.eu-central-1.amazonaws.com", "https://s3.eu-central-1.amazonaws.com/"),
+            // One's own server may be called like the bucket.
+            ("https://box.example.org", "https://box.example.org/"),
+            ("https://example.org/box", "https://example.org/box/"),
+        ] {
+            let bucket = Bucket::new(endpoint, "auto", "box").unwrap();
+            assert_eq!(bucket.bucket.base_url().as_str(), format!("{base}box/"), "{endpoint}");
+        }
+        let region = Bucket::new("https://fra1.digitaloceanspaces.com", "auto", "fra1").unwrap();
+        assert_eq!(region.authority, "fra1.digitaloceanspaces.com");
     }
 }

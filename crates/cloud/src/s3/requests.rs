@@ -153,5 +153,8 @@ pub(super) fn reason(answer: &Answer, effect: Effect) -> DriveError {
 /// Words of a refusal that no code tells.
 fn is_about_time(message: &str) -> bool {
     let message = message.to_ascii_lowercase();
-    ["expired", "not valid yet", "not yet valid"].iter().any(|words| message.contains(words))
+    // Not an account or a trial that has expired.
+    let is_of_request =
+        ["request", "signature", "date", "policy"].iter().any(|words| message.contains(words));
+    is_of_request && ["expired", "not valid yet", "not yet valid"].iter().any(|words| message.contains(words))
 }

@@ -24,8 +24,9 @@ impl Address {
     /// # Errors
     /// [`DriveError::BadAddress`] for anything with a user name, a query or a fragment, and for the address of no host.
     pub fn parse(text: &str) -> Result<Address, DriveError> {
-        let text = text.trim();
-        let text = text.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')).unwrap_or(text).trim();
+        let text: String = text.chars().filter(|c| !is_unseen(*c)).collect();
+        let text = text.trim_matches(|c: char| c.is_whitespace() || "<>\"'“”„«»".contains(c));
+        let text = without_doubled_scheme(text);
         let (scheme, rest) = match text.split_once("://") {
             Some((scheme, rest)) => match scheme.to_ascii_lowercase().as_str() {
                 "http" => ("http", rest),
@@ -101,6 +102,19 @@ impl fmt::Display for Address {
     }
 }
 
+/// Takes no room, and comes along when an address is copied: of no name that anybody can see.
+fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{feff}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}')
+        || ('\u{2060}'..='\u{2069}').contains(&c)
+}
+
+/// Pasted behind a scheme that was there already: the inner one is meant.
+fn without_doubled_scheme(text: &str) -> &str {
+    let inner = text.split_once("://").map_or("", |(_, rest)| rest);
+    let is_scheme = |scheme: &str| ["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
+    if inner.split_once("://").is_some_and(|(scheme, _)| is_scheme(scheme)) { inner } else { text }
+}
+
 /// Whether it is host and perhaps port (RFC 3986, 3.2), the host also in letters of every language. No `@`: a password in an
 /// address ends up in logs and histories.
 fn is_authority(text: &str) -> bool {
@@ -159,6 +173,25 @@ mod tests {
             "http://[::1]:8080/"
         );
         assert!(!same.is_plain());
+    }
+
+    #[test]
+    fn what_comes_along_when_an_address_is_copied_is_left_out() {
+        let meant = Ok(Address::parse("https://dav.example.org/files/ana/").unwrap());
+        for text in [
+            "https://https://dav.example.org/files/ana/",
+            "http://https://dav.example.org/files/ana/",
+            "\u{200b}https://dav.example.org/files/ana/",
+            "\u{feff}https://dav.example.org/files/ana/\u{200e}",
+            "https://dav.example.org/files/ana\u{200b}/",
+            "\"https://dav.example.org/files/ana/\"",
+            "“https://dav.example.org/files/ana/”",
+            "'dav.example.org/files/ana'",
+            "<https://dav.example.org/files/ana/>",
+        ] {
+            assert_eq!(Address::parse(text), meant, "{text:?}");
+        }
+        assert!(Address::parse("https://http://dav.example.org/").unwrap().is_plain(), "as it says");
     }
 
     #[test]

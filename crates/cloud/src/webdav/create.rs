@@ -257,6 +257,8 @@ impl<H: Http> WebDav<H> {
             status @ (200 | 204) => Ok(PutOutcome::Replaced { status }),
             412 => Ok(PutOutcome::Exists),
             404 | 405 | 409 => Ok(PutOutcome::Hindered),
+            // What became of the parts stands inside (RFC 4918, 9.9.4): whoever looks finds out.
+            207 => Err(DriveError::Unknown),
             _ => Err(refusal(answer, Effect::Change)),
         }
     }

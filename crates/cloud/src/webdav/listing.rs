@@ -1,5 +1,6 @@
 //! From a multistatus to the entries of a folder.
 
+use percent_encoding::percent_decode_str;
 use unicode_normalization::UnicodeNormalization;
 
 use super::{address::decode, xml::Resource};
@@ -25,7 +26,6 @@ pub(super) fn entries(
     let own = own_names(&named, expected, base).ok_or(DriveError::NotADrive)?;
     let mut entries: Vec<Entry> = Vec::new();
     for (names, resource) in named {
-        // Not UTF-8: somebody else's file.
         let Some(names) = names else { continue };
         let inside = names.strip_prefix(own.as_slice()).ok_or(DriveError::NotADrive)?;
         let [name] = inside else {
@@ -93,7 +93,16 @@ pub(super) fn names(href: &str) -> Option<Vec<String>> {
         }
         _ => href,
     };
-    path.split('/').filter(|name| !name.is_empty()).map(decode).collect()
+    path.split('/')
+        .filter(|name| !name.is_empty())
+        .map(|name| decode(name).or_else(|| byte_by_byte(name)))
+        .collect()
+}
+
+/// A name that is encoded otherwise than in UTF-8, as old servers of Windows do it. Asked for, it may not be there; left out, it
+/// would be as if it were not.
+fn byte_by_byte(name: &str) -> Option<String> {
+    Some(percent_decode_str(name).map(char::from).collect())
 }
 
 /// What is only there while a file is being created.
@@ -143,6 +152,6 @@ mod tests {
         let aside = format!("/x/{:032x}.aside", 7);
         let claim = format!("/x/{:032x}.claim/", 7);
         let hrefs = ["/x/", "/x/%ff", "/x/a%2Fb", "/x/%2e%2e", "/x/a/deep", &aside, &claim, "/x/a", "/x/a"];
-        assert_eq!(listed(&hrefs, &["x"]), Ok(vec!["a".to_owned()]));
+        assert_eq!(listed(&hrefs, &["x"]), Ok(vec!["\u{ff}".to_owned(), "a".to_owned()]));
     }
 }

@@ -3,6 +3,8 @@
 //! No document types, so no entities of the server's own; nesting and the number of answers are bounded. What is not
 //! well-formed, or not a multistatus, is refused as a whole: half a listing would be a wrong listing.
 
+use std::borrow::Cow;
+
 use quick_xml::{
     escape::resolve_xml_entity,
     events::{BytesRef, Event},
@@ -99,8 +101,7 @@ struct MultistatusReader {
 /// The resources of a multistatus, in their order.
 pub(super) fn parse(body: &[u8]) -> Result<Vec<Resource>, NotMultistatus> {
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-    // A neighbour's name in another encoding is listed under a name that nothing has; it does not close the drive.
-    let text = String::from_utf8_lossy(body);
+    let text = text_of(body);
     let mut reader = NsReader::from_str(&text);
     reader.config_mut().expand_empty_elements = true;
     // So does one with a bare `&`.
@@ -120,6 +121,19 @@ pub(super) fn parse(body: &[u8]) -> Result<Vec<Resource>, NotMultistatus> {
         }
     }
     if reading.complete && reading.open.is_empty() { Ok(reading.resources) } else { Err(NotMultistatus) }
+}
+
+/// The body in the encoding that it has or, if it is no UTF-8, names: old servers of Windows list so. Of any other, a neighbour's
+/// name is listed under one that nothing has; it does not close the drive.
+fn text_of(body: &[u8]) -> Cow<'_, str> {
+    const BYTE_BY_BYTE: [&str; 4] = ["iso-8859-1", "latin1", "windows-1252", "iso-8859-15"];
+    let lossy = String::from_utf8_lossy(body);
+    let declaration = lossy.split_once("?>").map_or("", |(declaration, _)| declaration).to_ascii_lowercase();
+    let named = declaration.split_once("encoding").map_or("", |(_, rest)| rest);
+    let named = named.trim_matches(|c: char| c.is_whitespace() || "='\"".contains(c));
+    let is_other = matches!(lossy, Cow::Owned(_)) && BYTE_BY_BYTE.iter().any(|name| named.starts_with(name));
+    // They differ in signs that are in no name of ours.
+    if is_other { Cow::Owned(body.iter().map(|byte| char::from(*byte)).collect()) } else { lossy }
 }
 
 /// The five predefined entities and numbers. There are no others without a document type: those, and numbers of no

@@ -167,6 +167,7 @@ fn only_the_end_of_the_grant_signs_out_and_it_is_asked_only_once() {
     for (status, body) in [
         (400, r#"{"error":"invalid_grant","error_description":"Token has been expired or revoked."}"#),
         (401, r#"{"error":"invalid_grant"}"#),
+        (400, "\u{feff}{\"error\":\"invalid_grant\"}"),
         (400, r#"{"error":"interaction_required","error_codes":[50076]}"#),
         (400, r#"{"error": "invalid_grant", "error_description": "refresh token is invalid or revoked"}"#),
     ] {

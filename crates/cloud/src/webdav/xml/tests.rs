@@ -58,6 +58,11 @@ fn refuses_what_is_no_multistatus() {
     ] {
         assert_eq!(parse(text.as_bytes()), Err(NotMultistatus), "{text}");
     }
+    let latin1 = b"<?xml version='1.0' encoding=\"ISO-8859-1\"?><multistatus xmlns='DAV:'><response><href>/Zo\xeb/</href></response></multistatus>";
+    assert_eq!(parse(latin1).unwrap()[0].href, "/Zo\u{eb}/");
+    // What is UTF-8 is read as such, whatever it says.
+    let declared = "<?xml version='1.0' encoding='iso-8859-1'?><multistatus xmlns='DAV:'><response><href>/Zo\u{eb}/</href></response></multistatus>";
+    assert_eq!(parse(declared.as_bytes()).unwrap()[0].href, "/Zo\u{eb}/");
     // A name in another encoding is no reason to refuse all others.
     assert_eq!(parse(b"<multistatus xmlns='DAV:'>\xff</multistatus>"), Ok(Vec::new()));
     assert_eq!(parse(b"\xef\xbb\xbf<multistatus xmlns='DAV:'></multistatus>"), Ok(Vec::new()));
