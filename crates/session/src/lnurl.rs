@@ -85,8 +85,13 @@ async fn get(http: &dyn Http, url: &str) -> Result<Value, Refusal> {
         HttpError::BadAddress | HttpError::Redirected | HttpError::TooLarge => Refusal::Nonsense,
     })?;
     // Many say no with a status of HTTP, and why in the body.
-    let read = serde_json::from_slice::<Value>(&answer.body).map_err(|_| Refusal::Nonsense)?;
-    answer::refuse(&read)?;
+    let body = answer.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&answer.body);
+    let read = serde_json::from_slice::<Value>(body);
+    if let Ok(read) = &read {
+        answer::refuse(read)?;
+    }
+    answer::refuse_by_status(answer.status, read.as_ref().ok())?;
+    let read = read.map_err(|_| Refusal::Nonsense)?;
     if (200..300).contains(&answer.status) { Ok(read) } else { Err(Refusal::Nonsense) }
 }
 

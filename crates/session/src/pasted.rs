@@ -18,20 +18,38 @@ pub async fn check(open: &OpenWallet, text: &str) -> Result<Answer, Problem> {
     let node = open.node()?;
     let unpayable = match &payee.invoice {
         Some(invoice) => match node.wallet().check(invoice, open.env().now_ms()) {
+            // More than there is in channels: of a link, the address may take it.
+            Ok(payable) if is_for_the_chain(&node, &payee, payable.amount_msat) => None,
             Ok(payable) => return Ok(Answer::Payable(in_link(&node, &payee, payments::payable(payable)))),
             Err(error) if leaves_the_chain(error) => Some(payments::of_pay(&node, error)),
             Err(error) => return Err(payments::of_pay(&node, error)),
         },
         None => None,
     };
-    if let Some(service) = payee.service.as_ref().filter(|_| payee.addresses.is_empty()) {
-        return services::look(open, service).await;
+    let to = node.wallet().destination(&payee);
+    let can_pay = node.wallet().balance().lightning_msat > 0;
+    if let Some(service) = payee.service.as_ref().filter(|_| can_pay || to.is_err()) {
+        // Beside an address it is no loss that the service is silent.
+        match services::look(open, service).await {
+            Err(_) if to.is_ok() => {}
+            answer => return answer,
+        }
     }
-    match (node.wallet().destination(&payee), unpayable) {
+    match (to, unpayable) {
         (Ok(to), _) => Ok(Answer::ChainTarget(onchain::target(&node, to, open.env().now_ms()))),
         (Err(_), Some(why)) => Err(why),
         (Err(refused), None) => Err(problem::of_send(refused)),
     }
+}
+
+/// Whether there is less in channels than an invoice asks for, and enough on the chain for an address beside it. What is in
+/// channels and cannot be sent at the moment is waited for: the chain has fees.
+fn is_for_the_chain(node: &Node, payee: &Payee, amount_msat: Option<u64>) -> bool {
+    let asked_msat = amount_msat.or(payee.amount_sat.map(|sat| sat.saturating_mul(1_000)));
+    let Some(asked_msat) = asked_msat else { return false };
+    let balance = node.wallet().balance();
+    let is_there = balance.onchain_sat >= asked_msat.div_ceil(1_000);
+    balance.lightning_msat < asked_msat && is_there && node.wallet().destination(payee).is_ok()
 }
 
 /// An invoice, with what the link around it says besides.
@@ -53,9 +71,10 @@ fn in_link(node: &Node, payee: &Payee, payable: Payable) -> Payable {
 /// No phrase is longer, however it is written, bytes.
 const LONGEST_PHRASE: usize = 4096;
 
-/// Also one with two words changed round: there is one behind it.
+/// Also one with two words changed round, or without one of them: there is one behind it.
 fn is_phrase(text: &str) -> bool {
-    text.len() <= LONGEST_PHRASE && matches!(Phrase::parse(text), Ok(_) | Err(PhraseError::Checksum))
+    let is_one = || matches!(Phrase::parse(text), Ok(_) | Err(PhraseError::Checksum));
+    text.len() <= LONGEST_PHRASE && (is_one() || Phrase::is_in(text))
 }
 
 /// Whether what cannot be paid over Lightning may be paid on the chain. Never what was paid already, or asks for it.

@@ -46,7 +46,7 @@ pub async fn relay(server: &Esplora, package: &[Broadcast]) -> RelayOutcome {
     }
     // What such a server takes at all it takes one after the other.
     for transaction in package {
-        let said = judge_answer(&server.send("/tx", &transaction.raw).await);
+        let said = judge_answer(&server.send("/tx", &transaction.raw).await, &transaction.txid);
         if said != RelayOutcome::Accepted {
             return said;
         }
@@ -54,10 +54,12 @@ pub async fn relay(server: &Esplora, package: &[Broadcast]) -> RelayOutcome {
     RelayOutcome::Accepted
 }
 
-/// An answer to `POST /tx`.
-pub fn judge_answer(answer: &Result<FetchAnswer, Unreachable>) -> RelayOutcome {
+/// An answer to `POST /tx` of this transaction.
+pub fn judge_answer(answer: &Result<FetchAnswer, Unreachable>, txid: &str) -> RelayOutcome {
     match answer {
-        Ok(answer) if answer.status == 200 => RelayOutcome::Accepted,
+        Ok(answer) if answer.names(txid) => RelayOutcome::Accepted,
+        // A page of something in between says nothing, whatever words are in it.
+        Ok(answer) if answer.status == 200 => RelayOutcome::Otherwise,
         Ok(answer) => judge(&String::from_utf8_lossy(&answer.body)),
         Err(Unreachable) => RelayOutcome::Otherwise,
     }
@@ -71,6 +73,10 @@ async fn whole(server: &Esplora, package: &[Broadcast]) -> Option<RelayOutcome> 
     let judged: PackageAnswer = serde_json::from_slice(&answer.body).ok()?;
     if judged.package_msg == "success" {
         return Some(RelayOutcome::Accepted);
+    }
+    // Not of the form that this server takes packages in, as where a coin of the child is not confirmed either.
+    if judged.tx_results.is_empty() && judged.package_msg.starts_with("package-") {
+        return None;
     }
     let errors: Vec<RelayOutcome> =
         judged.tx_results.values().filter_map(|tx| tx.error.as_deref()).map(judge).collect();
@@ -92,10 +98,15 @@ fn judge(text: &str) -> RelayOutcome {
     let text = text.to_lowercase();
     let says = |words: &[&str]| words.iter().any(|words| text.contains(words));
     // Codes -27 and -26.
-    if says(&["already in block chain", "already in utxo set", "txn-already-in-mempool", "txn-already-known"])
-    {
+    if says(&[
+        "already in block chain",
+        "already in utxo set",
+        "txn-already-in-mempool",
+        "txn-already-known",
+        "txn-same-nonwitness-data-in-mempool",
+    ]) {
         RelayOutcome::Accepted
-    } else if says(&["min relay fee not met", "mempool min fee not met"]) {
+    } else if says(&["min relay fee not met", "mempool min fee not met", "mempool full"]) {
         RelayOutcome::TooCheap { missing_sat: missing_sat(&text) }
     } else if says(&["missingorspent", "missing inputs", "missing-inputs"]) {
         RelayOutcome::Missing
@@ -140,11 +151,22 @@ mod tests {
             ("RPC error -27: Transaction outputs already in utxo set", RelayOutcome::Accepted),
             ("Transaction already in block chain", RelayOutcome::Accepted),
             ("txn-already-in-mempool", RelayOutcome::Accepted),
+            ("txn-same-nonwitness-data-in-mempool", RelayOutcome::Accepted),
+            ("mempool full", cheap(None)),
             ("RPC error -25: bad-txns-inputs-missingorspent", RelayOutcome::Missing),
             ("insufficient fee, rejecting replacement", RelayOutcome::Otherwise),
             ("", RelayOutcome::Otherwise),
         ] {
             assert_eq!(judge(text), said, "{text}");
+        }
+    }
+
+    #[test]
+    fn only_the_name_of_the_transaction_says_that_it_was_taken() {
+        let answer = |body: &str| judge_answer(&Ok(FetchAnswer { status: 200, body: body.into() }), "ab12");
+        assert_eq!(answer("ab12\n"), RelayOutcome::Accepted);
+        for page in ["", "<html>txn-already-known</html>", "ab1", "ab123"] {
+            assert_eq!(answer(page), RelayOutcome::Otherwise, "{page}");
         }
     }
 }

@@ -26,6 +26,17 @@ pub(super) fn refuse(answer: &Value) -> Result<(), Refusal> {
     Err(Refusal::Said(words(reason, LONGEST_WORDS)))
 }
 
+/// Why a question was refused (4xx), as the frameworks say it that many services are built with.
+pub(super) fn refuse_by_status(status: u16, answer: Option<&Value>) -> Result<(), Refusal> {
+    let reason = ["detail", "message", "error", "reason"].iter().find_map(|name| answer?.get(name)?.as_str());
+    match (status, reason) {
+        (400..=499, Some(reason)) => Err(Refusal::Said(words(reason, LONGEST_WORDS))),
+        // There is nobody of that name, whatever page says so.
+        (404 | 410, None) => Err(Refusal::Said(None)),
+        _ => Ok(()),
+    }
+}
+
 /// The fields of an answer.
 pub(super) struct Fields<'a>(&'a Map<String, Value>);
 
@@ -38,15 +49,18 @@ impl<'a> Fields<'a> {
         self.0.get(name).and_then(Value::as_str).ok_or(Refusal::Nonsense)
     }
 
-    /// A whole number. Some write `1000.0`, as their language does.
+    /// A whole number. Some write `1000.0` or `"1000"`, as their language does, and 1e20 for "any".
     pub(super) fn number(&self, name: &str) -> Result<u64, Refusal> {
         const MOST: f64 = 9_007_199_254_740_992.0;
+        const ALL_MSAT: u64 = lifeboat_pasted::MOST_SAT * 1_000;
         let value = self.0.get(name).ok_or(Refusal::Nonsense)?;
         let whole = |number: &f64| (0.0..MOST).contains(number) && number.fract() == 0.0;
         // Within what a double counts exactly.
         value
             .as_u64()
             .or_else(|| value.as_f64().filter(whole).map(|number| number as u64))
+            .or_else(|| value.as_f64().filter(|number| *number >= MOST).map(|_| ALL_MSAT))
+            .or_else(|| value.as_str()?.trim().parse().ok())
             .ok_or(Refusal::Nonsense)
     }
 

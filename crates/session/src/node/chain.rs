@@ -72,7 +72,7 @@ impl Node {
                         let to = node.chain.each().map(|server| server.send("/tx", &alone.raw));
                         let answers = join_all(to).await;
                         node.wallet.note_broadcast(&alone.txid, &answers, node.host.now_ms());
-                        answers.iter().map(judge_answer).collect()
+                        answers.iter().map(|answer| judge_answer(answer, &alone.txid)).collect()
                     }
                     _ => join_all(node.chain.each().map(|server| relay(server, &package))).await,
                 };

@@ -212,7 +212,17 @@ fn what_cannot_be_sent_is_named() {
         assert_eq!(check(&phrase), problem, "with a wrong checksum, too: it is one but for a word");
     }
     assert!(matches!(check("bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt08q"), Problem::NotAnInvoice { .. }));
+    let short = format!("My words: {}", ["abandon "; 11].concat());
+    assert_eq!(check(&short), Problem::NotAnInvoice { what: Pasted::RecoveryPhrase }, "one is missing");
     assert_eq!(check("hello"), Problem::BadInvoice);
+    // Over Lightning there is nothing, and of a link the address can be paid.
+    let invoice = world.around.network.invoice(50_000_000).unwrap();
+    let link = format!("bitcoin:{PAYEE}?amount=0.0005&lightning={invoice}");
+    assert_eq!(read(&world, &tab, &link).amount_sat, Some(50_000));
+    let asked = world.ask(&tab, Request::Check { text: invoice });
+    assert!(matches!(asked, Some(Ok(Answer::Payable(_)))), "alone it is what it is: {asked:?}");
+    let service = format!("bitcoin:{PAYEE}?amount=0.0005&lightning=ana@silent.example");
+    assert_eq!(read(&world, &tab, &service).amount_sat, Some(50_000));
     let order = |amount_sat, sat_per_kvb| {
         let order =
             SendOrder { to: PAYEE.into(), amount_sat: Some(amount_sat), sat_per_kvb, keep_reserve: true };

@@ -1,5 +1,7 @@
 //! The questions that are asked of an Esplora server, over the host's HTTP.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 use lightning::bitcoin::block::{Header, Version};
 use lightning::bitcoin::consensus::deserialize;
@@ -9,6 +11,7 @@ use lightning::bitcoin::hex::FromHex;
 use lightning::bitcoin::{BlockHash, CompactTarget, Network, Transaction, TxMerkleNode, Txid};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use super::rules::{is_ahead, is_plausible};
 use super::verify::{MerkleProof, check_work};
@@ -25,6 +28,16 @@ pub struct FetchAnswer {
     pub status: u16,
     /// The body, whatever it is.
     pub body: Vec<u8>,
+}
+
+impl FetchAnswer {
+    /// Whether it is how a server says that it has taken this transaction: by its name, in hex, and with nothing else. Any page
+    /// of a portal or a cache may have the status 200.
+    pub fn names(&self, txid: &str) -> bool {
+        let said = std::str::from_utf8(&self.body).unwrap_or_default();
+        let said = said.trim_matches(|c: char| c.is_whitespace() || c == '"');
+        self.status == 200 && said.eq_ignore_ascii_case(txid)
+    }
 }
 
 /// The host's HTTP, bound to one Esplora server.
@@ -121,8 +134,9 @@ impl From<ListedBlock> for Header {
 
 /// Blocks of one list that are looked at; servers give ten or fifteen.
 const PAGE: usize = 100;
-/// A list of a script's confirmed transactions that is as long as this has another page.
-const CONFIRMED_PAGE: usize = 25;
+/// A list of a script's confirmed transactions that is as long as this may have another page. Most servers give 25; their
+/// operators may choose, and an empty page more is no harm.
+const CONFIRMED_PAGE: usize = 10;
 /// No answer of a well-meaning server is larger.
 const MOST_BYTES: usize = 8 * 1024 * 1024;
 
@@ -249,9 +263,16 @@ impl Esplora<'_> {
         Ok(ScriptPage { next: last.filter(|_| count >= CONFIRMED_PAGE), txs })
     }
 
-    /// Feerates in sat/vB by the number of blocks.
-    pub(crate) async fn fee_estimates(&self) -> Result<std::collections::BTreeMap<String, f64>, ChainError> {
-        Ok(self.json("/fee-estimates").await?.unwrap_or_default())
+    /// Feerates in sat/vB, above 0, by the number of blocks. What a server does not know it leaves out, or says `null`, 0 or
+    /// -1: the others count none the less.
+    pub(crate) async fn fee_estimates(&self) -> Result<BTreeMap<String, f64>, ChainError> {
+        let all: BTreeMap<String, Value> = self.json("/fee-estimates").await?.unwrap_or_default();
+        let rate = |value: &Value| value.as_f64().or_else(|| value.as_str()?.trim().parse().ok());
+        let is_one = |rate: &f64| rate.is_finite() && *rate > 0.0;
+        Ok(all
+            .into_iter()
+            .filter_map(|(blocks, value)| Some((blocks, rate(&value).filter(is_one)?)))
+            .collect())
     }
 
     /// `None` when there is no such thing, or it is `null`.

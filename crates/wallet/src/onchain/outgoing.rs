@@ -54,15 +54,19 @@ enum ServerAnswer {
 const MOST_WORDS: usize = 200;
 
 impl ServerAnswer {
-    fn of(answers: &[Result<FetchAnswer, Unreachable>]) -> Self {
+    fn of(answers: &[Result<FetchAnswer, Unreachable>], txid: &Txid) -> Self {
         let mut words = None;
         for answer in answers {
             match answer {
-                Ok(FetchAnswer { status: 200, .. }) => return Self::Accepted,
+                Ok(answer) if answer.names(&txid.to_string()) => return Self::Accepted,
                 Ok(FetchAnswer { status: 400, body }) => {
                     let said = said(body);
                     if is_known(&said) {
                         return Self::Accepted;
+                    }
+                    // Its pool will not be full for ever.
+                    if said.contains("mempool full") {
+                        return Self::Nothing;
                     }
                     words.get_or_insert(said);
                 }
@@ -81,9 +85,11 @@ fn said(body: &[u8]) -> String {
     words.take(MOST_WORDS).collect()
 }
 
-/// In the pool, or in a block, already (Core's `RPC_VERIFY_ALREADY_IN_UTXO_SET` and `txn-already-…`).
+/// In the pool, or in a block, already (Core's `RPC_VERIFY_ALREADY_IN_UTXO_SET` and `txn-already-…`); also with other signatures.
 fn is_known(said: &str) -> bool {
-    ["already in", "already-in", "already-known"].iter().any(|known| said.contains(known))
+    ["already in", "already-in", "already-known", "same-nonwitness-data"]
+        .iter()
+        .any(|known| said.contains(known))
 }
 
 impl OnChain {
@@ -271,7 +277,7 @@ impl Wallet {
     /// user's that all of them refuse, and that none ever took, is not sent any more.
     pub fn note_broadcast(&self, txid: &str, answers: &[Result<FetchAnswer, Unreachable>], now_ms: u64) {
         let Ok(txid) = txid.parse() else { return };
-        if self.onchain.answered(txid, ServerAnswer::of(answers), now_ms) {
+        if self.onchain.answered(txid, ServerAnswer::of(answers, &txid), now_ms) {
             self.touch();
         }
     }
@@ -281,12 +287,14 @@ impl Wallet {
 mod tests {
     use super::*;
 
+    const TXID: &str = "4a5e1e4baab89f3a32518a88c31bc87f618f76673e2cc77ab2127b7afdeda33b";
+
     fn of(answers: &[(u16, &str)]) -> ServerAnswer {
         let answer = |(status, body): &(u16, &str)| match status {
             0 => Err(Unreachable),
             _ => Ok(FetchAnswer { status: *status, body: body.as_bytes().to_vec() }),
         };
-        ServerAnswer::of(&answers.iter().map(answer).collect::<Vec<_>>())
+        ServerAnswer::of(&answers.iter().map(answer).collect::<Vec<_>>(), &TXID.parse().unwrap())
     }
 
     /// The texts are those of Bitcoin Core, as electrs passes them on.
@@ -299,15 +307,27 @@ mod tests {
         let refused = ServerAnswer::Refused("min relay fee not met, 100 < 141".to_owned());
         assert_eq!(of(&[(400, low)]), refused);
         assert_eq!(of(&[(400, low), (400, "dust")]), refused);
-        for accepted in
-            [(200, "txid"), (400, known), (400, "txn-already-in-mempool"), (400, "txn-already-known")]
-        {
+        for accepted in [
+            (200, TXID),
+            (200, &*format!("\"{TXID}\"\n")),
+            (400, known),
+            (400, "txn-already-in-mempool"),
+            (400, "txn-already-known"),
+            (400, r#"{"code":-26,"message":"txn-same-nonwitness-data-in-mempool"}"#),
+        ] {
             assert_eq!(of(&[(400, low), accepted]), ServerAnswer::Accepted);
             assert_eq!(of(&[accepted, (0, "")]), ServerAnswer::Accepted);
         }
-        for nothing in [(0, ""), (503, "busy"), (429, ""), (504, ""), (404, "no such page")] {
+        for nothing in
+            [(0, ""), (503, "busy"), (429, ""), (504, ""), (404, "no such page"), (400, "mempool full")]
+        {
             assert_eq!(of(&[nothing, (400, low)]), ServerAnswer::Nothing);
             assert_eq!(of(&[(400, low), nothing]), ServerAnswer::Nothing);
+        }
+        // A page of something in between, or another transaction's name: nobody has taken this one.
+        for page in ["", "<html>Sign in</html>", "ok", &TXID.replace('4', "5"), &TXID[1..]] {
+            assert_eq!(of(&[(200, page)]), ServerAnswer::Nothing, "{page}");
+            assert_eq!(of(&[(200, page), (400, low)]), ServerAnswer::Nothing, "{page}");
         }
         assert_eq!(of(&[]), ServerAnswer::Nothing);
         let ServerAnswer::Refused(words) = of(&[(400, &"\u{7}x".repeat(900))]) else { panic!("not refused") };

@@ -41,8 +41,9 @@ fn refused(words: &str) -> Vec<Result<FetchAnswer, Unreachable>> {
 /// The server takes what has left.
 fn take(world: &mut World) {
     for tx in sent(world) {
-        let taken = [Ok(FetchAnswer { status: 200, body: Vec::new() })];
-        world.wallet().note_broadcast(&tx.compute_txid().to_string(), &taken, world.time_ms);
+        let txid = tx.compute_txid().to_string();
+        let taken = [Ok(FetchAnswer { status: 200, body: txid.clone().into_bytes() })];
+        world.wallet().note_broadcast(&txid, &taken, world.time_ms);
     }
     world.flush_alone();
 }

@@ -69,9 +69,12 @@ fn left_with_next_block(world: &mut World) -> Vec<String> {
 }
 
 fn answered(world: &World, id: &str, status: u16, words: &str) {
+    let txid = id.strip_prefix("chain/").unwrap();
+    // Who takes it says its name.
+    let words = if status == 200 { txid } else { words };
     let said: [Result<FetchAnswer, Unreachable>; 1] =
         [Ok(FetchAnswer { status, body: words.as_bytes().to_vec() })];
-    world.wallet().note_broadcast(id.strip_prefix("chain/").unwrap(), &said, world.time_ms);
+    world.wallet().note_broadcast(txid, &said, world.time_ms);
 }
 
 /// A minute later the only server lists this under every script, as something that is in its pool.

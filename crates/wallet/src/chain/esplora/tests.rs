@@ -66,3 +66,46 @@ fn a_new_wallet_starts_at_the_newest_block_that_both_servers_show() {
     long.down.set(true);
     assert_eq!(ask(&short, &long), Err(ChainError::Unreachable));
 }
+
+/// Answers every question with this.
+struct Saying(String);
+
+#[async_trait(?Send)]
+impl Fetch for Saying {
+    async fn get(&self, _path: &str) -> Result<FetchAnswer, Unreachable> {
+        Ok(FetchAnswer { status: 200, body: self.0.clone().into_bytes() })
+    }
+}
+
+#[test]
+fn what_a_server_does_not_know_of_the_fees_hides_nothing_that_it_knows() {
+    for (body, known) in [
+        (r#"{"1":1e9,"6":null,"144":0}"#, &[("1", 1e9)][..]),
+        (r#"{"1":20,"2":-1,"144":3}"#, &[("1", 20.0), ("144", 3.0)]),
+        (r#"{"2":null,"6":3}"#, &[("6", 3.0)]),
+        (r#"{"2":"12.5","3":"","4":[1],"5":"NaN"}"#, &[("2", 12.5)]),
+        (r#"{"2":0,"144":0}"#, &[]),
+        ("{}", &[]),
+        ("null", &[]),
+    ] {
+        let known = known.iter().map(|(blocks, rate)| ((*blocks).to_owned(), *rate)).collect();
+        assert_eq!(now(Esplora(&Saying(body.to_owned())).fee_estimates()), Ok(known), "{body}");
+    }
+}
+
+/// Of servers whose operators have chosen shorter pages than the usual 25.
+#[test]
+fn ten_transactions_of_a_script_may_have_another_page() {
+    let listed = |count: u8, confirmed: bool| {
+        let tx = |n: u8| {
+            format!(r#"{{"txid":"{}","status":{{"confirmed":{confirmed}}}}}"#, format!("{n:02x}").repeat(32))
+        };
+        Saying(format!("[{}]", (1..=count).map(tx).collect::<Vec<_>>().join(",")))
+    };
+    let next = |server: Saying| now(Esplora(&server).script_txs("00", None)).unwrap().next.is_some();
+    assert!(next(listed(25, true)));
+    assert!(next(listed(10, true)));
+    assert!(!next(listed(9, true)));
+    assert!(!next(listed(0, true)));
+    assert!(!next(listed(50, false)), "what is in no block is on the first page alone");
+}
