@@ -10,6 +10,7 @@
 mod accounts;
 mod asking;
 mod auto_lock;
+mod backup_doubt;
 mod chain_clock;
 mod change_lock;
 mod config;

@@ -52,10 +52,10 @@ pub async fn restore(
     files: Rc<PickedFiles>,
     wanted: RestoreRequest<'_>,
 ) -> Result<Transition, Problem> {
-    let room = restoring::decide(env, here).await?;
+    let may_replace = restoring::decide(env, here).await?;
     let chosen = UnlockedBackup::unlock(env, wanted, &*files).await?;
     let settings = chosen.settings.clone();
-    let place = chosen.make_way(room, here).await?;
+    let place = chosen.make_way(env, may_replace, here).await?;
     Ok(chosen.bring(env, place, settings, RestoreSource::ReadOnly(files), wanted).await)
 }
 

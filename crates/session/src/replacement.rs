@@ -15,14 +15,18 @@ pub enum MayReplace {
 impl MayReplace {
     /// Of a wallet that is locked: whoever has forgotten its PIN may restore another. What it has not sent yet nobody can
     /// look at, and it may be newer than the backup.
-    pub fn behind_lock(backed_up: bool, unsent: bool) -> MayReplace {
-        if backed_up && !unsent { MayReplace::Any } else { MayReplace::None }
+    pub fn behind_lock(backed_up: bool, unsent: bool, doubted: bool) -> MayReplace {
+        match (backed_up && !unsent, doubted) {
+            (false, _) => MayReplace::None,
+            (true, true) => MayReplace::Same,
+            (true, false) => MayReplace::Any,
+        }
     }
 
-    /// `backed_up`: as this device's record says. `stale`: the channel's peer knows a newer state; then the backup that the
-    /// record names may be old or gone as well. The same where that backup was found to be gone.
-    pub fn beside(backed_up: bool, stale: bool) -> MayReplace {
-        match (backed_up, stale) {
+    /// `backed_up`: as this device's record says. `doubted`: the backup that the record names may be old, or gone
+    /// ([`crate::backup_doubt`]).
+    pub fn beside(backed_up: bool, doubted: bool) -> MayReplace {
+        match (backed_up, doubted) {
             (_, true) => MayReplace::Same,
             (true, false) => MayReplace::Any,
             (false, false) => MayReplace::None,
@@ -43,15 +47,18 @@ mod tests {
     #[test]
     fn a_locked_wallet_gives_way_only_to_a_backup_that_has_everything() {
         for (backed_up, unsent) in [(false, false), (false, true), (true, true)] {
-            assert_eq!(MayReplace::behind_lock(backed_up, unsent), MayReplace::None);
+            for doubted in [false, true] {
+                assert_eq!(MayReplace::behind_lock(backed_up, unsent, doubted), MayReplace::None);
+            }
         }
-        assert_eq!(MayReplace::behind_lock(true, false), MayReplace::Any);
+        assert_eq!(MayReplace::behind_lock(true, false, false), MayReplace::Any);
     }
 
     #[test]
-    fn a_stale_wallet_gives_way_only_to_itself_whatever_its_record_says_of_a_backup() {
+    fn a_wallet_whose_backup_is_doubted_gives_way_only_to_itself() {
         for backed_up in [false, true] {
             assert_eq!(MayReplace::beside(backed_up, true), MayReplace::Same);
         }
+        assert_eq!(MayReplace::behind_lock(true, false, true), MayReplace::Same);
     }
 }

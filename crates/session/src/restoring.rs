@@ -3,14 +3,15 @@
 use std::rc::Rc;
 
 use lifeboat_backup::{
-    Channels, DiscoverError, FoundWallet, Journal, Keys, OpenedJournal, RestoreError, RestoreOptions, State,
-    WalletFolder, find_wallets,
+    Channels, DiscoverError, FoundWallet, Journal, Keys, LoadError, OpenedJournal, RestoreError,
+    RestoreOptions, State, WalletFolder, find_wallets,
     phrase_file::{self, NoWords},
 };
 use lifeboat_cloud::{Drive, DriveError};
 use lifeboat_crypto::Phrase;
 use lifeboat_messages::{Assurances, DriveChoice, FoundBackup, FoundState, Problem, Step, Unlocker};
 
+use crate::backup_doubt::BackupDoubt;
 use crate::device_env::DeviceEnv;
 use crate::drive::{DriveSettings, patiently};
 use crate::lock::TypedSecret;
@@ -91,7 +92,7 @@ pub async fn restore(
     wanted: RestoreRequest<'_>,
 ) -> Result<(Transition, Option<Problem>), Problem> {
     let failed = |error: DriveError| problem::of_drive(&error);
-    let room = decide(env, here).await?;
+    let may_replace = decide(env, here).await?;
     let settings = DriveSettings::new(choice, env).await?;
     let drive = settings.drive(env).map_err(failed)?;
     let account = account(env, &*drive).await?;
@@ -100,7 +101,7 @@ pub async fn restore(
     if wanted.sure.although_read_only {
         let sure = Assurances { although_files: true, ..wanted.sure };
         let settings = chosen.settings.clone();
-        let place = chosen.make_way(room, here).await?;
+        let place = chosen.make_way(env, may_replace, here).await?;
         let brought = chosen.bring(
             env,
             place,
@@ -115,7 +116,7 @@ pub async fn restore(
     let mut settings = chosen.settings.clone();
     let known = drive_settings.refreshed(env).with_folder(&chosen.folder, env);
     settings.turn_on(known, account, chosen.folder.folder_name());
-    let place = chosen.make_way(room, here).await?;
+    let place = chosen.make_way(env, may_replace, here).await?;
     Ok((chosen.bring(env, place, settings, RestoreSource::Drive(drive), wanted).await, unfit))
 }
 
@@ -184,18 +185,41 @@ impl UnlockedBackup {
     ///
     /// # Errors
     /// It may not be replaced by this one. Nothing was changed.
-    pub async fn make_way(&self, room: MayReplace, here: &Stage) -> Result<ClearedPlace, Problem> {
-        let Ok(open) = here.wallet() else { return Ok(ClearedPlace::default()) };
-        let only = match room {
+    pub async fn make_way(
+        &self,
+        env: &DeviceEnv,
+        may_replace: MayReplace,
+        here: &Stage,
+    ) -> Result<ClearedPlace, Problem> {
+        let open = here.wallet().ok();
+        let only = match may_replace {
             MayReplace::Any => None,
-            MayReplace::Same if *open.phrase().words() == *self.phrase.words() => {
-                let stored = Journal::load(&open.env().silent_env(), open.keys()).await;
-                Some(stored.map_err(|error| problem::of_load(&error))?.state().clone())
-            }
-            MayReplace::Same | MayReplace::None => return Err(Problem::Occupied),
+            MayReplace::Same => Some(self.state_here(env, open.as_deref()).await?),
+            MayReplace::None => return Err(Problem::Occupied),
         };
-        open.shut(CLOSE_MS).await;
-        Ok(ClearedPlace { closed: Some(open), only })
+        if let Some(open) = &open {
+            open.shut(CLOSE_MS).await;
+        }
+        Ok(ClearedPlace { closed: open, only })
+    }
+
+    /// The state that is here, of a wallet of the same words. A locked one is looked at where the keys that have come open it.
+    async fn state_here(&self, env: &DeviceEnv, open: Option<&OpenWallet>) -> Result<State, Problem> {
+        let keys = match open {
+            Some(open) if *open.phrase().words() == *self.phrase.words() => open.keys(),
+            Some(_) => return Err(Problem::Occupied),
+            None => self.keys.clone(),
+        };
+        let stored = Journal::load(&env.silent_env(), keys).await.map_err(|error| match error {
+            LoadError::Foreign => Problem::Occupied,
+            LoadError::Empty
+            | LoadError::Occupied
+            | LoadError::Damaged
+            | LoadError::TooNew
+            | LoadError::TooLarge
+            | LoadError::Store(_) => problem::of_load(&error),
+        })?;
+        Ok(stored.state().clone())
     }
 
     /// Brings it to the place that was cleared for it.
@@ -309,13 +333,14 @@ pub async fn decide(env: &DeviceEnv, here: &Stage) -> Result<MayReplace, Problem
     let stored = Journal::stored(&env.silent_env()).await;
     let Some(stored) = stored.map_err(|error| problem::of_load(&error))? else { return Ok(MayReplace::Any) };
     let backed_up = stored.folder.is_some();
-    let room = if let Stage::Locked(_) = here {
-        MayReplace::behind_lock(backed_up, stored.unsent)
+    let doubted = here.wallet().is_ok_and(|open| open.is_stale() || open.is_all_there_is())
+        || BackupDoubt::any(&env.local(), stored.writer).await?;
+    let may_replace = if let Stage::Locked(_) = here {
+        MayReplace::behind_lock(backed_up, stored.unsent, doubted)
     } else {
-        let stale = here.wallet().is_ok_and(|open| open.is_stale() || open.is_all_there_is());
-        MayReplace::beside(backed_up, stale)
+        MayReplace::beside(backed_up, doubted)
     };
-    if room == MayReplace::None { Err(Problem::Occupied) } else { Ok(room) }
+    if may_replace == MayReplace::None { Err(Problem::Occupied) } else { Ok(may_replace) }
 }
 
 /// What the user has confirmed, in the journal's words.

@@ -10,7 +10,7 @@ use lifeboat_messages::{
 use crate::{
     closing::{blocks, commitments},
     device::Device,
-    journey::{PIN, done, pin, saved},
+    journey::{PIN, done, lock, pin, saved},
     second_copy::with_second,
     world::{Process, World},
 };
@@ -348,8 +348,8 @@ fn what_keeps_a_device_from_knowing_who_went_on_is_named_until_it_is_gone() {
 }
 
 /// Another device went on with the wallet of a device that slept, and has deleted the backup, with what told of it.
-fn deleted_in_its_sleep(world: &World) -> Process {
-    let tab = used(world, &world.device("phone"));
+fn deleted_in_its_sleep(world: &World, phone: &Device) -> Process {
+    let tab = used(world, phone);
     tab.life().fall_asleep();
     let other = take_over(world);
     let deleted = world.ask(&other, Request::Disconnect { delete_copy: true });
@@ -373,7 +373,7 @@ fn closes_alone(world: &World, tab: &Process) -> usize {
 fn a_device_whose_backup_was_deleted_closes_no_channel_before_its_peer_was_heard() {
     for turns_off in [false, true] {
         let world = World::new(16);
-        let tab = deleted_in_its_sleep(&world);
+        let tab = deleted_in_its_sleep(&world, &world.device("phone"));
         let leads_to = world.around.bridged.take();
         tab.life().wake();
         if turns_off {
@@ -387,12 +387,44 @@ fn a_device_whose_backup_was_deleted_closes_no_channel_before_its_peer_was_heard
         assert_eq!(commitments(&world), 0, "nor when the peer is there");
     }
     let world = World::new(16);
-    let tab = deleted_in_its_sleep(&world);
+    let tab = deleted_in_its_sleep(&world, &world.device("phone"));
     tab.life().wake();
     world.see(&tab, "that the state is old", |view| {
         view.phase == Phase::ReadOnly { why: ReadOnly::Unsafe { problem: Problem::Stale } }
     });
     assert_eq!(commitments(&world), 0);
+}
+
+/// Its words may be nowhere else: no other wallet takes its place, whether its lock is open or not.
+#[test]
+fn a_state_that_is_old_gives_way_to_no_other_wallet_behind_the_lock_and_after_a_reload() {
+    let world = World::new(16);
+    let tablet = world.open(&world.device("tablet"));
+    world.see(&tablet, "an empty device", |view| view.phase == Phase::Empty);
+    done(&world, &tablet, Request::CreateWallet { name: "Another".into() });
+    let started = Request::StartBackup { lock: lock(PIN), drive: world.drive(1) };
+    assert!(matches!(world.ask(&tablet, started), Some(Ok(Answer::BackedUp(_)))));
+    drop(tablet);
+    let phone = world.device("phone");
+    let tab = deleted_in_its_sleep(&world, &phone);
+    tab.life().wake();
+    let stale = Phase::ReadOnly { why: ReadOnly::Unsafe { problem: Problem::Stale } };
+    world.see(&tab, "that the state is old", |view| view.phase == stale);
+    let replace = |tab: &Process| {
+        let found = world.ask(tab, Request::FindBackups { drive: world.drive(1) });
+        let Some(Ok(Answer::Found { backups })) = found else { panic!("{found:?}") };
+        let (drive, backup) = (world.drive(1), backups[0].id.clone());
+        let sure = Assurances { old_device_is_gone: true, ..Assurances::default() };
+        world.ask(tab, Request::Restore { drive, backup, unlocker: pin(), sure }).unwrap().map(drop)
+    };
+    assert_eq!(replace(&tab), Err(Problem::Occupied));
+    done(&world, &tab, Request::Lock);
+    assert_eq!(replace(&tab), Err(Problem::Occupied), "behind the lock nobody knows any more");
+    drop(tab);
+    let tab = world.open(&phone);
+    world.see(&tab, "a locked wallet", |view| view.phase == Phase::Locked);
+    assert_eq!(replace(&tab), Err(Problem::Occupied), "after a reload nobody knows any more");
+    assert_eq!(tab.view().phase, Phase::Locked);
 }
 
 /// Nobody went on: the peer says so, and all is as it was.

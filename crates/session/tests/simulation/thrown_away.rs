@@ -220,12 +220,8 @@ fn another_wallet_of_the_same_words_does_not_take_the_place_of_one_whose_backup_
     drop(tab);
     world.kept().delete_backups(1);
     let gone = Phase::ReadOnly { why: ReadOnly::Unsafe { problem: Problem::BackupGone } };
-    for _ in 0..2 {
-        let tab = world.open(&laptop);
-        world.see(&tab, "a locked wallet", |view| view.phase == Phase::Locked);
-        tab.call(Request::Unlock { unlocker: pin() });
-        world.see(&tab, "that it is gone", |view| view.phase == gone);
-        let found = world.ask(&tab, Request::FindBackups { drive: world.drive(0) });
+    let restore = |tab: &Process| {
+        let found = world.ask(tab, Request::FindBackups { drive: world.drive(0) });
         let Some(Ok(Answer::Found { backups })) = found else { panic!("{found:?}") };
         let restore = Request::Restore {
             drive: world.drive(0),
@@ -233,6 +229,28 @@ fn another_wallet_of_the_same_words_does_not_take_the_place_of_one_whose_backup_
             unlocker: Unlocker::Phrase(words.clone()),
             sure: Assurances { old_device_is_gone: true, ..Assurances::default() },
         };
-        assert_eq!(world.ask(&tab, restore).unwrap().map(drop), Err(Problem::Occupied));
+        world.ask(tab, restore).unwrap().map(drop)
+    };
+    for again in [false, true] {
+        let tab = world.open(&laptop);
+        world.see(&tab, "a locked wallet", |view| view.phase == Phase::Locked);
+        if again {
+            assert_eq!(restore(&tab), Err(Problem::Occupied), "after a reload nobody knows any more");
+        }
+        tab.call(Request::Unlock { unlocker: pin() });
+        world.see(&tab, "that it is gone", |view| view.phase == gone);
+        assert_eq!(restore(&tab), Err(Problem::Occupied));
+        done(&world, &tab, Request::Lock);
+        assert_eq!(restore(&tab), Err(Problem::Occupied), "behind the lock nobody knows any more");
+        assert_eq!(tab.view().phase, Phase::Locked);
     }
+    // Written anew it is a wallet like any other.
+    let tab = world.open(&laptop);
+    world.see(&tab, "a locked wallet", |view| view.phase == Phase::Locked);
+    tab.call(Request::Unlock { unlocker: pin() });
+    world.see(&tab, "that it is gone", |view| view.phase == gone);
+    done(&world, &tab, Request::WriteAnew);
+    world.see(&tab, "everything saved", |view| matches!(view.backup, BackupStatus::Saved { .. }));
+    done(&world, &tab, Request::Lock);
+    assert_eq!(restore(&tab), Ok(()));
 }
