@@ -27,6 +27,7 @@ mod linked;
 mod place;
 mod platform;
 mod rate;
+mod relief;
 mod route;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod rules;

@@ -106,11 +106,9 @@ async fn a_worker_whose_wallet_was_locked_is_ended_once_a_fresh_one_has_the_wall
 
 #[wasm_bindgen_test]
 async fn a_locked_worker_stays_where_no_fresh_one_comes() {
-    let refused = || Message::Reply(Reply { id: 0, result: Err(Problem::OtherTabAsleep) });
     let gone = Phase::ReadOnly { why: ReadOnly::Unsafe { problem: Problem::Unreachable } };
     for failure in [
         WorkerEvent::Broken(WorkerFailure::OtherBuild),
-        WorkerEvent::Message(refused()),
         WorkerEvent::Message(Message::View(View { phase: gone.clone(), ..view() })),
     ] {
         let workers = Workers::default();
@@ -118,10 +116,28 @@ async fn a_locked_worker_stays_where_no_fresh_one_comes() {
         session.heard(2, failure);
         assert_eq!(workers.alive(), [true, false]);
         assert_eq!(workers.asked(takes), [2, 1], "it takes back what it has given");
+        shows(session, 1, Phase::Starting);
+        assert_eq!(session.phase().get_untracked(), Phase::Locked, "there is no other tab");
+        assert_eq!(
+            workers.asked(unlocks),
+            Vec::<u32>::new(),
+            "it would be refused: the wallet is on its way"
+        );
+        shows(session, 1, Phase::Locked);
         assert_eq!(workers.asked(unlocks), [1]);
-        assert_eq!(session.phase().get_untracked(), OTHER_TAB, "what it has shown meanwhile is shown now");
         assert!(session.broken.get_untracked().is_none());
         settle().await;
         assert!(answers.borrow().is_empty(), "it is still asked");
     }
+}
+
+#[wasm_bindgen_test]
+async fn a_tab_that_was_faster_than_the_fresh_worker_keeps_the_wallet() {
+    let workers = Workers::default();
+    let (session, _) = locked(&workers);
+    let refused = Message::Reply(Reply { id: 0, result: Err(Problem::OtherTabAsleep) });
+    session.heard(2, WorkerEvent::Message(refused));
+    assert_eq!(workers.alive(), [false, true]);
+    assert_eq!(workers.asked(takes), [2], "nobody takes it back");
+    assert_eq!(session.phase().get_untracked(), OTHER_TAB);
 }

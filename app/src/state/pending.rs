@@ -48,12 +48,16 @@ impl PendingCalls {
         self.inner.borrow_mut().early.get_or_insert_default();
     }
 
-    /// Asks before all that is kept. Nobody waits for the answer.
-    pub fn ask_first(&self, request: Request) {
-        let mut inner = self.inner.borrow_mut();
-        inner.last += 1;
-        let call = Call { id: inner.last, request };
-        inner.early.get_or_insert_default().insert(0, (call, Files::new()));
+    /// Sends a call that nobody waits for, past what is kept.
+    pub fn send(&self, call: &Call) {
+        if let Some(line) = &self.inner.borrow().line {
+            line.send(call, &Files::new());
+        }
+    }
+
+    /// Ends the worker. What is asked from here on is kept for the next one.
+    pub fn close(&self) {
+        self.inner.borrow_mut().line = None;
     }
 
     /// Another worker is asked from here on, with what was kept. What the one before has not answered is not done.

@@ -3,20 +3,19 @@
 //!
 //! The fresh one comes as another tab does, and asks for the wallet. So one of the two has it at any time, and the one that
 //! was locked lets go only once nothing of it touches store or drive any more. Meanwhile the page shows what it showed, and
-//! keeps what it is asked. Where no fresh one comes, the one that was locked stays.
+//! keeps what it is asked. Where no fresh one comes, the one that was locked stays. Who is heard when: [`crate::relief`].
 
 #![cfg_attr(feature = "gallery", allow(dead_code))]
 
 use std::cell::{Cell, RefCell};
 
-use lifeboat_messages::{Call, Message, Phase, ReadOnly, Reply, Request, View};
+use lifeboat_messages::{Call, Message, Phase, Problem, ReadOnly, Reply, Request, View};
 
 use super::worker::WorkerEvent;
-use super::{Files, Line, Session, WorkerFailure, intl};
+use super::{Files, Line, Session, WorkerFailure};
+use crate::relief::{Action, Event, Turns, WorkerPhase};
 
-/// How long a fresh worker may take: it is loaded, and waits for the one that was locked.
-const RELIEF_MS: i32 = 20_000;
-/// The number of the call of a fresh worker. The page's own begin above it.
+/// The number of the calls that are made here. The page's own begin above it.
 const CALL: u64 = 0;
 
 /// Starts a worker, and tells by which number it is heard.
@@ -28,18 +27,20 @@ pub struct Relief {
     /// The workers that were started.
     started: Cell<u32>,
     /// The one that is heard.
-    present: Cell<u32>,
-    /// It has had an open wallet.
-    knows_keys: Cell<bool>,
+    elder: Cell<u32>,
     fresh: RefCell<Option<Fresh>>,
+    turns: Cell<Turns>,
+    /// What the elder has shown, and is not shown yet.
+    withheld: RefCell<Option<View>>,
+    /// Why the elder cannot be talked to.
+    failure: RefCell<Option<WorkerFailure>>,
 }
 
 struct Fresh {
     number: u32,
     line: Line,
-    has_asked: bool,
-    /// What the other has shown since.
-    withheld: Option<View>,
+    /// What it shows.
+    view: Option<View>,
 }
 
 impl Relief {
@@ -47,9 +48,11 @@ impl Relief {
         Relief {
             open: Box::new(open),
             started: Cell::new(0),
-            present: Cell::new(1),
-            knows_keys: Cell::new(false),
+            elder: Cell::new(1),
             fresh: RefCell::new(None),
+            turns: Cell::new(Turns::Alone { has_keys: false }),
+            withheld: RefCell::new(None),
+            failure: RefCell::new(None),
         }
     }
 
@@ -59,20 +62,33 @@ impl Relief {
         (self.open)(session, self.started.get())
     }
 
+    /// Whether what the page asks is kept.
+    pub fn keeps_calls(&self) -> bool {
+        self.turns.get().keeps_calls()
+    }
+
     fn is_fresh(&self, number: u32) -> bool {
         self.fresh.borrow().as_ref().is_some_and(|fresh| fresh.number == number)
     }
+}
 
-    /// Whether the one that is heard has just been locked.
-    fn was_locked(&self, phase: &Phase) -> bool {
-        match phase {
-            Phase::Checking | Phase::Ready | Phase::Closing => self.knows_keys.set(true),
-            Phase::ReadOnly { why: ReadOnly::OtherTab } | Phase::Starting | Phase::Empty => {}
-            Phase::ReadOnly { .. } => self.knows_keys.set(true),
-            Phase::Locked => return self.knows_keys.take(),
-        }
-        false
+fn shown(phase: &Phase) -> WorkerPhase {
+    match phase {
+        Phase::Starting => WorkerPhase::Starting,
+        Phase::ReadOnly { why: ReadOnly::OtherTab } => WorkerPhase::OtherTab,
+        Phase::Locked => WorkerPhase::Locked,
+        Phase::Empty => WorkerPhase::Empty,
+        Phase::Checking
+        | Phase::Ready
+        | Phase::Closing
+        | Phase::ReadOnly {
+            why: ReadOnly::Elsewhere { .. } | ReadOnly::Unconfirmed { .. } | ReadOnly::Unsafe { .. },
+        } => WorkerPhase::Keys,
     }
+}
+
+fn take_wallet() -> Call {
+    Call { id: CALL, request: Request::UseThisTab { by_force: false } }
 }
 
 impl Session {
@@ -80,96 +96,110 @@ impl Session {
     pub fn heard(self, number: u32, event: WorkerEvent) {
         let relief = self.relief();
         if relief.is_fresh(number) {
-            return self.heard_fresh(event);
+            self.heard_fresh(event);
+        } else if number == relief.elder.get() {
+            self.heard_elder(event);
         }
-        if number != relief.present.get() {
-            return;
-        }
+    }
+
+    fn heard_elder(self, event: WorkerEvent) {
         match event {
+            WorkerEvent::Message(Message::View(view)) => {
+                let event = Event::ElderShows(shown(&view.phase));
+                self.step(event, Some(view));
+            }
+            WorkerEvent::Message(Message::Reply(Reply { id: CALL, result: Err(_) })) => {
+                self.step(Event::ElderRefused, None);
+            }
             WorkerEvent::Message(message) => self.hear(message),
-            WorkerEvent::Broken(why) => self.has_broken(why),
+            WorkerEvent::Broken(why) => {
+                *self.relief().failure.borrow_mut() = Some(why);
+                self.step(Event::ElderBroke, None);
+            }
         }
-    }
-
-    /// Takes what the worker shows that is heard, unless it is being relieved.
-    pub(super) fn withhold(self, view: View) -> Option<View> {
-        match &mut *self.relief().fresh.borrow_mut() {
-            Some(fresh) => fresh.withheld.replace(view).and(None),
-            None => Some(view),
-        }
-    }
-
-    /// Whether the worker that is heard is being relieved.
-    pub(super) fn is_relieved(self) -> bool {
-        self.relief().fresh.borrow().is_some()
-    }
-
-    /// A worker that was locked is relieved.
-    pub(super) fn relieve_if_locked(self, phase: &Phase) {
-        let relief = self.relief();
-        if !relief.was_locked(phase) {
-            return;
-        }
-        // Without another one this one stays, which is locked.
-        let Ok(line) = relief.start(self) else { return };
-        let number = relief.started.get();
-        *relief.fresh.borrow_mut() = Some(Fresh { number, line, has_asked: false, withheld: None });
-        self.pending().hold();
-        intl::after(RELIEF_MS, move || self.keep_locked(number));
     }
 
     fn heard_fresh(self, event: WorkerEvent) {
-        let relief = self.relief();
-        let number = relief.started.get();
-        let view = match event {
-            WorkerEvent::Message(Message::View(view)) => view,
+        let event = match event {
+            WorkerEvent::Message(Message::View(view)) => {
+                let event = Event::FreshShows(shown(&view.phase));
+                if let Some(fresh) = &mut *self.relief().fresh.borrow_mut() {
+                    fresh.view = Some(view);
+                }
+                event
+            }
+            WorkerEvent::Message(Message::Reply(Reply { result: Err(Problem::OtherTabAsleep), .. })) => {
+                Event::FreshRefused
+            }
             WorkerEvent::Message(Message::Reply(Reply { result: Err(_), .. })) | WorkerEvent::Broken(_) => {
-                return self.keep_locked(number);
+                Event::FreshBroke
             }
             WorkerEvent::Message(Message::Reply(_) | Message::Progress { .. }) => return,
         };
-        match view.phase {
-            Phase::Starting => {}
-            Phase::ReadOnly { why: ReadOnly::OtherTab } => {
-                if let Some(fresh) = &mut *relief.fresh.borrow_mut()
-                    && !std::mem::replace(&mut fresh.has_asked, true)
-                {
-                    let request = Request::UseThisTab { by_force: false };
-                    fresh.line.send(&Call { id: CALL, request }, &Files::new());
+        self.step(event, None);
+    }
+
+    /// The page has run for another second.
+    pub(super) fn second_passed(self) {
+        self.step(Event::Second, None);
+    }
+
+    /// `view`: what the elder shows by it.
+    fn step(self, event: Event, mut view: Option<View>) {
+        let relief = self.relief();
+        let mut turns = relief.turns.get();
+        let actions = turns.step(event);
+        relief.turns.set(turns);
+        for action in actions {
+            match action {
+                Action::Show => self.show(view.take()),
+                Action::Withhold => *relief.withheld.borrow_mut() = view.take(),
+                Action::ShowWithheld => self.show(relief.withheld.take()),
+                Action::Start => self.start_fresh(),
+                Action::AskFresh => {
+                    if let Some(fresh) = &*relief.fresh.borrow() {
+                        fresh.line.send(&take_wallet(), &Files::new());
+                    }
+                }
+                Action::AskElder => self.pending().send(&take_wallet()),
+                Action::Promote => self.promote(),
+                Action::EndFresh => drop(relief.fresh.take()),
+                Action::EndElder => self.pending().close(),
+                Action::Awake => drop(self.pending().awake()),
+                Action::Report => {
+                    if let Some(why) = relief.failure.take() {
+                        self.has_broken(why);
+                    }
                 }
             }
-            Phase::Locked => {
-                if let Some(fresh) = relief.fresh.take() {
-                    relief.present.set(fresh.number);
-                    self.pending().relieve(fresh.line);
-                    self.hear(Message::View(view));
-                }
-            }
-            Phase::Empty
-            | Phase::Closing
-            | Phase::Checking
-            | Phase::Ready
-            | Phase::ReadOnly {
-                why: ReadOnly::Elsewhere { .. } | ReadOnly::Unconfirmed { .. } | ReadOnly::Unsafe { .. },
-            } => self.keep_locked(number),
         }
     }
 
-    /// The fresh worker of this number does not come.
-    fn keep_locked(self, number: u32) {
-        let relief = self.relief();
-        if !relief.is_fresh(number) {
-            return;
-        }
-        // It ends, and with it whatever it has taken.
-        let given_up = relief.fresh.take().map(|fresh| (fresh.has_asked, fresh.withheld));
-        let (has_asked, withheld) = given_up.unwrap_or_default();
-        if has_asked {
-            self.pending().ask_first(Request::UseThisTab { by_force: false });
-        }
-        self.pending().awake();
-        if let Some(view) = withheld {
+    fn show(self, view: Option<View>) {
+        if let Some(view) = view {
             self.hear(Message::View(view));
+        }
+    }
+
+    fn start_fresh(self) {
+        let relief = self.relief();
+        self.pending().hold();
+        relief.withheld.take();
+        match relief.start(self) {
+            Ok(line) => {
+                *relief.fresh.borrow_mut() = Some(Fresh { number: relief.started.get(), line, view: None });
+            }
+            // Without another one this one stays, which is locked.
+            Err(_) => self.step(Event::FreshBroke, None),
+        }
+    }
+
+    fn promote(self) {
+        let relief = self.relief();
+        if let Some(Fresh { number, line, view }) = relief.fresh.take() {
+            relief.elder.set(number);
+            self.pending().relieve(line);
+            self.show(view);
         }
     }
 }

@@ -117,7 +117,10 @@ pub fn spawn_session(
         Ok(line) => session.pending().open(line),
         Err(why) => session.has_broken(why),
     }
-    intl::every_second(move |now| session.now.set(now));
+    intl::every_second(move |now| {
+        session.now.set(now);
+        session.second_passed();
+    });
     installing::follow(session);
     updates::follow(session);
     durable::save_when_hidden(session);
@@ -156,20 +159,17 @@ impl Session {
 
     /// Takes a message of the worker.
     pub fn hear(self, message: Message) {
-        if !self.is_relieved() {
+        if !self.relief().keeps_calls() {
             self.pending().awake();
         }
         match message {
             Message::Reply(reply) => self.pending().answer(reply),
             Message::View(view) => {
-                let Some(view) = self.withhold(view) else { return };
-                let phase = view.phase.clone();
                 // "Saved 0 s ago" must not say "in 1 s" because the page's clock ticked before.
                 self.now.set(intl::now_ms());
                 self.view.with_untracked(|before| durable::note(self, before.as_ref(), &view));
                 updates::tell_health(&view);
                 self.view.set(Some(view));
-                self.relieve_if_locked(&phase);
             }
             Message::Progress { id, step } if id == self.long.get_untracked() => self.step.set(Some(step)),
             Message::Progress { .. } => {}
