@@ -36,6 +36,7 @@ use crate::{
     page::Page,
     services::{SERVICE, Service},
     time::{Dice, Time},
+    traffic::Traffic,
 };
 
 /// The page's own address; `config.json` is there.
@@ -118,6 +119,7 @@ pub struct SimHost {
     pub device: Device,
     pub page: Rc<Page>,
     pub files: OfferedFiles,
+    pub traffic: Traffic,
     store: Rc<SimStore>,
     life: Rc<Life>,
 }
@@ -276,7 +278,16 @@ impl SimHost {
         let life: Rc<Life> = Rc::default();
         let store = Rc::new(SimStore { store: device.store.clone(), life: life.clone() });
         let page = Rc::new(Page::new(around.time.clone(), Kept::new(around.clouds.clone())));
-        SimHost { number, around, device, page, files: OfferedFiles::default(), store, life }
+        SimHost {
+            number,
+            around,
+            device,
+            page,
+            files: OfferedFiles::default(),
+            traffic: Traffic::default(),
+            store,
+            life,
+        }
     }
 
     pub fn life(&self) -> &Rc<Life> {
@@ -392,7 +403,10 @@ impl Host for SimHost {
     }
 
     async fn send(&self, request: Request) -> Result<Answer, HttpError> {
-        self.life.point(Point::Send, self.answer(request)).await
+        let number = self.traffic.asked(&request);
+        let answer = self.life.point(Point::Send, self.answer(request)).await?;
+        self.traffic.answered(number, &answer);
+        Ok(answer)
     }
 
     fn dial(&self, _: &str, to: &str, handle: Box<dyn Fn(SocketEvent)>) -> Option<Box<dyn Socket>> {

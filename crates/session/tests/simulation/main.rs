@@ -24,6 +24,7 @@
 mod accidents;
 mod an_hour;
 mod answers;
+mod at_rest;
 mod clocks;
 mod closing;
 mod device;
@@ -53,6 +54,7 @@ mod stopping;
 mod storage;
 mod thrown_away;
 mod time;
+mod traffic;
 mod two_tabs;
 mod unready;
 mod way_back;

@@ -27,6 +27,7 @@ use crate::{
     kept::Kept,
     page::Page,
     time::{Dice, Time},
+    traffic::Traffic,
 };
 
 const START_MS: u64 = 1_700_000_000_000;
@@ -265,6 +266,11 @@ impl Process {
     /// What stands in a file that it offers; `None` where there is none any more.
     pub fn offered(&self, address: &str) -> Option<String> {
         self.host.files.text(address)
+    }
+
+    /// What it has asked over HTTP.
+    pub fn traffic(&self) -> &Traffic {
+        &self.host.traffic
     }
 
     /// Its points, and its end.
